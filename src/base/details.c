@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/details.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+void
+pd_details_section(struct pd_details *details, const char *name, const char *title)
+{
+	size_t count = details->section_count + 1;
+	details->sections =
+		pd_grow(details->sections, count, sizeof *details->sections);
+	details->sections[count - 1] = (struct pd_section){
+		.name = name,
+		.title = title ? pd_text_safe_string(title) : NULL,
+	};
+	details->section_count = count;
+}
+
+/* Lines before any section belong to the object itself. */
+static struct pd_line *
+add(struct pd_details *details, const char *name, const char *label,
+	enum pd_value_kind kind)
+{
+	if (details->section_count == 0)
+		pd_details_section(details, NULL, NULL);
+	struct pd_section *section = &details->sections[details->section_count - 1];
+	size_t count = section->line_count + 1;
+	section->lines = pd_grow(section->lines, count, sizeof *section->lines);
+	struct pd_line *line = &section->lines[count - 1];
+	*line = (struct pd_line){.name = name, .label = label, .kind = kind};
+	section->line_count = count;
+	return line;
+}
+
+void
+pd_details_text(struct pd_details *details, const char *name, const char *label,
+	const char *text)
+{
+	add(details, name, label, PD_TEXT_VALUE)->text = pd_text_safe_string(text);
+}
+
+void
+pd_details_word(struct pd_details *details, const char *name, const char *label,
+	const char *word, const char *shown)
+{
+	struct pd_line *line = add(details, name, label, PD_TEXT_VALUE);
+	line->text = pd_text_safe_string(shown);
+	line->word = pd_text_safe_string(word);
+}
+
+/* Many lines: each is made safe, the line feeds between them stay. */
+static char *
+safe_lines(const char *text)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret safe = {0};
+	while (*text != '\0') {
+		size_t size = strcspn(text, "\n");
+		PD_AUTO(pd_drop_text) char *line = pd_text_safe(text, size);
+		pd_secret_add_text(&safe, line);
+		if (text[size] == '\n')
+			pd_secret_add(&safe, "\n", 1);
+		text += size + (text[size] == '\n');
+	}
+	return pd_copy(pd_secret_text(&safe));
+}
+
+void
+pd_details_long(struct pd_details *details, const char *name, const char *label,
+	const char *text)
+{
+	add(details, name, label, PD_LONG_VALUE)->text = safe_lines(text ? text : "");
+}
+
+void
+pd_details_number(
+	struct pd_details *details, const char *name, const char *label, int64_t number)
+{
+	struct pd_line *line = add(details, name, label, PD_NUMBER_VALUE);
+	line->number = number;
+	line->text = pd_format("%jd", (intmax_t)number);
+}
+
+void
+pd_details_flag(struct pd_details *details, const char *name, const char *label,
+	bool flag, const char *shown)
+{
+	struct pd_line *line = add(details, name, label, PD_FLAG_VALUE);
+	line->number = flag;
+	line->text = pd_text_safe_string(shown);
+}
+
+void
+pd_details_time(
+	struct pd_details *details, const char *name, const char *label, int64_t time)
+{
+	struct pd_line *line = add(details, name, label, PD_TIME_VALUE);
+	line->number = time;
+	line->text = pd_text_time(time);
+}
+
+void
+pd_details_list(struct pd_details *details, const char *name, const char *label)
+{
+	(void)add(details, name, label, PD_LIST_VALUE);
+}
+
+void
+pd_details_item(struct pd_details *details, const char *text)
+{
+	struct pd_section *section = &details->sections[details->section_count - 1];
+	struct pd_line *line = &section->lines[section->line_count - 1];
+	line->items = pd_grow(line->items, line->item_count + 1, sizeof *line->items);
+	line->items[line->item_count++] = pd_text_safe_string(text);
+}
+
+/* A line may show a private key, so its text is wiped. */
+static void
+free_line(struct pd_line *line)
+{
+	if (line->text != NULL)
+		pd_wipe(line->text, strlen(line->text));
+	free(line->text);
+	free(line->word);
+	for (size_t i = 0; i < line->item_count; i++)
+		free(line->items[i]);
+	free(line->items);
+}
+
+void
+pd_details_free(struct pd_details *details)
+{
+	for (size_t i = 0; i < details->section_count; i++) {
+		struct pd_section *section = &details->sections[i];
+		for (size_t k = 0; k < section->line_count; k++)
+			free_line(&section->lines[k]);
+		free(section->lines);
+		free(section->title);
+	}
+	free(details->sections);
+	*details = (struct pd_details){0};
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_BASE_DETAILS_H
+#define PD_BASE_DETAILS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What Show shows, as data: lines of label and value in sections. The screen renders it
+ * in a pager, the command line as lines or as one JSON object, whose members are the
+ * lines' names. Sections that have the same name, one after the other, are an array of
+ * objects of that name, also where there is only one; the lines of a section without name
+ * belong to the object itself. */
+
+enum pd_value_kind {
+	PD_TEXT_VALUE,   /* text */
+	PD_LONG_VALUE,   /* text of many lines, such as PEM: shown below its label */
+	PD_NUMBER_VALUE, /* number */
+	PD_FLAG_VALUE,   /* number is 0 or 1; text is what people read */
+	PD_TIME_VALUE,   /* number: seconds since the epoch; JSON: RFC 3339 */
+	PD_LIST_VALUE,   /* items: text that repeats; each is a line, JSON: an array */
+};
+
+struct pd_line {
+	const char *name;  /* snake_case, constant: the member in JSON */
+	const char *label; /* translated, constant */
+	enum pd_value_kind kind;
+	char *text;
+	char *word; /* what JSON says instead of text, where that is translated; or NULL
+		     */
+	int64_t number;
+	char **items;
+	size_t item_count;
+};
+
+struct pd_section {
+	const char *name; /* constant; NULL: its lines belong to the object itself */
+	char *title;      /* translated; NULL: none is shown */
+	struct pd_line *lines;
+	size_t line_count;
+};
+
+struct pd_details {
+	struct pd_section *sections;
+	size_t section_count;
+};
+
+/* Opens a section; the lines added next are its lines. title is copied. */
+void pd_details_section(
+	struct pd_details *details, const char *name, const char *title);
+
+/* Each appends a line; text is copied and made safe to show. name and label stay
+ * borrowed. */
+void pd_details_text(struct pd_details *details, const char *name, const char *label,
+	const char *text);
+/* As text, with a word for scripts that no language changes. */
+void pd_details_word(struct pd_details *details, const char *name, const char *label,
+	const char *word, const char *shown);
+void pd_details_long(struct pd_details *details, const char *name, const char *label,
+	const char *text);
+void pd_details_number(struct pd_details *details, const char *name, const char *label,
+	int64_t number);
+void pd_details_flag(struct pd_details *details, const char *name, const char *label,
+	bool flag, const char *shown);
+void pd_details_time(
+	struct pd_details *details, const char *name, const char *label, int64_t time);
+
+/* Begins a list line, and adds an item to the line begun last. */
+void pd_details_list(struct pd_details *details, const char *name, const char *label);
+void pd_details_item(struct pd_details *details, const char *text);
+
+void pd_details_free(struct pd_details *details); /* leaves it empty; PD_AUTO fits */
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_BASE_FILE_H
+#define PD_BASE_FILE_H
+
+#include "base/error.h"
+#include "base/memory.h"
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Files are read whole and bounded, and written whole or not at all. Errors name the
+ * path. */
+
+/* More is never read from one input, file or paste: 64 MiB. */
+#define PD_INPUT_LIMIT ((size_t)64 << 20)
+
+/* Reads a file ("-" is standard input) of at most limit bytes into out, which must be
+ * empty. Refuses directories, devices and sockets; a FIFO or standard input is read to
+ * its end. Nothing is in out on failure. */
+bool pd_file_read(
+	const char *path, size_t limit, struct pd_secret *out, struct pd_error *error);
+
+/* The same from a descriptor that stays open; name is what the error calls it. */
+bool pd_file_read_fd(int descriptor, const char *name, size_t limit,
+	struct pd_secret *out, struct pd_error *error);
+
+/* The same below a directory descriptor, following no symbolic link at its end, and
+ * only regular files. shown is the path for the error; false with code PD_ESTATE if
+ * there is no such file. */
+bool pd_file_read_at(int directory, const char *name, const char *shown, size_t limit,
+	struct pd_secret *out, struct pd_error *error);
+
+enum pd_replace { PD_KEEP, PD_REPLACE };
+
+/* Writes a file ("-": standard output) atomically: a temporary file beside it, with
+ * mode from the start, fsync, rename, fsync of the directory. With PD_KEEP an existing
+ * file is refused, the sentence says that replacing has to be allowed. A symbolic link
+ * at path is replaced, not followed; a terminal, pipe or character device is written
+ * into. */
+bool pd_file_write(const char *path, struct pd_bytes content, mode_t mode,
+	enum pd_replace replace, struct pd_error *error);
+
+/* A new file below a directory descriptor, written and fsynced; it must not exist. The
+ * caller syncs the directory. */
+bool pd_file_create_at(int directory, const char *name, const char *shown,
+	struct pd_bytes content, mode_t mode, struct pd_error *error);
+
+/* A file too large for memory: opened for reading under the rules of pd_file_read (but
+ * "-" is no file here); *size is its size, 0 if that is not known before. -1: error.
+ * The caller closes it. */
+int pd_file_open(const char *path, uint64_t *size, struct pd_error *error);
+
+/* Reads until size bytes are there or the file ends; *got says how many. */
+bool pd_file_fill(int descriptor, const char *path, unsigned char *bytes, size_t size,
+	size_t *got, struct pd_error *error);
+
+/* The same for writing: nothing is at path before pd_output_finish, and freeing it
+ * earlier leaves no trace. The rules are those of pd_file_write. */
+struct pd_output;
+struct pd_output *pd_output_open(const char *path, mode_t mode, enum pd_replace replace,
+	struct pd_error *error); /* NULL: error */
+bool pd_output_write(
+	struct pd_output *output, struct pd_bytes bytes, struct pd_error *error);
+bool pd_output_finish(struct pd_output *output, struct pd_error *error);
+void pd_output_free(struct pd_output *output); /* NULL is fine */
+PD_DROP(pd_drop_output, struct pd_output *, pd_output_free);
+
+/* fsync of a directory; shown is its path for the error. */
+bool pd_file_sync(int descriptor, const char *shown, struct pd_error *error);
+
+#endif

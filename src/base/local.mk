@@ -1,0 +1,8 @@
+noinst_LIBRARIES += libbase.a
+libbase_a_SOURCES = \
+	%D%/details.c %D%/details.h \
+	%D%/error.c %D%/error.h \
+	%D%/file.c %D%/file.h \
+	%D%/memory.c %D%/memory.h \
+	%D%/text.c %D%/text.h \
+	$(NULL)

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/memory.h"
+
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* NULs behind every secret, for readers that look past the end. */
+enum { SLACK = 16 };
+
+static void *
+need(void *memory)
+{
+	if (memory == NULL) {
+		(void)fputs("pemdeck: out of memory\n", stderr);
+		abort();
+	}
+	return memory;
+}
+
+void *
+pd_alloc(size_t count, size_t size)
+{
+	return need(calloc(count ? count : 1, size ? size : 1));
+}
+
+void *
+pd_grow(void *old, size_t count, size_t size)
+{
+	return need(reallocarray(old, count ? count : 1, size));
+}
+
+char *
+pd_copy(const char *text)
+{
+	return text ? need(strdup(text)) : NULL;
+}
+
+char *
+pd_copy_bytes(const void *bytes, size_t size)
+{
+	char *copy = pd_alloc(size + 1, 1);
+	if (size > 0)
+		memcpy(copy, bytes, size);
+	return copy;
+}
+
+char *
+pd_vformat(const char *format, va_list arguments)
+{
+	char *text = NULL;
+	if (vasprintf(&text, format, arguments) < 0)
+		text = NULL;
+	return need(text);
+}
+
+char *
+pd_format(const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	char *text = pd_vformat(format, arguments);
+	va_end(arguments);
+	return text;
+}
+
+void
+pd_drop_text(char **text)
+{
+	free(*text);
+}
+
+void
+pd_wipe(void *bytes, size_t size)
+{
+	if (size > 0)
+		explicit_bzero(bytes, size);
+}
+
+static size_t
+whole_pages(size_t size)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	return (size + page - 1) / page * page;
+}
+
+/* Most secrets fit into a page and live for a moment. Some such pages are kept, wiped,
+ * for the next: four calls of the system each are most of what a short one costs.
+ * Where the lock is taken, or was when this process was forked off, none is used. */
+enum { SPARE_PAGES = 16 };
+static unsigned char *spare_pages[SPARE_PAGES];
+static size_t spare_count;
+static pthread_mutex_t spare_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static unsigned char *
+take_spare(size_t room)
+{
+	unsigned char *page = NULL;
+	if (room != whole_pages(1) || pthread_mutex_trylock(&spare_lock) != 0)
+		return NULL;
+	if (spare_count > 0)
+		page = spare_pages[--spare_count];
+	(void)pthread_mutex_unlock(&spare_lock);
+	return page;
+}
+
+static bool
+keep_spare(unsigned char *page, size_t room)
+{
+	bool kept = false;
+	if (room != whole_pages(1) || pthread_mutex_trylock(&spare_lock) != 0)
+		return false;
+	if (spare_count < SPARE_PAGES) {
+		pd_wipe(page, room);
+		spare_pages[spare_count++] = page;
+		kept = true;
+	}
+	(void)pthread_mutex_unlock(&spare_lock);
+	return kept;
+}
+
+static unsigned char *
+map_pages(size_t room)
+{
+	unsigned char *spare = take_spare(room);
+	if (spare != NULL)
+		return spare;
+	unsigned char *pages = mmap(
+		NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (pages == MAP_FAILED)
+		pages = need(NULL);
+	/* Both are wishes: the limit on locked memory is small for plain users. */
+	(void)mlock(pages, room);
+	(void)madvise(pages, room, MADV_DONTDUMP);
+	return pages;
+}
+
+static void
+unmap_pages(unsigned char *pages, size_t used, size_t room)
+{
+	if (pages == NULL)
+		return;
+	pd_wipe(pages, used);
+	if (!keep_spare(pages, room))
+		(void)munmap(pages, room);
+}
+
+unsigned char *
+pd_secret_reserve(struct pd_secret *secret, size_t size)
+{
+	if (size > SIZE_MAX / 4 - secret->size)
+		need(NULL);
+	size_t needed = secret->size + size + SLACK;
+	if (needed > secret->room) {
+		size_t room = whole_pages(
+			needed > 2 * secret->room ? needed : 2 * secret->room);
+		unsigned char *pages = map_pages(room);
+		if (secret->size > 0)
+			memcpy(pages, secret->data, secret->size);
+		unmap_pages(secret->data, secret->size, secret->room);
+		secret->data = pages;
+		secret->room = room;
+	}
+	return secret->data + secret->size;
+}
+
+void
+pd_secret_added(struct pd_secret *secret, size_t size)
+{
+	secret->size += size;
+	memset(secret->data + secret->size, 0, SLACK);
+}
+
+void
+pd_secret_add(struct pd_secret *secret, const void *bytes, size_t size)
+{
+	unsigned char *place = pd_secret_reserve(secret, size);
+	if (size > 0)
+		memcpy(place, bytes, size);
+	pd_secret_added(secret, size);
+}
+
+void
+pd_secret_add_text(struct pd_secret *secret, const char *text)
+{
+	pd_secret_add(secret, text, strlen(text));
+}
+
+void
+pd_secret_add_format(struct pd_secret *secret, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	char *text = pd_vformat(format, arguments);
+	va_end(arguments);
+	size_t size = strlen(text);
+	pd_secret_add(secret, text, size);
+	pd_wipe(text, size);
+	free(text);
+}
+
+void
+pd_secret_cut(struct pd_secret *secret, size_t size)
+{
+	if (size >= secret->size)
+		return;
+	pd_wipe(secret->data + size, secret->size - size);
+	secret->size = size;
+}
+
+void
+pd_secret_remove(struct pd_secret *secret, size_t offset, size_t size)
+{
+	memmove(secret->data + offset, secret->data + offset + size,
+		secret->size - offset - size);
+	pd_secret_cut(secret, secret->size - size);
+}
+
+void
+pd_secret_insert(
+	struct pd_secret *secret, size_t offset, const void *bytes, size_t size)
+{
+	(void)pd_secret_reserve(secret, size);
+	memmove(secret->data + offset + size, secret->data + offset,
+		secret->size - offset);
+	if (size > 0)
+		memcpy(secret->data + offset, bytes, size);
+	pd_secret_added(secret, size);
+}
+
+const char *
+pd_secret_text(const struct pd_secret *secret)
+{
+	return secret->data ? (const char *)secret->data : "";
+}
+
+struct pd_bytes
+pd_secret_bytes(const struct pd_secret *secret)
+{
+	return (struct pd_bytes){
+		(const unsigned char *)pd_secret_text(secret), secret->size};
+}
+
+struct pd_secret
+pd_secret_steal(struct pd_secret *secret)
+{
+	struct pd_secret stolen = *secret;
+	*secret = (struct pd_secret){0};
+	return stolen;
+}
+
+void
+pd_secret_wipe(struct pd_secret *secret)
+{
+	unmap_pages(secret->data, secret->size, secret->room);
+	*secret = (struct pd_secret){0};
+}
+
+void
+pd_memory_protect(void)
+{
+	/* Failing leaves the process as the system started it, no worse. */
+	(void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	/* Variables by which whoever started us could make GnuTLS write keys out. */
+	(void)unsetenv("SSLKEYLOGFILE");
+	(void)unsetenv("GNUTLS_DEBUG_LEVEL");
+	(void)unsetenv("GNUTLS_SYSTEM_PRIORITY_FILE");
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <wchar.h>
+
+#include "base/memory.h"
+
+/* RFC 3629: what a lead byte promises; least is the smallest character that needs so
+ * many bytes (a smaller one is an overlong form). */
+static const struct lead {
+	unsigned char mask, value;
+	size_t size;
+	int32_t least;
+} leads[] = {
+	{0x80, 0x00, 1, 0},
+	{0xe0, 0xc0, 2, 0x80},
+	{0xf0, 0xe0, 3, 0x800},
+	{0xf8, 0xf0, 4, 0x10000},
+};
+
+static const struct lead *
+lead_of(unsigned char byte)
+{
+	for (size_t i = 0; i < sizeof leads / sizeof *leads; i++)
+		if ((byte & leads[i].mask) == leads[i].value)
+			return &leads[i];
+	return NULL;
+}
+
+static bool
+is_scalar(int32_t character, int32_t least)
+{
+	bool surrogate = character >= 0xd800 && character <= 0xdfff;
+	return character >= least && character <= 0x10ffff && !surrogate;
+}
+
+size_t
+pd_text_next(const char *text, size_t size, int32_t *character)
+{
+	const unsigned char *bytes = (const unsigned char *)text;
+	*character = -1;
+	if (size == 0)
+		return 0;
+	const struct lead *lead = lead_of(bytes[0]);
+	if (lead == NULL || lead->size > size)
+		return 1;
+	int32_t value = bytes[0] & (unsigned char)~lead->mask;
+	for (size_t i = 1; i < lead->size; i++) {
+		if ((bytes[i] & 0xc0) != 0x80)
+			return 1;
+		value = value << 6 | (bytes[i] & 0x3f);
+	}
+	if (!is_scalar(value, lead->least))
+		return 1;
+	*character = value;
+	return lead->size;
+}
+
+size_t
+pd_text_encode(uint32_t character, char out[4])
+{
+	if (character < 0x80) {
+		out[0] = (char)character;
+		return 1;
+	}
+	size_t size = character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+	for (size_t i = size - 1; i > 0; i--, character >>= 6)
+		out[i] = (char)(0x80 | (character & 0x3f));
+	out[0] = (char)(leads[size - 1].value | character);
+	return size;
+}
+
+bool
+pd_text_is_utf8(const void *bytes, size_t size)
+{
+	const char *text = bytes;
+	for (size_t at = 0; at < size;) {
+		int32_t character;
+		at += pd_text_next(text + at, size - at, &character);
+		if (character < 0)
+			return false;
+	}
+	return true;
+}
+
+/* Characters that a terminal obeys, or that change what is seen without being seen:
+ * Unicode's Bidi_Control, zero-width and other invisible ones, tags, variation
+ * selectors' supplement, interlinear marks, private use, noncharacters. */
+static const struct range {
+	int32_t first, last;
+} unsafe[] = {
+	{0x00, 0x1f},
+	{0x7f, 0x9f},
+	{0xad, 0xad},
+	{0x34f, 0x34f},
+	{0x61c, 0x61c},
+	{0x115f, 0x1160},
+	{0x17b4, 0x17b5},
+	{0x180b, 0x180f},
+	{0x200b, 0x200f},
+	{0x2028, 0x202e},
+	{0x2060, 0x206f},
+	{0x3164, 0x3164},
+	{0xe000, 0xf8ff},
+	{0xfdd0, 0xfdef},
+	{0xfe00, 0xfe0f},
+	{0xfeff, 0xfeff},
+	{0xffa0, 0xffa0},
+	{0xfff0, 0xffff},
+	{0x1d173, 0x1d17a},
+	{0xe0000, 0x10ffff},
+};
+
+static bool
+is_safe(int32_t character)
+{
+	if (character < 0 || (character & 0xfffe) == 0xfffe)
+		return false;
+	for (size_t i = 0; i < sizeof unsafe / sizeof *unsafe; i++)
+		if (character >= unsafe[i].first && character <= unsafe[i].last)
+			return false;
+	return true;
+}
+
+/* The longest escape is \U0010ffff: 10 bytes for 4, 4 bytes (\x1b) for 1. */
+enum { ESCAPE_GROWTH = 4, ESCAPE_SIZE = 11 };
+
+static size_t
+escape(char *out, int32_t character, unsigned char byte)
+{
+	int size;
+	if (character < 0 || character < 0x80)
+		size = snprintf(out, ESCAPE_SIZE, "\\x%02x", byte);
+	else if (character < 0x10000)
+		size = snprintf(out, ESCAPE_SIZE, "\\u%04x", (unsigned)character);
+	else
+		size = snprintf(out, ESCAPE_SIZE, "\\U%08x", (unsigned)character);
+	return (size_t)size;
+}
+
+char *
+pd_text_safe(const void *bytes, size_t size)
+{
+	const char *text = bytes;
+	char *safe = pd_alloc(size * ESCAPE_GROWTH + ESCAPE_SIZE, 1);
+	size_t used = 0;
+	for (size_t at = 0, step; at < size; at += step) {
+		int32_t character;
+		step = pd_text_next(text + at, size - at, &character);
+		if (is_safe(character)) {
+			memcpy(safe + used, text + at, step);
+			used += step;
+		} else
+			used += escape(safe + used, character, (unsigned char)text[at]);
+	}
+	safe[used] = '\0';
+	return safe;
+}
+
+char *
+pd_text_safe_string(const char *text)
+{
+	return text ? pd_text_safe(text, strlen(text)) : pd_copy("");
+}
+
+int
+pd_text_cells_of(int32_t character)
+{
+	/* An escape of an invalid byte has been made before; plain ASCII is the usual.
+	 */
+	if (character < 0)
+		return 1;
+	if (character < 0x300)
+		return 1;
+	int cells = wcwidth((wchar_t)character);
+	return cells < 0 ? 1 : cells;
+}
+
+int
+pd_text_cells(const char *text)
+{
+	int cells = 0;
+	size_t size = strlen(text);
+	for (size_t at = 0; at < size;) {
+		int32_t character;
+		at += pd_text_next(text + at, size - at, &character);
+		cells += pd_text_cells_of(character);
+	}
+	return cells;
+}
+
+size_t
+pd_text_fit(const char *text, int cells)
+{
+	size_t size = strlen(text), at = 0;
+	while (at < size) {
+		int32_t character;
+		size_t step = pd_text_next(text + at, size - at, &character);
+		int width = pd_text_cells_of(character);
+		if (width > cells)
+			break;
+		cells -= width;
+		at += step;
+	}
+	return at;
+}
+
+char *
+pd_text_hex(const void *bytes, size_t size, char separator)
+{
+	const unsigned char *data = bytes;
+	char *text = pd_alloc(size * 3 + 1, 1);
+	char *at = text;
+	for (size_t i = 0; i < size; i++) {
+		if (i > 0 && separator != '\0')
+			*at++ = separator;
+		at += sprintf(at, "%02X", data[i]);
+	}
+	return text;
+}
+
+/* 0000-01-01T00:00:00Z and 9999-12-31T23:59:59Z: four digits are all there is room for.
+ */
+static const int64_t first_time = -62167219200, last_time = 253402300799;
+
+static struct tm
+calendar(int64_t time)
+{
+	time_t clamped = time < first_time  ? first_time
+			 : time > last_time ? last_time
+					    : time;
+	struct tm parts = {0};
+	(void)gmtime_r(&clamped, &parts);
+	return parts;
+}
+
+char *
+pd_text_date(int64_t time)
+{
+	struct tm parts = calendar(time);
+	return pd_format("%04d-%02d-%02d", parts.tm_year + 1900, parts.tm_mon + 1,
+		parts.tm_mday);
+}
+
+char *
+pd_text_time(int64_t time)
+{
+	struct tm parts = calendar(time);
+	return pd_format("%04d-%02d-%02dT%02d:%02d:%02dZ", parts.tm_year + 1900,
+		parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min,
+		parts.tm_sec);
+}
+
+/* Digits and two hyphens, nothing else: sscanf alone would take blanks and signs. */
+static bool
+has_date_shape(const char *text)
+{
+	static const char shape[] = "dddd-dd-dd";
+	for (size_t i = 0; i < sizeof shape; i++) {
+		bool digit = text[i] >= '0' && text[i] <= '9';
+		if (shape[i] == 'd' ? !digit : text[i] != shape[i])
+			return false;
+	}
+	return true;
+}
+
+bool
+pd_text_read_date(const char *text, int64_t *time)
+{
+	int year, month, day;
+	if (!has_date_shape(text) ||
+		sscanf(text, "%4d-%2d-%2d", &year, &month, &day) != 3)
+		return false;
+	struct tm parts = {.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day};
+	time_t midnight = timegm(&parts);
+	/* timegm takes the 31st of February for a day in March. */
+	if (parts.tm_mday != day || parts.tm_mon != month - 1)
+		return false;
+	*time = midnight;
+	return true;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_BASE_TEXT_H
+#define PD_BASE_TEXT_H
+
+#include <libintl.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Text for people. Every byte from a certificate, file, host or file name passes
+ * pd_text_safe before it reaches a terminal, a log, JSON or a file name. */
+
+#define _(text) gettext(text)
+#define N_(text) text
+
+/* The bytes as UTF-8 that no terminal obeys: C0, DEL, C1, bidi controls, zero-width and
+ * other invisible characters, private use and invalid bytes become visible escapes
+ * (\x1b, \u202e). Text made safe once stays as it is. free() it. */
+char *pd_text_safe(const void *bytes, size_t size);
+char *pd_text_safe_string(const char *text); /* NULL gives "" */
+
+/* Is it valid UTF-8 (RFC 3629: no surrogates, no overlong forms)? */
+bool pd_text_is_utf8(const void *bytes, size_t size);
+
+/* Reads one character at text of size bytes; 0 is returned at the end. An invalid byte
+ * counts as one character of its own, *character is then -1. Returns its bytes. */
+size_t pd_text_next(const char *text, size_t size, int32_t *character);
+
+/* Writes a character as UTF-8 (up to 4 bytes, no NUL); returns how many. */
+size_t pd_text_encode(uint32_t character, char out[4]);
+
+/* Cells on a terminal: of one character (0 combining, 1, 2 wide), of a whole safe text.
+ */
+int pd_text_cells_of(int32_t character);
+int pd_text_cells(const char *text);
+
+/* How many bytes of the text fit into that many cells, never splitting a character
+ * or parting it from its combining marks. */
+size_t pd_text_fit(const char *text, int cells);
+
+/* Text in upper-case hex with colons between bytes; free() it. */
+char *pd_text_hex(const void *bytes, size_t size, char separator);
+
+/* A time as people and JSON read it: YYYY-MM-DD in UTC; RFC 3339 in UTC. free() them.
+ * Years outside 0000 to 9999 are shown as the nearest of these. */
+char *pd_text_date(int64_t time);
+char *pd_text_time(int64_t time);
+
+/* Reads YYYY-MM-DD as that day's midnight UTC. false if it is no such day. */
+bool pd_text_read_date(const char *text, int64_t *time);
+
+#endif
