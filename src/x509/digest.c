@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/digest.h"
+
+#include <gnutls/crypto.h>
+#include <gnutls/gnutls.h>
+#include <stdio.h>
+
+#include "base/text.h"
+
+enum { RAW_SIZE = (PD_DIGEST_SIZE - 1) / 2 };
+
+bool
+pd_digest_sha256(struct pd_bytes data, char out[PD_DIGEST_SIZE], struct pd_error *error)
+{
+	unsigned char raw[RAW_SIZE];
+	int status = gnutls_hash_fast(GNUTLS_DIG_SHA256, data.data, data.size, raw);
+	if (status < 0)
+		return pd_fail(error, PD_ECRYPTO, "",
+			_("GnuTLS refused to compute a SHA-256 digest: %s"),
+			gnutls_strerror(status));
+	for (size_t i = 0; i < RAW_SIZE; i++)
+		(void)snprintf(out + 2 * i, 3, "%02x", raw[i]);
+	return true;
+}
