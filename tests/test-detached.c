@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/detached.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "tap.h"
+#include "x509/issue.h"
+
+/* Detached signatures: what is made here fits, and nothing that was changed does. What
+ * OpenSSL says of them is in test-signature.sh. */
+
+struct signer {
+	struct pd_key *key;
+	struct pd_certificates chain;
+};
+
+static void
+drop_signer(struct signer *signer)
+{
+	pd_key_free(signer->key);
+	pd_certificates_free(&signer->chain);
+}
+
+static struct signer
+make_signer(enum pd_algorithm algorithm, enum pd_curve curve)
+{
+	const struct pd_key_kind kind = {algorithm, curve, 2048};
+	struct pd_error error = {0};
+	PD_AUTO(pd_drop_name)
+	struct pd_name *name = pd_name_parse("CN=signer", "dn", &error);
+	struct signer signer = {.key = pd_key_generate(&kind, &error)};
+	const struct pd_template template = {
+		.subject = name,
+		.public_der = pd_key_public_der(signer.key),
+		.not_before = pd_issue_not_before(),
+		.not_after = pd_issue_not_before() + 86400,
+		.usage = PD_USAGE_DIGITAL_SIGNATURE,
+	};
+	pd_certificates_add(&signer.chain,
+		pd_issue_certificate(&template, NULL, signer.key, &error));
+	return signer;
+}
+
+/* The digests of a text, by way of a file. */
+static struct pd_digests
+digests_of(const char *text)
+{
+	char path[] = "/tmp/pemdeck-detached.XXXXXX";
+	struct pd_error error = {0};
+	struct pd_digests digests = {0};
+	int file = mkstemp(path);
+	(void)unlink(path);
+	bool good = write(file, text, strlen(text)) == (ssize_t)strlen(text) &&
+		    lseek(file, 0, SEEK_SET) == 0;
+	const struct pd_digest_source source = {file, path, NULL, NULL};
+	good = good && pd_digests_make(&source, PD_SHA256 | PD_SHA384 | PD_SHA512,
+			       &digests, &error);
+	(void)close(file);
+	tap_ok(good, "digests of %zu bytes", strlen(text));
+	return digests;
+}
+
+/* A file larger than the memory that may be used for it. */
+static void
+test_memory(void)
+{
+	enum { MEGABYTES = 100, MOST = 8 << 10 /* KiB */ };
+	char path[] = "/tmp/pemdeck-detached.XXXXXX";
+	struct pd_error error = {0};
+	struct pd_digests digests = {0};
+	struct rusage before, after;
+	int file = mkstemp(path);
+	(void)unlink(path);
+	bool good = ftruncate(file, (off_t)MEGABYTES << 20) == 0;
+	(void)getrusage(RUSAGE_SELF, &before);
+	const struct pd_digest_source source = {file, path, NULL, NULL};
+	good = good && pd_digests_make(&source, PD_SHA256, &digests, &error);
+	(void)getrusage(RUSAGE_SELF, &after);
+	(void)close(file);
+	tap_ok(good && after.ru_maxrss - before.ru_maxrss < MOST,
+		"%d MB are read in little memory", MEGABYTES);
+}
+
+static const struct pd_certificate *
+leaf_of(const struct signer *signer)
+{
+	return signer->chain.items[0];
+}
+
+/* Each bit takes a millisecond under valgrind. */
+static size_t
+stride(void)
+{
+	return getenv("PEMDECK_LONG") != NULL ? 1 : 7;
+}
+
+static void
+flip(struct pd_secret *bytes, size_t bit)
+{
+	bytes->data[bit / 8] ^= (unsigned char)(1U << (bit % 8));
+}
+
+/* ---- the bare signature -------------------------------------------------------- */
+
+static bool
+text_fits(const struct pd_secret *text, const struct signer *signer,
+	const struct pd_digests *digests)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret read = {0};
+	enum pd_detached_form form;
+	struct pd_error error = {0};
+	return pd_detached_read(pd_secret_bytes(text), "text", &form, &read, &error) &&
+	       form == PD_DETACHED_BARE &&
+	       pd_detached_match(leaf_of(signer), digests, pd_secret_bytes(&read)) ==
+		       PD_MATCHES;
+}
+
+static void
+test_bare(const struct signer *signer, const char *kind)
+{
+	struct pd_digests digests = digests_of("a workflow"),
+			  others = digests_of("another one");
+	PD_AUTO(pd_secret_wipe) struct pd_secret signature = {0}, text = {0};
+	struct pd_error error = {0};
+	tap_ok(pd_detached_sign(signer->key, &digests, &signature, &error), "%s signs",
+		kind);
+	pd_detached_text(pd_secret_bytes(&signature), &text);
+	tap_ok(text_fits(&text, signer, &digests), "%s: it fits", kind);
+	tap_ok(!text_fits(&text, signer, &others), "%s: no other file", kind);
+	size_t survived = 0;
+	for (size_t bit = 0; bit < text.size * 8; bit += stride()) {
+		flip(&text, bit);
+		survived += text_fits(&text, signer, &digests);
+		flip(&text, bit);
+	}
+	tap_ok(survived == 0, "%s: not with any one bit flipped (%zu)", kind, survived);
+	for (size_t size = text.size - 1; size-- > 0;) {
+		struct pd_secret cut = {0};
+		pd_secret_add(&cut, text.data, size);
+		survived += text_fits(&cut, signer, &digests);
+		pd_secret_wipe(&cut);
+	}
+	tap_ok(survived == 0, "%s: not cut off anywhere", kind);
+}
+
+static const struct form {
+	const char *text, *what;
+	bool good;
+} forms[] = {
+	{"c2lnbg==", "bare base64", true},
+	{"c2ln\r\nbg==\r\n", "CRLF", true},
+	{"-----BEGIN SIGNATURE-----\nc2lnbg==\n-----END SIGNATURE-----\n", "armour",
+		true},
+	{"-----BEGIN SIGNATURE-----\nc2lnbg==\n", "armour without its end", false},
+	{"c2lnbg==\n-----END SIGNATURE-----\n", "armour without its begin", false},
+	{"-----BEGIN SIGNATURE-----\nc2lnbg==\n-----END CMS-----\n", "another end",
+		false},
+	{"-----BEGIN CMS-----\nc2lnbg==\n-----END CMS-----\n", "CMS that is none",
+		false},
+	{"c2lnbh==", "unused bits that are not zero", false},
+	{"c2lnbg=", "padding that is missing", false},
+	{"c2ln!bg==", "other characters", false},
+	{"\n \n", "blanks alone", false},
+	{"", "nothing", false},
+};
+
+static void
+test_forms(void)
+{
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		PD_AUTO(pd_secret_wipe) struct pd_secret read = {0};
+		enum pd_detached_form form;
+		struct pd_error error = {0};
+		const struct pd_bytes text = {
+			(const unsigned char *)forms[i].text, strlen(forms[i].text)};
+		bool good = pd_detached_read(text, "text", &form, &read, &error);
+		tap_ok(good == forms[i].good, "a signature file: %s", forms[i].what);
+		if (good)
+			tap_is(pd_secret_text(&read), "sign", "it is read");
+	}
+}
+
+/* ---- CMS ----------------------------------------------------------------------- */
+
+static bool
+cms_fits(struct pd_bytes der, const struct signer *signer,
+	const struct pd_digests *digests)
+{
+	PD_AUTO(pd_cms_free) struct pd_cms cms = {0};
+	struct pd_error error = {0};
+	return pd_cms_read(der, "cms", &cms, &error) &&
+	       pd_cms_names(&cms, leaf_of(signer)) &&
+	       pd_cms_match(&cms, leaf_of(signer), digests);
+}
+
+static void
+test_cms(const struct signer *signer, const char *kind)
+{
+	struct pd_digests digests = digests_of("a workflow"),
+			  others = digests_of("another one");
+	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	struct pd_error error = {0};
+	tap_ok(pd_cms_sign(&signer->chain, signer->key, &digests, 0, &der, &error),
+		"%s signs with CMS", kind);
+	struct pd_bytes bytes = pd_secret_bytes(&der);
+	tap_ok(cms_fits(bytes, signer, &digests), "%s: it fits", kind);
+	tap_ok(!cms_fits(bytes, signer, &others), "%s: no other file", kind);
+	/* The certificate in it is the matter of who believes it. */
+	size_t size = pd_certificate_der(leaf_of(signer)).size, begin = 0, survived = 0;
+	while (memcmp(der.data + begin, pd_certificate_der(leaf_of(signer)).data,
+		       size) != 0)
+		begin++;
+	for (size_t bit = 0; bit < der.size * 8; bit += stride()) {
+		if (bit / 8 >= begin && bit / 8 < begin + size)
+			continue;
+		flip(&der, bit);
+		survived += cms_fits(bytes, signer, &digests);
+		flip(&der, bit);
+	}
+	tap_ok(survived == 0, "%s: not with any one bit flipped (%zu)", kind, survived);
+	survived = 0;
+	for (bytes.size = der.size; bytes.size-- > 0;)
+		survived += cms_fits(bytes, signer, &digests);
+	tap_ok(survived == 0, "%s: not cut off anywhere", kind);
+}
+
+int
+main(void)
+{
+	PD_AUTO(drop_signer) struct signer ec = make_signer(PD_EC, PD_P256);
+	PD_AUTO(drop_signer) struct signer rsa = make_signer(PD_RSA, PD_P256);
+	PD_AUTO(drop_signer) struct signer other = make_signer(PD_ED25519, PD_P256);
+	test_bare(&ec, "EC");
+	test_bare(&rsa, "RSA");
+	test_forms();
+	test_memory();
+	test_cms(&ec, "EC");
+	test_cms(&rsa, "RSA");
+	tap_ok(pd_detached_hash(other.key) == 0, "Ed25519 is no key for JS7");
+	return tap_done();
+}
