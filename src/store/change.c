@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/text.h"
+#include "x509/key.h"
+
+/* Putting a change together: each file to come is written into a directory of its own,
+ * with the digests of what is there and of what comes. journal.c tells how that becomes
+ * one step, history.c how it is undone. */
+
+enum { LOCK_WAIT = 10 * 1000 };
+
+/* ---- beginning and ending ------------------------------------------------------ */
+
+static bool
+open_stage(struct pd_change *change, struct pd_error *error)
+{
+	struct pd_store *store = change->store;
+	PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, PD_STAGE, "");
+	if (mkdirat(store->history, PD_STAGE, 0700) < 0)
+		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be made"));
+	change->stage = pd_entry_open(store, PD_STAGE, error);
+	return change->stage >= 0;
+}
+
+static bool
+begin(struct pd_change *change, struct pd_error *error)
+{
+	struct pd_store *store = change->store;
+	if (store->read_only)
+		return pd_fail(error, PD_ESTORE, store->path,
+			_("the store is read-only here, so nothing can be changed; "
+			  "make its directory writable for you"));
+	change->lock = pd_journal_lock(store, LOCK_WAIT, error);
+	return change->lock >= 0 && pd_journal_recover(store, error) &&
+	       open_stage(change, error);
+}
+
+struct pd_change *
+pd_change_begin(struct pd_store *store, const struct pd_author *author,
+	const char *operation, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_change) struct pd_change *change = pd_alloc(1, sizeof *change);
+	bool comment = author->comment != NULL && author->comment[0] != '\0';
+	*change = (struct pd_change){.store = store, .lock = -1, .stage = -1};
+	change->entry.account = pd_copy(author->account);
+	change->entry.operation = pd_copy(operation);
+	change->entry.comment = comment ? pd_copy(author->comment) : NULL;
+	if (!begin(change, error))
+		return NULL;
+	return pd_steal(change);
+}
+
+void
+pd_change_free(struct pd_change *change)
+{
+	if (change == NULL)
+		return;
+	struct pd_error ignored = {0};
+	if (change->stage >= 0 && !change->done)
+		(void)pd_journal_drop_stage(change->store, &ignored);
+	pd_drop_descriptor(&change->stage);
+	pd_journal_unlock(&change->lock);
+	tdestroy(change->index, free);
+	pd_entry_free(&change->entry);
+	free(change);
+}
+
+/* ---- staging ------------------------------------------------------------------- */
+
+/* Where a file stands in the entry: 10,000 of them must not be searched one by one. */
+struct place {
+	size_t index;
+	char file[];
+};
+
+static int
+compare_places(const void *one, const void *other)
+{
+	const struct place *first = one, *second = other;
+	return strcmp(first->file, second->file);
+}
+
+static struct place *
+new_place(const char *file, size_t index)
+{
+	size_t size = strlen(file) + 1;
+	struct place *place = pd_alloc(1, sizeof *place + size);
+	memcpy(place->file, file, size);
+	place->index = index;
+	return place;
+}
+
+/* The index of a file that was staged before, or the count. */
+static size_t
+find(const struct pd_change *change, const char *file)
+{
+	PD_AUTO(pd_drop_text) char *wanted = (char *)new_place(file, 0);
+	struct place **found = tfind(wanted, &change->index, compare_places);
+	return found ? (*found)->index : change->entry.touched_count;
+}
+
+static void
+add(struct pd_change *change, const char *file, const char *before)
+{
+	struct pd_entry *entry = &change->entry;
+	size_t index = entry->touched_count;
+	if (index == change->room) {
+		change->room = index ? 2 * index : 8;
+		entry->touched =
+			pd_grow(entry->touched, change->room, sizeof *entry->touched);
+	}
+	entry->touched[index] =
+		(struct pd_touched){.path = pd_copy(file), .before = pd_copy(before)};
+	entry->touched_count++;
+	pd_files_tree_add(&change->index, new_place(file, index), compare_places);
+}
+
+bool
+pd_change_digest(struct pd_change *change, const char *file,
+	char digest[PD_DIGEST_SIZE], struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	struct pd_error problem = {0};
+	digest[0] = '\0';
+	if (pd_files_read(change->store, file, &content, &problem))
+		return pd_digest_sha256(pd_secret_bytes(&content), digest, error);
+	return problem.code == PD_ESTATE ||
+	       pd_fail(error, problem.code, problem.input, "%s", problem.message);
+}
+
+static bool
+write_new(struct pd_change *change, size_t index, const struct pd_bytes *content,
+	struct pd_error *error)
+{
+	const char *file = change->entry.touched[index].path;
+	PD_AUTO(pd_drop_text) char *slot = pd_entry_slot(PD_SLOT_NEW, index, file);
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(change->store, file);
+	if (!pd_files_unlink(change->stage, slot, pd_files_is_key(file)))
+		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be replaced"));
+	return content == NULL ||
+	       pd_files_write_at(change->stage, slot, shown, *content, error);
+}
+
+/* Staging a file again replaces what was staged for it. */
+bool
+pd_change_stage(struct pd_change *change, const char *file,
+	const struct pd_bytes *content, struct pd_error *error)
+{
+	char next[PD_DIGEST_SIZE] = "";
+	if (content != NULL && !pd_digest_sha256(*content, next, error))
+		return false;
+	size_t index = find(change, file);
+	if (index == change->entry.touched_count) {
+		char now[PD_DIGEST_SIZE] = "";
+		if (!pd_change_digest(change, file, now, error))
+			return false;
+		if (strcmp(now, next) == 0)
+			return true;
+		add(change, file, now[0] ? now : NULL);
+	}
+	if (!write_new(change, index, content, error)) {
+		change->spoilt = true;
+		return false;
+	}
+	struct pd_touched *touched = &change->entry.touched[index];
+	free(touched->after);
+	touched->after = next[0] ? pd_copy(next) : NULL;
+	return true;
+}
+
+/* ---- what operations call ------------------------------------------------------ */
+
+/* Directories of our own are not for records. */
+static bool
+check_path(const char *path, struct pd_error *error)
+{
+	static const char *const reserved[] = {"keys", "history", "lock"};
+	if (!pd_files_check_path(path, error))
+		return false;
+	size_t size = strcspn(path, "/");
+	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
+		if (strlen(reserved[i]) == size &&
+			strncmp(path, reserved[i], size) == 0)
+			return pd_fail(error, PD_EINPUT, path,
+				_("the store keeps this name for itself; choose "
+				  "another"));
+	return true;
+}
+
+bool
+pd_change_put(struct pd_change *change, const char *path,
+	const struct pd_record *record, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	if (!check_path(path, error) || !pd_record_write(record, &text, error))
+		return false;
+	PD_AUTO(pd_drop_text) char *file = pd_format("%s.cfg", path);
+	struct pd_bytes content = pd_secret_bytes(&text);
+	return pd_change_stage(change, file, &content, error);
+}
+
+bool
+pd_change_put_file(struct pd_change *change, const char *path, struct pd_bytes content,
+	struct pd_error *error)
+{
+	return check_path(path, error) &&
+	       pd_change_stage(change, path, &content, error);
+}
+
+bool
+pd_change_put_key(struct pd_change *change, const struct pd_key *key,
+	const struct pd_secret *passphrase, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
+	if (!pd_key_pem(key, passphrase, &pem, error))
+		return false;
+	PD_AUTO(pd_drop_text) char *file = pd_format("keys/%s.pem", pd_key_id(key));
+	struct pd_bytes content = pd_secret_bytes(&pem);
+	return pd_change_stage(change, file, &content, error);
+}
+
+/* Will there be such a file if the change is committed as it stands? */
+static bool
+will_exist(const struct pd_change *change, const char *file)
+{
+	size_t index = find(change, file);
+	if (index < change->entry.touched_count)
+		return change->entry.touched[index].after != NULL;
+	return pd_files_exists(change->store, file);
+}
+
+bool
+pd_change_remove(struct pd_change *change, const char *path, struct pd_error *error)
+{
+	if (!check_path(path, error))
+		return false;
+	PD_AUTO(pd_drop_text) char *file = pd_format("%s.cfg", path);
+	if (will_exist(change, file))
+		return pd_change_stage(change, file, NULL, error);
+	if (will_exist(change, path))
+		return pd_change_stage(change, path, NULL, error);
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(change->store, file);
+	return pd_fail(error, PD_ESTATE, shown,
+		_("there is no such record in the store, so it cannot be removed"));
+}
+
+bool
+pd_change_remove_key(
+	struct pd_change *change, const char *key_id, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *file = pd_format("keys/%s.pem", key_id);
+	if (pd_files_check_path(file, error) && will_exist(change, file))
+		return pd_change_stage(change, file, NULL, error);
+	return pd_fail(error, PD_ESTATE, key_id,
+		_("the store does not hold the private key of this public key"));
+}
+
+/* ---- committing ---------------------------------------------------------------- */
+
+static bool
+same(const char *one, const char *other)
+{
+	return one && other ? strcmp(one, other) == 0 : one == other;
+}
+
+static bool
+changes_something(const struct pd_entry *entry)
+{
+	for (size_t i = 0; i < entry->touched_count; i++)
+		if (!same(entry->touched[i].before, entry->touched[i].after))
+			return true;
+	return false;
+}
+
+static bool
+next_number(const struct pd_store *store, long *number, struct pd_error *error)
+{
+	long *numbers = NULL;
+	size_t count = 0;
+	if (!pd_entry_numbers(store, &numbers, &count, error))
+		return false;
+	*number = count ? numbers[count - 1] + 1 : 1;
+	free(numbers);
+	return true;
+}
+
+bool
+pd_change_commit(struct pd_change *change, const char *sentence, struct pd_error *error)
+{
+	struct pd_entry *entry = &change->entry;
+	/* Half a change must not be committed by somebody who did not look. */
+	if (change->spoilt || change->done)
+		return pd_fail(error, PD_ESTATE, change->store->path,
+			_("a part of this change could not be put together, so none "
+			  "of it is done; begin again"));
+	if (!changes_something(entry) && !change->is_note)
+		return true;
+	if (!next_number(change->store, &entry->number, error))
+		return false;
+	free(entry->sentence);
+	entry->sentence = pd_copy(sentence);
+	entry->time = time(NULL);
+	if (!pd_journal_commit(change->store, change->stage, entry, error))
+		return false;
+	change->done = true;
+	pd_entry_mark(change->store, entry->number);
+	/* It is done, whatever becomes of older entries: the next purge tries again. */
+	struct pd_error ignored = {0};
+	long wiped = 0;
+	(void)pd_purge_locked(change->store, false, &wiped, &ignored);
+	return true;
+}

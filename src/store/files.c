@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/internal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/text.h"
+
+/* ---- paths --------------------------------------------------------------------- */
+
+enum { PART_LIMIT = 200, PATH_LIMIT = 1000 };
+
+static bool
+is_allowed(char character)
+{
+	return (character >= 'a' && character <= 'z') ||
+	       (character >= 'A' && character <= 'Z') ||
+	       (character >= '0' && character <= '9') ||
+	       (character != '\0' && strchr("._-@+", character) != NULL);
+}
+
+/* '%' comes from pd_store_name. */
+static bool
+is_part(const char *part, size_t size, size_t limit)
+{
+	if (size == 0 || size > limit || part[0] == '.')
+		return false;
+	for (size_t i = 0; i < size; i++)
+		if (!is_allowed(part[i]) && part[i] != '%')
+			return false;
+	return true;
+}
+
+static bool
+is_path(const char *path, size_t part_limit)
+{
+	if (strlen(path) > PATH_LIMIT)
+		return false;
+	for (const char *part = path;; part++) {
+		size_t size = strcspn(part, "/");
+		if (!is_part(part, size, part_limit))
+			return false;
+		part += size;
+		if (*part == '\0')
+			return true;
+	}
+}
+
+bool
+pd_files_is_file(const char *file)
+{
+	return is_path(file, NAME_MAX);
+}
+
+bool
+pd_files_check_path(const char *path, struct pd_error *error)
+{
+	if (is_path(path, PART_LIMIT))
+		return true;
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(path);
+	return pd_fail(error, PD_EINPUT, safe,
+		_("this cannot be a name in the store: it is made of letters, digits "
+		  "and . _ - @ +, and its parts do not start with a dot"));
+}
+
+char *
+pd_store_name(const char *text)
+{
+	if (text[0] == '\0')
+		return pd_copy("%");
+	PD_AUTO(pd_secret_wipe) struct pd_secret name = {0};
+	for (const char *c = text; *c != '\0'; c++) {
+		if (is_allowed(*c) && (c > text || *c != '.'))
+			pd_secret_add(&name, c, 1);
+		else
+			pd_secret_add_format(&name, "%%%02X", (unsigned char)*c);
+	}
+	if (name.size <= PART_LIMIT)
+		return pd_copy(pd_secret_text(&name));
+	/* Too long: its beginning and its digest, which keep different texts apart;
+	 * "%%" is in no other name. */
+	char digest[PD_DIGEST_SIZE] = "";
+	struct pd_error ignored = {0};
+	(void)pd_digest_sha256(pd_secret_bytes(&name), digest, &ignored);
+	return pd_format("%.*s%%%%%s", PART_LIMIT - PD_DIGEST_SIZE - 2,
+		pd_secret_text(&name), digest);
+}
+
+char *
+pd_files_shown(const struct pd_store *store, const char *file)
+{
+	return pd_format("%s/%s", store->path, file);
+}
+
+char *
+pd_files_shell_word(const char *path)
+{
+	bool plain = path[0] != '\0' && path[0] != '-';
+	for (const char *c = path; *c != '\0'; c++)
+		plain = plain && (is_allowed(*c) || *c == '/');
+	if (plain)
+		return pd_copy(path);
+	PD_AUTO(pd_secret_wipe) struct pd_secret word = {0};
+	pd_secret_add_text(&word, path[0] == '-' ? "'./" : "'");
+	for (const char *c = path; *c != '\0'; c++)
+		pd_secret_add_format(&word, *c == '\'' ? "'\\'%c" : "%c", *c);
+	pd_secret_add_text(&word, "'");
+	return pd_copy(pd_secret_text(&word));
+}
+
+bool
+pd_files_is_key(const char *file)
+{
+	return strncmp(file, "keys/", 5) == 0;
+}
+
+const char *
+pd_files_name(const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	return slash ? slash + 1 : file;
+}
+
+/* ---- directories --------------------------------------------------------------- */
+
+static bool
+make_folder(int at, const char *name, const char *shown, struct pd_error *error)
+{
+	if (mkdirat(at, name, 0700) == 0)
+		return pd_file_sync(at, shown, error);
+	return errno == EEXIST ||
+	       pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
+}
+
+static int
+open_folder(int at, const char *name, const char *shown, struct pd_error *error)
+{
+	int folder = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (folder >= 0)
+		return folder;
+	if (errno == ENOENT)
+		(void)pd_fail(error, PD_ESTATE, shown,
+			_("there is no such record in the store"));
+	else if (errno == ELOOP || errno == ENOTDIR)
+		(void)pd_fail(error, PD_ESTORE, shown,
+			_("its folder must be a directory, and is none; move it "
+			  "away"));
+	else
+		(void)pd_fail_errno(error, PD_EIO, shown, _("it cannot be opened"));
+	return -1;
+}
+
+/* One part after the other: O_NOFOLLOW guards only the last of a path. */
+int
+pd_files_folder(const struct pd_store *store, const char *file, bool make,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, file);
+	PD_AUTO(pd_drop_text) char *parts = pd_copy(file);
+	int folder = open_folder(store->folder, ".", shown, error);
+	char *part = parts;
+	for (char *slash; folder >= 0 && (slash = strchr(part, '/')) != NULL;
+		part = slash + 1) {
+		*slash = '\0';
+		PD_AUTO(pd_drop_descriptor) int above = folder;
+		if (make && !make_folder(above, part, shown, error))
+			return -1;
+		folder = open_folder(above, part, shown, error);
+	}
+	return folder;
+}
+
+static int
+compare_names(const void *one, const void *other)
+{
+	return strcmp(*(char *const *)one, *(char *const *)other);
+}
+
+static void
+drop_listing(DIR **listing)
+{
+	if (*listing != NULL)
+		(void)closedir(*listing);
+}
+
+static void
+add_name(struct pd_names *names, size_t *room, const char *name)
+{
+	if (names->count == *room) {
+		*room = *room ? 2 * *room : 64;
+		names->items = pd_grow(names->items, *room, sizeof *names->items);
+	}
+	names->items[names->count++] = pd_copy(name);
+}
+
+bool
+pd_files_list(int folder, const char *shown, bool (*wanted)(const char *name),
+	struct pd_names *out, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_descriptor)
+	int again = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	PD_AUTO(drop_listing) DIR *listing = again < 0 ? NULL : fdopendir(again);
+	if (listing == NULL)
+		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be listed"));
+	again = -1;
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	size_t room = 0;
+	struct dirent *item;
+	while (errno = 0, (item = readdir(listing)) != NULL)
+		if (wanted(item->d_name))
+			add_name(&names, &room, item->d_name);
+	if (errno != 0)
+		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be listed"));
+	if (names.count > 0)
+		qsort(names.items, names.count, sizeof *names.items, compare_names);
+	*out = names;
+	names = (struct pd_names){0};
+	return true;
+}
+
+void
+pd_names_free(struct pd_names *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		free(names->items[i]);
+	free(names->items);
+	*names = (struct pd_names){0};
+}
+
+/* tsearch fails only for lack of memory, and pd_alloc knows what to do then. */
+void
+pd_files_tree_add(
+	void **tree, void *node, int (*compare)(const void *one, const void *other))
+{
+	while (tsearch(node, tree, compare) == NULL)
+		free(pd_alloc(1, 4096));
+}
+
+/* ---- reading ------------------------------------------------------------------- */
+
+bool
+pd_files_check_owner(
+	const char *path, uid_t owner, const char *recursive, struct pd_error *error)
+{
+	if (owner == geteuid())
+		return true;
+	PD_AUTO(pd_drop_text) char *word = pd_files_shell_word(path);
+	return pd_fail(error, PD_ESTORE, path,
+		_("it belongs to the user with the number %ju, not to you; work as "
+		  "that user, or take it over: chown %s%ju %s"),
+		(uintmax_t)owner, recursive, (uintmax_t)geteuid(), word);
+}
+
+static bool
+check_file(int file, const char *shown, mode_t refused, size_t limit,
+	struct pd_error *error)
+{
+	struct stat status;
+	if (fstat(file, &status) < 0)
+		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be read"));
+	if (!S_ISREG(status.st_mode))
+		return pd_fail(error, PD_ESTORE, shown,
+			_("it must be a regular file, and is none; move it away"));
+	if (!pd_files_check_owner(shown, status.st_uid, "", error))
+		return false;
+	if ((status.st_mode & refused) != 0) {
+		PD_AUTO(pd_drop_text) char *word = pd_files_shell_word(shown);
+		return pd_fail(error, PD_ESTORE, shown,
+			_("other users can read or write it; close it to them: chmod "
+			  "600 %s"),
+			word);
+	}
+	if ((uintmax_t)status.st_size > limit)
+		return pd_fail(error, PD_ESTORE, shown,
+			_("it is larger than %zu MiB, more than a file of the store "
+			  "may have; undo the last change of it, or restore it from a "
+			  "backup"),
+			limit >> 20);
+	return true;
+}
+
+/* Not pd_file_read_fd: its large steps would lock and wipe much memory for the many
+ * small files here. */
+static bool
+read_all(int file, const char *shown, size_t limit, struct pd_secret *out,
+	struct pd_error *error)
+{
+	enum { STEP = 4000 };
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	for (;;) {
+		size_t step = content.size < STEP ? STEP : content.size;
+		ssize_t got = read(file, pd_secret_reserve(&content, step), step);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return pd_fail_errno(
+				error, PD_EIO, shown, _("it cannot be read"));
+		pd_secret_added(&content, (size_t)got);
+		if (content.size > limit)
+			return pd_fail(error, PD_ESTORE, shown,
+				_("it grew while it was read; end what writes to it"));
+		if (got == 0)
+			break;
+	}
+	*out = pd_secret_steal(&content);
+	return true;
+}
+
+bool
+pd_files_read_at(int folder, const char *name, const char *shown, mode_t refused,
+	size_t limit, struct pd_secret *out, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_descriptor)
+	int file = openat(folder, name,
+		O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	if (file < 0 && errno == ENOENT)
+		return pd_fail(error, PD_ESTATE, shown,
+			_("there is no such record in the store"));
+	if (file < 0 && errno == ELOOP)
+		return pd_fail(error, PD_ESTORE, shown,
+			_("it is a symbolic link, which the store does not follow; "
+			  "put the file itself there"));
+	if (file < 0)
+		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be opened"));
+	return check_file(file, shown, refused, limit, error) &&
+	       read_all(file, shown, limit, out, error);
+}
+
+bool
+pd_files_read(const struct pd_store *store, const char *file, struct pd_secret *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, file);
+	PD_AUTO(pd_drop_descriptor)
+	int folder = pd_files_folder(store, file, false, error);
+	mode_t refused = pd_files_is_key(file) ? PD_NOT_READABLE : PD_NOT_WRITABLE;
+	return folder >= 0 && pd_files_read_at(folder, pd_files_name(file), shown,
+				      refused, PD_RECORD_LIMIT, out, error);
+}
+
+bool
+pd_files_exists(const struct pd_store *store, const char *file)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_drop_descriptor)
+	int folder = pd_files_folder(store, file, false, &ignored);
+	struct stat status;
+	return folder >= 0 &&
+	       fstatat(folder, pd_files_name(file), &status, AT_SYMLINK_NOFOLLOW) ==
+		       0 &&
+	       S_ISREG(status.st_mode);
+}
+
+/* ---- writing ------------------------------------------------------------------- */
+
+static bool
+write_all(int file, struct pd_bytes content)
+{
+	while (content.size > 0) {
+		ssize_t done = write(file, content.data, content.size);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return false;
+		content.data += done;
+		content.size -= (size_t)done;
+	}
+	return true;
+}
+
+bool
+pd_files_write_at(int folder, const char *name, const char *shown,
+	struct pd_bytes content, struct pd_error *error)
+{
+	int file = openat(folder, name,
+		O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (file < 0)
+		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
+	bool good = write_all(file, content) ||
+		    pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
+	if (close(file) < 0)
+		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
+	return good;
+}
+
+bool
+pd_files_sync_at(
+	int folder, const char *name, const char *shown, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_descriptor)
+	int file = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (file < 0)
+		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be opened"));
+	return pd_file_sync(file, shown, error);
+}
+
+static bool
+copy(int from, const char *name, int to, const char *kept, const char *shown,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	return pd_files_read_at(from, name, shown, PD_NOT_WRITABLE, PD_RECORD_LIMIT,
+		       &content, error) &&
+	       pd_files_write_at(to, kept, shown, pd_secret_bytes(&content), error) &&
+	       pd_files_sync_at(to, kept, shown, error);
+}
+
+bool
+pd_files_keep(int from, const char *name, int to, const char *kept, const char *shown,
+	struct pd_error *error)
+{
+	if (linkat(from, name, to, kept, 0) == 0)
+		return true;
+	if (errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS || errno == EMLINK)
+		return copy(from, name, to, kept, shown, error);
+	return pd_fail_errno(error, PD_EIO, shown, _("it cannot be kept for undo"));
+}
+
+static bool
+overwrite(int file, size_t size)
+{
+	static const unsigned char zeros[4096];
+	while (size > 0) {
+		size_t step = size < sizeof zeros ? size : sizeof zeros;
+		if (!write_all(file, (struct pd_bytes){zeros, step}))
+			return false;
+		size -= step;
+	}
+	return fsync(file) == 0;
+}
+
+static bool
+overwrite_at(int folder, const char *name)
+{
+	PD_AUTO(pd_drop_descriptor)
+	int file = openat(folder, name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct stat status;
+	if (file < 0)
+		return errno == ENOENT;
+	if (fstat(file, &status) < 0)
+		return false;
+	if (!S_ISREG(status.st_mode) || status.st_nlink != 1)
+		return true;
+	return overwrite(file, (size_t)status.st_size);
+}
+
+/* Overwriting may fail, on a full copy-on-write file system for instance: the name
+ * still goes, and the caller learns of it. */
+bool
+pd_files_unlink(int folder, const char *name, bool wipe)
+{
+	bool good = !wipe || overwrite_at(folder, name);
+	int number = errno;
+	if (unlinkat(folder, name, 0) < 0 && errno != ENOENT)
+		return false;
+	errno = number;
+	return good;
+}

@@ -1,0 +1,560 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/history.h"
+
+#include <fcntl.h>
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/text.h"
+#include "store/internal.h"
+
+/* Entries are never changed once they are there: which of them is undone, and which can
+ * be, follows from the later ones. They are walked from the newest down, and
+ *
+ * - an entry that is not undone itself undoes the one that it names. Such a pair leaves
+ *   the store as it was before, so neither stands in the way of older entries;
+ * - every other entry stands in the way of older ones that touched the same file. */
+
+void
+pd_entry_free(struct pd_entry *entry)
+{
+	for (size_t i = 0; i < entry->touched_count; i++) {
+		free(entry->touched[i].path);
+		free(entry->touched[i].before);
+		free(entry->touched[i].after);
+	}
+	free(entry->touched);
+	free(entry->account);
+	free(entry->operation);
+	free(entry->sentence);
+	free(entry->comment);
+	*entry = (struct pd_entry){0};
+}
+
+void
+pd_entries_free(struct pd_entries *entries)
+{
+	for (size_t i = 0; i < entries->count; i++)
+		pd_entry_free(&entries->items[i]);
+	free(entries->items);
+	*entries = (struct pd_entries){0};
+}
+
+/* ---- maps ---------------------------------------------------------------------- */
+
+/* From the file that a later entry touched, or the number of one that is undone, to the
+ * number of that later entry. */
+struct later {
+	char *file;
+	long undone;
+	long by;
+};
+
+static int
+compare_later(const void *one, const void *other)
+{
+	const struct later *first = one, *second = other;
+	if (first->file != NULL)
+		return strcmp(first->file, second->file);
+	return (first->undone > second->undone) - (first->undone < second->undone);
+}
+
+static void
+free_later(void *node)
+{
+	struct later *later = node;
+	free(later->file);
+	free(later);
+}
+
+static long
+find_later(void *const *map, const struct later *wanted)
+{
+	struct later **found = tfind(wanted, map, compare_later);
+	return found ? (*found)->by : 0;
+}
+
+static void
+add_later(void **map, const struct later *what)
+{
+	if (find_later(map, what) != 0)
+		return;
+	struct later *later = pd_alloc(1, sizeof *later);
+	*later = *what;
+	later->file = pd_copy(what->file);
+	pd_files_tree_add(map, later, compare_later);
+}
+
+/* ---- the walk ------------------------------------------------------------------ */
+
+struct walk {
+	struct pd_store *store;
+	long *numbers;
+	size_t left; /* of the numbers: the next is the last of these */
+	long purged; /* up to this number undo was given up */
+	void *undone, *touched;
+};
+
+static void
+drop_walk(struct walk *walk)
+{
+	free(walk->numbers);
+	tdestroy(walk->undone, free_later);
+	tdestroy(walk->touched, free_later);
+}
+
+static bool
+start(struct walk *walk, struct pd_error *error)
+{
+	walk->purged = pd_purge_mark(walk->store);
+	return pd_entry_numbers(walk->store, &walk->numbers, &walk->left, error);
+}
+
+/* Undo leaves a key that was added where it is: a key is never lost by it. Purge wipes
+ * it once nothing refers to it. Only undo of an undo, that brought it back, takes it
+ * away again, into history. */
+static bool
+is_left_alone(const struct pd_entry *entry, const struct pd_touched *touched)
+{
+	bool unchanged = touched->before == NULL && touched->after == NULL;
+	return unchanged || (touched->before == NULL && entry->undoes == 0 &&
+				    pd_files_is_key(touched->path));
+}
+
+/* The later entry that touched one of the files; 0: none. */
+static long
+in_the_way(const struct walk *walk, const struct pd_entry *entry)
+{
+	for (size_t i = 0; i < entry->touched_count; i++) {
+		const struct later wanted = {.file = entry->touched[i].path};
+		long by = find_later(&walk->touched, &wanted);
+		if (by != 0 && !is_left_alone(entry, &entry->touched[i]))
+			return by;
+	}
+	return 0;
+}
+
+static bool
+is_all_left_alone(const struct pd_entry *entry)
+{
+	for (size_t i = 0; i < entry->touched_count; i++)
+		if (!is_left_alone(entry, &entry->touched[i]))
+			return false;
+	return true;
+}
+
+static bool
+is_preparation(const struct pd_entry *entry)
+{
+	return strcmp(entry->operation, PD_OPERATION_PREPARE) == 0;
+}
+
+/* Is there a state before it, to go back to? */
+static bool
+has_before(const struct walk *walk, const struct pd_entry *entry)
+{
+	return entry->number > walk->purged && !is_preparation(entry) &&
+	       !is_all_left_alone(entry) && pd_entry_is_kept(walk->store, entry);
+}
+
+/* What the entry means for older ones. */
+static void
+remember(struct walk *walk, const struct pd_entry *entry)
+{
+	if (entry->undone_by != 0)
+		return;
+	if (entry->undoes != 0) {
+		add_later(&walk->undone,
+			&(struct later){.undone = entry->undoes, .by = entry->number});
+		return;
+	}
+	for (size_t i = 0; i < entry->touched_count; i++)
+		add_later(
+			&walk->touched, &(struct later){.file = entry->touched[i].path,
+						.by = entry->number});
+}
+
+/* Reads the next older entry: all is judged, touched[].path are still files. *number is
+ * set even if it cannot be read. way, if not NULL, gets who is in the way. */
+static bool
+next(struct walk *walk, long *number, struct pd_entry *out, long *way,
+	struct pd_error *error)
+{
+	*number = walk->numbers[--walk->left];
+	PD_AUTO(pd_drop_text) char *name = pd_entry_name(*number, "");
+	struct pd_entry entry = {0};
+	if (!pd_entry_read(walk->store, name, &entry, error))
+		return false;
+	entry.undone_by = find_later(&walk->undone, &(struct later){.undone = *number});
+	*way = in_the_way(walk, &entry);
+	entry.can_undo = entry.undone_by == 0 && *way == 0 && has_before(walk, &entry);
+	remember(walk, &entry);
+	*out = entry;
+	return true;
+}
+
+/* ---- reading ------------------------------------------------------------------- */
+
+/* From files to the paths that everybody else knows; a file that was staged and given
+ * up again was not touched. */
+static void
+make_public(struct pd_entry *entry)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < entry->touched_count; i++) {
+		struct pd_touched *touched = &entry->touched[i];
+		if (touched->before == NULL && touched->after == NULL) {
+			free(touched->path);
+			continue;
+		}
+		size_t size = strlen(touched->path);
+		if (size > 4 && strcmp(touched->path + size - 4, ".cfg") == 0)
+			touched->path[size - 4] = '\0';
+		entry->touched[kept++] = *touched;
+	}
+	entry->touched_count = kept;
+}
+
+/* One that cannot be read is shown as that; the others are not lost by it. */
+static struct pd_entry
+damaged(long number, const struct pd_error *why)
+{
+	return (struct pd_entry){
+		.number = number,
+		.account = pd_copy(""),
+		.operation = pd_copy(""),
+		.sentence = pd_format(_("This entry cannot be read: %s: %s"),
+			why->input, why->message),
+	};
+}
+
+bool
+pd_history_list(struct pd_store *store, size_t limit, struct pd_entries *out,
+	struct pd_error *error)
+{
+	PD_AUTO(drop_walk) struct walk walk = {.store = store};
+	PD_AUTO(pd_entries_free) struct pd_entries entries = {0};
+	if (!start(&walk, error))
+		return false;
+	size_t count = limit == 0 || limit > walk.left ? walk.left : limit;
+	entries.items = pd_alloc(count, sizeof *entries.items);
+	for (; entries.count < count; entries.count++) {
+		struct pd_entry *entry = &entries.items[entries.count];
+		struct pd_error problem = {0};
+		long number = 0, way = 0;
+		if (next(&walk, &number, entry, &way, &problem))
+			make_public(entry);
+		else
+			*entry = damaged(number, &problem);
+	}
+	*out = entries;
+	entries = (struct pd_entries){0};
+	return true;
+}
+
+static bool
+no_entry(const struct pd_store *store, long number, struct pd_error *error)
+{
+	if (number == 0)
+		return pd_fail(error, PD_ESTATE, store->path,
+			_("history is empty: nothing has been changed yet"));
+	PD_AUTO(pd_drop_text) char *input = pd_format("%ld", number);
+	return pd_fail(error, PD_ESTATE, input,
+		_("history has no entry with this number; history list shows those "
+		  "that there are"));
+}
+
+bool
+pd_history_load(struct pd_store *store, long number, struct pd_entry *out,
+	struct pd_error *error)
+{
+	PD_AUTO(drop_walk) struct walk walk = {.store = store};
+	if (!start(&walk, error))
+		return false;
+	while (walk.left > 0) {
+		PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
+		struct pd_error problem = {0};
+		long at = 0, way = 0;
+		bool good = next(&walk, &at, &entry, &way, &problem);
+		if (number != 0 && at != number)
+			continue;
+		if (!good)
+			return pd_fail(error, problem.code, problem.input, "%s",
+				problem.message);
+		make_public(&entry);
+		*out = entry;
+		entry = (struct pd_entry){0};
+		return true;
+	}
+	return no_entry(store, number, error);
+}
+
+/* ---- undo ---------------------------------------------------------------------- */
+
+static bool
+nothing_to_undo(const struct pd_store *store, struct pd_error *error)
+{
+	return pd_fail(error, PD_ESTATE, store->path,
+		_("nothing can be undone: what was changed is undone already, or what "
+		  "was before was dropped, by age (the setting undo_days) or by "
+		  "history purge; history list shows what there is"));
+}
+
+/* Finds the entry to undo, and who is in its way. */
+static bool
+find_entry(struct pd_store *store, long number, struct pd_entry *out, long *way,
+	struct pd_error *error)
+{
+	PD_AUTO(drop_walk) struct walk walk = {.store = store};
+	if (!start(&walk, error))
+		return false;
+	while (walk.left > 0) {
+		PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
+		struct pd_error problem = {0};
+		long at = 0;
+		bool good = next(&walk, &at, &entry, way, &problem);
+		bool newest = good && entry.can_undo && entry.undoes == 0;
+		if (number == 0 ? good && !newest : at != number)
+			continue;
+		if (!good)
+			return pd_fail(error, problem.code, problem.input, "%s",
+				problem.message);
+		*out = entry;
+		entry = (struct pd_entry){0};
+		return true;
+	}
+	return number == 0 ? nothing_to_undo(store, error)
+			   : no_entry(store, number, error);
+}
+
+static bool
+fail_undone(struct pd_store *store, const struct pd_entry *entry, const char *input,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_entry_free) struct pd_entry by = {0};
+	struct pd_error ignored = {0};
+	bool can_undo =
+		pd_history_load(store, entry->undone_by, &by, &ignored) && by.can_undo;
+	return pd_fail(error, PD_ESTATE, input,
+		can_undo ? _("entry %ld is undone already, by entry %ld; undo that one "
+			     "to have it again")
+			 : _("entry %ld is undone already, by entry %ld, which cannot "
+			     "be undone any more"),
+		entry->number, entry->undone_by);
+}
+
+static bool
+check_undo(struct pd_store *store, const struct pd_entry *entry, long way,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *input = pd_format("%ld", entry->number);
+	if (entry->touched_count == 0)
+		return pd_fail(error, PD_ESTATE, input,
+			_("entry %ld changed nothing, so there is nothing to undo"),
+			entry->number);
+	if (entry->undone_by != 0)
+		return fail_undone(store, entry, input, error);
+	if (is_preparation(entry))
+		return pd_fail(error, PD_ESTATE, input,
+			_("the standard material cannot be taken away; generate or "
+			  "import other"));
+	if (is_all_left_alone(entry))
+		return pd_fail(error, PD_ESTATE, input,
+			_("the change only added a key: it stays until nothing refers "
+			  "to it, and history purge wipes it then"));
+	if (way != 0)
+		return pd_fail(error, PD_ESTATE, input,
+			_("entry %ld cannot be undone: entry %ld changed the same "
+			  "later; undo that one first"),
+			entry->number, way);
+	return entry->can_undo ||
+	       pd_fail(error, PD_ESTATE, input,
+		       _("entry %ld cannot be undone: what was before was dropped, "
+			 "by age (the setting undo_days) or by history purge"),
+		       entry->number);
+}
+
+/* Somebody may have changed the file behind our back: that is not ours to undo. */
+static bool
+check_unchanged(struct pd_change *change, const struct pd_touched *touched,
+	struct pd_error *error)
+{
+	char digest[PD_DIGEST_SIZE] = "";
+	if (!pd_change_digest(change, touched->path, digest, error))
+		return false;
+	if (strcmp(digest, touched->after ? touched->after : "") == 0)
+		return true;
+	PD_AUTO(pd_drop_text)
+	char *shown = pd_files_shown(change->store, touched->path);
+	return pd_fail(error, PD_ESTATE, shown,
+		_("it was changed by something else than pemdeck since, so the change "
+		  "cannot be undone; put right what is needed by hand"));
+}
+
+static bool
+restore(struct pd_change *change, int folder, size_t index,
+	const struct pd_touched *touched, struct pd_error *error)
+{
+	if (touched->before == NULL)
+		return pd_change_stage(change, touched->path, NULL, error);
+	char digest[PD_DIGEST_SIZE] = "";
+	PD_AUTO(pd_secret_wipe) struct pd_secret kept = {0};
+	PD_AUTO(pd_drop_text)
+	char *slot = pd_entry_slot(PD_SLOT_OLD, index, touched->path);
+	PD_AUTO(pd_drop_text)
+	char *shown = pd_files_shown(change->store, touched->path);
+	struct pd_bytes content;
+	if (!pd_files_read_at(folder, slot, shown, PD_NOT_WRITABLE, PD_RECORD_LIMIT,
+		    &kept, error))
+		return false;
+	content = pd_secret_bytes(&kept);
+	if (!pd_digest_sha256(content, digest, error))
+		return false;
+	if (strcmp(digest, touched->before) != 0)
+		return pd_fail(error, PD_ESTORE, shown,
+			_("what was kept of it for undo is damaged; restore it from a "
+			  "backup"));
+	return pd_change_stage(change, touched->path, &content, error);
+}
+
+static bool
+restore_all(
+	struct pd_change *change, const struct pd_entry *entry, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *name = pd_entry_name(entry->number, "");
+	PD_AUTO(pd_drop_descriptor)
+	int folder = pd_entry_open(change->store, name, error);
+	if (folder < 0)
+		return false;
+	for (size_t i = 0; i < entry->touched_count; i++) {
+		const struct pd_touched *touched = &entry->touched[i];
+		if (is_left_alone(entry, touched))
+			continue;
+		if (!check_unchanged(change, touched, error) ||
+			!restore(change, folder, i, touched, error))
+			return false;
+	}
+	return true;
+}
+
+bool
+pd_history_undo(struct pd_store *store, const struct pd_author *author, long number,
+	long *undone, struct pd_error *error)
+{
+	PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change =
+		pd_change_begin(store, author, "history undo", error);
+	long way = 0;
+	if (change == NULL || !find_entry(store, number, &entry, &way, error) ||
+		!check_undo(store, &entry, way, error) ||
+		!restore_all(change, &entry, error))
+		return false;
+	change->entry.undoes = entry.number;
+	PD_AUTO(pd_drop_text)
+	char *sentence =
+		pd_format(_("Entry %ld undone: %s"), entry.number, entry.sentence);
+	if (!pd_change_commit(change, sentence, error))
+		return false;
+	*undone = entry.number;
+	return true;
+}
+
+/* ---- notes and proof ----------------------------------------------------------- */
+
+bool
+pd_history_note(struct pd_store *store, const struct pd_author *author,
+	const char *operation, const char *sentence, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change = pd_change_begin(store, author, operation, error);
+	if (change == NULL)
+		return false;
+	change->is_note = true;
+	return pd_change_commit(change, sentence, error);
+}
+
+static bool
+fail_missing(const struct pd_store *store, long number, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *name = pd_entry_name(number, "");
+	PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, name, "");
+	return pd_fail(error, PD_ESTORE, shown,
+		_("entry %ld is missing: history was tampered with or damaged; restore "
+		  "it from a backup"),
+		number);
+}
+
+/* Is the entry as the digest says that was made of it? */
+static bool
+check_digest(const struct pd_store *store, long number, const char *wanted,
+	struct pd_error *error)
+{
+	char digest[PD_DIGEST_SIZE] = "";
+	if (!pd_entry_digest(store, number, digest, error))
+		return false;
+	if (strcmp(digest, wanted) == 0)
+		return true;
+	PD_AUTO(pd_drop_text) char *name = pd_entry_name(number, "");
+	PD_AUTO(pd_drop_text)
+	char *shown = pd_entry_shown(store, name, "/" PD_ENTRY_FILE);
+	return pd_fail(error, PD_ESTORE, shown,
+		_("entry %ld was changed after it was written: history was tampered "
+		  "with or damaged; restore it from a backup"),
+		number);
+}
+
+static bool
+check_newest(const struct pd_store *store, long newest, struct pd_error *error)
+{
+	char digest[PD_DIGEST_SIZE] = "";
+	long marked;
+	pd_entry_marked(store, &marked, digest);
+	if (marked > newest)
+		return fail_missing(store, newest + 1, error);
+	return marked != newest || marked == 0 ||
+	       check_digest(store, newest, digest, error);
+}
+
+/* From the newest down: an entry is checked before the link in it is believed. */
+static bool
+check_links(const struct pd_store *store, const long *numbers, size_t count,
+	struct pd_error *error)
+{
+	if (!check_newest(store, count ? numbers[count - 1] : 0, error))
+		return false;
+	for (size_t i = count; i-- > 1;) {
+		char previous[PD_DIGEST_SIZE] = "";
+		if (numbers[i - 1] != numbers[i] - 1)
+			return fail_missing(store, numbers[i] - 1, error);
+		if (!pd_entry_previous(store, numbers[i], previous, error) ||
+			!check_digest(store, numbers[i - 1], previous, error))
+			return false;
+	}
+	return count == 0 || numbers[0] == 1 || fail_missing(store, 1, error);
+}
+
+bool
+pd_history_verify(struct pd_store *store, long *count, struct pd_error *error)
+{
+	long *numbers = NULL;
+	size_t found = 0;
+	if (!pd_entry_numbers(store, &numbers, &found, error))
+		return false;
+	bool good = check_links(store, numbers, found, error);
+	free(numbers);
+	if (good)
+		*count = (long)found;
+	return good;
+}
+
+bool
+pd_history_purge(struct pd_store *store, bool all, long *wiped, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change = pd_change_begin(
+		store, &(struct pd_author){.account = ""}, "history purge", error);
+	return change != NULL && pd_purge_locked(store, all, wiped, error);
+}

@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/file.h"
+#include "base/text.h"
+
+/* How a change is all there afterwards, or not at all.
+ *
+ * Its directory in history is journal and history entry in one, and its name says how
+ * far the change has come:
+ *
+ * .new           it is being put together: N.new are the files to come, N.old hard links
+ *                to those that are there. Nothing refers to it: it is removed.
+ * 00000012.todo  all of it is on the disk; this name is the commit point. The files to
+ *                come are renamed to their places, keys before the records that refer to
+ *                them, then what goes is unlinked. Doing it again does no harm, so
+ *                recovery does just that.
+ * 00000012       done. Undo finds in N.old what was before.
+ * 00000012.back  the system refused a step of .todo (a full disk): N.old go back to their
+ *                places; may be done again as well. Then it becomes .new.
+ *
+ * A record or key is never written in place, so a hard link is a snapshot of it. The
+ * names change, and the directories are synced, in such an order that each is true
+ * whenever the power goes. All of it happens under the store's lock, so there is at
+ * most one that is not done. A store that cannot be written is read as it is. */
+
+#define PENDING ".todo"
+#define BACK ".back"
+
+/* Beyond so many files one sync of the file system is faster than one for each. */
+enum { MANY = 64 };
+
+/* ---- the lock ------------------------------------------------------------------ */
+
+static struct flock
+lock_of(short type)
+{
+	return (struct flock){.l_type = type, .l_whence = SEEK_SET};
+}
+
+static int64_t
+milliseconds_now(void)
+{
+	struct timespec now = {0};
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static bool
+wait_for_lock(int file, const char *shown, int milliseconds, struct pd_error *error)
+{
+	const struct timespec pause = {.tv_nsec = 10 * 1000000};
+	int64_t end = milliseconds_now() + milliseconds;
+	struct flock wanted = lock_of(F_WRLCK);
+	while (fcntl(file, F_OFD_SETLK, &wanted) < 0) {
+		if (errno != EAGAIN && errno != EACCES && errno != EINTR)
+			return pd_fail_errno(
+				error, PD_EIO, shown, _("it cannot be locked"));
+		if (milliseconds_now() >= end)
+			return pd_fail(error, PD_ESTORE, shown,
+				_("another pemdeck is changing this store; try again "
+				  "when it is done"));
+		(void)nanosleep(&pause, NULL);
+	}
+	return true;
+}
+
+int
+pd_journal_lock(struct pd_store *store, int milliseconds, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, "lock");
+	PD_AUTO(pd_drop_descriptor)
+	int file = openat(
+		store->folder, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (file < 0)
+		(void)pd_fail_errno(error, PD_EIO, shown, _("it cannot be opened"));
+	if (file < 0 || !wait_for_lock(file, shown, milliseconds, error))
+		return -1;
+	int lock = file;
+	file = -1;
+	return lock;
+}
+
+void
+pd_journal_unlock(int *lock)
+{
+	if (*lock < 0)
+		return;
+	struct flock none = lock_of(F_UNLCK);
+	(void)fcntl(*lock, F_OFD_SETLK, &none);
+	(void)close(*lock);
+	*lock = -1;
+}
+
+/* ---- steps --------------------------------------------------------------------- */
+
+/* One file of a change with what is needed to work on it. */
+struct step {
+	int entry; /* directory */
+	size_t index;
+	const struct pd_touched *touched;
+	char *shown;
+	int folder; /* that holds the file */
+};
+
+static void
+drop_step(struct step *step)
+{
+	free(step->shown);
+	pd_drop_descriptor(&step->folder);
+}
+
+typedef bool each_step(const struct step *step, struct pd_error *error);
+
+/* Which of the files a walk is about. */
+struct filter {
+	bool keys, others; /* by kind */
+	bool comes, goes;  /* by what becomes of them */
+};
+
+static bool
+is_wanted(const struct pd_touched *touched, const struct filter *filter)
+{
+	bool key = pd_files_is_key(touched->path);
+	bool comes = touched->after != NULL;
+	return (key ? filter->keys : filter->others) &&
+	       (comes ? filter->comes : filter->goes);
+}
+
+static bool
+walk(struct pd_store *store, int entry, const struct pd_entry *what,
+	const struct filter *filter, each_step *each, struct pd_error *error)
+{
+	for (size_t i = 0; i < what->touched_count; i++) {
+		const struct pd_touched *touched = &what->touched[i];
+		if (!is_wanted(touched, filter))
+			continue;
+		PD_AUTO(drop_step)
+		struct step step = {
+			entry, i, touched, pd_files_shown(store, touched->path), -1};
+		step.folder = pd_files_folder(store, touched->path, true, error);
+		if (step.folder < 0 || !each(&step, error))
+			return false;
+	}
+	return true;
+}
+
+static const struct filter everything = {true, true, true, true};
+
+static bool
+place(const struct step *step, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text)
+	char *slot = pd_entry_slot(PD_SLOT_NEW, step->index, step->touched->path);
+	if (renameat(step->entry, slot, step->folder,
+		    pd_files_name(step->touched->path)) == 0)
+		return true;
+	/* It is in its place since the last try. */
+	return errno == ENOENT ||
+	       pd_fail_errno(error, PD_EIO, step->shown, _("it cannot be written"));
+}
+
+static bool
+take_away(const struct step *step, struct pd_error *error)
+{
+	return pd_files_unlink(
+		       step->folder, pd_files_name(step->touched->path), false) ||
+	       pd_fail_errno(error, PD_EIO, step->shown, _("it cannot be removed"));
+}
+
+static bool
+sync_folder(const struct step *step, struct pd_error *error)
+{
+	return pd_file_sync(step->folder, step->shown, error);
+}
+
+static bool
+sync_new(const struct step *step, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text)
+	char *slot = pd_entry_slot(PD_SLOT_NEW, step->index, step->touched->path);
+	return step->touched->after == NULL ||
+	       pd_files_sync_at(step->entry, slot, step->shown, error);
+}
+
+static bool
+keep_old(const struct step *step, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text)
+	char *slot = pd_entry_slot(PD_SLOT_OLD, step->index, step->touched->path);
+	return step->touched->before == NULL ||
+	       pd_files_keep(step->folder, pd_files_name(step->touched->path),
+		       step->entry, slot, step->shown, error);
+}
+
+static bool
+same_file(int one, const char *name, int other, const char *other_name)
+{
+	struct stat first, second;
+	return fstatat(one, name, &first, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       fstatat(other, other_name, &second, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+/* The opposite of place and take_away. The second name goes through a rename, so that
+ * the file is there all the time; renaming to a name of the same file does nothing. */
+static bool
+put_back(const struct step *step, struct pd_error *error)
+{
+	const char *name = pd_files_name(step->touched->path);
+	PD_AUTO(pd_drop_text)
+	char *slot = pd_entry_slot(PD_SLOT_OLD, step->index, step->touched->path);
+	if (step->touched->before == NULL)
+		return pd_files_unlink(step->folder, name,
+			       pd_files_is_key(step->touched->path)) ||
+		       pd_fail_errno(
+			       error, PD_EIO, step->shown, _("it cannot be removed"));
+	if (same_file(step->entry, slot, step->folder, name))
+		return true;
+	PD_AUTO(pd_drop_text) char *second = pd_format("%zu.back", step->index);
+	return (pd_files_unlink(step->entry, second, false) &&
+		       pd_files_keep(step->entry, slot, step->entry, second,
+			       step->shown, error) &&
+		       renameat(step->entry, second, step->folder, name) == 0) ||
+	       pd_fail_errno(error, PD_EIO, step->shown, _("it cannot be put back"));
+}
+
+/* ---- the protocol -------------------------------------------------------------- */
+
+static bool
+sync_all(struct pd_store *store, int entry, const struct pd_entry *what,
+	each_step *each, struct pd_error *error)
+{
+	if (what->touched_count <= MANY)
+		return walk(store, entry, what, &everything, each, error);
+	return syncfs(store->folder) == 0 ||
+	       pd_fail_errno(error, PD_EIO, store->path,
+		       _("it cannot be brought to the disk"));
+}
+
+static bool
+sync_history(struct pd_store *store, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, "history");
+	return pd_file_sync(store->history, shown, error);
+}
+
+static bool
+rename_entry(struct pd_store *store, const char *from, const char *to,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, from, "");
+	return renameat(store->history, from, store->history, to) == 0 ||
+	       pd_fail_errno(error, PD_EIO, shown, _("it cannot be renamed"));
+}
+
+/* What is referred to comes first and goes last. */
+static bool
+apply(struct pd_store *store, int entry, const struct pd_entry *what,
+	struct pd_error *error)
+{
+	static const struct filter new_keys = {.keys = true, .comes = true},
+				   new_others = {.others = true, .comes = true},
+				   old_others = {.others = true, .goes = true},
+				   old_keys = {.keys = true, .goes = true};
+	return walk(store, entry, what, &new_keys, place, error) &&
+	       walk(store, entry, what, &new_others, place, error) &&
+	       walk(store, entry, what, &old_others, take_away, error) &&
+	       walk(store, entry, what, &old_keys, take_away, error) &&
+	       sync_all(store, entry, what, sync_folder, error);
+}
+
+static bool
+take_back(struct pd_store *store, int entry, const struct pd_entry *what,
+	struct pd_error *error)
+{
+	return walk(store, entry, what, &everything, put_back, error) &&
+	       sync_all(store, entry, what, sync_folder, error);
+}
+
+/* From .back on; entry.cfg must outlive the rest of the directory until it is .new. */
+static bool
+finish_back(struct pd_store *store, int entry, const struct pd_entry *what,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *back = pd_entry_name(what->number, BACK);
+	return take_back(store, entry, what, error) &&
+	       rename_entry(store, back, PD_STAGE, error) &&
+	       pd_journal_drop_stage(store, error);
+}
+
+/* A step failed: everything as before. What fails here too is left to recovery. */
+static bool
+retreat(struct pd_store *store, int entry, const struct pd_entry *what)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_drop_text) char *todo = pd_entry_name(what->number, PENDING);
+	PD_AUTO(pd_drop_text) char *back = pd_entry_name(what->number, BACK);
+	if (rename_entry(store, todo, back, &ignored)) {
+		(void)sync_history(store, &ignored);
+		(void)finish_back(store, entry, what, &ignored);
+	}
+	return false;
+}
+
+static bool
+finish_todo(struct pd_store *store, int entry, const struct pd_entry *what,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *todo = pd_entry_name(what->number, PENDING);
+	PD_AUTO(pd_drop_text) char *done = pd_entry_name(what->number, "");
+	/* The last name needs no sync: .todo would be done again, to the same end, and
+	 * the next change syncs it before anything else happens. */
+	return apply(store, entry, what, error) &&
+	       rename_entry(store, todo, done, error);
+}
+
+bool
+pd_journal_commit(struct pd_store *store, int stage, const struct pd_entry *entry,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *todo = pd_entry_name(entry->number, PENDING);
+	PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, PD_STAGE, "");
+	bool good = walk(store, stage, entry, &everything, keep_old, error) &&
+		    pd_entry_write(store, stage, entry, error) &&
+		    sync_all(store, stage, entry, sync_new, error) &&
+		    pd_files_sync_at(stage, PD_ENTRY_FILE, shown, error) &&
+		    pd_file_sync(stage, shown, error) &&
+		    rename_entry(store, PD_STAGE, todo, error);
+	if (!good)
+		return false;
+	return (sync_history(store, error) &&
+		       finish_todo(store, stage, entry, error)) ||
+	       retreat(store, stage, entry);
+}
+
+/* ---- recovery ------------------------------------------------------------------ */
+
+static bool
+is_cut_off(const char *name)
+{
+	return strcmp(name, PD_STAGE) == 0 || pd_entry_number(name, PENDING) > 0 ||
+	       pd_entry_number(name, BACK) > 0;
+}
+
+static bool
+any(const char *name)
+{
+	return strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
+}
+
+bool
+pd_journal_drop_stage(struct pd_store *store, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, PD_STAGE, "");
+	PD_AUTO(pd_drop_descriptor)
+	int stage = openat(store->history, PD_STAGE,
+		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (stage < 0)
+		return errno == ENOENT ||
+		       pd_fail_errno(error, PD_EIO, shown, _("it cannot be removed"));
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!pd_files_list(stage, shown, any, &names, error))
+		return false;
+	for (size_t i = 0; i < names.count; i++)
+		(void)pd_files_unlink(
+			stage, names.items[i], pd_entry_slot_is_key(names.items[i]));
+	return unlinkat(store->history, PD_STAGE, AT_REMOVEDIR) == 0 ||
+	       pd_fail_errno(error, PD_EIO, shown, _("it cannot be removed"));
+}
+
+static bool
+recover_entry(struct pd_store *store, const char *name, struct pd_error *error)
+{
+	PD_AUTO(pd_entry_free) struct pd_entry what = {0};
+	PD_AUTO(pd_drop_descriptor) int entry = pd_entry_open(store, name, error);
+	if (entry < 0 || !pd_entry_read(store, name, &what, error))
+		return false;
+	/* Its name may not be on the disk yet: a second crash must not find an older
+	 * one beside files that were moved already. */
+	if (!sync_history(store, error))
+		return false;
+	return pd_entry_number(name, PENDING) > 0
+		       ? finish_todo(store, entry, &what, error)
+		       : finish_back(store, entry, &what, error);
+}
+
+/* Before .back becomes .new, a .new that was there has to be gone. */
+bool
+pd_journal_recover(struct pd_store *store, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!pd_journal_drop_stage(store, error) ||
+		!pd_entry_list(store, is_cut_off, &names, error))
+		return false;
+	for (size_t i = 0; i < names.count; i++)
+		if (!recover_entry(store, names.items[i], error))
+			return false;
+	return true;
+}
+
+bool
+pd_journal_needs_recovery(struct pd_store *store, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	return pd_entry_list(store, is_cut_off, &names, error) && names.count > 0;
+}

@@ -1,0 +1,14 @@
+noinst_LIBRARIES += libstore.a
+libstore_a_SOURCES = \
+	%D%/change.c \
+	%D%/entry.c \
+	%D%/files.c \
+	%D%/history.c %D%/history.h \
+	%D%/internal.h \
+	%D%/journal.c \
+	%D%/purge.c \
+	%D%/record.c %D%/record.h \
+	%D%/settings.c %D%/settings.h \
+	%D%/store.c %D%/store.h \
+	%D%/targets.c %D%/targets.h \
+	$(NULL)

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "store/settings.h"
+#include "x509/key.h"
+
+/* What history need not keep any longer.
+ *
+ * An entry is due once it is undo_days old. Its parts go in this order, so that a purge
+ * that was cut off is done again to the same end, and nothing can be undone half:
+ * 1. which keys do the due entries speak of? (All, where one was cut off.)
+ * 2. What was before is removed from the due entries, keys among it wiped.
+ * 3. Of the keys in question, those that nothing refers to are wiped.
+ * 4. history/purged.cfg says up to which entry this is done: none of these can be undone
+ *    any more, not even where nothing was before. It also keeps the purge after each
+ *    commit at a few system calls. If it is lost, the next purge makes it anew.
+ *
+ * A key is referred to by any 64 hex digits in a record, or in what is kept of one,
+ * that are its id: that may be more than a reader of records would find, but never
+ * less. */
+
+#define MARK "purged"
+
+enum { HEX_SIZE = PD_KEY_ID_SIZE - 1, DAY = 24 * 60 * 60 };
+
+static int
+compare_ids(const void *one, const void *other)
+{
+	return strcmp(one, other);
+}
+
+static void
+add_id(void **ids, const char *id)
+{
+	if (tfind(id, ids, compare_ids) == NULL)
+		pd_files_tree_add(ids, pd_copy_bytes(id, HEX_SIZE), compare_ids);
+}
+
+/* Adds each run of exactly 64 lower-case hex digits. */
+static void
+add_ids_of(void **ids, const char *text)
+{
+	static const char digits[] = "0123456789abcdef";
+	while (*text != '\0') {
+		text += strcspn(text, digits);
+		size_t size = strspn(text, digits);
+		if (size == HEX_SIZE) {
+			char id[HEX_SIZE + 1] = "";
+			memcpy(id, text, HEX_SIZE);
+			add_id(ids, id);
+		}
+		text += size;
+	}
+}
+
+static bool
+is_folder(int at, const char *name)
+{
+	struct stat status;
+	return fstatat(at, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISDIR(status.st_mode);
+}
+
+static bool
+add_ids_of_file(
+	void **ids, int at, const char *name, const char *shown, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	if (!pd_files_read_at(
+		    at, name, shown, PD_NOT_WRITABLE, PD_INPUT_LIMIT, &content, error))
+		return false;
+	add_ids_of(ids, pd_secret_text(&content));
+	return true;
+}
+
+/* ---- what refers to a key ------------------------------------------------------- */
+
+static bool add_ids_below(void **ids, int at, const char *name, const char *shown,
+	struct pd_error *error);
+
+static bool
+add_ids_in(void **ids, int folder, const char *shown, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!pd_files_list(folder, shown, pd_files_is_file, &names, error))
+		return false;
+	for (size_t i = 0; i < names.count; i++) {
+		PD_AUTO(pd_drop_text)
+		char *inside = pd_format("%s/%s", shown, names.items[i]);
+		if (!add_ids_below(ids, folder, names.items[i], inside, error))
+			return false;
+	}
+	return true;
+}
+
+static bool
+add_ids_below(
+	void **ids, int at, const char *name, const char *shown, struct pd_error *error)
+{
+	if (!is_folder(at, name))
+		return add_ids_of_file(ids, at, name, shown, error);
+	PD_AUTO(pd_drop_descriptor)
+	int folder = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (folder < 0)
+		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be opened"));
+	return add_ids_in(ids, folder, shown, error);
+}
+
+/* Everything current: all but the directories of our own, that are no records. */
+static bool
+add_current_ids(void **ids, const struct pd_store *store, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!pd_files_list(store->folder, store->path, pd_files_is_file, &names, error))
+		return false;
+	for (size_t i = 0; i < names.count; i++) {
+		const char *name = names.items[i];
+		bool own = strcmp(name, "keys") == 0 || strcmp(name, "history") == 0 ||
+			   strcmp(name, "lost+found") == 0;
+		PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, name);
+		if (!own && !add_ids_below(ids, store->folder, name, shown, error))
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_old_record(const char *name)
+{
+	size_t size = strlen(name);
+	return size > 4 && strcmp(name + size - 4, ".old") == 0;
+}
+
+/* What was before in one entry. */
+static bool
+add_kept_ids(
+	void **ids, const struct pd_store *store, long number, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *entry = pd_entry_name(number, "");
+	PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, entry, "");
+	PD_AUTO(pd_drop_descriptor) int folder = pd_entry_open(store, entry, error);
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (folder < 0 || !pd_files_list(folder, shown, is_old_record, &names, error))
+		return false;
+	for (size_t i = 0; i < names.count; i++)
+		if (!add_ids_of_file(ids, folder, names.items[i], shown, error))
+			return false;
+	return true;
+}
+
+/* ---- which entries are due ------------------------------------------------------ */
+
+/* entry.cfg is written once, so its time is that of the entry; reading it would cost
+ * much more where a change was large. */
+static bool
+is_due(const struct pd_store *store, long number, int64_t before)
+{
+	PD_AUTO(pd_drop_text) char *name = pd_entry_name(number, "/" PD_ENTRY_FILE);
+	struct stat status;
+	return fstatat(store->history, name, &status, AT_SYMLINK_NOFOLLOW) < 0 ||
+	       status.st_mtime <= before;
+}
+
+long
+pd_purge_mark(const struct pd_store *store)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	if (!pd_files_read_at(store->history, MARK ".cfg", MARK, PD_NOT_WRITABLE,
+		    PD_RECORD_LIMIT, &text, &ignored))
+		return 0;
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record =
+		pd_record_parse(pd_secret_bytes(&text), MARK, &ignored);
+	return record ? (long)pd_record_number(record, "up_to", 0) : 0;
+}
+
+static bool
+write_mark(const struct pd_store *store, long number, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, "history/" MARK);
+	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	pd_record_set_number(record, "up_to", number);
+	bool good = pd_files_unlink(store->history, "." MARK, false) ||
+		    pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
+	if (!good || !pd_record_write(record, &text, error) ||
+		!pd_files_write_at(
+			store->history, "." MARK, shown, pd_secret_bytes(&text), error))
+		return false;
+	return renameat(store->history, "." MARK, store->history, MARK ".cfg") == 0 ||
+	       pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
+}
+
+/* ---- dropping ------------------------------------------------------------------- */
+
+static bool
+is_old(const char *name)
+{
+	size_t size = strlen(name);
+	return is_old_record(name) ||
+	       (size > 8 && strcmp(name + size - 8, ".old-key") == 0);
+}
+
+static bool
+drop_old(const struct pd_store *store, long number, long *wiped, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *entry = pd_entry_name(number, "");
+	PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, entry, "");
+	PD_AUTO(pd_drop_descriptor) int folder = pd_entry_open(store, entry, error);
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (folder < 0 || !pd_files_list(folder, shown, is_old, &names, error))
+		return false;
+	for (size_t i = 0; i < names.count; i++) {
+		bool key = pd_entry_slot_is_key(names.items[i]);
+		if (!pd_files_unlink(folder, names.items[i], key))
+			return pd_fail_errno(
+				error, PD_EIO, shown, _("it cannot be wiped"));
+		*wiped += key;
+	}
+	return true;
+}
+
+/* ---- purge ---------------------------------------------------------------------- */
+
+struct purge {
+	const struct pd_store *store;
+	long *numbers; /* of the entries that are not purged */
+	size_t count, due;
+	void *wanted;   /* ids of keys that may go */
+	void *referred; /* ids that something refers to */
+};
+
+static void
+drop_purge(struct purge *purge)
+{
+	free(purge->numbers);
+	tdestroy(purge->wanted, free);
+	tdestroy(purge->referred, free);
+}
+
+static bool
+find_due(struct purge *purge, bool all, int64_t before, struct pd_error *error)
+{
+	if (!pd_entry_numbers(purge->store, &purge->numbers, &purge->count, error))
+		return false;
+	long mark = pd_purge_mark(purge->store);
+	size_t done = 0;
+	while (done < purge->count && purge->numbers[done] <= mark)
+		done++;
+	purge->count -= done;
+	memmove(purge->numbers, purge->numbers + done,
+		purge->count * sizeof *purge->numbers);
+	while (purge->due < purge->count &&
+		(all || is_due(purge->store, purge->numbers[purge->due], before)))
+		purge->due++;
+	return true;
+}
+
+static bool
+is_key(const char *name)
+{
+	size_t size = strlen(name);
+	return size == HEX_SIZE + 4 && strcmp(name + size - 4, ".pem") == 0;
+}
+
+static bool
+want_all(struct purge *purge, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names keys = {0};
+	if (!pd_files_list(
+		    purge->store->keys, purge->store->path, is_key, &keys, error))
+		return false;
+	for (size_t i = 0; i < keys.count; i++)
+		add_ids_of(&purge->wanted, keys.items[i]);
+	return true;
+}
+
+/* What a due entry touched, or what was before in it refers to. */
+static bool
+want_keys_of(struct purge *purge, long number, struct pd_error *error)
+{
+	struct pd_error unreadable = {0};
+	PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
+	PD_AUTO(pd_drop_text) char *name = pd_entry_name(number, "");
+	if (!pd_entry_read(purge->store, name, &entry, &unreadable) ||
+		!pd_entry_is_kept(purge->store, &entry))
+		return want_all(purge, error);
+	for (size_t i = 0; i < entry.touched_count; i++)
+		if (pd_files_is_key(entry.touched[i].path))
+			add_ids_of(&purge->wanted, entry.touched[i].path);
+	return add_kept_ids(&purge->wanted, purge->store, number, error);
+}
+
+static bool
+find_wanted(struct purge *purge, bool all, struct pd_error *error)
+{
+	if (all)
+		return want_all(purge, error);
+	for (size_t i = 0; i < purge->due; i++)
+		if (!want_keys_of(purge, purge->numbers[i], error))
+			return false;
+	return true;
+}
+
+static bool
+find_referred(struct purge *purge, struct pd_error *error)
+{
+	if (!add_current_ids(&purge->referred, purge->store, error))
+		return false;
+	for (size_t i = purge->due; i < purge->count; i++)
+		if (!add_kept_ids(
+			    &purge->referred, purge->store, purge->numbers[i], error))
+			return false;
+	return true;
+}
+
+static bool
+wipe_keys(struct purge *purge, long *wiped, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names keys = {0};
+	if (purge->wanted == NULL)
+		return true;
+	if (!find_referred(purge, error) ||
+		!pd_files_list(
+			purge->store->keys, purge->store->path, is_key, &keys, error))
+		return false;
+	for (size_t i = 0; i < keys.count; i++) {
+		char id[HEX_SIZE + 1] = "";
+		memcpy(id, keys.items[i], HEX_SIZE);
+		if (tfind(id, &purge->wanted, compare_ids) == NULL ||
+			tfind(id, &purge->referred, compare_ids) != NULL)
+			continue;
+		PD_AUTO(pd_drop_text)
+		char *shown =
+			pd_format("%s/keys/%s", purge->store->path, keys.items[i]);
+		if (!pd_files_unlink(purge->store->keys, keys.items[i], true))
+			return pd_fail_errno(
+				error, PD_EIO, shown, _("it cannot be wiped"));
+		*wiped += 1;
+	}
+	return true;
+}
+
+static bool
+purge_due(struct purge *purge, bool all, long *wiped, struct pd_error *error)
+{
+	if (!find_wanted(purge, all, error))
+		return false;
+	for (size_t i = 0; i < purge->due; i++)
+		if (!drop_old(purge->store, purge->numbers[i], wiped, error))
+			return false;
+	if (!wipe_keys(purge, wiped, error))
+		return false;
+	return purge->due == 0 ||
+	       write_mark(purge->store, purge->numbers[purge->due - 1], error);
+}
+
+bool
+pd_purge_locked(struct pd_store *store, bool all, long *wiped, struct pd_error *error)
+{
+	PD_AUTO(drop_purge) struct purge purge = {.store = store};
+	struct pd_settings settings = {0};
+	*wiped = 0;
+	if (!all && !pd_settings_load(store, &settings, error))
+		return false;
+	/* With no days everything is due: a file's time may be a moment ahead of ours. */
+	int64_t before =
+		settings.undo_days == 0
+			? INT64_MAX
+			: (int64_t)time(NULL) - (int64_t)settings.undo_days * DAY;
+	if (!find_due(&purge, all, before, error))
+		return false;
+	return (!all && purge.due == 0) || purge_due(&purge, all, wiped, error);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_STORE_RECORD_H
+#define PD_STORE_RECORD_H
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "x509/chain.h"
+
+#include <stdint.h>
+
+/* One record of the store: named values, kept as a libconfig file. Never a secret:
+ * libconfig cannot wipe its strings. Names are snake_case and constant. */
+
+struct pd_record;
+
+struct pd_record *pd_record_new(void);
+void pd_record_free(struct pd_record *record); /* NULL is fine */
+PD_DROP(pd_drop_record, struct pd_record *, pd_record_free);
+
+/* Reads text with all of reliability.md's care (NULs and @include refused, ...). shown
+ * is the path for the error. NULL: error, code PD_ESTORE. */
+struct pd_record *pd_record_parse(
+	struct pd_bytes text, const char *shown, struct pd_error *error);
+
+/* The text of the file: written by libconfig, parsed back and compared. Appended. */
+bool pd_record_write(
+	const struct pd_record *record, struct pd_secret *out, struct pd_error *error);
+
+/* Set or replace a value; text NULL removes it. */
+void pd_record_set_text(struct pd_record *record, const char *name, const char *text);
+void pd_record_set_number(struct pd_record *record, const char *name, int64_t number);
+void pd_record_set_flag(struct pd_record *record, const char *name, bool flag);
+void pd_record_set_chain(struct pd_record *record, const char *name,
+	const struct pd_certificates *chain); /* a list of PEM strings */
+
+/* Values; text is borrowed, NULL where absent or of another type; number and flag fall
+ * back to the default given. */
+const char *pd_record_text(const struct pd_record *record, const char *name);
+int64_t pd_record_number(
+	const struct pd_record *record, const char *name, int64_t fallback);
+bool pd_record_flag(const struct pd_record *record, const char *name, bool fallback);
+bool pd_record_chain(const struct pd_record *record, const char *name,
+	const char *shown, struct pd_certificates *out,
+	struct pd_error *error); /* absent: PD_ESTORE */
+
+/* The index-th group of a list, as a record of its own that holds its plain values;
+ * NULL behind the last. Free by pd_record_free. */
+struct pd_record *pd_record_group(
+	const struct pd_record *record, const char *list, size_t index);
+
+#endif

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/settings.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "store/internal.h"
+
+enum { TEN_YEARS = 3653 };
+
+static const char *const levels[] = {"low", "medium", "high", NULL};
+
+const struct pd_setting pd_settings_table[] = {
+	{"warning_days", 183, 0, TEN_YEARS,
+		N_("A certificate is said to expire so many days before its end."),
+		NULL},
+	{"critical_days", 30, 0, TEN_YEARS,
+		N_("A certificate is urgent so many days before its end."), NULL},
+	{"rejected_keep", 100, 0, 10000,
+		N_("So many rejected certificate chains are kept, the newest."), NULL},
+	{"undo_days", 7, 0, TEN_YEARS,
+		N_("So many days a change can be undone; then what was before is "
+		   "dropped and unused keys are wiped."),
+		NULL},
+	{"security_level", PD_LEVEL_LOW, PD_LEVEL_LOW, PD_LEVEL_HIGH,
+		N_("The signing key: low: one for all; medium: one for each account; "
+		   "high: none is kept here."),
+		levels},
+	{0},
+};
+
+const struct pd_role_setting pd_role_settings[PD_ROLES] = {
+	{"observer", N_("Users and @groups who may look.")},
+	{"system_administrator",
+		N_("Users and @groups who may look, and run what is there.")},
+	{"security_officer",
+		N_("Users and @groups who may do all. While no role is given to "
+		   "anybody, that is whoever can open the store.")},
+};
+
+/* The value of a setting in settings. */
+static long *
+number_of(struct pd_settings *settings, const struct pd_setting *setting)
+{
+	long *const values[] = {&settings->warning_days, &settings->critical_days,
+		&settings->rejected_keep, &settings->undo_days,
+		&settings->security_level};
+	_Static_assert(sizeof values / sizeof *values + 1 ==
+			       sizeof pd_settings_table / sizeof *pd_settings_table,
+		"a value for each row of the table, in its order");
+	return values[setting - pd_settings_table];
+}
+
+/* ---- reading ------------------------------------------------------------------- */
+
+static char *
+join(const char *const *words)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret list = {0};
+	for (size_t i = 0; words[i] != NULL; i++)
+		pd_secret_add_format(&list, "%s%s", i > 0 ? ", " : "", words[i]);
+	return pd_copy(pd_secret_text(&list));
+}
+
+static bool
+fail_value(const struct pd_setting *setting, enum pd_code code, const char *place,
+	struct pd_error *error)
+{
+	if (setting->choices == NULL)
+		return pd_fail(error, code, place,
+			_("%s must be a whole number from %ld to %ld"), setting->name,
+			setting->least, setting->most);
+	PD_AUTO(pd_drop_text) char *words = join(setting->choices);
+	return pd_fail(
+		error, code, place, _("%s must be one of: %s"), setting->name, words);
+}
+
+static bool
+find_choice(const struct pd_setting *setting, const char *word, long *out)
+{
+	for (long i = 0; word != NULL && setting->choices[i] != NULL; i++)
+		if (strcmp(setting->choices[i], word) == 0) {
+			*out = i;
+			return true;
+		}
+	return false;
+}
+
+static bool
+read_number(const struct pd_setting *setting, const config_setting_t *value, long *out)
+{
+	int type = config_setting_type(value);
+	if (setting->choices != NULL)
+		return find_choice(setting, config_setting_get_string(value), out);
+	long long number = config_setting_get_int64(value);
+	if ((type != CONFIG_TYPE_INT && type != CONFIG_TYPE_INT64) ||
+		number < setting->least || number > setting->most)
+		return false;
+	*out = (long)number;
+	return true;
+}
+
+static char *
+place_of(const char *shown, const config_setting_t *value)
+{
+	return pd_format("%s:%u", shown, config_setting_source_line(value));
+}
+
+static bool
+read_setting(config_t *config, const struct pd_setting *setting, const char *shown,
+	long *out, struct pd_error *error)
+{
+	const config_setting_t *value = config_lookup(config, setting->name);
+	*out = setting->fallback;
+	if (value == NULL || read_number(setting, value, out))
+		return true;
+	PD_AUTO(pd_drop_text) char *place = place_of(shown, value);
+	return fail_value(setting, PD_ESTORE, place, error);
+}
+
+/* ---- roles --------------------------------------------------------------------- */
+
+static size_t
+find_role(const char *name)
+{
+	size_t role = 0;
+	while (role < PD_ROLES && strcmp(pd_role_settings[role].name, name) != 0)
+		role++;
+	return role;
+}
+
+/* Users and @groups as useradd makes them, and those of directory services. */
+static bool
+is_holder(const char *name)
+{
+	const char *start = name[0] == '@' ? name + 1 : name;
+	size_t size = strlen(start);
+	return size > 0 && size <= 64 && strpbrk(start, " ,\t\n/:") == NULL &&
+	       pd_text_is_utf8(start, size);
+}
+
+static bool
+add_holder(char names[PD_ROLE_SIZE], const char *name, const char *place,
+	enum pd_code code, struct pd_error *error)
+{
+	size_t size = strlen(names);
+	if (!is_holder(name))
+		return pd_fail(error, code, place,
+			_("\"%.80s\" is neither a user nor a @group; write login "
+			  "names, and groups with @ before them"),
+			name);
+	if (size + 1 + strlen(name) >= PD_ROLE_SIZE)
+		return pd_fail(error, code, place,
+			_("these are too many names for one role; put the users into a "
+			  "group and write @group"));
+	if (size > 0)
+		names[size++] = ' ';
+	strcpy(names + size, name);
+	return true;
+}
+
+static bool
+read_role(const config_setting_t *list, const char *shown, char names[PD_ROLE_SIZE],
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *place = place_of(shown, list);
+	int type = config_setting_type(list);
+	if (type != CONFIG_TYPE_LIST && type != CONFIG_TYPE_ARRAY)
+		return pd_fail(error, PD_ESTORE, place,
+			_("a role must be a list of users and @groups, such as "
+			  "[\"alice\", \"@admins\"]"));
+	for (int i = 0; i < config_setting_length(list); i++) {
+		const char *name = config_setting_get_string_elem(list, i);
+		if (!add_holder(names, name ? name : "", place, PD_ESTORE, error))
+			return false;
+	}
+	return true;
+}
+
+static bool
+read_roles(config_t *config, const char *shown, struct pd_settings *out,
+	struct pd_error *error)
+{
+	const config_setting_t *group = config_lookup(config, "roles");
+	if (group == NULL)
+		return true;
+	PD_AUTO(pd_drop_text) char *place = place_of(shown, group);
+	if (config_setting_type(group) != CONFIG_TYPE_GROUP)
+		return pd_fail(error, PD_ESTORE, place,
+			_("roles must be a group: roles = { security_officer = "
+			  "[\"alice\"]; }"));
+	for (int i = 0; i < config_setting_length(group); i++) {
+		config_setting_t *list = config_setting_get_elem(group, (unsigned)i);
+		size_t role = find_role(config_setting_name(list));
+		PD_AUTO(pd_drop_text) char *line = place_of(shown, list);
+		if (role == PD_ROLES)
+			return pd_fail(error, PD_ESTORE, line,
+				_("there is no role %.80s; the roles are "
+				  "security_officer, system_administrator and "
+				  "observer"),
+				config_setting_name(list));
+		if (!read_role(list, shown, out->roles[role], error))
+			return false;
+	}
+	return true;
+}
+
+bool
+pd_settings_load(
+	struct pd_store *store, struct pd_settings *out, struct pd_error *error)
+{
+	struct pd_settings read = {0};
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, "settings.cfg");
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_store_load(store, "settings", error);
+	if (record == NULL)
+		return false;
+	config_t *config = pd_record_config(record);
+	for (const struct pd_setting *row = pd_settings_table; row->name; row++)
+		if (!read_setting(config, row, shown, number_of(&read, row), error))
+			return false;
+	if (!read_roles(config, shown, &read, error))
+		return false;
+	*out = read;
+	return true;
+}
+
+/* ---- by name ------------------------------------------------------------------- */
+
+static const struct pd_setting *
+find_setting(const char *name)
+{
+	const struct pd_setting *row = pd_settings_table;
+	while (row->name != NULL && strcmp(row->name, name) != 0)
+		row++;
+	return row->name ? row : NULL;
+}
+
+char *
+pd_settings_text(const struct pd_settings *settings, const char *name)
+{
+	size_t role = find_role(name);
+	if (role < PD_ROLES)
+		return pd_copy(settings->roles[role]);
+	const struct pd_setting *row = find_setting(name);
+	if (row == NULL)
+		return NULL;
+	long number = *number_of((struct pd_settings *)settings, row);
+	return row->choices ? pd_copy(row->choices[number]) : pd_format("%ld", number);
+}
+
+static bool
+set_role(char names[PD_ROLE_SIZE], const char *name, const char *text,
+	struct pd_error *error)
+{
+	char taken[PD_ROLE_SIZE] = "";
+	PD_AUTO(pd_drop_text) char *copy = pd_copy(text);
+	char *rest = copy;
+	for (char *word; (word = strsep(&rest, " ,")) != NULL;)
+		if (*word != '\0' && !add_holder(taken, word, name, PD_EUSAGE, error))
+			return false;
+	memcpy(names, taken, sizeof taken);
+	return true;
+}
+
+static bool
+set_number(const struct pd_setting *row, const char *text, long *out,
+	struct pd_error *error)
+{
+	char *end;
+	errno = 0;
+	long number = row->choices ? -1 : strtol(text, &end, 10);
+	bool good = row->choices ? find_choice(row, text, &number)
+				 : errno == 0 && end != text && *end == '\0' &&
+					   number >= row->least && number <= row->most;
+	if (!good)
+		return fail_value(row, PD_EUSAGE, text, error);
+	*out = number;
+	return true;
+}
+
+bool
+pd_settings_set(struct pd_settings *settings, const char *name, const char *text,
+	struct pd_error *error)
+{
+	size_t role = find_role(name);
+	if (role < PD_ROLES)
+		return set_role(settings->roles[role], name, text, error);
+	const struct pd_setting *row = find_setting(name);
+	if (row != NULL)
+		return set_number(row, text, number_of(settings, row), error);
+	return pd_fail(error, PD_EUSAGE, name,
+		_("there is no such setting; pemdeck settings list shows all"));
+}
+
+/* ---- writing ------------------------------------------------------------------- */
+
+static config_setting_t *
+roles_group(config_t *config)
+{
+	config_setting_t *group = config_lookup(config, "roles");
+	return group ? group
+		     : config_setting_add(
+			       config_root_setting(config), "roles", CONFIG_TYPE_GROUP);
+}
+
+static void
+put_role(config_t *config, size_t role, const char *names)
+{
+	config_setting_t *group = roles_group(config);
+	const char *name = pd_role_settings[role].name;
+	(void)config_setting_remove(group, name);
+	config_setting_t *list = config_setting_add(group, name, CONFIG_TYPE_ARRAY);
+	PD_AUTO(pd_drop_text) char *copy = pd_copy(names);
+	char *rest = copy;
+	for (char *word; (word = strsep(&rest, " ")) != NULL;)
+		if (*word != '\0')
+			(void)config_setting_set_string_elem(list, -1, word);
+}
+
+bool
+pd_settings_put(struct pd_store *store, struct pd_change *change,
+	const struct pd_settings *settings, const char *name, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_store_load(store, "settings", error);
+	if (record == NULL)
+		return false;
+	size_t role = find_role(name);
+	const struct pd_setting *row = find_setting(name);
+	if (role < PD_ROLES) {
+		put_role(pd_record_config(record), role, settings->roles[role]);
+		return pd_change_put(change, "settings", record, error);
+	}
+	long number = *number_of((struct pd_settings *)settings, row);
+	if (row->choices != NULL)
+		pd_record_set_text(record, row->name, row->choices[number]);
+	else
+		pd_record_set_number(record, row->name, number);
+	return pd_change_put(change, "settings", record, error);
+}

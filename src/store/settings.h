@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_STORE_SETTINGS_H
+#define PD_STORE_SETTINGS_H
+
+#include "store/store.h"
+
+/* settings.cfg: what the operator decides about the store. One constant table of rows:
+ * name, kind, default, limits, one sentence of help. */
+
+struct pd_setting {
+	const char *name;
+	long fallback, least, most;
+	const char *help;           /* N_() */
+	const char *const *choices; /* the words for 0, 1, ...; NULL: it is a number */
+};
+extern const struct pd_setting pd_settings_table[]; /* ends with a NULL name */
+
+/* Where the signing key is kept, and whose it is. */
+enum pd_security_level { PD_LEVEL_LOW, PD_LEVEL_MEDIUM, PD_LEVEL_HIGH };
+
+/* Who may do what: in settings.cfg the group "roles", whose members security_officer,
+ * system_administrator and observer are lists of users and @groups. */
+enum { PD_ROLES = 3, PD_ROLE_SIZE = 1024 };
+struct pd_role_setting {
+	const char *name, *help; /* help: N_() */
+};
+extern const struct pd_role_setting pd_role_settings[PD_ROLES]; /* the lowest first */
+
+struct pd_settings {
+	long warning_days; /* a certificate "expires" so many days before its end: 183 */
+	long critical_days;                 /* 30 */
+	long rejected_keep;                 /* 100 */
+	long undo_days;                     /* 7 */
+	long security_level;                /* of enum pd_security_level */
+	char roles[PD_ROLES][PD_ROLE_SIZE]; /* names, a blank between two; "" if none */
+};
+
+/* Reads it; a value out of its limits is an error that names it and them. */
+bool pd_settings_load(
+	struct pd_store *store, struct pd_settings *out, struct pd_error *error);
+
+/* A setting or role as one types it; free() it. NULL if none has that name. */
+char *pd_settings_text(const struct pd_settings *settings, const char *name);
+
+/* Sets one in settings, from text as typed. Refused: a name that is none, a value that
+ * does not fit. */
+bool pd_settings_set(struct pd_settings *settings, const char *name, const char *text,
+	struct pd_error *error);
+
+/* Stages settings.cfg with the value that name has in settings; all else in it stays,
+ * but comments, which libconfig does not keep. */
+bool pd_settings_put(struct pd_store *store, struct pd_change *change,
+	const struct pd_settings *settings, const char *name, struct pd_error *error);
+
+#endif

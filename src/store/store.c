@@ -1,0 +1,485 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "store/internal.h"
+#include "x509/key.h"
+
+enum { FORMAT = 1, LOCK_WAIT = 10 * 1000 };
+
+#define SETTINGS "settings.cfg"
+#define SETTINGS_STAGE ".settings.new"
+
+/* ---- where --------------------------------------------------------------------- */
+
+static const char *
+variable(const char *name)
+{
+	const char *value = getenv(name);
+	return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+static const char *
+home(void)
+{
+	const char *folder = variable("HOME");
+	if (folder != NULL)
+		return folder;
+	const struct passwd *user = getpwuid(geteuid());
+	return user ? user->pw_dir : NULL;
+}
+
+/* A relative XDG_DATA_HOME is to be ignored, says the XDG Base Directory
+ * Specification. */
+char *
+pd_store_default_path(struct pd_error *error)
+{
+	const char *said = variable("PEMDECK_STORE"), *data = variable("XDG_DATA_HOME");
+	if (said != NULL)
+		return pd_copy(said);
+	if (geteuid() == 0)
+		return pd_copy("/var/lib/pemdeck");
+	if (data != NULL && data[0] == '/')
+		return pd_format("%s/pemdeck", data);
+	const char *folder = home();
+	if (folder != NULL)
+		return pd_format("%s/.local/share/pemdeck", folder);
+	(void)pd_fail(error, PD_EUSAGE, "store",
+		_("you have no home directory to keep a store in; name one with "
+		  "--store or in PEMDECK_STORE"));
+	return NULL;
+}
+
+/* ---- the directory itself ------------------------------------------------------ */
+
+static void
+sync_folder_of(const char *path)
+{
+	PD_AUTO(pd_drop_text) char *folder = pd_copy(path);
+	char *slash = strrchr(folder, '/');
+	if (slash != NULL)
+		slash[slash == folder] = '\0';
+	PD_AUTO(pd_drop_descriptor)
+	int parent = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (parent >= 0)
+		(void)fsync(parent);
+}
+
+/* What cannot be made shows when it is opened. */
+static void
+make_path(const char *path)
+{
+	PD_AUTO(pd_drop_text) char *part = pd_copy(path);
+	for (char *end = part; *end != '\0';) {
+		end += strspn(end, "/");
+		end += strcspn(end, "/");
+		char kept = *end;
+		*end = '\0';
+		if (mkdir(part, 0700) == 0)
+			sync_folder_of(part);
+		*end = kept;
+	}
+}
+
+/* A link that somebody else made may lead to another directory of ours. */
+static bool
+check_link(const char *path, struct pd_error *error)
+{
+	struct stat status;
+	if (lstat(path, &status) < 0 || !S_ISLNK(status.st_mode) ||
+		status.st_uid == geteuid() || status.st_uid == 0)
+		return true;
+	return pd_fail(error, PD_ESTORE, path,
+		_("it is a symbolic link that another user made; name the directory "
+		  "itself"));
+}
+
+static bool
+check_folder(int folder, const char *path, struct pd_error *error)
+{
+	struct stat status;
+	if (fstat(folder, &status) < 0)
+		return pd_fail_errno(error, PD_EIO, path, _("it cannot be read"));
+	if (!pd_files_check_owner(path, status.st_uid, "-R ", error))
+		return false;
+	PD_AUTO(pd_drop_text) char *word = pd_files_shell_word(path);
+	if ((status.st_mode & PD_NOT_WRITABLE) != 0)
+		return pd_fail(error, PD_ESTORE, path,
+			_("other users can write to it; close it to them: chmod 700 "
+			  "%s"),
+			word);
+	if ((status.st_mode & PD_NOT_READABLE) != 0)
+		return pd_fail(error, PD_ESTORE, path,
+			_("other users can read it; close it to them: chmod 700 %s"),
+			word);
+	return true;
+}
+
+static int
+open_path(const char *path, struct pd_error *error)
+{
+	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder < 0 && errno == ENOENT) {
+		make_path(path);
+		folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	}
+	if (folder < 0 && errno == ENOTDIR)
+		(void)pd_fail(error, PD_ESTORE, path,
+			_("the store is a directory, and this is none; name another "
+			  "path"));
+	else if (folder < 0)
+		(void)pd_fail_errno(error, PD_ESTORE, path,
+			_("the store cannot be opened or made there"));
+	return folder;
+}
+
+static bool
+can_write(int folder)
+{
+	return faccessat(folder, ".", W_OK | X_OK, AT_EACCESS) == 0;
+}
+
+/* ---- a new store --------------------------------------------------------------- */
+
+static bool
+is_foreign(const char *name)
+{
+	static const char *const ours[] = {
+		".", "..", "keys", "history", "lock", SETTINGS_STAGE, "lost+found"};
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+		if (strcmp(name, ours[i]) == 0)
+			return false;
+	return true;
+}
+
+/* Somebody's home directory must not become a store by a slip. */
+static bool
+check_empty(const struct pd_store *store, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!pd_files_list(store->folder, store->path, is_foreign, &names, error))
+		return false;
+	/* Another process may have made it in this moment. */
+	if (names.count == 0 || pd_files_exists(store, SETTINGS))
+		return true;
+	return pd_fail(error, PD_ESTORE, store->path,
+		_("the directory holds other files and no settings.cfg, so it is no "
+		  "store; name an empty one, or if it is a store restore its "
+		  "settings.cfg"));
+}
+
+/* A line of comment is worth more here than the record that libconfig would write. */
+static bool
+write_settings(const struct pd_store *store, struct pd_error *error)
+{
+	static const char text[] =
+		"# The store of pemdeck; see: pemdeck settings list\n"
+		"format = 1;\n";
+	struct pd_bytes bytes = {(const unsigned char *)text, sizeof text - 1};
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, SETTINGS);
+	bool good = pd_files_unlink(store->folder, SETTINGS_STAGE, false) ||
+		    pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
+	if (!good ||
+		!pd_files_write_at(
+			store->folder, SETTINGS_STAGE, shown, bytes, error) ||
+		!pd_files_sync_at(store->folder, SETTINGS_STAGE, shown, error))
+		return false;
+	if (renameat(store->folder, SETTINGS_STAGE, store->folder, SETTINGS) < 0)
+		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
+	return pd_file_sync(store->folder, store->path, error);
+}
+
+static bool
+make_settings(struct pd_store *store, struct pd_error *error)
+{
+	if (pd_files_exists(store, SETTINGS))
+		return true;
+	if (!check_empty(store, error))
+		return false;
+	if (store->read_only)
+		return pd_fail(error, PD_ESTORE, store->path,
+			_("there is no store yet and none can be made: the directory "
+			  "is read-only; name one that you can write to"));
+	PD_AUTO(pd_journal_unlock) int lock = pd_journal_lock(store, LOCK_WAIT, error);
+	if (lock < 0)
+		return false;
+	return pd_files_exists(store, SETTINGS) || write_settings(store, error);
+}
+
+/* ---- opening ------------------------------------------------------------------- */
+
+static int
+open_part(struct pd_store *store, const char *name, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, name);
+	if (!store->read_only && mkdirat(store->folder, name, 0700) < 0 &&
+		errno != EEXIST) {
+		(void)pd_fail_errno(error, PD_EIO, shown, _("it cannot be made"));
+		return -1;
+	}
+	int folder = openat(
+		store->folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (folder < 0)
+		(void)pd_fail_errno(error, PD_ESTORE, shown,
+			_("the directory cannot be opened, without which this is no "
+			  "store"));
+	if (folder >= 0 && !check_folder(folder, shown, error)) {
+		(void)close(folder);
+		return -1;
+	}
+	return folder;
+}
+
+static bool
+check_format(struct pd_store *store, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, SETTINGS);
+	PD_AUTO(pd_drop_record)
+	struct pd_record *settings = pd_store_load(store, "settings", error);
+	if (settings == NULL)
+		return false;
+	int64_t format = pd_record_number(settings, "format", 0);
+	if (format > FORMAT)
+		return pd_fail(error, PD_ESTORE, shown,
+			_("the store was made by a newer pemdeck (format %jd, this "
+			  "one knows %d); install that version"),
+			(intmax_t)format, FORMAT);
+	return format == FORMAT ||
+	       pd_fail(error, PD_ESTORE, shown,
+		       _("the format of the store is missing or wrong; there must be "
+			 "a line: format = %d;"),
+		       FORMAT);
+}
+
+/* Whoever holds the lock is alive and has recovered before anything else, so nobody
+ * waits for it here. */
+static bool
+recover(struct pd_store *store, struct pd_error *error)
+{
+	if (store->read_only || !pd_journal_needs_recovery(store, error))
+		return error->code == PD_OK;
+	struct pd_error busy = {0};
+	PD_AUTO(pd_journal_unlock) int lock = pd_journal_lock(store, 0, &busy);
+	return lock < 0 || pd_journal_recover(store, error);
+}
+
+static bool
+open_store(struct pd_store *store, struct pd_error *error)
+{
+	if (!check_link(store->path, error))
+		return false;
+	store->folder = open_path(store->path, error);
+	if (store->folder < 0 || !check_folder(store->folder, store->path, error))
+		return false;
+	store->read_only = !can_write(store->folder);
+	if (!make_settings(store, error) || !check_format(store, error))
+		return false;
+	store->keys = open_part(store, "keys", error);
+	if (store->keys < 0)
+		return false;
+	store->history = open_part(store, "history", error);
+	if (store->history < 0)
+		return false;
+	store->read_only = store->read_only || !can_write(store->history);
+	return recover(store, error);
+}
+
+static char *
+without_slash(const char *path)
+{
+	size_t size = strlen(path);
+	while (size > 1 && path[size - 1] == '/')
+		size--;
+	return pd_copy_bytes(path, size);
+}
+
+struct pd_store *
+pd_store_open(const char *path, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_store) struct pd_store *store = pd_alloc(1, sizeof *store);
+	store->path = without_slash(path);
+	store->folder = store->keys = store->history = -1;
+	if (!open_store(store, error))
+		return NULL;
+	return pd_steal(store);
+}
+
+void
+pd_store_free(struct pd_store *store)
+{
+	if (store == NULL)
+		return;
+	pd_drop_descriptor(&store->folder);
+	pd_drop_descriptor(&store->keys);
+	pd_drop_descriptor(&store->history);
+	free(store->path);
+	free(store);
+}
+
+const char *
+pd_store_path(const struct pd_store *store)
+{
+	return store->path;
+}
+
+bool
+pd_store_is_read_only(const struct pd_store *store)
+{
+	return store->read_only;
+}
+
+bool
+pd_store_is_new(const struct pd_store *store)
+{
+	struct pd_error ignored = {0};
+	long *numbers = NULL;
+	size_t count = 0;
+	bool good = pd_entry_numbers(store, &numbers, &count, &ignored);
+	free(numbers);
+	return good && count == 0;
+}
+
+/* ---- reading ------------------------------------------------------------------- */
+
+static char *
+record_file(const char *path, struct pd_error *error)
+{
+	return pd_files_check_path(path, error) ? pd_format("%s.cfg", path) : NULL;
+}
+
+struct pd_record *
+pd_store_load(struct pd_store *store, const char *path, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *file = record_file(path, error);
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	if (file == NULL || !pd_files_read(store, file, &text, error))
+		return NULL;
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, file);
+	return pd_record_parse(pd_secret_bytes(&text), shown, error);
+}
+
+bool
+pd_store_has(struct pd_store *store, const char *path)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_drop_text) char *file = record_file(path, &ignored);
+	return file != NULL &&
+	       (pd_files_exists(store, file) || pd_files_exists(store, path));
+}
+
+bool
+pd_store_load_file(struct pd_store *store, const char *path, struct pd_secret *out,
+	struct pd_error *error)
+{
+	return pd_files_check_path(path, error) &&
+	       pd_files_read(store, path, out, error);
+}
+
+static bool
+is_record(const char *name)
+{
+	size_t size = strlen(name);
+	return size > 4 && strcmp(name + size - 4, ".cfg") == 0 &&
+	       pd_files_is_file(name);
+}
+
+/* Sorted once more: "a.cfg" comes before "a-b.cfg" only without its ending. */
+static int
+compare_names(const void *one, const void *other)
+{
+	return strcmp(*(char *const *)one, *(char *const *)other);
+}
+
+bool
+pd_store_list(struct pd_store *store, const char *folder, struct pd_names *out,
+	struct pd_error *error)
+{
+	if (!pd_files_check_path(folder, error))
+		return false;
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, folder);
+	PD_AUTO(pd_drop_text) char *inside = pd_format("%s/", folder);
+	struct pd_error missing = {0};
+	PD_AUTO(pd_drop_descriptor)
+	int open = pd_files_folder(store, inside, false, &missing);
+	if (open < 0 && missing.code == PD_ESTATE) {
+		*out = (struct pd_names){0};
+		return true;
+	}
+	if (open < 0)
+		return pd_fail(
+			error, missing.code, missing.input, "%s", missing.message);
+	if (!pd_files_list(open, shown, is_record, out, error))
+		return false;
+	for (size_t i = 0; i < out->count; i++)
+		out->items[i][strlen(out->items[i]) - 4] = '\0';
+	if (out->count > 0)
+		qsort(out->items, out->count, sizeof *out->items, compare_names);
+	return true;
+}
+
+/* ---- keys ---------------------------------------------------------------------- */
+
+static char *
+key_file(const char *key_id)
+{
+	bool good = strlen(key_id) == PD_KEY_ID_SIZE - 1 &&
+		    strspn(key_id, "0123456789abcdef") == PD_KEY_ID_SIZE - 1;
+	return good ? pd_format("keys/%s.pem", key_id) : NULL;
+}
+
+bool
+pd_store_has_key(struct pd_store *store, const char *key_id)
+{
+	PD_AUTO(pd_drop_text) char *file = key_file(key_id);
+	return file != NULL && pd_files_exists(store, file);
+}
+
+static bool
+read_key(struct pd_store *store, const char *key_id, struct pd_secret *pem,
+	char **shown, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *file = key_file(key_id);
+	if (file == NULL || !pd_files_exists(store, file))
+		return pd_fail(error, PD_ESTATE, key_id,
+			_("the store does not hold the private key of this public "
+			  "key"));
+	*shown = pd_files_shown(store, file);
+	return pd_files_read(store, file, pem, error);
+}
+
+bool
+pd_store_key_is_encrypted(struct pd_store *store, const char *key_id)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
+	PD_AUTO(pd_drop_text) char *shown = NULL;
+	return read_key(store, key_id, &pem, &shown, &ignored) &&
+	       pd_key_pem_is_encrypted(pd_secret_bytes(&pem));
+}
+
+struct pd_key *
+pd_store_load_key(struct pd_store *store, const char *key_id,
+	const struct pd_secret *passphrase, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
+	PD_AUTO(pd_drop_text) char *shown = NULL;
+	if (!read_key(store, key_id, &pem, &shown, error))
+		return NULL;
+	PD_AUTO(pd_drop_key)
+	struct pd_key *key =
+		pd_key_from_pem(pd_secret_bytes(&pem), passphrase, shown, error);
+	if (key == NULL || strcmp(pd_key_id(key), key_id) == 0)
+		return pd_steal(key);
+	(void)pd_fail(error, PD_ESTORE, shown,
+		_("the file holds another key than its name says; restore it from a "
+		  "backup"));
+	return NULL;
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/targets.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "store/internal.h"
+
+enum { MOST_TARGETS = 100, TEXT_LIMIT = 1000 };
+
+void
+pd_targets_free(struct pd_targets *targets)
+{
+	for (size_t i = 0; i < targets->count; i++) {
+		struct pd_target *target = &targets->items[i];
+		free(target->name);
+		free(target->certificate);
+		free(target->key);
+		free(target->owner);
+		free(target->reload);
+	}
+	free(targets->items);
+	*targets = (struct pd_targets){0};
+}
+
+/* ---- one member ---------------------------------------------------------------- */
+
+/* Where an error is: settings.cfg:LINE; free() it. */
+static char *
+place_of(const char *shown, const config_setting_t *setting)
+{
+	return pd_format("%s:%u", shown, config_setting_source_line(setting));
+}
+
+static bool
+check_path(
+	const char *place, const char *name, const char *path, struct pd_error *error)
+{
+	size_t size = strlen(path);
+	if (path[0] == '/' && size < PATH_MAX && path[size - 1] != '/')
+		return true;
+	return pd_fail(error, PD_ESTORE, place,
+		_("%s must be the whole path of a file, such as "
+		  "\"/etc/nginx/ssl/site.pem\""),
+		name);
+}
+
+static bool
+read_mode(const char *place, const char *text, int *out, struct pd_error *error)
+{
+	enum { ALLOWED = 0666, OTHERS = 0006, OWN = 0400 };
+	char *end;
+	long mode = strtol(text, &end, 8);
+	if (end == text || *end != '\0' || mode < 0 || (mode & ~ALLOWED) != 0 ||
+		(mode & OWN) == 0)
+		return pd_fail(error, PD_ESTORE, place,
+			_("mode must be the octal mode of a file, such as \"0640\""));
+	*out = (int)mode;
+	return true;
+}
+
+static bool
+read_member(const char *shown, const config_setting_t *setting,
+	struct pd_target *target, struct pd_error *error)
+{
+	const char *name = config_setting_name(setting);
+	const char *text = config_setting_get_string(setting);
+	struct {
+		const char *name;
+		char **text;
+		bool is_path;
+	} members[] = {
+		{"name", &target->name, false},
+		{"certificate", &target->certificate, true},
+		{"key", &target->key, true},
+		{"owner", &target->owner, false},
+		{"reload", &target->reload, false},
+	};
+	PD_AUTO(pd_drop_text) char *place = place_of(shown, setting);
+	if (text == NULL || *text == '\0' || strlen(text) > TEXT_LIMIT)
+		return pd_fail(error, PD_ESTORE, place,
+			_("%s of a deploy target must be text of 1 to %d bytes in "
+			  "quotes"),
+			name, TEXT_LIMIT);
+	if (strcmp(name, "mode") == 0)
+		return read_mode(place, text, &target->mode, error);
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+		if (strcmp(name, members[i].name) != 0)
+			continue;
+		*members[i].text = pd_copy(text);
+		return !members[i].is_path || check_path(place, name, text, error);
+	}
+	return pd_fail(error, PD_ESTORE, place,
+		_("a deploy target has no %s; it has name, certificate, key, owner, "
+		  "mode and reload"),
+		name);
+}
+
+/* ---- one target ---------------------------------------------------------------- */
+
+static bool
+check_target(const char *place, const struct pd_target *target, struct pd_error *error)
+{
+	if (target->certificate == NULL)
+		return pd_fail(error, PD_ESTORE, place,
+			_("this deploy target has no certificate; add the path of the "
+			  "file that the service reads"));
+	if (target->key != NULL && strcmp(target->key, target->certificate) == 0)
+		return pd_fail(error, PD_ESTORE, place,
+			_("certificate and key of this deploy target are the same "
+			  "file; name two"));
+	if (target->key != NULL && target->mode >= 0 && (target->mode & 0006) != 0)
+		return pd_fail(error, PD_ESTORE, place,
+			_("mode %04o would let everybody read the private key; leave "
+			  "out the last digit, as in \"0640\""),
+			(unsigned)target->mode);
+	return true;
+}
+
+static bool
+is_same(const char *one, const char *other)
+{
+	return one != NULL && other != NULL && strcmp(one, other) == 0;
+}
+
+static bool
+check_once(const char *place, const struct pd_targets *before,
+	const struct pd_target *target, struct pd_error *error)
+{
+	for (size_t i = 0; i < before->count; i++) {
+		const struct pd_target *other = &before->items[i];
+		if (is_same(other->name, target->name))
+			return pd_fail(error, PD_ESTORE, place,
+				_("two deploy targets are named %s; name each "
+				  "differently"),
+				target->name);
+		if (is_same(other->certificate, target->certificate) ||
+			is_same(other->key, target->key) ||
+			is_same(other->certificate, target->key) ||
+			is_same(other->key, target->certificate))
+			return pd_fail(error, PD_ESTORE, place,
+				_("the deploy targets %s and %s write the same file; "
+				  "name each file once"),
+				other->name, target->name);
+	}
+	return true;
+}
+
+static bool
+read_target(const char *shown, const config_setting_t *group, struct pd_targets *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *place = place_of(shown, group);
+	if (!config_setting_is_group(group))
+		return pd_fail(error, PD_ESTORE, place,
+			_("a deploy target must stand in braces: { certificate = "
+			  "\"...\"; key = \"...\"; }"));
+	PD_AUTO(pd_targets_free) struct pd_targets one = {0};
+	one.items = pd_alloc(1, sizeof *one.items);
+	one.count = 1;
+	struct pd_target *target = &one.items[0];
+	target->mode = -1;
+	for (int i = 0; i < config_setting_length(group); i++)
+		if (!read_member(shown, config_setting_get_elem(group, (unsigned)i),
+			    target, error))
+			return false;
+	if (!check_target(place, target, error))
+		return false;
+	if (target->name == NULL)
+		target->name = pd_copy(target->certificate);
+	if (!check_once(place, out, target, error))
+		return false;
+	out->items = pd_grow(out->items, out->count + 1, sizeof *out->items);
+	out->items[out->count++] = *target;
+	*target = (struct pd_target){0};
+	return true;
+}
+
+/* ---- all ----------------------------------------------------------------------- */
+
+static bool
+read_targets(const char *shown, const config_setting_t *list, struct pd_targets *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *place = place_of(shown, list);
+	if (!config_setting_is_list(list) || config_setting_length(list) > MOST_TARGETS)
+		return pd_fail(error, PD_ESTORE, place,
+			_("deploy must be a list of at most %d targets: deploy = ( { "
+			  "certificate = \"...\"; key = \"...\"; } )"),
+			MOST_TARGETS);
+	for (int i = 0; i < config_setting_length(list); i++)
+		if (!read_target(shown, config_setting_get_elem(list, (unsigned)i), out,
+			    error))
+			return false;
+	return true;
+}
+
+bool
+pd_targets_load(struct pd_store *store, struct pd_targets *out, struct pd_error *error)
+{
+	PD_AUTO(pd_targets_free) struct pd_targets read = {0};
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, "settings.cfg");
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_store_load(store, "settings", error);
+	if (record == NULL)
+		return false;
+	const config_setting_t *list =
+		config_lookup(pd_record_config(record), "deploy");
+	if (list != NULL && !read_targets(shown, list, &read, error))
+		return false;
+	*out = read;
+	read = (struct pd_targets){0};
+	return true;
+}

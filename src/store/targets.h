@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_STORE_TARGETS_H
+#define PD_STORE_TARGETS_H
+
+#include "store/store.h"
+
+#include <sys/types.h>
+
+/* Where services read the host's certificate and key, as settings.cfg names it:
+ *
+ * deploy = (
+ *   { name = "nginx";
+ *     certificate = "/etc/nginx/ssl/site.pem";
+ *     key = "/etc/nginx/ssl/site.key";
+ *     owner = "root:ssl-cert"; mode = "0640";
+ *     reload = "systemctl reload nginx"; }
+ * );
+ *
+ * Only certificate must be there. */
+
+struct pd_target {
+	char *name;        /* its certificate where none is given */
+	char *certificate; /* absolute path: gets the chain, leaf first */
+	char *key;         /* absolute path, or NULL: no key is written */
+	char *owner;       /* "user", "user:group", ":group"; NULL: as it is */
+	int mode;          /* of both files; -1: 0644, and 0600 of the key */
+	char *reload;      /* for /bin/sh -c; NULL: nothing is run */
+};
+
+struct pd_targets {
+	struct pd_target *items;
+	size_t count;
+};
+
+/* All of them, in their order; none is fine. PD_ESTORE, settings.cfg:LINE: a member that
+ * is missing, unknown or not right, a name or file that is there twice. */
+bool pd_targets_load(
+	struct pd_store *store, struct pd_targets *out, struct pd_error *error);
+void pd_targets_free(struct pd_targets *targets); /* leaves it empty; PD_AUTO fits */
+
+#endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Breaks one of the calls by which a program writes to a file system: test-crash
+ * includes this file, and as a library to be loaded before others,
+ *	cc -shared -fPIC -o crash-preload.so crash-preload.c
+ *	LD_PRELOAD=./crash-preload.so CRASH_AT=7 pemdeck ...
+ * it does so to any program. The calls are counted from 1; at number CRASH_AT the
+ *process is killed, a write half done; with CRASH_ERROR=28 the call fails with that
+ *errno instead, with CRASH_STICKY set so do all after it, and at CRASH_KILLED the
+ *process is killed none the less. CRASH_COUNT=FILE gets how many there were. Standard
+ *streams do not count. */
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static struct {
+	long at, count; /* at 0: nothing is broken */
+	int error;      /* 0: the process is killed */
+	bool sticky;
+	long killed; /* killed at this one whatever the others say; 0: not */
+} crash;
+
+static void __attribute__((constructor)) crash_read_environment(void)
+{
+	const char *place = getenv("CRASH_AT"), *error = getenv("CRASH_ERROR"),
+		   *killed = getenv("CRASH_KILLED");
+	crash.at = place ? atol(place) : 0;
+	crash.error = error ? atoi(error) : 0;
+	crash.sticky = getenv("CRASH_STICKY") != NULL;
+	crash.killed = killed ? atol(killed) : 0;
+}
+
+static void __attribute__((destructor)) crash_write_count(void)
+{
+	const char *path = getenv("CRASH_COUNT");
+	FILE *file = path ? fopen(path, "we") : NULL;
+	if (file == NULL)
+		return;
+	(void)fprintf(file, "%ld\n", crash.count);
+	(void)fclose(file);
+}
+
+/* Is it this call's turn? */
+static bool
+crash_now(void)
+{
+	crash.count++;
+	if (crash.count == crash.killed)
+		(void)kill(getpid(), SIGKILL);
+	bool now = crash.at > 0 && (crash.count == crash.at ||
+					   (crash.sticky && crash.count > crash.at));
+	if (now && crash.error == 0)
+		(void)kill(getpid(), SIGKILL);
+	errno = crash.error;
+	return now;
+}
+
+ssize_t
+write(int file, const void *bytes, size_t size)
+{
+	if (file <= STDERR_FILENO)
+		return syscall(SYS_write, file, bytes, size);
+	if (crash.error == 0 && crash.at == crash.count + 1)
+		(void)syscall(SYS_write, file, bytes, size / 2);
+	return crash_now() ? -1 : syscall(SYS_write, file, bytes, size);
+}
+
+int
+openat(int folder, const char *path, int flags, ...)
+{
+	va_list arguments;
+	va_start(arguments, flags);
+	mode_t mode = flags & O_CREAT ? va_arg(arguments, mode_t) : 0;
+	va_end(arguments);
+	if ((flags & O_CREAT) != 0 && crash_now())
+		return -1;
+	return (int)syscall(SYS_openat, folder, path, flags, mode);
+}
+
+#define BREAKABLE(name, number, parameters, ...)                                       \
+	int name parameters                                                            \
+	{                                                                              \
+		return crash_now() ? -1 : (int)syscall(number, __VA_ARGS__);           \
+	}
+
+BREAKABLE(fsync, SYS_fsync, (int file), file)
+BREAKABLE(fdatasync, SYS_fdatasync, (int file), file)
+BREAKABLE(syncfs, SYS_syncfs, (int file), file)
+BREAKABLE(fchmod, SYS_fchmod, (int file, mode_t mode), file, mode)
+BREAKABLE(renameat2, SYS_renameat2,
+	(int from, const char *name, int to, const char *other, unsigned flags), from,
+	name, to, other, flags)
+BREAKABLE(renameat, SYS_renameat2,
+	(int from, const char *name, int to, const char *other), from, name, to, other,
+	0)
+BREAKABLE(rename, SYS_renameat2, (const char *from, const char *to), AT_FDCWD, from,
+	AT_FDCWD, to, 0)
+BREAKABLE(linkat, SYS_linkat,
+	(int from, const char *name, int to, const char *other, int flags), from, name,
+	to, other, flags)
+BREAKABLE(mkdirat, SYS_mkdirat, (int folder, const char *name, mode_t mode), folder,
+	name, mode)
+BREAKABLE(mkdir, SYS_mkdirat, (const char *path, mode_t mode), AT_FDCWD, path, mode)
+BREAKABLE(unlinkat, SYS_unlinkat, (int folder, const char *name, int flags), folder,
+	name, flags)
+BREAKABLE(unlink, SYS_unlinkat, (const char *path), AT_FDCWD, path, 0)

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/store.h"
+
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "scratch.h"
+#include "store/internal.h"
+#include "tap.h"
+
+static size_t
+count_entries(struct pd_store *store)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_entries_free) struct pd_entries entries = {0};
+	must(pd_history_list(store, 0, &entries, &error), "history", &error);
+	return entries.count;
+}
+
+/* ---- what is seen when --------------------------------------------------------------
+ */
+
+static void
+test_commit(struct pd_store *store)
+{
+	struct pd_change *change = begin(store, "ssl update");
+	put(change, "ssl/ca", "one", NULL);
+	is_value(store, "ssl/ca", "", "what is staged is not seen");
+	commit(change, "CA installed");
+	is_value(store, "ssl/ca", "one", "what is committed is");
+	PD_AUTO(pd_drop_text) char *before = tree(at("store"), true);
+	change = begin(store, "ssl update");
+	put(change, "ssl/ca", "two", NULL);
+	put(change, "other/new", "two", NULL);
+	pd_change_free(change);
+	PD_AUTO(pd_drop_text) char *after = tree(at("store"), true);
+	tap_is(after, before, "a change that is given up leaves every byte as it was");
+	tap_ok(access(at("store/other"), F_OK) < 0, "and no folder");
+}
+
+static void
+test_same(struct pd_store *store)
+{
+	save(store, "same", "value");
+	size_t count = count_entries(store);
+	PD_AUTO(pd_drop_text) char *before = tree(at("store"), true);
+	save(store, "same", "value");
+	struct pd_change *change = begin(store, "test");
+	commit(change, "nothing at all");
+	change = begin(store, "test");
+	put(change, "same", "another", NULL);
+	put(change, "same", "value", NULL);
+	commit(change, "there and back");
+	tap_number(count_entries(store), count, "what changes nothing leaves no entry");
+	PD_AUTO(pd_drop_text) char *after = tree(at("store"), true);
+	tap_is(after, before, "and no file");
+}
+
+static void
+test_twice(struct pd_store *store)
+{
+	struct pd_error error = {0};
+	struct pd_change *change = begin(store, "test twice");
+	put(change, "twice/a", "first", NULL);
+	put(change, "twice/a", "second", NULL);
+	put(change, "twice/b", "put", NULL);
+	must(pd_change_remove(change, "twice/b", &error), "remove", &error);
+	must(pd_change_remove(change, "same", &error), "remove", &error);
+	put(change, "same", "again", NULL);
+	commit(change, "twice");
+	is_value(store, "twice/a", "second", "of two puts the second counts");
+	is_value(store, "twice/b", "", "put and removed is not there");
+	is_value(store, "same", "again", "removed and put is there");
+	PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
+	must(pd_history_load(store, 0, &entry, &error), "entry", &error);
+	tap_number(entry.touched_count, 2, "history names what was really touched");
+}
+
+static void
+test_remove(struct pd_store *store)
+{
+	struct pd_error error = {0}, absent = {0}, twice = {0}, key = {0};
+	save(store, "remove/it", "x");
+	struct pd_change *change = begin(store, "test remove");
+	struct pd_bytes content = {(const unsigned char *)"x", 1};
+	tap_ok(!pd_change_remove(change, "remove/absent", &absent) &&
+			absent.code == PD_ESTATE,
+		"what is not there cannot be removed");
+	tap_ok(pd_change_remove(change, "remove/it", &error) &&
+			!pd_change_remove(change, "remove/it", &twice),
+		"nor twice");
+	tap_ok(!pd_change_remove_key(change, "no-key", &key) && key.code == PD_ESTATE,
+		"nor a key that is not there");
+	must(pd_change_put_file(change, "remove/file.pem", content, &error), "file",
+		&error);
+	commit(change, "removed");
+	is_value(store, "remove/it", "", "a record that was removed is gone");
+	change = begin(store, "test remove");
+	must(pd_change_remove(change, "remove/file.pem", &error), "remove", &error);
+	commit(change, "removed");
+	tap_ok(!pd_store_has(store, "remove/file.pem"), "so is a file");
+}
+
+static const char *const refused_paths[] = {
+	"keys/x", "history/x", "history", "lock", "../x", "", "/x"};
+
+static void
+test_refused(struct pd_store *store)
+{
+	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
+	PD_AUTO(pd_drop_change) struct pd_change *change = begin(store, "test");
+	for (size_t i = 0; i < sizeof refused_paths / sizeof *refused_paths; i++) {
+		struct pd_error put_error = {0}, file_error = {0}, remove_error = {0};
+		struct pd_bytes none = {NULL, 0};
+		tap_ok(!pd_change_put(change, refused_paths[i], record, &put_error) &&
+				!pd_change_put_file(
+					change, refused_paths[i], none, &file_error) &&
+				!pd_change_remove(
+					change, refused_paths[i], &remove_error) &&
+				put_error.code == PD_EINPUT,
+			"\"%s\" is no path for a record", refused_paths[i]);
+	}
+}
+
+/* ---- keys
+ * ----------------------------------------------------------------------------- */
+
+/* What a descriptor that was opened before reads now. */
+static bool
+is_zeros(int file)
+{
+	char bytes[4096];
+	ssize_t got = pread(file, bytes, sizeof bytes, 0);
+	for (ssize_t i = 0; i < got; i++)
+		if (bytes[i] != 0)
+			return false;
+	return got > 0;
+}
+
+static void
+test_keys(struct pd_store *store)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_drop_key) struct pd_key *key = new_key();
+	struct pd_change *change = begin(store, "test key");
+	must(pd_change_put_key(change, key, NULL, &error), "key", &error);
+	int staged = open(at("store/history/.new/0.new-key"), O_RDONLY | O_CLOEXEC);
+	must(staged >= 0, "the staged key", NULL);
+	pd_change_free(change);
+	tap_ok(is_zeros(staged) && !pd_store_has_key(store, pd_key_id(key)),
+		"a key that is given up is overwritten");
+	(void)close(staged);
+	change = begin(store, "test key");
+	must(pd_change_put_key(change, key, NULL, &error), "key", &error);
+	commit(change, "key");
+	size_t count = count_entries(store);
+	change = begin(store, "test key");
+	must(pd_change_put_key(change, key, NULL, &error), "key", &error);
+	commit(change, "key");
+	tap_number(count_entries(store), count, "the same key again changes nothing");
+	int there = open(at("store/keys/%s.pem", pd_key_id(key)), O_RDONLY | O_CLOEXEC);
+	change = begin(store, "test key");
+	must(pd_change_remove_key(change, pd_key_id(key), &error), "remove", &error);
+	pd_change_free(change);
+	tap_ok(pd_store_has_key(store, pd_key_id(key)) && !is_zeros(there),
+		"a removal that is given up leaves the key whole");
+	change = begin(store, "test key");
+	must(pd_change_remove_key(change, pd_key_id(key), &error), "remove", &error);
+	commit(change, "key");
+	tap_ok(!pd_store_has_key(store, pd_key_id(key)) && !is_zeros(there),
+		"a key that is removed goes into history, whole");
+	(void)close(there);
+}
+
+/* As after a crash: a key in what was being put together. */
+static void
+test_leftovers(void)
+{
+	pd_store_free(open_store(at("left")));
+	must(mkdir(at("left/history/.new"), 0700) == 0, "mkdir", NULL);
+	put_text(at("left/history/.new/0.new-key"), "a private key");
+	put_text(at("left/history/.new/1.new"), "a record");
+	int key = open(at("left/history/.new/0.new-key"), O_RDONLY | O_CLOEXEC);
+	PD_AUTO(pd_drop_store) struct pd_store *store = open_store(at("left"));
+	tap_ok(store != NULL && access(at("left/history/.new"), F_OK) < 0 &&
+			is_zeros(key),
+		"what a crash left is removed at the next opening, keys overwritten");
+	(void)close(key);
+	must(mkdir(at("left/history/00000001.todo"), 0700) == 0, "mkdir", NULL);
+	put_text(at("left/history/00000001.todo/entry.cfg"), "number = 1L; x");
+	struct pd_error error = {0};
+	PD_AUTO(pd_drop_store)
+	struct pd_store *none = pd_store_open(at("left"), &error);
+	tap_ok(none == NULL && strstr(error.input, "00000001.todo/entry.cfg:1") != NULL,
+		"a change cut off that cannot be read is told, not dropped");
+}
+
+/* ---- several at once
+ * ----------------------------------------------------------------- */
+
+enum { WRITERS = 2, TIMES = 200 };
+
+static int
+count_up(void)
+{
+	PD_AUTO(pd_drop_store) struct pd_store *store = open_store(at("store"));
+	for (int i = 0; i < TIMES; i++) {
+		struct pd_error error = {0};
+		PD_AUTO(pd_drop_change)
+		struct pd_change *change = begin(store, "test count");
+		PD_AUTO(pd_drop_record)
+		struct pd_record *record = pd_store_load(store, "count", &error);
+		if (record == NULL)
+			return 1;
+		pd_record_set_number(
+			record, "number", pd_record_number(record, "number", 0) + 1);
+		if (!pd_change_put(change, "count", record, &error) ||
+			!pd_change_commit(change, "one more", &error))
+			return 1;
+	}
+	return 0;
+}
+
+static void
+test_writers(struct pd_store *store)
+{
+	struct pd_error error = {0};
+	int wrong = 0;
+	save(store, "count", "x");
+	size_t count = count_entries(store);
+	for (int i = 0; i < WRITERS; i++) {
+		pid_t child = fork();
+		must(child >= 0, "fork", NULL);
+		if (child == 0)
+			_exit(count_up());
+	}
+	for (int i = 0; i < WRITERS; i++) {
+		int status = 1;
+		(void)wait(&status);
+		wrong += status != 0;
+	}
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_store_load(store, "count", &error);
+	must(record != NULL, "count", &error);
+	tap_number(wrong, 0, "%d processes change one record", WRITERS);
+	tap_number(pd_record_number(record, "number", 0), WRITERS * TIMES,
+		"%d times each, and no change is lost", TIMES);
+	tap_number(count_entries(store) - count, WRITERS * TIMES,
+		"nor is one missing in history");
+}
+
+/* A child inherits the lock, and keeps the descriptor until the pipe is closed. */
+static pid_t
+start_heir(int pipes[2])
+{
+	must(pipe(pipes) == 0, "pipe", NULL);
+	pid_t child = fork();
+	must(child >= 0, "fork", NULL);
+	if (child > 0)
+		return child;
+	char byte;
+	(void)close(pipes[1]);
+	_exit(read(pipes[0], &byte, 1) < 0);
+}
+
+static void
+test_lock(struct pd_store *store)
+{
+	static struct pd_change *change; /* static: the child still has it at its end */
+	struct pd_error error = {0}, later = {0};
+	int pipes[2];
+	change = begin(store, "test");
+	PD_AUTO(pd_drop_store) struct pd_store *other = open_store(at("store"));
+	tap_ok(other != NULL, "a store opens while it is changed");
+	int lock = pd_journal_lock(other, 30, &error);
+	tap_ok(lock < 0 && error.code == PD_ESTORE,
+		"but is not changed by two at once");
+	tap_has(error.message, "another pemdeck is changing this store",
+		"and the second is told");
+	pid_t heir = start_heir(pipes);
+	pd_change_free(change);
+	lock = pd_journal_lock(other, 1000, &later);
+	tap_ok(lock >= 0, "when the first is done the second goes on");
+	pd_journal_unlock(&lock);
+	(void)close(pipes[0]);
+	(void)close(pipes[1]);
+	(void)waitpid(heir, NULL, 0);
+}
+
+/* ---- sizes and places
+ * ------------------------------------------------------------------ */
+
+static double
+seconds(void)
+{
+	struct timespec now;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* Seconds that an import of so many records takes. */
+static double
+import(struct pd_store *store, const char *folder, int count)
+{
+	double start = seconds();
+	struct pd_change *change = begin(store, "trust import");
+	for (int i = 0; i < count; i++) {
+		PD_AUTO(pd_drop_text) char *path = pd_format("%s/%d", folder, i);
+		put(change, path, path, NULL);
+	}
+	commit(change, "imported");
+	return seconds() - start;
+}
+
+static void
+test_many(void)
+{
+	PD_AUTO(pd_drop_store) struct pd_store *store = open_store(at("many"));
+	struct pd_error error = {0};
+	enum { FEW = 300, MANY = 3000 };
+	double few = import(store, "few", FEW);
+	double many = import(store, "many", MANY);
+	tap_ok(many < 40 * few + 1, "the time for many records is linear");
+	printf("# %d: %.3f s, %d: %.3f s\n", FEW, few, MANY, many);
+	long undone = 0;
+	PD_AUTO(pd_names_free) struct pd_names left = {0};
+	tap_ok(pd_history_undo(store, &me, 0, &undone, &error) &&
+			pd_store_list(store, "many", &left, &error) && left.count == 0,
+		"all of it can be undone at once");
+}
+
+/* A disk that is really full: small changes go on until one does not fit. */
+static void
+test_full_disk(void)
+{
+	const char *path = at("full");
+	must(mkdir(path, 0700) == 0, "mkdir", NULL);
+	if (geteuid() != 0 ||
+		mount("tmpfs", path, "tmpfs", 0, "size=256k,mode=0700") != 0) {
+		tap_skip("nothing can be mounted here");
+		return;
+	}
+	struct pd_store *store = open_store(at("full/store"));
+	PD_AUTO(pd_drop_text) char *large = pd_alloc(8001, 1);
+	memset(large, 'x', 8000);
+	struct pd_error error = {0};
+	char *before = NULL;
+	for (int i = 0; i < 100 && error.code == PD_OK; i++) {
+		PD_AUTO(pd_drop_change)
+		struct pd_change *change = pd_change_begin(store, &me, "test", &error);
+		PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
+		pd_record_set_text(record, "value", large);
+		pd_record_set_number(record, "number", i);
+		free(before);
+		before = tree(at("full/store"), false);
+		if (change == NULL || !pd_change_put(change, "it", record, &error) ||
+			!pd_change_commit(change, "more", &error))
+			break;
+	}
+	tap_has(error.message, "No space left on device", "a full disk is told");
+	pd_store_free(store);
+	PD_AUTO(pd_drop_store) struct pd_store *again = open_store(at("full/store"));
+	PD_AUTO(pd_drop_text) char *after = tree(at("full/store"), false);
+	tap_is(after, before, "and the store is as before");
+	free(before);
+	pd_store_free(pd_steal(again));
+	must(umount(at("full")) == 0, "umount", NULL);
+}
+
+int
+main(void)
+{
+	scratch_begin();
+	PD_AUTO(pd_drop_store) struct pd_store *store = open_store(at("store"));
+	test_commit(store);
+	test_same(store);
+	test_twice(store);
+	test_remove(store);
+	test_refused(store);
+	test_keys(store);
+	test_leftovers();
+	test_writers(store);
+	test_lock(store);
+	test_many();
+	test_full_disk();
+	scratch_end();
+	return tap_done();
+}
