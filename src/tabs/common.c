@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/common.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "x509/describe.h"
+
+const char *const pd_choices_algorithm[] = {
+	"ec", "rsa", "rsa-pss", "ed25519", "ed448", NULL};
+const char *const pd_choices_rsa[] = {"rsa", "rsa-pss", "ec", "ed25519", "ed448", NULL};
+const char *const pd_choices_curve[] = {"P-256", "P-384", "P-521", NULL};
+const char *const pd_choices_bits[] = {"3072", "2048", "4096", "8192", "1024", NULL};
+const char *const pd_choices_packing[] = {"pem", "der", "p12", "p7", NULL};
+
+bool
+pd_common_key_kind(
+	const struct pd_values *values, struct pd_key_kind *out, struct pd_error *error)
+{
+	return pd_key_kind_parse(pd_value_text(values, "algorithm"),
+		pd_value_text(values, "curve"),
+		(unsigned)pd_value_number(values, "bits", 0),
+		pd_value_flag(values, "allow-weak"), out, error);
+}
+
+bool
+pd_common_go_on(const struct pd_context *context, struct pd_error *error)
+{
+	if (context->cancelled == NULL || !*context->cancelled)
+		return true;
+	return pd_fail(error, PD_ECANCEL, "", _("cancelled; nothing was changed"));
+}
+
+void
+pd_common_preview(const struct pd_context *context,
+	const struct pd_certificate *certificate, struct pd_details *out)
+{
+	pd_details_text(
+		out, "subject", _("Subject"), pd_certificate_subject(certificate));
+	PD_AUTO(pd_drop_text)
+	char *end = pd_text_date(pd_certificate_not_after(certificate));
+	pd_details_text(out, "not_after", _("Valid until"), end);
+	pd_details_text(
+		out, "sha256", _("SHA-256"), pd_certificate_fingerprint(certificate));
+	long days = context->settings.undo_days;
+	if (days == 0)
+		return;
+	PD_AUTO(pd_drop_text)
+	char *undo = pd_format(
+		ngettext("It can be undone for %ld day.",
+			"It can be undone for %ld days.", (unsigned long)days),
+		days);
+	pd_details_text(out, "undo", _("Undo"), undo);
+}
+
+char *
+pd_common_needs(const struct pd_context *context,
+	const struct pd_certificate *certificate, const char *what)
+{
+	enum pd_state state = pd_describe_state(
+		certificate, context->now, context->settings.warning_days);
+	PD_AUTO(pd_drop_text)
+	char *end = pd_text_date(pd_certificate_not_after(certificate));
+	PD_AUTO(pd_drop_text)
+	char *begin = pd_text_date(pd_certificate_not_before(certificate));
+	switch (state) {
+	case PD_STATE_EXPIRED:
+		return pd_format(
+			_("%s expired on %s: put a new one in its place"), what, end);
+	case PD_STATE_NOT_YET_VALID:
+		return pd_format(
+			_("%s is not valid before %s: check the clock, or wait"), what,
+			begin);
+	case PD_STATE_EXPIRES:
+		return pd_format(
+			_("%s expires on %s: put a new one in its place before"), what,
+			end);
+	case PD_STATE_WEAK:
+		return pd_format(_("%s is weak (%s): put a stronger one in its place"),
+			what, pd_certificate_weakness(certificate));
+	case PD_STATE_VALID:
+		break;
+	}
+	return NULL;
+}
+
+char *
+pd_common_identity_needs(const struct pd_context *context,
+	const struct pd_identity *identity, const char *what, const char *operation)
+{
+	const struct pd_certificate *certificate = pd_identity_leaf(identity);
+	enum pd_state state = pd_describe_state(
+		certificate, context->now, context->settings.warning_days);
+	PD_AUTO(pd_drop_text)
+	char *end = pd_text_date(pd_certificate_not_after(certificate));
+	bool standard = strcmp(identity->origin, "standard") == 0;
+	if (standard && state == PD_STATE_EXPIRED)
+		return pd_format(_("%s expired on %s; a new one can be made: %s"), what,
+			end, operation);
+	if (standard && state == PD_STATE_EXPIRES)
+		return pd_format(_("%s expires on %s; a new one can be made: %s"), what,
+			end, operation);
+	return pd_common_needs(context, certificate, what);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_IDENTITY_H
+#define PD_TABS_IDENTITY_H
+
+#include "tabs/operation.h"
+#include "x509/bundle.h"
+
+/* An identity: a private key with the chain of certificates for it, leaf first, kept as
+ * one record; the SSL, Signature and TLS Key tabs each hold one. The key itself is a
+ * file of the store, named by its public key id. */
+
+struct pd_identity {
+	struct pd_certificates chain; /* never empty once loaded or taken */
+	struct pd_key *key; /* what comes in with it; NULL: the one in the store */
+	char *origin;       /* "standard", "generated", "imported", "pasted" */
+};
+
+void pd_identity_free(struct pd_identity *identity); /* leaves it empty; PD_AUTO fits */
+
+/* The certificate that the identity is about; borrowed. */
+const struct pd_certificate *pd_identity_leaf(const struct pd_identity *identity);
+
+/* The identity in the record at path (key stays NULL). PD_ESTATE if there is none. */
+bool pd_identity_load(struct pd_store *store, const char *path, struct pd_identity *out,
+	struct pd_error *error);
+
+/* Stages the record, and the key if it has one: encrypted if passphrase is not NULL. */
+bool pd_identity_put(struct pd_change *change, const char *path,
+	const struct pd_identity *identity, const struct pd_context *context,
+	const struct pd_secret *passphrase, struct pd_error *error);
+
+/* Picks the identity out of a bundle that came in: one private key and its chain, or,
+ * without a key, a chain whose leaf fits a key of the store. Refused with what would be
+ * right: two keys, no certificate, key and certificate that differ, a broken chain. The
+ * bundle gives up what is taken. from names the input in errors. */
+bool pd_identity_take(struct pd_bundle *bundle, struct pd_store *store,
+	const char *from, struct pd_identity *out, struct pd_error *error);
+
+/* What to write when an identity is exported. */
+struct pd_packing {
+	const char *format; /* "pem", "der", "p12", "p7" */
+	bool chain;         /* all certificates, not only the leaf */
+	bool private_key;
+	const struct pd_secret *passphrase; /* opens an encrypted key of the store, and
+					     * protects what is written; NULL: none */
+};
+
+/* Packs it into out (empty). Refused with what would be right: a chain or key as DER, a
+ * key as PKCS#7, PKCS#12 without passphrase (PD_EPASSPHRASE), a key that is not here.
+ */
+bool pd_identity_pack(struct pd_store *store, const struct pd_identity *identity,
+	const struct pd_packing *packing, struct pd_secret *out,
+	struct pd_error *error);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/operation.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "tabs/tab.h"
+
+bool
+pd_context_read(struct pd_context *context, const char *path, struct pd_secret *out,
+	struct pd_error *error)
+{
+	if (strcmp(path, "-") != 0)
+		return pd_file_read(path, PD_INPUT_LIMIT, out, error);
+	if (context->standard_input.data == NULL &&
+		!pd_file_read("-", PD_INPUT_LIMIT, &context->standard_input, error))
+		return false;
+	pd_secret_add(out, context->standard_input.data, context->standard_input.size);
+	return true;
+}
+
+/* ---- rows ---------------------------------------------------------------------- */
+
+/* Room grows by halves, so that ten thousand rows are added in linear time. */
+static bool
+is_full(size_t count)
+{
+	return (count & (count - 1)) == 0;
+}
+
+struct pd_row *
+pd_rows_add(struct pd_rows *rows, unsigned kind, const char *id, char marker)
+{
+	size_t count = rows->count_of_items;
+	if (is_full(count))
+		rows->items = pd_grow(
+			rows->items, count ? 2 * count : 1, sizeof *rows->items);
+	struct pd_row *row = &rows->items[rows->count_of_items++];
+	*row = (struct pd_row){.kind = kind, .id = pd_copy(id), .marker = marker};
+	return row;
+}
+
+void
+pd_row_set(struct pd_row *row, size_t column, const char *shown, const char *value)
+{
+	free(row->cells[column]);
+	free(row->values[column]);
+	row->cells[column] = pd_text_safe_string(shown);
+	row->values[column] = value ? pd_text_safe_string(value) : NULL;
+}
+
+static void
+free_row(struct pd_row *row)
+{
+	free(row->id);
+	for (size_t i = 0; i < PD_COLUMNS; i++) {
+		free(row->cells[i]);
+		free(row->values[i]);
+	}
+}
+
+void
+pd_rows_free(struct pd_rows *rows)
+{
+	for (size_t i = 0; i < rows->count_of_items; i++)
+		free_row(&rows->items[i]);
+	free(rows->items);
+	free(rows->title);
+	free(rows->count);
+	free(rows->empty);
+	*rows = (struct pd_rows){0};
+}
+
+/* ---- result -------------------------------------------------------------------- */
+
+void
+pd_result_say(struct pd_result *result, const char *format, ...)
+{
+	free(result->sentence);
+	va_list arguments;
+	va_start(arguments, format);
+	result->sentence = pd_vformat(format, arguments);
+	va_end(arguments);
+}
+
+void
+pd_result_warn(struct pd_result *result, const char *format, ...)
+{
+	result->warnings = pd_grow(
+		result->warnings, result->warning_count + 1, sizeof *result->warnings);
+	va_list arguments;
+	va_start(arguments, format);
+	result->warnings[result->warning_count++] = pd_vformat(format, arguments);
+	va_end(arguments);
+}
+
+void
+pd_result_free(struct pd_result *result)
+{
+	free(result->sentence);
+	for (size_t i = 0; i < result->warning_count; i++)
+		free(result->warnings[i]);
+	free(result->warnings);
+	pd_details_free(&result->details);
+	pd_rows_free(&result->rows);
+	pd_secret_wipe(&result->output);
+	pd_values_free(result->presets);
+	*result = (struct pd_result){0};
+}
+
+/* ---- operation ----------------------------------------------------------------- */
+
+static const struct pd_operation *
+find_in(const struct pd_operation *operations, const char *name)
+{
+	for (const struct pd_operation *row = operations; row && row->name; row++)
+		if (strcmp(row->name, name) == 0)
+			return row;
+	return NULL;
+}
+
+const struct pd_operation *
+pd_operation_find(const char *tab, const char *name)
+{
+	for (const struct pd_tab *row = pd_tabs; row->name != NULL; row++)
+		if (strcmp(row->name, tab) == 0)
+			return find_in(row->operations, name);
+	return NULL;
+}

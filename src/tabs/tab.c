@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/tab.h"
+
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "store/history.h"
+#include "tabs/encryption.h"
+#include "tabs/history.h"
+#include "tabs/identity.h"
+#include "tabs/settings.h"
+#include "tabs/signature.h"
+#include "tabs/ssl.h"
+#include "tabs/tls.h"
+#include "tabs/trust.h"
+
+/* clang-format off */
+const struct pd_tab pd_tabs[] = {
+	{"ssl",        N_("SSL"),        N_("The built-in certificate authority"),        pd_ssl_operations,     pd_ssl_view,     pd_ssl_prepare},
+	{"signature",  N_("Signature"),  N_("The signing certificate"),                   pd_signature_operations, pd_signature_view, pd_signature_prepare},
+	{"encryption", N_("Encryption"), N_("Certificates to encrypt secrets for"),       pd_encryption_operations, pd_encryption_view, NULL},
+	{"tls",        N_("TLS Key"),    N_("The TLS key of this host"),                  pd_tls_operations,     pd_tls_view,     pd_tls_prepare},
+	{"trust",      N_("Trust"),      N_("Trusted certificates, and rejected chains"), pd_trust_operations,   pd_trust_view,   NULL},
+	{"history",    NULL,             N_("What was done in this store, and undo"),     pd_history_operations, pd_history_view, NULL},
+	{"settings",   NULL,             N_("What is decided about this store, and roles"), pd_settings_operations, pd_settings_view, NULL},
+	{0}
+};
+/* clang-format on */
+
+void
+pd_view_free(struct pd_view *view)
+{
+	for (size_t i = 0; i < PD_SECTIONS; i++)
+		pd_rows_free(&view->sections[i]);
+	for (size_t i = 0; i < view->finding_count; i++)
+		free(view->findings[i]);
+	free(view->findings);
+	free(view->summary);
+	*view = (struct pd_view){0};
+}
+
+void
+pd_view_find(struct pd_view *view, const char *format, ...)
+{
+	view->findings = pd_grow(
+		view->findings, view->finding_count + 1, sizeof *view->findings);
+	va_list arguments;
+	va_start(arguments, format);
+	view->findings[view->finding_count++] = pd_vformat(format, arguments);
+	va_end(arguments);
+}
+
+static void
+drop_standard_ca(struct pd_context **context)
+{
+	struct pd_identity *ca = pd_steal((*context)->standard_ca);
+	if (ca != NULL)
+		pd_identity_free(ca);
+	free(ca);
+}
+
+bool
+pd_tabs_prepare(struct pd_context *context, struct pd_error *error)
+{
+	if (!pd_store_is_new(context->store) || pd_store_is_read_only(context->store))
+		return true;
+	const struct pd_author author = {context->account, NULL};
+	PD_AUTO(drop_standard_ca) struct pd_context *prepared = context;
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change =
+		pd_change_begin(context->store, &author, PD_OPERATION_PREPARE, error);
+	if (change == NULL)
+		return false;
+	/* Another process may have been first while this one waited for the lock. */
+	if (!pd_store_is_new(context->store))
+		return true;
+	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
+		if (tab->prepare != NULL && !tab->prepare(prepared, change, error))
+			return false;
+	return pd_change_commit(
+		change, _("Standard material made for a new store"), error);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_TAB_H
+#define PD_TABS_TAB_H
+
+#include "tabs/operation.h"
+
+/* A tab: its operations, and what it shows. Front ends loop over pd_tabs. */
+
+#define PD_SECTIONS 4
+
+/* What a tab shows: sections of rows (Trust list / Rejected), and the summary line. */
+struct pd_view {
+	struct pd_rows sections[PD_SECTIONS];
+	size_t section_count;
+	char *summary;   /* the line above the message: "CA: EC P-256, key here, ..." */
+	char **findings; /* what needs doing, worst first, each a sentence */
+	size_t finding_count;
+};
+void pd_view_free(struct pd_view *view); /* leaves it empty; PD_AUTO fits */
+void pd_view_find(struct pd_view *view, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+struct pd_tab {
+	const char *name;  /* "ssl": the CLI word */
+	const char *label; /* N_(): "SSL" in the tab bar; NULL: a command line word
+			    * only, whose operations the screen has as global keys */
+	const char *help;  /* N_(): one sentence */
+	const struct pd_operation *operations; /* ends with a NULL name; may be empty */
+	/* Reads what the tab shows. A damaged record is a row that says what is wrong.
+	 */
+	bool (*view)(struct pd_context *context, struct pd_view *out,
+		struct pd_error *error);
+	/* Stages its standard material for a new store. May be NULL. */
+	bool (*prepare)(struct pd_context *context, struct pd_change *change,
+		struct pd_error *error);
+};
+
+extern const struct pd_tab pd_tabs[]; /* ends with a NULL name */
+
+/* Puts the standard material of a new store in, as one change: does nothing if
+ * pd_store_is_new is false. */
+bool pd_tabs_prepare(struct pd_context *context, struct pd_error *error);
+
+#endif

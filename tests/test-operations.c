@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "tabs/tab.h"
+#include "tap.h"
+
+/* The table of operations holds its own rules, so that a new row that breaks one is
+ * found before somebody presses its key. */
+
+/* Keys that mean something on every screen (tabs, moving, sorting, help, ...). */
+static const char global_keys[] = "12345[]kj<>/oO *m?!HzMRqQ";
+
+static bool
+is_word(const char *text)
+{
+	if (text == NULL || *text == '\0')
+		return false;
+	for (; *text != '\0'; text++)
+		if (!islower((unsigned char)*text) && !isdigit((unsigned char)*text) &&
+			*text != '-')
+			return false;
+	return true;
+}
+
+static bool
+has_text(const char *text)
+{
+	return text != NULL && *text != '\0';
+}
+
+static const struct pd_field *
+field_of(const struct pd_operation *operation, const char *name)
+{
+	for (const struct pd_field *field = operation->fields; field && field->name;
+		field++)
+		if (strcmp(field->name, name) == 0)
+			return field;
+	return NULL;
+}
+
+static void
+check_field(const struct pd_operation *operation, const struct pd_field *field)
+{
+	const char *tab = operation->tab, *name = operation->name;
+	tap_ok(is_word(field->name) && has_text(field->label) && has_text(field->help),
+		"%s %s: field %s has a name, a label and help", tab, name, field->name);
+	tap_ok(field_of(operation, field->name) == field,
+		"%s %s: field %s is there once", tab, name, field->name);
+	tap_ok((field->kind == PD_FIELD_CHOICE) == (field->choices != NULL),
+		"%s %s: field %s has choices if it is a choice", tab, name,
+		field->name);
+	tap_ok(field->kind != PD_FIELD_NUMBER || field->least < field->most,
+		"%s %s: field %s has limits if it is a number", tab, name, field->name);
+	tap_ok(field->when_field == NULL ||
+			field_of(operation, field->when_field) < field,
+		"%s %s: field %s depends on one before it", tab, name, field->name);
+	struct pd_error error = {0};
+	tap_ok(field->preset == NULL || pd_field_check(field, field->preset, &error),
+		"%s %s: the default of field %s is valid", tab, name, field->name);
+}
+
+static void
+check_operation(const struct pd_tab *tab, const struct pd_operation *operation)
+{
+	const char *name = operation->name;
+	tap_is(operation->tab, tab->name, "%s: knows its tab", name);
+	tap_ok(is_word(name), "%s %s: the name is a word for the command line",
+		tab->name, name);
+	tap_ok(has_text(operation->label) && has_text(operation->help),
+		"%s %s: has a label and help", tab->name, name);
+	tap_ok(operation->run != NULL, "%s %s: can be run", tab->name, name);
+	bool asks =
+		operation->hazard == PD_REPLACES || operation->hazard == PD_DESTROYS;
+	tap_ok(asks == has_text(operation->confirm),
+		"%s %s: has a question where it replaces or destroys", tab->name, name);
+	tap_ok(operation->key == 0 || operation->key == '\n' ||
+			strchr(global_keys, operation->key) == NULL,
+		"%s %s: its key is no global one", tab->name, name);
+	for (const struct pd_operation *other = tab->operations; other < operation;
+		other++) {
+		if (strcmp(other->name, name) == 0)
+			tap_ok(false, "%s %s: the name is there once", tab->name, name);
+		if (operation->key != 0 && other->key == operation->key)
+			tap_ok(false, "%s %s: shares its key with %s", tab->name, name,
+				other->name);
+	}
+	for (const struct pd_field *field = operation->fields; field && field->name;
+		field++)
+		check_field(operation, field);
+}
+
+/* Some test of the command line runs it. */
+static void
+check_tested(const struct pd_operation *operation)
+{
+	const char *folder = getenv("TESTS");
+	if (folder == NULL) {
+		tap_skip("%s %s: TESTS does not name the folder of tests",
+			operation->tab, operation->name);
+		return;
+	}
+	PD_AUTO(pd_drop_text)
+	char *command = pd_format("grep -qs -- '%s %s' '%s'/test-*.sh", operation->tab,
+		operation->name, folder);
+	tap_ok(system(command) == 0, "%s %s: is run by a test", operation->tab,
+		operation->name);
+}
+
+int
+main(void)
+{
+	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++) {
+		tap_ok(is_word(tab->name) && has_text(tab->help) && tab->view != NULL &&
+				tab->operations != NULL,
+			"%s: the tab has a name, help and a view", tab->name);
+		for (const struct pd_operation *row = tab->operations;
+			row->name != NULL; row++) {
+			check_operation(tab, row);
+			check_tested(row);
+			tap_ok(pd_operation_find(tab->name, row->name) == row,
+				"%s %s: is found by its words", tab->name, row->name);
+		}
+	}
+	tap_ok(pd_operation_find("ssl", "no-such") == NULL,
+		"an unknown one is not found");
+	tap_ok(pd_operation_find("no-such", "show") == NULL, "nor in an unknown tab");
+	return tap_done();
+}
