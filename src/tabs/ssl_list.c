@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "tabs/identity.h"
+#include "tabs/ssl_authority.h"
+#include "tabs/ssl_issued.h"
+#include "tabs/ssl_parts.h"
+#include "tabs/ssl_rows.h"
+#include "x509/describe.h"
+
+/* Looking at what was issued, exporting it, and forgetting its keys. */
+
+bool
+pd_ssl_list(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	result->has_rows = true;
+	return pd_ssl_rows(context, pd_value_text(values, "status"),
+		pd_value_text(values, "search"), &result->rows, error);
+}
+
+/* ---- one ---------------------------------------------------------------------------- */
+
+static const char *
+key_words(struct pd_context *context, const char *key)
+{
+	if (!pd_store_has_key(context->store, key))
+		return _("not kept here");
+	return pd_store_key_is_encrypted(context->store, key)
+		       ? _("kept here, protected by a passphrase")
+		       : _("kept here without a passphrase");
+}
+
+static void
+describe(struct pd_context *context, const struct pd_issued *issued,
+	struct pd_details *out)
+{
+	PD_AUTO(pd_drop_text) char *words = pd_issued_state_text(context, issued);
+	pd_details_section(out, NULL, _("Issued certificate"));
+	pd_details_word(out, "status", _("Status"),
+		pd_issued_state_name(pd_issued_state(context, issued)), words);
+	if (issued->revoked_at != 0) {
+		pd_details_time(out, "revoked_at", _("Revoked"), issued->revoked_at);
+		pd_details_text(out, "reason", _("Reason"), issued->reason);
+	}
+	pd_details_text(out, "profile", _("Profile"), issued->profile);
+	pd_details_text(out, "purpose", _("Kind"), issued->purpose);
+	pd_details_time(out, "issued_at", _("Issued"), issued->time);
+	pd_details_text(out, "account", _("Issued by account"), issued->account);
+	if (issued->renewed_by != NULL)
+		pd_details_text(out, "renewed_by", _("Renewed as"), issued->renewed_by);
+	pd_details_flag(out, "has_private_key", _("Private key"),
+		pd_store_has_key(context->store, issued->key),
+		key_words(context, issued->key));
+}
+
+static bool
+show_key(struct pd_context *context, const struct pd_issued *issued,
+	struct pd_details *out, struct pd_error *error)
+{
+	if (!pd_store_has_key(context->store, issued->key))
+		return pd_fail(error, PD_ESTATE, "private-key",
+			_("the private key of %s is not kept here"), issued->name);
+	PD_AUTO(pd_drop_text) char *path = pd_format("keys/%s.pem", issued->key);
+	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
+	if (!pd_store_load_file(context->store, path, &pem, error))
+		return false;
+	pd_details_section(out, NULL, _("Private key"));
+	pd_details_long(
+		out, "private_key", _("Private key (PEM)"), pd_secret_text(&pem));
+	return true;
+}
+
+bool
+pd_ssl_show_issued(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error))
+		return false;
+	describe(context, &issued, &result->details);
+	pd_describe_certificate(issued.certificate, NULL, _("Certificate"),
+		context->now, &result->details);
+	result->has_details = true;
+	return !pd_value_flag(values, "private-key") ||
+	       show_key(context, &issued, &result->details, error);
+}
+
+/* ---- export --------------------------------------------------------------------------- */
+
+/* With the chain of the CA that issued it, where that is still here. */
+static bool
+identity_of(struct pd_context *context, struct pd_issued *issued,
+	struct pd_identity *out, struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	pd_certificates_add(&out->chain, pd_steal(issued->certificate));
+	if (!pd_authority_load(context, &ca, error))
+		return false;
+	const char *ca_key = pd_certificate_key_id(pd_identity_leaf(&ca));
+	if (strcmp(ca_key, issued->issuer) != 0)
+		return true;
+	for (size_t i = 0; i < ca.chain.count; i++)
+		pd_certificates_add(
+			&out->chain, pd_certificate_copy(ca.chain.items[i]));
+	return true;
+}
+
+bool
+pd_ssl_export_issued(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
+	const char *path = pd_value_text(values, "file");
+	const struct pd_packing packing = {
+		.format = pd_value_text(values, "format"),
+		.chain = pd_value_flag(values, "chain"),
+		.private_key = pd_value_flag(values, "private-key"),
+		.passphrase = pd_value_secret(values, "passphrase"),
+	};
+	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error) ||
+		!identity_of(context, &issued, &identity, error) ||
+		!pd_identity_pack(context->store, &identity, &packing, &packed, error))
+		return false;
+	if (strcmp(path, "-") == 0) {
+		result->output = pd_secret_steal(&packed);
+		result->has_output = true;
+		return true;
+	}
+	if (!pd_file_write(path, pd_secret_bytes(&packed),
+		    packing.private_key ? 0600 : 0644,
+		    context->may_replace ? PD_REPLACE : PD_KEEP, error))
+		return false;
+	pd_result_say(result, _("Certificate of %s written to %s"), issued.name, path);
+	return true;
+}
+
+/* ---- forgetting a key ------------------------------------------------------------------- */
+
+bool
+pd_ssl_preview_issued(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error))
+		return false;
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(issued.not_after);
+	pd_details_text(out, "subject", _("Subject"), issued.subject);
+	pd_details_text(out, "serial", _("Serial number"), issued.serial);
+	pd_details_text(out, "not_after", _("Valid until"), end);
+	pd_details_text(
+		out, "private_key", _("Private key"), key_words(context, issued.key));
+	return true;
+}
+
+/* Nobody should take the key for destroyed while undo can bring it back. */
+static void
+say_forgotten(
+	const struct pd_context *context, const char *name, struct pd_result *result)
+{
+	long days = context->settings.undo_days;
+	if (days == 0) {
+		pd_result_say(result, _("Private key of %s forgotten"), name);
+		return;
+	}
+	pd_result_say(result,
+		ngettext("Private key of %s forgotten; undo can bring it back for %ld "
+			 "day, "
+			 "unless history purge wipes it before",
+			"Private key of %s forgotten; undo can bring it back for %ld "
+			"days, "
+			"unless history purge wipes it before",
+			(unsigned long)days),
+		name, days);
+}
+
+/* A certificate that was renewed shares its key with its successor; the operator forgets
+ * the key, so both are without. */
+bool
+pd_ssl_forget_key(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const struct pd_author author = {context->account, context->comment};
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error))
+		return false;
+	if (!pd_store_has_key(context->store, issued.key))
+		return pd_fail(error, PD_ESTATE, issued.serial,
+			_("the private key of %s is not kept here, so there is none to "
+			  "forget"),
+			issued.name);
+	if (pd_authority_needs_key(context, issued.key))
+		return pd_fail(error, PD_ESTATE, issued.serial,
+			_("%s shares its private key with the CA or the TLS key of "
+			  "this "
+			  "host, which still needs it"),
+			issued.name);
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(_("Private key of %s forgotten"), issued.name);
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change =
+		pd_change_begin(context->store, &author, "ssl forget-key", error);
+	if (change == NULL || !pd_change_remove_key(change, issued.key, error) ||
+		!pd_change_commit(change, sentence, error))
+		return false;
+	result->changed = true;
+	say_forgotten(context, issued.name, result);
+	return true;
+}

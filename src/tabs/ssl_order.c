@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/ssl_order.h"
+
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/common.h"
+#include "tabs/ssl_words.h"
+#include "x509/issue.h"
+
+#define OID_EMAIL_ADDRESS "1.2.840.113549.1.9.1"
+
+enum { DAY = 86400 };
+
+void
+pd_order_free(struct pd_order *order)
+{
+	pd_profile_free(&order->profile);
+	pd_name_free(order->subject);
+	pd_alternatives_free(&order->names);
+	pd_extras_free(&order->extras);
+	pd_words_drop(&order->purposes);
+	pd_key_free(order->key);
+	pd_certificate_free(order->certificate);
+	*order = (struct pd_order){0};
+}
+
+static const char *
+from(const struct pd_order *order, const char *field)
+{
+	return order->from != NULL && *order->from != '\0' ? order->from : field;
+}
+
+/* ---- names --------------------------------------------------------------------- */
+
+static bool
+has_names(const struct pd_order *order)
+{
+	return order->names.count > 0 ||
+	       pd_extras_find(&order->extras, PD_OID_ALTERNATIVES) != NULL;
+}
+
+/* One name only: a comma would make it a list. */
+static bool
+take_name(struct pd_order *order, const char *prefix, const char *value)
+{
+	struct pd_error ignored = {0};
+	if (value == NULL || strpbrk(value, ",\\") != NULL)
+		return false;
+	PD_AUTO(pd_drop_text) char *text = pd_format("%s%s", prefix, value);
+	return pd_alternatives_parse(text, "san", &order->names, &ignored) &&
+	       order->names.count > 0;
+}
+
+/* Clients look for a server in its alternative names and nowhere else (RFC 9525), and
+ * mail programs for a sender. */
+static bool
+complete_names(struct pd_order *order, struct pd_error *error)
+{
+	if (has_names(order))
+		return true;
+	if (strcmp(order->profile.purpose, "email") == 0) {
+		order->named_by_cn = take_name(order,
+			"EMAIL:", pd_name_value(order->subject, OID_EMAIL_ADDRESS));
+		return order->named_by_cn ||
+		       pd_fail(error, PD_EUSAGE, from(order, "san"),
+			       _("a certificate for e-mail needs an address; write "
+				 "one such as EMAIL:alice@example.org"));
+	}
+	if (!order->profile.needs_names)
+		return true;
+	order->named_by_cn =
+		take_name(order, "", pd_name_value(order->subject, PD_OID_CN));
+	return order->named_by_cn ||
+	       pd_fail(error, PD_EUSAGE, from(order, "san"),
+		       _("a server needs a name that clients look for; write one "
+			 "such as DNS:www.example.org"));
+}
+
+static bool
+check_pattern(const struct pd_order *order, const char *name, struct pd_error *error)
+{
+	const char *pattern = order->profile.names;
+	if (name == NULL || fnmatch(pattern, name, FNM_CASEFOLD) == 0)
+		return true;
+	return pd_fail(error, PD_EINPUT, from(order, "san"),
+		_("the profile %s is for names such as %s only, not for \"%.200s\""),
+		order->profile.name, pattern, name);
+}
+
+static bool
+check_patterns(const struct pd_order *order, struct pd_error *error)
+{
+	if (order->profile.names == NULL)
+		return true;
+	for (size_t i = 0; i < order->names.count; i++)
+		if (!check_pattern(order, order->names.items[i].text, error))
+			return false;
+	return order->names.count > 0 ||
+	       check_pattern(order, pd_name_value(order->subject, PD_OID_CN), error);
+}
+
+/* ---- validity -------------------------------------------------------------------- */
+
+/* Days of a profile give way to the CA's end; days that somebody typed do not. */
+static bool
+set_end(const struct pd_certificate *ca, struct pd_order *order,
+	struct pd_template *template, struct pd_error *error)
+{
+	long days = order->days > 0 ? order->days : order->profile.days;
+	int64_t end = pd_certificate_not_after(ca);
+	if (!pd_issue_not_after(template->not_before, days, from(order, "days"),
+		    &template->not_after, error))
+		return false;
+	if (template->not_after <= end || order->allow_outlive)
+		return true;
+	if (order->days > 0) {
+		PD_AUTO(pd_drop_text) char *date = pd_text_date(end);
+		return pd_fail(error, PD_EINPUT, from(order, "days"),
+			_("the certificate would outlive its CA, which ends on %s; "
+			  "write at most %ld days, or allow it to outlive"),
+			date, (long)((end - template->not_before) / DAY));
+	}
+	template->not_after = end;
+	order->shortened = true;
+	return true;
+}
+
+/* A CA that began a moment ago does not issue what began before it. */
+static int64_t
+beginning(const struct pd_certificate *ca)
+{
+	int64_t usual = pd_issue_not_before();
+	int64_t own = pd_certificate_not_before(ca);
+	return usual > own ? usual : own;
+}
+
+/* ---- extensions ------------------------------------------------------------------ */
+
+static bool
+check_below(
+	const struct pd_certificate *ca, struct pd_order *order, struct pd_error *error)
+{
+	int limit;
+	(void)pd_certificate_is_ca(ca, &limit);
+	if (!order->profile.ca || limit < 0)
+		return true;
+	if (limit == 0)
+		return pd_fail(error, PD_ESTATE, from(order, "profile"),
+			_("the CA %s may have no CA below it: its path length is 0"),
+			pd_certificate_subject(ca));
+	if (order->profile.path_length < 0 || order->profile.path_length >= limit)
+		order->profile.path_length = limit - 1;
+	return true;
+}
+
+static bool
+add_extras(const struct pd_authority *authority, struct pd_order *order,
+	struct pd_error *error)
+{
+	const struct pd_profile *profile = &order->profile;
+	if (profile->no_check)
+		pd_extras_add_no_check(&order->extras);
+	if (profile->ca && profile->permitted != NULL &&
+		pd_extras_find(&order->extras, PD_OID_NAME_CONSTRAINTS) == NULL &&
+		!pd_extras_add_permitted(
+			&order->extras, profile->permitted, "settings.cfg", error))
+		return false;
+	for (size_t i = 0; i < authority->places.count; i++) {
+		const struct pd_extra *place = &authority->places.items[i];
+		pd_extras_add(&order->extras, place->oid, place->critical,
+			(struct pd_bytes){place->value, place->size});
+	}
+	return true;
+}
+
+static unsigned
+usage_of(const struct pd_order *order)
+{
+	if (order->usage != 0)
+		return order->usage;
+	if (order->profile.ca)
+		return PD_USAGE_DIGITAL_SIGNATURE | PD_USAGE_CERTIFICATE_SIGN |
+		       PD_USAGE_CRL_SIGN;
+	unsigned usual = pd_issue_leaf_usage(order->public_der);
+	bool signs_only = strcmp(order->profile.purpose, "code-signing") == 0 ||
+			  strcmp(order->profile.purpose, "ocsp-signing") == 0;
+	return signs_only ? PD_USAGE_DIGITAL_SIGNATURE : usual;
+}
+
+bool
+pd_order_make_key(
+	const struct pd_values *values, struct pd_order *order, struct pd_error *error)
+{
+	const char *algorithm = pd_value_text(values, "algorithm");
+	struct pd_key_kind kind = order->profile.key;
+	if (algorithm != NULL && strcmp(algorithm, "profile") != 0 &&
+		!pd_common_key_kind(values, &kind, error))
+		return false;
+	order->key = pd_key_generate(&kind, error);
+	return order->key != NULL;
+}
+
+bool
+pd_order_sign(const struct pd_authority *authority, struct pd_order *order,
+	struct pd_error *error)
+{
+	const struct pd_certificate *ca = pd_authority_certificate(authority);
+	if (order->key != NULL)
+		order->public_der = pd_key_public_der(order->key);
+	if (!complete_names(order, error) || !check_patterns(order, error) ||
+		!check_below(ca, order, error) || !add_extras(authority, order, error))
+		return false;
+	char **purposes = order->purposes ? order->purposes : order->profile.purposes;
+	struct pd_template template = {
+		.subject = order->subject,
+		.public_der = order->public_der,
+		.not_before = beginning(ca),
+		.ca = order->profile.ca,
+		.path_length = order->profile.path_length,
+		.usage = usage_of(order),
+		.purposes = (const char *const *)purposes,
+		.alternatives = &order->names,
+		.extras = &order->extras,
+	};
+	if (!set_end(ca, order, &template, error))
+		return false;
+	order->certificate = pd_issue_certificate(&template, ca, authority->key, error);
+	return order->certificate != NULL;
+}
+
+/* ---- keeping ---------------------------------------------------------------------- */
+
+bool
+pd_order_put(struct pd_context *context, struct pd_change *change,
+	const struct pd_authority *authority, const struct pd_order *order,
+	const struct pd_secret *passphrase, struct pd_error *error)
+{
+	const struct pd_certificate *ca = pd_authority_certificate(authority);
+	PD_AUTO(pd_issued_free)
+	struct pd_issued issued = pd_issued_new(context, order->certificate,
+		order->profile.purpose, order->profile.name, pd_certificate_key_id(ca));
+	PD_AUTO(pd_drop_text) char *path = pd_format("ssl/issued/%s", issued.serial);
+	if (pd_store_has(context->store, path))
+		return pd_fail(error, PD_ESTATE, issued.serial,
+			_("this serial number is in use already; try again, another "
+			  "is drawn then"));
+	return (order->key == NULL ||
+		       pd_change_put_key(change, order->key, passphrase, error)) &&
+	       pd_issued_put(change, &issued, error);
+}
+
+void
+pd_order_warn(const struct pd_order *order, struct pd_result *result)
+{
+	if (order->named_by_cn) {
+		PD_AUTO(pd_drop_text) char *names = pd_alternatives_text(&order->names);
+		pd_result_warn(result,
+			_("no alternative name was given; its subject gave %s"), names);
+	}
+	if (order->shortened) {
+		PD_AUTO(pd_drop_text)
+		char *end = pd_text_date(pd_certificate_not_after(order->certificate));
+		pd_result_warn(result,
+			_("it ends on %s with its CA, before the usual days are over"),
+			end);
+	}
+	const char *weakness = pd_certificate_weakness(order->certificate);
+	if (weakness != NULL)
+		pd_result_warn(result, _("it is weak: %s"), weakness);
+}

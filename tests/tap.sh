@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh
+# Test results in TAP for shell tests. A test sources this file, runs the program with
+# `run`, says what must hold of it, and ends with `tap_done`. Each test has a fresh
+# directory $dir and in it a fresh store; both are removed at the end.
+
+tap_count=0
+tap_failed=0
+dir=$(mktemp -d "${TMPDIR:-/tmp}/pemdeck-test.XXXXXX") || exit 1
+trap 'rm -rf "$dir"' EXIT
+trap 'exit 1' HUP INT TERM
+export PEMDECK_STORE="$dir/store"
+: "${PEMDECK:?names the program to test}"
+
+# ok STATUS WORDS...: one result; STATUS is 0 where it held.
+ok() {
+	tap_count=$((tap_count + 1))
+	tap_status=$1
+	shift
+	if [ "$tap_status" -eq 0 ]; then
+		printf 'ok %s - %s\n' "$tap_count" "$*"
+		return 0
+	fi
+	tap_failed=$((tap_failed + 1))
+	printf 'not ok %s - %s\n' "$tap_count" "$*"
+	return 1
+}
+
+skip() {
+	tap_count=$((tap_count + 1))
+	printf 'ok %s # SKIP %s\n' "$tap_count" "$*"
+}
+
+tap_show() {
+	echo "#   $1:"
+	sed 's/^/#     /' "$2"
+}
+
+# run WORDS...: runs pemdeck without a terminal, standard input as it is; $status, and the
+# files $dir/out and $dir/err say what happened. PEMDECK may be a wrapper with its words.
+run() {
+	status=0
+	# shellcheck disable=SC2086
+	setsid -w $PEMDECK "$@" >"$dir/out" 2>"$dir/err" || status=$?
+}
+
+# succeeds WORDS... -- PEMDECK WORDS...: the run ends with 0.
+succeeds() {
+	words=$1
+	shift
+	run "$@"
+	[ "$status" -eq 0 ]
+	ok $? "$words" || {
+		printf '#   pemdeck %s: exit status %s\n' "$*" "$status"
+		tap_show stderr "$dir/err"
+	}
+}
+
+# fails STATUS PATTERN WORDS PEMDECK-WORDS...: it ends with that status, says one line on
+# standard error that matches the pattern (grep -E), and nothing on standard output.
+fails() {
+	wanted=$1 pattern=$2 words=$3
+	shift 3
+	run "$@"
+	[ "$status" -eq "$wanted" ] && grep -Eq -e "$pattern" "$dir/err" &&
+		[ "$(wc -l <"$dir/err")" -eq 1 ] && [ ! -s "$dir/out" ]
+	ok $? "$words" || {
+		printf '#   pemdeck %s: exit status %s, wanted %s and /%s/\n' "$*" "$status" \
+			"$wanted" "$pattern"
+		tap_show stderr "$dir/err"
+		tap_show stdout "$dir/out"
+	}
+}
+
+# prints PATTERN WORDS: the last run's standard output matches.
+prints() {
+	grep -Eq -e "$1" "$dir/out"
+	ok $? "$2" || tap_show "stdout, wanted /$1/" "$dir/out"
+}
+
+# same WANTED GOT WORDS
+same() {
+	[ "$1" = "$2" ]
+	ok $? "$3" || printf '#   wanted: %s\n#   got: %s\n' "$1" "$2"
+}
+
+# check WORDS COMMAND...: another program agrees (its output is shown if not).
+check() {
+	words=$1
+	shift
+	"$@" >"$dir/check" 2>&1
+	ok $? "$words" || {
+		printf '#   %s\n' "$*"
+		tap_show said "$dir/check"
+	}
+}
+
+# A sum of everything in the store but its lock: what a failed operation must not
+# change.
+store_sum() {
+	(cd "$PEMDECK_STORE" && find . -type f ! -name lock -exec sha256sum {} + | sort)
+}
+
+tap_done() {
+	echo "1..$tap_count"
+	[ "$tap_failed" -eq 0 ]
+	exit
+}
