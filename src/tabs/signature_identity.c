@@ -1,0 +1,526 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "tabs/common.h"
+#include "tabs/signature.h"
+#include "tabs/signature_parts.h"
+#include "tabs/ssl_authority.h"
+#include "x509/describe.h"
+#include "x509/detached.h"
+#include "x509/issue.h"
+
+/* The signing certificate itself: installing, making, showing, exporting, deleting. */
+
+enum { STANDARD_DAYS = 1825, USUAL_DAYS = 730 };
+
+/* 9999-12-31T23:59:59Z: RFC 5280 4.1.2.5 says so for what never expires. */
+#define NEVER INT64_C(253402300799)
+
+/* ---- installing ---------------------------------------------------------------- */
+
+static bool
+check_signer(
+	const struct pd_identity *identity, const char *from, struct pd_error *error)
+{
+	const struct pd_certificate *certificate = pd_identity_leaf(identity);
+	const char *subject = pd_certificate_subject(certificate);
+	if (!pd_certificate_allows(certificate, PD_USAGE_DIGITAL_SIGNATURE) &&
+		!pd_certificate_allows(certificate, PD_USAGE_NON_REPUDIATION))
+		return pd_fail(error, PD_EINPUT, from,
+			_("%s may not sign: its keyUsage lacks digitalSignature; give "
+			  "a certificate that was made for signing"),
+			subject);
+	if (strncmp(pd_certificate_key_text(certificate), "EC ", 3) == 0 ||
+		strncmp(pd_certificate_key_text(certificate), "RSA ", 4) == 0)
+		return true;
+	return pd_fail(error, PD_EINPUT, from,
+		_("the key of %s is %s, which JS7 cannot verify; give a certificate "
+		  "with an EC or RSA key"),
+		subject, pd_certificate_key_text(certificate));
+}
+
+static bool
+install(struct pd_context *context, const char *operation,
+	const struct pd_identity *identity, const struct pd_secret *passphrase,
+	const char *sentence, struct pd_error *error)
+{
+	const struct pd_author author = {context->account, context->comment};
+	PD_AUTO(pd_drop_text) char *record = pd_signature_record(context);
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change =
+		pd_change_begin(context->store, &author, operation, error);
+	return change != NULL &&
+	       pd_identity_put(change, record, identity, context, passphrase, error) &&
+	       pd_change_commit(change, sentence, error);
+}
+
+static void
+tell_installed(const struct pd_context *context, const struct pd_identity *identity,
+	const char *sentence, struct pd_result *result)
+{
+	result->changed = true;
+	pd_result_say(result, "%s", sentence);
+	PD_AUTO(pd_drop_text)
+	char *needs = pd_common_needs(
+		context, pd_identity_leaf(identity), _("The signing certificate"));
+	if (needs != NULL)
+		pd_result_warn(result, "%s", needs);
+}
+
+static bool
+install_bundle(struct pd_context *context, const char *operation, const char *origin,
+	struct pd_bundle *bundle, const char *from, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!pd_identity_take(bundle, context->store, from, &identity, error) ||
+		!check_signer(&identity, from, error) ||
+		!pd_common_go_on(context, error))
+		return false;
+	identity.origin = pd_copy(origin);
+	const struct pd_secret *passphrase =
+		pd_value_flag(values, "remove-passphrase")
+			? NULL
+			: pd_value_secret(values, "passphrase");
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(_("Signing certificate %s of account %s installed"),
+		pd_certificate_subject(pd_identity_leaf(&identity)),
+		pd_signature_account(context));
+	if (!install(context, operation, &identity, passphrase, sentence, error))
+		return false;
+	tell_installed(context, &identity, sentence, result);
+	return true;
+}
+
+bool
+pd_signature_update(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const char *from = _("the PEM text");
+	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
+	struct pd_bytes pem = pd_secret_bytes(pd_value_secret(values, "pem"));
+	return pd_signature_allowed(context, error) &&
+	       pd_bundle_add(&bundle, pem, from, pd_value_secret(values, "passphrase"),
+		       context->cancelled, error) &&
+	       install_bundle(context, "signature update", "pasted", &bundle, from,
+		       values, result, error);
+}
+
+static bool
+add_file(struct pd_context *context, const char *path, const struct pd_values *values,
+	struct pd_bundle *bundle, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	const char *from = strcmp(path, "-") == 0 ? _("standard input") : path;
+	return pd_context_read(context, path, &content, error) &&
+	       pd_bundle_add(bundle, pd_secret_bytes(&content), from,
+		       pd_value_secret(values, "passphrase"), context->cancelled,
+		       error);
+}
+
+bool
+pd_signature_import(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
+	size_t count = pd_value_count(values, "file");
+	if (!pd_signature_allowed(context, error))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!add_file(context, pd_value_item(values, "file", i), values,
+			    &bundle, error))
+			return false;
+	const char *from = count == 1 ? pd_value_text(values, "file") : _("the files");
+	return install_bundle(context, "signature import", "imported", &bundle, from,
+		values, result, error);
+}
+
+/* ---- making -------------------------------------------------------------------- */
+
+char *
+pd_signature_dn(struct pd_context *context, const char *row)
+{
+	(void)row;
+	PD_AUTO(pd_secret_wipe) struct pd_secret dn = {0};
+	pd_secret_add_text(&dn, "CN=");
+	for (const char *c = pd_signature_account(context); *c != '\0'; c++)
+		pd_secret_add_format(
+			&dn, "%s%c", strchr(",+\"\\<>;=# ", *c) ? "\\" : "", *c);
+	return pd_copy(pd_secret_text(&dn));
+}
+
+/* What a new signing certificate is to be. */
+struct order {
+	const char *dn;
+	struct pd_key_kind kind;
+	int64_t not_after; /* 0: days from now */
+	long days;
+	bool shorten; /* to the end of its CA, where that comes earlier */
+	const struct pd_identity *ca; /* with its key; NULL: self-signed */
+	const char *origin;
+};
+
+static bool
+fit_into_ca(const struct order *order, int64_t *not_after, struct pd_error *error)
+{
+	if (order->ca == NULL)
+		return true;
+	const struct pd_certificate *ca = pd_identity_leaf(order->ca);
+	int64_t end = pd_certificate_not_after(ca);
+	if (*not_after <= end || order->shorten) {
+		*not_after = *not_after <= end ? *not_after : end;
+		return true;
+	}
+	PD_AUTO(pd_drop_text) char *date = pd_text_date(end);
+	return pd_fail(error, PD_EUSAGE, order->not_after ? "expires" : "days",
+		_("the certificate would outlive its CA, which ends on %s; choose an "
+		  "earlier end, or --no-use-ssl-ca"),
+		date);
+}
+
+static bool
+find_end(const struct order *order, int64_t not_before, int64_t *not_after,
+	struct pd_error *error)
+{
+	*not_after = order->not_after;
+	if (order->not_after == 0 &&
+		!pd_issue_not_after(not_before, order->days, "days", not_after, error))
+		return false;
+	return fit_into_ca(order, not_after, error);
+}
+
+static struct pd_certificate *
+issue(const struct order *order, const struct pd_key *key, struct pd_error *error)
+{
+	static const char *const purposes[] = {PD_OID_CODE_SIGNING, NULL};
+	PD_AUTO(pd_drop_name)
+	struct pd_name *subject = pd_name_parse(order->dn, "dn", error);
+	if (subject == NULL)
+		return NULL;
+	const struct pd_identity *ca = order->ca;
+	struct pd_template template = {
+		.subject = subject,
+		.public_der = pd_key_public_der(key),
+		.not_before = pd_issue_not_before(),
+		.usage = PD_USAGE_DIGITAL_SIGNATURE | PD_USAGE_NON_REPUDIATION,
+		.purposes = purposes,
+	};
+	if (!find_end(order, template.not_before, &template.not_after, error))
+		return NULL;
+	return pd_issue_certificate(
+		&template, ca ? pd_identity_leaf(ca) : NULL, ca ? ca->key : key, error);
+}
+
+static bool
+make(const struct order *order, struct pd_identity *out, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_key)
+	struct pd_key *key = pd_key_generate(&order->kind, error);
+	struct pd_certificate *certificate =
+		key != NULL ? issue(order, key, error) : NULL;
+	if (certificate == NULL)
+		return false;
+	pd_certificates_add(&out->chain, certificate);
+	for (size_t i = 0; order->ca != NULL && i < order->ca->chain.count; i++)
+		pd_certificates_add(
+			&out->chain, pd_certificate_copy(order->ca->chain.items[i]));
+	out->key = pd_steal(key);
+	out->origin = pd_copy(order->origin);
+	return true;
+}
+
+/* The end that the operator asks for: a date, "never", or days. */
+static bool
+read_end(struct pd_context *context, const struct pd_values *values,
+	struct order *order, struct pd_error *error)
+{
+	const char *expires = pd_value_text(values, "expires");
+	const char *days = pd_value_text(values, "days");
+	order->days = pd_value_number(values, "days", USUAL_DAYS);
+	order->shorten = expires == NULL && (days == NULL || order->days == USUAL_DAYS);
+	if (expires == NULL)
+		return true;
+	if (strcmp(expires, "never") == 0)
+		order->not_after = NEVER;
+	else if (!pd_text_read_date(expires, &order->not_after))
+		return pd_fail(error, PD_EUSAGE, "expires",
+			_("\"%s\" is no date; write it as YYYY-MM-DD, or never"),
+			expires);
+	return order->not_after > context->now ||
+	       pd_fail(error, PD_EUSAGE, "expires",
+		       _("%s is over already; choose a day to come"), expires);
+}
+
+/* The certificate is made before the store is touched: RSA keys take their time. */
+static bool
+generate(struct pd_context *context, const struct pd_values *values,
+	struct pd_authority *authority, struct pd_identity *out, struct pd_error *error)
+{
+	struct order order = {
+		.dn = pd_value_text(values, "dn"),
+		.origin = "generated",
+	};
+	if (!pd_common_key_kind(values, &order.kind, error) ||
+		!read_end(context, values, &order, error))
+		return false;
+	if (pd_value_flag(values, "use-ssl-ca")) {
+		if (!pd_authority_open(context, values, authority, error))
+			return false;
+		authority->identity.key = pd_steal(authority->key);
+		order.ca = &authority->identity;
+	}
+	return make(&order, out, error) && pd_common_go_on(context, error);
+}
+
+bool
+pd_signature_generate(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!pd_signature_allowed(context, error) ||
+		!generate(context, values, &authority, &identity, error))
+		return false;
+	const struct pd_certificate *certificate = pd_identity_leaf(&identity);
+	PD_AUTO(pd_drop_text)
+	char *end = pd_text_date(pd_certificate_not_after(certificate));
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(
+		_("Signing certificate %s of account %s generated, valid until %s"),
+		pd_certificate_subject(certificate), pd_signature_account(context),
+		end);
+	if (!install(context, "signature generate", &identity,
+		    pd_value_secret(values, "passphrase"), sentence, error))
+		return false;
+	tell_installed(context, &identity, sentence, result);
+	return true;
+}
+
+bool
+pd_signature_prepare(
+	struct pd_context *context, struct pd_change *change, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *dn = pd_signature_dn(context, NULL);
+	const struct order order = {
+		.dn = dn,
+		.kind = {.algorithm = PD_EC, .curve = PD_P256},
+		.days = STANDARD_DAYS,
+		.shorten = true,
+		.ca = context->standard_ca,
+		.origin = "standard",
+	};
+	PD_AUTO(pd_drop_text) char *record = pd_signature_record(context);
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	return make(&order, &identity, error) &&
+	       pd_identity_put(change, record, &identity, context, NULL, error);
+}
+
+/* ---- deleting ------------------------------------------------------------------ */
+
+bool
+pd_signature_preview(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	(void)values;
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	PD_AUTO(pd_drop_text) char *record = pd_signature_record(context);
+	if (!pd_signature_allowed(context, error))
+		return false;
+	if (pd_identity_load(context->store, record, &identity, error)) {
+		pd_common_preview(context, pd_identity_leaf(&identity), out);
+		return true;
+	}
+	/* Where none is, or one that cannot be read, nothing is lost by a new one. */
+	bool nothing_lost = error->code == PD_ESTATE || error->code == PD_ESTORE;
+	if (nothing_lost)
+		pd_error_clear(error);
+	return nothing_lost;
+}
+
+bool
+pd_signature_preview_delete(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	(void)values;
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!pd_signature_load(context, &identity, error))
+		return false;
+	pd_common_preview(context, pd_identity_leaf(&identity), out);
+	pd_details_text(out, "effect", _("Effect"),
+		_("Workflows and job resources cannot be deployed any more."));
+	pd_details_text(out, "type_to_confirm", _("Type the account to delete"),
+		pd_signature_account(context));
+	return true;
+}
+
+/* Does a record of that folder, but for the one at path, speak of the key? */
+static bool
+folder_uses(struct pd_context *context, const char *folder, const char *path,
+	const char *key_id)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	struct pd_error ignored = {0};
+	(void)pd_store_list(context->store, folder, &names, &ignored);
+	for (size_t i = 0; i < names.count; i++) {
+		struct pd_error damaged = {0};
+		PD_AUTO(pd_drop_text)
+		char *other = pd_format("%s/%s", folder, names.items[i]);
+		if (strcmp(other, path) == 0)
+			continue;
+		PD_AUTO(pd_drop_record)
+		struct pd_record *record =
+			pd_store_load(context->store, other, &damaged);
+		const char *key = record ? pd_record_text(record, "key") : NULL;
+		if (key != NULL && strcmp(key, key_id) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A key that another certificate needs too stays. */
+static bool
+is_used_elsewhere(struct pd_context *context, const char *path, const char *key_id)
+{
+	static const char *const folders[] = {"ssl", "ssl/issued", "signature", "tls"};
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		if (folder_uses(context, folders[i], path, key_id))
+			return true;
+	return false;
+}
+
+static bool
+take_away(struct pd_context *context, struct pd_change *change,
+	const struct pd_identity *identity, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *record = pd_signature_record(context);
+	const char *key_id = pd_certificate_key_id(pd_identity_leaf(identity));
+	bool key = pd_store_has_key(context->store, key_id) &&
+		   !is_used_elsewhere(context, record, key_id);
+	return pd_change_remove(change, record, error) &&
+	       (!key || pd_change_remove_key(change, key_id, error));
+}
+
+bool
+pd_signature_delete(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	(void)values;
+	const struct pd_author author = {context->account, context->comment};
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!pd_signature_load(context, &identity, error))
+		return false;
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change =
+		pd_change_begin(context->store, &author, "signature delete", error);
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(
+		_("Signing certificate %s of account %s deleted: deployment is stopped "
+		  "until there is another"),
+		pd_certificate_subject(pd_identity_leaf(&identity)),
+		pd_signature_account(context));
+	if (change == NULL || !take_away(context, change, &identity, error) ||
+		!pd_change_commit(change, sentence, error))
+		return false;
+	result->changed = true;
+	pd_result_say(result, "%s", sentence);
+	return true;
+}
+
+/* ---- showing ------------------------------------------------------------------- */
+
+static const char *
+origin_words(const char *origin)
+{
+	if (strcmp(origin, "standard") == 0)
+		return _("made by pemdeck when the store was new");
+	if (strcmp(origin, "generated") == 0)
+		return _("generated here");
+	return strcmp(origin, "pasted") == 0 ? _("pasted") : _("imported from files");
+}
+
+static const char *
+key_words(struct pd_context *context, const char *key_id)
+{
+	if (!pd_store_has_key(context->store, key_id))
+		return _("not kept here");
+	return pd_store_key_is_encrypted(context->store, key_id)
+		       ? _("kept here, protected by a passphrase")
+		       : _("kept here without a passphrase");
+}
+
+static bool
+show_key(struct pd_context *context, const char *key_id, struct pd_details *out,
+	struct pd_error *error)
+{
+	if (!pd_store_has_key(context->store, key_id))
+		return pd_fail(error, PD_ESTATE, "private-key",
+			_("the private key of the signing certificate is not kept "
+			  "here"));
+	PD_AUTO(pd_drop_text) char *path = pd_format("keys/%s.pem", key_id);
+	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
+	if (!pd_store_load_file(context->store, path, &pem, error))
+		return false;
+	pd_details_section(out, NULL, _("Private key"));
+	pd_details_long(
+		out, "private_key", _("Private key (PEM)"), pd_secret_text(&pem));
+	return true;
+}
+
+bool
+pd_signature_show(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!pd_signature_load(context, &identity, error))
+		return false;
+	const struct pd_certificate *certificate = pd_identity_leaf(&identity);
+	const char *key_id = pd_certificate_key_id(certificate);
+	struct pd_details *out = &result->details;
+	pd_details_section(out, NULL, _("Signing certificate"));
+	pd_details_text(out, "account", _("Account"), pd_signature_account(context));
+	pd_details_word(out, "origin", _("Origin"), identity.origin,
+		origin_words(identity.origin));
+	pd_details_flag(out, "has_private_key", _("Private key"),
+		pd_store_has_key(context->store, key_id), key_words(context, key_id));
+	pd_describe_certificate(certificate, NULL, _("Certificate"), context->now, out);
+	for (size_t i = 1; i < identity.chain.count; i++)
+		pd_describe_certificate(identity.chain.items[i], "chain", _("Issuer"),
+			context->now, out);
+	result->has_details = true;
+	return !pd_value_flag(values, "private-key") ||
+	       show_key(context, key_id, out, error);
+}
+
+bool
+pd_signature_export(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!pd_signature_load(context, &identity, error))
+		return false;
+	const struct pd_packing packing = {
+		.format = pd_value_text(values, "format"),
+		.chain = pd_value_flag(values, "chain"),
+		.private_key = pd_value_flag(values, "private-key"),
+		.passphrase = pd_value_secret(values, "passphrase"),
+	};
+	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
+	if (!pd_identity_pack(context->store, &identity, &packing, &packed, error))
+		return false;
+	const char *path = pd_value_text(values, "file");
+	if (strcmp(path, "-") == 0) {
+		result->output = pd_secret_steal(&packed);
+		result->has_output = true;
+		return true;
+	}
+	if (!pd_file_write(path, pd_secret_bytes(&packed),
+		    packing.private_key ? 0600 : 0644,
+		    context->may_replace ? PD_REPLACE : PD_KEEP, error))
+		return false;
+	pd_result_say(result, _("Signing certificate %s written to %s"),
+		pd_certificate_subject(pd_identity_leaf(&identity)), path);
+	return true;
+}

@@ -1,0 +1,144 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Settings, security levels, accounts and roles; and what history tells of them.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+. "$TESTS/tap.sh"
+cd "$dir" || exit 1
+unset SUDO_USER
+me=$(id -un)
+printf 'a workflow\n' >flow
+
+# ---- settings --------------------------------------------------------------------------
+succeeds 'settings are listed' settings list --json
+same low "$(jq -r '.[] | select(.name == "security_level") | .value' out)" \
+	'the security level is low at first'
+succeeds 'one is set' settings set warning_days 90
+succeeds 'and got' settings get warning_days
+prints 90 'as it was set'
+fails 2 'no such setting' 'one that is none' settings get colour
+fails 2 'from 0 to' 'a value that does not fit' settings set undo_days many
+fails 2 'low, medium, high' 'a level that is none' settings set --yes security_level huge
+succeeds 'undo takes it back' history undo
+run settings get warning_days
+prints 183 'to what it was'
+
+# ---- levels ----------------------------------------------------------------------------
+fails 2 'yes' 'the level is not changed without asking' settings set security_level medium
+succeeds 'medium' settings set --yes security_level medium
+fails 1 'account alice has no signing certificate' 'each account needs its own' \
+	--account alice signature show
+succeeds 'alice generates one' --account alice signature generate
+succeeds 'and bob' --account bob signature generate
+run --account alice signature show --json
+same CN=alice "$(jq -r .subject out)" 'alice has hers'
+succeeds 'bob signs' --account bob signature sign flow
+fails 1 'bad signature' 'which is not the signature of alice' \
+	--account alice signature verify flow
+succeeds 'but his own' --account bob signature verify flow
+SUDO_USER=bob run signature show --json
+same CN=bob "$(jq -r .subject out)" 'under sudo it is the account that logged in'
+fails 2 'no account name' 'an account is no path' --account ../alice signature show
+succeeds 'a strange name' --account 'eve,O=x+y' signature generate
+run --account 'eve,O=x+y' signature show --json
+same 'CN=eve\,O\=x\+y' "$(jq -r .subject out | sed 's/O=x/O\\=x/')" 'is one common name'
+succeeds 'high' settings set --yes security_level high
+for operation in show 'generate --yes' 'sign flow' 'verify flow' 'publish .' \
+	'delete --yes' 'export -' 'import --yes flow'; do
+	# shellcheck disable=SC2086
+	fails 1 'level is high' "signature $operation refuses at high" signature $operation
+done
+succeeds 'back to low' settings set --yes security_level low
+succeeds 'the one of root is still there' signature show
+
+# ---- accounts of the system: neither reads the key of the other --------------------------
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
+	chmod 755 "$dir"
+	for id in 54321 54322; do
+		mkdir "home$id"
+		chown $id "home$id"
+	done
+	as() {
+		id=$1
+		shift
+		setpriv --reuid="$id" --regid="$id" --clear-groups \
+			env HOME="$dir/home$id" XDG_DATA_HOME="$dir/home$id" "$@"
+	}
+	# shellcheck disable=SC2086
+	for id in 54321 54322; do
+		(unset PEMDECK_STORE && cd "home$id" && as $id $PEMDECK signature show) >out 2>err
+		ok $? "account $id has a store of its own"
+	done
+	! as 54322 sh -c "cat $dir/home54321/pemdeck/keys/*.pem" >out 2>err && [ ! -s out ]
+	ok $? 'the key in it cannot be read by the other'
+	# shellcheck disable=SC2086
+	(cd home54322 && as 54322 $PEMDECK --store "$dir/home54321/pemdeck" signature show) \
+		>out 2>err
+	[ $? -eq 1 ] && [ ! -s out ]
+	ok $? 'nor used'
+	! as 54321 sh -c "cat $PEMDECK_STORE/keys/*.pem" >out 2>err && [ ! -s out ]
+	ok $? 'nor can either read the keys in the store of root'
+else
+	skip 'only root can be two accounts'
+fi
+
+# ---- roles -----------------------------------------------------------------------------
+fails 2 'could not take this back' 'nobody locks himself out' \
+	settings set --yes observer eve
+succeeds 'I am security officer' settings set --yes security_officer "$me" @pemdeck-none
+succeeds 'alice is system administrator' settings set --yes system_administrator alice
+fails 2 'neither a user' 'a name that is none' settings set --yes observer 'a/b'
+succeeds 'who is in none may look' --account bob signature show
+fails 1 'needs the role system administrator, and bob has the role observer' 'but not sign' \
+	--account bob signature sign flow
+fails 1 'needs the role security officer' 'an administrator does not generate' \
+	--account alice --comment 'I need it' signature generate --yes
+succeeds 'but signs' --account alice signature sign --yes flow
+fails 1 'security officer' 'nor changes roles' \
+	--account alice settings set --yes security_officer alice
+succeeds 'refusals are in history' history list --account alice --json
+same 'Refused: Refused:' "$(jq -r '.[].sentence' out | grep -o '^Refused:' | paste -sd' ')" \
+	'all of them'
+number=$(jq -r '.[] | select(.operation == "signature generate" and (.sentence | test("Refused"))) | .number' out)
+run history show "$number"
+prints 'I need it' 'with the comment'
+fails 1 'changed nothing' 'there is nothing to undo in them' history undo "$number"
+succeeds 'undo goes past them' history undo
+run settings get system_administrator
+same '' "$(grep alice out)" 'to the last change'
+group=$(id -gn)
+succeeds 'a group has a role' settings set --yes security_officer "@$group" "$me"
+cp "$PEMDECK_STORE/settings.cfg" kept
+printf 'format = 1;\nroles = {\n king = ["me"];\n};\n' >"$PEMDECK_STORE/settings.cfg"
+fails 1 'settings.cfg:3: there is no role king' 'an unknown role is named by line' ssl show
+printf 'format = 1;\nsecurity_level = "huge";\n' >"$PEMDECK_STORE/settings.cfg"
+fails 1 'settings.cfg:2: security_level must be' 'and so is an unknown level' ssl show
+cp kept "$PEMDECK_STORE/settings.cfg"
+
+# ---- history ---------------------------------------------------------------------------
+run history list --tab settings --json
+same settings "$(jq -r '.[].operation' out | cut -d' ' -f1 | sort -u)" 'by tab'
+run history list --since 2999-01-01 --json
+same 0 "$(jq length out)" 'by date'
+run history list --since 2001-01-01 --limit 3 --json
+same 3 "$(jq length out)" 'and by number'
+fails 2 '--since' 'a date that is none' history list --since soon
+succeeds 'history verify finds nothing wrong' history verify
+cp -a "$PEMDECK_STORE/history" history
+restore() {
+	rm -rf "$PEMDECK_STORE/history"
+	cp -a history "$PEMDECK_STORE/history"
+}
+newest=$(find history -maxdepth 1 -name '0*' -printf '%f\n' | sort | tail -n 1)
+for entry in 00000001 00000004 "$newest"; do
+	number=$(echo "$entry" | sed 's/^0*//')
+	sed -i 's/^time = ./time = 9/' "$PEMDECK_STORE/history/$entry/entry.cfg"
+	fails 1 "entry $number was changed" "entry $number that was changed is named" \
+		history verify
+	restore
+	rm -r "$PEMDECK_STORE/history/$entry"
+	fails 1 "entry $number is missing" "and one that is missing: $number" history verify
+	restore
+done
+succeeds 'all there again' history verify
+tap_done
