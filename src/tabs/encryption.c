@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/encryption.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/common.h"
+#include "tabs/encryption_alias.h"
+#include "tabs/encryption_entry.h"
+
+/* The Encryption tab: a register of certificates, each by its alias. */
+
+static bool preview_update(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error);
+static bool preview_delete(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error);
+static char *current_alias(struct pd_context *context, const char *row);
+static char *current_path(struct pd_context *context, const char *row);
+
+static const char *const formats[] = {"pem", "der", NULL};
+static const char *const key_sizes[] = {"256", "192", "128", NULL};
+
+/* clang-format off */
+#define FIELD_ROW \
+	{.name = "alias", .label = N_("Alias"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ROW, \
+	 .help = N_("The alias of the certificate")}
+#define FIELD_ALIAS \
+	{.name = "alias", .label = N_("Alias"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED, .check = pd_alias_check, \
+	 .help = N_("The name to keep it by, such as agent-01: no blanks, none of ! ? # / \\ and the like")}
+#define FIELD_PATH(compute_) \
+	{.name = "private-key-path", .label = N_("Private key path"), .kind = PD_FIELD_TEXT, .compute = compute_, \
+	 .help = N_("Where the private key lies on the host that decrypts; it need not be here; - is none")}
+
+static const struct pd_field show_fields[] = {FIELD_ROW, {0}};
+
+static const struct pd_field add_fields[] = {
+	FIELD_ALIAS,
+	{.name = "pem", .label = N_("Certificate"), .kind = PD_FIELD_PEM, .flags = PD_REQUIRED,
+	 .help = N_("One certificate or one public key as PEM text")},
+	FIELD_PATH(NULL),
+	{0}
+};
+
+static const struct pd_field import_fields[] = {
+	{.name = "file", .label = N_("File"), .kind = PD_FIELD_FILE, .flags = PD_REQUIRED | PD_ARGUMENT,
+	 .help = N_("The file with one certificate or one public key: PEM, DER or PKCS#7")},
+	FIELD_ALIAS,
+	FIELD_PATH(NULL),
+	{0}
+};
+
+static const struct pd_field update_fields[] = {
+	{.name = "entry", .label = N_("Entry"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ROW,
+	 .help = N_("The alias of the entry to change")},
+	{.name = "alias", .label = N_("Alias"), .kind = PD_FIELD_TEXT, .check = pd_alias_check, .compute = current_alias,
+	 .help = N_("The name to keep it by; another one renames the entry; nothing: it stays as it is")},
+	{.name = "pem", .label = N_("Certificate"), .kind = PD_FIELD_PEM,
+	 .help = N_("Another certificate or public key as PEM text; nothing: it stays as it is")},
+	FIELD_PATH(current_path),
+	{0}
+};
+
+static const struct pd_field export_fields[] = {
+	FIELD_ROW,
+	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_OVERWRITE,
+	 .help = N_("The file to write; - is standard output")},
+	{.name = "format", .label = N_("Format"), .kind = PD_FIELD_CHOICE, .choices = formats,
+	 .help = N_("PEM text or DER")},
+	{0}
+};
+
+/* On the screen the secret comes first, so that what is pasted at once is not shown. */
+static const struct pd_field encrypt_fields[] = {
+	FIELD_ROW,
+	{.name = "secret", .label = N_("Secret"), .kind = PD_FIELD_PEM, .flags = PD_SCREEN | PD_ANY_TEXT,
+	 .help = N_("What to encrypt: typed or pasted, also several lines; it is not shown")},
+	{.name = "in", .label = N_("Or a file"), .kind = PD_FIELD_FILE,
+	 .help = N_("A file to encrypt instead of text, of any size")},
+	{.name = "text", .label = N_("Text"), .kind = PD_FIELD_PEM, .flags = PD_COMMAND | PD_ARGUMENT | PD_ANY_TEXT, .when_field = "in", .when_value = "",
+	 .help = N_("The text to encrypt, without its last line break; others on this host can see what is written here, so standard input is the better place for a secret")},
+	{.name = "out", .label = N_("Output file"), .kind = PD_FIELD_OUTPUT, .flags = PD_OVERWRITE,
+	 .help = N_("Where to write the encrypted file; for a text where to write the value, which else is shown")},
+	{.name = "aes", .label = N_("AES bits"), .kind = PD_FIELD_CHOICE, .choices = key_sizes,
+	 .help = N_("The size of the AES key; JS7 itself writes 128 and reads all three")},
+	{.name = "raw", .label = N_("Without enc:"), .kind = PD_FIELD_FLAG,
+	 .help = N_("Write the value without enc: in front, as JS7's command line tool does")},
+	{.name = "check-expiration", .label = N_("Check dates"), .kind = PD_FIELD_FLAG,
+	 .help = N_("Refuse to encrypt for a certificate that is expired or not yet valid; else it is only warned of")},
+	{0}
+};
+
+static const struct pd_field decrypt_fields[] = {
+	{.name = "alias", .label = N_("Alias"), .kind = PD_FIELD_TEXT, .flags = PD_ROW,
+	 .help = N_("The alias whose private key path is taken if no key is named")},
+	{.name = "pasted", .label = N_("Value"), .kind = PD_FIELD_PEM, .flags = PD_SCREEN | PD_ANY_TEXT,
+	 .help = N_("The value to decrypt, or for a file the line that was printed when it was encrypted")},
+	{.name = "encrypted-key", .label = N_("Encrypted key"), .kind = PD_FIELD_TEXT, .flags = PD_COMMAND,
+	 .help = N_("The encrypted key of a file: the first part of the line that was printed")},
+	{.name = "iv", .label = N_("IV"), .kind = PD_FIELD_TEXT, .flags = PD_COMMAND,
+	 .help = N_("The initialization vector of a file: the second part of that line")},
+	{.name = "value", .label = N_("Value"), .kind = PD_FIELD_PEM, .flags = PD_COMMAND | PD_ANY_TEXT, .when_field = "encrypted-key", .when_value = "",
+	 .help = N_("The value to decrypt, or for a file the line that was printed when it was encrypted")},
+	{.name = "in", .label = N_("File"), .kind = PD_FIELD_FILE,
+	 .help = N_("The encrypted file, if it is not a value that is to be decrypted")},
+	{.name = "out", .label = N_("Output file"), .kind = PD_FIELD_OUTPUT, .flags = PD_OVERWRITE,
+	 .help = N_("Where to write what was decrypted, readable only to this account; a text is else shown")},
+	{.name = "key", .label = N_("Private key"), .kind = PD_FIELD_FILE, .compute = current_path,
+	 .help = N_("The file with the private key")},
+	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
+	 .help = N_("Opens the private key if it is encrypted")},
+	{0}
+};
+
+#define OPERATION(name_, key_, label_, on_, hazard_, role_, fields_, run_, help_) \
+	.tab = "encryption", .name = name_, .key = key_, .label = label_, .help = help_, \
+	.on = on_, .hazard = hazard_, .role = role_, .fields = fields_, .run = run_
+
+const struct pd_operation pd_encryption_operations[] = {
+	{OPERATION("list", 0, N_("List"), PD_ON_TAB, PD_READS, PD_OBSERVER, NULL, pd_encryption_list,
+		N_("List the certificates by their aliases"))},
+	{OPERATION("show", '\n', N_("Show"), PD_ON_ALIAS, PD_READS, PD_OBSERVER, show_fields, pd_encryption_show,
+		N_("Show a certificate or public key in full"))},
+	{OPERATION("encrypt", 's', N_("Encrypt"), PD_ON_ALIAS, PD_READS, PD_OBSERVER, encrypt_fields, pd_encryption_encrypt,
+		N_("Encrypt a text or file, so that only the private key of the certificate decrypts it"))},
+	{OPERATION("decrypt", 'v', N_("Decrypt"), PD_ON_ALIAS, PD_READS, PD_OBSERVER, decrypt_fields, pd_encryption_decrypt,
+		N_("Decrypt a value or file with a private key that is on this host"))},
+	{OPERATION("add", 'a', N_("Add"), PD_ON_TAB, PD_ADDS, PD_SYSTEM_ADMINISTRATOR, add_fields, pd_encryption_add,
+		N_("Add a certificate or public key from pasted PEM text"))},
+	{OPERATION("import", 'i', N_("Import"), PD_ON_TAB, PD_ADDS, PD_SYSTEM_ADMINISTRATOR, import_fields, pd_encryption_import,
+		N_("Add a certificate or public key from a file"))},
+	{OPERATION("update", 'u', N_("Update"), PD_ON_ALIAS, PD_REPLACES, PD_SYSTEM_ADMINISTRATOR, update_fields, pd_encryption_update,
+		N_("Change the alias, the certificate or the path of an entry")),
+	 .preview = preview_update, .confirm = N_("Change this entry?")},
+	{OPERATION("delete", 'd', N_("Delete"), PD_ON_ALIAS | PD_ON_DAMAGED, PD_DESTROYS, PD_SYSTEM_ADMINISTRATOR, show_fields, pd_encryption_delete,
+		N_("Delete an entry")),
+	 .preview = preview_delete, .confirm = N_("Delete this entry?")},
+	{OPERATION("export", 'e', N_("Export"), PD_ON_ALIAS, PD_READS, PD_OBSERVER, export_fields, pd_encryption_export,
+		N_("Write the certificate or public key to a file"))},
+	{OPERATION("job-resource", 'J', N_("Job resource"), PD_ON_ALIAS, PD_READS, PD_OBSERVER, show_fields, pd_encryption_job_resource,
+		N_("Print the JS7 job resource that makes the certificate known to agents"))},
+	{0}
+};
+/* clang-format on */
+
+/* ---- asking -------------------------------------------------------------------- */
+
+static char *
+current_alias(struct pd_context *context, const char *row)
+{
+	(void)context;
+	return pd_copy(row);
+}
+
+static char *
+current_path(struct pd_context *context, const char *row)
+{
+	PD_AUTO(pd_alias_free) struct pd_alias entry = {0};
+	struct pd_error ignored = {0};
+	if (row == NULL)
+		return NULL;
+	PD_AUTO(pd_drop_text) char *record = pd_alias_record(row);
+	if (!pd_store_has(context->store, record) ||
+		!pd_alias_glance(context, record, &entry, &ignored))
+		return NULL;
+	return pd_steal(entry.key_path);
+}
+
+static void
+preview_entry(const struct pd_context *context, const struct pd_alias *entry,
+	struct pd_details *out)
+{
+	pd_details_section(out, NULL, NULL);
+	if (entry->certificate != NULL) {
+		pd_common_preview(context, entry->certificate, out);
+		return;
+	}
+	pd_details_text(out, "public_key", _("Public key"), entry->subject);
+}
+
+static bool
+preview_update(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(pd_alias_free) struct pd_alias entry = {0};
+	if (!pd_alias_load(context, pd_value_text(values, "entry"), &entry, error) ||
+		!pd_alias_check_update(&entry, values, error))
+		return false;
+	preview_entry(context, &entry, out);
+	return true;
+}
+
+static bool
+preview_delete(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(pd_alias_free) struct pd_alias entry = {0};
+	const char *alias = pd_value_text(values, "alias");
+	struct pd_error problem = {0};
+	if (pd_alias_load(context, alias, &entry, &problem))
+		preview_entry(context, &entry, out);
+	else if (problem.code == PD_ESTATE) {
+		*error = problem;
+		return false;
+	} else
+		pd_details_text(out, "problem", _("Problem"), problem.message);
+	pd_details_text(out, "effect", _("Effect"),
+		_("Nothing can be encrypted for it here any more; what was encrypted "
+		  "stays readable with its private key, and a job resource of JS7 "
+		  "stays"));
+	if (context->on_screen)
+		pd_details_text(out, "type_to_confirm",
+			_("Type the alias to delete it"), alias);
+	return true;
+}
