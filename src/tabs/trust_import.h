@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_TRUST_IMPORT_H
+#define PD_TABS_TRUST_IMPORT_H
+
+#include "tabs/trust_entry.h"
+
+/* Certificates that come into the trust list: pasted, or from files and directories. */
+
+pd_run pd_trust_add;    /* pem, alias */
+pd_run pd_trust_import; /* file, alias, skip-bad, passphrase */
+
+#endif

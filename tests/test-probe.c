@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <arpa/inet.h>
+#include <gnutls/abstract.h>
+#include <gnutls/gnutls.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "fixtures.h"
+#include "tabs/probe.h"
+#include "tap.h"
+
+/* Handshakes with servers on the loopback that are what servers should not be, and with
+ * some that begin in another protocol. */
+
+/* ---- servers ---------------------------------------------------------------------- */
+
+struct server {
+	pid_t pid;
+	unsigned port;
+};
+
+typedef void serve_function(int connection, const void *context);
+
+/* A child that serves one connection. */
+static struct server
+start(serve_function *serve, const void *context)
+{
+	struct sockaddr_in address = {
+		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t size = sizeof address;
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
+	if (listener < 0 || bind(listener, (struct sockaddr *)&address, size) < 0 ||
+		listen(listener, 1) < 0 ||
+		getsockname(listener, (struct sockaddr *)&address, &size) < 0) {
+		puts("Bail out! no socket on the loopback");
+		exit(1);
+	}
+	pid_t pid = fork();
+	if (pid == 0) {
+		(void)signal(SIGPIPE, SIG_DFL);
+		int connection = accept(listener, NULL, NULL);
+		serve(connection, context);
+		_exit(0);
+	}
+	close(listener);
+	return (struct server){pid, ntohs(address.sin_port)};
+}
+
+static void
+stop(const struct server *server)
+{
+	kill(server->pid, SIGKILL);
+	waitpid(server->pid, NULL, 0);
+}
+
+static void
+say(int connection, const char *text)
+{
+	if (write(connection, text, strlen(text)) < 0)
+		_exit(0);
+}
+
+static void
+serve_silence(int connection, const void *context)
+{
+	(void)connection, (void)context;
+	pause();
+}
+
+static void
+serve_end(int connection, const void *context)
+{
+	(void)context;
+	close(connection);
+}
+
+static void
+serve_reset(int connection, const void *context)
+{
+	const struct linger at_once = {.l_onoff = 1};
+	(void)context;
+	setsockopt(connection, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+	close(connection);
+}
+
+static void
+serve_text(int connection, const void *context)
+{
+	say(connection, context);
+	pause();
+}
+
+static void
+serve_endless(int connection, const void *context)
+{
+	for (;;)
+		say(connection, context);
+}
+
+/* A TLS record that comes byte by byte. */
+static void
+serve_slowly(int connection, const void *context)
+{
+	const struct timespec pace = {.tv_nsec = 100 * 1000 * 1000};
+	(void)context;
+	if (write(connection, "\x16\x03\x03\x40\x00\x02\x00\x3f\xfc", 9) < 0)
+		_exit(0);
+	for (;;) {
+		nanosleep(&pace, NULL);
+		if (write(connection, "\x03", 1) < 0)
+			_exit(0);
+	}
+}
+
+/* ---- one that speaks TLS ----------------------------------------------------------- */
+
+struct tls {
+	const char *const *dialogue; /* what is said, what is waited for, ...; NULL */
+	size_t dialogue_sizes[4];    /* where it is no text */
+	size_t copies;               /* of the certificate: a chain of nonsense */
+	bool wants_certificate;
+};
+
+/* Reads until the wanted text has come. */
+static void
+expect(int connection, const char *wanted)
+{
+	char text[4096];
+	size_t size = 0;
+	while (size < sizeof text - 1) {
+		ssize_t got = read(connection, text + size, 1);
+		if (got <= 0)
+			_exit(1);
+		size += (size_t)got;
+		if (memmem(text, size, wanted, strlen(wanted)) != NULL)
+			return;
+	}
+	_exit(1);
+}
+
+static gnutls_pcert_st *served;
+static unsigned served_count;
+static gnutls_privkey_t served_key;
+
+/* Unlike a list of certificates, what is handed over here need not be a chain. */
+static int
+hand_over(gnutls_session_t session, const gnutls_datum_t *authorities, int count,
+	const gnutls_pk_algorithm_t *algorithms, int algorithm_count,
+	gnutls_pcert_st **list, unsigned *length, gnutls_privkey_t *key)
+{
+	(void)session, (void)authorities, (void)count, (void)algorithms;
+	(void)algorithm_count;
+	*list = served;
+	*length = served_count;
+	*key = served_key;
+	return 0;
+}
+
+static void
+load(gnutls_certificate_credentials_t credentials, size_t copies)
+{
+	struct pd_secret key = fixture("leaf.key"), pem = fixture("leaf.pem");
+	const gnutls_datum_t key_datum = {key.data, (unsigned)key.size};
+	const gnutls_datum_t pem_datum = {pem.data, (unsigned)pem.size};
+	served = pd_alloc(copies, sizeof *served);
+	served_count = (unsigned)copies;
+	for (size_t i = 0; i < copies; i++)
+		if (gnutls_pcert_import_x509_raw(
+			    &served[i], &pem_datum, GNUTLS_X509_FMT_PEM, 0) < 0)
+			_exit(1);
+	gnutls_privkey_init(&served_key);
+	if (gnutls_privkey_import_x509_raw(
+		    served_key, &key_datum, GNUTLS_X509_FMT_PEM, NULL, 0) < 0)
+		_exit(1);
+	gnutls_certificate_set_retrieve_function2(credentials, hand_over);
+}
+
+static void
+serve_tls(int connection, const void *context)
+{
+	const struct tls *tls = context;
+	gnutls_certificate_credentials_t credentials;
+	gnutls_session_t session;
+	for (size_t i = 0; tls->dialogue != NULL && tls->dialogue[i] != NULL; i++) {
+		if (i % 2 == 1)
+			expect(connection, tls->dialogue[i]);
+		else if (tls->dialogue_sizes[i / 2] == 0)
+			say(connection, tls->dialogue[i]);
+		else if (write(connection, tls->dialogue[i],
+				 tls->dialogue_sizes[i / 2]) < 0)
+			_exit(1);
+	}
+	gnutls_certificate_allocate_credentials(&credentials);
+	load(credentials, tls->copies);
+	gnutls_init(&session, GNUTLS_SERVER);
+	gnutls_set_default_priority(session);
+	gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, credentials);
+	gnutls_transport_set_int(session, connection);
+	if (tls->wants_certificate)
+		gnutls_certificate_server_set_request(session, GNUTLS_CERT_REQUIRE);
+	while (gnutls_error_is_fatal(gnutls_handshake(session)) == 0) {
+		char byte;
+		if (gnutls_record_recv(session, &byte, 1) <= 0)
+			_exit(0);
+	}
+}
+
+/* ---- asking ------------------------------------------------------------------------- */
+
+static double
+now(void)
+{
+	struct timespec time;
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static bool
+ask(const struct server *server, const char *starttls, long timeout,
+	const volatile bool *cancelled, struct pd_peer *peer, struct pd_error *error)
+{
+	PD_AUTO(pd_endpoint_free)
+	struct pd_endpoint endpoint = {
+		.host = pd_copy("127.0.0.1"), .port = server->port, .is_address = true};
+	const struct pd_probe probe = {.endpoint = &endpoint,
+		.starttls = starttls,
+		.timeout = timeout,
+		.cancelled = cancelled};
+	return pd_probe_run(&probe, peer, error);
+}
+
+/* ---- tests -------------------------------------------------------------------------- */
+
+static const struct hostile {
+	const char *name;
+	serve_function *serve;
+	const char *says, *starttls, *sentence;
+} hostile[] = {
+	{"one that is silent", serve_silence, "", "none", "TLS handshake in time"},
+	{"one that closes at once", serve_end, "", "none", "broke the connection off"},
+	{"one that resets", serve_reset, "", "none", "onnection"},
+	{"one that speaks plain text", serve_text, "HTTP/1.1 400 Bad Request\r\n\r\n",
+		"none", "does not speak TLS"},
+	{"one that floods", serve_endless, "\x01garbage garbage garbage", "none",
+		"does not speak TLS"},
+	{"one that sends a byte now and then", serve_slowly, "", "none", ""},
+	{"a mail server that is silent", serve_silence, "", "smtp", "goes over to TLS"},
+	{"a mail server that refuses in colours", serve_text,
+		"\033[31m554 \033]0;no\007\r\n", "smtp", "\\x1b[31m554"},
+	{"a mail server without line ends", serve_endless, "220", "smtp", "220220"},
+	{"a mail server that never comes to an end", serve_endless, "220-x\r\n", "smtp",
+		"220-x"},
+	{"a directory server with a huge answer", serve_endless,
+		"\x30\x84\x7f\xff\xff\xff", "ldap", "LDAP"},
+	{"a chat server with endless stanzas", serve_endless, "<a>", "xmpp", "XMPP"},
+	{"a chat server that refuses", serve_text, "</stream:stream>", "xmpp", "XMPP"},
+	{"a database without TLS", serve_text, "N", "postgres", "\"N\""},
+	{"an IMAP server that says no", serve_text, "* BYE\r\n", "imap", "* BYE"},
+};
+
+static void
+test_hostile(const struct hostile *row)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_peer_free) struct pd_peer peer = {0};
+	struct server server = start(row->serve, row->says);
+	double begin = now();
+	bool good = ask(&server, row->starttls, 1, NULL, &peer, &error);
+	tap_ok(!good && peer.chain.count == 0, "%s is no peer", row->name);
+	tap_ok(now() - begin < 2.5, "%s: that takes no longer than it may", row->name);
+	tap_ok(strstr(error.message, row->sentence) != NULL &&
+			strncmp(error.input, "127.0.0.1:", 10) == 0 &&
+			strpbrk(error.message, "\033\007\r\n") == NULL,
+		"%s: one sentence says so: %s", row->name, error.message);
+	stop(&server);
+}
+
+static const struct starttls {
+	const char *name;
+	const char *dialogue[8];
+	size_t sizes[4];
+} dialogues[] = {
+	{"none", {NULL}, {0}},
+	{"smtp",
+		{"220-a\r\n220 b\r\n", "EHLO ", "250-x\r\n250 STARTTLS\r\n",
+			"STARTTLS\r\n", "220 go\r\n", NULL},
+		{0}},
+	{"imap",
+		{"* OK ready\r\n", "a STARTTLS\r\n", "* CAPABILITY x\r\na OK go\r\n",
+			NULL},
+		{0}},
+	{"pop3", {"+OK ready\r\n", "STLS\r\n", "+OK go\r\n", NULL}, {0}},
+	{"ftp", {"220 ready\r\n", "AUTH TLS\r\n", "234 go\r\n", NULL}, {0}},
+	{"ldap",
+		{"", "1.3.6.1.4.1.1466.20037",
+			"\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x00\x04\x00\x04\x00",
+			NULL},
+		{0, 14}},
+	{"xmpp",
+		{"", "version='1.0'>",
+			"<stream:stream><stream:features><starttls/>"
+			"</stream:features>",
+			"xmpp-tls'/>",
+			"<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", NULL},
+		{0}},
+	{"postgres", {"", "\x04\xd2\x16\x2f", "S", NULL}, {0}},
+};
+
+static void
+test_starttls(const struct starttls *row)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_peer_free) struct pd_peer peer = {0};
+	struct tls tls = {.dialogue = row->dialogue, .copies = 1};
+	memcpy(tls.dialogue_sizes, row->sizes, sizeof tls.dialogue_sizes);
+	PD_AUTO(pd_drop_certificate)
+	struct pd_certificate *leaf = fixture_certificate("leaf.pem");
+	struct server server = start(serve_tls, &tls);
+	bool good = ask(&server, row->name, 20, NULL, &peer, &error);
+	tap_ok(good && peer.chain.count == 1 &&
+			pd_certificate_same(peer.chain.items[0], leaf) &&
+			strncmp(peer.protocol, "TLS1.", 5) == 0 &&
+			*peer.cipher != '\0' && strcmp(peer.address, "127.0.0.1") == 0,
+		"starttls %s: the certificate is there (%s)", row->name, error.message);
+	stop(&server);
+}
+
+static void
+test_chain(size_t copies, bool wants)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_peer_free) struct pd_peer peer = {0};
+	const struct tls tls = {.copies = copies, .wants_certificate = wants};
+	struct server server = start(serve_tls, &tls);
+	bool good = ask(&server, "none", 20, NULL, &peer, &error);
+	tap_ok(good && peer.chain.count == copies && peer.asked_certificate == wants,
+		"a chain of %zu is read, and whether ours is wanted (%s)", copies,
+		error.message);
+	stop(&server);
+}
+
+static volatile bool cancelled;
+
+static void
+cancel(int number)
+{
+	(void)number;
+	cancelled = true;
+}
+
+static void
+test_cancel(const char *starttls)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_peer_free) struct pd_peer peer = {0};
+	const struct itimerval soon = {.it_value.tv_usec = 100 * 1000};
+	struct server server = start(serve_silence, NULL);
+	cancelled = false;
+	(void)signal(SIGALRM, cancel);
+	double begin = now();
+	setitimer(ITIMER_REAL, &soon, NULL);
+	bool good = ask(&server, starttls, 30, &cancelled, &peer, &error);
+	tap_ok(!good && error.code == PD_ECANCEL, "%s: it is cancelled", starttls);
+	tap_ok(now() - begin < 0.3, "%s: within 200 ms", starttls);
+	stop(&server);
+}
+
+static const struct endpoint {
+	const char *text, *starttls, *host; /* NULL: refused */
+	unsigned port;
+	bool is_address;
+} endpoints[] = {
+	{"a.example", "none", "a.example", 443, false},
+	{"a.example:8443", "none", "a.example", 8443, false},
+	{"a.example", "imap", "a.example", 143, false},
+	{"192.0.2.1", "none", "192.0.2.1", 443, true},
+	{"192.0.2.1:25", "smtp", "192.0.2.1", 25, true},
+	{"::1", "none", "::1", 443, true},
+	{"[::1]", "ldap", "::1", 389, true},
+	{"[2001:db8::1]:636", "none", "2001:db8::1", 636, true},
+	{"b\xc3\xbc"
+	 "cher.example",
+		"none", "xn--bcher-kva.example", 443, false},
+	{"a.example:0", "none", NULL, 0, false},
+	{"a.example:65536", "none", NULL, 0, false},
+	{"a.example:", "none", NULL, 0, false},
+	{"a.example:-1", "none", NULL, 0, false},
+	{"[::1]x", "none", NULL, 0, false},
+	{"*.example", "none", NULL, 0, false},
+	{"a b", "none", NULL, 0, false},
+	{"a,b", "none", NULL, 0, false},
+	{"", "none", NULL, 0, false},
+	{"-rf", "none", NULL, 0, false},
+	{"a'/><x", "xmpp", NULL, 0, false},
+};
+
+static void
+test_endpoint(const struct endpoint *row)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_endpoint_free) struct pd_endpoint endpoint = {0};
+	bool good =
+		pd_endpoint_parse(row->text, row->starttls, "host", &endpoint, &error);
+	if (row->host == NULL)
+		tap_ok(!good && endpoint.host == NULL && error.code == PD_EUSAGE &&
+				strcmp(error.input, "host") == 0,
+			"\"%s\" is no endpoint", row->text);
+	else
+		tap_ok(good && strcmp(endpoint.host, row->host) == 0 &&
+				endpoint.port == row->port &&
+				endpoint.is_address == row->is_address,
+			"\"%s\" is %s port %u", row->text, row->host, row->port);
+}
+
+#define EACH(row, table)                                                               \
+	for (size_t row = 0; row < sizeof(table) / sizeof *(table); row++)
+
+int
+main(void)
+{
+	(void)signal(SIGPIPE, SIG_IGN);
+	EACH(i, endpoints)
+	test_endpoint(&endpoints[i]);
+	EACH(i, hostile)
+	test_hostile(&hostile[i]);
+	test_cancel("none");
+	test_cancel("smtp");
+	if (!fixtures_are_made()) {
+		tap_skip("openssl and certtool are not there to make certificates");
+		return tap_done();
+	}
+	EACH(i, dialogues)
+	test_starttls(&dialogues[i]);
+	test_chain(100, false);
+	test_chain(2, true);
+	return tap_done();
+}
