@@ -1,0 +1,153 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# tls deploy: files where services read them, their reload, and the way back when that
+# fails; with nginx where it is installed.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+. "$TESTS/tap.sh"
+command -v openssl >/dev/null || {
+	echo '1..0 # SKIP openssl is missing'
+	exit 0
+}
+printf 'secret-42\n' >"$dir/passphrase"
+cd "$dir" || exit 1
+mkdir etc
+
+# settings TEXT: what settings.cfg says beside its format.
+settings() {
+	printf 'format = 1;\n%s\n' "$1" >"$PEMDECK_STORE/settings.cfg"
+}
+
+fingerprint() {
+	openssl x509 -in "$1" -noout -fingerprint -sha256 2>/dev/null
+}
+
+run tls show
+fails 1 'names no target' 'without a target it says what to write' tls deploy --yes
+settings "deploy = ( { name = \"web\"; certificate = \"$dir/etc/web.pem\"; key = \"$dir/etc/web.key\";
+	mode = \"0640\"; reload = \"echo reloaded >>$dir/etc/log\"; } );"
+fails 2 '--yes' 'it asks, as files would be replaced' tls deploy
+[ ! -e etc/web.pem ]
+ok $? 'and has written none'
+succeeds 'the target is deployed' tls deploy --yes
+run tls export --chain -
+cmp -s out etc/web.pem
+ok $? 'the certificate is that of the store'
+same "$(openssl x509 -in etc/web.pem -noout -pubkey)" \
+	"$(openssl pkey -in etc/web.key -pubout)" 'and so is the key'
+same '640 640' "$(stat -c %a etc/web.pem etc/web.key | tr '\n' ' ' | sed 's/ $//')" \
+	'both have the mode'
+same 1 "$(grep -c reloaded etc/log)" 'the service was reloaded'
+succeeds 'where nothing changed, nothing is asked' tls deploy
+same 1 "$(grep -c reloaded etc/log)" 'and nothing is reloaded'
+chmod 600 etc/web.key
+succeeds 'a mode that changed is set again' tls deploy --yes web
+same "640 $(id -u)" "$(stat -c '%a %u' etc/web.key)" 'the mode'
+same 2 "$(grep -c reloaded etc/log)" 'and the service is reloaded'
+fails 2 'no deploy target mail.*web' 'a target that is not there names those that are' \
+	tls deploy --yes mail
+same 2 "$(find etc -name '*web*' | wc -l)" 'no other file is left behind'
+
+# ---- what fails leaves the files as they were -------------------------------------------
+sum() {
+	(cd etc && find . -name 'web*' -exec stat -c '%n %a %u %g' {} + -exec sha256sum {} + | sort)
+}
+before=$(sum)
+run tls generate --yes --algorithm ec --dn CN=next.example
+reload() {
+	settings "deploy = ( { name = \"web\"; certificate = \"$dir/etc/web.pem\"; key = \"$dir/etc/web.key\";
+		mode = \"0640\"; reload = \"$1\"; } );"
+}
+reload "echo first; echo that is wrong >&2; exit 7"
+fails 1 'exit status 7: that is wrong; the files before are in place again' \
+	'a reload that fails is told with its status and last line' tls deploy --yes
+same "$before" "$(sum)" 'and the files are as before'
+reload 'kill -TERM $$'
+fails 1 'signal 15' 'one that is killed, too' tls deploy --yes
+reload "$dir/no-such-command"
+fails 1 'exit status 127' 'one that is not there, too' tls deploy --yes
+same "$before" "$(sum)" 'and the files are as before'
+rm etc/web.key
+fails 1 'exit status 127' 'where there was no file' tls deploy --yes
+[ ! -e etc/web.key ]
+ok $? 'there is none again'
+reload true
+succeeds 'a reload that works' tls deploy --yes
+same "$(run tls export - && fingerprint out)" "$(fingerprint etc/web.pem)" 'leaves the new one'
+# A service that keeps the pipe open must not keep us.
+succeeds "a new certificate for the key" tls generate --yes --reuse-key
+reload 'sleep 300 & echo $! >service.pid'
+succeeds 'a command that leaves a service running' tls deploy --yes
+kill "$(cat service.pid)"
+ok $? 'is not waited for'
+
+# ---- files that are something else ---------------------------------------------------------
+refused() {
+	words=$1 pattern=$2
+	shift 2
+	fails 1 "$pattern" "$words" tls deploy --yes "$@"
+}
+echo precious >precious
+ln -s ../precious etc/link.pem
+settings "deploy = ( { certificate = \"$dir/etc/link.pem\"; } );"
+refused 'a symbolic link is refused, naming where it leads' 'link.pem.*symbolic link to ../precious'
+same precious "$(cat precious)" 'and what is there is untouched'
+settings "deploy = ( { certificate = \"$dir/etc/new.pem\"; key = \"$dir/etc/link.pem\"; } );"
+refused 'also as the key' 'symbolic link to ../precious'
+[ ! -e etc/new.pem ]
+ok $? 'and nothing is half done'
+mkdir etc/folder open
+chmod 777 open
+settings "deploy = ( { certificate = \"$dir/etc/folder\"; } );"
+refused 'a directory' 'not a regular file'
+settings "deploy = ( { certificate = \"$dir/none/a.pem\"; } );"
+refused 'a directory that is not there' "$dir/none.*No such file"
+settings "deploy = ( { certificate = \"$dir/open/a.pem\"; } );"
+refused 'a directory in which everybody may write' 'chmod o-w'
+settings "deploy = ( { certificate = \"$dir/etc/a.pem\"; owner = \"no-such-user\"; } );"
+refused 'an owner that is not there' 'no-such-user'
+settings "deploy = ( { certificate = \"$dir/etc/a.pem\"; owner = \"$(id -un):$(id -gn)\"; } );"
+succeeds 'an owner by name' tls deploy --yes
+same '644' "$(stat -c %a etc/a.pem)" 'and a certificate is for everybody by default'
+settings 'deploy = ( { certificate = "relative"; } );'
+refused 'a target that is not right is told with its line' 'settings.cfg:2.*whole path'
+
+# ---- an encrypted key --------------------------------------------------------------------
+run tls generate --yes --algorithm ec --passphrase-file passphrase
+reload true
+fails 1 'passphrase' 'a key that is kept encrypted needs its passphrase' tls deploy --yes
+succeeds 'and is deployed open' tls deploy --yes --passphrase-file passphrase
+check 'as the service needs it' openssl pkey -in etc/web.key -noout
+
+# ---- nginx --------------------------------------------------------------------------------
+if command -v nginx >/dev/null; then
+	port=$((20000 + $$ % 20000))
+	cat >nginx.conf <<-END
+		pid $dir/nginx.pid; error_log $dir/nginx.log; events {}
+		http { access_log off; client_body_temp_path $dir/temp; proxy_temp_path $dir/temp;
+			fastcgi_temp_path $dir/temp; uwsgi_temp_path $dir/temp; scgi_temp_path $dir/temp;
+			server { listen 127.0.0.1:$port ssl;
+			ssl_certificate $dir/etc/web.pem; ssl_certificate_key $dir/etc/web.key; } }
+	END
+	served() {
+		openssl s_client -connect "127.0.0.1:$port" </dev/null 2>/dev/null |
+			openssl x509 -noout -fingerprint -sha256 2>/dev/null
+	}
+	check 'nginx starts with what was deployed' nginx -e "$dir/nginx.log" -c "$dir/nginx.conf"
+	trap 'kill "$(cat "$dir/nginx.pid")" 2>/dev/null; rm -rf "$dir"' EXIT
+	was=$(fingerprint etc/web.pem)
+	same "$was" "$(served)" 'and serves it'
+	run tls generate --yes --algorithm ec
+	reload "nginx -e $dir/nginx.log -c $dir/nginx.conf -s no-such-signal"
+	fails 1 'files before are in place again' 'a reload of nginx that fails' tls deploy --yes
+	same "$was" "$(served)" 'leaves it serving the one before'
+	reload "nginx -e $dir/nginx.log -c $dir/nginx.conf -s reload"
+	succeeds 'a reload of nginx that works' tls deploy --yes
+	for _ in $(seq 100); do
+		[ "$(served)" = "$was" ] || break
+	done
+	same "$(fingerprint etc/web.pem)" "$(served)" 'makes it serve the new one'
+else
+	skip 'nginx is not installed'
+fi
+tap_done
