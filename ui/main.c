@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <fcntl.h>
+#include <libintl.h>
+#include <locale.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "ui/cli.h"
+
+/* A file of the store must never get the number of a closed standard stream. What
+ * stands in for one refuses its use, so that it is still an error. */
+static void
+open_standard_streams(void)
+{
+	static const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+	for (int number = STDIN_FILENO; number <= STDERR_FILENO; number++)
+		if (fcntl(number, F_GETFD) < 0 &&
+			open("/dev/null", modes[number]) != number)
+			_exit(1);
+}
+
+/* Text is UTF-8 throughout, whatever the locale says. */
+static void
+speak_the_operators_language(void)
+{
+	(void)setlocale(LC_ALL, "");
+	(void)bindtextdomain(PACKAGE, LOCALEDIR);
+	(void)bind_textdomain_codeset(PACKAGE, "UTF-8");
+	(void)textdomain(PACKAGE);
+}
+
+int
+main(int count, char **words)
+{
+	pd_memory_protect();
+	open_standard_streams();
+	(void)umask(077);
+	/* A reader that went away, or a size limit, is an error of that write. */
+	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN);
+	speak_the_operators_language();
+	return pd_cli_run(count, words);
+}
