@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/choice.h"
+
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "ui/page.h"
+#include "ui/pager.h"
+#include "ui/task.h"
+
+enum { ROWS_FOR_MORE = 6, MORE = 2 };
+
+struct choice {
+	struct pd_sheet sheet;
+	struct pd_rows rows;
+	struct pd_list list;
+	bool types;
+};
+
+static struct choice *
+choice_of(void *sheet)
+{
+	return sheet;
+}
+
+static void
+show_more(struct choice *choice, const struct pd_row *row)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	pd_secret_add_text(
+		&text, row->cells[PD_CHOICE_MORE] ? row->cells[PD_CHOICE_MORE] : "");
+	pd_app_push(choice->sheet.app,
+		pd_pager_of_text(choice->sheet.app, choice->rows.title, &text, NULL));
+}
+
+static bool
+choose(struct choice *choice, const struct pd_row *row)
+{
+	struct pd_app *app = choice->sheet.app;
+	if (*row->id == '\0' && row->kind == 0) {
+		show_more(choice, row);
+		return true;
+	}
+	/* The sheet and its rows live until the key is done with. */
+	pd_app_close(app, &choice->sheet);
+	if (*row->id == '\0') {
+		pd_app_press(app, (int)row->kind);
+		return true;
+	}
+	struct pd_page *page = pd_app_page(app);
+	const struct pd_operation *operation =
+		pd_operation_find(page->tab->name, row->id);
+	if (operation != NULL)
+		pd_task_start(app, operation, page, PD_TASK_SHOW);
+	return true;
+}
+
+static bool
+key_choose(void *self, int key)
+{
+	(void)key;
+	struct choice *choice = self;
+	const struct pd_row *row = pd_list_selected(&choice->list);
+	return row != NULL && choose(choice, row);
+}
+
+static bool
+key_clear(void *self, int key)
+{
+	(void)key;
+	struct choice *choice = self;
+	bool had = choice->list.filter.text.size > 0;
+	if (!choice->types)
+		return pd_list_clear_filter(&choice->list);
+	if (had) {
+		(void)pd_list_clear_filter(&choice->list);
+		pd_list_filter(&choice->list);
+	}
+	return had;
+}
+
+static bool
+key_filter(void *self, int key)
+{
+	(void)key;
+	pd_list_filter(&choice_of(self)->list);
+	return true;
+}
+
+/* clang-format off */
+static const struct pd_binding keys[] = {
+	{{PD_KEY_ENTER}, "Enter", N_("Do what the row says"), key_choose},
+	{{'/', PD_KEY_F1 + 3}, "/ F4", N_("Filter the rows as you type"), key_filter},
+	{{PD_KEY_ESCAPE, PD_CTRL('g')}, "Esc C-g", N_("Clear the filter"), key_clear},
+	{{0}, NULL, NULL, NULL}
+};
+/* clang-format on */
+
+/* Letters that do not filter press the key of their row. */
+static bool
+press(struct pd_sheet *sheet, int key)
+{
+	struct choice *choice = choice_of(sheet);
+	for (size_t i = 0; !choice->types && i < choice->rows.count_of_items; i++)
+		if (choice->rows.items[i].kind == (unsigned)key)
+			return choose(choice, &choice->rows.items[i]);
+	return false;
+}
+
+static struct pd_list *
+list(struct pd_sheet *sheet)
+{
+	return &choice_of(sheet)->list;
+}
+
+/* ---- drawing ------------------------------------------------------------------- */
+
+static void
+draw_more(const struct choice *choice, int row, int rows, int columns)
+{
+	const struct pd_row *selected = pd_list_selected(&choice->list);
+	const char *more = selected ? selected->cells[PD_CHOICE_MORE] : NULL;
+	pd_term_blank(row, rows);
+	if (more != NULL)
+		(void)pd_frame_text(row, rows, columns, PD_STYLE_PLAIN, more);
+}
+
+static void
+draw(struct pd_sheet *sheet, const struct pd_frame *frame)
+{
+	struct choice *choice = choice_of(sheet);
+	bool more = frame->rows >= ROWS_FOR_MORE;
+	int rows = frame->rows - (more ? MORE + 1 : 0);
+	pd_frame_title(frame, choice->rows.title, choice->rows.count);
+	if (more) {
+		pd_term_blank(frame->body + rows, 1);
+		draw_more(choice, frame->body + rows + 1, MORE, frame->columns);
+	}
+	pd_list_draw(&choice->list, frame->body, rows, frame->columns);
+	int line = frame->summary >= 0 ? frame->summary : frame->message;
+	bool filter = (frame->summary >= 0 || choice->list.filtering) &&
+		      pd_list_draw_filter(&choice->list, frame, line);
+	if (!filter && frame->summary >= 0)
+		pd_term_blank(frame->summary, 1);
+}
+
+static void
+hints(struct pd_sheet *sheet, struct pd_hints *out)
+{
+	struct choice *choice = choice_of(sheet);
+	pd_hint(out, _("Enter"), _("Choose"));
+	if (choice->types)
+		pd_hint(out, _("Letters"), _("Search"));
+	else
+		pd_hint(out, "/", _("Filter"));
+	pd_hint(out, _("Esc"), _("Back"));
+}
+
+static void
+free_sheet(struct pd_sheet *sheet)
+{
+	struct choice *choice = choice_of(sheet);
+	pd_list_free(&choice->list);
+	pd_rows_free(&choice->rows);
+	free(choice);
+}
+
+static const struct pd_sheet_kind kind = {
+	.keys = keys,
+	.list = list,
+	.draw = draw,
+	.key = press,
+	.hints = hints,
+	.free = free_sheet,
+};
+
+struct pd_sheet *
+pd_choice_new(struct pd_app *app, const char *name, struct pd_rows *rows, bool types)
+{
+	struct choice *choice = pd_alloc(1, sizeof *choice);
+	choice->sheet = (struct pd_sheet){.kind = &kind, .name = name, .app = app};
+	choice->rows = *rows;
+	*rows = (struct pd_rows){0};
+	choice->types = types;
+	pd_list_set(&choice->list, &choice->rows, NULL);
+	choice->list.filtering = choice->list.keeps_typing = types;
+	return &choice->sheet;
+}

@@ -1,0 +1,531 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/form.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/complete.h"
+#include "ui/editor.h"
+#include "ui/form_state.h"
+#include "ui/menu.h"
+#include "ui/question.h"
+
+static struct pd_form *
+form_of(void *sheet)
+{
+	return sheet;
+}
+
+/* ---- focus --------------------------------------------------------------------- */
+
+static struct pd_stop *
+focused(struct pd_form *form)
+{
+	return &form->stops[form->focus];
+}
+
+static struct pd_edit *
+focused_edit(struct pd_form *form)
+{
+	struct pd_stop *stop = focused(form);
+	if (stop->box == NULL || stop->box->field->kind == PD_FIELD_PEM ||
+		stop->box->field->kind == PD_FIELD_CHOICE ||
+		stop->box->field->kind == PD_FIELD_FLAG)
+		return NULL;
+	return stop->part == PD_PART_AGAIN ? &stop->box->again : &stop->box->edit;
+}
+
+static void
+move_to(struct pd_form *form, size_t stop)
+{
+	pd_form_check_left(form);
+	form->focus = stop;
+}
+
+static bool
+key_next(void *self, int key)
+{
+	(void)key;
+	struct pd_form *form = self;
+	move_to(form, (form->focus + 1) % form->stop_count);
+	return true;
+}
+
+static bool
+key_previous(void *self, int key)
+{
+	(void)key;
+	struct pd_form *form = self;
+	move_to(form, (form->focus + form->stop_count - 1) % form->stop_count);
+	return true;
+}
+
+static size_t
+stop_of(const struct pd_form *form, const struct pd_box *box, enum pd_part part)
+{
+	for (size_t i = 0; i < form->stop_count; i++)
+		if (form->stops[i].box == box && form->stops[i].part == part)
+			return i;
+	return form->stop_count;
+}
+
+static bool
+focus_on(struct pd_form *form, const struct pd_box *box, enum pd_part part)
+{
+	size_t stop = stop_of(form, box, part);
+	if (stop == form->stop_count)
+		return false;
+	form->focus = stop;
+	return true;
+}
+
+/* "chain.pem:12" is about the field that names chain.pem. */
+static bool
+holds_path(const struct pd_box *box, const char *input)
+{
+	if (!pd_form_is_file(box->field))
+		return false;
+	struct pd_values *values = pd_values_new();
+	pd_form_put(values, box);
+	bool found = false;
+	for (size_t i = 0; i < pd_value_count(values, box->field->name); i++) {
+		const char *path = pd_value_item(values, box->field->name, i);
+		size_t size = strlen(path);
+		found = found || (strncmp(path, input, size) == 0 &&
+					 (input[size] == '\0' || input[size] == ':'));
+	}
+	pd_values_free(values);
+	return found;
+}
+
+bool
+pd_form_focus(struct pd_form *form, const struct pd_error *error)
+{
+	for (size_t i = 0; i < form->count; i++)
+		if (strcmp(form->boxes[i].field->name, error->input) == 0)
+			return focus_on(form, &form->boxes[i], PD_PART_FIELD);
+	for (size_t i = 0; i < form->count; i++)
+		if (holds_path(&form->boxes[i], error->input))
+			return focus_on(form, &form->boxes[i], PD_PART_FIELD);
+	/* What is wrong with input is wrong with what was pasted. */
+	for (size_t i = 0; error->code == PD_EINPUT && i < form->count; i++)
+		if (form->boxes[i].field->kind == PD_FIELD_PEM)
+			return focus_on(form, &form->boxes[i], PD_PART_FIELD);
+	return false;
+}
+
+void
+pd_form_explain(struct pd_form *form, const struct pd_error *error)
+{
+	struct pd_box *box = focused(form)->box;
+	/* The next try begins anew. */
+	if (error->code == PD_EPASSPHRASE && focused_edit(form) != NULL) {
+		pd_edit_set(&box->edit, "");
+		pd_edit_set(&box->again, "");
+	}
+	if (box != NULL && strcmp(box->field->name, error->input) == 0)
+		pd_app_say(form->sheet.app, "%s", error->message);
+	else
+		pd_app_say_error(form->sheet.app, error);
+}
+
+/* ---- running and leaving ------------------------------------------------------- */
+
+static bool
+key_run(void *self, int key)
+{
+	(void)key;
+	struct pd_form *form = self;
+	struct pd_values *values = pd_form_values(form);
+	if (pd_form_check(form, values))
+		pd_task_submit(form->task, values);
+	else
+		pd_values_free(values);
+	return true;
+}
+
+static void
+give_up(struct pd_app *app, void *argument, bool yes)
+{
+	(void)app;
+	struct pd_form *form = argument;
+	if (yes)
+		pd_task_give_up(form->task);
+}
+
+static bool
+key_cancel(void *self, int key)
+{
+	(void)key;
+	struct pd_form *form = self;
+	if (form->dirty)
+		pd_question_ask(
+			form->sheet.app, _("Discard what you typed?"), give_up, form);
+	else
+		pd_task_give_up(form->task);
+	return true;
+}
+
+static bool
+key_enter(void *self, int key)
+{
+	struct pd_form *form = self;
+	const struct pd_stop *stop = focused(form);
+	if (stop->part == PD_PART_CANCEL)
+		return key_cancel(form, key);
+	bool is_last = form->stops[form->focus + 1].part == PD_PART_RUN;
+	if (stop->part == PD_PART_RUN || is_last)
+		return key_run(form, key);
+	return key_next(form, key);
+}
+
+static bool
+key_edit(void *self, int key)
+{
+	(void)key;
+	struct pd_form *form = self;
+	struct pd_box *box = focused(form)->box;
+	struct pd_edit *edit = focused_edit(form);
+	bool is_pem = box != NULL && box->field->kind == PD_FIELD_PEM;
+	bool is_hidden = (edit != NULL && edit->masked) || (is_pem && box->paste.any);
+	if ((edit == NULL && !is_pem) || is_hidden) {
+		pd_app_hint(form->sheet.app, _("The editor is for text, not for this"));
+		return true;
+	}
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	const struct pd_secret *from = is_pem ? &box->paste.text : &edit->text;
+	pd_secret_add(&text, from->data, from->size);
+	struct pd_error error = {0};
+	if (!pd_editor_edit(&text, &error)) {
+		pd_app_say_error(form->sheet.app, &error);
+		return true;
+	}
+	if (is_pem)
+		pd_paste_free(&box->paste);
+	else
+		pd_edit_set(edit, "");
+	return pd_form_paste(form, pd_secret_bytes(&text));
+}
+
+/* ---- keys of a field ----------------------------------------------------------- */
+
+static void
+check_typed(struct pd_form *form, const struct pd_box *box)
+{
+	struct pd_error error = {0};
+	const char *text = pd_form_text(box);
+	if (box->field->check != NULL && *text != '\0' &&
+		!box->field->check(text, box->field->name, &error))
+		pd_app_hint(form->sheet.app, "%s", error.message);
+}
+
+static void
+changed(struct pd_form *form)
+{
+	const struct pd_box *box = focused(form)->box;
+	form->dirty = true;
+	if (box != NULL)
+		check_typed(form, box);
+	if (box != NULL && box->field->kind != PD_FIELD_PASSPHRASE)
+		pd_task_forget_answers(form->task);
+	pd_form_arrange(form);
+}
+
+static bool
+complete(struct pd_form *form, struct pd_box *box)
+{
+	char *choices = NULL;
+	char *more = pd_complete_more(pd_secret_text(&box->edit.text),
+		(box->field->flags & PD_MANY) != 0, &choices);
+	if (more != NULL) {
+		const char *text = more;
+		box->edit.at = box->edit.text.size;
+		(void)pd_edit_paste(&box->edit,
+			(struct pd_bytes){(const unsigned char *)text, strlen(text)});
+		changed(form);
+	}
+	if (choices != NULL)
+		pd_app_hint(form->sheet.app, "%s", choices);
+	bool done = more != NULL || choices != NULL;
+	free(more);
+	free(choices);
+	return done;
+}
+
+static size_t
+choice_count(const struct pd_field *field)
+{
+	size_t count = 0;
+	while (field->choices[count] != NULL)
+		count++;
+	return count;
+}
+
+/* The next choice that begins with the letter. */
+static bool
+choose_letter(struct pd_box *box, int key)
+{
+	size_t count = choice_count(box->field);
+	for (size_t i = 1; i <= count; i++) {
+		size_t choice = (box->choice + i) % count;
+		if (key < 0x80 &&
+			tolower((unsigned char)box->field->choices[choice][0]) ==
+				tolower(key)) {
+			box->choice = choice;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+press_choice(struct pd_box *box, int key)
+{
+	size_t count = choice_count(box->field);
+	if (key == PD_KEY_RIGHT || key == ' ')
+		box->choice = (box->choice + 1) % count;
+	else if (key == PD_KEY_LEFT)
+		box->choice = (box->choice + count - 1) % count;
+	else
+		return choose_letter(box, key);
+	return true;
+}
+
+static bool
+press_flag(struct pd_box *box, int key)
+{
+	if (key == 'y' || key == 'n')
+		box->choice = key == 'y';
+	else if (key == ' ' || key == PD_KEY_LEFT || key == PD_KEY_RIGHT)
+		box->choice = !box->choice;
+	else
+		return false;
+	return true;
+}
+
+static bool
+press_button(struct pd_form *form, int key)
+{
+	if (key == ' ')
+		return key_enter(form, key);
+	if (key == PD_KEY_LEFT || key == PD_KEY_RIGHT) {
+		form->focus =
+			form->stop_count - 1 - (form->focus == form->stop_count - 1);
+		return true;
+	}
+	return false;
+}
+
+static bool
+press_box(struct pd_box *box, struct pd_edit *edit, int key)
+{
+	switch (box->field->kind) {
+	case PD_FIELD_CHOICE:
+		return press_choice(box, key);
+	case PD_FIELD_FLAG:
+		return press_flag(box, key);
+	case PD_FIELD_PEM:
+		return pd_paste_key(&box->paste, key);
+	default:
+		return pd_edit_key(edit, key);
+	}
+}
+
+static bool
+moves(int key)
+{
+	return key == PD_KEY_LEFT || key == PD_KEY_RIGHT || key == PD_KEY_HOME ||
+	       key == PD_KEY_END;
+}
+
+static bool
+press(struct pd_sheet *sheet, int key)
+{
+	struct pd_form *form = form_of(sheet);
+	struct pd_box *box = focused(form)->box;
+	if (box == NULL)
+		return press_button(form, key);
+	/* The file's Tab goes on to the next field when there is nothing to add. */
+	if (key == PD_KEY_TAB && pd_form_is_file(box->field) && complete(form, box))
+		return true;
+	struct pd_edit *edit = focused_edit(form);
+	if (!press_box(box, edit, key))
+		return false;
+	if (edit == NULL || !moves(key))
+		changed(form);
+	return true;
+}
+
+bool
+pd_form_paste(struct pd_form *form, struct pd_bytes text)
+{
+	struct pd_box *box = focused(form)->box;
+	struct pd_edit *edit = focused_edit(form);
+	if (edit == NULL && (box == NULL || box->field->kind != PD_FIELD_PEM)) {
+		/* Beside the area for it there is only one thing a paste can mean. */
+		for (size_t i = 0; i < form->stop_count; i++)
+			if (form->stops[i].box != NULL &&
+				form->stops[i].box->field->kind == PD_FIELD_PEM)
+				form->focus = i;
+		box = focused(form)->box;
+		if (box == NULL || box->field->kind != PD_FIELD_PEM)
+			return false;
+	}
+	bool good = edit != NULL ? pd_edit_paste(edit, text)
+				 : pd_paste_add(&box->paste, text);
+	if (!good)
+		pd_app_hint(form->sheet.app,
+			_("What was pasted is longer than this field can be"));
+	changed(form);
+	return true;
+}
+
+static bool
+paste(struct pd_sheet *sheet, struct pd_bytes text)
+{
+	return pd_form_paste(form_of(sheet), text);
+}
+
+/* clang-format off */
+static const struct pd_binding keys[] = {
+	{{PD_KEY_TAB, PD_KEY_DOWN, PD_CTRL('n')}, "Tab Down", N_("Go to the next field; in a file field Tab completes the name"), key_next},
+	{{PD_KEY_BACKTAB, PD_KEY_UP, PD_CTRL('p')}, "S-Tab Up", N_("Go to the field before"), key_previous},
+	{{PD_KEY_ENTER}, "Enter", N_("Go to the next field; on the last run it"), key_enter},
+	{{PD_KEY_F1 + 1}, "F2", N_("Run it"), key_run},
+	{{PD_CTRL('o')}, "C-o", N_("Write the text in your editor"), key_edit},
+	{{PD_KEY_ESCAPE, PD_CTRL('g'), PD_CTRL('c')}, "Esc C-c", N_("Give the form up"), key_cancel},
+	{{0}, NULL, NULL, NULL}
+};
+/* clang-format on */
+
+/* ---- sheet --------------------------------------------------------------------- */
+
+static void
+draw(struct pd_sheet *sheet, const struct pd_frame *frame)
+{
+	pd_form_draw(form_of(sheet), frame);
+}
+
+static void
+hints(struct pd_sheet *sheet, struct pd_hints *out)
+{
+	struct pd_form *form = form_of(sheet);
+	if (pd_task_holds(sheet->app, sheet)) {
+		pd_hint(out, _("Esc"), _("Cancel the work"));
+		return;
+	}
+	const struct pd_field *field =
+		focused(form)->box ? focused(form)->box->field : NULL;
+	bool file = field != NULL && pd_form_is_file(field) &&
+		    *pd_form_text(focused(form)->box) != '\0';
+	pd_hint(out, "F2", _(pd_task_operation(form->task)->label));
+	pd_hint(out, _("Esc"), _("Cancel"));
+	pd_hint(out, _("Tab"), file ? _("Complete") : _("Next"));
+	if (field != NULL && field->kind == PD_FIELD_CHOICE)
+		pd_hint(out, _("Left/Right"), _("Change"));
+	if (field != NULL && field->kind == PD_FIELD_FLAG)
+		pd_hint(out, _("Space"), _("Change"));
+	if (field != NULL && field->kind == PD_FIELD_PEM &&
+		(field->flags & PD_ANY_TEXT) == 0)
+		pd_hint(out, "C-o", _("Editor"));
+	pd_hint(out, _("S-Tab"), _("Back"));
+}
+
+/* The field that has the focus first. */
+static void
+help(struct pd_sheet *sheet, struct pd_rows *rows)
+{
+	struct pd_form *form = form_of(sheet);
+	for (size_t i = 0; i < form->stop_count; i++) {
+		size_t at = (form->focus + i) % form->stop_count;
+		const struct pd_stop *stop = &form->stops[at];
+		if (stop->box == NULL || stop->part == PD_PART_AGAIN)
+			continue;
+		const struct pd_field *field = stop->box->field;
+		PD_AUTO(pd_drop_text)
+		char *what = pd_format("%s: %s", _(field->label), _(field->help));
+		pd_help_add(rows, what, "");
+	}
+}
+
+static void
+free_sheet(struct pd_sheet *sheet)
+{
+	struct pd_form *form = form_of(sheet);
+	for (size_t i = 0; i < form->count; i++) {
+		pd_edit_free(&form->boxes[i].edit);
+		pd_edit_free(&form->boxes[i].again);
+		pd_paste_free(&form->boxes[i].paste);
+	}
+	free(form->boxes);
+	free(form->stops);
+	free(form);
+}
+
+static const struct pd_sheet_kind kind = {
+	.modal = true,
+	.keys = keys,
+	.draw = draw,
+	.key = press,
+	.paste = paste,
+	.hints = hints,
+	.help = help,
+	.free = free_sheet,
+};
+
+struct pd_sheet *
+pd_form_sheet(struct pd_form *form)
+{
+	return &form->sheet;
+}
+
+bool
+pd_form_is_needed(const struct pd_operation *operation)
+{
+	for (const struct pd_field *field = operation->fields; field && field->name;
+		field++) {
+		bool opens = field->kind == PD_FIELD_PASSPHRASE &&
+			     (field->flags & PD_CONFIRM_NEW) == 0;
+		if (pd_form_shows(field) && !opens)
+			return true;
+	}
+	return false;
+}
+
+static void
+add_box(struct pd_form *form, const struct pd_field *field)
+{
+	struct pd_box *box = &form->boxes[form->count++];
+	box->field = field;
+	box->edit.masked = box->again.masked = field->kind == PD_FIELD_PASSPHRASE;
+	box->paste.any = (field->flags & PD_ANY_TEXT) != 0;
+}
+
+struct pd_form *
+pd_form_new(struct pd_app *app, struct pd_task *task, struct pd_secret *pasted)
+{
+	struct pd_form *form = pd_alloc(1, sizeof *form);
+	const struct pd_field *fields = pd_task_operation(task)->fields;
+	size_t count = 0;
+	while (fields[count].name != NULL)
+		count++;
+	form->sheet = (struct pd_sheet){.kind = &kind, .app = app};
+	form->task = task;
+	form->boxes = pd_alloc(count, sizeof *form->boxes);
+	form->stops = pd_alloc(2 * count + 2, sizeof *form->stops);
+	for (size_t i = 0; i < count; i++)
+		add_box(form, &fields[i]);
+	pd_form_arrange(form);
+	form->focus = 0;
+	if (pasted->size > 0) {
+		for (size_t i = form->stop_count; i-- > 0;)
+			if (form->stops[i].box != NULL &&
+				form->stops[i].box->field->kind == PD_FIELD_PEM)
+				form->focus = i;
+		(void)pd_form_paste(form, pd_secret_bytes(pasted));
+		pd_secret_wipe(pasted);
+	}
+	return form;
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/menu.h"
+#include "ui/question.h"
+#include "ui/state.h"
+
+/* What keys do everywhere. */
+
+/* ---- leaving ------------------------------------------------------------------- */
+
+static void
+answered_quit(struct pd_app *app, void *argument, bool yes)
+{
+	(void)argument;
+	app->ended = yes;
+}
+
+static bool
+has_open_form(struct pd_app *app)
+{
+	for (struct pd_sheet *sheet = app->top; sheet != NULL; sheet = sheet->below)
+		if (sheet->kind->modal)
+			return true;
+	return false;
+}
+
+static bool
+key_quit(void *self, int key)
+{
+	(void)key;
+	struct pd_app *app = self;
+	if (pd_app_top(app)->kind->line != NULL)
+		return false;
+	if (pd_task_is_running(app))
+		pd_question_ask(app, _("Work is still running. Cancel it and quit?"),
+			answered_quit, NULL);
+	else if (has_open_form(app))
+		pd_question_ask(app, _("A form is open. Discard it and quit?"),
+			answered_quit, NULL);
+	else
+		app->ended = true;
+	return true;
+}
+
+static bool
+key_back(void *self, int key)
+{
+	struct pd_app *app = self;
+	if (app->top != NULL) {
+		pd_app_close(app, app->top);
+		return true;
+	}
+	if (key == 'q')
+		return key_quit(app, key);
+	if (!pd_task_cancel(app))
+		pd_app_hint(app, _("There is nothing to go back from; q quits"));
+	return true;
+}
+
+static bool
+key_cancel(void *self, int key)
+{
+	(void)key;
+	struct pd_app *app = self;
+	if (!pd_task_cancel(app))
+		pd_app_hint(app, _("No work is running; q quits"));
+	return true;
+}
+
+static bool
+key_suspend(void *self, int key)
+{
+	(void)self;
+	(void)key;
+	pd_term_suspend();
+	/* The whole job, with what may have started us. */
+	(void)kill(0, SIGTSTP);
+	pd_term_resume();
+	return true;
+}
+
+/* ---- going elsewhere ----------------------------------------------------------- */
+
+static bool
+key_tab_number(void *self, int key)
+{
+	struct pd_app *app = self;
+	size_t page = (size_t)(key - '1');
+	if (page >= app->page_count)
+		return false;
+	pd_app_go_to(app, page);
+	return true;
+}
+
+static bool
+key_next_tab(void *self, int key)
+{
+	struct pd_app *app = self;
+	bool back = key == PD_KEY_BACKTAB || key == PD_KEY_LEFT;
+	size_t by = back ? app->page_count - 1 : 1;
+	pd_app_go_to(app, (app->page + by) % app->page_count);
+	return true;
+}
+
+static const struct pd_tab *
+history_tab(void)
+{
+	const struct pd_tab *tab = pd_tabs;
+	while (tab->name != NULL && strcmp(tab->name, "history") != 0)
+		tab++;
+	return tab->name != NULL ? tab : NULL;
+}
+
+static bool
+key_history(void *self, int key)
+{
+	(void)key;
+	struct pd_app *app = self;
+	const struct pd_tab *tab = history_tab();
+	if (tab == NULL)
+		return false;
+	if (pd_app_raise(app, "history"))
+		return true;
+	struct pd_page *page = pd_page_new(app, tab);
+	page->sheet.name = "history";
+	pd_app_push(app, &page->sheet);
+	return true;
+}
+
+/* ---- undo ---------------------------------------------------------------------- */
+
+/* The cell of a row in the column of that name; "" if there is none. */
+static const char *
+cell_of(const struct pd_rows *rows, const struct pd_row *row, const char *column)
+{
+	for (size_t i = 0; i < PD_COLUMNS && rows->columns[i].name != NULL; i++) {
+		if (strcmp(rows->columns[i].name, column) != 0)
+			continue;
+		const char *text = row->values[i] ? row->values[i] : row->cells[i];
+		return text ? text : "";
+	}
+	return "";
+}
+
+/* The newest change that can be undone. What was an undo itself is none: z goes on to
+ * what was done before it. */
+static const struct pd_row *
+last_change(const struct pd_rows *rows)
+{
+	for (size_t i = 0; i < rows->count_of_items; i++) {
+		const struct pd_row *row = &rows->items[i];
+		if (strcmp(cell_of(rows, row, "state"), "can_undo") == 0 &&
+			strcmp(cell_of(rows, row, "operation"), "history undo") != 0)
+			return row;
+	}
+	return NULL;
+}
+
+static void
+answered_undo(struct pd_app *app, void *argument, bool yes)
+{
+	(void)argument;
+	const struct pd_operation *undo = pd_operation_find("history", "undo");
+	if (yes)
+		pd_task_start_on(app, undo, (struct pd_target){.id = app->undo}, NULL);
+	else
+		pd_app_hint(app, _("Nothing was undone"));
+}
+
+static bool
+key_undo(void *self, int key)
+{
+	(void)key;
+	struct pd_app *app = self;
+	const struct pd_operation *undo = pd_operation_find("history", "undo");
+	const struct pd_tab *tab = history_tab();
+	if (undo == NULL || tab == NULL)
+		return false;
+	PD_AUTO(pd_view_free) struct pd_view view = {0};
+	struct pd_error error = {0};
+	if (!tab->view(pd_app_context(app), &view, &error)) {
+		pd_app_say_error(app, &error);
+		return true;
+	}
+	const struct pd_row *row = last_change(&view.sections[0]);
+	if (row == NULL) { /* it says why */
+		pd_task_start(app, undo, NULL, PD_TASK_SHOW);
+		return true;
+	}
+	PD_AUTO(pd_drop_text)
+	char *question = pd_format(_("Undo entry %s (%s)?"), row->id, row->cells[0]);
+	free(app->undo);
+	app->undo = pd_copy(row->id);
+	pd_question_ask(app, question, answered_undo, NULL);
+	return true;
+}
+
+/* ---- sheets to find things with ------------------------------------------------ */
+
+static bool
+key_menu(void *self, int key)
+{
+	(void)key;
+	pd_menu_open(self);
+	return true;
+}
+
+static bool
+key_help(void *self, int key)
+{
+	(void)key;
+	if (pd_app_top(self)->kind->line != NULL)
+		return false;
+	pd_menu_open_help(self);
+	return true;
+}
+
+static bool
+key_findings(void *self, int key)
+{
+	(void)key;
+	pd_menu_open_findings(self);
+	return true;
+}
+
+static bool
+key_messages(void *self, int key)
+{
+	(void)key;
+	pd_menu_open_messages(self);
+	return true;
+}
+
+static bool
+key_reload(void *self, int key)
+{
+	(void)key;
+	pd_app_changed(self);
+	pd_app_hint(self, _("Read again"));
+	return true;
+}
+
+static bool
+key_repaint(void *self, int key)
+{
+	(void)self;
+	(void)key;
+	pd_term_repaint();
+	return true;
+}
+
+/* clang-format off */
+const struct pd_binding pd_global_free[] = {
+	{{'1', '2', '3', '4', '5', '6', '7'}, "1..5", N_("Go to the tab of that number"), key_tab_number},
+	{{PD_KEY_TAB, PD_KEY_RIGHT},    "Tab Right",  N_("Go to the next tab"),     key_next_tab},
+	{{PD_KEY_BACKTAB, PD_KEY_LEFT}, "S-Tab Left", N_("Go to the tab before"),   key_next_tab},
+	{{'m', PD_KEY_F1 + 8}, "m F9",  N_("Menu of the operations here"),          key_menu},
+	{{'?'},                "? F1",  N_("Help: all keys, to search"),            key_help},
+	{{'!'},                "!",     N_("What needs doing, worst first"),        key_findings},
+	{{'H'},                "H",     N_("History: what was done, and undo"),     key_history},
+	{{'z'},                "z",     N_("Undo the last change"),                 key_undo},
+	{{'M'},                "M",     N_("Messages so far"),                      key_messages},
+	{{'R', PD_KEY_F1 + 4}, "R F5",  N_("Read the store again"),                 key_reload},
+	{{PD_KEY_ESCAPE, 'q', PD_CTRL('g')}, "Esc q", N_("Go back one level; q at the top quits"), key_back},
+	{{'Q'},                "Q F10", N_("Quit"),                                 key_quit},
+	{{0}, NULL, NULL, NULL}
+};
+
+const struct pd_binding pd_global_always[] = {
+	{{PD_KEY_F1},      "F1",  N_("Help on what can be pressed here"), key_help},
+	{{PD_CTRL('c')},   "C-c", N_("Cancel the work that runs"),        key_cancel},
+	{{PD_CTRL('l')},   "C-l", N_("Paint the screen again"),           key_repaint},
+	{{PD_CTRL('z')},   "C-z", N_("Suspend the program"),              key_suspend},
+	{{PD_KEY_F1 + 9},  "F10", N_("Quit"),                             key_quit},
+	{{0}, NULL, NULL, NULL}
+};
+/* clang-format on */

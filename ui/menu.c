@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/menu.h"
+
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "ui/choice.h"
+#include "ui/state.h"
+
+static struct pd_row *
+add(struct pd_rows *rows, unsigned key, const char *operation, const char *name,
+	const char *shown, const char *more)
+{
+	struct pd_row *row = pd_rows_add(rows, key, operation, ' ');
+	pd_row_set(row, 0, name, NULL);
+	pd_row_set(row, 1, shown, NULL);
+	pd_row_set(row, PD_CHOICE_MORE, more, NULL);
+	return row;
+}
+
+/* ---- menu ---------------------------------------------------------------------- */
+
+static const struct pd_column menu_columns[] = {
+	{"operation", N_("Operation"), 12, 0},
+	{"reason", N_("Why not now"), 0, 50},
+	{"key", N_("Key"), 5, 7},
+	{0},
+};
+
+static void
+add_operation(struct pd_page *page, const struct pd_operation *operation,
+	struct pd_rows *rows)
+{
+	PD_AUTO(pd_drop_text)
+	char *key = operation->key ? pd_key_name(operation->key) : pd_copy("");
+	PD_AUTO(pd_drop_text) char *blocked = pd_page_blocked(page, operation);
+	struct pd_row *row = add(rows, (unsigned)operation->key, operation->name,
+		_(operation->label), "", blocked ? blocked : _(operation->help));
+	pd_row_set(row, 1, blocked ? blocked : "", NULL);
+	pd_row_set(row, 2, key, NULL);
+	if (blocked != NULL)
+		row->marker = '-';
+}
+
+void
+pd_menu_open(struct pd_app *app)
+{
+	struct pd_page *page = pd_app_page(app);
+	const struct pd_row *selected = pd_page_row(page);
+	struct pd_rows rows = {.columns = menu_columns};
+	for (const struct pd_operation *operation = page->tab->operations;
+		operation && operation->name; operation++)
+		add_operation(page, operation, &rows);
+	if (rows.count_of_items == 0) {
+		pd_app_hint(app, _("This tab has no operations yet"));
+		return;
+	}
+	rows.title = selected ? pd_format(_("Menu for %s"), selected->cells[0])
+			      : pd_copy(_("Menu"));
+	if (pd_app_raise(app, "menu"))
+		pd_app_close(app, pd_app_top(app));
+	pd_app_push(app, pd_choice_new(app, "menu", &rows, false));
+}
+
+/* ---- help ---------------------------------------------------------------------- */
+
+static const struct pd_column help_columns[] = {
+	{"what", N_("What"), 20, 0},
+	{"keys", N_("Keys"), 5, 18},
+	{0},
+};
+
+void
+pd_help_add(struct pd_rows *rows, const char *what, const char *keys)
+{
+	(void)add(rows, 0, "", what, keys, what);
+}
+
+static void
+add_bindings(const struct pd_binding *table, struct pd_rows *rows)
+{
+	for (const struct pd_binding *row = table; row && row->keys[0] != 0; row++)
+		(void)add(rows, (unsigned)row->keys[0], "", _(row->help), row->shown,
+			_(row->help));
+}
+
+static void
+add_operations(const struct pd_tab *tab, struct pd_rows *rows)
+{
+	for (const struct pd_operation *row = tab->operations; row && row->name;
+		row++) {
+		PD_AUTO(pd_drop_text)
+		char *key = row->key ? pd_key_name(row->key) : pd_copy("");
+		PD_AUTO(pd_drop_text)
+		char *what = pd_format("%s: %s", _(row->label), _(row->help));
+		(void)add(rows, 0, row->name, what, key, what);
+	}
+}
+
+void
+pd_menu_open_help(struct pd_app *app)
+{
+	if (pd_app_raise(app, "help"))
+		return;
+	struct pd_sheet *top = pd_app_top(app);
+	struct pd_page *page = pd_app_page(app);
+	struct pd_rows rows = {.columns = help_columns};
+	rows.title = pd_copy(_("Help: type to search, Enter does it"));
+	if (top->kind->help != NULL)
+		top->kind->help(top, &rows);
+	if (top == &page->sheet)
+		add_operations(page->tab, &rows);
+	add_bindings(top->kind->keys, &rows);
+	if (top->kind->list != NULL)
+		add_bindings(pd_list_moving, &rows);
+	add_bindings(top->kind->list_keys, &rows);
+	if (!top->kind->modal)
+		add_bindings(pd_global_free, &rows);
+	add_bindings(pd_global_always, &rows);
+	pd_app_push(app, pd_choice_new(app, "help", &rows, true));
+}
+
+/* ---- findings and messages ----------------------------------------------------- */
+
+static const struct pd_column finding_columns[] = {
+	{"finding", N_("What needs doing"), 20, 0},
+	{"tab", N_("Tab"), 4, 12},
+	{0},
+};
+
+void
+pd_menu_open_findings(struct pd_app *app)
+{
+	if (pd_app_raise(app, "findings"))
+		return;
+	struct pd_rows rows = {.columns = finding_columns};
+	for (size_t i = 0; i < app->page_count; i++) {
+		struct pd_page *page = app->pages[i];
+		pd_page_refresh(page);
+		for (size_t k = 0; k < page->view.finding_count; k++)
+			(void)add(&rows, '1' + (unsigned)i, "", page->view.findings[k],
+				_(page->tab->label), page->view.findings[k]);
+	}
+	if (rows.count_of_items == 0) {
+		pd_app_hint(app, _("Nothing needs doing"));
+		return;
+	}
+	rows.title = pd_copy(_("What needs doing; Enter goes to its tab"));
+	pd_app_push(app, pd_choice_new(app, "findings", &rows, false));
+}
+
+static const struct pd_column message_columns[] = {
+	{"message", N_("Message"), 20, 0},
+	{0},
+};
+
+void
+pd_menu_open_messages(struct pd_app *app)
+{
+	if (pd_app_raise(app, "messages"))
+		return;
+	if (app->message_count == 0) {
+		pd_app_hint(app, _("There are no messages yet"));
+		return;
+	}
+	struct pd_rows rows = {.columns = message_columns};
+	for (size_t i = app->message_count; i-- > 0;)
+		(void)add(&rows, 0, "", app->messages[i], "", app->messages[i]);
+	rows.title = pd_copy(_("Messages so far, the newest first"));
+	pd_app_push(app, pd_choice_new(app, "messages", &rows, false));
+}

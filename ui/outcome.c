@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/outcome.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/page.h"
+#include "ui/pager.h"
+
+/* All of it goes to the list of messages; on the line stands what was done, and the
+ * first thing to look at. */
+static void
+say_result(struct pd_app *app, const struct pd_result *result)
+{
+	for (size_t i = result->warning_count; i-- > 0;)
+		pd_app_say(app, "%s", result->warnings[i]);
+	if (result->sentence != NULL)
+		pd_app_say(app, "%s", result->sentence);
+	if (result->sentence != NULL && result->warning_count > 0)
+		pd_app_hint(app, "%s\n%s", result->sentence, result->warnings[0]);
+}
+
+static void
+show_output(struct pd_app *app, const char *title, struct pd_secret *output)
+{
+	bool is_text = pd_text_is_utf8(output->data, output->size) &&
+		       memchr(pd_secret_text(output), '\0', output->size) == NULL;
+	if (!is_text) {
+		pd_app_say(app,
+			ngettext("%zu byte that is no text; name a file to keep it",
+				"%zu bytes that are no text; name a file to keep them",
+				output->size),
+			output->size);
+		return;
+	}
+	pd_app_push(app, pd_pager_of_text(app, title, output,
+				 _("Only shown; name a file instead of - to write it "
+				   "there")));
+}
+
+static const struct pd_tab *
+tab_of(const struct pd_operation *operation)
+{
+	const struct pd_tab *tab = pd_tabs;
+	while (strcmp(tab->name, operation->tab) != 0)
+		tab++;
+	return tab;
+}
+
+static bool
+says_nothing(const struct pd_result *result)
+{
+	return !result->has_details && !result->has_rows && !result->has_output &&
+	       result->sentence == NULL && result->warning_count == 0;
+}
+
+void
+pd_outcome_show(struct pd_app *app, const struct pd_operation *operation,
+	struct pd_target target, struct pd_result *result)
+{
+	const char *label = _(operation->label);
+	PD_AUTO(pd_drop_text)
+	char *title =
+		target.name ? pd_format("%s: %s", label, target.name) : pd_copy(label);
+	if (says_nothing(result))
+		pd_app_say(app, _("Done: %s"), title);
+	if (result->has_details)
+		pd_app_push(app, pd_pager_of_result(app, title, &result->details,
+					 operation, target));
+	if (result->has_rows)
+		pd_app_push(app,
+			&pd_page_of_rows(app, tab_of(operation), &result->rows)->sheet);
+	if (result->has_output)
+		show_output(app, title, &result->output);
+	say_result(app, result);
+}

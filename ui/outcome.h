@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_UI_OUTCOME_H
+#define PD_UI_OUTCOME_H
+
+#include "ui/sheet.h"
+#include "ui/task.h"
+
+/* Shows what an operation brought: details and output in a pager, rows as a page, what
+ * was done on the message line. target is what it was for, {0} for the tab. Moves from
+ * result. */
+void pd_outcome_show(struct pd_app *app, const struct pd_operation *operation,
+	struct pd_target target, struct pd_result *result);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_UI_STATE_H
+#define PD_UI_STATE_H
+
+#include "ui/page.h"
+#include "ui/sheet.h"
+#include "ui/task.h"
+
+#include <stdint.h>
+
+/* The state of the screen, for the files that make it up: app, bar, global, task.
+ * Sheets know only sheet.h. */
+
+enum { PD_TABS_MOST = 9 };
+
+struct pd_app {
+	struct pd_context *context;
+	int64_t offset; /* from the system's clock to the context's time */
+	bool ended;
+
+	struct pd_page *pages[PD_TABS_MOST];
+	size_t page_count, page;
+	struct pd_sheet *top;  /* of the stack over the page; NULL: none */
+	struct pd_sheet *dead; /* closed while their key was handled */
+
+	char *message; /* NULL: none */
+	char **messages;
+	size_t message_count;
+	struct pd_secret pasted; /* outside of a field, for the next key */
+	size_t keys;             /* how many were pressed */
+	size_t pasted_at;        /* keys when it was pasted */
+
+	char *undo; /* the entry that z asks about; NULL: none */
+	struct pd_task *task;
+	struct pd_job **cancelled; /* that have not ended yet */
+	size_t cancelled_count;
+	int wake[2]; /* a pipe that jobs write to */
+};
+
+/* ---- app ----------------------------------------------------------------------- */
+
+void pd_app_go_to(struct pd_app *app, size_t page);
+
+/* ---- bar ----------------------------------------------------------------------- */
+
+/* Draws the tabs, the message and the keys around the topmost sheet. */
+void pd_bar_draw_tabs(struct pd_app *app, const struct pd_frame *frame);
+void pd_bar_draw_message(const struct pd_frame *frame, const char *text);
+void pd_bar_draw_keys(struct pd_sheet *top, const struct pd_frame *frame);
+
+/* ---- global ------------------------------------------------------------------- */
+
+/* What keys do everywhere, with the app as self; the second only where no sheet holds
+ * something that would be lost. */
+extern const struct pd_binding pd_global_always[];
+extern const struct pd_binding pd_global_free[];
+
+#endif

@@ -1,0 +1,580 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/task.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/text.h"
+#include "tabs/role.h"
+#include "ui/confirm.h"
+#include "ui/form.h"
+#include "ui/job.h"
+#include "ui/outcome.h"
+#include "ui/pager.h"
+#include "ui/question.h"
+#include "ui/state.h"
+
+/* Shorter work is waited for: nothing is said of it. */
+enum { PATIENCE = 100, LAST_PATIENCE = 1000, TRIES = 3 };
+
+/* What a thread works on. It owns all of it, so that the screen may forget it. */
+struct work {
+	const struct pd_operation *operation;
+	struct pd_values *values;
+	bool previews;
+	struct pd_details preview;
+	struct pd_result result;
+};
+
+struct pd_task {
+	struct pd_app *app;
+	const struct pd_operation *operation;
+	char **ids; /* of the rows it is for */
+	size_t id_count;
+	char *name; /* of the row; NULL */
+	enum pd_task_purpose purpose;
+	struct pd_values *presets; /* NULL: none */
+	struct pd_form *form;      /* NULL: it asks nothing */
+	struct pd_values *values;
+	bool agreed, may_replace;
+	int tries; /* wrong passphrases */
+	struct pd_job *job;
+};
+
+static void go_on(struct pd_task *task);
+static void answered(void *argument, bool yes);
+static void go_on_to(struct pd_app *app, const struct pd_operation *operation,
+	struct pd_values *presets);
+
+/* ---- life ---------------------------------------------------------------------- */
+
+static void
+work_free(struct work *work)
+{
+	pd_values_free(work->values);
+	pd_details_free(&work->preview);
+	pd_result_free(&work->result);
+	free(work);
+}
+
+/* Closes what is open of it, and forgets it. */
+static void
+end(struct pd_task *task)
+{
+	if (task->form != NULL)
+		pd_app_close(task->app, pd_form_sheet(task->form));
+	task->app->task = NULL;
+	pd_values_free(task->values);
+	pd_values_free(task->presets);
+	for (size_t i = 0; i < task->id_count; i++)
+		free(task->ids[i]);
+	free(task->ids);
+	free(task->name);
+	free(task);
+}
+
+/* Back to the form, or away if there is none. */
+static void
+step_back(struct pd_task *task)
+{
+	pd_values_free(task->values);
+	task->values = NULL;
+	if (task->form == NULL)
+		end(task);
+}
+
+const struct pd_operation *
+pd_task_operation(const struct pd_task *task)
+{
+	return task->operation;
+}
+
+const char *
+pd_task_row(const struct pd_task *task)
+{
+	return task->id_count > 0 ? task->ids[0] : NULL;
+}
+
+const struct pd_values *
+pd_task_presets(const struct pd_task *task)
+{
+	return task->presets;
+}
+
+void
+pd_task_put_rows(const struct pd_task *task, const struct pd_field *field,
+	struct pd_values *values)
+{
+	for (size_t i = 0; i < task->id_count; i++)
+		pd_values_add(values, field->name, task->ids[i]);
+}
+
+/* ---- how it ended ------------------------------------------------------------- */
+
+/* Details of what has changed are no longer true. */
+static void
+close_details(struct pd_app *app)
+{
+	while (app->top != NULL && app->top->kind->on_row)
+		pd_app_close(app, app->top);
+}
+
+static void
+succeed(struct pd_task *task, struct pd_result *result)
+{
+	struct pd_app *app = task->app;
+	const struct pd_operation *operation = task->operation;
+	bool copies = task->purpose == PD_TASK_COPY;
+	PD_AUTO(pd_drop_text) char *name = pd_steal(task->name);
+	PD_AUTO(pd_drop_text)
+	char *id = task->id_count > 0 ? pd_steal(task->ids[0]) : NULL;
+	const struct pd_target target = {id, name};
+	/* The form goes before what is shown comes. */
+	end(task);
+	if (result->changed) {
+		close_details(app);
+		pd_app_changed(app);
+	}
+	/* What was found lies upon the form that follows from it: one reads, goes back,
+	 * and fills in. */
+	if (result->next != NULL)
+		go_on_to(app, pd_operation_find(operation->tab, result->next),
+			pd_steal(result->presets));
+	if (copies)
+		pd_pager_copy(app, &result->details);
+	else
+		pd_outcome_show(app, operation, target, result);
+}
+
+static bool
+asks_passphrase(const struct pd_operation *operation)
+{
+	for (const struct pd_field *field = operation->fields; field && field->name;
+		field++)
+		if (field->kind == PD_FIELD_PASSPHRASE &&
+			(field->flags & (PD_COMMAND | PD_ROW)) == 0)
+			return true;
+	return false;
+}
+
+static void
+open_form(struct pd_task *task)
+{
+	PD_AUTO(pd_secret_wipe)
+	struct pd_secret pasted = pd_app_take_paste(task->app);
+	task->form = pd_form_new(task->app, task, &pasted);
+	pd_app_push(task->app, pd_form_sheet(task->form));
+}
+
+/* The first run may only find out that a passphrase is needed; was there one? */
+static bool
+gave_passphrase(const struct pd_task *task, const struct pd_values *values)
+{
+	for (const struct pd_field *field = task->operation->fields;
+		field && field->name; field++)
+		if (field->kind == PD_FIELD_PASSPHRASE &&
+			pd_value_count(values, field->name) > 0)
+			return true;
+	return false;
+}
+
+static void
+fail(struct pd_task *task, const struct pd_values *values, struct pd_error *error)
+{
+	struct pd_app *app = task->app;
+	bool passphrase = error->code == PD_EPASSPHRASE;
+	if (passphrase && gave_passphrase(task, values))
+		task->tries++;
+	if (passphrase && task->form == NULL && asks_passphrase(task->operation))
+		open_form(task);
+	if (task->tries >= TRIES) {
+		pd_app_say(app, _("Three wrong passphrases; nothing was changed"));
+		end(task);
+		return;
+	}
+	if (error->code == PD_ECANCEL)
+		pd_app_hint(app, _("Cancelled; nothing was changed"));
+	else if (task->form != NULL && pd_form_focus(task->form, error))
+		pd_form_explain(task->form, error);
+	else
+		pd_app_say_error(app, error);
+	/* Another try with a passphrase is not another decision. */
+	if (!passphrase)
+		pd_task_forget_answers(task);
+	step_back(task);
+}
+
+/* ---- running ------------------------------------------------------------------- */
+
+static bool
+run_work(struct pd_context *context, void *load, struct pd_error *error)
+{
+	struct work *work = load;
+	if (work->previews)
+		return work->operation->preview(
+			context, work->values, &work->preview, error);
+	return work->operation->run(context, work->values, &work->result, error);
+}
+
+static void
+ask_confirmation(struct pd_task *task, struct pd_details *preview)
+{
+	const struct pd_operation *operation = task->operation;
+	/* Where the preview finds nothing that would be lost, there is nothing to ask.
+	 */
+	if (operation->hazard == PD_REPLACES && operation->preview != NULL &&
+		preview->section_count == 0) {
+		answered(task, true);
+		return;
+	}
+	pd_app_push(task->app, pd_confirm_new(task->app, _(operation->confirm),
+				       _(operation->label), preview, answered, task));
+}
+
+static void
+finish(struct pd_task *task)
+{
+	struct work *work = pd_job_load(task->job);
+	struct pd_error error = {0};
+	bool good = pd_job_result(task->job, &error);
+	pd_job_free(task->job);
+	task->job = NULL;
+	if (!good) {
+		fail(task, work->values, &error);
+	} else if (work->previews) {
+		task->values = pd_steal(work->values);
+		ask_confirmation(task, &work->preview);
+	} else
+		succeed(task, &work->result);
+	work_free(work);
+}
+
+static void
+start_work(struct pd_task *task, bool previews)
+{
+	struct work *work = pd_alloc(1, sizeof *work);
+	work->operation = task->operation;
+	work->previews = previews;
+	work->values = pd_steal(task->values);
+	struct pd_context context = *pd_app_context(task->app);
+	context.may_replace = context.may_replace || task->may_replace;
+	struct pd_error error = {0};
+	task->job = pd_job_start(&context, run_work, work, task->app->wake[1], &error);
+	if (task->job == NULL) {
+		fail(task, work->values, &error);
+		work_free(work);
+		return;
+	}
+	if (pd_job_wait(task->job, PATIENCE))
+		finish(task);
+}
+
+static void
+answered(void *argument, bool yes)
+{
+	struct pd_task *task = argument;
+	task->agreed = yes;
+	if (yes) {
+		go_on(task);
+		return;
+	}
+	pd_task_forget_answers(task);
+	step_back(task);
+}
+
+static void
+answered_replace(struct pd_app *app, void *argument, bool yes)
+{
+	(void)app;
+	struct pd_task *task = argument;
+	task->may_replace = yes;
+	if (yes) {
+		go_on(task);
+		return;
+	}
+	pd_task_forget_answers(task);
+	step_back(task);
+}
+
+/* The first file that would be replaced, or NULL. */
+static const char *
+file_in_the_way(const struct pd_task *task)
+{
+	for (const struct pd_field *field = task->operation->fields;
+		field && field->name; field++) {
+		const char *path = (field->flags & PD_OVERWRITE) != 0
+					   ? pd_value_text(task->values, field->name)
+					   : NULL;
+		struct stat status;
+		/* No directory is ever replaced: the run says so. */
+		if (path != NULL && strcmp(path, "-") != 0 &&
+			lstat(path, &status) == 0 && !S_ISDIR(status.st_mode))
+			return path;
+	}
+	return NULL;
+}
+
+/* What is asked comes first, one thing after the other; then it runs. */
+static void
+go_on(struct pd_task *task)
+{
+	const struct pd_operation *operation = task->operation;
+	const char *file = task->may_replace ? NULL : file_in_the_way(task);
+	bool asks = operation->hazard >= PD_REPLACES && !task->agreed;
+	if (file != NULL) {
+		PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(file);
+		PD_AUTO(pd_drop_text)
+		char *question = pd_format(_("%s exists. Replace it?"), safe);
+		pd_question_ask(task->app, question, answered_replace, task);
+	} else if (asks && operation->preview == NULL) {
+		struct pd_details none = {0};
+		ask_confirmation(task, &none);
+	} else
+		start_work(task, asks);
+}
+
+void
+pd_task_submit(struct pd_task *task, struct pd_values *values)
+{
+	pd_values_free(task->values);
+	task->values = values;
+	go_on(task);
+}
+
+void
+pd_task_forget_answers(struct pd_task *task)
+{
+	task->agreed = task->may_replace = false;
+}
+
+void
+pd_task_give_up(struct pd_task *task)
+{
+	end(task);
+}
+
+/* ---- starting ------------------------------------------------------------------ */
+
+static void
+add_id(struct pd_task *task, const char *id)
+{
+	task->ids = pd_grow(task->ids, task->id_count + 1, sizeof *task->ids);
+	task->ids[task->id_count++] = pd_copy(id);
+}
+
+static bool
+takes_many_rows(const struct pd_operation *operation)
+{
+	for (const struct pd_field *field = operation->fields; field && field->name;
+		field++)
+		if ((field->flags & PD_ROW) != 0 && (field->flags & PD_MANY) != 0)
+			return true;
+	return false;
+}
+
+/* The tagged rows if it takes several and there are any, else the selected one. */
+static void
+take_rows(struct pd_task *task, struct pd_page *page)
+{
+	const struct pd_list *list = pd_page_list(page);
+	const struct pd_row *row = pd_page_row(page);
+	if (list != NULL && list->tag_count > 0 && takes_many_rows(task->operation)) {
+		for (size_t i = 0; i < list->rows->count_of_items; i++)
+			if (list->tagged[i] &&
+				pd_page_fits(task->operation, &list->rows->items[i]))
+				add_id(task, list->rows->items[i].id);
+		return;
+	}
+	if (row == NULL || task->operation->on == PD_ON_TAB)
+		return;
+	add_id(task, row->id);
+	task->name = pd_copy(row->cells[0]);
+}
+
+static void
+put_preset(const struct pd_values *presets, const char *name, struct pd_values *values)
+{
+	for (size_t i = 0; i < pd_value_count(presets, name); i++)
+		pd_values_add(values, name, pd_value_item(presets, name, i));
+}
+
+static struct pd_values *
+values_without_form(const struct pd_task *task)
+{
+	struct pd_values *values = pd_values_new();
+	const struct pd_field *fields = task->operation->fields;
+	for (const struct pd_field *field = fields; field && field->name; field++) {
+		if (field->flags & PD_ROW)
+			pd_task_put_rows(task, field, values);
+		else if (task->presets != NULL)
+			put_preset(task->presets, field->name, values);
+	}
+	pd_values_default(fields, pd_app_context(task->app), pd_task_row(task), values);
+	return values;
+}
+
+static struct pd_task *
+new_task(struct pd_app *app, const struct pd_operation *operation, struct pd_page *page)
+{
+	struct pd_task *task = pd_alloc(1, sizeof *task);
+	*task = (struct pd_task){.app = app, .operation = operation};
+	app->task = task;
+	if (page != NULL)
+		take_rows(task, page);
+	return task;
+}
+
+static void
+begin(struct pd_task *task)
+{
+	if (pd_form_is_needed(task->operation))
+		open_form(task);
+	else
+		pd_task_submit(task, values_without_form(task));
+}
+
+/* One operation leads on to another; takes what it has filled in there. */
+static void
+go_on_to(struct pd_app *app, const struct pd_operation *operation,
+	struct pd_values *presets)
+{
+	struct pd_task *task = new_task(app, operation, pd_app_page(app));
+	task->presets = presets;
+	begin(task);
+}
+
+static bool
+is_busy(struct pd_app *app)
+{
+	if (app->task != NULL)
+		pd_app_hint(app, _("%s is still running; Esc cancels it"),
+			_(app->task->operation->label));
+	return app->task != NULL;
+}
+
+void
+pd_task_start_on(struct pd_app *app, const struct pd_operation *operation,
+	struct pd_target target, struct pd_values *presets)
+{
+	if (is_busy(app)) {
+		pd_values_free(presets);
+		return;
+	}
+	struct pd_task *task = new_task(app, operation, NULL);
+	if (target.id != NULL)
+		add_id(task, target.id);
+	task->name = pd_copy(target.name);
+	task->presets = presets;
+	begin(task);
+}
+
+void
+pd_task_start(struct pd_app *app, const struct pd_operation *operation,
+	struct pd_page *page, enum pd_task_purpose purpose)
+{
+	if (is_busy(app))
+		return;
+	struct pd_error refused = {0};
+	if (!pd_role_check(pd_app_context(app), operation, &refused)) {
+		pd_app_hint(app, "%s", refused.message);
+		return;
+	}
+	PD_AUTO(pd_drop_text)
+	char *blocked = page ? pd_page_blocked(page, operation) : NULL;
+	if (blocked != NULL) {
+		pd_app_hint(app, "%s", blocked);
+		return;
+	}
+	struct pd_task *task = new_task(app, operation, page);
+	task->purpose = purpose;
+	begin(task);
+}
+
+/* ---- the event loop ------------------------------------------------------------ */
+
+bool
+pd_task_is_running(const struct pd_app *app)
+{
+	return app->task != NULL && app->task->job != NULL;
+}
+
+bool
+pd_task_holds(const struct pd_app *app, const struct pd_sheet *sheet)
+{
+	return pd_task_is_running(app) && app->task->form != NULL &&
+	       pd_form_sheet(app->task->form) == sheet;
+}
+
+bool
+pd_task_cancel(struct pd_app *app)
+{
+	struct pd_task *task = app->task;
+	if (task == NULL || task->job == NULL)
+		return false;
+	pd_job_cancel(task->job);
+	app->cancelled = pd_grow(
+		app->cancelled, app->cancelled_count + 1, sizeof *app->cancelled);
+	app->cancelled[app->cancelled_count++] = pd_steal(task->job);
+	pd_app_hint(app, _("Cancelled: %s"), _(task->operation->label));
+	pd_task_forget_answers(task);
+	step_back(task);
+	return true;
+}
+
+/* What was cancelled too late is told: the store has changed. */
+static void
+drop_cancelled(struct pd_app *app, struct pd_job *job)
+{
+	struct work *work = pd_job_load(job);
+	struct pd_error error = {0};
+	if (pd_job_result(job, &error) && work->result.changed) {
+		pd_app_changed(app);
+		pd_app_say(app, _("It was done before it could be cancelled: %s"),
+			work->result.sentence ? work->result.sentence
+					      : _(work->operation->label));
+	}
+	pd_job_free(job);
+	work_free(work);
+}
+
+void
+pd_task_poll(struct pd_app *app)
+{
+	if (app->task != NULL && app->task->job != NULL &&
+		pd_job_has_ended(app->task->job))
+		finish(app->task);
+	for (size_t i = app->cancelled_count; i-- > 0;) {
+		struct pd_job *job = app->cancelled[i];
+		if (!pd_job_has_ended(job))
+			continue;
+		app->cancelled[i] = app->cancelled[--app->cancelled_count];
+		drop_cancelled(app, job);
+	}
+}
+
+char *
+pd_task_progress(struct pd_app *app)
+{
+	if (app->task == NULL || app->task->job == NULL)
+		return NULL;
+	PD_AUTO(pd_drop_text) char *progress = pd_job_progress(app->task->job);
+	return progress ? pd_format(_("%s; Esc cancels"), progress)
+			: pd_format(_("Working: %s; Esc cancels"),
+				  _(app->task->operation->label));
+}
+
+bool
+pd_task_end_all(struct pd_app *app)
+{
+	(void)pd_task_cancel(app);
+	for (size_t i = 0; i < app->cancelled_count; i++)
+		if (!pd_job_wait(app->cancelled[i], LAST_PATIENCE))
+			return false;
+	pd_task_poll(app);
+	free(app->cancelled);
+	app->cancelled = NULL;
+	if (app->task != NULL)
+		end(app->task);
+	return true;
+}
