@@ -1,0 +1,45 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# usage: test-screens.sh [SCRIPT]...
+#
+# Runs scripts of screens/README.md, all of them if none is named, and joins their
+# results. SCREEN_DRIVER names the driver; without one there is nothing to run.
+# SCREENS_ACCEPT=1 makes what is shown now the right screens.
+
+tests=${TESTS:-$(dirname "$0")}
+driver=${SCREEN_DRIVER:-tests/screen-driver}
+if ! [ -x "$driver" ]; then
+	echo '1..0 # SKIP no screen-driver, which needs libvterm (Debian: libvterm-dev)'
+	exit 0
+fi
+[ $# -gt 0 ] || set -- "$tests"/screens/*.screen
+
+# Under valgrind some of them, with pemdeck itself watched: see sample.sh.
+watched()
+{
+	[ -z "${PEMDECK_VALGRIND-}" ] && return
+	case $1 in
+	*/app-generate.screen | */app-show.screen | */app-update.screen) ;;
+	*/term-keys.screen | */term-paste.screen) ;;
+	*) return 1 ;;
+	esac
+}
+
+for script in "$@"; do
+	watched "$script" || continue
+	"$driver" "$script" || echo "status $? of $script"
+done | awk '
+	/^(not )?ok / { sub(/ok [0-9]+/, "ok " ++count) }
+	/^not ok / { failed = 1 }
+	/^1\.\.[0-9]+$/ { next }
+	# 1: some results were "not ok"; more: the script or the driver broke.
+	/^status / {
+		if ($2 == 1)
+			next
+		print "not ok " ++count " - " $4 " runs to its end"
+		failed = 1
+		next
+	}
+	{ print; fflush() }
+	END { print "1.." count + 0; exit failed }'
