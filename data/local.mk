@@ -1,0 +1,19 @@
+# The manual and the completion are written by the program, from its table of operations.
+# They are shipped, so that building the tarball does not need to run what it built.
+dist_man1_MANS += %D%/pemdeck.1
+bashcompletiondir = $(datadir)/bash-completion/completions
+dist_bashcompletion_DATA = %D%/completion/pemdeck
+EXTRA_DIST += %D%/pemdeck.1.head %D%/settings.cfg.example
+
+written_from = configure.ac $(pemdeck_SOURCES) $(libui_a_SOURCES) $(libtabs_a_SOURCES)
+write_with = $(AM_V_GEN)$(MKDIR_P) $(srcdir)/$(@D) && LC_ALL=C LANGUAGE= ./pemdeck
+to_source = >$(srcdir)/$@.new && mv $(srcdir)/$@.new $(srcdir)/$@
+
+%D%/pemdeck.1: %D%/pemdeck.1.head $(written_from) | pemdeck$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) $(srcdir)/$(@D) && { cat $(srcdir)/%D%/pemdeck.1.head && \
+		LC_ALL=C LANGUAGE= ./pemdeck --man; } $(to_source)
+
+%D%/completion/pemdeck: $(written_from) | pemdeck$(EXEEXT)
+	$(write_with) --completion bash $(to_source)
+
+MAINTAINERCLEANFILES = $(srcdir)/data/pemdeck.1 $(srcdir)/data/completion/pemdeck

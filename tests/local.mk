@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+c_tests = \
+	%D%/test-alias \
+	%D%/test-alternative \
+	%D%/test-armour \
+	%D%/test-bundle \
+	%D%/test-certificate \
+	%D%/test-chain \
+	%D%/test-change \
+	%D%/test-crash \
+	%D%/test-csv \
+	%D%/test-der \
+	%D%/test-describe \
+	%D%/test-detached \
+	%D%/test-details \
+	%D%/test-edit \
+	%D%/test-envelope \
+	%D%/test-error \
+	%D%/test-field \
+	%D%/test-file \
+	%D%/test-history \
+	%D%/test-issue \
+	%D%/test-key \
+	%D%/test-list \
+	%D%/test-memory \
+	%D%/test-name \
+	%D%/test-operations \
+	%D%/test-probe \
+	%D%/test-reader \
+	%D%/test-record \
+	%D%/test-request \
+	%D%/test-revocation \
+	%D%/test-sandbox \
+	%D%/test-settings \
+	%D%/test-store \
+	%D%/test-targets \
+	%D%/test-term \
+	%D%/test-text \
+	%D%/test-tls-host \
+	%D%/test-verify \
+	$(NULL)
+check_PROGRAMS += $(c_tests)
+
+%C%_test_edit_LDADD = libui.a $(floors)
+%C%_test_list_LDADD = libui.a $(floors)
+%C%_test_term_LDADD = libui.a $(floors)
+
+# A terminal in memory that plays the scripts of screens/, and a program for it to run.
+if HAVE_VTERM
+check_PROGRAMS += %D%/screen-driver %D%/term-echo
+endif
+%C%_screen_driver_SOURCES = \
+	%D%/screen-acts.c \
+	%D%/screen-checks.c \
+	%D%/screen-commands.h \
+	%D%/screen-driver.c \
+	%D%/screen-golden.c %D%/screen-golden.h \
+	%D%/screen-keys.c %D%/screen-keys.h \
+	%D%/screen-pty.c %D%/screen-pty.h \
+	%D%/screen-script.c %D%/screen-script.h \
+	%D%/screen-session.c %D%/screen-session.h \
+	%D%/screen-view.c %D%/screen-view.h \
+	$(NULL)
+%C%_screen_driver_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
+%C%_screen_driver_LDADD = libbase.a $(VTERM_LIBS)
+%C%_term_echo_SOURCES = %D%/term-echo.c ui/term_curses.c
+%C%_term_echo_LDADD = libui.a $(floors)
+
+dist_check_SCRIPTS += \
+	%D%/test-cli-json.sh \
+	%D%/test-cli.sh \
+	%D%/test-encryption.sh \
+	%D%/test-layers.sh \
+	%D%/test-roles.sh \
+	%D%/test-screens.sh \
+	%D%/test-signature.sh \
+	%D%/test-ssl-batch.sh \
+	%D%/test-ssl-issue.sh \
+	%D%/test-ssl.sh \
+	%D%/test-tls-deploy.sh \
+	%D%/test-tls.sh \
+	%D%/test-tmux.sh \
+	%D%/test-trust.sh \
+	$(NULL)
+
+EXTRA_DIST += \
+	%D%/fixtures.h \
+	%D%/scratch.h \
+	%D%/tap.h \
+	%D%/tool.h \
+	%D%/bench-batch.sh \
+	%D%/crash-preload.c \
+	%D%/libconfig.supp \
+	%D%/lsan.supp \
+	%D%/make-fixtures.sh \
+	%D%/memcheck.sh \
+	%D%/sample.sh \
+	%D%/tap.sh \
+	%D%/screens/README.md \
+	%D%/screens/app-cancel.screen \
+	%D%/screens/app-editor.screen \
+	%D%/screens/app-export.screen \
+	%D%/screens/app-export.txt \
+	%D%/screens/app-generate-40x12.txt \
+	%D%/screens/app-generate-asks-40x12.txt \
+	%D%/screens/app-generate-asks.txt \
+	%D%/screens/app-generate.screen \
+	%D%/screens/app-generate.txt \
+	%D%/screens/app-help-40x12.txt \
+	%D%/screens/app-help.screen \
+	%D%/screens/app-help.txt \
+	%D%/screens/app-import-asks.txt \
+	%D%/screens/app-import.screen \
+	%D%/screens/app-menu-40x12.txt \
+	%D%/screens/app-menu.txt \
+	%D%/screens/app-show.screen \
+	%D%/screens/app-storm.screen \
+	%D%/screens/app-tabs-40x12.txt \
+	%D%/screens/app-tabs.screen \
+	%D%/screens/app-tabs.txt \
+	%D%/screens/app-update-40x12.txt \
+	%D%/screens/app-update-empty.txt \
+	%D%/screens/app-update.screen \
+	%D%/screens/app-update.txt \
+	%D%/screens/term-burst.screen \
+	%D%/screens/term-escape.screen \
+	%D%/screens/term-hangup.screen \
+	%D%/screens/term-keys.screen \
+	%D%/screens/term-looks.txt \
+	%D%/screens/term-paste-plain.screen \
+	%D%/screens/term-paste.screen \
+	%D%/screens/term-resize.screen \
+	%D%/screens/term-signals.screen \
+	%D%/screens/term-stop.screen \
+	%D%/screens/term-text-c.txt \
+	%D%/screens/term-text.screen \
+	%D%/screens/term-text.txt \
+	%D%/screens/term-types.screen \
+	%D%/screens/term-unknown.screen \
+	$(NULL)
+
+# Every test program stands on the floors.
+LDADD = $(floors)
+
+TESTS = $(c_tests) $(dist_check_SCRIPTS)
+TEST_EXTENSIONS = .sh
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+SH_LOG_DRIVER = $(LOG_DRIVER)
+
+# What the tests work with; give CORPUS=FOLDER for the tests on a collection of real
+# and hostile files.
+PEMDECK = $(abs_builddir)/pemdeck
+CORPUS = $(abs_srcdir)/../shared/corpus
+
+# The same for everybody: language, time zone, no home, no store but the tests' own.
+AM_TESTS_ENVIRONMENT = \
+	LC_ALL=C.UTF-8 TZ=UTC0 HOME=/nonexistent PEMDECK='$(PEMDECK)' CORPUS='$(CORPUS)' \
+	TESTS='$(abs_srcdir)/tests' FIXTURES='$(abs_builddir)/tests/fixtures' \
+	SCREEN_DRIVER='$(abs_builddir)/tests/screen-driver' \
+	TERM_ECHO='$(abs_builddir)/tests/term-echo'; \
+	LSAN_OPTIONS=suppressions='$(abs_srcdir)/tests/lsan.supp':print_suppressions=0; \
+	export LSAN_OPTIONS; \
+	export LC_ALL TZ HOME PEMDECK CORPUS TESTS FIXTURES SCREEN_DRIVER TERM_ECHO; \
+	test -d "$$CORPUS" || unset CORPUS; \
+	unset PEMDECK_STORE XDG_DATA_HOME LANGUAGE NO_COLOR EDITOR VISUAL PAGER LESS;
+
+# Files made by other tools; where those are missing, the tests that need them skip.
+check_DATA += %D%/fixtures/.done
+%D%/fixtures/.done: %D%/make-fixtures.sh
+	$(AM_V_GEN)rm -rf '$(@D)' && $(MKDIR_P) '$(@D)' && \
+	if test -n '$(OPENSSL)' && test -n '$(CERTTOOL)'; then \
+		$(SHELL) $(srcdir)/tests/make-fixtures.sh '$(abs_builddir)/$(@D)'; \
+	fi && touch $@
+
+# The same suite under valgrind: every test program, and pemdeck where sample.sh says so.
+memcheck: all
+	@test -n '$(VALGRIND)' || { echo 'valgrind is missing (Debian: valgrind)'; exit 1; }
+	rm -rf tests/valgrind && $(MKDIR_P) tests/valgrind && chmod 1777 tests/valgrind
+	printf '#!/bin/sh\nexec %s %s %s "$$@"\n' '$(abs_srcdir)/tests/sample.sh' \
+		'$(abs_builddir)/tests/valgrind' '$(abs_builddir)/pemdeck' \
+		>tests/valgrind/pemdeck
+	chmod +x tests/valgrind/pemdeck
+	PEMDECK_SLOW=1 PEMDECK_VALGRIND=1 $(MAKE) check \
+		PEMDECK='$(abs_builddir)/tests/valgrind/pemdeck' \
+		LOG_COMPILER='$(abs_srcdir)/tests/memcheck.sh $(abs_builddir)/tests/valgrind'
+	@if cat tests/valgrind/*.log | grep .; then \
+		echo 'valgrind found the above'; exit 1; \
+	fi
+
+# How fast it is, measured beside others.
+.PHONY: bench
+bench: all
+	PEMDECK='$(PEMDECK)' $(SHELL) $(srcdir)/tests/bench-batch.sh

@@ -1,0 +1,179 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Holds the floors of the house apart: who may include what, and that src/ leaves
+# printing, asking and exiting to ui/. The rules look at code only, not at comments and
+# strings. Last, every rule is tried on a small tree that breaks it, and only it.
+
+set -u
+
+root=${srcdir:-.}
+work=$(mktemp -d "${TMPDIR:-/tmp}/pemdeck-layers.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+
+# Prints FILE:LINE:CODE, without comments, strings and character constants; #include
+# lines stay as they are.
+# shellcheck disable=SC2016 # awk's $0
+strip='
+	FNR == 1 { inside = 0 }
+	!inside && /^[ \t]*#[ \t]*include/ {
+		print FILENAME ":" FNR ":" $0
+		next
+	}
+	{
+		text = $0
+		code = ""
+		while (text != "") {
+			if (inside) {
+				end = index(text, "*/")
+				inside = !end
+				text = end ? substr(text, end + 2) : ""
+				continue
+			}
+			if (!match(text, /"([^"\\]|\\.)*"|\047([^\047\\]|\\.)*\047|\/\*|\/\//)) {
+				code = code text
+				break
+			}
+			code = code substr(text, 1, RSTART - 1) " "
+			token = substr(text, RSTART, RLENGTH)
+			if (token == "//")
+				break
+			inside = token == "/*"
+			text = substr(text, RSTART + RLENGTH)
+		}
+		print FILENAME ":" FNR ":" code
+	}'
+
+# rule NAME FILES FOLDERS EXCEPT EXPRESSION: code in the files of that pattern below the
+# folders must not match the extended expression, except in paths that match EXCEPT.
+# What does is in $work/found/NAME.
+rule()
+{
+	# shellcheck disable=SC2086 # folders are words
+	find $3 -name "$2" -type f | grep -vE "$4" | sort | xargs -r awk "$strip" |
+		grep -E "$5" >"$work/found/$1"
+}
+
+include='^[^:]*:[0-9]*:[[:space:]]*#[[:space:]]*include[[:space:]]*[<"](\.\./)*'
+nowhere='^$'
+# A call of one of the words that follow, not of a longer one (snprintf, _exit), and the
+# use of a variable.
+call='(^|[^A-Za-z0-9_>.])'
+use='(^|[^A-Za-z0-9_])'
+called='[[:space:]]*\('
+used='([^A-Za-z0-9_]|$)'
+memory='^src/base/memory\.c$' # where the process ends when memory runs out
+
+apply_rules()
+{
+	rule src_includes_nothing_of_ui '*.[ch]' src "$nowhere" "${include}ui/"
+	rule base_includes_only_base '*.[ch]' src/base "$nowhere" \
+		"${include}(x509|store|tabs)/"
+	rule x509_includes_only_base '*.[ch]' src/x509 "$nowhere" "${include}(store|tabs)/"
+	rule store_includes_only_x509_and_base '*.[ch]' src/store "$nowhere" \
+		"${include}tabs/"
+	rule only_term_curses_includes_curses '*.[ch]' 'src ui' '^ui/term_curses\.c$' \
+		"${include}(ncursesw?/)?(n?curses|term|panel|form|menu)\.h>"
+	rule only_store_includes_libconfig '*.[ch]' 'src ui' '^src/store/' \
+		"${include}libconfig"
+	# derive.h is internal to x509: the rule below keeps it there. The probe speaks TLS.
+	rule only_x509_includes_gnutls_and_no_header_does '*.[ch]' 'src ui' \
+		'^src/(x509/([^/]*\.c|derive\.h)|tabs/probe\.c)$' "${include}(gnutls|nettle)/"
+	rule only_x509_includes_its_internal_headers '*.[ch]' 'src ui' '^src/x509/[^/]*\.c$' \
+		"${include}x509/derive\.h"
+	rule src_prints_nothing '*.c' src "$memory" \
+		"$call(v?printf|puts|putchar|perror|psignal|v?warnx?|v?syslog)$called|$use(stdout|stderr)$used"
+	rule src_asks_nothing '*.c' src "$nowhere" \
+		"$call(getchar|gets|scanf|getpass|readline|isatty)$called|${use}stdin$used"
+	rule src_never_exits '*.c' src "$memory" \
+		"$call(exit|quick_exit|abort|assert|v?errx?)$called"
+}
+
+# broken TREE: the names of the rules that it breaks.
+broken()
+{
+	(
+		rm -rf "$work/found"
+		mkdir "$work/found"
+		cd "$1" || exit
+		apply_rules
+		cd "$work/found" || exit
+		find . -type f -size +0 | sort | sed 's,^\./,,' | tr '\n' ' '
+	)
+}
+
+count=0
+failed=0
+
+# result GOOD TEXT: one line of TAP; GOOD is empty where it failed.
+result()
+{
+	count=$((count + 1))
+	if [ -n "$1" ]; then
+		echo "ok $count - $2"
+	else
+		echo "not ok $count - $2"
+		failed=1
+	fi
+}
+
+broken "$root" >/dev/null
+for found in "$work"/found/*; do
+	result "$([ -s "$found" ] || echo good)" "$(basename "$found" | tr _ ' ')"
+	sed 's/^/#   /' "$found"
+done
+result "$([ "$count" -gt 0 ] && find "$root/src/base" -name '*.c' | grep .)" \
+	"there are rules, and sources to look at"
+
+# breaks RULE FILE LINE: a tree where all is well but for this line breaks this rule.
+breaks()
+{
+	rm -rf "$work/tree"
+	for folder in src/base src/x509 src/store src/tabs ui; do
+		mkdir -p "$work/tree/$folder"
+	done
+	cat >"$work/tree/src/x509/good.c" <<'END'
+#include "base/error.h"
+#include <gnutls/x509.h>
+/* printf("%s", stdout); exit(1);
+ * abort(); */
+static const char *text = "exit(1) // \" puts(text)"; // isatty(0)
+int n = snprintf(text, '"', fd->abort(1)); _exit(2);
+END
+	printf '#include <curses.h>\n#include "tabs/tab.h"\n' >"$work/tree/ui/term_curses.c"
+	printf '#include <libconfig.h>\n#include "x509/key.h"\n' >"$work/tree/src/store/good.c"
+	echo '#include <gnutls/gnutls.h>' >"$work/tree/src/tabs/probe.c"
+	echo 'fputs("out of memory", stderr); abort();' >"$work/tree/src/base/memory.c"
+	[ -z "$2" ] || printf '%b\n' "$3" >"$work/tree/$2"
+	got=$(broken "$work/tree")
+	result "$([ "$got" = "${1:+$1 }" ] && echo good)" \
+		"self-check: $(echo "${1:-nothing broken}" | tr _ ' '): ${2:-a good tree}"
+	[ "$got" = "${1:+$1 }" ] || echo "#   broken: $got"
+}
+
+breaks '' '' ''
+breaks src_includes_nothing_of_ui src/tabs/bad.c '#include "ui/term.h"'
+breaks src_includes_nothing_of_ui src/tabs/bad.h '# include "../../ui/term.h"'
+breaks base_includes_only_base src/base/bad.c '#include "x509/key.h"'
+breaks base_includes_only_base src/base/bad.h '#include "../tabs/tab.h"'
+breaks x509_includes_only_base src/x509/bad.h '#include "store/store.h"'
+breaks store_includes_only_x509_and_base src/store/bad.c '#include "tabs/tab.h"'
+breaks only_term_curses_includes_curses ui/bad.c '#include <curses.h>'
+breaks only_term_curses_includes_curses ui/bad.h '#include <ncursesw/ncurses.h>'
+breaks only_term_curses_includes_curses src/tabs/bad.c '#include <form.h>'
+breaks only_store_includes_libconfig src/tabs/bad.c '#include <libconfig.h>'
+breaks only_x509_includes_gnutls_and_no_header_does src/x509/bad.h \
+	'#include <gnutls/gnutls.h>'
+breaks only_x509_includes_gnutls_and_no_header_does src/tabs/bad.c \
+	'#include <gnutls/gnutls.h>'
+breaks only_x509_includes_gnutls_and_no_header_does ui/bad.c '#include <gnutls/gnutls.h>'
+breaks src_prints_nothing src/x509/bad.c 'int x;\n\tprintf("x");'
+breaks src_prints_nothing src/x509/bad.c '/* why */ (void)fputs(text, stderr);'
+breaks src_prints_nothing src/x509/bad.c '"a" /* b */; puts (x);'
+breaks src_asks_nothing src/store/bad.c 'fgets(line, size, stdin);'
+breaks src_asks_nothing src/tabs/bad.c 'if (isatty(0))'
+breaks src_never_exits src/base/bad.c '\texit(1);'
+breaks src_never_exits src/tabs/bad.c 'return x ? y : abort();'
+
+echo "1..$count"
+exit "$failed"
