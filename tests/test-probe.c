@@ -205,11 +205,13 @@ serve_tls(int connection, const void *context)
 	gnutls_transport_set_int(session, connection);
 	if (tls->wants_certificate)
 		gnutls_certificate_server_set_request(session, GNUTLS_CERT_REQUIRE);
-	while (gnutls_error_is_fatal(gnutls_handshake(session)) == 0) {
+	bool open = true;
+	while (open && gnutls_error_is_fatal(gnutls_handshake(session)) == 0) {
 		char byte;
-		if (gnutls_record_recv(session, &byte, 1) <= 0)
-			_exit(0);
+		open = gnutls_record_recv(session, &byte, 1) > 0;
 	}
+	gnutls_deinit(session);
+	gnutls_certificate_free_credentials(credentials);
 }
 
 /* ---- asking ------------------------------------------------------------------------- */
