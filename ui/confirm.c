@@ -5,10 +5,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ui/asked.h"
 #include "ui/edit.h"
 #include "ui/render.h"
-
-#define TO_TYPE "type_to_confirm"
 
 enum { LEAST_TYPED = 10 }; /* cells of the word to type */
 
@@ -152,7 +151,7 @@ question_rows(const struct confirm *confirm, const struct pd_frame *frame)
 static int
 draw_details(struct confirm *confirm, int row, int rows, int columns)
 {
-	pd_render_details(&confirm->render, &confirm->details, columns, TO_TYPE);
+	pd_render_details(&confirm->render, &confirm->details, columns, PD_TO_TYPE);
 	size_t count = confirm->render.count;
 	confirm->page = rows;
 	if (rows <= 0)
@@ -254,16 +253,6 @@ static const struct pd_sheet_kind kind = {
 	.free = free_sheet,
 };
 
-static const struct pd_line *
-find_to_type(const struct pd_details *details)
-{
-	for (size_t s = 0; s < details->section_count; s++)
-		for (size_t i = 0; i < details->sections[s].line_count; i++)
-			if (strcmp(details->sections[s].lines[i].name, TO_TYPE) == 0)
-				return &details->sections[s].lines[i];
-	return NULL;
-}
-
 struct pd_sheet *
 pd_confirm_new(struct pd_app *app, const char *question, const char *action,
 	struct pd_details *details, void (*then)(void *argument, bool yes),
@@ -275,7 +264,7 @@ pd_confirm_new(struct pd_app *app, const char *question, const char *action,
 	confirm->action = pd_copy(action);
 	confirm->details = *details;
 	*details = (struct pd_details){0};
-	confirm->to_type = find_to_type(&confirm->details);
+	confirm->to_type = pd_asked_to_type(&confirm->details);
 	confirm->focus = confirm->to_type != NULL ? TYPING : CANCEL;
 	confirm->answer = then;
 	confirm->argument = argument;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ui/asked.h"
 #include "ui/complete.h"
 #include "ui/editor.h"
 #include "ui/form_state.h"
@@ -81,37 +82,14 @@ focus_on(struct pd_form *form, const struct pd_box *box, enum pd_part part)
 	return true;
 }
 
-/* "chain.pem:12" is about the field that names chain.pem. */
-static bool
-holds_path(const struct pd_box *box, const char *input)
-{
-	if (!pd_form_is_file(box->field))
-		return false;
-	struct pd_values *values = pd_values_new();
-	pd_form_put(values, box);
-	bool found = false;
-	for (size_t i = 0; i < pd_value_count(values, box->field->name); i++) {
-		const char *path = pd_value_item(values, box->field->name, i);
-		size_t size = strlen(path);
-		found = found || (strncmp(path, input, size) == 0 &&
-					 (input[size] == '\0' || input[size] == ':'));
-	}
-	pd_values_free(values);
-	return found;
-}
-
 bool
 pd_form_focus(struct pd_form *form, const struct pd_error *error)
 {
+	PD_AUTO(pd_drop_values) struct pd_values *values = pd_form_values(form);
+	const struct pd_field *field =
+		pd_asked_at_fault(pd_task_operation(form->task)->fields, values, error);
 	for (size_t i = 0; i < form->count; i++)
-		if (strcmp(form->boxes[i].field->name, error->input) == 0)
-			return focus_on(form, &form->boxes[i], PD_PART_FIELD);
-	for (size_t i = 0; i < form->count; i++)
-		if (holds_path(&form->boxes[i], error->input))
-			return focus_on(form, &form->boxes[i], PD_PART_FIELD);
-	/* What is wrong with input is wrong with what was pasted. */
-	for (size_t i = 0; error->code == PD_EINPUT && i < form->count; i++)
-		if (form->boxes[i].field->kind == PD_FIELD_PEM)
+		if (form->boxes[i].field == field)
 			return focus_on(form, &form->boxes[i], PD_PART_FIELD);
 	return false;
 }
@@ -348,7 +326,7 @@ press(struct pd_sheet *sheet, int key)
 	if (box == NULL)
 		return press_button(form, key);
 	/* The file's Tab goes on to the next field when there is nothing to add. */
-	if (key == PD_KEY_TAB && pd_form_is_file(box->field) && complete(form, box))
+	if (key == PD_KEY_TAB && pd_asked_is_file(box->field) && complete(form, box))
 		return true;
 	struct pd_edit *edit = focused_edit(form);
 	if (!press_box(box, edit, key))
@@ -418,7 +396,7 @@ hints(struct pd_sheet *sheet, struct pd_hints *out)
 	}
 	const struct pd_field *field =
 		focused(form)->box ? focused(form)->box->field : NULL;
-	bool file = field != NULL && pd_form_is_file(field) &&
+	bool file = field != NULL && pd_asked_is_file(field) &&
 		    *pd_form_text(focused(form)->box) != '\0';
 	pd_hint(out, "F2", _(pd_task_operation(form->task)->label));
 	pd_hint(out, _("Esc"), _("Cancel"));
@@ -485,12 +463,9 @@ bool
 pd_form_is_needed(const struct pd_operation *operation)
 {
 	for (const struct pd_field *field = operation->fields; field && field->name;
-		field++) {
-		bool opens = field->kind == PD_FIELD_PASSPHRASE &&
-			     (field->flags & PD_CONFIRM_NEW) == 0;
-		if (pd_form_shows(field) && !opens)
+		field++)
+		if (pd_asked_shows(field) && !pd_asked_opens(field))
 			return true;
-	}
 	return false;
 }
 

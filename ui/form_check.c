@@ -2,9 +2,9 @@
 #include "ui/form_state.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "base/text.h"
+#include "ui/asked.h"
 
 /* What is wrong with what was typed, said before anything runs. */
 
@@ -46,24 +46,6 @@ flaw_of(const struct pd_stop *stop)
 	return NULL;
 }
 
-static bool
-check_files(const struct pd_form *form, const struct pd_values *values,
-	struct pd_error *error)
-{
-	for (size_t i = 0; i < form->count; i++) {
-		const struct pd_field *field = form->boxes[i].field;
-		if (field->kind != PD_FIELD_FILE || !pd_form_shows(field))
-			continue;
-		for (size_t k = 0; k < pd_value_count(values, field->name); k++) {
-			const char *path = pd_value_item(values, field->name, k);
-			if (strcmp(path, "-") != 0 && access(path, R_OK) != 0)
-				return pd_fail_errno(
-					error, PD_EIO, path, _("it cannot be opened"));
-		}
-	}
-	return true;
-}
-
 /* Before anything is asked: nobody agrees to what cannot be done. */
 bool
 pd_form_check(struct pd_form *form, struct pd_values *values)
@@ -82,7 +64,7 @@ pd_form_check(struct pd_form *form, struct pd_values *values)
 		pd_app_hint(form->sheet.app, "%s", error.message);
 		return false;
 	}
-	if (check_files(form, values, &error))
+	if (pd_asked_check_files(pd_task_operation(form->task)->fields, values, &error))
 		return true;
 	(void)pd_form_focus(form, &error);
 	pd_form_explain(form, &error);

@@ -36,10 +36,6 @@ struct pd_form {
 	bool dirty;
 };
 
-/* Is it a field of the screen; does it name files? */
-bool pd_form_shows(const struct pd_field *field);
-bool pd_form_is_file(const struct pd_field *field);
-
 /* What the field says; puts it into values as a run gets it. */
 const char *pd_form_text(const struct pd_box *box);
 void pd_form_put(struct pd_values *values, const struct pd_box *box);

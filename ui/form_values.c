@@ -1,25 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/form_state.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "ui/complete.h"
+#include "ui/asked.h"
 
 /* What is in a form as the values that a run gets, and which fields it asks. */
-
-bool
-pd_form_shows(const struct pd_field *field)
-{
-	return (field->flags & (PD_ROW | PD_COMMAND)) == 0;
-}
-
-bool
-pd_form_is_file(const struct pd_field *field)
-{
-	return field->kind == PD_FIELD_FILE || field->kind == PD_FIELD_OUTPUT;
-}
 
 const char *
 pd_form_text(const struct pd_box *box)
@@ -32,15 +19,6 @@ pd_form_text(const struct pd_box *box)
 }
 
 /* ---- values -------------------------------------------------------------------- */
-
-/* Several files are words of one line. */
-static void
-put_words(struct pd_values *values, const struct pd_box *box)
-{
-	const char *text = pd_form_text(box);
-	for (char *word; (word = pd_complete_word(&text)) != NULL; free(word))
-		pd_values_add(values, box->field->name, word);
-}
 
 static void
 put_secret(struct pd_values *values, const char *name, const struct pd_secret *secret)
@@ -58,13 +36,8 @@ pd_form_put(struct pd_values *values, const struct pd_box *box)
 		put_secret(values, field->name, &box->paste.text);
 	else if (field->kind == PD_FIELD_PASSPHRASE)
 		put_secret(values, field->name, &box->edit.text);
-	else if (field->flags & PD_MANY)
-		put_words(values, box);
-	else if (pd_form_is_file(field)) {
-		PD_AUTO(pd_drop_text) char *path = pd_complete_path(pd_form_text(box));
-		pd_values_set(values, field->name, path);
-	} else
-		pd_values_set(values, field->name, pd_form_text(box));
+	else
+		pd_asked_put(values, field, pd_form_text(box));
 }
 
 static size_t
@@ -96,13 +69,8 @@ static void
 put_default(const struct pd_form *form, const struct pd_field *field,
 	struct pd_values *values)
 {
-	const struct pd_field fields[] = {*field, {0}};
-	const struct pd_values *presets = pd_task_presets(form->task);
-	if (presets != NULL && pd_value_text(presets, field->name) != NULL &&
-		pd_field_is_asked(field, values))
-		pd_values_set(values, field->name, pd_value_text(presets, field->name));
-	pd_values_default(fields, pd_app_context(form->sheet.app),
-		pd_task_row(form->task), values);
+	pd_asked_default(field, pd_task_presets(form->task),
+		pd_app_context(form->sheet.app), pd_task_row(form->task), values);
 }
 
 /* A field that is asked for the first time begins with its default. Later it may be
@@ -127,7 +95,7 @@ pd_form_values(const struct pd_form *form)
 		const struct pd_field *field = box->field;
 		if (field->flags & PD_ROW)
 			pd_task_put_rows(form->task, field, values);
-		else if (!pd_form_shows(field))
+		else if (!pd_asked_shows(field))
 			put_default(form, field, values);
 		else if (pd_field_is_asked(field, values)) {
 			if (!box->begun)
@@ -153,7 +121,7 @@ add_stops(struct pd_form *form)
 	form->stop_count = 0;
 	for (size_t i = 0; i < form->count; i++) {
 		struct pd_box *box = &form->boxes[i];
-		if (!pd_form_shows(box->field) ||
+		if (!pd_asked_shows(box->field) ||
 			!pd_field_is_asked(box->field, values))
 			continue;
 		add_stop(form, box, PD_PART_FIELD);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "ui/menu.h"
+#include "ui/offer.h"
 #include "ui/question.h"
 #include "ui/state.h"
 
@@ -106,59 +106,20 @@ key_next_tab(void *self, int key)
 	return true;
 }
 
-static const struct pd_tab *
-history_tab(void)
-{
-	const struct pd_tab *tab = pd_tabs;
-	while (tab->name != NULL && strcmp(tab->name, "history") != 0)
-		tab++;
-	return tab->name != NULL ? tab : NULL;
-}
-
 static bool
 key_history(void *self, int key)
 {
 	(void)key;
 	struct pd_app *app = self;
-	const struct pd_tab *tab = history_tab();
-	if (tab == NULL)
-		return false;
 	if (pd_app_raise(app, "history"))
 		return true;
-	struct pd_page *page = pd_page_new(app, tab);
+	struct pd_page *page = pd_page_new(app, pd_offer_tab("history"));
 	page->sheet.name = "history";
 	pd_app_push(app, &page->sheet);
 	return true;
 }
 
 /* ---- undo ---------------------------------------------------------------------- */
-
-/* The cell of a row in the column of that name; "" if there is none. */
-static const char *
-cell_of(const struct pd_rows *rows, const struct pd_row *row, const char *column)
-{
-	for (size_t i = 0; i < PD_COLUMNS && rows->columns[i].name != NULL; i++) {
-		if (strcmp(rows->columns[i].name, column) != 0)
-			continue;
-		const char *text = row->values[i] ? row->values[i] : row->cells[i];
-		return text ? text : "";
-	}
-	return "";
-}
-
-/* The newest change that can be undone. What was an undo itself is none: z goes on to
- * what was done before it. */
-static const struct pd_row *
-last_change(const struct pd_rows *rows)
-{
-	for (size_t i = 0; i < rows->count_of_items; i++) {
-		const struct pd_row *row = &rows->items[i];
-		if (strcmp(cell_of(rows, row, "state"), "can_undo") == 0 &&
-			strcmp(cell_of(rows, row, "operation"), "history undo") != 0)
-			return row;
-	}
-	return NULL;
-}
 
 static void
 answered_undo(struct pd_app *app, void *argument, bool yes)
@@ -176,25 +137,20 @@ key_undo(void *self, int key)
 {
 	(void)key;
 	struct pd_app *app = self;
-	const struct pd_operation *undo = pd_operation_find("history", "undo");
-	const struct pd_tab *tab = history_tab();
-	if (undo == NULL || tab == NULL)
-		return false;
-	PD_AUTO(pd_view_free) struct pd_view view = {0};
+	PD_AUTO(pd_drop_text) char *entry = NULL;
+	PD_AUTO(pd_drop_text) char *question = NULL;
 	struct pd_error error = {0};
-	if (!tab->view(pd_app_context(app), &view, &error)) {
+	if (!pd_offer_undo(pd_app_context(app), &entry, &question, &error)) {
 		pd_app_say_error(app, &error);
 		return true;
 	}
-	const struct pd_row *row = last_change(&view.sections[0]);
-	if (row == NULL) { /* it says why */
-		pd_task_start(app, undo, NULL, PD_TASK_SHOW);
+	if (entry == NULL) { /* it says why */
+		pd_task_start(
+			app, pd_operation_find("history", "undo"), NULL, PD_TASK_SHOW);
 		return true;
 	}
-	PD_AUTO(pd_drop_text)
-	char *question = pd_format(_("Undo entry %s (%s)?"), row->id, row->cells[0]);
 	free(app->undo);
-	app->undo = pd_copy(row->id);
+	app->undo = pd_steal(entry);
 	pd_question_ask(app, question, answered_undo, NULL);
 	return true;
 }

@@ -3,6 +3,7 @@ noinst_LIBRARIES += libui.a
 libui_a_SOURCES = \
 	%D%/app.c %D%/app.h \
 	%D%/ask_tty.c %D%/ask_tty.h \
+	%D%/asked.c %D%/asked.h \
 	%D%/bar.c \
 	%D%/choice.c %D%/choice.h \
 	%D%/cli.c %D%/cli.h \
@@ -33,6 +34,7 @@ libui_a_SOURCES = \
 	%D%/list.c %D%/list.h \
 	%D%/list_draw.c \
 	%D%/menu.c %D%/menu.h \
+	%D%/offer.c %D%/offer.h \
 	%D%/outcome.c %D%/outcome.h \
 	%D%/page.c %D%/page.h \
 	%D%/pager.c %D%/pager.h \
@@ -48,6 +50,7 @@ libui_a_SOURCES = \
 	%D%/term_signals.c %D%/term_signals.h \
 	%D%/term_text.c \
 	%D%/term_type.c %D%/term_type.h \
+	%D%/work.c %D%/work.h \
 	$(NULL)
 
 bin_PROGRAMS += pemdeck

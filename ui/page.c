@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "tabs/role.h"
+#include "ui/offer.h"
 #include "ui/pager.h"
 #include "ui/task.h"
 
@@ -31,27 +31,11 @@ pd_page_row(struct pd_page *page)
 
 /* ---- operations ---------------------------------------------------------------- */
 
-bool
-pd_page_fits(const struct pd_operation *operation, const struct pd_row *row)
-{
-	return operation->on == PD_ON_TAB ||
-	       (row != NULL && (operation->on & row->kind) != 0);
-}
-
 char *
 pd_page_blocked(struct pd_page *page, const struct pd_operation *operation)
 {
-	const struct pd_row *row = pd_page_row(page);
-	if (!pd_page_fits(operation, row))
-		return row == NULL
-			       ? pd_format(_("%s needs a row, and there is none here"),
-					 _(operation->label))
-			       : pd_format(_("%s is for rows of another kind"),
-					 _(operation->label));
-	char *role = pd_role_blocked(pd_app_context(page->sheet.app), operation);
-	if (role != NULL || operation->blocked == NULL)
-		return role;
-	return operation->blocked(pd_app_context(page->sheet.app), row);
+	return pd_offer_blocked(
+		pd_app_context(page->sheet.app), operation, pd_page_row(page));
 }
 
 /* Several operations may share Enter, each for its kind of row. */
@@ -65,7 +49,7 @@ operation_of_key(struct pd_page *page, int key)
 		row++) {
 		if (row->key == 0 || row->key != wanted)
 			continue;
-		if (found == NULL || pd_page_fits(row, selected))
+		if (found == NULL || pd_offer_fits(row, selected))
 			found = row;
 	}
 	return found;
@@ -92,7 +76,7 @@ bool
 pd_page_press(struct pd_page *page, int key)
 {
 	const struct pd_operation *operation = operation_of_key(page, key);
-	bool fits = operation && pd_page_fits(operation, pd_page_row(page));
+	bool fits = operation && pd_offer_fits(operation, pd_page_row(page));
 	if (key == PD_KEY_ENTER && !fits && show_cells(page))
 		return true;
 	if (operation == NULL)
@@ -146,7 +130,7 @@ key_copy(void *self, int key)
 	(void)key;
 	struct pd_page *page = self;
 	const struct pd_operation *show = operation_of_key(page, PD_KEY_ENTER);
-	if (show == NULL || !pd_page_fits(show, pd_page_row(page)))
+	if (show == NULL || !pd_offer_fits(show, pd_page_row(page)))
 		return false;
 	pd_task_start(page->sheet.app, show, page, PD_TASK_COPY);
 	return true;
@@ -258,12 +242,12 @@ pd_page_hints(struct pd_page *page, const struct pd_sheet *above, struct pd_hint
 		return;
 	if (above == NULL && row != NULL) {
 		const struct pd_operation *show = operation_of_key(page, '\n');
-		bool fits = show != NULL && pd_page_fits(show, row);
+		bool fits = show != NULL && pd_offer_fits(show, row);
 		pd_hint(out, _("Enter"), fits ? _(show->label) : _("Show"));
 	}
 	for (const struct pd_operation *op = page->tab->operations; op && op->name;
 		op++) {
-		if (op->key == 0 || op->key == '\n' || !pd_page_fits(op, row))
+		if (op->key == 0 || op->key == '\n' || !pd_offer_fits(op, row))
 			continue;
 		if (above != NULL && pd_binding_find(above->kind->keys, op->key))
 			continue;

@@ -39,9 +39,6 @@ bool pd_page_press(struct pd_page *page, int key);
 void pd_page_hints(
 	struct pd_page *page, const struct pd_sheet *above, struct pd_hints *hints);
 
-/* Does the operation apply to the row (NULL: none is selected)? */
-bool pd_page_fits(const struct pd_operation *operation, const struct pd_row *row);
-
 /* Why it cannot be done now, translated; free() it. NULL: it can. */
 char *pd_page_blocked(struct pd_page *page, const struct pd_operation *operation);
 

@@ -10,6 +10,7 @@
 #include "ui/edit.h"
 #include "ui/editor.h"
 #include "ui/menu.h"
+#include "ui/offer.h"
 #include "ui/question.h"
 #include "ui/render.h"
 
@@ -40,17 +41,6 @@ pager_of(void *sheet)
 
 /* ---- details ------------------------------------------------------------------- */
 
-/* The first line of that kind, or NULL. */
-static const struct pd_line *
-find_line(const struct pd_details *details, bool (*fits)(const struct pd_line *line))
-{
-	for (size_t s = 0; s < details->section_count; s++)
-		for (size_t i = 0; i < details->sections[s].line_count; i++)
-			if (fits(&details->sections[s].lines[i]))
-				return &details->sections[s].lines[i];
-	return NULL;
-}
-
 static bool
 is_pem(const struct pd_line *line)
 {
@@ -75,7 +65,7 @@ send_copy(struct pd_app *app, const char *text)
 void
 pd_pager_copy(struct pd_app *app, const struct pd_details *details)
 {
-	const struct pd_line *line = find_line(details, is_pem);
+	const struct pd_line *line = pd_offer_line(details, is_pem);
 	if (line == NULL)
 		pd_app_hint(app, _("There is no PEM text here to send"));
 	else
@@ -96,33 +86,6 @@ key_copy(void *self, int key)
 
 /* ---- private keys -------------------------------------------------------------- */
 
-#define PRIVATE_KEY "private-key"
-
-static bool
-is_private_key(const struct pd_line *line)
-{
-	return line->kind == PD_LONG_VALUE &&
-	       strstr(line->text, "PRIVATE KEY-----") != NULL;
-}
-
-static bool
-says_no_key(const struct pd_line *line)
-{
-	return line->kind == PD_FLAG_VALUE && line->number == 0 &&
-	       strcmp(line->name, "has_private_key") == 0;
-}
-
-static bool
-can_show_key(const struct pd_operation *operation, const struct pd_details *details)
-{
-	const struct pd_field *field = operation->fields;
-	while (field && field->name && strcmp(field->name, PRIVATE_KEY) != 0)
-		field++;
-	return operation->hazard == PD_READS && field && field->name &&
-	       field->kind == PD_FIELD_FLAG && !find_line(details, is_private_key) &&
-	       !find_line(details, says_no_key);
-}
-
 static void
 answered_key(struct pd_app *app, void *argument, bool yes)
 {
@@ -130,7 +93,7 @@ answered_key(struct pd_app *app, void *argument, bool yes)
 	if (!yes)
 		return;
 	struct pd_values *presets = pd_values_new();
-	pd_values_set(presets, PRIVATE_KEY, "yes");
+	pd_values_set(presets, PD_PRIVATE_KEY, "yes");
 	pd_task_start_on(app, pager->key_operation,
 		(struct pd_target){pager->row, pager->row_name}, presets);
 }
@@ -163,7 +126,7 @@ key_program(void *self, int key)
 	(void)key;
 	struct pager *pager = self;
 	const char *text = pd_secret_text(&pager->text);
-	if (find_line(&pager->details, is_private_key) ||
+	if (pd_offer_line(&pager->details, pd_offer_is_private_key) ||
 		strstr(text, "PRIVATE KEY-----")) {
 		pd_app_hint(pager->sheet.app,
 			_("A private key is not given to another program"));
@@ -417,7 +380,7 @@ hints(struct pd_sheet *sheet, struct pd_hints *out)
 	pd_hint(out, "q", _("Back"));
 	pd_hint(out, "/", _("Search"));
 	pd_hint(out, "n", _("Next"));
-	if (pager->text.size > 0 || find_line(&pager->details, is_pem) != NULL)
+	if (pager->text.size > 0 || pd_offer_line(&pager->details, is_pem) != NULL)
 		pd_hint(out, "y", _("Copy"));
 	if (pager->key_operation != NULL)
 		pd_hint(out, "k", _("Private key"));
@@ -479,7 +442,7 @@ struct pd_sheet *
 pd_pager_of_result(struct pd_app *app, const char *title, struct pd_details *details,
 	const struct pd_operation *operation, struct pd_target target)
 {
-	bool offers = can_show_key(operation, details);
+	bool offers = pd_offer_private_key(operation, details);
 	struct pager *pager = pager_of(pd_pager_of_details(app, title, details));
 	pager->key_operation = offers ? operation : NULL;
 	pager->row = pd_copy(target.id);

@@ -5,6 +5,7 @@
 #include "ui/page.h"
 #include "ui/sheet.h"
 #include "ui/task.h"
+#include "ui/work.h"
 
 #include <stdint.h>
 
@@ -32,8 +33,7 @@ struct pd_app {
 
 	char *undo; /* the entry that z asks about; NULL: none */
 	struct pd_task *task;
-	struct pd_job **cancelled; /* that have not ended yet */
-	size_t cancelled_count;
+	struct pd_cancelled cancelled;
 	int wake[2]; /* a pipe that jobs write to */
 };
 

@@ -3,29 +3,21 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/text.h"
 #include "tabs/role.h"
+#include "ui/asked.h"
 #include "ui/confirm.h"
 #include "ui/form.h"
-#include "ui/job.h"
+#include "ui/offer.h"
 #include "ui/outcome.h"
 #include "ui/pager.h"
 #include "ui/question.h"
 #include "ui/state.h"
+#include "ui/work.h"
 
 /* Shorter work is waited for: nothing is said of it. */
 enum { PATIENCE = 100, LAST_PATIENCE = 1000, TRIES = 3 };
-
-/* What a thread works on. It owns all of it, so that the screen may forget it. */
-struct work {
-	const struct pd_operation *operation;
-	struct pd_values *values;
-	bool previews;
-	struct pd_details preview;
-	struct pd_result result;
-};
 
 struct pd_task {
 	struct pd_app *app;
@@ -48,15 +40,6 @@ static void go_on_to(struct pd_app *app, const struct pd_operation *operation,
 	struct pd_values *presets);
 
 /* ---- life ---------------------------------------------------------------------- */
-
-static void
-work_free(struct work *work)
-{
-	pd_values_free(work->values);
-	pd_details_free(&work->preview);
-	pd_result_free(&work->result);
-	free(work);
-}
 
 /* Closes what is open of it, and forgets it. */
 static void
@@ -207,16 +190,6 @@ fail(struct pd_task *task, const struct pd_values *values, struct pd_error *erro
 
 /* ---- running ------------------------------------------------------------------- */
 
-static bool
-run_work(struct pd_context *context, void *load, struct pd_error *error)
-{
-	struct work *work = load;
-	if (work->previews)
-		return work->operation->preview(
-			context, work->values, &work->preview, error);
-	return work->operation->run(context, work->values, &work->result, error);
-}
-
 static void
 ask_confirmation(struct pd_task *task, struct pd_details *preview)
 {
@@ -235,7 +208,7 @@ ask_confirmation(struct pd_task *task, struct pd_details *preview)
 static void
 finish(struct pd_task *task)
 {
-	struct work *work = pd_job_load(task->job);
+	struct pd_work *work = pd_job_load(task->job);
 	struct pd_error error = {0};
 	bool good = pd_job_result(task->job, &error);
 	pd_job_free(task->job);
@@ -247,26 +220,20 @@ finish(struct pd_task *task)
 		ask_confirmation(task, &work->preview);
 	} else
 		succeed(task, &work->result);
-	work_free(work);
+	pd_work_free(work);
 }
 
 static void
 start_work(struct pd_task *task, bool previews)
 {
-	struct work *work = pd_alloc(1, sizeof *work);
-	work->operation = task->operation;
-	work->previews = previews;
-	work->values = pd_steal(task->values);
 	struct pd_context context = *pd_app_context(task->app);
 	context.may_replace = context.may_replace || task->may_replace;
 	struct pd_error error = {0};
-	task->job = pd_job_start(&context, run_work, work, task->app->wake[1], &error);
-	if (task->job == NULL) {
-		fail(task, work->values, &error);
-		work_free(work);
-		return;
-	}
-	if (pd_job_wait(task->job, PATIENCE))
+	task->job = pd_work_start(&context, task->operation, &task->values, previews,
+		task->app->wake[1], &error);
+	if (task->job == NULL)
+		fail(task, task->values, &error);
+	else if (pd_job_wait(task->job, PATIENCE))
 		finish(task);
 }
 
@@ -297,30 +264,14 @@ answered_replace(struct pd_app *app, void *argument, bool yes)
 	step_back(task);
 }
 
-/* The first file that would be replaced, or NULL. */
-static const char *
-file_in_the_way(const struct pd_task *task)
-{
-	for (const struct pd_field *field = task->operation->fields;
-		field && field->name; field++) {
-		const char *path = (field->flags & PD_OVERWRITE) != 0
-					   ? pd_value_text(task->values, field->name)
-					   : NULL;
-		struct stat status;
-		/* No directory is ever replaced: the run says so. */
-		if (path != NULL && strcmp(path, "-") != 0 &&
-			lstat(path, &status) == 0 && !S_ISDIR(status.st_mode))
-			return path;
-	}
-	return NULL;
-}
-
 /* What is asked comes first, one thing after the other; then it runs. */
 static void
 go_on(struct pd_task *task)
 {
 	const struct pd_operation *operation = task->operation;
-	const char *file = task->may_replace ? NULL : file_in_the_way(task);
+	const char *file = task->may_replace ? NULL
+					     : pd_asked_file_in_the_way(
+						       operation->fields, task->values);
 	bool asks = operation->hazard >= PD_REPLACES && !task->agreed;
 	if (file != NULL) {
 		PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(file);
@@ -382,7 +333,7 @@ take_rows(struct pd_task *task, struct pd_page *page)
 	if (list != NULL && list->tag_count > 0 && takes_many_rows(task->operation)) {
 		for (size_t i = 0; i < list->rows->count_of_items; i++)
 			if (list->tagged[i] &&
-				pd_page_fits(task->operation, &list->rows->items[i]))
+				pd_offer_fits(task->operation, &list->rows->items[i]))
 				add_id(task, list->rows->items[i].id);
 		return;
 	}
@@ -512,30 +463,11 @@ pd_task_cancel(struct pd_app *app)
 	struct pd_task *task = app->task;
 	if (task == NULL || task->job == NULL)
 		return false;
-	pd_job_cancel(task->job);
-	app->cancelled = pd_grow(
-		app->cancelled, app->cancelled_count + 1, sizeof *app->cancelled);
-	app->cancelled[app->cancelled_count++] = pd_steal(task->job);
+	pd_cancelled_add(&app->cancelled, pd_steal(task->job));
 	pd_app_hint(app, _("Cancelled: %s"), _(task->operation->label));
 	pd_task_forget_answers(task);
 	step_back(task);
 	return true;
-}
-
-/* What was cancelled too late is told: the store has changed. */
-static void
-drop_cancelled(struct pd_app *app, struct pd_job *job)
-{
-	struct work *work = pd_job_load(job);
-	struct pd_error error = {0};
-	if (pd_job_result(job, &error) && work->result.changed) {
-		pd_app_changed(app);
-		pd_app_say(app, _("It was done before it could be cancelled: %s"),
-			work->result.sentence ? work->result.sentence
-					      : _(work->operation->label));
-	}
-	pd_job_free(job);
-	work_free(work);
 }
 
 void
@@ -544,12 +476,10 @@ pd_task_poll(struct pd_app *app)
 	if (app->task != NULL && app->task->job != NULL &&
 		pd_job_has_ended(app->task->job))
 		finish(app->task);
-	for (size_t i = app->cancelled_count; i-- > 0;) {
-		struct pd_job *job = app->cancelled[i];
-		if (!pd_job_has_ended(job))
-			continue;
-		app->cancelled[i] = app->cancelled[--app->cancelled_count];
-		drop_cancelled(app, job);
+	for (char *told; (told = pd_cancelled_poll(&app->cancelled)) != NULL;) {
+		pd_app_changed(app);
+		pd_app_say(app, "%s", told);
+		free(told);
 	}
 }
 
@@ -568,12 +498,10 @@ bool
 pd_task_end_all(struct pd_app *app)
 {
 	(void)pd_task_cancel(app);
-	for (size_t i = 0; i < app->cancelled_count; i++)
-		if (!pd_job_wait(app->cancelled[i], LAST_PATIENCE))
-			return false;
+	if (!pd_cancelled_wait(&app->cancelled, LAST_PATIENCE))
+		return false;
 	pd_task_poll(app);
-	free(app->cancelled);
-	app->cancelled = NULL;
+	pd_cancelled_free(&app->cancelled);
 	if (app->task != NULL)
 		end(app->task);
 	return true;
