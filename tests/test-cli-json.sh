@@ -63,12 +63,38 @@ succeeds 'history' history --json
 is_json 'history'
 holds 'type == "array" and length == 2 and all(type == "object")' \
 	'a list is an array of objects'
-holds 'all(has("id") and has("sentence") and has("state"))' 'each has the members'
+holds 'all(has("id") and has("sentence") and has("status"))' 'each has the members'
 holds ".[0].time | test(\"$time\")" 'a time is RFC 3339'
 succeeds 'one entry' history show "$(jq -r '.[0].id' out)" --json
 is_json 'history show'
 holds '.comment == "because" and .can_undo == true and .number == 2' 'is an object'
 holds '[.changes] | flatten | all(has("path"))' 'with its changes in it'
+
+# ---- the same thing is called the same -----------------------------------------------------
+succeeds 'an issued certificate' ssl issue --purpose server --dn CN=www.example.org --out www
+run ssl list --json
+jq '.[] | select(.purpose == "server")' out >row
+same 'CN=www.example.org server valid true false' \
+	"$(jq -r '[.subject, .purpose, .status, .has_private_key, .key_encrypted] | join(" ")' row)" \
+	'ssl list says what ssl show says'
+run ssl show "$(jq -r .serial row)" --json
+for member in subject purpose not_before not_after status has_private_key serial profile; do
+	same "$(jq -c ".$member" row)" "$(jq -c ".$member" out)" "member $member is the same in both"
+done
+run ssl revoke "$(jq -r .serial row)" --yes
+run ssl show "$(jq -r .serial row)" --json
+holds '.status == "revoked"' 'a revoked one is not called valid'
+run trust add <ca.pem
+run trust list --json
+jq '.[0]' out >row
+run trust show "$(jq -r .id row)" --json
+for member in subject issuer not_before not_after status kind sha256 added; do
+	same "$(jq -c ".$member" row)" "$(jq -c ".$member" out)" "trust: $member is the same in both"
+done
+run settings list --json
+holds '.[] | select(.name == "undo_days") | .value == 7' 'a number of the settings is one'
+run settings get undo_days --json
+holds '.value == 7' 'also alone'
 
 # ---- text from outside ---------------------------------------------------------------------
 for dn in 'CN=quote \" and \\ backslash' 'CN=Größe €,O=日本' 'CN=tab\09bell\07' \

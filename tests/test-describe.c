@@ -52,7 +52,7 @@ lines_stand_in_x_roads_order(void)
 {
 	static const char order[] =
 		"sha256 sha1 version serial serial_decimal signature_algorithm issuer "
-		"not_before not_after state days_left subject public_key_algorithm "
+		"not_before not_after status days_left subject public_key_algorithm "
 		"curve point key_id pin_sha256 ca key_usage purposes alternative_names "
 		"subject_key_id authority_key_id extensions signature pem ";
 	PD_AUTO(pd_details_free) struct pd_details details = details_of("leaf.pem");
@@ -69,7 +69,7 @@ static const struct {
 	{"leaf.pem", "signature_algorithm", "ECDSA with SHA-256"},
 	{"leaf.pem", "issuer", "CN=Example Intermediate CA,O=Example,C=DE"},
 	{"leaf.pem", "subject", "CN=www.example.org,O=Example,C=DE"},
-	{"leaf.pem", "state", "valid"},
+	{"leaf.pem", "status", "valid"},
 	{"leaf.pem", "days_left", "1824"},
 	{"leaf.pem", "public_key_algorithm", "EC P-256"},
 	{"leaf.pem", "curve", "P-256 (1.2.840.10045.3.1.7)"},
@@ -121,7 +121,7 @@ static const struct {
 	{"serial-high.pem", "serial_decimal", "17293822569102704653"},
 	{"serial-zero.pem", "serial_decimal", "0"},
 	{"weak-sha1.pem", "weakness", "signed with SHA-1"},
-	{"weak-sha1.pem", "state", "weak"},
+	{"weak-sha1.pem", "status", "weak"},
 	{"expired-ca.pem", "not_before", "2001-02-03T04:05:06Z"},
 	{"expired-ca.pem", "not_after", "2011-02-03T04:05:06Z"},
 	{"future-ca.pem", "not_after", "2095-02-03T04:05:06Z"},

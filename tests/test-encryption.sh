@@ -62,12 +62,12 @@ check 'it says what is known of each' python3 - "$dir/out" <<'END'
 import json, sys
 rows = {row["alias"]: row for row in json.load(open(sys.argv[1]))}
 assert rows["p384"]["subject"] == "CN=p384", rows
-assert rows["p384"]["private_key"] == "fits", rows
+assert rows["p384"]["private_key_status"] == "fits", rows
 assert rows["p384"]["status"] == "valid", rows
 assert rows["bare"]["status"] == "public_key", rows
-assert rows["bare"]["private_key"] == "not_here", rows
+assert rows["bare"]["private_key_status"] == "not_here", rows
 assert rows["bare"]["private_key_path"] == "/nowhere/else.key", rows
-assert rows["der.one"]["private_key"] == "unknown", rows
+assert rows["der.one"]["private_key_status"] == "unknown", rows
 END
 succeeds 'an entry is shown' encryption show p521
 prints '^Private key: *here, fits$' 'with whether its private key fits'
@@ -171,7 +171,7 @@ prints '^ *--alias' 'help tells of --alias'
 grep -A3 -e '^ *--alias' "$dir/out" | grep -q Required
 same 1 $? 'and does not call it required'
 run encryption show der.two --json
-check 'and fits the new certificate' grep -q '"private_key": "fits"' "$dir/out"
+check 'and fits the new certificate' grep -q '"private_key_status": "fits"' "$dir/out"
 succeeds 'it is exported' encryption export der.two "$dir/out.pem"
 check 'as the certificate it is' cmp "$dir/out.pem" "$dir/p521.pem"
 succeeds 'or as DER' encryption export der.two --format der "$dir/out.der"

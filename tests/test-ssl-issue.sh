@@ -280,10 +280,10 @@ succeeds 'list' ssl list
 prints '^CN=Standard CA' 'begins with the CA'
 prints '^ +www\.example\.org +server' 'and has what it issued below it'
 succeeds 'list searches' ssl list --search alice --json
-same 'CN=alice client valid plain' "$(python3 -c '
+same 'CN=alice client valid True' "$(python3 -c '
 import json, sys
 [row] = json.load(open(sys.argv[1]))
-print(row["subject"], row["kind"], row["status"], row["key"])' "$dir/out")" \
+print(row["subject"], row["purpose"], row["status"], row["has_private_key"])' "$dir/out")" \
 	'and JSON says it for scripts'
 server=$(serial_of server)
 succeeds 'show takes the first digits of a serial number' \
@@ -410,7 +410,7 @@ succeeds 'a key is forgotten' ssl forget-key "$bob" --yes
 grep -q 'undo can bring it back for 7 days' "$dir/err"
 ok $? 'for how long undo keeps it is told' || tap_show said "$dir/err"
 run ssl list --search bob --json
-prints '"key": "none"' 'the list says so'
+prints '"has_private_key": false' 'the list says so'
 fails 1 'not kept here' 'twice is refused' ssl forget-key "$bob" --yes
 
 # ---- places, profiles ------------------------------------------------------------------------------

@@ -215,7 +215,7 @@ fi
 
 # ---- rejected chains -----------------------------------------------------------------
 succeeds 'the rejected chains are listed' trust rejected --json
-same 'unknown_ca' "$(jq -r '.[] | select(.host == "no-root.pem") | .status' out)" \
+same 'unknown_ca' "$(jq -r '.[] | select(.host == "no-root.pem") | .reason' out)" \
 	'with where they came from and why'
 count_of() {
 	run trust rejected --json
@@ -286,7 +286,7 @@ alone=$port
 printf '# hosts\nlocalhost:%s\n\n127.0.0.1:%s # self-signed\n127.0.0.1:1\n' "$good" "$alone" >hosts
 run trust check --all hosts --json
 same 1 "$status" 'of many hosts the worst decides'
-same 'accepted untrusted_ca failed' "$(jq -r '[.[].status] | join(" ")' out)" 'each is told'
+same 'accepted untrusted_ca failed' "$(jq -r '[.[].reason] | join(" ")' out)" 'each is told'
 serve client-only -cert_chain middle.pem -Verify 2 -CAfile root.pem -www
 judged wrong_purpose 'a server that wants our certificate is checked without one' check "localhost:$port"
 same true "$(jq -r .asked_certificate out)" 'and said to want it'

@@ -70,9 +70,13 @@ line_value(const struct pd_line *line)
 static void
 set_lines(json_t *object, const struct pd_section *section)
 {
-	for (size_t i = 0; i < section->line_count; i++)
-		(void)json_object_set_new(
-			object, section->lines[i].name, line_value(&section->lines[i]));
+	for (size_t i = 0; i < section->line_count; i++) {
+		const struct pd_line *line = &section->lines[i];
+		/* What stands first says more: that a certificate is revoked, where
+		 * itself it only knows that it is valid. */
+		if (json_object_get(object, line->name) == NULL)
+			(void)json_object_set_new(object, line->name, line_value(line));
+	}
 }
 
 static bool
@@ -137,16 +141,35 @@ pd_json_sentence(const char *sentence, struct pd_secret *out)
 	dump(object, out);
 }
 
+/* Text, unless the row says that it is something else; a cell never set is null. */
+static json_t *
+cell_value(const struct pd_row *row, size_t column)
+{
+	const char *text =
+		row->values[column] ? row->values[column] : row->cells[column];
+	switch ((enum pd_value_kind)row->kinds[column]) {
+	case PD_NUMBER_VALUE:
+		return json_integer(strtoll(text, NULL, 10));
+	case PD_FLAG_VALUE:
+		return json_boolean(strcmp(text, "true") == 0);
+	case PD_TIME_VALUE:
+		return *text != '\0' ? text_value(text) : json_null();
+	case PD_TEXT_VALUE:
+	case PD_LONG_VALUE:
+	case PD_LIST_VALUE:
+		break;
+	}
+	return text_value(text);
+}
+
 static json_t *
 row_object(const struct pd_rows *rows, const struct pd_row *row)
 {
 	json_t *object = json_object();
 	(void)json_object_set_new(object, "id", text_value(row->id));
-	for (size_t i = 0; i < PD_COLUMNS && rows->columns[i].name != NULL; i++) {
-		const char *value = row->values[i] ? row->values[i] : row->cells[i];
+	for (size_t i = 0; i < PD_COLUMNS && rows->columns[i].name != NULL; i++)
 		(void)json_object_set_new(
-			object, rows->columns[i].name, text_value(value));
-	}
+			object, rows->columns[i].name, cell_value(row, i));
 	return object;
 }
 

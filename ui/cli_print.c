@@ -174,7 +174,7 @@ static size_t
 count_columns(const struct pd_rows *rows)
 {
 	size_t count = 0;
-	while (count < PD_COLUMNS && rows->columns[count].name != NULL)
+	while (count < PD_COLUMNS && rows->columns[count].label != NULL)
 		count++;
 	return count;
 }

@@ -15,7 +15,7 @@ pd_list_column_count(const struct pd_rows *rows)
 {
 	size_t count = 0;
 	while (rows->columns != NULL && count < PD_COLUMNS &&
-		rows->columns[count].name != NULL)
+		rows->columns[count].label != NULL)
 		count++;
 	return count;
 }

@@ -19,7 +19,7 @@ state_column(const struct pd_rows *rows, size_t count)
 {
 	for (size_t i = 1; i < count; i++)
 		if (strcmp(rows->columns[i].name, "status") == 0 ||
-			strcmp(rows->columns[i].name, "state") == 0)
+			strcmp(rows->columns[i].name, "reason") == 0)
 			return i;
 	return count - 1;
 }

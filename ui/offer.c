@@ -59,7 +59,7 @@ last_change(const struct pd_rows *rows)
 {
 	for (size_t i = 0; i < rows->count_of_items; i++) {
 		const struct pd_row *row = &rows->items[i];
-		if (strcmp(cell_of(rows, row, "state"), "can_undo") == 0 &&
+		if (strcmp(cell_of(rows, row, "status"), "can_undo") == 0 &&
 			strcmp(cell_of(rows, row, "operation"), "history undo") != 0)
 			return row;
 	}

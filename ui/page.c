@@ -64,7 +64,7 @@ show_cells(struct pd_page *page)
 		return false;
 	const struct pd_column *columns = page->view.sections[page->section].columns;
 	struct pd_details details = {0};
-	for (size_t i = 0; i < PD_COLUMNS && columns && columns[i].name != NULL; i++)
+	for (size_t i = 0; i < PD_COLUMNS && columns && columns[i].label != NULL; i++)
 		pd_details_text(&details, columns[i].name, _(columns[i].label),
 			row->cells[i] ? row->cells[i] : "");
 	pd_app_push(page->sheet.app,

@@ -251,6 +251,13 @@ pd_settings_text(const struct pd_settings *settings, const char *name)
 	return row->choices ? pd_copy(row->choices[number]) : pd_format("%ld", number);
 }
 
+bool
+pd_settings_is_number(const char *name)
+{
+	const struct pd_setting *row = find_setting(name);
+	return row != NULL && row->choices == NULL;
+}
+
 static bool
 set_role(char names[PD_ROLE_SIZE], const char *name, const char *text,
 	struct pd_error *error)

@@ -42,6 +42,9 @@ bool pd_settings_load(
 /* A setting or role as one types it; free() it. NULL if none has that name. */
 char *pd_settings_text(const struct pd_settings *settings, const char *name);
 
+/* Is it one whose value is a number? */
+bool pd_settings_is_number(const char *name);
+
 /* Sets one in settings, from text as typed. Refused: a name that is none, a value that
  * does not fit. */
 bool pd_settings_set(struct pd_settings *settings, const char *name, const char *text,

@@ -38,8 +38,8 @@ pd_encryption_show(struct pd_context *context, const struct pd_values *values,
 	if (entry.key_path != NULL)
 		pd_details_text(
 			out, "private_key_path", _("Private key path"), entry.key_path);
-	pd_details_word(out, "private_key", _("Private key"), pd_alias_fit_name(fit),
-		pd_alias_fit_words(fit));
+	pd_details_word(out, "private_key_status", _("Private key"),
+		pd_alias_fit_name(fit), pd_alias_fit_words(fit));
 	pd_details_flag(out, "may_encrypt", _("For encryption"), entry.may_encrypt,
 		entry.may_encrypt ? _("yes") : _("NO: its keyUsage forbids it"));
 	if (entry.origin != NULL)
@@ -93,9 +93,9 @@ pd_encryption_export(struct pd_context *context, const struct pd_values *values,
 
 static const struct pd_column columns[] = {
 	{"alias", N_("Alias"), 14, 0},
-	{"valid_until", N_("Valid until"), 10, 11},
+	{"not_after", N_("Valid until"), 10, 11},
 	{"status", N_("Status"), 8, 14},
-	{"private_key", N_("Private key"), 8, 12},
+	{"private_key_status", N_("Private key"), 8, 12},
 	{"subject", N_("Subject"), 8, 40},
 	{"private_key_path", N_("Path"), 8, 40},
 	{0},
@@ -153,13 +153,11 @@ set_dates(struct listing *listing, const struct pd_alias *entry, struct pd_row *
 	PD_AUTO(pd_drop_text)
 	char *words =
 		pd_describe_validity_text(&entry->validity, context->now, warning);
-	PD_AUTO(pd_drop_text) char *end = pd_text_date(entry->validity.not_after);
-	PD_AUTO(pd_drop_text) char *time = pd_text_time(entry->validity.not_after);
 	bool forbidden = !entry->may_encrypt && state >= PD_STATE_EXPIRES;
 	listing->expired += state == PD_STATE_EXPIRED;
 	listing->soon += state == PD_STATE_EXPIRES;
 	row->marker = forbidden ? '!' : pd_describe_state_marker(state);
-	pd_row_set(row, 1, end, time);
+	pd_row_date(row, 1, entry->validity.not_after);
 	pd_row_set(row, 2, forbidden ? _("NOT FOR THIS") : words,
 		forbidden ? "not_for_encryption" : pd_describe_state_name(state));
 }
@@ -175,7 +173,7 @@ add_row(struct listing *listing, const struct pd_alias *entry)
 	else {
 		bool weak = entry->validity.is_weak;
 		row->marker = weak ? '!' : ' ';
-		pd_row_set(row, 1, "", NULL);
+		pd_row_none(row, 1);
 		pd_row_set(row, 2, weak ? _("WEAK") : _("public key"),
 			weak ? "weak" : "public_key");
 	}
@@ -183,7 +181,9 @@ add_row(struct listing *listing, const struct pd_alias *entry)
 		row->marker = 'x';
 	pd_row_set(row, 3, pd_alias_fit_words(fit), pd_alias_fit_name(fit));
 	pd_row_set(row, 4, entry->subject, NULL);
-	pd_row_set(row, 5, entry->key_path ? entry->key_path : "", NULL);
+	pd_row_none(row, 5);
+	if (entry->key_path != NULL)
+		pd_row_set(row, 5, entry->key_path, NULL);
 	find(listing, entry, fit, row->marker);
 }
 

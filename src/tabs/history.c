@@ -60,7 +60,10 @@ static const struct pd_column columns[] = {
 	{"time", N_("When"), 10, 20},
 	{"account", N_("Who"), 4, 12},
 	{"operation", N_("Operation"), 8, 16},
-	{"state", N_("State"), 6, 14},
+	{"status", N_("State"), 6, 14},
+	{"can_undo", NULL, 0, 0},
+	{"undone_by", NULL, 0, 0},
+	{"comment", NULL, 0, 0},
 	{0},
 };
 
@@ -72,7 +75,7 @@ add_row(const struct pd_entry *entry, struct pd_rows *rows)
 	char marker = entry->undone_by > 0 ? 'x' : ' ';
 	struct pd_row *row = pd_rows_add(rows, PD_ON_ENTRY, number, marker);
 	pd_row_set(row, 0, entry->sentence, NULL);
-	pd_row_set(row, 1, number, NULL);
+	pd_row_number(row, 1, entry->number);
 	pd_row_set(row, 2, time, NULL);
 	pd_row_set(row, 3, entry->account, NULL);
 	pd_row_set(row, 4, entry->operation, NULL);
@@ -83,6 +86,13 @@ add_row(const struct pd_entry *entry, struct pd_rows *rows)
 	else
 		pd_row_set(row, 5, entry->can_undo ? _("can be undone") : _("kept"),
 			entry->can_undo ? "can_undo" : "kept");
+	pd_row_flag(row, 6, entry->can_undo, "");
+	pd_row_none(row, 7);
+	if (entry->undone_by > 0)
+		pd_row_number(row, 7, entry->undone_by);
+	pd_row_none(row, 8);
+	if (entry->comment != NULL)
+		pd_row_set(row, 8, entry->comment, NULL);
 }
 
 /* Which entries are listed; NULL and 0: all. */

@@ -51,6 +51,37 @@ pd_row_set(struct pd_row *row, size_t column, const char *shown, const char *val
 	row->values[column] = value ? pd_text_safe_string(value) : NULL;
 }
 
+void
+pd_row_number(struct pd_row *row, size_t column, int64_t number)
+{
+	PD_AUTO(pd_drop_text) char *text = pd_format("%jd", (intmax_t)number);
+	pd_row_set(row, column, text, NULL);
+	row->kinds[column] = PD_NUMBER_VALUE;
+}
+
+void
+pd_row_flag(struct pd_row *row, size_t column, bool flag, const char *shown)
+{
+	pd_row_set(row, column, shown, flag ? "true" : "false");
+	row->kinds[column] = PD_FLAG_VALUE;
+}
+
+void
+pd_row_date(struct pd_row *row, size_t column, int64_t time)
+{
+	PD_AUTO(pd_drop_text) char *day = pd_text_date(time);
+	PD_AUTO(pd_drop_text) char *text = pd_text_time(time);
+	pd_row_set(row, column, day, text);
+	row->kinds[column] = PD_TIME_VALUE;
+}
+
+void
+pd_row_none(struct pd_row *row, size_t column)
+{
+	pd_row_set(row, column, "", NULL);
+	row->kinds[column] = PD_TIME_VALUE;
+}
+
 static void
 free_row(struct pd_row *row)
 {

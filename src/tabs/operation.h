@@ -64,12 +64,13 @@ bool pd_context_read(struct pd_context *context, const char *path,
 
 /* ---- rows --------------------------------------------------------------------- */
 
-#define PD_COLUMNS 7
+#define PD_COLUMNS 10
 
 struct pd_column {
-	const char *name;  /* snake_case: the member in JSON */
-	const char *label; /* N_() */
-	int least, most;   /* cells; the name column (the first) takes what is left */
+	const char *name; /* snake_case: the member in JSON */
+	const char
+		*label;  /* N_(); NULL: only for programs, and so are those behind it */
+	int least, most; /* cells; the name column (the first) takes what is left */
 };
 
 struct pd_row {
@@ -79,7 +80,10 @@ struct pd_row {
 	char *cells[PD_COLUMNS];  /* safe to show; [0] is the name */
 	char *values[PD_COLUMNS]; /* for JSON where it differs (times, states); or NULL
 				   */
-	int depth;                /* in an issuer tree: indented so often */
+	/* enum pd_value_kind, for JSON: text, a number, a flag; a time without text is
+	 * null. */
+	unsigned char kinds[PD_COLUMNS];
+	int depth; /* in an issuer tree: indented so often */
 };
 
 struct pd_rows {
@@ -96,6 +100,12 @@ struct pd_row *pd_rows_add(
 	struct pd_rows *rows, unsigned kind, const char *id, char marker);
 void pd_row_set(
 	struct pd_row *row, size_t column, const char *shown, const char *value);
+/* The same for what is no text to programs. A date is shown as its day, and is the time
+ * for programs; none is shown as nothing, and null for them. */
+void pd_row_number(struct pd_row *row, size_t column, int64_t number);
+void pd_row_flag(struct pd_row *row, size_t column, bool flag, const char *shown);
+void pd_row_date(struct pd_row *row, size_t column, int64_t time);
+void pd_row_none(struct pd_row *row, size_t column);
 void pd_rows_free(struct pd_rows *rows); /* leaves it empty; PD_AUTO fits */
 
 /* ---- result ------------------------------------------------------------------- */

@@ -56,7 +56,10 @@ add_row(const struct pd_settings *settings, const char *name, const char *help,
 	PD_AUTO(pd_drop_text) char *value = pd_settings_text(settings, name);
 	struct pd_row *row = pd_rows_add(rows, PD_ON_TAB, name, ' ');
 	pd_row_set(row, 0, name, NULL);
-	pd_row_set(row, 1, value, NULL);
+	if (pd_settings_is_number(name))
+		pd_row_number(row, 1, strtoll(value, NULL, 10));
+	else
+		pd_row_set(row, 1, value, NULL);
 	pd_row_set(row, 2, help, NULL);
 }
 
@@ -110,7 +113,11 @@ get(struct pd_context *context, const struct pd_values *values,
 		return fail_unknown(name, error);
 	result->has_details = true;
 	pd_details_section(&result->details, NULL, NULL);
-	pd_details_text(&result->details, "value", name, value);
+	if (pd_settings_is_number(name))
+		pd_details_number(
+			&result->details, "value", name, strtoll(value, NULL, 10));
+	else
+		pd_details_text(&result->details, "value", name, value);
 	return true;
 }
 

@@ -164,7 +164,7 @@ static const struct pd_column columns[] = {
 	{"subject", N_("Name"), 20, 0},
 	{"kind", N_("Kind"), 6, 16},
 	{"account", N_("Account"), 4, 12},
-	{"valid_until", N_("Valid until"), 10, 11},
+	{"not_after", N_("Valid until"), 10, 11},
 	{"status", N_("Status"), 8, 14},
 	{0},
 };
@@ -176,9 +176,6 @@ add_signer(struct pd_context *context, const struct pd_identity *identity,
 	const struct pd_certificate *certificate = pd_identity_leaf(identity);
 	long warning = context->settings.warning_days;
 	enum pd_state state = pd_describe_state(certificate, context->now, warning);
-	int64_t not_after = pd_certificate_not_after(certificate);
-	PD_AUTO(pd_drop_text) char *end = pd_text_date(not_after);
-	PD_AUTO(pd_drop_text) char *end_time = pd_text_time(not_after);
 	PD_AUTO(pd_drop_text)
 	char *words = pd_describe_state_text(certificate, context->now, warning);
 	bool standard = strcmp(identity->origin, "standard") == 0;
@@ -187,7 +184,7 @@ add_signer(struct pd_context *context, const struct pd_identity *identity,
 	pd_row_set(row, 0, pd_certificate_subject(certificate), NULL);
 	pd_row_set(row, 1, standard ? _("signer, standard") : _("signer"), "signer");
 	pd_row_set(row, 2, pd_signature_account(context), NULL);
-	pd_row_set(row, 3, end, end_time);
+	pd_row_date(row, 3, pd_certificate_not_after(certificate));
 	pd_row_set(row, 4, words, pd_describe_state_name(state));
 	rows->count = pd_copy(words);
 }

@@ -337,23 +337,40 @@ pd_issued_state_text(const struct pd_context *context, const struct pd_issued *i
 
 const struct pd_column pd_issued_columns[] = {
 	{"subject", N_("Name"), 20, 0},
-	{"kind", N_("Kind"), 6, 14},
-	{"valid_until", N_("Valid until"), 10, 11},
+	{"purpose", N_("Kind"), 6, 14},
+	{"not_after", N_("Valid until"), 10, 11},
 	{"status", N_("Status"), 8, 14},
-	{"key", N_("Key"), 4, 10},
+	{"has_private_key", N_("Key"), 4, 10},
 	{"serial", N_("Serial number"), 8, 40},
+	{"not_before", NULL, 0, 0},
+	{"profile", NULL, 0, 0},
+	{"key_encrypted", NULL, 0, 0},
 	{0},
 };
 
-static void
-set_key(struct pd_context *context, const struct pd_issued *issued, struct pd_row *row)
+void
+pd_issued_row_key(struct pd_context *context, const char *key, const char *missing,
+	struct pd_row *row)
 {
-	if (!pd_store_has_key(context->store, issued->key))
-		pd_row_set(row, 4, "", "none");
-	else if (pd_store_key_is_encrypted(context->store, issued->key))
-		pd_row_set(row, 4, _("encrypted"), "encrypted");
-	else
-		pd_row_set(row, 4, _("here"), "plain");
+	bool here = pd_store_has_key(context->store, key);
+	bool encrypted = here && pd_store_key_is_encrypted(context->store, key);
+	pd_row_flag(row, 4, here,
+		encrypted ? _("encrypted")
+		: here    ? _("here")
+			  : missing);
+	pd_row_flag(row, 8, encrypted, "");
+}
+
+static void
+set_values(
+	struct pd_context *context, const struct pd_issued *issued, struct pd_row *row)
+{
+	pd_row_set(row, 0, issued->name, issued->subject);
+	pd_row_set(row, 1, issued->profile, issued->purpose);
+	pd_row_date(row, 2, issued->not_after);
+	pd_row_date(row, 6, issued->not_before);
+	pd_row_set(row, 7, issued->profile, NULL);
+	pd_issued_row_key(context, issued->key, "", row);
 }
 
 void
@@ -362,20 +379,14 @@ pd_issued_row(struct pd_context *context, const struct pd_issued *issued, int de
 {
 	enum pd_issued_state state = pd_issued_state(context, issued);
 	PD_AUTO(pd_drop_text) char *words = pd_issued_state_text(context, issued);
-	PD_AUTO(pd_drop_text) char *end = pd_text_date(issued->not_after);
-	PD_AUTO(pd_drop_text) char *end_time = pd_text_time(issued->not_after);
 	bool damaged = issued->problem != NULL;
 	struct pd_row *row = pd_rows_add(rows, damaged ? PD_ON_DAMAGED : PD_ON_ISSUED,
 		issued->serial, states[state].marker);
 	row->depth = depth;
-	pd_row_set(row, 0, damaged ? issued->serial : issued->name,
-		damaged ? NULL : issued->subject);
-	pd_row_set(row, 1, damaged ? "" : issued->profile, NULL);
-	pd_row_set(row, 2, damaged ? "" : end, damaged ? NULL : end_time);
 	pd_row_set(row, 3, words, states[state].name);
-	if (damaged)
-		pd_row_set(row, 4, "", "none");
-	else
-		set_key(context, issued, row);
 	pd_row_set(row, 5, issued->serial, NULL);
+	if (damaged)
+		pd_row_set(row, 0, issued->serial, NULL);
+	else
+		set_values(context, issued, row);
 }

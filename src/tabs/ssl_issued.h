@@ -71,4 +71,8 @@ void pd_issued_row(struct pd_context *context, const struct pd_issued *issued,
 	int depth, struct pd_rows *rows);
 extern const struct pd_column pd_issued_columns[];
 
+/* Fills in whether a key is here; missing is shown where it is not. */
+void pd_issued_row_key(struct pd_context *context, const char *key, const char *missing,
+	struct pd_row *row);
+
 #endif

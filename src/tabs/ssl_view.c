@@ -16,23 +16,6 @@
 
 /* ---- the CA --------------------------------------------------------------------------- */
 
-static const char *
-key_word(struct pd_context *context, const char *key_id)
-{
-	if (!pd_store_has_key(context->store, key_id))
-		return "none";
-	return pd_store_key_is_encrypted(context->store, key_id) ? "encrypted"
-								 : "plain";
-}
-
-static const char *
-key_cell(const char *word)
-{
-	if (strcmp(word, "none") == 0)
-		return _("MISSING");
-	return strcmp(word, "plain") == 0 ? _("here") : _("encrypted");
-}
-
 static void
 add_ca_row(struct pd_context *context, const struct pd_identity *identity,
 	struct pd_rows *rows)
@@ -40,21 +23,18 @@ add_ca_row(struct pd_context *context, const struct pd_identity *identity,
 	const struct pd_certificate *ca = pd_identity_leaf(identity);
 	long warning = context->settings.warning_days;
 	enum pd_state state = pd_describe_state(ca, context->now, warning);
-	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(ca));
-	PD_AUTO(pd_drop_text)
-	char *end_time = pd_text_time(pd_certificate_not_after(ca));
 	PD_AUTO(pd_drop_text)
 	char *words = pd_describe_state_text(ca, context->now, warning);
 	bool standard = strcmp(identity->origin, "standard") == 0;
-	const char *key = key_word(context, pd_certificate_key_id(ca));
 	struct pd_row *row =
 		pd_rows_add(rows, PD_ON_CA, "ca", pd_describe_state_marker(state));
 	pd_row_set(row, 0, pd_certificate_subject(ca), NULL);
 	pd_row_set(row, 1, standard ? _("CA, standard") : _("CA"), "ca");
-	pd_row_set(row, 2, end, end_time);
+	pd_row_date(row, 2, pd_certificate_not_after(ca));
 	pd_row_set(row, 3, words, pd_describe_state_name(state));
-	pd_row_set(row, 4, key_cell(key), key);
+	pd_issued_row_key(context, pd_certificate_key_id(ca), _("MISSING"), row);
 	pd_row_set(row, 5, pd_certificate_serial(ca), NULL);
+	pd_row_date(row, 6, pd_certificate_not_before(ca));
 	rows->count = pd_copy(words);
 }
 
@@ -64,9 +44,7 @@ add_damaged_row(const struct pd_error *problem, struct pd_rows *rows)
 	struct pd_row *row = pd_rows_add(rows, PD_ON_DAMAGED, PD_CA_RECORD, 'x');
 	pd_row_set(row, 0, PD_CA_RECORD, NULL);
 	pd_row_set(row, 1, _("CA"), "ca");
-	pd_row_set(row, 2, "", NULL);
 	pd_row_set(row, 3, _("DAMAGED"), "damaged");
-	pd_row_set(row, 4, "", "none");
 	pd_row_set(row, 5, problem->input, NULL);
 }
 
@@ -81,14 +59,12 @@ add_request_row(struct pd_context *context, struct pd_rows *rows)
 		return;
 	const char *subject = pd_record_text(record, "subject");
 	const char *key = pd_record_text(record, "key");
-	const char *word = key_word(context, key ? key : "");
 	struct pd_row *row = pd_rows_add(rows, PD_ON_REQUEST, "request", '*');
 	pd_row_set(row, 0, subject ? subject : PD_CA_REQUEST, NULL);
 	pd_row_set(row, 1, _("CA request"), "ca_request");
-	pd_row_set(row, 2, "", NULL);
+	pd_row_none(row, 2);
 	pd_row_set(row, 3, _("waiting"), "waiting");
-	pd_row_set(row, 4, key_cell(word), word);
-	pd_row_set(row, 5, "", NULL);
+	pd_issued_row_key(context, key ? key : "", _("MISSING"), row);
 }
 
 /* ---- what was issued -------------------------------------------------------------------- */

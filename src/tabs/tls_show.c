@@ -124,7 +124,7 @@ pd_tls_show(struct pd_context *context, const struct pd_values *values,
 static const struct pd_column columns[] = {
 	{"name", N_("Name"), 20, 0},
 	{"kind", N_("Kind"), 6, 15},
-	{"valid_until", N_("Valid until"), 10, 11},
+	{"not_after", N_("Valid until"), 10, 11},
 	{"status", N_("Status"), 8, 14},
 	{0},
 };
@@ -180,16 +180,13 @@ add_chain_row(struct pd_context *context, const struct pd_identity *identity,
 	long warning = context->settings.warning_days;
 	enum pd_state state = pd_describe_state(each, context->now, warning);
 	PD_AUTO(pd_drop_text) char *id = pd_format("%zu", index + 1);
-	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(each));
-	PD_AUTO(pd_drop_text)
-	char *end_time = pd_text_time(pd_certificate_not_after(each));
 	PD_AUTO(pd_drop_text)
 	char *words = pd_describe_state_text(each, context->now, warning);
 	struct pd_row *row = pd_rows_add(
 		&out->sections[0], PD_ON_CHAIN, id, pd_describe_state_marker(state));
 	set_cells(row, subject, kind_words(identity, index),
 		index ? "intermediate" : "certificate");
-	pd_row_set(row, 2, end, end_time);
+	pd_row_date(row, 2, pd_certificate_not_after(each));
 	pd_row_set(row, 3, words, pd_describe_state_name(state));
 	PD_AUTO(pd_drop_text)
 	char *what = index ? pd_format(_("The intermediate CA %s"), subject)

@@ -270,12 +270,14 @@ pd_trusted_find(
 
 const struct pd_column pd_trusted_columns[] = {
 	{"subject", N_("Name"), 20, 0},
-	{"valid_until", N_("Valid until"), 10, 11},
+	{"not_after", N_("Valid until"), 10, 11},
 	{"status", N_("Status"), 8, 14},
 	{"issuer", N_("Issuer"), 6, 24},
 	{"kind", N_("Kind"), 8, 8},
 	{"added", N_("Added"), 10, 10},
 	{"sha256", N_("Fingerprint"), 16, 95},
+	{"not_before", NULL, 0, 0},
+	{"alias", NULL, 0, 0},
 	{0},
 };
 
@@ -314,20 +316,20 @@ pd_trusted_row(const struct pd_context *context, const struct pd_trusted *truste
 	enum pd_state state = pd_describe_validity(validity, context->now, warning);
 	PD_AUTO(pd_drop_text)
 	char *words = pd_describe_validity_text(validity, context->now, warning);
-	PD_AUTO(pd_drop_text) char *end = pd_text_date(validity->not_after);
-	PD_AUTO(pd_drop_text) char *end_time = pd_text_time(validity->not_after);
-	PD_AUTO(pd_drop_text) char *added = pd_text_date(trusted->added);
-	PD_AUTO(pd_drop_text) char *added_time = pd_text_time(trusted->added);
 	PD_AUTO(pd_drop_text) char *fingerprint = fingerprint_of(trusted->id);
 	bool is_self = strcmp(trusted->subject, trusted->issuer) == 0;
 	struct pd_row *row = pd_rows_add(
 		rows, PD_ON_TRUSTED, trusted->id, pd_describe_state_marker(state));
 	pd_row_set(row, 0, shown_name(trusted), trusted->subject);
-	pd_row_set(row, 1, end, end_time);
+	pd_row_date(row, 1, validity->not_after);
 	pd_row_set(row, 2, words, pd_describe_state_name(state));
 	pd_row_set(row, 3, is_self ? _("self") : trusted->issuer, trusted->issuer);
 	pd_row_set(row, 4, trusted->is_ca ? _("CA") : _("endpoint"),
 		trusted->is_ca ? "ca" : "endpoint");
-	pd_row_set(row, 5, added, added_time);
+	pd_row_date(row, 5, trusted->added);
 	pd_row_set(row, 6, fingerprint, NULL);
+	pd_row_date(row, 7, validity->not_before);
+	pd_row_none(row, 8);
+	if (trusted->alias != NULL)
+		pd_row_set(row, 8, trusted->alias, NULL);
 }

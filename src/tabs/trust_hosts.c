@@ -148,10 +148,11 @@ probe_all(struct pd_context *context, struct hosts *hosts, struct pd_error *erro
 
 static const struct pd_column columns[] = {
 	{"host", N_("Host"), 20, 0},
-	{"status", N_("Result"), 8, 60},
+	{"reason", N_("Result"), 8, 60},
 	{"days_left", N_("Days left"), 9, 9},
 	{"protocol", N_("Protocol"), 8, 8},
 	{"subject", N_("Endpoint"), 10, 40},
+	{"accepted", NULL, 0, 0},
 	{0},
 };
 
@@ -163,6 +164,7 @@ add_row(const struct pd_context *context, const char *place,
 	struct pd_row *row =
 		pd_rows_add(rows, PD_ON_REJECTED, place, accepted ? ' ' : 'x');
 	pd_row_set(row, 0, place, NULL);
+	pd_row_flag(row, 5, accepted, "");
 	if (!target->good) {
 		pd_row_set(row, 1, target->error.message, "failed");
 		return;
@@ -170,12 +172,10 @@ add_row(const struct pd_context *context, const char *place,
 	const struct pd_certificate *endpoint = target->peer.chain.items[0];
 	PD_AUTO(pd_drop_text) char *words = pd_reject_text(reasons);
 	PD_AUTO(pd_drop_text) char *names = pd_reject_names(reasons);
-	PD_AUTO(pd_drop_text)
-	char *days = pd_format("%lld",
-		(long long)(pd_certificate_not_after(endpoint) - context->now) / DAY);
 	pd_row_set(row, 1, accepted ? _("accepted") : words,
 		accepted ? "accepted" : names);
-	pd_row_set(row, 2, days, NULL);
+	pd_row_number(
+		row, 2, (pd_certificate_not_after(endpoint) - context->now) / DAY);
 	pd_row_set(row, 3, target->peer.protocol, NULL);
 	pd_row_set(row, 4, pd_certificate_subject(endpoint), NULL);
 }

@@ -173,7 +173,7 @@ add_validity(
 		pd_certificate_not_before(certificate));
 	pd_details_time(out, "not_after", _("Not after"),
 		pd_certificate_not_after(certificate));
-	pd_details_text(out, "state", _("State"), pd_describe_state_name(state));
+	pd_details_text(out, "status", _("State"), pd_describe_state_name(state));
 	pd_details_number(out, "days_left", _("Days left"), days);
 	if (weakness != NULL)
 		pd_details_text(out, "weakness", _("Weakness"), weakness);

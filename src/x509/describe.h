@@ -12,9 +12,9 @@
  * say. */
 
 /* Appends a section for a certificate, in X-Road's order; section NULL: lines of the
- * object itself. now decides the lines state and days_left. The lines' names: sha256,
+ * object itself. now decides the lines status and days_left. The lines' names: sha256,
  * sha1, version, serial, serial_decimal, signature_algorithm, issuer, not_before,
- * not_after, state, days_left, weakness, subject, public_key_algorithm, modulus and
+ * not_after, status, days_left, weakness, subject, public_key_algorithm, modulus and
  * exponent or curve and point, key_id, pin_sha256, ca, path_length, key_usage,
  * purposes, alternative_names, subject_key_id, authority_key_id,
  * crl_distribution_points, authority_information, policies, name_constraints,
