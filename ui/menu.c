@@ -22,7 +22,7 @@ add(struct pd_rows *rows, unsigned key, const char *operation, const char *name,
 
 static const struct pd_column menu_columns[] = {
 	{"operation", N_("Operation"), 12, 0},
-	{"reason", N_("Why not now"), 0, 50},
+	{"obstacle", N_("Why not now"), 0, 50},
 	{"key", N_("Key"), 5, 7},
 	{0},
 };

@@ -189,7 +189,7 @@ pd_judgement_describe(const struct pd_context *context,
 		pd_details_time(out, "not_after", _("Valid until"),
 			pd_certificate_not_after(one));
 		pd_details_word(
-			out, "state", _("State"), pd_describe_state_name(state), words);
+			out, "status", _("State"), pd_describe_state_name(state), words);
 		pd_details_text(
 			out, "sha256", _("SHA-256"), pd_certificate_fingerprint(one));
 	}
