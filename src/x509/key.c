@@ -204,8 +204,9 @@ check_signing(const struct pd_key *key, const char *from, struct pd_error *error
 		  "own public key"));
 }
 
-struct pd_key *
-pd_key_adopt(void *x509, const char *from, struct pd_error *error)
+/* Takes x509 also where it fails. */
+static struct pd_key *
+take(gnutls_x509_privkey_t x509, const char *from, struct pd_error *error)
 {
 	PD_AUTO(drop_x509) gnutls_x509_privkey_t taken = x509;
 	PD_AUTO(pd_drop_key) struct pd_key *key = pd_alloc(1, sizeof *key);
@@ -219,8 +220,16 @@ pd_key_adopt(void *x509, const char *from, struct pd_error *error)
 		return NULL;
 	}
 	(void)pd_steal(taken); /* private owns it now */
-	if (!read_public(key, from, error) || !check_size(key, from, error) ||
-		!check_signing(key, from, error))
+	if (!read_public(key, from, error) || !check_size(key, from, error))
+		return NULL;
+	return pd_steal(key);
+}
+
+struct pd_key *
+pd_key_adopt(void *x509, const char *from, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_key) struct pd_key *key = take(x509, from, error);
+	if (key == NULL || !check_signing(key, from, error))
 		return NULL;
 	return pd_steal(key);
 }
@@ -243,7 +252,9 @@ pd_key_generate(const struct pd_key_kind *kind, struct pd_error *error)
 			_("a key of the algorithm %s cannot be made"), algorithm->name);
 		return NULL;
 	}
-	return pd_key_adopt(pd_steal(x509), "algorithm", error);
+	/* A key that was made a moment ago needs no proof that its parts belong
+	 * together: that would cost as much as making it. */
+	return take(pd_steal(x509), "algorithm", error);
 }
 
 void

@@ -12,8 +12,8 @@
 bool pd_key_kind_read(const struct pd_public_key *key, const char *from,
 	struct pd_key_kind *out, struct pd_error *error);
 
-/* Makes a key of a gnutls_x509_privkey_t, which it takes also where it fails. The key
- * has to sign what its public part verifies. */
+/* Makes a key of a gnutls_x509_privkey_t that came from elsewhere, which it takes also
+ * where it fails. The key has to sign what its public part verifies. */
 struct pd_key *pd_key_adopt(void *x509, const char *from, struct pd_error *error);
 
 /* May a key with these parameters of RSA-PSS (RFC 4055 3.1; empty if there are none) be
