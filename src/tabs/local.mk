@@ -37,6 +37,7 @@ libtabs_a_SOURCES = \
 	%D%/ssl_issue.c \
 	%D%/ssl_issued.c %D%/ssl_issued.h \
 	%D%/ssl_list.c \
+	%D%/ssl_ocsp.c \
 	%D%/ssl_order.c %D%/ssl_order.h \
 	%D%/ssl_parts.h \
 	%D%/ssl_profile.c %D%/ssl_profile.h \

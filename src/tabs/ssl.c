@@ -203,6 +203,20 @@ static const struct pd_field crl_fields[] = {
 	{0}
 };
 
+static const struct pd_field ocsp_fields[] = {
+	FIELD_SERIAL(N_("The certificate whose status is told: its serial number, or as much of it as tells it from others")),
+	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_OVERWRITE,
+	 .help = N_("The file that gets the response as DER, as servers send it along (stapling); - is standard output")},
+	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .preset = "7", .least = 1, .most = 3653,
+	 .help = N_("Until when the next response comes, in days")},
+	{.name = "signer", .label = N_("Signer"),
+	 .help = N_("The serial number of an issued OCSP signer with its key here; empty: the CA signs for itself")},
+	{.name = "passphrase", .label = N_("Its passphrase"), .kind = PD_FIELD_PASSPHRASE, .when_field = "signer",
+	 .help = N_("Opens the private key of the signer if it is encrypted")},
+	PD_FIELD_CA_PASSPHRASE,
+	{0}
+};
+
 static const struct pd_field forget_fields[] = {
 	FIELD_SERIAL(N_("The certificate whose private key is forgotten: its serial number")),
 	{0}
@@ -246,6 +260,8 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .preview = pd_ssl_preview_issued, .confirm = N_("Revoke this certificate?")},
 	{.tab = "ssl", .name = "crl", .key = 'l', .label = N_("Revocation list"), .help = N_("Sign a new revocation list, and write it to a file"),
 	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = crl_fields, .run = pd_ssl_crl},
+	{.tab = "ssl", .name = "ocsp", .key = 's', .label = N_("OCSP response"), .help = N_("Sign what OCSP says of a certificate: a file that its server sends along"),
+	 .on = PD_ON_ISSUED, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = ocsp_fields, .run = pd_ssl_ocsp},
 	{.tab = "ssl", .name = "list", .label = N_("List"), .help = N_("List the CA and what it has issued"),
 	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = list_fields, .run = pd_ssl_list},
 	{.tab = "ssl", .name = "forget-key", .key = 'd', .label = N_("Forget key"), .help = N_("Forget the private key of an issued certificate; the certificate stays"),

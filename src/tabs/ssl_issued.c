@@ -203,6 +203,18 @@ pd_issued_find(struct pd_context *context, const char *typed, struct pd_issued *
 	       load(context, serial, true, out, error);
 }
 
+bool
+pd_issued_check_issuer(const struct pd_issued *issued, const struct pd_certificate *ca,
+	struct pd_error *error)
+{
+	return strcmp(issued->issuer, pd_certificate_key_id(ca)) == 0 ||
+	       pd_fail(error, PD_ESTATE, issued->serial,
+		       _("certificate of %s was issued by another CA than %s, and "
+			 "only that one can revoke it or say that it is good; install "
+			 "it again"),
+		       issued->name, pd_certificate_subject(ca));
+}
+
 /* ---- lists -------------------------------------------------------------------------- */
 
 static bool

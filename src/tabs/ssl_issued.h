@@ -38,6 +38,10 @@ struct pd_issued pd_issued_new(const struct pd_context *context,
 bool pd_issued_find(struct pd_context *context, const char *typed,
 	struct pd_issued *out, struct pd_error *error);
 
+/* Did this CA issue it? PD_ESTATE if not. */
+bool pd_issued_check_issuer(const struct pd_issued *issued,
+	const struct pd_certificate *ca, struct pd_error *error);
+
 bool pd_issued_put(struct pd_change *change, const struct pd_issued *issued,
 	struct pd_error *error);
 

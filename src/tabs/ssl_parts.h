@@ -12,7 +12,7 @@ pd_run pd_ssl_show_ca, pd_ssl_update, pd_ssl_import, pd_ssl_generate, pd_ssl_exp
 
 /* Certificates and signing requests. */
 pd_run pd_ssl_issue, pd_ssl_batch, pd_ssl_review, pd_ssl_renew;
-pd_run pd_ssl_revoke, pd_ssl_crl;
+pd_run pd_ssl_revoke, pd_ssl_crl, pd_ssl_ocsp;
 pd_run pd_ssl_list, pd_ssl_show_issued, pd_ssl_export_issued, pd_ssl_forget_key;
 pd_run pd_ssl_request, pd_ssl_show_request, pd_ssl_request_delete;
 

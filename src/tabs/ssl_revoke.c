@@ -194,18 +194,6 @@ check_reason(const struct pd_issued *issued, const char *reason, struct pd_error
 		date, issued->reason);
 }
 
-static bool
-check_issuer(const struct pd_issued *issued, const struct pd_authority *authority,
-	struct pd_error *error)
-{
-	const struct pd_certificate *ca = pd_authority_certificate(authority);
-	return strcmp(issued->issuer, pd_certificate_key_id(ca)) == 0 ||
-	       pd_fail(error, PD_ESTATE, issued->serial,
-		       _("certificate of %s was issued by another CA than %s, and "
-			 "only that one can revoke it; install it again"),
-		       issued->name, pd_certificate_subject(ca));
-}
-
 static void
 mark(struct pd_issued *issued, const char *reason, int64_t now)
 {
@@ -241,7 +229,8 @@ pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
 		!check_reason(&issued, reason, error) ||
 		!pd_authority_open(context, values, &authority, error) ||
 		!may_sign_lists(&authority, error) ||
-		!check_issuer(&issued, &authority, error))
+		!pd_issued_check_issuer(
+			&issued, pd_authority_certificate(&authority), error))
 		return false;
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change =

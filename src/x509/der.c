@@ -175,15 +175,13 @@ pd_der_put_number(struct pd_secret *out, uint64_t number)
 	pd_der_put_unsigned(out, bytes, sizeof bytes);
 }
 
-void
-pd_der_put_time(struct pd_secret *out, int64_t time)
+static void
+put_time(struct pd_secret *out, int64_t time, bool is_short)
 {
-	static const int64_t from_1950 = -631152000, from_2050 = 2524608000;
 	static const int64_t earliest = -62167219200, latest = 253402300799;
 	time_t when = time < earliest ? earliest : time > latest ? latest : time;
 	struct tm parts = {0};
 	(void)gmtime_r(&when, &parts);
-	bool is_short = when >= from_1950 && when < from_2050;
 	size_t mark = pd_der_begin(out);
 	if (!is_short)
 		pd_secret_add_format(out, "%02d", (parts.tm_year + 1900) / 100);
@@ -191,6 +189,19 @@ pd_der_put_time(struct pd_secret *out, int64_t time)
 		(parts.tm_year + 1900) % 100, parts.tm_mon + 1, parts.tm_mday,
 		parts.tm_hour, parts.tm_min, parts.tm_sec);
 	pd_der_end(out, mark, is_short ? PD_DER_UTC_TIME : PD_DER_GENERALIZED_TIME);
+}
+
+void
+pd_der_put_time(struct pd_secret *out, int64_t time)
+{
+	static const int64_t from_1950 = -631152000, from_2050 = 2524608000;
+	put_time(out, time, time >= from_1950 && time < from_2050);
+}
+
+void
+pd_der_put_generalized_time(struct pd_secret *out, int64_t time)
+{
+	put_time(out, time, false);
 }
 
 /* The size of the header at data, and of the content behind it; 0 if it is none or the

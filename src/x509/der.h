@@ -15,6 +15,7 @@ enum {
 	PD_DER_OCTET_STRING = 0x04,
 	PD_DER_NULL = 0x05,
 	PD_DER_OID = 0x06,
+	PD_DER_ENUMERATED = 0x0a,
 	PD_DER_UTF8 = 0x0c,
 	PD_DER_NUMERIC = 0x12,
 	PD_DER_PRINTABLE = 0x13,
@@ -48,6 +49,9 @@ void pd_der_put_unsigned(struct pd_secret *out, const void *big_endian, size_t s
 
 /* UTCTime up to 2049, GeneralizedTime from 2050 (RFC 5280 4.1.2.5). */
 void pd_der_put_time(struct pd_secret *out, int64_t time);
+
+/* GeneralizedTime whatever the year. */
+void pd_der_put_generalized_time(struct pd_secret *out, int64_t time);
 
 /* Reads the element at *rest: its tag and content; *rest goes on behind it. false if
  * the bytes hold no definite-length element of one-byte tag. */

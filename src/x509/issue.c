@@ -212,6 +212,13 @@ bool
 pd_put_signed(struct pd_secret *out, struct pd_bytes content, const struct pd_key *key,
 	struct pd_error *error)
 {
+	return pd_put_signed_with(out, content, (struct pd_bytes){0}, key, error);
+}
+
+bool
+pd_put_signed_with(struct pd_secret *out, struct pd_bytes content,
+	struct pd_bytes behind, const struct pd_key *key, struct pd_error *error)
+{
 	PD_AUTO(pd_secret_wipe) struct pd_secret algorithm = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret bits = {0};
 	pd_secret_add(&bits, "", 1); /* no unused bits */
@@ -222,6 +229,7 @@ pd_put_signed(struct pd_secret *out, struct pd_bytes content, const struct pd_ke
 	put_bytes(out, content);
 	put_bytes(out, pd_secret_bytes(&algorithm));
 	pd_der_put(out, PD_DER_BIT_STRING, bits.data, bits.size);
+	put_bytes(out, behind);
 	pd_der_end(out, mark, PD_DER_SEQUENCE);
 	return true;
 }

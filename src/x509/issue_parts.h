@@ -4,8 +4,8 @@
 
 #include "x509/certificate.h"
 
-/* Internal to src/x509: what certificates and revocation lists are both made of. Each
- * is appended. */
+/* Internal to src/x509: what certificates, revocation lists and OCSP responses are
+ * made of. Each is appended. */
 
 void pd_put_extension(
 	struct pd_secret *out, const char *oid, bool critical, struct pd_bytes value);
@@ -15,8 +15,11 @@ void pd_put_extension(
 bool pd_put_authority_key(struct pd_secret *out, const struct pd_certificate *issuer,
 	struct pd_error *error);
 
-/* SIGNED of X.509: content, algorithm and signature in a SEQUENCE. */
+/* SIGNED of X.509: content, algorithm and signature in a SEQUENCE; the second with
+ * something behind them. */
 bool pd_put_signed(struct pd_secret *out, struct pd_bytes content,
 	const struct pd_key *key, struct pd_error *error);
+bool pd_put_signed_with(struct pd_secret *out, struct pd_bytes content,
+	struct pd_bytes behind, const struct pd_key *key, struct pd_error *error);
 
 #endif

@@ -45,6 +45,7 @@ libx509_a_SOURCES = \
 	%D%/name.c %D%/name.h \
 	%D%/name_attribute.c %D%/name_attribute.h \
 	%D%/name_parse.c \
+	%D%/ocsp.c %D%/ocsp.h \
 	%D%/pbe.c %D%/pbe.h \
 	%D%/pem.c %D%/pem.h \
 	%D%/quote.c %D%/quote.h \

@@ -12,7 +12,6 @@
 
 enum {
 	VERSION_2 = 1, /* as it is written */
-	ENUMERATED = 0x0a,
 	TAG_EXTENSIONS = PD_DER_CONTEXT | PD_DER_CONSTRUCTED,
 	SERIAL_LIMIT = 64,
 };
@@ -57,7 +56,7 @@ put_reason(struct pd_secret *out, int reason)
 {
 	if (reason == PD_REASON_UNSPECIFIED)
 		return;
-	const unsigned char code[] = {ENUMERATED, 1, (unsigned char)reason};
+	const unsigned char code[] = {PD_DER_ENUMERATED, 1, (unsigned char)reason};
 	size_t mark = pd_der_begin(out);
 	pd_put_extension(out, OID_REASON, false, (struct pd_bytes){code, sizeof code});
 	pd_der_end(out, mark, PD_DER_SEQUENCE);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_OCSP_H
+#define PD_X509_OCSP_H
+
+#include "x509/certificate.h"
+
+/* Making OCSP responses (RFC 6960), as servers send them along with their certificate
+ * (stapling, RFC 6066 8) or a responder hands them out from a file. */
+
+struct pd_ocsp_template {
+	const struct pd_certificate *certificate; /* the one that is asked about */
+	const struct pd_certificate *issuer;      /* the CA that issued it */
+	/* An OCSP signer of that CA, which goes into the response; NULL: the CA signs
+	 * for itself. */
+	const struct pd_certificate *signer;
+	int64_t produced_at, this_update, next_update;
+	int64_t revoked_at; /* 0: it is good */
+	int reason;         /* of enum pd_reason; PD_REASON_UNSPECIFIED is left out */
+};
+
+/* A successful OCSPResponse with a BasicOCSPResponse for that one certificate, signed by
+ * key, which must be the signer's. The certificate is identified by SHA-1, because that
+ * is what clients look for (RFC 5019 2.1.1). DER is appended to out. */
+bool pd_ocsp_sign(const struct pd_ocsp_template *template, const struct pd_key *key,
+	struct pd_secret *out, struct pd_error *error);
+
+#endif
