@@ -99,6 +99,7 @@ EXTRA_DIST += \
 	%D%/sample.sh \
 	%D%/tap.sh \
 	%D%/screens/README.md \
+	%D%/screens/app-bytes.screen \
 	%D%/screens/app-cancel.screen \
 	%D%/screens/app-editor.screen \
 	%D%/screens/app-export.screen \

@@ -214,13 +214,13 @@ test_drawing(void)
 	fill(&rows);
 	pd_list_set(&list, &rows, "b");
 	pd_term_blank(0, 8);
-	pd_list_draw(&list, 0, 2, 80);
+	pd_list_draw(&list, &(struct pd_frame){.columns = 80}, 0, 2);
 	tap_is(shown(1), "> alpha     CA      valid 10 d   10",
 		"all columns where there is room");
 	tap_ok(terminal.row == 1 && terminal.column == 0,
 		"the cursor stands on the marker of the selected row");
 	pd_term_blank(0, 8);
-	pd_list_draw(&list, 0, 1, 40);
+	pd_list_draw(&list, &(struct pd_frame){.columns = 40}, 0, 1);
 	tap_is(shown(0), "> alpha     valid 10 d",
 		"name and status on a narrow screen; the view follows the selected "
 		"row");

@@ -8,7 +8,7 @@
 	{                                                                              \
 		.warning_days = (warning), .critical_days = (critical),                \
 		.rejected_keep = (rejected), .undo_days = (undo),                      \
-		.security_level = (level)                                              \
+		.security_level = (level), .highlight = 1                              \
 	}
 
 static const struct row {
@@ -21,6 +21,7 @@ static const struct row {
 	{"security_level = \"medium\";", WANT(183, 30, 100, 7, PD_LEVEL_MEDIUM)},
 	{"rejected_keep = 10000; other = \"kept for a later version\";",
 		WANT(183, 30, 10000, 7, PD_LEVEL_LOW)},
+	{"highlight = \"name\";", WANT(183, 30, 100, 7, PD_LEVEL_LOW)},
 };
 
 static const struct bad {
@@ -35,6 +36,7 @@ static const struct bad {
 	{"critical_days = ;", ":2", "syntax error"},
 	{"\nsecurity_level = \"huge\";", ":3",
 		"security_level must be one of: low, medium, high"},
+	{"highlight = \"all\";", ":2", "highlight must be one of: row, name, marker"},
 	{"security_level = 1;", ":2", "security_level must be one of"},
 	{"roles = [];", ":2", "roles must be a group"},
 	{"roles = {\n king = [\"alice\"];\n};", ":3", "there is no role king"},
@@ -62,7 +64,8 @@ test_read(struct pd_store *store)
 				got.critical_days == want->critical_days &&
 				got.rejected_keep == want->rejected_keep &&
 				got.undo_days == want->undo_days &&
-				got.security_level == want->security_level,
+				got.security_level == want->security_level &&
+				got.highlight == want->highlight,
 			"settings.cfg with \"%s\"", rows[i].line);
 	}
 }
@@ -94,7 +97,7 @@ test_table(void)
 		good = good && row->help[0] != '\0' && row->least <= row->fallback &&
 		       row->fallback <= row->most;
 	}
-	tap_ok(good && count == 5,
+	tap_ok(good && count == 6,
 		"each setting has a help and a default in its limits");
 }
 

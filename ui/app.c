@@ -379,14 +379,36 @@ message_text(struct pd_app *app)
 	return progress ? progress : pd_copy("");
 }
 
-/* What a question of one line is asked over. */
+/* This sheet, or what a question of one line is asked over. */
 static struct pd_sheet *
-sheet_with_body(struct pd_app *app)
+sheet_with_body(struct pd_app *app, struct pd_sheet *sheet)
 {
-	struct pd_sheet *sheet = app->top;
 	while (sheet != NULL && sheet->kind->line != NULL)
 		sheet = sheet->below;
 	return sheet ? sheet : &app->pages[app->page]->sheet;
+}
+
+/* A sheet that is as tall as needed, a blank line, and what lies below it: opening and
+ * closing it writes few lines anew. Of several such sheets, the tallest says how much is
+ * covered: of a form below a question nothing is to be seen. */
+static void
+draw_body(struct pd_app *app, struct pd_sheet *body, struct pd_frame frame)
+{
+	int covered = 0;
+	struct pd_sheet *under = body;
+	while (under->kind->rows != NULL) {
+		int rows = under->kind->rows(under, frame.columns);
+		covered = rows > covered ? rows : covered;
+		under = sheet_with_body(app, under->below);
+	}
+	if (under != body && covered < frame.rows) {
+		struct pd_frame whole = frame;
+		whole.lit = PD_LIT_NOTHING;
+		under->kind->draw(under, &whole);
+		pd_term_blank(frame.body + covered, 1);
+		frame.rows = covered;
+	}
+	body->kind->draw(body, &frame);
 }
 
 static void
@@ -397,15 +419,19 @@ draw(struct pd_app *app)
 		draw_too_small(size);
 		return;
 	}
-	struct pd_sheet *top = pd_app_top(app), *body = sheet_with_body(app);
+	struct pd_sheet *top = pd_app_top(app);
+	struct pd_sheet *body = sheet_with_body(app, top);
 	PD_AUTO(pd_drop_text) char *message = message_text(app);
 	int rows = pd_frame_count(message, size.columns);
 	struct pd_frame frame =
 		pd_frame_make(size, rows < MESSAGE_ROWS ? rows : MESSAGE_ROWS);
+	/* On a slow line a move is to cost no more than the marker. */
+	frame.lit = pd_term_is_slow() ? PD_LIT_MARKER
+				      : (enum pd_lit)app->context->settings.highlight;
 	pd_bar_draw_tabs(app, &frame);
 	pd_bar_draw_message(&frame, message);
 	pd_bar_draw_keys(top, &frame);
-	body->kind->draw(body, &frame);
+	draw_body(app, body, frame);
 	if (top != body)
 		top->kind->draw(top, &frame);
 }
@@ -437,11 +463,24 @@ make_pages(struct pd_app *app)
 			app->pages[app->page_count++] = pd_page_new(app, tab);
 }
 
+/* Reading a large store takes a moment: the tabs come before it, and nothing that would
+ * be written over. */
+static void
+paint_tabs(struct pd_app *app)
+{
+	struct pd_size size = pd_term_size();
+	if (size.columns < PD_LEAST_COLUMNS || size.rows < PD_LEAST_ROWS)
+		return;
+	struct pd_frame frame = pd_frame_make(size, 1);
+	pd_bar_draw_tabs(app, &frame);
+	pd_term_flush();
+}
+
 /* Reads all keys that have come before it paints once. */
 static void
 run(struct pd_app *app)
 {
-	paint(app);
+	paint_tabs(app);
 	while (!app->ended) {
 		pd_page_refresh(pd_app_page(app));
 		paint(app);

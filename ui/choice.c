@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/choice.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #include "base/text.h"
@@ -115,33 +116,51 @@ list(struct pd_sheet *sheet)
 
 /* ---- drawing ------------------------------------------------------------------- */
 
+/* A sheet in which one types to search is as large as can be; others need their rows.
+ */
+static int
+rows_of(struct pd_sheet *sheet, int columns)
+{
+	const struct choice *choice = choice_of(sheet);
+	(void)columns;
+	return choice->types ? INT_MAX : (int)choice->rows.count_of_items;
+}
+
+/* What the selected row says in full, where the help of a form's field stands. */
 static void
-draw_more(const struct choice *choice, int row, int rows, int columns)
+draw_more(const struct choice *choice, const struct pd_frame *frame, int last)
 {
 	const struct pd_row *selected = pd_list_selected(&choice->list);
 	const char *more = selected ? selected->cells[PD_CHOICE_MORE] : NULL;
-	pd_term_blank(row, rows);
+	int rows = more != NULL ? pd_frame_count(more, frame->columns) : 1;
+	if (rows > MORE)
+		rows = MORE;
+	pd_term_blank(last - rows + 1, rows);
 	if (more != NULL)
-		(void)pd_frame_text(row, rows, columns, PD_STYLE_PLAIN, more);
+		(void)pd_frame_text(
+			last - rows + 1, rows, frame->columns, PD_STYLE_PLAIN, more);
 }
 
 static void
 draw(struct pd_sheet *sheet, const struct pd_frame *frame)
 {
 	struct choice *choice = choice_of(sheet);
-	bool more = frame->rows >= ROWS_FOR_MORE;
-	int rows = frame->rows - (more ? MORE + 1 : 0);
+	struct pd_list *list = &choice->list;
+	bool filter = list->filtering || list->filter.text.size > 0;
+	bool more = frame->summary - frame->body >= ROWS_FOR_MORE;
+	int last = filter ? frame->summary - 1 : frame->summary;
+	int room = last - MORE + 1 - frame->body;
+	int rows = more && room < frame->rows ? room : frame->rows;
 	pd_frame_title(frame, choice->rows.title, choice->rows.count);
-	if (more) {
-		pd_term_blank(frame->body + rows, 1);
-		draw_more(choice, frame->body + rows + 1, MORE, frame->columns);
-	}
-	pd_list_draw(&choice->list, frame->body, rows, frame->columns);
-	int line = frame->summary >= 0 ? frame->summary : frame->message;
-	bool filter = (frame->summary >= 0 || choice->list.filtering) &&
-		      pd_list_draw_filter(&choice->list, frame, line);
-	if (!filter && frame->summary >= 0)
+	pd_term_blank(frame->body + rows, frame->rows - rows);
+	pd_list_draw(list, frame, frame->body, rows);
+	if (more)
+		draw_more(choice, frame, last);
+	else if (frame->summary >= 0)
 		pd_term_blank(frame->summary, 1);
+	if (frame->summary >= 0 || list->filtering)
+		(void)pd_list_draw_filter(list, frame,
+			frame->summary >= 0 ? frame->summary : frame->message);
 }
 
 static void
@@ -168,6 +187,7 @@ free_sheet(struct pd_sheet *sheet)
 static const struct pd_sheet_kind kind = {
 	.keys = keys,
 	.list = list,
+	.rows = rows_of,
 	.draw = draw,
 	.key = press,
 	.hints = hints,

@@ -201,6 +201,15 @@ draw_buttons(const struct confirm *confirm, int row, int columns)
 	(void)draw_button(row, next, columns, confirm->action, confirm->focus == DO);
 }
 
+static int
+rows_of(struct pd_sheet *sheet, int columns)
+{
+	struct confirm *confirm = confirm_of(sheet);
+	pd_render_details(&confirm->render, &confirm->details, columns, PD_TO_TYPE);
+	return pd_frame_count(confirm->question, columns) - 1 +
+	       (int)confirm->render.count + rows_below(confirm);
+}
+
 static void
 draw(struct pd_sheet *sheet, const struct pd_frame *frame)
 {
@@ -246,6 +255,7 @@ free_sheet(struct pd_sheet *sheet)
 static const struct pd_sheet_kind kind = {
 	.modal = true,
 	.keys = keys,
+	.rows = rows_of,
 	.draw = draw,
 	.key = type,
 	.paste = paste,

@@ -380,6 +380,13 @@ static const struct pd_binding keys[] = {
 
 /* ---- sheet --------------------------------------------------------------------- */
 
+static int
+rows_of(struct pd_sheet *sheet, int columns)
+{
+	(void)columns;
+	return pd_form_rows(form_of(sheet));
+}
+
 static void
 draw(struct pd_sheet *sheet, const struct pd_frame *frame)
 {
@@ -445,6 +452,7 @@ free_sheet(struct pd_sheet *sheet)
 static const struct pd_sheet_kind kind = {
 	.modal = true,
 	.keys = keys,
+	.rows = rows_of,
 	.draw = draw,
 	.key = press,
 	.paste = paste,

@@ -202,12 +202,18 @@ line_of(const struct pd_form *form, size_t stop)
 	return line;
 }
 
+int
+pd_form_rows(const struct pd_form *form)
+{
+	return line_of(form, form->stop_count - 1) + 1;
+}
+
 static void
 scroll(struct pd_form *form, int rows)
 {
 	int first = line_of(form, form->focus);
 	int last = first + height(&form->stops[form->focus]) - 1;
-	int all = line_of(form, form->stop_count - 1) + 1;
+	int all = pd_form_rows(form);
 	if (last >= form->top + rows)
 		form->top = last - rows + 1;
 	if (first < form->top)
@@ -241,7 +247,7 @@ draw_help(const struct pd_form *form, const struct pd_frame *frame)
 	const char *help = box != NULL ? _(box->field->help) : "";
 	if (frame->summary < 0)
 		return;
-	int end = frame->body + line_of(form, form->stop_count - 1) + 1;
+	int end = frame->body + pd_form_rows(form);
 	int rows = pd_frame_count(help, frame->columns);
 	int row = frame->summary + 1 - rows;
 	if (row < end)

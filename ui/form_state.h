@@ -49,6 +49,7 @@ bool pd_form_check(struct pd_form *form, struct pd_values *values);
 void pd_form_check_left(struct pd_form *form);
 
 bool pd_form_paste(struct pd_form *form, struct pd_bytes text);
+int pd_form_rows(const struct pd_form *form); /* that it needs */
 void pd_form_draw(struct pd_form *form, const struct pd_frame *frame);
 
 #endif

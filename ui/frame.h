@@ -10,6 +10,9 @@
 
 enum { PD_LEAST_COLUMNS = 20, PD_LEAST_ROWS = 5, PD_NARROW = 60 };
 
+/* What of a list's selected row is lit; nothing where another sheet lies on it. */
+enum pd_lit { PD_LIT_ROW, PD_LIT_NAME, PD_LIT_MARKER, PD_LIT_NOTHING };
+
 struct pd_frame {
 	int columns;
 	int title;      /* -1: there is no room for one */
@@ -17,6 +20,7 @@ struct pd_frame {
 	int summary;    /* -1: no room */
 	int message, message_rows;
 	int keys;
+	enum pd_lit lit;
 };
 
 /* The lines of a screen at least as large as the least, for a message that needs so

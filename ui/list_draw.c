@@ -6,7 +6,16 @@
 
 /* How a list looks: which columns there is room for, its rows, the filter below. */
 
-enum { MARKER = 2, GAP = 2, LEAST_NAME = 10, MOST_OTHER = 40, MOST_LIT = 20 };
+enum {
+	MARKER = 2,
+	GAP = 2,
+	LEAST_NAME = 10,
+	GOOD_NAME = 32, /* columns that say less than the name leave it so much */
+	MOST_OTHER = 40,
+	MOST_LIT = 20,
+	/* More is neither followed by an eye, nor worth its bytes; Enter shows it. */
+	MOST_ROW = 100,
+};
 
 struct layout {
 	size_t count;
@@ -50,16 +59,19 @@ lay_out(const struct pd_list *list, int columns)
 	if (out.count == 0)
 		return out;
 	bool narrow = columns < PD_NARROW;
-	int left = columns - MARKER;
-	int least = list->rows->columns[0].least;
+	int beyond = columns > MOST_ROW ? columns - MOST_ROW : 0;
+	int left = columns - beyond - MARKER;
+	int least = list->rows->columns[0].least, natural = list->natural[0];
 	int name = narrow || least < LEAST_NAME ? LEAST_NAME : least;
 	if (out.count > 1)
 		take(list, &out, state_column(list->rows, out.count), &left, name);
+	if (natural > name)
+		name = natural < GOOD_NAME ? natural : GOOD_NAME;
 	for (size_t i = 1; i < out.count && !narrow; i++)
 		take(list, &out, i, &left, name);
 	/* A wide screen does not tear name and state apart. */
-	int natural = list->natural[0] > least ? list->natural[0] : least;
-	out.width[0] = natural < left ? natural : left;
+	natural = natural > least ? natural : least;
+	out.width[0] = natural < left + beyond ? natural : left + beyond;
 	return out;
 }
 
@@ -106,39 +118,45 @@ draw_cell(int row, int column, int width, unsigned style, const char *text)
 		pd_term_put(row, column + width - 1, 1, style, "~");
 }
 
-/* Lights the start of the name, not all of it and not the blanks behind it, and in no
- * colour: a move is to cost few bytes. */
+/* Lights the start of the name with the blanks before it, not all of it and not the
+ * blanks behind it, and in no colour: a move is to cost few bytes. */
 static void
-light(int row, int column, int width, const char *name)
+light_name(int row, int indent, int width, const char *name)
 {
 	int cells = pd_text_cells(name);
 	int most = cells <= width ? cells : width - 1;
-	if (!pd_term_is_slow())
-		pd_term_put(row, column, most < MOST_LIT ? most : MOST_LIT,
-			PD_STYLE_FOCUS, name);
+	if (most > MOST_LIT - indent)
+		most = MOST_LIT - indent;
+	pd_term_put(row, MARKER, indent, PD_STYLE_FOCUS, "");
+	pd_term_put(row, MARKER + indent, most, PD_STYLE_FOCUS, name);
 }
 
 static void
-draw_marker(const struct pd_list *list, int line, size_t index)
+draw_marker(const struct pd_list *list, int line, size_t index, enum pd_lit lit)
 {
 	const struct pd_row *row = &list->rows->items[index];
-	bool selected = pd_list_selected(list) == row;
+	bool selected = lit != PD_LIT_NOTHING && pd_list_selected(list) == row;
 	char mark = list->tagged[index] ? '*' : row->marker == '-' ? ' ' : row->marker;
 	char text[] = {selected ? '>' : mark, selected ? mark : ' ', '\0'};
-	pd_term_put(line, 0, MARKER, selected ? PD_STYLE_FOCUS : PD_STYLE_PLAIN, text);
+	pd_term_put(line, 0, MARKER, PD_STYLE_PLAIN, text);
+	if (selected)
+		pd_term_put(line, 0, lit == PD_LIT_MARKER ? 1 : MARKER, PD_STYLE_FOCUS,
+			text);
 }
 
 /* The words of the state have the colour: what moves with the selection has none. */
 static void
-draw_row(const struct pd_list *list, int line, int columns, const struct layout *layout,
-	size_t index)
+draw_row(const struct pd_list *list, const struct pd_frame *frame, int line,
+	const struct layout *layout, size_t index)
 {
 	const struct pd_row *row = &list->rows->items[index];
 	unsigned style = style_of(row);
 	bool selected = pd_list_selected(list) == row;
+	bool whole = selected && frame->lit == PD_LIT_ROW;
+	unsigned all = whole ? PD_STYLE_FOCUS : PD_STYLE_PLAIN;
 	size_t state = state_column(list->rows, layout->count);
-	pd_term_put(line, 0, columns, PD_STYLE_PLAIN, "");
-	draw_marker(list, line, index);
+	pd_term_put(line, 0, frame->columns, all, "");
+	draw_marker(list, line, index, frame->lit);
 	int indent = list->sort == 0 ? 2 * row->depth : 0;
 	if (indent > layout->width[0] / 2)
 		indent = layout->width[0] / 2;
@@ -148,10 +166,12 @@ draw_row(const struct pd_list *list, int line, int columns, const struct layout 
 			continue;
 		int shift = i == 0 ? indent : 0;
 		draw_cell(line, x + shift, layout->width[i] - shift,
-			i == state ? style : style & PD_STYLE_DIM,
+			all | (i == state      ? style
+				      : i == 0 ? style & PD_STYLE_DIM
+					       : PD_STYLE_PLAIN),
 			row->cells[i] ? row->cells[i] : "");
-		if (i == 0 && selected)
-			light(line, x + shift, layout->width[i] - shift,
+		if (i == 0 && selected && frame->lit == PD_LIT_NAME)
+			light_name(line, indent, layout->width[i] - indent,
 				row->cells[0] ? row->cells[0] : "");
 		x += layout->width[i] + GAP;
 	}
@@ -171,14 +191,14 @@ scroll(struct pd_list *list, int rows)
 }
 
 void
-pd_list_draw(struct pd_list *list, int row, int rows, int columns)
+pd_list_draw(struct pd_list *list, const struct pd_frame *frame, int row, int rows)
 {
-	struct layout layout = lay_out(list, columns);
+	struct layout layout = lay_out(list, frame->columns);
 	scroll(list, rows);
 	for (int i = 0; i < rows; i++) {
 		size_t at = list->top + (size_t)i;
 		if (at < list->shown)
-			draw_row(list, row + i, columns, &layout, list->order[at]);
+			draw_row(list, frame, row + i, &layout, list->order[at]);
 		else
 			pd_term_blank(row + i, 1);
 	}

@@ -173,9 +173,8 @@ static void
 draw_title(const struct pd_page *page, const struct pd_frame *frame)
 {
 	const struct pd_view *view = &page->view;
-	/* The very first paint comes before the store is read. */
 	if (view->section_count == 0) {
-		pd_frame_title(frame, page->stale ? "" : _(page->tab->help), NULL);
+		pd_frame_title(frame, _(page->tab->help), NULL);
 		return;
 	}
 	const struct pd_rows *rows = &view->sections[page->section];
@@ -211,7 +210,7 @@ draw_rows(struct pd_list *rows, const struct pd_frame *frame)
 	bool heads = frame->rows >= ROWS_FOR_HEADS;
 	if (heads)
 		pd_list_draw_heads(rows, frame->body, frame->columns);
-	pd_list_draw(rows, frame->body + heads, frame->rows - heads, frame->columns);
+	pd_list_draw(rows, frame, frame->body + heads, frame->rows - heads);
 }
 
 static void
@@ -237,9 +236,6 @@ void
 pd_page_hints(struct pd_page *page, const struct pd_sheet *above, struct pd_hints *out)
 {
 	const struct pd_row *row = pd_page_row(page);
-	/* The very first paint is short. */
-	if (page->view.section_count == 0 && page->stale)
-		return;
 	if (above == NULL && row != NULL) {
 		const struct pd_operation *show = operation_of_key(page, '\n');
 		bool fits = show != NULL && pd_offer_fits(show, row);

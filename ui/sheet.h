@@ -26,6 +26,9 @@ struct pd_sheet_kind {
 	/* The list that it shows now, whose keys work too; NULL, or may return NULL. */
 	struct pd_list *(*list)(struct pd_sheet *sheet);
 	const struct pd_binding *list_keys; /* beside moving; may be NULL */
+	/* The body lines that it needs; what is below it shows in the others. NULL: it
+	 * takes them all. */
+	int (*rows)(struct pd_sheet *sheet, int columns);
 	/* Draws title, body and summary, and puts the cursor on what has the focus. */
 	void (*draw)(struct pd_sheet *sheet, const struct pd_frame *frame);
 	/* Takes a key that is no binding, such as text; asked before the bindings.

@@ -11,6 +11,7 @@
 enum { TEN_YEARS = 3653 };
 
 static const char *const levels[] = {"low", "medium", "high", NULL};
+static const char *const highlights[] = {"row", "name", "marker", NULL};
 
 const struct pd_setting pd_settings_table[] = {
 	{"warning_days", 183, 0, TEN_YEARS,
@@ -28,6 +29,10 @@ const struct pd_setting pd_settings_table[] = {
 		N_("The signing key: low: one for all; medium: one for each account; "
 		   "high: none is kept here."),
 		levels},
+	{"highlight", 1, 0, 2,
+		N_("What of a selected row is lit: the row, its name or its marker; "
+		   "on a line slower than 38400 baud it is the marker."),
+		highlights},
 	{0},
 };
 
@@ -46,7 +51,7 @@ number_of(struct pd_settings *settings, const struct pd_setting *setting)
 {
 	long *const values[] = {&settings->warning_days, &settings->critical_days,
 		&settings->rejected_keep, &settings->undo_days,
-		&settings->security_level};
+		&settings->security_level, &settings->highlight};
 	_Static_assert(sizeof values / sizeof *values + 1 ==
 			       sizeof pd_settings_table / sizeof *pd_settings_table,
 		"a value for each row of the table, in its order");

@@ -28,10 +28,11 @@ extern const struct pd_role_setting pd_role_settings[PD_ROLES]; /* the lowest fi
 
 struct pd_settings {
 	long warning_days; /* a certificate "expires" so many days before its end: 183 */
-	long critical_days;                 /* 30 */
-	long rejected_keep;                 /* 100 */
-	long undo_days;                     /* 7 */
-	long security_level;                /* of enum pd_security_level */
+	long critical_days;  /* 30 */
+	long rejected_keep;  /* 100 */
+	long undo_days;      /* 7 */
+	long security_level; /* of enum pd_security_level */
+	long highlight; /* what of a selected row is lit: 0 the row, 1 name, 2 marker */
 	char roles[PD_ROLES][PD_ROLE_SIZE]; /* names, a blank between two; "" if none */
 };
 
