@@ -22,10 +22,12 @@ c_tests = \
 	%D%/test-history \
 	%D%/test-issue \
 	%D%/test-key \
+	%D%/test-limbo \
 	%D%/test-list \
 	%D%/test-memory \
 	%D%/test-name \
 	%D%/test-operations \
+	%D%/test-pkits \
 	%D%/test-probe \
 	%D%/test-reader \
 	%D%/test-record \
@@ -86,6 +88,7 @@ dist_check_SCRIPTS += \
 	$(NULL)
 
 EXTRA_DIST += \
+	%D%/agreement.h \
 	%D%/fixtures.h \
 	%D%/scratch.h \
 	%D%/tap.h \

@@ -156,6 +156,7 @@ pd_trust_judge(struct pd_context *context, const struct pd_question *question,
 	};
 	const struct pd_revocation_list **lists =
 		all_lists(&out->lists, question->lists, &verification.list_count);
+	verification.own_count = out->lists.count;
 	verification.lists = lists;
 	out->reasons = pd_verify(&verification, &out->way);
 	free(lists);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "x509/issuer.h"
 
+#include "x509/name_match.h"
 #include "x509/structure.h"
 
 bool
@@ -8,7 +9,7 @@ pd_issuer_fits(struct pd_bytes name, struct pd_bytes key_identifier,
 	const struct pd_certificate *issuer)
 {
 	struct pd_bytes own = pd_certificate_key_identifier(issuer);
-	if (!pd_bytes_equal(name, pd_certificate_subject_der(issuer)))
+	if (!pd_name_equal(name, pd_certificate_subject_der(issuer)))
 		return false;
 	return key_identifier.size == 0 || own.size == 0 ||
 	       pd_bytes_equal(key_identifier, own);

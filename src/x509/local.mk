@@ -13,6 +13,7 @@ libx509_a_SOURCES = \
 	%D%/chain_graph.c %D%/chain_graph.h \
 	%D%/chain_order.c \
 	%D%/confine.c %D%/confine.h \
+	%D%/constraints.c %D%/constraints.h \
 	%D%/der.c %D%/der.h \
 	%D%/derive.c %D%/derive.h \
 	%D%/describe.c %D%/describe.h \
@@ -44,10 +45,13 @@ libx509_a_SOURCES = \
 	%D%/key_write.c \
 	%D%/name.c %D%/name.h \
 	%D%/name_attribute.c %D%/name_attribute.h \
+	%D%/name_match.c %D%/name_match.h \
 	%D%/name_parse.c \
 	%D%/ocsp.c %D%/ocsp.h \
+	%D%/path.c %D%/path.h \
 	%D%/pbe.c %D%/pbe.h \
 	%D%/pem.c %D%/pem.h \
+	%D%/policy.c %D%/policy.h \
 	%D%/quote.c %D%/quote.h \
 	%D%/reader.c %D%/reader.h \
 	%D%/reader_answer.c \
@@ -63,4 +67,5 @@ libx509_a_SOURCES = \
 	%D%/unpack.c %D%/unpack.h \
 	%D%/unpack_key.c \
 	%D%/verify.c %D%/verify.h \
+	%D%/verify_lists.c \
 	$(NULL)

@@ -11,6 +11,7 @@
 #include "x509/gnutls_error.h"
 #include "x509/issuer.h"
 #include "x509/name.h"
+#include "x509/name_match.h"
 #include "x509/structure.h"
 
 /* GnuTLS looks some bytes past the end of what it reads. */
@@ -134,6 +135,13 @@ size_t
 pd_revocation_list_count(const struct pd_revocation_list *list)
 {
 	return list->count;
+}
+
+bool
+pd_revocation_list_is_of(
+	const struct pd_revocation_list *list, const struct pd_certificate *issuer)
+{
+	return pd_name_equal(list->parts.issuer, pd_certificate_subject_der(issuer));
 }
 
 bool

@@ -26,6 +26,8 @@ int64_t pd_revocation_list_this_update(const struct pd_revocation_list *list);
 int64_t pd_revocation_list_next_update(
 	const struct pd_revocation_list *list); /* -1: none */
 size_t pd_revocation_list_count(const struct pd_revocation_list *list);
+bool pd_revocation_list_is_of(const struct pd_revocation_list *list,
+	const struct pd_certificate *issuer); /* it has the issuer's name */
 bool pd_revocation_list_is_signed_by(
 	const struct pd_revocation_list *list, const struct pd_certificate *issuer);
 

@@ -7,24 +7,24 @@
 
 #include "base/text.h"
 #include "x509/issuer.h"
-#include "x509/structure.h"
+#include "x509/path.h"
 
 /* Signatures that are checked while ways are looked for: a hostile chain of certificates
  * with one name and one key would otherwise have 100! ways. */
-enum { CHECKS_LIMIT = 400, WAYS_LIMIT = 8 };
+enum { CHECKS_LIMIT = 400, WAYS_LIMIT = 64 };
 
 /* ---- finding ways --------------------------------------------------------------- */
 
 struct search {
 	const struct pd_verification *verification;
 	int checks_left, ways_left;
-	struct pd_way at;   /* the way that is being followed */
-	struct pd_way best; /* the way judged with the fewest reasons */
-	unsigned reasons;   /* of best */
-	bool found;         /* is there a best? */
+	struct pd_way at; /* the way that is being followed */
+	struct pd_way
+		best; /* one with a trusted top before others, then fewest reasons */
+	unsigned reasons; /* of best */
+	unsigned badness; /* of best */
+	bool found;       /* is there a best? */
 };
-
-static unsigned judge(const struct search *search, bool anchored, unsigned found);
 
 static bool
 is_trusted(const struct search *search, const struct pd_certificate *certificate)
@@ -57,15 +57,19 @@ count_bits(unsigned bits)
 /* A way that ends here, with a trusted certificate on top or with what keeps it from
  * one. */
 static void
-end_way(struct search *search, bool anchored, unsigned found)
+end_way(struct search *search, enum pd_top top, unsigned found)
 {
-	unsigned reasons = judge(search, anchored, found);
-	if (search->found && count_bits(reasons) >= count_bits(search->reasons))
+	unsigned reasons =
+		found | pd_path_judge(search->verification, &search->at, top);
+	unsigned badness =
+		count_bits(reasons) + (top == PD_TOP_TRUSTED ? 0 : UINT8_MAX);
+	search->ways_left--;
+	if (search->found && badness >= search->badness)
 		return;
+	search->badness = badness;
 	search->found = true;
 	search->reasons = reasons;
 	search->best = search->at;
-	search->ways_left--;
 }
 
 static bool
@@ -94,8 +98,7 @@ push(struct search *search, const struct pd_certificate *certificate)
 /* Issuers in a list: each one that signed it is tried. *named: one has the name, but did
  * not sign. */
 static bool
-try_issuers(struct search *search, const struct pd_certificates *list, bool trusted,
-	bool *named)
+try_issuers(struct search *search, const struct pd_certificates *list, bool *named)
 {
 	const struct pd_certificate *top = search->at.items[search->at.count - 1];
 	bool any = false;
@@ -111,16 +114,14 @@ try_issuers(struct search *search, const struct pd_certificates *list, bool trus
 		}
 		any = true;
 		push(search, issuer);
-		if (trusted)
-			end_way(search, true, 0);
-		else
-			climb(search);
+		climb(search);
 		search->at.count--;
 	}
 	return any;
 }
 
-/* From the top of the way upwards. */
+/* From the top of the way upwards; also from a trusted one, if with it the way is
+ * refused: it may be an old certificate of a CA that has a newer one. */
 static void
 climb(struct search *search)
 {
@@ -129,208 +130,24 @@ climb(struct search *search)
 	bool named = false;
 	if (is_over(search))
 		return;
-	if (is_trusted(search, top)) {
-		end_way(search, true, 0);
+	bool trusted = is_trusted(search, top);
+	if (trusted)
+		end_way(search, PD_TOP_TRUSTED, 0);
+	if (search->at.count == PD_VERIFY_DEPTH) {
+		if (!trusted)
+			end_way(search, PD_TOP_OPEN, PD_REJECT_LENGTH);
 		return;
 	}
-	if (search->at.count > PD_VERIFY_DEPTH - 1) {
-		end_way(search, false, PD_REJECT_LENGTH);
-		return;
-	}
-	bool any = try_issuers(search, verification->trusted, true, &named);
-	if (pd_certificate_is_self_issued(top) && !is_over(search) &&
+	bool any = try_issuers(search, verification->trusted, &named);
+	if (!trusted && pd_certificate_is_self_issued(top) && !is_over(search) &&
 		has_signed(search, top, top)) {
-		end_way(search, false, PD_REJECT_UNTRUSTED_CA);
+		end_way(search, PD_TOP_ROOT, PD_REJECT_UNTRUSTED_CA);
 		return;
 	}
-	any = try_issuers(search, verification->chain, false, &named) || any;
-	if (!any)
-		end_way(search, false,
+	any = try_issuers(search, verification->chain, &named) || any;
+	if (!any && !trusted)
+		end_way(search, PD_TOP_OPEN,
 			PD_REJECT_UNKNOWN_CA | (named ? PD_REJECT_SIGNATURE : 0));
-}
-
-/* ---- judging a way -------------------------------------------------------------- */
-
-/* Extensions that GnuTLS or this file takes into account. */
-static bool
-is_supported(struct pd_bytes oid)
-{
-	static const char *const last[] = {"\x0e", "\x0f", "\x11", "\x12", "\x13",
-		"\x1e", "\x1f", "\x20", "\x21", "\x23", "\x24", "\x25", "\x36"};
-	if (pd_bytes_equal(oid, PD_EXTENSION_AUTHORITY_INFO))
-		return true;
-	if (oid.size != 3 || oid.data[0] != 0x55 || oid.data[1] != 0x1d)
-		return false;
-	for (size_t i = 0; i < sizeof last / sizeof *last; i++)
-		if (oid.data[2] == (unsigned char)last[i][0])
-			return true;
-	return false;
-}
-
-static bool
-has_strange_critical(const struct pd_certificate *certificate)
-{
-	struct pd_signed structure;
-	struct pd_certificate_parts parts;
-	struct pd_extension extension;
-	if (!pd_signed_read(pd_certificate_der(certificate), &structure) ||
-		!pd_certificate_parts_read(structure.content, &parts))
-		return true;
-	while (pd_extension_next(&parts.extensions, &extension))
-		if (extension.critical && !is_supported(extension.oid))
-			return true;
-	return false;
-}
-
-static unsigned
-judge_time(const struct pd_certificate *certificate, int64_t now)
-{
-	if (pd_certificate_not_after(certificate) < now)
-		return PD_REJECT_EXPIRED;
-	return pd_certificate_not_before(certificate) > now ? PD_REJECT_NOT_YET_VALID
-							    : 0;
-}
-
-PD_DROP(drop_crl, gnutls_x509_crl_t, gnutls_x509_crl_deinit);
-
-static bool
-is_revoked_by(const struct pd_revocation_list *list,
-	const struct pd_certificate *certificate, const struct pd_certificate *issuer)
-{
-	struct pd_bytes der = pd_revocation_list_der(list);
-	const gnutls_datum_t datum = {(unsigned char *)der.data, (unsigned)der.size};
-	PD_AUTO(drop_crl) gnutls_x509_crl_t crl = NULL;
-	if (!pd_revocation_list_is_signed_by(list, issuer) ||
-		gnutls_x509_crl_init(&crl) < 0 ||
-		gnutls_x509_crl_import(crl, &datum, GNUTLS_X509_FMT_DER) < 0)
-		return false;
-	return gnutls_x509_crt_check_revocation(
-		       pd_certificate_gnutls(certificate), &crl, 1) != 0;
-}
-
-static bool
-is_revoked(const struct pd_verification *verification,
-	const struct pd_certificate *certificate, const struct pd_certificate *issuer)
-{
-	for (size_t i = 0; i < verification->list_count; i++)
-		if (is_revoked_by(verification->lists[i], certificate, issuer))
-			return true;
-	return false;
-}
-
-/* Each certificate by itself. Who trusts an endpoint by name has seen that it is weak;
- * of a trusted CA nothing but its time and key matters. */
-static unsigned
-judge_certificates(const struct search *search, bool anchored)
-{
-	const struct pd_way *way = &search->at;
-	const struct pd_verification *verification = search->verification;
-	unsigned reasons = 0;
-	for (size_t i = 0; i < way->count; i++) {
-		const struct pd_certificate *one = way->items[i];
-		bool is_anchor = anchored && i + 1 == way->count;
-		reasons |= judge_time(one, verification->now);
-		if (!is_anchor && pd_certificate_weakness(one) != NULL)
-			reasons |= PD_REJECT_WEAK;
-		if (!is_anchor && has_strange_critical(one))
-			reasons |= PD_REJECT_CRITICAL;
-		if (i + 1 < way->count &&
-			is_revoked(verification, one, way->items[i + 1]))
-			reasons |= PD_REJECT_REVOKED;
-	}
-	return reasons;
-}
-
-static unsigned
-judge_use(const struct pd_verification *verification,
-	const struct pd_certificate *certificate)
-{
-	unsigned reasons = 0;
-	gnutls_x509_crt_t gnutls = pd_certificate_gnutls(certificate);
-	if (verification->host != NULL &&
-		!gnutls_x509_crt_check_hostname2(gnutls, verification->host, 0))
-		reasons |= PD_REJECT_NAME;
-	if (verification->purpose != NULL &&
-		!gnutls_x509_crt_check_key_purpose(gnutls, verification->purpose, 0))
-		reasons |= PD_REJECT_PURPOSE;
-	return reasons;
-}
-
-static unsigned
-reasons_of(unsigned status)
-{
-	static const struct {
-		unsigned status, reason;
-	} rows[] = {
-		{GNUTLS_CERT_SIGNATURE_FAILURE, PD_REJECT_SIGNATURE},
-		{GNUTLS_CERT_SIGNER_NOT_FOUND, PD_REJECT_UNKNOWN_CA},
-		{GNUTLS_CERT_INSECURE_ALGORITHM, PD_REJECT_WEAK},
-		{GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS, PD_REJECT_CRITICAL},
-		{GNUTLS_CERT_PURPOSE_MISMATCH, PD_REJECT_PURPOSE},
-		{GNUTLS_CERT_REVOKED, PD_REJECT_REVOKED},
-	};
-	unsigned reasons = 0, known = GNUTLS_CERT_INVALID;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		known |= rows[i].status;
-		if (status & rows[i].status)
-			reasons |= rows[i].reason;
-	}
-	/* Whatever else it is: the rules of RFC 5280. */
-	if ((status & ~known) != 0 || (status != 0 && reasons == 0))
-		reasons |= PD_REJECT_RULES;
-	return reasons;
-}
-
-struct trust {
-	gnutls_x509_trust_list_t list;
-};
-
-static void
-drop_trust(struct trust *trust)
-{
-	/* 0: the certificates in it stay ours. */
-	if (trust->list != NULL)
-		gnutls_x509_trust_list_deinit(trust->list, 0);
-}
-
-/* The way by GnuTLS, its topmost taken as trusted. Times are judged above: GnuTLS knows
- * no time but the system's, and would stop at the first that is over. */
-static unsigned
-judge_rules(const struct search *search)
-{
-	const struct pd_way *way = &search->at;
-	const char *purpose = search->verification->purpose;
-	gnutls_x509_crt_t list[PD_VERIFY_DEPTH + 1];
-	PD_AUTO(drop_trust) struct trust trust = {0};
-	unsigned status = 0;
-	gnutls_typed_vdata_st data = {0};
-	data.type = GNUTLS_DT_KEY_PURPOSE_OID;
-	data.data = (unsigned char *)purpose;
-	const unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS |
-			       GNUTLS_VERIFY_DISABLE_TRUSTED_TIME_CHECKS |
-			       GNUTLS_VERIFY_DISABLE_CRL_CHECKS |
-			       GNUTLS_PROFILE_TO_VFLAGS(GNUTLS_PROFILE_MEDIUM);
-	for (size_t i = 0; i < way->count; i++)
-		list[i] = pd_certificate_gnutls(way->items[i]);
-	if (gnutls_x509_trust_list_init(&trust.list, 0) < 0 ||
-		gnutls_x509_trust_list_add_cas(
-			trust.list, &list[way->count - 1], 1, 0) < 1 ||
-		gnutls_x509_trust_list_verify_crt2(trust.list, list,
-			(unsigned)way->count - 1, &data, purpose != NULL, flags,
-			&status, NULL) < 0)
-		return PD_REJECT_RULES;
-	return reasons_of(status);
-}
-
-static unsigned
-judge(const struct search *search, bool anchored, unsigned found)
-{
-	const struct pd_way *way = &search->at;
-	unsigned reasons = found | judge_certificates(search, anchored) |
-			   judge_use(search->verification, way->items[0]);
-	if (way->count > 1)
-		reasons |= judge_rules(search);
-	return reasons;
 }
 
 unsigned
@@ -344,7 +161,7 @@ pd_verify(const struct pd_verification *verification, struct pd_way *way)
 	push(&search, verification->chain->items[0]);
 	climb(&search);
 	if (!search.found) /* out of checks before any way ended */
-		end_way(&search, false, PD_REJECT_LENGTH);
+		end_way(&search, PD_TOP_OPEN, PD_REJECT_LENGTH);
 	*way = search.best;
 	return search.reasons;
 }
@@ -363,6 +180,8 @@ static const struct {
 	{PD_REJECT_NOT_YET_VALID, "not_yet_valid", N_("not yet valid")},
 	{PD_REJECT_NAME, "name_mismatch", N_("name mismatch")},
 	{PD_REJECT_REVOKED, "revoked", N_("revoked")},
+	{PD_REJECT_LIST, "revocation_unknown",
+		N_("a revocation list of its issuer is out of date or cannot be used")},
 	{PD_REJECT_WEAK, "weak", N_("weak key or signature")},
 	{PD_REJECT_CRITICAL, "critical_extension",
 		N_("unsupported critical extension")},

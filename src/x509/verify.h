@@ -5,9 +5,9 @@
 #include "x509/chain.h"
 #include "x509/revocation.h"
 
-/* Is a chain to be believed? The way from its first certificate up to a trusted one is
- * found here; whether that way keeps RFC 5280 is GnuTLS's judgement, and the reasons
- * that it does not tell all at once are found here too. */
+/* Is a chain to be believed? Ways from its first certificate up to a trusted one are
+ * looked for, and each is judged by the rules of RFC 5280 6.1 (path.h); all reasons of
+ * the best one are told at once. */
 
 enum pd_reject {
 	PD_REJECT_UNKNOWN_CA = 1,   /* the issuer of the topmost is not to be found */
@@ -22,6 +22,7 @@ enum pd_reject {
 	PD_REJECT_SIGNATURE = 512, /* an issuer of that name did not sign it */
 	PD_REJECT_RULES = 1024,    /* a CA in the chain may not issue this */
 	PD_REJECT_LENGTH = 2048,   /* more certificates than are followed */
+	PD_REJECT_LIST = 4096,     /* a revocation list of its issuer proves nothing */
 };
 
 /* At most so many certificates lie on a way. */
@@ -33,6 +34,8 @@ struct pd_verification {
 	const struct pd_certificates *trusted; /* CAs, and endpoints trusted alone */
 	const struct pd_revocation_list *const *lists; /* may be NULL */
 	size_t list_count;
+	size_t own_count; /* so many of them, the first, are kept by ourselves: they hold
+			   * beyond their time */
 	const char *host;    /* the name or IP address it must be for; NULL: any */
 	const char *purpose; /* dotted OID of the extended key usage; NULL: any */
 	int64_t now;
