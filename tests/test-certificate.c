@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "x509/certificate.h"
 
+#include <gnutls/x509.h>
+
 #include "base/text.h"
 
 #include "fixtures.h"
@@ -459,6 +461,25 @@ good_certificates_of_the_corpus_are_read(const char *corpus)
 	compare_with_openssl(pd_secret_text(&paths), pd_secret_text(&got));
 }
 
+static void
+what_a_reader_checked_is_the_same(void)
+{
+	struct pd_error error = {0};
+	unsigned char serial[64];
+	size_t size = sizeof serial;
+	PD_AUTO(pd_drop_certificate)
+	struct pd_certificate *one = fixture_certificate("leaf.pem");
+	PD_AUTO(pd_drop_certificate)
+	struct pd_certificate *other =
+		pd_certificate_from_reader(pd_certificate_der(one), "reader", &error);
+	tap_is(error.message, "", "what a reader handed back is taken");
+	tap_ok(other != NULL && pd_certificate_same(one, other),
+		"it is the same certificate");
+	tap_number(
+		gnutls_x509_crt_get_serial(pd_certificate_gnutls(other), serial, &size),
+		0, "GnuTLS reads it when it is asked");
+}
+
 int
 main(void)
 {
@@ -472,6 +493,7 @@ main(void)
 	what_is_weak_is_said();
 	a_certificate_fits_its_key_and_equals_its_copy();
 	what_is_no_certificate_is_refused();
+	what_a_reader_checked_is_the_same();
 	a_time_is_what_it_says();
 	damage_is_survived();
 	pem_of_the_store_is_read();

@@ -14,13 +14,18 @@
 /* NULs behind every secret, for readers that look past the end. */
 enum { SLACK = 16 };
 
+void
+pd_memory_lacks(void)
+{
+	(void)fputs("pemdeck: out of memory\n", stderr);
+	abort();
+}
+
 static void *
 need(void *memory)
 {
-	if (memory == NULL) {
-		(void)fputs("pemdeck: out of memory\n", stderr);
-		abort();
-	}
+	if (memory == NULL)
+		pd_memory_lacks();
 	return memory;
 }
 

@@ -9,6 +9,9 @@
 /* Memory that cannot be had ends the process: the store is atomic, so nothing is
  * lost, and no caller needs a path for it. */
 
+/* Ends it so, for a library that found no memory. */
+void pd_memory_lacks(void) __attribute__((noreturn));
+
 /* Zeroed memory for count members of size bytes; free() it. */
 void *pd_alloc(size_t count, size_t size);
 

@@ -44,7 +44,8 @@ pd_certificate_free(struct pd_certificate *certificate)
 {
 	if (certificate == NULL)
 		return;
-	gnutls_x509_crt_deinit(certificate->gnutls);
+	if (certificate->gnutls != NULL)
+		gnutls_x509_crt_deinit(certificate->gnutls);
 	free(certificate->bytes);
 	free(certificate->subject);
 	free(certificate->issuer);
@@ -61,18 +62,19 @@ pd_certificate_free(struct pd_certificate *certificate)
 
 /* Reading */
 
-/* GnuTLS decides whether this is a certificate at all. */
-static bool
-import(struct pd_certificate *certificate, const char *from, struct pd_error *error)
+static int
+import(struct pd_certificate *certificate)
 {
 	const gnutls_datum_t der = {certificate->bytes, (unsigned)certificate->size};
 	int result = gnutls_x509_crt_init(&certificate->gnutls);
-	if (result >= 0)
-		result = gnutls_x509_crt_import(
-			certificate->gnutls, &der, GNUTLS_X509_FMT_DER);
-	if (result < 0)
-		return pd_fail_gnutls(error, PD_EINPUT, from, result,
-			_("this is no X.509 certificate that can be read"));
+	return result < 0 ? result
+			  : gnutls_x509_crt_import(
+				    certificate->gnutls, &der, GNUTLS_X509_FMT_DER);
+}
+
+static bool
+read_parts(struct pd_certificate *certificate, const char *from, struct pd_error *error)
+{
 	if (!pd_signed_read(pd_certificate_der(certificate), &certificate->structure) ||
 		!pd_certificate_parts_read(
 			certificate->structure.content, &certificate->parts))
@@ -222,8 +224,19 @@ fingerprint(const struct pd_certificate *certificate, gnutls_digest_algorithm_t 
 	return pd_text_hex(hash, size, ':');
 }
 
-struct pd_certificate *
-pd_certificate_from_der(struct pd_bytes der, const char *from, struct pd_error *error)
+/* GnuTLS decides whether this is a certificate at all. */
+static bool
+check(struct pd_certificate *certificate, const char *from, struct pd_error *error)
+{
+	int result = import(certificate);
+	return result >= 0 || pd_fail_gnutls(error, PD_EINPUT, from, result,
+				      _("this is no X.509 certificate that can be "
+					"read"));
+}
+
+static struct pd_certificate *
+read_certificate(
+	struct pd_bytes der, bool is_checked, const char *from, struct pd_error *error)
 {
 	if (der.size > PD_DER_LIMIT) {
 		pd_fail(error, PD_EINPUT, from,
@@ -237,7 +250,8 @@ pd_certificate_from_der(struct pd_bytes der, const char *from, struct pd_error *
 	certificate->size = der.size;
 	if (der.size > 0)
 		memcpy(certificate->bytes, der.data, der.size);
-	if (!import(certificate, from, error) ||
+	if ((!is_checked && !check(certificate, from, error)) ||
+		!read_parts(certificate, from, error) ||
 		!read_validity(certificate, from, error) ||
 		!read_names(certificate, from, error) ||
 		!read_key(certificate, from, error))
@@ -247,6 +261,19 @@ pd_certificate_from_der(struct pd_bytes der, const char *from, struct pd_error *
 		fingerprint(certificate, GNUTLS_DIG_SHA256, SHA256_SIZE);
 	read_extensions(certificate);
 	return pd_steal(certificate);
+}
+
+struct pd_certificate *
+pd_certificate_from_der(struct pd_bytes der, const char *from, struct pd_error *error)
+{
+	return read_certificate(der, false, from, error);
+}
+
+struct pd_certificate *
+pd_certificate_from_reader(
+	struct pd_bytes der, const char *from, struct pd_error *error)
+{
+	return read_certificate(der, true, from, error);
 }
 
 static void
@@ -431,10 +458,14 @@ pd_certificate_weakness(const struct pd_certificate *certificate)
 	return certificate->weakness;
 }
 
+/* GnuTLS took it once, in the reader: now it fails only for lack of memory. */
 void *
 pd_certificate_gnutls(const struct pd_certificate *certificate)
 {
-	return certificate->gnutls;
+	struct pd_certificate *own = (struct pd_certificate *)certificate;
+	if (own->gnutls == NULL && import(own) < 0)
+		pd_memory_lacks();
+	return own->gnutls;
 }
 
 /* Comparing */

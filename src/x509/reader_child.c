@@ -14,6 +14,8 @@
 #include "x509/shape.h"
 #include "x509/unpack.h"
 
+enum { SENT_AT_ONCE = 1 << 15 };
+
 /* While an input is read. */
 struct work {
 	const struct pd_reading *reading;
@@ -25,6 +27,7 @@ struct work {
 	struct pd_error failure;     /* ends the reading: PD_OK while it goes on */
 	struct pd_error first;       /* the first problem of a block */
 	char foreign[PD_LABEL_SIZE]; /* the first label that is not read here */
+	struct pd_secret untold;     /* messages that the parent has not been sent */
 };
 
 /* ---- telling ------------------------------------------------------------------- */
@@ -33,6 +36,15 @@ static size_t
 shorter(const char *text, size_t most)
 {
 	return text ? strnlen(text, most) : 0;
+}
+
+/* Ten thousand objects in pieces of their own keep both processes busy with each other.
+ */
+static void
+send(struct work *work)
+{
+	pd_sandbox_answer(work->answer, work->untold.data, work->untold.size);
+	pd_secret_cut(&work->untold, 0);
 }
 
 static void
@@ -51,11 +63,14 @@ tell(struct work *work, enum pd_message_kind kind, enum pd_object_kind object,
 		.friendly_size = (uint32_t)shorter(friendly, PD_FRIENDLY_LIMIT),
 		.der_size = (uint32_t)der.size,
 	};
-	pd_sandbox_answer(work->answer, &message, sizeof message);
-	pd_sandbox_answer(work->answer, error->input, message.input_size);
-	pd_sandbox_answer(work->answer, error->message, message.sentence_size);
-	pd_sandbox_answer(work->answer, friendly, message.friendly_size);
-	pd_sandbox_answer(work->answer, der.data, der.size);
+	struct pd_secret *out = &work->untold;
+	pd_secret_add(out, &message, sizeof message);
+	pd_secret_add(out, error->input, message.input_size);
+	pd_secret_add(out, error->message, message.sentence_size);
+	pd_secret_add(out, friendly, message.friendly_size);
+	pd_secret_add(out, der.data, der.size);
+	if (out->size >= SENT_AT_ONCE)
+		send(work);
 }
 
 static bool
@@ -377,4 +392,6 @@ pd_reader_work(void *context, int answer)
 			reading->input, work.foreign, reading->from, failure);
 	tell(&work, failure->code == PD_OK ? PD_MESSAGE_END : PD_MESSAGE_FAILURE, 0,
 		(struct pd_bytes){0}, NULL, failure);
+	send(&work);
+	pd_secret_wipe(&work.untold);
 }
