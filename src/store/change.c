@@ -69,6 +69,7 @@ pd_change_free(struct pd_change *change)
 		(void)pd_journal_drop_stage(change->store, &ignored);
 	pd_drop_descriptor(&change->stage);
 	pd_journal_unlock(&change->lock);
+	pd_files_leave(&change->last);
 	tdestroy(change->index, free);
 	pd_entry_free(&change->entry);
 	free(change);
@@ -124,6 +125,15 @@ add(struct pd_change *change, const char *file, const char *before)
 	pd_files_tree_add(&change->index, new_place(file, index), compare_places);
 }
 
+static bool
+read_now(struct pd_change *change, const char *file, struct pd_secret *out,
+	struct pd_error *error)
+{
+	int folder = pd_files_enter(change->store, &change->last, file, false, error);
+	return folder >= 0 &&
+	       pd_files_read_from(change->store, folder, file, out, error);
+}
+
 bool
 pd_change_digest(struct pd_change *change, const char *file,
 	char digest[PD_DIGEST_SIZE], struct pd_error *error)
@@ -131,7 +141,7 @@ pd_change_digest(struct pd_change *change, const char *file,
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	struct pd_error problem = {0};
 	digest[0] = '\0';
-	if (pd_files_read(change->store, file, &content, &problem))
+	if (read_now(change, file, &content, &problem))
 		return pd_digest_sha256(pd_secret_bytes(&content), digest, error);
 	return problem.code == PD_ESTATE ||
 	       pd_fail(error, problem.code, problem.input, "%s", problem.message);
@@ -141,10 +151,12 @@ static bool
 write_new(struct pd_change *change, size_t index, const struct pd_bytes *content,
 	struct pd_error *error)
 {
-	const char *file = change->entry.touched[index].path;
+	const struct pd_touched *touched = &change->entry.touched[index];
+	const char *file = touched->path;
 	PD_AUTO(pd_drop_text) char *slot = pd_entry_slot(PD_SLOT_NEW, index, file);
 	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(change->store, file);
-	if (!pd_files_unlink(change->stage, slot, pd_files_is_key(file)))
+	if (touched->after != NULL &&
+		!pd_files_unlink(change->stage, slot, pd_files_is_key(file)))
 		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be replaced"));
 	return content == NULL ||
 	       pd_files_write_at(change->stage, slot, shown, *content, error);

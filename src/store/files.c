@@ -177,6 +177,31 @@ pd_files_folder(const struct pd_store *store, const char *file, bool make,
 	return folder;
 }
 
+int
+pd_files_enter(const struct pd_store *store, struct pd_last_folder *last,
+	const char *file, bool make, struct pd_error *error)
+{
+	size_t size = (size_t)(pd_files_name(file) - file);
+	last->changed = last->path == NULL || strlen(last->path) != size ||
+			memcmp(last->path, file, size) != 0;
+	if (!last->changed)
+		return last->open;
+	pd_files_leave(last);
+	int open = pd_files_folder(store, file, make, error);
+	if (open >= 0)
+		*last = (struct pd_last_folder){pd_copy_bytes(file, size), open, true};
+	return open;
+}
+
+void
+pd_files_leave(struct pd_last_folder *last)
+{
+	if (last->path != NULL)
+		(void)close(last->open);
+	free(last->path);
+	*last = (struct pd_last_folder){0};
+}
+
 static int
 compare_names(const void *one, const void *other)
 {
@@ -334,15 +359,22 @@ pd_files_read_at(int folder, const char *name, const char *shown, mode_t refused
 }
 
 bool
+pd_files_read_from(const struct pd_store *store, int folder, const char *file,
+	struct pd_secret *out, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, file);
+	mode_t refused = pd_files_is_key(file) ? PD_NOT_READABLE : PD_NOT_WRITABLE;
+	return pd_files_read_at(folder, pd_files_name(file), shown, refused,
+		PD_RECORD_LIMIT, out, error);
+}
+
+bool
 pd_files_read(const struct pd_store *store, const char *file, struct pd_secret *out,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, file);
 	PD_AUTO(pd_drop_descriptor)
 	int folder = pd_files_folder(store, file, false, error);
-	mode_t refused = pd_files_is_key(file) ? PD_NOT_READABLE : PD_NOT_WRITABLE;
-	return folder >= 0 && pd_files_read_at(folder, pd_files_name(file), shown,
-				      refused, PD_RECORD_LIMIT, out, error);
+	return folder >= 0 && pd_files_read_from(store, folder, file, out, error);
 }
 
 bool

@@ -53,11 +53,25 @@ int pd_files_folder(const struct pd_store *store, const char *file, bool make,
 	struct pd_error *error);
 const char *pd_files_name(const char *file); /* "ca.cfg" of "ssl/ca.cfg" */
 
+/* The same, where the one that was opened last is kept for the next file in it: many
+ * files of a change lie in one directory. Lent. */
+struct pd_last_folder {
+	char *path; /* NULL: none yet */
+	int open;
+	bool changed; /* the last file asked for was in another than that before */
+};
+int pd_files_enter(const struct pd_store *store, struct pd_last_folder *last,
+	const char *file, bool make, struct pd_error *error);
+void pd_files_leave(struct pd_last_folder *last); /* PD_AUTO fits */
+
 /* Reads a regular file of ours into out (empty). PD_ESTATE if there is none. */
 bool pd_files_read_at(int folder, const char *name, const char *shown, mode_t refused,
 	size_t limit, struct pd_secret *out, struct pd_error *error);
 bool pd_files_read(const struct pd_store *store, const char *file,
 	struct pd_secret *out, struct pd_error *error);
+bool pd_files_read_from(const struct pd_store *store, int folder, const char *file,
+	struct pd_secret *out,
+	struct pd_error *error); /* folder: that which holds it */
 bool pd_files_exists(const struct pd_store *store, const char *file);
 
 /* Makes a new file, mode 0600; the caller syncs it, alone or with many. */
@@ -168,6 +182,7 @@ struct pd_change {
 	struct pd_entry entry; /* touched[].path are files */
 	size_t room;           /* in entry.touched */
 	void *index;           /* tree: file to its place in touched */
+	struct pd_last_folder last;
 	bool spoilt, done;
 	bool is_note; /* kept although it changes nothing */
 };

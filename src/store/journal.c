@@ -35,8 +35,9 @@
 #define PENDING ".todo"
 #define BACK ".back"
 
-/* Beyond so many files one sync of the file system is faster than one for each. */
-enum { MANY = 64 };
+/* Beyond so many files one sync of the file system is faster than one for each, each of
+ * which makes the file system write its own journal. */
+enum { MANY = 8 };
 
 /* ---- the lock ------------------------------------------------------------------ */
 
@@ -108,15 +109,9 @@ struct step {
 	size_t index;
 	const struct pd_touched *touched;
 	char *shown;
-	int folder; /* that holds the file */
+	int folder;  /* that holds the file */
+	bool enters; /* the file before it was in another */
 };
-
-static void
-drop_step(struct step *step)
-{
-	free(step->shown);
-	pd_drop_descriptor(&step->folder);
-}
 
 typedef bool each_step(const struct step *step, struct pd_error *error);
 
@@ -139,15 +134,17 @@ static bool
 walk(struct pd_store *store, int entry, const struct pd_entry *what,
 	const struct filter *filter, each_step *each, struct pd_error *error)
 {
+	PD_AUTO(pd_files_leave) struct pd_last_folder last = {0};
 	for (size_t i = 0; i < what->touched_count; i++) {
 		const struct pd_touched *touched = &what->touched[i];
 		if (!is_wanted(touched, filter))
 			continue;
-		PD_AUTO(drop_step)
-		struct step step = {
-			entry, i, touched, pd_files_shown(store, touched->path), -1};
-		step.folder = pd_files_folder(store, touched->path, true, error);
-		if (step.folder < 0 || !each(&step, error))
+		PD_AUTO(pd_drop_text)
+		char *shown = pd_files_shown(store, touched->path);
+		int folder = pd_files_enter(store, &last, touched->path, true, error);
+		const struct step step = {
+			entry, i, touched, shown, folder, last.changed};
+		if (folder < 0 || !each(&step, error))
 			return false;
 	}
 	return true;
@@ -179,7 +176,7 @@ take_away(const struct step *step, struct pd_error *error)
 static bool
 sync_folder(const struct step *step, struct pd_error *error)
 {
-	return pd_file_sync(step->folder, step->shown, error);
+	return !step->enters || pd_file_sync(step->folder, step->shown, error);
 }
 
 static bool
@@ -236,14 +233,33 @@ put_back(const struct step *step, struct pd_error *error)
 /* ---- the protocol -------------------------------------------------------------- */
 
 static bool
-sync_all(struct pd_store *store, int entry, const struct pd_entry *what,
-	each_step *each, struct pd_error *error)
+sync_everything(const struct pd_store *store, struct pd_error *error)
 {
-	if (what->touched_count <= MANY)
-		return walk(store, entry, what, &everything, each, error);
 	return syncfs(store->folder) == 0 ||
 	       pd_fail_errno(error, PD_EIO, store->path,
 		       _("it cannot be brought to the disk"));
+}
+
+static bool
+sync_folders(struct pd_store *store, int entry, const struct pd_entry *what,
+	struct pd_error *error)
+{
+	return what->touched_count > MANY
+		       ? sync_everything(store, error)
+		       : walk(store, entry, what, &everything, sync_folder, error);
+}
+
+/* What was put together, with its directory. */
+static bool
+sync_stage(struct pd_store *store, int stage, const struct pd_entry *what,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, PD_STAGE, "");
+	if (what->touched_count > MANY)
+		return sync_everything(store, error);
+	return walk(store, stage, what, &everything, sync_new, error) &&
+	       pd_files_sync_at(stage, PD_ENTRY_FILE, shown, error) &&
+	       pd_file_sync(stage, shown, error);
 }
 
 static bool
@@ -275,7 +291,7 @@ apply(struct pd_store *store, int entry, const struct pd_entry *what,
 	       walk(store, entry, what, &new_others, place, error) &&
 	       walk(store, entry, what, &old_others, take_away, error) &&
 	       walk(store, entry, what, &old_keys, take_away, error) &&
-	       sync_all(store, entry, what, sync_folder, error);
+	       sync_folders(store, entry, what, error);
 }
 
 static bool
@@ -283,7 +299,7 @@ take_back(struct pd_store *store, int entry, const struct pd_entry *what,
 	struct pd_error *error)
 {
 	return walk(store, entry, what, &everything, put_back, error) &&
-	       sync_all(store, entry, what, sync_folder, error);
+	       sync_folders(store, entry, what, error);
 }
 
 /* From .back on; entry.cfg must outlive the rest of the directory until it is .new. */
@@ -328,12 +344,9 @@ pd_journal_commit(struct pd_store *store, int stage, const struct pd_entry *entr
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *todo = pd_entry_name(entry->number, PENDING);
-	PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, PD_STAGE, "");
 	bool good = walk(store, stage, entry, &everything, keep_old, error) &&
 		    pd_entry_write(store, stage, entry, error) &&
-		    sync_all(store, stage, entry, sync_new, error) &&
-		    pd_files_sync_at(stage, PD_ENTRY_FILE, shown, error) &&
-		    pd_file_sync(stage, shown, error) &&
+		    sync_stage(store, stage, entry, error) &&
 		    rename_entry(store, PD_STAGE, todo, error);
 	if (!good)
 		return false;

@@ -68,7 +68,7 @@ keep_object(struct intake *intake, const struct pd_object *object, const char *f
 	char *place = object->line > 0 ? pd_format("%s:%u", from, object->line)
 				       : pd_copy(from);
 	struct pd_certificate *certificate =
-		pd_certificate_from_der(object->der, place, &problem);
+		pd_certificate_from_reader(object->der, place, &problem);
 	if (certificate != NULL)
 		keep(intake, certificate);
 	else
@@ -231,14 +231,32 @@ count_one(const struct pd_context *context, const struct pd_certificate *certifi
 	counts->weak += pd_certificate_weakness(certificate) != NULL;
 }
 
+static int
+compare_name(const void *one, const void *other)
+{
+	return strcmp(one, *(char *const *)other);
+}
+
+static bool
+is_in(const struct pd_names *names, const struct pd_certificate *certificate)
+{
+	char id[PD_TRUST_ID_SIZE];
+	pd_trust_id(certificate, id);
+	return names->count > 0 && bsearch(id, names->items, names->count,
+					   sizeof *names->items, compare_name) != NULL;
+}
+
 static bool
 put_all(struct intake *intake, struct pd_change *change, const char *alias,
 	const char *origin, struct counts *counts, struct pd_error *error)
 {
 	struct pd_context *context = intake->context;
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!pd_store_list(context->store, PD_TRUST_FOLDER, &names, error))
+		return false;
 	for (size_t i = 0; i < intake->list.count; i++) {
 		const struct pd_certificate *certificate = intake->list.items[i];
-		bool known = pd_trust_has(context, certificate);
+		bool known = is_in(&names, certificate);
 		if (i % 256 == 0 && !pd_common_go_on(context, error))
 			return false;
 		count_one(context, certificate, counts);
