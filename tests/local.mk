@@ -42,7 +42,8 @@ c_tests = \
 	%D%/test-tls-host \
 	%D%/test-verify \
 	$(NULL)
-check_PROGRAMS += $(c_tests)
+# Material for tests and benchmarks with many certificates.
+check_PROGRAMS += $(c_tests) %D%/make-certificates
 
 %C%_test_edit_LDADD = libui.a $(floors)
 %C%_test_list_LDADD = libui.a $(floors)
