@@ -45,6 +45,10 @@ c_tests = \
 # Material for tests and benchmarks with many certificates.
 check_PROGRAMS += $(c_tests) %D%/make-certificates
 
+# Prints the table of operations, for tests that go through it.
+check_PROGRAMS += %D%/operations
+%C%_operations_LDADD = libui.a $(floors)
+
 %C%_test_edit_LDADD = libui.a $(floors)
 %C%_test_list_LDADD = libui.a $(floors)
 %C%_test_term_LDADD = libui.a $(floors)
@@ -75,6 +79,7 @@ dist_check_SCRIPTS += \
 	%D%/test-cli.sh \
 	%D%/test-encryption.sh \
 	%D%/test-layers.sh \
+	%D%/test-pseudo.sh \
 	%D%/test-roles.sh \
 	%D%/test-screens.sh \
 	%D%/test-signature.sh \
@@ -99,6 +104,7 @@ EXTRA_DIST += \
 	%D%/libconfig.supp \
 	%D%/lsan.supp \
 	%D%/make-fixtures.sh \
+	%D%/make-pseudo.sh \
 	%D%/memcheck.sh \
 	%D%/sample.sh \
 	%D%/tap.sh \
@@ -164,12 +170,14 @@ AM_TESTS_ENVIRONMENT = \
 	LC_ALL=C.UTF-8 TZ=UTC0 HOME=/nonexistent PEMDECK='$(PEMDECK)' CORPUS='$(CORPUS)' \
 	TESTS='$(abs_srcdir)/tests' FIXTURES='$(abs_builddir)/tests/fixtures' \
 	SCREEN_DRIVER='$(abs_builddir)/tests/screen-driver' \
-	TERM_ECHO='$(abs_builddir)/tests/term-echo'; \
+	TERM_ECHO='$(abs_builddir)/tests/term-echo' \
+	CATALOGUES='$(abs_builddir)/tests/locale' OPERATIONS='$(abs_builddir)/tests/operations'; \
 	LSAN_OPTIONS=suppressions='$(abs_srcdir)/tests/lsan.supp':print_suppressions=0; \
 	export LSAN_OPTIONS; \
 	export LC_ALL TZ HOME PEMDECK CORPUS TESTS FIXTURES SCREEN_DRIVER TERM_ECHO; \
+	export CATALOGUES OPERATIONS; \
 	test -d "$$CORPUS" || unset CORPUS; \
-	unset PEMDECK_STORE XDG_DATA_HOME LANGUAGE NO_COLOR EDITOR VISUAL PAGER LESS;
+	unset TEXTDOMAINDIR PEMDECK_STORE XDG_DATA_HOME LANGUAGE NO_COLOR EDITOR VISUAL PAGER LESS;
 
 # Files made by other tools; where those are missing, the tests that need them skip.
 check_DATA += %D%/fixtures/.done
@@ -178,6 +186,14 @@ check_DATA += %D%/fixtures/.done
 	if test -n '$(OPENSSL)' && test -n '$(CERTTOOL)'; then \
 		$(SHELL) $(srcdir)/tests/make-fixtures.sh '$(abs_builddir)/$(@D)'; \
 	fi && touch $@
+
+# A language that does not exist, made of all texts as they are now.
+check_DATA += %D%/locale/en@pseudo/LC_MESSAGES/pemdeck.mo
+%D%/locale/en@pseudo/LC_MESSAGES/pemdeck.mo: %D%/make-pseudo.sh po/POTFILES.in $(written_from)
+	$(AM_V_GEN)$(MKDIR_P) '$(@D)' && if test '$(MSGFMT)' != : && test '$(XGETTEXT)' != :; then \
+		$(MAKE) -s -C po pemdeck.pot-update >/dev/null && \
+			$(SHELL) $(srcdir)/tests/make-pseudo.sh '$(srcdir)/po/pemdeck.pot' '$@'; \
+	fi
 
 # The same suite under valgrind: every test program, and pemdeck where sample.sh says so.
 memcheck: all

@@ -17,6 +17,7 @@ const struct pd_help_row pd_help_environment[] = {
 	{"EDITOR",        N_("What C-o in a form of the screen writes a text with; VISUAL goes before it. Left out, it is vi.")},
 	{"PAGER",         N_("What p in details of the screen shows them with. Left out, it is less.")},
 	{"NO_COLOR",      N_("The screen uses no colours.")},
+	{"TEXTDOMAINDIR", N_("The directory of the translations, where they are not installed.")},
 	{0}
 };
 

@@ -3,6 +3,7 @@
 #include <libintl.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,12 +22,15 @@ open_standard_streams(void)
 			_exit(1);
 }
 
-/* Text is UTF-8 throughout, whatever the locale says. */
+/* Text is UTF-8 throughout, whatever the locale says. TEXTDOMAINDIR is where gettext's
+ * own tools look for catalogues; not from somebody with fewer rights: a
+ * catalogue holds formats. */
 static void
 speak_the_operators_language(void)
 {
+	const char *folder = secure_getenv("TEXTDOMAINDIR");
 	(void)setlocale(LC_ALL, "");
-	(void)bindtextdomain(PACKAGE, LOCALEDIR);
+	(void)bindtextdomain(PACKAGE, folder ? folder : LOCALEDIR);
 	(void)bind_textdomain_codeset(PACKAGE, "UTF-8");
 	(void)textdomain(PACKAGE);
 }
