@@ -55,7 +55,8 @@ check_PROGRAMS += %D%/operations
 
 # A terminal in memory that plays the scripts of screens/, and a program for it to run.
 if HAVE_VTERM
-check_PROGRAMS += %D%/screen-driver %D%/term-echo
+check_PROGRAMS += %D%/screen-driver %D%/term-echo %D%/test-monkey
+vterm_tests = %D%/test-monkey
 endif
 %C%_screen_driver_SOURCES = \
 	%D%/screen-acts.c \
@@ -71,6 +72,17 @@ endif
 	$(NULL)
 %C%_screen_driver_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
 %C%_screen_driver_LDADD = libbase.a $(VTERM_LIBS)
+%C%_test_monkey_SOURCES = \
+	%D%/monkey-fence.c %D%/monkey-fence.h \
+	%D%/monkey-hand.c %D%/monkey-hand.h \
+	%D%/screen-keys.c %D%/screen-keys.h \
+	%D%/screen-pty.c %D%/screen-pty.h \
+	%D%/screen-session.c %D%/screen-session.h \
+	%D%/screen-view.c %D%/screen-view.h \
+	%D%/test-monkey.c \
+	$(NULL)
+%C%_test_monkey_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
+%C%_test_monkey_LDADD = libbase.a $(VTERM_LIBS)
 %C%_term_echo_SOURCES = %D%/term-echo.c ui/term_curses.c
 %C%_term_echo_LDADD = libui.a $(floors)
 
@@ -110,6 +122,7 @@ EXTRA_DIST += \
 	%D%/tap.sh \
 	%D%/screens/README.md \
 	%D%/screens/app-bytes.screen \
+	%D%/screens/app-below.screen \
 	%D%/screens/app-cancel.screen \
 	%D%/screens/app-editor.screen \
 	%D%/screens/app-export.screen \
@@ -155,7 +168,7 @@ EXTRA_DIST += \
 # Every test program stands on the floors.
 LDADD = $(floors)
 
-TESTS = $(c_tests) $(dist_check_SCRIPTS)
+TESTS = $(c_tests) $(vterm_tests) $(dist_check_SCRIPTS)
 TEST_EXTENSIONS = .sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 SH_LOG_DRIVER = $(LOG_DRIVER)

@@ -22,6 +22,15 @@ pd_app_top(struct pd_app *app)
 	return app->top ? app->top : &app->pages[app->page]->sheet;
 }
 
+bool
+pd_app_has_modal(const struct pd_app *app)
+{
+	const struct pd_sheet *sheet = app->top;
+	while (sheet != NULL && !sheet->kind->modal)
+		sheet = sheet->below;
+	return sheet != NULL;
+}
+
 struct pd_page *
 pd_app_page(struct pd_app *app)
 {
@@ -288,6 +297,24 @@ press_row(struct pd_app *app, int key)
 	       pd_page_press(pd_app_page(app), key);
 }
 
+/* Nothing leads away from a form that lies below, such as that of its help. */
+static bool
+press_global(struct pd_app *app, int key)
+{
+	if (run_binding(pd_global_always, app, key))
+		return true;
+	if (pd_app_top(app)->kind->modal)
+		return false;
+	if (run_binding(pd_global_back, app, key))
+		return true;
+	if (!pd_app_has_modal(app))
+		return run_binding(pd_global_free, app, key);
+	bool leads_away = pd_binding_find(pd_global_free, key) != NULL;
+	if (leads_away)
+		pd_app_hint(app, _("A form is open below; Esc goes back to it"));
+	return leads_away;
+}
+
 void
 pd_app_press(struct pd_app *app, int key)
 {
@@ -296,9 +323,7 @@ pd_app_press(struct pd_app *app, int key)
 		press_held(app, key);
 		return;
 	}
-	if (give_to_sheet(top, key) || press_row(app, key) ||
-		run_binding(pd_global_always, app, key) ||
-		(!top->kind->modal && run_binding(pd_global_free, app, key)))
+	if (give_to_sheet(top, key) || press_row(app, key) || press_global(app, key))
 		return;
 	PD_AUTO(pd_drop_text) char *name = pd_key_name(key);
 	if (top->kind->modal)

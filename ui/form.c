@@ -449,7 +449,14 @@ free_sheet(struct pd_sheet *sheet)
 	free(form);
 }
 
+static bool
+dirty(struct pd_sheet *sheet)
+{
+	return form_of(sheet)->dirty;
+}
+
 static const struct pd_sheet_kind kind = {
+	.dirty = dirty,
 	.modal = true,
 	.keys = keys,
 	.rows = rows_of,

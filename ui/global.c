@@ -20,10 +20,10 @@ answered_quit(struct pd_app *app, void *argument, bool yes)
 }
 
 static bool
-has_open_form(struct pd_app *app)
+would_lose(struct pd_app *app)
 {
 	for (struct pd_sheet *sheet = app->top; sheet != NULL; sheet = sheet->below)
-		if (sheet->kind->modal)
+		if (sheet->kind->dirty != NULL && sheet->kind->dirty(sheet))
 			return true;
 	return false;
 }
@@ -38,8 +38,8 @@ key_quit(void *self, int key)
 	if (pd_task_is_running(app))
 		pd_question_ask(app, _("Work is still running. Cancel it and quit?"),
 			answered_quit, NULL);
-	else if (has_open_form(app))
-		pd_question_ask(app, _("A form is open. Discard it and quit?"),
+	else if (would_lose(app))
+		pd_question_ask(app, _("Discard what you typed, and quit?"),
 			answered_quit, NULL);
 	else
 		app->ended = true;
@@ -215,14 +215,18 @@ const struct pd_binding pd_global_free[] = {
 	{{PD_KEY_TAB, PD_KEY_RIGHT},    "Tab Right",  N_("Go to the next tab"),     key_next_tab},
 	{{PD_KEY_BACKTAB, PD_KEY_LEFT}, "S-Tab Left", N_("Go to the tab before"),   key_next_tab},
 	{{'m', PD_KEY_F1 + 8}, "m F9",  N_("Menu of the operations here"),          key_menu},
-	{{'?'},                "? F1",  N_("Help: all keys, to search"),            key_help},
 	{{'!'},                "!",     N_("What needs doing, worst first"),        key_findings},
 	{{'H'},                "H",     N_("History: what was done, and undo"),     key_history},
 	{{'z'},                "z",     N_("Undo the last change"),                 key_undo},
 	{{'M'},                "M",     N_("Messages so far"),                      key_messages},
 	{{'R', PD_KEY_F1 + 4}, "R F5",  N_("Read the store again"),                 key_reload},
-	{{PD_KEY_ESCAPE, 'q', PD_CTRL('g')}, "Esc q", N_("Go back one level; q at the top quits"), key_back},
 	{{'Q'},                "Q F10", N_("Quit"),                                 key_quit},
+	{{0}, NULL, NULL, NULL}
+};
+
+const struct pd_binding pd_global_back[] = {
+	{{'?'},                "? F1",  N_("Help: all keys, to search"),            key_help},
+	{{PD_KEY_ESCAPE, 'q', PD_CTRL('g')}, "Esc q", N_("Go back one level; q at the top quits"), key_back},
 	{{0}, NULL, NULL, NULL}
 };
 

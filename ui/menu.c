@@ -114,8 +114,10 @@ pd_menu_open_help(struct pd_app *app)
 	if (top->kind->list != NULL)
 		add_bindings(pd_list_moving, &rows);
 	add_bindings(top->kind->list_keys, &rows);
-	if (!top->kind->modal)
+	if (!pd_app_has_modal(app))
 		add_bindings(pd_global_free, &rows);
+	if (!top->kind->modal)
+		add_bindings(pd_global_back, &rows);
 	add_bindings(pd_global_always, &rows);
 	pd_app_push(app, pd_choice_new(app, "help", &rows, true));
 }

@@ -44,7 +44,7 @@ operation_of_key(struct pd_page *page, int key)
 {
 	const struct pd_operation *found = NULL;
 	const struct pd_row *selected = pd_page_row(page);
-	int wanted = key == PD_KEY_ENTER ? '\n' : key;
+	int wanted = key == PD_KEY_ENTER ? '\n' : key == PD_KEY_F1 + 7 ? 'd' : key;
 	for (const struct pd_operation *row = page->tab->operations; row && row->name;
 		row++) {
 		if (row->key == 0 || row->key != wanted)

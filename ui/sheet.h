@@ -18,8 +18,11 @@ struct pd_sheet;
 struct pd_sheet_kind {
 	const char
 		*name; /* of this kind; one sheet of a kind that help opens is open */
-	/* Global keys do not lead elsewhere: it holds something that would be lost. */
+	/* Global keys do not lead elsewhere, neither from it nor from what lies on it: it
+	 * waits for an end of its own. */
 	bool modal;
+	/* Would what was typed there be lost now? NULL: never. */
+	bool (*dirty)(struct pd_sheet *sheet);
 	/* The keys of operations on the row below, which it is about, work too. */
 	bool on_row;
 	const struct pd_binding *keys; /* run with the sheet as self; may be NULL */
@@ -63,8 +66,9 @@ void pd_app_close_all(struct pd_app *app);
 /* Closes what lies above the sheet of that name. false: none is open. */
 bool pd_app_raise(struct pd_app *app, const char *name);
 
-/* The sheet that gets the keys; the topmost page. */
+/* The sheet that gets the keys; is one of those open modal; the topmost page. */
 struct pd_sheet *pd_app_top(struct pd_app *app);
+bool pd_app_has_modal(const struct pd_app *app); /* at any depth */
 struct pd_page *pd_app_page(struct pd_app *app);
 
 /* The message line, until the next key: said is kept in the list of messages, a hint is

@@ -50,9 +50,10 @@ void pd_bar_draw_keys(struct pd_sheet *top, const struct pd_frame *frame);
 
 /* ---- global ------------------------------------------------------------------- */
 
-/* What keys do everywhere, with the app as self; the second only where no sheet holds
- * something that would be lost. */
+/* What keys do with the app as self: everywhere; but on a modal sheet; where no modal
+ * sheet is open, for they lead away from it. */
 extern const struct pd_binding pd_global_always[];
+extern const struct pd_binding pd_global_back[];
 extern const struct pd_binding pd_global_free[];
 
 #endif

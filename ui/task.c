@@ -399,7 +399,10 @@ static bool
 is_busy(struct pd_app *app)
 {
 	if (app->task != NULL)
-		pd_app_hint(app, _("%s is still running; Esc cancels it"),
+		pd_app_hint(app,
+			pd_task_is_running(app)
+				? _("%s is still running; Esc cancels it")
+				: _("%s is still open; finish it, or Esc gives it up"),
 			_(app->task->operation->label));
 	return app->task != NULL;
 }
