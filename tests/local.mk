@@ -137,6 +137,8 @@ EXTRA_DIST += \
 	%D%/screens/app-help.txt \
 	%D%/screens/app-import-asks.txt \
 	%D%/screens/app-import.screen \
+	%D%/screens/app-issue.screen \
+	%D%/screens/app-issue.txt \
 	%D%/screens/app-menu-40x12.txt \
 	%D%/screens/app-menu.txt \
 	%D%/screens/app-show.screen \

@@ -42,6 +42,19 @@ field_of(const struct pd_operation *operation, const char *name)
 	return NULL;
 }
 
+/* On a field before it; one behind it is there too once somebody typed in it, if it is
+ * always asked and has no default. */
+static bool
+can_depend(const struct pd_operation *operation, const struct pd_field *field)
+{
+	const struct pd_field *other = field_of(operation, field->when_field);
+	if (other == NULL || other < field)
+		return other != NULL;
+	return other->when_field == NULL && other->preset == NULL &&
+	       other->compute == NULL && other->choices == NULL &&
+	       other->kind != PD_FIELD_FLAG;
+}
+
 static void
 check_field(const struct pd_operation *operation, const struct pd_field *field)
 {
@@ -55,9 +68,9 @@ check_field(const struct pd_operation *operation, const struct pd_field *field)
 		field->name);
 	tap_ok(field->kind != PD_FIELD_NUMBER || field->least < field->most,
 		"%s %s: field %s has limits if it is a number", tab, name, field->name);
-	tap_ok(field->when_field == NULL ||
-			field_of(operation, field->when_field) < field,
-		"%s %s: field %s depends on one before it", tab, name, field->name);
+	tap_ok(field->when_field == NULL || can_depend(operation, field),
+		"%s %s: field %s depends on one that is known by then", tab, name,
+		field->name);
 	struct pd_error error = {0};
 	tap_ok(field->preset == NULL || pd_field_check(field, field->preset, &error),
 		"%s %s: the default of field %s is valid", tab, name, field->name);

@@ -202,10 +202,12 @@ check_typed(struct pd_form *form, const struct pd_box *box)
 static void
 changed(struct pd_form *form)
 {
-	const struct pd_box *box = focused(form)->box;
+	struct pd_box *box = focused(form)->box;
 	form->dirty = true;
-	if (box != NULL)
+	if (box != NULL) {
+		box->typed = true;
 		check_typed(form, box);
+	}
 	if (box != NULL && box->field->kind != PD_FIELD_PASSPHRASE)
 		pd_task_forget_answers(form->task);
 	pd_form_arrange(form);

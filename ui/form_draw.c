@@ -47,6 +47,20 @@ value_column(const struct pd_form *form, int columns)
 
 /* ---- values -------------------------------------------------------------------- */
 
+/* Behind a value; where there is no room for all of it, as much as there is. */
+static void
+draw_beside(const struct place *place, int column, const char *text)
+{
+	enum { LEAST = 24 };
+	int start = column + GAP, room = place->columns - start;
+	int cells = pd_text_cells(text);
+	if (room < LEAST && room < cells)
+		return;
+	pd_term_put(place->row, start, room, PD_STYLE_DIM, text);
+	if (cells > room)
+		pd_term_put(place->row, place->columns - 3, 3, PD_STYLE_DIM, "...");
+}
+
 static void
 draw_choice(const struct pd_box *box, const struct place *place)
 {
@@ -61,14 +75,12 @@ draw_choice(const struct pd_box *box, const struct place *place)
 	unsigned style = place->focused ? PD_STYLE_FOCUS : PD_STYLE_PLAIN;
 	pd_term_put(
 		place->row, place->column, cells < room ? cells : room, style, value);
-	int hint = place->column + cells + GAP;
-	/* What else there is, as far as it fits whole. */
-	if (place->focused &&
-		hint + pd_text_cells(pd_secret_text(&others)) <= place->columns)
-		pd_term_put(place->row, hint, place->columns - hint, PD_STYLE_DIM,
-			pd_secret_text(&others));
-	if (place->focused)
-		pd_term_cursor(place->row, place->column);
+	if (!place->focused)
+		return;
+	PD_AUTO(pd_drop_text)
+	char *hint = pd_format(_("Left/Right: %s"), pd_secret_text(&others));
+	draw_beside(place, place->column + cells, hint);
+	pd_term_cursor(place->row, place->column);
 }
 
 static void
@@ -93,9 +105,15 @@ draw_stars(const struct pd_edit *edit, const struct place *place)
 }
 
 static void
-draw_edit(struct pd_edit *edit, const struct place *place)
+draw_edit(struct pd_edit *edit, const struct place *place, const char *note)
 {
 	int width = place->columns - place->column;
+	int cells = edit->masked ? 0 : pd_text_cells(pd_secret_text(&edit->text));
+	if (note != NULL && cells + GAP + pd_text_cells(note) <= width) {
+		/* The edited text has a blank for the cursor behind it. */
+		draw_beside(place, place->column + cells + 1, note);
+		width = cells + 1;
+	}
 	if (place->focused) {
 		int cursor = pd_edit_draw(
 			edit, place->row, place->column, width, PD_STYLE_PLAIN);
@@ -148,7 +166,7 @@ height(const struct pd_stop *stop)
 }
 
 static void
-draw_stop(struct pd_stop *stop, const struct place *place)
+draw_stop(struct pd_stop *stop, const struct place *place, const char *note)
 {
 	const struct pd_field *field = stop->box->field;
 	pd_term_put(place->row, 0, MARKER, PD_STYLE_PLAIN, place->focused ? ">" : "");
@@ -164,7 +182,7 @@ draw_stop(struct pd_stop *stop, const struct place *place)
 	else
 		draw_edit(stop->part == PD_PART_AGAIN ? &stop->box->again
 						      : &stop->box->edit,
-			place);
+			place, note);
 }
 
 static int
@@ -222,6 +240,15 @@ scroll(struct pd_form *form, int rows)
 		form->top = all > rows ? all - rows : 0;
 }
 
+/* A text that is cut says so. */
+static char *
+shorten(const char *text, int cells)
+{
+	int size = (int)pd_text_fit(text, cells > 1 ? cells - 1 : 0);
+	return pd_text_cells(text) <= cells ? pd_copy(text)
+					    : pd_format("%.*s~", size, text);
+}
+
 static void
 draw_title(const struct pd_form *form, const struct pd_frame *frame)
 {
@@ -231,11 +258,14 @@ draw_title(const struct pd_form *form, const struct pd_frame *frame)
 	char *place = form->focus < fields ? pd_format(_("field %zu of %zu"),
 						     form->focus + 1, fields)
 					   : NULL;
+	/* What it is done to says more than what is done. */
+	const char *name = pd_task_name(form->task);
 	PD_AUTO(pd_drop_text)
-	char *title = pd_format("%s: %s", _(operation->label), _(operation->help));
-	int room = frame->columns - (place ? pd_text_cells(place) + 2 : 0);
-	bool fits = pd_text_cells(title) <= room;
-	pd_frame_title(frame, fits ? title : _(operation->label), place);
+	char *whole = pd_format(
+		"%s: %s", _(operation->label), name ? name : _(operation->help));
+	int room = frame->columns - (place ? pd_text_cells(place) + GAP : 0);
+	PD_AUTO(pd_drop_text) char *title = shorten(whole, room);
+	pd_frame_title(frame, title, place);
 }
 
 /* The help of a field stands above the message; if it is longer than a line, in the
@@ -256,6 +286,38 @@ draw_help(const struct pd_form *form, const struct pd_frame *frame)
 		(void)pd_frame_text(row, rows, frame->columns, PD_STYLE_PLAIN, help);
 }
 
+/* What the value of the stop comes to, or NULL; free() it. */
+static char *
+note_of(const struct pd_form *form, const struct pd_stop *stop,
+	const struct pd_values *values)
+{
+	const struct pd_field *field = stop->box->field;
+	if (field->note == NULL || stop->part != PD_PART_FIELD)
+		return NULL;
+	return field->note(pd_app_context(form->sheet.app), values);
+}
+
+static void
+draw_stops(struct pd_form *form, struct place place)
+{
+	const struct pd_frame *frame = place.frame;
+	PD_AUTO(pd_drop_values) struct pd_values *values = pd_form_values(form);
+	for (size_t i = 0; i + 1 < form->stop_count; i++) {
+		struct pd_stop *stop = &form->stops[i];
+		place.row = frame->body + line_of(form, i) - form->top;
+		place.focused = i == form->focus;
+		place.column = column_of(form, i, frame->columns);
+		if (!is_visible(&place, place.row))
+			continue;
+		if (stop->box == NULL) {
+			draw_buttons(form, place);
+			continue;
+		}
+		PD_AUTO(pd_drop_text) char *note = note_of(form, stop, values);
+		draw_stop(stop, &place, note);
+	}
+}
+
 void
 pd_form_draw(struct pd_form *form, const struct pd_frame *frame)
 {
@@ -263,19 +325,5 @@ pd_form_draw(struct pd_form *form, const struct pd_frame *frame)
 	pd_term_blank(frame->body, frame->rows);
 	draw_help(form, frame);
 	scroll(form, frame->rows);
-	struct place place = {
-		.columns = frame->columns,
-		.frame = frame,
-	};
-	for (size_t i = 0; i + 1 < form->stop_count; i++) {
-		place.row = frame->body + line_of(form, i) - form->top;
-		place.focused = i == form->focus;
-		place.column = column_of(form, i, frame->columns);
-		if (!is_visible(&place, place.row))
-			continue;
-		if (form->stops[i].box != NULL)
-			draw_stop(&form->stops[i], &place);
-		else
-			draw_buttons(form, place);
-	}
+	draw_stops(form, (struct place){.columns = frame->columns, .frame = frame});
 }

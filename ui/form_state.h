@@ -15,6 +15,7 @@ struct pd_box {
 	struct pd_paste paste;      /* PEM */
 	size_t choice;              /* of choices; of a flag: 1 is yes */
 	bool begun;                 /* it was asked, and got its default */
+	bool typed; /* what is there was chosen: it follows no other field */
 };
 
 enum pd_part { PD_PART_FIELD, PD_PART_AGAIN, PD_PART_RUN, PD_PART_CANCEL };

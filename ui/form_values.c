@@ -83,13 +83,36 @@ begin(const struct pd_form *form, struct pd_box *box, struct pd_values *values)
 	if (text != NULL)
 		take(box, text);
 	box->begun = true;
+	box->typed = text != NULL;
 }
 
-/* In the order of the fields, for whether one is asked depends on those before it. */
+static void
+follow(const struct pd_form *form, struct pd_box *box, const struct pd_values *values)
+{
+	if (box->field->follow == NULL || box->typed)
+		return;
+	PD_AUTO(pd_drop_text)
+	char *text = box->field->follow(pd_app_context(form->sheet.app), values);
+	if (strcmp(text ? text : "", pd_secret_text(&box->edit.text)) != 0)
+		pd_edit_set(&box->edit, text ? text : "");
+}
+
+/* What is there already: whether a field is asked may depend on one behind it. */
+static struct pd_values *
+values_begun(const struct pd_form *form)
+{
+	struct pd_values *values = pd_values_new();
+	for (size_t i = 0; i < form->count; i++)
+		if (pd_asked_shows(form->boxes[i].field) && form->boxes[i].begun)
+			pd_form_put(values, &form->boxes[i]);
+	return values;
+}
+
+/* In the order of the fields, for most depend on those before them. */
 struct pd_values *
 pd_form_values(const struct pd_form *form)
 {
-	struct pd_values *values = pd_values_new();
+	struct pd_values *values = values_begun(form);
 	for (size_t i = 0; i < form->count; i++) {
 		struct pd_box *box = &form->boxes[i];
 		const struct pd_field *field = box->field;
@@ -97,9 +120,12 @@ pd_form_values(const struct pd_form *form)
 			pd_task_put_rows(form->task, field, values);
 		else if (!pd_asked_shows(field))
 			put_default(form, field, values);
-		else if (pd_field_is_asked(field, values)) {
+		else if (!pd_field_is_asked(field, values))
+			pd_values_unset(values, field->name);
+		else {
 			if (!box->begun)
 				begin(form, box, values);
+			follow(form, box, values);
 			pd_form_put(values, box);
 		}
 	}
@@ -125,7 +151,8 @@ add_stops(struct pd_form *form)
 			!pd_field_is_asked(box->field, values))
 			continue;
 		add_stop(form, box, PD_PART_FIELD);
-		if (box->field->flags & PD_CONFIRM_NEW)
+		if ((box->field->flags & PD_CONFIRM_NEW) != 0 &&
+			box->edit.text.size > 0)
 			add_stop(form, box, PD_PART_AGAIN);
 	}
 	add_stop(form, NULL, PD_PART_RUN);

@@ -79,6 +79,12 @@ pd_task_row(const struct pd_task *task)
 	return task->id_count > 0 ? task->ids[0] : NULL;
 }
 
+const char *
+pd_task_name(const struct pd_task *task)
+{
+	return task->name;
+}
+
 const struct pd_values *
 pd_task_presets(const struct pd_task *task)
 {

@@ -31,7 +31,8 @@ void pd_task_start_on(struct pd_app *app, const struct pd_operation *operation,
 /* ---- for the form -------------------------------------------------------------- */
 
 const struct pd_operation *pd_task_operation(const struct pd_task *task);
-const char *pd_task_row(const struct pd_task *task); /* the first's id, or NULL */
+const char *pd_task_row(const struct pd_task *task);  /* the first's id, or NULL */
+const char *pd_task_name(const struct pd_task *task); /* of the one row, or NULL */
 void pd_task_put_rows(const struct pd_task *task, const struct pd_field *field,
 	struct pd_values *values);
 

@@ -103,3 +103,15 @@ pd_common_identity_needs(const struct pd_context *context,
 			end, operation);
 	return pd_common_needs(context, certificate, what);
 }
+
+char *
+pd_common_note_days(struct pd_context *context, const struct pd_values *values)
+{
+	enum { MOST = 36525, DAY = 86400 };
+	long days = pd_value_number(values, "days", 0);
+	if (days < 1 || days > MOST)
+		return NULL;
+	PD_AUTO(pd_drop_text)
+	char *end = pd_text_date(context->now + (int64_t)days * DAY);
+	return pd_format(_("until %s"), end);
+}

@@ -56,6 +56,9 @@ bool pd_common_go_on(const struct pd_context *context, struct pd_error *error);
 void pd_common_preview(const struct pd_context *context,
 	const struct pd_certificate *certificate, struct pd_details *out);
 
+/* For the note of a field "days": "until 2028-11-19", or NULL; free() it. */
+char *pd_common_note_days(struct pd_context *context, const struct pd_values *values);
+
 /* What needs doing about a certificate, as a sentence, or NULL; free() it. what names
  * it
  * ("The CA certificate"). */

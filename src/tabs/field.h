@@ -58,6 +58,11 @@ struct pd_field {
 	/* What a value has to be beyond its kind; name is what errors call it. Called
 	 * while one types. May be NULL. */
 	bool (*check)(const char *text, const char *name, struct pd_error *error);
+	/* On the screen only; free() what they return; NULL: nothing. What stands in the
+	 * field until somebody types there, from the fields before it: names from a
+	 * subject. And what its value comes to, beside it: "until 2028-11-19". */
+	char *(*follow)(struct pd_context *context, const struct pd_values *values);
+	char *(*note)(struct pd_context *context, const struct pd_values *values);
 };
 
 /* ---- values ------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "tabs/common.h"
 #include "tabs/ssl_authority.h"
+#include "tabs/ssl_order.h"
 #include "tabs/ssl_parts.h"
 #include "tabs/ssl_profile.h"
 #include "x509/revocation.h"
@@ -54,7 +55,7 @@ static const struct pd_field generate_fields[] = {
 	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .flags = PD_REQUIRED,
 	 .help = N_("The distinguished name of the CA, such as CN=Example Root CA,O=Example,C=DE")},
 	PD_FIELDS_KEY(pd_choices_algorithm),
-	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .preset = "1826", .least = 1, .most = 36525,
+	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days, .preset = "1826", .least = 1, .most = 36525,
 	 .help = N_("How many days the CA certificate is valid")},
 	{.name = "path-length", .label = N_("Path length"), .kind = PD_FIELD_NUMBER, .least = 0, .most = 20,
 	 .help = N_("How many CAs may stand between this CA and a certificate; empty: any number")},
@@ -80,9 +81,9 @@ static const struct pd_field export_fields[] = {
 };
 
 /* Where the issued goes: rows at the end of a form. */
-#define FIELDS_HANDOVER                                                                \
+#define FIELDS_HANDOVER(follow_)                                                       \
 	{.name = "out", .label = N_("Directory"), .kind = PD_FIELD_OUTPUT,             \
-		.flags = PD_OVERWRITE,                                                 \
+		.flags = PD_OVERWRITE, .follow = follow_,                              \
 		.help = N_("The directory that gets key.pem, cert.pem, chain.pem and " \
 			   "ca.pem; empty: none")},                                    \
 		{.name = "p12", .label = N_("PKCS#12"), .kind = PD_FIELD_FLAG,         \
@@ -113,13 +114,11 @@ static const struct pd_field issue_fields[] = {
 	 .help = N_("The file with a signing request (CSR) to issue for; left out: a new key is made")},
 	{.name = "accept", .label = N_("Accept"), .flags = PD_COMMAND, .when_field = "csr",
 	 .help = N_("What is taken from the request as it is: san, eku, ku or OIDs of extensions, joined by commas")},
-	{.name = "profile", .label = N_("Own profile"),
-	 .help = N_("A profile of settings.cfg; empty: one of those that are shipped")},
 	{.name = "purpose", .label = N_("Purpose"), .kind = PD_FIELD_CHOICE, .choices = pd_profile_names, .when_field = "profile", .when_value = "",
 	 .help = N_("What the certificate is for")},
 	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .when_field = "batch", .when_value = "",
 	 .help = N_("The distinguished name, such as CN=www.example.org,O=Example")},
-	{.name = "san", .label = N_("Names (SAN)"), .kind = PD_FIELD_SAN, .when_field = "batch", .when_value = "",
+	{.name = "san", .label = N_("Names (SAN)"), .kind = PD_FIELD_SAN, .when_field = "batch", .when_value = "", .follow = pd_order_usual_names,
 	 .help = N_("The names it is for, such as DNS:www.example.org,IP:192.0.2.7,EMAIL:a@example.org; empty: a server's common name")},
 	{.name = "eku", .label = N_("Purposes (EKU)"), .when_field = "csr",
 	 .help = N_("Extended key usages, such as serverAuth,clientAuth or OIDs; empty: those of the purpose")},
@@ -135,14 +134,16 @@ static const struct pd_field issue_fields[] = {
 	 .help = N_("The size of an RSA key")},
 	{.name = "allow-weak", .label = N_("Allow weak"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
 	 .help = N_("Really issue for a key or request that can be broken")},
-	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .when_field = "batch", .when_value = "", .least = 1, .most = 36525,
+	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .when_field = "batch", .when_value = "", .note = pd_order_note_days, .least = 1, .most = 36525,
 	 .help = N_("How many days it is valid; empty: as the profile says, 730 unless it says otherwise, but never longer than the CA")},
 	{.name = "allow-outlive", .label = N_("May outlive"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
 	 .help = N_("Let it be valid for longer than its CA")},
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW, .when_field = "csr", .when_value = "",
 	 .help = N_("Protects the new private key here and in key.pem; empty: it is open, readable only to this account")},
-	FIELDS_HANDOVER,
+	FIELDS_HANDOVER(pd_order_usual_directory),
 	PD_FIELD_CA_PASSPHRASE,
+	{.name = "profile", .label = N_("Own profile"),
+	 .help = N_("A profile of settings.cfg; empty: one of those that are shipped")},
 	{0}
 };
 
@@ -173,7 +174,7 @@ static const struct pd_field list_fields[] = {
 
 static const struct pd_field renew_fields[] = {
 	FIELD_SERIAL(N_("The certificate to renew: its serial number, or as much of it as tells it from others")),
-	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .least = 1, .most = 36525,
+	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days, .least = 1, .most = 36525,
 	 .help = N_("How many days the new one is valid; empty: as many as the old one, but never longer than the CA")},
 	{.name = "new-key", .label = N_("New key"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Make a new key of the same kind; otherwise the key stays")},
@@ -181,7 +182,7 @@ static const struct pd_field renew_fields[] = {
 	 .help = N_("Let it be valid for longer than its CA")},
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW, .when_field = "new-key", .when_value = "yes",
 	 .help = N_("Protects the new private key; empty: it is open, readable only to this account")},
-	FIELDS_HANDOVER,
+	FIELDS_HANDOVER(NULL),
 	PD_FIELD_CA_PASSPHRASE,
 	{0}
 };
@@ -197,7 +198,7 @@ static const struct pd_field revoke_fields[] = {
 static const struct pd_field crl_fields[] = {
 	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_ARGUMENT | PD_OVERWRITE,
 	 .help = N_("The file that gets the list as PEM; - is standard output; empty: it is only kept here")},
-	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .preset = "30", .least = 1, .most = 3653,
+	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days, .preset = "30", .least = 1, .most = 3653,
 	 .help = N_("Until when the next list comes, in days")},
 	PD_FIELD_CA_PASSPHRASE,
 	{0}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/ssl_order.h"
 
+#include <ctype.h>
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
@@ -270,4 +271,68 @@ pd_order_warn(const struct pd_order *order, struct pd_result *result)
 	const char *weakness = pd_certificate_weakness(order->certificate);
 	if (weakness != NULL)
 		pd_result_warn(result, _("it is weak: %s"), weakness);
+}
+
+/* ---- for a form ---------------------------------------------------------------- */
+
+/* Subject and profile, as far as they are right. */
+static bool
+begin(struct pd_context *context, const struct pd_values *values,
+	struct pd_order *order)
+{
+	struct pd_error ignored = {0};
+	const char *dn = pd_value_text(values, "dn");
+	const char *own = pd_value_text(values, "profile");
+	const char *name = own ? own : pd_value_text(values, "purpose");
+	order->subject = dn ? pd_name_parse(dn, "dn", &ignored) : NULL;
+	return name != NULL &&
+	       pd_profile_find(context, name, &order->profile, &ignored);
+}
+
+char *
+pd_order_usual_names(struct pd_context *context, const struct pd_values *values)
+{
+	PD_AUTO(pd_order_free) struct pd_order order = {0};
+	struct pd_error ignored = {0};
+	/* What a request asks for was read from it. */
+	bool found = pd_value_text(values, "csr") == NULL &&
+		     begin(context, values, &order) && order.subject != NULL &&
+		     complete_names(&order, &ignored) && order.names.count > 0;
+	return found ? pd_alternatives_text(&order.names) : NULL;
+}
+
+char *
+pd_order_note_days(struct pd_context *context, const struct pd_values *values)
+{
+	PD_AUTO(pd_order_free) struct pd_order order = {0};
+	if (pd_value_text(values, "days") != NULL)
+		return pd_common_note_days(context, values);
+	if (!begin(context, values, &order))
+		return NULL;
+	PD_AUTO(pd_drop_text)
+	char *end = pd_text_date(context->now + (int64_t)order.profile.days * DAY);
+	return pd_format(
+		ngettext("%ld day: until %s, or the end of the CA",
+			"%ld days: until %s, or the end of the CA", order.profile.days),
+		order.profile.days, end);
+}
+
+/* Only what means nothing to a shell, and no hidden name. */
+char *
+pd_order_usual_directory(struct pd_context *context, const struct pd_values *values)
+{
+	PD_AUTO(pd_order_free) struct pd_order order = {0};
+	(void)begin(context, values, &order);
+	const char *name =
+		order.subject ? pd_name_value(order.subject, PD_OID_CN) : NULL;
+	if (name == NULL || *name == '\0' || pd_value_text(values, "csr") != NULL)
+		return NULL;
+	char *path = pd_format("./%s", name);
+	for (char *c = path + 2; *c != '\0'; c++) {
+		bool plain = isalnum((unsigned char)*c) || strchr("-_@", *c) != NULL ||
+			     (*c == '.' && c > path + 2);
+		if (!plain)
+			*c = '_';
+	}
+	return path;
 }

@@ -50,6 +50,13 @@ bool pd_order_put(struct pd_context *context, struct pd_change *change,
 	const struct pd_authority *authority, const struct pd_order *order,
 	const struct pd_secret *passphrase, struct pd_error *error);
 
+/* For a form (struct pd_field): the names that an order gets which names none; the end
+ * that its days, or those of its profile, come to; a directory of its own. */
+char *pd_order_usual_names(struct pd_context *context, const struct pd_values *values);
+char *pd_order_note_days(struct pd_context *context, const struct pd_values *values);
+char *pd_order_usual_directory(
+	struct pd_context *context, const struct pd_values *values);
+
 /* What the operator should know of it. */
 void pd_order_warn(const struct pd_order *order, struct pd_result *result);
 
