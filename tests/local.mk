@@ -35,6 +35,7 @@ c_tests = \
 	%D%/test-revocation \
 	%D%/test-sandbox \
 	%D%/test-settings \
+	%D%/test-ssl-crash \
 	%D%/test-store \
 	%D%/test-targets \
 	%D%/test-term \

@@ -138,11 +138,17 @@ done
 same "$before" "$(store_sum)" 'what is refused leaves the store as it was'
 
 # ---- files that cannot be written ------------------------------------------------------
+# The records. History may say that something was issued and undone; its key stays until
+# that is purged.
+kept() {
+	store_sum | grep -v -e ' \./history/' -e ' \./keys/'
+}
 # traceless WORDS: nothing was changed, in the store or in the directory for files.
 traceless() {
-	same "$before" "$(store_sum)" "$1: the store is as before"
+	same "$before" "$(kept)" "$1: the store is as before"
 	same "$files" "$(cd "$dir/files" && find . | sort)" "$1: and no file is left"
 }
+before=$(kept)
 mkdir "$dir/files" "$dir/files/full"
 ln -s /dev/full "$dir/files/full/chain.pem"
 echo old >"$dir/files/full/key.pem"
@@ -503,8 +509,11 @@ PEMDECK_STORE=$outer
 # ---- two at once -----------------------------------------------------------------------------------
 PEMDECK_STORE="$dir/store4"
 run ssl list
+many=200
+[ -z "${PEMDECK_VALGRIND:-}" ] || many=10
 issue_many() {
-	for i in 1 2 3 4 5 6 7 8 9 10; do
+	i=0
+	while [ $((i += 1)) -le "$many" ]; do
 		# shellcheck disable=SC2086
 		$PEMDECK ssl issue --quiet --purpose client --dn "CN=$1-$i" >"$dir/$1-$i.out" ||
 			touch "$dir/$1.failed"
@@ -517,7 +526,7 @@ two=$!
 wait "$one" "$two"
 [ ! -e "$dir/one.failed" ] && [ ! -e "$dir/two.failed" ]
 ok $? 'two processes issue at once'
-same 20 "$(find "$PEMDECK_STORE/ssl/issued" -name '*.cfg' | wc -l)" 'all are recorded'
-same 20 "$(sed -n 's/^Serial number: *//p' "$dir"/one-*.out "$dir"/two-*.out | sort -u | wc -l)" \
+same $((2 * many)) "$(find "$PEMDECK_STORE/ssl/issued" -name '*.cfg' | wc -l)" 'all are recorded'
+same $((2 * many)) "$(sed -n 's/^Serial number: *//p' "$dir"/one-*.out "$dir"/two-*.out | sort -u | wc -l)" \
 	'all serial numbers differ'
 tap_done

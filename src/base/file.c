@@ -260,7 +260,12 @@ write_in(int directory, const char *name, const char *path, struct pd_bytes cont
 		(void)unlinkat(directory, temporary, 0);
 		return false;
 	}
-	return pd_file_sync(directory, path, error);
+	if (pd_file_sync(directory, path, error))
+		return true;
+	/* With PD_KEEP it is ours alone, so nothing of a write that failed stays. */
+	if (replace == PD_KEEP)
+		(void)unlinkat(directory, name, 0);
+	return false;
 }
 
 /* A terminal, pipe or /dev/null takes the bytes and stays what it is. -1: error. */

@@ -305,6 +305,12 @@ next_number(const struct pd_store *store, long *number, struct pd_error *error)
 	return true;
 }
 
+long
+pd_change_number(const struct pd_change *change)
+{
+	return change->done ? change->entry.number : 0;
+}
+
 bool
 pd_change_commit(struct pd_change *change, const char *sentence, struct pd_error *error)
 {

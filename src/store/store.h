@@ -91,6 +91,9 @@ bool pd_change_remove_key(
  * changes nothing leaves no history entry. */
 bool pd_change_commit(
 	struct pd_change *change, const char *sentence, struct pd_error *error);
+/* The number of its history entry; 0 before the commit, or where nothing changed. */
+long pd_change_number(const struct pd_change *change);
+
 void pd_change_free(
 	struct pd_change *change); /* NULL is fine; gives up what is staged */
 PD_DROP(pd_drop_change, struct pd_change *, pd_change_free);

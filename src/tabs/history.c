@@ -67,6 +67,29 @@ static const struct pd_column columns[] = {
 	{0},
 };
 
+/* ---- what cannot be called back --------------------------------------------------- */
+
+/* Why undo refuses what the entry's operation did; NULL: it does not. */
+static const char *
+lasting_of(const struct pd_entry *entry)
+{
+	size_t size = strcspn(entry->operation, " ");
+	if (entry->operation[size] == '\0')
+		return NULL;
+	PD_AUTO(pd_drop_text) char *tab = pd_copy_bytes(entry->operation, size);
+	const struct pd_operation *operation =
+		pd_operation_find(tab, entry->operation + size + 1);
+	return operation ? operation->lasting : NULL;
+}
+
+static bool
+can_undo(const struct pd_entry *entry)
+{
+	return entry->can_undo && lasting_of(entry) == NULL;
+}
+
+/* ---- listing ------------------------------------------------------------------------ */
+
 static void
 add_row(const struct pd_entry *entry, struct pd_rows *rows)
 {
@@ -84,9 +107,9 @@ add_row(const struct pd_entry *entry, struct pd_rows *rows)
 	else if (entry->operation[0] != '\0' && entry->touched_count == 0)
 		pd_row_set(row, 5, _("no change"), "no_change");
 	else
-		pd_row_set(row, 5, entry->can_undo ? _("can be undone") : _("kept"),
-			entry->can_undo ? "can_undo" : "kept");
-	pd_row_flag(row, 6, entry->can_undo, "");
+		pd_row_set(row, 5, can_undo(entry) ? _("can be undone") : _("kept"),
+			can_undo(entry) ? "can_undo" : "kept");
+	pd_row_flag(row, 6, can_undo(entry), "");
 	pd_row_none(row, 7);
 	if (entry->undone_by > 0)
 		pd_row_number(row, 7, entry->undone_by);
@@ -208,8 +231,8 @@ describe_entry(const struct pd_entry *entry, struct pd_details *out)
 	if (entry->undone_by > 0)
 		pd_details_number(
 			out, "undone_by", _("Undone by entry"), entry->undone_by);
-	pd_details_flag(out, "can_undo", _("Can be undone"), entry->can_undo,
-		entry->can_undo ? _("yes") : _("no"));
+	pd_details_flag(out, "can_undo", _("Can be undone"), can_undo(entry),
+		can_undo(entry) ? _("yes") : _("no"));
 	for (size_t i = 0; i < entry->touched_count; i++)
 		describe_touched(&entry->touched[i], out);
 }
@@ -227,14 +250,45 @@ show(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
+/* ---- undo ----------------------------------------------------------------------------- */
+
+/* The entry that undo means where it is given no number; 0: none. */
+static bool
+newest(struct pd_context *context, long *number, struct pd_error *error)
+{
+	PD_AUTO(pd_entries_free) struct pd_entries entries = {0};
+	if (!pd_history_list(context->store, 0, &entries, error))
+		return false;
+	for (size_t i = 0; i < entries.count && *number == 0; i++)
+		if (entries.items[i].can_undo && entries.items[i].undoes == 0)
+			*number = entries.items[i].number;
+	return true;
+}
+
+static bool
+check_lasting(struct pd_context *context, long number, struct pd_error *error)
+{
+	PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
+	struct pd_error ignored = {0};
+	/* One that cannot be read is refused by undo itself. */
+	if (number == 0 || !pd_history_load(context->store, number, &entry, &ignored))
+		return true;
+	const char *lasting = lasting_of(&entry);
+	if (lasting == NULL || !entry.can_undo)
+		return true;
+	PD_AUTO(pd_drop_text) char *shown = pd_format("%ld", number);
+	return pd_fail(error, PD_ESTATE, shown, "%s: %s", entry.sentence, _(lasting));
+}
+
 static bool
 undo(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	const struct pd_author author = {context->account, context->comment};
-	long undone = 0;
-	if (!pd_history_undo(context->store, &author,
-		    pd_value_number(values, "number", 0), &undone, error))
+	long number = pd_value_number(values, "number", 0), undone = 0;
+	if ((number == 0 && !newest(context, &number, error)) ||
+		!check_lasting(context, number, error) ||
+		!pd_history_undo(context->store, &author, number, &undone, error))
 		return false;
 	PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
 	if (!pd_history_load(context->store, undone, &entry, error))

@@ -159,6 +159,9 @@ struct pd_operation {
 	bool (*preview)(struct pd_context *context, const struct pd_values *values,
 		struct pd_details *out, struct pd_error *error);
 	const char *confirm; /* N_(): the question; required where hazard asks */
+	/* N_(): why undo refuses what it did, and what would be right. NULL: it can be
+	 * undone. */
+	const char *lasting;
 	/* Why it cannot be done now, translated, or NULL if it can: the menu dims it
 	 * and says this. May be NULL: always possible. row may be NULL. free() the
 	 * sentence. */

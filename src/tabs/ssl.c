@@ -234,6 +234,10 @@ static const struct pd_field request_fields[] = {
 	{0}
 };
 
+#define LASTING                                                                        \
+	N_("a certificate that was issued stays in the register, or it could never be " \
+	   "revoked; revoke it instead")
+
 const struct pd_operation pd_ssl_operations[] = {
 	{.tab = "ssl", .name = "show", .key = '\n', .label = N_("Show"), .help = N_("Show a certificate in full: the CA, or one that it issued"),
 	 .on = PD_ON_CA | PD_ON_ISSUED | PD_ON_REQUEST | PD_ON_DAMAGED, .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields, .run = show},
@@ -249,13 +253,13 @@ const struct pd_operation pd_ssl_operations[] = {
 	{.tab = "ssl", .name = "export", .key = 'e', .label = N_("Export"), .help = N_("Write a certificate to a file, with its chain and key if asked"),
 	 .on = PD_ON_CA | PD_ON_ISSUED, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = export_fields, .run = export},
 	{.tab = "ssl", .name = "issue", .key = 'n', .label = N_("New"), .help = N_("Issue a certificate: for a new key, or for a signing request"),
-	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = issue_fields, .run = pd_ssl_issue},
+	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = issue_fields, .run = pd_ssl_issue, .lasting = LASTING},
 	{.tab = "ssl", .name = "review", .key = 'v', .label = N_("Review"), .help = N_("Read what a signing request asks for, then issue for it what is right"),
 	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = review_fields, .run = pd_ssl_review},
 	{.tab = "ssl", .name = "batch", .key = 'b', .label = N_("Batch"), .help = N_("Issue many certificates from a table: all of them, or none"),
-	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = batch_fields, .run = pd_ssl_batch},
+	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = batch_fields, .run = pd_ssl_batch, .lasting = LASTING},
 	{.tab = "ssl", .name = "renew", .key = 'r', .label = N_("Renew"), .help = N_("Issue a certificate once more, with a new end"),
-	 .on = PD_ON_ISSUED, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = renew_fields, .run = pd_ssl_renew},
+	 .on = PD_ON_ISSUED, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = renew_fields, .run = pd_ssl_renew, .lasting = LASTING},
 	{.tab = "ssl", .name = "revoke", .key = 'x', .label = N_("Revoke"), .help = N_("Revoke a certificate, and sign a new revocation list"),
 	 .on = PD_ON_ISSUED, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = revoke_fields, .run = pd_ssl_revoke,
 	 .preview = pd_ssl_preview_issued, .confirm = N_("Revoke this certificate?")},

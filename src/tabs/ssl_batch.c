@@ -261,8 +261,6 @@ write_all(struct pd_context *context, const struct pd_authority *authority,
 	struct pd_handover one = *handover;
 	if (handover->directory == NULL)
 		return true;
-	if (!pd_written_folder(written, handover->directory, error))
-		return false;
 	for (size_t i = 1; i < batch->count; i++) {
 		const struct pd_order *order = &batch->orders[i];
 		one.directory = batch->folders[i];
@@ -277,17 +275,11 @@ write_all(struct pd_context *context, const struct pd_authority *authority,
 /* ---- keeping --------------------------------------------------------------------------- */
 
 static bool
-keep_all(struct pd_context *context, const struct pd_authority *authority,
-	const struct batch *batch, const struct pd_handover *handover,
-	struct pd_result *result, struct pd_error *error)
+record_all(struct pd_context *context, const struct pd_authority *authority,
+	const struct batch *batch, const struct pd_secret *passphrase,
+	const char *sentence, long *number, struct pd_error *error)
 {
 	const struct pd_author author = {context->account, context->comment};
-	size_t count = batch->count - 1;
-	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(
-		ngettext("%zu certificate issued", "%zu certificates issued", count),
-		count);
-	PD_AUTO(pd_written_drop) struct pd_written written = {.unsynced = true};
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change =
 		pd_change_begin(context->store, &author, "ssl batch", error);
@@ -296,11 +288,32 @@ keep_all(struct pd_context *context, const struct pd_authority *authority,
 	for (size_t i = 1; i < batch->count; i++)
 		if (!pd_common_go_on(context, error) ||
 			!pd_order_put(context, change, authority, &batch->orders[i],
-				handover->key_passphrase, error))
+				passphrase, error))
 			return false;
-	if (!write_all(context, authority, batch, handover, &written, error) ||
-		!pd_change_commit(change, sentence, error))
+	if (!pd_change_commit(change, sentence, error))
 		return false;
+	*number = pd_change_number(change);
+	return true;
+}
+
+static bool
+keep_all(struct pd_context *context, const struct pd_authority *authority,
+	const struct batch *batch, const struct pd_handover *handover,
+	struct pd_result *result, struct pd_error *error)
+{
+	size_t count = batch->count - 1;
+	long number = 0;
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(
+		ngettext("%zu certificate issued", "%zu certificates issued", count),
+		count);
+	PD_AUTO(pd_written_drop) struct pd_written written = {.unsynced = true};
+	if (!pd_handover_begin(handover, &written, error) ||
+		!record_all(context, authority, batch, handover->key_passphrase,
+			sentence, &number, error))
+		return false;
+	if (!write_all(context, authority, batch, handover, &written, error))
+		return pd_handover_failed(context, number, error);
 	pd_written_keep(&written);
 	result->changed = true;
 	pd_result_say(result, "%s", sentence);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "store/history.h"
 #include "x509/bundle.h"
 
 enum { PUBLIC_FILE = 0644, SECRET_FILE = 0600 };
@@ -139,6 +140,14 @@ write_bundle(const struct pd_handover *handover,
 }
 
 bool
+pd_handover_begin(const struct pd_handover *handover, struct pd_written *written,
+	struct pd_error *error)
+{
+	return handover->directory == NULL ||
+	       pd_written_folder(written, handover->directory, error);
+}
+
+bool
 pd_handover_write(const struct pd_handover *handover,
 	const struct pd_certificate *certificate, const struct pd_certificates *chain,
 	const struct pd_key *key, struct pd_written *written, struct pd_error *error)
@@ -150,10 +159,25 @@ pd_handover_write(const struct pd_handover *handover,
 	PD_AUTO(pd_drop_text)
 	char *root = pd_certificate_pem(chain->items[chain->count - 1]);
 	write_chain(certificate, chain, &all);
-	return pd_written_folder(written, handover->directory, error) &&
+	return pd_handover_begin(handover, written, error) &&
 	       write_key(handover, key, written, error) &&
 	       write_text(handover, "cert.pem", leaf, written, error) &&
 	       write_file(handover, "chain.pem", &all, PUBLIC_FILE, written, error) &&
 	       write_text(handover, "ca.pem", root, written, error) &&
 	       write_bundle(handover, certificate, chain, key, written, error);
+}
+
+bool
+pd_handover_failed(struct pd_context *context, long number, struct pd_error *error)
+{
+	const struct pd_author author = {context->account, context->comment};
+	const struct pd_error cause = *error;
+	struct pd_error problem = {0};
+	long undone = 0;
+	if (pd_history_undo(context->store, &author, number, &undone, &problem))
+		return false;
+	pd_error_clear(error);
+	return pd_fail(error, cause.code, cause.input,
+		_("%s; what was issued stays recorded (%s), to be exported or revoked"),
+		cause.message, problem.message);
 }

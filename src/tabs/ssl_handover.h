@@ -27,10 +27,20 @@ struct pd_handover pd_handover_of(
 bool pd_handover_prepare(
 	const struct pd_handover *handover, bool with_key, struct pd_error *error);
 
-/* Makes the directory, and writes them. chain: the CA and those above it. key may be
+/* Makes the directory. What it and the next write waits in written to be kept. */
+bool pd_handover_begin(const struct pd_handover *handover, struct pd_written *written,
+	struct pd_error *error);
+
+/* Writes them, once what was issued is recorded: not even a crash may leave a
+ * certificate that the register does not know. chain: the CA and those above it. key may be
  * NULL. */
 bool pd_handover_write(const struct pd_handover *handover,
 	const struct pd_certificate *certificate, const struct pd_certificates *chain,
 	const struct pd_key *key, struct pd_written *written, struct pd_error *error);
+
+/* Writing failed, so history entry number, which recorded what was issued, is undone.
+ * Always false; error says so where that fails, too. */
+bool pd_handover_failed(
+	struct pd_context *context, long number, struct pd_error *error);
 
 #endif

@@ -42,27 +42,42 @@ fill(struct pd_context *context, const struct pd_values *values,
 }
 
 static bool
+record(struct pd_context *context, const struct pd_authority *authority,
+	const struct pd_order *order, const struct pd_secret *passphrase,
+	const char *sentence, long *number, struct pd_error *error)
+{
+	const struct pd_author author = {context->account, context->comment};
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change =
+		pd_change_begin(context->store, &author, "ssl issue", error);
+	if (change == NULL ||
+		!pd_order_put(context, change, authority, order, passphrase, error) ||
+		!pd_change_commit(change, sentence, error))
+		return false;
+	*number = pd_change_number(change);
+	return true;
+}
+
+static bool
 keep(struct pd_context *context, const struct pd_authority *authority,
 	const struct pd_order *order, const struct pd_handover *handover,
 	const struct pd_secret *passphrase, struct pd_result *result,
 	struct pd_error *error)
 {
-	const struct pd_author author = {context->account, context->comment};
+	long number = 0;
 	PD_AUTO(pd_drop_text)
 	char *end = pd_text_date(pd_certificate_not_after(order->certificate));
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("Certificate issued for %s, valid until %s"),
 		pd_certificate_common_name(order->certificate), end);
 	PD_AUTO(pd_written_drop) struct pd_written written = {0};
-	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, "ssl issue", error);
-	if (change == NULL ||
-		!pd_order_put(context, change, authority, order, passphrase, error) ||
-		!pd_handover_write(handover, order->certificate,
-			&authority->identity.chain, order->key, &written, error) ||
-		!pd_change_commit(change, sentence, error))
+	if (!pd_handover_begin(handover, &written, error) ||
+		!record(context, authority, order, passphrase, sentence, &number,
+			error))
 		return false;
+	if (!pd_handover_write(handover, order->certificate, &authority->identity.chain,
+		    order->key, &written, error))
+		return pd_handover_failed(context, number, error);
 	pd_written_keep(&written);
 	result->changed = true;
 	pd_result_say(result, "%s", sentence);

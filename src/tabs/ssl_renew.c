@@ -110,19 +110,13 @@ prepare(struct pd_context *context, const struct pd_values *values,
 }
 
 static bool
-keep(struct pd_context *context, const struct pd_authority *authority,
+record(struct pd_context *context, const struct pd_authority *authority,
 	const struct pd_order *order, const struct pd_issued *issued,
-	const struct pd_handover *handover, const struct pd_secret *passphrase,
-	struct pd_result *result, struct pd_error *error)
+	const struct pd_secret *passphrase, const char *sentence, long *number,
+	struct pd_error *error)
 {
 	const struct pd_author author = {context->account, context->comment};
-	PD_AUTO(pd_drop_text)
-	char *end = pd_text_date(pd_certificate_not_after(order->certificate));
-	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(_("Certificate of %s renewed as %s, valid until %s"),
-		issued->name, pd_certificate_serial(order->certificate), end);
 	PD_AUTO(pd_issued_free) struct pd_issued now = {0};
-	PD_AUTO(pd_written_drop) struct pd_written written = {0};
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change =
 		pd_change_begin(context->store, &author, "ssl renew", error);
@@ -134,10 +128,32 @@ keep(struct pd_context *context, const struct pd_authority *authority,
 	now.renewed_by = pd_copy(pd_certificate_serial(order->certificate));
 	if (!pd_order_put(context, change, authority, order, passphrase, error) ||
 		!pd_issued_put(change, &now, error) ||
-		!pd_handover_write(handover, order->certificate,
-			&authority->identity.chain, order->key, &written, error) ||
 		!pd_change_commit(change, sentence, error))
 		return false;
+	*number = pd_change_number(change);
+	return true;
+}
+
+static bool
+keep(struct pd_context *context, const struct pd_authority *authority,
+	const struct pd_order *order, const struct pd_issued *issued,
+	const struct pd_handover *handover, const struct pd_secret *passphrase,
+	struct pd_result *result, struct pd_error *error)
+{
+	long number = 0;
+	PD_AUTO(pd_drop_text)
+	char *end = pd_text_date(pd_certificate_not_after(order->certificate));
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(_("Certificate of %s renewed as %s, valid until %s"),
+		issued->name, pd_certificate_serial(order->certificate), end);
+	PD_AUTO(pd_written_drop) struct pd_written written = {0};
+	if (!pd_handover_begin(handover, &written, error) ||
+		!record(context, authority, order, issued, passphrase, sentence,
+			&number, error))
+		return false;
+	if (!pd_handover_write(handover, order->certificate, &authority->identity.chain,
+		    order->key, &written, error))
+		return pd_handover_failed(context, number, error);
 	pd_written_keep(&written);
 	result->changed = true;
 	pd_result_say(result, "%s", sentence);

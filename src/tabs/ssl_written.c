@@ -84,10 +84,14 @@ pd_written_file(struct pd_written *written, const char *path, struct pd_bytes co
 		if (link(path, before) == 0)
 			note(written, path, pd_steal(before), false);
 	}
+	/* Where replacing is allowed, a write that failed late may have left the file. */
+	bool is_ours = !is_there && replace == PD_REPLACE;
+	if (is_ours)
+		note(written, path, NULL, false);
 	if (!(written->unsynced ? write_unsynced : pd_file_write)(
 		    path, content, mode, replace, error))
 		return false;
-	if (!is_there)
+	if (!is_there && !is_ours)
 		note(written, path, NULL, false);
 	return true;
 }

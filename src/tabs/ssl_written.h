@@ -4,8 +4,8 @@
 
 #include "base/file.h"
 
-/* Files that go with a change: they are written before it is committed, and taken back
- * unless it is, so that an operation that fails leaves neither. */
+/* Files that go with a change: they are taken back unless all of the operation is done,
+ * so that one that fails leaves neither. */
 
 struct pd_written {
 	struct pd_written_item *items;
@@ -26,7 +26,7 @@ bool pd_written_file(struct pd_written *written, const char *path,
 /* The files of all directories on the file system of this one come to the disk. */
 bool pd_written_sync(const char *directory, struct pd_error *error);
 
-/* The change is committed: they stay. */
+/* All is done: they stay. */
 void pd_written_keep(struct pd_written *written);
 
 /* Takes back what was not kept; leaves it empty; PD_AUTO fits. */
