@@ -29,6 +29,7 @@ c_tests = \
 	%D%/test-operations \
 	%D%/test-pkits \
 	%D%/test-probe \
+	%D%/test-proof \
 	%D%/test-reader \
 	%D%/test-record \
 	%D%/test-request \
@@ -95,6 +96,7 @@ dist_check_SCRIPTS += \
 	%D%/test-pseudo.sh \
 	%D%/test-roles.sh \
 	%D%/test-screens.sh \
+	%D%/test-signature-carried.sh \
 	%D%/test-signature.sh \
 	%D%/test-ssl-batch.sh \
 	%D%/test-ssl-issue.sh \

@@ -41,9 +41,57 @@ drop_proof(struct proof *proof)
 
 /* ---- reading ------------------------------------------------------------------- */
 
+/* Is the certificate one that is known from elsewhere, or signed by one? */
+static bool
+is_vouched_by(const struct pd_certificate *certificate,
+	const struct pd_certificates *list, bool known)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if ((known && pd_certificate_same(certificate, list->items[i])) ||
+			pd_certificate_is_signed_by(certificate, list->items[i]))
+			return true;
+	return false;
+}
+
+/* A signature is over the file, not over the certificates beside it: each of these has
+ * to be vouched for by its own issuer's signature, or be known here byte for byte. Else
+ * somebody could have changed it on the way. That of who signed is judged later. */
+static bool
+check_vouched(const struct pd_certificates *carried, const struct pd_certificate *leaf,
+	const struct pd_anchors *anchors, const char *path, struct pd_error *error)
+{
+	for (size_t i = 0; i < carried->count; i++) {
+		const struct pd_certificate *certificate = carried->items[i];
+		if (certificate != leaf &&
+			!is_vouched_by(certificate, carried, false) &&
+			!is_vouched_by(certificate, &anchors->trusted, true) &&
+			!is_vouched_by(certificate, &anchors->known, true))
+			return pd_fail(error, PD_EINPUT, path,
+				_("it carries the certificate %s, which was changed, "
+				  "or is issued by one that is not known here: %s; "
+				  "name the issuer with --certificate, or sign the "
+				  "file again"),
+				pd_certificate_subject(certificate),
+				pd_certificate_issuer(certificate));
+	}
+	return true;
+}
+
+/* The certificate of who signed; NULL: it is not among them. */
+static const struct pd_certificate *
+find_leaf(const struct pd_cms *cms, const struct pd_certificates *carried)
+{
+	const struct pd_certificate *leaf = NULL;
+	for (size_t i = 0; i < carried->count; i++)
+		if (pd_cms_names(cms, carried->items[i]))
+			leaf = carried->items[i];
+	return leaf;
+}
+
 /* Its certificates have to make sense together: what they prove depends on them. */
 static bool
-read_chain(struct pd_context *context, struct proof *proof, struct pd_error *error)
+read_chain(struct pd_context *context, const struct pd_anchors *anchors,
+	struct proof *proof, struct pd_error *error)
 {
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	if (proof->cms.certificates.size == 0)
@@ -51,24 +99,24 @@ read_chain(struct pd_context *context, struct proof *proof, struct pd_error *err
 	if (!pd_bundle_add(&bundle, pd_secret_bytes(&proof->bytes), proof->path, NULL,
 		    context->cancelled, error))
 		return false;
-	const char *leaf = NULL;
-	for (size_t i = 0; i < bundle.certificates.count; i++)
-		if (pd_cms_names(&proof->cms, bundle.certificates.items[i]))
-			leaf = pd_certificate_key_id(bundle.certificates.items[i]);
+	struct pd_certificates *carried = &bundle.certificates;
+	const struct pd_certificate *leaf = find_leaf(&proof->cms, carried);
 	if (leaf == NULL)
 		return pd_fail(error, PD_EINPUT, proof->path,
 			_("it carries certificates, but not that of who signed; sign "
 			  "the file again"));
-	PD_AUTO(pd_drop_text) char *leaf_id = pd_copy(leaf);
-	if (!pd_chain_order(&bundle.certificates, leaf_id, proof->path, error))
+	PD_AUTO(pd_drop_text) char *leaf_id = pd_copy(pd_certificate_key_id(leaf));
+	if (!check_vouched(carried, leaf, anchors, proof->path, error) ||
+		!pd_chain_order(carried, leaf_id, proof->path, error))
 		return false;
-	proof->chain = bundle.certificates;
-	bundle.certificates = (struct pd_certificates){0};
+	proof->chain = *carried;
+	*carried = (struct pd_certificates){0};
 	return true;
 }
 
 static bool
-read_proof(struct pd_context *context, struct proof *proof, struct pd_error *error)
+read_proof(struct pd_context *context, const struct pd_anchors *anchors,
+	struct proof *proof, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret file = {0};
 	if (!pd_file_read(proof->path, SIGNATURE_LIMIT, &file, error) ||
@@ -78,7 +126,7 @@ read_proof(struct pd_context *context, struct proof *proof, struct pd_error *err
 	return proof->form == PD_DETACHED_BARE ||
 	       (pd_cms_read(pd_secret_bytes(&proof->bytes), proof->path, &proof->cms,
 			error) &&
-		       read_chain(context, proof, error));
+		       read_chain(context, anchors, proof, error));
 }
 
 /* ---- judging ------------------------------------------------------------------- */
@@ -158,7 +206,7 @@ verify_one(struct pd_signature_progress *progress, const struct pd_values *value
 	const struct pd_signature_file *file = &progress->files->items[progress->index];
 	const char *named = pd_value_text(values, "signature");
 	proof->path = named ? pd_copy(named) : pd_signature_file_sig(file);
-	if (!read_proof(context, proof, error))
+	if (!read_proof(context, anchors, proof, error))
 		return false;
 	unsigned hashes = proof->form == PD_DETACHED_CMS ? (unsigned)proof->cms.hash
 							 : PD_SHA256 | PD_SHA512;

@@ -264,7 +264,8 @@ fail_form(const char *from, struct pd_error *error)
 static bool
 is_blank(char c)
 {
-	return c == '\n' || c == '\r' || c == ' ' || c == '\t';
+	/* No tab: it is one bit from a carriage return. */
+	return c == '\n' || c == '\r' || c == ' ';
 }
 
 /* The line at *text if it is -----WORD LABEL----- with a label that we know. */

@@ -8,7 +8,6 @@
 #include "x509/detached_hash.h"
 #include "x509/gnutls_error.h"
 #include "x509/pem.h"
-#include "x509/shape.h"
 #include "x509/structure.h"
 
 /* CMS signatures (RFC 5652) of files that need not fit into memory: GnuTLS wants the
@@ -350,16 +349,6 @@ are_certificates(struct pd_bytes set)
 	return true;
 }
 
-static bool
-are_lists(struct pd_bytes set)
-{
-	struct pd_bytes list;
-	while (pd_take_whole(&set, PD_DER_SEQUENCE, &list))
-		if (pd_shape_of(list) != PD_SHAPE_CRL)
-			return false;
-	return set.size == 0;
-}
-
 /* SignedData (RFC 5652 5.1). */
 static bool
 read_signed_data(struct pd_bytes data, const char *from, struct pd_cms *cms,
@@ -380,8 +369,13 @@ read_signed_data(struct pd_bytes data, const char *from, struct pd_cms *cms,
 	(void)pd_take(&data, TAGGED(0), &cms->certificates);
 	(void)pd_take(&data, TAGGED(1), &lists);
 	if (!pd_take(&data, PD_DER_SET, &signers) || data.size > 0 ||
-		!are_certificates(cms->certificates) || !are_lists(lists))
+		!are_certificates(cms->certificates))
 		return fail_damaged(from, error);
+	/* Nothing would vouch for them, and who ignored them might believe too much. */
+	if (lists.size > 0)
+		return pd_fail(error, PD_EINPUT, from,
+			_("it carries revocation lists, which are not judged here; "
+			  "sign the file again without them"));
 	if (!read_signers(signers, from, cms, error))
 		return false;
 	/* With plain data both versions depend on how the signer is named alone. */
