@@ -94,6 +94,7 @@ dist_check_SCRIPTS += \
 	%D%/test-encryption.sh \
 	%D%/test-layers.sh \
 	%D%/test-pseudo.sh \
+	%D%/test-roles-screen.sh \
 	%D%/test-roles.sh \
 	%D%/test-screens.sh \
 	%D%/test-signature-carried.sh \

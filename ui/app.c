@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "tabs/role.h"
 #include "ui/offer.h"
 #include "ui/paste.h"
 #include "ui/state.h"
@@ -126,6 +127,31 @@ pd_app_context(struct pd_app *app)
 {
 	app->context->now = time(NULL) + app->offset;
 	return app->context;
+}
+
+bool
+pd_app_settings(struct pd_app *app, struct pd_error *error)
+{
+	struct pd_context *context = app->context;
+	bool changed;
+	if (!pd_settings_refresh(context->store, &context->settings, &changed, error))
+		return false;
+	if (changed) {
+		app->role = pd_role_of(&context->settings, context->account);
+		pd_app_changed(app);
+		pd_app_hint(app, _("The settings have changed; this shows the new "
+				   "ones"));
+	}
+	return true;
+}
+
+bool
+pd_app_dims(struct pd_app *app, const struct pd_tab *tab,
+	const struct pd_operation *operation)
+{
+	PD_AUTO(pd_drop_text)
+	char *blocked = tab->blocked ? tab->blocked(app->context, NULL) : NULL;
+	return blocked != NULL || app->role < operation->role;
 }
 
 static void
@@ -337,7 +363,10 @@ pd_app_press(struct pd_app *app, int key)
 static void
 press(struct pd_app *app, int key)
 {
+	struct pd_error problem = {0};
 	set_message(app, NULL);
+	if (!pd_app_settings(app, &problem))
+		pd_app_hint(app, "%s: %s", problem.input, problem.message);
 	app->keys++;
 	if (key == PD_KEY_PASTE)
 		paste(app);
@@ -538,6 +567,7 @@ pd_app_run(struct pd_context *context, struct pd_error *error)
 	struct pd_app app = {.context = context, .offset = context->now - time(NULL)};
 	PD_AUTO(pd_drop_text) char *notice = NULL;
 	context->on_screen = true;
+	app.role = pd_role_of(&context->settings, context->account);
 	if (!pd_term_start(&notice, error))
 		return 1;
 	if (!open_wake(&app, error)) {

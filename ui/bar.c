@@ -9,19 +9,45 @@
 
 enum names { NO_NAMES, ONE_NAME, ALL_NAMES };
 
+/* "[1 SSL]": a tab as the bar shows it; free() it. */
+static char *
+tab_text(const struct pd_app *app, size_t index, enum names names)
+{
+	bool current = index == app->page;
+	bool named = names == ALL_NAMES || (names == ONE_NAME && current);
+	const char *label = named ? _(app->pages[index]->tab->label) : "";
+	return pd_format("%s%zu%s%s%s", current ? "[" : " ", index + 1,
+		named ? " " : "", label, current ? "]" : " ");
+}
+
 /* All tabs in one line: with their names, the name of the current one, or none. */
 static char *
 tabs_text(const struct pd_app *app, enum names names)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	for (size_t i = 0; i < app->page_count; i++) {
-		bool current = i == app->page;
-		bool named = names == ALL_NAMES || (names == ONE_NAME && current);
-		const char *label = named ? _(app->pages[i]->tab->label) : "";
-		pd_secret_add_format(&text, "%s%zu%s%s%s", current ? "[" : " ", i + 1,
-			named ? " " : "", label, current ? "]" : " ");
+		PD_AUTO(pd_drop_text) char *tab = tab_text(app, i, names);
+		pd_secret_add_text(&text, tab);
 	}
 	return pd_copy(pd_secret_text(&text));
+}
+
+/* A tab that can do nothing is there, but dimmed; what it shows says why. */
+static void
+dim_tabs(const struct pd_app *app, const struct pd_frame *frame, enum names names)
+{
+	int column = 0;
+	for (size_t i = 0; i < app->page_count && column < frame->columns; i++) {
+		const struct pd_tab *tab = app->pages[i]->tab;
+		PD_AUTO(pd_drop_text) char *text = tab_text(app, i, names);
+		PD_AUTO(pd_drop_text)
+		char *blocked = tab->blocked ? tab->blocked(app->context, NULL) : NULL;
+		int cells = pd_text_cells(text), left = frame->columns - column;
+		if (blocked != NULL)
+			pd_term_put(0, column, cells < left ? cells : left,
+				PD_STYLE_DIM, text);
+		column += cells;
+	}
 }
 
 static char *
@@ -45,6 +71,7 @@ pd_bar_draw_tabs(struct pd_app *app, const struct pd_frame *frame)
 		if (names > NO_NAMES && pd_text_cells(tabs) > frame->columns)
 			continue;
 		pd_frame_line(frame, 0, PD_STYLE_PLAIN, tabs, place);
+		dim_tabs(app, frame, (enum names)names);
 		return;
 	}
 }
@@ -70,11 +97,22 @@ width_of(const struct pd_hints *hints, size_t index)
 	       pd_text_cells(hints->items[index].words);
 }
 
-static void
-add_hint(struct pd_secret *line, const struct pd_hints *hints, size_t index)
+/* Puts it behind those before; the column behind it. */
+static int
+put_hint(const struct pd_frame *frame, int column, const struct pd_hints *hints,
+	size_t index)
 {
-	pd_secret_add_format(line, "%s%s %s", line->size > 0 ? "  " : "",
-		hints->items[index].key, hints->items[index].words);
+	PD_AUTO(pd_drop_text)
+	char *text =
+		pd_format("%s %s", hints->items[index].key, hints->items[index].words);
+	int gap = column > 0 ? GAP : 0, width = pd_text_cells(text);
+	int left = frame->columns - column - gap;
+	if (left <= 0)
+		return column;
+	pd_term_put(frame->keys, column, gap, PD_STYLE_PLAIN, "");
+	pd_term_put(frame->keys, column + gap, width < left ? width : left,
+		hints->items[index].dimmed ? PD_STYLE_DIM : PD_STYLE_PLAIN, text);
+	return column + gap + (width < left ? width : left);
 }
 
 /* The sheet's own keys, and at the end those that lead to all others. */
@@ -101,14 +139,16 @@ pd_bar_draw_keys(struct pd_sheet *top, const struct pd_frame *frame)
 	int left = frame->columns;
 	for (size_t i = 0; i < last.count; i++)
 		left -= width_of(&last, i) + (i > 0 ? GAP : 0);
-	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
+	int column = 0;
 	for (size_t i = 0; i < hints.count; i++) {
 		if (width_of(&hints, i) + GAP > left)
 			continue;
 		left -= width_of(&hints, i) + GAP;
-		add_hint(&line, &hints, i);
+		column = put_hint(frame, column, &hints, i);
 	}
 	for (size_t i = 0; i < last.count; i++)
-		add_hint(&line, &last, i);
-	pd_frame_line(frame, frame->keys, PD_STYLE_PLAIN, pd_secret_text(&line), NULL);
+		column = put_hint(frame, column, &last, i);
+	if (column < frame->columns)
+		pd_term_put(frame->keys, column, frame->columns - column,
+			PD_STYLE_PLAIN, "");
 }

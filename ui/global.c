@@ -137,16 +137,18 @@ key_undo(void *self, int key)
 {
 	(void)key;
 	struct pd_app *app = self;
+	const struct pd_operation *undo = pd_operation_find("history", "undo");
 	PD_AUTO(pd_drop_text) char *entry = NULL;
 	PD_AUTO(pd_drop_text) char *question = NULL;
 	struct pd_error error = {0};
+	if (!pd_task_may(app, undo))
+		return true;
 	if (!pd_offer_undo(pd_app_context(app), &entry, &question, &error)) {
 		pd_app_say_error(app, &error);
 		return true;
 	}
 	if (entry == NULL) { /* it says why */
-		pd_task_start(
-			app, pd_operation_find("history", "undo"), NULL, PD_TASK_SHOW);
+		pd_task_start(app, undo, NULL, PD_TASK_SHOW);
 		return true;
 	}
 	free(app->undo);

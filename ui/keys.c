@@ -63,3 +63,12 @@ pd_hint(struct pd_hints *hints, const char *key, const char *words)
 		sizeof hints->items[hints->count].key, "%s", key);
 	hints->items[hints->count++].words = words;
 }
+
+void
+pd_hint_dimmed(struct pd_hints *hints, const char *key, const char *words)
+{
+	size_t index = hints->count;
+	pd_hint(hints, key, words);
+	if (index < hints->count)
+		hints->items[index].dimmed = true;
+}

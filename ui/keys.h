@@ -28,9 +28,11 @@ struct pd_hints {
 	struct {
 		char key[16];
 		const char *words; /* translated; borrowed */
+		bool dimmed;       /* it cannot be done now */
 	} items[PD_HINTS];
 	size_t count;
 };
 void pd_hint(struct pd_hints *hints, const char *key, const char *words);
+void pd_hint_dimmed(struct pd_hints *hints, const char *key, const char *words);
 
 #endif

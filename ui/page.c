@@ -248,7 +248,8 @@ pd_page_hints(struct pd_page *page, const struct pd_sheet *above, struct pd_hint
 		if (above != NULL && pd_binding_find(above->kind->keys, op->key))
 			continue;
 		PD_AUTO(pd_drop_text) char *key = pd_key_name(op->key);
-		pd_hint(out, key, _(op->label));
+		bool dims = pd_app_dims(page->sheet.app, page->tab, op);
+		(dims ? pd_hint_dimmed : pd_hint)(out, key, _(op->label));
 	}
 }
 

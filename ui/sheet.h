@@ -82,6 +82,15 @@ void pd_app_say_error(struct pd_app *app, const struct pd_error *error);
 /* Borrowed; its time is now. */
 struct pd_context *pd_app_context(struct pd_app *app);
 
+/* Reads the settings again if somebody changed them meanwhile. false: they cannot be
+ * read, so nothing may be done. */
+bool pd_app_settings(struct pd_app *app, struct pd_error *error);
+
+/* Is it plain, from role and settings alone, that the operation cannot be done now? For
+ * what is dimmed; what is run asks again. */
+bool pd_app_dims(struct pd_app *app, const struct pd_tab *tab,
+	const struct pd_operation *operation);
+
 /* The store has changed: pages read it again. */
 void pd_app_changed(struct pd_app *app);
 

@@ -18,6 +18,7 @@ struct pd_app {
 	struct pd_context *context;
 	int64_t offset; /* from the system's clock to the context's time */
 	bool ended;
+	enum pd_role role; /* of the account, as the settings were read */
 
 	struct pd_page *pages[PD_TABS_MOST];
 	size_t page_count, page;

@@ -229,14 +229,25 @@ finish(struct pd_task *task)
 	pd_work_free(work);
 }
 
+/* While the form was open, settings may have changed: what runs asks again. */
+static bool
+is_allowed(struct pd_app *app, const struct pd_operation *operation,
+	struct pd_error *error)
+{
+	return pd_app_settings(app, error) &&
+	       pd_role_check(pd_app_context(app), operation, error);
+}
+
 static void
 start_work(struct pd_task *task, bool previews)
 {
+	struct pd_error error = {0};
+	bool allowed = is_allowed(task->app, task->operation, &error);
 	struct pd_context context = *pd_app_context(task->app);
 	context.may_replace = context.may_replace || task->may_replace;
-	struct pd_error error = {0};
-	task->job = pd_work_start(&context, task->operation, &task->values, previews,
-		task->app->wake[1], &error);
+	if (allowed)
+		task->job = pd_work_start(&context, task->operation, &task->values,
+			previews, task->app->wake[1], &error);
 	if (task->job == NULL)
 		fail(task, task->values, &error);
 	else if (pd_job_wait(task->job, PATIENCE))
@@ -413,6 +424,20 @@ is_busy(struct pd_app *app)
 	return app->task != NULL;
 }
 
+bool
+pd_task_may(struct pd_app *app, const struct pd_operation *operation)
+{
+	struct pd_error refused = {0};
+	if (is_allowed(app, operation, &refused))
+		return true;
+	/* The operation is known; which file cannot be read is not. */
+	if (refused.code == PD_ESTORE)
+		pd_app_hint(app, "%s: %s", refused.input, refused.message);
+	else
+		pd_app_hint(app, "%s", refused.message);
+	return false;
+}
+
 void
 pd_task_start_on(struct pd_app *app, const struct pd_operation *operation,
 	struct pd_target target, struct pd_values *presets)
@@ -435,11 +460,8 @@ pd_task_start(struct pd_app *app, const struct pd_operation *operation,
 {
 	if (is_busy(app))
 		return;
-	struct pd_error refused = {0};
-	if (!pd_role_check(pd_app_context(app), operation, &refused)) {
-		pd_app_hint(app, "%s", refused.message);
+	if (!pd_task_may(app, operation))
 		return;
-	}
 	PD_AUTO(pd_drop_text)
 	char *blocked = page ? pd_page_blocked(page, operation) : NULL;
 	if (blocked != NULL) {

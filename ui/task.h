@@ -19,6 +19,10 @@ enum pd_task_purpose {
 void pd_task_start(struct pd_app *app, const struct pd_operation *operation,
 	struct pd_page *page, enum pd_task_purpose purpose);
 
+/* May the operator do it, by his role, and are the settings known? false: it was said
+ * why not, and put into history. */
+bool pd_task_may(struct pd_app *app, const struct pd_operation *operation);
+
 /* The row that an operation is for, where it is not the selected one. Borrowed. */
 struct pd_target {
 	const char *id, *name; /* name may be NULL */

@@ -2,8 +2,10 @@
 #include "store/settings.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/text.h"
 #include "store/internal.h"
@@ -212,11 +214,36 @@ read_roles(config_t *config, const char *shown, struct pd_settings *out,
 	return true;
 }
 
+/* All zero if there is none, which loading tells. */
+static struct pd_stamp
+stamp_of(const struct pd_store *store)
+{
+	struct stat status;
+	if (fstatat(store->folder, "settings.cfg", &status, AT_SYMLINK_NOFOLLOW) < 0)
+		return (struct pd_stamp){0};
+	return (struct pd_stamp){
+		.device = status.st_dev,
+		.inode = status.st_ino,
+		.size = status.st_size,
+		.seconds = status.st_mtim.tv_sec,
+		.nanoseconds = status.st_mtim.tv_nsec,
+	};
+}
+
+static bool
+is_same_stamp(const struct pd_stamp *one, const struct pd_stamp *other)
+{
+	return one->device == other->device && one->inode == other->inode &&
+	       one->size == other->size && one->seconds == other->seconds &&
+	       one->nanoseconds == other->nanoseconds;
+}
+
 bool
 pd_settings_load(
 	struct pd_store *store, struct pd_settings *out, struct pd_error *error)
 {
-	struct pd_settings read = {0};
+	/* Before it is read: what is written meanwhile is found by the next look. */
+	struct pd_settings read = {.stamp = stamp_of(store)};
 	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, "settings.cfg");
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record = pd_store_load(store, "settings", error);
@@ -230,6 +257,18 @@ pd_settings_load(
 		return false;
 	*out = read;
 	return true;
+}
+
+bool
+pd_settings_refresh(struct pd_store *store, struct pd_settings *settings, bool *changed,
+	struct pd_error *error)
+{
+	struct pd_stamp now = stamp_of(store);
+	*changed = false;
+	if (is_same_stamp(&now, &settings->stamp))
+		return true;
+	*changed = pd_settings_load(store, settings, error);
+	return *changed;
 }
 
 /* ---- by name ------------------------------------------------------------------- */

@@ -4,6 +4,8 @@
 
 #include "store/store.h"
 
+#include <stdint.h>
+
 /* settings.cfg: what the operator decides about the store. One constant table of rows:
  * name, kind, default, limits, one sentence of help. */
 
@@ -26,6 +28,12 @@ struct pd_role_setting {
 };
 extern const struct pd_role_setting pd_role_settings[PD_ROLES]; /* the lowest first */
 
+/* Which file was read: one that was changed meanwhile differs. */
+struct pd_stamp {
+	uint64_t device, inode;
+	int64_t size, seconds, nanoseconds;
+};
+
 struct pd_settings {
 	long warning_days; /* a certificate "expires" so many days before its end: 183 */
 	long critical_days;  /* 30 */
@@ -34,11 +42,18 @@ struct pd_settings {
 	long security_level; /* of enum pd_security_level */
 	long highlight; /* what of a selected row is lit: 0 the row, 1 name, 2 marker */
 	char roles[PD_ROLES][PD_ROLE_SIZE]; /* names, a blank between two; "" if none */
+	struct pd_stamp stamp;
 };
 
 /* Reads it; a value out of its limits is an error that names it and them. */
 bool pd_settings_load(
 	struct pd_store *store, struct pd_settings *out, struct pd_error *error);
+
+/* Reads it again if it is another file than before, which costs one stat otherwise;
+ * *changed says so. On failure settings stay as they were, and the next call tries
+ * again. */
+bool pd_settings_refresh(struct pd_store *store, struct pd_settings *settings,
+	bool *changed, struct pd_error *error);
 
 /* A setting or role as one types it; free() it. NULL if none has that name. */
 char *pd_settings_text(const struct pd_settings *settings, const char *name);

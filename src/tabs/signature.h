@@ -9,6 +9,7 @@
 extern const struct pd_operation pd_signature_operations[];
 bool pd_signature_view(
 	struct pd_context *context, struct pd_view *out, struct pd_error *error);
+char *pd_signature_blocked(struct pd_context *context, const struct pd_row *row);
 bool pd_signature_prepare(
 	struct pd_context *context, struct pd_change *change, struct pd_error *error);
 

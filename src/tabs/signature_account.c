@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "tabs/signature.h"
 #include "tabs/signature_parts.h"
 
 /* Whose signing certificate it is, and whether it can be used. */

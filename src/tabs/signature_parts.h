@@ -29,11 +29,7 @@ const char *pd_signature_account(const struct pd_context *context);
 /* The path of its record in the store; free() it. */
 char *pd_signature_record(const struct pd_context *context);
 
-/* Why the tab can do nothing (level high), or NULL; free() it. It serves as "blocked"
- * of its operations. */
-char *pd_signature_blocked(struct pd_context *context, const struct pd_row *row);
-
-/* Fails with that reason. */
+/* Fails with the reason where the tab can do nothing (level high). */
 bool pd_signature_allowed(struct pd_context *context, struct pd_error *error);
 
 /* The signing certificate. PD_ESTATE, with what follows from it and what to do, if

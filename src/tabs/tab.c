@@ -16,13 +16,13 @@
 
 /* clang-format off */
 const struct pd_tab pd_tabs[] = {
-	{"ssl",        N_("SSL"),        N_("The built-in certificate authority"),        pd_ssl_operations,     pd_ssl_view,     pd_ssl_prepare},
-	{"signature",  N_("Signature"),  N_("The signing certificate"),                   pd_signature_operations, pd_signature_view, pd_signature_prepare},
-	{"encryption", N_("Encryption"), N_("Certificates to encrypt secrets for"),       pd_encryption_operations, pd_encryption_view, NULL},
-	{"tls",        N_("TLS Key"),    N_("The TLS key of this host"),                  pd_tls_operations,     pd_tls_view,     pd_tls_prepare},
-	{"trust",      N_("Trust"),      N_("Trusted certificates, and rejected chains"), pd_trust_operations,   pd_trust_view,   NULL},
-	{"history",    NULL,             N_("What was done in this store, and undo"),     pd_history_operations, pd_history_view, NULL},
-	{"settings",   NULL,             N_("What is decided about this store, and roles"), pd_settings_operations, pd_settings_view, NULL},
+	{"ssl",        N_("SSL"),        N_("The built-in certificate authority"),        pd_ssl_operations,     pd_ssl_view,     pd_ssl_prepare, NULL},
+	{"signature",  N_("Signature"),  N_("The signing certificate"),                   pd_signature_operations, pd_signature_view, pd_signature_prepare, pd_signature_blocked},
+	{"encryption", N_("Encryption"), N_("Certificates to encrypt secrets for"),       pd_encryption_operations, pd_encryption_view, NULL, NULL},
+	{"tls",        N_("TLS Key"),    N_("The TLS key of this host"),                  pd_tls_operations,     pd_tls_view,     pd_tls_prepare, NULL},
+	{"trust",      N_("Trust"),      N_("Trusted certificates, and rejected chains"), pd_trust_operations,   pd_trust_view,   NULL, NULL},
+	{"history",    NULL,             N_("What was done in this store, and undo"),     pd_history_operations, pd_history_view, NULL, NULL},
+	{"settings",   NULL,             N_("What is decided about this store, and roles"), pd_settings_operations, pd_settings_view, NULL, NULL},
 	{0}
 };
 /* clang-format on */

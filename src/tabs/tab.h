@@ -33,6 +33,10 @@ struct pd_tab {
 	/* Stages its standard material for a new store. May be NULL. */
 	bool (*prepare)(struct pd_context *context, struct pd_change *change,
 		struct pd_error *error);
+	/* Why none of its operations can be done, from the settings alone, or NULL: the
+	 * tab bar dims it, and what it shows says why. free() the sentence; row is
+	 * NULL. May be NULL: always possible. */
+	char *(*blocked)(struct pd_context *context, const struct pd_row *row);
 };
 
 extern const struct pd_tab pd_tabs[]; /* ends with a NULL name */

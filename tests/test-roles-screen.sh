@@ -1,0 +1,115 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Levels and roles on an open screen, in tmux, while somebody else changes them: it
+# notices by itself, dims what cannot be done, says why, and refuses it.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+. "$TESTS/tap.sh"
+if ! command -v tmux >/dev/null; then
+	echo '1..0 # SKIP no tmux (Debian: tmux)'
+	exit 0
+fi
+cd "$dir" || exit 1
+unset SUDO_USER TMUX
+mux() {
+	tmux -S "$dir/socket" -f /dev/null "$@"
+}
+trap 'mux kill-server 2>/dev/null; rm -rf "$dir"' EXIT
+
+# shows PATTERN WORDS: the screen, with its attributes if $looks is -e, comes to match.
+looks=
+shows() {
+	tries=0
+	# shellcheck disable=SC2086
+	until mux capture-pane -p $looks -t screen >seen 2>&1 &&
+		grep -Eq -e "$1" seen; do
+		tries=$((tries + 1))
+		[ $tries -lt 200 ] || break
+		sleep 0.05
+	done
+	grep -Eq -e "$1" seen
+	ok $? "$2" || tap_show "screen, wanted /$1/" seen
+}
+press() {
+	mux send-keys -t screen "$@"
+}
+# The attribute dim, as tmux writes it.
+dim=$(printf '\033')'\[(0;)?2m'
+
+run settings set --yes security_officer "$(id -un)" eve
+mux new-session -d -s screen -x 80 -y 24 "exec $PEMDECK --account eve"
+shows '^> .*CA, standard' 'the screen opens'
+press 2
+shows '\[2 Signature\].*eve@' 'the Signature tab'
+shows '^> .*signer, standard' 'has the standard certificate'
+
+# ---- levels ----------------------------------------------------------------------------
+succeeds 'the level becomes high elsewhere' settings set --yes security_level high
+press Home
+shows 'The settings have changed' 'the open screen notices'
+shows 'the security level is high: signing keys are kept outside' 'the tab says why'
+looks=-e
+shows "$dim\[2 Signature\]" 'its label is dimmed'
+shows "$dim.*g Generate" 'and what could be done in it'
+looks=
+press g
+shows '^the security level is high' 'nothing can be done'
+press 1
+shows '^\[1 SSL\] 2 Signature ' 'another tab'
+looks=-e
+shows "$dim 2 Signature " 'the label stays dimmed'
+looks=
+succeeds 'back to low' settings set --yes security_level low
+press 2
+shows '^> .*signer, standard' 'the tab shows what it has again'
+looks=-e
+! { mux capture-pane -p -e -t screen | head -n 1 | grep -Eq "$dim"; }
+ok $? 'and is not dimmed'
+looks=
+
+# ---- roles -----------------------------------------------------------------------------
+press g
+shows '^Generate' 'a form is open'
+succeeds 'eve becomes an observer elsewhere' \
+	settings set --yes security_officer "$(id -un)"
+press F2
+shows 'needs the role security officer, and eve has the role' \
+	'what was filled in is refused'
+press Escape
+shows '^> .*signer, standard' 'the form goes'
+looks=-e
+shows "$dim.?u Update.*$dim.?i Import" 'the keys are dimmed'
+looks=
+press d
+shows '^this needs the role security officer' 'a dimmed one is refused'
+press z
+shows '^this needs the role security officer' 'nor is anything undone'
+press m
+shows ' Delete +this needs the role' 'the menu says why'
+looks=-e
+shows "$dim.*Delete" 'and dims it'
+looks=
+press Escape
+press v
+shows '^Verify' 'what an observer may do opens'
+press Escape
+run history list --account eve --json
+same 'signature generate,signature delete,history undo' \
+	"$(jq -r '[.[] | select(.sentence | test("^Refused")) | .operation] | reverse | join(",")' out)" \
+	'each refusal is in history, with who tried'
+same 0 "$(jq '[.[] | select(.sentence | test("^Refused") | not)] | length' out)" \
+	'and nothing was done'
+
+# ---- settings that cannot be read ------------------------------------------------------
+run settings set --yes security_officer "$(id -un)" eve
+press Home
+shows 'The settings have changed' 'eve may do all again'
+cp "$PEMDECK_STORE/settings.cfg" kept
+printf 'format = 1;\nsecurity_level = "huge";\n' >"$PEMDECK_STORE/settings.cfg"
+press g
+shows 'settings.cfg:2: security_level must be one of' 'what is wrong in them is told'
+cp kept "$PEMDECK_STORE/settings.cfg"
+press g
+shows '^Generate' 'mended, it goes on'
+press Escape q
+tap_done
