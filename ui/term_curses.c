@@ -289,6 +289,38 @@ set_style(unsigned style)
 	(void)attr_set(attributes, pair, NULL);
 }
 
+/* Printable ASCII, which is most of what there is, needs neither to be made safe nor to
+ * be measured. -1: it is something else; else how many cells of width it took. */
+static int
+put_ascii(int row, int column, int width, const char *text)
+{
+	chtype cells[ROOM];
+	attr_t attributes;
+	short pair;
+	int count = 0;
+	(void)attr_get(&attributes, &pair, NULL);
+	for (; count < width && text[count] != '\0'; count++) {
+		if (count == ROOM || text[count] < ' ' || text[count] > '~')
+			return -1;
+		cells[count] =
+			(unsigned char)text[count] | attributes | COLOR_PAIR(pair);
+	}
+	(void)mvaddchnstr(row, column, cells, count);
+	return count;
+}
+
+static int
+put_text(int row, int column, int width, const char *text)
+{
+	int cells = put_ascii(row, column, width, text);
+	if (cells >= 0)
+		return cells;
+	PD_AUTO(pd_drop_text) char *shown = pd_term_text(text);
+	shown[pd_text_fit(shown, width)] = '\0';
+	(void)mvaddstr(row, column, shown);
+	return pd_text_cells(shown);
+}
+
 void
 pd_term_put(int row, int column, int width, unsigned style, const char *text)
 {
@@ -296,11 +328,8 @@ pd_term_put(int row, int column, int width, unsigned style, const char *text)
 		return;
 	if (width > COLS - column)
 		width = COLS - column;
-	PD_AUTO(pd_drop_text) char *shown = pd_term_text(text);
-	shown[pd_text_fit(shown, width)] = '\0';
 	set_style(style);
-	(void)mvaddstr(row, column, shown);
-	int cells = pd_text_cells(shown);
+	int cells = put_text(row, column, width, text);
 	/* Plain blanks are the cheapest, where no bar is to be seen. */
 	if (!(style & PD_STYLE_FOCUS))
 		set_style(PD_STYLE_PLAIN);
