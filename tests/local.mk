@@ -116,6 +116,7 @@ EXTRA_DIST += \
 	%D%/tap.h \
 	%D%/tool.h \
 	%D%/bench-batch.sh \
+	%D%/bench-screen.py \
 	%D%/crash-preload.c \
 	%D%/libconfig.supp \
 	%D%/lsan.supp \
@@ -231,5 +232,7 @@ memcheck: all
 
 # How fast it is, measured beside others.
 .PHONY: bench
-bench: all
+bench: all %D%/make-certificates
 	PEMDECK='$(PEMDECK)' $(SHELL) $(srcdir)/tests/bench-batch.sh
+	PEMDECK='$(PEMDECK)' MAKE_CERTIFICATES='$(abs_builddir)/tests/make-certificates' \
+		python3 $(srcdir)/tests/bench-screen.py
