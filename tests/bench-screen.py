@@ -24,6 +24,7 @@ import time
 SIZES = (80, 24), (200, 50)
 QUIET = 0.1  # seconds without a byte: what was written is complete
 IDLE = 3.0
+LONG = 30.0  # for what reads ten thousand entries
 STARTS = 7
 SAMPLES = 60
 BAUD = 9600
@@ -65,12 +66,12 @@ class Terminal:
         finally:
             os._exit(127)
 
-    def read(self, quiet=QUIET, since=None):
-        """Bytes until it is quiet, and when the last came, in ms."""
+    def read(self, quiet=QUIET, since=None, first=1.0):
+        """Bytes until it is quiet, and when the last came, in ms; the first byte may
+        take longer than those behind it."""
         count, since = 0, since or time.perf_counter()
         last = since
-        # The first byte may take longer than those behind it.
-        while select.select([self.master], [], [], quiet if count else 10 * quiet)[0]:
+        while select.select([self.master], [], [], quiet if count else first)[0]:
             try:
                 part = os.read(self.master, 65536)
             except OSError:
@@ -81,13 +82,13 @@ class Terminal:
             count += len(part)
         return count, 1000 * (last - since)
 
-    def press(self, keys, quiet=QUIET):
+    def press(self, keys, quiet=QUIET, first=1.0):
         since = time.perf_counter()
         os.write(self.master, keys)
-        return self.read(quiet, since)
+        return self.read(quiet, since, first)
 
-    def first(self):
-        return self.read(since=self.began)
+    def start_up(self):
+        return self.read(4 * QUIET, self.began, LONG)
 
     def silence(self, seconds):
         """What it writes unasked."""
@@ -122,12 +123,12 @@ class Program:
         starts = []
         for _ in range(STARTS):
             terminal = Terminal(self.words, size)
-            out["first B"], took = terminal.first()
+            out["first B"], took = terminal.start_up()
             starts.append(took)
             terminal.end()
         out["start ms"] = min(starts)
         terminal = Terminal(self.words, size)
-        terminal.first()
+        terminal.start_up()
         try:
             self.measure(terminal, out)
         finally:
@@ -136,13 +137,14 @@ class Program:
 
     def measure(self, terminal, out):
         if self.setup:
-            terminal.press(self.setup, 5 * QUIET)
+            terminal.press(self.setup, first=LONG)
         out["MiB"] = terminal.memory()
         terminal.press(DOWN)
         out["Down B"] = terminal.press(DOWN)[0]
-        times = [terminal.press(key, QUIET / 4)[1]
-                 for key in (DOWN, DOWN, UP, UP) * (SAMPLES // 4)]
-        out["key ms"] = statistics.median(times)
+        presses = [terminal.press(key, QUIET / 4, QUIET)
+                   for key in (DOWN, DOWN, UP, UP) * (SAMPLES // 4)]
+        times = [took for count, took in presses if count > 0]
+        out["key ms"] = statistics.median(times) if times else None
         out["idle B"] = terminal.silence(IDLE)
         if self.dialog:
             out["open B"] = terminal.press(self.dialog)[0]
@@ -192,13 +194,16 @@ def programs(stores, folder):
     for number in range(150):
         with open(os.path.join(listing, f"Example Root CA {number:05}.pem"), "wb"):
             pass
-    names = [f"Example Root CA {number:05}" for number in range(150)]
+    names = sorted(os.listdir(listing))
+    lines = os.path.join(folder, "lines")
+    with open(lines, "w", encoding="ascii") as out:
+        out.writelines(name + "\n" for name in names)
     yield Program("nnn", ["nnn", listing], tab=(b"2", b"1"), dialog=b"?", close=b"q")
     yield Program("mc", ["mc", "-x", listing, listing], tab=(b"\t", b"\t"),
                   dialog=b"\x1b[19~", close=ESC + ESC)
     yield Program("htop", ["htop"], tab=(b"\t", b"\t"), dialog=b"\x1bOP")
     yield Program("ncdu", ["ncdu", listing], dialog=b"?", close=b"q")
-    yield Program("fzf", ["sh", "-c", "ls \"$1\" | fzf", "sh", listing])
+    yield Program("fzf", ["sh", "-c", "exec fzf <\"$1\"", "sh", lines])
     yield Program("dialog", ["dialog", "--menu", "Roots", "0", "0", "0",
                              *[word for name in names for word in (name, "CA")]])
     if os.path.isdir(".git"):
@@ -245,7 +250,8 @@ def compare(stores, folder, wanted):
         with tempfile.TemporaryDirectory(dir=folder) as own:
             for program in programs(stores, own):
                 name = program.name.split()[0]
-                if not shutil.which(program.words[0]) or wanted and name not in wanted:
+                command = program.words[0] if name == "pemdeck" else name
+                if not shutil.which(command) or wanted and name not in wanted:
                     continue
                 figures = results[program.name] = program.figures(size)
                 row(program.name, [shown(figures[figure]) for figure in FIGURES])
@@ -265,7 +271,8 @@ def serial(store):
                ("SSL", b"1"), ("Trust again", b"5"), ("repaint", b"\x0c"),
                ("page", b"\x1b[6~"), ("back", b"\x1b[5~"), ("move", DOWN))
     for name, keys in screens:
-        count = (terminal.press(keys, 3 * QUIET) if keys else terminal.first())[0]
+        count = (terminal.press(keys, 3 * QUIET, LONG) if keys
+                 else terminal.start_up())[0]
         seconds, most = count * 10 / BAUD, 0.05 if name == "move" else 2
         print(f"  {name:15}{count:6} B {seconds:8.3f} s")
         if seconds > most:

@@ -130,8 +130,10 @@ EXTRA_DIST += \
 	%D%/screens/app-below.screen \
 	%D%/screens/app-cancel.screen \
 	%D%/screens/app-editor.screen \
+	%D%/screens/app-ends.screen \
 	%D%/screens/app-export.screen \
 	%D%/screens/app-export.txt \
+	%D%/screens/app-focus.screen \
 	%D%/screens/app-generate-40x12.txt \
 	%D%/screens/app-generate-asks-40x12.txt \
 	%D%/screens/app-generate-asks.txt \
@@ -151,6 +153,7 @@ EXTRA_DIST += \
 	%D%/screens/app-tabs-40x12.txt \
 	%D%/screens/app-tabs.screen \
 	%D%/screens/app-tabs.txt \
+	%D%/screens/app-types.screen \
 	%D%/screens/app-update-40x12.txt \
 	%D%/screens/app-update-empty.txt \
 	%D%/screens/app-update.screen \
