@@ -44,6 +44,9 @@ c_tests = \
 	%D%/test-tls-host \
 	%D%/test-verify \
 	$(NULL)
+# What sealing values costs beside the bare calls.
+EXTRA_PROGRAMS += %D%/bench-envelope
+
 # Material for tests and benchmarks with many certificates.
 check_PROGRAMS += $(c_tests) %D%/make-certificates
 
@@ -235,7 +238,8 @@ memcheck: all
 
 # How fast it is, measured beside others.
 .PHONY: bench
-bench: all %D%/make-certificates
+bench: all %D%/make-certificates %D%/bench-envelope
 	PEMDECK='$(PEMDECK)' $(SHELL) $(srcdir)/tests/bench-batch.sh
 	PEMDECK='$(PEMDECK)' MAKE_CERTIFICATES='$(abs_builddir)/tests/make-certificates' \
 		python3 $(srcdir)/tests/bench-screen.py
+	tests/bench-envelope
