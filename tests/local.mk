@@ -101,6 +101,7 @@ dist_check_SCRIPTS += \
 	%D%/test-roles.sh \
 	%D%/test-screens.sh \
 	%D%/test-signature-carried.sh \
+	%D%/test-signature-renew.sh \
 	%D%/test-signature.sh \
 	%D%/test-ssl-batch.sh \
 	%D%/test-ssl-issue.sh \

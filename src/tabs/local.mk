@@ -26,6 +26,7 @@ libtabs_a_SOURCES = \
 	%D%/signature_identity.c \
 	%D%/signature_parts.h \
 	%D%/signature_publish.c \
+	%D%/signature_renew.c \
 	%D%/signature_sign.c \
 	%D%/signature_trust.c %D%/signature_trust.h \
 	%D%/signature_verify.c \

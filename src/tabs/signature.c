@@ -72,6 +72,13 @@ static const struct pd_field generate_fields[] = {
 	{0}
 };
 
+static const struct pd_field renew_fields[] = {
+	PD_FIELD_CA_PASSPHRASE,
+	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW,
+	 .help = N_("Protects the new private key here; empty: it is kept open, readable only to the owner of the store")},
+	{0}
+};
+
 static const struct pd_field export_fields[] = {
 	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_OVERWRITE,
 	 .help = N_("The file to write; - is standard output")},
@@ -139,6 +146,9 @@ const struct pd_operation pd_signature_operations[] = {
 	{.tab = "signature", .name = "generate", .key = 'g', .label = N_("Generate"), .help = N_("Make a new signing key and certificate, issued by the CA here or by itself"),
 	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = generate_fields, .run = pd_signature_generate,
 	 .preview = pd_signature_preview, .confirm = N_("Replace this signing certificate?"), .blocked = pd_signature_blocked},
+	{.tab = "signature", .name = "renew", .key = 'r', .label = N_("Renew"), .help = N_("Make the certificate anew for as long again: the same name, a new key"),
+	 .on = PD_ON_SIGNER, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = renew_fields, .run = pd_signature_renew,
+	 .preview = pd_signature_preview, .confirm = N_("Replace this signing certificate?"), .blocked = pd_signature_blocked_renew},
 	{.tab = "signature", .name = "export", .key = 'e', .label = N_("Export"), .help = N_("Write the signing certificate to a file, with its chain and key if asked"),
 	 .on = PD_ON_SIGNER, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = export_fields, .run = pd_signature_export,
 	 .blocked = pd_signature_blocked},
@@ -212,7 +222,7 @@ find_what_needs_doing(struct pd_context *context, const struct pd_identity *iden
 	const struct pd_certificate *certificate = pd_identity_leaf(identity);
 	PD_AUTO(pd_drop_text)
 	char *needs = pd_common_identity_needs(
-		context, identity, _("The signing certificate"), _("Generate"));
+		context, identity, _("The signing certificate"), _("Renew"));
 	if (needs != NULL)
 		pd_view_find(out, "%s", needs);
 	if (!pd_store_has_key(context->store, pd_certificate_key_id(certificate)))

@@ -16,9 +16,6 @@
 
 enum { STANDARD_DAYS = 1825, USUAL_DAYS = 730 };
 
-/* 9999-12-31T23:59:59Z: RFC 5280 4.1.2.5 says so for what never expires. */
-#define NEVER INT64_C(253402300799)
-
 /* ---- installing ---------------------------------------------------------------- */
 
 static bool
@@ -42,8 +39,8 @@ check_signer(
 		subject, pd_certificate_key_text(certificate));
 }
 
-static bool
-install(struct pd_context *context, const char *operation,
+bool
+pd_signature_install(struct pd_context *context, const char *operation,
 	const struct pd_identity *identity, const struct pd_secret *passphrase,
 	const char *sentence, struct pd_error *error)
 {
@@ -89,7 +86,8 @@ install_bundle(struct pd_context *context, const char *operation, const char *or
 	char *sentence = pd_format(_("Signing certificate %s of account %s installed"),
 		pd_certificate_subject(pd_identity_leaf(&identity)),
 		pd_signature_account(context));
-	if (!install(context, operation, &identity, passphrase, sentence, error))
+	if (!pd_signature_install(
+		    context, operation, &identity, passphrase, sentence, error))
 		return false;
 	tell_installed(context, &identity, sentence, result);
 	return true;
@@ -152,19 +150,9 @@ pd_signature_dn(struct pd_context *context, const char *row)
 	return pd_copy(pd_secret_text(&dn));
 }
 
-/* What a new signing certificate is to be. */
-struct order {
-	const char *dn;
-	struct pd_key_kind kind;
-	int64_t not_after; /* 0: days from now */
-	long days;
-	bool shorten; /* to the end of its CA, where that comes earlier */
-	const struct pd_identity *ca; /* with its key; NULL: self-signed */
-	const char *origin;
-};
-
 static bool
-fit_into_ca(const struct order *order, int64_t *not_after, struct pd_error *error)
+fit_into_ca(
+	const struct pd_signer_order *order, int64_t *not_after, struct pd_error *error)
 {
 	if (order->ca == NULL)
 		return true;
@@ -182,7 +170,7 @@ fit_into_ca(const struct order *order, int64_t *not_after, struct pd_error *erro
 }
 
 static bool
-find_end(const struct order *order, int64_t not_before, int64_t *not_after,
+find_end(const struct pd_signer_order *order, int64_t not_before, int64_t *not_after,
 	struct pd_error *error)
 {
 	*not_after = order->not_after;
@@ -193,7 +181,8 @@ find_end(const struct order *order, int64_t not_before, int64_t *not_after,
 }
 
 static struct pd_certificate *
-issue(const struct order *order, const struct pd_key *key, struct pd_error *error)
+issue(const struct pd_signer_order *order, const struct pd_key *key,
+	struct pd_error *error)
 {
 	static const char *const purposes[] = {PD_OID_CODE_SIGNING, NULL};
 	PD_AUTO(pd_drop_name)
@@ -214,8 +203,9 @@ issue(const struct order *order, const struct pd_key *key, struct pd_error *erro
 		&template, ca ? pd_identity_leaf(ca) : NULL, ca ? ca->key : key, error);
 }
 
-static bool
-make(const struct order *order, struct pd_identity *out, struct pd_error *error)
+bool
+pd_signature_make(const struct pd_signer_order *order, struct pd_identity *out,
+	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_key)
 	struct pd_key *key = pd_key_generate(&order->kind, error);
@@ -235,7 +225,7 @@ make(const struct order *order, struct pd_identity *out, struct pd_error *error)
 /* The end that the operator asks for: a date, "never", or days. */
 static bool
 read_end(struct pd_context *context, const struct pd_values *values,
-	struct order *order, struct pd_error *error)
+	struct pd_signer_order *order, struct pd_error *error)
 {
 	const char *expires = pd_value_text(values, "expires");
 	const char *days = pd_value_text(values, "days");
@@ -244,7 +234,7 @@ read_end(struct pd_context *context, const struct pd_values *values,
 	if (expires == NULL)
 		return true;
 	if (strcmp(expires, "never") == 0)
-		order->not_after = NEVER;
+		order->not_after = PD_SIGNER_NEVER;
 	else if (!pd_text_read_date(expires, &order->not_after))
 		return pd_fail(error, PD_EUSAGE, "expires",
 			_("\"%s\" is no date; write it as YYYY-MM-DD, or never"),
@@ -259,7 +249,7 @@ static bool
 generate(struct pd_context *context, const struct pd_values *values,
 	struct pd_authority *authority, struct pd_identity *out, struct pd_error *error)
 {
-	struct order order = {
+	struct pd_signer_order order = {
 		.dn = pd_value_text(values, "dn"),
 		.origin = "generated",
 	};
@@ -272,7 +262,7 @@ generate(struct pd_context *context, const struct pd_values *values,
 		authority->identity.key = pd_steal(authority->key);
 		order.ca = &authority->identity;
 	}
-	return make(&order, out, error) && pd_common_go_on(context, error);
+	return pd_signature_make(&order, out, error) && pd_common_go_on(context, error);
 }
 
 bool
@@ -292,7 +282,7 @@ pd_signature_generate(struct pd_context *context, const struct pd_values *values
 		_("Signing certificate %s of account %s generated, valid until %s"),
 		pd_certificate_subject(certificate), pd_signature_account(context),
 		end);
-	if (!install(context, "signature generate", &identity,
+	if (!pd_signature_install(context, "signature generate", &identity,
 		    pd_value_secret(values, "passphrase"), sentence, error))
 		return false;
 	tell_installed(context, &identity, sentence, result);
@@ -304,7 +294,7 @@ pd_signature_prepare(
 	struct pd_context *context, struct pd_change *change, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *dn = pd_signature_dn(context, NULL);
-	const struct order order = {
+	const struct pd_signer_order order = {
 		.dn = dn,
 		.kind = {.algorithm = PD_EC, .curve = PD_P256},
 		.days = STANDARD_DAYS,
@@ -314,7 +304,7 @@ pd_signature_prepare(
 	};
 	PD_AUTO(pd_drop_text) char *record = pd_signature_record(context);
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	return make(&order, &identity, error) &&
+	return pd_signature_make(&order, &identity, error) &&
 	       pd_identity_put(change, record, &identity, context, NULL, error);
 }
 

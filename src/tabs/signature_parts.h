@@ -8,14 +8,43 @@
 
 /* The operations, each in a file of its own kind. */
 pd_run pd_signature_show, pd_signature_update, pd_signature_import,
-	pd_signature_generate, pd_signature_export, pd_signature_delete;
+	pd_signature_generate, pd_signature_renew, pd_signature_export,
+	pd_signature_delete;
 pd_run pd_signature_sign, pd_signature_verify_files, pd_signature_publish;
+
+/* Why the certificate cannot be renewed here, or NULL; free() it. */
+char *pd_signature_blocked_renew(struct pd_context *context, const struct pd_row *row);
 
 /* What their questions show. */
 bool pd_signature_preview(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error);
 bool pd_signature_preview_delete(struct pd_context *context,
 	const struct pd_values *values, struct pd_details *out, struct pd_error *error);
+
+/* ---- making (signature_identity.c) ----------------------------------------------- */
+
+/* 9999-12-31T23:59:59Z: RFC 5280 4.1.2.5 says so for what never expires. */
+#define PD_SIGNER_NEVER INT64_C(253402300799)
+
+/* What a new signing certificate is to be. */
+struct pd_signer_order {
+	const char *dn;
+	struct pd_key_kind kind;
+	int64_t not_after; /* 0: days from now */
+	long days;
+	bool shorten; /* to the end of its CA, where that comes earlier */
+	const struct pd_identity *ca; /* with its key; NULL: self-signed */
+	const char *origin;
+};
+
+/* Makes key and certificate. Refused: one that would outlive its CA. */
+bool pd_signature_make(const struct pd_signer_order *order, struct pd_identity *out,
+	struct pd_error *error);
+
+/* Puts it into the place of the one that the account has, as one change. */
+bool pd_signature_install(struct pd_context *context, const char *operation,
+	const struct pd_identity *identity, const struct pd_secret *passphrase,
+	const char *sentence, struct pd_error *error);
 
 /* CN=ACCOUNT; free() it. */
 char *pd_signature_dn(struct pd_context *context, const char *row);
