@@ -195,8 +195,8 @@ step_run(struct pd_call *call, struct pd_error *error)
 	struct sigaction action = {
 		.sa_handler = cancel, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
 	(void)sigaction(SIGINT, &action, &before);
-	bool good = call->command->operation->run(
-		&call->context, call->command->values, &call->result, error);
+	bool good = pd_operation_run(call->command->operation, &call->context,
+		call->command->values, &call->result, error);
 	(void)sigaction(SIGINT, &before, NULL);
 	end_progress(call);
 	return good;

@@ -21,7 +21,8 @@ run(struct pd_context *context, void *load, struct pd_error *error)
 	if (work->previews)
 		return work->operation->preview(
 			context, work->values, &work->preview, error);
-	return work->operation->run(context, work->values, &work->result, error);
+	return pd_operation_run(
+		work->operation, context, work->values, &work->result, error);
 }
 
 struct pd_job *

@@ -3,6 +3,7 @@ libbase_a_SOURCES = \
 	%D%/details.c %D%/details.h \
 	%D%/error.c %D%/error.h \
 	%D%/file.c %D%/file.h \
+	%D%/folder.c %D%/folder.h \
 	%D%/memory.c %D%/memory.h \
 	%D%/text.c %D%/text.h \
 	$(NULL)

@@ -4,6 +4,7 @@ libstore_a_SOURCES = \
 	%D%/entry.c \
 	%D%/files.c \
 	%D%/history.c %D%/history.h \
+	%D%/hooks.c %D%/hooks.h \
 	%D%/internal.h \
 	%D%/journal.c \
 	%D%/purge.c \

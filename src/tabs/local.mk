@@ -71,10 +71,12 @@ libtabs_a_SOURCES = \
 	%D%/trust_entry.c %D%/trust_entry.h \
 	%D%/trust_export.c %D%/trust_export.h \
 	%D%/trust_files.c %D%/trust_files.h \
+	%D%/trust_hook.c %D%/trust_hook.h \
 	%D%/trust_hosts.c %D%/trust_hosts.h \
 	%D%/trust_import.c %D%/trust_import.h \
 	%D%/trust_judge.c %D%/trust_judge.h \
 	%D%/trust_rejected.c %D%/trust_rejected.h \
 	%D%/trust_show.c %D%/trust_show.h \
 	%D%/trust_verify.c \
+	%D%/trust_write.c %D%/trust_write.h \
 	$(NULL)

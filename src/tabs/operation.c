@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "tabs/tab.h"
+#include "tabs/trust_hook.h"
 
 bool
 pd_context_read(struct pd_context *context, const char *path, struct pd_secret *out,
@@ -150,6 +151,18 @@ find_in(const struct pd_operation *operations, const char *name)
 		if (strcmp(row->name, name) == 0)
 			return row;
 	return NULL;
+}
+
+bool
+pd_operation_run(const struct pd_operation *operation, struct pd_context *context,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error)
+{
+	long before = pd_trust_hooks_before(context);
+	if (!operation->run(context, values, result, error))
+		return false;
+	pd_trust_hooks_after(context, before, result);
+	return true;
 }
 
 const struct pd_operation *

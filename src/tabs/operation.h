@@ -168,6 +168,12 @@ struct pd_operation {
 	char *(*blocked)(struct pd_context *context, const struct pd_row *row);
 };
 
+/* Runs it, as both front ends do, and then what hangs on what it changed: the hooks of
+ * the trust list. */
+bool pd_operation_run(const struct pd_operation *operation, struct pd_context *context,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error);
+
 /* The operation of that tab and name in pd_tabs, or NULL. */
 const struct pd_operation *pd_operation_find(const char *tab, const char *name);
 

@@ -56,20 +56,20 @@ want_status(void)
 }
 
 static bool
-start(struct command *command, const char *text, struct pd_error *error)
+start(struct command *command, const char *const *words, const char *text,
+	struct pd_error *error)
 {
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return pd_fail_errno(
 			error, PD_EIO, text, _("the command cannot be run"));
-	char *const words[] = {(char *)"sh", (char *)"-c", (char *)text, NULL};
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
 	(void)posix_spawn_file_actions_init(&files);
 	(void)posix_spawnattr_init(&attributes);
 	prepare(&files, &attributes, ends[1]);
-	errno = posix_spawn(
-		&command->process, "/bin/sh", &files, &attributes, words, environ);
+	errno = posix_spawn(&command->process, words[0], &files, &attributes,
+		(char *const *)words, environ);
 	int number = errno;
 	(void)posix_spawn_file_actions_destroy(&files);
 	(void)posix_spawnattr_destroy(&attributes);
@@ -187,13 +187,14 @@ fail_status(struct command *command, const char *text, int status, int seconds,
 		between, line);
 }
 
-bool
-pd_reload_run(const char *text, int seconds, const volatile bool *cancelled,
-	struct pd_error *error)
+/* text is what errors call it. */
+static bool
+run(const char *const *words, const char *text, int seconds,
+	const volatile bool *cancelled, struct pd_error *error)
 {
 	struct command command = {.output = -1};
 	want_status();
-	if (!start(&command, text, error))
+	if (!start(&command, words, text, error))
 		return false;
 	int status = wait_for(&command, seconds, cancelled);
 	while (command.output >= 0 && listen_to(&command, 0))
@@ -205,4 +206,23 @@ pd_reload_run(const char *text, int seconds, const volatile bool *cancelled,
 	if (is_cancelled(cancelled))
 		return pd_fail(error, PD_ECANCEL, text, _("the command was cancelled"));
 	return fail_status(&command, text, status, seconds, error);
+}
+
+bool
+pd_reload_run(const char *text, int seconds, const volatile bool *cancelled,
+	struct pd_error *error)
+{
+	const char *const words[] = {"/bin/sh", "-c", text, NULL};
+	return run(words, text, seconds, cancelled, error);
+}
+
+bool
+pd_reload_run_words(const char *const *words, int seconds,
+	const volatile bool *cancelled, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
+	for (size_t i = 0; words[i] != NULL; i++)
+		pd_secret_add_format(&line, "%s%s", i > 0 ? " " : "", words[i]);
+	PD_AUTO(pd_drop_text) char *text = pd_text_safe_string(pd_secret_text(&line));
+	return run(words, text, seconds, cancelled, error);
 }

@@ -12,4 +12,9 @@
 bool pd_reload_run(const char *command, int seconds, const volatile bool *cancelled,
 	struct pd_error *error);
 
+/* The same for a program, by its absolute path, with its arguments: no shell reads them.
+ */
+bool pd_reload_run_words(const char *const *words, int seconds,
+	const volatile bool *cancelled, struct pd_error *error);
+
 #endif

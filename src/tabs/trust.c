@@ -59,11 +59,13 @@ static const struct pd_field export_fields[] = {
 	{.name = "id", .label = N_("Entry"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_ROW,
 	 .help = N_("The beginning of the fingerprint, the alias or the subject; not with --all")},
 	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_ARGUMENT | PD_OVERWRITE,
-	 .help = N_("The file to write; - is standard output")},
+	 .help = N_("The file, or the directory, to write; - is standard output")},
 	{.name = "all", .label = N_("All of them"), .kind = PD_FIELD_FLAG,
-	 .help = N_("Write the whole trust list, as one PEM text")},
+	 .help = N_("Write the whole trust list")},
 	{.name = "format", .label = N_("Format"), .kind = PD_FIELD_CHOICE, .choices = pd_trust_formats,
-	 .help = N_("PEM text, or DER for one certificate")},
+	 .help = N_("PEM text; DER for one certificate; p12: a truststore for Java; directory: files that OpenSSL and GnuTLS look up")},
+	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW,
+	 .help = N_("Of a truststore for Java; empty: changeit, as Java's own has")},
 	{0}
 };
 

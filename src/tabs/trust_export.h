@@ -4,9 +4,9 @@
 
 #include "tabs/operation.h"
 
-/* Trusted certificates as a file: one, or all. */
+/* Trusted certificates as a file or directory: one, or all. */
 
-extern const char *const pd_trust_formats[]; /* pem, der */
-pd_run pd_trust_export;                      /* id, file, all, format */
+extern const char *const pd_trust_formats[]; /* pem, der, p12, directory */
+pd_run pd_trust_export;                      /* id, file, all, format, passphrase */
 
 #endif

@@ -45,6 +45,7 @@ libx509_a_SOURCES = \
 	%D%/key_write.c \
 	%D%/name.c %D%/name.h \
 	%D%/name_attribute.c %D%/name_attribute.h \
+	%D%/name_hash.c %D%/name_hash.h \
 	%D%/name_match.c %D%/name_match.h \
 	%D%/name_parse.c \
 	%D%/ocsp.c %D%/ocsp.h \
@@ -64,6 +65,7 @@ libx509_a_SOURCES = \
 	%D%/scan.c %D%/scan.h \
 	%D%/shape.c %D%/shape.h \
 	%D%/structure.c %D%/structure.h \
+	%D%/truststore.c %D%/truststore.h \
 	%D%/unpack.c %D%/unpack.h \
 	%D%/unpack_key.c \
 	%D%/verify.c %D%/verify.h \
