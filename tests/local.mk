@@ -105,6 +105,7 @@ dist_check_SCRIPTS += \
 	%D%/test-signature.sh \
 	%D%/test-ssl-batch.sh \
 	%D%/test-ssl-issue.sh \
+	%D%/test-ssl-leaf.sh \
 	%D%/test-ssl-ocsp.sh \
 	%D%/test-ssl.sh \
 	%D%/test-tls-deploy.sh \

@@ -5,6 +5,7 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 #include "tabs/common.h"
@@ -253,9 +254,44 @@ pd_order_put(struct pd_context *context, struct pd_change *change,
 	       pd_issued_put(change, &issued, error);
 }
 
+static bool
+matches(const char *item, const char *name)
+{
+	const char *dot = strchr(name, '.');
+	return strcasecmp(item, name) == 0 ||
+	       (strncmp(item, "*.", 2) == 0 && dot && strcasecmp(item + 1, dot) == 0);
+}
+
+/* Is the common name a host's that no client finds in the alternative names? It may be
+ * typed in Unicode. */
+static bool
+is_missed(const struct pd_order *order, const char *name)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_alternatives_free) struct pd_alternatives host = {0};
+	if (!pd_alternatives_parse(name, "dn", &host, &ignored) || host.count != 1)
+		return false;
+	for (size_t i = 0; i < order->names.count; i++)
+		if (matches(order->names.items[i].text, host.items[0].text))
+			return false;
+	return order->names.count > 0;
+}
+
+static void
+warn_name(const struct pd_order *order, struct pd_result *result)
+{
+	const char *name = pd_name_value(order->subject, PD_OID_CN);
+	if (order->profile.needs_names && name != NULL && is_missed(order, name))
+		pd_result_warn(result,
+			_("the common name %.200s is none of its names (SAN), and "
+			  "clients look only there"),
+			name);
+}
+
 void
 pd_order_warn(const struct pd_order *order, struct pd_result *result)
 {
+	warn_name(order, result);
 	if (order->named_by_cn) {
 		PD_AUTO(pd_drop_text) char *names = pd_alternatives_text(&order->names);
 		pd_result_warn(result,
