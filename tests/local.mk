@@ -140,6 +140,7 @@ EXTRA_DIST += \
 	%D%/screens/app-export.screen \
 	%D%/screens/app-export.txt \
 	%D%/screens/app-focus.screen \
+	%D%/screens/app-findings.screen \
 	%D%/screens/app-generate-40x12.txt \
 	%D%/screens/app-generate-asks-40x12.txt \
 	%D%/screens/app-generate-asks.txt \
@@ -154,6 +155,7 @@ EXTRA_DIST += \
 	%D%/screens/app-issue.txt \
 	%D%/screens/app-menu-40x12.txt \
 	%D%/screens/app-menu.txt \
+	%D%/screens/app-paste.screen \
 	%D%/screens/app-show.screen \
 	%D%/screens/app-storm.screen \
 	%D%/screens/app-tabs-40x12.txt \

@@ -16,6 +16,7 @@ struct choice {
 	struct pd_rows rows;
 	struct pd_list list;
 	bool types;
+	pd_choose *then; /* NULL: what the row says */
 };
 
 static struct choice *
@@ -38,6 +39,11 @@ static bool
 choose(struct choice *choice, const struct pd_row *row)
 {
 	struct pd_app *app = choice->sheet.app;
+	if (choice->then != NULL) {
+		pd_app_close(app, &choice->sheet);
+		choice->then(app, row);
+		return true;
+	}
 	if (*row->id == '\0' && row->kind == 0) {
 		show_more(choice, row);
 		return true;
@@ -102,7 +108,8 @@ static bool
 press(struct pd_sheet *sheet, int key)
 {
 	struct choice *choice = choice_of(sheet);
-	for (size_t i = 0; !choice->types && i < choice->rows.count_of_items; i++)
+	bool by_key = !choice->types && choice->then == NULL;
+	for (size_t i = 0; by_key && i < choice->rows.count_of_items; i++)
 		if (choice->rows.items[i].kind == (unsigned)key)
 			return choose(choice, &choice->rows.items[i]);
 	return false;
@@ -205,4 +212,10 @@ pd_choice_new(struct pd_app *app, const char *name, struct pd_rows *rows, bool t
 	pd_list_set(&choice->list, &choice->rows, NULL);
 	choice->list.filtering = choice->list.keeps_typing = types;
 	return &choice->sheet;
+}
+
+void
+pd_choice_then(struct pd_sheet *sheet, pd_choose *then)
+{
+	choice_of(sheet)->then = then;
 }

@@ -167,12 +167,14 @@ draw_details(struct confirm *confirm, int row, int rows, int columns)
 static void
 draw_typing(struct confirm *confirm, int row, int columns)
 {
-	const char *label = confirm->to_type->label;
-	int start = 2 + pd_text_cells(label) + 2;
+	PD_AUTO(pd_drop_text)
+	char *label =
+		pd_format("%s (%s):", confirm->to_type->label, confirm->to_type->text);
+	int start = 2 + pd_text_cells(label) + 1;
 	if (start > columns - LEAST_TYPED)
 		start = columns - LEAST_TYPED;
 	pd_term_put(row, 0, 2, PD_STYLE_PLAIN, confirm->focus == TYPING ? ">" : "");
-	pd_term_put(row, 2, start - 3, PD_STYLE_PLAIN, label);
+	pd_term_put(row, 2, start - 2, PD_STYLE_PLAIN, label);
 	int cursor = pd_edit_draw(
 		&confirm->typed, row, start, columns - start, PD_STYLE_PLAIN);
 	if (confirm->focus == TYPING)

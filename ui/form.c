@@ -358,6 +358,8 @@ pd_form_paste(struct pd_form *form, struct pd_bytes text)
 	if (!good)
 		pd_app_hint(form->sheet.app,
 			_("What was pasted is longer than this field can be"));
+	if (edit == NULL && good)
+		pd_paste_look(&box->paste, pd_app_context(form->sheet.app));
 	changed(form);
 	return true;
 }

@@ -127,8 +127,17 @@ draw_edit(struct pd_edit *edit, const struct place *place, const char *note)
 			pd_secret_text(&edit->text));
 }
 
+/* What is known of a paste may take two lines, without room for anything beside it. */
+static int
+rows_of_words(const struct pd_form *form, const struct pd_box *box)
+{
+	const char *words = box->paste.words;
+	return words != NULL && pd_text_cells(words) > form->columns - MARKER ? 2 : 1;
+}
+
 static void
-draw_paste(const struct pd_box *box, const struct place *place)
+draw_paste(
+	const struct pd_form *form, const struct pd_box *box, const struct place *place)
 {
 	int rows = pd_paste_rows(&box->paste);
 	int cursor = pd_paste_draw(
@@ -137,13 +146,22 @@ draw_paste(const struct pd_box *box, const struct place *place)
 		pd_term_cursor(place->row + rows - 1, cursor);
 	else if (place->focused)
 		pd_term_cursor(place->row, 0);
-	if (is_visible(place, place->row + rows))
-		pd_term_put(place->row + rows, place->column,
-			place->columns - place->column, PD_STYLE_DIM,
-			box->paste.words ? box->paste.words
-			: box->paste.any
-				? _("Type or paste it here; it is not shown")
-				: _("Paste it here, or C-o writes it in an editor"));
+	int lines = rows_of_words(form, box);
+	if (!is_visible(place, place->row + rows + lines - 1))
+		return;
+	if (lines > 1) {
+		(void)pd_frame_text(place->row + rows, lines, place->columns,
+			PD_STYLE_DIM, box->paste.words);
+		return;
+	}
+	const char *words = box->paste.words ? box->paste.words
+			    : box->paste.any
+				    ? _("Type or paste it here; it is not shown")
+				    : _("Paste it here, or C-o writes it in an editor");
+	bool fits = pd_text_cells(words) <= place->columns - place->column;
+	int column = fits ? place->column : MARKER;
+	pd_term_put(place->row + rows, column, place->columns - column, PD_STYLE_DIM,
+		words);
 }
 
 /* A BEGIN line takes the place of the label where there is no room for both. */
@@ -159,14 +177,17 @@ column_of(const struct pd_form *form, size_t stop, int columns)
 /* ---- stops --------------------------------------------------------------------- */
 
 static int
-height(const struct pd_stop *stop)
+height(const struct pd_form *form, const struct pd_stop *stop)
 {
 	bool is_pem = stop->box != NULL && stop->box->field->kind == PD_FIELD_PEM;
-	return is_pem ? pd_paste_rows(&stop->box->paste) + 1 : 1;
+	if (!is_pem)
+		return 1;
+	return pd_paste_rows(&stop->box->paste) + rows_of_words(form, stop->box);
 }
 
 static void
-draw_stop(struct pd_stop *stop, const struct place *place, const char *note)
+draw_stop(const struct pd_form *form, struct pd_stop *stop, const struct place *place,
+	const char *note)
 {
 	const struct pd_field *field = stop->box->field;
 	pd_term_put(place->row, 0, MARKER, PD_STYLE_PLAIN, place->focused ? ">" : "");
@@ -178,7 +199,7 @@ draw_stop(struct pd_stop *stop, const struct place *place, const char *note)
 	else if (field->kind == PD_FIELD_FLAG)
 		draw_flag(stop->box, place);
 	else if (field->kind == PD_FIELD_PEM)
-		draw_paste(stop->box, place);
+		draw_paste(form, stop->box, place);
 	else
 		draw_edit(stop->part == PD_PART_AGAIN ? &stop->box->again
 						      : &stop->box->edit,
@@ -216,7 +237,7 @@ line_of(const struct pd_form *form, size_t stop)
 	int line = 0;
 	/* Both buttons are on one line. */
 	for (size_t i = 0; i < stop && i < form->stop_count - 2; i++)
-		line += height(&form->stops[i]);
+		line += height(form, &form->stops[i]);
 	return line;
 }
 
@@ -230,7 +251,7 @@ static void
 scroll(struct pd_form *form, int rows)
 {
 	int first = line_of(form, form->focus);
-	int last = first + height(&form->stops[form->focus]) - 1;
+	int last = first + height(form, &form->stops[form->focus]) - 1;
 	int all = pd_form_rows(form);
 	if (last >= form->top + rows)
 		form->top = last - rows + 1;
@@ -314,13 +335,14 @@ draw_stops(struct pd_form *form, struct place place)
 			continue;
 		}
 		PD_AUTO(pd_drop_text) char *note = note_of(form, stop, values);
-		draw_stop(stop, &place, note);
+		draw_stop(form, stop, &place, note);
 	}
 }
 
 void
 pd_form_draw(struct pd_form *form, const struct pd_frame *frame)
 {
+	form->columns = frame->columns;
 	draw_title(form, frame);
 	pd_term_blank(frame->body, frame->rows);
 	draw_help(form, frame);

@@ -33,7 +33,8 @@ struct pd_form {
 	size_t count;
 	struct pd_stop *stops; /* what is asked now, then the buttons */
 	size_t stop_count, focus;
-	int top; /* first line shown */
+	int top;     /* first line shown */
+	int columns; /* it was drawn in last */
 	bool dirty;
 };
 

@@ -174,6 +174,13 @@ pd_list_set(struct pd_list *list, const struct pd_rows *rows, const char *previo
 			list->at = i;
 }
 
+void
+pd_list_select(struct pd_list *list, size_t row)
+{
+	(void)pd_list_clear_filter(list);
+	select_row(list, row);
+}
+
 const struct pd_row *
 pd_list_selected(const struct pd_list *list)
 {

@@ -34,6 +34,9 @@ void pd_list_set(
 
 size_t pd_list_column_count(const struct pd_rows *rows);
 
+/* Selects a row by its place in rows; a filter that hides it goes. */
+void pd_list_select(struct pd_list *list, size_t row);
+
 /* The selected row, or NULL. */
 const struct pd_row *pd_list_selected(const struct pd_list *list);
 

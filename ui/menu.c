@@ -130,25 +130,56 @@ static const struct pd_column finding_columns[] = {
 	{0},
 };
 
+/* Is the row that it is about worse than one that only needs care? */
+static bool
+is_bad(struct pd_page *page, const struct pd_finding *finding)
+{
+	const struct pd_row *row =
+		finding->row != NULL ? pd_page_find(page, finding->row) : NULL;
+	return row != NULL && row->marker == 'x';
+}
+
+static void
+add_findings(struct pd_app *app, bool bad, struct pd_rows *rows)
+{
+	for (size_t i = 0; i < app->page_count; i++) {
+		struct pd_page *page = app->pages[i];
+		pd_page_refresh(page);
+		for (size_t k = 0; k < page->view.finding_count; k++) {
+			const struct pd_finding *finding = &page->view.findings[k];
+			if (is_bad(page, finding) != bad)
+				continue;
+			struct pd_row *row = add(rows, (unsigned)i,
+				finding->row ? finding->row : "", finding->text,
+				_(page->tab->label), finding->text);
+			row->marker = bad ? 'x' : '!';
+		}
+	}
+}
+
+static void
+go_to_finding(struct pd_app *app, const struct pd_row *row)
+{
+	pd_app_go_to(app, row->kind);
+	pd_page_select(app->pages[row->kind], row->id);
+}
+
 void
 pd_menu_open_findings(struct pd_app *app)
 {
 	if (pd_app_raise(app, "findings"))
 		return;
 	struct pd_rows rows = {.columns = finding_columns};
-	for (size_t i = 0; i < app->page_count; i++) {
-		struct pd_page *page = app->pages[i];
-		pd_page_refresh(page);
-		for (size_t k = 0; k < page->view.finding_count; k++)
-			(void)add(&rows, '1' + (unsigned)i, "", page->view.findings[k],
-				_(page->tab->label), page->view.findings[k]);
-	}
+	add_findings(app, true, &rows);
+	add_findings(app, false, &rows);
 	if (rows.count_of_items == 0) {
 		pd_app_hint(app, _("Nothing needs doing"));
 		return;
 	}
-	rows.title = pd_copy(_("What needs doing; Enter goes to its tab"));
-	pd_app_push(app, pd_choice_new(app, "findings", &rows, false));
+	rows.title = pd_copy(_("What needs doing, worst first; Enter goes there"));
+	struct pd_sheet *sheet = pd_choice_new(app, "findings", &rows, false);
+	pd_choice_then(sheet, go_to_finding);
+	pd_app_push(app, sheet);
 }
 
 static const struct pd_column message_columns[] = {

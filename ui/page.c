@@ -29,6 +29,36 @@ pd_page_row(struct pd_page *page)
 	return list ? pd_list_selected(list) : NULL;
 }
 
+static size_t
+section_of(const struct pd_page *page, const char *id, size_t *index)
+{
+	for (size_t s = 0; s < page->view.section_count; s++)
+		for (*index = 0; *index < page->view.sections[s].count_of_items;
+			(*index)++)
+			if (strcmp(page->view.sections[s].items[*index].id, id) == 0)
+				return s;
+	return page->view.section_count;
+}
+
+const struct pd_row *
+pd_page_find(const struct pd_page *page, const char *id)
+{
+	size_t index, section = section_of(page, id, &index);
+	return section < page->view.section_count
+		       ? &page->view.sections[section].items[index]
+		       : NULL;
+}
+
+void
+pd_page_select(struct pd_page *page, const char *id)
+{
+	size_t index, section = section_of(page, id, &index);
+	if (section == page->view.section_count)
+		return;
+	page->section = section;
+	pd_list_select(&page->lists[section], index);
+}
+
 /* ---- operations ---------------------------------------------------------------- */
 
 char *

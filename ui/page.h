@@ -31,6 +31,10 @@ void pd_page_refresh(struct pd_page *page);
 struct pd_list *pd_page_list(struct pd_page *page); /* of the section shown; or NULL */
 const struct pd_row *pd_page_row(struct pd_page *page); /* the selected, or NULL */
 
+/* The row of that id, or NULL; selects it, also where a filter hid it. */
+const struct pd_row *pd_page_find(const struct pd_page *page, const char *id);
+void pd_page_select(struct pd_page *page, const char *id);
+
 /* Starts the operation of that key. false: there is none. */
 bool pd_page_press(struct pd_page *page, int key);
 

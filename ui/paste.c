@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "tabs/pasted.h"
 #include "ui/frame.h"
 #include "ui/keys.h"
 #include "x509/reader.h"
@@ -145,6 +146,20 @@ pd_paste_add(struct pd_paste *paste, struct pd_bytes text)
 	add_lines(&paste->text, text);
 	recognise(paste);
 	return true;
+}
+
+/* A larger one is judged when it runs: nobody waits for words. */
+void
+pd_paste_look(struct pd_paste *paste, struct pd_context *context)
+{
+	enum { MOST = 1 << 16 };
+	if (paste->any || paste->words == NULL || paste->text.size > MOST ||
+		pd_paste_is_broken(paste))
+		return;
+	PD_AUTO(pd_drop_text)
+	char *about = pd_pasted_words(context, pd_secret_bytes(&paste->text));
+	PD_AUTO(pd_drop_text) char *words = pd_steal(paste->words);
+	paste->words = about ? pd_format("%s; %s", words, about) : pd_copy(words);
 }
 
 /* Enter breaks a line within a block, and behind text that is no block yet. */

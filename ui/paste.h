@@ -2,7 +2,7 @@
 #ifndef PD_UI_PASTE_H
 #define PD_UI_PASTE_H
 
-#include "base/memory.h"
+#include "tabs/operation.h"
 
 #include <stdbool.h>
 
@@ -19,6 +19,9 @@ struct pd_paste {
 /* Adds what was pasted, on a line of its own if it is PEM. false: it would be more than
  * is read. */
 bool pd_paste_add(struct pd_paste *paste, struct pd_bytes text);
+
+/* Adds to its words what it is about, where that can be read now. */
+void pd_paste_look(struct pd_paste *paste, struct pd_context *context);
 
 /* Takes a character, Backspace, C-u (forget all), or Enter where a line break makes
  * sense. false: it is not for the area. */

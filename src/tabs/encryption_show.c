@@ -134,10 +134,10 @@ find(struct listing *listing, const struct pd_alias *entry, enum pd_alias_fit fi
 		return;
 	PD_AUTO(pd_drop_text) char *doubt = pd_alias_doubt(listing->context, entry);
 	if (doubt != NULL)
-		pd_view_find(
-			marker == 'x' ? listing->view : &listing->lesser, "%s", doubt);
+		pd_view_find(marker == 'x' ? listing->view : &listing->lesser,
+			entry->alias, "%s", doubt);
 	if (fit == PD_FIT_BAD || fit == PD_FIT_NO_KEY)
-		pd_view_find(listing->view,
+		pd_view_find(listing->view, entry->alias,
 			_("The private key in %s is not that of %s; correct the path "
 			  "or the certificate"),
 			entry->key_path, entry->alias);
@@ -195,7 +195,8 @@ add_damaged(struct listing *listing, const char *record, const struct pd_error *
 	pd_row_set(row, 2, _("DAMAGED"), "damaged");
 	pd_row_set(row, 4, problem->message, NULL);
 	if (listing->view != NULL)
-		pd_view_find(listing->view, "%s: %s", problem->input, problem->message);
+		pd_view_find(listing->view, record, "%s: %s", problem->input,
+			problem->message);
 }
 
 static bool
@@ -231,7 +232,8 @@ static void
 add_lesser(struct listing *listing)
 {
 	for (size_t i = 0; i < listing->lesser.finding_count; i++)
-		pd_view_find(listing->view, "%s", listing->lesser.findings[i]);
+		pd_view_find(listing->view, listing->lesser.findings[i].row, "%s",
+			listing->lesser.findings[i].text);
 	pd_view_free(&listing->lesser);
 }
 
@@ -271,7 +273,7 @@ pd_encryption_view(
 	if (!good)
 		return false;
 	out->summary =
-		pd_copy(out->finding_count > 0 ? out->findings[0]
+		pd_copy(out->finding_count > 0 ? out->findings[0].text
 					       : _("Private keys are not kept here; "
 						   "the path says where they lie."));
 	return true;

@@ -14,6 +14,7 @@ libtabs_a_SOURCES = \
 	%D%/history.c %D%/history.h \
 	%D%/identity.c %D%/identity.h \
 	%D%/operation.c %D%/operation.h \
+	%D%/pasted.c %D%/pasted.h \
 	%D%/probe.c %D%/probe.h \
 	%D%/probe_endpoint.c \
 	%D%/probe_link.c %D%/probe_link.h \

@@ -76,7 +76,7 @@ struct pd_column {
 struct pd_row {
 	unsigned kind;            /* one of enum pd_on */
 	char *id;                 /* what the operation's PD_ROW field gets */
-	char marker;              /* ' ', '!', 'x', '*' */
+	char marker;              /* ' ', '!', 'x', '+' */
 	char *cells[PD_COLUMNS];  /* safe to show; [0] is the name */
 	char *values[PD_COLUMNS]; /* for JSON where it differs (times, states); or NULL
 				   */

@@ -224,11 +224,12 @@ find_what_needs_doing(struct pd_context *context, const struct pd_identity *iden
 	char *needs = pd_common_identity_needs(
 		context, identity, _("The signing certificate"), _("Renew"));
 	if (needs != NULL)
-		pd_view_find(out, "%s", needs);
+		pd_view_find(out, "signer", "%s", needs);
 	if (!pd_store_has_key(context->store, pd_certificate_key_id(certificate)))
-		pd_view_find(out, _("The private signing key is missing, so nothing "
-				    "can be signed: import the certificate again with "
-				    "its key"));
+		pd_view_find(out, "signer",
+			_("The private signing key is missing, so nothing "
+			  "can be signed: import the certificate again with "
+			  "its key"));
 }
 
 static void
@@ -240,7 +241,7 @@ add_damaged(const char *record, const struct pd_error *error, struct pd_view *ou
 	pd_row_set(row, 2, "", NULL);
 	pd_row_set(row, 3, "", NULL);
 	pd_row_set(row, 4, _("DAMAGED"), "damaged");
-	pd_view_find(out, "%s: %s", error->input, error->message);
+	pd_view_find(out, record, "%s: %s", error->input, error->message);
 }
 
 static void
@@ -263,7 +264,7 @@ add_rows(struct pd_context *context, struct pd_view *out)
 		add_damaged(record, &problem, out);
 	}
 	if (out->finding_count > 0)
-		out->summary = pd_copy(out->findings[0]);
+		out->summary = pd_copy(out->findings[0].text);
 }
 
 bool

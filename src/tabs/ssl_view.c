@@ -59,7 +59,7 @@ add_request_row(struct pd_context *context, struct pd_rows *rows)
 		return;
 	const char *subject = pd_record_text(record, "subject");
 	const char *key = pd_record_text(record, "key");
-	struct pd_row *row = pd_rows_add(rows, PD_ON_REQUEST, "request", '*');
+	struct pd_row *row = pd_rows_add(rows, PD_ON_REQUEST, "request", '+');
 	pd_row_set(row, 0, subject ? subject : PD_CA_REQUEST, NULL);
 	pd_row_set(row, 1, _("CA request"), "ca_request");
 	pd_row_none(row, 2);
@@ -198,11 +198,12 @@ find_in_ca(struct pd_context *context, const struct pd_identity *identity,
 	char *needs = pd_common_identity_needs(
 		context, identity, _("The CA certificate"), _("Generate"));
 	if (needs != NULL)
-		pd_view_find(out, "%s", needs);
+		pd_view_find(out, "ca", "%s", needs);
 	if (!pd_store_has_key(context->store, pd_certificate_key_id(ca)))
-		pd_view_find(out, _("The private key of the CA is missing, so it can "
-				    "sign nothing: "
-				    "install it again with its key"));
+		pd_view_find(out, "ca",
+			_("The private key of the CA is missing, so it can "
+			  "sign nothing: "
+			  "install it again with its key"));
 }
 
 /* Whoever checks against a list that is over believes nobody any more. */
@@ -216,9 +217,28 @@ find_in_crl(struct pd_context *context, struct pd_view *out)
 	if (end == 0 || end > context->now)
 		return;
 	PD_AUTO(pd_drop_text) char *date = pd_text_date(end);
-	pd_view_find(out,
+	pd_view_find(out, NULL,
 		_("The revocation list was valid until %s: sign and publish a new one"),
 		date);
+}
+
+/* Told after what concerns the CA itself, the first of them one by one. */
+static void
+find_in_issued(struct pd_view *out)
+{
+	enum { TOLD = 50 };
+	size_t count = 0;
+	for (size_t i = 0; i < out->sections[0].count_of_items; i++) {
+		const struct pd_row *row = &out->sections[0].items[i];
+		if (row->kind != PD_ON_ISSUED || row->marker != '!' || count++ >= TOLD)
+			continue;
+		pd_view_find(out, row->id, _("%s is valid until %s: renew it"),
+			row->cells[0], row->cells[2]);
+	}
+	if (count > TOLD)
+		pd_view_find(out, NULL,
+			_("%zu certificates that were issued here expire soon in all"),
+			count);
 }
 
 bool
@@ -232,11 +252,13 @@ pd_ssl_view(struct pd_context *context, struct pd_view *out, struct pd_error *er
 	if (ca.chain.count > 0)
 		find_in_ca(context, &ca, out);
 	else if (problem.code != PD_ESTATE)
-		pd_view_find(out, "%s: %s", problem.input, problem.message);
+		pd_view_find(
+			out, PD_CA_RECORD, "%s: %s", problem.input, problem.message);
 	find_in_crl(context, out);
 	if (out->finding_count > 0)
-		out->summary = pd_copy(out->findings[0]);
+		out->summary = pd_copy(out->findings[0].text);
 	else if (ca.chain.count > 0)
 		out->summary = summarise(context, pd_identity_leaf(&ca));
+	find_in_issued(out);
 	return true;
 }

@@ -32,21 +32,24 @@ pd_view_free(struct pd_view *view)
 {
 	for (size_t i = 0; i < PD_SECTIONS; i++)
 		pd_rows_free(&view->sections[i]);
-	for (size_t i = 0; i < view->finding_count; i++)
-		free(view->findings[i]);
+	for (size_t i = 0; i < view->finding_count; i++) {
+		free(view->findings[i].text);
+		free(view->findings[i].row);
+	}
 	free(view->findings);
 	free(view->summary);
 	*view = (struct pd_view){0};
 }
 
 void
-pd_view_find(struct pd_view *view, const char *format, ...)
+pd_view_find(struct pd_view *view, const char *row, const char *format, ...)
 {
 	view->findings = pd_grow(
 		view->findings, view->finding_count + 1, sizeof *view->findings);
 	va_list arguments;
 	va_start(arguments, format);
-	view->findings[view->finding_count++] = pd_vformat(format, arguments);
+	struct pd_finding *finding = &view->findings[view->finding_count++];
+	*finding = (struct pd_finding){pd_vformat(format, arguments), pd_copy(row)};
 	va_end(arguments);
 }
 

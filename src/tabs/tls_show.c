@@ -153,7 +153,7 @@ add_key_row(struct pd_context *context, const struct pd_identity *identity,
 	set_cells(row, name, _("Key"), "key");
 	if (!here) {
 		pd_row_set(row, 3, _("MISSING"), "missing");
-		pd_view_find(out,
+		pd_view_find(out, "key",
 			_("The private key of %s is missing, so it can serve nothing: "
 			  "import it again with its key, or generate a new one"),
 			pd_certificate_subject(leaf));
@@ -196,7 +196,7 @@ add_chain_row(struct pd_context *context, const struct pd_identity *identity,
 		index ? pd_common_needs(context, each, what)
 		      : pd_common_identity_needs(context, identity, what, _("Renew"));
 	if (needs != NULL)
-		pd_view_find(out, "%s", needs);
+		pd_view_find(out, id, "%s", needs);
 	if (index == 0)
 		out->sections[0].count = pd_steal(words);
 }
@@ -208,7 +208,7 @@ add_damaged_row(const char *path, const char *kind, const struct pd_error *probl
 	struct pd_row *row = pd_rows_add(&out->sections[0], PD_ON_DAMAGED, path, 'x');
 	set_cells(row, path, kind, "damaged");
 	pd_row_set(row, 3, _("DAMAGED"), "damaged");
-	pd_view_find(out, "%s: %s", problem->input, problem->message);
+	pd_view_find(out, path, "%s: %s", problem->input, problem->message);
 }
 
 static void
@@ -225,7 +225,7 @@ add_request_row(struct pd_context *context, struct pd_view *out)
 	PD_AUTO(pd_drop_text) char *date = pd_text_date(request.time);
 	PD_AUTO(pd_drop_text) char *made = pd_format(_("of %s"), date);
 	struct pd_row *row =
-		pd_rows_add(&out->sections[0], PD_ON_REQUEST, "request", '*');
+		pd_rows_add(&out->sections[0], PD_ON_REQUEST, "request", '+');
 	set_cells(row, request.subject, _("Signing request"), "request");
 	pd_row_set(row, 3, made, date);
 	if (request.own_key)
@@ -263,7 +263,7 @@ pd_tls_view(struct pd_context *context, struct pd_view *out, struct pd_error *er
 	add_request_row(context, out);
 	if (out->finding_count > 0) {
 		free(out->summary);
-		out->summary = pd_copy(out->findings[0]);
+		out->summary = pd_copy(out->findings[0].text);
 	}
 	return true;
 }

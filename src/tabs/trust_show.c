@@ -176,7 +176,8 @@ find_damaged(const struct pd_trusted_list *all, struct pd_view *out)
 	struct finding told = {.view = out};
 	for (size_t i = 0; i < all->count; i++)
 		if (all->items[i].problem != NULL && is_told(&told))
-			pd_view_find(out, "%s", all->items[i].problem);
+			pd_view_find(
+				out, all->items[i].id, "%s", all->items[i].problem);
 }
 
 static void
@@ -192,13 +193,13 @@ find_expired(const struct pd_context *context, const struct pd_trusted_list *all
 		PD_AUTO(pd_drop_text)
 		char *end = pd_text_date(item->validity.not_after);
 		PD_AUTO(pd_drop_text) char *words = pd_trusted_words(item);
-		pd_view_find(out,
+		pd_view_find(out, item->id,
 			_("%s expired on %s: remove it, and trust its successor"),
 			words, end);
 	}
 	if (told.count > FINDINGS_TOLD)
-		pd_view_find(out, _("%zu trusted certificates have expired in all"),
-			told.count);
+		pd_view_find(out, NULL,
+			_("%zu trusted certificates have expired in all"), told.count);
 }
 
 static void
@@ -210,14 +211,14 @@ find_weak(const struct pd_trusted_list *all, struct pd_view *out)
 		if (!item->validity.is_weak || !is_told(&told))
 			continue;
 		PD_AUTO(pd_drop_text) char *words = pd_trusted_words(item);
-		pd_view_find(out,
+		pd_view_find(out, item->id,
 			_("%s has a weak key or signature: ask its owner for a "
 			  "stronger one"),
 			words);
 	}
 	if (told.count > FINDINGS_TOLD)
-		pd_view_find(
-			out, _("%zu trusted certificates are weak in all"), told.count);
+		pd_view_find(out, NULL, _("%zu trusted certificates are weak in all"),
+			told.count);
 }
 
 static int
@@ -245,8 +246,8 @@ find_same_keys(const struct pd_trusted_list *all, struct pd_view *out)
 			continue;
 		PD_AUTO(pd_drop_text) char *one = pd_trusted_words(sorted[i - 1]);
 		PD_AUTO(pd_drop_text) char *other = pd_trusted_words(sorted[i]);
-		pd_view_find(out, _("%s and %s have the same key under two names"), one,
-			other);
+		pd_view_find(out, NULL,
+			_("%s and %s have the same key under two names"), one, other);
 	}
 	free(sorted);
 }
@@ -260,7 +261,8 @@ find_endpoints(const struct pd_trusted_list *all, struct pd_view *out)
 		if (item->problem != NULL || item->is_ca || !is_told(&told))
 			continue;
 		PD_AUTO(pd_drop_text) char *words = pd_trusted_words(item);
-		pd_view_find(out, _("%s is no CA: it vouches for itself alone"), words);
+		pd_view_find(out, NULL, _("%s is no CA: it vouches for itself alone"),
+			words);
 	}
 }
 
