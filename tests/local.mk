@@ -166,6 +166,10 @@ EXTRA_DIST += \
 	%D%/screens/app-update-empty.txt \
 	%D%/screens/app-update.screen \
 	%D%/screens/app-update.txt \
+	%D%/screens/german-confirm.txt \
+	%D%/screens/german-form.txt \
+	%D%/screens/german-tabs.txt \
+	%D%/screens/german.screen \
 	%D%/screens/term-burst.screen \
 	%D%/screens/term-escape.screen \
 	%D%/screens/term-hangup.screen \
@@ -202,11 +206,12 @@ AM_TESTS_ENVIRONMENT = \
 	TESTS='$(abs_srcdir)/tests' FIXTURES='$(abs_builddir)/tests/fixtures' \
 	SCREEN_DRIVER='$(abs_builddir)/tests/screen-driver' \
 	TERM_ECHO='$(abs_builddir)/tests/term-echo' \
-	CATALOGUES='$(abs_builddir)/tests/locale' OPERATIONS='$(abs_builddir)/tests/operations'; \
+	CATALOGUES='$(abs_builddir)/tests/locale' TRANSLATIONS='$(abs_builddir)/locale' \
+	OPERATIONS='$(abs_builddir)/tests/operations'; \
 	LSAN_OPTIONS=suppressions='$(abs_srcdir)/tests/lsan.supp':print_suppressions=0; \
 	export LSAN_OPTIONS; \
 	export LC_ALL TZ HOME PEMDECK CORPUS TESTS FIXTURES SCREEN_DRIVER TERM_ECHO; \
-	export CATALOGUES OPERATIONS; \
+	export CATALOGUES TRANSLATIONS OPERATIONS; \
 	test -d "$$CORPUS" || unset CORPUS; \
 	unset TEXTDOMAINDIR PEMDECK_STORE XDG_DATA_HOME LANGUAGE NO_COLOR EDITOR VISUAL PAGER LESS;
 

@@ -30,7 +30,7 @@ value_of(const struct pd_details *details, const char *name)
 	if (line->kind == PD_TIME_VALUE)
 		return pd_text_time(line->number);
 	if (line->kind != PD_LIST_VALUE)
-		return pd_copy(line->text);
+		return pd_copy(line->word ? line->word : line->text);
 	for (size_t i = 0; i < line->item_count; i++)
 		pd_secret_add_format(&text, "%s%s", i > 0 ? " | " : "", line->items[i]);
 	return pd_copy(pd_secret_text(&text));

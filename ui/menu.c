@@ -126,7 +126,7 @@ pd_menu_open_help(struct pd_app *app)
 
 static const struct pd_column finding_columns[] = {
 	{"finding", N_("What needs doing"), 20, 0},
-	{"tab", N_("Tab"), 4, 12},
+	{"tab", N_("In tab"), 4, 12},
 	{0},
 };
 

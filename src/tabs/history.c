@@ -19,7 +19,7 @@ static const struct pd_field list_fields[] = {
 	 .help = N_("How many entries to list, the newest first; left out: all")},
 	{.name = "account", .label = N_("Account"), .kind = PD_FIELD_TEXT, .flags = PD_COMMAND,
 	 .help = N_("Only what this account did")},
-	{.name = "tab", .label = N_("Tab"), .kind = PD_FIELD_TEXT, .flags = PD_COMMAND,
+	{.name = "tab", .label = N_("In tab"), .kind = PD_FIELD_TEXT, .flags = PD_COMMAND,
 	 .help = N_("Only what was done in this tab: ssl, signature, ...")},
 	{.name = "since", .label = N_("Since"), .kind = PD_FIELD_DATE, .flags = PD_COMMAND,
 	 .help = N_("Only what was done on this day or later")},
@@ -204,7 +204,7 @@ effect_words(enum pd_effect effect)
 static void
 describe_touched(const struct pd_touched *touched, struct pd_details *out)
 {
-	pd_details_section(out, "changes", _("Change"));
+	pd_details_section(out, "changes", _("What changed"));
 	pd_details_text(out, "path", _("Record"), touched->path);
 	pd_details_text(out, "effect", _("Effect"), effect_words(touched->effect));
 	if (touched->before != NULL)

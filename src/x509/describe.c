@@ -169,11 +169,13 @@ add_validity(
 	int64_t days = left / DAY - (left % DAY < 0);
 	enum pd_state state = pd_describe_state(certificate, now, 0);
 	const char *weakness = pd_certificate_weakness(certificate);
+	PD_AUTO(pd_drop_text) char *words = pd_describe_state_text(certificate, now, 0);
 	pd_details_time(out, "not_before", _("Not before"),
 		pd_certificate_not_before(certificate));
 	pd_details_time(out, "not_after", _("Not after"),
 		pd_certificate_not_after(certificate));
-	pd_details_text(out, "status", _("State"), pd_describe_state_name(state));
+	pd_details_word(
+		out, "status", _("State"), pd_describe_state_name(state), words);
 	pd_details_number(out, "days_left", _("Days left"), days);
 	if (weakness != NULL)
 		pd_details_text(out, "weakness", _("Weakness"), weakness);
