@@ -110,6 +110,7 @@ dist_check_SCRIPTS += \
 	%D%/test-ssl.sh \
 	%D%/test-tls-deploy.sh \
 	%D%/test-tls.sh \
+	%D%/test-tmux-tabs.sh \
 	%D%/test-tmux.sh \
 	%D%/test-trust-export.sh \
 	%D%/test-trust.sh \
