@@ -108,11 +108,13 @@ dist_check_SCRIPTS += \
 	%D%/test-ssl-leaf.sh \
 	%D%/test-ssl-ocsp.sh \
 	%D%/test-ssl.sh \
+	%D%/test-starttls.sh \
 	%D%/test-tls-deploy.sh \
 	%D%/test-tls.sh \
 	%D%/test-tmux-tabs.sh \
 	%D%/test-tmux.sh \
 	%D%/test-trust-export.sh \
+	%D%/test-trust-reasons.sh \
 	%D%/test-trust.sh \
 	$(NULL)
 

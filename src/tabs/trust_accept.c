@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "tabs/common.h"
+#include "tabs/trust_judge.h"
 #include "tabs/trust_rejected.h"
 
 /* What becomes of rejected chains: accepted or forgotten. */
@@ -147,13 +148,20 @@ accept_one(struct pd_context *context, const struct pd_rejected_list *list,
 	return true;
 }
 
-/* What trust does not mend. */
+/* What trust does not mend: the chain is judged anew. The name, the purpose and the
+ * revocation lists that it was judged by then are not kept, but what came of them. */
 static void
-tell_rest(const struct pd_rejected *rejected, struct pd_result *result)
+tell_rest(struct pd_context *context, const struct pd_rejected *rejected,
+	const struct pd_certificates *chain, struct pd_result *result)
 {
-	unsigned rest = rejected->reasons &
-			~(unsigned)(PD_REJECT_UNKNOWN_CA | PD_REJECT_UNTRUSTED_CA |
-				    PD_REJECT_WEAK);
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_judgement_free) struct pd_judgement judgement = {0};
+	const struct pd_question question = {.chain = chain};
+	unsigned rest =
+		rejected->reasons & (unsigned)(PD_REJECT_NAME | PD_REJECT_PURPOSE |
+					       PD_REJECT_REVOKED | PD_REJECT_LIST);
+	if (pd_trust_judge(context, &question, &judgement, &ignored))
+		rest |= judgement.reasons;
 	if (rest == 0)
 		return;
 	PD_AUTO(pd_drop_text) char *words = pd_reject_text(rest);
@@ -179,7 +187,7 @@ pd_trust_accept(struct pd_context *context, const struct pd_values *values,
 	if (certificate == NULL || !check(context, certificate, rejected, error) ||
 		!accept_one(context, &list, certificate, result, error))
 		return false;
-	tell_rest(rejected, result);
+	tell_rest(context, rejected, &chain, result);
 	return true;
 }
 

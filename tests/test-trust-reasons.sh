@@ -1,0 +1,218 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Each reason for which a chain is rejected: produced by a real server or a file, told
+# right, then mended by trust where trust mends it.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+. "$TESTS/tap.sh"
+for tool in openssl jq; do
+	command -v $tool >/dev/null || {
+		echo "1..0 # SKIP $tool is missing"
+		exit 0
+	}
+done
+servers=
+trap 'kill $servers 2>/dev/null; rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+
+# ---- certificates --------------------------------------------------------------------
+key() {
+	[ -e "$1.key" ] || openssl ecparam -name prime256v1 -genkey -noout -out "$1.key" 2>>make.log
+}
+# root NAME [EXTENSION]...: self-signed.
+root() {
+	name=$1
+	shift
+	key "$name"
+	printf '[req]\ndistinguished_name=d\n[d]\n[x]\nsubjectKeyIdentifier=hash\n' >"$name.cnf"
+	printf '%s\n' "$@" >>"$name.cnf"
+	openssl req -x509 -new -config "$name.cnf" -extensions x -key "$name.key" \
+		-subj "/O=Test/CN=$name" -days 3650 -out "$name.pem" 2>>make.log
+}
+# issue NAME ISSUER EXTENSION...
+issue() {
+	name=$1 issuer=$2
+	shift 2
+	key "$name"
+	printf '%s\n' "$@" subjectKeyIdentifier=hash authorityKeyIdentifier=keyid >"$name.ext"
+	openssl req -new -key "$name.key" -subj "/O=Test/CN=$name" 2>>make.log |
+		openssl x509 -req -CA "$issuer.pem" -CAkey "$issuer.key" -CAcreateserial \
+			-days 300 -extfile "$name.ext" -out "$name.pem" 2>>make.log
+}
+names='subjectAltName=DNS:localhost,IP:127.0.0.1'
+ca='basicConstraints=critical,CA:TRUE'
+root root "$ca" keyUsage=critical,keyCertSign,cRLSign
+issue middle root "$ca" keyUsage=keyCertSign,cRLSign
+issue good middle "$names" extendedKeyUsage=serverAuth
+issue critical middle "$names" 1.2.3.4=critical,ASN1:NULL
+
+# judged WANTED WORDS PEMDECK-WORDS...: the reasons that it tells, or accepted; and the exit
+# status says the same.
+judged() {
+	wanted=$1 words=$2
+	shift 2
+	run trust "$@" --json
+	if [ "$wanted" = accepted ]; then expected=0; else expected=1; fi
+	same "$wanted, status $expected" \
+		"$(jq -r '.reason // "accepted"' out), status $status" "$words" ||
+		tap_show stderr err
+}
+
+# serve NAME WORDS...: openssl s_server on a free port, in $port.
+serve() {
+	name=$1
+	shift
+	: >"$name.log"
+	openssl s_server -accept 127.0.0.1:0 -cert "$name.pem" -key "$name.key" -www "$@" \
+		>"$name.log" 2>&1 </dev/null &
+	servers="$servers $!"
+	for _ in $(seq 1500); do
+		port=$(sed -n 's/^ACCEPT 127.0.0.1:\([0-9]*\)$/\1/p' "$name.log")
+		[ -n "$port" ] && return
+		sleep 0.02
+	done
+	echo "Bail out! openssl s_server does not listen"
+	exit 1
+}
+
+# ---- real servers --------------------------------------------------------------------
+if command -v gnutls-serv >/dev/null && command -v python3 >/dev/null; then
+	port=$(python3 -c 'import socket
+s = socket.socket()
+s.bind(("127.0.0.1", 0))
+print(s.getsockname()[1])')
+	cat good.pem middle.pem >served.pem
+	gnutls-serv --quiet --port "$port" --x509certfile served.pem --x509keyfile good.key \
+		--disable-client-cert >gnutls.log 2>&1 </dev/null &
+	servers="$servers $!"
+	for _ in $(seq 500); do
+		openssl s_client -connect "127.0.0.1:$port" >/dev/null 2>&1 </dev/null && break
+		sleep 0.02
+	done
+	judged unknown_ca 'gnutls-serv without its root is of an unknown CA' check "127.0.0.1:$port"
+	judged unknown_ca,name_mismatch 'with another name both are told' \
+		check "127.0.0.1:$port" --server-name elsewhere.example
+	succeeds 'its topmost is accepted' trust accept "127.0.0.1:$port" --yes
+	judged accepted 'then the check passes' check "localhost:$port"
+	judged name_mismatch 'but not for another name' \
+		check "127.0.0.1:$port" --server-name elsewhere.example
+	succeeds 'nothing is trusted' trust clear --yes
+	run trust forget --yes
+else
+	skip 'gnutls-serv is not installed'
+fi
+
+succeeds 'the root is trusted' trust import root.pem
+serve critical -cert_chain middle.pem
+judged critical_extension 'a server with a strange critical extension is told' check "localhost:$port"
+succeeds 'it is accepted itself' trust accept "localhost:$port" --certificate endpoint
+grep -q 'still be rejected' err
+same 1 $? 'which is all that is needed'
+judged accepted 'then the check passes' check "localhost:$port"
+
+if command -v faketime >/dev/null; then
+	key expired && key future
+	faketime '2020-01-01' openssl req -x509 -new -key expired.key -subj /CN=expired \
+		-addext "$names" -days 30 -out expired.pem 2>>make.log
+	faketime '2050-01-01' openssl req -x509 -new -key future.key -subj /CN=future \
+		-addext "$names" -days 30 -out future.pem 2>>make.log
+	serve expired
+	judged untrusted_ca,expired 'an expired server is told' check "localhost:$port"
+	fails 1 'expired on 2020' 'and cannot be accepted' trust accept "localhost:$port"
+	serve future
+	judged untrusted_ca,not_yet_valid 'so is one of the future' check "localhost:$port"
+	fails 1 'not valid before 2050' 'which cannot be accepted either' trust accept "localhost:$port"
+	# The same CA with an old and a new certificate: the old one is trusted, the new one sent.
+	faketime '2020-01-01' openssl req -new -key middle.key -subj /O=Test/CN=middle \
+		-out middle.csr 2>>make.log
+	printf '%s\n' "$ca" subjectKeyIdentifier=hash authorityKeyIdentifier=keyid >old.ext
+	faketime '2020-01-01' openssl x509 -req -in middle.csr -CA root.pem -CAkey root.key \
+		-CAcreateserial -days 30 -extfile old.ext -out old-middle.pem 2>>make.log
+	cat good.pem old-middle.pem >with-old.pem
+	judged expired 'an expired CA on the only way is told' verify with-old.pem
+	succeeds 'an expired CA is in the trust list' trust import old-middle.pem
+	cat good.pem middle.pem >with-new.pem
+	judged accepted 'but there is another way past it' verify with-new.pem
+	run trust remove --yes "$(openssl x509 -in old-middle.pem -noout -fingerprint -sha256 |
+		sed 's/.*=//; s/://g')"
+else
+	skip 'faketime is not installed'
+fi
+
+# ---- revoked by the built-in CA ------------------------------------------------------
+succeeds 'the built-in CA issues a certificate' ssl issue --purpose server --dn CN=localhost \
+	--san DNS:localhost --out "$dir/own"
+cp own/cert.pem own.pem && cp own/key.pem own.key
+succeeds 'the CA is trusted' trust import own/ca.pem
+serve own
+own=$port
+judged accepted 'it is accepted' check "localhost:$own"
+serial=$(openssl x509 -in own.pem -noout -serial | sed 's/serial=//')
+succeeds 'it is revoked' ssl revoke "$serial" --yes
+judged revoked 'then it is refused' check "localhost:$own"
+run trust accept "localhost:$own" --certificate endpoint
+grep -q 'still be rejected.*revoked' err
+ok $? 'trust in it does not mend that, and accept says so' || tap_show stderr err
+judged revoked 'nor does it' check "localhost:$own"
+
+# ---- who may issue what --------------------------------------------------------------
+root alone basicConstraints=critical,CA:FALSE "$names"
+issue by-alone alone subjectAltName=DNS:bank.example
+root silent "$names"
+issue by-silent silent subjectAltName=DNS:bank.example
+succeeds 'two endpoints are trusted' trust import alone.pem silent.pem
+judged accepted 'for themselves' verify alone.pem --host localhost
+judged broken_rules 'but they issue nothing' verify by-alone.pem --host bank.example
+judged broken_rules 'not even without saying that they are no CA' verify by-silent.pem
+
+issue narrow root "$ca" 'nameConstraints=critical,permitted;DNS:in.example,excluded;DNS:no.in.example'
+for host in a.in.example '*.in.example' no.in.example elsewhere.example; do
+	issue constrained narrow "subjectAltName=DNS:$host"
+	cat constrained.pem narrow.pem >c.pem
+	case $host in
+	a.*) judged accepted "a constrained CA may name $host" verify c.pem ;;
+	*) judged broken_rules "a constrained CA may not name $host" verify c.pem ;;
+	esac
+done
+issue last root "$ca,pathlen:0"
+issue below last "$ca"
+issue deep below "$names"
+cat deep.pem below.pem last.pem >c.pem
+judged broken_rules 'a CA that may have none below it has none' verify c.pem
+issue signer root "$ca" keyUsage=cRLSign
+issue signed signer "$names"
+cat signed.pem signer.pem >c.pem
+judged broken_rules 'a key for lists signs no certificates' verify c.pem
+issue mail-ca root "$ca" extendedKeyUsage=emailProtection
+issue mail mail-ca "$names"
+cat mail.pem mail-ca.pem >c.pem
+judged wrong_purpose 'a CA for mail issues no servers' verify c.pem --purpose server
+judged accepted 'but for other uses' verify c.pem --purpose email
+
+# ---- revocation lists ----------------------------------------------------------------
+printf '[ca]\ndefault_ca=a\n[a]\ndatabase=index\ncrlnumber=number\ndefault_md=sha256\n' >ca.cnf
+# list NAME CA WORDS...: a list of what was revoked.
+list() {
+	name=$1 issuer=$2
+	shift 2
+	: >index && echo 01 >number
+	[ -z "$revoked" ] || openssl ca -config ca.cnf -keyfile "$issuer.key" -cert "$issuer.pem" \
+		-revoke "$revoked" 2>>make.log
+	openssl ca -config ca.cnf -keyfile "$issuer.key" -cert "$issuer.pem" -gencrl -out "$name.crl" \
+		"$@" 2>>make.log
+}
+revoked=good.pem list yes middle -crldays 30
+revoked='' list no middle -crldays 30
+revoked='' list old middle -crl_lastupdate 20200101000000Z -crl_nextupdate 20200201000000Z
+revoked=good.pem list old-yes middle -crl_lastupdate 20200101000000Z -crl_nextupdate 20200201000000Z
+key foreign
+openssl req -x509 -new -key foreign.key -subj /O=Test/CN=middle -days 30 -out foreign.pem \
+	2>>make.log
+revoked='' list forged foreign -crldays 30
+for row in yes:revoked no:accepted old:revocation_unknown old-yes:revoked \
+	forged:revocation_unknown; do
+	cat good.pem middle.pem "${row%:*}.crl" >c.pem
+	judged "${row#*:}" "a list: ${row%:*}" verify c.pem --purpose server
+done
+
+tap_done
