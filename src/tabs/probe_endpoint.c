@@ -42,6 +42,11 @@ read_port(const char *text, const char *field, unsigned *port, struct pd_error *
 		*port = (unsigned)number;
 		return true;
 	}
+	if (*text == '\0')
+		return pd_fail(error, PD_EUSAGE, field,
+			_("there is no port behind the colon; write HOST:PORT, or "
+			  "leave "
+			  "the colon out"));
 	return pd_fail(error, PD_EUSAGE, field,
 		_("%.40s is no port; write HOST:PORT with a port from 1 to 65535, and "
 		  "an IPv6 address in brackets"),
@@ -93,6 +98,16 @@ pd_endpoint_parse(const char *text, const char *starttls, const char *field,
 	const char *port;
 	struct pd_endpoint read = {.port = pd_starttls_port(starttls)};
 	PD_AUTO(pd_drop_text) char *host = split(text, &port);
+	if (text[0] == '[' && strchr(text, ']') == NULL)
+		return pd_fail(error, PD_EUSAGE, field,
+			_("%.100s begins with [ but has no ]; write [ADDRESS] or "
+			  "[ADDRESS]:PORT"),
+			text);
+	if (*host == '\0')
+		return pd_fail(error, PD_EUSAGE, field,
+			_("there is no host in \"%.100s\"; write a DNS name or an IP "
+			  "address, with :PORT behind it if needed"),
+			text);
 	if (port != NULL && !read_port(port, field, &read.port, error))
 		return false;
 	read.is_address = is_address(host);

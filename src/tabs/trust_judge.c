@@ -189,8 +189,8 @@ pd_judgement_describe(const struct pd_context *context,
 			pd_certificate_not_before(one));
 		pd_details_time(out, "not_after", _("Valid until"),
 			pd_certificate_not_after(one));
-		pd_details_word(
-			out, "status", _("State"), pd_describe_state_name(state), words);
+		pd_details_word(out, "status", _("State"),
+			pd_describe_state_name(state), words);
 		pd_details_text(
 			out, "sha256", _("SHA-256"), pd_certificate_fingerprint(one));
 	}
