@@ -72,13 +72,27 @@ pd_pager_copy(struct pd_app *app, const struct pd_details *details)
 		send_copy(app, line->text);
 }
 
+/* What is one line, such as an encrypted value, is pasted into forms: the line break
+ * behind it does not belong to it. */
+static void
+send_text(const struct pager *pager)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
+	const char *text = pd_secret_text(&pager->text);
+	size_t size = strcspn(text, "\n");
+	bool one_line = size + 1 == pager->text.size;
+	if (one_line)
+		pd_secret_add(&line, text, size);
+	send_copy(pager->sheet.app, one_line ? pd_secret_text(&line) : text);
+}
+
 static bool
 key_copy(void *self, int key)
 {
 	(void)key;
 	struct pager *pager = self;
 	if (pager->text.size > 0)
-		send_copy(pager->sheet.app, pd_secret_text(&pager->text));
+		send_text(pager);
 	else
 		pd_pager_copy(pager->sheet.app, &pager->details);
 	return true;
