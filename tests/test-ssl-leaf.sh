@@ -231,6 +231,23 @@ clean code-signing 'code signing' --purpose code-signing --dn CN=builder --algor
 clean ocsp-signing 'OCSP signing' --purpose ocsp-signing --dn CN=ocsp
 clean sub-ca 'a CA below it' --purpose sub-ca --dn 'CN=Inner CA,C=DE'
 
+names=$(awk 'BEGIN { for (i = 0; i < 1000; i++) printf "%sDNS:h%d.example.org", i ? "," : "", i }')
+clean server 'one with 1,000 names' --purpose server --dn CN=h1.example.org --san "$names"
+check 'and OpenSSL finds the last' openssl verify -verify_hostname h999.example.org \
+	-CAfile "$dir/$number/ca.pem" "$dir/$number/cert.pem"
+
+# ---- a request with attributes ------------------------------------------------------------------------
+printf '%s\n' '[req]' 'distinguished_name=dn' 'attributes=attributes' 'prompt=no' '[dn]' \
+	'CN=attributes.example.org' '[attributes]' 'challengePassword=not-told' \
+	'1.2.3.4=something' >"$dir/attributes.cnf"
+openssl req -new -config "$dir/attributes.cnf" -newkey ed25519 -nodes -keyout "$dir/key" \
+	-out "$dir/attributes.csr" 2>"$dir/check"
+succeeds 'is reviewed' ssl review "$dir/attributes.csr"
+prints 'attribute challengePassword, which no certificate gets' 'each attribute is a remark'
+prints 'attribute 1\.2\.3\.4' 'also one that nobody knows'
+! grep -q 'not-told' "$dir/out"
+ok $? 'what a password says is not shown'
+
 # ---- a server's common name ------------------------------------------------------------------------
 run ssl issue --purpose server --dn CN=www.example.org --san DNS:other.example.org \
 	--out "$dir/other"

@@ -276,8 +276,7 @@ check_lasting(struct pd_context *context, long number, struct pd_error *error)
 	const char *lasting = lasting_of(&entry);
 	if (lasting == NULL || !entry.can_undo)
 		return true;
-	PD_AUTO(pd_drop_text) char *shown = pd_format("%ld", number);
-	return pd_fail(error, PD_ESTATE, shown, "%s: %s", entry.sentence, _(lasting));
+	return pd_fail(error, PD_ESTATE, entry.sentence, "%s", _(lasting));
 }
 
 static bool

@@ -254,7 +254,7 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .on = PD_ON_CA | PD_ON_ISSUED, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = export_fields, .run = export},
 	{.tab = "ssl", .name = "issue", .key = 'n', .label = N_("New"), .help = N_("Issue a certificate: for a new key, or for a signing request"),
 	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = issue_fields, .run = pd_ssl_issue, .lasting = LASTING},
-	{.tab = "ssl", .name = "review", .key = 'v', .label = N_("Review"), .help = N_("Read what a signing request asks for, then issue for it what is right"),
+	{.tab = "ssl", .name = "review", .key = 'v', .label = N_("Review"), .help = N_("Read what a signing request asks for, then issue for it"),
 	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = review_fields, .run = pd_ssl_review},
 	{.tab = "ssl", .name = "batch", .key = 'b', .label = N_("Batch"), .help = N_("Issue many certificates from a table: all of them, or none"),
 	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = batch_fields, .run = pd_ssl_batch, .lasting = LASTING},

@@ -62,6 +62,7 @@ struct wishes {
 	struct pd_extras all;
 	char *names, *purposes, *usage;
 	char *others;     /* OIDs that can be taken as they are */
+	char *attributes; /* OIDs of those that ask for no extension */
 	bool other_names; /* some that no text tells, and no certificate gets */
 	bool ca;
 };
@@ -74,6 +75,7 @@ drop_wishes(struct wishes *wishes)
 	free(wishes->purposes);
 	free(wishes->usage);
 	free(wishes->others);
+	free(wishes->attributes);
 }
 
 static char *
@@ -112,6 +114,7 @@ wishes_of(const struct pd_request *request)
 				&others, "%s%s", others.size > 0 ? "," : "", oid);
 	}
 	wishes.others = pd_copy(pd_secret_text(&others));
+	wishes.attributes = pd_extras_other_attributes(request);
 	return wishes;
 }
 
@@ -343,6 +346,30 @@ remark_on_extensions(const struct wishes *wishes, struct pd_details *out)
 	}
 }
 
+/* A name for those that requests often carry. */
+static const char *
+attribute_name(const char *oid)
+{
+	if (strcmp(oid, "1.2.840.113549.1.9.7") == 0)
+		return "challengePassword";
+	if (strcmp(oid, "1.2.840.113549.1.9.2") == 0)
+		return "unstructuredName";
+	return oid;
+}
+
+static void
+remark_on_attributes(const struct wishes *wishes, struct pd_details *out)
+{
+	PD_AUTO(pd_words_drop) char **oids = pd_words_split(wishes->attributes);
+	for (char **oid = oids; *oid != NULL; oid++) {
+		PD_AUTO(pd_drop_text)
+		char *text = pd_format(
+			_("It carries the attribute %s, which no certificate gets."),
+			attribute_name(*oid));
+		pd_details_item(out, text);
+	}
+}
+
 static const struct pd_line *
 last_line(const struct pd_details *details)
 {
@@ -376,6 +403,7 @@ describe(const struct pd_request *request, const struct wishes *wishes,
 		pd_details_item(out,
 			_("It asks to be a CA: only the profile sub-ca gives that."));
 	remark_on_extensions(wishes, out);
+	remark_on_attributes(wishes, out);
 	if (last_line(out)->item_count == 0)
 		pd_details_item(out, _("Nothing in it needs attention."));
 	pd_details_section(out, NULL, _("What it asks for"));

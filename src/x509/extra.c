@@ -91,6 +91,25 @@ pd_extras_of_request(const struct pd_request *request, struct pd_extras *out)
 	add_all(parts.extensions, out);
 }
 
+char *
+pd_extras_other_attributes(const struct pd_request *request)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	struct pd_signed structure = {0};
+	struct pd_request_parts parts = {0};
+	struct pd_bytes attribute, oid;
+	(void)pd_signed_read(pd_request_der(request), &structure);
+	(void)pd_request_parts_read(structure.content, &parts);
+	while (pd_take(&parts.attributes, PD_DER_SEQUENCE, &attribute)) {
+		if (!pd_take(&attribute, PD_DER_OID, &oid) ||
+			pd_bytes_equal(oid, PD_ATTRIBUTE_EXTENSIONS))
+			continue;
+		PD_AUTO(pd_drop_text) char *dotted = pd_oid_text(oid);
+		pd_secret_add_format(&text, "%s%s", text.size > 0 ? "," : "", dotted);
+	}
+	return pd_copy(pd_secret_text(&text));
+}
+
 /* ---- reading ------------------------------------------------------------------- */
 
 static struct pd_bytes

@@ -32,6 +32,10 @@ void pd_extras_of_certificate(
 	const struct pd_certificate *certificate, struct pd_extras *out);
 void pd_extras_of_request(const struct pd_request *request, struct pd_extras *out);
 
+/* The OIDs of a request's attributes that ask for no extension (a challengePassword,
+ * ...), joined by commas; free() it. */
+char *pd_extras_other_attributes(const struct pd_request *request);
+
 /* What they say: bits of enum pd_usage (0: none, or not readable); dotted OIDs of an
  * extended key usage joined by commas, free() it; CA:TRUE. */
 unsigned pd_extra_usage(const struct pd_extra *extra);

@@ -128,6 +128,7 @@ pd_request_parts_read(struct pd_bytes content, struct pd_request_parts *out)
 		return false;
 	/* RFC 2986 wants the attributes even if there are none; some leave them out. */
 	(void)pd_take(&rest, TAGGED(0), &attributes);
+	out->attributes = attributes;
 	out->extensions = requested_extensions(attributes);
 	return true;
 }

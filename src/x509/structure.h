@@ -44,6 +44,7 @@ bool pd_certificate_parts_read(
 struct pd_request_parts {
 	struct pd_bytes subject;    /* whole Name */
 	struct pd_bytes public_key; /* whole SubjectPublicKeyInfo */
+	struct pd_bytes attributes; /* one Attribute after the other; empty */
 	struct pd_bytes extensions; /* those asked for, as in a certificate; empty */
 };
 bool pd_request_parts_read(struct pd_bytes content, struct pd_request_parts *out);
