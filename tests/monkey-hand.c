@@ -129,14 +129,22 @@ act_tab(void)
 	return 1;
 }
 
-/* What is typed while it is stopped is for the shell. */
+static bool
+runs_no_more(const void *unused)
+{
+	(void)unused;
+	return session.pty.state != PTY_RUNS;
+}
+
+/* What is typed while it is stopped is for the shell. In a paste that has no end these
+ * keys are text. */
 static int
 act_leave(void)
 {
 	if (hand_number(4) > 0)
 		return 0;
 	press(ends[hand_number(sizeof ends / sizeof *ends)]);
-	(void)session_settle();
+	(void)session_until(runs_no_more, NULL, 300);
 	if (session.pty.state == PTY_STOPPED) {
 		note("continue");
 		pty_continue(&session.pty);

@@ -112,7 +112,7 @@ session_settle(void)
 	long long since = session_now();
 	while (session_now() < end) {
 		session_pump(QUIET / 3);
-		if (session.pty.state == PTY_ENDED)
+		if (session.pty.state != PTY_RUNS)
 			return true;
 		if (!pty_is_waiting(&session.pty))
 			since = session_now();

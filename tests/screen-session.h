@@ -34,7 +34,8 @@ void session_pump(int milliseconds);
 /* Sends bytes as if typed; the count of what the program writes begins anew. */
 void session_send(const char *bytes, size_t size);
 
-/* Waits until the program has read its keys, waits for more, and writes nothing. */
+/* Waits until the program has read its keys, waits for more, and writes nothing; or
+ * until it stops or ends. */
 bool session_settle(void);
 
 /* Waits until it holds; false: the time is over. */

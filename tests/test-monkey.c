@@ -16,7 +16,7 @@
 #include "screen-session.h"
 #include "tool.h"
 
-enum { KEYS = 5000, MOST_SECONDS = 3600, BURST = 24 };
+enum { KEYS = 5000, MOST_SECONDS = 3600, BURST = 24, LIFE = 1000 };
 
 static long keys_pressed;
 static int starts;
@@ -134,6 +134,11 @@ static bool
 check_lives(void)
 {
 	bool settled = session_settle();
+	/* A C-z that fell into the time of an editor. */
+	for (int i = 0; i < 3 && session.pty.state == PTY_STOPPED; i++) {
+		pty_continue(&session.pty);
+		settled = session_settle();
+	}
 	if (session.pty.state == PTY_ENDED)
 		return check_end();
 	if (!settled)
@@ -141,21 +146,34 @@ check_lives(void)
 	return settled;
 }
 
+/* One start of the program: until it quits, or has had its keys. */
 static bool
-press(const char *pemdeck, long keys, int seconds)
+live(const char *pemdeck, long keys)
 {
-	long long end = session_now() + seconds * 1000LL;
 	start(pemdeck);
-	while (keys_pressed < keys && session_now() < end) {
+	while (keys_pressed < keys) {
 		int burst = 1 + hand_number(BURST);
 		for (int i = 0; i < burst && session.pty.state == PTY_RUNS; i++)
 			keys_pressed += hand_act();
 		if (!check_lives())
 			return false;
 		if (session.pty.state == PTY_ENDED)
-			start(pemdeck);
+			return true;
 	}
 	return end_program();
+}
+
+/* Each life on another kind of terminal. */
+static bool
+press(const char *pemdeck, long keys, int seconds)
+{
+	long long end = session_now() + seconds * 1000LL;
+	while (keys_pressed < keys && session_now() < end) {
+		long until = keys_pressed + 300 + hand_number(LIFE);
+		if (!live(pemdeck, until < keys ? until : keys))
+			return false;
+	}
+	return true;
 }
 
 /* ---- the store ----------------------------------------------------------------- */
