@@ -199,7 +199,7 @@ def programs(stores, folder):
     with open(lines, "w", encoding="ascii") as out:
         out.writelines(name + "\n" for name in names)
     yield Program("nnn", ["nnn", listing], tab=(b"2", b"1"), dialog=b"?", close=b"q")
-    yield Program("mc", ["mc", "-x", listing, listing], tab=(b"\t", b"\t"),
+    yield Program("mc", ["mc", "-u", listing, listing], tab=(b"\t", b"\t"),
                   dialog=b"\x1b[19~", close=ESC + ESC)
     yield Program("htop", ["htop"], tab=(b"\t", b"\t"), dialog=b"\x1bOP")
     yield Program("ncdu", ["ncdu", listing], dialog=b"?", close=b"q")

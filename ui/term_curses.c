@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
@@ -21,7 +22,10 @@ enum { ROOM = 256 };
 
 static struct {
 	SCREEN *screen; /* NULL: not started */
-	struct termios before;
+	/* curses writes at every move of the cursor, which would be as many packets on a
+	 * connection: it writes into memory, and each flush sends that in one piece. */
+	FILE *memory;
+	struct termios before, raw;
 	char type[64];
 	const char *paste_on, *paste_off; /* "": the terminal knows none */
 	attr_t focus;
@@ -96,12 +100,17 @@ open_screen(char **notice, struct pd_error *error)
 			  "its real type, or use the commands that \"pemdeck --help\" "
 			  "lists"));
 	(void)snprintf(term.type, sizeof term.type, "%s", type);
-	use_tioctl(TRUE);
-	term.screen = newterm(type, stdout, stdin);
-	if (term.screen == NULL)
-		return pd_fail(error, PD_EIO, "TERM",
-			_("the screen could not be opened on a terminal of this type"));
-	return true;
+	int memory = memfd_create("screen", MFD_CLOEXEC);
+	term.memory = memory < 0 ? NULL : fdopen(memory, "w");
+	if (term.memory == NULL)
+		return pd_fail_errno(error, PD_EIO, "",
+			_("there is no memory for the screen; close other programs"));
+	term.screen = newterm(type, term.memory, stdin);
+	if (term.screen != NULL)
+		return true;
+	(void)fclose(term.memory);
+	return pd_fail(error, PD_EIO, "TERM",
+		_("the screen could not be opened on a terminal of this type"));
 }
 
 static void
@@ -121,12 +130,34 @@ choose_looks(void)
 		(void)init_pair((short)(i + 1), colours[i], background);
 }
 
+/* The modes of the line are ours: curses does not see it. */
+static void
+take_line(void)
+{
+	term.raw = term.before;
+	term.raw.c_iflag &= ~(tcflag_t)(BRKINT | PARMRK | IXON | ICRNL | INLCR | IGNCR);
+	term.raw.c_oflag &= ~(tcflag_t)ONLCR;
+	term.raw.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ICANON | ISIG | IEXTEN);
+	term.raw.c_cc[VMIN] = 1;
+	term.raw.c_cc[VTIME] = 0;
+	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &term.raw);
+}
+
+static void
+take_size(void)
+{
+	struct winsize size;
+	/* A serial line knows no size: 0 by 0. */
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
+		size.ws_col > 0 && (size.ws_row != LINES || size.ws_col != COLS))
+		(void)resize_term(size.ws_row, size.ws_col);
+}
+
 static void
 choose_modes(void)
 {
-	(void)raw();
-	(void)noecho();
-	(void)nonl();
+	take_line();
+	take_size();
 	(void)keypad(stdscr, TRUE);
 	/* What is painted is painted whole: the app itself paints once a burst. */
 	(void)typeahead(-1);
@@ -182,6 +213,24 @@ static void
 write_text(const char *text)
 {
 	write_all(text, strlen(text));
+}
+
+/* Sends what curses wrote; it may have a private key in it, so it is wiped. */
+static void
+send_memory(void)
+{
+	int memory = fileno(term.memory);
+	off_t size = lseek(memory, 0, SEEK_CUR);
+	if (size <= 0)
+		return;
+	void *bytes =
+		mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
+	if (bytes != MAP_FAILED) {
+		write_all(bytes, (size_t)size);
+		pd_wipe(bytes, (size_t)size);
+		(void)munmap(bytes, (size_t)size);
+	}
+	(void)lseek(memory, 0, SEEK_SET);
 }
 
 /* What a crash has to write depends on the size of the screen. */
@@ -251,6 +300,7 @@ pd_term_stop(void)
 	if (term.lost) /* what was pasted must not run in the shell */
 		(void)tcflush(STDIN_FILENO, TCIFLUSH);
 	delscreen(term.screen);
+	(void)fclose(term.memory);
 	term.screen = NULL;
 	pd_signals_stop();
 	pd_input_stop();
@@ -265,8 +315,9 @@ pd_term_size(void)
 bool
 pd_term_is_slow(void)
 {
-	int baud = baudrate();
-	return baud > 0 && baud < 38400;
+	/* The names of speeds are in their order. */
+	speed_t speed = cfgetospeed(&term.before);
+	return speed != B0 && speed < B38400;
 }
 
 static void
@@ -359,18 +410,14 @@ pd_term_flush(void)
 	int column = term.column < COLS ? term.column : COLS - 1;
 	(void)move(row < 0 ? 0 : row, column < 0 ? 0 : column);
 	(void)refresh();
+	send_memory();
 }
 
 void
 pd_term_repaint(void)
 {
-	struct winsize size;
-	/* A serial line knows no size: 0 by 0. */
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
-		size.ws_col > 0 && (size.ws_row != LINES || size.ws_col != COLS)) {
-		(void)resize_term(size.ws_row, size.ws_col);
-		prepare_for_crash();
-	}
+	take_size();
+	prepare_for_crash();
 	(void)clearok(curscr, TRUE);
 }
 
@@ -380,6 +427,7 @@ pd_term_suspend(void)
 	pd_signals_pause();
 	write_text(term.paste_off);
 	(void)endwin();
+	send_memory();
 	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &term.before);
 }
 
@@ -387,6 +435,7 @@ void
 pd_term_resume(void)
 {
 	pd_signals_go_on();
+	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &term.raw);
 	pd_term_repaint();
 	pd_term_flush();
 	write_text(term.paste_on);
