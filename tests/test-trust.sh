@@ -303,6 +303,11 @@ judged name_mismatch 'one that sends a hundred certificates is judged' \
 fails 1 'nothing listens' 'a port where nothing listens is told' trust check 127.0.0.1:1
 fails 2 'port' 'a bad port is told' trust check localhost:99999
 fails 2 'HOST' 'no host is told' trust check
+fails 2 'not both' 'nor is one beside a file of them passed over' \
+	trust check "localhost:$good" --all hosts
+printf 'localhost\n\nlocalhost:99999\n' >bad-hosts
+fails 1 'bad-hosts:3: 99999' 'a bad line in a file of hosts is told, and none is checked' \
+	trust check --all bad-hosts
 fails 1 'no host of this name|cannot be looked up|not found in time' \
 	'a name that is none is told' trust check --timeout 1 no-such-host.invalid
 

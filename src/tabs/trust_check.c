@@ -134,6 +134,9 @@ pd_trust_check(struct pd_context *context, const struct pd_values *values,
 		probe.client_key = client.key;
 	}
 	probe.server_name = server.host;
+	if (host != NULL && pd_value_text(values, "all") != NULL)
+		return pd_fail(error, PD_EUSAGE, "all",
+			_("give one host, or a file with hosts, not both"));
 	if (pd_value_text(values, "all") != NULL)
 		return pd_trust_check_all(context, values, &probe, result, error);
 	if (host == NULL)
