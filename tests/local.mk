@@ -114,6 +114,7 @@ dist_check_SCRIPTS += \
 	%D%/test-tmux-tabs.sh \
 	%D%/test-tmux.sh \
 	%D%/test-trust-export.sh \
+	%D%/test-trust-import.sh \
 	%D%/test-trust-reasons.sh \
 	%D%/test-trust.sh \
 	$(NULL)
@@ -126,6 +127,7 @@ EXTRA_DIST += \
 	%D%/tool.h \
 	%D%/bench-batch.sh \
 	%D%/bench-screen.py \
+	%D%/bench-trust.sh \
 	%D%/crash-preload.c \
 	%D%/libconfig.supp \
 	%D%/lsan.supp \
@@ -255,4 +257,6 @@ bench: all %D%/make-certificates %D%/bench-envelope
 	PEMDECK='$(PEMDECK)' $(SHELL) $(srcdir)/tests/bench-batch.sh
 	PEMDECK='$(PEMDECK)' MAKE_CERTIFICATES='$(abs_builddir)/tests/make-certificates' \
 		python3 $(srcdir)/tests/bench-screen.py
+	PEMDECK='$(PEMDECK)' MAKE_CERTIFICATES='$(abs_builddir)/tests/make-certificates' \
+		$(SHELL) $(srcdir)/tests/bench-trust.sh
 	tests/bench-envelope

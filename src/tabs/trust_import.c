@@ -16,6 +16,7 @@ struct intake {
 	struct pd_context *context;
 	const struct pd_secret *passphrase;
 	struct pd_result *result; /* gets the warnings */
+	const char *given;        /* what errors call all of it */
 	bool skip_bad;
 	struct pd_certificates list;
 	size_t room; /* in list */
@@ -328,7 +329,8 @@ install(struct intake *intake, const char *operation, const char *alias,
 	if (!refuse_bad(intake, error))
 		return false;
 	if (intake->list.count == 0)
-		return pd_fail(error, PD_EINPUT, intake->first.input,
+		return pd_fail(error, PD_EINPUT,
+			intake->bad > 0 ? intake->first.input : intake->given,
 			_("there is no certificate in what was given; give PEM, DER "
 			  "or PKCS#7 with one"));
 	drop_duplicates(&intake->list);
@@ -354,7 +356,7 @@ pd_trust_add(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(drop_intake)
-	struct intake intake = {.context = context, .result = result};
+	struct intake intake = {.context = context, .result = result, .given = "pem"};
 	struct pd_bytes pem = pd_secret_bytes(pd_value_secret(values, "pem"));
 	return take_bytes(&intake, pem, _("the PEM text"), error) &&
 	       install(&intake, "trust add", pd_value_text(values, "alias"), "pasted",
@@ -369,6 +371,7 @@ pd_trust_import(struct pd_context *context, const struct pd_values *values,
 	struct intake intake = {
 		.context = context,
 		.result = result,
+		.given = pd_value_item(values, "file", 0),
 		.passphrase = pd_value_secret(values, "passphrase"),
 		.skip_bad = pd_value_flag(values, "skip-bad"),
 	};
