@@ -9,6 +9,7 @@ c_tests = \
 	%D%/test-chain \
 	%D%/test-change \
 	%D%/test-crash \
+	%D%/test-constraints \
 	%D%/test-csv \
 	%D%/test-der \
 	%D%/test-describe \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "x509/constraints.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -163,7 +164,7 @@ host_of_uri(struct pd_bytes uri, struct pd_bytes *host)
 		return false;
 	rest = skip(rest, 2);
 	size_t size = 0;
-	while (size < rest.size && strchr("/?#", rest.data[size]) == NULL)
+	while (size < rest.size && memchr("/?#", rest.data[size], 3) == NULL)
 		size++;
 	rest.size = size;
 	const unsigned char *user = find(rest, '@');
@@ -175,7 +176,7 @@ host_of_uri(struct pd_bytes uri, struct pd_bytes *host)
 	*host = rest;
 	bool number = true;
 	for (size_t i = 0; i < rest.size; i++)
-		number = number && strchr("0123456789.", rest.data[i]) != NULL;
+		number = number && (rest.data[i] == '.' || isdigit(rest.data[i]));
 	return is_host(rest) && !number;
 }
 

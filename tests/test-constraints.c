@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/constraints.h"
+
+#include "base/memory.h"
+#include "tap.h"
+#include "x509/der.h"
+
+/* Name constraints (RFC 5280 4.2.1.10), one name against one subtree a row. */
+
+#define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
+#define BYTES(text) (text), sizeof(text) - 1
+
+enum { EMAIL = 1, DNS = 2, URI = 6, ADDRESS = 7 };
+
+static const struct {
+	unsigned kind;
+	const char *base;
+	size_t base_size;
+	const char *name;
+	size_t name_size;
+	bool permitted; /* with the base as the only permitted subtree */
+	bool excluded;  /* with it as the only excluded one: refused */
+} rows[] = {
+	{DNS, BYTES("example.org"), BYTES("example.org"), true, true},
+	{DNS, BYTES("example.org"), BYTES("a.b.EXAMPLE.org"), true, true},
+	{DNS, BYTES("example.org"), BYTES("badexample.org"), false, false},
+	{DNS, BYTES("example.org"), BYTES("example.org.evil"), false, false},
+	{DNS, BYTES("example.org"), BYTES("*.example.org"), true, true},
+	{DNS, BYTES("b.example.org"), BYTES("*.example.org"), false, true},
+	{DNS, BYTES(".example.org"), BYTES("example.org"), false, false},
+	{DNS, BYTES(".example.org"), BYTES("a.example.org"), true, true},
+	{DNS, BYTES(""), BYTES("anything.example"), true, true},
+	{DNS, BYTES("example.org"), BYTES("evil\0.example.org"), false, true},
+	{EMAIL, BYTES("example.org"), BYTES("a@example.org"), true, true},
+	{EMAIL, BYTES("example.org"), BYTES("a@mail.example.org"), false, false},
+	{EMAIL, BYTES(".example.org"), BYTES("a@mail.example.org"), true, true},
+	{EMAIL, BYTES("a@example.org"), BYTES("a@EXAMPLE.org"), true, true},
+	{EMAIL, BYTES("a@example.org"), BYTES("A@example.org"), false, false},
+	{EMAIL, BYTES("example.org"), BYTES("a@b@example.org"), false, true},
+	{URI, BYTES("example.org"), BYTES("https://example.org/x?y#z"), true, true},
+	{URI, BYTES("example.org"), BYTES("https://u@example.org:8/x"), true, true},
+	{URI, BYTES("example.org"), BYTES("https://a.example.org/"), false, false},
+	{URI, BYTES(".example.org"), BYTES("https://a.example.org/"), true, true},
+	{URI, BYTES("example.org"), BYTES("https://example.org@evil/"), false, false},
+	{URI, BYTES("example.org"), BYTES("https://example.org\0.evil/"), false, true},
+	{URI, BYTES("example.org"), BYTES("https://192.0.2.1/"), false, true},
+	{URI, BYTES("example.org"), BYTES("urn:example.org"), false, true},
+	{ADDRESS, BYTES("\300\0\2\0\377\377\377\0"), BYTES("\300\0\2\7"), true, true},
+	{ADDRESS, BYTES("\300\0\2\0\377\377\377\0"), BYTES("\300\0\3\7"), false, false},
+	{ADDRESS, BYTES("\300\0\2\0\377\377\377\0"), BYTES("\300\0\2"), false, true},
+};
+
+/* NameConstraints with one subtree: permitted (0) or excluded (1). */
+static struct pd_secret
+constraints(size_t row, unsigned list)
+{
+	struct pd_secret out = {0};
+	size_t whole = pd_der_begin(&out), subtrees = pd_der_begin(&out),
+	       subtree = pd_der_begin(&out);
+	pd_der_put(&out, PD_DER_CONTEXT | rows[row].kind, rows[row].base,
+		rows[row].base_size);
+	pd_der_end(&out, subtree, PD_DER_SEQUENCE);
+	pd_der_end(&out, subtrees, PD_DER_CONTEXT | PD_DER_CONSTRUCTED | list);
+	pd_der_end(&out, whole, PD_DER_SEQUENCE);
+	return out;
+}
+
+/* The subjectAltName extension with one name. */
+static struct pd_secret
+names(size_t row)
+{
+	struct pd_secret out = {0};
+	size_t extension = pd_der_begin(&out);
+	pd_der_put_oid(&out, "2.5.29.17");
+	size_t octets = pd_der_begin(&out), list = pd_der_begin(&out);
+	pd_der_put(&out, PD_DER_CONTEXT | rows[row].kind, rows[row].name,
+		rows[row].name_size);
+	pd_der_end(&out, list, PD_DER_SEQUENCE);
+	pd_der_end(&out, octets, PD_DER_OCTET_STRING);
+	pd_der_end(&out, extension, PD_DER_SEQUENCE);
+	return out;
+}
+
+static bool
+hold(size_t row, unsigned list, long comparisons)
+{
+	static const unsigned char nobody[] = {PD_DER_SEQUENCE, 0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret value = constraints(row, list);
+	PD_AUTO(pd_secret_wipe) struct pd_secret extensions = names(row);
+	const struct pd_certificate_parts parts = {
+		.subject = {nobody, sizeof nobody},
+		.extensions = pd_secret_bytes(&extensions),
+	};
+	return pd_constraints_hold(pd_secret_bytes(&value), &parts, true, &comparisons);
+}
+
+int
+main(void)
+{
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		tap_ok(hold(i, 0, PD_CONSTRAINTS_LIMIT) == rows[i].permitted,
+			"row %zu: %s %s what permits %s", i, rows[i].name,
+			rows[i].permitted ? "is within" : "is outside of",
+			rows[i].base);
+		tap_ok(hold(i, 1, PD_CONSTRAINTS_LIMIT) == !rows[i].excluded,
+			"row %zu: %s %s what excludes %s", i, rows[i].name,
+			rows[i].excluded ? "falls under" : "does not fall under",
+			rows[i].base);
+	}
+	tap_ok(!hold(0, 0, 0), "more comparisons than are allowed are refused");
+	static const unsigned char empty[] = {PD_DER_SEQUENCE, 0};
+	const struct pd_certificate_parts parts = {.subject = {empty, sizeof empty}};
+	long comparisons = PD_CONSTRAINTS_LIMIT;
+	tap_ok(!pd_constraints_hold((struct pd_bytes){empty, sizeof empty}, &parts,
+		       true, &comparisons),
+		"constraints without subtrees are refused");
+	return tap_done();
+}
