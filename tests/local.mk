@@ -110,6 +110,7 @@ dist_check_SCRIPTS += \
 	%D%/test-ssl-ocsp.sh \
 	%D%/test-ssl.sh \
 	%D%/test-starttls.sh \
+	%D%/test-status.sh \
 	%D%/test-tls-deploy.sh \
 	%D%/test-tls.sh \
 	%D%/test-tmux-tabs.sh \

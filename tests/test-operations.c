@@ -116,9 +116,9 @@ check_tested(const struct pd_operation *operation)
 			operation->tab, operation->name);
 		return;
 	}
+	PD_AUTO(pd_drop_text) char *words = pd_operation_words(operation);
 	PD_AUTO(pd_drop_text)
-	char *command = pd_format("grep -qs -- '%s %s' '%s'/test-*.sh", operation->tab,
-		operation->name, folder);
+	char *command = pd_format("grep -qs -- '%s' '%s'/test-*.sh", words, folder);
 	tap_ok(system(command) == 0, "%s %s: is run by a test", operation->tab,
 		operation->name);
 }

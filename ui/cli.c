@@ -25,6 +25,7 @@ enum {
 	DONE = 0,
 	FAILED = 1,
 	WRONG_USAGE = 2,
+	UNKNOWN = 3, /* of monitoring plugins */
 
 	ACCOUNT_LIMIT = 64,
 	COMMENT_LIMIT = 1000,
@@ -41,6 +42,7 @@ drop_call(struct pd_call *call)
 	pd_result_free(&call->result);
 	free(call->account);
 	free(call->comment);
+	free(call->store_path);
 }
 
 /* ---- what is said on standard error ---------------------------------------- */
@@ -53,6 +55,16 @@ shown_input(const struct pd_command *command, const char *input)
 	return field ? pd_field_spelling(field) : pd_text_safe_string(input);
 }
 
+/* A monitoring system reads standard output alone, and knows 3 as "unknown". */
+static int
+tell_plugin(const struct pd_command *command, const char *input, const char *message)
+{
+	if (!command->json)
+		(void)printf("%s UNKNOWN - %s%s%s\n", command->operation->plugin, input,
+			*input ? ": " : "", message);
+	return UNKNOWN;
+}
+
 static int
 tell_error(const struct pd_command *command, const struct pd_error *error)
 {
@@ -62,6 +74,8 @@ tell_error(const struct pd_command *command, const struct pd_error *error)
 	PD_AUTO(pd_drop_text) char *input = shown_input(command, error->input);
 	PD_AUTO(pd_drop_text) char *message = pd_text_safe_string(error->message);
 	(void)fprintf(stderr, "pemdeck: %s%s%s\n", input, *input ? ": " : "", message);
+	if (command->operation != NULL && command->operation->plugin != NULL)
+		return tell_plugin(command, input, message);
 	return error->code == PD_EUSAGE ? WRONG_USAGE : FAILED;
 }
 
@@ -148,12 +162,15 @@ check_comment(const struct pd_command *command, struct pd_error *error)
 static bool
 open_store(struct pd_call *call, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text)
-	char *path = call->command->store ? pd_copy(call->command->store)
-					  : pd_store_default_path(error);
-	if (path == NULL)
+	const struct pd_operation *operation = call->command->operation;
+	call->store_path = call->command->store ? pd_copy(call->command->store)
+						: pd_store_default_path(error);
+	call->context.store_path = call->store_path;
+	if (call->store_path == NULL)
 		return false;
-	call->context.store = pd_store_open(path, error);
+	if (operation != NULL && operation->only_looks)
+		return true;
+	call->context.store = pd_store_open(call->store_path, error);
 	return call->context.store != NULL &&
 	       pd_settings_load(call->context.store, &call->context.settings, error) &&
 	       pd_tabs_prepare(&call->context, error);
@@ -263,6 +280,8 @@ show_result(const struct pd_call *call, struct pd_error *error)
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	if (result->has_output)
 		return write_output(&result->output, error);
+	if (result->headline != NULL && !json)
+		pd_secret_add_format(&text, "%s\n", result->headline);
 	if (result->has_rows)
 		(json ? pd_json_rows : pd_print_rows)(&result->rows, &text);
 	else if (result->has_details)

@@ -169,11 +169,12 @@ confirm_operation(struct pd_call *call, struct pd_error *error)
 			return true;
 	}
 	const char *question = operation->confirm ? _(operation->confirm) : _("Go on?");
+	PD_AUTO(pd_drop_text) char *words = pd_operation_words(operation);
 	if (!pd_ask_possible())
 		return pd_fail(error, PD_EUSAGE, NULL,
-			_("%s %s asks \"%s\", and there is no terminal to ask on; "
+			_("%s asks \"%s\", and there is no terminal to ask on; "
 			  "agree beforehand with --yes"),
-			operation->tab, operation->name, question);
+			words, question);
 	bool yes;
 	if (!ask_yes(question, &call->preview, &yes, error))
 		return false;

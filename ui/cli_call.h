@@ -8,7 +8,7 @@
 struct pd_call {
 	const struct pd_command *command;
 	struct pd_context context;
-	char *account, *comment; /* what the context borrows */
+	char *account, *comment, *store_path; /* what the context borrows */
 	struct pd_details preview;
 	struct pd_result result;
 	int progress; /* shown last, in percent; negative: none */

@@ -97,12 +97,13 @@ static bool
 take_argument(struct reading *reading, const char *word)
 {
 	const struct pd_field *field = next_argument(reading);
-	const char *operation = reading->command->operation->name;
+	PD_AUTO(pd_drop_text)
+	char *operation = pd_operation_words(reading->command->operation);
 	if (field == NULL)
 		return pd_fail(reading->error, PD_EUSAGE, word,
-			_("%s %s takes no such argument; pemdeck %s %s --help shows "
-			  "what it takes"),
-			tab_name(reading), operation, tab_name(reading), operation);
+			_("%s takes no such argument; pemdeck %s --help shows what it "
+			  "takes"),
+			operation, operation);
 	if (*word == '\0')
 		return pd_fail(reading->error, PD_EUSAGE, field->name,
 			_("this argument is empty; give a value or leave it out"));
@@ -111,11 +112,20 @@ take_argument(struct reading *reading, const char *word)
 	return true;
 }
 
+/* A tab that is one operation, and is called so. */
+static bool
+is_alone(const struct pd_tab *tab)
+{
+	return tab->operations->name != NULL && pd_operation_is_alone(tab->operations);
+}
+
 static bool
 take_word(struct reading *reading, const char *word)
 {
 	if (reading->command->tab == NULL)
 		return take_tab(reading, word);
+	if (reading->command->operation == NULL && is_alone(reading->command->tab))
+		reading->command->operation = reading->command->tab->operations;
 	if (reading->command->operation == NULL)
 		return take_operation(reading, word);
 	return take_argument(reading, word);
@@ -257,9 +267,9 @@ fail_unknown_option(struct reading *reading, const char *option)
 		return pd_fail(reading->error, PD_EUSAGE, option,
 			_("there is no such option before the operation; write TAB "
 			  "and OPERATION first, then their options"));
+	PD_AUTO(pd_drop_text) char *command = pd_operation_words(operation);
 	return pd_fail(reading->error, PD_EUSAGE, option,
-		_("there is no such option; pemdeck %s %s --help lists them"),
-		operation->tab, operation->name);
+		_("there is no such option; pemdeck %s --help lists them"), command);
 }
 
 static bool
@@ -326,9 +336,9 @@ check_json(const struct pd_command *command, struct pd_error *error)
 {
 	if (!command->json || pd_operation_shows(command->operation))
 		return true;
+	PD_AUTO(pd_drop_text) char *words = pd_operation_words(command->operation);
 	return pd_fail(error, PD_EUSAGE, "--json",
-		_("%s %s writes a file and shows nothing; leave it out"),
-		command->operation->tab, command->operation->name);
+		_("%s writes a file and shows nothing; leave it out"), words);
 }
 
 /* Will its value come later: from a default, a file, or a question? */

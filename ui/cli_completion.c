@@ -97,10 +97,13 @@ add_tab(struct pd_secret *out, const struct pd_tab *tab)
 	const struct pd_operation *operation = tab->operations;
 	pd_secret_add_format(out, "\t%s:) words='", tab->name);
 	for (; operation && operation->name; operation++)
-		pd_secret_add_format(out, "%s ", operation->name);
+		if (!pd_operation_is_alone(operation))
+			pd_secret_add_format(out, "%s ", operation->name);
 	add_options(out, pd_tab_default(tab));
 	pd_secret_add_text(out, "' ;;\n");
 	for (operation = tab->operations; operation && operation->name; operation++) {
+		if (pd_operation_is_alone(operation))
+			continue;
 		pd_secret_add_format(
 			out, "\t%s:%s) words='", tab->name, operation->name);
 		add_options(out, operation);
@@ -138,8 +141,9 @@ add_value(struct pd_secret *out, const struct pd_operation *operation,
 	if (!pd_field_is_option(field) || field->kind == PD_FIELD_FLAG)
 		return;
 	PD_AUTO(pd_drop_text) char *spelling = pd_field_spelling(field);
+	const char *name = pd_operation_is_alone(operation) ? "" : operation->name;
 	pd_secret_add_format(
-		out, "\t%s:%s:%s) words='", operation->tab, operation->name, spelling);
+		out, "\t%s:%s:%s) words='", operation->tab, name, spelling);
 	if (field->kind == PD_FIELD_CHOICE)
 		for (size_t i = 0; field->choices[i] != NULL; i++)
 			pd_secret_add_format(

@@ -258,6 +258,10 @@ void
 pd_help_tab(const struct pd_tab *tab, struct pd_secret *out)
 {
 	const struct pd_operation *operation = tab->operations;
+	if (operation->name != NULL && pd_operation_is_alone(operation)) {
+		pd_help_operation(operation, out);
+		return;
+	}
 	pd_secret_add_format(out,
 		_("Usage: pemdeck %s OPERATION [ARGUMENT]... [--OPTION VALUE]...\n"),
 		tab->name);
@@ -280,8 +284,8 @@ static void
 add_usage_line(const struct pd_operation *operation, struct pd_secret *out)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
-	pd_secret_add_format(
-		&line, _("Usage: pemdeck %s %s"), operation->tab, operation->name);
+	PD_AUTO(pd_drop_text) char *words = pd_operation_words(operation);
+	pd_secret_add_format(&line, _("Usage: pemdeck %s"), words);
 	const struct pd_field *field = operation->fields;
 	for (; field && field->name; field++) {
 		if (!pd_field_is_word(field))

@@ -84,7 +84,7 @@ static void
 add_operation(struct pd_secret *out, const struct pd_operation *operation)
 {
 	PD_AUTO(pd_drop_text)
-	char *tag = pd_format("%s %s", operation->tab, operation->name);
+	char *tag = pd_operation_words(operation);
 	const char *hazard = pd_help_hazard(operation);
 	PD_AUTO(pd_drop_text)
 	char *text = pd_format(

@@ -124,10 +124,10 @@ check_folder(int folder, const char *path, struct pd_error *error)
 }
 
 static int
-open_path(const char *path, struct pd_error *error)
+open_path(const char *path, bool make, struct pd_error *error)
 {
 	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (folder < 0 && errno == ENOENT) {
+	if (folder < 0 && errno == ENOENT && make) {
 		make_path(path);
 		folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	}
@@ -137,7 +137,8 @@ open_path(const char *path, struct pd_error *error)
 			  "path"));
 	else if (folder < 0)
 		(void)pd_fail_errno(error, PD_ESTORE, path,
-			_("the store cannot be opened or made there"));
+			make ? _("the store cannot be opened or made there")
+			     : _("the store cannot be opened there"));
 	return folder;
 }
 
@@ -204,6 +205,10 @@ make_settings(struct pd_store *store, struct pd_error *error)
 		return true;
 	if (!check_empty(store, error))
 		return false;
+	if (store->read_only && can_write(store->folder))
+		return pd_fail(error, PD_ESTORE, store->path,
+			_("there is no store yet; the first command that uses it makes "
+			  "one, such as pemdeck ssl show"));
 	if (store->read_only)
 		return pd_fail(error, PD_ESTORE, store->path,
 			_("there is no store yet and none can be made: the directory "
@@ -276,10 +281,10 @@ open_store(struct pd_store *store, struct pd_error *error)
 {
 	if (!check_link(store->path, error))
 		return false;
-	store->folder = open_path(store->path, error);
+	store->folder = open_path(store->path, !store->read_only, error);
 	if (store->folder < 0 || !check_folder(store->folder, store->path, error))
 		return false;
-	store->read_only = !can_write(store->folder);
+	store->read_only = store->read_only || !can_write(store->folder);
 	if (!make_settings(store, error) || !check_format(store, error))
 		return false;
 	store->keys = open_part(store, "keys", error);
@@ -301,15 +306,28 @@ without_slash(const char *path)
 	return pd_copy_bytes(path, size);
 }
 
-struct pd_store *
-pd_store_open(const char *path, struct pd_error *error)
+static struct pd_store *
+new_store(const char *path, bool read_only, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_store) struct pd_store *store = pd_alloc(1, sizeof *store);
 	store->path = without_slash(path);
 	store->folder = store->keys = store->history = -1;
+	store->read_only = read_only;
 	if (!open_store(store, error))
 		return NULL;
 	return pd_steal(store);
+}
+
+struct pd_store *
+pd_store_open(const char *path, struct pd_error *error)
+{
+	return new_store(path, false, error);
+}
+
+struct pd_store *
+pd_store_open_to_read(const char *path, struct pd_error *error)
+{
+	return new_store(path, true, error);
 }
 
 void

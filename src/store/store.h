@@ -22,6 +22,10 @@ char *pd_store_default_path(struct pd_error *error);
  * another user, one that others can read or write, a newer format. One that cannot be
  * written opens for reading. NULL: error. */
 struct pd_store *pd_store_open(const char *path, struct pd_error *error);
+
+/* Opens one that is there, for looking only: makes, mends and locks nothing, whatever
+ * the caller may write. */
+struct pd_store *pd_store_open_to_read(const char *path, struct pd_error *error);
 void pd_store_free(struct pd_store *store); /* NULL is fine */
 PD_DROP(pd_drop_store, struct pd_store *, pd_store_free);
 

@@ -51,6 +51,9 @@ libtabs_a_SOURCES = \
 	%D%/ssl_view.c \
 	%D%/ssl_words.c %D%/ssl_words.h \
 	%D%/ssl_written.c %D%/ssl_written.h \
+	%D%/status.c %D%/status.h \
+	%D%/status_metrics.c \
+	%D%/status_watch.c \
 	%D%/tab.c %D%/tab.h \
 	%D%/tls.c %D%/tls.h \
 	%D%/tls_archive.c %D%/tls_archive.h \

@@ -22,6 +22,29 @@ pd_context_read(struct pd_context *context, const char *path, struct pd_secret *
 	return true;
 }
 
+bool
+pd_context_look(struct pd_context *context, struct pd_error *error)
+{
+	if (context->store == NULL)
+		context->store = pd_store_open_to_read(context->store_path, error);
+	return context->store != NULL &&
+	       pd_settings_load(context->store, &context->settings, error);
+}
+
+bool
+pd_operation_is_alone(const struct pd_operation *operation)
+{
+	return strcmp(operation->tab, operation->name) == 0;
+}
+
+char *
+pd_operation_words(const struct pd_operation *operation)
+{
+	return pd_operation_is_alone(operation)
+		       ? pd_copy(operation->tab)
+		       : pd_format("%s %s", operation->tab, operation->name);
+}
+
 /* ---- rows ---------------------------------------------------------------------- */
 
 /* Room grows by halves, so that ten thousand rows are added in linear time. */
@@ -137,6 +160,7 @@ pd_result_free(struct pd_result *result)
 	free(result->warnings);
 	pd_details_free(&result->details);
 	pd_rows_free(&result->rows);
+	free(result->headline);
 	pd_secret_wipe(&result->output);
 	pd_values_free(result->presets);
 	*result = (struct pd_result){0};
@@ -158,6 +182,8 @@ pd_operation_run(const struct pd_operation *operation, struct pd_context *contex
 	const struct pd_values *values, struct pd_result *result,
 	struct pd_error *error)
 {
+	if (operation->only_looks)
+		return operation->run(context, values, result, error);
 	long before = pd_trust_hooks_before(context);
 	if (!operation->run(context, values, result, error))
 		return false;

@@ -38,7 +38,8 @@ enum pd_on {
 /* What a run works with. The front end owns it; one operation runs at a time. */
 struct pd_identity;
 struct pd_context {
-	struct pd_store *store;
+	struct pd_store *store; /* NULL only for operations that only look */
+	const char *store_path; /* where it is */
 	struct pd_settings settings;
 	const char *account; /* whose work it is */
 	const char *comment; /* the operator's, for history; may be NULL */
@@ -57,6 +58,9 @@ struct pd_context {
 	 * the tabs whose certificates it issues. Else NULL. */
 	struct pd_identity *standard_ca;
 };
+
+/* Opens the store for looking, unless it is open. */
+bool pd_context_look(struct pd_context *context, struct pd_error *error);
 
 /* Reads a FILE value: a file, or "-" for standard input, which is read only once. */
 bool pd_context_read(struct pd_context *context, const char *path,
@@ -118,6 +122,7 @@ struct pd_result {
 	struct pd_details details; /* show: pager, lines or one JSON object */
 	bool has_rows;
 	struct pd_rows rows; /* list: rows, lines or a JSON array */
+	char *headline;      /* the line above the rows, on standard output; or NULL */
 	bool has_output;
 	struct pd_secret output; /* a file for standard output, as it is */
 	bool changed;            /* the store: the screen reloads */
@@ -154,6 +159,12 @@ struct pd_operation {
 	enum pd_role role;
 	const struct pd_field *fields; /* NULL, or ends with a NULL name */
 	pd_run *run;
+	/* It changes nothing, not even for a store that is new, broken or cut off in a
+	 * change: it opens the store itself, if it is not open, by pd_context_look. */
+	bool only_looks;
+	/* The name of a monitoring plugin: what fails is also told in a plugin's line,
+	 * "NAME UNKNOWN - sentence", and ends with 3. NULL: it is none. */
+	const char *plugin;
 	/* What asking shows before it replaces or destroys: lines such as the subject,
 	 * the fingerprint, the effect. May be NULL. */
 	bool (*preview)(struct pd_context *context, const struct pd_values *values,
@@ -173,6 +184,11 @@ struct pd_operation {
 bool pd_operation_run(const struct pd_operation *operation, struct pd_context *context,
 	const struct pd_values *values, struct pd_result *result,
 	struct pd_error *error);
+
+/* Its words on the command line, "tls request"; one that is called like its tab is the
+ * tab's word alone: "status". free() them. */
+char *pd_operation_words(const struct pd_operation *operation);
+bool pd_operation_is_alone(const struct pd_operation *operation);
 
 /* The operation of that tab and name in pd_tabs, or NULL. */
 const struct pd_operation *pd_operation_find(const char *tab, const char *name);

@@ -96,7 +96,7 @@ pd_role_check(struct pd_context *context, const struct pd_operation *operation,
 	if (reason == NULL)
 		return true;
 	PD_AUTO(pd_drop_text)
-	char *name = pd_format("%s %s", operation->tab, operation->name);
+	char *name = pd_operation_words(operation);
 	PD_AUTO(pd_drop_text) char *sentence = pd_format(_("Refused: %s"), reason);
 	const struct pd_author author = {context->account, context->comment};
 	/* It is refused, whether it can be written down or not. */

@@ -11,6 +11,7 @@
 #include "tabs/settings.h"
 #include "tabs/signature.h"
 #include "tabs/ssl.h"
+#include "tabs/status.h"
 #include "tabs/tls.h"
 #include "tabs/trust.h"
 
@@ -23,6 +24,7 @@ const struct pd_tab pd_tabs[] = {
 	{"trust",      N_("Trust"),      N_("Trusted certificates, and rejected chains"), pd_trust_operations,   pd_trust_view,   NULL, NULL},
 	{"history",    NULL,             N_("What was done in this store, and undo"),     pd_history_operations, pd_history_view, NULL, NULL},
 	{"settings",   NULL,             N_("What is decided about this store, and roles"), pd_settings_operations, pd_settings_view, NULL, NULL},
+	{"status",     NULL,             N_("How long everything is good, for monitoring"), pd_status_operations, pd_status_view, NULL, NULL},
 	{0}
 };
 /* clang-format on */
