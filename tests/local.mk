@@ -95,6 +95,7 @@ endif
 dist_check_SCRIPTS += \
 	%D%/test-cli-json.sh \
 	%D%/test-cli.sh \
+	%D%/test-doctor.sh \
 	%D%/test-encryption.sh \
 	%D%/test-layers.sh \
 	%D%/test-pseudo.sh \

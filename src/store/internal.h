@@ -200,6 +200,13 @@ bool pd_change_digest(struct pd_change *change, const char *file,
 /* Up to which entry undo was given up, by age or for all. */
 long pd_purge_mark(const struct pd_store *store);
 
+/* The ids of all keys that a record, or what undo could bring back, refers to; in a tree
+ * of <search.h>. */
+bool pd_purge_referred_ids(
+	const struct pd_store *store, void **ids, struct pd_error *error);
+bool pd_purge_is_among(void *const ids, const char *id);
+void pd_purge_drop_ids(void **ids); /* PD_AUTO fits */
+
 /* With the lock held. */
 bool pd_purge_locked(
 	struct pd_store *store, bool all, long *wiped, struct pd_error *error);

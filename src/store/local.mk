@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
 	%D%/change.c \
+	%D%/check.c %D%/check.h \
 	%D%/entry.c \
 	%D%/files.c \
 	%D%/history.c %D%/history.h \

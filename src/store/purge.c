@@ -325,6 +325,31 @@ find_referred(struct purge *purge, struct pd_error *error)
 	return true;
 }
 
+bool
+pd_purge_referred_ids(const struct pd_store *store, void **ids, struct pd_error *error)
+{
+	long *numbers = NULL;
+	size_t count = 0;
+	bool good = add_current_ids(ids, store, error) &&
+		    pd_entry_numbers(store, &numbers, &count, error);
+	for (size_t i = 0; good && i < count; i++)
+		good = add_kept_ids(ids, store, numbers[i], error);
+	free(numbers);
+	return good;
+}
+
+bool
+pd_purge_is_among(void *const ids, const char *id)
+{
+	return tfind(id, &ids, compare_ids) != NULL;
+}
+
+void
+pd_purge_drop_ids(void **ids)
+{
+	tdestroy(*ids, free);
+}
+
 static bool
 wipe_keys(struct purge *purge, long *wiped, struct pd_error *error)
 {

@@ -2,6 +2,7 @@ noinst_LIBRARIES += libtabs.a
 libtabs_a_SOURCES = \
 	%D%/common.c %D%/common.h \
 	%D%/csv.c %D%/csv.h \
+	%D%/doctor.c %D%/doctor.h \
 	%D%/encryption.c %D%/encryption.h \
 	%D%/encryption_alias.c %D%/encryption_alias.h \
 	%D%/encryption_change.c \

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "store/history.h"
+#include "tabs/doctor.h"
 #include "tabs/encryption.h"
 #include "tabs/history.h"
 #include "tabs/identity.h"
@@ -25,6 +26,7 @@ const struct pd_tab pd_tabs[] = {
 	{"history",    NULL,             N_("What was done in this store, and undo"),     pd_history_operations, pd_history_view, NULL, NULL},
 	{"settings",   NULL,             N_("What is decided about this store, and roles"), pd_settings_operations, pd_settings_view, NULL, NULL},
 	{"status",     NULL,             N_("How long everything is good, for monitoring"), pd_status_operations, pd_status_view, NULL, NULL},
+	{"doctor",     NULL,             N_("Whether the store is sound, and what mends it"), pd_doctor_operations, pd_doctor_view, NULL, NULL},
 	{0}
 };
 /* clang-format on */

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/check.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/text.h"
+#include "store/internal.h"
+#include "x509/key.h"
+
+void
+pd_flaws_free(struct pd_flaws *flaws)
+{
+	for (size_t i = 0; i < flaws->count; i++) {
+		free(flaws->items[i].path);
+		free(flaws->items[i].problem);
+		free(flaws->items[i].remedy);
+	}
+	free(flaws->items);
+	*flaws = (struct pd_flaws){0};
+}
+
+void
+pd_flaws_add(struct pd_flaws *flaws, const char *kind, const char *path,
+	const char *problem, const char *remedy)
+{
+	for (size_t i = 0; i < flaws->count; i++)
+		if (strcmp(flaws->items[i].path, path) == 0)
+			return;
+	if (flaws->count == flaws->room) {
+		flaws->room = flaws->room ? 2 * flaws->room : 8;
+		flaws->items = pd_grow(flaws->items, flaws->room, sizeof *flaws->items);
+	}
+	flaws->items[flaws->count++] = (struct pd_flaw){
+		kind, pd_copy(path), pd_copy(problem), pd_copy(remedy)};
+}
+
+char *
+pd_store_shell_word(const char *path)
+{
+	return pd_files_shell_word(path);
+}
+
+/* One with a remedy made of a command and the path. */
+static void
+add(struct pd_flaws *flaws, const char *kind, const char *path, const char *problem,
+	const char *command)
+{
+	PD_AUTO(pd_drop_text) char *word = pd_files_shell_word(path);
+	PD_AUTO(pd_drop_text) char *remedy = pd_format("%s %s", command, word);
+	pd_flaws_add(flaws, kind, path, problem, remedy);
+}
+
+/* ---- the files themselves ---------------------------------------------------------- */
+
+enum { DEEPEST = 4 };
+
+/* Where a walk is: below the store, "" or "keys" or "ssl/issued". */
+struct place {
+	const char *root, *below;
+	int folder, depth;
+	struct pd_flaws *out;
+};
+
+static bool
+every(const char *name)
+{
+	return strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
+}
+
+static bool
+ends_with(const char *name, const char *end)
+{
+	size_t size = strlen(name), tail = strlen(end);
+	return size > tail && strcmp(name + size - tail, end) == 0;
+}
+
+static bool
+is_below(const struct place *place, const char *folder)
+{
+	size_t size = strlen(folder);
+	return strncmp(place->below, folder, size) == 0 &&
+	       (place->below[size] == '\0' || place->below[size] == '/');
+}
+
+static void
+check_owner(const struct place *place, const char *path, const struct stat *status)
+{
+	if (status->st_uid == geteuid())
+		return;
+	PD_AUTO(pd_drop_text)
+	char *command = pd_format("chown %ju", (uintmax_t)geteuid());
+	PD_AUTO(pd_drop_text)
+	char *problem = pd_format(_("It belongs to the user with the number %ju."),
+		(uintmax_t)status->st_uid);
+	add(place->out, "owner", path, problem, command);
+}
+
+/* Directories of the store are closed to others, and so are keys; a record may be read,
+ * never written. */
+static void
+check_mode(const struct place *place, const char *path, const struct stat *status)
+{
+	bool folder = S_ISDIR(status->st_mode), key = is_below(place, "keys");
+	bool own = place->depth < 2 && folder;
+	mode_t refused = own || key ? PD_NOT_READABLE : PD_NOT_WRITABLE;
+	if ((status->st_mode & refused) != 0)
+		add(place->out, "permissions", path,
+			_("Other users can read or write it."),
+			folder ? "chmod 700" : "chmod 600");
+}
+
+static void
+check_leftover(const struct place *place, const char *name, const char *path)
+{
+	bool journal = strcmp(place->below, "history") == 0;
+	bool cut_off =
+		journal && (strcmp(name, PD_STAGE) == 0 || ends_with(name, ".todo") ||
+				   ends_with(name, ".back"));
+	if (cut_off) {
+		PD_AUTO(pd_drop_text) char *word = pd_files_shell_word(place->root);
+		PD_AUTO(pd_drop_text)
+		char *remedy = pd_format("pemdeck --store %s history list", word);
+		pd_flaws_add(place->out, "unfinished", path,
+			_("A change was cut off, or is being made now; the next "
+			  "command finishes it or takes it back."),
+			remedy);
+	} else if (name[0] == '.' || (journal && ends_with(name, ".new"))) {
+		add(place->out, "leftover", path,
+			_("This temporary file was left over."), "rm -r");
+	}
+}
+
+static void walk(const struct place *place);
+
+static void
+check_entry(const struct place *place, const char *name)
+{
+	struct stat status;
+	PD_AUTO(pd_drop_text)
+	char *path = pd_format(
+		"%s/%s%s%s", place->root, place->below, *place->below ? "/" : "", name);
+	if (fstatat(place->folder, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+		return;
+	if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
+		add(place->out, "foreign", path,
+			_("It is neither a file nor a directory; the store follows no "
+			  "links."),
+			"rm");
+		return;
+	}
+	check_owner(place, path, &status);
+	check_mode(place, path, &status);
+	check_leftover(place, name, path);
+	if (!S_ISDIR(status.st_mode) || place->depth >= DEEPEST)
+		return;
+	PD_AUTO(pd_drop_text)
+	char *below = pd_format("%s%s%s", place->below, *place->below ? "/" : "", name);
+	PD_AUTO(pd_drop_descriptor)
+	int folder = openat(
+		place->folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	const struct place inside = {
+		place->root, below, folder, place->depth + 1, place->out};
+	if (folder >= 0)
+		walk(&inside);
+	else
+		add(place->out, "permissions", path, _("It cannot be opened."),
+			"chmod 700");
+}
+
+static void
+walk(const struct place *place)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	struct pd_error problem = {0};
+	if (!pd_files_list(place->folder, place->root, every, &names, &problem))
+		pd_flaws_add(place->out, "unreadable", problem.input, problem.message,
+			"fsck");
+	for (size_t i = 0; i < names.count; i++)
+		check_entry(place, names.items[i]);
+}
+
+bool
+pd_store_check_files(const char *path, struct pd_flaws *out, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_descriptor)
+	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct stat status;
+	if (folder < 0 || fstat(folder, &status) < 0)
+		return pd_fail_errno(
+			error, PD_ESTORE, path, _("the store cannot be opened there"));
+	const struct place top = {path, "", folder, 0, out};
+	check_owner(&top, path, &status);
+	check_mode(&top, path, &status);
+	const struct place inside = {path, "", folder, 1, out};
+	walk(&inside);
+	return true;
+}
+
+/* ---- records ------------------------------------------------------------------------- */
+
+/* false: something in the folder cannot be read. */
+static bool
+check_records(struct pd_store *store, const char *folder, struct pd_flaws *out)
+{
+	bool good = true;
+	struct pd_error problem = {0};
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!pd_store_list(store, folder, &names, &problem)) {
+		pd_flaws_add(out, "unreadable", problem.input, problem.message,
+			_("restore it from a backup"));
+		return false;
+	}
+	for (size_t i = 0; i < names.count; i++) {
+		PD_AUTO(pd_drop_text)
+		char *path = pd_format("%s/%s", folder, names.items[i]);
+		struct pd_error damage = {0};
+		PD_AUTO(pd_drop_record)
+		struct pd_record *record = pd_store_load(store, path, &damage);
+		if (record != NULL || damage.code == PD_ESTATE)
+			continue;
+		good = false;
+		PD_AUTO(pd_drop_text)
+		char *remedy = pd_format(
+			_("restore it from a backup, or take back the last change "
+			  "of %s: pemdeck history"),
+			path);
+		pd_flaws_add(out, "unreadable", damage.input, damage.message, remedy);
+	}
+	return good;
+}
+
+/* ---- keys ------------------------------------------------------------------------------ */
+
+static bool
+is_key_name(const char *name)
+{
+	return strspn(name, "0123456789abcdef") == PD_KEY_ID_SIZE - 1 &&
+	       strcmp(name + PD_KEY_ID_SIZE - 1, ".pem") == 0;
+}
+
+/* What is in an encrypted one only its passphrase tells. */
+static bool
+check_key(
+	struct pd_store *store, const char *id, const char *path, struct pd_flaws *out)
+{
+	struct pd_error problem = {0};
+	if (pd_store_key_is_encrypted(store, id))
+		return true;
+	PD_AUTO(pd_drop_key)
+	struct pd_key *key = pd_store_load_key(store, id, NULL, &problem);
+	if (key != NULL || problem.code == PD_ESTATE)
+		return true;
+	PD_AUTO(pd_drop_text) char *word = pd_files_shell_word(path);
+	PD_AUTO(pd_drop_text)
+	char *remedy = pd_format(_("restore it from a backup: %s"), word);
+	pd_flaws_add(out, "key_damaged", path, problem.message, remedy);
+	return false;
+}
+
+bool
+pd_store_check_content(
+	struct pd_store *store, struct pd_flaws *out, struct pd_error *error)
+{
+	static const char *const folders[] = {"ssl", "ssl/issued", "signature",
+		"encryption", "tls", "trust", "rejected"};
+	bool readable = true;
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		if (!check_records(store, folders[i], out))
+			readable = false;
+	PD_AUTO(pd_purge_drop_ids) void *referred = NULL;
+	PD_AUTO(pd_names_free) struct pd_names keys = {0};
+	struct pd_error damage = {0};
+	/* What cannot be read may need any of them. */
+	bool known = readable && pd_purge_referred_ids(store, &referred, &damage);
+	if (!pd_files_list(store->keys, store->path, every, &keys, error))
+		return false;
+	for (size_t i = 0; i < keys.count; i++) {
+		PD_AUTO(pd_drop_text)
+		char *path = pd_format("%s/keys/%s", store->path, keys.items[i]);
+		if (!is_key_name(keys.items[i])) {
+			if (keys.items[i][0] != '.')
+				add(out, "foreign", path,
+					_("It is called like no key of the store."),
+					"shred -u");
+			continue;
+		}
+		PD_AUTO(pd_drop_text)
+		char *id = pd_copy_bytes(keys.items[i], PD_KEY_ID_SIZE - 1);
+		if (check_key(store, id, path, out) && known &&
+			!pd_purge_is_among(referred, id))
+			add(out, "key_unused", path,
+				_("No record and nothing that undo could bring back "
+				  "needs this private key."),
+				"shred -u");
+	}
+	return true;
+}

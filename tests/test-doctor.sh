@@ -1,0 +1,109 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# doctor: what is wrong with a store, and that what it says mends it.
+# shellcheck source=tests/tap.sh
+. "${TESTS:-$(dirname "$0")}/tap.sh"
+cd "$dir" || exit 1
+exec </dev/null
+export LC_ALL=C.UTF-8
+
+if ! command -v jq >/dev/null; then
+	skip 'jq is missing'
+	tap_done
+fi
+
+# finds KIND PATH WORDS: it is found, once, exit status 1, and the store is as it was;
+# $remedy is what is said to mend it.
+finds() {
+	before=$(store_sum)
+	run doctor --json
+	found=$(jq -r --arg path "$dir/store/$2" '.[] | select(.path == $path) | .kind' out)
+	remedy=$(jq -r --arg path "$dir/store/$2" '.[] | select(.path == $path) | .remedy' out)
+	[ "$status" -eq 1 ] && [ "$found" = "$1" ] && [ "$(store_sum)" = "$before" ]
+	ok $? "$3" || {
+		echo "#   exit status $status, found: $found"
+		tap_show stdout out
+	}
+}
+
+# mends WORDS: the remedy is a command, and the store is sound after it.
+mends() {
+	sh -c "$remedy" >said 2>&1
+	run doctor
+	[ "$status" -eq 0 ] && [ ! -s out ]
+	ok $? "$1" || {
+		echo "#   after $remedy"
+		tap_show stdout out
+	}
+}
+
+fails 1 'store' 'without a store there is nothing to check' doctor
+[ ! -e store ]
+ok $? 'and none is made'
+run ssl show
+succeeds 'a fresh store is sound' doctor
+grep -q 'sound' err
+ok $? 'which is said'
+succeeds 'JSON of it' doctor --json
+same '[]' "$(jq -c . out)" 'is an empty list'
+fails 2 'no such argument' 'it takes no argument' doctor all
+
+# ---- files ---------------------------------------------------------------------------------
+key=keys/$(find store/keys -name '*.pem' -printf '%f\n' | sort | head -n 1)
+chmod 644 "store/$key"
+finds permissions "$key" 'a key that others can read'
+mends 'the command closes it'
+chmod 755 store
+run doctor --json
+same permissions "$(jq -r '.[].kind' out)" \
+	'a store that others can list does not open, and is looked at'
+same 'chmod 700' "$(jq -r '.[0].remedy' out | cut -c -9)" 'is closed by a command'
+chmod 700 store
+chmod 666 store/ssl/ca.cfg
+finds permissions ssl/ca.cfg 'a record that others can write'
+mends 'the command closes it'
+touch store/history/newest.new
+finds leftover history/newest.new 'what an interrupted write left'
+mends 'the command removes it'
+ln -s /etc/passwd store/tls/other.cfg
+finds foreign tls/other.cfg 'a symbolic link'
+mends 'the command removes it'
+
+# ---- keys ----------------------------------------------------------------------------------
+openssl genpkey -algorithm ed25519 -out other.pem
+id=$(openssl pkey -in other.pem -pubout -outform DER | sha256sum | cut -d ' ' -f 1)
+install -m 600 other.pem "store/keys/$id.pem"
+finds key_unused "keys/$id.pem" 'a key that nothing needs'
+mends 'the command wipes it'
+cp "store/$key" kept && install -m 600 other.pem "store/$key"
+finds key_damaged "$key" 'a key that is another than its name says'
+install -m 600 kept "store/$key"
+tls=$(run tls show --json && jq -r .key_file out)
+mv "$tls" away
+run doctor --json
+same 'key_missing tls/device' "$(jq -r '.[] | "\(.kind) \(.path)"' out)" 'a key that is missing'
+mv away "$tls"
+
+# ---- records ---------------------------------------------------------------------------------
+cp store/tls/device.cfg kept && echo 'chain = ;' >store/tls/device.cfg
+run doctor --json
+same unreadable "$(jq -r '.[].kind' out)" 'a damaged record'
+cp kept store/tls/device.cfg
+cp store/history/00000001/entry.cfg kept && echo '# more' >>store/history/00000001/entry.cfg
+run doctor --json
+same history "$(jq -r '.[].kind' out)" 'an entry of history that was changed'
+cp kept store/history/00000001/entry.cfg
+run ssl issue --purpose client --dn CN=alice --out alice
+run ssl revoke --yes "$(openssl x509 -in alice/cert.pem -noout -serial | sed 's/.*=//')"
+succeeds 'a revocation list is there' doctor
+rm store/ssl/crl.cfg
+run doctor --json
+same revocation_list "$(jq -r '.[].kind' out)" 'a revocation list that is missing'
+remedy=$(jq -r '.[].remedy' out | sed "s|^pemdeck|$PEMDECK|")
+mends 'the command signs one'
+run settings set security_officer "$(id -un)" --yes
+run settings set observer nobody-at-all --yes
+run doctor --json
+jq -r '.[].problem' out | grep -q nobody-at-all
+ok $? 'a role of somebody who is not there'
+tap_done
