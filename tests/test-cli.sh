@@ -204,7 +204,7 @@ fails 2 'Replace this CA\?.*--yes' 'what replaces needs --yes' ssl generate --dn
 fails 2 'Give up undo.*--yes' 'what destroys needs --yes' history purge
 same "$before" "$(store_sum)" 'and nothing was changed'
 echo old >existing
-fails 1 '^pemdeck: existing: .*--yes' 'an existing file is not replaced' ssl export existing
+fails 2 '^pemdeck: existing: .*--yes' 'an existing file is not replaced' ssl export existing
 same old "$(cat existing)" 'and stays as it is'
 succeeds 'with --yes it is' ssl export existing --yes
 check 'replaced' grep -q 'BEGIN CERTIFICATE' existing

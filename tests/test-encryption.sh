@@ -300,7 +300,7 @@ cp "$dir/out" "$dir/line"
 same "$dir/sealed" "$(cut -d' ' -f3 "$dir/line")" 'the line that is printed ends with it'
 # shellcheck disable=SC2017 # whole blocks, and the padded one
 same $((100001 / 16 * 24 + 24)) "$(wc -c <"$dir/sealed")" 'each block is coded alone'
-fails 1 'exists already' 'it is not overwritten' encryption encrypt p384 \
+fails 2 'exists already' 'it is not overwritten' encryption encrypt p384 \
 	--in "$dir/plain" --out "$dir/sealed"
 echo >>"$dir/sealed"
 succeeds 'with a line break behind it' encryption decrypt p384 --in "$dir/sealed" \

@@ -32,6 +32,13 @@ has_text(const char *text)
 	return text != NULL && *text != '\0';
 }
 
+/* Help pages put a full stop behind it. */
+static bool
+is_phrase(const char *text)
+{
+	return has_text(text) && strchr(".?!:;,", text[strlen(text) - 1]) == NULL;
+}
+
 static const struct pd_field *
 field_of(const struct pd_operation *operation, const char *name)
 {
@@ -59,7 +66,7 @@ static void
 check_field(const struct pd_operation *operation, const struct pd_field *field)
 {
 	const char *tab = operation->tab, *name = operation->name;
-	tap_ok(is_word(field->name) && has_text(field->label) && has_text(field->help),
+	tap_ok(is_word(field->name) && has_text(field->label) && is_phrase(field->help),
 		"%s %s: field %s has a name, a label and help", tab, name, field->name);
 	tap_ok(field_of(operation, field->name) == field,
 		"%s %s: field %s is there once", tab, name, field->name);
@@ -83,7 +90,7 @@ check_operation(const struct pd_tab *tab, const struct pd_operation *operation)
 	tap_is(operation->tab, tab->name, "%s: knows its tab", name);
 	tap_ok(is_word(name), "%s %s: the name is a word for the command line",
 		tab->name, name);
-	tap_ok(has_text(operation->label) && has_text(operation->help),
+	tap_ok(has_text(operation->label) && is_phrase(operation->help),
 		"%s %s: has a label and help", tab->name, name);
 	tap_ok(operation->run != NULL, "%s %s: can be run", tab->name, name);
 	bool asks =

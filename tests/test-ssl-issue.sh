@@ -178,7 +178,7 @@ for what in crl 'request --dn CN=Inner'; do
 		traceless "$what over a directory"
 	}
 done
-fails 1 'files/file.*exists' 'crl over a file' ssl crl "$dir/files/file"
+fails 2 'files/file.*exists' 'crl over a file' ssl crl "$dir/files/file"
 traceless 'crl over a file'
 mkdir "$PEMDECK_STORE/ssl/crl.pem"
 for file in file new; do

@@ -161,7 +161,7 @@ succeeds 'PEM with the key is written' ssl export --private-key --format pem \
 	--passphrase-file "$dir/passphrase" "$dir/key.pem"
 check 'OpenSSL opens the key with the passphrase' \
 	openssl pkey -in "$dir/key.pem" -passin file:"$dir/passphrase" -noout
-fails 1 'ca.p7b' 'an existing file is not overwritten' ssl export "$dir/ca.p7b"
+fails 2 'ca.p7b' 'an existing file is not overwritten' ssl export "$dir/ca.p7b"
 fails 1 'is a directory' 'a directory is no file to write' ssl export "$dir"
 fails 2 '--format' 'DER cannot hold a chain' ssl export --format der --chain "$dir/x"
 fails 2 '--format' 'PKCS#7 cannot hold a key' \

@@ -165,7 +165,7 @@ succeeds 'also as DER' tls request-export --format der "$dir/again.der"
 check 'which OpenSSL reads' openssl req -inform DER -in again.der -noout -verify
 succeeds 'tls show --request' tls show --request --json
 same 'CN=gw01.example,O=Example\, Inc.' "$(jq -r .subject out)" 'shows it'
-fails 1 'exists already' 'an existing file is not overwritten' tls request-export "$request"
+fails 2 'exists already' 'an existing file is not overwritten' tls request-export "$request"
 succeeds 'a request for a new key takes its place' \
 	tls request --yes --dn CN=gw01.example --san gw01.example,127.0.0.1 --new-key \
 	--algorithm ec --curve P-384 --format der "$dir/new.der"
@@ -224,7 +224,7 @@ prints 'EC P-384' 'says its kind'
 succeeds 'chain and key are exported' tls export --chain --private-key "$dir/served.pem"
 same 600 "$(stat -c %a served.pem)" 'readable to the owner only'
 same 2 "$(grep -c 'BEGIN CERTIFICATE' served.pem)" 'the root is not in it'
-fails 1 'exists already' 'a second time it is refused' \
+fails 2 'exists already' 'a second time it is refused' \
 	tls export --chain --private-key "$dir/served.pem"
 succeeds 'unless replacing is agreed to' tls export --yes --chain --private-key "$dir/served.pem"
 fails 1 'is a directory' 'a directory is no file to write' tls export "$dir"

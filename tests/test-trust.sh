@@ -110,7 +110,7 @@ succeeds 'one is exported as DER' trust export CN=alone "$dir/alone.der" --forma
 same "$(fingerprint alone.pem)" \
 	"$(openssl x509 -inform DER -in alone.der -outform PEM >alone2.pem && fingerprint alone2.pem)" \
 	'it is the same'
-fails 1 'replac' 'a file that is there is not replaced without --yes' \
+fails 2 'replac' 'a file that is there is not replaced without --yes' \
 	trust export --all "$dir/alone.der"
 fails 2 'DER' 'all of them are no DER' trust export --all --format der "$dir/x.der"
 succeeds 'clear empties the list' trust clear --yes

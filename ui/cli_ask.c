@@ -181,7 +181,6 @@ confirm_operation(struct pd_call *call, struct pd_error *error)
 	return yes || pd_fail(error, PD_ECANCEL, NULL, _("nothing was changed"));
 }
 
-/* Without a terminal the operation refuses to replace it, and says so. */
 static bool
 confirm_output(
 	struct pd_call *call, const struct pd_field *field, struct pd_error *error)
@@ -190,9 +189,13 @@ confirm_output(
 	struct stat status;
 	if (field->kind != PD_FIELD_OUTPUT || (field->flags & PD_OVERWRITE) == 0 ||
 		call->context.may_replace || path == NULL || strcmp(path, "-") == 0 ||
-		lstat(path, &status) < 0 || S_ISDIR(status.st_mode) ||
-		!pd_ask_possible())
+		stat(path, &status) < 0 || !S_ISREG(status.st_mode))
 		return true;
+	if (!pd_ask_possible())
+		return pd_fail(error, PD_EUSAGE, path,
+			_("it exists already, and there is no terminal to ask on; "
+			  "agree "
+			  "to replace it with --yes, or name another file"));
 	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(path);
 	PD_AUTO(pd_drop_text)
 	char *question = pd_format(_("%s exists already. Replace it?"), safe);

@@ -11,6 +11,7 @@ enum {
 	LINE_CELLS = 80,
 	LABEL_CELLS = 32,
 	GAP = 2,
+	NAME_CELLS = 40, /* a longer name moves the rest of its line */
 };
 
 void
@@ -163,6 +164,8 @@ print_cell(struct cells *line, int indent, int width, const char *text)
 {
 	if (*text != '\0') {
 		int start = line->due + indent;
+		if (line->column > 0 && line->column + GAP > start)
+			start = line->column + GAP;
 		pd_print_pad(line->out, line->column, start);
 		pd_secret_add_text(line->out, text);
 		line->column = start + pd_text_cells(text);
@@ -189,6 +192,8 @@ pd_print_rows(const struct pd_rows *rows, struct pd_secret *out)
 	struct cells head = {.out = out};
 	for (size_t i = 0; i < count; i++) {
 		widths[i] = column_width(rows, i);
+		if (i == 0)
+			widths[i] = smaller(widths[i], NAME_CELLS);
 		print_cell(&head, 0, widths[i], _(rows->columns[i].label));
 	}
 	pd_secret_add_text(out, "\n");

@@ -20,7 +20,7 @@ static const struct pd_field list_fields[] = {
 	{.name = "account", .label = N_("Account"), .kind = PD_FIELD_TEXT, .flags = PD_COMMAND,
 	 .help = N_("Only what this account did")},
 	{.name = "tab", .label = N_("In tab"), .kind = PD_FIELD_TEXT, .flags = PD_COMMAND,
-	 .help = N_("Only what was done in this tab: ssl, signature, ...")},
+	 .help = N_("Only what was done in this tab, such as ssl")},
 	{.name = "since", .label = N_("Since"), .kind = PD_FIELD_DATE, .flags = PD_COMMAND,
 	 .help = N_("Only what was done on this day or later")},
 	{0}

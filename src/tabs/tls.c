@@ -151,7 +151,7 @@ const struct pd_operation pd_tls_operations[] = {
 	{.tab = "tls", .name = "clear", .key = 'C', .label = N_("Clear"), .help = N_("Go back to the standard certificate and key"),
 	 .on = PD_ON_TAB, .hazard = PD_DESTROYS, .role = PD_SYSTEM_ADMINISTRATOR, .run = pd_tls_clear,
 	 .preview = pd_tls_preview_clear, .confirm = N_("Take this certificate out of use?"), .blocked = pd_tls_blocked_clear},
-	{.tab = "tls", .name = "check", .key = 'v', .label = N_("Check"), .help = N_("Is what hosts serve what is kept here?"),
+	{.tab = "tls", .name = "check", .key = 'v', .label = N_("Check"), .help = N_("Tell whether hosts serve what is kept here"),
 	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = check_fields, .run = pd_tls_check},
 	{.tab = "tls", .name = "deploy", .key = 'p', .label = N_("Deploy"), .help = N_("Write chain and key where services read them (settings.cfg names where), and reload these"),
 	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = deploy_fields, .run = pd_tls_deploy,
