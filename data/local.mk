@@ -16,4 +16,16 @@ to_source = >$(srcdir)/$@.new && mv $(srcdir)/$@.new $(srcdir)/$@
 %D%/completion/pemdeck: $(written_from) | pemdeck$(EXEEXT)
 	$(write_with) --completion bash $(to_source)
 
+# Units for systemd: what is run regularly, once somebody enables the timers.
+services = %D%/pemdeck-crl.service %D%/pemdeck-status.service
+timers = %D%/pemdeck-crl.timer %D%/pemdeck-status.timer
+systemdunitdir = $(prefix)/lib/systemd/system
+nodist_systemdunit_DATA = $(services)
+dist_systemdunit_DATA = $(timers)
+EXTRA_DIST += $(services:=.in)
+CLEANFILES += $(services)
+
+$(services): %: %.in
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && sed 's,[@]bindir[@],$(bindir),g' $< >$@
+
 MAINTAINERCLEANFILES = $(srcdir)/data/pemdeck.1 $(srcdir)/data/completion/pemdeck

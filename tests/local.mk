@@ -120,6 +120,7 @@ dist_check_SCRIPTS += \
 	%D%/test-trust-import.sh \
 	%D%/test-trust-reasons.sh \
 	%D%/test-trust.sh \
+	%D%/test-units.sh \
 	$(NULL)
 
 EXTRA_DIST += \

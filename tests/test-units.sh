@@ -1,0 +1,29 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The units for systemd: systemd takes them, and what they call is there.
+# shellcheck source=tests/tap.sh
+tests=${TESTS:-$(dirname "$0")}
+. "$tests/tap.sh"
+data=$tests/../data
+exec </dev/null
+
+cp "$data"/*.timer "$dir"
+for unit in crl status; do
+	sed 's,@bindir@/pemdeck,/bin/true,' "$data/pemdeck-$unit.service.in" \
+		>"$dir/pemdeck-$unit.service"
+done
+if command -v systemd-analyze >/dev/null; then
+	for unit in crl.service crl.timer status.service status.timer; do
+		check "pemdeck-$unit is right" env SYSTEMD_LOG_LEVEL=warning \
+			systemd-analyze verify --man=no "$dir/pemdeck-$unit"
+		[ ! -s "$dir/check" ]
+		ok $? 'without a warning' || tap_show said "$dir/check"
+	done
+else
+	skip 'systemd-analyze is missing'
+fi
+for unit in crl status; do
+	eval "run $(sed -n 's,^ExecStart=@bindir@/pemdeck ,,p' "$data/pemdeck-$unit.service.in")"
+	same 0 "$status" "what pemdeck-$unit.service calls is done" || tap_show said "$dir/err"
+done
+tap_done
