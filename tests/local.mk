@@ -98,6 +98,7 @@ dist_check_SCRIPTS += \
 	%D%/test-doctor.sh \
 	%D%/test-encryption.sh \
 	%D%/test-layers.sh \
+	%D%/test-linear.sh \
 	%D%/test-pseudo.sh \
 	%D%/test-roles-screen.sh \
 	%D%/test-roles.sh \
@@ -179,6 +180,7 @@ EXTRA_DIST += \
 	%D%/screens/german-form.txt \
 	%D%/screens/german-tabs.txt \
 	%D%/screens/german.screen \
+	%D%/screens/linear.screen \
 	%D%/screens/term-burst.screen \
 	%D%/screens/term-escape.screen \
 	%D%/screens/term-hangup.screen \

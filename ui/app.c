@@ -13,7 +13,7 @@
 #include "ui/paste.h"
 #include "ui/state.h"
 
-enum { MESSAGES = 200, MESSAGE_ROWS = 4 };
+enum { MESSAGE_ROWS = 4 };
 
 /* ---- sheets -------------------------------------------------------------------- */
 
@@ -161,20 +161,6 @@ set_message(struct pd_app *app, char *text)
 	app->message = text;
 }
 
-static void
-keep_message(struct pd_app *app, const char *text)
-{
-	if (app->message_count == MESSAGES) {
-		free(app->messages[0]);
-		memmove(app->messages, app->messages + 1,
-			(MESSAGES - 1) * sizeof *app->messages);
-		app->message_count--;
-	}
-	app->messages =
-		pd_grow(app->messages, app->message_count + 1, sizeof *app->messages);
-	app->messages[app->message_count++] = pd_copy(text);
-}
-
 void
 pd_app_hint(struct pd_app *app, const char *format, ...)
 {
@@ -191,7 +177,7 @@ pd_app_say(struct pd_app *app, const char *format, ...)
 	va_start(arguments, format);
 	set_message(app, pd_vformat(format, arguments));
 	va_end(arguments);
-	keep_message(app, app->message);
+	pd_messages_add(&app->messages, app->message);
 }
 
 void
@@ -551,9 +537,7 @@ drop(struct pd_app *app)
 	bury(app);
 	for (size_t i = 0; i < app->page_count; i++)
 		pd_page_free(app->pages[i]);
-	for (size_t i = 0; i < app->message_count; i++)
-		free(app->messages[i]);
-	free(app->messages);
+	pd_messages_free(&app->messages);
 	free(app->message);
 	free(app->undo);
 	pd_secret_wipe(&app->pasted);

@@ -138,6 +138,15 @@ pd_asked_at_fault(const struct pd_field *fields, const struct pd_values *values,
 	return NULL;
 }
 
+bool
+pd_asked_check_comment(const char *text, const char *name, struct pd_error *error)
+{
+	enum { LIMIT = 1000 };
+	return strlen(text) <= LIMIT ||
+	       pd_fail(error, PD_EUSAGE, name,
+		       _("it is longer than %d bytes; write a shorter one"), LIMIT);
+}
+
 const struct pd_line *
 pd_asked_to_type(const struct pd_details *preview)
 {

@@ -39,6 +39,10 @@ const char *pd_asked_file_in_the_way(
 const struct pd_field *pd_asked_at_fault(const struct pd_field *fields,
 	const struct pd_values *values, const struct pd_error *error);
 
+/* Is it short enough for a comment that goes into history? name is what errors call it.
+ */
+bool pd_asked_check_comment(const char *text, const char *name, struct pd_error *error);
+
 /* The line of a preview whose text is to be typed before it is done, named
  * PD_TO_TYPE; NULL: there is none. */
 #define PD_TO_TYPE "type_to_confirm"

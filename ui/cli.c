@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "tabs/role.h"
 #include "ui/app.h"
+#include "ui/asked.h"
 #include "ui/cli_call.h"
 #include "ui/cli_completion.h"
 #include "ui/cli_help.h"
@@ -20,6 +21,8 @@
 #include "ui/cli_man.h"
 #include "ui/cli_options.h"
 #include "ui/cli_print.h"
+#include "ui/linear.h"
+#include "ui/term.h"
 
 enum {
 	DONE = 0,
@@ -28,7 +31,6 @@ enum {
 	UNKNOWN = 3, /* of monitoring plugins */
 
 	ACCOUNT_LIMIT = 64,
-	COMMENT_LIMIT = 1000,
 	PROGRESS_STEP = 10,
 	PROGRESS_CELLS = 72,
 };
@@ -153,10 +155,8 @@ find_account(const struct pd_command *command, struct pd_error *error)
 static bool
 check_comment(const struct pd_command *command, struct pd_error *error)
 {
-	if (command->comment == NULL || strlen(command->comment) <= COMMENT_LIMIT)
-		return true;
-	return pd_fail(error, PD_EUSAGE, "--comment",
-		_("it is longer than %d bytes; write a shorter one"), COMMENT_LIMIT);
+	return command->comment == NULL ||
+	       pd_asked_check_comment(command->comment, "--comment", error);
 }
 
 static bool
@@ -316,9 +316,16 @@ run_operation(struct pd_call *call, struct pd_error *error)
 static int
 run_screen(struct pd_call *call, struct pd_error *error)
 {
-	call->context.on_screen = true;
 	call->context.may_replace = false; /* it asks itself, each time */
 	int status = pd_app_run(&call->context, error);
+	return error->code != PD_OK ? tell_error(call->command, error) : status;
+}
+
+static int
+run_linear(struct pd_call *call, struct pd_error *error)
+{
+	call->context.may_replace = false; /* it asks itself, each time */
+	int status = pd_linear_run(&call->context, error);
 	return error->code != PD_OK ? tell_error(call->command, error) : status;
 }
 
@@ -329,7 +336,7 @@ check_screen(const struct pd_command *command, struct pd_error *error)
 		return pd_fail(error, PD_EUSAGE, "--json",
 			_("it goes with an operation that shows or lists; write TAB "
 			  "and OPERATION"));
-	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+	if (command->linear || (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)))
 		return true;
 	PD_AUTO(pd_secret_wipe) struct pd_secret list = {0};
 	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
@@ -343,15 +350,28 @@ check_screen(const struct pd_command *command, struct pd_error *error)
 }
 
 static int
+fail_linear(const struct pd_command *command, struct pd_error *error)
+{
+	(void)pd_fail(error, PD_EUSAGE, "--linear",
+		_("it goes without TAB and OPERATION, which are done at once; leave "
+		  "it out, or them"));
+	return tell_error(command, error);
+}
+
+static int
 open_and_run(const struct pd_command *command, struct pd_error *error)
 {
 	PD_AUTO(drop_call) struct pd_call call = {.command = command};
+	if (command->operation != NULL && command->linear)
+		return fail_linear(command, error);
 	if (command->operation == NULL && !check_screen(command, error))
 		return tell_error(command, error);
 	if (!open_context(&call, error))
 		return tell_error(command, error);
-	return command->operation ? run_operation(&call, error)
-				  : run_screen(&call, error);
+	if (command->operation != NULL)
+		return run_operation(&call, error);
+	return command->linear || !pd_term_can_show() ? run_linear(&call, error)
+						      : run_screen(&call, error);
 }
 
 /* ---- what needs no store * ------------------------------------------------- */

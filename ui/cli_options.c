@@ -15,6 +15,7 @@ const struct pd_global pd_globals[] = {
 	{"json",       NULL,    N_("Print JSON; for operations that show or list"),             offsetof(struct pd_command, json)},
 	{"yes",        NULL,    N_("Do not ask before replacing or destroying"),                offsetof(struct pd_command, yes)},
 	{"quiet",      NULL,    N_("Do not say what was done; warnings and errors are still told"), offsetof(struct pd_command, quiet)},
+	{"linear",     NULL,    N_("Without a TAB: a dialogue in lines instead of the screen, for speech, braille and paper"), offsetof(struct pd_command, linear)},
 	{"help",       NULL,    N_("Show this help: of pemdeck, of a tab, or of an operation"), offsetof(struct pd_command, help)},
 	{"version",    NULL,    N_("Show the version"),                                         offsetof(struct pd_command, version)},
 	{"man",        NULL,    NULL,                                                           offsetof(struct pd_command, man)},

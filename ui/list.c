@@ -52,6 +52,13 @@ matches(const struct pd_row *row, const char *folded)
 	return false;
 }
 
+bool
+pd_list_matches(const struct pd_row *row, const char *text)
+{
+	PD_AUTO(pd_drop_text) char *folded = fold(text);
+	return matches(row, folded);
+}
+
 static size_t
 digits(const char **text)
 {

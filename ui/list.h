@@ -37,6 +37,9 @@ size_t pd_list_column_count(const struct pd_rows *rows);
 /* Selects a row by its place in rows; a filter that hides it goes. */
 void pd_list_select(struct pd_list *list, size_t row);
 
+/* Does a filter of that text show the row? Some cell holds it, large or small. */
+bool pd_list_matches(const struct pd_row *row, const char *text);
+
 /* The selected row, or NULL. */
 const struct pd_row *pd_list_selected(const struct pd_list *list);
 

@@ -31,9 +31,21 @@ libui_a_SOURCES = \
 	%D%/global.c \
 	%D%/job.c %D%/job.h \
 	%D%/keys.c %D%/keys.h \
+	%D%/linear.c %D%/linear.h \
+	%D%/linear_field.c \
+	%D%/linear_menu.c \
+	%D%/linear_page.c \
+	%D%/linear_result.c \
+	%D%/linear_rows.c \
+	%D%/linear_secret.c \
+	%D%/linear_state.h \
+	%D%/linear_task.c \
+	%D%/linear_words.c \
+	%D%/linear_work.c \
 	%D%/list.c %D%/list.h \
 	%D%/list_draw.c \
 	%D%/menu.c %D%/menu.h \
+	%D%/messages.c %D%/messages.h \
 	%D%/offer.c %D%/offer.h \
 	%D%/outcome.c %D%/outcome.h \
 	%D%/page.c %D%/page.h \
@@ -44,6 +56,7 @@ libui_a_SOURCES = \
 	%D%/sheet.h \
 	%D%/state.h \
 	%D%/task.c %D%/task.h \
+	%D%/teletype.c %D%/teletype.h \
 	%D%/term.h \
 	%D%/term_input.c %D%/term_input.h \
 	%D%/term_keys.c %D%/term_keys.h \

@@ -192,13 +192,14 @@ pd_menu_open_messages(struct pd_app *app)
 {
 	if (pd_app_raise(app, "messages"))
 		return;
-	if (app->message_count == 0) {
+	if (app->messages.count == 0) {
 		pd_app_hint(app, _("There are no messages yet"));
 		return;
 	}
 	struct pd_rows rows = {.columns = message_columns};
-	for (size_t i = app->message_count; i-- > 0;)
-		(void)add(&rows, 0, "", app->messages[i], "", app->messages[i]);
+	for (size_t i = app->messages.count; i-- > 0;)
+		(void)add(&rows, 0, "", app->messages.items[i], "",
+			app->messages.items[i]);
 	rows.title = pd_copy(_("Messages so far, the newest first"));
 	pd_app_push(app, pd_choice_new(app, "messages", &rows, false));
 }

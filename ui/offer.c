@@ -22,6 +22,16 @@ pd_offer_fits(const struct pd_operation *operation, const struct pd_row *row)
 	       (row != NULL && (operation->on & row->kind) != 0);
 }
 
+bool
+pd_offer_takes_many(const struct pd_operation *operation)
+{
+	for (const struct pd_field *field = operation->fields; field && field->name;
+		field++)
+		if ((field->flags & PD_ROW) != 0 && (field->flags & PD_MANY) != 0)
+			return true;
+	return false;
+}
+
 char *
 pd_offer_blocked(struct pd_context *context, const struct pd_operation *operation,
 	const struct pd_row *row)

@@ -12,6 +12,9 @@ const struct pd_tab *pd_offer_tab(const char *name);
 /* Does the operation apply to the row (NULL: none is selected)? */
 bool pd_offer_fits(const struct pd_operation *operation, const struct pd_row *row);
 
+/* Does it apply to several rows at once? */
+bool pd_offer_takes_many(const struct pd_operation *operation);
+
 /* Why it cannot be done on the row now, translated; free() it. NULL: it can. */
 char *pd_offer_blocked(struct pd_context *context, const struct pd_operation *operation,
 	const struct pd_row *row);

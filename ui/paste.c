@@ -46,8 +46,8 @@ pd_paste_kinds(struct pd_bytes text)
 	return kinds(&found);
 }
 
-static char *
-words_of(struct pd_bytes text)
+char *
+pd_paste_words(struct pd_bytes text)
 {
 	if (text.size == 0)
 		return NULL;
@@ -55,9 +55,8 @@ words_of(struct pd_bytes text)
 	pd_reader_recognise(text, &found);
 	PD_AUTO(pd_drop_text) char *list = kinds(&found);
 	if (found.bad_line > 0)
-		return pd_format(_("Line %u is no base64; paste it again (C-u forgets "
-				   "what is here)"),
-			found.bad_line);
+		return pd_format(
+			_("Line %u is no base64; paste it again"), found.bad_line);
 	if (found.open)
 		return pd_format(_("Found: %s; the last has no END line yet"),
 			list ? list : "-");
@@ -78,6 +77,16 @@ pd_paste_lines(struct pd_bytes text)
 	return lines + unfinished;
 }
 
+static char *
+words_for_area(struct pd_bytes text)
+{
+	PD_AUTO(pd_drop_text) char *words = pd_paste_words(text);
+	struct pd_recognised found = {0};
+	pd_reader_recognise(text, &found);
+	return found.bad_line > 0 ? pd_format(_("%s (C-u forgets what is here)"), words)
+				  : pd_steal(words);
+}
+
 /* A large text is looked through once, not whenever it is drawn. */
 static void
 recognise(struct pd_paste *paste)
@@ -86,7 +95,7 @@ recognise(struct pd_paste *paste)
 	free(paste->words);
 	paste->words = NULL;
 	if (!paste->any)
-		paste->words = words_of(text);
+		paste->words = words_for_area(text);
 	else if (text.size > 0)
 		paste->words = pd_copy(
 			_("Not shown. Enter breaks a line, Tab goes on, C-u forgets "

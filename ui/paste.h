@@ -37,8 +37,10 @@ int pd_paste_draw(const struct pd_paste *paste, int row, int column, int width);
 
 void pd_paste_free(struct pd_paste *paste); /* wipes, and leaves it empty */
 
-/* What is known in a text: "2 certificates, 1 private key", or NULL; free() it. How
- * many lines it has. */
+/* What a text holds, or what is wrong with it: "Found: 2 certificates", NULL: nothing;
+ * what is known in it: "2 certificates, 1 private key", or NULL; free() them. How many
+ * lines it has. */
+char *pd_paste_words(struct pd_bytes text);
 char *pd_paste_kinds(struct pd_bytes text);
 size_t pd_paste_lines(struct pd_bytes text);
 

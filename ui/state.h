@@ -2,6 +2,7 @@
 #ifndef PD_UI_STATE_H
 #define PD_UI_STATE_H
 
+#include "ui/messages.h"
 #include "ui/page.h"
 #include "ui/sheet.h"
 #include "ui/task.h"
@@ -26,8 +27,7 @@ struct pd_app {
 	struct pd_sheet *dead; /* closed while their key was handled */
 
 	char *message; /* NULL: none */
-	char **messages;
-	size_t message_count;
+	struct pd_messages messages;
 	struct pd_secret pasted; /* outside of a field, for the next key */
 	size_t keys;             /* how many were pressed */
 	size_t pasted_at;        /* keys when it was pasted */

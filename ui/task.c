@@ -331,23 +331,14 @@ add_id(struct pd_task *task, const char *id)
 	task->ids[task->id_count++] = pd_copy(id);
 }
 
-static bool
-takes_many_rows(const struct pd_operation *operation)
-{
-	for (const struct pd_field *field = operation->fields; field && field->name;
-		field++)
-		if ((field->flags & PD_ROW) != 0 && (field->flags & PD_MANY) != 0)
-			return true;
-	return false;
-}
-
 /* The tagged rows if it takes several and there are any, else the selected one. */
 static void
 take_rows(struct pd_task *task, struct pd_page *page)
 {
 	const struct pd_list *list = pd_page_list(page);
 	const struct pd_row *row = pd_page_row(page);
-	if (list != NULL && list->tag_count > 0 && takes_many_rows(task->operation)) {
+	if (list != NULL && list->tag_count > 0 &&
+		pd_offer_takes_many(task->operation)) {
 		for (size_t i = 0; i < list->rows->count_of_items; i++)
 			if (list->tagged[i] &&
 				pd_offer_fits(task->operation, &list->rows->items[i]))

@@ -50,6 +50,10 @@ enum pd_key_code {
 	PD_KEY_LOST,   /* the terminal is gone, or SIGTERM: end */
 };
 
+/* Can a terminal of the type that TERM names show the screen? One that cannot place
+ * the cursor, such as dumb, can not; an unknown one is drawn for as another. */
+bool pd_term_can_show(void);
+
 /* Takes the terminal. false with a sentence: standard input or output is none, or its
  * type can do nothing. An unknown TERM falls back and *notice says so (free() it; NULL:
  * nothing to say). */

@@ -72,6 +72,15 @@ choose_type(const char *wanted, char **notice)
 	return type;
 }
 
+bool
+pd_term_can_show(void)
+{
+	PD_AUTO(pd_drop_text) char *notice = NULL;
+	const char *wanted = getenv("TERM");
+	pd_term_distrust_environment();
+	return choose_type(wanted ? wanted : "dumb", &notice) != NULL;
+}
+
 static bool
 check_terminal(struct pd_error *error)
 {

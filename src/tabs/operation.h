@@ -33,6 +33,7 @@ enum pd_on {
 	PD_ON_REQUEST = 256,
 	PD_ON_TRUSTED = 512,
 	PD_ON_REJECTED = 1024,
+	PD_ON_SETTING = 2048,
 };
 
 /* What a run works with. The front end owns it; one operation runs at a time. */

@@ -15,13 +15,13 @@ static bool preview(struct pd_context *context, const struct pd_values *values,
 
 /* clang-format off */
 static const struct pd_field get_fields[] = {
-	{.name = "name", .label = N_("Setting"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT,
+	{.name = "name", .label = N_("Setting"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ROW,
 	 .help = N_("The name of the setting, as settings list shows it")},
 	{0}
 };
 
 static const struct pd_field set_fields[] = {
-	{.name = "name", .label = N_("Setting"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT,
+	{.name = "name", .label = N_("Setting"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ROW,
 	 .help = N_("The name of the setting, as settings list shows it")},
 	{.name = "value", .label = N_("Value"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_MANY,
 	 .help = N_("Its new value; of a role users and @groups, none takes it from all")},
@@ -32,9 +32,9 @@ const struct pd_operation pd_settings_operations[] = {
 	{.tab = "settings", .name = "list", .label = N_("List"), .help = N_("List all settings with their values"),
 	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = list},
 	{.tab = "settings", .name = "get", .label = N_("Get"), .help = N_("Print the value of one setting"),
-	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = get_fields, .run = get},
+	 .on = PD_ON_SETTING, .hazard = PD_READS, .role = PD_OBSERVER, .fields = get_fields, .run = get},
 	{.tab = "settings", .name = "set", .label = N_("Set"), .help = N_("Change one setting"),
-	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = set_fields, .run = set,
+	 .on = PD_ON_SETTING, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = set_fields, .run = set,
 	 .preview = preview, .confirm = N_("Change this setting?")},
 	{0}
 };
@@ -54,7 +54,7 @@ add_row(const struct pd_settings *settings, const char *name, const char *help,
 	struct pd_rows *rows)
 {
 	PD_AUTO(pd_drop_text) char *value = pd_settings_text(settings, name);
-	struct pd_row *row = pd_rows_add(rows, PD_ON_TAB, name, ' ');
+	struct pd_row *row = pd_rows_add(rows, PD_ON_SETTING, name, ' ');
 	pd_row_set(row, 0, name, NULL);
 	if (pd_settings_is_number(name))
 		pd_row_number(row, 1, strtoll(value, NULL, 10));

@@ -1,0 +1,179 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The dialogue in lines, through pipes: all tabs, wrong answers, and what it never writes.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+: "${FIXTURES:?names the folder of fixtures}"
+. "$TESTS/tap.sh"
+cd "$dir" || exit 1
+unset SUDO_USER
+
+# says LINES...: what is typed, one argument a line.
+says() {
+	printf '%s\n' "$@"
+}
+
+# talks WORDS: standard input is answered to its end, and nothing but text is written.
+talks() {
+	words=$1
+	shift
+	run --linear "$@"
+	[ "$status" -eq 0 ] && [ ! -s err ] && ! LC_ALL=C grep -q '[[:cntrl:]]' out
+	ok $? "$words" || {
+		printf '#   exit status %s\n' "$status"
+		tap_show stdout out
+		tap_show stderr err
+	}
+}
+
+# silent_on PATTERN WORDS: the last dialogue has no such line.
+silent_on() {
+	! grep -Eq -e "$1" out
+	ok $? "$2" || tap_show stdout out
+}
+
+# ---- the top ---------------------------------------------------------------------------
+says >in
+talks 'it ends with its input' <in
+prints '^1 SSL: ' 'it begins with the tabs'
+prints '^5 Trust: 0 certificates$' 'all of them'
+prints '^(Nothing needs doing|What needs doing:)$' 'and what needs doing'
+talks 'an empty input is an end too' </dev/null
+says 9 nonsense fin '?' quit ssl >in
+talks 'wrong words' <in
+prints '^There is no tab 9; tabs lists them$' 'a number of no tab'
+prints 'nonsense is no word here' 'a word of no meaning'
+prints '^quit or Q: ' 'help'
+silent_on '^Profile SSL' 'nothing is read behind quit'
+fails 2 '^pemdeck: --linear: .*leave' 'an operation needs no dialogue' --linear ssl show
+fails 2 '^pemdeck: --json: ' 'nor does the dialogue know JSON' --linear --json
+
+# ---- SSL: a certificate is issued, renewed and revoked ---------------------------------
+# purpose, subject, names, key, curve, days, passphrase, directory, PKCS#12, profile
+says 1 issue nine 1 'nonsense' 'CN=www.example.org' '' 2 '' 0 30 '' site '' '' '' '' >in
+talks 'SSL: issue' <in
+prints '"nine" is none of its values; choose one of: server, ' 'a wrong choice is said'
+same 2 "$(grep -c '^Purpose, 1 server, 2 client' out)" 'and asked again'
+prints 'Valid days, .*0 is out of range; write a number from 1 to 36525|^0 is out of range' \
+	'a wrong number too'
+prints 'Certificate issued for www.example.org' 'it is issued'
+prints '^2 www.example.org; server; ' 'and listed'
+check 'openssl agrees' openssl verify -CAfile site/ca.pem site/cert.pem
+says ssl 2 '' back 2 revoke '' y '/example' '/nowhere' rows undo y >in
+talks 'SSL: a row' <in
+prints '^1 Show$' 'its operations are numbered'
+prints '^Subject: CN=www.example.org$' 'Enter shows it, as label and value'
+prints '^Subject alternative names: DNS:www.example.org$' 'a list in one line'
+prints 'yes or no \[no\]: ' 'what cannot be taken back is asked'
+prints '^2 www.example.org; server; .*REVOKED' 'it is revoked'
+prints '^No row has nowhere in it$' 'a search without result'
+prints '^Entry [0-9]+ undone: ' 'undo takes it back'
+run ssl list
+prints '^ *www.example.org .*valid' 'as the command line sees it'
+before=$(store_sum)
+says ssl '2 revoke' '' no '2 revoke' '' '' '2-3' '3 show' '1,2 show' '2 nonsense' \
+	'show x' 'forget-key 2' >in
+talks 'SSL: nothing is done by Enter, or by a wrong word' <in
+same "$before" "$(store_sum)" 'the store is as it was'
+prints '^Nothing was changed$' 'as it says'
+prints '^There is no row 3$' 'a row that is none'
+prints '^Show takes one row at a time$' 'two rows where one is due'
+prints '^x is no row number$' 'a word where a number is due'
+
+# ---- Signature: signed and verified ----------------------------------------------------
+echo 'a workflow' >flow
+says signature sign flow '' '' '' verify nowhere flow '' '' '' '' '' >in
+talks 'Signature: sign and verify' <in
+prints '^nowhere: it cannot be opened' 'a file that is not there is said at once'
+prints '^Good signature of flow by CN=root$' 'it is verified'
+check 'the signature is there' test -s flow.sig
+
+# ---- Encryption: a certificate pasted, a value encrypted, the entry removed --------------
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem \
+	-out cert.pem -days 3000 -subj /CN=robot 2>/dev/null
+openssl x509 -in cert.pem -outform DER -out cert.der
+{
+	says encryption add 'bad alias!' robot
+	sed 's/$/\r/' cert.pem
+	says . '' encrypt 'a secret' . '' '' '' '' '' delete '' 'delete 1' robo robot
+} >in
+talks 'Encryption: add, encrypt, delete' <in
+prints 'bad alias!' 'a bad alias is told'
+prints '^1 robot; ' 'the entry is listed'
+prints 'enc:' 'the value is encrypted'
+prints '^Type exactly this to go on: robot$' 'another word deletes nothing'
+run encryption list
+same 0 "$(wc -l <out)" 'the right one does'
+says encryption 'comment spring cleaning' undo y history 1 '' >in
+talks 'Encryption: a comment goes into history' <in
+run history show 4 --json
+run encryption list
+prints robot 'undo brought it back'
+run history list --json
+number=$(jq -r '.[0].number' out)
+run history show "$number" --json
+same 'spring cleaning' "$(jq -r .comment out)" 'with the comment'
+
+# ---- TLS Key: a request ----------------------------------------------------------------
+says tls request 'CN=gw.example.org' 'DNS:gw.example.org' '' '' gw.csr '' >in
+talks 'TLS Key: request' <in
+check 'openssl reads it' openssl req -in gw.csr -noout -verify
+
+# ---- Trust: imported, found again, removed -----------------------------------------------
+says trust 3 import 'cert.pem cert.der' '' '' '' '/robot' 1 show back '1 remove' yes rows >in
+talks 'Trust: import and remove' <in
+prints '^1 robot; ' 'it is listed'
+prints '^SHA-256 fingerprint: ' 'shown'
+prints 'Trust this no longer\? yes or no \[no\]: ' 'asked about'
+prints '^Trust list; 0 certificates$' 'and gone'
+
+# ---- many rows ---------------------------------------------------------------------------
+for i in $(seq 23); do
+	openssl req -x509 -key key.pem -days 3000 -subj "/CN=host$i.example.org" 2>/dev/null
+done >many.pem
+run trust import many.pem
+says trust more more /HOST7 more next >in
+talks 'a long list' <in
+prints '^3 left; more goes on$' 'it comes by pages'
+prints '^23 ' 'more shows the rest'
+prints '^There are no more rows; rows begins again$' 'and no more'
+prints '^[0-9]+ host7.example.org; ' 'a search keeps the numbers'
+prints '^No chain was rejected' 'next goes to the other section'
+
+# ---- passphrases -------------------------------------------------------------------------
+files="$FIXTURES/encrypted-pbes2.key $FIXTURES/openssl-ca.pem"
+says ssl import "$files" '' yes wrong secret-42 >in
+talks 'a key that needs a passphrase' <in
+prints '^Passphrase, not shown: $' 'it is asked for'
+prints '^1 CN=OpenSSL CA.*; CA; ' 'and opens it'
+same 1 "$(grep -c '^Replace this CA' out)" 'one decides once'
+says ssl import "$files" '' yes a b c >in
+talks 'three wrong ones' <in
+prints '^Three wrong passphrases; nothing was changed$' 'are enough'
+says ssl import "$files" '' yes '' >in
+talks 'none' <in
+prints '^Given up: Import$' 'gives it up'
+
+# ---- roles -----------------------------------------------------------------------------
+run settings set --yes security_officer "$(id -un)"
+says ssl menu back generate >in
+talks 'an observer' --account daemon <in
+prints '^1 Update, not now: this needs the role security officer' 'is told in the menu'
+prints '^3 Generate, not now either$' 'once'
+prints '^this needs the role security officer' 'and when one tries'
+
+# ---- any operation can be reached ----------------------------------------------------------
+export PEMDECK_STORE="$dir/other"
+run --completion bash
+sed -n "s/^\t\([a-z]*\):\([a-z-]\{1,\}\)) words=.*/\1 \2/p" out >each
+[ "$(wc -l <each)" -gt 50 ]
+ok $? 'the operations are known'
+while read -r tab operation; do
+	says "$tab" "help $operation" "$operation" >in
+	run --linear <in
+	grep -Eq "^.*word: $operation( or .)?: |^$operation( or .)?: " out &&
+		! grep -Eq 'is no word here|may be one of' out && [ "$status" -eq 0 ]
+	ok $? "$tab $operation" || tap_show stdout out
+done <each
+
+tap_done

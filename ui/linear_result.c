@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/linear_state.h"
+
+/* What an operation brought, in lines. */
+
+static void
+print_list(const struct pd_line *line)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret items = {0};
+	for (size_t i = 0; i < line->item_count; i++)
+		pd_secret_add_format(&items, "%s%s", i > 0 ? "; " : "", line->items[i]);
+	if (line->item_count > 0)
+		pd_teletype_say("%s: %s", line->label, pd_secret_text(&items));
+}
+
+static void
+print_line(const struct pd_line *line)
+{
+	const char *text = line->text ? line->text : "";
+	if (line->kind == PD_LIST_VALUE)
+		print_list(line);
+	else if (line->kind != PD_LONG_VALUE)
+		pd_teletype_say("%s: %s", line->label, text);
+	else {
+		pd_teletype_say("%s:", line->label);
+		pd_teletype_print(text, strlen(text));
+	}
+}
+
+void
+pd_linear_print_details(const struct pd_details *details, const char *skip)
+{
+	for (size_t s = 0; s < details->section_count; s++) {
+		const struct pd_section *section = &details->sections[s];
+		if (section->title != NULL && *section->title != '\0')
+			pd_teletype_say("%s", section->title);
+		for (size_t i = 0; i < section->line_count; i++)
+			if (skip == NULL || strcmp(section->lines[i].name, skip) != 0)
+				print_line(&section->lines[i]);
+	}
+}
+
+static void
+print_output(const struct pd_secret *output)
+{
+	bool is_text = pd_text_is_utf8(output->data, output->size) &&
+		       memchr(pd_secret_text(output), '\0', output->size) == NULL;
+	if (is_text)
+		pd_teletype_print(pd_secret_text(output), output->size);
+	else
+		pd_teletype_say(
+			ngettext("%zu byte that is no text; name a file to keep "
+				 "it",
+				"%zu bytes that are no text; name a file to "
+				"keep them",
+				output->size),
+			output->size);
+}
+
+static const struct pd_tab *
+tab_of(const struct pd_operation *operation)
+{
+	const struct pd_tab *tab = pd_tabs;
+	while (strcmp(tab->name, operation->tab) != 0)
+		tab++;
+	return tab;
+}
+
+void
+pd_linear_result(struct pd_linear *linear, const struct pd_operation *operation,
+	struct pd_result *result)
+{
+	if (result->has_details)
+		pd_linear_print_details(&result->details, NULL);
+	if (result->has_output)
+		print_output(&result->output);
+	for (size_t i = 0; i < result->warning_count; i++)
+		pd_linear_tell(linear, _("Warning: %s"), result->warnings[i]);
+	if (result->sentence != NULL)
+		pd_linear_tell(linear, "%s", result->sentence);
+	else if (!result->has_details && !result->has_output && !result->has_rows)
+		pd_linear_tell(linear, _("Done: %s"), _(operation->label));
+	if (result->has_rows)
+		pd_linear_page(linear, tab_of(operation), &result->rows);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/messages.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+enum { KEPT = 200 };
+
+void
+pd_messages_add(struct pd_messages *messages, const char *text)
+{
+	if (messages->count == KEPT) {
+		free(messages->items[0]);
+		memmove(messages->items, messages->items + 1,
+			(KEPT - 1) * sizeof *messages->items);
+		messages->count--;
+	}
+	messages->items =
+		pd_grow(messages->items, messages->count + 1, sizeof *messages->items);
+	messages->items[messages->count++] = pd_copy(text);
+}
+
+void
+pd_messages_free(struct pd_messages *messages)
+{
+	for (size_t i = 0; i < messages->count; i++)
+		free(messages->items[i]);
+	free(messages->items);
+	*messages = (struct pd_messages){0};
+}
