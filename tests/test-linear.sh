@@ -39,9 +39,9 @@ prints '^1 SSL: ' 'it begins with the tabs'
 prints '^5 Trust: 0 certificates$' 'all of them'
 prints '^(Nothing needs doing|What needs doing:)$' 'and what needs doing'
 talks 'an empty input is an end too' </dev/null
-says 9 nonsense fin '?' quit ssl >in
+says 99 nonsense fin '?' quit ssl >in
 talks 'wrong words' <in
-prints '^There is no tab 9; tabs lists them$' 'a number of no tab'
+prints '^There is no tab 99; tabs lists them$' 'a number of no tab'
 prints 'nonsense is no word here' 'a word of no meaning'
 prints '^quit or Q: ' 'help'
 silent_on '^Profile SSL' 'nothing is read behind quit'
