@@ -166,6 +166,7 @@ EXTRA_DIST += \
 	%D%/screens/app-menu-40x12.txt \
 	%D%/screens/app-menu.txt \
 	%D%/screens/app-paste.screen \
+	%D%/screens/app-review.screen \
 	%D%/screens/app-show.screen \
 	%D%/screens/app-storm.screen \
 	%D%/screens/app-tabs-40x12.txt \

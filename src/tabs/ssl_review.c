@@ -91,11 +91,25 @@ known_names(const struct pd_alternatives *names, bool *others)
 	return pd_alternatives_text(&known);
 }
 
+/* OIDs of what the request wants that has neither a field nor a word. */
+static char *
+other_extensions(const struct pd_extras *all, bool critical_too)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret others = {0};
+	for (size_t i = 0; i < all->count; i++) {
+		const struct pd_extra *each = &all->items[i];
+		if (!is_ours(each->oid) && !has_a_word(each->oid) &&
+			(critical_too || !each->critical))
+			pd_secret_add_format(
+				&others, "%s%s", others.size > 0 ? "," : "", each->oid);
+	}
+	return pd_copy(pd_secret_text(&others));
+}
+
 static struct wishes
 wishes_of(const struct pd_request *request)
 {
 	struct wishes wishes = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret others = {0};
 	pd_extras_of_request(request, &wishes.all);
 	wishes.names =
 		known_names(pd_request_alternatives(request), &wishes.other_names);
@@ -107,13 +121,7 @@ wishes_of(const struct pd_request *request)
 	PD_AUTO(pd_drop_text) char *oids = eku ? pd_extra_purposes(eku) : pd_copy("");
 	wishes.purposes = pd_purposes_text(oids);
 	wishes.ca = basic != NULL && pd_extra_says_ca(basic);
-	for (size_t i = 0; i < wishes.all.count; i++) {
-		const char *oid = wishes.all.items[i].oid;
-		if (!is_ours(oid) && !has_a_word(oid))
-			pd_secret_add_format(
-				&others, "%s%s", others.size > 0 ? "," : "", oid);
-	}
-	wishes.others = pd_copy(pd_secret_text(&others));
+	wishes.others = other_extensions(&wishes.all, true);
 	wishes.attributes = pd_extras_other_attributes(request);
 	return wishes;
 }
@@ -442,6 +450,7 @@ pd_ssl_review(struct pd_context *context, const struct pd_values *values,
 	result->next = "issue";
 	result->presets = pd_values_new();
 	const char *purposes = wishes.purposes;
+	PD_AUTO(pd_drop_text) char *harmless = other_extensions(&wishes.all, false);
 	preset(result->presets, "csr", path);
 	if (strcmp(purposes, "clientAuth") == 0)
 		preset(result->presets, "purpose", "client");
@@ -452,6 +461,7 @@ pd_ssl_review(struct pd_context *context, const struct pd_values *values,
 	preset(result->presets, "san", wishes.names);
 	preset(result->presets, "eku", purposes);
 	preset(result->presets, "ku", wishes.usage);
-	preset(result->presets, "extensions", wishes.others);
+	/* What many programs refuse is taken only if somebody writes it. */
+	preset(result->presets, "extensions", harmless);
 	return true;
 }
