@@ -247,6 +247,56 @@ test_bad_chains(void)
 	}
 }
 
+/* The form in which chains are written, and whatever else may stand there. */
+static const char *const around[] = {
+	"a = 1;\nchain = ( \"PEM\\n\" );\nlast = \"x\";\n",
+	"a = 1;\nchain = ( \"PEM\\n\", \"PEM\" );\nlast = \"x\";\n",
+	"a = 1;\nchain = ( \"P\\\"EM\" );\nlast = \"x\";\n",
+	"a = 1;\nchain = ( \"PEM\\\\\" );\nlast = \"x\";\n",
+	"a = 1;\nchain = ( \"PEM\", 1 );\nlast = \"x\";\n",
+	"a = 1;\nchain = ( \"PEM\", );\nlast = \"x\";\n",
+	"a = 1;\nchain = ( \"PEM\" \"PEM\" );\nlast = \"x\";\n",
+	"a = 1;\nchain = ( );\nlast = \"x\";\n",
+	"a = 1;\nlast = \"x\";\nchain = ( \"PEM\" );",
+	"a = 1;\nlast = \"\\nchain = ( \\\"x\\\" );\";\n",
+	"a = 1;\nlast = \"x\";\nchain = ( \"PEM",
+	"a = 1;\nlast = \"x\";\nchain = ( \"PEM\" ",
+	"a = 1;\nlast = \"x\";\nchain = ( \"PEM\", ",
+	"a = 1;\nlast = \"x\";\nchain = ( PEM );\n",
+	"a = 1;\nchain = ( \"PEM\" );\nlast = = 2;\n",
+};
+
+static bool
+is_same_text(const char *one, const char *other)
+{
+	return strcmp(one ? one : "", other ? other : "") == 0;
+}
+
+static void
+test_values_alone(void)
+{
+	for (size_t i = 0; i < sizeof around / sizeof *around; i++) {
+		struct pd_error error = {0}, other = {0};
+		struct pd_bytes bytes = {
+			(const unsigned char *)around[i], strlen(around[i])};
+		PD_AUTO(pd_drop_record)
+		struct pd_record *whole = parsed(around[i], &error);
+		PD_AUTO(pd_drop_record)
+		struct pd_record *values =
+			pd_record_parse_values(bytes, "STORE/a.cfg", &other);
+		if (whole == NULL) {
+			tap_ok(values == NULL && strcmp(error.input, other.input) == 0,
+				"values alone: text %zu is as bad, in the same line",
+				i);
+			continue;
+		}
+		tap_ok(values != NULL && pd_record_number(values, "a", 0) == 1 &&
+				is_same_text(pd_record_text(whole, "last"),
+					pd_record_text(values, "last")),
+			"values alone: text %zu has the same ones", i);
+	}
+}
+
 int
 main(void)
 {
@@ -258,5 +308,6 @@ main(void)
 	test_large();
 	test_chain();
 	test_bad_chains();
+	test_values_alone();
 	return tap_done();
 }

@@ -261,6 +261,33 @@ test_paths(struct pd_store *store)
 }
 
 static void
+note(void *work, const char *name, const struct pd_record *record,
+	const struct pd_error *problem)
+{
+	const char *said = record ? pd_record_text(record, "value") : problem->message;
+	pd_secret_add_format(work, "%s=%.15s ", name, said);
+}
+
+/* In what test_list made. */
+static void
+test_each(struct pd_store *store)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret all = {0};
+	put_text(at("store/list/a-b.cfg"), "}");
+	must(pd_store_each(store, "list", note, &all, &error), "reading", &error);
+	tap_is(pd_secret_text(&all), "Z=x a=x a-b=the file is dam a.b=x a_b=x b=x ",
+		"each record is handed out in that order, a damaged one too");
+	PD_AUTO(pd_secret_wipe) struct pd_secret none = {0};
+	tap_ok(pd_store_each(store, "nothing/here", note, &none, &error) &&
+			none.size == 0,
+		"a folder that is not there has none");
+	tap_ok(!pd_store_each(store, "../x", note, &none, &error) &&
+			error.code == PD_EINPUT,
+		"a bad path is refused");
+}
+
+static void
 test_list(struct pd_store *store)
 {
 	struct pd_error error = {0};
@@ -521,6 +548,7 @@ main(void)
 	test_names(store);
 	test_paths(store);
 	test_list(store);
+	test_each(store);
 	test_bad_files(store);
 	test_missing(store);
 	test_damage(store);

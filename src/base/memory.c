@@ -41,6 +41,13 @@ pd_grow(void *old, size_t count, size_t size)
 	return need(reallocarray(old, count ? count : 1, size));
 }
 
+void *
+pd_grow_by_one(void *old, size_t count, size_t size)
+{
+	bool is_full = (count & (count - 1)) == 0;
+	return is_full ? pd_grow(old, count ? 2 * count : 1, size) : old;
+}
+
 char *
 pd_copy(const char *text)
 {

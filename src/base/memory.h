@@ -19,6 +19,10 @@ void *pd_alloc(size_t count, size_t size);
  * added is not zeroed. free() it. */
 void *pd_grow(void *old, size_t count, size_t size);
 
+/* The same with room for one more than the count there are: it doubles at every power
+ * of two, so that ten thousand are added one by one in linear time. */
+void *pd_grow_by_one(void *old, size_t count, size_t size);
+
 /* Copies of a string (NULL gives NULL) and of size bytes with a NUL behind; free()
  * them. */
 char *pd_copy(const char *text);

@@ -45,6 +45,10 @@ pd_text_next(const char *text, size_t size, int32_t *character)
 	*character = -1;
 	if (size == 0)
 		return 0;
+	if (bytes[0] < 0x80) {
+		*character = bytes[0];
+		return 1;
+	}
 	const struct lead *lead = lead_of(bytes[0]);
 	if (lead == NULL || lead->size > size)
 		return 1;
@@ -142,10 +146,22 @@ escape(char *out, int32_t character, unsigned char byte)
 	return (size_t)size;
 }
 
+/* Most text is printable ASCII, which is known without looking at tables. */
+static size_t
+plain_size(const char *text, size_t size)
+{
+	size_t plain = 0;
+	while (plain < size && text[plain] >= ' ' && text[plain] < 0x7f)
+		plain++;
+	return plain;
+}
+
 char *
 pd_text_safe(const void *bytes, size_t size)
 {
 	const char *text = bytes;
+	if (plain_size(text, size) == size)
+		return pd_copy_bytes(text, size);
 	char *safe = pd_alloc(size * ESCAPE_GROWTH + ESCAPE_SIZE, 1);
 	size_t used = 0;
 	for (size_t at = 0, step; at < size; at += step) {
@@ -183,9 +199,9 @@ pd_text_cells_of(int32_t character)
 int
 pd_text_cells(const char *text)
 {
-	int cells = 0;
-	size_t size = strlen(text);
-	for (size_t at = 0; at < size;) {
+	size_t size = strlen(text), plain = plain_size(text, size);
+	int cells = (int)plain;
+	for (size_t at = plain; at < size;) {
 		int32_t character;
 		at += pd_text_next(text + at, size - at, &character);
 		cells += pd_text_cells_of(character);
@@ -238,21 +254,35 @@ calendar(int64_t time)
 	return parts;
 }
 
-char *
-pd_text_date(int64_t time)
+/* Puts number in decimal where the shape has its digits, which end at last. */
+static void
+put_digits(char *last, int digits, int number)
 {
-	struct tm parts = calendar(time);
-	return pd_format("%04d-%02d-%02d", parts.tm_year + 1900, parts.tm_mon + 1,
-		parts.tm_mday);
+	for (; digits > 0; digits--, number /= 10)
+		*last-- = (char)('0' + number % 10);
 }
 
+/* Lists have ten thousands of times, which printf would take most of their time for. */
 char *
 pd_text_time(int64_t time)
 {
 	struct tm parts = calendar(time);
-	return pd_format("%04d-%02d-%02dT%02d:%02d:%02dZ", parts.tm_year + 1900,
-		parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min,
-		parts.tm_sec);
+	char *text = pd_copy("YYYY-MM-DDThh:mm:ssZ");
+	put_digits(text + 3, 4, parts.tm_year + 1900);
+	put_digits(text + 6, 2, parts.tm_mon + 1);
+	put_digits(text + 9, 2, parts.tm_mday);
+	put_digits(text + 12, 2, parts.tm_hour);
+	put_digits(text + 15, 2, parts.tm_min);
+	put_digits(text + 18, 2, parts.tm_sec);
+	return text;
+}
+
+char *
+pd_text_date(int64_t time)
+{
+	char *text = pd_text_time(time);
+	text[strlen("YYYY-MM-DD")] = '\0';
+	return text;
 }
 
 /* Digits and two hyphens, nothing else: sscanf alone would take blanks and signs. */

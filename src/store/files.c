@@ -284,7 +284,7 @@ pd_files_check_owner(
 }
 
 static bool
-check_file(int file, const char *shown, mode_t refused, size_t limit,
+check_file(int file, const char *shown, mode_t refused, size_t limit, size_t *size,
 	struct pd_error *error)
 {
 	struct stat status;
@@ -308,19 +308,21 @@ check_file(int file, const char *shown, mode_t refused, size_t limit,
 			  "may have; undo the last change of it, or restore it from a "
 			  "backup"),
 			limit >> 20);
+	*size = (size_t)status.st_size;
 	return true;
 }
 
 /* Not pd_file_read_fd: its large steps would lock and wipe much memory for the many
- * small files here. */
+ * small files here. One byte more than there should be tells whether that is all, so
+ * that a small file takes one call and one page. */
 static bool
-read_all(int file, const char *shown, size_t limit, struct pd_secret *out,
+read_all(int file, const char *shown, size_t size, size_t limit, struct pd_secret *out,
 	struct pd_error *error)
 {
-	enum { STEP = 4000 };
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	for (;;) {
-		size_t step = content.size < STEP ? STEP : content.size;
+		size_t step = content.size < size ? size - content.size + 1
+						  : content.size + 1;
 		ssize_t got = read(file, pd_secret_reserve(&content, step), step);
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -331,7 +333,7 @@ read_all(int file, const char *shown, size_t limit, struct pd_secret *out,
 		if (content.size > limit)
 			return pd_fail(error, PD_ESTORE, shown,
 				_("it grew while it was read; end what writes to it"));
-		if (got == 0)
+		if (got == 0 || content.size == size)
 			break;
 	}
 	*out = pd_secret_steal(&content);
@@ -354,8 +356,9 @@ pd_files_read_at(int folder, const char *name, const char *shown, mode_t refused
 			  "put the file itself there"));
 	if (file < 0)
 		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be opened"));
-	return check_file(file, shown, refused, limit, error) &&
-	       read_all(file, shown, limit, out, error);
+	size_t size = 0;
+	return check_file(file, shown, refused, limit, &size, error) &&
+	       read_all(file, shown, size, limit, out, error);
 }
 
 bool

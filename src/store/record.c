@@ -82,14 +82,11 @@ check_text(const char *text, size_t size, const char *shown, struct pd_error *er
 	}
 }
 
-struct pd_record *
-pd_record_parse(struct pd_bytes text, const char *shown, struct pd_error *error)
+static struct pd_record *
+parse(const char *text, const char *shown, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *copy = pd_copy_bytes(text.data, text.size);
-	if (!check_text(copy, text.size, shown, error))
-		return NULL;
 	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
-	if (config_read_string(&record->config, copy))
+	if (config_read_string(&record->config, text))
 		return pd_steal(record);
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("the file is damaged (%s); it holds lines such as "
@@ -98,6 +95,56 @@ pd_record_parse(struct pd_bytes text, const char *shown, struct pd_error *error)
 		config_error_text(&record->config));
 	(void)fail_at(error, shown, config_error_line(&record->config), sentence);
 	return NULL;
+}
+
+struct pd_record *
+pd_record_parse(struct pd_bytes text, const char *shown, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *copy = pd_copy_bytes(text.data, text.size);
+	if (!check_text(copy, text.size, shown, error))
+		return NULL;
+	return parse(copy, shown, error);
+}
+
+/* Where a list of strings ends that is written as libconfig writes a chain; NULL if it
+ * is written in any other way. text is behind the parenthesis. */
+static char *
+end_of_chain(char *text)
+{
+	for (; *text == '"'; text += 2) {
+		char *end = strchr(text + 1, '"');
+		if (end == NULL || end[-1] == '\\')
+			return NULL;
+		text = end + 1;
+		if (strncmp(text, " );\n", 4) == 0)
+			return text + 3;
+		if (strncmp(text, ", ", 2) != 0)
+			return NULL;
+	}
+	return NULL;
+}
+
+/* Its line stays as an empty one, so that errors name the right lines. */
+static void
+cut_chain(char *text)
+{
+	static const char begin[] = "\nchain = ( ";
+	char *chain = strstr(text, begin);
+	char *end = chain != NULL ? end_of_chain(chain + sizeof begin - 1) : NULL;
+	if (end != NULL)
+		memmove(chain + 1, end, strlen(end) + 1);
+}
+
+/* libconfig looks at a chain character by character, which takes longer than all else
+ * that a list needs of a record. */
+struct pd_record *
+pd_record_parse_values(struct pd_bytes text, const char *shown, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *copy = pd_copy_bytes(text.data, text.size);
+	if (!check_text(copy, text.size, shown, error))
+		return NULL;
+	cut_chain(copy);
+	return parse(copy, shown, error);
 }
 
 /* ---- writing ------------------------------------------------------------------- */

@@ -22,6 +22,11 @@ PD_DROP(pd_drop_record, struct pd_record *, pd_record_free);
 struct pd_record *pd_record_parse(
 	struct pd_bytes text, const char *shown, struct pd_error *error);
 
+/* The same for lists of many records: chains, which are most of a record, may be
+ * missing in it. It finds the same damage. */
+struct pd_record *pd_record_parse_values(
+	struct pd_bytes text, const char *shown, struct pd_error *error);
+
 /* The text of the file: written by libconfig, parsed back and compared. Appended. */
 bool pd_record_write(
 	const struct pd_record *record, struct pd_secret *out, struct pd_error *error);

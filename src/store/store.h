@@ -51,6 +51,14 @@ bool pd_store_list(struct pd_store *store, const char *folder, struct pd_names *
 	struct pd_error *error);
 void pd_names_free(struct pd_names *names); /* leaves it empty; PD_AUTO fits */
 
+/* Hands all of them to take, in that order, with their plain values: their chains may
+ * be missing. record NULL: it cannot be read, and problem says why. One that is removed
+ * meanwhile is left out. */
+typedef void pd_take_record(void *work, const char *name,
+	const struct pd_record *record, const struct pd_error *problem);
+bool pd_store_each(struct pd_store *store, const char *folder, pd_take_record *take,
+	void *work, struct pd_error *error);
+
 /* Private keys, by public key id. */
 bool pd_store_has_key(struct pd_store *store, const char *key_id);
 bool pd_store_key_is_encrypted(struct pd_store *store, const char *key_id);

@@ -47,20 +47,11 @@ pd_operation_words(const struct pd_operation *operation)
 
 /* ---- rows ---------------------------------------------------------------------- */
 
-/* Room grows by halves, so that ten thousand rows are added in linear time. */
-static bool
-is_full(size_t count)
-{
-	return (count & (count - 1)) == 0;
-}
-
 struct pd_row *
 pd_rows_add(struct pd_rows *rows, unsigned kind, const char *id, char marker)
 {
-	size_t count = rows->count_of_items;
-	if (is_full(count))
-		rows->items = pd_grow(
-			rows->items, count ? 2 * count : 1, sizeof *rows->items);
+	rows->items =
+		pd_grow_by_one(rows->items, rows->count_of_items, sizeof *rows->items);
 	struct pd_row *row = &rows->items[rows->count_of_items++];
 	*row = (struct pd_row){.kind = kind, .id = pd_copy(id), .marker = marker};
 	return row;
@@ -93,8 +84,8 @@ pd_row_flag(struct pd_row *row, size_t column, bool flag, const char *shown)
 void
 pd_row_date(struct pd_row *row, size_t column, int64_t time)
 {
-	PD_AUTO(pd_drop_text) char *day = pd_text_date(time);
 	PD_AUTO(pd_drop_text) char *text = pd_text_time(time);
+	PD_AUTO(pd_drop_text) char *day = pd_copy_bytes(text, strcspn(text, "T"));
 	pd_row_set(row, column, day, text);
 	row->kinds[column] = PD_TIME_VALUE;
 }

@@ -101,7 +101,7 @@ load_certificate(struct pd_context *context, const struct pd_record *record,
 }
 
 static bool
-load(struct pd_context *context, const char *serial, bool whole, struct pd_issued *out,
+load(struct pd_context *context, const char *serial, struct pd_issued *out,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *path = path_of(serial);
@@ -111,7 +111,7 @@ load(struct pd_context *context, const char *serial, bool whole, struct pd_issue
 		return false;
 	out->serial = pd_copy(serial);
 	read_values(record, out);
-	if (!whole || load_certificate(context, record, path, out, error))
+	if (load_certificate(context, record, path, out, error))
 		return true;
 	pd_issued_free(out);
 	return false;
@@ -200,7 +200,7 @@ pd_issued_find(struct pd_context *context, const char *typed, struct pd_issued *
 			  "of the first as tell it from others"));
 	return pd_store_list(context->store, FOLDER, &names, error) &&
 	       choose(&names, wanted, typed, &serial, error) &&
-	       load(context, serial, true, out, error);
+	       load(context, serial, out, error);
 }
 
 bool
@@ -238,28 +238,28 @@ compare(const void *one, const void *other)
 	       (first->not_after > second->not_after);
 }
 
+static void
+add(void *work, const char *serial, const struct pd_record *record,
+	const struct pd_error *problem)
+{
+	struct pd_issued_list *list = work;
+	list->items = pd_grow_by_one(list->items, list->count, sizeof *list->items);
+	struct pd_issued *out = &list->items[list->count++];
+	*out = (struct pd_issued){.serial = pd_copy(serial)};
+	if (record == NULL)
+		out->problem = pd_format("%s: %s", problem->input, problem->message);
+	else
+		read_values(record, out);
+}
+
 bool
 pd_issued_list(
 	struct pd_context *context, struct pd_issued_list *out, struct pd_error *error)
 {
-	PD_AUTO(pd_names_free) struct pd_names names = {0};
-	if (!pd_store_list(context->store, FOLDER, &names, error))
+	if (!pd_store_each(context->store, FOLDER, add, out, error))
 		return false;
-	out->items = pd_alloc(names.count + 1, sizeof *out->items);
-	for (size_t i = 0; i < names.count; i++) {
-		struct pd_issued *issued = &out->items[out->count];
-		struct pd_error problem = {0};
-		if (!load(context, names.items[i], false, issued, &problem)) {
-			/* Undone by somebody since the folder was read. */
-			if (problem.code == PD_ESTATE)
-				continue;
-			issued->serial = pd_copy(names.items[i]);
-			issued->problem =
-				pd_format("%s: %s", problem.input, problem.message);
-		}
-		out->count++;
-	}
-	qsort(out->items, out->count, sizeof *out->items, compare);
+	if (out->count > 0)
+		qsort(out->items, out->count, sizeof *out->items, compare);
 	return true;
 }
 

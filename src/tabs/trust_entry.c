@@ -120,15 +120,15 @@ take(const struct pd_record *record, struct pd_trusted *out)
 }
 
 static void
-load(struct pd_context *context, const char *id, struct pd_trusted *out)
+add(void *work, const char *id, const struct pd_record *record,
+	const struct pd_error *problem)
 {
-	struct pd_error problem = {0};
-	PD_AUTO(pd_drop_text) char *path = path_of(id);
-	PD_AUTO(pd_drop_record)
-	struct pd_record *record = pd_store_load(context->store, path, &problem);
+	struct pd_trusted_list *list = work;
+	list->items = pd_grow_by_one(list->items, list->count, sizeof *list->items);
+	struct pd_trusted *out = &list->items[list->count++];
 	*out = (struct pd_trusted){.id = pd_copy(id)};
 	if (record == NULL)
-		out->problem = pd_format("%s: %s", problem.input, problem.message);
+		out->problem = pd_format("%s: %s", problem->input, problem->message);
 	else
 		take(record, out);
 }
@@ -153,14 +153,10 @@ bool
 pd_trusted_list(
 	struct pd_context *context, struct pd_trusted_list *out, struct pd_error *error)
 {
-	PD_AUTO(pd_names_free) struct pd_names names = {0};
-	if (!pd_store_list(context->store, PD_TRUST_FOLDER, &names, error))
+	if (!pd_store_each(context->store, PD_TRUST_FOLDER, add, out, error))
 		return false;
-	out->items = pd_alloc(names.count + 1, sizeof *out->items);
-	out->count = names.count;
-	for (size_t i = 0; i < names.count; i++)
-		load(context, names.items[i], &out->items[i]);
-	qsort(out->items, out->count, sizeof *out->items, compare);
+	if (out->count > 0)
+		qsort(out->items, out->count, sizeof *out->items, compare);
 	return true;
 }
 
