@@ -338,20 +338,41 @@ press(struct pd_sheet *sheet, int key)
 	return true;
 }
 
+static bool
+is_paste_area(const struct pd_box *box)
+{
+	return box != NULL && box->field->kind == PD_FIELD_PEM;
+}
+
+/* Where there is an area for it, PEM text is meant for that, whatever has the focus; so is
+ * any text while nothing has it that takes text. */
+static void
+go_to_paste_area(struct pd_form *form, bool is_pem)
+{
+	if (is_paste_area(focused(form)->box) ||
+		(!is_pem && focused_edit(form) != NULL))
+		return;
+	for (size_t i = 0; i < form->stop_count; i++)
+		if (is_paste_area(form->stops[i].box)) {
+			form->focus = i;
+			return;
+		}
+}
+
 bool
 pd_form_paste(struct pd_form *form, struct pd_bytes text)
 {
+	PD_AUTO(pd_drop_text) char *kinds = pd_paste_kinds(text);
+	go_to_paste_area(form, kinds != NULL);
 	struct pd_box *box = focused(form)->box;
 	struct pd_edit *edit = focused_edit(form);
-	if (edit == NULL && (box == NULL || box->field->kind != PD_FIELD_PEM)) {
-		/* Beside the area for it there is only one thing a paste can mean. */
-		for (size_t i = 0; i < form->stop_count; i++)
-			if (form->stops[i].box != NULL &&
-				form->stops[i].box->field->kind == PD_FIELD_PEM)
-				form->focus = i;
-		box = focused(form)->box;
-		if (box == NULL || box->field->kind != PD_FIELD_PEM)
-			return false;
+	if (edit == NULL && !is_paste_area(box))
+		return false;
+	if (edit != NULL && kinds != NULL && pd_asked_is_file(box->field)) {
+		pd_app_hint(form->sheet.app,
+			_("This field takes the name of a file: write what you pasted "
+			  "into one, and name that"));
+		return true;
 	}
 	bool good = edit != NULL ? pd_edit_paste(edit, text)
 				 : pd_paste_add(&box->paste, text);
