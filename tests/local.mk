@@ -102,6 +102,7 @@ dist_check_SCRIPTS += \
 	%D%/test-pseudo.sh \
 	%D%/test-roles-screen.sh \
 	%D%/test-roles.sh \
+	%D%/test-settings-screen.sh \
 	%D%/test-screens.sh \
 	%D%/test-signature-carried.sh \
 	%D%/test-signature-renew.sh \
@@ -141,6 +142,7 @@ EXTRA_DIST += \
 	%D%/memcheck.sh \
 	%D%/sample.sh \
 	%D%/tap.sh \
+	%D%/tmux.sh \
 	%D%/screens/README.md \
 	%D%/screens/app-bytes.screen \
 	%D%/screens/app-below.screen \

@@ -82,7 +82,7 @@ static const char *const keys[] = {"Up", "Up", "Down", "Down", "Down", "Left", "
 	"Del", "Ins", "F1", "F2", "F2", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9",
 	"F11", "F12", "C-a", "C-b", "C-d", "C-e", "C-f", "C-g", "C-h", "C-k", "C-l",
 	"C-n", "C-o", "C-p", "C-u", "C-w", "C-y", "C-c", "M-b", "M-f", "M-x", "y", "n",
-	"?", "!", "*", "<", ">", "[", "]", "m", "H", "z", "M", "R"};
+	"?", "!", "*", "<", ">", "[", "]", "m", "H", "S", "z", "M", "R"};
 
 /* Rarely, for they end the program, or stop it for a while. */
 static const char *const ends[] = {"q", "q", "q", "Q", "F10", "C-z"};

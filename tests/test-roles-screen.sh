@@ -9,30 +9,10 @@ if ! command -v tmux >/dev/null; then
 	echo '1..0 # SKIP no tmux (Debian: tmux)'
 	exit 0
 fi
+# shellcheck source=tests/tmux.sh
+. "$TESTS/tmux.sh"
 cd "$dir" || exit 1
-unset SUDO_USER TMUX
-mux() {
-	tmux -S "$dir/socket" -f /dev/null "$@"
-}
-trap 'mux kill-server 2>/dev/null; rm -rf "$dir"' EXIT
-
-# shows PATTERN WORDS: the screen, with its attributes if $looks is -e, comes to match.
-looks=
-shows() {
-	tries=0
-	# shellcheck disable=SC2086
-	until mux capture-pane -p $looks -t screen >seen 2>&1 &&
-		grep -Eq -e "$1" seen; do
-		tries=$((tries + 1))
-		[ $tries -lt 200 ] || break
-		sleep 0.05
-	done
-	grep -Eq -e "$1" seen
-	ok $? "$2" || tap_show "screen, wanted /$1/" seen
-}
-press() {
-	mux send-keys -t screen "$@"
-}
+unset SUDO_USER
 # The attribute dim, as tmux writes it.
 dim=$(printf '\033')'\[(0;)?2m'
 
@@ -90,6 +70,7 @@ looks=-e
 shows "$dim.*Delete" 'and dims it'
 looks=
 press Escape
+shows '^> .*signer, standard' 'the menu goes'
 press v
 shows '^Verify' 'what an observer may do opens'
 press Escape

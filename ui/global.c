@@ -106,17 +106,30 @@ key_next_tab(void *self, int key)
 	return true;
 }
 
+/* What is beside the tabs has pages of its own. */
+static bool
+open_beside(struct pd_app *app, const char *name)
+{
+	if (pd_app_raise(app, name))
+		return true;
+	struct pd_page *page = pd_page_new(app, pd_offer_tab(name));
+	page->sheet.name = name;
+	pd_app_push(app, &page->sheet);
+	return true;
+}
+
 static bool
 key_history(void *self, int key)
 {
 	(void)key;
-	struct pd_app *app = self;
-	if (pd_app_raise(app, "history"))
-		return true;
-	struct pd_page *page = pd_page_new(app, pd_offer_tab("history"));
-	page->sheet.name = "history";
-	pd_app_push(app, &page->sheet);
-	return true;
+	return open_beside(self, "history");
+}
+
+static bool
+key_settings(void *self, int key)
+{
+	(void)key;
+	return open_beside(self, "settings");
 }
 
 /* ---- undo ---------------------------------------------------------------------- */
@@ -219,6 +232,7 @@ const struct pd_binding pd_global_free[] = {
 	{{'m', PD_KEY_F1 + 8}, "m F9",  N_("Menu of the operations here"),          key_menu},
 	{{'!'},                "!",     N_("What needs doing, worst first"),        key_findings},
 	{{'H'},                "H",     N_("History: what was done, and undo"),     key_history},
+	{{'S'},                "S",     N_("Settings and roles"),                   key_settings},
 	{{'z'},                "z",     N_("Undo the last change"),                 key_undo},
 	{{'M'},                "M",     N_("Messages so far"),                      key_messages},
 	{{'R', PD_KEY_F1 + 4}, "R F5",  N_("Read the store again"),                 key_reload},

@@ -122,8 +122,11 @@ succeed(struct pd_task *task, struct pd_result *result)
 	/* The form goes before what is shown comes. */
 	end(task);
 	if (result->changed) {
+		struct pd_error told_later = {0};
 		close_details(app);
 		pd_app_changed(app);
+		/* If these were changed, that is no news to who did it. */
+		(void)pd_app_settings(app, &told_later);
 	}
 	/* What was found lies upon the form that follows from it: one reads, goes back,
 	 * and fills in. */

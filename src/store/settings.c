@@ -302,6 +302,16 @@ pd_settings_is_number(const char *name)
 	return row != NULL && row->choices == NULL;
 }
 
+char *
+pd_settings_range(const char *name)
+{
+	const struct pd_setting *row = find_setting(name);
+	if (row == NULL)
+		return NULL;
+	return row->choices ? join(row->choices)
+			    : pd_format(_("%ld to %ld"), row->least, row->most);
+}
+
 static bool
 set_role(char names[PD_ROLE_SIZE], const char *name, const char *text,
 	struct pd_error *error)

@@ -61,6 +61,10 @@ char *pd_settings_text(const struct pd_settings *settings, const char *name);
 /* Is it one whose value is a number? */
 bool pd_settings_is_number(const char *name);
 
+/* What its value may be, for people: "low, medium, high", "0 to 3653"; free() it. NULL:
+ * it is a role, or none has that name. */
+char *pd_settings_range(const char *name);
+
 /* Sets one in settings, from text as typed. Refused: a name that is none, a value that
  * does not fit. */
 bool pd_settings_set(struct pd_settings *settings, const char *name, const char *text,

@@ -12,6 +12,8 @@
 static pd_run list, get, set;
 static bool preview(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error);
+static char *current_value(struct pd_context *context, const char *row);
+static char *range(struct pd_context *context, const struct pd_values *values);
 
 /* clang-format off */
 static const struct pd_field get_fields[] = {
@@ -23,7 +25,7 @@ static const struct pd_field get_fields[] = {
 static const struct pd_field set_fields[] = {
 	{.name = "name", .label = N_("Setting"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ROW,
 	 .help = N_("The name of the setting, as settings list shows it")},
-	{.name = "value", .label = N_("Value"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_MANY,
+	{.name = "value", .label = N_("Value"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_MANY, .compute = current_value, .note = range,
 	 .help = N_("Its new value; of a role users and @groups, none takes it from all")},
 	{0}
 };
@@ -33,7 +35,7 @@ const struct pd_operation pd_settings_operations[] = {
 	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = list},
 	{.tab = "settings", .name = "get", .label = N_("Get"), .help = N_("Print the value of one setting"),
 	 .on = PD_ON_SETTING, .hazard = PD_READS, .role = PD_OBSERVER, .fields = get_fields, .run = get},
-	{.tab = "settings", .name = "set", .label = N_("Set"), .help = N_("Change one setting"),
+	{.tab = "settings", .name = "set", .key = 'u', .label = N_("Change"), .help = N_("Change one setting"),
 	 .on = PD_ON_SETTING, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = set_fields, .run = set,
 	 .preview = preview, .confirm = N_("Change this setting?")},
 	{0}
@@ -122,6 +124,23 @@ get(struct pd_context *context, const struct pd_values *values,
 }
 
 /* ---- changing ------------------------------------------------------------------ */
+
+/* The form begins with the value that is there; a command says the new one. */
+static char *
+current_value(struct pd_context *context, const char *row)
+{
+	return context->on_screen && row != NULL
+		       ? pd_settings_text(&context->settings, row)
+		       : NULL;
+}
+
+static char *
+range(struct pd_context *context, const struct pd_values *values)
+{
+	(void)context;
+	char *range = pd_settings_range(pd_value_text(values, "name"));
+	return range ? range : pd_copy(_("users and @groups, a blank between two"));
+}
 
 /* Users of a role may be typed as several words. */
 static char *
