@@ -123,6 +123,15 @@ same 0 "$(jq length out)" 'by date'
 run history list --since 2001-01-01 --limit 3 --json
 same 3 "$(jq length out)" 'and by number'
 fails 2 '--since' 'a date that is none' history list --since soon
+today=$(date -u +%F)
+run history list --json
+all=$(jq length out)
+run history list --until "$today" --json
+same "$all" "$(jq length out)" 'until today: all, today too'
+run history list --until "$(date -u -d "$today - 1 day" +%F)" --json
+same 0 "$(jq length out)" 'until yesterday: none'
+run history list --until 1969-12-31 --json
+same 0 "$(jq length out)" 'nor before all time'
 succeeds 'history verify finds nothing wrong' history verify
 cp -a "$PEMDECK_STORE/history" history
 restore() {

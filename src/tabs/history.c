@@ -9,6 +9,8 @@
 
 /* What was done, by whom, and undo. */
 
+enum { DAY = 86400 };
+
 static pd_run list, show, undo, purge, verify;
 static bool preview_purge(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error);
@@ -23,6 +25,8 @@ static const struct pd_field list_fields[] = {
 	 .help = N_("Only what was done in this tab, such as ssl")},
 	{.name = "since", .label = N_("Since"), .kind = PD_FIELD_DATE, .flags = PD_COMMAND,
 	 .help = N_("Only what was done on this day or later")},
+	{.name = "until", .label = N_("Until"), .kind = PD_FIELD_DATE, .flags = PD_COMMAND,
+	 .help = N_("Only what was done on this day or earlier")},
 	{0}
 };
 
@@ -118,10 +122,10 @@ add_row(const struct pd_entry *entry, struct pd_rows *rows)
 		pd_row_set(row, 8, entry->comment, NULL);
 }
 
-/* Which entries are listed; NULL and 0: all. */
+/* Which entries are listed; NULL, 0 and INT64_MAX: all. */
 struct filter {
 	const char *account, *tab;
-	int64_t since;
+	int64_t since, until; /* the first second in, and the first that is not */
 	size_t limit;
 };
 
@@ -139,7 +143,7 @@ is_wanted(const struct pd_entry *entry, const struct filter *filter)
 	return (filter->account == NULL ||
 		       strcmp(entry->account, filter->account) == 0) &&
 	       (filter->tab == NULL || is_of_tab(entry->operation, filter->tab)) &&
-	       entry->time >= filter->since;
+	       entry->time >= filter->since && entry->time < filter->until;
 }
 
 static bool
@@ -147,7 +151,8 @@ fill(struct pd_context *context, const struct filter *filter, struct pd_rows *ro
 	struct pd_error *error)
 {
 	PD_AUTO(pd_entries_free) struct pd_entries entries = {0};
-	bool all = filter->account == NULL && filter->tab == NULL && filter->since == 0;
+	bool all = filter->account == NULL && filter->tab == NULL &&
+		   filter->since == 0 && filter->until == INT64_MAX;
 	if (!pd_history_list(context->store, all ? filter->limit : 0, &entries, error))
 		return false;
 	rows->title = pd_copy(_("History: what was done in this store"));
@@ -167,7 +172,7 @@ bool
 pd_history_view(struct pd_context *context, struct pd_view *out, struct pd_error *error)
 {
 	out->section_count = 1;
-	const struct filter everything = {0};
+	const struct filter everything = {.until = INT64_MAX};
 	return fill(context, &everything, &out->sections[0], error);
 }
 
@@ -178,11 +183,15 @@ list(struct pd_context *context, const struct pd_values *values,
 	struct filter filter = {
 		.account = pd_value_text(values, "account"),
 		.tab = pd_value_text(values, "tab"),
+		.until = INT64_MAX,
 		.limit = (size_t)pd_value_number(values, "limit", 0),
 	};
 	const char *since = pd_value_text(values, "since");
+	const char *until = pd_value_text(values, "until");
 	if (since != NULL)
 		(void)pd_text_read_date(since, &filter.since);
+	if (until != NULL && pd_text_read_date(until, &filter.until))
+		filter.until += DAY;
 	result->has_rows = true;
 	return fill(context, &filter, &result->rows, error);
 }
