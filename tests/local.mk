@@ -178,6 +178,7 @@ EXTRA_DIST += \
 	%D%/screens/app-update-40x12.txt \
 	%D%/screens/app-update-empty.txt \
 	%D%/screens/app-update.screen \
+	%D%/screens/app-write.screen \
 	%D%/screens/app-update.txt \
 	%D%/screens/german-confirm.txt \
 	%D%/screens/german-form.txt \

@@ -53,6 +53,7 @@ libui_a_SOURCES = \
 	%D%/paste.c %D%/paste.h \
 	%D%/question.c %D%/question.h \
 	%D%/render.c %D%/render.h \
+	%D%/save.c %D%/save.h \
 	%D%/sheet.h \
 	%D%/state.h \
 	%D%/task.c %D%/task.h \

@@ -21,8 +21,9 @@ say_result(struct pd_app *app, const struct pd_result *result)
 }
 
 static void
-show_output(struct pd_app *app, const char *title, struct pd_secret *output)
+show_output(struct pd_app *app, const char *title, struct pd_result *result)
 {
+	struct pd_secret *output = &result->output;
 	bool is_text = pd_text_is_utf8(output->data, output->size) &&
 		       memchr(pd_secret_text(output), '\0', output->size) == NULL;
 	if (!is_text) {
@@ -33,9 +34,11 @@ show_output(struct pd_app *app, const char *title, struct pd_secret *output)
 			output->size);
 		return;
 	}
-	pd_app_push(app, pd_pager_of_text(app, title, output,
-				 _("Only shown; name a file instead of - to write it "
-				   "there")));
+	pd_app_push(app,
+		(result->output_is_secret ? pd_pager_of_secret : pd_pager_of_text)(app,
+			title, output,
+			_("Only shown: w writes it to a file, y sends it to "
+			  "your terminal's clipboard")));
 }
 
 static const struct pd_tab *
@@ -71,6 +74,6 @@ pd_outcome_show(struct pd_app *app, const struct pd_operation *operation,
 		pd_app_push(app,
 			&pd_page_of_rows(app, tab_of(operation), &result->rows)->sheet);
 	if (result->has_output)
-		show_output(app, title, &result->output);
+		show_output(app, title, result);
 	say_result(app, result);
 }

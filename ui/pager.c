@@ -13,6 +13,7 @@
 #include "ui/offer.h"
 #include "ui/question.h"
 #include "ui/render.h"
+#include "ui/save.h"
 
 struct pager {
 	struct pd_sheet sheet;
@@ -20,6 +21,7 @@ struct pager {
 	char *note; /* NULL: none */
 	struct pd_details details;
 	struct pd_secret text; /* instead of details */
+	bool secret;           /* the text is */
 	struct pd_render render;
 	int columns;    /* that the lines were made for */
 	size_t at, top; /* the current line, the first on the screen */
@@ -120,7 +122,43 @@ ask_for_key(struct pager *pager)
 	return true;
 }
 
-/* ---- another program ----------------------------------------------------------- */
+/* ---- what leaves the screen ---------------------------------------------------- */
+
+static bool
+is_private_key(const struct pager *pager)
+{
+	return pd_offer_line(&pager->details, pd_offer_is_private_key) != NULL ||
+	       strstr(pd_secret_text(&pager->text), "PRIVATE KEY-----") != NULL;
+}
+
+static void
+answered_save(struct pd_app *app, void *argument, bool yes)
+{
+	struct pager *pager = argument;
+	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
+	if (!yes)
+		return;
+	if (pager->text.size > 0)
+		pd_secret_add(&out, pager->text.data, pager->text.size);
+	else
+		pd_print_details(&pager->details, &out);
+	pd_save_start(app, pager->title, &out);
+}
+
+static bool
+key_save(void *self, int key)
+{
+	(void)key;
+	struct pager *pager = self;
+	if (pager->secret || is_private_key(pager))
+		pd_question_ask(pager->sheet.app,
+			_("This is secret. Write it to a file that only you can "
+			  "read?"),
+			answered_save, pager);
+	else
+		answered_save(pager->sheet.app, pager, true);
+	return true;
+}
 
 /* Line by line, for a line feed alone is not to be made safe. */
 static void
@@ -140,10 +178,11 @@ key_program(void *self, int key)
 	(void)key;
 	struct pager *pager = self;
 	const char *text = pd_secret_text(&pager->text);
-	if (pd_offer_line(&pager->details, pd_offer_is_private_key) ||
-		strstr(text, "PRIVATE KEY-----")) {
+	if (pager->secret || is_private_key(pager)) {
 		pd_app_hint(pager->sheet.app,
-			_("A private key is not given to another program"));
+			pager->secret
+				? _("What is secret is not given to another program")
+				: _("A private key is not given to another program"));
 		return true;
 	}
 	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
@@ -272,7 +311,8 @@ type(struct pd_sheet *sheet, int key)
 {
 	struct pager *pager = pager_of(sheet);
 	if (!pager->searching)
-		return key == 'k' && pager->key_operation && ask_for_key(pager);
+		return (key == 'k' && pager->key_operation && ask_for_key(pager)) ||
+		       (key == 'e' && pager->text.size > 0 && key_save(pager, key));
 	if (key == PD_KEY_ENTER || key == PD_KEY_ESCAPE || key == PD_CTRL('g')) {
 		end_search(pager, key);
 		return true;
@@ -295,6 +335,7 @@ static const struct pd_binding keys[] = {
 	{{'/', PD_KEY_F1 + 3}, "/ F4", N_("Search as you type"), key_search},
 	{{'n'}, "n", N_("Find the next"), key_next},
 	{{'p'}, "p", N_("Read it in your own pager ($PAGER)"), key_program},
+	{{'w'}, "w", N_("Write what is shown to a file"), key_save},
 	{{'y'}, "y", N_("Send the PEM text to the clipboard of your terminal"), key_copy},
 	{{0}, NULL, NULL, NULL}
 };
@@ -398,6 +439,7 @@ hints(struct pd_sheet *sheet, struct pd_hints *out)
 		pd_hint(out, "y", _("Copy"));
 	if (pager->key_operation != NULL)
 		pd_hint(out, "k", _("Private key"));
+	pd_hint(out, "w", _("Write"));
 	pd_hint(out, "p", _("Pager"));
 }
 
@@ -423,22 +465,20 @@ free_sheet(struct pd_sheet *sheet)
 	free(pager);
 }
 
-static const struct pd_sheet_kind kind = {
-	.on_row = true,
-	.keys = keys,
-	.draw = draw,
-	.key = type,
-	.types = types,
-	.hints = hints,
-	.help = help,
-	.free = free_sheet,
-};
+#define PAGER                                                                          \
+	.keys = keys, .draw = draw, .key = type, .types = types, .hints = hints,       \
+	.help = help, .free = free_sheet
+
+/* Details are about a row; what an operation wrote stands for itself, and stays when the
+ * store changes. */
+static const struct pd_sheet_kind details_kind = {PAGER, .on_row = true};
+static const struct pd_sheet_kind text_kind = {PAGER};
 
 static struct pager *
-new_pager(struct pd_app *app, const char *title)
+new_pager(struct pd_app *app, const char *title, const struct pd_sheet_kind *kind)
 {
 	struct pager *pager = pd_alloc(1, sizeof *pager);
-	pager->sheet = (struct pd_sheet){.kind = &kind, .app = app};
+	pager->sheet = (struct pd_sheet){.kind = kind, .app = app};
 	pager->title = pd_copy(title ? title : "");
 	return pager;
 }
@@ -446,7 +486,7 @@ new_pager(struct pd_app *app, const char *title)
 struct pd_sheet *
 pd_pager_of_details(struct pd_app *app, const char *title, struct pd_details *details)
 {
-	struct pager *pager = new_pager(app, title);
+	struct pager *pager = new_pager(app, title, &details_kind);
 	pager->details = *details;
 	*details = (struct pd_details){0};
 	return &pager->sheet;
@@ -468,8 +508,17 @@ struct pd_sheet *
 pd_pager_of_text(
 	struct pd_app *app, const char *title, struct pd_secret *text, const char *note)
 {
-	struct pager *pager = new_pager(app, title);
+	struct pager *pager = new_pager(app, title, &text_kind);
 	pager->text = pd_secret_steal(text);
 	pager->note = pd_copy(note);
+	return &pager->sheet;
+}
+
+struct pd_sheet *
+pd_pager_of_secret(
+	struct pd_app *app, const char *title, struct pd_secret *text, const char *note)
+{
+	struct pager *pager = pager_of(pd_pager_of_text(app, title, text, note));
+	pager->secret = true;
 	return &pager->sheet;
 }

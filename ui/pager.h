@@ -14,6 +14,11 @@ struct pd_sheet *pd_pager_of_details(
 struct pd_sheet *pd_pager_of_text(struct pd_app *app, const char *title,
 	struct pd_secret *text, const char *note);
 
+/* The same of text that is secret: it is not given to other programs, and not written to
+ * a file without asking. */
+struct pd_sheet *pd_pager_of_secret(struct pd_app *app, const char *title,
+	struct pd_secret *text, const char *note);
+
 /* Of the details that an operation brought for target. Where it can show the private
  * key too, a key of the pager asks for that. */
 struct pd_sheet *pd_pager_of_result(struct pd_app *app, const char *title,

@@ -73,6 +73,7 @@ give_text(struct pd_context *context, const struct pd_values *values,
 	if (out == NULL || strcmp(out, "-") == 0) {
 		result->has_output = true;
 		result->output = pd_secret_steal(text);
+		result->output_is_secret = is_plain;
 		return true;
 	}
 	if (!pd_file_write(out, pd_secret_bytes(text), 0600,

@@ -126,6 +126,7 @@ struct pd_result {
 	char *headline;      /* the line above the rows, on standard output; or NULL */
 	bool has_output;
 	struct pd_secret output; /* a file for standard output, as it is */
+	bool output_is_secret;   /* what was decrypted: not kept without asking */
 	bool changed;            /* the store: the screen reloads */
 	int status; /* exit status where it is not 0 although it was done */
 	/* On the screen: another operation of the tab whose form follows, and what is
