@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include "tap.h"
+#include "x509/der.h"
 #include "x509/issue.h"
+#include "x509/structure.h"
 
 /* Detached signatures: what is made here fits, and nothing that was changed does. What
  * OpenSSL says of them is in test-signature.sh. */
@@ -228,6 +230,51 @@ test_cms(const struct signer *signer, const char *kind)
 	tap_ok(survived == 0, "%s: not cut off anywhere", kind);
 }
 
+/* The DER with something behind the last element, so many levels deep. */
+static void
+put_behind(struct pd_bytes whole, unsigned depth, const char *more, size_t size,
+	struct pd_secret *out)
+{
+	struct pd_bytes content = {0}, part = {0};
+	unsigned tag = whole.data[0];
+	size_t mark = pd_der_begin(out);
+	(void)pd_take(&whole, tag, &content);
+	if (depth == 0) {
+		pd_secret_add(out, content.data, content.size);
+		pd_secret_add(out, more, size);
+	}
+	while (depth > 0 && content.size > 0 &&
+		pd_take_whole(&content, content.data[0], &part)) {
+		if (content.size > 0)
+			pd_secret_add(out, part.data, part.size);
+		else
+			put_behind(part, depth - 1, more, size, out);
+	}
+	pd_der_end(out, mark, tag);
+}
+
+/* Whatever is in them could be changed. */
+static void
+test_unsigned_attributes(const struct signer *signer)
+{
+	/* [1] { SEQUENCE { OID 1.2.840.113549.1.9.6, SET {} } } */
+	static const char attribute[] =
+		"\xa1\x0f\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x06\x31";
+	enum { SIGNER_INFO = 4 };
+	struct pd_digests digests = digests_of("a workflow");
+	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0}, same = {0}, more = {0};
+	PD_AUTO(pd_cms_free) struct pd_cms cms = {0};
+	struct pd_error error = {0};
+	(void)pd_cms_sign(&signer->chain, signer->key, &digests, 0, &der, &error);
+	put_behind(pd_secret_bytes(&der), SIGNER_INFO, "", 0, &same);
+	tap_ok(cms_fits(pd_secret_bytes(&same), signer, &digests), "nothing added");
+	put_behind(
+		pd_secret_bytes(&der), SIGNER_INFO, attribute, sizeof attribute, &more);
+	tap_ok(!pd_cms_read(pd_secret_bytes(&more), "cms", &cms, &error) &&
+			strstr(error.message, "attributes that are not signed"),
+		"attributes that are not signed are refused: %s", error.message);
+}
+
 int
 main(void)
 {
@@ -240,6 +287,7 @@ main(void)
 	test_memory();
 	test_cms(&ec, "EC");
 	test_cms(&rsa, "RSA");
+	test_unsigned_attributes(&ec);
 	tap_ok(pd_detached_hash(other.key) == 0, "Ed25519 is no key for JS7");
 	return tap_done();
 }

@@ -91,7 +91,8 @@ struct pd_cms {
 };
 
 /* Refused with what it is: one that holds the content itself, several signers or none,
- * algorithms that are not supported. */
+ * algorithms that are not supported; and what the signature does not protect: revocation
+ * lists, and attributes that are not signed. */
 bool pd_cms_read(struct pd_bytes file, const char *from, struct pd_cms *out,
 	struct pd_error *error);
 void pd_cms_free(struct pd_cms *cms); /* leaves it empty; PD_AUTO fits */

@@ -300,7 +300,12 @@ read_signer_info(struct pd_bytes info, const char *from, struct pd_cms *cms,
 	if (!take_oid_of(&info, &cms->algorithm) ||
 		!pd_take(&info, PD_DER_OCTET_STRING, &cms->signature))
 		return fail_damaged(from, error);
-	(void)pd_take(&info, TAGGED(1), &unsigned_ones);
+	/* As with revocation lists: nothing vouches for them. */
+	if (pd_take(&info, TAGGED(1), &unsigned_ones))
+		return pd_fail(error, PD_EINPUT, from,
+			_("it carries attributes that are not signed, such as a time "
+			  "stamp, which are not judged here; sign the file again "
+			  "without them"));
 	return info.size == 0 || fail_damaged(from, error);
 }
 
