@@ -261,8 +261,8 @@ test_write_refused(void)
 		enum pd_code code;
 		const char *part, *rule;
 	} rows[] = {
-		{"five", PD_KEEP, PD_EINPUT, "exists already", "an existing file"},
-		{"loop", PD_KEEP, PD_EINPUT, "exists already", "an existing link"},
+		{"five", PD_KEEP, PD_EEXISTS, "exists already", "an existing file"},
+		{"loop", PD_KEEP, PD_EEXISTS, "exists already", "an existing link"},
 		{"folder", PD_REPLACE, PD_EINPUT, "it is a directory", "a directory"},
 		{"folder", PD_KEEP, PD_EINPUT, "it is a directory", "a directory kept"},
 		{"missing/x", PD_KEEP, PD_EIO, "missing",

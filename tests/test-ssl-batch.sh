@@ -71,7 +71,9 @@ awk 'BEGIN { print "dn,purpose"; for (i = 0; i < 100000; i++) print "CN=a" i ",c
 fails 1 'bad.csv:10002.*split' '100,000 lines' ssl batch "$dir/bad.csv" --out "$dir/none"
 mkdir "$dir/none" "$dir/none/a"
 touch "$dir/none/a/key.pem"
-refuse 'none/a/key.pem.*exists' 'a directory that is in use' 'dn,purpose\nCN=a,client\n'
+printf 'dn,purpose\nCN=a,client\n' >"$dir/bad.csv"
+fails 2 'none/a/key.pem.*exists' 'a directory that is in use' \
+	ssl batch "$dir/bad.csv" --out "$dir/none"
 rm -r "$dir/none"
 mkdir -p "$dir/none/b/chain.pem"
 printf 'dn\nCN=a.example.org\nCN=b\n' >"$dir/bad.csv"
@@ -83,7 +85,7 @@ same './b ./b/chain.pem ' "$(cd "$dir/none" && find . -mindepth 1 | sort | tr '\
 run ssl list --search a.example.org --json
 same '[]' "$(cat "$dir/out")" 'and what was recorded'
 before=$(store_sum)
-fails 1 'bad.csv' 'a file in the place of the directory' \
+fails 2 'bad.csv' 'a file in the place of the directory' \
 	ssl batch "$dir/bad.csv" --out "$dir/bad.csv"
 fails 1 'nowhere/below' 'a directory without a parent' \
 	ssl batch "$dir/bad.csv" --out "$dir/nowhere/below"

@@ -123,7 +123,7 @@ refuse 2 'a server needs a name' 'a server without any name' \
 refuse 2 'no profile' 'an unknown profile' --profile nope --dn CN=a
 refuse 2 '--purpose' 'profile and purpose at once' \
 	--profile server --purpose client --dn CN=a
-refuse 1 'exists already' 'a directory that is in use' \
+refuse 2 'exists already' 'a directory that is in use' \
 	--purpose client --dn CN=a --out "$dir/client"
 refuse 1 'passphrase' 'PKCS#12 without a passphrase' \
 	--purpose client --dn CN=a --p12 --out "$dir/none"
@@ -161,12 +161,12 @@ same old "$(cat "$dir/files/full/key.pem")" 'what was replaced is there again'
 refuse 1 'none/a.*cannot be made' 'a directory without a parent' \
 	--purpose client --dn CN=a --out "$dir/files/none/a"
 traceless 'a directory without a parent'
-for option in '' --yes; do
-	# shellcheck disable=SC2086
-	refuse 1 'files/file.*no directory' "a file in its place $option" \
-		--purpose client --dn CN=a --out "$dir/files/file" $option
-	traceless "a file in its place $option"
-done
+refuse 2 'files/file.*exists' 'a file in its place' \
+	--purpose client --dn CN=a --out "$dir/files/file"
+traceless 'a file in its place'
+refuse 1 'files/file.*no directory' 'a file in its place with --yes' \
+	--purpose client --dn CN=a --out "$dir/files/file" --yes
+traceless 'a file in its place with --yes'
 for what in crl 'request --dn CN=Inner'; do
 	# shellcheck disable=SC2086
 	{

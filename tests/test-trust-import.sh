@@ -49,7 +49,8 @@ fi
 
 if [ -d "${CORPUS-}/hostile" ]; then
 	run trust import --skip-bad "$CORPUS/hostile" </dev/null
-	same 1 "$status" 'hostile files are told by the status'
+	[ "$status" -le 1 ]
+	ok $? 'hostile files are survived'
 	grep -q 'block\|: ' err
 	ok $? 'each by its name'
 	LC_ALL=C grep -q "$(printf '[\001-\010\013-\037\177]')" err

@@ -78,7 +78,8 @@ tell_error(const struct pd_command *command, const struct pd_error *error)
 	(void)fprintf(stderr, "pemdeck: %s%s%s\n", input, *input ? ": " : "", message);
 	if (command->operation != NULL && command->operation->plugin != NULL)
 		return tell_plugin(command, input, message);
-	return error->code == PD_EUSAGE ? WRONG_USAGE : FAILED;
+	bool usage = error->code == PD_EUSAGE || error->code == PD_EEXISTS;
+	return usage ? WRONG_USAGE : FAILED;
 }
 
 static void
@@ -284,6 +285,8 @@ show_result(const struct pd_call *call, struct pd_error *error)
 		pd_secret_add_format(&text, "%s\n", result->headline);
 	if (result->has_rows)
 		(json ? pd_json_rows : pd_print_rows)(&result->rows, &text);
+	else if (result->has_details && result->is_value && !json)
+		pd_print_value(&result->details, &text);
 	else if (result->has_details)
 		(json ? pd_json_details : pd_print_details)(&result->details, &text);
 	else if (json)

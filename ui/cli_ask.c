@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "ui/ask_tty.h"
 #include "ui/cli_options.h"
@@ -107,22 +108,61 @@ wanted_passphrase(const struct pd_call *call, const struct pd_error *error)
 	return field;
 }
 
+/* ---- yes or no ------------------------------------------------------------- */
+
+static bool
+ask_yes(const char *question, const struct pd_details *preview, bool *yes,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	pd_secret_add_format(&text, "%s\n", question);
+	if (preview != NULL)
+		pd_print_details(preview, &text);
+	pd_secret_add_text(&text, _("Answer yes or no [y/N]: "));
+	return pd_ask_yes(pd_secret_text(&text), yes, error);
+}
+
+/* A file or directory that is in the way; refused where nobody can be asked. */
+static bool
+agree_to_replace(struct pd_call *call, const char *path, struct pd_error *error)
+{
+	if (!pd_ask_possible())
+		return pd_file_fail_exists(path, error);
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(path);
+	PD_AUTO(pd_drop_text)
+	char *question = pd_format(_("%s exists already. Replace it?"), safe);
+	if (!ask_yes(question, NULL, &call->context.may_replace, error))
+		return false;
+	return call->context.may_replace ||
+	       pd_fail(error, PD_ECANCEL, path, _("it was not replaced"));
+}
+
+/* ---- trying ------------------------------------------------------------------ */
+
+/* What a failed step needs of the operator, who may be asked for it. */
+static bool
+ask_for_more(struct pd_call *call, struct pd_error *error)
+{
+	const struct pd_error reason = *error;
+	if (reason.code == PD_EEXISTS && pd_ask_possible() &&
+		!call->context.may_replace) {
+		pd_error_clear(error);
+		return agree_to_replace(call, reason.input, error);
+	}
+	const struct pd_field *field = wanted_passphrase(call, error);
+	return field != NULL && ask_passphrase(call, field, &reason, error);
+}
+
 bool
 pd_call_try(struct pd_call *call, pd_call_step *step, struct pd_error *error)
 {
-	for (int try = 0;; try++) {
-		if (step(call, error))
-			return true;
-		const struct pd_field *field = wanted_passphrase(call, error);
-		if (field == NULL || try == TRIES)
+	for (int try = 0; !step(call, error); try++)
+		if (try == TRIES || !ask_for_more(call, error))
 			return false;
-		const struct pd_error reason = *error;
-		if (!ask_passphrase(call, field, &reason, error))
-			return false;
-	}
+	return true;
 }
 
-/* ---- yes or no ------------------------------------------------------------- */
+/* ---- before it runs ------------------------------------------------------------ */
 
 static bool
 step_preview(struct pd_call *call, struct pd_error *error)
@@ -139,18 +179,6 @@ has_lines(const struct pd_details *details)
 		if (details->sections[i].line_count > 0)
 			return true;
 	return false;
-}
-
-static bool
-ask_yes(const char *question, const struct pd_details *preview, bool *yes,
-	struct pd_error *error)
-{
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
-	pd_secret_add_format(&text, "%s\n", question);
-	if (preview != NULL)
-		pd_print_details(preview, &text);
-	pd_secret_add_text(&text, _("Answer yes or no [y/N]: "));
-	return pd_ask_yes(pd_secret_text(&text), yes, error);
 }
 
 /* Where nothing would be lost, nothing is asked. */
@@ -191,18 +219,7 @@ confirm_output(
 		call->context.may_replace || path == NULL || strcmp(path, "-") == 0 ||
 		stat(path, &status) < 0 || !S_ISREG(status.st_mode))
 		return true;
-	if (!pd_ask_possible())
-		return pd_fail(error, PD_EUSAGE, path,
-			_("it exists already, and there is no terminal to ask on; "
-			  "agree "
-			  "to replace it with --yes, or name another file"));
-	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(path);
-	PD_AUTO(pd_drop_text)
-	char *question = pd_format(_("%s exists already. Replace it?"), safe);
-	if (!ask_yes(question, NULL, &call->context.may_replace, error))
-		return false;
-	return call->context.may_replace ||
-	       pd_fail(error, PD_ECANCEL, path, _("it was not replaced"));
+	return agree_to_replace(call, path, error);
 }
 
 bool

@@ -20,8 +20,8 @@ bool pd_call_read_files(struct pd_call *call, struct pd_error *error);
 /* Asks for the passphrases that are required and not given. */
 bool pd_call_ask_required(struct pd_call *call, struct pd_error *error);
 
-/* Takes a step; where it fails for want of a passphrase, asks for that and takes it
- * again, three times. */
+/* Takes a step; where it fails for want of a passphrase, or because a file is in the
+ * way, asks and takes it again, three times. */
 typedef bool pd_call_step(struct pd_call *call, struct pd_error *error);
 bool pd_call_try(struct pd_call *call, pd_call_step *step, struct pd_error *error);
 

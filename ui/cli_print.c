@@ -126,6 +126,12 @@ pd_print_details(const struct pd_details *details, struct pd_secret *out)
 	}
 }
 
+void
+pd_print_value(const struct pd_details *details, struct pd_secret *out)
+{
+	pd_secret_add_format(out, "%s\n", details->sections[0].lines[0].text);
+}
+
 /* ---- rows ------------------------------------------------------------------ */
 
 /* Rows of an issuer tree are indented below their issuer. */

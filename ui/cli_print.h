@@ -10,6 +10,9 @@
 /* Sections of aligned "Label: value" lines. */
 void pd_print_details(const struct pd_details *details, struct pd_secret *out);
 
+/* Their first value alone, with a line break. */
+void pd_print_value(const struct pd_details *details, struct pd_secret *out);
+
 /* A heading and a line for each row, in columns. */
 void pd_print_rows(const struct pd_rows *rows, struct pd_secret *out);
 

@@ -110,17 +110,23 @@ fail_declined(struct pd_error *error)
 }
 
 static bool
-agrees_to_replace(struct task *task, struct pd_error *error)
+agrees_to_replace(struct task *task, const char *path, struct pd_error *error)
 {
-	const char *file =
-		pd_asked_file_in_the_way(task->operation->fields, task->values);
-	if (file == NULL || task->may_replace)
-		return true;
-	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(file);
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(path);
 	PD_AUTO(pd_drop_text)
 	char *question = pd_format(_("%s exists. Replace it?"), safe);
 	task->may_replace = pd_linear_agrees(task->linear, question);
 	return task->may_replace || fail_declined(error);
+}
+
+/* The file that is known to be in the way before anything runs. */
+static bool
+agrees_to_write(struct task *task, struct pd_error *error)
+{
+	const char *file =
+		pd_asked_file_in_the_way(task->operation->fields, task->values);
+	return file == NULL || task->may_replace ||
+	       agrees_to_replace(task, file, error);
 }
 
 /* A word to type is typed exactly, so that no habit does it. */
@@ -168,7 +174,7 @@ agrees(struct task *task, struct pd_error *error)
 {
 	const struct pd_operation *operation = task->operation;
 	struct pd_details none = {0};
-	if (!agrees_to_replace(task, error))
+	if (!agrees_to_write(task, error))
 		return false;
 	if (operation->hazard < PD_REPLACES || task->agreed)
 		return true;
@@ -210,18 +216,37 @@ succeed(struct task *task, struct pd_result *result)
 			pd_steal(result->presets));
 }
 
+static struct pd_work *
+work_once(struct task *task, struct pd_error *error)
+{
+	return pd_linear_work(task->linear, task->operation, &task->values, false,
+		task->may_replace, error);
+}
+
+/* The run itself may find a file in its way. */
+static struct pd_work *
+work(struct task *task, struct pd_error *error)
+{
+	struct pd_work *done = work_once(task, error);
+	if (done != NULL || error->code != PD_EEXISTS || task->may_replace)
+		return done;
+	const struct pd_error reason = *error;
+	pd_error_clear(error);
+	return agrees_to_replace(task, reason.input, error) ? work_once(task, error)
+							    : NULL;
+}
+
 static bool
 run(struct task *task, struct pd_error *error)
 {
 	const struct pd_field *fields = task->operation->fields;
 	if (!pd_values_check(fields, task->values, error) || !agrees(task, error))
 		return false;
-	struct pd_work *work = pd_linear_work(task->linear, task->operation,
-		&task->values, false, task->may_replace, error);
-	if (work == NULL)
+	struct pd_work *done = work(task, error);
+	if (done == NULL)
 		return false;
-	succeed(task, &work->result);
-	pd_work_free(work);
+	succeed(task, &done->result);
+	pd_work_free(done);
 	return true;
 }
 

@@ -215,6 +215,29 @@ ask_confirmation(struct pd_task *task, struct pd_details *preview)
 }
 
 static void
+answered_replace(struct pd_app *app, void *argument, bool yes)
+{
+	(void)app;
+	struct pd_task *task = argument;
+	task->may_replace = yes;
+	if (yes) {
+		go_on(task);
+		return;
+	}
+	pd_task_forget_answers(task);
+	step_back(task);
+}
+
+static void
+ask_to_replace(struct pd_task *task, const char *path)
+{
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(path);
+	PD_AUTO(pd_drop_text)
+	char *question = pd_format(_("%s exists. Replace it?"), safe);
+	pd_question_ask(task->app, question, answered_replace, task);
+}
+
+static void
 finish(struct pd_task *task)
 {
 	struct pd_work *work = pd_job_load(task->job);
@@ -222,7 +245,10 @@ finish(struct pd_task *task)
 	bool good = pd_job_result(task->job, &error);
 	pd_job_free(task->job);
 	task->job = NULL;
-	if (!good) {
+	if (!good && error.code == PD_EEXISTS && !task->may_replace) {
+		task->values = pd_steal(work->values);
+		ask_to_replace(task, error.input);
+	} else if (!good) {
 		fail(task, work->values, &error);
 	} else if (work->previews) {
 		task->values = pd_steal(work->values);
@@ -270,20 +296,6 @@ answered(void *argument, bool yes)
 	step_back(task);
 }
 
-static void
-answered_replace(struct pd_app *app, void *argument, bool yes)
-{
-	(void)app;
-	struct pd_task *task = argument;
-	task->may_replace = yes;
-	if (yes) {
-		go_on(task);
-		return;
-	}
-	pd_task_forget_answers(task);
-	step_back(task);
-}
-
 /* What is asked comes first, one thing after the other; then it runs. */
 static void
 go_on(struct pd_task *task)
@@ -293,12 +305,9 @@ go_on(struct pd_task *task)
 					     : pd_asked_file_in_the_way(
 						       operation->fields, task->values);
 	bool asks = operation->hazard >= PD_REPLACES && !task->agreed;
-	if (file != NULL) {
-		PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(file);
-		PD_AUTO(pd_drop_text)
-		char *question = pd_format(_("%s exists. Replace it?"), safe);
-		pd_question_ask(task->app, question, answered_replace, task);
-	} else if (asks && operation->preview == NULL) {
+	if (file != NULL)
+		ask_to_replace(task, file);
+	else if (asks && operation->preview == NULL) {
 		struct pd_details none = {0};
 		ask_confirmation(task, &none);
 	} else

@@ -17,7 +17,9 @@ enum pd_code {
 	PD_EIO,         /* the system refused to read or write */
 	PD_ESTORE,      /* the store is unsafe, damaged, locked or of another format */
 	PD_ESTATE,      /* the store holds nothing that the operation could work on */
-	PD_ECANCEL,     /* the operator cancelled */
+	PD_EEXISTS, /* an output exists, and nobody agreed to replace it: front ends ask,
+		     * and run it again; input is its path */
+	PD_ECANCEL, /* the operator cancelled */
 };
 
 struct pd_error {

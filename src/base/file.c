@@ -211,12 +211,12 @@ pd_file_sync(int descriptor, const char *shown, struct pd_error *error)
 		error, PD_EIO, shown, _("it cannot be brought to the disk"));
 }
 
-static bool
-fail_exists(const char *path, struct pd_error *error)
+bool
+pd_file_fail_exists(const char *path, struct pd_error *error)
 {
-	return pd_fail(error, PD_EINPUT, path,
-		_("it exists already; allow replacing it (--yes) or name another "
-		  "file"));
+	return pd_fail(error, PD_EEXISTS, path,
+		_("it exists already; agree to replace it with --yes, or name "
+		  "another"));
 }
 
 /* rename where replacing is allowed; else link, which refuses an existing name. */
@@ -236,7 +236,7 @@ put_in_place(int directory, const char *temporary, const char *name, const char 
 		return unlinkat(directory, temporary, 0) == 0 ||
 		       pd_fail_errno(error, PD_EIO, path, _("it cannot be written"));
 	if (errno == EEXIST)
-		return fail_exists(path, error);
+		return pd_file_fail_exists(path, error);
 	return pd_fail_errno(error, PD_EIO, path, _("it cannot be written"));
 }
 
@@ -358,7 +358,7 @@ pd_output_open(
 	if (exists && !S_ISREG(status.st_mode))
 		good = (output->file = open_special(path, status.st_mode, error)) >= 0;
 	else if (exists && replace == PD_KEEP)
-		good = fail_exists(path, error); /* before hours of work */
+		good = pd_file_fail_exists(path, error); /* before hours of work */
 	else
 		good = open_temporary(output, mode, error);
 	return good ? pd_steal(output) : NULL;

@@ -34,11 +34,13 @@ enum pd_replace { PD_KEEP, PD_REPLACE };
 
 /* Writes a file ("-": standard output) atomically: a temporary file beside it, with
  * mode from the start, fsync, rename, fsync of the directory. With PD_KEEP an existing
- * file is refused, the sentence says that replacing has to be allowed. A symbolic link
- * at path is replaced, not followed; a terminal, pipe or character device is written
- * into. */
+ * file is refused with PD_EEXISTS. A symbolic link at path is replaced, not followed; a
+ * terminal, pipe or character device is written into. */
 bool pd_file_write(const char *path, struct pd_bytes content, mode_t mode,
 	enum pd_replace replace, struct pd_error *error);
+
+/* PD_EEXISTS: what everybody fails with who may not replace what is at path. */
+bool pd_file_fail_exists(const char *path, struct pd_error *error);
 
 /* A new file below a directory descriptor, written and fsynced; it must not exist. The
  * caller syncs the directory. */

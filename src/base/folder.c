@@ -79,9 +79,9 @@ may_replace(const struct target *target, bool (*is_ours)(const char *name),
 			  "that is empty or holds nothing but such an export"),
 			foreign);
 	return found.count == 0 || replace == PD_REPLACE ||
-	       pd_fail(error, PD_EIO, target->path,
-		       _("the directory is not empty; say that it may be replaced "
-			 "(--yes), or name another"));
+	       pd_fail(error, PD_EEXISTS, target->path,
+		       _("the directory is not empty; agree to replace what is in it "
+			 "with --yes, or name another"));
 }
 
 /* ---- putting it together --------------------------------------------------------- */

@@ -51,7 +51,7 @@ take_files(struct pd_context *context, const struct pd_values *values,
 		.replace = context->may_replace ? PD_REPLACE : PD_KEEP,
 		.progress = report,
 		.context = context};
-	if (out->out == NULL || strcmp(out->out, "-") == 0)
+	if (out->out == NULL)
 		return pd_fail(error, PD_EUSAGE, "out",
 			_("a file needs a file to be written to; name it here"));
 	if (strcmp(out->in, "-") == 0) {
@@ -151,9 +151,14 @@ encrypt_file(struct pd_context *context, const struct pd_values *values,
 	if (given_text(context, values, "secret", "text").size > 0)
 		return pd_fail(error, PD_EUSAGE, "in",
 			_("either a text or a file is encrypted; leave one out"));
-	if (!take_files(context, values, &file, &content, error) ||
-		!pd_envelope_seal_file(
-			entry->recipient, bits_of(values), &file, &line, error))
+	if (!take_files(context, values, &file, &content, error))
+		return false;
+	if (strcmp(file.out, "-") == 0)
+		return pd_fail(error, PD_EUSAGE, "out",
+			_("standard output gets the line with key and IV; name a file "
+			  "for what is encrypted"));
+	if (!pd_envelope_seal_file(
+		    entry->recipient, bits_of(values), &file, &line, error))
 		return false;
 	pd_secret_add_format(&line, " %s\n", file.out);
 	result->output = pd_secret_steal(&line);
@@ -244,12 +249,20 @@ decrypt_file(struct pd_context *context, const struct pd_values *values,
 	struct pd_envelope_file file;
 	struct pd_bytes key, iv;
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
 	if (!take_files(context, values, &file, &content, error) ||
-		!take_key_and_iv(context, values, &key, &iv, error) ||
-		!pd_envelope_open_file(
-			opener, key, iv, name_of_value(context), &file, error))
+		!take_key_and_iv(context, values, &key, &iv, error))
 		return false;
-	pd_result_say(result, _("%s decrypted to %s"), file.in, file.out);
+	bool is_output = strcmp(file.out, "-") == 0;
+	file.output = &plain;
+	file.out = is_output ? NULL : file.out;
+	if (!pd_envelope_open_file(
+		    opener, key, iv, name_of_value(context), &file, error))
+		return false;
+	result->has_output = is_output;
+	result->output = pd_secret_steal(&plain);
+	if (!is_output)
+		pd_result_say(result, _("%s decrypted to %s"), file.in, file.out);
 	return true;
 }
 

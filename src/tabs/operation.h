@@ -121,6 +121,7 @@ struct pd_result {
 	size_t warning_count;
 	bool has_details;
 	struct pd_details details; /* show: pager, lines or one JSON object */
+	bool is_value; /* the details are one value, printed without its label */
 	bool has_rows;
 	struct pd_rows rows; /* list: rows, lines or a JSON array */
 	char *headline;      /* the line above the rows, on standard output; or NULL */

@@ -105,15 +105,31 @@ fail_unknown(const char *name, struct pd_error *error)
 		_("there is no such setting; pemdeck settings list shows all"));
 }
 
+/* All of them are one group in settings.cfg, so that is a name, too. */
+static bool
+get_roles(const struct pd_settings *settings, struct pd_result *result)
+{
+	result->has_details = true;
+	pd_details_section(&result->details, NULL, NULL);
+	for (size_t i = PD_ROLES; i-- > 0;) {
+		const char *name = pd_role_settings[i].name;
+		PD_AUTO(pd_drop_text) char *value = pd_settings_text(settings, name);
+		pd_details_text(&result->details, name, name, value);
+	}
+	return true;
+}
+
 static bool
 get(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	const char *name = pd_value_text(values, "name");
+	if (strcmp(name, "roles") == 0)
+		return get_roles(&context->settings, result);
 	PD_AUTO(pd_drop_text) char *value = pd_settings_text(&context->settings, name);
 	if (value == NULL)
 		return fail_unknown(name, error);
-	result->has_details = true;
+	result->has_details = result->is_value = true;
 	pd_details_section(&result->details, NULL, NULL);
 	if (pd_settings_is_number(name))
 		pd_details_number(

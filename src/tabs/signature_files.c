@@ -42,6 +42,12 @@ pd_signature_file_sig(const struct pd_signature_file *file)
 	return pd_format("%s" SUFFIX, file->path);
 }
 
+bool
+pd_signature_file_is_input(const struct pd_signature_file *file)
+{
+	return strcmp(file->path, "-") == 0;
+}
+
 /* ---- finding ------------------------------------------------------------------- */
 
 static void
@@ -124,10 +130,10 @@ static bool
 add_path(struct pd_signature_files *files, const char *path, struct pd_error *error)
 {
 	struct stat status;
-	if (strcmp(path, "-") == 0)
-		return pd_fail(error, PD_EUSAGE, "file",
-			_("standard input has no name to which a signature belongs; "
-			  "name a file"));
+	if (strcmp(path, "-") == 0) {
+		add(files, path, path, 0);
+		return true;
+	}
 	if (stat(path, &status) < 0)
 		return pd_fail_errno(error, PD_EIO, path, _("it cannot be opened"));
 	if (S_ISDIR(status.st_mode))
@@ -146,6 +152,11 @@ pd_signature_files_find(const struct pd_values *values, struct pd_signature_file
 	for (size_t i = 0; i < pd_value_count(values, "file"); i++)
 		if (!add_path(&files, pd_value_item(values, "file", i), error))
 			return false;
+	for (size_t i = 0; i < files.count && files.count > 1; i++)
+		if (pd_signature_file_is_input(&files.items[i]))
+			return pd_fail(error, PD_EUSAGE, "file",
+				_("standard input has no name to which one of several "
+				  "signatures belongs; give it alone"));
 	*out = files;
 	files = (struct pd_signature_files){0};
 	return true;
@@ -174,11 +185,22 @@ tell(void *argument, uint64_t done)
 	return true;
 }
 
+static bool
+digest_input(struct pd_context *context, unsigned hashes, struct pd_digests *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	return pd_context_read(context, "-", &content, error) &&
+	       pd_digests_of(pd_secret_bytes(&content), hashes, out, error);
+}
+
 bool
 pd_signature_digest(struct pd_signature_progress *progress, unsigned hashes,
 	struct pd_digests *out, struct pd_error *error)
 {
 	const char *path = progress->files->items[progress->index].path;
+	if (pd_signature_file_is_input(&progress->files->items[progress->index]))
+		return digest_input(progress->context, hashes, out, error);
 	uint64_t size;
 	PD_AUTO(drop_descriptor) int file = pd_file_open(path, &size, error);
 	if (file < 0)

@@ -154,7 +154,7 @@ static bool
 fit_into_ca(
 	const struct pd_signer_order *order, int64_t *not_after, struct pd_error *error)
 {
-	if (order->ca == NULL)
+	if (order->ca == NULL || *not_after == PD_SIGNER_NEVER)
 		return true;
 	const struct pd_certificate *ca = pd_identity_leaf(order->ca);
 	int64_t end = pd_certificate_not_after(ca);
@@ -244,6 +244,22 @@ read_end(struct pd_context *context, const struct pd_values *values,
 		       _("%s is over already; choose a day to come"), expires);
 }
 
+/* What never ends is worth as much as its CA; who asked for it is told. */
+static void
+warn_of_ca(const struct pd_authority *authority, const struct pd_certificate *made,
+	struct pd_result *result)
+{
+	if (pd_certificate_not_after(made) != PD_SIGNER_NEVER ||
+		authority->identity.chain.count == 0)
+		return;
+	const struct pd_certificate *ca = pd_identity_leaf(&authority->identity);
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(ca));
+	pd_result_warn(result,
+		_("It never ends, but its CA does on %s: from then on only those "
+		  "verifiers take its signatures that trust it itself"),
+		end);
+}
+
 /* The certificate is made before the store is touched: RSA keys take their time. */
 static bool
 generate(struct pd_context *context, const struct pd_values *values,
@@ -286,6 +302,7 @@ pd_signature_generate(struct pd_context *context, const struct pd_values *values
 		    pd_value_secret(values, "passphrase"), sentence, error))
 		return false;
 	tell_installed(context, &identity, sentence, result);
+	warn_of_ca(&authority, certificate, result);
 	return true;
 }
 

@@ -37,7 +37,8 @@ struct pd_signer_order {
 	const char *origin;
 };
 
-/* Makes key and certificate. Refused: one that would outlive its CA. */
+/* Makes key and certificate. Refused: one that would outlive its CA, unless it is to
+ * end never. */
 bool pd_signature_make(const struct pd_signer_order *order, struct pd_identity *out,
 	struct pd_error *error);
 
@@ -93,6 +94,9 @@ void pd_signature_files_free(struct pd_signature_files *files); /* PD_AUTO fits 
  * them, sorted, but what is hidden or a signature (.sig). */
 bool pd_signature_files_find(const struct pd_values *values,
 	struct pd_signature_files *out, struct pd_error *error);
+
+/* Is it standard input, which has no name and no directory? Then it is the only one. */
+bool pd_signature_file_is_input(const struct pd_signature_file *file);
 
 /* Where the signature of a file is: FILE.sig, or what out says; free() it. */
 char *pd_signature_file_sig(const struct pd_signature_file *file);

@@ -38,6 +38,15 @@ drop_signing(struct signing *signing)
 
 /* ---- where they go ------------------------------------------------------------- */
 
+/* What was named; without a name, what comes in there goes out there. */
+static const char *
+out_of(const struct signing *signing)
+{
+	const char *out = pd_value_text(signing->values, "out");
+	bool is_input = pd_signature_file_is_input(&signing->files.items[0]);
+	return out == NULL && is_input ? "-" : out;
+}
+
 static bool
 is_directory(const char *path)
 {
@@ -64,9 +73,7 @@ check_free(const struct signing *signing, const char *path, struct pd_error *err
 	struct stat status;
 	if (signing->context->may_replace || lstat(path, &status) < 0)
 		return true;
-	return pd_fail(error, PD_EINPUT, path,
-		_("it exists already; agree to replace it with --yes, or name another "
-		  "with --out"));
+	return pd_file_fail_exists(path, error);
 }
 
 static bool
@@ -91,7 +98,7 @@ choose_out(struct signing *signing, size_t index, struct pd_error *error)
 static bool
 choose_outs(struct signing *signing, struct pd_error *error)
 {
-	const char *out = pd_value_text(signing->values, "out");
+	const char *out = out_of(signing);
 	signing->outs = pd_alloc(signing->files.count, sizeof *signing->outs);
 	if (out != NULL && signing->files.count > 1 && !is_directory(out))
 		return pd_fail(error, PD_EUSAGE, "out",
@@ -100,6 +107,11 @@ choose_outs(struct signing *signing, struct pd_error *error)
 			out);
 	if (out != NULL && strcmp(out, "-") == 0)
 		return true;
+	if (out != NULL && is_directory(out) &&
+		pd_signature_file_is_input(&signing->files.items[0]))
+		return pd_fail(error, PD_EUSAGE, "out",
+			_("standard input has no name that its signature in a "
+			  "directory could have; name the file"));
 	for (size_t i = 0; i < signing->files.count; i++)
 		if (!choose_out(signing, i, error))
 			return false;
@@ -165,7 +177,7 @@ sign_all(struct signing *signing, struct pd_error *error)
 static bool
 write_all(struct signing *signing, struct pd_result *result, struct pd_error *error)
 {
-	const char *out = pd_value_text(signing->values, "out");
+	const char *out = out_of(signing);
 	if (out != NULL && strcmp(out, "-") == 0) {
 		result->output = pd_secret_steal(&signing->signatures[0]);
 		result->has_output = true;

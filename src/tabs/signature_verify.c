@@ -115,11 +115,19 @@ read_chain(struct pd_context *context, const struct pd_anchors *anchors,
 }
 
 static bool
+read_signature(struct pd_context *context, const char *path, struct pd_secret *out,
+	struct pd_error *error)
+{
+	return strcmp(path, "-") == 0 ? pd_context_read(context, path, out, error)
+				      : pd_file_read(path, SIGNATURE_LIMIT, out, error);
+}
+
+static bool
 read_proof(struct pd_context *context, const struct pd_anchors *anchors,
 	struct proof *proof, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret file = {0};
-	if (!pd_file_read(proof->path, SIGNATURE_LIMIT, &file, error) ||
+	if (!read_signature(context, proof->path, &file, error) ||
 		!pd_detached_read(pd_secret_bytes(&file), proof->path, &proof->form,
 			&proof->bytes, error))
 		return false;
@@ -205,6 +213,10 @@ verify_one(struct pd_signature_progress *progress, const struct pd_values *value
 	struct pd_context *context = progress->context;
 	const struct pd_signature_file *file = &progress->files->items[progress->index];
 	const char *named = pd_value_text(values, "signature");
+	if (named == NULL && pd_signature_file_is_input(file))
+		return pd_fail(error, PD_EUSAGE, "signature",
+			_("what is on standard input has no FILE.sig beside it; name "
+			  "the signature"));
 	proof->path = named ? pd_copy(named) : pd_signature_file_sig(file);
 	if (!read_proof(context, anchors, proof, error))
 		return false;

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "store/history.h"
 #include "x509/bundle.h"
@@ -39,9 +40,7 @@ check_free(const struct pd_handover *handover, struct pd_error *error)
 		PD_AUTO(pd_drop_text)
 		char *path = pd_format("%s/%s", handover->directory, files[i]);
 		if (lstat(path, &status) == 0)
-			return pd_fail(error, PD_EINPUT, path,
-				_("it exists already; name another directory, or "
-				  "allow replacing with --yes"));
+			return pd_file_fail_exists(path, error);
 	}
 	return true;
 }

@@ -211,8 +211,7 @@ pd_tls_self_issue(const char *dn, const char *alternatives, long days,
 		PD_OID_SERVER_AUTH, PD_OID_CLIENT_AUTH, NULL};
 	PD_AUTO(pd_drop_name) struct pd_name *subject = pd_name_parse(dn, "dn", error);
 	PD_AUTO(pd_alternatives_free) struct pd_alternatives names = {0};
-	if (subject == NULL || !pd_alternatives_parse(alternatives ? alternatives : "",
-				       "san", &names, error))
+	if (subject == NULL || !pd_tls_names(subject, alternatives, &names, error))
 		return NULL;
 	struct pd_template template = {
 		.subject = subject,

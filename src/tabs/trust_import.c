@@ -316,8 +316,6 @@ tell(struct intake *intake, const struct counts *counts, const char *sentence)
 			counts->weak);
 	if (intake->bad > PROBLEMS_TOLD)
 		pd_result_warn(result, _("%zu blocks are bad in all"), intake->bad);
-	if (intake->bad > 0)
-		result->status = 1;
 }
 
 static bool

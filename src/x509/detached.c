@@ -57,13 +57,13 @@ begin(struct hashing *hashing, unsigned hashes, struct pd_error *error)
 }
 
 static bool
-add_piece(struct hashing *hashing, size_t size, struct pd_error *error)
+add_piece(struct hashing *hashing, struct pd_bytes piece, struct pd_error *error)
 {
 	for (size_t i = 0; i < HASHES; i++) {
 		int result = hashing->handles[i] == NULL
 				     ? 0
-				     : gnutls_hash(hashing->handles[i], hashing->piece,
-					       size);
+				     : gnutls_hash(hashing->handles[i], piece.data,
+					       piece.size);
 		if (result < 0)
 			return pd_fail_gnutls(error, PD_ECRYPTO, "", result,
 				_("GnuTLS refused to go on with a digest"));
@@ -100,7 +100,8 @@ pd_digests_make(const struct pd_digest_source *source, unsigned hashes,
 	for (size_t got = PIECE; got == PIECE;) {
 		if (!pd_file_fill(source->descriptor, source->path, hashing.piece,
 			    PIECE, &got, error) ||
-			!add_piece(&hashing, got, error))
+			!add_piece(
+				&hashing, (struct pd_bytes){hashing.piece, got}, error))
 			return false;
 		done += got;
 		if (source->progress != NULL &&
@@ -108,6 +109,17 @@ pd_digests_make(const struct pd_digest_source *source, unsigned hashes,
 			return pd_fail(error, PD_ECANCEL, "",
 				_("cancelled; nothing was changed"));
 	}
+	finish(&hashing, hashes, out);
+	return true;
+}
+
+bool
+pd_digests_of(struct pd_bytes bytes, unsigned hashes, struct pd_digests *out,
+	struct pd_error *error)
+{
+	PD_AUTO(drop_hashing) struct hashing hashing = {0};
+	if (!begin(&hashing, hashes, error) || !add_piece(&hashing, bytes, error))
+		return false;
 	finish(&hashing, hashes, out);
 	return true;
 }

@@ -31,6 +31,10 @@ struct pd_digest_source {
 bool pd_digests_make(const struct pd_digest_source *source, unsigned hashes,
 	struct pd_digests *out, struct pd_error *error);
 
+/* The same of bytes in memory. */
+bool pd_digests_of(struct pd_bytes bytes, unsigned hashes, struct pd_digests *out,
+	struct pd_error *error);
+
 /* The hash that a key signs with, as JS7's verifier expects it: SHA-256 for RSA,
  * SHA-512 for EC. 0 where it is a key of another kind. */
 unsigned pd_detached_hash(const struct pd_key *key);

@@ -45,11 +45,31 @@ open_work(struct work *work, const struct pd_envelope_parts *parts)
 		work->in = pd_file_open(file->in, &work->size, work->error);
 	if (file->input.data == NULL && work->in < 0)
 		return false;
-	work->out = pd_output_open(file->out, 0600, file->replace, work->error);
-	if (work->out == NULL)
+	if (file->out != NULL)
+		work->out = pd_output_open(file->out, 0600, file->replace, work->error);
+	if (file->out != NULL && work->out == NULL)
 		return false;
 	work->cipher = pd_cipher_new(parts, work->error);
 	return work->cipher != NULL;
+}
+
+static bool
+put(struct work *work, struct pd_bytes bytes)
+{
+	struct pd_secret *output = work->file->output;
+	if (work->out != NULL)
+		return pd_output_write(work->out, bytes, work->error);
+	if (output->size + bytes.size > PD_INPUT_LIMIT)
+		return pd_fail(work->error, PD_EINPUT, work->file->in,
+			_("it is too large for standard output; name a file to write"));
+	pd_secret_add(output, bytes.data, bytes.size);
+	return true;
+}
+
+static bool
+finish(struct work *work)
+{
+	return work->out == NULL || pd_output_finish(work->out, work->error);
 }
 
 static bool
@@ -104,7 +124,7 @@ write_sealed(struct work *work)
 	for (size_t i = 0; i < plain->size; i += PD_BLOCK, text += CODED)
 		base64_encode_raw(text, PD_BLOCK, plain->data + i);
 	pd_secret_added(coded, size);
-	return pd_output_write(work->out, pd_secret_bytes(coded), work->error);
+	return put(work, pd_secret_bytes(coded));
 }
 
 static bool
@@ -119,7 +139,7 @@ seal(struct work *work)
 		if (!write_sealed(work))
 			return false;
 	}
-	return pd_output_finish(work->out, work->error);
+	return finish(work);
 }
 
 bool
@@ -188,7 +208,7 @@ write_opened(struct work *work)
 	if (plain->size <= PD_BLOCK)
 		return true;
 	const struct pd_bytes ready = {plain->data, plain->size - PD_BLOCK};
-	if (!pd_output_write(work->out, ready, work->error))
+	if (!put(work, ready))
 		return false;
 	pd_secret_remove(plain, 0, ready.size);
 	return true;
@@ -226,8 +246,7 @@ open_all(struct work *work, bool unwrapped, const char *from)
 	if (!unwrapped || size == SIZE_MAX)
 		return pd_envelope_fail(from, work->error);
 	pd_secret_cut(&work->plain, size);
-	return pd_output_write(work->out, pd_secret_bytes(&work->plain), work->error) &&
-	       pd_output_finish(work->out, work->error);
+	return put(work, pd_secret_bytes(&work->plain)) && finish(work);
 }
 
 bool

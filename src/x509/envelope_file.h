@@ -11,8 +11,9 @@
  * whole or not at all. */
 
 struct pd_envelope_file {
-	const char *in, *out;  /* "-" is none of them */
-	struct pd_bytes input; /* instead of the file in, if its data is not NULL */
+	const char *in, *out;     /* "-" is none of them */
+	struct pd_bytes input;    /* instead of the file in, if its data is not NULL */
+	struct pd_secret *output; /* gets it if out is NULL: at most PD_INPUT_LIMIT */
 	enum pd_replace replace;
 	/* Called now and then: so many of size bytes are read (size 0: not known).
 	 * false cancels. May be NULL. */
