@@ -470,8 +470,9 @@ draw(struct pd_app *app)
 				      : (enum pd_lit)app->context->settings.highlight;
 	pd_bar_draw_tabs(app, &frame);
 	pd_bar_draw_message(&frame, message);
-	pd_bar_draw_keys(top, &frame);
 	draw_body(app, body, frame);
+	/* What was drawn says which keys there are. */
+	pd_bar_draw_keys(top, &frame);
 	if (top != body)
 		top->kind->draw(top, &frame);
 }

@@ -9,7 +9,7 @@
 #include "ui/edit.h"
 #include "ui/render.h"
 
-enum { LEAST_TYPED = 10 }; /* cells of the word to type */
+enum { MARKER = 2, LEAST_TYPED = 10 }; /* cells of the word to type */
 
 enum focus { TYPING, CANCEL, DO };
 
@@ -130,11 +130,28 @@ paste(struct pd_sheet *sheet, struct pd_bytes text)
 
 /* ---- drawing ------------------------------------------------------------------- */
 
-/* Lines that the buttons need below the details. */
-static int
-rows_below(const struct confirm *confirm)
+/* What is to be typed, before the field; free() it. */
+static char *
+typing_label(const struct confirm *confirm)
 {
-	return confirm->to_type != NULL ? 2 : 1;
+	return pd_format("%s (%s):", confirm->to_type->label, confirm->to_type->text);
+}
+
+/* Whether there is room for the field beside it. */
+static bool
+is_beside(const char *label, int columns)
+{
+	return MARKER + pd_text_cells(label) + 1 <= columns - LEAST_TYPED;
+}
+
+/* Lines that typing and the buttons need below the details. */
+static int
+rows_below(const struct confirm *confirm, int columns)
+{
+	if (confirm->to_type == NULL)
+		return 1;
+	PD_AUTO(pd_drop_text) char *label = typing_label(confirm);
+	return is_beside(label, columns) ? 2 : 3;
 }
 
 /* A question may be longer than the title line; on a small screen there is none. */
@@ -142,7 +159,7 @@ static int
 question_rows(const struct confirm *confirm, const struct pd_frame *frame)
 {
 	int rows = pd_frame_count(confirm->question, frame->columns);
-	int most = frame->rows - rows_below(confirm);
+	int most = frame->rows - rows_below(confirm, frame->columns);
 	if (frame->title >= 0)
 		rows--;
 	return rows < most ? rows : most > 0 ? most : 0;
@@ -164,21 +181,26 @@ draw_details(struct confirm *confirm, int row, int rows, int columns)
 	return row;
 }
 
-static void
+/* Returns the row below. */
+static int
 draw_typing(struct confirm *confirm, int row, int columns)
 {
-	PD_AUTO(pd_drop_text)
-	char *label =
-		pd_format("%s (%s):", confirm->to_type->label, confirm->to_type->text);
-	int start = 2 + pd_text_cells(label) + 1;
-	if (start > columns - LEAST_TYPED)
-		start = columns - LEAST_TYPED;
-	pd_term_put(row, 0, 2, PD_STYLE_PLAIN, confirm->focus == TYPING ? ">" : "");
-	pd_term_put(row, 2, start - 2, PD_STYLE_PLAIN, label);
+	PD_AUTO(pd_drop_text) char *label = typing_label(confirm);
+	bool beside = is_beside(label, columns);
+	int start = beside ? MARKER + pd_text_cells(label) + 1 : MARKER;
+	if (!beside) {
+		pd_term_blank(row, 1);
+		pd_frame_put(row++, MARKER, columns - MARKER, PD_STYLE_PLAIN, label);
+	}
+	pd_term_put(
+		row, 0, MARKER, PD_STYLE_PLAIN, confirm->focus == TYPING ? ">" : "");
+	if (beside)
+		pd_term_put(row, MARKER, start - MARKER, PD_STYLE_PLAIN, label);
 	int cursor = pd_edit_draw(
 		&confirm->typed, row, start, columns - start, PD_STYLE_PLAIN);
 	if (confirm->focus == TYPING)
 		pd_term_cursor(row, cursor);
+	return row + 1;
 }
 
 static int
@@ -209,7 +231,7 @@ rows_of(struct pd_sheet *sheet, int columns)
 	struct confirm *confirm = confirm_of(sheet);
 	pd_render_details(&confirm->render, &confirm->details, columns, PD_TO_TYPE);
 	return pd_frame_count(confirm->question, columns) - 1 +
-	       (int)confirm->render.count + rows_below(confirm);
+	       (int)confirm->render.count + rows_below(confirm, columns);
 }
 
 static void
@@ -222,9 +244,10 @@ draw(struct pd_sheet *sheet, const struct pd_frame *frame)
 	(void)pd_frame_text(first, frame->body + extra - first, frame->columns,
 		PD_STYLE_TITLE, confirm->question);
 	row = draw_details(confirm, row + extra,
-		frame->rows - extra - rows_below(confirm), frame->columns);
+		frame->rows - extra - rows_below(confirm, frame->columns),
+		frame->columns);
 	if (confirm->to_type != NULL)
-		draw_typing(confirm, row++, frame->columns);
+		row = draw_typing(confirm, row, frame->columns);
 	draw_buttons(confirm, row, frame->columns);
 	if (frame->summary >= 0)
 		pd_term_blank(frame->summary, 1);
@@ -238,6 +261,8 @@ hints(struct pd_sheet *sheet, struct pd_hints *out)
 		pd_hint(out, _("Enter"), _("Cancel"));
 	else if (confirm->focus == DO)
 		pd_hint(out, _("Enter"), confirm->action);
+	if ((long)confirm->top + confirm->page < (long)confirm->render.count)
+		pd_hint(out, _("Down"), _("More"));
 	pd_hint(out, _("Esc"), _("Cancel"));
 	pd_hint(out, _("Tab"), _("Next"));
 }

@@ -157,10 +157,10 @@ draw_paste(
 	const char *words = box->paste.words ? box->paste.words
 			    : box->paste.any
 				    ? _("Type or paste it here; it is not shown")
-				    : _("Paste it here, or C-o writes it in an editor");
+				    : _("Paste it here; C-o opens an editor");
 	bool fits = pd_text_cells(words) <= place->columns - place->column;
 	int column = fits ? place->column : MARKER;
-	pd_term_put(place->row + rows, column, place->columns - column, PD_STYLE_DIM,
+	pd_frame_put(place->row + rows, column, place->columns - column, PD_STYLE_DIM,
 		words);
 }
 

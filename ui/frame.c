@@ -32,13 +32,21 @@ pd_frame_make(struct pd_size size, int message_rows)
 }
 
 void
+pd_frame_put(int row, int column, int width, unsigned style, const char *text)
+{
+	pd_term_put(row, column, width, style, text);
+	if (pd_text_cells(text) > width && width > 1)
+		pd_term_put(row, column + width - 1, 1, style, "~");
+}
+
+void
 pd_frame_line(const struct pd_frame *frame, int row, unsigned style, const char *left,
 	const char *right)
 {
 	int need = right ? pd_text_cells(right) : 0;
 	int used = pd_text_cells(left);
 	if (need == 0 || used + 2 + need > frame->columns) {
-		pd_term_put(row, 0, frame->columns, style, left);
+		pd_frame_put(row, 0, frame->columns, style, left);
 		return;
 	}
 	pd_term_put(row, 0, used, style, left);
@@ -66,14 +74,14 @@ pd_frame_part(
 }
 
 /* Where a line that is too long is best broken: behind the last blank of its second
- * half, or behind a colon or comma near its end. */
+ * half, or else behind a colon or comma there. */
 static size_t
 break_at(const char *text, size_t fit)
 {
 	for (size_t at = fit; at > fit / 2; at--)
 		if (text[at - 1] == ' ')
 			return at;
-	for (size_t at = fit; at > fit - fit / 4; at--)
+	for (size_t at = fit; at > fit / 2; at--)
 		if (text[at - 1] == ':' || text[at - 1] == ',')
 			return at;
 	return fit;

@@ -27,6 +27,9 @@ struct pd_frame {
  * many lines: the first more takes the place of the summary, others of the body. */
 struct pd_frame pd_frame_make(struct pd_size size, int message_rows);
 
+/* pd_term_put for a text that says so with "~" where it is cut. */
+void pd_frame_put(int row, int column, int width, unsigned style, const char *text);
+
 /* A whole line: left, and right at its end where there is room for both. */
 void pd_frame_line(const struct pd_frame *frame, int row, unsigned style,
 	const char *left, const char *right);

@@ -109,15 +109,6 @@ style_of(const struct pd_row *row)
 	}
 }
 
-/* A cell that is cut says so. */
-static void
-draw_cell(int row, int column, int width, unsigned style, const char *text)
-{
-	pd_term_put(row, column, width, style, text);
-	if (pd_text_cells(text) > width && width > 1)
-		pd_term_put(row, column + width - 1, 1, style, "~");
-}
-
 /* Lights the start of the name with the blanks before it, not all of it and not the
  * blanks behind it, and in no colour: a move is to cost few bytes. */
 static void
@@ -165,7 +156,7 @@ draw_row(const struct pd_list *list, const struct pd_frame *frame, int line,
 		if (layout->width[i] == 0)
 			continue;
 		int shift = i == 0 ? indent : 0;
-		draw_cell(line, x + shift, layout->width[i] - shift,
+		pd_frame_put(line, x + shift, layout->width[i] - shift,
 			all | (i == state      ? style
 				      : i == 0 ? style & PD_STYLE_DIM
 					       : PD_STYLE_PLAIN),

@@ -209,7 +209,6 @@ preview_delete(struct pd_context *context, const struct pd_values *values,
 		  "stays readable with its private key, and a job resource of JS7 "
 		  "stays"));
 	if (context->on_screen)
-		pd_details_text(out, "type_to_confirm",
-			_("Type the alias to delete it"), alias);
+		pd_details_text(out, "type_to_confirm", _("Type the alias"), alias);
 	return true;
 }

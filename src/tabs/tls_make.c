@@ -236,6 +236,6 @@ pd_tls_preview_clear(struct pd_context *context, const struct pd_values *values,
 	/* The screen asks for this to be typed. */
 	if (context->on_screen)
 		pd_details_text(
-			out, "type_to_confirm", _("Type the word clear"), _("clear"));
+			out, "type_to_confirm", _("Type this word"), _("clear"));
 	return true;
 }

@@ -337,6 +337,6 @@ pd_tls_preview_request_delete(struct pd_context *context,
 	/* The screen asks for this to be typed where a key is lost. */
 	if (context->on_screen && pending.own_key)
 		pd_details_text(
-			out, "type_to_confirm", _("Type the word delete"), _("delete"));
+			out, "type_to_confirm", _("Type this word"), _("delete"));
 	return true;
 }

@@ -327,6 +327,10 @@ preview_clear(struct pd_context *context, const struct pd_values *values,
 	pd_details_text(out, "effect", _("Effect"),
 		_("Every certificate that is checked is refused from now on."));
 	preview_undo(context, out);
+	/* The screen asks for this to be typed. */
+	if (context->on_screen)
+		pd_details_text(
+			out, "type_to_confirm", _("Type this word"), _("clear"));
 	return true;
 }
 
