@@ -96,6 +96,7 @@ dist_check_SCRIPTS += \
 	%D%/test-cli-json.sh \
 	%D%/test-cli.sh \
 	%D%/test-doctor.sh \
+	%D%/test-dialogs.sh \
 	%D%/test-encryption.sh \
 	%D%/test-layers.sh \
 	%D%/test-linear.sh \
@@ -180,6 +181,7 @@ EXTRA_DIST += \
 	%D%/screens/app-update.screen \
 	%D%/screens/app-write.screen \
 	%D%/screens/app-update.txt \
+	%D%/screens/dialogs \
 	%D%/screens/german-confirm.txt \
 	%D%/screens/german-form.txt \
 	%D%/screens/german-tabs.txt \

@@ -317,33 +317,150 @@ looks_like(const void *wanted)
 }
 
 static void
-accept_screen(const char *path)
+show_difference(const char *got, const char *wanted)
 {
-	PD_AUTO(pd_drop_text) char *got = golden_text(session.view);
+	script_show("got", got);
+	script_show("wanted", wanted);
+	printf("#   if it is right so: SCREENS_ACCEPT=1 screen-driver %s\n",
+		script.path);
+}
+
+static void
+accept_screen(const char *path, const char *got)
+{
 	FILE *file = fopen(path, "we");
 	if (file == NULL || fputs(got, file) == EOF || fclose(file) != 0)
 		script_stop("%s: %s", path, strerror(errno));
 }
 
-static void
-do_screen(char *rest)
+/* Nothing, where there is no such file yet. */
+static struct pd_secret
+read_golden(const char *path)
 {
-	PD_AUTO(pd_drop_text) char *name = script_expand(rest);
-	PD_AUTO(pd_drop_text) char *path = pd_format("%s/%s.txt", script.folder, name);
+	return access(path, R_OK) == 0 ? script_read_file(path) : (struct pd_secret){0};
+}
+
+static void
+compare_screen(const char *path)
+{
 	(void)session_settle();
+	PD_AUTO(pd_drop_text) char *got = golden_text(session.view);
 	if (getenv("SCREENS_ACCEPT") != NULL)
-		accept_screen(path);
-	PD_AUTO(pd_secret_wipe) struct pd_secret wanted = {0};
-	if (access(path, R_OK) == 0)
-		wanted = script_read_file(path);
+		accept_screen(path, got);
+	PD_AUTO(pd_secret_wipe) struct pd_secret wanted = read_golden(path);
 	if (script_result(session_until(
 		    looks_like, pd_secret_text(&wanted), SESSION_DEADLINE / 5)))
 		return;
-	PD_AUTO(pd_drop_text) char *got = golden_text(session.view);
-	script_show("got", got);
-	script_show("wanted", pd_secret_text(&wanted));
-	printf("#   if it is right so: SCREENS_ACCEPT=1 screen-driver %s\n",
-		script.path);
+	PD_AUTO(pd_drop_text) char *last = golden_text(session.view);
+	show_difference(last, pd_secret_text(&wanted));
+}
+
+/* The screen under the line of its size, which also says where the cursor stands. */
+static char *
+sized_text(void)
+{
+	int row, column;
+	PD_AUTO(pd_drop_text) char *text = golden_text(session.view);
+	view_cursor(session.view, &row, &column);
+	return pd_format("== %dx%d, cursor at row %d, column %d\n%s",
+		view_columns(session.view), view_rows(session.view), row, column, text);
+}
+
+/* The part of the file that begins with the line of this size. */
+static char *
+sized_part(const char *all)
+{
+	PD_AUTO(pd_drop_text)
+	char *head = pd_format(
+		"== %dx%d, ", view_columns(session.view), view_rows(session.view));
+	const char *start = strstr(all, head);
+	if (start == NULL)
+		return pd_copy("");
+	const char *end = strstr(start, "\n== ");
+	return pd_copy_bytes(start, end ? (size_t)(end + 1 - start) : strlen(start));
+}
+
+static bool
+looks_like_part(const void *wanted)
+{
+	PD_AUTO(pd_drop_text) char *got = sized_text();
+	return strcmp(got, wanted) == 0;
+}
+
+static void
+resize_to(int rows, int columns)
+{
+	if (rows != view_rows(session.view) || columns != view_columns(session.view))
+		session_resize(rows, columns);
+	(void)session_settle();
+}
+
+static void
+resize_as(char *size)
+{
+	char *by = strchr(size, 'x');
+	if (by == NULL)
+		script_stop("screen NAME COLUMNSxROWS...");
+	*by++ = '\0';
+	resize_to(script_number(by), script_number(size));
+}
+
+static bool
+compare_size(char *size, const char *all)
+{
+	resize_as(size);
+	PD_AUTO(pd_drop_text) char *wanted = sized_part(all);
+	if (session_until(looks_like_part, wanted, SESSION_DEADLINE / 5))
+		return true;
+	PD_AUTO(pd_drop_text) char *got = sized_text();
+	show_difference(got, wanted);
+	return false;
+}
+
+static void
+accept_sizes(const char *path, char **sizes)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret all = {0};
+	for (; *sizes != NULL; sizes++) {
+		resize_as(*sizes);
+		PD_AUTO(pd_drop_text) char *got = sized_text();
+		pd_secret_add_text(&all, got);
+	}
+	accept_screen(path, pd_secret_text(&all));
+}
+
+/* One file for the same screen at several sizes. */
+static void
+compare_sizes(const char *path, char **sizes)
+{
+	int rows = view_rows(session.view), columns = view_columns(session.view);
+	bool accepts = getenv("SCREENS_ACCEPT") != NULL, good = true;
+	PD_AUTO(pd_secret_wipe) struct pd_secret all = {0};
+	if (accepts)
+		accept_sizes(path, sizes);
+	else
+		all = read_golden(path);
+	for (; !accepts && good && *sizes != NULL; sizes++)
+		good = compare_size(*sizes, pd_secret_text(&all));
+	(void)script_result(good);
+	resize_to(rows, columns);
+}
+
+static void
+do_screen(char *rest)
+{
+	char *words[SCRIPT_WORDS];
+	PD_AUTO(pd_drop_text) char *text = script_expand(rest);
+	if (script_split(text, words) == 0)
+		script_stop("screen NAME [COLUMNSxROWS]...");
+	PD_AUTO(pd_drop_text)
+	char *path = words[0][0] == '/'
+			     ? pd_format("%s.txt", words[0])
+			     : pd_format("%s/%s.txt", script.folder, words[0]);
+	if (words[1] != NULL)
+		compare_sizes(path, words + 1);
+	else
+		compare_screen(path);
 }
 
 const struct command check_commands[] = {

@@ -83,6 +83,12 @@ view_rows(const struct view *view)
 	return view->rows;
 }
 
+int
+view_columns(const struct view *view)
+{
+	return view->columns;
+}
+
 static VTermScreenCell
 cell_at(const struct view *view, int row, int column)
 {

@@ -25,6 +25,7 @@ void view_write(struct view *view, const char *bytes, size_t size);
 size_t view_answer(struct view *view, char *out, size_t room);
 
 int view_rows(const struct view *view);
+int view_columns(const struct view *view);
 /* A row as UTF-8 without trailing blanks; free() it. */
 char *view_row(const struct view *view, int row);
 /* All rows, each with a line feed; free() it. */
