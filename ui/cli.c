@@ -83,13 +83,19 @@ tell_error(const struct pd_command *command, const struct pd_error *error)
 }
 
 static void
-tell_result(const struct pd_call *call)
+tell_warnings(const struct pd_call *call)
 {
 	for (size_t i = 0; i < call->result.warning_count; i++) {
 		PD_AUTO(pd_drop_text)
 		char *warning = pd_text_safe_string(call->result.warnings[i]);
 		(void)fprintf(stderr, _("pemdeck: warning: %s\n"), warning);
 	}
+}
+
+static void
+tell_result(const struct pd_call *call)
+{
+	tell_warnings(call);
 	if (call->command->quiet || call->result.sentence == NULL)
 		return;
 	PD_AUTO(pd_drop_text) char *done = pd_text_safe_string(call->result.sentence);
@@ -307,8 +313,10 @@ tell_empty(const struct pd_call *call)
 static int
 run_operation(struct pd_call *call, struct pd_error *error)
 {
-	if (!run(call, error))
+	if (!run(call, error)) {
+		tell_warnings(call);
 		return tell_error(call->command, error);
+	}
 	tell_result(call);
 	tell_empty(call);
 	if (!show_result(call, error))

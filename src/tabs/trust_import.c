@@ -8,6 +8,7 @@
 #include "tabs/common.h"
 #include "tabs/trust_files.h"
 #include "x509/reader.h"
+#include "x509/shape.h"
 
 enum { PROBLEMS_TOLD = 100, ALIAS_LIMIT = 64 };
 
@@ -102,6 +103,18 @@ keep_objects(struct intake *intake, const struct pd_objects *objects, const char
 			from, others);
 }
 
+/* A key that lies among certificates, as in a directory of a server, is left out like
+ * one in the same file, and no passphrase is asked for what would not be imported. */
+static bool
+is_locked_key(struct pd_bytes bytes)
+{
+	struct pd_recognised held;
+	pd_reader_recognise(bytes, &held);
+	bool is_text = held.encrypted_keys > 0 && held.certificates == 0 &&
+		       held.requests == 0 && held.crls == 0 && held.others == 0;
+	return is_text || pd_shape_of(bytes) == PD_SHAPE_ENCRYPTED_KEY;
+}
+
 /* false: all of it ends. A file that is no good at all is a bad block, so to say. */
 static bool
 take_bytes(struct intake *intake, struct pd_bytes bytes, const char *from,
@@ -112,6 +125,13 @@ take_bytes(struct intake *intake, struct pd_bytes bytes, const char *from,
 	if (pd_reader_read(bytes, from, intake->passphrase, PD_READ_ALL,
 		    intake->context->cancelled, &objects, &problem)) {
 		keep_objects(intake, &objects, from);
+		return true;
+	}
+	if (problem.code == PD_EPASSPHRASE && is_locked_key(bytes)) {
+		pd_result_warn(intake->result,
+			_("%s: it is an encrypted private key, no certificate, and was "
+			  "left out"),
+			from);
 		return true;
 	}
 	bool is_asked = problem.code == PD_EPASSPHRASE && !intake->skip_bad;
