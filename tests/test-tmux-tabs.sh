@@ -84,7 +84,7 @@ shows '\[ Cancel \]  \[ Update \]'
 keys Tab Enter
 shows '^CA CN=Standard CA .* installed'
 keys n
-shows '^New: '
+shows '^Issue: '
 keys Tab
 keys -l 'CN=www.example.org'
 shows 'Names \(SAN\) +DNS:www.example.org'

@@ -16,6 +16,14 @@ pd_asked_shows(const struct pd_field *field)
 }
 
 bool
+pd_asked_is_due(const struct pd_field *field, const struct pd_values *values)
+{
+	bool in_the_way =
+		field->asked_with != NULL && !pd_value_flag(values, field->asked_with);
+	return !in_the_way && pd_field_is_asked(field, values);
+}
+
+bool
 pd_asked_is_file(const struct pd_field *field)
 {
 	return field->kind == PD_FIELD_FILE || field->kind == PD_FIELD_OUTPUT;

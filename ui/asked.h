@@ -11,6 +11,9 @@
 bool pd_asked_shows(const struct pd_field *field);
 bool pd_asked_is_file(const struct pd_field *field);
 
+/* Is it due now, given the values of the others? */
+bool pd_asked_is_due(const struct pd_field *field, const struct pd_values *values);
+
 /* Is it a passphrase that opens something, which a run asks for when it needs it? */
 bool pd_asked_opens(const struct pd_field *field);
 

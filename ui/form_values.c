@@ -120,7 +120,7 @@ pd_form_values(const struct pd_form *form)
 			pd_task_put_rows(form->task, field, values);
 		else if (!pd_asked_shows(field))
 			put_default(form, field, values);
-		else if (!pd_field_is_asked(field, values))
+		else if (!pd_asked_is_due(field, values))
 			pd_values_unset(values, field->name);
 		else {
 			if (!box->begun)
@@ -147,8 +147,7 @@ add_stops(struct pd_form *form)
 	form->stop_count = 0;
 	for (size_t i = 0; i < form->count; i++) {
 		struct pd_box *box = &form->boxes[i];
-		if (!pd_asked_shows(box->field) ||
-			!pd_field_is_asked(box->field, values))
+		if (!pd_asked_shows(box->field) || !pd_asked_is_due(box->field, values))
 			continue;
 		add_stop(form, box, PD_PART_FIELD);
 		if ((box->field->flags & PD_CONFIRM_NEW) != 0 &&

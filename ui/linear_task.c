@@ -39,7 +39,7 @@ is_question(const struct task *task, size_t at)
 	const struct pd_field *field = &task->operation->fields[at];
 	return pd_asked_shows(field) &&
 	       (!pd_asked_opens(field) || (field->flags & PD_REQUIRED) != 0) &&
-	       pd_field_is_asked(field, task->values);
+	       pd_asked_is_due(field, task->values);
 }
 
 static void
@@ -56,7 +56,7 @@ static void
 begin(struct task *task, size_t at)
 {
 	const struct pd_field *field = &task->operation->fields[at];
-	if (!pd_field_is_asked(field, task->values)) {
+	if (!pd_asked_is_due(field, task->values)) {
 		pd_values_unset(task->values, field->name);
 		task->begun[at] = false;
 		return;

@@ -55,6 +55,9 @@ struct pd_field {
 	/* Only asked while that other field has (one of) that value, "a|b"; with ""
 	 * while it has none, with NULL while it has any. when_field NULL: always. */
 	const char *when_field, *when_value;
+	/* People are asked only while that flag is yes, where the field would be in the
+	 * way; whoever writes a command line needs no --flag for it. NULL: always. */
+	const char *asked_with;
 	/* What a value has to be beyond its kind; name is what errors call it. Called
 	 * while one types. May be NULL. */
 	bool (*check)(const char *text, const char *name, struct pd_error *error);

@@ -91,12 +91,13 @@ static const struct pd_field export_fields[] = {
 			.help = N_("Write key and certificates as bundle.p12 too")},   \
 		{.name = "legacy-p12", .label = N_("Old PKCS#12"),                     \
 			.kind = PD_FIELD_FLAG, .when_field = "out",                    \
+			.asked_with = "p12",                                           \
 			.help = N_("Write bundle.p12 with 3DES and SHA-1, for "        \
 				   "programs that read nothing newer")},               \
 	{                                                                              \
 		.name = "p12-passphrase", .label = N_("Its passphrase"),               \
 		.kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW,                  \
-		.when_field = "out",                                                   \
+		.when_field = "out", .asked_with = "p12",                              \
 		.help = N_("Protects bundle.p12; empty: the passphrase of the key "    \
 			   "does")                                                     \
 	}
@@ -252,7 +253,7 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .preview = pd_ssl_preview_ca, .confirm = N_("Replace this CA?")},
 	{.tab = "ssl", .name = "export", .key = 'e', .label = N_("Export"), .help = N_("Write a certificate to a file, with its chain and key if asked"),
 	 .on = PD_ON_CA | PD_ON_ISSUED, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = export_fields, .run = export},
-	{.tab = "ssl", .name = "issue", .key = 'n', .label = N_("New"), .help = N_("Issue a certificate: for a new key, or for a signing request"),
+	{.tab = "ssl", .name = "issue", .key = 'n', .label = N_("Issue"), .help = N_("Sign a certificate, for a new key or for a signing request"),
 	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = issue_fields, .run = pd_ssl_issue, .lasting = LASTING},
 	{.tab = "ssl", .name = "review", .key = 'v', .label = N_("Review"), .help = N_("Read what a signing request asks for, then issue for it"),
 	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = review_fields, .run = pd_ssl_review},
