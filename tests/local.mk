@@ -170,11 +170,13 @@ EXTRA_DIST += \
 	%D%/screens/app-menu.txt \
 	%D%/screens/app-paste.screen \
 	%D%/screens/app-review.screen \
+	%D%/screens/app-places.screen \
 	%D%/screens/app-show.screen \
 	%D%/screens/app-storm.screen \
 	%D%/screens/app-tabs-40x12.txt \
 	%D%/screens/app-tabs.screen \
 	%D%/screens/app-tabs.txt \
+	%D%/screens/app-tags.screen \
 	%D%/screens/app-types.screen \
 	%D%/screens/app-update-40x12.txt \
 	%D%/screens/app-update-empty.txt \

@@ -12,7 +12,7 @@
  * found before somebody presses its key. */
 
 /* Keys that mean something on every screen (tabs, moving, sorting, help, ...). */
-static const char global_keys[] = "12345[]kj<>/oO *m?!HSzMRqQ";
+static const char global_keys[] = "12345[]kj<>/oO *m?!HSVDzMRqQ";
 
 static bool
 is_word(const char *text)

@@ -11,6 +11,7 @@
 #include "tabs/role.h"
 #include "ui/offer.h"
 #include "ui/paste.h"
+#include "ui/place.h"
 #include "ui/state.h"
 
 enum { MESSAGE_ROWS = 4 };
@@ -309,6 +310,19 @@ press_row(struct pd_app *app, int key)
 	       pd_page_press(pd_app_page(app), key);
 }
 
+/* Keys that lead away from what is open. */
+static bool
+press_free(struct pd_app *app, int key)
+{
+	return run_binding(pd_global_free, app, key) || pd_place_press(app, key);
+}
+
+static bool
+leads_away(int key)
+{
+	return pd_binding_find(pd_global_free, key) != NULL || pd_place_of(key) != NULL;
+}
+
 /* Nothing leads away from a form that lies below, such as that of its help. */
 static bool
 press_global(struct pd_app *app, int key)
@@ -320,11 +334,11 @@ press_global(struct pd_app *app, int key)
 	if (run_binding(pd_global_back, app, key))
 		return true;
 	if (!pd_app_has_modal(app))
-		return run_binding(pd_global_free, app, key);
-	bool leads_away = pd_binding_find(pd_global_free, key) != NULL;
-	if (leads_away)
-		pd_app_hint(app, _("A form is open below; Esc goes back to it"));
-	return leads_away;
+		return press_free(app, key);
+	if (!leads_away(key))
+		return false;
+	pd_app_hint(app, _("A form is open below; Esc goes back to it"));
+	return true;
 }
 
 void

@@ -106,32 +106,6 @@ key_next_tab(void *self, int key)
 	return true;
 }
 
-/* What is beside the tabs has pages of its own. */
-static bool
-open_beside(struct pd_app *app, const char *name)
-{
-	if (pd_app_raise(app, name))
-		return true;
-	struct pd_page *page = pd_page_new(app, pd_offer_tab(name));
-	page->sheet.name = name;
-	pd_app_push(app, &page->sheet);
-	return true;
-}
-
-static bool
-key_history(void *self, int key)
-{
-	(void)key;
-	return open_beside(self, "history");
-}
-
-static bool
-key_settings(void *self, int key)
-{
-	(void)key;
-	return open_beside(self, "settings");
-}
-
 /* ---- undo ---------------------------------------------------------------------- */
 
 static void
@@ -231,8 +205,6 @@ const struct pd_binding pd_global_free[] = {
 	{{PD_KEY_BACKTAB, PD_KEY_LEFT}, "S-Tab Left", N_("Go to the tab before"),   key_next_tab},
 	{{'m', PD_KEY_F1 + 8}, "m F9",  N_("Menu of the operations here"),          key_menu},
 	{{'!'},                "!",     N_("What needs doing, worst first"),        key_findings},
-	{{'H'},                "H",     N_("History: what was done, and undo"),     key_history},
-	{{'S'},                "S",     N_("Settings and roles"),                   key_settings},
 	{{'z'},                "z",     N_("Undo the last change"),                 key_undo},
 	{{'M'},                "M",     N_("Messages so far"),                      key_messages},
 	{{'R', PD_KEY_F1 + 4}, "R F5",  N_("Read the store again"),                 key_reload},

@@ -287,6 +287,15 @@ toggle(struct pd_list *list, size_t row)
 	list->tag_count += list->tagged[row] ? 1 : (size_t)-1;
 }
 
+bool
+pd_list_untag(struct pd_list *list)
+{
+	bool had = list->tag_count > 0;
+	memset(list->tagged, 0, list->rows->count_of_items * sizeof *list->tagged);
+	list->tag_count = 0;
+	return had;
+}
+
 static bool
 key_tag(void *self, int key)
 {

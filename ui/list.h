@@ -50,6 +50,9 @@ bool pd_list_type(struct pd_list *list, int key);
 void pd_list_filter(struct pd_list *list);
 bool pd_list_clear_filter(struct pd_list *list);
 
+/* Takes all tags away; false: there was none. */
+bool pd_list_untag(struct pd_list *list);
+
 /* Sorts by the next column, after the last as they come; turns the order round. What
  * the order is then, as a sentence; free() it. */
 char *pd_list_sort(struct pd_list *list);

@@ -51,6 +51,7 @@ libui_a_SOURCES = \
 	%D%/page.c %D%/page.h \
 	%D%/pager.c %D%/pager.h \
 	%D%/paste.c %D%/paste.h \
+	%D%/place.c %D%/place.h \
 	%D%/question.c %D%/question.h \
 	%D%/render.c %D%/render.h \
 	%D%/save.c %D%/save.h \

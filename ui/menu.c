@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 #include "ui/choice.h"
+#include "ui/offer.h"
+#include "ui/place.h"
 #include "ui/state.h"
 
 static struct pd_row *
@@ -42,21 +44,41 @@ add_operation(struct pd_page *page, const struct pd_operation *operation,
 		row->marker = '-';
 }
 
+static void
+add_places(struct pd_rows *rows)
+{
+	for (const struct pd_place *place = pd_places; place->key != 0; place++) {
+		PD_AUTO(pd_drop_text) char *key = pd_key_name(place->key);
+		struct pd_row *row = add(rows, (unsigned)place->key, "",
+			_(place->label), "", _(pd_offer_tab(place->tab)->help));
+		pd_row_set(row, 2, key, NULL);
+	}
+}
+
+/* What the menu is for: the tagged rows, or the selected one. */
+static char *
+menu_title(struct pd_page *page)
+{
+	const struct pd_list *list = pd_page_list(page);
+	const struct pd_row *selected = pd_page_row(page);
+	if (list != NULL && list->tag_count > 0)
+		return pd_format(ngettext("Menu for %zu tagged row",
+					 "Menu for %zu tagged rows", list->tag_count),
+			list->tag_count);
+	return selected ? pd_format(_("Menu for %s"), selected->cells[0])
+			: pd_copy(_("Menu"));
+}
+
 void
 pd_menu_open(struct pd_app *app)
 {
 	struct pd_page *page = pd_app_page(app);
-	const struct pd_row *selected = pd_page_row(page);
 	struct pd_rows rows = {.columns = menu_columns};
 	for (const struct pd_operation *operation = page->tab->operations;
 		operation && operation->name; operation++)
 		add_operation(page, operation, &rows);
-	if (rows.count_of_items == 0) {
-		pd_app_hint(app, _("This tab has no operations yet"));
-		return;
-	}
-	rows.title = selected ? pd_format(_("Menu for %s"), selected->cells[0])
-			      : pd_copy(_("Menu"));
+	add_places(&rows);
+	rows.title = menu_title(page);
 	if (pd_app_raise(app, "menu"))
 		pd_app_close(app, pd_app_top(app));
 	pd_app_push(app, pd_choice_new(app, "menu", &rows, false));
@@ -97,6 +119,18 @@ add_operations(const struct pd_tab *tab, struct pd_rows *rows)
 	}
 }
 
+static void
+add_places_to_help(struct pd_rows *rows)
+{
+	for (const struct pd_place *place = pd_places; place->key != 0; place++) {
+		PD_AUTO(pd_drop_text) char *key = pd_key_name(place->key);
+		PD_AUTO(pd_drop_text)
+		char *what = pd_format(
+			"%s: %s", _(place->label), _(pd_offer_tab(place->tab)->help));
+		(void)add(rows, (unsigned)place->key, "", what, key, what);
+	}
+}
+
 void
 pd_menu_open_help(struct pd_app *app)
 {
@@ -114,8 +148,10 @@ pd_menu_open_help(struct pd_app *app)
 	if (top->kind->list != NULL)
 		add_bindings(pd_list_moving, &rows);
 	add_bindings(top->kind->list_keys, &rows);
-	if (!pd_app_has_modal(app))
+	if (!pd_app_has_modal(app)) {
+		add_places_to_help(&rows);
 		add_bindings(pd_global_free, &rows);
+	}
 	if (!top->kind->modal)
 		add_bindings(pd_global_back, &rows);
 	add_bindings(pd_global_always, &rows);

@@ -36,12 +36,12 @@ char *
 pd_offer_blocked(struct pd_context *context, const struct pd_operation *operation,
 	const struct pd_row *row)
 {
-	if (!pd_offer_fits(operation, row))
-		return row == NULL
-			       ? pd_format(_("%s needs a row, and there is none here"),
-					 _(operation->label))
-			       : pd_format(_("%s is for rows of another kind"),
-					 _(operation->label));
+	if (!pd_offer_fits(operation, row)) {
+		PD_AUTO(pd_drop_text) char *rows = pd_operation_rows(operation);
+		return pd_format(row ? _("%s is for %s")
+				     : _("%s is for %s, and there is none here"),
+			_(operation->label), rows);
+	}
 	char *role = pd_role_blocked(context, operation);
 	if (role != NULL || operation->blocked == NULL)
 		return role;

@@ -61,11 +61,48 @@ pd_page_select(struct pd_page *page, const char *id)
 
 /* ---- operations ---------------------------------------------------------------- */
 
+/* It takes one row, and others than the selected one are tagged. */
+static char *
+blocked_by_tags(const struct pd_list *list, const struct pd_operation *operation)
+{
+	bool only_selected = list->tag_count == 1 && list->at < list->shown &&
+			     list->tagged[list->order[list->at]];
+	return only_selected
+		       ? NULL
+		       : pd_format(
+				 ngettext("%s takes one row; %zu is tagged, Esc untags "
+					  "it",
+					 "%s takes one row; %zu are tagged, Esc untags "
+					 "them",
+					 list->tag_count),
+				 _(operation->label), list->tag_count);
+}
+
+/* Why it cannot be done on all that are tagged. */
+static char *
+blocked_on_tagged(const struct pd_page *page, const struct pd_list *list,
+	const struct pd_operation *operation)
+{
+	char *blocked = NULL;
+	for (size_t i = 0; blocked == NULL && i < list->rows->count_of_items; i++)
+		if (list->tagged[i])
+			blocked = pd_offer_blocked(pd_app_context(page->sheet.app),
+				operation, &list->rows->items[i]);
+	return blocked;
+}
+
+/* Enter always shows the selected row. */
 char *
 pd_page_blocked(struct pd_page *page, const struct pd_operation *operation)
 {
-	return pd_offer_blocked(
+	const struct pd_list *list = pd_page_list(page);
+	bool tagged = list != NULL && list->tag_count > 0 &&
+		      operation->on != PD_ON_TAB && operation->key != '\n';
+	if (tagged && pd_offer_takes_many(operation))
+		return blocked_on_tagged(page, list, operation);
+	char *blocked = pd_offer_blocked(
 		pd_app_context(page->sheet.app), operation, pd_page_row(page));
+	return tagged && blocked == NULL ? blocked_by_tags(list, operation) : blocked;
 }
 
 /* Several operations may share Enter, each for its kind of row. */
@@ -151,7 +188,7 @@ key_clear(void *self, int key)
 {
 	(void)key;
 	struct pd_list *list = pd_page_list(self);
-	return list != NULL && pd_list_clear_filter(list);
+	return list != NULL && (pd_list_clear_filter(list) || pd_list_untag(list));
 }
 
 static bool
@@ -172,7 +209,7 @@ static const struct pd_binding keys[] = {
 	{{'o', PD_KEY_F1 + 5}, "o F6", N_("Sort by the next column"), key_sort},
 	{{'O'}, "O", N_("Turn the order round"), key_sort},
 	{{'y'}, "y", N_("Send the PEM text to the clipboard of your terminal"), key_copy},
-	{{PD_KEY_ESCAPE, PD_CTRL('g')}, "Esc C-g", N_("Clear the filter"), key_clear},
+	{{PD_KEY_ESCAPE, PD_CTRL('g')}, "Esc C-g", N_("Clear the filter, then the tags"), key_clear},
 	{{0}, NULL, NULL, NULL}
 };
 /* clang-format on */

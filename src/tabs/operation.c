@@ -45,6 +45,45 @@ pd_operation_words(const struct pd_operation *operation)
 		       : pd_format("%s %s", operation->tab, operation->name);
 }
 
+char *
+pd_operation_rows(const struct pd_operation *operation)
+{
+	static const struct {
+		unsigned kind;
+		const char *words;
+	} kinds[] = {
+		{PD_ON_CA, N_("the CA")},
+		{PD_ON_ISSUED, N_("issued certificates")},
+		{PD_ON_ENTRY, N_("entries of history")},
+		{PD_ON_SIGNER, N_("signing certificates")},
+		{PD_ON_ALIAS, N_("aliases")},
+		{PD_ON_KEY, N_("the key")},
+		{PD_ON_CHAIN, N_("certificates")},
+		{PD_ON_REQUEST, N_("signing requests")},
+		{PD_ON_TRUSTED, N_("trusted certificates")},
+		{PD_ON_REJECTED, N_("rejected chains")},
+		{PD_ON_SETTING, N_("settings")},
+		{PD_ON_DAMAGED, N_("damaged records")},
+	};
+	char *words = NULL;
+	/* A damaged record is only told. */
+	unsigned left = operation->on != PD_ON_DAMAGED
+				? operation->on & ~(unsigned)PD_ON_DAMAGED
+				: PD_ON_DAMAGED;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if ((left & kinds[i].kind) == 0)
+			continue;
+		left &= ~kinds[i].kind;
+		PD_AUTO(pd_drop_text) char *before = words;
+		if (before == NULL)
+			words = pd_copy(_(kinds[i].words));
+		else
+			words = pd_format(left == 0 ? _("%s and %s") : _("%s, %s"),
+				before, _(kinds[i].words));
+	}
+	return words;
+}
+
 /* ---- rows ---------------------------------------------------------------------- */
 
 struct pd_row *

@@ -193,6 +193,9 @@ bool pd_operation_run(const struct pd_operation *operation, struct pd_context *c
 char *pd_operation_words(const struct pd_operation *operation);
 bool pd_operation_is_alone(const struct pd_operation *operation);
 
+/* The kinds of row that it is for, "the CA and issued certificates"; free() it. */
+char *pd_operation_rows(const struct pd_operation *operation);
+
 /* The operation of that tab and name in pd_tabs, or NULL. */
 const struct pd_operation *pd_operation_find(const char *tab, const char *name);
 
