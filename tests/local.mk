@@ -94,6 +94,7 @@ endif
 
 dist_check_SCRIPTS += \
 	%D%/test-cli-json.sh \
+	%D%/test-cli-operations.sh \
 	%D%/test-cli.sh \
 	%D%/test-doctor.sh \
 	%D%/test-dialogs.sh \

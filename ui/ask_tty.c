@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "ui/term.h"
 
 enum { LINE_LIMIT = 4096 };
 
@@ -103,7 +104,9 @@ end(struct question *question)
 static void
 say(int terminal, const char *text)
 {
-	(void)!write(terminal, text, strlen(text));
+	PD_AUTO(pd_secret_wipe) struct pd_secret shown = {0};
+	pd_term_add_lines(text, &shown);
+	(void)!write(terminal, shown.data, shown.size);
 }
 
 static bool
@@ -228,6 +231,6 @@ pd_ask_yes(const char *text, bool *yes, struct pd_error *error)
 bool
 pd_ask_paste(const char *text, struct pd_secret *out, struct pd_error *error)
 {
-	(void)!write(STDERR_FILENO, text, strlen(text));
+	say(STDERR_FILENO, text);
 	return ask(STDIN_FILENO, "", ECHO | ICANON, read_paste, out, error);
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <pwd.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +50,22 @@ drop_call(struct pd_call *call)
 
 /* ---- what is said on standard error ---------------------------------------- */
 
+static void say(FILE *file, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Text for people, as the locale can show it. */
+static void
+say(FILE *file, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	PD_AUTO(pd_drop_text) char *text = pd_vformat(format, arguments);
+	va_end(arguments);
+	PD_AUTO(pd_secret_wipe) struct pd_secret shown = {0};
+	pd_term_add_lines(text, &shown);
+	(void)fputs(pd_secret_text(&shown), file);
+}
+
 /* A field is called as one writes it: --days, FILE. */
 static char *
 shown_input(const struct pd_command *command, const char *input)
@@ -62,7 +79,7 @@ static int
 tell_plugin(const struct pd_command *command, const char *input, const char *message)
 {
 	if (!command->json)
-		(void)printf("%s UNKNOWN - %s%s%s\n", command->operation->plugin, input,
+		say(stdout, "%s UNKNOWN - %s%s%s\n", command->operation->plugin, input,
 			*input ? ": " : "", message);
 	return UNKNOWN;
 }
@@ -75,7 +92,7 @@ tell_error(const struct pd_command *command, const struct pd_error *error)
 		return FAILED;
 	PD_AUTO(pd_drop_text) char *input = shown_input(command, error->input);
 	PD_AUTO(pd_drop_text) char *message = pd_text_safe_string(error->message);
-	(void)fprintf(stderr, "pemdeck: %s%s%s\n", input, *input ? ": " : "", message);
+	say(stderr, "pemdeck: %s%s%s\n", input, *input ? ": " : "", message);
 	if (command->operation != NULL && command->operation->plugin != NULL)
 		return tell_plugin(command, input, message);
 	bool usage = error->code == PD_EUSAGE || error->code == PD_EEXISTS;
@@ -88,7 +105,7 @@ tell_warnings(const struct pd_call *call)
 	for (size_t i = 0; i < call->result.warning_count; i++) {
 		PD_AUTO(pd_drop_text)
 		char *warning = pd_text_safe_string(call->result.warnings[i]);
-		(void)fprintf(stderr, _("pemdeck: warning: %s\n"), warning);
+		say(stderr, _("pemdeck: warning: %s\n"), warning);
 	}
 }
 
@@ -99,7 +116,7 @@ tell_result(const struct pd_call *call)
 	if (call->command->quiet || call->result.sentence == NULL)
 		return;
 	PD_AUTO(pd_drop_text) char *done = pd_text_safe_string(call->result.sentence);
-	(void)fprintf(stderr, "%s\n", done);
+	say(stderr, "%s\n", done);
 }
 
 static void
@@ -112,14 +129,14 @@ show_progress(void *face, int percent, const char *sentence)
 	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(sentence);
 	safe[pd_text_fit(safe, PROGRESS_CELLS)] = '\0';
 	int rest = PROGRESS_CELLS - pd_text_cells(safe);
-	(void)fprintf(stderr, "\r%3d %% %s%*s", percent, safe, rest, "");
+	say(stderr, "\r%3d %% %s%*s", percent, safe, rest, "");
 }
 
 static void
 end_progress(struct pd_call *call)
 {
 	if (call->progress >= 0)
-		(void)fprintf(stderr, "\r%*s\r", PROGRESS_CELLS + 6, "");
+		say(stderr, "\r%*s\r", PROGRESS_CELLS + 6, "");
 	call->progress = -1;
 }
 
@@ -269,6 +286,14 @@ write_out(struct pd_bytes bytes, struct pd_error *error)
 }
 
 static bool
+write_shown(const struct pd_secret *text, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret shown = {0};
+	pd_term_add_lines(pd_secret_text(text), &shown);
+	return write_out(pd_secret_bytes(&shown), error);
+}
+
+static bool
 write_output(const struct pd_secret *output, struct pd_error *error)
 {
 	struct pd_bytes bytes = pd_secret_bytes(output);
@@ -297,7 +322,8 @@ show_result(const struct pd_call *call, struct pd_error *error)
 		(json ? pd_json_details : pd_print_details)(&result->details, &text);
 	else if (json)
 		pd_json_sentence(result->sentence, &text);
-	return write_out(pd_secret_bytes(&text), error);
+	return json ? write_out(pd_secret_bytes(&text), error)
+		    : write_shown(&text, error);
 }
 
 static void
@@ -307,7 +333,7 @@ tell_empty(const struct pd_call *call)
 	bool empty = result->has_rows && result->rows.count_of_items == 0;
 	if (empty && result->rows.empty != NULL && !call->command->quiet &&
 		!call->command->json)
-		(void)fprintf(stderr, "%s\n", result->rows.empty);
+		say(stderr, "%s\n", result->rows.empty);
 }
 
 static int
@@ -411,7 +437,8 @@ show_texts(const struct pd_command *command, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	if (!write_texts(command, &text, error) ||
-		!write_out(pd_secret_bytes(&text), error))
+		!(command->man ? write_out(pd_secret_bytes(&text), error)
+			       : write_shown(&text, error)))
 		return tell_error(command, error);
 	return DONE;
 }

@@ -66,6 +66,11 @@ bool pd_term_is_slow(void); /* slower than 38400 baud */
 /* The text as pd_term_put writes it, so that its cells can be counted: safe, and in a
  * locale that is not UTF-8 ASCII, by likeness or else as \u00e4. free() it. */
 char *pd_term_text(const char *text);
+
+/* Appends safe text of many lines as the locale can show it: outside of UTF-8 what is not
+ * ASCII as its likeness or escape. Lines of ASCII, such as those of a private key, are
+ * copied nowhere else. */
+void pd_term_add_lines(const char *text, struct pd_secret *out);
 bool pd_term_is_unicode(void);
 
 /* Writes safe text (what is not safe becomes so) into width cells from there, cut at

@@ -76,3 +76,29 @@ pd_term_text(const char *text)
 		return pd_format(" %s", safe);
 	return pd_steal(safe);
 }
+
+static bool
+is_ascii(const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if ((text[i] & 0x80) != 0)
+			return false;
+	return true;
+}
+
+void
+pd_term_add_lines(const char *text, struct pd_secret *out)
+{
+	bool shows_all = pd_term_is_unicode();
+	for (size_t size; *text != '\0'; text += size) {
+		size = strcspn(text, "\n");
+		size += text[size] == '\n';
+		if (shows_all || is_ascii(text, size)) {
+			pd_secret_add(out, text, size);
+			continue;
+		}
+		PD_AUTO(pd_drop_text) char *line = pd_copy_bytes(text, size);
+		PD_AUTO(pd_drop_text) char *ascii = to_ascii(line);
+		pd_secret_add_text(out, ascii);
+	}
+}
