@@ -23,10 +23,10 @@ import time
 
 SIZES = (80, 24), (200, 50)
 QUIET = 0.1  # seconds without a byte: what was written is complete
-IDLE = 3.0
+IDLE = 1.5
 LONG = 30.0  # for what reads ten thousand entries
-STARTS = 7
-SAMPLES = 60
+STARTS = 3
+SAMPLES = 40
 BAUD = 9600
 ESC = b"\x1b"
 UP, DOWN = b"\x1bOA", b"\x1bOB"  # all of them ask for these
