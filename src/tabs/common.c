@@ -33,6 +33,20 @@ pd_common_go_on(const struct pd_context *context, struct pd_error *error)
 }
 
 void
+pd_common_preview_undo(const struct pd_context *context, struct pd_details *out)
+{
+	long days = context->settings.undo_days;
+	if (days == 0)
+		return;
+	PD_AUTO(pd_drop_text)
+	char *undo = pd_format(
+		ngettext("It can be undone for %ld day.",
+			"It can be undone for %ld days.", (unsigned long)days),
+		days);
+	pd_details_text(out, "undo", _("Undo"), undo);
+}
+
+void
 pd_common_preview(const struct pd_context *context,
 	const struct pd_certificate *certificate, struct pd_details *out)
 {
@@ -43,15 +57,7 @@ pd_common_preview(const struct pd_context *context,
 	pd_details_text(out, "not_after", _("Valid until"), end);
 	pd_details_text(
 		out, "sha256", _("SHA-256"), pd_certificate_fingerprint(certificate));
-	long days = context->settings.undo_days;
-	if (days == 0)
-		return;
-	PD_AUTO(pd_drop_text)
-	char *undo = pd_format(
-		ngettext("It can be undone for %ld day.",
-			"It can be undone for %ld days.", (unsigned long)days),
-		days);
-	pd_details_text(out, "undo", _("Undo"), undo);
+	pd_common_preview_undo(context, out);
 }
 
 char *

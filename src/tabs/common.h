@@ -51,6 +51,9 @@ bool pd_common_key_kind(const struct pd_values *values, struct pd_key_kind *out,
 /* Fails with PD_ECANCEL if the operator has cancelled meanwhile. */
 bool pd_common_go_on(const struct pd_context *context, struct pd_error *error);
 
+/* The line of a preview that says how long undo brings back what goes, if it does. */
+void pd_common_preview_undo(const struct pd_context *context, struct pd_details *out);
+
 /* Lines of a preview for a certificate that goes: subject, end, fingerprint, and that
  * undo brings it back. */
 void pd_common_preview(const struct pd_context *context,

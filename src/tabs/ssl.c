@@ -272,7 +272,7 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = list_fields, .run = pd_ssl_list},
 	{.tab = "ssl", .name = "forget-key", .key = 'd', .label = N_("Forget key"), .help = N_("Forget the private key of an issued certificate; the certificate stays"),
 	 .on = PD_ON_ISSUED, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = forget_fields, .run = pd_ssl_forget_key,
-	 .preview = pd_ssl_preview_issued, .confirm = N_("Forget the private key of this certificate?")},
+	 .preview = pd_ssl_preview_forget, .confirm = N_("Forget the private key of this certificate?")},
 	{.tab = "ssl", .name = "request", .key = 'c', .label = N_("Request"), .help = N_("Make a signing request for an intermediate CA, which another CA answers"),
 	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = request_fields, .run = pd_ssl_request,
 	 .preview = pd_ssl_preview_request, .confirm = N_("Replace the pending request?")},

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "tabs/common.h"
 #include "tabs/identity.h"
 #include "tabs/ssl_authority.h"
 #include "tabs/ssl_issued.h"
@@ -154,6 +155,23 @@ pd_ssl_preview_issued(struct pd_context *context, const struct pd_values *values
 	pd_details_text(out, "not_after", _("Valid until"), end);
 	pd_details_text(
 		out, "private_key", _("Private key"), key_words(context, issued.key));
+	return true;
+}
+
+bool
+pd_ssl_preview_forget(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	if (!pd_ssl_preview_issued(context, values, out, error))
+		return false;
+	pd_details_text(out, "effect", _("Effect"),
+		_("The certificate stays valid, but its key cannot be exported here "
+		  "any more, and it is renewed with a new key only."));
+	pd_common_preview_undo(context, out);
+	/* The screen asks for this to be typed where a key is lost. */
+	if (context->on_screen)
+		pd_details_text(
+			out, "type_to_confirm", _("Type this word"), _("forget"));
 	return true;
 }
 

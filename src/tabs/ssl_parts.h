@@ -21,6 +21,8 @@ bool pd_ssl_preview_ca(struct pd_context *context, const struct pd_values *value
 	struct pd_details *out, struct pd_error *error);
 bool pd_ssl_preview_issued(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error);
+bool pd_ssl_preview_forget(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error);
 bool pd_ssl_preview_request(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error);
 
