@@ -336,6 +336,9 @@ tell(struct intake *intake, const struct counts *counts, const char *sentence)
 			counts->weak);
 	if (intake->bad > PROBLEMS_TOLD)
 		pd_result_warn(result, _("%zu blocks are bad in all"), intake->bad);
+	/* A script has to see that not all that it gave came in. */
+	if (intake->bad > 0)
+		result->status = 1;
 }
 
 static bool
