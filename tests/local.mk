@@ -23,21 +23,17 @@ c_tests = \
 	%D%/test-history \
 	%D%/test-issue \
 	%D%/test-key \
-	%D%/test-limbo \
 	%D%/test-list \
 	%D%/test-memory \
 	%D%/test-name \
 	%D%/test-operations \
-	%D%/test-pkits \
 	%D%/test-probe \
-	%D%/test-proof \
 	%D%/test-reader \
 	%D%/test-record \
 	%D%/test-request \
 	%D%/test-revocation \
 	%D%/test-sandbox \
 	%D%/test-settings \
-	%D%/test-ssl-crash \
 	%D%/test-store \
 	%D%/test-targets \
 	%D%/test-term \
@@ -45,11 +41,19 @@ c_tests = \
 	%D%/test-tls-host \
 	%D%/test-verify \
 	$(NULL)
+# Those that take minutes under valgrind, which watches the same code in shorter ones.
+long_tests = \
+	%D%/test-limbo \
+	%D%/test-pkits \
+	%D%/test-proof \
+	%D%/test-ssl-crash \
+	$(NULL)
+
 # What sealing values costs beside the bare calls.
 EXTRA_PROGRAMS += %D%/bench-envelope
 
 # Material for tests and benchmarks with many certificates.
-check_PROGRAMS += $(c_tests) %D%/make-certificates
+check_PROGRAMS += $(c_tests) $(long_tests) %D%/make-certificates
 
 # Prints the table of operations, for tests that go through it.
 check_PROGRAMS += %D%/operations
@@ -210,7 +214,7 @@ EXTRA_DIST += \
 # Every test program stands on the floors.
 LDADD = $(floors)
 
-TESTS = $(c_tests) $(vterm_tests) $(dist_check_SCRIPTS)
+TESTS = $(c_tests) $(long_tests) $(vterm_tests) $(dist_check_SCRIPTS)
 TEST_EXTENSIONS = .sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
@@ -251,7 +255,22 @@ check_DATA += %D%/locale/en@pseudo/LC_MESSAGES/pemdeck.mo
 			$(SHELL) $(srcdir)/tests/make-pseudo.sh '$(srcdir)/po/pemdeck.pot' '$@'; \
 	fi
 
-# The same suite under valgrind: every test program, and pemdeck where sample.sh says so.
+# Under valgrind: test programs, and in these scripts pemdeck where sample.sh says so.
+watched_scripts = \
+	%D%/test-cli-json.sh \
+	%D%/test-cli.sh \
+	%D%/test-encryption.sh \
+	%D%/test-roles.sh \
+	%D%/test-screens.sh \
+	%D%/test-signature.sh \
+	%D%/test-ssl-batch.sh \
+	%D%/test-ssl-issue.sh \
+	%D%/test-ssl.sh \
+	%D%/test-status.sh \
+	%D%/test-tls-deploy.sh \
+	%D%/test-tls.sh \
+	%D%/test-trust.sh \
+	$(NULL)
 memcheck: all
 	@test -n '$(VALGRIND)' || { echo 'valgrind is missing (Debian: valgrind)'; exit 1; }
 	rm -rf tests/valgrind && $(MKDIR_P) tests/valgrind && chmod 1777 tests/valgrind
@@ -259,7 +278,7 @@ memcheck: all
 		'$(abs_builddir)/tests/valgrind' '$(abs_builddir)/pemdeck' \
 		>tests/valgrind/pemdeck
 	chmod +x tests/valgrind/pemdeck
-	PEMDECK_SLOW=1 PEMDECK_VALGRIND=1 $(MAKE) check \
+	PEMDECK_SLOW=1 PEMDECK_VALGRIND=1 $(MAKE) check TESTS='$(c_tests) $(watched_scripts)' \
 		PEMDECK='$(abs_builddir)/tests/valgrind/pemdeck' \
 		LOG_COMPILER='$(abs_srcdir)/tests/memcheck.sh $(abs_builddir)/tests/valgrind'
 	@if cat tests/valgrind/*.log | grep .; then \

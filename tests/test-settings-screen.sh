@@ -26,7 +26,7 @@ shows '^> .*CA, standard' 'the screen opens'
 press '?'
 shows '^Help' 'help opens'
 press settings
-shows 'Settings and roles +S' 'and knows the key of the settings'
+shows 'Settings: .* S$' 'and knows the key of the settings'
 press Escape
 shows '^What|Help' 'the filter goes'
 press Escape
