@@ -23,11 +23,13 @@ c_tests = \
 	%D%/test-history \
 	%D%/test-issue \
 	%D%/test-key \
+	%D%/test-limbo \
 	%D%/test-list \
 	%D%/test-memory \
 	%D%/test-name \
 	%D%/test-operations \
 	%D%/test-probe \
+	%D%/test-proof \
 	%D%/test-reader \
 	%D%/test-record \
 	%D%/test-request \
@@ -41,12 +43,15 @@ c_tests = \
 	%D%/test-tls-host \
 	%D%/test-verify \
 	$(NULL)
-# Those that take minutes under valgrind, which watches the same code in shorter ones.
+# Those that take minutes under valgrind and the sanitizers, which watch the same code in
+# shorter ones.
 long_tests = \
-	%D%/test-limbo \
 	%D%/test-pkits \
-	%D%/test-proof \
 	%D%/test-ssl-crash \
+	$(NULL)
+long_scripts = \
+	%D%/test-dialogs.sh \
+	%D%/test-pseudo.sh \
 	$(NULL)
 
 # What sealing values costs beside the bare calls.
@@ -96,16 +101,14 @@ endif
 %C%_term_echo_SOURCES = %D%/term-echo.c ui/term_curses.c
 %C%_term_echo_LDADD = libui.a $(floors)
 
-dist_check_SCRIPTS += \
+scripts = \
 	%D%/test-cli-json.sh \
 	%D%/test-cli-operations.sh \
 	%D%/test-cli.sh \
 	%D%/test-doctor.sh \
-	%D%/test-dialogs.sh \
 	%D%/test-encryption.sh \
 	%D%/test-layers.sh \
 	%D%/test-linear.sh \
-	%D%/test-pseudo.sh \
 	%D%/test-roles-screen.sh \
 	%D%/test-roles.sh \
 	%D%/test-settings-screen.sh \
@@ -130,6 +133,7 @@ dist_check_SCRIPTS += \
 	%D%/test-trust.sh \
 	%D%/test-units.sh \
 	$(NULL)
+dist_check_SCRIPTS += $(scripts) $(long_scripts)
 
 EXTRA_DIST += \
 	%D%/agreement.h \
@@ -214,7 +218,10 @@ EXTRA_DIST += \
 # Every test program stands on the floors.
 LDADD = $(floors)
 
-TESTS = $(c_tests) $(long_tests) $(vterm_tests) $(dist_check_SCRIPTS)
+TESTS = $(c_tests) $(vterm_tests) $(scripts)
+if !SANITIZERS
+TESTS += $(long_tests) $(long_scripts)
+endif
 TEST_EXTENSIONS = .sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 SH_LOG_DRIVER = $(LOG_DRIVER)

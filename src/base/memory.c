@@ -229,6 +229,8 @@ pd_secret_cut(struct pd_secret *secret, size_t size)
 void
 pd_secret_remove(struct pd_secret *secret, size_t offset, size_t size)
 {
+	if (size == 0) /* an empty one has no bytes to point at */
+		return;
 	memmove(secret->data + offset, secret->data + offset + size,
 		secret->size - offset - size);
 	pd_secret_cut(secret, secret->size - size);
