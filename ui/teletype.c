@@ -406,7 +406,7 @@ static bool
 is_text(const struct pd_secret *line)
 {
 	PD_AUTO(pd_drop_text) char *safe = pd_text_safe(line->data, line->size);
-	if (strlen(safe) == line->size && memcmp(safe, line->data, line->size) == 0)
+	if (strlen(safe) == line->size && strcmp(safe, pd_secret_text(line)) == 0)
 		return true;
 	pd_teletype_say(_("There are characters in this line that are no text, such as "
 			  "those of an arrow key; type it again"));
