@@ -264,17 +264,9 @@ check_DATA += %D%/locale/en@pseudo/LC_MESSAGES/pemdeck.mo
 
 # Under valgrind: test programs, and in these scripts pemdeck where sample.sh says so.
 watched_scripts = \
-	%D%/test-cli-json.sh \
 	%D%/test-cli.sh \
-	%D%/test-encryption.sh \
-	%D%/test-roles.sh \
 	%D%/test-screens.sh \
-	%D%/test-signature.sh \
-	%D%/test-ssl-batch.sh \
-	%D%/test-ssl-issue.sh \
 	%D%/test-ssl.sh \
-	%D%/test-status.sh \
-	%D%/test-tls-deploy.sh \
 	%D%/test-tls.sh \
 	%D%/test-trust.sh \
 	$(NULL)
