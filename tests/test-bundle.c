@@ -71,6 +71,8 @@ the_order_stays(void)
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	PD_AUTO(pd_drop_text) char *first = add(&bundle, "chain-shuffled.pem");
 	PD_AUTO(pd_drop_text) char *again = add(&bundle, "chain.pem");
+	tap_is(first, "", "a chain is added");
+	tap_is(again, "", "and the same again, in order");
 	PD_AUTO(pd_certificates_free)
 	struct pd_certificates want = fixture_certificates("chain-shuffled.pem");
 	bool same = bundle.certificates.count == want.count;
@@ -86,6 +88,7 @@ a_failure_adds_nothing(void)
 		"no-such-file.pem", "encrypted-scrypt.key"};
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	PD_AUTO(pd_drop_text) char *failure = add(&bundle, "xca-export.pem");
+	tap_is(failure, "", "xca-export.pem is added");
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		PD_AUTO(pd_drop_text) char *sentence = add(&bundle, names[i]);
 		PD_AUTO(pd_drop_text) char *got = counts_of(&bundle);
@@ -113,6 +116,7 @@ pkcs12_is_read_by_others(void)
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0}, secret = passphrase();
 	PD_AUTO(pd_drop_text) char *failure = add(&bundle, "chain-with-key.pem");
+	tap_is(failure, "", "chain-with-key.pem is added");
 	tap_ok(pd_bundle_pkcs12(&bundle.certificates, bundle.keys[0], "my name",
 		       &secret, &der, &error),
 		"a PKCS#12 file is made");

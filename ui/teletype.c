@@ -524,11 +524,12 @@ pd_teletype_paste(const char *question, pd_teletype_idle *idle, void *self,
 {
 	for (;;) {
 		bool stopped = false;
+		/* Not line by line, as the terminal would cut a line at 4096 bytes; and
+		 * before the question, which may be answered at once. */
+		hide_input(ECHO | ICANON);
 		pd_teletype_say("%s", question);
 		state.lines = 0;
 		pd_secret_wipe(text);
-		/* Not line by line, as the terminal would cut a line at 4096 bytes. */
-		hide_input(ECHO | ICANON);
 		enum pd_heard heard = read_paste(idle, self, &stopped, text);
 		show_input();
 		if (!stopped)

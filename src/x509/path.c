@@ -66,8 +66,6 @@ has_strange_critical(const struct pd_certificate_parts *parts)
 	return rest.size > 0;
 }
 
-PD_DROP(drop_public, gnutls_pubkey_t, gnutls_pubkey_deinit);
-
 /* Keys of all kinds, as GnuTLS has them in its profile of today. */
 static bool
 has_weak_key(const struct pd_certificate *certificate)
