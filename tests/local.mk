@@ -8,7 +8,6 @@ c_tests = \
 	%D%/test-certificate \
 	%D%/test-chain \
 	%D%/test-change \
-	%D%/test-crash \
 	%D%/test-constraints \
 	%D%/test-csv \
 	%D%/test-der \
@@ -44,14 +43,19 @@ c_tests = \
 	%D%/test-verify \
 	$(NULL)
 # Those that take minutes under valgrind and the sanitizers, which watch the same code in
-# shorter ones.
+# shorter ones, or look at no code of ours.
 long_tests = \
+	%D%/test-crash \
 	%D%/test-pkits \
 	%D%/test-ssl-crash \
 	$(NULL)
 long_scripts = \
 	%D%/test-dialogs.sh \
+	%D%/test-layers.sh \
 	%D%/test-pseudo.sh \
+	%D%/test-ssl-leaf.sh \
+	%D%/test-starttls.sh \
+	%D%/test-units.sh \
 	$(NULL)
 
 # What sealing values costs beside the bare calls.
@@ -107,7 +111,6 @@ scripts = \
 	%D%/test-cli.sh \
 	%D%/test-doctor.sh \
 	%D%/test-encryption.sh \
-	%D%/test-layers.sh \
 	%D%/test-linear.sh \
 	%D%/test-roles-screen.sh \
 	%D%/test-roles.sh \
@@ -118,10 +121,8 @@ scripts = \
 	%D%/test-signature.sh \
 	%D%/test-ssl-batch.sh \
 	%D%/test-ssl-issue.sh \
-	%D%/test-ssl-leaf.sh \
 	%D%/test-ssl-ocsp.sh \
 	%D%/test-ssl.sh \
-	%D%/test-starttls.sh \
 	%D%/test-status.sh \
 	%D%/test-tls-deploy.sh \
 	%D%/test-tls.sh \
@@ -131,7 +132,6 @@ scripts = \
 	%D%/test-trust-import.sh \
 	%D%/test-trust-reasons.sh \
 	%D%/test-trust.sh \
-	%D%/test-units.sh \
 	$(NULL)
 dist_check_SCRIPTS += $(scripts) $(long_scripts)
 
@@ -218,10 +218,13 @@ EXTRA_DIST += \
 # Every test program stands on the floors.
 LDADD = $(floors)
 
-TESTS = $(c_tests) $(vterm_tests) $(scripts)
-if !SANITIZERS
-TESTS += $(long_tests) $(long_scripts)
+# The longest first: the others fill the processors beside them.
+if SANITIZERS
+slow = PEMDECK_SLOW=1; export PEMDECK_SLOW;
+else
+long = $(long_tests) $(long_scripts)
 endif
+TESTS = $(long) $(c_tests) $(vterm_tests) $(scripts)
 TEST_EXTENSIONS = .sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
@@ -243,7 +246,7 @@ AM_TESTS_ENVIRONMENT = \
 	export LSAN_OPTIONS; \
 	export LC_ALL TZ HOME PEMDECK CORPUS TESTS FIXTURES SCREEN_DRIVER TERM_ECHO; \
 	export CATALOGUES TRANSLATIONS OPERATIONS; \
-	test -d "$$CORPUS" || unset CORPUS; \
+	$(slow) test -d "$$CORPUS" || unset CORPUS; \
 	unset TEXTDOMAINDIR PEMDECK_STORE XDG_DATA_HOME LANGUAGE NO_COLOR EDITOR VISUAL PAGER LESS;
 
 # Files made by other tools; where those are missing, the tests that need them skip.
@@ -263,13 +266,7 @@ check_DATA += %D%/locale/en@pseudo/LC_MESSAGES/pemdeck.mo
 	fi
 
 # Under valgrind: test programs, and in these scripts pemdeck where sample.sh says so.
-watched_scripts = \
-	%D%/test-cli.sh \
-	%D%/test-screens.sh \
-	%D%/test-ssl.sh \
-	%D%/test-tls.sh \
-	%D%/test-trust.sh \
-	$(NULL)
+watched_scripts = %D%/test-screens.sh
 memcheck: all
 	@test -n '$(VALGRIND)' || { echo 'valgrind is missing (Debian: valgrind)'; exit 1; }
 	rm -rf tests/valgrind && $(MKDIR_P) tests/valgrind && chmod 1777 tests/valgrind

@@ -6,6 +6,7 @@
 # strings. Last, every rule is tried on a small tree that breaks it, and only it.
 
 set -u
+export LC_ALL=C
 
 root=${srcdir:-.}
 work=$(mktemp -d "${TMPDIR:-/tmp}/pemdeck-layers.XXXXXX")
@@ -44,13 +45,12 @@ strip='
 		print FILENAME ":" FNR ":" code
 	}'
 
-# rule NAME FILES FOLDERS EXCEPT EXPRESSION: code in the files of that pattern below the
-# folders must not match the extended expression, except in paths that match EXCEPT.
-# What does is in $work/found/NAME.
+# rule NAME ENDING FOLDERS EXCEPT EXPRESSION: code in the files below the folders whose
+# names end like that must not match the extended expression, except in paths that match
+# EXCEPT. What does is in $work/found/NAME.
 rule()
 {
-	# shellcheck disable=SC2086 # folders are words
-	find $3 -name "$2" -type f | grep -vE "$4" | sort | xargs -r awk "$strip" |
+	grep -E "^($3)/[^:]*\\.$2:" "$work/code" | grep -vE "$4" |
 		grep -E "$5" >"$work/found/$1"
 }
 
@@ -62,30 +62,30 @@ call='(^|[^A-Za-z0-9_>.])'
 use='(^|[^A-Za-z0-9_])'
 called='[[:space:]]*\('
 used='([^A-Za-z0-9_]|$)'
-memory='^src/base/memory\.c$' # where the process ends when memory runs out
+memory='^src/base/memory\.c:' # where the process ends when memory runs out
 
 apply_rules()
 {
-	rule src_includes_nothing_of_ui '*.[ch]' src "$nowhere" "${include}ui/"
-	rule base_includes_only_base '*.[ch]' src/base "$nowhere" \
+	rule src_includes_nothing_of_ui '[ch]' src "$nowhere" "${include}ui/"
+	rule base_includes_only_base '[ch]' src/base "$nowhere" \
 		"${include}(x509|store|tabs)/"
-	rule x509_includes_only_base '*.[ch]' src/x509 "$nowhere" "${include}(store|tabs)/"
-	rule store_includes_only_x509_and_base '*.[ch]' src/store "$nowhere" \
+	rule x509_includes_only_base '[ch]' src/x509 "$nowhere" "${include}(store|tabs)/"
+	rule store_includes_only_x509_and_base '[ch]' src/store "$nowhere" \
 		"${include}tabs/"
-	rule only_term_curses_includes_curses '*.[ch]' 'src ui' '^ui/term_curses\.c$' \
+	rule only_term_curses_includes_curses '[ch]' 'src|ui' '^ui/term_curses\.c:' \
 		"${include}(ncursesw?/)?(n?curses|term|panel|form|menu)\.h>"
-	rule only_store_includes_libconfig '*.[ch]' 'src ui' '^src/store/' \
+	rule only_store_includes_libconfig '[ch]' 'src|ui' '^src/store/' \
 		"${include}libconfig"
 	# derive.h is internal to x509: the rule below keeps it there. The probe speaks TLS.
-	rule only_x509_includes_gnutls_and_no_header_does '*.[ch]' 'src ui' \
-		'^src/(x509/([^/]*\.c|derive\.h)|tabs/probe\.c)$' "${include}(gnutls|nettle)/"
-	rule only_x509_includes_its_internal_headers '*.[ch]' 'src ui' '^src/x509/[^/]*\.c$' \
+	rule only_x509_includes_gnutls_and_no_header_does '[ch]' 'src|ui' \
+		'^src/(x509/([^/:]*\.c|derive\.h)|tabs/probe\.c):' "${include}(gnutls|nettle)/"
+	rule only_x509_includes_its_internal_headers '[ch]' 'src|ui' '^src/x509/[^/:]*\.c:' \
 		"${include}x509/derive\.h"
-	rule src_prints_nothing '*.c' src "$memory" \
+	rule src_prints_nothing 'c' src "$memory" \
 		"$call(v?printf|puts|putchar|perror|psignal|v?warnx?|v?syslog)$called|$use(stdout|stderr)$used"
-	rule src_asks_nothing '*.c' src "$nowhere" \
+	rule src_asks_nothing 'c' src "$nowhere" \
 		"$call(getchar|gets|scanf|getpass|readline|isatty)$called|${use}stdin$used"
-	rule src_never_exits '*.c' src "$memory" \
+	rule src_never_exits 'c' src "$memory" \
 		"$call(exit|quick_exit|abort|assert|v?errx?)$called"
 }
 
@@ -96,6 +96,7 @@ broken()
 		rm -rf "$work/found"
 		mkdir "$work/found"
 		cd "$1" || exit
+		find src ui -name '*.[ch]' -type f | sort | xargs awk "$strip" >"$work/code"
 		apply_rules
 		cd "$work/found" || exit
 		find . -type f -size +0 | sort | sed 's,^\./,,' | tr '\n' ' '

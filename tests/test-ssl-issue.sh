@@ -510,7 +510,7 @@ PEMDECK_STORE=$outer
 PEMDECK_STORE="$dir/store4"
 run ssl list
 many=200
-[ -z "${PEMDECK_VALGRIND:-}" ] || many=10
+[ -z "${PEMDECK_SLOW:-}" ] || many=20
 issue_many() {
 	i=0
 	while [ $((i += 1)) -le "$many" ]; do
