@@ -28,7 +28,6 @@ c_tests = \
 	%D%/test-name \
 	%D%/test-operations \
 	%D%/test-probe \
-	%D%/test-proof \
 	%D%/test-reader \
 	%D%/test-record \
 	%D%/test-request \
@@ -47,6 +46,7 @@ c_tests = \
 long_tests = \
 	%D%/test-crash \
 	%D%/test-pkits \
+	%D%/test-proof \
 	%D%/test-ssl-crash \
 	$(NULL)
 long_scripts = \
@@ -221,13 +221,18 @@ LDADD = $(floors)
 # The longest first: the others fill the processors beside them.
 if SANITIZERS
 slow = PEMDECK_SLOW=1; export PEMDECK_SLOW;
+# To look for leaks takes a process as long as all else that it does: of the scripts, those
+# do that go through every operation, screen and question.
+leaks = 0
+%D%/test-cli-operations.log %D%/test-linear.log %D%/test-screens.log: leaks = 1
+without_leaks = env ASAN_OPTIONS=detect_leaks=$(leaks)
 else
 long = $(long_tests) $(long_scripts)
 endif
 TESTS = $(long) $(c_tests) $(vterm_tests) $(scripts)
 TEST_EXTENSIONS = .sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
-SH_LOG_DRIVER = $(LOG_DRIVER)
+SH_LOG_DRIVER = $(without_leaks) $(LOG_DRIVER)
 
 # What the tests work with; give CORPUS=FOLDER for the tests on a collection of real
 # and hostile files.
@@ -266,7 +271,7 @@ check_DATA += %D%/locale/en@pseudo/LC_MESSAGES/pemdeck.mo
 	fi
 
 # Under valgrind: test programs, and in these scripts pemdeck where sample.sh says so.
-watched_scripts = %D%/test-screens.sh
+watched_scripts = %D%/test-cli-operations.sh
 memcheck: all
 	@test -n '$(VALGRIND)' || { echo 'valgrind is missing (Debian: valgrind)'; exit 1; }
 	rm -rf tests/valgrind && $(MKDIR_P) tests/valgrind && chmod 1777 tests/valgrind
