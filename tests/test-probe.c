@@ -273,10 +273,11 @@ test_hostile(const struct hostile *row)
 	struct pd_error error = {0};
 	PD_AUTO(pd_peer_free) struct pd_peer peer = {0};
 	struct server server = start(row->serve, row->says);
+	bool waits = row->serve == serve_silence || row->serve == serve_slowly;
 	double begin = now();
-	bool good = ask(&server, row->starttls, 1, NULL, &peer, &error);
+	bool good = ask(&server, row->starttls, waits ? 1 : 60, NULL, &peer, &error);
 	tap_ok(!good && peer.chain.count == 0, "%s is no peer", row->name);
-	tap_ok(now() - begin < 2.5, "%s: that takes no longer than it may", row->name);
+	tap_ok(now() - begin < 30, "%s: that takes no longer than it may", row->name);
 	tap_ok(strstr(error.message, row->sentence) != NULL &&
 			strncmp(error.input, "127.0.0.1:", 10) == 0 &&
 			strpbrk(error.message, "\033\007\r\n") == NULL,
@@ -370,7 +371,7 @@ test_cancel(const char *starttls)
 	setitimer(ITIMER_REAL, &soon, NULL);
 	bool good = ask(&server, starttls, 30, &cancelled, &peer, &error);
 	tap_ok(!good && error.code == PD_ECANCEL, "%s: it is cancelled", starttls);
-	tap_ok(now() - begin < 0.3, "%s: within 200 ms", starttls);
+	tap_ok(now() - begin < 10, "%s: long before its time is up", starttls);
 	stop(&server);
 }
 
