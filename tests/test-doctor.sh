@@ -106,4 +106,16 @@ run settings set observer nobody-at-all --yes
 run doctor --json
 jq -r '.[].problem' out | grep -q nobody-at-all
 ok $? 'a role of somebody who is not there'
+run settings set observer --yes
+cp store/settings.cfg kept && echo 'warning_dais = 3;' >>store/settings.cfg
+line=$(wc -l <store/settings.cfg)
+run doctor --json
+same "$dir/store/settings.cfg:$line: No setting is called warning_dais, so this has no effect." \
+	"$(jq -r '.[] | "\(.path): \(.problem)"' out)" 'a setting that is none, and its line'
+cp kept store/settings.cfg && echo 'hooks = ( { format = "pem"; } );' >>store/settings.cfg
+run doctor --json
+jq -r '.[].problem' out | grep -q 'hook has no path'
+ok $? 'a hook that cannot be run'
+cp kept store/settings.cfg
+succeeds 'the rest of the settings is sound' doctor
 tap_done

@@ -356,6 +356,38 @@ pd_settings_set(struct pd_settings *settings, const char *name, const char *text
 		_("there is no such setting; pemdeck settings list shows all"));
 }
 
+/* ---- what is none -------------------------------------------------------------- */
+
+static bool
+is_read_elsewhere(const char *name)
+{
+	static const char *const names[] = {"format", "roles", "hooks", "deploy",
+		"profiles", "crl_url", "issuer_url", "ocsp_url"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+void
+pd_settings_strangers(struct pd_store *store, pd_stranger *take, void *self)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, "settings.cfg");
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_store_load(store, "settings", &ignored);
+	if (record == NULL)
+		return;
+	config_setting_t *root = config_root_setting(pd_record_config(record));
+	for (int i = 0; i < config_setting_length(root); i++) {
+		config_setting_t *member = config_setting_get_elem(root, (unsigned)i);
+		const char *name = config_setting_name(member);
+		PD_AUTO(pd_drop_text) char *place = place_of(shown, member);
+		if (find_setting(name) == NULL && !is_read_elsewhere(name))
+			take(self, place, name);
+	}
+}
+
 /* ---- writing ------------------------------------------------------------------- */
 
 static config_setting_t *

@@ -75,4 +75,10 @@ bool pd_settings_set(struct pd_settings *settings, const char *name, const char 
 bool pd_settings_put(struct pd_store *store, struct pd_change *change,
 	const struct pd_settings *settings, const char *name, struct pd_error *error);
 
+/* Hands over each name at the top of settings.cfg that nothing reads, such as one that
+ * was typed wrong, and where it is: settings.cfg:LINE. Both are gone when take returns.
+ * A file that cannot be read has none. */
+typedef void pd_stranger(void *self, const char *place, const char *name);
+void pd_settings_strangers(struct pd_store *store, pd_stranger *take, void *self);
+
 #endif

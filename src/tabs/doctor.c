@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "store/check.h"
 #include "store/history.h"
+#include "store/hooks.h"
 #include "store/targets.h"
 #include "tabs/ssl_authority.h"
 #include "tabs/ssl_issued.h"
@@ -159,11 +160,24 @@ check_holder(struct pd_context *context, const char *role, const char *name,
 }
 
 static void
+add_stranger(void *self, const char *place, const char *name)
+{
+	PD_AUTO(pd_drop_text)
+	char *problem =
+		pd_format(_("No setting is called %s, so this has no effect."), name);
+	pd_flaws_add(self, "settings", place, problem,
+		_("correct that name in settings.cfg, or delete the line; pemdeck "
+		  "settings list shows all"));
+}
+
+static void
 check_settings(struct pd_context *context, struct pd_flaws *out)
 {
 	const struct pd_settings *settings = &context->settings;
 	struct pd_error problem = {0};
 	PD_AUTO(pd_targets_free) struct pd_targets targets = {0};
+	PD_AUTO(pd_hooks_free) struct pd_hooks hooks = {0};
+	pd_settings_strangers(context->store, add_stranger, out);
 	for (size_t i = 0; i < PD_ROLES; i++) {
 		PD_AUTO(pd_drop_text) char *names = pd_copy(settings->roles[i]);
 		char *rest = names;
@@ -177,7 +191,8 @@ check_settings(struct pd_context *context, struct pd_flaws *out)
 			_("critical_days is more than warning_days, so nothing is ever "
 			  "only a warning."),
 			"settings set critical_days DAYS", out);
-	if (!pd_targets_load(context->store, &targets, &problem))
+	if (!pd_targets_load(context->store, &targets, &problem) ||
+		!pd_hooks_load(context->store, &hooks, &problem))
 		pd_flaws_add(out, "settings", problem.input, problem.message,
 			_("correct that line of settings.cfg"));
 }

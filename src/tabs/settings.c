@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "store/hooks.h"
 #include "tabs/role.h"
 
 /* The settings of the store: what the operator decides. */
@@ -119,6 +120,44 @@ get_roles(const struct pd_settings *settings, struct pd_result *result)
 	return true;
 }
 
+static const struct pd_column hook_columns[] = {
+	{"path", N_("Path"), 20, 0},
+	{"format", N_("Format"), 6, 9},
+	{"run", N_("Then runs"), 20, 0},
+	{0},
+};
+
+static void
+add_hook(const struct pd_hook *hook, struct pd_rows *rows)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret run = {0};
+	for (char **word = hook->run; word != NULL && *word != NULL; word++)
+		pd_secret_add_format(&run, "%s%s", word == hook->run ? "" : " ", *word);
+	struct pd_row *row = pd_rows_add(rows, PD_ON_TAB, hook->path, ' ');
+	pd_row_set(row, 0, hook->path, NULL);
+	pd_row_set(row, 1, hook->format, NULL);
+	pd_row_set(row, 2, pd_secret_text(&run), NULL);
+}
+
+/* They are a list in settings.cfg, which is where they are written. */
+static bool
+get_hooks(struct pd_context *context, struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_hooks_free) struct pd_hooks hooks = {0};
+	if (!pd_hooks_load(context->store, &hooks, error))
+		return false;
+	result->has_rows = true;
+	result->rows.title =
+		pd_copy(_("Hooks: what follows a change of the trust list"));
+	result->rows.columns = hook_columns;
+	result->rows.empty =
+		pd_copy(_("There are no hooks; they are written into settings.cfg, as "
+			  "settings.cfg.example shows."));
+	for (size_t i = 0; i < hooks.count; i++)
+		add_hook(&hooks.items[i], &result->rows);
+	return true;
+}
+
 static bool
 get(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
@@ -126,6 +165,8 @@ get(struct pd_context *context, const struct pd_values *values,
 	const char *name = pd_value_text(values, "name");
 	if (strcmp(name, "roles") == 0)
 		return get_roles(&context->settings, result);
+	if (strcmp(name, "hooks") == 0)
+		return get_hooks(context, result, error);
 	PD_AUTO(pd_drop_text) char *value = pd_settings_text(&context->settings, name);
 	if (value == NULL)
 		return fail_unknown(name, error);
@@ -189,6 +230,10 @@ apply(const struct pd_context *context, const struct pd_values *values,
 {
 	PD_AUTO(pd_drop_text) char *text = typed_value(values);
 	*out = context->settings;
+	if (strcmp(pd_value_text(values, "name"), "hooks") == 0)
+		return pd_fail(error, PD_EUSAGE, "hooks",
+			_("these are a list; write it into settings.cfg, as "
+			  "settings.cfg.example shows"));
 	return pd_settings_set(out, pd_value_text(values, "name"), text, error) &&
 	       check_roles(context, out, error);
 }
