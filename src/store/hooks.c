@@ -108,12 +108,6 @@ read_member(const char *place, const config_setting_t *setting, struct pd_hook *
 
 /* ---- all ----------------------------------------------------------------------- */
 
-static char *
-place_of(const char *shown, const config_setting_t *setting)
-{
-	return pd_format("%s:%u", shown, config_setting_source_line(setting));
-}
-
 static bool
 check_hook(const char *place, const struct pd_hooks *hooks, const struct pd_hook *hook,
 	struct pd_error *error)
@@ -131,21 +125,18 @@ check_hook(const char *place, const struct pd_hooks *hooks, const struct pd_hook
 }
 
 static bool
-read_hook(const char *shown, const config_setting_t *group, struct pd_hooks *out,
+read_hook(const char *shown, const config_setting_t *group, void *hooks,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *place = place_of(shown, group);
-	if (!config_setting_is_group(group))
-		return pd_fail(error, PD_ESTORE, place,
-			_("a hook must stand in braces: { path = \"...\"; format = "
-			  "\"pem\"; }"));
+	struct pd_hooks *out = hooks;
+	PD_AUTO(pd_drop_text) char *place = pd_line_of(shown, group);
 	out->items = pd_grow(out->items, out->count + 1, sizeof *out->items);
 	struct pd_hook *hook = &out->items[out->count++];
 	*hook = (struct pd_hook){.format = pd_copy("pem")};
 	for (int i = 0; i < config_setting_length(group); i++) {
 		const config_setting_t *member =
 			config_setting_get_elem(group, (unsigned)i);
-		PD_AUTO(pd_drop_text) char *line = place_of(shown, member);
+		PD_AUTO(pd_drop_text) char *line = pd_line_of(shown, member);
 		if (!read_member(line, member, hook, error))
 			return false;
 	}
@@ -156,23 +147,8 @@ bool
 pd_hooks_load(struct pd_store *store, struct pd_hooks *out, struct pd_error *error)
 {
 	PD_AUTO(pd_hooks_free) struct pd_hooks read = {0};
-	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, "settings.cfg");
-	PD_AUTO(pd_drop_record)
-	struct pd_record *record = pd_store_load(store, "settings", error);
-	if (record == NULL)
+	if (!pd_groups_read(store, "hooks", MOST_HOOKS, read_hook, &read, error))
 		return false;
-	const config_setting_t *list = config_lookup(pd_record_config(record), "hooks");
-	int count = list ? config_setting_length(list) : 0;
-	PD_AUTO(pd_drop_text) char *place = list ? place_of(shown, list) : NULL;
-	if (list != NULL && (!config_setting_is_list(list) || count > MOST_HOOKS))
-		return pd_fail(error, PD_ESTORE, place,
-			_("hooks must be a list of at most %d: hooks = ( { path = "
-			  "\"...\"; format = \"pem\"; } )"),
-			MOST_HOOKS);
-	for (int i = 0; i < count; i++)
-		if (!read_hook(shown, config_setting_get_elem(list, (unsigned)i), &read,
-			    error))
-			return false;
 	*out = read;
 	read = (struct pd_hooks){0};
 	return true;

@@ -4,6 +4,7 @@ libstore_a_SOURCES = \
 	%D%/check.c %D%/check.h \
 	%D%/entry.c \
 	%D%/files.c \
+	%D%/groups.c \
 	%D%/history.c %D%/history.h \
 	%D%/hooks.c %D%/hooks.h \
 	%D%/internal.h \

@@ -109,12 +109,6 @@ read_number(const struct pd_setting *setting, const config_setting_t *value, lon
 	return true;
 }
 
-static char *
-place_of(const char *shown, const config_setting_t *value)
-{
-	return pd_format("%s:%u", shown, config_setting_source_line(value));
-}
-
 static bool
 read_setting(config_t *config, const struct pd_setting *setting, const char *shown,
 	long *out, struct pd_error *error)
@@ -123,7 +117,7 @@ read_setting(config_t *config, const struct pd_setting *setting, const char *sho
 	*out = setting->fallback;
 	if (value == NULL || read_number(setting, value, out))
 		return true;
-	PD_AUTO(pd_drop_text) char *place = place_of(shown, value);
+	PD_AUTO(pd_drop_text) char *place = pd_line_of(shown, value);
 	return fail_value(setting, PD_ESTORE, place, error);
 }
 
@@ -172,7 +166,7 @@ static bool
 read_role(const config_setting_t *list, const char *shown, char names[PD_ROLE_SIZE],
 	struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *place = place_of(shown, list);
+	PD_AUTO(pd_drop_text) char *place = pd_line_of(shown, list);
 	int type = config_setting_type(list);
 	if (type != CONFIG_TYPE_LIST && type != CONFIG_TYPE_ARRAY)
 		return pd_fail(error, PD_ESTORE, place,
@@ -193,7 +187,7 @@ read_roles(config_t *config, const char *shown, struct pd_settings *out,
 	const config_setting_t *group = config_lookup(config, "roles");
 	if (group == NULL)
 		return true;
-	PD_AUTO(pd_drop_text) char *place = place_of(shown, group);
+	PD_AUTO(pd_drop_text) char *place = pd_line_of(shown, group);
 	if (config_setting_type(group) != CONFIG_TYPE_GROUP)
 		return pd_fail(error, PD_ESTORE, place,
 			_("roles must be a group: roles = { security_officer = "
@@ -201,7 +195,7 @@ read_roles(config_t *config, const char *shown, struct pd_settings *out,
 	for (int i = 0; i < config_setting_length(group); i++) {
 		config_setting_t *list = config_setting_get_elem(group, (unsigned)i);
 		size_t role = find_role(config_setting_name(list));
-		PD_AUTO(pd_drop_text) char *line = place_of(shown, list);
+		PD_AUTO(pd_drop_text) char *line = pd_line_of(shown, list);
 		if (role == PD_ROLES)
 			return pd_fail(error, PD_ESTORE, line,
 				_("there is no role %.80s; the roles are "
@@ -382,7 +376,7 @@ pd_settings_strangers(struct pd_store *store, pd_stranger *take, void *self)
 	for (int i = 0; i < config_setting_length(root); i++) {
 		config_setting_t *member = config_setting_get_elem(root, (unsigned)i);
 		const char *name = config_setting_name(member);
-		PD_AUTO(pd_drop_text) char *place = place_of(shown, member);
+		PD_AUTO(pd_drop_text) char *place = pd_line_of(shown, member);
 		if (find_setting(name) == NULL && !is_read_elsewhere(name))
 			take(self, place, name);
 	}

@@ -27,13 +27,6 @@ pd_targets_free(struct pd_targets *targets)
 
 /* ---- one member ---------------------------------------------------------------- */
 
-/* Where an error is: settings.cfg:LINE; free() it. */
-static char *
-place_of(const char *shown, const config_setting_t *setting)
-{
-	return pd_format("%s:%u", shown, config_setting_source_line(setting));
-}
-
 static bool
 check_path(
 	const char *place, const char *name, const char *path, struct pd_error *error)
@@ -78,7 +71,7 @@ read_member(const char *shown, const config_setting_t *setting,
 		{"owner", &target->owner, false},
 		{"reload", &target->reload, false},
 	};
-	PD_AUTO(pd_drop_text) char *place = place_of(shown, setting);
+	PD_AUTO(pd_drop_text) char *place = pd_line_of(shown, setting);
 	if (text == NULL || *text == '\0' || strlen(text) > TEXT_LIMIT)
 		return pd_fail(error, PD_ESTORE, place,
 			_("%s of a deploy target must be text of 1 to %d bytes in "
@@ -149,14 +142,11 @@ check_once(const char *place, const struct pd_targets *before,
 }
 
 static bool
-read_target(const char *shown, const config_setting_t *group, struct pd_targets *out,
+read_target(const char *shown, const config_setting_t *group, void *targets,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *place = place_of(shown, group);
-	if (!config_setting_is_group(group))
-		return pd_fail(error, PD_ESTORE, place,
-			_("a deploy target must stand in braces: { certificate = "
-			  "\"...\"; key = \"...\"; }"));
+	struct pd_targets *out = targets;
+	PD_AUTO(pd_drop_text) char *place = pd_line_of(shown, group);
 	PD_AUTO(pd_targets_free) struct pd_targets one = {0};
 	one.items = pd_alloc(1, sizeof *one.items);
 	one.count = 1;
@@ -180,35 +170,11 @@ read_target(const char *shown, const config_setting_t *group, struct pd_targets 
 
 /* ---- all ----------------------------------------------------------------------- */
 
-static bool
-read_targets(const char *shown, const config_setting_t *list, struct pd_targets *out,
-	struct pd_error *error)
-{
-	PD_AUTO(pd_drop_text) char *place = place_of(shown, list);
-	if (!config_setting_is_list(list) || config_setting_length(list) > MOST_TARGETS)
-		return pd_fail(error, PD_ESTORE, place,
-			_("deploy must be a list of at most %d targets: deploy = ( { "
-			  "certificate = \"...\"; key = \"...\"; } )"),
-			MOST_TARGETS);
-	for (int i = 0; i < config_setting_length(list); i++)
-		if (!read_target(shown, config_setting_get_elem(list, (unsigned)i), out,
-			    error))
-			return false;
-	return true;
-}
-
 bool
 pd_targets_load(struct pd_store *store, struct pd_targets *out, struct pd_error *error)
 {
 	PD_AUTO(pd_targets_free) struct pd_targets read = {0};
-	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, "settings.cfg");
-	PD_AUTO(pd_drop_record)
-	struct pd_record *record = pd_store_load(store, "settings", error);
-	if (record == NULL)
-		return false;
-	const config_setting_t *list =
-		config_lookup(pd_record_config(record), "deploy");
-	if (list != NULL && !read_targets(shown, list, &read, error))
+	if (!pd_groups_read(store, "deploy", MOST_TARGETS, read_target, &read, error))
 		return false;
 	*out = read;
 	read = (struct pd_targets){0};
