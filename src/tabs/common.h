@@ -2,6 +2,8 @@
 #ifndef PD_TABS_COMMON_H
 #define PD_TABS_COMMON_H
 
+#include <sys/types.h>
+
 #include "tabs/identity.h"
 
 /* What several tabs ask and say in the same way. */
@@ -72,5 +74,19 @@ char *pd_common_needs(const struct pd_context *context,
  * that a new one can be made, by the operation of that label. */
 char *pd_common_identity_needs(const struct pd_context *context,
 	const struct pd_identity *identity, const char *what, const char *operation);
+
+/* What "-" or a path is called in sentences; lent. */
+const char *pd_common_input(const char *path);
+
+/* Adds to bundle what the fields "file" and "pem" give, opened by "passphrase". *from
+ * names it in errors; lent. PD_EUSAGE if nothing was given. */
+bool pd_common_read(struct pd_context *context, const struct pd_values *values,
+	struct pd_bundle *bundle, const char **from, struct pd_error *error);
+
+/* Hands over what was made: to the file at path, with that mode, or as the output of the
+ * result (has_output), where path is "-". content is given up. */
+bool pd_common_write(const struct pd_context *context, const char *path,
+	struct pd_secret *content, mode_t mode, struct pd_result *result,
+	struct pd_error *error);
 
 #endif

@@ -132,7 +132,7 @@ pd_encryption_import(struct pd_context *context, const struct pd_values *values,
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	const char *path = pd_value_text(values, "file");
-	const char *from = strcmp(path, "-") == 0 ? _("standard input") : path;
+	const char *from = pd_common_input(path);
 	return pd_context_read(context, path, &content, error) &&
 	       add_from(context, "encryption import", "imported",
 		       pd_secret_bytes(&content), from, values, result, error);

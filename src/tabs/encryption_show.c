@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/text.h"
+#include "tabs/common.h"
 #include "tabs/encryption_entry.h"
 
 /* What shows the register: the list, an entry, and an entry as a file. */
@@ -77,15 +77,10 @@ pd_encryption_export(struct pd_context *context, const struct pd_values *values,
 	if (!pd_alias_load(context, pd_value_text(values, "alias"), &entry, error))
 		return false;
 	pack(&entry, pd_value_text(values, "format"), &packed);
-	if (strcmp(path, "-") == 0) {
-		result->output = pd_secret_steal(&packed);
-		result->has_output = true;
-		return true;
-	}
-	if (!pd_file_write(path, pd_secret_bytes(&packed), 0644,
-		    context->may_replace ? PD_REPLACE : PD_KEEP, error))
+	if (!pd_common_write(context, path, &packed, 0644, result, error))
 		return false;
-	pd_result_say(result, _("%s written to %s"), entry.alias, path);
+	if (!result->has_output)
+		pd_result_say(result, _("%s written to %s"), entry.alias, path);
 	return true;
 }
 

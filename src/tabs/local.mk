@@ -14,6 +14,7 @@ libtabs_a_SOURCES = \
 	%D%/field.c %D%/field.h \
 	%D%/history.c %D%/history.h \
 	%D%/identity.c %D%/identity.h \
+	%D%/identity_show.c \
 	%D%/operation.c %D%/operation.h \
 	%D%/pasted.c %D%/pasted.h \
 	%D%/probe.c %D%/probe.h \

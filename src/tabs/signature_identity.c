@@ -2,13 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/text.h"
 #include "tabs/common.h"
 #include "tabs/signature.h"
 #include "tabs/signature_parts.h"
 #include "tabs/ssl_authority.h"
-#include "x509/describe.h"
 #include "x509/detached.h"
 #include "x509/issue.h"
 
@@ -54,19 +52,6 @@ pd_signature_install(struct pd_context *context, const char *operation,
 	       pd_change_commit(change, sentence, error);
 }
 
-static void
-tell_installed(const struct pd_context *context, const struct pd_identity *identity,
-	const char *sentence, struct pd_result *result)
-{
-	result->changed = true;
-	pd_result_say(result, "%s", sentence);
-	PD_AUTO(pd_drop_text)
-	char *needs = pd_common_needs(
-		context, pd_identity_leaf(identity), _("The signing certificate"));
-	if (needs != NULL)
-		pd_result_warn(result, "%s", needs);
-}
-
 static bool
 install_bundle(struct pd_context *context, const char *operation, const char *origin,
 	struct pd_bundle *bundle, const char *from, const struct pd_values *values,
@@ -89,51 +74,36 @@ install_bundle(struct pd_context *context, const char *operation, const char *or
 	if (!pd_signature_install(
 		    context, operation, &identity, passphrase, sentence, error))
 		return false;
-	tell_installed(context, &identity, sentence, result);
+	pd_identity_tell_installed(
+		context, &identity, _("The signing certificate"), sentence, result);
 	return true;
+}
+
+static bool
+take_in(struct pd_context *context, const char *operation, const char *origin,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error)
+{
+	const char *from;
+	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
+	return pd_signature_allowed(context, error) &&
+	       pd_common_read(context, values, &bundle, &from, error) &&
+	       install_bundle(context, operation, origin, &bundle, from, values, result,
+		       error);
 }
 
 bool
 pd_signature_update(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	const char *from = _("the PEM text");
-	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
-	struct pd_bytes pem = pd_secret_bytes(pd_value_secret(values, "pem"));
-	return pd_signature_allowed(context, error) &&
-	       pd_bundle_add(&bundle, pem, from, pd_value_secret(values, "passphrase"),
-		       context->cancelled, error) &&
-	       install_bundle(context, "signature update", "pasted", &bundle, from,
-		       values, result, error);
-}
-
-static bool
-add_file(struct pd_context *context, const char *path, const struct pd_values *values,
-	struct pd_bundle *bundle, struct pd_error *error)
-{
-	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	const char *from = strcmp(path, "-") == 0 ? _("standard input") : path;
-	return pd_context_read(context, path, &content, error) &&
-	       pd_bundle_add(bundle, pd_secret_bytes(&content), from,
-		       pd_value_secret(values, "passphrase"), context->cancelled,
-		       error);
+	return take_in(context, "signature update", "pasted", values, result, error);
 }
 
 bool
 pd_signature_import(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
-	size_t count = pd_value_count(values, "file");
-	if (!pd_signature_allowed(context, error))
-		return false;
-	for (size_t i = 0; i < count; i++)
-		if (!add_file(context, pd_value_item(values, "file", i), values,
-			    &bundle, error))
-			return false;
-	const char *from = count == 1 ? pd_value_text(values, "file") : _("the files");
-	return install_bundle(context, "signature import", "imported", &bundle, from,
-		values, result, error);
+	return take_in(context, "signature import", "imported", values, result, error);
 }
 
 /* ---- making -------------------------------------------------------------------- */
@@ -301,7 +271,8 @@ pd_signature_generate(struct pd_context *context, const struct pd_values *values
 	if (!pd_signature_install(context, "signature generate", &identity,
 		    pd_value_secret(values, "passphrase"), sentence, error))
 		return false;
-	tell_installed(context, &identity, sentence, result);
+	pd_identity_tell_installed(
+		context, &identity, _("The signing certificate"), sentence, result);
 	warn_of_ca(&authority, certificate, result);
 	return true;
 }
@@ -332,19 +303,9 @@ pd_signature_preview(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
 	(void)values;
-	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	PD_AUTO(pd_drop_text) char *record = pd_signature_record(context);
-	if (!pd_signature_allowed(context, error))
-		return false;
-	if (pd_identity_load(context->store, record, &identity, error)) {
-		pd_common_preview(context, pd_identity_leaf(&identity), out);
-		return true;
-	}
-	/* Where none is, or one that cannot be read, nothing is lost by a new one. */
-	bool nothing_lost = error->code == PD_ESTATE || error->code == PD_ESTORE;
-	if (nothing_lost)
-		pd_error_clear(error);
-	return nothing_lost;
+	return pd_signature_allowed(context, error) &&
+	       pd_identity_preview(context, record, out, error);
 }
 
 bool
@@ -438,44 +399,6 @@ pd_signature_delete(struct pd_context *context, const struct pd_values *values,
 
 /* ---- showing ------------------------------------------------------------------- */
 
-static const char *
-origin_words(const char *origin)
-{
-	if (strcmp(origin, "standard") == 0)
-		return _("made by pemdeck when the store was new");
-	if (strcmp(origin, "generated") == 0)
-		return _("generated here");
-	return strcmp(origin, "pasted") == 0 ? _("pasted") : _("imported from files");
-}
-
-static const char *
-key_words(struct pd_context *context, const char *key_id)
-{
-	if (!pd_store_has_key(context->store, key_id))
-		return _("not kept here");
-	return pd_store_key_is_encrypted(context->store, key_id)
-		       ? _("kept here, protected by a passphrase")
-		       : _("kept here without a passphrase");
-}
-
-static bool
-show_key(struct pd_context *context, const char *key_id, struct pd_details *out,
-	struct pd_error *error)
-{
-	if (!pd_store_has_key(context->store, key_id))
-		return pd_fail(error, PD_ESTATE, "private-key",
-			_("the private key of the signing certificate is not kept "
-			  "here"));
-	PD_AUTO(pd_drop_text) char *path = pd_format("keys/%s.pem", key_id);
-	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
-	if (!pd_store_load_file(context->store, path, &pem, error))
-		return false;
-	pd_details_section(out, NULL, _("Private key"));
-	pd_details_long(
-		out, "private_key", _("Private key (PEM)"), pd_secret_text(&pem));
-	return true;
-}
-
 bool
 pd_signature_show(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
@@ -483,22 +406,16 @@ pd_signature_show(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	if (!pd_signature_load(context, &identity, error))
 		return false;
-	const struct pd_certificate *certificate = pd_identity_leaf(&identity);
-	const char *key_id = pd_certificate_key_id(certificate);
+	const struct pd_certificate *leaf = pd_identity_leaf(&identity);
 	struct pd_details *out = &result->details;
 	pd_details_section(out, NULL, _("Signing certificate"));
 	pd_details_text(out, "account", _("Account"), pd_signature_account(context));
-	pd_details_word(out, "origin", _("Origin"), identity.origin,
-		origin_words(identity.origin));
-	pd_details_flag(out, "has_private_key", _("Private key"),
-		pd_store_has_key(context->store, key_id), key_words(context, key_id));
-	pd_describe_certificate(certificate, NULL, _("Certificate"), context->now, out);
-	for (size_t i = 1; i < identity.chain.count; i++)
-		pd_describe_certificate(identity.chain.items[i], "chain", _("Issuer"),
-			context->now, out);
+	pd_identity_describe_origin(context, &identity, out);
+	pd_identity_describe_chain(context, &identity, _("Issuer"), out);
 	result->has_details = true;
 	return !pd_value_flag(values, "private-key") ||
-	       show_key(context, key_id, out, error);
+	       pd_identity_show_key(context->store, pd_certificate_key_id(leaf),
+		       pd_certificate_subject(leaf), out, error);
 }
 
 bool
@@ -506,28 +423,12 @@ pd_signature_export(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!pd_signature_load(context, &identity, error))
+	if (!pd_signature_load(context, &identity, error) ||
+		!pd_identity_export(context, &identity, values, result, error))
 		return false;
-	const struct pd_packing packing = {
-		.format = pd_value_text(values, "format"),
-		.chain = pd_value_flag(values, "chain"),
-		.private_key = pd_value_flag(values, "private-key"),
-		.passphrase = pd_value_secret(values, "passphrase"),
-	};
-	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
-	if (!pd_identity_pack(context->store, &identity, &packing, &packed, error))
-		return false;
-	const char *path = pd_value_text(values, "file");
-	if (strcmp(path, "-") == 0) {
-		result->output = pd_secret_steal(&packed);
-		result->has_output = true;
-		return true;
-	}
-	if (!pd_file_write(path, pd_secret_bytes(&packed),
-		    packing.private_key ? 0600 : 0644,
-		    context->may_replace ? PD_REPLACE : PD_KEEP, error))
-		return false;
-	pd_result_say(result, _("Signing certificate %s written to %s"),
-		pd_certificate_subject(pd_identity_leaf(&identity)), path);
+	if (!result->has_output)
+		pd_result_say(result, _("Signing certificate %s written to %s"),
+			pd_certificate_subject(pd_identity_leaf(&identity)),
+			pd_value_text(values, "file"));
 	return true;
 }

@@ -137,7 +137,7 @@ read_batch(struct pd_context *context, const struct pd_values *values,
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	const char *path = pd_value_text(values, "batch");
-	batch->from = strcmp(path, "-") == 0 ? _("standard input") : path;
+	batch->from = pd_common_input(path);
 	if (!pd_context_read(context, path, &content, error) ||
 		!pd_csv_read(pd_secret_bytes(&content), batch->from, MOST_LINES + 1,
 			&batch->csv, error))

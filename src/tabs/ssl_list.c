@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "base/file.h"
 #include "base/text.h"
 #include "tabs/common.h"
 #include "tabs/identity.h"
@@ -24,16 +23,6 @@ pd_ssl_list(struct pd_context *context, const struct pd_values *values,
 
 /* ---- one ---------------------------------------------------------------------------- */
 
-static const char *
-key_words(struct pd_context *context, const char *key)
-{
-	if (!pd_store_has_key(context->store, key))
-		return _("not kept here");
-	return pd_store_key_is_encrypted(context->store, key)
-		       ? _("kept here, protected by a passphrase")
-		       : _("kept here without a passphrase");
-}
-
 static void
 describe(struct pd_context *context, const struct pd_issued *issued,
 	struct pd_details *out)
@@ -54,24 +43,7 @@ describe(struct pd_context *context, const struct pd_issued *issued,
 		pd_details_text(out, "renewed_by", _("Renewed as"), issued->renewed_by);
 	pd_details_flag(out, "has_private_key", _("Private key"),
 		pd_store_has_key(context->store, issued->key),
-		key_words(context, issued->key));
-}
-
-static bool
-show_key(struct pd_context *context, const struct pd_issued *issued,
-	struct pd_details *out, struct pd_error *error)
-{
-	if (!pd_store_has_key(context->store, issued->key))
-		return pd_fail(error, PD_ESTATE, "private-key",
-			_("the private key of %s is not kept here"), issued->name);
-	PD_AUTO(pd_drop_text) char *path = pd_format("keys/%s.pem", issued->key);
-	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
-	if (!pd_store_load_file(context->store, path, &pem, error))
-		return false;
-	pd_details_section(out, NULL, _("Private key"));
-	pd_details_long(
-		out, "private_key", _("Private key (PEM)"), pd_secret_text(&pem));
-	return true;
+		pd_identity_key_words(context->store, issued->key));
 }
 
 bool
@@ -86,7 +58,8 @@ pd_ssl_show_issued(struct pd_context *context, const struct pd_values *values,
 		context->now, &result->details);
 	result->has_details = true;
 	return !pd_value_flag(values, "private-key") ||
-	       show_key(context, &issued, &result->details, error);
+	       pd_identity_show_key(context->store, issued.key, issued.name,
+		       &result->details, error);
 }
 
 /* ---- export --------------------------------------------------------------------------- */
@@ -115,28 +88,13 @@ pd_ssl_export_issued(struct pd_context *context, const struct pd_values *values,
 {
 	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
-	const char *path = pd_value_text(values, "file");
-	const struct pd_packing packing = {
-		.format = pd_value_text(values, "format"),
-		.chain = pd_value_flag(values, "chain"),
-		.private_key = pd_value_flag(values, "private-key"),
-		.passphrase = pd_value_secret(values, "passphrase"),
-	};
 	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error) ||
 		!identity_of(context, &issued, &identity, error) ||
-		!pd_identity_pack(context->store, &identity, &packing, &packed, error))
+		!pd_identity_export(context, &identity, values, result, error))
 		return false;
-	if (strcmp(path, "-") == 0) {
-		result->output = pd_secret_steal(&packed);
-		result->has_output = true;
-		return true;
-	}
-	if (!pd_file_write(path, pd_secret_bytes(&packed),
-		    packing.private_key ? 0600 : 0644,
-		    context->may_replace ? PD_REPLACE : PD_KEEP, error))
-		return false;
-	pd_result_say(result, _("Certificate of %s written to %s"), issued.name, path);
+	if (!result->has_output)
+		pd_result_say(result, _("Certificate of %s written to %s"), issued.name,
+			pd_value_text(values, "file"));
 	return true;
 }
 
@@ -153,8 +111,8 @@ pd_ssl_preview_issued(struct pd_context *context, const struct pd_values *values
 	pd_details_text(out, "subject", _("Subject"), issued.subject);
 	pd_details_text(out, "serial", _("Serial number"), issued.serial);
 	pd_details_text(out, "not_after", _("Valid until"), end);
-	pd_details_text(
-		out, "private_key", _("Private key"), key_words(context, issued.key));
+	pd_details_text(out, "private_key", _("Private key"),
+		pd_identity_key_words(context->store, issued.key));
 	return true;
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "base/file.h"
 #include "base/text.h"
 #include "tabs/common.h"
 #include "tabs/ssl_authority.h"
@@ -156,13 +155,8 @@ pd_ssl_ocsp(struct pd_context *context, const struct pd_values *values,
 		!open_signer(context, values, &signer, error) ||
 		!pd_issued_check_issuer(
 			&issued, pd_authority_certificate(&signer.authority), error) ||
-		!sign(context, &issued, &signer, end, &der, error))
-		return false;
-	if (strcmp(path, "-") == 0) {
-		result->output = pd_secret_steal(&der);
-		result->has_output = true;
-	} else if (!pd_file_write(path, pd_secret_bytes(&der), 0644,
-			   context->may_replace ? PD_REPLACE : PD_KEEP, error))
+		!sign(context, &issued, &signer, end, &der, error) ||
+		!pd_common_write(context, path, &der, 0644, result, error))
 		return false;
 	tell(context, &issued, end, result);
 	return true;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "tabs/common.h"
 #include "tabs/ssl_parts.h"
 #include "tabs/ssl_words.h"
 #include "x509/bundle.h"
@@ -20,7 +21,7 @@ pd_review_load(struct pd_context *context, const char *path, struct pd_error *er
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
-	const char *from = strcmp(path, "-") == 0 ? _("standard input") : path;
+	const char *from = pd_common_input(path);
 	if (!pd_context_read(context, path, &content, error) ||
 		!pd_bundle_add(&bundle, pd_secret_bytes(&content), from, NULL,
 			context->cancelled, error))

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "base/file.h"
 #include "base/text.h"
+#include "tabs/common.h"
 #include "tabs/tls_archive.h"
 #include "tabs/tls_device.h"
 #include "tabs/tls_parts.h"
@@ -12,46 +12,36 @@
 
 /* ---- export -------------------------------------------------------------------- */
 
+/* The certificate alone, as X-Road's archive. */
 static bool
-pack(struct pd_context *context, const struct pd_identity *identity,
-	const struct pd_packing *packing, struct pd_secret *out, struct pd_error *error)
+export_tar(const struct pd_context *context, const struct pd_identity *identity,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error)
 {
-	if (strcmp(packing->format, "tar") != 0)
-		return pd_identity_pack(context->store, identity, packing, out, error);
-	if (packing->chain || packing->private_key)
+	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
+	if (pd_value_flag(values, "chain") || pd_value_flag(values, "private-key"))
 		return pd_fail(error, PD_EUSAGE, "format",
 			_("tar is X-Road's archive of the certificate alone; choose "
 			  "pem or p12 for a chain or a private key"));
-	return pd_archive_certificate(pd_identity_leaf(identity), out, error);
+	return pd_archive_certificate(pd_identity_leaf(identity), &packed, error) &&
+	       pd_common_write(context, pd_value_text(values, "file"), &packed, 0644,
+		       result, error);
 }
 
 bool
 pd_tls_export(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	const struct pd_packing packing = {
-		.format = pd_value_text(values, "format"),
-		.chain = pd_value_flag(values, "chain"),
-		.private_key = pd_value_flag(values, "private-key"),
-		.passphrase = pd_value_secret(values, "passphrase"),
-	};
+	bool tar = strcmp(pd_value_text(values, "format"), "tar") == 0;
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
 	if (!pd_tls_load(context, &identity, error) ||
-		!pack(context, &identity, &packing, &packed, error))
+		!(tar ? export_tar : pd_identity_export)(
+			context, &identity, values, result, error))
 		return false;
-	const char *path = pd_value_text(values, "file");
-	if (strcmp(path, "-") == 0) {
-		result->output = pd_secret_steal(&packed);
-		result->has_output = true;
-		return true;
-	}
-	if (!pd_file_write(path, pd_secret_bytes(&packed),
-		    packing.private_key ? 0600 : 0644,
-		    context->may_replace ? PD_REPLACE : PD_KEEP, error))
-		return false;
-	pd_result_say(result, _("TLS certificate %s written to %s"),
-		pd_certificate_subject(pd_identity_leaf(&identity)), path);
+	if (!result->has_output)
+		pd_result_say(result, _("TLS certificate %s written to %s"),
+			pd_certificate_subject(pd_identity_leaf(&identity)),
+			pd_value_text(values, "file"));
 	return true;
 }
 

@@ -28,50 +28,6 @@ free_incoming(struct incoming *incoming)
 	pd_tls_request_free(&incoming->request);
 }
 
-/* ---- reading ------------------------------------------------------------------- */
-
-static const char *
-words_for(const char *path)
-{
-	return strcmp(path, "-") == 0 ? _("standard input") : path;
-}
-
-static bool
-add_file(struct pd_context *context, const char *path, const struct pd_values *values,
-	struct pd_bundle *bundle, struct pd_error *error)
-{
-	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	return pd_context_read(context, path, &content, error) &&
-	       pd_bundle_add(bundle, pd_secret_bytes(&content), words_for(path),
-		       pd_value_secret(values, "passphrase"), context->cancelled,
-		       error);
-}
-
-/* All files, and what was pasted on the screen. *from names them in errors. */
-static bool
-read_all(struct pd_context *context, const struct pd_values *values,
-	struct pd_bundle *bundle, const char **from, struct pd_error *error)
-{
-	size_t count = pd_value_count(values, "file");
-	const struct pd_secret *pasted = pd_value_secret(values, "pem");
-	if (count == 0 && pasted == NULL)
-		return pd_fail(error, PD_EUSAGE, "file",
-			_("a file is needed here: one with the certificate chain"));
-	*from = _("the files");
-	if (count == 1 && pasted == NULL)
-		*from = words_for(pd_value_text(values, "file"));
-	if (count == 0)
-		*from = _("the PEM text");
-	for (size_t i = 0; i < count; i++)
-		if (!add_file(context, pd_value_item(values, "file", i), values, bundle,
-			    error))
-			return false;
-	return pasted == NULL ||
-	       pd_bundle_add(bundle, pd_secret_bytes(pasted), _("the PEM text"),
-		       pd_value_secret(values, "passphrase"), context->cancelled,
-		       error);
-}
-
 /* ---- the leaf ------------------------------------------------------------------ */
 
 static const struct pd_certificate *
@@ -217,7 +173,7 @@ take(struct pd_context *context, const struct pd_values *values, struct incoming
 {
 	const char *from = "";
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
-	if (!read_all(context, values, &bundle, &from, error) ||
+	if (!pd_common_read(context, values, &bundle, &from, error) ||
 		!load_present(context, out, error) ||
 		!take_identity(context, &bundle, from, out, error))
 		return false;

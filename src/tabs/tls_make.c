@@ -210,16 +210,7 @@ pd_tls_preview(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
 	(void)values;
-	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
-	if (pd_identity_load(context->store, PD_TLS_DEVICE, &now, error)) {
-		pd_common_preview(context, pd_identity_leaf(&now), out);
-		return true;
-	}
-	/* Where none is, or one that cannot be read, nothing is lost by a new one. */
-	bool nothing_lost = error->code == PD_ESTATE || error->code == PD_ESTORE;
-	if (nothing_lost)
-		pd_error_clear(error);
-	return nothing_lost;
+	return pd_identity_preview(context, PD_TLS_DEVICE, out, error);
 }
 
 bool

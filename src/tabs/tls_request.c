@@ -294,15 +294,7 @@ preview_pending(const struct pd_context *context, const struct pd_tls_request *p
 			? _("Its key goes with it; an answer to it is of no use then")
 			: _("The key in use stays; an answer to it can still be "
 			    "imported"));
-	long days = context->settings.undo_days;
-	if (days == 0)
-		return;
-	PD_AUTO(pd_drop_text)
-	char *undo = pd_format(
-		ngettext("It can be undone for %ld day.",
-			"It can be undone for %ld days.", (unsigned long)days),
-		days);
-	pd_details_text(out, "undo", _("Undo"), undo);
+	pd_common_preview_undo(context, out);
 }
 
 bool

@@ -15,26 +15,6 @@
 
 /* ---- show ---------------------------------------------------------------------- */
 
-static const char *
-origin_words(const char *origin)
-{
-	if (strcmp(origin, "standard") == 0)
-		return _("made by pemdeck: the standard certificate");
-	if (strcmp(origin, "generated") == 0)
-		return _("generated here");
-	return strcmp(origin, "pasted") == 0 ? _("pasted") : _("imported from files");
-}
-
-static const char *
-key_words(struct pd_context *context, const char *key_id)
-{
-	if (!pd_store_has_key(context->store, key_id))
-		return _("not kept here");
-	return pd_store_key_is_encrypted(context->store, key_id)
-		       ? _("kept here, protected by a passphrase")
-		       : _("kept here without a passphrase");
-}
-
 static void
 describe_key(struct pd_context *context, const struct pd_identity *identity,
 	struct pd_details *out)
@@ -44,10 +24,10 @@ describe_key(struct pd_context *context, const struct pd_identity *identity,
 	bool here = pd_store_has_key(context->store, key_id);
 	pd_details_section(out, NULL, _("Key"));
 	pd_details_word(out, "origin", _("Origin"), identity->origin,
-		origin_words(identity->origin));
+		pd_identity_origin_words(identity));
 	pd_details_text(out, "key", _("Kind"), pd_certificate_key_text(leaf));
 	pd_details_flag(out, "has_private_key", _("Private key"), here,
-		key_words(context, key_id));
+		pd_identity_key_words(context->store, key_id));
 	if (!here)
 		return;
 	PD_AUTO(pd_drop_text)
@@ -66,11 +46,7 @@ describe_all(struct pd_context *context, const struct pd_identity *identity,
 	if (!pd_tls_load_roots(context, &roots, error))
 		return false;
 	describe_key(context, identity, out);
-	pd_describe_certificate(
-		pd_identity_leaf(identity), NULL, _("Certificate"), context->now, out);
-	for (size_t i = 1; i < identity->chain.count; i++)
-		pd_describe_certificate(identity->chain.items[i], "chain",
-			_("Intermediate CA"), context->now, out);
+	pd_identity_describe_chain(context, identity, _("Intermediate CA"), out);
 	for (size_t i = 0; i < roots.count; i++)
 		pd_describe_certificate(roots.items[i], "roots",
 			_("Root (kept, not served)"), context->now, out);
@@ -244,7 +220,8 @@ add_identity_rows(struct pd_context *context, struct pd_view *out)
 		const struct pd_certificate *leaf = pd_identity_leaf(&identity);
 		out->summary =
 			pd_format(_("TLS key: %s, %s"), pd_certificate_key_text(leaf),
-				key_words(context, pd_certificate_key_id(leaf)));
+				pd_identity_key_words(
+					context->store, pd_certificate_key_id(leaf)));
 	} else if (problem.code != PD_ESTATE)
 		add_damaged_row(PD_TLS_DEVICE, _("Certificate"), &problem, out);
 }

@@ -280,20 +280,6 @@ clear(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
-static void
-preview_undo(const struct pd_context *context, struct pd_details *out)
-{
-	long days = context->settings.undo_days;
-	if (days == 0)
-		return;
-	PD_AUTO(pd_drop_text)
-	char *undo = pd_format(
-		ngettext("It can be undone for %ld day.",
-			"It can be undone for %ld days.", (unsigned long)days),
-		days);
-	pd_details_text(out, "undo", _("Undo"), undo);
-}
-
 static bool
 preview_remove(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
@@ -311,7 +297,7 @@ preview_remove(struct pd_context *context, const struct pd_values *values,
 	}
 	pd_details_text(out, "effect", _("Effect"),
 		_("What only they vouch for is refused from now on."));
-	preview_undo(context, out);
+	pd_common_preview_undo(context, out);
 	return true;
 }
 
@@ -326,7 +312,7 @@ preview_clear(struct pd_context *context, const struct pd_values *values,
 	pd_details_number(out, "count", _("Certificates"), (int64_t)names.count);
 	pd_details_text(out, "effect", _("Effect"),
 		_("Every certificate that is checked is refused from now on."));
-	preview_undo(context, out);
+	pd_common_preview_undo(context, out);
 	/* The screen asks for this to be typed. */
 	if (context->on_screen)
 		pd_details_text(

@@ -151,7 +151,7 @@ take_file(void *work, const char *path, struct pd_error *error)
 	struct intake *intake = work;
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	struct pd_error problem = {0};
-	const char *from = strcmp(path, "-") == 0 ? _("standard input") : path;
+	const char *from = pd_common_input(path);
 	if (!pd_common_go_on(intake->context, error))
 		return false;
 	if (pd_context_read(intake->context, path, &content, &problem))

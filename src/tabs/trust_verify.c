@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "tabs/common.h"
 #include "tabs/probe.h"
 #include "tabs/trust_judge.h"
 
@@ -76,7 +77,7 @@ static bool
 read_file(struct pd_context *context, const char *path, struct file *out,
 	struct pd_error *error)
 {
-	const char *from = strcmp(path, "-") == 0 ? _("standard input") : path;
+	const char *from = pd_common_input(path);
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	if (!pd_context_read(context, path, &content, error) ||
