@@ -131,6 +131,7 @@ scripts = \
 	%D%/test-trust-export.sh \
 	%D%/test-trust-import.sh \
 	%D%/test-trust-reasons.sh \
+	%D%/test-trust-zone.sh \
 	%D%/test-trust.sh \
 	$(NULL)
 dist_check_SCRIPTS += $(scripts) $(long_scripts)
@@ -152,6 +153,7 @@ EXTRA_DIST += \
 	%D%/memcheck.sh \
 	%D%/sample.sh \
 	%D%/tap.sh \
+	%D%/tls.sh \
 	%D%/tmux.sh \
 	%D%/screens/README.md \
 	%D%/screens/app-bytes.screen \

@@ -230,7 +230,7 @@ ask(const struct server *server, const char *starttls, long timeout,
 {
 	PD_AUTO(pd_endpoint_free)
 	struct pd_endpoint endpoint = {
-		.host = pd_copy("127.0.0.1"), .port = server->port, .is_address = true};
+		.host = pd_copy("127.0.0.1"), .port = server->port};
 	const struct pd_probe probe = {.endpoint = &endpoint,
 		.starttls = starttls,
 		.timeout = timeout,
@@ -379,33 +379,54 @@ static const struct endpoint {
 	const char *text, *starttls, *host; /* NULL: refused */
 	unsigned port;
 	bool is_address;
+	const char *zone;
 } endpoints[] = {
-	{"a.example", "none", "a.example", 443, false},
-	{"a.example:8443", "none", "a.example", 8443, false},
-	{"a.example", "imap", "a.example", 143, false},
-	{"192.0.2.1", "none", "192.0.2.1", 443, true},
-	{"192.0.2.1:25", "smtp", "192.0.2.1", 25, true},
-	{"::1", "none", "::1", 443, true},
-	{"[::1]", "ldap", "::1", 389, true},
-	{"[2001:db8::1]:636", "none", "2001:db8::1", 636, true},
+	{"a.example", "none", "a.example", 443, false, NULL},
+	{"a.example:8443", "none", "a.example", 8443, false, NULL},
+	{"a.example", "imap", "a.example", 143, false, NULL},
+	{"192.0.2.1", "none", "192.0.2.1", 443, true, NULL},
+	{"192.0.2.1:25", "smtp", "192.0.2.1", 25, true, NULL},
+	{"::1", "none", "::1", 443, true, NULL},
+	{"[::1]", "ldap", "::1", 389, true, NULL},
+	{"[2001:db8::1]:636", "none", "2001:db8::1", 636, true, NULL},
 	{"b\xc3\xbc"
 	 "cher.example",
-		"none", "xn--bcher-kva.example", 443, false},
-	{"a.example:0", "none", NULL, 0, false},
-	{"a.example:65536", "none", NULL, 0, false},
-	{"a.example:", "none", NULL, 0, false},
-	{":443", "none", NULL, 0, false},
-	{"[::1", "none", NULL, 0, false},
-	{"[]:443", "none", NULL, 0, false},
-	{"a.example:-1", "none", NULL, 0, false},
-	{"[::1]x", "none", NULL, 0, false},
-	{"*.example", "none", NULL, 0, false},
-	{"a b", "none", NULL, 0, false},
-	{"a,b", "none", NULL, 0, false},
-	{"", "none", NULL, 0, false},
-	{"-rf", "none", NULL, 0, false},
-	{"a'/><x", "xmpp", NULL, 0, false},
+		"none", "xn--bcher-kva.example", 443, false, NULL},
+	{"a.example:0", "none", NULL, 0, false, NULL},
+	{"a.example:65536", "none", NULL, 0, false, NULL},
+	{"a.example:", "none", NULL, 0, false, NULL},
+	{":443", "none", NULL, 0, false, NULL},
+	{"[::1", "none", NULL, 0, false, NULL},
+	{"[]:443", "none", NULL, 0, false, NULL},
+	{"a.example:-1", "none", NULL, 0, false, NULL},
+	{"[::1]x", "none", NULL, 0, false, NULL},
+	{"*.example", "none", NULL, 0, false, NULL},
+	{"a b", "none", NULL, 0, false, NULL},
+	{"a,b", "none", NULL, 0, false, NULL},
+	{"", "none", NULL, 0, false, NULL},
+	{"-rf", "none", NULL, 0, false, NULL},
+	{"a'/><x", "xmpp", NULL, 0, false, NULL},
+	{"fe80::1%eth0", "none", "fe80::1", 443, true, "eth0"},
+	{"[fe80::1%eth0.7]:25", "smtp", "fe80::1", 25, true, "eth0.7"},
+	{"[FE80::1%2]", "ldap", "FE80::1", 389, true, "2"},
+	{"fe80::1%", "none", NULL, 0, false, NULL},
+	{"fe80::1%eth0%eth1", "none", NULL, 0, false, NULL},
+	{"fe80::1%eth0:443", "none", NULL, 0, false, NULL},
+	{"fe80::1%../eth0", "none", NULL, 0, false, NULL},
+	{"fe80::1%sixteen-letters-", "none", NULL, 0, false, NULL},
+	{"fe80::1%e th0", "none", NULL, 0, false, NULL},
+	{"fe80::1%\x1b[31m", "none", NULL, 0, false, NULL},
+	{"2001:db8::1%eth0", "none", NULL, 0, false, NULL},
+	{"192.0.2.1%eth0", "none", NULL, 0, false, NULL},
+	{"a.example%eth0", "none", NULL, 0, false, NULL},
+	{"%eth0", "none", NULL, 0, false, NULL},
 };
+
+static bool
+same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
 
 static void
 test_endpoint(const struct endpoint *row)
@@ -421,7 +442,9 @@ test_endpoint(const struct endpoint *row)
 	else
 		tap_ok(good && strcmp(endpoint.host, row->host) == 0 &&
 				endpoint.port == row->port &&
-				endpoint.is_address == row->is_address,
+				pd_endpoint_is_address(endpoint.host) ==
+					row->is_address &&
+				same_text(endpoint.zone, row->zone),
 			"\"%s\" is %s port %u", row->text, row->host, row->port);
 }
 

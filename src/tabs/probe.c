@@ -105,10 +105,9 @@ static int
 set_session(struct shake *shake)
 {
 	const struct pd_probe *probe = shake->probe;
-	const char *name = probe->server_name;
 	gnutls_session_t session = shake->session;
-	if (name == NULL && !probe->endpoint->is_address)
-		name = probe->endpoint->host;
+	const char *name =
+		probe->server_name ? probe->server_name : probe->endpoint->host;
 	gnutls_session_set_ptr(session, shake);
 	gnutls_session_set_verify_function(session, keep_chain);
 	gnutls_transport_set_int(session, shake->link.descriptor);
@@ -118,7 +117,7 @@ set_session(struct shake *shake)
 	if (result >= 0)
 		result = gnutls_credentials_set(
 			session, GNUTLS_CRD_CERTIFICATE, shake->credentials);
-	if (result >= 0 && name != NULL)
+	if (result >= 0 && !pd_endpoint_is_address(name))
 		result = gnutls_server_name_set(
 			session, GNUTLS_NAME_DNS, name, strlen(name));
 	return result;

@@ -9,11 +9,13 @@
 
 extern const char *const pd_choices_starttls[]; /* none, smtp, imap, ...; NULL */
 
-/* Where a check goes: HOST, HOST:PORT, IPv4, IPv4:PORT, IPv6, [IPv6] or [IPv6]:PORT. */
+/* Where a check goes: HOST, HOST:PORT, IPv4, IPv4:PORT, IPv6, [IPv6] or [IPv6]:PORT; a
+ * link-local IPv6 address may have a zone behind it (fe80::1%eth0, RFC 4007 11). */
 struct pd_endpoint {
-	char *host; /* an IP address without brackets, or a DNS name in A-label form */
+	char *host; /* an IP address without brackets and zone, or a DNS name in A-label
+		     * form: what certificates name */
+	char *zone; /* the network interface of a link-local address; NULL: none */
 	unsigned port;
-	bool is_address; /* host is an IP address: it is not sent as server name */
 };
 
 /* Parses text; port 0 in it is refused, without one it is the usual of that starttls
@@ -21,13 +23,16 @@ struct pd_endpoint {
 bool pd_endpoint_parse(const char *text, const char *starttls, const char *field,
 	struct pd_endpoint *out, struct pd_error *error);
 char *pd_endpoint_text(const struct pd_endpoint *endpoint); /* HOST:PORT; free() it */
-void pd_endpoint_free(struct pd_endpoint *endpoint);        /* PD_AUTO fits */
+char *pd_endpoint_address(
+	const struct pd_endpoint *endpoint);         /* host and zone; free() */
+bool pd_endpoint_is_address(const char *host);       /* without brackets and zone */
+void pd_endpoint_free(struct pd_endpoint *endpoint); /* PD_AUTO fits */
 
 struct pd_probe {
 	const struct pd_endpoint *endpoint;
 	const char *starttls;    /* one of pd_choices_starttls; NULL: none */
-	const char *server_name; /* sent as SNI (A-label); NULL: the host if it is a
-				  * name, else none */
+	const char *server_name; /* sent as SNI if it is a name (A-label), as an address
+				  * must not be (RFC 6066 3); NULL: the host */
 	long timeout; /* seconds for name, connection and handshake together */
 	const struct pd_certificates *client_chain; /* leaf first; NULL: none is shown
 						     */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@ void
 pd_endpoint_free(struct pd_endpoint *endpoint)
 {
 	free(endpoint->host);
+	free(endpoint->zone);
 	*endpoint = (struct pd_endpoint){0};
 }
 
@@ -20,16 +22,61 @@ char *
 pd_endpoint_text(const struct pd_endpoint *endpoint)
 {
 	bool brackets = strchr(endpoint->host, ':') != NULL;
-	return pd_format(
-		brackets ? "[%s]:%u" : "%s:%u", endpoint->host, endpoint->port);
+	PD_AUTO(pd_drop_text) char *host = pd_endpoint_address(endpoint);
+	return pd_format(brackets ? "[%s]:%u" : "%s:%u", host, endpoint->port);
 }
 
-static bool
-is_address(const char *text)
+char *
+pd_endpoint_address(const struct pd_endpoint *endpoint)
+{
+	const char *zone = endpoint->zone;
+	return pd_format("%s%s%s", endpoint->host, zone ? "%" : "", zone ? zone : "");
+}
+
+bool
+pd_endpoint_is_address(const char *text)
 {
 	unsigned char bytes[sizeof(struct in6_addr)];
 	return inet_pton(AF_INET, text, bytes) == 1 ||
 	       inet_pton(AF_INET6, text, bytes) == 1;
+}
+
+/* Could what is behind the % be the name or number of a network interface? What lies
+ * there now is the kernel's to say, when it is connected to. */
+static bool
+is_zone(const char *text)
+{
+	size_t size = strlen(text);
+	bool odd = strcmp(text, ".") == 0 || strcmp(text, "..") == 0;
+	for (size_t i = 0; i < size; i++)
+		odd = odd || text[i] <= ' ' || text[i] > '~' || strchr("/:%", text[i]);
+	return size > 0 && size < IF_NAMESIZE && !odd;
+}
+
+/* A zone (RFC 4007 11) is taken off the host: it says which way to go from here, and is
+ * no part of what certificates name. */
+static bool
+take_zone(char *host, const char *field, char **zone, struct pd_error *error)
+{
+	struct in6_addr address;
+	char *percent = strchr(host, '%');
+	if (percent == NULL)
+		return true;
+	*percent = '\0';
+	if (inet_pton(AF_INET6, host, &address) != 1 ||
+		!IN6_IS_ADDR_LINKLOCAL(&address))
+		return pd_fail(error, PD_EUSAGE, field,
+			_("only a link-local IPv6 address (fe80::...) has a zone; "
+			  "leave "
+			  "%%%.40s away from %.100s"),
+			percent + 1, host);
+	if (!is_zone(percent + 1))
+		return pd_fail(error, PD_EUSAGE, field,
+			_("\"%.40s\" is no zone; write the network interface behind "
+			  "the %%, as in %s%%eth0"),
+			percent + 1, host);
+	*zone = pd_copy(percent + 1);
+	return true;
 }
 
 static bool
@@ -64,7 +111,8 @@ split(const char *text, const char **port)
 		return pd_copy_bytes(text + 1, (size_t)(close - text - 1));
 	}
 	const char *colon = strrchr(text, ':');
-	if (colon == NULL || is_address(text))
+	PD_AUTO(pd_drop_text) char *before = pd_copy_bytes(text, strcspn(text, "%"));
+	if (colon == NULL || pd_endpoint_is_address(before))
 		return pd_copy(text);
 	*port = colon + 1;
 	return pd_copy_bytes(text, (size_t)(colon - text));
@@ -103,15 +151,15 @@ pd_endpoint_parse(const char *text, const char *starttls, const char *field,
 			_("%.100s begins with [ but has no ]; write [ADDRESS] or "
 			  "[ADDRESS]:PORT"),
 			text);
-	if (*host == '\0')
+	if (*host == '\0' || *host == '%')
 		return pd_fail(error, PD_EUSAGE, field,
 			_("there is no host in \"%.100s\"; write a DNS name or an IP "
 			  "address, with :PORT behind it if needed"),
 			text);
-	if (port != NULL && !read_port(port, field, &read.port, error))
+	if ((port != NULL && !read_port(port, field, &read.port, error)) ||
+		!take_zone(host, field, &read.zone, error))
 		return false;
-	read.is_address = is_address(host);
-	if (read.is_address)
+	if (pd_endpoint_is_address(host))
 		read.host = pd_steal(host);
 	else if (!read_name(host, field, &read.host, error))
 		return false;

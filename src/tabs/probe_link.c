@@ -141,11 +141,12 @@ look_up(void *argument)
 static struct lookup *
 begin_lookup(const struct pd_endpoint *endpoint)
 {
-	size_t size = strlen(endpoint->host) + 1;
+	PD_AUTO(pd_drop_text) char *host = pd_endpoint_address(endpoint);
+	size_t size = strlen(host) + 1;
 	struct lookup *lookup = pd_alloc(1, sizeof *lookup + size);
 	pthread_condattr_t monotonic;
 	pthread_t thread;
-	memcpy(lookup->host, endpoint->host, size);
+	memcpy(lookup->host, host, size);
 	snprintf(lookup->port, sizeof lookup->port, "%u", endpoint->port & 0xffff);
 	pthread_mutex_init(&lookup->mutex, NULL);
 	pthread_condattr_init(&monotonic);
@@ -163,7 +164,24 @@ begin_lookup(const struct pd_endpoint *endpoint)
 }
 
 static bool
-wait_for_lookup(struct pd_link *link, struct lookup *lookup, struct pd_error *error)
+lookup_failed(const struct pd_link *link, const struct pd_endpoint *endpoint,
+	int result, struct pd_error *error)
+{
+	if (result != EAI_NONAME && result != EAI_NODATA)
+		return pd_fail(error, PD_EIO, link->place,
+			_("its name cannot be looked up: %s"), gai_strerror(result));
+	if (endpoint->zone != NULL)
+		return pd_fail(error, PD_EIO, link->place,
+			_("there is no network interface %s here; \"ip link\" lists "
+			  "them"),
+			endpoint->zone);
+	return pd_fail(error, PD_EIO, link->place,
+		_("there is no host of this name; correct it"));
+}
+
+static bool
+wait_for_lookup(struct pd_link *link, struct lookup *lookup,
+	const struct pd_endpoint *endpoint, struct pd_error *error)
 {
 	bool done = false;
 	while (!done && go_on(link, link->deadline, error)) {
@@ -176,14 +194,8 @@ wait_for_lookup(struct pd_link *link, struct lookup *lookup, struct pd_error *er
 		done = lookup->done;
 		pthread_mutex_unlock(&lookup->mutex);
 	}
-	if (!done)
-		return false;
-	if (lookup->result == EAI_NONAME || lookup->result == EAI_NODATA)
-		return pd_fail(error, PD_EIO, link->place,
-			_("there is no host of this name; correct it"));
-	return lookup->result == 0 || pd_fail(error, PD_EIO, link->place,
-					      _("its name cannot be looked up: %s"),
-					      gai_strerror(lookup->result));
+	return done && (lookup->result == 0 ||
+			       lookup_failed(link, endpoint, lookup->result, error));
 }
 
 /* ---- the connection ------------------------------------------------------------- */
@@ -194,6 +206,10 @@ connect_failed(struct pd_link *link, int number, struct pd_error *error)
 	if (number == ECONNREFUSED)
 		return pd_fail(error, PD_EIO, link->place,
 			_("it refuses the connection: nothing listens on this port"));
+	if (number == EINVAL) /* what Linux says to a link-local address alone */
+		return pd_fail(error, PD_EIO, link->place,
+			_("a link-local address says not on which network it is; write "
+			  "the interface behind it, as in fe80::1%%eth0"));
 	errno = number;
 	return pd_fail_errno(
 		error, PD_EIO, link->place, _("it cannot be connected to"));
@@ -262,7 +278,7 @@ pd_link_connect(struct pd_link *link, const struct pd_endpoint *endpoint,
 {
 	link->step = PD_STEP_NAME;
 	PD_AUTO(leave_lookup) struct lookup *lookup = begin_lookup(endpoint);
-	if (!wait_for_lookup(link, lookup, error))
+	if (!wait_for_lookup(link, lookup, endpoint, error))
 		return false;
 	link->step = PD_STEP_CONNECT;
 	return connect_any(link, lookup->found, error);
