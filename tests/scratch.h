@@ -113,6 +113,31 @@ text_of(const char *path)
 	return pd_copy_bytes(pd_secret_text(&text), text.size);
 }
 
+/* A folder with all below it, as another one that is not there yet. */
+static inline void
+scratch_copy(const char *from, const char *to)
+{
+	struct dirent **items;
+	must(mkdir(to, 0700) == 0, to, NULL);
+	int count = scandir(from, &items, NULL, NULL);
+	for (int i = 0; i < count; i++) {
+		const char *name = items[i]->d_name;
+		PD_AUTO(pd_drop_text) char *source = pd_format("%s/%s", from, name);
+		PD_AUTO(pd_drop_text) char *target = pd_format("%s/%s", to, name);
+		PD_AUTO(pd_drop_text) char *content = NULL;
+		if (items[i]->d_type == DT_DIR) {
+			if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0)
+				scratch_copy(source, target);
+		} else {
+			content = text_of(source);
+			put_text(target, content);
+		}
+		free(items[i]);
+	}
+	must(count > 0, from, NULL);
+	free(items);
+}
+
 static inline mode_t
 mode_of(const char *path)
 {

@@ -110,8 +110,7 @@ prepare_cut_off(struct pd_store *store)
 	must(strstr(all, ".todo") != NULL, "no change was cut off", NULL);
 }
 
-/* ---- breaking
- * --------------------------------------------------------------------------- */
+/* ---- breaking ----------------------------------------------------------------- */
 
 struct scenario {
 	const char *name;
@@ -133,34 +132,10 @@ static const struct scenario scenarios[] = {
 enum outcome { DONE, TOLD, SILENT, KILLED };
 
 static void
-copy_below(const char *from, const char *to)
-{
-	struct dirent **items;
-	must(mkdir(to, 0700) == 0, to, NULL);
-	int count = scandir(from, &items, NULL, NULL);
-	for (int i = 0; i < count; i++) {
-		const char *name = items[i]->d_name;
-		PD_AUTO(pd_drop_text) char *source = pd_format("%s/%s", from, name);
-		PD_AUTO(pd_drop_text) char *target = pd_format("%s/%s", to, name);
-		PD_AUTO(pd_drop_text) char *content = NULL;
-		if (items[i]->d_type == DT_DIR) {
-			if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0)
-				copy_below(source, target);
-		} else {
-			content = text_of(source);
-			put_text(target, content);
-		}
-		free(items[i]);
-	}
-	must(count > 0, from, NULL);
-	free(items);
-}
-
-static void
 copy_tree(const char *from, const char *to)
 {
 	scratch_remove(to);
-	copy_below(from, to);
+	scratch_copy(from, to);
 }
 
 /* Opens the store and runs the scenario in a child whose call number place is broken.

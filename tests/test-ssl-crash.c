@@ -128,35 +128,11 @@ prepare(void)
 }
 
 static void
-copy_below(const char *from, const char *to)
-{
-	struct dirent **items;
-	must(mkdir(to, 0700) == 0, to, NULL);
-	int count = scandir(from, &items, NULL, NULL);
-	for (int i = 0; i < count; i++) {
-		const char *name = items[i]->d_name;
-		PD_AUTO(pd_drop_text) char *source = pd_format("%s/%s", from, name);
-		PD_AUTO(pd_drop_text) char *target = pd_format("%s/%s", to, name);
-		PD_AUTO(pd_drop_text) char *content = NULL;
-		if (items[i]->d_type == DT_DIR) {
-			if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0)
-				copy_below(source, target);
-		} else {
-			content = text_of(source);
-			put_text(target, content);
-		}
-		free(items[i]);
-	}
-	must(count > 0, from, NULL);
-	free(items);
-}
-
-static void
 begin_again(void)
 {
 	scratch_remove(at("store"));
 	scratch_remove(at("out"));
-	copy_below(at("base"), at("store"));
+	scratch_copy(at("base"), at("store"));
 	must(mkdir(at("out"), 0700) == 0, "out", NULL);
 }
 

@@ -164,8 +164,8 @@ pd_file_read_at(int directory, const char *name, const char *shown, size_t limit
 
 /* ---- writing ------------------------------------------------------------------- */
 
-static bool
-write_all(int descriptor, struct pd_bytes content)
+bool
+pd_file_put(int descriptor, struct pd_bytes content)
 {
 	while (content.size > 0) {
 		ssize_t done = write(descriptor, content.data, content.size);
@@ -188,8 +188,8 @@ pd_file_create_at(int directory, const char *name, const char *shown,
 	if (file < 0)
 		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
 	/* The umask may have taken bits that the caller asked for. */
-	bool good =
-		fchmod(file, mode) == 0 && write_all(file, content) && fsync(file) == 0;
+	bool good = fchmod(file, mode) == 0 && pd_file_put(file, content) &&
+		    fsync(file) == 0;
 	int number = errno;
 	if (close(file) < 0 && good) {
 		good = false;
@@ -290,7 +290,7 @@ write_into(
 {
 	PD_AUTO(drop_descriptor) int file = open_special(path, mode, error);
 	return file >= 0 &&
-	       (write_all(file, content) ||
+	       (pd_file_put(file, content) ||
 		       pd_fail_errno(error, PD_EIO, path, _("it cannot be written")));
 }
 
@@ -299,7 +299,7 @@ pd_file_write(const char *path, struct pd_bytes content, mode_t mode,
 	enum pd_replace replace, struct pd_error *error)
 {
 	if (strcmp(path, "-") == 0)
-		return write_all(STDOUT_FILENO, content) ||
+		return pd_file_put(STDOUT_FILENO, content) ||
 		       pd_fail_errno(error, PD_EIO, _("standard output"),
 			       _("it cannot be written"));
 	PD_AUTO(pd_drop_text) char *for_folder = pd_copy(path);
@@ -367,7 +367,7 @@ pd_output_open(
 bool
 pd_output_write(struct pd_output *output, struct pd_bytes bytes, struct pd_error *error)
 {
-	return write_all(output->file, bytes) ||
+	return pd_file_put(output->file, bytes) ||
 	       pd_fail_errno(error, PD_EIO, output->path, _("it cannot be written"));
 }
 

@@ -67,6 +67,9 @@ bool pd_output_finish(struct pd_output *output, struct pd_error *error);
 void pd_output_free(struct pd_output *output); /* NULL is fine */
 PD_DROP(pd_drop_output, struct pd_output *, pd_output_free);
 
+/* Writes all of it, however often that takes; false: errno says why not. */
+bool pd_file_put(int descriptor, struct pd_bytes content);
+
 /* fsync of a directory; shown is its path for the error. */
 bool pd_file_sync(int descriptor, const char *shown, struct pd_error *error);
 

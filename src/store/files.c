@@ -395,21 +395,6 @@ pd_files_exists(const struct pd_store *store, const char *file)
 
 /* ---- writing ------------------------------------------------------------------- */
 
-static bool
-write_all(int file, struct pd_bytes content)
-{
-	while (content.size > 0) {
-		ssize_t done = write(file, content.data, content.size);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return false;
-		content.data += done;
-		content.size -= (size_t)done;
-	}
-	return true;
-}
-
 bool
 pd_files_write_at(int folder, const char *name, const char *shown,
 	struct pd_bytes content, struct pd_error *error)
@@ -418,7 +403,7 @@ pd_files_write_at(int folder, const char *name, const char *shown,
 		O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (file < 0)
 		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
-	bool good = write_all(file, content) ||
+	bool good = pd_file_put(file, content) ||
 		    pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
 	if (close(file) < 0)
 		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
@@ -464,7 +449,7 @@ overwrite(int file, size_t size)
 	static const unsigned char zeros[4096];
 	while (size > 0) {
 		size_t step = size < sizeof zeros ? size : sizeof zeros;
-		if (!write_all(file, (struct pd_bytes){zeros, step}))
+		if (!pd_file_put(file, (struct pd_bytes){zeros, step}))
 			return false;
 		size -= step;
 	}

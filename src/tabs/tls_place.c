@@ -166,21 +166,6 @@ pd_place_is_changed(const struct pd_place *place)
 
 /* ---- writing --------------------------------------------------------------------- */
 
-static bool
-write_all(int file, struct pd_bytes content)
-{
-	while (content.size > 0) {
-		ssize_t done = write(file, content.data, content.size);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return false;
-		content.data += done;
-		content.size -= (size_t)done;
-	}
-	return true;
-}
-
 /* Nobody else can open it before it has its owner and mode. */
 static bool
 make(struct pd_place *place, struct pd_bytes content, uid_t uid, gid_t gid, mode_t mode,
@@ -197,7 +182,7 @@ make(struct pd_place *place, struct pd_bytes content, uid_t uid, gid_t gid, mode
 			error, PD_EIO, place->path, _("it cannot be written"));
 	bool owned =
 		(uid == any_user && gid == any_group) || fchown(file, uid, gid) == 0;
-	bool good = owned && fchmod(file, mode) == 0 && write_all(file, content) &&
+	bool good = owned && fchmod(file, mode) == 0 && pd_file_put(file, content) &&
 		    fsync(file) == 0;
 	int number = errno;
 	good = close(file) == 0 && good;
