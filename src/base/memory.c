@@ -158,9 +158,10 @@ unmap_pages(unsigned char *pages, size_t used, size_t room)
 {
 	if (pages == NULL)
 		return;
+	if (keep_spare(pages, room))
+		return;
 	pd_wipe(pages, used);
-	if (!keep_spare(pages, room))
-		(void)munmap(pages, room);
+	(void)munmap(pages, room);
 }
 
 unsigned char *

@@ -228,13 +228,15 @@ pd_text_fit(const char *text, int cells)
 char *
 pd_text_hex(const void *bytes, size_t size, char separator)
 {
+	static const char digits[] = "0123456789ABCDEF";
 	const unsigned char *data = bytes;
 	char *text = pd_alloc(size * 3 + 1, 1);
 	char *at = text;
 	for (size_t i = 0; i < size; i++) {
 		if (i > 0 && separator != '\0')
 			*at++ = separator;
-		at += sprintf(at, "%02X", data[i]);
+		*at++ = digits[data[i] >> 4];
+		*at++ = digits[data[i] & 0xf];
 	}
 	return text;
 }

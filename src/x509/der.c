@@ -123,12 +123,29 @@ pd_der_put_oid(struct pd_secret *out, const char *dotted)
 	pd_der_end(out, mark, PD_DER_OID);
 }
 
+/* Returns the end of what was written. */
+static char *
+write_number(char *at, uint64_t number)
+{
+	char digits[20];
+	size_t first = sizeof digits;
+	do
+		digits[--first] = (char)('0' + number % 10);
+	while ((number /= 10) > 0);
+	memcpy(at, digits + first, sizeof digits - first);
+	return at + sizeof digits - first;
+}
+
+/* Each certificate has ten of them: this is no place for printf. A byte has seven bits of
+ * an arc, so with its dot it becomes four characters at most; the first two arcs share
+ * one number. */
 char *
 pd_der_oid_text(struct pd_bytes content)
 {
 	if (content.size == 0 || (content.data[content.size - 1] & 0x80))
 		return NULL;
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_drop_text) char *text = pd_alloc(content.size + 1, 4);
+	char *at = text;
 	uint64_t arc = 0;
 	for (size_t i = 0; i < content.size; i++) {
 		bool begins = arc == 0;
@@ -138,16 +155,16 @@ pd_der_oid_text(struct pd_bytes content)
 		arc = arc << 7 | (byte & 0x7f);
 		if (byte & 0x80)
 			continue;
-		uint64_t first = arc < 80 ? arc / 40 : 2;
-		if (text.size == 0)
-			pd_secret_add_format(&text, "%llu.%llu",
-				(unsigned long long)first,
-				(unsigned long long)(arc - first * 40));
-		else
-			pd_secret_add_format(&text, ".%llu", (unsigned long long)arc);
+		if (at == text) {
+			uint64_t first = arc < 80 ? arc / 40 : 2;
+			at = write_number(at, first);
+			arc -= first * 40;
+		}
+		*at++ = '.';
+		at = write_number(at, arc);
 		arc = 0;
 	}
-	return pd_copy(pd_secret_text(&text));
+	return pd_steal(text);
 }
 
 void

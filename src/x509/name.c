@@ -159,6 +159,18 @@ write_character(struct pd_secret *out, char c, bool first, bool last)
 	pd_secret_add(out, &c, 1);
 }
 
+/* How much of the text begins with characters that never have a meaning there. */
+static size_t
+plain_size(const char *text)
+{
+	size_t size = 0;
+	for (unsigned char c; (c = (unsigned char)text[size]) != '\0'; size++)
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
+			!(c >= '0' && c <= '9') && c < 0x80)
+			break;
+	return size;
+}
+
 static void
 write_value(struct pd_secret *out, const struct attribute *attribute)
 {
@@ -168,8 +180,14 @@ write_value(struct pd_secret *out, const struct attribute *attribute)
 		pd_secret_add_format(out, "#%s", hex);
 		return;
 	}
-	for (const char *c = attribute->value; *c != '\0'; c++)
+	for (const char *c = attribute->value; *c != '\0'; c++) {
+		size_t plain = plain_size(c);
+		pd_secret_add(out, c, plain);
+		c += plain;
+		if (*c == '\0')
+			break;
 		write_character(out, *c, c == attribute->value, c[1] == '\0');
+	}
 }
 
 char *
@@ -182,8 +200,8 @@ pd_name_text(const struct pd_name *name)
 			pd_name_attribute_of_oid(at->oid);
 		if (i > 0)
 			pd_secret_add_text(&text, at->rdn == at[-1].rdn ? "+" : ",");
-		pd_secret_add_format(
-			&text, "%s=", known ? known->keywords[0] : at->oid);
+		pd_secret_add_text(&text, known ? known->keywords[0] : at->oid);
+		pd_secret_add_text(&text, "=");
 		write_value(&text, at);
 	}
 	return pd_copy(pd_secret_text(&text));
