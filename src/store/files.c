@@ -139,6 +139,13 @@ make_folder(int at, const char *name, const char *shown, struct pd_error *error)
 	       pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
 }
 
+static bool
+fail_missing(const char *shown, struct pd_error *error)
+{
+	return pd_fail(
+		error, PD_ESTATE, shown, _("there is no such record in the store"));
+}
+
 static int
 open_folder(int at, const char *name, const char *shown, struct pd_error *error)
 {
@@ -146,8 +153,7 @@ open_folder(int at, const char *name, const char *shown, struct pd_error *error)
 	if (folder >= 0)
 		return folder;
 	if (errno == ENOENT)
-		(void)pd_fail(error, PD_ESTATE, shown,
-			_("there is no such record in the store"));
+		(void)fail_missing(shown, error);
 	else if (errno == ELOOP || errno == ENOTDIR)
 		(void)pd_fail(error, PD_ESTORE, shown,
 			_("its folder must be a directory, and is none; move it "
@@ -184,11 +190,16 @@ pd_files_enter(const struct pd_store *store, struct pd_last_folder *last,
 	size_t size = (size_t)(pd_files_name(file) - file);
 	last->changed = last->path == NULL || strlen(last->path) != size ||
 			memcmp(last->path, file, size) != 0;
-	if (!last->changed)
+	if (!last->changed && last->open >= 0)
 		return last->open;
+	if (!last->changed && !make) {
+		PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, file);
+		(void)fail_missing(shown, error);
+		return -1;
+	}
 	pd_files_leave(last);
 	int open = pd_files_folder(store, file, make, error);
-	if (open >= 0)
+	if (open >= 0 || error->code == PD_ESTATE)
 		*last = (struct pd_last_folder){pd_copy_bytes(file, size), open, true};
 	return open;
 }
@@ -196,7 +207,7 @@ pd_files_enter(const struct pd_store *store, struct pd_last_folder *last,
 void
 pd_files_leave(struct pd_last_folder *last)
 {
-	if (last->path != NULL)
+	if (last->open >= 0 && last->path != NULL)
 		(void)close(last->open);
 	free(last->path);
 	*last = (struct pd_last_folder){0};
@@ -348,8 +359,7 @@ pd_files_read_at(int folder, const char *name, const char *shown, mode_t refused
 	int file = openat(folder, name,
 		O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	if (file < 0 && errno == ENOENT)
-		return pd_fail(error, PD_ESTATE, shown,
-			_("there is no such record in the store"));
+		return fail_missing(shown, error);
 	if (file < 0 && errno == ELOOP)
 		return pd_fail(error, PD_ESTORE, shown,
 			_("it is a symbolic link, which the store does not follow; "

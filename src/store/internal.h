@@ -56,8 +56,8 @@ const char *pd_files_name(const char *file); /* "ca.cfg" of "ssl/ca.cfg" */
 /* The same, where the one that was opened last is kept for the next file in it: many
  * files of a change lie in one directory. Lent. */
 struct pd_last_folder {
-	char *path; /* NULL: none yet */
-	int open;
+	char *path;   /* NULL: none yet */
+	int open;     /* -1: it was missing */
 	bool changed; /* the last file asked for was in another than that before */
 };
 int pd_files_enter(const struct pd_store *store, struct pd_last_folder *last,
