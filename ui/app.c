@@ -86,11 +86,14 @@ bool
 pd_app_raise(struct pd_app *app, const char *name)
 {
 	struct pd_sheet *sheet = app->top;
-	while (sheet != NULL && (!sheet->name || strcmp(sheet->name, name) != 0))
+	while (sheet != NULL && !sheet->kind->modal &&
+		(!sheet->name || strcmp(sheet->name, name) != 0))
 		sheet = sheet->below;
-	while (sheet != NULL && app->top != sheet)
+	if (sheet == NULL || sheet->kind->modal)
+		return false;
+	while (app->top != sheet)
 		close_top(app);
-	return sheet != NULL;
+	return true;
 }
 
 static void

@@ -52,7 +52,7 @@ struct pd_sheet_kind {
 
 struct pd_sheet {
 	const struct pd_sheet_kind *kind;
-	const char *name; /* of which only one is to be open; NULL */
+	const char *name; /* of which one is open above the topmost modal one; NULL */
 	struct pd_app *app;
 	struct pd_sheet *below;
 };
@@ -63,7 +63,8 @@ void pd_app_push(struct pd_app *app, struct pd_sheet *sheet);
 void pd_app_close(struct pd_app *app, struct pd_sheet *sheet);
 void pd_app_close_all(struct pd_app *app);
 
-/* Closes what lies above the sheet of that name. false: none is open. */
+/* Closes what lies above the sheet of that name. false: none is open, or only below a
+ * modal one, which is not to be closed from outside. */
 bool pd_app_raise(struct pd_app *app, const char *name);
 
 /* The sheet that gets the keys; is one of those open modal; the topmost page. */
