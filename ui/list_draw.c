@@ -26,10 +26,11 @@ struct layout {
 static size_t
 state_column(const struct pd_rows *rows, size_t count)
 {
+	static const char *const names[] = {"status", "reason", "key"};
 	for (size_t i = 1; i < count; i++)
-		if (strcmp(rows->columns[i].name, "status") == 0 ||
-			strcmp(rows->columns[i].name, "reason") == 0)
-			return i;
+		for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+			if (strcmp(rows->columns[i].name, names[k]) == 0)
+				return i;
 	return count - 1;
 }
 
@@ -122,13 +123,15 @@ light_name(int row, int indent, int width, const char *name)
 	pd_term_put(row, MARKER + indent, most, PD_STYLE_FOCUS, name);
 }
 
+/* What is selected keeps its name where it stands: its state is in the words of its
+ * row, and that it is tagged in the line below. */
 static void
 draw_marker(const struct pd_list *list, int line, size_t index, enum pd_lit lit)
 {
 	const struct pd_row *row = &list->rows->items[index];
 	bool selected = lit != PD_LIT_NOTHING && pd_list_selected(list) == row;
 	char mark = list->tagged[index] ? '*' : row->marker == '-' ? ' ' : row->marker;
-	char text[] = {selected ? '>' : mark, selected ? mark : ' ', '\0'};
+	char text[] = {selected ? '>' : mark, ' ', '\0'};
 	pd_term_put(line, 0, MARKER, PD_STYLE_PLAIN, text);
 	if (selected)
 		pd_term_put(line, 0, lit == PD_LIT_MARKER ? 1 : MARKER, PD_STYLE_FOCUS,
@@ -157,9 +160,9 @@ draw_row(const struct pd_list *list, const struct pd_frame *frame, int line,
 			continue;
 		int shift = i == 0 ? indent : 0;
 		pd_frame_put(line, x + shift, layout->width[i] - shift,
-			all | (i == state      ? style
-				      : i == 0 ? style & PD_STYLE_DIM
-					       : PD_STYLE_PLAIN),
+			all | (i == 0              ? style & PD_STYLE_DIM
+				      : i == state ? style & ~(unsigned)PD_STYLE_DIM
+						   : PD_STYLE_PLAIN),
 			row->cells[i] ? row->cells[i] : "");
 		if (i == 0 && selected && frame->lit == PD_LIT_NAME)
 			light_name(line, indent, layout->width[i] - indent,
@@ -200,6 +203,13 @@ static char *
 counts_text(const struct pd_list *list)
 {
 	size_t all = list->rows->count_of_items;
+	bool on = list->at < list->shown && list->tagged[list->order[list->at]];
+	if (on && list->tag_count == 1)
+		return pd_format(
+			_("%zu of %zu shown, this one tagged"), list->shown, all);
+	if (on)
+		return pd_format(_("%zu of %zu shown, %zu tagged, this one too"),
+			list->shown, all, list->tag_count);
 	if (list->tag_count > 0)
 		return pd_format(_("%zu of %zu shown, %zu tagged"), list->shown, all,
 			list->tag_count);
@@ -213,10 +223,12 @@ pd_list_draw_filter(struct pd_list *list, const struct pd_frame *frame, int row)
 	if (!has_filter && list->tag_count == 0)
 		return false;
 	PD_AUTO(pd_drop_text) char *counts = counts_text(list);
-	const char *label = has_filter ? _("Filter:") : "";
-	pd_frame_line(frame, row, PD_STYLE_PLAIN, label, counts);
-	if (!has_filter)
+	if (!has_filter) {
+		pd_frame_line(frame, row, PD_STYLE_PLAIN, counts, NULL);
 		return true;
+	}
+	const char *label = _("Filter:");
+	pd_frame_line(frame, row, PD_STYLE_PLAIN, label, counts);
 	int start = pd_text_cells(label) + 1;
 	int room = frame->columns - start;
 	if (frame->columns >= PD_NARROW)

@@ -24,8 +24,8 @@ add(struct pd_rows *rows, unsigned key, const char *operation, const char *name,
 
 static const struct pd_column menu_columns[] = {
 	{"operation", N_("Operation"), 12, 0},
-	{"obstacle", N_("Why not now"), 0, 50},
 	{"key", N_("Key"), 5, 7},
+	{"obstacle", N_("Why not now"), 0, 50},
 	{0},
 };
 
@@ -37,9 +37,8 @@ add_operation(struct pd_page *page, const struct pd_operation *operation,
 	char *key = operation->key ? pd_key_name(operation->key) : pd_copy("");
 	PD_AUTO(pd_drop_text) char *blocked = pd_page_blocked(page, operation);
 	struct pd_row *row = add(rows, (unsigned)operation->key, operation->name,
-		_(operation->label), "", blocked ? blocked : _(operation->help));
-	pd_row_set(row, 1, blocked ? blocked : "", NULL);
-	pd_row_set(row, 2, key, NULL);
+		_(operation->label), key, blocked ? blocked : _(operation->help));
+	pd_row_set(row, 2, blocked ? blocked : "", NULL);
 	if (blocked != NULL)
 		row->marker = '-';
 }
@@ -49,9 +48,8 @@ add_places(struct pd_rows *rows)
 {
 	for (const struct pd_place *place = pd_places; place->key != 0; place++) {
 		PD_AUTO(pd_drop_text) char *key = pd_key_name(place->key);
-		struct pd_row *row = add(rows, (unsigned)place->key, "",
-			_(place->label), "", _(pd_offer_tab(place->tab)->help));
-		pd_row_set(row, 2, key, NULL);
+		(void)add(rows, (unsigned)place->key, "", _(place->label), key,
+			_(pd_offer_tab(place->tab)->help));
 	}
 }
 
