@@ -8,6 +8,7 @@ c_tests = \
 	%D%/test-certificate \
 	%D%/test-chain \
 	%D%/test-change \
+	%D%/test-complete \
 	%D%/test-constraints \
 	%D%/test-csv \
 	%D%/test-der \
@@ -68,6 +69,7 @@ check_PROGRAMS += $(c_tests) $(long_tests) %D%/make-certificates
 check_PROGRAMS += %D%/operations
 %C%_operations_LDADD = libui.a $(floors)
 
+%C%_test_complete_LDADD = libui.a $(floors)
 %C%_test_edit_LDADD = libui.a $(floors)
 %C%_test_list_LDADD = libui.a $(floors)
 %C%_test_term_LDADD = libui.a $(floors)
@@ -177,6 +179,7 @@ EXTRA_DIST += \
 	%D%/screens/app-import.screen \
 	%D%/screens/app-issue.screen \
 	%D%/screens/app-issue.txt \
+	%D%/screens/app-keys.screen \
 	%D%/screens/app-menu-40x12.txt \
 	%D%/screens/app-menu.txt \
 	%D%/screens/app-paste.screen \

@@ -355,7 +355,10 @@ pd_app_press(struct pd_app *app, int key)
 	if (give_to_sheet(top, key) || press_row(app, key) || press_global(app, key))
 		return;
 	PD_AUTO(pd_drop_text) char *name = pd_key_name(key);
-	if (top->kind->modal)
+	if (top->kind->line != NULL)
+		pd_app_hint(
+			app, _("%s is no answer; y says yes, n or Esc says no"), name);
+	else if (top->kind->modal)
 		pd_app_hint(app, _("%s does nothing here; F1 shows the keys"), name);
 	else
 		pd_app_hint(app, _("%s does nothing here; ? shows the keys"), name);
@@ -371,6 +374,8 @@ press(struct pd_app *app, int key)
 	if (!pd_app_settings(app, &problem))
 		pd_app_hint(app, "%s: %s", problem.input, problem.message);
 	app->keys++;
+	/* Of keys that come at once, each finds what those before it brought. */
+	pd_page_refresh(pd_app_page(app));
 	if (key == PD_KEY_PASTE)
 		paste(app);
 	else

@@ -80,7 +80,12 @@ pd_asked_check_file(const struct pd_field *field, const struct pd_values *values
 		return true;
 	for (size_t i = 0; i < pd_value_count(values, field->name); i++) {
 		const char *path = pd_value_item(values, field->name, i);
-		if (strcmp(path, "-") != 0 && access(path, R_OK) != 0)
+		/* The keyboard answers what is asked. */
+		if (strcmp(path, "-") == 0)
+			return pd_fail(error, PD_EUSAGE, field->name,
+				_("standard input is what you type here; name a "
+				  "file"));
+		if (access(path, R_OK) != 0)
 			return pd_fail_errno(
 				error, PD_EIO, path, _("it cannot be opened"));
 	}

@@ -27,7 +27,8 @@ void pd_asked_default(const struct pd_field *field, const struct pd_values *pres
 void pd_asked_put(
 	struct pd_values *values, const struct pd_field *field, const char *text);
 
-/* Can the files be read that a field, or all fields, name? Fails with their path. */
+/* Can the files be read that a field, or all fields, name? Fails with their path. Standard
+ * input is none of them, for that is the keyboard. */
 bool pd_asked_check_file(const struct pd_field *field, const struct pd_values *values,
 	struct pd_error *error);
 bool pd_asked_check_files(const struct pd_field *fields, const struct pd_values *values,

@@ -125,7 +125,8 @@ collect(struct pd_sheet *top, struct pd_hints *hints, struct pd_hints *last)
 	top->kind->hints(top, hints);
 	if (top->kind->on_row && !types)
 		pd_page_hints(pd_app_page(top->app), top, hints);
-	if (!types)
+	bool is_menu = top->name != NULL && strcmp(top->name, "menu") == 0;
+	if (!types && !is_menu)
 		pd_hint(last, "m", _("Menu"));
 	if (top->kind->line == NULL)
 		pd_hint(last, types ? "F1" : "?", _("Help"));

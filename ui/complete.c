@@ -2,6 +2,7 @@
 #include "ui/complete.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -52,15 +53,16 @@ struct search {
 	const char *folder, *prefix;
 	char *common; /* what all names found begin with */
 	size_t count;
-	bool is_folder; /* the one found */
-	struct pd_secret names;
+	char *first[TOLD]; /* of them, in order */
+	int failure;       /* errno: the folder cannot be read */
 };
 
 static void
 drop_search(struct search *search)
 {
 	free(search->common);
-	pd_secret_wipe(&search->names);
+	for (size_t i = 0; i < TOLD; i++)
+		free(search->first[i]);
 }
 
 static void
@@ -78,6 +80,20 @@ is_directory(const char *folder, const char *name)
 	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+/* Keeps the first names in order, without keeping all. */
+static void
+sort_in(struct search *search, const char *name)
+{
+	size_t at = search->count < TOLD ? search->count : TOLD;
+	if (at == TOLD && strcmp(name, search->first[TOLD - 1]) >= 0)
+		return;
+	if (at == TOLD)
+		free(search->first[--at]);
+	for (; at > 0 && strcmp(name, search->first[at - 1]) < 0; at--)
+		search->first[at] = search->first[at - 1];
+	search->first[at] = pd_copy(name);
+}
+
 static void
 take(struct search *search, const char *name)
 {
@@ -87,17 +103,15 @@ take(struct search *search, const char *name)
 	while (search->common[same] != '\0' && search->common[same] == name[same])
 		same++;
 	search->common[same] = '\0';
-	search->is_folder = is_directory(search->folder, name);
-	if (search->count++ < TOLD)
-		pd_secret_add_format(&search->names, "%s%s%s",
-			search->names.size > 0 ? "  " : "", name,
-			search->is_folder ? "/" : "");
+	sort_in(search, name);
+	search->count++;
 }
 
 static void
 look(struct search *search)
 {
 	PD_AUTO(drop_directory) DIR *directory = opendir(search->folder);
+	search->failure = directory == NULL ? errno : 0;
 	size_t size = strlen(search->prefix);
 	const struct dirent *entry;
 	while (directory != NULL && (entry = readdir(directory)) != NULL) {
@@ -109,21 +123,80 @@ look(struct search *search)
 	}
 }
 
-/* What lacks, with blanks escaped, and what follows a whole name. */
+/* ---- what comes of it ---------------------------------------------------------- */
+
+/* Only what can be shown as it is can stand in a field. */
+static bool
+is_plain(const char *bytes, size_t size)
+{
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe(bytes, size);
+	return strlen(safe) == size && memcmp(safe, bytes, size) == 0;
+}
+
+/* What lacks, with blanks escaped, and what follows a whole name. Names may part within
+ * a character, and hold what cannot stand in a field: it ends before that. */
 static char *
 ending(const struct search *search, bool many)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
-	for (const char *c = search->common + strlen(search->prefix); *c != '\0'; c++) {
-		if (many && (*c == ' ' || *c == '\\'))
-			pd_secret_add(&out, "\\", 1);
-		pd_secret_add(&out, c, 1);
+	const char *at = search->common + strlen(search->prefix);
+	int32_t character;
+	for (size_t step; *at != '\0'; at += step) {
+		step = pd_text_next(at, strlen(at), &character);
+		if (!is_plain(at, step))
+			break;
+		if (many && (*at == ' ' || *at == '\\'))
+			pd_secret_add_text(&out, "\\");
+		pd_secret_add(&out, at, step);
 	}
-	if (search->count == 1 && search->is_folder)
-		pd_secret_add(&out, "/", 1);
-	/* A name that cannot be typed cannot be shown as text either. */
-	bool good = pd_text_is_utf8(pd_secret_text(&out), out.size);
-	return out.size > 0 && good ? pd_copy(pd_secret_text(&out)) : NULL;
+	if (search->count == 1 && *at == '\0' &&
+		is_directory(search->folder, search->common))
+		pd_secret_add_text(&out, "/");
+	return out.size > 0 ? pd_copy(pd_secret_text(&out)) : NULL;
+}
+
+static char *
+names(const struct search *search)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret list = {0};
+	for (size_t i = 0; i < TOLD && i < search->count; i++) {
+		PD_AUTO(pd_drop_text)
+		char *safe = pd_text_safe_string(search->first[i]);
+		bool folder = is_directory(search->folder, search->first[i]);
+		pd_secret_add_format(
+			&list, "%s%s%s", i > 0 ? "  " : "", safe, folder ? "/" : "");
+	}
+	return pd_copy(pd_secret_text(&list));
+}
+
+static char *
+no_names(const struct search *search, const char *path)
+{
+	PD_AUTO(pd_drop_text) char *safe_folder = pd_text_safe_string(search->folder);
+	PD_AUTO(pd_drop_text) char *safe_path = pd_text_safe_string(path);
+	if (search->failure != 0)
+		return pd_format(_("%s cannot be read: %s"), safe_folder,
+			strerror(search->failure));
+	if (*search->prefix == '\0')
+		return pd_format(_("There are no files in %s"), safe_folder);
+	return pd_format(_("No file's name begins with %s"), safe_path);
+}
+
+static char *
+tell(const struct search *search, const char *path)
+{
+	if (search->count == 0)
+		return no_names(search, path);
+	PD_AUTO(pd_drop_text) char *list = names(search);
+	if (search->count > 1)
+		return pd_format(
+			ngettext("%zu name: %s", "%zu names: %s", search->count),
+			search->count, list);
+	const char *name = search->first[0];
+	return is_plain(name, strlen(name))
+		       ? NULL
+		       : pd_format(_("This name cannot be typed, rename the file: %s"),
+				 list);
 }
 
 static const char *
@@ -139,14 +212,13 @@ last_word(const char *text, bool many)
 	return word;
 }
 
-char *
-pd_complete_more(const char *text, bool many, char **choices)
+struct pd_completion
+pd_complete(const char *text, bool many)
 {
-	*choices = NULL;
 	PD_AUTO(pd_secret_wipe) struct pd_secret word = {0};
 	(void)read_word(last_word(text, many), many, &word);
-	if (word.size == 0)
-		return NULL;
+	if (word.size == 0 || strcmp(pd_secret_text(&word), "-") == 0)
+		return (struct pd_completion){0};
 	PD_AUTO(pd_drop_text) char *path = pd_complete_path(pd_secret_text(&word));
 	char *slash = strrchr(path, '/');
 	PD_AUTO(pd_drop_text)
@@ -156,9 +228,16 @@ pd_complete_more(const char *text, bool many, char **choices)
 	PD_AUTO(drop_search)
 	struct search search = {.folder = folder, .prefix = slash ? slash + 1 : path};
 	look(&search);
-	if (search.count == 0)
-		return NULL;
-	if (search.count > 1)
-		*choices = pd_text_safe_string(pd_secret_text(&search.names));
-	return ending(&search, many);
+	return (struct pd_completion){
+		.more = search.count > 0 ? ending(&search, many) : NULL,
+		.told = tell(&search, path),
+		.found = search.count > 0,
+	};
+}
+
+void
+pd_completion_free(struct pd_completion *completion)
+{
+	free(completion->more);
+	free(completion->told);
 }

@@ -14,9 +14,16 @@ char *pd_complete_path(const char *word);
 /* Takes the next word off *text; NULL at the end; free() it. It is a path already. */
 char *pd_complete_word(const char **text);
 
-/* What Tab adds behind text, whose last word begins a file name (many: there may be
- * several words); free() it. NULL: nothing. *choices lists the names there are when
- * there are several; free() it. */
-char *pd_complete_more(const char *text, bool many, char **choices);
+/* What Tab does behind a text. */
+struct pd_completion {
+	char *more; /* to be added to it; NULL: nothing */
+	char *told; /* the names there are, or why there is none; NULL: one whole name */
+	bool found; /* is there a name that begins so? */
+};
+
+/* The last word of text begins a file name (many: there may be several words). All are
+ * NULL and false where there is no such word, or it is "-". */
+struct pd_completion pd_complete(const char *text, bool many);
+void pd_completion_free(struct pd_completion *completion);
 
 #endif

@@ -103,9 +103,17 @@ key_scroll(void *self, int key)
 	return true;
 }
 
+static bool
+key_space(void *self, int key)
+{
+	const struct confirm *confirm = self;
+	return confirm->focus != TYPING && key_enter(self, key);
+}
+
 /* clang-format off */
 static const struct pd_binding keys[] = {
 	{{PD_KEY_ENTER}, "Enter", N_("Do what the focused button says"), key_enter},
+	{{' '}, "Space", N_("Do what the focused button says"), key_space},
 	{{PD_KEY_TAB, PD_KEY_RIGHT, PD_KEY_BACKTAB, PD_KEY_LEFT}, "Tab Left Right", N_("Go to the other button"), key_next},
 	{{PD_KEY_DOWN, PD_KEY_UP, PD_KEY_PAGE_DOWN, PD_KEY_PAGE_UP}, "Up Down PgUp PgDn", N_("Read on"), key_scroll},
 	{{PD_KEY_ESCAPE, 'q', PD_CTRL('g'), PD_CTRL('c')}, "Esc q", N_("Cancel"), key_cancel},

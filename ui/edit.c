@@ -250,6 +250,13 @@ pd_edit_paste(struct pd_edit *edit, struct pd_bytes pasted)
 	return true;
 }
 
+void
+pd_edit_append(struct pd_edit *edit, const char *text)
+{
+	edit->at = edit->text.size;
+	insert(edit, (struct pd_bytes){(const unsigned char *)text, strlen(text)});
+}
+
 /* The text as it is drawn, in pieces of one character and its marks. */
 struct piece {
 	size_t at; /* byte offset in the text */

@@ -28,6 +28,9 @@ bool pd_edit_key(struct pd_edit *edit, int key);
  * limit allows (then nothing is inserted). */
 bool pd_edit_paste(struct pd_edit *edit, struct pd_bytes pasted);
 
+/* Puts text behind all, and the cursor behind that; not if it is too long. */
+void pd_edit_append(struct pd_edit *edit, const char *text);
+
 /* Draws width cells from there, scrolled so that the cursor is visible ('<' and '>'
  * show that there is more); returns the column of the cursor. */
 int pd_edit_draw(struct pd_edit *edit, int row, int column, int width, unsigned style);

@@ -213,25 +213,22 @@ changed(struct pd_form *form)
 	pd_form_arrange(form);
 }
 
+/* The file's Tab goes on to the next field when there is nothing to add; but from no name
+ * of what has to exist. */
 static bool
 complete(struct pd_form *form, struct pd_box *box)
 {
-	char *choices = NULL;
-	char *more = pd_complete_more(pd_secret_text(&box->edit.text),
-		(box->field->flags & PD_MANY) != 0, &choices);
-	if (more != NULL) {
-		const char *text = more;
-		box->edit.at = box->edit.text.size;
-		(void)pd_edit_paste(&box->edit,
-			(struct pd_bytes){(const unsigned char *)text, strlen(text)});
+	PD_AUTO(pd_completion_free)
+	struct pd_completion found = pd_complete(
+		pd_secret_text(&box->edit.text), (box->field->flags & PD_MANY) != 0);
+	bool stays = found.found || box->field->kind == PD_FIELD_FILE;
+	if (found.more != NULL) {
+		pd_edit_append(&box->edit, found.more);
 		changed(form);
 	}
-	if (choices != NULL)
-		pd_app_hint(form->sheet.app, "%s", choices);
-	bool done = more != NULL || choices != NULL;
-	free(more);
-	free(choices);
-	return done;
+	if (found.told != NULL && stays)
+		pd_app_hint(form->sheet.app, "%s", found.told);
+	return found.more != NULL || (found.told != NULL && stays);
 }
 
 static size_t
@@ -327,7 +324,6 @@ press(struct pd_sheet *sheet, int key)
 	struct pd_box *box = focused(form)->box;
 	if (box == NULL)
 		return press_button(form, key);
-	/* The file's Tab goes on to the next field when there is nothing to add. */
 	if (key == PD_KEY_TAB && pd_asked_is_file(box->field) && complete(form, box))
 		return true;
 	struct pd_edit *edit = focused_edit(form);

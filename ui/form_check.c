@@ -15,6 +15,15 @@ same_twice(const struct pd_box *box)
 		       pd_secret_text(&box->again.text)) == 0;
 }
 
+static void
+check_file_left(struct pd_form *form, const struct pd_field *field)
+{
+	PD_AUTO(pd_drop_values) struct pd_values *values = pd_form_values(form);
+	struct pd_error error = {0};
+	if (!pd_asked_check_file(field, values, &error))
+		pd_form_explain(form, &error);
+}
+
 /* One leaves a field: what is wrong with it is said now, but nobody is held there. */
 void
 pd_form_check_left(struct pd_form *form)
@@ -32,6 +41,8 @@ pd_form_check_left(struct pd_form *form)
 		 (field->flags & PD_MANY) == 0 &&
 		 !pd_field_check(field, pd_form_text(stop->box), &error))
 		pd_app_hint(form->sheet.app, "%s", error.message);
+	else if (field->kind == PD_FIELD_FILE)
+		check_file_left(form, field);
 }
 
 /* What is wrong with it beyond what pd_values_check sees, or NULL. */

@@ -130,21 +130,6 @@ put(struct pd_values *values, const struct pd_field *field, const char *text)
 	pd_asked_put(values, field, text);
 }
 
-/* Standard input is what answers the questions. */
-static bool
-check_no_input(const struct pd_field *field, const struct pd_values *values,
-	struct pd_error *error)
-{
-	for (size_t i = 0;
-		field->kind == PD_FIELD_FILE && i < pd_value_count(values, field->name);
-		i++)
-		if (strcmp(pd_value_item(values, field->name, i), "-") == 0)
-			return pd_fail(error, PD_EUSAGE, field->name,
-				_("standard input is what you type here; name a "
-				  "file"));
-	return true;
-}
-
 static bool
 check(const struct pd_field *field, const struct pd_values *values,
 	struct pd_error *error)
@@ -156,8 +141,7 @@ check(const struct pd_field *field, const struct pd_values *values,
 		if (!pd_field_check(
 			    field, pd_value_item(values, field->name, i), error))
 			return false;
-	return check_no_input(field, values, error) &&
-	       pd_asked_check_file(field, values, error);
+	return pd_asked_check_file(field, values, error);
 }
 
 /* What is wrong is said at once, and the value that was there before stays. */

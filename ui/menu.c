@@ -2,6 +2,7 @@
 #include "ui/menu.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "ui/choice.h"
@@ -70,6 +71,13 @@ menu_title(struct pd_page *page)
 void
 pd_menu_open(struct pd_app *app)
 {
+	/* The key that opens it closes it. */
+	struct pd_sheet *before = pd_app_top(app);
+	bool was_on_top = before->name != NULL && strcmp(before->name, "menu") == 0;
+	if (pd_app_raise(app, "menu"))
+		pd_app_close(app, pd_app_top(app));
+	if (was_on_top)
+		return;
 	struct pd_page *page = pd_app_page(app);
 	struct pd_rows rows = {.columns = menu_columns};
 	for (const struct pd_operation *operation = page->tab->operations;
@@ -77,8 +85,6 @@ pd_menu_open(struct pd_app *app)
 		add_operation(page, operation, &rows);
 	add_places(&rows);
 	rows.title = menu_title(page);
-	if (pd_app_raise(app, "menu"))
-		pd_app_close(app, pd_app_top(app));
 	pd_app_push(app, pd_choice_new(app, "menu", &rows, false));
 }
 
