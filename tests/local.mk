@@ -27,6 +27,7 @@ c_tests = \
 	%D%/test-list \
 	%D%/test-memory \
 	%D%/test-name \
+	%D%/test-ocsp \
 	%D%/test-operations \
 	%D%/test-probe \
 	%D%/test-reader \
@@ -133,6 +134,7 @@ scripts = \
 	%D%/test-trust-export.sh \
 	%D%/test-trust-import.sh \
 	%D%/test-trust-reasons.sh \
+	%D%/test-trust-staple.sh \
 	%D%/test-trust-zone.sh \
 	%D%/test-trust.sh \
 	$(NULL)

@@ -21,6 +21,7 @@ void
 pd_peer_free(struct pd_peer *peer)
 {
 	pd_certificates_free(&peer->chain);
+	pd_secret_wipe(&peer->staple);
 	free(peer->address);
 	free(peer->protocol);
 	free(peer->cipher);
@@ -227,12 +228,12 @@ read_chain(struct shake *shake, struct pd_certificates *out, struct pd_error *er
 					 _("what it shows is no certificate"));
 }
 
-static bool
-has_staple(gnutls_session_t session)
+static void
+take_staple(gnutls_session_t session, struct pd_secret *out)
 {
 	gnutls_datum_t answer = {0};
-	return gnutls_ocsp_status_request_get2(session, 0, &answer) >= 0 &&
-	       answer.size > 0;
+	if (gnutls_ocsp_status_request_get2(session, 0, &answer) >= 0)
+		pd_secret_add(out, answer.data, answer.size);
 }
 
 static bool
@@ -247,7 +248,7 @@ take(struct shake *shake, struct pd_peer *out, struct pd_error *error)
 	out->address = pd_steal(shake->link.address);
 	out->protocol = pd_copy(protocol ? protocol : "");
 	out->cipher = pd_copy(cipher ? cipher : "");
-	out->has_staple = has_staple(session);
+	take_staple(session, &out->staple);
 	out->asked_certificate =
 		gnutls_certificate_client_get_request_status(session) != 0;
 	return true;

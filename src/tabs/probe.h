@@ -46,7 +46,8 @@ struct pd_peer {
 	char *address;                /* numeric, of the host that answered */
 	char *protocol;               /* "TLS1.3" */
 	char *cipher;                 /* "(ECDHE-SECP256R1)-(ECDSA-...)-(AES-...)" */
-	bool has_staple;              /* an OCSP answer came with the handshake */
+	struct pd_secret staple;      /* the OCSP answer that came with it; empty: none
+				       */
 	bool asked_certificate;       /* the peer wanted a certificate from us */
 };
 void pd_peer_free(struct pd_peer *peer); /* leaves it empty; PD_AUTO fits */

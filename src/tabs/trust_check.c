@@ -76,8 +76,7 @@ describe(const struct pd_context *context, const char *place, const char *name,
 	pd_details_text(out, "protocol", _("Protocol"), peer->protocol);
 	pd_details_text(out, "cipher", _("Cipher"), peer->cipher);
 	pd_details_number(out, "days_left", _("Days left"), left / DAY);
-	pd_details_flag(out, "ocsp_staple", _("OCSP staple"), peer->has_staple,
-		peer->has_staple ? _("yes") : _("no"));
+	pd_judgement_describe_staple(judgement, out);
 	pd_details_flag(out, "asked_certificate", _("Asks for our certificate"),
 		peer->asked_certificate, peer->asked_certificate ? _("yes") : _("no"));
 	pd_details_number(out, "sent_certificates", _("Certificates sent"),
@@ -100,6 +99,7 @@ check_one(struct pd_context *context, const struct pd_values *values,
 		.chain = &peer.chain,
 		.host = name,
 		.purpose = pd_verify_purpose("server"),
+		.staple = pd_secret_bytes(&peer.staple),
 		.system = pd_value_flag(values, "system"),
 	};
 	if (!pd_trust_judge(context, &question, &judgement, error))

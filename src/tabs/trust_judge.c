@@ -139,6 +139,54 @@ all_lists(const struct pd_lists *own, const struct pd_lists *given, size_t *coun
 	return all;
 }
 
+static const struct pd_certificate *
+signer_among(const struct pd_certificates *list, const struct pd_certificate *endpoint)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (pd_certificate_is_signed_by(endpoint, list->items[i]))
+			return list->items[i];
+	return NULL;
+}
+
+/* Whoever trusts the endpoint itself has not been told that it is revoked: its issuer's
+ * word counts all the same. */
+static const struct pd_certificate *
+issuer_of_endpoint(
+	const struct pd_question *question, const struct pd_judgement *judgement)
+{
+	const struct pd_certificate *endpoint = question->chain->items[0], *issuer;
+	if (judgement->way.count > 1)
+		return judgement->way.items[1];
+	issuer = signer_among(question->chain, endpoint);
+	return issuer ? issuer : signer_among(&judgement->trusted, endpoint);
+}
+
+/* One that is there but proves nothing is told, as with revocation lists. */
+static void
+judge_staple(const struct pd_context *context, const struct pd_question *question,
+	struct pd_judgement *out)
+{
+	const struct pd_ocsp_question ask = {
+		.certificate = question->chain->items[0],
+		.issuer = issuer_of_endpoint(question, out),
+		.now = context->now,
+		.from = "OCSP",
+		.cancelled = context->cancelled,
+	};
+	pd_ocsp_judge(question->staple, &ask, &out->staple);
+	switch (out->staple.status) {
+	case PD_OCSP_NONE:
+	case PD_OCSP_GOOD:
+	case PD_OCSP_UNCHECKED:
+		break;
+	case PD_OCSP_REVOKED:
+		out->reasons |= PD_REJECT_REVOKED;
+		break;
+	default:
+		out->reasons |= PD_REJECT_LIST;
+	}
+}
+
 bool
 pd_trust_judge(struct pd_context *context, const struct pd_question *question,
 	struct pd_judgement *out, struct pd_error *error)
@@ -160,10 +208,36 @@ pd_trust_judge(struct pd_context *context, const struct pd_question *question,
 	verification.lists = lists;
 	out->reasons = pd_verify(&verification, &out->way);
 	free(lists);
+	if (question->staple.size > 0)
+		judge_staple(context, question, out);
 	return true;
 }
 
 /* ---- telling --------------------------------------------------------------------- */
+
+void
+pd_judgement_describe_staple(
+	const struct pd_judgement *judgement, struct pd_details *out)
+{
+	const struct pd_ocsp_answer *staple = &judgement->staple;
+	bool is_there = staple->status != PD_OCSP_NONE;
+	pd_details_flag(out, "ocsp_staple", _("OCSP staple"), is_there,
+		is_there ? _("yes") : _("no"));
+	if (!is_there)
+		return;
+	pd_details_word(out, "ocsp_status", _("OCSP says"),
+		pd_ocsp_status_name(staple->status),
+		pd_ocsp_status_text(staple->status));
+	if (staple->status == PD_OCSP_REVOKED)
+		pd_details_time(
+			out, "ocsp_revoked_at", _("Revoked since"), staple->revoked_at);
+	if (staple->this_update >= 0)
+		pd_details_time(
+			out, "ocsp_this_update", _("OCSP from"), staple->this_update);
+	if (staple->next_update >= 0)
+		pd_details_time(
+			out, "ocsp_next_update", _("OCSP until"), staple->next_update);
+}
 
 void
 pd_judgement_describe(const struct pd_context *context,

@@ -3,6 +3,7 @@
 #define PD_TABS_TRUST_JUDGE_H
 
 #include "tabs/trust_entry.h"
+#include "x509/ocsp.h"
 #include "x509/reader.h"
 #include "x509/verify.h"
 
@@ -23,11 +24,13 @@ struct pd_question {
 	const struct pd_lists *lists; /* beside that of the built-in CA; may be NULL */
 	const char *host;             /* NULL: any */
 	const char *purpose;          /* OID; NULL: any */
-	bool system;                  /* what the system trusts is trusted too */
+	struct pd_bytes staple; /* the OCSP response that came along; empty: none */
+	bool system;            /* what the system trusts is trusted too */
 };
 
 struct pd_judgement {
-	unsigned reasons;  /* 0: accepted */
+	unsigned reasons; /* 0: accepted */
+	struct pd_ocsp_answer staple;
 	struct pd_way way; /* borrowed from the question's chain and trusted */
 	struct pd_certificates trusted; /* those entries that could matter */
 	struct pd_lists lists;
@@ -40,6 +43,10 @@ bool pd_trust_judge(struct pd_context *context, const struct pd_question *questi
 
 /* Appends the certificates of the way, in a few lines each. */
 void pd_judgement_describe(const struct pd_context *context,
+	const struct pd_judgement *judgement, struct pd_details *out);
+
+/* Appends whether there was a stapled OCSP response, and what it says. */
+void pd_judgement_describe_staple(
 	const struct pd_judgement *judgement, struct pd_details *out);
 
 /* Says it, records a rejected chain under host, and sets the exit status. */

@@ -131,16 +131,13 @@ struct key_identifier {
 static bool
 identify(struct pd_bytes public_der, struct key_identifier *out, struct pd_error *error)
 {
-	struct pd_bytes inside, algorithm, bits = {0};
-	bool good = pd_take(&public_der, PD_DER_SEQUENCE, &inside) &&
-		    pd_take(&inside, PD_DER_SEQUENCE, &algorithm) &&
-		    pd_take(&inside, PD_DER_BIT_STRING, &bits) && bits.size > 1;
-	if (!good)
+	struct pd_bytes bits = pd_key_bits(public_der);
+	if (bits.size == 0)
 		return pd_fail(error, PD_EINPUT, "",
 			_("the public key is damaged; it has to be a "
 			  "SubjectPublicKeyInfo (RFC 5280 4.1.2.7)"));
-	int result = gnutls_hash_fast(
-		GNUTLS_DIG_SHA256, bits.data + 1, bits.size - 1, out->bytes);
+	int result =
+		gnutls_hash_fast(GNUTLS_DIG_SHA256, bits.data, bits.size, out->bytes);
 	return result >= 0 || pd_fail_gnutls(error, PD_ECRYPTO, "", result,
 				      _("the key identifier cannot be computed"));
 }

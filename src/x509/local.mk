@@ -49,6 +49,7 @@ libx509_a_SOURCES = \
 	%D%/name_match.c %D%/name_match.h \
 	%D%/name_parse.c \
 	%D%/ocsp.c %D%/ocsp.h \
+	%D%/ocsp_judge.c \
 	%D%/path.c %D%/path.h \
 	%D%/pbe.c %D%/pbe.h \
 	%D%/pem.c %D%/pem.h \

@@ -20,7 +20,6 @@ enum {
 };
 
 #define OID_SHA1 "1.3.14.3.2.26"
-#define OID_BASIC_RESPONSE "1.3.6.1.5.5.7.48.1.1"
 
 static void
 put_bytes(struct pd_secret *out, struct pd_bytes bytes)
@@ -40,18 +39,6 @@ put_sha1(struct pd_secret *out, struct pd_bytes data, struct pd_error *error)
 	return true;
 }
 
-/* The key's BIT STRING without its tag, length and count of unused bits. */
-static struct pd_bytes
-key_bits(const struct pd_certificate *certificate)
-{
-	struct pd_bytes rest = pd_certificate_public_der(certificate), inside = {0},
-			algorithm, bits = {0};
-	(void)pd_take(&rest, PD_DER_SEQUENCE, &inside);
-	(void)pd_take(&inside, PD_DER_SEQUENCE, &algorithm);
-	(void)pd_take(&inside, PD_DER_BIT_STRING, &bits);
-	return bits.size > 0 ? (struct pd_bytes){bits.data + 1, bits.size - 1} : bits;
-}
-
 /* CertID (RFC 6960 4.1.1). */
 static bool
 put_identifier(struct pd_secret *out, const struct pd_ocsp_template *template,
@@ -59,12 +46,13 @@ put_identifier(struct pd_secret *out, const struct pd_ocsp_template *template,
 {
 	struct pd_signed structure = {0};
 	struct pd_certificate_parts parts = {0};
+	struct pd_bytes key = pd_key_bits(pd_certificate_public_der(template->issuer));
 	size_t mark = pd_der_begin(out), algorithm = pd_der_begin(out);
 	pd_der_put_oid(out, OID_SHA1);
 	pd_der_put(out, PD_DER_NULL, NULL, 0);
 	pd_der_end(out, algorithm, PD_DER_SEQUENCE);
 	if (!put_sha1(out, pd_certificate_subject_der(template->issuer), error) ||
-		!put_sha1(out, key_bits(template->issuer), error))
+		!put_sha1(out, key, error))
 		return false;
 	/* It was read when the certificate was made. */
 	(void)pd_signed_read(pd_certificate_der(template->certificate), &structure);
@@ -163,7 +151,7 @@ pd_ocsp_sign(const struct pd_ocsp_template *template, const struct pd_key *key,
 	size_t response = pd_der_begin(out);
 	pd_der_put(out, PD_DER_ENUMERATED, &successful, 1);
 	size_t field = pd_der_begin(out), bytes = pd_der_begin(out);
-	pd_der_put_oid(out, OID_BASIC_RESPONSE);
+	pd_der_put_oid(out, PD_OID_BASIC_RESPONSE);
 	pd_der_put(out, PD_DER_OCTET_STRING, basic.data, basic.size);
 	pd_der_end(out, bytes, PD_DER_SEQUENCE);
 	pd_der_end(out, field, FIELD);

@@ -60,6 +60,16 @@ pd_signed_read(struct pd_bytes der, struct pd_signed *out)
 	       take_bits(&inside, &out->signature);
 }
 
+struct pd_bytes
+pd_key_bits(struct pd_bytes public_der)
+{
+	struct pd_bytes inside, algorithm, bits = {0};
+	if (pd_take(&public_der, PD_DER_SEQUENCE, &inside) &&
+		pd_take(&inside, PD_DER_SEQUENCE, &algorithm))
+		(void)take_bits(&inside, &bits);
+	return bits;
+}
+
 /* Extensions inside their explicit tag, which may be missing. */
 static bool
 take_extensions(struct pd_bytes *rest, unsigned tag, struct pd_bytes *out)

@@ -40,6 +40,10 @@ struct pd_certificate_parts {
 bool pd_certificate_parts_read(
 	struct pd_bytes content, struct pd_certificate_parts *out);
 
+/* The bits of the key in a SubjectPublicKeyInfo, as key identifiers hash them; empty: it
+ * is damaged. */
+struct pd_bytes pd_key_bits(struct pd_bytes public_der);
+
 /* CertificationRequestInfo (RFC 2986 4.1). */
 struct pd_request_parts {
 	struct pd_bytes subject;    /* whole Name */

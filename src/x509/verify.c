@@ -181,7 +181,8 @@ static const struct {
 	{PD_REJECT_NAME, "name_mismatch", N_("name mismatch")},
 	{PD_REJECT_REVOKED, "revoked", N_("revoked")},
 	{PD_REJECT_LIST, "revocation_unknown",
-		N_("a revocation list of its issuer is out of date or cannot be used")},
+		N_("what its issuer says about revocation is out of date or cannot be "
+		   "used")},
 	{PD_REJECT_WEAK, "weak", N_("weak key or signature")},
 	{PD_REJECT_CRITICAL, "critical_extension",
 		N_("unsupported critical extension")},

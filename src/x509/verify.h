@@ -22,7 +22,8 @@ enum pd_reject {
 	PD_REJECT_SIGNATURE = 512, /* an issuer of that name did not sign it */
 	PD_REJECT_RULES = 1024,    /* a CA in the chain may not issue this */
 	PD_REJECT_LENGTH = 2048,   /* more certificates than are followed */
-	PD_REJECT_LIST = 4096,     /* a revocation list of its issuer proves nothing */
+	PD_REJECT_LIST = 4096, /* a revocation list of its issuer, or an OCSP response
+				    * about it, proves nothing */
 };
 
 /* At most so many certificates lie on a way. */
