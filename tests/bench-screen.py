@@ -25,6 +25,7 @@ SIZES = (80, 24), (200, 50)
 QUIET = 0.1  # seconds without a byte: what was written is complete
 IDLE = 1.5
 LONG = 30.0  # for what reads ten thousand entries
+FIRST, PAUSE, MOST_MEMORY = 300, 100, 60  # ms, ms, MiB: the most with so many
 STARTS = 3
 SAMPLES = 40
 BAUD = 9600
@@ -233,6 +234,9 @@ def judge(size, results, goals):
             if isinstance(goal, tuple):
                 other = results.get(goal[0], {}).get(figure)
                 most = other and goal[1] * other
+                if other is None and value is not None:
+                    yield (f"not judged: {name} {size[0]}x{size[1]} {figure}, since "
+                           f"{goal[0]} is missing")
             if figure == "MiB" and name.endswith("10,000"):
                 continue
             if value is not None and most is not None and value > most:
@@ -251,7 +255,10 @@ def compare(stores, folder, wanted):
             for program in programs(stores, own):
                 name = program.name.split()[0]
                 command = program.words[0] if name == "pemdeck" else name
-                if not shutil.which(command) or wanted and name not in wanted:
+                if wanted and name not in wanted:
+                    continue
+                if not shutil.which(command):
+                    print(f"{name:15} is missing, and left out")
                     continue
                 figures = results[program.name] = program.figures(size)
                 row(program.name, [shown(figures[figure]) for figure in FIGURES])
@@ -281,11 +288,47 @@ def serial(store):
     return missed
 
 
+def long_list(store):
+    """Ten thousand entries: from each key to the last byte that it brings."""
+    print(f"\n10,000 trust entries, 80x24: at most {FIRST} ms to the list, {PAUSE} ms "
+          "from each key in it; the best of three")
+    keys = (("first list", b"5"), ("page down", b"\x1b[6~"), ("end", b"\x1bOF"),
+            ("home", b"\x1bOH"), ("filter", b"/"), ("one letter", b"5"),
+            ("one more", b"0"), ("one less", b"\x7f"), ("filter off", b"\x07"),
+            ("other order", b"o"), ("other tab", b"1"), ("list again", b"5"))
+    best = {}
+    for _ in range(STARTS):
+        terminal = Terminal(pemdeck_on(store), SIZES[0])
+        terminal.start_up()
+        for name, key in keys:
+            count, took = terminal.press(key, 3 * QUIET, LONG)
+            best[name] = count, min(took, best.get(name, (0, took))[1])
+        memory = terminal.memory()
+        terminal.end()
+    missed = []
+    for name, (count, took) in best.items():
+        print(f"  {name:15}{count:6} B {took:8.1f} ms")
+        if took > (FIRST if name == "first list" else PAUSE):
+            missed.append(f"missed: 10,000 entries, {name}: {took:.1f} ms")
+    print(f"  {'memory':15}{memory:15.1f} MiB, at most {MOST_MEMORY}")
+    if memory > MOST_MEMORY:
+        missed.append(f"missed: 10,000 entries, memory: {memory:.1f} MiB")
+    return missed
+
+
+def end_at(*numbers):
+    """Leaving by an exception removes what was made."""
+    for number in numbers:
+        signal.signal(number, lambda number, frame: sys.exit(128 + number))
+
+
 def main():
+    end_at(signal.SIGHUP, signal.SIGTERM)
     with tempfile.TemporaryDirectory(prefix="pemdeck-bench.") as folder:
         stores = make_stores(folder)
         missed = compare(stores, folder, sys.argv[1:]) + serial(stores["150"])
-    print("\n" + ("\n".join(missed) if missed else "all goals are met"))
+        missed += long_list(stores["10,000"])
+    print("\n" + ("\n".join(missed) or "all goals are met"))
 
 
 if __name__ == "__main__":
