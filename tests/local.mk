@@ -205,6 +205,7 @@ EXTRA_DIST += \
 	%D%/screens/german-tabs.txt \
 	%D%/screens/german.screen \
 	%D%/screens/linear.screen \
+	%D%/screens/replace.screen \
 	%D%/screens/term-burst.screen \
 	%D%/screens/term-escape.screen \
 	%D%/screens/term-hangup.screen \

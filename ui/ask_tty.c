@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,7 +42,8 @@ pd_ask_possible(void)
 static const int signals[] = {
 	SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU};
 
-enum { SIGNALS = sizeof signals / sizeof *signals };
+/* The last two come of what we do ourselves in the background, the others at any time. */
+enum { SIGNALS = sizeof signals / sizeof *signals, OF_OTHERS = SIGNALS - 2 };
 
 static volatile sig_atomic_t caught;
 
@@ -56,14 +58,21 @@ struct question {
 	bool has_modes;
 	struct termios modes;
 	struct sigaction actions[SIGNALS];
+	sigset_t mask;
 };
 
 static void
 begin(struct question *question, int terminal, tcflag_t hidden, int when)
 {
 	caught = 0;
-	/* Without SA_RESTART: the signal ends the read. */
+	/* Those of others come only while one waits for input, so that none comes just before that
+	 * and leaves it waiting. */
 	struct sigaction action = {.sa_handler = catch};
+	sigset_t others;
+	(void)sigemptyset(&others);
+	for (size_t i = 0; i < OF_OTHERS; i++)
+		(void)sigaddset(&others, signals[i]);
+	(void)sigprocmask(SIG_BLOCK, &others, &question->mask);
 	for (size_t i = 0; i < SIGNALS; i++) {
 		(void)sigaction(signals[i], &action, &question->actions[i]);
 		if (question->actions[i].sa_handler == SIG_IGN)
@@ -91,6 +100,7 @@ end(struct question *question)
 		(void)tcsetattr(question->terminal, TCSADRAIN, &question->modes);
 	for (size_t i = 0; i < SIGNALS; i++)
 		(void)sigaction(signals[i], &question->actions[i], NULL);
+	(void)sigprocmask(SIG_SETMASK, &question->mask, NULL);
 	if (caught == 0)
 		return false;
 	(void)raise(caught);
@@ -121,6 +131,16 @@ fail_cancelled(struct pd_error *error)
 	return pd_fail(error, PD_ECANCEL, NULL, _("cancelled; nothing was changed"));
 }
 
+/* As read, but a signal ends it, whenever that came. */
+static ssize_t
+read_some(const struct question *question, void *bytes, size_t size)
+{
+	struct pollfd input = {.fd = question->terminal, .events = POLLIN};
+	if (ppoll(&input, 1, NULL, &question->mask) < 0)
+		return -1;
+	return read(question->terminal, bytes, size);
+}
+
 /* Up to the end of the line; what is too long is read, so that no rest of it answers
  * the next question. */
 static bool
@@ -129,7 +149,7 @@ read_line(
 {
 	for (size_t size = 0;; size++) {
 		char byte;
-		ssize_t got = read(question->terminal, &byte, 1);
+		ssize_t got = read_some(question, &byte, 1);
 		if (got < 0)
 			return fail_lost(error);
 		if (got == 0 && size == 0)
@@ -154,7 +174,7 @@ read_paste(
 	const int last = question->has_modes ? question->modes.c_cc[VEOF] : 4;
 	for (;;) {
 		unsigned char *place = pd_secret_reserve(out, LINE_LIMIT);
-		ssize_t got = read(question->terminal, place, LINE_LIMIT);
+		ssize_t got = read_some(question, place, LINE_LIMIT);
 		if (got < 0)
 			return fail_lost(error);
 		const unsigned char *stop = memchr(place, last, (size_t)got);
@@ -186,7 +206,8 @@ ask(int terminal, const char *text, tcflag_t hidden, reader *read_answer,
 		struct pd_error problem = {0};
 		PD_AUTO(pd_secret_wipe) struct pd_secret answer = {0};
 		bool good = read_answer(&question, &answer, &problem);
-		if (hidden != 0)
+		/* What was not shown, or is not there, has ended no line. */
+		if (hidden != 0 || problem.code == PD_ECANCEL)
 			say(terminal, "\n");
 		if (end(&question))
 			continue;

@@ -110,12 +110,26 @@ pd_asked_file_in_the_way(const struct pd_field *fields, const struct pd_values *
 					   ? pd_value_text(values, field->name)
 					   : NULL;
 		struct stat status;
-		/* No directory is ever replaced: the run says so. */
+		/* No directory is ever replaced: the run says so. A device is written
+		 * into. */
 		if (path != NULL && strcmp(path, "-") != 0 &&
-			lstat(path, &status) == 0 && !S_ISDIR(status.st_mode))
+			lstat(path, &status) == 0 &&
+			(S_ISREG(status.st_mode) || S_ISLNK(status.st_mode)))
 			return path;
 	}
 	return NULL;
+}
+
+char *
+pd_asked_replace(const char *path, size_t others)
+{
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(path);
+	if (others == 0)
+		return pd_format(_("%s exists already. Replace it?"), safe);
+	return pd_format(
+		ngettext("%s and %zu other file exist already. Replace them?",
+			"%s and %zu other files exist already. Replace them?", others),
+		safe, others);
 }
 
 /* "chain.pem:12" is about the field that names chain.pem. */

@@ -38,6 +38,9 @@ bool pd_asked_check_files(const struct pd_field *fields, const struct pd_values 
 const char *pd_asked_file_in_the_way(
 	const struct pd_field *fields, const struct pd_values *values);
 
+/* Asks whether what is at the path, and so many others, may be replaced; free() it. */
+char *pd_asked_replace(const char *path, size_t others);
+
 /* The field that an error is about: the one it names, or the one that holds the file it
  * names, or what was pasted. NULL: none. */
 const struct pd_field *pd_asked_at_fault(const struct pd_field *fields,

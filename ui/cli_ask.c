@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "ui/ask_tty.h"
+#include "ui/asked.h"
 #include "ui/cli_options.h"
 #include "ui/cli_print.h"
 
@@ -124,17 +125,18 @@ ask_yes(const char *question, const struct pd_details *preview, bool *yes,
 
 /* A file or directory that is in the way; refused where nobody can be asked. */
 static bool
-agree_to_replace(struct pd_call *call, const char *path, struct pd_error *error)
+agree_to_replace(
+	struct pd_call *call, const char *path, size_t others, struct pd_error *error)
 {
 	if (!pd_ask_possible())
-		return pd_file_fail_exists(path, error);
-	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(path);
-	PD_AUTO(pd_drop_text)
-	char *question = pd_format(_("%s exists already. Replace it?"), safe);
+		return pd_file_fail_exist(path, others, error);
+	PD_AUTO(pd_drop_text) char *question = pd_asked_replace(path, others);
 	if (!ask_yes(question, NULL, &call->context.may_replace, error))
 		return false;
 	return call->context.may_replace ||
-	       pd_fail(error, PD_ECANCEL, path, _("it was not replaced"));
+	       pd_fail(error, PD_ECANCEL, path,
+		       ngettext("it was not replaced", "they were not replaced",
+			       others + 1));
 }
 
 /* ---- trying ------------------------------------------------------------------ */
@@ -147,7 +149,7 @@ ask_for_more(struct pd_call *call, struct pd_error *error)
 	if (reason.code == PD_EEXISTS && pd_ask_possible() &&
 		!call->context.may_replace) {
 		pd_error_clear(error);
-		return agree_to_replace(call, reason.input, error);
+		return agree_to_replace(call, reason.input, reason.others, error);
 	}
 	const struct pd_field *field = wanted_passphrase(call, error);
 	return field != NULL && ask_passphrase(call, field, &reason, error);
@@ -219,7 +221,7 @@ confirm_output(
 		call->context.may_replace || path == NULL || strcmp(path, "-") == 0 ||
 		stat(path, &status) < 0 || !S_ISREG(status.st_mode))
 		return true;
-	return agree_to_replace(call, path, error);
+	return agree_to_replace(call, path, 0, error);
 }
 
 bool

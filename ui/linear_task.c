@@ -110,11 +110,10 @@ fail_declined(struct pd_error *error)
 }
 
 static bool
-agrees_to_replace(struct task *task, const char *path, struct pd_error *error)
+agrees_to_replace(
+	struct task *task, const char *path, size_t others, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(path);
-	PD_AUTO(pd_drop_text)
-	char *question = pd_format(_("%s exists. Replace it?"), safe);
+	PD_AUTO(pd_drop_text) char *question = pd_asked_replace(path, others);
 	task->may_replace = pd_linear_agrees(task->linear, question);
 	return task->may_replace || fail_declined(error);
 }
@@ -126,7 +125,7 @@ agrees_to_write(struct task *task, struct pd_error *error)
 	const char *file =
 		pd_asked_file_in_the_way(task->operation->fields, task->values);
 	return file == NULL || task->may_replace ||
-	       agrees_to_replace(task, file, error);
+	       agrees_to_replace(task, file, 0, error);
 }
 
 /* A word to type is typed exactly, so that no habit does it. */
@@ -232,8 +231,9 @@ work(struct task *task, struct pd_error *error)
 		return done;
 	const struct pd_error reason = *error;
 	pd_error_clear(error);
-	return agrees_to_replace(task, reason.input, error) ? work_once(task, error)
-							    : NULL;
+	return agrees_to_replace(task, reason.input, reason.others, error)
+		       ? work_once(task, error)
+		       : NULL;
 }
 
 static bool

@@ -233,8 +233,11 @@ do_everywhere(struct pd_linear *linear, const struct pd_prompt *prompt,
 		say_messages(linear);
 	else if (strcmp(word, "comment") == 0)
 		set_comment(linear, rest);
-	else
+	else {
 		linear->go_to = pd_offer_tab(word);
+		if (*rest != '\0')
+			pd_teletype_say(_("%s was left out; type it in the tab"), rest);
+	}
 	return !linear->ended && linear->go_to == NULL;
 }
 

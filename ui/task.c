@@ -217,23 +217,21 @@ ask_confirmation(struct pd_task *task, struct pd_details *preview)
 static void
 answered_replace(struct pd_app *app, void *argument, bool yes)
 {
-	(void)app;
 	struct pd_task *task = argument;
 	task->may_replace = yes;
 	if (yes) {
 		go_on(task);
 		return;
 	}
+	pd_app_hint(app, _("Nothing was replaced"));
 	pd_task_forget_answers(task);
 	step_back(task);
 }
 
 static void
-ask_to_replace(struct pd_task *task, const char *path)
+ask_to_replace(struct pd_task *task, const char *path, size_t others)
 {
-	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(path);
-	PD_AUTO(pd_drop_text)
-	char *question = pd_format(_("%s exists. Replace it?"), safe);
+	PD_AUTO(pd_drop_text) char *question = pd_asked_replace(path, others);
 	pd_question_ask(task->app, question, answered_replace, task);
 }
 
@@ -247,7 +245,7 @@ finish(struct pd_task *task)
 	task->job = NULL;
 	if (!good && error.code == PD_EEXISTS && !task->may_replace) {
 		task->values = pd_steal(work->values);
-		ask_to_replace(task, error.input);
+		ask_to_replace(task, error.input, error.others);
 	} else if (!good) {
 		fail(task, work->values, &error);
 	} else if (work->previews) {
@@ -306,7 +304,7 @@ go_on(struct pd_task *task)
 						       operation->fields, task->values);
 	bool asks = operation->hazard >= PD_REPLACES && !task->agreed;
 	if (file != NULL)
-		ask_to_replace(task, file);
+		ask_to_replace(task, file, 0);
 	else if (asks && operation->preview == NULL) {
 		struct pd_details none = {0};
 		ask_confirmation(task, &none);

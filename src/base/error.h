@@ -18,7 +18,8 @@ enum pd_code {
 	PD_ESTORE,      /* the store is unsafe, damaged, locked or of another format */
 	PD_ESTATE,      /* the store holds nothing that the operation could work on */
 	PD_EEXISTS, /* an output exists, and nobody agreed to replace it: front ends ask,
-		     * and run it again; input is its path */
+		     * and run it again; input is its path, others counts those that would
+		     * be replaced with it */
 	PD_ECANCEL, /* the operator cancelled */
 };
 
@@ -26,6 +27,7 @@ struct pd_error {
 	enum pd_code code;
 	char input[256]; /* field name, path, path:line or value at fault; "" if none */
 	char message[768]; /* translated, one line, no final stop */
+	size_t others;     /* of PD_EEXISTS */
 };
 
 /* Sets the error unless one is set already. Always false, so that failing is

@@ -219,6 +219,22 @@ pd_file_fail_exists(const char *path, struct pd_error *error)
 		  "another"));
 }
 
+bool
+pd_file_fail_exist(const char *path, size_t others, struct pd_error *error)
+{
+	if (others == 0 || error->code != PD_OK)
+		return pd_file_fail_exists(path, error);
+	(void)pd_fail(error, PD_EEXISTS, path,
+		ngettext("it exists already, and %zu other; agree to replace them with "
+			 "--yes, or name others",
+			"it exists already, and %zu others; agree to replace them with "
+			"--yes, or name others",
+			others),
+		others);
+	error->others = others;
+	return false;
+}
+
 /* rename where replacing is allowed; else link, which refuses an existing name. */
 static bool
 put_in_place(int directory, const char *temporary, const char *name, const char *path,

@@ -67,13 +67,18 @@ check_unlike(const struct signing *signing, size_t index, struct pd_error *error
 	return true;
 }
 
+/* One answer is for all. */
 static bool
-check_free(const struct signing *signing, const char *path, struct pd_error *error)
+check_free(const struct signing *signing, struct pd_error *error)
 {
+	const char *first = NULL;
+	size_t count = 0;
 	struct stat status;
-	if (signing->context->may_replace || lstat(path, &status) < 0)
-		return true;
-	return pd_file_fail_exists(path, error);
+	for (size_t i = 0; i < signing->files.count; i++)
+		if (lstat(signing->outs[i], &status) == 0 && count++ == 0)
+			first = signing->outs[i];
+	return count == 0 || signing->context->may_replace ||
+	       pd_file_fail_exist(first, count - 1, error);
 }
 
 static bool
@@ -92,7 +97,7 @@ choose_out(struct signing *signing, size_t index, struct pd_error *error)
 		if (!check_unlike(signing, index, error))
 			return false;
 	}
-	return check_free(signing, signing->outs[index], error);
+	return true;
 }
 
 static bool
@@ -115,7 +120,7 @@ choose_outs(struct signing *signing, struct pd_error *error)
 	for (size_t i = 0; i < signing->files.count; i++)
 		if (!choose_out(signing, i, error))
 			return false;
-	return true;
+	return check_free(signing, error);
 }
 
 /* ---- signing ------------------------------------------------------------------- */

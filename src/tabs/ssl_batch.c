@@ -244,13 +244,19 @@ prepare_folders(
 	if (out == NULL)
 		return true;
 	name_folders(batch, out);
+	PD_AUTO(pd_drop_text) char *first = NULL;
+	size_t in_the_way = 0;
 	for (size_t i = 1; i < batch->count; i++) {
 		struct pd_handover one = *handover;
 		one.directory = batch->folders[i];
+		one.replace = true;
 		if (!pd_handover_prepare(&one, true, error))
 			return false;
+		if (!handover->replace)
+			pd_handover_look(&one, &first, &in_the_way);
 	}
-	return true;
+	/* One answer is for all. */
+	return in_the_way == 0 || pd_file_fail_exist(first, in_the_way - 1, error);
 }
 
 static bool

@@ -32,17 +32,27 @@ pd_handover_of(const struct pd_context *context, const struct pd_values *values)
 	};
 }
 
-static bool
-check_free(const struct pd_handover *handover, struct pd_error *error)
+void
+pd_handover_look(const struct pd_handover *handover, char **first, size_t *count)
 {
 	struct stat status;
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		PD_AUTO(pd_drop_text)
 		char *path = pd_format("%s/%s", handover->directory, files[i]);
-		if (lstat(path, &status) == 0)
-			return pd_file_fail_exists(path, error);
+		if (lstat(path, &status) < 0)
+			continue;
+		if ((*count)++ == 0)
+			*first = pd_steal(path);
 	}
-	return true;
+}
+
+static bool
+check_free(const struct pd_handover *handover, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *first = NULL;
+	size_t count = 0;
+	pd_handover_look(handover, &first, &count);
+	return count == 0 || pd_file_fail_exist(first, count - 1, error);
 }
 
 bool

@@ -27,6 +27,10 @@ struct pd_handover pd_handover_of(
 bool pd_handover_prepare(
 	const struct pd_handover *handover, bool with_key, struct pd_error *error);
 
+/* Adds the files that it would replace to the count; the first of all goes to *first,
+ * which is NULL before; free() it. */
+void pd_handover_look(const struct pd_handover *handover, char **first, size_t *count);
+
 /* Makes the directory. What it and the next write waits in written to be kept. */
 bool pd_handover_begin(const struct pd_handover *handover, struct pd_written *written,
 	struct pd_error *error);
