@@ -133,6 +133,7 @@ scripts = \
 	%D%/test-tmux.sh \
 	%D%/test-trust-export.sh \
 	%D%/test-trust-import.sh \
+	%D%/test-trust-live.sh \
 	%D%/test-trust-reasons.sh \
 	%D%/test-trust-staple.sh \
 	%D%/test-trust-zone.sh \

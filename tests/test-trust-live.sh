@@ -1,0 +1,113 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What a check meets besides chains: servers that demand a certificate of ours, and what
+# the system trusts. And how many rejected chains are kept.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+. "$TESTS/tap.sh"
+for tool in openssl jq; do
+	command -v $tool >/dev/null || {
+		echo "1..0 # SKIP $tool is missing"
+		exit 0
+	}
+done
+# shellcheck source=tests/tls.sh
+. "$TESTS/tls.sh"
+names='subjectAltName=DNS:localhost,IP:127.0.0.1'
+ca='basicConstraints=critical,CA:TRUE'
+root root "$ca"
+issue good root "$names"
+succeeds 'the root is trusted' trust import root.pem
+
+# ---- a certificate of ours -----------------------------------------------------------
+issue alice root extendedKeyUsage=clientAuth
+cat alice.pem alice.key >alice-both.pem
+openssl pkcs12 -export -in alice.pem -inkey alice.key -passout pass:secret -out alice.p12
+echo secret >passphrase
+run tls export own.pem
+own=$(openssl x509 -in own.pem -noout -subject -nameopt RFC2253 | sed 's/.*CN=\([^,]*\).*/\1/')
+# shows WHO WORDS PEMDECK-WORDS...: the server is shown the certificate of WHO.
+shows() {
+	who=$1 words=$2
+	shift 2
+	before=$(grep -ac "depth=0.*$who" good.log)
+	run trust check "localhost:$port" "$@" --json
+	[ "$status" -eq 0 ] && [ "$(grep -ac "depth=0.*$who" good.log)" -gt "$before" ]
+	ok $? "$words" || tap_show stderr err
+}
+for version in -tls1_2 -tls1_3; do
+	cat root.pem own.pem >known.pem
+	serve good "$version" -Verify 1 -verify_return_error -CAfile known.pem
+	judged accepted "without one the server is judged all the same ($version)" \
+		check "localhost:$port"
+	same true "$(jq .asked_certificate out)" 'and said to ask for one'
+	shows 'CN = alice' 'one from a file is shown to it' --client-certificate alice-both.pem
+	shows 'CN = alice' 'or from a PKCS#12 file' --client-certificate alice.p12 \
+		--passphrase-file passphrase
+	shows "CN = $own" 'or that of the TLS Key tab' --client-tls
+done
+fails 1 'alice.pem' 'one without its key is refused by name' \
+	trust check "localhost:$port" --client-certificate alice.pem
+fails 1 'none.pem' 'so is one that is not there' \
+	trust check "localhost:$port" --client-certificate none.pem
+
+# ---- the system's --------------------------------------------------------------------
+bundle=/etc/ssl/certs/ca-certificates.crt
+root elsewhere "$ca"
+issue there elsewhere "$names"
+serve there
+plain=$PEMDECK
+judged unknown_ca 'what the system does not trust is not trusted by --system' \
+	check "localhost:$port" --system
+if [ -e "$bundle" ] && unshare -rm true 2>/dev/null; then
+	# A pemdeck to which the system trusts that root alone.
+	cat >with-root.sh <<-END
+		mount --bind $dir/elsewhere.pem $bundle && exec $PEMDECK "\$@"
+	END
+	PEMDECK="unshare -rm sh $dir/with-root.sh"
+	judged accepted 'what it trusts is' check "localhost:$port" --system
+	judged unknown_ca 'but not without --system' check "localhost:$port"
+	printf 'localhost:%s\n' "$port" >hosts
+	run trust check --all hosts --system --json
+	same accepted "$(jq -r '.[0].reason' out)" 'in a list of hosts it counts too'
+	judged accepted 'and for files' verify there.pem --system
+	PEMDECK=$plain
+else
+	skip 'the system cannot be given another list of what it trusts'
+fi
+
+# ---- how many are kept ---------------------------------------------------------------
+# In the order of their times, which have no parts of seconds.
+now=$(date +%s)
+reject() {
+	now=$((now + 1))
+	faketime "@$now" true && PEMDECK="faketime @$now $plain"
+	run trust verify there.pem --host "$1"
+	PEMDECK=$plain
+}
+hosts() {
+	run trust rejected --json
+	jq -r 'map("\(.host)*\(.count)") | join(" ")' out
+}
+if command -v faketime >/dev/null; then
+	run trust forget --yes
+	run settings set rejected_keep 3
+	for host in a b c; do reject $host.example; done
+	same 'c.example*1 b.example*1 a.example*1' "$(hosts)" 'three are kept, the newest first'
+	reject a.example
+	same 'a.example*2 c.example*1 b.example*1' "$(hosts)" \
+		'one that is rejected again is counted, and is the newest'
+	reject d.example
+	same 'd.example*1 a.example*2 c.example*1' "$(hosts)" 'a new one takes the place of the oldest'
+	run settings set rejected_keep 2
+	reject d.example
+	same 'd.example*2 a.example*2' "$(hosts)" 'with a lower limit more of them go'
+	run settings set rejected_keep 0
+	reject e.example
+	same 1 "$status" 'with none kept a chain is rejected as well'
+	same 'd.example*2 a.example*2' "$(hosts)" 'but not recorded'
+else
+	skip 'faketime is not installed'
+fi
+
+tap_done
