@@ -77,7 +77,7 @@ add(struct pd_rows *rows, const char *id, const char *name, const char *status,
 	const char *number)
 {
 	struct pd_row *row = pd_rows_add(rows, PD_ON_CA, id, ' ');
-	pd_row_set(row, 0, name, NULL);
+	pd_row_set(row, 0, name, id);
 	pd_row_set(row, 1, "CA", NULL);
 	pd_row_set(row, 2, status, NULL);
 	pd_row_set(row, 3, number, NULL);

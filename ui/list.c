@@ -92,12 +92,13 @@ compare(const char *a, const char *b)
 	return (unsigned char)*a - (unsigned char)*b;
 }
 
-/* Times and states sort by what they mean, not by how they are shown. */
+/* Times and states sort by what they mean, not by how they are shown; names as they are
+ * shown, as what they stand for may begin otherwise. */
 static const char *
 sort_key(const struct pd_row *row, size_t column)
 {
-	const char *text =
-		row->values[column] ? row->values[column] : row->cells[column];
+	bool by_meaning = column > 0 && row->values[column] != NULL;
+	const char *text = by_meaning ? row->values[column] : row->cells[column];
 	return text ? text : "";
 }
 

@@ -122,6 +122,13 @@ const struct pd_operation pd_trust_operations[] = {
 	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = list},
 	{.tab = "trust", .name = "show", .key = '\n', .label = N_("Show"), .help = N_("Show a trusted certificate or a rejected chain in full"),
 	 .on = PD_ON_TRUSTED | PD_ON_REJECTED | PD_ON_DAMAGED, .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields, .run = pd_trust_show},
+	{.tab = "trust", .name = "rejected", .label = N_("Rejected"), .help = N_("List the rejected chains, the newest first"),
+	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = pd_trust_rejected},
+	{.tab = "trust", .name = "accept", .key = 't', .label = N_("Trust it"), .help = N_("Trust a certificate of a rejected chain"),
+	 .on = PD_ON_REJECTED, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = accept_fields, .run = pd_trust_accept},
+	{.tab = "trust", .name = "forget", .key = 'x', .label = N_("Forget"), .help = N_("Take chains off the rejected list"),
+	 .on = PD_ON_REJECTED, .hazard = PD_DESTROYS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = forget_fields, .run = pd_trust_forget,
+	 .preview = pd_trust_preview_forget, .confirm = N_("Forget these rejected chains?")},
 	{.tab = "trust", .name = "add", .key = 'a', .label = N_("Add"), .help = N_("Trust certificates that you paste"),
 	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = add_fields, .run = pd_trust_add},
 	{.tab = "trust", .name = "import", .key = 'i', .label = N_("Import"), .help = N_("Trust the certificates in files and directories"),
@@ -138,13 +145,6 @@ const struct pd_operation pd_trust_operations[] = {
 	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = check_fields, .run = pd_trust_check},
 	{.tab = "trust", .name = "verify", .key = 'f', .label = N_("Verify a file"), .help = N_("Judge a chain in a file by the trust list"),
 	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = verify_fields, .run = pd_trust_verify},
-	{.tab = "trust", .name = "rejected", .label = N_("Rejected"), .help = N_("List the rejected chains, the newest first"),
-	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = pd_trust_rejected},
-	{.tab = "trust", .name = "accept", .key = 't', .label = N_("Trust it"), .help = N_("Trust a certificate of a rejected chain"),
-	 .on = PD_ON_REJECTED, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = accept_fields, .run = pd_trust_accept},
-	{.tab = "trust", .name = "forget", .key = 'x', .label = N_("Forget"), .help = N_("Take chains off the rejected list"),
-	 .on = PD_ON_REJECTED, .hazard = PD_DESTROYS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = forget_fields, .run = pd_trust_forget,
-	 .preview = pd_trust_preview_forget, .confirm = N_("Forget these rejected chains?")},
 	{0}
 };
 /* clang-format on */
