@@ -162,4 +162,16 @@ for row in yes:revoked no:accepted old:revocation_unknown old-yes:revoked \
 	judged "${row#*:}" "a list: ${row%:*}" verify c.pem --purpose server
 done
 
+# ---- what lies beside a chain --------------------------------------------------------
+cat good.pem middle.pem >c.pem
+openssl pkcs8 -topk8 -in good.key -passout pass:secret 2>>make.log >>c.pem
+judged accepted 'an encrypted key beside a chain needs no passphrase' verify c.pem
+openssl pkcs12 -export -in good.pem -inkey good.key -certfile middle.pem -passout pass:secret \
+	-out c.p12
+fails 1 'its passphrase is needed' 'a PKCS#12 file does' trust verify c.p12
+echo secret >passphrase
+judged accepted 'and is judged with it' verify c.p12 --passphrase-file passphrase
+sed '3s/./!/' middle.pem >>c.pem
+fails 1 'c.pem:[0-9]*: .*base64' 'a bad block beside one is told' trust verify c.pem
+
 tap_done

@@ -98,6 +98,8 @@ static const struct pd_field verify_fields[] = {
 	 .help = N_("The name or address that the certificate must be for; empty: any")},
 	{.name = "purpose", .label = N_("Purpose"), .kind = PD_FIELD_CHOICE, .choices = pd_verify_purposes,
 	 .help = N_("What the certificate must be made for")},
+	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
+	 .help = N_("Opens a PKCS#12 file")},
 	{.name = "system", .label = N_("System's too"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Trust what the system trusts, beside the trust list")},
 	{0}

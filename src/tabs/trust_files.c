@@ -2,6 +2,7 @@
 #include "tabs/trust_files.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +54,16 @@ strange_words(mode_t mode)
 	return _("it is a device");
 }
 
+/* The rest is looked at all the same. */
+static bool
+tell_bad(const struct walk *walk, const char *path, const char *words)
+{
+	struct pd_error problem = {0};
+	pd_fail_errno(&problem, PD_EIO, path, "%s", words);
+	walk->files->bad(walk->files->work, path, problem.message);
+	return true;
+}
+
 static bool
 visit(struct walk *walk, const char *path, int depth, struct pd_error *error)
 {
@@ -63,6 +74,8 @@ visit(struct walk *walk, const char *path, int depth, struct pd_error *error)
 			_("there are more than %d files in it; import parts of it"),
 			FILES_LIMIT);
 	if (lstat(path, &own) < 0 || stat(path, &target) < 0) {
+		if (errno != ENOENT && errno != ELOOP)
+			return tell_bad(walk, path, _("it cannot be opened"));
 		files->skip(files->work, path, _("it leads nowhere"));
 		return true;
 	}
@@ -84,8 +97,7 @@ enter(struct walk *walk, const char *path, int depth, struct pd_error *error)
 	PD_AUTO(drop_listing) struct listing listing = {0};
 	listing.count = scandir(path, &listing.items, is_shown, alphasort);
 	if (listing.count < 0)
-		return pd_fail_errno(
-			error, PD_EIO, path, _("the directory cannot be read"));
+		return tell_bad(walk, path, _("the directory cannot be read"));
 	for (int i = 0; i < listing.count; i++) {
 		const char *slash = path[strlen(path) - 1] == '/' ? "" : "/";
 		PD_AUTO(pd_drop_text)

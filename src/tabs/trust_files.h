@@ -13,10 +13,12 @@ struct pd_trust_files {
 	bool (*take)(void *work, const char *path, struct pd_error *error);
 	/* What is left out: a socket, a pipe, a device, ... why is a phrase. */
 	void (*skip)(void *work, const char *path, const char *why);
+	/* What cannot be read: a directory, or something in it. why is a sentence. */
+	void (*bad)(void *work, const char *path, const char *why);
 	void *work;
 };
 
-/* false: take said so, or there are too many files or levels. */
+/* false: take said so, or there are too many files. */
 bool pd_trust_files(
 	const char *path, const struct pd_trust_files *files, struct pd_error *error);
 

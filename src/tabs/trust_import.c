@@ -10,7 +10,7 @@
 #include "x509/reader.h"
 #include "x509/shape.h"
 
-enum { PROBLEMS_TOLD = 100, ALIAS_LIMIT = 64 };
+enum { PROBLEMS_TOLD = 10000, ALIAS_LIMIT = 64 };
 
 /* What came in. */
 struct intake {
@@ -165,6 +165,12 @@ skip_file(void *work, const char *path, const char *why)
 {
 	struct intake *intake = work;
 	pd_result_warn(intake->result, _("%s: skipped: %s"), path, why);
+}
+
+static void
+bad_file(void *work, const char *path, const char *why)
+{
+	tell_problem(work, path, why);
 }
 
 static bool
@@ -397,7 +403,7 @@ pd_trust_import(struct pd_context *context, const struct pd_values *values,
 		.skip_bad = pd_value_flag(values, "skip-bad"),
 	};
 	const struct pd_trust_files files = {
-		.take = take_file, .skip = skip_file, .work = &intake};
+		.take = take_file, .skip = skip_file, .bad = bad_file, .work = &intake};
 	for (size_t i = 0; i < pd_value_count(values, "file"); i++)
 		if (!pd_trust_files(pd_value_item(values, "file", i), &files, error))
 			return false;

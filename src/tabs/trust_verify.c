@@ -16,15 +16,21 @@ take_certificates(const struct pd_objects *objects, const char *from,
 	struct pd_certificates *out, struct pd_error *error)
 {
 	for (size_t i = 0; i < objects->count; i++) {
-		if (objects->items[i].kind != PD_OBJECT_CERTIFICATE)
+		const struct pd_object *object = &objects->items[i];
+		/* An encrypted key beside the chain is none of our business. */
+		if (object->problem.code == PD_EPASSPHRASE ||
+			object->kind != PD_OBJECT_CERTIFICATE)
 			continue;
+		if (object->problem.code != PD_OK)
+			return pd_fail(error, object->problem.code,
+				object->problem.input, "%s", object->problem.message);
 		if (out->count == CHAIN_LIMIT)
 			return pd_fail(error, PD_EINPUT, from,
 				_("it holds more than %d certificates, which is no "
 				  "chain; trust import takes a list"),
 				CHAIN_LIMIT);
 		struct pd_certificate *certificate =
-			pd_certificate_from_der(objects->items[i].der, from, error);
+			pd_certificate_from_der(object->der, from, error);
 		if (certificate == NULL)
 			return false;
 		pd_certificates_add(out, certificate);
@@ -74,15 +80,17 @@ drop_file(struct file *file)
 }
 
 static bool
-read_file(struct pd_context *context, const char *path, struct file *out,
+read_file(struct pd_context *context, const struct pd_values *values, struct file *out,
 	struct pd_error *error)
 {
+	const char *path = pd_value_text(values, "file");
+	const struct pd_secret *passphrase = pd_value_secret(values, "passphrase");
 	const char *from = pd_common_input(path);
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	if (!pd_context_read(context, path, &content, error) ||
-		!pd_reader_read(pd_secret_bytes(&content), from, NULL, PD_READ_STRICT,
-			context->cancelled, &objects, error) ||
+		!pd_reader_read(pd_secret_bytes(&content), from, passphrase,
+			PD_READ_ALL, context->cancelled, &objects, error) ||
 		!take_certificates(&objects, from, &out->chain, error) ||
 		!pd_lists_take(&out->lists, &objects, from, error))
 		return false;
@@ -101,7 +109,7 @@ pd_trust_verify(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_judgement_free) struct pd_judgement judgement = {0};
 	if ((name != NULL &&
 		    !pd_endpoint_parse(name, "none", "host", &endpoint, error)) ||
-		!read_file(context, path, &file, error))
+		!read_file(context, values, &file, error))
 		return false;
 	const struct pd_question question = {
 		.chain = &file.chain,
