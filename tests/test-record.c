@@ -247,7 +247,7 @@ test_bad_chains(void)
 	}
 }
 
-/* The form in which chains are written, and whatever else may stand there. */
+/* The form in which chains and values are written, and whatever else may stand there. */
 static const char *const around[] = {
 	"a = 1;\nchain = ( \"PEM\\n\" );\nlast = \"x\";\n",
 	"a = 1;\nchain = ( \"PEM\\n\", \"PEM\" );\nlast = \"x\";\n",
@@ -264,6 +264,34 @@ static const char *const around[] = {
 	"a = 1;\nlast = \"x\";\nchain = ( \"PEM\", ",
 	"a = 1;\nlast = \"x\";\nchain = ( PEM );\n",
 	"a = 1;\nchain = ( \"PEM\" );\nlast = = 2;\n",
+	"a = 1L;\nb = -17L;\nlast = \"x, y\";\n",
+	"a = 1L;\nb = true;\nlast = \"\";\n",
+	"a = 1L;\nb = false;\nlast = \"x\";\n",
+	"a = 1L;\nb = 0L;\nlast = true;\n",
+	"a = 1L;\nb = 010L;\nlast = 2L;\n",
+	"a = 1L;\nb = 0x10L;\nlast = \"x\";\n",
+	"a = 1L;\nb = 9223372036854775807L;\nlast = \"x\";\n",
+	"a = 1L;\nb = 99999999999999999999L;\nlast = \"x\";\n",
+	"a = 1L;\nb = L;\nlast = \"x\";\n",
+	"a = 1L;\nb = -;\nlast = \"x\";\n",
+	"a = 1L;\nb = trueish;\nlast = \"x\";\n",
+	"a = 1L;\nb = TRUE;\nlast = \"x\";\n",
+	"a = 1L;\nb = 2.5;\nlast = \"x\";\n",
+	"a = 1L;\nlast = \"x\\n\\\"y\\\\\";\n",
+	"a = 1L;\nlast = \"x\\ny\";\n",
+	"a = 1L;\nlast = \"x\" \"y\";\n",
+	"a = 1L;\nlast = \"x\ny\";\n",
+	"a = 1L;\nlast = \"x\"\n",
+	"a = 1L;\nlast = \"x\"",
+	"a = 1L;\nlast = \"x",
+	"a = 1L;\nlast = \"x\"; # a note\n",
+	"a = 1L;\n\n  last : \"x\";\n",
+	"a = 1L;\na = 1L;\nlast = \"x\";\n",
+	"a = 1L;\n1b = 2L;\nlast = \"x\";\n",
+	"a = 1L;\nb.c = 2L;\nlast = \"x\";\n",
+	"a = 1L;\n = 2L;\nlast = \"x\";\n",
+	"a = 1L;\nb = { c = 2L; };\nlast = \"x\";\n",
+	"a = 1L;\nlast = \"\xc3\xa4 \xff \t\";\n",
 };
 
 static bool
@@ -291,6 +319,10 @@ test_values_alone(void)
 			continue;
 		}
 		tap_ok(values != NULL && pd_record_number(values, "a", 0) == 1 &&
+				pd_record_number(whole, "b", 7) ==
+					pd_record_number(values, "b", 7) &&
+				pd_record_flag(whole, "b", i % 2) ==
+					pd_record_flag(values, "b", i % 2) &&
 				is_same_text(pd_record_text(whole, "last"),
 					pd_record_text(values, "last")),
 			"values alone: text %zu has the same ones", i);

@@ -102,6 +102,10 @@ void pd_files_tree_add(
 
 config_t *pd_record_config(struct pd_record *record); /* borrowed */
 
+/* Reads text into record, which is empty. false: it has to be read by libconfig into
+ * another; it is as it was then. */
+bool pd_record_read_plain(struct pd_record *record, char *text);
+
 /* ---- entry.c: entries of history on disk --------------------------------------- */
 
 #define PD_ENTRY_FILE "entry.cfg"

@@ -11,6 +11,7 @@ libstore_a_SOURCES = \
 	%D%/journal.c \
 	%D%/purge.c \
 	%D%/record.c %D%/record.h \
+	%D%/record_plain.c \
 	%D%/settings.c %D%/settings.h \
 	%D%/store.c %D%/store.h \
 	%D%/targets.c %D%/targets.h \

@@ -144,6 +144,9 @@ pd_record_parse_values(struct pd_bytes text, const char *shown, struct pd_error 
 	if (!check_text(copy, text.size, shown, error))
 		return NULL;
 	cut_chain(copy);
+	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
+	if (pd_record_read_plain(record, copy))
+		return pd_steal(record);
 	return parse(copy, shown, error);
 }
 
@@ -304,10 +307,19 @@ pd_record_set_chain(
 	}
 }
 
+/* Not config_setting_get_member, which looks for the ends of paths in every name. */
 static const config_setting_t *
 find(const struct pd_record *record, const char *name)
 {
-	return config_setting_get_member(config_root_setting(&record->config), name);
+	const config_setting_t *root = config_root_setting(&record->config);
+	int count = config_setting_length(root);
+	for (int i = 0; i < count; i++) {
+		const config_setting_t *setting =
+			config_setting_get_elem(root, (unsigned)i);
+		if (strcmp(config_setting_name(setting), name) == 0)
+			return setting;
+	}
+	return NULL;
 }
 
 const char *
