@@ -97,8 +97,8 @@ compare(const char *a, const char *b)
 static const char *
 sort_key(const struct pd_row *row, size_t column)
 {
-	bool by_meaning = column > 0 && row->values[column] != NULL;
-	const char *text = by_meaning ? row->values[column] : row->cells[column];
+	const char *meaning = column == 0 ? NULL : row->values[column];
+	const char *text = meaning ? meaning : row->cells[column];
 	return text ? text : "";
 }
 
