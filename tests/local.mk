@@ -135,6 +135,7 @@ scripts = \
 	%D%/test-trust-import.sh \
 	%D%/test-trust-live.sh \
 	%D%/test-trust-reasons.sh \
+	%D%/test-trust-screen.sh \
 	%D%/test-trust-staple.sh \
 	%D%/test-trust-zone.sh \
 	%D%/test-trust.sh \

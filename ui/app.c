@@ -158,11 +158,13 @@ pd_app_dims(struct pd_app *app, const struct pd_tab *tab,
 	return blocked != NULL || app->role < operation->role;
 }
 
+/* Made safe before it is folded: the escapes take more room than what they stand for. */
 static void
 set_message(struct pd_app *app, char *text)
 {
 	free(app->message);
-	app->message = text;
+	app->message = text ? pd_text_safe_string(text) : NULL;
+	free(text);
 }
 
 void

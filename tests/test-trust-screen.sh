@@ -1,0 +1,210 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# A server whose certificates have terminal escapes, bidi and control characters in every
+# field: nothing of that reaches a terminal, neither from the command line nor on the
+# screen, where its rejected chain is looked at, accepted by the certificate that the
+# operator chooses, and forgotten.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+. "$TESTS/tap.sh"
+driver=${SCREEN_DRIVER:-tests/screen-driver}
+for tool in openssl jq "$driver"; do
+	command -v "$tool" >/dev/null || {
+		echo "1..0 # SKIP $tool is missing"
+		exit 0
+	}
+done
+case $driver in
+/*) ;;
+*) driver=$PWD/$driver ;;
+esac
+# shellcheck source=tests/tls.sh
+. "$TESTS/tls.sh"
+
+# ---- certificates ---------------------------------------------------------------------
+# Colour, a title, C1's CSI, right-to-left override, DEL.
+evil=$(printf 'a\033[31mb\033]0;c\007d\302\233e\342\200\256f\177g')
+key root && key middle && key leaf
+cat >evil.cnf <<-END
+	[req]
+	distinguished_name=name
+	prompt=no
+	utf8=yes
+	string_mask=utf8only
+	[name]
+	O=$evil O
+	CN=\$ENV::NAME $evil
+	[ca]
+	basicConstraints=critical,CA:TRUE
+	subjectKeyIdentifier=hash
+	[leaf]
+	subjectAltName=@names
+	authorityInfoAccess=OCSP;URI:http://$evil/ocsp,caIssuers;URI:http://$evil/issuer
+	crlDistributionPoints=URI:http://$evil/crl
+	certificatePolicies=@policy
+	nsComment=$evil
+	[names]
+	DNS.1=localhost
+	DNS.2=$evil
+	email.1=$evil@example.org
+	URI.1=http://$evil/uri
+	otherName.1=1.3.6.1.4.1.311.20.2.3;UTF8:$evil other
+	dirName.1=directory
+	[directory]
+	CN=$evil directory
+	[policy]
+	policyIdentifier=1.3.5.8
+	CPS.1=http://$evil/cps
+	userNotice.1=@notice
+	[notice]
+	explicitText=UTF8:$evil text
+	organization=$evil organization
+	noticeNumbers=1
+END
+request() {
+	NAME=$1 openssl req -new -config evil.cnf -key "$1.key" 2>>make.log
+}
+sign() {
+	NAME=$1 openssl x509 -req -CA "$2.pem" -CAkey "$2.key" -CAcreateserial -days 300 \
+		-extfile evil.cnf -extensions "$3" -out "$1.pem" 2>>make.log
+}
+NAME=root openssl req -x509 -new -config evil.cnf -extensions ca -key root.key -days 3000 \
+	-out root.pem 2>>make.log
+request middle | sign middle root ca
+request leaf | sign leaf middle leaf
+cat middle.pem root.pem >above.pem
+serve leaf -cert_chain above.pem
+
+# ---- the command line -----------------------------------------------------------------
+# harmless WORDS PEMDECK-WORDS...: what it prints has none of that in it, but shows it.
+harmless() {
+	words=$1
+	shift
+	run "$@"
+	! cat out err | LC_ALL=C grep -q "$(printf '[\001-\010\013-\037\177]')" &&
+		! cat out err | LC_ALL=C grep -q "$(printf '\302\233\|\342\200\256')" &&
+		cat out err | grep -q 'u202e'
+	ok $? "$words" || tap_show out out
+}
+harmless 'the check' trust check "localhost:$port"
+harmless 'the check for programs' trust check "localhost:$port" --json
+check 'which can be read' jq -e '.reason == "untrusted_ca"' out
+harmless 'the rejected list' trust rejected
+harmless 'the rejected list for programs' trust rejected --json
+harmless 'the chain in full' trust show "localhost:$port"
+for field in O ocsp issuer crl cps uri other directory; do
+	grep -Eq "(x1b|1B)\[31mb.*$field" out
+	ok $? "shows $field with its escapes" || tap_show out out
+done
+harmless 'the chain for programs' trust show "localhost:$port" --json
+harmless 'a file of it' trust verify leaf.pem
+printf 'localhost:%s\n' "$port" >hosts
+harmless 'a list of hosts' trust check --all hosts
+harmless 'trust in it' trust import leaf.pem
+harmless 'the trust list' trust list
+harmless 'an entry of it' trust show "$(openssl x509 -in leaf.pem -noout -fingerprint -sha256 |
+	sed 's/.*=//')"
+harmless 'the history' history list
+harmless 'the question about it' trust remove --yes "leaf $evil"
+succeeds 'all is forgotten' trust forget --yes
+
+# ---- the screen -----------------------------------------------------------------------
+cat >accept.screen <<END
+size 24 80
+run $PEMDECK --store $PEMDECK_STORE
+wait /^> CN=Standard CA/
+key 5
+wait /No certificate is trusted here/
+key v
+wait /^> Host/
+type localhost:$port
+key F2
+wait /^Handshake/
+wait /Reason +Untrusted CA: its root is in the chain but not/
+wait /localhost:$port is rejected: Untrusted CA/
+key q
+wait /Rejected chains 1/
+key ]
+wait /^> localhost:$port +Untrusted CA/
+wait /^Enter Show  t Trust it  x Forget/
+key Enter
+wait /^Certificate 1: the endpoint/
+wait /^Show: localhost:$port/
+key /
+type u202e
+key Enter
+wait /\\\\u202e/
+key q
+wait /^> localhost:$port +Untrusted CA/
+key t
+wait /^> Certificate +root/
+key C-u
+type 4
+key F2
+wait /the chain has 3 certificates only; choose another/
+key C-u
+type middle
+key F2
+wait /middle is none of root, issuer, endpoint or a number/
+key C-u
+type issuer
+key F2
+wait /Trust list 1 +\[Rejected chains 0/
+key [
+wait /^> middle a\\\\x1b\\[31mb.*CA|^> middle a\\\\x1b\\[31mb/
+key v
+wait /^> Host/
+type localhost:$port
+key F2
+wait /Accepted +yes/
+key q
+wait /^> middle a/
+key v
+wait /^> Host/
+type localhost:$port
+key Tab Tab
+type elsewhere.example
+key F2
+wait /Reason +name mismatch/
+key q
+wait /Rejected chains 1/
+key ]
+wait /^> localhost:$port .*name mismatch/
+key t
+wait /^> Certificate +root/
+key C-u
+type issuer
+key F2
+wait /is trusted already; the chain was/
+wait /^rejected for another reason: name mismatch/
+key C-g
+wait /Discard what you typed/
+key y
+wait /^> localhost:$port .*name mismatch/
+key x
+wait /Forget these rejected chains/
+key C-g
+wait /^> localhost:$port .*name mismatch/
+key x
+wait /Forget these rejected chains/
+key Tab Enter
+wait /1 rejected chain forgotten/
+wait /\\[Rejected chains 0/
+key q
+exit 0
+END
+export PEMDECK
+"$driver" accept.screen >screen.tap
+while read -r line; do
+	case $line in
+	ok*) ok 0 "${line#ok * - }" ;;
+	'not ok'*) ok 1 "${line#not ok * - }" ;;
+	1..*) ;;
+	*) printf '%s\n' "$line" ;;
+	esac
+done <screen.tap
+run trust list --json
+same 1 "$(jq length out)" 'one certificate is trusted then'
+judged accepted 'and the check passes from the command line too' check "localhost:$port"
+tap_done
