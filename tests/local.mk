@@ -201,6 +201,7 @@ EXTRA_DIST += \
 	%D%/screens/app-update.screen \
 	%D%/screens/app-write.screen \
 	%D%/screens/app-update.txt \
+	%D%/screens/app-warned.screen \
 	%D%/screens/dialogs \
 	%D%/screens/german-confirm.txt \
 	%D%/screens/german-form.txt \

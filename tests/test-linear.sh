@@ -87,6 +87,11 @@ talks 'Signature: sign and verify' <in
 prints '^nowhere: it cannot be opened' 'a file that is not there is said at once'
 prints '^Good signature of flow by CN=root$' 'it is verified'
 check 'the signature is there' test -s flow.sig
+mkdir trusted && echo nonsense >trusted/broken.pem
+says signature verify flow '' trusted '' '' '' >in
+talks 'Signature: a directory that trusts nobody' <in
+prints '^Directory: it holds no certificate, so it trusts nobody' 'it fails'
+prints '^Warning: trusted/broken.pem: no certificate' 'what it warned of before is told too'
 
 # ---- Encryption: a certificate pasted, a value encrypted, the entry removed --------------
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem \

@@ -70,6 +70,13 @@ tab_of(const struct pd_operation *operation)
 }
 
 void
+pd_linear_warn(struct pd_linear *linear, const struct pd_result *result)
+{
+	for (size_t i = 0; i < result->warning_count; i++)
+		pd_linear_tell(linear, _("Warning: %s"), result->warnings[i]);
+}
+
+void
 pd_linear_result(struct pd_linear *linear, const struct pd_operation *operation,
 	struct pd_result *result)
 {
@@ -77,8 +84,7 @@ pd_linear_result(struct pd_linear *linear, const struct pd_operation *operation,
 		pd_linear_print_details(&result->details, NULL);
 	if (result->has_output)
 		print_output(&result->output);
-	for (size_t i = 0; i < result->warning_count; i++)
-		pd_linear_tell(linear, _("Warning: %s"), result->warnings[i]);
+	pd_linear_warn(linear, result);
 	if (result->sentence != NULL)
 		pd_linear_tell(linear, "%s", result->sentence);
 	else if (!result->has_details && !result->has_output && !result->has_rows)

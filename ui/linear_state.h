@@ -139,4 +139,7 @@ void pd_linear_print_details(const struct pd_details *details, const char *skip)
 void pd_linear_result(struct pd_linear *linear, const struct pd_operation *operation,
 	struct pd_result *result);
 
+/* Says what an operation warned of. */
+void pd_linear_warn(struct pd_linear *linear, const struct pd_result *result);
+
 #endif

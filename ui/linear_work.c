@@ -89,6 +89,9 @@ pd_linear_work(struct pd_linear *linear, const struct pd_operation *operation,
 	*values = pd_steal(work->values);
 	if (good)
 		return work;
+	/* A run that only lacks an answer comes again. */
+	if (problem.code != PD_EPASSPHRASE && problem.code != PD_EEXISTS)
+		pd_linear_warn(linear, &work->result);
 	*error = problem;
 	pd_work_free(work);
 	return NULL;

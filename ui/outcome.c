@@ -6,18 +6,33 @@
 #include "base/text.h"
 #include "ui/page.h"
 #include "ui/pager.h"
+#include "ui/state.h"
+
+/* The newest message is the first of them. */
+void
+pd_outcome_warn(struct pd_app *app, const struct pd_result *result)
+{
+	for (size_t i = result->warning_count; i-- > 0;)
+		pd_app_say(app, "%s", result->warnings[i]);
+}
+
+void
+pd_outcome_warned(struct pd_app *app, const struct pd_result *result)
+{
+	if (result->warning_count > 0)
+		pd_app_hint(app, "%s\n%s", app->message, result->warnings[0]);
+}
 
 /* All of it goes to the list of messages; on the line stands what was done, and the
  * first thing to look at. */
 static void
 say_result(struct pd_app *app, const struct pd_result *result)
 {
-	for (size_t i = result->warning_count; i-- > 0;)
-		pd_app_say(app, "%s", result->warnings[i]);
-	if (result->sentence != NULL)
-		pd_app_say(app, "%s", result->sentence);
-	if (result->sentence != NULL && result->warning_count > 0)
-		pd_app_hint(app, "%s\n%s", result->sentence, result->warnings[0]);
+	pd_outcome_warn(app, result);
+	if (result->sentence == NULL)
+		return;
+	pd_app_say(app, "%s", result->sentence);
+	pd_outcome_warned(app, result);
 }
 
 static void

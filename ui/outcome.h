@@ -11,4 +11,9 @@
 void pd_outcome_show(struct pd_app *app, const struct pd_operation *operation,
 	struct pd_target target, struct pd_result *result);
 
+/* Puts what an operation warned of into the list of messages. The second, when it has
+ * been said why the operation failed, adds the first of them to that. */
+void pd_outcome_warn(struct pd_app *app, const struct pd_result *result);
+void pd_outcome_warned(struct pd_app *app, const struct pd_result *result);
+
 #endif

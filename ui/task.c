@@ -235,6 +235,19 @@ ask_to_replace(struct pd_task *task, const char *path, size_t others)
 	pd_question_ask(task->app, question, answered_replace, task);
 }
 
+/* What it warned of before may be why. A run that only lacks a passphrase comes again. */
+static void
+fail_with(struct pd_task *task, const struct pd_work *work, struct pd_error *error)
+{
+	struct pd_app *app = task->app;
+	bool comes_again = error->code == PD_EPASSPHRASE;
+	if (!comes_again)
+		pd_outcome_warn(app, &work->result);
+	fail(task, work->values, error);
+	if (!comes_again)
+		pd_outcome_warned(app, &work->result);
+}
+
 static void
 finish(struct pd_task *task)
 {
@@ -247,7 +260,7 @@ finish(struct pd_task *task)
 		task->values = pd_steal(work->values);
 		ask_to_replace(task, error.input, error.others);
 	} else if (!good) {
-		fail(task, work->values, &error);
+		fail_with(task, work, &error);
 	} else if (work->previews) {
 		task->values = pd_steal(work->values);
 		ask_confirmation(task, &work->preview);
