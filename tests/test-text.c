@@ -206,6 +206,33 @@ test_hex(void)
 }
 
 static void
+test_sentences(void)
+{
+	static const struct {
+		const char *reason, *sentence;
+	} cases[] = {
+		{"a value is needed here", "A value is needed here"},
+		{"cancelled; nothing was changed", "Cancelled; nothing was changed"},
+		{"\xc3\xbc"
+		 "ber die Grenze",
+			"\xc3\x9c"
+			"ber die Grenze"},
+		{"done", "Done"},
+		{"", ""},
+		{"CN=www is in use", "CN=www is in use"},
+		{"www.example.org is no name", "www.example.org is no name"},
+		{"cert.pem: it is empty", "cert.pem: it is empty"},
+		{"openssl-ca is the alias", "openssl-ca is the alias"},
+		{"9 days are left", "9 days are left"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		PD_AUTO(pd_drop_text)
+		char *sentence = pd_text_sentence(cases[i].reason);
+		tap_is(sentence, cases[i].sentence, "alone: %s", cases[i].reason);
+	}
+}
+
+static void
 test_times(void)
 {
 	static const struct {
@@ -280,6 +307,7 @@ main(void)
 	test_cells();
 	test_fit();
 	test_hex();
+	test_sentences();
 	test_times();
 	test_read_date();
 	return tap_done();

@@ -190,10 +190,16 @@ void
 pd_app_say_error(struct pd_app *app, const struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *input = pd_text_safe_string(error->input);
-	if (*input != '\0')
-		pd_app_say(app, "%s: %s", input, error->message);
-	else
-		pd_app_say(app, "%s", error->message);
+	PD_AUTO(pd_drop_text) char *alone = pd_text_sentence(error->message);
+	bool named = *input != '\0';
+	pd_app_say(app, "%s%s%s", input, named ? ": " : "",
+		named ? error->message : alone);
+}
+
+void
+pd_app_hint_reason(struct pd_app *app, const char *reason)
+{
+	set_message(app, pd_text_sentence(reason));
 }
 
 /* ---- pastes -------------------------------------------------------------------- */

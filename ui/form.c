@@ -103,10 +103,10 @@ pd_form_explain(struct pd_form *form, const struct pd_error *error)
 		pd_edit_set(&box->edit, "");
 		pd_edit_set(&box->again, "");
 	}
+	struct pd_error said = *error;
 	if (box != NULL && strcmp(box->field->name, error->input) == 0)
-		pd_app_say(form->sheet.app, "%s", error->message);
-	else
-		pd_app_say_error(form->sheet.app, error);
+		*said.input = '\0';
+	pd_app_say_error(form->sheet.app, &said);
 }
 
 /* ---- running and leaving ------------------------------------------------------- */
@@ -196,7 +196,7 @@ check_typed(struct pd_form *form, const struct pd_box *box)
 	const char *text = pd_form_text(box);
 	if (box->field->check != NULL && *text != '\0' &&
 		!box->field->check(text, box->field->name, &error))
-		pd_app_hint(form->sheet.app, "%s", error.message);
+		pd_app_hint_reason(form->sheet.app, error.message);
 }
 
 static void

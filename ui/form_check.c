@@ -40,7 +40,7 @@ pd_form_check_left(struct pd_form *form)
 	else if (field->kind != PD_FIELD_PEM && !empty &&
 		 (field->flags & PD_MANY) == 0 &&
 		 !pd_field_check(field, pd_form_text(stop->box), &error))
-		pd_app_hint(form->sheet.app, "%s", error.message);
+		pd_app_hint_reason(form->sheet.app, error.message);
 	else if (field->kind == PD_FIELD_FILE)
 		check_file_left(form, field);
 }
@@ -72,7 +72,7 @@ pd_form_check(struct pd_form *form, struct pd_values *values)
 	}
 	if (!pd_values_check(pd_task_operation(form->task)->fields, values, &error)) {
 		(void)pd_form_focus(form, &error);
-		pd_app_hint(form->sheet.app, "%s", error.message);
+		pd_app_hint_reason(form->sheet.app, error.message);
 		return false;
 	}
 	if (pd_asked_check_files(pd_task_operation(form->task)->fields, values, &error))

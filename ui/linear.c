@@ -37,8 +37,17 @@ void
 pd_linear_tell_error(struct pd_linear *linear, const struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *input = pd_text_safe_string(error->input);
-	pd_linear_tell(
-		linear, "%s%s%s", input, *input != '\0' ? ": " : "", error->message);
+	if (*input != '\0')
+		pd_linear_tell(linear, "%s: %s", input, error->message);
+	else
+		pd_linear_tell_reason(linear, error->message);
+}
+
+void
+pd_linear_tell_reason(struct pd_linear *linear, const char *reason)
+{
+	PD_AUTO(pd_drop_text) char *sentence = pd_text_sentence(reason);
+	pd_linear_tell(linear, "%s", sentence);
 }
 
 static bool

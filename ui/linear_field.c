@@ -156,7 +156,7 @@ take(struct pd_linear *linear, const struct pd_field *field, const char *text,
 		put(typed, field, text);
 	if (!check(field, keeps ? values : typed, &error)) {
 		if (strcmp(error.input, field->name) == 0)
-			pd_linear_tell(linear, "%s", error.message);
+			pd_linear_tell_reason(linear, error.message);
 		else
 			pd_linear_tell_error(linear, &error);
 		return false;

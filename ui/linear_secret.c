@@ -49,7 +49,7 @@ pd_linear_passphrase(struct pd_linear *linear, const struct pd_field *field,
 		bool empty = first.size == 0;
 		if (!pd_field_check(
 			    field, empty ? NULL : pd_secret_text(&first), &error))
-			pd_linear_tell(linear, "%s", error.message);
+			pd_linear_tell_reason(linear, error.message);
 		else if (empty && needed)
 			return PD_STEP_OUT;
 		else if (same) {
@@ -108,7 +108,7 @@ take_paste(struct pd_linear *linear, const struct pd_field *field,
 	if (empty && pd_value_count(values, field->name) > 0)
 		return true;
 	if (!pd_field_check(field, empty ? NULL : pd_secret_text(text), &error)) {
-		pd_linear_tell(linear, "%s", error.message);
+		pd_linear_tell_reason(linear, error.message);
 		return false;
 	}
 	if (!empty)

@@ -30,6 +30,7 @@ struct pd_context *pd_linear_context(struct pd_linear *linear);
 void pd_linear_tell(struct pd_linear *linear, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void pd_linear_tell_error(struct pd_linear *linear, const struct pd_error *error);
+void pd_linear_tell_reason(struct pd_linear *linear, const char *reason); /* alone */
 
 /* Reads a line. false: the level is left, by C-c or because the dialogue has ended. */
 bool pd_linear_ask(

@@ -344,7 +344,7 @@ may_begin(struct pd_linear *linear, const struct pd_operation *operation,
 	const struct pd_row *row = chosen.count > 0 ? chosen.rows[0] : NULL;
 	struct pd_error refused = {0};
 	if (!pd_role_check(pd_linear_context(linear), operation, &refused)) {
-		pd_linear_tell(linear, "%s", refused.message);
+		pd_linear_tell_reason(linear, refused.message);
 		return false;
 	}
 	if (chosen.count > 1 && !pd_offer_takes_many(operation)) {
@@ -355,7 +355,7 @@ may_begin(struct pd_linear *linear, const struct pd_operation *operation,
 	PD_AUTO(pd_drop_text)
 	char *blocked = pd_offer_blocked(linear->context, operation, row);
 	if (blocked != NULL)
-		pd_linear_tell(linear, "%s", blocked);
+		pd_linear_tell_reason(linear, blocked);
 	return blocked == NULL;
 }
 

@@ -36,7 +36,8 @@ add_operation(struct pd_page *page, const struct pd_operation *operation,
 {
 	PD_AUTO(pd_drop_text)
 	char *key = operation->key ? pd_key_name(operation->key) : pd_copy("");
-	PD_AUTO(pd_drop_text) char *blocked = pd_page_blocked(page, operation);
+	PD_AUTO(pd_drop_text) char *reason = pd_page_blocked(page, operation);
+	PD_AUTO(pd_drop_text) char *blocked = reason ? pd_text_sentence(reason) : NULL;
 	struct pd_row *row = add(rows, (unsigned)operation->key, operation->name,
 		_(operation->label), key, blocked ? blocked : _(operation->help));
 	pd_row_set(row, 2, blocked ? blocked : "", NULL);

@@ -424,5 +424,5 @@ pd_page_refresh(struct pd_page *page)
 	}
 	page->problem = *error.input != '\0'
 				? pd_format("%s: %s", error.input, error.message)
-				: pd_copy(error.message);
+				: pd_text_sentence(error.message);
 }

@@ -80,6 +80,9 @@ void pd_app_hint(struct pd_app *app, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void pd_app_say_error(struct pd_app *app, const struct pd_error *error);
 
+/* Hints at a reason that stands alone, as a sentence. */
+void pd_app_hint_reason(struct pd_app *app, const char *reason);
+
 /* Borrowed; its time is now. */
 struct pd_context *pd_app_context(struct pd_app *app);
 

@@ -448,7 +448,7 @@ pd_task_may(struct pd_app *app, const struct pd_operation *operation)
 	if (refused.code == PD_ESTORE)
 		pd_app_hint(app, "%s: %s", refused.input, refused.message);
 	else
-		pd_app_hint(app, "%s", refused.message);
+		pd_app_hint_reason(app, refused.message);
 	return false;
 }
 
@@ -479,7 +479,7 @@ pd_task_start(struct pd_app *app, const struct pd_operation *operation,
 	PD_AUTO(pd_drop_text)
 	char *blocked = page ? pd_page_blocked(page, operation) : NULL;
 	if (blocked != NULL) {
-		pd_app_hint(app, "%s", blocked);
+		pd_app_hint_reason(app, blocked);
 		return;
 	}
 	struct pd_task *task = new_task(app, operation, page);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 #include <wchar.h>
+#include <wctype.h>
 
 #include "base/memory.h"
 
@@ -223,6 +224,27 @@ pd_text_fit(const char *text, int cells)
 		at += step;
 	}
 	return at;
+}
+
+char *
+pd_text_sentence(const char *reason)
+{
+	size_t size = strlen(reason), word = 0;
+	int32_t first = -1, character;
+	for (size_t step; word < size; word += step) {
+		step = pd_text_next(reason + word, size - word, &character);
+		if (character < 0 || !iswlower((wint_t)character))
+			break;
+		if (word == 0)
+			first = character;
+	}
+	if (first < 0 || (word < size && strchr(" ,;", reason[word]) == NULL))
+		return pd_copy(reason);
+	char capital[4];
+	size_t capital_size =
+		pd_text_encode((uint32_t)towupper((wint_t)first), capital);
+	size_t first_size = pd_text_next(reason, size, &character);
+	return pd_format("%.*s%s", (int)capital_size, capital, reason + first_size);
 }
 
 char *

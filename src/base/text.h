@@ -38,6 +38,10 @@ int pd_text_cells(const char *text);
  * or parting it from its combining marks. */
 size_t pd_text_fit(const char *text, int cells);
 
+/* A reason, which follows "INPUT: " elsewhere, as it stands alone: with a capital, unless
+ * its first word is no plain word but a name or the like. free() it. */
+char *pd_text_sentence(const char *reason);
+
 /* Text in upper-case hex with colons between bytes; free() it. */
 char *pd_text_hex(const void *bytes, size_t size, char separator);
 

@@ -309,13 +309,12 @@ pd_alias_doubt(const struct pd_context *context, const struct pd_alias *entry)
 				   "in its place"),
 			entry->alias, end);
 	if (!entry->is_bare && entry->validity.not_before > context->now)
-		return pd_format(_("The certificate of %s is not valid before %s; "
-				   "check the clock, or wait"),
+		return pd_format(
+			_("%s is not valid before %s; check the clock, or wait"),
 			entry->alias, begin);
 	if (!entry->may_encrypt)
-		return pd_format(_("The certificate of %s is not for encryption: its "
-				   "keyUsage has neither keyEncipherment nor "
-				   "dataEncipherment nor keyAgreement"),
+		return pd_format(_("%s is not for encryption: keyUsage lacks "
+				   "keyEncipherment or keyAgreement"),
 			entry->alias);
 	if (entry->validity.is_weak)
 		return pd_format(_("The key or signature of %s is weak; put a stronger "

@@ -133,9 +133,9 @@ find(struct listing *listing, const struct pd_alias *entry, enum pd_alias_fit fi
 			entry->alias, "%s", doubt);
 	if (fit == PD_FIT_BAD || fit == PD_FIT_NO_KEY)
 		pd_view_find(listing->view, entry->alias,
-			_("The private key in %s is not that of %s; correct the path "
+			_("%s has the path of another's private key; correct the path "
 			  "or the certificate"),
-			entry->key_path, entry->alias);
+			entry->alias);
 }
 
 static void
