@@ -45,6 +45,8 @@ prepare trust import in/root.pem in/expired-ca.pem
 echo 'deploy = ( { certificate = "/tmp/pemdeck-gw01.pem"; key = "/tmp/pemdeck-gw01.key"; } );' \
 	>>store/settings.cfg
 run trust verify in/other-leaf.pem --account ops
+openssl req -x509 -newkey rsa:2048 -nodes -keyout fixed.key -out fixed.pem -days 900 \
+	-set_serial 1 -subj /CN=agent-02 -addext keyUsage=keyEncipherment 2>/dev/null
 
 # ---- the script for the driver --------------------------------------------------------
 say() {
@@ -249,6 +251,29 @@ others() {
 	back
 }
 
+# The standard certificate has the name of the host: what is in use passes for it.
+standard() {
+	act 'key 4'
+	say "shell sed -i 's/origin = .*/origin = \"standard\";/' store/tls/device.cfg"
+	act 'key R'
+	opened tls-renew-asks "key $(key_of tls renew)"
+}
+
+# A job resource is text with a certificate in it, here one that is of the same length
+# everywhere; and what is shown can be written to a file.
+output() {
+	act 'key 3'
+	say "shell \$PEMDECK --store store --yes encryption import fixed.pem --alias agent-02"
+	act 'key R' 'key End'
+	say 'mask /(BEGIN |^)CERTIFICATE-----[^ ]*$/ CERTIFICATE' 'mask /^[^ ]{24,}.*$/ MIIB' \
+		'mask /^.*-----END$/ MIIB'
+	dialog encryption job-resource
+	key=$(key_of encryption job-resource)
+	act "key $key"
+	opened write 'key w'
+	back
+}
+
 script() {
 	sizes=$1
 	shift
@@ -261,6 +286,8 @@ script() {
 	tab_tls
 	tab_trust
 	others
+	standard
+	output
 	say 'key Q' 'exit 0'
 }
 
@@ -298,7 +325,7 @@ unfocused() {
 	function look(  line) {
 		line = row(cursor)
 		if (count > 0 && line !~ /^>/ && substr(line, column + 1, 1) != "[" &&
-			!(lines[1] ~ /^Show: / && column == 0) && line !~ /^Filter: /)
+			!(lines[1] ~ /^(Show|Job resource): / && column == 0) && line !~ /^Filter: /)
 			print head
 	}
 	/^== / {
@@ -320,7 +347,6 @@ awk '$1 == "screen" { sub(".*/", "", $2); print $2 }' dialogs.screen | sort >ope
 (cd "$DIALOGS" && ls) | sed 's/\.txt$//' | sort >files
 same '' "$(comm -13 opened files | tr '\n' ' ')" 'no file is of a dialog that is gone'
 same '' "$(cat "$DIALOGS"/*.txt | unfocused)" 'the cursor stands on what has the focus'
-# A job resource is text with a certificate in it, of another length on each host.
-"$operations" | awk -F '\t' '$3 != "-" && $2 != "job-resource" { print $1 "-" $2 }' | sort >named
+"$operations" | awk -F '\t' '$3 != "-" { print $1 "-" $2 }' | sort >named
 same '' "$(comm -23 named opened | tr '\n' ' ')" 'every key of the table opens one'
 tap_done
