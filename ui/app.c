@@ -196,12 +196,6 @@ pd_app_say_error(struct pd_app *app, const struct pd_error *error)
 		named ? error->message : alone);
 }
 
-void
-pd_app_hint_reason(struct pd_app *app, const char *reason)
-{
-	set_message(app, pd_text_sentence(reason));
-}
-
 /* ---- pastes -------------------------------------------------------------------- */
 
 struct pd_secret

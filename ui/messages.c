@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
+#include "ui/sheet.h"
 
 enum { KEPT = 200 };
 
@@ -29,4 +31,11 @@ pd_messages_free(struct pd_messages *messages)
 		free(messages->items[i]);
 	free(messages->items);
 	*messages = (struct pd_messages){0};
+}
+
+void
+pd_app_hint_reason(struct pd_app *app, const char *reason)
+{
+	PD_AUTO(pd_drop_text) char *sentence = pd_text_sentence(reason);
+	pd_app_hint(app, "%s", sentence);
 }
