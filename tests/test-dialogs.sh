@@ -87,6 +87,15 @@ back() {
 	say 'wait /m Menu .*\? Help/'
 }
 
+# form KEY LINE...: the form that the key opens, filled in by the lines. Typed before it is
+# there, text and key would be one paste where pastes have no marks.
+form() {
+	act "key $1"
+	shift
+	[ $# -eq 0 ] || say 'wait /field [0-9]+ of [0-9]+$/'
+	act "$@"
+}
+
 # opened NAME LINE...: what the lines open is that dialog; then back to the page.
 opened() {
 	name=$1
@@ -101,7 +110,7 @@ opened() {
 filled() {
 	name=$1-$2 key=$(key_of "$1" "$2")
 	shift 2
-	act "key $key" "$@"
+	form "$key" "$@"
 	say "screen \$DIALOGS/$name \$SIZES"
 	question "$name-asks"
 	back "$@"
@@ -130,7 +139,7 @@ asks() {
 	dialog "$1" "$2"
 	name=$1-$2-asks key=$(key_of "$1" "$2")
 	shift 2
-	act "key $key" "$@"
+	form "$key" "$@"
 	question "$name"
 	back "$@"
 }

@@ -77,16 +77,25 @@ static const char *
 kind_sentence(const struct pd_field *field)
 {
 	bool required = (field->flags & (PD_REQUIRED | PD_ANY_TEXT)) != 0;
+	bool directory = (field->flags & PD_DIRECTORY) != 0;
 	switch (field->kind) {
 	case PD_FIELD_PASSPHRASE:
+		if ((field->flags & PD_CONFIRM_NEW) != 0)
+			return _(
+				"FILE holds it in its first line, - is standard input; "
+				"left out, it is asked for only where there must be "
+				"one.");
 		return _("FILE holds it in its first line, - is standard input; left "
 			 "out, it is asked for when it is needed.");
 	case PD_FIELD_PEM:
 		return required ? _("Left out, it is read from standard input.")
 				: _("FILE holds it, - is standard input.");
 	case PD_FIELD_FILE:
-		return _("- is standard input.");
+		return directory ? NULL : _("- is standard input.");
 	case PD_FIELD_OUTPUT:
+		if (directory)
+			return _("Files in it are replaced only after asking, or with "
+				 "--yes.");
 		return (field->flags & PD_OVERWRITE) != 0
 			       ? _("An existing file is replaced only after asking, "
 				   "or with --yes.")
@@ -135,6 +144,23 @@ add_default(const struct pd_field *field, struct pd_secret *out)
 	pd_secret_add_format(out, _("Default: %s."), preset);
 }
 
+/* A flag is its own value: --new-key, not --new-key yes. */
+static void
+add_condition(const struct pd_field *field, struct pd_secret *out)
+{
+	const char *value = field->when_value;
+	if (field->when_field == NULL)
+		return;
+	pd_secret_add_text(out, " ");
+	if (value == NULL || strcmp(value, "yes") == 0)
+		pd_secret_add_format(out, _("Only with --%s."), field->when_field);
+	else if (*value == '\0' || strcmp(value, "no") == 0)
+		pd_secret_add_format(out, _("Not with --%s."), field->when_field);
+	else
+		pd_secret_add_format(
+			out, _("Only with --%s %s."), field->when_field, value);
+}
+
 char *
 pd_help_field(const struct pd_field *field)
 {
@@ -143,18 +169,7 @@ pd_help_field(const struct pd_field *field)
 	add_sentence(&text, kind_sentence(field));
 	add_values(field, &text);
 	add_default(field, &text);
-	if (field->when_field != NULL) {
-		pd_secret_add_text(&text, " ");
-		if (field->when_value == NULL)
-			pd_secret_add_format(
-				&text, _("Only with --%s."), field->when_field);
-		else if (*field->when_value == '\0')
-			pd_secret_add_format(
-				&text, _("Not with --%s."), field->when_field);
-		else
-			pd_secret_add_format(&text, _("Only with --%s %s."),
-				field->when_field, field->when_value);
-	}
+	add_condition(field, &text);
 	if ((field->flags & PD_MANY) != 0 && pd_field_is_option(field))
 		add_sentence(&text, _("May be given several times."));
 	if ((field->flags & PD_REQUIRED) != 0 && pd_field_is_option(field) &&

@@ -73,7 +73,7 @@ pd_field_operand(const struct pd_field *field)
 		[PD_FIELD_DN] = "DN",
 		[PD_FIELD_SAN] = "NAMES",
 	};
-	return operands[field->kind];
+	return (field->flags & PD_DIRECTORY) != 0 ? "DIR" : operands[field->kind];
 }
 
 bool

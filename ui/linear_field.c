@@ -22,6 +22,7 @@ add_choices(const struct pd_field *field, struct pd_secret *out)
 static void
 add_kind(const struct pd_field *field, struct pd_secret *out)
 {
+	bool directory = (field->flags & PD_DIRECTORY) != 0;
 	switch (field->kind) {
 	case PD_FIELD_CHOICE:
 		pd_secret_add_text(out, ",");
@@ -38,12 +39,16 @@ add_kind(const struct pd_field *field, struct pd_secret *out)
 		pd_secret_add_text(out, _(", a date as YYYY-MM-DD"));
 		break;
 	case PD_FIELD_FILE:
-		pd_secret_add_text(out, (field->flags & PD_MANY) != 0
-						? _(", paths of files")
-						: _(", the path of a file"));
+		if (directory)
+			pd_secret_add_text(out, _(", the path of a directory"));
+		else
+			pd_secret_add_text(out, (field->flags & PD_MANY) != 0
+							? _(", paths of files")
+							: _(", the path of a file"));
 		break;
 	case PD_FIELD_OUTPUT:
-		pd_secret_add_text(out, _(", a path to write to"));
+		pd_secret_add_text(out, directory ? _(", the path of a directory")
+						  : _(", a path to write to"));
 		break;
 	default:
 		break;

@@ -83,7 +83,7 @@ static const struct pd_field encrypt_fields[] = {
 	 .help = N_("Where to write the encrypted file; for a text where to write the value, which else is shown")},
 	{.name = "aes", .label = N_("AES bits"), .kind = PD_FIELD_CHOICE, .choices = key_sizes,
 	 .help = N_("The size of the AES key; JS7 itself writes 128 and reads all three")},
-	{.name = "raw", .label = N_("Without enc:"), .kind = PD_FIELD_FLAG,
+	{.name = "raw", .label = N_("Bare value"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Write the value without enc: in front, as JS7's command line tool does")},
 	{.name = "check-expiration", .label = N_("Check dates"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Refuse to encrypt for a certificate that is expired or not yet valid; else it is only warned of")},

@@ -36,6 +36,9 @@ enum pd_field_flag {
 	PD_ANY_TEXT = 256, /* PD_FIELD_PEM: any text instead, also none, which the
 			    * screen does not show; standard input where the command
 			    * line says nothing else */
+	PD_DIRECTORY =
+		512, /* of files: it is a directory, and so neither standard input
+			     * nor output */
 };
 
 struct pd_context;

@@ -114,7 +114,7 @@ static const struct pd_field verify_fields[] = {
 	 .help = N_("The signed files; of a directory all that is in it, but hidden files and signatures (.sig)")},
 	{.name = "signature", .label = N_("Signature"), .kind = PD_FIELD_FILE,
 	 .help = N_("The signature of the file; left out: FILE.sig")},
-	{.name = "trusted", .label = N_("Directory"), .kind = PD_FIELD_FILE,
+	{.name = "trusted", .label = N_("Directory"), .kind = PD_FIELD_FILE, .flags = PD_DIRECTORY,
 	 .help = N_("A directory trusted-x509-keys: who is in it, and what they issued, is trusted; left out: the certificate here")},
 	{.name = "trust-list", .label = N_("Trust list"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Trust who is in the list of the Trust tab, and what they issued")},
@@ -126,7 +126,7 @@ static const struct pd_field verify_fields[] = {
 };
 
 static const struct pd_field publish_fields[] = {
-	{.name = "directory", .label = N_("Directory"), .kind = PD_FIELD_FILE, .flags = PD_REQUIRED | PD_ARGUMENT,
+	{.name = "directory", .label = N_("Directory"), .kind = PD_FIELD_FILE, .flags = PD_REQUIRED | PD_ARGUMENT | PD_DIRECTORY,
 	 .help = N_("The directory trusted-x509-keys of a Controller or Agent")},
 	{.name = "replace", .label = N_("Replace"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Remove files there that hold an older certificate of the same name")},

@@ -83,7 +83,7 @@ static const struct pd_field export_fields[] = {
 /* Where the issued goes: rows at the end of a form. */
 #define FIELDS_HANDOVER(follow_)                                                       \
 	{.name = "out", .label = N_("Directory"), .kind = PD_FIELD_OUTPUT,             \
-		.flags = PD_OVERWRITE, .follow = follow_,                              \
+		.flags = PD_OVERWRITE | PD_DIRECTORY, .follow = follow_,               \
 		.help = N_("The directory that gets key.pem, cert.pem, chain.pem and " \
 			   "ca.pem; empty: none")},                                    \
 		{.name = "p12", .label = N_("PKCS#12"), .kind = PD_FIELD_FLAG,         \
@@ -151,7 +151,7 @@ static const struct pd_field issue_fields[] = {
 static const struct pd_field batch_fields[] = {
 	{.name = "batch", .label = N_("Table"), .kind = PD_FIELD_FILE, .flags = PD_REQUIRED | PD_ARGUMENT,
 	 .help = N_("A CSV file, one certificate a line: its first line names the columns dn, san, purpose, days; without a purpose it is for a server")},
-	{.name = "out", .label = N_("Directory"), .kind = PD_FIELD_OUTPUT, .flags = PD_REQUIRED | PD_OVERWRITE,
+	{.name = "out", .label = N_("Directory"), .kind = PD_FIELD_OUTPUT, .flags = PD_REQUIRED | PD_OVERWRITE | PD_DIRECTORY,
 	 .help = N_("The directory that gets a directory for each certificate")},
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW,
 	 .help = N_("Protects the new private keys; empty: they are open, readable only to this account")},

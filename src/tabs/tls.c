@@ -112,7 +112,7 @@ static const struct pd_field check_fields[] = {
 	{.name = "starttls", .label = N_("STARTTLS"), .kind = PD_FIELD_CHOICE, .choices = pd_choices_starttls,
 	 .help = N_("What is spoken there before TLS begins; none: TLS at once")},
 	{.name = "timeout", .label = N_("Seconds"), .kind = PD_FIELD_NUMBER, .preset = "10", .least = 1, .most = 300,
-	 .help = N_("How long each host has to answer")},
+	 .help = N_("How many seconds each host has to answer")},
 	{0}
 };
 

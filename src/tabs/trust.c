@@ -77,7 +77,7 @@ static const struct pd_field check_fields[] = {
 	{.name = "server-name", .label = N_("Server name"), .kind = PD_FIELD_TEXT,
 	 .help = N_("The name that is asked for and checked, if it is not the host's")},
 	{.name = "timeout", .label = N_("Seconds"), .kind = PD_FIELD_NUMBER, .preset = "10", .least = 1, .most = 600,
-	 .help = N_("So long name, connection and handshake may take together")},
+	 .help = N_("How many seconds name, connection and handshake may take together")},
 	{.name = "client-certificate", .label = N_("Our certificate"), .kind = PD_FIELD_FILE,
 	 .help = N_("A file with the certificate and private key to show if the server asks")},
 	{.name = "client-tls", .label = N_("Show the TLS key"), .kind = PD_FIELD_FLAG,
