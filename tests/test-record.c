@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/record.h"
+#include "store/internal.h"
 
 #include "scratch.h"
 #include "tap.h"
@@ -329,6 +329,26 @@ test_values_alone(void)
 	}
 }
 
+/* Whatever came in, by whichever way it is written. */
+static void
+test_bytes(void)
+{
+	for (size_t i = 0; i < sizeof around / sizeof *around; i++) {
+		struct pd_error ignored = {0};
+		PD_AUTO(pd_drop_record)
+		struct pd_record *record = parsed(around[i], &ignored);
+		if (record == NULL)
+			continue;
+		PD_AUTO(pd_drop_text) char *text = written(record);
+		PD_AUTO(pd_drop_text) char *wanted = NULL;
+		size_t size = 0;
+		FILE *stream = open_memstream(&wanted, &size);
+		config_write(pd_record_config(record), stream);
+		(void)fclose(stream);
+		tap_is(text, wanted, "text %zu is written as libconfig writes it", i);
+	}
+}
+
 int
 main(void)
 {
@@ -341,5 +361,6 @@ main(void)
 	test_chain();
 	test_bad_chains();
 	test_values_alone();
+	test_bytes();
 	return tap_done();
 }

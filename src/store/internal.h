@@ -106,6 +106,10 @@ config_t *pd_record_config(struct pd_record *record); /* borrowed */
  * another; it is as it was then. */
 bool pd_record_read_plain(struct pd_record *record, char *text);
 
+/* Appends the text of the record. false: it has to be written by libconfig, and what was
+ * added to be cut off. */
+bool pd_record_write_plain(const struct pd_record *record, struct pd_secret *out);
+
 /* ---- entry.c: entries of history on disk --------------------------------------- */
 
 #define PD_ENTRY_FILE "entry.cfg"

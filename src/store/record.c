@@ -196,37 +196,46 @@ same_setting(const config_setting_t *one, const config_setting_t *other)
 }
 
 /* config_write reports nothing, so the stream and the outcome are asked. */
-static char *
-write_text(const struct pd_record *record, size_t *size)
+static bool
+write_by_libconfig(const struct pd_record *record, struct pd_secret *out)
 {
-	char *text = NULL;
-	FILE *stream = open_memstream(&text, size);
+	PD_AUTO(pd_drop_text) char *text = NULL;
+	size_t size = 0;
+	FILE *stream = open_memstream(&text, &size);
 	if (stream == NULL)
-		return NULL;
+		return false;
 	config_write(&record->config, stream);
 	bool good = !ferror(stream);
-	if (fclose(stream) == 0 && good)
-		return text;
-	free(text);
-	return NULL;
+	good = fclose(stream) == 0 && good;
+	if (good)
+		pd_secret_add(out, text, size);
+	return good;
+}
+
+static bool
+write_text(const struct pd_record *record, struct pd_secret *out)
+{
+	if (pd_record_write_plain(record, out))
+		return true;
+	pd_secret_cut(out, 0);
+	return write_by_libconfig(record, out);
 }
 
 bool
 pd_record_write(
 	const struct pd_record *record, struct pd_secret *out, struct pd_error *error)
 {
-	size_t size = 0;
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	if (record->spoilt)
 		return pd_fail(error, PD_ESTORE, "",
 			_("the record has a value whose name is not made of letters, "
 			  "digits, '-' and '_', so it is not stored"));
-	PD_AUTO(pd_drop_text) char *text = write_text(record, &size);
-	if (text == NULL)
+	if (!write_text(record, &text))
 		return pd_fail_errno(
 			error, PD_EIO, "", _("the record cannot be written"));
-	struct pd_bytes bytes = {(const unsigned char *)text, size};
 	PD_AUTO(pd_drop_record)
-	struct pd_record *back = pd_record_parse(bytes, _("a new record"), error);
+	struct pd_record *back =
+		pd_record_parse(pd_secret_bytes(&text), _("a new record"), error);
 	if (back == NULL)
 		return false;
 	if (!same_setting(config_root_setting(&record->config),
@@ -234,7 +243,7 @@ pd_record_write(
 		return pd_fail(error, PD_ESTORE, "",
 			_("the record reads back differently from what was written, "
 			  "so it is not stored"));
-	pd_secret_add(out, text, size);
+	pd_secret_add(out, text.data, text.size);
 	return true;
 }
 

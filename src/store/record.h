@@ -27,7 +27,8 @@ struct pd_record *pd_record_parse(
 struct pd_record *pd_record_parse_values(
 	struct pd_bytes text, const char *shown, struct pd_error *error);
 
-/* The text of the file: written by libconfig, parsed back and compared. Appended. */
+/* The text of the file, as libconfig writes it: parsed back by libconfig, and compared.
+ * Appended. */
 bool pd_record_write(
 	const struct pd_record *record, struct pd_secret *out, struct pd_error *error);
 

@@ -5,10 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Records as libconfig writes ours: lines of NAME = VALUE; with a text, a number or a
- * flag. A list of ten thousand of them takes half as long without libconfig's scanner;
- * whatever looks different in any way is left to that, with all that it allows and all
- * that it complains of. */
+/* Records as nearly all of ours are: lines of NAME = VALUE; with a text, a number, a flag,
+ * or the texts of a chain. libconfig looks at each character of them by itself, which is
+ * most of the time that ten thousand take; whatever looks different in any way is left to
+ * it, with all that it allows and all that it complains of. Both write the same bytes. */
+
+/* ---- reading ------------------------------------------------------------------- */
 
 /* Steps over a word that has to come next. */
 static bool
@@ -89,4 +91,86 @@ pd_record_read_plain(struct pd_record *record, char *text)
 		if (!skip(&text, "\n") && !read_line(root, &text))
 			return false;
 	return true;
+}
+
+/* ---- writing ------------------------------------------------------------------- */
+
+/* So much of the text stands in the file as it is. */
+static size_t
+plain_size(const char *text)
+{
+	size_t size = 0;
+	for (unsigned char c; (c = (unsigned char)text[size]) >= ' '; size++)
+		if (c == '"' || c == '\\')
+			break;
+	return size;
+}
+
+/* A text of lines, as PEM is. */
+static bool
+write_text(struct pd_secret *out, const char *text)
+{
+	pd_secret_add_text(out, "\"");
+	for (;; text++) {
+		size_t plain = plain_size(text);
+		pd_secret_add(out, text, plain);
+		text += plain;
+		if (*text != '\n')
+			break;
+		pd_secret_add_text(out, "\\n");
+	}
+	pd_secret_add_text(out, "\"");
+	return *text == '\0';
+}
+
+static bool
+write_list(struct pd_secret *out, const config_setting_t *list)
+{
+	int count = config_setting_length(list);
+	bool good = count > 0;
+	for (int i = 0; good && i < count; i++) {
+		const char *text = config_setting_get_string_elem(list, i);
+		pd_secret_add_text(out, i > 0 ? ", " : "( ");
+		good = text != NULL && write_text(out, text);
+	}
+	pd_secret_add_text(out, " )");
+	return good;
+}
+
+static bool
+write_value(struct pd_secret *out, const config_setting_t *setting)
+{
+	switch (config_setting_type(setting)) {
+	case CONFIG_TYPE_STRING:
+		return write_text(out, config_setting_get_string(setting));
+	case CONFIG_TYPE_LIST:
+		return write_list(out, setting);
+	case CONFIG_TYPE_BOOL:
+		pd_secret_add_text(
+			out, config_setting_get_bool(setting) ? "true" : "false");
+		return true;
+	case CONFIG_TYPE_INT64:
+		pd_secret_add_format(out, "%lldL", config_setting_get_int64(setting));
+		return config_setting_get_format(setting) == CONFIG_FORMAT_DEFAULT;
+	default:
+		return false;
+	}
+}
+
+bool
+pd_record_write_plain(const struct pd_record *record, struct pd_secret *out)
+{
+	const config_setting_t *root =
+		config_root_setting(pd_record_config((struct pd_record *)record));
+	int count = config_setting_length(root);
+	bool good = true;
+	for (int i = 0; good && i < count; i++) {
+		const config_setting_t *setting =
+			config_setting_get_elem(root, (unsigned)i);
+		pd_secret_add_text(out, config_setting_name(setting));
+		pd_secret_add_text(out, " = ");
+		good = write_value(out, setting);
+		pd_secret_add_text(out, ";\n");
+	}
+	return good;
 }
