@@ -229,6 +229,7 @@ tab_trust() {
 	dialog trust show
 	dialog trust add
 	dialog trust import
+	dialog trust alias
 	dialog trust remove
 	dialog trust clear
 	dialog trust export

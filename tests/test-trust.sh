@@ -94,6 +94,20 @@ succeeds 'and by the beginning of its fingerprint' \
 succeeds 'in lower case too' \
 	trust show "$(fingerprint middle.pem | cut -c1-12 | tr A-F a-f)"
 fails 1 'no trusted certificate' 'what is not there is not shown' trust show 0123456789
+run trust show 'middle one' --json
+added=$(jq -r .added out)
+succeeds 'an entry gets another alias' trust alias 'middle one' 'the middle'
+succeeds 'by which it is found' trust show 'the middle' --json
+same "the middle $added" "$(jq -r '"\(.alias) \(.added)"' out)" 'and nothing else of it changes'
+fails 1 'no trusted certificate' 'but no longer by the old one' trust show 'middle one'
+fails 2 'alias of .*CN=middle.* already' 'two cannot have the same' \
+	trust alias CN=alone 'the middle'
+fails 2 'printable' 'and it has nothing strange in it' \
+	trust alias CN=alone "$(printf 'a\033b')"
+succeeds 'it can be taken away' trust alias 'the middle'
+succeeds 'importing it again gives it one' trust import --alias 'middle one' middle.pem
+grep -q 'it has this alias now' err
+ok $? 'and says so' || tap_show stderr err
 before=$(store_sum)
 fails 2 'yes' 'removing needs --yes' trust remove 'middle one'
 fails 1 'no trusted certificate' 'one wrong word among several removes nothing' \

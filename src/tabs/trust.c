@@ -49,6 +49,14 @@ static const struct pd_field import_fields[] = {
 	{0}
 };
 
+static const struct pd_field alias_fields[] = {
+	{.name = "id", .label = N_("Entry"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW,
+	 .help = N_("The beginning of the fingerprint, the alias or the subject")},
+	{.name = "alias", .label = N_("Alias"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT,
+	 .help = N_("Its other name here; empty: none")},
+	{0}
+};
+
 static const struct pd_field remove_fields[] = {
 	{.name = "id", .label = N_("Entries"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_MANY | PD_ROW,
 	 .help = N_("The beginning of the fingerprint, the alias or the subject of each")},
@@ -135,6 +143,8 @@ const struct pd_operation pd_trust_operations[] = {
 	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = add_fields, .run = pd_trust_add},
 	{.tab = "trust", .name = "import", .key = 'i', .label = N_("Import"), .help = N_("Trust the certificates in files and directories"),
 	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = import_fields, .run = pd_trust_import},
+	{.tab = "trust", .name = "alias", .key = 'u', .label = N_("Alias"), .help = N_("Give a trusted certificate another alias, or none"),
+	 .on = PD_ON_TRUSTED, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = alias_fields, .run = pd_trust_alias},
 	{.tab = "trust", .name = "remove", .key = 'd', .label = N_("Remove"), .help = N_("Trust a certificate no longer"),
 	 .on = PD_ON_TRUSTED | PD_ON_DAMAGED, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = remove_fields, .run = remove_entries,
 	 .preview = preview_remove, .confirm = N_("Trust this no longer?")},

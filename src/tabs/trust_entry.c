@@ -92,6 +92,19 @@ pd_trusted_put(struct pd_change *change, const struct pd_context *context,
 	return pd_change_put(change, path, record, error);
 }
 
+bool
+pd_trusted_rename(struct pd_change *change, const struct pd_context *context,
+	const char *id, const char *alias, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *path = path_of(id);
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_store_load(context->store, path, error);
+	if (record == NULL)
+		return false;
+	pd_record_set_text(record, "alias", alias);
+	return pd_change_put(change, path, record, error);
+}
+
 static char *
 text_of(const struct pd_record *record, const char *name)
 {

@@ -62,6 +62,11 @@ void pd_trust_id(const struct pd_certificate *certificate, char out[PD_TRUST_ID_
 /* Is it in the trust list? */
 bool pd_trust_has(struct pd_context *context, const struct pd_certificate *certificate);
 
+/* Stages another alias for the entry of that id, which stays what it is otherwise. NULL:
+ * none. */
+bool pd_trusted_rename(struct pd_change *change, const struct pd_context *context,
+	const char *id, const char *alias, struct pd_error *error);
+
 /* Stages a record for it. alias NULL: none. */
 bool pd_trusted_put(struct pd_change *change, const struct pd_context *context,
 	const struct pd_certificate *certificate, const char *alias, const char *origin,

@@ -212,26 +212,17 @@ drop_duplicates(struct pd_certificates *list)
 	list->count = count;
 }
 
-/* An alias is one word for one certificate. */
+/* An alias is one word for one certificate, here that of the id. */
 static bool
-check_alias(struct pd_context *context, const struct pd_certificates *list,
-	const char *alias, struct pd_error *error)
+is_free(struct pd_context *context, const char *id, const char *alias,
+	struct pd_error *error)
 {
-	if (alias == NULL)
-		return true;
 	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(alias);
 	if (strcmp(safe, alias) != 0 || strlen(alias) > ALIAS_LIMIT)
 		return pd_fail(error, PD_EUSAGE, "alias",
 			_("an alias has at most %d printable characters; choose "
 			  "another"),
 			ALIAS_LIMIT);
-	if (list->count != 1)
-		return pd_fail(error, PD_EUSAGE, "alias",
-			_("an alias is for one certificate, but there are %zu; leave "
-			  "it out, or give one certificate"),
-			list->count);
-	char id[PD_TRUST_ID_SIZE];
-	pd_trust_id(list->items[0], id);
 	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
 	if (!pd_trusted_list(context, &all, error))
 		return false;
@@ -245,8 +236,24 @@ check_alias(struct pd_context *context, const struct pd_certificates *list,
 	return true;
 }
 
+static bool
+check_alias(struct pd_context *context, const struct pd_certificates *list,
+	const char *alias, struct pd_error *error)
+{
+	char id[PD_TRUST_ID_SIZE];
+	if (alias == NULL)
+		return true;
+	if (list->count != 1)
+		return pd_fail(error, PD_EUSAGE, "alias",
+			_("an alias is for one certificate, but there are %zu; leave "
+			  "it out, or give one certificate"),
+			list->count);
+	pd_trust_id(list->items[0], id);
+	return is_free(context, id, alias, error);
+}
+
 struct counts {
-	size_t added, known, expired, weak;
+	size_t added, known, renamed, expired, weak;
 };
 
 static void
@@ -274,6 +281,17 @@ is_in(const struct pd_names *names, const struct pd_certificate *certificate)
 }
 
 static bool
+rename_one(struct pd_change *change, const struct pd_context *context,
+	const struct pd_certificate *certificate, const char *alias,
+	struct counts *counts, struct pd_error *error)
+{
+	char id[PD_TRUST_ID_SIZE];
+	pd_trust_id(certificate, id);
+	counts->renamed++;
+	return pd_trusted_rename(change, context, id, alias, error);
+}
+
+static bool
 put_all(struct intake *intake, struct pd_change *change, const char *alias,
 	const char *origin, struct counts *counts, struct pd_error *error)
 {
@@ -289,9 +307,11 @@ put_all(struct intake *intake, struct pd_change *change, const char *alias,
 		count_one(context, certificate, counts);
 		counts->known += known;
 		counts->added += !known;
-		if ((!known || alias != NULL) &&
-			!pd_trusted_put(
-				change, context, certificate, alias, origin, error))
+		if (!known && !pd_trusted_put(change, context, certificate, alias,
+				      origin, error))
+			return false;
+		if (known && alias != NULL &&
+			!rename_one(change, context, certificate, alias, counts, error))
 			return false;
 	}
 	return true;
@@ -303,6 +323,10 @@ sentence_of(const struct intake *intake, const struct counts *counts)
 	if (counts->added == 1 && counts->known == 0)
 		return pd_format(_("%s is trusted now"),
 			pd_certificate_subject(intake->list.items[0]));
+	if (counts->renamed > 0)
+		return pd_format(
+			_("Nothing added: the certificate is in the trust list "
+			  "already; it has this alias now"));
 	if (counts->added == 0)
 		return pd_format(
 			ngettext("Nothing added: the certificate is in the trust list "
@@ -324,7 +348,7 @@ static void
 tell(struct intake *intake, const struct counts *counts, const char *sentence)
 {
 	struct pd_result *result = intake->result;
-	result->changed = counts->added > 0;
+	result->changed = counts->added > 0 || counts->renamed > 0;
 	pd_result_say(result, "%s", sentence);
 	if (counts->expired > 0)
 		pd_result_warn(result,
@@ -409,4 +433,34 @@ pd_trust_import(struct pd_context *context, const struct pd_values *values,
 			return false;
 	return install(&intake, "trust import", pd_value_text(values, "alias"),
 		"imported", error);
+}
+
+/* ---- another alias ---------------------------------------------------------------- */
+
+bool
+pd_trust_alias(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const char *alias = pd_value_text(values, "alias");
+	const struct pd_author author = {context->account, context->comment};
+	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
+	PD_AUTO(pd_drop_change) struct pd_change *change = NULL;
+	if (!pd_trusted_list(context, &all, error))
+		return false;
+	const struct pd_trusted *one =
+		pd_trusted_find(&all, pd_value_text(values, "id"), error);
+	if (one == NULL || (alias != NULL && !is_free(context, one->id, alias, error)))
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *sentence =
+		alias ? pd_format(_("%s has the alias %s now"), one->subject, alias)
+		      : pd_format(_("%s has no alias now"), one->subject);
+	change = pd_change_begin(context->store, &author, "trust alias", error);
+	if (change == NULL ||
+		!pd_trusted_rename(change, context, one->id, alias, error) ||
+		!pd_change_commit(change, sentence, error))
+		return false;
+	result->changed = true;
+	pd_result_say(result, "%s", sentence);
+	return true;
 }

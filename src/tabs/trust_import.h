@@ -8,5 +8,6 @@
 
 pd_run pd_trust_add;    /* pem, alias */
 pd_run pd_trust_import; /* file, alias, skip-bad, passphrase */
+pd_run pd_trust_alias;  /* id, alias */
 
 #endif
