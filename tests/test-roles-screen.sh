@@ -61,11 +61,11 @@ looks=-e
 shows "$dim.?u Update.*$dim.?i Import" 'the keys are dimmed'
 looks=
 press d
-shows '^this needs the role security officer' 'a dimmed one is refused'
+shows '^This needs the role security officer' 'a dimmed one is refused'
 press z
-shows '^this needs the role security officer' 'nor is anything undone'
+shows '^This needs the role security officer' 'nor is anything undone'
 press m
-shows ' Delete +this needs the role' 'the menu says why'
+shows ' Delete +d +This needs the role' 'the menu says why'
 looks=-e
 shows "$dim.*Delete" 'and dims it'
 looks=

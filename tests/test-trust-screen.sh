@@ -142,11 +142,11 @@ wait /^> Certificate +root/
 key C-u
 type 4
 key F2
-wait /the chain has 3 certificates only; choose another/
+wait /The chain has 3 certificates only; choose another/
 key C-u
 type middle
 key F2
-wait /middle is none of root, issuer, endpoint or a number/
+wait /Middle is none of root, issuer, endpoint or a number/
 key C-u
 type issuer
 key F2
