@@ -146,7 +146,7 @@ wait /The chain has 3 certificates only; choose another/
 key C-u
 type middle
 key F2
-wait /Middle is none of root, issuer, endpoint or a number/
+wait /^"middle" is none of root, issuer, endpoint or a number/
 key C-u
 type issuer
 key F2

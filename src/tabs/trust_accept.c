@@ -44,7 +44,7 @@ choose(const struct pd_rejected *rejected, const struct pd_certificates *chain,
 		number = strtoul(which, NULL, 10);
 	else {
 		pd_fail(error, PD_EUSAGE, "certificate",
-			_("%.40s is none of root, issuer, endpoint or a number"),
+			_("\"%.40s\" is none of root, issuer, endpoint or a number"),
 			which);
 		return NULL;
 	}
