@@ -150,7 +150,7 @@ shows '^> Standard CA'
 keys / s t a
 shows 'Filter: sta'
 keys Enter Space
-shows '1 of 1 shown, 1 tagged'
+shows '1 of 1 shown, this one tagged'
 keys d
 shows '^Trust this no longer'
 keys Escape
