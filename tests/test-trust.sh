@@ -5,12 +5,14 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
-command -v openssl >/dev/null || {
-	echo '1..0 # SKIP openssl is missing'
-	exit 0
-}
-servers=
-trap 'kill $servers 2>/dev/null; rm -rf "$dir"' EXIT
+for tool in openssl jq; do
+	command -v $tool >/dev/null || {
+		echo "1..0 # SKIP $tool is missing"
+		exit 0
+	}
+done
+# shellcheck source=tests/tls.sh
+. "$TESTS/tls.sh"
 
 # The set of certificates in a file, one a line.
 set_of() {
@@ -24,35 +26,16 @@ fingerprint() {
 }
 
 # ---- certificates to work with -------------------------------------------------------
-cd "$dir" || exit 1
-key() {
-	openssl ecparam -name prime256v1 -genkey -noout -out "$1.key" 2>>make.log
-}
-# root NAME; issue NAME ISSUER DAYS EXTENSIONS...
-root() {
-	key "$1"
-	openssl req -x509 -new -key "$1.key" -subj "/O=Test/CN=$1" -days 3650 -out "$1.pem" \
-		-addext keyUsage=critical,keyCertSign,cRLSign 2>>make.log
-}
-issue() {
-	name=$1 issuer=$2 days=$3
-	shift 3
-	[ -e "$name.key" ] || key "$name"
-	printf '%s\n' "$@" subjectKeyIdentifier=hash authorityKeyIdentifier=keyid >"$name.ext"
-	openssl req -new -key "$name.key" -subj "/O=Test/CN=$name" 2>>make.log |
-		openssl x509 -req -CA "$issuer.pem" -CAkey "$issuer.key" -CAcreateserial \
-			-days "$days" -extfile "$name.ext" -out "$name.pem" 2>>make.log
-}
 local_names='subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1'
-root root
-issue middle root 3000 basicConstraints=critical,CA:TRUE keyUsage=keyCertSign,cRLSign
-issue good middle 300 "$local_names" extendedKeyUsage=serverAuth
-issue other-name middle 300 subjectAltName=DNS:elsewhere.example
-issue client-only middle 300 "$local_names" extendedKeyUsage=clientAuth
-issue critical middle 300 "$local_names" 1.2.3.4=critical,ASN1:NULL
-issue revoked middle 300 "$local_names"
+root root basicConstraints=critical,CA:TRUE keyUsage=critical,keyCertSign,cRLSign
+issue middle root basicConstraints=critical,CA:TRUE keyUsage=keyCertSign,cRLSign
+issue good middle "$local_names" extendedKeyUsage=serverAuth
+issue other-name middle subjectAltName=DNS:elsewhere.example
+issue client-only middle "$local_names" extendedKeyUsage=clientAuth
+issue critical middle "$local_names" 1.2.3.4=critical,ASN1:NULL
+issue revoked middle "$local_names"
 openssl genrsa -out weak.key 1024 2>>make.log
-issue weak middle 300 "$local_names"
+issue weak middle "$local_names"
 faketime=$(command -v faketime)
 if [ -n "$faketime" ]; then
 	key expired && key future
@@ -189,16 +172,6 @@ fails 1 '2 trusted certificates fit this.*CN=twin.*CN=twin' \
 	'a word that fits two names both' trust show CN=twin
 
 # ---- judging files -------------------------------------------------------------------
-# judged WANTED WORDS PEMDECK-WORDS...: the reasons that it tells, or accepted; and the exit
-# status says the same.
-judged() {
-	wanted=$1 words=$2
-	shift 2
-	run trust "$@" --json
-	if [ "$wanted" = accepted ]; then expected=0; else expected=1; fi
-	same "$wanted, status $expected" \
-		"$(jq -r '.reason // "accepted"' out), status $status" "$words"
-}
 # with ENDPOINT MORE...: a file of these.
 with() {
 	cat "$@" >c.pem
@@ -259,23 +232,7 @@ succeeds 'then it is' trust rejected --json
 same '[]' "$(cat out)" 'empty'
 
 # ---- real servers --------------------------------------------------------------------
-# serve NAME WORDS...: openssl s_server on a free port of the loopback, in $port.
-serve() {
-	name=$1
-	shift
-	: >"$name.log"
-	openssl s_server -accept 127.0.0.1:0 -cert "$name.pem" -key "$name.key" "$@" \
-		>"$name.log" 2>&1 </dev/null &
-	servers="$servers $!"
-	for _ in $(seq 500); do
-		port=$(sed -n 's/^ACCEPT 127.0.0.1:\([0-9]*\)$/\1/p' "$name.log")
-		[ -n "$port" ] && return
-		sleep 0.02
-	done
-	echo "Bail out! openssl s_server does not listen"
-	exit 1
-}
-serve good -cert_chain middle.pem -www
+serve good -cert_chain middle.pem
 good=$port
 succeeds 'a server is checked' trust check "localhost:$good" --json
 same TLS1.3 "$(jq -r .protocol out)" 'the protocol is told'
@@ -293,27 +250,27 @@ succeeds 'the topmost certificate is accepted' trust accept "127.0.0.1:$good"
 grep -q middle err
 ok $? 'which is the intermediate'
 judged accepted 'then the check passes' check "127.0.0.1:$good"
-serve weak -cipher DEFAULT@SECLEVEL=0 -cert_chain middle.pem -www
+serve weak -cipher DEFAULT@SECLEVEL=0 -cert_chain middle.pem
 judged weak 'a weak server is told' check "localhost:$port"
 succeeds 'it is accepted as it is' trust accept "localhost:$port" --certificate endpoint
 judged accepted 'then it passes' check "localhost:$port"
-serve alone -www
+serve alone
 alone=$port
 printf '# hosts\nlocalhost:%s\n\n127.0.0.1:%s # self-signed\n127.0.0.1:1\n' "$good" "$alone" >hosts
 run trust check --all hosts --json
 same 1 "$status" 'of many hosts the worst decides'
 same 'accepted untrusted_ca failed' "$(jq -r '[.[].reason] | join(" ")' out)" 'each is told'
-serve client-only -cert_chain middle.pem -Verify 2 -CAfile root.pem -www
+serve client-only -cert_chain middle.pem -Verify 2 -CAfile root.pem
 judged wrong_purpose 'a server that wants our certificate is checked without one' check "localhost:$port"
 same true "$(jq -r .asked_certificate out)" 'and said to want it'
 cat good.pem middle.pem good.key >client.pem
 judged wrong_purpose 'and with one' check "localhost:$port" --client-certificate client.pem
 for _ in $(seq 400); do cat middle.pem; done >huge.pem
-serve good -cert_chain huge.pem -www
+serve good -cert_chain huge.pem
 fails 1 '128 KiB of certificates' 'a server that sends too much is told' \
 	trust check "localhost:$port"
 for _ in $(seq 100); do cat middle.pem; done >hundred.pem
-serve other-name -cert_chain hundred.pem -www
+serve other-name -cert_chain hundred.pem
 judged name_mismatch 'one that sends a hundred certificates is judged' \
 	check "localhost:$port"
 fails 1 'nothing listens' 'a port where nothing listens is told' trust check 127.0.0.1:1
