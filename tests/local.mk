@@ -196,6 +196,8 @@ EXTRA_DIST += \
 	%D%/screens/app-tabs.txt \
 	%D%/screens/app-tags.screen \
 	%D%/screens/app-types.screen \
+	%D%/screens/app-unicode.screen \
+	%D%/screens/app-unicode.txt \
 	%D%/screens/app-update-40x12.txt \
 	%D%/screens/app-update-empty.txt \
 	%D%/screens/app-update.screen \

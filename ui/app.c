@@ -565,6 +565,7 @@ drop(struct pd_app *app)
 	pd_messages_free(&app->messages);
 	free(app->message);
 	free(app->undo);
+	free(app->place);
 	pd_secret_wipe(&app->pasted);
 	(void)close(app->wake[0]);
 	(void)close(app->wake[1]);
@@ -584,6 +585,7 @@ pd_app_run(struct pd_context *context, struct pd_error *error)
 		return 1;
 	}
 	make_pages(&app);
+	app.place = pd_bar_place(&app);
 	if (notice != NULL)
 		pd_app_say(&app, "%s", notice);
 	run(&app);

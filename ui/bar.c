@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,38 +21,40 @@ tab_text(const struct pd_app *app, size_t index, enum names names)
 		named ? " " : "", label, current ? "]" : " ");
 }
 
-/* All tabs in one line: with their names, the name of the current one, or none. */
-static char *
-tabs_text(const struct pd_app *app, enum names names)
+/* The names that there is room for: of all tabs, of the current one, or none. Writes the
+ * texts of the tabs, which are to be freed; how wide they are together. */
+static int
+tab_texts(const struct pd_app *app, int columns, char *texts[PD_TABS_MOST])
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
-	for (size_t i = 0; i < app->page_count; i++) {
-		PD_AUTO(pd_drop_text) char *tab = tab_text(app, i, names);
-		pd_secret_add_text(&text, tab);
+	for (int names = ALL_NAMES;; names--) {
+		int cells = 0;
+		for (size_t i = 0; i < app->page_count; i++) {
+			texts[i] = tab_text(app, i, (enum names)names);
+			cells += pd_text_cells(texts[i]);
+		}
+		if (cells <= columns || names == NO_NAMES)
+			return cells;
+		for (size_t i = 0; i < app->page_count; i++)
+			free(texts[i]);
 	}
-	return pd_copy(pd_secret_text(&text));
 }
 
 /* A tab that can do nothing is there, but dimmed; what it shows says why. */
-static void
-dim_tabs(const struct pd_app *app, const struct pd_frame *frame, enum names names)
+static int
+put_tab(const struct pd_app *app, int column, int columns, size_t index,
+	const char *text)
 {
-	int column = 0;
-	for (size_t i = 0; i < app->page_count && column < frame->columns; i++) {
-		const struct pd_tab *tab = app->pages[i]->tab;
-		PD_AUTO(pd_drop_text) char *text = tab_text(app, i, names);
-		PD_AUTO(pd_drop_text)
-		char *blocked = tab->blocked ? tab->blocked(app->context, NULL) : NULL;
-		int cells = pd_text_cells(text), left = frame->columns - column;
-		if (blocked != NULL)
-			pd_term_put(0, column, cells < left ? cells : left,
-				PD_STYLE_DIM, text);
-		column += cells;
-	}
+	const struct pd_tab *tab = app->pages[index]->tab;
+	PD_AUTO(pd_drop_text)
+	char *blocked = tab->blocked ? tab->blocked(app->context, NULL) : NULL;
+	int cells = pd_text_cells(text), left = columns - column;
+	pd_term_put(0, column, cells < left ? cells : left,
+		blocked ? PD_STYLE_DIM : PD_STYLE_PLAIN, text);
+	return column + cells;
 }
 
-static char *
-place_text(const struct pd_app *app)
+char *
+pd_bar_place(const struct pd_app *app)
 {
 	char host[256] = "";
 	(void)gethostname(host, sizeof host - 1);
@@ -65,15 +68,17 @@ place_text(const struct pd_app *app)
 void
 pd_bar_draw_tabs(struct pd_app *app, const struct pd_frame *frame)
 {
-	PD_AUTO(pd_drop_text) char *place = place_text(app);
-	for (int names = ALL_NAMES; names >= NO_NAMES; names--) {
-		PD_AUTO(pd_drop_text) char *tabs = tabs_text(app, (enum names)names);
-		if (names > NO_NAMES && pd_text_cells(tabs) > frame->columns)
-			continue;
-		pd_frame_line(frame, 0, PD_STYLE_PLAIN, tabs, place);
-		dim_tabs(app, frame, (enum names)names);
-		return;
+	char *texts[PD_TABS_MOST];
+	int end = tab_texts(app, frame->columns, texts), column = 0;
+	for (size_t i = 0; i < app->page_count; i++) {
+		column = put_tab(app, column, frame->columns, i, texts[i]);
+		free(texts[i]);
 	}
+	int need = pd_text_cells(app->place), at = frame->columns - need;
+	bool fits = end + 2 <= at;
+	pd_term_put(0, end, (fits ? at : frame->columns) - end, PD_STYLE_PLAIN, "");
+	if (fits)
+		pd_term_put(0, at, need, PD_STYLE_PLAIN, app->place);
 }
 
 /* ---- message ------------------------------------------------------------------- */
@@ -97,22 +102,28 @@ width_of(const struct pd_hints *hints, size_t index)
 	       pd_text_cells(hints->items[index].words);
 }
 
+static int
+put_part(const struct pd_frame *frame, int column, unsigned style, const char *text)
+{
+	int cells = pd_text_cells(text), left = frame->columns - column;
+	int width = cells < left ? cells : left;
+	pd_term_put(frame->keys, column, width, style, text);
+	return column + width;
+}
+
 /* Puts it behind those before; the column behind it. */
 static int
 put_hint(const struct pd_frame *frame, int column, const struct pd_hints *hints,
 	size_t index)
 {
-	PD_AUTO(pd_drop_text)
-	char *text =
-		pd_format("%s %s", hints->items[index].key, hints->items[index].words);
-	int gap = column > 0 ? GAP : 0, width = pd_text_cells(text);
-	int left = frame->columns - column - gap;
-	if (left <= 0)
+	unsigned style = hints->items[index].dimmed ? PD_STYLE_DIM : PD_STYLE_PLAIN;
+	int gap = column > 0 ? GAP : 0;
+	if (frame->columns - column - gap <= 0)
 		return column;
 	pd_term_put(frame->keys, column, gap, PD_STYLE_PLAIN, "");
-	pd_term_put(frame->keys, column + gap, width < left ? width : left,
-		hints->items[index].dimmed ? PD_STYLE_DIM : PD_STYLE_PLAIN, text);
-	return column + gap + (width < left ? width : left);
+	column = put_part(frame, column + gap, style, hints->items[index].key);
+	column = put_part(frame, column, style, " ");
+	return put_part(frame, column, style, hints->items[index].words);
 }
 
 /* The sheet's own keys, and at the end those that lead to all others. */

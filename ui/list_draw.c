@@ -149,7 +149,6 @@ draw_row(const struct pd_list *list, const struct pd_frame *frame, int line,
 	bool whole = selected && frame->lit == PD_LIT_ROW;
 	unsigned all = whole ? PD_STYLE_FOCUS : PD_STYLE_PLAIN;
 	size_t state = state_column(list->rows, layout->count);
-	pd_term_put(line, 0, frame->columns, all, "");
 	draw_marker(list, line, index, frame->lit);
 	int indent = list->sort == 0 ? 2 * row->depth : 0;
 	if (indent > layout->width[0] / 2)
@@ -159,6 +158,7 @@ draw_row(const struct pd_list *list, const struct pd_frame *frame, int line,
 		if (layout->width[i] == 0)
 			continue;
 		int shift = i == 0 ? indent : 0;
+		pd_term_put(line, x, shift, all, "");
 		pd_frame_put(line, x + shift, layout->width[i] - shift,
 			all | (i == 0              ? style & PD_STYLE_DIM
 				      : i == state ? style & ~(unsigned)PD_STYLE_DIM
@@ -167,8 +167,11 @@ draw_row(const struct pd_list *list, const struct pd_frame *frame, int line,
 		if (i == 0 && selected && frame->lit == PD_LIT_NAME)
 			light_name(line, indent, layout->width[i] - indent,
 				row->cells[0] ? row->cells[0] : "");
-		x += layout->width[i] + GAP;
+		x += layout->width[i];
+		pd_term_put(line, x, GAP, all, "");
+		x += GAP;
 	}
+	pd_term_put(line, x, frame->columns - x, all, "");
 }
 
 static void

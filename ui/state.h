@@ -20,6 +20,7 @@ struct pd_app {
 	int64_t offset; /* from the system's clock to the context's time */
 	bool ended;
 	enum pd_role role; /* of the account, as the settings were read */
+	char *place;       /* "account@host" */
 
 	struct pd_page *pages[PD_TABS_MOST];
 	size_t page_count, page;
@@ -45,6 +46,7 @@ void pd_app_go_to(struct pd_app *app, size_t page);
 /* ---- bar ----------------------------------------------------------------------- */
 
 /* Draws the tabs, the message and the keys around the topmost sheet. */
+char *pd_bar_place(const struct pd_app *app); /* "account@host"; free() it */
 void pd_bar_draw_tabs(struct pd_app *app, const struct pd_frame *frame);
 void pd_bar_draw_message(const struct pd_frame *frame, const char *text);
 void pd_bar_draw_keys(struct pd_sheet *top, const struct pd_frame *frame);

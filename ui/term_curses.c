@@ -18,7 +18,7 @@
 #include "ui/term_signals.h"
 #include "ui/term_type.h"
 
-enum { ROOM = 256 };
+enum { ROOM = 256, PIECE = 16384 };
 
 static struct {
 	SCREEN *screen; /* NULL: not started */
@@ -28,7 +28,10 @@ static struct {
 	struct termios before, raw;
 	char type[64];
 	const char *paste_on, *paste_off; /* "": the terminal knows none */
-	attr_t focus;
+	/* The cell put last in each place (0: not known), and behind them a row to put. */
+	chtype *known, *cells;
+	size_t places;
+	chtype focus;
 	bool colours, clipboard, lost;
 	int row, column;
 } term;
@@ -153,13 +156,33 @@ take_line(void)
 }
 
 static void
+forget_cells(void)
+{
+	if (term.known != NULL)
+		pd_wipe(term.known, term.places * sizeof *term.known);
+	free(term.known);
+	term.known = term.cells = NULL;
+	term.places = 0;
+}
+
+/* After a change of size it is not known what curses kept where. */
+static void
 take_size(void)
 {
 	struct winsize size;
 	/* A serial line knows no size: 0 by 0. */
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
-		size.ws_col > 0 && (size.ws_row != LINES || size.ws_col != COLS))
+	bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
+		     size.ws_col > 0;
+	bool changed = known && (size.ws_row != LINES || size.ws_col != COLS);
+	if (changed)
 		(void)resize_term(size.ws_row, size.ws_col);
+	if (!changed && term.known != NULL)
+		return;
+	forget_cells();
+	size_t width = (size_t)COLS, shown = (size_t)LINES * width;
+	term.places = shown + width;
+	term.known = pd_alloc(term.places, sizeof *term.known);
+	term.cells = term.known + shown;
 }
 
 static void
@@ -228,16 +251,16 @@ write_text(const char *text)
 static void
 send_memory(void)
 {
+	char piece[PIECE];
 	int memory = fileno(term.memory);
 	off_t size = lseek(memory, 0, SEEK_CUR);
-	if (size <= 0)
-		return;
-	void *bytes =
-		mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
-	if (bytes != MAP_FAILED) {
-		write_all(bytes, (size_t)size);
-		pd_wipe(bytes, (size_t)size);
-		(void)munmap(bytes, (size_t)size);
+	for (off_t at = 0; at < size; at += PIECE) {
+		size_t count = size - at < PIECE ? (size_t)(size - at) : PIECE;
+		if (pread(memory, piece, count, at) != (ssize_t)count)
+			break;
+		write_all(piece, count);
+		pd_wipe(piece, count);
+		(void)!pwrite(memory, piece, count, at);
 	}
 	(void)lseek(memory, 0, SEEK_SET);
 }
@@ -310,6 +333,7 @@ pd_term_stop(void)
 		(void)tcflush(STDIN_FILENO, TCIFLUSH);
 	delscreen(term.screen);
 	(void)fclose(term.memory);
+	forget_cells();
 	term.screen = NULL;
 	pd_signals_stop();
 	pd_input_stop();
@@ -329,80 +353,91 @@ pd_term_is_slow(void)
 	return speed != B0 && speed < B38400;
 }
 
-static void
-set_style(unsigned style)
+/* How the style looks, as a cell without a character. */
+static chtype
+look_of(unsigned style)
 {
 	enum { GOOD = 1, WARN, BAD };
-	attr_t attributes = style & PD_STYLE_FOCUS ? term.focus : A_NORMAL;
+	if (style == PD_STYLE_PLAIN)
+		return A_NORMAL;
+	chtype look = style & PD_STYLE_FOCUS ? term.focus : A_NORMAL;
 	if (style & (PD_STYLE_TITLE | PD_STYLE_KEY | PD_STYLE_BAD))
-		attributes |= A_BOLD;
+		look |= A_BOLD;
 	if (style & PD_STYLE_WARN && !term.colours)
-		attributes |= A_BOLD;
+		look |= A_BOLD;
 	if (style & PD_STYLE_DIM)
-		attributes |= A_DIM;
-	short pair = 0;
-	if (term.colours)
-		pair = style & PD_STYLE_BAD    ? BAD
-		       : style & PD_STYLE_WARN ? WARN
-		       : style & PD_STYLE_GOOD ? GOOD
-					       : 0;
-	(void)attr_set(attributes, pair, NULL);
+		look |= A_DIM;
+	short pair = style & PD_STYLE_BAD    ? BAD
+		     : style & PD_STYLE_WARN ? WARN
+		     : style & PD_STYLE_GOOD ? GOOD
+					     : 0;
+	return term.colours ? look | COLOR_PAIR(pair) : look;
+}
+
+/* Plain blanks are the cheapest, where no bar is to be seen. */
+static chtype
+blank_of(unsigned style)
+{
+	return ' ' | look_of(style & PD_STYLE_FOCUS ? style : PD_STYLE_PLAIN);
+}
+
+/* What curses is not told of, it need not compare. */
+static void
+put_cells(int row, int column, const chtype *cells, int count)
+{
+	chtype *known = &term.known[row * COLS + column];
+	size_t size = (size_t)count * sizeof *cells;
+	if (memcmp(known, cells, size) == 0)
+		return;
+	memcpy(known, cells, size);
+	(void)mvaddchnstr(row, column, cells, count);
 }
 
 /* Printable ASCII, which is most of what there is, needs neither to be made safe nor to
- * be measured. -1: it is something else; else how many cells of width it took. */
-static int
-put_ascii(int row, int column, int width, const char *text)
+ * be measured. false: it is something else, and not put. */
+static bool
+put_ascii(int row, int column, int width, unsigned style, const char *text)
 {
-	chtype cells[ROOM];
-	attr_t attributes;
-	short pair;
+	chtype look = look_of(style), blank = blank_of(style);
 	int count = 0;
-	(void)attr_get(&attributes, &pair, NULL);
-	for (; count < width && text[count] != '\0'; count++) {
-		if (count == ROOM || text[count] < ' ' || text[count] > '~')
-			return -1;
-		cells[count] =
-			(unsigned char)text[count] | attributes | COLOR_PAIR(pair);
-	}
-	(void)mvaddchnstr(row, column, cells, count);
-	return count;
+	for (; count < width && text[count] >= ' ' && text[count] <= '~'; count++)
+		term.cells[count] = (unsigned char)text[count] | look;
+	if (count < width && text[count] != '\0')
+		return false;
+	while (count < width)
+		term.cells[count++] = blank;
+	put_cells(row, column, term.cells, width);
+	return true;
 }
 
-static int
-put_text(int row, int column, int width, const char *text)
+static void
+put_text(int row, int column, int width, unsigned style, const char *text)
 {
-	int cells = put_ascii(row, column, width, text);
-	if (cells >= 0)
-		return cells;
 	PD_AUTO(pd_drop_text) char *shown = pd_term_text(text);
 	shown[pd_text_fit(shown, width)] = '\0';
+	memset(&term.known[row * COLS + column], 0, (size_t)width * sizeof *term.known);
+	(void)attrset((int)look_of(style));
 	(void)mvaddstr(row, column, shown);
-	return pd_text_cells(shown);
+	int cells = pd_text_cells(shown);
+	(void)put_ascii(row, column + cells, width - cells, style, "");
 }
 
 void
 pd_term_put(int row, int column, int width, unsigned style, const char *text)
 {
-	if (row < 0 || row >= LINES || column < 0 || column >= COLS)
+	if (row < 0 || row >= LINES || column < 0 || column >= COLS || width <= 0)
 		return;
 	if (width > COLS - column)
 		width = COLS - column;
-	set_style(style);
-	int cells = put_text(row, column, width, text);
-	/* Plain blanks are the cheapest, where no bar is to be seen. */
-	if (!(style & PD_STYLE_FOCUS))
-		set_style(PD_STYLE_PLAIN);
-	if (cells < width)
-		(void)mvhline(row, column + cells, ' ', width - cells);
+	if (!put_ascii(row, column, width, style, text))
+		put_text(row, column, width, style, text);
 }
 
 void
 pd_term_blank(int row, int rows)
 {
-	set_style(PD_STYLE_PLAIN);
 	for (int i = row < 0 ? 0 : row; i < row + rows && i < LINES; i++)
-		(void)mvhline(i, 0, ' ', COLS);
+		(void)put_ascii(i, 0, COLS, PD_STYLE_PLAIN, "");
 }
 
 void
