@@ -169,6 +169,7 @@ EXTRA_DIST += \
 	%D%/screens/app-ends.screen \
 	%D%/screens/app-export.screen \
 	%D%/screens/app-export.txt \
+	%D%/screens/app-flood.screen \
 	%D%/screens/app-focus.screen \
 	%D%/screens/app-findings.screen \
 	%D%/screens/app-generate-40x12.txt \

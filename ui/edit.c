@@ -10,8 +10,8 @@ enum { LIMIT = 4096 };
 
 #define CONTROL(letter) ((letter) - 'a' + 1)
 
-static size_t
-limit_of(const struct pd_edit *edit)
+size_t
+pd_edit_limit(const struct pd_edit *edit)
 {
 	return edit->limit > 0 ? edit->limit : LIMIT;
 }
@@ -71,7 +71,7 @@ word_start(const struct pd_secret *text, size_t end)
 static void
 insert(struct pd_edit *edit, struct pd_bytes bytes)
 {
-	if (bytes.size == 0 || edit->text.size + bytes.size > limit_of(edit))
+	if (bytes.size == 0 || edit->text.size + bytes.size > pd_edit_limit(edit))
 		return;
 	pd_secret_insert(&edit->text, edit->at, bytes.data, bytes.size);
 	edit->at += bytes.size;
@@ -244,7 +244,7 @@ pd_edit_paste(struct pd_edit *edit, struct pd_bytes pasted)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
 	add_line(&line, trim(pasted));
-	if (edit->text.size + line.size > limit_of(edit))
+	if (edit->text.size + line.size > pd_edit_limit(edit))
 		return false;
 	insert(edit, pd_secret_bytes(&line));
 	return true;

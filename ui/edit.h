@@ -16,6 +16,8 @@ struct pd_edit {
 	struct pd_secret killed; /* what C-k, C-u, C-w took, for C-y */
 };
 
+size_t pd_edit_limit(const struct pd_edit *edit); /* most bytes */
+
 /* Replaces the text, cursor behind it. */
 void pd_edit_set(struct pd_edit *edit, const char *text);
 

@@ -72,17 +72,23 @@ drop_folder(char **path)
 /* ---- the program --------------------------------------------------------------- */
 
 struct program {
+	const char *variable; /* that names it, or would */
 	const char *words;
-	const char *complaint; /* when it does not end well */
 	bool only_shows;
 };
+
+static bool
+is_set(const char *variable)
+{
+	const char *words = getenv(variable);
+	return words != NULL && *words != '\0';
+}
 
 /* What the operator wants, or else the usual. */
 static const char *
 choose(const char *variable, const char *usual)
 {
-	const char *words = getenv(variable);
-	return words != NULL && *words != '\0' ? words : usual;
+	return is_set(variable) ? getenv(variable) : usual;
 }
 
 static void
@@ -97,6 +103,25 @@ split(char *words, char *path, char *vector[WORDS + 2])
 	vector[count] = NULL;
 }
 
+/* What pemdeck ignores itself is not the program's business. A pager is to show, and not
+ * to lead to a shell; its options are the operator's PAGER. Why it could not be started
+ * is told to the parent. */
+static void
+become(const struct program *program, char *const vector[], int told)
+{
+	static const int signals[] = {SIGINT, SIGQUIT, SIGPIPE, SIGXFSZ};
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+		(void)signal(signals[i], SIG_DFL);
+	if (program->only_shows) {
+		(void)unsetenv("LESS");
+		(void)setenv("LESSSECURE", "1", 1);
+	}
+	(void)execvp(vector[0], vector);
+	int reason = errno;
+	(void)!write(told, &reason, sizeof reason);
+	_exit(127);
+}
+
 static bool
 wait_for(pid_t child, const struct program *program, struct pd_error *error)
 {
@@ -107,23 +132,42 @@ wait_for(pid_t child, const struct program *program, struct pd_error *error)
 				_("its end cannot be seen"));
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return true;
-	return pd_fail(error, PD_EIO, program->words, "%s", program->complaint);
+	return pd_fail(error, PD_EIO, program->words,
+		program->only_shows
+			? _("the pager did not end well; set %s to one that works here")
+			: _("the editor did not end well, so nothing was taken from "
+			    "it; "
+			    "set %s to one that works here"),
+		program->variable);
 }
 
-/* What pemdeck ignores itself is not the program's business. A pager is to show, and not
- * to lead to a shell; its options are the operator's PAGER. */
-static void
-become(const struct program *program, char *const vector[])
+static bool
+fail_start(const struct program *program, int reason, struct pd_error *error)
 {
-	static const int signals[] = {SIGINT, SIGQUIT, SIGPIPE, SIGXFSZ};
-	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-		(void)signal(signals[i], SIG_DFL);
-	if (program->only_shows) {
-		(void)unsetenv("LESS");
-		(void)setenv("LESSSECURE", "1", 1);
-	}
-	(void)execvp(vector[0], vector);
-	_exit(127);
+	errno = reason;
+	return pd_fail_errno(error, PD_EIO, program->words,
+		_("it cannot be started; set %s to one that can"), program->variable);
+}
+
+/* The pipe is closed when the program has started. */
+static bool
+start_and_wait(
+	const struct program *program, char *const vector[], struct pd_error *error)
+{
+	int told[2], reason = 0;
+	if (pipe2(told, O_CLOEXEC) < 0)
+		return fail_start(program, errno, error);
+	pid_t child = fork();
+	if (child == 0)
+		become(program, vector, told[1]);
+	if (child < 0)
+		(void)fail_start(program, errno, error);
+	(void)close(told[1]);
+	ssize_t size = child > 0 ? read(told[0], &reason, sizeof reason) : 0;
+	(void)close(told[0]);
+	if (size == (ssize_t)sizeof reason)
+		(void)fail_start(program, reason, error);
+	return child > 0 && wait_for(child, program, error);
 }
 
 /* A ^C in the program is for the program alone. */
@@ -137,12 +181,7 @@ run(const struct program *program, char *path, struct pd_error *error)
 	const struct sigaction ignore = {.sa_handler = SIG_IGN};
 	(void)sigaction(SIGINT, &ignore, &interrupt);
 	(void)sigaction(SIGQUIT, &ignore, &quit);
-	pid_t child = fork();
-	if (child == 0)
-		become(program, vector);
-	bool good = child > 0 ? wait_for(child, program, error)
-			      : pd_fail_errno(error, PD_EIO, program->words,
-					_("it cannot be started"));
+	bool good = start_and_wait(program, vector, error);
 	(void)sigaction(SIGINT, &interrupt, NULL);
 	(void)sigaction(SIGQUIT, &quit, NULL);
 	return good;
@@ -170,9 +209,8 @@ bool
 pd_editor_edit(struct pd_secret *text, struct pd_error *error)
 {
 	const struct program program = {
+		.variable = is_set("VISUAL") ? "VISUAL" : "EDITOR",
 		.words = choose("VISUAL", choose("EDITOR", "vi")),
-		.complaint = _("the editor did not end well, so nothing was taken from "
-			       "it; set EDITOR to one that works here"),
 	};
 	PD_AUTO(pd_secret_wipe) struct pd_secret edited = {0};
 	if (!run_on(&program, "field", pd_secret_bytes(text), &edited, error))
@@ -186,9 +224,8 @@ bool
 pd_editor_show(struct pd_bytes text, struct pd_error *error)
 {
 	const struct program program = {
+		.variable = "PAGER",
 		.words = choose("PAGER", "less"),
-		.complaint = _("the pager did not end well; set PAGER to one that "
-			       "works here"),
 		.only_shows = true,
 	};
 	return run_on(&program, "details", text, NULL, error);

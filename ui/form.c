@@ -19,6 +19,18 @@ form_of(void *sheet)
 	return sheet;
 }
 
+/* Of text that comes at once, such as a paste without marks, only the end counts. */
+static void
+settle(struct pd_form *form)
+{
+	if (!form->unsettled)
+		return;
+	form->unsettled = false;
+	for (size_t i = 0; i < form->count; i++)
+		pd_paste_settle(&form->boxes[i].paste);
+	pd_form_arrange(form);
+}
+
 /* ---- focus --------------------------------------------------------------------- */
 
 static struct pd_stop *
@@ -36,6 +48,12 @@ focused_edit(struct pd_form *form)
 		stop->box->field->kind == PD_FIELD_FLAG)
 		return NULL;
 	return stop->part == PD_PART_AGAIN ? &stop->box->again : &stop->box->edit;
+}
+
+static bool
+is_paste_area(const struct pd_box *box)
+{
+	return box != NULL && box->field->kind == PD_FIELD_PEM;
 }
 
 static void
@@ -85,6 +103,7 @@ focus_on(struct pd_form *form, const struct pd_box *box, enum pd_part part)
 bool
 pd_form_focus(struct pd_form *form, const struct pd_error *error)
 {
+	settle(form);
 	PD_AUTO(pd_drop_values) struct pd_values *values = pd_form_values(form);
 	const struct pd_field *field =
 		pd_asked_at_fault(pd_task_operation(form->task)->fields, values, error);
@@ -210,7 +229,7 @@ changed(struct pd_form *form)
 	}
 	if (box != NULL && box->field->kind != PD_FIELD_PASSPHRASE)
 		pd_task_forget_answers(form->task);
-	pd_form_arrange(form);
+	form->unsettled = true;
 }
 
 /* The file's Tab goes on to the next field when there is nothing to add; but from no name
@@ -310,17 +329,56 @@ press_box(struct pd_box *box, struct pd_edit *edit, int key)
 	}
 }
 
+/* The cursor alone. */
 static bool
 moves(int key)
 {
-	return key == PD_KEY_LEFT || key == PD_KEY_RIGHT || key == PD_KEY_HOME ||
-	       key == PD_KEY_END;
+	static const int keys_of_cursor[] = {PD_KEY_LEFT, PD_KEY_RIGHT, PD_KEY_HOME,
+		PD_KEY_END, PD_CTRL('a'), PD_CTRL('b'), PD_CTRL('e'), PD_CTRL('f')};
+	for (size_t i = 0; i < sizeof keys_of_cursor / sizeof *keys_of_cursor; i++)
+		if (keys_of_cursor[i] == key)
+			return true;
+	return false;
+}
+
+/* A character that the field has no room for is not lost in silence. */
+static void
+take_character(struct pd_form *form, struct pd_edit *edit, int key)
+{
+	size_t size = edit->text.size;
+	(void)pd_edit_key(edit, key);
+	if (edit->text.size > size)
+		changed(form);
+	else
+		pd_app_hint(form->sheet.app,
+			_("This field is full; it takes %zu bytes"),
+			pd_edit_limit(edit));
+}
+
+/* Text, which is taken without a look at the rest of the form. */
+static bool
+type(struct pd_form *form, int key)
+{
+	struct pd_box *box = focused(form)->box;
+	struct pd_edit *edit = focused_edit(form);
+	if (key < ' ' || (key >= 0x7f && key < 0xa0) || key >= PD_KEY_UP)
+		return false;
+	if (edit != NULL)
+		take_character(form, edit, key);
+	else if (is_paste_area(box) && pd_paste_key(&box->paste, key))
+		changed(form);
+	else
+		return false;
+	return true;
 }
 
 static bool
 press(struct pd_sheet *sheet, int key)
 {
 	struct pd_form *form = form_of(sheet);
+	if (type(form, key))
+		return true;
+	settle(form);
 	struct pd_box *box = focused(form)->box;
 	if (box == NULL)
 		return press_button(form, key);
@@ -332,12 +390,6 @@ press(struct pd_sheet *sheet, int key)
 	if (edit == NULL || !moves(key))
 		changed(form);
 	return true;
-}
-
-static bool
-is_paste_area(const struct pd_box *box)
-{
-	return box != NULL && box->field->kind == PD_FIELD_PEM;
 }
 
 /* Where there is an area for it, PEM text is meant for that, whatever has the focus; so is
@@ -358,6 +410,7 @@ go_to_paste_area(struct pd_form *form, bool is_pem)
 bool
 pd_form_paste(struct pd_form *form, struct pd_bytes text)
 {
+	settle(form);
 	PD_AUTO(pd_drop_text) char *kinds = pd_paste_kinds(text);
 	go_to_paste_area(form, kinds != NULL);
 	struct pd_box *box = focused(form)->box;
@@ -372,10 +425,12 @@ pd_form_paste(struct pd_form *form, struct pd_bytes text)
 	}
 	bool good = edit != NULL ? pd_edit_paste(edit, text)
 				 : pd_paste_add(&box->paste, text);
-	if (!good)
+	if (!good) {
 		pd_app_hint(form->sheet.app,
 			_("What was pasted is longer than this field can be"));
-	if (edit == NULL && good)
+		return true;
+	}
+	if (edit == NULL)
 		pd_paste_look(&box->paste, pd_app_context(form->sheet.app));
 	changed(form);
 	return true;
@@ -405,7 +460,9 @@ static int
 rows_of(struct pd_sheet *sheet, int columns)
 {
 	(void)columns;
-	return pd_form_rows(form_of(sheet));
+	struct pd_form *form = form_of(sheet);
+	settle(form);
+	return pd_form_rows(form);
 }
 
 static void

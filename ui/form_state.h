@@ -36,6 +36,7 @@ struct pd_form {
 	int top;     /* first line shown */
 	int columns; /* it was drawn in last */
 	bool dirty;
+	bool unsettled; /* a value has changed: what is asked has to be found out */
 };
 
 /* What the field says; puts it into values as a run gets it. */

@@ -94,6 +94,7 @@ recognise(struct pd_paste *paste)
 	struct pd_bytes text = pd_secret_bytes(&paste->text);
 	free(paste->words);
 	paste->words = NULL;
+	paste->unread = false;
 	if (!paste->any)
 		paste->words = words_for_area(text);
 	else if (text.size > 0)
@@ -224,8 +225,15 @@ pd_paste_key(struct pd_paste *paste, int key)
 {
 	if (!press(paste, key))
 		return false;
-	recognise(paste);
+	paste->unread = true;
 	return true;
+}
+
+void
+pd_paste_settle(struct pd_paste *paste)
+{
+	if (paste->unread)
+		recognise(paste);
 }
 
 /* ---- drawing ------------------------------------------------------------------- */

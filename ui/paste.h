@@ -14,6 +14,7 @@ struct pd_paste {
 	char *words; /* what it holds: "Found: 2 certificates, 1 private key"; NULL:
 			nothing */
 	bool any;    /* of any text, of which only the size is shown (PD_ANY_TEXT) */
+	bool unread; /* its words are of what was there before */
 };
 
 /* Adds what was pasted, on a line of its own if it is PEM. false: it would be more than
@@ -26,6 +27,9 @@ void pd_paste_look(struct pd_paste *paste, struct pd_context *context);
 /* Takes a character, Backspace, C-u (forget all), or Enter where a line break makes
  * sense. false: it is not for the area. */
 bool pd_paste_key(struct pd_paste *paste, int key);
+
+/* Finds its words after keys: once for many, for the whole text is looked through. */
+void pd_paste_settle(struct pd_paste *paste);
 
 /* Is it sure that none can read it, for the reason that its words give? */
 bool pd_paste_is_broken(const struct pd_paste *paste);
