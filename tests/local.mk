@@ -162,6 +162,7 @@ EXTRA_DIST += \
 	%D%/tls.sh \
 	%D%/tmux.sh \
 	%D%/screens/README.md \
+	%D%/screens/app-ascii.screen \
 	%D%/screens/app-bytes.screen \
 	%D%/screens/app-below.screen \
 	%D%/screens/app-cancel.screen \

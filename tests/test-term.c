@@ -174,6 +174,28 @@ test_text(void)
 }
 
 static void
+test_cells(void)
+{
+	static const struct {
+		const char *rule, *locale, *text;
+		int cells;
+	} rows[] = {
+		{"ASCII", "C", "a b", 3},
+		{"wide characters", "C.UTF-8", "é漢", 3},
+		{"a likeness longer than what it stands for", "C", "ß€", 5},
+		{"an escape", "C", "ä漢", 12},
+		{"what a terminal obeys", "C", "‮ä", 12},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		(void)setlocale(LC_ALL, rows[i].locale);
+		tap_number(pd_term_cells(rows[i].text), rows[i].cells, "cells of %s",
+			rows[i].rule);
+	}
+	tap_number(pd_term_cells_of(0xe4), 6, "cells of one character");
+	(void)setlocale(LC_ALL, "C.UTF-8");
+}
+
+static void
 test_types(void)
 {
 	static const struct {
@@ -223,6 +245,7 @@ main(void)
 	test_noise();
 	test_bursts();
 	test_text();
+	test_cells();
 	test_types();
 	test_environment();
 	return tap_done();

@@ -30,7 +30,7 @@ tab_texts(const struct pd_app *app, int columns, char *texts[PD_TABS_MOST])
 		int cells = 0;
 		for (size_t i = 0; i < app->page_count; i++) {
 			texts[i] = tab_text(app, i, (enum names)names);
-			cells += pd_text_cells(texts[i]);
+			cells += pd_term_cells(texts[i]);
 		}
 		if (cells <= columns || names == NO_NAMES)
 			return cells;
@@ -47,7 +47,7 @@ put_tab(const struct pd_app *app, int column, int columns, size_t index,
 	const struct pd_tab *tab = app->pages[index]->tab;
 	PD_AUTO(pd_drop_text)
 	char *blocked = tab->blocked ? tab->blocked(app->context, NULL) : NULL;
-	int cells = pd_text_cells(text), left = columns - column;
+	int cells = pd_term_cells(text), left = columns - column;
 	pd_term_put(0, column, cells < left ? cells : left,
 		blocked ? PD_STYLE_DIM : PD_STYLE_PLAIN, text);
 	return column + cells;
@@ -74,7 +74,7 @@ pd_bar_draw_tabs(struct pd_app *app, const struct pd_frame *frame)
 		column = put_tab(app, column, frame->columns, i, texts[i]);
 		free(texts[i]);
 	}
-	int need = pd_text_cells(app->place), at = frame->columns - need;
+	int need = pd_term_cells(app->place), at = frame->columns - need;
 	bool fits = end + 2 <= at;
 	pd_term_put(0, end, (fits ? at : frame->columns) - end, PD_STYLE_PLAIN, "");
 	if (fits)
@@ -98,14 +98,14 @@ enum { GAP = 2 };
 static int
 width_of(const struct pd_hints *hints, size_t index)
 {
-	return pd_text_cells(hints->items[index].key) + 1 +
-	       pd_text_cells(hints->items[index].words);
+	return pd_term_cells(hints->items[index].key) + 1 +
+	       pd_term_cells(hints->items[index].words);
 }
 
 static int
 put_part(const struct pd_frame *frame, int column, unsigned style, const char *text)
 {
-	int cells = pd_text_cells(text), left = frame->columns - column;
+	int cells = pd_term_cells(text), left = frame->columns - column;
 	int width = cells < left ? cells : left;
 	pd_term_put(frame->keys, column, width, style, text);
 	return column + width;

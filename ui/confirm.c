@@ -149,7 +149,7 @@ typing_label(const struct confirm *confirm)
 static bool
 is_beside(const char *label, int columns)
 {
-	return MARKER + pd_text_cells(label) + 1 <= columns - LEAST_TYPED;
+	return MARKER + pd_term_cells(label) + 1 <= columns - LEAST_TYPED;
 }
 
 /* Lines that typing and the buttons need below the details. */
@@ -195,7 +195,7 @@ draw_typing(struct confirm *confirm, int row, int columns)
 {
 	PD_AUTO(pd_drop_text) char *label = typing_label(confirm);
 	bool beside = is_beside(label, columns);
-	int start = beside ? MARKER + pd_text_cells(label) + 1 : MARKER;
+	int start = beside ? MARKER + pd_term_cells(label) + 1 : MARKER;
 	if (!beside) {
 		pd_term_blank(row, 1);
 		pd_frame_put(row++, MARKER, columns - MARKER, PD_STYLE_PLAIN, label);
@@ -215,7 +215,7 @@ static int
 draw_button(int row, int column, int columns, const char *words, bool focused)
 {
 	PD_AUTO(pd_drop_text) char *text = pd_format("[ %s ]", words);
-	int cells = pd_text_cells(text);
+	int cells = pd_term_cells(text);
 	if (column + cells > columns)
 		cells = columns - column;
 	pd_term_put(

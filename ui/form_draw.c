@@ -36,7 +36,7 @@ value_column(const struct pd_form *form, int columns)
 	int widest = 0;
 	for (size_t i = 0; i < form->stop_count; i++) {
 		int cells = form->stops[i].box != NULL
-				    ? pd_text_cells(label_of(&form->stops[i]))
+				    ? pd_term_cells(label_of(&form->stops[i]))
 				    : 0;
 		if (cells > widest)
 			widest = cells;
@@ -53,7 +53,7 @@ draw_beside(const struct place *place, int column, const char *text)
 {
 	enum { LEAST = 24 };
 	int start = column + GAP, room = place->columns - start;
-	int cells = pd_text_cells(text);
+	int cells = pd_term_cells(text);
 	if (room < LEAST && room < cells)
 		return;
 	pd_term_put(place->row, start, room, PD_STYLE_DIM, text);
@@ -71,7 +71,7 @@ draw_choice(const struct pd_box *box, const struct place *place)
 		if (i != box->choice)
 			pd_secret_add_format(&others, "%s%s",
 				others.size > 0 ? ", " : "", box->field->choices[i]);
-	int cells = pd_text_cells(value), room = place->columns - place->column;
+	int cells = pd_term_cells(value), room = place->columns - place->column;
 	unsigned style = place->focused ? PD_STYLE_FOCUS : PD_STYLE_PLAIN;
 	pd_term_put(
 		place->row, place->column, cells < room ? cells : room, style, value);
@@ -87,7 +87,7 @@ static void
 draw_flag(const struct pd_box *box, const struct place *place)
 {
 	const char *value = box->choice ? _("[x] yes") : _("[ ] no");
-	int cells = pd_text_cells(value), room = place->columns - place->column;
+	int cells = pd_term_cells(value), room = place->columns - place->column;
 	pd_term_put(place->row, place->column, cells < room ? cells : room,
 		place->focused ? PD_STYLE_FOCUS : PD_STYLE_PLAIN, value);
 	if (place->focused)
@@ -108,8 +108,8 @@ static void
 draw_edit(struct pd_edit *edit, const struct place *place, const char *note)
 {
 	int width = place->columns - place->column;
-	int cells = edit->masked ? 0 : pd_text_cells(pd_secret_text(&edit->text));
-	if (note != NULL && cells + GAP + pd_text_cells(note) <= width) {
+	int cells = edit->masked ? 0 : pd_term_cells(pd_secret_text(&edit->text));
+	if (note != NULL && cells + GAP + pd_term_cells(note) <= width) {
 		/* The edited text has a blank for the cursor behind it. */
 		draw_beside(place, place->column + cells + 1, note);
 		width = cells + 1;
@@ -132,7 +132,7 @@ static int
 rows_of_words(const struct pd_form *form, const struct pd_box *box)
 {
 	const char *words = box->paste.words;
-	return words != NULL && pd_text_cells(words) > form->columns - MARKER ? 2 : 1;
+	return words != NULL && pd_term_cells(words) > form->columns - MARKER ? 2 : 1;
 }
 
 static void
@@ -158,7 +158,7 @@ draw_paste(
 			    : box->paste.any
 				    ? _("Type or paste it here; it is not shown")
 				    : _("Paste it here; C-o opens an editor");
-	bool fits = pd_text_cells(words) <= place->columns - place->column;
+	bool fits = pd_term_cells(words) <= place->columns - place->column;
 	int column = fits ? place->column : MARKER;
 	pd_frame_put(place->row + rows, column, place->columns - column, PD_STYLE_DIM,
 		words);
@@ -210,7 +210,7 @@ static int
 draw_button(const struct place *place, const char *words)
 {
 	PD_AUTO(pd_drop_text) char *text = pd_format("[ %s ]", words);
-	int cells = pd_text_cells(text), room = place->columns - place->column;
+	int cells = pd_term_cells(text), room = place->columns - place->column;
 	if (room <= 0)
 		return place->column;
 	pd_term_put(place->row, place->column, cells < room ? cells : room,
@@ -265,9 +265,11 @@ scroll(struct pd_form *form, int rows)
 static char *
 shorten(const char *text, int cells)
 {
-	int size = (int)pd_text_fit(text, cells > 1 ? cells - 1 : 0);
-	return pd_text_cells(text) <= cells ? pd_copy(text)
-					    : pd_format("%.*s~", size, text);
+	PD_AUTO(pd_drop_text) char *shown = pd_term_text(text);
+	if (pd_text_cells(shown) <= cells)
+		return pd_steal(shown);
+	int size = (int)pd_text_fit(shown, cells > 1 ? cells - 1 : 0);
+	return pd_format("%.*s~", size, shown);
 }
 
 static void
@@ -284,7 +286,7 @@ draw_title(const struct pd_form *form, const struct pd_frame *frame)
 	PD_AUTO(pd_drop_text)
 	char *whole = pd_format(
 		"%s: %s", _(operation->label), name ? name : _(operation->help));
-	int room = frame->columns - (place ? pd_text_cells(place) + GAP : 0);
+	int room = frame->columns - (place ? pd_term_cells(place) + GAP : 0);
 	PD_AUTO(pd_drop_text) char *title = shorten(whole, room);
 	pd_frame_title(frame, title, place);
 }

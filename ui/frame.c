@@ -35,7 +35,7 @@ void
 pd_frame_put(int row, int column, int width, unsigned style, const char *text)
 {
 	pd_term_put(row, column, width, style, text);
-	if (pd_text_cells(text) > width && width > 1)
+	if (pd_term_cells(text) > width && width > 1)
 		pd_term_put(row, column + width - 1, 1, style, "~");
 }
 
@@ -43,8 +43,8 @@ void
 pd_frame_line(const struct pd_frame *frame, int row, unsigned style, const char *left,
 	const char *right)
 {
-	int need = right ? pd_text_cells(right) : 0;
-	int used = pd_text_cells(left);
+	int need = right ? pd_term_cells(right) : 0;
+	int used = pd_term_cells(left);
 	if (need == 0 || used + 2 + need > frame->columns) {
 		pd_frame_put(row, 0, frame->columns, style, left);
 		return;
@@ -94,7 +94,7 @@ pd_frame_wrap(const char *text, size_t size, int cells, size_t *next)
 	for (int left = cells; at < size && text[at] != '\n';) {
 		int32_t character;
 		size_t step = pd_text_next(text + at, size - at, &character);
-		int width = pd_text_cells_of(character);
+		int width = pd_term_cells_of(character);
 		if (width > left)
 			break;
 		left -= width;

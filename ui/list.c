@@ -149,11 +149,11 @@ measure(struct pd_list *list)
 {
 	const struct pd_rows *rows = list->rows;
 	for (size_t c = 0; c < pd_list_column_count(rows); c++) {
-		int widest = pd_text_cells(_(rows->columns[c].label)) + 2;
+		int widest = pd_term_cells(_(rows->columns[c].label)) + 2;
 		for (size_t i = 0; i < rows->count_of_items; i++) {
 			const struct pd_row *row = &rows->items[i];
 			int indent = c == 0 ? 2 * row->depth : 0;
-			int cells = row->cells[c] ? pd_text_cells(row->cells[c]) : 0;
+			int cells = row->cells[c] ? pd_term_cells(row->cells[c]) : 0;
 			if (cells + indent > widest)
 				widest = cells + indent;
 		}

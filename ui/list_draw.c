@@ -115,7 +115,7 @@ style_of(const struct pd_row *row)
 static void
 light_name(int row, int indent, int width, const char *name)
 {
-	int cells = pd_text_cells(name);
+	int cells = pd_term_cells(name);
 	int most = cells <= width ? cells : width - 1;
 	if (most > MOST_LIT - indent)
 		most = MOST_LIT - indent;
@@ -232,10 +232,10 @@ pd_list_draw_filter(struct pd_list *list, const struct pd_frame *frame, int row)
 	}
 	const char *label = _("Filter:");
 	pd_frame_line(frame, row, PD_STYLE_PLAIN, label, counts);
-	int start = pd_text_cells(label) + 1;
+	int start = pd_term_cells(label) + 1;
 	int room = frame->columns - start;
 	if (frame->columns >= PD_NARROW)
-		room -= pd_text_cells(counts) + 2;
+		room -= pd_term_cells(counts) + 2;
 	int cursor = pd_edit_draw(&list->filter, row, start, room, PD_STYLE_PLAIN);
 	if (list->filtering && list->typing)
 		pd_term_cursor(row, cursor);

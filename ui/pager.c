@@ -383,7 +383,7 @@ draw_below(struct pager *pager, const struct pd_frame *frame)
 	if (pager->searching) {
 		int row = frame->summary >= 0 ? frame->summary : frame->message;
 		const char *label = _("Search:");
-		int start = pd_text_cells(label) + 1;
+		int start = pd_term_cells(label) + 1;
 		pd_frame_line(frame, row, PD_STYLE_PLAIN, label, NULL);
 		pd_term_cursor(row, pd_edit_draw(&pager->search, row, start,
 					    frame->columns - start, PD_STYLE_PLAIN));

@@ -45,7 +45,7 @@ add_value(struct pd_render *render, const char *label, const char *text, int col
 {
 	int beside = INDENT + render->label_width + GAP;
 	if (columns - beside >= LEAST_VALUE ||
-		pd_text_cells(text) <= columns - beside) {
+		pd_term_cells(text) <= columns - beside) {
 		add_wrapped(render, label, text, strlen(text), beside, columns);
 		return;
 	}
@@ -83,7 +83,7 @@ widest_label(const struct pd_details *details, int columns, const char *skip)
 	for (size_t s = 0; s < details->section_count; s++)
 		for (size_t i = 0; i < details->sections[s].line_count; i++) {
 			const struct pd_line *line = &details->sections[s].lines[i];
-			int cells = pd_text_cells(line->label);
+			int cells = pd_term_cells(line->label);
 			bool counts =
 				line->kind != PD_LONG_VALUE && !is_skipped(line, skip);
 			if (counts && cells > widest)
@@ -126,7 +126,7 @@ pd_render_draw(const struct pd_render *render, size_t line, int row, int columns
 	const struct pd_render_line *at = &render->lines[line];
 	pd_term_blank(row, 1);
 	if (at->label != NULL) {
-		int cells = pd_text_cells(at->label);
+		int cells = pd_term_cells(at->label);
 		int room = at->size > 0 ? at->column - INDENT - 1 : columns - INDENT;
 		pd_term_put(row, INDENT, cells < room ? cells : room, PD_STYLE_DIM,
 			at->label);

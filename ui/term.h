@@ -67,6 +67,10 @@ bool pd_term_is_slow(void); /* slower than 38400 baud */
  * locale that is not UTF-8 ASCII, by likeness or else as \u00e4. free() it. */
 char *pd_term_text(const char *text);
 
+/* The cells that pd_term_put takes for safe text, and for one character of it. */
+int pd_term_cells(const char *text);
+int pd_term_cells_of(int32_t character);
+
 /* Appends safe text of many lines as the locale can show it: outside of UTF-8 what is not
  * ASCII as its likeness or escape. Lines of ASCII, such as those of a private key, are
  * copied nowhere else. */

@@ -57,6 +57,14 @@ has_entry(const char *type, bool *usable)
 	return true;
 }
 
+/* Nothing said is that it can do nothing. */
+static const char *
+named_type(void)
+{
+	const char *type = getenv("TERM");
+	return type != NULL && *type != '\0' ? type : "dumb";
+}
+
 /* What TERM says, or what comes near it; NULL: nothing would do. */
 static const char *
 choose_type(const char *wanted, char **notice)
@@ -79,9 +87,8 @@ bool
 pd_term_can_show(void)
 {
 	PD_AUTO(pd_drop_text) char *notice = NULL;
-	const char *wanted = getenv("TERM");
 	pd_term_distrust_environment();
-	return choose_type(wanted ? wanted : "dumb", &notice) != NULL;
+	return choose_type(named_type(), &notice) != NULL;
 }
 
 static bool
@@ -104,8 +111,7 @@ check_terminal(struct pd_error *error)
 static bool
 open_screen(char **notice, struct pd_error *error)
 {
-	const char *wanted = getenv("TERM");
-	const char *type = choose_type(wanted ? wanted : "dumb", notice);
+	const char *type = choose_type(named_type(), notice);
 	if (type == NULL)
 		return pd_fail(error, PD_EUSAGE, "TERM",
 			_("a terminal of this type cannot show the screen; set TERM to "

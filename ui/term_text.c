@@ -25,6 +25,16 @@ put_escape(char *out, size_t room, int32_t character)
 	return (size_t)size;
 }
 
+/* Opened once: a screen asks for many texts, and a long list for all its names. */
+static iconv_t
+to_likeness(void)
+{
+	static iconv_t converter;
+	if (converter == NULL)
+		converter = iconv_open("ASCII//TRANSLIT", "UTF-8");
+	return converter;
+}
+
 /* iconv answers '?' where it knows no likeness. */
 static size_t
 put_likeness(iconv_t converter, char *out, size_t room, const char *bytes, size_t size)
@@ -44,7 +54,7 @@ static char *
 to_ascii(const char *safe)
 {
 	enum { MOST = 16 }; /* characters for one */
-	iconv_t converter = iconv_open("ASCII//TRANSLIT", "UTF-8");
+	iconv_t converter = to_likeness();
 	size_t size = strlen(safe), used = 0;
 	char *ascii = pd_alloc(size + 1, MOST);
 	for (size_t at = 0, step; at < size; at += step) {
@@ -58,8 +68,6 @@ to_ascii(const char *safe)
 			put_likeness(converter, ascii + used, MOST, safe + at, step);
 		used += made > 0 ? made : put_escape(ascii + used, MOST, character);
 	}
-	if (converter != (iconv_t)-1)
-		(void)iconv_close(converter);
 	return ascii;
 }
 
@@ -84,6 +92,28 @@ is_ascii(const char *text, size_t size)
 		if ((text[i] & 0x80) != 0)
 			return false;
 	return true;
+}
+
+int
+pd_term_cells(const char *text)
+{
+	size_t size = strlen(text);
+	if (is_ascii(text, size))
+		return (int)size;
+	if (pd_term_is_unicode())
+		return pd_text_cells(text);
+	PD_AUTO(pd_drop_text) char *shown = pd_term_text(text);
+	return (int)strlen(shown);
+}
+
+int
+pd_term_cells_of(int32_t character)
+{
+	if (character < 0x80 || pd_term_is_unicode())
+		return pd_text_cells_of(character);
+	char bytes[5] = "";
+	(void)pd_text_encode((uint32_t)character, bytes);
+	return pd_term_cells(bytes);
 }
 
 void
