@@ -35,6 +35,10 @@ test_sequences(void)
 			PD_KEY_NONE, 6},
 		{"the lock keys do not count", "\033[1;129B", false, PD_KEY_DOWN, 8},
 		{"Shift-F1 is not F1", "\033[1;2P", false, PD_KEY_NONE, 6},
+		{"rxvt's Shift-PgUp takes no key with it", "\033[5$j", false,
+			PD_KEY_NONE, 4},
+		{"an answer with $ within ends behind it", "\033[?2026;2$yj", false,
+			PD_KEY_NONE, 11},
 		{"a number too large is no key", "\033[99999999999999~", false,
 			PD_KEY_NONE, 17},
 		{"Enter ends what cannot be a sequence", "\033[12\r", false,
@@ -181,10 +185,10 @@ test_cells(void)
 		int cells;
 	} rows[] = {
 		{"ASCII", "C", "a b", 3},
-		{"wide characters", "C.UTF-8", "é漢", 3},
-		{"a likeness longer than what it stands for", "C", "ß€", 5},
-		{"an escape", "C", "ä漢", 12},
-		{"what a terminal obeys", "C", "‮ä", 12},
+		{"wide characters", "C.UTF-8", "\u00e9\u6f22", 3},
+		{"a likeness longer than what it stands for", "C", "\u00df\u20ac", 5},
+		{"an escape", "C", "\u00e4\u6f22", 12},
+		{"what a terminal obeys", "C", "\u202e\u00e4", 12},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		(void)setlocale(LC_ALL, rows[i].locale);

@@ -181,10 +181,23 @@ sequence_key(const unsigned char *sequence, size_t size)
 	return *end == '~' ? number_key(number) : final_key(*end);
 }
 
+/* rxvt's Shift with a key, CSI number $: it looks as if there were more to come. */
+static size_t
+read_shifted(const unsigned char *bytes, size_t size)
+{
+	size_t at = 2;
+	while (at < size && bytes[at] >= '0' && bytes[at] <= '9' && at < LONGEST)
+		at++;
+	return at > 2 && at < size && bytes[at] == '$' ? at + 1 : 0;
+}
+
 static size_t
 read_sequence(const unsigned char *bytes, size_t size, int *key)
 {
-	size_t at = 2;
+	size_t at = read_shifted(bytes, size);
+	if (at > 0)
+		return at;
+	at = 2;
 	while (at < size && bytes[at] >= 0x20 && bytes[at] < 0x40 && at < LONGEST)
 		at++;
 	if (at == size)
