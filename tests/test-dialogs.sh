@@ -64,8 +64,8 @@ mask /Names \(SAN\)  DNS:[^ ]+$/ Names (SAN)  DNS:
 mask /valid [0-9]+ d/ valid N d
 mask /line 1 of [0-9]+$/ line 1 of N
 mask /Days left +[0-9]+$/ Days left                 N
+mask /^[A-Za-z0-9+\/=\\]{12,}(-----END CERTIFICATE-----.*)?$/ MIIB
 mask /[A-Za-z0-9+\/]{43}=/ Ab+=
-mask /^[A-Za-z0-9+\/]{12,}={0,2}$/ MIIB
 mask /[0-9A-Fa-f]{8,}/ 3f9a
 mask /^ {5,}[0-9a-f]{1,8}$/ 3f9a
 MASKS
@@ -237,7 +237,7 @@ tab_trust() {
 	dialog trust verify
 	page ] trust-rejected
 	opened trust-rejected-show 'key Enter'
-	dialog trust accept
+	asks trust accept
 	dialog trust forget
 }
 

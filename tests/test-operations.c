@@ -95,8 +95,10 @@ check_operation(const struct pd_tab *tab, const struct pd_operation *operation)
 	tap_ok(operation->run != NULL, "%s %s: can be run", tab->name, name);
 	bool asks =
 		operation->hazard == PD_REPLACES || operation->hazard == PD_DESTROYS;
-	tap_ok(asks == has_text(operation->confirm),
+	tap_ok(!asks || has_text(operation->confirm),
 		"%s %s: has a question where it replaces or destroys", tab->name, name);
+	tap_ok(asks || operation->confirm == NULL || operation->preview != NULL,
+		"%s %s: shows what it asks about", tab->name, name);
 	tap_ok(operation->key == 0 || operation->key == '\n' ||
 			strchr(global_keys, operation->key) == NULL,
 		"%s %s: its key is no global one", tab->name, name);

@@ -150,6 +150,15 @@ wait /^"middle" is none of root, issuer, endpoint or a number/
 key C-u
 type issuer
 key F2
+wait /^Trust this certificate\?/
+wait /^  SHA-256 +[0-9A-F]{2}:/
+wait /Effect +Every certificate that it issues is accepted/
+cursor /\[ Cancel/
+key Enter
+wait /^> Certificate +issuer/
+key F2
+wait /^Trust this certificate\?/
+key Tab Enter
 wait /Trust list 1 +\[Rejected chains 0/
 key [
 wait /^> middle a\\\\x1b\\[31mb.*CA|^> middle a\\\\x1b\\[31mb/

@@ -175,7 +175,7 @@ agrees(struct task *task, struct pd_error *error)
 	struct pd_details none = {0};
 	if (!agrees_to_write(task, error))
 		return false;
-	if (operation->hazard < PD_REPLACES || task->agreed)
+	if (operation->confirm == NULL || task->agreed)
 		return true;
 	if (operation->preview == NULL) {
 		task->agreed = confirms(task, &none, error);

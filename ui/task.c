@@ -315,7 +315,7 @@ go_on(struct pd_task *task)
 	const char *file = task->may_replace ? NULL
 					     : pd_asked_file_in_the_way(
 						       operation->fields, task->values);
-	bool asks = operation->hazard >= PD_REPLACES && !task->agreed;
+	bool asks = operation->confirm != NULL && !task->agreed;
 	if (file != NULL)
 		ask_to_replace(task, file, 0);
 	else if (asks && operation->preview == NULL) {

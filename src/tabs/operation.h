@@ -172,7 +172,9 @@ struct pd_operation {
 	 * the fingerprint, the effect. May be NULL. */
 	bool (*preview)(struct pd_context *context, const struct pd_values *values,
 		struct pd_details *out, struct pd_error *error);
-	const char *confirm; /* N_(): the question; required where hazard asks */
+	/* N_(): the question; required where hazard asks. What only adds may have one,
+	 * which is asked where one sees the preview: not on the command line. */
+	const char *confirm;
 	/* N_(): why undo refuses what it did, and what would be right. NULL: it can be
 	 * undone. */
 	const char *lasting;

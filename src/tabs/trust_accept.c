@@ -170,24 +170,66 @@ tell_rest(struct pd_context *context, const struct pd_rejected *rejected,
 		rejected->host, words);
 }
 
+/* What is to be trusted, of which rejected chain. */
+struct accepted {
+	struct pd_rejected_list list;
+	const struct pd_rejected *rejected;
+	struct pd_certificates chain;
+	const struct pd_certificate *certificate;
+};
+
+static void
+accepted_free(struct accepted *accepted)
+{
+	pd_certificates_free(&accepted->chain);
+	pd_rejected_list_free(&accepted->list);
+}
+
+static bool
+find_accepted(struct pd_context *context, const struct pd_values *values,
+	struct accepted *out, struct pd_error *error)
+{
+	if (!pd_rejected_list(context, &out->list, error))
+		return false;
+	out->rejected =
+		pd_rejected_find(&out->list, pd_value_text(values, "id"), error);
+	if (out->rejected == NULL ||
+		!pd_rejected_chain(context, out->rejected, &out->chain, error))
+		return false;
+	out->certificate = choose(out->rejected, &out->chain,
+		pd_value_text(values, "certificate"), error);
+	return out->certificate != NULL &&
+	       check(context, out->certificate, out->rejected, error);
+}
+
+bool
+pd_trust_preview_accept(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(accepted_free) struct accepted accepted = {0};
+	if (!find_accepted(context, values, &accepted, error))
+		return false;
+	int path_length;
+	bool is_ca = pd_certificate_is_ca(accepted.certificate, &path_length);
+	pd_common_preview(context, accepted.certificate, out);
+	pd_details_text(out, "effect", _("Effect"),
+		is_ca ? _("Every certificate that it issues is accepted, for any host. "
+			  "Compare its fingerprint with what its owner says.")
+		      : _("It is accepted for the hosts that it names. Compare its "
+			  "fingerprint with what its owner says."));
+	return true;
+}
+
 bool
 pd_trust_accept(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	PD_AUTO(pd_rejected_list_free) struct pd_rejected_list list = {0};
-	PD_AUTO(pd_certificates_free) struct pd_certificates chain = {0};
-	if (!pd_rejected_list(context, &list, error))
+	PD_AUTO(accepted_free) struct accepted accepted = {0};
+	if (!find_accepted(context, values, &accepted, error) ||
+		!accept_one(
+			context, &accepted.list, accepted.certificate, result, error))
 		return false;
-	const struct pd_rejected *rejected =
-		pd_rejected_find(&list, pd_value_text(values, "id"), error);
-	if (rejected == NULL || !pd_rejected_chain(context, rejected, &chain, error))
-		return false;
-	const struct pd_certificate *certificate =
-		choose(rejected, &chain, pd_value_text(values, "certificate"), error);
-	if (certificate == NULL || !check(context, certificate, rejected, error) ||
-		!accept_one(context, &list, certificate, result, error))
-		return false;
-	tell_rest(context, rejected, &chain, result);
+	tell_rest(context, accepted.rejected, &accepted.chain, result);
 	return true;
 }
 
