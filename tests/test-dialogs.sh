@@ -227,7 +227,7 @@ tab_tls() {
 tab_trust() {
 	page 5 trust
 	dialog trust show
-	dialog trust add
+	asks trust add 'paste in/openssl-ca.pem'
 	dialog trust import
 	dialog trust alias
 	dialog trust remove

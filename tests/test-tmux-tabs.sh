@@ -146,6 +146,8 @@ shows '^Pasted'
 keys a
 shows 'Found: 1 certificate'
 keys F2
+shows '^  SHA-256 +[0-9A-F]{2}:'
+keys Tab Enter
 shows '^> Standard CA'
 keys / s t a
 shows 'Filter: sta'

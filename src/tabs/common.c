@@ -48,7 +48,7 @@ pd_common_preview_undo(const struct pd_context *context, struct pd_details *out)
 }
 
 void
-pd_common_preview(const struct pd_context *context,
+pd_common_preview_certificate(
 	const struct pd_certificate *certificate, struct pd_details *out)
 {
 	pd_details_text(
@@ -58,6 +58,13 @@ pd_common_preview(const struct pd_context *context,
 	pd_details_text(out, "not_after", _("Valid until"), end);
 	pd_details_text(
 		out, "sha256", _("SHA-256"), pd_certificate_fingerprint(certificate));
+}
+
+void
+pd_common_preview(const struct pd_context *context,
+	const struct pd_certificate *certificate, struct pd_details *out)
+{
+	pd_common_preview_certificate(certificate, out);
 	pd_common_preview_undo(context, out);
 }
 

@@ -56,8 +56,11 @@ bool pd_common_go_on(const struct pd_context *context, struct pd_error *error);
 /* The line of a preview that says how long undo brings back what goes, if it does. */
 void pd_common_preview_undo(const struct pd_context *context, struct pd_details *out);
 
-/* Lines of a preview for a certificate that goes or comes: subject, end, fingerprint, and
- * that it can be undone. */
+/* Lines of a preview for a certificate that goes or comes: subject, end, fingerprint. */
+void pd_common_preview_certificate(
+	const struct pd_certificate *certificate, struct pd_details *out);
+
+/* The same, and that it can be undone. */
 void pd_common_preview(const struct pd_context *context,
 	const struct pd_certificate *certificate, struct pd_details *out);
 

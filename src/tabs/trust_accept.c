@@ -211,12 +211,13 @@ pd_trust_preview_accept(struct pd_context *context, const struct pd_values *valu
 		return false;
 	int path_length;
 	bool is_ca = pd_certificate_is_ca(accepted.certificate, &path_length);
-	pd_common_preview(context, accepted.certificate, out);
+	pd_common_preview_certificate(accepted.certificate, out);
 	pd_details_text(out, "effect", _("Effect"),
 		is_ca ? _("Every certificate that it issues is accepted, for any host. "
 			  "Compare its fingerprint with what its owner says.")
 		      : _("It is accepted for the hosts that it names. Compare its "
 			  "fingerprint with what its owner says."));
+	pd_common_preview_undo(context, out);
 	return true;
 }
 

@@ -371,12 +371,10 @@ tell(struct intake *intake, const struct counts *counts, const char *sentence)
 		result->status = 1;
 }
 
+/* Can what came in be trusted, under that alias? */
 static bool
-install(struct intake *intake, const char *operation, const char *alias,
-	const char *origin, struct pd_error *error)
+check(struct intake *intake, const char *alias, struct pd_error *error)
 {
-	struct pd_context *context = intake->context;
-	struct counts counts = {0};
 	if (!refuse_bad(intake, error))
 		return false;
 	if (intake->list.count == 0)
@@ -385,7 +383,16 @@ install(struct intake *intake, const char *operation, const char *alias,
 			_("there is no certificate in what was given; give PEM, DER "
 			  "or PKCS#7 with one"));
 	drop_duplicates(&intake->list);
-	if (!check_alias(context, &intake->list, alias, error))
+	return check_alias(intake->context, &intake->list, alias, error);
+}
+
+static bool
+install(struct intake *intake, const char *operation, const char *alias,
+	const char *origin, struct pd_error *error)
+{
+	struct pd_context *context = intake->context;
+	struct counts counts = {0};
+	if (!check(intake, alias, error))
 		return false;
 	const struct pd_author author = {context->account, context->comment};
 	PD_AUTO(pd_drop_change)
@@ -412,6 +419,27 @@ pd_trust_add(struct pd_context *context, const struct pd_values *values,
 	return take_bytes(&intake, pem, _("the PEM text"), error) &&
 	       install(&intake, "trust add", pd_value_text(values, "alias"), "pasted",
 		       error);
+}
+
+bool
+pd_trust_preview_add(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(pd_result_free) struct pd_result warnings = {0};
+	PD_AUTO(drop_intake)
+	struct intake intake = {
+		.context = context, .result = &warnings, .given = "pem"};
+	struct pd_bytes pem = pd_secret_bytes(pd_value_secret(values, "pem"));
+	if (!take_bytes(&intake, pem, _("the PEM text"), error) ||
+		!check(&intake, pd_value_text(values, "alias"), error))
+		return false;
+	for (size_t i = 0; i < intake.list.count; i++)
+		pd_common_preview_certificate(intake.list.items[i], out);
+	pd_details_text(out, "effect", _("Effect"),
+		_("What they issue is accepted, for any host. Compare the fingerprints "
+		  "with what their owner says."));
+	pd_common_preview_undo(context, out);
+	return true;
 }
 
 bool
