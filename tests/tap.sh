@@ -36,12 +36,19 @@ tap_show() {
 	sed 's/^/#     /' "$2"
 }
 
+# What gives the terminal away, where there is one: a process more for each run.
+if (: </dev/tty) 2>/dev/null; then
+	without_terminal='setsid -w'
+else
+	without_terminal=
+fi
+
 # run WORDS...: runs pemdeck without a terminal, standard input as it is; $status, and the
 # files $dir/out and $dir/err say what happened. PEMDECK may be a wrapper with its words.
 run() {
 	status=0
 	# shellcheck disable=SC2086
-	setsid -w $PEMDECK "$@" >"$dir/out" 2>"$dir/err" || status=$?
+	$without_terminal $PEMDECK "$@" >"$dir/out" 2>"$dir/err" || status=$?
 }
 
 # succeeds WORDS... -- PEMDECK WORDS...: the run ends with 0.
@@ -56,6 +63,11 @@ succeeds() {
 	}
 }
 
+# Whether a file has one line.
+one_line() {
+	{ read -r _ && ! read -r _; } <"$1"
+}
+
 # fails STATUS PATTERN WORDS PEMDECK-WORDS...: it ends with that status, says one line on
 # standard error that matches the pattern (grep -E), and nothing on standard output.
 fails() {
@@ -63,7 +75,7 @@ fails() {
 	shift 3
 	run "$@"
 	[ "$status" -eq "$wanted" ] && grep -Eq -e "$pattern" "$dir/err" &&
-		[ "$(wc -l <"$dir/err")" -eq 1 ] && [ ! -s "$dir/out" ]
+		one_line "$dir/err" && [ ! -s "$dir/out" ]
 	ok $? "$words" || {
 		printf '#   pemdeck %s: exit status %s, wanted %s and /%s/\n' "$*" "$status" \
 			"$wanted" "$pattern"

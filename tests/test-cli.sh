@@ -119,13 +119,16 @@ sed -n "s/^\t\([a-z]*\):\([a-z-]\{1,\}\)) words='\([^']*\)'.*/\1 \2 \3/p" comple
 ok $? 'the completion knows the operations'
 while read -r tab operation options; do
 	run "$tab" "$operation" --help
-	missing=
-	for option in $options; do
-		grep -qe "^  .*$option" out || missing="$missing $option"
-		grep -qe "$(printf %s "$option" | sed 's/-/\\\\-/g')" manual ||
-			missing="$missing $option(manual)"
-	done
-	same '' "$missing" "help and manual of $tab $operation name each option"
+	same '' "$(awk -v options="$options" '
+		FILENAME == "manual" { manual = manual $0 "\n" }
+		FILENAME == "out" && /^  / { help = help $0 "\n" }
+		END {
+			for (i = split(options, option, " "); i > 0; i--) {
+				if (!index(help, option[i])) print option[i]
+				gsub(/-/, "\\-", option[i])
+				if (!index(manual, option[i])) print option[i] " (manual)"
+			}
+		}' out manual)" "help and manual of $tab $operation name each option"
 	same '' "$(awk 'length > 80' out)" 'no line is longer than 80'
 done <each
 [ ! -e "$PEMDECK_STORE" ]

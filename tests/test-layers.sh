@@ -3,7 +3,7 @@
 #
 # Holds the floors of the house apart: who may include what, and that src/ leaves
 # printing, asking and exiting to ui/. The rules look at code only, not at comments and
-# strings. Last, every rule is tried on a small tree that breaks it, and only it.
+# strings. Last, every rule is tried on files that break it, and only it.
 
 set -u
 export LC_ALL=C
@@ -89,18 +89,13 @@ apply_rules()
 		"$call(exit|quick_exit|abort|assert|v?errx?)$called"
 }
 
-# broken TREE: the names of the rules that it breaks.
-broken()
+# look TREE: applies the rules to its code.
+look()
 {
-	(
-		rm -rf "$work/found"
-		mkdir "$work/found"
-		cd "$1" || exit
-		find src ui -name '*.[ch]' -type f | sort | xargs awk "$strip" >"$work/code"
-		apply_rules
-		cd "$work/found" || exit
-		find . -type f -size +0 | sort | sed 's,^\./,,' | tr '\n' ' '
-	)
+	rm -rf "$work/found"
+	mkdir "$work/found"
+	(cd "$1" && find src ui -name '*.[ch]' -type f | sort | xargs awk "$strip") >"$work/code"
+	apply_rules
 }
 
 count=0
@@ -118,7 +113,7 @@ result()
 	fi
 }
 
-broken "$root" >/dev/null
+look "$root"
 for found in "$work"/found/*; do
 	result "$([ -s "$found" ] || echo good)" "$(basename "$found" | tr _ ' ')"
 	sed 's/^/#   /' "$found"
@@ -126,14 +121,11 @@ done
 result "$([ "$count" -gt 0 ] && find "$root/src/base" -name '*.c' | grep .)" \
 	"there are rules, and sources to look at"
 
-# breaks RULE FILE LINE: a tree where all is well but for this line breaks this rule.
-breaks()
-{
-	rm -rf "$work/tree"
-	for folder in src/base src/x509 src/store src/tabs ui; do
-		mkdir -p "$work/tree/$folder"
-	done
-	cat >"$work/tree/src/x509/good.c" <<'END'
+# ---- the rules themselves, on a tree of good files and of one for each way to break them --
+for folder in src/base src/x509 src/store src/tabs ui; do
+	mkdir -p "$work/tree/$folder"
+done
+cat >"$work/tree/src/x509/good.c" <<'END'
 #include "base/error.h"
 #include <gnutls/x509.h>
 /* printf("%s", stdout); exit(1);
@@ -141,40 +133,52 @@ breaks()
 static const char *text = "exit(1) // \" puts(text)"; // isatty(0)
 int n = snprintf(text, '"', fd->abort(1)); _exit(2);
 END
-	printf '#include <curses.h>\n#include "tabs/tab.h"\n' >"$work/tree/ui/term_curses.c"
-	printf '#include <libconfig.h>\n#include "x509/key.h"\n' >"$work/tree/src/store/good.c"
-	echo '#include <gnutls/gnutls.h>' >"$work/tree/src/tabs/probe.c"
-	echo 'fputs("out of memory", stderr); abort();' >"$work/tree/src/base/memory.c"
-	[ -z "$2" ] || printf '%b\n' "$3" >"$work/tree/$2"
-	got=$(broken "$work/tree")
-	result "$([ "$got" = "${1:+$1 }" ] && echo good)" \
-		"self-check: $(echo "${1:-nothing broken}" | tr _ ' '): ${2:-a good tree}"
-	[ "$got" = "${1:+$1 }" ] || echo "#   broken: $got"
+printf '#include <curses.h>\n#include "tabs/tab.h"\n' >"$work/tree/ui/term_curses.c"
+printf '#include <libconfig.h>\n#include "x509/key.h"\n' >"$work/tree/src/store/good.c"
+echo '#include <gnutls/gnutls.h>' >"$work/tree/src/tabs/probe.c"
+echo 'fputs("out of memory", stderr); abort();' >"$work/tree/src/base/memory.c"
+
+# breaks RULE FOLDER ENDING LINE: a file with this line breaks this rule.
+number=0
+breaks()
+{
+	number=$((number + 1))
+	printf '%b\n' "$4" >"$work/tree/$2/bad$number.$3"
+	echo "$1 $2/bad$number.$3" >>"$work/breaks"
 }
 
-breaks '' '' ''
-breaks src_includes_nothing_of_ui src/tabs/bad.c '#include "ui/term.h"'
-breaks src_includes_nothing_of_ui src/tabs/bad.h '# include "../../ui/term.h"'
-breaks base_includes_only_base src/base/bad.c '#include "x509/key.h"'
-breaks base_includes_only_base src/base/bad.h '#include "../tabs/tab.h"'
-breaks x509_includes_only_base src/x509/bad.h '#include "store/store.h"'
-breaks store_includes_only_x509_and_base src/store/bad.c '#include "tabs/tab.h"'
-breaks only_term_curses_includes_curses ui/bad.c '#include <curses.h>'
-breaks only_term_curses_includes_curses ui/bad.h '#include <ncursesw/ncurses.h>'
-breaks only_term_curses_includes_curses src/tabs/bad.c '#include <form.h>'
-breaks only_store_includes_libconfig src/tabs/bad.c '#include <libconfig.h>'
-breaks only_x509_includes_gnutls_and_no_header_does src/x509/bad.h \
+breaks src_includes_nothing_of_ui src/tabs c '#include "ui/term.h"'
+breaks src_includes_nothing_of_ui src/tabs h '# include "../../ui/term.h"'
+breaks base_includes_only_base src/base c '#include "x509/key.h"'
+breaks base_includes_only_base src/base h '#include "../tabs/tab.h"'
+breaks x509_includes_only_base src/x509 h '#include "store/store.h"'
+breaks store_includes_only_x509_and_base src/store c '#include "tabs/tab.h"'
+breaks only_term_curses_includes_curses ui c '#include <curses.h>'
+breaks only_term_curses_includes_curses ui h '#include <ncursesw/ncurses.h>'
+breaks only_term_curses_includes_curses src/tabs c '#include <form.h>'
+breaks only_store_includes_libconfig src/tabs c '#include <libconfig.h>'
+breaks only_x509_includes_gnutls_and_no_header_does src/x509 h \
 	'#include <gnutls/gnutls.h>'
-breaks only_x509_includes_gnutls_and_no_header_does src/tabs/bad.c \
+breaks only_x509_includes_gnutls_and_no_header_does src/tabs c \
 	'#include <gnutls/gnutls.h>'
-breaks only_x509_includes_gnutls_and_no_header_does ui/bad.c '#include <gnutls/gnutls.h>'
-breaks src_prints_nothing src/x509/bad.c 'int x;\n\tprintf("x");'
-breaks src_prints_nothing src/x509/bad.c '/* why */ (void)fputs(text, stderr);'
-breaks src_prints_nothing src/x509/bad.c '"a" /* b */; puts (x);'
-breaks src_asks_nothing src/store/bad.c 'fgets(line, size, stdin);'
-breaks src_asks_nothing src/tabs/bad.c 'if (isatty(0))'
-breaks src_never_exits src/base/bad.c '\texit(1);'
-breaks src_never_exits src/tabs/bad.c 'return x ? y : abort();'
+breaks only_x509_includes_gnutls_and_no_header_does ui c '#include <gnutls/gnutls.h>'
+breaks src_prints_nothing src/x509 c 'int x;\n\tprintf("x");'
+breaks src_prints_nothing src/x509 c '/* why */ (void)fputs(text, stderr);'
+breaks src_prints_nothing src/x509 c '"a" /* b */; puts (x);'
+breaks src_asks_nothing src/store c 'fgets(line, size, stdin);'
+breaks src_asks_nothing src/tabs c 'if (isatty(0))'
+breaks src_never_exits src/base c '\texit(1);'
+breaks src_never_exits src/tabs c 'return x ? y : abort();'
+
+look "$work/tree"
+while read -r name file; do
+	got=$(grep -l "^$file:" "$work"/found/* | sed 's,.*/,,' | tr '\n' ' ')
+	result "$([ "$got" = "$name " ] && echo good)" \
+		"self-check: $(echo "$name" | tr _ ' '): ${file%/*}"
+	[ "$got" = "$name " ] || echo "#   broken: $got"
+done <"$work/breaks"
+result "$(cat "$work"/found/* | grep -qv '/bad[0-9]*\.' || echo good)" \
+	'self-check: the good files break none'
 
 echo "1..$count"
 exit "$failed"
