@@ -3,6 +3,7 @@
 
 #include <locale.h>
 
+#include "base/ascii.h"
 #include "base/memory.h"
 
 #include "tap.h"
@@ -295,6 +296,46 @@ test_read_date(void)
 	}
 }
 
+/* ---- ASCII ------------------------------------------------------------------------ */
+
+static int
+sign(int order)
+{
+	return (order > 0) - (order < 0);
+}
+
+static void
+test_ascii(void)
+{
+	static const struct {
+		const char *one, *other;
+		int order;
+	} rows[] = {
+		{"", "", 0},
+		{".INFO", ".info", 0},
+		{"a", "B", -1},
+		{"B", "a", 1},
+		{"host", "hostname", -1},
+		{"hostname", "host", 1},
+		{"_", "a", -1},
+		{"\xc4\xb0", "i", 1},
+		{"\xc3\x84", "\xc3\xa4", -1},
+	};
+	for (size_t i = 0; i < COUNT(rows); i++)
+		tap_number(sign(pd_ascii_compare(rows[i].one, rows[i].other)),
+			rows[i].order, "'%s' against '%s'", rows[i].one, rows[i].other);
+	tap_number(pd_ascii_compare_begin("IP:10.0.0.1", "ip:", 3), 0, "a beginning");
+	tap_number(pd_ascii_compare_begin("a", "b", 0), 0, "nothing equals nothing");
+	for (int c = 1; c < 256; c++) {
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		bool digit = c >= '0' && c <= '9';
+		if (pd_ascii_is_alphanumeric((char)c) != (letter || digit) ||
+			pd_ascii_is_digit((char)c) != digit ||
+			(pd_ascii_lower((char)c) != pd_ascii_upper((char)c)) != letter)
+			tap_ok(false, "the character %d", c);
+	}
+}
+
 int
 main(void)
 {
@@ -310,5 +351,6 @@ main(void)
 	test_sentences();
 	test_times();
 	test_read_date();
+	test_ascii();
 	return tap_done();
 }

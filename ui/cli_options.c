@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/cli_options.h"
 
-#include <ctype.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "ui/cli_command.h"
 
@@ -44,7 +44,7 @@ upper_case(const char *name)
 {
 	char *word = pd_copy(name);
 	for (char *c = word; *c != '\0'; c++)
-		*c = (char)toupper((unsigned char)*c);
+		*c = pd_ascii_upper(*c);
 	return word;
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/form.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "ui/asked.h"
 #include "ui/complete.h"
@@ -266,9 +266,8 @@ choose_letter(struct pd_box *box, int key)
 	size_t count = choice_count(box->field);
 	for (size_t i = 1; i <= count; i++) {
 		size_t choice = (box->choice + i) % count;
-		if (key < 0x80 &&
-			tolower((unsigned char)box->field->choices[choice][0]) ==
-				tolower(key)) {
+		if (key < 0x80 && pd_ascii_lower(box->field->choices[choice][0]) ==
+					  pd_ascii_lower((char)key)) {
 			box->choice = choice;
 			return true;
 		}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "ui/linear_state.h"
 #include "ui/list.h"
@@ -123,7 +123,7 @@ static bool
 add_range(const struct pd_view *view, const char **text, struct pd_chosen *chosen)
 {
 	size_t first = read_number(text), last = first;
-	if ((*text)[0] == '-' && isdigit((unsigned char)(*text)[1])) {
+	if ((*text)[0] == '-' && pd_ascii_is_digit((*text)[1])) {
 		++*text;
 		last = read_number(text);
 	}
@@ -147,7 +147,7 @@ pd_linear_choose(const struct pd_view *view, const char *text, struct pd_chosen 
 	const char **rest)
 {
 	*chosen = (struct pd_chosen){0};
-	while (isdigit((unsigned char)*text)) {
+	while (pd_ascii_is_digit(*text)) {
 		if (!add_range(view, &text, chosen)) {
 			free(chosen->rows);
 			*chosen = (struct pd_chosen){0};

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "ui/asked.h"
 #include "ui/cli_words.h"
@@ -248,7 +247,7 @@ labelled(const struct pd_prompt *prompt, const char *text, const char **rest)
 	const struct pd_operation *operation = prompt->operations;
 	for (; operation && operation->name; operation++) {
 		size_t size = strlen(_(operation->label));
-		if (strncasecmp(text, _(operation->label), size) == 0 &&
+		if (pd_ascii_compare_begin(text, _(operation->label), size) == 0 &&
 			(text[size] == '\0' || text[size] == ' ')) {
 			*rest = text + size + strspn(text + size, " ");
 			return operation;
@@ -266,7 +265,7 @@ split(const char *text, const char **rest)
 	char *word = pd_copy_bytes(text, size);
 	/* A letter alone is a key of the screen, where n and N are two. */
 	for (char *letter = word; size > 1 && *letter != '\0'; letter++)
-		*letter = (char)tolower((unsigned char)*letter);
+		*letter = pd_ascii_lower(*letter);
 	return word;
 }
 
@@ -296,7 +295,7 @@ find(const struct pd_prompt *prompt, const struct pd_words *known,
 static bool
 is_no_word(const char *text)
 {
-	return *text == '\0' || *text == '/' || isdigit((unsigned char)*text);
+	return *text == '\0' || *text == '/' || pd_ascii_is_digit(*text);
 }
 
 bool

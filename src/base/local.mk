@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libbase.a
 libbase_a_SOURCES = \
+	%D%/ascii.c %D%/ascii.h \
 	%D%/details.c %D%/details.h \
 	%D%/error.c %D%/error.h \
 	%D%/file.c %D%/file.h \

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "tabs/signature_parts.h"
@@ -65,7 +65,7 @@ file_name(const struct pd_certificate *certificate)
 	const char *common = pd_certificate_common_name(certificate);
 	for (size_t i = 0; i < 60 && common[i] != '\0'; i++) {
 		unsigned char c = (unsigned char)common[i];
-		bool plain = (c < 0x80 && isalnum(c)) || c == '_' ||
+		bool plain = pd_ascii_is_alphanumeric(common[i]) || c == '_' ||
 			     (i > 0 && (c == '.' || c == '-'));
 		pd_secret_add(&name, plain ? (const char *)&c : "_", 1);
 	}

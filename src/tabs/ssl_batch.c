@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "tabs/common.h"
 #include "tabs/csv.h"
@@ -52,7 +52,7 @@ find_columns(struct batch *batch, struct pd_error *error)
 	for (size_t at = 0; at < head->count; at++) {
 		size_t known = 0;
 		while (known < COLUMNS &&
-			strcasecmp(column_names[known], head->cells[at]) != 0)
+			pd_ascii_compare(column_names[known], head->cells[at]) != 0)
 			known++;
 		if (known == COLUMNS && strchr(head->cells[at], ';') != NULL)
 			return pd_fail(error, PD_EINPUT, batch->places[0],

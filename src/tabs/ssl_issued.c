@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/ssl_issued.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "x509/chain.h"
 
@@ -156,7 +156,7 @@ normalise(const char *typed)
 	size_t size = 0;
 	for (; *typed != '\0'; typed++)
 		if (*typed != ':')
-			serial[size++] = (char)toupper((unsigned char)*typed);
+			serial[size++] = pd_ascii_upper(*typed);
 	return serial;
 }
 

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/ssl_order.h"
 
-#include <ctype.h>
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "tabs/common.h"
 #include "tabs/ssl_words.h"
@@ -258,8 +257,9 @@ static bool
 matches(const char *item, const char *name)
 {
 	const char *dot = strchr(name, '.');
-	return strcasecmp(item, name) == 0 ||
-	       (strncmp(item, "*.", 2) == 0 && dot && strcasecmp(item + 1, dot) == 0);
+	return pd_ascii_compare(item, name) == 0 ||
+	       (strncmp(item, "*.", 2) == 0 && dot &&
+		       pd_ascii_compare(item + 1, dot) == 0);
 }
 
 /* Is the common name a host's that no client finds in the alternative names? It may be
@@ -365,8 +365,8 @@ pd_order_usual_directory(struct pd_context *context, const struct pd_values *val
 		return NULL;
 	char *path = pd_format("./%s", name);
 	for (char *c = path + 2; *c != '\0'; c++) {
-		bool plain = isalnum((unsigned char)*c) || strchr("-_@", *c) != NULL ||
-			     (*c == '.' && c > path + 2);
+		bool plain = pd_ascii_is_alphanumeric(*c) ||
+			     strchr("-_@", *c) != NULL || (*c == '.' && c > path + 2);
 		if (!plain)
 			*c = '_';
 	}

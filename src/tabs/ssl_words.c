@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "x509/der.h"
 #include "x509/issue.h"
@@ -62,7 +62,7 @@ static const char *
 purpose_oid(const char *word)
 {
 	for (size_t i = 0; i < COUNT(purposes); i++)
-		if (strcasecmp(purposes[i].word, word) == 0)
+		if (pd_ascii_compare(purposes[i].word, word) == 0)
 			return purposes[i].oid;
 	return pd_der_oid_is_valid(word) ? word : NULL;
 }
@@ -107,7 +107,7 @@ static unsigned
 usage_bit(const char *word)
 {
 	for (size_t i = 0; i < COUNT(usages); i++)
-		if (strcasecmp(usages[i].word, word) == 0)
+		if (pd_ascii_compare(usages[i].word, word) == 0)
 			return usages[i].bit;
 	return 0;
 }

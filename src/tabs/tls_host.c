@@ -2,7 +2,6 @@
 #include "tabs/tls_host.h"
 
 #include <arpa/inet.h>
-#include <ctype.h>
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netdb.h>
@@ -10,10 +9,10 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "x509/alternative.h"
@@ -34,7 +33,7 @@ canonical_in_line(char *line, const char *name)
 	const char *first = strtok_r(NULL, blanks, &rest);
 	for (const char *word = first; word != NULL;
 		word = strtok_r(NULL, blanks, &rest))
-		if (strcasecmp(word, name) == 0)
+		if (pd_ascii_compare(word, name) == 0)
 			return pd_copy(first);
 	return NULL;
 }
@@ -104,7 +103,7 @@ pd_host_name(void)
 	if (name == NULL)
 		name = pd_copy(host);
 	for (char *at = name; *at != '\0'; at++)
-		*at = (char)tolower((unsigned char)*at);
+		*at = pd_ascii_lower(*at);
 	return name;
 }
 
@@ -220,7 +219,7 @@ pd_host_alternatives_for(const char *common_name)
 	if (common_name == NULL)
 		return pd_copy("");
 	size_t size = strlen(common_name);
-	if (strncasecmp(host, common_name, size) == 0 &&
+	if (pd_ascii_compare_begin(host, common_name, size) == 0 &&
 		(host[size] == '\0' || host[size] == '.'))
 		return pd_host_alternatives();
 	add_once(&names, common_name);

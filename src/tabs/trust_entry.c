@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/trust_entry.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 enum { LEAST_DIGITS = 4, CANDIDATES_TOLD = 5, SHORT_ID = 8 };
@@ -41,7 +41,7 @@ pd_trust_id(const struct pd_certificate *certificate, char out[PD_TRUST_ID_SIZE]
 	size_t size = 0;
 	for (const char *c = pd_certificate_fingerprint(certificate); *c != '\0'; c++)
 		if (*c != ':' && size + 1 < PD_TRUST_ID_SIZE)
-			out[size++] = (char)tolower((unsigned char)*c);
+			out[size++] = pd_ascii_lower(*c);
 	out[size] = '\0';
 }
 
@@ -158,7 +158,7 @@ static int
 compare(const void *one, const void *other)
 {
 	const struct pd_trusted *first = one, *second = other;
-	int order = strcasecmp(shown_name(first), shown_name(second));
+	int order = pd_ascii_compare(shown_name(first), shown_name(second));
 	return order != 0 ? order : strcmp(first->id, second->id);
 }
 
@@ -201,7 +201,7 @@ pd_trust_id_begins(const char *id, const char *typed)
 	for (; *typed != '\0'; typed++) {
 		if (*typed == ':')
 			continue;
-		if (id[digits] == '\0' || tolower((unsigned char)*typed) != id[digits])
+		if (id[digits] == '\0' || pd_ascii_lower(*typed) != id[digits])
 			return false;
 		digits++;
 	}
@@ -307,7 +307,7 @@ fingerprint_of(const char *id)
 	for (size_t i = 0; id[i] != '\0' && i + 1 < PD_TRUST_ID_SIZE; i++) {
 		if (i > 0 && i % 2 == 0)
 			text[size++] = ':';
-		text[size++] = (char)toupper((unsigned char)id[i]);
+		text[size++] = pd_ascii_upper(id[i]);
 	}
 	return text;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/folder.h"
 #include "base/text.h"
 #include "tabs/common.h"
@@ -61,10 +62,11 @@ static char *
 alias_of(const struct pd_trusted_list *list, size_t index)
 {
 	const char *name = name_of(&list->items[index]);
-	bool same = (index > 0 &&
-			    strcasecmp(name_of(&list->items[index - 1]), name) == 0) ||
-		    (index + 1 < list->count &&
-			    strcasecmp(name_of(&list->items[index + 1]), name) == 0);
+	bool same =
+		(index > 0 && pd_ascii_compare(
+				      name_of(&list->items[index - 1]), name) == 0) ||
+		(index + 1 < list->count &&
+			pd_ascii_compare(name_of(&list->items[index + 1]), name) == 0);
 	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(name);
 	if (!same && *safe != '\0' && is_ascii(safe))
 		return pd_steal(safe);

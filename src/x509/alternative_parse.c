@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "x509/alternative_kind.h"
 #include "x509/quote.h"
@@ -259,7 +260,8 @@ read_prefix(const char *text, enum pd_alternative_kind *kind)
 	for (unsigned i = 0; i < PD_ALTERNATIVE_OTHER; i++) {
 		const char *word = pd_alternative_word(i);
 		size_t size = strlen(word);
-		if (strncasecmp(text, word, size) == 0 && text[size] == ':') {
+		if (pd_ascii_compare_begin(text, word, size) == 0 &&
+			text[size] == ':') {
 			*kind = i;
 			return size + 1;
 		}
@@ -298,7 +300,7 @@ is_known(const struct pd_alternatives *names, enum pd_alternative_kind kind,
 	for (size_t i = 0; i < names->count; i++) {
 		const char *known = names->items[i].text;
 		if (names->items[i].kind == kind &&
-			(kind == PD_ALTERNATIVE_DNS ? strcasecmp(known, text)
+			(kind == PD_ALTERNATIVE_DNS ? pd_ascii_compare(known, text)
 						    : strcmp(known, text)) == 0)
 			return true;
 	}

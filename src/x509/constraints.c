@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "x509/constraints.h"
 
-#include <ctype.h>
 #include <string.h>
-#include <strings.h>
+
+#include "base/ascii.h"
 
 #include "x509/der.h"
 #include "x509/name_match.h"
@@ -44,7 +44,7 @@ static bool
 same_text(struct pd_bytes one, struct pd_bytes other)
 {
 	return one.size == other.size &&
-	       (one.size == 0 || strncasecmp((const char *)one.data,
+	       (one.size == 0 || pd_ascii_compare_begin((const char *)one.data,
 					 (const char *)other.data, one.size) == 0);
 }
 
@@ -176,7 +176,8 @@ host_of_uri(struct pd_bytes uri, struct pd_bytes *host)
 	*host = rest;
 	bool number = true;
 	for (size_t i = 0; i < rest.size; i++)
-		number = number && (rest.data[i] == '.' || isdigit(rest.data[i]));
+		number = number &&
+			 (rest.data[i] == '.' || pd_ascii_is_digit(rest.data[i]));
 	return is_host(rest) && !number;
 }
 

@@ -5,8 +5,8 @@
 #include <gnutls/x509.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "x509/digest.h"
 #include "x509/gnutls_error.h"
@@ -57,7 +57,7 @@ static bool
 parse_curve(const char *text, enum pd_curve *out, struct pd_error *error)
 {
 	for (size_t i = 0; text != NULL && i < COUNT(curves); i++)
-		if (strcasecmp(curves[i].name, text) == 0) {
+		if (pd_ascii_compare(curves[i].name, text) == 0) {
 			*out = i;
 			return true;
 		}
@@ -86,7 +86,8 @@ pd_key_kind_parse(const char *algorithm, const char *curve, unsigned bits,
 	struct pd_key_kind kind = {0};
 	size_t found = 0;
 	while (found < COUNT(algorithms) &&
-		(!algorithm || strcasecmp(algorithms[found].word, algorithm) != 0))
+		(!algorithm ||
+			pd_ascii_compare(algorithms[found].word, algorithm) != 0))
 		found++;
 	if (found == COUNT(algorithms))
 		return pd_fail(error, PD_EUSAGE, "algorithm",

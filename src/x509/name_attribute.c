@@ -3,8 +3,8 @@
 
 #include <stdint.h>
 #include <string.h>
-#include <strings.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "x509/der.h"
 
@@ -64,7 +64,8 @@ has_keyword(const struct pd_name_attribute *attribute, const char *keyword, size
 {
 	for (size_t i = 0; i < KEYWORDS && attribute->keywords[i] != NULL; i++)
 		if (strlen(attribute->keywords[i]) == size &&
-			strncasecmp(attribute->keywords[i], keyword, size) == 0)
+			pd_ascii_compare_begin(attribute->keywords[i], keyword, size) ==
+				0)
 			return true;
 	return false;
 }

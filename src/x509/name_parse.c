@@ -3,8 +3,8 @@
 
 #include <stdint.h>
 #include <string.h>
-#include <strings.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "x509/der.h"
 #include "x509/name_attribute.h"
@@ -64,7 +64,8 @@ oid_of_type(const char *type, size_t size)
 		pd_name_attribute_of_keyword(type, size);
 	if (known != NULL)
 		return pd_copy(known->oid);
-	size_t prefix = size > 4 && strncasecmp(type, "OID.", 4) == 0 ? 4 : 0;
+	size_t prefix =
+		size > 4 && pd_ascii_compare_begin(type, "OID.", 4) == 0 ? 4 : 0;
 	PD_AUTO(pd_drop_text)
 	char *dotted = pd_copy_bytes(type + prefix, size - prefix);
 	return pd_der_oid_is_valid(dotted) ? pd_steal(dotted) : NULL;
