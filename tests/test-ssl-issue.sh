@@ -398,6 +398,12 @@ check 'certtool verifies it' certtool --verify-crl \
 rises first second 'its number is larger'
 before=$(store_sum)
 fails 1 'already' 'revoking twice is refused' ssl revoke "$client" --yes
+record=$PEMDECK_STORE/ssl/issued/$client.cfg
+cp "$record" "$dir/record"
+sed -i '/^reason/d' "$record"
+run ssl show "$client"
+prints 'unspecified' 'a revoked one whose record tells no reason has none'
+cp "$dir/record" "$record"
 fails 1 'not on hold' 'so is taking back what is no hold' \
 	ssl revoke "$client" --yes --reason removeFromCRL
 fails 1 'revoked' 'a revoked one is not renewed with its key' ssl renew "$client"
@@ -483,8 +489,18 @@ rejects 'is not believed' 'permitted subtree violation' outside -purpose sslserv
 fails 1 'path length' 'it may have no CA below it' ssl issue --profile sub-ca --dn 'CN=x'
 succeeds 'another request' ssl request - --dn 'CN=Other CA'
 prints 'BEGIN (NEW )?CERTIFICATE REQUEST' 'is written to standard output'
+keys=$(ls "$PEMDECK_STORE/keys")
+succeeds 'a third takes its place' ssl request - --dn 'CN=Third CA' --yes
+[ "$keys" != "$(ls "$PEMDECK_STORE/keys")" ] &&
+	[ "$(echo "$keys" | wc -l)" -eq "$(ls "$PEMDECK_STORE/keys" | wc -l)" ]
+ok $? 'and that of its key' || tap_show keys "$PEMDECK_STORE/keys"
 succeeds 'and deleted' ssl request-delete --yes
 fails 1 'no pending request' 'once' ssl request-delete --yes
+run ssl request - --dn 'CN=Fourth CA'
+echo 'subject = (' >"$PEMDECK_STORE/ssl/request.cfg"
+succeeds 'a damaged one gives way to another' ssl request - --dn 'CN=Fifth CA' --yes
+echo 'subject = (' >"$PEMDECK_STORE/ssl/request.cfg"
+succeeds 'and can be deleted' ssl request-delete --yes
 PEMDECK_STORE=$outer
 
 # ---- a CA that cannot sign -------------------------------------------------------------------------

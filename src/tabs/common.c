@@ -47,6 +47,16 @@ pd_common_preview_undo(const struct pd_context *context, struct pd_details *out)
 	pd_details_text(out, "undo", _("Undo"), undo);
 }
 
+bool
+pd_common_preview_damaged(struct pd_details *out, struct pd_error *error)
+{
+	if (error->code != PD_ESTORE)
+		return false;
+	pd_details_text(out, "problem", _("Problem"), error->message);
+	pd_error_clear(error);
+	return true;
+}
+
 void
 pd_common_preview_certificate(
 	const struct pd_certificate *certificate, struct pd_details *out)

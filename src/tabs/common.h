@@ -56,6 +56,10 @@ bool pd_common_go_on(const struct pd_context *context, struct pd_error *error);
 /* The line of a preview that says how long undo brings back what goes, if it does. */
 void pd_common_preview_undo(const struct pd_context *context, struct pd_details *out);
 
+/* The preview of a record that cannot be read: one that is damaged goes too, and has
+ * nothing to keep. false: another error, which stays. */
+bool pd_common_preview_damaged(struct pd_details *out, struct pd_error *error);
+
 /* Lines of a preview for a certificate that goes or comes: subject, end, fingerprint. */
 void pd_common_preview_certificate(
 	const struct pd_certificate *certificate, struct pd_details *out);
@@ -68,8 +72,7 @@ void pd_common_preview(const struct pd_context *context,
 char *pd_common_note_days(struct pd_context *context, const struct pd_values *values);
 
 /* What needs doing about a certificate, as a sentence, or NULL; free() it. what names
- * it
- * ("The CA certificate"). */
+ * it ("The CA certificate"). */
 char *pd_common_needs(const struct pd_context *context,
 	const struct pd_certificate *certificate, const char *what);
 

@@ -65,6 +65,38 @@ pd_identity_put(struct pd_change *change, const char *path,
 	return pd_change_put(change, path, record, error);
 }
 
+bool
+pd_identity_folder_needs_key(struct pd_store *store, const char *folder,
+	const char *key_id, const char *path)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	struct pd_error ignored = {0};
+	(void)pd_store_list(store, folder, &names, &ignored);
+	for (size_t i = 0; i < names.count; i++) {
+		struct pd_error damaged = {0};
+		PD_AUTO(pd_drop_text)
+		char *other = pd_format("%s/%s", folder, names.items[i]);
+		if (path != NULL && strcmp(other, path) == 0)
+			continue;
+		PD_AUTO(pd_drop_record)
+		struct pd_record *record = pd_store_load(store, other, &damaged);
+		const char *key = record ? pd_record_text(record, "key") : NULL;
+		if (key != NULL && strcmp(key, key_id) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+pd_identity_needs_key(struct pd_store *store, const char *key_id, const char *path)
+{
+	static const char *const folders[] = {"ssl", "signature", "tls"};
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		if (pd_identity_folder_needs_key(store, folders[i], key_id, path))
+			return true;
+	return false;
+}
+
 /* ---- what came in -------------------------------------------------------------- */
 
 static bool

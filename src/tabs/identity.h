@@ -29,6 +29,14 @@ bool pd_identity_put(struct pd_change *change, const char *path,
 	const struct pd_identity *identity, const struct pd_context *context,
 	const struct pd_secret *passphrase, struct pd_error *error);
 
+/* Does a record need the private key, but for the one at path (NULL: none)? Those of the
+ * CA, of signing, of the TLS key and of pending requests do; the second asks those of one
+ * folder. */
+bool pd_identity_needs_key(
+	struct pd_store *store, const char *key_id, const char *path);
+bool pd_identity_folder_needs_key(struct pd_store *store, const char *folder,
+	const char *key_id, const char *path);
+
 /* Picks the identity out of a bundle that came in: one private key and its chain, or,
  * without a key, a chain whose leaf fits a key of the store. Refused with what would be
  * right: two keys, no certificate, key and certificate that differ, a broken chain. The

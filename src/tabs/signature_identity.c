@@ -324,49 +324,17 @@ pd_signature_preview_delete(struct pd_context *context, const struct pd_values *
 	return true;
 }
 
-/* Does a record of that folder, but for the one at path, speak of the key? */
-static bool
-folder_uses(struct pd_context *context, const char *folder, const char *path,
-	const char *key_id)
-{
-	PD_AUTO(pd_names_free) struct pd_names names = {0};
-	struct pd_error ignored = {0};
-	(void)pd_store_list(context->store, folder, &names, &ignored);
-	for (size_t i = 0; i < names.count; i++) {
-		struct pd_error damaged = {0};
-		PD_AUTO(pd_drop_text)
-		char *other = pd_format("%s/%s", folder, names.items[i]);
-		if (strcmp(other, path) == 0)
-			continue;
-		PD_AUTO(pd_drop_record)
-		struct pd_record *record =
-			pd_store_load(context->store, other, &damaged);
-		const char *key = record ? pd_record_text(record, "key") : NULL;
-		if (key != NULL && strcmp(key, key_id) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* A key that another certificate needs too stays. */
-static bool
-is_used_elsewhere(struct pd_context *context, const char *path, const char *key_id)
-{
-	static const char *const folders[] = {"ssl", "ssl/issued", "signature", "tls"};
-	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-		if (folder_uses(context, folders[i], path, key_id))
-			return true;
-	return false;
-}
-
 static bool
 take_away(struct pd_context *context, struct pd_change *change,
 	const struct pd_identity *identity, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *record = pd_signature_record(context);
 	const char *key_id = pd_certificate_key_id(pd_identity_leaf(identity));
-	bool key = pd_store_has_key(context->store, key_id) &&
-		   !is_used_elsewhere(context, record, key_id);
+	/* The CA can hand it out again, where it is one of those that it issued. */
+	bool shared = pd_identity_needs_key(context->store, key_id, record) ||
+		      pd_identity_folder_needs_key(
+			      context->store, "ssl/issued", key_id, record);
+	bool key = !shared && pd_store_has_key(context->store, key_id);
 	return pd_change_remove(change, record, error) &&
 	       (!key || pd_change_remove_key(change, key_id, error));
 }

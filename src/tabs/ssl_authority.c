@@ -140,19 +140,3 @@ pd_authority_open(struct pd_context *context, const struct pd_values *values,
 	opened = (struct pd_authority){0};
 	return true;
 }
-
-bool
-pd_authority_needs_key(struct pd_context *context, const char *key_id)
-{
-	static const char *const paths[] = {PD_CA_RECORD, "tls/device", "tls/request"};
-	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
-		struct pd_error ignored = {0};
-		PD_AUTO(pd_drop_record)
-		struct pd_record *record =
-			pd_store_load(context->store, paths[i], &ignored);
-		const char *key = record ? pd_record_text(record, "key") : NULL;
-		if (key != NULL && strcmp(key, key_id) == 0)
-			return true;
-	}
-	return false;
-}

@@ -29,10 +29,6 @@ bool pd_authority_open(struct pd_context *context, const struct pd_values *value
 const struct pd_certificate *pd_authority_certificate(
 	const struct pd_authority *authority);
 
-/* Is this the key of the CA, or of another identity of the store? It must not go with
- * a certificate or request that shares it. */
-bool pd_authority_needs_key(struct pd_context *context, const char *key_id);
-
 void pd_authority_free(struct pd_authority *authority); /* PD_AUTO fits */
 
 #define PD_FIELD_CA_PASSPHRASE                                                         \

@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "base/text.h"
 #include "x509/chain.h"
+#include "x509/revocation.h"
 
 #define FOLDER "ssl/issued"
 
@@ -77,7 +78,10 @@ read_values(const struct pd_record *record, struct pd_issued *out)
 	out->not_before = pd_record_number(record, "not_before", 0);
 	out->not_after = pd_record_number(record, "not_after", 0);
 	out->revoked_at = pd_record_number(record, "revoked_at", 0);
-	out->reason = pd_copy(pd_record_text(record, "reason"));
+	const char *reason = pd_record_text(record, "reason");
+	bool known = reason != NULL && pd_reason_code(reason) >= 0;
+	if (out->revoked_at != 0)
+		out->reason = pd_copy(known ? reason : "unspecified");
 	out->renewed_by = pd_copy(pd_record_text(record, "renewed_by"));
 }
 

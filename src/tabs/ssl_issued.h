@@ -20,7 +20,7 @@ struct pd_issued {
 	int64_t time; /* of issuing */
 	int64_t not_before, not_after;
 	int64_t revoked_at; /* 0: it is not */
-	char *reason;       /* by its name in RFC 5280; NULL */
+	char *reason;       /* by its name in RFC 5280; NULL where it is not */
 	char *renewed_by;   /* serial of the one that follows it; NULL */
 	struct pd_certificate *certificate; /* NULL where only listed */
 	char *problem; /* the record is damaged: all but the serial is missing */

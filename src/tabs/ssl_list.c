@@ -169,11 +169,10 @@ pd_ssl_forget_key(struct pd_context *context, const struct pd_values *values,
 			_("the private key of %s is not kept here, so there is none to "
 			  "forget"),
 			issued.name);
-	if (pd_authority_needs_key(context, issued.key))
+	if (pd_identity_needs_key(context->store, issued.key, NULL))
 		return pd_fail(error, PD_ESTATE, issued.serial,
-			_("%s shares its private key with the CA or the TLS key of "
-			  "this "
-			  "host, which still needs it"),
+			_("%s shares its private key with another certificate that is "
+			  "kept here, which still needs it"),
 			issued.name);
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("Private key of %s forgotten"), issued.name);

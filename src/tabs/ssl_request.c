@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "tabs/common.h"
-#include "tabs/ssl_authority.h"
+#include "tabs/identity.h"
 #include "tabs/ssl_parts.h"
 #include "tabs/ssl_written.h"
 #include "x509/bundle.h"
@@ -38,6 +38,21 @@ hand_out(struct pd_context *context, const struct pd_request *request, const cha
 	return true;
 }
 
+/* The key of the pending request goes with it, unless something else has it. */
+static bool
+drop_key_before(
+	struct pd_context *context, struct pd_change *change, struct pd_error *error)
+{
+	struct pd_error unreadable = {0};
+	PD_AUTO(pd_drop_record)
+	struct pd_record *before =
+		pd_store_load(context->store, PD_CA_REQUEST, &unreadable);
+	const char *key = before ? pd_record_text(before, "key") : NULL;
+	return key == NULL || !pd_store_has_key(context->store, key) ||
+	       pd_identity_needs_key(context->store, key, PD_CA_REQUEST) ||
+	       pd_change_remove_key(change, key, error);
+}
+
 static bool
 keep(struct pd_context *context, const struct pd_request *request,
 	const struct pd_key *key, const struct pd_secret *passphrase, const char *path,
@@ -55,7 +70,8 @@ keep(struct pd_context *context, const struct pd_request *request,
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change =
 		pd_change_begin(context->store, &author, "ssl request", error);
-	if (change == NULL || !pd_change_put_key(change, key, passphrase, error) ||
+	if (change == NULL || !drop_key_before(context, change, error) ||
+		!pd_change_put_key(change, key, passphrase, error) ||
 		!pd_change_put(change, PD_CA_REQUEST, record, error) ||
 		!hand_out(context, request, path, &written, result, error) ||
 		!pd_change_commit(change, sentence, error))
@@ -122,14 +138,12 @@ pd_ssl_preview_request(struct pd_context *context, const struct pd_values *value
 	struct pd_details *out, struct pd_error *error)
 {
 	(void)values;
-	struct pd_error problem = {0};
+	if (!pd_store_has(context->store, PD_CA_REQUEST))
+		return true;
 	PD_AUTO(pd_drop_record)
-	struct pd_record *record =
-		pd_store_load(context->store, PD_CA_REQUEST, &problem);
+	struct pd_record *record = pd_store_load(context->store, PD_CA_REQUEST, error);
 	if (record == NULL)
-		return problem.code == PD_ESTATE ||
-		       pd_fail(error, problem.code, problem.input, "%s",
-			       problem.message);
+		return pd_common_preview_damaged(out, error);
 	const char *subject = pd_record_text(record, "subject");
 	pd_details_text(out, "subject", _("Request for"), subject ? subject : "");
 	pd_details_text(out, "effect", _("Effect"),
@@ -144,29 +158,22 @@ pd_ssl_request_delete(struct pd_context *context, const struct pd_values *values
 {
 	(void)values;
 	const struct pd_author author = {context->account, context->comment};
+	if (!pd_store_has(context->store, PD_CA_REQUEST))
+		return pd_fail(error, PD_ESTATE, "ssl",
+			_("there is no pending request of a CA to delete"));
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change =
 		pd_change_begin(context->store, &author, "ssl request-delete", error);
-	if (change == NULL)
-		return false;
-	struct pd_error problem = {0};
+	struct pd_error unreadable = {0};
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record =
-		pd_store_load(context->store, PD_CA_REQUEST, &problem);
-	if (record == NULL && problem.code == PD_ESTATE)
-		return pd_fail(error, PD_ESTATE, "ssl",
-			_("there is no pending request of a CA to delete"));
-	if (record == NULL)
-		return pd_fail(
-			error, problem.code, problem.input, "%s", problem.message);
-	const char *key = pd_record_text(record, "key");
+		pd_store_load(context->store, PD_CA_REQUEST, &unreadable);
+	const char *subject = record ? pd_record_text(record, "subject") : NULL;
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("Request for the CA %s deleted, with its key"),
-		pd_record_text(record, "subject"));
-	if (!pd_change_remove(change, PD_CA_REQUEST, error) ||
-		(key != NULL && pd_store_has_key(context->store, key) &&
-			!pd_authority_needs_key(context, key) &&
-			!pd_change_remove_key(change, key, error)) ||
+		subject ? subject : PD_CA_REQUEST);
+	if (change == NULL || !drop_key_before(context, change, error) ||
+		!pd_change_remove(change, PD_CA_REQUEST, error) ||
 		!pd_change_commit(change, sentence, error))
 		return false;
 	result->changed = true;

@@ -46,24 +46,6 @@ pd_tls_load_roots(
 	return record != NULL && pd_record_chain(record, "chain", shown, out, error);
 }
 
-/* A key that the identity in use has too is not the request's own, whatever it was when
- * the request was made. */
-static bool
-is_used_elsewhere(struct pd_context *context, const char *key_id)
-{
-	static const char *const others[] = {PD_TLS_DEVICE, PD_TLS_STANDARD};
-	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-		struct pd_error ignored = {0};
-		PD_AUTO(pd_drop_record)
-		struct pd_record *record =
-			pd_store_load(context->store, others[i], &ignored);
-		const char *other = record ? pd_record_text(record, "key") : NULL;
-		if (other != NULL && strcmp(other, key_id) == 0)
-			return true;
-	}
-	return false;
-}
-
 bool
 pd_tls_load_request(
 	struct pd_context *context, struct pd_tls_request *out, struct pd_error *error)
@@ -90,8 +72,11 @@ pd_tls_load_request(
 		.pem = pd_copy(pem),
 		.subject = pd_copy(subject),
 		.key_id = pd_copy(key_id),
-		.own_key = pd_record_flag(record, "own_key", false) &&
-			   !is_used_elsewhere(context, key_id),
+		/* It is not, whatever it was when the request was made, where another
+		 * has it now. */
+		.own_key =
+			pd_record_flag(record, "own_key", false) &&
+			!pd_identity_needs_key(context->store, key_id, PD_TLS_REQUEST),
 		.time = pd_record_number(record, "time", 0),
 	};
 	return true;

@@ -306,7 +306,7 @@ pd_tls_preview_request(struct pd_context *context, const struct pd_values *value
 	if (!pd_store_has(context->store, PD_TLS_REQUEST))
 		return true;
 	if (!pd_tls_load_request(context, &pending, error))
-		return false;
+		return pd_common_preview_damaged(out, error);
 	preview_pending(context, &pending, out);
 	return true;
 }
@@ -317,14 +317,8 @@ pd_tls_preview_request_delete(struct pd_context *context,
 {
 	(void)values;
 	PD_AUTO(pd_tls_request_free) struct pd_tls_request pending = {0};
-	if (!pd_tls_load_request(context, &pending, error)) {
-		/* One that is damaged has nothing to show, and nothing to keep. */
-		if (error->code != PD_ESTORE)
-			return false;
-		pd_details_text(out, "problem", _("Problem"), error->message);
-		pd_error_clear(error);
-		return true;
-	}
+	if (!pd_tls_load_request(context, &pending, error))
+		return pd_common_preview_damaged(out, error);
 	preview_pending(context, &pending, out);
 	/* The screen asks for this to be typed where a key is lost. */
 	if (context->on_screen && pending.own_key)
