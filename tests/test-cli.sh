@@ -399,6 +399,12 @@ answer 'y/N' 'yes\n'
 ends 0 'or replaced'
 check 'after asking' grep -q 'BEGIN CERTIFICATE' existing
 
+# It reads the variable before main, and says so.
+GNUTLS_DEBUG_LEVEL=9 "$PEMDECK" --version >"$dir/out" 2>"$dir/quiet"
+GNUTLS_DEBUG_LEVEL=9 "$PEMDECK" ssl generate --yes --dn CN=Loud >"$dir/out" 2>"$dir/loud"
+same "$(grep -c 'gnutls\[' "$dir/quiet")" "$(grep -c 'gnutls\[' "$dir/loud")" \
+	'GnuTLS writes nothing of what it does out, however it is asked'
+
 talk ssl import --yes locked.pem
 answer 'Passphrase: $' 'wrong\n'
 answer 'Passphrase: $' 'secret-42\n'

@@ -70,6 +70,24 @@ test_lengths(void)
 	tap_ok(room.before == 1 && room.after == 1, "nothing is written beside it");
 }
 
+/* A character is there or not: half of one is no UTF-8. */
+static void
+test_whole_characters(void)
+{
+	for (size_t shift = 0; shift < 4; shift++) {
+		char text[1024] = "xxx";
+		size_t size = shift;
+		for (; size + 4 < sizeof text; size += 4)
+			memcpy(text + size, "\xf0\x9f\x94\x91", 4);
+		struct pd_error error = {0};
+		(void)pd_fail(&error, PD_EIO, text, "%s", text);
+		size_t most = sizeof error.message - 1;
+		tap_number(strlen(error.message), most - (most - shift) % 4,
+			"a sentence ends with a whole character, %zu", shift);
+		tap_number(strlen(error.input) % 4, shift, "and so does an input");
+	}
+}
+
 int
 main(void)
 {
@@ -77,5 +95,6 @@ main(void)
 	test_first_one_stays();
 	test_errno_in_words();
 	test_lengths();
+	test_whole_characters();
 	return tap_done();
 }

@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "ui/cli.h"
+#include "x509/silence.h"
 
 /* A file of the store must never get the number of a closed standard stream. What
  * stands in for one refuses its use, so that it is still an error. */
@@ -39,6 +40,7 @@ int
 main(int count, char **words)
 {
 	pd_memory_protect();
+	pd_gnutls_silence();
 	open_standard_streams();
 	(void)umask(077);
 	/* A reader that went away, or a size limit, is an error of that write. */

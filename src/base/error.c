@@ -6,12 +6,27 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A text that was cut to so many bytes may end within a character, which goes. */
+static void
+end_whole(char *text, size_t size)
+{
+	size_t end = strlen(text), lead = end;
+	while (lead > 0 && ((unsigned char)text[lead - 1] & 0xc0) == 0x80)
+		lead--;
+	unsigned char first = lead > 0 ? (unsigned char)text[lead - 1] : 0;
+	size_t wanted = first < 0xc0 ? 0 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
+	if (end + 1 == size && end - lead < wanted)
+		text[lead - 1] = '\0';
+}
+
 static void __attribute__((format(printf, 4, 0))) set(struct pd_error *error,
 	enum pd_code code, const char *input, const char *format, va_list arguments)
 {
 	error->code = code;
 	(void)snprintf(error->input, sizeof error->input, "%s", input ? input : "");
 	(void)vsnprintf(error->message, sizeof error->message, format, arguments);
+	end_whole(error->input, sizeof error->input);
+	end_whole(error->message, sizeof error->message);
 }
 
 bool
@@ -41,6 +56,7 @@ pd_fail_errno(struct pd_error *error, enum pd_code code, const char *input,
 	size_t used = strlen(error->message);
 	(void)snprintf(error->message + used, sizeof error->message - used, ": %s",
 		strerror(number));
+	end_whole(error->message, sizeof error->message);
 	return false;
 }
 

@@ -283,8 +283,6 @@ pd_memory_protect(void)
 	/* Failing leaves the process as the system started it, no worse. */
 	(void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	/* Variables by which whoever started us could make GnuTLS write keys out. */
+	/* By which whoever started us could make GnuTLS write the keys of sessions out. */
 	(void)unsetenv("SSLKEYLOGFILE");
-	(void)unsetenv("GNUTLS_DEBUG_LEVEL");
-	(void)unsetenv("GNUTLS_SYSTEM_PRIORITY_FILE");
 }

@@ -65,6 +65,7 @@ libx509_a_SOURCES = \
 	%D%/sandbox.c %D%/sandbox.h \
 	%D%/scan.c %D%/scan.h \
 	%D%/shape.c %D%/shape.h \
+	%D%/silence.c %D%/silence.h \
 	%D%/structure.c %D%/structure.h \
 	%D%/truststore.c %D%/truststore.h \
 	%D%/unpack.c %D%/unpack.h \
