@@ -129,7 +129,7 @@ agree_to_replace(
 	struct pd_call *call, const char *path, size_t others, struct pd_error *error)
 {
 	if (!pd_ask_possible())
-		return pd_file_fail_exist(path, others, error);
+		return pd_file_fail_exists(path, others, error);
 	PD_AUTO(pd_drop_text) char *question = pd_asked_replace(path, others);
 	if (!ask_yes(question, NULL, &call->context.may_replace, error))
 		return false;

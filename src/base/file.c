@@ -212,27 +212,21 @@ pd_file_sync(int descriptor, const char *shown, struct pd_error *error)
 }
 
 bool
-pd_file_fail_exists(const char *path, struct pd_error *error)
+pd_file_fail_exists(const char *path, size_t others, struct pd_error *error)
 {
+	if (others == 0)
+		return pd_fail(error, PD_EEXISTS, path,
+			_("it exists already; agree to replace it with --yes, or name "
+			  "another"));
+	if (error->code == PD_OK)
+		error->others = others;
 	return pd_fail(error, PD_EEXISTS, path,
-		_("it exists already; agree to replace it with --yes, or name "
-		  "another"));
-}
-
-bool
-pd_file_fail_exist(const char *path, size_t others, struct pd_error *error)
-{
-	if (others == 0 || error->code != PD_OK)
-		return pd_file_fail_exists(path, error);
-	(void)pd_fail(error, PD_EEXISTS, path,
 		ngettext("it exists already, and %zu other; agree to replace them with "
 			 "--yes, or name others",
 			"it exists already, and %zu others; agree to replace them with "
 			"--yes, or name others",
 			others),
 		others);
-	error->others = others;
-	return false;
 }
 
 /* rename where replacing is allowed; else link, which refuses an existing name. */
@@ -252,7 +246,7 @@ put_in_place(int directory, const char *temporary, const char *name, const char 
 		return unlinkat(directory, temporary, 0) == 0 ||
 		       pd_fail_errno(error, PD_EIO, path, _("it cannot be written"));
 	if (errno == EEXIST)
-		return pd_file_fail_exists(path, error);
+		return pd_file_fail_exists(path, 0, error);
 	return pd_fail_errno(error, PD_EIO, path, _("it cannot be written"));
 }
 
@@ -374,7 +368,7 @@ pd_output_open(
 	if (exists && !S_ISREG(status.st_mode))
 		good = (output->file = open_special(path, status.st_mode, error)) >= 0;
 	else if (exists && replace == PD_KEEP)
-		good = pd_file_fail_exists(path, error); /* before hours of work */
+		good = pd_file_fail_exists(path, 0, error); /* before hours of work */
 	else
 		good = open_temporary(output, mode, error);
 	return good ? pd_steal(output) : NULL;

@@ -39,11 +39,9 @@ enum pd_replace { PD_KEEP, PD_REPLACE };
 bool pd_file_write(const char *path, struct pd_bytes content, mode_t mode,
 	enum pd_replace replace, struct pd_error *error);
 
-/* PD_EEXISTS: what everybody fails with who may not replace what is at path. */
-bool pd_file_fail_exists(const char *path, struct pd_error *error);
-
-/* The same of a file and so many others that would be replaced with it. */
-bool pd_file_fail_exist(const char *path, size_t others, struct pd_error *error);
+/* PD_EEXISTS: what everybody fails with who may not replace what is at path, and so many
+ * others with it. */
+bool pd_file_fail_exists(const char *path, size_t others, struct pd_error *error);
 
 /* A new file below a directory descriptor, written and fsynced; it must not exist. The
  * caller syncs the directory. */

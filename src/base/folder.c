@@ -149,17 +149,7 @@ write_one(int stage, const struct pd_folder_file *file)
 	PD_AUTO(drop_descriptor)
 	int out = openat(stage, file->name,
 		O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
-	struct pd_bytes rest = file->content;
-	while (out >= 0 && rest.size > 0) {
-		ssize_t done = write(out, rest.data, rest.size);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return false;
-		rest.data += done;
-		rest.size -= (size_t)done;
-	}
-	return out >= 0 && fchmod(out, 0644) == 0;
+	return out >= 0 && pd_file_put(out, file->content) && fchmod(out, 0644) == 0;
 }
 
 static bool

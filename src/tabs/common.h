@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include "tabs/identity.h"
+#include "tabs/written.h"
 
 /* What several tabs ask and say in the same way. */
 
@@ -94,5 +95,10 @@ bool pd_common_read(struct pd_context *context, const struct pd_values *values,
 bool pd_common_write(const struct pd_context *context, const char *path,
 	struct pd_secret *content, mode_t mode, struct pd_result *result,
 	struct pd_error *error);
+
+/* The same before the change that it goes with is done: the file is one of written. */
+bool pd_common_write_with(struct pd_written *written, const struct pd_context *context,
+	const char *path, struct pd_secret *content, mode_t mode,
+	struct pd_result *result, struct pd_error *error);
 
 #endif

@@ -52,7 +52,6 @@ libtabs_a_SOURCES = \
 	%D%/ssl_rows.h \
 	%D%/ssl_view.c \
 	%D%/ssl_words.c %D%/ssl_words.h \
-	%D%/ssl_written.c %D%/ssl_written.h \
 	%D%/status.c %D%/status.h \
 	%D%/status_metrics.c \
 	%D%/status_watch.c \
@@ -85,4 +84,5 @@ libtabs_a_SOURCES = \
 	%D%/trust_show.c %D%/trust_show.h \
 	%D%/trust_verify.c \
 	%D%/trust_write.c %D%/trust_write.h \
+	%D%/written.c %D%/written.h \
 	$(NULL)

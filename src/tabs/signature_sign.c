@@ -78,7 +78,7 @@ check_free(const struct signing *signing, struct pd_error *error)
 		if (lstat(signing->outs[i], &status) == 0 && count++ == 0)
 			first = signing->outs[i];
 	return count == 0 || signing->context->may_replace ||
-	       pd_file_fail_exist(first, count - 1, error);
+	       pd_file_fail_exists(first, count - 1, error);
 }
 
 static bool
@@ -188,12 +188,14 @@ write_all(struct signing *signing, struct pd_result *result, struct pd_error *er
 		result->has_output = true;
 		return true;
 	}
+	PD_AUTO(pd_written_drop) struct pd_written written = {0};
 	for (size_t i = 0; i < signing->files.count; i++)
-		if (!pd_file_write(signing->outs[i],
+		if (!pd_written_file(&written, signing->outs[i],
 			    pd_secret_bytes(&signing->signatures[i]), 0644,
 			    signing->context->may_replace ? PD_REPLACE : PD_KEEP,
 			    error))
 			return false;
+	pd_written_keep(&written);
 	return true;
 }
 

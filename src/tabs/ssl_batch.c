@@ -256,7 +256,7 @@ prepare_folders(
 			pd_handover_look(&one, &first, &in_the_way);
 	}
 	/* One answer is for all. */
-	return in_the_way == 0 || pd_file_fail_exist(first, in_the_way - 1, error);
+	return in_the_way == 0 || pd_file_fail_exists(first, in_the_way - 1, error);
 }
 
 static bool

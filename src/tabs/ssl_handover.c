@@ -52,7 +52,7 @@ check_free(const struct pd_handover *handover, struct pd_error *error)
 	PD_AUTO(pd_drop_text) char *first = NULL;
 	size_t count = 0;
 	pd_handover_look(handover, &first, &count);
-	return count == 0 || pd_file_fail_exist(first, count - 1, error);
+	return count == 0 || pd_file_fail_exists(first, count - 1, error);
 }
 
 bool

@@ -3,7 +3,7 @@
 #define PD_TABS_SSL_HANDOVER_H
 
 #include "tabs/operation.h"
-#include "tabs/ssl_written.h"
+#include "tabs/written.h"
 #include "x509/chain.h"
 
 /* What an issued certificate is handed over as: a directory with key.pem (0600),

@@ -5,7 +5,6 @@
 #include "tabs/common.h"
 #include "tabs/identity.h"
 #include "tabs/ssl_parts.h"
-#include "tabs/ssl_written.h"
 #include "x509/bundle.h"
 #include "x509/describe.h"
 #include "x509/issue.h"
@@ -21,21 +20,6 @@ make(const struct pd_name *subject, const struct pd_key *key, struct pd_error *e
 		       ? pd_request_from_der(
 				 pd_secret_bytes(&der), _("the new request"), error)
 		       : NULL;
-}
-
-static bool
-hand_out(struct pd_context *context, const struct pd_request *request, const char *path,
-	struct pd_written *written, struct pd_result *result, struct pd_error *error)
-{
-	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	PD_AUTO(pd_drop_text) char *pem = pd_request_pem(request);
-	pd_secret_add_text(&content, pem);
-	if (path != NULL && strcmp(path, "-") != 0)
-		return pd_written_file(written, path, pd_secret_bytes(&content), 0644,
-			context->may_replace ? PD_REPLACE : PD_KEEP, error);
-	result->output = pd_secret_steal(&content);
-	result->has_output = true;
-	return true;
 }
 
 /* The key of the pending request goes with it, unless something else has it. */
@@ -60,6 +44,8 @@ keep(struct pd_context *context, const struct pd_request *request,
 {
 	const struct pd_author author = {context->account, context->comment};
 	PD_AUTO(pd_drop_text) char *pem = pd_request_pem(request);
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	pd_secret_add_text(&content, pem);
 	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
 	pd_record_set_text(record, "subject", pd_request_subject(request));
 	pd_record_set_text(record, "key", pd_request_key_id(request));
@@ -73,7 +59,8 @@ keep(struct pd_context *context, const struct pd_request *request,
 	if (change == NULL || !drop_key_before(context, change, error) ||
 		!pd_change_put_key(change, key, passphrase, error) ||
 		!pd_change_put(change, PD_CA_REQUEST, record, error) ||
-		!hand_out(context, request, path, &written, result, error) ||
+		!pd_common_write_with(&written, context, path ? path : "-", &content,
+			0644, result, error) ||
 		!pd_change_commit(change, sentence, error))
 		return false;
 	pd_written_keep(&written);

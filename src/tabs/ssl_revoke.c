@@ -8,7 +8,6 @@
 #include "tabs/ssl_authority.h"
 #include "tabs/ssl_issued.h"
 #include "tabs/ssl_parts.h"
-#include "tabs/ssl_written.h"
 #include "x509/revocation.h"
 
 /* Revoking, and the revocation list. */
@@ -127,21 +126,6 @@ may_sign_lists(const struct pd_authority *authority, struct pd_error *error)
 		       pd_certificate_subject(ca));
 }
 
-static bool
-write_list(struct pd_context *context, const char *path, struct pd_secret *pem,
-	struct pd_written *written, struct pd_result *result, struct pd_error *error)
-{
-	if (path == NULL)
-		return true;
-	if (strcmp(path, "-") == 0) {
-		result->output = pd_secret_steal(pem);
-		result->has_output = true;
-		return true;
-	}
-	return pd_written_file(written, path, pd_secret_bytes(pem), 0644,
-		context->may_replace ? PD_REPLACE : PD_KEEP, error);
-}
-
 bool
 pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
@@ -163,7 +147,8 @@ pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
 		pd_change_begin(context->store, &author, "ssl crl", error);
 	if (change == NULL ||
 		!put_list(context, change, &authority, NULL, days, &pem, error) ||
-		!write_list(context, path, &pem, &written, result, error) ||
+		(path != NULL && !pd_common_write_with(&written, context, path, &pem,
+					 0644, result, error)) ||
 		!pd_change_commit(change, sentence, error))
 		return false;
 	pd_written_keep(&written);

@@ -3,7 +3,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/file.h"
 #include "base/text.h"
 #include "tabs/common.h"
 #include "tabs/tls_device.h"
@@ -123,32 +122,20 @@ stage(struct pd_context *context, struct pd_change *change, const struct making 
 
 /* ---- writing ------------------------------------------------------------------- */
 
-/* To the file, or to standard output by way of the result. */
-static bool
-write_request(const struct pd_context *context, const struct pd_values *values,
-	struct pd_bytes content, struct pd_result *result, struct pd_error *error)
-{
-	const char *path = pd_value_text(values, "file");
-	if (strcmp(path, "-") == 0) {
-		pd_secret_add(&result->output, content.data, content.size);
-		result->has_output = true;
-		return true;
-	}
-	return pd_file_write(path, content, 0644,
-		context->may_replace ? PD_REPLACE : PD_KEEP, error);
-}
-
 static bool
 write_in_format(const struct pd_context *context, const struct pd_values *values,
-	const struct pd_request *request, struct pd_result *result,
-	struct pd_error *error)
+	const struct pd_request *request, struct pd_written *written,
+	struct pd_result *result, struct pd_error *error)
 {
-	if (strcmp(pd_value_text(values, "format"), "der") == 0)
-		return write_request(
-			context, values, pd_request_der(request), result, error);
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	PD_AUTO(pd_drop_text) char *pem = pd_request_pem(request);
-	const struct pd_bytes bytes = {(const unsigned char *)pem, strlen(pem)};
-	return write_request(context, values, bytes, result, error);
+	struct pd_bytes der = pd_request_der(request);
+	if (strcmp(pd_value_text(values, "format"), "der") == 0)
+		pd_secret_add(&content, der.data, der.size);
+	else
+		pd_secret_add_text(&content, pem);
+	return pd_common_write_with(written, context, pd_value_text(values, "file"),
+		&content, 0644, result, error);
 }
 
 static void
@@ -167,7 +154,6 @@ tell_made(const struct pd_values *values, const char *subject, struct pd_result 
 			subject, path);
 }
 
-/* The file comes before the commit: where it cannot be written, nothing is pending. */
 bool
 pd_tls_request(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
@@ -179,15 +165,18 @@ pd_tls_request(struct pd_context *context, const struct pd_values *values,
 	const char *subject = pd_request_subject(making.request);
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("Signing request for %s made"), subject);
+	PD_AUTO(pd_written_drop) struct pd_written written = {0};
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change =
 		pd_change_begin(context->store, &author, "tls request", error);
 	if (change == NULL ||
 		!stage(context, change, &making, pd_value_secret(values, "passphrase"),
 			error) ||
-		!write_in_format(context, values, making.request, result, error) ||
+		!write_in_format(
+			context, values, making.request, &written, result, error) ||
 		!pd_change_commit(change, sentence, error))
 		return false;
+	pd_written_keep(&written);
 	tell_made(values, subject, result);
 	return true;
 }
@@ -233,10 +222,13 @@ pd_tls_request_export(struct pd_context *context, const struct pd_values *values
 {
 	PD_AUTO(pd_tls_request_free) struct pd_tls_request pending = {0};
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
+	PD_AUTO(pd_written_drop) struct pd_written written = {0};
 	if (!pd_tls_load_request(context, &pending, error) ||
 		!parse(&pending, &bundle, error) ||
-		!write_in_format(context, values, bundle.requests[0], result, error))
+		!write_in_format(
+			context, values, bundle.requests[0], &written, result, error))
 		return false;
+	pd_written_keep(&written);
 	if (!result->has_output)
 		pd_result_say(result, _("Signing request for %s written to %s"),
 			pending.subject, pd_value_text(values, "file"));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tabs/ssl_written.h"
+#include "tabs/written.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -42,19 +42,6 @@ pd_written_folder(struct pd_written *written, const char *path, struct pd_error 
 }
 
 static bool
-write_all(int file, struct pd_bytes content)
-{
-	while (content.size > 0) {
-		ssize_t size = write(file, content.data, content.size);
-		if (size < 0 && errno != EINTR)
-			return false;
-		content.data += size > 0 ? size : 0;
-		content.size -= size > 0 ? (size_t)size : 0;
-	}
-	return true;
-}
-
-static bool
 write_unsynced(const char *path, struct pd_bytes content, mode_t mode,
 	enum pd_replace replace, struct pd_error *error)
 {
@@ -63,7 +50,7 @@ write_unsynced(const char *path, struct pd_bytes content, mode_t mode,
 	int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (file < 0)
 		return pd_fail_errno(error, PD_EIO, path, _("it cannot be written"));
-	bool good = write_all(file, content) ||
+	bool good = pd_file_put(file, content) ||
 		    pd_fail_errno(error, PD_EIO, path, _("it cannot be written"));
 	if (close(file) < 0 && good)
 		good = pd_fail_errno(error, PD_EIO, path, _("it cannot be written"));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef PD_TABS_SSL_WRITTEN_H
-#define PD_TABS_SSL_WRITTEN_H
+#ifndef PD_TABS_WRITTEN_H
+#define PD_TABS_WRITTEN_H
 
 #include "base/file.h"
 
