@@ -42,7 +42,7 @@ prepare encryption import in/leaf.pem --alias agent-01
 prepare tls import in/chain-with-key.pem
 prepare tls request --dn CN=gw01.example.org request.pem
 prepare trust import in/root.pem in/expired-ca.pem
-echo 'deploy = ( { certificate = "/tmp/pemdeck-gw01.pem"; key = "/tmp/pemdeck-gw01.key"; } );' \
+echo 'deploy = ( { certificate = "/etc/pemdeck-gw01.pem"; key = "/etc/pemdeck-gw01.key"; } );' \
 	>>store/settings.cfg
 run trust verify in/other-leaf.pem --account ops
 openssl req -x509 -newkey rsa:2048 -nodes -keyout fixed.key -out fixed.pem -days 900 \

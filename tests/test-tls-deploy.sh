@@ -104,6 +104,13 @@ settings "deploy = ( { certificate = \"$dir/none/a.pem\"; } );"
 refused 'a directory that is not there' "$dir/none.*No such file"
 settings "deploy = ( { certificate = \"$dir/open/a.pem\"; } );"
 refused 'a directory in which everybody may write' 'chmod o-w'
+chmod 1777 open
+refused 'also where nobody may remove what others have put there' 'chmod o-w'
+settings "deploy = ( { certificate = \"$dir/etc/before.pem\"; },
+	{ certificate = \"$dir/etc/folder\"; } );"
+refused 'one that fails behind another tells so' '1 target before it has the certificate'
+[ -e etc/before.pem ]
+ok $? 'as that is deployed'
 settings "deploy = ( { certificate = \"$dir/etc/a.pem\"; owner = \"no-such-user\"; } );"
 refused 'an owner that is not there' 'no-such-user'
 settings "deploy = ( { certificate = \"$dir/etc/a.pem\"; owner = \"$(id -un):$(id -gn)\"; } );"

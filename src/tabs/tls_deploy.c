@@ -212,7 +212,22 @@ tell(const struct pd_context *context, const struct load *load, unsigned long de
 		pd_result_warn(result, "%s", needs);
 }
 
-/* A target is whole in itself: those before one that fails stay deployed. */
+/* A target is whole in itself: those before one that fails stay deployed, and then it is
+ * not true that nothing was changed. */
+static bool
+fail_later(unsigned long deployed, struct pd_error *error)
+{
+	const struct pd_error first = *error;
+	if (deployed == 0)
+		return false;
+	pd_error_clear(error);
+	return pd_fail(error, first.code == PD_ECANCEL ? PD_EIO : first.code,
+		first.input,
+		ngettext("%s; %lu target before it has the certificate",
+			"%s; %lu targets before it have the certificate", deployed),
+		first.message, deployed);
+}
+
 bool
 pd_tls_deploy(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
@@ -225,7 +240,7 @@ pd_tls_deploy(struct pd_context *context, const struct pd_values *values,
 		bool changed = false;
 		if (!pd_common_go_on(context, error) ||
 			!deploy_one(context, &load, &load.targets[i], &changed, error))
-			return false;
+			return fail_later(deployed, error);
 		deployed += changed;
 	}
 	tell(context, &load, deployed, result);

@@ -36,7 +36,8 @@ open_directory(struct pd_place *place, struct pd_error *error)
 	if (place->directory < 0 || fstat(place->directory, &status) < 0)
 		return pd_fail_errno(
 			error, PD_EIO, folder, _("the directory cannot be opened"));
-	if ((status.st_mode & S_IWOTH) != 0 && (status.st_mode & S_ISVTX) == 0)
+	/* The sticky bit does not help: who puts the file there first keeps it. */
+	if ((status.st_mode & S_IWOTH) != 0)
 		return pd_fail(error, PD_EINPUT, folder,
 			_("everybody may write in this directory, and so put in a key "
 			  "of their own; mend it with chmod o-w"));
@@ -232,10 +233,11 @@ pd_place_restore(struct pd_place *place, struct pd_error *error)
 		return true;
 	place->committed = false;
 	if (!place->existed)
-		return unlinkat(place->directory, place->name, 0) == 0 ||
-		       errno == ENOENT ||
-		       pd_fail_errno(error, PD_EIO, place->path,
-			       _("it cannot be removed again"));
+		return (unlinkat(place->directory, place->name, 0) == 0 ||
+			       errno == ENOENT ||
+			       pd_fail_errno(error, PD_EIO, place->path,
+				       _("it cannot be removed again"))) &&
+		       pd_file_sync(place->directory, place->path, error);
 	return make(place, pd_secret_bytes(&place->before), place->uid_before,
 		       place->gid_before, place->mode_before, error) &&
 	       put(place, error) && pd_file_sync(place->directory, place->path, error);
