@@ -62,6 +62,11 @@ test_safe(void)
 		PD_AUTO(pd_drop_text)
 		char *safe = pd_text_safe(safe_rows[i].bytes, safe_rows[i].size);
 		tap_is(safe, safe_rows[i].want, "safe: %s", safe_rows[i].rule);
+		tap_ok(pd_text_is_safe(safe_rows[i].bytes, safe_rows[i].size) ==
+				(strlen(safe) == safe_rows[i].size &&
+					memcmp(safe, safe_rows[i].bytes,
+						safe_rows[i].size) == 0),
+			"safe: %s, and whether it was is known", safe_rows[i].rule);
 		PD_AUTO(pd_drop_text) char *again = pd_text_safe_string(safe);
 		tap_is(again, safe, "safe: %s, and stays so", safe_rows[i].rule);
 	}
@@ -81,6 +86,8 @@ test_safe_bytes(void)
 			all[size++] = (char)second;
 		}
 	PD_AUTO(pd_drop_text) char *safe = pd_text_safe(all, size);
+	tap_ok(!pd_text_is_safe(all, size) && pd_text_is_safe(safe, strlen(safe)),
+		"safe: what was made so is known to be");
 	tap_ok(pd_text_is_utf8(safe, strlen(safe)), "safe: any bytes become UTF-8");
 	bool controls = false;
 	for (const char *at = safe; *at != '\0'; at++)

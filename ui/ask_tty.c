@@ -47,7 +47,8 @@ enum { SIGNALS = sizeof signals / sizeof *signals, OF_OTHERS = SIGNALS - 2 };
 
 static volatile sig_atomic_t caught;
 
-static void catch (int number)
+static void
+note_signal(int number)
 {
 	caught = number;
 }
@@ -67,7 +68,7 @@ begin(struct question *question, int terminal, tcflag_t hidden, int when)
 	caught = 0;
 	/* Those of others come only while one waits for input, so that none comes just before that
 	 * and leaves it waiting. */
-	struct sigaction action = {.sa_handler = catch};
+	struct sigaction action = {.sa_handler = note_signal};
 	sigset_t others;
 	(void)sigemptyset(&others);
 	for (size_t i = 0; i < OF_OTHERS; i++)

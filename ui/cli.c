@@ -215,7 +215,7 @@ open_context(struct pd_call *call, struct pd_error *error)
 	return open_store(call, error);
 }
 
-/* ---- running * ------------------------------------------------------------- */
+/* ---- running --------------------------------------------------------------- */
 
 /* A signal handler reaches nothing else. */
 static volatile bool cancelled;
@@ -273,7 +273,7 @@ run(struct pd_call *call, struct pd_error *error)
 	return pd_call_try(call, step_run, error);
 }
 
-/* ---- showing * ------------------------------------------------------------- */
+/* ---- showing --------------------------------------------------------------- */
 
 /* false without an error: whoever read it went away. */
 static bool
@@ -411,7 +411,7 @@ open_and_run(const struct pd_command *command, struct pd_error *error)
 						      : run_screen(&call, error);
 }
 
-/* ---- what needs no store * ------------------------------------------------- */
+/* ---- what needs no store --------------------------------------------------- */
 
 static bool
 write_texts(

@@ -237,8 +237,7 @@ pd_print_is_harmless(struct pd_bytes bytes)
 	for (size_t at = 0; at < bytes.size;) {
 		size_t size = strcspn(text + at, "\n\t\r");
 		bool nul = text[at + size] == '\0' && at + size < bytes.size;
-		PD_AUTO(pd_drop_text) char *safe = pd_text_safe(text + at, size);
-		if (nul || strlen(safe) != size || memcmp(safe, text + at, size) != 0)
+		if (nul || !pd_text_is_safe(text + at, size))
 			return false;
 		at += size + 1;
 	}

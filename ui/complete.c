@@ -125,14 +125,6 @@ look(struct search *search)
 
 /* ---- what comes of it ---------------------------------------------------------- */
 
-/* Only what can be shown as it is can stand in a field. */
-static bool
-is_plain(const char *bytes, size_t size)
-{
-	PD_AUTO(pd_drop_text) char *safe = pd_text_safe(bytes, size);
-	return strlen(safe) == size && memcmp(safe, bytes, size) == 0;
-}
-
 /* What lacks, with blanks escaped, and what follows a whole name. Names may part within
  * a character, and hold what cannot stand in a field: it ends before that. */
 static char *
@@ -143,7 +135,8 @@ ending(const struct search *search, bool many)
 	int32_t character;
 	for (size_t step; *at != '\0'; at += step) {
 		step = pd_text_next(at, strlen(at), &character);
-		if (!is_plain(at, step))
+		/* Only what can be shown as it is can stand in a field. */
+		if (!pd_text_is_safe(at, step))
 			break;
 		if (many && (*at == ' ' || *at == '\\'))
 			pd_secret_add_text(&out, "\\");
@@ -193,7 +186,7 @@ tell(const struct search *search, const char *path)
 			ngettext("%zu name: %s", "%zu names: %s", search->count),
 			search->count, list);
 	const char *name = search->first[0];
-	return is_plain(name, strlen(name))
+	return pd_text_is_safe(name, strlen(name))
 		       ? NULL
 		       : pd_format(_("This name cannot be typed, rename the file: %s"),
 				 list);

@@ -5,10 +5,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ui/keys.h"
 
 enum { LIMIT = 4096 };
-
-#define CONTROL(letter) ((letter) - 'a' + 1)
 
 size_t
 pd_edit_limit(const struct pd_edit *edit)
@@ -21,10 +20,8 @@ pd_edit_limit(const struct pd_edit *edit)
 static bool
 is_mark(const char *bytes, size_t size, int32_t character)
 {
-	if (character < 0x300 || pd_text_cells_of(character) != 0)
-		return false;
-	PD_AUTO(pd_drop_text) char *safe = pd_text_safe(bytes, size);
-	return strlen(safe) == size && memcmp(safe, bytes, size) == 0;
+	return character >= 0x300 && pd_text_cells_of(character) == 0 &&
+	       pd_text_is_safe(bytes, size);
 }
 
 /* Where the character at an offset ends, its marks included. */
@@ -119,19 +116,19 @@ move_key(struct pd_edit *edit, int key)
 {
 	switch (key) {
 	case PD_KEY_HOME:
-	case CONTROL('a'):
+	case PD_CTRL('a'):
 		edit->at = 0;
 		return true;
 	case PD_KEY_END:
-	case CONTROL('e'):
+	case PD_CTRL('e'):
 		edit->at = edit->text.size;
 		return true;
 	case PD_KEY_LEFT:
-	case CONTROL('b'):
+	case PD_CTRL('b'):
 		edit->at = before(&edit->text, edit->at);
 		return true;
 	case PD_KEY_RIGHT:
-	case CONTROL('f'):
+	case PD_CTRL('f'):
 		edit->at = after(&edit->text, edit->at);
 		return true;
 	default:
@@ -145,26 +142,26 @@ change_key(struct pd_edit *edit, int key)
 	const struct pd_secret *text = &edit->text;
 	switch (key) {
 	case PD_KEY_BACKSPACE:
-	case CONTROL('h'):
+	case PD_CTRL('h'):
 		erase(edit, before(text, edit->at), edit->at);
 		return true;
 	case PD_KEY_DELETE:
-	case CONTROL('d'):
+	case PD_CTRL('d'):
 		erase(edit, edit->at, after(text, edit->at));
 		return true;
-	case CONTROL('k'):
+	case PD_CTRL('k'):
 		erase_for_yank(edit, edit->at, text->size);
 		return true;
-	case CONTROL('u'):
+	case PD_CTRL('u'):
 		erase_for_yank(edit, 0, edit->at);
 		return true;
-	case CONTROL('w'):
+	case PD_CTRL('w'):
 		erase_for_yank(edit, word_start(text, edit->at), edit->at);
 		return true;
-	case CONTROL('y'):
+	case PD_CTRL('y'):
 		insert(edit, pd_secret_bytes(&edit->killed));
 		return true;
-	case CONTROL('t'):
+	case PD_CTRL('t'):
 		transpose(edit);
 		return true;
 	default:

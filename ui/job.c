@@ -25,6 +25,7 @@ struct pd_job {
 	int wake;
 	pd_work *work;
 	struct pd_context context;
+	char *comment; /* the context's: who started the job may have another by now */
 	void *load;
 	bool good;
 	struct pd_error error;
@@ -107,6 +108,7 @@ release(struct pd_job *job)
 	(void)pthread_cond_destroy(&job->end);
 	(void)pthread_mutex_destroy(&job->lock);
 	free(job->progress);
+	free(job->comment);
 	free(job);
 }
 
@@ -120,6 +122,8 @@ pd_job_start(const struct pd_context *context, pd_work *work, void *load, int wa
 	job->load = load;
 	job->said = seconds();
 	job->context = *context;
+	job->comment = pd_copy(context->comment);
+	job->context.comment = job->comment;
 	job->context.progress = progress;
 	job->context.face = job;
 	job->context.cancelled = &job->cancelled;

@@ -149,7 +149,7 @@ add_lines(struct pd_secret *out, struct pd_bytes text)
 bool
 pd_paste_add(struct pd_paste *paste, struct pd_bytes text)
 {
-	if (text.size > PD_INPUT_LIMIT - paste->text.size - 1)
+	if (paste->text.size + text.size + 1 > PD_INPUT_LIMIT)
 		return false;
 	if (!paste->any && !ends_line(paste))
 		pd_secret_add(&paste->text, "\n", 1);

@@ -16,8 +16,6 @@ struct pd_page;
 struct pd_sheet;
 
 struct pd_sheet_kind {
-	const char
-		*name; /* of this kind; one sheet of a kind that help opens is open */
 	/* Global keys do not lead elsewhere, neither from it nor from what lies on it: it
 	 * waits for an end of its own. */
 	bool modal;

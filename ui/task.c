@@ -215,17 +215,24 @@ ask_confirmation(struct pd_task *task, struct pd_details *preview)
 }
 
 static void
-answered_replace(struct pd_app *app, void *argument, bool yes)
+go_on_if(struct pd_task *task, bool yes)
 {
-	struct pd_task *task = argument;
-	task->may_replace = yes;
 	if (yes) {
 		go_on(task);
 		return;
 	}
-	pd_app_hint(app, _("Nothing was replaced"));
 	pd_task_forget_answers(task);
 	step_back(task);
+}
+
+static void
+answered_replace(struct pd_app *app, void *argument, bool yes)
+{
+	struct pd_task *task = argument;
+	task->may_replace = yes;
+	if (!yes)
+		pd_app_hint(app, _("Nothing was replaced"));
+	go_on_if(task, yes);
 }
 
 static void
@@ -299,12 +306,7 @@ answered(void *argument, bool yes)
 {
 	struct pd_task *task = argument;
 	task->agreed = yes;
-	if (yes) {
-		go_on(task);
-		return;
-	}
-	pd_task_forget_answers(task);
-	step_back(task);
+	go_on_if(task, yes);
 }
 
 /* What is asked comes first, one thing after the other; then it runs. */

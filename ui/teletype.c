@@ -405,8 +405,7 @@ is_too_long(const struct pd_secret *line)
 static bool
 is_text(const struct pd_secret *line)
 {
-	PD_AUTO(pd_drop_text) char *safe = pd_text_safe(line->data, line->size);
-	if (strlen(safe) == line->size && strcmp(safe, pd_secret_text(line)) == 0)
+	if (pd_text_is_safe(line->data, line->size))
 		return true;
 	pd_teletype_say(_("There are characters in this line that are no text, such as "
 			  "those of an arrow key; type it again"));

@@ -52,6 +52,18 @@ pd_details_word(struct pd_details *details, const char *name, const char *label,
 	line->word = pd_text_safe_string(word);
 }
 
+/* Lines of a private key are safe, and copied to no place that is not wiped. */
+static void
+add_safe(struct pd_secret *out, const char *text, size_t size)
+{
+	if (pd_text_is_safe(text, size)) {
+		pd_secret_add(out, text, size);
+		return;
+	}
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe(text, size);
+	pd_secret_add_text(out, safe);
+}
+
 /* Many lines: each is made safe, the line feeds between them stay. */
 static char *
 safe_lines(const char *text)
@@ -59,8 +71,7 @@ safe_lines(const char *text)
 	PD_AUTO(pd_secret_wipe) struct pd_secret safe = {0};
 	while (*text != '\0') {
 		size_t size = strcspn(text, "\n");
-		PD_AUTO(pd_drop_text) char *line = pd_text_safe(text, size);
-		pd_secret_add_text(&safe, line);
+		add_safe(&safe, text, size);
 		if (text[size] == '\n')
 			pd_secret_add(&safe, "\n", 1);
 		text += size + (text[size] == '\n');

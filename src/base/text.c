@@ -138,7 +138,7 @@ static size_t
 escape(char *out, int32_t character, unsigned char byte)
 {
 	int size;
-	if (character < 0 || character < 0x80)
+	if (character < 0x80) /* and invalid bytes */
 		size = snprintf(out, ESCAPE_SIZE, "\\x%02x", byte);
 	else if (character < 0x10000)
 		size = snprintf(out, ESCAPE_SIZE, "\\u%04x", (unsigned)character);
@@ -155,6 +155,20 @@ plain_size(const char *text, size_t size)
 	while (plain < size && text[plain] >= ' ' && text[plain] < 0x7f)
 		plain++;
 	return plain;
+}
+
+bool
+pd_text_is_safe(const void *bytes, size_t size)
+{
+	const char *text = bytes;
+	size_t at = plain_size(text, size);
+	for (size_t step; at < size; at += step) {
+		int32_t character;
+		step = pd_text_next(text + at, size - at, &character);
+		if (!is_safe(character))
+			return false;
+	}
+	return true;
 }
 
 char *

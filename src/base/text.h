@@ -19,6 +19,9 @@
 char *pd_text_safe(const void *bytes, size_t size);
 char *pd_text_safe_string(const char *text); /* NULL gives "" */
 
+/* Are the bytes so already? Copies nothing: they may be a secret. */
+bool pd_text_is_safe(const void *bytes, size_t size);
+
 /* Is it valid UTF-8 (RFC 3629: no surrogates, no overlong forms)? */
 bool pd_text_is_utf8(const void *bytes, size_t size);
 

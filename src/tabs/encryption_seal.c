@@ -259,7 +259,7 @@ decrypt_file(struct pd_context *context, const struct pd_values *values,
 	if (!pd_envelope_open_file(
 		    opener, key, iv, name_of_value(context), &file, error))
 		return false;
-	result->has_output = is_output;
+	result->has_output = result->output_is_secret = is_output;
 	result->output = pd_secret_steal(&plain);
 	if (!is_output)
 		pd_result_say(result, _("%s decrypted to %s"), file.in, file.out);
