@@ -123,6 +123,7 @@ scripts = \
 	%D%/test-signature-renew.sh \
 	%D%/test-signature.sh \
 	%D%/test-ssl-batch.sh \
+	%D%/test-ssl-handover.sh \
 	%D%/test-ssl-issue.sh \
 	%D%/test-ssl-ocsp.sh \
 	%D%/test-ssl.sh \

@@ -132,7 +132,7 @@ ok $? 'what is refused makes no directory'
 touch "$dir/table.csv"
 for option in '--csr table.csv' '--dn CN=a' '--san DNS:a' '--days 5'; do
 	# shellcheck disable=SC2086
-	refuse 2 "${option%% *}: it does not go with batch" "$option with a table" \
+	refuse 2 "${option%% *}: it does not go with --batch" "$option with a table" \
 		--batch "$dir/table.csv" $option
 done
 same "$before" "$(store_sum)" 'what is refused leaves the store as it was'

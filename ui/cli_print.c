@@ -68,7 +68,9 @@ label_width(const struct pd_details *details)
 	for (size_t i = 0; i < details->section_count; i++) {
 		const struct pd_section *section = &details->sections[i];
 		for (size_t k = 0; k < section->line_count; k++)
-			width = larger(width, pd_text_cells(section->lines[k].label));
+			if (section->lines[k].label != NULL)
+				width = larger(
+					width, pd_text_cells(section->lines[k].label));
 	}
 	return smaller(width, LABEL_CELLS) + 1 + GAP;
 }
@@ -96,7 +98,8 @@ print_long(struct pd_secret *out, const char *text)
 static void
 print_line(const struct pd_line *line, int width, struct pd_secret *out)
 {
-	if (line->kind == PD_LIST_VALUE && line->item_count == 0)
+	if (line->label == NULL ||
+		(line->kind == PD_LIST_VALUE && line->item_count == 0))
 		return;
 	pd_secret_add_format(out, "%s:", line->label);
 	int column = pd_text_cells(line->label) + 1;

@@ -20,6 +20,8 @@ static void
 print_line(const struct pd_line *line)
 {
 	const char *text = line->text ? line->text : "";
+	if (line->label == NULL)
+		return;
 	if (line->kind == PD_LIST_VALUE)
 		print_list(line);
 	else if (line->kind != PD_LONG_VALUE)

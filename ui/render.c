@@ -73,7 +73,7 @@ add_line(struct pd_render *render, const struct pd_line *line, int columns)
 static bool
 is_skipped(const struct pd_line *line, const char *skip)
 {
-	return skip != NULL && strcmp(line->name, skip) == 0;
+	return line->label == NULL || (skip != NULL && strcmp(line->name, skip) == 0);
 }
 
 static int
@@ -83,10 +83,10 @@ widest_label(const struct pd_details *details, int columns, const char *skip)
 	for (size_t s = 0; s < details->section_count; s++)
 		for (size_t i = 0; i < details->sections[s].line_count; i++) {
 			const struct pd_line *line = &details->sections[s].lines[i];
+			if (line->kind == PD_LONG_VALUE || is_skipped(line, skip))
+				continue;
 			int cells = pd_term_cells(line->label);
-			bool counts =
-				line->kind != PD_LONG_VALUE && !is_skipped(line, skip);
-			if (counts && cells > widest)
+			if (cells > widest)
 				widest = cells;
 		}
 	return widest < columns / 2 ? widest : columns / 2;

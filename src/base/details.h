@@ -23,7 +23,7 @@ enum pd_value_kind {
 
 struct pd_line {
 	const char *name;  /* snake_case, constant: the member in JSON */
-	const char *label; /* translated, constant */
+	const char *label; /* translated, constant; NULL: for programs only */
 	enum pd_value_kind kind;
 	char *text;
 	char *word; /* what JSON says instead of text, where that is translated; or NULL

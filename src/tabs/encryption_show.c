@@ -168,7 +168,7 @@ add_row(struct listing *listing, const struct pd_alias *entry)
 	else {
 		bool weak = entry->validity.is_weak;
 		row->marker = weak ? '!' : ' ';
-		pd_row_none(row, 1);
+		pd_row_none(row, 1, "");
 		pd_row_set(row, 2, weak ? _("WEAK") : _("public key"),
 			weak ? "weak" : "public_key");
 	}
@@ -176,7 +176,7 @@ add_row(struct listing *listing, const struct pd_alias *entry)
 		row->marker = 'x';
 	pd_row_set(row, 3, pd_alias_fit_words(fit), pd_alias_fit_name(fit));
 	pd_row_set(row, 4, entry->subject, NULL);
-	pd_row_none(row, 5);
+	pd_row_none(row, 5, "");
 	if (entry->key_path != NULL)
 		pd_row_set(row, 5, entry->key_path, NULL);
 	find(listing, entry, fit, row->marker);

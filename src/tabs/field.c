@@ -308,19 +308,19 @@ pd_values_default(const struct pd_field *fields, struct pd_context *context,
 	}
 }
 
+/* Only the command line says it: a form does not ask what does not belong. */
 static bool
 fail_not_asked(const struct pd_field *field, struct pd_error *error)
 {
-	if (field->when_value == NULL)
+	const char *other = field->when_field, *value = field->when_value;
+	if (value == NULL || strcmp(value, "yes") == 0)
 		return pd_fail(error, PD_EUSAGE, field->name,
-			_("it goes only with %s; leave it out"), field->when_field);
-	if (*field->when_value == '\0')
+			_("it goes only with --%s; leave it out"), other);
+	if (*value == '\0' || strcmp(value, "no") == 0)
 		return pd_fail(error, PD_EUSAGE, field->name,
-			_("it does not go with %s; leave one of them out"),
-			field->when_field);
+			_("it does not go with --%s; leave one of them out"), other);
 	return pd_fail(error, PD_EUSAGE, field->name,
-		_("it goes only with %s %s; leave it out"), field->when_field,
-		field->when_value);
+		_("it goes only with --%s %s; leave it out"), other, value);
 }
 
 static bool

@@ -114,10 +114,10 @@ add_row(const struct pd_entry *entry, struct pd_rows *rows)
 		pd_row_set(row, 5, can_undo(entry) ? _("can be undone") : _("kept"),
 			can_undo(entry) ? "can_undo" : "kept");
 	pd_row_flag(row, 6, can_undo(entry), "");
-	pd_row_none(row, 7);
+	pd_row_none(row, 7, "");
 	if (entry->undone_by > 0)
 		pd_row_number(row, 7, entry->undone_by);
-	pd_row_none(row, 8);
+	pd_row_none(row, 8, "");
 	if (entry->comment != NULL)
 		pd_row_set(row, 8, entry->comment, NULL);
 }

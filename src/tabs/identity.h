@@ -66,6 +66,10 @@ bool pd_identity_pack(struct pd_store *store, const struct pd_identity *identity
 const char *pd_identity_origin_words(const struct pd_identity *identity);
 const char *pd_identity_key_words(struct pd_store *store, const char *key_id);
 
+/* The lines "has_private_key" and, where it is here, "key_encrypted". */
+void pd_identity_describe_key(
+	struct pd_store *store, const char *key_id, struct pd_details *out);
+
 /* Two lines: where it came from, and how its key is kept. */
 void pd_identity_describe_origin(const struct pd_context *context,
 	const struct pd_identity *identity, struct pd_details *out);

@@ -31,15 +31,26 @@ pd_identity_key_words(struct pd_store *store, const char *key_id)
 }
 
 void
+pd_identity_describe_key(
+	struct pd_store *store, const char *key_id, struct pd_details *out)
+{
+	bool here = pd_store_has_key(store, key_id);
+	bool encrypted = here && pd_store_key_is_encrypted(store, key_id);
+	pd_details_flag(out, "has_private_key", _("Private key"), here,
+		pd_identity_key_words(store, key_id));
+	/* People read it in the words. */
+	if (here)
+		pd_details_flag(out, "key_encrypted", NULL, encrypted, "");
+}
+
+void
 pd_identity_describe_origin(const struct pd_context *context,
 	const struct pd_identity *identity, struct pd_details *out)
 {
 	const char *key_id = pd_certificate_key_id(pd_identity_leaf(identity));
 	pd_details_word(out, "origin", _("Origin"), identity->origin,
 		pd_identity_origin_words(identity));
-	pd_details_flag(out, "has_private_key", _("Private key"),
-		pd_store_has_key(context->store, key_id),
-		pd_identity_key_words(context->store, key_id));
+	pd_identity_describe_key(context->store, key_id, out);
 }
 
 void

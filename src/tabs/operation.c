@@ -130,9 +130,9 @@ pd_row_date(struct pd_row *row, size_t column, int64_t time)
 }
 
 void
-pd_row_none(struct pd_row *row, size_t column)
+pd_row_none(struct pd_row *row, size_t column, const char *shown)
 {
-	pd_row_set(row, column, "", NULL);
+	pd_row_set(row, column, shown, "");
 	row->kinds[column] = PD_TIME_VALUE;
 }
 

@@ -110,7 +110,8 @@ void pd_row_set(
 void pd_row_number(struct pd_row *row, size_t column, int64_t number);
 void pd_row_flag(struct pd_row *row, size_t column, bool flag, const char *shown);
 void pd_row_date(struct pd_row *row, size_t column, int64_t time);
-void pd_row_none(struct pd_row *row, size_t column);
+/* What programs find elsewhere: shown, and null for them. */
+void pd_row_none(struct pd_row *row, size_t column, const char *shown);
 void pd_rows_free(struct pd_rows *rows); /* leaves it empty; PD_AUTO fits */
 
 /* ---- result ------------------------------------------------------------------- */

@@ -262,6 +262,7 @@ static const struct pd_column columns[] = {
 	{"file", N_("File"), 20, 0},
 	{"result", N_("Result"), 6, 8},
 	{"signer", N_("Signed by, or what is wrong"), 20, 60},
+	{"problem", NULL, 0, 0},
 	{0},
 };
 
@@ -274,9 +275,12 @@ add_row(const struct pd_signature_file *file, const struct verdict *verdict,
 		pd_rows_add(rows, PD_ON_SIGNER, file->below, good ? ' ' : 'x');
 	pd_row_set(row, 0, file->path, NULL);
 	pd_row_set(row, 1, good ? _("good") : _("BAD"), good ? "good" : "bad");
-	pd_row_set(row, 2,
-		good ? pd_certificate_subject(verdict->signer) : problem->message,
-		NULL);
+	if (good) {
+		pd_row_set(row, 2, pd_certificate_subject(verdict->signer), NULL);
+		return;
+	}
+	pd_row_none(row, 2, problem->message);
+	pd_row_set(row, 3, problem->message, NULL);
 }
 
 static bool

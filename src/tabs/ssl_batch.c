@@ -253,7 +253,7 @@ prepare_folders(
 		if (!pd_handover_prepare(&one, true, error))
 			return false;
 		if (!handover->replace)
-			pd_handover_look(&one, &first, &in_the_way);
+			pd_handover_look(&one, true, &first, &in_the_way);
 	}
 	/* One answer is for all. */
 	return in_the_way == 0 || pd_file_fail_exists(first, in_the_way - 1, error);
@@ -262,7 +262,7 @@ prepare_folders(
 static bool
 write_all(struct pd_context *context, const struct pd_authority *authority,
 	const struct batch *batch, const struct pd_handover *handover,
-	struct pd_written *written, struct pd_error *error)
+	struct pd_written *written, struct pd_result *result, struct pd_error *error)
 {
 	struct pd_handover one = *handover;
 	if (handover->directory == NULL)
@@ -274,6 +274,7 @@ write_all(struct pd_context *context, const struct pd_authority *authority,
 			!pd_handover_write(&one, order->certificate,
 				&authority->identity.chain, order->key, written, error))
 			return false;
+		pd_handover_warn(&one, result);
 	}
 	return pd_written_sync(handover->directory, error);
 }
@@ -318,7 +319,7 @@ keep_all(struct pd_context *context, const struct pd_authority *authority,
 		!record_all(context, authority, batch, handover->key_passphrase,
 			sentence, &number, error))
 		return false;
-	if (!write_all(context, authority, batch, handover, &written, error))
+	if (!write_all(context, authority, batch, handover, &written, result, error))
 		return pd_handover_failed(context, number, error);
 	pd_written_keep(&written);
 	result->changed = true;

@@ -13,8 +13,9 @@
 
 enum { PUBLIC_FILE = 0644, SECRET_FILE = 0600 };
 
+static const char key_file[] = "key.pem", bundle_file[] = "bundle.p12";
 static const char *const files[] = {
-	"key.pem", "cert.pem", "chain.pem", "ca.pem", "bundle.p12"};
+	key_file, "cert.pem", "chain.pem", "ca.pem", bundle_file};
 
 struct pd_handover
 pd_handover_of(const struct pd_context *context, const struct pd_values *values)
@@ -32,26 +33,49 @@ pd_handover_of(const struct pd_context *context, const struct pd_values *values)
 	};
 }
 
+static bool
+is_written(const struct pd_handover *handover, bool with_key, const char *name)
+{
+	if (strcmp(name, key_file) == 0)
+		return with_key;
+	return handover->p12 || strcmp(name, bundle_file) != 0;
+}
+
 void
-pd_handover_look(const struct pd_handover *handover, char **first, size_t *count)
+pd_handover_look(
+	const struct pd_handover *handover, bool with_key, char **first, size_t *count)
 {
 	struct stat status;
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		PD_AUTO(pd_drop_text)
 		char *path = pd_format("%s/%s", handover->directory, files[i]);
-		if (lstat(path, &status) < 0)
+		if (!is_written(handover, with_key, files[i]) ||
+			lstat(path, &status) < 0)
 			continue;
 		if ((*count)++ == 0)
 			*first = pd_steal(path);
 	}
 }
 
+void
+pd_handover_warn(const struct pd_handover *handover, struct pd_result *result)
+{
+	struct stat status;
+	if (handover->directory == NULL || handover->p12)
+		return;
+	PD_AUTO(pd_drop_text)
+	char *path = pd_format("%s/%s", handover->directory, bundle_file);
+	if (lstat(path, &status) == 0)
+		pd_result_warn(result,
+			_("%s stays as it was, and is not of this certificate"), path);
+}
+
 static bool
-check_free(const struct pd_handover *handover, struct pd_error *error)
+check_free(const struct pd_handover *handover, bool with_key, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *first = NULL;
 	size_t count = 0;
-	pd_handover_look(handover, &first, &count);
+	pd_handover_look(handover, with_key, &first, &count);
 	return count == 0 || pd_file_fail_exists(first, count - 1, error);
 }
 
@@ -79,7 +103,7 @@ pd_handover_prepare(
 	if (access(directory, W_OK | X_OK) < 0)
 		return pd_fail_errno(
 			error, PD_EIO, directory, _("nothing can be written into it"));
-	return handover->replace || check_free(handover, error);
+	return handover->replace || check_free(handover, with_key, error);
 }
 
 static bool
@@ -108,7 +132,7 @@ write_key(const struct pd_handover *handover, const struct pd_key *key,
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
 	return key == NULL || (pd_key_pem(key, handover->key_passphrase, &pem, error) &&
-				      write_file(handover, "key.pem", &pem, SECRET_FILE,
+				      write_file(handover, key_file, &pem, SECRET_FILE,
 					      written, error));
 }
 
@@ -145,7 +169,7 @@ write_bundle(const struct pd_handover *handover,
 		handover->legacy ? pd_bundle_pkcs12_legacy : pd_bundle_pkcs12;
 	return pack(&all, key, pd_certificate_common_name(certificate),
 		       handover->p12_passphrase, &packed, error) &&
-	       write_file(handover, "bundle.p12", &packed, SECRET_FILE, written, error);
+	       write_file(handover, bundle_file, &packed, SECRET_FILE, written, error);
 }
 
 bool

@@ -29,7 +29,12 @@ bool pd_handover_prepare(
 
 /* Adds the files that it would replace to the count; the first of all goes to *first,
  * which is NULL before; free() it. */
-void pd_handover_look(const struct pd_handover *handover, char **first, size_t *count);
+void pd_handover_look(
+	const struct pd_handover *handover, bool with_key, char **first, size_t *count);
+
+/* Warns of a bundle.p12 that is there and was not written: it is not of this
+ * certificate. */
+void pd_handover_warn(const struct pd_handover *handover, struct pd_result *result);
 
 /* Makes the directory. What it and the next write waits in written to be kept. */
 bool pd_handover_begin(const struct pd_handover *handover, struct pd_written *written,

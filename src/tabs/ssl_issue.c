@@ -84,31 +84,6 @@ keep(struct pd_context *context, const struct pd_authority *authority,
 	return true;
 }
 
-static void
-show(const struct pd_order *order, const char *directory, struct pd_details *out)
-{
-	const struct pd_certificate *certificate = order->certificate;
-	PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(certificate);
-	PD_AUTO(pd_drop_text)
-	char *names = pd_alternatives_text(pd_certificate_alternatives(certificate));
-	pd_details_section(out, NULL, NULL);
-	pd_details_text(
-		out, "serial", _("Serial number"), pd_certificate_serial(certificate));
-	pd_details_text(
-		out, "subject", _("Subject"), pd_certificate_subject(certificate));
-	if (*names != '\0')
-		pd_details_text(out, "alternative_names", _("Names (SAN)"), names);
-	pd_details_text(out, "profile", _("Profile"), order->profile.name);
-	pd_details_time(out, "not_after", _("Not after"),
-		pd_certificate_not_after(certificate));
-	pd_details_text(
-		out, "key_id", _("Public key id"), pd_certificate_key_id(certificate));
-	if (directory != NULL)
-		pd_details_text(out, "directory", _("Written to"), directory);
-	else
-		pd_details_long(out, "pem", _("PEM"), pem);
-}
-
 bool
 pd_ssl_issue(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
@@ -133,8 +108,7 @@ pd_ssl_issue(struct pd_context *context, const struct pd_values *values,
 		!keep(context, &authority, &order, &handover,
 			pd_value_secret(values, "passphrase"), result, error))
 		return false;
-	pd_order_warn(&order, result);
-	show(&order, handover.directory, &result->details);
-	result->has_details = true;
+	pd_order_tell(&order, handover.directory, result);
+	pd_handover_warn(&handover, result);
 	return true;
 }

@@ -198,6 +198,11 @@ pd_issued_find(struct pd_context *context, const char *typed, struct pd_issued *
 	PD_AUTO(pd_names_free) struct pd_names names = {0};
 	PD_AUTO(pd_drop_text) char *wanted = normalise(typed);
 	const char *serial = NULL;
+	/* ssl list calls the CA so; as hex digits it would be whatever begins with CA. */
+	if (strcmp(typed, "ca") == 0)
+		return pd_fail(error, PD_EINPUT, typed,
+			_("this is the CA itself; write the serial number of a "
+			  "certificate that it issued"));
 	if (strspn(wanted, "0123456789ABCDEF") != strlen(wanted))
 		return pd_fail(error, PD_EINPUT, typed,
 			_("this is no serial number; write its hex digits, or as many "

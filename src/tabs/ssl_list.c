@@ -41,9 +41,7 @@ describe(struct pd_context *context, const struct pd_issued *issued,
 	pd_details_text(out, "account", _("Issued by account"), issued->account);
 	if (issued->renewed_by != NULL)
 		pd_details_text(out, "renewed_by", _("Renewed as"), issued->renewed_by);
-	pd_details_flag(out, "has_private_key", _("Private key"),
-		pd_store_has_key(context->store, issued->key),
-		pd_identity_key_words(context->store, issued->key));
+	pd_identity_describe_key(context->store, issued->key, out);
 }
 
 bool

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "tabs/common.h"
 #include "tabs/ssl_words.h"
+#include "x509/describe.h"
 #include "x509/issue.h"
 
 #define OID_EMAIL_ADDRESS "1.2.840.113549.1.9.1"
@@ -288,8 +289,8 @@ warn_name(const struct pd_order *order, struct pd_result *result)
 			name);
 }
 
-void
-pd_order_warn(const struct pd_order *order, struct pd_result *result)
+static void
+warn(const struct pd_order *order, struct pd_result *result)
 {
 	warn_name(order, result);
 	if (order->named_by_cn) {
@@ -307,6 +308,37 @@ pd_order_warn(const struct pd_order *order, struct pd_result *result)
 	const char *weakness = pd_certificate_weakness(order->certificate);
 	if (weakness != NULL)
 		pd_result_warn(result, _("it is weak: %s"), weakness);
+}
+
+static void
+show(const struct pd_order *order, const char *directory, struct pd_details *out)
+{
+	const struct pd_certificate *certificate = order->certificate;
+	PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(certificate);
+	pd_details_section(out, NULL, NULL);
+	pd_details_text(
+		out, "serial", _("Serial number"), pd_certificate_serial(certificate));
+	pd_details_text(
+		out, "subject", _("Subject"), pd_certificate_subject(certificate));
+	pd_describe_names(certificate, out);
+	pd_details_text(out, "profile", _("Profile"), order->profile.name);
+	pd_details_time(out, "not_after", _("Not after"),
+		pd_certificate_not_after(certificate));
+	pd_details_text(
+		out, "key_id", _("Public key id"), pd_certificate_key_id(certificate));
+	if (directory != NULL)
+		pd_details_text(out, "directory", _("Written to"), directory);
+	else
+		pd_details_long(out, "pem", _("PEM"), pem);
+}
+
+void
+pd_order_tell(
+	const struct pd_order *order, const char *directory, struct pd_result *result)
+{
+	warn(order, result);
+	show(order, directory, &result->details);
+	result->has_details = true;
 }
 
 /* ---- for a form ---------------------------------------------------------------- */

@@ -57,7 +57,9 @@ char *pd_order_note_days(struct pd_context *context, const struct pd_values *val
 char *pd_order_usual_directory(
 	struct pd_context *context, const struct pd_values *values);
 
-/* What the operator should know of it. */
-void pd_order_warn(const struct pd_order *order, struct pd_result *result);
+/* What came of it: the certificate, where it was written or else as text, and what the
+ * operator should know of it. */
+void pd_order_tell(
+	const struct pd_order *order, const char *directory, struct pd_result *result);
 
 #endif

@@ -134,11 +134,38 @@ record(struct pd_context *context, const struct pd_authority *authority,
 	return true;
 }
 
+/* The key to hand over: the new one, or the one that stays, where it is here and open. */
+static const struct pd_key *
+key_of(const struct pd_order *order, const struct pd_key *kept)
+{
+	return order->key ? order->key : kept;
+}
+
+static bool
+load_kept(struct pd_context *context, const struct pd_handover *handover,
+	const struct pd_issued *issued, const struct pd_order *order,
+	struct pd_key **out, struct pd_result *result, struct pd_error *error)
+{
+	if (handover->directory == NULL || order->key != NULL ||
+		!pd_store_has_key(context->store, issued->key))
+		return true;
+	if (pd_store_key_is_encrypted(context->store, issued->key)) {
+		pd_result_warn(result,
+			_("key.pem is not written: the key is kept encrypted; ssl "
+			  "export %s --private-key writes it"),
+			issued->serial);
+		return true;
+	}
+	*out = pd_store_load_key(context->store, issued->key, NULL, error);
+	return *out != NULL;
+}
+
 static bool
 keep(struct pd_context *context, const struct pd_authority *authority,
 	const struct pd_order *order, const struct pd_issued *issued,
-	const struct pd_handover *handover, const struct pd_secret *passphrase,
-	struct pd_result *result, struct pd_error *error)
+	const struct pd_handover *handover, const struct pd_key *kept,
+	const struct pd_secret *passphrase, struct pd_result *result,
+	struct pd_error *error)
 {
 	long number = 0;
 	PD_AUTO(pd_drop_text)
@@ -152,7 +179,7 @@ keep(struct pd_context *context, const struct pd_authority *authority,
 			&number, error))
 		return false;
 	if (!pd_handover_write(handover, order->certificate, &authority->identity.chain,
-		    order->key, &written, error))
+		    key_of(order, kept), &written, error))
 		return pd_handover_failed(context, number, error);
 	pd_written_keep(&written);
 	result->changed = true;
@@ -168,16 +195,19 @@ pd_ssl_renew(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
 	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
 	PD_AUTO(pd_order_free) struct pd_order order = {0};
+	PD_AUTO(pd_drop_key) struct pd_key *kept = NULL;
 	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error) ||
 		!pd_authority_open(context, values, &authority, error) ||
 		!prepare(context, values, &issued, &order, error) ||
 		!pd_order_sign(&authority, &order, error) ||
-		!pd_handover_prepare(&handover, order.key != NULL, error) ||
+		!load_kept(context, &handover, &issued, &order, &kept, result, error) ||
+		!pd_handover_prepare(&handover, key_of(&order, kept) != NULL, error) ||
 		!pd_common_go_on(context, error))
 		return false;
-	if (!keep(context, &authority, &order, &issued, &handover,
+	if (!keep(context, &authority, &order, &issued, &handover, kept,
 		    pd_value_secret(values, "passphrase"), result, error))
 		return false;
-	pd_order_warn(&order, result);
+	pd_order_tell(&order, handover.directory, result);
+	pd_handover_warn(&handover, result);
 	return true;
 }

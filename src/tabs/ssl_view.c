@@ -62,7 +62,7 @@ add_request_row(struct pd_context *context, struct pd_rows *rows)
 	struct pd_row *row = pd_rows_add(rows, PD_ON_REQUEST, "request", '+');
 	pd_row_set(row, 0, subject ? subject : PD_CA_REQUEST, NULL);
 	pd_row_set(row, 1, _("CA request"), "ca_request");
-	pd_row_none(row, 2);
+	pd_row_none(row, 2, "");
 	pd_row_set(row, 3, _("waiting"), "waiting");
 	pd_issued_row_key(context, key ? key : "", _("MISSING"), row);
 }

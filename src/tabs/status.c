@@ -93,9 +93,9 @@ add_row(const struct pd_watched *item, int64_t now, struct pd_rows *rows)
 	pd_row_set(row, 1, pd_alarm_name(item->alarm), NULL);
 	pd_row_set(row, 2, item->tab, NULL);
 	pd_row_set(row, 3, item->kind, NULL);
-	pd_row_none(row, 4);
+	pd_row_none(row, 4, "");
 	pd_row_set(row, 5, words, item->status);
-	pd_row_none(row, 6);
+	pd_row_none(row, 6, "");
 	if (!item->ends)
 		return;
 	pd_row_date(row, 4, item->not_after);

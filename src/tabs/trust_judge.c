@@ -250,14 +250,10 @@ pd_judgement_describe(const struct pd_context *context,
 		char *title = pd_format(_("Certificate %zu"), i + 1);
 		PD_AUTO(pd_drop_text)
 		char *words = pd_describe_state_text(one, context->now, 0);
-		PD_AUTO(pd_drop_text)
-		char *names = pd_alternatives_text(pd_certificate_alternatives(one));
 		pd_details_section(out, "chain", title);
 		pd_details_text(
 			out, "subject", _("Subject"), pd_certificate_subject(one));
-		if (*names != '\0')
-			pd_details_text(out, "alternative_names",
-				_("Alternative names"), names);
+		pd_describe_names(one, out);
 		pd_details_text(out, "issuer", _("Issuer"), pd_certificate_issuer(one));
 		pd_details_time(out, "not_before", _("Valid from"),
 			pd_certificate_not_before(one));

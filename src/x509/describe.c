@@ -201,6 +201,13 @@ add_usages(const struct pd_certificate *certificate, struct pd_details *out)
 	}
 }
 
+void
+pd_describe_names(const struct pd_certificate *certificate, struct pd_details *out)
+{
+	pd_describe_alternatives(
+		pd_certificate_alternatives(certificate), (struct pd_bytes){0}, out);
+}
+
 static void
 add_extensions(const struct pd_certificate *certificate, struct pd_bytes extensions,
 	struct pd_details *out)

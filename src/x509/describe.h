@@ -64,4 +64,8 @@ const char *pd_describe_state_name(enum pd_state state);
 /* The name of an extended key usage ("TLS server"), or NULL; constant, translated. */
 const char *pd_describe_purpose(const char *oid);
 
+/* The line "alternative_names" alone: a list, left out where the certificate has none. */
+void pd_describe_names(
+	const struct pd_certificate *certificate, struct pd_details *out);
+
 #endif
