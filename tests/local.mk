@@ -20,6 +20,7 @@ c_tests = \
 	%D%/test-error \
 	%D%/test-field \
 	%D%/test-file \
+	%D%/test-fuzz \
 	%D%/test-history \
 	%D%/test-issue \
 	%D%/test-key \
@@ -59,6 +60,13 @@ long_scripts = \
 	%D%/test-starttls.sh \
 	%D%/test-units.sh \
 	$(NULL)
+
+%C%_test_fuzz_SOURCES = %D%/fuzz-targets.c %D%/fuzz-targets.h %D%/test-fuzz.c
+
+# The same for libFuzzer, in a build by clang that CONTRIBUTING.md tells of.
+EXTRA_PROGRAMS += %D%/fuzz
+%C%_fuzz_SOURCES = %D%/fuzz-targets.c %D%/fuzz-targets.h %D%/fuzz.c
+%C%_fuzz_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 
 # What sealing values costs beside the bare calls.
 EXTRA_PROGRAMS += %D%/bench-envelope

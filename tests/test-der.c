@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "tap.h"
 #include "tool.h"
+#include "x509/ber.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
 
@@ -173,6 +174,30 @@ test_reading(void)
 	}
 }
 
+static void
+test_ber(void)
+{
+	static const struct {
+		const char *ber, *der, *rule; /* der NULL: it is refused */
+	} rows[] = {
+		{"3080 0201 05 0000", "3003020105", "an indefinite length"},
+		{"2480 0401 41 0401 42 0000", "04024142", "a string in pieces"},
+		{"2400", "0400", "a string of no pieces"},
+		{"2480 0000", "0400", "the same with an indefinite length"},
+		{"2403 0201 05", NULL, "a piece that is no string"},
+		{"3080 0201 05", NULL, "an element without an end"},
+	};
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		PD_AUTO(pd_secret_wipe) struct pd_secret ber = tool_hex(rows[i].ber);
+		PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+		bool good = pd_ber_to_der(pd_secret_bytes(&ber), &der);
+		if (rows[i].der == NULL)
+			tap_ok(!good, "%s is refused", rows[i].rule);
+		else
+			is_hex(&der, rows[i].der, rows[i].rule);
+	}
+}
+
 int
 main(void)
 {
@@ -181,5 +206,6 @@ main(void)
 	test_times();
 	test_lengths();
 	test_reading();
+	test_ber();
 	return tap_done();
 }

@@ -50,6 +50,8 @@ static bool
 join(struct pd_secret *der, size_t mark)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret whole = {0};
+	if (der->size == mark)
+		return true;
 	struct pd_bytes pieces = {der->data + mark, der->size - mark};
 	while (pieces.size > 0) {
 		unsigned tag;

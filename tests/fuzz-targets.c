@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fuzz-targets.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "store/internal.h"
+#include "tabs/csv.h"
+#include "x509/alternative.h"
+#include "x509/armour.h"
+#include "x509/ber.h"
+#include "x509/constraints.h"
+#include "x509/describe.h"
+#include "x509/describe_extensions.h"
+#include "x509/detached.h"
+#include "x509/envelope_file.h"
+#include "x509/name.h"
+#include "x509/path.h"
+#include "x509/reader.h"
+#include "x509/revocation.h"
+#include "x509/structure.h"
+
+enum { NOW = 1700000000 };
+
+/* ---- what must hold -------------------------------------------------------------- */
+
+static void
+must_hold(bool good, const char *rule, const char *text)
+{
+	if (good)
+		return;
+	printf("# %s: %s\n", rule, text);
+	(void)fflush(stdout);
+	abort();
+}
+
+/* What is shown obeys nobody: nothing in it would have to be escaped. */
+static void
+must_be_safe(const char *text, const char *what)
+{
+	if (text == NULL)
+		return;
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(text);
+	must_hold(strcmp(safe, text) == 0, what, safe);
+}
+
+/* Sentences name the input and are whole. */
+static void
+must_explain(const struct pd_error *error)
+{
+	must_hold(
+		*error->message != '\0', "a refusal without a sentence", error->input);
+	must_be_safe(error->message, "a sentence that is not safe to show");
+}
+
+static void
+lines_must_be_safe(const struct pd_details *details)
+{
+	for (size_t i = 0; i < details->section_count; i++)
+		for (size_t k = 0; k < details->sections[i].line_count; k++) {
+			const struct pd_line *line = &details->sections[i].lines[k];
+			if (line->kind != PD_LONG_VALUE)
+				must_be_safe(line->text, line->name);
+			for (size_t m = 0; m < line->item_count; m++)
+				must_be_safe(line->items[m], line->name);
+		}
+}
+
+static char *
+text_of(struct pd_bytes input)
+{
+	return pd_copy_bytes(input.data, input.size);
+}
+
+/* ---- targets --------------------------------------------------------------------- */
+
+static void
+run_armour(struct pd_bytes input)
+{
+	struct pd_scan scan;
+	struct pd_block block;
+	struct pd_recognised seen;
+	unsigned blocks = 0, line = 0;
+	pd_scan_begin(&scan, input);
+	for (;; blocks++) {
+		PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+		if (!pd_armour_next(&scan, &block, &content))
+			break;
+		must_be_safe(block.label, "a label");
+		must_hold(block.flaw == PD_FLAW_NONE || content.size == 0,
+			"a block with a flaw and content", block.label);
+		must_hold(block.line >= line, "lines that go back", block.label);
+		line = block.line;
+	}
+	pd_reader_recognise(input, &seen);
+	must_hold(seen.certificates + seen.keys + seen.encrypted_keys + seen.requests +
+				  seen.crls + seen.others <=
+			  blocks,
+		"more seen in a paste than there is", "");
+}
+
+static void
+run_ber(struct pd_bytes input)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret again = {0};
+	if (!pd_ber_to_der(input, &der))
+		return;
+	must_hold(
+		pd_ber_to_der(pd_secret_bytes(&der), &again) &&
+			pd_bytes_equal(pd_secret_bytes(&der), pd_secret_bytes(&again)),
+		"DER that changes when it is made DER", "");
+}
+
+static void
+run_certificate(struct pd_bytes input)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_drop_certificate)
+	struct pd_certificate *certificate =
+		pd_certificate_from_der(input, "fuzz.pem", &error);
+	if (certificate == NULL) {
+		must_explain(&error);
+		return;
+	}
+	PD_AUTO(pd_details_free) struct pd_details details = {0};
+	pd_describe_certificate(certificate, NULL, NULL, NOW, &details);
+	lines_must_be_safe(&details);
+	PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(certificate);
+	struct pd_bytes text = {(const unsigned char *)pem, strlen(pem)};
+	PD_AUTO(pd_drop_certificate)
+	struct pd_certificate *again =
+		pd_certificate_from_pem(text, "fuzz.pem", &error);
+	must_hold(again != NULL && pd_certificate_same(certificate, again),
+		"a certificate that its own PEM is not", pem);
+}
+
+static void
+run_request(struct pd_bytes input)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_drop_request)
+	struct pd_request *request = pd_request_from_der(input, "fuzz.pem", &error);
+	if (request == NULL) {
+		must_explain(&error);
+		return;
+	}
+	PD_AUTO(pd_details_free) struct pd_details details = {0};
+	pd_describe_request(request, NULL, NULL, &details);
+	lines_must_be_safe(&details);
+}
+
+static void
+run_revocation_list(struct pd_bytes input)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_drop_revocation_list)
+	struct pd_revocation_list *list =
+		pd_revocation_list_from_der(input, "fuzz.crl", &error);
+	if (list == NULL) {
+		must_explain(&error);
+		return;
+	}
+	must_be_safe(pd_revocation_list_number(list), "a number");
+}
+
+/* What is shown of a name may be typed: it is shown so again. A value in hex may be what
+ * no text makes. */
+static void
+run_name(struct pd_bytes input)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_drop_text) char *text = text_of(input);
+	PD_AUTO(pd_drop_name) struct pd_name *name = pd_name_parse(text, "dn", &error);
+	if (name == NULL) {
+		must_explain(&error);
+		return;
+	}
+	PD_AUTO(pd_drop_text) char *shown = pd_name_text(name);
+	PD_AUTO(pd_drop_name)
+	struct pd_name *again = pd_name_parse(shown, "dn", &error);
+	if (again == NULL && strchr(text, '#') != NULL)
+		return;
+	must_hold(again != NULL, "a name that cannot be typed as shown", shown);
+	PD_AUTO(pd_drop_text) char *back = pd_name_text(again);
+	must_hold(strcmp(shown, back) == 0, "a name that is another when typed", back);
+}
+
+static void
+run_name_der(struct pd_bytes input)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_drop_name)
+	struct pd_name *name = pd_name_from_der(input, &error);
+	if (name == NULL) {
+		must_explain(&error);
+		return;
+	}
+	PD_AUTO(pd_drop_text) char *shown = pd_name_text(name);
+	must_hold(strchr(shown, '\n') == NULL, "a name of several lines", shown);
+}
+
+static void
+run_alternatives(struct pd_bytes input)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_drop_text) char *text = text_of(input);
+	PD_AUTO(pd_alternatives_free) struct pd_alternatives names = {0};
+	PD_AUTO(pd_alternatives_free) struct pd_alternatives again = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	if (!pd_alternatives_parse(text, "san", &names, &error)) {
+		must_explain(&error);
+		return;
+	}
+	PD_AUTO(pd_drop_text) char *shown = pd_alternatives_text(&names);
+	must_be_safe(shown, "alternative names");
+	pd_alternatives_der(&names, &der);
+	must_hold(pd_alternatives_from_der(pd_secret_bytes(&der), &again, &error),
+		"alternative names that cannot be read back", shown);
+	PD_AUTO(pd_drop_text) char *back = pd_alternatives_text(&again);
+	must_hold(strcmp(shown, back) == 0,
+		"alternative names that are others when read back", back);
+}
+
+static void
+run_alternatives_der(struct pd_bytes input)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_alternatives_free) struct pd_alternatives names = {0};
+	if (!pd_alternatives_from_der(input, &names, &error)) {
+		must_explain(&error);
+		return;
+	}
+	PD_AUTO(pd_details_free) struct pd_details details = {0};
+	pd_describe_alternatives(&names, (struct pd_bytes){0}, &details);
+	lines_must_be_safe(&details);
+}
+
+static void
+run_constraints(struct pd_bytes input)
+{
+	struct pd_signed whole;
+	struct pd_certificate_parts parts;
+	struct pd_extension extension;
+	if (!pd_signed_read(input, &whole) ||
+		!pd_certificate_parts_read(whole.content, &parts))
+		return;
+	long comparisons = PD_CONSTRAINTS_LIMIT;
+	for (struct pd_bytes rest = parts.extensions;
+		pd_extension_next(&rest, &extension);)
+		(void)pd_constraints_hold(extension.value, &parts, true, &comparisons);
+}
+
+static char *
+written(const struct pd_record *record)
+{
+	struct pd_error error = {0};
+	struct pd_secret text = {0};
+	if (!pd_record_write(record, &text, &error))
+		return NULL;
+	char *copy = pd_copy(pd_secret_text(&text));
+	pd_secret_wipe(&text);
+	return copy;
+}
+
+/* Only others than us write a text over several lines. */
+static bool
+has_text_of_lines(struct pd_bytes input)
+{
+	bool inside = false;
+	for (size_t i = 0; i < input.size; i++) {
+		inside ^= input.data[i] == '"';
+		if (inside && input.data[i] == '\n')
+			return true;
+		i += inside && input.data[i] == '\\';
+	}
+	return false;
+}
+
+/* What is read without libconfig is what it reads. */
+static void
+run_record(struct pd_bytes input)
+{
+	struct pd_error error = {0}, other = {0};
+	PD_AUTO(pd_drop_record)
+	struct pd_record *values = pd_record_parse_values(input, "fuzz.cfg", &other);
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_record_parse(input, "fuzz.cfg", &error);
+	if (record == NULL) {
+		must_explain(&error);
+		return;
+	}
+	must_hold(values != NULL || has_text_of_lines(input),
+		"a record of which no values can be read", other.message);
+	PD_AUTO(pd_drop_text) char *text = written(record);
+	PD_AUTO(pd_drop_record) struct pd_record *plain = pd_record_new();
+	PD_AUTO(pd_drop_text) char *copy = text_of(input);
+	if (text == NULL || !pd_record_read_plain(plain, copy))
+		return;
+	PD_AUTO(pd_drop_text) char *same = written(plain);
+	must_hold(same != NULL && strcmp(text, same) == 0,
+		"a record that is read as another without libconfig", text);
+}
+
+static void
+run_csv(struct pd_bytes input)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_csv_free) struct pd_csv table = {0};
+	if (!pd_csv_read(input, "fuzz.csv", 1000, &table, &error))
+		must_explain(&error);
+}
+
+static void
+run_signature(struct pd_bytes input)
+{
+	struct pd_error error = {0};
+	enum pd_detached_form form;
+	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
+	PD_AUTO(pd_cms_free) struct pd_cms cms = {0};
+	if (!pd_detached_read(input, "fuzz.sig", &form, &out, &error))
+		must_explain(&error);
+	if (!pd_cms_read(input, "fuzz.p7s", &cms, &error))
+		must_explain(&error);
+}
+
+static void
+run_envelope_line(struct pd_bytes input)
+{
+	struct pd_error error = {0};
+	struct pd_bytes key, iv;
+	if (!pd_envelope_line(input, "fuzz", &key, &iv, &error))
+		must_explain(&error);
+}
+
+/* ---- what inputs are made from ----------------------------------------------------- */
+
+static const char *const pem_files[] = {"chain.pem", "chain-with-key.pem",
+	"paste-json.txt", "paste-quoted.pem", "paste-utf16.pem", "paste-joined.pem",
+	"encrypted-traditional-aes.key", "bad-base64.pem", "missing-end.pem", NULL};
+static const char *const ber_files[] = {
+	"chain.p7b", "chain.p12", "openssl-ca.der", NULL};
+static const char *const certificate_files[] = {"chain.pem", "hostile-dn.pem",
+	"international.pem", "multivalued-rdn.pem", "serial-negative.pem", "v1-ca.pem",
+	"odd-identifier.pem", "rsa-pss-ca.pem", "ed25519-ca.pem", "js7-ca.pem", NULL};
+static const char *const request_files[] = {"request.pem", "request-new.pem", NULL};
+static const char *const list_files[] = {"revocation.crl", NULL};
+static const char *const signature_files[] = {"chain.p7b", "chain.pem", NULL};
+static const char *const names[] = {"CN=www.example.org,O=Example\\, Inc.,C=DE",
+	"OU=a+CN=b,DC=example", "CN=#0c03616263,2.5.4.4=x",
+	"cn = \" quoted \" , o=\\E4", NULL};
+static const char *const alternatives[] = {
+	"DNS:www.example.org,IP:192.0.2.7,IP:2001:db8::1", "email:a@example.org",
+	"URI:https://example.org/a%2Cb", "DNS:*.example.org,DNS:b\303\274cher.example",
+	"RID:1.2.3.4,DNS:xn--bcher-kva.example", NULL};
+static const char *const alternatives_der[] = {"0\202\0\015\202\013example.org",
+	"0\r\202\013example.org", "0\006\207\004\1\2\3\4", NULL};
+static const char *const records[] = {"host = \"a\";\ncount = 12L;\nca = true;\nchain "
+				      "= ( \"-----BEGIN\\nAA==\\n\" );\n",
+	"first = -5L;\nlast = 0L;\ntext = \"\\x1b\\\"q\\\\\";\nflag = false;\n",
+	"list = ( { name = \"a\"; number = 1L; }, { } );\n\n\n", NULL};
+static const char *const tables[] = {"purpose,dn,san\nserver,\"CN=a, O=b\",DNS:a\n",
+	"\357\273\277a,b\r\n\"c\"\"d\",\r\n", NULL};
+static const char *const lines[] = {
+	"enc:QUJD REVG aGVsbG8=", "QUJD REVG", "  enc:QQ== QkI= /tmp/out\n", NULL};
+
+const struct fuzz_target fuzz_targets[] = {
+	{"armour", pem_files, false, NULL, run_armour},
+	{"ber", ber_files, false, NULL, run_ber},
+	{"certificate", certificate_files, true, NULL, run_certificate},
+	{"request", request_files, true, NULL, run_request},
+	{"revocation-list", list_files, true, NULL, run_revocation_list},
+	{"name", NULL, false, names, run_name},
+	{"name-der", certificate_files, true, NULL, run_name_der},
+	{"alternatives", NULL, false, alternatives, run_alternatives},
+	{"alternatives-der", certificate_files, true, alternatives_der,
+		run_alternatives_der},
+	{"constraints", certificate_files, true, NULL, run_constraints},
+	{"record", NULL, false, records, run_record},
+	{"csv", NULL, false, tables, run_csv},
+	{"signature", signature_files, false, NULL, run_signature},
+	{"envelope-line", NULL, false, lines, run_envelope_line},
+	{NULL, NULL, false, NULL, NULL},
+};
