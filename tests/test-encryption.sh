@@ -37,8 +37,19 @@ echo wrong >"$dir/wrong"
 
 # ---- the register --------------------------------------------------------------------
 succeeds 'a new register is empty' encryption list
-grep -q 'press a to paste' "$dir/err"
-ok $? 'and says what to do'
+grep -q 'nothing to encrypt for yet; encryption import adds' "$dir/err"
+ok $? 'and says what to do, in words of the command line'
+for list in 'encryption list' 'trust list' 'trust rejected'; do
+	# shellcheck disable=SC2086
+	run $list
+	! grep -q 'press' "$dir/err"
+	ok $? "$list, empty, names no keys to press"
+done
+fails 2 '^pemdeck: --json: encryption encrypt shows nothing that is JSON; leave it out' \
+	'what is no JSON is not called a file' encryption encrypt any text --json
+fails 1 '^pemdeck: the PEM text: it holds a private key' \
+	'a file with a key is not called standard input' \
+	encryption add --alias key --pem "$dir/p256.key"
 for name in $kinds; do
 	succeeds "$name: a certificate is added" encryption add --alias "$name" \
 		--private-key-path "$dir/$name.key" <"$dir/$name.pem"

@@ -338,7 +338,7 @@ check_json(const struct pd_command *command, struct pd_error *error)
 		return true;
 	PD_AUTO(pd_drop_text) char *words = pd_operation_words(command->operation);
 	return pd_fail(error, PD_EUSAGE, "--json",
-		_("%s writes a file and shows nothing; leave it out"), words);
+		_("%s shows nothing that is JSON; leave it out"), words);
 }
 
 /* Will its value come later: from a default, a file, or a question? */

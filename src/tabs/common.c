@@ -148,6 +148,16 @@ pd_common_input(const char *path)
 	return strcmp(path, "-") == 0 ? _("standard input") : path;
 }
 
+void
+pd_common_say_empty(
+	const struct pd_context *context, struct pd_rows *rows, const char *sentence)
+{
+	if (context->on_screen)
+		return;
+	free(rows->empty);
+	rows->empty = pd_copy(sentence);
+}
+
 static bool
 add_file(struct pd_context *context, const char *path,
 	const struct pd_secret *passphrase, struct pd_bundle *bundle,

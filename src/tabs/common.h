@@ -85,6 +85,11 @@ char *pd_common_identity_needs(const struct pd_context *context,
 /* What "-" or a path is called in sentences; lent. */
 const char *pd_common_input(const char *path);
 
+/* What is said of an empty list where there are no keys to press; the screen keeps what
+ * rows say. */
+void pd_common_say_empty(
+	const struct pd_context *context, struct pd_rows *rows, const char *sentence);
+
 /* Adds to bundle what the fields "file" and "pem" give, opened by "passphrase". *from
  * names it in errors; lent. PD_EUSAGE if nothing was given. */
 bool pd_common_read(struct pd_context *context, const struct pd_values *values,

@@ -114,7 +114,7 @@ add_from(struct pd_context *context, const char *operation, const char *origin,
 static const char *
 name_of_paste(const struct pd_context *context)
 {
-	return context->on_screen ? _("the paste") : _("standard input");
+	return context->on_screen ? _("the paste") : _("the PEM text");
 }
 
 bool

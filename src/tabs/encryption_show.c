@@ -253,7 +253,12 @@ pd_encryption_list(struct pd_context *context, const struct pd_values *values,
 	(void)values;
 	struct listing listing = {.context = context, .rows = &result->rows};
 	result->has_rows = true;
-	return make_rows(&listing, error);
+	if (!make_rows(&listing, error))
+		return false;
+	pd_common_say_empty(context, &result->rows,
+		_("There is nothing to encrypt for yet; encryption import adds a "
+		  "certificate."));
+	return true;
 }
 
 bool

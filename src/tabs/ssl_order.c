@@ -290,7 +290,7 @@ warn_name(const struct pd_order *order, struct pd_result *result)
 }
 
 static void
-warn(const struct pd_order *order, struct pd_result *result)
+warn_of(const struct pd_order *order, struct pd_result *result)
 {
 	warn_name(order, result);
 	if (order->named_by_cn) {
@@ -336,7 +336,7 @@ void
 pd_order_tell(
 	const struct pd_order *order, const char *directory, struct pd_result *result)
 {
-	warn(order, result);
+	warn_of(order, result);
 	show(order, directory, &result->details);
 	result->has_details = true;
 }

@@ -189,6 +189,8 @@ list(struct pd_context *context, const struct pd_values *values,
 	if (!pd_trusted_list(context, &all, error))
 		return false;
 	fill(context, &all, &result->rows);
+	pd_common_say_empty(context, &result->rows,
+		_("No certificate is trusted here; trust import adds some."));
 	result->has_rows = true;
 	return true;
 }
