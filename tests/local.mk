@@ -55,6 +55,7 @@ long_tests = \
 long_scripts = \
 	%D%/test-dialogs.sh \
 	%D%/test-layers.sh \
+	%D%/test-linear-walk.sh \
 	%D%/test-pseudo.sh \
 	%D%/test-ssl-leaf.sh \
 	%D%/test-starttls.sh \

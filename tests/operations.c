@@ -2,7 +2,7 @@
 /* usage: operations
  *
  * Prints the table of operations for tests that go through all of it: one a line, with
- * its tab, name, key (- where it has none) and hazard, between tabs. */
+ * its tab, name, key (- where it has none), hazard and label, between tabs. */
 
 #include <stdio.h>
 
@@ -22,7 +22,8 @@ print(const struct pd_operation *row)
 {
 	PD_AUTO(pd_drop_text)
 	char *key = row->key != 0 ? pd_key_name(row->key) : pd_copy("-");
-	printf("%s\t%s\t%s\t%s\n", row->tab, row->name, key, hazards[row->hazard]);
+	printf("%s\t%s\t%s\t%s\t%s\n", row->tab, row->name, key, hazards[row->hazard],
+		row->label);
 }
 
 int

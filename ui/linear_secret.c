@@ -78,6 +78,19 @@ is_blank(const struct pd_secret *text)
 	return strspn(pd_secret_text(text), "\r\n") == text->size;
 }
 
+/* A word of the dialogue, which no PEM text is; NULL: it is none. */
+static const char *
+word_of(const struct pd_secret *text)
+{
+	static const char *const words[] = {"back", "quit", "?"};
+	size_t size = strcspn(pd_secret_text(text), "\r\n");
+	bool alone = size + strspn(pd_secret_text(text) + size, "\r\n") == text->size;
+	for (size_t i = 0; alone && i < sizeof words / sizeof *words; i++)
+		if (strlen(words[i]) == size && memcmp(words[i], text->data, size) == 0)
+			return words[i];
+	return NULL;
+}
+
 /* Says what is there so far, unless said is the same; is it whole? */
 static bool
 is_whole(void *self, const struct pd_secret *text)
@@ -87,7 +100,7 @@ is_whole(void *self, const struct pd_secret *text)
 	PD_AUTO(pd_drop_text) char *kinds = pd_paste_kinds(bytes);
 	const struct pd_paste paste = {.text = *text};
 	if (kinds == NULL)
-		return is_blank(text);
+		return is_blank(text) || word_of(text) != NULL;
 	bool broken = pd_paste_is_broken(&paste);
 	char *words = pd_paste_words(bytes);
 	if (*said == NULL || strcmp(*said, words) != 0)
@@ -142,6 +155,25 @@ paste_question(const struct pd_field *field, const struct pd_values *values)
 		there ? " " : "", there ? _("Nothing keeps what is there.") : "");
 }
 
+static bool
+takes(struct pd_linear *linear, const struct pd_field *field,
+	const struct pd_secret *text, struct pd_values *values)
+{
+	PD_AUTO(pd_paste_free)
+	struct pd_paste paste = {.any = (field->flags & PD_ANY_TEXT) != 0};
+	bool blank = !paste.any && is_blank(text);
+	if (!blank && !pd_paste_add(&paste, pd_secret_bytes(text)))
+		pd_linear_tell(linear, "%s",
+			_("What was pasted is longer than this field can be"));
+	else if (pd_paste_is_broken(&paste))
+		pd_linear_tell(linear, "%s", paste.words);
+	else if (take_paste(linear, field, &paste.text, values)) {
+		say_about(linear, &paste);
+		return true;
+	}
+	return false;
+}
+
 enum pd_linear_step
 pd_linear_paste(struct pd_linear *linear, const struct pd_field *field,
 	struct pd_values *values)
@@ -149,22 +181,18 @@ pd_linear_paste(struct pd_linear *linear, const struct pd_field *field,
 	bool any = (field->flags & PD_ANY_TEXT) != 0;
 	PD_AUTO(pd_drop_text) char *question = paste_question(field, values);
 	for (;;) {
-		PD_AUTO(pd_paste_free) struct pd_paste paste = {.any = any};
 		PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 		PD_AUTO(pd_drop_text) char *said = NULL;
 		enum pd_heard heard = pd_teletype_paste(
 			question, any ? is_any_text : is_whole, &said, &text);
-		linear->ended = linear->ended || heard == PD_HEARD_END;
-		if (heard != PD_HEARD_LINE)
+		const char *word = any ? NULL : word_of(&text);
+		bool quits = word != NULL && strcmp(word, "quit") == 0;
+		linear->ended = linear->ended || heard == PD_HEARD_END || quits;
+		if (heard != PD_HEARD_LINE || quits)
 			return PD_STEP_OUT;
-		if (!pd_paste_add(&paste, pd_secret_bytes(&text)))
-			pd_linear_tell(linear, "%s",
-				_("What was pasted is longer than this field can be"));
-		else if (pd_paste_is_broken(&paste))
-			pd_linear_tell(linear, "%s", paste.words);
-		else if (take_paste(linear, field, &paste.text, values)) {
-			say_about(linear, &paste);
+		if (word != NULL && strcmp(word, "back") == 0)
+			return PD_STEP_BACK;
+		if (word == NULL && takes(linear, field, &text, values))
 			return PD_STEP_ON;
-		}
 	}
 }

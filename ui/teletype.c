@@ -2,6 +2,7 @@
 #include "ui/teletype.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -25,12 +26,14 @@ enum {
 
 static struct {
 	bool terminal; /* is standard input one? */
+	int source;    /* what is read: standard input, or the same terminal */
 	struct termios modes;
 	bool hides;
 	bool ended;             /* nothing more is read */
 	bool lost;              /* nothing more can be written */
 	size_t lines;           /* written since the last question */
 	bool muted;             /* the rest of a page is not wanted */
+	struct pd_secret next;  /* the answer to the next question, typed too early */
 	struct pd_secret input; /* read and not used yet, from taken on */
 	size_t taken;
 } state;
@@ -76,6 +79,8 @@ turn_page(void)
 	enum pd_heard heard =
 		pd_teletype_ask(_("Enter shows more, a dot leaves it out:"), &answer);
 	state.muted = heard != PD_HEARD_LINE || answer.size > 0;
+	if (heard == PD_HEARD_LINE && strcmp(pd_secret_text(&answer), ".") != 0)
+		state.next = pd_secret_steal(&answer);
 }
 
 static void
@@ -233,13 +238,29 @@ pd_teletype_forget(void)
 		return;
 	(void)tcflush(STDIN_FILENO, TCIFLUSH);
 	pd_secret_wipe(&state.input);
+	pd_secret_wipe(&state.next);
 	state.taken = 0;
+}
+
+/* C-c takes what was typed before it out of the terminal, also when poll has promised it
+ * already: a read that waits for it would not look at the signal. So the terminal is
+ * opened once more, where reading does not wait; that of another account cannot be. */
+static void
+open_source(void)
+{
+	state.source = -1;
+	if (state.terminal)
+		state.source = open("/proc/self/fd/0",
+			O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (state.source < 0)
+		state.source = STDIN_FILENO;
 }
 
 bool
 pd_teletype_start(struct pd_error *error)
 {
 	state.terminal = isatty(STDIN_FILENO);
+	open_source();
 	state.ended = state.lost = state.hides = state.muted = false;
 	state.lines = 0;
 	return pd_signals_start(error);
@@ -250,7 +271,10 @@ pd_teletype_stop(void)
 {
 	show_input();
 	pd_secret_wipe(&state.input);
+	pd_secret_wipe(&state.next);
 	state.taken = 0;
+	if (state.source != STDIN_FILENO)
+		(void)close(state.source);
 	pd_signals_stop();
 }
 
@@ -333,14 +357,16 @@ pd_teletype_wait(int descriptor, int milliseconds)
 static enum pd_heard
 next_byte(int milliseconds, bool *stopped, char *byte)
 {
-	if (state.taken == state.input.size) {
+	while (state.taken == state.input.size) {
 		pd_secret_wipe(&state.input);
 		state.taken = 0;
-		enum pd_heard heard = await(STDIN_FILENO, milliseconds, stopped);
+		enum pd_heard heard = await(state.source, milliseconds, stopped);
 		if (heard != PD_HEARD_WAKE)
 			return heard;
 		unsigned char *room = pd_secret_reserve(&state.input, LINE_LIMIT);
-		ssize_t got = read(STDIN_FILENO, room, LINE_LIMIT);
+		ssize_t got = read(state.source, room, LINE_LIMIT);
+		if (got < 0 && (errno == EAGAIN || errno == EINTR))
+			continue;
 		if (got <= 0) {
 			state.ended = true;
 			return PD_HEARD_END;
@@ -433,9 +459,25 @@ ask(const char *question, tcflag_t hidden, struct pd_secret *line)
 	}
 }
 
+/* What was typed where only more could be asked for stands behind the question as if it
+ * were typed there. */
+static enum pd_heard
+answer_with_next(const char *question, struct pd_secret *line)
+{
+	*line = pd_secret_steal(&state.next);
+	say_question(question);
+	write_out(line);
+	end_line();
+	state.lines = 0;
+	state.muted = false;
+	return PD_HEARD_LINE;
+}
+
 enum pd_heard
 pd_teletype_ask(const char *question, struct pd_secret *line)
 {
+	if (state.next.size > 0)
+		return answer_with_next(question, line);
 	for (;;) {
 		enum pd_heard heard = ask(question, 0, line);
 		if (heard != PD_HEARD_LINE)
@@ -508,8 +550,11 @@ read_paste(pd_teletype_idle *idle, void *self, bool *stopped, struct pd_secret *
 			return PD_HEARD_LINE;
 		if (heard != PD_HEARD_LINE)
 			return heard;
-		if (end != '\0' && byte == end)
-			return PD_HEARD_LINE;
+		/* Behind nothing it is the end of the input, as everywhere. */
+		if (end != '\0' && byte == end) {
+			state.ended = text->size == 0;
+			return state.ended ? PD_HEARD_END : PD_HEARD_LINE;
+		}
 		if (text->size <= PD_INPUT_LIMIT)
 			pd_secret_add(text, &byte, 1);
 		if (byte == '\n' && took_dot(text))
