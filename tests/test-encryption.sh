@@ -47,6 +47,10 @@ for list in 'encryption list' 'trust list' 'trust rejected'; do
 done
 fails 2 '^pemdeck: --json: encryption encrypt shows nothing that is JSON; leave it out' \
 	'what is no JSON is not called a file' encryption encrypt any text --json
+fails 2 '^pemdeck: --json: .* FILE writes there too; leave one of them out' \
+	'JSON and a file cannot share standard output' ssl crl - --json
+fails 3 '^pemdeck: --json: .* --prometheus writes there too' \
+	'nor can JSON and metrics' status --prometheus --json
 fails 1 '^pemdeck: the PEM text: it holds a private key' \
 	'a file with a key is not called standard input' \
 	encryption add --alias key --pem "$dir/p256.key"

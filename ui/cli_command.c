@@ -331,11 +331,37 @@ check_operation_is_there(struct reading *reading)
 		_("the operation is missing; write one of: %s"), pd_secret_text(&list));
 }
 
+/* What takes standard output for itself: a file written there, or a form of its own. */
+static const struct pd_field *
+find_own_output(const struct pd_command *command)
+{
+	const struct pd_field *field = command->operation->fields;
+	for (; field && field->name; field++) {
+		const char *text = pd_value_text(command->values, field->name);
+		bool file = field->kind == PD_FIELD_OUTPUT && text != NULL &&
+			    strcmp(text, "-") == 0;
+		if (file || ((field->flags & PD_OWN_OUTPUT) != 0 &&
+				    pd_value_flag(command->values, field->name)))
+			return field;
+	}
+	return NULL;
+}
+
 static bool
 check_json(const struct pd_command *command, struct pd_error *error)
 {
-	if (!command->json || pd_operation_shows(command->operation))
+	if (!command->json)
 		return true;
+	const struct pd_field *own = find_own_output(command);
+	if (pd_operation_shows(command->operation) && own == NULL)
+		return true;
+	if (pd_operation_shows(command->operation)) {
+		PD_AUTO(pd_drop_text) char *other = pd_field_spelling(own);
+		return pd_fail(error, PD_EUSAGE, "--json",
+			_("standard output can hold only one thing, and %s writes "
+			  "there too; leave one of them out"),
+			other);
+	}
 	PD_AUTO(pd_drop_text) char *words = pd_operation_words(command->operation);
 	return pd_fail(error, PD_EUSAGE, "--json",
 		_("%s shows nothing that is JSON; leave it out"), words);

@@ -39,6 +39,8 @@ enum pd_field_flag {
 	PD_DIRECTORY =
 		512, /* of files: it is a directory, and so neither standard input
 			     * nor output */
+	PD_OWN_OUTPUT = 1024, /* a flag that gives standard output a form of its own,
+			       * which is not JSON */
 };
 
 struct pd_context;

@@ -16,7 +16,7 @@ static const struct pd_field fields[] = {
 	 .help = N_("Warn so many days before the end; left out: warning_days of the settings, and for a short-lived certificate the last third of its life")},
 	{.name = "critical", .label = N_("Urgent"), .kind = PD_FIELD_NUMBER, .least = 0, .most = 36500,
 	 .help = N_("Call it critical so many days before the end; left out: critical_days of the settings, and for a short-lived certificate the last sixth of its life")},
-	{.name = "prometheus", .label = N_("Prometheus"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
+	{.name = "prometheus", .label = N_("Prometheus"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND | PD_OWN_OUTPUT,
 	 .help = N_("Print metrics for Prometheus")},
 	{0}
 };
