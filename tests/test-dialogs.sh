@@ -96,12 +96,17 @@ form() {
 	act "$@"
 }
 
+# looks NAME: the screen is as in that file, also after a window that is too small.
+looks() {
+	say 'resize 4 15' 'wait /^Window too/' 'resize 24 80' "screen \$DIALOGS/$1 \$SIZES"
+}
+
 # opened NAME LINE...: what the lines open is that dialog; then back to the page.
 opened() {
 	name=$1
 	shift
 	act "$@"
-	say "screen \$DIALOGS/$name \$SIZES"
+	looks "$name"
 	back "$@"
 }
 
@@ -111,7 +116,7 @@ filled() {
 	name=$1-$2 key=$(key_of "$1" "$2")
 	shift 2
 	form "$key" "$@"
-	say "screen \$DIALOGS/$name \$SIZES"
+	looks "$name"
 	question "$name-asks"
 	back "$@"
 }
@@ -130,8 +135,9 @@ dialog() {
 
 # question NAME: what is asked before the form is run; then back to the form.
 question() {
-	say 'key F2' 'wait /^  \[ Cancel \]  \[/' "screen \$DIALOGS/$1 \$SIZES" 'key C-g' \
-		'absent /^  \[ Cancel \]  \[/'
+	say 'key F2' 'wait /^  \[ Cancel \]  \[/'
+	looks "$1"
+	say 'key C-g' 'absent /^  \[ Cancel \]  \[/'
 }
 
 # asks TAB OPERATION [LINE]...: that, and when the lines have filled it in, its question.
