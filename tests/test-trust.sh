@@ -227,6 +227,13 @@ if [ -n "$faketime" ]; then
 	fails 1 'expired on 2020' 'what is expired cannot be accepted' trust accept expired.pem
 fi
 fails 2 'yes' 'forgetting needs --yes' trust forget
+run trust verify expired.pem
+run trust rejected --json
+twice=$(jq -r '.[0].id' out)
+succeeds 'one that is named twice is forgotten once' trust forget "$twice" "$twice" --yes
+grep -q '1 rejected chain forgotten' err
+ok $? 'and counted once' || tap_show said err
+run trust verify expired.pem
 succeeds 'the rejected list is forgotten' trust forget --yes
 succeeds 'then it is' trust rejected --json
 same '[]' "$(cat out)" 'empty'

@@ -237,23 +237,39 @@ pd_trust_accept(struct pd_context *context, const struct pd_values *values,
 
 /* ---- forget ---------------------------------------------------------------------- */
 
-/* Those that are named, or all if none is. */
-static bool
-stage_forget(struct pd_change *change, const struct pd_rejected_list *list,
-	const struct pd_values *values, size_t *count, struct pd_error *error)
+PD_DROP(drop_chosen, bool *, free);
+
+/* Those that are named, or all if none is: true at the place of each in the list; free()
+ * it. NULL: one of the names is none. */
+static bool *
+choose_forgotten(const struct pd_rejected_list *list, const struct pd_values *values,
+	size_t *count, struct pd_error *error)
 {
 	size_t words = pd_value_count(values, "id");
-	*count = words > 0 ? words : list->count;
-	for (size_t i = 0; i < *count; i++) {
+	PD_AUTO(drop_chosen) bool *chosen = pd_alloc(list->count, sizeof *chosen);
+	for (size_t i = 0; i < words; i++) {
 		const struct pd_rejected *one =
-			words == 0 ? &list->items[i]
-				   : pd_rejected_find(list,
-					     pd_value_item(values, "id", i), error);
+			pd_rejected_find(list, pd_value_item(values, "id", i), error);
 		if (one == NULL)
-			return false;
+			return NULL;
+		chosen[one - list->items] = true;
+	}
+	*count = 0;
+	for (size_t i = 0; i < list->count; i++) {
+		chosen[i] = chosen[i] || words == 0;
+		*count += chosen[i];
+	}
+	return pd_steal(chosen);
+}
+
+static bool
+stage_forget(struct pd_change *change, const struct pd_rejected_list *list,
+	const bool *chosen, struct pd_error *error)
+{
+	for (size_t i = 0; i < list->count; i++) {
 		PD_AUTO(pd_drop_text)
-		char *path = pd_format(PD_REJECTED_FOLDER "/%s", one->id);
-		if (!pd_change_remove(change, path, error))
+		char *path = pd_format(PD_REJECTED_FOLDER "/%s", list->items[i].id);
+		if (chosen[i] && !pd_change_remove(change, path, error))
 			return false;
 	}
 	return true;
@@ -270,11 +286,15 @@ pd_trust_forget(struct pd_context *context, const struct pd_values *values,
 	if (list.count == 0)
 		return pd_fail(error, PD_ESTATE, "trust",
 			_("there is no rejected chain to forget"));
+	PD_AUTO(drop_chosen)
+	bool *chosen = choose_forgotten(&list, values, &count, error);
+	if (chosen == NULL)
+		return false;
 	const struct pd_author author = {context->account, context->comment};
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change =
 		pd_change_begin(context->store, &author, "trust forget", error);
-	if (change == NULL || !stage_forget(change, &list, values, &count, error))
+	if (change == NULL || !stage_forget(change, &list, chosen, error))
 		return false;
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(ngettext("%zu rejected chain forgotten",
@@ -291,12 +311,15 @@ bool
 pd_trust_preview_forget(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	size_t words = pd_value_count(values, "id");
+	size_t count;
 	PD_AUTO(pd_rejected_list_free) struct pd_rejected_list list = {0};
 	if (!pd_rejected_list(context, &list, error))
 		return false;
-	pd_details_number(
-		out, "count", _("Chains"), (int64_t)(words > 0 ? words : list.count));
+	PD_AUTO(drop_chosen)
+	bool *chosen = choose_forgotten(&list, values, &count, error);
+	if (chosen == NULL)
+		return false;
+	pd_details_number(out, "count", _("Chains"), (int64_t)count);
 	pd_details_text(out, "effect", _("Effect"),
 		_("They can be accepted only after another check has rejected them."));
 	return true;
