@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "ui/linear_state.h"
+#include "ui/offer.h"
 
 /* What an operation brought, in lines. */
 
@@ -48,27 +49,11 @@ pd_linear_print_details(const struct pd_details *details, const char *skip)
 static void
 print_output(const struct pd_secret *output)
 {
-	bool is_text = pd_text_is_utf8(output->data, output->size) &&
-		       memchr(pd_secret_text(output), '\0', output->size) == NULL;
-	if (is_text)
-		pd_teletype_print(pd_secret_text(output), output->size);
+	PD_AUTO(pd_drop_text) char *no_text = pd_offer_no_text(output);
+	if (no_text != NULL)
+		pd_teletype_say("%s", no_text);
 	else
-		pd_teletype_say(
-			ngettext("%zu byte that is no text; name a file to keep "
-				 "it",
-				"%zu bytes that are no text; name a file to "
-				"keep them",
-				output->size),
-			output->size);
-}
-
-static const struct pd_tab *
-tab_of(const struct pd_operation *operation)
-{
-	const struct pd_tab *tab = pd_tabs;
-	while (strcmp(tab->name, operation->tab) != 0)
-		tab++;
-	return tab;
+		pd_teletype_print(pd_secret_text(output), output->size);
 }
 
 void
@@ -92,5 +77,5 @@ pd_linear_result(struct pd_linear *linear, const struct pd_operation *operation,
 	else if (!result->has_details && !result->has_output && !result->has_rows)
 		pd_linear_tell(linear, _("Done: %s"), _(operation->label));
 	if (result->has_rows)
-		pd_linear_page(linear, tab_of(operation), &result->rows);
+		pd_linear_page(linear, pd_offer_tab(operation->tab), &result->rows);
 }

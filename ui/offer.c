@@ -129,3 +129,18 @@ pd_offer_private_key(
 	       !pd_offer_line(details, pd_offer_is_private_key) &&
 	       !pd_offer_line(details, says_no_key);
 }
+
+/* ---- output -------------------------------------------------------------------- */
+
+char *
+pd_offer_no_text(const struct pd_secret *output)
+{
+	bool is_text = pd_text_is_utf8(output->data, output->size) &&
+		       memchr(pd_secret_text(output), '\0', output->size) == NULL;
+	if (is_text)
+		return NULL;
+	return pd_format(ngettext("%zu byte that is no text; name a file to keep it",
+				 "%zu bytes that are no text; name a file to keep them",
+				 output->size),
+		output->size);
+}

@@ -36,4 +36,8 @@ const struct pd_line *pd_offer_line(
 	const struct pd_details *details, bool (*fits)(const struct pd_line *line));
 bool pd_offer_is_private_key(const struct pd_line *line);
 
+/* Where what an operation wrote is no text that can be shown, a sentence that says so;
+ * free() it. NULL: it is text. */
+char *pd_offer_no_text(const struct pd_secret *output);
+
 #endif

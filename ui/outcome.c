@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/outcome.h"
 
-#include <string.h>
-
 #include "base/text.h"
+#include "ui/offer.h"
 #include "ui/page.h"
 #include "ui/pager.h"
 #include "ui/state.h"
@@ -39,14 +38,9 @@ static void
 show_output(struct pd_app *app, const char *title, struct pd_result *result)
 {
 	struct pd_secret *output = &result->output;
-	bool is_text = pd_text_is_utf8(output->data, output->size) &&
-		       memchr(pd_secret_text(output), '\0', output->size) == NULL;
-	if (!is_text) {
-		pd_app_say(app,
-			ngettext("%zu byte that is no text; name a file to keep it",
-				"%zu bytes that are no text; name a file to keep them",
-				output->size),
-			output->size);
+	PD_AUTO(pd_drop_text) char *no_text = pd_offer_no_text(output);
+	if (no_text != NULL) {
+		pd_app_say(app, "%s", no_text);
 		return;
 	}
 	pd_app_push(app,
@@ -54,15 +48,6 @@ show_output(struct pd_app *app, const char *title, struct pd_result *result)
 			title, output,
 			_("Only shown: w writes it to a file, y sends it to "
 			  "your terminal's clipboard")));
-}
-
-static const struct pd_tab *
-tab_of(const struct pd_operation *operation)
-{
-	const struct pd_tab *tab = pd_tabs;
-	while (strcmp(tab->name, operation->tab) != 0)
-		tab++;
-	return tab;
 }
 
 static bool
@@ -86,8 +71,9 @@ pd_outcome_show(struct pd_app *app, const struct pd_operation *operation,
 		pd_app_push(app, pd_pager_of_result(app, title, &result->details,
 					 operation, target));
 	if (result->has_rows)
-		pd_app_push(app,
-			&pd_page_of_rows(app, tab_of(operation), &result->rows)->sheet);
+		pd_app_push(app, &pd_page_of_rows(app, pd_offer_tab(operation->tab),
+					 &result->rows)
+					  ->sheet);
 	if (result->has_output)
 		show_output(app, title, result);
 	say_result(app, result);

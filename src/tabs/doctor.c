@@ -104,7 +104,8 @@ check_revocation_list(
 	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
 	PD_AUTO(pd_drop_record)
-	struct pd_record *record = pd_store_load(context->store, "ssl/crl", &ignored);
+	struct pd_record *record =
+		pd_store_load(context->store, PD_CRL_RECORD, &ignored);
 	if (!pd_issued_list(context, &list, error))
 		return false;
 	const char *problem = NULL;
@@ -124,7 +125,7 @@ check_revocation_list(
 		problem = _("The revocation list is of another CA than that which is "
 			    "here now.");
 	if (problem != NULL)
-		add(context, "revocation_list", "ssl/crl", problem, "ssl crl", out);
+		add(context, "revocation_list", PD_CRL_RECORD, problem, "ssl crl", out);
 	return true;
 }
 

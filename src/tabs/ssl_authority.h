@@ -9,6 +9,10 @@
 
 #define PD_CA_RECORD "ssl/ca"
 
+/* Its last revocation list: what was said of it, and the list itself. */
+#define PD_CRL_RECORD "ssl/crl"
+#define PD_CRL_FILE "ssl/crl.pem"
+
 struct pd_authority {
 	struct pd_identity identity;
 	struct pd_key *key;

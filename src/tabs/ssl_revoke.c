@@ -12,9 +12,6 @@
 
 /* Revoking, and the revocation list. */
 
-#define CRL_RECORD "ssl/crl"
-#define CRL_FILE "ssl/crl.pem"
-
 enum { DAY = 86400, DAYS = 30, GRACE = 300 };
 
 /* ---- the list ----------------------------------------------------------------------- */
@@ -67,7 +64,8 @@ static struct pd_record *
 load_crl(struct pd_context *context, struct pd_error *error)
 {
 	struct pd_error problem = {0};
-	struct pd_record *record = pd_store_load(context->store, CRL_RECORD, &problem);
+	struct pd_record *record =
+		pd_store_load(context->store, PD_CRL_RECORD, &problem);
 	if (record != NULL)
 		return record;
 	if (problem.code == PD_ESTATE)
@@ -111,8 +109,8 @@ put_list(struct pd_context *context, struct pd_change *change,
 	pd_record_set_number(record, "this_update", template.this_update);
 	pd_record_set_number(record, "next_update", template.next_update);
 	pd_record_set_text(record, "issuer", pd_certificate_key_id(ca));
-	return pd_change_put_file(change, CRL_FILE, pd_secret_bytes(pem), error) &&
-	       pd_change_put(change, CRL_RECORD, record, error);
+	return pd_change_put_file(change, PD_CRL_FILE, pd_secret_bytes(pem), error) &&
+	       pd_change_put(change, PD_CRL_RECORD, record, error);
 }
 
 static bool

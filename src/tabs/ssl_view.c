@@ -212,7 +212,8 @@ find_in_crl(struct pd_context *context, struct pd_view *out)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_drop_record)
-	struct pd_record *record = pd_store_load(context->store, "ssl/crl", &ignored);
+	struct pd_record *record =
+		pd_store_load(context->store, PD_CRL_RECORD, &ignored);
 	int64_t end = record ? pd_record_number(record, "next_update", 0) : 0;
 	if (end == 0 || end > context->now)
 		return;

@@ -264,14 +264,15 @@ add_revocation_list(struct pd_context *context, struct pd_watch *watch)
 {
 	struct pd_error problem = {0};
 	PD_AUTO(pd_drop_record)
-	struct pd_record *record = pd_store_load(context->store, "ssl/crl", &problem);
+	struct pd_record *record =
+		pd_store_load(context->store, PD_CRL_RECORD, &problem);
 	if (record == NULL) {
 		if (problem.code != PD_ESTATE)
-			add_damaged(watch, "ssl", "crl", "ssl/crl");
+			add_damaged(watch, "ssl", "crl", PD_CRL_RECORD);
 		return;
 	}
 	struct pd_watched *item =
-		add(watch, "ssl", "crl", "ssl/crl", _("revocation list"));
+		add(watch, "ssl", "crl", PD_CRL_RECORD, _("revocation list"));
 	const struct pd_validity validity = {pd_record_number(record, "this_update", 0),
 		pd_record_number(record, "next_update", 0), false};
 	judge(watch, item, &validity, context->now, true);

@@ -76,15 +76,6 @@ same_key(const struct pd_certificate *one, const struct pd_certificate *other)
 	return strcmp(pd_certificate_key_id(one), pd_certificate_key_id(other)) == 0;
 }
 
-static bool
-holds(const struct pd_certificates *list, const struct pd_certificate *wanted)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (pd_certificate_same(list->items[i], wanted))
-			return true;
-	return false;
-}
-
 static void
 compare_leaf(struct check *check, const struct pd_certificate *served)
 {
@@ -121,7 +112,7 @@ find_missing(struct check *check, const struct pd_certificates *served)
 {
 	const struct pd_certificates *kept = &check->identity.chain;
 	for (size_t i = 1; i < kept->count; i++)
-		if (!holds(served, kept->items[i]))
+		if (!pd_certificates_have(served, kept->items[i]))
 			find(check, "missing_intermediate",
 				_("it does not send the intermediate CA %s, so clients "
 				  "may not find the way to the root; deploy the whole "
@@ -137,7 +128,7 @@ find_needless(struct check *check, const struct pd_certificates *served)
 		const char *subject = pd_certificate_subject(each);
 		if (came_before(served, i))
 			find(check, "twice", _("it sends %s twice"), subject);
-		else if (holds(&check->identity.chain, each))
+		else if (pd_certificates_have(&check->identity.chain, each))
 			continue;
 		else if (pd_certificate_is_self_issued(each))
 			find(check, "root_sent",

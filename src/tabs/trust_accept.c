@@ -91,15 +91,6 @@ check(struct pd_context *context, const struct pd_certificate *certificate,
 		subject, words);
 }
 
-static bool
-holds(const struct pd_certificates *chain, const struct pd_certificate *certificate)
-{
-	for (size_t i = 0; i < chain->count; i++)
-		if (pd_certificate_same(chain->items[i], certificate))
-			return true;
-	return false;
-}
-
 /* All rejected chains with the accepted certificate leave the list. */
 static bool
 remove_chains(struct pd_context *context, struct pd_change *change,
@@ -112,7 +103,7 @@ remove_chains(struct pd_context *context, struct pd_change *change,
 		PD_AUTO(pd_drop_text)
 		char *path = pd_format(PD_REJECTED_FOLDER "/%s", list->items[i].id);
 		if (!pd_rejected_chain(context, &list->items[i], &chain, &ignored) ||
-			!holds(&chain, certificate))
+			!pd_certificates_have(&chain, certificate))
 			continue;
 		if (!pd_change_remove(change, path, error))
 			return false;

@@ -6,11 +6,11 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "tabs/ssl_authority.h"
 #include "tabs/trust_rejected.h"
 
 /* Where Debian and its kin keep what the system trusts. */
 #define SYSTEM_TRUST "/etc/ssl/certs/ca-certificates.crt"
-#define OWN_LIST "ssl/crl.pem"
 
 void
 pd_lists_free(struct pd_lists *lists)
@@ -56,12 +56,12 @@ add_own_list(struct pd_context *context, struct pd_lists *lists, struct pd_error
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
-	if (!pd_store_has(context->store, OWN_LIST))
+	if (!pd_store_has(context->store, PD_CRL_FILE))
 		return true;
-	return pd_store_load_file(context->store, OWN_LIST, &content, error) &&
-	       pd_reader_read(pd_secret_bytes(&content), OWN_LIST, NULL, PD_READ_STRICT,
-		       context->cancelled, &objects, error) &&
-	       pd_lists_take(lists, &objects, OWN_LIST, error);
+	return pd_store_load_file(context->store, PD_CRL_FILE, &content, error) &&
+	       pd_reader_read(pd_secret_bytes(&content), PD_CRL_FILE, NULL,
+		       PD_READ_STRICT, context->cancelled, &objects, error) &&
+	       pd_lists_take(lists, &objects, PD_CRL_FILE, error);
 }
 
 /* Can this entry end a way from the chain: has it signed one of it, or is it in it? */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "tabs/ssl_authority.h"
 #include "tabs/trust_rejected.h"
 #include "x509/chain.h"
 
@@ -82,7 +83,7 @@ tell_who_is_accepted(struct pd_context *context, const struct pd_certificate *tr
 	struct pd_details *out)
 {
 	PD_AUTO(pd_certificates_free) struct pd_certificates authority = {0};
-	(void)load_chain(context, "ssl/ca", &authority);
+	(void)load_chain(context, PD_CA_RECORD, &authority);
 	pd_details_section(out, NULL, _("In this store it vouches for"));
 	pd_details_list(out, "vouches_for", _("Records"));
 	for (size_t i = 0; i < sizeof own_folders / sizeof *own_folders; i++)

@@ -19,6 +19,16 @@ pd_certificates_free(struct pd_certificates *list)
 	*list = (struct pd_certificates){0};
 }
 
+bool
+pd_certificates_have(
+	const struct pd_certificates *list, const struct pd_certificate *certificate)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (pd_certificate_same(list->items[i], certificate))
+			return true;
+	return false;
+}
+
 char *
 pd_chain_pem(const struct pd_certificates *list)
 {

@@ -16,6 +16,10 @@ void pd_certificates_add(struct pd_certificates *list,
 void pd_certificates_free(
 	struct pd_certificates *list); /* leaves it empty; PD_AUTO fits */
 
+/* Is the certificate, byte for byte, one of them? */
+bool pd_certificates_have(
+	const struct pd_certificates *list, const struct pd_certificate *certificate);
+
 /* Puts list into the order of a chain: leaf is the certificate with this public key id,
  * or if NULL the one that signed no other. Issuers are found by name and key identifier
  * and each signature is checked. Duplicates are dropped. Refused, list as before, input

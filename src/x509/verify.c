@@ -27,16 +27,6 @@ struct search {
 };
 
 static bool
-is_trusted(const struct search *search, const struct pd_certificate *certificate)
-{
-	const struct pd_certificates *trusted = search->verification->trusted;
-	for (size_t i = 0; i < trusted->count; i++)
-		if (pd_certificate_same(trusted->items[i], certificate))
-			return true;
-	return false;
-}
-
-static bool
 is_on_way(const struct search *search, const struct pd_certificate *certificate)
 {
 	for (size_t i = 0; i < search->at.count; i++)
@@ -130,7 +120,7 @@ climb(struct search *search)
 	bool named = false;
 	if (is_over(search))
 		return;
-	bool trusted = is_trusted(search, top);
+	bool trusted = pd_certificates_have(verification->trusted, top);
 	if (trusted)
 		end_way(search, PD_TOP_TRUSTED, 0);
 	if (search->at.count == PD_VERIFY_DEPTH) {
