@@ -73,7 +73,7 @@ fails 2 'standard input can be read only once' 'standard input for two' \
 	ssl import - $passphrase -
 fails 2 'standard input can be read only once' 'standard input for two, one unsaid' \
 	ssl update $passphrase -
-fails 2 '--json: ssl export writes' 'JSON of what writes a file' ssl export x --json
+fails 2 '--json: ssl export shows nothing' 'JSON of what writes a file' ssl export x --json
 fails 2 '--account: .*64' 'an account that is a path' --account a/b ssl show
 fails 2 '--account: ' 'an account with control characters' \
 	--account "$(printf 'a\033b')" ssl show
