@@ -4,6 +4,7 @@
 #include <gnutls/gnutls.h>
 #include <netinet/in.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -226,7 +227,7 @@ now(void)
 
 static bool
 ask(const struct server *server, const char *starttls, long timeout,
-	const volatile bool *cancelled, struct pd_peer *peer, struct pd_error *error)
+	const atomic_bool *cancelled, struct pd_peer *peer, struct pd_error *error)
 {
 	PD_AUTO(pd_endpoint_free)
 	struct pd_endpoint endpoint = {
@@ -349,7 +350,7 @@ test_chain(size_t copies, bool wants)
 	stop(&server);
 }
 
-static volatile bool cancelled;
+static atomic_bool cancelled;
 
 static void
 cancel(int number)

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -467,7 +468,7 @@ bad_blocks_spoil_only_the_strict(void)
 static void
 cancelling_is_heard(void)
 {
-	volatile bool cancelled = true;
+	atomic_bool cancelled = true;
 	struct pd_error error = {0};
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = fixture("chain.pem");
@@ -517,7 +518,7 @@ a_senseless_answer_is_refused(void)
 static void *
 keep_busy(void *stop)
 {
-	while (!*(volatile bool *)stop)
+	while (!*(atomic_bool *)stop)
 		free(pd_format("%s %d", "allocating", 1));
 	return NULL;
 }
@@ -531,7 +532,7 @@ other_threads_do_no_harm(void)
 			"a busy thread");
 		return;
 	}
-	volatile bool stop = false;
+	atomic_bool stop = false;
 	pthread_t thread;
 	unsigned good = 0, rounds = 50;
 	(void)pthread_create(&thread, NULL, keep_busy, (void *)&stop);

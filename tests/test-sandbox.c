@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -245,7 +246,7 @@ every_end_is_a_sentence(void)
 
 /* Memory shared with the child: it says there that it runs. */
 struct meeting {
-	volatile bool started, cancelled;
+	atomic_bool started, cancelled;
 };
 
 static void

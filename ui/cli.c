@@ -5,6 +5,7 @@
 #include <pwd.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -218,7 +219,7 @@ open_context(struct pd_call *call, struct pd_error *error)
 /* ---- running --------------------------------------------------------------- */
 
 /* A signal handler reaches nothing else. */
-static volatile bool cancelled;
+static atomic_bool cancelled;
 
 /* The second C-c ends the program: SA_RESETHAND. */
 static void

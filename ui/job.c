@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -21,7 +22,7 @@ struct pd_job {
 	char *progress;
 	int percent;
 	time_t said;
-	volatile bool cancelled;
+	atomic_bool cancelled;
 	int wake;
 	pd_work *work;
 	struct pd_context context;

@@ -51,18 +51,32 @@ pd_cancelled_add(struct pd_cancelled *list, struct pd_job *job)
 	list->jobs[list->count++] = job;
 }
 
-/* Frees it; what it did none the less, or NULL. */
+/* What a cancelled operation did none the less; free() it. A failure may be one of its
+ * second half. NULL: nothing. */
+static char *
+deeds(const struct pd_work *work, bool good, const struct pd_error *error)
+{
+	const char *label = _(work->operation->label);
+	const char *sentence = work->result.sentence;
+	if (good && work->result.changed)
+		return pd_format(_("It was done before it could be cancelled: %s"),
+			sentence ? sentence : label);
+	if (good || error->code == PD_ECANCEL)
+		return NULL;
+	PD_AUTO(pd_drop_text) char *reason = pd_text_sentence(error->message);
+	return *error->input == '\0'
+		       ? pd_format("%s: %s", label, reason)
+		       : pd_format("%s: %s: %s", label, error->input, error->message);
+}
+
+/* Frees it; what is to be told of it, or NULL. */
 static char *
 end(struct pd_job *job)
 {
 	struct pd_work *work = pd_job_load(job);
-	const struct pd_result *result = &work->result;
 	struct pd_error error = {0};
-	char *told = NULL;
-	if (pd_job_result(job, &error) && result->changed)
-		told = pd_format(_("It was done before it could be cancelled: %s"),
-			result->sentence ? result->sentence
-					 : _(work->operation->label));
+	bool good = pd_job_result(job, &error);
+	char *told = deeds(work, good, &error);
 	pd_job_free(job);
 	pd_work_free(work);
 	return told;

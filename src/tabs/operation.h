@@ -6,6 +6,7 @@
 #include "store/settings.h"
 #include "tabs/field.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 
 /* The table of operations: everything an operator can do is one row. */
@@ -51,7 +52,7 @@ struct pd_context {
 	 */
 	void (*progress)(void *face, int percent, const char *sentence);
 	void *face;
-	volatile bool *cancelled; /* may be NULL */
+	atomic_bool *cancelled; /* may be NULL */
 	/* Standard input, once an operation has read it: a second try with a passphrase
 	 * finds it here. The front end wipes it. */
 	struct pd_secret standard_input;

@@ -4,6 +4,8 @@
 
 #include "x509/chain.h"
 
+#include <stdatomic.h>
+
 /* A real TLS handshake, to see what a server serves. It judges nothing (verify.h does),
  * sends no data, and closes. */
 
@@ -37,7 +39,7 @@ struct pd_probe {
 	const struct pd_certificates *client_chain; /* leaf first; NULL: none is shown
 						     */
 	const struct pd_key *client_key;            /* of its leaf */
-	const volatile bool *cancelled;             /* may be NULL */
+	const atomic_bool *cancelled;               /* may be NULL */
 };
 
 /* What answered. */

@@ -4,6 +4,8 @@
 
 #include "tabs/probe.h"
 
+#include <stdatomic.h>
+
 /* Internal to the probe: a TCP connection on which nothing waits beyond the deadline or
  * after the operator has cancelled. */
 
@@ -14,7 +16,7 @@ struct pd_link {
 	int64_t deadline;  /* milliseconds of the monotonic clock */
 	enum pd_step step; /* what is being done, for errors */
 	const char *place; /* HOST:PORT, for errors */
-	const volatile bool *cancelled;
+	const atomic_bool *cancelled;
 	char *address; /* numeric; what answered */
 };
 void pd_link_close(struct pd_link *link); /* leaves it empty; PD_AUTO fits */

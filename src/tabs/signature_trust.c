@@ -128,7 +128,7 @@ load_list(struct pd_context *context, struct pd_anchors *out, struct pd_error *e
 
 static bool
 load_candidates(const struct pd_values *values, struct pd_anchors *out,
-	const volatile bool *cancelled, struct pd_error *error)
+	const atomic_bool *cancelled, struct pd_error *error)
 {
 	for (size_t i = 0; i < pd_value_count(values, "certificate"); i++) {
 		PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};

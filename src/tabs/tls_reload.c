@@ -125,7 +125,7 @@ milliseconds_now(void)
 }
 
 static bool
-is_cancelled(const volatile bool *cancelled)
+is_cancelled(const atomic_bool *cancelled)
 {
 	return cancelled != NULL && *cancelled;
 }
@@ -133,7 +133,7 @@ is_cancelled(const volatile bool *cancelled)
 /* Its status, or -1 where it had to be ended. A service that it started may hold the
  * pipe open for ever, so its own end is what counts. */
 static int
-wait_for(struct command *command, int seconds, const volatile bool *cancelled)
+wait_for(struct command *command, int seconds, const atomic_bool *cancelled)
 {
 	int64_t deadline = milliseconds_now() + (int64_t)seconds * 1000;
 	int status;
@@ -190,7 +190,7 @@ fail_status(struct command *command, const char *text, int status, int seconds,
 /* text is what errors call it. */
 static bool
 run(const char *const *words, const char *text, int seconds,
-	const volatile bool *cancelled, struct pd_error *error)
+	const atomic_bool *cancelled, struct pd_error *error)
 {
 	struct command command = {.output = -1};
 	want_status();
@@ -209,7 +209,7 @@ run(const char *const *words, const char *text, int seconds,
 }
 
 bool
-pd_reload_run(const char *text, int seconds, const volatile bool *cancelled,
+pd_reload_run(const char *text, int seconds, const atomic_bool *cancelled,
 	struct pd_error *error)
 {
 	const char *const words[] = {"/bin/sh", "-c", text, NULL};
@@ -217,8 +217,8 @@ pd_reload_run(const char *text, int seconds, const volatile bool *cancelled,
 }
 
 bool
-pd_reload_run_words(const char *const *words, int seconds,
-	const volatile bool *cancelled, struct pd_error *error)
+pd_reload_run_words(const char *const *words, int seconds, const atomic_bool *cancelled,
+	struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
 	for (size_t i = 0; words[i] != NULL; i++)

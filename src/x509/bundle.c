@@ -154,7 +154,7 @@ join(struct pd_bundle *bundle, struct pd_bundle *added)
 
 bool
 pd_bundle_add(struct pd_bundle *bundle, struct pd_bytes input, const char *from,
-	const struct pd_secret *passphrase, const volatile bool *cancelled,
+	const struct pd_secret *passphrase, const atomic_bool *cancelled,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
@@ -170,7 +170,7 @@ pd_bundle_add(struct pd_bundle *bundle, struct pd_bytes input, const char *from,
 
 bool
 pd_bundle_add_file(struct pd_bundle *bundle, const char *path,
-	const struct pd_secret *passphrase, const volatile bool *cancelled,
+	const struct pd_secret *passphrase, const atomic_bool *cancelled,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};

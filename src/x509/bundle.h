@@ -6,6 +6,8 @@
 #include "x509/reader.h"
 #include "x509/request.h"
 
+#include <stdatomic.h>
+
 /* A bundle: what files or a paste held, as parsed objects. Several inputs add up. */
 
 struct pd_bundle {
@@ -19,12 +21,12 @@ struct pd_bundle {
 
 /* Adds what input holds (pd_reader_read, strict). bundle is unchanged on failure. */
 bool pd_bundle_add(struct pd_bundle *bundle, struct pd_bytes input, const char *from,
-	const struct pd_secret *passphrase, const volatile bool *cancelled,
+	const struct pd_secret *passphrase, const atomic_bool *cancelled,
 	struct pd_error *error);
 
 /* The same from a file, or "-" for standard input. */
 bool pd_bundle_add_file(struct pd_bundle *bundle, const char *path,
-	const struct pd_secret *passphrase, const volatile bool *cancelled,
+	const struct pd_secret *passphrase, const atomic_bool *cancelled,
 	struct pd_error *error);
 
 void pd_bundle_free(struct pd_bundle *bundle); /* leaves it empty; PD_AUTO fits */

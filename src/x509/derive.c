@@ -45,6 +45,7 @@ pd_derive_traditional(struct pd_bytes passphrase, struct pd_bytes salt,
 {
 	enum { MD5_SIZE = 16 };
 	unsigned char hash[MD5_SIZE];
+	bool good = true;
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	for (size_t done = 0; done < size; done += MD5_SIZE) {
 		pd_secret_cut(&text, 0);
@@ -52,13 +53,15 @@ pd_derive_traditional(struct pd_bytes passphrase, struct pd_bytes salt,
 			pd_secret_add(&text, hash, sizeof hash);
 		pd_secret_add(&text, passphrase.data, passphrase.size);
 		pd_secret_add(&text, salt.data, salt.size);
-		if (gnutls_hash_fast(GNUTLS_DIG_MD5, text.data, text.size, hash) < 0)
-			return false;
+		good = gnutls_hash_fast(GNUTLS_DIG_MD5, text.data, text.size, hash) >=
+		       0;
+		if (!good)
+			break;
 		size_t left = size - done;
 		memcpy(out + done, hash, left < MD5_SIZE ? left : MD5_SIZE);
 	}
 	pd_wipe(hash, sizeof hash);
-	return true;
+	return good;
 }
 
 /* ---- PKCS#12 ------------------------------------------------------------------- */
@@ -146,14 +149,16 @@ pd_derive_pkcs12(gnutls_digest_algorithm_t digest, enum pd_derive_purpose purpos
 	add_repeated(&input, salt, block);
 	add_repeated(&input, pd_secret_bytes(&words), block);
 	unsigned char hash[PD_DERIVE_MOST];
+	bool good = true;
 	for (size_t done = 0; done < size; done += hash_size) {
-		if (gnutls_hash_fast(digest, input.data, input.size, hash) < 0 ||
-			!hash_on(digest, rounds, hash))
-			return false;
+		good = gnutls_hash_fast(digest, input.data, input.size, hash) >= 0 &&
+		       hash_on(digest, rounds, hash);
+		if (!good)
+			break;
 		size_t left = size - done;
 		memcpy(out + done, hash, left < hash_size ? left : hash_size);
 		next_input(&input, block, (struct pd_bytes){hash, hash_size});
 	}
 	pd_wipe(hash, sizeof hash);
-	return true;
+	return good;
 }

@@ -4,6 +4,8 @@
 
 #include "x509/certificate.h"
 
+#include <stdatomic.h>
+
 /* OCSP responses (RFC 6960), as servers send them along with their certificate (stapling,
  * RFC 6066 8) or a responder hands them out from a file. */
 
@@ -47,7 +49,7 @@ struct pd_ocsp_question {
 	const struct pd_certificate *issuer; /* has signed it; NULL: it is not known */
 	int64_t now;
 	const char *from; /* where the response is from, for the reader */
-	const volatile bool *cancelled;
+	const atomic_bool *cancelled;
 };
 
 struct pd_ocsp_answer {

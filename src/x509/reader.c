@@ -29,7 +29,7 @@ pd_objects_free(struct pd_objects *objects)
 bool
 pd_reader_read(struct pd_bytes input, const char *from,
 	const struct pd_secret *passphrase, enum pd_read_mode mode,
-	const volatile bool *cancelled, struct pd_objects *out, struct pd_error *error)
+	const atomic_bool *cancelled, struct pd_objects *out, struct pd_error *error)
 {
 	struct pd_reading reading = {input, from, passphrase, mode};
 	PD_AUTO(pd_secret_wipe) struct pd_secret answer = {0};

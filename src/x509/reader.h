@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 /* Bytes from outside, read in a child process that may crash, hang or run out of memory
@@ -53,7 +54,7 @@ enum pd_read_mode {
  * becomes true (PD_ECANCEL). out must be empty and stays so on failure. */
 bool pd_reader_read(struct pd_bytes input, const char *from,
 	const struct pd_secret *passphrase, enum pd_read_mode mode,
-	const volatile bool *cancelled, struct pd_objects *out, struct pd_error *error);
+	const atomic_bool *cancelled, struct pd_objects *out, struct pd_error *error);
 
 void pd_objects_free(
 	struct pd_objects *objects); /* wipes; leaves it empty; PD_AUTO fits */

@@ -159,7 +159,7 @@ fail_memory(const char *from, struct pd_error *error)
 /* Waits until there is something to read; false: time is over, or cancelled. */
 static bool
 wait_for_answer(const struct child *child, const char *from,
-	const volatile bool *cancelled, struct pd_error *error)
+	const atomic_bool *cancelled, struct pd_error *error)
 {
 	struct pollfd wanted = {.fd = child->answer, .events = POLLIN};
 	for (;;) {
@@ -176,8 +176,7 @@ wait_for_answer(const struct child *child, const char *from,
 
 static bool
 listen_to(const struct child *child, size_t most, const char *from,
-	const volatile bool *cancelled, struct pd_secret *result,
-	struct pd_error *error)
+	const atomic_bool *cancelled, struct pd_secret *result, struct pd_error *error)
 {
 	enum { STEP = 1 << 16 };
 	for (;;) {
@@ -227,8 +226,7 @@ judge(const struct child *child, const struct pd_sandbox_limits *limits,
 bool
 pd_sandbox_run(pd_sandbox_work *work, void *context,
 	const struct pd_sandbox_limits *limits, const char *from,
-	const volatile bool *cancelled, struct pd_secret *result,
-	struct pd_error *error)
+	const atomic_bool *cancelled, struct pd_secret *result, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret answer = {0};
 	PD_AUTO(drop_child) struct child child = {.answer = -1};

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 /* Internal to src/x509: work on hostile bytes in a child process that may crash, hang
@@ -30,7 +31,6 @@ void pd_sandbox_answer(int answer, const void *bytes, size_t size);
  * (may be NULL) became true. The child is gone when this returns. */
 bool pd_sandbox_run(pd_sandbox_work *work, void *context,
 	const struct pd_sandbox_limits *limits, const char *from,
-	const volatile bool *cancelled, struct pd_secret *result,
-	struct pd_error *error);
+	const atomic_bool *cancelled, struct pd_secret *result, struct pd_error *error);
 
 #endif
