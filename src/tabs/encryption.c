@@ -112,33 +112,29 @@ static const struct pd_field decrypt_fields[] = {
 	{0}
 };
 
-#define OPERATION(name_, key_, label_, on_, hazard_, role_, fields_, run_, help_) \
-	.tab = "encryption", .name = name_, .key = key_, .label = label_, .help = help_, \
-	.on = on_, .hazard = hazard_, .role = role_, .fields = fields_, .run = run_
-
 const struct pd_operation pd_encryption_operations[] = {
-	{OPERATION("list", 0, N_("List"), PD_ON_TAB, PD_READS, PD_OBSERVER, NULL, pd_encryption_list,
-		N_("List the certificates by their aliases"))},
-	{OPERATION("show", '\n', N_("Show"), PD_ON_ALIAS, PD_READS, PD_OBSERVER, show_fields, pd_encryption_show,
-		N_("Show a certificate or public key in full"))},
-	{OPERATION("encrypt", 's', N_("Encrypt"), PD_ON_ALIAS, PD_READS, PD_OBSERVER, encrypt_fields, pd_encryption_encrypt,
-		N_("Encrypt a text or file, so that only the private key of the certificate decrypts it"))},
-	{OPERATION("decrypt", 'v', N_("Decrypt"), PD_ON_ALIAS, PD_READS, PD_OBSERVER, decrypt_fields, pd_encryption_decrypt,
-		N_("Decrypt a value or file with a private key that is on this host"))},
-	{OPERATION("add", 'a', N_("Add"), PD_ON_TAB, PD_ADDS, PD_SYSTEM_ADMINISTRATOR, add_fields, pd_encryption_add,
-		N_("Add a certificate or public key from pasted PEM text"))},
-	{OPERATION("import", 'i', N_("Import"), PD_ON_TAB, PD_ADDS, PD_SYSTEM_ADMINISTRATOR, import_fields, pd_encryption_import,
-		N_("Add a certificate or public key from a file"))},
-	{OPERATION("update", 'u', N_("Update"), PD_ON_ALIAS, PD_REPLACES, PD_SYSTEM_ADMINISTRATOR, update_fields, pd_encryption_update,
-		N_("Change the alias, the certificate or the path of an entry")),
+	{.tab = "encryption", .name = "list", .label = N_("List"), .help = N_("List the certificates by their aliases"),
+	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = pd_encryption_list},
+	{.tab = "encryption", .name = "show", .key = '\n', .label = N_("Show"), .help = N_("Show a certificate or public key in full"),
+	 .on = PD_ON_ALIAS, .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields, .run = pd_encryption_show},
+	{.tab = "encryption", .name = "encrypt", .key = 's', .label = N_("Encrypt"), .help = N_("Encrypt a text or file, so that only the private key of the certificate decrypts it"),
+	 .on = PD_ON_ALIAS, .hazard = PD_READS, .role = PD_OBSERVER, .fields = encrypt_fields, .run = pd_encryption_encrypt},
+	{.tab = "encryption", .name = "decrypt", .key = 'v', .label = N_("Decrypt"), .help = N_("Decrypt a value or file with a private key that is on this host"),
+	 .on = PD_ON_ALIAS, .hazard = PD_READS, .role = PD_OBSERVER, .fields = decrypt_fields, .run = pd_encryption_decrypt},
+	{.tab = "encryption", .name = "add", .key = 'a', .label = N_("Add"), .help = N_("Add a certificate or public key from pasted PEM text"),
+	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = add_fields, .run = pd_encryption_add},
+	{.tab = "encryption", .name = "import", .key = 'i', .label = N_("Import"), .help = N_("Add a certificate or public key from a file"),
+	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = import_fields, .run = pd_encryption_import},
+	{.tab = "encryption", .name = "update", .key = 'u', .label = N_("Update"), .help = N_("Change the alias, the certificate or the path of an entry"),
+	 .on = PD_ON_ALIAS, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = update_fields, .run = pd_encryption_update,
 	 .preview = preview_update, .confirm = N_("Change this entry?")},
-	{OPERATION("delete", 'd', N_("Delete"), PD_ON_ALIAS | PD_ON_DAMAGED, PD_DESTROYS, PD_SYSTEM_ADMINISTRATOR, show_fields, pd_encryption_delete,
-		N_("Delete an entry")),
+	{.tab = "encryption", .name = "delete", .key = 'd', .label = N_("Delete"), .help = N_("Delete an entry"),
+	 .on = PD_ON_ALIAS | PD_ON_DAMAGED, .hazard = PD_DESTROYS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = show_fields, .run = pd_encryption_delete,
 	 .preview = preview_delete, .confirm = N_("Delete this entry?")},
-	{OPERATION("export", 'e', N_("Export"), PD_ON_ALIAS, PD_READS, PD_OBSERVER, export_fields, pd_encryption_export,
-		N_("Write the certificate or public key to a file"))},
-	{OPERATION("job-resource", 'J', N_("Job resource"), PD_ON_ALIAS, PD_READS, PD_OBSERVER, show_fields, pd_encryption_job_resource,
-		N_("Print the JS7 job resource that makes the certificate known to agents"))},
+	{.tab = "encryption", .name = "export", .key = 'e', .label = N_("Export"), .help = N_("Write the certificate or public key to a file"),
+	 .on = PD_ON_ALIAS, .hazard = PD_READS, .role = PD_OBSERVER, .fields = export_fields, .run = pd_encryption_export},
+	{.tab = "encryption", .name = "job-resource", .key = 'J', .label = N_("Job resource"), .help = N_("Print the JS7 job resource that makes the certificate known to agents"),
+	 .on = PD_ON_ALIAS, .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields, .run = pd_encryption_job_resource},
 	{0}
 };
 /* clang-format on */
