@@ -309,7 +309,9 @@ verify_many(struct pd_signature_progress *progress, const struct pd_values *valu
 			ngettext("%zu good signature", "%zu good signatures", count),
 			count);
 	else
-		pd_result_say(result, _("%zu of %zu signatures are bad or missing"),
+		pd_result_say(result,
+			ngettext("%zu of %zu signature is bad or missing",
+				"%zu of %zu signatures are bad or missing", count),
 			bad, count);
 	return true;
 }

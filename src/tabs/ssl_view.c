@@ -238,7 +238,11 @@ find_in_issued(struct pd_view *out)
 	}
 	if (count > TOLD)
 		pd_view_find(out, NULL,
-			_("%zu certificates that were issued here expire soon in all"),
+			ngettext("%zu certificate that was issued here expires soon in "
+				 "all",
+				"%zu certificates that were issued here expire soon in "
+				"all",
+				count),
 			count);
 }
 

@@ -257,7 +257,10 @@ remove_entries(struct pd_context *context, const struct pd_values *values,
 		count == 1
 			? pd_format(_("%s is no longer trusted"),
 				  found[0]->subject ? found[0]->subject : found[0]->id)
-			: pd_format(_("%zu certificates are no longer trusted"), count);
+			: pd_format(ngettext("%zu certificate is no longer trusted",
+					    "%zu certificates are no longer trusted",
+					    count),
+				  count);
 	if (!remove_found(context, "trust remove", found, count, sentence, error))
 		return false;
 	result->changed = true;

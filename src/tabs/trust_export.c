@@ -93,7 +93,9 @@ tell(const struct pd_trusted_list *list, const char *path, struct pd_result *res
 		pd_result_say(
 			result, _("%s written to %s"), list->items[0].subject, path);
 	else
-		pd_result_say(result, _("%zu trusted certificates written to %s"),
+		pd_result_say(result,
+			ngettext("%zu trusted certificate written to %s",
+				"%zu trusted certificates written to %s", list->count),
 			list->count, path);
 }
 

@@ -336,7 +336,10 @@ sentence_of(const struct intake *intake, const struct counts *counts)
 				counts->known),
 			counts->known);
 	if (counts->known == 0)
-		return pd_format(_("%zu certificates are trusted now"), counts->added);
+		return pd_format(
+			ngettext("%zu certificate is trusted now",
+				"%zu certificates are trusted now", counts->added),
+			counts->added);
 	return pd_format(
 		ngettext("%zu certificate more is trusted now; there already: %zu",
 			"%zu certificates more are trusted now; there already: %zu",

@@ -200,7 +200,10 @@ find_expired(const struct pd_context *context, const struct pd_trusted_list *all
 	}
 	if (told.count > FINDINGS_TOLD)
 		pd_view_find(out, NULL,
-			_("%zu trusted certificates have expired in all"), told.count);
+			ngettext("%zu trusted certificate has expired in all",
+				"%zu trusted certificates have expired in all",
+				told.count),
+			told.count);
 }
 
 static void
@@ -218,7 +221,9 @@ find_weak(const struct pd_trusted_list *all, struct pd_view *out)
 			words);
 	}
 	if (told.count > FINDINGS_TOLD)
-		pd_view_find(out, NULL, _("%zu trusted certificates are weak in all"),
+		pd_view_find(out, NULL,
+			ngettext("%zu trusted certificate is weak in all",
+				"%zu trusted certificates are weak in all", told.count),
 			told.count);
 }
 
