@@ -57,6 +57,7 @@ long_scripts = \
 	%D%/test-layers.sh \
 	%D%/test-linear-walk.sh \
 	%D%/test-pseudo.sh \
+	%D%/test-ssl-issue.sh \
 	%D%/test-ssl-leaf.sh \
 	%D%/test-starttls.sh \
 	%D%/test-units.sh \
@@ -133,7 +134,6 @@ scripts = \
 	%D%/test-signature.sh \
 	%D%/test-ssl-batch.sh \
 	%D%/test-ssl-handover.sh \
-	%D%/test-ssl-issue.sh \
 	%D%/test-ssl-ocsp.sh \
 	%D%/test-ssl.sh \
 	%D%/test-status.sh \
@@ -296,7 +296,10 @@ check_DATA += %D%/locale/en@pseudo/LC_MESSAGES/pemdeck.mo
 			$(SHELL) $(srcdir)/tests/make-pseudo.sh '$(srcdir)/po/pemdeck.pot' '$@'; \
 	fi
 
-# Under valgrind: test programs, and in these scripts pemdeck where sample.sh says so.
+# Under valgrind: test programs but those that spend a minute there in the arithmetic of
+# libraries, and run under the sanitizers too; and in these scripts pemdeck where sample.sh
+# says so.
+unwatched = %D%/test-bundle %D%/test-limbo
 watched_scripts = %D%/test-cli-operations.sh
 memcheck: all
 	@test -n '$(VALGRIND)' || { echo 'valgrind is missing (Debian: valgrind)'; exit 1; }
@@ -305,7 +308,8 @@ memcheck: all
 		'$(abs_builddir)/tests/valgrind' '$(abs_builddir)/pemdeck' \
 		>tests/valgrind/pemdeck
 	chmod +x tests/valgrind/pemdeck
-	PEMDECK_SLOW=1 PEMDECK_VALGRIND=1 $(MAKE) check TESTS='$(c_tests) $(watched_scripts)' \
+	PEMDECK_SLOW=1 PEMDECK_VALGRIND=1 $(MAKE) check \
+		TESTS='$(filter-out $(unwatched),$(c_tests)) $(watched_scripts)' \
 		PEMDECK='$(abs_builddir)/tests/valgrind/pemdeck' \
 		LOG_COMPILER='$(abs_srcdir)/tests/memcheck.sh $(abs_builddir)/tests/valgrind'
 	@if cat tests/valgrind/*.log | grep .; then \
