@@ -17,17 +17,20 @@ read_passphrase_file(const char *path, struct pd_secret *out, struct pd_error *e
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	if (!pd_file_read(path, PASSPHRASE_LIMIT, &content, error))
 		return false;
-	const char *text = pd_secret_text(&content);
+	/* Some editors put a byte order mark before it. */
+	static const char mark[] = "\xef\xbb\xbf";
+	const char *text = pd_secret_text(&content), *end = text + content.size;
+	if (strncmp(text, mark, strlen(mark)) == 0)
+		text += strlen(mark);
 	size_t size = strcspn(text, "\r\n");
-	if (size < content.size && text[size] == '\0')
+	if (text + size < end && text[size] == '\0')
 		return pd_fail(error, PD_EINPUT, path,
 			_("it holds a NUL byte; its first line must be the "
 			  "passphrase"));
 	if (size == 0)
 		return pd_fail(error, PD_EINPUT, path,
 			_("its first line is empty; it must be the passphrase"));
-	pd_secret_cut(&content, size);
-	*out = pd_secret_steal(&content);
+	pd_secret_add(out, text, size);
 	return true;
 }
 
