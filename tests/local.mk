@@ -209,6 +209,7 @@ EXTRA_DIST += \
 	%D%/screens/app-tags.screen \
 	%D%/screens/app-types.screen \
 	%D%/screens/app-unicode.screen \
+	%D%/screens/app-unicode-plain.txt \
 	%D%/screens/app-unicode.txt \
 	%D%/screens/app-update-40x12.txt \
 	%D%/screens/app-update-empty.txt \
