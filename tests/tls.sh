@@ -1,7 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=sh disable=SC2154
 # Certificates and TLS servers for tests that have sourced tap.sh; from here on they are in
-# $dir. Needs openssl and jq.
+# $dir. Without openssl and jq they are skipped.
+for tool in openssl jq; do
+	command -v $tool >/dev/null || {
+		echo "1..0 # SKIP $tool is missing"
+		exit 0
+	}
+done
 servers=
 trap 'kill $servers 2>/dev/null; rm -rf "$dir"' EXIT
 cd "$dir" || exit 1

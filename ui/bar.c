@@ -39,18 +39,23 @@ tab_texts(const struct pd_app *app, int columns, char *texts[PD_TABS_MOST])
 	}
 }
 
-/* A tab that can do nothing is there, but dimmed; what it shows says why. */
+/* Puts it there, as far as there is room; the column behind it. */
 static int
-put_tab(const struct pd_app *app, int column, int columns, size_t index,
-	const char *text)
+put_part(int row, int column, int columns, unsigned style, const char *text)
 {
-	const struct pd_tab *tab = app->pages[index]->tab;
+	int cells = pd_term_cells(text), left = columns - column;
+	int width = cells < left ? cells : left;
+	pd_term_put(row, column, width, style, text);
+	return column + width;
+}
+
+/* A tab that can do nothing is there, but dimmed; what it shows says why. */
+static unsigned
+style_of(const struct pd_app *app, const struct pd_tab *tab)
+{
 	PD_AUTO(pd_drop_text)
 	char *blocked = tab->blocked ? tab->blocked(app->context, NULL) : NULL;
-	int cells = pd_term_cells(text), left = columns - column;
-	pd_term_put(0, column, cells < left ? cells : left,
-		blocked ? PD_STYLE_DIM : PD_STYLE_PLAIN, text);
-	return column + cells;
+	return blocked ? PD_STYLE_DIM : PD_STYLE_PLAIN;
 }
 
 char *
@@ -71,7 +76,8 @@ pd_bar_draw_tabs(struct pd_app *app, const struct pd_frame *frame)
 	char *texts[PD_TABS_MOST];
 	int end = tab_texts(app, frame->columns, texts), column = 0;
 	for (size_t i = 0; i < app->page_count; i++) {
-		column = put_tab(app, column, frame->columns, i, texts[i]);
+		column = put_part(0, column, frame->columns,
+			style_of(app, app->pages[i]->tab), texts[i]);
 		free(texts[i]);
 	}
 	int need = pd_term_cells(app->place), at = frame->columns - need;
@@ -102,15 +108,6 @@ width_of(const struct pd_hints *hints, size_t index)
 	       pd_term_cells(hints->items[index].words);
 }
 
-static int
-put_part(const struct pd_frame *frame, int column, unsigned style, const char *text)
-{
-	int cells = pd_term_cells(text), left = frame->columns - column;
-	int width = cells < left ? cells : left;
-	pd_term_put(frame->keys, column, width, style, text);
-	return column + width;
-}
-
 /* Puts it behind those before; the column behind it. */
 static int
 put_hint(const struct pd_frame *frame, int column, const struct pd_hints *hints,
@@ -121,9 +118,10 @@ put_hint(const struct pd_frame *frame, int column, const struct pd_hints *hints,
 	if (frame->columns - column - gap <= 0)
 		return column;
 	pd_term_put(frame->keys, column, gap, PD_STYLE_PLAIN, "");
-	column = put_part(frame, column + gap, style, hints->items[index].key);
-	column = put_part(frame, column, style, " ");
-	return put_part(frame, column, style, hints->items[index].words);
+	int row = frame->keys, end = frame->columns;
+	column = put_part(row, column + gap, end, style, hints->items[index].key);
+	column = put_part(row, column, end, style, " ");
+	return put_part(row, column, end, style, hints->items[index].words);
 }
 
 /* The sheet's own keys, and at the end those that lead to all others. */

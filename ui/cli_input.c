@@ -17,11 +17,8 @@ read_passphrase_file(const char *path, struct pd_secret *out, struct pd_error *e
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	if (!pd_file_read(path, PASSPHRASE_LIMIT, &content, error))
 		return false;
-	/* Some editors put a byte order mark before it. */
-	static const char mark[] = "\xef\xbb\xbf";
 	const char *text = pd_secret_text(&content), *end = text + content.size;
-	if (strncmp(text, mark, strlen(mark)) == 0)
-		text += strlen(mark);
+	text += pd_text_mark(text, content.size); /* some editors write one */
 	size_t size = strcspn(text, "\r\n");
 	if (text + size < end && text[size] == '\0')
 		return pd_fail(error, PD_EINPUT, path,

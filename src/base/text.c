@@ -79,6 +79,14 @@ pd_text_encode(uint32_t character, char out[4])
 	return size;
 }
 
+size_t
+pd_text_mark(const void *bytes, size_t size)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	enum { SIZE = sizeof mark - 1 };
+	return size >= SIZE && memcmp(bytes, mark, SIZE) == 0 ? SIZE : 0;
+}
+
 bool
 pd_text_is_utf8(const void *bytes, size_t size)
 {

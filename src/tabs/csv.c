@@ -158,7 +158,6 @@ bool
 pd_csv_read(struct pd_bytes text, const char *from, size_t most, struct pd_csv *out,
 	struct pd_error *error)
 {
-	static const char mark[] = "\xef\xbb\xbf";
 	PD_AUTO(pd_csv_free) struct pd_csv csv = {0};
 	struct reading reading = {(const char *)text.data,
 		(const char *)text.data + text.size, 1, from, error};
@@ -167,8 +166,7 @@ pd_csv_read(struct pd_bytes text, const char *from, size_t most, struct pd_csv *
 			_("it is empty; a table of certificates is needed"));
 	if (!check_text(&reading, text))
 		return false;
-	if (text.size >= 3 && memcmp(text.data, mark, 3) == 0)
-		reading.at += 3;
+	reading.at += pd_text_mark(text.data, text.size);
 	if (!read_lines(&reading, most, &csv))
 		return false;
 	*out = csv;

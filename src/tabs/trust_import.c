@@ -412,14 +412,22 @@ install(struct intake *intake, const char *operation, const char *alias,
 
 /* ---- operations ----------------------------------------------------------------- */
 
+static bool
+take_pasted(
+	struct intake *intake, const struct pd_values *values, struct pd_error *error)
+{
+	struct pd_bytes pem = pd_secret_bytes(pd_value_secret(values, "pem"));
+	intake->given = "pem";
+	return take_bytes(intake, pem, _("the PEM text"), error);
+}
+
 bool
 pd_trust_add(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(drop_intake)
-	struct intake intake = {.context = context, .result = result, .given = "pem"};
-	struct pd_bytes pem = pd_secret_bytes(pd_value_secret(values, "pem"));
-	return take_bytes(&intake, pem, _("the PEM text"), error) &&
+	struct intake intake = {.context = context, .result = result};
+	return take_pasted(&intake, values, error) &&
 	       install(&intake, "trust add", pd_value_text(values, "alias"), "pasted",
 		       error);
 }
@@ -430,10 +438,8 @@ pd_trust_preview_add(struct pd_context *context, const struct pd_values *values,
 {
 	PD_AUTO(pd_result_free) struct pd_result warnings = {0};
 	PD_AUTO(drop_intake)
-	struct intake intake = {
-		.context = context, .result = &warnings, .given = "pem"};
-	struct pd_bytes pem = pd_secret_bytes(pd_value_secret(values, "pem"));
-	if (!take_bytes(&intake, pem, _("the PEM text"), error) ||
+	struct intake intake = {.context = context, .result = &warnings};
+	if (!take_pasted(&intake, values, error) ||
 		!check(&intake, pd_value_text(values, "alias"), error))
 		return false;
 	for (size_t i = 0; i < intake.list.count; i++)
