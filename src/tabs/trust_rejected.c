@@ -192,12 +192,18 @@ make_record(const struct pd_context *context, const struct pd_rejected *before,
 {
 	struct pd_record *record = pd_record_new();
 	PD_AUTO(pd_drop_text) char *names = pd_reject_names(reasons);
-	bool again = before != NULL && before->problem == NULL;
+	/* Not as `again ? before->count + 1 : 1`: gcc 14.2.0 reads before->count then even
+	 * where before is NULL. */
+	int64_t first = context->now, count = 1;
+	if (before != NULL && before->problem == NULL) {
+		first = before->first;
+		count = before->count + 1;
+	}
 	pd_record_set_text(record, "host", host);
 	pd_record_set_text(record, "subject", pd_certificate_subject(chain->items[0]));
-	pd_record_set_number(record, "first", again ? before->first : context->now);
+	pd_record_set_number(record, "first", first);
 	pd_record_set_number(record, "time", context->now);
-	pd_record_set_number(record, "count", again ? before->count + 1 : 1);
+	pd_record_set_number(record, "count", count);
 	pd_record_set_number(record, "length", length);
 	pd_record_set_text(record, "reasons", names);
 	pd_record_set_text(record, "account", context->account);
