@@ -7,8 +7,8 @@
 
 #include "tap.h"
 #include "tool.h"
-#include "x509/reader.h"
-#include "x509/verify.h"
+#include "x509/judge/verify.h"
+#include "x509/read/reader.h"
 
 /* Chains of others' collections judged by us, by GnuTLS and by OpenSSL beside what the
  * collection expects. Everything is PEM text. */

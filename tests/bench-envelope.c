@@ -7,8 +7,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "x509/envelope.h"
-#include "x509/key.h"
+#include "x509/envelope/envelope.h"
+#include "x509/key/key.h"
 
 /* 1,000 short values for RSA-2048: what the operation encrypt calls, and the bare calls
  * of GnuTLS that this cannot do without, by turns; the best of five of each. */

@@ -3,8 +3,8 @@
 #define PD_TESTS_FIXTURES_H
 
 #include "base/file.h"
-#include "x509/certificate.h"
-#include "x509/chain.h"
+#include "x509/certificate/certificate.h"
+#include "x509/certificate/chain.h"
 
 #include "tap.h"
 

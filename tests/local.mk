@@ -115,7 +115,7 @@ endif
 	$(NULL)
 %C%_test_monkey_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
 %C%_test_monkey_LDADD = libbase.a $(VTERM_LIBS)
-%C%_term_echo_SOURCES = %D%/term-echo.c ui/term_curses.c
+%C%_term_echo_SOURCES = %D%/term-echo.c ui/terminal/term_curses.c
 %C%_term_echo_LDADD = libui.a $(floors)
 
 scripts = \

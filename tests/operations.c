@@ -8,7 +8,7 @@
 
 #include "base/memory.h"
 #include "tabs/tab.h"
-#include "ui/keys.h"
+#include "ui/terminal/keys.h"
 
 static const char *const hazards[] = {
 	[PD_READS] = "reads",

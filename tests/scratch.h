@@ -15,7 +15,7 @@
 
 #include "store/history.h"
 #include "store/store.h"
-#include "x509/digest.h"
+#include "x509/der/digest.h"
 
 /* A directory for a test of the store, and what these tests do again and again. What
  * should never fail ends the test if it does. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tabs/encryption_alias.h"
+#include "tabs/encryption/alias_name.h"
 
 #include "tap.h"
 

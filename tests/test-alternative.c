@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/alternative.h"
+#include "x509/name/alternative.h"
 
 #include "base/text.h"
 #include "tap.h"
 #include "tool.h"
-#include "x509/issue.h"
+#include "x509/write/issue.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
 

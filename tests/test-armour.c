@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/armour.h"
+#include "x509/read/armour.h"
 
 #include "tap.h"
-#include "x509/reader.h"
+#include "x509/read/reader.h"
 
 /* Armour knows no DER, so any bytes serve. Two blocks as a tool writes them: */
 static const char canonical[] = "-----BEGIN PRIVATE KEY-----\n"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/bundle.h"
+#include "x509/read/bundle.h"
 
 #include "fixtures.h"
 #include "tool.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/certificate.h"
+#include "x509/certificate/certificate.h"
 
 #include <gnutls/x509.h>
 

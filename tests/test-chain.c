@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/chain.h"
+#include "x509/certificate/chain.h"
 
 #include "fixtures.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/complete.h"
+#include "ui/ask/complete.h"
 
 #include <locale.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/constraints.h"
+#include "x509/judge/constraints.h"
 
 #include "base/memory.h"
 #include "tap.h"
-#include "x509/der.h"
+#include "x509/der/der.h"
 
 /* Name constraints (RFC 5280 4.2.1.10), one name against one subtree a row. */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tabs/csv.h"
+#include "tabs/shared/csv.h"
 
 #include <string.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/der.h"
+#include "x509/der/der.h"
 
 #include "base/text.h"
 #include "tap.h"
 #include "tool.h"
-#include "x509/ber.h"
+#include "x509/der/ber.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/describe.h"
+#include "x509/certificate/describe.h"
 
 #include "base/text.h"
 

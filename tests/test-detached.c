@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/detached.h"
+#include "x509/sign/detached.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "tap.h"
-#include "x509/der.h"
-#include "x509/issue.h"
-#include "x509/structure.h"
+#include "x509/der/der.h"
+#include "x509/der/structure.h"
+#include "x509/write/issue.h"
 
 /* Detached signatures: what is made here fits, and nothing that was changed does. What
  * OpenSSL says of them is in test-signature.sh. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/edit.h"
+#include "ui/screen/edit.h"
 
 #include <locale.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/envelope.h"
+#include "x509/envelope/envelope.h"
 
 #include <ctype.h>
 #include <sys/stat.h>
@@ -8,10 +8,10 @@
 #include "base/text.h"
 #include "scratch.h"
 #include "tap.h"
-#include "x509/armour.h"
-#include "x509/envelope_ecies.h"
-#include "x509/envelope_file.h"
-#include "x509/envelope_parts.h"
+#include "x509/envelope/envelope_ecies.h"
+#include "x509/envelope/envelope_file.h"
+#include "x509/envelope/envelope_parts.h"
+#include "x509/read/armour.h"
 
 /* Values and files against a worked example, against values that a Java program made
  * (from CORPUS/../vectors/envelope, where they are), and against damage of all kinds.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tabs/field.h"
+#include "operation/field.h"
 
 #include "tap.h"
 

@@ -2,7 +2,7 @@
 #include "fuzz-targets.h"
 
 #include "fixtures.h"
-#include "x509/armour.h"
+#include "x509/read/armour.h"
 
 /* Each target reads what is made from good inputs by changes at random, the same in every
  * run: it survives, and what must hold does. FUZZ_COUNT says how many inputs; --seeds

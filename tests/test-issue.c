@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/issue.h"
+#include "x509/write/issue.h"
 
 #include <strings.h>
 #include <time.h>

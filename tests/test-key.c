@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/key.h"
+#include "x509/key/key.h"
 
 #include <ctype.h>
 
 #include "base/text.h"
 #include "tap.h"
 #include "tool.h"
-#include "x509/algorithm.h"
+#include "x509/key/algorithm.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
 

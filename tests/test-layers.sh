@@ -68,19 +68,24 @@ apply_rules()
 {
 	rule src_includes_nothing_of_ui '[ch]' src "$nowhere" "${include}ui/"
 	rule base_includes_only_base '[ch]' src/base "$nowhere" \
-		"${include}(x509|store|tabs)/"
-	rule x509_includes_only_base '[ch]' src/x509 "$nowhere" "${include}(store|tabs)/"
+		"${include}(x509|store|probe|operation|tabs)/"
+	rule x509_includes_only_base '[ch]' src/x509 "$nowhere" \
+		"${include}(store|probe|operation|tabs)/"
 	rule store_includes_only_x509_and_base '[ch]' src/store "$nowhere" \
-		"${include}tabs/"
-	rule only_term_curses_includes_curses '[ch]' 'src|ui' '^ui/term_curses\.c:' \
+		"${include}(probe|operation|tabs)/"
+	rule probe_includes_only_x509_and_base '[ch]' src/probe "$nowhere" \
+		"${include}(store|operation|tabs)/"
+	rule operation_includes_no_tab '[ch]' src/operation "$nowhere" \
+		"${include}(probe|tabs)/"
+	rule only_term_curses_includes_curses '[ch]' 'src|ui' '^ui/terminal/term_curses\.c:' \
 		"${include}(ncursesw?/)?(n?curses|term|panel|form|menu)\.h>"
 	rule only_store_includes_libconfig '[ch]' 'src|ui' '^src/store/' \
 		"${include}libconfig"
 	# derive.h is internal to x509: the rule below keeps it there. The probe speaks TLS.
 	rule only_x509_includes_gnutls_and_no_header_does '[ch]' 'src|ui' \
-		'^src/(x509/([^/:]*\.c|derive\.h)|tabs/probe\.c):' "${include}(gnutls|nettle)/"
-	rule only_x509_includes_its_internal_headers '[ch]' 'src|ui' '^src/x509/[^/:]*\.c:' \
-		"${include}x509/derive\.h"
+		'^src/(x509/([^:]*\.c|key/derive\.h)|probe/[^/:]*\.c):' "${include}(gnutls|nettle)/"
+	rule only_x509_includes_its_internal_headers '[ch]' 'src|ui' '^src/x509/[^:]*\.c:' \
+		"${include}x509/key/derive\.h"
 	rule src_prints_nothing 'c' src "$memory" \
 		"$call(v?printf|puts|putchar|perror|psignal|v?warnx?|v?syslog)$called|$use(stdout|stderr)$used"
 	rule src_asks_nothing 'c' src "$nowhere" \
@@ -122,10 +127,10 @@ result "$([ "$count" -gt 0 ] && find "$root/src/base" -name '*.c' | grep .)" \
 	"there are rules, and sources to look at"
 
 # ---- the rules themselves, on a tree of good files and of one for each way to break them --
-for folder in src/base src/x509 src/store src/tabs ui; do
+for folder in src/base src/x509/key src/store src/probe src/operation src/tabs/tls ui/terminal; do
 	mkdir -p "$work/tree/$folder"
 done
-cat >"$work/tree/src/x509/good.c" <<'END'
+cat >"$work/tree/src/x509/key/good.c" <<'END'
 #include "base/error.h"
 #include <gnutls/x509.h>
 /* printf("%s", stdout); exit(1);
@@ -133,9 +138,9 @@ cat >"$work/tree/src/x509/good.c" <<'END'
 static const char *text = "exit(1) // \" puts(text)"; // isatty(0)
 int n = snprintf(text, '"', fd->abort(1)); _exit(2);
 END
-printf '#include <curses.h>\n#include "tabs/tab.h"\n' >"$work/tree/ui/term_curses.c"
-printf '#include <libconfig.h>\n#include "x509/key.h"\n' >"$work/tree/src/store/good.c"
-echo '#include <gnutls/gnutls.h>' >"$work/tree/src/tabs/probe.c"
+printf '#include <curses.h>\n#include "tabs/tab.h"\n' >"$work/tree/ui/terminal/term_curses.c"
+printf '#include <libconfig.h>\n#include "x509/key/key.h"\n' >"$work/tree/src/store/good.c"
+echo '#include <gnutls/gnutls.h>' >"$work/tree/src/probe/probe.c"
 echo 'fputs("out of memory", stderr); abort();' >"$work/tree/src/base/memory.c"
 
 # breaks RULE FOLDER ENDING LINE: a file with this line breaks this rule.
@@ -147,12 +152,15 @@ breaks()
 	echo "$1 $2/bad$number.$3" >>"$work/breaks"
 }
 
-breaks src_includes_nothing_of_ui src/tabs c '#include "ui/term.h"'
-breaks src_includes_nothing_of_ui src/tabs h '# include "../../ui/term.h"'
-breaks base_includes_only_base src/base c '#include "x509/key.h"'
+breaks src_includes_nothing_of_ui src/tabs c '#include "ui/terminal/term.h"'
+breaks src_includes_nothing_of_ui src/tabs h '# include "../../ui/terminal/term.h"'
+breaks base_includes_only_base src/base c '#include "x509/key/key.h"'
 breaks base_includes_only_base src/base h '#include "../tabs/tab.h"'
 breaks x509_includes_only_base src/x509 h '#include "store/store.h"'
 breaks store_includes_only_x509_and_base src/store c '#include "tabs/tab.h"'
+breaks store_includes_only_x509_and_base src/store h '#include "operation/role.h"'
+breaks probe_includes_only_x509_and_base src/probe c '#include "store/store.h"'
+breaks operation_includes_no_tab src/operation c '#include "tabs/tls/tls.h"'
 breaks only_term_curses_includes_curses ui c '#include <curses.h>'
 breaks only_term_curses_includes_curses ui h '#include <ncursesw/ncurses.h>'
 breaks only_term_curses_includes_curses src/tabs c '#include <form.h>'

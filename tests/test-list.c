@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/list.h"
+#include "ui/screen/list.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -8,8 +8,8 @@
 
 #include "base/text.h"
 #include "tap.h"
-#include "ui/frame.h"
-#include "ui/paste.h"
+#include "ui/ask/pem_paste.h"
+#include "ui/screen/frame.h"
 
 /* The parts of the screen that can be judged without one: the order of a list, where
  * lines break, what a paste is called. */

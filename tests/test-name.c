@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/name.h"
+#include "x509/name/name.h"
 
 #include "base/text.h"
 #include "tap.h"
 #include "tool.h"
-#include "x509/certificate.h"
-#include "x509/der.h"
-#include "x509/issue.h"
+#include "x509/certificate/certificate.h"
+#include "x509/der/der.h"
+#include "x509/write/issue.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
 

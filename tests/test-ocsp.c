@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/ocsp.h"
+#include "x509/write/ocsp.h"
 
 #include <string.h>
 

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "fixtures.h"
-#include "tabs/probe.h"
+#include "probe/probe.h"
 #include "tap.h"
 
 /* Handshakes with servers on the loopback that are what servers should not be, and with

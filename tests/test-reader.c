@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/reader.h"
+#include "x509/read/reader.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -10,10 +10,10 @@
 #include <time.h>
 
 #include "fixtures.h"
-#include "x509/confine.h"
-#include "x509/der.h"
-#include "x509/reader_child.h"
-#include "x509/sandbox.h"
+#include "x509/der/der.h"
+#include "x509/read/confine.h"
+#include "x509/read/reader_child.h"
+#include "x509/read/sandbox.h"
 
 /* Sanitizers and valgrind make a child cost a hundred times as much. */
 static bool

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/request.h"
+#include "x509/certificate/request.h"
 
 #include "fixtures.h"
 

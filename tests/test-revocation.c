@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/revocation.h"
+#include "x509/certificate/revocation.h"
 
 #include "base/text.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/sandbox.h"
+#include "x509/read/sandbox.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "tap.h"
-#include "x509/confine.h"
+#include "x509/read/confine.h"
 
 static const struct pd_sandbox_limits usual = {
 	.seconds = 20,

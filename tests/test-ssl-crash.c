@@ -6,9 +6,10 @@
 #include <time.h>
 
 #include "scratch.h"
-#include "tabs/ssl_issued.h"
+#include "tabs/ssl/ssl_issued.h"
+#include "tabs/tab.h"
 #include "tap.h"
-#include "x509/revocation.h"
+#include "x509/certificate/revocation.h"
 
 /* The CA is killed, or its disk is full, at every single call that writes: no serial
  * number is used twice, no certificate is issued without a record, no list has a number

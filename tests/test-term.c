@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/term.h"
+#include "ui/terminal/term.h"
 
 #include <locale.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "tap.h"
-#include "ui/term_keys.h"
-#include "ui/term_type.h"
+#include "ui/terminal/term_keys.h"
+#include "ui/terminal/term_type.h"
 
 /* What the door to the terminal decides without one; the rest is in screens/term-*. */
 

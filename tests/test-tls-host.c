@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tabs/tls_host.h"
+#include "tabs/tls/tls_host.h"
 
 #include <arpa/inet.h>
 #include <ifaddrs.h>
@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "tap.h"
-#include "x509/name.h"
+#include "x509/name/name.h"
 
 /* A host of our own: its name and its interfaces are these. */
 

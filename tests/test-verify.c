@@ -4,7 +4,7 @@
 
 #include "fixtures.h"
 #include "tap.h"
-#include "x509/verify.h"
+#include "x509/judge/verify.h"
 
 /* Judgements on chains: the fixtures with each reason. */
 

@@ -1,77 +1,77 @@
 # Everything but the door to the terminal, which tests replace, and main.
 noinst_LIBRARIES += libui.a
 libui_a_SOURCES = \
-	%D%/app.c %D%/app.h \
-	%D%/ask_tty.c %D%/ask_tty.h \
-	%D%/asked.c %D%/asked.h \
-	%D%/bar.c \
-	%D%/choice.c %D%/choice.h \
-	%D%/cli.c %D%/cli.h \
-	%D%/cli_ask.c \
-	%D%/cli_call.h \
-	%D%/cli_command.c %D%/cli_command.h \
-	%D%/cli_completion.c %D%/cli_completion.h \
-	%D%/cli_help.c %D%/cli_help.h \
-	%D%/cli_input.c \
-	%D%/cli_json.c %D%/cli_json.h \
-	%D%/cli_man.c %D%/cli_man.h \
-	%D%/cli_options.c %D%/cli_options.h \
-	%D%/cli_print.c %D%/cli_print.h \
-	%D%/cli_words.c %D%/cli_words.h \
-	%D%/complete.c %D%/complete.h \
-	%D%/confirm.c %D%/confirm.h \
-	%D%/edit.c %D%/edit.h \
-	%D%/editor.c %D%/editor.h \
-	%D%/form.c %D%/form.h \
-	%D%/form_check.c \
-	%D%/form_draw.c \
-	%D%/form_state.h \
-	%D%/form_values.c \
-	%D%/frame.c %D%/frame.h \
-	%D%/global.c \
-	%D%/job.c %D%/job.h \
-	%D%/keys.c %D%/keys.h \
-	%D%/linear.c %D%/linear.h \
-	%D%/linear_field.c \
-	%D%/linear_menu.c \
-	%D%/linear_page.c \
-	%D%/linear_result.c \
-	%D%/linear_rows.c \
-	%D%/linear_secret.c \
-	%D%/linear_state.h \
-	%D%/linear_task.c \
-	%D%/linear_words.c \
-	%D%/linear_work.c \
-	%D%/list.c %D%/list.h \
-	%D%/list_draw.c \
-	%D%/menu.c %D%/menu.h \
-	%D%/messages.c %D%/messages.h \
-	%D%/offer.c %D%/offer.h \
-	%D%/outcome.c %D%/outcome.h \
-	%D%/page.c %D%/page.h \
-	%D%/pager.c %D%/pager.h \
-	%D%/paste.c %D%/paste.h \
-	%D%/place.c %D%/place.h \
-	%D%/question.c %D%/question.h \
-	%D%/render.c %D%/render.h \
-	%D%/save.c %D%/save.h \
-	%D%/sheet.h \
-	%D%/state.h \
-	%D%/task.c %D%/task.h \
-	%D%/teletype.c %D%/teletype.h \
-	%D%/term.h \
-	%D%/term_input.c %D%/term_input.h \
-	%D%/term_keys.c %D%/term_keys.h \
-	%D%/term_signals.c %D%/term_signals.h \
-	%D%/term_text.c \
-	%D%/term_type.c %D%/term_type.h \
-	%D%/work.c %D%/work.h \
+	%D%/ask/available.c %D%/ask/available.h \
+	%D%/ask/complete.c %D%/ask/complete.h \
+	%D%/ask/editor.c %D%/ask/editor.h \
+	%D%/ask/job.c %D%/ask/job.h \
+	%D%/ask/messages.c %D%/ask/messages.h \
+	%D%/ask/pem_paste.c %D%/ask/pem_paste.h \
+	%D%/ask/print.c %D%/ask/print.h \
+	%D%/ask/question_rules.c %D%/ask/question_rules.h \
+	%D%/ask/words.c %D%/ask/words.h \
+	%D%/ask/work.c %D%/ask/work.h \
+	%D%/cli/ask_tty.c %D%/cli/ask_tty.h \
+	%D%/cli/cli.c %D%/cli/cli.h \
+	%D%/cli/cli_ask.c \
+	%D%/cli/cli_call.h \
+	%D%/cli/cli_command.c %D%/cli/cli_command.h \
+	%D%/cli/cli_completion.c %D%/cli/cli_completion.h \
+	%D%/cli/cli_help.c %D%/cli/cli_help.h \
+	%D%/cli/cli_input.c \
+	%D%/cli/cli_json.c %D%/cli/cli_json.h \
+	%D%/cli/cli_man.c %D%/cli/cli_man.h \
+	%D%/cli/cli_options.c %D%/cli/cli_options.h \
+	%D%/linear/linear.c %D%/linear/linear.h \
+	%D%/linear/linear_field.c \
+	%D%/linear/linear_menu.c \
+	%D%/linear/linear_page.c \
+	%D%/linear/linear_result.c \
+	%D%/linear/linear_rows.c \
+	%D%/linear/linear_secret.c \
+	%D%/linear/linear_state.h \
+	%D%/linear/linear_task.c \
+	%D%/linear/linear_words.c \
+	%D%/linear/linear_work.c \
+	%D%/linear/teletype.c %D%/linear/teletype.h \
+	%D%/screen/app.c %D%/screen/app.h \
+	%D%/screen/app_state.h \
+	%D%/screen/bar.c \
+	%D%/screen/choice.c %D%/screen/choice.h \
+	%D%/screen/confirm.c %D%/screen/confirm.h \
+	%D%/screen/edit.c %D%/screen/edit.h \
+	%D%/screen/form.c %D%/screen/form.h \
+	%D%/screen/form_check.c \
+	%D%/screen/form_draw.c \
+	%D%/screen/form_state.h \
+	%D%/screen/form_values.c \
+	%D%/screen/frame.c %D%/screen/frame.h \
+	%D%/screen/global_keys.c \
+	%D%/screen/list.c %D%/screen/list.h \
+	%D%/screen/list_draw.c \
+	%D%/screen/menu.c %D%/screen/menu.h \
+	%D%/screen/outcome.c %D%/screen/outcome.h \
+	%D%/screen/page.c %D%/screen/page.h \
+	%D%/screen/pager.c %D%/screen/pager.h \
+	%D%/screen/question.c %D%/screen/question.h \
+	%D%/screen/render.c %D%/screen/render.h \
+	%D%/screen/save.c %D%/screen/save.h \
+	%D%/screen/sheet.h \
+	%D%/screen/side_page.c %D%/screen/side_page.h \
+	%D%/screen/task.c %D%/screen/task.h \
+	%D%/terminal/keys.c %D%/terminal/keys.h \
+	%D%/terminal/term.h \
+	%D%/terminal/term_input.c %D%/terminal/term_input.h \
+	%D%/terminal/term_keys.c %D%/terminal/term_keys.h \
+	%D%/terminal/term_signals.c %D%/terminal/term_signals.h \
+	%D%/terminal/term_text.c \
+	%D%/terminal/term_type.c %D%/terminal/term_type.h \
 	$(NULL)
 
 bin_PROGRAMS += pemdeck
 pemdeck_SOURCES = \
 	%D%/main.c \
-	%D%/term_curses.c \
-	%D%/term.h \
+	%D%/terminal/term_curses.c \
+	%D%/terminal/term.h \
 	$(NULL)
 pemdeck_LDADD = libui.a $(floors)

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "ui/cli.h"
-#include "x509/silence.h"
+#include "ui/cli/cli.h"
+#include "x509/key/silence.h"
 
 /* A file of the store must never get the number of a closed standard stream. What
  * stands in for one refuses its use, so that it is still an error. */

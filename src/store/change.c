@@ -10,7 +10,7 @@
 #include <time.h>
 
 #include "base/text.h"
-#include "x509/key.h"
+#include "x509/key/key.h"
 
 /* Putting a change together: each file to come is written into a directory of its own,
  * with the digests of what is there and of what comes. journal.c tells how that becomes

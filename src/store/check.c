@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 #include "store/internal.h"
-#include "x509/key.h"
+#include "x509/key/key.h"
 
 void
 pd_flaws_free(struct pd_flaws *flaws)

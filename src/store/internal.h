@@ -8,7 +8,7 @@
 
 #include "store/history.h"
 #include "store/store.h"
-#include "x509/digest.h"
+#include "x509/der/digest.h"
 
 /* What the files of src/store share. A "file" below is a path in the store as it is on
  * disk: "ssl/ca.cfg", "keys/ID.pem". */

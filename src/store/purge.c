@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "store/settings.h"
-#include "x509/key.h"
+#include "x509/key/key.h"
 
 /* What history need not keep any longer.
  *

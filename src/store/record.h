@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "x509/chain.h"
+#include "x509/certificate/chain.h"
 
 #include <stdint.h>
 

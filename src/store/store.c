@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "store/internal.h"
-#include "x509/key.h"
+#include "x509/key/key.h"
 
 enum { FORMAT = 1, LOCK_WAIT = 10 * 1000 };
 

@@ -1,88 +1,81 @@
 noinst_LIBRARIES += libtabs.a
 libtabs_a_SOURCES = \
-	%D%/common.c %D%/common.h \
-	%D%/csv.c %D%/csv.h \
-	%D%/doctor.c %D%/doctor.h \
-	%D%/encryption.c %D%/encryption.h \
-	%D%/encryption_alias.c %D%/encryption_alias.h \
-	%D%/encryption_change.c \
-	%D%/encryption_entry.c %D%/encryption_entry.h \
-	%D%/encryption_key.c \
-	%D%/encryption_resource.c \
-	%D%/encryption_seal.c \
-	%D%/encryption_show.c \
-	%D%/field.c %D%/field.h \
-	%D%/history.c %D%/history.h \
-	%D%/identity.c %D%/identity.h \
-	%D%/identity_show.c \
-	%D%/operation.c %D%/operation.h \
-	%D%/pasted.c %D%/pasted.h \
-	%D%/probe.c %D%/probe.h \
-	%D%/probe_endpoint.c \
-	%D%/probe_link.c %D%/probe_link.h \
-	%D%/probe_starttls.c \
-	%D%/role.c %D%/role.h \
-	%D%/settings.c %D%/settings.h \
-	%D%/signature.c %D%/signature.h \
-	%D%/signature_account.c \
-	%D%/signature_files.c \
-	%D%/signature_identity.c \
-	%D%/signature_parts.h \
-	%D%/signature_publish.c \
-	%D%/signature_renew.c \
-	%D%/signature_sign.c \
-	%D%/signature_trust.c %D%/signature_trust.h \
-	%D%/signature_verify.c \
-	%D%/ssl.c %D%/ssl.h \
-	%D%/ssl_authority.c %D%/ssl_authority.h \
-	%D%/ssl_batch.c \
-	%D%/ssl_ca.c \
-	%D%/ssl_handover.c %D%/ssl_handover.h \
-	%D%/ssl_issue.c \
-	%D%/ssl_issued.c %D%/ssl_issued.h \
-	%D%/ssl_list.c \
-	%D%/ssl_ocsp.c \
-	%D%/ssl_order.c %D%/ssl_order.h \
-	%D%/ssl_parts.h \
-	%D%/ssl_profile.c %D%/ssl_profile.h \
-	%D%/ssl_renew.c \
-	%D%/ssl_request.c \
-	%D%/ssl_review.c %D%/ssl_review.h \
-	%D%/ssl_revoke.c \
-	%D%/ssl_rows.h \
-	%D%/ssl_view.c \
-	%D%/ssl_words.c %D%/ssl_words.h \
-	%D%/status.c %D%/status.h \
-	%D%/status_metrics.c \
-	%D%/status_watch.c \
+	%D%/encryption/alias.c %D%/encryption/alias.h \
+	%D%/encryption/alias_key.c \
+	%D%/encryption/alias_name.c %D%/encryption/alias_name.h \
+	%D%/encryption/encryption.c %D%/encryption/encryption.h \
+	%D%/encryption/encryption_change.c \
+	%D%/encryption/encryption_resource.c \
+	%D%/encryption/encryption_seal.c \
+	%D%/encryption/encryption_show.c \
+	%D%/shared/common.c %D%/shared/common.h \
+	%D%/shared/csv.c %D%/shared/csv.h \
+	%D%/shared/identity.c %D%/shared/identity.h \
+	%D%/shared/identity_show.c \
+	%D%/shared/output_set.c %D%/shared/output_set.h \
+	%D%/shared/paste_summary.c %D%/shared/paste_summary.h \
+	%D%/shared/run_command.c %D%/shared/run_command.h \
+	%D%/signature/anchors.c %D%/signature/anchors.h \
+	%D%/signature/signature.c %D%/signature/signature.h \
+	%D%/signature/signature_account.c \
+	%D%/signature/signature_files.c \
+	%D%/signature/signature_identity.c \
+	%D%/signature/signature_parts.h \
+	%D%/signature/signature_publish.c \
+	%D%/signature/signature_renew.c \
+	%D%/signature/signature_sign.c \
+	%D%/signature/signature_verify.c \
+	%D%/ssl/ssl.c %D%/ssl/ssl.h \
+	%D%/ssl/ssl_authority.c %D%/ssl/ssl_authority.h \
+	%D%/ssl/ssl_batch.c \
+	%D%/ssl/ssl_ca.c \
+	%D%/ssl/ssl_handover.c %D%/ssl/ssl_handover.h \
+	%D%/ssl/ssl_issue.c \
+	%D%/ssl/ssl_issued.c %D%/ssl/ssl_issued.h \
+	%D%/ssl/ssl_list.c \
+	%D%/ssl/ssl_ocsp.c \
+	%D%/ssl/ssl_order.c %D%/ssl/ssl_order.h \
+	%D%/ssl/ssl_parts.h \
+	%D%/ssl/ssl_profile.c %D%/ssl/ssl_profile.h \
+	%D%/ssl/ssl_renew.c \
+	%D%/ssl/ssl_request.c \
+	%D%/ssl/ssl_review.c %D%/ssl/ssl_review.h \
+	%D%/ssl/ssl_revoke.c \
+	%D%/ssl/ssl_rows.h \
+	%D%/ssl/ssl_view.c \
+	%D%/ssl/ssl_words.c %D%/ssl/ssl_words.h \
+	%D%/store/doctor.c %D%/store/doctor.h \
+	%D%/store/history_tab.c %D%/store/history_tab.h \
+	%D%/store/settings_tab.c %D%/store/settings_tab.h \
+	%D%/store/status.c %D%/store/status.h \
+	%D%/store/status_metrics.c \
+	%D%/store/status_watch.c \
 	%D%/tab.c %D%/tab.h \
-	%D%/tls.c %D%/tls.h \
-	%D%/tls_archive.c %D%/tls_archive.h \
-	%D%/tls_check.c \
-	%D%/tls_deploy.c \
-	%D%/tls_device.c %D%/tls_device.h \
-	%D%/tls_export.c \
-	%D%/tls_host.c %D%/tls_host.h \
-	%D%/tls_import.c \
-	%D%/tls_make.c \
-	%D%/tls_parts.h \
-	%D%/tls_place.c %D%/tls_place.h \
-	%D%/tls_reload.c %D%/tls_reload.h \
-	%D%/tls_request.c \
-	%D%/tls_show.c \
-	%D%/trust.c %D%/trust.h \
-	%D%/trust_accept.c \
-	%D%/trust_check.c \
-	%D%/trust_entry.c %D%/trust_entry.h \
-	%D%/trust_export.c %D%/trust_export.h \
-	%D%/trust_files.c %D%/trust_files.h \
-	%D%/trust_hook.c %D%/trust_hook.h \
-	%D%/trust_hosts.c %D%/trust_hosts.h \
-	%D%/trust_import.c %D%/trust_import.h \
-	%D%/trust_judge.c %D%/trust_judge.h \
-	%D%/trust_rejected.c %D%/trust_rejected.h \
-	%D%/trust_show.c %D%/trust_show.h \
-	%D%/trust_verify.c \
-	%D%/trust_write.c %D%/trust_write.h \
-	%D%/written.c %D%/written.h \
+	%D%/tls/deploy_file.c %D%/tls/deploy_file.h \
+	%D%/tls/tls.c %D%/tls/tls.h \
+	%D%/tls/tls_archive.c %D%/tls/tls_archive.h \
+	%D%/tls/tls_check.c \
+	%D%/tls/tls_deploy.c \
+	%D%/tls/tls_device.c %D%/tls/tls_device.h \
+	%D%/tls/tls_export.c \
+	%D%/tls/tls_host.c %D%/tls/tls_host.h \
+	%D%/tls/tls_import.c \
+	%D%/tls/tls_make.c \
+	%D%/tls/tls_parts.h \
+	%D%/tls/tls_request.c \
+	%D%/tls/tls_show.c \
+	%D%/trust/trust.c %D%/trust/trust.h \
+	%D%/trust/trust_accept.c \
+	%D%/trust/trust_check.c \
+	%D%/trust/trust_entry.c %D%/trust/trust_entry.h \
+	%D%/trust/trust_export.c %D%/trust/trust_export.h \
+	%D%/trust/trust_files.c %D%/trust/trust_files.h \
+	%D%/trust/trust_hook.c %D%/trust/trust_hook.h \
+	%D%/trust/trust_hosts.c %D%/trust/trust_hosts.h \
+	%D%/trust/trust_import.c %D%/trust/trust_import.h \
+	%D%/trust/trust_judge.c %D%/trust/trust_judge.h \
+	%D%/trust/trust_rejected.c %D%/trust/trust_rejected.h \
+	%D%/trust/trust_show.c %D%/trust/trust_show.h \
+	%D%/trust/trust_verify.c \
+	%D%/trust/trust_write.c %D%/trust/trust_write.h \
 	$(NULL)

@@ -2,19 +2,21 @@
 #include "tabs/tab.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "store/history.h"
-#include "tabs/doctor.h"
-#include "tabs/encryption.h"
-#include "tabs/history.h"
-#include "tabs/identity.h"
-#include "tabs/settings.h"
-#include "tabs/signature.h"
-#include "tabs/ssl.h"
-#include "tabs/status.h"
-#include "tabs/tls.h"
-#include "tabs/trust.h"
+#include "tabs/encryption/encryption.h"
+#include "tabs/shared/identity.h"
+#include "tabs/signature/signature.h"
+#include "tabs/ssl/ssl.h"
+#include "tabs/store/doctor.h"
+#include "tabs/store/history_tab.h"
+#include "tabs/store/settings_tab.h"
+#include "tabs/store/status.h"
+#include "tabs/tls/tls.h"
+#include "tabs/trust/trust.h"
+#include "tabs/trust/trust_hook.h"
 
 /* clang-format off */
 const struct pd_tab pd_tabs[] = {
@@ -31,30 +33,36 @@ const struct pd_tab pd_tabs[] = {
 };
 /* clang-format on */
 
-void
-pd_view_free(struct pd_view *view)
+static const struct pd_operation *
+find_in(const struct pd_operation *operations, const char *name)
 {
-	for (size_t i = 0; i < PD_SECTIONS; i++)
-		pd_rows_free(&view->sections[i]);
-	for (size_t i = 0; i < view->finding_count; i++) {
-		free(view->findings[i].text);
-		free(view->findings[i].row);
-	}
-	free(view->findings);
-	free(view->summary);
-	*view = (struct pd_view){0};
+	for (const struct pd_operation *row = operations; row && row->name; row++)
+		if (strcmp(row->name, name) == 0)
+			return row;
+	return NULL;
 }
 
-void
-pd_view_find(struct pd_view *view, const char *row, const char *format, ...)
+bool
+pd_operation_run(const struct pd_operation *operation, struct pd_context *context,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error)
 {
-	view->findings = pd_grow(
-		view->findings, view->finding_count + 1, sizeof *view->findings);
-	va_list arguments;
-	va_start(arguments, format);
-	struct pd_finding *finding = &view->findings[view->finding_count++];
-	*finding = (struct pd_finding){pd_vformat(format, arguments), pd_copy(row)};
-	va_end(arguments);
+	if (operation->only_looks)
+		return operation->run(context, values, result, error);
+	long before = pd_trust_hooks_before(context);
+	if (!operation->run(context, values, result, error))
+		return false;
+	pd_trust_hooks_after(context, before, result);
+	return true;
+}
+
+const struct pd_operation *
+pd_operation_find(const char *tab, const char *name)
+{
+	for (const struct pd_tab *row = pd_tabs; row->name != NULL; row++)
+		if (strcmp(row->name, tab) == 0)
+			return find_in(row->operations, name);
+	return NULL;
 }
 
 static void

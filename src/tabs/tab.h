@@ -2,28 +2,10 @@
 #ifndef PD_TABS_TAB_H
 #define PD_TABS_TAB_H
 
-#include "tabs/operation.h"
+#include "operation/operation.h"
+#include "operation/view.h"
 
 /* A tab: its operations, and what it shows. Front ends loop over pd_tabs. */
-
-#define PD_SECTIONS 4
-
-/* What needs doing, as a sentence; row: the id of the row that it is about, or NULL. */
-struct pd_finding {
-	char *text, *row;
-};
-
-/* What a tab shows: sections of rows (Trust list / Rejected), and the summary line. */
-struct pd_view {
-	struct pd_rows sections[PD_SECTIONS];
-	size_t section_count;
-	char *summary; /* the line above the message: "CA: EC P-256, key here, ..." */
-	struct pd_finding *findings; /* worst first */
-	size_t finding_count;
-};
-void pd_view_free(struct pd_view *view); /* leaves it empty; PD_AUTO fits */
-void pd_view_find(struct pd_view *view, const char *row, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
 
 struct pd_tab {
 	const char *name;  /* "ssl": the CLI word */
@@ -45,6 +27,15 @@ struct pd_tab {
 };
 
 extern const struct pd_tab pd_tabs[]; /* ends with a NULL name */
+
+/* Runs it, as both front ends do, and then what hangs on what it changed: the hooks of
+ * the trust list. */
+bool pd_operation_run(const struct pd_operation *operation, struct pd_context *context,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error);
+
+/* The operation of that tab and name in pd_tabs, or NULL. */
+const struct pd_operation *pd_operation_find(const char *tab, const char *name);
 
 /* Puts the standard material of a new store in, as one change: does nothing if
  * pd_store_is_new is false. */

@@ -1,75 +1,75 @@
 noinst_LIBRARIES += libx509.a
 libx509_a_SOURCES = \
-	%D%/algorithm.c %D%/algorithm.h \
-	%D%/alternative.c %D%/alternative.h \
-	%D%/alternative_kind.h \
-	%D%/alternative_parse.c \
-	%D%/armour.c %D%/armour.h \
-	%D%/ber.c %D%/ber.h \
-	%D%/bundle.c %D%/bundle.h \
-	%D%/bundle_pack.c \
-	%D%/certificate.c %D%/certificate.h \
-	%D%/chain.c %D%/chain.h \
-	%D%/chain_graph.c %D%/chain_graph.h \
-	%D%/chain_order.c \
-	%D%/confine.c %D%/confine.h \
-	%D%/constraints.c %D%/constraints.h \
-	%D%/der.c %D%/der.h \
-	%D%/derive.c %D%/derive.h \
-	%D%/describe.c %D%/describe.h \
-	%D%/describe_extensions.c %D%/describe_extensions.h \
-	%D%/describe_state.c \
-	%D%/detached.c %D%/detached.h \
-	%D%/detached_cms.c \
-	%D%/detached_hash.h \
-	%D%/digest.c %D%/digest.h \
-	%D%/envelope.c %D%/envelope.h \
-	%D%/envelope_curve.c %D%/envelope_curve.h \
-	%D%/envelope_ecies.c %D%/envelope_ecies.h \
-	%D%/envelope_file.c %D%/envelope_file.h \
-	%D%/envelope_key.c \
-	%D%/envelope_parts.c %D%/envelope_parts.h \
-	%D%/envelope_secp256k1.c \
-	%D%/envelope_words.c \
-	%D%/extra.c %D%/extra.h \
-	%D%/foreign.c %D%/foreign.h \
-	%D%/gnutls_error.c %D%/gnutls_error.h \
-	%D%/inspect.c %D%/inspect.h \
-	%D%/issue.c %D%/issue.h \
-	%D%/issue_parts.h \
-	%D%/issuer.c %D%/issuer.h \
-	%D%/key.c %D%/key.h \
-	%D%/key_kind.h \
-	%D%/key_read.c \
-	%D%/key_sign.c \
-	%D%/key_write.c \
-	%D%/name.c %D%/name.h \
-	%D%/name_attribute.c %D%/name_attribute.h \
-	%D%/name_hash.c %D%/name_hash.h \
-	%D%/name_match.c %D%/name_match.h \
-	%D%/name_parse.c \
-	%D%/ocsp.c %D%/ocsp.h \
-	%D%/ocsp_judge.c \
-	%D%/path.c %D%/path.h \
-	%D%/pbe.c %D%/pbe.h \
-	%D%/pem.c %D%/pem.h \
-	%D%/policy.c %D%/policy.h \
-	%D%/quote.c %D%/quote.h \
-	%D%/reader.c %D%/reader.h \
-	%D%/reader_answer.c \
-	%D%/reader_child.c %D%/reader_child.h \
-	%D%/recognise.c \
-	%D%/request.c %D%/request.h \
-	%D%/revocation.c %D%/revocation.h \
-	%D%/revocation_write.c \
-	%D%/sandbox.c %D%/sandbox.h \
-	%D%/scan.c %D%/scan.h \
-	%D%/shape.c %D%/shape.h \
-	%D%/silence.c %D%/silence.h \
-	%D%/structure.c %D%/structure.h \
-	%D%/truststore.c %D%/truststore.h \
-	%D%/unpack.c %D%/unpack.h \
-	%D%/unpack_key.c \
-	%D%/verify.c %D%/verify.h \
-	%D%/verify_lists.c \
+	%D%/certificate/certificate.c %D%/certificate/certificate.h \
+	%D%/certificate/chain.c %D%/certificate/chain.h \
+	%D%/certificate/chain_graph.c %D%/certificate/chain_graph.h \
+	%D%/certificate/chain_order.c \
+	%D%/certificate/describe.c %D%/certificate/describe.h \
+	%D%/certificate/describe_extensions.c %D%/certificate/describe_extensions.h \
+	%D%/certificate/describe_state.c \
+	%D%/certificate/extra.c %D%/certificate/extra.h \
+	%D%/certificate/issuer.c %D%/certificate/issuer.h \
+	%D%/certificate/request.c %D%/certificate/request.h \
+	%D%/certificate/revocation.c %D%/certificate/revocation.h \
+	%D%/der/ber.c %D%/der/ber.h \
+	%D%/der/der.c %D%/der/der.h \
+	%D%/der/digest.c %D%/der/digest.h \
+	%D%/der/pem.c %D%/der/pem.h \
+	%D%/der/quote.c %D%/der/quote.h \
+	%D%/der/structure.c %D%/der/structure.h \
+	%D%/envelope/envelope.c %D%/envelope/envelope.h \
+	%D%/envelope/envelope_curve.c %D%/envelope/envelope_curve.h \
+	%D%/envelope/envelope_ecies.c %D%/envelope/envelope_ecies.h \
+	%D%/envelope/envelope_file.c %D%/envelope/envelope_file.h \
+	%D%/envelope/envelope_key.c \
+	%D%/envelope/envelope_parts.c %D%/envelope/envelope_parts.h \
+	%D%/envelope/envelope_secp256k1.c \
+	%D%/envelope/envelope_words.c \
+	%D%/judge/constraints.c %D%/judge/constraints.h \
+	%D%/judge/ocsp_judge.c \
+	%D%/judge/path.c %D%/judge/path.h \
+	%D%/judge/policy.c %D%/judge/policy.h \
+	%D%/judge/verify.c %D%/judge/verify.h \
+	%D%/judge/verify_lists.c \
+	%D%/key/algorithm.c %D%/key/algorithm.h \
+	%D%/key/derive.c %D%/key/derive.h \
+	%D%/key/gnutls_error.c %D%/key/gnutls_error.h \
+	%D%/key/key.c %D%/key/key.h \
+	%D%/key/key_kind.h \
+	%D%/key/key_read.c \
+	%D%/key/key_sign.c \
+	%D%/key/key_write.c \
+	%D%/key/pbe.c %D%/key/pbe.h \
+	%D%/key/silence.c %D%/key/silence.h \
+	%D%/name/alternative.c %D%/name/alternative.h \
+	%D%/name/alternative_kind.h \
+	%D%/name/alternative_parse.c \
+	%D%/name/name.c %D%/name/name.h \
+	%D%/name/name_attribute.c %D%/name/name_attribute.h \
+	%D%/name/name_hash.c %D%/name/name_hash.h \
+	%D%/name/name_match.c %D%/name/name_match.h \
+	%D%/name/name_parse.c \
+	%D%/read/armour.c %D%/read/armour.h \
+	%D%/read/bundle.c %D%/read/bundle.h \
+	%D%/read/confine.c %D%/read/confine.h \
+	%D%/read/foreign.c %D%/read/foreign.h \
+	%D%/read/inspect.c %D%/read/inspect.h \
+	%D%/read/reader.c %D%/read/reader.h \
+	%D%/read/reader_answer.c \
+	%D%/read/reader_child.c %D%/read/reader_child.h \
+	%D%/read/recognise.c \
+	%D%/read/sandbox.c %D%/read/sandbox.h \
+	%D%/read/scan.c %D%/read/scan.h \
+	%D%/read/shape.c %D%/read/shape.h \
+	%D%/read/unpack.c %D%/read/unpack.h \
+	%D%/read/unpack_key.c \
+	%D%/sign/detached.c %D%/sign/detached.h \
+	%D%/sign/detached_cms.c \
+	%D%/sign/detached_hash.h \
+	%D%/write/bundle_pack.c \
+	%D%/write/issue.c %D%/write/issue.h \
+	%D%/write/issue_parts.h \
+	%D%/write/ocsp.c %D%/write/ocsp.h \
+	%D%/write/revocation_write.c \
+	%D%/write/truststore.c %D%/write/truststore.h \
 	$(NULL)

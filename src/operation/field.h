@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_OPERATION_FIELD_H
+#define PD_OPERATION_FIELD_H
+
+#include "base/error.h"
+#include "base/memory.h"
+
+/* What an operation asks: on the screen a form, on the command line arguments and
+ * options. A front end collects values for the fields; the operation sees only them. */
+
+enum pd_field_kind {
+	PD_FIELD_TEXT,
+	PD_FIELD_CHOICE, /* one of choices */
+	PD_FIELD_NUMBER, /* least to most */
+	PD_FIELD_FLAG,   /* --name, --no-name; "yes" or "no" */
+	PD_FIELD_DATE,   /* YYYY-MM-DD */
+	PD_FIELD_FILE,   /* an existing file to read; "-" is standard input */
+	PD_FIELD_OUTPUT, /* a file to write; "-" is standard output */
+	PD_FIELD_PEM,    /* many lines, pasted; on the command line standard input */
+	PD_FIELD_PASSPHRASE, /* masked; on the command line --NAME-file FILE, or asked
+				for */
+	PD_FIELD_DN,
+	PD_FIELD_SAN,
+};
+
+enum pd_field_flag {
+	PD_REQUIRED = 1,
+	PD_ARGUMENT = 2, /* on the command line a word without option; others: --name */
+	PD_MANY = 4,     /* several values: arguments, or words in the field (files) */
+	PD_ROW = 8,      /* the row chosen: its id; no field on the screen */
+	PD_COMMAND = 16, /* asked only on the command line */
+	PD_SCREEN = 32,  /* asked only on the screen */
+	PD_CONFIRM_NEW = 64, /* a passphrase that is chosen: typed twice */
+	PD_OVERWRITE =
+		128,       /* an output that may replace a file, after asking (--yes) */
+	PD_ANY_TEXT = 256, /* PD_FIELD_PEM: any text instead, also none, which the
+			    * screen does not show; standard input where the command
+			    * line says nothing else */
+	PD_DIRECTORY =
+		512, /* of files: it is a directory, and so neither standard input
+			     * nor output */
+	PD_OWN_OUTPUT = 1024, /* a flag that gives standard output a form of its own,
+			       * which is not JSON */
+};
+
+struct pd_context;
+struct pd_values;
+
+struct pd_field {
+	const char *name;         /* the option, snake-case with '-': "path-length" */
+	const char *label, *help; /* N_(): form label; one sentence for the help line */
+	enum pd_field_kind kind;
+	unsigned flags;             /* of enum pd_field_flag */
+	const char *const *choices; /* PD_FIELD_CHOICE: NULL at the end; the first is
+				     * the default if preset is NULL */
+	const char *preset;         /* default text, or NULL */
+	char *(*compute)(struct pd_context *context,
+		const char *row); /* a default that depends; free() it; may be NULL */
+	long least, most;         /* PD_FIELD_NUMBER */
+	/* Only asked while that other field has (one of) that value, "a|b"; with ""
+	 * while it has none, with NULL while it has any. when_field NULL: always. */
+	const char *when_field, *when_value;
+	/* People are asked only while that flag is yes, where the field would be in the
+	 * way; whoever writes a command line needs no --flag for it. NULL: always. */
+	const char *asked_with;
+	/* What a value has to be beyond its kind; name is what errors call it. Called
+	 * while one types. May be NULL. */
+	bool (*check)(const char *text, const char *name, struct pd_error *error);
+	/* On the screen only; free() what they return; NULL: nothing. What stands in the
+	 * field until somebody types there, from the fields before it: names from a
+	 * subject. And what its value comes to, beside it: "until 2028-11-19". */
+	char *(*follow)(struct pd_context *context, const struct pd_values *values);
+	char *(*note)(struct pd_context *context, const struct pd_values *values);
+};
+
+/* ---- values ------------------------------------------------------------------- */
+
+/* Values by field name. Everything is kept in the wiped type: a form cannot know what
+ * somebody pastes into it. */
+struct pd_values *pd_values_new(void);
+void pd_values_free(struct pd_values *values); /* NULL is fine; wipes */
+PD_DROP(pd_drop_values, struct pd_values *, pd_values_free);
+
+/* Set (replacing), add one more of a PD_MANY field, forget. */
+void pd_values_set(struct pd_values *values, const char *name, const char *text);
+void pd_values_add(struct pd_values *values, const char *name, const char *text);
+void pd_values_set_secret(
+	struct pd_values *values, const char *name, const struct pd_secret *secret);
+void pd_values_unset(struct pd_values *values, const char *name);
+
+/* Reading; borrowed. An empty value counts as none: text NULL, count 0. */
+const char *pd_value_text(const struct pd_values *values, const char *name);
+size_t pd_value_count(const struct pd_values *values, const char *name);
+const char *pd_value_item(
+	const struct pd_values *values, const char *name, size_t index);
+bool pd_value_flag(const struct pd_values *values, const char *name);
+long pd_value_number(const struct pd_values *values, const char *name, long fallback);
+const struct pd_secret *pd_value_secret(
+	const struct pd_values *values, const char *name); /* NULL if none */
+
+/* Is the field asked, given the values of the others? */
+bool pd_field_is_asked(const struct pd_field *field, const struct pd_values *values);
+
+/* Does this one value fit the field (choice, number and its limits, date, DN, SAN,
+ * required)? The form calls it when one leaves the field, pd_values_check for all.
+ * Errors have code PD_EUSAGE and the field's name as input. */
+bool pd_field_check(
+	const struct pd_field *field, const char *text, struct pd_error *error);
+
+/* Sets defaults of fields that have no value (fields ends with a NULL name), then
+ * checks every value. Fields that are not asked lose their value. */
+void pd_values_default(const struct pd_field *fields, struct pd_context *context,
+	const char *row, struct pd_values *values);
+bool pd_values_check(const struct pd_field *fields, struct pd_values *values,
+	struct pd_error *error);
+
+#endif

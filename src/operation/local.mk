@@ -1,0 +1,8 @@
+noinst_LIBRARIES += liboperation.a
+liboperation_a_SOURCES = \
+	%D%/field.c %D%/field.h \
+	%D%/operation.c %D%/operation.h \
+	%D%/result.c %D%/result.h \
+	%D%/role.c %D%/role.h \
+	%D%/view.c %D%/view.h \
+	$(NULL)

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "operation/operation.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "store/store.h"
+
+bool
+pd_context_read(struct pd_context *context, const char *path, struct pd_secret *out,
+	struct pd_error *error)
+{
+	if (strcmp(path, "-") != 0)
+		return pd_file_read(path, PD_INPUT_LIMIT, out, error);
+	if (context->standard_input.data == NULL &&
+		!pd_file_read("-", PD_INPUT_LIMIT, &context->standard_input, error))
+		return false;
+	pd_secret_add(out, context->standard_input.data, context->standard_input.size);
+	return true;
+}
+
+bool
+pd_context_look(struct pd_context *context, struct pd_error *error)
+{
+	if (context->store == NULL)
+		context->store = pd_store_open_to_read(context->store_path, error);
+	return context->store != NULL &&
+	       pd_settings_load(context->store, &context->settings, error);
+}
+
+bool
+pd_operation_is_alone(const struct pd_operation *operation)
+{
+	return strcmp(operation->tab, operation->name) == 0;
+}
+
+char *
+pd_operation_words(const struct pd_operation *operation)
+{
+	return pd_operation_is_alone(operation)
+		       ? pd_copy(operation->tab)
+		       : pd_format("%s %s", operation->tab, operation->name);
+}
+
+char *
+pd_operation_rows(const struct pd_operation *operation)
+{
+	static const struct {
+		unsigned kind;
+		const char *words;
+	} kinds[] = {
+		{PD_ON_CA, N_("the CA")},
+		{PD_ON_ISSUED, N_("issued certificates")},
+		{PD_ON_ENTRY, N_("entries of history")},
+		{PD_ON_SIGNER, N_("signing certificates")},
+		{PD_ON_ALIAS, N_("aliases")},
+		{PD_ON_KEY, N_("the key")},
+		{PD_ON_CHAIN, N_("certificates")},
+		{PD_ON_REQUEST, N_("signing requests")},
+		{PD_ON_TRUSTED, N_("trusted certificates")},
+		{PD_ON_REJECTED, N_("rejected chains")},
+		{PD_ON_SETTING, N_("settings")},
+		{PD_ON_DAMAGED, N_("damaged records")},
+	};
+	char *words = NULL;
+	/* A damaged record is only told. */
+	unsigned left = operation->on != PD_ON_DAMAGED
+				? operation->on & ~(unsigned)PD_ON_DAMAGED
+				: PD_ON_DAMAGED;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if ((left & kinds[i].kind) == 0)
+			continue;
+		left &= ~kinds[i].kind;
+		PD_AUTO(pd_drop_text) char *before = words;
+		if (before == NULL)
+			words = pd_copy(_(kinds[i].words));
+		else
+			words = pd_format(left == 0 ? _("%s and %s") : _("%s, %s"),
+				before, _(kinds[i].words));
+	}
+	return words;
+}

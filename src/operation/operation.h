@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_OPERATION_OPERATION_H
+#define PD_OPERATION_OPERATION_H
+
+#include "base/details.h"
+#include "operation/field.h"
+#include "operation/result.h"
+#include "store/settings.h"
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+/* The table of operations: everything an operator can do is one row. */
+
+enum pd_hazard {
+	PD_READS,
+	PD_ADDS,
+	PD_REPLACES, /* asks before it runs; on the command line --yes */
+	PD_DESTROYS, /* asks, Cancel first; on the command line --yes */
+};
+
+enum pd_role { PD_OBSERVER, PD_SYSTEM_ADMINISTRATOR, PD_SECURITY_OFFICER };
+
+/* Kinds of row that an operation applies to. */
+enum pd_on {
+	PD_ON_TAB = 0,
+	PD_ON_CA = 1,
+	PD_ON_ISSUED = 2,
+	PD_ON_ENTRY = 4,   /* of history */
+	PD_ON_DAMAGED = 8, /* a record that cannot be read: only told */
+	PD_ON_SIGNER = 16,
+	PD_ON_ALIAS = 32,
+	PD_ON_KEY = 64,
+	PD_ON_CHAIN = 128,
+	PD_ON_REQUEST = 256,
+	PD_ON_TRUSTED = 512,
+	PD_ON_REJECTED = 1024,
+	PD_ON_SETTING = 2048,
+};
+
+/* What a run works with. The front end owns it; one operation runs at a time. */
+struct pd_identity;
+struct pd_context {
+	struct pd_store *store; /* NULL only for operations that only look */
+	const char *store_path; /* where it is */
+	struct pd_settings settings;
+	const char *account; /* whose work it is */
+	const char *comment; /* the operator's, for history; may be NULL */
+	int64_t now;         /* seconds since the epoch: tests set it */
+	bool may_replace;    /* the operator agreed to replace output files */
+	bool on_screen;      /* the face that asked is the screen */
+	/* Progress in percent and words; called from the thread that runs. May be NULL.
+	 */
+	void (*progress)(void *face, int percent, const char *sentence);
+	void *face;
+	atomic_bool *cancelled; /* may be NULL */
+	/* Standard input, once an operation has read it: a second try with a passphrase
+	 * finds it here. The front end wipes it. */
+	struct pd_secret standard_input;
+	/* While a new store is given its standard material: its CA with the key, for
+	 * the tabs whose certificates it issues. Else NULL. */
+	struct pd_identity *standard_ca;
+};
+
+/* Opens the store for looking, unless it is open. */
+bool pd_context_look(struct pd_context *context, struct pd_error *error);
+
+/* Reads a FILE value: a file, or "-" for standard input, which is read only once. */
+bool pd_context_read(struct pd_context *context, const char *path,
+	struct pd_secret *out, struct pd_error *error);
+
+/* ---- operation ---------------------------------------------------------------- */
+
+/* Does it, or fails with one sentence and changes nothing. A run that needs a
+ * passphrase it was not given fails with PD_EPASSPHRASE and the field's name; the front
+ * end asks and runs it again. */
+typedef bool pd_run(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error);
+
+struct pd_operation {
+	const char *tab, *name;   /* "tls", "request": CLI words, the id in tests */
+	int key;                  /* unique in its tab, never a global key; 0: none;
+				   * '\n' is Enter */
+	const char *label, *help; /* N_(): bar text; one sentence */
+	unsigned on;              /* kinds of row it applies to; PD_ON_TAB: the tab */
+	enum pd_hazard hazard;
+	enum pd_role role;
+	const struct pd_field *fields; /* NULL, or ends with a NULL name */
+	pd_run *run;
+	/* It changes nothing, not even for a store that is new, broken or cut off in a
+	 * change: it opens the store itself, if it is not open, by pd_context_look. */
+	bool only_looks;
+	/* The name of a monitoring plugin: what fails is also told in a plugin's line,
+	 * "NAME UNKNOWN - sentence", and ends with 3. NULL: it is none. */
+	const char *plugin;
+	/* What asking shows before it replaces or destroys: lines such as the subject,
+	 * the fingerprint, the effect. May be NULL. */
+	bool (*preview)(struct pd_context *context, const struct pd_values *values,
+		struct pd_details *out, struct pd_error *error);
+	/* N_(): the question; required where hazard asks. What only adds may have one,
+	 * which is asked where one sees the preview: not on the command line. */
+	const char *confirm;
+	/* N_(): why undo refuses what it did, and what would be right. NULL: it can be
+	 * undone. */
+	const char *lasting;
+	/* Why it cannot be done now, translated, or NULL if it can: the menu dims it
+	 * and says this. May be NULL: always possible. row may be NULL. free() the
+	 * sentence. */
+	char *(*blocked)(struct pd_context *context, const struct pd_row *row);
+};
+
+/* Its words on the command line, "tls request"; one that is called like its tab is the
+ * tab's word alone: "status". free() them. */
+char *pd_operation_words(const struct pd_operation *operation);
+bool pd_operation_is_alone(const struct pd_operation *operation);
+
+/* The kinds of row that it is for, "the CA and issued certificates"; free() it. */
+char *pd_operation_rows(const struct pd_operation *operation);
+
+#endif

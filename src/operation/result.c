@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "operation/result.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* ---- rows ---------------------------------------------------------------------- */
+
+struct pd_row *
+pd_rows_add(struct pd_rows *rows, unsigned kind, const char *id, char marker)
+{
+	rows->items =
+		pd_grow_by_one(rows->items, rows->count_of_items, sizeof *rows->items);
+	struct pd_row *row = &rows->items[rows->count_of_items++];
+	*row = (struct pd_row){.kind = kind, .id = pd_copy(id), .marker = marker};
+	return row;
+}
+
+void
+pd_row_set(struct pd_row *row, size_t column, const char *shown, const char *value)
+{
+	free(row->cells[column]);
+	free(row->values[column]);
+	row->cells[column] = pd_text_safe_string(shown);
+	row->values[column] = value ? pd_text_safe_string(value) : NULL;
+}
+
+void
+pd_row_number(struct pd_row *row, size_t column, int64_t number)
+{
+	PD_AUTO(pd_drop_text) char *text = pd_format("%jd", (intmax_t)number);
+	pd_row_set(row, column, text, NULL);
+	row->kinds[column] = PD_NUMBER_VALUE;
+}
+
+void
+pd_row_flag(struct pd_row *row, size_t column, bool flag, const char *shown)
+{
+	pd_row_set(row, column, shown, flag ? "true" : "false");
+	row->kinds[column] = PD_FLAG_VALUE;
+}
+
+void
+pd_row_date(struct pd_row *row, size_t column, int64_t time)
+{
+	PD_AUTO(pd_drop_text) char *text = pd_text_time(time);
+	PD_AUTO(pd_drop_text) char *day = pd_copy_bytes(text, strcspn(text, "T"));
+	pd_row_set(row, column, day, text);
+	row->kinds[column] = PD_TIME_VALUE;
+}
+
+void
+pd_row_none(struct pd_row *row, size_t column, const char *shown)
+{
+	pd_row_set(row, column, shown, "");
+	row->kinds[column] = PD_TIME_VALUE;
+}
+
+static void
+free_row(struct pd_row *row)
+{
+	free(row->id);
+	for (size_t i = 0; i < PD_COLUMNS; i++) {
+		free(row->cells[i]);
+		free(row->values[i]);
+	}
+}
+
+void
+pd_rows_free(struct pd_rows *rows)
+{
+	for (size_t i = 0; i < rows->count_of_items; i++)
+		free_row(&rows->items[i]);
+	free(rows->items);
+	free(rows->title);
+	free(rows->count);
+	free(rows->empty);
+	*rows = (struct pd_rows){0};
+}
+
+/* ---- result -------------------------------------------------------------------- */
+
+void
+pd_result_say(struct pd_result *result, const char *format, ...)
+{
+	free(result->sentence);
+	va_list arguments;
+	va_start(arguments, format);
+	result->sentence = pd_vformat(format, arguments);
+	va_end(arguments);
+}
+
+void
+pd_result_warn(struct pd_result *result, const char *format, ...)
+{
+	result->warnings = pd_grow(
+		result->warnings, result->warning_count + 1, sizeof *result->warnings);
+	va_list arguments;
+	va_start(arguments, format);
+	result->warnings[result->warning_count++] = pd_vformat(format, arguments);
+	va_end(arguments);
+}
+
+void
+pd_result_free(struct pd_result *result)
+{
+	free(result->sentence);
+	for (size_t i = 0; i < result->warning_count; i++)
+		free(result->warnings[i]);
+	free(result->warnings);
+	pd_details_free(&result->details);
+	pd_rows_free(&result->rows);
+	free(result->headline);
+	pd_secret_wipe(&result->output);
+	pd_values_free(result->presets);
+	*result = (struct pd_result){0};
+}

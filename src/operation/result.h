@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_OPERATION_RESULT_H
+#define PD_OPERATION_RESULT_H
+
+#include "base/details.h"
+#include "operation/field.h"
+
+#include <stdint.h>
+
+/* ---- rows --------------------------------------------------------------------- */
+
+#define PD_COLUMNS 10
+
+struct pd_column {
+	const char *name; /* snake_case: the member in JSON */
+	const char
+		*label;  /* N_(); NULL: only for programs, and so are those behind it */
+	int least, most; /* cells; the name column (the first) takes what is left */
+};
+
+struct pd_row {
+	unsigned kind;            /* one of enum pd_on */
+	char *id;                 /* what the operation's PD_ROW field gets */
+	char marker;              /* ' ', '!', 'x', '+' */
+	char *cells[PD_COLUMNS];  /* safe to show; [0] is the name */
+	char *values[PD_COLUMNS]; /* for JSON where it differs (times, states); or NULL
+				   */
+	/* enum pd_value_kind, for JSON: text, a number, a flag; a time without text is
+	 * null. */
+	unsigned char kinds[PD_COLUMNS];
+	int depth; /* in an issuer tree: indented so often */
+};
+
+struct pd_rows {
+	char *title; /* "Profile SSL: the built-in certificate authority" */
+	char *count; /* right of it: "3 issued, 1 expires soon" */
+	const struct pd_column *columns; /* constant, ends with a NULL name */
+	struct pd_row *items;
+	size_t count_of_items;
+	char *empty; /* the sentence for an empty section */
+};
+
+/* Appends a row; cells follow one by one. free by pd_rows_free. */
+struct pd_row *pd_rows_add(
+	struct pd_rows *rows, unsigned kind, const char *id, char marker);
+void pd_row_set(
+	struct pd_row *row, size_t column, const char *shown, const char *value);
+/* The same for what is no text to programs. A date is shown as its day, and is the time
+ * for programs; none is shown as nothing, and null for them. */
+void pd_row_number(struct pd_row *row, size_t column, int64_t number);
+void pd_row_flag(struct pd_row *row, size_t column, bool flag, const char *shown);
+void pd_row_date(struct pd_row *row, size_t column, int64_t time);
+/* What programs find elsewhere: shown, and null for them. */
+void pd_row_none(struct pd_row *row, size_t column, const char *shown);
+void pd_rows_free(struct pd_rows *rows); /* leaves it empty; PD_AUTO fits */
+
+/* ---- result ------------------------------------------------------------------- */
+
+struct pd_result {
+	char *sentence;  /* what was done; the message line, or stderr unless --quiet */
+	char **warnings; /* each a sentence: stderr, or the message list */
+	size_t warning_count;
+	bool has_details;
+	struct pd_details details; /* show: pager, lines or one JSON object */
+	bool is_value; /* the details are one value, printed without its label */
+	bool has_rows;
+	struct pd_rows rows; /* list: rows, lines or a JSON array */
+	char *headline;      /* the line above the rows, on standard output; or NULL */
+	bool has_output;
+	struct pd_secret output; /* a file for standard output, as it is */
+	bool output_is_secret;   /* what was decrypted: not kept without asking */
+	bool changed;            /* the store: the screen reloads */
+	int status; /* exit status where it is not 0 although it was done */
+	/* On the screen: another operation of the tab whose form follows, and what is
+	 * filled in there. NULL: none. */
+	const char *next;
+	struct pd_values *presets;
+};
+void pd_result_free(
+	struct pd_result *result); /* wipes; leaves it empty; PD_AUTO fits */
+
+/* printf into result->sentence; adds a warning. */
+void pd_result_say(struct pd_result *result, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void pd_result_warn(struct pd_result *result, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "operation/role.h"
+
+#include <grp.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "store/history.h"
+
+enum { GROUP_LIMIT = 65536 };
+
+/* ---- groups -------------------------------------------------------------------- */
+
+static bool
+is_listed(const struct group *group, const char *account)
+{
+	for (char **member = group->gr_mem; *member != NULL; member++)
+		if (strcmp(*member, account) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_in_group(const char *account, const char *name)
+{
+	PD_AUTO(pd_drop_text) char *room = pd_alloc(GROUP_LIMIT, 1);
+	struct group entry, *group = NULL;
+	(void)getgrnam_r(name, &entry, room, GROUP_LIMIT, &group);
+	if (group == NULL)
+		return false;
+	if (is_listed(group, account))
+		return true;
+	/* Their own group is in the entry of the user alone. */
+	PD_AUTO(pd_drop_text) char *more = pd_alloc(GROUP_LIMIT, 1);
+	struct passwd user, *found = NULL;
+	(void)getpwnam_r(account, &user, more, GROUP_LIMIT, &found);
+	return found != NULL && found->pw_gid == group->gr_gid;
+}
+
+/* ---- roles --------------------------------------------------------------------- */
+
+/* Do the names hold that account, by itself or in a group? */
+static bool
+holds(const char *names, const char *account)
+{
+	PD_AUTO(pd_drop_text) char *copy = pd_copy(names);
+	char *rest = copy;
+	for (char *word; (word = strsep(&rest, " ")) != NULL;) {
+		bool group = word[0] == '@';
+		if (group ? is_in_group(account, word + 1)
+			  : *word != '\0' && strcmp(word, account) == 0)
+			return true;
+	}
+	return false;
+}
+
+enum pd_role
+pd_role_of(const struct pd_settings *settings, const char *account)
+{
+	bool given = false;
+	for (size_t role = PD_ROLES; role-- > 0;) {
+		given = given || settings->roles[role][0] != '\0';
+		if (holds(settings->roles[role], account))
+			return (enum pd_role)role;
+	}
+	return given ? PD_OBSERVER : PD_SECURITY_OFFICER;
+}
+
+static const char *
+words_for(enum pd_role role)
+{
+	if (role == PD_SECURITY_OFFICER)
+		return _("security officer");
+	return role == PD_SYSTEM_ADMINISTRATOR ? _("system administrator")
+					       : _("observer");
+}
+
+char *
+pd_role_blocked(const struct pd_context *context, const struct pd_operation *operation)
+{
+	enum pd_role role = pd_role_of(&context->settings, context->account);
+	if (role >= operation->role)
+		return NULL;
+	return pd_format(_("this needs the role %s, and %s has the role %s; a security "
+			   "officer can give it, with settings set"),
+		words_for(operation->role), context->account, words_for(role));
+}
+
+bool
+pd_role_check(struct pd_context *context, const struct pd_operation *operation,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *reason = pd_role_blocked(context, operation);
+	if (reason == NULL)
+		return true;
+	PD_AUTO(pd_drop_text)
+	char *name = pd_operation_words(operation);
+	PD_AUTO(pd_drop_text) char *sentence = pd_format(_("Refused: %s"), reason);
+	const struct pd_author author = {context->account, context->comment};
+	/* It is refused, whether it can be written down or not. */
+	struct pd_error ignored = {0};
+	(void)pd_history_note(context->store, &author, name, sentence, &ignored);
+	return pd_fail(error, PD_ESTATE, name, "%s", reason);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "operation/view.h"
+
+#include <stdlib.h>
+
+#include "base/text.h"
+
+void
+pd_view_free(struct pd_view *view)
+{
+	for (size_t i = 0; i < PD_SECTIONS; i++)
+		pd_rows_free(&view->sections[i]);
+	for (size_t i = 0; i < view->finding_count; i++) {
+		free(view->findings[i].text);
+		free(view->findings[i].row);
+	}
+	free(view->findings);
+	free(view->summary);
+	*view = (struct pd_view){0};
+}
+
+void
+pd_view_find(struct pd_view *view, const char *row, const char *format, ...)
+{
+	view->findings = pd_grow(
+		view->findings, view->finding_count + 1, sizeof *view->findings);
+	va_list arguments;
+	va_start(arguments, format);
+	struct pd_finding *finding = &view->findings[view->finding_count++];
+	*finding = (struct pd_finding){pd_vformat(format, arguments), pd_copy(row)};
+	va_end(arguments);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_OPERATION_VIEW_H
+#define PD_OPERATION_VIEW_H
+
+#include "operation/result.h"
+
+#define PD_SECTIONS 4
+
+/* What needs doing, as a sentence; row: the id of the row that it is about, or NULL. */
+struct pd_finding {
+	char *text, *row;
+};
+
+/* What a tab shows: sections of rows (Trust list / Rejected), and the summary line. */
+struct pd_view {
+	struct pd_rows sections[PD_SECTIONS];
+	size_t section_count;
+	char *summary; /* the line above the message: "CA: EC P-256, key here, ..." */
+	struct pd_finding *findings; /* worst first */
+	size_t finding_count;
+};
+void pd_view_free(struct pd_view *view); /* leaves it empty; PD_AUTO fits */
+void pd_view_find(struct pd_view *view, const char *row, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#endif

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/encryption/alias.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "x509/certificate/chain.h"
+#include "x509/read/reader.h"
+
+void
+pd_alias_free(struct pd_alias *entry)
+{
+	free(entry->alias);
+	free(entry->key_path);
+	free(entry->origin);
+	free(entry->account);
+	free(entry->subject);
+	pd_certificate_free(entry->certificate);
+	pd_recipient_free(entry->recipient);
+	*entry = (struct pd_alias){0};
+}
+
+char *
+pd_alias_record(const char *alias)
+{
+	PD_AUTO(pd_drop_text) char *name = pd_store_name(alias);
+	return pd_format("encryption/%s", name);
+}
+
+/* No alias has a slash in it. */
+char *
+pd_alias_listed_record(const char *id)
+{
+	bool is_record = strncmp(id, "encryption/", strlen("encryption/")) == 0;
+	return is_record ? pd_copy(id) : pd_alias_record(id);
+}
+
+/* ---- what is encrypted for ----------------------------------------------------- */
+
+/* RFC 5280 4.2.1.3: wrapping a key, encrypting itself, or agreeing on a key. */
+static bool
+may_encrypt(const struct pd_certificate *certificate)
+{
+	return pd_certificate_allows(certificate, PD_USAGE_KEY_ENCIPHERMENT) ||
+	       pd_certificate_allows(certificate, PD_USAGE_DATA_ENCIPHERMENT) ||
+	       pd_certificate_allows(certificate, PD_USAGE_KEY_AGREEMENT);
+}
+
+/* What lists show of what is in the entry. */
+static void
+summarise(struct pd_alias *entry)
+{
+	const struct pd_certificate *certificate = entry->certificate;
+	entry->is_bare = certificate == NULL;
+	entry->may_encrypt = entry->is_bare || may_encrypt(certificate);
+	free(entry->subject);
+	if (entry->is_bare) {
+		entry->subject = pd_recipient_text(entry->recipient);
+		entry->validity.is_weak =
+			pd_recipient_weakness(entry->recipient) != NULL;
+		return;
+	}
+	entry->subject = pd_copy(pd_certificate_subject(certificate));
+	entry->validity = (struct pd_validity){
+		.not_before = pd_certificate_not_before(certificate),
+		.not_after = pd_certificate_not_after(certificate),
+		.is_weak = pd_certificate_weakness(certificate) != NULL,
+	};
+}
+
+static bool
+take_certificate(struct pd_alias *entry, struct pd_bytes der, const char *from,
+	struct pd_error *error)
+{
+	entry->certificate = pd_certificate_from_der(der, from, error);
+	if (entry->certificate == NULL)
+		return false;
+	entry->recipient = pd_recipient_new(
+		pd_certificate_public_der(entry->certificate), from, error);
+	return entry->recipient != NULL;
+}
+
+static bool
+check_object(const struct pd_object *object, const char *from, struct pd_error *error)
+{
+	switch (object->kind) {
+	case PD_OBJECT_CERTIFICATE:
+	case PD_OBJECT_PUBLIC_KEY:
+		return true;
+	case PD_OBJECT_KEY:
+		return pd_fail(error, PD_EINPUT, from,
+			_("it holds a private key, which is not kept here; give the "
+			  "certificate or public key alone"));
+	case PD_OBJECT_REQUEST:
+		return pd_fail(error, PD_EINPUT, from,
+			_("it holds a signing request; give the certificate that a CA "
+			  "made of it, or its public key"));
+	case PD_OBJECT_CRL:
+		break;
+	}
+	return pd_fail(error, PD_EINPUT, from,
+		_("it holds a revocation list; give a certificate or public key"));
+}
+
+static bool
+check_objects(
+	const struct pd_objects *objects, const char *from, struct pd_error *error)
+{
+	for (size_t i = 0; i < objects->count; i++)
+		if (!check_object(&objects->items[i], from, error))
+			return false;
+	return objects->count == 1 ||
+	       pd_fail(error, PD_EINPUT, from,
+		       _("it holds %zu certificates or public keys; give the one that "
+			 "is to be encrypted for"),
+		       objects->count);
+}
+
+/* A passphrase opens nothing that could be taken. */
+static bool
+read_objects(struct pd_context *context, struct pd_bytes input, const char *from,
+	struct pd_objects *out, struct pd_error *error)
+{
+	if (pd_reader_read(
+		    input, from, NULL, PD_READ_STRICT, context->cancelled, out, error))
+		return true;
+	if (error->code != PD_EPASSPHRASE)
+		return false;
+	pd_error_clear(error);
+	return pd_fail(error, PD_EINPUT, from,
+		_("it holds an encrypted private key, which is not kept here; give the "
+		  "certificate or public key alone"));
+}
+
+bool
+pd_alias_take(struct pd_context *context, struct pd_bytes input, const char *from,
+	struct pd_alias *entry, struct pd_error *error)
+{
+	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
+	if (!read_objects(context, input, from, &objects, error) ||
+		!check_objects(&objects, from, error))
+		return false;
+	struct pd_bytes der = objects.items[0].der;
+	if (objects.items[0].kind == PD_OBJECT_PUBLIC_KEY)
+		entry->recipient = pd_recipient_new(der, from, error);
+	else
+		(void)take_certificate(entry, der, from, error);
+	if (entry->recipient == NULL)
+		return false;
+	summarise(entry);
+	return true;
+}
+
+char *
+pd_alias_pem(const struct pd_alias *entry)
+{
+	return entry->certificate ? pd_certificate_pem(entry->certificate)
+				  : pd_recipient_pem(entry->recipient);
+}
+
+struct pd_bytes
+pd_alias_der(const struct pd_alias *entry)
+{
+	return entry->certificate ? pd_certificate_der(entry->certificate)
+				  : pd_recipient_der(entry->recipient);
+}
+
+/* ---- record -------------------------------------------------------------------- */
+
+static char *
+copy_text(const struct pd_record *record, const char *name)
+{
+	const char *text = pd_record_text(record, name);
+	return text && *text != '\0' ? pd_copy(text) : NULL;
+}
+
+static struct pd_alias
+read_values(const struct pd_record *record)
+{
+	const char *subject = pd_record_text(record, "subject"); /* may be empty */
+	return (struct pd_alias){
+		.alias = copy_text(record, "alias"),
+		.key_path = copy_text(record, "private_key_path"),
+		.origin = copy_text(record, "origin"),
+		.account = copy_text(record, "account"),
+		.time = pd_record_number(record, "time", 0),
+		.subject = subject ? pd_copy(subject) : NULL,
+		.is_bare = pd_record_text(record, "public_key") != NULL,
+		.may_encrypt = pd_record_flag(record, "may_encrypt", true),
+		.validity = {pd_record_number(record, "not_before", 0),
+			pd_record_number(record, "not_after", 0),
+			pd_record_flag(record, "weak", false)},
+	};
+}
+
+static bool
+fail_record(const char *shown, struct pd_error *error)
+{
+	return pd_fail(error, PD_ESTORE, shown,
+		_("it lacks the alias, or its subject; undo the last change, or delete "
+		  "the entry and add it again"));
+}
+
+bool
+pd_alias_glance(struct pd_context *context, const char *record, struct pd_alias *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_record)
+	struct pd_record *read = pd_store_load(context->store, record, error);
+	if (read == NULL)
+		return false;
+	PD_AUTO(pd_alias_free) struct pd_alias entry = read_values(read);
+	PD_AUTO(pd_drop_text)
+	char *shown = pd_format("%s/%s.cfg", pd_store_path(context->store), record);
+	if (entry.alias == NULL || entry.subject == NULL)
+		return fail_record(shown, error);
+	*out = entry;
+	entry = (struct pd_alias){0};
+	return true;
+}
+
+static bool
+read_whole(const struct pd_record *record, const char *shown, struct pd_alias *entry,
+	struct pd_error *error)
+{
+	const char *pem = pd_record_text(record, "public_key");
+	if (pem != NULL) {
+		const struct pd_bytes text = {(const unsigned char *)pem, strlen(pem)};
+		entry->recipient = pd_recipient_from_pem(text, shown, error);
+	} else {
+		PD_AUTO(pd_certificates_free) struct pd_certificates list = {0};
+		if (!pd_record_chain(record, "certificate", shown, &list, error))
+			return false;
+		if (list.count != 1)
+			return fail_record(shown, error);
+		(void)take_certificate(
+			entry, pd_certificate_der(list.items[0]), shown, error);
+	}
+	if (entry->recipient == NULL)
+		return false;
+	summarise(entry);
+	return true;
+}
+
+bool
+pd_alias_load(struct pd_context *context, const char *alias, struct pd_alias *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *path = pd_alias_listed_record(alias);
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(alias);
+	if (!pd_store_has(context->store, path))
+		return pd_fail(error, PD_ESTATE, safe,
+			_("there is no such alias; encryption list shows them all"));
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_store_load(context->store, path, error);
+	if (record == NULL)
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *shown = pd_format("%s/%s.cfg", pd_store_path(context->store), path);
+	PD_AUTO(pd_alias_free) struct pd_alias entry = read_values(record);
+	if (entry.alias == NULL)
+		return fail_record(shown, error);
+	if (!read_whole(record, shown, &entry, error))
+		return false;
+	*out = entry;
+	entry = (struct pd_alias){0};
+	return true;
+}
+
+bool
+pd_alias_put(
+	struct pd_change *change, const struct pd_alias *entry, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
+	PD_AUTO(pd_drop_text) char *path = pd_alias_record(entry->alias);
+	pd_record_set_text(record, "alias", entry->alias);
+	pd_record_set_text(record, "origin", entry->origin);
+	pd_record_set_number(record, "time", entry->time);
+	pd_record_set_text(record, "account", entry->account);
+	pd_record_set_text(record, "subject", entry->subject);
+	pd_record_set_flag(record, "may_encrypt", entry->may_encrypt);
+	pd_record_set_flag(record, "weak", entry->validity.is_weak);
+	if (entry->key_path != NULL)
+		pd_record_set_text(record, "private_key_path", entry->key_path);
+	if (entry->is_bare) {
+		PD_AUTO(pd_drop_text) char *pem = pd_alias_pem(entry);
+		pd_record_set_text(record, "public_key", pem);
+	} else {
+		struct pd_certificate *items[] = {entry->certificate};
+		const struct pd_certificates list = {items, 1};
+		pd_record_set_number(record, "not_before", entry->validity.not_before);
+		pd_record_set_number(record, "not_after", entry->validity.not_after);
+		pd_record_set_chain(record, "certificate", &list);
+	}
+	return pd_change_put(change, path, record, error);
+}
+
+/* ---- in words ------------------------------------------------------------------ */
+
+char *
+pd_alias_doubt(const struct pd_context *context, const struct pd_alias *entry)
+{
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(entry->validity.not_after);
+	PD_AUTO(pd_drop_text) char *begin = pd_text_date(entry->validity.not_before);
+	if (!entry->is_bare && entry->validity.not_after < context->now)
+		return pd_format(_("The certificate of %s expired on %s; put a new one "
+				   "in its place"),
+			entry->alias, end);
+	if (!entry->is_bare && entry->validity.not_before > context->now)
+		return pd_format(
+			_("%s is not valid before %s; check the clock, or wait"),
+			entry->alias, begin);
+	if (!entry->may_encrypt)
+		return pd_format(_("%s is not for encryption: keyUsage lacks "
+				   "keyEncipherment or keyAgreement"),
+			entry->alias);
+	if (entry->validity.is_weak)
+		return pd_format(_("The key or signature of %s is weak; put a stronger "
+				   "one in its place"),
+			entry->alias);
+	return NULL;
+}

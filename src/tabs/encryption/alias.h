@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_ENCRYPTION_ALIAS_H
+#define PD_TABS_ENCRYPTION_ALIAS_H
+
+#include "operation/operation.h"
+#include "x509/certificate/certificate.h"
+#include "x509/certificate/describe.h"
+#include "x509/envelope/envelope.h"
+
+/* One entry of the register of encryption certificates: an alias, a certificate or a
+ * bare public key, and where its private key lies, which need not be here. */
+
+struct pd_alias {
+	char *alias;
+	char *key_path; /* NULL: none is known */
+	char *origin;   /* "pasted", "imported" */
+	char *account;
+	int64_t time;
+	/* What lists show, so that they need not parse what follows. */
+	char *subject; /* of a bare public key: what kind of key it is */
+	bool is_bare;
+	bool may_encrypt;            /* its keyUsage does not forbid it */
+	struct pd_validity validity; /* a bare key has no dates */
+	/* Only loaded whole. */
+	struct pd_certificate *certificate; /* NULL: a bare public key */
+	struct pd_recipient *recipient;
+};
+
+void pd_alias_free(struct pd_alias *entry); /* leaves it empty; PD_AUTO fits */
+
+/* The path of its record in the store; free() it. */
+char *pd_alias_record(const char *alias);
+
+/* The same of what the list shows as alias: for an entry that cannot be read that is its
+ * record itself. */
+char *pd_alias_listed_record(const char *id);
+
+/* Reads an entry by what the list shows as its alias: whole. Fails with PD_ESTATE where there is none. */
+bool pd_alias_load(struct pd_context *context, const char *alias, struct pd_alias *out,
+	struct pd_error *error);
+
+/* Reads the record at that path as far as lists need it. */
+bool pd_alias_glance(struct pd_context *context, const char *record,
+	struct pd_alias *out, struct pd_error *error);
+
+/* Puts the one certificate or public key that is in input into the entry, which must
+ * have none. Refused by what it is: a private key, two of them, nothing of the kind,
+ * one that nothing can be encrypted for. */
+bool pd_alias_take(struct pd_context *context, struct pd_bytes input, const char *from,
+	struct pd_alias *entry, struct pd_error *error);
+
+/* Do these values of update change the entry? PD_EUSAGE if not. */
+bool pd_alias_check_update(const struct pd_alias *before,
+	const struct pd_values *values, struct pd_error *error);
+
+/* Stages the record of a whole entry. */
+bool pd_alias_put(
+	struct pd_change *change, const struct pd_alias *entry, struct pd_error *error);
+
+/* PEM of its certificate or public key; free() it. DER; borrowed. */
+char *pd_alias_pem(const struct pd_alias *entry);
+struct pd_bytes pd_alias_der(const struct pd_alias *entry);
+
+/* The one private key in the file, which the reader's child reads first. NULL: error,
+ * PD_EPASSPHRASE with input "passphrase" where one is needed. */
+struct pd_opener *pd_alias_key(struct pd_context *context, const char *path,
+	const struct pd_secret *passphrase, struct pd_error *error);
+
+/* Whether the private key is at its path, and fits. */
+enum pd_alias_fit {
+	PD_FIT_NO_PATH,
+	PD_FIT_NOT_HERE, /* or not readable to this account */
+	PD_FIT_HERE,     /* not looked at, or encrypted */
+	PD_FIT_GOOD,
+	PD_FIT_BAD,    /* it is the key of something else */
+	PD_FIT_NO_KEY, /* what is there is no private key */
+};
+enum pd_alias_fit pd_alias_fit(
+	struct pd_context *context, const struct pd_alias *entry, bool look);
+const char *pd_alias_fit_words(enum pd_alias_fit fit); /* translated, constant */
+const char *pd_alias_fit_name(enum pd_alias_fit fit);  /* for scripts */
+
+/* What is to be said about encrypting for it now, as a sentence, or NULL; free() it. */
+char *pd_alias_doubt(const struct pd_context *context, const struct pd_alias *entry);
+
+#endif

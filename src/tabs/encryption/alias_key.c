@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <unistd.h>
+
+#include "base/text.h"
+#include "tabs/encryption/alias.h"
+#include "x509/read/reader.h"
+
+/* The private keys that aliases point at: files of somebody else. */
+
+static const struct pd_object *
+only_key(const struct pd_objects *objects, const char *path, struct pd_error *error)
+{
+	const struct pd_object *key = NULL;
+	size_t count = 0;
+	for (size_t i = 0; i < objects->count; i++)
+		if (objects->items[i].kind == PD_OBJECT_KEY && count++ == 0)
+			key = &objects->items[i];
+	if (count == 1)
+		return key;
+	(void)pd_fail(error, PD_EINPUT, path,
+		count == 0 ? _("it holds no private key; name the file with the "
+			       "private key of the certificate")
+			   : _("it holds several private keys; name a file with one"));
+	return NULL;
+}
+
+struct pd_opener *
+pd_alias_key(struct pd_context *context, const char *path,
+	const struct pd_secret *passphrase, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
+	if (!pd_context_read(context, path, &content, error) ||
+		!pd_reader_read(pd_secret_bytes(&content), path, passphrase,
+			PD_READ_STRICT, context->cancelled, &objects, error))
+		return NULL;
+	const struct pd_object *key = only_key(&objects, path, error);
+	return key ? pd_opener_new(key->der, path, error) : NULL;
+}
+
+enum pd_alias_fit
+pd_alias_fit(struct pd_context *context, const struct pd_alias *entry, bool look)
+{
+	struct pd_error error = {0};
+	if (entry->key_path == NULL)
+		return PD_FIT_NO_PATH;
+	if (access(entry->key_path, R_OK) < 0)
+		return PD_FIT_NOT_HERE;
+	if (!look)
+		return PD_FIT_HERE;
+	PD_AUTO(pd_drop_opener)
+	struct pd_opener *opener = pd_alias_key(context, entry->key_path, NULL, &error);
+	if (opener != NULL)
+		return pd_opener_fits(opener, entry->recipient) ? PD_FIT_GOOD
+								: PD_FIT_BAD;
+	return error.code == PD_EPASSPHRASE ? PD_FIT_HERE : PD_FIT_NO_KEY;
+}
+
+const char *
+pd_alias_fit_words(enum pd_alias_fit fit)
+{
+	switch (fit) {
+	case PD_FIT_NOT_HERE:
+		return _("not here");
+	case PD_FIT_HERE:
+		return _("here");
+	case PD_FIT_GOOD:
+		return _("here, fits");
+	case PD_FIT_BAD:
+		return _("DOES NOT FIT");
+	case PD_FIT_NO_KEY:
+		return _("IS NO KEY");
+	case PD_FIT_NO_PATH:
+		break;
+	}
+	return "-";
+}
+
+const char *
+pd_alias_fit_name(enum pd_alias_fit fit)
+{
+	static const char *const names[] = {
+		[PD_FIT_NO_PATH] = "unknown",
+		[PD_FIT_NOT_HERE] = "not_here",
+		[PD_FIT_HERE] = "here",
+		[PD_FIT_GOOD] = "fits",
+		[PD_FIT_BAD] = "does_not_fit",
+		[PD_FIT_NO_KEY] = "no_key",
+	};
+	return names[fit];
+}

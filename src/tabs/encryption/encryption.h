@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_ENCRYPTION_ENCRYPTION_H
+#define PD_TABS_ENCRYPTION_ENCRYPTION_H
+
+#include "tabs/tab.h"
+
+/* The Encryption tab: certificates to encrypt secrets for. Its row of pd_tabs names
+ * these. */
+
+extern const struct pd_operation pd_encryption_operations[];
+bool pd_encryption_view(
+	struct pd_context *context, struct pd_view *out, struct pd_error *error);
+
+/* The parts of its table that are in files of their own. */
+pd_run pd_encryption_list, pd_encryption_show, pd_encryption_export;
+pd_run pd_encryption_add, pd_encryption_import, pd_encryption_update,
+	pd_encryption_delete;
+pd_run pd_encryption_encrypt, pd_encryption_decrypt, pd_encryption_job_resource;
+
+#endif

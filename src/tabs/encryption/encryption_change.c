@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/encryption/encryption.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/encryption/alias.h"
+#include "tabs/shared/common.h"
+
+/* What changes the register: add, import, update, delete. */
+
+static struct pd_change *
+begin(struct pd_context *context, const char *operation, struct pd_error *error)
+{
+	const struct pd_author author = {context->account, context->comment};
+	return pd_change_begin(context->store, &author, operation, error);
+}
+
+static bool
+check_unused(struct pd_context *context, const char *alias, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *path = pd_alias_record(alias);
+	return !pd_store_has(context->store, path) ||
+	       pd_fail(error, PD_EINPUT, "alias",
+		       _("%s is an alias already; choose another one, or update that "
+			 "entry"),
+		       alias);
+}
+
+static char *
+path_of(const struct pd_values *values)
+{
+	const char *path = pd_value_text(values, "private-key-path");
+	return path && strcmp(path, "-") != 0 ? pd_copy(path) : NULL;
+}
+
+static bool
+check_path(const struct pd_alias *entry, struct pd_error *error)
+{
+	if (entry->key_path == NULL)
+		return true;
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(entry->key_path);
+	return strcmp(safe, entry->key_path) == 0 ||
+	       pd_fail(error, PD_EUSAGE, "private-key-path",
+		       _("the path has characters in it that cannot be seen: "
+			 "\"%.200s\"; type it anew"),
+		       safe);
+}
+
+static void
+warn_of(struct pd_context *context, const struct pd_alias *entry,
+	struct pd_result *result)
+{
+	PD_AUTO(pd_drop_text) char *doubt = pd_alias_doubt(context, entry);
+	if (doubt != NULL)
+		pd_result_warn(result, "%s", doubt);
+	enum pd_alias_fit fit = pd_alias_fit(context, entry, true);
+	if (fit == PD_FIT_BAD)
+		pd_result_warn(result,
+			_("The private key in %s is not that of the certificate"),
+			entry->key_path);
+	if (fit == PD_FIT_NO_KEY)
+		pd_result_warn(result,
+			_("%s is here, but holds no private key of this kind"),
+			entry->key_path);
+}
+
+static void
+sign_entry(const struct pd_context *context, const char *origin, struct pd_alias *entry)
+{
+	free(entry->account);
+	free(entry->origin);
+	entry->account = pd_copy(context->account);
+	entry->origin = pd_copy(origin);
+	entry->time = context->now;
+}
+
+static bool
+put_new(struct pd_context *context, const char *operation, const struct pd_alias *entry,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change = begin(context, operation, error);
+	if (change == NULL || !check_unused(context, entry->alias, error))
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(_("%s added to encrypt for: %s"), entry->alias,
+		*entry->subject ? entry->subject : _("an empty subject"));
+	if (!pd_alias_put(change, entry, error) ||
+		!pd_change_commit(change, sentence, error))
+		return false;
+	result->changed = true;
+	pd_result_say(result, "%s", sentence);
+	warn_of(context, entry, result);
+	return true;
+}
+
+static bool
+add_from(struct pd_context *context, const char *operation, const char *origin,
+	struct pd_bytes input, const char *from, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_alias_free)
+	struct pd_alias entry = {.alias = pd_copy(pd_value_text(values, "alias")),
+		.key_path = path_of(values)};
+	sign_entry(context, origin, &entry);
+	return check_unused(context, entry.alias, error) && check_path(&entry, error) &&
+	       pd_alias_take(context, input, from, &entry, error) &&
+	       pd_common_go_on(context, error) &&
+	       put_new(context, operation, &entry, result, error);
+}
+
+static const char *
+name_of_paste(const struct pd_context *context)
+{
+	return context->on_screen ? _("the paste") : _("the PEM text");
+}
+
+bool
+pd_encryption_add(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	return add_from(context, "encryption add", "pasted",
+		pd_secret_bytes(pd_value_secret(values, "pem")), name_of_paste(context),
+		values, result, error);
+}
+
+bool
+pd_encryption_import(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	const char *path = pd_value_text(values, "file");
+	const char *from = pd_common_input(path);
+	return pd_context_read(context, path, &content, error) &&
+	       add_from(context, "encryption import", "imported",
+		       pd_secret_bytes(&content), from, values, result, error);
+}
+
+bool
+pd_alias_check_update(const struct pd_alias *before, const struct pd_values *values,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *path = path_of(values);
+	const char *alias = pd_value_text(values, "alias");
+	const char *old_path = before->key_path ? before->key_path : "";
+	bool changes = pd_value_secret(values, "pem") != NULL ||
+		       (alias != NULL && strcmp(alias, before->alias) != 0) ||
+		       strcmp(path ? path : "", old_path) != 0;
+	return changes ||
+	       pd_fail(error, PD_EUSAGE, NULL,
+		       _("give something to change: another alias, certificate or "
+			 "private key path"));
+}
+
+/* The entry as it will be. */
+static bool
+change_entry(struct pd_context *context, const struct pd_alias *before,
+	const struct pd_values *values, struct pd_alias *out, struct pd_error *error)
+{
+	const struct pd_secret *pem = pd_value_secret(values, "pem");
+	PD_AUTO(pd_drop_text) char *kept = pd_alias_pem(before);
+	const struct pd_bytes old = {(const unsigned char *)kept, strlen(kept)};
+	const char *alias = pd_value_text(values, "alias");
+	*out = (struct pd_alias){.alias = pd_copy(alias ? alias : before->alias),
+		.key_path = path_of(values)};
+	sign_entry(context, pem ? "pasted" : before->origin, out);
+	return check_path(out, error) &&
+	       pd_alias_take(context, pem ? pd_secret_bytes(pem) : old,
+		       pem ? name_of_paste(context) : before->alias, out, error);
+}
+
+static bool
+put_changed(struct pd_context *context, const struct pd_alias *before,
+	const struct pd_alias *after, const char *sentence, struct pd_error *error)
+{
+	bool renamed = strcmp(before->alias, after->alias) != 0;
+	PD_AUTO(pd_drop_text) char *path = pd_alias_record(before->alias);
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change = begin(context, "encryption update", error);
+	return change != NULL &&
+	       (!renamed || check_unused(context, after->alias, error)) &&
+	       (!renamed || pd_change_remove(change, path, error)) &&
+	       pd_alias_put(change, after, error) &&
+	       pd_change_commit(change, sentence, error);
+}
+
+bool
+pd_encryption_update(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_alias_free) struct pd_alias before = {0};
+	PD_AUTO(pd_alias_free) struct pd_alias after = {0};
+	if (!pd_alias_load(context, pd_value_text(values, "entry"), &before, error) ||
+		!pd_alias_check_update(&before, values, error) ||
+		!change_entry(context, &before, values, &after, error) ||
+		!pd_common_go_on(context, error))
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *sentence =
+		strcmp(before.alias, after.alias) == 0
+			? pd_format(_("%s changed"), after.alias)
+			: pd_format(_("%s changed, now %s"), before.alias, after.alias);
+	if (!put_changed(context, &before, &after, sentence, error))
+		return false;
+	result->changed = true;
+	pd_result_say(result, "%s", sentence);
+	warn_of(context, &after, result);
+	return true;
+}
+
+bool
+pd_encryption_delete(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const char *alias = pd_value_text(values, "alias");
+	PD_AUTO(pd_drop_text) char *path = pd_alias_listed_record(alias);
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(alias);
+	PD_AUTO(pd_drop_text) char *sentence = pd_format(_("%s deleted"), safe);
+	if (!pd_store_has(context->store, path))
+		return pd_fail(error, PD_ESTATE, safe,
+			_("there is no such alias; encryption list shows them all"));
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change = begin(context, "encryption delete", error);
+	if (change == NULL || !pd_change_remove(change, path, error) ||
+		!pd_change_commit(change, sentence, error))
+		return false;
+	result->changed = true;
+	pd_result_say(result, "%s", sentence);
+	return true;
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "tabs/encryption/alias.h"
+#include "tabs/encryption/encryption.h"
+#include "x509/envelope/envelope_file.h"
+
+/* Encrypting and decrypting, texts and files. Neither leaves a trace in the store. */
+
+/* ---- common -------------------------------------------------------------------- */
+
+/* What was typed or pasted, or came by the command line; without its last line break,
+ * which echo and editors add. */
+static struct pd_bytes
+given_text(const struct pd_context *context, const struct pd_values *values,
+	const char *on_screen, const char *on_command_line)
+{
+	const struct pd_secret *secret = pd_value_secret(
+		values, context->on_screen ? on_screen : on_command_line);
+	struct pd_bytes text = {0};
+	if (secret != NULL)
+		text = pd_secret_bytes(secret);
+	if (text.size > 0 && text.data[text.size - 1] == '\n')
+		text.size--;
+	if (text.size > 0 && text.data[text.size - 1] == '\r')
+		text.size--;
+	return text;
+}
+
+static bool
+report(void *argument, uint64_t done, uint64_t size)
+{
+	const struct pd_context *context = argument;
+	int percent = size > 0 ? (int)(done * 100 / size) : 0;
+	if (context->progress != NULL)
+		context->progress(context->face, percent > 100 ? 100 : percent,
+			_("Working on the file"));
+	return context->cancelled == NULL || !*context->cancelled;
+}
+
+/* The two ends of the work on a file; content gets what is on standard input. */
+static bool
+take_files(struct pd_context *context, const struct pd_values *values,
+	struct pd_envelope_file *out, struct pd_secret *content, struct pd_error *error)
+{
+	*out = (struct pd_envelope_file){.in = pd_value_text(values, "in"),
+		.out = pd_value_text(values, "out"),
+		.replace = context->may_replace ? PD_REPLACE : PD_KEEP,
+		.progress = report,
+		.context = context};
+	if (out->out == NULL)
+		return pd_fail(error, PD_EUSAGE, "out",
+			_("a file needs a file to be written to; name it here"));
+	if (strcmp(out->in, "-") == 0) {
+		if (!pd_context_read(context, "-", content, error))
+			return false;
+		out->in = _("standard input");
+		out->input = pd_secret_bytes(content);
+	}
+	return true;
+}
+
+/* Shows it, or writes it to the file that was named. */
+static bool
+give_text(struct pd_context *context, const struct pd_values *values,
+	struct pd_secret *text, bool is_plain, struct pd_result *result,
+	struct pd_error *error)
+{
+	const char *out = pd_value_text(values, "out");
+	if (out == NULL || strcmp(out, "-") == 0) {
+		result->has_output = true;
+		result->output = pd_secret_steal(text);
+		result->output_is_secret = is_plain;
+		return true;
+	}
+	if (!pd_file_write(out, pd_secret_bytes(text), 0600,
+		    context->may_replace ? PD_REPLACE : PD_KEEP, error))
+		return false;
+	pd_result_say(result,
+		is_plain ? _("The decrypted text was written to %s")
+			 : _("The value was written to %s"),
+		out);
+	return true;
+}
+
+/* ---- encrypt ------------------------------------------------------------------- */
+
+/* What is said of it anyway; or, if dates matter, that it is not valid now. */
+static bool
+check_dates(const struct pd_context *context, const struct pd_alias *entry, bool strict,
+	struct pd_result *result, struct pd_error *error)
+{
+	const struct pd_validity *validity = &entry->validity;
+	PD_AUTO(pd_drop_text) char *doubt = pd_alias_doubt(context, entry);
+	PD_AUTO(pd_drop_text) char *begin = pd_text_date(validity->not_before);
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(validity->not_after);
+	if (strict && !entry->is_bare && validity->not_after < context->now)
+		return pd_fail(error, PD_EINPUT, entry->alias,
+			_("its certificate expired on %s; put a new one in its place"),
+			end);
+	if (strict && !entry->is_bare && validity->not_before > context->now)
+		return pd_fail(error, PD_EINPUT, entry->alias,
+			_("its certificate is not valid before %s; check the clock, or "
+			  "wait"),
+			begin);
+	if (doubt != NULL)
+		pd_result_warn(result, "%s", doubt);
+	return true;
+}
+
+static unsigned
+bits_of(const struct pd_values *values)
+{
+	return (unsigned)strtoul(pd_value_text(values, "aes"), NULL, 10);
+}
+
+static bool
+encrypt_text(struct pd_context *context, const struct pd_values *values,
+	const struct pd_alias *entry, struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	struct pd_bytes text = given_text(context, values, "secret", "text");
+	if (text.size == 0 && context->on_screen)
+		return pd_fail(error, PD_EUSAGE, "secret",
+			_("type or paste what to encrypt, or name a file"));
+	if (!pd_text_is_utf8(text.data, text.size))
+		return pd_fail(error, PD_EINPUT, context->on_screen ? "secret" : "text",
+			_("it is no UTF-8 text, and values are text; put it into a "
+			  "file and encrypt that"));
+	if (text.size == 0)
+		pd_result_warn(result, _("The text is empty"));
+	if (!pd_value_flag(values, "raw"))
+		pd_secret_add_text(&value, "enc:");
+	if (!pd_envelope_seal(entry->recipient, bits_of(values), text, &value, error))
+		return false;
+	pd_secret_add(&value, "\n", 1);
+	return give_text(context, values, &value, false, result, error);
+}
+
+/* As JS7's tool prints it, and what decrypting needs besides the private key. */
+static bool
+encrypt_file(struct pd_context *context, const struct pd_values *values,
+	const struct pd_alias *entry, struct pd_result *result, struct pd_error *error)
+{
+	struct pd_envelope_file file;
+	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	if (given_text(context, values, "secret", "text").size > 0)
+		return pd_fail(error, PD_EUSAGE, "in",
+			_("either a text or a file is encrypted; leave one out"));
+	if (!take_files(context, values, &file, &content, error))
+		return false;
+	if (strcmp(file.out, "-") == 0)
+		return pd_fail(error, PD_EUSAGE, "out",
+			_("standard output gets the line with key and IV; name a file "
+			  "for what is encrypted"));
+	if (!pd_envelope_seal_file(
+		    entry->recipient, bits_of(values), &file, &line, error))
+		return false;
+	pd_secret_add_format(&line, " %s\n", file.out);
+	result->output = pd_secret_steal(&line);
+	result->has_output = true;
+	pd_result_say(
+		result, _("%s encrypted; keep the line with its key and IV"), file.in);
+	return true;
+}
+
+bool
+pd_encryption_encrypt(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_alias_free) struct pd_alias entry = {0};
+	if (!pd_alias_load(context, pd_value_text(values, "alias"), &entry, error) ||
+		!check_dates(context, &entry, pd_value_flag(values, "check-expiration"),
+			result, error))
+		return false;
+	return (pd_value_text(values, "in") ? encrypt_file : encrypt_text)(
+		context, values, &entry, result, error);
+}
+
+/* ---- decrypt ------------------------------------------------------------------- */
+
+static struct pd_opener *
+open_key(struct pd_context *context, const struct pd_values *values,
+	struct pd_error *error)
+{
+	const char *path = pd_value_text(values, "key");
+	const char *alias = pd_value_text(values, "alias");
+	if (path != NULL)
+		return pd_alias_key(
+			context, path, pd_value_secret(values, "passphrase"), error);
+	PD_AUTO(pd_alias_free) struct pd_alias entry = {0};
+	if (alias != NULL && !pd_alias_load(context, alias, &entry, error))
+		return NULL;
+	(void)pd_fail(error, PD_EUSAGE, "key",
+		alias ? _("the alias has no private key path; name the file with the "
+			  "private key here")
+		      : _("name the file with the private key here, or an alias that "
+			  "has a path to it"));
+	return NULL;
+}
+
+static const char *
+name_of_value(const struct pd_context *context)
+{
+	return context->on_screen ? "pasted" : _("the value");
+}
+
+static bool
+decrypt_text(struct pd_context *context, const struct pd_values *values,
+	const struct pd_opener *opener, struct pd_result *result,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
+	struct pd_bytes value = given_text(context, values, "pasted", "value");
+	if (!pd_envelope_open(opener, value, name_of_value(context), &plain, error))
+		return false;
+	pd_secret_add(&plain, "\n", 1);
+	return give_text(context, values, &plain, true, result, error);
+}
+
+/* By the options, or by the line that was printed. */
+static bool
+take_key_and_iv(struct pd_context *context, const struct pd_values *values,
+	struct pd_bytes *key, struct pd_bytes *iv, struct pd_error *error)
+{
+	const struct pd_secret *key_text = pd_value_secret(values, "encrypted-key");
+	const struct pd_secret *iv_text = pd_value_secret(values, "iv");
+	if (key_text == NULL)
+		return pd_envelope_line(given_text(context, values, "pasted", "value"),
+			name_of_value(context), key, iv, error);
+	if (iv_text == NULL)
+		return pd_fail(error, PD_EUSAGE, "iv",
+			_("the encrypted key needs its initialization vector; it is "
+			  "the second part of the line that was printed"));
+	*key = pd_secret_bytes(key_text);
+	*iv = pd_secret_bytes(iv_text);
+	return true;
+}
+
+static bool
+decrypt_file(struct pd_context *context, const struct pd_values *values,
+	const struct pd_opener *opener, struct pd_result *result,
+	struct pd_error *error)
+{
+	struct pd_envelope_file file;
+	struct pd_bytes key, iv;
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
+	if (!take_files(context, values, &file, &content, error) ||
+		!take_key_and_iv(context, values, &key, &iv, error))
+		return false;
+	bool is_output = strcmp(file.out, "-") == 0;
+	file.output = &plain;
+	file.out = is_output ? NULL : file.out;
+	if (!pd_envelope_open_file(
+		    opener, key, iv, name_of_value(context), &file, error))
+		return false;
+	result->has_output = result->output_is_secret = is_output;
+	result->output = pd_secret_steal(&plain);
+	if (!is_output)
+		pd_result_say(result, _("%s decrypted to %s"), file.in, file.out);
+	return true;
+}
+
+bool
+pd_encryption_decrypt(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	bool is_file = pd_value_text(values, "in") != NULL;
+	if (!is_file && pd_value_text(values, "encrypted-key") != NULL)
+		return pd_fail(error, PD_EUSAGE, "in",
+			_("an encrypted key goes with a file; name the encrypted file "
+			  "here"));
+	PD_AUTO(pd_drop_opener)
+	struct pd_opener *opener = open_key(context, values, error);
+	if (opener == NULL)
+		return false;
+	return (is_file ? decrypt_file : decrypt_text)(
+		context, values, opener, result, error);
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/encryption/encryption.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/encryption/alias.h"
+#include "tabs/shared/common.h"
+
+/* What shows the register: the list, an entry, and an entry as a file. */
+
+/* ---- showing ------------------------------------------------------------------- */
+
+static void
+describe_key(const struct pd_alias *entry, struct pd_details *out)
+{
+	const char *weakness = pd_recipient_weakness(entry->recipient);
+	PD_AUTO(pd_drop_text) char *pem = pd_alias_pem(entry);
+	pd_details_section(out, NULL, _("Public key"));
+	pd_details_text(out, "public_key_algorithm", _("Key"), entry->subject);
+	if (weakness != NULL)
+		pd_details_text(out, "weakness", _("Weak"), weakness);
+	pd_details_long(out, "pem", _("PEM"), pem);
+}
+
+bool
+pd_encryption_show(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_alias_free) struct pd_alias entry = {0};
+	struct pd_details *out = &result->details;
+	if (!pd_alias_load(context, pd_value_text(values, "alias"), &entry, error))
+		return false;
+	enum pd_alias_fit fit = pd_alias_fit(context, &entry, true);
+	pd_details_section(out, NULL, _("Entry"));
+	pd_details_text(out, "alias", _("Alias"), entry.alias);
+	if (entry.key_path != NULL)
+		pd_details_text(
+			out, "private_key_path", _("Private key path"), entry.key_path);
+	pd_details_word(out, "private_key_status", _("Private key"),
+		pd_alias_fit_name(fit), pd_alias_fit_words(fit));
+	pd_details_flag(out, "may_encrypt", _("For encryption"), entry.may_encrypt,
+		entry.may_encrypt ? _("yes") : _("NO: its keyUsage forbids it"));
+	if (entry.origin != NULL)
+		pd_details_text(out, "origin", _("Origin"), entry.origin);
+	if (entry.account != NULL)
+		pd_details_text(out, "account", _("Account"), entry.account);
+	pd_details_time(out, "time", _("Since"), entry.time);
+	if (entry.certificate != NULL)
+		pd_describe_certificate(
+			entry.certificate, NULL, _("Certificate"), context->now, out);
+	else
+		describe_key(&entry, out);
+	result->has_details = true;
+	return true;
+}
+
+static void
+pack(const struct pd_alias *entry, const char *format, struct pd_secret *out)
+{
+	PD_AUTO(pd_drop_text) char *pem = pd_alias_pem(entry);
+	struct pd_bytes der = pd_alias_der(entry);
+	if (strcmp(format, "der") == 0)
+		pd_secret_add(out, der.data, der.size);
+	else
+		pd_secret_add_text(out, pem);
+}
+
+bool
+pd_encryption_export(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_alias_free) struct pd_alias entry = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
+	const char *path = pd_value_text(values, "file");
+	if (!pd_alias_load(context, pd_value_text(values, "alias"), &entry, error))
+		return false;
+	pack(&entry, pd_value_text(values, "format"), &packed);
+	if (!pd_common_write(context, path, &packed, 0644, result, error))
+		return false;
+	if (!result->has_output)
+		pd_result_say(result, _("%s written to %s"), entry.alias, path);
+	return true;
+}
+
+/* ---- view ---------------------------------------------------------------------- */
+
+static const struct pd_column columns[] = {
+	{"alias", N_("Alias"), 14, 0},
+	{"not_after", N_("Valid until"), 10, 11},
+	{"status", N_("Status"), 8, 14},
+	{"private_key_status", N_("Private key"), 8, 12},
+	{"subject", N_("Subject"), 8, 40},
+	{"private_key_path", N_("Path"), 8, 40},
+	{0},
+};
+
+/* So many files are looked into for a list; of the others it says that they are here. */
+enum { LOOKS = 32 };
+
+/* While a list is made. */
+struct listing {
+	struct pd_context *context;
+	struct pd_rows *rows;
+	struct pd_view *view;  /* NULL: nobody asks what needs doing */
+	struct pd_view lesser; /* what goes behind the worse findings */
+	size_t looks, expired, soon;
+};
+
+static enum pd_alias_fit
+fit_of(struct listing *listing, const struct pd_alias *glance)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_alias_free) struct pd_alias whole = {0};
+	enum pd_alias_fit fit = pd_alias_fit(listing->context, glance, false);
+	if (fit != PD_FIT_HERE || listing->looks >= LOOKS ||
+		!pd_alias_load(listing->context, glance->alias, &whole, &ignored))
+		return fit;
+	listing->looks++;
+	return pd_alias_fit(listing->context, &whole, true);
+}
+
+static void
+find(struct listing *listing, const struct pd_alias *entry, enum pd_alias_fit fit,
+	char marker)
+{
+	if (listing->view == NULL)
+		return;
+	PD_AUTO(pd_drop_text) char *doubt = pd_alias_doubt(listing->context, entry);
+	if (doubt != NULL)
+		pd_view_find(marker == 'x' ? listing->view : &listing->lesser,
+			entry->alias, "%s", doubt);
+	if (fit == PD_FIT_BAD || fit == PD_FIT_NO_KEY)
+		pd_view_find(listing->view, entry->alias,
+			_("%s has the path of another's private key; correct the path "
+			  "or the certificate"),
+			entry->alias);
+}
+
+static void
+set_dates(struct listing *listing, const struct pd_alias *entry, struct pd_row *row)
+{
+	const struct pd_context *context = listing->context;
+	long warning = context->settings.warning_days;
+	enum pd_state state =
+		pd_describe_validity(&entry->validity, context->now, warning);
+	PD_AUTO(pd_drop_text)
+	char *words =
+		pd_describe_validity_text(&entry->validity, context->now, warning);
+	bool forbidden = !entry->may_encrypt && state >= PD_STATE_EXPIRES;
+	listing->expired += state == PD_STATE_EXPIRED;
+	listing->soon += state == PD_STATE_EXPIRES;
+	row->marker = forbidden ? '!' : pd_describe_state_marker(state);
+	pd_row_date(row, 1, entry->validity.not_after);
+	pd_row_set(row, 2, forbidden ? _("NOT FOR THIS") : words,
+		forbidden ? "not_for_encryption" : pd_describe_state_name(state));
+}
+
+static void
+add_row(struct listing *listing, const struct pd_alias *entry)
+{
+	struct pd_row *row = pd_rows_add(listing->rows, PD_ON_ALIAS, entry->alias, ' ');
+	enum pd_alias_fit fit = fit_of(listing, entry);
+	pd_row_set(row, 0, entry->alias, NULL);
+	if (!entry->is_bare)
+		set_dates(listing, entry, row);
+	else {
+		bool weak = entry->validity.is_weak;
+		row->marker = weak ? '!' : ' ';
+		pd_row_none(row, 1, "");
+		pd_row_set(row, 2, weak ? _("WEAK") : _("public key"),
+			weak ? "weak" : "public_key");
+	}
+	if (fit == PD_FIT_BAD || fit == PD_FIT_NO_KEY)
+		row->marker = 'x';
+	pd_row_set(row, 3, pd_alias_fit_words(fit), pd_alias_fit_name(fit));
+	pd_row_set(row, 4, entry->subject, NULL);
+	pd_row_none(row, 5, "");
+	if (entry->key_path != NULL)
+		pd_row_set(row, 5, entry->key_path, NULL);
+	find(listing, entry, fit, row->marker);
+}
+
+static void
+add_damaged(struct listing *listing, const char *record, const struct pd_error *problem)
+{
+	struct pd_row *row = pd_rows_add(listing->rows, PD_ON_DAMAGED, record, 'x');
+	pd_row_set(row, 0, record, NULL);
+	pd_row_set(row, 2, _("DAMAGED"), "damaged");
+	pd_row_set(row, 4, problem->message, NULL);
+	if (listing->view != NULL)
+		pd_view_find(listing->view, record, "%s: %s", problem->input,
+			problem->message);
+}
+
+static bool
+add_rows(struct listing *listing, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!pd_store_list(listing->context->store, "encryption", &names, error))
+		return false;
+	for (size_t i = 0; i < names.count; i++) {
+		PD_AUTO(pd_alias_free) struct pd_alias entry = {0};
+		PD_AUTO(pd_drop_text)
+		char *record = pd_format("encryption/%s", names.items[i]);
+		struct pd_error problem = {0};
+		if (pd_alias_glance(listing->context, record, &entry, &problem))
+			add_row(listing, &entry);
+		else
+			add_damaged(listing, record, &problem);
+	}
+	return true;
+}
+
+static char *
+count_words(const struct listing *listing)
+{
+	size_t count = listing->rows->count_of_items;
+	if (listing->expired + listing->soon > 0)
+		return pd_format(_("%zu entries, %zu expired, %zu expire soon"), count,
+			listing->expired, listing->soon);
+	return pd_format(ngettext("%zu entry", "%zu entries", count), count);
+}
+
+static void
+add_lesser(struct listing *listing)
+{
+	for (size_t i = 0; i < listing->lesser.finding_count; i++)
+		pd_view_find(listing->view, listing->lesser.findings[i].row, "%s",
+			listing->lesser.findings[i].text);
+	pd_view_free(&listing->lesser);
+}
+
+static bool
+make_rows(struct listing *listing, struct pd_error *error)
+{
+	struct pd_rows *rows = listing->rows;
+	rows->title = pd_copy(_("Encryption: certificates to encrypt secrets for"));
+	rows->columns = columns;
+	rows->empty = pd_copy(_("There is nothing to encrypt for yet: press a to paste "
+				"a certificate, or i to import one."));
+	if (!add_rows(listing, error))
+		return false;
+	rows->count = count_words(listing);
+	return true;
+}
+
+bool
+pd_encryption_list(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	(void)values;
+	struct listing listing = {.context = context, .rows = &result->rows};
+	result->has_rows = true;
+	if (!make_rows(&listing, error))
+		return false;
+	pd_common_say_empty(context, &result->rows,
+		_("There is nothing to encrypt for yet; encryption import adds a "
+		  "certificate."));
+	return true;
+}
+
+bool
+pd_encryption_view(
+	struct pd_context *context, struct pd_view *out, struct pd_error *error)
+{
+	struct listing listing = {
+		.context = context, .rows = &out->sections[0], .view = out};
+	out->section_count = 1;
+	bool good = make_rows(&listing, error);
+	add_lesser(&listing);
+	if (!good)
+		return false;
+	out->summary =
+		pd_copy(out->finding_count > 0 ? out->findings[0].text
+					       : _("Private keys are not kept here; "
+						   "the path says where they lie."));
+	return true;
+}

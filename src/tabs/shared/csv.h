@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_SHARED_CSV_H
+#define PD_TABS_SHARED_CSV_H
+
+#include "base/error.h"
+#include "base/memory.h"
+
+/* Tables as text (RFC 4180): commas between cells, quotes around what holds a comma, a
+ * quote (doubled) or a line break; LF or CRLF; a byte order mark is skipped, and so are
+ * empty lines. */
+
+struct pd_csv_line {
+	size_t number; /* in the text, from 1 */
+	char **cells;
+	size_t count;
+};
+
+struct pd_csv {
+	struct pd_csv_line *lines;
+	size_t count;
+};
+
+/* Refused, naming FILE:LINE: more lines than most, a quote that does not end, text
+ * behind one, NULs, invalid UTF-8. */
+bool pd_csv_read(struct pd_bytes text, const char *from, size_t most,
+	struct pd_csv *out, struct pd_error *error);
+void pd_csv_free(struct pd_csv *csv); /* leaves it empty; PD_AUTO fits */
+
+#endif

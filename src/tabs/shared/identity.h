@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_SHARED_IDENTITY_H
+#define PD_TABS_SHARED_IDENTITY_H
+
+#include "operation/operation.h"
+#include "x509/read/bundle.h"
+
+/* An identity: a private key with the chain of certificates for it, leaf first, kept as
+ * one record; the SSL, Signature and TLS Key tabs each hold one. The key itself is a
+ * file of the store, named by its public key id. */
+
+struct pd_identity {
+	struct pd_certificates chain; /* never empty once loaded or taken */
+	struct pd_key *key; /* what comes in with it; NULL: the one in the store */
+	char *origin;       /* "standard", "generated", "imported", "pasted" */
+};
+
+void pd_identity_free(struct pd_identity *identity); /* leaves it empty; PD_AUTO fits */
+
+/* The certificate that the identity is about; borrowed. */
+const struct pd_certificate *pd_identity_leaf(const struct pd_identity *identity);
+
+/* The identity in the record at path (key stays NULL). PD_ESTATE if there is none. */
+bool pd_identity_load(struct pd_store *store, const char *path, struct pd_identity *out,
+	struct pd_error *error);
+
+/* Stages the record, and the key if it has one: encrypted if passphrase is not NULL. */
+bool pd_identity_put(struct pd_change *change, const char *path,
+	const struct pd_identity *identity, const struct pd_context *context,
+	const struct pd_secret *passphrase, struct pd_error *error);
+
+/* Does a record need the private key, but for the one at path (NULL: none)? Those of the
+ * CA, of signing, of the TLS key and of pending requests do; the second asks those of one
+ * folder. */
+bool pd_identity_needs_key(
+	struct pd_store *store, const char *key_id, const char *path);
+bool pd_identity_folder_needs_key(struct pd_store *store, const char *folder,
+	const char *key_id, const char *path);
+
+/* Picks the identity out of a bundle that came in: one private key and its chain, or,
+ * without a key, a chain whose leaf fits a key of the store. Refused with what would be
+ * right: two keys, no certificate, key and certificate that differ, a broken chain. The
+ * bundle gives up what is taken. from names the input in errors. */
+bool pd_identity_take(struct pd_bundle *bundle, struct pd_store *store,
+	const char *from, struct pd_identity *out, struct pd_error *error);
+
+/* What to write when an identity is exported. */
+struct pd_packing {
+	const char *format; /* "pem", "der", "p12", "p7" */
+	bool chain;         /* all certificates, not only the leaf */
+	bool private_key;
+	const struct pd_secret *passphrase; /* opens an encrypted key of the store, and
+					     * protects what is written; NULL: none */
+};
+
+/* Packs it into out (empty). Refused with what would be right: a chain or key as DER, a
+ * key as PKCS#7, PKCS#12 without passphrase (PD_EPASSPHRASE), a key that is not here.
+ */
+bool pd_identity_pack(struct pd_store *store, const struct pd_identity *identity,
+	const struct pd_packing *packing, struct pd_secret *out,
+	struct pd_error *error);
+
+/* ---- what the tabs do with theirs alike: identity_show.c ------------------------ */
+
+/* Where it came from, and how a key of the store is kept, in words; lent. */
+const char *pd_identity_origin_words(const struct pd_identity *identity);
+const char *pd_identity_key_words(struct pd_store *store, const char *key_id);
+
+/* The lines "has_private_key" and, where it is here, "key_encrypted". */
+void pd_identity_describe_key(
+	struct pd_store *store, const char *key_id, struct pd_details *out);
+
+/* Two lines: where it came from, and how its key is kept. */
+void pd_identity_describe_origin(const struct pd_context *context,
+	const struct pd_identity *identity, struct pd_details *out);
+
+/* A section for each certificate, those above the leaf under the title issuer. */
+void pd_identity_describe_chain(const struct pd_context *context,
+	const struct pd_identity *identity, const char *issuer, struct pd_details *out);
+
+/* A section with the private key itself, as it is kept. PD_ESTATE: it is not kept here,
+ * which is said of name. */
+bool pd_identity_show_key(struct pd_store *store, const char *key_id, const char *name,
+	struct pd_details *out, struct pd_error *error);
+
+/* For the preview of what replaces the identity in that record. Where none is, or one
+ * that cannot be read, nothing is lost by a new one, and nothing is said. */
+bool pd_identity_preview(struct pd_context *context, const char *record,
+	struct pd_details *out, struct pd_error *error);
+
+/* Packs it as the fields "format", "chain", "private-key" and "passphrase" say. */
+struct pd_packing pd_identity_packing(const struct pd_values *values);
+
+/* The same, and hands it over where the field "file" says. */
+bool pd_identity_export(const struct pd_context *context,
+	const struct pd_identity *identity, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error);
+
+/* The end of an operation that installed it: the sentence, and what needs doing about
+ * its certificate, which is called what. */
+void pd_identity_tell_installed(const struct pd_context *context,
+	const struct pd_identity *identity, const char *what, const char *sentence,
+	struct pd_result *result);
+
+#endif

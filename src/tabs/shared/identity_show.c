@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/shared/common.h"
+#include "x509/certificate/describe.h"
+
+/* What the SSL, Signature and TLS Key tabs show and do alike with their identities. */
+
+/* ---- showing ------------------------------------------------------------------- */
+
+const char *
+pd_identity_origin_words(const struct pd_identity *identity)
+{
+	if (strcmp(identity->origin, "standard") == 0)
+		return _("made by pemdeck: the standard certificate");
+	if (strcmp(identity->origin, "generated") == 0)
+		return _("generated here");
+	return strcmp(identity->origin, "pasted") == 0 ? _("pasted")
+						       : _("imported from files");
+}
+
+const char *
+pd_identity_key_words(struct pd_store *store, const char *key_id)
+{
+	if (!pd_store_has_key(store, key_id))
+		return _("not kept here");
+	return pd_store_key_is_encrypted(store, key_id)
+		       ? _("kept here, protected by a passphrase")
+		       : _("kept here without a passphrase");
+}
+
+void
+pd_identity_describe_key(
+	struct pd_store *store, const char *key_id, struct pd_details *out)
+{
+	bool here = pd_store_has_key(store, key_id);
+	bool encrypted = here && pd_store_key_is_encrypted(store, key_id);
+	pd_details_flag(out, "has_private_key", _("Private key"), here,
+		pd_identity_key_words(store, key_id));
+	/* People read it in the words. */
+	if (here)
+		pd_details_flag(out, "key_encrypted", NULL, encrypted, "");
+}
+
+void
+pd_identity_describe_origin(const struct pd_context *context,
+	const struct pd_identity *identity, struct pd_details *out)
+{
+	const char *key_id = pd_certificate_key_id(pd_identity_leaf(identity));
+	pd_details_word(out, "origin", _("Origin"), identity->origin,
+		pd_identity_origin_words(identity));
+	pd_identity_describe_key(context->store, key_id, out);
+}
+
+void
+pd_identity_describe_chain(const struct pd_context *context,
+	const struct pd_identity *identity, const char *issuer, struct pd_details *out)
+{
+	pd_describe_certificate(
+		pd_identity_leaf(identity), NULL, _("Certificate"), context->now, out);
+	for (size_t i = 1; i < identity->chain.count; i++)
+		pd_describe_certificate(
+			identity->chain.items[i], "chain", issuer, context->now, out);
+}
+
+bool
+pd_identity_show_key(struct pd_store *store, const char *key_id, const char *name,
+	struct pd_details *out, struct pd_error *error)
+{
+	if (!pd_store_has_key(store, key_id))
+		return pd_fail(error, PD_ESTATE, "private-key",
+			_("the private key of %s is not kept here"), name);
+	PD_AUTO(pd_drop_text) char *path = pd_format("keys/%s.pem", key_id);
+	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
+	if (!pd_store_load_file(store, path, &pem, error))
+		return false;
+	pd_details_section(out, NULL, _("Private key"));
+	pd_details_long(
+		out, "private_key", _("Private key (PEM)"), pd_secret_text(&pem));
+	return true;
+}
+
+bool
+pd_identity_preview(struct pd_context *context, const char *record,
+	struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
+	if (pd_identity_load(context->store, record, &now, error)) {
+		pd_common_preview(context, pd_identity_leaf(&now), out);
+		return true;
+	}
+	bool nothing_lost = error->code == PD_ESTATE || error->code == PD_ESTORE;
+	if (nothing_lost)
+		pd_error_clear(error);
+	return nothing_lost;
+}
+
+/* ---- handing over -------------------------------------------------------------- */
+
+struct pd_packing
+pd_identity_packing(const struct pd_values *values)
+{
+	return (struct pd_packing){
+		.format = pd_value_text(values, "format"),
+		.chain = pd_value_flag(values, "chain"),
+		.private_key = pd_value_flag(values, "private-key"),
+		.passphrase = pd_value_secret(values, "passphrase"),
+	};
+}
+
+bool
+pd_identity_export(const struct pd_context *context, const struct pd_identity *identity,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error)
+{
+	const struct pd_packing packing = pd_identity_packing(values);
+	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
+	return pd_identity_pack(context->store, identity, &packing, &packed, error) &&
+	       pd_common_write(context, pd_value_text(values, "file"), &packed,
+		       packing.private_key ? 0600 : 0644, result, error);
+}
+
+/* ---- installing ---------------------------------------------------------------- */
+
+void
+pd_identity_tell_installed(const struct pd_context *context,
+	const struct pd_identity *identity, const char *what, const char *sentence,
+	struct pd_result *result)
+{
+	result->changed = true;
+	pd_result_say(result, "%s", sentence);
+	PD_AUTO(pd_drop_text)
+	char *needs = pd_common_needs(context, pd_identity_leaf(identity), what);
+	if (needs != NULL)
+		pd_result_warn(result, "%s", needs);
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/shared/run_command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+extern char **environ;
+
+enum { TICK = 50, TAIL = 240 };
+
+struct command {
+	pid_t process;
+	int output; /* reading end of a pipe; -1 at its end */
+	char tail[TAIL + 1];
+	size_t size;
+};
+
+/* ---- starting ------------------------------------------------------------------ */
+
+static void
+prepare(posix_spawn_file_actions_t *files, posix_spawnattr_t *attributes, int output)
+{
+	sigset_t none, all;
+	(void)sigemptyset(&none);
+	(void)sigfillset(&all);
+	(void)posix_spawn_file_actions_addopen(
+		files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	(void)posix_spawn_file_actions_adddup2(files, output, STDOUT_FILENO);
+	(void)posix_spawn_file_actions_adddup2(files, output, STDERR_FILENO);
+	(void)posix_spawnattr_setpgroup(attributes, 0);
+	(void)posix_spawnattr_setsigmask(attributes, &none);
+	(void)posix_spawnattr_setsigdefault(attributes, &all);
+	(void)posix_spawnattr_setflags(attributes,
+		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+}
+
+/* Where SIGCHLD is ignored, as some starters leave it, nobody learns how a child ended. */
+static void
+want_status(void)
+{
+	struct sigaction now;
+	if (sigaction(SIGCHLD, NULL, &now) < 0 || now.sa_handler != SIG_IGN)
+		return;
+	now.sa_handler = SIG_DFL;
+	(void)sigaction(SIGCHLD, &now, NULL);
+}
+
+static bool
+start(struct command *command, const char *const *words, const char *text,
+	struct pd_error *error)
+{
+	int ends[2];
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return pd_fail_errno(
+			error, PD_EIO, text, _("the command cannot be run"));
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attributes;
+	(void)posix_spawn_file_actions_init(&files);
+	(void)posix_spawnattr_init(&attributes);
+	prepare(&files, &attributes, ends[1]);
+	errno = posix_spawn(&command->process, words[0], &files, &attributes,
+		(char *const *)words, environ);
+	int number = errno;
+	(void)posix_spawn_file_actions_destroy(&files);
+	(void)posix_spawnattr_destroy(&attributes);
+	(void)close(ends[1]);
+	command->output = ends[0];
+	if (number == 0)
+		return true;
+	(void)close(ends[0]);
+	errno = number;
+	return pd_fail_errno(error, PD_EIO, text, _("the command cannot be run"));
+}
+
+/* ---- waiting ------------------------------------------------------------------- */
+
+/* Keeps the last bytes. */
+static void
+keep(struct command *command, const char *bytes, size_t size)
+{
+	if (size > TAIL) {
+		bytes += size - TAIL;
+		size = TAIL;
+	}
+	size_t stays = command->size + size > TAIL ? TAIL - size : command->size;
+	memmove(command->tail, command->tail + command->size - stays, stays);
+	memcpy(command->tail + stays, bytes, size);
+	command->size = stays + size;
+}
+
+/* Reads what is there within that time; false: nothing was. */
+static bool
+listen_to(struct command *command, int milliseconds)
+{
+	char bytes[1024];
+	struct pollfd file = {.fd = command->output, .events = POLLIN};
+	if (poll(&file, 1, milliseconds) <= 0)
+		return false;
+	ssize_t got = read(command->output, bytes, sizeof bytes);
+	if (got > 0) {
+		keep(command, bytes, (size_t)got);
+		return true;
+	}
+	(void)close(command->output);
+	command->output = -1;
+	return false;
+}
+
+static int64_t
+milliseconds_now(void)
+{
+	struct timespec now;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static bool
+is_cancelled(const atomic_bool *cancelled)
+{
+	return cancelled != NULL && *cancelled;
+}
+
+/* Its status, or -1 where it had to be ended. A service that it started may hold the
+ * pipe open for ever, so its own end is what counts. */
+static int
+wait_for(struct command *command, int seconds, const atomic_bool *cancelled)
+{
+	int64_t deadline = milliseconds_now() + (int64_t)seconds * 1000;
+	int status;
+	for (;;) {
+		pid_t ended = waitpid(command->process, &status, WNOHANG);
+		if (ended == command->process)
+			return status;
+		if (ended < 0 && errno != EINTR)
+			return -1;
+		if (milliseconds_now() >= deadline || is_cancelled(cancelled))
+			break;
+		(void)listen_to(command, TICK);
+	}
+	(void)kill(-command->process, SIGKILL);
+	while (waitpid(command->process, &status, 0) < 0 && errno == EINTR)
+		continue;
+	return -1;
+}
+
+/* ---- telling ------------------------------------------------------------------- */
+
+/* The last line that has something in it, safe to show; free() it. */
+static char *
+last_line(struct command *command)
+{
+	size_t end = command->size;
+	while (end > 0 && strchr(" \t\r\n", command->tail[end - 1]) != NULL)
+		end--;
+	size_t begin = end;
+	while (begin > 0 && command->tail[begin - 1] != '\n')
+		begin--;
+	return pd_text_safe(command->tail + begin, end - begin);
+}
+
+static bool
+fail_status(struct command *command, const char *text, int status, int seconds,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *line = last_line(command);
+	const char *between = *line != '\0' ? ": " : "";
+	if (status == -1)
+		return pd_fail(error, PD_EIO, text,
+			_("the command did not end within %d seconds%s%s"), seconds,
+			between, line);
+	if (WIFSIGNALED(status))
+		return pd_fail(error, PD_EIO, text,
+			_("the command was ended by signal %d%s%s"), WTERMSIG(status),
+			between, line);
+	return pd_fail(error, PD_EIO, text,
+		_("the command ended with exit status %d%s%s"), WEXITSTATUS(status),
+		between, line);
+}
+
+/* text is what errors call it. */
+static bool
+run(const char *const *words, const char *text, int seconds,
+	const atomic_bool *cancelled, struct pd_error *error)
+{
+	struct command command = {.output = -1};
+	want_status();
+	if (!start(&command, words, text, error))
+		return false;
+	int status = wait_for(&command, seconds, cancelled);
+	while (command.output >= 0 && listen_to(&command, 0))
+		continue;
+	if (command.output >= 0)
+		(void)close(command.output);
+	if (status == 0)
+		return true;
+	if (is_cancelled(cancelled))
+		return pd_fail(error, PD_ECANCEL, text, _("the command was cancelled"));
+	return fail_status(&command, text, status, seconds, error);
+}
+
+bool
+pd_reload_run(const char *text, int seconds, const atomic_bool *cancelled,
+	struct pd_error *error)
+{
+	const char *const words[] = {"/bin/sh", "-c", text, NULL};
+	return run(words, text, seconds, cancelled, error);
+}
+
+bool
+pd_reload_run_words(const char *const *words, int seconds, const atomic_bool *cancelled,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
+	for (size_t i = 0; words[i] != NULL; i++)
+		pd_secret_add_format(&line, "%s%s", i > 0 ? " " : "", words[i]);
+	PD_AUTO(pd_drop_text) char *text = pd_text_safe_string(pd_secret_text(&line));
+	return run(words, text, seconds, cancelled, error);
+}

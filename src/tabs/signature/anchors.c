@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/signature/anchors.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "tabs/signature/signature_parts.h"
+#include "tabs/trust/trust_entry.h"
+
+void
+pd_anchors_free(struct pd_anchors *anchors)
+{
+	pd_certificates_free(&anchors->trusted);
+	pd_certificates_free(&anchors->known);
+}
+
+static void
+add_copies(struct pd_certificates *list, const struct pd_certificates *more)
+{
+	for (size_t i = 0; i < more->count; i++)
+		pd_certificates_add(list, pd_certificate_copy(more->items[i]));
+}
+
+/* ---- directory ----------------------------------------------------------------- */
+
+struct reading {
+	struct pd_context *context;
+	pd_anchor_found *found;
+	void *argument;
+	struct pd_result *result;
+};
+
+/* One that cannot be read stands in nobody's way: JS7 says so in its log. */
+static void
+read_file(const struct reading *reading, const char *path)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
+	struct pd_error problem = {0};
+	bool good = pd_file_read(path, PD_INPUT_LIMIT, &content, &problem) &&
+		    pd_bundle_add(&bundle, pd_secret_bytes(&content), path, NULL,
+			    reading->context->cancelled, &problem);
+	if (!good)
+		pd_result_warn(reading->result, "%s: %s",
+			problem.input[0] ? problem.input : path, problem.message);
+	else if (bundle.certificates.count == 0)
+		pd_result_warn(reading->result,
+			_("%s: it holds no certificate, so nobody is trusted by it"),
+			path);
+	else
+		reading->found(reading->argument, path, &bundle.certificates);
+}
+
+static int
+is_visible(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+bool
+pd_anchors_read(struct pd_context *context, const char *path, pd_anchor_found *found,
+	void *argument, struct pd_result *result, struct pd_error *error)
+{
+	const struct reading reading = {context, found, argument, result};
+	struct dirent **entries = NULL;
+	int count = scandir(path, &entries, is_visible, alphasort);
+	if (count < 0)
+		return pd_fail_errno(error, PD_EIO, path,
+			_("it cannot be read as a directory of trusted certificates"));
+	for (int i = 0; i < count; i++) {
+		PD_AUTO(pd_drop_text)
+		char *file = pd_format("%s/%s", path, entries[i]->d_name);
+		struct stat status;
+		if (stat(file, &status) < 0 || !S_ISDIR(status.st_mode))
+			read_file(&reading, file);
+		free(entries[i]);
+	}
+	free(entries);
+	return true;
+}
+
+static void
+keep(void *argument, const char *path, const struct pd_certificates *certificates)
+{
+	(void)path;
+	add_copies(argument, certificates);
+}
+
+/* ---- loading ------------------------------------------------------------------- */
+
+static bool
+load_directory(struct pd_context *context, const char *path, struct pd_anchors *out,
+	struct pd_result *result, struct pd_error *error)
+{
+	if (!pd_anchors_read(context, path, keep, &out->trusted, result, error))
+		return false;
+	return out->trusted.count > 0 ||
+	       pd_fail(error, PD_EINPUT, path,
+		       _("it holds no certificate, so it trusts nobody; publish one "
+			 "into it, or name another directory"));
+}
+
+static bool
+load_list(struct pd_context *context, struct pd_anchors *out, struct pd_error *error)
+{
+	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list list = {0};
+	if (!pd_trusted_list(context, &list, error))
+		return false;
+	for (size_t i = 0; i < list.count; i++) {
+		if (list.items[i].problem != NULL)
+			continue;
+		struct pd_certificate *certificate =
+			pd_trusted_certificate(context, list.items[i].id, error);
+		if (certificate == NULL)
+			return false;
+		pd_certificates_add(&out->trusted, certificate);
+	}
+	return out->trusted.count > 0 ||
+	       pd_fail(error, PD_ESTATE, "trust-list",
+		       _("the trust list is empty, so it trusts nobody; add "
+			 "certificates in the Trust tab"));
+}
+
+static bool
+load_candidates(const struct pd_values *values, struct pd_anchors *out,
+	const atomic_bool *cancelled, struct pd_error *error)
+{
+	for (size_t i = 0; i < pd_value_count(values, "certificate"); i++) {
+		PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
+		const char *path = pd_value_item(values, "certificate", i);
+		if (!pd_bundle_add_file(&bundle, path, NULL, cancelled, error))
+			return false;
+		if (bundle.certificates.count == 0)
+			return pd_fail(error, PD_EINPUT, path,
+				_("it holds no certificate; name the file with that of "
+				  "the signer"));
+		add_copies(&out->known, &bundle.certificates);
+	}
+	return true;
+}
+
+/* The certificate here is trusted where nobody else is named, and a candidate else. */
+static bool
+load_own(struct pd_context *context, bool trusted, struct pd_anchors *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	struct pd_error ignored = {0};
+	if (!pd_signature_load(context, &identity, trusted ? error : &ignored))
+		return !trusted;
+	pd_certificates_add(trusted ? &out->trusted : &out->known,
+		pd_certificate_copy(pd_identity_leaf(&identity)));
+	return true;
+}
+
+bool
+pd_anchors_load(struct pd_context *context, const struct pd_values *values,
+	struct pd_anchors *out, struct pd_result *result, struct pd_error *error)
+{
+	const char *directory = pd_value_text(values, "trusted");
+	bool list = pd_value_flag(values, "trust-list");
+	if (directory != NULL && list)
+		return pd_fail(error, PD_EUSAGE, "trust-list",
+			_("it does not go with --trusted; leave one of them out"));
+	if (directory != NULL &&
+		!load_directory(context, directory, out, result, error))
+		return false;
+	if (list && !load_list(context, out, error))
+		return false;
+	return load_own(context, directory == NULL && !list, out, error) &&
+	       load_candidates(values, out, context->cancelled, error);
+}
+
+/* ---- judging ------------------------------------------------------------------- */
+
+static bool
+is_valid(const struct pd_certificate *certificate, int64_t now, bool any_time)
+{
+	return any_time || (pd_certificate_not_before(certificate) <= now &&
+				   now <= pd_certificate_not_after(certificate));
+}
+
+static bool
+check_signer(const struct pd_certificate *certificate, int64_t now, bool any_time,
+	struct pd_error *error)
+{
+	const char *subject = pd_certificate_subject(certificate);
+	PD_AUTO(pd_drop_text)
+	char *begin = pd_text_time(pd_certificate_not_before(certificate));
+	PD_AUTO(pd_drop_text)
+	char *end = pd_text_time(pd_certificate_not_after(certificate));
+	if (!pd_certificate_allows(certificate, PD_USAGE_DIGITAL_SIGNATURE) &&
+		!pd_certificate_allows(certificate, PD_USAGE_NON_REPUDIATION))
+		return pd_fail(error, PD_EINPUT, "",
+			_("it is signed by %s, which may not sign: its keyUsage lacks "
+			  "digitalSignature; sign the file with another certificate"),
+			subject);
+	if (is_valid(certificate, now, any_time))
+		return true;
+	if (pd_certificate_not_before(certificate) > now)
+		return pd_fail(error, PD_EINPUT, "",
+			_("it is signed by %s, which is not valid before %s; check the "
+			  "clock, or wait"),
+			subject, begin);
+	return pd_fail(error, PD_EINPUT, "",
+		_("it is signed by %s, which expired on %s; sign the file anew, or say "
+		  "--allow-expired"),
+		subject, end);
+}
+
+/* Unlike JS7's verifier, which takes any certificate that has basicConstraints, this
+ * wants CA:TRUE in it: nobody shall be believed who holds an ordinary certificate. */
+static bool
+issued(const struct pd_certificate *anchor, const struct pd_certificate *certificate,
+	int64_t now, bool any_time)
+{
+	int path_length;
+	return pd_certificate_is_ca(anchor, &path_length) &&
+	       pd_certificate_allows(anchor, PD_USAGE_CERTIFICATE_SIGN) &&
+	       is_valid(anchor, now, any_time) &&
+	       pd_certificate_is_signed_by(certificate, anchor);
+}
+
+const struct pd_certificate *
+pd_anchors_judge(const struct pd_anchors *anchors,
+	const struct pd_certificate *certificate, int64_t now, bool any_time,
+	struct pd_error *error)
+{
+	if (!check_signer(certificate, now, any_time, error))
+		return NULL;
+	const struct pd_certificates *trusted = &anchors->trusted;
+	for (size_t i = 0; i < trusted->count; i++)
+		if (pd_certificate_same(trusted->items[i], certificate))
+			return trusted->items[i];
+	for (size_t i = 0; i < trusted->count; i++)
+		if (issued(trusted->items[i], certificate, now, any_time))
+			return trusted->items[i];
+	pd_fail(error, PD_EINPUT, "",
+		_("it is signed by %s, which is not trusted: neither it nor its issuer "
+		  "%s, valid now, is among the trusted certificates; publish it there"),
+		pd_certificate_subject(certificate),
+		pd_certificate_issuer(certificate));
+	return NULL;
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/signature/signature.h"
+#include "tabs/signature/signature_parts.h"
+
+/* Whose signing certificate it is, and whether it can be used. */
+
+/* The account that all share at level low, as in JS7. */
+#define SHARED "root"
+
+const char *
+pd_signature_account(const struct pd_context *context)
+{
+	return context->settings.security_level == PD_LEVEL_MEDIUM ? context->account
+								   : SHARED;
+}
+
+char *
+pd_signature_record(const struct pd_context *context)
+{
+	PD_AUTO(pd_drop_text)
+	char *name = pd_store_name(pd_signature_account(context));
+	return pd_format("signature/%s", name);
+}
+
+char *
+pd_signature_blocked(struct pd_context *context, const struct pd_row *row)
+{
+	(void)row;
+	if (context->settings.security_level != PD_LEVEL_HIGH)
+		return NULL;
+	return pd_copy(_("the security level is high: signing keys are kept outside of "
+			 "pemdeck, so sign where they are; pemdeck settings set "
+			 "security_level changes the level"));
+}
+
+bool
+pd_signature_allowed(struct pd_context *context, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *reason = pd_signature_blocked(context, NULL);
+	return reason == NULL || pd_fail(error, PD_ESTATE, "signature", "%s", reason);
+}
+
+bool
+pd_signature_load(
+	struct pd_context *context, struct pd_identity *out, struct pd_error *error)
+{
+	if (!pd_signature_allowed(context, error))
+		return false;
+	PD_AUTO(pd_drop_text) char *record = pd_signature_record(context);
+	if (pd_identity_load(context->store, record, out, error))
+		return true;
+	if (error->code == PD_ESTATE) {
+		pd_error_clear(error);
+		pd_fail(error, PD_ESTATE, "signature",
+			_("account %s has no signing certificate, so deployment is "
+			  "stopped; generate or import one, or undo its deletion"),
+			pd_signature_account(context));
+	}
+	return false;
+}
+
+bool
+pd_signature_check_valid(const struct pd_context *context,
+	const struct pd_certificate *certificate, struct pd_error *error)
+{
+	const char *subject = pd_certificate_subject(certificate);
+	PD_AUTO(pd_drop_text)
+	char *begin = pd_text_time(pd_certificate_not_before(certificate));
+	PD_AUTO(pd_drop_text)
+	char *end = pd_text_time(pd_certificate_not_after(certificate));
+	if (pd_certificate_not_before(certificate) > context->now)
+		return pd_fail(error, PD_ESTATE, "signature",
+			_("the certificate %s is not valid before %s; check the clock, "
+			  "or wait"),
+			subject, begin);
+	if (pd_certificate_not_after(certificate) < context->now)
+		return pd_fail(error, PD_ESTATE, "signature",
+			_("the certificate %s expired on %s, so verifiers ignore it; "
+			  "generate or import a new one, or say --allow-expired"),
+			subject, end);
+	return true;
+}
+
+static bool
+open_key(struct pd_context *context, const struct pd_values *values,
+	struct pd_identity *identity, struct pd_error *error)
+{
+	const struct pd_certificate *certificate = pd_identity_leaf(identity);
+	const char *key_id = pd_certificate_key_id(certificate);
+	if (!pd_store_has_key(context->store, key_id))
+		return pd_fail(error, PD_ESTATE, "signature",
+			_("the private key of %s is not kept here, so it can sign "
+			  "nothing; import the certificate again with its key"),
+			pd_certificate_subject(certificate));
+	identity->key = pd_store_load_key(
+		context->store, key_id, pd_value_secret(values, "passphrase"), error);
+	if (identity->key == NULL)
+		return false;
+	return pd_certificate_fits_key(certificate, identity->key) ||
+	       pd_fail(error, PD_ESTORE, "signature",
+		       _("the private key kept for %s is that of another certificate; "
+			 "import the certificate again with its own key"),
+		       pd_certificate_subject(certificate));
+}
+
+bool
+pd_signature_open(struct pd_context *context, const struct pd_values *values,
+	struct pd_identity *out, struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!pd_signature_load(context, &identity, error))
+		return false;
+	bool any = pd_value_flag(values, "allow-expired");
+	if ((!any && !pd_signature_check_valid(
+			     context, pd_identity_leaf(&identity), error)) ||
+		!open_key(context, values, &identity, error))
+		return false;
+	*out = identity;
+	identity = (struct pd_identity){0};
+	return true;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_SIGNATURE_SIGNATURE_PARTS_H
+#define PD_TABS_SIGNATURE_SIGNATURE_PARTS_H
+
+#include "tabs/shared/identity.h"
+
+/* What the files of the Signature tab share: signature.c has its table and view. */
+
+/* The operations, each in a file of its own kind. */
+pd_run pd_signature_show, pd_signature_update, pd_signature_import,
+	pd_signature_generate, pd_signature_renew, pd_signature_export,
+	pd_signature_delete;
+pd_run pd_signature_sign, pd_signature_verify_files, pd_signature_publish;
+
+/* Why the certificate cannot be renewed here, or NULL; free() it. */
+char *pd_signature_blocked_renew(struct pd_context *context, const struct pd_row *row);
+
+/* What their questions show. */
+bool pd_signature_preview(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error);
+bool pd_signature_preview_delete(struct pd_context *context,
+	const struct pd_values *values, struct pd_details *out, struct pd_error *error);
+
+/* ---- making (signature_identity.c) ----------------------------------------------- */
+
+/* 9999-12-31T23:59:59Z: RFC 5280 4.1.2.5 says so for what never expires. */
+#define PD_SIGNER_NEVER INT64_C(253402300799)
+
+/* What a new signing certificate is to be. */
+struct pd_signer_order {
+	const char *dn;
+	struct pd_key_kind kind;
+	int64_t not_after; /* 0: days from now */
+	long days;
+	bool shorten; /* to the end of its CA, where that comes earlier */
+	const struct pd_identity *ca; /* with its key; NULL: self-signed */
+	const char *origin;
+};
+
+/* Makes key and certificate. Refused: one that would outlive its CA, unless it is to
+ * end never. */
+bool pd_signature_make(const struct pd_signer_order *order, struct pd_identity *out,
+	struct pd_error *error);
+
+/* Puts it into the place of the one that the account has, as one change. */
+bool pd_signature_install(struct pd_context *context, const char *operation,
+	const struct pd_identity *identity, const struct pd_secret *passphrase,
+	const char *sentence, struct pd_error *error);
+
+/* CN=ACCOUNT; free() it. */
+char *pd_signature_dn(struct pd_context *context, const char *row);
+
+/* ---- whose certificate it is (signature_account.c) ------------------------------- */
+
+/* The account that the signing certificate here belongs to: at level low root, at
+ * medium whose work it is. Borrowed. */
+const char *pd_signature_account(const struct pd_context *context);
+
+/* The path of its record in the store; free() it. */
+char *pd_signature_record(const struct pd_context *context);
+
+/* Fails with the reason where the tab can do nothing (level high). */
+bool pd_signature_allowed(struct pd_context *context, struct pd_error *error);
+
+/* The signing certificate. PD_ESTATE, with what follows from it and what to do, if
+ * there is none. */
+bool pd_signature_load(
+	struct pd_context *context, struct pd_identity *out, struct pd_error *error);
+
+/* The same with its key, ready to sign; an encrypted key is opened with the value
+ * "passphrase". Refused unless "allow-expired" says so: one that is not valid now. */
+bool pd_signature_open(struct pd_context *context, const struct pd_values *values,
+	struct pd_identity *out, struct pd_error *error);
+
+/* Is it valid now? Otherwise fails, saying what would be right. */
+bool pd_signature_check_valid(const struct pd_context *context,
+	const struct pd_certificate *certificate, struct pd_error *error);
+
+/* ---- files to sign or verify (signature_files.c) --------------------------------- */
+
+struct pd_signature_file {
+	char *path;
+	char *below; /* the path below the directory named, or the name alone */
+};
+
+struct pd_signature_files {
+	struct pd_signature_file *items;
+	size_t count;
+	uint64_t size; /* of all together, as far as it is known */
+};
+void pd_signature_files_free(struct pd_signature_files *files); /* PD_AUTO fits */
+
+/* The files of the field "file": those named, and of directories all that is below
+ * them, sorted, but what is hidden or a signature (.sig). */
+bool pd_signature_files_find(const struct pd_values *values,
+	struct pd_signature_files *out, struct pd_error *error);
+
+/* Is it standard input, which has no name and no directory? Then it is the only one. */
+bool pd_signature_file_is_input(const struct pd_signature_file *file);
+
+/* Where the signature of a file is: FILE.sig, or what out says; free() it. */
+char *pd_signature_file_sig(const struct pd_signature_file *file);
+
+/* How far the work on all of them has come. */
+struct pd_signature_progress {
+	struct pd_context *context;
+	const struct pd_signature_files *files;
+	size_t index;  /* of the file at work */
+	uint64_t done; /* bytes of those before */
+	int percent;   /* told last */
+};
+
+/* Reads a file once, telling how far it has come. */
+struct pd_digests;
+bool pd_signature_digest(struct pd_signature_progress *progress, unsigned hashes,
+	struct pd_digests *out, struct pd_error *error);
+
+#endif

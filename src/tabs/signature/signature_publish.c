@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/ascii.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "tabs/signature/anchors.h"
+#include "tabs/signature/signature_parts.h"
+
+/* Telling verifiers whom to trust: a certificate in their directory. */
+
+struct publishing {
+	const struct pd_certificate *certificate;
+	char *same;      /* the file that holds it already; NULL */
+	char **outdated; /* files that hold another of the same subject, and nothing else */
+	size_t outdated_count;
+};
+
+static void
+drop_publishing(struct publishing *publishing)
+{
+	free(publishing->same);
+	for (size_t i = 0; i < publishing->outdated_count; i++)
+		free(publishing->outdated[i]);
+	free(publishing->outdated);
+}
+
+/* The direct issuer, which the verifier needs; where there is none, itself. */
+static const struct pd_certificate *
+needed(const struct pd_identity *identity)
+{
+	const struct pd_certificates *chain = &identity->chain;
+	return chain->items[chain->count > 1 ? 1 : 0];
+}
+
+static void
+look(void *argument, const char *path, const struct pd_certificates *certificates)
+{
+	struct publishing *publishing = argument;
+	const char *subject = pd_certificate_subject(publishing->certificate);
+	bool all_outdated = true;
+	for (size_t i = 0; i < certificates->count; i++) {
+		const struct pd_certificate *other = certificates->items[i];
+		bool same = pd_certificate_same(other, publishing->certificate);
+		if (same && publishing->same == NULL)
+			publishing->same = pd_copy(path);
+		all_outdated = all_outdated && !same &&
+			       strcmp(pd_certificate_subject(other), subject) == 0;
+	}
+	if (!all_outdated)
+		return;
+	publishing->outdated = pd_grow(publishing->outdated,
+		publishing->outdated_count + 1, sizeof *publishing->outdated);
+	publishing->outdated[publishing->outdated_count++] = pd_copy(path);
+}
+
+/* A name that people recognise, and that no other certificate has. */
+static char *
+file_name(const struct pd_certificate *certificate)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret name = {0};
+	const char *common = pd_certificate_common_name(certificate);
+	for (size_t i = 0; i < 60 && common[i] != '\0'; i++) {
+		unsigned char c = (unsigned char)common[i];
+		bool plain = pd_ascii_is_alphanumeric(common[i]) || c == '_' ||
+			     (i > 0 && (c == '.' || c == '-'));
+		pd_secret_add(&name, plain ? (const char *)&c : "_", 1);
+	}
+	const char *fingerprint = pd_certificate_fingerprint(certificate);
+	pd_secret_add_text(&name, "-");
+	for (size_t i = 0; i < 12; i++)
+		if (fingerprint[i] != ':')
+			pd_secret_add(&name, &fingerprint[i], 1);
+	return pd_format("%s.pem", pd_secret_text(&name));
+}
+
+static bool
+write_new(const struct publishing *publishing, const char *directory,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *name = file_name(publishing->certificate);
+	PD_AUTO(pd_drop_text) char *path = pd_format("%s/%s", directory, name);
+	PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(publishing->certificate);
+	const struct pd_bytes content = {(const unsigned char *)pem, strlen(pem)};
+	/* Whatever has that name holds no certificate that could be read. */
+	if (!pd_file_write(path, content, 0644, PD_REPLACE, error))
+		return false;
+	pd_result_say(result, _("%s published as %s"),
+		pd_certificate_subject(publishing->certificate), path);
+	return true;
+}
+
+static bool
+remove_outdated(const struct publishing *publishing, bool replace,
+	struct pd_result *result, struct pd_error *error)
+{
+	for (size_t i = 0; i < publishing->outdated_count; i++) {
+		const char *path = publishing->outdated[i];
+		if (!replace)
+			pd_result_warn(result,
+				_("%s holds an older certificate of the same name, "
+				  "which stays trusted; --replace removes it"),
+				path);
+		else if (unlink(path) < 0 && errno != ENOENT)
+			return pd_fail_errno(
+				error, PD_EIO, path, _("it cannot be removed"));
+		else
+			pd_result_warn(result, _("%s removed: it was outdated"), path);
+	}
+	return true;
+}
+
+bool
+pd_signature_publish(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	PD_AUTO(drop_publishing) struct publishing publishing = {0};
+	PD_AUTO(pd_result_free) struct pd_result unread = {0};
+	const char *directory = pd_value_text(values, "directory");
+	if (!pd_signature_load(context, &identity, error) ||
+		!pd_signature_check_valid(context, needed(&identity), error))
+		return false;
+	publishing.certificate = needed(&identity);
+	if (!pd_anchors_read(context, directory, look, &publishing, &unread, error))
+		return false;
+	if (publishing.same == NULL &&
+		!write_new(&publishing, directory, result, error))
+		return false;
+	if (publishing.same != NULL)
+		pd_result_say(result, _("%s is published already as %s"),
+			pd_certificate_subject(publishing.certificate),
+			publishing.same);
+	return remove_outdated(
+		&publishing, pd_value_flag(values, "replace"), result, error);
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "tabs/shared/common.h"
+#include "tabs/signature/signature_parts.h"
+#include "x509/sign/detached.h"
+
+/* Signing files. All are signed before the first signature is written, so that a file
+ * that vanishes meanwhile leaves no half of them signed. */
+
+struct signing {
+	struct pd_context *context;
+	const struct pd_values *values;
+	struct pd_identity identity; /* with its key */
+	struct pd_signature_files files;
+	char **outs; /* where each signature goes */
+	struct pd_secret *signatures;
+};
+
+static void
+drop_signing(struct signing *signing)
+{
+	for (size_t i = 0; i < signing->files.count; i++) {
+		if (signing->outs != NULL)
+			free(signing->outs[i]);
+		if (signing->signatures != NULL)
+			pd_secret_wipe(&signing->signatures[i]);
+	}
+	free(signing->outs);
+	free(signing->signatures);
+	pd_signature_files_free(&signing->files);
+	pd_identity_free(&signing->identity);
+}
+
+/* ---- where they go ------------------------------------------------------------- */
+
+/* What was named; without a name, what comes in there goes out there. */
+static const char *
+out_of(const struct signing *signing)
+{
+	const char *out = pd_value_text(signing->values, "out");
+	bool is_input = pd_signature_file_is_input(&signing->files.items[0]);
+	return out == NULL && is_input ? "-" : out;
+}
+
+static bool
+is_directory(const char *path)
+{
+	struct stat status;
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* In a directory all have one level: two files of one name would share a signature. */
+static bool
+check_unlike(const struct signing *signing, size_t index, struct pd_error *error)
+{
+	for (size_t i = 0; i < index; i++)
+		if (strcmp(signing->outs[i], signing->outs[index]) == 0)
+			return pd_fail(error, PD_EUSAGE, "out",
+				_("%s would be the signature of two files; sign them "
+				  "one after the other, or without --out"),
+				signing->outs[i]);
+	return true;
+}
+
+/* One answer is for all. */
+static bool
+check_free(const struct signing *signing, struct pd_error *error)
+{
+	const char *first = NULL;
+	size_t count = 0;
+	struct stat status;
+	for (size_t i = 0; i < signing->files.count; i++)
+		if (lstat(signing->outs[i], &status) == 0 && count++ == 0)
+			first = signing->outs[i];
+	return count == 0 || signing->context->may_replace ||
+	       pd_file_fail_exists(first, count - 1, error);
+}
+
+static bool
+choose_out(struct signing *signing, size_t index, struct pd_error *error)
+{
+	const char *out = pd_value_text(signing->values, "out");
+	const struct pd_signature_file *file = &signing->files.items[index];
+	if (out == NULL) {
+		signing->outs[index] = pd_signature_file_sig(file);
+	} else if (!is_directory(out)) {
+		signing->outs[index] = pd_copy(out);
+	} else {
+		const char *slash = strrchr(file->below, '/');
+		signing->outs[index] =
+			pd_format("%s/%s.sig", out, slash ? slash + 1 : file->below);
+		if (!check_unlike(signing, index, error))
+			return false;
+	}
+	return true;
+}
+
+static bool
+choose_outs(struct signing *signing, struct pd_error *error)
+{
+	const char *out = out_of(signing);
+	signing->outs = pd_alloc(signing->files.count, sizeof *signing->outs);
+	if (out != NULL && signing->files.count > 1 && !is_directory(out))
+		return pd_fail(error, PD_EUSAGE, "out",
+			_("%s is no directory, and there are several files to sign; "
+			  "name a directory"),
+			out);
+	if (out != NULL && strcmp(out, "-") == 0)
+		return true;
+	if (out != NULL && is_directory(out) &&
+		pd_signature_file_is_input(&signing->files.items[0]))
+		return pd_fail(error, PD_EUSAGE, "out",
+			_("standard input has no name that its signature in a "
+			  "directory could have; name the file"));
+	for (size_t i = 0; i < signing->files.count; i++)
+		if (!choose_out(signing, i, error))
+			return false;
+	return check_free(signing, error);
+}
+
+/* ---- signing ------------------------------------------------------------------- */
+
+static bool
+sign_cms(const struct signing *signing, const struct pd_digests *digests,
+	struct pd_secret *out, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	if (!pd_cms_sign(&signing->identity.chain, signing->identity.key, digests,
+		    signing->context->now, &der, error))
+		return false;
+	const char *encoding = pd_value_text(signing->values, "encoding");
+	if (encoding != NULL && strcmp(encoding, "der") == 0) {
+		*out = pd_secret_steal(&der);
+		return true;
+	}
+	PD_AUTO(pd_drop_text) char *pem = pd_cms_pem(pd_secret_bytes(&der));
+	pd_secret_add_text(out, pem);
+	return true;
+}
+
+static bool
+sign_bare(const struct signing *signing, const struct pd_digests *digests,
+	struct pd_secret *out, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret bare = {0};
+	if (!pd_detached_sign(signing->identity.key, digests, &bare, error))
+		return false;
+	pd_detached_text(pd_secret_bytes(&bare), out);
+	return true;
+}
+
+static bool
+sign_all(struct signing *signing, struct pd_error *error)
+{
+	const struct pd_key *key = signing->identity.key;
+	unsigned hash = pd_detached_hash(key);
+	if (hash == 0)
+		return pd_fail(error, PD_ESTATE, "signature",
+			_("the key of %s is neither EC nor RSA, and nothing else can "
+			  "be verified; generate or import another"),
+			pd_certificate_subject(pd_identity_leaf(&signing->identity)));
+	bool cms = strcmp(pd_value_text(signing->values, "format"), "cms") == 0;
+	struct pd_signature_progress progress = {
+		.context = signing->context, .files = &signing->files, .percent = -1};
+	signing->signatures =
+		pd_alloc(signing->files.count, sizeof *signing->signatures);
+	for (; progress.index < signing->files.count; progress.index++) {
+		struct pd_secret *out = &signing->signatures[progress.index];
+		struct pd_digests digests;
+		if (!pd_signature_digest(&progress, hash, &digests, error) ||
+			!(cms ? sign_cms : sign_bare)(signing, &digests, out, error))
+			return false;
+	}
+	return true;
+}
+
+static bool
+write_all(struct signing *signing, struct pd_result *result, struct pd_error *error)
+{
+	const char *out = out_of(signing);
+	if (out != NULL && strcmp(out, "-") == 0) {
+		result->output = pd_secret_steal(&signing->signatures[0]);
+		result->has_output = true;
+		return true;
+	}
+	PD_AUTO(pd_written_drop) struct pd_written written = {0};
+	for (size_t i = 0; i < signing->files.count; i++)
+		if (!pd_written_file(&written, signing->outs[i],
+			    pd_secret_bytes(&signing->signatures[i]), 0644,
+			    signing->context->may_replace ? PD_REPLACE : PD_KEEP,
+			    error))
+			return false;
+	pd_written_keep(&written);
+	return true;
+}
+
+static void
+tell(const struct signing *signing, struct pd_result *result)
+{
+	const struct pd_certificate *certificate = pd_identity_leaf(&signing->identity);
+	const char *subject = pd_certificate_subject(certificate);
+	size_t count = signing->files.count;
+	if (count == 1 && signing->outs[0] != NULL)
+		pd_result_say(result, _("%s signed by %s: %s"),
+			signing->files.items[0].path, subject, signing->outs[0]);
+	else
+		pd_result_say(result,
+			ngettext("%zu file signed by %s", "%zu files signed by %s",
+				count),
+			count, subject);
+	PD_AUTO(pd_drop_text)
+	char *needs = pd_common_needs(
+		signing->context, certificate, _("The signing certificate"));
+	if (needs != NULL)
+		pd_result_warn(result, "%s", needs);
+}
+
+bool
+pd_signature_sign(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(drop_signing)
+	struct signing signing = {.context = context, .values = values};
+	if (!pd_signature_open(context, values, &signing.identity, error) ||
+		!pd_signature_files_find(values, &signing.files, error) ||
+		!choose_outs(&signing, error) || !sign_all(&signing, error) ||
+		!pd_common_go_on(context, error) || !write_all(&signing, result, error))
+		return false;
+	tell(&signing, result);
+	return true;
+}

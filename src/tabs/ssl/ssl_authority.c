@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/ssl/ssl_authority.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+bool
+pd_authority_load(
+	struct pd_context *context, struct pd_identity *out, struct pd_error *error)
+{
+	if (pd_identity_load(context->store, PD_CA_RECORD, out, error))
+		return true;
+	if (error->code == PD_ESTATE) {
+		pd_error_clear(error);
+		pd_fail(error, PD_ESTATE, "ssl",
+			_("no CA is kept here; generate one, or import one from "
+			  "files"));
+	}
+	return false;
+}
+
+const struct pd_certificate *
+pd_authority_certificate(const struct pd_authority *authority)
+{
+	return pd_identity_leaf(&authority->identity);
+}
+
+void
+pd_authority_free(struct pd_authority *authority)
+{
+	pd_identity_free(&authority->identity);
+	pd_key_free(authority->key);
+	pd_extras_free(&authority->places);
+	*authority = (struct pd_authority){0};
+}
+
+static bool
+check_valid(const struct pd_certificate *ca, int64_t now, struct pd_error *error)
+{
+	const char *subject = pd_certificate_subject(ca);
+	PD_AUTO(pd_drop_text)
+	char *begin = pd_text_time(pd_certificate_not_before(ca));
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(ca));
+	if (pd_certificate_not_before(ca) > now)
+		return pd_fail(error, PD_ESTATE, "ssl",
+			_("the CA %s is not valid before %s, so nobody would believe "
+			  "what it signs; check the clock, or wait"),
+			subject, begin);
+	if (pd_certificate_not_after(ca) < now)
+		return pd_fail(error, PD_ESTATE, "ssl",
+			_("the CA %s expired on %s, so nobody would believe what it "
+			  "signs; install or generate a new one"),
+			subject, end);
+	return true;
+}
+
+/* The store speaks of the passphrase of a key, the form of which key it is. */
+static struct pd_key *
+load_key(struct pd_store *store, const char *key_id, const struct pd_values *values,
+	struct pd_error *error)
+{
+	struct pd_error problem = {0};
+	const struct pd_secret *given = pd_value_secret(values, "ca-passphrase");
+	struct pd_key *key = pd_store_load_key(store, key_id, given, &problem);
+	if (key != NULL)
+		return key;
+	if (problem.code != PD_EPASSPHRASE)
+		pd_fail(error, problem.code, problem.input, "%s", problem.message);
+	else if (given == NULL)
+		pd_fail(error, PD_EPASSPHRASE, "ca-passphrase",
+			_("the private key of the CA is encrypted; its passphrase is "
+			  "needed"));
+	else
+		pd_fail(error, PD_EPASSPHRASE, "ca-passphrase",
+			_("the passphrase does not open the private key of the CA; "
+			  "give the right one"));
+	return NULL;
+}
+
+static bool
+open_key(struct pd_store *store, const struct pd_values *values,
+	struct pd_authority *out, struct pd_error *error)
+{
+	const struct pd_certificate *ca = pd_authority_certificate(out);
+	const char *key_id = pd_certificate_key_id(ca);
+	if (!pd_store_has_key(store, key_id))
+		return pd_fail(error, PD_ESTATE, "ssl",
+			_("the private key of the CA %s is not kept here, so it can "
+			  "sign nothing; install the CA again with its key"),
+			pd_certificate_subject(ca));
+	out->key = load_key(store, key_id, values, error);
+	if (out->key == NULL)
+		return false;
+	if (pd_certificate_fits_key(ca, out->key))
+		return true;
+	return pd_fail(error, PD_ESTORE, "ssl",
+		_("the private key kept for the CA %s is that of another certificate; "
+		  "install the CA again with its own key"),
+		pd_certificate_subject(ca));
+}
+
+static bool
+read_places(struct pd_context *context, struct pd_extras *out, struct pd_error *error)
+{
+	static const char *const names[] = {"crl_url", "issuer_url", "ocsp_url"};
+	const char *urls[3];
+	PD_AUTO(pd_drop_record)
+	struct pd_record *settings = pd_store_load(context->store, "settings", error);
+	if (settings == NULL)
+		return false;
+	for (size_t i = 0; i < 3; i++) {
+		PD_AUTO(pd_alternatives_free) struct pd_alternatives parsed = {0};
+		urls[i] = pd_record_text(settings, names[i]);
+		if (urls[i] == NULL || *urls[i] == '\0') {
+			urls[i] = NULL;
+			continue;
+		}
+		PD_AUTO(pd_drop_text) char *uri = pd_format("URI:%s", urls[i]);
+		if (!pd_alternatives_parse(uri, names[i], &parsed, error))
+			return false;
+	}
+	if (urls[0] != NULL)
+		pd_extras_add_crl_point(out, urls[0]);
+	pd_extras_add_authority_info(out, urls[1], urls[2]);
+	return true;
+}
+
+bool
+pd_authority_open(struct pd_context *context, const struct pd_values *values,
+	struct pd_authority *out, struct pd_error *error)
+{
+	PD_AUTO(pd_authority_free) struct pd_authority opened = {0};
+	if (!pd_authority_load(context, &opened.identity, error) ||
+		!check_valid(pd_authority_certificate(&opened), context->now, error) ||
+		!open_key(context->store, values, &opened, error) ||
+		!read_places(context, &opened.places, error))
+		return false;
+	*out = opened;
+	opened = (struct pd_authority){0};
+	return true;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_SSL_SSL_AUTHORITY_H
+#define PD_TABS_SSL_SSL_AUTHORITY_H
+
+#include "tabs/shared/identity.h"
+#include "x509/certificate/extra.h"
+
+/* The built-in CA, ready to sign. */
+
+#define PD_CA_RECORD "ssl/ca"
+
+/* Its last revocation list: what was said of it, and the list itself. */
+#define PD_CRL_RECORD "ssl/crl"
+#define PD_CRL_FILE "ssl/crl.pem"
+
+struct pd_authority {
+	struct pd_identity identity;
+	struct pd_key *key;
+	struct pd_extras places; /* where it publishes, as settings.cfg says */
+};
+
+/* The CA of the store. PD_ESTATE, with what to do, if there is none. */
+bool pd_authority_load(
+	struct pd_context *context, struct pd_identity *out, struct pd_error *error);
+
+/* The same with its key. Refused with what would be right: a CA that is expired or not
+ * yet valid, a key that is not here or another one. A key that is encrypted is opened
+ * with the value of the field "ca-passphrase" (PD_EPASSPHRASE). */
+bool pd_authority_open(struct pd_context *context, const struct pd_values *values,
+	struct pd_authority *out, struct pd_error *error);
+
+/* The CA certificate; borrowed. */
+const struct pd_certificate *pd_authority_certificate(
+	const struct pd_authority *authority);
+
+void pd_authority_free(struct pd_authority *authority); /* PD_AUTO fits */
+
+#define PD_FIELD_CA_PASSPHRASE                                                         \
+	{                                                                              \
+		.name = "ca-passphrase", .label = N_("CA passphrase"),                 \
+		.kind = PD_FIELD_PASSPHRASE,                                           \
+		.help = N_("Opens the private key of the CA if it is encrypted")       \
+	}
+
+#endif

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/text.h"
+#include "tabs/shared/common.h"
+#include "tabs/shared/csv.h"
+#include "tabs/ssl/ssl_handover.h"
+#include "tabs/ssl/ssl_order.h"
+#include "tabs/ssl/ssl_parts.h"
+
+/* Issuing many certificates from a table: all of its lines, or none. */
+
+enum { MOST_LINES = 10000 };
+
+enum column { COLUMN_DN, COLUMN_SAN, COLUMN_PURPOSE, COLUMN_DAYS, COLUMNS };
+static const char *const column_names[] = {"dn", "san", "purpose", "days"};
+
+struct batch {
+	struct pd_csv csv;
+	size_t at[COLUMNS]; /* where each column stands; missing: its count */
+	const char *from;   /* the file */
+	struct pd_order *orders;
+	char **places;  /* FILE:LINE of each */
+	char **folders; /* where each is written, below out */
+	size_t count;
+};
+
+static void
+drop_batch(struct batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++) {
+		pd_order_free(&batch->orders[i]);
+		free(batch->places[i]);
+		free(batch->folders[i]);
+	}
+	free(batch->orders);
+	free(batch->places);
+	free(batch->folders);
+	pd_csv_free(&batch->csv);
+}
+
+/* ---- reading ------------------------------------------------------------------------ */
+
+static bool
+find_columns(struct batch *batch, struct pd_error *error)
+{
+	const struct pd_csv_line *head = &batch->csv.lines[0];
+	for (size_t i = 0; i < COLUMNS; i++)
+		batch->at[i] = head->count;
+	for (size_t at = 0; at < head->count; at++) {
+		size_t known = 0;
+		while (known < COLUMNS &&
+			pd_ascii_compare(column_names[known], head->cells[at]) != 0)
+			known++;
+		if (known == COLUMNS && strchr(head->cells[at], ';') != NULL)
+			return pd_fail(error, PD_EINPUT, batch->places[0],
+				_("the columns are separated by commas, not "
+				  "semicolons; "
+				  "save the table with commas"));
+		if (known == COLUMNS || batch->at[known] != head->count)
+			return pd_fail(error, PD_EINPUT, batch->places[0],
+				_("\"%.100s\" is no column, or is there twice; the "
+				  "first line names the columns dn, san, purpose, "
+				  "days"),
+				head->cells[at]);
+		batch->at[known] = at;
+	}
+	return batch->at[COLUMN_DN] < head->count ||
+	       pd_fail(error, PD_EINPUT, batch->places[0],
+		       _("the column dn is needed; the first line names the columns "
+			 "dn, san, purpose, days"));
+}
+
+static const char *
+cell(const struct batch *batch, size_t line, enum column column)
+{
+	const struct pd_csv_line *cells = &batch->csv.lines[line];
+	return batch->at[column] < cells->count ? cells->cells[batch->at[column]] : "";
+}
+
+static bool
+read_days(const char *text, struct pd_order *order, struct pd_error *error)
+{
+	char *end;
+	if (*text == '\0')
+		return true;
+	order->days = strtol(text, &end, 10);
+	if (*end == '\0' && order->days >= 1 && order->days <= 36525)
+		return true;
+	return pd_fail(error, PD_EINPUT, "days",
+		_("\"%.100s\" are no days; write a number from 1 to 36,525"), text);
+}
+
+/* What a line without purpose is for. */
+static const char *
+usual_profile(const struct pd_values *values)
+{
+	const char *own = pd_value_text(values, "profile");
+	const char *purpose = pd_value_text(values, "purpose");
+	return own ? own : purpose ? purpose : "server";
+}
+
+static bool
+read_order(struct pd_context *context, const struct pd_values *values,
+	const struct batch *batch, size_t line, struct pd_order *order,
+	struct pd_error *error)
+{
+	const char *dn = cell(batch, line, COLUMN_DN);
+	const char *purpose = cell(batch, line, COLUMN_PURPOSE);
+	size_t columns = batch->csv.lines[0].count;
+	if (batch->csv.lines[line].count != columns)
+		return pd_fail(error, PD_EINPUT, "",
+			_("it has %zu columns where the first line has %zu; quote "
+			  "what holds a comma"),
+			batch->csv.lines[line].count, columns);
+	order->subject = pd_name_parse(dn, "dn", error);
+	return order->subject != NULL &&
+	       pd_alternatives_parse(
+		       cell(batch, line, COLUMN_SAN), "san", &order->names, error) &&
+	       pd_profile_find(context, *purpose ? purpose : usual_profile(values),
+		       &order->profile, error) &&
+	       read_days(cell(batch, line, COLUMN_DAYS), order, error);
+}
+
+static bool
+fail_line(const struct batch *batch, size_t line, const struct pd_error *problem,
+	struct pd_error *error)
+{
+	return pd_fail(error, PD_EINPUT, batch->places[line], "%s", problem->message);
+}
+
+static bool
+read_batch(struct pd_context *context, const struct pd_values *values,
+	struct batch *batch, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	const char *path = pd_value_text(values, "batch");
+	batch->from = pd_common_input(path);
+	if (!pd_context_read(context, path, &content, error) ||
+		!pd_csv_read(pd_secret_bytes(&content), batch->from, MOST_LINES + 1,
+			&batch->csv, error))
+		return false;
+	if (batch->csv.count < 2)
+		return pd_fail(error, PD_EINPUT, batch->from,
+			_("it names no certificate; its first line names the columns "
+			  "dn, san, purpose, days, and each other line is one "
+			  "certificate"));
+	batch->count = batch->csv.count;
+	batch->orders = pd_alloc(batch->count, sizeof *batch->orders);
+	batch->places = pd_alloc(batch->count, sizeof *batch->places);
+	batch->folders = pd_alloc(batch->count, sizeof *batch->folders);
+	for (size_t i = 0; i < batch->count; i++)
+		batch->places[i] =
+			pd_format("%s:%zu", batch->from, batch->csv.lines[i].number);
+	if (!find_columns(batch, error))
+		return false;
+	for (size_t i = 1; i < batch->count; i++) {
+		struct pd_order *order = &batch->orders[i];
+		struct pd_error problem = {0};
+		order->from = batch->places[i];
+		order->allow_outlive = pd_value_flag(values, "allow-outlive");
+		if (!read_order(context, values, batch, i, order, &problem))
+			return fail_line(batch, i, &problem, error);
+	}
+	return true;
+}
+
+/* ---- making --------------------------------------------------------------------------- */
+
+static void
+tell_progress(struct pd_context *context, size_t done, size_t all)
+{
+	if (context->progress == NULL)
+		return;
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(_("%zu of %zu certificates"), done, all);
+	context->progress(context->face, (int)(100 * done / all), sentence);
+}
+
+static bool
+sign_all(struct pd_context *context, const struct pd_values *values,
+	const struct pd_authority *authority, struct batch *batch,
+	struct pd_error *error)
+{
+	for (size_t i = 1; i < batch->count; i++) {
+		struct pd_order *order = &batch->orders[i];
+		struct pd_error problem = {0};
+		if (!pd_common_go_on(context, error))
+			return false;
+		if (!pd_order_make_key(values, order, error))
+			return false;
+		if (!pd_order_sign(authority, order, &problem))
+			return fail_line(batch, i, &problem, error);
+		tell_progress(context, i, batch->count - 1);
+	}
+	return true;
+}
+
+/* ---- handing over ----------------------------------------------------------------------- */
+
+static int
+compare_texts(const void *one, const void *other)
+{
+	return strcmp(*(char *const *)one, *(char *const *)other);
+}
+
+/* By common name; those that share one get their line number too. */
+static void
+name_folders(struct batch *batch, const char *out)
+{
+	size_t count = batch->count - 1;
+	char **sorted = pd_alloc(count, sizeof *sorted);
+	for (size_t i = 0; i < count; i++) {
+		const char *name =
+			pd_name_value(batch->orders[i + 1].subject, PD_OID_CN);
+		sorted[i] = pd_store_name(name ? name : "certificate");
+	}
+	char **names = pd_alloc(count, sizeof *names);
+	memcpy(names, sorted, count * sizeof *names);
+	qsort(sorted, count, sizeof *sorted, compare_texts);
+	for (size_t i = 0; i < count; i++) {
+		char **found = bsearch(
+			&names[i], sorted, count, sizeof *sorted, compare_texts);
+		bool shared =
+			(found > sorted && strcmp(found[-1], *found) == 0) ||
+			(found + 1 < sorted + count && strcmp(found[1], *found) == 0);
+		batch->folders[i + 1] = shared ? pd_format("%s/%s-%zu", out, names[i],
+							 batch->csv.lines[i + 1].number)
+					       : pd_format("%s/%s", out, names[i]);
+	}
+	for (size_t i = 0; i < count; i++)
+		free(names[i]);
+	free(names);
+	free(sorted);
+}
+
+static bool
+prepare_folders(
+	struct batch *batch, const struct pd_handover *handover, struct pd_error *error)
+{
+	const char *out = handover->directory;
+	if (out == NULL)
+		return true;
+	name_folders(batch, out);
+	PD_AUTO(pd_drop_text) char *first = NULL;
+	size_t in_the_way = 0;
+	for (size_t i = 1; i < batch->count; i++) {
+		struct pd_handover one = *handover;
+		one.directory = batch->folders[i];
+		one.replace = true;
+		if (!pd_handover_prepare(&one, true, error))
+			return false;
+		if (!handover->replace)
+			pd_handover_look(&one, true, &first, &in_the_way);
+	}
+	/* One answer is for all. */
+	return in_the_way == 0 || pd_file_fail_exists(first, in_the_way - 1, error);
+}
+
+static bool
+write_all(struct pd_context *context, const struct pd_authority *authority,
+	const struct batch *batch, const struct pd_handover *handover,
+	struct pd_written *written, struct pd_result *result, struct pd_error *error)
+{
+	struct pd_handover one = *handover;
+	if (handover->directory == NULL)
+		return true;
+	for (size_t i = 1; i < batch->count; i++) {
+		const struct pd_order *order = &batch->orders[i];
+		one.directory = batch->folders[i];
+		if (!pd_common_go_on(context, error) ||
+			!pd_handover_write(&one, order->certificate,
+				&authority->identity.chain, order->key, written, error))
+			return false;
+		pd_handover_warn(&one, result);
+	}
+	return pd_written_sync(handover->directory, error);
+}
+
+/* ---- keeping --------------------------------------------------------------------------- */
+
+static bool
+record_all(struct pd_context *context, const struct pd_authority *authority,
+	const struct batch *batch, const struct pd_secret *passphrase,
+	const char *sentence, long *number, struct pd_error *error)
+{
+	const struct pd_author author = {context->account, context->comment};
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change =
+		pd_change_begin(context->store, &author, "ssl batch", error);
+	if (change == NULL)
+		return false;
+	for (size_t i = 1; i < batch->count; i++)
+		if (!pd_common_go_on(context, error) ||
+			!pd_order_put(context, change, authority, &batch->orders[i],
+				passphrase, error))
+			return false;
+	if (!pd_change_commit(change, sentence, error))
+		return false;
+	*number = pd_change_number(change);
+	return true;
+}
+
+static bool
+keep_all(struct pd_context *context, const struct pd_authority *authority,
+	const struct batch *batch, const struct pd_handover *handover,
+	struct pd_result *result, struct pd_error *error)
+{
+	size_t count = batch->count - 1;
+	long number = 0;
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(
+		ngettext("%zu certificate issued", "%zu certificates issued", count),
+		count);
+	PD_AUTO(pd_written_drop) struct pd_written written = {.unsynced = true};
+	if (!pd_handover_begin(handover, &written, error) ||
+		!record_all(context, authority, batch, handover->key_passphrase,
+			sentence, &number, error))
+		return false;
+	if (!write_all(context, authority, batch, handover, &written, result, error))
+		return pd_handover_failed(context, number, error);
+	pd_written_keep(&written);
+	result->changed = true;
+	pd_result_say(result, "%s", sentence);
+	return true;
+}
+
+bool
+pd_ssl_batch(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const struct pd_handover handover = pd_handover_of(context, values);
+	PD_AUTO(drop_batch) struct batch batch = {0};
+	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
+	return pd_authority_open(context, values, &authority, error) &&
+	       read_batch(context, values, &batch, error) &&
+	       sign_all(context, values, &authority, &batch, error) &&
+	       prepare_folders(&batch, &handover, error) &&
+	       keep_all(context, &authority, &batch, &handover, result, error);
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/ssl/ssl_handover.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "store/history.h"
+#include "x509/read/bundle.h"
+
+enum { PUBLIC_FILE = 0644, SECRET_FILE = 0600 };
+
+static const char key_file[] = "key.pem", bundle_file[] = "bundle.p12";
+static const char *const files[] = {
+	key_file, "cert.pem", "chain.pem", "ca.pem", bundle_file};
+
+struct pd_handover
+pd_handover_of(const struct pd_context *context, const struct pd_values *values)
+{
+	const struct pd_secret *key = pd_value_secret(values, "passphrase");
+	const struct pd_secret *own = pd_value_secret(values, "p12-passphrase");
+	return (struct pd_handover){
+		.directory = pd_value_text(values, "out"),
+		.replace = context->may_replace,
+		.p12 = pd_value_flag(values, "p12") ||
+		       pd_value_flag(values, "legacy-p12"),
+		.legacy = pd_value_flag(values, "legacy-p12"),
+		.key_passphrase = key,
+		.p12_passphrase = own ? own : key,
+	};
+}
+
+static bool
+is_written(const struct pd_handover *handover, bool with_key, const char *name)
+{
+	if (strcmp(name, key_file) == 0)
+		return with_key;
+	return handover->p12 || strcmp(name, bundle_file) != 0;
+}
+
+void
+pd_handover_look(
+	const struct pd_handover *handover, bool with_key, char **first, size_t *count)
+{
+	struct stat status;
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		PD_AUTO(pd_drop_text)
+		char *path = pd_format("%s/%s", handover->directory, files[i]);
+		if (!is_written(handover, with_key, files[i]) ||
+			lstat(path, &status) < 0)
+			continue;
+		if ((*count)++ == 0)
+			*first = pd_steal(path);
+	}
+}
+
+void
+pd_handover_warn(const struct pd_handover *handover, struct pd_result *result)
+{
+	struct stat status;
+	if (handover->directory == NULL || handover->p12)
+		return;
+	PD_AUTO(pd_drop_text)
+	char *path = pd_format("%s/%s", handover->directory, bundle_file);
+	if (lstat(path, &status) == 0)
+		pd_result_warn(result,
+			_("%s stays as it was, and is not of this certificate"), path);
+}
+
+static bool
+check_free(const struct pd_handover *handover, bool with_key, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *first = NULL;
+	size_t count = 0;
+	pd_handover_look(handover, with_key, &first, &count);
+	return count == 0 || pd_file_fail_exists(first, count - 1, error);
+}
+
+bool
+pd_handover_prepare(
+	const struct pd_handover *handover, bool with_key, struct pd_error *error)
+{
+	const char *directory = handover->directory;
+	if (directory == NULL)
+		return true;
+	if (handover->p12 && handover->p12_passphrase == NULL)
+		return pd_fail(error, PD_EPASSPHRASE, "p12-passphrase",
+			_("PKCS#12 is protected by a passphrase; one is needed"));
+	if (handover->p12 && !with_key)
+		return pd_fail(error, PD_EUSAGE, "p12",
+			_("the private key is not here, so there is nothing for "
+			  "PKCS#12 to protect; leave it out"));
+	struct stat status;
+	if (stat(directory, &status) < 0)
+		return errno == ENOENT || pd_fail_errno(error, PD_EIO, directory,
+						  _("the directory cannot be made"));
+	if (!S_ISDIR(status.st_mode))
+		return pd_fail(error, PD_EINPUT, directory,
+			_("it is no directory; name another"));
+	if (access(directory, W_OK | X_OK) < 0)
+		return pd_fail_errno(
+			error, PD_EIO, directory, _("nothing can be written into it"));
+	return handover->replace || check_free(handover, with_key, error);
+}
+
+static bool
+write_file(const struct pd_handover *handover, const char *name,
+	const struct pd_secret *content, mode_t mode, struct pd_written *written,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text)
+	char *path = pd_format("%s/%s", handover->directory, name);
+	return pd_written_file(written, path, pd_secret_bytes(content), mode,
+		handover->replace ? PD_REPLACE : PD_KEEP, error);
+}
+
+static bool
+write_text(const struct pd_handover *handover, const char *name, const char *text,
+	struct pd_written *written, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	pd_secret_add_text(&content, text);
+	return write_file(handover, name, &content, PUBLIC_FILE, written, error);
+}
+
+static bool
+write_key(const struct pd_handover *handover, const struct pd_key *key,
+	struct pd_written *written, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
+	return key == NULL || (pd_key_pem(key, handover->key_passphrase, &pem, error) &&
+				      write_file(handover, key_file, &pem, SECRET_FILE,
+					      written, error));
+}
+
+/* Whoever is to trust the root has it already: sending it along only costs. */
+static void
+write_chain(const struct pd_certificate *certificate,
+	const struct pd_certificates *chain, struct pd_secret *out)
+{
+	PD_AUTO(pd_drop_text) char *leaf = pd_certificate_pem(certificate);
+	pd_secret_add_text(out, leaf);
+	for (size_t i = 0; i < chain->count; i++) {
+		if (pd_certificate_is_self_issued(chain->items[i]))
+			continue;
+		PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(chain->items[i]);
+		pd_secret_add_text(out, pem);
+	}
+}
+
+static bool
+write_bundle(const struct pd_handover *handover,
+	const struct pd_certificate *certificate, const struct pd_certificates *chain,
+	const struct pd_key *key, struct pd_written *written, struct pd_error *error)
+{
+	if (!handover->p12)
+		return true;
+	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
+	PD_AUTO(pd_certificates_free) struct pd_certificates all = {0};
+	pd_certificates_add(&all, pd_certificate_copy(certificate));
+	for (size_t i = 0; i < chain->count; i++)
+		pd_certificates_add(&all, pd_certificate_copy(chain->items[i]));
+	bool (*pack)(const struct pd_certificates *, const struct pd_key *,
+		const char *, const struct pd_secret *, struct pd_secret *,
+		struct pd_error *) =
+		handover->legacy ? pd_bundle_pkcs12_legacy : pd_bundle_pkcs12;
+	return pack(&all, key, pd_certificate_common_name(certificate),
+		       handover->p12_passphrase, &packed, error) &&
+	       write_file(handover, bundle_file, &packed, SECRET_FILE, written, error);
+}
+
+bool
+pd_handover_begin(const struct pd_handover *handover, struct pd_written *written,
+	struct pd_error *error)
+{
+	return handover->directory == NULL ||
+	       pd_written_folder(written, handover->directory, error);
+}
+
+bool
+pd_handover_write(const struct pd_handover *handover,
+	const struct pd_certificate *certificate, const struct pd_certificates *chain,
+	const struct pd_key *key, struct pd_written *written, struct pd_error *error)
+{
+	if (handover->directory == NULL)
+		return true;
+	PD_AUTO(pd_secret_wipe) struct pd_secret all = {0};
+	PD_AUTO(pd_drop_text) char *leaf = pd_certificate_pem(certificate);
+	PD_AUTO(pd_drop_text)
+	char *root = pd_certificate_pem(chain->items[chain->count - 1]);
+	write_chain(certificate, chain, &all);
+	return pd_handover_begin(handover, written, error) &&
+	       write_key(handover, key, written, error) &&
+	       write_text(handover, "cert.pem", leaf, written, error) &&
+	       write_file(handover, "chain.pem", &all, PUBLIC_FILE, written, error) &&
+	       write_text(handover, "ca.pem", root, written, error) &&
+	       write_bundle(handover, certificate, chain, key, written, error);
+}
+
+bool
+pd_handover_failed(struct pd_context *context, long number, struct pd_error *error)
+{
+	const struct pd_author author = {context->account, context->comment};
+	const struct pd_error cause = *error;
+	struct pd_error problem = {0};
+	long undone = 0;
+	if (pd_history_undo(context->store, &author, number, &undone, &problem))
+		return false;
+	pd_error_clear(error);
+	return pd_fail(error, cause.code, cause.input,
+		_("%s; what was issued stays recorded (%s), to be exported or revoked"),
+		cause.message, problem.message);
+}

@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/ssl/ssl_issued.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/text.h"
+#include "x509/certificate/chain.h"
+#include "x509/certificate/revocation.h"
+
+#define FOLDER "ssl/issued"
+
+enum { DAY = 86400 };
+
+void
+pd_issued_free(struct pd_issued *issued)
+{
+	char *const texts[] = {issued->serial, issued->subject, issued->name,
+		issued->names, issued->purpose, issued->profile, issued->issuer,
+		issued->key, issued->account, issued->reason, issued->renewed_by,
+		issued->problem};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		free(texts[i]);
+	pd_certificate_free(issued->certificate);
+	*issued = (struct pd_issued){0};
+}
+
+struct pd_issued
+pd_issued_new(const struct pd_context *context,
+	const struct pd_certificate *certificate, const char *purpose,
+	const char *profile, const char *issuer)
+{
+	return (struct pd_issued){
+		.serial = pd_copy(pd_certificate_serial(certificate)),
+		.subject = pd_copy(pd_certificate_subject(certificate)),
+		.name = pd_copy(pd_certificate_common_name(certificate)),
+		.names = pd_alternatives_text(pd_certificate_alternatives(certificate)),
+		.purpose = pd_copy(purpose),
+		.profile = pd_copy(profile),
+		.issuer = pd_copy(issuer),
+		.key = pd_copy(pd_certificate_key_id(certificate)),
+		.account = pd_copy(context->account),
+		.time = context->now,
+		.not_before = pd_certificate_not_before(certificate),
+		.not_after = pd_certificate_not_after(certificate),
+		.certificate = pd_certificate_copy(certificate),
+	};
+}
+
+/* ---- records -------------------------------------------------------------------- */
+
+static char *
+path_of(const char *serial)
+{
+	return pd_format(FOLDER "/%s", serial);
+}
+
+static char *
+text_of(const struct pd_record *record, const char *name)
+{
+	const char *text = pd_record_text(record, name);
+	return pd_copy(text ? text : "");
+}
+
+static void
+read_values(const struct pd_record *record, struct pd_issued *out)
+{
+	out->subject = text_of(record, "subject");
+	out->name = text_of(record, "name");
+	out->names = text_of(record, "names");
+	out->purpose = text_of(record, "purpose");
+	out->profile = text_of(record, "profile");
+	out->issuer = text_of(record, "issuer");
+	out->key = text_of(record, "key");
+	out->account = text_of(record, "account");
+	out->time = pd_record_number(record, "time", 0);
+	out->not_before = pd_record_number(record, "not_before", 0);
+	out->not_after = pd_record_number(record, "not_after", 0);
+	out->revoked_at = pd_record_number(record, "revoked_at", 0);
+	const char *reason = pd_record_text(record, "reason");
+	bool known = reason != NULL && pd_reason_code(reason) >= 0;
+	if (out->revoked_at != 0)
+		out->reason = pd_copy(known ? reason : "unspecified");
+	out->renewed_by = pd_copy(pd_record_text(record, "renewed_by"));
+}
+
+static bool
+load_certificate(struct pd_context *context, const struct pd_record *record,
+	const char *path, struct pd_issued *out, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text)
+	char *shown = pd_format("%s/%s.cfg", pd_store_path(context->store), path);
+	PD_AUTO(pd_certificates_free) struct pd_certificates chain = {0};
+	if (!pd_record_chain(record, "chain", shown, &chain, error))
+		return false;
+	if (chain.count != 1 ||
+		strcmp(pd_certificate_serial(chain.items[0]), out->serial) != 0)
+		return pd_fail(error, PD_ESTORE, shown,
+			_("it does not hold the certificate of this serial number; "
+			  "undo the last change of it, or restore it from a backup"));
+	out->certificate = pd_steal(chain.items[0]);
+	chain.count = 0;
+	return true;
+}
+
+static bool
+load(struct pd_context *context, const char *serial, struct pd_issued *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *path = path_of(serial);
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_store_load(context->store, path, error);
+	if (record == NULL)
+		return false;
+	out->serial = pd_copy(serial);
+	read_values(record, out);
+	if (load_certificate(context, record, path, out, error))
+		return true;
+	pd_issued_free(out);
+	return false;
+}
+
+bool
+pd_issued_put(struct pd_change *change, const struct pd_issued *issued,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
+	PD_AUTO(pd_drop_text) char *path = path_of(issued->serial);
+	struct pd_certificate *one = issued->certificate;
+	const struct pd_certificates chain = {&one, 1};
+	pd_record_set_text(record, "subject", issued->subject);
+	pd_record_set_text(record, "name", issued->name);
+	pd_record_set_text(record, "names", issued->names);
+	pd_record_set_text(record, "purpose", issued->purpose);
+	pd_record_set_text(record, "profile", issued->profile);
+	pd_record_set_text(record, "issuer", issued->issuer);
+	pd_record_set_text(record, "key", issued->key);
+	pd_record_set_text(record, "account", issued->account);
+	pd_record_set_number(record, "time", issued->time);
+	pd_record_set_number(record, "not_before", issued->not_before);
+	pd_record_set_number(record, "not_after", issued->not_after);
+	if (issued->revoked_at != 0) {
+		pd_record_set_number(record, "revoked_at", issued->revoked_at);
+		pd_record_set_text(record, "reason", issued->reason);
+	}
+	if (issued->renewed_by != NULL)
+		pd_record_set_text(record, "renewed_by", issued->renewed_by);
+	pd_record_set_chain(record, "chain", &chain);
+	return pd_change_put(change, path, record, error);
+}
+
+/* ---- finding ---------------------------------------------------------------------- */
+
+/* Hex digits alone, in upper case. */
+static char *
+normalise(const char *typed)
+{
+	char *serial = pd_alloc(strlen(typed) + 1, 1);
+	size_t size = 0;
+	for (; *typed != '\0'; typed++)
+		if (*typed != ':')
+			serial[size++] = pd_ascii_upper(*typed);
+	return serial;
+}
+
+static bool
+choose(const struct pd_names *names, const char *wanted, const char *typed,
+	const char **out, struct pd_error *error)
+{
+	size_t found = 0, size = strlen(wanted);
+	for (size_t i = 0; i < names->count; i++) {
+		if (strncmp(names->items[i], wanted, size) != 0)
+			continue;
+		*out = names->items[i];
+		/* The whole serial number is that one, whatever others begin with it.
+		 */
+		if ((*out)[size] == '\0')
+			return true;
+		found++;
+	}
+	if (found == 1)
+		return true;
+	if (found == 0)
+		return pd_fail(error, PD_ESTATE, typed,
+			_("no certificate with this serial number was issued here; "
+			  "ssl list shows them"));
+	return pd_fail(error, PD_EINPUT, typed,
+		ngettext("%zu serial number begins so; write more of it",
+			"%zu serial numbers begin so; write more of it", found),
+		found);
+}
+
+bool
+pd_issued_find(struct pd_context *context, const char *typed, struct pd_issued *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	PD_AUTO(pd_drop_text) char *wanted = normalise(typed);
+	const char *serial = NULL;
+	/* ssl list calls the CA so; as hex digits it would be whatever begins with CA. */
+	if (strcmp(typed, "ca") == 0)
+		return pd_fail(error, PD_EINPUT, typed,
+			_("this is the CA itself; write the serial number of a "
+			  "certificate that it issued"));
+	if (strspn(wanted, "0123456789ABCDEF") != strlen(wanted))
+		return pd_fail(error, PD_EINPUT, typed,
+			_("this is no serial number; write its hex digits, or as many "
+			  "of the first as tell it from others"));
+	return pd_store_list(context->store, FOLDER, &names, error) &&
+	       choose(&names, wanted, typed, &serial, error) &&
+	       load(context, serial, out, error);
+}
+
+bool
+pd_issued_check_issuer(const struct pd_issued *issued, const struct pd_certificate *ca,
+	struct pd_error *error)
+{
+	return strcmp(issued->issuer, pd_certificate_key_id(ca)) == 0 ||
+	       pd_fail(error, PD_ESTATE, issued->serial,
+		       _("certificate of %s was issued by another CA than %s, and "
+			 "only that one can revoke it or say that it is good; install "
+			 "it again"),
+		       issued->name, pd_certificate_subject(ca));
+}
+
+/* ---- lists -------------------------------------------------------------------------- */
+
+static bool
+is_over(const struct pd_issued *issued)
+{
+	return issued->problem == NULL && issued->revoked_at != 0;
+}
+
+static int
+compare(const void *one, const void *other)
+{
+	const struct pd_issued *first = one, *second = other;
+	int over = is_over(first) - is_over(second);
+	if (over != 0)
+		return over;
+	const char *name = first->name ? first->name : "";
+	int order = strcmp(name, second->name ? second->name : "");
+	if (order != 0)
+		return order;
+	return (first->not_after < second->not_after) -
+	       (first->not_after > second->not_after);
+}
+
+static void
+add(void *work, const char *serial, const struct pd_record *record,
+	const struct pd_error *problem)
+{
+	struct pd_issued_list *list = work;
+	list->items = pd_grow_by_one(list->items, list->count, sizeof *list->items);
+	struct pd_issued *out = &list->items[list->count++];
+	*out = (struct pd_issued){.serial = pd_copy(serial)};
+	if (record == NULL)
+		out->problem = pd_format("%s: %s", problem->input, problem->message);
+	else
+		read_values(record, out);
+}
+
+bool
+pd_issued_list(
+	struct pd_context *context, struct pd_issued_list *out, struct pd_error *error)
+{
+	if (!pd_store_each(context->store, FOLDER, add, out, error))
+		return false;
+	if (out->count > 0)
+		qsort(out->items, out->count, sizeof *out->items, compare);
+	return true;
+}
+
+void
+pd_issued_list_free(struct pd_issued_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		pd_issued_free(&list->items[i]);
+	free(list->items);
+	*list = (struct pd_issued_list){0};
+}
+
+/* ---- state ------------------------------------------------------------------------ */
+
+/* clang-format off */
+static const struct {
+	const char *name;
+	char marker;
+} states[] = {
+	[PD_ISSUED_VALID] = {"valid", ' '},
+	[PD_ISSUED_EXPIRING] = {"expires", '!'},
+	[PD_ISSUED_NOT_YET_VALID] = {"not_yet_valid", '!'},
+	[PD_ISSUED_EXPIRED] = {"expired", 'x'},
+	[PD_ISSUED_HELD] = {"held", 'x'},
+	[PD_ISSUED_REVOKED] = {"revoked", 'x'},
+	[PD_ISSUED_DAMAGED] = {"damaged", 'x'},
+};
+/* clang-format on */
+
+/* A certificate of 90 days is not about to expire from its first day on: it is within
+ * the last third of its life. One that has a successor needs no attention. */
+static bool
+is_expiring(const struct pd_context *context, const struct pd_issued *issued)
+{
+	int64_t left = issued->not_after - context->now;
+	int64_t life = issued->not_after - issued->not_before;
+	return left < context->settings.warning_days * DAY && left < life / 3 &&
+	       issued->renewed_by == NULL;
+}
+
+enum pd_issued_state
+pd_issued_state(const struct pd_context *context, const struct pd_issued *issued)
+{
+	if (issued->problem != NULL)
+		return PD_ISSUED_DAMAGED;
+	if (issued->revoked_at != 0)
+		return strcmp(issued->reason, "certificateHold") == 0
+			       ? PD_ISSUED_HELD
+			       : PD_ISSUED_REVOKED;
+	if (issued->not_after < context->now)
+		return PD_ISSUED_EXPIRED;
+	if (issued->not_before > context->now)
+		return PD_ISSUED_NOT_YET_VALID;
+	return is_expiring(context, issued) ? PD_ISSUED_EXPIRING : PD_ISSUED_VALID;
+}
+
+const char *
+pd_issued_state_name(enum pd_issued_state state)
+{
+	return states[state].name;
+}
+
+char *
+pd_issued_state_text(const struct pd_context *context, const struct pd_issued *issued)
+{
+	long days = (long)((issued->not_after - context->now) / DAY);
+	switch (pd_issued_state(context, issued)) {
+	case PD_ISSUED_VALID:
+		return pd_format(_("valid %ld d"), days);
+	case PD_ISSUED_EXPIRING:
+		return pd_format(_("EXPIRES %ld d"), days);
+	case PD_ISSUED_NOT_YET_VALID:
+		return pd_copy(_("NOT YET VALID"));
+	case PD_ISSUED_EXPIRED:
+		return pd_copy(_("EXPIRED"));
+	case PD_ISSUED_HELD:
+		return pd_copy(_("ON HOLD"));
+	case PD_ISSUED_REVOKED:
+		return pd_copy(_("REVOKED"));
+	case PD_ISSUED_DAMAGED:
+		break;
+	}
+	return pd_copy(_("DAMAGED"));
+}
+
+/* ---- rows -------------------------------------------------------------------------- */
+
+const struct pd_column pd_issued_columns[] = {
+	{"subject", N_("Name"), 20, 0},
+	{"purpose", N_("Kind"), 6, 14},
+	{"not_after", N_("Valid until"), 10, 11},
+	{"status", N_("Status"), 8, 14},
+	{"has_private_key", N_("Key"), 4, 10},
+	{"serial", N_("Serial number"), 8, 40},
+	{"not_before", NULL, 0, 0},
+	{"profile", NULL, 0, 0},
+	{"key_encrypted", NULL, 0, 0},
+	{0},
+};
+
+void
+pd_issued_row_key(struct pd_context *context, const char *key, const char *missing,
+	struct pd_row *row)
+{
+	bool here = pd_store_has_key(context->store, key);
+	bool encrypted = here && pd_store_key_is_encrypted(context->store, key);
+	pd_row_flag(row, 4, here,
+		encrypted ? _("encrypted")
+		: here    ? _("here")
+			  : missing);
+	pd_row_flag(row, 8, encrypted, "");
+}
+
+static void
+set_values(
+	struct pd_context *context, const struct pd_issued *issued, struct pd_row *row)
+{
+	pd_row_set(row, 0, issued->name, issued->subject);
+	pd_row_set(row, 1, issued->profile, issued->purpose);
+	pd_row_date(row, 2, issued->not_after);
+	pd_row_date(row, 6, issued->not_before);
+	pd_row_set(row, 7, issued->profile, NULL);
+	pd_issued_row_key(context, issued->key, "", row);
+}
+
+void
+pd_issued_row(struct pd_context *context, const struct pd_issued *issued, int depth,
+	struct pd_rows *rows)
+{
+	enum pd_issued_state state = pd_issued_state(context, issued);
+	PD_AUTO(pd_drop_text) char *words = pd_issued_state_text(context, issued);
+	bool damaged = issued->problem != NULL;
+	struct pd_row *row = pd_rows_add(rows, damaged ? PD_ON_DAMAGED : PD_ON_ISSUED,
+		issued->serial, states[state].marker);
+	row->depth = depth;
+	pd_row_set(row, 3, words, states[state].name);
+	pd_row_set(row, 5, issued->serial, NULL);
+	if (damaged)
+		pd_row_set(row, 0, issued->serial, NULL);
+	else
+		set_values(context, issued, row);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_SSL_SSL_ISSUED_H
+#define PD_TABS_SSL_SSL_ISSUED_H
+
+#include "operation/operation.h"
+#include "x509/certificate/certificate.h"
+
+/* What the CA has issued: ssl/issued/SERIAL.cfg each. A record says in plain values
+ * what lists show of its certificate, so that ten thousand of them are listed without
+ * parsing one. */
+
+struct pd_issued {
+	char *serial;            /* upper-case hex */
+	char *subject;           /* distinguished name */
+	char *name;              /* its common name, else the subject */
+	char *names;             /* alternative names, as typed */
+	char *purpose, *profile; /* profile: the one it was made by */
+	char *issuer, *key;      /* public key ids of the CA, and its own */
+	char *account;
+	int64_t time; /* of issuing */
+	int64_t not_before, not_after;
+	int64_t revoked_at; /* 0: it is not */
+	char *reason;       /* by its name in RFC 5280; NULL where it is not */
+	char *renewed_by;   /* serial of the one that follows it; NULL */
+	struct pd_certificate *certificate; /* NULL where only listed */
+	char *problem; /* the record is damaged: all but the serial is missing */
+};
+
+void pd_issued_free(struct pd_issued *issued); /* leaves it empty; PD_AUTO fits */
+
+/* A new one for a certificate. */
+struct pd_issued pd_issued_new(const struct pd_context *context,
+	const struct pd_certificate *certificate, const char *purpose,
+	const char *profile, const char *issuer);
+
+/* The one whose serial begins with what was typed (hex in any case, colons allowed).
+ * Refused: none, several. */
+bool pd_issued_find(struct pd_context *context, const char *typed,
+	struct pd_issued *out, struct pd_error *error);
+
+/* Did this CA issue it? PD_ESTATE if not. */
+bool pd_issued_check_issuer(const struct pd_issued *issued,
+	const struct pd_certificate *ca, struct pd_error *error);
+
+bool pd_issued_put(struct pd_change *change, const struct pd_issued *issued,
+	struct pd_error *error);
+
+struct pd_issued_list {
+	struct pd_issued *items;
+	size_t count;
+};
+
+/* All, without their certificates; by name, those that are over last. */
+bool pd_issued_list(
+	struct pd_context *context, struct pd_issued_list *out, struct pd_error *error);
+void pd_issued_list_free(struct pd_issued_list *list); /* PD_AUTO fits */
+
+enum pd_issued_state {
+	PD_ISSUED_VALID,
+	PD_ISSUED_EXPIRING,
+	PD_ISSUED_NOT_YET_VALID,
+	PD_ISSUED_EXPIRED,
+	PD_ISSUED_HELD,
+	PD_ISSUED_REVOKED,
+	PD_ISSUED_DAMAGED,
+};
+enum pd_issued_state pd_issued_state(
+	const struct pd_context *context, const struct pd_issued *issued);
+const char *pd_issued_state_name(enum pd_issued_state state); /* for scripts */
+char *pd_issued_state_text(const struct pd_context *context,
+	const struct pd_issued *issued); /* free() it */
+
+/* Appends its row. */
+void pd_issued_row(struct pd_context *context, const struct pd_issued *issued,
+	int depth, struct pd_rows *rows);
+extern const struct pd_column pd_issued_columns[];
+
+/* Fills in whether a key is here; missing is shown where it is not. */
+void pd_issued_row_key(struct pd_context *context, const char *key, const char *missing,
+	struct pd_row *row);
+
+#endif

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/shared/common.h"
+#include "tabs/shared/identity.h"
+#include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_issued.h"
+#include "tabs/ssl/ssl_parts.h"
+#include "tabs/ssl/ssl_rows.h"
+#include "x509/certificate/describe.h"
+
+/* Looking at what was issued, exporting it, and forgetting its keys. */
+
+bool
+pd_ssl_list(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	result->has_rows = true;
+	return pd_ssl_rows(context, pd_value_text(values, "status"),
+		pd_value_text(values, "search"), &result->rows, error);
+}
+
+/* ---- one ---------------------------------------------------------------------------- */
+
+static void
+describe(struct pd_context *context, const struct pd_issued *issued,
+	struct pd_details *out)
+{
+	PD_AUTO(pd_drop_text) char *words = pd_issued_state_text(context, issued);
+	pd_details_section(out, NULL, _("Issued certificate"));
+	pd_details_word(out, "status", _("Status"),
+		pd_issued_state_name(pd_issued_state(context, issued)), words);
+	if (issued->revoked_at != 0) {
+		pd_details_time(out, "revoked_at", _("Revoked"), issued->revoked_at);
+		pd_details_text(out, "reason", _("Reason"), issued->reason);
+	}
+	pd_details_text(out, "profile", _("Profile"), issued->profile);
+	pd_details_text(out, "purpose", _("Kind"), issued->purpose);
+	pd_details_time(out, "issued_at", _("Issued"), issued->time);
+	pd_details_text(out, "account", _("Issued by account"), issued->account);
+	if (issued->renewed_by != NULL)
+		pd_details_text(out, "renewed_by", _("Renewed as"), issued->renewed_by);
+	pd_identity_describe_key(context->store, issued->key, out);
+}
+
+bool
+pd_ssl_show_issued(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error))
+		return false;
+	describe(context, &issued, &result->details);
+	pd_describe_certificate(issued.certificate, NULL, _("Certificate"),
+		context->now, &result->details);
+	result->has_details = true;
+	return !pd_value_flag(values, "private-key") ||
+	       pd_identity_show_key(context->store, issued.key, issued.name,
+		       &result->details, error);
+}
+
+/* ---- export --------------------------------------------------------------------------- */
+
+/* With the chain of the CA that issued it, where that is still here. */
+static bool
+identity_of(struct pd_context *context, struct pd_issued *issued,
+	struct pd_identity *out, struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	pd_certificates_add(&out->chain, pd_steal(issued->certificate));
+	if (!pd_authority_load(context, &ca, error))
+		return false;
+	const char *ca_key = pd_certificate_key_id(pd_identity_leaf(&ca));
+	if (strcmp(ca_key, issued->issuer) != 0)
+		return true;
+	for (size_t i = 0; i < ca.chain.count; i++)
+		pd_certificates_add(
+			&out->chain, pd_certificate_copy(ca.chain.items[i]));
+	return true;
+}
+
+bool
+pd_ssl_export_issued(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error) ||
+		!identity_of(context, &issued, &identity, error) ||
+		!pd_identity_export(context, &identity, values, result, error))
+		return false;
+	if (!result->has_output)
+		pd_result_say(result, _("Certificate of %s written to %s"), issued.name,
+			pd_value_text(values, "file"));
+	return true;
+}
+
+/* ---- forgetting a key ------------------------------------------------------------------- */
+
+bool
+pd_ssl_preview_issued(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error))
+		return false;
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(issued.not_after);
+	pd_details_text(out, "subject", _("Subject"), issued.subject);
+	pd_details_text(out, "serial", _("Serial number"), issued.serial);
+	pd_details_text(out, "not_after", _("Valid until"), end);
+	pd_details_text(out, "private_key", _("Private key"),
+		pd_identity_key_words(context->store, issued.key));
+	return true;
+}
+
+bool
+pd_ssl_preview_forget(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	if (!pd_ssl_preview_issued(context, values, out, error))
+		return false;
+	pd_details_text(out, "effect", _("Effect"),
+		_("The certificate stays valid, but its key cannot be exported here "
+		  "any more, and it is renewed with a new key only."));
+	pd_common_preview_undo(context, out);
+	/* The screen asks for this to be typed where a key is lost. */
+	if (context->on_screen)
+		pd_details_text(
+			out, "type_to_confirm", _("Type this word"), _("forget"));
+	return true;
+}
+
+/* Nobody should take the key for destroyed while undo can bring it back. */
+static void
+say_forgotten(
+	const struct pd_context *context, const char *name, struct pd_result *result)
+{
+	long days = context->settings.undo_days;
+	if (days == 0) {
+		pd_result_say(result, _("Private key of %s forgotten"), name);
+		return;
+	}
+	pd_result_say(result,
+		ngettext("Private key of %s forgotten; undo can bring it back for %ld "
+			 "day, "
+			 "unless history purge wipes it before",
+			"Private key of %s forgotten; undo can bring it back for %ld "
+			"days, "
+			"unless history purge wipes it before",
+			(unsigned long)days),
+		name, days);
+}
+
+/* A certificate that was renewed shares its key with its successor; the operator forgets
+ * the key, so both are without. */
+bool
+pd_ssl_forget_key(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const struct pd_author author = {context->account, context->comment};
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error))
+		return false;
+	if (!pd_store_has_key(context->store, issued.key))
+		return pd_fail(error, PD_ESTATE, issued.serial,
+			_("the private key of %s is not kept here, so there is none to "
+			  "forget"),
+			issued.name);
+	if (pd_identity_needs_key(context->store, issued.key, NULL))
+		return pd_fail(error, PD_ESTATE, issued.serial,
+			_("%s shares its private key with another certificate that is "
+			  "kept here, which still needs it"),
+			issued.name);
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(_("Private key of %s forgotten"), issued.name);
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change =
+		pd_change_begin(context->store, &author, "ssl forget-key", error);
+	if (change == NULL || !pd_change_remove_key(change, issued.key, error) ||
+		!pd_change_commit(change, sentence, error))
+		return false;
+	result->changed = true;
+	say_forgotten(context, issued.name, result);
+	return true;
+}

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/ssl/ssl_order.h"
+
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/text.h"
+#include "tabs/shared/common.h"
+#include "tabs/ssl/ssl_words.h"
+#include "x509/certificate/describe.h"
+#include "x509/write/issue.h"
+
+#define OID_EMAIL_ADDRESS "1.2.840.113549.1.9.1"
+
+enum { DAY = 86400 };
+
+void
+pd_order_free(struct pd_order *order)
+{
+	pd_profile_free(&order->profile);
+	pd_name_free(order->subject);
+	pd_alternatives_free(&order->names);
+	pd_extras_free(&order->extras);
+	pd_words_drop(&order->purposes);
+	pd_key_free(order->key);
+	pd_certificate_free(order->certificate);
+	*order = (struct pd_order){0};
+}
+
+static const char *
+from(const struct pd_order *order, const char *field)
+{
+	return order->from != NULL && *order->from != '\0' ? order->from : field;
+}
+
+/* ---- names --------------------------------------------------------------------- */
+
+static bool
+has_names(const struct pd_order *order)
+{
+	return order->names.count > 0 ||
+	       pd_extras_find(&order->extras, PD_OID_ALTERNATIVES) != NULL;
+}
+
+/* One name only: a comma would make it a list. */
+static bool
+take_name(struct pd_order *order, const char *prefix, const char *value)
+{
+	struct pd_error ignored = {0};
+	if (value == NULL || strpbrk(value, ",\\") != NULL)
+		return false;
+	PD_AUTO(pd_drop_text) char *text = pd_format("%s%s", prefix, value);
+	return pd_alternatives_parse(text, "san", &order->names, &ignored) &&
+	       order->names.count > 0;
+}
+
+/* Clients look for a server in its alternative names and nowhere else (RFC 9525), and
+ * mail programs for a sender. */
+static bool
+complete_names(struct pd_order *order, struct pd_error *error)
+{
+	if (has_names(order))
+		return true;
+	if (strcmp(order->profile.purpose, "email") == 0) {
+		order->named_by_cn = take_name(order,
+			"EMAIL:", pd_name_value(order->subject, OID_EMAIL_ADDRESS));
+		return order->named_by_cn ||
+		       pd_fail(error, PD_EUSAGE, from(order, "san"),
+			       _("a certificate for e-mail needs an address; write "
+				 "one such as EMAIL:alice@example.org"));
+	}
+	if (!order->profile.needs_names)
+		return true;
+	order->named_by_cn =
+		take_name(order, "", pd_name_value(order->subject, PD_OID_CN));
+	return order->named_by_cn ||
+	       pd_fail(error, PD_EUSAGE, from(order, "san"),
+		       _("a server needs a name that clients look for; write one "
+			 "such as DNS:www.example.org"));
+}
+
+static bool
+check_pattern(const struct pd_order *order, const char *name, struct pd_error *error)
+{
+	const char *pattern = order->profile.names;
+	if (name == NULL || fnmatch(pattern, name, FNM_CASEFOLD) == 0)
+		return true;
+	return pd_fail(error, PD_EINPUT, from(order, "san"),
+		_("the profile %s is for names such as %s only, not for \"%.200s\""),
+		order->profile.name, pattern, name);
+}
+
+static bool
+check_patterns(const struct pd_order *order, struct pd_error *error)
+{
+	if (order->profile.names == NULL)
+		return true;
+	for (size_t i = 0; i < order->names.count; i++)
+		if (!check_pattern(order, order->names.items[i].text, error))
+			return false;
+	return order->names.count > 0 ||
+	       check_pattern(order, pd_name_value(order->subject, PD_OID_CN), error);
+}
+
+/* ---- validity -------------------------------------------------------------------- */
+
+/* Days of a profile give way to the CA's end; days that somebody typed do not. */
+static bool
+set_end(const struct pd_certificate *ca, struct pd_order *order,
+	struct pd_template *template, struct pd_error *error)
+{
+	long days = order->days > 0 ? order->days : order->profile.days;
+	int64_t end = pd_certificate_not_after(ca);
+	if (!pd_issue_not_after(template->not_before, days, from(order, "days"),
+		    &template->not_after, error))
+		return false;
+	if (template->not_after <= end || order->allow_outlive)
+		return true;
+	if (order->days > 0) {
+		PD_AUTO(pd_drop_text) char *date = pd_text_date(end);
+		return pd_fail(error, PD_EINPUT, from(order, "days"),
+			_("the certificate would outlive its CA, which ends on %s; "
+			  "write at most %ld days, or allow it to outlive"),
+			date, (long)((end - template->not_before) / DAY));
+	}
+	template->not_after = end;
+	order->shortened = true;
+	return true;
+}
+
+/* A CA that began a moment ago does not issue what began before it. */
+static int64_t
+beginning(const struct pd_certificate *ca)
+{
+	int64_t usual = pd_issue_not_before();
+	int64_t own = pd_certificate_not_before(ca);
+	return usual > own ? usual : own;
+}
+
+/* ---- extensions ------------------------------------------------------------------ */
+
+static bool
+check_below(
+	const struct pd_certificate *ca, struct pd_order *order, struct pd_error *error)
+{
+	int limit;
+	(void)pd_certificate_is_ca(ca, &limit);
+	if (!order->profile.ca || limit < 0)
+		return true;
+	if (limit == 0)
+		return pd_fail(error, PD_ESTATE, from(order, "profile"),
+			_("the CA %s may have no CA below it: its path length is 0"),
+			pd_certificate_subject(ca));
+	if (order->profile.path_length < 0 || order->profile.path_length >= limit)
+		order->profile.path_length = limit - 1;
+	return true;
+}
+
+static bool
+add_extras(const struct pd_authority *authority, struct pd_order *order,
+	struct pd_error *error)
+{
+	const struct pd_profile *profile = &order->profile;
+	if (profile->no_check)
+		pd_extras_add_no_check(&order->extras);
+	if (profile->ca && profile->permitted != NULL &&
+		pd_extras_find(&order->extras, PD_OID_NAME_CONSTRAINTS) == NULL &&
+		!pd_extras_add_permitted(
+			&order->extras, profile->permitted, "settings.cfg", error))
+		return false;
+	for (size_t i = 0; i < authority->places.count; i++) {
+		const struct pd_extra *place = &authority->places.items[i];
+		pd_extras_add(&order->extras, place->oid, place->critical,
+			(struct pd_bytes){place->value, place->size});
+	}
+	return true;
+}
+
+static unsigned
+usage_of(const struct pd_order *order)
+{
+	if (order->usage != 0)
+		return order->usage;
+	if (order->profile.ca)
+		return PD_USAGE_DIGITAL_SIGNATURE | PD_USAGE_CERTIFICATE_SIGN |
+		       PD_USAGE_CRL_SIGN;
+	unsigned usual = pd_issue_leaf_usage(order->public_der);
+	bool signs_only = strcmp(order->profile.purpose, "code-signing") == 0 ||
+			  strcmp(order->profile.purpose, "ocsp-signing") == 0;
+	return signs_only ? PD_USAGE_DIGITAL_SIGNATURE : usual;
+}
+
+bool
+pd_order_make_key(
+	const struct pd_values *values, struct pd_order *order, struct pd_error *error)
+{
+	const char *algorithm = pd_value_text(values, "algorithm");
+	struct pd_key_kind kind = order->profile.key;
+	if (algorithm != NULL && strcmp(algorithm, "profile") != 0 &&
+		!pd_common_key_kind(values, &kind, error))
+		return false;
+	order->key = pd_key_generate(&kind, error);
+	return order->key != NULL;
+}
+
+bool
+pd_order_sign(const struct pd_authority *authority, struct pd_order *order,
+	struct pd_error *error)
+{
+	const struct pd_certificate *ca = pd_authority_certificate(authority);
+	if (order->key != NULL)
+		order->public_der = pd_key_public_der(order->key);
+	if (!complete_names(order, error) || !check_patterns(order, error) ||
+		!check_below(ca, order, error) || !add_extras(authority, order, error))
+		return false;
+	char **purposes = order->purposes ? order->purposes : order->profile.purposes;
+	struct pd_template template = {
+		.subject = order->subject,
+		.public_der = order->public_der,
+		.not_before = beginning(ca),
+		.ca = order->profile.ca,
+		.path_length = order->profile.path_length,
+		.usage = usage_of(order),
+		.purposes = (const char *const *)purposes,
+		.alternatives = &order->names,
+		.extras = &order->extras,
+	};
+	if (!set_end(ca, order, &template, error))
+		return false;
+	order->certificate = pd_issue_certificate(&template, ca, authority->key, error);
+	return order->certificate != NULL;
+}
+
+/* ---- keeping ---------------------------------------------------------------------- */
+
+bool
+pd_order_put(struct pd_context *context, struct pd_change *change,
+	const struct pd_authority *authority, const struct pd_order *order,
+	const struct pd_secret *passphrase, struct pd_error *error)
+{
+	const struct pd_certificate *ca = pd_authority_certificate(authority);
+	PD_AUTO(pd_issued_free)
+	struct pd_issued issued = pd_issued_new(context, order->certificate,
+		order->profile.purpose, order->profile.name, pd_certificate_key_id(ca));
+	PD_AUTO(pd_drop_text) char *path = pd_format("ssl/issued/%s", issued.serial);
+	if (pd_store_has(context->store, path))
+		return pd_fail(error, PD_ESTATE, issued.serial,
+			_("this serial number is in use already; try again, another "
+			  "is drawn then"));
+	return (order->key == NULL ||
+		       pd_change_put_key(change, order->key, passphrase, error)) &&
+	       pd_issued_put(change, &issued, error);
+}
+
+static bool
+matches(const char *item, const char *name)
+{
+	const char *dot = strchr(name, '.');
+	return pd_ascii_compare(item, name) == 0 ||
+	       (strncmp(item, "*.", 2) == 0 && dot &&
+		       pd_ascii_compare(item + 1, dot) == 0);
+}
+
+/* Is the common name a host's that no client finds in the alternative names? It may be
+ * typed in Unicode. */
+static bool
+is_missed(const struct pd_order *order, const char *name)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_alternatives_free) struct pd_alternatives host = {0};
+	if (!pd_alternatives_parse(name, "dn", &host, &ignored) || host.count != 1)
+		return false;
+	for (size_t i = 0; i < order->names.count; i++)
+		if (matches(order->names.items[i].text, host.items[0].text))
+			return false;
+	return order->names.count > 0;
+}
+
+static void
+warn_name(const struct pd_order *order, struct pd_result *result)
+{
+	const char *name = pd_name_value(order->subject, PD_OID_CN);
+	if (order->profile.needs_names && name != NULL && is_missed(order, name))
+		pd_result_warn(result,
+			_("the common name %.200s is none of its names (SAN), and "
+			  "clients look only there"),
+			name);
+}
+
+static void
+warn_of(const struct pd_order *order, struct pd_result *result)
+{
+	warn_name(order, result);
+	if (order->named_by_cn) {
+		PD_AUTO(pd_drop_text) char *names = pd_alternatives_text(&order->names);
+		pd_result_warn(result,
+			_("no alternative name was given; its subject gave %s"), names);
+	}
+	if (order->shortened) {
+		PD_AUTO(pd_drop_text)
+		char *end = pd_text_date(pd_certificate_not_after(order->certificate));
+		pd_result_warn(result,
+			_("it ends on %s with its CA, before the usual days are over"),
+			end);
+	}
+	const char *weakness = pd_certificate_weakness(order->certificate);
+	if (weakness != NULL)
+		pd_result_warn(result, _("it is weak: %s"), weakness);
+}
+
+static void
+show(const struct pd_order *order, const char *directory, struct pd_details *out)
+{
+	const struct pd_certificate *certificate = order->certificate;
+	PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(certificate);
+	pd_details_section(out, NULL, NULL);
+	pd_details_text(
+		out, "serial", _("Serial number"), pd_certificate_serial(certificate));
+	pd_details_text(
+		out, "subject", _("Subject"), pd_certificate_subject(certificate));
+	pd_describe_names(certificate, out);
+	pd_details_text(out, "profile", _("Profile"), order->profile.name);
+	pd_details_time(out, "not_after", _("Not after"),
+		pd_certificate_not_after(certificate));
+	pd_details_text(
+		out, "key_id", _("Public key id"), pd_certificate_key_id(certificate));
+	if (directory != NULL)
+		pd_details_text(out, "directory", _("Written to"), directory);
+	else
+		pd_details_long(out, "pem", _("PEM"), pem);
+}
+
+void
+pd_order_tell(
+	const struct pd_order *order, const char *directory, struct pd_result *result)
+{
+	warn_of(order, result);
+	show(order, directory, &result->details);
+	result->has_details = true;
+}
+
+/* ---- for a form ---------------------------------------------------------------- */
+
+/* Subject and profile, as far as they are right. */
+static bool
+begin(struct pd_context *context, const struct pd_values *values,
+	struct pd_order *order)
+{
+	struct pd_error ignored = {0};
+	const char *dn = pd_value_text(values, "dn");
+	const char *own = pd_value_text(values, "profile");
+	const char *name = own ? own : pd_value_text(values, "purpose");
+	order->subject = dn ? pd_name_parse(dn, "dn", &ignored) : NULL;
+	return name != NULL &&
+	       pd_profile_find(context, name, &order->profile, &ignored);
+}
+
+char *
+pd_order_usual_names(struct pd_context *context, const struct pd_values *values)
+{
+	PD_AUTO(pd_order_free) struct pd_order order = {0};
+	struct pd_error ignored = {0};
+	/* What a request asks for was read from it. */
+	bool found = pd_value_text(values, "csr") == NULL &&
+		     begin(context, values, &order) && order.subject != NULL &&
+		     complete_names(&order, &ignored) && order.names.count > 0;
+	return found ? pd_alternatives_text(&order.names) : NULL;
+}
+
+char *
+pd_order_note_days(struct pd_context *context, const struct pd_values *values)
+{
+	PD_AUTO(pd_order_free) struct pd_order order = {0};
+	if (pd_value_text(values, "days") != NULL)
+		return pd_common_note_days(context, values);
+	if (!begin(context, values, &order))
+		return NULL;
+	PD_AUTO(pd_drop_text)
+	char *end = pd_text_date(context->now + (int64_t)order.profile.days * DAY);
+	return pd_format(
+		ngettext("%ld day: until %s, or the end of the CA",
+			"%ld days: until %s, or the end of the CA", order.profile.days),
+		order.profile.days, end);
+}
+
+/* Only what means nothing to a shell, and no hidden name. */
+char *
+pd_order_usual_directory(struct pd_context *context, const struct pd_values *values)
+{
+	PD_AUTO(pd_order_free) struct pd_order order = {0};
+	(void)begin(context, values, &order);
+	const char *name =
+		order.subject ? pd_name_value(order.subject, PD_OID_CN) : NULL;
+	if (name == NULL || *name == '\0' || pd_value_text(values, "csr") != NULL)
+		return NULL;
+	char *path = pd_format("./%s", name);
+	for (char *c = path + 2; *c != '\0'; c++) {
+		bool plain = pd_ascii_is_alphanumeric(*c) ||
+			     strchr("-_@", *c) != NULL || (*c == '.' && c > path + 2);
+		if (!plain)
+			*c = '_';
+	}
+	return path;
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/ssl/ssl_profile.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/ssl/ssl_words.h"
+
+enum { LEAF_DAYS = 730, CA_DAYS = 1826, MOST_DAYS = 36525, MOST_PATH = 20 };
+
+/* clang-format off */
+static const struct shipped {
+	const char *name, *eku;
+	bool needs_names, ca, no_check;
+	long days;
+} shipped[] = {
+	{"server",       "serverAuth",            true,  false, false, LEAF_DAYS},
+	{"client",       "clientAuth",            false, false, false, LEAF_DAYS},
+	{"both",         "serverAuth,clientAuth", true,  false, false, LEAF_DAYS},
+	{"email",        "emailProtection",       false, false, false, LEAF_DAYS},
+	{"code-signing", "codeSigning",           false, false, false, LEAF_DAYS},
+	{"ocsp-signing", "OCSPSigning",           false, false, true,  LEAF_DAYS},
+	{"sub-ca",       "",                      false, true,  false, CA_DAYS},
+};
+/* clang-format on */
+
+const char *const pd_profile_names[] = {"server", "client", "both", "email",
+	"code-signing", "ocsp-signing", "sub-ca", NULL};
+_Static_assert(sizeof pd_profile_names / sizeof *pd_profile_names ==
+		       sizeof shipped / sizeof *shipped + 1,
+	"the same profiles, in the same order");
+
+void
+pd_profile_free(struct pd_profile *profile)
+{
+	free(profile->name);
+	free(profile->purpose);
+	pd_words_drop(&profile->purposes);
+	free(profile->names);
+	free(profile->permitted);
+	*profile = (struct pd_profile){0};
+}
+
+static bool
+from_shipped(const char *name, struct pd_profile *out, struct pd_error *error)
+{
+	for (size_t i = 0; i < sizeof shipped / sizeof *shipped; i++) {
+		const struct shipped *row = &shipped[i];
+		if (strcmp(row->name, name) != 0)
+			continue;
+		*out = (struct pd_profile){
+			.name = pd_copy(name),
+			.purpose = pd_copy(name),
+			.purposes = pd_purposes_parse(row->eku, "eku", error),
+			.needs_names = row->needs_names,
+			.ca = row->ca,
+			.no_check = row->no_check,
+			.path_length = row->ca ? 0 : -1,
+			.days = row->days,
+			.key = {.algorithm = PD_EC, .curve = PD_P256},
+		};
+		return true;
+	}
+	return false;
+}
+
+/* ---- those of settings.cfg ------------------------------------------------------- */
+
+/* "rsa 3072", "ec P-384", "ed25519" */
+static bool
+read_key(const char *text, struct pd_key_kind *out, struct pd_error *error)
+{
+	size_t size = strcspn(text, " ");
+	PD_AUTO(pd_drop_text) char *algorithm = pd_copy_bytes(text, size);
+	const char *rest = text + size + strspn(text + size, " ");
+	bool is_rsa = strncmp(algorithm, "rsa", 3) == 0;
+	long bits = is_rsa ? strtol(*rest ? rest : "3072", NULL, 10) : 0;
+	const char *curve = *rest && !is_rsa ? rest : "P-256";
+	bool is_ec = strcmp(algorithm, "ec") == 0;
+	return pd_key_kind_parse(algorithm, is_ec ? curve : NULL,
+		bits > 0 && bits < 100000 ? (unsigned)bits : 0, false, out, error);
+}
+
+static bool
+read_numbers(
+	const struct pd_record *group, struct pd_profile *out, struct pd_error *error)
+{
+	int64_t days = pd_record_number(group, "days", out->days);
+	int64_t path = pd_record_number(group, "path_length", out->path_length);
+	if (days < 1 || days > MOST_DAYS)
+		return pd_fail(error, PD_ESTORE, "",
+			_("days must be a whole number from %d to %d"), 1, MOST_DAYS);
+	if (path < -1 || path > MOST_PATH)
+		return pd_fail(error, PD_ESTORE, "",
+			_("path_length must be a whole number from %d to %d"), 0,
+			MOST_PATH);
+	out->days = (long)days;
+	out->path_length = (int)path;
+	return true;
+}
+
+static bool
+read_group(
+	const struct pd_record *group, struct pd_profile *out, struct pd_error *error)
+{
+	const char *purpose = pd_record_text(group, "purpose");
+	const char *eku = pd_record_text(group, "eku");
+	const char *key = pd_record_text(group, "key");
+	if (purpose == NULL || !from_shipped(purpose, out, error))
+		return pd_fail(error, PD_ESTORE, "",
+			_("purpose must be one of server, client, both, email, "
+			  "code-signing, ocsp-signing, sub-ca"));
+	free(out->name);
+	out->name = pd_copy(pd_record_text(group, "name"));
+	out->names = pd_copy(pd_record_text(group, "names"));
+	out->permitted = pd_copy(pd_record_text(group, "permitted"));
+	if (!read_numbers(group, out, error) ||
+		(key != NULL && !read_key(key, &out->key, error)))
+		return false;
+	if (eku == NULL)
+		return true;
+	pd_words_drop(&out->purposes);
+	out->purposes = pd_purposes_parse(eku, "eku", error);
+	return out->purposes != NULL;
+}
+
+static bool
+from_settings(struct pd_context *context, const char *name, char **known,
+	struct pd_profile *out, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_record)
+	struct pd_record *settings = pd_store_load(context->store, "settings", error);
+	PD_AUTO(pd_secret_wipe) struct pd_secret list = {0};
+	for (size_t i = 0; settings != NULL; i++) {
+		PD_AUTO(pd_drop_record)
+		struct pd_record *group = pd_record_group(settings, "profiles", i);
+		const char *own = group ? pd_record_text(group, "name") : NULL;
+		if (group == NULL)
+			break;
+		pd_secret_add_format(&list, ", %s", own ? own : "?");
+		if (own == NULL || strcmp(own, name) != 0)
+			continue;
+		struct pd_error problem = {0};
+		if (read_group(group, out, &problem))
+			return true;
+		pd_profile_free(out);
+		return pd_fail(error, PD_ESTORE, "settings.cfg",
+			_("profile \"%.100s\": %s"), name, problem.message);
+	}
+	*known = pd_copy(pd_secret_text(&list));
+	return false;
+}
+
+bool
+pd_profile_find(struct pd_context *context, const char *name, struct pd_profile *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *known = NULL;
+	if (from_shipped(name, out, error) ||
+		from_settings(context, name, &known, out, error))
+		return true;
+	return pd_fail(error, PD_EUSAGE, "profile",
+		_("there is no profile \"%.100s\"; there are: server, client, both, "
+		  "email, code-signing, ocsp-signing, sub-ca%s"),
+		name, known ? known : "");
+}

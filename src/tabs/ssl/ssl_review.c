@@ -1,0 +1,468 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/ssl/ssl_review.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/shared/common.h"
+#include "tabs/ssl/ssl_parts.h"
+#include "tabs/ssl/ssl_words.h"
+#include "x509/certificate/describe.h"
+#include "x509/der/der.h"
+#include "x509/read/bundle.h"
+
+enum { LEAST_BITS = 1024 };
+
+/* ---- reading ----------------------------------------------------------------------- */
+
+struct pd_request *
+pd_review_load(struct pd_context *context, const char *path, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
+	const char *from = pd_common_input(path);
+	if (!pd_context_read(context, path, &content, error) ||
+		!pd_bundle_add(&bundle, pd_secret_bytes(&content), from, NULL,
+			context->cancelled, error))
+		return NULL;
+	if (bundle.request_count == 1)
+		return pd_steal(bundle.requests[0]);
+	if (bundle.request_count == 0)
+		pd_fail(error, PD_EINPUT, from,
+			_("it holds no signing request; give a file with one"));
+	else
+		pd_fail(error, PD_EINPUT, from,
+			_("it holds %zu signing requests; give one at a time"),
+			bundle.request_count);
+	return NULL;
+}
+
+/* What pemdeck writes by itself is never taken from a request. */
+static bool
+is_ours(const char *oid)
+{
+	static const char *const ours[] = {PD_OID_SUBJECT_KEY, PD_OID_AUTHORITY_KEY,
+		PD_OID_BASIC_CONSTRAINTS, PD_OID_NAME_CONSTRAINTS, PD_OID_CRL_POINTS,
+		PD_OID_AUTHORITY_INFO};
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+		if (strcmp(ours[i], oid) == 0)
+			return true;
+	return false;
+}
+
+static bool
+has_a_word(const char *oid)
+{
+	return strcmp(oid, PD_OID_ALTERNATIVES) == 0 ||
+	       strcmp(oid, PD_OID_KEY_USAGE) == 0 || strcmp(oid, PD_OID_PURPOSES) == 0;
+}
+
+/* What it asks for, in the words of the fields. */
+struct wishes {
+	struct pd_extras all;
+	char *names, *purposes, *usage;
+	char *others;     /* OIDs that can be taken as they are */
+	char *attributes; /* OIDs of those that ask for no extension */
+	bool other_names; /* some that no text tells, and no certificate gets */
+	bool ca;
+};
+
+static void
+drop_wishes(struct wishes *wishes)
+{
+	pd_extras_free(&wishes->all);
+	free(wishes->names);
+	free(wishes->purposes);
+	free(wishes->usage);
+	free(wishes->others);
+	free(wishes->attributes);
+}
+
+static char *
+known_names(const struct pd_alternatives *names, bool *others)
+{
+	PD_AUTO(pd_alternatives_free) struct pd_alternatives known = {0};
+	for (size_t i = 0; i < names->count; i++)
+		if (names->items[i].kind == PD_ALTERNATIVE_OTHER)
+			*others = true;
+		else
+			pd_alternatives_add(
+				&known, names->items[i].kind, names->items[i].text);
+	return pd_alternatives_text(&known);
+}
+
+/* OIDs of what the request wants that has neither a field nor a word. */
+static char *
+other_extensions(const struct pd_extras *all, bool critical_too)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret others = {0};
+	for (size_t i = 0; i < all->count; i++) {
+		const struct pd_extra *each = &all->items[i];
+		if (!is_ours(each->oid) && !has_a_word(each->oid) &&
+			(critical_too || !each->critical))
+			pd_secret_add_format(
+				&others, "%s%s", others.size > 0 ? "," : "", each->oid);
+	}
+	return pd_copy(pd_secret_text(&others));
+}
+
+static struct wishes
+wishes_of(const struct pd_request *request)
+{
+	struct wishes wishes = {0};
+	pd_extras_of_request(request, &wishes.all);
+	wishes.names =
+		known_names(pd_request_alternatives(request), &wishes.other_names);
+	const struct pd_extra *usage = pd_extras_find(&wishes.all, PD_OID_KEY_USAGE);
+	const struct pd_extra *eku = pd_extras_find(&wishes.all, PD_OID_PURPOSES);
+	const struct pd_extra *basic =
+		pd_extras_find(&wishes.all, PD_OID_BASIC_CONSTRAINTS);
+	wishes.usage = pd_usage_text(usage ? pd_extra_usage(usage) : 0);
+	PD_AUTO(pd_drop_text) char *oids = eku ? pd_extra_purposes(eku) : pd_copy("");
+	wishes.purposes = pd_purposes_text(oids);
+	wishes.ca = basic != NULL && pd_extra_says_ca(basic);
+	wishes.others = other_extensions(&wishes.all, true);
+	wishes.attributes = pd_extras_other_attributes(request);
+	return wishes;
+}
+
+/* ---- taking ------------------------------------------------------------------------- */
+
+/* An RSA key that anybody can break gets no certificate, whoever agrees. */
+static bool
+is_broken(const struct pd_request *request)
+{
+	const char *key = pd_request_key_text(request);
+	return strncmp(key, "RSA ", 4) == 0 && strtoul(key + 4, NULL, 10) < LEAST_BITS;
+}
+
+static bool
+check_request(const struct pd_request *request, bool allow_weak, struct pd_error *error)
+{
+	const char *weakness = pd_request_weakness(request);
+	allow_weak = allow_weak && !is_broken(request);
+	PD_AUTO(pd_drop_text) char *signature = pd_request_signature_text(request);
+	if (weakness != NULL && !allow_weak)
+		return pd_fail(error, PD_EINPUT, "csr",
+			_("the signing request is weak: %s (key %s, %s); ask for one "
+			  "with a stronger key and SHA-256"),
+			weakness, pd_request_key_text(request), signature);
+	if (!pd_request_is_signed(request))
+		return pd_fail(error, PD_EINPUT, "csr",
+			_("its signature (%s) was not made by its own key, so nobody "
+			  "has shown to own that; ask for a new request"),
+			signature);
+	return true;
+}
+
+struct accepted {
+	bool names, usage, purposes;
+	char **oids; /* of others, NULL at the end */
+};
+
+static bool
+read_accept(char **words, struct accepted *out, struct pd_error *error)
+{
+	size_t count = 0;
+	for (char **word = words; *word != NULL; word++) {
+		if (strcmp(*word, "san") == 0)
+			out->names = true;
+		else if (strcmp(*word, "ku") == 0)
+			out->usage = true;
+		else if (strcmp(*word, "eku") == 0)
+			out->purposes = true;
+		else if (pd_der_oid_is_valid(*word))
+			out->oids[count++] = pd_copy(*word);
+		else if (strcmp(*word, "dn") != 0)
+			return pd_fail(error, PD_EUSAGE, "accept",
+				_("\"%.100s\" cannot be accepted; write san, eku, ku "
+				  "or the OID of an extension, joined by commas"),
+				*word);
+	}
+	return true;
+}
+
+static bool
+take_extension(const struct wishes *wishes, const char *oid, const char *field,
+	struct pd_order *order, struct pd_error *error)
+{
+	const struct pd_extra *extra = pd_extras_find(&wishes->all, oid);
+	if (is_ours(oid) || has_a_word(oid))
+		return pd_fail(error, PD_EUSAGE, field,
+			_("the extension %s is written by the CA itself, or has a "
+			  "field of its own; leave it out"),
+			oid);
+	if (extra == NULL)
+		return pd_fail(error, PD_EINPUT, field,
+			_("the request does not ask for the extension %s; leave it "
+			  "out"),
+			oid);
+	if (pd_extras_find(&order->extras, oid) == NULL)
+		pd_extras_add(&order->extras, oid, extra->critical,
+			(struct pd_bytes){extra->value, extra->size});
+	return true;
+}
+
+static bool
+take_extensions(const struct wishes *wishes, char **oids, const char *field,
+	struct pd_order *order, struct pd_error *error)
+{
+	for (; *oids != NULL; oids++)
+		if (!take_extension(wishes, *oids, field, order, error))
+			return false;
+	return true;
+}
+
+static bool
+take_usage(const char *text, const char *field, struct pd_order *order,
+	struct pd_error *error)
+{
+	const unsigned ca_only = PD_USAGE_CERTIFICATE_SIGN | PD_USAGE_CRL_SIGN;
+	if (!pd_usage_parse(text, field, &order->usage, error))
+		return false;
+	if (order->profile.ca || (order->usage & ca_only) == 0)
+		return true;
+	return pd_fail(error, PD_EINPUT, field,
+		_("keyCertSign and cRLSign are for CAs; leave them out, or choose the "
+		  "profile sub-ca"));
+}
+
+static bool
+take_subject(const struct pd_request *request, const struct pd_values *values,
+	struct pd_order *order, struct pd_error *error)
+{
+	const char *typed = pd_value_text(values, "dn");
+	struct pd_error problem = {0};
+	order->subject =
+		typed ? pd_name_parse(typed, "dn", error)
+		      : pd_name_from_der(pd_request_subject_der(request), &problem);
+	if (order->subject == NULL && problem.code != PD_OK)
+		return pd_fail(error, PD_EINPUT, "csr", "%s", problem.message);
+	return order->subject != NULL;
+}
+
+/* What was typed goes before what is accepted as it is. */
+static const char *
+chosen(const struct pd_values *values, const char *field, bool accepted,
+	const char *wished)
+{
+	const char *typed = pd_value_text(values, field);
+	if (typed != NULL)
+		return typed;
+	return accepted && *wished != '\0' ? wished : NULL;
+}
+
+static void
+warn_left_out(const struct wishes *wishes, const struct pd_order *order,
+	struct pd_result *result)
+{
+	if (*wishes->names != '\0' && order->names.count == 0)
+		pd_result_warn(result,
+			_("the request asks for the names %s, which are not taken; "
+			  "--accept san takes them"),
+			wishes->names);
+	if (wishes->other_names)
+		pd_result_warn(result,
+			_("the request asks for names of other kinds, which are not "
+			  "taken"));
+	if (*wishes->purposes != '\0' && order->purposes == NULL)
+		pd_result_warn(result,
+			_("the request asks for the purposes %s; those of the profile "
+			  "are given instead"),
+			wishes->purposes);
+	if (*wishes->usage != '\0' && order->usage == 0)
+		pd_result_warn(result,
+			_("the request asks for the key usages %s; the usual ones are "
+			  "given instead"),
+			wishes->usage);
+	if (wishes->ca && !order->profile.ca)
+		pd_result_warn(result,
+			_("the request asks to be a CA, which it is not made; the "
+			  "profile sub-ca makes one"));
+	PD_AUTO(pd_words_drop) char **oids = pd_words_split(wishes->others);
+	for (char **oid = oids; *oid != NULL; oid++)
+		if (pd_extras_find(&order->extras, *oid) == NULL)
+			pd_result_warn(result,
+				_("the request asks for the extension %s, which is not "
+				  "taken"),
+				*oid);
+}
+
+bool
+pd_review_take(const struct pd_request *request, const struct pd_values *values,
+	struct pd_order *order, struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(drop_wishes) struct wishes wishes = wishes_of(request);
+	const char *accept = pd_value_text(values, "accept");
+	const char *others = pd_value_text(values, "extensions");
+	PD_AUTO(pd_words_drop) char **words = pd_words_split(accept ? accept : "");
+	PD_AUTO(pd_words_drop) char **typed = pd_words_split(others ? others : "");
+	PD_AUTO(pd_words_drop)
+	char **oids = pd_alloc(strlen(accept ? accept : "") + 1, sizeof *oids);
+	struct accepted accepted = {.oids = oids};
+	if (!check_request(request, pd_value_flag(values, "allow-weak"), error) ||
+		!read_accept(words, &accepted, error) ||
+		!take_subject(request, values, order, error))
+		return false;
+	const char *names = chosen(values, "san", accepted.names, wishes.names);
+	const char *usage = chosen(values, "ku", accepted.usage, wishes.usage);
+	const char *eku = chosen(values, "eku", accepted.purposes, wishes.purposes);
+	if (names != NULL && !pd_alternatives_parse(names, "san", &order->names, error))
+		return false;
+	if (eku != NULL)
+		order->purposes = pd_purposes_parse(eku, "eku", error);
+	if ((eku != NULL && order->purposes == NULL) ||
+		(usage != NULL && !take_usage(usage, "ku", order, error)) ||
+		!take_extensions(&wishes, accepted.oids, "accept", order, error) ||
+		!take_extensions(&wishes, typed, "extensions", order, error))
+		return false;
+	order->public_der = pd_request_public_der(request);
+	warn_left_out(&wishes, order, result);
+	return true;
+}
+
+/* ---- review ------------------------------------------------------------------------- */
+
+static void
+remark_on_key(const struct pd_request *request, struct pd_details *out)
+{
+	const char *weakness = pd_request_weakness(request);
+	if (!pd_request_is_signed(request))
+		pd_details_item(
+			out, _("It is not signed by its own key: it will be refused."));
+	if (weakness != NULL) {
+		PD_AUTO(pd_drop_text)
+		char *text = pd_format(_("It is weak: %s."), weakness);
+		pd_details_item(out, text);
+	}
+}
+
+static void
+remark_on_extensions(const struct wishes *wishes, struct pd_details *out)
+{
+	for (size_t i = 0; i < wishes->all.count; i++) {
+		const struct pd_extra *extra = &wishes->all.items[i];
+		if (is_ours(extra->oid) || has_a_word(extra->oid))
+			continue;
+		PD_AUTO(pd_drop_text)
+		char *text = pd_format(extra->critical
+					       ? _("It asks for the critical extension "
+						   "%s, which many programs refuse.")
+					       : _("It asks for the extension %s."),
+			extra->oid);
+		pd_details_item(out, text);
+	}
+}
+
+/* A name for those that requests often carry. */
+static const char *
+attribute_name(const char *oid)
+{
+	if (strcmp(oid, "1.2.840.113549.1.9.7") == 0)
+		return "challengePassword";
+	if (strcmp(oid, "1.2.840.113549.1.9.2") == 0)
+		return "unstructuredName";
+	return oid;
+}
+
+static void
+remark_on_attributes(const struct wishes *wishes, struct pd_details *out)
+{
+	PD_AUTO(pd_words_drop) char **oids = pd_words_split(wishes->attributes);
+	for (char **oid = oids; *oid != NULL; oid++) {
+		PD_AUTO(pd_drop_text)
+		char *text = pd_format(
+			_("It carries the attribute %s, which no certificate gets."),
+			attribute_name(*oid));
+		pd_details_item(out, text);
+	}
+}
+
+static const struct pd_line *
+last_line(const struct pd_details *details)
+{
+	const struct pd_section *section =
+		&details->sections[details->section_count - 1];
+	return &section->lines[section->line_count - 1];
+}
+
+static void
+tell(struct pd_details *out, const char *name, const char *label, const char *text)
+{
+	if (*text != '\0')
+		pd_details_text(out, name, label, text);
+}
+
+static void
+describe(const struct pd_request *request, const struct wishes *wishes,
+	struct pd_details *out)
+{
+	pd_details_section(out, NULL, _("Remarks"));
+	pd_details_list(out, "remarks", _("Remarks"));
+	remark_on_key(request, out);
+	if (*wishes->names == '\0')
+		pd_details_item(out,
+			_("It asks for no alternative name: a server's certificate "
+			  "gets its common name."));
+	if (wishes->other_names)
+		pd_details_item(out,
+			_("It asks for names of other kinds, which are not given."));
+	if (wishes->ca)
+		pd_details_item(out,
+			_("It asks to be a CA: only the profile sub-ca gives that."));
+	remark_on_extensions(wishes, out);
+	remark_on_attributes(wishes, out);
+	if (last_line(out)->item_count == 0)
+		pd_details_item(out, _("Nothing in it needs attention."));
+	pd_details_section(out, NULL, _("What it asks for"));
+	tell(out, "san", _("Names (SAN)"), wishes->names);
+	tell(out, "eku", _("Purposes (EKU)"), wishes->purposes);
+	tell(out, "ku", _("Key usages"), wishes->usage);
+	tell(out, "other_extensions", _("Other extensions"), wishes->others);
+	pd_describe_request(request, NULL, _("Signing request"), out);
+}
+
+static void
+preset(struct pd_values *values, const char *name, const char *text)
+{
+	if (*text != '\0')
+		pd_values_set(values, name, text);
+}
+
+bool
+pd_ssl_review(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const char *path = pd_value_text(values, "file");
+	PD_AUTO(pd_drop_request)
+	struct pd_request *request = pd_review_load(context, path, error);
+	if (request == NULL)
+		return false;
+	PD_AUTO(drop_wishes) struct wishes wishes = wishes_of(request);
+	describe(request, &wishes, &result->details);
+	result->has_details = true;
+	if (!context->on_screen)
+		return true;
+	/* What it asks for becomes the form to keep, edit or drop it in. */
+	pd_result_say(result,
+		_("Go back to the form: what it asks for is filled in there, to keep, "
+		  "edit or drop"));
+	result->next = "issue";
+	result->presets = pd_values_new();
+	const char *purposes = wishes.purposes;
+	PD_AUTO(pd_drop_text) char *harmless = other_extensions(&wishes.all, false);
+	preset(result->presets, "csr", path);
+	if (strcmp(purposes, "clientAuth") == 0)
+		preset(result->presets, "purpose", "client");
+	else if (strstr(purposes, "clientAuth") != NULL &&
+		 strstr(purposes, "serverAuth") != NULL)
+		preset(result->presets, "purpose", "both");
+	preset(result->presets, "dn", pd_request_subject(request));
+	preset(result->presets, "san", wishes.names);
+	preset(result->presets, "eku", purposes);
+	preset(result->presets, "ku", wishes.usage);
+	/* What many programs refuse is taken only if somebody writes it. */
+	preset(result->presets, "extensions", harmless);
+	return true;
+}

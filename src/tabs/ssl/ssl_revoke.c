@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/text.h"
+#include "tabs/shared/common.h"
+#include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_issued.h"
+#include "tabs/ssl/ssl_parts.h"
+#include "x509/certificate/revocation.h"
+
+/* Revoking, and the revocation list. */
+
+enum { DAY = 86400, DAYS = 30, GRACE = 300 };
+
+/* ---- the list ----------------------------------------------------------------------- */
+
+/* Larger than every number before it, also where the store was set back by undo, or
+ * from a backup, after a list had been published: the time in microseconds. */
+static int64_t
+next_number(const struct pd_record *record)
+{
+	struct timespec now = {0};
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	int64_t number = now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000;
+	int64_t before = record ? pd_record_number(record, "number", 0) : 0;
+	return number > before ? number : before + 1;
+}
+
+/* The record that has just changed counts as it will be. */
+static void
+collect(const struct pd_issued_list *list, const struct pd_issued *changed,
+	const char *issuer, struct pd_revocation_template *template,
+	struct pd_revoked *items)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct pd_issued *issued = &list->items[i];
+		if (changed != NULL && strcmp(issued->serial, changed->serial) == 0)
+			issued = changed;
+		if (issued->problem != NULL || issued->revoked_at == 0 ||
+			strcmp(issued->issuer, issuer) != 0)
+			continue;
+		items[template->count++] = (struct pd_revoked){issued->serial,
+			issued->revoked_at, pd_reason_code(issued->reason)};
+	}
+	template->items = items;
+}
+
+/* Whoever is missing from the list counts as valid. */
+static bool
+check_readable(const struct pd_issued_list *list, struct pd_error *error)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->items[i].problem != NULL)
+			return pd_fail(error, PD_ESTORE, list->items[i].serial,
+				_("this record cannot be read, so nobody knows whether "
+				  "it is revoked (%s)"),
+				list->items[i].problem);
+	return true;
+}
+
+static struct pd_record *
+load_crl(struct pd_context *context, struct pd_error *error)
+{
+	struct pd_error problem = {0};
+	struct pd_record *record =
+		pd_store_load(context->store, PD_CRL_RECORD, &problem);
+	if (record != NULL)
+		return record;
+	if (problem.code == PD_ESTATE)
+		return pd_record_new();
+	(void)pd_fail(error, problem.code, problem.input, "%s", problem.message);
+	return NULL;
+}
+
+/* Signs a list of what is revoked now and stages it; days 0: as the last one. */
+static bool
+put_list(struct pd_context *context, struct pd_change *change,
+	const struct pd_authority *authority, const struct pd_issued *changed,
+	long days, struct pd_secret *pem, struct pd_error *error)
+{
+	const struct pd_certificate *ca = pd_authority_certificate(authority);
+	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
+	PD_AUTO(pd_drop_record) struct pd_record *record = load_crl(context, error);
+	if (record == NULL || !pd_issued_list(context, &list, error) ||
+		!check_readable(&list, error))
+		return false;
+	if (days == 0)
+		days = (long)pd_record_number(record, "days", DAYS);
+	struct pd_revocation_template template = {
+		.issuer = ca,
+		.number = (uint64_t)next_number(record),
+		.this_update = context->now - GRACE,
+		.next_update = context->now + days * DAY,
+	};
+	struct pd_revoked *items = pd_alloc(list.count + 1, sizeof *items);
+	collect(&list, changed, pd_certificate_key_id(ca), &template, items);
+	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	bool good = pd_revocation_list_sign(&template, authority->key, &der, error);
+	free(items);
+	if (!good)
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *text = pd_revocation_list_pem(pd_secret_bytes(&der));
+	pd_secret_add_text(pem, text);
+	pd_record_set_number(record, "number", (int64_t) template.number);
+	pd_record_set_number(record, "days", days);
+	pd_record_set_number(record, "this_update", template.this_update);
+	pd_record_set_number(record, "next_update", template.next_update);
+	pd_record_set_text(record, "issuer", pd_certificate_key_id(ca));
+	return pd_change_put_file(change, PD_CRL_FILE, pd_secret_bytes(pem), error) &&
+	       pd_change_put(change, PD_CRL_RECORD, record, error);
+}
+
+static bool
+may_sign_lists(const struct pd_authority *authority, struct pd_error *error)
+{
+	const struct pd_certificate *ca = pd_authority_certificate(authority);
+	return pd_certificate_allows(ca, PD_USAGE_CRL_SIGN) ||
+	       pd_fail(error, PD_ESTATE, "ssl",
+		       _("the CA %s may sign no revocation list: its keyUsage lacks "
+			 "cRLSign; install a CA that may"),
+		       pd_certificate_subject(ca));
+}
+
+bool
+pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const struct pd_author author = {context->account, context->comment};
+	const char *path = pd_value_text(values, "file");
+	long days = pd_value_number(values, "days", DAYS);
+	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
+	if (!pd_authority_open(context, values, &authority, error) ||
+		!may_sign_lists(&authority, error))
+		return false;
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(context->now + days * DAY);
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(_("Revocation list signed, valid until %s"), end);
+	PD_AUTO(pd_written_drop) struct pd_written written = {0};
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change =
+		pd_change_begin(context->store, &author, "ssl crl", error);
+	if (change == NULL ||
+		!put_list(context, change, &authority, NULL, days, &pem, error) ||
+		(path != NULL && !pd_common_write_with(&written, context, path, &pem,
+					 0644, result, error)) ||
+		!pd_change_commit(change, sentence, error))
+		return false;
+	pd_written_keep(&written);
+	result->changed = true;
+	pd_result_say(result, "%s", sentence);
+	return true;
+}
+
+/* ---- revoking ------------------------------------------------------------------------- */
+
+/* The reason a certificate has may change only from a hold to something else. */
+static bool
+check_reason(const struct pd_issued *issued, const char *reason, struct pd_error *error)
+{
+	bool held = issued->revoked_at != 0 &&
+		    strcmp(issued->reason, "certificateHold") == 0;
+	bool removes = strcmp(reason, "removeFromCRL") == 0;
+	if (removes && !held)
+		return pd_fail(error, PD_ESTATE, issued->serial,
+			_("certificate of %s is not on hold, so there is no hold to "
+			  "take back"),
+			issued->name);
+	if (issued->revoked_at == 0 || (held && strcmp(reason, issued->reason) != 0))
+		return true;
+	PD_AUTO(pd_drop_text) char *date = pd_text_date(issued->revoked_at);
+	return pd_fail(error, PD_ESTATE, issued->serial,
+		_("certificate of %s was revoked on %s already (%s)"), issued->name,
+		date, issued->reason);
+}
+
+static void
+mark(struct pd_issued *issued, const char *reason, int64_t now)
+{
+	free(issued->reason);
+	issued->reason = NULL;
+	issued->revoked_at = 0;
+	if (strcmp(reason, "removeFromCRL") == 0)
+		return;
+	issued->reason = pd_copy(reason);
+	issued->revoked_at = now;
+}
+
+static char *
+sentence_of(const struct pd_issued *issued)
+{
+	if (issued->revoked_at == 0)
+		return pd_format(
+			_("Certificate of %s is on hold no longer"), issued->name);
+	return pd_format(
+		_("Certificate of %s revoked (%s)"), issued->name, issued->reason);
+}
+
+bool
+pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const struct pd_author author = {context->account, context->comment};
+	const char *reason = pd_value_text(values, "reason");
+	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
+	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error) ||
+		!check_reason(&issued, reason, error) ||
+		!pd_authority_open(context, values, &authority, error) ||
+		!may_sign_lists(&authority, error) ||
+		!pd_issued_check_issuer(
+			&issued, pd_authority_certificate(&authority), error))
+		return false;
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change =
+		pd_change_begin(context->store, &author, "ssl revoke", error);
+	if (change == NULL)
+		return false;
+	/* Somebody may have been first while this one waited for the lock. */
+	PD_AUTO(pd_issued_free) struct pd_issued now = {0};
+	if (!pd_issued_find(context, issued.serial, &now, error) ||
+		!check_reason(&now, reason, error))
+		return false;
+	mark(&now, reason, context->now);
+	PD_AUTO(pd_drop_text) char *sentence = sentence_of(&now);
+	if (!pd_issued_put(change, &now, error) ||
+		!put_list(context, change, &authority, &now, 0, &pem, error) ||
+		!pd_change_commit(change, sentence, error))
+		return false;
+	result->changed = true;
+	pd_result_say(result, "%s", sentence);
+	return true;
+}

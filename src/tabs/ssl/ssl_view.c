@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+#include "tabs/shared/common.h"
+#include "tabs/ssl/ssl.h"
+#include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_issued.h"
+#include "tabs/ssl/ssl_parts.h"
+#include "tabs/ssl/ssl_rows.h"
+#include "x509/certificate/describe.h"
+
+/* What the SSL tab shows: the CA, and below it what it has issued. */
+
+/* ---- the CA --------------------------------------------------------------------------- */
+
+static void
+add_ca_row(struct pd_context *context, const struct pd_identity *identity,
+	struct pd_rows *rows)
+{
+	const struct pd_certificate *ca = pd_identity_leaf(identity);
+	long warning = context->settings.warning_days;
+	enum pd_state state = pd_describe_state(ca, context->now, warning);
+	PD_AUTO(pd_drop_text)
+	char *words = pd_describe_state_text(ca, context->now, warning);
+	bool standard = strcmp(identity->origin, "standard") == 0;
+	struct pd_row *row =
+		pd_rows_add(rows, PD_ON_CA, "ca", pd_describe_state_marker(state));
+	pd_row_set(row, 0, pd_certificate_subject(ca), NULL);
+	pd_row_set(row, 1, standard ? _("CA, standard") : _("CA"), "ca");
+	pd_row_date(row, 2, pd_certificate_not_after(ca));
+	pd_row_set(row, 3, words, pd_describe_state_name(state));
+	pd_issued_row_key(context, pd_certificate_key_id(ca), _("MISSING"), row);
+	pd_row_set(row, 5, pd_certificate_serial(ca), NULL);
+	pd_row_date(row, 6, pd_certificate_not_before(ca));
+	rows->count = pd_copy(words);
+}
+
+static void
+add_damaged_row(const struct pd_error *problem, struct pd_rows *rows)
+{
+	struct pd_row *row = pd_rows_add(rows, PD_ON_DAMAGED, PD_CA_RECORD, 'x');
+	pd_row_set(row, 0, PD_CA_RECORD, NULL);
+	pd_row_set(row, 1, _("CA"), "ca");
+	pd_row_set(row, 3, _("DAMAGED"), "damaged");
+	pd_row_set(row, 5, problem->input, NULL);
+}
+
+static void
+add_request_row(struct pd_context *context, struct pd_rows *rows)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record =
+		pd_store_load(context->store, PD_CA_REQUEST, &problem);
+	if (record == NULL)
+		return;
+	const char *subject = pd_record_text(record, "subject");
+	const char *key = pd_record_text(record, "key");
+	struct pd_row *row = pd_rows_add(rows, PD_ON_REQUEST, "request", '+');
+	pd_row_set(row, 0, subject ? subject : PD_CA_REQUEST, NULL);
+	pd_row_set(row, 1, _("CA request"), "ca_request");
+	pd_row_none(row, 2, "");
+	pd_row_set(row, 3, _("waiting"), "waiting");
+	pd_issued_row_key(context, key ? key : "", _("MISSING"), row);
+}
+
+/* ---- what was issued -------------------------------------------------------------------- */
+
+static bool
+fits_status(const struct pd_context *context, const struct pd_issued *issued,
+	const char *status)
+{
+	enum pd_issued_state state = pd_issued_state(context, issued);
+	if (strcmp(status, "valid") == 0)
+		return state == PD_ISSUED_VALID || state == PD_ISSUED_EXPIRING;
+	if (strcmp(status, "expiring") == 0)
+		return state == PD_ISSUED_EXPIRING;
+	if (strcmp(status, "expired") == 0)
+		return state == PD_ISSUED_EXPIRED;
+	return state == PD_ISSUED_REVOKED || state == PD_ISSUED_HELD;
+}
+
+static bool
+holds(const char *text, const char *part)
+{
+	return text != NULL && strcasestr(text, part) != NULL;
+}
+
+static bool
+fits(const struct pd_context *context, const struct pd_issued *issued,
+	const char *status, const char *search)
+{
+	if (status != NULL && strcmp(status, "all") != 0 &&
+		!fits_status(context, issued, status))
+		return false;
+	return search == NULL || holds(issued->subject, search) ||
+	       holds(issued->names, search) || holds(issued->serial, search);
+}
+
+/* Those of the CA that is here now are its branches; others stand for themselves. */
+static void
+add_issued(struct pd_context *context, const struct pd_issued_list *list,
+	const char *issuer, const char *status, const char *search,
+	struct pd_rows *rows)
+{
+	for (int own = 1; own >= 0; own--)
+		for (size_t i = 0; i < list->count; i++) {
+			const struct pd_issued *issued = &list->items[i];
+			bool is_own = issuer != NULL && issued->issuer != NULL &&
+				      strcmp(issued->issuer, issuer) == 0;
+			if (is_own == (own == 1) &&
+				fits(context, issued, status, search))
+				pd_issued_row(context, issued, own, rows);
+		}
+}
+
+static char *
+count_issued(const struct pd_context *context, const struct pd_issued_list *list)
+{
+	size_t expiring = 0;
+	for (size_t i = 0; i < list->count; i++)
+		expiring +=
+			pd_issued_state(context, &list->items[i]) == PD_ISSUED_EXPIRING;
+	if (expiring == 0)
+		return pd_format(
+			ngettext("%zu issued", "%zu issued", list->count), list->count);
+	PD_AUTO(pd_drop_text)
+	char *soon = pd_format(
+		ngettext("%zu expires soon", "%zu expire soon", expiring), expiring);
+	return pd_format(ngettext("%zu issued, %s", "%zu issued, %s", list->count),
+		list->count, soon);
+}
+
+/* problem: what is wrong with the CA's own record, if anything. */
+static bool
+fill(struct pd_context *context, const char *status, const char *search,
+	struct pd_rows *rows, struct pd_identity *ca, struct pd_error *problem,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
+	bool whole = search == NULL && (status == NULL || strcmp(status, "all") == 0);
+	rows->title = pd_copy(_("Profile SSL: the built-in certificate authority"));
+	rows->columns = pd_issued_columns;
+	rows->empty = pd_copy(whole ? _("No CA is kept here: press g to generate one, "
+					"or i to import one.")
+				    : _("No certificate fits what is asked for."));
+	bool good = pd_identity_load(context->store, PD_CA_RECORD, ca, problem);
+	if (good && whole)
+		add_ca_row(context, ca, rows);
+	else if (whole && problem->code != PD_ESTATE)
+		add_damaged_row(problem, rows);
+	if (!pd_issued_list(context, &list, error))
+		return false;
+	add_issued(context, &list,
+		good ? pd_certificate_key_id(pd_identity_leaf(ca)) : NULL, status,
+		search, rows);
+	if (whole)
+		add_request_row(context, rows);
+	if (list.count > 0) {
+		free(rows->count);
+		rows->count = count_issued(context, &list);
+	}
+	return true;
+}
+
+bool
+pd_ssl_rows(struct pd_context *context, const char *status, const char *search,
+	struct pd_rows *out, struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	struct pd_error problem = {0};
+	return fill(context, status, search, out, &ca, &problem, error);
+}
+
+/* ---- view --------------------------------------------------------------------------------- */
+
+static char *
+summarise(struct pd_context *context, const struct pd_certificate *ca)
+{
+	const char *key_id = pd_certificate_key_id(ca);
+	const char *key = pd_certificate_key_text(ca);
+	if (!pd_store_has_key(context->store, key_id))
+		return pd_format(_("CA: %s, its private key is not here"), key);
+	if (pd_store_key_is_encrypted(context->store, key_id))
+		return pd_format(_("CA: %s, key here, protected by a passphrase"), key);
+	return pd_format(_("CA: %s, key here, without a passphrase"), key);
+}
+
+static void
+find_in_ca(struct pd_context *context, const struct pd_identity *identity,
+	struct pd_view *out)
+{
+	const struct pd_certificate *ca = pd_identity_leaf(identity);
+	PD_AUTO(pd_drop_text)
+	char *needs = pd_common_identity_needs(
+		context, identity, _("The CA certificate"), _("Generate"));
+	if (needs != NULL)
+		pd_view_find(out, "ca", "%s", needs);
+	if (!pd_store_has_key(context->store, pd_certificate_key_id(ca)))
+		pd_view_find(out, "ca",
+			_("The private key of the CA is missing, so it can "
+			  "sign nothing: "
+			  "install it again with its key"));
+}
+
+/* Whoever checks against a list that is over believes nobody any more. */
+static void
+find_in_crl(struct pd_context *context, struct pd_view *out)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record =
+		pd_store_load(context->store, PD_CRL_RECORD, &ignored);
+	int64_t end = record ? pd_record_number(record, "next_update", 0) : 0;
+	if (end == 0 || end > context->now)
+		return;
+	PD_AUTO(pd_drop_text) char *date = pd_text_date(end);
+	pd_view_find(out, NULL,
+		_("The revocation list was valid until %s: sign and publish a new one"),
+		date);
+}
+
+/* Told after what concerns the CA itself, the first of them one by one. */
+static void
+find_in_issued(struct pd_view *out)
+{
+	enum { TOLD = 50 };
+	size_t count = 0;
+	for (size_t i = 0; i < out->sections[0].count_of_items; i++) {
+		const struct pd_row *row = &out->sections[0].items[i];
+		if (row->kind != PD_ON_ISSUED || row->marker != '!' || count++ >= TOLD)
+			continue;
+		pd_view_find(out, row->id, _("%s is valid until %s: renew it"),
+			row->cells[0], row->cells[2]);
+	}
+	if (count > TOLD)
+		pd_view_find(out, NULL,
+			ngettext("%zu certificate that was issued here expires soon in "
+				 "all",
+				"%zu certificates that were issued here expire soon in "
+				"all",
+				count),
+			count);
+}
+
+bool
+pd_ssl_view(struct pd_context *context, struct pd_view *out, struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	struct pd_error problem = {0};
+	out->section_count = 1;
+	if (!fill(context, NULL, NULL, &out->sections[0], &ca, &problem, error))
+		return false;
+	if (ca.chain.count > 0)
+		find_in_ca(context, &ca, out);
+	else if (problem.code != PD_ESTATE)
+		pd_view_find(
+			out, PD_CA_RECORD, "%s: %s", problem.input, problem.message);
+	find_in_crl(context, out);
+	if (out->finding_count > 0)
+		out->summary = pd_copy(out->findings[0].text);
+	else if (ca.chain.count > 0)
+		out->summary = summarise(context, pd_identity_leaf(&ca));
+	find_in_issued(out);
+	return true;
+}

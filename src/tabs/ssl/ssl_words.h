@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_SSL_SSL_WORDS_H
+#define PD_TABS_SSL_SSL_WORDS_H
+
+#include "base/error.h"
+
+/* Usages and purposes of a certificate as the operator writes them. */
+
+/* Words joined by commas, taken apart; NULL at the end. */
+char **pd_words_split(const char *text);
+void pd_words_drop(char ***words); /* PD_AUTO fits */
+
+/* serverAuth, clientAuth, ... or dotted OIDs; each word becomes its OID. NULL: error.
+ */
+char **pd_purposes_parse(const char *text, const char *field, struct pd_error *error);
+
+/* The other way round, of OIDs joined by commas; free() it. */
+char *pd_purposes_text(const char *oids);
+
+/* digitalSignature, keyEncipherment, ...: bits of enum pd_usage. */
+bool pd_usage_parse(
+	const char *text, const char *field, unsigned *out, struct pd_error *error);
+char *pd_usage_text(unsigned usage); /* free() it */
+
+#endif

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/store/doctor.h"
+
+#include <grp.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "store/check.h"
+#include "store/history.h"
+#include "store/hooks.h"
+#include "store/targets.h"
+#include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_issued.h"
+#include "tabs/store/status.h"
+
+/* doctor: what is wrong with the store, each with the command that mends it. It mends
+ * nothing itself: half of it is a matter of judgement, and the rest is one command. */
+
+static pd_run run;
+
+/* clang-format off */
+const struct pd_operation pd_doctor_operations[] = {
+	{.tab = "doctor", .name = "doctor", .label = N_("Doctor"),
+	 .help = N_("Check the store, and say how to mend what is wrong; exit status 0 it is sound, 1 something was found"),
+	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = run, .only_looks = true},
+	{0}
+};
+/* clang-format on */
+
+static const struct pd_column columns[] = {
+	{"problem", N_("What is wrong"), 20, 0},
+	{"kind", N_("Kind"), 6, 14},
+	{"remedy", N_("What mends it"), 20, 60},
+	{"path", NULL, 0, 0},
+	{0},
+};
+
+/* "pemdeck --store DIR WORDS", as one would have to write it; free() it. */
+static char *
+command(const struct pd_context *context, const char *words)
+{
+	PD_AUTO(pd_drop_text)
+	char *word = pd_store_shell_word(pd_store_path(context->store));
+	return pd_format("pemdeck --store %s %s", word, words);
+}
+
+static void
+add(const struct pd_context *context, const char *kind, const char *path,
+	const char *problem, const char *words, struct pd_flaws *out)
+{
+	PD_AUTO(pd_drop_text) char *remedy = command(context, words);
+	pd_flaws_add(out, kind, path, problem, remedy);
+}
+
+/* ---- keys that are missing ------------------------------------------------------------ */
+
+static const char *
+key_remedy(const struct pd_watched *item)
+{
+	bool request = strcmp(item->kind, "request") == 0;
+	if (strcmp(item->tab, "ssl") == 0)
+		return request ? "ssl request-delete" : "ssl import FILE";
+	if (strcmp(item->tab, "signature") == 0)
+		return "signature import FILE";
+	return request ? "tls request-delete" : "tls import FILE";
+}
+
+static bool
+check_keys(struct pd_context *context, struct pd_flaws *out, struct pd_error *error)
+{
+	PD_AUTO(pd_watch_free) struct pd_watch watch = {0};
+	if (!pd_watch_fill(context, &watch, error))
+		return false;
+	for (size_t i = 0; i < watch.count; i++) {
+		const struct pd_watched *item = &watch.items[i];
+		PD_AUTO(pd_drop_text)
+		char *problem = pd_format(
+			_("The private key of %s is missing."), item->subject);
+		if (strcmp(item->status, "key_missing") == 0)
+			add(context, "key_missing", item->id, problem, key_remedy(item),
+				out);
+	}
+	return true;
+}
+
+/* ---- the revocation list ---------------------------------------------------------------- */
+
+static bool
+is_any_revoked(const struct pd_issued_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->items[i].revoked_at != 0)
+			return true;
+	return false;
+}
+
+static bool
+check_revocation_list(
+	struct pd_context *context, struct pd_flaws *out, struct pd_error *error)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record =
+		pd_store_load(context->store, PD_CRL_RECORD, &ignored);
+	if (!pd_issued_list(context, &list, error))
+		return false;
+	const char *problem = NULL;
+	struct pd_error none = {0};
+	if (record == NULL && is_any_revoked(&list))
+		problem = _(
+			"Certificates were revoked, and there is no revocation list.");
+	else if (record != NULL &&
+		 pd_record_number(record, "next_update", 0) < context->now)
+		problem = _("The revocation list is out of date.");
+	else if (record != NULL &&
+		 pd_identity_load(context->store, PD_CA_RECORD, &ca, &none) &&
+		 strcmp(pd_certificate_key_id(pd_identity_leaf(&ca)),
+			 pd_record_text(record, "issuer")
+				 ? pd_record_text(record, "issuer")
+				 : "") != 0)
+		problem = _("The revocation list is of another CA than that which is "
+			    "here now.");
+	if (problem != NULL)
+		add(context, "revocation_list", PD_CRL_RECORD, problem, "ssl crl", out);
+	return true;
+}
+
+/* ---- history and settings ------------------------------------------------------------------ */
+
+static void
+check_history(struct pd_context *context, struct pd_flaws *out)
+{
+	struct pd_error problem = {0};
+	long count = 0;
+	if (!pd_history_verify(context->store, &count, &problem))
+		pd_flaws_add(out, "history", problem.input, problem.message,
+			_("restore the directory history from a backup, or find out "
+			  "who changed it"));
+}
+
+static void
+check_holder(struct pd_context *context, const char *role, const char *name,
+	struct pd_flaws *out)
+{
+	bool group = name[0] == '@';
+	if (group ? getgrnam(name + 1) != NULL : getpwnam(name) != NULL)
+		return;
+	PD_AUTO(pd_drop_text)
+	char *problem = group ? pd_format(_("Role %s names the group %s, which this "
+					    "host does not know."),
+					role, name + 1)
+			      : pd_format(_("Role %s names the user %s, whom this host "
+					    "does not know."),
+					role, name);
+	PD_AUTO(pd_drop_text) char *words = pd_format("settings set %s NAMES", role);
+	add(context, "settings", "settings", problem, words, out);
+}
+
+static void
+add_stranger(void *self, const char *place, const char *name)
+{
+	PD_AUTO(pd_drop_text)
+	char *problem =
+		pd_format(_("No setting is called %s, so this has no effect."), name);
+	pd_flaws_add(self, "settings", place, problem,
+		_("correct that name in settings.cfg, or delete the line; pemdeck "
+		  "settings list shows all"));
+}
+
+static void
+check_settings(struct pd_context *context, struct pd_flaws *out)
+{
+	const struct pd_settings *settings = &context->settings;
+	struct pd_error problem = {0};
+	PD_AUTO(pd_targets_free) struct pd_targets targets = {0};
+	PD_AUTO(pd_hooks_free) struct pd_hooks hooks = {0};
+	pd_settings_strangers(context->store, add_stranger, out);
+	for (size_t i = 0; i < PD_ROLES; i++) {
+		PD_AUTO(pd_drop_text) char *names = pd_copy(settings->roles[i]);
+		char *rest = names;
+		for (char *name; (name = strsep(&rest, " ")) != NULL;)
+			if (*name != '\0')
+				check_holder(
+					context, pd_role_settings[i].name, name, out);
+	}
+	if (settings->critical_days > settings->warning_days)
+		add(context, "settings", "settings",
+			_("critical_days is more than warning_days, so nothing is ever "
+			  "only a warning."),
+			"settings set critical_days DAYS", out);
+	if (!pd_targets_load(context->store, &targets, &problem) ||
+		!pd_hooks_load(context->store, &hooks, &problem))
+		pd_flaws_add(out, "settings", problem.input, problem.message,
+			_("correct that line of settings.cfg"));
+}
+
+/* ---- all -------------------------------------------------------------------------------------- */
+
+/* What cannot be opened can be looked into once its files are mended. */
+static bool
+examine(struct pd_context *context, struct pd_flaws *out, struct pd_error *error)
+{
+	struct pd_error closed = {0};
+	const char *path =
+		context->store ? pd_store_path(context->store) : context->store_path;
+	if (!pd_store_check_files(path, out, error))
+		return false;
+	if (!pd_context_look(context, &closed)) {
+		/* A directory that is no store has no flaws. */
+		if (context->store == NULL && out->count == 0)
+			return pd_fail(
+				error, closed.code, closed.input, "%s", closed.message);
+		pd_flaws_add(out, "closed", closed.input, closed.message,
+			_("mend this first, then ask once more"));
+		return true;
+	}
+	check_history(context, out);
+	check_settings(context, out);
+	return pd_store_check_content(context->store, out, error) &&
+	       check_keys(context, out, error) &&
+	       check_revocation_list(context, out, error);
+}
+
+static void
+fill(const struct pd_flaws *flaws, struct pd_rows *rows)
+{
+	rows->title = pd_copy(_("Doctor: what is wrong with the store"));
+	rows->columns = columns;
+	rows->empty = pd_copy(_("The store is sound."));
+	for (size_t i = 0; i < flaws->count; i++) {
+		const struct pd_flaw *flaw = &flaws->items[i];
+		struct pd_row *row = pd_rows_add(rows, PD_ON_DAMAGED, flaw->path, 'x');
+		PD_AUTO(pd_drop_text)
+		char *words = pd_format("%s: %s", flaw->path, flaw->problem);
+		pd_row_set(row, 0, words, flaw->problem);
+		pd_row_set(row, 1, flaw->kind, NULL);
+		pd_row_set(row, 2, flaw->remedy, NULL);
+		pd_row_set(row, 3, flaw->path, NULL);
+	}
+}
+
+static bool
+run(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	(void)values;
+	PD_AUTO(pd_flaws_free) struct pd_flaws flaws = {0};
+	if (!examine(context, &flaws, error))
+		return false;
+	result->has_rows = true;
+	fill(&flaws, &result->rows);
+	result->status = flaws.count > 0;
+	return true;
+}
+
+bool
+pd_doctor_view(struct pd_context *context, struct pd_view *out, struct pd_error *error)
+{
+	PD_AUTO(pd_flaws_free) struct pd_flaws flaws = {0};
+	out->section_count = 1;
+	if (!examine(context, &flaws, error))
+		return false;
+	fill(&flaws, &out->sections[0]);
+	return true;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_STORE_DOCTOR_H
+#define PD_TABS_STORE_DOCTOR_H
+
+#include "tabs/tab.h"
+
+/* Is the store sound, and how is it mended? */
+
+extern const struct pd_operation pd_doctor_operations[];
+bool pd_doctor_view(
+	struct pd_context *context, struct pd_view *out, struct pd_error *error);
+
+#endif

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/store/history_tab.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "store/history.h"
+#include "tabs/tab.h"
+
+/* What was done, by whom, and undo. */
+
+enum { DAY = 86400 };
+
+static pd_run list, show, undo, purge, verify;
+static bool preview_purge(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error);
+
+/* clang-format off */
+static const struct pd_field list_fields[] = {
+	{.name = "limit", .label = N_("Entries"), .kind = PD_FIELD_NUMBER, .least = 1, .most = 1000000, .flags = PD_COMMAND,
+	 .help = N_("How many entries to list, the newest first; left out: all")},
+	{.name = "account", .label = N_("Account"), .kind = PD_FIELD_TEXT, .flags = PD_COMMAND,
+	 .help = N_("Only what this account did")},
+	{.name = "tab", .label = N_("In tab"), .kind = PD_FIELD_TEXT, .flags = PD_COMMAND,
+	 .help = N_("Only what was done in this tab, such as ssl")},
+	{.name = "since", .label = N_("Since"), .kind = PD_FIELD_DATE, .flags = PD_COMMAND,
+	 .help = N_("Only what was done on this day or later")},
+	{.name = "until", .label = N_("Until"), .kind = PD_FIELD_DATE, .flags = PD_COMMAND,
+	 .help = N_("Only what was done on this day or earlier")},
+	{0}
+};
+
+static const struct pd_field show_fields[] = {
+	{.name = "number", .label = N_("Entry"), .kind = PD_FIELD_NUMBER, .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW, .least = 1, .most = 99999999,
+	 .help = N_("The number of the entry, as history list shows it")},
+	{0}
+};
+
+static const struct pd_field undo_fields[] = {
+	{.name = "number", .label = N_("Entry"), .kind = PD_FIELD_NUMBER, .flags = PD_ARGUMENT | PD_ROW, .least = 1, .most = 99999999,
+	 .help = N_("The number of the entry to undo; left out: the newest that can be undone")},
+	{0}
+};
+
+const struct pd_operation pd_history_operations[] = {
+	{.tab = "history", .name = "list", .label = N_("List"), .help = N_("List what was done in this store, the newest first"),
+	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = list_fields, .run = list},
+	{.tab = "history", .name = "show", .key = '\n', .label = N_("Show"), .help = N_("Show one entry in full"),
+	 .on = PD_ON_ENTRY, .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields, .run = show},
+	{.tab = "history", .name = "undo", .key = 'u', .label = N_("Undo"), .help = N_("Bring back what was before a change"),
+	 .on = PD_ON_ENTRY, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = undo_fields, .run = undo},
+	{.tab = "history", .name = "purge", .key = 'p', .label = N_("Purge"), .help = N_("Give up undo for all entries now, and wipe the keys that only they still needed"),
+	 .on = PD_ON_TAB, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .run = purge, .preview = preview_purge,
+	 .confirm = N_("Give up undo for all entries?")},
+	{.tab = "history", .name = "verify", .label = N_("Verify"), .help = N_("Find an entry that was changed or taken away after it was written"),
+	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = verify},
+	{0}
+};
+/* clang-format on */
+
+static const struct pd_column columns[] = {
+	{"sentence", N_("What was done"), 20, 0},
+	{"number", N_("No."), 3, 8},
+	{"time", N_("When"), 10, 20},
+	{"account", N_("Who"), 4, 12},
+	{"operation", N_("Operation"), 8, 16},
+	{"status", N_("State"), 6, 14},
+	{"can_undo", NULL, 0, 0},
+	{"undone_by", NULL, 0, 0},
+	{"comment", NULL, 0, 0},
+	{0},
+};
+
+/* ---- what cannot be called back --------------------------------------------------- */
+
+/* Why undo refuses what the entry's operation did; NULL: it does not. */
+static const char *
+lasting_of(const struct pd_entry *entry)
+{
+	size_t size = strcspn(entry->operation, " ");
+	if (entry->operation[size] == '\0')
+		return NULL;
+	PD_AUTO(pd_drop_text) char *tab = pd_copy_bytes(entry->operation, size);
+	const struct pd_operation *operation =
+		pd_operation_find(tab, entry->operation + size + 1);
+	return operation ? operation->lasting : NULL;
+}
+
+static bool
+can_undo(const struct pd_entry *entry)
+{
+	return entry->can_undo && lasting_of(entry) == NULL;
+}
+
+/* ---- listing ------------------------------------------------------------------------ */
+
+static void
+add_row(const struct pd_entry *entry, struct pd_rows *rows)
+{
+	PD_AUTO(pd_drop_text) char *number = pd_format("%ld", entry->number);
+	PD_AUTO(pd_drop_text) char *time = pd_text_time(entry->time);
+	char marker = entry->undone_by > 0 ? 'x' : ' ';
+	struct pd_row *row = pd_rows_add(rows, PD_ON_ENTRY, number, marker);
+	pd_row_set(row, 0, entry->sentence, NULL);
+	pd_row_number(row, 1, entry->number);
+	pd_row_set(row, 2, time, NULL);
+	pd_row_set(row, 3, entry->account, NULL);
+	pd_row_set(row, 4, entry->operation, NULL);
+	if (entry->undone_by > 0)
+		pd_row_set(row, 5, _("UNDONE"), "undone");
+	else if (entry->operation[0] != '\0' && entry->touched_count == 0)
+		pd_row_set(row, 5, _("no change"), "no_change");
+	else
+		pd_row_set(row, 5, can_undo(entry) ? _("can be undone") : _("kept"),
+			can_undo(entry) ? "can_undo" : "kept");
+	pd_row_flag(row, 6, can_undo(entry), "");
+	pd_row_none(row, 7, "");
+	if (entry->undone_by > 0)
+		pd_row_number(row, 7, entry->undone_by);
+	pd_row_none(row, 8, "");
+	if (entry->comment != NULL)
+		pd_row_set(row, 8, entry->comment, NULL);
+}
+
+/* Which entries are listed; NULL, 0 and INT64_MAX: all. */
+struct filter {
+	const char *account, *tab;
+	int64_t since, until; /* the first second in, and the first that is not */
+	size_t limit;
+};
+
+static bool
+is_of_tab(const char *operation, const char *tab)
+{
+	size_t size = strlen(tab);
+	return strncmp(operation, tab, size) == 0 &&
+	       (operation[size] == ' ' || operation[size] == '\0');
+}
+
+static bool
+is_wanted(const struct pd_entry *entry, const struct filter *filter)
+{
+	return (filter->account == NULL ||
+		       strcmp(entry->account, filter->account) == 0) &&
+	       (filter->tab == NULL || is_of_tab(entry->operation, filter->tab)) &&
+	       entry->time >= filter->since && entry->time < filter->until;
+}
+
+static bool
+fill(struct pd_context *context, const struct filter *filter, struct pd_rows *rows,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_entries_free) struct pd_entries entries = {0};
+	bool all = filter->account == NULL && filter->tab == NULL &&
+		   filter->since == 0 && filter->until == INT64_MAX;
+	if (!pd_history_list(context->store, all ? filter->limit : 0, &entries, error))
+		return false;
+	rows->title = pd_copy(_("History: what was done in this store"));
+	rows->columns = columns;
+	rows->empty = pd_copy(all ? _("Nothing was changed in this store yet.")
+				  : _("History holds no such entry."));
+	for (size_t i = 0; i < entries.count; i++)
+		if (is_wanted(&entries.items[i], filter) &&
+			(filter->limit == 0 || rows->count_of_items < filter->limit))
+			add_row(&entries.items[i], rows);
+	size_t count = rows->count_of_items;
+	rows->count = pd_format(ngettext("%zu entry", "%zu entries", count), count);
+	return true;
+}
+
+bool
+pd_history_view(struct pd_context *context, struct pd_view *out, struct pd_error *error)
+{
+	out->section_count = 1;
+	const struct filter everything = {.until = INT64_MAX};
+	return fill(context, &everything, &out->sections[0], error);
+}
+
+static bool
+list(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	struct filter filter = {
+		.account = pd_value_text(values, "account"),
+		.tab = pd_value_text(values, "tab"),
+		.until = INT64_MAX,
+		.limit = (size_t)pd_value_number(values, "limit", 0),
+	};
+	const char *since = pd_value_text(values, "since");
+	const char *until = pd_value_text(values, "until");
+	if (since != NULL)
+		(void)pd_text_read_date(since, &filter.since);
+	if (until != NULL && pd_text_read_date(until, &filter.until))
+		filter.until += DAY;
+	result->has_rows = true;
+	return fill(context, &filter, &result->rows, error);
+}
+
+static const char *
+effect_words(enum pd_effect effect)
+{
+	switch (effect) {
+	case PD_EFFECT_ADDED:
+		return _("added");
+	case PD_EFFECT_REPLACED:
+		return _("replaced");
+	case PD_EFFECT_REMOVED:
+		break;
+	}
+	return _("removed");
+}
+
+static void
+describe_touched(const struct pd_touched *touched, struct pd_details *out)
+{
+	pd_details_section(out, "changes", _("What changed"));
+	pd_details_text(out, "path", _("Record"), touched->path);
+	pd_details_text(out, "effect", _("Effect"), effect_words(touched->effect));
+	if (touched->before != NULL)
+		pd_details_text(out, "before", _("SHA-256 of the file before"),
+			touched->before);
+	if (touched->after != NULL)
+		pd_details_text(
+			out, "after", _("SHA-256 of the file after"), touched->after);
+}
+
+static void
+describe_entry(const struct pd_entry *entry, struct pd_details *out)
+{
+	pd_details_section(out, NULL, NULL);
+	pd_details_number(out, "number", _("Entry"), entry->number);
+	pd_details_text(out, "sentence", _("What was done"), entry->sentence);
+	pd_details_time(out, "time", _("When"), entry->time);
+	pd_details_text(out, "account", _("Who"), entry->account);
+	pd_details_text(out, "operation", _("Operation"), entry->operation);
+	if (entry->comment != NULL)
+		pd_details_text(out, "comment", _("Comment"), entry->comment);
+	if (entry->undoes > 0)
+		pd_details_number(out, "undoes", _("Undid entry"), entry->undoes);
+	if (entry->undone_by > 0)
+		pd_details_number(
+			out, "undone_by", _("Undone by entry"), entry->undone_by);
+	pd_details_flag(out, "can_undo", _("Can be undone"), can_undo(entry),
+		can_undo(entry) ? _("yes") : _("no"));
+	for (size_t i = 0; i < entry->touched_count; i++)
+		describe_touched(&entry->touched[i], out);
+}
+
+static bool
+show(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
+	if (!pd_history_load(context->store, pd_value_number(values, "number", 0),
+		    &entry, error))
+		return false;
+	describe_entry(&entry, &result->details);
+	result->has_details = true;
+	return true;
+}
+
+/* ---- undo ----------------------------------------------------------------------------- */
+
+/* The entry that undo means where it is given no number; 0: none. */
+static bool
+newest(struct pd_context *context, long *number, struct pd_error *error)
+{
+	PD_AUTO(pd_entries_free) struct pd_entries entries = {0};
+	if (!pd_history_list(context->store, 0, &entries, error))
+		return false;
+	for (size_t i = 0; i < entries.count && *number == 0; i++)
+		if (entries.items[i].can_undo && entries.items[i].undoes == 0)
+			*number = entries.items[i].number;
+	return true;
+}
+
+static bool
+check_lasting(struct pd_context *context, long number, struct pd_error *error)
+{
+	PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
+	struct pd_error ignored = {0};
+	/* One that cannot be read is refused by undo itself. */
+	if (number == 0 || !pd_history_load(context->store, number, &entry, &ignored))
+		return true;
+	const char *lasting = lasting_of(&entry);
+	if (lasting == NULL || !entry.can_undo)
+		return true;
+	return pd_fail(error, PD_ESTATE, entry.sentence, "%s", _(lasting));
+}
+
+static bool
+undo(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const struct pd_author author = {context->account, context->comment};
+	long number = pd_value_number(values, "number", 0), undone = 0;
+	if ((number == 0 && !newest(context, &number, error)) ||
+		!check_lasting(context, number, error) ||
+		!pd_history_undo(context->store, &author, number, &undone, error))
+		return false;
+	PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
+	if (!pd_history_load(context->store, undone, &entry, error))
+		return false;
+	result->changed = true;
+	pd_result_say(result, _("Entry %ld undone: %s"), undone, entry.sentence);
+	return true;
+}
+
+static bool
+preview_purge(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	(void)context;
+	(void)values;
+	(void)error;
+	pd_details_text(out, "effect", _("Effect"),
+		_("Nothing that was done until now can be undone any more; the "
+		  "entries themselves stay."));
+	return true;
+}
+
+static bool
+purge(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	(void)values;
+	long wiped = 0;
+	if (!pd_history_purge(context->store, true, &wiped, error))
+		return false;
+	result->changed = true;
+	pd_result_say(result,
+		ngettext("Undo given up for all entries; %ld key wiped",
+			"Undo given up for all entries; %ld keys wiped",
+			(unsigned long)wiped),
+		wiped);
+	return true;
+}
+
+static bool
+verify(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	(void)values;
+	long count = 0;
+	if (!pd_history_verify(context->store, &count, error))
+		return false;
+	pd_result_say(result,
+		ngettext("%ld entry, unchanged since it was written",
+			"%ld entries, all there and unchanged since they were written",
+			(unsigned long)count),
+		count);
+	return true;
+}

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/store/settings_tab.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "operation/role.h"
+#include "store/hooks.h"
+
+/* The settings of the store: what the operator decides. */
+
+static pd_run list, get, set;
+static bool preview(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error);
+static char *current_value(struct pd_context *context, const char *row);
+static char *range(struct pd_context *context, const struct pd_values *values);
+
+/* clang-format off */
+static const struct pd_field get_fields[] = {
+	{.name = "name", .label = N_("Setting"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ROW,
+	 .help = N_("The name of the setting, as settings list shows it")},
+	{0}
+};
+
+static const struct pd_field set_fields[] = {
+	{.name = "name", .label = N_("Setting"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ROW,
+	 .help = N_("The name of the setting, as settings list shows it")},
+	{.name = "value", .label = N_("Value"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_MANY, .compute = current_value, .note = range,
+	 .help = N_("Its new value; of a role users and @groups, none takes it from all")},
+	{0}
+};
+
+const struct pd_operation pd_settings_operations[] = {
+	{.tab = "settings", .name = "list", .label = N_("List"), .help = N_("List all settings with their values"),
+	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = list},
+	{.tab = "settings", .name = "get", .label = N_("Get"), .help = N_("Print the value of one setting"),
+	 .on = PD_ON_SETTING, .hazard = PD_READS, .role = PD_OBSERVER, .fields = get_fields, .run = get},
+	{.tab = "settings", .name = "set", .key = 'u', .label = N_("Change"), .help = N_("Change one setting"),
+	 .on = PD_ON_SETTING, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = set_fields, .run = set,
+	 .preview = preview, .confirm = N_("Change this setting?")},
+	{0}
+};
+/* clang-format on */
+
+/* ---- showing ------------------------------------------------------------------- */
+
+static const struct pd_column columns[] = {
+	{"name", N_("Setting"), 20, 24},
+	{"value", N_("Value"), 8, 24},
+	{"help", N_("Meaning"), 20, 0},
+	{0},
+};
+
+static void
+add_row(const struct pd_settings *settings, const char *name, const char *help,
+	struct pd_rows *rows)
+{
+	PD_AUTO(pd_drop_text) char *value = pd_settings_text(settings, name);
+	struct pd_row *row = pd_rows_add(rows, PD_ON_SETTING, name, ' ');
+	pd_row_set(row, 0, name, NULL);
+	if (pd_settings_is_number(name))
+		pd_row_number(row, 1, strtoll(value, NULL, 10));
+	else
+		pd_row_set(row, 1, value, NULL);
+	pd_row_set(row, 2, help, NULL);
+}
+
+static void
+fill(const struct pd_settings *settings, struct pd_rows *rows)
+{
+	rows->title = pd_copy(_("Settings of this store"));
+	rows->columns = columns;
+	for (const struct pd_setting *row = pd_settings_table; row->name; row++)
+		add_row(settings, row->name, _(row->help), rows);
+	for (size_t i = PD_ROLES; i-- > 0;)
+		add_row(settings, pd_role_settings[i].name, _(pd_role_settings[i].help),
+			rows);
+}
+
+bool
+pd_settings_view(
+	struct pd_context *context, struct pd_view *out, struct pd_error *error)
+{
+	(void)error;
+	out->section_count = 1;
+	fill(&context->settings, &out->sections[0]);
+	return true;
+}
+
+static bool
+list(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	(void)values;
+	(void)error;
+	result->has_rows = true;
+	fill(&context->settings, &result->rows);
+	return true;
+}
+
+static bool
+fail_unknown(const char *name, struct pd_error *error)
+{
+	return pd_fail(error, PD_EUSAGE, name,
+		_("there is no such setting; pemdeck settings list shows all"));
+}
+
+/* All of them are one group in settings.cfg, so that is a name, too. */
+static bool
+get_roles(const struct pd_settings *settings, struct pd_result *result)
+{
+	result->has_details = true;
+	pd_details_section(&result->details, NULL, NULL);
+	for (size_t i = PD_ROLES; i-- > 0;) {
+		const char *name = pd_role_settings[i].name;
+		PD_AUTO(pd_drop_text) char *value = pd_settings_text(settings, name);
+		pd_details_text(&result->details, name, name, value);
+	}
+	return true;
+}
+
+static const struct pd_column hook_columns[] = {
+	{"path", N_("Path"), 20, 0},
+	{"format", N_("Format"), 6, 9},
+	{"run", N_("Then runs"), 20, 0},
+	{0},
+};
+
+static void
+add_hook(const struct pd_hook *hook, struct pd_rows *rows)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret run = {0};
+	for (char **word = hook->run; word != NULL && *word != NULL; word++)
+		pd_secret_add_format(&run, "%s%s", word == hook->run ? "" : " ", *word);
+	struct pd_row *row = pd_rows_add(rows, PD_ON_TAB, hook->path, ' ');
+	pd_row_set(row, 0, hook->path, NULL);
+	pd_row_set(row, 1, hook->format, NULL);
+	pd_row_set(row, 2, pd_secret_text(&run), NULL);
+}
+
+/* They are a list in settings.cfg, which is where they are written. */
+static bool
+get_hooks(struct pd_context *context, struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_hooks_free) struct pd_hooks hooks = {0};
+	if (!pd_hooks_load(context->store, &hooks, error))
+		return false;
+	result->has_rows = true;
+	result->rows.title =
+		pd_copy(_("Hooks: what follows a change of the trust list"));
+	result->rows.columns = hook_columns;
+	result->rows.empty =
+		pd_copy(_("There are no hooks; they are written into settings.cfg, as "
+			  "settings.cfg.example shows."));
+	for (size_t i = 0; i < hooks.count; i++)
+		add_hook(&hooks.items[i], &result->rows);
+	return true;
+}
+
+static bool
+get(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const char *name = pd_value_text(values, "name");
+	if (strcmp(name, "roles") == 0)
+		return get_roles(&context->settings, result);
+	if (strcmp(name, "hooks") == 0)
+		return get_hooks(context, result, error);
+	PD_AUTO(pd_drop_text) char *value = pd_settings_text(&context->settings, name);
+	if (value == NULL)
+		return fail_unknown(name, error);
+	result->has_details = result->is_value = true;
+	pd_details_section(&result->details, NULL, NULL);
+	if (pd_settings_is_number(name))
+		pd_details_number(
+			&result->details, "value", name, strtoll(value, NULL, 10));
+	else
+		pd_details_text(&result->details, "value", name, value);
+	return true;
+}
+
+/* ---- changing ------------------------------------------------------------------ */
+
+/* The form begins with the value that is there; a command says the new one. */
+static char *
+current_value(struct pd_context *context, const char *row)
+{
+	return context->on_screen && row != NULL
+		       ? pd_settings_text(&context->settings, row)
+		       : NULL;
+}
+
+static char *
+range(struct pd_context *context, const struct pd_values *values)
+{
+	(void)context;
+	char *range = pd_settings_range(pd_value_text(values, "name"));
+	return range ? range : pd_copy(_("users and @groups, a blank between two"));
+}
+
+/* Users of a role may be typed as several words. */
+static char *
+typed_value(const struct pd_values *values)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	for (size_t i = 0; i < pd_value_count(values, "value"); i++)
+		pd_secret_add_format(&text, "%s%s", i > 0 ? " " : "",
+			pd_value_item(values, "value", i));
+	return pd_copy(pd_secret_text(&text));
+}
+
+/* Whoever changes roles must be able to take it back. */
+static bool
+check_roles(const struct pd_context *context, const struct pd_settings *settings,
+	struct pd_error *error)
+{
+	if (pd_role_of(settings, context->account) == PD_SECURITY_OFFICER)
+		return true;
+	return pd_fail(error, PD_EUSAGE, "security_officer",
+		_("%s would be no security officer any more and could not take this "
+		  "back; make it one first, with settings set security_officer %s"),
+		context->account, context->account);
+}
+
+/* The settings as they are to be. */
+static bool
+apply(const struct pd_context *context, const struct pd_values *values,
+	struct pd_settings *out, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *text = typed_value(values);
+	*out = context->settings;
+	if (strcmp(pd_value_text(values, "name"), "hooks") == 0)
+		return pd_fail(error, PD_EUSAGE, "hooks",
+			_("these are a list; write it into settings.cfg, as "
+			  "settings.cfg.example shows"));
+	return pd_settings_set(out, pd_value_text(values, "name"), text, error) &&
+	       check_roles(context, out, error);
+}
+
+static const char *
+level_words(long level)
+{
+	if (level == PD_LEVEL_LOW)
+		return _("One signing certificate, that of account root, is used by "
+			 "all.");
+	if (level == PD_LEVEL_MEDIUM)
+		return _("Each account signs with a certificate of its own and has to "
+			 "generate or import it first.");
+	return _("No signing key is used here any more: the Signature tab can do "
+		 "nothing. What it holds now stays in the store until it is deleted, "
+		 "which has to be done before.");
+}
+
+static bool
+is_role(const char *name)
+{
+	for (size_t i = 0; i < PD_ROLES; i++)
+		if (strcmp(pd_role_settings[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Only what changes who may do what is asked about. */
+static bool
+preview(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	const char *name = pd_value_text(values, "name");
+	struct pd_settings next;
+	if (!apply(context, values, &next, error))
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *before = pd_settings_text(&context->settings, name);
+	PD_AUTO(pd_drop_text) char *after = pd_settings_text(&next, name);
+	bool level = strcmp(name, "security_level") == 0;
+	if ((!level && !is_role(name)) || strcmp(before, after) == 0)
+		return true;
+	pd_details_text(out, "setting", _("Setting"), name);
+	pd_details_text(out, "before", _("Before"), *before ? before : _("nobody"));
+	pd_details_text(out, "after", _("Then"), *after ? after : _("nobody"));
+	pd_details_text(out, "effect", _("Effect"),
+		level ? level_words(next.security_level)
+		      : _("Who has none of the roles may only look, while any role "
+			  "is given to somebody."));
+	return true;
+}
+
+static bool
+set(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const char *name = pd_value_text(values, "name");
+	const struct pd_author author = {context->account, context->comment};
+	struct pd_settings next;
+	if (!apply(context, values, &next, error))
+		return false;
+	PD_AUTO(pd_drop_text) char *value = pd_settings_text(&next, name);
+	PD_AUTO(pd_drop_text)
+	char *sentence =
+		pd_format(_("Setting %s is now %s"), name, *value ? value : _("empty"));
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change =
+		pd_change_begin(context->store, &author, "settings set", error);
+	if (change == NULL ||
+		!pd_settings_put(context->store, change, &next, name, error) ||
+		!pd_change_commit(change, sentence, error))
+		return false;
+	context->settings = next;
+	result->changed = true;
+	pd_result_say(result, "%s", sentence);
+	return true;
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/store/status.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* status: the line of a monitoring plugin, and below it all that was looked at. */
+
+static pd_run run;
+
+/* clang-format off */
+static const struct pd_field fields[] = {
+	{.name = "warning", .label = N_("Warn"), .kind = PD_FIELD_NUMBER, .least = 0, .most = 36500,
+	 .help = N_("Warn so many days before the end; left out: warning_days of the settings, and for a short-lived certificate the last third of its life")},
+	{.name = "critical", .label = N_("Urgent"), .kind = PD_FIELD_NUMBER, .least = 0, .most = 36500,
+	 .help = N_("Call it critical so many days before the end; left out: critical_days of the settings, and for a short-lived certificate the last sixth of its life")},
+	{.name = "prometheus", .label = N_("Prometheus"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND | PD_OWN_OUTPUT,
+	 .help = N_("Print metrics for Prometheus")},
+	{0}
+};
+
+const struct pd_operation pd_status_operations[] = {
+	{.tab = "status", .name = "status", .label = N_("Status"),
+	 .help = N_("Tell how long everything in the store is good, the worst first; exit status 0 OK, 1 warning, 2 critical, 3 unknown, as monitoring plugins do"),
+	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = fields, .run = run, .only_looks = true, .plugin = "PEMDECK"},
+	{0}
+};
+/* clang-format on */
+
+/* ---- rows ------------------------------------------------------------------------ */
+
+static const struct pd_column columns[] = {
+	{"subject", N_("Name"), 20, 0},
+	{"level", N_("Alarm"), 4, 8},
+	{"tab", N_("Tab"), 3, 10},
+	{"kind", N_("Kind"), 4, 10},
+	{"not_after", N_("Valid until"), 10, 11},
+	{"status", N_("Status"), 8, 14},
+	{"days_left", NULL, 0, 0},
+	{0},
+};
+
+const char *
+pd_alarm_name(enum pd_alarm alarm)
+{
+	static const char *const names[] = {"ok", "warning", "critical"};
+	return names[alarm];
+}
+
+/* A monitoring system takes what follows a bar for numbers. */
+static char *
+without_bars(const char *text)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
+	for (const char *c = text; *c != '\0'; c++)
+		pd_secret_add_format(&out, *c == '|' ? "\\x7c" : "%c", *c);
+	return pd_copy(pd_secret_text(&out));
+}
+
+static char *
+status_words(const struct pd_watched *item, int64_t now)
+{
+	/* clang-format off */
+	static const struct { const char *name, *words; } all[] = {
+		{"expired", N_("EXPIRED")}, {"not_yet_valid", N_("NOT YET VALID")},
+		{"weak", N_("WEAK")}, {"damaged", N_("DAMAGED")},
+		{"key_missing", N_("KEY MISSING")}, {"revoked", N_("revoked")},
+		{"held", N_("on hold")}, {"renewed", N_("renewed")},
+		{"unused", N_("not used")}, {"kept_aside", N_("kept aside")},
+		{"waiting", N_("waiting")}, {"public_key", N_("public key")},
+	};
+	/* clang-format on */
+	long long days = (long long)pd_watched_days(item, now);
+	if (strcmp(item->status, "valid") == 0)
+		return pd_format(_("valid %lld d"), days);
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (strcmp(item->status, all[i].name) == 0)
+			return pd_copy(_(all[i].words));
+	return pd_format(_("EXPIRES %lld d"), days);
+}
+
+static void
+add_row(const struct pd_watched *item, int64_t now, struct pd_rows *rows)
+{
+	static const char markers[] = {' ', '!', 'x'};
+	PD_AUTO(pd_drop_text) char *id = pd_format("%s:%s", item->kind, item->id);
+	PD_AUTO(pd_drop_text) char *name = without_bars(item->name);
+	PD_AUTO(pd_drop_text) char *words = status_words(item, now);
+	struct pd_row *row = pd_rows_add(rows, PD_ON_DAMAGED, id, markers[item->alarm]);
+	pd_row_set(row, 0, name, item->subject);
+	pd_row_set(row, 1, pd_alarm_name(item->alarm), NULL);
+	pd_row_set(row, 2, item->tab, NULL);
+	pd_row_set(row, 3, item->kind, NULL);
+	pd_row_none(row, 4, "");
+	pd_row_set(row, 5, words, item->status);
+	pd_row_none(row, 6, "");
+	if (!item->ends)
+		return;
+	pd_row_date(row, 4, item->not_after);
+	pd_row_number(row, 6, pd_watched_days(item, now));
+}
+
+static size_t
+count_of(const struct pd_watch *watch, enum pd_alarm alarm)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < watch->count; i++)
+		count += watch->items[i].alarm == alarm;
+	return count;
+}
+
+static void
+fill(const struct pd_watch *watch, int64_t now, struct pd_rows *rows)
+{
+	size_t alarms = watch->count - count_of(watch, PD_ALARM_NONE);
+	rows->title = pd_copy(_("Status: how long everything is good, worst first"));
+	rows->count = pd_format(_("%zu of %zu need attention"), alarms, watch->count);
+	rows->columns = columns;
+	rows->empty = pd_copy(_("The store holds nothing that ends."));
+	for (size_t i = 0; i < watch->count; i++)
+		add_row(&watch->items[i], now, rows);
+}
+
+/* ---- the plugin's line --------------------------------------------------------------- */
+
+static enum pd_alarm
+worst_of(const struct pd_watch *watch)
+{
+	return watch->count > 0 ? watch->items[0].alarm : PD_ALARM_NONE;
+}
+
+/* What ends first of what is in use. */
+static const struct pd_watched *
+next_end(const struct pd_watch *watch)
+{
+	const struct pd_watched *next = NULL;
+	for (size_t i = 0; i < watch->count; i++) {
+		const struct pd_watched *item = &watch->items[i];
+		bool used = item->ends && (item->alarm != PD_ALARM_NONE ||
+						  strcmp(item->status, "valid") == 0);
+		if (used && (next == NULL || item->not_after < next->not_after))
+			next = item;
+	}
+	return next;
+}
+
+/* As the plugins' guidelines want it: label=value;warn;crit;min. */
+static char *
+numbers(const struct pd_watch *watch, int64_t now)
+{
+	const struct pd_watched *next = next_end(watch);
+	PD_AUTO(pd_drop_text)
+	char *days = next ? pd_format("days_left=%lld;%ld:;%ld: ",
+				    (long long)pd_watched_days(next, now),
+				    watch->warning, watch->critical)
+			  : pd_copy("");
+	return pd_format("%swatched=%zu;;;0 warning=%zu;;;0 critical=%zu;;;0", days,
+		watch->count, count_of(watch, PD_ALARM_WARNING),
+		count_of(watch, PD_ALARM_CRITICAL));
+}
+
+static char *
+summary(const struct pd_watch *watch, int64_t now)
+{
+	size_t alarms = watch->count - count_of(watch, PD_ALARM_NONE);
+	const struct pd_watched *next = next_end(watch);
+	if (alarms > 0) {
+		const struct pd_watched *item = &watch->items[0];
+		PD_AUTO(pd_drop_text) char *words = status_words(item, now);
+		return pd_format(ngettext("%zu of %zu needs attention: %s (%s %s) %s",
+					 "%zu of %zu need attention, first %s (%s %s) "
+					 "%s",
+					 alarms),
+			alarms, watch->count, item->name, item->tab, item->kind, words);
+	}
+	if (next == NULL)
+		return pd_copy(_("the store holds nothing that ends"));
+	return pd_format(
+		ngettext("%zu is good; %s ends first, in %lld d",
+			"%zu are good; %s ends first, in %lld d", watch->count),
+		watch->count, next->name, (long long)pd_watched_days(next, now));
+}
+
+static char *
+headline(const struct pd_watch *watch, int64_t now)
+{
+	static const char *const words[] = {"OK", "WARNING", "CRITICAL"};
+	PD_AUTO(pd_drop_text) char *said = summary(watch, now);
+	PD_AUTO(pd_drop_text) char *safe = without_bars(said);
+	PD_AUTO(pd_drop_text) char *values = numbers(watch, now);
+	return pd_format("PEMDECK %s - %s|%s", words[worst_of(watch)], safe, values);
+}
+
+/* ---- running -------------------------------------------------------------------------- */
+
+/* Of two days only one of which is named, the other gives way. */
+static bool
+set_days(const struct pd_context *context, const struct pd_values *values,
+	struct pd_watch *watch, struct pd_error *error)
+{
+	bool warns = pd_value_text(values, "warning") != NULL;
+	bool calls = pd_value_text(values, "critical") != NULL;
+	const struct pd_settings *settings = &context->settings;
+	watch->warning = pd_value_number(values, "warning", settings->warning_days);
+	watch->critical = pd_value_number(values, "critical", settings->critical_days);
+	watch->exact = warns || calls;
+	if (watch->critical <= watch->warning)
+		return true;
+	if (warns && calls)
+		return pd_fail(error, PD_EUSAGE, "critical",
+			_("these are more days than those to warn; write at most %ld, "
+			  "or warn earlier"),
+			watch->warning);
+	if (warns)
+		watch->critical = watch->warning;
+	return true;
+}
+
+static bool
+look(struct pd_context *context, const struct pd_values *values, struct pd_watch *watch,
+	struct pd_error *error)
+{
+	if (!pd_context_look(context, error) ||
+		!set_days(context, values, watch, error) ||
+		!pd_watch_fill(context, watch, error))
+		return false;
+	pd_watch_sort(watch);
+	return true;
+}
+
+static bool
+run(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_watch_free) struct pd_watch watch = {0};
+	if (!look(context, values, &watch, error))
+		return false;
+	result->status = (int)worst_of(&watch);
+	result->has_output = pd_value_flag(values, "prometheus");
+	if (result->has_output) {
+		pd_watch_metrics(&watch, &result->output);
+		return true;
+	}
+	result->headline = headline(&watch, context->now);
+	result->has_rows = true;
+	fill(&watch, context->now, &result->rows);
+	return true;
+}
+
+bool
+pd_status_view(struct pd_context *context, struct pd_view *out, struct pd_error *error)
+{
+	PD_AUTO(pd_watch_free)
+	struct pd_watch watch = {.warning = context->settings.warning_days,
+		.critical = context->settings.critical_days};
+	out->section_count = 1;
+	if (!pd_watch_fill(context, &watch, error))
+		return false;
+	pd_watch_sort(&watch);
+	fill(&watch, context->now, &out->sections[0]);
+	out->summary = summary(&watch, context->now);
+	return true;
+}

@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/store/status.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/encryption/alias.h"
+#include "tabs/shared/identity.h"
+#include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_issued.h"
+#include "tabs/ssl/ssl_parts.h"
+#include "tabs/tls/tls_device.h"
+#include "tabs/trust/trust_entry.h"
+#include "x509/certificate/describe.h"
+
+/* What status watches, and how bad each is.
+ *
+ * What nobody uses any more raises no alarm: revoked and renewed certificates, the
+ * standard TLS certificate while another is in use, signers of another security level.
+ * Issued certificates and revocation lists may live shorter than the days to warn: they
+ * are due in the last third of their life, and urgent in the last sixth. */
+
+enum { DAY = 86400 };
+
+void
+pd_watch_free(struct pd_watch *watch)
+{
+	for (size_t i = 0; i < watch->count; i++) {
+		free(watch->items[i].id);
+		free(watch->items[i].name);
+		free(watch->items[i].subject);
+	}
+	free(watch->items);
+	*watch = (struct pd_watch){0};
+}
+
+static struct pd_watched *
+add(struct pd_watch *watch, const char *tab, const char *kind, const char *id,
+	const char *name)
+{
+	if (watch->count == watch->room) {
+		watch->room = watch->room ? 2 * watch->room : 16;
+		watch->items = pd_grow(watch->items, watch->room, sizeof *watch->items);
+	}
+	struct pd_watched *item = &watch->items[watch->count++];
+	*item = (struct pd_watched){.tab = tab,
+		.kind = kind,
+		.id = pd_copy(id),
+		.name = pd_text_safe_string(name),
+		.subject = pd_text_safe_string(name),
+		.status = "valid"};
+	return item;
+}
+
+static void
+add_damaged(struct pd_watch *watch, const char *tab, const char *kind, const char *id)
+{
+	struct pd_watched *item = add(watch, tab, kind, id, id);
+	item->status = "damaged";
+	item->alarm = PD_ALARM_CRITICAL;
+}
+
+/* ---- judging ----------------------------------------------------------------------- */
+
+static void
+set_state(struct pd_watched *item, const char *status, enum pd_alarm alarm)
+{
+	item->status = status;
+	item->alarm = alarm;
+}
+
+/* Is it so near its end that these days, or for a short life this part of it, are left?
+ */
+static bool
+is_near(const struct pd_watched *item, int64_t now, long days, int part)
+{
+	int64_t left = item->not_after - now;
+	int64_t life = item->not_after - item->not_before;
+	return (left + DAY - 1) / DAY <= days && (part == 0 || left < life / part);
+}
+
+/* short_lived: by the part of its life too. */
+static void
+judge(const struct pd_watch *watch, struct pd_watched *item,
+	const struct pd_validity *validity, int64_t now, bool short_lived)
+{
+	item->ends = true;
+	item->not_before = validity->not_before;
+	item->not_after = validity->not_after;
+	if (item->not_after < now)
+		set_state(item, "expired", PD_ALARM_CRITICAL);
+	else if (item->not_before > now)
+		set_state(item, "not_yet_valid", PD_ALARM_WARNING);
+	else if (is_near(item, now, watch->critical, short_lived ? 6 : 0))
+		set_state(item, "expires", PD_ALARM_CRITICAL);
+	else if (is_near(item, now, watch->warning, short_lived ? 3 : 0))
+		set_state(item, "expires", PD_ALARM_WARNING);
+	else if (validity->is_weak)
+		set_state(item, "weak", PD_ALARM_WARNING);
+}
+
+/* It is there, but nobody uses it. */
+static void
+calm(struct pd_watched *item, const char *status)
+{
+	set_state(item, status, PD_ALARM_NONE);
+}
+
+static struct pd_watched *
+add_certificate(struct pd_watch *watch, const char *tab, const char *kind,
+	const char *id, const struct pd_certificate *certificate, int64_t now)
+{
+	struct pd_watched *item =
+		add(watch, tab, kind, id, pd_certificate_common_name(certificate));
+	free(item->subject);
+	item->subject = pd_text_safe_string(pd_certificate_subject(certificate));
+	const struct pd_validity validity = {pd_certificate_not_before(certificate),
+		pd_certificate_not_after(certificate),
+		pd_certificate_weakness(certificate) != NULL};
+	judge(watch, item, &validity, now, false);
+	return item;
+}
+
+/* ---- keys with their chains ---------------------------------------------------------- */
+
+/* One that is in use must have its key here. */
+static void
+add_identity(struct pd_context *context, struct pd_watch *watch, const char *tab,
+	const char *kind, const char *record, const char *unused)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	struct pd_error problem = {0};
+	if (!pd_identity_load(context->store, record, &identity, &problem)) {
+		if (problem.code != PD_ESTATE)
+			add_damaged(watch, tab, kind, record);
+		return;
+	}
+	const struct pd_certificate *leaf = pd_identity_leaf(&identity);
+	for (size_t i = 0; i < identity.chain.count; i++) {
+		PD_AUTO(pd_drop_text)
+		char *id = i ? pd_format("%s %zu", record, i + 1) : pd_copy(record);
+		struct pd_watched *item = add_certificate(watch, tab,
+			i ? "chain" : kind, id, identity.chain.items[i], context->now);
+		if (unused != NULL)
+			calm(item, unused);
+		else if (i == 0 &&
+			 !pd_store_has_key(context->store, pd_certificate_key_id(leaf)))
+			set_state(item, "key_missing", PD_ALARM_CRITICAL);
+	}
+}
+
+static void
+add_request(struct pd_context *context, struct pd_watch *watch, const char *tab,
+	const char *record)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_drop_record)
+	struct pd_record *request = pd_store_load(context->store, record, &problem);
+	if (request == NULL) {
+		if (problem.code != PD_ESTATE)
+			add_damaged(watch, tab, "request", record);
+		return;
+	}
+	const char *subject = pd_record_text(request, "subject");
+	const char *key = pd_record_text(request, "key");
+	struct pd_watched *item =
+		add(watch, tab, "request", record, subject ? subject : record);
+	calm(item, "waiting");
+	if (key != NULL && !pd_store_has_key(context->store, key))
+		set_state(item, "key_missing", PD_ALARM_CRITICAL);
+}
+
+static bool
+add_signers(struct pd_context *context, struct pd_watch *watch, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	long level = context->settings.security_level;
+	if (!pd_store_list(context->store, "signature", &names, error))
+		return false;
+	for (size_t i = 0; i < names.count; i++) {
+		PD_AUTO(pd_drop_text)
+		char *record = pd_format("signature/%s", names.items[i]);
+		bool used =
+			level == PD_LEVEL_MEDIUM ||
+			(level == PD_LEVEL_LOW && strcmp(names.items[i], "root") == 0);
+		add_identity(context, watch, "signature", "signer", record,
+			used ? NULL : "unused");
+	}
+	return true;
+}
+
+/* ---- what the CA has issued ------------------------------------------------------------ */
+
+static int
+compare_issued(const void *one, const void *other)
+{
+	const struct pd_issued *first = *(struct pd_issued *const *)one;
+	const struct pd_issued *second = *(struct pd_issued *const *)other;
+	int order = strcmp(first->subject, second->subject);
+	if (order == 0)
+		order = strcmp(first->purpose, second->purpose);
+	if (order != 0)
+		return order;
+	return (first->not_after < second->not_after) -
+	       (first->not_after > second->not_after);
+}
+
+static bool
+is_same(const struct pd_issued *one, const struct pd_issued *other)
+{
+	return strcmp(one->subject, other->subject) == 0 &&
+	       strcmp(one->purpose, other->purpose) == 0;
+}
+
+/* newer: the one of that subject and purpose that ends last; NULL: itself. */
+static void
+add_one_issued(struct pd_context *context, struct pd_watch *watch,
+	const struct pd_issued *issued, const struct pd_issued *newer)
+{
+	struct pd_watched *item =
+		add(watch, "ssl", "issued", issued->serial, issued->name);
+	const struct pd_validity validity = {
+		issued->not_before, issued->not_after, false};
+	free(item->subject);
+	item->subject = pd_text_safe_string(issued->subject);
+	judge(watch, item, &validity, context->now, !watch->exact);
+	bool expired = issued->not_after < context->now;
+	if (issued->revoked_at != 0)
+		calm(item, pd_issued_state_name(pd_issued_state(context, issued)));
+	else if (issued->renewed_by != NULL ||
+		 (expired && newer != NULL && newer->not_after >= context->now))
+		calm(item, "renewed");
+}
+
+static bool
+add_issued(struct pd_context *context, struct pd_watch *watch, struct pd_error *error)
+{
+	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
+	if (!pd_issued_list(context, &list, error))
+		return false;
+	struct pd_issued **sorted = pd_alloc(list.count + 1, sizeof *sorted);
+	size_t count = 0;
+	for (size_t i = 0; i < list.count; i++)
+		if (list.items[i].problem != NULL)
+			add_damaged(watch, "ssl", "issued", list.items[i].serial);
+		else
+			sorted[count++] = &list.items[i];
+	qsort(sorted, count, sizeof *sorted, compare_issued);
+	const struct pd_issued *newest = NULL;
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0 && !is_same(sorted[i - 1], sorted[i]))
+			newest = NULL;
+		add_one_issued(context, watch, sorted[i], newest);
+		if (newest == NULL && sorted[i]->revoked_at == 0)
+			newest = sorted[i];
+	}
+	free(sorted);
+	return true;
+}
+
+static void
+add_revocation_list(struct pd_context *context, struct pd_watch *watch)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record =
+		pd_store_load(context->store, PD_CRL_RECORD, &problem);
+	if (record == NULL) {
+		if (problem.code != PD_ESTATE)
+			add_damaged(watch, "ssl", "crl", PD_CRL_RECORD);
+		return;
+	}
+	struct pd_watched *item =
+		add(watch, "ssl", "crl", PD_CRL_RECORD, _("revocation list"));
+	const struct pd_validity validity = {pd_record_number(record, "this_update", 0),
+		pd_record_number(record, "next_update", 0), false};
+	judge(watch, item, &validity, context->now, true);
+}
+
+/* ---- others' certificates ---------------------------------------------------------------- */
+
+static bool
+add_aliases(struct pd_context *context, struct pd_watch *watch, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!pd_store_list(context->store, "encryption", &names, error))
+		return false;
+	for (size_t i = 0; i < names.count; i++) {
+		PD_AUTO(pd_alias_free) struct pd_alias entry = {0};
+		PD_AUTO(pd_drop_text)
+		char *record = pd_format("encryption/%s", names.items[i]);
+		struct pd_error problem = {0};
+		if (!pd_alias_glance(context, record, &entry, &problem)) {
+			add_damaged(watch, "encryption", "encryption", record);
+			continue;
+		}
+		struct pd_watched *item = add(
+			watch, "encryption", "encryption", entry.alias, entry.alias);
+		free(item->subject);
+		item->subject = pd_text_safe_string(entry.subject);
+		if (!entry.is_bare)
+			judge(watch, item, &entry.validity, context->now, false);
+		else if (entry.validity.is_weak)
+			set_state(item, "weak", PD_ALARM_WARNING);
+		else
+			calm(item, "public_key");
+	}
+	return true;
+}
+
+static bool
+add_trusted(struct pd_context *context, struct pd_watch *watch, struct pd_error *error)
+{
+	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list list = {0};
+	if (!pd_trusted_list(context, &list, error))
+		return false;
+	for (size_t i = 0; i < list.count; i++) {
+		const struct pd_trusted *trusted = &list.items[i];
+		if (trusted->problem != NULL) {
+			add_damaged(watch, "trust", "trusted", trusted->id);
+			continue;
+		}
+		struct pd_watched *item =
+			add(watch, "trust", "trusted", trusted->id, trusted->name);
+		free(item->subject);
+		item->subject = pd_text_safe_string(trusted->subject);
+		judge(watch, item, &trusted->validity, context->now, false);
+	}
+	return true;
+}
+
+/* Roots that came with the chain of the TLS key: not served, but it ends with them. */
+static void
+add_roots(struct pd_context *context, struct pd_watch *watch)
+{
+	PD_AUTO(pd_certificates_free) struct pd_certificates roots = {0};
+	struct pd_error problem = {0};
+	if (!pd_tls_load_roots(context, &roots, &problem)) {
+		add_damaged(watch, "tls", "root", PD_TLS_ROOTS);
+		return;
+	}
+	for (size_t i = 0; i < roots.count; i++) {
+		PD_AUTO(pd_drop_text) char *id = pd_format(PD_TLS_ROOTS " %zu", i + 1);
+		(void)add_certificate(
+			watch, "tls", "root", id, roots.items[i], context->now);
+	}
+}
+
+/* ---- all ------------------------------------------------------------------------------------ */
+
+bool
+pd_watch_fill(
+	struct pd_context *context, struct pd_watch *watch, struct pd_error *error)
+{
+	add_identity(context, watch, "ssl", "ca", PD_CA_RECORD, NULL);
+	add_request(context, watch, "ssl", PD_CA_REQUEST);
+	add_revocation_list(context, watch);
+	add_identity(context, watch, "tls", "tls", PD_TLS_DEVICE, NULL);
+	add_identity(context, watch, "tls", "tls", PD_TLS_STANDARD, "kept_aside");
+	add_request(context, watch, "tls", PD_TLS_REQUEST);
+	add_roots(context, watch);
+	return add_issued(context, watch, error) &&
+	       add_signers(context, watch, error) &&
+	       add_aliases(context, watch, error) && add_trusted(context, watch, error);
+}
+
+int64_t
+pd_watched_days(const struct pd_watched *watched, int64_t now)
+{
+	int64_t left = watched->not_after - now;
+	return left < 0 ? -((-left + DAY - 1) / DAY) : left / DAY;
+}
+
+static int
+compare(const void *one, const void *other)
+{
+	const struct pd_watched *first = one, *second = other;
+	if (first->alarm != second->alarm)
+		return (int)second->alarm - (int)first->alarm;
+	if (first->ends != second->ends)
+		return second->ends - first->ends;
+	if (first->not_after != second->not_after)
+		return first->not_after < second->not_after ? -1 : 1;
+	return strcmp(first->id, second->id);
+}
+
+void
+pd_watch_sort(struct pd_watch *watch)
+{
+	if (watch->count > 0)
+		qsort(watch->items, watch->count, sizeof *watch->items, compare);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_TLS_TLS_ARCHIVE_H
+#define PD_TABS_TLS_TLS_ARCHIVE_H
+
+#include "x509/certificate/certificate.h"
+
+/* X-Road's certs.tar.gz: ./cert.pem and ./cert.cer, the same certificate as PEM and DER.
+ * The same bytes each time: all times are the certificate's notBefore. Appended. */
+bool pd_archive_certificate(const struct pd_certificate *certificate,
+	struct pd_secret *out, struct pd_error *error);
+
+#endif

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "probe/probe.h"
+#include "tabs/shared/common.h"
+#include "tabs/tls/tls_device.h"
+#include "tabs/tls/tls_host.h"
+#include "tabs/tls/tls_parts.h"
+#include "x509/certificate/describe.h"
+
+/* The TLS Key tab: is what is served what is stored here? */
+
+enum { TIMEOUT = 10 };
+
+static const struct pd_column columns[] = {
+	{"host", N_("Host"), 16, 0},
+	{"finding", N_("Finding"), 20, 0},
+	{"result", N_("Result"), 9, 12},
+	{0},
+};
+
+/* What is compared, and where the findings go. */
+struct check {
+	struct pd_context *context;
+	struct pd_identity identity;
+	struct pd_rows *rows;
+	const char *place; /* HOST:PORT */
+	bool differs;
+};
+
+static void
+free_check(struct check *check)
+{
+	pd_identity_free(&check->identity);
+}
+
+char *
+pd_tls_check_host(struct pd_context *context, const char *row)
+{
+	(void)context;
+	(void)row;
+	return pd_host_name();
+}
+
+/* ---- findings ------------------------------------------------------------------ */
+
+static void
+add(struct check *check, char marker, const char *finding, const char *shown,
+	const char *word)
+{
+	struct pd_row *row = pd_rows_add(check->rows, PD_ON_TAB, check->place, marker);
+	pd_row_set(row, 0, check->place, NULL);
+	pd_row_set(row, 1, finding, NULL);
+	pd_row_set(row, 2, shown, word);
+	check->differs = check->differs || marker != ' ';
+}
+
+static void find(struct check *check, const char *word, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void
+find(struct check *check, const char *word, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	PD_AUTO(pd_drop_text) char *text = pd_vformat(format, arguments);
+	va_end(arguments);
+	add(check, 'x', text, _("DIFFERS"), word);
+}
+
+static bool
+same_key(const struct pd_certificate *one, const struct pd_certificate *other)
+{
+	return strcmp(pd_certificate_key_id(one), pd_certificate_key_id(other)) == 0;
+}
+
+static void
+compare_leaf(struct check *check, const struct pd_certificate *served)
+{
+	const struct pd_certificate *kept = pd_identity_leaf(&check->identity);
+	if (pd_certificate_same(kept, served))
+		return;
+	if (same_key(kept, served))
+		find(check, "other_certificate",
+			_("it serves another certificate for the same key: %s (serial "
+			  "%s) instead of %s (serial %s); deploy the one kept here, or "
+			  "import that one"),
+			pd_certificate_subject(served), pd_certificate_serial(served),
+			pd_certificate_subject(kept), pd_certificate_serial(kept));
+	else
+		find(check, "other_key",
+			_("it serves a certificate for another key: %s (serial %s) "
+			  "instead of %s (serial %s); deploy the one kept here"),
+			pd_certificate_subject(served), pd_certificate_serial(served),
+			pd_certificate_subject(kept), pd_certificate_serial(kept));
+}
+
+/* Does it stand further up in the list already? */
+static bool
+came_before(const struct pd_certificates *list, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (pd_certificate_same(list->items[i], list->items[index]))
+			return true;
+	return false;
+}
+
+static void
+find_missing(struct check *check, const struct pd_certificates *served)
+{
+	const struct pd_certificates *kept = &check->identity.chain;
+	for (size_t i = 1; i < kept->count; i++)
+		if (!pd_certificates_have(served, kept->items[i]))
+			find(check, "missing_intermediate",
+				_("it does not send the intermediate CA %s, so clients "
+				  "may not find the way to the root; deploy the whole "
+				  "chain"),
+				pd_certificate_subject(kept->items[i]));
+}
+
+static void
+find_needless(struct check *check, const struct pd_certificates *served)
+{
+	for (size_t i = 1; i < served->count; i++) {
+		const struct pd_certificate *each = served->items[i];
+		const char *subject = pd_certificate_subject(each);
+		if (came_before(served, i))
+			find(check, "twice", _("it sends %s twice"), subject);
+		else if (pd_certificates_have(&check->identity.chain, each))
+			continue;
+		else if (pd_certificate_is_self_issued(each))
+			find(check, "root_sent",
+				_("it sends the root %s too, which no client needs"),
+				subject);
+		else
+			find(check, "unknown_sent",
+				_("it sends %s too, which is not in the chain kept "
+				  "here"),
+				subject);
+	}
+}
+
+/* Order matters to clients that climb the chain as it comes. */
+static void
+compare_order(struct check *check, const struct pd_certificates *served)
+{
+	const struct pd_certificates *kept = &check->identity.chain;
+	for (size_t i = 1; i < kept->count && i < served->count; i++)
+		if (!pd_certificate_same(kept->items[i], served->items[i])) {
+			find(check, "order",
+				_("it sends the intermediate CAs in another order than "
+				  "each signed by the next; deploy the whole chain"));
+			return;
+		}
+}
+
+static void
+compare_chain(struct check *check, const struct pd_certificates *served)
+{
+	size_t before = check->rows->count_of_items;
+	find_missing(check, served);
+	find_needless(check, served);
+	if (check->rows->count_of_items == before)
+		compare_order(check, served);
+}
+
+static void
+judge_validity(struct check *check, const struct pd_certificate *served)
+{
+	PD_AUTO(pd_drop_text)
+	char *needs = pd_common_needs(
+		check->context, served, _("The certificate that is served"));
+	enum pd_state state = pd_describe_state(
+		served, check->context->now, check->context->settings.warning_days);
+	if (needs == NULL)
+		return;
+	PD_AUTO(pd_drop_text)
+	char *words = pd_describe_state_text(
+		served, check->context->now, check->context->settings.warning_days);
+	add(check, pd_describe_state_marker(state), needs, words,
+		pd_describe_state_name(state));
+}
+
+static void
+compare(struct check *check, const struct pd_peer *peer)
+{
+	const struct pd_certificate *served = peer->chain.items[0];
+	bool leaf_is_same =
+		pd_certificate_same(pd_identity_leaf(&check->identity), served);
+	size_t before = check->rows->count_of_items;
+	compare_leaf(check, served);
+	/* The chain of another leaf is another one anyway. */
+	if (leaf_is_same)
+		compare_chain(check, &peer->chain);
+	judge_validity(check, served);
+	if (check->rows->count_of_items > before)
+		return;
+	PD_AUTO(pd_drop_text)
+	char *words = pd_describe_state_text(
+		served, check->context->now, check->context->settings.warning_days);
+	PD_AUTO(pd_drop_text)
+	char *text = pd_format(_("it serves what is kept here: %s, %s"),
+		pd_certificate_subject(served), words);
+	add(check, ' ', text, _("the same"), "same");
+}
+
+/* ---- hosts --------------------------------------------------------------------- */
+
+static bool
+check_host(struct check *check, const struct pd_endpoint *endpoint,
+	const struct pd_values *values, struct pd_error *error)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_peer_free) struct pd_peer peer = {0};
+	PD_AUTO(pd_drop_text) char *place = pd_endpoint_text(endpoint);
+	const struct pd_probe probe = {
+		.endpoint = endpoint,
+		.starttls = pd_value_text(values, "starttls"),
+		.timeout = pd_value_number(values, "timeout", TIMEOUT),
+		.cancelled = check->context->cancelled,
+	};
+	check->place = place;
+	if (pd_probe_run(&probe, &peer, &problem))
+		compare(check, &peer);
+	else if (problem.code == PD_ECANCEL) {
+		*error = problem;
+		return false;
+	} else
+		add(check, 'x', problem.message, _("NO ANSWER"), "no_answer");
+	return true;
+}
+
+/* All are read before any is asked. */
+static bool
+check_words(const struct pd_values *values, struct pd_error *error)
+{
+	for (size_t i = 0; i < pd_value_count(values, "host"); i++) {
+		PD_AUTO(pd_endpoint_free) struct pd_endpoint endpoint = {0};
+		if (!pd_endpoint_parse(pd_value_item(values, "host", i),
+			    pd_value_text(values, "starttls"), "host", &endpoint,
+			    error))
+			return false;
+	}
+	return true;
+}
+
+static bool
+check_all(struct check *check, const struct pd_values *values, struct pd_error *error)
+{
+	for (size_t i = 0; i < pd_value_count(values, "host"); i++) {
+		PD_AUTO(pd_endpoint_free) struct pd_endpoint endpoint = {0};
+		if (!pd_common_go_on(check->context, error) ||
+			!pd_endpoint_parse(pd_value_item(values, "host", i),
+				pd_value_text(values, "starttls"), "host", &endpoint,
+				error) ||
+			!check_host(check, &endpoint, values, error))
+			return false;
+	}
+	return true;
+}
+
+/* A finding is a sentence, for which a row of the screen has no room. */
+static void
+to_details(struct pd_result *result)
+{
+	const struct pd_rows *rows = &result->rows;
+	const char *host = "";
+	for (size_t i = 0; i < rows->count_of_items; i++) {
+		const struct pd_row *row = &rows->items[i];
+		if (strcmp(row->id, host) != 0)
+			pd_details_section(&result->details, "host", row->id);
+		host = row->id;
+		pd_details_word(&result->details, "result", _("Result"), row->values[2],
+			row->cells[2]);
+		pd_details_text(
+			&result->details, "finding", _("Finding"), row->cells[1]);
+	}
+	pd_rows_free(&result->rows);
+	result->has_rows = false;
+	result->has_details = true;
+}
+
+bool
+pd_tls_check(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(free_check)
+	struct check check = {.context = context, .rows = &result->rows};
+	if (!check_words(values, error) ||
+		!pd_tls_load(context, &check.identity, error))
+		return false;
+	result->has_rows = true;
+	result->rows.columns = columns;
+	result->rows.title = pd_copy(_("What is served"));
+	if (!check_all(&check, values, error))
+		return false;
+	result->status = check.differs ? 1 : 0;
+	if (context->on_screen)
+		to_details(result);
+	return true;
+}

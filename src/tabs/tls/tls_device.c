@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/tls/tls_device.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/tls/tls_host.h"
+#include "x509/write/issue.h"
+
+enum { STANDARD_DAYS = 825 };
+
+/* ---- loading ------------------------------------------------------------------- */
+
+bool
+pd_tls_load(struct pd_context *context, struct pd_identity *out, struct pd_error *error)
+{
+	if (pd_identity_load(context->store, PD_TLS_DEVICE, out, error))
+		return true;
+	if (error->code == PD_ESTATE) {
+		pd_error_clear(error);
+		pd_fail(error, PD_ESTATE, "tls",
+			_("no TLS certificate is kept here; generate one, or import "
+			  "one with its key"));
+	}
+	return false;
+}
+
+bool
+pd_tls_is_standard(const struct pd_identity *identity)
+{
+	return strcmp(identity->origin, "standard") == 0;
+}
+
+bool
+pd_tls_load_roots(
+	struct pd_context *context, struct pd_certificates *out, struct pd_error *error)
+{
+	if (!pd_store_has(context->store, PD_TLS_ROOTS))
+		return true;
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_store_load(context->store, PD_TLS_ROOTS, error);
+	PD_AUTO(pd_drop_text)
+	char *shown =
+		pd_format("%s/" PD_TLS_ROOTS ".cfg", pd_store_path(context->store));
+	return record != NULL && pd_record_chain(record, "chain", shown, out, error);
+}
+
+bool
+pd_tls_load_request(
+	struct pd_context *context, struct pd_tls_request *out, struct pd_error *error)
+{
+	if (!pd_store_has(context->store, PD_TLS_REQUEST))
+		return pd_fail(error, PD_ESTATE, "tls",
+			_("no signing request is pending; make one with request"));
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_store_load(context->store, PD_TLS_REQUEST, error);
+	if (record == NULL)
+		return false;
+	const char *pem = pd_record_text(record, "request");
+	const char *subject = pd_record_text(record, "subject");
+	const char *key_id = pd_record_text(record, "key");
+	if (pem == NULL || subject == NULL || key_id == NULL) {
+		PD_AUTO(pd_drop_text)
+		char *shown = pd_format(
+			"%s/" PD_TLS_REQUEST ".cfg", pd_store_path(context->store));
+		return pd_fail(error, PD_ESTORE, shown,
+			_("the record is damaged: request, subject or key is missing; "
+			  "undo the last change, or delete the request"));
+	}
+	*out = (struct pd_tls_request){
+		.pem = pd_copy(pem),
+		.subject = pd_copy(subject),
+		.key_id = pd_copy(key_id),
+		/* It is not, whatever it was when the request was made, where another
+		 * has it now. */
+		.own_key =
+			pd_record_flag(record, "own_key", false) &&
+			!pd_identity_needs_key(context->store, key_id, PD_TLS_REQUEST),
+		.time = pd_record_number(record, "time", 0),
+	};
+	return true;
+}
+
+void
+pd_tls_request_free(struct pd_tls_request *request)
+{
+	free(request->pem);
+	free(request->subject);
+	free(request->key_id);
+	*request = (struct pd_tls_request){0};
+}
+
+struct pd_key *
+pd_tls_load_key(struct pd_context *context, const struct pd_identity *identity,
+	const struct pd_secret *passphrase, struct pd_error *error)
+{
+	const struct pd_certificate *leaf = pd_identity_leaf(identity);
+	const char *key_id = pd_certificate_key_id(leaf);
+	if (pd_store_has_key(context->store, key_id))
+		return pd_store_load_key(context->store, key_id, passphrase, error);
+	pd_fail(error, PD_ESTATE, "tls",
+		_("the private key of %s is not kept here; import the certificate "
+		  "again with its key, or generate a new one"),
+		pd_certificate_subject(leaf));
+	return NULL;
+}
+
+/* ---- installing ---------------------------------------------------------------- */
+
+/* What was there is read again under the lock: another process may have changed it. */
+static bool
+put_aside(struct pd_context *context, struct pd_change *change,
+	const struct pd_identity *next, struct pd_error *error)
+{
+	struct pd_error unreadable = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
+	if (pd_tls_is_standard(next))
+		return !pd_store_has(context->store, PD_TLS_STANDARD) ||
+		       pd_change_remove(change, PD_TLS_STANDARD, error);
+	/* A record that is missing or damaged has nothing to keep. */
+	if (!pd_identity_load(context->store, PD_TLS_DEVICE, &now, &unreadable) ||
+		!pd_tls_is_standard(&now))
+		return true;
+	return pd_identity_put(change, PD_TLS_STANDARD, &now, context, NULL, error);
+}
+
+static bool
+put_roots(struct pd_context *context, struct pd_change *change,
+	const struct pd_certificates *roots, struct pd_error *error)
+{
+	if (roots == NULL || roots->count == 0)
+		return !pd_store_has(context->store, PD_TLS_ROOTS) ||
+		       pd_change_remove(change, PD_TLS_ROOTS, error);
+	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
+	pd_record_set_chain(record, "chain", roots);
+	return pd_change_put(change, PD_TLS_ROOTS, record, error);
+}
+
+static bool
+drop_answered(struct pd_context *context, struct pd_change *change, const char *key_id,
+	struct pd_error *error)
+{
+	struct pd_error unreadable = {0};
+	PD_AUTO(pd_tls_request_free) struct pd_tls_request request = {0};
+	return !pd_tls_load_request(context, &request, &unreadable) ||
+	       strcmp(request.key_id, key_id) != 0 ||
+	       pd_change_remove(change, PD_TLS_REQUEST, error);
+}
+
+/* Only a certificate from elsewhere answers a request. */
+static bool
+is_answer(const struct pd_identity *identity)
+{
+	return strcmp(identity->origin, "imported") == 0 ||
+	       strcmp(identity->origin, "pasted") == 0;
+}
+
+bool
+pd_tls_install(struct pd_context *context, const struct pd_tls_install *install,
+	struct pd_error *error)
+{
+	const struct pd_author author = {context->account, context->comment};
+	const struct pd_identity *identity = install->identity;
+	const char *key_id = pd_certificate_key_id(pd_identity_leaf(identity));
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change =
+		pd_change_begin(context->store, &author, install->operation, error);
+	return change != NULL && put_aside(context, change, identity, error) &&
+	       pd_identity_put(change, PD_TLS_DEVICE, identity, context,
+		       install->passphrase, error) &&
+	       put_roots(context, change, install->roots, error) &&
+	       (!is_answer(identity) ||
+		       drop_answered(context, change, key_id, error)) &&
+	       pd_change_commit(change, install->sentence, error);
+}
+
+/* ---- making -------------------------------------------------------------------- */
+
+bool
+pd_tls_names(const struct pd_name *subject, const char *typed,
+	struct pd_alternatives *out, struct pd_error *error)
+{
+	if (typed != NULL)
+		return pd_alternatives_parse(typed, "san", out, error);
+	PD_AUTO(pd_drop_text)
+	char *usual = pd_host_alternatives_for(pd_name_value(subject, PD_OID_CN));
+	return pd_alternatives_parse(usual, "san", out, error);
+}
+
+struct pd_certificate *
+pd_tls_self_issue(const char *dn, const char *alternatives, long days,
+	const struct pd_key *key, struct pd_error *error)
+{
+	static const char *const purposes[] = {
+		PD_OID_SERVER_AUTH, PD_OID_CLIENT_AUTH, NULL};
+	PD_AUTO(pd_drop_name) struct pd_name *subject = pd_name_parse(dn, "dn", error);
+	PD_AUTO(pd_alternatives_free) struct pd_alternatives names = {0};
+	if (subject == NULL || !pd_tls_names(subject, alternatives, &names, error))
+		return NULL;
+	struct pd_template template = {
+		.subject = subject,
+		.public_der = pd_key_public_der(key),
+		.not_before = pd_issue_not_before(),
+		.path_length = -1,
+		.usage = pd_issue_leaf_usage(pd_key_public_der(key)),
+		.purposes = purposes,
+		.alternatives = &names,
+	};
+	if (!pd_issue_not_after(
+		    template.not_before, days, "days", &template.not_after, error))
+		return NULL;
+	return pd_issue_certificate(&template, NULL, key, error);
+}
+
+/* A host may have a name that no certificate can bear: its key works all the same. */
+static char *
+standard_dn(void)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_drop_text) char *dn = pd_host_dn();
+	PD_AUTO(pd_drop_name) struct pd_name *name = pd_name_parse(dn, "dn", &ignored);
+	return name != NULL ? pd_steal(dn) : pd_copy("CN=localhost");
+}
+
+bool
+pd_tls_make_standard(
+	struct pd_key *key, struct pd_identity *out, struct pd_error *error)
+{
+	static const struct pd_key_kind kind = {.algorithm = PD_EC, .curve = PD_P256};
+	PD_AUTO(pd_drop_key)
+	struct pd_key *owned = key ? key : pd_key_generate(&kind, error);
+	if (owned == NULL)
+		return false;
+	PD_AUTO(pd_drop_text) char *dn = standard_dn();
+	PD_AUTO(pd_drop_text) char *names = pd_host_alternatives();
+	struct pd_certificate *leaf =
+		pd_tls_self_issue(dn, names, STANDARD_DAYS, owned, error);
+	if (leaf == NULL)
+		return false;
+	pd_certificates_add(&out->chain, leaf);
+	out->key = pd_steal(owned);
+	out->origin = pd_copy("standard");
+	return true;
+}
+
+/* ---- renew and clear exclude each other ----------------------------------------- */
+
+char *
+pd_tls_blocked(struct pd_context *context, bool standard)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!pd_tls_load(context, &identity, &problem))
+		return pd_copy(problem.message);
+	const char *subject = pd_certificate_subject(pd_identity_leaf(&identity));
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(subject);
+	if (standard && !pd_tls_is_standard(&identity))
+		return pd_format(_("only the standard certificate can be renewed here, "
+				   "and %s is in use; generate a new one, or ask for "
+				   "one with request"),
+			safe);
+	if (!standard && pd_tls_is_standard(&identity))
+		return pd_format(_("the standard certificate %s is in use already; "
+				   "renew makes it new"),
+			safe);
+	return NULL;
+}

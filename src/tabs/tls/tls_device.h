@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_TLS_TLS_DEVICE_H
+#define PD_TABS_TLS_TLS_DEVICE_H
+
+#include "tabs/shared/identity.h"
+#include "x509/name/name.h"
+
+/* What the TLS Key tab keeps in the store:
+ * tls/device    the identity in use;
+ * tls/standard  the standard one, kept aside while another is in use;
+ * tls/roots     roots that came with its chain: a server does not send them;
+ * tls/request   the pending signing request. */
+
+#define PD_TLS_DEVICE "tls/device"
+#define PD_TLS_STANDARD "tls/standard"
+#define PD_TLS_ROOTS "tls/roots"
+#define PD_TLS_REQUEST "tls/request"
+
+/* The identity in use. PD_ESTATE, with what to do, if there is none. */
+bool pd_tls_load(
+	struct pd_context *context, struct pd_identity *out, struct pd_error *error);
+bool pd_tls_is_standard(const struct pd_identity *identity);
+
+/* The roots kept with it; none is fine. */
+bool pd_tls_load_roots(struct pd_context *context, struct pd_certificates *out,
+	struct pd_error *error);
+
+/* The pending request. */
+struct pd_tls_request {
+	char *pem, *subject, *key_id;
+	bool own_key; /* made for it, and used by nothing else */
+	int64_t time;
+};
+bool pd_tls_load_request(struct pd_context *context, struct pd_tls_request *out,
+	struct pd_error *error); /* PD_ESTATE, with what to do, if none is pending */
+void pd_tls_request_free(struct pd_tls_request *request); /* PD_AUTO fits */
+
+/* An identity that takes the place of the one in use, as one change: a standard one in
+ * use is put aside, a request that it answers is done with. */
+struct pd_tls_install {
+	const char *operation; /* "tls import" */
+	const struct pd_identity *identity;
+	const struct pd_certificates *roots; /* NULL: none */
+	const struct pd_secret *passphrase;  /* protects a key that is new here */
+	const char *sentence;
+};
+bool pd_tls_install(struct pd_context *context, const struct pd_tls_install *install,
+	struct pd_error *error);
+
+/* The subject alternative names that were typed (field san), or where none were (NULL)
+ * those that go with the subject. */
+bool pd_tls_names(const struct pd_name *subject, const char *typed,
+	struct pd_alternatives *out, struct pd_error *error);
+
+/* A certificate for a server and client of that name, signed by its own key. Errors
+ * name dn, san and days. */
+struct pd_certificate *pd_tls_self_issue(const char *dn, const char *alternatives,
+	long days, const struct pd_key *key, struct pd_error *error);
+
+/* The standard identity of this host, for key, which it takes; NULL: for a new one. */
+bool pd_tls_make_standard(
+	struct pd_key *key, struct pd_identity *out, struct pd_error *error);
+
+/* The key of the identity in use. PD_ESTATE if it is not here; PD_EPASSPHRASE. */
+struct pd_key *pd_tls_load_key(struct pd_context *context,
+	const struct pd_identity *identity, const struct pd_secret *passphrase,
+	struct pd_error *error);
+
+/* Is another certificate, or the standard one, in use? Why renew (standard true) or
+ * clear (false) cannot be done, or NULL; free() it. */
+char *pd_tls_blocked(struct pd_context *context, bool standard);
+
+#endif

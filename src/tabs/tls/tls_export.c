@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/shared/common.h"
+#include "tabs/tls/tls_archive.h"
+#include "tabs/tls/tls_device.h"
+#include "tabs/tls/tls_parts.h"
+#include "tabs/trust/trust_entry.h"
+
+/* The TLS Key tab: the chain and key in use, for files and for the trust list. */
+
+/* ---- export -------------------------------------------------------------------- */
+
+/* The certificate alone, as X-Road's archive. */
+static bool
+export_tar(const struct pd_context *context, const struct pd_identity *identity,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
+	if (pd_value_flag(values, "chain") || pd_value_flag(values, "private-key"))
+		return pd_fail(error, PD_EUSAGE, "format",
+			_("tar is X-Road's archive of the certificate alone; choose "
+			  "pem or p12 for a chain or a private key"));
+	return pd_archive_certificate(pd_identity_leaf(identity), &packed, error) &&
+	       pd_common_write(context, pd_value_text(values, "file"), &packed, 0644,
+		       result, error);
+}
+
+bool
+pd_tls_export(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	bool tar = strcmp(pd_value_text(values, "format"), "tar") == 0;
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!pd_tls_load(context, &identity, error) ||
+		!(tar ? export_tar : pd_identity_export)(
+			context, &identity, values, result, error))
+		return false;
+	if (!result->has_output)
+		pd_result_say(result, _("TLS certificate %s written to %s"),
+			pd_certificate_subject(pd_identity_leaf(&identity)),
+			pd_value_text(values, "file"));
+	return true;
+}
+
+/* ---- trust --------------------------------------------------------------------- */
+
+/* What is trusted already keeps its alias, and who added it. */
+static bool
+put_all(struct pd_context *context, struct pd_change *change,
+	const struct pd_certificates *list, unsigned long *added,
+	struct pd_error *error)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (pd_trust_has(context, list->items[i]))
+			continue;
+		if (!pd_trusted_put(
+			    change, context, list->items[i], NULL, "tls", error))
+			return false;
+		++*added;
+	}
+	return true;
+}
+
+static char *
+trusted_sentence(const struct pd_identity *identity, unsigned long added)
+{
+	return pd_format(ngettext("%lu certificate of the chain of %s added to the "
+				  "trust list",
+				 "%lu certificates of the chain of %s added to the "
+				 "trust list",
+				 added),
+		added, pd_certificate_subject(pd_identity_leaf(identity)));
+}
+
+bool
+pd_tls_trust(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	(void)values;
+	const struct pd_author author = {context->account, context->comment};
+	unsigned long added = 0;
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	PD_AUTO(pd_certificates_free) struct pd_certificates roots = {0};
+	if (!pd_tls_load(context, &identity, error) ||
+		!pd_tls_load_roots(context, &roots, error))
+		return false;
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change =
+		pd_change_begin(context->store, &author, "tls trust", error);
+	if (change == NULL ||
+		!put_all(context, change, &identity.chain, &added, error) ||
+		!put_all(context, change, &roots, &added, error))
+		return false;
+	if (added == 0) {
+		pd_result_say(result, _("The chain of %s is in the trust list already"),
+			pd_certificate_subject(pd_identity_leaf(&identity)));
+		return true;
+	}
+	PD_AUTO(pd_drop_text) char *sentence = trusted_sentence(&identity, added);
+	if (!pd_change_commit(change, sentence, error))
+		return false;
+	result->changed = true;
+	pd_result_say(result, "%s", sentence);
+	return true;
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/shared/common.h"
+#include "tabs/tls/tls_device.h"
+#include "tabs/tls/tls_parts.h"
+
+/* The TLS Key tab: certificates made here, and the way back to the standard one. */
+
+/* ---- generate ------------------------------------------------------------------ */
+
+/* The key of the new certificate: that in use, or a new one. */
+static struct pd_key *
+key_to_certify(struct pd_context *context, const struct pd_values *values,
+	struct pd_error *error)
+{
+	struct pd_key_kind kind;
+	if (!pd_value_flag(values, "reuse-key"))
+		return pd_common_key_kind(values, &kind, error)
+			       ? pd_key_generate(&kind, error)
+			       : NULL;
+	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
+	if (!pd_tls_load(context, &now, error))
+		return NULL;
+	return pd_tls_load_key(
+		context, &now, pd_value_secret(values, "passphrase"), error);
+}
+
+/* What was in use, for the sentence; "" if nothing was. free() it. */
+static char *
+fingerprint_in_use(struct pd_context *context)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
+	if (!pd_identity_load(context->store, PD_TLS_DEVICE, &now, &ignored))
+		return pd_copy("");
+	return pd_copy(pd_certificate_fingerprint(pd_identity_leaf(&now)));
+}
+
+/* Puts it in the place of what is in use; history is told the sentence alone, the
+ * operator the fingerprints, too. */
+static bool
+install(struct pd_context *context, const struct pd_tls_install *install,
+	struct pd_result *result, struct pd_error *error)
+{
+	const char *now =
+		pd_certificate_fingerprint(pd_identity_leaf(install->identity));
+	PD_AUTO(pd_drop_text) char *before = fingerprint_in_use(context);
+	if (!pd_tls_install(context, install, error))
+		return false;
+	result->changed = true;
+	if (*before == '\0')
+		pd_result_say(
+			result, _("%s; its SHA-256 is %s"), install->sentence, now);
+	else
+		pd_result_say(result, _("%s; SHA-256 now %s, before %s"),
+			install->sentence, now, before);
+	return true;
+}
+
+static bool
+install_generated(struct pd_context *context, const struct pd_values *values,
+	const struct pd_identity *identity, struct pd_result *result,
+	struct pd_error *error)
+{
+	const struct pd_certificate *leaf = pd_identity_leaf(identity);
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(leaf));
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(_("TLS certificate %s generated, valid until %s"),
+		pd_certificate_subject(leaf), end);
+	return install(context,
+		&(const struct pd_tls_install){
+			.operation = "tls generate",
+			.identity = identity,
+			.passphrase = pd_value_secret(values, "passphrase"),
+			.sentence = sentence,
+		},
+		result, error);
+}
+
+bool
+pd_tls_generate(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	PD_AUTO(pd_drop_key)
+	struct pd_key *key = key_to_certify(context, values, error);
+	if (key == NULL || !pd_common_go_on(context, error))
+		return false;
+	struct pd_certificate *leaf = pd_tls_self_issue(pd_value_text(values, "dn"),
+		pd_value_text(values, "san"), pd_value_number(values, "days", 0), key,
+		error);
+	if (leaf == NULL)
+		return false;
+	pd_certificates_add(&identity.chain, leaf);
+	identity.origin = pd_copy("generated");
+	/* A key that is used again stays in the store as it is kept. */
+	if (!pd_value_flag(values, "reuse-key"))
+		identity.key = pd_steal(key);
+	return install_generated(context, values, &identity, result, error);
+}
+
+/* ---- renew, clear -------------------------------------------------------------- */
+
+char *
+pd_tls_blocked_renew(struct pd_context *context, const struct pd_row *row)
+{
+	(void)row;
+	return pd_tls_blocked(context, true);
+}
+
+char *
+pd_tls_blocked_clear(struct pd_context *context, const struct pd_row *row)
+{
+	(void)row;
+	return pd_tls_blocked(context, false);
+}
+
+static bool
+check_not_blocked(struct pd_context *context, bool standard, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *why = pd_tls_blocked(context, standard);
+	return why == NULL || pd_fail(error, PD_ESTATE, "tls", "%s", why);
+}
+
+static bool
+install_standard(struct pd_context *context, const char *operation,
+	const struct pd_identity *identity, const char *sentence,
+	struct pd_result *result, struct pd_error *error)
+{
+	const struct pd_tls_install standard = {
+		.operation = operation, .identity = identity, .sentence = sentence};
+	return install(context, &standard, result, error);
+}
+
+/* The key stays, so that who has pinned it need not be told; a lost one is replaced. */
+static struct pd_key *
+key_to_keep(struct pd_context *context)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
+	return pd_tls_load(context, &now, &ignored)
+		       ? pd_tls_load_key(context, &now, NULL, &ignored)
+		       : NULL;
+}
+
+bool
+pd_tls_renew(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	(void)values;
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!check_not_blocked(context, true, error) ||
+		!pd_tls_make_standard(key_to_keep(context), &identity, error))
+		return false;
+	const struct pd_certificate *leaf = pd_identity_leaf(&identity);
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(leaf));
+	PD_AUTO(pd_drop_text)
+	char *sentence =
+		pd_format(_("Standard TLS certificate %s renewed, valid until %s"),
+			pd_certificate_subject(leaf), end);
+	return install_standard(
+		context, "tls renew", &identity, sentence, result, error);
+}
+
+/* The standard identity put aside; a new one where it is lost, or its key. */
+static bool
+find_standard(
+	struct pd_context *context, struct pd_identity *out, struct pd_error *error)
+{
+	struct pd_error unreadable = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity kept = {0};
+	if (!pd_identity_load(context->store, PD_TLS_STANDARD, &kept, &unreadable) ||
+		!pd_store_has_key(
+			context->store, pd_certificate_key_id(pd_identity_leaf(&kept))))
+		return pd_tls_make_standard(NULL, out, error);
+	*out = kept;
+	kept = (struct pd_identity){0};
+	return true;
+}
+
+bool
+pd_tls_clear(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	(void)values;
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!check_not_blocked(context, false, error) ||
+		!find_standard(context, &identity, error))
+		return false;
+	const struct pd_certificate *leaf = pd_identity_leaf(&identity);
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(_("Back to the standard TLS certificate %s"),
+		pd_certificate_subject(leaf));
+	if (!install_standard(context, "tls clear", &identity, sentence, result, error))
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *needs = pd_common_needs(context, leaf, _("The standard certificate"));
+	if (needs != NULL)
+		pd_result_warn(result, "%s", needs);
+	return true;
+}
+
+/* ---- what is asked before ------------------------------------------------------- */
+
+bool
+pd_tls_preview(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	(void)values;
+	return pd_identity_preview(context, PD_TLS_DEVICE, out, error);
+}
+
+bool
+pd_tls_preview_clear(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	(void)values;
+	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
+	if (!check_not_blocked(context, false, error) ||
+		!pd_tls_load(context, &now, error))
+		return false;
+	const struct pd_certificate *leaf = pd_identity_leaf(&now);
+	pd_common_preview(context, leaf, out);
+	/* The screen asks for this to be typed. */
+	if (context->on_screen)
+		pd_details_text(
+			out, "type_to_confirm", _("Type this word"), _("clear"));
+	return true;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_TLS_TLS_PARTS_H
+#define PD_TABS_TLS_TLS_PARTS_H
+
+#include "operation/operation.h"
+
+/* What the table of the TLS Key tab names, each in the file of its name: tls_show.c,
+ * tls_make.c, tls_import.c, tls_request.c, tls_export.c, tls_check.c, tls_deploy.c. */
+
+typedef bool pd_preview(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error);
+typedef char *pd_blocked(struct pd_context *context, const struct pd_row *row);
+
+pd_run pd_tls_show;
+pd_run pd_tls_generate, pd_tls_renew, pd_tls_clear;
+pd_preview pd_tls_preview; /* of the certificate that goes */
+pd_preview pd_tls_preview_clear;
+pd_blocked pd_tls_blocked_renew, pd_tls_blocked_clear;
+pd_run pd_tls_import;
+pd_preview pd_tls_preview_import;
+pd_run pd_tls_request, pd_tls_request_export, pd_tls_request_delete;
+pd_preview pd_tls_preview_request, pd_tls_preview_request_delete;
+bool pd_tls_describe_request(
+	struct pd_context *context, struct pd_details *out, struct pd_error *error);
+char *pd_tls_request_file(struct pd_context *context, const char *row);
+char *pd_tls_request_dn(struct pd_context *context, const char *row);
+pd_run pd_tls_export, pd_tls_trust;
+pd_run pd_tls_check;
+char *pd_tls_check_host(struct pd_context *context, const char *row);
+pd_run pd_tls_deploy;
+pd_preview pd_tls_preview_deploy;
+pd_blocked pd_tls_blocked_deploy;
+
+#endif

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/shared/common.h"
+#include "tabs/tls/tls.h"
+#include "tabs/tls/tls_device.h"
+#include "tabs/tls/tls_parts.h"
+#include "x509/certificate/describe.h"
+
+/* The TLS Key tab: what it shows. The rows' ids: "key", "1" and on for the certificates
+ * of the chain, "request". */
+
+/* ---- show ---------------------------------------------------------------------- */
+
+static void
+describe_key(struct pd_context *context, const struct pd_identity *identity,
+	struct pd_details *out)
+{
+	const struct pd_certificate *leaf = pd_identity_leaf(identity);
+	const char *key_id = pd_certificate_key_id(leaf);
+	bool here = pd_store_has_key(context->store, key_id);
+	pd_details_section(out, NULL, _("Key"));
+	pd_details_word(out, "origin", _("Origin"), identity->origin,
+		pd_identity_origin_words(identity));
+	pd_details_text(out, "key", _("Kind"), pd_certificate_key_text(leaf));
+	pd_details_flag(out, "has_private_key", _("Private key"), here,
+		pd_identity_key_words(context->store, key_id));
+	if (!here)
+		return;
+	PD_AUTO(pd_drop_text)
+	char *path = pd_format("%s/keys/%s.pem", pd_store_path(context->store), key_id);
+	pd_details_text(out, "key_file", _("Key file"), path);
+	bool encrypted = pd_store_key_is_encrypted(context->store, key_id);
+	pd_details_flag(out, "key_encrypted", _("Encrypted"), encrypted,
+		encrypted ? _("yes") : _("no"));
+}
+
+static bool
+describe_all(struct pd_context *context, const struct pd_identity *identity,
+	struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(pd_certificates_free) struct pd_certificates roots = {0};
+	if (!pd_tls_load_roots(context, &roots, error))
+		return false;
+	describe_key(context, identity, out);
+	pd_identity_describe_chain(context, identity, _("Intermediate CA"), out);
+	for (size_t i = 0; i < roots.count; i++)
+		pd_describe_certificate(roots.items[i], "roots",
+			_("Root (kept, not served)"), context->now, out);
+	return true;
+}
+
+static bool
+describe_one(struct pd_context *context, const struct pd_identity *identity,
+	const char *row, struct pd_details *out, struct pd_error *error)
+{
+	char *end;
+	errno = 0;
+	unsigned long number = strtoul(row, &end, 10);
+	if (*end != '\0' || errno != 0 || number == 0 || *row == '-' ||
+		number > identity->chain.count)
+		return pd_fail(error, PD_EUSAGE, "row",
+			_("there is no row \"%s\"; write key, request, or the number "
+			  "of a certificate from 1 to %zu"),
+			row, identity->chain.count);
+	pd_describe_certificate(identity->chain.items[number - 1], NULL,
+		number == 1 ? _("Certificate") : _("Intermediate CA"), context->now,
+		out);
+	return true;
+}
+
+bool
+pd_tls_show(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const char *row = pd_value_text(values, "row");
+	struct pd_details *out = &result->details;
+	result->has_details = true;
+	if (pd_value_flag(values, "request") ||
+		(row != NULL && strcmp(row, "request") == 0))
+		return pd_tls_describe_request(context, out, error);
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!pd_tls_load(context, &identity, error))
+		return false;
+	if (row == NULL)
+		return describe_all(context, &identity, out, error);
+	if (strcmp(row, "key") != 0)
+		return describe_one(context, &identity, row, out, error);
+	describe_key(context, &identity, out);
+	pd_details_text(out, "key_id", _("Public key id"),
+		pd_certificate_key_id(pd_identity_leaf(&identity)));
+	return true;
+}
+
+/* ---- view ---------------------------------------------------------------------- */
+
+static const struct pd_column columns[] = {
+	{"name", N_("Name"), 20, 0},
+	{"kind", N_("Kind"), 6, 15},
+	{"not_after", N_("Valid until"), 10, 11},
+	{"status", N_("Status"), 8, 14},
+	{0},
+};
+
+static void
+set_cells(struct pd_row *row, const char *name, const char *kind, const char *word)
+{
+	pd_row_set(row, 0, name, NULL);
+	pd_row_set(row, 1, kind, word);
+	pd_row_set(row, 2, "", NULL);
+	pd_row_set(row, 3, "", NULL);
+}
+
+static void
+add_key_row(struct pd_context *context, const struct pd_identity *identity,
+	struct pd_view *out)
+{
+	const struct pd_certificate *leaf = pd_identity_leaf(identity);
+	const char *key_id = pd_certificate_key_id(leaf);
+	bool here = pd_store_has_key(context->store, key_id);
+	bool encrypted = here && pd_store_key_is_encrypted(context->store, key_id);
+	struct pd_row *row =
+		pd_rows_add(&out->sections[0], PD_ON_KEY, "key", here ? ' ' : 'x');
+	PD_AUTO(pd_drop_text)
+	char *name = pd_format("%s %.16s", pd_certificate_key_text(leaf), key_id);
+	set_cells(row, name, _("Key"), "key");
+	if (!here) {
+		pd_row_set(row, 3, _("MISSING"), "missing");
+		pd_view_find(out, "key",
+			_("The private key of %s is missing, so it can serve nothing: "
+			  "import it again with its key, or generate a new one"),
+			pd_certificate_subject(leaf));
+		return;
+	}
+	pd_row_set(row, 3, encrypted ? _("encrypted") : _("not encrypted"),
+		encrypted ? "encrypted" : "plain");
+}
+
+static const char *
+kind_words(const struct pd_identity *identity, size_t index)
+{
+	if (index > 0)
+		return _("Intermediate");
+	return pd_tls_is_standard(identity) ? _("Standard") : _("Certificate");
+}
+
+static void
+add_chain_row(struct pd_context *context, const struct pd_identity *identity,
+	size_t index, struct pd_view *out)
+{
+	const struct pd_certificate *each = identity->chain.items[index];
+	const char *subject = pd_certificate_subject(each);
+	long warning = context->settings.warning_days;
+	enum pd_state state = pd_describe_state(each, context->now, warning);
+	PD_AUTO(pd_drop_text) char *id = pd_format("%zu", index + 1);
+	PD_AUTO(pd_drop_text)
+	char *words = pd_describe_state_text(each, context->now, warning);
+	struct pd_row *row = pd_rows_add(
+		&out->sections[0], PD_ON_CHAIN, id, pd_describe_state_marker(state));
+	set_cells(row, subject, kind_words(identity, index),
+		index ? "intermediate" : "certificate");
+	pd_row_date(row, 2, pd_certificate_not_after(each));
+	pd_row_set(row, 3, words, pd_describe_state_name(state));
+	PD_AUTO(pd_drop_text)
+	char *what = index ? pd_format(_("The intermediate CA %s"), subject)
+			   : pd_copy(_("The TLS certificate"));
+	PD_AUTO(pd_drop_text)
+	char *needs =
+		index ? pd_common_needs(context, each, what)
+		      : pd_common_identity_needs(context, identity, what, _("Renew"));
+	if (needs != NULL)
+		pd_view_find(out, id, "%s", needs);
+	if (index == 0)
+		out->sections[0].count = pd_steal(words);
+}
+
+static void
+add_damaged_row(const char *path, const char *kind, const struct pd_error *problem,
+	struct pd_view *out)
+{
+	struct pd_row *row = pd_rows_add(&out->sections[0], PD_ON_DAMAGED, path, 'x');
+	set_cells(row, path, kind, "damaged");
+	pd_row_set(row, 3, _("DAMAGED"), "damaged");
+	pd_view_find(out, path, "%s: %s", problem->input, problem->message);
+}
+
+static void
+add_request_row(struct pd_context *context, struct pd_view *out)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_tls_request_free) struct pd_tls_request request = {0};
+	if (!pd_store_has(context->store, PD_TLS_REQUEST))
+		return;
+	if (!pd_tls_load_request(context, &request, &problem)) {
+		add_damaged_row(PD_TLS_REQUEST, _("Request"), &problem, out);
+		return;
+	}
+	PD_AUTO(pd_drop_text) char *date = pd_text_date(request.time);
+	PD_AUTO(pd_drop_text) char *made = pd_format(_("of %s"), date);
+	struct pd_row *row =
+		pd_rows_add(&out->sections[0], PD_ON_REQUEST, "request", '+');
+	set_cells(row, request.subject, _("Signing request"), "request");
+	pd_row_set(row, 3, made, date);
+	if (request.own_key)
+		pd_row_set(row, 2, _("own key"), "own_key");
+}
+
+static void
+add_identity_rows(struct pd_context *context, struct pd_view *out)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (pd_identity_load(context->store, PD_TLS_DEVICE, &identity, &problem)) {
+		add_key_row(context, &identity, out);
+		for (size_t i = 0; i < identity.chain.count; i++)
+			add_chain_row(context, &identity, i, out);
+		const struct pd_certificate *leaf = pd_identity_leaf(&identity);
+		out->summary =
+			pd_format(_("TLS key: %s, %s"), pd_certificate_key_text(leaf),
+				pd_identity_key_words(
+					context->store, pd_certificate_key_id(leaf)));
+	} else if (problem.code != PD_ESTATE)
+		add_damaged_row(PD_TLS_DEVICE, _("Certificate"), &problem, out);
+}
+
+bool
+pd_tls_view(struct pd_context *context, struct pd_view *out, struct pd_error *error)
+{
+	(void)error; /* whatever is wrong with a record is a row that says so */
+	struct pd_rows *rows = &out->sections[0];
+	out->section_count = 1;
+	rows->title = pd_copy(_("TLS Key: the host's own key, chain and request"));
+	rows->columns = columns;
+	rows->empty = pd_copy(_("No TLS certificate is kept here: press g to generate "
+				"one, or i to import one."));
+	add_identity_rows(context, out);
+	add_request_row(context, out);
+	if (out->finding_count > 0) {
+		free(out->summary);
+		out->summary = pd_copy(out->findings[0].text);
+	}
+	return true;
+}

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/trust/trust.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "probe/probe.h"
+#include "tabs/shared/common.h"
+#include "tabs/trust/trust_entry.h"
+#include "tabs/trust/trust_export.h"
+#include "tabs/trust/trust_import.h"
+#include "tabs/trust/trust_judge.h"
+#include "tabs/trust/trust_rejected.h"
+#include "tabs/trust/trust_show.h"
+
+/* The Trust tab: its table, its lists, and what takes entries away. */
+
+static pd_run list, remove_entries, clear;
+static bool preview_remove(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error);
+static bool preview_clear(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error);
+
+/* clang-format off */
+static const struct pd_field show_fields[] = {
+	{.name = "id", .label = N_("Entry"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW,
+	 .help = N_("The beginning of the fingerprint, the alias or the subject")},
+	{0}
+};
+
+static const struct pd_field add_fields[] = {
+	{.name = "pem", .label = N_("Certificates"), .kind = PD_FIELD_PEM, .flags = PD_REQUIRED,
+	 .help = N_("One or more certificates as PEM text; compare their fingerprints with what their owner says")},
+	{.name = "alias", .label = N_("Alias"), .kind = PD_FIELD_TEXT,
+	 .help = N_("Another name for it here, if it is one certificate")},
+	{0}
+};
+
+static const struct pd_field import_fields[] = {
+	{.name = "file", .label = N_("Files"), .kind = PD_FIELD_FILE, .flags = PD_REQUIRED | PD_ARGUMENT | PD_MANY,
+	 .help = N_("Files with certificates, or directories of such: PEM, DER, PKCS#7 or PKCS#12")},
+	{.name = "alias", .label = N_("Alias"), .kind = PD_FIELD_TEXT,
+	 .help = N_("Another name for it here, if it is one certificate")},
+	{.name = "skip-bad", .label = N_("Skip bad ones"), .kind = PD_FIELD_FLAG,
+	 .help = N_("Import what is good although something else in the files is bad")},
+	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
+	 .help = N_("Opens a PKCS#12 file")},
+	{0}
+};
+
+static const struct pd_field alias_fields[] = {
+	{.name = "id", .label = N_("Entry"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW,
+	 .help = N_("The beginning of the fingerprint, the alias or the subject")},
+	{.name = "alias", .label = N_("Alias"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT,
+	 .help = N_("Its other name here; empty: none")},
+	{0}
+};
+
+static const struct pd_field remove_fields[] = {
+	{.name = "id", .label = N_("Entries"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_MANY | PD_ROW,
+	 .help = N_("The beginning of the fingerprint, the alias or the subject of each")},
+	{0}
+};
+
+static const struct pd_field export_fields[] = {
+	{.name = "id", .label = N_("Entry"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_ROW,
+	 .help = N_("The beginning of the fingerprint, the alias or the subject; not with --all")},
+	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_ARGUMENT | PD_OVERWRITE,
+	 .help = N_("The file, or the directory, to write; - is standard output")},
+	{.name = "all", .label = N_("All of them"), .kind = PD_FIELD_FLAG,
+	 .help = N_("Write the whole trust list")},
+	{.name = "format", .label = N_("Format"), .kind = PD_FIELD_CHOICE, .choices = pd_trust_formats,
+	 .help = N_("PEM text; DER for one certificate; p12: a truststore for Java; directory: files that OpenSSL and GnuTLS look up")},
+	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW,
+	 .help = N_("Of a truststore for Java; empty: changeit, as Java's own has")},
+	{0}
+};
+
+static const struct pd_field check_fields[] = {
+	{.name = "host", .label = N_("Host"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT,
+	 .help = N_("The server: a name or address, with :PORT if it is not the usual one; an IPv6 address in brackets")},
+	{.name = "starttls", .label = N_("STARTTLS"), .kind = PD_FIELD_CHOICE, .choices = pd_choices_starttls,
+	 .help = N_("The protocol that goes over to TLS after it has begun; none: TLS from the start")},
+	{.name = "server-name", .label = N_("Server name"), .kind = PD_FIELD_TEXT,
+	 .help = N_("The name that is asked for and checked, if it is not the host's")},
+	{.name = "timeout", .label = N_("Seconds"), .kind = PD_FIELD_NUMBER, .preset = "10", .least = 1, .most = 600,
+	 .help = N_("How many seconds name, connection and handshake may take together")},
+	{.name = "client-certificate", .label = N_("Our certificate"), .kind = PD_FIELD_FILE,
+	 .help = N_("A file with the certificate and private key to show if the server asks")},
+	{.name = "client-tls", .label = N_("Show the TLS key"), .kind = PD_FIELD_FLAG,
+	 .help = N_("Show the certificate of the TLS Key tab if the server asks")},
+	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
+	 .help = N_("Opens the private key of our certificate")},
+	{.name = "system", .label = N_("System's too"), .kind = PD_FIELD_FLAG,
+	 .help = N_("Trust what the system trusts, beside the trust list")},
+	{.name = "all", .label = N_("Hosts from"), .kind = PD_FIELD_FILE,
+	 .help = N_("A file with hosts to check, one a line, instead of one host")},
+	{0}
+};
+
+static const struct pd_field verify_fields[] = {
+	{.name = "file", .label = N_("File"), .kind = PD_FIELD_FILE, .flags = PD_REQUIRED | PD_ARGUMENT,
+	 .help = N_("The file with the chain, and revocation lists if there are any")},
+	{.name = "host", .label = N_("For host"), .kind = PD_FIELD_TEXT,
+	 .help = N_("The name or address that the certificate must be for; empty: any")},
+	{.name = "purpose", .label = N_("Purpose"), .kind = PD_FIELD_CHOICE, .choices = pd_verify_purposes,
+	 .help = N_("What the certificate must be made for")},
+	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
+	 .help = N_("Opens a PKCS#12 file")},
+	{.name = "system", .label = N_("System's too"), .kind = PD_FIELD_FLAG,
+	 .help = N_("Trust what the system trusts, beside the trust list")},
+	{0}
+};
+
+static const struct pd_field accept_fields[] = {
+	{.name = "id", .label = N_("Chain"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW,
+	 .help = N_("The beginning of the chain's id, or its host")},
+	{.name = "certificate", .label = N_("Certificate"), .kind = PD_FIELD_TEXT, .preset = "root",
+	 .help = N_("What of the chain to trust: root (the topmost), issuer, endpoint, or a number that show tells")},
+	{0}
+};
+
+static const struct pd_field forget_fields[] = {
+	{.name = "id", .label = N_("Chains"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_MANY | PD_ROW,
+	 .help = N_("The beginning of the id, or the host, of each; none: all")},
+	{0}
+};
+
+const struct pd_operation pd_trust_operations[] = {
+	{.tab = "trust", .name = "list", .label = N_("List"), .help = N_("List the trusted certificates"),
+	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = list},
+	{.tab = "trust", .name = "show", .key = '\n', .label = N_("Show"), .help = N_("Show a trusted certificate or a rejected chain in full"),
+	 .on = PD_ON_TRUSTED | PD_ON_REJECTED | PD_ON_DAMAGED, .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields, .run = pd_trust_show},
+	{.tab = "trust", .name = "rejected", .label = N_("Rejected"), .help = N_("List the rejected chains, the newest first"),
+	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = pd_trust_rejected},
+	{.tab = "trust", .name = "accept", .key = 't', .label = N_("Trust it"), .help = N_("Trust a certificate of a rejected chain"),
+	 .on = PD_ON_REJECTED, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = accept_fields, .run = pd_trust_accept,
+	 .preview = pd_trust_preview_accept, .confirm = N_("Trust this certificate?")},
+	{.tab = "trust", .name = "forget", .key = 'x', .label = N_("Forget"), .help = N_("Take chains off the rejected list"),
+	 .on = PD_ON_REJECTED, .hazard = PD_DESTROYS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = forget_fields, .run = pd_trust_forget,
+	 .preview = pd_trust_preview_forget, .confirm = N_("Forget these rejected chains?")},
+	{.tab = "trust", .name = "add", .key = 'a', .label = N_("Add"), .help = N_("Trust certificates that you paste"),
+	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = add_fields, .run = pd_trust_add,
+	 .preview = pd_trust_preview_add, .confirm = N_("Trust what was pasted?")},
+	{.tab = "trust", .name = "import", .key = 'i', .label = N_("Import"), .help = N_("Trust the certificates in files and directories"),
+	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = import_fields, .run = pd_trust_import},
+	{.tab = "trust", .name = "alias", .key = 'u', .label = N_("Alias"), .help = N_("Give a trusted certificate another alias, or none"),
+	 .on = PD_ON_TRUSTED, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = alias_fields, .run = pd_trust_alias},
+	{.tab = "trust", .name = "remove", .key = 'd', .label = N_("Remove"), .help = N_("Trust a certificate no longer"),
+	 .on = PD_ON_TRUSTED | PD_ON_DAMAGED, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = remove_fields, .run = remove_entries,
+	 .preview = preview_remove, .confirm = N_("Trust this no longer?")},
+	{.tab = "trust", .name = "clear", .key = 'C', .label = N_("Clear"), .help = N_("Trust nothing any more: empty the trust list"),
+	 .on = PD_ON_TAB, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .run = clear,
+	 .preview = preview_clear, .confirm = N_("Empty the trust list?")},
+	{.tab = "trust", .name = "export", .key = 'e', .label = N_("Export"), .help = N_("Write a trusted certificate, or all of them, to a file"),
+	 .on = PD_ON_TRUSTED, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = export_fields, .run = pd_trust_export},
+	{.tab = "trust", .name = "check", .key = 'v', .label = N_("Check"), .help = N_("Connect to a host, and judge its chain by the trust list"),
+	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = check_fields, .run = pd_trust_check},
+	{.tab = "trust", .name = "verify", .key = 'f', .label = N_("Verify a file"), .help = N_("Judge a chain in a file by the trust list"),
+	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = verify_fields, .run = pd_trust_verify},
+	{0}
+};
+/* clang-format on */
+
+/* ---- lists ---------------------------------------------------------------------- */
+
+static void
+fill(const struct pd_context *context, const struct pd_trusted_list *all,
+	struct pd_rows *rows)
+{
+	rows->title = pd_copy(_("Trust list"));
+	rows->count =
+		pd_format(ngettext("%zu certificate", "%zu certificates", all->count),
+			all->count);
+	rows->columns = pd_trusted_columns;
+	rows->empty = pd_copy(_("No certificate is trusted here: press a to paste one, "
+				"or i to import files."));
+	for (size_t i = 0; i < all->count; i++)
+		pd_trusted_row(context, &all->items[i], rows);
+}
+
+static bool
+list(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	(void)values;
+	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
+	if (!pd_trusted_list(context, &all, error))
+		return false;
+	fill(context, &all, &result->rows);
+	pd_common_say_empty(context, &result->rows,
+		_("No certificate is trusted here; trust import adds some."));
+	result->has_rows = true;
+	return true;
+}
+
+/* ---- removing ------------------------------------------------------------------- */
+
+/* What the words mean, each entry once: free() *out. */
+static bool
+find_all(const struct pd_trusted_list *all, const struct pd_values *values,
+	const struct pd_trusted ***out, size_t *count, struct pd_error *error)
+{
+	size_t words = pd_value_count(values, "id");
+	PD_AUTO(pd_trust_drop_found)
+	const struct pd_trusted **found =
+		pd_alloc(words + 1, sizeof(struct pd_trusted *));
+	*count = 0;
+	for (size_t i = 0; i < words; i++) {
+		const char *typed = pd_value_item(values, "id", i);
+		const struct pd_trusted *one = pd_trusted_find(all, typed, error);
+		if (one == NULL)
+			return false;
+		bool again = false;
+		for (size_t k = 0; k < *count; k++)
+			again = again || found[k] == one;
+		if (!again)
+			found[(*count)++] = one;
+	}
+	*out = pd_steal(found);
+	return true;
+}
+
+static bool
+remove_found(struct pd_context *context, const char *operation,
+	const struct pd_trusted *const *found, size_t count, const char *sentence,
+	struct pd_error *error)
+{
+	const struct pd_author author = {context->account, context->comment};
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change =
+		pd_change_begin(context->store, &author, operation, error);
+	if (change == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		PD_AUTO(pd_drop_text)
+		char *path = pd_format(PD_TRUST_FOLDER "/%s", found[i]->id);
+		if (!pd_change_remove(change, path, error))
+			return false;
+	}
+	return pd_change_commit(change, sentence, error);
+}
+
+static bool
+remove_entries(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	size_t count;
+	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
+	PD_AUTO(pd_trust_drop_found) const struct pd_trusted **found = NULL;
+	if (!pd_trusted_list(context, &all, error) ||
+		!find_all(&all, values, &found, &count, error))
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *sentence =
+		count == 1
+			? pd_format(_("%s is no longer trusted"),
+				  found[0]->subject ? found[0]->subject : found[0]->id)
+			: pd_format(ngettext("%zu certificate is no longer trusted",
+					    "%zu certificates are no longer trusted",
+					    count),
+				  count);
+	if (!remove_found(context, "trust remove", found, count, sentence, error))
+		return false;
+	result->changed = true;
+	pd_result_say(result, "%s", sentence);
+	return true;
+}
+
+static bool
+clear(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	(void)values;
+	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
+	if (!pd_trusted_list(context, &all, error))
+		return false;
+	if (all.count == 0)
+		return pd_fail(error, PD_ESTATE, "trust",
+			_("the trust list is empty already"));
+	PD_AUTO(pd_trust_drop_found)
+	const struct pd_trusted **found =
+		pd_alloc(all.count, sizeof(struct pd_trusted *));
+	for (size_t i = 0; i < all.count; i++)
+		found[i] = &all.items[i];
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(
+		ngettext("The trust list is empty now: %zu certificate is no "
+			 "longer trusted",
+			"The trust list is empty now: %zu certificates are no "
+			"longer trusted",
+			all.count),
+		all.count);
+	if (!remove_found(context, "trust clear", found, all.count, sentence, error))
+		return false;
+	result->changed = true;
+	pd_result_say(result, "%s", sentence);
+	return true;
+}
+
+static bool
+preview_remove(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	size_t count;
+	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
+	PD_AUTO(pd_trust_drop_found) const struct pd_trusted **found = NULL;
+	if (!pd_trusted_list(context, &all, error) ||
+		!find_all(&all, values, &found, &count, error))
+		return false;
+	pd_details_list(out, "subjects", _("Certificates"));
+	for (size_t i = 0; i < count; i++) {
+		PD_AUTO(pd_drop_text) char *words = pd_trusted_words(found[i]);
+		pd_details_item(out, words);
+	}
+	pd_details_text(out, "effect", _("Effect"),
+		_("What only they vouch for is refused from now on."));
+	pd_common_preview_undo(context, out);
+	return true;
+}
+
+static bool
+preview_clear(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	(void)values;
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!pd_store_list(context->store, PD_TRUST_FOLDER, &names, error))
+		return false;
+	pd_details_number(out, "count", _("Certificates"), (int64_t)names.count);
+	pd_details_text(out, "effect", _("Effect"),
+		_("Every certificate that is checked is refused from now on."));
+	pd_common_preview_undo(context, out);
+	/* The screen asks for this to be typed. */
+	if (context->on_screen)
+		pd_details_text(
+			out, "type_to_confirm", _("Type this word"), _("clear"));
+	return true;
+}
+
+/* ---- view ----------------------------------------------------------------------- */
+
+bool
+pd_trust_view(struct pd_context *context, struct pd_view *out, struct pd_error *error)
+{
+	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
+	PD_AUTO(pd_rejected_list_free) struct pd_rejected_list rejected = {0};
+	if (!pd_trusted_list(context, &all, error) ||
+		!pd_rejected_list(context, &rejected, error))
+		return false;
+	out->section_count = 2;
+	fill(context, &all, &out->sections[0]);
+	pd_rejected_fill(&rejected, &out->sections[1]);
+	pd_trust_find(context, &all, out);
+	return true;
+}

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/shared/common.h"
+#include "tabs/trust/trust_judge.h"
+#include "tabs/trust/trust_rejected.h"
+
+/* What becomes of rejected chains: accepted or forgotten. */
+
+bool
+pd_trust_rejected(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	(void)values;
+	PD_AUTO(pd_rejected_list_free) struct pd_rejected_list list = {0};
+	if (!pd_rejected_list(context, &list, error))
+		return false;
+	pd_rejected_fill(&list, &result->rows);
+	pd_common_say_empty(context, &result->rows, _("No chain was rejected."));
+	result->has_rows = true;
+	return true;
+}
+
+/* ---- accept ---------------------------------------------------------------------- */
+
+/* Which certificate of the chain: root (the topmost), issuer (of the endpoint), endpoint,
+ * or its number. */
+static const struct pd_certificate *
+choose(const struct pd_rejected *rejected, const struct pd_certificates *chain,
+	const char *which, struct pd_error *error)
+{
+	size_t top = rejected->length > 0 && (size_t)rejected->length <= chain->count
+			     ? (size_t)rejected->length
+			     : chain->count;
+	size_t number = 0;
+	if (which == NULL || strcmp(which, "root") == 0)
+		number = top;
+	else if (strcmp(which, "issuer") == 0)
+		number = 2;
+	else if (strcmp(which, "endpoint") == 0)
+		number = 1;
+	else if (strspn(which, "0123456789") == strlen(which) && strlen(which) < 6)
+		number = strtoul(which, NULL, 10);
+	else {
+		pd_fail(error, PD_EUSAGE, "certificate",
+			_("\"%.40s\" is none of root, issuer, endpoint or a number"),
+			which);
+		return NULL;
+	}
+	if (number >= 1 && number <= chain->count)
+		return chain->items[number - 1];
+	pd_fail(error, PD_EUSAGE, "certificate",
+		ngettext("the chain has %zu certificate only; choose another",
+			"the chain has %zu certificates only; choose another",
+			chain->count),
+		chain->count);
+	return NULL;
+}
+
+static bool
+check(struct pd_context *context, const struct pd_certificate *certificate,
+	const struct pd_rejected *rejected, struct pd_error *error)
+{
+	const char *subject = pd_certificate_subject(certificate);
+	PD_AUTO(pd_drop_text)
+	char *begin = pd_text_date(pd_certificate_not_before(certificate));
+	PD_AUTO(pd_drop_text)
+	char *end = pd_text_date(pd_certificate_not_after(certificate));
+	switch (pd_describe_state(certificate, context->now, 0)) {
+	case PD_STATE_EXPIRED:
+		return pd_fail(error, PD_EINPUT, rejected->host,
+			_("%s expired on %s; only a valid certificate can be accepted, "
+			  "so ask the host's owner for a new one"),
+			subject, end);
+	case PD_STATE_NOT_YET_VALID:
+		return pd_fail(error, PD_EINPUT, rejected->host,
+			_("%s is not valid before %s; only a valid certificate can be "
+			  "accepted, so check the clock or wait"),
+			subject, begin);
+	default:
+		break;
+	}
+	if (!pd_trust_has(context, certificate))
+		return true;
+	PD_AUTO(pd_drop_text) char *words = pd_reject_text(rejected->reasons);
+	return pd_fail(error, PD_ESTATE, rejected->host,
+		_("%s is trusted already; the chain was rejected for another reason: "
+		  "%s"),
+		subject, words);
+}
+
+/* All rejected chains with the accepted certificate leave the list. */
+static bool
+remove_chains(struct pd_context *context, struct pd_change *change,
+	const struct pd_rejected_list *list, const struct pd_certificate *certificate,
+	size_t *count, struct pd_error *error)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct pd_error ignored = {0};
+		PD_AUTO(pd_certificates_free) struct pd_certificates chain = {0};
+		PD_AUTO(pd_drop_text)
+		char *path = pd_format(PD_REJECTED_FOLDER "/%s", list->items[i].id);
+		if (!pd_rejected_chain(context, &list->items[i], &chain, &ignored) ||
+			!pd_certificates_have(&chain, certificate))
+			continue;
+		if (!pd_change_remove(change, path, error))
+			return false;
+		++*count;
+	}
+	return true;
+}
+
+static bool
+accept_one(struct pd_context *context, const struct pd_rejected_list *list,
+	const struct pd_certificate *certificate, struct pd_result *result,
+	struct pd_error *error)
+{
+	size_t count = 0;
+	const struct pd_author author = {context->account, context->comment};
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change =
+		pd_change_begin(context->store, &author, "trust accept", error);
+	if (change == NULL ||
+		!pd_trusted_put(
+			change, context, certificate, NULL, "accepted", error) ||
+		!remove_chains(context, change, list, certificate, &count, error))
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(
+		ngettext("%s is trusted now; %zu rejected chain with it left the list",
+			"%s is trusted now; %zu rejected chains with it left the list",
+			count),
+		pd_certificate_subject(certificate), count);
+	if (!pd_change_commit(change, sentence, error))
+		return false;
+	result->changed = true;
+	pd_result_say(result, "%s", sentence);
+	return true;
+}
+
+/* What trust does not mend: the chain is judged anew. The name, the purpose and the
+ * revocation lists that it was judged by then are not kept, but what came of them. */
+static void
+tell_rest(struct pd_context *context, const struct pd_rejected *rejected,
+	const struct pd_certificates *chain, struct pd_result *result)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_judgement_free) struct pd_judgement judgement = {0};
+	const struct pd_question question = {.chain = chain};
+	unsigned rest =
+		rejected->reasons & (unsigned)(PD_REJECT_NAME | PD_REJECT_PURPOSE |
+					       PD_REJECT_REVOKED | PD_REJECT_LIST);
+	if (pd_trust_judge(context, &question, &judgement, &ignored))
+		rest |= judgement.reasons;
+	if (rest == 0)
+		return;
+	PD_AUTO(pd_drop_text) char *words = pd_reject_text(rest);
+	pd_result_warn(result,
+		_("%s will still be rejected, because trust does not mend this: %s"),
+		rejected->host, words);
+}
+
+/* What is to be trusted, of which rejected chain. */
+struct accepted {
+	struct pd_rejected_list list;
+	const struct pd_rejected *rejected;
+	struct pd_certificates chain;
+	const struct pd_certificate *certificate;
+};
+
+static void
+accepted_free(struct accepted *accepted)
+{
+	pd_certificates_free(&accepted->chain);
+	pd_rejected_list_free(&accepted->list);
+}
+
+static bool
+find_accepted(struct pd_context *context, const struct pd_values *values,
+	struct accepted *out, struct pd_error *error)
+{
+	if (!pd_rejected_list(context, &out->list, error))
+		return false;
+	out->rejected =
+		pd_rejected_find(&out->list, pd_value_text(values, "id"), error);
+	if (out->rejected == NULL ||
+		!pd_rejected_chain(context, out->rejected, &out->chain, error))
+		return false;
+	out->certificate = choose(out->rejected, &out->chain,
+		pd_value_text(values, "certificate"), error);
+	return out->certificate != NULL &&
+	       check(context, out->certificate, out->rejected, error);
+}
+
+bool
+pd_trust_preview_accept(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(accepted_free) struct accepted accepted = {0};
+	if (!find_accepted(context, values, &accepted, error))
+		return false;
+	int path_length;
+	bool is_ca = pd_certificate_is_ca(accepted.certificate, &path_length);
+	pd_common_preview_certificate(accepted.certificate, out);
+	pd_details_text(out, "effect", _("Effect"),
+		is_ca ? _("Every certificate that it issues is accepted, for any host. "
+			  "Compare its fingerprint with what its owner says.")
+		      : _("It is accepted for the hosts that it names. Compare its "
+			  "fingerprint with what its owner says."));
+	pd_common_preview_undo(context, out);
+	return true;
+}
+
+bool
+pd_trust_accept(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(accepted_free) struct accepted accepted = {0};
+	if (!find_accepted(context, values, &accepted, error) ||
+		!accept_one(
+			context, &accepted.list, accepted.certificate, result, error))
+		return false;
+	tell_rest(context, accepted.rejected, &accepted.chain, result);
+	return true;
+}
+
+/* ---- forget ---------------------------------------------------------------------- */
+
+PD_DROP(drop_chosen, bool *, free);
+
+/* Those that are named, or all if none is: true at the place of each in the list; free()
+ * it. NULL: one of the names is none. */
+static bool *
+choose_forgotten(const struct pd_rejected_list *list, const struct pd_values *values,
+	size_t *count, struct pd_error *error)
+{
+	size_t words = pd_value_count(values, "id");
+	PD_AUTO(drop_chosen) bool *chosen = pd_alloc(list->count, sizeof *chosen);
+	for (size_t i = 0; i < words; i++) {
+		const struct pd_rejected *one =
+			pd_rejected_find(list, pd_value_item(values, "id", i), error);
+		if (one == NULL)
+			return NULL;
+		chosen[one - list->items] = true;
+	}
+	*count = 0;
+	for (size_t i = 0; i < list->count; i++) {
+		chosen[i] = chosen[i] || words == 0;
+		*count += chosen[i];
+	}
+	return pd_steal(chosen);
+}
+
+static bool
+stage_forget(struct pd_change *change, const struct pd_rejected_list *list,
+	const bool *chosen, struct pd_error *error)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		PD_AUTO(pd_drop_text)
+		char *path = pd_format(PD_REJECTED_FOLDER "/%s", list->items[i].id);
+		if (chosen[i] && !pd_change_remove(change, path, error))
+			return false;
+	}
+	return true;
+}
+
+bool
+pd_trust_forget(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	size_t count;
+	PD_AUTO(pd_rejected_list_free) struct pd_rejected_list list = {0};
+	if (!pd_rejected_list(context, &list, error))
+		return false;
+	if (list.count == 0)
+		return pd_fail(error, PD_ESTATE, "trust",
+			_("there is no rejected chain to forget"));
+	PD_AUTO(drop_chosen)
+	bool *chosen = choose_forgotten(&list, values, &count, error);
+	if (chosen == NULL)
+		return false;
+	const struct pd_author author = {context->account, context->comment};
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change =
+		pd_change_begin(context->store, &author, "trust forget", error);
+	if (change == NULL || !stage_forget(change, &list, chosen, error))
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(ngettext("%zu rejected chain forgotten",
+					   "%zu rejected chains forgotten", count),
+		count);
+	if (!pd_change_commit(change, sentence, error))
+		return false;
+	result->changed = true;
+	pd_result_say(result, "%s", sentence);
+	return true;
+}
+
+bool
+pd_trust_preview_forget(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	size_t count;
+	PD_AUTO(pd_rejected_list_free) struct pd_rejected_list list = {0};
+	if (!pd_rejected_list(context, &list, error))
+		return false;
+	PD_AUTO(drop_chosen)
+	bool *chosen = choose_forgotten(&list, values, &count, error);
+	if (chosen == NULL)
+		return false;
+	pd_details_number(out, "count", _("Chains"), (int64_t)count);
+	pd_details_text(out, "effect", _("Effect"),
+		_("They can be accepted only after another check has rejected them."));
+	return true;
+}

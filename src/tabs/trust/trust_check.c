@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "probe/probe.h"
+#include "tabs/shared/identity.h"
+#include "tabs/trust/trust_hosts.h"
+#include "tabs/trust/trust_judge.h"
+
+/* trust check: a real handshake, judged by the trust list. */
+
+enum { DAY = 86400 };
+
+#define DEVICE_RECORD "tls/device"
+
+/* ---- our own certificate ---------------------------------------------------------- */
+
+static bool
+client_of_tls(struct pd_context *context, const struct pd_secret *passphrase,
+	struct pd_identity *out, struct pd_error *error)
+{
+	if (!pd_identity_load(context->store, DEVICE_RECORD, out, error))
+		return false;
+	out->key = pd_store_load_key(context->store,
+		pd_certificate_key_id(pd_identity_leaf(out)), passphrase, error);
+	return out->key != NULL;
+}
+
+static bool
+client_of_file(struct pd_context *context, const char *path,
+	const struct pd_secret *passphrase, struct pd_identity *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
+	if (!pd_bundle_add_file(&bundle, path, passphrase, context->cancelled, error) ||
+		!pd_identity_take(&bundle, context->store, path, out, error))
+		return false;
+	if (out->key != NULL)
+		return true;
+	out->key = pd_store_load_key(context->store,
+		pd_certificate_key_id(pd_identity_leaf(out)), passphrase, error);
+	return out->key != NULL;
+}
+
+static bool
+read_client(struct pd_context *context, const struct pd_values *values,
+	struct pd_identity *out, struct pd_error *error)
+{
+	const char *path = pd_value_text(values, "client-certificate");
+	const struct pd_secret *passphrase = pd_value_secret(values, "passphrase");
+	if (pd_value_flag(values, "client-tls"))
+		return client_of_tls(context, passphrase, out, error);
+	return path == NULL || client_of_file(context, path, passphrase, out, error);
+}
+
+/* ---- one host --------------------------------------------------------------------- */
+
+static void
+describe(const struct pd_context *context, const char *place, const char *name,
+	const struct pd_peer *peer, const struct pd_judgement *judgement,
+	struct pd_details *out)
+{
+	bool accepted = judgement->reasons == 0;
+	PD_AUTO(pd_drop_text) char *words = pd_reject_names(judgement->reasons);
+	PD_AUTO(pd_drop_text) char *shown = pd_reject_text(judgement->reasons);
+	int64_t left = pd_certificate_not_after(peer->chain.items[0]) - context->now;
+	pd_details_section(out, NULL, _("Handshake"));
+	pd_details_text(out, "host", _("Host"), place);
+	pd_details_text(out, "address", _("Address"), peer->address);
+	pd_details_text(out, "name", _("Checked name"), name);
+	pd_details_flag(out, "accepted", _("Accepted"), accepted,
+		accepted ? _("yes") : _("no"));
+	if (!accepted)
+		pd_details_word(out, "reason", _("Reason"), words, shown);
+	pd_details_text(out, "protocol", _("Protocol"), peer->protocol);
+	pd_details_text(out, "cipher", _("Cipher"), peer->cipher);
+	pd_details_number(out, "days_left", _("Days left"), left / DAY);
+	pd_judgement_describe_staple(judgement, out);
+	pd_details_flag(out, "asked_certificate", _("Asks for our certificate"),
+		peer->asked_certificate, peer->asked_certificate ? _("yes") : _("no"));
+	pd_details_number(out, "sent_certificates", _("Certificates sent"),
+		(int64_t)peer->chain.count);
+	pd_judgement_describe(context, judgement, out);
+}
+
+static bool
+check_one(struct pd_context *context, const struct pd_values *values,
+	const struct pd_probe *probe, struct pd_result *result, struct pd_error *error)
+{
+	const char *name =
+		probe->server_name ? probe->server_name : probe->endpoint->host;
+	PD_AUTO(pd_peer_free) struct pd_peer peer = {0};
+	PD_AUTO(pd_judgement_free) struct pd_judgement judgement = {0};
+	PD_AUTO(pd_drop_text) char *place = pd_endpoint_text(probe->endpoint);
+	if (!pd_probe_run(probe, &peer, error))
+		return false;
+	const struct pd_question question = {
+		.chain = &peer.chain,
+		.host = name,
+		.purpose = pd_verify_purpose("server"),
+		.staple = pd_secret_bytes(&peer.staple),
+		.system = pd_value_flag(values, "system"),
+	};
+	if (!pd_trust_judge(context, &question, &judgement, error))
+		return false;
+	describe(context, place, name, &peer, &judgement, &result->details);
+	result->has_details = true;
+	return pd_judgement_tell(
+		context, "trust check", place, &peer.chain, &judgement, result, error);
+}
+
+bool
+pd_trust_check(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const char *host = pd_value_text(values, "host");
+	const char *name = pd_value_text(values, "server-name");
+	PD_AUTO(pd_endpoint_free) struct pd_endpoint endpoint = {0}, server = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity client = {0};
+	struct pd_probe probe = {
+		.endpoint = &endpoint,
+		.starttls = pd_value_text(values, "starttls"),
+		.timeout = pd_value_number(values, "timeout", 10),
+		.cancelled = context->cancelled,
+	};
+	if (name != NULL &&
+		!pd_endpoint_parse(name, "none", "server-name", &server, error))
+		return false;
+	if (!read_client(context, values, &client, error))
+		return false;
+	if (client.key != NULL) {
+		probe.client_chain = &client.chain;
+		probe.client_key = client.key;
+	}
+	probe.server_name = server.host;
+	if (host != NULL && pd_value_text(values, "all") != NULL)
+		return pd_fail(error, PD_EUSAGE, "all",
+			_("give one host, or a file with hosts, not both"));
+	if (pd_value_text(values, "all") != NULL)
+		return pd_trust_check_all(context, values, &probe, result, error);
+	if (host == NULL)
+		return pd_fail(error, PD_EUSAGE, "host",
+			_("say which HOST or HOST:PORT to check, or --all FILE with "
+			  "one a line"));
+	return pd_endpoint_parse(host, probe.starttls, "host", &endpoint, error) &&
+	       check_one(context, values, &probe, result, error);
+}

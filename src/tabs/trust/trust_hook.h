@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_TRUST_TRUST_HOOK_H
+#define PD_TABS_TRUST_TRUST_HOOK_H
+
+#include "operation/operation.h"
+
+/* Keeps current what settings.cfg names under hooks. */
+
+/* The newest entry of history before an operation runs; -1 where there are no hooks, so
+ * that nothing is to be done after it. */
+long pd_trust_hooks_before(struct pd_context *context);
+
+/* If an entry since then touched the trust list: writes each hook's file or directory
+ * anew and runs its command. What fails is a warning: the change itself stays. */
+void pd_trust_hooks_after(
+	struct pd_context *context, long before, struct pd_result *result);
+
+#endif

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/trust/trust_hosts.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/shared/common.h"
+#include "tabs/trust/trust_judge.h"
+#include "tabs/trust/trust_rejected.h"
+
+enum { DAY = 86400, WORKERS = 8, HOSTS_LIMIT = 10000 };
+
+struct target {
+	struct pd_endpoint endpoint;
+	struct pd_peer peer;
+	struct pd_error error;
+	bool good;
+};
+
+/* Threads take one target after the other; only the first thread touches the store. */
+struct hosts {
+	const struct pd_probe *model;
+	struct target *items;
+	size_t count;
+	atomic_size_t next, done;
+	pthread_mutex_t mutex;
+	pthread_cond_t moved;
+};
+
+static void
+drop_hosts(struct hosts *hosts)
+{
+	for (size_t i = 0; i < hosts->count; i++) {
+		pd_endpoint_free(&hosts->items[i].endpoint);
+		pd_peer_free(&hosts->items[i].peer);
+	}
+	free(hosts->items);
+	pthread_mutex_destroy(&hosts->mutex);
+	pthread_cond_destroy(&hosts->moved);
+}
+
+/* ---- the file --------------------------------------------------------------------- */
+
+static bool
+add_line(struct hosts *hosts, const char *line, const char *place,
+	struct pd_error *error)
+{
+	struct pd_endpoint endpoint = {0};
+	struct pd_error problem = {0};
+	if (hosts->count == HOSTS_LIMIT)
+		return pd_fail(error, PD_EINPUT, place,
+			_("there are more than %d hosts in it; split it"), HOSTS_LIMIT);
+	if (!pd_endpoint_parse(
+		    line, hosts->model->starttls, "host", &endpoint, &problem))
+		return pd_fail(error, PD_EINPUT, place, "%s", problem.message);
+	if ((hosts->count & (hosts->count - 1)) == 0)
+		hosts->items = pd_grow(hosts->items,
+			hosts->count ? 2 * hosts->count : 1, sizeof *hosts->items);
+	hosts->items[hosts->count++] = (struct target){.endpoint = endpoint};
+	return true;
+}
+
+/* One host a line; what follows # is a comment. */
+static bool
+read_hosts(struct pd_context *context, const char *path, struct hosts *hosts,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	if (!pd_context_read(context, path, &content, error))
+		return false;
+	unsigned number = 0;
+	for (const char *at = pd_secret_text(&content); *at != '\0';) {
+		size_t size = strcspn(at, "\n");
+		PD_AUTO(pd_drop_text) char *line = pd_copy_bytes(at, size);
+		PD_AUTO(pd_drop_text) char *place = pd_format("%s:%u", path, ++number);
+		line[strcspn(line, "#\r")] = '\0';
+		const char *word = line + strspn(line, " \t");
+		line[(size_t)(word - line) + strcspn(word, " \t")] = '\0';
+		if (*word != '\0' && !add_line(hosts, word, place, error))
+			return false;
+		at += size;
+		at += *at == '\n';
+	}
+	return hosts->count > 0 ||
+	       pd_fail(error, PD_EINPUT, path,
+		       _("there is no host in it; write one HOST or HOST:PORT a line"));
+}
+
+/* ---- probing ---------------------------------------------------------------------- */
+
+static void *
+work(void *argument)
+{
+	struct hosts *hosts = argument;
+	for (;;) {
+		size_t index = atomic_fetch_add(&hosts->next, 1);
+		if (index >= hosts->count)
+			return NULL;
+		struct target *target = &hosts->items[index];
+		struct pd_probe probe = *hosts->model;
+		probe.endpoint = &target->endpoint;
+		target->good = pd_probe_run(&probe, &target->peer, &target->error);
+		pthread_mutex_lock(&hosts->mutex);
+		atomic_fetch_add(&hosts->done, 1);
+		pthread_cond_signal(&hosts->moved);
+		pthread_mutex_unlock(&hosts->mutex);
+	}
+}
+
+static void
+tell_progress(struct pd_context *context, const struct hosts *hosts, size_t done)
+{
+	if (context->progress == NULL)
+		return;
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(_("%zu of %zu hosts checked"), done, hosts->count);
+	context->progress(context->face, (int)(100 * done / hosts->count), sentence);
+}
+
+static bool
+probe_all(struct pd_context *context, struct hosts *hosts, struct pd_error *error)
+{
+	pthread_t threads[WORKERS];
+	size_t count = 0, wanted = hosts->count < WORKERS ? hosts->count : WORKERS;
+	while (count < wanted &&
+		pthread_create(&threads[count], NULL, work, hosts) == 0)
+		count++;
+	if (count == 0)
+		(void)work(hosts);
+	pthread_mutex_lock(&hosts->mutex);
+	while (atomic_load(&hosts->done) < hosts->count) {
+		pthread_cond_wait(&hosts->moved, &hosts->mutex);
+		size_t done = atomic_load(&hosts->done);
+		pthread_mutex_unlock(&hosts->mutex);
+		tell_progress(context, hosts, done);
+		pthread_mutex_lock(&hosts->mutex);
+	}
+	pthread_mutex_unlock(&hosts->mutex);
+	for (size_t i = 0; i < count; i++)
+		pthread_join(threads[i], NULL);
+	return pd_common_go_on(context, error);
+}
+
+/* ---- the table -------------------------------------------------------------------- */
+
+static const struct pd_column columns[] = {
+	{"host", N_("Host"), 20, 0},
+	{"reason", N_("Result"), 8, 60},
+	{"days_left", N_("Days left"), 9, 9},
+	{"protocol", N_("Protocol"), 8, 8},
+	{"subject", N_("Endpoint"), 10, 40},
+	{"accepted", NULL, 0, 0},
+	{0},
+};
+
+static void
+add_row(const struct pd_context *context, const char *place,
+	const struct target *target, unsigned reasons, struct pd_rows *rows)
+{
+	bool accepted = target->good && reasons == 0;
+	struct pd_row *row =
+		pd_rows_add(rows, PD_ON_REJECTED, place, accepted ? ' ' : 'x');
+	pd_row_set(row, 0, place, NULL);
+	pd_row_flag(row, 5, accepted, "");
+	if (!target->good) {
+		pd_row_set(row, 1, target->error.message, "failed");
+		return;
+	}
+	const struct pd_certificate *endpoint = target->peer.chain.items[0];
+	PD_AUTO(pd_drop_text) char *words = pd_reject_text(reasons);
+	PD_AUTO(pd_drop_text) char *names = pd_reject_names(reasons);
+	pd_row_set(row, 1, accepted ? _("accepted") : words,
+		accepted ? "accepted" : names);
+	pd_row_number(
+		row, 2, (pd_certificate_not_after(endpoint) - context->now) / DAY);
+	pd_row_set(row, 3, target->peer.protocol, NULL);
+	pd_row_set(row, 4, pd_certificate_subject(endpoint), NULL);
+}
+
+static bool
+judge(struct pd_context *context, const struct pd_values *values,
+	const struct pd_probe *model, const struct target *target,
+	struct pd_result *result, struct pd_error *error)
+{
+	struct pd_result told = {0};
+	PD_AUTO(pd_judgement_free) struct pd_judgement judgement = {0};
+	PD_AUTO(pd_drop_text) char *place = pd_endpoint_text(&target->endpoint);
+	const struct pd_question question = {
+		.chain = &target->peer.chain,
+		.host = model->server_name ? model->server_name : target->endpoint.host,
+		.purpose = pd_verify_purpose("server"),
+		.staple = pd_secret_bytes(&target->peer.staple),
+		.system = pd_value_flag(values, "system"),
+	};
+	bool good = !target->good ||
+		    (pd_trust_judge(context, &question, &judgement, error) &&
+			    pd_judgement_tell(context, "trust check", place,
+				    &target->peer.chain, &judgement, &told, error));
+	result->changed = result->changed || told.changed;
+	pd_result_free(&told);
+	add_row(context, place, target, judgement.reasons, &result->rows);
+	if (!target->good || judgement.reasons != 0)
+		result->status = 1;
+	return good;
+}
+
+bool
+pd_trust_check_all(struct pd_context *context, const struct pd_values *values,
+	const struct pd_probe *model, struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(drop_hosts)
+	struct hosts hosts = {.model = model,
+		.mutex = PTHREAD_MUTEX_INITIALIZER,
+		.moved = PTHREAD_COND_INITIALIZER};
+	if (!read_hosts(context, pd_value_text(values, "all"), &hosts, error) ||
+		!probe_all(context, &hosts, error))
+		return false;
+	result->has_rows = true;
+	result->rows.columns = columns;
+	for (size_t i = 0; i < hosts.count; i++)
+		if (!judge(context, values, model, &hosts.items[i], result, error))
+			return false;
+	return true;
+}

@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/trust/trust_import.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/shared/common.h"
+#include "tabs/trust/trust_files.h"
+#include "x509/read/reader.h"
+#include "x509/read/shape.h"
+
+enum { PROBLEMS_TOLD = 10000, ALIAS_LIMIT = 64 };
+
+/* What came in. */
+struct intake {
+	struct pd_context *context;
+	const struct pd_secret *passphrase;
+	struct pd_result *result; /* gets the warnings */
+	const char *given;        /* what errors call all of it */
+	bool skip_bad;
+	struct pd_certificates list;
+	size_t room; /* in list */
+	size_t bad;  /* blocks and files */
+	struct pd_error first;
+};
+
+static void
+drop_intake(struct intake *intake)
+{
+	pd_certificates_free(&intake->list);
+}
+
+/* ---- reading -------------------------------------------------------------------- */
+
+static void
+keep(struct intake *intake, struct pd_certificate *certificate)
+{
+	struct pd_certificates *list = &intake->list;
+	if (list->count == intake->room) {
+		intake->room = intake->room ? 2 * intake->room : 16;
+		list->items = pd_grow(list->items, intake->room, sizeof *list->items);
+	}
+	list->items[list->count++] = certificate;
+}
+
+static void
+tell_problem(struct intake *intake, const char *place, const char *sentence)
+{
+	if (intake->bad++ == 0)
+		pd_fail(&intake->first, PD_EINPUT, place, "%s", sentence);
+	if (intake->skip_bad && intake->bad <= PROBLEMS_TOLD)
+		pd_result_warn(intake->result, "%s: %s", place, sentence);
+}
+
+static void
+bad_block(struct intake *intake, const struct pd_object *object,
+	const struct pd_error *problem)
+{
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(_("block %u: %s"), object->block, problem->message);
+	tell_problem(intake, problem->input, sentence);
+}
+
+static void
+keep_object(struct intake *intake, const struct pd_object *object, const char *from)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_drop_text)
+	char *place = object->line > 0 ? pd_format("%s:%u", from, object->line)
+				       : pd_copy(from);
+	struct pd_certificate *certificate =
+		pd_certificate_from_reader(object->der, place, &problem);
+	if (certificate != NULL)
+		keep(intake, certificate);
+	else
+		bad_block(intake, object, &problem);
+}
+
+static void
+keep_objects(struct intake *intake, const struct pd_objects *objects, const char *from)
+{
+	size_t others = 0;
+	for (size_t i = 0; i < objects->count; i++) {
+		const struct pd_object *object = &objects->items[i];
+		/* An encrypted key beside the certificates is none of our business. */
+		if (object->problem.code == PD_EPASSPHRASE)
+			others++;
+		else if (object->problem.code != PD_OK)
+			bad_block(intake, object, &object->problem);
+		else if (object->kind == PD_OBJECT_CERTIFICATE)
+			keep_object(intake, object, from);
+		else
+			others++;
+	}
+	if (others > 0)
+		pd_result_warn(intake->result,
+			ngettext("%s: %zu object in it is no certificate, and was left "
+				 "out",
+				"%s: %zu objects in it are no certificates, and were "
+				"left out",
+				others),
+			from, others);
+}
+
+/* A key that lies among certificates, as in a directory of a server, is left out like
+ * one in the same file, and no passphrase is asked for what would not be imported. */
+static bool
+is_locked_key(struct pd_bytes bytes)
+{
+	struct pd_recognised held;
+	pd_reader_recognise(bytes, &held);
+	bool is_text = held.encrypted_keys > 0 && held.certificates == 0 &&
+		       held.requests == 0 && held.crls == 0 && held.others == 0;
+	return is_text || pd_shape_of(bytes) == PD_SHAPE_ENCRYPTED_KEY;
+}
+
+/* false: all of it ends. A file that is no good at all is a bad block, so to say. */
+static bool
+take_bytes(struct intake *intake, struct pd_bytes bytes, const char *from,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
+	struct pd_error problem = {0};
+	if (pd_reader_read(bytes, from, intake->passphrase, PD_READ_ALL,
+		    intake->context->cancelled, &objects, &problem)) {
+		keep_objects(intake, &objects, from);
+		return true;
+	}
+	if (problem.code == PD_EPASSPHRASE && is_locked_key(bytes)) {
+		pd_result_warn(intake->result,
+			_("%s: it is an encrypted private key, no certificate, and was "
+			  "left out"),
+			from);
+		return true;
+	}
+	bool is_asked = problem.code == PD_EPASSPHRASE && !intake->skip_bad;
+	if (problem.code == PD_ECANCEL || is_asked)
+		return pd_fail(
+			error, problem.code, problem.input, "%s", problem.message);
+	bool is_locked = problem.code == PD_EPASSPHRASE;
+	tell_problem(intake, is_locked ? from : problem.input,
+		is_locked ? _("it is encrypted; its passphrase is needed")
+			  : problem.message);
+	return true;
+}
+
+static bool
+take_file(void *work, const char *path, struct pd_error *error)
+{
+	struct intake *intake = work;
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	struct pd_error problem = {0};
+	const char *from = pd_common_input(path);
+	if (!pd_common_go_on(intake->context, error))
+		return false;
+	if (pd_context_read(intake->context, path, &content, &problem))
+		return take_bytes(intake, pd_secret_bytes(&content), from, error);
+	tell_problem(intake, problem.input, problem.message);
+	return true;
+}
+
+static void
+skip_file(void *work, const char *path, const char *why)
+{
+	struct intake *intake = work;
+	pd_result_warn(intake->result, _("%s: skipped: %s"), path, why);
+}
+
+static void
+bad_file(void *work, const char *path, const char *why)
+{
+	tell_problem(work, path, why);
+}
+
+static bool
+refuse_bad(const struct intake *intake, struct pd_error *error)
+{
+	if (intake->bad == 0 || intake->skip_bad)
+		return true;
+	const struct pd_error *first = &intake->first;
+	if (intake->list.count == 0 && intake->bad == 1)
+		return pd_fail(error, PD_EINPUT, first->input, "%s", first->message);
+	return pd_fail(error, PD_EINPUT, first->input,
+		_("%s; bad in all: %zu; nothing was imported, --skip-bad imports what "
+		  "is good"),
+		first->message, intake->bad);
+}
+
+/* ---- into the trust list -------------------------------------------------------- */
+
+static int
+compare(const void *one, const void *other)
+{
+	struct pd_certificate *const *first = one, *const *second = other;
+	return strcmp(pd_certificate_fingerprint(*first),
+		pd_certificate_fingerprint(*second));
+}
+
+/* Each one once. */
+static void
+drop_duplicates(struct pd_certificates *list)
+{
+	size_t count = 0;
+	qsort(list->items, list->count, sizeof *list->items, compare);
+	for (size_t i = 0; i < list->count; i++) {
+		if (count > 0 && compare(&list->items[count - 1], &list->items[i]) == 0)
+			pd_certificate_free(list->items[i]);
+		else
+			list->items[count++] = list->items[i];
+	}
+	list->count = count;
+}
+
+/* An alias is one word for one certificate, here that of the id. */
+static bool
+is_free(struct pd_context *context, const char *id, const char *alias,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(alias);
+	if (strcmp(safe, alias) != 0 || strlen(alias) > ALIAS_LIMIT)
+		return pd_fail(error, PD_EUSAGE, "alias",
+			_("an alias has at most %d printable characters; choose "
+			  "another"),
+			ALIAS_LIMIT);
+	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
+	if (!pd_trusted_list(context, &all, error))
+		return false;
+	for (size_t i = 0; i < all.count; i++)
+		if (all.items[i].alias != NULL &&
+			strcmp(all.items[i].alias, alias) == 0 &&
+			strcmp(all.items[i].id, id) != 0)
+			return pd_fail(error, PD_EUSAGE, "alias",
+				_("%s is the alias of %s already; choose another"),
+				alias, all.items[i].subject);
+	return true;
+}
+
+static bool
+check_alias(struct pd_context *context, const struct pd_certificates *list,
+	const char *alias, struct pd_error *error)
+{
+	char id[PD_TRUST_ID_SIZE];
+	if (alias == NULL)
+		return true;
+	if (list->count != 1)
+		return pd_fail(error, PD_EUSAGE, "alias",
+			_("an alias is for one certificate, but there are %zu; leave "
+			  "it out, or give one certificate"),
+			list->count);
+	pd_trust_id(list->items[0], id);
+	return is_free(context, id, alias, error);
+}
+
+struct counts {
+	size_t added, known, renamed, expired, weak;
+};
+
+static void
+count_one(const struct pd_context *context, const struct pd_certificate *certificate,
+	struct counts *counts)
+{
+	enum pd_state state = pd_describe_state(certificate, context->now, 0);
+	counts->expired += state == PD_STATE_EXPIRED;
+	counts->weak += pd_certificate_weakness(certificate) != NULL;
+}
+
+static int
+compare_name(const void *one, const void *other)
+{
+	return strcmp(one, *(char *const *)other);
+}
+
+static bool
+is_in(const struct pd_names *names, const struct pd_certificate *certificate)
+{
+	char id[PD_TRUST_ID_SIZE];
+	pd_trust_id(certificate, id);
+	return names->count > 0 && bsearch(id, names->items, names->count,
+					   sizeof *names->items, compare_name) != NULL;
+}
+
+static bool
+rename_one(struct pd_change *change, const struct pd_context *context,
+	const struct pd_certificate *certificate, const char *alias,
+	struct counts *counts, struct pd_error *error)
+{
+	char id[PD_TRUST_ID_SIZE];
+	pd_trust_id(certificate, id);
+	counts->renamed++;
+	return pd_trusted_rename(change, context, id, alias, error);
+}
+
+static bool
+put_all(struct intake *intake, struct pd_change *change, const char *alias,
+	const char *origin, struct counts *counts, struct pd_error *error)
+{
+	struct pd_context *context = intake->context;
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!pd_store_list(context->store, PD_TRUST_FOLDER, &names, error))
+		return false;
+	for (size_t i = 0; i < intake->list.count; i++) {
+		const struct pd_certificate *certificate = intake->list.items[i];
+		bool known = is_in(&names, certificate);
+		if (i % 256 == 0 && !pd_common_go_on(context, error))
+			return false;
+		count_one(context, certificate, counts);
+		counts->known += known;
+		counts->added += !known;
+		if (!known && !pd_trusted_put(change, context, certificate, alias,
+				      origin, error))
+			return false;
+		if (known && alias != NULL &&
+			!rename_one(change, context, certificate, alias, counts, error))
+			return false;
+	}
+	return true;
+}
+
+static char *
+sentence_of(const struct intake *intake, const struct counts *counts)
+{
+	if (counts->added == 1 && counts->known == 0)
+		return pd_format(_("%s is trusted now"),
+			pd_certificate_subject(intake->list.items[0]));
+	if (counts->renamed > 0)
+		return pd_format(
+			_("Nothing added: the certificate is in the trust list "
+			  "already; it has this alias now"));
+	if (counts->added == 0)
+		return pd_format(
+			ngettext("Nothing added: the certificate is in the trust list "
+				 "already",
+				"Nothing added: all %zu certificates are in the trust "
+				"list already",
+				counts->known),
+			counts->known);
+	if (counts->known == 0)
+		return pd_format(
+			ngettext("%zu certificate is trusted now",
+				"%zu certificates are trusted now", counts->added),
+			counts->added);
+	return pd_format(
+		ngettext("%zu certificate more is trusted now; there already: %zu",
+			"%zu certificates more are trusted now; there already: %zu",
+			counts->added),
+		counts->added, counts->known);
+}
+
+static void
+tell(struct intake *intake, const struct counts *counts, const char *sentence)
+{
+	struct pd_result *result = intake->result;
+	result->changed = counts->added > 0 || counts->renamed > 0;
+	pd_result_say(result, "%s", sentence);
+	if (counts->expired > 0)
+		pd_result_warn(result,
+			ngettext("%zu certificate is expired, and proves nothing any "
+				 "more",
+				"%zu certificates are expired, and prove nothing any "
+				"more",
+				counts->expired),
+			counts->expired);
+	if (counts->weak > 0)
+		pd_result_warn(result,
+			ngettext("%zu certificate has a weak key or signature",
+				"%zu certificates have a weak key or signature",
+				counts->weak),
+			counts->weak);
+	if (intake->bad > PROBLEMS_TOLD)
+		pd_result_warn(result, _("%zu blocks are bad in all"), intake->bad);
+	/* A script has to see that not all that it gave came in. */
+	if (intake->bad > 0)
+		result->status = 1;
+}
+
+/* Can what came in be trusted, under that alias? */
+static bool
+check(struct intake *intake, const char *alias, struct pd_error *error)
+{
+	if (!refuse_bad(intake, error))
+		return false;
+	if (intake->list.count == 0)
+		return pd_fail(error, PD_EINPUT,
+			intake->bad > 0 ? intake->first.input : intake->given,
+			_("there is no certificate in what was given; give PEM, DER "
+			  "or PKCS#7 with one"));
+	drop_duplicates(&intake->list);
+	return check_alias(intake->context, &intake->list, alias, error);
+}
+
+static bool
+install(struct intake *intake, const char *operation, const char *alias,
+	const char *origin, struct pd_error *error)
+{
+	struct pd_context *context = intake->context;
+	struct counts counts = {0};
+	if (!check(intake, alias, error))
+		return false;
+	const struct pd_author author = {context->account, context->comment};
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change =
+		pd_change_begin(context->store, &author, operation, error);
+	if (change == NULL || !put_all(intake, change, alias, origin, &counts, error))
+		return false;
+	PD_AUTO(pd_drop_text) char *sentence = sentence_of(intake, &counts);
+	if (!pd_change_commit(change, sentence, error))
+		return false;
+	tell(intake, &counts, sentence);
+	return true;
+}
+
+/* ---- operations ----------------------------------------------------------------- */
+
+static bool
+take_pasted(
+	struct intake *intake, const struct pd_values *values, struct pd_error *error)
+{
+	struct pd_bytes pem = pd_secret_bytes(pd_value_secret(values, "pem"));
+	intake->given = "pem";
+	return take_bytes(intake, pem, _("the PEM text"), error);
+}
+
+bool
+pd_trust_add(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(drop_intake)
+	struct intake intake = {.context = context, .result = result};
+	return take_pasted(&intake, values, error) &&
+	       install(&intake, "trust add", pd_value_text(values, "alias"), "pasted",
+		       error);
+}
+
+bool
+pd_trust_preview_add(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(pd_result_free) struct pd_result warnings = {0};
+	PD_AUTO(drop_intake)
+	struct intake intake = {.context = context, .result = &warnings};
+	if (!take_pasted(&intake, values, error) ||
+		!check(&intake, pd_value_text(values, "alias"), error))
+		return false;
+	for (size_t i = 0; i < intake.list.count; i++)
+		pd_common_preview_certificate(intake.list.items[i], out);
+	pd_details_text(out, "effect", _("Effect"),
+		_("What they issue is accepted, for any host. Compare the fingerprints "
+		  "with what their owner says."));
+	pd_common_preview_undo(context, out);
+	return true;
+}
+
+bool
+pd_trust_import(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(drop_intake)
+	struct intake intake = {
+		.context = context,
+		.result = result,
+		.given = pd_value_item(values, "file", 0),
+		.passphrase = pd_value_secret(values, "passphrase"),
+		.skip_bad = pd_value_flag(values, "skip-bad"),
+	};
+	const struct pd_trust_files files = {
+		.take = take_file, .skip = skip_file, .bad = bad_file, .work = &intake};
+	for (size_t i = 0; i < pd_value_count(values, "file"); i++)
+		if (!pd_trust_files(pd_value_item(values, "file", i), &files, error))
+			return false;
+	return install(&intake, "trust import", pd_value_text(values, "alias"),
+		"imported", error);
+}
+
+/* ---- another alias ---------------------------------------------------------------- */
+
+bool
+pd_trust_alias(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const char *alias = pd_value_text(values, "alias");
+	const struct pd_author author = {context->account, context->comment};
+	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
+	PD_AUTO(pd_drop_change) struct pd_change *change = NULL;
+	if (!pd_trusted_list(context, &all, error))
+		return false;
+	const struct pd_trusted *one =
+		pd_trusted_find(&all, pd_value_text(values, "id"), error);
+	if (one == NULL || (alias != NULL && !is_free(context, one->id, alias, error)))
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *sentence =
+		alias ? pd_format(_("%s has the alias %s now"), one->subject, alias)
+		      : pd_format(_("%s has no alias now"), one->subject);
+	change = pd_change_begin(context->store, &author, "trust alias", error);
+	if (change == NULL ||
+		!pd_trusted_rename(change, context, one->id, alias, error) ||
+		!pd_change_commit(change, sentence, error))
+		return false;
+	result->changed = true;
+	pd_result_say(result, "%s", sentence);
+	return true;
+}

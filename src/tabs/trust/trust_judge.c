@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/trust/trust_judge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "tabs/ssl/ssl_authority.h"
+#include "tabs/trust/trust_rejected.h"
+
+/* Where Debian and its kin keep what the system trusts. */
+#define SYSTEM_TRUST "/etc/ssl/certs/ca-certificates.crt"
+
+void
+pd_lists_free(struct pd_lists *lists)
+{
+	for (size_t i = 0; i < lists->count; i++)
+		pd_revocation_list_free(lists->items[i]);
+	free(lists->items);
+	*lists = (struct pd_lists){0};
+}
+
+void
+pd_judgement_free(struct pd_judgement *judgement)
+{
+	pd_certificates_free(&judgement->trusted);
+	pd_lists_free(&judgement->lists);
+	*judgement = (struct pd_judgement){0};
+}
+
+/* ---- what it is judged by -------------------------------------------------------- */
+
+bool
+pd_lists_take(struct pd_lists *lists, const struct pd_objects *objects,
+	const char *from, struct pd_error *error)
+{
+	for (size_t i = 0; i < objects->count; i++) {
+		if (objects->items[i].kind != PD_OBJECT_CRL ||
+			objects->items[i].problem.code != PD_OK)
+			continue;
+		struct pd_revocation_list *list =
+			pd_revocation_list_from_der(objects->items[i].der, from, error);
+		if (list == NULL)
+			return false;
+		lists->items =
+			pd_grow(lists->items, lists->count + 1, sizeof *lists->items);
+		lists->items[lists->count++] = list;
+	}
+	return true;
+}
+
+/* The list that the built-in CA has signed, if there is one. */
+static bool
+add_own_list(struct pd_context *context, struct pd_lists *lists, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
+	if (!pd_store_has(context->store, PD_CRL_FILE))
+		return true;
+	return pd_store_load_file(context->store, PD_CRL_FILE, &content, error) &&
+	       pd_reader_read(pd_secret_bytes(&content), PD_CRL_FILE, NULL,
+		       PD_READ_STRICT, context->cancelled, &objects, error) &&
+	       pd_lists_take(lists, &objects, PD_CRL_FILE, error);
+}
+
+/* Can this entry end a way from the chain: has it signed one of it, or is it in it? */
+static bool
+matters(const struct pd_trusted *trusted, const struct pd_certificates *chain)
+{
+	char id[PD_TRUST_ID_SIZE];
+	for (size_t i = 0; i < chain->count; i++) {
+		const struct pd_certificate *one = chain->items[i];
+		pd_trust_id(one, id);
+		if (strcmp(trusted->subject, pd_certificate_issuer(one)) == 0 ||
+			strcmp(trusted->id, id) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Of ten thousand entries only those that can matter are parsed. */
+static bool
+add_trusted(struct pd_context *context, const struct pd_certificates *chain,
+	struct pd_certificates *out, struct pd_error *error)
+{
+	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
+	if (!pd_trusted_list(context, &all, error))
+		return false;
+	for (size_t i = 0; i < all.count; i++) {
+		if (all.items[i].problem != NULL || !matters(&all.items[i], chain))
+			continue;
+		struct pd_certificate *certificate =
+			pd_trusted_certificate(context, all.items[i].id, error);
+		if (certificate == NULL)
+			return false;
+		pd_certificates_add(out, certificate);
+	}
+	return true;
+}
+
+static bool
+add_system(
+	struct pd_context *context, struct pd_certificates *out, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
+	if (!pd_file_read(SYSTEM_TRUST, PD_INPUT_LIMIT, &content, error) ||
+		!pd_reader_read(pd_secret_bytes(&content), SYSTEM_TRUST, NULL,
+			PD_READ_ALL, context->cancelled, &objects, error))
+		return false;
+	for (size_t i = 0; i < objects.count; i++) {
+		struct pd_error ignored = {0};
+		const struct pd_object *object = &objects.items[i];
+		if (object->problem.code != PD_OK ||
+			object->kind != PD_OBJECT_CERTIFICATE)
+			continue;
+		struct pd_certificate *certificate =
+			pd_certificate_from_der(object->der, SYSTEM_TRUST, &ignored);
+		if (certificate != NULL)
+			pd_certificates_add(out, certificate);
+	}
+	return true;
+}
+
+/* ---- judging --------------------------------------------------------------------- */
+
+static const struct pd_revocation_list **
+all_lists(const struct pd_lists *own, const struct pd_lists *given, size_t *count)
+{
+	size_t more = given ? given->count : 0;
+	const struct pd_revocation_list **all =
+		pd_alloc(own->count + more + 1, sizeof(struct pd_revocation_list *));
+	*count = 0;
+	for (size_t i = 0; i < own->count; i++)
+		all[(*count)++] = own->items[i];
+	for (size_t i = 0; i < more; i++)
+		all[(*count)++] = given->items[i];
+	return all;
+}
+
+static const struct pd_certificate *
+signer_among(const struct pd_certificates *list, const struct pd_certificate *endpoint)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (pd_certificate_is_signed_by(endpoint, list->items[i]))
+			return list->items[i];
+	return NULL;
+}
+
+/* Whoever trusts the endpoint itself has not been told that it is revoked: its issuer's
+ * word counts all the same. */
+static const struct pd_certificate *
+issuer_of_endpoint(
+	const struct pd_question *question, const struct pd_judgement *judgement)
+{
+	const struct pd_certificate *endpoint = question->chain->items[0], *issuer;
+	if (judgement->way.count > 1)
+		return judgement->way.items[1];
+	issuer = signer_among(question->chain, endpoint);
+	return issuer ? issuer : signer_among(&judgement->trusted, endpoint);
+}
+
+/* One that is there but proves nothing is told, as with revocation lists. */
+static void
+judge_staple(const struct pd_context *context, const struct pd_question *question,
+	struct pd_judgement *out)
+{
+	const struct pd_ocsp_question ask = {
+		.certificate = question->chain->items[0],
+		.issuer = issuer_of_endpoint(question, out),
+		.now = context->now,
+		.from = "OCSP",
+		.cancelled = context->cancelled,
+	};
+	pd_ocsp_judge(question->staple, &ask, &out->staple);
+	switch (out->staple.status) {
+	case PD_OCSP_NONE:
+	case PD_OCSP_GOOD:
+	case PD_OCSP_UNCHECKED:
+		break;
+	case PD_OCSP_REVOKED:
+		out->reasons |= PD_REJECT_REVOKED;
+		break;
+	default:
+		out->reasons |= PD_REJECT_LIST;
+	}
+}
+
+bool
+pd_trust_judge(struct pd_context *context, const struct pd_question *question,
+	struct pd_judgement *out, struct pd_error *error)
+{
+	if (!add_trusted(context, question->chain, &out->trusted, error) ||
+		!add_own_list(context, &out->lists, error) ||
+		(question->system && !add_system(context, &out->trusted, error)))
+		return false;
+	struct pd_verification verification = {
+		.chain = question->chain,
+		.trusted = &out->trusted,
+		.host = question->host,
+		.purpose = question->purpose,
+		.now = context->now,
+	};
+	const struct pd_revocation_list **lists =
+		all_lists(&out->lists, question->lists, &verification.list_count);
+	verification.own_count = out->lists.count;
+	verification.lists = lists;
+	out->reasons = pd_verify(&verification, &out->way);
+	free(lists);
+	if (question->staple.size > 0)
+		judge_staple(context, question, out);
+	return true;
+}
+
+/* ---- telling --------------------------------------------------------------------- */
+
+void
+pd_judgement_describe_staple(
+	const struct pd_judgement *judgement, struct pd_details *out)
+{
+	const struct pd_ocsp_answer *staple = &judgement->staple;
+	bool is_there = staple->status != PD_OCSP_NONE;
+	pd_details_flag(out, "ocsp_staple", _("OCSP staple"), is_there,
+		is_there ? _("yes") : _("no"));
+	if (!is_there)
+		return;
+	pd_details_word(out, "ocsp_status", _("OCSP says"),
+		pd_ocsp_status_name(staple->status),
+		pd_ocsp_status_text(staple->status));
+	if (staple->status == PD_OCSP_REVOKED)
+		pd_details_time(
+			out, "ocsp_revoked_at", _("Revoked since"), staple->revoked_at);
+	if (staple->this_update >= 0)
+		pd_details_time(
+			out, "ocsp_this_update", _("OCSP from"), staple->this_update);
+	if (staple->next_update >= 0)
+		pd_details_time(
+			out, "ocsp_next_update", _("OCSP until"), staple->next_update);
+}
+
+void
+pd_judgement_describe(const struct pd_context *context,
+	const struct pd_judgement *judgement, struct pd_details *out)
+{
+	for (size_t i = 0; i < judgement->way.count; i++) {
+		const struct pd_certificate *one = judgement->way.items[i];
+		enum pd_state state = pd_describe_state(one, context->now, 0);
+		PD_AUTO(pd_drop_text)
+		char *title = pd_format(_("Certificate %zu"), i + 1);
+		PD_AUTO(pd_drop_text)
+		char *words = pd_describe_state_text(one, context->now, 0);
+		pd_details_section(out, "chain", title);
+		pd_details_text(
+			out, "subject", _("Subject"), pd_certificate_subject(one));
+		pd_describe_names(one, out);
+		pd_details_text(out, "issuer", _("Issuer"), pd_certificate_issuer(one));
+		pd_details_time(out, "not_before", _("Valid from"),
+			pd_certificate_not_before(one));
+		pd_details_time(out, "not_after", _("Valid until"),
+			pd_certificate_not_after(one));
+		pd_details_word(out, "status", _("State"),
+			pd_describe_state_name(state), words);
+		pd_details_text(
+			out, "sha256", _("SHA-256"), pd_certificate_fingerprint(one));
+	}
+}
+
+bool
+pd_judgement_tell(struct pd_context *context, const char *operation, const char *host,
+	const struct pd_certificates *chain, const struct pd_judgement *judgement,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *words = pd_reject_text(judgement->reasons);
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(host);
+	if (judgement->reasons == 0) {
+		const struct pd_way *way = &judgement->way;
+		pd_result_say(result, _("%s is accepted, by %s"), safe,
+			pd_certificate_subject(way->items[way->count - 1]));
+		return true;
+	}
+	result->status = 1;
+	pd_result_say(result, _("%s is rejected: %s"), safe, words);
+	if (pd_store_is_read_only(context->store)) {
+		pd_result_warn(result, _("the store is read-only here, so the chain is "
+					 "not kept among the rejected ones"));
+		return true;
+	}
+	result->changed = true;
+	return pd_rejected_record(context, operation, safe, chain, &judgement->way,
+		judgement->reasons, error);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_TRUST_TRUST_JUDGE_H
+#define PD_TABS_TRUST_TRUST_JUDGE_H
+
+#include "tabs/trust/trust_entry.h"
+#include "x509/judge/verify.h"
+#include "x509/read/reader.h"
+#include "x509/write/ocsp.h"
+
+/* A chain judged by the trust list: the same for a real handshake and for a file. */
+
+struct pd_lists {
+	struct pd_revocation_list **items;
+	size_t count;
+};
+void pd_lists_free(struct pd_lists *lists); /* leaves it empty; PD_AUTO fits */
+
+/* Adds the revocation lists among what was read. */
+bool pd_lists_take(struct pd_lists *lists, const struct pd_objects *objects,
+	const char *from, struct pd_error *error);
+
+struct pd_question {
+	const struct pd_certificates *chain; /* the first is judged */
+	const struct pd_lists *lists; /* beside that of the built-in CA; may be NULL */
+	const char *host;             /* NULL: any */
+	const char *purpose;          /* OID; NULL: any */
+	struct pd_bytes staple; /* the OCSP response that came along; empty: none */
+	bool system;            /* what the system trusts is trusted too */
+};
+
+struct pd_judgement {
+	unsigned reasons; /* 0: accepted */
+	struct pd_ocsp_answer staple;
+	struct pd_way way; /* borrowed from the question's chain and trusted */
+	struct pd_certificates trusted; /* those entries that could matter */
+	struct pd_lists lists;
+};
+void pd_judgement_free(struct pd_judgement *judgement); /* PD_AUTO fits */
+
+/* false: the trust list or the system's cannot be read. */
+bool pd_trust_judge(struct pd_context *context, const struct pd_question *question,
+	struct pd_judgement *out, struct pd_error *error);
+
+/* Appends the certificates of the way, in a few lines each. */
+void pd_judgement_describe(const struct pd_context *context,
+	const struct pd_judgement *judgement, struct pd_details *out);
+
+/* Appends whether there was a stapled OCSP response, and what it says. */
+void pd_judgement_describe_staple(
+	const struct pd_judgement *judgement, struct pd_details *out);
+
+/* Says it, records a rejected chain under host, and sets the exit status. */
+bool pd_judgement_tell(struct pd_context *context, const char *operation,
+	const char *host, const struct pd_certificates *chain,
+	const struct pd_judgement *judgement, struct pd_result *result,
+	struct pd_error *error);
+
+pd_run pd_trust_verify; /* file, host, purpose, system */
+pd_run pd_trust_check;  /* host, starttls, server-name, timeout, client-certificate,
+			 * client-tls, passphrase, system, all */
+
+#endif

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/trust/trust_rejected.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "x509/der/digest.h"
+
+void
+pd_rejected_free(struct pd_rejected *rejected)
+{
+	free(rejected->id);
+	free(rejected->host);
+	free(rejected->subject);
+	free(rejected->problem);
+	*rejected = (struct pd_rejected){0};
+}
+
+void
+pd_rejected_list_free(struct pd_rejected_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		pd_rejected_free(&list->items[i]);
+	free(list->items);
+	*list = (struct pd_rejected_list){0};
+}
+
+/* ---- records -------------------------------------------------------------------- */
+
+static char *
+path_of(const char *id)
+{
+	return pd_format(PD_REJECTED_FOLDER "/%s", id);
+}
+
+static char *
+text_of(const struct pd_record *record, const char *name)
+{
+	const char *text = pd_record_text(record, name);
+	return pd_copy(text ? text : "");
+}
+
+static void
+add(void *work, const char *id, const struct pd_record *record,
+	const struct pd_error *problem)
+{
+	struct pd_rejected_list *list = work;
+	list->items = pd_grow_by_one(list->items, list->count, sizeof *list->items);
+	struct pd_rejected *out = &list->items[list->count++];
+	*out = (struct pd_rejected){.id = pd_copy(id)};
+	if (record == NULL) {
+		out->problem = pd_format("%s: %s", problem->input, problem->message);
+		return;
+	}
+	const char *reasons = pd_record_text(record, "reasons");
+	out->host = text_of(record, "host");
+	out->subject = text_of(record, "subject");
+	out->first = pd_record_number(record, "first", 0);
+	out->last = pd_record_number(record, "time", 0);
+	out->count = (long)pd_record_number(record, "count", 1);
+	out->length = (long)pd_record_number(record, "length", 1);
+	out->reasons = reasons ? pd_reject_read(reasons) : 0;
+}
+
+static int
+compare(const void *one, const void *other)
+{
+	const struct pd_rejected *first = one, *second = other;
+	if (first->last != second->last)
+		return first->last < second->last ? 1 : -1;
+	return strcmp(first->id, second->id);
+}
+
+bool
+pd_rejected_list(struct pd_context *context, struct pd_rejected_list *out,
+	struct pd_error *error)
+{
+	if (!pd_store_each(context->store, PD_REJECTED_FOLDER, add, out, error))
+		return false;
+	if (out->count > 0)
+		qsort(out->items, out->count, sizeof *out->items, compare);
+	return true;
+}
+
+const struct pd_rejected *
+pd_rejected_find(
+	const struct pd_rejected_list *list, const char *typed, struct pd_error *error)
+{
+	const struct pd_rejected *found = NULL, *other = NULL;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct pd_rejected *item = &list->items[i];
+		if (!pd_trust_id_begins(item->id, typed) &&
+			(item->problem != NULL || strcmp(item->host, typed) != 0))
+			continue;
+		if (found == NULL)
+			found = item;
+		else
+			other = item;
+	}
+	if (other != NULL) {
+		pd_fail(error, PD_EINPUT, typed,
+			_("more than one rejected chain fits this, %.8s and %.8s; "
+			  "write "
+			  "more of the id"),
+			found->id, other->id);
+		return NULL;
+	}
+	if (found == NULL)
+		pd_fail(error, PD_EINPUT, typed,
+			_("no rejected chain has this id or comes from this host; "
+			  "trust "
+			  "rejected shows them all"));
+	return found;
+}
+
+bool
+pd_rejected_chain(struct pd_context *context, const struct pd_rejected *rejected,
+	struct pd_certificates *out, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *path = path_of(rejected->id);
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_store_load(context->store, path, error);
+	if (record == NULL || !pd_record_chain(record, "chain", path, out, error))
+		return false;
+	return out->count > 0 || pd_fail(error, PD_ESTORE, path,
+					 _("the record holds no chain; forget it"));
+}
+
+/* ---- recording ------------------------------------------------------------------ */
+
+/* The certificates of a chain, those on the way first. Borrowed: free() its items. */
+static struct pd_certificates
+in_order(const struct pd_certificates *chain, const struct pd_way *way, long *length)
+{
+	struct pd_certificates out = {
+		.items = pd_alloc(chain->count, sizeof *out.items)};
+	for (size_t i = 0; i < way->count; i++)
+		for (size_t k = 0; k < chain->count; k++)
+			if (way->items[i] == chain->items[k])
+				out.items[out.count++] = chain->items[k];
+	*length = (long)out.count;
+	for (size_t k = 0; k < chain->count; k++) {
+		bool known = false;
+		for (size_t i = 0; i < out.count; i++)
+			known = known || out.items[i] == chain->items[k];
+		if (!known)
+			out.items[out.count++] = chain->items[k];
+	}
+	return out;
+}
+
+static void
+free_items(struct pd_certificates *list)
+{
+	free(list->items);
+}
+
+static bool
+id_of(const char *host, const struct pd_certificates *chain, char out[PD_DIGEST_SIZE],
+	struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret all = {0};
+	pd_secret_add_format(&all, "%s\n", host);
+	for (size_t i = 0; i < chain->count; i++) {
+		struct pd_bytes der = pd_certificate_der(chain->items[i]);
+		pd_secret_add(&all, der.data, der.size);
+	}
+	return pd_digest_sha256(pd_secret_bytes(&all), out, error);
+}
+
+static bool
+drop_oldest(struct pd_context *context, struct pd_change *change,
+	const struct pd_rejected_list *list, const char *id, struct pd_error *error)
+{
+	long keep = context->settings.rejected_keep - 1, kept = 0;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct pd_rejected *item = &list->items[i];
+		if (strcmp(item->id, id) == 0 || kept++ < keep)
+			continue;
+		PD_AUTO(pd_drop_text) char *path = path_of(item->id);
+		if (!pd_change_remove(change, path, error))
+			return false;
+	}
+	return true;
+}
+
+static struct pd_record *
+make_record(const struct pd_context *context, const struct pd_rejected *before,
+	const char *host, const struct pd_certificates *chain, long length,
+	unsigned reasons)
+{
+	struct pd_record *record = pd_record_new();
+	PD_AUTO(pd_drop_text) char *names = pd_reject_names(reasons);
+	/* Not as `again ? before->count + 1 : 1`: gcc 14.2.0 reads before->count then even
+	 * where before is NULL. */
+	int64_t first = context->now, count = 1;
+	if (before != NULL && before->problem == NULL) {
+		first = before->first;
+		count = before->count + 1;
+	}
+	pd_record_set_text(record, "host", host);
+	pd_record_set_text(record, "subject", pd_certificate_subject(chain->items[0]));
+	pd_record_set_number(record, "first", first);
+	pd_record_set_number(record, "time", context->now);
+	pd_record_set_number(record, "count", count);
+	pd_record_set_number(record, "length", length);
+	pd_record_set_text(record, "reasons", names);
+	pd_record_set_text(record, "account", context->account);
+	pd_record_set_chain(record, "chain", chain);
+	return record;
+}
+
+static const struct pd_rejected *
+with_id(const struct pd_rejected_list *list, const char *id)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->items[i].id, id) == 0)
+			return &list->items[i];
+	return NULL;
+}
+
+bool
+pd_rejected_record(struct pd_context *context, const char *operation, const char *host,
+	const struct pd_certificates *chain, const struct pd_way *way, unsigned reasons,
+	struct pd_error *error)
+{
+	long length;
+	char id[PD_DIGEST_SIZE];
+	const struct pd_author author = {context->account, context->comment};
+	PD_AUTO(free_items)
+	struct pd_certificates ordered = in_order(chain, way, &length);
+	if (context->settings.rejected_keep == 0)
+		return true;
+	if (!id_of(host, &ordered, id, error))
+		return false;
+	/* With the lock held: another check may be counting the same chain. */
+	PD_AUTO(pd_rejected_list_free) struct pd_rejected_list list = {0};
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change =
+		pd_change_begin(context->store, &author, operation, error);
+	if (change == NULL || !pd_rejected_list(context, &list, error))
+		return false;
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = make_record(
+		context, with_id(&list, id), host, &ordered, length, reasons);
+	PD_AUTO(pd_drop_text) char *path = path_of(id);
+	PD_AUTO(pd_drop_text) char *words = pd_reject_text(reasons);
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(_("Chain of %s rejected: %s"), host, words);
+	return pd_change_put(change, path, record, error) &&
+	       drop_oldest(context, change, &list, id, error) &&
+	       pd_change_commit(change, sentence, error);
+}
+
+/* ---- showing -------------------------------------------------------------------- */
+
+static const struct pd_column columns[] = {
+	{"host", N_("Host"), 20, 0},
+	{"time", N_("When"), 10, 20},
+	{"reason", N_("Reason"), 12, 60},
+	{"subject", N_("Endpoint"), 10, 40},
+	{"count", N_("Times"), 5, 6},
+	{"id", N_("Id"), 8, 8},
+	{0},
+};
+
+static void
+add_row(const struct pd_rejected *rejected, struct pd_rows *rows)
+{
+	if (rejected->problem != NULL) {
+		struct pd_row *row =
+			pd_rows_add(rows, PD_ON_DAMAGED, rejected->id, 'x');
+		pd_row_set(row, 0, rejected->id, NULL);
+		pd_row_set(row, 2, _("DAMAGED"), "damaged");
+		return;
+	}
+	PD_AUTO(pd_drop_text) char *time = pd_text_time(rejected->last);
+	PD_AUTO(pd_drop_text) char *words = pd_reject_text(rejected->reasons);
+	PD_AUTO(pd_drop_text) char *names = pd_reject_names(rejected->reasons);
+	PD_AUTO(pd_drop_text) char *id = pd_format("%.8s", rejected->id);
+	struct pd_row *row = pd_rows_add(rows, PD_ON_REJECTED, rejected->id, 'x');
+	pd_row_set(row, 0, rejected->host, NULL);
+	pd_row_set(row, 1, time, NULL);
+	pd_row_set(row, 2, words, names);
+	pd_row_set(row, 3, rejected->subject, NULL);
+	pd_row_number(row, 4, rejected->count);
+	pd_row_set(row, 5, id, rejected->id);
+}
+
+void
+pd_rejected_fill(const struct pd_rejected_list *list, struct pd_rows *rows)
+{
+	rows->title = pd_copy(_("Rejected chains"));
+	rows->count = pd_format(
+		ngettext("%zu chain", "%zu chains", list->count), list->count);
+	rows->columns = columns;
+	rows->empty = pd_copy(_("No chain was rejected: press v to check a host."));
+	for (size_t i = 0; i < list->count; i++)
+		add_row(&list->items[i], rows);
+}
+
+/* Its place in the chain, in words and for accept --certificate. */
+static char *
+title_of(size_t number, long length)
+{
+	if (number == 1)
+		return pd_format(_("Certificate %zu: the endpoint"), number);
+	if ((long)number > length)
+		return pd_format(_("Certificate %zu: beside the chain"), number);
+	return (long)number == length
+		       ? pd_format(_("Certificate %zu: the topmost"), number)
+		       : pd_format(_("Certificate %zu: an issuer"), number);
+}
+
+void
+pd_rejected_describe(struct pd_context *context, const struct pd_rejected *rejected,
+	const struct pd_certificates *chain, struct pd_details *out)
+{
+	PD_AUTO(pd_drop_text) char *words = pd_reject_text(rejected->reasons);
+	PD_AUTO(pd_drop_text) char *names = pd_reject_names(rejected->reasons);
+	pd_details_section(out, NULL, _("Rejected chain"));
+	pd_details_text(out, "id", _("Id"), rejected->id);
+	pd_details_text(out, "host", _("Host"), rejected->host);
+	pd_details_word(out, "reason", _("Reason"), names, words);
+	pd_details_time(out, "time", _("Last time"), rejected->last);
+	pd_details_time(out, "first", _("First time"), rejected->first);
+	pd_details_number(out, "count", _("Times"), rejected->count);
+	for (size_t i = 0; i < chain->count; i++) {
+		PD_AUTO(pd_drop_text) char *title = title_of(i + 1, rejected->length);
+		pd_describe_certificate(
+			chain->items[i], "chain", title, context->now, out);
+	}
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_TRUST_TRUST_REJECTED_H
+#define PD_TABS_TRUST_TRUST_REJECTED_H
+
+#include "tabs/trust/trust_entry.h"
+#include "x509/judge/verify.h"
+
+/* Chains that were rejected: rejected/SHA256.cfg, by host and chain, so that the same
+ * chain from the same host counts up. */
+
+#define PD_REJECTED_FOLDER "rejected"
+
+struct pd_rejected {
+	char *id;
+	char *host;    /* HOST:PORT, or where the chain came from */
+	char *subject; /* of its endpoint */
+	int64_t first, last;
+	long count;
+	long length; /* so many of its certificates are the way from the endpoint up to
+		      * the topmost; others follow */
+	unsigned reasons;
+	char *problem; /* the record is damaged: all but the id is missing */
+};
+void pd_rejected_free(struct pd_rejected *rejected); /* PD_AUTO fits */
+
+struct pd_rejected_list {
+	struct pd_rejected *items;
+	size_t count;
+};
+
+/* All, the newest first. */
+bool pd_rejected_list(struct pd_context *context, struct pd_rejected_list *out,
+	struct pd_error *error);
+void pd_rejected_list_free(struct pd_rejected_list *list); /* PD_AUTO fits */
+
+/* The one that typed means: its id or the beginning of it, or its host. NULL: none, or
+ * several. */
+const struct pd_rejected *pd_rejected_find(
+	const struct pd_rejected_list *list, const char *typed, struct pd_error *error);
+
+/* Its certificates, endpoint first. */
+bool pd_rejected_chain(struct pd_context *context, const struct pd_rejected *rejected,
+	struct pd_certificates *out, struct pd_error *error);
+
+/* Records a rejected chain, and drops the oldest beyond settings.rejected_keep. way:
+ * how it was judged. */
+bool pd_rejected_record(struct pd_context *context, const char *operation,
+	const char *host, const struct pd_certificates *chain, const struct pd_way *way,
+	unsigned reasons, struct pd_error *error);
+
+void pd_rejected_fill(const struct pd_rejected_list *list, struct pd_rows *rows);
+void pd_rejected_describe(struct pd_context *context,
+	const struct pd_rejected *rejected, const struct pd_certificates *chain,
+	struct pd_details *out);
+
+/* Operations: rejected; accept: id, certificate; forget: id. */
+pd_run pd_trust_rejected, pd_trust_accept, pd_trust_forget;
+bool pd_trust_preview_accept(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error);
+bool pd_trust_preview_forget(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error);
+
+#endif

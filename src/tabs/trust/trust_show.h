@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_TRUST_TRUST_SHOW_H
+#define PD_TABS_TRUST_TRUST_SHOW_H
+
+#include "tabs/tab.h"
+#include "tabs/trust/trust_entry.h"
+
+/* What the Trust tab tells about its entries. */
+
+pd_run pd_trust_show; /* id */
+
+/* What needs doing about them, as findings; and the summary. */
+void pd_trust_find(const struct pd_context *context, const struct pd_trusted_list *all,
+	struct pd_view *out);
+
+#endif

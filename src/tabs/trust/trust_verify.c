@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "probe/probe.h"
+#include "tabs/shared/common.h"
+#include "tabs/trust/trust_judge.h"
+
+/* trust verify: the judgement on a chain from a file. */
+
+enum { CHAIN_LIMIT = 200 };
+
+static bool
+take_certificates(const struct pd_objects *objects, const char *from,
+	struct pd_certificates *out, struct pd_error *error)
+{
+	for (size_t i = 0; i < objects->count; i++) {
+		const struct pd_object *object = &objects->items[i];
+		/* An encrypted key beside the chain is none of our business. */
+		if (object->problem.code == PD_EPASSPHRASE ||
+			object->kind != PD_OBJECT_CERTIFICATE)
+			continue;
+		if (object->problem.code != PD_OK)
+			return pd_fail(error, object->problem.code,
+				object->problem.input, "%s", object->problem.message);
+		if (out->count == CHAIN_LIMIT)
+			return pd_fail(error, PD_EINPUT, from,
+				_("it holds more than %d certificates, which is no "
+				  "chain; trust import takes a list"),
+				CHAIN_LIMIT);
+		struct pd_certificate *certificate =
+			pd_certificate_from_der(object->der, from, error);
+		if (certificate == NULL)
+			return false;
+		pd_certificates_add(out, certificate);
+	}
+	return out->count > 0 || pd_fail(error, PD_EINPUT, from,
+					 _("it holds no certificate; give a chain, the "
+					   "certificate to be judged first"));
+}
+
+static bool
+has_issued(const struct pd_certificates *chain, size_t index)
+{
+	struct pd_bytes subject = pd_certificate_subject_der(chain->items[index]);
+	for (size_t i = 0; i < chain->count; i++) {
+		struct pd_bytes issuer = pd_certificate_issuer_der(chain->items[i]);
+		if (i != index && issuer.size == subject.size &&
+			memcmp(issuer.data, subject.data, subject.size) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Files hold chains in any order: judged is the first that is nobody's issuer. */
+static void
+endpoint_first(struct pd_certificates *chain)
+{
+	size_t at = 0;
+	while (at < chain->count && has_issued(chain, at))
+		at++;
+	if (at == 0 || at == chain->count)
+		return;
+	struct pd_certificate *endpoint = chain->items[at];
+	memmove(&chain->items[1], &chain->items[0], at * sizeof *chain->items);
+	chain->items[0] = endpoint;
+}
+
+struct file {
+	struct pd_certificates chain;
+	struct pd_lists lists;
+};
+
+static void
+drop_file(struct file *file)
+{
+	pd_certificates_free(&file->chain);
+	pd_lists_free(&file->lists);
+}
+
+static bool
+read_file(struct pd_context *context, const struct pd_values *values, struct file *out,
+	struct pd_error *error)
+{
+	const char *path = pd_value_text(values, "file");
+	const struct pd_secret *passphrase = pd_value_secret(values, "passphrase");
+	const char *from = pd_common_input(path);
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
+	if (!pd_context_read(context, path, &content, error) ||
+		!pd_reader_read(pd_secret_bytes(&content), from, passphrase,
+			PD_READ_ALL, context->cancelled, &objects, error) ||
+		!take_certificates(&objects, from, &out->chain, error) ||
+		!pd_lists_take(&out->lists, &objects, from, error))
+		return false;
+	endpoint_first(&out->chain);
+	return true;
+}
+
+bool
+pd_trust_verify(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const char *path = pd_value_text(values, "file");
+	const char *name = pd_value_text(values, "host");
+	PD_AUTO(drop_file) struct file file = {0};
+	PD_AUTO(pd_endpoint_free) struct pd_endpoint endpoint = {0};
+	PD_AUTO(pd_judgement_free) struct pd_judgement judgement = {0};
+	if ((name != NULL &&
+		    !pd_endpoint_parse(name, "none", "host", &endpoint, error)) ||
+		!read_file(context, values, &file, error))
+		return false;
+	const struct pd_question question = {
+		.chain = &file.chain,
+		.lists = &file.lists,
+		.host = endpoint.host,
+		.purpose = pd_verify_purpose(pd_value_text(values, "purpose")),
+		.system = pd_value_flag(values, "system"),
+	};
+	if (!pd_trust_judge(context, &question, &judgement, error))
+		return false;
+	PD_AUTO(pd_drop_text) char *words = pd_reject_names(judgement.reasons);
+	PD_AUTO(pd_drop_text) char *shown = pd_reject_text(judgement.reasons);
+	struct pd_details *out = &result->details;
+	pd_details_section(out, NULL, _("Judgement"));
+	pd_details_flag(out, "accepted", _("Accepted"), judgement.reasons == 0,
+		judgement.reasons == 0 ? _("yes") : _("no"));
+	if (judgement.reasons != 0)
+		pd_details_word(out, "reason", _("Reason"), words, shown);
+	pd_judgement_describe(context, &judgement, out);
+	result->has_details = true;
+	return pd_judgement_tell(context, "trust verify", name ? name : path,
+		&file.chain, &judgement, result, error);
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/trust/trust_write.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/folder.h"
+#include "base/text.h"
+#include "tabs/shared/common.h"
+#include "x509/der/pem.h"
+#include "x509/name/name_hash.h"
+#include "x509/write/truststore.h"
+
+enum { HASH_DIGITS = 8 };
+
+/* What is left of a certificate: ten thousand parsed ones would need much more. */
+struct root {
+	char *alias;
+	unsigned char *der;
+	size_t size;
+	uint32_t hash; /* of its subject */
+	bool is_named; /* it has a subject and an issuer */
+};
+
+struct roots {
+	struct root *items;
+	size_t count;
+};
+
+static void
+drop_roots(struct roots *roots)
+{
+	for (size_t i = 0; i < roots->count; i++) {
+		free(roots->items[i].alias);
+		free(roots->items[i].der);
+	}
+	free(roots->items);
+}
+
+/* ---- loading ------------------------------------------------------------------- */
+
+static const char *
+name_of(const struct pd_trusted *trusted)
+{
+	if (trusted->problem != NULL)
+		return trusted->id;
+	return trusted->alias ? trusted->alias : trusted->name;
+}
+
+static bool
+is_ascii(const char *text)
+{
+	while (*text != '\0' && (unsigned char)*text < 0x80)
+		text++;
+	return *text == '\0';
+}
+
+/* Java lets one of two with the same alias go, and knows no case: where that could be,
+ * the fingerprint sets them apart. The list is sorted by these names. */
+static char *
+alias_of(const struct pd_trusted_list *list, size_t index)
+{
+	const char *name = name_of(&list->items[index]);
+	bool same =
+		(index > 0 && pd_ascii_compare(
+				      name_of(&list->items[index - 1]), name) == 0) ||
+		(index + 1 < list->count &&
+			pd_ascii_compare(name_of(&list->items[index + 1]), name) == 0);
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(name);
+	if (!same && *safe != '\0' && is_ascii(safe))
+		return pd_steal(safe);
+	return pd_format("%s [%.8s]", safe, list->items[index].id);
+}
+
+static bool
+load(struct pd_context *context, const struct pd_trusted_list *list, size_t index,
+	struct root *out, struct pd_error *error)
+{
+	if (index % 64 == 0 && !pd_common_go_on(context, error))
+		return false;
+	PD_AUTO(pd_drop_certificate)
+	struct pd_certificate *certificate =
+		pd_trusted_certificate(context, list->items[index].id, error);
+	if (certificate == NULL)
+		return false;
+	struct pd_bytes der = pd_certificate_der(certificate);
+	*out = (struct root){
+		.alias = alias_of(list, index),
+		.der = (unsigned char *)pd_copy_bytes(der.data, der.size),
+		.size = der.size,
+		.hash = pd_name_hash(pd_certificate_subject_der(certificate)),
+		.is_named = *pd_certificate_subject(certificate) != '\0' &&
+			    *pd_certificate_issuer(certificate) != '\0',
+	};
+	return true;
+}
+
+static bool
+load_all(struct pd_context *context, const struct pd_trusted_list *list,
+	struct roots *roots, struct pd_error *error)
+{
+	roots->items = pd_alloc(list->count, sizeof *roots->items);
+	for (size_t i = 0; i < list->count; i++) {
+		if (!load(context, list, i, &roots->items[i], error))
+			return false;
+		roots->count++;
+	}
+	return true;
+}
+
+static struct pd_bytes
+der_of(const struct root *root)
+{
+	return (struct pd_bytes){root->der, root->size};
+}
+
+/* ---- one file ------------------------------------------------------------------ */
+
+/* One certificate without a name makes Java refuse the whole truststore. */
+static bool
+pack_pkcs12(const struct roots *roots, const struct pd_secret *passphrase,
+	struct pd_result *result, struct pd_secret *out, struct pd_error *error)
+{
+	size_t count = 0;
+	PD_AUTO(pd_secret_wipe) struct pd_secret usual = {0};
+	pd_secret_add_text(&usual, "changeit");
+	bool given = passphrase != NULL && passphrase->size > 0;
+	struct pd_truststore_entry *entries = pd_alloc(roots->count, sizeof *entries);
+	for (size_t i = 0; i < roots->count; i++) {
+		const struct root *root = &roots->items[i];
+		if (root->is_named)
+			entries[count++] =
+				(struct pd_truststore_entry){root->alias, der_of(root)};
+		else
+			pd_result_warn(result,
+				_("%s is left out: Java reads no certificate without "
+				  "subject or issuer"),
+				root->alias);
+	}
+	bool good = pd_truststore_pkcs12(
+		entries, count, given ? passphrase : &usual, out, error);
+	free(entries);
+	return good;
+}
+
+bool
+pd_trust_pack(struct pd_context *context, const struct pd_trusted_list *list,
+	const char *format, const struct pd_secret *passphrase,
+	struct pd_result *result, struct pd_secret *out, struct pd_error *error)
+{
+	PD_AUTO(drop_roots) struct roots roots = {0};
+	if (!load_all(context, list, &roots, error))
+		return false;
+	if (strcmp(format, "p12") == 0)
+		return pack_pkcs12(&roots, passphrase, result, out, error);
+	for (size_t i = 0; i < roots.count; i++) {
+		PD_AUTO(pd_drop_text)
+		char *pem = pd_pem_text("CERTIFICATE", der_of(&roots.items[i]));
+		pd_secret_add_text(out, pem);
+	}
+	return true;
+}
+
+/* ---- a directory --------------------------------------------------------------- */
+
+static int
+compare_hashes(const void *one, const void *other)
+{
+	const struct root *first = one, *second = other;
+	if (first->hash != second->hash)
+		return first->hash < second->hash ? -1 : 1;
+	size_t both = first->size < second->size ? first->size : second->size;
+	return memcmp(first->der, second->der, both);
+}
+
+/* HASH.NUMBER */
+static bool
+is_ours(const char *name)
+{
+	size_t digits = strspn(name, "0123456789abcdef");
+	return digits == HASH_DIGITS && name[digits] == '.' &&
+	       name[digits + 1] != '\0' &&
+	       name[digits + 1 + strspn(name + digits + 1, "0123456789")] == '\0';
+}
+
+static bool
+write_directory(const struct roots *roots, const char *path, enum pd_replace replace,
+	struct pd_error *error)
+{
+	struct pd_folder_file *files = pd_alloc(roots->count, sizeof *files);
+	if (roots->count > 0)
+		qsort(roots->items, roots->count, sizeof *roots->items, compare_hashes);
+	unsigned number = 0;
+	for (size_t i = 0; i < roots->count; i++) {
+		const struct root *root = &roots->items[i];
+		number = i > 0 && root[-1].hash == root->hash ? number + 1 : 0;
+		char *pem = pd_pem_text("CERTIFICATE", der_of(root));
+		files[i] = (struct pd_folder_file){
+			pd_format("%08x.%u", root->hash, number),
+			{(const unsigned char *)pem, strlen(pem)}};
+	}
+	bool good = pd_folder_write(path, files, roots->count, is_ours, replace, error);
+	for (size_t i = 0; i < roots->count; i++) {
+		free((char *)files[i].name);
+		free((char *)files[i].content.data);
+	}
+	free(files);
+	return good;
+}
+
+bool
+pd_trust_write(struct pd_context *context, const struct pd_trusted_list *list,
+	const char *format, const struct pd_secret *passphrase, const char *path,
+	enum pd_replace replace, struct pd_result *result, struct pd_error *error)
+{
+	if (strcmp(format, "directory") == 0) {
+		PD_AUTO(drop_roots) struct roots roots = {0};
+		return load_all(context, list, &roots, error) &&
+		       write_directory(&roots, path, replace, error);
+	}
+	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
+	return pd_trust_pack(
+		       context, list, format, passphrase, result, &packed, error) &&
+	       pd_file_write(path, pd_secret_bytes(&packed), 0644, replace, error);
+}

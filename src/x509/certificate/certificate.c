@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/certificate/certificate.h"
+
+#include <gnutls/crypto.h>
+#include <gnutls/x509.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "x509/certificate/issuer.h"
+#include "x509/der/der.h"
+#include "x509/der/digest.h"
+#include "x509/der/pem.h"
+#include "x509/der/structure.h"
+#include "x509/key/algorithm.h"
+#include "x509/key/gnutls_error.h"
+#include "x509/name/name.h"
+
+/* GnuTLS looks some bytes past the end of what it reads. */
+enum { SLACK = 16 };
+
+enum { SHA1_SIZE = 20, SHA256_SIZE = 32 };
+
+struct pd_certificate {
+	unsigned char *bytes; /* the DER; the fields of structure and parts lie in it */
+	size_t size;
+	gnutls_x509_crt_t gnutls;
+	struct pd_signed structure;
+	struct pd_certificate_parts parts;
+	int64_t not_before, not_after;
+	char *subject, *issuer, *common_name, *serial, *fingerprint, *key_text;
+	char key_id[PD_KEY_ID_SIZE];
+	const char *weakness;
+	struct pd_alternatives alternatives;
+	char **purposes; /* NULL at the end */
+	struct pd_bytes key_identifier, authority_identifier;
+	bool has_usage, is_ca;
+	unsigned usage; /* of enum pd_usage */
+	int path_length;
+};
+
+void
+pd_certificate_free(struct pd_certificate *certificate)
+{
+	if (certificate == NULL)
+		return;
+	if (certificate->gnutls != NULL)
+		gnutls_x509_crt_deinit(certificate->gnutls);
+	free(certificate->bytes);
+	free(certificate->subject);
+	free(certificate->issuer);
+	free(certificate->common_name);
+	free(certificate->serial);
+	free(certificate->fingerprint);
+	free(certificate->key_text);
+	pd_alternatives_free(&certificate->alternatives);
+	for (char **oid = certificate->purposes; oid != NULL && *oid != NULL; oid++)
+		free(*oid);
+	free(certificate->purposes);
+	free(certificate);
+}
+
+/* Reading */
+
+static int
+import(struct pd_certificate *certificate)
+{
+	const gnutls_datum_t der = {certificate->bytes, (unsigned)certificate->size};
+	int result = gnutls_x509_crt_init(&certificate->gnutls);
+	return result < 0 ? result
+			  : gnutls_x509_crt_import(
+				    certificate->gnutls, &der, GNUTLS_X509_FMT_DER);
+}
+
+static bool
+read_parts(struct pd_certificate *certificate, const char *from, struct pd_error *error)
+{
+	if (!pd_signed_read(pd_certificate_der(certificate), &certificate->structure) ||
+		!pd_certificate_parts_read(
+			certificate->structure.content, &certificate->parts))
+		return pd_fail(error, PD_EINPUT, from,
+			_("this is no X.509 certificate: parts that RFC 5280 asks for "
+			  "are missing or in another order"));
+	return true;
+}
+
+/* GnuTLS would show 1970 for a time that it cannot read. */
+static bool
+read_validity(
+	struct pd_certificate *certificate, const char *from, struct pd_error *error)
+{
+	struct pd_bytes rest = certificate->parts.validity;
+	if (!pd_take_time(&rest, &certificate->not_before))
+		return pd_fail(error, PD_EINPUT, from,
+			_("the certificate's validity does not begin at a real time; "
+			  "it has to be written in UTC as RFC 5280 says"));
+	if (!pd_take_time(&rest, &certificate->not_after))
+		return pd_fail(error, PD_EINPUT, from,
+			_("the certificate's validity does not end at a real time; it "
+			  "has to be written in UTC as RFC 5280 says"));
+	return true;
+}
+
+static bool
+read_names(struct pd_certificate *certificate, const char *from, struct pd_error *error)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_drop_name)
+	struct pd_name *issuer = pd_name_from_der(certificate->parts.issuer, &problem);
+	PD_AUTO(pd_drop_name)
+	struct pd_name *subject =
+		pd_name_from_der(certificate->parts.subject, &problem);
+	if (issuer == NULL || subject == NULL)
+		return pd_fail(error, problem.code, from, "%s", problem.message);
+	const char *common_name = pd_name_value(subject, PD_OID_CN);
+	certificate->issuer = pd_name_text(issuer);
+	certificate->subject = pd_name_text(subject);
+	certificate->common_name =
+		pd_copy(common_name ? common_name : certificate->subject);
+	return true;
+}
+
+static bool
+read_key(struct pd_certificate *certificate, const char *from, struct pd_error *error)
+{
+	struct pd_bytes public_der = certificate->parts.public_key;
+	PD_AUTO(pd_public_key_free) struct pd_public_key key = {0};
+	if (!pd_public_key_read(public_der, &key))
+		return pd_fail(error, PD_EINPUT, from,
+			_("the certificate's public key cannot be read; it has to be a "
+			  "SubjectPublicKeyInfo of RFC 5280"));
+	if (!pd_digest_sha256(public_der, certificate->key_id, error))
+		return false;
+	certificate->key_text = pd_public_key_text(&key);
+	certificate->weakness = pd_public_key_weakness(&key);
+	/* Nobody relies on the signature of a root. */
+	if (certificate->weakness == NULL &&
+		!pd_certificate_is_self_issued(certificate))
+		certificate->weakness =
+			pd_signature_weakness(certificate->structure.algorithm);
+	return true;
+}
+
+static void
+read_basic_constraints(struct pd_certificate *certificate)
+{
+	struct pd_extension found;
+	struct pd_bytes inside, value;
+	certificate->path_length = -1;
+	if (!pd_extension_find(certificate->parts.extensions,
+		    PD_EXTENSION_BASIC_CONSTRAINTS, &found) ||
+		!pd_take(&found.value, PD_DER_SEQUENCE, &inside))
+		return;
+	if (pd_take(&inside, PD_DER_BOOLEAN, &value) && value.size == 1)
+		certificate->is_ca = value.data[0] != 0;
+	if (!pd_take(&inside, PD_DER_INTEGER, &value))
+		return;
+	/* More than any chain has is no limit worth a number of its own. */
+	certificate->path_length = value.size == 1 ? value.data[0] : UINT8_MAX;
+}
+
+/* An unreadable keyUsage allows nothing. */
+static void
+read_usage(struct pd_certificate *certificate)
+{
+	struct pd_extension found;
+	struct pd_bytes bits;
+	if (!pd_extension_find(
+		    certificate->parts.extensions, PD_EXTENSION_KEY_USAGE, &found))
+		return;
+	certificate->has_usage = true;
+	if (!pd_take(&found.value, PD_DER_BIT_STRING, &bits))
+		return;
+	for (unsigned i = 0; i < 9 && 1 + i / 8 < bits.size; i++)
+		if (bits.data[1 + i / 8] & (0x80 >> i % 8))
+			certificate->usage |= 1U << i;
+}
+
+static void
+read_purposes(struct pd_certificate *certificate)
+{
+	struct pd_extension found;
+	struct pd_bytes list = {0}, oid;
+	if (pd_extension_find(
+		    certificate->parts.extensions, PD_EXTENSION_PURPOSES, &found))
+		(void)pd_take(&found.value, PD_DER_SEQUENCE, &list);
+	size_t count = 0;
+	certificate->purposes = pd_alloc(1, sizeof *certificate->purposes);
+	while (pd_take(&list, PD_DER_OID, &oid)) {
+		certificate->purposes[count++] = pd_oid_text(oid);
+		certificate->purposes = pd_grow(certificate->purposes, count + 1,
+			sizeof *certificate->purposes);
+		certificate->purposes[count] = NULL;
+	}
+}
+
+/* An extension that cannot be read does not make the certificate unreadable: Show lists
+ * it as it is. */
+static void
+read_extensions(struct pd_certificate *certificate)
+{
+	struct pd_extension found;
+	struct pd_error problem = {0};
+	read_basic_constraints(certificate);
+	read_usage(certificate);
+	read_purposes(certificate);
+	certificate->key_identifier =
+		pd_extension_subject_key(certificate->parts.extensions);
+	certificate->authority_identifier =
+		pd_extension_authority_key(certificate->parts.extensions);
+	if (pd_extension_find(
+		    certificate->parts.extensions, PD_EXTENSION_ALTERNATIVES, &found))
+		(void)pd_alternatives_from_der(
+			found.value, &certificate->alternatives, &problem);
+}
+
+static char *
+fingerprint(const struct pd_certificate *certificate, gnutls_digest_algorithm_t digest,
+	size_t size)
+{
+	unsigned char hash[SHA256_SIZE] = {0};
+	/* A hash of bytes in memory cannot fail. */
+	(void)gnutls_hash_fast(digest, certificate->bytes, certificate->size, hash);
+	return pd_text_hex(hash, size, ':');
+}
+
+/* GnuTLS decides whether this is a certificate at all. */
+static bool
+check(struct pd_certificate *certificate, const char *from, struct pd_error *error)
+{
+	int result = import(certificate);
+	return result >= 0 || pd_fail_gnutls(error, PD_EINPUT, from, result,
+				      _("this is no X.509 certificate that can be "
+					"read"));
+}
+
+static struct pd_certificate *
+read_certificate(
+	struct pd_bytes der, bool is_checked, const char *from, struct pd_error *error)
+{
+	if (der.size > PD_DER_LIMIT) {
+		pd_fail(error, PD_EINPUT, from,
+			_("the certificate has %zu bytes; at most %zu are taken"),
+			der.size, PD_DER_LIMIT);
+		return NULL;
+	}
+	PD_AUTO(pd_drop_certificate)
+	struct pd_certificate *certificate = pd_alloc(1, sizeof *certificate);
+	certificate->bytes = pd_alloc(der.size + SLACK, 1);
+	certificate->size = der.size;
+	if (der.size > 0)
+		memcpy(certificate->bytes, der.data, der.size);
+	if ((!is_checked && !check(certificate, from, error)) ||
+		!read_parts(certificate, from, error) ||
+		!read_validity(certificate, from, error) ||
+		!read_names(certificate, from, error) ||
+		!read_key(certificate, from, error))
+		return NULL;
+	certificate->serial = pd_integer_hex(certificate->parts.serial);
+	certificate->fingerprint =
+		fingerprint(certificate, GNUTLS_DIG_SHA256, SHA256_SIZE);
+	read_extensions(certificate);
+	return pd_steal(certificate);
+}
+
+struct pd_certificate *
+pd_certificate_from_der(struct pd_bytes der, const char *from, struct pd_error *error)
+{
+	return read_certificate(der, false, from, error);
+}
+
+struct pd_certificate *
+pd_certificate_from_reader(
+	struct pd_bytes der, const char *from, struct pd_error *error)
+{
+	return read_certificate(der, true, from, error);
+}
+
+static void
+drop_datum(gnutls_datum_t *datum)
+{
+	gnutls_free(datum->data);
+}
+
+struct pd_certificate *
+pd_certificate_from_pem(struct pd_bytes pem, const char *from, struct pd_error *error)
+{
+	/* Base64 takes 4 bytes for 3; line feeds and text around it have room. */
+	if (pem.size > 2 * PD_DER_LIMIT) {
+		pd_fail(error, PD_EINPUT, from,
+			_("the certificate's PEM text has %zu bytes; at most %zu are "
+			  "taken"),
+			pem.size, 2 * PD_DER_LIMIT);
+		return NULL;
+	}
+	PD_AUTO(pd_drop_text) char *copy = pd_alloc(pem.size + SLACK, 1);
+	if (pem.size > 0)
+		memcpy(copy, pem.data, pem.size);
+	const gnutls_datum_t text = {(unsigned char *)copy, (unsigned)pem.size};
+	PD_AUTO(drop_datum) gnutls_datum_t der = {0};
+	int result = gnutls_pem_base64_decode2("CERTIFICATE", &text, &der);
+	if (result < 0) {
+		pd_fail(error, PD_EINPUT, from,
+			_("there is no whole PEM block here from BEGIN CERTIFICATE to "
+			  "END CERTIFICATE"));
+		return NULL;
+	}
+	return pd_certificate_from_der(
+		(struct pd_bytes){der.data, der.size}, from, error);
+}
+
+struct pd_certificate *
+pd_certificate_copy(const struct pd_certificate *certificate)
+{
+	/* What was read once is read again. */
+	struct pd_error error = {0};
+	return pd_certificate_from_der(pd_certificate_der(certificate), "", &error);
+}
+
+/* Fields */
+
+struct pd_bytes
+pd_certificate_der(const struct pd_certificate *certificate)
+{
+	return (struct pd_bytes){certificate->bytes, certificate->size};
+}
+
+struct pd_bytes
+pd_certificate_public_der(const struct pd_certificate *certificate)
+{
+	return certificate->parts.public_key;
+}
+
+struct pd_bytes
+pd_certificate_subject_der(const struct pd_certificate *certificate)
+{
+	return certificate->parts.subject;
+}
+
+struct pd_bytes
+pd_certificate_issuer_der(const struct pd_certificate *certificate)
+{
+	return certificate->parts.issuer;
+}
+
+struct pd_bytes
+pd_certificate_key_identifier(const struct pd_certificate *certificate)
+{
+	return certificate->key_identifier;
+}
+
+struct pd_bytes
+pd_certificate_authority_identifier(const struct pd_certificate *certificate)
+{
+	return certificate->authority_identifier;
+}
+
+const char *
+pd_certificate_subject(const struct pd_certificate *certificate)
+{
+	return certificate->subject;
+}
+
+const char *
+pd_certificate_issuer(const struct pd_certificate *certificate)
+{
+	return certificate->issuer;
+}
+
+const char *
+pd_certificate_common_name(const struct pd_certificate *certificate)
+{
+	return certificate->common_name;
+}
+
+const char *
+pd_certificate_serial(const struct pd_certificate *certificate)
+{
+	return certificate->serial;
+}
+
+const char *
+pd_certificate_fingerprint(const struct pd_certificate *certificate)
+{
+	return certificate->fingerprint;
+}
+
+const char *
+pd_certificate_key_id(const struct pd_certificate *certificate)
+{
+	return certificate->key_id;
+}
+
+const char *
+pd_certificate_key_text(const struct pd_certificate *certificate)
+{
+	return certificate->key_text;
+}
+
+const struct pd_alternatives *
+pd_certificate_alternatives(const struct pd_certificate *certificate)
+{
+	return &certificate->alternatives;
+}
+
+int64_t
+pd_certificate_not_before(const struct pd_certificate *certificate)
+{
+	return certificate->not_before;
+}
+
+int64_t
+pd_certificate_not_after(const struct pd_certificate *certificate)
+{
+	return certificate->not_after;
+}
+
+char *
+pd_certificate_pem(const struct pd_certificate *certificate)
+{
+	return pd_pem_text("CERTIFICATE", pd_certificate_der(certificate));
+}
+
+char *
+pd_certificate_sha1(const struct pd_certificate *certificate)
+{
+	return fingerprint(certificate, GNUTLS_DIG_SHA1, SHA1_SIZE);
+}
+
+bool
+pd_certificate_is_ca(const struct pd_certificate *certificate, int *path_length)
+{
+	*path_length = certificate->path_length;
+	return certificate->is_ca;
+}
+
+bool
+pd_certificate_has_usage(const struct pd_certificate *certificate)
+{
+	return certificate->has_usage;
+}
+
+bool
+pd_certificate_allows(const struct pd_certificate *certificate, enum pd_usage usage)
+{
+	return !certificate->has_usage || (certificate->usage & usage) != 0;
+}
+
+const char *const *
+pd_certificate_purposes(const struct pd_certificate *certificate)
+{
+	return (const char *const *)certificate->purposes;
+}
+
+const char *
+pd_certificate_weakness(const struct pd_certificate *certificate)
+{
+	return certificate->weakness;
+}
+
+/* GnuTLS took it once, in the reader: now it fails only for lack of memory. */
+void *
+pd_certificate_gnutls(const struct pd_certificate *certificate)
+{
+	struct pd_certificate *own = (struct pd_certificate *)certificate;
+	if (own->gnutls == NULL && import(own) < 0)
+		pd_memory_lacks();
+	return own->gnutls;
+}
+
+/* Comparing */
+
+bool
+pd_certificate_is_self_issued(const struct pd_certificate *certificate)
+{
+	return pd_bytes_equal(certificate->parts.issuer, certificate->parts.subject);
+}
+
+bool
+pd_certificate_same(
+	const struct pd_certificate *one, const struct pd_certificate *other)
+{
+	return pd_bytes_equal(pd_certificate_der(one), pd_certificate_der(other));
+}
+
+bool
+pd_certificate_fits_key(
+	const struct pd_certificate *certificate, const struct pd_key *key)
+{
+	return strcmp(certificate->key_id, pd_key_id(key)) == 0;
+}
+
+bool
+pd_certificate_is_signed_by(
+	const struct pd_certificate *certificate, const struct pd_certificate *issuer)
+{
+	return pd_issuer_fits(certificate->parts.issuer,
+		       certificate->authority_identifier, issuer) &&
+	       pd_signature_verify(&certificate->structure, issuer->parts.public_key) ==
+		       PD_SIGNATURE_GOOD;
+}

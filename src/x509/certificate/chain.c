@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/certificate/chain.h"
+
+#include <stdlib.h>
+
+void
+pd_certificates_add(struct pd_certificates *list, struct pd_certificate *certificate)
+{
+	list->items = pd_grow(list->items, list->count + 1, sizeof *list->items);
+	list->items[list->count++] = certificate;
+}
+
+void
+pd_certificates_free(struct pd_certificates *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		pd_certificate_free(list->items[i]);
+	free(list->items);
+	*list = (struct pd_certificates){0};
+}
+
+bool
+pd_certificates_have(
+	const struct pd_certificates *list, const struct pd_certificate *certificate)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (pd_certificate_same(list->items[i], certificate))
+			return true;
+	return false;
+}
+
+char *
+pd_chain_pem(const struct pd_certificates *list)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	for (size_t i = 0; i < list->count; i++) {
+		PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(list->items[i]);
+		pd_secret_add_text(&text, pem);
+	}
+	return pd_copy(pd_secret_text(&text));
+}

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/certificate/chain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "x509/certificate/chain_graph.h"
+#include "x509/der/quote.h"
+#include "x509/der/structure.h"
+#include "x509/key/algorithm.h"
+
+static bool
+is_self_issued(const struct pd_chain_node *node)
+{
+	return pd_certificate_is_self_issued(node->certificate);
+}
+
+/* Choosing the leaf */
+
+/* Of several certificates of the leaf one whose issuer is there goes before a
+ * self-signed one that it may have replaced; then it is as among issuers. */
+static bool
+is_better_leaf(const struct pd_chain_node *one, const struct pd_chain_node *other)
+{
+	if ((one->rank == 1) != (other->rank == 1))
+		return one->rank == 1;
+	return pd_chain_is_better(one, other);
+}
+
+static struct pd_chain_node *
+leaf_for_key(struct pd_chain_graph *graph, const char *key_id, struct pd_error *error)
+{
+	struct pd_chain_node *leaf = NULL;
+	for (size_t i = 0; i < graph->count; i++) {
+		struct pd_chain_node *node = &graph->nodes[i];
+		if (strcmp(pd_certificate_key_id(node->certificate), key_id) != 0)
+			continue;
+		if (leaf != NULL && !pd_chain_is_same_holder(leaf, node)) {
+			pd_fail(error, PD_EINPUT, graph->from,
+				_("certificate %zu (%s) and certificate %zu (%s) are "
+				  "both for the private key; a chain has one of them"),
+				leaf->number, leaf->subject, node->number,
+				node->subject);
+			return NULL;
+		}
+		if (leaf == NULL || is_better_leaf(node, leaf))
+			leaf = node;
+	}
+	if (leaf == NULL)
+		pd_fail(error, PD_EINPUT, graph->from,
+			_("no certificate here is for the private key; certificate %zu "
+			  "(%s) is for another one"),
+			graph->nodes[0].number, graph->nodes[0].subject);
+	return leaf;
+}
+
+/* Among certificates that have nothing to do with each other the leaf is the first that
+ * is no CA, or else the first. */
+static struct pd_chain_node *
+lone_leaf(const struct pd_chain_graph *graph)
+{
+	struct pd_chain_node *leaf = NULL;
+	for (size_t i = graph->count; i-- > 0;) {
+		struct pd_chain_node *node = &graph->nodes[i];
+		int path_length;
+		if (node->signs)
+			continue;
+		if (leaf == NULL ||
+			!pd_certificate_is_ca(node->certificate, &path_length) ||
+			pd_certificate_is_ca(leaf->certificate, &path_length))
+			leaf = node;
+	}
+	return leaf;
+}
+
+/* Where no key tells, the leaf is the one that was signed by another and signed none.
+ */
+static struct pd_chain_node *
+leaf_by_structure(struct pd_chain_graph *graph, struct pd_error *error)
+{
+	struct pd_chain_node *leaf = NULL;
+	for (size_t i = 0; i < graph->count; i++) {
+		struct pd_chain_node *node = &graph->nodes[i];
+		if (node->signs || node->rank != 1)
+			continue;
+		if (leaf != NULL) {
+			pd_fail(error, PD_EINPUT, graph->from,
+				_("certificate %zu (%s) and certificate %zu (%s) are "
+				  "two leaves: neither signed another one; a chain has "
+				  "one"),
+				leaf->number, leaf->subject, node->number,
+				node->subject);
+			return NULL;
+		}
+		leaf = node;
+	}
+	if (leaf == NULL)
+		leaf = lone_leaf(graph);
+	if (leaf == NULL)
+		pd_fail(error, PD_EINPUT, graph->from,
+			_("the certificates signed each other in a ring; a chain "
+			  "begins with a certificate that signed no other"));
+	return leaf;
+}
+
+/* Going up */
+
+static bool
+verify(struct pd_chain_graph *graph, const struct pd_chain_node *issuer,
+	const struct pd_chain_node *node, enum pd_verdict *verdict,
+	struct pd_error *error)
+{
+	struct pd_signed structure;
+	if (graph->checks_left == 0)
+		return pd_fail(error, PD_EINPUT, graph->from,
+			_("too many certificates have the name of the issuer of "
+			  "certificate %zu (%s); leave out those that did not sign it"),
+			node->number, node->subject);
+	graph->checks_left--;
+	*verdict = PD_SIGNATURE_BAD;
+	if (pd_signed_read(pd_certificate_der(node->certificate), &structure))
+		*verdict = pd_signature_verify(
+			&structure, pd_certificate_public_der(issuer->certificate));
+	return true;
+}
+
+static bool
+fail_verdict(const struct pd_chain_graph *graph, const struct pd_chain_node *issuer,
+	const struct pd_chain_node *node, enum pd_verdict verdict,
+	struct pd_error *error)
+{
+	if (verdict == PD_SIGNATURE_UNKNOWN)
+		return pd_fail(error, PD_EINPUT, graph->from,
+			_("whether certificate %zu (%s) signed certificate %zu (%s) "
+			  "cannot be checked: the algorithm is not supported"),
+			issuer->number, issuer->subject, node->number, node->subject);
+	return pd_fail(error, PD_EINPUT, graph->from,
+		_("certificate %zu (%s) did not sign certificate %zu (%s): it has the "
+		  "name of the issuer, but the signature is not by its key"),
+		issuer->number, issuer->subject, node->number, node->subject);
+}
+
+/* No holder is twice in a chain. */
+static void
+append(struct pd_chain_graph *graph, struct pd_chain_node *node)
+{
+	size_t count;
+	struct pd_chain_node **same = pd_chain_with_subject(
+		graph, pd_certificate_subject_der(node->certificate), &count);
+	for (size_t i = 0; i < count; i++)
+		same[i]->in_chain |= pd_chain_is_same_holder(same[i], node);
+	node->placed = true;
+	graph->chain[graph->chain_count++] = node;
+}
+
+/* The best of the certificates that fit and were not tried before it (last; NULL: none
+ * was); NULL if there is no other. */
+static struct pd_chain_node *
+next_candidate(const struct pd_chain_graph *graph, const struct pd_chain_node *node,
+	const struct pd_chain_node *last, bool in_chain)
+{
+	size_t count;
+	struct pd_chain_node **named = pd_chain_with_issuers_name(graph, node, &count);
+	struct pd_chain_node *best = NULL;
+	for (size_t i = 0; i < count; i++) {
+		struct pd_chain_node *candidate = named[i];
+		if (candidate == node || !pd_chain_fits(candidate, node) ||
+			candidate->in_chain != in_chain)
+			continue;
+		if (last != NULL && !pd_chain_is_better(last, candidate))
+			continue;
+		if (best == NULL || pd_chain_is_better(candidate, best))
+			best = candidate;
+	}
+	return best;
+}
+
+/* *issuer is the certificate in the list that signed node, NULL if there is none. */
+static bool
+find_issuer(struct pd_chain_graph *graph, const struct pd_chain_node *node,
+	struct pd_chain_node **issuer, struct pd_error *error)
+{
+	struct pd_chain_node *first = NULL;
+	enum pd_verdict first_verdict = PD_SIGNATURE_BAD, verdict;
+	*issuer = NULL;
+	for (struct pd_chain_node *candidate = next_candidate(graph, node, NULL, false);
+		candidate != NULL;
+		candidate = next_candidate(graph, node, candidate, false)) {
+		if (!verify(graph, candidate, node, &verdict, error))
+			return false;
+		if (verdict == PD_SIGNATURE_GOOD) {
+			*issuer = candidate;
+			return true;
+		}
+		if (first == NULL) {
+			first = candidate;
+			first_verdict = verdict;
+		}
+	}
+	return first == NULL || fail_verdict(graph, first, node, first_verdict, error);
+}
+
+/* Does the chain end here, at a certificate that its own key signed? */
+static bool
+is_end(struct pd_chain_graph *graph, const struct pd_chain_node *node, bool *end,
+	struct pd_error *error)
+{
+	enum pd_verdict verdict;
+	*end = is_self_issued(node) && pd_chain_fits(node, node);
+	if (!*end)
+		return true;
+	if (!verify(graph, node, node, &verdict, error))
+		return false;
+	if (verdict != PD_SIGNATURE_BAD)
+		return true;
+	return pd_fail(error, PD_EINPUT, graph->from,
+		_("certificate %zu (%s) names itself as its issuer, but its key did "
+		  "not sign it"),
+		node->number, node->subject);
+}
+
+/* Nobody else signed node: is it because somebody below did? */
+static bool
+refuse_ring(struct pd_chain_graph *graph, const struct pd_chain_node *node,
+	struct pd_error *error)
+{
+	enum pd_verdict verdict;
+	const struct pd_chain_node *below = next_candidate(graph, node, NULL, true);
+	if (below == NULL)
+		return true;
+	if (!verify(graph, below, node, &verdict, error))
+		return false;
+	return verdict != PD_SIGNATURE_GOOD ||
+	       pd_fail(error, PD_EINPUT, graph->from,
+		       _("the chain is a ring: certificate %zu (%s) is signed by "
+			 "certificate %zu (%s), which stands below it"),
+		       node->number, node->subject, below->number, below->subject);
+}
+
+/* From the leaf up to a root, or as far as the list goes. */
+static bool
+climb(struct pd_chain_graph *graph, struct pd_chain_node *leaf, struct pd_error *error)
+{
+	struct pd_chain_node *node = leaf;
+	for (;;) {
+		bool end;
+		struct pd_chain_node *issuer;
+		append(graph, node);
+		if (!is_end(graph, node, &end, error))
+			return false;
+		if (end)
+			return true;
+		if (!find_issuer(graph, node, &issuer, error))
+			return false;
+		if (issuer == NULL)
+			return refuse_ring(graph, node, error);
+		node = issuer;
+	}
+}
+
+/* What is left over */
+
+static void
+drop_queue(struct pd_chain_node ***queue)
+{
+	free(*queue);
+}
+
+static void
+place_holders(const struct pd_chain_graph *graph, const struct pd_chain_node *node,
+	struct pd_chain_node **queue, size_t *size)
+{
+	size_t count;
+	struct pd_chain_node **same = pd_chain_with_subject(
+		graph, pd_certificate_subject_der(node->certificate), &count);
+	for (size_t i = 0; i < count; i++) {
+		if (same[i]->placed || !pd_chain_is_same_holder(same[i], node))
+			continue;
+		same[i]->placed = true;
+		queue[(*size)++] = same[i];
+	}
+}
+
+static bool
+place_signers(struct pd_chain_graph *graph, const struct pd_chain_node *node,
+	struct pd_chain_node **queue, size_t *size, struct pd_error *error)
+{
+	size_t count;
+	struct pd_chain_node **named = pd_chain_with_issuers_name(graph, node, &count);
+	for (size_t i = 0; i < count; i++) {
+		enum pd_verdict verdict;
+		if (named[i]->placed || !pd_chain_fits(named[i], node))
+			continue;
+		if (!verify(graph, named[i], node, &verdict, error))
+			return false;
+		if (verdict != PD_SIGNATURE_GOOD)
+			continue;
+		named[i]->placed = true;
+		queue[(*size)++] = named[i];
+	}
+	return true;
+}
+
+/* Other ways up are no mistake: further certificates of those in the chain, such as
+ * cross-certificates, and who signed these. */
+static bool
+place_other_ways(struct pd_chain_graph *graph, struct pd_error *error)
+{
+	PD_AUTO(drop_queue)
+	struct pd_chain_node **queue =
+		pd_alloc(graph->count, sizeof(struct pd_chain_node *));
+	size_t size = graph->chain_count;
+	memcpy(queue, graph->chain, size * sizeof(struct pd_chain_node *));
+	for (size_t i = 0; i < size; i++) {
+		place_holders(graph, queue[i], queue, &size);
+		if (!place_signers(graph, queue[i], queue, &size, error))
+			return false;
+	}
+	return true;
+}
+
+static bool
+fail_left_over(const struct pd_chain_graph *graph, const struct pd_chain_node *node,
+	struct pd_error *error)
+{
+	const struct pd_chain_node *end = graph->chain[graph->chain_count - 1];
+	for (size_t i = 0; i < graph->chain_count; i++) {
+		const struct pd_chain_node *below = graph->chain[i];
+		if (!is_self_issued(below) &&
+			pd_bytes_equal(pd_certificate_issuer_der(below->certificate),
+				pd_certificate_subject_der(node->certificate)))
+			return fail_verdict(
+				graph, node, below, PD_SIGNATURE_BAD, error);
+	}
+	if (is_self_issued(end) || node->rank == 1)
+		return pd_fail(error, PD_EINPUT, graph->from,
+			_("certificate %zu (%s) does not belong to the chain of "
+			  "certificate %zu (%s): it signed none of it; leave it out"),
+			node->number, node->subject, graph->chain[0]->number,
+			graph->chain[0]->subject);
+	const char *issuer = pd_certificate_issuer(end->certificate);
+	PD_AUTO(pd_drop_text) char *wanted = pd_quote(issuer, strlen(issuer));
+	return pd_fail(error, PD_EINPUT, graph->from,
+		_("certificate %zu (%s) did not sign certificate %zu (%s); its issuer "
+		  "is %s"),
+		node->number, node->subject, end->number, end->subject, wanted);
+}
+
+static bool
+refuse_left_over(const struct pd_chain_graph *graph, struct pd_error *error)
+{
+	for (size_t i = 0; i < graph->count; i++)
+		if (!graph->nodes[i].placed)
+			return fail_left_over(graph, &graph->nodes[i], error);
+	return true;
+}
+
+/* The list becomes the chain; what is not in it is freed. */
+static void
+rearrange(struct pd_certificates *list, const struct pd_chain_graph *graph)
+{
+	struct pd_certificates ordered = {0};
+	for (size_t i = 0; i < graph->chain_count; i++) {
+		size_t place = graph->chain[i]->number - 1;
+		pd_certificates_add(&ordered, pd_steal(list->items[place]));
+	}
+	pd_certificates_free(list);
+	*list = ordered;
+}
+
+bool
+pd_chain_order(struct pd_certificates *list, const char *leaf_key_id, const char *from,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_chain_graph_free) struct pd_chain_graph graph = {.from = from};
+	if (!pd_chain_graph_build(list, &graph, error))
+		return false;
+	struct pd_chain_node *leaf = leaf_key_id
+					     ? leaf_for_key(&graph, leaf_key_id, error)
+					     : leaf_by_structure(&graph, error);
+	if (leaf == NULL || !climb(&graph, leaf, error) ||
+		!place_other_ways(&graph, error) || !refuse_left_over(&graph, error))
+		return false;
+	rearrange(list, &graph);
+	return true;
+}

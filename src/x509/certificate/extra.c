@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/certificate/extra.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "x509/der/der.h"
+#include "x509/der/quote.h"
+#include "x509/der/structure.h"
+#include "x509/name/alternative_kind.h"
+
+enum {
+	USAGE_BITS = 9,
+	TAG_EMAIL = PD_DER_CONTEXT | 1,
+	TAG_DNS = PD_DER_CONTEXT | 2,
+	TAG_URI = PD_DER_CONTEXT | 6,
+	TAG_IP = PD_DER_CONTEXT | 7,
+	TAG_FIRST = PD_DER_CONTEXT | PD_DER_CONSTRUCTED, /* [0] */
+};
+
+#define OID_CA_ISSUERS "1.3.6.1.5.5.7.48.2"
+#define OID_OCSP "1.3.6.1.5.5.7.48.1"
+#define OID_OCSP_NO_CHECK "1.3.6.1.5.5.7.48.1.5"
+
+/* ---- lists --------------------------------------------------------------------- */
+
+void
+pd_extras_add(
+	struct pd_extras *extras, const char *oid, bool critical, struct pd_bytes value)
+{
+	extras->items =
+		pd_grow(extras->items, extras->count + 1, sizeof *extras->items);
+	extras->items[extras->count++] = (struct pd_extra){
+		.oid = pd_copy(oid),
+		.critical = critical,
+		.value = (unsigned char *)pd_copy_bytes(value.data, value.size),
+		.size = value.size,
+	};
+}
+
+void
+pd_extras_free(struct pd_extras *extras)
+{
+	for (size_t i = 0; i < extras->count; i++) {
+		free(extras->items[i].oid);
+		free(extras->items[i].value);
+	}
+	free(extras->items);
+	*extras = (struct pd_extras){0};
+}
+
+const struct pd_extra *
+pd_extras_find(const struct pd_extras *extras, const char *oid)
+{
+	for (size_t i = 0; i < extras->count; i++)
+		if (strcmp(extras->items[i].oid, oid) == 0)
+			return &extras->items[i];
+	return NULL;
+}
+
+static void
+add_all(struct pd_bytes extensions, struct pd_extras *out)
+{
+	struct pd_extension extension;
+	while (pd_extension_next(&extensions, &extension)) {
+		PD_AUTO(pd_drop_text) char *oid = pd_oid_text(extension.oid);
+		pd_extras_add(out, oid, extension.critical, extension.value);
+	}
+}
+
+void
+pd_extras_of_certificate(
+	const struct pd_certificate *certificate, struct pd_extras *out)
+{
+	struct pd_signed structure = {0};
+	struct pd_certificate_parts parts = {0};
+	/* It was read when the certificate was made. */
+	(void)pd_signed_read(pd_certificate_der(certificate), &structure);
+	(void)pd_certificate_parts_read(structure.content, &parts);
+	add_all(parts.extensions, out);
+}
+
+void
+pd_extras_of_request(const struct pd_request *request, struct pd_extras *out)
+{
+	struct pd_signed structure = {0};
+	struct pd_request_parts parts = {0};
+	(void)pd_signed_read(pd_request_der(request), &structure);
+	(void)pd_request_parts_read(structure.content, &parts);
+	add_all(parts.extensions, out);
+}
+
+char *
+pd_extras_other_attributes(const struct pd_request *request)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	struct pd_signed structure = {0};
+	struct pd_request_parts parts = {0};
+	struct pd_bytes attribute, oid;
+	(void)pd_signed_read(pd_request_der(request), &structure);
+	(void)pd_request_parts_read(structure.content, &parts);
+	while (pd_take(&parts.attributes, PD_DER_SEQUENCE, &attribute)) {
+		if (!pd_take(&attribute, PD_DER_OID, &oid) ||
+			pd_bytes_equal(oid, PD_ATTRIBUTE_EXTENSIONS))
+			continue;
+		PD_AUTO(pd_drop_text) char *dotted = pd_oid_text(oid);
+		pd_secret_add_format(&text, "%s%s", text.size > 0 ? "," : "", dotted);
+	}
+	return pd_copy(pd_secret_text(&text));
+}
+
+/* ---- reading ------------------------------------------------------------------- */
+
+static struct pd_bytes
+value_of(const struct pd_extra *extra)
+{
+	return (struct pd_bytes){extra->value, extra->size};
+}
+
+unsigned
+pd_extra_usage(const struct pd_extra *extra)
+{
+	struct pd_bytes value = value_of(extra), bits;
+	unsigned usage = 0;
+	if (!pd_take(&value, PD_DER_BIT_STRING, &bits))
+		return 0;
+	/* The first byte counts unused bits. */
+	for (unsigned i = 0; i < USAGE_BITS && 1 + i / 8 < bits.size; i++)
+		if (bits.data[1 + i / 8] & 0x80 >> i % 8)
+			usage |= 1U << i;
+	return usage;
+}
+
+char *
+pd_extra_purposes(const struct pd_extra *extra)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	struct pd_bytes value = value_of(extra), inside = {0}, oid;
+	(void)pd_take(&value, PD_DER_SEQUENCE, &inside);
+	while (pd_take(&inside, PD_DER_OID, &oid)) {
+		PD_AUTO(pd_drop_text) char *dotted = pd_oid_text(oid);
+		pd_secret_add_format(&text, "%s%s", text.size > 0 ? "," : "", dotted);
+	}
+	return pd_copy(pd_secret_text(&text));
+}
+
+bool
+pd_extra_says_ca(const struct pd_extra *extra)
+{
+	struct pd_bytes value = value_of(extra), inside, flag;
+	return pd_take(&value, PD_DER_SEQUENCE, &inside) &&
+	       pd_take(&inside, PD_DER_BOOLEAN, &flag) && flag.size == 1 &&
+	       flag.data[0] != 0;
+}
+
+/* ---- where the issuer publishes -------------------------------------------------- */
+
+static void
+put_url(struct pd_secret *out, const char *url)
+{
+	pd_der_put(out, TAG_URI, url, strlen(url));
+}
+
+void
+pd_extras_add_crl_point(struct pd_extras *extras, const char *url)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	size_t list = pd_der_begin(&value), point = pd_der_begin(&value);
+	/* distributionPoint [0] holds the CHOICE fullName [0]. */
+	size_t choice = pd_der_begin(&value), names = pd_der_begin(&value);
+	put_url(&value, url);
+	pd_der_end(&value, names, TAG_FIRST);
+	pd_der_end(&value, choice, TAG_FIRST);
+	pd_der_end(&value, point, PD_DER_SEQUENCE);
+	pd_der_end(&value, list, PD_DER_SEQUENCE);
+	pd_extras_add(extras, PD_OID_CRL_POINTS, false, pd_secret_bytes(&value));
+}
+
+static void
+put_access(struct pd_secret *out, const char *method, const char *url)
+{
+	if (url == NULL)
+		return;
+	size_t mark = pd_der_begin(out);
+	pd_der_put_oid(out, method);
+	put_url(out, url);
+	pd_der_end(out, mark, PD_DER_SEQUENCE);
+}
+
+void
+pd_extras_add_authority_info(
+	struct pd_extras *extras, const char *issuer_url, const char *ocsp_url)
+{
+	if (issuer_url == NULL && ocsp_url == NULL)
+		return;
+	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	size_t mark = pd_der_begin(&value);
+	put_access(&value, OID_OCSP, ocsp_url);
+	put_access(&value, OID_CA_ISSUERS, issuer_url);
+	pd_der_end(&value, mark, PD_DER_SEQUENCE);
+	pd_extras_add(extras, PD_OID_AUTHORITY_INFO, false, pd_secret_bytes(&value));
+}
+
+void
+pd_extras_add_no_check(struct pd_extras *extras)
+{
+	static const unsigned char null[] = {PD_DER_NULL, 0};
+	pd_extras_add(
+		extras, OID_OCSP_NO_CHECK, false, (struct pd_bytes){null, sizeof null});
+}
+
+/* ---- name constraints -------------------------------------------------------------
+ */
+
+/* An address and its mask, one after the other. */
+static bool
+put_network(struct pd_secret *out, const char *text)
+{
+	unsigned char bytes[2 * PD_IPV6_SIZE] = {0};
+	PD_AUTO(pd_drop_text) char *address = pd_copy_bytes(text, strcspn(text, "/"));
+	const char *slash = strchr(text, '/');
+	size_t size = pd_address_read(address, bytes);
+	char *end = NULL;
+	long length = slash ? strtol(slash + 1, &end, 10) : (long)(8 * size);
+	bool good = size > 0 && length >= 0 && length <= (long)(8 * size) &&
+		    (slash == NULL || (end != slash + 1 && *end == '\0'));
+	if (!good)
+		return false;
+	for (long i = 0; i < length; i++)
+		bytes[size + (size_t)i / 8] |= (unsigned char)(0x80 >> i % 8);
+	for (size_t i = 0; i < size; i++)
+		bytes[i] &= bytes[size + i];
+	pd_der_put(out, TAG_IP, bytes, 2 * size);
+	return true;
+}
+
+static bool
+is_domain(const char *text)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._@";
+	size_t size = strlen(text);
+	return size > 0 && size < 254 && strspn(text, allowed) == size;
+}
+
+static bool
+put_permitted(struct pd_secret *out, const char *item)
+{
+	size_t prefix = strcspn(item, ":");
+	const char *name = item[prefix] == ':' ? item + prefix + 1 : item;
+	if (strncmp(item, "IP:", 3) == 0)
+		return put_network(out, name);
+	bool email = strncmp(item, "EMAIL:", 6) == 0;
+	bool dns = strncmp(item, "DNS:", 4) == 0 || name == item;
+	if ((!email && !dns) || !is_domain(name))
+		return false;
+	pd_der_put(out, email ? TAG_EMAIL : TAG_DNS, name, strlen(name));
+	return true;
+}
+
+bool
+pd_extras_add_permitted(struct pd_extras *extras, const char *text, const char *field,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	size_t whole = pd_der_begin(&value), list = pd_der_begin(&value);
+	for (const char *at = text; *at != '\0';) {
+		size_t size = strcspn(at, ",");
+		PD_AUTO(pd_drop_text) char *item = pd_copy_bytes(at, size);
+		size_t tree = pd_der_begin(&value);
+		if (!put_permitted(&value, item + strspn(item, " "))) {
+			PD_AUTO(pd_drop_text) char *quoted = pd_quote(at, size);
+			return pd_fail(error, PD_EINPUT, field,
+				_("\"%s\" cannot limit a CA; write names such as "
+				  "DNS:example.org,EMAIL:example.org,IP:192.0.2.0/24"),
+				quoted);
+		}
+		pd_der_end(&value, tree, PD_DER_SEQUENCE);
+		at += size + (at[size] == ',');
+	}
+	pd_der_end(&value, list, TAG_FIRST);
+	pd_der_end(&value, whole, PD_DER_SEQUENCE);
+	pd_extras_add(extras, PD_OID_NAME_CONSTRAINTS, true, pd_secret_bytes(&value));
+	return true;
+}

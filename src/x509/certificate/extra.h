@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_CERTIFICATE_EXTRA_H
+#define PD_X509_CERTIFICATE_EXTRA_H
+
+#include "x509/certificate/certificate.h"
+#include "x509/certificate/request.h"
+
+/* Extensions as they are, apart from those that issue.h writes by itself: taken from a
+ * certificate or request, or made here. */
+
+struct pd_extra {
+	char *oid; /* dotted */
+	bool critical;
+	unsigned char *value; /* DER inside the OCTET STRING */
+	size_t size;
+};
+
+struct pd_extras {
+	struct pd_extra *items;
+	size_t count;
+};
+
+void pd_extras_add(struct pd_extras *extras, const char *oid, bool critical,
+	struct pd_bytes value);
+void pd_extras_free(struct pd_extras *extras); /* leaves it empty; PD_AUTO fits */
+
+/* The first of that OID, or NULL; borrowed. */
+const struct pd_extra *pd_extras_find(const struct pd_extras *extras, const char *oid);
+
+/* All that a certificate holds, or a request asks for. */
+void pd_extras_of_certificate(
+	const struct pd_certificate *certificate, struct pd_extras *out);
+void pd_extras_of_request(const struct pd_request *request, struct pd_extras *out);
+
+/* The OIDs of a request's attributes that ask for no extension (a challengePassword,
+ * ...), joined by commas; free() it. */
+char *pd_extras_other_attributes(const struct pd_request *request);
+
+/* What they say: bits of enum pd_usage (0: none, or not readable); dotted OIDs of an
+ * extended key usage joined by commas, free() it; CA:TRUE. */
+unsigned pd_extra_usage(const struct pd_extra *extra);
+char *pd_extra_purposes(const struct pd_extra *extra);
+bool pd_extra_says_ca(const struct pd_extra *extra);
+
+/* Where the issuer publishes: its revocation list (RFC 5280 4.2.1.13); its certificate
+ * and OCSP responder (4.2.2.1), either may be NULL. */
+void pd_extras_add_crl_point(struct pd_extras *extras, const char *url);
+void pd_extras_add_authority_info(
+	struct pd_extras *extras, const char *issuer_url, const char *ocsp_url);
+
+/* An OCSP responder's own certificate is not asked for (RFC 6960 4.2.2.2.1). */
+void pd_extras_add_no_check(struct pd_extras *extras);
+
+/* What a CA and all below it may name, critical (RFC 5280 4.2.1.10). text:
+ * DNS:example.org,EMAIL:example.org,IP:192.0.2.0/24 */
+bool pd_extras_add_permitted(struct pd_extras *extras, const char *text,
+	const char *field, struct pd_error *error);
+
+#define PD_OID_SUBJECT_KEY "2.5.29.14"
+#define PD_OID_KEY_USAGE "2.5.29.15"
+#define PD_OID_ALTERNATIVES "2.5.29.17"
+#define PD_OID_BASIC_CONSTRAINTS "2.5.29.19"
+#define PD_OID_NAME_CONSTRAINTS "2.5.29.30"
+#define PD_OID_CRL_POINTS "2.5.29.31"
+#define PD_OID_AUTHORITY_KEY "2.5.29.35"
+#define PD_OID_PURPOSES "2.5.29.37"
+#define PD_OID_AUTHORITY_INFO "1.3.6.1.5.5.7.1.1"
+
+#endif

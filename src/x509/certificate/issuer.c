@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/certificate/issuer.h"
+
+#include "x509/der/structure.h"
+#include "x509/name/name_match.h"
+
+bool
+pd_issuer_fits(struct pd_bytes name, struct pd_bytes key_identifier,
+	const struct pd_certificate *issuer)
+{
+	struct pd_bytes own = pd_certificate_key_identifier(issuer);
+	if (!pd_name_equal(name, pd_certificate_subject_der(issuer)))
+		return false;
+	return key_identifier.size == 0 || own.size == 0 ||
+	       pd_bytes_equal(key_identifier, own);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_CERTIFICATE_ISSUER_H
+#define PD_X509_CERTIFICATE_ISSUER_H
+
+#include "x509/certificate/certificate.h"
+
+/* Internal to src/x509: finding who signed a certificate or a revocation list. */
+
+/* Can issuer be the one meant by that name (DER) and key identifier (empty if none is
+ * given)? The signature is another question. */
+bool pd_issuer_fits(struct pd_bytes name, struct pd_bytes key_identifier,
+	const struct pd_certificate *issuer);
+
+#endif

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/certificate/request.h"
+
+#include <gnutls/x509.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "x509/certificate/certificate.h"
+#include "x509/der/digest.h"
+#include "x509/der/pem.h"
+#include "x509/der/structure.h"
+#include "x509/key/algorithm.h"
+#include "x509/key/gnutls_error.h"
+#include "x509/name/name.h"
+
+/* GnuTLS looks some bytes past the end of what it reads. */
+enum { SLACK = 16 };
+
+struct pd_request {
+	unsigned char *bytes; /* the DER; the fields of structure and parts lie in it */
+	size_t size;
+	gnutls_x509_crq_t gnutls;
+	struct pd_signed structure;
+	struct pd_request_parts parts;
+	char *subject, *key_text;
+	char key_id[PD_KEY_ID_SIZE];
+	struct pd_alternatives alternatives;
+};
+
+void
+pd_request_free(struct pd_request *request)
+{
+	if (request == NULL)
+		return;
+	gnutls_x509_crq_deinit(request->gnutls);
+	free(request->bytes);
+	free(request->subject);
+	free(request->key_text);
+	pd_alternatives_free(&request->alternatives);
+	free(request);
+}
+
+static bool
+import(struct pd_request *request, const char *from, struct pd_error *error)
+{
+	const gnutls_datum_t der = {request->bytes, (unsigned)request->size};
+	int result = gnutls_x509_crq_init(&request->gnutls);
+	if (result >= 0)
+		result = gnutls_x509_crq_import(
+			request->gnutls, &der, GNUTLS_X509_FMT_DER);
+	if (result < 0)
+		return pd_fail_gnutls(error, PD_EINPUT, from, result,
+			_("this is no signing request that can be read"));
+	if (!pd_signed_read(pd_request_der(request), &request->structure) ||
+		!pd_request_parts_read(request->structure.content, &request->parts))
+		return pd_fail(error, PD_EINPUT, from,
+			_("this is no signing request: parts that RFC 2986 asks for "
+			  "are missing or in another order"));
+	return true;
+}
+
+static bool
+read_fields(struct pd_request *request, const char *from, struct pd_error *error)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_drop_name)
+	struct pd_name *subject = pd_name_from_der(request->parts.subject, &problem);
+	if (subject == NULL)
+		return pd_fail(error, problem.code, from, "%s", problem.message);
+	PD_AUTO(pd_public_key_free) struct pd_public_key key = {0};
+	if (!pd_public_key_read(request->parts.public_key, &key))
+		return pd_fail(error, PD_EINPUT, from,
+			_("the request's public key cannot be read; it has to be a "
+			  "SubjectPublicKeyInfo of RFC 5280"));
+	if (!pd_digest_sha256(request->parts.public_key, request->key_id, error))
+		return false;
+	request->subject = pd_name_text(subject);
+	request->key_text = pd_public_key_text(&key);
+	struct pd_extension found;
+	/* Names that cannot be read are not signed by anybody, so they may be missing.
+	 */
+	if (pd_extension_find(
+		    request->parts.extensions, PD_EXTENSION_ALTERNATIVES, &found))
+		(void)pd_alternatives_from_der(
+			found.value, &request->alternatives, &problem);
+	return true;
+}
+
+struct pd_request *
+pd_request_from_der(struct pd_bytes der, const char *from, struct pd_error *error)
+{
+	if (der.size > PD_DER_LIMIT) {
+		pd_fail(error, PD_EINPUT, from,
+			_("the signing request has %zu bytes; at most %zu are taken"),
+			der.size, PD_DER_LIMIT);
+		return NULL;
+	}
+	PD_AUTO(pd_drop_request)
+	struct pd_request *request = pd_alloc(1, sizeof *request);
+	request->bytes = pd_alloc(der.size + SLACK, 1);
+	request->size = der.size;
+	if (der.size > 0)
+		memcpy(request->bytes, der.data, der.size);
+	if (!import(request, from, error) || !read_fields(request, from, error))
+		return NULL;
+	return pd_steal(request);
+}
+
+struct pd_bytes
+pd_request_der(const struct pd_request *request)
+{
+	return (struct pd_bytes){request->bytes, request->size};
+}
+
+struct pd_bytes
+pd_request_public_der(const struct pd_request *request)
+{
+	return request->parts.public_key;
+}
+
+struct pd_bytes
+pd_request_subject_der(const struct pd_request *request)
+{
+	return request->parts.subject;
+}
+
+const char *
+pd_request_subject(const struct pd_request *request)
+{
+	return request->subject;
+}
+
+const char *
+pd_request_key_id(const struct pd_request *request)
+{
+	return request->key_id;
+}
+
+const char *
+pd_request_key_text(const struct pd_request *request)
+{
+	return request->key_text;
+}
+
+const struct pd_alternatives *
+pd_request_alternatives(const struct pd_request *request)
+{
+	return &request->alternatives;
+}
+
+bool
+pd_request_is_signed(const struct pd_request *request)
+{
+	return pd_signature_verify(&request->structure, request->parts.public_key) ==
+	       PD_SIGNATURE_GOOD;
+}
+
+const char *
+pd_request_weakness(const struct pd_request *request)
+{
+	PD_AUTO(pd_public_key_free) struct pd_public_key key = {0};
+	/* It was read when the request was made. */
+	(void)pd_public_key_read(request->parts.public_key, &key);
+	const char *weakness = pd_public_key_weakness(&key);
+	return weakness ? weakness
+			: pd_signature_weakness(request->structure.algorithm);
+}
+
+char *
+pd_request_signature_text(const struct pd_request *request)
+{
+	return pd_signature_text(request->structure.algorithm);
+}
+
+char *
+pd_request_pem(const struct pd_request *request)
+{
+	return pd_pem_text("CERTIFICATE REQUEST", pd_request_der(request));
+}
+
+void *
+pd_request_gnutls(const struct pd_request *request)
+{
+	return request->gnutls;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_CERTIFICATE_REQUEST_H
+#define PD_X509_CERTIFICATE_REQUEST_H
+
+#include "x509/key/key.h"
+#include "x509/name/alternative.h"
+
+/* Signing requests (PKCS#10, RFC 2986) as they come from others; issue.h makes ours. */
+
+struct pd_request;
+
+struct pd_request *pd_request_from_der(
+	struct pd_bytes der, const char *from, struct pd_error *error);
+void pd_request_free(struct pd_request *request); /* NULL is fine */
+PD_DROP(pd_drop_request, struct pd_request *, pd_request_free);
+
+/* All borrowed. */
+struct pd_bytes pd_request_der(const struct pd_request *request);
+struct pd_bytes pd_request_public_der(const struct pd_request *request);
+struct pd_bytes pd_request_subject_der(const struct pd_request *request);
+const char *pd_request_subject(const struct pd_request *request);
+const char *pd_request_key_id(const struct pd_request *request);
+const char *pd_request_key_text(const struct pd_request *request);
+const struct pd_alternatives *pd_request_alternatives(const struct pd_request *request);
+
+/* Is it signed by the key it is for (proof of possession)? */
+bool pd_request_is_signed(const struct pd_request *request);
+
+/* What is weak: key, or hash of its signature; NULL if nothing, else a translated
+ * phrase; constant. */
+const char *pd_request_weakness(const struct pd_request *request);
+
+/* Its algorithm and hash, "ECDSA with SHA-256"; free() it. */
+char *pd_request_signature_text(const struct pd_request *request);
+
+char *pd_request_pem(const struct pd_request *request); /* free() it */
+
+void *pd_request_gnutls(const struct pd_request *request); /* a gnutls_x509_crq_t */
+
+#endif

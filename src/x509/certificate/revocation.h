@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_CERTIFICATE_REVOCATION_H
+#define PD_X509_CERTIFICATE_REVOCATION_H
+
+#include "x509/certificate/certificate.h"
+
+/* Certificate revocation lists (RFC 5280 5) as they come from others. */
+
+struct pd_revocation_list;
+
+/* At most so many bytes of DER are taken as one list: GnuTLS reads some 300,000 entries
+ * a second. */
+#define PD_REVOCATION_LIMIT ((size_t)16 << 20)
+
+/* NULL: error, whose input is from. */
+struct pd_revocation_list *pd_revocation_list_from_der(
+	struct pd_bytes der, const char *from, struct pd_error *error);
+void pd_revocation_list_free(struct pd_revocation_list *list); /* NULL is fine */
+PD_DROP(pd_drop_revocation_list, struct pd_revocation_list *, pd_revocation_list_free);
+
+struct pd_bytes pd_revocation_list_der(const struct pd_revocation_list *list);
+const char *pd_revocation_list_issuer(const struct pd_revocation_list *list);
+const char *pd_revocation_list_number(
+	const struct pd_revocation_list *list); /* hex; "" if none */
+int64_t pd_revocation_list_this_update(const struct pd_revocation_list *list);
+int64_t pd_revocation_list_next_update(
+	const struct pd_revocation_list *list); /* -1: none */
+size_t pd_revocation_list_count(const struct pd_revocation_list *list);
+bool pd_revocation_list_is_of(const struct pd_revocation_list *list,
+	const struct pd_certificate *issuer); /* it has the issuer's name */
+bool pd_revocation_list_is_signed_by(
+	const struct pd_revocation_list *list, const struct pd_certificate *issuer);
+
+/* ---- writing ------------------------------------------------------------------- */
+
+/* RFC 5280 5.3.1; the number is the code. */
+enum pd_reason {
+	PD_REASON_UNSPECIFIED = 0,
+	PD_REASON_HOLD = 6,
+	PD_REASON_REMOVE = 8, /* takes a hold back */
+};
+
+/* The reasons by their names in RFC 5280; NULL at the end. */
+extern const char *const pd_reasons[];
+
+/* The code of a name, or -1. */
+int pd_reason_code(const char *name);
+
+struct pd_revoked {
+	const char *serial; /* hex */
+	int64_t time;
+	int reason; /* code; 0 is left out, as RFC 5280 asks */
+};
+
+/* A list of version 2 with AKI and that number, signed by key, which must be the
+ * issuer's. DER is appended to out. */
+struct pd_revocation_template {
+	const struct pd_certificate *issuer;
+	uint64_t number;
+	int64_t this_update, next_update;
+	const struct pd_revoked *items;
+	size_t count;
+};
+bool pd_revocation_list_sign(const struct pd_revocation_template *template,
+	const struct pd_key *key, struct pd_secret *out, struct pd_error *error);
+
+/* PEM of a list; free() it. */
+char *pd_revocation_list_pem(struct pd_bytes der);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_DER_BER_H
+#define PD_X509_DER_BER_H
+
+#include "base/memory.h"
+
+#include <stdbool.h>
+
+/* PKCS#7 and PKCS#12 files come in BER (X.690 8.1.3.6, 8.7.3.2): Java, NSS and Windows
+ * write elements of indefinite length and OCTET STRINGs in pieces. */
+
+/* Appends the first element of ber with definite lengths and whole OCTET STRINGs.
+ * Elements nested deeper than any such file has them are refused. false: not BER. */
+bool pd_ber_to_der(struct pd_bytes ber, struct pd_secret *der);
+
+#endif

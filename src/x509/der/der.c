@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/der/der.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* A tag, the form of the length, and the length itself. */
+enum { HEADER_SIZE = 2 + sizeof(uint64_t) };
+
+static size_t
+header(unsigned char out[HEADER_SIZE], unsigned tag, size_t size)
+{
+	size_t used = 0;
+	out[used++] = (unsigned char)tag;
+	if (size < 0x80) {
+		out[used++] = (unsigned char)size;
+		return used;
+	}
+	unsigned count = 1;
+	while (count < sizeof size && size >> (8 * count) != 0)
+		count++;
+	out[used++] = (unsigned char)(0x80 | count);
+	while (count-- > 0)
+		out[used++] = (unsigned char)(size >> (8 * count));
+	return used;
+}
+
+void
+pd_der_put(struct pd_secret *out, unsigned tag, const void *content, size_t size)
+{
+	unsigned char bytes[HEADER_SIZE];
+	pd_secret_add(out, bytes, header(bytes, tag, size));
+	pd_secret_add(out, content, size);
+}
+
+size_t
+pd_der_begin(struct pd_secret *out)
+{
+	return out->size;
+}
+
+void
+pd_der_end(struct pd_secret *out, size_t mark, unsigned tag)
+{
+	unsigned char bytes[HEADER_SIZE];
+	pd_secret_insert(out, mark, bytes, header(bytes, tag, out->size - mark));
+}
+
+/* Reads one arc and steps over it and the dot behind it. Arcs of more than 64 bits are
+ * refused, because GnuTLS refuses them in what it reads. */
+static bool
+next_arc(const char **dotted, uint64_t *arc)
+{
+	const char *at = *dotted;
+	bool leading_zero = at[0] == '0' && at[1] >= '0' && at[1] <= '9';
+	if (*at < '0' || *at > '9' || leading_zero)
+		return false;
+	uint64_t value = 0;
+	for (; *at >= '0' && *at <= '9'; at++) {
+		uint64_t digit = (uint64_t)(*at - '0');
+		if (value > (UINT64_MAX - digit) / 10)
+			return false;
+		value = value * 10 + digit;
+	}
+	if (*at != '\0' && (*at != '.' || at[1] == '\0'))
+		return false;
+	*dotted = *at == '.' ? at + 1 : at;
+	*arc = value;
+	return true;
+}
+
+/* The first two arcs share one number: 40 times the first plus the second. */
+static bool
+first_arcs(const char **dotted, uint64_t *joined)
+{
+	uint64_t first, second;
+	if (!next_arc(dotted, &first) || **dotted == '\0')
+		return false;
+	if (!next_arc(dotted, &second) || first > 2)
+		return false;
+	if (first < 2 && second >= 40)
+		return false;
+	if (second > UINT64_MAX - 80)
+		return false;
+	*joined = first * 40 + second;
+	return true;
+}
+
+bool
+pd_der_oid_is_valid(const char *dotted)
+{
+	uint64_t arc;
+	if (!first_arcs(&dotted, &arc))
+		return false;
+	while (*dotted != '\0')
+		if (!next_arc(&dotted, &arc))
+			return false;
+	return true;
+}
+
+static void
+put_arc(struct pd_secret *out, uint64_t arc)
+{
+	unsigned char bytes[10];
+	size_t at = sizeof bytes;
+	bytes[--at] = arc & 0x7f;
+	while ((arc >>= 7) != 0)
+		bytes[--at] = (unsigned char)(0x80 | (arc & 0x7f));
+	pd_secret_add(out, bytes + at, sizeof bytes - at);
+}
+
+void
+pd_der_put_oid(struct pd_secret *out, const char *dotted)
+{
+	uint64_t arc;
+	size_t mark = pd_der_begin(out);
+	bool valid = first_arcs(&dotted, &arc);
+	while (valid) {
+		put_arc(out, arc);
+		valid = next_arc(&dotted, &arc);
+	}
+	pd_der_end(out, mark, PD_DER_OID);
+}
+
+/* Returns the end of what was written. */
+static char *
+write_number(char *at, uint64_t number)
+{
+	char digits[20];
+	size_t first = sizeof digits;
+	do
+		digits[--first] = (char)('0' + number % 10);
+	while ((number /= 10) > 0);
+	memcpy(at, digits + first, sizeof digits - first);
+	return at + sizeof digits - first;
+}
+
+/* Each certificate has ten of them: this is no place for printf. A byte has seven bits of
+ * an arc, so with its dot it becomes four characters at most; the first two arcs share
+ * one number. */
+char *
+pd_der_oid_text(struct pd_bytes content)
+{
+	if (content.size == 0 || (content.data[content.size - 1] & 0x80))
+		return NULL;
+	PD_AUTO(pd_drop_text) char *text = pd_alloc(content.size + 1, 4);
+	char *at = text;
+	uint64_t arc = 0;
+	for (size_t i = 0; i < content.size; i++) {
+		bool begins = arc == 0;
+		unsigned char byte = content.data[i];
+		if ((begins && byte == 0x80) || arc > UINT64_MAX >> 7)
+			return NULL;
+		arc = arc << 7 | (byte & 0x7f);
+		if (byte & 0x80)
+			continue;
+		if (at == text) {
+			uint64_t first = arc < 80 ? arc / 40 : 2;
+			at = write_number(at, first);
+			arc -= first * 40;
+		}
+		*at++ = '.';
+		at = write_number(at, arc);
+		arc = 0;
+	}
+	return pd_steal(text);
+}
+
+void
+pd_der_put_unsigned(struct pd_secret *out, const void *big_endian, size_t size)
+{
+	const unsigned char *bytes = big_endian;
+	while (size > 0 && *bytes == 0) {
+		bytes++;
+		size--;
+	}
+	size_t mark = pd_der_begin(out);
+	/* A leading one bit would make it negative, and zero still needs a byte. */
+	if (size == 0 || (*bytes & 0x80))
+		pd_secret_add(out, "", 1);
+	pd_secret_add(out, bytes, size);
+	pd_der_end(out, mark, PD_DER_INTEGER);
+}
+
+void
+pd_der_put_number(struct pd_secret *out, uint64_t number)
+{
+	unsigned char bytes[sizeof number] = {0};
+	for (size_t i = sizeof bytes; i-- > 0; number >>= 8)
+		bytes[i] = number & 0xff;
+	pd_der_put_unsigned(out, bytes, sizeof bytes);
+}
+
+static void
+put_time(struct pd_secret *out, int64_t time, bool is_short)
+{
+	static const int64_t earliest = -62167219200, latest = 253402300799;
+	time_t when = time < earliest ? earliest : time > latest ? latest : time;
+	struct tm parts = {0};
+	(void)gmtime_r(&when, &parts);
+	size_t mark = pd_der_begin(out);
+	if (!is_short)
+		pd_secret_add_format(out, "%02d", (parts.tm_year + 1900) / 100);
+	pd_secret_add_format(out, "%02d%02d%02d%02d%02d%02dZ",
+		(parts.tm_year + 1900) % 100, parts.tm_mon + 1, parts.tm_mday,
+		parts.tm_hour, parts.tm_min, parts.tm_sec);
+	pd_der_end(out, mark, is_short ? PD_DER_UTC_TIME : PD_DER_GENERALIZED_TIME);
+}
+
+void
+pd_der_put_time(struct pd_secret *out, int64_t time)
+{
+	static const int64_t from_1950 = -631152000, from_2050 = 2524608000;
+	put_time(out, time, time >= from_1950 && time < from_2050);
+}
+
+void
+pd_der_put_generalized_time(struct pd_secret *out, int64_t time)
+{
+	put_time(out, time, false);
+}
+
+/* The size of the header at data, and of the content behind it; 0 if it is none or the
+ * content is not all there. */
+static size_t
+read_header(struct pd_bytes data, size_t *content)
+{
+	if (data.size < 2 || (data.data[0] & 0x1f) == 0x1f || data.data[1] == 0x80)
+		return 0;
+	size_t used = 2, size = data.data[1];
+	if (size & 0x80) {
+		size_t count = size & 0x7f;
+		if (count > 4 || count > data.size - used)
+			return 0;
+		for (size = 0; count > 0; count--)
+			size = size << 8 | data.data[used++];
+	}
+	if (size > data.size - used)
+		return 0;
+	*content = size;
+	return used;
+}
+
+bool
+pd_der_next(struct pd_bytes *rest, unsigned *tag, struct pd_bytes *content)
+{
+	size_t size;
+	size_t used = read_header(*rest, &size);
+	if (used == 0)
+		return false;
+	*tag = rest->data[0];
+	*content = (struct pd_bytes){rest->data + used, size};
+	rest->data += used + size;
+	rest->size -= used + size;
+	return true;
+}
+
+size_t
+pd_der_size(struct pd_bytes data)
+{
+	size_t content;
+	size_t used = read_header(data, &content);
+	return used > 0 ? used + content : 0;
+}

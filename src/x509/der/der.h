@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_DER_DER_H
+#define PD_X509_DER_DER_H
+
+#include "base/memory.h"
+
+#include <stdint.h>
+
+/* Writing and reading DER (X.690), as much as certificates need. */
+
+enum {
+	PD_DER_BOOLEAN = 0x01,
+	PD_DER_INTEGER = 0x02,
+	PD_DER_BIT_STRING = 0x03,
+	PD_DER_OCTET_STRING = 0x04,
+	PD_DER_NULL = 0x05,
+	PD_DER_OID = 0x06,
+	PD_DER_ENUMERATED = 0x0a,
+	PD_DER_UTF8 = 0x0c,
+	PD_DER_NUMERIC = 0x12,
+	PD_DER_PRINTABLE = 0x13,
+	PD_DER_T61 = 0x14,
+	PD_DER_IA5 = 0x16,
+	PD_DER_UTC_TIME = 0x17,
+	PD_DER_GENERALIZED_TIME = 0x18,
+	PD_DER_VISIBLE = 0x1a,
+	PD_DER_GENERAL = 0x1b,
+	PD_DER_UNIVERSAL = 0x1c,
+	PD_DER_BMP = 0x1e,
+	PD_DER_SEQUENCE = 0x30,
+	PD_DER_SET = 0x31,
+	PD_DER_CONTEXT = 0x80,     /* implicit [n]: PD_DER_CONTEXT | n */
+	PD_DER_CONSTRUCTED = 0x20, /* explicit [n]: both | n */
+};
+
+/* Appends one element with that content. */
+void pd_der_put(struct pd_secret *out, unsigned tag, const void *content, size_t size);
+
+/* Nesting: begin returns a mark, end turns all that was appended since into the content
+ * of one element with that tag. */
+size_t pd_der_begin(struct pd_secret *out);
+void pd_der_end(struct pd_secret *out, size_t mark, unsigned tag);
+
+void pd_der_put_oid(struct pd_secret *out, const char *dotted); /* a valid dotted OID */
+bool pd_der_oid_is_valid(const char *dotted);
+char *pd_der_oid_text(struct pd_bytes content); /* dotted; free(); NULL if it is none */
+void pd_der_put_number(struct pd_secret *out, uint64_t number);
+void pd_der_put_unsigned(struct pd_secret *out, const void *big_endian, size_t size);
+
+/* UTCTime up to 2049, GeneralizedTime from 2050 (RFC 5280 4.1.2.5). */
+void pd_der_put_time(struct pd_secret *out, int64_t time);
+
+/* GeneralizedTime whatever the year. */
+void pd_der_put_generalized_time(struct pd_secret *out, int64_t time);
+
+/* Reads the element at *rest: its tag and content; *rest goes on behind it. false if
+ * the bytes hold no definite-length element of one-byte tag. */
+bool pd_der_next(struct pd_bytes *rest, unsigned *tag, struct pd_bytes *content);
+
+/* The size of the element that starts at data, header included; 0 if it is none. */
+size_t pd_der_size(struct pd_bytes data);
+
+#endif

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/der/structure.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "x509/der/der.h"
+
+/* [n] EXPLICIT, or IMPLICIT around a SEQUENCE or SET. */
+#define TAGGED(n) (PD_DER_CONTEXT | PD_DER_CONSTRUCTED | (n))
+
+bool
+pd_take(struct pd_bytes *rest, unsigned tag, struct pd_bytes *content)
+{
+	struct pd_bytes behind = *rest, found;
+	unsigned found_tag;
+	if (!pd_der_next(&behind, &found_tag, &found) || found_tag != tag)
+		return false;
+	*rest = behind;
+	*content = found;
+	return true;
+}
+
+bool
+pd_take_whole(struct pd_bytes *rest, unsigned tag, struct pd_bytes *whole)
+{
+	struct pd_bytes start = *rest, content;
+	if (!pd_take(rest, tag, &content))
+		return false;
+	*whole = (struct pd_bytes){start.data, start.size - rest->size};
+	return true;
+}
+
+bool
+pd_bytes_equal(struct pd_bytes one, struct pd_bytes other)
+{
+	return one.size == other.size &&
+	       (one.size == 0 || memcmp(one.data, other.data, one.size) == 0);
+}
+
+/* BIT STRING whose bits fill whole bytes, as signatures and keys do. */
+static bool
+take_bits(struct pd_bytes *rest, struct pd_bytes *bits)
+{
+	struct pd_bytes content;
+	if (!pd_take(rest, PD_DER_BIT_STRING, &content) || content.size == 0)
+		return false;
+	*bits = (struct pd_bytes){content.data + 1, content.size - 1};
+	return true;
+}
+
+bool
+pd_signed_read(struct pd_bytes der, struct pd_signed *out)
+{
+	struct pd_bytes inside;
+	return pd_take(&der, PD_DER_SEQUENCE, &inside) &&
+	       pd_take_whole(&inside, PD_DER_SEQUENCE, &out->content) &&
+	       pd_take_whole(&inside, PD_DER_SEQUENCE, &out->algorithm) &&
+	       take_bits(&inside, &out->signature);
+}
+
+struct pd_bytes
+pd_key_bits(struct pd_bytes public_der)
+{
+	struct pd_bytes inside, algorithm, bits = {0};
+	if (pd_take(&public_der, PD_DER_SEQUENCE, &inside) &&
+		pd_take(&inside, PD_DER_SEQUENCE, &algorithm))
+		(void)take_bits(&inside, &bits);
+	return bits;
+}
+
+/* Extensions inside their explicit tag, which may be missing. */
+static bool
+take_extensions(struct pd_bytes *rest, unsigned tag, struct pd_bytes *out)
+{
+	struct pd_bytes inside;
+	*out = (struct pd_bytes){0};
+	return !pd_take(rest, tag, &inside) || pd_take(&inside, PD_DER_SEQUENCE, out);
+}
+
+/* The version is counted from 0 and may be missing. */
+static bool
+take_version(struct pd_bytes *rest, unsigned *version)
+{
+	struct pd_bytes inside, number;
+	*version = 1;
+	if (!pd_take(rest, TAGGED(0), &inside))
+		return true;
+	if (!pd_take(&inside, PD_DER_INTEGER, &number) || number.size != 1)
+		return false;
+	*version = number.data[0] + 1U;
+	return true;
+}
+
+bool
+pd_certificate_parts_read(struct pd_bytes content, struct pd_certificate_parts *out)
+{
+	struct pd_bytes rest, skipped;
+	if (!pd_take(&content, PD_DER_SEQUENCE, &rest))
+		return false;
+	if (!take_version(&rest, &out->version) ||
+		!pd_take(&rest, PD_DER_INTEGER, &out->serial) ||
+		!pd_take(&rest, PD_DER_SEQUENCE, &skipped) ||
+		!pd_take_whole(&rest, PD_DER_SEQUENCE, &out->issuer) ||
+		!pd_take(&rest, PD_DER_SEQUENCE, &out->validity) ||
+		!pd_take_whole(&rest, PD_DER_SEQUENCE, &out->subject) ||
+		!pd_take_whole(&rest, PD_DER_SEQUENCE, &out->public_key))
+		return false;
+	/* Unique identifiers of issuer and subject: nobody uses them. */
+	(void)pd_take(&rest, PD_DER_CONTEXT | 1, &skipped);
+	(void)pd_take(&rest, PD_DER_CONTEXT | 2, &skipped);
+	return take_extensions(&rest, TAGGED(3), &out->extensions);
+}
+
+static struct pd_bytes
+requested_extensions(struct pd_bytes attributes)
+{
+	struct pd_bytes attribute, type, values, extensions;
+	while (pd_take(&attributes, PD_DER_SEQUENCE, &attribute)) {
+		if (pd_take(&attribute, PD_DER_OID, &type) &&
+			pd_bytes_equal(type, PD_ATTRIBUTE_EXTENSIONS) &&
+			pd_take(&attribute, PD_DER_SET, &values) &&
+			pd_take(&values, PD_DER_SEQUENCE, &extensions))
+			return extensions;
+	}
+	return (struct pd_bytes){0};
+}
+
+bool
+pd_request_parts_read(struct pd_bytes content, struct pd_request_parts *out)
+{
+	struct pd_bytes rest, version, attributes = {0};
+	if (!pd_take(&content, PD_DER_SEQUENCE, &rest) ||
+		!pd_take(&rest, PD_DER_INTEGER, &version) ||
+		!pd_take_whole(&rest, PD_DER_SEQUENCE, &out->subject) ||
+		!pd_take_whole(&rest, PD_DER_SEQUENCE, &out->public_key))
+		return false;
+	/* RFC 2986 wants the attributes even if there are none; some leave them out. */
+	(void)pd_take(&rest, TAGGED(0), &attributes);
+	out->attributes = attributes;
+	out->extensions = requested_extensions(attributes);
+	return true;
+}
+
+bool
+pd_revocation_parts_read(struct pd_bytes content, struct pd_revocation_parts *out)
+{
+	struct pd_bytes rest, skipped;
+	if (!pd_take(&content, PD_DER_SEQUENCE, &rest))
+		return false;
+	(void)pd_take(&rest, PD_DER_INTEGER, &skipped); /* the version */
+	if (!pd_take(&rest, PD_DER_SEQUENCE, &skipped) ||
+		!pd_take_whole(&rest, PD_DER_SEQUENCE, &out->issuer) ||
+		!pd_take_time(&rest, &out->this_update))
+		return false;
+	if (!pd_take_time(&rest, &out->next_update))
+		out->next_update = -1;
+	out->entries = (struct pd_bytes){0};
+	(void)pd_take(&rest, PD_DER_SEQUENCE, &out->entries);
+	return take_extensions(&rest, TAGGED(0), &out->extensions);
+}
+
+/* Reads count digits at *text; -1 if there are not so many. */
+static int
+take_digits(struct pd_bytes *text, size_t count)
+{
+	if (text->size < count)
+		return -1;
+	int number = 0;
+	for (size_t i = 0; i < count; i++) {
+		unsigned char digit = text->data[i];
+		if (digit < '0' || digit > '9')
+			return -1;
+		number = number * 10 + digit - '0';
+	}
+	text->data += count;
+	text->size -= count;
+	return number;
+}
+
+static int
+days_in_month(int year, int month)
+{
+	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+	return days[month - 1] + (month == 2 && leap);
+}
+
+/* Days from 1970-01-01 in the Gregorian calendar, also before it began. Years are
+ * counted from March, so that the leap day is the last of them. */
+static int64_t
+days_since_epoch(int year, int month, int day)
+{
+	int64_t years = year - (month <= 2) + 400;
+	int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+	return years * 365 + years / 4 - years / 100 + years / 400 + day_of_year -
+	       719468 - 146097;
+}
+
+static bool
+read_clock(struct pd_bytes text, int64_t *seconds)
+{
+	int hour = take_digits(&text, 2), minute = take_digits(&text, 2), second = 0;
+	if (text.size > 1)
+		second = take_digits(&text, 2);
+	if (hour < 0 || hour > 23 || minute < 0 || minute > 59)
+		return false;
+	if (second < 0 || second > 60 || text.size != 1 || text.data[0] != 'Z')
+		return false;
+	*seconds = hour * 3600 + minute * 60 + second;
+	return true;
+}
+
+bool
+pd_take_time(struct pd_bytes *rest, int64_t *time)
+{
+	struct pd_bytes text, behind = *rest;
+	bool is_short = pd_take(&behind, PD_DER_UTC_TIME, &text);
+	if (!is_short && !pd_take(&behind, PD_DER_GENERALIZED_TIME, &text))
+		return false;
+	int year = take_digits(&text, is_short ? 2 : 4);
+	int month = take_digits(&text, 2), day = take_digits(&text, 2);
+	int64_t seconds;
+	if (year < 0 || month < 1 || month > 12 || !read_clock(text, &seconds))
+		return false;
+	if (is_short)
+		year += year < 50 ? 2000 : 1900; /* RFC 5280 4.1.2.5.1 */
+	if (day < 1 || day > days_in_month(year, month))
+		return false;
+	*time = days_since_epoch(year, month, day) * 86400 + seconds;
+	*rest = behind;
+	return true;
+}
+
+/* So much of what is no OID is shown: enough to look for it. */
+enum { SHOWN_BYTES = 32 };
+
+char *
+pd_oid_text(struct pd_bytes content)
+{
+	char *dotted = pd_der_oid_text(content);
+	if (dotted != NULL)
+		return dotted;
+	size_t shown = content.size < SHOWN_BYTES ? content.size : SHOWN_BYTES;
+	PD_AUTO(pd_drop_text) char *hex = pd_text_hex(content.data, shown, '\0');
+	return pd_format("#%s%s", hex, shown < content.size ? "..." : "");
+}
+
+bool
+pd_extension_next(struct pd_bytes *rest, struct pd_extension *out)
+{
+	struct pd_bytes inside, critical = {0};
+	if (!pd_take(rest, PD_DER_SEQUENCE, &inside) ||
+		!pd_take(&inside, PD_DER_OID, &out->oid))
+		return false;
+	(void)pd_take(&inside, PD_DER_BOOLEAN, &critical);
+	out->critical = critical.size == 1 && critical.data[0] != 0;
+	return pd_take(&inside, PD_DER_OCTET_STRING, &out->value);
+}
+
+bool
+pd_extension_find(
+	struct pd_bytes extensions, struct pd_bytes oid, struct pd_extension *out)
+{
+	struct pd_extension extension;
+	while (pd_extension_next(&extensions, &extension)) {
+		if (pd_bytes_equal(extension.oid, oid)) {
+			*out = extension;
+			return true;
+		}
+	}
+	return false;
+}
+
+struct pd_bytes
+pd_extension_subject_key(struct pd_bytes extensions)
+{
+	struct pd_extension found;
+	struct pd_bytes identifier = {0};
+	if (pd_extension_find(extensions, PD_EXTENSION_SUBJECT_KEY, &found))
+		(void)pd_take(&found.value, PD_DER_OCTET_STRING, &identifier);
+	return identifier;
+}
+
+struct pd_bytes
+pd_extension_authority_key(struct pd_bytes extensions)
+{
+	struct pd_extension found;
+	struct pd_bytes inside, identifier = {0};
+	if (pd_extension_find(extensions, PD_EXTENSION_AUTHORITY_KEY, &found) &&
+		pd_take(&found.value, PD_DER_SEQUENCE, &inside))
+		(void)pd_take(&inside, PD_DER_CONTEXT | 0, &identifier);
+	return identifier;
+}
+
+/* The amount of a two's complement number, without leading zero bytes. */
+struct amount {
+	unsigned char *bytes; /* owned */
+	size_t first, size;   /* bytes[first] to bytes[size - 1] */
+	bool negative;
+};
+
+static void
+drop_amount(struct amount *amount)
+{
+	free(amount->bytes);
+}
+
+static struct amount
+amount_of(struct pd_bytes integer)
+{
+	struct amount amount = {
+		.bytes = (unsigned char *)pd_copy_bytes(integer.data, integer.size),
+		.size = integer.size,
+		.negative = integer.size > 0 && (integer.data[0] & 0x80),
+	};
+	unsigned carry = 1;
+	for (size_t i = amount.size; amount.negative && i-- > 0; carry >>= 8) {
+		carry += (unsigned char)~amount.bytes[i];
+		amount.bytes[i] = carry & 0xff;
+	}
+	while (amount.first < amount.size && amount.bytes[amount.first] == 0)
+		amount.first++;
+	return amount;
+}
+
+char *
+pd_integer_hex(struct pd_bytes integer)
+{
+	PD_AUTO(drop_amount) struct amount amount = amount_of(integer);
+	if (amount.first == amount.size)
+		return pd_copy("00");
+	PD_AUTO(pd_drop_text)
+	char *hex = pd_text_hex(
+		amount.bytes + amount.first, amount.size - amount.first, '\0');
+	return pd_format("%s%s", amount.negative ? "-" : "", hex);
+}
+
+enum { DECIMAL_BYTES = 64, DECIMAL_DIGITS = 160 };
+
+char *
+pd_integer_decimal(struct pd_bytes integer)
+{
+	PD_AUTO(drop_amount) struct amount amount = amount_of(integer);
+	if (amount.size - amount.first > DECIMAL_BYTES)
+		return NULL;
+	char digits[DECIMAL_DIGITS];
+	size_t at = sizeof digits;
+	digits[--at] = '\0';
+	do {
+		unsigned remainder = 0;
+		for (size_t i = amount.first; i < amount.size; i++) {
+			remainder = remainder << 8 | amount.bytes[i];
+			amount.bytes[i] = (unsigned char)(remainder / 10);
+			remainder %= 10;
+		}
+		digits[--at] = (char)('0' + remainder);
+		while (amount.first < amount.size && amount.bytes[amount.first] == 0)
+			amount.first++;
+	} while (amount.first < amount.size);
+	if (amount.negative)
+		digits[--at] = '-';
+	return pd_copy(digits + at);
+}

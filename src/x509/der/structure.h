@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_DER_STRUCTURE_H
+#define PD_X509_DER_STRUCTURE_H
+
+#include "base/memory.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Internal to src/x509: the parts of certificates, requests and revocation lists where
+ * they lie in the DER. Everything is lent by the bytes given; "whole" is an element
+ * with its tag and length, otherwise its content is meant. */
+
+/* Reads the element at *rest if it has that tag: its content, or all of it. *rest goes
+ * on behind it; it stays if the tag is another. */
+bool pd_take(struct pd_bytes *rest, unsigned tag, struct pd_bytes *content);
+bool pd_take_whole(struct pd_bytes *rest, unsigned tag, struct pd_bytes *whole);
+
+/* The same bytes (two empty ones are). */
+bool pd_bytes_equal(struct pd_bytes one, struct pd_bytes other);
+
+/* SIGNED of X.509: what is signed, by which algorithm, and the signature. */
+struct pd_signed {
+	struct pd_bytes content;   /* whole: these are the bytes that were signed */
+	struct pd_bytes algorithm; /* whole AlgorithmIdentifier */
+	struct pd_bytes signature; /* without the count of unused bits */
+};
+bool pd_signed_read(struct pd_bytes der, struct pd_signed *out);
+
+/* TBSCertificate (RFC 5280 4.1). */
+struct pd_certificate_parts {
+	unsigned version;       /* 1, 2, 3 ... */
+	struct pd_bytes serial; /* INTEGER's content */
+	struct pd_bytes issuer; /* whole Name */
+	struct pd_bytes validity;
+	struct pd_bytes subject;    /* whole Name */
+	struct pd_bytes public_key; /* whole SubjectPublicKeyInfo */
+	struct pd_bytes extensions; /* one Extension after the other; empty */
+};
+bool pd_certificate_parts_read(
+	struct pd_bytes content, struct pd_certificate_parts *out);
+
+/* The bits of the key in a SubjectPublicKeyInfo, as key identifiers hash them; empty: it
+ * is damaged. */
+struct pd_bytes pd_key_bits(struct pd_bytes public_der);
+
+/* CertificationRequestInfo (RFC 2986 4.1). */
+struct pd_request_parts {
+	struct pd_bytes subject;    /* whole Name */
+	struct pd_bytes public_key; /* whole SubjectPublicKeyInfo */
+	struct pd_bytes attributes; /* one Attribute after the other; empty */
+	struct pd_bytes extensions; /* those asked for, as in a certificate; empty */
+};
+bool pd_request_parts_read(struct pd_bytes content, struct pd_request_parts *out);
+
+/* TBSCertList (RFC 5280 5.1). */
+struct pd_revocation_parts {
+	struct pd_bytes issuer; /* whole Name */
+	int64_t this_update;
+	int64_t next_update;        /* -1: none */
+	struct pd_bytes entries;    /* one after the other; empty */
+	struct pd_bytes extensions; /* as in a certificate; empty */
+};
+bool pd_revocation_parts_read(struct pd_bytes content, struct pd_revocation_parts *out);
+
+/* Reads the UTCTime or GeneralizedTime at *rest; false if it is no real time in UTC.
+ * Seconds may be missing, as old certificates have it. */
+bool pd_take_time(struct pd_bytes *rest, int64_t *time);
+
+/* Dotted text of an OBJECT IDENTIFIER's content, "#" and hex of what is none. free()
+ * it.
+ */
+char *pd_oid_text(struct pd_bytes content);
+
+struct pd_extension {
+	struct pd_bytes oid; /* OBJECT IDENTIFIER's content */
+	bool critical;
+	struct pd_bytes value; /* the DER inside the OCTET STRING */
+};
+
+/* Reads the extension at *rest, which goes on behind it; false at the end. */
+bool pd_extension_next(struct pd_bytes *rest, struct pd_extension *out);
+
+/* The extension of that OID (one of those below); false if there is none. */
+bool pd_extension_find(
+	struct pd_bytes extensions, struct pd_bytes oid, struct pd_extension *out);
+
+/* The key identifiers in extensions (RFC 5280 4.2.1.1, 4.2.1.2); empty if none. */
+struct pd_bytes pd_extension_subject_key(struct pd_bytes extensions);
+struct pd_bytes pd_extension_authority_key(struct pd_bytes extensions);
+
+/* An INTEGER's content in hex as OpenSSL prints serial numbers: upper case, whole
+ * bytes,
+ * "-" before a negative one; and in decimal, NULL if it has more than 64 bytes. free()
+ * them. */
+char *pd_integer_hex(struct pd_bytes integer);
+char *pd_integer_decimal(struct pd_bytes integer);
+
+/* OBJECT IDENTIFIERs as they are encoded: extensions, and the attribute of a request.
+ */
+#define PD_OID(bytes)                                                                  \
+	((struct pd_bytes){(const unsigned char *)(bytes), sizeof(bytes) - 1})
+#define PD_EXTENSION_SUBJECT_KEY PD_OID("\x55\x1d\x0e")
+#define PD_EXTENSION_KEY_USAGE PD_OID("\x55\x1d\x0f")
+#define PD_EXTENSION_ALTERNATIVES PD_OID("\x55\x1d\x11")
+#define PD_EXTENSION_BASIC_CONSTRAINTS PD_OID("\x55\x1d\x13")
+#define PD_EXTENSION_CRL_NUMBER PD_OID("\x55\x1d\x14")
+#define PD_EXTENSION_NAME_CONSTRAINTS PD_OID("\x55\x1d\x1e")
+#define PD_EXTENSION_CRL_POINTS PD_OID("\x55\x1d\x1f")
+#define PD_EXTENSION_POLICIES PD_OID("\x55\x1d\x20")
+#define PD_EXTENSION_AUTHORITY_KEY PD_OID("\x55\x1d\x23")
+#define PD_EXTENSION_PURPOSES PD_OID("\x55\x1d\x25")
+#define PD_EXTENSION_AUTHORITY_INFO PD_OID("\x2b\x06\x01\x05\x05\x07\x01\x01")
+#define PD_ATTRIBUTE_EXTENSIONS PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x0e")
+
+#endif

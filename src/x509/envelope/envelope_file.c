@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/envelope/envelope_file.h"
+
+#include <nettle/base64.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "x509/envelope/envelope_parts.h"
+
+enum {
+	CODED = 24, /* characters of one block */
+	BLOCKS = 4096,
+};
+
+/* While a file is worked on. */
+struct work {
+	const struct pd_envelope_file *file;
+	struct pd_error *error;
+	struct pd_cipher *cipher;
+	int in;
+	struct pd_output *out;
+	uint64_t size, start, done; /* of it, of this piece, and behind it */
+	struct pd_secret plain, coded;
+};
+
+static void
+close_work(struct work *work)
+{
+	pd_cipher_free(work->cipher);
+	if (work->in >= 0)
+		(void)close(work->in);
+	pd_output_free(work->out);
+	pd_secret_wipe(&work->plain);
+	pd_secret_wipe(&work->coded);
+}
+
+static bool
+open_work(struct work *work, const struct pd_envelope_parts *parts)
+{
+	const struct pd_envelope_file *file = work->file;
+	work->size = file->input.size;
+	if (file->input.data == NULL)
+		work->in = pd_file_open(file->in, &work->size, work->error);
+	if (file->input.data == NULL && work->in < 0)
+		return false;
+	if (file->out != NULL)
+		work->out = pd_output_open(file->out, 0600, file->replace, work->error);
+	if (file->out != NULL && work->out == NULL)
+		return false;
+	work->cipher = pd_cipher_new(parts, work->error);
+	return work->cipher != NULL;
+}
+
+static bool
+put(struct work *work, struct pd_bytes bytes)
+{
+	struct pd_secret *output = work->file->output;
+	if (work->out != NULL)
+		return pd_output_write(work->out, bytes, work->error);
+	if (output->size + bytes.size > PD_INPUT_LIMIT)
+		return pd_fail(work->error, PD_EINPUT, work->file->in,
+			_("it is too large for standard output; name a file to write"));
+	pd_secret_add(output, bytes.data, bytes.size);
+	return true;
+}
+
+static bool
+finish(struct work *work)
+{
+	return work->out == NULL || pd_output_finish(work->out, work->error);
+}
+
+static bool
+fill(struct work *work, unsigned char *bytes, size_t size, size_t *got)
+{
+	const struct pd_envelope_file *file = work->file;
+	if (file->input.data == NULL)
+		return pd_file_fill(work->in, file->in, bytes, size, got, work->error);
+	size_t left = file->input.size - (size_t)work->done;
+	*got = left < size ? left : size;
+	memcpy(bytes, file->input.data + work->done, *got);
+	return true;
+}
+
+/* Fills the buffer; *got is less than size at the end of the file. */
+static bool
+read_piece(struct work *work, struct pd_secret *buffer, size_t size, size_t *got)
+{
+	const struct pd_envelope_file *file = work->file;
+	pd_secret_cut(buffer, 0);
+	unsigned char *bytes = pd_secret_reserve(buffer, size);
+	if (!fill(work, bytes, size, got))
+		return false;
+	pd_secret_added(buffer, *got);
+	work->start = work->done;
+	work->done += *got;
+	if (file->progress == NULL ||
+		file->progress(file->context, work->done, work->size))
+		return true;
+	return pd_fail(
+		work->error, PD_ECANCEL, "", _("cancelled; nothing was written"));
+}
+
+static bool
+fail_cipher(struct work *work)
+{
+	return pd_fail(work->error, PD_ECRYPTO, work->file->in,
+		_("AES refused to work on it"));
+}
+
+/* ---- sealing ------------------------------------------------------------------- */
+
+static bool
+write_sealed(struct work *work)
+{
+	struct pd_secret *plain = &work->plain, *coded = &work->coded;
+	if (!pd_cipher_encrypt(work->cipher, plain->data, plain->size))
+		return fail_cipher(work);
+	pd_secret_cut(coded, 0);
+	size_t size = plain->size / PD_BLOCK * CODED;
+	char *text = (char *)pd_secret_reserve(coded, size);
+	for (size_t i = 0; i < plain->size; i += PD_BLOCK, text += CODED)
+		base64_encode_raw(text, PD_BLOCK, plain->data + i);
+	pd_secret_added(coded, size);
+	return put(work, pd_secret_bytes(coded));
+}
+
+static bool
+seal(struct work *work)
+{
+	const size_t most = (size_t)BLOCKS * PD_BLOCK;
+	for (size_t got = most; got == most;) {
+		if (!read_piece(work, &work->plain, most, &got))
+			return false;
+		if (got < most)
+			pd_padding_add(&work->plain);
+		if (!write_sealed(work))
+			return false;
+	}
+	return finish(work);
+}
+
+bool
+pd_envelope_seal_file(const struct pd_recipient *recipient, unsigned bits,
+	const struct pd_envelope_file *file, struct pd_secret *line,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_envelope_parts_wipe) struct pd_envelope_parts parts = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret head = {0};
+	PD_AUTO(close_work)
+	struct work work = {.file = file, .error = error, .in = -1};
+	if (!pd_envelope_begin(recipient, bits, &parts, &head, error) ||
+		!open_work(&work, &parts) || !seal(&work))
+		return false;
+	pd_secret_add(line, head.data, head.size);
+	return true;
+}
+
+/* ---- opening ------------------------------------------------------------------- */
+
+/* Decodes the blocks in coded behind what plain holds. */
+static bool
+decode(struct work *work)
+{
+	struct pd_secret *plain = &work->plain, *coded = &work->coded;
+	for (size_t i = 0; i < coded->size; i += CODED) {
+		struct pd_bytes block = {coded->data + i, CODED};
+		size_t before = plain->size;
+		if (pd_base64_read(block, plain) && plain->size == before + PD_BLOCK)
+			continue;
+		return pd_fail(work->error, PD_EINPUT, work->file->in,
+			_("at byte %llu it is not base64 of an AES block, 24 "
+			  "characters that end in ==; it is no file encrypted so, or "
+			  "is damaged"),
+			(unsigned long long)(work->start + i));
+	}
+	return true;
+}
+
+static void
+cut_breaks(struct pd_secret *text)
+{
+	size_t size = text->size;
+	while (size > 0 &&
+		(text->data[size - 1] == '\n' || text->data[size - 1] == '\r'))
+		size--;
+	pd_secret_cut(text, size);
+}
+
+static bool
+check_whole(struct work *work)
+{
+	size_t odd = work->coded.size % CODED;
+	return odd == 0 ||
+	       pd_fail(work->error, PD_EINPUT, work->file->in,
+		       _("it is cut off: its last block has %zu characters of 24; copy "
+			 "it anew and whole"),
+		       odd);
+}
+
+/* The last block stays behind in plain: it may turn out to have the padding. */
+static bool
+write_opened(struct work *work)
+{
+	struct pd_secret *plain = &work->plain;
+	if (plain->size <= PD_BLOCK)
+		return true;
+	const struct pd_bytes ready = {plain->data, plain->size - PD_BLOCK};
+	if (!put(work, ready))
+		return false;
+	pd_secret_remove(plain, 0, ready.size);
+	return true;
+}
+
+static bool
+open_piece(struct work *work, size_t *got)
+{
+	const size_t most = (size_t)BLOCKS * CODED;
+	struct pd_secret *plain = &work->plain;
+	if (!read_piece(work, &work->coded, most, got))
+		return false;
+	if (*got < most)
+		cut_breaks(&work->coded);
+	size_t before = plain->size;
+	if (!check_whole(work) || !decode(work))
+		return false;
+	if (plain->size > before && !pd_cipher_decrypt(work->cipher,
+					    plain->data + before, plain->size - before))
+		return fail_cipher(work);
+	return write_opened(work);
+}
+
+static bool
+open_all(struct work *work, bool unwrapped, const char *from)
+{
+	const size_t most = (size_t)BLOCKS * CODED;
+	for (size_t got = most; got == most;)
+		if (!open_piece(work, &got))
+			return false;
+	if (work->plain.size == 0)
+		return pd_fail(work->error, PD_EINPUT, work->file->in,
+			_("it is empty; an encrypted file has at least one block"));
+	size_t size = pd_padding_cut(work->plain.data, work->plain.size);
+	if (!unwrapped || size == SIZE_MAX)
+		return pd_envelope_fail(from, work->error);
+	pd_secret_cut(&work->plain, size);
+	return put(work, pd_secret_bytes(&work->plain)) && finish(work);
+}
+
+bool
+pd_envelope_open_file(const struct pd_opener *opener, struct pd_bytes key,
+	struct pd_bytes iv, const char *from, const struct pd_envelope_file *file,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_envelope_parts_wipe) struct pd_envelope_parts parts = {0};
+	PD_AUTO(close_work)
+	struct work work = {.file = file, .error = error, .in = -1};
+	bool unwrapped;
+	return pd_envelope_resume(opener, key, iv, from, &parts, &unwrapped, error) &&
+	       open_work(&work, &parts) && open_all(&work, unwrapped, file->in);
+}
+
+/* ---- the line ------------------------------------------------------------------ */
+
+static bool
+is_blank(unsigned char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+static struct pd_bytes
+next_word(struct pd_bytes *rest)
+{
+	while (rest->size > 0 && is_blank(rest->data[0]))
+		*rest = (struct pd_bytes){rest->data + 1, rest->size - 1};
+	struct pd_bytes word = {rest->data, 0};
+	while (word.size < rest->size && !is_blank(rest->data[word.size]))
+		word.size++;
+	*rest = (struct pd_bytes){rest->data + word.size, rest->size - word.size};
+	return word;
+}
+
+bool
+pd_envelope_line(struct pd_bytes line, const char *from, struct pd_bytes *key,
+	struct pd_bytes *iv, struct pd_error *error)
+{
+	*key = next_word(&line);
+	*iv = next_word(&line);
+	if (key->size >= 4 && memcmp(key->data, "enc:", 4) == 0)
+		*key = (struct pd_bytes){key->data + 4, key->size - 4};
+	return (key->size > 0 && iv->size > 0) ||
+	       pd_fail(error, PD_EINPUT, from,
+		       _("it lacks the line that was printed when the file was "
+			 "encrypted; it looks like \"KEY IV FILE\""));
+}

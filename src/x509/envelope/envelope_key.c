@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/envelope/envelope.h"
+
+#include <gnutls/abstract.h>
+#include <gnutls/crypto.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "x509/der/der.h"
+#include "x509/envelope/envelope_curve.h"
+#include "x509/envelope/envelope_ecies.h"
+#include "x509/envelope/envelope_parts.h"
+#include "x509/key/algorithm.h"
+#include "x509/key/gnutls_error.h"
+#include "x509/key/key.h"
+
+/* The keys of both ends: what wraps the AES key, and what unwraps it. */
+
+#define OID_RSA "1.2.840.113549.1.1.1"
+
+enum { LEAST_RSA_BITS = 1024, MOST_RSA_BITS = 16384 };
+
+struct pd_recipient {
+	gnutls_pubkey_t rsa;                   /* NULL: it is on a curve */
+	const struct pd_envelope_curve *curve; /* NULL: RSA */
+	unsigned char point[PD_POINT_BYTES];
+	struct pd_secret der;
+};
+
+struct pd_opener {
+	struct pd_key *rsa;                    /* NULL: it is on a curve */
+	const struct pd_envelope_curve *curve; /* NULL: RSA */
+	struct pd_secret scalar;
+	unsigned char point[PD_POINT_BYTES];
+	size_t modulus; /* bytes */
+};
+
+/* ---- recipient ----------------------------------------------------------------- */
+
+void
+pd_recipient_free(struct pd_recipient *recipient)
+{
+	if (recipient == NULL)
+		return;
+	gnutls_pubkey_deinit(recipient->rsa);
+	pd_secret_wipe(&recipient->der);
+	free(recipient);
+}
+
+static bool
+fail_curve(const char *shown, const char *oid, const char *from, struct pd_error *error)
+{
+	if (oid != NULL && strcmp(oid, PD_OID_SECP256K1) == 0)
+		return pd_fail(error, PD_EINPUT, from,
+			_("its curve secp256k1 is not supported, for pemdeck was built "
+			  "without libsecp256k1; use a key on P-256, P-384 or P-521"));
+	if (oid == NULL)
+		return pd_fail(error, PD_EINPUT, from,
+			_("the key does not name its curve; values can be encrypted "
+			  "for "
+			  "P-256, P-384, P-521 and secp256k1"));
+	return pd_fail(error, PD_EINPUT, from,
+		_("nothing can be encrypted for its curve %s; use a key on P-256, "
+		  "P-384, P-521 or secp256k1"),
+		shown ? shown : oid);
+}
+
+static bool
+take_curve(const struct pd_public_key *key, const char *from,
+	struct pd_recipient *recipient, struct pd_error *error)
+{
+	recipient->curve = key->curve_oid ? pd_envelope_curve(key->curve_oid) : NULL;
+	if (recipient->curve == NULL)
+		return fail_curve(key->curve, key->curve_oid, from, error);
+	return recipient->curve->read(recipient->curve, key->point, recipient->point) ||
+	       pd_fail(error, PD_EINPUT, from,
+		       _("its public key is no point of the curve %s; it is damaged, "
+			 "or "
+			 "made to attack: get it anew from its owner"),
+		       key->curve);
+}
+
+static bool
+take_rsa(const struct pd_public_key *key, struct pd_bytes der, const char *from,
+	struct pd_recipient *recipient, struct pd_error *error)
+{
+	const gnutls_datum_t input = {(unsigned char *)der.data, (unsigned)der.size};
+	if (key->bits < LEAST_RSA_BITS || key->bits > MOST_RSA_BITS)
+		return pd_fail(error, PD_EINPUT, from,
+			_("its RSA key has %u bits; values can be encrypted for keys "
+			  "of "
+			  "%d to %d bits, and should be for 2048 or more"),
+			key->bits, LEAST_RSA_BITS, MOST_RSA_BITS);
+	int result = gnutls_pubkey_init(&recipient->rsa);
+	if (result >= 0)
+		result = gnutls_pubkey_import(
+			recipient->rsa, &input, GNUTLS_X509_FMT_DER);
+	return result >= 0 || pd_fail_gnutls(error, PD_EINPUT, from, result,
+				      _("its RSA key cannot be used"));
+}
+
+struct pd_recipient *
+pd_recipient_new(struct pd_bytes public_der, const char *from, struct pd_error *error)
+{
+	PD_AUTO(pd_public_key_free) struct pd_public_key key = {0};
+	PD_AUTO(pd_drop_recipient)
+	struct pd_recipient *recipient = pd_alloc(1, sizeof *recipient);
+	pd_secret_add(&recipient->der, public_der.data, public_der.size);
+	if (!pd_public_key_read(public_der, &key)) {
+		(void)pd_fail(error, PD_EINPUT, from,
+			_("the public key is damaged; a SubjectPublicKeyInfo was "
+			  "expected"));
+		return NULL;
+	}
+	bool good = false;
+	if (key.kind == PD_PUBLIC_EC)
+		good = take_curve(&key, from, recipient, error);
+	else if (strcmp(key.oid, OID_RSA) == 0)
+		good = take_rsa(&key, public_der, from, recipient, error);
+	else
+		(void)pd_fail(error, PD_EINPUT, from,
+			_("nothing can be encrypted for its algorithm %s; use a key of "
+			  "RSA or EC"),
+			key.name ? key.name : key.oid);
+	return good ? pd_steal(recipient) : NULL;
+}
+
+struct pd_bytes
+pd_recipient_der(const struct pd_recipient *recipient)
+{
+	return pd_secret_bytes(&recipient->der);
+}
+
+static bool
+wrap_rsa(gnutls_pubkey_t rsa, struct pd_bytes key, struct pd_secret *out,
+	struct pd_error *error)
+{
+	const gnutls_datum_t plain = {(unsigned char *)key.data, (unsigned)key.size};
+	gnutls_datum_t wrapped = {0};
+	int result = gnutls_pubkey_encrypt_data(rsa, 0, &plain, &wrapped);
+	if (result < 0)
+		return pd_fail_gnutls(error, PD_ECRYPTO, "", result,
+			_("nothing can be encrypted with this RSA key"));
+	pd_secret_add(out, wrapped.data, wrapped.size);
+	gnutls_free(wrapped.data);
+	return true;
+}
+
+bool
+pd_recipient_wrap(const struct pd_recipient *recipient, struct pd_bytes key,
+	struct pd_secret *out, struct pd_error *error)
+{
+	if (recipient->rsa != NULL)
+		return wrap_rsa(recipient->rsa, key, out, error);
+	return pd_ecies_wrap(recipient->curve, recipient->point, key, out) ||
+	       pd_fail(error, PD_ECRYPTO, "",
+		       _("the system gives no random numbers, or refuses SHA-1"));
+}
+
+/* ---- opener -------------------------------------------------------------------- */
+
+void
+pd_opener_free(struct pd_opener *opener)
+{
+	if (opener == NULL)
+		return;
+	pd_key_free(opener->rsa);
+	pd_secret_wipe(&opener->scalar);
+	free(opener);
+}
+
+struct ec_key {
+	char *oid; /* of the curve, dotted, owned; NULL: it names none */
+	struct pd_bytes scalar;
+	struct pd_bytes point; /* empty: it is not there */
+};
+
+static void
+drop_ec_key(struct ec_key *key)
+{
+	free(key->oid);
+}
+
+/* What follows the version of ECPrivateKey (RFC 5915 3). */
+static bool
+read_sec1(struct pd_bytes rest, struct ec_key *out)
+{
+	struct pd_bytes tagged, oid, bits;
+	if (!pd_take(&rest, PD_DER_OCTET_STRING, &out->scalar))
+		return false;
+	if (pd_take(&rest, PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 0, &tagged) &&
+		out->oid == NULL && pd_take(&tagged, PD_DER_OID, &oid))
+		out->oid = pd_der_oid_text(oid);
+	if (pd_take(&rest, PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 1, &tagged) &&
+		pd_take(&tagged, PD_DER_BIT_STRING, &bits) && bits.size > 1)
+		out->point = (struct pd_bytes){bits.data + 1, bits.size - 1};
+	return true;
+}
+
+/* PrivateKeyInfo (RFC 5958 2) around it, or it alone. false: no EC key. */
+static bool
+read_ec(struct pd_bytes der, struct ec_key *out)
+{
+	struct pd_bytes inside, version, algorithm, oid, content;
+	if (!pd_take(&der, PD_DER_SEQUENCE, &inside) ||
+		!pd_take(&inside, PD_DER_INTEGER, &version))
+		return false;
+	if (!pd_take(&inside, PD_DER_SEQUENCE, &algorithm))
+		return read_sec1(inside, out);
+	if (!pd_take(&algorithm, PD_DER_OID, &oid) ||
+		!pd_bytes_equal(oid, PD_OID("\x2a\x86\x48\xce\x3d\x02\x01")) ||
+		!pd_take(&inside, PD_DER_OCTET_STRING, &content) ||
+		!pd_take(&content, PD_DER_SEQUENCE, &inside) ||
+		!pd_take(&inside, PD_DER_INTEGER, &version))
+		return false;
+	if (pd_take(&algorithm, PD_DER_OID, &oid))
+		out->oid = pd_der_oid_text(oid);
+	return read_sec1(inside, out);
+}
+
+bool
+pd_opener_is_secp256k1(struct pd_bytes der)
+{
+	PD_AUTO(drop_ec_key) struct ec_key key = {0};
+	return read_ec(der, &key) && key.oid != NULL &&
+	       strcmp(key.oid, PD_OID_SECP256K1) == 0;
+}
+
+/* The scalar with as many leading zeros as the curve wants. */
+static bool
+set_scalar(struct pd_opener *opener, struct pd_bytes scalar)
+{
+	size_t size = opener->curve->size;
+	while (scalar.size > size && scalar.data[0] == 0) {
+		scalar.data++;
+		scalar.size--;
+	}
+	if (scalar.size > size)
+		return false;
+	unsigned char *bytes = pd_secret_reserve(&opener->scalar, size);
+	memset(bytes, 0, size - scalar.size);
+	memcpy(bytes + size - scalar.size, scalar.data, scalar.size);
+	pd_secret_added(&opener->scalar, size);
+	return opener->curve->multiply_base(opener->curve, bytes, opener->point);
+}
+
+/* A point that comes with the key has to be its own. */
+static bool
+check_point(const struct pd_opener *opener, struct pd_bytes point)
+{
+	unsigned char given[PD_POINT_BYTES];
+	return point.size == 0 ||
+	       (opener->curve->read(opener->curve, point, given) &&
+		       memcmp(given, opener->point, 1 + 2 * opener->curve->size) == 0);
+}
+
+static bool
+take_ec(struct pd_opener *opener, const struct ec_key *key, const char *from,
+	struct pd_error *error)
+{
+	opener->curve = key->oid ? pd_envelope_curve(key->oid) : NULL;
+	if (opener->curve == NULL)
+		return fail_curve(NULL, key->oid, from, error);
+	return (set_scalar(opener, key->scalar) && check_point(opener, key->point)) ||
+	       pd_fail(error, PD_EINPUT, from,
+		       _("the private key is damaged: its number is not one of the "
+			 "curve, or does not belong to its public point"));
+}
+
+static bool
+take_rsa_key(struct pd_opener *opener, struct pd_bytes der, const char *from,
+	struct pd_error *error)
+{
+	opener->rsa = pd_key_from_der(der, from, error);
+	if (opener->rsa == NULL)
+		return false;
+	PD_AUTO(pd_public_key_free) struct pd_public_key public = {0};
+	bool is_rsa = pd_public_key_read(pd_key_public_der(opener->rsa), &public) &&
+		      strcmp(public.oid, OID_RSA) == 0;
+	opener->modulus = (public.bits + 7) / 8;
+	return is_rsa || pd_fail(error, PD_EINPUT, from,
+				 _("a private key of %s decrypts nothing; give one of "
+				   "RSA or EC"),
+				 public.name ? public.name : "?");
+}
+
+struct pd_opener *
+pd_opener_new(struct pd_bytes der, const char *from, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_opener) struct pd_opener *opener = pd_alloc(1, sizeof *opener);
+	PD_AUTO(drop_ec_key) struct ec_key key = {0};
+	bool good = read_ec(der, &key) ? take_ec(opener, &key, from, error)
+				       : take_rsa_key(opener, der, from, error);
+	return good ? pd_steal(opener) : NULL;
+}
+
+bool
+pd_opener_fits(const struct pd_opener *opener, const struct pd_recipient *recipient)
+{
+	if (opener->curve != recipient->curve)
+		return false;
+	if (opener->curve != NULL)
+		return memcmp(opener->point, recipient->point,
+			       1 + 2 * opener->curve->size) == 0;
+	return pd_bytes_equal(
+		pd_key_public_der(opener->rsa), pd_secret_bytes(&recipient->der));
+}
+
+/* The size of the AES key is not known before: each is tried, whichever fits, so that
+ * all wrapped keys take the same time (gnutls_privkey_decrypt_data2 does for one size).
+ */
+static bool
+unwrap_rsa(
+	const struct pd_opener *opener, struct pd_bytes wrapped, struct pd_secret *key)
+{
+	static const size_t sizes[] = {32, 24, 16};
+	const gnutls_datum_t input = {
+		(unsigned char *)wrapped.data, (unsigned)wrapped.size};
+	bool good = false;
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		PD_AUTO(pd_secret_wipe) struct pd_secret attempt = {0};
+		unsigned char *bytes = pd_secret_reserve(&attempt, sizes[i]);
+		int result = gnutls_privkey_decrypt_data2(
+			pd_key_gnutls(opener->rsa), 0, &input, bytes, sizes[i]);
+		pd_secret_added(&attempt, sizes[i]);
+		if (result >= 0)
+			*key = pd_secret_steal(&attempt);
+		good |= result >= 0;
+	}
+	return good;
+}
+
+bool
+pd_opener_unwrap(
+	const struct pd_opener *opener, struct pd_bytes wrapped, struct pd_secret *key)
+{
+	if (opener->rsa != NULL)
+		return wrapped.size == opener->modulus &&
+		       unwrap_rsa(opener, wrapped, key);
+	return pd_ecies_unwrap(
+		opener->curve, pd_secret_bytes(&opener->scalar).data, wrapped, key);
+}

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/judge/constraints.h"
+
+#include <string.h>
+
+#include "base/ascii.h"
+
+#include "x509/der/der.h"
+#include "x509/name/name_match.h"
+
+/* The choices of GeneralName that are compared (RFC 5280 4.2.1.6). */
+enum kind {
+	KIND_EMAIL = 1,
+	KIND_DNS = 2,
+	KIND_DIRECTORY = 4,
+	KIND_URI = 6,
+	KIND_ADDRESS = 7,
+};
+
+#define ATTRIBUTE_COMMON_NAME PD_OID("\x55\x04\x03")
+#define ATTRIBUTE_EMAIL PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01")
+
+struct general {
+	unsigned kind;
+	struct pd_bytes value; /* of a directory name: the whole Name */
+};
+
+static bool
+take_general(struct pd_bytes *rest, struct general *out)
+{
+	unsigned tag;
+	struct pd_bytes inside;
+	if (!pd_der_next(rest, &tag, &out->value) || (tag & 0xc0) != PD_DER_CONTEXT)
+		return false;
+	out->kind = tag & 0x1f;
+	inside = out->value;
+	return out->kind != KIND_DIRECTORY ||
+	       pd_take_whole(&inside, PD_DER_SEQUENCE, &out->value);
+}
+
+/* ---- host names ------------------------------------------------------------------ */
+
+static bool
+same_text(struct pd_bytes one, struct pd_bytes other)
+{
+	return one.size == other.size &&
+	       (one.size == 0 || pd_ascii_compare_begin((const char *)one.data,
+					 (const char *)other.data, one.size) == 0);
+}
+
+static struct pd_bytes
+skip(struct pd_bytes text, size_t size)
+{
+	return (struct pd_bytes){text.data + size, text.size - size};
+}
+
+static bool
+begins_with(struct pd_bytes text, const char *beginning)
+{
+	size_t size = strlen(beginning);
+	return text.size >= size && memcmp(text.data, beginning, size) == 0;
+}
+
+/* Is host the same as domain, or below it? */
+static bool
+is_within(struct pd_bytes host, struct pd_bytes domain)
+{
+	if (host.size <= domain.size)
+		return same_text(host, domain);
+	struct pd_bytes end = skip(host, host.size - domain.size);
+	return same_text(end, domain) && (domain.size == 0 || end.data[-1] == '.');
+}
+
+/* Labels of letters, digits, - and _, none of them empty. */
+static bool
+is_host(struct pd_bytes text)
+{
+	size_t label = 0;
+	for (size_t i = 0; i < text.size; i++) {
+		unsigned char c = text.data[i];
+		bool good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+			    (c >= '0' && c <= '9') || c == '-' || c == '_';
+		if (c == '.' ? label == 0 : !good)
+			return false;
+		label = c == '.' ? 0 : label + 1;
+	}
+	return label > 0;
+}
+
+static bool
+is_dns(struct pd_bytes name)
+{
+	return is_host(begins_with(name, "*.") ? skip(name, 2) : name);
+}
+
+/* A constraint with a dot before it, which RFC 5280 does not know for DNS names, but
+ * everybody uses, means what is below it. */
+static bool
+covers_dns(struct pd_bytes base, struct pd_bytes name, bool excluded)
+{
+	bool wildcard = begins_with(name, "*."), below = begins_with(base, ".");
+	struct pd_bytes host = wildcard ? skip(name, 2) : name;
+	struct pd_bytes domain = below ? skip(base, 1) : base;
+	if (is_within(host, domain))
+		return !below || wildcard || host.size > domain.size;
+	/* *.a.example may stand for b.a.example, which is excluded. */
+	return excluded && wildcard && is_within(domain, host) &&
+	       memchr(domain.data, '.', domain.size - host.size - 1) == NULL;
+}
+
+/* ---- mail addresses and URIs ------------------------------------------------------ */
+
+/* Of a URI or a mail address: a host, or with a dot before it all hosts below. */
+static bool
+covers_host(struct pd_bytes base, struct pd_bytes host)
+{
+	if (base.size == 0)
+		return true;
+	if (!begins_with(base, "."))
+		return same_text(base, host);
+	return is_within(host, skip(base, 1)) && host.size >= base.size;
+}
+
+static const unsigned char *
+find(struct pd_bytes text, char wanted)
+{
+	return text.size > 0 ? memchr(text.data, wanted, text.size) : NULL;
+}
+
+/* What is behind the only @; false if it is no mail address. */
+static bool
+host_of_email(struct pd_bytes name, struct pd_bytes *host)
+{
+	const unsigned char *at = find(name, '@');
+	if (at == NULL || at == name.data)
+		return false;
+	*host = skip(name, (size_t)(at + 1 - name.data));
+	return is_host(*host);
+}
+
+static bool
+covers_email(struct pd_bytes base, struct pd_bytes name)
+{
+	struct pd_bytes host, base_host;
+	if (!host_of_email(name, &host))
+		return false;
+	if (find(base, '@') == NULL)
+		return covers_host(base, host);
+	/* The part before @ is case-sensitive. */
+	return host_of_email(base, &base_host) && same_text(host, base_host) &&
+	       base.size == name.size &&
+	       memcmp(base.data, name.data, base.size - base_host.size) == 0;
+}
+
+/* The host of a URI with an authority; false if there is none, or it is an address. */
+static bool
+host_of_uri(struct pd_bytes uri, struct pd_bytes *host)
+{
+	const unsigned char *colon = find(uri, ':');
+	if (colon == NULL)
+		return false;
+	struct pd_bytes rest = skip(uri, (size_t)(colon + 1 - uri.data));
+	if (!begins_with(rest, "//"))
+		return false;
+	rest = skip(rest, 2);
+	size_t size = 0;
+	while (size < rest.size && memchr("/?#", rest.data[size], 3) == NULL)
+		size++;
+	rest.size = size;
+	const unsigned char *user = find(rest, '@');
+	if (user != NULL)
+		rest = skip(rest, (size_t)(user + 1 - rest.data));
+	const unsigned char *port = find(rest, ':');
+	if (port != NULL)
+		rest.size = (size_t)(port - rest.data);
+	*host = rest;
+	bool number = true;
+	for (size_t i = 0; i < rest.size; i++)
+		number = number &&
+			 (rest.data[i] == '.' || pd_ascii_is_digit(rest.data[i]));
+	return is_host(rest) && !number;
+}
+
+/* ---- addresses -------------------------------------------------------------------- */
+
+enum { IPV4_SIZE = 4, IPV6_SIZE = 16 };
+
+/* An address and a mask of ones before zeros. */
+static bool
+is_network(struct pd_bytes base)
+{
+	size_t half = base.size / 2;
+	bool ended = false;
+	if (base.size != 2 * IPV4_SIZE && base.size != 2 * IPV6_SIZE)
+		return false;
+	for (size_t bit = 0; bit < 8 * half; bit++) {
+		bool set = (base.data[half + bit / 8] & (0x80 >> bit % 8)) != 0;
+		if (set && ended)
+			return false;
+		ended = !set;
+	}
+	return true;
+}
+
+static bool
+covers_address(struct pd_bytes base, struct pd_bytes name)
+{
+	if (base.size != 2 * name.size)
+		return false;
+	for (size_t i = 0; i < name.size; i++)
+		if (((base.data[i] ^ name.data[i]) & base.data[name.size + i]) != 0)
+			return false;
+	return true;
+}
+
+/* ---- subtrees --------------------------------------------------------------------- */
+
+struct constraints {
+	struct pd_bytes permitted, excluded; /* GeneralSubtree after GeneralSubtree */
+	long *comparisons;
+};
+
+/* With a minimum or maximum it is none that RFC 5280 allows. */
+static bool
+take_subtree(struct pd_bytes *rest, struct general *base)
+{
+	struct pd_bytes inside;
+	return pd_take(rest, PD_DER_SEQUENCE, &inside) && take_general(&inside, base) &&
+	       inside.size == 0 &&
+	       (base->kind != KIND_ADDRESS || is_network(base->value));
+}
+
+static bool
+are_subtrees(struct pd_bytes subtrees)
+{
+	struct general base;
+	while (subtrees.size > 0)
+		if (!take_subtree(&subtrees, &base))
+			return false;
+	return true;
+}
+
+static bool
+read_constraints(struct pd_bytes value, struct constraints *out)
+{
+	struct pd_bytes inside;
+	if (!pd_take(&value, PD_DER_SEQUENCE, &inside))
+		return false;
+	(void)pd_take(
+		&inside, PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 0, &out->permitted);
+	(void)pd_take(&inside, PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 1, &out->excluded);
+	return inside.size == 0 && out->permitted.size + out->excluded.size > 0 &&
+	       are_subtrees(out->permitted) && are_subtrees(out->excluded);
+}
+
+/* Can this name be compared at all? */
+static bool
+is_comparable(const struct general *name)
+{
+	struct pd_bytes host;
+	switch (name->kind) {
+	case KIND_DNS:
+		return is_dns(name->value);
+	case KIND_EMAIL:
+		return host_of_email(name->value, &host);
+	case KIND_URI:
+		return host_of_uri(name->value, &host);
+	case KIND_ADDRESS:
+		return name->value.size == IPV4_SIZE || name->value.size == IPV6_SIZE;
+	default:
+		return name->kind == KIND_DIRECTORY;
+	}
+}
+
+static bool
+covers(const struct general *base, const struct general *name, bool excluded)
+{
+	struct pd_bytes host;
+	switch (name->kind) {
+	case KIND_DNS:
+		return covers_dns(base->value, name->value, excluded);
+	case KIND_EMAIL:
+		return covers_email(base->value, name->value);
+	case KIND_URI:
+		return host_of_uri(name->value, &host) &&
+		       covers_host(base->value, host);
+	case KIND_ADDRESS:
+		return covers_address(base->value, name->value);
+	default:
+		return pd_name_begins(name->value, base->value);
+	}
+}
+
+/* How a name lies to the subtrees of its kind. */
+enum place { PLACE_NO_SUBTREE, PLACE_OUTSIDE, PLACE_INSIDE };
+
+static enum place
+find_place(const struct constraints *constraints, struct pd_bytes subtrees,
+	const struct general *name, bool excluded)
+{
+	enum place place = PLACE_NO_SUBTREE;
+	struct general base;
+	while (take_subtree(&subtrees, &base)) {
+		--*constraints->comparisons;
+		if (base.kind != name->kind)
+			continue;
+		if (!is_comparable(name))
+			return excluded ? PLACE_INSIDE : PLACE_OUTSIDE;
+		if (covers(&base, name, excluded))
+			return PLACE_INSIDE;
+		place = PLACE_OUTSIDE;
+	}
+	return place;
+}
+
+static bool
+allows(const struct constraints *constraints, const struct general *name)
+{
+	return *constraints->comparisons > 0 &&
+	       find_place(constraints, constraints->permitted, name, false) !=
+		       PLACE_OUTSIDE &&
+	       find_place(constraints, constraints->excluded, name, true) !=
+		       PLACE_INSIDE;
+}
+
+/* ---- the names of a certificate ---------------------------------------------------- */
+
+/* The values of that attribute in the subject, taken as names of that kind. */
+static bool
+allows_attribute(const struct constraints *constraints, struct pd_bytes subject,
+	struct pd_bytes type, enum kind kind)
+{
+	struct pd_bytes set, attribute, found;
+	struct general name = {.kind = kind};
+	unsigned tag;
+	if (!pd_take(&subject, PD_DER_SEQUENCE, &subject))
+		return false;
+	while (pd_take(&subject, PD_DER_SET, &set))
+		while (pd_take(&set, PD_DER_SEQUENCE, &attribute))
+			if (pd_take(&attribute, PD_DER_OID, &found) &&
+				pd_bytes_equal(found, type) &&
+				pd_der_next(&attribute, &tag, &name.value) &&
+				(kind != KIND_DNS || is_dns(name.value)) &&
+				!allows(constraints, &name))
+				return false;
+	return true;
+}
+
+static bool
+allows_subject(const struct constraints *constraints, struct pd_bytes subject)
+{
+	struct pd_bytes inside, whole = subject;
+	const struct general name = {.kind = KIND_DIRECTORY, .value = subject};
+	if (!pd_take(&whole, PD_DER_SEQUENCE, &inside))
+		return false;
+	return inside.size == 0 || allows(constraints, &name);
+}
+
+bool
+pd_constraints_hold(struct pd_bytes value,
+	const struct pd_certificate_parts *certificate, bool endpoint,
+	long *comparisons)
+{
+	struct constraints constraints = {.comparisons = comparisons};
+	struct pd_extension found;
+	struct pd_bytes names = {0};
+	bool has_email = false, has_dns = false;
+	if (!read_constraints(value, &constraints) ||
+		!allows_subject(&constraints, certificate->subject))
+		return false;
+	if (pd_extension_find(
+		    certificate->extensions, PD_EXTENSION_ALTERNATIVES, &found) &&
+		!pd_take(&found.value, PD_DER_SEQUENCE, &names))
+		return false;
+	while (names.size > 0) {
+		struct general name;
+		if (!take_general(&names, &name) || !allows(&constraints, &name))
+			return false;
+		has_email = has_email || name.kind == KIND_EMAIL;
+		has_dns = has_dns || name.kind == KIND_DNS;
+	}
+	return (has_email || allows_attribute(&constraints, certificate->subject,
+				     ATTRIBUTE_EMAIL, KIND_EMAIL)) &&
+	       (has_dns || !endpoint ||
+		       allows_attribute(&constraints, certificate->subject,
+			       ATTRIBUTE_COMMON_NAME, KIND_DNS));
+}

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/der/der.h"
+#include "x509/der/structure.h"
+#include "x509/judge/path.h"
+#include "x509/name/name_match.h"
+
+/* What revocation lists say of a certificate (RFC 5280 6.3). A list that is there but
+ * says nothing that can be relied on is told, not passed over. */
+
+#define EXTENSION_DELTA PD_OID("\x55\x1d\x1b")
+#define EXTENSION_SCOPE PD_OID("\x55\x1d\x1c")
+#define ENTRY_ISSUER PD_OID("\x55\x1d\x1d")
+#define ENTRY_REASON PD_OID("\x55\x1d\x15")
+
+/* Bits 1 to 8 of ReasonFlags. */
+enum { ALL_REASONS = 0x1fe };
+
+struct question {
+	const struct pd_certificate *certificate;
+	struct pd_certificate_parts parts;
+};
+
+/* issuingDistributionPoint (5.2.5): for what a list is, and which reasons it tells. */
+struct scope {
+	struct pd_bytes point; /* DistributionPointName's content; empty: any */
+	bool users_only, authorities_only, attributes_only, indirect;
+	unsigned reasons;
+};
+
+/* ReasonFlags: bit n of the result is the one of that number. */
+static unsigned
+reasons_of(struct pd_bytes bits)
+{
+	unsigned reasons = 0;
+	for (unsigned i = 1; i <= 8 && 1 + i / 8 < bits.size; i++)
+		if (bits.data[1 + i / 8] & (0x80 >> i % 8))
+			reasons |= 1U << i;
+	return reasons;
+}
+
+static bool
+take_flag(struct pd_bytes *rest, unsigned number)
+{
+	struct pd_bytes value;
+	return pd_take(rest, PD_DER_CONTEXT | number, &value) && value.size == 1 &&
+	       value.data[0] != 0;
+}
+
+static bool
+read_scope(struct pd_bytes value, struct scope *out)
+{
+	struct pd_bytes inside, bits;
+	*out = (struct scope){.reasons = ALL_REASONS};
+	if (!pd_take(&value, PD_DER_SEQUENCE, &inside))
+		return false;
+	(void)pd_take(&inside, PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 0, &out->point);
+	out->users_only = take_flag(&inside, 1);
+	out->authorities_only = take_flag(&inside, 2);
+	if (pd_take(&inside, PD_DER_CONTEXT | 3, &bits))
+		out->reasons = reasons_of(bits);
+	out->indirect = take_flag(&inside, 4);
+	out->attributes_only = take_flag(&inside, 5);
+	return inside.size == 0;
+}
+
+/* Is one of the names in a fullName also one of the other? Relative ones have to be the
+ * same. */
+static bool
+points_meet(struct pd_bytes one, struct pd_bytes other)
+{
+	struct pd_bytes names, rest, name, other_name;
+	const unsigned full = PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 0;
+	if (pd_bytes_equal(one, other))
+		return true;
+	if (!pd_take(&one, full, &names) || !pd_take(&other, full, &rest))
+		return false;
+	for (; names.size > 0; names.data += name.size, names.size -= name.size) {
+		name = (struct pd_bytes){names.data, pd_der_size(names)};
+		struct pd_bytes at = rest;
+		for (; at.size > 0;
+			at.data += other_name.size, at.size -= other_name.size) {
+			other_name = (struct pd_bytes){at.data, pd_der_size(at)};
+			if (other_name.size == 0)
+				return false;
+			if (pd_bytes_equal(name, other_name))
+				return true;
+		}
+		if (name.size == 0)
+			return false;
+	}
+	return false;
+}
+
+/* Is that point one of those which the certificate names (4.2.1.13)? */
+static bool
+has_point(const struct question *question, struct pd_bytes point)
+{
+	struct pd_extension found;
+	struct pd_bytes list = {0}, one, own;
+	if (pd_extension_find(
+		    question->parts.extensions, PD_EXTENSION_CRL_POINTS, &found))
+		(void)pd_take(&found.value, PD_DER_SEQUENCE, &list);
+	while (pd_take(&list, PD_DER_SEQUENCE, &one))
+		if (pd_take(&one, PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 0, &own) &&
+			points_meet(point, own))
+			return true;
+	return false;
+}
+
+static bool
+is_about(const struct scope *scope, const struct question *question)
+{
+	int limit;
+	bool authority = pd_certificate_is_ca(question->certificate, &limit);
+	return !scope->attributes_only && !(scope->users_only && authority) &&
+	       !(scope->authorities_only && !authority) &&
+	       (scope->point.size == 0 || has_point(question, scope->point));
+}
+
+/* ---- entries -------------------------------------------------------------------------- */
+
+/* The directory name in GeneralNames. */
+static bool
+take_directory(struct pd_bytes value, struct pd_bytes *name)
+{
+	struct pd_bytes names, inside;
+	if (!pd_take(&value, PD_DER_SEQUENCE, &names))
+		return false;
+	while (names.size > 0) {
+		if (pd_take(&names, PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 4, &inside))
+			return pd_take_whole(&inside, PD_DER_SEQUENCE, name);
+		size_t size = pd_der_size(names);
+		if (size == 0)
+			return false;
+		names.data += size;
+		names.size -= size;
+	}
+	return false;
+}
+
+/* The extensions of an entry; false: one is critical that is not known. */
+static bool
+read_entry(struct pd_bytes extensions, struct pd_bytes *issuer, unsigned *reason)
+{
+	struct pd_extension extension;
+	struct pd_bytes value;
+	*reason = PD_REASON_UNSPECIFIED;
+	while (pd_extension_next(&extensions, &extension)) {
+		if (pd_bytes_equal(extension.oid, ENTRY_ISSUER)) {
+			if (!take_directory(extension.value, issuer))
+				return false;
+		} else if (pd_bytes_equal(extension.oid, ENTRY_REASON)) {
+			enum { ENUMERATED = 0x0a };
+			if (pd_take(&extension.value, ENUMERATED, &value) &&
+				value.size == 1)
+				*reason = value.data[0];
+		} else if (extension.critical) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* *good: every entry could be read. */
+static bool
+is_listed(const struct pd_revocation_parts *list, const struct question *question,
+	bool *good)
+{
+	bool listed = false;
+	struct pd_bytes entries = list->entries, entry, serial, extensions;
+	struct pd_bytes issuer = list->issuer;
+	while (pd_take(&entries, PD_DER_SEQUENCE, &entry)) {
+		int64_t time;
+		unsigned reason = PD_REASON_UNSPECIFIED;
+		if (!pd_take(&entry, PD_DER_INTEGER, &serial) ||
+			!pd_take_time(&entry, &time)) {
+			*good = false;
+			continue;
+		}
+		if (pd_take(&entry, PD_DER_SEQUENCE, &extensions) &&
+			!read_entry(extensions, &issuer, &reason))
+			*good = false;
+		listed = listed ||
+			 (reason != PD_REASON_REMOVE &&
+				 pd_bytes_equal(serial, question->parts.serial) &&
+				 pd_name_equal(issuer, question->parts.issuer));
+	}
+	return listed;
+}
+
+/* ---- one list ------------------------------------------------------------------------- */
+
+/* Are the list's extensions all known? *scope and *delta are among them. */
+static bool
+read_extensions(struct pd_bytes extensions, struct scope *scope, bool *delta)
+{
+	struct pd_extension extension;
+	bool good = true;
+	while (pd_extension_next(&extensions, &extension)) {
+		if (pd_bytes_equal(extension.oid, EXTENSION_SCOPE))
+			good = read_scope(extension.value, scope) && good;
+		else if (pd_bytes_equal(extension.oid, EXTENSION_DELTA))
+			*delta = true;
+		else if (extension.critical)
+			good = false;
+	}
+	return good && extensions.size == 0;
+}
+
+/* A CA may have another key and certificate for lists: one of the same name that is on
+ * the way itself, or signed by a CA that is. */
+static bool
+is_vouched_for(const struct pd_verification *verification, const struct pd_way *way,
+	const struct pd_certificate *other)
+{
+	if (pd_certificate_not_before(other) > verification->now ||
+		pd_certificate_not_after(other) < verification->now)
+		return false;
+	for (size_t i = 1; i < way->count; i++)
+		if (way->items[i] == other ||
+			pd_certificate_is_signed_by(other, way->items[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_signed(const struct pd_verification *verification, const struct pd_way *way,
+	const struct pd_revocation_list *list, const struct pd_certificate *issuer)
+{
+	if (pd_certificate_allows(issuer, PD_USAGE_CRL_SIGN) &&
+		pd_revocation_list_is_signed_by(list, issuer))
+		return true;
+	for (size_t i = 0; i < verification->chain->count; i++) {
+		const struct pd_certificate *other = verification->chain->items[i];
+		if (pd_name_equal(pd_certificate_subject_der(other),
+			    pd_certificate_subject_der(issuer)) &&
+			pd_certificate_has_usage(other) &&
+			pd_certificate_allows(other, PD_USAGE_CRL_SIGN) &&
+			pd_revocation_list_is_signed_by(list, other) &&
+			is_vouched_for(verification, way, other))
+			return true;
+	}
+	return false;
+}
+
+/* What one list tells: that it is revoked (true), or which reasons it is not revoked
+ * for. */
+static bool
+ask(const struct pd_verification *verification, size_t index,
+	const struct question *question, unsigned *cleared)
+{
+	struct pd_signed structure;
+	struct pd_revocation_parts parts;
+	struct scope scope = {.reasons = ALL_REASONS};
+	bool delta = false;
+	const struct pd_bytes der = pd_revocation_list_der(verification->lists[index]);
+	if (!pd_signed_read(der, &structure) ||
+		!pd_revocation_parts_read(structure.content, &parts))
+		return false;
+	bool good = read_extensions(parts.extensions, &scope, &delta);
+	if (is_listed(&parts, question, &good))
+		return true;
+	bool fresh = index < verification->own_count ||
+		     (parts.this_update <= verification->now &&
+			     parts.next_update >= verification->now);
+	if (good && fresh && !delta && is_about(&scope, question))
+		*cleared |= scope.reasons;
+	return false;
+}
+
+unsigned
+pd_lists_judge(const struct pd_verification *verification, const struct pd_way *way,
+	const struct pd_certificate *certificate, const struct pd_certificate *issuer)
+{
+	struct question question = {.certificate = certificate};
+	struct pd_signed structure;
+	unsigned cleared = 0;
+	bool any = false;
+	if (!pd_signed_read(pd_certificate_der(certificate), &structure) ||
+		!pd_certificate_parts_read(structure.content, &question.parts))
+		return PD_REJECT_LIST;
+	for (size_t i = 0; i < verification->list_count; i++) {
+		const struct pd_revocation_list *list = verification->lists[i];
+		if (!pd_revocation_list_is_of(list, issuer))
+			continue;
+		any = true;
+		if (is_signed(verification, way, list, issuer) &&
+			ask(verification, i, &question, &cleared))
+			return PD_REJECT_REVOKED;
+	}
+	return any && cleared != ALL_REASONS ? PD_REJECT_LIST : 0;
+}

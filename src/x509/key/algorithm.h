@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_KEY_ALGORITHM_H
+#define PD_X509_KEY_ALGORITHM_H
+
+#include "x509/der/structure.h"
+
+/* Internal to src/x509: public keys and signature algorithms as X.509 writes them. They
+ * are named and shown also where GnuTLS cannot compute with them. */
+
+struct pd_public_key {
+	enum pd_public_kind { PD_PUBLIC_RSA, PD_PUBLIC_EC, PD_PUBLIC_OTHER } kind;
+	const char *name; /* "RSA", "Ed25519"; NULL: not known; constant */
+	char *oid;        /* of the algorithm, dotted */
+	const char
+		*curve;  /* EC: "P-256"; NULL: not known, or none is named; constant */
+	char *curve_oid; /* EC: dotted; NULL: none is named */
+	unsigned bits;   /* RSA and known curves; else 0 */
+	struct pd_bytes modulus, exponent; /* RSA: contents of INTEGERs */
+	struct pd_bytes point;             /* otherwise: the bits of the key */
+};
+
+/* Reads a SubjectPublicKeyInfo, which lends the bytes. false: it is none. */
+bool pd_public_key_read(struct pd_bytes der, struct pd_public_key *out);
+void pd_public_key_free(struct pd_public_key *key); /* leaves it empty; PD_AUTO fits */
+
+/* "EC P-256", "RSA 3072", "Ed25519", "EC 1.3.132.0.1"; free() it. */
+char *pd_public_key_text(const struct pd_public_key *key);
+
+/* A translated phrase if the key is too short, else NULL; constant. */
+const char *pd_public_key_weakness(const struct pd_public_key *key);
+
+/* A whole AlgorithmIdentifier of signatures: "ECDSA with SHA-256", or its OID; free()
+ * it. */
+char *pd_signature_text(struct pd_bytes algorithm);
+
+/* A translated phrase if its hash is broken, else NULL; constant. */
+const char *pd_signature_weakness(struct pd_bytes algorithm);
+
+/* Was it signed by the key of that SubjectPublicKeyInfo? This is about the mathematics
+ * alone: neither dates nor usages nor weak hashes matter. */
+enum pd_verdict {
+	PD_SIGNATURE_GOOD,
+	PD_SIGNATURE_BAD,
+	PD_SIGNATURE_UNKNOWN, /* an algorithm or key that is not supported */
+};
+enum pd_verdict pd_signature_verify(
+	const struct pd_signed *structure, struct pd_bytes public_der);
+
+#endif

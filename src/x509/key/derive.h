@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_KEY_DERIVE_H
+#define PD_X509_KEY_DERIVE_H
+
+#include "base/memory.h"
+
+#include <gnutls/crypto.h>
+#include <stdbool.h>
+
+/* Internal to src/x509: from a passphrase to a key. Each is false if a hash is not to
+ * be had (FIPS mode has no MD5). */
+
+#define PD_DERIVE_MOST 64 /* bytes of the largest key or hash */
+
+/* RFC 8018 5.2. */
+bool pd_derive_pbkdf2(gnutls_mac_algorithm_t mac, struct pd_bytes passphrase,
+	struct pd_bytes salt, unsigned rounds, unsigned char *out, size_t size);
+
+/* RFC 8018 5.1: 8 bytes of key and 8 of IV. */
+bool pd_derive_pbkdf1(gnutls_digest_algorithm_t digest, struct pd_bytes passphrase,
+	struct pd_bytes salt, unsigned rounds, unsigned char out[PD_DERIVE_MOST]);
+
+/* RFC 7292 B.2; purpose is its ID. passphrase NULL is none, and differs from "". */
+enum pd_derive_purpose { PD_DERIVE_KEY = 1, PD_DERIVE_IV = 2, PD_DERIVE_MAC = 3 };
+bool pd_derive_pkcs12(gnutls_digest_algorithm_t digest, enum pd_derive_purpose purpose,
+	const struct pd_secret *passphrase, struct pd_bytes salt, unsigned rounds,
+	unsigned char *out, size_t size);
+
+/* OpenSSL's traditional PEM: MD5 over what came before, passphrase and salt, again and
+ * again until there is enough. */
+bool pd_derive_traditional(struct pd_bytes passphrase, struct pd_bytes salt,
+	unsigned char *out, size_t size);
+
+#endif

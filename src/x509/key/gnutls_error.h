@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_KEY_GNUTLS_ERROR_H
+#define PD_X509_KEY_GNUTLS_ERROR_H
+
+#include "base/error.h"
+
+/* Internal to src/x509: what GnuTLS answered, in words for the operator. */
+
+/* As pd_fail, with ": " and the words for the code that GnuTLS returned appended. */
+bool pd_fail_gnutls(struct pd_error *error, enum pd_code code, const char *input,
+	int result, const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+#endif

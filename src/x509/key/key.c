@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/key/key.h"
+
+#include <gnutls/abstract.h>
+#include <gnutls/x509.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/text.h"
+#include "x509/der/digest.h"
+#include "x509/key/gnutls_error.h"
+#include "x509/key/key_kind.h"
+
+#define COUNT(table) (sizeof(table) / sizeof(table)[0])
+
+/* Larger RSA keys take seconds for each signature, smaller ones cannot hold one. */
+enum { LEAST_RSA_BITS = 512, MOST_RSA_BITS = 16384, WEAK_RSA_BITS = 1024 };
+
+struct pd_key {
+	gnutls_privkey_t private;
+	struct pd_key_kind kind;
+	struct pd_secret public_der;
+	char id[PD_DIGEST_SIZE];
+};
+
+PD_DROP(drop_x509, gnutls_x509_privkey_t, gnutls_x509_privkey_deinit);
+PD_DROP(drop_pubkey, gnutls_pubkey_t, gnutls_pubkey_deinit);
+
+static const struct algorithm {
+	const char *word; /* the operator's */
+	const char *name; /* that of pd_public_key */
+	gnutls_pk_algorithm_t gnutls;
+	gnutls_ecc_curve_t curve;
+} algorithms[] = {
+	[PD_EC] = {"ec", "EC", GNUTLS_PK_ECDSA, GNUTLS_ECC_CURVE_INVALID},
+	[PD_RSA] = {"rsa", "RSA", GNUTLS_PK_RSA, GNUTLS_ECC_CURVE_INVALID},
+	[PD_RSA_PSS] = {"rsa-pss", "RSA-PSS", GNUTLS_PK_RSA_PSS,
+		GNUTLS_ECC_CURVE_INVALID},
+	[PD_ED25519] = {"ed25519", "Ed25519", GNUTLS_PK_EDDSA_ED25519,
+		GNUTLS_ECC_CURVE_ED25519},
+	[PD_ED448] = {"ed448", "Ed448", GNUTLS_PK_EDDSA_ED448, GNUTLS_ECC_CURVE_ED448},
+};
+
+static const struct curve {
+	const char *name;
+	gnutls_ecc_curve_t gnutls;
+} curves[] = {
+	[PD_P256] = {"P-256", GNUTLS_ECC_CURVE_SECP256R1},
+	[PD_P384] = {"P-384", GNUTLS_ECC_CURVE_SECP384R1},
+	[PD_P521] = {"P-521", GNUTLS_ECC_CURVE_SECP521R1},
+};
+
+/* ---- kinds ---------------------------------------------------------------------- */
+
+static bool
+parse_curve(const char *text, enum pd_curve *out, struct pd_error *error)
+{
+	for (size_t i = 0; text != NULL && i < COUNT(curves); i++)
+		if (pd_ascii_compare(curves[i].name, text) == 0) {
+			*out = i;
+			return true;
+		}
+	return pd_fail(error, PD_EUSAGE, "curve",
+		_("the curve has to be P-256, P-384 or P-521"));
+}
+
+static bool
+check_bits(unsigned bits, bool allow_weak, struct pd_error *error)
+{
+	if (bits == WEAK_RSA_BITS && !allow_weak)
+		return pd_fail(error, PD_EUSAGE, "bits",
+			_("RSA keys of 1024 bits are weak; choose 2048 or more, or "
+			  "allow weak keys"));
+	if (bits != WEAK_RSA_BITS && bits != 2048 && bits != 3072 && bits != 4096 &&
+		bits != 8192)
+		return pd_fail(error, PD_EUSAGE, "bits",
+			_("RSA keys have to have 2048, 3072, 4096 or 8192 bits"));
+	return true;
+}
+
+bool
+pd_key_kind_parse(const char *algorithm, const char *curve, unsigned bits,
+	bool allow_weak, struct pd_key_kind *out, struct pd_error *error)
+{
+	struct pd_key_kind kind = {0};
+	size_t found = 0;
+	while (found < COUNT(algorithms) &&
+		(!algorithm ||
+			pd_ascii_compare(algorithms[found].word, algorithm) != 0))
+		found++;
+	if (found == COUNT(algorithms))
+		return pd_fail(error, PD_EUSAGE, "algorithm",
+			_("the algorithm has to be ec, rsa, rsa-pss, ed25519 or "
+			  "ed448"));
+	kind.algorithm = found;
+	if (found == PD_EC && !parse_curve(curve, &kind.curve, error))
+		return false;
+	if (found == PD_RSA || found == PD_RSA_PSS) {
+		if (!check_bits(bits, allow_weak, error))
+			return false;
+		kind.bits = bits;
+	}
+	*out = kind;
+	return true;
+}
+
+static bool
+read_curve(const struct pd_public_key *key, const char *from, enum pd_curve *out,
+	struct pd_error *error)
+{
+	for (size_t i = 0; key->curve != NULL && i < COUNT(curves); i++)
+		if (strcmp(curves[i].name, key->curve) == 0) {
+			*out = i;
+			return true;
+		}
+	if (key->curve_oid == NULL)
+		return pd_fail(error, PD_EINPUT, from,
+			_("the key does not name its curve; supported are the named "
+			  "curves P-256, P-384 and P-521"));
+	return pd_fail(error, PD_EINPUT, from,
+		_("the key's curve %s is not supported; supported are P-256, P-384 and "
+		  "P-521"),
+		key->curve ? key->curve : key->curve_oid);
+}
+
+bool
+pd_key_kind_read(const struct pd_public_key *key, const char *from,
+	struct pd_key_kind *out, struct pd_error *error)
+{
+	struct pd_key_kind kind = {.bits = key->bits};
+	size_t found = 0;
+	while (found < COUNT(algorithms) &&
+		(!key->name || strcmp(algorithms[found].name, key->name) != 0))
+		found++;
+	if (found == COUNT(algorithms))
+		return pd_fail(error, PD_EINPUT, from,
+			_("the key's algorithm %s is not supported; supported are RSA, "
+			  "RSA-PSS, EC, Ed25519 and Ed448"),
+			key->name ? key->name : key->oid);
+	kind.algorithm = found;
+	if (found == PD_EC && !read_curve(key, from, &kind.curve, error))
+		return false;
+	*out = kind;
+	return true;
+}
+
+/* ---- making --------------------------------------------------------------------- */
+
+static bool
+read_public(struct pd_key *key, const char *from, struct pd_error *error)
+{
+	PD_AUTO(drop_pubkey) gnutls_pubkey_t public = NULL;
+	gnutls_datum_t der = {0};
+	int result = gnutls_pubkey_init(&public);
+	if (result >= 0)
+		result = gnutls_pubkey_import_privkey(public, key->private, 0, 0);
+	if (result >= 0)
+		result = gnutls_pubkey_export2(public, GNUTLS_X509_FMT_DER, &der);
+	if (result < 0)
+		return pd_fail_gnutls(error, PD_EINPUT, from, result,
+			_("the public part of the key cannot be had"));
+	pd_secret_add(&key->public_der, der.data, der.size);
+	gnutls_free(der.data);
+	PD_AUTO(pd_public_key_free) struct pd_public_key read = {0};
+	if (!pd_public_key_read(pd_key_public_der(key), &read) ||
+		!pd_key_kind_read(&read, from, &key->kind, error))
+		return pd_fail(error, PD_EINPUT, from,
+			_("the public part of the key cannot be had"));
+	return pd_digest_sha256(pd_key_public_der(key), key->id, error);
+}
+
+static bool
+check_size(const struct pd_key *key, const char *from, struct pd_error *error)
+{
+	bool is_rsa =
+		key->kind.algorithm == PD_RSA || key->kind.algorithm == PD_RSA_PSS;
+	if (!is_rsa ||
+		(key->kind.bits >= LEAST_RSA_BITS && key->kind.bits <= MOST_RSA_BITS))
+		return true;
+	return pd_fail(error, PD_EINPUT, from,
+		_("the RSA key has %u bits; supported are keys of %d to %d bits"),
+		key->kind.bits, LEAST_RSA_BITS, MOST_RSA_BITS);
+}
+
+/* Signs something and verifies it, as others will. */
+static bool
+check_signing(const struct pd_key *key, const char *from, struct pd_error *error)
+{
+	static const unsigned char message[] = {'p', 'e', 'm', 'd', 'e', 'c', 'k'};
+	PD_AUTO(pd_secret_wipe) struct pd_secret algorithm = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret signature = {0};
+	struct pd_error why = {0};
+	struct pd_signed structure = {.content = {message, sizeof message}};
+	if (!pd_key_signature_algorithm(key, &algorithm, &why) ||
+		!pd_key_sign(key, structure.content, &signature, &why))
+		return pd_fail(error, PD_EINPUT, from, "%s", why.message);
+	structure.algorithm = pd_secret_bytes(&algorithm);
+	structure.signature = pd_secret_bytes(&signature);
+	if (pd_signature_verify(&structure, pd_key_public_der(key)) ==
+		PD_SIGNATURE_GOOD)
+		return true;
+	return pd_fail(error, PD_EINPUT, from,
+		_("the private key is damaged: what it signs does not verify with its "
+		  "own public key"));
+}
+
+/* Takes x509 also where it fails. */
+static struct pd_key *
+take(gnutls_x509_privkey_t x509, const char *from, struct pd_error *error)
+{
+	PD_AUTO(drop_x509) gnutls_x509_privkey_t taken = x509;
+	PD_AUTO(pd_drop_key) struct pd_key *key = pd_alloc(1, sizeof *key);
+	int result = gnutls_privkey_init(&key->private);
+	if (result >= 0)
+		result = gnutls_privkey_import_x509(
+			key->private, taken, GNUTLS_PRIVKEY_IMPORT_AUTO_RELEASE);
+	if (result < 0) {
+		(void)pd_fail_gnutls(error, PD_EINPUT, from, result,
+			_("the private key cannot be used"));
+		return NULL;
+	}
+	(void)pd_steal(taken); /* private owns it now */
+	if (!read_public(key, from, error) || !check_size(key, from, error))
+		return NULL;
+	return pd_steal(key);
+}
+
+struct pd_key *
+pd_key_adopt(void *x509, const char *from, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_key) struct pd_key *key = take(x509, from, error);
+	if (key == NULL || !check_signing(key, from, error))
+		return NULL;
+	return pd_steal(key);
+}
+
+struct pd_key *
+pd_key_generate(const struct pd_key_kind *kind, struct pd_error *error)
+{
+	const struct algorithm *algorithm = &algorithms[kind->algorithm];
+	gnutls_ecc_curve_t curve = kind->algorithm == PD_EC ? curves[kind->curve].gnutls
+							    : algorithm->curve;
+	unsigned bits = curve != GNUTLS_ECC_CURVE_INVALID
+				? (unsigned)GNUTLS_CURVE_TO_BITS(curve)
+				: kind->bits;
+	PD_AUTO(drop_x509) gnutls_x509_privkey_t x509 = NULL;
+	int result = gnutls_x509_privkey_init(&x509);
+	if (result >= 0)
+		result = gnutls_x509_privkey_generate(x509, algorithm->gnutls, bits, 0);
+	if (result < 0) {
+		(void)pd_fail_gnutls(error, PD_ECRYPTO, "algorithm", result,
+			_("a key of the algorithm %s cannot be made"), algorithm->name);
+		return NULL;
+	}
+	/* A key that was made a moment ago needs no proof that its parts belong
+	 * together: that would cost as much as making it. */
+	return take(pd_steal(x509), "algorithm", error);
+}
+
+void
+pd_key_free(struct pd_key *key)
+{
+	if (key == NULL)
+		return;
+	gnutls_privkey_deinit(key->private);
+	pd_secret_wipe(&key->public_der);
+	free(key);
+}
+
+/* ---- what a key says ------------------------------------------------------------ */
+
+struct pd_key_kind
+pd_key_kind(const struct pd_key *key)
+{
+	return key->kind;
+}
+
+const char *
+pd_key_id(const struct pd_key *key)
+{
+	return key->id;
+}
+
+char *
+pd_key_text(const struct pd_key *key)
+{
+	const char *name = algorithms[key->kind.algorithm].name;
+	if (key->kind.algorithm == PD_EC)
+		return pd_format("%s %s", name, curves[key->kind.curve].name);
+	if (key->kind.algorithm == PD_RSA || key->kind.algorithm == PD_RSA_PSS)
+		return pd_format("%s %u", name, key->kind.bits);
+	return pd_copy(name);
+}
+
+struct pd_bytes
+pd_key_public_der(const struct pd_key *key)
+{
+	return pd_secret_bytes(&key->public_der);
+}
+
+void *
+pd_key_gnutls(const struct pd_key *key)
+{
+	return key->private;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_KEY_KEY_H
+#define PD_X509_KEY_KEY_H
+
+#include "base/error.h"
+#include "base/memory.h"
+
+/* Private keys and their kinds. The public key id is the SHA-256 of the
+ * SubjectPublicKeyInfo, 64 lower-case hex digits. */
+
+enum pd_algorithm { PD_EC, PD_RSA, PD_RSA_PSS, PD_ED25519, PD_ED448 };
+enum pd_curve { PD_P256, PD_P384, PD_P521 };
+
+struct pd_key_kind {
+	enum pd_algorithm algorithm;
+	enum pd_curve curve; /* for PD_EC */
+	unsigned bits;       /* for PD_RSA and PD_RSA_PSS */
+};
+
+#define PD_KEY_ID_SIZE 65 /* with its NUL */
+
+struct pd_key;
+
+/* Reads the operator's words: algorithm ec, rsa, rsa-pss, ed25519, ed448; curve P-256,
+ * P-384, P-521; bits 2048, 3072, 4096, 8192, and 1024 only if weak is allowed. Errors
+ * name the field algorithm, curve or bits. */
+bool pd_key_kind_parse(const char *algorithm, const char *curve, unsigned bits,
+	bool allow_weak, struct pd_key_kind *out, struct pd_error *error);
+
+/* Makes a key. RSA may take from tenths of a second to minutes. NULL: error. */
+struct pd_key *pd_key_generate(const struct pd_key_kind *kind, struct pd_error *error);
+
+/* Reads DER: PKCS#8 unencrypted, PKCS#1 or SEC1, whichever it is. from names the input
+ * in errors. A curve or algorithm that is not supported is named in the sentence
+ * (secp256k1 is JS7's). NULL: error. */
+struct pd_key *pd_key_from_der(
+	struct pd_bytes der, const char *from, struct pd_error *error);
+
+/* Reads a key file of the store: PKCS#8 PEM, plain or encrypted. Code PD_EPASSPHRASE,
+ * input "passphrase", if it is encrypted and passphrase (may be NULL) is not right. */
+struct pd_key *pd_key_from_pem(struct pd_bytes pem, const struct pd_secret *passphrase,
+	const char *from, struct pd_error *error);
+
+/* Is this PKCS#8 PEM encrypted? */
+bool pd_key_pem_is_encrypted(struct pd_bytes pem);
+
+void pd_key_free(struct pd_key *key); /* NULL is fine */
+PD_DROP(pd_drop_key, struct pd_key *, pd_key_free);
+
+/* PKCS#8 PEM into out (empty); with a passphrase (not NULL, not empty) encrypted:
+ * PBES2, AES-256-CBC, PBKDF2-HMAC-SHA-256 of 600,000 rounds or more. PKCS#8 DER, plain.
+ */
+bool pd_key_pem(const struct pd_key *key, const struct pd_secret *passphrase,
+	struct pd_secret *out, struct pd_error *error);
+bool pd_key_der(
+	const struct pd_key *key, struct pd_secret *out, struct pd_error *error);
+
+const char *pd_key_id(const struct pd_key *key); /* borrowed */
+
+/* "EC P-256", "RSA 3072", "RSA-PSS 3072", "Ed25519"; free() it. */
+char *pd_key_text(const struct pd_key *key);
+
+/* DER of the SubjectPublicKeyInfo; borrowed. */
+struct pd_bytes pd_key_public_der(const struct pd_key *key);
+
+/* The DER AlgorithmIdentifier by which this key signs X.509 structures (RSA: SHA-256;
+ * EC: SHA-256, 384, 512 by curve; EdDSA; RSA-PSS: RFC 4055), and the signature over
+ * data as it stands in their BIT STRING; both are appended. */
+bool pd_key_signature_algorithm(
+	const struct pd_key *key, struct pd_secret *out, struct pd_error *error);
+bool pd_key_sign(const struct pd_key *key, struct pd_bytes data, struct pd_secret *out,
+	struct pd_error *error);
+
+/* For the few files that speak GnuTLS themselves (it is a gnutls_privkey_t); borrowed.
+ */
+void *pd_key_gnutls(const struct pd_key *key);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_NAME_ALTERNATIVE_H
+#define PD_X509_NAME_ALTERNATIVE_H
+
+#include "base/error.h"
+#include "base/memory.h"
+
+/* Subject alternative names (RFC 5280 4.2.1.6), as text and as DER.
+ *
+ * Typed and shown: DNS:a.example,IP:192.0.2.1,EMAIL:x@y,URI:https://...; without a
+ * prefix the kind is guessed, and a backslash keeps a comma in a name. International
+ * DNS names go through IDNA2008 (libidn2) and are kept in A-label form. */
+
+enum pd_alternative_kind {
+	PD_ALTERNATIVE_DNS,
+	PD_ALTERNATIVE_IP,
+	PD_ALTERNATIVE_EMAIL,
+	PD_ALTERNATIVE_URI,
+	PD_ALTERNATIVE_OTHER, /* read from DER only: directory name, otherName, ...:
+				 text tells */
+};
+
+struct pd_alternative {
+	enum pd_alternative_kind kind;
+	char *text; /* without prefix, not yet safe to show */
+};
+
+struct pd_alternatives {
+	struct pd_alternative *items;
+	size_t count;
+};
+
+/* Parses typed text (empty gives none) of at most 1,000 names. Refused, quoting the
+ * name: spaces, a wildcard that is not the whole leftmost label, what is no IP address
+ * ("192.0.2.300 is no IP address; write DNS:192.0.2.300 if it is a name"), labels over
+ * 63 or names over 253 characters, an e-mail without @, a URI without scheme. */
+bool pd_alternatives_parse(const char *text, const char *field,
+	struct pd_alternatives *out, struct pd_error *error);
+
+/* Reads the DER value of the extension 2.5.29.17. */
+bool pd_alternatives_from_der(
+	struct pd_bytes der, struct pd_alternatives *out, struct pd_error *error);
+
+/* Adds one; text is copied. */
+void pd_alternatives_add(
+	struct pd_alternatives *names, enum pd_alternative_kind kind, const char *text);
+
+/* One with its prefix ("DNS:a.example"); all joined by commas. free() them. */
+char *pd_alternative_text(const struct pd_alternative *name);
+char *pd_alternatives_text(const struct pd_alternatives *names);
+
+/* The extension's DER value (GeneralNames), appended to out. Those of kind
+ * PD_ALTERNATIVE_OTHER are left out. */
+void pd_alternatives_der(const struct pd_alternatives *names, struct pd_secret *out);
+
+void pd_alternatives_free(
+	struct pd_alternatives *names); /* leaves it empty; PD_AUTO fits */
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_NAME_NAME_ATTRIBUTE_H
+#define PD_X509_NAME_NAME_ATTRIBUTE_H
+
+#include "base/memory.h"
+
+/* The attribute types that distinguished names are made of, and their values. */
+
+enum pd_name_string {
+	PD_NAME_DIRECTORY, /* PrintableString where possible, else UTF8String */
+	PD_NAME_PRINTABLE,
+	PD_NAME_IA5,
+};
+
+struct pd_name_attribute {
+	const char *oid;
+	const char *keywords[3]; /* the first is shown; all are read, in any case */
+	enum pd_name_string string;
+	size_t least, most; /* characters (X.520 upper bounds); most 0: no limit */
+};
+
+/* NULL if there is none; constant. */
+const struct pd_name_attribute *pd_name_attribute_of_keyword(
+	const char *keyword, size_t size);
+const struct pd_name_attribute *pd_name_attribute_of_oid(const char *oid);
+
+/* The content of a string of that tag as UTF-8; NULL if the tag is of no string, the
+ * bytes do not fit it, or hold a NUL. free() it. */
+char *pd_name_decode(unsigned tag, struct pd_bytes content);
+
+/* May all of it stand in a PrintableString (X.680 41.4)? */
+bool pd_name_is_printable(struct pd_bytes text);
+
+#endif

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/read/bundle.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+
+void
+pd_bundle_free(struct pd_bundle *bundle)
+{
+	pd_certificates_free(&bundle->certificates);
+	for (size_t i = 0; i < bundle->key_count; i++)
+		pd_key_free(bundle->keys[i]);
+	for (size_t i = 0; i < bundle->request_count; i++)
+		pd_request_free(bundle->requests[i]);
+	free(bundle->keys);
+	free(bundle->requests);
+	*bundle = (struct pd_bundle){0};
+}
+
+/* Each costs pages of its own, and is compared with all others. */
+enum { MOST_KEYS = 1000 };
+
+/* ---- parsing ------------------------------------------------------------------- */
+
+/* The objects of one input, with room for all that it may hold. */
+static struct pd_bundle
+empty_bundle(size_t count)
+{
+	return (struct pd_bundle){
+		.keys = pd_alloc(count, sizeof(struct pd_key *)),
+		.requests = pd_alloc(count, sizeof(struct pd_request *)),
+	};
+}
+
+static bool
+parse_object(struct pd_bundle *bundle, const struct pd_object *object, const char *from,
+	struct pd_error *error)
+{
+	struct pd_bytes der = object->der;
+	struct pd_certificate *certificate;
+	switch (object->kind) {
+	case PD_OBJECT_CERTIFICATE:
+		certificate = pd_certificate_from_der(der, from, error);
+		if (certificate != NULL)
+			pd_certificates_add(&bundle->certificates, certificate);
+		return certificate != NULL;
+	case PD_OBJECT_KEY:
+		if (bundle->key_count == MOST_KEYS)
+			return pd_fail(error, PD_EINPUT, from,
+				_("there are more than %d private keys in it; split "
+				  "it"),
+				MOST_KEYS);
+		bundle->keys[bundle->key_count] = pd_key_from_der(der, from, error);
+		return bundle->keys[bundle->key_count++] != NULL;
+	case PD_OBJECT_REQUEST:
+		bundle->requests[bundle->request_count] =
+			pd_request_from_der(der, from, error);
+		return bundle->requests[bundle->request_count++] != NULL;
+	case PD_OBJECT_PUBLIC_KEY:
+	case PD_OBJECT_CRL:
+		break;
+	}
+	bundle->other_count++;
+	return true;
+}
+
+static bool
+parse_objects(struct pd_bundle *bundle, const struct pd_objects *objects,
+	const char *from, struct pd_error *error)
+{
+	for (size_t i = 0; i < objects->count; i++) {
+		const struct pd_object *object = &objects->items[i];
+		PD_AUTO(pd_drop_text)
+		char *place = object->line > 0 ? pd_format("%s:%u", from, object->line)
+					       : pd_copy(from);
+		if (!parse_object(bundle, object, place, error))
+			return false;
+	}
+	return true;
+}
+
+/* ---- joining ------------------------------------------------------------------- */
+
+/* A certificate and its place, to find equal ones by sorting. */
+struct place {
+	const char *fingerprint;
+	size_t index;
+};
+
+static int
+compare_places(const void *one, const void *other)
+{
+	const struct place *a = one, *b = other;
+	int order = strcmp(a->fingerprint, b->fingerprint);
+	return order != 0 ? order : (a->index > b->index) - (a->index < b->index);
+}
+
+/* Of equal certificates the first stays. */
+static void
+drop_duplicates(struct pd_certificates *list)
+{
+	struct place *places = pd_alloc(list->count, sizeof *places);
+	for (size_t i = 0; i < list->count; i++)
+		places[i] =
+			(struct place){pd_certificate_fingerprint(list->items[i]), i};
+	qsort(places, list->count, sizeof *places, compare_places);
+	for (size_t i = list->count; i-- > 1;) {
+		if (strcmp(places[i].fingerprint, places[i - 1].fingerprint) != 0)
+			continue;
+		pd_certificate_free(list->items[places[i].index]);
+		list->items[places[i].index] = NULL;
+	}
+	free(places);
+	size_t kept = 0;
+	for (size_t i = 0; i < list->count; i++)
+		if (list->items[i] != NULL)
+			list->items[kept++] = list->items[i];
+	list->count = kept;
+}
+
+static bool
+has_key(const struct pd_bundle *bundle, const struct pd_key *key)
+{
+	for (size_t i = 0; i < bundle->key_count; i++)
+		if (strcmp(pd_key_id(bundle->keys[i]), pd_key_id(key)) == 0)
+			return true;
+	return false;
+}
+
+/* Moves what is new in added to bundle. */
+static void
+join(struct pd_bundle *bundle, struct pd_bundle *added)
+{
+	for (size_t i = 0; i < added->certificates.count; i++)
+		pd_certificates_add(
+			&bundle->certificates, pd_steal(added->certificates.items[i]));
+	drop_duplicates(&bundle->certificates);
+	bundle->keys = pd_grow(bundle->keys, bundle->key_count + added->key_count,
+		sizeof(struct pd_key *));
+	for (size_t i = 0; i < added->key_count; i++)
+		if (!has_key(bundle, added->keys[i]))
+			bundle->keys[bundle->key_count++] = pd_steal(added->keys[i]);
+	bundle->requests =
+		pd_grow(bundle->requests, bundle->request_count + added->request_count,
+			sizeof(struct pd_request *));
+	for (size_t i = 0; i < added->request_count; i++)
+		bundle->requests[bundle->request_count++] =
+			pd_steal(added->requests[i]);
+	bundle->other_count += added->other_count;
+}
+
+bool
+pd_bundle_add(struct pd_bundle *bundle, struct pd_bytes input, const char *from,
+	const struct pd_secret *passphrase, const atomic_bool *cancelled,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
+	if (!pd_reader_read(input, from, passphrase, PD_READ_STRICT, cancelled,
+		    &objects, error))
+		return false;
+	PD_AUTO(pd_bundle_free) struct pd_bundle added = empty_bundle(objects.count);
+	if (!parse_objects(&added, &objects, from, error))
+		return false;
+	join(bundle, &added);
+	return true;
+}
+
+bool
+pd_bundle_add_file(struct pd_bundle *bundle, const char *path,
+	const struct pd_secret *passphrase, const atomic_bool *cancelled,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	const char *from = strcmp(path, "-") == 0 ? _("standard input") : path;
+	return pd_file_read(path, PD_INPUT_LIMIT, &content, error) &&
+	       pd_bundle_add(bundle, pd_secret_bytes(&content), from, passphrase,
+		       cancelled, error);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_READ_BUNDLE_H
+#define PD_X509_READ_BUNDLE_H
+
+#include "x509/certificate/chain.h"
+#include "x509/certificate/request.h"
+#include "x509/read/reader.h"
+
+#include <stdatomic.h>
+
+/* A bundle: what files or a paste held, as parsed objects. Several inputs add up. */
+
+struct pd_bundle {
+	struct pd_certificates certificates; /* duplicates are dropped */
+	struct pd_key **keys;                /* duplicates are dropped */
+	size_t key_count;
+	struct pd_request **requests;
+	size_t request_count;
+	size_t other_count; /* public keys and CRLs: recognised, not kept */
+};
+
+/* Adds what input holds (pd_reader_read, strict). bundle is unchanged on failure. */
+bool pd_bundle_add(struct pd_bundle *bundle, struct pd_bytes input, const char *from,
+	const struct pd_secret *passphrase, const atomic_bool *cancelled,
+	struct pd_error *error);
+
+/* The same from a file, or "-" for standard input. */
+bool pd_bundle_add_file(struct pd_bundle *bundle, const char *path,
+	const struct pd_secret *passphrase, const atomic_bool *cancelled,
+	struct pd_error *error);
+
+void pd_bundle_free(struct pd_bundle *bundle); /* leaves it empty; PD_AUTO fits */
+
+/* Packing: PKCS#12 with AES-256-CBC (PBES2) and a SHA-256 MAC, key may be NULL,
+ * passphrase must not be empty; PKCS#7 certs-only, DER. Appended to out. */
+bool pd_bundle_pkcs12(const struct pd_certificates *chain, const struct pd_key *key,
+	const char *friendly, const struct pd_secret *passphrase, struct pd_secret *out,
+	struct pd_error *error);
+/* The same with 3DES and a SHA-1 MAC, for readers that know nothing newer. */
+bool pd_bundle_pkcs12_legacy(const struct pd_certificates *chain,
+	const struct pd_key *key, const char *friendly,
+	const struct pd_secret *passphrase, struct pd_secret *out,
+	struct pd_error *error);
+
+bool pd_bundle_pkcs7(const struct pd_certificates *chain, struct pd_secret *out,
+	struct pd_error *error);
+
+#endif

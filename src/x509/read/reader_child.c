@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/read/reader_child.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "x509/der/ber.h"
+#include "x509/der/der.h"
+#include "x509/read/armour.h"
+#include "x509/read/foreign.h"
+#include "x509/read/inspect.h"
+#include "x509/read/sandbox.h"
+#include "x509/read/shape.h"
+#include "x509/read/unpack.h"
+
+enum { SENT_AT_ONCE = 1 << 15 };
+
+/* While an input is read. */
+struct work {
+	const struct pd_reading *reading;
+	int answer;
+	const char *place; /* for errors: the input, with the line where there is one */
+	unsigned block, line;
+	bool in_container; /* blocks count its objects */
+	unsigned told, good;
+	struct pd_error failure;     /* ends the reading: PD_OK while it goes on */
+	struct pd_error first;       /* the first problem of a block */
+	char foreign[PD_LABEL_SIZE]; /* the first label that is not read here */
+	struct pd_secret untold;     /* messages that the parent has not been sent */
+};
+
+/* ---- telling ------------------------------------------------------------------- */
+
+static size_t
+shorter(const char *text, size_t most)
+{
+	return text ? strnlen(text, most) : 0;
+}
+
+/* Ten thousand objects in pieces of their own keep both processes busy with each other.
+ */
+static void
+send(struct work *work)
+{
+	pd_sandbox_answer(work->answer, work->untold.data, work->untold.size);
+	pd_secret_cut(&work->untold, 0);
+}
+
+static void
+tell(struct work *work, enum pd_message_kind kind, enum pd_object_kind object,
+	struct pd_bytes der, const char *friendly, const struct pd_error *error)
+{
+	const struct pd_message message = {
+		.kind = kind,
+		.object = object,
+		.block = work->block,
+		.line = work->line,
+		.code = error->code,
+		.input_size = (uint32_t)shorter(error->input, sizeof error->input),
+		.sentence_size =
+			(uint32_t)shorter(error->message, sizeof error->message),
+		.friendly_size = (uint32_t)shorter(friendly, PD_FRIENDLY_LIMIT),
+		.der_size = (uint32_t)der.size,
+	};
+	struct pd_secret *out = &work->untold;
+	pd_secret_add(out, &message, sizeof message);
+	pd_secret_add(out, error->input, message.input_size);
+	pd_secret_add(out, error->message, message.sentence_size);
+	pd_secret_add(out, friendly, message.friendly_size);
+	pd_secret_add(out, der.data, der.size);
+	if (out->size >= SENT_AT_ONCE)
+		send(work);
+}
+
+static bool
+count_object(struct work *work)
+{
+	if (work->told++ < PD_OBJECT_LIMIT)
+		return true;
+	return pd_fail(&work->failure, PD_EINPUT, work->reading->from,
+		_("it holds more than %d objects; split it"), PD_OBJECT_LIMIT);
+}
+
+/* A block that is bad. false: that ends it all. */
+static bool
+tell_problem(struct work *work, const struct pd_error *problem)
+{
+	if (work->reading->mode == PD_READ_STRICT) {
+		work->failure = *problem;
+		return false;
+	}
+	if (!count_object(work))
+		return false;
+	if (work->first.code == PD_OK)
+		work->first = *problem;
+	tell(work, PD_MESSAGE_OBJECT, PD_OBJECT_CERTIFICATE, (struct pd_bytes){0}, NULL,
+		problem);
+	return true;
+}
+
+/* ---- objects ------------------------------------------------------------------- */
+
+/* Each returns false where the reading is to end. */
+static bool read_object(struct work *work, enum pd_shape shape, struct pd_bytes der,
+	const char *friendly);
+
+static bool
+found_in_container(void *context, struct pd_bytes der, const char *friendly)
+{
+	struct work *work = context;
+	if (work->in_container)
+		work->block++;
+	return read_object(work, pd_shape_of(der), der, friendly);
+}
+
+static bool
+problem_in_container(void *context, const struct pd_error *problem)
+{
+	struct work *work = context;
+	if (work->in_container)
+		work->block++;
+	return tell_problem(work, problem);
+}
+
+static bool
+read_container(struct work *work, enum pd_shape shape, struct pd_bytes der)
+{
+	const struct pd_unpack unpack = {
+		.from = work->place,
+		.passphrase = work->reading->passphrase,
+		.found = found_in_container,
+		.problem = problem_in_container,
+		.context = work,
+	};
+	struct pd_error problem = {0};
+	bool good = shape == PD_SHAPE_PKCS7 ? pd_unpack_pkcs7(&unpack, der, &problem)
+					    : pd_unpack_pkcs12(&unpack, der, &problem);
+	if (good)
+		return true;
+	return work->failure.code == PD_OK && tell_problem(work, &problem);
+}
+
+static bool
+read_encrypted_key(struct work *work, struct pd_bytes der, const char *friendly)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
+	struct pd_error problem = {0};
+	if (!pd_unpack_key(
+		    der, work->reading->passphrase, work->place, &plain, &problem))
+		return tell_problem(work, &problem);
+	return read_object(work, PD_SHAPE_KEY, pd_secret_bytes(&plain), friendly);
+}
+
+static bool
+read_rsa_public_key(struct work *work, struct pd_bytes der, const char *friendly)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret wrapped = {0};
+	pd_inspect_wrap_rsa(der, &wrapped);
+	return read_object(
+		work, PD_SHAPE_PUBLIC_KEY, pd_secret_bytes(&wrapped), friendly);
+}
+
+static bool
+read_object(struct work *work, enum pd_shape shape, struct pd_bytes der,
+	const char *friendly)
+{
+	enum pd_object_kind kind;
+	struct pd_error problem = {0};
+	if (!pd_inspect_size(shape, der.size, work->place, &problem))
+		return tell_problem(work, &problem);
+	switch (shape) {
+	case PD_SHAPE_PKCS7:
+	case PD_SHAPE_PKCS12:
+		return read_container(work, shape, der);
+	case PD_SHAPE_ENCRYPTED_KEY:
+		return read_encrypted_key(work, der, friendly);
+	case PD_SHAPE_RSA_PUBLIC_KEY:
+		return read_rsa_public_key(work, der, friendly);
+	default:
+		break;
+	}
+	if (!pd_inspect_object(shape, der, work->place, &kind, &problem))
+		return tell_problem(work, &problem);
+	if (!count_object(work))
+		return false;
+	work->good++;
+	tell(work, PD_MESSAGE_OBJECT, kind, der, friendly, &(struct pd_error){0});
+	return true;
+}
+
+/* ---- DER ----------------------------------------------------------------------- */
+
+static bool
+is_blank(unsigned char byte)
+{
+	return byte == '\0' || byte == '\t' || byte == '\n' || byte == '\r' ||
+	       byte == ' ';
+}
+
+/* Without the blanks and NULs that copying adds; they may also belong to the DER. */
+static size_t
+size_without_blanks(struct pd_bytes bytes)
+{
+	size_t size = bytes.size;
+	while (size > 0 && is_blank(bytes.data[size - 1]))
+		size--;
+	return size;
+}
+
+static bool
+is_indefinite(struct pd_bytes input)
+{
+	return input.size >= 2 && input.data[0] == PD_DER_SEQUENCE &&
+	       input.data[1] == 0x80;
+}
+
+/* Text may begin with the digit 0, which is the tag of a SEQUENCE; but not go on with a
+ * long length, nor be as long as the short one says. */
+static bool
+is_der(struct pd_bytes input)
+{
+	uint64_t size = pd_shape_size(input);
+	if (is_indefinite(input))
+		return true;
+	if (size == 0)
+		return false;
+	return (input.data[1] & 0x80) != 0 ||
+	       (size <= input.size && size >= size_without_blanks(input));
+}
+
+/* The header promises exactly what is there. */
+static bool
+check_size(const struct work *work, struct pd_bytes der, struct pd_error *problem)
+{
+	uint64_t size = pd_shape_size(der);
+	if (size == 0)
+		return pd_fail(problem, PD_EINPUT, work->place,
+			_("what it holds is no DER; it is damaged, copy it anew"));
+	if (size > der.size)
+		return pd_fail(problem, PD_EINPUT, work->place,
+			_("it is cut off: its DER says that it has %llu bytes, but "
+			  "there "
+			  "are %zu; copy it anew"),
+			(unsigned long long)size, der.size);
+	if (size < size_without_blanks(der))
+		return pd_fail(problem, PD_EINPUT, work->place,
+			_("its DER says that it has %llu bytes, but there are %zu; "
+			  "remove "
+			  "what follows"),
+			(unsigned long long)size, der.size);
+	return true;
+}
+
+static bool
+read_indefinite(struct work *work, struct pd_bytes input)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	struct pd_error problem = {0};
+	if (!pd_inspect_size(PD_SHAPE_PKCS12, input.size, work->place, &problem))
+		return tell_problem(work, &problem);
+	enum pd_shape shape = PD_SHAPE_UNKNOWN;
+	if (pd_ber_to_der(input, &der))
+		shape = pd_shape_of(pd_secret_bytes(&der));
+	if (shape == PD_SHAPE_PKCS7 || shape == PD_SHAPE_PKCS12) {
+		work->in_container = work->block == 0;
+		return read_object(work, shape, pd_secret_bytes(&der), NULL);
+	}
+	(void)pd_fail(&problem, PD_EINPUT, work->place,
+		_("it is damaged: only PKCS#7 and PKCS#12 files may have elements of "
+		  "indefinite length"));
+	return tell_problem(work, &problem);
+}
+
+static bool
+read_der(struct work *work, struct pd_bytes input)
+{
+	if (is_indefinite(input))
+		return read_indefinite(work, input);
+	struct pd_error problem = {0};
+	if (!check_size(work, input, &problem))
+		return tell_problem(work, &problem);
+	struct pd_bytes der = {input.data, (size_t)pd_shape_size(input)};
+	enum pd_shape shape = pd_shape_of(der);
+	work->in_container = shape == PD_SHAPE_PKCS7 || shape == PD_SHAPE_PKCS12;
+	work->block = !work->in_container;
+	return read_object(work, shape, der, NULL);
+}
+
+/* ---- text ---------------------------------------------------------------------- */
+
+static bool
+read_block(struct work *work, const struct pd_block *block, struct pd_bytes content)
+{
+	struct pd_error problem = {0};
+	if (block->encrypted || block->cipher[0] != '\0') {
+		PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
+		if (!pd_unpack_traditional_key(block->cipher, content,
+			    work->reading->passphrase, work->place, &plain, &problem))
+			return tell_problem(work, &problem);
+		return read_object(work, PD_SHAPE_KEY, pd_secret_bytes(&plain), NULL);
+	}
+	if (is_indefinite(content) && block->kind == PD_LABEL_CONTAINER)
+		return read_indefinite(work, content);
+	if (block->kind == PD_LABEL_TRUSTED && pd_der_size(content) > 0)
+		content.size = pd_der_size(content);
+	if (!check_size(work, content, &problem))
+		return tell_problem(work, &problem);
+	content.size = (size_t)pd_shape_size(content);
+	enum pd_shape shape = pd_shape_of(content);
+	if (!pd_inspect_label(block, shape, work->place, &problem))
+		return tell_problem(work, &problem);
+	return read_object(work, shape, content, NULL);
+}
+
+static bool
+read_flawed(struct work *work, const struct pd_block *block)
+{
+	struct pd_error problem = {0};
+	(void)pd_inspect_flaw(block, work->place, &problem);
+	return tell_problem(work, &problem);
+}
+
+static bool
+read_next(struct work *work, const struct pd_block *block, struct pd_bytes content)
+{
+	if (block->kind == PD_LABEL_SKIPPED)
+		return true;
+	if (block->kind == PD_LABEL_OTHER) {
+		if (work->foreign[0] == '\0')
+			memcpy(work->foreign, block->label, PD_LABEL_SIZE);
+		return true;
+	}
+	work->line = block->line;
+	unsigned line = block->flaw_line > 0 ? block->flaw_line : block->line;
+	PD_AUTO(pd_drop_text)
+	char *place = pd_format("%s:%u", work->reading->from, line);
+	work->place = place;
+	bool go_on = block->flaw == PD_FLAW_NONE ? read_block(work, block, content)
+						 : read_flawed(work, block);
+	work->place = work->reading->from;
+	return go_on;
+}
+
+/* false if the text has no block at all. */
+static bool
+read_blocks(struct work *work)
+{
+	struct pd_scan scan;
+	struct pd_block block;
+	pd_scan_begin(&scan, work->reading->input);
+	bool go_on = true;
+	while (go_on) {
+		PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+		if (!pd_armour_next(&scan, &block, &content))
+			break;
+		work->block++;
+		go_on = read_next(work, &block, pd_secret_bytes(&content));
+	}
+	return work->block > 0;
+}
+
+static void
+read_text(struct work *work)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	if (read_blocks(work))
+		return;
+	if (!pd_armour_bare(work->reading->input, &content))
+		return;
+	struct pd_bytes der = pd_secret_bytes(&content);
+	work->line = 1;
+	if (is_der(der))
+		(void)read_der(work, der);
+}
+
+void
+pd_reader_work(void *context, int answer)
+{
+	const struct pd_reading *reading = context;
+	struct work work = {
+		.reading = reading, .answer = answer, .place = reading->from};
+	struct pd_error *failure = &work.failure;
+	if (is_der(reading->input))
+		(void)read_der(&work, reading->input);
+	else
+		read_text(&work);
+	if (failure->code == PD_OK && work.good == 0 && work.first.code != PD_OK)
+		*failure = work.first;
+	if (failure->code == PD_OK && work.good == 0)
+		(void)pd_foreign_fail(
+			reading->input, work.foreign, reading->from, failure);
+	tell(&work, failure->code == PD_OK ? PD_MESSAGE_END : PD_MESSAGE_FAILURE, 0,
+		(struct pd_bytes){0}, NULL, failure);
+	send(&work);
+	pd_secret_wipe(&work.untold);
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/read/shape.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "x509/der/der.h"
+#include "x509/der/structure.h"
+
+/* The first elements of a structure as a string: one letter for each, so that a shape
+ * is a prefix. */
+enum { MOST_ELEMENTS = 7 };
+
+static char
+letter_of(unsigned tag)
+{
+	switch (tag) {
+	case PD_DER_INTEGER:
+		return 'i';
+	case PD_DER_BIT_STRING:
+		return 'b';
+	case PD_DER_OCTET_STRING:
+		return 'o';
+	case PD_DER_OID:
+		return 'd';
+	case PD_DER_SEQUENCE:
+		return 's';
+	case PD_DER_UTC_TIME:
+	case PD_DER_GENERALIZED_TIME:
+		return 't';
+	case PD_DER_CONTEXT | PD_DER_CONSTRUCTED:
+		return '0';
+	default:
+		return '?';
+	}
+}
+
+static void
+spell(struct pd_bytes inside, char spelling[MOST_ELEMENTS + 1])
+{
+	size_t used = 0;
+	unsigned tag;
+	struct pd_bytes content;
+	while (used < MOST_ELEMENTS && pd_der_next(&inside, &tag, &content))
+		spelling[used++] = letter_of(tag);
+	spelling[used] = '\0';
+}
+
+static bool
+begins(const char *spelling, const char *prefix)
+{
+	return strncmp(spelling, prefix, strlen(prefix)) == 0;
+}
+
+struct spelling {
+	const char *prefix;
+	enum pd_shape shape;
+};
+
+static enum pd_shape
+look_up(const struct spelling *table, size_t count, struct pd_bytes inside)
+{
+	char spelling[MOST_ELEMENTS + 1];
+	spell(inside, spelling);
+	for (size_t i = 0; i < count; i++)
+		if (begins(spelling, table[i].prefix))
+			return table[i].shape;
+	return PD_SHAPE_UNKNOWN;
+}
+
+/* What is signed, in what is signed by X.509's SIGNED. */
+static enum pd_shape
+shape_of_signed(struct pd_bytes content)
+{
+	static const struct spelling table[] = {
+		{"0issss", PD_SHAPE_CERTIFICATE},
+		{"issss", PD_SHAPE_CERTIFICATE}, /* version 1 */
+		{"isst", PD_SHAPE_CRL},
+		{"sst", PD_SHAPE_CRL}, /* version 1 */
+		{"iss", PD_SHAPE_REQUEST},
+	};
+	struct pd_bytes inside;
+	if (!pd_take(&content, PD_DER_SEQUENCE, &inside))
+		return PD_SHAPE_UNKNOWN;
+	return look_up(table, sizeof table / sizeof *table, inside);
+}
+
+/* PKCS#8 has an AlgorithmIdentifier where PKCS#12 has a ContentInfo. */
+static enum pd_shape
+shape_of_numbered(struct pd_bytes content)
+{
+	static const struct spelling content_info = {"d0", PD_SHAPE_PKCS12};
+	struct pd_bytes number, inside;
+	if (!pd_take(&content, PD_DER_INTEGER, &number) ||
+		!pd_take(&content, PD_DER_SEQUENCE, &inside))
+		return PD_SHAPE_UNKNOWN;
+	enum pd_shape shape = look_up(&content_info, 1, inside);
+	return shape == PD_SHAPE_UNKNOWN ? PD_SHAPE_KEY : shape;
+}
+
+enum pd_shape
+pd_shape_of(struct pd_bytes der)
+{
+	struct pd_bytes inside;
+	if (!pd_take(&der, PD_DER_SEQUENCE, &inside))
+		return PD_SHAPE_UNKNOWN;
+	char spelling[MOST_ELEMENTS + 1];
+	spell(inside, spelling);
+	if (begins(spelling, "ssb"))
+		return shape_of_signed(inside);
+	if (begins(spelling, "is"))
+		return shape_of_numbered(inside);
+	if (begins(spelling, "io") || begins(spelling, "iiiiii"))
+		return PD_SHAPE_KEY;
+	if (strcmp(spelling, "ii") == 0)
+		return PD_SHAPE_RSA_PUBLIC_KEY;
+	if (strcmp(spelling, "so") == 0)
+		return PD_SHAPE_ENCRYPTED_KEY;
+	if (strcmp(spelling, "sb") == 0)
+		return PD_SHAPE_PUBLIC_KEY;
+	return begins(spelling, "d0") ? PD_SHAPE_PKCS7 : PD_SHAPE_UNKNOWN;
+}
+
+uint64_t
+pd_shape_size(struct pd_bytes data)
+{
+	if (data.size < 2 || data.data[0] != PD_DER_SEQUENCE || data.data[1] == 0x80)
+		return 0;
+	if (data.data[1] < 0x80)
+		return 2 + (uint64_t)data.data[1];
+	size_t count = data.data[1] & 0x7f;
+	if (count > sizeof(uint32_t) || count > data.size - 2)
+		return 0;
+	uint64_t size = 0;
+	for (size_t i = 0; i < count; i++)
+		size = size << 8 | data.data[2 + i];
+	return 2 + count + size;
+}

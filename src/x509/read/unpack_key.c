@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/text.h"
+#include "x509/der/der.h"
+#include "x509/der/structure.h"
+#include "x509/key/pbe.h"
+#include "x509/read/shape.h"
+#include "x509/read/unpack.h"
+
+static bool
+fail_passphrase(
+	const struct pd_secret *passphrase, const char *from, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *shown = pd_text_safe_string(from);
+	if (passphrase == NULL)
+		return pd_fail(error, PD_EPASSPHRASE, "passphrase",
+			_("%s: the private key is encrypted; its passphrase is needed"),
+			shown);
+	return pd_fail(error, PD_EPASSPHRASE, "passphrase",
+		_("%s: the passphrase does not open the private key"), shown);
+}
+
+/* A wrong passphrase leaves a right padding once in 256 times, but no key in front of
+ * it. */
+static bool
+judge(enum pd_pbe result, struct pd_secret *plain, const struct pd_secret *passphrase,
+	const char *from, struct pd_error *error)
+{
+	bool is_key = result == PD_PBE_OPENED &&
+		      pd_shape_of(pd_secret_bytes(plain)) == PD_SHAPE_KEY &&
+		      pd_der_size(pd_secret_bytes(plain)) == plain->size;
+	if (is_key)
+		return true;
+	pd_secret_wipe(plain);
+	return result == PD_PBE_REFUSED ? false
+					: fail_passphrase(passphrase, from, error);
+}
+
+bool
+pd_unpack_key(struct pd_bytes der, const struct pd_secret *passphrase, const char *from,
+	struct pd_secret *plain, struct pd_error *error)
+{
+	struct pd_bytes inside, algorithm, ciphertext;
+	if (!pd_take(&der, PD_DER_SEQUENCE, &inside) ||
+		!pd_take(&inside, PD_DER_SEQUENCE, &algorithm) ||
+		!pd_take(&inside, PD_DER_OCTET_STRING, &ciphertext))
+		return pd_fail(error, PD_EINPUT, from,
+			_("the encrypted private key is damaged; copy it anew"));
+	if (passphrase == NULL)
+		return fail_passphrase(passphrase, from, error);
+	enum pd_pbe result =
+		pd_pbe_open(algorithm, ciphertext, passphrase, from, plain, error);
+	return judge(result, plain, passphrase, from, error);
+}
+
+bool
+pd_unpack_traditional_key(const char *header, struct pd_bytes ciphertext,
+	const struct pd_secret *passphrase, const char *from, struct pd_secret *plain,
+	struct pd_error *error)
+{
+	if (passphrase == NULL)
+		return fail_passphrase(passphrase, from, error);
+	enum pd_pbe result = pd_pbe_open_traditional(
+		header, ciphertext, passphrase, from, plain, error);
+	return judge(result, plain, passphrase, from, error);
+}

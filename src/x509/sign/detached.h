@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_SIGN_DETACHED_H
+#define PD_X509_SIGN_DETACHED_H
+
+#include "x509/certificate/chain.h"
+
+#include <stdint.h>
+
+/* Detached signatures of files of any size, in the two forms that administrators
+ * exchange: that of JS7 (the bare signature in base64) and CMS (RFC 5652). */
+
+enum pd_hash { PD_SHA256 = 1, PD_SHA384 = 2, PD_SHA512 = 4 };
+
+/* The digests of one file. */
+struct pd_digests {
+	unsigned made; /* of enum pd_hash */
+	unsigned char sha256[32], sha384[48], sha512[64];
+};
+
+/* Called after each piece with how many bytes are done; false cancels. */
+typedef bool pd_digest_progress(void *context, uint64_t done);
+
+struct pd_digest_source {
+	int descriptor; /* read from where it stands to its end */
+	const char *path;
+	pd_digest_progress *progress; /* may be NULL */
+	void *context;
+};
+
+/* Reads the file once, in pieces, for all hashes (of enum pd_hash). */
+bool pd_digests_make(const struct pd_digest_source *source, unsigned hashes,
+	struct pd_digests *out, struct pd_error *error);
+
+/* The same of bytes in memory. */
+bool pd_digests_of(struct pd_bytes bytes, unsigned hashes, struct pd_digests *out,
+	struct pd_error *error);
+
+/* The hash that a key signs with, as JS7's verifier expects it: SHA-256 for RSA,
+ * SHA-512 for EC. 0 where it is a key of another kind. */
+unsigned pd_detached_hash(const struct pd_key *key);
+
+/* ---- the bare signature -------------------------------------------------------- */
+
+/* RSA PKCS#1 v1.5 or ECDSA in DER (RFC 3279 2.2.3), appended to out. digests has what
+ * pd_detached_hash asked for. */
+bool pd_detached_sign(const struct pd_key *key, const struct pd_digests *digests,
+	struct pd_secret *out, struct pd_error *error);
+
+enum pd_match {
+	PD_MATCHES,
+	PD_MATCHES_OTHER_HASH, /* it fits file and key, by a hash that JS7 does not use
+				*/
+	PD_MATCHES_NOT,
+};
+
+/* Did the certificate's key make the signature? digests holds at least SHA-256 and
+ * SHA-512. */
+enum pd_match pd_detached_match(const struct pd_certificate *certificate,
+	const struct pd_digests *digests, struct pd_bytes signature);
+
+/* ---- signature files ----------------------------------------------------------- */
+
+/* A signature as JS7's tools write it: base64 of 76 columns. Appended. */
+void pd_detached_text(struct pd_bytes signature, struct pd_secret *out);
+
+enum pd_detached_form { PD_DETACHED_BARE, PD_DETACHED_CMS };
+
+/* What a signature file holds: base64, with or without CRLF, between BEGIN and END
+ * SIGNATURE, CMS or PKCS7 lines or without them; or CMS as DER. It is taken literally:
+ * nothing is repaired in what proves something. */
+bool pd_detached_read(struct pd_bytes file, const char *from,
+	enum pd_detached_form *form, struct pd_secret *out, struct pd_error *error);
+
+/* ---- CMS (RFC 5652) ------------------------------------------------------------ */
+
+/* SignedData without the content, with the chain and the signed attributes content
+ * type, message digest and signing time; its DER is appended to out. */
+bool pd_cms_sign(const struct pd_certificates *chain, const struct pd_key *key,
+	const struct pd_digests *digests, int64_t time, struct pd_secret *out,
+	struct pd_error *error);
+
+/* The same between BEGIN and END CMS lines; free() it. */
+char *pd_cms_pem(struct pd_bytes der);
+
+/* SignedData of one signer, taken apart; everything lies in its bytes. */
+struct pd_cms {
+	struct pd_secret der;
+	struct pd_bytes certificates;   /* one after the other; empty if none */
+	struct pd_bytes issuer, serial; /* who signed: these ... */
+	struct pd_bytes key_identifier; /* ... or this */
+	enum pd_hash hash;
+	struct pd_bytes attributes; /* signed attributes; empty if none */
+	struct pd_bytes algorithm;  /* OID of the signature's algorithm */
+	struct pd_bytes signature;
+};
+
+/* Refused with what it is: one that holds the content itself, several signers or none,
+ * algorithms that are not supported; and what the signature does not protect: revocation
+ * lists, and attributes that are not signed. */
+bool pd_cms_read(struct pd_bytes file, const char *from, struct pd_cms *out,
+	struct pd_error *error);
+void pd_cms_free(struct pd_cms *cms); /* leaves it empty; PD_AUTO fits */
+
+/* Is it the certificate that the signature names? */
+bool pd_cms_names(const struct pd_cms *cms, const struct pd_certificate *certificate);
+
+/* Did the certificate's key make the signature, over a file with these digests? */
+bool pd_cms_match(const struct pd_cms *cms, const struct pd_certificate *certificate,
+	const struct pd_digests *digests);
+
+#endif

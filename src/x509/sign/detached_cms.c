@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gnutls/abstract.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "x509/der/ber.h"
+#include "x509/der/der.h"
+#include "x509/der/pem.h"
+#include "x509/der/structure.h"
+#include "x509/key/gnutls_error.h"
+#include "x509/sign/detached_hash.h"
+
+/* CMS signatures (RFC 5652) of files that need not fit into memory: GnuTLS wants the
+ * whole content at once, so SignedData is written and read here; it computes. */
+
+#define TAGGED(n) (PD_DER_CONTEXT | PD_DER_CONSTRUCTED | (n))
+
+#define OID_DATA "1.2.840.113549.1.7.1"
+#define OID_SIGNED_DATA "1.2.840.113549.1.7.2"
+#define OID_CONTENT_TYPE "1.2.840.113549.1.9.3"
+#define OID_MESSAGE_DIGEST "1.2.840.113549.1.9.4"
+#define OID_SIGNING_TIME "1.2.840.113549.1.9.5"
+#define OID_RSA "1.2.840.113549.1.1.1"
+
+#define DATA PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01")
+#define CONTENT_TYPE PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x03")
+#define MESSAGE_DIGEST PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x04")
+
+static gnutls_datum_t
+datum_of(struct pd_bytes bytes)
+{
+	return (gnutls_datum_t){(unsigned char *)bytes.data, (unsigned)bytes.size};
+}
+
+PD_DROP(drop_public, gnutls_pubkey_t, gnutls_pubkey_deinit);
+
+/* By hash: its own OID, and those of the signature algorithms with it. */
+static const struct algorithm {
+	unsigned hash;
+	const char *oid, *rsa, *ecdsa;
+} algorithms[] = {
+	{PD_SHA256, "2.16.840.1.101.3.4.2.1", "1.2.840.113549.1.1.11",
+		"1.2.840.10045.4.3.2"},
+	{PD_SHA384, "2.16.840.1.101.3.4.2.2", "1.2.840.113549.1.1.12",
+		"1.2.840.10045.4.3.3"},
+	{PD_SHA512, "2.16.840.1.101.3.4.2.3", "1.2.840.113549.1.1.13",
+		"1.2.840.10045.4.3.4"},
+};
+
+static const struct algorithm *
+algorithm_of(unsigned hash)
+{
+	for (size_t i = 0; i < sizeof algorithms / sizeof *algorithms; i++)
+		if (algorithms[i].hash == hash)
+			return &algorithms[i];
+	return NULL;
+}
+
+/* ---- writing ------------------------------------------------------------------- */
+
+static void
+put_algorithm(struct pd_secret *out, const char *oid, bool null)
+{
+	size_t mark = pd_der_begin(out);
+	pd_der_put_oid(out, oid);
+	if (null)
+		pd_der_put(out, PD_DER_NULL, NULL, 0);
+	pd_der_end(out, mark, PD_DER_SEQUENCE);
+}
+
+/* What an attribute is made of. */
+struct attribute {
+	size_t sequence, set;
+};
+
+static struct attribute
+begin_attribute(struct pd_secret *out, const char *oid)
+{
+	struct attribute attribute = {.sequence = pd_der_begin(out)};
+	pd_der_put_oid(out, oid);
+	attribute.set = pd_der_begin(out);
+	return attribute;
+}
+
+static void
+end_attribute(struct pd_secret *out, const struct attribute *attribute)
+{
+	pd_der_end(out, attribute->set, PD_DER_SET);
+	pd_der_end(out, attribute->sequence, PD_DER_SEQUENCE);
+}
+
+/* In the order that DER wants for a SET OF, which is by size here. */
+static void
+put_attributes(struct pd_secret *out, const struct pd_digests *digests, unsigned hash,
+	int64_t time)
+{
+	struct pd_bytes digest = pd_digest_bytes(digests, hash);
+	struct attribute attribute = begin_attribute(out, OID_CONTENT_TYPE);
+	pd_der_put_oid(out, OID_DATA);
+	end_attribute(out, &attribute);
+	attribute = begin_attribute(out, OID_SIGNING_TIME);
+	pd_der_put_time(out, time);
+	end_attribute(out, &attribute);
+	attribute = begin_attribute(out, OID_MESSAGE_DIGEST);
+	pd_der_put(out, PD_DER_OCTET_STRING, digest.data, digest.size);
+	end_attribute(out, &attribute);
+}
+
+/* issuerAndSerialNumber */
+static bool
+put_signer(struct pd_secret *out, const struct pd_certificate *certificate)
+{
+	struct pd_signed outer;
+	struct pd_certificate_parts parts;
+	if (!pd_signed_read(pd_certificate_der(certificate), &outer) ||
+		!pd_certificate_parts_read(outer.content, &parts))
+		return false;
+	size_t mark = pd_der_begin(out);
+	pd_secret_add(out, parts.issuer.data, parts.issuer.size);
+	pd_der_put(out, PD_DER_INTEGER, parts.serial.data, parts.serial.size);
+	pd_der_end(out, mark, PD_DER_SEQUENCE);
+	return true;
+}
+
+/* The signature is over the attributes as a SET, while they stand there as [0] (RFC
+ * 5652 5.4). */
+static bool
+sign_attributes(const struct pd_key *key, unsigned hash,
+	const struct pd_secret *attributes, struct pd_secret *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret set = {0};
+	pd_der_put(&set, PD_DER_SET, attributes->data, attributes->size);
+	const gnutls_datum_t data = datum_of(pd_secret_bytes(&set));
+	gnutls_datum_t signature = {0};
+	int result = gnutls_privkey_sign_data2(pd_key_gnutls(key),
+		pd_detached_scheme(hash == PD_SHA256, hash), 0, &data, &signature);
+	if (result < 0)
+		return pd_fail_gnutls(error, PD_ECRYPTO, "", result,
+			_("the private key refuses to sign"));
+	pd_der_put(out, PD_DER_OCTET_STRING, signature.data, signature.size);
+	gnutls_free(signature.data);
+	return true;
+}
+
+static bool
+put_signer_info(struct pd_secret *out, const struct pd_certificate *certificate,
+	const struct pd_key *key, const struct pd_secret *attributes,
+	struct pd_error *error)
+{
+	unsigned hash = pd_detached_hash(key);
+	const struct algorithm *algorithm = algorithm_of(hash);
+	bool rsa = hash == PD_SHA256;
+	size_t mark = pd_der_begin(out);
+	pd_der_put_number(out, 1);
+	if (!put_signer(out, certificate))
+		return pd_fail(error, PD_EINPUT, "",
+			_("the signing certificate cannot be read; install it again"));
+	put_algorithm(out, algorithm->oid, false);
+	pd_der_put(out, TAGGED(0), attributes->data, attributes->size);
+	put_algorithm(out, rsa ? OID_RSA : algorithm->ecdsa, rsa);
+	if (!sign_attributes(key, hash, attributes, out, error))
+		return false;
+	pd_der_end(out, mark, PD_DER_SEQUENCE);
+	return true;
+}
+
+static void
+put_certificates(struct pd_secret *out, const struct pd_certificates *chain)
+{
+	size_t mark = pd_der_begin(out);
+	for (size_t i = 0; i < chain->count; i++) {
+		struct pd_bytes der = pd_certificate_der(chain->items[i]);
+		pd_secret_add(out, der.data, der.size);
+	}
+	pd_der_end(out, mark, TAGGED(0));
+}
+
+static void
+put_content_type(struct pd_secret *out)
+{
+	size_t mark = pd_der_begin(out);
+	pd_der_put_oid(out, OID_DATA);
+	pd_der_end(out, mark, PD_DER_SEQUENCE);
+}
+
+bool
+pd_cms_sign(const struct pd_certificates *chain, const struct pd_key *key,
+	const struct pd_digests *digests, int64_t time, struct pd_secret *out,
+	struct pd_error *error)
+{
+	unsigned hash = pd_detached_hash(key);
+	if ((digests->made & hash) == 0)
+		return pd_fail(error, PD_EINPUT, "",
+			_("only RSA and EC keys make such signatures; generate or "
+			  "import one of these"));
+	PD_AUTO(pd_secret_wipe) struct pd_secret attributes = {0}, built = {0};
+	put_attributes(&attributes, digests, hash, time);
+	size_t info = pd_der_begin(&built);
+	pd_der_put_oid(&built, OID_SIGNED_DATA);
+	size_t content = pd_der_begin(&built), data = pd_der_begin(&built);
+	pd_der_put_number(&built, 1);
+	size_t set = pd_der_begin(&built);
+	put_algorithm(&built, algorithm_of(hash)->oid, false);
+	pd_der_end(&built, set, PD_DER_SET);
+	put_content_type(&built);
+	put_certificates(&built, chain);
+	set = pd_der_begin(&built);
+	if (!put_signer_info(&built, chain->items[0], key, &attributes, error))
+		return false;
+	pd_der_end(&built, set, PD_DER_SET);
+	pd_der_end(&built, data, PD_DER_SEQUENCE);
+	pd_der_end(&built, content, TAGGED(0));
+	pd_der_end(&built, info, PD_DER_SEQUENCE);
+	pd_secret_add(out, built.data, built.size);
+	return true;
+}
+
+char *
+pd_cms_pem(struct pd_bytes der)
+{
+	return pd_pem_text("CMS", der);
+}
+
+/* ---- reading ------------------------------------------------------------------- */
+
+void
+pd_cms_free(struct pd_cms *cms)
+{
+	pd_secret_wipe(&cms->der);
+	*cms = (struct pd_cms){0};
+}
+
+static bool
+fail_damaged(const char *from, struct pd_error *error)
+{
+	return pd_fail(error, PD_EINPUT, from,
+		_("it begins as a CMS signature, but is damaged or cut off; sign the "
+		  "file again"));
+}
+
+/* Is the content the OID with that dotted text? */
+static bool
+is_oid(struct pd_bytes content, const char *dotted)
+{
+	PD_AUTO(pd_drop_text) char *text = pd_der_oid_text(content);
+	return text != NULL && strcmp(text, dotted) == 0;
+}
+
+/* AlgorithmIdentifier: of those that are supported none has parameters but NULL. */
+static bool
+take_oid_of(struct pd_bytes *rest, struct pd_bytes *oid)
+{
+	struct pd_bytes algorithm, null;
+	if (!pd_take(rest, PD_DER_SEQUENCE, &algorithm) ||
+		!pd_take(&algorithm, PD_DER_OID, oid))
+		return false;
+	return algorithm.size == 0 || (pd_take(&algorithm, PD_DER_NULL, &null) &&
+					      null.size == 0 && algorithm.size == 0);
+}
+
+static bool
+read_hash(struct pd_bytes oid, const char *from, struct pd_cms *cms,
+	struct pd_error *error)
+{
+	for (size_t i = 0; i < sizeof algorithms / sizeof *algorithms; i++)
+		if (is_oid(oid, algorithms[i].oid)) {
+			cms->hash = algorithms[i].hash;
+			return true;
+		}
+	return pd_fail(error, PD_EINPUT, from,
+		_("its hash is not supported; sign the file with SHA-256, SHA-384 or "
+		  "SHA-512"));
+}
+
+static bool
+read_signer_id(struct pd_bytes *rest, struct pd_cms *cms)
+{
+	struct pd_bytes both;
+	if (!pd_take(rest, PD_DER_SEQUENCE, &both))
+		return pd_take(rest, PD_DER_CONTEXT, &cms->key_identifier);
+	return pd_take_whole(&both, PD_DER_SEQUENCE, &cms->issuer) &&
+	       pd_take(&both, PD_DER_INTEGER, &cms->serial) && both.size == 0;
+}
+
+/* SignerInfo (RFC 5652 5.3). */
+static bool
+read_signer_info(struct pd_bytes info, const char *from, struct pd_cms *cms,
+	struct pd_error *error)
+{
+	struct pd_bytes version, hash, unsigned_ones;
+	if (!pd_take(&info, PD_DER_INTEGER, &version) || version.size != 1 ||
+		!read_signer_id(&info, cms) ||
+		version.data[0] != (cms->serial.size > 0 ? 1 : 3) ||
+		!take_oid_of(&info, &hash))
+		return fail_damaged(from, error);
+	if (!read_hash(hash, from, cms, error))
+		return false;
+	(void)pd_take(&info, TAGGED(0), &cms->attributes);
+	if (!take_oid_of(&info, &cms->algorithm) ||
+		!pd_take(&info, PD_DER_OCTET_STRING, &cms->signature))
+		return fail_damaged(from, error);
+	/* As with revocation lists: nothing vouches for them. */
+	if (pd_take(&info, TAGGED(1), &unsigned_ones))
+		return pd_fail(error, PD_EINPUT, from,
+			_("it carries attributes that are not signed, such as a time "
+			  "stamp, which are not judged here; sign the file again "
+			  "without them"));
+	return info.size == 0 || fail_damaged(from, error);
+}
+
+static bool
+read_signers(struct pd_bytes set, const char *from, struct pd_cms *cms,
+	struct pd_error *error)
+{
+	struct pd_bytes info;
+	if (!pd_take(&set, PD_DER_SEQUENCE, &info))
+		return pd_fail(error, PD_EINPUT, from,
+			_("nobody signed it: it only carries certificates; give the "
+			  "signature of the file"));
+	if (set.size > 0)
+		return pd_fail(error, PD_EINPUT, from,
+			_("it is signed by several signers; give the signature of "
+			  "one"));
+	return read_signer_info(info, from, cms, error);
+}
+
+/* The set of hashes has to name the one that the signer used (RFC 5652 5.1). */
+static bool
+set_has_hash(struct pd_bytes set, unsigned hash)
+{
+	struct pd_bytes oid;
+	while (take_oid_of(&set, &oid))
+		if (is_oid(oid, algorithm_of(hash)->oid))
+			return true;
+	return false;
+}
+
+/* Certificates alone, each signed in whole bytes: GnuTLS looks past the count of unused
+ * bits, and what is no certificate is nobody's. */
+static bool
+are_certificates(struct pd_bytes set)
+{
+	while (set.size > 0) {
+		struct pd_bytes certificate, inside, signature;
+		if (!pd_take(&set, PD_DER_SEQUENCE, &certificate) ||
+			!pd_take(&certificate, PD_DER_SEQUENCE, &inside) ||
+			!pd_take(&certificate, PD_DER_SEQUENCE, &inside) ||
+			!pd_take(&certificate, PD_DER_BIT_STRING, &signature) ||
+			certificate.size > 0 || signature.size == 0 ||
+			signature.data[0] != 0)
+			return false;
+	}
+	return true;
+}
+
+/* SignedData (RFC 5652 5.1). */
+static bool
+read_signed_data(struct pd_bytes data, const char *from, struct pd_cms *cms,
+	struct pd_error *error)
+{
+	struct pd_bytes version, hashes, content, type, embedded, signers;
+	struct pd_bytes lists = {0};
+	if (!pd_take(&data, PD_DER_INTEGER, &version) || version.size != 1 ||
+		(version.data[0] != 1 && version.data[0] != 3) ||
+		!pd_take(&data, PD_DER_SET, &hashes) ||
+		!pd_take(&data, PD_DER_SEQUENCE, &content) ||
+		!pd_take(&content, PD_DER_OID, &type) || !pd_bytes_equal(type, DATA))
+		return fail_damaged(from, error);
+	if (pd_take(&content, TAGGED(0), &embedded))
+		return pd_fail(error, PD_EINPUT, from,
+			_("it holds the signed content itself; a detached signature is "
+			  "needed (openssl cms -sign without -nodetach)"));
+	(void)pd_take(&data, TAGGED(0), &cms->certificates);
+	(void)pd_take(&data, TAGGED(1), &lists);
+	if (!pd_take(&data, PD_DER_SET, &signers) || data.size > 0 ||
+		!are_certificates(cms->certificates))
+		return fail_damaged(from, error);
+	/* Nothing would vouch for them, and who ignored them might believe too much. */
+	if (lists.size > 0)
+		return pd_fail(error, PD_EINPUT, from,
+			_("it carries revocation lists, which are not judged here; "
+			  "sign the file again without them"));
+	if (!read_signers(signers, from, cms, error))
+		return false;
+	/* With plain data both versions depend on how the signer is named alone. */
+	bool fits = version.data[0] == (cms->serial.size > 0 ? 1 : 3) &&
+		    set_has_hash(hashes, cms->hash);
+	return fits || fail_damaged(from, error);
+}
+
+bool
+pd_cms_read(struct pd_bytes file, const char *from, struct pd_cms *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_cms_free) struct pd_cms cms = {0};
+	if (!pd_ber_to_der(file, &cms.der))
+		return fail_damaged(from, error);
+	struct pd_bytes rest = pd_secret_bytes(&cms.der), info, type, content, data;
+	if (!pd_take(&rest, PD_DER_SEQUENCE, &info) ||
+		!pd_take(&info, PD_DER_OID, &type) || !is_oid(type, OID_SIGNED_DATA) ||
+		!pd_take(&info, TAGGED(0), &content) || info.size > 0 ||
+		!pd_take(&content, PD_DER_SEQUENCE, &data) || content.size > 0)
+		return fail_damaged(from, error);
+	if (!read_signed_data(data, from, &cms, error))
+		return false;
+	*out = cms;
+	cms = (struct pd_cms){0};
+	return true;
+}
+
+/* ---- matching ------------------------------------------------------------------ */
+
+bool
+pd_cms_names(const struct pd_cms *cms, const struct pd_certificate *certificate)
+{
+	struct pd_signed outer;
+	struct pd_certificate_parts parts;
+	if (cms->key_identifier.size > 0)
+		return pd_bytes_equal(cms->key_identifier,
+			pd_certificate_key_identifier(certificate));
+	return pd_signed_read(pd_certificate_der(certificate), &outer) &&
+	       pd_certificate_parts_read(outer.content, &parts) &&
+	       pd_bytes_equal(parts.issuer, cms->issuer) &&
+	       pd_bytes_equal(parts.serial, cms->serial);
+}
+
+/* The one value of the attribute of that type; false if it is not there just once. */
+static bool
+find_attribute(struct pd_bytes attributes, struct pd_bytes wanted, unsigned tag,
+	struct pd_bytes *value)
+{
+	unsigned found = 0;
+	while (attributes.size > 0) {
+		struct pd_bytes attribute, type, set;
+		if (!pd_take(&attributes, PD_DER_SEQUENCE, &attribute) ||
+			!pd_take(&attribute, PD_DER_OID, &type) ||
+			!pd_take(&attribute, PD_DER_SET, &set))
+			return false;
+		if (!pd_bytes_equal(type, wanted))
+			continue;
+		if (!pd_take(&set, tag, value) || set.size > 0)
+			return false;
+		found++;
+	}
+	return found == 1;
+}
+
+/* RFC 5652 5.4: the attributes stand for the content by its digest. */
+static bool
+attributes_fit(const struct pd_cms *cms, const struct pd_digests *digests)
+{
+	struct pd_bytes made = pd_digest_bytes(digests, cms->hash), type, said;
+	return find_attribute(cms->attributes, CONTENT_TYPE, PD_DER_OID, &type) &&
+	       pd_bytes_equal(type, DATA) &&
+	       find_attribute(
+		       cms->attributes, MESSAGE_DIGEST, PD_DER_OCTET_STRING, &said) &&
+	       pd_bytes_equal(said, made);
+}
+
+static bool
+algorithm_fits(const struct pd_cms *cms, bool rsa)
+{
+	const struct algorithm *algorithm = algorithm_of(cms->hash);
+	if (!rsa)
+		return is_oid(cms->algorithm, algorithm->ecdsa);
+	return is_oid(cms->algorithm, OID_RSA) ||
+	       is_oid(cms->algorithm, algorithm->rsa);
+}
+
+bool
+pd_cms_match(const struct pd_cms *cms, const struct pd_certificate *certificate,
+	const struct pd_digests *digests)
+{
+	bool rsa = false;
+	PD_AUTO(drop_public)
+	gnutls_pubkey_t public = pd_detached_public(certificate, &rsa);
+	if (public == NULL || !algorithm_fits(cms, rsa) ||
+		(digests->made & cms->hash) == 0 ||
+		!pd_detached_is_well_formed(rsa, cms->signature))
+		return false;
+	const gnutls_datum_t proof = datum_of(cms->signature);
+	int scheme = pd_detached_scheme(rsa, cms->hash);
+	if (cms->attributes.size == 0) {
+		const gnutls_datum_t digest =
+			datum_of(pd_digest_bytes(digests, cms->hash));
+		return gnutls_pubkey_verify_hash2(public, scheme, 0, &digest, &proof) >=
+		       0;
+	}
+	PD_AUTO(pd_secret_wipe) struct pd_secret set = {0};
+	pd_der_put(&set, PD_DER_SET, cms->attributes.data, cms->attributes.size);
+	const gnutls_datum_t signed_bytes = datum_of(pd_secret_bytes(&set));
+	return attributes_fit(cms, digests) &&
+	       gnutls_pubkey_verify_data2(public, scheme, 0, &signed_bytes, &proof) >=
+		       0;
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/read/bundle.h"
+
+#include <gnutls/abstract.h>
+#include <gnutls/crypto.h>
+#include <gnutls/pkcs12.h>
+#include <gnutls/pkcs7.h>
+#include <gnutls/x509.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "x509/key/gnutls_error.h"
+#include "x509/read/armour.h"
+
+/* GnuTLS puts no more into a bag. */
+enum { BAG_LIMIT = 31 };
+
+PD_DROP(drop_bag, gnutls_pkcs12_bag_t, gnutls_pkcs12_bag_deinit);
+PD_DROP(drop_pkcs12, gnutls_pkcs12_t, gnutls_pkcs12_deinit);
+PD_DROP(drop_pkcs7, gnutls_pkcs7_t, gnutls_pkcs7_deinit);
+PD_DROP(drop_x509, gnutls_x509_privkey_t, gnutls_x509_privkey_deinit);
+
+enum { SHA1_SIZE = 20 };
+
+/* What ties a key to its certificate: by custom the SHA-1 of that. */
+struct identity {
+	unsigned char bytes[SHA1_SIZE];
+	const char *friendly; /* may be NULL */
+};
+
+static gnutls_datum_t
+datum_of(struct pd_bytes bytes)
+{
+	return (gnutls_datum_t){(unsigned char *)bytes.data, (unsigned)bytes.size};
+}
+
+/* How a PKCS#12 file is protected. */
+struct protection {
+	unsigned cipher; /* of the certificates */
+	gnutls_mac_algorithm_t mac;
+	bool (*encrypt)(const struct pd_key *key, const struct pd_secret *passphrase,
+		struct pd_secret *out, struct pd_error *error);
+};
+
+/* identity may be NULL. */
+static int
+add_to_bag(gnutls_pkcs12_bag_t bag, gnutls_pkcs12_bag_type_t type,
+	struct pd_bytes content, const struct identity *identity)
+{
+	const gnutls_datum_t data = datum_of(content);
+	int index = gnutls_pkcs12_bag_set_data(bag, type, &data);
+	if (index < 0 || identity == NULL)
+		return index;
+	const gnutls_datum_t id = {(unsigned char *)identity->bytes, SHA1_SIZE};
+	int result = gnutls_pkcs12_bag_set_key_id(bag, (unsigned)index, &id);
+	if (result < 0 || identity->friendly == NULL)
+		return result;
+	return gnutls_pkcs12_bag_set_friendly_name(
+		bag, (unsigned)index, identity->friendly);
+}
+
+/* The EncryptedPrivateKeyInfo of a key. */
+static bool
+encrypted_key(const struct pd_key *key, const struct pd_secret *passphrase,
+	struct pd_secret *out, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
+	struct pd_scan scan;
+	struct pd_block block;
+	if (!pd_key_pem(key, passphrase, &pem, error))
+		return false;
+	pd_scan_begin(&scan, pd_secret_bytes(&pem));
+	return pd_armour_next(&scan, &block, out) ||
+	       pd_fail(error, PD_ECRYPTO, "",
+		       _("the private key could not be encrypted"));
+}
+
+/* The same as readers before 2020 know it; the buffer is sized by a first try. */
+static bool
+legacy_key(const struct pd_key *key, const struct pd_secret *passphrase,
+	struct pd_secret *out, struct pd_error *error)
+{
+	PD_AUTO(drop_x509) gnutls_x509_privkey_t x509 = NULL;
+	const char *words = pd_secret_text(passphrase);
+	size_t size = 0;
+	int result = gnutls_privkey_export_x509(pd_key_gnutls(key), &x509);
+	if (result >= 0)
+		result = gnutls_x509_privkey_export_pkcs8(x509, GNUTLS_X509_FMT_DER,
+			words, GNUTLS_PKCS_PKCS12_3DES, NULL, &size);
+	if (result == GNUTLS_E_SHORT_MEMORY_BUFFER)
+		result = gnutls_x509_privkey_export_pkcs8(x509, GNUTLS_X509_FMT_DER,
+			words, GNUTLS_PKCS_PKCS12_3DES, pd_secret_reserve(out, size),
+			&size);
+	if (result < 0)
+		return pd_fail_gnutls(error, PD_ECRYPTO, "", result,
+			_("the private key could not be encrypted"));
+	pd_secret_added(out, size);
+	return true;
+}
+
+/* The one of chain that the key is for, else the first. */
+static const struct pd_certificate *
+own_certificate(const struct pd_certificates *chain, const struct pd_key *key)
+{
+	for (size_t i = 0; key != NULL && i < chain->count; i++)
+		if (pd_certificate_fits_key(chain->items[i], key))
+			return chain->items[i];
+	return chain->count > 0 ? chain->items[0] : NULL;
+}
+
+/* The certificates from first on, as many as a bag holds. */
+static int
+add_certificates(gnutls_pkcs12_t pkcs12, const struct pd_certificates *chain,
+	size_t first, const struct pd_certificate *own, const struct identity *identity,
+	unsigned cipher, const char *passphrase)
+{
+	PD_AUTO(drop_bag) gnutls_pkcs12_bag_t bag = NULL;
+	int result = gnutls_pkcs12_bag_init(&bag);
+	size_t end =
+		first + BAG_LIMIT < chain->count ? first + BAG_LIMIT : chain->count;
+	for (size_t i = first; i < end && result >= 0; i++)
+		result = add_to_bag(bag, GNUTLS_BAG_CERTIFICATE,
+			pd_certificate_der(chain->items[i]),
+			chain->items[i] == own ? identity : NULL);
+	if (result >= 0)
+		result = gnutls_pkcs12_bag_encrypt(bag, passphrase, cipher);
+	return result < 0 ? result : gnutls_pkcs12_set_bag(pkcs12, bag);
+}
+
+static int
+add_key(gnutls_pkcs12_t pkcs12, const struct pd_secret *encrypted,
+	const struct identity *identity)
+{
+	PD_AUTO(drop_bag) gnutls_pkcs12_bag_t bag = NULL;
+	int result = gnutls_pkcs12_bag_init(&bag);
+	if (result >= 0)
+		result = add_to_bag(bag, GNUTLS_BAG_PKCS8_ENCRYPTED_KEY,
+			pd_secret_bytes(encrypted), identity);
+	return result < 0 ? result : gnutls_pkcs12_set_bag(pkcs12, bag);
+}
+
+static int
+identify(struct identity *identity, const struct pd_certificate *own,
+	const struct pd_key *key)
+{
+	struct pd_bytes named = own ? pd_certificate_der(own) : pd_key_public_der(key);
+	return gnutls_hash_fast(
+		GNUTLS_DIG_SHA1, named.data, named.size, identity->bytes);
+}
+
+static int
+export_pkcs12(gnutls_pkcs12_t pkcs12, gnutls_mac_algorithm_t mac,
+	const char *passphrase, struct pd_secret *out)
+{
+	gnutls_datum_t der = {0};
+	int result = gnutls_pkcs12_generate_mac2(pkcs12, mac, passphrase);
+	if (result >= 0)
+		result = gnutls_pkcs12_export2(pkcs12, GNUTLS_X509_FMT_DER, &der);
+	if (result >= 0)
+		pd_secret_add(out, der.data, der.size);
+	gnutls_free(der.data);
+	return result;
+}
+
+static bool
+pack(const struct protection *protection, const struct pd_certificates *chain,
+	const struct pd_key *key, const char *friendly,
+	const struct pd_secret *passphrase, struct pd_secret *out,
+	struct pd_error *error)
+{
+	PD_AUTO(drop_pkcs12) gnutls_pkcs12_t pkcs12 = NULL;
+	PD_AUTO(pd_secret_wipe) struct pd_secret encrypted = {0};
+	const char *words = pd_secret_text(passphrase);
+	if (passphrase->size == 0 || strlen(words) != passphrase->size)
+		return pd_fail(error, PD_EPASSPHRASE, "passphrase",
+			_("a PKCS#12 file needs a passphrase, which must not be empty "
+			  "nor "
+			  "hold a NUL"));
+	if (chain->count == 0 && key == NULL)
+		return pd_fail(error, PD_ESTATE, "",
+			_("there is no certificate and no key to pack"));
+	if (key != NULL && !protection->encrypt(key, passphrase, &encrypted, error))
+		return false;
+	struct identity identity = {.friendly = friendly};
+	const struct pd_certificate *own = own_certificate(chain, key);
+	int result = identify(&identity, own, key);
+	if (result >= 0)
+		result = gnutls_pkcs12_init(&pkcs12);
+	for (size_t i = 0; i < chain->count && result >= 0; i += BAG_LIMIT)
+		result = add_certificates(
+			pkcs12, chain, i, own, &identity, protection->cipher, words);
+	if (result >= 0 && key != NULL)
+		result = add_key(pkcs12, &encrypted, &identity);
+	if (result >= 0)
+		result = export_pkcs12(pkcs12, protection->mac, words, out);
+	return result >= 0 || pd_fail_gnutls(error, PD_ECRYPTO, "", result,
+				      _("the PKCS#12 file could not be made"));
+}
+
+bool
+pd_bundle_pkcs12(const struct pd_certificates *chain, const struct pd_key *key,
+	const char *friendly, const struct pd_secret *passphrase, struct pd_secret *out,
+	struct pd_error *error)
+{
+	static const struct protection modern = {
+		GNUTLS_PKCS_PBES2_AES_256, GNUTLS_MAC_SHA256, encrypted_key};
+	return pack(&modern, chain, key, friendly, passphrase, out, error);
+}
+
+bool
+pd_bundle_pkcs12_legacy(const struct pd_certificates *chain, const struct pd_key *key,
+	const char *friendly, const struct pd_secret *passphrase, struct pd_secret *out,
+	struct pd_error *error)
+{
+	static const struct protection old = {
+		GNUTLS_PKCS_PKCS12_3DES, GNUTLS_MAC_SHA1, legacy_key};
+	return pack(&old, chain, key, friendly, passphrase, out, error);
+}
+
+bool
+pd_bundle_pkcs7(const struct pd_certificates *chain, struct pd_secret *out,
+	struct pd_error *error)
+{
+	PD_AUTO(drop_pkcs7) gnutls_pkcs7_t pkcs7 = NULL;
+	gnutls_datum_t der = {0};
+	int result = gnutls_pkcs7_init(&pkcs7);
+	for (size_t i = 0; i < chain->count && result >= 0; i++) {
+		const gnutls_datum_t one =
+			datum_of(pd_certificate_der(chain->items[i]));
+		result = gnutls_pkcs7_set_crt_raw(pkcs7, &one);
+	}
+	if (result >= 0)
+		result = gnutls_pkcs7_export2(pkcs7, GNUTLS_X509_FMT_DER, &der);
+	if (result >= 0)
+		pd_secret_add(out, der.data, der.size);
+	gnutls_free(der.data);
+	return result >= 0 || pd_fail_gnutls(error, PD_ECRYPTO, "", result,
+				      _("the PKCS#7 file could not be made"));
+}

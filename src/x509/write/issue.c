@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/write/issue.h"
+
+#include <gnutls/crypto.h>
+#include <gnutls/gnutls.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/text.h"
+#include "x509/der/der.h"
+#include "x509/der/structure.h"
+#include "x509/key/algorithm.h"
+#include "x509/key/gnutls_error.h"
+#include "x509/key/key_kind.h"
+#include "x509/write/issue_parts.h"
+
+enum {
+	VERSION_3 = 2, /* as it is written */
+	SERIAL_SIZE = 16,
+	KEY_IDENTIFIER_SIZE = 20,
+	SHA256_SIZE = 32,
+	USAGE_BITS = 9,
+	TAG_VERSION = PD_DER_CONTEXT | PD_DER_CONSTRUCTED,
+	TAG_EXTENSIONS = PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 3,
+	TAG_ATTRIBUTES = PD_DER_CONTEXT | PD_DER_CONSTRUCTED,
+	TAG_KEY_IDENTIFIER = PD_DER_CONTEXT,
+	MOST_DAYS = 36525,
+};
+
+static const int64_t day = 86400, five_minutes = 300;
+static const int64_t end_of_9999 = 253402300799;
+
+#define OID_EXTENSION_REQUEST "1.2.840.113549.1.9.14"
+
+static void
+put_bytes(struct pd_secret *out, struct pd_bytes bytes)
+{
+	pd_secret_add(out, bytes.data, bytes.size);
+}
+
+/* ---- extensions ----------------------------------------------------------------- */
+
+void
+pd_put_extension(
+	struct pd_secret *out, const char *oid, bool critical, struct pd_bytes value)
+{
+	static const unsigned char yes = 0xff;
+	size_t mark = pd_der_begin(out);
+	pd_der_put_oid(out, oid);
+	if (critical)
+		pd_der_put(out, PD_DER_BOOLEAN, &yes, 1);
+	pd_der_put(out, PD_DER_OCTET_STRING, value.data, value.size);
+	pd_der_end(out, mark, PD_DER_SEQUENCE);
+}
+
+static void
+put_extension(struct pd_secret *out, const char *oid, bool critical,
+	const struct pd_secret *value)
+{
+	pd_put_extension(out, oid, critical, pd_secret_bytes(value));
+}
+
+static void
+put_basic_constraints(struct pd_secret *out, const struct pd_template *template)
+{
+	static const unsigned char yes = 0xff;
+	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	size_t mark = pd_der_begin(&value);
+	if (template->ca) {
+		pd_der_put(&value, PD_DER_BOOLEAN, &yes, 1);
+		if (template->path_length >= 0)
+			pd_der_put_number(&value, (uint64_t) template->path_length);
+	}
+	pd_der_end(&value, mark, PD_DER_SEQUENCE);
+	put_extension(out, PD_OID_BASIC_CONSTRAINTS, true, &value);
+}
+
+/* A named BIT STRING: the first bit is the highest, and zeros at its end are cut
+ * (X.690 11.2.2). A keyUsage without any bit is not allowed (RFC 5280 4.2.1.3). */
+static void
+put_key_usage(struct pd_secret *out, unsigned usage)
+{
+	unsigned char bits[3] = {0}; /* how many are unused, and two bytes of them */
+	unsigned used = 0;
+	for (unsigned i = 0; i < USAGE_BITS; i++)
+		if (usage & 1U << i) {
+			bits[1 + i / 8] |= (unsigned char)(0x80 >> i % 8);
+			used = i + 1;
+		}
+	if (used == 0)
+		return;
+	size_t bytes = (used + 7) / 8;
+	bits[0] = (unsigned char)(bytes * 8 - used);
+	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	pd_der_put(&value, PD_DER_BIT_STRING, bits, 1 + bytes);
+	put_extension(out, PD_OID_KEY_USAGE, true, &value);
+}
+
+static void
+put_purposes(struct pd_secret *out, const char *const *purposes)
+{
+	if (purposes == NULL || *purposes == NULL)
+		return;
+	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	size_t mark = pd_der_begin(&value);
+	for (; *purposes != NULL; purposes++)
+		pd_der_put_oid(&value, *purposes);
+	pd_der_end(&value, mark, PD_DER_SEQUENCE);
+	put_extension(out, PD_OID_PURPOSES, false, &value);
+}
+
+/* Critical where they alone say whom it is for (RFC 5280 4.2.1.6). */
+static void
+put_alternatives(struct pd_secret *out, const struct pd_alternatives *names,
+	const struct pd_name *subject)
+{
+	static const size_t empty = 2; /* a SEQUENCE of nothing */
+	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	if (names != NULL)
+		pd_alternatives_der(names, &value);
+	if (value.size > empty)
+		put_extension(out, PD_OID_ALTERNATIVES,
+			pd_name_der(subject).size == empty, &value);
+}
+
+struct key_identifier {
+	unsigned char bytes[SHA256_SIZE];
+};
+
+/* RFC 7093 2, method 1: from the bits of the key alone. */
+static bool
+identify(struct pd_bytes public_der, struct key_identifier *out, struct pd_error *error)
+{
+	struct pd_bytes bits = pd_key_bits(public_der);
+	if (bits.size == 0)
+		return pd_fail(error, PD_EINPUT, "",
+			_("the public key is damaged; it has to be a "
+			  "SubjectPublicKeyInfo (RFC 5280 4.1.2.7)"));
+	int result =
+		gnutls_hash_fast(GNUTLS_DIG_SHA256, bits.data, bits.size, out->bytes);
+	return result >= 0 || pd_fail_gnutls(error, PD_ECRYPTO, "", result,
+				      _("the key identifier cannot be computed"));
+}
+
+static bool
+put_subject_key(
+	struct pd_secret *out, struct pd_bytes public_der, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	struct key_identifier identifier;
+	if (!identify(public_der, &identifier, error))
+		return false;
+	pd_der_put(&value, PD_DER_OCTET_STRING, identifier.bytes, KEY_IDENTIFIER_SIZE);
+	put_extension(out, PD_OID_SUBJECT_KEY, false, &value);
+	return true;
+}
+
+bool
+pd_put_authority_key(struct pd_secret *out, const struct pd_certificate *issuer,
+	struct pd_error *error)
+{
+	struct pd_bytes own = pd_certificate_key_identifier(issuer);
+	struct key_identifier computed;
+	if (own.size == 0) {
+		if (!identify(pd_certificate_public_der(issuer), &computed, error))
+			return false;
+		own = (struct pd_bytes){computed.bytes, KEY_IDENTIFIER_SIZE};
+	}
+	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	size_t mark = pd_der_begin(&value);
+	pd_der_put(&value, TAG_KEY_IDENTIFIER, own.data, own.size);
+	pd_der_end(&value, mark, PD_DER_SEQUENCE);
+	put_extension(out, PD_OID_AUTHORITY_KEY, false, &value);
+	return true;
+}
+
+static void
+put_extras(struct pd_secret *out, const struct pd_extras *extras)
+{
+	for (size_t i = 0; extras != NULL && i < extras->count; i++) {
+		const struct pd_extra *extra = &extras->items[i];
+		pd_put_extension(out, extra->oid, extra->critical,
+			(struct pd_bytes){extra->value, extra->size});
+	}
+}
+
+static bool
+put_extensions(struct pd_secret *out, const struct pd_template *template,
+	const struct pd_certificate *issuer, struct pd_error *error)
+{
+	size_t wrapper = pd_der_begin(out), list = pd_der_begin(out);
+	put_basic_constraints(out, template);
+	put_key_usage(out, template->usage);
+	put_purposes(out, template->purposes);
+	put_alternatives(out, template->alternatives, template->subject);
+	if (!put_subject_key(out, template->public_der, error))
+		return false;
+	if (issuer != NULL && !pd_put_authority_key(out, issuer, error))
+		return false;
+	put_extras(out, template->extras);
+	pd_der_end(out, list, PD_DER_SEQUENCE);
+	pd_der_end(out, wrapper, TAG_EXTENSIONS);
+	return true;
+}
+
+/* ---- signing -------------------------------------------------------------------- */
+
+bool
+pd_put_signed(struct pd_secret *out, struct pd_bytes content, const struct pd_key *key,
+	struct pd_error *error)
+{
+	return pd_put_signed_with(out, content, (struct pd_bytes){0}, key, error);
+}
+
+bool
+pd_put_signed_with(struct pd_secret *out, struct pd_bytes content,
+	struct pd_bytes behind, const struct pd_key *key, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret algorithm = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret bits = {0};
+	pd_secret_add(&bits, "", 1); /* no unused bits */
+	if (!pd_key_signature_algorithm(key, &algorithm, error) ||
+		!pd_key_sign(key, content, &bits, error))
+		return false;
+	size_t mark = pd_der_begin(out);
+	put_bytes(out, content);
+	put_bytes(out, pd_secret_bytes(&algorithm));
+	pd_der_put(out, PD_DER_BIT_STRING, bits.data, bits.size);
+	put_bytes(out, behind);
+	pd_der_end(out, mark, PD_DER_SEQUENCE);
+	return true;
+}
+
+/* ---- certificates --------------------------------------------------------------- */
+
+static bool
+put_serial(struct pd_secret *out, struct pd_error *error)
+{
+	unsigned char serial[SERIAL_SIZE];
+	int result = gnutls_rnd(GNUTLS_RND_RANDOM, serial, sizeof serial);
+	if (result < 0)
+		return pd_fail_gnutls(error, PD_ECRYPTO, "", result,
+			_("no random serial number can be had"));
+	pd_der_put_unsigned(out, serial, sizeof serial);
+	return true;
+}
+
+static void
+put_validity(struct pd_secret *out, const struct pd_template *template)
+{
+	size_t mark = pd_der_begin(out);
+	pd_der_put_time(out, template->not_before);
+	pd_der_put_time(out, template->not_after);
+	pd_der_end(out, mark, PD_DER_SEQUENCE);
+}
+
+/* TBSCertificate (RFC 5280 4.1.2), appended. */
+static bool
+put_content(struct pd_secret *out, const struct pd_template *template,
+	const struct pd_certificate *issuer, const struct pd_key *key,
+	struct pd_error *error)
+{
+	size_t mark = pd_der_begin(out), version = pd_der_begin(out);
+	pd_der_put_number(out, VERSION_3);
+	pd_der_end(out, version, TAG_VERSION);
+	if (!put_serial(out, error) || !pd_key_signature_algorithm(key, out, error))
+		return false;
+	/* Byte for byte, because many compare names no other way. */
+	put_bytes(out, issuer ? pd_certificate_subject_der(issuer)
+			      : pd_name_der(template->subject));
+	put_validity(out, template);
+	put_bytes(out, pd_name_der(template->subject));
+	put_bytes(out, template->public_der);
+	if (!put_extensions(out, template, issuer, error))
+		return false;
+	pd_der_end(out, mark, PD_DER_SEQUENCE);
+	return true;
+}
+
+static bool
+check_template(const struct pd_template *template, const struct pd_certificate *issuer,
+	const struct pd_key *key, struct pd_error *error)
+{
+	bool fits =
+		issuer ? pd_certificate_fits_key(issuer, key)
+		       : pd_bytes_equal(template->public_der, pd_key_public_der(key));
+	if (!fits)
+		return pd_fail(error, PD_ESTATE, "",
+			_("the signing key does not belong to the issuer; use the key "
+			  "of the issuer's certificate"));
+	if (template->not_after <= template->not_before)
+		return pd_fail(error, PD_EINPUT, "",
+			_("the certificate would end before it begins; its end has to "
+			  "be later than its beginning"));
+	return true;
+}
+
+struct pd_certificate *
+pd_issue_certificate(const struct pd_template *template,
+	const struct pd_certificate *issuer, const struct pd_key *key,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	if (!check_template(template, issuer, key, error) ||
+		!put_content(&content, template, issuer, key, error) ||
+		!pd_put_signed(&der, pd_secret_bytes(&content), key, error))
+		return NULL;
+	return pd_certificate_from_der(
+		pd_secret_bytes(&der), _("the new certificate"), error);
+}
+
+/* ---- requests ------------------------------------------------------------------- */
+
+/* The attributes of a request: an extensionRequest (RFC 2985 5.4.2), or nothing. */
+static void
+put_attributes(struct pd_secret *out, const struct pd_name *subject,
+	const struct pd_alternatives *alternatives, const struct pd_extras *extras)
+{
+	bool names = alternatives != NULL && alternatives->count > 0;
+	size_t attributes = pd_der_begin(out);
+	if (names || (extras != NULL && extras->count > 0)) {
+		size_t attribute = pd_der_begin(out);
+		pd_der_put_oid(out, OID_EXTENSION_REQUEST);
+		size_t values = pd_der_begin(out), list = pd_der_begin(out);
+		put_alternatives(out, alternatives, subject);
+		put_extras(out, extras);
+		pd_der_end(out, list, PD_DER_SEQUENCE);
+		pd_der_end(out, values, PD_DER_SET);
+		pd_der_end(out, attribute, PD_DER_SEQUENCE);
+	}
+	pd_der_end(out, attributes, TAG_ATTRIBUTES);
+}
+
+static bool
+put_request(const struct pd_name *subject, const struct pd_alternatives *alternatives,
+	const struct pd_extras *extras, const struct pd_key *key, struct pd_secret *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	size_t mark = pd_der_begin(&content);
+	pd_der_put_number(&content, 0);
+	put_bytes(&content, pd_name_der(subject));
+	put_bytes(&content, pd_key_public_der(key));
+	put_attributes(&content, subject, alternatives, extras);
+	pd_der_end(&content, mark, PD_DER_SEQUENCE);
+	return pd_put_signed(out, pd_secret_bytes(&content), key, error);
+}
+
+bool
+pd_issue_request(const struct pd_name *subject,
+	const struct pd_alternatives *alternatives, const struct pd_key *key,
+	struct pd_secret *out, struct pd_error *error)
+{
+	return put_request(subject, alternatives, NULL, key, out, error);
+}
+
+bool
+pd_issue_ca_request(const struct pd_name *subject, const struct pd_key *key,
+	struct pd_secret *out, struct pd_error *error)
+{
+	static const unsigned char ca[] = {PD_DER_SEQUENCE, 3, PD_DER_BOOLEAN, 1, 0xff};
+	/* Seven bits in use: digitalSignature, keyCertSign and cRLSign. */
+	static const unsigned char usage[] = {PD_DER_BIT_STRING, 2, 1, 0x86};
+	PD_AUTO(pd_extras_free) struct pd_extras extras = {0};
+	pd_extras_add(&extras, PD_OID_BASIC_CONSTRAINTS, true,
+		(struct pd_bytes){ca, sizeof ca});
+	pd_extras_add(&extras, PD_OID_KEY_USAGE, true,
+		(struct pd_bytes){usage, sizeof usage});
+	return put_request(subject, NULL, &extras, key, out, error);
+}
+
+/* ---- keys ----------------------------------------------------------------------- */
+
+unsigned
+pd_issue_leaf_usage(struct pd_bytes public_der)
+{
+	PD_AUTO(pd_public_key_free) struct pd_public_key key = {0};
+	unsigned usage = PD_USAGE_DIGITAL_SIGNATURE;
+	bool encrypts = pd_public_key_read(public_der, &key) && key.name != NULL &&
+			strcmp(key.name, "RSA") == 0;
+	return encrypts ? usage | PD_USAGE_KEY_ENCIPHERMENT : usage;
+}
+
+bool
+pd_issue_kind_of(struct pd_bytes public_der, const char *from, struct pd_key_kind *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_public_key_free) struct pd_public_key key = {0};
+	if (!pd_public_key_read(public_der, &key))
+		return pd_fail(error, PD_EINPUT, from,
+			_("its public key cannot be read; choose the kind of the new "
+			  "key"));
+	return pd_key_kind_read(&key, from, out, error);
+}
+
+/* ---- times ---------------------------------------------------------------------- */
+
+int64_t
+pd_issue_not_before(void)
+{
+	return (int64_t)time(NULL) - five_minutes;
+}
+
+bool
+pd_issue_not_after(int64_t not_before, long days, const char *field, int64_t *out,
+	struct pd_error *error)
+{
+	if (days < 1 || days > MOST_DAYS)
+		return pd_fail(error, PD_EUSAGE, field,
+			_("the days have to be a number from 1 to 36,525"));
+	int64_t end = not_before + days * day;
+	*out = end < end_of_9999 ? end : end_of_9999;
+	return true;
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/write/truststore.h"
+
+#include <gnutls/crypto.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "x509/der/der.h"
+#include "x509/key/derive.h"
+
+#define OID_DATA "1.2.840.113549.1.7.1"
+#define OID_CERTIFICATE_BAG "1.2.840.113549.1.12.10.1.3"
+#define OID_X509_CERTIFICATE "1.2.840.113549.1.9.22.1"
+#define OID_FRIENDLY_NAME "1.2.840.113549.1.9.20"
+#define OID_TRUSTED_KEY_USAGE "2.16.840.1.113894.746875.1.1"
+#define OID_ANY_PURPOSE "2.5.29.37.0"
+#define OID_SHA256 "2.16.840.1.101.3.4.2.1"
+
+enum { SALT_SIZE = 20, MAC_SIZE = 32, ROUNDS = 10000 };
+
+static const unsigned explicit_0 = PD_DER_CONTEXT | PD_DER_CONSTRUCTED;
+
+/* ---- attributes ---------------------------------------------------------------- */
+
+/* One character of valid UTF-8. */
+static uint32_t
+take_character(const char **text)
+{
+	const unsigned char *at = (const unsigned char *)*text;
+	unsigned more = *at < 0x80 ? 0 : *at < 0xe0 ? 1 : *at < 0xf0 ? 2 : 3;
+	uint32_t code = more ? *at & (0x3fU >> more) : *at;
+	for (unsigned i = 1; i <= more && at[i] != '\0'; i++)
+		code = code << 6 | (at[i] & 0x3fU);
+	*text += strnlen(*text, more + 1);
+	return code;
+}
+
+static void
+put_unit(struct pd_secret *out, uint32_t unit)
+{
+	const unsigned char bytes[] = {(unsigned char)(unit >> 8), (unsigned char)unit};
+	pd_secret_add(out, bytes, sizeof bytes);
+}
+
+/* A BMPString, with pairs for what lies beyond its plane, as Java does it. */
+static void
+put_bmp(struct pd_secret *out, const char *text)
+{
+	size_t mark = pd_der_begin(out);
+	while (*text != '\0') {
+		uint32_t code = take_character(&text);
+		if (code >= 0x10000) {
+			put_unit(out, 0xd800 + ((code - 0x10000) >> 10));
+			put_unit(out, 0xdc00 + (code & 0x3ff));
+		} else {
+			put_unit(out, code);
+		}
+	}
+	pd_der_end(out, mark, PD_DER_BMP);
+}
+
+static void
+put_friendly_name(struct pd_secret *out, const char *alias)
+{
+	size_t attribute = pd_der_begin(out);
+	pd_der_put_oid(out, OID_FRIENDLY_NAME);
+	size_t set = pd_der_begin(out);
+	put_bmp(out, alias);
+	pd_der_end(out, set, PD_DER_SET);
+	pd_der_end(out, attribute, PD_DER_SEQUENCE);
+}
+
+static void
+put_trusted(struct pd_secret *out)
+{
+	size_t attribute = pd_der_begin(out);
+	pd_der_put_oid(out, OID_TRUSTED_KEY_USAGE);
+	size_t set = pd_der_begin(out);
+	pd_der_put_oid(out, OID_ANY_PURPOSE);
+	pd_der_end(out, set, PD_DER_SET);
+	pd_der_end(out, attribute, PD_DER_SEQUENCE);
+}
+
+/* DER sorts a SET OF by its members' bytes. */
+static void
+put_attributes(struct pd_secret *out, const char *alias)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret name = {0}, trusted = {0};
+	put_friendly_name(&name, alias);
+	put_trusted(&trusted);
+	size_t both = name.size < trusted.size ? name.size : trusted.size;
+	bool name_first = memcmp(name.data, trusted.data, both) < 0;
+	const struct pd_secret *first = name_first ? &name : &trusted;
+	const struct pd_secret *second = name_first ? &trusted : &name;
+	size_t set = pd_der_begin(out);
+	pd_secret_add(out, first->data, first->size);
+	pd_secret_add(out, second->data, second->size);
+	pd_der_end(out, set, PD_DER_SET);
+}
+
+/* ---- contents ------------------------------------------------------------------ */
+
+static void
+put_bag(struct pd_secret *out, const struct pd_truststore_entry *entry)
+{
+	size_t bag = pd_der_begin(out);
+	pd_der_put_oid(out, OID_CERTIFICATE_BAG);
+	size_t value = pd_der_begin(out), certificate = pd_der_begin(out);
+	pd_der_put_oid(out, OID_X509_CERTIFICATE);
+	size_t octets = pd_der_begin(out);
+	pd_der_put(out, PD_DER_OCTET_STRING, entry->der.data, entry->der.size);
+	pd_der_end(out, octets, explicit_0);
+	pd_der_end(out, certificate, PD_DER_SEQUENCE);
+	pd_der_end(out, value, explicit_0);
+	put_attributes(out, entry->alias);
+	pd_der_end(out, bag, PD_DER_SEQUENCE);
+}
+
+/* A ContentInfo of type data. */
+static void
+put_data(struct pd_secret *out, struct pd_bytes content)
+{
+	size_t info = pd_der_begin(out);
+	pd_der_put_oid(out, OID_DATA);
+	size_t octets = pd_der_begin(out);
+	pd_der_put(out, PD_DER_OCTET_STRING, content.data, content.size);
+	pd_der_end(out, octets, explicit_0);
+	pd_der_end(out, info, PD_DER_SEQUENCE);
+}
+
+/* Each bag is put together by itself: the whole would be moved for each. */
+static void
+put_contents(
+	struct pd_secret *out, const struct pd_truststore_entry *entries, size_t count)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret bags = {0}, contents = {0};
+	for (size_t i = 0; i < count; i++) {
+		PD_AUTO(pd_secret_wipe) struct pd_secret bag = {0};
+		put_bag(&bag, &entries[i]);
+		pd_secret_add(&bags, bag.data, bag.size);
+	}
+	pd_der_put(&contents, PD_DER_SEQUENCE, bags.data, bags.size);
+	size_t safe = pd_der_begin(out);
+	put_data(out, pd_secret_bytes(&contents));
+	pd_der_end(out, safe, PD_DER_SEQUENCE);
+}
+
+/* RFC 7292 4: over the content of the authenticated safe. */
+static bool
+put_mac(struct pd_secret *out, struct pd_bytes contents,
+	const struct pd_secret *passphrase)
+{
+	unsigned char salt[SALT_SIZE], key[PD_DERIVE_MOST], mac[MAC_SIZE];
+	const struct pd_bytes salted = {salt, sizeof salt};
+	bool good = gnutls_rnd(GNUTLS_RND_NONCE, salt, sizeof salt) >= 0 &&
+		    pd_derive_pkcs12(GNUTLS_DIG_SHA256, PD_DERIVE_MAC, passphrase,
+			    salted, ROUNDS, key, MAC_SIZE) &&
+		    gnutls_hmac_fast(GNUTLS_MAC_SHA256, key, MAC_SIZE, contents.data,
+			    contents.size, mac) >= 0;
+	pd_wipe(key, sizeof key);
+	size_t data = pd_der_begin(out), info = pd_der_begin(out);
+	size_t algorithm = pd_der_begin(out);
+	pd_der_put_oid(out, OID_SHA256);
+	pd_der_put(out, PD_DER_NULL, NULL, 0);
+	pd_der_end(out, algorithm, PD_DER_SEQUENCE);
+	pd_der_put(out, PD_DER_OCTET_STRING, mac, good ? sizeof mac : 0);
+	pd_der_end(out, info, PD_DER_SEQUENCE);
+	pd_der_put(out, PD_DER_OCTET_STRING, salt, sizeof salt);
+	pd_der_put_number(out, ROUNDS);
+	pd_der_end(out, data, PD_DER_SEQUENCE);
+	return good;
+}
+
+bool
+pd_truststore_pkcs12(const struct pd_truststore_entry *entries, size_t count,
+	const struct pd_secret *passphrase, struct pd_secret *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret contents = {0}, packed = {0};
+	put_contents(&contents, entries, count);
+	pd_der_put_number(&packed, 3);
+	put_data(&packed, pd_secret_bytes(&contents));
+	if (!put_mac(&packed, pd_secret_bytes(&contents), passphrase))
+		return pd_fail(error, PD_ECRYPTO, "",
+			_("the truststore could not be made: this system has no "
+			  "SHA-256 for its MAC"));
+	pd_der_put(out, PD_DER_SEQUENCE, packed.data, packed.size);
+	return true;
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/ask/available.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "operation/role.h"
+#include "tabs/tab.h"
+
+const struct pd_tab *
+pd_offer_tab(const char *name)
+{
+	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
+		if (strcmp(tab->name, name) == 0)
+			return tab;
+	return NULL;
+}
+
+bool
+pd_offer_fits(const struct pd_operation *operation, const struct pd_row *row)
+{
+	return operation->on == PD_ON_TAB ||
+	       (row != NULL && (operation->on & row->kind) != 0);
+}
+
+bool
+pd_offer_takes_many(const struct pd_operation *operation)
+{
+	for (const struct pd_field *field = operation->fields; field && field->name;
+		field++)
+		if ((field->flags & PD_ROW) != 0 && (field->flags & PD_MANY) != 0)
+			return true;
+	return false;
+}
+
+char *
+pd_offer_blocked(struct pd_context *context, const struct pd_operation *operation,
+	const struct pd_row *row)
+{
+	if (!pd_offer_fits(operation, row)) {
+		PD_AUTO(pd_drop_text) char *rows = pd_operation_rows(operation);
+		return pd_format(row ? _("%s is for %s")
+				     : _("%s is for %s, and there is none here"),
+			_(operation->label), rows);
+	}
+	char *role = pd_role_blocked(context, operation);
+	if (role != NULL || operation->blocked == NULL)
+		return role;
+	return operation->blocked(context, row);
+}
+
+/* ---- undo ---------------------------------------------------------------------- */
+
+/* The cell of a row in the column of that name; "" if there is none. */
+static const char *
+cell_of(const struct pd_rows *rows, const struct pd_row *row, const char *column)
+{
+	for (size_t i = 0; i < PD_COLUMNS && rows->columns[i].name != NULL; i++) {
+		if (strcmp(rows->columns[i].name, column) != 0)
+			continue;
+		const char *text = row->values[i] ? row->values[i] : row->cells[i];
+		return text ? text : "";
+	}
+	return "";
+}
+
+/* What was an undo itself is none: undo goes on to what was done before it. */
+static const struct pd_row *
+last_change(const struct pd_rows *rows)
+{
+	for (size_t i = 0; i < rows->count_of_items; i++) {
+		const struct pd_row *row = &rows->items[i];
+		if (strcmp(cell_of(rows, row, "status"), "can_undo") == 0 &&
+			strcmp(cell_of(rows, row, "operation"), "history undo") != 0)
+			return row;
+	}
+	return NULL;
+}
+
+bool
+pd_offer_undo(struct pd_context *context, char **entry, char **question,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_view_free) struct pd_view view = {0};
+	if (!pd_offer_tab("history")->view(context, &view, error))
+		return false;
+	const struct pd_row *row = last_change(&view.sections[0]);
+	*entry = row ? pd_copy(row->id) : NULL;
+	*question = row ? pd_format(_("Undo entry %s (%s)?"), row->id, row->cells[0])
+			: NULL;
+	return true;
+}
+
+/* ---- private keys -------------------------------------------------------------- */
+
+const struct pd_line *
+pd_offer_line(
+	const struct pd_details *details, bool (*fits)(const struct pd_line *line))
+{
+	for (size_t s = 0; s < details->section_count; s++)
+		for (size_t i = 0; i < details->sections[s].line_count; i++)
+			if (fits(&details->sections[s].lines[i]))
+				return &details->sections[s].lines[i];
+	return NULL;
+}
+
+bool
+pd_offer_is_private_key(const struct pd_line *line)
+{
+	return line->kind == PD_LONG_VALUE &&
+	       strstr(line->text, "PRIVATE KEY-----") != NULL;
+}
+
+static bool
+says_no_key(const struct pd_line *line)
+{
+	return line->kind == PD_FLAG_VALUE && line->number == 0 &&
+	       strcmp(line->name, "has_private_key") == 0;
+}
+
+bool
+pd_offer_private_key(
+	const struct pd_operation *operation, const struct pd_details *details)
+{
+	const struct pd_field *field = operation->fields;
+	while (field && field->name && strcmp(field->name, PD_PRIVATE_KEY) != 0)
+		field++;
+	return operation->hazard == PD_READS && field && field->name &&
+	       field->kind == PD_FIELD_FLAG &&
+	       !pd_offer_line(details, pd_offer_is_private_key) &&
+	       !pd_offer_line(details, says_no_key);
+}
+
+/* ---- output -------------------------------------------------------------------- */
+
+char *
+pd_offer_no_text(const struct pd_secret *output)
+{
+	bool is_text = pd_text_is_utf8(output->data, output->size) &&
+		       memchr(pd_secret_text(output), '\0', output->size) == NULL;
+	if (is_text)
+		return NULL;
+	return pd_format(ngettext("%zu byte that is no text; name a file to keep it",
+				 "%zu bytes that are no text; name a file to keep them",
+				 output->size),
+		output->size);
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/ask/complete.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+/* More names than these are not told, only counted. */
+enum { TOLD = 20 };
+
+char *
+pd_complete_path(const char *word)
+{
+	const char *home = getenv("HOME");
+	bool is_home = word[0] == '~' && (word[1] == '/' || word[1] == '\0');
+	return is_home && home != NULL ? pd_format("%s%s", home, word + 1)
+				       : pd_copy(word);
+}
+
+/* The bytes of a word with its escapes; what it means goes to out. */
+static size_t
+read_word(const char *text, bool many, struct pd_secret *out)
+{
+	size_t at = 0;
+	while (text[at] != '\0' && !(many && text[at] == ' ')) {
+		if (many && text[at] == '\\' && text[at + 1] != '\0')
+			at++;
+		pd_secret_add(out, text + at, 1);
+		at++;
+	}
+	return at;
+}
+
+char *
+pd_complete_word(const char **text)
+{
+	*text += strspn(*text, " ");
+	if (**text == '\0')
+		return NULL;
+	PD_AUTO(pd_secret_wipe) struct pd_secret word = {0};
+	*text += read_word(*text, true, &word);
+	return pd_complete_path(pd_secret_text(&word));
+}
+
+/* ---- looking for names --------------------------------------------------------- */
+
+struct search {
+	const char *folder, *prefix;
+	char *common; /* what all names found begin with */
+	size_t count;
+	char *first[TOLD]; /* of them, in order */
+	int failure;       /* errno: the folder cannot be read */
+};
+
+static void
+drop_search(struct search *search)
+{
+	free(search->common);
+	for (size_t i = 0; i < TOLD; i++)
+		free(search->first[i]);
+}
+
+static void
+drop_directory(DIR **directory)
+{
+	if (*directory != NULL)
+		(void)closedir(*directory);
+}
+
+static bool
+is_directory(const char *folder, const char *name)
+{
+	PD_AUTO(pd_drop_text) char *path = pd_format("%s/%s", folder, name);
+	struct stat status;
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* Keeps the first names in order, without keeping all. */
+static void
+sort_in(struct search *search, const char *name)
+{
+	size_t at = search->count < TOLD ? search->count : TOLD;
+	if (at == TOLD && strcmp(name, search->first[TOLD - 1]) >= 0)
+		return;
+	if (at == TOLD)
+		free(search->first[--at]);
+	for (; at > 0 && strcmp(name, search->first[at - 1]) < 0; at--)
+		search->first[at] = search->first[at - 1];
+	search->first[at] = pd_copy(name);
+}
+
+static void
+take(struct search *search, const char *name)
+{
+	if (search->common == NULL)
+		search->common = pd_copy(name);
+	size_t same = 0;
+	while (search->common[same] != '\0' && search->common[same] == name[same])
+		same++;
+	search->common[same] = '\0';
+	sort_in(search, name);
+	search->count++;
+}
+
+static void
+look(struct search *search)
+{
+	PD_AUTO(drop_directory) DIR *directory = opendir(search->folder);
+	search->failure = directory == NULL ? errno : 0;
+	size_t size = strlen(search->prefix);
+	const struct dirent *entry;
+	while (directory != NULL && (entry = readdir(directory)) != NULL) {
+		const char *name = entry->d_name;
+		bool hidden = name[0] == '.' && search->prefix[0] != '.';
+		bool itself = strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+		if (!hidden && !itself && strncmp(name, search->prefix, size) == 0)
+			take(search, name);
+	}
+}
+
+/* ---- what comes of it ---------------------------------------------------------- */
+
+/* What lacks, with blanks escaped, and what follows a whole name. Names may part within
+ * a character, and hold what cannot stand in a field: it ends before that. */
+static char *
+ending(const struct search *search, bool many)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
+	const char *at = search->common + strlen(search->prefix);
+	int32_t character;
+	for (size_t step; *at != '\0'; at += step) {
+		step = pd_text_next(at, strlen(at), &character);
+		/* Only what can be shown as it is can stand in a field. */
+		if (!pd_text_is_safe(at, step))
+			break;
+		if (many && (*at == ' ' || *at == '\\'))
+			pd_secret_add_text(&out, "\\");
+		pd_secret_add(&out, at, step);
+	}
+	if (search->count == 1 && *at == '\0' &&
+		is_directory(search->folder, search->common))
+		pd_secret_add_text(&out, "/");
+	return out.size > 0 ? pd_copy(pd_secret_text(&out)) : NULL;
+}
+
+static char *
+names(const struct search *search)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret list = {0};
+	for (size_t i = 0; i < TOLD && i < search->count; i++) {
+		PD_AUTO(pd_drop_text)
+		char *safe = pd_text_safe_string(search->first[i]);
+		bool folder = is_directory(search->folder, search->first[i]);
+		pd_secret_add_format(
+			&list, "%s%s%s", i > 0 ? "  " : "", safe, folder ? "/" : "");
+	}
+	return pd_copy(pd_secret_text(&list));
+}
+
+static char *
+no_names(const struct search *search, const char *path)
+{
+	PD_AUTO(pd_drop_text) char *safe_folder = pd_text_safe_string(search->folder);
+	PD_AUTO(pd_drop_text) char *safe_path = pd_text_safe_string(path);
+	if (search->failure != 0)
+		return pd_format(_("%s cannot be read: %s"), safe_folder,
+			strerror(search->failure));
+	if (*search->prefix == '\0')
+		return pd_format(_("There are no files in %s"), safe_folder);
+	return pd_format(_("No file's name begins with %s"), safe_path);
+}
+
+static char *
+tell(const struct search *search, const char *path)
+{
+	if (search->count == 0)
+		return no_names(search, path);
+	PD_AUTO(pd_drop_text) char *list = names(search);
+	if (search->count > 1)
+		return pd_format(
+			ngettext("%zu name: %s", "%zu names: %s", search->count),
+			search->count, list);
+	const char *name = search->first[0];
+	return pd_text_is_safe(name, strlen(name))
+		       ? NULL
+		       : pd_format(_("This name cannot be typed, rename the file: %s"),
+				 list);
+}
+
+static const char *
+last_word(const char *text, bool many)
+{
+	const char *word = text;
+	for (const char *c = text; many && *c != '\0'; c++) {
+		if (*c == '\\' && c[1] != '\0')
+			c++;
+		else if (*c == ' ')
+			word = c + 1;
+	}
+	return word;
+}
+
+struct pd_completion
+pd_complete(const char *text, bool many)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret word = {0};
+	(void)read_word(last_word(text, many), many, &word);
+	if (word.size == 0 || strcmp(pd_secret_text(&word), "-") == 0)
+		return (struct pd_completion){0};
+	PD_AUTO(pd_drop_text) char *path = pd_complete_path(pd_secret_text(&word));
+	char *slash = strrchr(path, '/');
+	PD_AUTO(pd_drop_text)
+	char *folder = slash == NULL   ? pd_copy(".")
+		       : slash == path ? pd_copy("/")
+				       : pd_copy_bytes(path, (size_t)(slash - path));
+	PD_AUTO(drop_search)
+	struct search search = {.folder = folder, .prefix = slash ? slash + 1 : path};
+	look(&search);
+	return (struct pd_completion){
+		.more = search.count > 0 ? ending(&search, many) : NULL,
+		.told = tell(&search, path),
+		.found = search.count > 0,
+	};
+}
+
+void
+pd_completion_free(struct pd_completion *completion)
+{
+	free(completion->more);
+	free(completion->told);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_UI_ASK_COMPLETE_H
+#define PD_UI_ASK_COMPLETE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* File names in a field: words parted by blanks, where a backslash takes the next
+ * character as it is, and a ~ at the start is the home directory. */
+
+/* One word as a path; free() it. */
+char *pd_complete_path(const char *word);
+
+/* Takes the next word off *text; NULL at the end; free() it. It is a path already. */
+char *pd_complete_word(const char **text);
+
+/* What Tab does behind a text. */
+struct pd_completion {
+	char *more; /* to be added to it; NULL: nothing */
+	char *told; /* the names there are, or why there is none; NULL: one whole name */
+	bool found; /* is there a name that begins so? */
+};
+
+/* The last word of text begins a file name (many: there may be several words). All are
+ * NULL and false where there is no such word, or it is "-". */
+struct pd_completion pd_complete(const char *text, bool many);
+void pd_completion_free(struct pd_completion *completion);
+
+#endif

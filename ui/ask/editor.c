@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/ask/editor.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "ui/terminal/term.h"
+
+enum { WORDS = 16 };
+
+/* ---- the file ------------------------------------------------------------------ */
+
+/* A place in memory is best: nothing of a key gets onto a disk. */
+static char *
+make_folder(struct pd_error *error)
+{
+	const char *places[] = {
+		getenv("XDG_RUNTIME_DIR"), "/dev/shm", getenv("TMPDIR"), "/tmp"};
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		if (places[i] == NULL || *places[i] != '/')
+			continue;
+		char *path = pd_format("%s/pemdeck-XXXXXX", places[i]);
+		if (mkdtemp(path) != NULL)
+			return path;
+		free(path);
+	}
+	pd_fail_errno(error, PD_EIO, "/tmp",
+		_("no directory for a temporary file can be made there"));
+	return NULL;
+}
+
+static void
+wipe_file(int folder, const char *name)
+{
+	static const unsigned char zeros[4096];
+	int file = openat(folder, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	struct stat status;
+	if (file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode))
+		for (off_t done = 0; done < status.st_size; done += (off_t)sizeof zeros)
+			if (write(file, zeros, sizeof zeros) < 0)
+				break;
+	if (file >= 0)
+		(void)close(file);
+	(void)unlinkat(folder, name, 0);
+}
+
+/* With it goes what the editor left beside it: backups and the like. */
+static void
+drop_folder(char **path)
+{
+	DIR *folder = *path ? opendir(*path) : NULL;
+	const struct dirent *entry;
+	while (folder != NULL && (entry = readdir(folder)) != NULL)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			wipe_file(dirfd(folder), entry->d_name);
+	if (folder != NULL)
+		(void)closedir(folder);
+	if (*path != NULL)
+		(void)rmdir(*path);
+	free(*path);
+}
+
+/* ---- the program --------------------------------------------------------------- */
+
+struct program {
+	const char *variable; /* that names it, or would */
+	const char *words;
+	bool only_shows;
+};
+
+static bool
+is_set(const char *variable)
+{
+	const char *words = getenv(variable);
+	return words != NULL && *words != '\0';
+}
+
+/* What the operator wants, or else the usual. */
+static const char *
+choose(const char *variable, const char *usual)
+{
+	return is_set(variable) ? getenv(variable) : usual;
+}
+
+static void
+split(char *words, char *path, char *vector[WORDS + 2])
+{
+	size_t count = 0;
+	char *rest = NULL;
+	for (char *word = strtok_r(words, " \t", &rest); word && count < WORDS;
+		word = strtok_r(NULL, " \t", &rest))
+		vector[count++] = word;
+	vector[count++] = path;
+	vector[count] = NULL;
+}
+
+/* What pemdeck ignores itself is not the program's business. A pager is to show, and not
+ * to lead to a shell; its options are the operator's PAGER. Why it could not be started
+ * is told to the parent. */
+static void
+become(const struct program *program, char *const vector[], int told)
+{
+	static const int signals[] = {SIGINT, SIGQUIT, SIGPIPE, SIGXFSZ};
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+		(void)signal(signals[i], SIG_DFL);
+	if (program->only_shows) {
+		(void)unsetenv("LESS");
+		(void)setenv("LESSSECURE", "1", 1);
+	}
+	(void)execvp(vector[0], vector);
+	int reason = errno;
+	(void)!write(told, &reason, sizeof reason);
+	_exit(127);
+}
+
+static bool
+wait_for(pid_t child, const struct program *program, struct pd_error *error)
+{
+	int status = 0;
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return pd_fail_errno(error, PD_EIO, program->words,
+				_("its end cannot be seen"));
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return true;
+	return pd_fail(error, PD_EIO, program->words,
+		program->only_shows
+			? _("the pager did not end well; set %s to one that works here")
+			: _("the editor did not end well, so nothing was taken from "
+			    "it; "
+			    "set %s to one that works here"),
+		program->variable);
+}
+
+static bool
+fail_start(const struct program *program, int reason, struct pd_error *error)
+{
+	errno = reason;
+	return pd_fail_errno(error, PD_EIO, program->words,
+		_("it cannot be started; set %s to one that can"), program->variable);
+}
+
+/* The pipe is closed when the program has started. */
+static bool
+start_and_wait(
+	const struct program *program, char *const vector[], struct pd_error *error)
+{
+	int told[2], reason = 0;
+	if (pipe2(told, O_CLOEXEC) < 0)
+		return fail_start(program, errno, error);
+	pid_t child = fork();
+	if (child == 0)
+		become(program, vector, told[1]);
+	if (child < 0)
+		(void)fail_start(program, errno, error);
+	(void)close(told[1]);
+	ssize_t size = child > 0 ? read(told[0], &reason, sizeof reason) : 0;
+	(void)close(told[0]);
+	if (size == (ssize_t)sizeof reason)
+		(void)fail_start(program, reason, error);
+	return child > 0 && wait_for(child, program, error);
+}
+
+/* A ^C in the program is for the program alone. */
+static bool
+run(const struct program *program, char *path, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *parts = pd_copy(program->words);
+	char *vector[WORDS + 2];
+	split(parts, path, vector);
+	struct sigaction interrupt, quit;
+	const struct sigaction ignore = {.sa_handler = SIG_IGN};
+	(void)sigaction(SIGINT, &ignore, &interrupt);
+	(void)sigaction(SIGQUIT, &ignore, &quit);
+	bool good = start_and_wait(program, vector, error);
+	(void)sigaction(SIGINT, &interrupt, NULL);
+	(void)sigaction(SIGQUIT, &quit, NULL);
+	return good;
+}
+
+/* Runs the program on a file of that name that holds text; takes what is in it then,
+ * where out is not NULL. */
+static bool
+run_on(const struct program *program, const char *name, struct pd_bytes text,
+	struct pd_secret *out, struct pd_error *error)
+{
+	PD_AUTO(drop_folder) char *folder = make_folder(error);
+	if (folder == NULL)
+		return false;
+	PD_AUTO(pd_drop_text) char *path = pd_format("%s/%s", folder, name);
+	if (!pd_file_write(path, text, 0600, PD_KEEP, error))
+		return false;
+	pd_term_suspend();
+	bool good = run(program, path, error);
+	pd_term_resume();
+	return good && (out == NULL || pd_file_read(path, PD_INPUT_LIMIT, out, error));
+}
+
+bool
+pd_editor_edit(struct pd_secret *text, struct pd_error *error)
+{
+	const struct program program = {
+		.variable = is_set("VISUAL") ? "VISUAL" : "EDITOR",
+		.words = choose("VISUAL", choose("EDITOR", "vi")),
+	};
+	PD_AUTO(pd_secret_wipe) struct pd_secret edited = {0};
+	if (!run_on(&program, "field", pd_secret_bytes(text), &edited, error))
+		return false;
+	pd_secret_wipe(text);
+	*text = pd_secret_steal(&edited);
+	return true;
+}
+
+bool
+pd_editor_show(struct pd_bytes text, struct pd_error *error)
+{
+	const struct program program = {
+		.variable = "PAGER",
+		.words = choose("PAGER", "less"),
+		.only_shows = true,
+	};
+	return run_on(&program, "details", text, NULL, error);
+}

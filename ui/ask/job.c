@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/ask/job.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+/* A change on the screen is spoken and sent over slow lines: not more often than so
+ * many percent, or seconds. */
+enum { PERCENT_STEP = 10, SECONDS_STEP = 5 };
+
+struct pd_job {
+	pthread_t thread;
+	pthread_mutex_t lock; /* over ended and progress */
+	pthread_cond_t end;
+	bool ended;
+	char *progress;
+	int percent;
+	time_t said;
+	atomic_bool cancelled;
+	int wake;
+	pd_work *work;
+	struct pd_context context;
+	char *comment; /* the context's: who started the job may have another by now */
+	void *load;
+	bool good;
+	struct pd_error error;
+};
+
+static time_t
+seconds(void)
+{
+	struct timespec now;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+/* A full pipe wakes the screen as well as one more byte would. */
+static void
+wake(const struct pd_job *job)
+{
+	const char byte = 0;
+	ssize_t written = write(job->wake, &byte, 1);
+	(void)written;
+}
+
+static void
+progress(void *face, int percent, const char *sentence)
+{
+	struct pd_job *job = face;
+	bool due = percent >= job->percent + PERCENT_STEP ||
+		   seconds() >= job->said + SECONDS_STEP;
+	if (!due)
+		return;
+	job->percent = percent;
+	job->said = seconds();
+	(void)pthread_mutex_lock(&job->lock);
+	free(job->progress);
+	job->progress = pd_format(_("%s: %d %%"), sentence, percent);
+	(void)pthread_mutex_unlock(&job->lock);
+	wake(job);
+}
+
+static void *
+run(void *argument)
+{
+	struct pd_job *job = argument;
+	job->good = job->work(&job->context, job->load, &job->error);
+	pd_secret_wipe(&job->context.standard_input);
+	(void)pthread_mutex_lock(&job->lock);
+	job->ended = true;
+	(void)pthread_cond_signal(&job->end);
+	(void)pthread_mutex_unlock(&job->lock);
+	wake(job);
+	return NULL;
+}
+
+/* Signals are for the thread of the screen. */
+static int
+start_thread(struct pd_job *job)
+{
+	sigset_t all, before;
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
+	int failure = pthread_create(&job->thread, NULL, run, job);
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return failure;
+}
+
+static void
+initialise_locks(struct pd_job *job)
+{
+	pthread_condattr_t attributes;
+	(void)pthread_mutex_init(&job->lock, NULL);
+	(void)pthread_condattr_init(&attributes);
+	(void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	(void)pthread_cond_init(&job->end, &attributes);
+	(void)pthread_condattr_destroy(&attributes);
+}
+
+static void
+release(struct pd_job *job)
+{
+	(void)pthread_cond_destroy(&job->end);
+	(void)pthread_mutex_destroy(&job->lock);
+	free(job->progress);
+	free(job->comment);
+	free(job);
+}
+
+struct pd_job *
+pd_job_start(const struct pd_context *context, pd_work *work, void *load, int wake_at,
+	struct pd_error *error)
+{
+	struct pd_job *job = pd_alloc(1, sizeof *job);
+	job->wake = wake_at;
+	job->work = work;
+	job->load = load;
+	job->said = seconds();
+	job->context = *context;
+	job->comment = pd_copy(context->comment);
+	job->context.comment = job->comment;
+	job->context.progress = progress;
+	job->context.face = job;
+	job->context.cancelled = &job->cancelled;
+	job->context.standard_input = (struct pd_secret){0};
+	initialise_locks(job);
+	if (start_thread(job) == 0)
+		return job;
+	release(job);
+	pd_fail(error, PD_EIO, "",
+		_("the system has no room for another thread; try again later"));
+	return NULL;
+}
+
+bool
+pd_job_has_ended(struct pd_job *job)
+{
+	(void)pthread_mutex_lock(&job->lock);
+	bool ended = job->ended;
+	(void)pthread_mutex_unlock(&job->lock);
+	return ended;
+}
+
+static struct timespec
+deadline(int milliseconds)
+{
+	struct timespec time;
+	(void)clock_gettime(CLOCK_MONOTONIC, &time);
+	time.tv_sec += milliseconds / 1000;
+	time.tv_nsec += milliseconds % 1000 * 1000000L;
+	if (time.tv_nsec >= 1000000000L) {
+		time.tv_nsec -= 1000000000L;
+		time.tv_sec++;
+	}
+	return time;
+}
+
+bool
+pd_job_wait(struct pd_job *job, int milliseconds)
+{
+	const struct timespec end = deadline(milliseconds);
+	(void)pthread_mutex_lock(&job->lock);
+	while (!job->ended && pthread_cond_timedwait(&job->end, &job->lock, &end) == 0)
+		;
+	bool ended = job->ended;
+	(void)pthread_mutex_unlock(&job->lock);
+	return ended;
+}
+
+void
+pd_job_cancel(struct pd_job *job)
+{
+	job->cancelled = true;
+}
+
+char *
+pd_job_progress(struct pd_job *job)
+{
+	(void)pthread_mutex_lock(&job->lock);
+	char *text = pd_copy(job->progress);
+	(void)pthread_mutex_unlock(&job->lock);
+	return text;
+}
+
+bool
+pd_job_result(const struct pd_job *job, struct pd_error *error)
+{
+	*error = job->error;
+	return job->good;
+}
+
+void *
+pd_job_load(const struct pd_job *job)
+{
+	return job->load;
+}
+
+void
+pd_job_free(struct pd_job *job)
+{
+	(void)pthread_join(job->thread, NULL);
+	release(job);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_UI_ASK_MESSAGES_H
+#define PD_UI_ASK_MESSAGES_H
+
+#include <stddef.h>
+
+/* What was said so far, the oldest first; only the last of it is kept. Starts as {0}. */
+struct pd_messages {
+	char **items;
+	size_t count;
+};
+
+void pd_messages_add(struct pd_messages *messages, const char *text); /* copied */
+void pd_messages_free(struct pd_messages *messages);                  /* {0} again */
+
+#endif

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/ask/print.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+enum {
+	LINE_CELLS = 80,
+	LABEL_CELLS = 32,
+	GAP = 2,
+	NAME_CELLS = 40, /* a longer name moves the rest of its line */
+};
+
+void
+pd_print_pad(struct pd_secret *out, int column, int width)
+{
+	for (; column < width; column++)
+		pd_secret_add(out, " ", 1);
+}
+
+void
+pd_print_wrapped(struct pd_secret *out, int column, int indent, const char *text)
+{
+	bool first = true;
+	for (const char *word = text; *word != '\0';) {
+		size_t size = strcspn(word, " ");
+		PD_AUTO(pd_drop_text) char *copy = pd_copy_bytes(word, size);
+		int cells = pd_text_cells(copy);
+		if (!first && column + 1 + cells >= LINE_CELLS) {
+			pd_secret_add_text(out, "\n");
+			pd_print_pad(out, 0, indent);
+			column = indent;
+		} else if (!first) {
+			pd_secret_add_text(out, " ");
+			column++;
+		}
+		pd_secret_add(out, word, size);
+		column += cells;
+		first = false;
+		word += size;
+		word += strspn(word, " ");
+	}
+	pd_secret_add_text(out, "\n");
+}
+
+/* ---- details --------------------------------------------------------------- */
+
+static int
+larger(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+static int
+smaller(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+/* Values of all sections begin in the same column. */
+static int
+label_width(const struct pd_details *details)
+{
+	int width = 0;
+	for (size_t i = 0; i < details->section_count; i++) {
+		const struct pd_section *section = &details->sections[i];
+		for (size_t k = 0; k < section->line_count; k++)
+			if (section->lines[k].label != NULL)
+				width = larger(
+					width, pd_text_cells(section->lines[k].label));
+	}
+	return smaller(width, LABEL_CELLS) + 1 + GAP;
+}
+
+static void
+print_value(struct pd_secret *out, int *column, int width, const char *value)
+{
+	pd_print_pad(out, *column, width);
+	pd_secret_add_text(out, value);
+	pd_secret_add_text(out, "\n");
+	*column = 0;
+}
+
+/* Text of many lines stands below its label as it is, to be copied. */
+static void
+print_long(struct pd_secret *out, const char *text)
+{
+	size_t size = strlen(text);
+	pd_secret_add_text(out, "\n");
+	pd_secret_add(out, text, size);
+	if (size > 0 && text[size - 1] != '\n')
+		pd_secret_add_text(out, "\n");
+}
+
+static void
+print_line(const struct pd_line *line, int width, struct pd_secret *out)
+{
+	if (line->label == NULL ||
+		(line->kind == PD_LIST_VALUE && line->item_count == 0))
+		return;
+	pd_secret_add_format(out, "%s:", line->label);
+	int column = pd_text_cells(line->label) + 1;
+	if (line->kind == PD_LONG_VALUE)
+		print_long(out, line->text);
+	else if (line->kind != PD_LIST_VALUE)
+		print_value(out, &column, larger(width, column + 1), line->text);
+	else
+		for (size_t i = 0; i < line->item_count; i++)
+			print_value(out, &column,
+				i > 0 ? width : larger(width, column + 1),
+				line->items[i]);
+}
+
+void
+pd_print_details(const struct pd_details *details, struct pd_secret *out)
+{
+	int width = label_width(details);
+	for (size_t i = 0; i < details->section_count; i++) {
+		const struct pd_section *section = &details->sections[i];
+		if (i > 0)
+			pd_secret_add_text(out, "\n");
+		if (section->title != NULL)
+			pd_secret_add_format(out, "%s\n", section->title);
+		for (size_t k = 0; k < section->line_count; k++)
+			print_line(&section->lines[k], width, out);
+	}
+}
+
+void
+pd_print_value(const struct pd_details *details, struct pd_secret *out)
+{
+	pd_secret_add_format(out, "%s\n", details->sections[0].lines[0].text);
+}
+
+/* ---- rows ------------------------------------------------------------------ */
+
+/* Rows of an issuer tree are indented below their issuer. */
+static int
+indent_of(const struct pd_row *row, size_t column)
+{
+	return column == 0 ? GAP * row->depth : 0;
+}
+
+static const char *
+cell_of(const struct pd_row *row, size_t column)
+{
+	return row->cells[column] ? row->cells[column] : "";
+}
+
+static int
+column_width(const struct pd_rows *rows, size_t column)
+{
+	int width = pd_text_cells(_(rows->columns[column].label));
+	for (size_t i = 0; i < rows->count_of_items; i++) {
+		const struct pd_row *row = &rows->items[i];
+		width = larger(width,
+			indent_of(row, column) + pd_text_cells(cell_of(row, column)));
+	}
+	return width;
+}
+
+/* One line of cells: nothing stands behind the last, so no blanks end the line. */
+struct cells {
+	int column, due;
+	struct pd_secret *out;
+};
+
+static void
+print_cell(struct cells *line, int indent, int width, const char *text)
+{
+	if (*text != '\0') {
+		int start = line->due + indent;
+		if (line->column > 0 && line->column + GAP > start)
+			start = line->column + GAP;
+		pd_print_pad(line->out, line->column, start);
+		pd_secret_add_text(line->out, text);
+		line->column = start + pd_text_cells(text);
+	}
+	line->due += width + GAP;
+}
+
+static size_t
+count_columns(const struct pd_rows *rows)
+{
+	size_t count = 0;
+	while (count < PD_COLUMNS && rows->columns[count].label != NULL)
+		count++;
+	return count;
+}
+
+void
+pd_print_rows(const struct pd_rows *rows, struct pd_secret *out)
+{
+	if (rows->count_of_items == 0)
+		return;
+	int widths[PD_COLUMNS];
+	size_t count = count_columns(rows);
+	struct cells head = {.out = out};
+	for (size_t i = 0; i < count; i++) {
+		widths[i] = column_width(rows, i);
+		if (i == 0)
+			widths[i] = smaller(widths[i], NAME_CELLS);
+		print_cell(&head, 0, widths[i], _(rows->columns[i].label));
+	}
+	pd_secret_add_text(out, "\n");
+	for (size_t i = 0; i < rows->count_of_items; i++) {
+		const struct pd_row *row = &rows->items[i];
+		struct cells line = {.out = out};
+		for (size_t k = 0; k < count; k++)
+			print_cell(
+				&line, indent_of(row, k), widths[k], cell_of(row, k));
+		pd_secret_add_text(out, "\n");
+	}
+}
+
+/* ---- writing --------------------------------------------------------------- */
+
+bool
+pd_print_write(struct pd_bytes bytes)
+{
+	while (bytes.size > 0) {
+		ssize_t done = write(STDOUT_FILENO, bytes.data, bytes.size);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return false;
+		bytes.data += done;
+		bytes.size -= (size_t)done;
+	}
+	return true;
+}
+
+bool
+pd_print_is_harmless(struct pd_bytes bytes)
+{
+	const char *text = (const char *)bytes.data;
+	for (size_t at = 0; at < bytes.size;) {
+		size_t size = strcspn(text + at, "\n\t\r");
+		bool nul = text[at + size] == '\0' && at + size < bytes.size;
+		if (nul || !pd_text_is_safe(text + at, size))
+			return false;
+		at += size + 1;
+	}
+	return true;
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/ask/question_rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "ui/ask/complete.h"
+
+bool
+pd_asked_shows(const struct pd_field *field)
+{
+	return (field->flags & (PD_ROW | PD_COMMAND)) == 0;
+}
+
+bool
+pd_asked_is_due(const struct pd_field *field, const struct pd_values *values)
+{
+	bool in_the_way =
+		field->asked_with != NULL && !pd_value_flag(values, field->asked_with);
+	return !in_the_way && pd_field_is_asked(field, values);
+}
+
+bool
+pd_asked_is_file(const struct pd_field *field)
+{
+	return field->kind == PD_FIELD_FILE || field->kind == PD_FIELD_OUTPUT;
+}
+
+bool
+pd_asked_opens(const struct pd_field *field)
+{
+	return field->kind == PD_FIELD_PASSPHRASE &&
+	       (field->flags & PD_CONFIRM_NEW) == 0;
+}
+
+/* ---- values -------------------------------------------------------------------- */
+
+void
+pd_asked_default(const struct pd_field *field, const struct pd_values *presets,
+	struct pd_context *context, const char *row, struct pd_values *values)
+{
+	const struct pd_field fields[] = {*field, {0}};
+	if (presets != NULL && pd_value_text(presets, field->name) != NULL &&
+		pd_field_is_asked(field, values))
+		pd_values_set(values, field->name, pd_value_text(presets, field->name));
+	pd_values_default(fields, context, row, values);
+}
+
+/* Several files are words of one line. */
+static void
+put_words(struct pd_values *values, const struct pd_field *field, const char *text)
+{
+	for (char *word; (word = pd_complete_word(&text)) != NULL; free(word))
+		pd_values_add(values, field->name, word);
+}
+
+void
+pd_asked_put(struct pd_values *values, const struct pd_field *field, const char *text)
+{
+	pd_values_unset(values, field->name);
+	if (field->flags & PD_MANY)
+		put_words(values, field, text);
+	else if (pd_asked_is_file(field)) {
+		PD_AUTO(pd_drop_text) char *path = pd_complete_path(text);
+		pd_values_set(values, field->name, path);
+	} else
+		pd_values_set(values, field->name, text);
+}
+
+/* ---- checks -------------------------------------------------------------------- */
+
+bool
+pd_asked_check_file(const struct pd_field *field, const struct pd_values *values,
+	struct pd_error *error)
+{
+	if (field->kind != PD_FIELD_FILE || !pd_asked_shows(field))
+		return true;
+	for (size_t i = 0; i < pd_value_count(values, field->name); i++) {
+		const char *path = pd_value_item(values, field->name, i);
+		/* The keyboard answers what is asked. */
+		if (strcmp(path, "-") == 0)
+			return pd_fail(error, PD_EUSAGE, field->name,
+				_("standard input is what you type here; name a "
+				  "file"));
+		if (access(path, R_OK) != 0)
+			return pd_fail_errno(
+				error, PD_EIO, path, _("it cannot be opened"));
+	}
+	return true;
+}
+
+bool
+pd_asked_check_files(const struct pd_field *fields, const struct pd_values *values,
+	struct pd_error *error)
+{
+	for (const struct pd_field *field = fields; field && field->name; field++)
+		if (!pd_asked_check_file(field, values, error))
+			return false;
+	return true;
+}
+
+const char *
+pd_asked_file_in_the_way(const struct pd_field *fields, const struct pd_values *values)
+{
+	for (const struct pd_field *field = fields; field && field->name; field++) {
+		const char *path = (field->flags & PD_OVERWRITE) != 0
+					   ? pd_value_text(values, field->name)
+					   : NULL;
+		struct stat status;
+		/* No directory is ever replaced: the run says so. A device is written
+		 * into. */
+		if (path != NULL && strcmp(path, "-") != 0 &&
+			lstat(path, &status) == 0 &&
+			(S_ISREG(status.st_mode) || S_ISLNK(status.st_mode)))
+			return path;
+	}
+	return NULL;
+}
+
+char *
+pd_asked_replace(const char *path, size_t others)
+{
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(path);
+	if (others == 0)
+		return pd_format(_("%s exists already. Replace it?"), safe);
+	return pd_format(
+		ngettext("%s and %zu other file exist already. Replace them?",
+			"%s and %zu other files exist already. Replace them?", others),
+		safe, others);
+}
+
+/* "chain.pem:12" is about the field that names chain.pem. */
+static bool
+holds_path(
+	const struct pd_field *field, const struct pd_values *values, const char *input)
+{
+	for (size_t i = 0; i < pd_value_count(values, field->name); i++) {
+		const char *path = pd_value_item(values, field->name, i);
+		size_t size = strlen(path);
+		if (strncmp(path, input, size) == 0 &&
+			(input[size] == '\0' || input[size] == ':'))
+			return true;
+	}
+	return false;
+}
+
+const struct pd_field *
+pd_asked_at_fault(const struct pd_field *fields, const struct pd_values *values,
+	const struct pd_error *error)
+{
+	const struct pd_field *field;
+	for (field = fields; field && field->name; field++)
+		if (strcmp(field->name, error->input) == 0)
+			return field;
+	for (field = fields; field && field->name; field++)
+		if (pd_asked_is_file(field) && holds_path(field, values, error->input))
+			return field;
+	/* What is wrong with input is wrong with what was pasted. */
+	for (field = fields; field && field->name; field++)
+		if (error->code == PD_EINPUT && field->kind == PD_FIELD_PEM)
+			return field;
+	return NULL;
+}
+
+bool
+pd_asked_check_comment(const char *text, const char *name, struct pd_error *error)
+{
+	enum { LIMIT = 1000 };
+	return strlen(text) <= LIMIT ||
+	       pd_fail(error, PD_EUSAGE, name,
+		       _("it is longer than %d bytes; write a shorter one"), LIMIT);
+}
+
+const struct pd_line *
+pd_asked_to_type(const struct pd_details *preview)
+{
+	for (size_t s = 0; s < preview->section_count; s++)
+		for (size_t i = 0; i < preview->sections[s].line_count; i++)
+			if (strcmp(preview->sections[s].lines[i].name, PD_TO_TYPE) == 0)
+				return &preview->sections[s].lines[i];
+	return NULL;
+}

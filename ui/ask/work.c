@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/ask/work.h"
+
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "tabs/tab.h"
+
+void
+pd_work_free(struct pd_work *work)
+{
+	pd_values_free(work->values);
+	pd_details_free(&work->preview);
+	pd_result_free(&work->result);
+	free(work);
+}
+
+static bool
+run(struct pd_context *context, void *load, struct pd_error *error)
+{
+	struct pd_work *work = load;
+	if (work->previews)
+		return work->operation->preview(
+			context, work->values, &work->preview, error);
+	return pd_operation_run(
+		work->operation, context, work->values, &work->result, error);
+}
+
+struct pd_job *
+pd_work_start(const struct pd_context *context, const struct pd_operation *operation,
+	struct pd_values **values, bool previews, int wake, struct pd_error *error)
+{
+	struct pd_work *work = pd_alloc(1, sizeof *work);
+	work->operation = operation;
+	work->previews = previews;
+	work->values = pd_steal(*values);
+	struct pd_job *job = pd_job_start(context, run, work, wake, error);
+	if (job == NULL) {
+		*values = pd_steal(work->values);
+		pd_work_free(work);
+	}
+	return job;
+}
+
+/* ---- cancelled ----------------------------------------------------------------- */
+
+void
+pd_cancelled_add(struct pd_cancelled *list, struct pd_job *job)
+{
+	pd_job_cancel(job);
+	list->jobs = pd_grow(list->jobs, list->count + 1, sizeof *list->jobs);
+	list->jobs[list->count++] = job;
+}
+
+/* What a cancelled operation did none the less; free() it. A failure may be one of its
+ * second half. NULL: nothing. */
+static char *
+deeds(const struct pd_work *work, bool good, const struct pd_error *error)
+{
+	const char *label = _(work->operation->label);
+	const char *sentence = work->result.sentence;
+	if (good && work->result.changed)
+		return pd_format(_("It was done before it could be cancelled: %s"),
+			sentence ? sentence : label);
+	if (good || error->code == PD_ECANCEL)
+		return NULL;
+	PD_AUTO(pd_drop_text) char *reason = pd_text_sentence(error->message);
+	return *error->input == '\0'
+		       ? pd_format("%s: %s", label, reason)
+		       : pd_format("%s: %s: %s", label, error->input, error->message);
+}
+
+/* Frees it; what is to be told of it, or NULL. */
+static char *
+end(struct pd_job *job)
+{
+	struct pd_work *work = pd_job_load(job);
+	struct pd_error error = {0};
+	bool good = pd_job_result(job, &error);
+	char *told = deeds(work, good, &error);
+	pd_job_free(job);
+	pd_work_free(work);
+	return told;
+}
+
+char *
+pd_cancelled_poll(struct pd_cancelled *list)
+{
+	for (size_t i = list->count; i-- > 0;) {
+		struct pd_job *job = list->jobs[i];
+		if (!pd_job_has_ended(job))
+			continue;
+		list->jobs[i] = list->jobs[--list->count];
+		char *told = end(job);
+		if (told != NULL)
+			return told;
+	}
+	return NULL;
+}
+
+bool
+pd_cancelled_wait(struct pd_cancelled *list, int milliseconds)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (!pd_job_wait(list->jobs[i], milliseconds))
+			return false;
+	return true;
+}
+
+void
+pd_cancelled_free(struct pd_cancelled *list)
+{
+	for (char *told; (told = pd_cancelled_poll(list)) != NULL;)
+		free(told);
+	free(list->jobs);
+	*list = (struct pd_cancelled){0};
+}

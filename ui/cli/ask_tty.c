@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/cli/ask_tty.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "ui/terminal/term.h"
+
+enum { LINE_LIMIT = 4096 };
+
+static void
+drop_descriptor(int *descriptor)
+{
+	if (*descriptor >= 0)
+		(void)close(*descriptor);
+}
+
+static int
+open_terminal(void)
+{
+	return open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+}
+
+bool
+pd_ask_possible(void)
+{
+	PD_AUTO(drop_descriptor) int terminal = open_terminal();
+	return terminal >= 0;
+}
+
+/* ---- signals --------------------------------------------------------------- */
+
+/* What ends or stops the program while it waits for an answer. */
+static const int signals[] = {
+	SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU};
+
+/* The last two come of what we do ourselves in the background, the others at any time. */
+enum { SIGNALS = sizeof signals / sizeof *signals, OF_OTHERS = SIGNALS - 2 };
+
+static volatile sig_atomic_t caught;
+
+static void
+note_signal(int number)
+{
+	caught = number;
+}
+
+/* One question: how the terminal and the signals were before it. */
+struct question {
+	int terminal;
+	bool has_modes;
+	struct termios modes;
+	struct sigaction actions[SIGNALS];
+	sigset_t mask;
+};
+
+static void
+begin(struct question *question, int terminal, tcflag_t hidden, int when)
+{
+	caught = 0;
+	/* Those of others come only while one waits for input, so that none comes just before that
+	 * and leaves it waiting. */
+	struct sigaction action = {.sa_handler = note_signal};
+	sigset_t others;
+	(void)sigemptyset(&others);
+	for (size_t i = 0; i < OF_OTHERS; i++)
+		(void)sigaddset(&others, signals[i]);
+	(void)sigprocmask(SIG_BLOCK, &others, &question->mask);
+	for (size_t i = 0; i < SIGNALS; i++) {
+		(void)sigaction(signals[i], &action, &question->actions[i]);
+		if (question->actions[i].sa_handler == SIG_IGN)
+			(void)sigaction(signals[i], &question->actions[i], NULL);
+	}
+	question->terminal = terminal;
+	question->has_modes = tcgetattr(terminal, &question->modes) == 0;
+	if (!question->has_modes)
+		return;
+	struct termios modes = question->modes;
+	modes.c_lflag &= ~hidden;
+	if ((hidden & ICANON) != 0) {
+		modes.c_cc[VMIN] = 1;
+		modes.c_cc[VTIME] = 0;
+	}
+	(void)tcsetattr(terminal, when, &modes);
+}
+
+/* Gives everything back, then lets a signal that came do what it does. Returns whether
+ * one came and the program still runs: it was stopped and continued. */
+static bool
+end(struct question *question)
+{
+	if (question->has_modes)
+		(void)tcsetattr(question->terminal, TCSADRAIN, &question->modes);
+	for (size_t i = 0; i < SIGNALS; i++)
+		(void)sigaction(signals[i], &question->actions[i], NULL);
+	(void)sigprocmask(SIG_SETMASK, &question->mask, NULL);
+	if (caught == 0)
+		return false;
+	(void)raise(caught);
+	return true;
+}
+
+/* ---- reading --------------------------------------------------------------- */
+
+/* A terminal that takes no text is of no use for the answer either: the read says so.
+ */
+static void
+say(int terminal, const char *text)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret shown = {0};
+	pd_term_add_lines(text, &shown);
+	(void)!write(terminal, shown.data, shown.size);
+}
+
+static bool
+fail_lost(struct pd_error *error)
+{
+	return pd_fail_errno(error, PD_EIO, _("the terminal"), _("it cannot be read"));
+}
+
+static bool
+fail_cancelled(struct pd_error *error)
+{
+	return pd_fail(error, PD_ECANCEL, NULL, _("cancelled; nothing was changed"));
+}
+
+/* As read, but a signal ends it, whenever that came. */
+static ssize_t
+read_some(const struct question *question, void *bytes, size_t size)
+{
+	struct pollfd input = {.fd = question->terminal, .events = POLLIN};
+	if (ppoll(&input, 1, NULL, &question->mask) < 0)
+		return -1;
+	return read(question->terminal, bytes, size);
+}
+
+/* Up to the end of the line; what is too long is read, so that no rest of it answers
+ * the next question. */
+static bool
+read_line(
+	const struct question *question, struct pd_secret *out, struct pd_error *error)
+{
+	for (size_t size = 0;; size++) {
+		char byte;
+		ssize_t got = read_some(question, &byte, 1);
+		if (got < 0)
+			return fail_lost(error);
+		if (got == 0 && size == 0)
+			return fail_cancelled(error);
+		if (got == 0 || byte == '\n')
+			return size <= LINE_LIMIT ||
+			       pd_fail(error, PD_EINPUT, _("the terminal"),
+				       _("the line is longer than %d bytes; type a "
+					 "shorter one"),
+				       LINE_LIMIT);
+		if (size < LINE_LIMIT)
+			pd_secret_add(out, &byte, 1);
+		pd_wipe(&byte, 1);
+	}
+}
+
+/* Not line by line, as the terminal would cut a line at 4096 bytes. */
+static bool
+read_paste(
+	const struct question *question, struct pd_secret *out, struct pd_error *error)
+{
+	const int last = question->has_modes ? question->modes.c_cc[VEOF] : 4;
+	for (;;) {
+		unsigned char *place = pd_secret_reserve(out, LINE_LIMIT);
+		ssize_t got = read_some(question, place, LINE_LIMIT);
+		if (got < 0)
+			return fail_lost(error);
+		const unsigned char *stop = memchr(place, last, (size_t)got);
+		pd_secret_added(out, stop ? (size_t)(stop - place) : (size_t)got);
+		if (out->size > PD_INPUT_LIMIT)
+			return pd_fail(error, PD_EINPUT, _("the terminal"),
+				_("what was pasted is larger than %zu MiB; write it "
+				  "to a file and name that"),
+				PD_INPUT_LIMIT >> 20);
+		if (got == 0 || stop != NULL)
+			return true;
+	}
+}
+
+typedef bool reader(
+	const struct question *question, struct pd_secret *out, struct pd_error *error);
+
+/* Asks until an answer came that no signal cut off. */
+static bool
+ask(int terminal, const char *text, tcflag_t hidden, reader *read_answer,
+	struct pd_secret *out, struct pd_error *error)
+{
+	for (;;) {
+		struct question question;
+		/* What was typed before a question is no answer to it. */
+		begin(&question, terminal, hidden,
+			(hidden & ICANON) != 0 ? TCSADRAIN : TCSAFLUSH);
+		say(terminal, text);
+		struct pd_error problem = {0};
+		PD_AUTO(pd_secret_wipe) struct pd_secret answer = {0};
+		bool good = read_answer(&question, &answer, &problem);
+		/* What was not shown, or is not there, has ended no line. */
+		if (hidden != 0 || problem.code == PD_ECANCEL)
+			say(terminal, "\n");
+		if (end(&question))
+			continue;
+		if (good)
+			*out = pd_secret_steal(&answer);
+		else
+			*error = problem;
+		return good;
+	}
+}
+
+static bool
+ask_line(const char *text, tcflag_t hidden, struct pd_secret *out,
+	struct pd_error *error)
+{
+	PD_AUTO(drop_descriptor) int terminal = open_terminal();
+	if (terminal < 0)
+		return pd_fail_errno(
+			error, PD_EIO, _("the terminal"), _("it cannot be opened"));
+	return ask(terminal, text, hidden, read_line, out, error);
+}
+
+bool
+pd_ask_passphrase(const char *text, struct pd_secret *out, struct pd_error *error)
+{
+	return ask_line(text, ECHO, out, error);
+}
+
+bool
+pd_ask_yes(const char *text, bool *yes, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret answer = {0};
+	bool good = ask_line(text, 0, &answer, error);
+	if (!good && error->code != PD_ECANCEL)
+		return false;
+	if (!good)
+		pd_error_clear(error);
+	*yes = good && rpmatch(pd_secret_text(&answer)) == 1;
+	return true;
+}
+
+bool
+pd_ask_paste(const char *text, struct pd_secret *out, struct pd_error *error)
+{
+	say(STDERR_FILENO, text);
+	return ask(STDIN_FILENO, "", ECHO | ICANON, read_paste, out, error);
+}

@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/cli/cli.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "operation/role.h"
+#include "tabs/tab.h"
+#include "ui/ask/print.h"
+#include "ui/ask/question_rules.h"
+#include "ui/cli/cli_call.h"
+#include "ui/cli/cli_completion.h"
+#include "ui/cli/cli_help.h"
+#include "ui/cli/cli_json.h"
+#include "ui/cli/cli_man.h"
+#include "ui/cli/cli_options.h"
+#include "ui/linear/linear.h"
+#include "ui/screen/app.h"
+#include "ui/terminal/term.h"
+
+enum {
+	DONE = 0,
+	FAILED = 1,
+	WRONG_USAGE = 2,
+	UNKNOWN = 3, /* of monitoring plugins */
+
+	ACCOUNT_LIMIT = 64,
+	PROGRESS_STEP = 10,
+	PROGRESS_CELLS = 72,
+};
+
+static void
+drop_call(struct pd_call *call)
+{
+	pd_store_free(call->context.store);
+	pd_secret_wipe(&call->context.standard_input);
+	pd_details_free(&call->preview);
+	pd_result_free(&call->result);
+	free(call->account);
+	free(call->comment);
+	free(call->store_path);
+}
+
+/* ---- what is said on standard error ---------------------------------------- */
+
+static void say(FILE *file, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Text for people, as the locale can show it. */
+static void
+say(FILE *file, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	PD_AUTO(pd_drop_text) char *text = pd_vformat(format, arguments);
+	va_end(arguments);
+	PD_AUTO(pd_secret_wipe) struct pd_secret shown = {0};
+	pd_term_add_lines(text, &shown);
+	(void)fputs(pd_secret_text(&shown), file);
+}
+
+/* A field is called as one writes it: --days, FILE. */
+static char *
+shown_input(const struct pd_command *command, const char *input)
+{
+	const struct pd_field *field = pd_command_field(command, input);
+	return field ? pd_field_spelling(field) : pd_text_safe_string(input);
+}
+
+/* A monitoring system reads standard output alone, and knows 3 as "unknown". */
+static int
+tell_plugin(const struct pd_command *command, const char *input, const char *message)
+{
+	if (!command->json)
+		say(stdout, "%s UNKNOWN - %s%s%s\n", command->operation->plugin, input,
+			*input ? ": " : "", message);
+	return UNKNOWN;
+}
+
+static int
+tell_error(const struct pd_command *command, const struct pd_error *error)
+{
+	/* Who read standard output has seen enough, as head does: nobody to tell. */
+	if (error->code == PD_OK)
+		return FAILED;
+	PD_AUTO(pd_drop_text) char *input = shown_input(command, error->input);
+	PD_AUTO(pd_drop_text) char *message = pd_text_safe_string(error->message);
+	say(stderr, "pemdeck: %s%s%s\n", input, *input ? ": " : "", message);
+	if (command->operation != NULL && command->operation->plugin != NULL)
+		return tell_plugin(command, input, message);
+	bool usage = error->code == PD_EUSAGE || error->code == PD_EEXISTS;
+	return usage ? WRONG_USAGE : FAILED;
+}
+
+static void
+tell_warnings(const struct pd_call *call)
+{
+	for (size_t i = 0; i < call->result.warning_count; i++) {
+		PD_AUTO(pd_drop_text)
+		char *warning = pd_text_safe_string(call->result.warnings[i]);
+		say(stderr, _("pemdeck: warning: %s\n"), warning);
+	}
+}
+
+static void
+tell_result(const struct pd_call *call)
+{
+	tell_warnings(call);
+	if (call->command->quiet || call->result.sentence == NULL)
+		return;
+	PD_AUTO(pd_drop_text) char *done = pd_text_safe_string(call->result.sentence);
+	say(stderr, "%s\n", done);
+}
+
+static void
+show_progress(void *face, int percent, const char *sentence)
+{
+	struct pd_call *call = face;
+	if (call->progress >= 0 && percent < call->progress + PROGRESS_STEP)
+		return;
+	call->progress = percent;
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(sentence);
+	safe[pd_text_fit(safe, PROGRESS_CELLS)] = '\0';
+	int rest = PROGRESS_CELLS - pd_text_cells(safe);
+	say(stderr, "\r%3d %% %s%*s", percent, safe, rest, "");
+}
+
+static void
+end_progress(struct pd_call *call)
+{
+	if (call->progress >= 0)
+		say(stderr, "\r%*s\r", PROGRESS_CELLS + 6, "");
+	call->progress = -1;
+}
+
+/* ---- the context ----------------------------------------------------------- */
+
+/* It becomes a file name and a line of history. */
+static bool
+check_account(const char *account, const char *from, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(account);
+	size_t size = strlen(account);
+	if (size > 0 && size <= ACCOUNT_LIMIT && strchr(account, '/') == NULL &&
+		strcmp(safe, account) == 0)
+		return true;
+	return pd_fail(error, PD_EUSAGE, from,
+		_("\"%.100s\" is no account name; write one of at most %d printable "
+		  "characters without /"),
+		account, ACCOUNT_LIMIT);
+}
+
+/* Under sudo it is still the work of who logged in. */
+static char *
+find_account(const struct pd_command *command, struct pd_error *error)
+{
+	const char *from = "--account", *account = command->account;
+	if (account == NULL) {
+		from = "SUDO_USER";
+		account = getenv(from);
+	}
+	if (account != NULL && *account != '\0')
+		return check_account(account, from, error) ? pd_copy(account) : NULL;
+	const struct passwd *entry = getpwuid(getuid());
+	if (entry == NULL)
+		return pd_format("%ju", (uintmax_t)getuid());
+	return check_account(entry->pw_name, _("the login name"), error)
+		       ? pd_copy(entry->pw_name)
+		       : NULL;
+}
+
+static bool
+check_comment(const struct pd_command *command, struct pd_error *error)
+{
+	return command->comment == NULL ||
+	       pd_asked_check_comment(command->comment, "--comment", error);
+}
+
+static bool
+open_store(struct pd_call *call, struct pd_error *error)
+{
+	const struct pd_operation *operation = call->command->operation;
+	call->store_path = call->command->store ? pd_copy(call->command->store)
+						: pd_store_default_path(error);
+	call->context.store_path = call->store_path;
+	if (call->store_path == NULL)
+		return false;
+	if (operation != NULL && operation->only_looks)
+		return true;
+	call->context.store = pd_store_open(call->store_path, error);
+	return call->context.store != NULL &&
+	       pd_settings_load(call->context.store, &call->context.settings, error) &&
+	       pd_tabs_prepare(&call->context, error);
+}
+
+static bool
+open_context(struct pd_call *call, struct pd_error *error)
+{
+	call->account = find_account(call->command, error);
+	if (call->account == NULL || !check_comment(call->command, error))
+		return false;
+	if (call->command->comment != NULL)
+		call->comment = pd_text_safe_string(call->command->comment);
+	call->context.account = call->account;
+	call->context.comment = call->comment;
+	call->context.now = time(NULL);
+	call->context.may_replace = call->command->yes;
+	return open_store(call, error);
+}
+
+/* ---- running --------------------------------------------------------------- */
+
+/* A signal handler reaches nothing else. */
+static atomic_bool cancelled;
+
+/* The second C-c ends the program: SA_RESETHAND. */
+static void
+cancel(int number)
+{
+	(void)number;
+	cancelled = true;
+}
+
+static bool
+step_run(struct pd_call *call, struct pd_error *error)
+{
+	pd_result_free(&call->result);
+	struct sigaction before;
+	struct sigaction action = {
+		.sa_handler = cancel, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
+	(void)sigaction(SIGINT, &action, &before);
+	bool good = pd_operation_run(call->command->operation, &call->context,
+		call->command->values, &call->result, error);
+	(void)sigaction(SIGINT, &before, NULL);
+	end_progress(call);
+	return good;
+}
+
+static const char *
+row_of(const struct pd_call *call)
+{
+	const struct pd_field *field = call->command->operation->fields;
+	for (; field && field->name; field++)
+		if ((field->flags & PD_ROW) != 0)
+			return pd_value_text(call->command->values, field->name);
+	return NULL;
+}
+
+static bool
+run(struct pd_call *call, struct pd_error *error)
+{
+	struct pd_values *values = call->command->values;
+	if (!pd_role_check(&call->context, call->command->operation, error))
+		return false;
+	pd_values_default(
+		call->command->operation->fields, &call->context, row_of(call), values);
+	if (!pd_call_read_files(call, error) || !pd_call_ask_required(call, error) ||
+		!pd_values_check(call->command->operation->fields, values, error) ||
+		!pd_call_confirm(call, error))
+		return false;
+	call->progress = -1;
+	call->context.face = call;
+	call->context.cancelled = &cancelled;
+	if (isatty(STDERR_FILENO) && !call->command->quiet)
+		call->context.progress = show_progress;
+	return pd_call_try(call, step_run, error);
+}
+
+/* ---- showing --------------------------------------------------------------- */
+
+/* false without an error: whoever read it went away. */
+static bool
+write_out(struct pd_bytes bytes, struct pd_error *error)
+{
+	if (pd_print_write(bytes))
+		return true;
+	return errno != EPIPE && pd_fail_errno(error, PD_EIO, _("standard output"),
+					 _("it cannot be written"));
+}
+
+static bool
+write_shown(const struct pd_secret *text, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret shown = {0};
+	pd_term_add_lines(pd_secret_text(text), &shown);
+	return write_out(pd_secret_bytes(&shown), error);
+}
+
+static bool
+write_output(const struct pd_secret *output, struct pd_error *error)
+{
+	struct pd_bytes bytes = pd_secret_bytes(output);
+	if (isatty(STDOUT_FILENO) && !pd_print_is_harmless(bytes))
+		return pd_fail(error, PD_EUSAGE, _("standard output"),
+			_("this is no text, and a terminal would obey it; write it to "
+			  "a file or a pipe"));
+	return write_out(bytes, error);
+}
+
+static bool
+show_result(const struct pd_call *call, struct pd_error *error)
+{
+	const struct pd_result *result = &call->result;
+	bool json = call->command->json;
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	if (result->has_output)
+		return write_output(&result->output, error);
+	if (result->headline != NULL && !json)
+		pd_secret_add_format(&text, "%s\n", result->headline);
+	if (result->has_rows)
+		(json ? pd_json_rows : pd_print_rows)(&result->rows, &text);
+	else if (result->has_details && result->is_value && !json)
+		pd_print_value(&result->details, &text);
+	else if (result->has_details)
+		(json ? pd_json_details : pd_print_details)(&result->details, &text);
+	else if (json)
+		pd_json_sentence(result->sentence, &text);
+	return json ? write_out(pd_secret_bytes(&text), error)
+		    : write_shown(&text, error);
+}
+
+static void
+tell_empty(const struct pd_call *call)
+{
+	const struct pd_result *result = &call->result;
+	bool empty = result->has_rows && result->rows.count_of_items == 0;
+	if (empty && result->rows.empty != NULL && !call->command->quiet &&
+		!call->command->json)
+		say(stderr, "%s\n", result->rows.empty);
+}
+
+static int
+run_operation(struct pd_call *call, struct pd_error *error)
+{
+	if (!run(call, error)) {
+		tell_warnings(call);
+		return tell_error(call->command, error);
+	}
+	tell_result(call);
+	tell_empty(call);
+	if (!show_result(call, error))
+		return tell_error(call->command, error);
+	return call->result.status;
+}
+
+static int
+run_screen(struct pd_call *call, struct pd_error *error)
+{
+	call->context.may_replace = false; /* it asks itself, each time */
+	int status = pd_app_run(&call->context, error);
+	return error->code != PD_OK ? tell_error(call->command, error) : status;
+}
+
+static int
+run_linear(struct pd_call *call, struct pd_error *error)
+{
+	call->context.may_replace = false; /* it asks itself, each time */
+	int status = pd_linear_run(&call->context, error);
+	return error->code != PD_OK ? tell_error(call->command, error) : status;
+}
+
+static bool
+check_screen(const struct pd_command *command, struct pd_error *error)
+{
+	if (command->json)
+		return pd_fail(error, PD_EUSAGE, "--json",
+			_("it goes with an operation that shows or lists; write TAB "
+			  "and OPERATION"));
+	if (command->linear || (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)))
+		return true;
+	PD_AUTO(pd_secret_wipe) struct pd_secret list = {0};
+	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
+		pd_secret_add_format(
+			&list, "%s%s", tab == pd_tabs ? "" : ", ", tab->name);
+	return pd_fail(error, PD_EUSAGE, NULL,
+		_("the screen needs a terminal as standard input and output; "
+		  "elsewhere write a command: pemdeck TAB OPERATION, where TAB is one "
+		  "of %s"),
+		pd_secret_text(&list));
+}
+
+static int
+fail_linear(const struct pd_command *command, struct pd_error *error)
+{
+	(void)pd_fail(error, PD_EUSAGE, "--linear",
+		_("it goes without TAB and OPERATION, which are done at once; leave "
+		  "it out, or them"));
+	return tell_error(command, error);
+}
+
+static int
+open_and_run(const struct pd_command *command, struct pd_error *error)
+{
+	PD_AUTO(drop_call) struct pd_call call = {.command = command};
+	if (command->operation != NULL && command->linear)
+		return fail_linear(command, error);
+	if (command->operation == NULL && !check_screen(command, error))
+		return tell_error(command, error);
+	if (!open_context(&call, error))
+		return tell_error(command, error);
+	if (command->operation != NULL)
+		return run_operation(&call, error);
+	return command->linear || !pd_term_can_show() ? run_linear(&call, error)
+						      : run_screen(&call, error);
+}
+
+/* ---- what needs no store --------------------------------------------------- */
+
+static bool
+write_texts(
+	const struct pd_command *command, struct pd_secret *out, struct pd_error *error)
+{
+	if (command->version)
+		pd_secret_add_text(out, PACKAGE " " VERSION "\n");
+	else if (command->man)
+		pd_man(out);
+	else if (command->completion != NULL)
+		return pd_completion(command->completion, out, error);
+	else if (command->operation != NULL)
+		pd_help_operation(command->operation, out);
+	else if (command->tab != NULL)
+		pd_help_tab(command->tab, out);
+	else
+		pd_help_general(out);
+	return true;
+}
+
+static int
+show_texts(const struct pd_command *command, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	if (!write_texts(command, &text, error) ||
+		!(command->man ? write_out(pd_secret_bytes(&text), error)
+			       : write_shown(&text, error)))
+		return tell_error(command, error);
+	return DONE;
+}
+
+int
+pd_cli_run(int count, char **words)
+{
+	PD_AUTO(pd_command_free) struct pd_command command = {0};
+	struct pd_error error = {0};
+	if (!pd_command_read(count, words, &command, &error))
+		return tell_error(&command, &error);
+	bool asks_for_text = command.help || command.version || command.man ||
+			     command.completion != NULL;
+	return asks_for_text ? show_texts(&command, &error)
+			     : open_and_run(&command, &error);
+}

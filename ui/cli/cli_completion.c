@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/cli/cli_completion.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/tab.h"
+#include "ui/cli/cli_options.h"
+
+/* Finds TAB and OPERATION among the words before the cursor, stepping over options and
+ * the values of global ones. An '=' is a word of its own to bash. */
+static const char head[] =
+	"# bash completion for pemdeck -*- shell-script -*-\n"
+	"_pemdeck()\n"
+	"{\n"
+	"\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
+	"\tlocal tab='' operation='' words='' kind='' i\n"
+	"\tif [[ $cur == = ]]; then\n"
+	"\t\tcur=''\n"
+	"\telif [[ $prev == = ]]; then\n"
+	"\t\tprev=${COMP_WORDS[COMP_CWORD-2]}\n"
+	"\tfi\n"
+	"\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
+	"\t\tcase ${COMP_WORDS[i]} in\n";
+
+static const char middle[] = "\t\t-*|=) ;;\n"
+			     "\t\t*)\n"
+			     "\t\t\tif [[ -z $tab ]]; then\n"
+			     "\t\t\t\ttab=${COMP_WORDS[i]}\n"
+			     "\t\t\telif [[ -z $operation ]]; then\n"
+			     "\t\t\t\toperation=${COMP_WORDS[i]}\n"
+			     "\t\t\tfi\n"
+			     "\t\t\t;;\n"
+			     "\t\tesac\n"
+			     "\tdone\n";
+
+/* Options are offered once one is begun, or where no argument could stand. */
+static const char tail[] =
+	"\tcase $kind in\n"
+	"\tdirectory)\n"
+	"\t\tcompopt -o filenames 2>/dev/null\n"
+	"\t\tmapfile -t COMPREPLY < <(compgen -d -- \"$cur\")\n"
+	"\t\t;;\n"
+	"\tfile)\n"
+	"\t\tcompopt -o filenames 2>/dev/null\n"
+	"\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$cur\")\n"
+	"\t\t;;\n"
+	"\t*)\n"
+	"\t\tmapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$cur\")\n"
+	"\t\t;;\n"
+	"\tesac\n"
+	"}\n"
+	"complete -F _pemdeck pemdeck\n";
+
+/* ---- words that follow ----------------------------------------------------- */
+
+static void
+add_steps_over_values(struct pd_secret *out)
+{
+	const char *between = "\t\t";
+	for (const struct pd_global *global = pd_globals; global->name; global++) {
+		if (global->operand == NULL || global->help == NULL)
+			continue;
+		pd_secret_add_format(out, "%s--%s", between, global->name);
+		between = "|";
+	}
+	/* "--store = DIR" is three words, "--store DIR" two. */
+	pd_secret_add_text(out, ")\n"
+				"\t\t\t[[ ${COMP_WORDS[i+1]} == = ]] && ((i++))\n"
+				"\t\t\t((i++))\n"
+				"\t\t\t;;\n");
+}
+
+static void
+add_options(struct pd_secret *out, const struct pd_operation *operation)
+{
+	PD_AUTO(pd_words_free) struct pd_words words = {0};
+	pd_option_words(operation, &words);
+	for (size_t i = 0; i < words.count; i++)
+		pd_secret_add_format(out, "%s%s", i > 0 ? " " : "", words.items[i]);
+}
+
+static bool
+takes_files(const struct pd_operation *operation)
+{
+	const struct pd_field *field = operation->fields;
+	for (; field && field->name; field++)
+		if (pd_field_is_word(field) && (field->kind == PD_FIELD_FILE ||
+						       field->kind == PD_FIELD_OUTPUT))
+			return true;
+	return false;
+}
+
+/* The tab's operations, and what each of them takes. */
+static void
+add_tab(struct pd_secret *out, const struct pd_tab *tab)
+{
+	const struct pd_operation *operation = tab->operations;
+	pd_secret_add_format(out, "\t%s:) words='", tab->name);
+	for (; operation && operation->name; operation++)
+		if (!pd_operation_is_alone(operation))
+			pd_secret_add_format(out, "%s ", operation->name);
+	add_options(out, pd_tab_default(tab));
+	pd_secret_add_text(out, "' ;;\n");
+	for (operation = tab->operations; operation && operation->name; operation++) {
+		if (pd_operation_is_alone(operation))
+			continue;
+		pd_secret_add_format(
+			out, "\t%s:%s) words='", tab->name, operation->name);
+		add_options(out, operation);
+		pd_secret_add_format(out, "'%s ;;\n",
+			takes_files(operation) ? "; [[ $cur == -* ]] || kind='file'"
+					       : "");
+	}
+}
+
+static void
+add_words(struct pd_secret *out)
+{
+	pd_secret_add_text(out, "\tcase $tab:$operation in\n\t:) words='");
+	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
+		pd_secret_add_format(out, "%s ", tab->name);
+	add_options(out, NULL);
+	pd_secret_add_text(out, "' ;;\n");
+	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
+		add_tab(out, tab);
+	pd_secret_add_text(out, "\tesac\n");
+}
+
+/* ---- values of options ----------------------------------------------------- */
+
+static bool
+is_file(const struct pd_field *field)
+{
+	return strcmp(pd_field_operand(field), "FILE") == 0;
+}
+
+static void
+add_value(struct pd_secret *out, const struct pd_operation *operation,
+	const struct pd_field *field)
+{
+	if (!pd_field_is_option(field) || field->kind == PD_FIELD_FLAG)
+		return;
+	PD_AUTO(pd_drop_text) char *spelling = pd_field_spelling(field);
+	const char *name = pd_operation_is_alone(operation) ? "" : operation->name;
+	pd_secret_add_format(
+		out, "\t%s:%s:%s) words='", operation->tab, name, spelling);
+	if (field->kind == PD_FIELD_CHOICE)
+		for (size_t i = 0; field->choices[i] != NULL; i++)
+			pd_secret_add_format(
+				out, "%s%s", i > 0 ? " " : "", field->choices[i]);
+	pd_secret_add_format(out, "' kind=%s ;;\n", is_file(field) ? "file" : "word");
+}
+
+static void
+add_values(struct pd_secret *out)
+{
+	pd_secret_add_text(out, "\tcase $tab:$operation:$prev in\n"
+				"\t*:--store) kind=directory ;;\n"
+				"\t*:--account) words='' kind=word ;;\n"
+				"\t*:--comment) words='' kind=word ;;\n");
+	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++) {
+		const struct pd_operation *operation = tab->operations;
+		for (; operation && operation->name; operation++) {
+			const struct pd_field *field = operation->fields;
+			for (; field && field->name; field++)
+				add_value(out, operation, field);
+		}
+	}
+	pd_secret_add_text(out, "\tesac\n");
+}
+
+bool
+pd_completion(const char *shell, struct pd_secret *out, struct pd_error *error)
+{
+	if (strcmp(shell, "bash") != 0)
+		return pd_fail(error, PD_EUSAGE, "--completion",
+			_("completions are made for bash only"));
+	pd_secret_add_text(out, head);
+	add_steps_over_values(out);
+	pd_secret_add_text(out, middle);
+	add_words(out);
+	add_values(out);
+	pd_secret_add_text(out, tail);
+	return true;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_UI_CLI_CLI_COMPLETION_H
+#define PD_UI_CLI_CLI_COMPLETION_H
+
+#include "base/error.h"
+#include "base/memory.h"
+
+/* A completion for the shell (bash), made from the table of operations: tabs,
+ * operations, options, choices, files. Appended to out. false: another shell. */
+bool pd_completion(const char *shell, struct pd_secret *out, struct pd_error *error);
+
+#endif

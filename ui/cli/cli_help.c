@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/cli/cli_help.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/tab.h"
+#include "ui/ask/print.h"
+#include "ui/cli/cli_options.h"
+
+enum { WORD_COLUMN = 2, TEXT_COLUMN = 26 };
+
+/* clang-format off */
+const struct pd_help_row pd_help_environment[] = {
+	{"PEMDECK_STORE", N_("The directory of the store, where --store does not name one.")},
+	{"XDG_DATA_HOME", N_("The store of a plain user is the directory pemdeck in it; left out, it is ~/.local/share/pemdeck.")},
+	{"SUDO_USER",     N_("Whose work it is under sudo, where --account does not say it.")},
+	{"EDITOR",        N_("What C-o in a form of the screen writes a text with; VISUAL goes before it. Left out, it is vi.")},
+	{"PAGER",         N_("What p in details of the screen shows them with. Left out, it is less.")},
+	{"NO_COLOR",      N_("The screen uses no colours.")},
+	{"TEXTDOMAINDIR", N_("The directory of the translations, where they are not installed.")},
+	{0}
+};
+
+const struct pd_help_row pd_help_files[] = {
+	{"/var/lib/pemdeck",        N_("The store of root. One directory holds all of it; copy it to keep a copy.")},
+	{"~/.local/share/pemdeck",  N_("The store of a plain user.")},
+	{"settings.cfg",            N_("In the store: what the operator decides about it.")},
+	{0}
+};
+
+const struct pd_help_row pd_help_statuses[] = {
+	{"0", N_("Done.")},
+	{"1", N_("It failed: one sentence on standard error says why, and the store is as it was.")},
+	{"2", N_("The command line is wrong, or --yes is needed because there is no terminal to ask on.")},
+	{0}
+};
+/* clang-format on */
+
+/* ---- fields ---------------------------------------------------------------- */
+
+static void
+add_choices(const char *const *choices, const char *between, struct pd_secret *out)
+{
+	for (size_t i = 0; choices[i] != NULL; i++)
+		pd_secret_add_format(out, "%s%s", i > 0 ? between : "", choices[i]);
+}
+
+enum { LONGEST_CHOICES = 40 };
+
+char *
+pd_help_usage(const struct pd_field *field)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_drop_text) char *spelling = pd_field_spelling(field);
+	const char *many = (field->flags & PD_MANY) != 0 ? "..." : "";
+	if (pd_field_is_word(field)) {
+		pd_secret_add_format(&text, "%s%s", spelling, many);
+	} else if (field->kind == PD_FIELD_FLAG) {
+		pd_secret_add_format(&text, "%s, --no-%s", spelling, field->name);
+	} else if (field->kind == PD_FIELD_CHOICE) {
+		PD_AUTO(pd_secret_wipe) struct pd_secret choices = {0};
+		add_choices(field->choices, "|", &choices);
+		/* Many choices stand only in the text below, which is wrapped. */
+		bool short_enough = choices.size <= LONGEST_CHOICES;
+		pd_secret_add_format(&text, "%s %s", spelling,
+			short_enough ? pd_secret_text(&choices)
+				     : pd_field_operand(field));
+	} else {
+		pd_secret_add_format(&text, "%s %s", spelling, pd_field_operand(field));
+	}
+	return pd_copy(pd_secret_text(&text));
+}
+
+/* What each kind means for the command line, beyond the help that the form shows too.
+ */
+static const char *
+kind_sentence(const struct pd_field *field)
+{
+	bool required = (field->flags & (PD_REQUIRED | PD_ANY_TEXT)) != 0;
+	bool directory = (field->flags & PD_DIRECTORY) != 0;
+	switch (field->kind) {
+	case PD_FIELD_PASSPHRASE:
+		if ((field->flags & PD_CONFIRM_NEW) != 0)
+			return _(
+				"FILE holds it in its first line, - is standard input; "
+				"left out, it is asked for only where there must be "
+				"one.");
+		return _("FILE holds it in its first line, - is standard input; left "
+			 "out, it is asked for when it is needed.");
+	case PD_FIELD_PEM:
+		return required ? _("Left out, it is read from standard input.")
+				: _("FILE holds it, - is standard input.");
+	case PD_FIELD_FILE:
+		return directory ? NULL : _("- is standard input.");
+	case PD_FIELD_OUTPUT:
+		if (directory)
+			return _("Files in it are replaced only after asking, or with "
+				 "--yes.");
+		return (field->flags & PD_OVERWRITE) != 0
+			       ? _("An existing file is replaced only after asking, "
+				   "or with --yes.")
+			       : _("An existing file is never replaced.");
+	case PD_FIELD_DATE:
+		return _("Written as YYYY-MM-DD.");
+	default:
+		return NULL;
+	}
+}
+
+static void
+add_sentence(struct pd_secret *out, const char *sentence)
+{
+	if (sentence != NULL)
+		pd_secret_add_format(out, " %s", sentence);
+}
+
+static void
+add_values(const struct pd_field *field, struct pd_secret *out)
+{
+	if (field->kind == PD_FIELD_CHOICE) {
+		PD_AUTO(pd_secret_wipe) struct pd_secret list = {0};
+		add_choices(field->choices, ", ", &list);
+		pd_secret_add_text(out, " ");
+		pd_secret_add_format(out, _("One of: %s."), pd_secret_text(&list));
+	}
+	if (field->kind == PD_FIELD_NUMBER) {
+		pd_secret_add_text(out, " ");
+		pd_secret_add_format(
+			out, _("From %ld to %ld."), field->least, field->most);
+	}
+}
+
+static void
+add_default(const struct pd_field *field, struct pd_secret *out)
+{
+	const char *preset = field->preset;
+	if (field->compute != NULL)
+		return;
+	if (preset == NULL && field->kind == PD_FIELD_CHOICE)
+		preset = field->choices[0];
+	if (preset == NULL)
+		return;
+	pd_secret_add_text(out, " ");
+	pd_secret_add_format(out, _("Default: %s."), preset);
+}
+
+/* A flag is its own value: --new-key, not --new-key yes. */
+static void
+add_condition(const struct pd_field *field, struct pd_secret *out)
+{
+	const char *value = field->when_value;
+	if (field->when_field == NULL)
+		return;
+	pd_secret_add_text(out, " ");
+	if (value == NULL || strcmp(value, "yes") == 0)
+		pd_secret_add_format(out, _("Only with --%s."), field->when_field);
+	else if (*value == '\0' || strcmp(value, "no") == 0)
+		pd_secret_add_format(out, _("Not with --%s."), field->when_field);
+	else
+		pd_secret_add_format(
+			out, _("Only with --%s %s."), field->when_field, value);
+}
+
+char *
+pd_help_field(const struct pd_field *field)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	pd_secret_add_format(&text, "%s.", _(field->help));
+	add_sentence(&text, kind_sentence(field));
+	add_values(field, &text);
+	add_default(field, &text);
+	add_condition(field, &text);
+	if ((field->flags & PD_MANY) != 0 && pd_field_is_option(field))
+		add_sentence(&text, _("May be given several times."));
+	if ((field->flags & PD_REQUIRED) != 0 && pd_field_is_option(field) &&
+		field->kind != PD_FIELD_PEM)
+		add_sentence(&text, _("Required."));
+	return pd_copy(pd_secret_text(&text));
+}
+
+const char *
+pd_help_hazard(const struct pd_operation *operation)
+{
+	switch (operation->hazard) {
+	case PD_REPLACES:
+		return _("Asks before it replaces something; without a terminal it "
+			 "needs --yes.");
+	case PD_DESTROYS:
+		return _("Asks before it destroys something; without a terminal it "
+			 "needs --yes.");
+	case PD_READS:
+	case PD_ADDS:
+		break;
+	}
+	return NULL;
+}
+
+/* ---- pages ----------------------------------------------------------------- */
+
+/* A word and, beside or below it, its text. */
+static void
+add_row(struct pd_secret *out, const char *word, const char *text)
+{
+	int column = WORD_COLUMN + pd_text_cells(word);
+	pd_print_pad(out, 0, WORD_COLUMN);
+	pd_secret_add_text(out, word);
+	if (column + 2 > TEXT_COLUMN) {
+		pd_secret_add_text(out, "\n");
+		column = 0;
+	}
+	pd_print_pad(out, column, TEXT_COLUMN);
+	pd_print_wrapped(out, TEXT_COLUMN, TEXT_COLUMN, text);
+}
+
+static void
+add_rows(struct pd_secret *out, const char *title, const struct pd_help_row *rows)
+{
+	pd_secret_add_format(out, "\n%s\n", title);
+	for (; rows->word != NULL; rows++)
+		add_row(out, rows->word, _(rows->text));
+}
+
+static void
+add_paragraph(struct pd_secret *out, const char *text)
+{
+	pd_secret_add_text(out, "\n");
+	pd_print_wrapped(out, 0, 0, text);
+}
+
+static void
+add_globals(struct pd_secret *out)
+{
+	pd_secret_add_format(out, "\n%s\n", _("Options of every operation:"));
+	for (const struct pd_global *global = pd_globals; global->name; global++) {
+		if (global->help == NULL)
+			continue;
+		PD_AUTO(pd_drop_text)
+		char *word =
+			pd_format("--%s%s%s", global->name, global->operand ? " " : "",
+				global->operand ? global->operand : "");
+		PD_AUTO(pd_drop_text) char *text = pd_format("%s.", _(global->help));
+		add_row(out, word, text);
+	}
+}
+
+void
+pd_help_general(struct pd_secret *out)
+{
+	pd_secret_add_format(out, "%s\n", _("Usage: pemdeck [--store DIR]"));
+	pd_secret_add_format(out, "%s\n",
+		_("       pemdeck TAB OPERATION [ARGUMENT]... [--OPTION VALUE]..."));
+	add_paragraph(
+		out, _("Runs the keys and certificates of this host. Without a TAB the "
+		       "screen opens; with one, its operation runs, for scripts."));
+	pd_secret_add_format(out, "\n%s\n", _("Tabs:"));
+	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++) {
+		PD_AUTO(pd_drop_text) char *text = pd_format("%s.", _(tab->help));
+		add_row(out, tab->name, text);
+	}
+	add_paragraph(
+		out, _("pemdeck TAB --help lists the operations of a tab, pemdeck TAB "
+		       "OPERATION --help the options of an operation."));
+	add_globals(out);
+	add_paragraph(out, _("Options and arguments may come in any order, as --opt "
+			     "VALUE or --opt=VALUE; -- ends the options, and - is "
+			     "standard input or output."));
+	add_rows(out, _("Environment:"), pd_help_environment);
+	add_rows(out, _("Files:"), pd_help_files);
+	add_rows(out, _("Exit status:"), pd_help_statuses);
+}
+
+void
+pd_help_tab(const struct pd_tab *tab, struct pd_secret *out)
+{
+	const struct pd_operation *operation = tab->operations;
+	if (operation->name != NULL && pd_operation_is_alone(operation)) {
+		pd_help_operation(operation, out);
+		return;
+	}
+	pd_secret_add_format(out,
+		_("Usage: pemdeck %s OPERATION [ARGUMENT]... [--OPTION VALUE]...\n"),
+		tab->name);
+	PD_AUTO(pd_drop_text) char *help = pd_format("%s.", _(tab->help));
+	add_paragraph(out, help);
+	pd_secret_add_format(out, "\n%s\n", _("Operations:"));
+	for (; operation->name != NULL; operation++) {
+		PD_AUTO(pd_drop_text)
+		char *text = pd_format("%s.", _(operation->help));
+		add_row(out, operation->name, text);
+	}
+	PD_AUTO(pd_drop_text)
+	char *more = pd_format(
+		_("pemdeck %s OPERATION --help lists the options of an operation."),
+		tab->name);
+	add_paragraph(out, more);
+}
+
+static void
+add_usage_line(const struct pd_operation *operation, struct pd_secret *out)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
+	PD_AUTO(pd_drop_text) char *words = pd_operation_words(operation);
+	pd_secret_add_format(&line, _("Usage: pemdeck %s"), words);
+	const struct pd_field *field = operation->fields;
+	for (; field && field->name; field++) {
+		if (!pd_field_is_word(field))
+			continue;
+		PD_AUTO(pd_drop_text) char *usage = pd_help_usage(field);
+		bool required = (field->flags & PD_REQUIRED) != 0;
+		pd_secret_add_format(&line, required ? " %s" : " [%s]", usage);
+	}
+	pd_secret_add_text(&line, " [--OPTION VALUE]...");
+	pd_print_wrapped(out, 0, WORD_COLUMN, pd_secret_text(&line));
+}
+
+static void
+add_fields(struct pd_secret *out, const char *title,
+	const struct pd_operation *operation, bool (*belongs)(const struct pd_field *))
+{
+	const char *heading = title;
+	const struct pd_field *field = operation->fields;
+	for (; field && field->name; field++) {
+		if (!belongs(field))
+			continue;
+		if (heading != NULL)
+			pd_secret_add_format(out, "\n%s\n", heading);
+		heading = NULL;
+		PD_AUTO(pd_drop_text) char *usage = pd_help_usage(field);
+		PD_AUTO(pd_drop_text) char *text = pd_help_field(field);
+		add_row(out, usage, text);
+	}
+}
+
+void
+pd_help_operation(const struct pd_operation *operation, struct pd_secret *out)
+{
+	add_usage_line(operation, out);
+	PD_AUTO(pd_drop_text) char *help = pd_format("%s.", _(operation->help));
+	add_paragraph(out, help);
+	const char *hazard = pd_help_hazard(operation);
+	if (hazard != NULL)
+		pd_print_wrapped(out, 0, 0, hazard);
+	add_fields(out, _("Arguments:"), operation, pd_field_is_word);
+	add_fields(out, _("Options:"), operation, pd_field_is_option);
+	add_globals(out);
+}

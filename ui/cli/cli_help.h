@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_UI_CLI_CLI_HELP_H
+#define PD_UI_CLI_CLI_HELP_H
+
+#include "tabs/tab.h"
+
+/* The texts of --help, made from the table of operations; appended to out. */
+
+void pd_help_general(struct pd_secret *out);
+void pd_help_tab(const struct pd_tab *tab, struct pd_secret *out);
+void pd_help_operation(const struct pd_operation *operation, struct pd_secret *out);
+
+/* ---- for the man page too -------------------------------------------------- */
+
+struct pd_help_row {
+	const char *word;
+	const char *text; /* N_(): sentences */
+};
+/* Each ends with a NULL word. */
+extern const struct pd_help_row pd_help_environment[], pd_help_files[],
+	pd_help_statuses[];
+
+/* Everything about a field in sentences: meaning, values, limits, default; free() it.
+ */
+char *pd_help_field(const struct pd_field *field);
+
+/* How it is written: "--days NUMBER", "--chain, --no-chain", "FILE..."; free() it. */
+char *pd_help_usage(const struct pd_field *field);
+
+/* What its hazard means for whoever calls it, a sentence; NULL: nothing. */
+const char *pd_help_hazard(const struct pd_operation *operation);
+
+#endif

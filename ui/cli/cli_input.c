@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/cli/cli_call.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "ui/cli/ask_tty.h"
+
+enum { PASSPHRASE_LIMIT = 4096 };
+
+/* The first line of the file, without its line break. */
+static bool
+read_passphrase_file(const char *path, struct pd_secret *out, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	if (!pd_file_read(path, PASSPHRASE_LIMIT, &content, error))
+		return false;
+	const char *text = pd_secret_text(&content), *end = text + content.size;
+	text += pd_text_mark(text, content.size); /* some editors write one */
+	size_t size = strcspn(text, "\r\n");
+	if (text + size < end && text[size] == '\0')
+		return pd_fail(error, PD_EINPUT, path,
+			_("it holds a NUL byte; its first line must be the "
+			  "passphrase"));
+	if (size == 0)
+		return pd_fail(error, PD_EINPUT, path,
+			_("its first line is empty; it must be the passphrase"));
+	pd_secret_add(out, text, size);
+	return true;
+}
+
+/* What is pasted into a terminal may hold a private key, so it is not shown there. */
+static bool
+read_input(const struct pd_field *field, const char *path, struct pd_secret *out,
+	struct pd_error *error)
+{
+	if (strcmp(path, "-") != 0 || !isatty(STDIN_FILENO))
+		return pd_file_read(path, PD_INPUT_LIMIT, out, error);
+	PD_AUTO(pd_drop_text)
+	char *text = pd_format(_("%s.\nPaste it here, then press Enter and C-d; what "
+				 "you paste is not shown.\n"),
+		_(field->help));
+	return pd_ask_paste(text, out, error);
+}
+
+static bool
+read_pem(const struct pd_field *field, const char *path, struct pd_secret *out,
+	struct pd_error *error)
+{
+	if (!read_input(field, path, out, error))
+		return false;
+	if (out->size > 0 || (field->flags & PD_ANY_TEXT) != 0)
+		return true;
+	const char *from = strcmp(path, "-") == 0 ? _("standard input") : path;
+	return pd_fail(error, PD_EINPUT, from, _("it is empty; what is needed: %s"),
+		_(field->help));
+}
+
+/* Text that must be there comes from standard input if nothing else is named. */
+static const char *
+file_of(const struct pd_call *call, const struct pd_field *field)
+{
+	const char *path = pd_value_text(call->command->files, field->name);
+	if (path != NULL || field->kind != PD_FIELD_PEM)
+		return path;
+	const struct pd_values *values = call->command->values;
+	bool wanted = (field->flags & (PD_REQUIRED | PD_ANY_TEXT)) != 0 &&
+		      pd_value_count(values, field->name) == 0 &&
+		      pd_field_is_asked(field, values);
+	return wanted ? "-" : NULL;
+}
+
+static bool
+read_file_value(
+	struct pd_call *call, const struct pd_field *field, struct pd_error *error)
+{
+	const char *path = file_of(call, field);
+	if (path == NULL)
+		return true;
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	bool good = field->kind == PD_FIELD_PEM
+			    ? read_pem(field, path, &content, error)
+			    : read_passphrase_file(path, &content, error);
+	if (good)
+		pd_values_set_secret(call->command->values, field->name, &content);
+	return good;
+}
+
+/* Read before the run, while C-c still ends the program at once. */
+static bool
+read_standard_input(
+	struct pd_call *call, const struct pd_field *field, struct pd_error *error)
+{
+	const struct pd_values *values = call->command->values;
+	if (field->kind != PD_FIELD_FILE)
+		return true;
+	for (size_t i = 0; i < pd_value_count(values, field->name); i++)
+		if (strcmp(pd_value_item(values, field->name, i), "-") == 0)
+			return read_input(
+				field, "-", &call->context.standard_input, error);
+	return true;
+}
+
+bool
+pd_call_read_files(struct pd_call *call, struct pd_error *error)
+{
+	const struct pd_field *field = call->command->operation->fields;
+	for (; field && field->name; field++)
+		if ((field->flags & PD_SCREEN) == 0 &&
+			(!read_file_value(call, field, error) ||
+				!read_standard_input(call, field, error)))
+			return false;
+	return true;
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/cli/cli_man.h"
+
+#include "base/text.h"
+#include "tabs/tab.h"
+#include "ui/cli/cli_help.h"
+#include "ui/cli/cli_options.h"
+
+/* Text as it shall appear: '-' would be typeset as a hyphen, '\' begins a request, and
+ * so do '.' and '\'' at the start of a line. */
+static void
+add_text(struct pd_secret *out, const char *text)
+{
+	if (*text == '.' || *text == '\'')
+		pd_secret_add_text(out, "\\&");
+	for (; *text != '\0'; text++) {
+		if (*text == '\\')
+			pd_secret_add_text(out, "\\e");
+		else if (*text == '-')
+			pd_secret_add_text(out, "\\-");
+		else if (*text == '~')
+			pd_secret_add_text(out, "\\(ti");
+		else
+			pd_secret_add(out, text, 1);
+	}
+}
+
+static void
+add_line(struct pd_secret *out, const char *text)
+{
+	add_text(out, text);
+	pd_secret_add_text(out, "\n");
+}
+
+/* A tagged paragraph. */
+static void
+add_tagged(struct pd_secret *out, const char *tag, const char *text)
+{
+	pd_secret_add_text(out, ".TP\n\\fB");
+	add_text(out, tag);
+	pd_secret_add_text(out, "\\fR\n");
+	add_line(out, text);
+}
+
+static void
+add_rows(struct pd_secret *out, const char *title, const struct pd_help_row *rows)
+{
+	pd_secret_add_format(out, ".SH %s\n", title);
+	for (; rows->word != NULL; rows++)
+		add_tagged(out, rows->word, _(rows->text));
+}
+
+static void
+add_globals(struct pd_secret *out)
+{
+	pd_secret_add_text(out, ".SH OPTIONS\n");
+	add_line(out, _("Every operation takes these, anywhere on the line."));
+	for (const struct pd_global *global = pd_globals; global->name; global++) {
+		if (global->help == NULL)
+			continue;
+		PD_AUTO(pd_drop_text)
+		char *tag =
+			pd_format("--%s%s%s", global->name, global->operand ? " " : "",
+				global->operand ? global->operand : "");
+		PD_AUTO(pd_drop_text) char *text = pd_format("%s.", _(global->help));
+		add_tagged(out, tag, text);
+	}
+}
+
+static void
+add_fields(struct pd_secret *out, const struct pd_field *field)
+{
+	pd_secret_add_text(out, ".RS\n");
+	for (; field && field->name; field++) {
+		if ((field->flags & PD_SCREEN) != 0)
+			continue;
+		PD_AUTO(pd_drop_text) char *tag = pd_help_usage(field);
+		PD_AUTO(pd_drop_text) char *text = pd_help_field(field);
+		add_tagged(out, tag, text);
+	}
+	pd_secret_add_text(out, ".RE\n");
+}
+
+static void
+add_operation(struct pd_secret *out, const struct pd_operation *operation)
+{
+	PD_AUTO(pd_drop_text)
+	char *tag = pd_operation_words(operation);
+	const char *hazard = pd_help_hazard(operation);
+	PD_AUTO(pd_drop_text)
+	char *text = pd_format(
+		"%s.%s%s", _(operation->help), hazard ? " " : "", hazard ? hazard : "");
+	add_tagged(out, tag, text);
+	if (operation->fields != NULL)
+		add_fields(out, operation->fields);
+}
+
+static void
+add_tabs(struct pd_secret *out)
+{
+	pd_secret_add_text(out, ".SH OPERATIONS\n");
+	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++) {
+		const struct pd_operation *operation = tab->operations;
+		pd_secret_add_text(out, ".SS ");
+		add_line(out, tab->name);
+		PD_AUTO(pd_drop_text) char *help = pd_format("%s.", _(tab->help));
+		add_line(out, help);
+		for (; operation->name != NULL; operation++)
+			add_operation(out, operation);
+	}
+}
+
+void
+pd_man(struct pd_secret *out)
+{
+	add_globals(out);
+	add_tabs(out);
+	add_rows(out, "ENVIRONMENT", pd_help_environment);
+	add_rows(out, "FILES", pd_help_files);
+	add_rows(out, "\"EXIT STATUS\"", pd_help_statuses);
+	pd_secret_add_text(out, ".SH \"SEE ALSO\"\n"
+				".BR openssl (1),\n"
+				".BR certtool (1)\n");
+}

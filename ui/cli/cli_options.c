@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/cli/cli_options.h"
+
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/text.h"
+#include "ui/cli/cli_command.h"
+
+/* clang-format off */
+const struct pd_global pd_globals[] = {
+	{"store",      "DIR",   N_("The directory of the store"),                               offsetof(struct pd_command, store)},
+	{"account",    "NAME",  N_("Whose work it is, as history tells it; left out: who logged in"), offsetof(struct pd_command, account)},
+	{"comment",    "TEXT",  N_("Why it is done; kept in history"),                          offsetof(struct pd_command, comment)},
+	{"json",       NULL,    N_("Print JSON; for operations that show or list"),             offsetof(struct pd_command, json)},
+	{"yes",        NULL,    N_("Do not ask before replacing or destroying"),                offsetof(struct pd_command, yes)},
+	{"quiet",      NULL,    N_("Do not say what was done; warnings and errors are still told"), offsetof(struct pd_command, quiet)},
+	{"linear",     NULL,    N_("Without a TAB: a dialogue in lines instead of the screen, for speech, braille and paper"), offsetof(struct pd_command, linear)},
+	{"help",       NULL,    N_("Show this help: of pemdeck, of a tab, or of an operation"), offsetof(struct pd_command, help)},
+	{"version",    NULL,    N_("Show the version"),                                         offsetof(struct pd_command, version)},
+	{"man",        NULL,    NULL,                                                           offsetof(struct pd_command, man)},
+	{"completion", "SHELL", NULL,                                                           offsetof(struct pd_command, completion)},
+	{0}
+};
+/* clang-format on */
+
+/* ---- fields as words and options ------------------------------------------- */
+
+bool
+pd_field_is_word(const struct pd_field *field)
+{
+	return (field->flags & PD_SCREEN) == 0 &&
+	       (field->flags & (PD_ARGUMENT | PD_ROW)) != 0;
+}
+
+bool
+pd_field_is_option(const struct pd_field *field)
+{
+	return (field->flags & (PD_SCREEN | PD_ARGUMENT | PD_ROW)) == 0;
+}
+
+static char *
+upper_case(const char *name)
+{
+	char *word = pd_copy(name);
+	for (char *c = word; *c != '\0'; c++)
+		*c = pd_ascii_upper(*c);
+	return word;
+}
+
+char *
+pd_field_spelling(const struct pd_field *field)
+{
+	if (pd_field_is_word(field))
+		return upper_case(field->name);
+	return pd_format("--%s%s", field->name,
+		field->kind == PD_FIELD_PASSPHRASE ? "-file" : "");
+}
+
+const char *
+pd_field_operand(const struct pd_field *field)
+{
+	static const char *const operands[] = {
+		[PD_FIELD_TEXT] = "TEXT",
+		[PD_FIELD_CHOICE] = "WORD",
+		[PD_FIELD_NUMBER] = "NUMBER",
+		[PD_FIELD_FLAG] = NULL,
+		[PD_FIELD_DATE] = "DATE",
+		[PD_FIELD_FILE] = "FILE",
+		[PD_FIELD_OUTPUT] = "FILE",
+		[PD_FIELD_PEM] = "FILE",
+		[PD_FIELD_PASSPHRASE] = "FILE",
+		[PD_FIELD_DN] = "DN",
+		[PD_FIELD_SAN] = "NAMES",
+	};
+	return (field->flags & PD_DIRECTORY) != 0 ? "DIR" : operands[field->kind];
+}
+
+bool
+pd_field_is_in_a_file(const struct pd_field *field)
+{
+	return field->kind == PD_FIELD_PEM || field->kind == PD_FIELD_PASSPHRASE;
+}
+
+bool
+pd_operation_shows(const struct pd_operation *operation)
+{
+	if (operation->hazard != PD_READS)
+		return true;
+	for (const struct pd_field *field = operation->fields; field && field->name;
+		field++)
+		if (field->kind == PD_FIELD_OUTPUT)
+			return false;
+	return true;
+}
+
+const struct pd_operation *
+pd_tab_default(const struct pd_tab *tab)
+{
+	const struct pd_operation *first = tab->operations;
+	return tab->label == NULL && first && first->name ? first : NULL;
+}
+
+void
+pd_option_words(const struct pd_operation *operation, struct pd_words *out)
+{
+	const struct pd_field *field = operation ? operation->fields : NULL;
+	for (; field && field->name; field++) {
+		if (!pd_field_is_option(field))
+			continue;
+		pd_words_add(out, pd_field_spelling(field));
+		if (field->kind == PD_FIELD_FLAG)
+			pd_words_add(out, pd_format("--no-%s", field->name));
+	}
+	for (const struct pd_global *global = pd_globals; global->name; global++)
+		if (global->help != NULL)
+			pd_words_add(out, pd_format("--%s", global->name));
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/tab.h"
+#include "ui/ask/available.h"
+#include "ui/linear/linear_state.h"
+
+/* What can be done with rows, or with a tab. */
+
+struct menu {
+	struct pd_linear *linear;
+	const struct pd_tab *tab;
+	struct pd_chosen chosen;
+	unsigned changes; /* of the store when it was opened */
+};
+
+/* Beside a row stands only what is for rows of its kind, beside the tab the rest. */
+static bool
+is_offered(const struct menu *menu, const struct pd_operation *operation)
+{
+	if (menu->chosen.count == 0)
+		return operation->on == PD_ON_TAB;
+	if (menu->chosen.count > 1 && !pd_offer_takes_many(operation))
+		return false;
+	for (size_t i = 0; i < menu->chosen.count; i++)
+		if ((operation->on & menu->chosen.rows[i]->kind) == 0)
+			return false;
+	return true;
+}
+
+static const struct pd_operation *
+offered(const struct menu *menu, size_t number)
+{
+	const struct pd_operation *operation = menu->tab->operations;
+	for (; operation && operation->name; operation++)
+		if (is_offered(menu, operation) && --number == 0)
+			return operation;
+	return NULL;
+}
+
+/* What Enter does: what it does on the screen, which changes nothing. */
+static size_t
+preset(const struct menu *menu)
+{
+	const struct pd_operation *operation;
+	for (size_t number = 1; (operation = offered(menu, number)) != NULL; number++)
+		if (operation->key == '\n' && operation->hazard == PD_READS)
+			return number;
+	return 0;
+}
+
+/* A reason that is that of the choice before is not told again. */
+static void
+print_choice(size_t number, const struct pd_operation *operation, const char *blocked,
+	const char *before)
+{
+	const char *label = _(operation->label);
+	if (blocked == NULL)
+		pd_teletype_say("%zu %s", number, label);
+	else if (before != NULL && strcmp(blocked, before) == 0)
+		pd_teletype_say(_("%zu %s, not now either"), number, label);
+	else
+		pd_teletype_say(_("%zu %s, not now: %s"), number, label, blocked);
+}
+
+/* false: there is nothing. */
+static bool
+print(const struct menu *menu)
+{
+	const struct pd_row *row = menu->chosen.count > 0 ? menu->chosen.rows[0] : NULL;
+	PD_AUTO(pd_drop_text) char *reason = NULL;
+	const struct pd_operation *operation;
+	size_t number = 1;
+	for (; (operation = offered(menu, number)) != NULL; number++) {
+		char *blocked = pd_offer_blocked(
+			pd_linear_context(menu->linear), operation, row);
+		print_choice(number, operation, blocked, reason);
+		free(reason);
+		reason = blocked;
+	}
+	if (number == 1)
+		pd_teletype_say("%s", _("There is nothing to do here"));
+	return number > 1;
+}
+
+static char *
+question_of(const struct menu *menu)
+{
+	PD_AUTO(pd_drop_text)
+	char *what =
+		menu->chosen.count > 1
+			? pd_format(ngettext("%zu row", "%zu rows", menu->chosen.count),
+				  menu->chosen.count)
+		: menu->chosen.count == 1 ? pd_copy(menu->chosen.rows[0]->cells[0])
+					  : pd_copy(_("Menu"));
+	size_t number = preset(menu);
+	return number > 0 ? pd_format("%s [%zu]:", what, number)
+			  : pd_format("%s:", what);
+}
+
+/* ---- answers --------------------------------------------------------------------- */
+
+/* The operation that shows the rows and could show their private key too, or NULL. */
+static const struct pd_operation *
+shows_key(const struct menu *menu)
+{
+	const struct pd_details nothing = {0};
+	const struct pd_operation *operation;
+	for (size_t number = 1; (operation = offered(menu, number)) != NULL; number++)
+		if (pd_offer_private_key(operation, &nothing))
+			return operation;
+	return NULL;
+}
+
+static void
+show_key(const struct menu *menu)
+{
+	const struct pd_operation *operation = shows_key(menu);
+	if (operation == NULL) {
+		pd_teletype_say("%s", _("There is no private key to show here"));
+		return;
+	}
+	if (!pd_linear_agrees(menu->linear, _("Show the private key here?")))
+		return;
+	struct pd_values *presets = pd_values_new();
+	pd_values_set(presets, PD_PRIVATE_KEY, "yes");
+	pd_linear_do(menu->linear, operation, menu->chosen, presets);
+}
+
+static const struct pd_operation *
+chosen_by_number(const struct menu *menu, const char *text)
+{
+	char *end = NULL;
+	size_t number = *text != '\0' ? strtoul(text, &end, 10) : preset(menu);
+	bool good = number > 0 && (end == NULL || *end == '\0');
+	const struct pd_operation *operation = good ? offered(menu, number) : NULL;
+	if (operation == NULL && *text != '\0')
+		pd_teletype_say(_("There is no choice %s here"), text);
+	return operation;
+}
+
+/* clang-format off */
+static const struct pd_linear_word words[] = {
+	{"menu", 'm', N_("List what can be done again")},
+	{"key",  'k', N_("Show it with its private key, after asking")},
+	{0}
+};
+/* clang-format on */
+
+static bool
+step(struct menu *menu, const char *question)
+{
+	const struct pd_prompt prompt = {question, menu->tab->operations, words};
+	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
+	const char *word;
+	if (!pd_linear_command(menu->linear, &prompt, &word, &line))
+		return false;
+	const struct pd_operation *operation =
+		word != NULL ? pd_operation_find(menu->tab->name, word)
+			     : chosen_by_number(menu, pd_secret_text(&line));
+	if (operation != NULL)
+		pd_linear_do(menu->linear, operation, menu->chosen, NULL);
+	else if (word != NULL && strcmp(word, "key") == 0)
+		show_key(menu);
+	else if (word != NULL && strcmp(word, "menu") == 0)
+		(void)print(menu);
+	return menu->changes == menu->linear->changes && !menu->linear->ended &&
+	       menu->linear->go_to == NULL;
+}
+
+void
+pd_linear_menu(
+	struct pd_linear *linear, const struct pd_tab *tab, struct pd_chosen chosen)
+{
+	struct menu menu = {linear, tab, chosen, linear->changes};
+	bool any = print(&menu);
+	PD_AUTO(pd_drop_text) char *question = question_of(&menu);
+	while (any && step(&menu, question))
+		;
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/tab.h"
+#include "ui/ask/available.h"
+#include "ui/linear/linear_state.h"
+#include "ui/screen/list.h"
+
+struct page {
+	struct pd_linear *linear;
+	const struct pd_tab *tab;
+	struct pd_view view;
+	bool fixed;       /* rows of a result: there is no view to read */
+	unsigned changes; /* of the store when it was read */
+	char *search;     /* NULL: all rows are shown */
+	size_t next;      /* the first row that was not printed yet */
+};
+
+static void
+drop_page(struct page *page)
+{
+	pd_view_free(&page->view);
+	free(page->search);
+}
+
+/* ---- the rows -------------------------------------------------------------------- */
+
+static void
+print(struct page *page, size_t first)
+{
+	page->next = pd_linear_print_rows(
+		&page->view, first, page->search ? page->search : "");
+}
+
+static void
+print_all(struct page *page)
+{
+	free(page->search);
+	page->search = NULL;
+	print(page, 1);
+	if (page->view.summary != NULL && *page->view.summary != '\0')
+		pd_teletype_say("%s", page->view.summary);
+}
+
+static void
+read_view(struct page *page)
+{
+	struct pd_error error = {0};
+	page->changes = page->linear->changes;
+	if (page->fixed || page->tab->view == NULL)
+		return;
+	pd_view_free(&page->view);
+	if (!page->tab->view(pd_linear_context(page->linear), &page->view, &error))
+		pd_linear_tell_error(page->linear, &error);
+}
+
+/* Numbers mean other rows after a change: all is told again. */
+static void
+refresh(struct page *page)
+{
+	if (page->changes == page->linear->changes || page->linear->ended ||
+		page->linear->go_to != NULL)
+		return;
+	read_view(page);
+	if (!page->fixed)
+		print_all(page);
+}
+
+static void
+print_more(struct page *page)
+{
+	if (pd_linear_row(&page->view, page->next) != NULL)
+		print(page, page->next);
+	else
+		pd_teletype_say("%s", _("There are no more rows; rows begins again"));
+}
+
+static void
+print_next_section(struct page *page)
+{
+	size_t first = 1;
+	for (size_t s = 0; s + 1 < page->view.section_count; s++) {
+		first += page->view.sections[s].count_of_items;
+		if (first >= page->next) {
+			print(page, first);
+			return;
+		}
+	}
+	pd_teletype_say("%s", _("This is the last section; rows begins again"));
+}
+
+static void
+search(struct page *page, const char *text)
+{
+	if (*text == '\0') {
+		print_all(page);
+		return;
+	}
+	free(page->search);
+	page->search = pd_copy(text);
+	size_t number = 1;
+	const struct pd_row *row;
+	while ((row = pd_linear_row(&page->view, number)) != NULL &&
+		!pd_list_matches(row, text))
+		number++;
+	if (row == NULL)
+		pd_teletype_say(_("No row has %s in it"), text);
+	print(page, number);
+}
+
+/* ---- operations ------------------------------------------------------------------ */
+
+/* The numbers of the rows that it applies to: *only is the first; how many. */
+static size_t
+count_fitting(
+	const struct page *page, const struct pd_operation *operation, size_t *only)
+{
+	size_t count = 0;
+	const struct pd_row *row;
+	for (size_t number = 1; (row = pd_linear_row(&page->view, number)) != NULL;
+		number++)
+		if (pd_offer_fits(operation, row) && count++ == 0)
+			*only = number;
+	return count;
+}
+
+/* "sign" alone, where there is one row to sign with, means that. */
+static bool
+ask_rows(struct page *page, const struct pd_operation *operation,
+	struct pd_secret *numbers)
+{
+	size_t only = 0, count = count_fitting(page, operation, &only);
+	if (count == 1)
+		pd_secret_add_format(numbers, "%zu", only);
+	if (count < 2) /* what is missing is told when it begins */
+		return true;
+	PD_AUTO(pd_drop_text)
+	char *question = pd_format(_("Row number for %s:"), _(operation->label));
+	return pd_linear_ask(page->linear, question, numbers) && numbers->size > 0;
+}
+
+static void
+drop_chosen(struct pd_chosen *chosen)
+{
+	free(chosen->rows);
+}
+
+/* "renew 2" says for which row. */
+static void
+do_operation(struct page *page, const struct pd_operation *operation, const char *text)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
+	PD_AUTO(drop_chosen) struct pd_chosen chosen = {0};
+	if (operation->on != PD_ON_TAB && *text == '\0') {
+		if (!ask_rows(page, operation, &line))
+			return;
+		text = pd_secret_text(&line);
+	}
+	const char *rest = "";
+	if (!pd_linear_choose(&page->view, text, &chosen, &rest))
+		return;
+	if (*rest != '\0')
+		pd_teletype_say(_("%s is no row number"), rest);
+	else
+		pd_linear_do(page->linear, operation, chosen, NULL);
+}
+
+/* "2", or "2 renew". */
+static void
+do_rows(struct page *page, const char *text)
+{
+	PD_AUTO(drop_chosen) struct pd_chosen chosen = {0};
+	const char *rest;
+	if (!pd_linear_choose(&page->view, text, &chosen, &rest))
+		return;
+	const struct pd_operation *operation = pd_operation_find(page->tab->name, rest);
+	if (operation != NULL)
+		pd_linear_do(page->linear, operation, chosen, NULL);
+	else if (*rest != '\0')
+		pd_teletype_say(_("%s is no operation here; ? lists them"), rest);
+	else
+		pd_linear_menu(page->linear, page->tab, chosen);
+}
+
+/* ---- the level ------------------------------------------------------------------- */
+
+/* clang-format off */
+static const struct pd_linear_word words[] = {
+	{"menu", 'm', N_("What can be done here, numbered; 0 does the same")},
+	{"rows", 'R', N_("List the rows again, from the first")},
+	{"more", 0, N_("List the rows that follow; so does Enter")},
+	{"next", ']', N_("Go to the next section of rows")},
+	{0}
+};
+/* clang-format on */
+
+static void
+do_word(struct page *page, const char *word, const char *rest)
+{
+	const struct pd_operation *operation = pd_operation_find(page->tab->name, word);
+	if (operation != NULL)
+		do_operation(page, operation, rest);
+	else if (strcmp(word, "menu") == 0)
+		pd_linear_menu(page->linear, page->tab, (struct pd_chosen){0});
+	else if (strcmp(word, "rows") == 0)
+		print_all(page);
+	else if (strcmp(word, "more") == 0)
+		print_more(page);
+	else if (strcmp(word, "next") == 0)
+		print_next_section(page);
+}
+
+static void
+do_line(struct page *page, const char *word, const char *text)
+{
+	if (word != NULL)
+		do_word(page, word, text);
+	else if (*text == '\0')
+		print_more(page);
+	else if (*text == '/')
+		search(page, text + 1);
+	else if (strcmp(text, "0") == 0)
+		pd_linear_menu(page->linear, page->tab, (struct pd_chosen){0});
+	else
+		do_rows(page, text);
+}
+
+static bool
+step(struct page *page, const char *question)
+{
+	const struct pd_prompt prompt = {question, page->tab->operations, words};
+	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
+	const char *word;
+	if (!pd_linear_command(page->linear, &prompt, &word, &line))
+		return false;
+	do_line(page, word, pd_secret_text(&line));
+	refresh(page);
+	return !page->linear->ended && page->linear->go_to == NULL;
+}
+
+void
+pd_linear_page(struct pd_linear *linear, const struct pd_tab *tab, struct pd_rows *rows)
+{
+	PD_AUTO(drop_page)
+	struct page page = {.linear = linear, .tab = tab, .fixed = rows != NULL};
+	if (rows != NULL) {
+		page.view.section_count = 1;
+		page.view.sections[0] = *rows;
+		*rows = (struct pd_rows){0};
+	}
+	read_view(&page);
+	print_all(&page);
+	PD_AUTO(pd_drop_text)
+	char *question = pd_format(
+		_("%s, row or word:"), tab->label ? _(tab->label) : tab->name);
+	while (step(&page, question))
+		;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/ask/available.h"
+#include "ui/linear/linear_state.h"
+
+/* What an operation brought, in lines. */
+
+static void
+print_list(const struct pd_line *line)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret items = {0};
+	for (size_t i = 0; i < line->item_count; i++)
+		pd_secret_add_format(&items, "%s%s", i > 0 ? "; " : "", line->items[i]);
+	if (line->item_count > 0)
+		pd_teletype_say("%s: %s", line->label, pd_secret_text(&items));
+}
+
+static void
+print_line(const struct pd_line *line)
+{
+	const char *text = line->text ? line->text : "";
+	if (line->label == NULL)
+		return;
+	if (line->kind == PD_LIST_VALUE)
+		print_list(line);
+	else if (line->kind != PD_LONG_VALUE)
+		pd_teletype_say("%s: %s", line->label, text);
+	else {
+		pd_teletype_say("%s:", line->label);
+		pd_teletype_print(text, strlen(text));
+	}
+}
+
+void
+pd_linear_print_details(const struct pd_details *details, const char *skip)
+{
+	for (size_t s = 0; s < details->section_count; s++) {
+		const struct pd_section *section = &details->sections[s];
+		if (section->title != NULL && *section->title != '\0')
+			pd_teletype_say("%s", section->title);
+		for (size_t i = 0; i < section->line_count; i++)
+			if (skip == NULL || strcmp(section->lines[i].name, skip) != 0)
+				print_line(&section->lines[i]);
+	}
+}
+
+static void
+print_output(const struct pd_secret *output)
+{
+	PD_AUTO(pd_drop_text) char *no_text = pd_offer_no_text(output);
+	if (no_text != NULL)
+		pd_teletype_say("%s", no_text);
+	else
+		pd_teletype_print(pd_secret_text(output), output->size);
+}
+
+void
+pd_linear_warn(struct pd_linear *linear, const struct pd_result *result)
+{
+	for (size_t i = 0; i < result->warning_count; i++)
+		pd_linear_tell(linear, _("Warning: %s"), result->warnings[i]);
+}
+
+void
+pd_linear_result(struct pd_linear *linear, const struct pd_operation *operation,
+	struct pd_result *result)
+{
+	if (result->has_details)
+		pd_linear_print_details(&result->details, NULL);
+	if (result->has_output)
+		print_output(&result->output);
+	pd_linear_warn(linear, result);
+	if (result->sentence != NULL)
+		pd_linear_tell(linear, "%s", result->sentence);
+	else if (!result->has_details && !result->has_output && !result->has_rows)
+		pd_linear_tell(linear, _("Done: %s"), _(operation->label));
+	if (result->has_rows)
+		pd_linear_page(linear, pd_offer_tab(operation->tab), &result->rows);
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/text.h"
+#include "ui/linear/linear_state.h"
+#include "ui/screen/list.h"
+
+/* Rows of a view, numbered through all of its sections. */
+
+/* ---- printing -------------------------------------------------------------------- */
+
+static void
+add_cell(struct pd_secret *line, const char *text)
+{
+	if (text != NULL && *text != '\0')
+		pd_secret_add_format(line, "%s%s", line->size > 0 ? "; " : "", text);
+}
+
+/* The title of a section, how much it holds, and what its columns are. */
+static void
+say_head(const struct pd_rows *rows)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret head = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret columns = {0};
+	add_cell(&head, rows->title);
+	add_cell(&head, rows->count);
+	if (head.size > 0)
+		pd_teletype_say("%s", pd_secret_text(&head));
+	if (rows->count_of_items == 0) {
+		pd_teletype_say("%s", rows->empty ? rows->empty : _("No entries"));
+		return;
+	}
+	for (size_t i = 0; i < pd_list_column_count(rows); i++)
+		add_cell(&columns, _(rows->columns[i].label));
+	pd_teletype_say(_("Number %s"), pd_secret_text(&columns));
+}
+
+static void
+say_row(size_t number, const struct pd_rows *rows, const struct pd_row *row)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
+	size_t count = pd_list_column_count(rows);
+	while (count > 0 && (!row->cells[count - 1] || !*row->cells[count - 1]))
+		count--;
+	for (size_t i = 0; i < count; i++)
+		add_cell(&line, row->cells[i] && *row->cells[i] ? row->cells[i] : "-");
+	pd_teletype_say("%zu %s", number, pd_secret_text(&line));
+}
+
+/* How many rows from number on are left that the text is found in. */
+static size_t
+count_left(const struct pd_view *view, size_t number, const char *search)
+{
+	size_t left = 0;
+	for (const struct pd_row *row; (row = pd_linear_row(view, number)) != NULL;
+		number++)
+		left += pd_list_matches(row, search);
+	return left;
+}
+
+size_t
+pd_linear_print_rows(const struct pd_view *view, size_t first, const char *search)
+{
+	size_t number = 1, room = pd_teletype_page();
+	for (size_t s = 0; s < view->section_count; s++) {
+		const struct pd_rows *rows = &view->sections[s];
+		if (number >= first && *search == '\0' && room > 0)
+			say_head(rows);
+		for (size_t i = 0; i < rows->count_of_items; i++, number++) {
+			if (number < first || !pd_list_matches(&rows->items[i], search))
+				continue;
+			if (room-- == 0) {
+				pd_teletype_say(_("%zu left; more goes on"),
+					count_left(view, number, search));
+				return number;
+			}
+			say_row(number, rows, &rows->items[i]);
+		}
+	}
+	return number;
+}
+
+const struct pd_row *
+pd_linear_row(const struct pd_view *view, size_t number)
+{
+	if (number == 0)
+		return NULL;
+	number--;
+	for (size_t s = 0; s < view->section_count; s++) {
+		const struct pd_rows *rows = &view->sections[s];
+		if (number < rows->count_of_items)
+			return &rows->items[number];
+		number -= rows->count_of_items;
+	}
+	return NULL;
+}
+
+/* ---- choosing -------------------------------------------------------------------- */
+
+static void
+add(struct pd_chosen *chosen, const struct pd_row *row)
+{
+	for (size_t i = 0; i < chosen->count; i++)
+		if (chosen->rows[i] == row)
+			return;
+	chosen->rows = pd_grow(chosen->rows, chosen->count + 1, sizeof *chosen->rows);
+	chosen->rows[chosen->count++] = row;
+}
+
+static size_t
+read_number(const char **text)
+{
+	char *end;
+	unsigned long number = strtoul(*text, &end, 10);
+	*text = end;
+	return number;
+}
+
+/* "3", or "3-7". */
+static bool
+add_range(const struct pd_view *view, const char **text, struct pd_chosen *chosen)
+{
+	size_t first = read_number(text), last = first;
+	if ((*text)[0] == '-' && pd_ascii_is_digit((*text)[1])) {
+		++*text;
+		last = read_number(text);
+	}
+	for (size_t number = first; number <= last; number++) {
+		const struct pd_row *row = pd_linear_row(view, number);
+		if (row == NULL) {
+			pd_teletype_say(_("There is no row %zu"), number);
+			return false;
+		}
+		add(chosen, row);
+	}
+	if (last < first)
+		pd_teletype_say(_("%zu-%zu is no range; write the smaller number "
+				  "first"),
+			first, last);
+	return last >= first;
+}
+
+bool
+pd_linear_choose(const struct pd_view *view, const char *text, struct pd_chosen *chosen,
+	const char **rest)
+{
+	*chosen = (struct pd_chosen){0};
+	while (pd_ascii_is_digit(*text)) {
+		if (!add_range(view, &text, chosen)) {
+			free(chosen->rows);
+			*chosen = (struct pd_chosen){0};
+			return false;
+		}
+		text += strspn(text, " ,");
+	}
+	*rest = text;
+	return true;
+}

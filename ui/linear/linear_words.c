@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/text.h"
+#include "tabs/tab.h"
+#include "ui/ask/available.h"
+#include "ui/ask/question_rules.h"
+#include "ui/ask/words.h"
+#include "ui/linear/linear_state.h"
+
+/* Words of the dialogue. Like those of the command line they are the same in every
+ * language. */
+
+/* ---- known everywhere ----------------------------------------------------------- */
+
+static void
+do_undo(struct pd_linear *linear)
+{
+	PD_AUTO(pd_drop_text) char *entry = NULL;
+	PD_AUTO(pd_drop_text) char *question = NULL;
+	struct pd_error error = {0};
+	if (!pd_offer_undo(pd_linear_context(linear), &entry, &question, &error)) {
+		pd_linear_tell_error(linear, &error);
+		return;
+	}
+	struct pd_row row = {.id = entry, .kind = PD_ON_ENTRY, .cells = {entry}};
+	const struct pd_row *rows[] = {&row};
+	const struct pd_chosen chosen = {rows, 1};
+	if (entry == NULL)
+		pd_teletype_say("%s", _("There is nothing that could be undone"));
+	else if (pd_linear_agrees(linear, question))
+		pd_linear_do(
+			linear, pd_operation_find("history", "undo"), chosen, NULL);
+	else if (!linear->ended)
+		pd_teletype_say("%s", _("Nothing was undone"));
+}
+
+static void
+say_messages(struct pd_linear *linear)
+{
+	if (linear->messages.count == 0)
+		pd_teletype_say("%s", _("There are no messages yet"));
+	for (size_t i = linear->messages.count; i-- > 0;)
+		pd_teletype_say("- %s", linear->messages.items[i]);
+}
+
+static void
+set_comment(struct pd_linear *linear, const char *text)
+{
+	struct pd_error error = {0};
+	if (!pd_asked_check_comment(text, "comment", &error)) {
+		pd_linear_tell_error(linear, &error);
+		return;
+	}
+	free(linear->comment);
+	linear->comment = *text != '\0' ? pd_copy(text) : NULL;
+	linear->context->comment = linear->comment;
+	pd_teletype_say("%s", linear->comment
+				      ? _("The comment goes into history with what "
+					  "is done from now on")
+				      : _("History gets no comment"));
+}
+
+/* clang-format off */
+static const struct pd_linear_word everywhere[] = {
+	{"back",     'q', N_("Go back one level, as C-c does")},
+	{"quit",     'Q', N_("Leave pemdeck, as the end of the input (C-d) does")},
+	{"help",     '?', N_("What can be typed here; help and a word: only that word")},
+	{"undo",     'z', N_("Undo the last change, after asking")},
+	{"findings", '!', N_("What needs doing, worst first")},
+	{"messages", 'M', N_("Messages so far, the newest first")},
+	{"comment",  0,  N_("Keep the text behind it in history, with what is done from now on")},
+	{0}
+};
+/* clang-format on */
+
+/* ---- help ------------------------------------------------------------------------ */
+
+/* Enter is no key of a dialogue. */
+static void
+help_word(const char *word, int key, const char *text)
+{
+	if (key > ' ' && key < 0x7f)
+		pd_teletype_say(_("%s or %c: %s"), word, key, text);
+	else
+		pd_teletype_say("%s: %s", word, text);
+}
+
+static void
+help_words(const struct pd_linear_word *words, const char *only)
+{
+	for (; words && words->word; words++)
+		if (*only == '\0' || strcmp(only, words->word) == 0)
+			help_word(words->word, words->key, _(words->help));
+}
+
+static void
+help(const struct pd_prompt *prompt, const char *only)
+{
+	const struct pd_operation *operation = prompt->operations;
+	for (; operation && operation->name; operation++)
+		if (*only == '\0' || strcmp(only, operation->name) == 0)
+			help_word(operation->name, operation->key, _(operation->help));
+	help_words(prompt->words, only);
+	help_words(everywhere, only);
+	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
+		if (*only == '\0' || strcmp(only, tab->name) == 0)
+			pd_teletype_say("%s: %s", tab->name, _(tab->help));
+	if (*only == '\0')
+		pd_teletype_say("%s", _("A word may be shortened while it is clear."));
+}
+
+/* ---- which word is meant --------------------------------------------------------- */
+
+static void
+add_words(const struct pd_linear_word *words, struct pd_words *known)
+{
+	for (; words && words->word; words++)
+		pd_words_add(known, pd_copy(words->word));
+}
+
+static void
+collect(const struct pd_prompt *prompt, struct pd_words *known)
+{
+	const struct pd_operation *operation = prompt->operations;
+	for (; operation && operation->name; operation++)
+		pd_words_add(known, pd_copy(operation->name));
+	add_words(prompt->words, known);
+	add_words(everywhere, known);
+	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
+		pd_words_add(known, pd_copy(tab->name));
+}
+
+/* The whole words that begin with word, parted by ", ". */
+static char *
+begun_by(const struct pd_words *known, const char *word, size_t *count)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret list = {0};
+	const char *last = "";
+	*count = 0;
+	for (size_t i = 0; i < known->count; i++) {
+		const char *item = known->items[i];
+		if (strncmp(item, word, strlen(word)) != 0 || strcmp(item, last) == 0)
+			continue;
+		pd_secret_add_format(&list, "%s%s", *count > 0 ? ", " : "", item);
+		last = item;
+		++*count;
+	}
+	return pd_copy(pd_secret_text(&list));
+}
+
+/* The word of a key of the screen, or NULL. */
+static const char *
+word_of_key(const struct pd_linear_word *words, char key)
+{
+	while (words && words->word && words->key != key)
+		words++;
+	return words ? words->word : NULL;
+}
+
+static const char *
+word_for(const struct pd_prompt *prompt, const char *typed)
+{
+	if (typed[0] == '\0' || typed[1] != '\0')
+		return NULL;
+	const struct pd_operation *operation = prompt->operations;
+	for (; operation && operation->name; operation++)
+		if (operation->key == typed[0])
+			return operation->name;
+	const char *own = word_of_key(prompt->words, typed[0]);
+	return own ? own : word_of_key(everywhere, typed[0]);
+}
+
+/* The word that is meant, or NULL, after saying what could be. */
+static char *
+meant(const struct pd_prompt *prompt, const struct pd_words *known, const char *typed)
+{
+	const char *of_key = word_for(prompt, typed);
+	if (of_key != NULL)
+		return pd_copy(of_key);
+	for (size_t i = 0; i < known->count; i++)
+		if (strcmp(known->items[i], typed) == 0)
+			return pd_copy(typed);
+	size_t count;
+	PD_AUTO(pd_drop_text) char *begun = begun_by(known, typed, &count);
+	if (count == 1)
+		return pd_steal(begun);
+	const char *nearest = pd_words_nearest(known, typed);
+	if (count > 1)
+		pd_teletype_say(_("%s may be one of: %s"), typed, begun);
+	else if (nearest != NULL)
+		pd_teletype_say(
+			_("%s is no word here; the nearest is %s"), typed, nearest);
+	else
+		pd_teletype_say(_("%s is no word here; ? lists them"), typed);
+	return NULL;
+}
+
+/* The word as the tables have it, which live on; NULL: the prompt has no such word. */
+static const char *
+own_word(const struct pd_prompt *prompt, const char *word)
+{
+	const struct pd_operation *operation = prompt->operations;
+	for (; operation && operation->name; operation++)
+		if (strcmp(operation->name, word) == 0)
+			return operation->name;
+	for (const struct pd_linear_word *own = prompt->words; own && own->word; own++)
+		if (strcmp(own->word, word) == 0)
+			return own->word;
+	return NULL;
+}
+
+/* ---- commands -------------------------------------------------------------------- */
+
+/* Does what is known everywhere. false: the level is left. */
+static bool
+do_everywhere(struct pd_linear *linear, const struct pd_prompt *prompt,
+	const char *word, const char *rest)
+{
+	if (strcmp(word, "back") == 0)
+		return false;
+	if (strcmp(word, "quit") == 0)
+		linear->ended = true;
+	else if (strcmp(word, "help") == 0)
+		help(prompt, rest);
+	else if (strcmp(word, "undo") == 0)
+		do_undo(linear);
+	else if (strcmp(word, "findings") == 0)
+		pd_linear_findings(linear);
+	else if (strcmp(word, "messages") == 0)
+		say_messages(linear);
+	else if (strcmp(word, "comment") == 0)
+		set_comment(linear, rest);
+	else {
+		linear->go_to = pd_offer_tab(word);
+		if (*rest != '\0')
+			pd_teletype_say(_("%s was left out; type it in the tab"), rest);
+	}
+	return !linear->ended && linear->go_to == NULL;
+}
+
+/* The operation whose label the line begins with, as menus show it, or NULL. */
+static const struct pd_operation *
+labelled(const struct pd_prompt *prompt, const char *text, const char **rest)
+{
+	const struct pd_operation *operation = prompt->operations;
+	for (; operation && operation->name; operation++) {
+		size_t size = strlen(_(operation->label));
+		if (pd_ascii_compare_begin(text, _(operation->label), size) == 0 &&
+			(text[size] == '\0' || text[size] == ' ')) {
+			*rest = text + size + strspn(text + size, " ");
+			return operation;
+		}
+	}
+	return NULL;
+}
+
+/* Parts the first word from what stands behind it. */
+static char *
+split(const char *text, const char **rest)
+{
+	size_t size = strcspn(text, " ");
+	*rest = text + size + strspn(text + size, " ");
+	char *word = pd_copy_bytes(text, size);
+	/* A letter alone is a key of the screen, where n and N are two. */
+	for (char *letter = word; size > 1 && *letter != '\0'; letter++)
+		*letter = pd_ascii_lower(*letter);
+	return word;
+}
+
+/* A question mark is help, before and behind a word. */
+static char *
+typed_word(struct pd_secret *line, const char **rest)
+{
+	const char *text = pd_secret_text(line);
+	if (*text != '?')
+		return split(text, rest);
+	*rest = text + 1 + strspn(text + 1, " ");
+	return pd_copy("help");
+}
+
+static char *
+find(const struct pd_prompt *prompt, const struct pd_words *known,
+	struct pd_secret *line, const char **rest)
+{
+	const struct pd_operation *operation =
+		labelled(prompt, pd_secret_text(line), rest);
+	if (operation != NULL)
+		return pd_copy(operation->name);
+	PD_AUTO(pd_drop_text) char *typed = typed_word(line, rest);
+	return meant(prompt, known, typed);
+}
+
+static bool
+is_no_word(const char *text)
+{
+	return *text == '\0' || *text == '/' || pd_ascii_is_digit(*text);
+}
+
+bool
+pd_linear_command(struct pd_linear *linear, const struct pd_prompt *prompt,
+	const char **word, struct pd_secret *line)
+{
+	PD_AUTO(pd_words_free) struct pd_words known = {0};
+	collect(prompt, &known);
+	*word = NULL;
+	while (pd_linear_ask(linear, prompt->question, line)) {
+		if (is_no_word(pd_secret_text(line)))
+			return true;
+		const char *rest;
+		PD_AUTO(pd_drop_text) char *whole = find(prompt, &known, line, &rest);
+		if (whole == NULL)
+			continue;
+		*word = own_word(prompt, whole);
+		unsigned changes = linear->changes;
+		if (*word == NULL && !do_everywhere(linear, prompt, whole, rest))
+			return false;
+		if (*word == NULL && linear->changes == changes)
+			continue;
+		if (*word == NULL)
+			*word = "";
+		pd_secret_remove(line, 0, (size_t)(rest - pd_secret_text(line)));
+		return true;
+	}
+	return false;
+}

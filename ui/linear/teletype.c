@@ -1,0 +1,582 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/linear/teletype.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "ui/ask/print.h"
+#include "ui/screen/frame.h"
+#include "ui/terminal/term_signals.h"
+
+enum {
+	LINE_LIMIT = 4096,
+	PAUSE = 200,      /* milliseconds without input that a paste has ended */
+	PAPER_LINES = 20, /* of a page where the terminal says no size */
+	LEAST_LINES = 5,
+};
+
+static struct {
+	bool terminal; /* is standard input one? */
+	int source;    /* what is read: standard input, or the same terminal */
+	struct termios modes;
+	bool hides;
+	bool ended;             /* nothing more is read */
+	bool lost;              /* nothing more can be written */
+	size_t lines;           /* written since the last question */
+	bool muted;             /* the rest of a page is not wanted */
+	struct pd_secret next;  /* the answer to the next question, typed too early */
+	struct pd_secret input; /* read and not used yet, from taken on */
+	size_t taken;
+} state;
+
+/* ---- writing ------------------------------------------------------------------- */
+
+static struct pd_size
+size_of_terminal(void)
+{
+	struct winsize size = {0};
+	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0)
+		return (struct pd_size){0, 0};
+	return (struct pd_size){size.ws_row, size.ws_col};
+}
+
+size_t
+pd_teletype_page(void)
+{
+	/* What stands around a page: a line that was asked before, and the question. */
+	int rows = size_of_terminal().rows - 3;
+	if (rows <= 0)
+		return PAPER_LINES;
+	return (size_t)(rows > LEAST_LINES ? rows : LEAST_LINES);
+}
+
+static void
+write_out(const struct pd_secret *text)
+{
+	if (!state.lost && !pd_print_write(pd_secret_bytes(text)))
+		state.lost = true;
+}
+
+/* A terminal that has a last row has no paper: what scrolls off it may be gone. Asked
+ * before a line that would be the first beyond a page. */
+static void
+turn_page(void)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret answer = {0};
+	bool whole = size_of_terminal().rows > 0 && state.terminal &&
+		     state.lines >= pd_teletype_page();
+	if (!whole || state.muted || state.ended)
+		return;
+	enum pd_heard heard =
+		pd_teletype_ask(_("Enter shows more, a dot leaves it out:"), &answer);
+	state.muted = heard != PD_HEARD_LINE || answer.size > 0;
+	if (heard == PD_HEARD_LINE && strcmp(pd_secret_text(&answer), ".") != 0)
+		state.next = pd_secret_steal(&answer);
+}
+
+static void
+write_line(const struct pd_secret *line)
+{
+	turn_page();
+	if (!state.muted)
+		write_out(line);
+	for (size_t i = 0; i < line->size; i++)
+		state.lines += line->data[i] == '\n';
+}
+
+static bool
+is_printable_ascii(const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if (text[i] < ' ' || text[i] > '~')
+			return false;
+	return true;
+}
+
+/* One line without its line feed. A private key is ASCII: it is not copied. */
+static void
+add_line(struct pd_secret *out, const char *text, size_t size)
+{
+	if (is_printable_ascii(text, size)) {
+		pd_secret_add(out, text, size);
+		return;
+	}
+	PD_AUTO(pd_drop_text) char *copy = pd_copy_bytes(text, size);
+	PD_AUTO(pd_drop_text) char *shown = pd_term_text(copy);
+	pd_secret_add_text(out, shown);
+}
+
+/* Folded where it is too wide; the last line gets no line feed. */
+static void
+add_folded(struct pd_secret *out, const char *text, int columns)
+{
+	size_t size = strlen(text), next;
+	for (;;) {
+		size_t part = pd_frame_wrap(text, size, columns, &next);
+		size_t shown = part;
+		while (next < size && shown > 0 && text[shown - 1] == ' ')
+			shown--;
+		pd_secret_add(out, text, shown);
+		text += next;
+		size -= next;
+		if (size == 0)
+			return;
+		pd_secret_add_text(out, "\n");
+	}
+}
+
+static void
+add_lines(struct pd_secret *out, const char *text, bool folds)
+{
+	int columns = folds ? size_of_terminal().columns : 0;
+	for (;;) {
+		size_t size = strcspn(text, "\n");
+		PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
+		add_line(&line, text, size);
+		if (columns > 1)
+			add_folded(out, pd_secret_text(&line), columns - 1);
+		else
+			pd_secret_add(out, line.data, line.size);
+		if (text[size] == '\0')
+			return;
+		pd_secret_add_text(out, "\n");
+		text += size + 1;
+	}
+}
+
+void
+pd_teletype_say(const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	PD_AUTO(pd_drop_text) char *text = pd_vformat(format, arguments);
+	va_end(arguments);
+	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
+	add_lines(&out, text, true);
+	pd_secret_add_text(&out, "\n");
+	write_line(&out);
+}
+
+void
+pd_teletype_print(const char *text, size_t size)
+{
+	for (size_t at = 0; at < size;) {
+		PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
+		const char *end = memchr(text + at, '\n', size - at);
+		size_t line = end ? (size_t)(end - text) - at : size - at;
+		add_line(&out, text + at, line);
+		pd_secret_add_text(&out, "\n");
+		write_line(&out);
+		at += line + 1;
+	}
+}
+
+void
+pd_teletype_go_on(void)
+{
+	state.muted = false;
+}
+
+static void
+say_question(const char *question)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
+	add_lines(&out, question, true);
+	pd_secret_add_text(&out, " ");
+	write_out(&out);
+}
+
+/* Where what was typed did not end the line of the question on the terminal. */
+static void
+end_line(void)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
+	pd_secret_add_text(&out, "\n");
+	write_out(&out);
+}
+
+/* ---- modes and signals --------------------------------------------------------- */
+
+static void
+show_input(void)
+{
+	if (state.hides)
+		(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &state.modes);
+	pd_signals_restoring("", 0, &state.modes);
+	state.hides = false;
+}
+
+static void
+hide_input(tcflag_t flags)
+{
+	if (!state.terminal || tcgetattr(STDIN_FILENO, &state.modes) < 0)
+		return;
+	struct termios modes = state.modes;
+	modes.c_lflag &= ~flags;
+	if ((flags & ICANON) != 0) {
+		modes.c_cc[VMIN] = 1;
+		modes.c_cc[VTIME] = 0;
+	}
+	/* A crash gives the echo back. */
+	pd_signals_restoring("\n", 1, &state.modes);
+	state.hides = tcsetattr(STDIN_FILENO, TCSADRAIN, &modes) == 0;
+}
+
+void
+pd_teletype_forget(void)
+{
+	if (!state.terminal)
+		return;
+	(void)tcflush(STDIN_FILENO, TCIFLUSH);
+	pd_secret_wipe(&state.input);
+	pd_secret_wipe(&state.next);
+	state.taken = 0;
+}
+
+/* C-c takes what was typed before it out of the terminal, also when poll has promised it
+ * already: a read that waits for it would not look at the signal. So the terminal is
+ * opened once more, where reading does not wait; that of another account cannot be. */
+static void
+open_source(void)
+{
+	state.source = -1;
+	if (state.terminal)
+		state.source = open("/proc/self/fd/0",
+			O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (state.source < 0)
+		state.source = STDIN_FILENO;
+}
+
+bool
+pd_teletype_start(struct pd_error *error)
+{
+	state.terminal = isatty(STDIN_FILENO);
+	open_source();
+	state.ended = state.lost = state.hides = state.muted = false;
+	state.lines = 0;
+	return pd_signals_start(error);
+}
+
+void
+pd_teletype_stop(void)
+{
+	show_input();
+	pd_secret_wipe(&state.input);
+	pd_secret_wipe(&state.next);
+	state.taken = 0;
+	if (state.source != STDIN_FILENO)
+		(void)close(state.source);
+	pd_signals_stop();
+}
+
+/* The whole job stops, with what may have started us, which begins with a line of its
+ * own. */
+static void
+stop(void)
+{
+	end_line();
+	show_input();
+	pd_signals_pause();
+	(void)kill(0, SIGTSTP);
+	pd_signals_go_on();
+}
+
+enum taken { NO_SIGNAL, CANCELS, ENDS, STOPPED };
+
+static enum taken
+take_signals(void)
+{
+	if (!pd_signals_any())
+		return NO_SIGNAL;
+	(void)pd_signals_take(SIGWINCH);
+	(void)pd_signals_take(SIGCONT);
+	if (pd_signals_take(SIGTERM) || pd_signals_take(SIGHUP) ||
+		pd_signals_take(SIGQUIT))
+		return ENDS;
+	if (pd_signals_take(SIGINT))
+		return CANCELS;
+	if (!pd_signals_take(SIGTSTP))
+		return NO_SIGNAL;
+	stop();
+	return STOPPED;
+}
+
+/* ---- reading ------------------------------------------------------------------- */
+
+/* Between the question and its answer; PD_HEARD_WAKE: there is input. */
+static enum pd_heard
+await(int descriptor, int milliseconds, bool *stopped)
+{
+	for (;;) {
+		switch (take_signals()) {
+		case CANCELS:
+			return PD_HEARD_CANCEL;
+		case ENDS:
+			state.ended = true;
+			break;
+		case STOPPED:
+			*stopped = true;
+			return PD_HEARD_NOTHING;
+		case NO_SIGNAL:
+			break;
+		}
+		if (state.ended || state.lost)
+			return PD_HEARD_END;
+		struct pollfd polled[] = {
+			{.fd = pd_signals_descriptor(), .events = POLLIN},
+			{.fd = descriptor, .events = POLLIN}};
+		int ready = poll(polled, 2, milliseconds);
+		if (ready == 0)
+			return PD_HEARD_NOTHING;
+		if (ready > 0 && polled[0].revents == 0)
+			return PD_HEARD_WAKE;
+	}
+}
+
+enum pd_heard
+pd_teletype_wait(int descriptor, int milliseconds)
+{
+	bool stopped = false;
+	enum pd_heard heard = await(descriptor, milliseconds, &stopped);
+	/* The terminal has echoed ^C. */
+	if (heard == PD_HEARD_CANCEL && state.terminal)
+		end_line();
+	return heard;
+}
+
+/* PD_HEARD_LINE: a byte. */
+static enum pd_heard
+next_byte(int milliseconds, bool *stopped, char *byte)
+{
+	while (state.taken == state.input.size) {
+		pd_secret_wipe(&state.input);
+		state.taken = 0;
+		enum pd_heard heard = await(state.source, milliseconds, stopped);
+		if (heard != PD_HEARD_WAKE)
+			return heard;
+		unsigned char *room = pd_secret_reserve(&state.input, LINE_LIMIT);
+		ssize_t got = read(state.source, room, LINE_LIMIT);
+		if (got < 0 && (errno == EAGAIN || errno == EINTR))
+			continue;
+		if (got <= 0) {
+			state.ended = true;
+			return PD_HEARD_END;
+		}
+		pd_secret_added(&state.input, (size_t)got);
+	}
+	*byte = (char)state.input.data[state.taken++];
+	return PD_HEARD_LINE;
+}
+
+/* The rest of a line that is too long is read, so that it answers no other question. */
+static enum pd_heard
+read_line(bool *stopped, struct pd_secret *line)
+{
+	pd_secret_wipe(line);
+	for (size_t size = 0;; size++) {
+		char byte = '\0';
+		enum pd_heard heard = next_byte(-1, stopped, &byte);
+		/* A pipe may end behind its last line. */
+		if (heard == PD_HEARD_END && size > 0)
+			return PD_HEARD_LINE;
+		if (heard != PD_HEARD_LINE || byte == '\n')
+			return heard;
+		if (size <= LINE_LIMIT)
+			pd_secret_add(line, &byte, 1);
+		pd_wipe(&byte, 1);
+	}
+}
+
+/* The terminal itself shows the end of a line that it echoes. */
+static bool
+is_echoed(enum pd_heard heard, tcflag_t hidden)
+{
+	return heard == PD_HEARD_LINE && state.terminal && hidden == 0;
+}
+
+/* Spaces around an answer, and the CR of a file from elsewhere, mean nothing. */
+static void
+trim(struct pd_secret *line)
+{
+	size_t size = line->size, blanks = 0;
+	while (size > 0 &&
+		(line->data[size - 1] == ' ' || line->data[size - 1] == '\r'))
+		size--;
+	pd_secret_cut(line, size);
+	while (blanks < size && line->data[blanks] == ' ')
+		blanks++;
+	pd_secret_remove(line, 0, blanks);
+}
+
+static bool
+is_too_long(const struct pd_secret *line)
+{
+	if (line->size <= LINE_LIMIT)
+		return false;
+	pd_teletype_say(
+		_("The line is longer than %d bytes; type a shorter one"), LINE_LIMIT);
+	return true;
+}
+
+/* An arrow key sends a sequence that is no text. */
+static bool
+is_text(const struct pd_secret *line)
+{
+	if (pd_text_is_safe(line->data, line->size))
+		return true;
+	pd_teletype_say(_("There are characters in this line that are no text, such as "
+			  "those of an arrow key; type it again"));
+	return false;
+}
+
+static enum pd_heard
+ask(const char *question, tcflag_t hidden, struct pd_secret *line)
+{
+	for (;;) {
+		bool stopped = false;
+		if (hidden != 0)
+			hide_input(hidden);
+		say_question(question);
+		state.lines = 0;
+		state.muted = false;
+		enum pd_heard heard = read_line(&stopped, line);
+		show_input();
+		if (!stopped && !is_echoed(heard, hidden))
+			end_line();
+		if (heard == PD_HEARD_LINE && is_too_long(line))
+			continue;
+		if (!stopped)
+			return heard;
+	}
+}
+
+/* What was typed where only more could be asked for stands behind the question as if it
+ * were typed there. */
+static enum pd_heard
+answer_with_next(const char *question, struct pd_secret *line)
+{
+	*line = pd_secret_steal(&state.next);
+	say_question(question);
+	write_out(line);
+	end_line();
+	state.lines = 0;
+	state.muted = false;
+	return PD_HEARD_LINE;
+}
+
+enum pd_heard
+pd_teletype_ask(const char *question, struct pd_secret *line)
+{
+	if (state.next.size > 0)
+		return answer_with_next(question, line);
+	for (;;) {
+		enum pd_heard heard = ask(question, 0, line);
+		if (heard != PD_HEARD_LINE)
+			return heard;
+		trim(line);
+		if (is_text(line))
+			return heard;
+	}
+}
+
+enum pd_heard
+pd_teletype_ask_hidden(const char *question, struct pd_secret *line)
+{
+	pd_teletype_forget();
+	enum pd_heard heard = ask(question, ECHO, line);
+	if (line->size > 0 && line->data[line->size - 1] == '\r')
+		pd_secret_cut(line, line->size - 1);
+	return heard;
+}
+
+/* ---- pastes -------------------------------------------------------------------- */
+
+static size_t
+start_of_last_line(const struct pd_secret *text)
+{
+	size_t at = text->size - 1;
+	while (at > 0 && text->data[at - 1] != '\n')
+		at--;
+	return at;
+}
+
+/* A line with a dot alone is no part of the text, nor is the line feed before it. */
+static bool
+took_dot(struct pd_secret *text)
+{
+	size_t at = start_of_last_line(text);
+	const char *line = (const char *)text->data + at;
+	size_t size = text->size - at;
+	bool dot = (size == 2 && memcmp(line, ".\n", 2) == 0) ||
+		   (size == 3 && memcmp(line, ".\r\n", 3) == 0);
+	if (dot)
+		pd_secret_cut(text, at > 0 ? at - 1 : 0);
+	return dot;
+}
+
+static bool
+ends_empty(const struct pd_secret *text)
+{
+	size_t size = text->size;
+	return size > 0 && text->data[size - 1] == '\n' &&
+	       (size == 1 || text->data[size - 2] == '\n');
+}
+
+static enum pd_heard
+read_paste(pd_teletype_idle *idle, void *self, bool *stopped, struct pd_secret *text)
+{
+	size_t told = 0;
+	const char end = state.hides ? (char)state.modes.c_cc[VEOF] : '\0';
+	for (;;) {
+		char byte = '\0';
+		int patience = text->size > told ? PAUSE : -1;
+		enum pd_heard heard = next_byte(patience, stopped, &byte);
+		if (heard == PD_HEARD_NOTHING && !*stopped) {
+			told = text->size;
+			if (idle(self, text) && ends_empty(text))
+				return PD_HEARD_LINE;
+			continue;
+		}
+		if (heard == PD_HEARD_END && text->size > 0)
+			return PD_HEARD_LINE;
+		if (heard != PD_HEARD_LINE)
+			return heard;
+		/* Behind nothing it is the end of the input, as everywhere. */
+		if (end != '\0' && byte == end) {
+			state.ended = text->size == 0;
+			return state.ended ? PD_HEARD_END : PD_HEARD_LINE;
+		}
+		if (text->size <= PD_INPUT_LIMIT)
+			pd_secret_add(text, &byte, 1);
+		if (byte == '\n' && took_dot(text))
+			return PD_HEARD_LINE;
+	}
+}
+
+enum pd_heard
+pd_teletype_paste(const char *question, pd_teletype_idle *idle, void *self,
+	struct pd_secret *text)
+{
+	for (;;) {
+		bool stopped = false;
+		/* Not line by line, as the terminal would cut a line at 4096 bytes; and
+		 * before the question, which may be answered at once. */
+		hide_input(ECHO | ICANON);
+		pd_teletype_say("%s", question);
+		state.lines = 0;
+		pd_secret_wipe(text);
+		enum pd_heard heard = read_paste(idle, self, &stopped, text);
+		show_input();
+		if (!stopped)
+			return heard;
+	}
+}

@@ -1,0 +1,599 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/screen/app.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "operation/role.h"
+#include "tabs/tab.h"
+#include "ui/ask/available.h"
+#include "ui/ask/pem_paste.h"
+#include "ui/screen/app_state.h"
+#include "ui/screen/side_page.h"
+
+enum { MESSAGE_ROWS = 4 };
+
+/* ---- sheets -------------------------------------------------------------------- */
+
+struct pd_sheet *
+pd_app_top(struct pd_app *app)
+{
+	return app->top ? app->top : &app->pages[app->page]->sheet;
+}
+
+bool
+pd_app_has_modal(const struct pd_app *app)
+{
+	const struct pd_sheet *sheet = app->top;
+	while (sheet != NULL && !sheet->kind->modal)
+		sheet = sheet->below;
+	return sheet != NULL;
+}
+
+struct pd_page *
+pd_app_page(struct pd_app *app)
+{
+	const struct pd_sheet_kind *page = app->pages[0]->sheet.kind;
+	for (struct pd_sheet *sheet = app->top; sheet != NULL; sheet = sheet->below)
+		if (sheet->kind == page)
+			return (struct pd_page *)sheet;
+	return app->pages[app->page];
+}
+
+void
+pd_app_push(struct pd_app *app, struct pd_sheet *sheet)
+{
+	sheet->below = app->top;
+	app->top = sheet;
+}
+
+static bool
+is_open(const struct pd_app *app, const struct pd_sheet *sheet)
+{
+	const struct pd_sheet *at = app->top;
+	while (at != NULL && at != sheet)
+		at = at->below;
+	return at != NULL;
+}
+
+static void
+close_top(struct pd_app *app)
+{
+	struct pd_sheet *sheet = app->top;
+	app->top = sheet->below;
+	sheet->below = app->dead;
+	app->dead = sheet;
+}
+
+void
+pd_app_close(struct pd_app *app, struct pd_sheet *sheet)
+{
+	while (is_open(app, sheet))
+		close_top(app);
+}
+
+void
+pd_app_close_all(struct pd_app *app)
+{
+	while (app->top != NULL)
+		close_top(app);
+}
+
+bool
+pd_app_raise(struct pd_app *app, const char *name)
+{
+	struct pd_sheet *sheet = app->top;
+	while (sheet != NULL && !sheet->kind->modal &&
+		(!sheet->name || strcmp(sheet->name, name) != 0))
+		sheet = sheet->below;
+	if (sheet == NULL || sheet->kind->modal)
+		return false;
+	while (app->top != sheet)
+		close_top(app);
+	return true;
+}
+
+static void
+bury(struct pd_app *app)
+{
+	while (app->dead != NULL) {
+		struct pd_sheet *sheet = app->dead;
+		app->dead = sheet->below;
+		sheet->kind->free(sheet);
+	}
+}
+
+void
+pd_app_go_to(struct pd_app *app, size_t page)
+{
+	pd_app_close_all(app);
+	app->page = page;
+}
+
+void
+pd_app_changed(struct pd_app *app)
+{
+	const struct pd_sheet_kind *page = app->pages[0]->sheet.kind;
+	for (size_t i = 0; i < app->page_count; i++)
+		app->pages[i]->stale = true;
+	for (struct pd_sheet *sheet = app->top; sheet != NULL; sheet = sheet->below)
+		if (sheet->kind == page)
+			((struct pd_page *)sheet)->stale = true;
+}
+
+/* ---- context and messages ------------------------------------------------------ */
+
+struct pd_context *
+pd_app_context(struct pd_app *app)
+{
+	app->context->now = time(NULL) + app->offset;
+	return app->context;
+}
+
+bool
+pd_app_settings(struct pd_app *app, struct pd_error *error)
+{
+	struct pd_context *context = app->context;
+	bool changed;
+	if (!pd_settings_refresh(context->store, &context->settings, &changed, error))
+		return false;
+	if (changed) {
+		app->role = pd_role_of(&context->settings, context->account);
+		pd_app_changed(app);
+		pd_app_hint(app, _("The settings have changed; this shows the new "
+				   "ones"));
+	}
+	return true;
+}
+
+bool
+pd_app_dims(struct pd_app *app, const struct pd_tab *tab,
+	const struct pd_operation *operation)
+{
+	PD_AUTO(pd_drop_text)
+	char *blocked = tab->blocked ? tab->blocked(app->context, NULL) : NULL;
+	return blocked != NULL || app->role < operation->role;
+}
+
+/* Made safe before it is folded: the escapes take more room than what they stand for. */
+static void
+set_message(struct pd_app *app, char *text)
+{
+	free(app->message);
+	app->message = text ? pd_text_safe_string(text) : NULL;
+	free(text);
+}
+
+void
+pd_app_hint(struct pd_app *app, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	set_message(app, pd_vformat(format, arguments));
+	va_end(arguments);
+}
+
+void
+pd_app_say(struct pd_app *app, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	set_message(app, pd_vformat(format, arguments));
+	va_end(arguments);
+	pd_messages_add(&app->messages, app->message);
+}
+
+void
+pd_app_say_error(struct pd_app *app, const struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *input = pd_text_safe_string(error->input);
+	PD_AUTO(pd_drop_text) char *alone = pd_text_sentence(error->message);
+	bool named = *input != '\0';
+	pd_app_say(app, "%s%s%s", input, named ? ": " : "",
+		named ? error->message : alone);
+}
+
+/* ---- pastes -------------------------------------------------------------------- */
+
+struct pd_secret
+pd_app_take_paste(struct pd_app *app)
+{
+	return pd_secret_steal(&app->pasted);
+}
+
+static bool
+takes_paste(const struct pd_operation *operation, bool pem)
+{
+	for (const struct pd_field *field = operation->fields; field && field->name;
+		field++)
+		if (field->kind == PD_FIELD_PEM && (field->flags & PD_COMMAND) == 0 &&
+			(pem || (field->flags & PD_ANY_TEXT) != 0))
+			return true;
+	return false;
+}
+
+/* "u Update, a Add": what a paste could be for. */
+static char *
+uses_of_paste(struct pd_app *app, bool pem)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret uses = {0};
+	struct pd_page *page = pd_app_page(app);
+	struct pd_sheet *top = pd_app_top(app);
+	if (top != &page->sheet && !top->kind->on_row)
+		return NULL;
+	for (const struct pd_operation *row = page->tab->operations; row && row->name;
+		row++) {
+		if (row->key == 0 || !takes_paste(row, pem) ||
+			!pd_offer_fits(row, pd_page_row(page)))
+			continue;
+		PD_AUTO(pd_drop_text) char *key = pd_key_name(row->key);
+		pd_secret_add_format(&uses, "%s%s %s", uses.size > 0 ? ", " : "", key,
+			_(row->label));
+	}
+	return uses.size > 0 ? pd_copy(pd_secret_text(&uses)) : NULL;
+}
+
+/* A paste outside of a field runs nothing: it waits for the key that says what for. */
+static void
+swallow(struct pd_app *app, struct pd_bytes text)
+{
+	size_t lines = pd_paste_lines(text);
+	PD_AUTO(pd_drop_text) char *kinds = pd_paste_kinds(text);
+	PD_AUTO(pd_drop_text) char *uses = uses_of_paste(app, kinds != NULL);
+	if (uses == NULL) {
+		pd_app_hint(app,
+			ngettext("Pasted %zu line; it does nothing here",
+				"Pasted %zu lines; they do nothing here", lines),
+			lines);
+		return;
+	}
+	pd_secret_wipe(&app->pasted);
+	pd_secret_add(&app->pasted, text.data, text.size);
+	app->pasted_at = app->keys;
+	pd_app_hint(app,
+		ngettext("Pasted %zu line, %s. Press a key to use it: %s",
+			"Pasted %zu lines, %s. Press a key to use it: %s", lines),
+		lines, kinds ? kinds : _("no PEM block"), uses);
+}
+
+static void
+paste(struct pd_app *app)
+{
+	struct pd_sheet *top = pd_app_top(app);
+	struct pd_bytes text = pd_secret_bytes(pd_term_paste());
+	bool held = pd_task_holds(app, top);
+	if (held || top->kind->paste == NULL || !top->kind->paste(top, text))
+		swallow(app, text);
+}
+
+/* ---- keys ---------------------------------------------------------------------- */
+
+static bool
+run_binding(const struct pd_binding *table, void *self, int key)
+{
+	const struct pd_binding *binding = pd_binding_find(table, key);
+	return binding != NULL && binding->run(self, key);
+}
+
+static bool
+give_to_sheet(struct pd_sheet *sheet, int key)
+{
+	const struct pd_sheet_kind *kind = sheet->kind;
+	struct pd_list *list = kind->list ? kind->list(sheet) : NULL;
+	return (list != NULL && pd_list_type(list, key)) ||
+	       (kind->key != NULL && kind->key(sheet, key)) ||
+	       run_binding(kind->keys, sheet, key) ||
+	       (list != NULL && (run_binding(pd_list_moving, list, key) ||
+					run_binding(kind->list_keys, list, key)));
+}
+
+static bool
+is_cancel(int key)
+{
+	return key == PD_KEY_ESCAPE || key == PD_CTRL('g') || key == PD_CTRL('c');
+}
+
+/* The form waits for its work: it can only be cancelled. */
+static void
+press_held(struct pd_app *app, int key)
+{
+	if (is_cancel(key))
+		(void)pd_task_cancel(app);
+	else if (!run_binding(pd_global_always, app, key))
+		pd_app_hint(app, _("%s is still running; Esc cancels it"),
+			_(pd_task_operation(app->task)->label));
+}
+
+/* Enter would only show again what is shown. */
+static bool
+press_row(struct pd_app *app, int key)
+{
+	return pd_app_top(app)->kind->on_row && key != PD_KEY_ENTER &&
+	       pd_page_press(pd_app_page(app), key);
+}
+
+/* Keys that lead away from what is open. */
+static bool
+press_free(struct pd_app *app, int key)
+{
+	return run_binding(pd_global_free, app, key) || pd_place_press(app, key);
+}
+
+static bool
+leads_away(int key)
+{
+	return pd_binding_find(pd_global_free, key) != NULL || pd_place_of(key) != NULL;
+}
+
+/* Nothing leads away from a form that lies below, such as that of its help. */
+static bool
+press_global(struct pd_app *app, int key)
+{
+	if (run_binding(pd_global_always, app, key))
+		return true;
+	if (pd_app_top(app)->kind->modal)
+		return false;
+	if (run_binding(pd_global_back, app, key))
+		return true;
+	if (!pd_app_has_modal(app))
+		return press_free(app, key);
+	if (!leads_away(key))
+		return false;
+	pd_app_hint(app, _("A form is open below; Esc goes back to it"));
+	return true;
+}
+
+void
+pd_app_press(struct pd_app *app, int key)
+{
+	struct pd_sheet *top = pd_app_top(app);
+	if (pd_task_holds(app, top)) {
+		press_held(app, key);
+		return;
+	}
+	if (give_to_sheet(top, key) || press_row(app, key) || press_global(app, key))
+		return;
+	PD_AUTO(pd_drop_text) char *name = pd_key_name(key);
+	if (top->kind->line != NULL)
+		pd_app_hint(
+			app, _("%s is no answer; y says yes, n or Esc says no"), name);
+	else if (top->kind->modal)
+		pd_app_hint(app, _("%s does nothing here; F1 shows the keys"), name);
+	else
+		pd_app_hint(app, _("%s does nothing here; ? shows the keys"), name);
+}
+
+/* A key of the operator: the message before it has been read, and a paste that it does
+ * not use is dropped. */
+static void
+press(struct pd_app *app, int key)
+{
+	struct pd_error problem = {0};
+	set_message(app, NULL);
+	if (!pd_app_settings(app, &problem))
+		pd_app_hint(app, "%s: %s", problem.input, problem.message);
+	app->keys++;
+	/* Of keys that come at once, each finds what those before it brought. */
+	pd_page_refresh(pd_app_page(app));
+	if (key == PD_KEY_PASTE)
+		paste(app);
+	else
+		pd_app_press(app, key);
+	if (app->keys > app->pasted_at)
+		pd_secret_wipe(&app->pasted);
+}
+
+static void
+drain_wake(struct pd_app *app)
+{
+	char bytes[64];
+	while (read(app->wake[0], bytes, sizeof bytes) > 0)
+		;
+}
+
+static void
+handle(struct pd_app *app, int key)
+{
+	switch (key) {
+	case PD_KEY_NONE:
+	case PD_KEY_RESIZE:
+		break;
+	case PD_KEY_WAKE:
+		drain_wake(app);
+		pd_task_poll(app);
+		break;
+	case PD_KEY_LOST:
+		app->ended = true;
+		break;
+	default:
+		press(app, key);
+	}
+	bury(app);
+}
+
+/* ---- drawing ------------------------------------------------------------------- */
+
+static void
+draw_too_small(struct pd_size size)
+{
+	PD_AUTO(pd_drop_text)
+	char *text = pd_format(_("Window too small (%dx%d), need %dx%d"), size.columns,
+		size.rows, PD_LEAST_COLUMNS, PD_LEAST_ROWS);
+	pd_term_blank(0, size.rows);
+	(void)pd_frame_text(0, size.rows, size.columns, PD_STYLE_PLAIN, text);
+	pd_term_cursor(0, 0);
+}
+
+/* A question goes before a message, and that before what work says. */
+static char *
+message_text(struct pd_app *app)
+{
+	struct pd_sheet *top = pd_app_top(app);
+	const char *question = top->kind->line ? top->kind->line(top) : NULL;
+	if (question != NULL && app->message != NULL)
+		return pd_format("%s\n%s", question, app->message);
+	if (question != NULL)
+		return pd_copy(question);
+	if (app->message != NULL)
+		return pd_copy(app->message);
+	char *progress = pd_task_progress(app);
+	return progress ? progress : pd_copy("");
+}
+
+/* This sheet, or what a question of one line is asked over. */
+static struct pd_sheet *
+sheet_with_body(struct pd_app *app, struct pd_sheet *sheet)
+{
+	while (sheet != NULL && sheet->kind->line != NULL)
+		sheet = sheet->below;
+	return sheet ? sheet : &app->pages[app->page]->sheet;
+}
+
+/* A sheet that is as tall as needed, a blank line, and what lies below it: opening and
+ * closing it writes few lines anew. Of several such sheets, the tallest says how much is
+ * covered: of a form below a question nothing is to be seen. */
+static void
+draw_body(struct pd_app *app, struct pd_sheet *body, struct pd_frame frame)
+{
+	int covered = 0;
+	struct pd_sheet *under = body;
+	while (under->kind->rows != NULL) {
+		int rows = under->kind->rows(under, frame.columns);
+		covered = rows > covered ? rows : covered;
+		under = sheet_with_body(app, under->below);
+	}
+	if (under != body && covered < frame.rows) {
+		struct pd_frame whole = frame;
+		whole.lit = PD_LIT_NOTHING;
+		under->kind->draw(under, &whole);
+		pd_term_blank(frame.body + covered, 1);
+		frame.rows = covered;
+	}
+	body->kind->draw(body, &frame);
+}
+
+static void
+draw(struct pd_app *app)
+{
+	struct pd_size size = pd_term_size();
+	if (size.columns < PD_LEAST_COLUMNS || size.rows < PD_LEAST_ROWS) {
+		draw_too_small(size);
+		return;
+	}
+	struct pd_sheet *top = pd_app_top(app);
+	struct pd_sheet *body = sheet_with_body(app, top);
+	PD_AUTO(pd_drop_text) char *message = message_text(app);
+	int rows = pd_frame_count(message, size.columns);
+	struct pd_frame frame =
+		pd_frame_make(size, rows < MESSAGE_ROWS ? rows : MESSAGE_ROWS);
+	/* On a slow line a move is to cost no more than the marker. */
+	frame.lit = pd_term_is_slow() ? PD_LIT_MARKER
+				      : (enum pd_lit)app->context->settings.highlight;
+	pd_bar_draw_tabs(app, &frame);
+	pd_bar_draw_message(&frame, message);
+	draw_body(app, body, frame);
+	/* What was drawn says which keys there are. */
+	pd_bar_draw_keys(top, &frame);
+	if (top != body)
+		top->kind->draw(top, &frame);
+}
+
+static void
+paint(struct pd_app *app)
+{
+	draw(app);
+	pd_term_flush();
+}
+
+/* ---- life ---------------------------------------------------------------------- */
+
+static bool
+open_wake(struct pd_app *app, struct pd_error *error)
+{
+	if (pipe2(app->wake, O_CLOEXEC | O_NONBLOCK) < 0)
+		return pd_fail_errno(error, PD_EIO, "",
+			_("no pipe can be made; close other programs"));
+	pd_term_watch(app->wake[0]);
+	return true;
+}
+
+static void
+make_pages(struct pd_app *app)
+{
+	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
+		if (tab->label != NULL && app->page_count < PD_TABS_MOST)
+			app->pages[app->page_count++] = pd_page_new(app, tab);
+}
+
+/* Reading a large store takes a moment: the tabs come before it, and nothing that would
+ * be written over. */
+static void
+paint_tabs(struct pd_app *app)
+{
+	struct pd_size size = pd_term_size();
+	if (size.columns < PD_LEAST_COLUMNS || size.rows < PD_LEAST_ROWS)
+		return;
+	struct pd_frame frame = pd_frame_make(size, 1);
+	pd_bar_draw_tabs(app, &frame);
+	pd_term_flush();
+}
+
+/* Reads all keys that have come before it paints once. */
+static void
+run(struct pd_app *app)
+{
+	paint_tabs(app);
+	while (!app->ended) {
+		pd_page_refresh(pd_app_page(app));
+		paint(app);
+		handle(app, pd_term_key(-1));
+		while (!app->ended && pd_term_pending())
+			handle(app, pd_term_key(0));
+	}
+}
+
+static void
+drop(struct pd_app *app)
+{
+	pd_app_close_all(app);
+	bury(app);
+	for (size_t i = 0; i < app->page_count; i++)
+		pd_page_free(app->pages[i]);
+	pd_messages_free(&app->messages);
+	free(app->message);
+	free(app->undo);
+	free(app->place);
+	pd_secret_wipe(&app->pasted);
+	(void)close(app->wake[0]);
+	(void)close(app->wake[1]);
+}
+
+int
+pd_app_run(struct pd_context *context, struct pd_error *error)
+{
+	struct pd_app app = {.context = context, .offset = context->now - time(NULL)};
+	PD_AUTO(pd_drop_text) char *notice = NULL;
+	context->on_screen = true;
+	app.role = pd_role_of(&context->settings, context->account);
+	if (!pd_term_start(&notice, error))
+		return 1;
+	if (!open_wake(&app, error)) {
+		pd_term_stop();
+		return 1;
+	}
+	make_pages(&app);
+	app.place = pd_bar_place(&app);
+	if (notice != NULL)
+		pd_app_say(&app, "%s", notice);
+	run(&app);
+	pd_term_stop();
+	/* Work that does not stop ends with the process: the store is always whole. */
+	if (!pd_task_end_all(&app))
+		_exit(0);
+	drop(&app);
+	return 0;
+}

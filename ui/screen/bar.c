@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "ui/screen/app_state.h"
+
+/* ---- tabs ---------------------------------------------------------------------- */
+
+enum names { NO_NAMES, ONE_NAME, ALL_NAMES };
+
+/* "[1 SSL]": a tab as the bar shows it; free() it. */
+static char *
+tab_text(const struct pd_app *app, size_t index, enum names names)
+{
+	bool current = index == app->page;
+	bool named = names == ALL_NAMES || (names == ONE_NAME && current);
+	const char *label = named ? _(app->pages[index]->tab->label) : "";
+	return pd_format("%s%zu%s%s%s", current ? "[" : " ", index + 1,
+		named ? " " : "", label, current ? "]" : " ");
+}
+
+/* The names that there is room for: of all tabs, of the current one, or none. Writes the
+ * texts of the tabs, which are to be freed; how wide they are together. */
+static int
+tab_texts(const struct pd_app *app, int columns, char *texts[PD_TABS_MOST])
+{
+	for (int names = ALL_NAMES;; names--) {
+		int cells = 0;
+		for (size_t i = 0; i < app->page_count; i++) {
+			texts[i] = tab_text(app, i, (enum names)names);
+			cells += pd_term_cells(texts[i]);
+		}
+		if (cells <= columns || names == NO_NAMES)
+			return cells;
+		for (size_t i = 0; i < app->page_count; i++)
+			free(texts[i]);
+	}
+}
+
+/* Puts it there, as far as there is room; the column behind it. */
+static int
+put_part(int row, int column, int columns, unsigned style, const char *text)
+{
+	int cells = pd_term_cells(text), left = columns - column;
+	int width = cells < left ? cells : left;
+	pd_term_put(row, column, width, style, text);
+	return column + width;
+}
+
+/* A tab that can do nothing is there, but dimmed; what it shows says why. */
+static unsigned
+style_of(const struct pd_app *app, const struct pd_tab *tab)
+{
+	PD_AUTO(pd_drop_text)
+	char *blocked = tab->blocked ? tab->blocked(app->context, NULL) : NULL;
+	return blocked ? PD_STYLE_DIM : PD_STYLE_PLAIN;
+}
+
+char *
+pd_bar_place(const struct pd_app *app)
+{
+	char host[256] = "";
+	(void)gethostname(host, sizeof host - 1);
+	host[strcspn(host, ".")] = '\0';
+	PD_AUTO(pd_drop_text) char *safe_host = pd_text_safe_string(host);
+	PD_AUTO(pd_drop_text)
+	char *account = pd_text_safe_string(app->context->account);
+	return pd_format("%s@%s", account, safe_host);
+}
+
+void
+pd_bar_draw_tabs(struct pd_app *app, const struct pd_frame *frame)
+{
+	char *texts[PD_TABS_MOST];
+	int end = tab_texts(app, frame->columns, texts), column = 0;
+	for (size_t i = 0; i < app->page_count; i++) {
+		column = put_part(0, column, frame->columns,
+			style_of(app, app->pages[i]->tab), texts[i]);
+		free(texts[i]);
+	}
+	int need = pd_term_cells(app->place), at = frame->columns - need;
+	bool fits = end + 2 <= at;
+	pd_term_put(0, end, (fits ? at : frame->columns) - end, PD_STYLE_PLAIN, "");
+	if (fits)
+		pd_term_put(0, at, need, PD_STYLE_PLAIN, app->place);
+}
+
+/* ---- message ------------------------------------------------------------------- */
+
+void
+pd_bar_draw_message(const struct pd_frame *frame, const char *text)
+{
+	pd_term_blank(frame->message, frame->message_rows);
+	(void)pd_frame_text(frame->message, frame->message_rows, frame->columns,
+		PD_STYLE_PLAIN, text);
+}
+
+/* ---- keys ---------------------------------------------------------------------- */
+
+enum { GAP = 2 };
+
+static int
+width_of(const struct pd_hints *hints, size_t index)
+{
+	return pd_term_cells(hints->items[index].key) + 1 +
+	       pd_term_cells(hints->items[index].words);
+}
+
+/* Puts it behind those before; the column behind it. */
+static int
+put_hint(const struct pd_frame *frame, int column, const struct pd_hints *hints,
+	size_t index)
+{
+	unsigned style = hints->items[index].dimmed ? PD_STYLE_DIM : PD_STYLE_PLAIN;
+	int gap = column > 0 ? GAP : 0;
+	if (frame->columns - column - gap <= 0)
+		return column;
+	pd_term_put(frame->keys, column, gap, PD_STYLE_PLAIN, "");
+	int row = frame->keys, end = frame->columns;
+	column = put_part(row, column + gap, end, style, hints->items[index].key);
+	column = put_part(row, column, end, style, " ");
+	return put_part(row, column, end, style, hints->items[index].words);
+}
+
+/* The sheet's own keys, and at the end those that lead to all others. */
+static void
+collect(struct pd_sheet *top, struct pd_hints *hints, struct pd_hints *last)
+{
+	const struct pd_list *list = top->kind->list ? top->kind->list(top) : NULL;
+	bool types = top->kind->modal || (list != NULL && list->filtering) ||
+		     (top->kind->types != NULL && top->kind->types(top));
+	top->kind->hints(top, hints);
+	if (top->kind->on_row && !types)
+		pd_page_hints(pd_app_page(top->app), top, hints);
+	bool is_menu = top->name != NULL && strcmp(top->name, "menu") == 0;
+	if (!types && !is_menu)
+		pd_hint(last, "m", _("Menu"));
+	if (top->kind->line == NULL)
+		pd_hint(last, types ? "F1" : "?", _("Help"));
+}
+
+void
+pd_bar_draw_keys(struct pd_sheet *top, const struct pd_frame *frame)
+{
+	struct pd_hints hints = {0}, last = {0};
+	collect(top, &hints, &last);
+	int left = frame->columns;
+	for (size_t i = 0; i < last.count; i++)
+		left -= width_of(&last, i) + (i > 0 ? GAP : 0);
+	int column = 0;
+	for (size_t i = 0; i < hints.count; i++) {
+		if (width_of(&hints, i) + GAP > left)
+			continue;
+		left -= width_of(&hints, i) + GAP;
+		column = put_hint(frame, column, &hints, i);
+	}
+	for (size_t i = 0; i < last.count; i++)
+		column = put_hint(frame, column, &last, i);
+	if (column < frame->columns)
+		pd_term_put(frame->keys, column, frame->columns - column,
+			PD_STYLE_PLAIN, "");
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/screen/choice.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "tabs/tab.h"
+#include "ui/screen/page.h"
+#include "ui/screen/pager.h"
+#include "ui/screen/task.h"
+
+enum { ROWS_FOR_MORE = 6, MORE = 2 };
+
+struct choice {
+	struct pd_sheet sheet;
+	struct pd_rows rows;
+	struct pd_list list;
+	bool types;
+	pd_choose *then; /* NULL: what the row says */
+};
+
+static struct choice *
+choice_of(void *sheet)
+{
+	return sheet;
+}
+
+static void
+show_more(struct choice *choice, const struct pd_row *row)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	pd_secret_add_text(
+		&text, row->cells[PD_CHOICE_MORE] ? row->cells[PD_CHOICE_MORE] : "");
+	pd_app_push(choice->sheet.app,
+		pd_pager_of_text(choice->sheet.app, choice->rows.title, &text, NULL));
+}
+
+static bool
+choose(struct choice *choice, const struct pd_row *row)
+{
+	struct pd_app *app = choice->sheet.app;
+	if (choice->then != NULL) {
+		pd_app_close(app, &choice->sheet);
+		choice->then(app, row);
+		return true;
+	}
+	if (*row->id == '\0' && row->kind == 0) {
+		show_more(choice, row);
+		return true;
+	}
+	/* The sheet and its rows live until the key is done with. */
+	pd_app_close(app, &choice->sheet);
+	if (*row->id == '\0') {
+		pd_app_press(app, (int)row->kind);
+		return true;
+	}
+	struct pd_page *page = pd_app_page(app);
+	const struct pd_operation *operation =
+		pd_operation_find(page->tab->name, row->id);
+	if (operation != NULL)
+		pd_task_start(app, operation, page, PD_TASK_SHOW);
+	return true;
+}
+
+static bool
+key_choose(void *self, int key)
+{
+	(void)key;
+	struct choice *choice = self;
+	const struct pd_row *row = pd_list_selected(&choice->list);
+	return row != NULL && choose(choice, row);
+}
+
+static bool
+key_clear(void *self, int key)
+{
+	(void)key;
+	struct choice *choice = self;
+	bool had = choice->list.filter.text.size > 0;
+	if (!choice->types)
+		return pd_list_clear_filter(&choice->list);
+	if (had) {
+		(void)pd_list_clear_filter(&choice->list);
+		pd_list_filter(&choice->list);
+	}
+	return had;
+}
+
+static bool
+key_filter(void *self, int key)
+{
+	(void)key;
+	pd_list_filter(&choice_of(self)->list);
+	return true;
+}
+
+/* clang-format off */
+static const struct pd_binding keys[] = {
+	{{PD_KEY_ENTER}, "Enter", N_("Do what the row says"), key_choose},
+	{{'/', PD_KEY_F1 + 3}, "/ F4", N_("Filter the rows as you type"), key_filter},
+	{{PD_KEY_ESCAPE, PD_CTRL('g')}, "Esc C-g", N_("Clear the filter"), key_clear},
+	{{0}, NULL, NULL, NULL}
+};
+/* clang-format on */
+
+/* Letters that do not filter press the key of their row. */
+static bool
+press(struct pd_sheet *sheet, int key)
+{
+	struct choice *choice = choice_of(sheet);
+	bool by_key = !choice->types && choice->then == NULL;
+	for (size_t i = 0; by_key && i < choice->rows.count_of_items; i++)
+		if (choice->rows.items[i].kind == (unsigned)key)
+			return choose(choice, &choice->rows.items[i]);
+	return false;
+}
+
+static struct pd_list *
+list(struct pd_sheet *sheet)
+{
+	return &choice_of(sheet)->list;
+}
+
+/* ---- drawing ------------------------------------------------------------------- */
+
+/* A sheet in which one types to search is as large as can be; others need their rows.
+ */
+static int
+rows_of(struct pd_sheet *sheet, int columns)
+{
+	const struct choice *choice = choice_of(sheet);
+	(void)columns;
+	return choice->types ? INT_MAX : (int)choice->rows.count_of_items;
+}
+
+/* What the selected row says in full, where the help of a form's field stands. */
+static void
+draw_more(const struct choice *choice, const struct pd_frame *frame, int last)
+{
+	const struct pd_row *selected = pd_list_selected(&choice->list);
+	const char *more = selected ? selected->cells[PD_CHOICE_MORE] : NULL;
+	int rows = more != NULL ? pd_frame_count(more, frame->columns) : 1;
+	if (rows > MORE)
+		rows = MORE;
+	pd_term_blank(last - rows + 1, rows);
+	if (more != NULL)
+		(void)pd_frame_text(
+			last - rows + 1, rows, frame->columns, PD_STYLE_PLAIN, more);
+}
+
+static void
+draw(struct pd_sheet *sheet, const struct pd_frame *frame)
+{
+	struct choice *choice = choice_of(sheet);
+	struct pd_list *list = &choice->list;
+	bool filter = list->filtering || list->filter.text.size > 0;
+	bool more = frame->summary - frame->body >= ROWS_FOR_MORE;
+	int last = filter ? frame->summary - 1 : frame->summary;
+	int room = last - MORE + 1 - frame->body;
+	int rows = more && room < frame->rows ? room : frame->rows;
+	pd_frame_title(frame, choice->rows.title, choice->rows.count);
+	pd_term_blank(frame->body + rows, frame->rows - rows);
+	pd_list_draw(list, frame, frame->body, rows);
+	if (more)
+		draw_more(choice, frame, last);
+	else if (frame->summary >= 0)
+		pd_term_blank(frame->summary, 1);
+	if (frame->summary >= 0 || list->filtering)
+		(void)pd_list_draw_filter(list, frame,
+			frame->summary >= 0 ? frame->summary : frame->message);
+}
+
+static void
+hints(struct pd_sheet *sheet, struct pd_hints *out)
+{
+	struct choice *choice = choice_of(sheet);
+	pd_hint(out, _("Enter"), _("Choose"));
+	if (choice->types)
+		pd_hint(out, _("Letters"), _("Search"));
+	else
+		pd_hint(out, "/", _("Filter"));
+	pd_hint(out, _("Esc"), _("Back"));
+}
+
+static void
+free_sheet(struct pd_sheet *sheet)
+{
+	struct choice *choice = choice_of(sheet);
+	pd_list_free(&choice->list);
+	pd_rows_free(&choice->rows);
+	free(choice);
+}
+
+static const struct pd_sheet_kind kind = {
+	.keys = keys,
+	.list = list,
+	.rows = rows_of,
+	.draw = draw,
+	.key = press,
+	.hints = hints,
+	.free = free_sheet,
+};
+
+struct pd_sheet *
+pd_choice_new(struct pd_app *app, const char *name, struct pd_rows *rows, bool types)
+{
+	struct choice *choice = pd_alloc(1, sizeof *choice);
+	choice->sheet = (struct pd_sheet){.kind = &kind, .name = name, .app = app};
+	choice->rows = *rows;
+	*rows = (struct pd_rows){0};
+	choice->types = types;
+	pd_list_set(&choice->list, &choice->rows, NULL);
+	choice->list.filtering = choice->list.keeps_typing = types;
+	return &choice->sheet;
+}
+
+void
+pd_choice_then(struct pd_sheet *sheet, pd_choose *then)
+{
+	choice_of(sheet)->then = then;
+}

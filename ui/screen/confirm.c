@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/screen/confirm.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/ask/question_rules.h"
+#include "ui/screen/edit.h"
+#include "ui/screen/render.h"
+
+enum { MARKER = 2, LEAST_TYPED = 10 }; /* cells of the word to type */
+
+enum focus { TYPING, CANCEL, DO };
+
+struct confirm {
+	struct pd_sheet sheet;
+	char *question, *action;
+	struct pd_details details;
+	struct pd_render render;
+	const struct pd_line *to_type; /* of details; NULL: nothing */
+	struct pd_edit typed;
+	enum focus focus;
+	size_t top; /* first line shown */
+	int page;
+	void (*answer)(void *argument, bool yes);
+	void *argument;
+};
+
+static struct confirm *
+confirm_of(void *sheet)
+{
+	return sheet;
+}
+
+static bool
+answer(struct confirm *confirm, bool yes)
+{
+	pd_app_close(confirm->sheet.app, &confirm->sheet);
+	confirm->answer(confirm->argument, yes);
+	return true;
+}
+
+static bool
+is_typed(struct confirm *confirm)
+{
+	if (confirm->to_type == NULL || strcmp(pd_secret_text(&confirm->typed.text),
+						confirm->to_type->text) == 0)
+		return true;
+	pd_app_hint(confirm->sheet.app, _("Type exactly this to go on: %s"),
+		confirm->to_type->text);
+	return false;
+}
+
+/* ---- keys ---------------------------------------------------------------------- */
+
+static bool
+key_cancel(void *self, int key)
+{
+	(void)key;
+	return answer(self, false);
+}
+
+static bool
+key_enter(void *self, int key)
+{
+	struct confirm *confirm = self;
+	if (confirm->focus == CANCEL)
+		return answer(confirm, false);
+	if (!is_typed(confirm)) {
+		confirm->focus = TYPING;
+		return true;
+	}
+	if (confirm->focus == DO)
+		return answer(confirm, true);
+	/* Typing the word does not do it yet: that takes another key. */
+	(void)key;
+	confirm->focus = DO;
+	return true;
+}
+
+static bool
+key_next(void *self, int key)
+{
+	struct confirm *confirm = self;
+	bool back = key == PD_KEY_BACKTAB || key == PD_KEY_LEFT;
+	int first = confirm->to_type != NULL ? TYPING : CANCEL;
+	int count = DO - first + 1;
+	int at = (int)confirm->focus - first;
+	confirm->focus = (enum focus)(first + (at + (back ? count - 1 : 1)) % count);
+	return true;
+}
+
+static bool
+key_scroll(void *self, int key)
+{
+	struct confirm *confirm = self;
+	bool page = key == PD_KEY_PAGE_UP || key == PD_KEY_PAGE_DOWN;
+	bool up = key == PD_KEY_PAGE_UP || key == PD_KEY_UP;
+	long by = page && confirm->page > 1 ? confirm->page - 1 : 1;
+	long top = (long)confirm->top + (up ? -by : by);
+	confirm->top = top < 0 ? 0 : (size_t)top;
+	return true;
+}
+
+static bool
+key_space(void *self, int key)
+{
+	const struct confirm *confirm = self;
+	return confirm->focus != TYPING && key_enter(self, key);
+}
+
+/* clang-format off */
+static const struct pd_binding keys[] = {
+	{{PD_KEY_ENTER}, "Enter", N_("Do what the focused button says"), key_enter},
+	{{' '}, "Space", N_("Do what the focused button says"), key_space},
+	{{PD_KEY_TAB, PD_KEY_RIGHT, PD_KEY_BACKTAB, PD_KEY_LEFT}, "Tab Left Right", N_("Go to the other button"), key_next},
+	{{PD_KEY_DOWN, PD_KEY_UP, PD_KEY_PAGE_DOWN, PD_KEY_PAGE_UP}, "Up Down PgUp PgDn", N_("Read on"), key_scroll},
+	{{PD_KEY_ESCAPE, 'q', PD_CTRL('g'), PD_CTRL('c')}, "Esc q", N_("Cancel"), key_cancel},
+	{{0}, NULL, NULL, NULL}
+};
+/* clang-format on */
+
+static bool
+type(struct pd_sheet *sheet, int key)
+{
+	struct confirm *confirm = confirm_of(sheet);
+	bool moves = key == PD_KEY_UP || key == PD_KEY_DOWN;
+	return confirm->focus == TYPING && !moves && pd_edit_key(&confirm->typed, key);
+}
+
+static bool
+paste(struct pd_sheet *sheet, struct pd_bytes text)
+{
+	struct confirm *confirm = confirm_of(sheet);
+	return confirm->focus == TYPING && pd_edit_paste(&confirm->typed, text);
+}
+
+/* ---- drawing ------------------------------------------------------------------- */
+
+/* What is to be typed, before the field; free() it. */
+static char *
+typing_label(const struct confirm *confirm)
+{
+	return pd_format("%s (%s):", confirm->to_type->label, confirm->to_type->text);
+}
+
+/* Whether there is room for the field beside it. */
+static bool
+is_beside(const char *label, int columns)
+{
+	return MARKER + pd_term_cells(label) + 1 <= columns - LEAST_TYPED;
+}
+
+/* Lines that typing and the buttons need below the details. */
+static int
+rows_below(const struct confirm *confirm, int columns)
+{
+	if (confirm->to_type == NULL)
+		return 1;
+	PD_AUTO(pd_drop_text) char *label = typing_label(confirm);
+	return is_beside(label, columns) ? 2 : 3;
+}
+
+/* A question may be longer than the title line; on a small screen there is none. */
+static int
+question_rows(const struct confirm *confirm, const struct pd_frame *frame)
+{
+	int rows = pd_frame_count(confirm->question, frame->columns);
+	int most = frame->rows - rows_below(confirm, frame->columns);
+	if (frame->title >= 0)
+		rows--;
+	return rows < most ? rows : most > 0 ? most : 0;
+}
+
+static int
+draw_details(struct confirm *confirm, int row, int rows, int columns)
+{
+	pd_render_details(&confirm->render, &confirm->details, columns, PD_TO_TYPE);
+	size_t count = confirm->render.count;
+	confirm->page = rows;
+	if (rows <= 0)
+		return row;
+	if (confirm->top + (size_t)rows > count)
+		confirm->top = count > (size_t)rows ? count - (size_t)rows : 0;
+	for (int i = 0; i < rows && confirm->top + (size_t)i < count; i++)
+		pd_render_draw(
+			&confirm->render, confirm->top + (size_t)i, row++, columns);
+	return row;
+}
+
+/* Returns the row below. */
+static int
+draw_typing(struct confirm *confirm, int row, int columns)
+{
+	PD_AUTO(pd_drop_text) char *label = typing_label(confirm);
+	bool beside = is_beside(label, columns);
+	int start = beside ? MARKER + pd_term_cells(label) + 1 : MARKER;
+	if (!beside) {
+		pd_term_blank(row, 1);
+		pd_frame_put(row++, MARKER, columns - MARKER, PD_STYLE_PLAIN, label);
+	}
+	pd_term_put(
+		row, 0, MARKER, PD_STYLE_PLAIN, confirm->focus == TYPING ? ">" : "");
+	if (beside)
+		pd_term_put(row, MARKER, start - MARKER, PD_STYLE_PLAIN, label);
+	int cursor = pd_edit_draw(
+		&confirm->typed, row, start, columns - start, PD_STYLE_PLAIN);
+	if (confirm->focus == TYPING)
+		pd_term_cursor(row, cursor);
+	return row + 1;
+}
+
+static int
+draw_button(int row, int column, int columns, const char *words, bool focused)
+{
+	PD_AUTO(pd_drop_text) char *text = pd_format("[ %s ]", words);
+	int cells = pd_term_cells(text);
+	if (column + cells > columns)
+		cells = columns - column;
+	pd_term_put(
+		row, column, cells, focused ? PD_STYLE_FOCUS : PD_STYLE_PLAIN, text);
+	if (focused)
+		pd_term_cursor(row, column);
+	return column + cells + 2;
+}
+
+static void
+draw_buttons(const struct confirm *confirm, int row, int columns)
+{
+	pd_term_blank(row, 1);
+	int next = draw_button(row, 2, columns, _("Cancel"), confirm->focus == CANCEL);
+	(void)draw_button(row, next, columns, confirm->action, confirm->focus == DO);
+}
+
+static int
+rows_of(struct pd_sheet *sheet, int columns)
+{
+	struct confirm *confirm = confirm_of(sheet);
+	pd_render_details(&confirm->render, &confirm->details, columns, PD_TO_TYPE);
+	return pd_frame_count(confirm->question, columns) - 1 +
+	       (int)confirm->render.count + rows_below(confirm, columns);
+}
+
+static void
+draw(struct pd_sheet *sheet, const struct pd_frame *frame)
+{
+	struct confirm *confirm = confirm_of(sheet);
+	int extra = question_rows(confirm, frame), row = frame->body;
+	int first = frame->title >= 0 ? frame->title : frame->body;
+	pd_term_blank(frame->body, frame->rows);
+	(void)pd_frame_text(first, frame->body + extra - first, frame->columns,
+		PD_STYLE_TITLE, confirm->question);
+	row = draw_details(confirm, row + extra,
+		frame->rows - extra - rows_below(confirm, frame->columns),
+		frame->columns);
+	if (confirm->to_type != NULL)
+		row = draw_typing(confirm, row, frame->columns);
+	draw_buttons(confirm, row, frame->columns);
+	if (frame->summary >= 0)
+		pd_term_blank(frame->summary, 1);
+}
+
+static void
+hints(struct pd_sheet *sheet, struct pd_hints *out)
+{
+	const struct confirm *confirm = confirm_of(sheet);
+	if (confirm->focus == CANCEL)
+		pd_hint(out, _("Enter"), _("Cancel"));
+	else if (confirm->focus == DO)
+		pd_hint(out, _("Enter"), confirm->action);
+	if ((long)confirm->top + confirm->page < (long)confirm->render.count)
+		pd_hint(out, _("Down"), _("More"));
+	pd_hint(out, _("Esc"), _("Cancel"));
+	pd_hint(out, _("Tab"), _("Next"));
+}
+
+static void
+free_sheet(struct pd_sheet *sheet)
+{
+	struct confirm *confirm = confirm_of(sheet);
+	pd_render_free(&confirm->render);
+	pd_details_free(&confirm->details);
+	pd_edit_free(&confirm->typed);
+	free(confirm->question);
+	free(confirm->action);
+	free(confirm);
+}
+
+static const struct pd_sheet_kind kind = {
+	.modal = true,
+	.keys = keys,
+	.rows = rows_of,
+	.draw = draw,
+	.key = type,
+	.paste = paste,
+	.hints = hints,
+	.free = free_sheet,
+};
+
+struct pd_sheet *
+pd_confirm_new(struct pd_app *app, const char *question, const char *action,
+	struct pd_details *details, void (*then)(void *argument, bool yes),
+	void *argument)
+{
+	struct confirm *confirm = pd_alloc(1, sizeof *confirm);
+	confirm->sheet = (struct pd_sheet){.kind = &kind, .app = app};
+	confirm->question = pd_copy(question);
+	confirm->action = pd_copy(action);
+	confirm->details = *details;
+	*details = (struct pd_details){0};
+	confirm->to_type = pd_asked_to_type(&confirm->details);
+	confirm->focus = confirm->to_type != NULL ? TYPING : CANCEL;
+	confirm->answer = then;
+	confirm->argument = argument;
+	return &confirm->sheet;
+}

@@ -1,0 +1,598 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/screen/form.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/text.h"
+#include "ui/ask/complete.h"
+#include "ui/ask/editor.h"
+#include "ui/ask/question_rules.h"
+#include "ui/screen/form_state.h"
+#include "ui/screen/menu.h"
+#include "ui/screen/question.h"
+
+static struct pd_form *
+form_of(void *sheet)
+{
+	return sheet;
+}
+
+/* Of text that comes at once, such as a paste without marks, only the end counts. */
+static void
+settle(struct pd_form *form)
+{
+	if (!form->unsettled)
+		return;
+	form->unsettled = false;
+	for (size_t i = 0; i < form->count; i++)
+		pd_paste_settle(&form->boxes[i].paste);
+	pd_form_arrange(form);
+}
+
+/* ---- focus --------------------------------------------------------------------- */
+
+static struct pd_stop *
+focused(struct pd_form *form)
+{
+	return &form->stops[form->focus];
+}
+
+static struct pd_edit *
+focused_edit(struct pd_form *form)
+{
+	struct pd_stop *stop = focused(form);
+	if (stop->box == NULL || stop->box->field->kind == PD_FIELD_PEM ||
+		stop->box->field->kind == PD_FIELD_CHOICE ||
+		stop->box->field->kind == PD_FIELD_FLAG)
+		return NULL;
+	return stop->part == PD_PART_AGAIN ? &stop->box->again : &stop->box->edit;
+}
+
+static bool
+is_paste_area(const struct pd_box *box)
+{
+	return box != NULL && box->field->kind == PD_FIELD_PEM;
+}
+
+static void
+move_to(struct pd_form *form, size_t stop)
+{
+	pd_form_check_left(form);
+	form->focus = stop;
+}
+
+static bool
+key_next(void *self, int key)
+{
+	(void)key;
+	struct pd_form *form = self;
+	move_to(form, (form->focus + 1) % form->stop_count);
+	return true;
+}
+
+static bool
+key_previous(void *self, int key)
+{
+	(void)key;
+	struct pd_form *form = self;
+	move_to(form, (form->focus + form->stop_count - 1) % form->stop_count);
+	return true;
+}
+
+static size_t
+stop_of(const struct pd_form *form, const struct pd_box *box, enum pd_part part)
+{
+	for (size_t i = 0; i < form->stop_count; i++)
+		if (form->stops[i].box == box && form->stops[i].part == part)
+			return i;
+	return form->stop_count;
+}
+
+static bool
+focus_on(struct pd_form *form, const struct pd_box *box, enum pd_part part)
+{
+	size_t stop = stop_of(form, box, part);
+	if (stop == form->stop_count)
+		return false;
+	form->focus = stop;
+	return true;
+}
+
+bool
+pd_form_focus(struct pd_form *form, const struct pd_error *error)
+{
+	settle(form);
+	PD_AUTO(pd_drop_values) struct pd_values *values = pd_form_values(form);
+	const struct pd_field *field =
+		pd_asked_at_fault(pd_task_operation(form->task)->fields, values, error);
+	for (size_t i = 0; i < form->count; i++)
+		if (form->boxes[i].field == field)
+			return focus_on(form, &form->boxes[i], PD_PART_FIELD);
+	return false;
+}
+
+void
+pd_form_explain(struct pd_form *form, const struct pd_error *error)
+{
+	struct pd_box *box = focused(form)->box;
+	/* The next try begins anew. */
+	if (error->code == PD_EPASSPHRASE && focused_edit(form) != NULL) {
+		pd_edit_set(&box->edit, "");
+		pd_edit_set(&box->again, "");
+	}
+	struct pd_error said = *error;
+	if (box != NULL && strcmp(box->field->name, error->input) == 0)
+		*said.input = '\0';
+	pd_app_say_error(form->sheet.app, &said);
+}
+
+/* ---- running and leaving ------------------------------------------------------- */
+
+static bool
+key_run(void *self, int key)
+{
+	(void)key;
+	struct pd_form *form = self;
+	struct pd_values *values = pd_form_values(form);
+	if (pd_form_check(form, values))
+		pd_task_submit(form->task, values);
+	else
+		pd_values_free(values);
+	return true;
+}
+
+static void
+give_up(struct pd_app *app, void *argument, bool yes)
+{
+	(void)app;
+	struct pd_form *form = argument;
+	if (yes)
+		pd_task_give_up(form->task);
+}
+
+static bool
+key_cancel(void *self, int key)
+{
+	(void)key;
+	struct pd_form *form = self;
+	if (form->dirty)
+		pd_question_ask(
+			form->sheet.app, _("Discard what you typed?"), give_up, form);
+	else
+		pd_task_give_up(form->task);
+	return true;
+}
+
+static bool
+key_enter(void *self, int key)
+{
+	struct pd_form *form = self;
+	const struct pd_stop *stop = focused(form);
+	if (stop->part == PD_PART_CANCEL)
+		return key_cancel(form, key);
+	bool is_last = form->stops[form->focus + 1].part == PD_PART_RUN;
+	if (stop->part == PD_PART_RUN || is_last)
+		return key_run(form, key);
+	return key_next(form, key);
+}
+
+static bool
+key_edit(void *self, int key)
+{
+	(void)key;
+	struct pd_form *form = self;
+	struct pd_box *box = focused(form)->box;
+	struct pd_edit *edit = focused_edit(form);
+	bool is_pem = box != NULL && box->field->kind == PD_FIELD_PEM;
+	bool is_hidden = (edit != NULL && edit->masked) || (is_pem && box->paste.any);
+	if ((edit == NULL && !is_pem) || is_hidden) {
+		pd_app_hint(form->sheet.app, _("The editor is for text, not for this"));
+		return true;
+	}
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	const struct pd_secret *from = is_pem ? &box->paste.text : &edit->text;
+	pd_secret_add(&text, from->data, from->size);
+	struct pd_error error = {0};
+	if (!pd_editor_edit(&text, &error)) {
+		pd_app_say_error(form->sheet.app, &error);
+		return true;
+	}
+	if (is_pem)
+		pd_paste_free(&box->paste);
+	else
+		pd_edit_set(edit, "");
+	return pd_form_paste(form, pd_secret_bytes(&text));
+}
+
+/* ---- keys of a field ----------------------------------------------------------- */
+
+static void
+check_typed(struct pd_form *form, const struct pd_box *box)
+{
+	struct pd_error error = {0};
+	const char *text = pd_form_text(box);
+	if (box->field->check != NULL && *text != '\0' &&
+		!box->field->check(text, box->field->name, &error))
+		pd_app_hint_reason(form->sheet.app, error.message);
+}
+
+static void
+changed(struct pd_form *form)
+{
+	struct pd_box *box = focused(form)->box;
+	form->dirty = true;
+	if (box != NULL) {
+		box->typed = true;
+		check_typed(form, box);
+	}
+	if (box != NULL && box->field->kind != PD_FIELD_PASSPHRASE)
+		pd_task_forget_answers(form->task);
+	form->unsettled = true;
+}
+
+/* The file's Tab goes on to the next field when there is nothing to add; but from no name
+ * of what has to exist. */
+static bool
+complete(struct pd_form *form, struct pd_box *box)
+{
+	PD_AUTO(pd_completion_free)
+	struct pd_completion found = pd_complete(
+		pd_secret_text(&box->edit.text), (box->field->flags & PD_MANY) != 0);
+	bool stays = found.found || box->field->kind == PD_FIELD_FILE;
+	if (found.more != NULL) {
+		pd_edit_append(&box->edit, found.more);
+		changed(form);
+	}
+	if (found.told != NULL && stays)
+		pd_app_hint(form->sheet.app, "%s", found.told);
+	return found.more != NULL || (found.told != NULL && stays);
+}
+
+static size_t
+choice_count(const struct pd_field *field)
+{
+	size_t count = 0;
+	while (field->choices[count] != NULL)
+		count++;
+	return count;
+}
+
+/* The next choice that begins with the letter. */
+static bool
+choose_letter(struct pd_box *box, int key)
+{
+	size_t count = choice_count(box->field);
+	for (size_t i = 1; i <= count; i++) {
+		size_t choice = (box->choice + i) % count;
+		if (key < 0x80 && pd_ascii_lower(box->field->choices[choice][0]) ==
+					  pd_ascii_lower((char)key)) {
+			box->choice = choice;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+press_choice(struct pd_box *box, int key)
+{
+	size_t count = choice_count(box->field);
+	if (key == PD_KEY_RIGHT || key == ' ')
+		box->choice = (box->choice + 1) % count;
+	else if (key == PD_KEY_LEFT)
+		box->choice = (box->choice + count - 1) % count;
+	else
+		return choose_letter(box, key);
+	return true;
+}
+
+static bool
+press_flag(struct pd_box *box, int key)
+{
+	if (key == 'y' || key == 'n')
+		box->choice = key == 'y';
+	else if (key == ' ' || key == PD_KEY_LEFT || key == PD_KEY_RIGHT)
+		box->choice = !box->choice;
+	else
+		return false;
+	return true;
+}
+
+static bool
+press_button(struct pd_form *form, int key)
+{
+	if (key == ' ')
+		return key_enter(form, key);
+	if (key == PD_KEY_LEFT || key == PD_KEY_RIGHT) {
+		form->focus =
+			form->stop_count - 1 - (form->focus == form->stop_count - 1);
+		return true;
+	}
+	return false;
+}
+
+static bool
+press_box(struct pd_box *box, struct pd_edit *edit, int key)
+{
+	switch (box->field->kind) {
+	case PD_FIELD_CHOICE:
+		return press_choice(box, key);
+	case PD_FIELD_FLAG:
+		return press_flag(box, key);
+	case PD_FIELD_PEM:
+		return pd_paste_key(&box->paste, key);
+	default:
+		return pd_edit_key(edit, key);
+	}
+}
+
+/* The cursor alone. */
+static bool
+moves(int key)
+{
+	static const int keys_of_cursor[] = {PD_KEY_LEFT, PD_KEY_RIGHT, PD_KEY_HOME,
+		PD_KEY_END, PD_CTRL('a'), PD_CTRL('b'), PD_CTRL('e'), PD_CTRL('f')};
+	for (size_t i = 0; i < sizeof keys_of_cursor / sizeof *keys_of_cursor; i++)
+		if (keys_of_cursor[i] == key)
+			return true;
+	return false;
+}
+
+/* A character that the field has no room for is not lost in silence. */
+static void
+take_character(struct pd_form *form, struct pd_edit *edit, int key)
+{
+	size_t size = edit->text.size;
+	(void)pd_edit_key(edit, key);
+	if (edit->text.size > size)
+		changed(form);
+	else
+		pd_app_hint(form->sheet.app,
+			_("This field is full; it takes %zu bytes"),
+			pd_edit_limit(edit));
+}
+
+/* Text, which is taken without a look at the rest of the form. */
+static bool
+type(struct pd_form *form, int key)
+{
+	struct pd_box *box = focused(form)->box;
+	struct pd_edit *edit = focused_edit(form);
+	if (key < ' ' || (key >= 0x7f && key < 0xa0) || key >= PD_KEY_UP)
+		return false;
+	if (edit != NULL)
+		take_character(form, edit, key);
+	else if (is_paste_area(box) && pd_paste_key(&box->paste, key))
+		changed(form);
+	else
+		return false;
+	return true;
+}
+
+static bool
+press(struct pd_sheet *sheet, int key)
+{
+	struct pd_form *form = form_of(sheet);
+	if (type(form, key))
+		return true;
+	settle(form);
+	struct pd_box *box = focused(form)->box;
+	if (box == NULL)
+		return press_button(form, key);
+	if (key == PD_KEY_TAB && pd_asked_is_file(box->field) && complete(form, box))
+		return true;
+	struct pd_edit *edit = focused_edit(form);
+	if (!press_box(box, edit, key))
+		return false;
+	if (edit == NULL || !moves(key))
+		changed(form);
+	return true;
+}
+
+/* Where there is an area for it, PEM text is meant for that, whatever has the focus; so is
+ * any text while nothing has it that takes text. */
+static void
+go_to_paste_area(struct pd_form *form, bool is_pem)
+{
+	if (is_paste_area(focused(form)->box) ||
+		(!is_pem && focused_edit(form) != NULL))
+		return;
+	for (size_t i = 0; i < form->stop_count; i++)
+		if (is_paste_area(form->stops[i].box)) {
+			form->focus = i;
+			return;
+		}
+}
+
+bool
+pd_form_paste(struct pd_form *form, struct pd_bytes text)
+{
+	settle(form);
+	PD_AUTO(pd_drop_text) char *kinds = pd_paste_kinds(text);
+	go_to_paste_area(form, kinds != NULL);
+	struct pd_box *box = focused(form)->box;
+	struct pd_edit *edit = focused_edit(form);
+	if (edit == NULL && !is_paste_area(box))
+		return false;
+	if (edit != NULL && kinds != NULL && pd_asked_is_file(box->field)) {
+		pd_app_hint(form->sheet.app,
+			_("This field takes the name of a file: write what you pasted "
+			  "into one, and name that"));
+		return true;
+	}
+	bool good = edit != NULL ? pd_edit_paste(edit, text)
+				 : pd_paste_add(&box->paste, text);
+	if (!good) {
+		pd_app_hint(form->sheet.app,
+			_("What was pasted is longer than this field can be"));
+		return true;
+	}
+	if (edit == NULL)
+		pd_paste_look(&box->paste, pd_app_context(form->sheet.app));
+	changed(form);
+	return true;
+}
+
+static bool
+paste(struct pd_sheet *sheet, struct pd_bytes text)
+{
+	return pd_form_paste(form_of(sheet), text);
+}
+
+/* clang-format off */
+static const struct pd_binding keys[] = {
+	{{PD_KEY_TAB, PD_KEY_DOWN, PD_CTRL('n')}, "Tab Down", N_("Go to the next field; in a file field Tab completes the name"), key_next},
+	{{PD_KEY_BACKTAB, PD_KEY_UP, PD_CTRL('p')}, "S-Tab Up", N_("Go to the field before"), key_previous},
+	{{PD_KEY_ENTER}, "Enter", N_("Go to the next field; on the last run it"), key_enter},
+	{{PD_KEY_F1 + 1}, "F2", N_("Run it"), key_run},
+	{{PD_CTRL('o')}, "C-o", N_("Write the text in your editor"), key_edit},
+	{{PD_KEY_ESCAPE, PD_CTRL('g'), PD_CTRL('c')}, "Esc C-c", N_("Give the form up"), key_cancel},
+	{{0}, NULL, NULL, NULL}
+};
+/* clang-format on */
+
+/* ---- sheet --------------------------------------------------------------------- */
+
+static int
+rows_of(struct pd_sheet *sheet, int columns)
+{
+	(void)columns;
+	struct pd_form *form = form_of(sheet);
+	settle(form);
+	return pd_form_rows(form);
+}
+
+static void
+draw(struct pd_sheet *sheet, const struct pd_frame *frame)
+{
+	pd_form_draw(form_of(sheet), frame);
+}
+
+static void
+hints(struct pd_sheet *sheet, struct pd_hints *out)
+{
+	struct pd_form *form = form_of(sheet);
+	if (pd_task_holds(sheet->app, sheet)) {
+		pd_hint(out, _("Esc"), _("Cancel the work"));
+		return;
+	}
+	const struct pd_field *field =
+		focused(form)->box ? focused(form)->box->field : NULL;
+	bool file = field != NULL && pd_asked_is_file(field) &&
+		    *pd_form_text(focused(form)->box) != '\0';
+	pd_hint(out, "F2", _(pd_task_operation(form->task)->label));
+	pd_hint(out, _("Esc"), _("Cancel"));
+	pd_hint(out, _("Tab"), file ? _("Complete") : _("Next"));
+	if (field != NULL && field->kind == PD_FIELD_CHOICE)
+		pd_hint(out, _("Left/Right"), _("Change"));
+	if (field != NULL && field->kind == PD_FIELD_FLAG)
+		pd_hint(out, _("Space"), _("Change"));
+	if (field != NULL && field->kind == PD_FIELD_PEM &&
+		(field->flags & PD_ANY_TEXT) == 0)
+		pd_hint(out, "C-o", _("Editor"));
+	pd_hint(out, _("S-Tab"), _("Back"));
+}
+
+/* The field that has the focus first. */
+static void
+help(struct pd_sheet *sheet, struct pd_rows *rows)
+{
+	struct pd_form *form = form_of(sheet);
+	for (size_t i = 0; i < form->stop_count; i++) {
+		size_t at = (form->focus + i) % form->stop_count;
+		const struct pd_stop *stop = &form->stops[at];
+		if (stop->box == NULL || stop->part == PD_PART_AGAIN)
+			continue;
+		const struct pd_field *field = stop->box->field;
+		PD_AUTO(pd_drop_text)
+		char *what = pd_format("%s: %s", _(field->label), _(field->help));
+		pd_help_add(rows, what, "");
+	}
+}
+
+static void
+free_sheet(struct pd_sheet *sheet)
+{
+	struct pd_form *form = form_of(sheet);
+	for (size_t i = 0; i < form->count; i++) {
+		pd_edit_free(&form->boxes[i].edit);
+		pd_edit_free(&form->boxes[i].again);
+		pd_paste_free(&form->boxes[i].paste);
+	}
+	free(form->boxes);
+	free(form->stops);
+	free(form);
+}
+
+static bool
+dirty(struct pd_sheet *sheet)
+{
+	return form_of(sheet)->dirty;
+}
+
+static const struct pd_sheet_kind kind = {
+	.dirty = dirty,
+	.modal = true,
+	.keys = keys,
+	.rows = rows_of,
+	.draw = draw,
+	.key = press,
+	.paste = paste,
+	.hints = hints,
+	.help = help,
+	.free = free_sheet,
+};
+
+struct pd_sheet *
+pd_form_sheet(struct pd_form *form)
+{
+	return &form->sheet;
+}
+
+bool
+pd_form_is_needed(const struct pd_operation *operation)
+{
+	for (const struct pd_field *field = operation->fields; field && field->name;
+		field++)
+		if (pd_asked_shows(field) && !pd_asked_opens(field))
+			return true;
+	return false;
+}
+
+static void
+add_box(struct pd_form *form, const struct pd_field *field)
+{
+	struct pd_box *box = &form->boxes[form->count++];
+	box->field = field;
+	box->edit.masked = box->again.masked = field->kind == PD_FIELD_PASSPHRASE;
+	box->paste.any = (field->flags & PD_ANY_TEXT) != 0;
+}
+
+struct pd_form *
+pd_form_new(struct pd_app *app, struct pd_task *task, struct pd_secret *pasted)
+{
+	struct pd_form *form = pd_alloc(1, sizeof *form);
+	const struct pd_field *fields = pd_task_operation(task)->fields;
+	size_t count = 0;
+	while (fields[count].name != NULL)
+		count++;
+	form->sheet = (struct pd_sheet){.kind = &kind, .app = app};
+	form->task = task;
+	form->boxes = pd_alloc(count, sizeof *form->boxes);
+	form->stops = pd_alloc(2 * count + 2, sizeof *form->stops);
+	for (size_t i = 0; i < count; i++)
+		add_box(form, &fields[i]);
+	pd_form_arrange(form);
+	form->focus = 0;
+	if (pasted->size > 0) {
+		for (size_t i = form->stop_count; i-- > 0;)
+			if (form->stops[i].box != NULL &&
+				form->stops[i].box->field->kind == PD_FIELD_PEM)
+				form->focus = i;
+		(void)pd_form_paste(form, pd_secret_bytes(pasted));
+		pd_secret_wipe(pasted);
+	}
+	return form;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/screen/form_state.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/ask/question_rules.h"
+
+/* What is wrong with what was typed, said before anything runs. */
+
+static bool
+same_twice(const struct pd_box *box)
+{
+	return strcmp(pd_secret_text(&box->edit.text),
+		       pd_secret_text(&box->again.text)) == 0;
+}
+
+static void
+check_file_left(struct pd_form *form, const struct pd_field *field)
+{
+	PD_AUTO(pd_drop_values) struct pd_values *values = pd_form_values(form);
+	struct pd_error error = {0};
+	if (!pd_asked_check_file(field, values, &error))
+		pd_form_explain(form, &error);
+}
+
+/* One leaves a field: what is wrong with it is said now, but nobody is held there. */
+void
+pd_form_check_left(struct pd_form *form)
+{
+	const struct pd_stop *stop = &form->stops[form->focus];
+	if (stop->box == NULL)
+		return;
+	const struct pd_field *field = stop->box->field;
+	struct pd_error error = {0};
+	bool empty = *pd_form_text(stop->box) == '\0';
+	if (stop->part == PD_PART_AGAIN && !same_twice(stop->box))
+		pd_app_hint(form->sheet.app,
+			_("The two passphrases differ; type the same twice"));
+	else if (field->kind != PD_FIELD_PEM && !empty &&
+		 (field->flags & PD_MANY) == 0 &&
+		 !pd_field_check(field, pd_form_text(stop->box), &error))
+		pd_app_hint_reason(form->sheet.app, error.message);
+	else if (field->kind == PD_FIELD_FILE)
+		check_file_left(form, field);
+}
+
+/* What is wrong with it beyond what pd_values_check sees, or NULL. */
+static const char *
+flaw_of(const struct pd_stop *stop)
+{
+	if (stop->part == PD_PART_AGAIN && !same_twice(stop->box))
+		return _("The two passphrases differ; type the same twice");
+	bool is_pem = stop->box != NULL && stop->box->field->kind == PD_FIELD_PEM;
+	if (is_pem && pd_paste_is_broken(&stop->box->paste))
+		return stop->box->paste.words;
+	return NULL;
+}
+
+/* Before anything is asked: nobody agrees to what cannot be done. */
+bool
+pd_form_check(struct pd_form *form, struct pd_values *values)
+{
+	struct pd_error error = {0};
+	for (size_t i = 0; i < form->stop_count; i++) {
+		const char *flaw = flaw_of(&form->stops[i]);
+		if (flaw == NULL)
+			continue;
+		form->focus = i;
+		pd_app_hint(form->sheet.app, "%s", flaw);
+		return false;
+	}
+	if (!pd_values_check(pd_task_operation(form->task)->fields, values, &error)) {
+		(void)pd_form_focus(form, &error);
+		pd_app_hint_reason(form->sheet.app, error.message);
+		return false;
+	}
+	if (pd_asked_check_files(pd_task_operation(form->task)->fields, values, &error))
+		return true;
+	(void)pd_form_focus(form, &error);
+	pd_form_explain(form, &error);
+	return false;
+}

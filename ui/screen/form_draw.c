@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/screen/form_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* "> Label  value": where the value begins. */
+enum { MARKER = 2, GAP = 2, MOST_LABEL = 24, LEAST_PEM = 34 };
+
+/* A part of the form that is on the screen. */
+struct place {
+	int row; /* may lie outside of the body: then nothing is drawn */
+	int column, columns;
+	bool focused;
+	const struct pd_frame *frame;
+};
+
+static bool
+is_visible(const struct place *place, int row)
+{
+	return row >= place->frame->body &&
+	       row < place->frame->body + place->frame->rows;
+}
+
+static const char *
+label_of(const struct pd_stop *stop)
+{
+	return stop->part == PD_PART_AGAIN ? _("Again") : _(stop->box->field->label);
+}
+
+static int
+value_column(const struct pd_form *form, int columns)
+{
+	int widest = 0;
+	for (size_t i = 0; i < form->stop_count; i++) {
+		int cells = form->stops[i].box != NULL
+				    ? pd_term_cells(label_of(&form->stops[i]))
+				    : 0;
+		if (cells > widest)
+			widest = cells;
+	}
+	int most = columns * 2 / 5 < MOST_LABEL ? columns * 2 / 5 : MOST_LABEL;
+	return MARKER + (widest < most ? widest : most) + GAP;
+}
+
+/* ---- values -------------------------------------------------------------------- */
+
+/* Behind a value; where there is no room for all of it, as much as there is. */
+static void
+draw_beside(const struct place *place, int column, const char *text)
+{
+	enum { LEAST = 24 };
+	int start = column + GAP, room = place->columns - start;
+	int cells = pd_term_cells(text);
+	if (room < LEAST && room < cells)
+		return;
+	pd_term_put(place->row, start, room, PD_STYLE_DIM, text);
+	if (cells > room)
+		pd_term_put(place->row, place->columns - 3, 3, PD_STYLE_DIM, "...");
+}
+
+static void
+draw_choice(const struct pd_box *box, const struct place *place)
+{
+	PD_AUTO(pd_drop_text)
+	char *value = pd_format("< %s >", box->field->choices[box->choice]);
+	PD_AUTO(pd_secret_wipe) struct pd_secret others = {0};
+	for (size_t i = 0; box->field->choices[i] != NULL; i++)
+		if (i != box->choice)
+			pd_secret_add_format(&others, "%s%s",
+				others.size > 0 ? ", " : "", box->field->choices[i]);
+	int cells = pd_term_cells(value), room = place->columns - place->column;
+	unsigned style = place->focused ? PD_STYLE_FOCUS : PD_STYLE_PLAIN;
+	pd_term_put(
+		place->row, place->column, cells < room ? cells : room, style, value);
+	if (!place->focused)
+		return;
+	PD_AUTO(pd_drop_text)
+	char *hint = pd_format(_("Left/Right: %s"), pd_secret_text(&others));
+	draw_beside(place, place->column + cells, hint);
+	pd_term_cursor(place->row, place->column);
+}
+
+static void
+draw_flag(const struct pd_box *box, const struct place *place)
+{
+	const char *value = box->choice ? _("[x] yes") : _("[ ] no");
+	int cells = pd_term_cells(value), room = place->columns - place->column;
+	pd_term_put(place->row, place->column, cells < room ? cells : room,
+		place->focused ? PD_STYLE_FOCUS : PD_STYLE_PLAIN, value);
+	if (place->focused)
+		pd_term_cursor(place->row, place->column);
+}
+
+static void
+draw_stars(const struct pd_edit *edit, const struct place *place)
+{
+	char stars[17] = "****************";
+	size_t count = edit->text.size < 16 ? edit->text.size : 16;
+	stars[count] = '\0';
+	pd_term_put(place->row, place->column, place->columns - place->column,
+		PD_STYLE_PLAIN, count > 0 ? stars : _("(none)"));
+}
+
+static void
+draw_edit(struct pd_edit *edit, const struct place *place, const char *note)
+{
+	int width = place->columns - place->column;
+	int cells = edit->masked ? 0 : pd_term_cells(pd_secret_text(&edit->text));
+	if (note != NULL && cells + GAP + pd_term_cells(note) <= width) {
+		/* The edited text has a blank for the cursor behind it. */
+		draw_beside(place, place->column + cells + 1, note);
+		width = cells + 1;
+	}
+	if (place->focused) {
+		int cursor = pd_edit_draw(
+			edit, place->row, place->column, width, PD_STYLE_PLAIN);
+		pd_term_cursor(place->row, cursor);
+		return;
+	}
+	if (edit->masked)
+		draw_stars(edit, place);
+	else
+		pd_term_put(place->row, place->column, width, PD_STYLE_PLAIN,
+			pd_secret_text(&edit->text));
+}
+
+/* What is known of a paste may take two lines, without room for anything beside it. */
+static int
+rows_of_words(const struct pd_form *form, const struct pd_box *box)
+{
+	const char *words = box->paste.words;
+	return words != NULL && pd_term_cells(words) > form->columns - MARKER ? 2 : 1;
+}
+
+static void
+draw_paste(
+	const struct pd_form *form, const struct pd_box *box, const struct place *place)
+{
+	int rows = pd_paste_rows(&box->paste);
+	int cursor = pd_paste_draw(
+		&box->paste, place->row, place->column, place->columns - place->column);
+	if (place->focused && cursor > 0)
+		pd_term_cursor(place->row + rows - 1, cursor);
+	else if (place->focused)
+		pd_term_cursor(place->row, 0);
+	int lines = rows_of_words(form, box);
+	if (!is_visible(place, place->row + rows + lines - 1))
+		return;
+	if (lines > 1) {
+		(void)pd_frame_text(place->row + rows, lines, place->columns,
+			PD_STYLE_DIM, box->paste.words);
+		return;
+	}
+	const char *words = box->paste.words ? box->paste.words
+			    : box->paste.any
+				    ? _("Type or paste it here; it is not shown")
+				    : _("Paste it here; C-o opens an editor");
+	bool fits = pd_term_cells(words) <= place->columns - place->column;
+	int column = fits ? place->column : MARKER;
+	pd_frame_put(place->row + rows, column, place->columns - column, PD_STYLE_DIM,
+		words);
+}
+
+/* A BEGIN line takes the place of the label where there is no room for both. */
+static int
+column_of(const struct pd_form *form, size_t stop, int columns)
+{
+	const struct pd_box *box = form->stops[stop].box;
+	int column = value_column(form, columns);
+	bool has_pem = box != NULL && box->paste.text.size > 0;
+	return has_pem && columns - column < LEAST_PEM ? MARKER : column;
+}
+
+/* ---- stops --------------------------------------------------------------------- */
+
+static int
+height(const struct pd_form *form, const struct pd_stop *stop)
+{
+	bool is_pem = stop->box != NULL && stop->box->field->kind == PD_FIELD_PEM;
+	if (!is_pem)
+		return 1;
+	return pd_paste_rows(&stop->box->paste) + rows_of_words(form, stop->box);
+}
+
+static void
+draw_stop(const struct pd_form *form, struct pd_stop *stop, const struct place *place,
+	const char *note)
+{
+	const struct pd_field *field = stop->box->field;
+	pd_term_put(place->row, 0, MARKER, PD_STYLE_PLAIN, place->focused ? ">" : "");
+	if (place->column > MARKER)
+		pd_term_put(place->row, MARKER, place->column - MARKER - 1,
+			PD_STYLE_PLAIN, label_of(stop));
+	if (field->kind == PD_FIELD_CHOICE)
+		draw_choice(stop->box, place);
+	else if (field->kind == PD_FIELD_FLAG)
+		draw_flag(stop->box, place);
+	else if (field->kind == PD_FIELD_PEM)
+		draw_paste(form, stop->box, place);
+	else
+		draw_edit(stop->part == PD_PART_AGAIN ? &stop->box->again
+						      : &stop->box->edit,
+			place, note);
+}
+
+static int
+draw_button(const struct place *place, const char *words)
+{
+	PD_AUTO(pd_drop_text) char *text = pd_format("[ %s ]", words);
+	int cells = pd_term_cells(text), room = place->columns - place->column;
+	if (room <= 0)
+		return place->column;
+	pd_term_put(place->row, place->column, cells < room ? cells : room,
+		place->focused ? PD_STYLE_FOCUS : PD_STYLE_PLAIN, text);
+	if (place->focused)
+		pd_term_cursor(place->row, place->column);
+	return place->column + cells + GAP;
+}
+
+static void
+draw_buttons(const struct pd_form *form, struct place place)
+{
+	place.column = MARKER;
+	place.focused = form->focus == form->stop_count - 2;
+	place.column = draw_button(&place, _(pd_task_operation(form->task)->label));
+	place.focused = form->focus == form->stop_count - 1;
+	(void)draw_button(&place, _("Cancel"));
+}
+
+/* The line where a stop begins, counted from the first of the form. */
+static int
+line_of(const struct pd_form *form, size_t stop)
+{
+	int line = 0;
+	/* Both buttons are on one line. */
+	for (size_t i = 0; i < stop && i < form->stop_count - 2; i++)
+		line += height(form, &form->stops[i]);
+	return line;
+}
+
+int
+pd_form_rows(const struct pd_form *form)
+{
+	return line_of(form, form->stop_count - 1) + 1;
+}
+
+static void
+scroll(struct pd_form *form, int rows)
+{
+	int first = line_of(form, form->focus);
+	int last = first + height(form, &form->stops[form->focus]) - 1;
+	int all = pd_form_rows(form);
+	if (last >= form->top + rows)
+		form->top = last - rows + 1;
+	if (first < form->top)
+		form->top = first;
+	if (form->top + rows > all)
+		form->top = all > rows ? all - rows : 0;
+}
+
+/* A text that is cut says so. */
+static char *
+shorten(const char *text, int cells)
+{
+	PD_AUTO(pd_drop_text) char *shown = pd_term_text(text);
+	if (pd_text_cells(shown) <= cells)
+		return pd_steal(shown);
+	int size = (int)pd_text_fit(shown, cells > 1 ? cells - 1 : 0);
+	return pd_format("%.*s~", size, shown);
+}
+
+static void
+draw_title(const struct pd_form *form, const struct pd_frame *frame)
+{
+	const struct pd_operation *operation = pd_task_operation(form->task);
+	size_t fields = form->stop_count - 2;
+	PD_AUTO(pd_drop_text)
+	char *place = form->focus < fields ? pd_format(_("field %zu of %zu"),
+						     form->focus + 1, fields)
+					   : NULL;
+	/* What it is done to says more than what is done. */
+	const char *name = pd_task_name(form->task);
+	PD_AUTO(pd_drop_text)
+	char *whole = pd_format(
+		"%s: %s", _(operation->label), name ? name : _(operation->help));
+	int room = frame->columns - (place ? pd_term_cells(place) + GAP : 0);
+	PD_AUTO(pd_drop_text) char *title = shorten(whole, room);
+	pd_frame_title(frame, title, place);
+}
+
+/* The help of a field stands above the message; if it is longer than a line, in the
+ * lines that the form leaves free. */
+static void
+draw_help(const struct pd_form *form, const struct pd_frame *frame)
+{
+	const struct pd_box *box = form->stops[form->focus].box;
+	const char *help = box != NULL ? _(box->field->help) : "";
+	if (frame->summary < 0)
+		return;
+	int end = frame->body + pd_form_rows(form);
+	int rows = pd_frame_count(help, frame->columns);
+	int row = frame->summary + 1 - rows;
+	if (row < end)
+		pd_frame_line(frame, frame->summary, PD_STYLE_PLAIN, help, NULL);
+	else
+		(void)pd_frame_text(row, rows, frame->columns, PD_STYLE_PLAIN, help);
+}
+
+/* What the value of the stop comes to, or NULL; free() it. */
+static char *
+note_of(const struct pd_form *form, const struct pd_stop *stop,
+	const struct pd_values *values)
+{
+	const struct pd_field *field = stop->box->field;
+	if (field->note == NULL || stop->part != PD_PART_FIELD)
+		return NULL;
+	return field->note(pd_app_context(form->sheet.app), values);
+}
+
+static void
+draw_stops(struct pd_form *form, struct place place)
+{
+	const struct pd_frame *frame = place.frame;
+	PD_AUTO(pd_drop_values) struct pd_values *values = pd_form_values(form);
+	for (size_t i = 0; i + 1 < form->stop_count; i++) {
+		struct pd_stop *stop = &form->stops[i];
+		place.row = frame->body + line_of(form, i) - form->top;
+		place.focused = i == form->focus;
+		place.column = column_of(form, i, frame->columns);
+		if (!is_visible(&place, place.row))
+			continue;
+		if (stop->box == NULL) {
+			draw_buttons(form, place);
+			continue;
+		}
+		PD_AUTO(pd_drop_text) char *note = note_of(form, stop, values);
+		draw_stop(form, stop, &place, note);
+	}
+}
+
+void
+pd_form_draw(struct pd_form *form, const struct pd_frame *frame)
+{
+	form->columns = frame->columns;
+	draw_title(form, frame);
+	pd_term_blank(frame->body, frame->rows);
+	draw_help(form, frame);
+	scroll(form, frame->rows);
+	draw_stops(form, (struct place){.columns = frame->columns, .frame = frame});
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/screen/form_state.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/ask/question_rules.h"
+
+/* What is in a form as the values that a run gets, and which fields it asks. */
+
+const char *
+pd_form_text(const struct pd_box *box)
+{
+	if (box->field->kind == PD_FIELD_CHOICE)
+		return box->field->choices[box->choice];
+	if (box->field->kind == PD_FIELD_FLAG)
+		return box->choice ? "yes" : "no";
+	return pd_secret_text(&box->edit.text);
+}
+
+/* ---- values -------------------------------------------------------------------- */
+
+static void
+put_secret(struct pd_values *values, const char *name, const struct pd_secret *secret)
+{
+	if (secret->size > 0)
+		pd_values_set_secret(values, name, secret);
+}
+
+void
+pd_form_put(struct pd_values *values, const struct pd_box *box)
+{
+	const struct pd_field *field = box->field;
+	pd_values_unset(values, field->name);
+	if (field->kind == PD_FIELD_PEM)
+		put_secret(values, field->name, &box->paste.text);
+	else if (field->kind == PD_FIELD_PASSPHRASE)
+		put_secret(values, field->name, &box->edit.text);
+	else
+		pd_asked_put(values, field, pd_form_text(box));
+}
+
+static size_t
+choice_of(const struct pd_field *field, const char *text)
+{
+	if (field->kind == PD_FIELD_FLAG)
+		return strcmp(text, "yes") == 0;
+	for (size_t i = 0; field->choices[i] != NULL; i++)
+		if (strcmp(field->choices[i], text) == 0)
+			return i;
+	return 0;
+}
+
+static void
+take(struct pd_box *box, const char *text)
+{
+	if (box->field->kind == PD_FIELD_CHOICE || box->field->kind == PD_FIELD_FLAG)
+		box->choice = choice_of(box->field, text);
+	else if (box->field->kind == PD_FIELD_PEM)
+		(void)pd_paste_add(&box->paste,
+			(struct pd_bytes){(const unsigned char *)text, strlen(text)});
+	else
+		pd_edit_set(&box->edit, text);
+}
+
+/* What the operation before this one filled in goes before the field's own default, also
+ * where the form does not show it. */
+static void
+put_default(const struct pd_form *form, const struct pd_field *field,
+	struct pd_values *values)
+{
+	pd_asked_default(field, pd_task_presets(form->task),
+		pd_app_context(form->sheet.app), pd_task_row(form->task), values);
+}
+
+/* A field that is asked for the first time begins with its default. Later it may be
+ * empty: what one sees is what runs. */
+static void
+begin(const struct pd_form *form, struct pd_box *box, struct pd_values *values)
+{
+	put_default(form, box->field, values);
+	const char *text = pd_value_text(values, box->field->name);
+	if (text != NULL)
+		take(box, text);
+	box->begun = true;
+	box->typed = text != NULL;
+}
+
+static void
+follow(const struct pd_form *form, struct pd_box *box, const struct pd_values *values)
+{
+	if (box->field->follow == NULL || box->typed)
+		return;
+	PD_AUTO(pd_drop_text)
+	char *text = box->field->follow(pd_app_context(form->sheet.app), values);
+	if (strcmp(text ? text : "", pd_secret_text(&box->edit.text)) != 0)
+		pd_edit_set(&box->edit, text ? text : "");
+}
+
+/* What is there already: whether a field is asked may depend on one behind it. */
+static struct pd_values *
+values_begun(const struct pd_form *form)
+{
+	struct pd_values *values = pd_values_new();
+	for (size_t i = 0; i < form->count; i++)
+		if (pd_asked_shows(form->boxes[i].field) && form->boxes[i].begun)
+			pd_form_put(values, &form->boxes[i]);
+	return values;
+}
+
+/* In the order of the fields, for most depend on those before them. */
+struct pd_values *
+pd_form_values(const struct pd_form *form)
+{
+	struct pd_values *values = values_begun(form);
+	for (size_t i = 0; i < form->count; i++) {
+		struct pd_box *box = &form->boxes[i];
+		const struct pd_field *field = box->field;
+		if (field->flags & PD_ROW)
+			pd_task_put_rows(form->task, field, values);
+		else if (!pd_asked_shows(field))
+			put_default(form, field, values);
+		else if (!pd_asked_is_due(field, values))
+			pd_values_unset(values, field->name);
+		else {
+			if (!box->begun)
+				begin(form, box, values);
+			follow(form, box, values);
+			pd_form_put(values, box);
+		}
+	}
+	return values;
+}
+
+/* ---- what is asked ------------------------------------------------------------- */
+
+static void
+add_stop(struct pd_form *form, struct pd_box *box, enum pd_part part)
+{
+	form->stops[form->stop_count++] = (struct pd_stop){box, part};
+}
+
+static void
+add_stops(struct pd_form *form)
+{
+	struct pd_values *values = pd_form_values(form);
+	form->stop_count = 0;
+	for (size_t i = 0; i < form->count; i++) {
+		struct pd_box *box = &form->boxes[i];
+		if (!pd_asked_shows(box->field) || !pd_asked_is_due(box->field, values))
+			continue;
+		add_stop(form, box, PD_PART_FIELD);
+		if ((box->field->flags & PD_CONFIRM_NEW) != 0 &&
+			box->edit.text.size > 0)
+			add_stop(form, box, PD_PART_AGAIN);
+	}
+	add_stop(form, NULL, PD_PART_RUN);
+	add_stop(form, NULL, PD_PART_CANCEL);
+	pd_values_free(values);
+}
+
+void
+pd_form_arrange(struct pd_form *form)
+{
+	struct pd_stop before = form->stops[form->focus];
+	add_stops(form);
+	form->focus = 0;
+	for (size_t i = 0; i < form->stop_count; i++)
+		if (form->stops[i].box == before.box &&
+			form->stops[i].part == before.part)
+			form->focus = i;
+}

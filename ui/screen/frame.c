@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/screen/frame.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* From how many rows on there is a title, and a summary. */
+enum { ROWS_FOR_TITLE = 6, ROWS_FOR_SUMMARY = 9 };
+
+struct pd_frame
+pd_frame_make(struct pd_size size, int message_rows)
+{
+	struct pd_frame frame = {
+		.columns = size.columns,
+		.title = size.rows >= ROWS_FOR_TITLE ? 1 : -1,
+		.summary = -1,
+		.keys = size.rows - 1,
+	};
+	frame.body = frame.title < 0 ? 1 : 2;
+	int most = frame.keys - frame.body - 1;
+	frame.message_rows = message_rows < most ? message_rows : most;
+	frame.message = frame.keys - frame.message_rows;
+	int end = frame.message;
+	if (size.rows >= ROWS_FOR_SUMMARY && frame.message_rows <= 2)
+		end = frame.keys - 2;
+	if (size.rows >= ROWS_FOR_SUMMARY && frame.message_rows == 1)
+		frame.summary = end;
+	frame.rows = end - frame.body;
+	return frame;
+}
+
+void
+pd_frame_put(int row, int column, int width, unsigned style, const char *text)
+{
+	pd_term_put(row, column, width, style, text);
+	if (pd_term_cells(text) > width && width > 1)
+		pd_term_put(row, column + width - 1, 1, style, "~");
+}
+
+void
+pd_frame_line(const struct pd_frame *frame, int row, unsigned style, const char *left,
+	const char *right)
+{
+	int need = right ? pd_term_cells(right) : 0;
+	int used = pd_term_cells(left);
+	if (need == 0 || used + 2 + need > frame->columns) {
+		pd_frame_put(row, 0, frame->columns, style, left);
+		return;
+	}
+	pd_term_put(row, 0, used, style, left);
+	pd_term_put(row, used, frame->columns - need - used, PD_STYLE_PLAIN, "");
+	pd_term_put(row, frame->columns - need, need, PD_STYLE_PLAIN, right);
+}
+
+void
+pd_frame_title(const struct pd_frame *frame, const char *left, const char *right)
+{
+	if (frame->title >= 0)
+		pd_frame_line(
+			frame, frame->title, PD_STYLE_TITLE, left ? left : "", right);
+}
+
+void
+pd_frame_part(
+	int row, int column, int width, unsigned style, const char *text, size_t size)
+{
+	char *part = pd_copy_bytes(text, size);
+	pd_term_put(row, column, width, style, part);
+	/* It may be a line of a private key. */
+	pd_wipe(part, size);
+	free(part);
+}
+
+/* Where a line that is too long is best broken: behind the last blank of its second
+ * half, or else behind a colon or comma there. */
+static size_t
+break_at(const char *text, size_t fit)
+{
+	for (size_t at = fit; at > fit / 2; at--)
+		if (text[at - 1] == ' ')
+			return at;
+	for (size_t at = fit; at > fit / 2; at--)
+		if (text[at - 1] == ':' || text[at - 1] == ',')
+			return at;
+	return fit;
+}
+
+size_t
+pd_frame_wrap(const char *text, size_t size, int cells, size_t *next)
+{
+	size_t at = 0;
+	for (int left = cells; at < size && text[at] != '\n';) {
+		int32_t character;
+		size_t step = pd_text_next(text + at, size - at, &character);
+		int width = pd_term_cells_of(character);
+		if (width > left)
+			break;
+		left -= width;
+		at += step;
+	}
+	/* A window too narrow for one wide character still goes on. */
+	if (at == 0 && size > 0 && text[0] != '\n') {
+		int32_t character;
+		at = pd_text_next(text, size, &character);
+	}
+	*next = at;
+	if (at < size && (text[at] == '\n' || text[at] == ' '))
+		*next = at + 1;
+	else if (at < size)
+		*next = at = break_at(text, at);
+	return at;
+}
+
+int
+pd_frame_count(const char *text, int cells)
+{
+	int lines = 0;
+	size_t size = strlen(text), next = 0;
+	do {
+		(void)pd_frame_wrap(text, size, cells, &next);
+		text += next;
+		size -= next;
+		lines++;
+	} while (size > 0);
+	return lines;
+}
+
+int
+pd_frame_text(int row, int rows, int columns, unsigned style, const char *text)
+{
+	size_t size = strlen(text), next = 0;
+	int lines = 0;
+	do {
+		size_t part = pd_frame_wrap(text, size, columns, &next);
+		pd_frame_part(row + lines, 0, columns, style, text, part);
+		text += next;
+		size -= next;
+		lines++;
+	} while (size > 0 && lines < rows);
+	return lines;
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <signal.h>
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "tabs/tab.h"
+#include "ui/ask/available.h"
+#include "ui/screen/app_state.h"
+#include "ui/screen/menu.h"
+#include "ui/screen/question.h"
+
+/* What keys do everywhere. */
+
+/* ---- leaving ------------------------------------------------------------------- */
+
+static void
+answered_quit(struct pd_app *app, void *argument, bool yes)
+{
+	(void)argument;
+	app->ended = yes;
+}
+
+static bool
+would_lose(struct pd_app *app)
+{
+	for (struct pd_sheet *sheet = app->top; sheet != NULL; sheet = sheet->below)
+		if (sheet->kind->dirty != NULL && sheet->kind->dirty(sheet))
+			return true;
+	return false;
+}
+
+static bool
+key_quit(void *self, int key)
+{
+	(void)key;
+	struct pd_app *app = self;
+	if (pd_app_top(app)->kind->line != NULL)
+		return false;
+	if (pd_task_is_running(app))
+		pd_question_ask(app, _("Work is still running. Cancel it and quit?"),
+			answered_quit, NULL);
+	else if (would_lose(app))
+		pd_question_ask(app, _("Discard what you typed, and quit?"),
+			answered_quit, NULL);
+	else
+		app->ended = true;
+	return true;
+}
+
+static bool
+key_back(void *self, int key)
+{
+	struct pd_app *app = self;
+	if (app->top != NULL) {
+		pd_app_close(app, app->top);
+		return true;
+	}
+	if (key == 'q')
+		return key_quit(app, key);
+	if (!pd_task_cancel(app))
+		pd_app_hint(app, _("There is nothing to go back from; q quits"));
+	return true;
+}
+
+static bool
+key_cancel(void *self, int key)
+{
+	(void)key;
+	struct pd_app *app = self;
+	if (!pd_task_cancel(app))
+		pd_app_hint(app, _("No work is running; q quits"));
+	return true;
+}
+
+static bool
+key_suspend(void *self, int key)
+{
+	(void)self;
+	(void)key;
+	pd_term_suspend();
+	/* The whole job, with what may have started us. */
+	(void)kill(0, SIGTSTP);
+	pd_term_resume();
+	return true;
+}
+
+/* ---- going elsewhere ----------------------------------------------------------- */
+
+static bool
+key_tab_number(void *self, int key)
+{
+	struct pd_app *app = self;
+	size_t page = (size_t)(key - '1');
+	if (page >= app->page_count)
+		return false;
+	pd_app_go_to(app, page);
+	return true;
+}
+
+static bool
+key_next_tab(void *self, int key)
+{
+	struct pd_app *app = self;
+	bool back = key == PD_KEY_BACKTAB || key == PD_KEY_LEFT;
+	size_t by = back ? app->page_count - 1 : 1;
+	pd_app_go_to(app, (app->page + by) % app->page_count);
+	return true;
+}
+
+/* ---- undo ---------------------------------------------------------------------- */
+
+static void
+answered_undo(struct pd_app *app, void *argument, bool yes)
+{
+	(void)argument;
+	const struct pd_operation *undo = pd_operation_find("history", "undo");
+	if (yes)
+		pd_task_start_on(app, undo, (struct pd_target){.id = app->undo}, NULL);
+	else
+		pd_app_hint(app, _("Nothing was undone"));
+}
+
+static bool
+key_undo(void *self, int key)
+{
+	(void)key;
+	struct pd_app *app = self;
+	const struct pd_operation *undo = pd_operation_find("history", "undo");
+	PD_AUTO(pd_drop_text) char *entry = NULL;
+	PD_AUTO(pd_drop_text) char *question = NULL;
+	struct pd_error error = {0};
+	if (!pd_task_may(app, undo))
+		return true;
+	if (!pd_offer_undo(pd_app_context(app), &entry, &question, &error)) {
+		pd_app_say_error(app, &error);
+		return true;
+	}
+	if (entry == NULL) { /* it says why */
+		pd_task_start(app, undo, NULL, PD_TASK_SHOW);
+		return true;
+	}
+	free(app->undo);
+	app->undo = pd_steal(entry);
+	pd_question_ask(app, question, answered_undo, NULL);
+	return true;
+}
+
+/* ---- sheets to find things with ------------------------------------------------ */
+
+static bool
+key_menu(void *self, int key)
+{
+	(void)key;
+	pd_menu_open(self);
+	return true;
+}
+
+static bool
+key_help(void *self, int key)
+{
+	(void)key;
+	if (pd_app_top(self)->kind->line != NULL)
+		return false;
+	pd_menu_open_help(self);
+	return true;
+}
+
+static bool
+key_findings(void *self, int key)
+{
+	(void)key;
+	pd_menu_open_findings(self);
+	return true;
+}
+
+static bool
+key_messages(void *self, int key)
+{
+	(void)key;
+	pd_menu_open_messages(self);
+	return true;
+}
+
+static bool
+key_reload(void *self, int key)
+{
+	(void)key;
+	pd_app_changed(self);
+	pd_app_hint(self, _("Read again"));
+	return true;
+}
+
+static bool
+key_repaint(void *self, int key)
+{
+	(void)self;
+	(void)key;
+	pd_term_repaint();
+	return true;
+}
+
+/* clang-format off */
+const struct pd_binding pd_global_free[] = {
+	{{'1', '2', '3', '4', '5', '6', '7'}, "1..5", N_("Go to the tab of that number"), key_tab_number},
+	{{PD_KEY_TAB, PD_KEY_RIGHT},    "Tab Right",  N_("Go to the next tab"),     key_next_tab},
+	{{PD_KEY_BACKTAB, PD_KEY_LEFT}, "S-Tab Left", N_("Go to the tab before"),   key_next_tab},
+	{{'m', PD_KEY_F1 + 8}, "m F9",  N_("Menu of the operations here"),          key_menu},
+	{{'!'},                "!",     N_("What needs doing, worst first"),        key_findings},
+	{{'z'},                "z",     N_("Undo the last change"),                 key_undo},
+	{{'M'},                "M",     N_("Messages so far"),                      key_messages},
+	{{'R', PD_KEY_F1 + 4}, "R F5",  N_("Read the store again"),                 key_reload},
+	{{'Q'},                "Q F10", N_("Quit"),                                 key_quit},
+	{{0}, NULL, NULL, NULL}
+};
+
+const struct pd_binding pd_global_back[] = {
+	{{'?'},                "? F1",  N_("Help: all keys, to search"),            key_help},
+	{{PD_KEY_ESCAPE, 'q', PD_CTRL('g')}, "Esc q", N_("Go back one level; q at the top quits"), key_back},
+	{{0}, NULL, NULL, NULL}
+};
+
+const struct pd_binding pd_global_always[] = {
+	{{PD_KEY_F1},      "F1",  N_("Help on what can be pressed here"), key_help},
+	{{PD_CTRL('c')},   "C-c", N_("Cancel the work that runs"),        key_cancel},
+	{{PD_CTRL('l')},   "C-l", N_("Paint the screen again"),           key_repaint},
+	{{PD_CTRL('z')},   "C-z", N_("Suspend the program"),              key_suspend},
+	{{PD_KEY_F1 + 9},  "F10", N_("Quit"),                             key_quit},
+	{{0}, NULL, NULL, NULL}
+};
+/* clang-format on */

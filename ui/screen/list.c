@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/screen/list.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wctype.h>
+
+#include "base/text.h"
+
+/* ---- order --------------------------------------------------------------------- */
+
+size_t
+pd_list_column_count(const struct pd_rows *rows)
+{
+	size_t count = 0;
+	while (rows->columns != NULL && count < PD_COLUMNS &&
+		rows->columns[count].label != NULL)
+		count++;
+	return count;
+}
+
+/* Lower case of any alphabet; free() it. */
+static char *
+fold(const char *text)
+{
+	size_t size = strlen(text);
+	/* A small letter takes at most one byte more than its capital. */
+	char *folded = pd_alloc(size * 2 + 4, 1);
+	size_t used = 0;
+	for (size_t at = 0; at < size;) {
+		int32_t character;
+		at += pd_text_next(text + at, size - at, &character);
+		if (character >= 0)
+			used += pd_text_encode(
+				(uint32_t)towlower((wint_t)character), folded + used);
+	}
+	folded[used] = '\0';
+	return folded;
+}
+
+static bool
+matches(const struct pd_row *row, const char *folded)
+{
+	for (size_t i = 0; i < PD_COLUMNS; i++) {
+		if (row->cells[i] == NULL)
+			continue;
+		PD_AUTO(pd_drop_text) char *cell = fold(row->cells[i]);
+		if (strstr(cell, folded) != NULL)
+			return true;
+	}
+	return false;
+}
+
+bool
+pd_list_matches(const struct pd_row *row, const char *text)
+{
+	PD_AUTO(pd_drop_text) char *folded = fold(text);
+	return matches(row, folded);
+}
+
+static size_t
+digits(const char **text)
+{
+	while (**text == '0')
+		(*text)++;
+	return strspn(*text, "0123456789");
+}
+
+/* Numbers within text count as numbers, so that 9 comes before 10. */
+static int
+compare(const char *a, const char *b)
+{
+	while (*a != '\0' && *b != '\0') {
+		if (isdigit((unsigned char)*a) && isdigit((unsigned char)*b)) {
+			size_t a_size = digits(&a), b_size = digits(&b);
+			if (a_size != b_size)
+				return a_size < b_size ? -1 : 1;
+			int order = strncmp(a, b, a_size);
+			if (order != 0)
+				return order;
+			a += a_size;
+			b += b_size;
+			continue;
+		}
+		int order = tolower((unsigned char)*a) - tolower((unsigned char)*b);
+		if (order != 0)
+			return order;
+		a++;
+		b++;
+	}
+	return (unsigned char)*a - (unsigned char)*b;
+}
+
+/* Times and states sort by what they mean, not by how they are shown; names as they are
+ * shown, as what they stand for may begin otherwise. */
+static const char *
+sort_key(const struct pd_row *row, size_t column)
+{
+	const char *meaning = column == 0 ? NULL : row->values[column];
+	const char *text = meaning ? meaning : row->cells[column];
+	return text ? text : "";
+}
+
+static int
+compare_rows(const void *a, const void *b, void *argument)
+{
+	const struct pd_list *list = argument;
+	size_t first = *(const size_t *)a, second = *(const size_t *)b;
+	int order = 0;
+	if (list->sort > 0)
+		order = compare(sort_key(&list->rows->items[first], list->sort - 1),
+			sort_key(&list->rows->items[second], list->sort - 1));
+	if (order == 0)
+		order = first < second ? -1 : 1;
+	return list->reverse ? -order : order;
+}
+
+static void
+select_row(struct pd_list *list, size_t row)
+{
+	for (size_t i = 0; i < list->shown; i++)
+		if (list->order[i] == row)
+			list->at = i;
+}
+
+/* Fills order anew; the selected row stays selected if it is still shown. */
+static void
+arrange(struct pd_list *list)
+{
+	bool had = list->at < list->shown;
+	size_t selected = had ? list->order[list->at] : 0;
+	PD_AUTO(pd_drop_text)
+	char *folded = fold(pd_secret_text(&list->filter.text));
+	list->shown = 0;
+	for (size_t i = 0; i < list->rows->count_of_items; i++)
+		if (*folded == '\0' || matches(&list->rows->items[i], folded))
+			list->order[list->shown++] = i;
+	if (list->sort > 0 || list->reverse)
+		qsort_r(list->order, list->shown, sizeof *list->order, compare_rows,
+			list);
+	list->at = 0;
+	if (had)
+		select_row(list, selected);
+}
+
+static void
+measure(struct pd_list *list)
+{
+	const struct pd_rows *rows = list->rows;
+	for (size_t c = 0; c < pd_list_column_count(rows); c++) {
+		int widest = pd_term_cells(_(rows->columns[c].label)) + 2;
+		for (size_t i = 0; i < rows->count_of_items; i++) {
+			const struct pd_row *row = &rows->items[i];
+			int indent = c == 0 ? 2 * row->depth : 0;
+			int cells = row->cells[c] ? pd_term_cells(row->cells[c]) : 0;
+			if (cells + indent > widest)
+				widest = cells + indent;
+		}
+		list->natural[c] = widest;
+	}
+}
+
+void
+pd_list_set(struct pd_list *list, const struct pd_rows *rows, const char *previous)
+{
+	size_t at = list->at;
+	free(list->order);
+	free(list->tagged);
+	list->rows = rows;
+	list->order = pd_alloc(rows->count_of_items + 1, sizeof *list->order);
+	list->tagged = pd_alloc(rows->count_of_items + 1, sizeof *list->tagged);
+	list->tag_count = 0;
+	list->shown = 0;
+	if (list->sort > pd_list_column_count(rows))
+		list->sort = 0;
+	measure(list);
+	arrange(list);
+	list->at = at < list->shown ? at : list->shown > 0 ? list->shown - 1 : 0;
+	for (size_t i = 0; previous != NULL && i < list->shown; i++)
+		if (strcmp(rows->items[list->order[i]].id, previous) == 0)
+			list->at = i;
+}
+
+void
+pd_list_select(struct pd_list *list, size_t row)
+{
+	(void)pd_list_clear_filter(list);
+	select_row(list, row);
+}
+
+const struct pd_row *
+pd_list_selected(const struct pd_list *list)
+{
+	if (list->at >= list->shown)
+		return NULL;
+	return &list->rows->items[list->order[list->at]];
+}
+
+void
+pd_list_free(struct pd_list *list)
+{
+	free(list->order);
+	free(list->tagged);
+	pd_edit_free(&list->filter);
+	*list = (struct pd_list){0};
+}
+
+/* ---- filter, sorting and tags -------------------------------------------------- */
+
+bool
+pd_list_type(struct pd_list *list, int key)
+{
+	bool is_text = key >= ' ' && key < PD_KEY_UP;
+	if (!list->filtering ||
+		(!is_text && pd_binding_find(pd_list_moving, key) != NULL))
+		return false;
+	if (key == PD_KEY_ENTER) {
+		if (list->keeps_typing)
+			return false;
+		list->filtering = false;
+		return true;
+	}
+	if (!pd_edit_key(&list->filter, key))
+		return false;
+	list->typing = true;
+	arrange(list);
+	return true;
+}
+
+void
+pd_list_filter(struct pd_list *list)
+{
+	list->filtering = list->typing = true;
+}
+
+bool
+pd_list_clear_filter(struct pd_list *list)
+{
+	if (!list->filtering && list->filter.text.size == 0)
+		return false;
+	list->filtering = false;
+	pd_edit_set(&list->filter, "");
+	arrange(list);
+	return true;
+}
+
+static char *
+order_text(const struct pd_list *list)
+{
+	if (list->sort == 0)
+		return pd_copy(list->reverse ? _("Not sorted, the last row first")
+					     : _("Not sorted"));
+	const char *column = _(list->rows->columns[list->sort - 1].label);
+	return list->reverse ? pd_format(_("Sorted by %s, backwards"), column)
+			     : pd_format(_("Sorted by %s"), column);
+}
+
+char *
+pd_list_sort(struct pd_list *list)
+{
+	list->sort = (list->sort + 1) % (pd_list_column_count(list->rows) + 1);
+	list->reverse = false;
+	arrange(list);
+	return order_text(list);
+}
+
+char *
+pd_list_reverse(struct pd_list *list)
+{
+	list->reverse = !list->reverse;
+	arrange(list);
+	return order_text(list);
+}
+
+static bool
+key_filter(void *self, int key)
+{
+	(void)key;
+	pd_list_filter(self);
+	return true;
+}
+
+static void
+toggle(struct pd_list *list, size_t row)
+{
+	list->tagged[row] = !list->tagged[row];
+	list->tag_count += list->tagged[row] ? 1 : (size_t)-1;
+}
+
+bool
+pd_list_untag(struct pd_list *list)
+{
+	bool had = list->tag_count > 0;
+	memset(list->tagged, 0, list->rows->count_of_items * sizeof *list->tagged);
+	list->tag_count = 0;
+	return had;
+}
+
+static bool
+key_tag(void *self, int key)
+{
+	(void)key;
+	struct pd_list *list = self;
+	if (list->at >= list->shown)
+		return false;
+	toggle(list, list->order[list->at]);
+	if (list->at + 1 < list->shown)
+		list->at++;
+	return true;
+}
+
+static bool
+key_invert(void *self, int key)
+{
+	(void)key;
+	struct pd_list *list = self;
+	for (size_t i = 0; i < list->shown; i++)
+		toggle(list, list->order[i]);
+	return list->shown > 0;
+}
+
+/* ---- moving -------------------------------------------------------------------- */
+
+static bool
+move(struct pd_list *list, long by)
+{
+	list->typing = false;
+	long last = (long)list->shown - 1;
+	long at = (long)list->at + by;
+	list->at = at < 0 || last < 0 ? 0 : (size_t)(at > last ? last : at);
+	return true;
+}
+
+static bool
+key_up(void *self, int key)
+{
+	(void)key;
+	return move(self, -1);
+}
+
+static bool
+key_down(void *self, int key)
+{
+	(void)key;
+	return move(self, 1);
+}
+
+static long
+page_of(const struct pd_list *list)
+{
+	return list->page > 1 ? list->page - 1 : 1;
+}
+
+static bool
+key_page_up(void *self, int key)
+{
+	(void)key;
+	return move(self, -page_of(self));
+}
+
+static bool
+key_page_down(void *self, int key)
+{
+	(void)key;
+	return move(self, page_of(self));
+}
+
+static bool
+key_first(void *self, int key)
+{
+	(void)key;
+	struct pd_list *list = self;
+	return move(list, -(long)list->shown);
+}
+
+static bool
+key_last(void *self, int key)
+{
+	(void)key;
+	struct pd_list *list = self;
+	return move(list, (long)list->shown);
+}
+
+/* clang-format off */
+const struct pd_binding pd_list_moving[] = {
+	{{PD_KEY_UP, 'k', PD_CTRL('p')},        "Up k C-p",   N_("Move up"),          key_up},
+	{{PD_KEY_DOWN, 'j', PD_CTRL('n')},      "Down j C-n", N_("Move down"),        key_down},
+	{{PD_KEY_PAGE_UP, PD_CTRL('b')},        "PgUp C-b",   N_("Move up a page"),   key_page_up},
+	{{PD_KEY_PAGE_DOWN, PD_CTRL('f')},      "PgDn C-f",   N_("Move down a page"), key_page_down},
+	{{PD_KEY_HOME, '<'},                    "Home <",     N_("Go to the first row"), key_first},
+	{{PD_KEY_END, '>'},                     "End >",      N_("Go to the last row"),  key_last},
+	{{0}, NULL, NULL, NULL}
+};
+
+const struct pd_binding pd_list_keys[] = {
+	{{'/', PD_KEY_F1 + 3},  "/ F4",  N_("Filter the rows as you type; Esc clears it"), key_filter},
+	{{' '},                 "Space", N_("Tag the row, for operations on several"),     key_tag},
+	{{'*'},                 "*",     N_("Tag the rows that are not, and the others not"), key_invert},
+	{{0}, NULL, NULL, NULL}
+};
+/* clang-format on */

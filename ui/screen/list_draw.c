@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/screen/list.h"
+
+/* How a list looks: which columns there is room for, its rows, the filter below. */
+
+enum {
+	MARKER = 2,
+	GAP = 2,
+	LEAST_NAME = 10,
+	GOOD_NAME = 32, /* columns that say less than the name leave it so much */
+	MOST_OTHER = 40,
+	MOST_LIT = 20,
+	/* More is neither followed by an eye, nor worth its bytes; Enter shows it. */
+	MOST_ROW = 100,
+};
+
+struct layout {
+	size_t count;
+	int width[PD_COLUMNS]; /* 0: it is not shown */
+};
+
+/* The column that stays when there is room for only one beside the name. */
+static size_t
+state_column(const struct pd_rows *rows, size_t count)
+{
+	static const char *const names[] = {"status", "reason", "key"};
+	for (size_t i = 1; i < count; i++)
+		for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+			if (strcmp(rows->columns[i].name, names[k]) == 0)
+				return i;
+	return count - 1;
+}
+
+static int
+wanted(const struct pd_list *list, size_t column)
+{
+	const struct pd_column *row = &list->rows->columns[column];
+	int most = row->most > 0 ? row->most : MOST_OTHER;
+	int width = list->natural[column];
+	return width > most ? most : width < row->least ? row->least : width;
+}
+
+static void
+take(const struct pd_list *list, struct layout *out, size_t column, int *left, int name)
+{
+	int width = wanted(list, column);
+	if (out->width[column] > 0 || *left - width - GAP < name)
+		return;
+	out->width[column] = width;
+	*left -= width + GAP;
+}
+
+static struct layout
+lay_out(const struct pd_list *list, int columns)
+{
+	struct layout out = {.count = pd_list_column_count(list->rows)};
+	if (out.count == 0)
+		return out;
+	bool narrow = columns < PD_NARROW;
+	int beyond = columns > MOST_ROW ? columns - MOST_ROW : 0;
+	int left = columns - beyond - MARKER;
+	int least = list->rows->columns[0].least, natural = list->natural[0];
+	int name = narrow || least < LEAST_NAME ? LEAST_NAME : least;
+	if (out.count > 1)
+		take(list, &out, state_column(list->rows, out.count), &left, name);
+	if (natural > name)
+		name = natural < GOOD_NAME ? natural : GOOD_NAME;
+	for (size_t i = 1; i < out.count && !narrow; i++)
+		take(list, &out, i, &left, name);
+	/* A wide screen does not tear name and state apart. */
+	natural = natural > least ? natural : least;
+	out.width[0] = natural < left + beyond ? natural : left + beyond;
+	return out;
+}
+
+void
+pd_list_draw_heads(const struct pd_list *list, int row, int columns)
+{
+	struct layout layout = lay_out(list, columns);
+	pd_term_blank(row, 1);
+	int x = MARKER;
+	for (size_t i = 0; i < layout.count; i++) {
+		if (layout.width[i] == 0)
+			continue;
+		const char *mark = list->sort != i + 1 ? ""
+				   : list->reverse     ? " v"
+						       : " ^";
+		PD_AUTO(pd_drop_text)
+		char *head = pd_format("%s%s", _(list->rows->columns[i].label), mark);
+		pd_term_put(row, x, layout.width[i], PD_STYLE_PLAIN, head);
+		x += layout.width[i] + GAP;
+	}
+}
+
+static unsigned
+style_of(const struct pd_row *row)
+{
+	switch (row->marker) {
+	case 'x':
+		return PD_STYLE_BAD;
+	case '!':
+		return PD_STYLE_WARN;
+	case '-':
+		return PD_STYLE_DIM;
+	default:
+		return PD_STYLE_PLAIN;
+	}
+}
+
+/* Lights the start of the name with the blanks before it, not all of it and not the
+ * blanks behind it, and in no colour: a move is to cost few bytes. */
+static void
+light_name(int row, int indent, int width, const char *name)
+{
+	int cells = pd_term_cells(name);
+	int most = cells <= width ? cells : width - 1;
+	if (most > MOST_LIT - indent)
+		most = MOST_LIT - indent;
+	pd_term_put(row, MARKER, indent, PD_STYLE_FOCUS, "");
+	pd_term_put(row, MARKER + indent, most, PD_STYLE_FOCUS, name);
+}
+
+/* What is selected keeps its name where it stands: its state is in the words of its
+ * row, and that it is tagged in the line below. */
+static void
+draw_marker(const struct pd_list *list, int line, size_t index, enum pd_lit lit)
+{
+	const struct pd_row *row = &list->rows->items[index];
+	bool selected = lit != PD_LIT_NOTHING && pd_list_selected(list) == row;
+	char mark = list->tagged[index] ? '*' : row->marker == '-' ? ' ' : row->marker;
+	char text[] = {selected ? '>' : mark, ' ', '\0'};
+	pd_term_put(line, 0, MARKER, PD_STYLE_PLAIN, text);
+	if (selected)
+		pd_term_put(line, 0, lit == PD_LIT_MARKER ? 1 : MARKER, PD_STYLE_FOCUS,
+			text);
+}
+
+/* The words of the state have the colour: what moves with the selection has none. */
+static void
+draw_row(const struct pd_list *list, const struct pd_frame *frame, int line,
+	const struct layout *layout, size_t index)
+{
+	const struct pd_row *row = &list->rows->items[index];
+	unsigned style = style_of(row);
+	bool selected = pd_list_selected(list) == row;
+	bool whole = selected && frame->lit == PD_LIT_ROW;
+	unsigned all = whole ? PD_STYLE_FOCUS : PD_STYLE_PLAIN;
+	size_t state = state_column(list->rows, layout->count);
+	draw_marker(list, line, index, frame->lit);
+	int indent = list->sort == 0 ? 2 * row->depth : 0;
+	if (indent > layout->width[0] / 2)
+		indent = layout->width[0] / 2;
+	int x = MARKER;
+	for (size_t i = 0; i < layout->count; i++) {
+		if (layout->width[i] == 0)
+			continue;
+		int shift = i == 0 ? indent : 0;
+		pd_term_put(line, x, shift, all, "");
+		pd_frame_put(line, x + shift, layout->width[i] - shift,
+			all | (i == 0              ? style & PD_STYLE_DIM
+				      : i == state ? style & ~(unsigned)PD_STYLE_DIM
+						   : PD_STYLE_PLAIN),
+			row->cells[i] ? row->cells[i] : "");
+		if (i == 0 && selected && frame->lit == PD_LIT_NAME)
+			light_name(line, indent, layout->width[i] - indent,
+				row->cells[0] ? row->cells[0] : "");
+		x += layout->width[i];
+		pd_term_put(line, x, GAP, all, "");
+		x += GAP;
+	}
+	pd_term_put(line, x, frame->columns - x, all, "");
+}
+
+static void
+scroll(struct pd_list *list, int rows)
+{
+	size_t page = (size_t)rows;
+	list->page = rows;
+	if (list->at < list->top)
+		list->top = list->at;
+	if (list->at >= list->top + page)
+		list->top = list->at - page + 1;
+	if (list->top + page > list->shown)
+		list->top = list->shown > page ? list->shown - page : 0;
+}
+
+void
+pd_list_draw(struct pd_list *list, const struct pd_frame *frame, int row, int rows)
+{
+	struct layout layout = lay_out(list, frame->columns);
+	scroll(list, rows);
+	for (int i = 0; i < rows; i++) {
+		size_t at = list->top + (size_t)i;
+		if (at < list->shown)
+			draw_row(list, frame, row + i, &layout, list->order[at]);
+		else
+			pd_term_blank(row + i, 1);
+	}
+	pd_term_cursor(row + (int)(list->at - list->top), 0);
+}
+
+static char *
+counts_text(const struct pd_list *list)
+{
+	size_t all = list->rows->count_of_items;
+	bool on = list->at < list->shown && list->tagged[list->order[list->at]];
+	if (on && list->tag_count == 1)
+		return pd_format(
+			_("%zu of %zu shown, this one tagged"), list->shown, all);
+	if (on)
+		return pd_format(_("%zu of %zu shown, %zu tagged, this one too"),
+			list->shown, all, list->tag_count);
+	if (list->tag_count > 0)
+		return pd_format(_("%zu of %zu shown, %zu tagged"), list->shown, all,
+			list->tag_count);
+	return pd_format(_("%zu of %zu shown"), list->shown, all);
+}
+
+bool
+pd_list_draw_filter(struct pd_list *list, const struct pd_frame *frame, int row)
+{
+	bool has_filter = list->filtering || list->filter.text.size > 0;
+	if (!has_filter && list->tag_count == 0)
+		return false;
+	PD_AUTO(pd_drop_text) char *counts = counts_text(list);
+	if (!has_filter) {
+		pd_frame_line(frame, row, PD_STYLE_PLAIN, counts, NULL);
+		return true;
+	}
+	const char *label = _("Filter:");
+	pd_frame_line(frame, row, PD_STYLE_PLAIN, label, counts);
+	int start = pd_term_cells(label) + 1;
+	int room = frame->columns - start;
+	if (frame->columns >= PD_NARROW)
+		room -= pd_term_cells(counts) + 2;
+	int cursor = pd_edit_draw(&list->filter, row, start, room, PD_STYLE_PLAIN);
+	if (list->filtering && list->typing)
+		pd_term_cursor(row, cursor);
+	return true;
+}

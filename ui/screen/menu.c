@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/screen/menu.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/ask/available.h"
+#include "ui/screen/app_state.h"
+#include "ui/screen/choice.h"
+#include "ui/screen/side_page.h"
+
+static struct pd_row *
+add(struct pd_rows *rows, unsigned key, const char *operation, const char *name,
+	const char *shown, const char *more)
+{
+	struct pd_row *row = pd_rows_add(rows, key, operation, ' ');
+	pd_row_set(row, 0, name, NULL);
+	pd_row_set(row, 1, shown, NULL);
+	pd_row_set(row, PD_CHOICE_MORE, more, NULL);
+	return row;
+}
+
+/* ---- menu ---------------------------------------------------------------------- */
+
+static const struct pd_column menu_columns[] = {
+	{"operation", N_("Operation"), 12, 0},
+	{"key", N_("Key"), 5, 7},
+	{"obstacle", N_("Why not now"), 0, 50},
+	{0},
+};
+
+static void
+add_operation(struct pd_page *page, const struct pd_operation *operation,
+	struct pd_rows *rows)
+{
+	PD_AUTO(pd_drop_text)
+	char *key = operation->key ? pd_key_name(operation->key) : pd_copy("");
+	PD_AUTO(pd_drop_text) char *reason = pd_page_blocked(page, operation);
+	PD_AUTO(pd_drop_text) char *blocked = reason ? pd_text_sentence(reason) : NULL;
+	struct pd_row *row = add(rows, (unsigned)operation->key, operation->name,
+		_(operation->label), key, blocked ? blocked : _(operation->help));
+	pd_row_set(row, 2, blocked ? blocked : "", NULL);
+	if (blocked != NULL)
+		row->marker = '-';
+}
+
+static void
+add_places(struct pd_rows *rows)
+{
+	for (const struct pd_place *place = pd_places; place->key != 0; place++) {
+		PD_AUTO(pd_drop_text) char *key = pd_key_name(place->key);
+		(void)add(rows, (unsigned)place->key, "", _(place->label), key,
+			_(pd_offer_tab(place->tab)->help));
+	}
+}
+
+/* What the menu is for: the tagged rows, or the selected one. */
+static char *
+menu_title(struct pd_page *page)
+{
+	const struct pd_list *list = pd_page_list(page);
+	const struct pd_row *selected = pd_page_row(page);
+	if (list != NULL && list->tag_count > 0)
+		return pd_format(ngettext("Menu for %zu tagged row",
+					 "Menu for %zu tagged rows", list->tag_count),
+			list->tag_count);
+	return selected ? pd_format(_("Menu for %s"), selected->cells[0])
+			: pd_copy(_("Menu"));
+}
+
+void
+pd_menu_open(struct pd_app *app)
+{
+	/* The key that opens it closes it. */
+	struct pd_sheet *before = pd_app_top(app);
+	bool was_on_top = before->name != NULL && strcmp(before->name, "menu") == 0;
+	if (pd_app_raise(app, "menu"))
+		pd_app_close(app, pd_app_top(app));
+	if (was_on_top)
+		return;
+	struct pd_page *page = pd_app_page(app);
+	struct pd_rows rows = {.columns = menu_columns};
+	for (const struct pd_operation *operation = page->tab->operations;
+		operation && operation->name; operation++)
+		add_operation(page, operation, &rows);
+	add_places(&rows);
+	rows.title = menu_title(page);
+	pd_app_push(app, pd_choice_new(app, "menu", &rows, false));
+}
+
+/* ---- help ---------------------------------------------------------------------- */
+
+static const struct pd_column help_columns[] = {
+	{"what", N_("What"), 20, 0},
+	{"keys", N_("Keys"), 5, 18},
+	{0},
+};
+
+void
+pd_help_add(struct pd_rows *rows, const char *what, const char *keys)
+{
+	(void)add(rows, 0, "", what, keys, what);
+}
+
+static void
+add_bindings(const struct pd_binding *table, struct pd_rows *rows)
+{
+	for (const struct pd_binding *row = table; row && row->keys[0] != 0; row++)
+		(void)add(rows, (unsigned)row->keys[0], "", _(row->help), row->shown,
+			_(row->help));
+}
+
+static void
+add_operations(const struct pd_tab *tab, struct pd_rows *rows)
+{
+	for (const struct pd_operation *row = tab->operations; row && row->name;
+		row++) {
+		PD_AUTO(pd_drop_text)
+		char *key = row->key ? pd_key_name(row->key) : pd_copy("");
+		PD_AUTO(pd_drop_text)
+		char *what = pd_format("%s: %s", _(row->label), _(row->help));
+		(void)add(rows, 0, row->name, what, key, what);
+	}
+}
+
+static void
+add_places_to_help(struct pd_rows *rows)
+{
+	for (const struct pd_place *place = pd_places; place->key != 0; place++) {
+		PD_AUTO(pd_drop_text) char *key = pd_key_name(place->key);
+		PD_AUTO(pd_drop_text)
+		char *what = pd_format(
+			"%s: %s", _(place->label), _(pd_offer_tab(place->tab)->help));
+		(void)add(rows, (unsigned)place->key, "", what, key, what);
+	}
+}
+
+void
+pd_menu_open_help(struct pd_app *app)
+{
+	if (pd_app_raise(app, "help"))
+		return;
+	struct pd_sheet *top = pd_app_top(app);
+	struct pd_page *page = pd_app_page(app);
+	struct pd_rows rows = {.columns = help_columns};
+	rows.title = pd_copy(_("Help: type to search, Enter does it"));
+	if (top->kind->help != NULL)
+		top->kind->help(top, &rows);
+	if (top == &page->sheet)
+		add_operations(page->tab, &rows);
+	add_bindings(top->kind->keys, &rows);
+	if (top->kind->list != NULL)
+		add_bindings(pd_list_moving, &rows);
+	add_bindings(top->kind->list_keys, &rows);
+	if (!pd_app_has_modal(app)) {
+		add_places_to_help(&rows);
+		add_bindings(pd_global_free, &rows);
+	}
+	if (!top->kind->modal)
+		add_bindings(pd_global_back, &rows);
+	add_bindings(pd_global_always, &rows);
+	pd_app_push(app, pd_choice_new(app, "help", &rows, true));
+}
+
+/* ---- findings and messages ----------------------------------------------------- */
+
+static const struct pd_column finding_columns[] = {
+	{"finding", N_("What needs doing"), 20, 0},
+	{"tab", N_("In tab"), 4, 12},
+	{0},
+};
+
+/* Is the row that it is about worse than one that only needs care? */
+static bool
+is_bad(struct pd_page *page, const struct pd_finding *finding)
+{
+	const struct pd_row *row =
+		finding->row != NULL ? pd_page_find(page, finding->row) : NULL;
+	return row != NULL && row->marker == 'x';
+}
+
+static void
+add_findings(struct pd_app *app, bool bad, struct pd_rows *rows)
+{
+	for (size_t i = 0; i < app->page_count; i++) {
+		struct pd_page *page = app->pages[i];
+		pd_page_refresh(page);
+		for (size_t k = 0; k < page->view.finding_count; k++) {
+			const struct pd_finding *finding = &page->view.findings[k];
+			if (is_bad(page, finding) != bad)
+				continue;
+			struct pd_row *row = add(rows, (unsigned)i,
+				finding->row ? finding->row : "", finding->text,
+				_(page->tab->label), finding->text);
+			row->marker = bad ? 'x' : '!';
+		}
+	}
+}
+
+static void
+go_to_finding(struct pd_app *app, const struct pd_row *row)
+{
+	pd_app_go_to(app, row->kind);
+	pd_page_select(app->pages[row->kind], row->id);
+}
+
+void
+pd_menu_open_findings(struct pd_app *app)
+{
+	if (pd_app_raise(app, "findings"))
+		return;
+	struct pd_rows rows = {.columns = finding_columns};
+	add_findings(app, true, &rows);
+	add_findings(app, false, &rows);
+	if (rows.count_of_items == 0) {
+		pd_app_hint(app, _("Nothing needs doing"));
+		return;
+	}
+	rows.title = pd_copy(_("What needs doing, worst first; Enter goes there"));
+	struct pd_sheet *sheet = pd_choice_new(app, "findings", &rows, false);
+	pd_choice_then(sheet, go_to_finding);
+	pd_app_push(app, sheet);
+}
+
+static const struct pd_column message_columns[] = {
+	{"message", N_("Message"), 20, 0},
+	{0},
+};
+
+void
+pd_menu_open_messages(struct pd_app *app)
+{
+	if (pd_app_raise(app, "messages"))
+		return;
+	if (app->messages.count == 0) {
+		pd_app_hint(app, _("There are no messages yet"));
+		return;
+	}
+	struct pd_rows rows = {.columns = message_columns};
+	for (size_t i = app->messages.count; i-- > 0;)
+		(void)add(&rows, 0, "", app->messages.items[i], "",
+			app->messages.items[i]);
+	rows.title = pd_copy(_("Messages so far, the newest first"));
+	pd_app_push(app, pd_choice_new(app, "messages", &rows, false));
+}

@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/screen/page.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/ask/available.h"
+#include "ui/screen/pager.h"
+#include "ui/screen/task.h"
+
+static struct pd_page *
+page_of(void *sheet)
+{
+	return sheet;
+}
+
+struct pd_list *
+pd_page_list(struct pd_page *page)
+{
+	return page->section < page->view.section_count ? &page->lists[page->section]
+							: NULL;
+}
+
+const struct pd_row *
+pd_page_row(struct pd_page *page)
+{
+	struct pd_list *list = pd_page_list(page);
+	return list ? pd_list_selected(list) : NULL;
+}
+
+static size_t
+section_of(const struct pd_page *page, const char *id, size_t *index)
+{
+	for (size_t s = 0; s < page->view.section_count; s++)
+		for (*index = 0; *index < page->view.sections[s].count_of_items;
+			(*index)++)
+			if (strcmp(page->view.sections[s].items[*index].id, id) == 0)
+				return s;
+	return page->view.section_count;
+}
+
+const struct pd_row *
+pd_page_find(const struct pd_page *page, const char *id)
+{
+	size_t index, section = section_of(page, id, &index);
+	return section < page->view.section_count
+		       ? &page->view.sections[section].items[index]
+		       : NULL;
+}
+
+void
+pd_page_select(struct pd_page *page, const char *id)
+{
+	size_t index, section = section_of(page, id, &index);
+	if (section == page->view.section_count)
+		return;
+	page->section = section;
+	pd_list_select(&page->lists[section], index);
+}
+
+/* ---- operations ---------------------------------------------------------------- */
+
+/* It takes one row, and others than the selected one are tagged. */
+static char *
+blocked_by_tags(const struct pd_list *list, const struct pd_operation *operation)
+{
+	bool only_selected = list->tag_count == 1 && list->at < list->shown &&
+			     list->tagged[list->order[list->at]];
+	return only_selected
+		       ? NULL
+		       : pd_format(
+				 ngettext("%s takes one row; %zu is tagged, Esc untags "
+					  "it",
+					 "%s takes one row; %zu are tagged, Esc untags "
+					 "them",
+					 list->tag_count),
+				 _(operation->label), list->tag_count);
+}
+
+/* Why it cannot be done on all that are tagged. */
+static char *
+blocked_on_tagged(const struct pd_page *page, const struct pd_list *list,
+	const struct pd_operation *operation)
+{
+	char *blocked = NULL;
+	for (size_t i = 0; blocked == NULL && i < list->rows->count_of_items; i++)
+		if (list->tagged[i])
+			blocked = pd_offer_blocked(pd_app_context(page->sheet.app),
+				operation, &list->rows->items[i]);
+	return blocked;
+}
+
+/* Enter always shows the selected row. */
+char *
+pd_page_blocked(struct pd_page *page, const struct pd_operation *operation)
+{
+	const struct pd_list *list = pd_page_list(page);
+	bool tagged = list != NULL && list->tag_count > 0 &&
+		      operation->on != PD_ON_TAB && operation->key != '\n';
+	if (tagged && pd_offer_takes_many(operation))
+		return blocked_on_tagged(page, list, operation);
+	char *blocked = pd_offer_blocked(
+		pd_app_context(page->sheet.app), operation, pd_page_row(page));
+	return tagged && blocked == NULL ? blocked_by_tags(list, operation) : blocked;
+}
+
+/* Several operations may share Enter, each for its kind of row. */
+static const struct pd_operation *
+operation_of_key(struct pd_page *page, int key)
+{
+	const struct pd_operation *found = NULL;
+	const struct pd_row *selected = pd_page_row(page);
+	int wanted = key == PD_KEY_ENTER ? '\n' : key == PD_KEY_F1 + 7 ? 'd' : key;
+	for (const struct pd_operation *row = page->tab->operations; row && row->name;
+		row++) {
+		if (row->key == 0 || row->key != wanted)
+			continue;
+		if (found == NULL || pd_offer_fits(row, selected))
+			found = row;
+	}
+	return found;
+}
+
+/* Enter on a row that no operation shows: its cells in full. */
+static bool
+show_cells(struct pd_page *page)
+{
+	const struct pd_row *row = pd_page_row(page);
+	if (row == NULL)
+		return false;
+	const struct pd_column *columns = page->view.sections[page->section].columns;
+	struct pd_details details = {0};
+	for (size_t i = 0; i < PD_COLUMNS && columns && columns[i].label != NULL; i++)
+		pd_details_text(&details, columns[i].name, _(columns[i].label),
+			row->cells[i] ? row->cells[i] : "");
+	pd_app_push(page->sheet.app,
+		pd_pager_of_details(page->sheet.app, row->cells[0], &details));
+	return true;
+}
+
+bool
+pd_page_press(struct pd_page *page, int key)
+{
+	const struct pd_operation *operation = operation_of_key(page, key);
+	bool fits = operation && pd_offer_fits(operation, pd_page_row(page));
+	if (key == PD_KEY_ENTER && !fits && show_cells(page))
+		return true;
+	if (operation == NULL)
+		return false;
+	pd_task_start(page->sheet.app, operation, page, PD_TASK_SHOW);
+	return true;
+}
+
+static bool
+press(struct pd_sheet *sheet, int key)
+{
+	return pd_page_press(page_of(sheet), key);
+}
+
+/* ---- keys ---------------------------------------------------------------------- */
+
+static bool
+key_next_section(void *self, int key)
+{
+	struct pd_page *page = page_of(self);
+	size_t count = page->view.section_count;
+	if (count < 2)
+		return false;
+	page->section = (page->section + (key == ']' ? 1 : count - 1)) % count;
+	return true;
+}
+
+static bool
+key_sort(void *self, int key)
+{
+	struct pd_list *list = pd_page_list(self);
+	if (list == NULL)
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *order = key == 'O' ? pd_list_reverse(list) : pd_list_sort(list);
+	pd_app_hint(page_of(self)->sheet.app, "%s", order);
+	return true;
+}
+
+static bool
+key_clear(void *self, int key)
+{
+	(void)key;
+	struct pd_list *list = pd_page_list(self);
+	return list != NULL && (pd_list_clear_filter(list) || pd_list_untag(list));
+}
+
+static bool
+key_copy(void *self, int key)
+{
+	(void)key;
+	struct pd_page *page = self;
+	const struct pd_operation *show = operation_of_key(page, PD_KEY_ENTER);
+	if (show == NULL || !pd_offer_fits(show, pd_page_row(page)))
+		return false;
+	pd_task_start(page->sheet.app, show, page, PD_TASK_COPY);
+	return true;
+}
+
+/* clang-format off */
+static const struct pd_binding keys[] = {
+	{{']', '['}, "[ ]", N_("Go to the next or previous section"), key_next_section},
+	{{'o', PD_KEY_F1 + 5}, "o F6", N_("Sort by the next column"), key_sort},
+	{{'O'}, "O", N_("Turn the order round"), key_sort},
+	{{'y'}, "y", N_("Send the PEM text to the clipboard of your terminal"), key_copy},
+	{{PD_KEY_ESCAPE, PD_CTRL('g')}, "Esc C-g", N_("Clear the filter, then the tags"), key_clear},
+	{{0}, NULL, NULL, NULL}
+};
+/* clang-format on */
+
+static struct pd_list *
+list(struct pd_sheet *sheet)
+{
+	return pd_page_list(page_of(sheet));
+}
+
+/* ---- drawing ------------------------------------------------------------------- */
+
+/* Several sections: their titles like tabs, each with its number of rows. */
+static char *
+section_titles(const struct pd_page *page)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	for (size_t i = 0; i < page->view.section_count; i++) {
+		const struct pd_rows *rows = &page->view.sections[i];
+		pd_secret_add_format(&text,
+			i == page->section ? "[%s %zu]" : " %s %zu ",
+			rows->title ? rows->title : "", rows->count_of_items);
+	}
+	return pd_copy(pd_secret_text(&text));
+}
+
+static void
+draw_title(const struct pd_page *page, const struct pd_frame *frame)
+{
+	const struct pd_view *view = &page->view;
+	if (view->section_count == 0) {
+		pd_frame_title(frame, _(page->tab->help), NULL);
+		return;
+	}
+	const struct pd_rows *rows = &view->sections[page->section];
+	if (view->section_count > 1) {
+		PD_AUTO(pd_drop_text) char *titles = section_titles(page);
+		pd_frame_title(frame, titles, rows->count);
+		return;
+	}
+	pd_frame_title(
+		frame, rows->title ? rows->title : _(page->tab->help), rows->count);
+}
+
+/* Nothing to list: one sentence says why. */
+static void
+draw_sentence(const struct pd_page *page, const struct pd_frame *frame)
+{
+	const struct pd_view *view = &page->view;
+	const char *text = page->problem;
+	if (text == NULL && view->section_count > 0)
+		text = view->sections[page->section].empty;
+	pd_term_blank(frame->body, frame->rows);
+	(void)pd_frame_text(frame->body, frame->rows, frame->columns, PD_STYLE_PLAIN,
+		text ? text : "");
+	pd_term_cursor(frame->body, 0);
+}
+
+/* From how many body lines on the column heads may take one. */
+enum { ROWS_FOR_HEADS = 4 };
+
+static void
+draw_rows(struct pd_list *rows, const struct pd_frame *frame)
+{
+	bool heads = frame->rows >= ROWS_FOR_HEADS;
+	if (heads)
+		pd_list_draw_heads(rows, frame->body, frame->columns);
+	pd_list_draw(rows, frame, frame->body + heads, frame->rows - heads);
+}
+
+static void
+draw(struct pd_sheet *sheet, const struct pd_frame *frame)
+{
+	struct pd_page *page = page_of(sheet);
+	struct pd_list *rows = pd_page_list(page);
+	draw_title(page, frame);
+	bool empty = rows == NULL || rows->rows->count_of_items == 0;
+	if (empty || page->problem != NULL)
+		draw_sentence(page, frame);
+	else
+		draw_rows(rows, frame);
+	int line = frame->summary >= 0 ? frame->summary : frame->message;
+	bool filter = rows != NULL && (frame->summary >= 0 || rows->filtering) &&
+		      pd_list_draw_filter(rows, frame, line);
+	if (!filter && frame->summary >= 0)
+		pd_frame_line(frame, frame->summary, PD_STYLE_PLAIN,
+			page->view.summary ? page->view.summary : "", NULL);
+}
+
+void
+pd_page_hints(struct pd_page *page, const struct pd_sheet *above, struct pd_hints *out)
+{
+	const struct pd_row *row = pd_page_row(page);
+	if (above == NULL && row != NULL) {
+		const struct pd_operation *show = operation_of_key(page, '\n');
+		bool fits = show != NULL && pd_offer_fits(show, row);
+		pd_hint(out, _("Enter"), fits ? _(show->label) : _("Show"));
+	}
+	for (const struct pd_operation *op = page->tab->operations; op && op->name;
+		op++) {
+		if (op->key == 0 || op->key == '\n' || !pd_offer_fits(op, row))
+			continue;
+		if (above != NULL && pd_binding_find(above->kind->keys, op->key))
+			continue;
+		PD_AUTO(pd_drop_text) char *key = pd_key_name(op->key);
+		bool dims = pd_app_dims(page->sheet.app, page->tab, op);
+		(dims ? pd_hint_dimmed : pd_hint)(out, key, _(op->label));
+	}
+}
+
+static void
+hints(struct pd_sheet *sheet, struct pd_hints *out)
+{
+	struct pd_page *page = page_of(sheet);
+	struct pd_list *rows = pd_page_list(page);
+	if (rows != NULL && rows->filtering) {
+		pd_hint(out, _("Enter"), _("Keep filter"));
+		pd_hint(out, _("Esc"), _("Clear filter"));
+		return;
+	}
+	pd_page_hints(page, NULL, out);
+}
+
+static void
+free_sheet(struct pd_sheet *sheet)
+{
+	pd_page_free(page_of(sheet));
+}
+
+static const struct pd_sheet_kind kind = {
+	.keys = keys,
+	.list = list,
+	.list_keys = pd_list_keys,
+	.draw = draw,
+	.key = press,
+	.hints = hints,
+	.free = free_sheet,
+};
+
+/* ---- life ---------------------------------------------------------------------- */
+
+struct pd_page *
+pd_page_new(struct pd_app *app, const struct pd_tab *tab)
+{
+	struct pd_page *page = pd_alloc(1, sizeof *page);
+	page->sheet = (struct pd_sheet){.kind = &kind, .app = app};
+	page->tab = tab;
+	page->stale = true;
+	return page;
+}
+
+struct pd_page *
+pd_page_of_rows(struct pd_app *app, const struct pd_tab *tab, struct pd_rows *rows)
+{
+	struct pd_page *page = pd_page_new(app, tab);
+	page->fixed = true;
+	page->view.section_count = 1;
+	page->view.sections[0] = *rows;
+	*rows = (struct pd_rows){0};
+	pd_list_set(&page->lists[0], &page->view.sections[0], NULL);
+	return page;
+}
+
+void
+pd_page_free(struct pd_page *page)
+{
+	for (size_t i = 0; i < PD_SECTIONS; i++)
+		pd_list_free(&page->lists[i]);
+	pd_view_free(&page->view);
+	free(page->problem);
+	free(page);
+}
+
+static char *
+selected_id(struct pd_list *rows)
+{
+	const struct pd_row *row = rows->rows ? pd_list_selected(rows) : NULL;
+	return row ? pd_copy(row->id) : NULL;
+}
+
+static void
+take_view(struct pd_page *page, struct pd_view *view)
+{
+	char *ids[PD_SECTIONS];
+	for (size_t i = 0; i < PD_SECTIONS; i++)
+		ids[i] = selected_id(&page->lists[i]);
+	pd_view_free(&page->view);
+	page->view = *view;
+	*view = (struct pd_view){0};
+	for (size_t i = 0; i < PD_SECTIONS; i++) {
+		pd_list_set(&page->lists[i], &page->view.sections[i], ids[i]);
+		free(ids[i]);
+	}
+	if (page->section >= page->view.section_count)
+		page->section = 0;
+}
+
+void
+pd_page_refresh(struct pd_page *page)
+{
+	if (!page->stale || page->fixed)
+		return;
+	page->stale = false;
+	free(page->problem);
+	page->problem = NULL;
+	PD_AUTO(pd_view_free) struct pd_view view = {0};
+	struct pd_error error = {0};
+	if (page->tab->view == NULL ||
+		page->tab->view(pd_app_context(page->sheet.app), &view, &error)) {
+		take_view(page, &view);
+		return;
+	}
+	page->problem = *error.input != '\0'
+				? pd_format("%s: %s", error.input, error.message)
+				: pd_text_sentence(error.message);
+}

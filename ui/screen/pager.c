@@ -1,0 +1,524 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/screen/pager.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+#include "ui/ask/available.h"
+#include "ui/ask/editor.h"
+#include "ui/ask/print.h"
+#include "ui/screen/edit.h"
+#include "ui/screen/menu.h"
+#include "ui/screen/question.h"
+#include "ui/screen/render.h"
+#include "ui/screen/save.h"
+
+struct pager {
+	struct pd_sheet sheet;
+	char *title;
+	char *note; /* NULL: none */
+	struct pd_details details;
+	struct pd_secret text; /* instead of details */
+	bool secret;           /* the text is */
+	struct pd_render render;
+	int columns;    /* that the lines were made for */
+	size_t at, top; /* the current line, the first on the screen */
+	int page;
+	bool searching;
+	struct pd_edit search;
+	size_t origin; /* where the search began */
+	/* What can show the private key of what is shown, and for which row. NULL:
+	 * nothing can, or it is shown. */
+	const struct pd_operation *key_operation;
+	char *row, *row_name;
+};
+
+static struct pager *
+pager_of(void *sheet)
+{
+	return sheet;
+}
+
+/* ---- details ------------------------------------------------------------------- */
+
+static bool
+is_pem(const struct pd_line *line)
+{
+	return line->kind == PD_LONG_VALUE && strcmp(line->name, "pem") == 0;
+}
+
+/* ---- clipboard ----------------------------------------------------------------- */
+
+static void
+send_copy(struct pd_app *app, const char *text)
+{
+	size_t size = strlen(text);
+	if (pd_term_copy((struct pd_bytes){(const unsigned char *)text, size}))
+		pd_app_say(app,
+			ngettext("Sent to your terminal's clipboard (%zu byte)",
+				"Sent to your terminal's clipboard (%zu bytes)", size),
+			size);
+	else
+		pd_app_hint(app, _("This terminal has no clipboard to send to"));
+}
+
+void
+pd_pager_copy(struct pd_app *app, const struct pd_details *details)
+{
+	const struct pd_line *line = pd_offer_line(details, is_pem);
+	if (line == NULL)
+		pd_app_hint(app, _("There is no PEM text here to send"));
+	else
+		send_copy(app, line->text);
+}
+
+/* What is one line, such as an encrypted value, is pasted into forms: the line break
+ * behind it does not belong to it. */
+static void
+send_text(const struct pager *pager)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
+	const char *text = pd_secret_text(&pager->text);
+	size_t size = strcspn(text, "\n");
+	bool one_line = size + 1 == pager->text.size;
+	if (one_line)
+		pd_secret_add(&line, text, size);
+	send_copy(pager->sheet.app, one_line ? pd_secret_text(&line) : text);
+}
+
+static bool
+key_copy(void *self, int key)
+{
+	(void)key;
+	struct pager *pager = self;
+	if (pager->text.size > 0)
+		send_text(pager);
+	else
+		pd_pager_copy(pager->sheet.app, &pager->details);
+	return true;
+}
+
+/* ---- private keys -------------------------------------------------------------- */
+
+static void
+answered_key(struct pd_app *app, void *argument, bool yes)
+{
+	struct pager *pager = argument;
+	if (!yes)
+		return;
+	struct pd_values *presets = pd_values_new();
+	pd_values_set(presets, PD_PRIVATE_KEY, "yes");
+	pd_task_start_on(app, pager->key_operation,
+		(struct pd_target){pager->row, pager->row_name}, presets);
+}
+
+static bool
+ask_for_key(struct pager *pager)
+{
+	pd_question_ask(pager->sheet.app, _("Show the private key on this screen?"),
+		answered_key, pager);
+	return true;
+}
+
+/* ---- what leaves the screen ---------------------------------------------------- */
+
+static bool
+is_private_key(const struct pager *pager)
+{
+	return pd_offer_line(&pager->details, pd_offer_is_private_key) != NULL ||
+	       strstr(pd_secret_text(&pager->text), "PRIVATE KEY-----") != NULL;
+}
+
+static void
+answered_save(struct pd_app *app, void *argument, bool yes)
+{
+	struct pager *pager = argument;
+	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
+	if (!yes)
+		return;
+	if (pager->text.size > 0)
+		pd_secret_add(&out, pager->text.data, pager->text.size);
+	else
+		pd_print_details(&pager->details, &out);
+	pd_save_start(app, pager->title, &out);
+}
+
+static bool
+key_save(void *self, int key)
+{
+	(void)key;
+	struct pager *pager = self;
+	if (pager->secret || is_private_key(pager))
+		pd_question_ask(pager->sheet.app,
+			_("This is secret. Write it to a file that only you can "
+			  "read?"),
+			answered_save, pager);
+	else
+		answered_save(pager->sheet.app, pager, true);
+	return true;
+}
+
+/* Line by line, for a line feed alone is not to be made safe. */
+static void
+add_safe(struct pd_secret *out, const char *text)
+{
+	while (*text != '\0') {
+		size_t size = strcspn(text, "\n");
+		PD_AUTO(pd_drop_text) char *safe = pd_text_safe(text, size);
+		pd_secret_add_format(out, "%s\n", safe);
+		text += size + (text[size] == '\n');
+	}
+}
+
+static bool
+key_program(void *self, int key)
+{
+	(void)key;
+	struct pager *pager = self;
+	const char *text = pd_secret_text(&pager->text);
+	if (pager->secret || is_private_key(pager)) {
+		pd_app_hint(pager->sheet.app,
+			pager->secret
+				? _("What is secret is not given to another program")
+				: _("A private key is not given to another program"));
+		return true;
+	}
+	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
+	struct pd_error error = {0};
+	if (pager->text.size > 0)
+		add_safe(&out, text);
+	else
+		pd_print_details(&pager->details, &out);
+	if (!pd_editor_show(pd_secret_bytes(&out), &error))
+		pd_app_say_error(pager->sheet.app, &error);
+	return true;
+}
+
+/* ---- moving -------------------------------------------------------------------- */
+
+static bool
+move(struct pager *pager, long by)
+{
+	long last = (long)pager->render.count - 1, at = (long)pager->at + by;
+	pager->at = at < 0 || last < 0 ? 0 : (size_t)(at > last ? last : at);
+	return true;
+}
+
+static bool
+key_line(void *self, int key)
+{
+	bool up = key == PD_KEY_UP || key == 'k' || key == PD_CTRL('p');
+	return move(self, up ? -1 : 1);
+}
+
+static bool
+key_page(void *self, int key)
+{
+	struct pager *pager = self;
+	bool up = key == PD_KEY_PAGE_UP || key == PD_CTRL('b');
+	long by = pager->page > 1 ? pager->page - 1 : 1;
+	/* The view turns with the line, as in every pager. */
+	long top = (long)pager->top + (up ? -by : by);
+	pager->top = top < 0 ? 0 : (size_t)top;
+	return move(pager, up ? -by : by);
+}
+
+static bool
+key_end(void *self, int key)
+{
+	struct pager *pager = self;
+	bool first = key == PD_KEY_HOME || key == '<';
+	return move(pager, first ? -(long)pager->at : (long)pager->render.count);
+}
+
+/* ---- search -------------------------------------------------------------------- */
+
+static bool
+contains(const char *text, size_t size, const char *needle)
+{
+	size_t length = strlen(needle);
+	for (size_t i = 0; i + length <= size; i++)
+		if (strncasecmp(text + i, needle, length) == 0)
+			return true;
+	return false;
+}
+
+static bool
+line_matches(const struct pd_render_line *line, const char *needle)
+{
+	return contains(line->text, line->size, needle) ||
+	       (line->label != NULL &&
+		       contains(line->label, strlen(line->label), needle)) ||
+	       /* A match that is wrapped is found at the start of its value. */
+	       (line->value == line->text && !line->title && line->column > 0 &&
+		       contains(line->value, strlen(line->value), needle));
+}
+
+/* The next line that matches, from so many lines behind start on, going round. */
+static bool
+find(struct pager *pager, size_t start, size_t behind)
+{
+	const char *needle = pd_secret_text(&pager->search.text);
+	size_t count = pager->render.count;
+	for (size_t i = behind; *needle != '\0' && i < count + behind; i++) {
+		size_t at = (start + i) % count;
+		if (!line_matches(&pager->render.lines[at], needle))
+			continue;
+		pager->at = at;
+		return true;
+	}
+	return false;
+}
+
+static bool
+key_search(void *self, int key)
+{
+	(void)key;
+	struct pager *pager = self;
+	pager->searching = true;
+	pager->origin = pager->at;
+	pd_edit_set(&pager->search, "");
+	return true;
+}
+
+static bool
+key_next(void *self, int key)
+{
+	(void)key;
+	struct pager *pager = self;
+	if (pager->search.text.size == 0)
+		return key_search(self, key);
+	if (!find(pager, pager->at, 1))
+		pd_app_hint(pager->sheet.app, _("Not found: %s"),
+			pd_secret_text(&pager->search.text));
+	return true;
+}
+
+static void
+end_search(struct pager *pager, int key)
+{
+	pager->searching = false;
+	if (key == PD_KEY_ENTER)
+		return;
+	pager->at = pager->origin;
+	pd_edit_set(&pager->search, "");
+}
+
+static bool
+type(struct pd_sheet *sheet, int key)
+{
+	struct pager *pager = pager_of(sheet);
+	if (!pager->searching)
+		return (key == 'k' && pager->key_operation && ask_for_key(pager)) ||
+		       (key == 'e' && pager->text.size > 0 && key_save(pager, key));
+	if (key == PD_KEY_ENTER || key == PD_KEY_ESCAPE || key == PD_CTRL('g')) {
+		end_search(pager, key);
+		return true;
+	}
+	if (!pd_edit_key(&pager->search, key))
+		return false;
+	if (!find(pager, pager->origin, 0)) {
+		pager->at = pager->origin;
+		pd_app_hint(pager->sheet.app, _("Not found: %s"),
+			pd_secret_text(&pager->search.text));
+	}
+	return true;
+}
+
+/* clang-format off */
+static const struct pd_binding keys[] = {
+	{{PD_KEY_DOWN, 'j', PD_CTRL('n'), PD_KEY_UP, 'k', PD_CTRL('p')}, "Up Down C-p C-n", N_("Move by a line"), key_line},
+	{{PD_KEY_PAGE_DOWN, PD_CTRL('f'), PD_KEY_PAGE_UP, PD_CTRL('b'), ' '}, "PgUp PgDn Space", N_("Move by a page"), key_page},
+	{{PD_KEY_HOME, '<', PD_KEY_END, '>'}, "Home End < >", N_("Go to the first or last line"), key_end},
+	{{'/', PD_KEY_F1 + 3}, "/ F4", N_("Search as you type"), key_search},
+	{{'n'}, "n", N_("Find the next"), key_next},
+	{{'p'}, "p", N_("Read it in your own pager ($PAGER)"), key_program},
+	{{'w'}, "w", N_("Write what is shown to a file"), key_save},
+	{{'y'}, "y", N_("Send the PEM text to the clipboard of your terminal"), key_copy},
+	{{0}, NULL, NULL, NULL}
+};
+/* clang-format on */
+
+/* ---- drawing ------------------------------------------------------------------- */
+
+static void
+render(struct pager *pager, int columns)
+{
+	if (pager->columns == columns)
+		return;
+	/* After a resize the same value is current. */
+	const char *value = pager->at < pager->render.count
+				    ? pager->render.lines[pager->at].text
+				    : NULL;
+	pager->columns = columns;
+	if (pager->text.size > 0)
+		pd_render_text(&pager->render, pd_secret_bytes(&pager->text), columns);
+	else
+		pd_render_details(&pager->render, &pager->details, columns, NULL);
+	size_t at = 0;
+	for (size_t i = 0; value != NULL && i < pager->render.count; i++)
+		if (pager->render.lines[i].text == value)
+			at = i;
+	pager->at = at;
+}
+
+static void
+scroll(struct pager *pager, int rows)
+{
+	size_t page = (size_t)rows, count = pager->render.count;
+	pager->page = rows;
+	if (pager->top + page > count)
+		pager->top = count > page ? count - page : 0;
+	if (pager->at < pager->top)
+		pager->top = pager->at;
+	if (pager->at >= pager->top + page)
+		pager->top = pager->at - page + 1;
+}
+
+static void
+draw_below(struct pager *pager, const struct pd_frame *frame)
+{
+	if (pager->searching) {
+		int row = frame->summary >= 0 ? frame->summary : frame->message;
+		const char *label = _("Search:");
+		int start = pd_term_cells(label) + 1;
+		pd_frame_line(frame, row, PD_STYLE_PLAIN, label, NULL);
+		pd_term_cursor(row, pd_edit_draw(&pager->search, row, start,
+					    frame->columns - start, PD_STYLE_PLAIN));
+		return;
+	}
+	if (frame->summary >= 0)
+		pd_frame_line(frame, frame->summary, PD_STYLE_PLAIN,
+			pager->note ? pager->note : "", NULL);
+}
+
+static void
+draw(struct pd_sheet *sheet, const struct pd_frame *frame)
+{
+	struct pager *pager = pager_of(sheet);
+	render(pager, frame->columns);
+	scroll(pager, frame->rows);
+	size_t count = pager->render.count;
+	PD_AUTO(pd_drop_text)
+	char *place =
+		pd_format(_("line %zu of %zu"), count > 0 ? pager->at + 1 : 0, count);
+	pd_frame_title(frame, pager->title, count > (size_t)frame->rows ? place : NULL);
+	for (int i = 0; i < frame->rows; i++) {
+		size_t line = pager->top + (size_t)i;
+		if (line < count)
+			pd_render_draw(
+				&pager->render, line, frame->body + i, frame->columns);
+		else
+			pd_term_blank(frame->body + i, 1);
+	}
+	pd_term_cursor(frame->body + (int)(pager->at - pager->top), 0);
+	draw_below(pager, frame);
+}
+
+static bool
+types(struct pd_sheet *sheet)
+{
+	return pager_of(sheet)->searching;
+}
+
+static void
+hints(struct pd_sheet *sheet, struct pd_hints *out)
+{
+	struct pager *pager = pager_of(sheet);
+	if (pager->searching) {
+		pd_hint(out, _("Enter"), _("Stay there"));
+		pd_hint(out, _("Esc"), _("Go back"));
+		return;
+	}
+	pd_hint(out, "q", _("Back"));
+	pd_hint(out, "/", _("Search"));
+	pd_hint(out, "n", _("Next"));
+	if (pager->text.size > 0 || pd_offer_line(&pager->details, is_pem) != NULL)
+		pd_hint(out, "y", _("Copy"));
+	if (pager->key_operation != NULL)
+		pd_hint(out, "k", _("Private key"));
+	pd_hint(out, "w", _("Write"));
+	pd_hint(out, "p", _("Pager"));
+}
+
+static void
+help(struct pd_sheet *sheet, struct pd_rows *rows)
+{
+	if (pager_of(sheet)->key_operation != NULL)
+		pd_help_add(rows, _("Show the private key too, after asking"), "k");
+}
+
+static void
+free_sheet(struct pd_sheet *sheet)
+{
+	struct pager *pager = pager_of(sheet);
+	pd_render_free(&pager->render);
+	pd_details_free(&pager->details);
+	pd_secret_wipe(&pager->text);
+	pd_edit_free(&pager->search);
+	free(pager->title);
+	free(pager->note);
+	free(pager->row);
+	free(pager->row_name);
+	free(pager);
+}
+
+#define PAGER                                                                          \
+	.keys = keys, .draw = draw, .key = type, .types = types, .hints = hints,       \
+	.help = help, .free = free_sheet
+
+/* Details are about a row; what an operation wrote stands for itself, and stays when the
+ * store changes. */
+static const struct pd_sheet_kind details_kind = {PAGER, .on_row = true};
+static const struct pd_sheet_kind text_kind = {PAGER};
+
+static struct pager *
+new_pager(struct pd_app *app, const char *title, const struct pd_sheet_kind *kind)
+{
+	struct pager *pager = pd_alloc(1, sizeof *pager);
+	pager->sheet = (struct pd_sheet){.kind = kind, .app = app};
+	pager->title = pd_copy(title ? title : "");
+	return pager;
+}
+
+struct pd_sheet *
+pd_pager_of_details(struct pd_app *app, const char *title, struct pd_details *details)
+{
+	struct pager *pager = new_pager(app, title, &details_kind);
+	pager->details = *details;
+	*details = (struct pd_details){0};
+	return &pager->sheet;
+}
+
+struct pd_sheet *
+pd_pager_of_result(struct pd_app *app, const char *title, struct pd_details *details,
+	const struct pd_operation *operation, struct pd_target target)
+{
+	bool offers = pd_offer_private_key(operation, details);
+	struct pager *pager = pager_of(pd_pager_of_details(app, title, details));
+	pager->key_operation = offers ? operation : NULL;
+	pager->row = pd_copy(target.id);
+	pager->row_name = pd_copy(target.name);
+	return &pager->sheet;
+}
+
+struct pd_sheet *
+pd_pager_of_text(
+	struct pd_app *app, const char *title, struct pd_secret *text, const char *note)
+{
+	struct pager *pager = new_pager(app, title, &text_kind);
+	pager->text = pd_secret_steal(text);
+	pager->note = pd_copy(note);
+	return &pager->sheet;
+}
+
+struct pd_sheet *
+pd_pager_of_secret(
+	struct pd_app *app, const char *title, struct pd_secret *text, const char *note)
+{
+	struct pager *pager = pager_of(pd_pager_of_text(app, title, text, note));
+	pager->secret = true;
+	return &pager->sheet;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/screen/side_page.h"
+
+#include "base/text.h"
+#include "ui/ask/available.h"
+#include "ui/screen/page.h"
+
+const struct pd_place pd_places[] = {
+	{'H', "history", N_("History")},
+	{'S', "settings", N_("Settings")},
+	{'V', "status", N_("Validity")},
+	{'D', "doctor", N_("Doctor")},
+	{0},
+};
+
+const struct pd_place *
+pd_place_of(int key)
+{
+	const struct pd_place *place = pd_places;
+	while (place->key != 0 && place->key != key)
+		place++;
+	return place->key != 0 ? place : NULL;
+}
+
+bool
+pd_place_press(struct pd_app *app, int key)
+{
+	const struct pd_place *place = pd_place_of(key);
+	if (place == NULL)
+		return false;
+	if (pd_app_raise(app, place->tab))
+		return true;
+	struct pd_page *page = pd_page_new(app, pd_offer_tab(place->tab));
+	page->sheet.name = place->tab;
+	pd_app_push(app, &page->sheet);
+	return true;
+}

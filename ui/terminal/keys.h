@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_UI_TERMINAL_KEYS_H
+#define PD_UI_TERMINAL_KEYS_H
+
+#include "ui/terminal/term.h"
+
+/* Keys as data: one table of bindings serves dispatch, the key bar and help. */
+
+#define PD_CTRL(letter) ((letter)&0x1f)
+
+struct pd_binding {
+	int keys[8];       /* 0 at the end; the first is the one that help presses */
+	const char *shown; /* "Up k C-p" */
+	const char *help;  /* N_(): what it does */
+	bool (*run)(void *self, int key); /* false: it does nothing here */
+};
+
+/* The row of a table (which ends with a row without keys) that has this key, or NULL;
+ * table may be NULL. */
+const struct pd_binding *pd_binding_find(const struct pd_binding *table, int key);
+
+/* How the key is called: "Enter", "C-x", "F2", "x"; free() it. */
+char *pd_key_name(int key);
+
+/* The key bar: what to press and what it does. */
+enum { PD_HINTS = 24 };
+struct pd_hints {
+	struct {
+		char key[16];
+		const char *words; /* translated; borrowed */
+		bool dimmed;       /* it cannot be done now */
+	} items[PD_HINTS];
+	size_t count;
+};
+void pd_hint(struct pd_hints *hints, const char *key, const char *words);
+void pd_hint_dimmed(struct pd_hints *hints, const char *key, const char *words);
+
+#endif

@@ -1,0 +1,585 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/terminal/term.h"
+
+#include <curses.h>
+#include <langinfo.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "ui/terminal/term_input.h"
+#include "ui/terminal/term_signals.h"
+#include "ui/terminal/term_type.h"
+
+enum { ROOM = 256, PIECE = 16384 };
+
+static struct {
+	SCREEN *screen; /* NULL: not started */
+	/* curses writes at every move of the cursor, which would be as many packets on a
+	 * connection: it writes into memory, and each flush sends that in one piece. */
+	FILE *memory;
+	struct termios before, raw;
+	char type[64];
+	const char *paste_on, *paste_off; /* "": the terminal knows none */
+	/* The cell put last in each place (0: not known), and behind them a row to put. */
+	chtype *known, *cells;
+	size_t places;
+	chtype focus;
+	bool colours, clipboard, lost;
+	int row, column;
+} term;
+
+/* A capability; "" if the terminal has none of that name. */
+static const char *
+capability(const char *name)
+{
+	const char *string = tigetstr(name);
+	return string == NULL || string == (const char *)-1 ? "" : string;
+}
+
+/* Does terminfo have the type, and if so, can that place the cursor and clear? */
+static bool
+has_entry(const char *type, bool *usable)
+{
+	int found = 0;
+	*usable = false;
+	if (setupterm(type, STDOUT_FILENO, &found) != OK)
+		return false;
+	*usable = *capability("cup") != '\0' && *capability("clear") != '\0';
+	(void)del_curterm(cur_term);
+	return true;
+}
+
+/* Nothing said is that it can do nothing. */
+static const char *
+named_type(void)
+{
+	const char *type = getenv("TERM");
+	return type != NULL && *type != '\0' ? type : "dumb";
+}
+
+/* What TERM says, or what comes near it; NULL: nothing would do. */
+static const char *
+choose_type(const char *wanted, char **notice)
+{
+	bool usable;
+	if (has_entry(wanted, &usable))
+		return usable ? wanted : NULL;
+	const char *type = pd_term_relative(wanted);
+	if (!has_entry(type, &usable))
+		type = "vt100";
+	if (!usable && !has_entry(type, &usable))
+		return NULL;
+	*notice = pd_format(_("The terminal type %s is not known on this host; the "
+			      "screen is drawn for %s."),
+		wanted, type);
+	return type;
+}
+
+bool
+pd_term_can_show(void)
+{
+	PD_AUTO(pd_drop_text) char *notice = NULL;
+	pd_term_distrust_environment();
+	return choose_type(named_type(), &notice) != NULL;
+}
+
+static bool
+check_terminal(struct pd_error *error)
+{
+	if (!isatty(STDIN_FILENO))
+		return pd_fail(error, PD_EUSAGE, "",
+			_("the screen needs a terminal, and standard input is none; "
+			  "\"pemdeck --help\" lists the commands that need none"));
+	if (!isatty(STDOUT_FILENO))
+		return pd_fail(error, PD_EUSAGE, "",
+			_("the screen needs a terminal, and standard output is none; "
+			  "\"pemdeck --help\" lists the commands that need none"));
+	if (tcgetattr(STDIN_FILENO, &term.before) != 0)
+		return pd_fail_errno(error, PD_EIO, "",
+			_("the settings of the terminal cannot be read"));
+	return true;
+}
+
+static bool
+open_screen(char **notice, struct pd_error *error)
+{
+	const char *type = choose_type(named_type(), notice);
+	if (type == NULL)
+		return pd_fail(error, PD_EUSAGE, "TERM",
+			_("a terminal of this type cannot show the screen; set TERM to "
+			  "its real type, or use the commands that \"pemdeck --help\" "
+			  "lists"));
+	(void)snprintf(term.type, sizeof term.type, "%s", type);
+	int memory = memfd_create("screen", MFD_CLOEXEC);
+	term.memory = memory < 0 ? NULL : fdopen(memory, "w");
+	if (term.memory == NULL)
+		return pd_fail_errno(error, PD_EIO, "",
+			_("there is no memory for the screen; close other programs"));
+	term.screen = newterm(type, term.memory, stdin);
+	if (term.screen != NULL)
+		return true;
+	(void)fclose(term.memory);
+	return pd_fail(error, PD_EIO, "TERM",
+		_("the screen could not be opened on a terminal of this type"));
+}
+
+static void
+choose_looks(void)
+{
+	const char *no_color = getenv("NO_COLOR");
+	bool wanted = no_color == NULL || *no_color == '\0';
+	term.focus = termattrs() & A_REVERSE    ? A_REVERSE
+		     : termattrs() & A_STANDOUT ? A_STANDOUT
+						: A_BOLD;
+	term.colours = wanted && has_colors() && start_color() == OK;
+	if (!term.colours)
+		return;
+	short background = use_default_colors() == OK ? -1 : COLOR_BLACK;
+	static const short colours[] = {COLOR_GREEN, COLOR_YELLOW, COLOR_RED};
+	for (short i = 0; i < 3; i++)
+		(void)init_pair((short)(i + 1), colours[i], background);
+}
+
+/* The modes of the line are ours: curses does not see it. */
+static void
+take_line(void)
+{
+	term.raw = term.before;
+	term.raw.c_iflag &= ~(tcflag_t)(BRKINT | PARMRK | IXON | ICRNL | INLCR | IGNCR);
+	term.raw.c_oflag &= ~(tcflag_t)ONLCR;
+	term.raw.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ICANON | ISIG | IEXTEN);
+	term.raw.c_cc[VMIN] = 1;
+	term.raw.c_cc[VTIME] = 0;
+	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &term.raw);
+}
+
+static void
+forget_cells(void)
+{
+	if (term.known != NULL)
+		pd_wipe(term.known, term.places * sizeof *term.known);
+	free(term.known);
+	term.known = term.cells = NULL;
+	term.places = 0;
+}
+
+/* After a change of size it is not known what curses kept where. */
+static void
+take_size(void)
+{
+	struct winsize size;
+	/* A serial line knows no size: 0 by 0. */
+	bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
+		     size.ws_col > 0;
+	bool changed = known && (size.ws_row != LINES || size.ws_col != COLS);
+	if (changed)
+		(void)resize_term(size.ws_row, size.ws_col);
+	if (!changed && term.known != NULL)
+		return;
+	forget_cells();
+	size_t width = (size_t)COLS, shown = (size_t)LINES * width;
+	term.places = shown + width;
+	term.known = pd_alloc(term.places, sizeof *term.known);
+	term.cells = term.known + shown;
+}
+
+static void
+choose_modes(void)
+{
+	take_line();
+	take_size();
+	(void)keypad(stdscr, TRUE);
+	/* What is painted is painted whole: the app itself paints once a burst. */
+	(void)typeahead(-1);
+	(void)leaveok(stdscr, FALSE);
+}
+
+static struct pd_key_map
+terminal_keys(void)
+{
+	static const struct {
+		const char *name;
+		int key;
+	} keys[] = {
+		{"kcuu1", PD_KEY_UP},
+		{"kcud1", PD_KEY_DOWN},
+		{"kcub1", PD_KEY_LEFT},
+		{"kcuf1", PD_KEY_RIGHT},
+		{"kpp", PD_KEY_PAGE_UP},
+		{"knp", PD_KEY_PAGE_DOWN},
+		{"khome", PD_KEY_HOME},
+		{"kend", PD_KEY_END},
+		{"kich1", PD_KEY_INSERT},
+		{"kdch1", PD_KEY_DELETE},
+		{"kbs", PD_KEY_BACKSPACE},
+		{"kent", PD_KEY_ENTER},
+		{"kcbt", PD_KEY_BACKTAB},
+	};
+	/* The C locale says nothing about what the operator's terminal sends. */
+	bool silent = strcmp(nl_langinfo(CODESET), "ANSI_X3.4-1968") == 0;
+	struct pd_key_map map = {.utf8 = silent || pd_term_is_unicode()};
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		pd_key_map_add(&map, pd_copy(capability(keys[i].name)), keys[i].key);
+	for (int i = 0; i < 12; i++) {
+		PD_AUTO(pd_drop_text) char *name = pd_format("kf%d", i + 1);
+		pd_key_map_add(&map, pd_copy(capability(name)), PD_KEY_F1 + i);
+	}
+	return map;
+}
+
+static void
+write_all(const char *bytes, size_t size)
+{
+	while (size > 0) {
+		ssize_t wrote = write(STDOUT_FILENO, bytes, size);
+		if (wrote <= 0) /* a lost line is found when it is read */
+			return;
+		bytes += wrote;
+		size -= (size_t)wrote;
+	}
+}
+
+static void
+write_text(const char *text)
+{
+	write_all(text, strlen(text));
+}
+
+/* Sends what curses wrote; it may have a private key in it, so it is wiped. */
+static void
+send_memory(void)
+{
+	char piece[PIECE];
+	int memory = fileno(term.memory);
+	off_t size = lseek(memory, 0, SEEK_CUR);
+	for (off_t at = 0; at < size; at += PIECE) {
+		size_t count = size - at < PIECE ? (size_t)(size - at) : PIECE;
+		if (pread(memory, piece, count, at) != (ssize_t)count)
+			break;
+		write_all(piece, count);
+		pd_wipe(piece, count);
+		(void)!pwrite(memory, piece, count, at);
+	}
+	(void)lseek(memory, 0, SEEK_SET);
+}
+
+/* What a crash has to write depends on the size of the screen. */
+static void
+prepare_for_crash(void)
+{
+	const char *const strings[] = {term.paste_off, capability("sgr0"),
+		term.colours ? capability("op") : "", capability("rmkx"),
+		capability("cnorm"), tiparm(capability("cup"), LINES - 1, 0),
+		capability("rmcup"), "\r\n"};
+	char restoring[ROOM] = "";
+	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
+		pd_term_append_plain(restoring, sizeof restoring, strings[i]);
+	pd_signals_restoring(restoring, strlen(restoring), &term.before);
+}
+
+/* screen's entry in terminfo says nothing about pastes, and is what tmux, which marks
+ * them, goes by too. */
+static void
+start_pastes(void)
+{
+	term.paste_on = capability("BE");
+	term.paste_off = capability("BD");
+	bool known = *term.paste_on != '\0' && *term.paste_off != '\0';
+	bool screen = strncmp(term.type, "screen", 6) == 0;
+	if (!known) {
+		term.paste_on = screen ? "\033[?2004h" : "";
+		term.paste_off = screen ? "\033[?2004l" : "";
+	}
+	term.clipboard = known || screen;
+	pd_input_start(terminal_keys(), !known);
+	write_text(term.paste_on);
+}
+
+bool
+pd_term_start(char **notice, struct pd_error *error)
+{
+	*notice = NULL;
+	term.lost = false;
+	pd_term_distrust_environment();
+	PD_AUTO(pd_drop_text) char *said = NULL;
+	/* Signals first: curses handles those itself that it finds unhandled. */
+	if (!check_terminal(error) || !pd_signals_start(error))
+		return false;
+	if (!open_screen(&said, error)) {
+		pd_signals_stop();
+		return false;
+	}
+	static bool at_exit;
+	if (!at_exit) /* a library may end the process */
+		at_exit = atexit(pd_term_stop) == 0;
+	choose_looks();
+	choose_modes();
+	start_pastes();
+	prepare_for_crash();
+	*notice = pd_steal(said);
+	return true;
+}
+
+void
+pd_term_stop(void)
+{
+	/* A child that exits must leave its parent's terminal alone. */
+	if (term.screen == NULL || !pd_signals_mine())
+		return;
+	pd_term_suspend();
+	if (term.lost) /* what was pasted must not run in the shell */
+		(void)tcflush(STDIN_FILENO, TCIFLUSH);
+	delscreen(term.screen);
+	(void)fclose(term.memory);
+	forget_cells();
+	term.screen = NULL;
+	pd_signals_stop();
+	pd_input_stop();
+}
+
+struct pd_size
+pd_term_size(void)
+{
+	return (struct pd_size){LINES, COLS};
+}
+
+bool
+pd_term_is_slow(void)
+{
+	/* The names of speeds are in their order. */
+	speed_t speed = cfgetospeed(&term.before);
+	return speed != B0 && speed < B38400;
+}
+
+/* How the style looks, as a cell without a character. */
+static chtype
+look_of(unsigned style)
+{
+	enum { GOOD = 1, WARN, BAD };
+	if (style == PD_STYLE_PLAIN)
+		return A_NORMAL;
+	chtype look = style & PD_STYLE_FOCUS ? term.focus : A_NORMAL;
+	if (style & (PD_STYLE_TITLE | PD_STYLE_KEY | PD_STYLE_BAD))
+		look |= A_BOLD;
+	if (style & PD_STYLE_WARN && !term.colours)
+		look |= A_BOLD;
+	if (style & PD_STYLE_DIM)
+		look |= A_DIM;
+	short pair = style & PD_STYLE_BAD    ? BAD
+		     : style & PD_STYLE_WARN ? WARN
+		     : style & PD_STYLE_GOOD ? GOOD
+					     : 0;
+	return term.colours ? look | COLOR_PAIR(pair) : look;
+}
+
+/* Plain blanks are the cheapest, where no bar is to be seen. */
+static chtype
+blank_of(unsigned style)
+{
+	return ' ' | look_of(style & PD_STYLE_FOCUS ? style : PD_STYLE_PLAIN);
+}
+
+/* What curses is not told of, it need not compare. */
+static void
+put_cells(int row, int column, const chtype *cells, int count)
+{
+	chtype *known = &term.known[row * COLS + column];
+	size_t size = (size_t)count * sizeof *cells;
+	if (memcmp(known, cells, size) == 0)
+		return;
+	memcpy(known, cells, size);
+	(void)mvaddchnstr(row, column, cells, count);
+}
+
+/* Printable ASCII, which is most of what there is, needs neither to be made safe nor to
+ * be measured. false: it is something else, and not put. */
+static bool
+put_ascii(int row, int column, int width, unsigned style, const char *text)
+{
+	chtype look = look_of(style), blank = blank_of(style);
+	int count = 0;
+	for (; count < width && text[count] >= ' ' && text[count] <= '~'; count++)
+		term.cells[count] = (unsigned char)text[count] | look;
+	if (count < width && text[count] != '\0')
+		return false;
+	while (count < width)
+		term.cells[count++] = blank;
+	put_cells(row, column, term.cells, width);
+	return true;
+}
+
+static void
+put_text(int row, int column, int width, unsigned style, const char *text)
+{
+	PD_AUTO(pd_drop_text) char *shown = pd_term_text(text);
+	shown[pd_text_fit(shown, width)] = '\0';
+	memset(&term.known[row * COLS + column], 0, (size_t)width * sizeof *term.known);
+	(void)attrset((int)look_of(style));
+	(void)mvaddstr(row, column, shown);
+	int cells = pd_text_cells(shown);
+	(void)put_ascii(row, column + cells, width - cells, style, "");
+}
+
+void
+pd_term_put(int row, int column, int width, unsigned style, const char *text)
+{
+	if (row < 0 || row >= LINES || column < 0 || column >= COLS || width <= 0)
+		return;
+	if (width > COLS - column)
+		width = COLS - column;
+	if (!put_ascii(row, column, width, style, text))
+		put_text(row, column, width, style, text);
+}
+
+void
+pd_term_blank(int row, int rows)
+{
+	for (int i = row < 0 ? 0 : row; i < row + rows && i < LINES; i++)
+		(void)put_ascii(i, 0, COLS, PD_STYLE_PLAIN, "");
+}
+
+void
+pd_term_cursor(int row, int column)
+{
+	term.row = row;
+	term.column = column;
+}
+
+void
+pd_term_flush(void)
+{
+	int row = term.row < LINES ? term.row : LINES - 1;
+	int column = term.column < COLS ? term.column : COLS - 1;
+	(void)move(row < 0 ? 0 : row, column < 0 ? 0 : column);
+	(void)refresh();
+	send_memory();
+}
+
+void
+pd_term_repaint(void)
+{
+	take_size();
+	prepare_for_crash();
+	(void)clearok(curscr, TRUE);
+}
+
+void
+pd_term_suspend(void)
+{
+	pd_signals_pause();
+	write_text(term.paste_off);
+	(void)endwin();
+	send_memory();
+	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &term.before);
+}
+
+void
+pd_term_resume(void)
+{
+	pd_signals_go_on();
+	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &term.raw);
+	pd_term_repaint();
+	pd_term_flush();
+	write_text(term.paste_on);
+}
+
+/* A stop that came from outside; C-z is a key. */
+static void
+stop_process(void)
+{
+	pd_term_suspend();
+	(void)raise(SIGTSTP);
+	pd_term_resume();
+}
+
+static int
+signalled(void)
+{
+	if (!pd_signals_any())
+		return PD_KEY_NONE;
+	static const int ends[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT};
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		term.lost |= pd_signals_take(ends[i]);
+	if (term.lost)
+		return PD_KEY_LOST;
+	/* Before the size is asked: one more that comes meanwhile counts. */
+	(void)pd_signals_take(SIGWINCH);
+	if (pd_signals_take(SIGTSTP))
+		stop_process();
+	else if (pd_signals_take(SIGCONT)) { /* after SIGSTOP, which none can see */
+		pd_term_suspend();
+		pd_term_resume();
+	} else
+		pd_term_repaint();
+	return PD_KEY_RESIZE;
+}
+
+int
+pd_term_key(int milliseconds)
+{
+	if (term.screen == NULL || term.lost)
+		return PD_KEY_LOST;
+	int key = signalled();
+	if (key != PD_KEY_NONE)
+		return key;
+	key = pd_input_key(milliseconds);
+	term.lost = key == PD_KEY_LOST;
+	return key == PD_KEY_NONE ? signalled() : key;
+}
+
+bool
+pd_term_pending(void)
+{
+	return pd_signals_any() || pd_input_pending();
+}
+
+struct pd_secret *
+pd_term_paste(void)
+{
+	return pd_input_paste();
+}
+
+void
+pd_term_watch(int descriptor)
+{
+	pd_input_watch(descriptor);
+}
+
+static void
+add_base64(struct pd_secret *out, struct pd_bytes bytes)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	for (size_t at = 0; at < bytes.size; at += 3) {
+		size_t left = bytes.size - at;
+		unsigned second = left > 1 ? bytes.data[at + 1] : 0;
+		unsigned third = left > 2 ? bytes.data[at + 2] : 0;
+		unsigned group = (unsigned)bytes.data[at] << 16 | second << 8 | third;
+		char four[4] = {digits[group >> 18], digits[group >> 12 & 63],
+			left > 1 ? digits[group >> 6 & 63] : '=',
+			left > 2 ? digits[group & 63] : '='};
+		pd_secret_add(out, four, sizeof four);
+	}
+}
+
+bool
+pd_term_copy(struct pd_bytes text)
+{
+	enum { LONGEST = 74994 }; /* what xterm takes: 100,000 bytes in all */
+	if (!term.clipboard || text.size > LONGEST)
+		return false;
+	PD_AUTO(pd_secret_wipe) struct pd_secret sent = {0};
+	pd_secret_add_text(&sent, "\033]52;c;");
+	add_base64(&sent, text);
+	pd_secret_add_text(&sent, "\a");
+	write_all(pd_secret_text(&sent), sent.size);
+	return true;
+}

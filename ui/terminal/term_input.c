@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/terminal/term_input.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "ui/terminal/term.h"
+#include "ui/terminal/term_signals.h"
+
+/* Milliseconds. Esc is a key of its own if nothing follows; a sequence that has begun
+ * may be held up on its way for longer. */
+enum {
+	ESCAPE_WAIT = 25,
+	SEQUENCE_WAIT = 100,
+	BURST_WAIT = 20,
+	PASTE_WAIT = 2000,
+};
+
+static struct {
+	struct pd_key_map map;
+	struct pd_secret waiting; /* read, no key yet */
+	size_t keys;              /* so much of it was found to be no paste */
+	struct pd_secret paste;
+	int watched;
+	bool guess, lost;
+} input = {.watched = -1};
+
+void
+pd_input_start(struct pd_key_map map, bool guess)
+{
+	input.map = map;
+	input.guess = guess;
+	input.lost = false;
+	input.keys = 0;
+}
+
+void
+pd_input_stop(void)
+{
+	pd_key_map_free(&input.map);
+	pd_secret_wipe(&input.waiting);
+	pd_secret_wipe(&input.paste);
+	input.watched = -1;
+}
+
+struct pd_secret *
+pd_input_paste(void)
+{
+	return &input.paste;
+}
+
+void
+pd_input_watch(int descriptor)
+{
+	input.watched = descriptor;
+}
+
+/* Reads what has come. false: the line is lost. */
+static bool
+read_waiting(void)
+{
+	enum { PIECE = 4096 };
+	unsigned char *place = pd_secret_reserve(&input.waiting, PIECE);
+	ssize_t size = read(STDIN_FILENO, place, PIECE);
+	if (size < 0 && (errno == EINTR || errno == EAGAIN))
+		return true;
+	input.lost = size <= 0;
+	if (!input.lost)
+		pd_secret_added(&input.waiting, (size_t)size);
+	return !input.lost;
+}
+
+/* Reads more if it comes within that time. */
+static bool
+read_more(int milliseconds)
+{
+	struct pollfd line = {.fd = STDIN_FILENO, .events = POLLIN};
+	int ready;
+	do
+		ready = poll(&line, 1, milliseconds);
+	while (ready < 0 && errno == EINTR);
+	return ready > 0 && !input.lost && read_waiting();
+}
+
+static struct pd_bytes
+waiting(void)
+{
+	return pd_secret_bytes(&input.waiting);
+}
+
+static void
+take(size_t size)
+{
+	pd_secret_remove(&input.waiting, 0, size);
+	input.keys -= size < input.keys ? size : input.keys;
+}
+
+/* One byte more than the limit is kept, so that whoever checks the size sees that it
+ * was too much. */
+static void
+take_into_paste(size_t size)
+{
+	size_t room = PD_INPUT_LIMIT + 1 - input.paste.size;
+	pd_secret_add(&input.paste, input.waiting.data, size < room ? size : room);
+	take(size);
+}
+
+/* Terminals send Enter for the line breaks of a paste. */
+static void
+mend_line_breaks(struct pd_secret *text)
+{
+	size_t to = 0;
+	for (size_t from = 0; from < text->size; from++) {
+		unsigned char byte = text->data[from];
+		if (byte == '\n' && from > 0 && text->data[from - 1] == '\r')
+			continue;
+		text->data[to++] = byte;
+	}
+	pd_secret_cut(text, to);
+	for (size_t i = 0; i < text->size; i++)
+		if (text->data[i] == '\r')
+			text->data[i] = '\n';
+}
+
+/* Up to the mark that ends it; a paste that is never ended ends by itself. */
+static int
+marked_paste(void)
+{
+	static const char mark[] = "\033[201~";
+	const size_t size = sizeof mark - 1;
+	input.guess = false;
+	for (;;) {
+		struct pd_bytes now = waiting();
+		const unsigned char *end = memmem(now.data, now.size, mark, size);
+		if (end != NULL) {
+			take_into_paste((size_t)(end - now.data));
+			take(size);
+			break;
+		}
+		if (now.size >= size) /* the start of the mark may be there */
+			take_into_paste(now.size - (size - 1));
+		if (!read_more(PASTE_WAIT)) {
+			take_into_paste(input.waiting.size);
+			break;
+		}
+	}
+	mend_line_breaks(&input.paste);
+	return PD_KEY_PASTE;
+}
+
+static bool
+holds_pem(void)
+{
+	static const char begin[] = "-----BEGIN ";
+	struct pd_bytes now = waiting();
+	return memmem(now.data, now.size, begin, sizeof begin - 1) != NULL;
+}
+
+/* Could what waits still become a paste? A key held down does not wait until it is let
+ * go. */
+static bool
+is_open(void)
+{
+	struct pd_bytes now = waiting();
+	bool held = now.size >= PD_KEYS_BURST && pd_keys_held(now);
+	return pd_keys_text(now) == now.size && !held;
+}
+
+/* Without marks the time between characters tells a paste from keys. */
+static bool
+is_paste(void)
+{
+	if (input.keys > 0 || pd_keys_text(waiting()) == 0)
+		return false;
+	if (!input.guess && !holds_pem())
+		return false;
+	while (!pd_keys_pasted(waiting()))
+		if (!is_open() || !read_more(BURST_WAIT)) {
+			input.keys = pd_keys_text(waiting());
+			return false;
+		}
+	while (input.waiting.size <= PD_INPUT_LIMIT && read_more(BURST_WAIT))
+		;
+	return true;
+}
+
+static int
+next_key(void)
+{
+	if (is_paste()) {
+		take_into_paste(input.waiting.size);
+		mend_line_breaks(&input.paste);
+		return PD_KEY_PASTE;
+	}
+	int key = PD_KEY_NONE;
+	size_t size = pd_keys_decode(&input.map, waiting(), false, &key);
+	while (size == 0) {
+		bool escape = input.waiting.data[input.waiting.size - 1] == '\033';
+		bool last = !read_more(escape ? ESCAPE_WAIT : SEQUENCE_WAIT);
+		size = pd_keys_decode(&input.map, waiting(), last, &key);
+	}
+	take(size);
+	return key == PD_KEY_PASTE ? marked_paste() : key;
+}
+
+int
+pd_input_key(int milliseconds)
+{
+	enum { LINE, SIGNAL, WATCHED, COUNT };
+	pd_secret_wipe(&input.paste);
+	if (input.waiting.size > 0)
+		return next_key();
+	if (input.lost)
+		return PD_KEY_LOST;
+	struct pollfd sources[COUNT] = {
+		[LINE] = {.fd = STDIN_FILENO, .events = POLLIN},
+		[SIGNAL] = {.fd = pd_signals_descriptor(), .events = POLLIN},
+		[WATCHED] = {.fd = input.watched, .events = POLLIN},
+	};
+	if (poll(sources, COUNT, milliseconds) <= 0)
+		return PD_KEY_NONE;
+	if (sources[SIGNAL].revents != 0)
+		return PD_KEY_NONE;
+	if (sources[LINE].revents != 0)
+		return !read_waiting()          ? PD_KEY_LOST
+		       : input.waiting.size > 0 ? next_key()
+						: PD_KEY_NONE;
+	return PD_KEY_WAKE;
+}
+
+bool
+pd_input_pending(void)
+{
+	struct pollfd line = {.fd = STDIN_FILENO, .events = POLLIN};
+	return input.waiting.size > 0 || input.lost || poll(&line, 1, 0) > 0;
+}

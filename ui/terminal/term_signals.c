@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/terminal/term_signals.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+/* The handlers run at any moment: they touch nothing but these. */
+static struct {
+	volatile sig_atomic_t noted[NSIG];
+	volatile sig_atomic_t mine, away;
+	volatile int pipe[2];
+	char restoring[256];
+	volatile sig_atomic_t restoring_size;
+	struct termios modes;
+} state = {.pipe = {-1, -1}};
+
+static const int noted[] = {
+	SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT};
+static const int fatal[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
+enum {
+	NOTED = sizeof noted / sizeof *noted,
+	FATAL = sizeof fatal / sizeof *fatal,
+};
+
+static struct sigaction noted_before[NOTED], fatal_before[FATAL];
+static stack_t stack_before;
+
+static void
+act_as_before(int number)
+{
+	for (size_t i = 0; i < NOTED; i++)
+		if (noted[i] == number)
+			(void)sigaction(number, &noted_before[i], NULL);
+	for (size_t i = 0; i < FATAL; i++)
+		if (fatal[i] == number)
+			(void)sigaction(number, &fatal_before[i], NULL);
+	(void)raise(number);
+}
+
+static void
+note(int number)
+{
+	int error = errno;
+	if (!state.mine) {
+		act_as_before(number);
+		return;
+	}
+	/* C-c and C-\ are for whoever has the terminal, in the same process group. */
+	if (state.away && (number == SIGINT || number == SIGQUIT))
+		return;
+	state.noted[number] = 1;
+	/* A full pipe wakes as well as one more byte would. */
+	if (write(state.pipe[1], "", 1) < 0)
+		errno = error;
+	errno = error;
+}
+
+static void
+give_back(void)
+{
+	size_t size = (size_t)state.restoring_size;
+	if (size == 0) /* nothing was changed yet */
+		return;
+	for (size_t at = 0; at < size;) {
+		ssize_t wrote = write(STDOUT_FILENO, state.restoring + at, size - at);
+		if (wrote <= 0)
+			break;
+		at += (size_t)wrote;
+	}
+	/* What was pasted must not run in the shell. From the background, setting
+	 * modes would stop the process instead of letting it die. */
+	(void)signal(SIGTTOU, SIG_IGN);
+	(void)tcflush(STDIN_FILENO, TCIFLUSH);
+	(void)tcsetattr(STDIN_FILENO, TCSANOW, &state.modes);
+}
+
+static void
+crash(int number)
+{
+	if (state.mine && !state.away)
+		give_back();
+	act_as_before(number);
+}
+
+static void
+forget_in_child(void)
+{
+	state.mine = 0;
+}
+
+static bool
+open_pipe(struct pd_error *error)
+{
+	int ends[2];
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
+		return pd_fail_errno(
+			error, PD_EIO, "", _("no pipe for signals can be had"));
+	state.pipe[0] = ends[0];
+	state.pipe[1] = ends[1];
+	return true;
+}
+
+static void
+handle(int number, void (*handler)(int), int flags, struct sigaction *before)
+{
+	struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
+	(void)sigemptyset(&action.sa_mask);
+	(void)sigaction(number, &action, before);
+}
+
+bool
+pd_signals_start(struct pd_error *error)
+{
+	static bool watches_forks;
+	if (!open_pipe(error))
+		return false;
+	if (!watches_forks)
+		watches_forks = pthread_atfork(NULL, NULL, forget_in_child) == 0;
+	/* A crash may be that the stack has run out. */
+	static char stack[1 << 16];
+	(void)sigaltstack(
+		&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, &stack_before);
+	state.restoring_size = 0;
+	state.away = 0;
+	state.mine = 1;
+	for (size_t i = 0; i < NOTED; i++) {
+		state.noted[noted[i]] = 0;
+		handle(noted[i], note, SA_RESTART, &noted_before[i]);
+		/* Such as SIGHUP under nohup. */
+		if (noted_before[i].sa_handler == SIG_IGN)
+			(void)sigaction(noted[i], &noted_before[i], NULL);
+	}
+	for (size_t i = 0; i < FATAL; i++)
+		handle(fatal[i], crash, SA_NODEFER | SA_ONSTACK, &fatal_before[i]);
+	return true;
+}
+
+void
+pd_signals_stop(void)
+{
+	if (!state.mine)
+		return;
+	for (size_t i = 0; i < NOTED; i++)
+		(void)sigaction(noted[i], &noted_before[i], NULL);
+	for (size_t i = 0; i < FATAL; i++)
+		(void)sigaction(fatal[i], &fatal_before[i], NULL);
+	state.mine = 0;
+	(void)sigaltstack(&stack_before, NULL);
+	(void)close(state.pipe[0]);
+	(void)close(state.pipe[1]);
+	state.pipe[0] = state.pipe[1] = -1;
+}
+
+bool
+pd_signals_mine(void)
+{
+	return state.mine;
+}
+
+int
+pd_signals_descriptor(void)
+{
+	return state.pipe[0];
+}
+
+bool
+pd_signals_any(void)
+{
+	/* Emptied before looking: what comes later wakes again. */
+	char drain[64];
+	while (read(state.pipe[0], drain, sizeof drain) > 0)
+		;
+	for (size_t i = 0; i < NOTED; i++)
+		if (state.noted[noted[i]])
+			return true;
+	return false;
+}
+
+bool
+pd_signals_take(int number)
+{
+	bool was = state.noted[number];
+	state.noted[number] = 0;
+	return was;
+}
+
+static const struct sigaction *
+stop_before(void)
+{
+	size_t i = 0;
+	while (noted[i] != SIGTSTP)
+		i++;
+	return &noted_before[i];
+}
+
+void
+pd_signals_pause(void)
+{
+	state.away = 1;
+	(void)sigaction(SIGTSTP, stop_before(), NULL);
+}
+
+void
+pd_signals_go_on(void)
+{
+	if (stop_before()->sa_handler != SIG_IGN)
+		handle(SIGTSTP, note, SA_RESTART, NULL);
+	state.noted[SIGCONT] = 0;
+	state.away = 0;
+}
+
+void
+pd_signals_restoring(const char *bytes, size_t size, const struct termios *modes)
+{
+	state.restoring_size = 0;
+	if (size <= sizeof state.restoring)
+		memcpy(state.restoring, bytes, size);
+	state.modes = *modes;
+	state.restoring_size = size <= sizeof state.restoring ? (int)size : 0;
+}

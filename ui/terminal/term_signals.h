@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_UI_TERMINAL_TERM_SIGNALS_H
+#define PD_UI_TERMINAL_TERM_SIGNALS_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <termios.h>
+
+/* Signals while the terminal is ours. Those that mean something to the screen are
+ * noted; those of a crash give the terminal back before they end the process. A forked
+ * child has its signals as if this were not there. */
+
+bool pd_signals_start(struct pd_error *error);
+void pd_signals_stop(void);
+
+/* Is this the process that took the terminal, and not a child of it? */
+bool pd_signals_mine(void);
+
+/* Readable when a signal was noted after pd_signals_any looked. */
+int pd_signals_descriptor(void);
+bool pd_signals_any(void);
+
+/* Was that signal noted? Forgets it. */
+bool pd_signals_take(int number);
+
+/* While off, SIGTSTP stops the process and a crash leaves the terminal alone: somebody
+ * else has it. */
+void pd_signals_pause(void);
+void pd_signals_go_on(void);
+
+/* What a crash writes and sets to give the terminal back; the bytes are copied. */
+void pd_signals_restoring(const char *bytes, size_t size, const struct termios *modes);
+
+#endif

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/terminal/term.h"
+
+#include <iconv.h>
+#include <langinfo.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+bool
+pd_term_is_unicode(void)
+{
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+/* The escape that pd_text_safe would make of it. */
+static size_t
+put_escape(char *out, size_t room, int32_t character)
+{
+	int size = character < 0x10000
+			   ? snprintf(out, room, "\\u%04x", (unsigned)character)
+			   : snprintf(out, room, "\\U%08x", (unsigned)character);
+	return (size_t)size;
+}
+
+/* Opened once: a screen asks for many texts, and a long list for all its names. */
+static iconv_t
+to_likeness(void)
+{
+	static iconv_t converter;
+	if (converter == NULL)
+		converter = iconv_open("ASCII//TRANSLIT", "UTF-8");
+	return converter;
+}
+
+/* iconv answers '?' where it knows no likeness. */
+static size_t
+put_likeness(iconv_t converter, char *out, size_t room, const char *bytes, size_t size)
+{
+	char *from = (char *)bytes, *to = out;
+	size_t left = size, free_room = room;
+	if (converter == (iconv_t)-1 ||
+		iconv(converter, &from, &left, &to, &free_room) == (size_t)-1 ||
+		left > 0)
+		return 0;
+	size_t made = room - free_room;
+	return memchr(out, '?', made) == NULL ? made : 0;
+}
+
+/* A terminal of that kind may show anything but ASCII as something else. */
+static char *
+to_ascii(const char *safe)
+{
+	enum { MOST = 16 }; /* characters for one */
+	iconv_t converter = to_likeness();
+	size_t size = strlen(safe), used = 0;
+	char *ascii = pd_alloc(size + 1, MOST);
+	for (size_t at = 0, step; at < size; at += step) {
+		int32_t character;
+		step = pd_text_next(safe + at, size - at, &character);
+		if (character >= 0 && character < 0x80) {
+			ascii[used++] = (char)character;
+			continue;
+		}
+		size_t made =
+			put_likeness(converter, ascii + used, MOST, safe + at, step);
+		used += made > 0 ? made : put_escape(ascii + used, MOST, character);
+	}
+	return ascii;
+}
+
+char *
+pd_term_text(const char *text)
+{
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(text);
+	if (!pd_term_is_unicode())
+		return to_ascii(safe);
+	/* A mark at the start would sit on what stands before the text. */
+	int32_t first;
+	if (pd_text_next(safe, strlen(safe), &first) > 0 &&
+		pd_text_cells_of(first) == 0)
+		return pd_format(" %s", safe);
+	return pd_steal(safe);
+}
+
+static bool
+is_ascii(const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if ((text[i] & 0x80) != 0)
+			return false;
+	return true;
+}
+
+int
+pd_term_cells(const char *text)
+{
+	size_t size = strlen(text);
+	if (is_ascii(text, size))
+		return (int)size;
+	if (pd_term_is_unicode())
+		return pd_text_cells(text);
+	PD_AUTO(pd_drop_text) char *shown = pd_term_text(text);
+	return (int)strlen(shown);
+}
+
+int
+pd_term_cells_of(int32_t character)
+{
+	if (character < 0x80 || pd_term_is_unicode())
+		return pd_text_cells_of(character);
+	char bytes[5] = "";
+	(void)pd_text_encode((uint32_t)character, bytes);
+	return pd_term_cells(bytes);
+}
+
+void
+pd_term_add_lines(const char *text, struct pd_secret *out)
+{
+	bool shows_all = pd_term_is_unicode();
+	for (size_t size; *text != '\0'; text += size) {
+		size = strcspn(text, "\n");
+		size += text[size] == '\n';
+		if (shows_all || is_ascii(text, size)) {
+			pd_secret_add(out, text, size);
+			continue;
+		}
+		PD_AUTO(pd_drop_text) char *line = pd_copy_bytes(text, size);
+		PD_AUTO(pd_drop_text) char *ascii = to_ascii(line);
+		pd_secret_add_text(out, ascii);
+	}
+}
