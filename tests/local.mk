@@ -48,6 +48,7 @@ c_tests = \
 # shorter ones, or look at no code of ours.
 long_tests = \
 	%D%/test-crash \
+	%D%/test-leftovers \
 	%D%/test-pkits \
 	%D%/test-proof \
 	%D%/test-ssl-crash \

@@ -3,7 +3,9 @@
 
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
+#include <nettle/base64.h>
 #include <stdint.h>
+#include <string.h>
 
 char *
 pd_pem_text(const char *label, struct pd_bytes der)
@@ -16,4 +18,38 @@ pd_pem_text(const char *label, struct pd_bytes der)
 	char *copy = pd_copy_bytes(text.data, text.size);
 	gnutls_free(text.data);
 	return copy;
+}
+
+/* What stands behind "-----WORD LABEL-----", or NULL; *before gets what stands before. */
+static const unsigned char *
+find_marker(struct pd_bytes text, const char *word, const char *label,
+	const unsigned char **before)
+{
+	PD_AUTO(pd_drop_text) char *marker = pd_format("-----%s %s-----", word, label);
+	*before = text.size > 0 ? memmem(text.data, text.size, marker, strlen(marker))
+				: NULL;
+	return *before != NULL ? *before + strlen(marker) : NULL;
+}
+
+bool
+pd_pem_read(struct pd_bytes pem, const char *label, struct pd_secret *out)
+{
+	const unsigned char *ignored, *end;
+	const unsigned char *begin = find_marker(pem, "BEGIN", label, &ignored);
+	if (begin == NULL)
+		return false;
+	const struct pd_bytes rest = {begin, pem.size - (size_t)(begin - pem.data)};
+	if (find_marker(rest, "END", label, &end) == NULL)
+		return false;
+	struct base64_decode_ctx decoder;
+	size_t length = (size_t)(end - begin), size = BASE64_DECODE_LENGTH(length);
+	unsigned char *bytes = pd_secret_reserve(out, size);
+	base64_decode_init(&decoder);
+	bool good = base64_decode_update(
+			    &decoder, &size, bytes, length, (const char *)begin) &&
+		    base64_decode_final(&decoder);
+	pd_wipe(&decoder, sizeof decoder);
+	if (good)
+		pd_secret_added(out, size);
+	return good && size > 0;
 }

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "x509/der/der.h"
+#include "x509/der/pem.h"
 #include "x509/der/structure.h"
 #include "x509/key/gnutls_error.h"
 #include "x509/key/key_kind.h"
@@ -192,20 +193,13 @@ pd_key_pem_is_encrypted(struct pd_bytes pem)
 }
 
 static bool
-decode_pem(const struct pd_secret *pem, const char *label, const char *from,
+decode_pem(struct pd_bytes pem, const char *label, const char *from,
 	struct pd_secret *out, struct pd_error *error)
 {
-	const gnutls_datum_t input = {pem->data, (unsigned)pem->size};
-	gnutls_datum_t decoded = {0};
-	int result = gnutls_pem_base64_decode2(label, &input, &decoded);
-	if (result < 0)
-		return pd_fail(error, PD_EINPUT, from,
-			_("this is no private key in PEM; it has to be PKCS#8 between "
-			  "BEGIN and END PRIVATE KEY"));
-	pd_secret_add(out, decoded.data, decoded.size);
-	pd_wipe(decoded.data, decoded.size);
-	gnutls_free(decoded.data);
-	return true;
+	return pd_pem_read(pem, label, out) ||
+	       pd_fail(error, PD_EINPUT, from,
+		       _("this is no private key in PEM; it has to be PKCS#8 between "
+			 "BEGIN and END PRIVATE KEY"));
 }
 
 static bool
@@ -247,12 +241,10 @@ pd_key_from_pem(struct pd_bytes pem, const struct pd_secret *passphrase,
 	const char *from, struct pd_error *error)
 {
 	bool encrypted = pd_key_pem_is_encrypted(pem);
-	PD_AUTO(pd_secret_wipe) struct pd_secret copy = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
-	pd_secret_add(&copy, pem.data, pem.size);
-	if (!decode_pem(&copy, encrypted ? ENCRYPTED_LABEL : PLAIN_LABEL, from, &der,
-		    error))
+	if (!decode_pem(
+		    pem, encrypted ? ENCRYPTED_LABEL : PLAIN_LABEL, from, &der, error))
 		return NULL;
 	if (!encrypted)
 		return pd_key_from_der(pd_secret_bytes(&der), from, error);
