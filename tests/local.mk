@@ -4,6 +4,7 @@ c_tests = \
 	%D%/test-alias \
 	%D%/test-alternative \
 	%D%/test-armour \
+	%D%/test-buffer \
 	%D%/test-bundle \
 	%D%/test-certificate \
 	%D%/test-chain \

@@ -338,6 +338,7 @@ test_ascii(void)
 		bool digit = c >= '0' && c <= '9';
 		if (pd_ascii_is_alphanumeric((char)c) != (letter || digit) ||
 			pd_ascii_is_digit((char)c) != digit ||
+			pd_ascii_is_blank((char)c) != (strchr(" \t\r\n", c) != NULL) ||
 			(pd_ascii_lower((char)c) != pd_ascii_upper((char)c)) != letter)
 			tap_ok(false, "the character %d", c);
 	}

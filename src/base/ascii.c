@@ -28,6 +28,13 @@ pd_ascii_is_alphanumeric(char character)
 	return (lower >= 'a' && lower <= 'z') || pd_ascii_is_digit(character);
 }
 
+bool
+pd_ascii_is_blank(char character)
+{
+	return character == ' ' || character == '\t' || character == '\r' ||
+	       character == '\n';
+}
+
 int
 pd_ascii_compare(const char *one, const char *other)
 {

@@ -12,6 +12,8 @@ char pd_ascii_lower(char letter);
 char pd_ascii_upper(char letter);
 bool pd_ascii_is_digit(char character);
 bool pd_ascii_is_alphanumeric(char character);
+bool pd_ascii_is_blank(
+	char character); /* space, tab, CR, LF: what parts words in a file */
 
 /* As strcasecmp and strncasecmp. */
 int pd_ascii_compare(const char *one, const char *other);

@@ -13,8 +13,8 @@
 
 #include "base/text.h"
 
-static void
-drop_descriptor(int *descriptor)
+void
+pd_drop_descriptor(int *descriptor)
 {
 	if (*descriptor >= 0)
 		(void)close(*descriptor);
@@ -99,7 +99,7 @@ pd_file_read(
 	if (strcmp(path, "-") == 0)
 		return pd_file_read_fd(
 			STDIN_FILENO, _("standard input"), limit, out, error);
-	PD_AUTO(drop_descriptor) int file = -1;
+	PD_AUTO(pd_drop_descriptor) int file = -1;
 	uint64_t size;
 	if (!open_input(path, &file, &size, error))
 		return false;
@@ -111,7 +111,7 @@ pd_file_read(
 int
 pd_file_open(const char *path, uint64_t *size, struct pd_error *error)
 {
-	PD_AUTO(drop_descriptor) int file = -1;
+	PD_AUTO(pd_drop_descriptor) int file = -1;
 	if (!open_input(path, &file, size, error))
 		return -1;
 	int opened = file;
@@ -142,7 +142,7 @@ bool
 pd_file_read_at(int directory, const char *name, const char *shown, size_t limit,
 	struct pd_secret *out, struct pd_error *error)
 {
-	PD_AUTO(drop_descriptor)
+	PD_AUTO(pd_drop_descriptor)
 	int file = openat(directory, name,
 		O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	if (file < 0 && errno == ENOENT)
@@ -298,7 +298,7 @@ static bool
 write_into(
 	const char *path, mode_t mode, struct pd_bytes content, struct pd_error *error)
 {
-	PD_AUTO(drop_descriptor) int file = open_special(path, mode, error);
+	PD_AUTO(pd_drop_descriptor) int file = open_special(path, mode, error);
 	return file >= 0 &&
 	       (pd_file_put(file, content) ||
 		       pd_fail_errno(error, PD_EIO, path, _("it cannot be written")));
@@ -318,7 +318,7 @@ pd_file_write(const char *path, struct pd_bytes content, mode_t mode,
 	struct stat status;
 	if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
 		return write_into(path, status.st_mode, content, error);
-	PD_AUTO(drop_descriptor)
+	PD_AUTO(pd_drop_descriptor)
 	int directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (directory < 0)
 		return pd_fail_errno(error, PD_EIO, path,
@@ -413,8 +413,8 @@ pd_output_free(struct pd_output *output)
 		return;
 	if (output->temporary != NULL)
 		(void)unlinkat(output->directory, output->temporary, 0);
-	drop_descriptor(&output->file);
-	drop_descriptor(&output->directory);
+	pd_drop_descriptor(&output->file);
+	pd_drop_descriptor(&output->directory);
 	free(output->temporary);
 	free(output->name);
 	free(output->path);

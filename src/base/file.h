@@ -71,6 +71,9 @@ PD_DROP(pd_drop_output, struct pd_output *, pd_output_free);
 /* Writes all of it, however often that takes; false: errno says why not. */
 bool pd_file_put(int descriptor, struct pd_bytes content);
 
+/* Closes it unless it is negative. Serves as PD_AUTO(pd_drop_descriptor). */
+void pd_drop_descriptor(int *descriptor);
+
 /* fsync of a directory; shown is its path for the error. */
 bool pd_file_sync(int descriptor, const char *shown, struct pd_error *error);
 

@@ -136,17 +136,10 @@ find_target(const char *path, struct target *target, struct pd_error *error)
 			 "another"));
 }
 
-static void
-drop_descriptor(int *descriptor)
-{
-	if (*descriptor >= 0)
-		(void)close(*descriptor);
-}
-
 static bool
 write_one(int stage, const struct pd_folder_file *file)
 {
-	PD_AUTO(drop_descriptor)
+	PD_AUTO(pd_drop_descriptor)
 	int out = openat(stage, file->name,
 		O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
 	return out >= 0 && pd_file_put(out, file->content) && fchmod(out, 0644) == 0;
@@ -161,7 +154,7 @@ fill(struct target *target, const struct pd_folder_file *files, size_t count,
 		return pd_fail_errno(error, PD_EIO, target->path,
 			_("nothing can be written beside it"));
 	target->stage = pd_steal(stage);
-	PD_AUTO(drop_descriptor)
+	PD_AUTO(pd_drop_descriptor)
 	int folder = open(target->stage, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	mode_t mode = target->exists ? target->status.st_mode & 07777 : 0755;
 	/* Whose it is can be kept by root alone. */
@@ -186,7 +179,7 @@ swap(struct target *target, struct pd_error *error)
 		free(target->stage);
 		target->stage = NULL;
 	}
-	PD_AUTO(drop_descriptor)
+	PD_AUTO(pd_drop_descriptor)
 	int folder = open(target->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	return folder < 0 || pd_file_sync(folder, target->folder, error);
 }

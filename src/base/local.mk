@@ -1,10 +1,13 @@
 noinst_LIBRARIES += libbase.a
 libbase_a_SOURCES = \
+	%D%/array.h \
 	%D%/ascii.c %D%/ascii.h \
+	%D%/buffer.c %D%/buffer.h \
 	%D%/details.c %D%/details.h \
 	%D%/error.c %D%/error.h \
 	%D%/file.c %D%/file.h \
 	%D%/folder.c %D%/folder.h \
 	%D%/memory.c %D%/memory.h \
 	%D%/text.c %D%/text.h \
+	%D%/time.h \
 	$(NULL)

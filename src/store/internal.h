@@ -6,6 +6,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "store/history.h"
 #include "store/store.h"
 #include "x509/der/digest.h"
@@ -19,13 +20,6 @@ struct pd_store {
 	int folder, keys, history;
 	bool read_only;
 };
-
-static inline void
-pd_drop_descriptor(int *descriptor)
-{
-	if (*descriptor >= 0)
-		(void)close(*descriptor);
-}
 
 /* ---- files.c: files below the store's directory ------------------------------- */
 

@@ -16,13 +16,6 @@
 
 enum { LINE_LIMIT = 4096 };
 
-static void
-drop_descriptor(int *descriptor)
-{
-	if (*descriptor >= 0)
-		(void)close(*descriptor);
-}
-
 static int
 open_terminal(void)
 {
@@ -32,7 +25,7 @@ open_terminal(void)
 bool
 pd_ask_possible(void)
 {
-	PD_AUTO(drop_descriptor) int terminal = open_terminal();
+	PD_AUTO(pd_drop_descriptor) int terminal = open_terminal();
 	return terminal >= 0;
 }
 
@@ -224,7 +217,7 @@ static bool
 ask_line(const char *text, tcflag_t hidden, struct pd_secret *out,
 	struct pd_error *error)
 {
-	PD_AUTO(drop_descriptor) int terminal = open_terminal();
+	PD_AUTO(pd_drop_descriptor) int terminal = open_terminal();
 	if (terminal < 0)
 		return pd_fail_errno(
 			error, PD_EIO, _("the terminal"), _("it cannot be opened"));

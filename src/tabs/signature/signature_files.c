@@ -18,13 +18,6 @@
 
 PD_DROP(drop_fts, FTS *, fts_close);
 
-static void
-drop_descriptor(int *descriptor)
-{
-	if (*descriptor >= 0)
-		(void)close(*descriptor);
-}
-
 void
 pd_signature_files_free(struct pd_signature_files *files)
 {
@@ -202,7 +195,7 @@ pd_signature_digest(struct pd_signature_progress *progress, unsigned hashes,
 	if (pd_signature_file_is_input(&progress->files->items[progress->index]))
 		return digest_input(progress->context, hashes, out, error);
 	uint64_t size;
-	PD_AUTO(drop_descriptor) int file = pd_file_open(path, &size, error);
+	PD_AUTO(pd_drop_descriptor) int file = pd_file_open(path, &size, error);
 	if (file < 0)
 		return false;
 	const struct pd_digest_source source = {file, path, tell, progress};

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "x509/envelope/envelope_parts.h"
 
@@ -43,12 +44,6 @@ is_break(unsigned char byte)
 	return byte == '\r' || byte == '\n';
 }
 
-static bool
-is_blank(unsigned char byte)
-{
-	return is_break(byte) || byte == ' ' || byte == '\t';
-}
-
 /* The words between blanks: how many there are, and the first of them. */
 static size_t
 split(struct pd_bytes text, struct pd_bytes words[PARTS])
@@ -56,12 +51,12 @@ split(struct pd_bytes text, struct pd_bytes words[PARTS])
 	size_t count = 0;
 	for (size_t i = 0; i < text.size;) {
 		size_t start = i;
-		while (i < text.size && !is_blank(text.data[i]))
+		while (i < text.size && !pd_ascii_is_blank((char)text.data[i]))
 			i++;
 		if (i > start && count++ < PARTS)
 			words[count - 1] =
 				(struct pd_bytes){text.data + start, i - start};
-		while (i < text.size && is_blank(text.data[i]))
+		while (i < text.size && pd_ascii_is_blank((char)text.data[i]))
 			i++;
 	}
 	return count;
@@ -79,7 +74,7 @@ static struct pd_bytes
 without_prefix(struct pd_bytes value)
 {
 	size_t size = sizeof PREFIX - 1;
-	while (value.size > 0 && is_blank(value.data[0]))
+	while (value.size > 0 && pd_ascii_is_blank((char)value.data[0]))
 		value = (struct pd_bytes){value.data + 1, value.size - 1};
 	if (value.size < size || memcmp(value.data, PREFIX, size) != 0)
 		return value;

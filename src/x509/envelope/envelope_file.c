@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "x509/envelope/envelope_parts.h"
 
@@ -264,19 +265,14 @@ pd_envelope_open_file(const struct pd_opener *opener, struct pd_bytes key,
 
 /* ---- the line ------------------------------------------------------------------ */
 
-static bool
-is_blank(unsigned char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
 static struct pd_bytes
 next_word(struct pd_bytes *rest)
 {
-	while (rest->size > 0 && is_blank(rest->data[0]))
+	while (rest->size > 0 && pd_ascii_is_blank((char)rest->data[0]))
 		*rest = (struct pd_bytes){rest->data + 1, rest->size - 1};
 	struct pd_bytes word = {rest->data, 0};
-	while (word.size < rest->size && !is_blank(rest->data[word.size]))
+	while (word.size < rest->size &&
+		!pd_ascii_is_blank((char)rest->data[word.size]))
 		word.size++;
 	*rest = (struct pd_bytes){rest->data + word.size, rest->size - word.size};
 	return word;
