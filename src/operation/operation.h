@@ -77,6 +77,12 @@ bool pd_context_read(struct pd_context *context, const char *path,
 typedef bool pd_run(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error);
 
+/* The types of the members preview and blocked, below. */
+struct pd_row;
+typedef bool pd_preview(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error);
+typedef char *pd_blocked(struct pd_context *context, const struct pd_row *row);
+
 struct pd_operation {
 	const char *tab, *name;   /* "tls", "request": CLI words, the id in tests */
 	int key;                  /* unique in its tab, never a global key; 0: none;

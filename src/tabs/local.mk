@@ -11,16 +11,18 @@ libtabs_a_SOURCES = \
 	%D%/shared/common.c %D%/shared/common.h \
 	%D%/shared/csv.c %D%/shared/csv.h \
 	%D%/shared/identity.c %D%/shared/identity.h \
-	%D%/shared/identity_show.c \
+	%D%/shared/identity_show.c %D%/shared/identity_show.h \
+	%D%/shared/input.c %D%/shared/input.h \
+	%D%/shared/output.c %D%/shared/output.h \
 	%D%/shared/output_set.c %D%/shared/output_set.h \
 	%D%/shared/paste_summary.c %D%/shared/paste_summary.h \
+	%D%/shared/preview.c %D%/shared/preview.h \
 	%D%/shared/run_command.c %D%/shared/run_command.h \
 	%D%/signature/anchors.c %D%/signature/anchors.h \
 	%D%/signature/signature.c %D%/signature/signature.h \
 	%D%/signature/signature_account.c \
-	%D%/signature/signature_files.c \
+	%D%/signature/signature_files.c %D%/signature/signature_files.h \
 	%D%/signature/signature_identity.c \
-	%D%/signature/signature_parts.h \
 	%D%/signature/signature_publish.c \
 	%D%/signature/signature_renew.c \
 	%D%/signature/signature_sign.c \
@@ -35,13 +37,11 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_list.c \
 	%D%/ssl/ssl_ocsp.c \
 	%D%/ssl/ssl_order.c %D%/ssl/ssl_order.h \
-	%D%/ssl/ssl_parts.h \
 	%D%/ssl/ssl_profile.c %D%/ssl/ssl_profile.h \
 	%D%/ssl/ssl_renew.c \
 	%D%/ssl/ssl_request.c \
 	%D%/ssl/ssl_review.c %D%/ssl/ssl_review.h \
 	%D%/ssl/ssl_revoke.c \
-	%D%/ssl/ssl_rows.h \
 	%D%/ssl/ssl_view.c \
 	%D%/ssl/ssl_words.c %D%/ssl/ssl_words.h \
 	%D%/store/doctor.c %D%/store/doctor.h \
@@ -61,7 +61,6 @@ libtabs_a_SOURCES = \
 	%D%/tls/tls_host.c %D%/tls/tls_host.h \
 	%D%/tls/tls_import.c \
 	%D%/tls/tls_make.c \
-	%D%/tls/tls_parts.h \
 	%D%/tls/tls_request.c \
 	%D%/tls/tls_show.c \
 	%D%/trust/trust.c %D%/trust/trust.h \

@@ -2,10 +2,10 @@
 #ifndef PD_TABS_SHARED_COMMON_H
 #define PD_TABS_SHARED_COMMON_H
 
-#include <sys/types.h>
-
-#include "tabs/shared/identity.h"
-#include "tabs/shared/output_set.h"
+#include "tabs/shared/identity_show.h"
+#include "tabs/shared/input.h"
+#include "tabs/shared/output.h"
+#include "tabs/shared/preview.h"
 
 /* What several tabs ask and say in the same way. */
 
@@ -54,24 +54,6 @@ bool pd_common_key_kind(const struct pd_values *values, struct pd_key_kind *out,
 /* Fails with PD_ECANCEL if the operator has cancelled meanwhile. */
 bool pd_common_go_on(const struct pd_context *context, struct pd_error *error);
 
-/* The line of a preview that says how long undo brings back what goes, if it does. */
-void pd_common_preview_undo(const struct pd_context *context, struct pd_details *out);
-
-/* The preview of a record that cannot be read: one that is damaged goes too, and has
- * nothing to keep. false: another error, which stays. */
-bool pd_common_preview_damaged(struct pd_details *out, struct pd_error *error);
-
-/* Lines of a preview for a certificate that goes or comes: subject, end, fingerprint. */
-void pd_common_preview_certificate(
-	const struct pd_certificate *certificate, struct pd_details *out);
-
-/* The same, and that it can be undone. */
-void pd_common_preview(const struct pd_context *context,
-	const struct pd_certificate *certificate, struct pd_details *out);
-
-/* For the note of a field "days": "until 2028-11-19", or NULL; free() it. */
-char *pd_common_note_days(struct pd_context *context, const struct pd_values *values);
-
 /* What needs doing about a certificate, as a sentence, or NULL; free() it. what names
  * it ("The CA certificate"). */
 char *pd_common_needs(const struct pd_context *context,
@@ -82,28 +64,9 @@ char *pd_common_needs(const struct pd_context *context,
 char *pd_common_identity_needs(const struct pd_context *context,
 	const struct pd_identity *identity, const char *what, const char *operation);
 
-/* What "-" or a path is called in sentences; lent. */
-const char *pd_common_input(const char *path);
-
 /* What is said of an empty list where there are no keys to press; the screen keeps what
  * rows say. */
 void pd_common_say_empty(
 	const struct pd_context *context, struct pd_rows *rows, const char *sentence);
-
-/* Adds to bundle what the fields "file" and "pem" give, opened by "passphrase". *from
- * names it in errors; lent. PD_EUSAGE if nothing was given. */
-bool pd_common_read(struct pd_context *context, const struct pd_values *values,
-	struct pd_bundle *bundle, const char **from, struct pd_error *error);
-
-/* Hands over what was made: to the file at path, with that mode, or as the output of the
- * result (has_output), where path is "-". content is given up. */
-bool pd_common_write(const struct pd_context *context, const char *path,
-	struct pd_secret *content, mode_t mode, struct pd_result *result,
-	struct pd_error *error);
-
-/* The same before the change that it goes with is done: the file is one of written. */
-bool pd_common_write_with(struct pd_written *written, const struct pd_context *context,
-	const char *path, struct pd_secret *content, mode_t mode,
-	struct pd_result *result, struct pd_error *error);
 
 #endif

@@ -60,46 +60,4 @@ bool pd_identity_pack(struct pd_store *store, const struct pd_identity *identity
 	const struct pd_packing *packing, struct pd_secret *out,
 	struct pd_error *error);
 
-/* ---- what the tabs do with theirs alike: identity_show.c ------------------------ */
-
-/* Where it came from, and how a key of the store is kept, in words; lent. */
-const char *pd_identity_origin_words(const struct pd_identity *identity);
-const char *pd_identity_key_words(struct pd_store *store, const char *key_id);
-
-/* The lines "has_private_key" and, where it is here, "key_encrypted". */
-void pd_identity_describe_key(
-	struct pd_store *store, const char *key_id, struct pd_details *out);
-
-/* Two lines: where it came from, and how its key is kept. */
-void pd_identity_describe_origin(const struct pd_context *context,
-	const struct pd_identity *identity, struct pd_details *out);
-
-/* A section for each certificate, those above the leaf under the title issuer. */
-void pd_identity_describe_chain(const struct pd_context *context,
-	const struct pd_identity *identity, const char *issuer, struct pd_details *out);
-
-/* A section with the private key itself, as it is kept. PD_ESTATE: it is not kept here,
- * which is said of name. */
-bool pd_identity_show_key(struct pd_store *store, const char *key_id, const char *name,
-	struct pd_details *out, struct pd_error *error);
-
-/* For the preview of what replaces the identity in that record. Where none is, or one
- * that cannot be read, nothing is lost by a new one, and nothing is said. */
-bool pd_identity_preview(struct pd_context *context, const char *record,
-	struct pd_details *out, struct pd_error *error);
-
-/* Packs it as the fields "format", "chain", "private-key" and "passphrase" say. */
-struct pd_packing pd_identity_packing(const struct pd_values *values);
-
-/* The same, and hands it over where the field "file" says. */
-bool pd_identity_export(const struct pd_context *context,
-	const struct pd_identity *identity, const struct pd_values *values,
-	struct pd_result *result, struct pd_error *error);
-
-/* The end of an operation that installed it: the sentence, and what needs doing about
- * its certificate, which is called what. */
-void pd_identity_tell_installed(const struct pd_context *context,
-	const struct pd_identity *identity, const char *what, const char *sentence,
-	struct pd_result *result);
-
 #endif

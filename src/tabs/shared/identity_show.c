@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/shared/identity_show.h"
+
 #include <string.h>
 
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "x509/certificate/describe.h"
-
-/* What the SSL, Signature and TLS Key tabs show and do alike with their identities. */
 
 /* ---- showing ------------------------------------------------------------------- */
 

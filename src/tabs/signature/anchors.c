@@ -9,7 +9,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "tabs/signature/signature_parts.h"
+#include "tabs/signature/signature.h"
 #include "tabs/trust/trust_entry.h"
 
 void

@@ -6,7 +6,6 @@
 
 #include "base/text.h"
 #include "tabs/shared/common.h"
-#include "tabs/signature/signature_parts.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "x509/certificate/describe.h"
 

@@ -2,15 +2,83 @@
 #ifndef PD_TABS_SIGNATURE_SIGNATURE_H
 #define PD_TABS_SIGNATURE_SIGNATURE_H
 
-#include "tabs/tab.h"
+#include "operation/view.h"
+#include "tabs/shared/identity.h"
 
 /* The Signature tab: the signing certificate. Its row of pd_tabs names these. */
 
 extern const struct pd_operation pd_signature_operations[];
 bool pd_signature_view(
 	struct pd_context *context, struct pd_view *out, struct pd_error *error);
-char *pd_signature_blocked(struct pd_context *context, const struct pd_row *row);
+pd_blocked pd_signature_blocked;
 bool pd_signature_prepare(
 	struct pd_context *context, struct pd_change *change, struct pd_error *error);
+
+/* ---- the operations of its table ------------------------------------------------- */
+
+/* The signing certificate: signature_identity.c, signature_renew.c. */
+pd_run pd_signature_show, pd_signature_update, pd_signature_import,
+	pd_signature_generate, pd_signature_renew, pd_signature_export,
+	pd_signature_delete;
+pd_preview pd_signature_preview, pd_signature_preview_delete;
+pd_blocked pd_signature_blocked_renew;
+
+/* Its work, each in the file of its name. */
+pd_run pd_signature_sign, pd_signature_verify_files, pd_signature_publish;
+
+/* ---- making (signature_identity.c) ----------------------------------------------- */
+
+/* 9999-12-31T23:59:59Z: RFC 5280 4.1.2.5 says so for what never expires. */
+#define PD_SIGNER_NEVER INT64_C(253402300799)
+
+/* What a new signing certificate is to be. */
+struct pd_signer_order {
+	const char *dn;
+	struct pd_key_kind kind;
+	int64_t not_after; /* 0: days from now */
+	long days;
+	bool shorten; /* to the end of its CA, where that comes earlier */
+	const struct pd_identity *ca; /* with its key; NULL: self-signed */
+	const char *origin;
+};
+
+/* Makes key and certificate. Refused: one that would outlive its CA, unless it is to
+ * end never. */
+bool pd_signature_make(const struct pd_signer_order *order, struct pd_identity *out,
+	struct pd_error *error);
+
+/* Puts it into the place of the one that the account has, as one change. */
+bool pd_signature_install(struct pd_context *context, const char *operation,
+	const struct pd_identity *identity, const struct pd_secret *passphrase,
+	const char *sentence, struct pd_error *error);
+
+/* CN=ACCOUNT; free() it. */
+char *pd_signature_dn(struct pd_context *context, const char *row);
+
+/* ---- whose certificate it is (signature_account.c) ------------------------------- */
+
+/* The account that the signing certificate here belongs to: at level low root, at
+ * medium whose work it is. Borrowed. */
+const char *pd_signature_account(const struct pd_context *context);
+
+/* The path of its record in the store; free() it. */
+char *pd_signature_record(const struct pd_context *context);
+
+/* Fails with the reason where the tab can do nothing (level high). */
+bool pd_signature_allowed(struct pd_context *context, struct pd_error *error);
+
+/* The signing certificate. PD_ESTATE, with what follows from it and what to do, if
+ * there is none. */
+bool pd_signature_load(
+	struct pd_context *context, struct pd_identity *out, struct pd_error *error);
+
+/* The same with its key, ready to sign; an encrypted key is opened with the value
+ * "passphrase". Refused unless "allow-expired" says so: one that is not valid now. */
+bool pd_signature_open(struct pd_context *context, const struct pd_values *values,
+	struct pd_identity *out, struct pd_error *error);
+
+/* Is it valid now? Otherwise fails, saying what would be right. */
+bool pd_signature_check_valid(const struct pd_context *context,
+	const struct pd_certificate *certificate, struct pd_error *error);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "base/text.h"
 #include "tabs/signature/signature.h"
-#include "tabs/signature/signature_parts.h"
 
 /* Whose signing certificate it is, and whether it can be used. */
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/signature/signature_files.h"
+
 #include <errno.h>
 #include <fts.h>
 #include <stdlib.h>
@@ -9,10 +11,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "tabs/shared/common.h"
-#include "tabs/signature/signature_parts.h"
+#include "tabs/signature/signature.h"
 #include "x509/sign/detached.h"
-
-/* The files that sign and verify work on. */
 
 #define SUFFIX ".sig"
 

@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "tabs/signature/anchors.h"
-#include "tabs/signature/signature_parts.h"
+#include "tabs/signature/signature.h"
 
 /* Telling verifiers whom to trust: a certificate in their directory. */
 

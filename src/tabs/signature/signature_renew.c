@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/signature/signature.h"
-#include "tabs/signature/signature_parts.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "x509/write/issue.h"
 

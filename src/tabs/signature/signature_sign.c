@@ -6,7 +6,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "tabs/shared/common.h"
-#include "tabs/signature/signature_parts.h"
+#include "tabs/signature/signature.h"
+#include "tabs/signature/signature_files.h"
 #include "x509/sign/detached.h"
 
 /* Signing files. All are signed before the first signature is written, so that a file

@@ -6,7 +6,8 @@
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/signature/anchors.h"
-#include "tabs/signature/signature_parts.h"
+#include "tabs/signature/signature.h"
+#include "tabs/signature/signature_files.h"
 #include "x509/read/bundle.h"
 #include "x509/sign/detached.h"
 

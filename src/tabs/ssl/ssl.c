@@ -7,7 +7,6 @@
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_order.h"
-#include "tabs/ssl/ssl_parts.h"
 #include "tabs/ssl/ssl_profile.h"
 #include "x509/certificate/revocation.h"
 

@@ -2,7 +2,8 @@
 #ifndef PD_TABS_SSL_SSL_H
 #define PD_TABS_SSL_SSL_H
 
-#include "tabs/tab.h"
+#include "operation/operation.h"
+#include "operation/view.h"
 
 /* The SSL tab: the built-in CA. Its row of pd_tabs names these. */
 
@@ -11,5 +12,32 @@ bool pd_ssl_view(
 	struct pd_context *context, struct pd_view *out, struct pd_error *error);
 bool pd_ssl_prepare(
 	struct pd_context *context, struct pd_change *change, struct pd_error *error);
+
+/* The operations of its table. */
+
+/* The CA itself: ssl_ca.c. */
+pd_run pd_ssl_show_ca, pd_ssl_update, pd_ssl_import, pd_ssl_generate, pd_ssl_export_ca;
+pd_preview pd_ssl_preview_ca;
+
+/* What it signs: ssl_issue.c, ssl_batch.c, ssl_review.c, ssl_renew.c, ssl_revoke.c,
+ * ssl_ocsp.c. */
+pd_run pd_ssl_issue, pd_ssl_batch, pd_ssl_review, pd_ssl_renew;
+pd_run pd_ssl_revoke, pd_ssl_crl, pd_ssl_ocsp;
+
+/* What it has issued: ssl_list.c. */
+pd_run pd_ssl_list, pd_ssl_show_issued, pd_ssl_export_issued, pd_ssl_forget_key;
+pd_preview pd_ssl_preview_issued, pd_ssl_preview_forget;
+
+/* The pending request of an intermediate CA: ssl_request.c. */
+#define PD_CA_REQUEST "ssl/request"
+pd_run pd_ssl_request, pd_ssl_show_request, pd_ssl_request_delete;
+pd_preview pd_ssl_preview_request;
+
+/* The rows of the tab, for the screen and for list: the CA, below it what it issued, then
+ * what other CAs issued here before, and a pending request. status is all, valid,
+ * expiring, expired or revoked (NULL: all); search is part of the name, subject,
+ * alternative names or serial number (NULL: any). */
+bool pd_ssl_rows(struct pd_context *context, const char *status, const char *search,
+	struct pd_rows *out, struct pd_error *error);
 
 #endif

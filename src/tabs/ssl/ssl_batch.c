@@ -6,9 +6,9 @@
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/csv.h"
+#include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_handover.h"
 #include "tabs/ssl/ssl_order.h"
-#include "tabs/ssl/ssl_parts.h"
 
 /* Issuing many certificates from a table: all of its lines, or none. */
 

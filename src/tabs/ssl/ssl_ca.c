@@ -7,7 +7,6 @@
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_authority.h"
-#include "tabs/ssl/ssl_parts.h"
 #include "x509/write/issue.h"
 
 /* The CA itself: installing, making, showing and exporting it. */

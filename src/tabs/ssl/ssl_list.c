@@ -4,10 +4,9 @@
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/identity.h"
+#include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_issued.h"
-#include "tabs/ssl/ssl_parts.h"
-#include "tabs/ssl/ssl_rows.h"
 #include "x509/certificate/describe.h"
 
 /* Looking at what was issued, exporting it, and forgetting its keys. */

@@ -4,9 +4,9 @@
 
 #include "base/text.h"
 #include "tabs/shared/common.h"
+#include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_handover.h"
 #include "tabs/ssl/ssl_order.h"
-#include "tabs/ssl/ssl_parts.h"
 #include "tabs/ssl/ssl_words.h"
 #include "x509/write/issue.h"
 

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/identity.h"
-#include "tabs/ssl/ssl_parts.h"
+#include "tabs/ssl/ssl.h"
 #include "x509/certificate/describe.h"
 #include "x509/read/bundle.h"
 #include "x509/write/issue.h"

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "tabs/shared/common.h"
-#include "tabs/ssl/ssl_parts.h"
+#include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_words.h"
 #include "x509/certificate/describe.h"
 #include "x509/der/der.h"

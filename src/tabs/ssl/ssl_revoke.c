@@ -5,9 +5,9 @@
 
 #include "base/text.h"
 #include "tabs/shared/common.h"
+#include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_issued.h"
-#include "tabs/ssl/ssl_parts.h"
 #include "x509/certificate/revocation.h"
 
 /* Revoking, and the revocation list. */

@@ -8,8 +8,6 @@
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_issued.h"
-#include "tabs/ssl/ssl_parts.h"
-#include "tabs/ssl/ssl_rows.h"
 #include "x509/certificate/describe.h"
 
 /* What the SSL tab shows: the CA, and below it what it has issued. */

@@ -6,7 +6,6 @@
 #include "tabs/shared/common.h"
 #include "tabs/tls/tls_device.h"
 #include "tabs/tls/tls_host.h"
-#include "tabs/tls/tls_parts.h"
 
 /* The TLS Key tab: the host's own key, its certificate chain, and its signing request.
  */

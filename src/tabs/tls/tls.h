@@ -2,7 +2,8 @@
 #ifndef PD_TABS_TLS_TLS_H
 #define PD_TABS_TLS_TLS_H
 
-#include "tabs/tab.h"
+#include "operation/operation.h"
+#include "operation/view.h"
 
 /* The TLS Key tab: the host's own key, chain and request. Its row of pd_tabs names
  * these. */
@@ -12,5 +13,27 @@ bool pd_tls_view(
 	struct pd_context *context, struct pd_view *out, struct pd_error *error);
 bool pd_tls_prepare(
 	struct pd_context *context, struct pd_change *change, struct pd_error *error);
+
+/* The operations of its table, each in the file of its name: tls_show.c, tls_make.c,
+ * tls_import.c, tls_request.c, tls_export.c, tls_check.c, tls_deploy.c. */
+pd_run pd_tls_show;
+pd_run pd_tls_generate, pd_tls_renew, pd_tls_clear;
+pd_preview pd_tls_preview; /* of the certificate that is replaced */
+pd_preview pd_tls_preview_clear;
+pd_blocked pd_tls_blocked_renew, pd_tls_blocked_clear;
+pd_run pd_tls_import;
+pd_preview pd_tls_preview_import;
+pd_run pd_tls_request, pd_tls_request_export, pd_tls_request_delete;
+pd_preview pd_tls_preview_request, pd_tls_preview_request_delete;
+bool pd_tls_describe_request(
+	struct pd_context *context, struct pd_details *out, struct pd_error *error);
+char *pd_tls_request_file(struct pd_context *context, const char *row);
+char *pd_tls_request_dn(struct pd_context *context, const char *row);
+pd_run pd_tls_export, pd_tls_trust;
+pd_run pd_tls_check;
+char *pd_tls_check_host(struct pd_context *context, const char *row);
+pd_run pd_tls_deploy;
+pd_preview pd_tls_preview_deploy;
+pd_blocked pd_tls_blocked_deploy;
 
 #endif

@@ -5,9 +5,9 @@
 #include "base/text.h"
 #include "probe/probe.h"
 #include "tabs/shared/common.h"
+#include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
 #include "tabs/tls/tls_host.h"
-#include "tabs/tls/tls_parts.h"
 #include "x509/certificate/describe.h"
 
 /* The TLS Key tab: is what is served what is stored here? */

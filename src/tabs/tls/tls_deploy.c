@@ -7,8 +7,8 @@
 #include "tabs/shared/common.h"
 #include "tabs/shared/run_command.h"
 #include "tabs/tls/deploy_file.h"
+#include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
-#include "tabs/tls/tls_parts.h"
 
 /* The TLS Key tab: the chain and key in use, put where services read them. */
 

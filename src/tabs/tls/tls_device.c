@@ -47,8 +47,8 @@ pd_tls_load_roots(
 }
 
 bool
-pd_tls_load_request(
-	struct pd_context *context, struct pd_tls_request *out, struct pd_error *error)
+pd_tls_load_request(struct pd_context *context, struct pd_pending_request *out,
+	struct pd_error *error)
 {
 	if (!pd_store_has(context->store, PD_TLS_REQUEST))
 		return pd_fail(error, PD_ESTATE, "tls",
@@ -68,7 +68,7 @@ pd_tls_load_request(
 			_("the record is damaged: request, subject or key is missing; "
 			  "undo the last change, or delete the request"));
 	}
-	*out = (struct pd_tls_request){
+	*out = (struct pd_pending_request){
 		.pem = pd_copy(pem),
 		.subject = pd_copy(subject),
 		.key_id = pd_copy(key_id),
@@ -83,12 +83,12 @@ pd_tls_load_request(
 }
 
 void
-pd_tls_request_free(struct pd_tls_request *request)
+pd_pending_request_free(struct pd_pending_request *request)
 {
 	free(request->pem);
 	free(request->subject);
 	free(request->key_id);
-	*request = (struct pd_tls_request){0};
+	*request = (struct pd_pending_request){0};
 }
 
 struct pd_key *
@@ -142,7 +142,7 @@ drop_answered(struct pd_context *context, struct pd_change *change, const char *
 	struct pd_error *error)
 {
 	struct pd_error unreadable = {0};
-	PD_AUTO(pd_tls_request_free) struct pd_tls_request request = {0};
+	PD_AUTO(pd_pending_request_free) struct pd_pending_request request = {0};
 	return !pd_tls_load_request(context, &request, &unreadable) ||
 	       strcmp(request.key_id, key_id) != 0 ||
 	       pd_change_remove(change, PD_TLS_REQUEST, error);

@@ -26,14 +26,14 @@ bool pd_tls_load_roots(struct pd_context *context, struct pd_certificates *out,
 	struct pd_error *error);
 
 /* The pending request. */
-struct pd_tls_request {
+struct pd_pending_request {
 	char *pem, *subject, *key_id;
 	bool own_key; /* made for it, and used by nothing else */
 	int64_t time;
 };
-bool pd_tls_load_request(struct pd_context *context, struct pd_tls_request *out,
+bool pd_tls_load_request(struct pd_context *context, struct pd_pending_request *out,
 	struct pd_error *error); /* PD_ESTATE, with what to do, if none is pending */
-void pd_tls_request_free(struct pd_tls_request *request); /* PD_AUTO fits */
+void pd_pending_request_free(struct pd_pending_request *request); /* PD_AUTO fits */
 
 /* An identity that takes the place of the one in use, as one change: a standard one in
  * use is put aside, a request that it answers is done with. */

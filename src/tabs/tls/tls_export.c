@@ -3,9 +3,9 @@
 
 #include "base/text.h"
 #include "tabs/shared/common.h"
+#include "tabs/tls/tls.h"
 #include "tabs/tls/tls_archive.h"
 #include "tabs/tls/tls_device.h"
-#include "tabs/tls/tls_parts.h"
 #include "tabs/trust/trust_entry.h"
 
 /* The TLS Key tab: the chain and key in use, for files and for the trust list. */

@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 #include "tabs/shared/common.h"
+#include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
-#include "tabs/tls/tls_parts.h"
 #include "x509/certificate/describe.h"
 #include "x509/write/issue.h"
 
@@ -15,8 +15,8 @@
 struct incoming {
 	struct pd_identity identity;
 	struct pd_certificates roots;
-	struct pd_identity now;        /* empty: none is in use */
-	struct pd_tls_request request; /* empty: none is pending */
+	struct pd_identity now;            /* empty: none is in use */
+	struct pd_pending_request request; /* empty: none is pending */
 };
 
 static void
@@ -25,7 +25,7 @@ free_incoming(struct incoming *incoming)
 	pd_identity_free(&incoming->identity);
 	pd_certificates_free(&incoming->roots);
 	pd_identity_free(&incoming->now);
-	pd_tls_request_free(&incoming->request);
+	pd_pending_request_free(&incoming->request);
 }
 
 /* ---- the leaf ------------------------------------------------------------------ */

@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 #include "tabs/shared/common.h"
+#include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
-#include "tabs/tls/tls_parts.h"
 
 /* The TLS Key tab: certificates made here, and the way back to the standard one. */
 

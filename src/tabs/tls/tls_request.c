@@ -5,9 +5,9 @@
 
 #include "base/text.h"
 #include "tabs/shared/common.h"
+#include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
 #include "tabs/tls/tls_host.h"
-#include "tabs/tls/tls_parts.h"
 #include "x509/certificate/describe.h"
 #include "x509/write/issue.h"
 
@@ -95,7 +95,7 @@ drop_key_before(
 	struct pd_context *context, struct pd_change *change, struct pd_error *error)
 {
 	struct pd_error unreadable = {0};
-	PD_AUTO(pd_tls_request_free) struct pd_tls_request before = {0};
+	PD_AUTO(pd_pending_request_free) struct pd_pending_request before = {0};
 	return !pd_tls_load_request(context, &before, &unreadable) || !before.own_key ||
 	       !pd_store_has_key(context->store, before.key_id) ||
 	       pd_change_remove_key(change, before.key_id, error);
@@ -185,7 +185,7 @@ pd_tls_request(struct pd_context *context, const struct pd_values *values,
 
 /* The record was made here, but is read like all that is parsed. */
 static bool
-parse(const struct pd_tls_request *pending, struct pd_bundle *out,
+parse(const struct pd_pending_request *pending, struct pd_bundle *out,
 	struct pd_error *error)
 {
 	const struct pd_bytes pem = {
@@ -202,7 +202,7 @@ bool
 pd_tls_describe_request(
 	struct pd_context *context, struct pd_details *out, struct pd_error *error)
 {
-	PD_AUTO(pd_tls_request_free) struct pd_tls_request pending = {0};
+	PD_AUTO(pd_pending_request_free) struct pd_pending_request pending = {0};
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	if (!pd_tls_load_request(context, &pending, error) ||
 		!parse(&pending, &bundle, error))
@@ -220,7 +220,7 @@ bool
 pd_tls_request_export(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	PD_AUTO(pd_tls_request_free) struct pd_tls_request pending = {0};
+	PD_AUTO(pd_pending_request_free) struct pd_pending_request pending = {0};
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	PD_AUTO(pd_written_drop) struct pd_written written = {0};
 	if (!pd_tls_load_request(context, &pending, error) ||
@@ -249,7 +249,7 @@ pd_tls_request_delete(struct pd_context *context, const struct pd_values *values
 {
 	(void)values;
 	const struct pd_author author = {context->account, context->comment};
-	PD_AUTO(pd_tls_request_free) struct pd_tls_request pending = {0};
+	PD_AUTO(pd_pending_request_free) struct pd_pending_request pending = {0};
 	struct pd_error unreadable = {0};
 	/* One that is damaged can be deleted, too. */
 	if (!pd_tls_load_request(context, &pending, &unreadable) &&
@@ -276,8 +276,8 @@ pd_tls_request_delete(struct pd_context *context, const struct pd_values *values
 /* ---- what is asked before ------------------------------------------------------- */
 
 static void
-preview_pending(const struct pd_context *context, const struct pd_tls_request *pending,
-	struct pd_details *out)
+preview_pending(const struct pd_context *context,
+	const struct pd_pending_request *pending, struct pd_details *out)
 {
 	pd_details_text(out, "request", _("Pending request"), pending->subject);
 	pd_details_time(out, "time", _("Made"), pending->time);
@@ -294,7 +294,7 @@ pd_tls_preview_request(struct pd_context *context, const struct pd_values *value
 	struct pd_details *out, struct pd_error *error)
 {
 	(void)values;
-	PD_AUTO(pd_tls_request_free) struct pd_tls_request pending = {0};
+	PD_AUTO(pd_pending_request_free) struct pd_pending_request pending = {0};
 	if (!pd_store_has(context->store, PD_TLS_REQUEST))
 		return true;
 	if (!pd_tls_load_request(context, &pending, error))
@@ -308,7 +308,7 @@ pd_tls_preview_request_delete(struct pd_context *context,
 	const struct pd_values *values, struct pd_details *out, struct pd_error *error)
 {
 	(void)values;
-	PD_AUTO(pd_tls_request_free) struct pd_tls_request pending = {0};
+	PD_AUTO(pd_pending_request_free) struct pd_pending_request pending = {0};
 	if (!pd_tls_load_request(context, &pending, error))
 		return pd_common_preview_damaged(out, error);
 	preview_pending(context, &pending, out);

@@ -7,7 +7,6 @@
 #include "tabs/shared/common.h"
 #include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
-#include "tabs/tls/tls_parts.h"
 #include "x509/certificate/describe.h"
 
 /* The TLS Key tab: what it shows. The rows' ids: "key", "1" and on for the certificates
@@ -191,7 +190,7 @@ static void
 add_request_row(struct pd_context *context, struct pd_view *out)
 {
 	struct pd_error problem = {0};
-	PD_AUTO(pd_tls_request_free) struct pd_tls_request request = {0};
+	PD_AUTO(pd_pending_request_free) struct pd_pending_request request = {0};
 	if (!pd_store_has(context->store, PD_TLS_REQUEST))
 		return;
 	if (!pd_tls_load_request(context, &request, &problem)) {

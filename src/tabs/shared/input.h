@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_SHARED_INPUT_H
+#define PD_TABS_SHARED_INPUT_H
+
+#include "operation/operation.h"
+#include "x509/read/bundle.h"
+
+/* What comes in by the fields "file" and "pem". */
+
+/* What "-" or a path is called in sentences; lent. */
+const char *pd_common_input(const char *path);
+
+/* Adds to bundle what the fields "file" and "pem" give, opened by "passphrase". *from
+ * names it in errors; lent. PD_EUSAGE if nothing was given. */
+bool pd_common_read(struct pd_context *context, const struct pd_values *values,
+	struct pd_bundle *bundle, const char **from, struct pd_error *error);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/shared/preview.h"
+
+#include "base/text.h"
+
+void
+pd_common_preview_undo(const struct pd_context *context, struct pd_details *out)
+{
+	long days = context->settings.undo_days;
+	if (days == 0)
+		return;
+	PD_AUTO(pd_drop_text)
+	char *undo = pd_format(
+		ngettext("It can be undone for %ld day.",
+			"It can be undone for %ld days.", (unsigned long)days),
+		days);
+	pd_details_text(out, "undo", _("Undo"), undo);
+}
+
+bool
+pd_common_preview_damaged(struct pd_details *out, struct pd_error *error)
+{
+	if (error->code != PD_ESTORE)
+		return false;
+	pd_details_text(out, "problem", _("Problem"), error->message);
+	pd_error_clear(error);
+	return true;
+}
+
+void
+pd_common_preview_certificate(
+	const struct pd_certificate *certificate, struct pd_details *out)
+{
+	pd_details_text(
+		out, "subject", _("Subject"), pd_certificate_subject(certificate));
+	PD_AUTO(pd_drop_text)
+	char *end = pd_text_date(pd_certificate_not_after(certificate));
+	pd_details_text(out, "not_after", _("Valid until"), end);
+	pd_details_text(
+		out, "sha256", _("SHA-256"), pd_certificate_fingerprint(certificate));
+}
+
+void
+pd_common_preview(const struct pd_context *context,
+	const struct pd_certificate *certificate, struct pd_details *out)
+{
+	pd_common_preview_certificate(certificate, out);
+	pd_common_preview_undo(context, out);
+}
+
+char *
+pd_common_note_days(struct pd_context *context, const struct pd_values *values)
+{
+	enum { MOST = 36525, DAY = 86400 };
+	long days = pd_value_number(values, "days", 0);
+	if (days < 1 || days > MOST)
+		return NULL;
+	PD_AUTO(pd_drop_text)
+	char *end = pd_text_date(context->now + (int64_t)days * DAY);
+	return pd_format(_("until %s"), end);
+}

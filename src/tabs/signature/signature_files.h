@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_SIGNATURE_SIGNATURE_FILES_H
+#define PD_TABS_SIGNATURE_SIGNATURE_FILES_H
+
+#include "operation/operation.h"
+
+/* The files that sign and verify work on. */
+
+struct pd_signature_file {
+	char *path;
+	char *below; /* the path below the directory named, or the name alone */
+};
+
+struct pd_signature_files {
+	struct pd_signature_file *items;
+	size_t count;
+	uint64_t size; /* of all together, as far as it is known */
+};
+void pd_signature_files_free(struct pd_signature_files *files); /* PD_AUTO fits */
+
+/* The files of the field "file": those named, and of directories all that is below
+ * them, sorted, but what is hidden or a signature (.sig). */
+bool pd_signature_files_find(const struct pd_values *values,
+	struct pd_signature_files *out, struct pd_error *error);
+
+/* Is it standard input, which has no name and no directory? Then it is the only one. */
+bool pd_signature_file_is_input(const struct pd_signature_file *file);
+
+/* Where the signature of a file is: FILE.sig, or what out says; free() it. */
+char *pd_signature_file_sig(const struct pd_signature_file *file);
+
+/* How far the work on all of them has come. */
+struct pd_signature_progress {
+	struct pd_context *context;
+	const struct pd_signature_files *files;
+	size_t index;  /* of the file at work */
+	uint64_t done; /* bytes of those before */
+	int percent;   /* told last */
+};
+
+/* Reads a file once, telling how far it has come. */
+struct pd_digests;
+bool pd_signature_digest(struct pd_signature_progress *progress, unsigned hashes,
+	struct pd_digests *out, struct pd_error *error);
+
+#endif
