@@ -7,15 +7,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/text.h"
+#include "ui/ask/job.h"
 
 /* Shows the keys it gets as text, for the tests of the terminal. Its arguments are
  * lines of text that it shows; "\xHH" in them is that byte. Letters that do something:
- * q ends, e calls exit, S and A crash, f lets a child crash and another exit, w makes
- * its watched descriptor readable, c copies, v gives the terminal to "stty". */
+ * q ends, e calls exit, S, A and O crash, T and P crash in a thread of work, f lets a
+ * child crash and another exit, w makes its watched descriptor readable, c copies, v
+ * gives the terminal to "stty". */
 
 enum { LOG_ROW = 3, SHOWN = 30 };
 
@@ -131,6 +134,35 @@ recurse(const volatile char *above, unsigned long depth)
 	return depth == 0 ? 0 : recurse(here, depth - 1) + here[0];
 }
 
+/* Reads through a pointer that leads nowhere. */
+static bool
+fault(struct pd_context *context, void *load, struct pd_error *error)
+{
+	(void)context;
+	(void)load;
+	const volatile char *nowhere =
+		mmap(NULL, 1, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return pd_fail(error, PD_EIO, "", "%c", *nowhere);
+}
+
+static bool
+overflow(struct pd_context *context, void *load, struct pd_error *error)
+{
+	(void)context;
+	(void)load;
+	return pd_fail(error, PD_EIO, "", "%d", recurse("", ~0UL));
+}
+
+static void
+crash_in_thread(pd_work *work)
+{
+	static const struct pd_context context;
+	struct pd_error error = {0};
+	struct pd_job *job = pd_job_start(&context, work, NULL, echo.wake[1], &error);
+	if (job != NULL)
+		pd_job_free(job);
+}
+
 static void
 lend_terminal(void)
 {
@@ -155,6 +187,10 @@ act_on(int key)
 		abort();
 	if (key == 'O')
 		(void)recurse("", ~0UL);
+	if (key == 'T')
+		crash_in_thread(fault);
+	if (key == 'P')
+		crash_in_thread(overflow);
 	if (key == 'f') {
 		in_child(overrun);
 		in_child(leave);

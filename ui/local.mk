@@ -59,6 +59,7 @@ libui_a_SOURCES = \
 	%D%/screen/sheet.h \
 	%D%/screen/side_page.c %D%/screen/side_page.h \
 	%D%/screen/task.c %D%/screen/task.h \
+	%D%/terminal/crash.c %D%/terminal/crash.h \
 	%D%/terminal/keys.c %D%/terminal/keys.h \
 	%D%/terminal/term.h \
 	%D%/terminal/term_input.c %D%/terminal/term_input.h \

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "ui/terminal/crash.h"
 
 /* A change on the screen is spoken and sent over slow lines: not more often than so
  * many percent, or seconds. */
@@ -70,6 +71,8 @@ static void *
 run(void *argument)
 {
 	struct pd_job *job = argument;
+	char stack[PD_CRASH_STACK];
+	pd_crash_watch_thread(stack);
 	job->good = job->work(&job->context, job->load, &job->error);
 	pd_secret_wipe(&job->context.standard_input);
 	(void)pthread_mutex_lock(&job->lock);
@@ -80,7 +83,7 @@ run(void *argument)
 	return NULL;
 }
 
-/* Signals are for the thread of the screen. */
+/* Signals are for the thread of the screen, but for those of a crash. */
 static int
 start_thread(struct pd_job *job)
 {

@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "ui/terminal/crash.h"
 #include "ui/terminal/term.h"
 
 enum { LINE_LIMIT = 4096 };
@@ -82,6 +83,7 @@ begin(struct question *question, int terminal, tcflag_t hidden, int when)
 		modes.c_cc[VMIN] = 1;
 		modes.c_cc[VTIME] = 0;
 	}
+	pd_crash_arm(terminal, "\n", &question->modes);
 	(void)tcsetattr(terminal, when, &modes);
 }
 
@@ -92,6 +94,7 @@ end(struct question *question)
 {
 	if (question->has_modes)
 		(void)tcsetattr(question->terminal, TCSADRAIN, &question->modes);
+	pd_crash_disarm();
 	for (size_t i = 0; i < SIGNALS; i++)
 		(void)sigaction(signals[i], &question->actions[i], NULL);
 	(void)sigprocmask(SIG_SETMASK, &question->mask, NULL);

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "ui/ask/print.h"
 #include "ui/screen/frame.h"
+#include "ui/terminal/crash.h"
 #include "ui/terminal/term_signals.h"
 
 enum {
@@ -211,7 +212,7 @@ show_input(void)
 {
 	if (state.hides)
 		(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &state.modes);
-	pd_signals_restoring("", 0, &state.modes);
+	pd_crash_disarm();
 	state.hides = false;
 }
 
@@ -226,8 +227,7 @@ hide_input(tcflag_t flags)
 		modes.c_cc[VMIN] = 1;
 		modes.c_cc[VTIME] = 0;
 	}
-	/* A crash gives the echo back. */
-	pd_signals_restoring("\n", 1, &state.modes);
+	pd_crash_arm(STDIN_FILENO, "\n", &state.modes);
 	state.hides = tcsetattr(STDIN_FILENO, TCSADRAIN, &modes) == 0;
 }
 

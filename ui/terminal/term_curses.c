@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "ui/terminal/crash.h"
 #include "ui/terminal/term_input.h"
 #include "ui/terminal/term_signals.h"
 #include "ui/terminal/term_type.h"
@@ -282,13 +283,13 @@ prepare_for_crash(void)
 	char restoring[ROOM] = "";
 	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
 		pd_term_append_plain(restoring, sizeof restoring, strings[i]);
-	pd_signals_restoring(restoring, strlen(restoring), &term.before);
+	pd_crash_arm(STDOUT_FILENO, restoring, &term.before);
 }
 
 /* screen's entry in terminfo says nothing about pastes, and is what tmux, which marks
  * them, goes by too. */
 static void
-start_pastes(void)
+choose_pastes(void)
 {
 	term.paste_on = capability("BE");
 	term.paste_off = capability("BD");
@@ -300,7 +301,6 @@ start_pastes(void)
 	}
 	term.clipboard = known || screen;
 	pd_input_start(terminal_keys(), !known);
-	write_text(term.paste_on);
 }
 
 bool
@@ -321,9 +321,10 @@ pd_term_start(char **notice, struct pd_error *error)
 	if (!at_exit) /* a library may end the process */
 		at_exit = atexit(pd_term_stop) == 0;
 	choose_looks();
-	choose_modes();
-	start_pastes();
+	choose_pastes();
 	prepare_for_crash();
+	choose_modes();
+	write_text(term.paste_on);
 	*notice = pd_steal(said);
 	return true;
 }
@@ -479,14 +480,15 @@ pd_term_suspend(void)
 	(void)endwin();
 	send_memory();
 	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &term.before);
+	pd_crash_disarm();
 }
 
 void
 pd_term_resume(void)
 {
 	pd_signals_go_on();
-	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &term.raw);
 	pd_term_repaint();
+	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &term.raw);
 	pd_term_flush();
 	write_text(term.paste_on);
 }

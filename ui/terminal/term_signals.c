@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,23 +12,16 @@
 /* The handlers run at any moment: they touch nothing but these. */
 static struct {
 	volatile sig_atomic_t noted[NSIG];
-	volatile sig_atomic_t mine, away;
+	volatile pid_t owner; /* the process that took the terminal; 0: none */
+	volatile sig_atomic_t away;
 	volatile int pipe[2];
-	char restoring[256];
-	volatile sig_atomic_t restoring_size;
-	struct termios modes;
 } state = {.pipe = {-1, -1}};
 
 static const int noted[] = {
 	SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT};
-static const int fatal[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
-enum {
-	NOTED = sizeof noted / sizeof *noted,
-	FATAL = sizeof fatal / sizeof *fatal,
-};
+enum { NOTED = sizeof noted / sizeof *noted };
 
-static struct sigaction noted_before[NOTED], fatal_before[FATAL];
-static stack_t stack_before;
+static struct sigaction noted_before[NOTED];
 
 static void
 act_as_before(int number)
@@ -37,9 +29,6 @@ act_as_before(int number)
 	for (size_t i = 0; i < NOTED; i++)
 		if (noted[i] == number)
 			(void)sigaction(number, &noted_before[i], NULL);
-	for (size_t i = 0; i < FATAL; i++)
-		if (fatal[i] == number)
-			(void)sigaction(number, &fatal_before[i], NULL);
 	(void)raise(number);
 }
 
@@ -47,7 +36,7 @@ static void
 note(int number)
 {
 	int error = errno;
-	if (!state.mine) {
+	if (!pd_signals_mine()) {
 		act_as_before(number);
 		return;
 	}
@@ -59,39 +48,6 @@ note(int number)
 	if (write(state.pipe[1], "", 1) < 0)
 		errno = error;
 	errno = error;
-}
-
-static void
-give_back(void)
-{
-	size_t size = (size_t)state.restoring_size;
-	if (size == 0) /* nothing was changed yet */
-		return;
-	for (size_t at = 0; at < size;) {
-		ssize_t wrote = write(STDOUT_FILENO, state.restoring + at, size - at);
-		if (wrote <= 0)
-			break;
-		at += (size_t)wrote;
-	}
-	/* What was pasted must not run in the shell. From the background, setting
-	 * modes would stop the process instead of letting it die. */
-	(void)signal(SIGTTOU, SIG_IGN);
-	(void)tcflush(STDIN_FILENO, TCIFLUSH);
-	(void)tcsetattr(STDIN_FILENO, TCSANOW, &state.modes);
-}
-
-static void
-crash(int number)
-{
-	if (state.mine && !state.away)
-		give_back();
-	act_as_before(number);
-}
-
-static void
-forget_in_child(void)
-{
-	state.mine = 0;
 }
 
 static bool
@@ -117,18 +73,10 @@ handle(int number, void (*handler)(int), int flags, struct sigaction *before)
 bool
 pd_signals_start(struct pd_error *error)
 {
-	static bool watches_forks;
 	if (!open_pipe(error))
 		return false;
-	if (!watches_forks)
-		watches_forks = pthread_atfork(NULL, NULL, forget_in_child) == 0;
-	/* A crash may be that the stack has run out. */
-	static char stack[1 << 16];
-	(void)sigaltstack(
-		&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, &stack_before);
-	state.restoring_size = 0;
 	state.away = 0;
-	state.mine = 1;
+	state.owner = getpid();
 	for (size_t i = 0; i < NOTED; i++) {
 		state.noted[noted[i]] = 0;
 		handle(noted[i], note, SA_RESTART, &noted_before[i]);
@@ -136,22 +84,17 @@ pd_signals_start(struct pd_error *error)
 		if (noted_before[i].sa_handler == SIG_IGN)
 			(void)sigaction(noted[i], &noted_before[i], NULL);
 	}
-	for (size_t i = 0; i < FATAL; i++)
-		handle(fatal[i], crash, SA_NODEFER | SA_ONSTACK, &fatal_before[i]);
 	return true;
 }
 
 void
 pd_signals_stop(void)
 {
-	if (!state.mine)
+	if (!pd_signals_mine())
 		return;
 	for (size_t i = 0; i < NOTED; i++)
 		(void)sigaction(noted[i], &noted_before[i], NULL);
-	for (size_t i = 0; i < FATAL; i++)
-		(void)sigaction(fatal[i], &fatal_before[i], NULL);
-	state.mine = 0;
-	(void)sigaltstack(&stack_before, NULL);
+	state.owner = 0;
 	(void)close(state.pipe[0]);
 	(void)close(state.pipe[1]);
 	state.pipe[0] = state.pipe[1] = -1;
@@ -160,7 +103,7 @@ pd_signals_stop(void)
 bool
 pd_signals_mine(void)
 {
-	return state.mine;
+	return state.owner == getpid();
 }
 
 int
@@ -213,14 +156,4 @@ pd_signals_go_on(void)
 		handle(SIGTSTP, note, SA_RESTART, NULL);
 	state.noted[SIGCONT] = 0;
 	state.away = 0;
-}
-
-void
-pd_signals_restoring(const char *bytes, size_t size, const struct termios *modes)
-{
-	state.restoring_size = 0;
-	if (size <= sizeof state.restoring)
-		memcpy(state.restoring, bytes, size);
-	state.modes = *modes;
-	state.restoring_size = size <= sizeof state.restoring ? (int)size : 0;
 }

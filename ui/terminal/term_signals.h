@@ -5,12 +5,9 @@
 #include "base/error.h"
 
 #include <stdbool.h>
-#include <stddef.h>
-#include <termios.h>
 
-/* Signals while the terminal is ours. Those that mean something to the screen are
- * noted; those of a crash give the terminal back before they end the process. A forked
- * child has its signals as if this were not there. */
+/* Notes the signals that mean something to the screen while the terminal is ours. A
+ * forked child has its signals as if this were not there. */
 
 bool pd_signals_start(struct pd_error *error);
 void pd_signals_stop(void);
@@ -25,12 +22,9 @@ bool pd_signals_any(void);
 /* Was that signal noted? Forgets it. */
 bool pd_signals_take(int number);
 
-/* While off, SIGTSTP stops the process and a crash leaves the terminal alone: somebody
- * else has it. */
+/* In between somebody else has the terminal: SIGTSTP stops the process, and C-c is not
+ * for us. */
 void pd_signals_pause(void);
 void pd_signals_go_on(void);
-
-/* What a crash writes and sets to give the terminal back; the bytes are copied. */
-void pd_signals_restoring(const char *bytes, size_t size, const struct termios *modes);
 
 #endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/terminal/crash.h"
+
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+static const int crashes[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
+enum { CRASHES = sizeof crashes / sizeof *crashes, BYTES = 256 };
+
+/* The handler runs at any moment, in any thread: it touches nothing but this. */
+static struct {
+	volatile sig_atomic_t armed;
+	volatile pid_t owner;
+	int terminal;
+	char bytes[BYTES];
+	size_t size;
+	struct termios modes;
+	struct sigaction before[CRASHES];
+	stack_t stack_before;
+} guard;
+
+static void
+give_terminal_back(void)
+{
+	for (size_t at = 0; at < guard.size;) {
+		ssize_t wrote =
+			write(guard.terminal, guard.bytes + at, guard.size - at);
+		if (wrote <= 0)
+			break;
+		at += (size_t)wrote;
+	}
+	/* From the background, setting modes would stop the process instead of letting it
+	 * die. What was pasted must not run in the shell. */
+	(void)signal(SIGTTOU, SIG_IGN);
+	(void)tcflush(guard.terminal, TCIFLUSH);
+	(void)tcsetattr(guard.terminal, TCSANOW, &guard.modes);
+}
+
+static void
+handle_crash(int number)
+{
+	if (guard.armed && guard.owner == getpid())
+		give_terminal_back();
+	for (size_t i = 0; i < CRASHES; i++)
+		if (crashes[i] == number)
+			(void)sigaction(number, &guard.before[i], NULL);
+	(void)raise(number);
+}
+
+static void
+install_handlers(void)
+{
+	static char stack[PD_CRASH_STACK];
+	/* A crash may be that the stack has run out. */
+	(void)sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack},
+		&guard.stack_before);
+	struct sigaction action = {
+		.sa_handler = handle_crash, .sa_flags = SA_NODEFER | SA_ONSTACK};
+	(void)sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < CRASHES; i++)
+		(void)sigaction(crashes[i], &action, &guard.before[i]);
+}
+
+void
+pd_crash_arm(int terminal, const char *bytes, const struct termios *modes)
+{
+	if (!guard.armed)
+		install_handlers();
+	guard.armed = 0;
+	guard.owner = getpid();
+	guard.terminal = terminal;
+	guard.size = strnlen(bytes, sizeof guard.bytes);
+	memcpy(guard.bytes, bytes, guard.size);
+	guard.modes = *modes;
+	guard.armed = 1;
+}
+
+void
+pd_crash_disarm(void)
+{
+	if (!guard.armed)
+		return;
+	guard.armed = 0;
+	for (size_t i = 0; i < CRASHES; i++)
+		(void)sigaction(crashes[i], &guard.before[i], NULL);
+	(void)sigaltstack(&guard.stack_before, NULL);
+}
+
+void
+pd_crash_watch_thread(char stack[PD_CRASH_STACK])
+{
+	(void)sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = PD_CRASH_STACK}, NULL);
+	sigset_t heard;
+	(void)sigemptyset(&heard);
+	for (size_t i = 0; i < CRASHES; i++)
+		(void)sigaddset(&heard, crashes[i]);
+	(void)pthread_sigmask(SIG_UNBLOCK, &heard, NULL);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_UI_TERMINAL_CRASH_H
+#define PD_UI_TERMINAL_CRASH_H
+
+#include <termios.h>
+
+/* Gives the terminal back when the program crashes (SIGSEGV, SIGABRT, SIGBUS, SIGFPE,
+ * SIGILL), before it dies of that signal. Only the process that armed it does so, never
+ * a child of it. */
+
+/* Until pd_crash_disarm, a crash writes the bytes, which are copied, to the terminal and
+ * sets the modes. Arming again replaces both. */
+void pd_crash_arm(int terminal, const char *bytes, const struct termios *modes);
+void pd_crash_disarm(void);
+
+/* The room that a handler needs when the stack has run out. */
+enum { PD_CRASH_STACK = 1 << 16 };
+
+/* To be called by each thread, with memory that lives as long as it: its crashes give the
+ * terminal back too, even if all other signals are blocked for it. */
+void pd_crash_watch_thread(char stack[PD_CRASH_STACK]);
+
+#endif
