@@ -8,7 +8,7 @@
 #include "tabs/tab.h"
 
 const struct pd_tab *
-pd_offer_tab(const char *name)
+pd_tab_find(const char *name)
 {
 	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
 		if (strcmp(tab->name, name) == 0)
@@ -17,14 +17,14 @@ pd_offer_tab(const char *name)
 }
 
 bool
-pd_offer_fits(const struct pd_operation *operation, const struct pd_row *row)
+pd_operation_fits(const struct pd_operation *operation, const struct pd_row *row)
 {
 	return operation->on == PD_ON_TAB ||
 	       (row != NULL && (operation->on & row->kind) != 0);
 }
 
 bool
-pd_offer_takes_many(const struct pd_operation *operation)
+pd_operation_takes_many(const struct pd_operation *operation)
 {
 	for (const struct pd_field *field = operation->fields; field && field->name;
 		field++)
@@ -34,10 +34,10 @@ pd_offer_takes_many(const struct pd_operation *operation)
 }
 
 char *
-pd_offer_blocked(struct pd_context *context, const struct pd_operation *operation,
+pd_operation_blocked(struct pd_context *context, const struct pd_operation *operation,
 	const struct pd_row *row)
 {
-	if (!pd_offer_fits(operation, row)) {
+	if (!pd_operation_fits(operation, row)) {
 		PD_AUTO(pd_drop_text) char *rows = pd_operation_rows(operation);
 		return pd_format(row ? _("%s is for %s")
 				     : _("%s is for %s, and there is none here"),
@@ -78,11 +78,11 @@ last_change(const struct pd_rows *rows)
 }
 
 bool
-pd_offer_undo(struct pd_context *context, char **entry, char **question,
+pd_undo_offer(struct pd_context *context, char **entry, char **question,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_view_free) struct pd_view view = {0};
-	if (!pd_offer_tab("history")->view(context, &view, error))
+	if (!pd_tab_find("history")->view(context, &view, error))
 		return false;
 	const struct pd_row *row = last_change(&view.sections[0]);
 	*entry = row ? pd_copy(row->id) : NULL;
@@ -94,7 +94,7 @@ pd_offer_undo(struct pd_context *context, char **entry, char **question,
 /* ---- private keys -------------------------------------------------------------- */
 
 const struct pd_line *
-pd_offer_line(
+pd_details_find(
 	const struct pd_details *details, bool (*fits)(const struct pd_line *line))
 {
 	for (size_t s = 0; s < details->section_count; s++)
@@ -105,7 +105,7 @@ pd_offer_line(
 }
 
 bool
-pd_offer_is_private_key(const struct pd_line *line)
+pd_line_is_private_key(const struct pd_line *line)
 {
 	return line->kind == PD_LONG_VALUE &&
 	       strstr(line->text, "PRIVATE KEY-----") != NULL;
@@ -119,7 +119,7 @@ says_no_key(const struct pd_line *line)
 }
 
 bool
-pd_offer_private_key(
+pd_operation_shows_key(
 	const struct pd_operation *operation, const struct pd_details *details)
 {
 	const struct pd_field *field = operation->fields;
@@ -127,14 +127,14 @@ pd_offer_private_key(
 		field++;
 	return operation->hazard == PD_READS && field && field->name &&
 	       field->kind == PD_FIELD_FLAG &&
-	       !pd_offer_line(details, pd_offer_is_private_key) &&
-	       !pd_offer_line(details, says_no_key);
+	       !pd_details_find(details, pd_line_is_private_key) &&
+	       !pd_details_find(details, says_no_key);
 }
 
 /* ---- output -------------------------------------------------------------------- */
 
 char *
-pd_offer_no_text(const struct pd_secret *output)
+pd_output_no_text(const struct pd_secret *output)
 {
 	bool is_text = pd_text_is_utf8(output->data, output->size) &&
 		       memchr(pd_secret_text(output), '\0', output->size) == NULL;

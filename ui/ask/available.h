@@ -7,37 +7,37 @@
 /* Which operations are offered to people, on the screen and in the line dialogue. */
 
 /* The tab of that name of pd_tabs, or NULL. */
-const struct pd_tab *pd_offer_tab(const char *name);
+const struct pd_tab *pd_tab_find(const char *name);
 
 /* Does the operation apply to the row (NULL: none is selected)? */
-bool pd_offer_fits(const struct pd_operation *operation, const struct pd_row *row);
+bool pd_operation_fits(const struct pd_operation *operation, const struct pd_row *row);
 
 /* Does it apply to several rows at once? */
-bool pd_offer_takes_many(const struct pd_operation *operation);
+bool pd_operation_takes_many(const struct pd_operation *operation);
 
 /* Why it cannot be done on the row now, translated; free() it. NULL: it can. */
-char *pd_offer_blocked(struct pd_context *context, const struct pd_operation *operation,
-	const struct pd_row *row);
+char *pd_operation_blocked(struct pd_context *context,
+	const struct pd_operation *operation, const struct pd_row *row);
 
 /* The newest change that can be undone and was no undo itself: the number of its entry
  * in history, NULL if there is none, and a question that asks about it; free() both.
  * false: history cannot be read. */
-bool pd_offer_undo(struct pd_context *context, char **entry, char **question,
+bool pd_undo_offer(struct pd_context *context, char **entry, char **question,
 	struct pd_error *error);
 
 /* Can the operation show the private key of what the details that it brought show
  * without one? Then the flag named PD_PRIVATE_KEY asks it to. */
 #define PD_PRIVATE_KEY "private-key"
-bool pd_offer_private_key(
+bool pd_operation_shows_key(
 	const struct pd_operation *operation, const struct pd_details *details);
 
 /* The first line of that kind, or NULL; is it PEM text of a private key? */
-const struct pd_line *pd_offer_line(
+const struct pd_line *pd_details_find(
 	const struct pd_details *details, bool (*fits)(const struct pd_line *line));
-bool pd_offer_is_private_key(const struct pd_line *line);
+bool pd_line_is_private_key(const struct pd_line *line);
 
 /* Where what an operation wrote is no text that can be shown, a sentence that says so;
  * free() it. NULL: it is text. */
-char *pd_offer_no_text(const struct pd_secret *output);
+char *pd_output_no_text(const struct pd_secret *output);
 
 #endif

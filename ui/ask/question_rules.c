@@ -10,13 +10,13 @@
 #include "ui/ask/complete.h"
 
 bool
-pd_asked_shows(const struct pd_field *field)
+pd_field_on_form(const struct pd_field *field)
 {
 	return (field->flags & (PD_ROW | PD_COMMAND)) == 0;
 }
 
 bool
-pd_asked_is_due(const struct pd_field *field, const struct pd_values *values)
+pd_field_is_due(const struct pd_field *field, const struct pd_values *values)
 {
 	bool in_the_way =
 		field->asked_with != NULL && !pd_value_flag(values, field->asked_with);
@@ -24,13 +24,13 @@ pd_asked_is_due(const struct pd_field *field, const struct pd_values *values)
 }
 
 bool
-pd_asked_is_file(const struct pd_field *field)
+pd_field_is_file(const struct pd_field *field)
 {
 	return field->kind == PD_FIELD_FILE || field->kind == PD_FIELD_OUTPUT;
 }
 
 bool
-pd_asked_opens(const struct pd_field *field)
+pd_field_unlocks(const struct pd_field *field)
 {
 	return field->kind == PD_FIELD_PASSPHRASE &&
 	       (field->flags & PD_CONFIRM_NEW) == 0;
@@ -39,7 +39,7 @@ pd_asked_opens(const struct pd_field *field)
 /* ---- values -------------------------------------------------------------------- */
 
 void
-pd_asked_default(const struct pd_field *field, const struct pd_values *presets,
+pd_field_default(const struct pd_field *field, const struct pd_values *presets,
 	struct pd_context *context, const char *row, struct pd_values *values)
 {
 	const struct pd_field fields[] = {*field, {0}};
@@ -58,12 +58,12 @@ put_words(struct pd_values *values, const struct pd_field *field, const char *te
 }
 
 void
-pd_asked_put(struct pd_values *values, const struct pd_field *field, const char *text)
+pd_field_parse(struct pd_values *values, const struct pd_field *field, const char *text)
 {
 	pd_values_unset(values, field->name);
 	if (field->flags & PD_MANY)
 		put_words(values, field, text);
-	else if (pd_asked_is_file(field)) {
+	else if (pd_field_is_file(field)) {
 		PD_AUTO(pd_drop_text) char *path = pd_complete_path(text);
 		pd_values_set(values, field->name, path);
 	} else
@@ -73,10 +73,10 @@ pd_asked_put(struct pd_values *values, const struct pd_field *field, const char 
 /* ---- checks -------------------------------------------------------------------- */
 
 bool
-pd_asked_check_file(const struct pd_field *field, const struct pd_values *values,
+pd_field_check_file(const struct pd_field *field, const struct pd_values *values,
 	struct pd_error *error)
 {
-	if (field->kind != PD_FIELD_FILE || !pd_asked_shows(field))
+	if (field->kind != PD_FIELD_FILE || !pd_field_on_form(field))
 		return true;
 	for (size_t i = 0; i < pd_value_count(values, field->name); i++) {
 		const char *path = pd_value_item(values, field->name, i);
@@ -93,17 +93,17 @@ pd_asked_check_file(const struct pd_field *field, const struct pd_values *values
 }
 
 bool
-pd_asked_check_files(const struct pd_field *fields, const struct pd_values *values,
+pd_fields_check_files(const struct pd_field *fields, const struct pd_values *values,
 	struct pd_error *error)
 {
 	for (const struct pd_field *field = fields; field && field->name; field++)
-		if (!pd_asked_check_file(field, values, error))
+		if (!pd_field_check_file(field, values, error))
 			return false;
 	return true;
 }
 
 const char *
-pd_asked_file_in_the_way(const struct pd_field *fields, const struct pd_values *values)
+pd_output_in_the_way(const struct pd_field *fields, const struct pd_values *values)
 {
 	for (const struct pd_field *field = fields; field && field->name; field++) {
 		const char *path = (field->flags & PD_OVERWRITE) != 0
@@ -121,7 +121,7 @@ pd_asked_file_in_the_way(const struct pd_field *fields, const struct pd_values *
 }
 
 char *
-pd_asked_replace(const char *path, size_t others)
+pd_replace_question(const char *path, size_t others)
 {
 	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(path);
 	if (others == 0)
@@ -148,7 +148,7 @@ holds_path(
 }
 
 const struct pd_field *
-pd_asked_at_fault(const struct pd_field *fields, const struct pd_values *values,
+pd_field_of_error(const struct pd_field *fields, const struct pd_values *values,
 	const struct pd_error *error)
 {
 	const struct pd_field *field;
@@ -156,7 +156,7 @@ pd_asked_at_fault(const struct pd_field *fields, const struct pd_values *values,
 		if (strcmp(field->name, error->input) == 0)
 			return field;
 	for (field = fields; field && field->name; field++)
-		if (pd_asked_is_file(field) && holds_path(field, values, error->input))
+		if (pd_field_is_file(field) && holds_path(field, values, error->input))
 			return field;
 	/* What is wrong with input is wrong with what was pasted. */
 	for (field = fields; field && field->name; field++)
@@ -166,7 +166,7 @@ pd_asked_at_fault(const struct pd_field *fields, const struct pd_values *values,
 }
 
 bool
-pd_asked_check_comment(const char *text, const char *name, struct pd_error *error)
+pd_comment_check(const char *text, const char *name, struct pd_error *error)
 {
 	enum { LIMIT = 1000 };
 	return strlen(text) <= LIMIT ||
@@ -175,7 +175,7 @@ pd_asked_check_comment(const char *text, const char *name, struct pd_error *erro
 }
 
 const struct pd_line *
-pd_asked_to_type(const struct pd_details *preview)
+pd_details_word_to_type(const struct pd_details *preview)
 {
 	for (size_t s = 0; s < preview->section_count; s++)
 		for (size_t i = 0; i < preview->sections[s].line_count; i++)

@@ -182,7 +182,7 @@ static bool
 check_comment(const struct pd_command *command, struct pd_error *error)
 {
 	return command->comment == NULL ||
-	       pd_asked_check_comment(command->comment, "--comment", error);
+	       pd_comment_check(command->comment, "--comment", error);
 }
 
 static bool

@@ -130,7 +130,7 @@ agree_to_replace(
 {
 	if (!pd_ask_possible())
 		return pd_file_fail_exists(path, others, error);
-	PD_AUTO(pd_drop_text) char *question = pd_asked_replace(path, others);
+	PD_AUTO(pd_drop_text) char *question = pd_replace_question(path, others);
 	if (!ask_yes(question, NULL, &call->context.may_replace, error))
 		return false;
 	return call->context.may_replace ||

@@ -130,9 +130,9 @@ put(struct pd_values *values, const struct pd_field *field, const char *text)
 	else if (field->kind == PD_FIELD_FLAG)
 		text = flag_of(text);
 	/* In names of files the backslash is read for each word. */
-	else if (*text == '\\' && !pd_asked_is_file(field))
+	else if (*text == '\\' && !pd_field_is_file(field))
 		text++;
-	pd_asked_put(values, field, text);
+	pd_field_parse(values, field, text);
 }
 
 static bool
@@ -146,7 +146,7 @@ check(const struct pd_field *field, const struct pd_values *values,
 		if (!pd_field_check(
 			    field, pd_value_item(values, field->name, i), error))
 			return false;
-	return pd_asked_check_file(field, values, error);
+	return pd_field_check_file(field, values, error);
 }
 
 /* What is wrong is said at once, and the value that was there before stays. */

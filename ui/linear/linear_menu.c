@@ -22,7 +22,7 @@ is_offered(const struct menu *menu, const struct pd_operation *operation)
 {
 	if (menu->chosen.count == 0)
 		return operation->on == PD_ON_TAB;
-	if (menu->chosen.count > 1 && !pd_offer_takes_many(operation))
+	if (menu->chosen.count > 1 && !pd_operation_takes_many(operation))
 		return false;
 	for (size_t i = 0; i < menu->chosen.count; i++)
 		if ((operation->on & menu->chosen.rows[i]->kind) == 0)
@@ -74,7 +74,7 @@ print(const struct menu *menu)
 	const struct pd_operation *operation;
 	size_t number = 1;
 	for (; (operation = offered(menu, number)) != NULL; number++) {
-		char *blocked = pd_offer_blocked(
+		char *blocked = pd_operation_blocked(
 			pd_linear_context(menu->linear), operation, row);
 		print_choice(number, operation, blocked, reason);
 		free(reason);
@@ -109,7 +109,7 @@ shows_key(const struct menu *menu)
 	const struct pd_details nothing = {0};
 	const struct pd_operation *operation;
 	for (size_t number = 1; (operation = offered(menu, number)) != NULL; number++)
-		if (pd_offer_private_key(operation, &nothing))
+		if (pd_operation_shows_key(operation, &nothing))
 			return operation;
 	return NULL;
 }

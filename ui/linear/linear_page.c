@@ -121,7 +121,7 @@ count_fitting(
 	const struct pd_row *row;
 	for (size_t number = 1; (row = pd_linear_row(&page->view, number)) != NULL;
 		number++)
-		if (pd_offer_fits(operation, row) && count++ == 0)
+		if (pd_operation_fits(operation, row) && count++ == 0)
 			*only = number;
 	return count;
 }

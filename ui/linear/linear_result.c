@@ -49,7 +49,7 @@ pd_linear_print_details(const struct pd_details *details, const char *skip)
 static void
 print_output(const struct pd_secret *output)
 {
-	PD_AUTO(pd_drop_text) char *no_text = pd_offer_no_text(output);
+	PD_AUTO(pd_drop_text) char *no_text = pd_output_no_text(output);
 	if (no_text != NULL)
 		pd_teletype_say("%s", no_text);
 	else
@@ -77,5 +77,5 @@ pd_linear_result(struct pd_linear *linear, const struct pd_operation *operation,
 	else if (!result->has_details && !result->has_output && !result->has_rows)
 		pd_linear_tell(linear, _("Done: %s"), _(operation->label));
 	if (result->has_rows)
-		pd_linear_page(linear, pd_offer_tab(operation->tab), &result->rows);
+		pd_linear_page(linear, pd_tab_find(operation->tab), &result->rows);
 }

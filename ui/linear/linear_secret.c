@@ -32,7 +32,7 @@ enum pd_linear_step
 pd_linear_passphrase(struct pd_linear *linear, const struct pd_field *field,
 	struct pd_values *values)
 {
-	bool needed = (field->flags & PD_REQUIRED) != 0 || pd_asked_opens(field);
+	bool needed = (field->flags & PD_REQUIRED) != 0 || pd_field_unlocks(field);
 	PD_AUTO(pd_drop_text)
 	char *question =
 		needed ? pd_format(_("%s, not shown:"), _(field->label))

@@ -38,9 +38,9 @@ static bool
 is_question(const struct task *task, size_t at)
 {
 	const struct pd_field *field = &task->operation->fields[at];
-	return pd_asked_shows(field) &&
-	       (!pd_asked_opens(field) || (field->flags & PD_REQUIRED) != 0) &&
-	       pd_asked_is_due(field, task->values);
+	return pd_field_on_form(field) &&
+	       (!pd_field_unlocks(field) || (field->flags & PD_REQUIRED) != 0) &&
+	       pd_field_is_due(field, task->values);
 }
 
 static void
@@ -57,7 +57,7 @@ static void
 begin(struct task *task, size_t at)
 {
 	const struct pd_field *field = &task->operation->fields[at];
-	if (!pd_asked_is_due(field, task->values)) {
+	if (!pd_field_is_due(field, task->values)) {
 		pd_values_unset(task->values, field->name);
 		task->begun[at] = false;
 		return;
@@ -68,7 +68,7 @@ begin(struct task *task, size_t at)
 	if ((field->flags & PD_ROW) != 0)
 		put_rows(task, field);
 	else
-		pd_asked_default(field, task->presets, pd_linear_context(task->linear),
+		pd_field_default(field, task->presets, pd_linear_context(task->linear),
 			row_of(task), task->values);
 }
 
@@ -114,7 +114,7 @@ static bool
 agrees_to_replace(
 	struct task *task, const char *path, size_t others, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *question = pd_asked_replace(path, others);
+	PD_AUTO(pd_drop_text) char *question = pd_replace_question(path, others);
 	task->may_replace = pd_linear_agrees(task->linear, question);
 	return task->may_replace || fail_declined(error);
 }
@@ -123,8 +123,7 @@ agrees_to_replace(
 static bool
 agrees_to_write(struct task *task, struct pd_error *error)
 {
-	const char *file =
-		pd_asked_file_in_the_way(task->operation->fields, task->values);
+	const char *file = pd_output_in_the_way(task->operation->fields, task->values);
 	return file == NULL || task->may_replace ||
 	       agrees_to_replace(task, file, 0, error);
 }
@@ -157,7 +156,7 @@ confirms(struct task *task, const struct pd_details *preview, struct pd_error *e
 	if (operation->hazard == PD_REPLACES && operation->preview != NULL &&
 		preview->section_count == 0)
 		return true;
-	const struct pd_line *to_type = pd_asked_to_type(preview);
+	const struct pd_line *to_type = pd_details_word_to_type(preview);
 	pd_linear_print_details(preview, PD_TO_TYPE);
 	bool yes;
 	if (to_type == NULL)
@@ -289,7 +288,7 @@ static size_t
 question_at_fault(const struct task *task, const struct pd_error *error)
 {
 	const struct pd_field *fields = task->operation->fields;
-	const struct pd_field *field = pd_asked_at_fault(fields, task->values, error);
+	const struct pd_field *field = pd_field_of_error(fields, task->values, error);
 	size_t at = field != NULL ? (size_t)(field - fields) : 0;
 	if (field == NULL || !is_question(task, at))
 		for (at = 0; at < task->count && !is_question(task, at);)
@@ -316,7 +315,7 @@ recover(struct task *task, const struct pd_error *error, size_t *at)
 	if (task->linear->ended || error->code == PD_ECANCEL)
 		return false;
 	if (error->code == PD_EPASSPHRASE && field != NULL &&
-		field->kind == PD_FIELD_PASSPHRASE && pd_asked_shows(field)) {
+		field->kind == PD_FIELD_PASSPHRASE && pd_field_on_form(field)) {
 		*at = task->count;
 		return ask_passphrase(task, field);
 	}
@@ -348,13 +347,13 @@ may_begin(struct pd_linear *linear, const struct pd_operation *operation,
 		pd_linear_tell_reason(linear, refused.message);
 		return false;
 	}
-	if (chosen.count > 1 && !pd_offer_takes_many(operation)) {
+	if (chosen.count > 1 && !pd_operation_takes_many(operation)) {
 		pd_linear_tell(
 			linear, _("%s takes one row at a time"), _(operation->label));
 		return false;
 	}
 	PD_AUTO(pd_drop_text)
-	char *blocked = pd_offer_blocked(linear->context, operation, row);
+	char *blocked = pd_operation_blocked(linear->context, operation, row);
 	if (blocked != NULL)
 		pd_linear_tell_reason(linear, blocked);
 	return blocked == NULL;

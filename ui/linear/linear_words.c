@@ -21,7 +21,7 @@ do_undo(struct pd_linear *linear)
 	PD_AUTO(pd_drop_text) char *entry = NULL;
 	PD_AUTO(pd_drop_text) char *question = NULL;
 	struct pd_error error = {0};
-	if (!pd_offer_undo(pd_linear_context(linear), &entry, &question, &error)) {
+	if (!pd_undo_offer(pd_linear_context(linear), &entry, &question, &error)) {
 		pd_linear_tell_error(linear, &error);
 		return;
 	}
@@ -50,7 +50,7 @@ static void
 set_comment(struct pd_linear *linear, const char *text)
 {
 	struct pd_error error = {0};
-	if (!pd_asked_check_comment(text, "comment", &error)) {
+	if (!pd_comment_check(text, "comment", &error)) {
 		pd_linear_tell_error(linear, &error);
 		return;
 	}
@@ -234,7 +234,7 @@ do_everywhere(struct pd_linear *linear, const struct pd_prompt *prompt,
 	else if (strcmp(word, "comment") == 0)
 		set_comment(linear, rest);
 	else {
-		linear->go_to = pd_offer_tab(word);
+		linear->go_to = pd_tab_find(word);
 		if (*rest != '\0')
 			pd_teletype_say(_("%s was left out; type it in the tab"), rest);
 	}

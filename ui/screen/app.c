@@ -228,7 +228,7 @@ uses_of_paste(struct pd_app *app, bool pem)
 	for (const struct pd_operation *row = page->tab->operations; row && row->name;
 		row++) {
 		if (row->key == 0 || !takes_paste(row, pem) ||
-			!pd_offer_fits(row, pd_page_row(page)))
+			!pd_operation_fits(row, pd_page_row(page)))
 			continue;
 		PD_AUTO(pd_drop_text) char *key = pd_key_name(row->key);
 		pd_secret_add_format(&uses, "%s%s %s", uses.size > 0 ? ", " : "", key,

@@ -309,7 +309,7 @@ pd_confirm_new(struct pd_app *app, const char *question, const char *action,
 	confirm->action = pd_copy(action);
 	confirm->details = *details;
 	*details = (struct pd_details){0};
-	confirm->to_type = pd_asked_to_type(&confirm->details);
+	confirm->to_type = pd_details_word_to_type(&confirm->details);
 	confirm->focus = confirm->to_type != NULL ? TYPING : CANCEL;
 	confirm->answer = then;
 	confirm->argument = argument;

@@ -106,7 +106,7 @@ pd_form_focus(struct pd_form *form, const struct pd_error *error)
 	settle(form);
 	PD_AUTO(pd_drop_values) struct pd_values *values = pd_form_values(form);
 	const struct pd_field *field =
-		pd_asked_at_fault(pd_task_operation(form->task)->fields, values, error);
+		pd_field_of_error(pd_task_operation(form->task)->fields, values, error);
 	for (size_t i = 0; i < form->count; i++)
 		if (form->boxes[i].field == field)
 			return focus_on(form, &form->boxes[i], PD_PART_FIELD);
@@ -381,7 +381,7 @@ press(struct pd_sheet *sheet, int key)
 	struct pd_box *box = focused(form)->box;
 	if (box == NULL)
 		return press_button(form, key);
-	if (key == PD_KEY_TAB && pd_asked_is_file(box->field) && complete(form, box))
+	if (key == PD_KEY_TAB && pd_field_is_file(box->field) && complete(form, box))
 		return true;
 	struct pd_edit *edit = focused_edit(form);
 	if (!press_box(box, edit, key))
@@ -416,7 +416,7 @@ pd_form_paste(struct pd_form *form, struct pd_bytes text)
 	struct pd_edit *edit = focused_edit(form);
 	if (edit == NULL && !is_paste_area(box))
 		return false;
-	if (edit != NULL && kinds != NULL && pd_asked_is_file(box->field)) {
+	if (edit != NULL && kinds != NULL && pd_field_is_file(box->field)) {
 		pd_app_hint(form->sheet.app,
 			_("This field takes the name of a file: write what you pasted "
 			  "into one, and name that"));
@@ -480,7 +480,7 @@ hints(struct pd_sheet *sheet, struct pd_hints *out)
 	}
 	const struct pd_field *field =
 		focused(form)->box ? focused(form)->box->field : NULL;
-	bool file = field != NULL && pd_asked_is_file(field) &&
+	bool file = field != NULL && pd_field_is_file(field) &&
 		    *pd_form_text(focused(form)->box) != '\0';
 	pd_hint(out, "F2", _(pd_task_operation(form->task)->label));
 	pd_hint(out, _("Esc"), _("Cancel"));
@@ -556,7 +556,7 @@ pd_form_is_needed(const struct pd_operation *operation)
 {
 	for (const struct pd_field *field = operation->fields; field && field->name;
 		field++)
-		if (pd_asked_shows(field) && !pd_asked_opens(field))
+		if (pd_field_on_form(field) && !pd_field_unlocks(field))
 			return true;
 	return false;
 }

@@ -20,7 +20,7 @@ check_file_left(struct pd_form *form, const struct pd_field *field)
 {
 	PD_AUTO(pd_drop_values) struct pd_values *values = pd_form_values(form);
 	struct pd_error error = {0};
-	if (!pd_asked_check_file(field, values, &error))
+	if (!pd_field_check_file(field, values, &error))
 		pd_form_explain(form, &error);
 }
 
@@ -75,7 +75,8 @@ pd_form_check(struct pd_form *form, struct pd_values *values)
 		pd_app_hint_reason(form->sheet.app, error.message);
 		return false;
 	}
-	if (pd_asked_check_files(pd_task_operation(form->task)->fields, values, &error))
+	if (pd_fields_check_files(
+		    pd_task_operation(form->task)->fields, values, &error))
 		return true;
 	(void)pd_form_focus(form, &error);
 	pd_form_explain(form, &error);

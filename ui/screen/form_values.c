@@ -37,7 +37,7 @@ pd_form_put(struct pd_values *values, const struct pd_box *box)
 	else if (field->kind == PD_FIELD_PASSPHRASE)
 		put_secret(values, field->name, &box->edit.text);
 	else
-		pd_asked_put(values, field, pd_form_text(box));
+		pd_field_parse(values, field, pd_form_text(box));
 }
 
 static size_t
@@ -69,7 +69,7 @@ static void
 put_default(const struct pd_form *form, const struct pd_field *field,
 	struct pd_values *values)
 {
-	pd_asked_default(field, pd_task_presets(form->task),
+	pd_field_default(field, pd_task_presets(form->task),
 		pd_app_context(form->sheet.app), pd_task_row(form->task), values);
 }
 
@@ -103,7 +103,7 @@ values_begun(const struct pd_form *form)
 {
 	struct pd_values *values = pd_values_new();
 	for (size_t i = 0; i < form->count; i++)
-		if (pd_asked_shows(form->boxes[i].field) && form->boxes[i].begun)
+		if (pd_field_on_form(form->boxes[i].field) && form->boxes[i].begun)
 			pd_form_put(values, &form->boxes[i]);
 	return values;
 }
@@ -118,9 +118,9 @@ pd_form_values(const struct pd_form *form)
 		const struct pd_field *field = box->field;
 		if (field->flags & PD_ROW)
 			pd_task_put_rows(form->task, field, values);
-		else if (!pd_asked_shows(field))
+		else if (!pd_field_on_form(field))
 			put_default(form, field, values);
-		else if (!pd_asked_is_due(field, values))
+		else if (!pd_field_is_due(field, values))
 			pd_values_unset(values, field->name);
 		else {
 			if (!box->begun)
@@ -147,7 +147,8 @@ add_stops(struct pd_form *form)
 	form->stop_count = 0;
 	for (size_t i = 0; i < form->count; i++) {
 		struct pd_box *box = &form->boxes[i];
-		if (!pd_asked_shows(box->field) || !pd_asked_is_due(box->field, values))
+		if (!pd_field_on_form(box->field) ||
+			!pd_field_is_due(box->field, values))
 			continue;
 		add_stop(form, box, PD_PART_FIELD);
 		if ((box->field->flags & PD_CONFIRM_NEW) != 0 &&

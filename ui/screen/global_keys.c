@@ -131,7 +131,7 @@ key_undo(void *self, int key)
 	struct pd_error error = {0};
 	if (!pd_task_may(app, undo))
 		return true;
-	if (!pd_offer_undo(pd_app_context(app), &entry, &question, &error)) {
+	if (!pd_undo_offer(pd_app_context(app), &entry, &question, &error)) {
 		pd_app_say_error(app, &error);
 		return true;
 	}

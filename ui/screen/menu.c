@@ -51,7 +51,7 @@ add_places(struct pd_rows *rows)
 	for (const struct pd_place *place = pd_places; place->key != 0; place++) {
 		PD_AUTO(pd_drop_text) char *key = pd_key_name(place->key);
 		(void)add(rows, (unsigned)place->key, "", _(place->label), key,
-			_(pd_offer_tab(place->tab)->help));
+			_(pd_tab_find(place->tab)->help));
 	}
 }
 
@@ -131,7 +131,7 @@ add_places_to_help(struct pd_rows *rows)
 		PD_AUTO(pd_drop_text) char *key = pd_key_name(place->key);
 		PD_AUTO(pd_drop_text)
 		char *what = pd_format(
-			"%s: %s", _(place->label), _(pd_offer_tab(place->tab)->help));
+			"%s: %s", _(place->label), _(pd_tab_find(place->tab)->help));
 		(void)add(rows, (unsigned)place->key, "", what, key, what);
 	}
 }

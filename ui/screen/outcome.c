@@ -38,7 +38,7 @@ static void
 show_output(struct pd_app *app, const char *title, struct pd_result *result)
 {
 	struct pd_secret *output = &result->output;
-	PD_AUTO(pd_drop_text) char *no_text = pd_offer_no_text(output);
+	PD_AUTO(pd_drop_text) char *no_text = pd_output_no_text(output);
 	if (no_text != NULL) {
 		pd_app_say(app, "%s", no_text);
 		return;
@@ -71,7 +71,7 @@ pd_outcome_show(struct pd_app *app, const struct pd_operation *operation,
 		pd_app_push(app, pd_pager_of_result(app, title, &result->details,
 					 operation, target));
 	if (result->has_rows)
-		pd_app_push(app, &pd_page_of_rows(app, pd_offer_tab(operation->tab),
+		pd_app_push(app, &pd_page_of_rows(app, pd_tab_find(operation->tab),
 					 &result->rows)
 					  ->sheet);
 	if (result->has_output)

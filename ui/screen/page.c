@@ -86,7 +86,7 @@ blocked_on_tagged(const struct pd_page *page, const struct pd_list *list,
 	char *blocked = NULL;
 	for (size_t i = 0; blocked == NULL && i < list->rows->count_of_items; i++)
 		if (list->tagged[i])
-			blocked = pd_offer_blocked(pd_app_context(page->sheet.app),
+			blocked = pd_operation_blocked(pd_app_context(page->sheet.app),
 				operation, &list->rows->items[i]);
 	return blocked;
 }
@@ -98,9 +98,9 @@ pd_page_blocked(struct pd_page *page, const struct pd_operation *operation)
 	const struct pd_list *list = pd_page_list(page);
 	bool tagged = list != NULL && list->tag_count > 0 &&
 		      operation->on != PD_ON_TAB && operation->key != '\n';
-	if (tagged && pd_offer_takes_many(operation))
+	if (tagged && pd_operation_takes_many(operation))
 		return blocked_on_tagged(page, list, operation);
-	char *blocked = pd_offer_blocked(
+	char *blocked = pd_operation_blocked(
 		pd_app_context(page->sheet.app), operation, pd_page_row(page));
 	return tagged && blocked == NULL ? blocked_by_tags(list, operation) : blocked;
 }
@@ -116,7 +116,7 @@ operation_of_key(struct pd_page *page, int key)
 		row++) {
 		if (row->key == 0 || row->key != wanted)
 			continue;
-		if (found == NULL || pd_offer_fits(row, selected))
+		if (found == NULL || pd_operation_fits(row, selected))
 			found = row;
 	}
 	return found;
@@ -143,7 +143,7 @@ bool
 pd_page_press(struct pd_page *page, int key)
 {
 	const struct pd_operation *operation = operation_of_key(page, key);
-	bool fits = operation && pd_offer_fits(operation, pd_page_row(page));
+	bool fits = operation && pd_operation_fits(operation, pd_page_row(page));
 	if (key == PD_KEY_ENTER && !fits && show_cells(page))
 		return true;
 	if (operation == NULL)
@@ -197,7 +197,7 @@ key_copy(void *self, int key)
 	(void)key;
 	struct pd_page *page = self;
 	const struct pd_operation *show = operation_of_key(page, PD_KEY_ENTER);
-	if (show == NULL || !pd_offer_fits(show, pd_page_row(page)))
+	if (show == NULL || !pd_operation_fits(show, pd_page_row(page)))
 		return false;
 	pd_task_start(page->sheet.app, show, page, PD_TASK_COPY);
 	return true;
@@ -305,12 +305,12 @@ pd_page_hints(struct pd_page *page, const struct pd_sheet *above, struct pd_hint
 	const struct pd_row *row = pd_page_row(page);
 	if (above == NULL && row != NULL) {
 		const struct pd_operation *show = operation_of_key(page, '\n');
-		bool fits = show != NULL && pd_offer_fits(show, row);
+		bool fits = show != NULL && pd_operation_fits(show, row);
 		pd_hint(out, _("Enter"), fits ? _(show->label) : _("Show"));
 	}
 	for (const struct pd_operation *op = page->tab->operations; op && op->name;
 		op++) {
-		if (op->key == 0 || op->key == '\n' || !pd_offer_fits(op, row))
+		if (op->key == 0 || op->key == '\n' || !pd_operation_fits(op, row))
 			continue;
 		if (above != NULL && pd_binding_find(above->kind->keys, op->key))
 			continue;

@@ -67,7 +67,7 @@ send_copy(struct pd_app *app, const char *text)
 void
 pd_pager_copy(struct pd_app *app, const struct pd_details *details)
 {
-	const struct pd_line *line = pd_offer_line(details, is_pem);
+	const struct pd_line *line = pd_details_find(details, is_pem);
 	if (line == NULL)
 		pd_app_hint(app, _("There is no PEM text here to send"));
 	else
@@ -127,7 +127,7 @@ ask_for_key(struct pager *pager)
 static bool
 is_private_key(const struct pager *pager)
 {
-	return pd_offer_line(&pager->details, pd_offer_is_private_key) != NULL ||
+	return pd_details_find(&pager->details, pd_line_is_private_key) != NULL ||
 	       strstr(pd_secret_text(&pager->text), "PRIVATE KEY-----") != NULL;
 }
 
@@ -435,7 +435,7 @@ hints(struct pd_sheet *sheet, struct pd_hints *out)
 	pd_hint(out, "q", _("Back"));
 	pd_hint(out, "/", _("Search"));
 	pd_hint(out, "n", _("Next"));
-	if (pager->text.size > 0 || pd_offer_line(&pager->details, is_pem) != NULL)
+	if (pager->text.size > 0 || pd_details_find(&pager->details, is_pem) != NULL)
 		pd_hint(out, "y", _("Copy"));
 	if (pager->key_operation != NULL)
 		pd_hint(out, "k", _("Private key"));
@@ -496,7 +496,7 @@ struct pd_sheet *
 pd_pager_of_result(struct pd_app *app, const char *title, struct pd_details *details,
 	const struct pd_operation *operation, struct pd_target target)
 {
-	bool offers = pd_offer_private_key(operation, details);
+	bool offers = pd_operation_shows_key(operation, details);
 	struct pager *pager = pager_of(pd_pager_of_details(app, title, details));
 	pager->key_operation = offers ? operation : NULL;
 	pager->row = pd_copy(target.id);

@@ -30,7 +30,7 @@ pd_place_press(struct pd_app *app, int key)
 		return false;
 	if (pd_app_raise(app, place->tab))
 		return true;
-	struct pd_page *page = pd_page_new(app, pd_offer_tab(place->tab));
+	struct pd_page *page = pd_page_new(app, pd_tab_find(place->tab));
 	page->sheet.name = place->tab;
 	pd_app_push(app, &page->sheet);
 	return true;

@@ -239,7 +239,7 @@ answered_replace(struct pd_app *app, void *argument, bool yes)
 static void
 ask_to_replace(struct pd_task *task, const char *path, size_t others)
 {
-	PD_AUTO(pd_drop_text) char *question = pd_asked_replace(path, others);
+	PD_AUTO(pd_drop_text) char *question = pd_replace_question(path, others);
 	pd_question_ask(task->app, question, answered_replace, task);
 }
 
@@ -316,7 +316,7 @@ go_on(struct pd_task *task)
 {
 	const struct pd_operation *operation = task->operation;
 	const char *file = task->may_replace ? NULL
-					     : pd_asked_file_in_the_way(
+					     : pd_output_in_the_way(
 						       operation->fields, task->values);
 	bool asks = operation->confirm != NULL && !task->agreed;
 	if (file != NULL)
@@ -364,10 +364,10 @@ take_rows(struct pd_task *task, struct pd_page *page)
 	const struct pd_list *list = pd_page_list(page);
 	const struct pd_row *row = pd_page_row(page);
 	if (list != NULL && list->tag_count > 0 &&
-		pd_offer_takes_many(task->operation)) {
+		pd_operation_takes_many(task->operation)) {
 		for (size_t i = 0; i < list->rows->count_of_items; i++)
-			if (list->tagged[i] &&
-				pd_offer_fits(task->operation, &list->rows->items[i]))
+			if (list->tagged[i] && pd_operation_fits(task->operation,
+						       &list->rows->items[i]))
 				add_id(task, list->rows->items[i].id);
 		return;
 	}
