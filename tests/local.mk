@@ -42,6 +42,7 @@ c_tests = \
 	%D%/test-targets \
 	%D%/test-term \
 	%D%/test-text \
+	%D%/test-time \
 	%D%/test-tls-host \
 	%D%/test-verify \
 	$(NULL)

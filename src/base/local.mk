@@ -10,4 +10,5 @@ libbase_a_SOURCES = \
 	%D%/memory.c %D%/memory.h \
 	%D%/text.c %D%/text.h \
 	%D%/time.h \
+	%D%/time.c %D%/time.h \
 	$(NULL)

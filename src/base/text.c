@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <wchar.h>
 #include <wctype.h>
 
 #include "base/memory.h"
+#include "base/time.h"
 
 /* RFC 3629: what a lead byte promises; least is the smallest character that needs so
  * many bytes (a smaller one is an overlong form). */
@@ -285,21 +285,6 @@ pd_text_hex(const void *bytes, size_t size, char separator)
 	return text;
 }
 
-/* 0000-01-01T00:00:00Z and 9999-12-31T23:59:59Z: four digits are all there is room for.
- */
-static const int64_t first_time = -62167219200, last_time = 253402300799;
-
-static struct tm
-calendar(int64_t time)
-{
-	time_t clamped = time < first_time  ? first_time
-			 : time > last_time ? last_time
-					    : time;
-	struct tm parts = {0};
-	(void)gmtime_r(&clamped, &parts);
-	return parts;
-}
-
 /* Puts number in decimal where the shape has its digits, which end at last. */
 static void
 put_digits(char *last, int digits, int number)
@@ -312,14 +297,14 @@ put_digits(char *last, int digits, int number)
 char *
 pd_text_time(int64_t time)
 {
-	struct tm parts = calendar(time);
+	struct pd_civil civil = pd_time_to_civil(time);
 	char *text = pd_copy("YYYY-MM-DDThh:mm:ssZ");
-	put_digits(text + 3, 4, parts.tm_year + 1900);
-	put_digits(text + 6, 2, parts.tm_mon + 1);
-	put_digits(text + 9, 2, parts.tm_mday);
-	put_digits(text + 12, 2, parts.tm_hour);
-	put_digits(text + 15, 2, parts.tm_min);
-	put_digits(text + 18, 2, parts.tm_sec);
+	put_digits(text + 3, 4, civil.year);
+	put_digits(text + 6, 2, civil.month);
+	put_digits(text + 9, 2, civil.day);
+	put_digits(text + 12, 2, civil.hour);
+	put_digits(text + 15, 2, civil.minute);
+	put_digits(text + 18, 2, civil.second);
 	return text;
 }
 
@@ -347,15 +332,9 @@ has_date_shape(const char *text)
 bool
 pd_text_read_date(const char *text, int64_t *time)
 {
-	int year, month, day;
-	if (!has_date_shape(text) ||
-		sscanf(text, "%4d-%2d-%2d", &year, &month, &day) != 3)
-		return false;
-	struct tm parts = {.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day};
-	time_t midnight = timegm(&parts);
-	/* timegm takes the 31st of February for a day in March. */
-	if (parts.tm_mday != day || parts.tm_mon != month - 1)
-		return false;
-	*time = midnight;
-	return true;
+	struct pd_civil civil = {0};
+	return has_date_shape(text) &&
+	       sscanf(text, "%4d-%2d-%2d", &civil.year, &civil.month, &civil.day) ==
+		       3 &&
+	       pd_time_from_civil(&civil, time);
 }

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "store/settings.h"
 #include "x509/key/key.h"
 
@@ -31,7 +32,7 @@
 
 #define MARK "purged"
 
-enum { HEX_SIZE = PD_KEY_ID_SIZE - 1, DAY = 24 * 60 * 60 };
+enum { HEX_SIZE = PD_KEY_ID_SIZE - 1 };
 
 static int
 compare_ids(const void *one, const void *other)
@@ -400,10 +401,9 @@ pd_purge_locked(struct pd_store *store, bool all, long *wiped, struct pd_error *
 	if (!all && !pd_settings_load(store, &settings, error))
 		return false;
 	/* With no days everything is due: a file's time may be a moment ahead of ours. */
-	int64_t before =
-		settings.undo_days == 0
-			? INT64_MAX
-			: (int64_t)time(NULL) - (int64_t)settings.undo_days * DAY;
+	int64_t before = settings.undo_days == 0
+				 ? INT64_MAX
+				 : (int64_t)time(NULL) - settings.undo_days * PD_DAY;
 	if (!find_due(&purge, all, before, error))
 		return false;
 	return (!all && purge.due == 0) || purge_due(&purge, all, wiped, error);

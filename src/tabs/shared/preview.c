@@ -2,6 +2,7 @@
 #include "tabs/shared/preview.h"
 
 #include "base/text.h"
+#include "base/time.h"
 
 void
 pd_common_preview_undo(const struct pd_context *context, struct pd_details *out)
@@ -51,11 +52,10 @@ pd_common_preview(const struct pd_context *context,
 char *
 pd_common_note_days(struct pd_context *context, const struct pd_values *values)
 {
-	enum { MOST = 36525, DAY = 86400 };
 	long days = pd_value_number(values, "days", 0);
-	if (days < 1 || days > MOST)
+	if (days < 1 || days > PD_MOST_DAYS)
 		return NULL;
 	PD_AUTO(pd_drop_text)
-	char *end = pd_text_date(context->now + (int64_t)days * DAY);
+	char *end = pd_text_date(context->now + days * PD_DAY);
 	return pd_format(_("until %s"), end);
 }

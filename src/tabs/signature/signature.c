@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "x509/certificate/describe.h"
@@ -60,7 +61,7 @@ static const struct pd_field generate_fields[] = {
 	PD_FIELDS_KEY(algorithms),
 	{.name = "expires", .label = N_("Expires"), .kind = PD_FIELD_TEXT, .check = check_expires,
 	 .help = N_("The day on which it ends (YYYY-MM-DD), or never; empty: after some days")},
-	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days, .preset = "730", .least = 1, .most = 36525,
+	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days, .preset = "730", .least = 1, .most = PD_MOST_DAYS,
 	 .when_field = "expires", .when_value = "",
 	 .help = N_("How many days it is valid")},
 	{.name = "use-ssl-ca", .label = N_("Use the CA"), .kind = PD_FIELD_FLAG, .preset = "yes",

@@ -28,9 +28,6 @@ pd_run pd_signature_sign, pd_signature_verify_files, pd_signature_publish;
 
 /* ---- making (signature_identity.c) ----------------------------------------------- */
 
-/* 9999-12-31T23:59:59Z: RFC 5280 4.1.2.5 says so for what never expires. */
-#define PD_SIGNER_NEVER INT64_C(253402300799)
-
 /* What a new signing certificate is to be. */
 struct pd_signer_order {
 	const char *dn;

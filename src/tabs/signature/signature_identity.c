@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "tabs/shared/common.h"
 #include "tabs/signature/signature.h"
 #include "tabs/ssl/ssl_authority.h"
@@ -123,7 +124,7 @@ static bool
 fit_into_ca(
 	const struct pd_signer_order *order, int64_t *not_after, struct pd_error *error)
 {
-	if (order->ca == NULL || *not_after == PD_SIGNER_NEVER)
+	if (order->ca == NULL || *not_after == PD_TIME_LATEST)
 		return true;
 	const struct pd_certificate *ca = pd_identity_leaf(order->ca);
 	int64_t end = pd_certificate_not_after(ca);
@@ -203,7 +204,7 @@ read_end(struct pd_context *context, const struct pd_values *values,
 	if (expires == NULL)
 		return true;
 	if (strcmp(expires, "never") == 0)
-		order->not_after = PD_SIGNER_NEVER;
+		order->not_after = PD_TIME_LATEST;
 	else if (!pd_text_read_date(expires, &order->not_after))
 		return pd_fail(error, PD_EUSAGE, "expires",
 			_("\"%s\" is no date; write it as YYYY-MM-DD, or never"),
@@ -218,7 +219,7 @@ static void
 warn_of_ca(const struct pd_authority *authority, const struct pd_certificate *made,
 	struct pd_result *result)
 {
-	if (pd_certificate_not_after(made) != PD_SIGNER_NEVER ||
+	if (pd_certificate_not_after(made) != PD_TIME_LATEST ||
 		authority->identity.chain.count == 0)
 		return;
 	const struct pd_certificate *ca = pd_identity_leaf(&authority->identity);

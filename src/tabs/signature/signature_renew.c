@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "tabs/shared/common.h"
 #include "tabs/signature/signature.h"
 #include "tabs/ssl/ssl_authority.h"
@@ -10,8 +11,6 @@
 
 /* Renewing what was made here: the same name and kind of key for as long again, with a
  * new key. */
-
-enum { SECONDS = 86400 };
 
 static bool
 is_made_here(const struct pd_identity *identity)
@@ -53,8 +52,8 @@ find_span(const struct pd_certificate *before, struct pd_signer_order *order)
 {
 	int64_t end = pd_certificate_not_after(before);
 	int64_t span = end - pd_certificate_not_before(before);
-	order->days = (long)((span + SECONDS - 1) / SECONDS);
-	if (end == PD_SIGNER_NEVER)
+	order->days = (long)(pd_days_begun(span));
+	if (end == PD_TIME_LATEST)
 		order->not_after = end;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_order.h"
@@ -54,7 +55,7 @@ static const struct pd_field generate_fields[] = {
 	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .flags = PD_REQUIRED,
 	 .help = N_("The distinguished name of the CA, such as CN=Example Root CA,O=Example,C=DE")},
 	PD_FIELDS_KEY(pd_choices_algorithm),
-	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days, .preset = "1826", .least = 1, .most = 36525,
+	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days, .preset = "1826", .least = 1, .most = PD_MOST_DAYS,
 	 .help = N_("How many days the CA certificate is valid")},
 	{.name = "path-length", .label = N_("Path length"), .kind = PD_FIELD_NUMBER, .least = 0, .most = 20,
 	 .help = N_("How many CAs may stand between this CA and a certificate; empty: any number")},
@@ -134,7 +135,7 @@ static const struct pd_field issue_fields[] = {
 	 .help = N_("The size of an RSA key")},
 	{.name = "allow-weak", .label = N_("Allow weak"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
 	 .help = N_("Really issue for a key or request that can be broken")},
-	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .when_field = "batch", .when_value = "", .note = pd_order_note_days, .least = 1, .most = 36525,
+	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .when_field = "batch", .when_value = "", .note = pd_order_note_days, .least = 1, .most = PD_MOST_DAYS,
 	 .help = N_("How many days it is valid; empty: as the profile says, 730 unless it says otherwise, but never longer than the CA")},
 	{.name = "allow-outlive", .label = N_("May outlive"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
 	 .help = N_("Let it be valid for longer than its CA")},
@@ -174,7 +175,7 @@ static const struct pd_field list_fields[] = {
 
 static const struct pd_field renew_fields[] = {
 	FIELD_SERIAL(N_("The certificate to renew: its serial number, or as much of it as tells it from others")),
-	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days, .least = 1, .most = 36525,
+	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days, .least = 1, .most = PD_MOST_DAYS,
 	 .help = N_("How many days the new one is valid; empty: as many as the old one, but never longer than the CA")},
 	{.name = "new-key", .label = N_("New key"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Make a new key of the same kind; otherwise the key stays")},

@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/csv.h"
 #include "tabs/ssl/ssl.h"
@@ -87,7 +88,7 @@ read_days(const char *text, struct pd_order *order, struct pd_error *error)
 	if (*text == '\0')
 		return true;
 	order->days = strtol(text, &end, 10);
-	if (*end == '\0' && order->days >= 1 && order->days <= 36525)
+	if (*end == '\0' && order->days >= 1 && order->days <= PD_MOST_DAYS)
 		return true;
 	return pd_fail(error, PD_EINPUT, "days",
 		_("\"%.100s\" are no days; write a number from 1 to 36,525"), text);

@@ -6,12 +6,11 @@
 
 #include "base/ascii.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "x509/certificate/chain.h"
 #include "x509/certificate/revocation.h"
 
 #define FOLDER "ssl/issued"
-
-enum { DAY = 86400 };
 
 void
 pd_issued_free(struct pd_issued *issued)
@@ -305,7 +304,7 @@ is_expiring(const struct pd_context *context, const struct pd_issued *issued)
 {
 	int64_t left = issued->not_after - context->now;
 	int64_t life = issued->not_after - issued->not_before;
-	return left < context->settings.warning_days * DAY && left < life / 3 &&
+	return left < context->settings.warning_days * PD_DAY && left < life / 3 &&
 	       issued->renewed_by == NULL;
 }
 
@@ -334,7 +333,7 @@ pd_issued_state_name(enum pd_issued_state state)
 char *
 pd_issued_state_text(const struct pd_context *context, const struct pd_issued *issued)
 {
-	long days = (long)((issued->not_after - context->now) / DAY);
+	long days = (long)((issued->not_after - context->now) / PD_DAY);
 	switch (pd_issued_state(context, issued)) {
 	case PD_ISSUED_VALID:
 		return pd_format(_("valid %ld d"), days);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_authority.h"
@@ -13,7 +14,7 @@
 /* OCSP responses for what was issued, signed beforehand: a server sends one along with
  * its certificate, and needs no responder for that. */
 
-enum { DAY = 86400, DAYS = 7, GRACE = 300 };
+enum { DAYS = 7, GRACE = 300 };
 
 /* Who signs: the CA itself, or a certificate that it issued for that. */
 struct signer {
@@ -147,7 +148,7 @@ pd_ssl_ocsp(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	const char *path = pd_value_text(values, "file");
-	int64_t end = context->now + pd_value_number(values, "days", DAYS) * DAY;
+	int64_t end = context->now + pd_value_number(values, "days", DAYS) * PD_DAY;
 	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
 	PD_AUTO(drop_signer) struct signer signer = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};

@@ -7,14 +7,13 @@
 
 #include "base/ascii.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl_words.h"
 #include "x509/certificate/describe.h"
 #include "x509/write/issue.h"
 
 #define OID_EMAIL_ADDRESS "1.2.840.113549.1.9.1"
-
-enum { DAY = 86400 };
 
 void
 pd_order_free(struct pd_order *order)
@@ -123,7 +122,7 @@ set_end(const struct pd_certificate *ca, struct pd_order *order,
 		return pd_fail(error, PD_EINPUT, from(order, "days"),
 			_("the certificate would outlive its CA, which ends on %s; "
 			  "write at most %ld days, or allow it to outlive"),
-			date, (long)((end - template->not_before) / DAY));
+			date, (long)((end - template->not_before) / PD_DAY));
 	}
 	template->not_after = end;
 	order->shortened = true;
@@ -378,7 +377,7 @@ pd_order_note_days(struct pd_context *context, const struct pd_values *values)
 	if (!begin(context, values, &order))
 		return NULL;
 	PD_AUTO(pd_drop_text)
-	char *end = pd_text_date(context->now + (int64_t)order.profile.days * DAY);
+	char *end = pd_text_date(context->now + order.profile.days * PD_DAY);
 	return pd_format(
 		ngettext("%ld day: until %s, or the end of the CA",
 			"%ld days: until %s, or the end of the CA", order.profile.days),

@@ -5,9 +5,10 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "tabs/ssl/ssl_words.h"
 
-enum { LEAF_DAYS = 730, CA_DAYS = 1826, MOST_DAYS = 36525, MOST_PATH = 20 };
+enum { LEAF_DAYS = 730, CA_DAYS = 1826, MOST_PATH = 20 };
 
 /* clang-format off */
 static const struct shipped {
@@ -88,9 +89,10 @@ read_numbers(
 {
 	int64_t days = pd_record_number(group, "days", out->days);
 	int64_t path = pd_record_number(group, "path_length", out->path_length);
-	if (days < 1 || days > MOST_DAYS)
+	if (days < 1 || days > PD_MOST_DAYS)
 		return pd_fail(error, PD_ESTORE, "",
-			_("days must be a whole number from %d to %d"), 1, MOST_DAYS);
+			_("days must be a whole number from %d to %d"), 1,
+			PD_MOST_DAYS);
 	if (path < -1 || path > MOST_PATH)
 		return pd_fail(error, PD_ESTORE, "",
 			_("path_length must be a whole number from %d to %d"), 0,

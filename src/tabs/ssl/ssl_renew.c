@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_handover.h"
@@ -61,7 +62,7 @@ static long
 days_of(const struct pd_values *values, const struct pd_certificate *old)
 {
 	int64_t life = pd_certificate_not_after(old) - pd_certificate_not_before(old);
-	long days = (long)((life + 86399) / 86400);
+	long days = (long)(pd_days_begun(life));
 	return pd_value_number(values, "days", days > 0 ? days : 1);
 }
 

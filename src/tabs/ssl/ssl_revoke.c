@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_authority.h"
@@ -12,7 +13,7 @@
 
 /* Revoking, and the revocation list. */
 
-enum { DAY = 86400, DAYS = 30, GRACE = 300 };
+enum { DAYS = 30, GRACE = 300 };
 
 /* ---- the list ----------------------------------------------------------------------- */
 
@@ -92,7 +93,7 @@ put_list(struct pd_context *context, struct pd_change *change,
 		.issuer = ca,
 		.number = (uint64_t)next_number(record),
 		.this_update = context->now - GRACE,
-		.next_update = context->now + days * DAY,
+		.next_update = context->now + days * PD_DAY,
 	};
 	struct pd_revoked *items = pd_alloc(list.count + 1, sizeof *items);
 	collect(&list, changed, pd_certificate_key_id(ca), &template, items);
@@ -136,7 +137,7 @@ pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
 	if (!pd_authority_open(context, values, &authority, error) ||
 		!may_sign_lists(&authority, error))
 		return false;
-	PD_AUTO(pd_drop_text) char *end = pd_text_date(context->now + days * DAY);
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(context->now + days * PD_DAY);
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("Revocation list signed, valid until %s"), end);
 	PD_AUTO(pd_written_drop) struct pd_written written = {0};

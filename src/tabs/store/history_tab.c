@@ -5,12 +5,11 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "store/history.h"
 #include "tabs/tab.h"
 
 /* What was done, by whom, and undo. */
-
-enum { DAY = 86400 };
 
 static pd_run list, show, undo, purge, verify;
 static bool preview_purge(struct pd_context *context, const struct pd_values *values,
@@ -192,7 +191,7 @@ list(struct pd_context *context, const struct pd_values *values,
 	if (since != NULL)
 		(void)pd_text_read_date(since, &filter.since);
 	if (until != NULL && pd_text_read_date(until, &filter.until))
-		filter.until += DAY;
+		filter.until += PD_DAY;
 	result->has_rows = true;
 	return fill(context, &filter, &result->rows, error);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "tabs/encryption/alias.h"
 #include "tabs/shared/identity.h"
 #include "tabs/ssl/ssl.h"
@@ -20,8 +21,6 @@
  * standard TLS certificate while another is in use, signers of another security level.
  * Issued certificates and revocation lists may live shorter than the days to warn: they
  * are due in the last third of their life, and urgent in the last sixth. */
-
-enum { DAY = 86400 };
 
 void
 pd_watch_free(struct pd_watch *watch)
@@ -77,7 +76,7 @@ is_near(const struct pd_watched *item, int64_t now, long days, int part)
 {
 	int64_t left = item->not_after - now;
 	int64_t life = item->not_after - item->not_before;
-	return (left + DAY - 1) / DAY <= days && (part == 0 || left < life / part);
+	return pd_days_begun(left) <= days && (part == 0 || left < life / part);
 }
 
 /* short_lived: by the part of its life too. */
@@ -369,7 +368,7 @@ int64_t
 pd_watched_days(const struct pd_watched *watched, int64_t now)
 {
 	int64_t left = watched->not_after - now;
-	return left < 0 ? -((-left + DAY - 1) / DAY) : left / DAY;
+	return left < 0 ? -pd_days_begun(-left) : left / PD_DAY;
 }
 
 static int

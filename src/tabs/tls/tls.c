@@ -2,6 +2,7 @@
 #include "tabs/tls/tls.h"
 
 #include "base/text.h"
+#include "base/time.h"
 #include "probe/probe.h"
 #include "tabs/shared/common.h"
 #include "tabs/tls/tls_device.h"
@@ -47,7 +48,7 @@ static const struct pd_field generate_fields[] = {
 	{.name = "reuse-key", .label = N_("Reuse key"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Make a new certificate for the key in use, instead of a new key")},
 	PD_FIELDS_KEY_WHEN(pd_choices_rsa, "reuse-key", "no"),
-	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days, .preset = "825", .least = 1, .most = 36525,
+	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days, .preset = "825", .least = 1, .most = PD_MOST_DAYS,
 	 .help = N_("How many days the certificate is valid")},
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW,
 	 .help = N_("Protects the new key here, or opens the key in use; empty: the new key is kept open, readable only to this account")},

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "tabs/shared/common.h"
 #include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
@@ -18,12 +18,9 @@ char *
 pd_tls_request_file(struct pd_context *context, const char *row)
 {
 	(void)row;
-	time_t now = (time_t)context->now;
-	struct tm date;
-	if (gmtime_r(&now, &date) == NULL)
-		return pd_copy("internal_tls_cert_request.p10");
-	return pd_format("internal_tls_cert_request_%04d%02d%02d.p10",
-		date.tm_year + 1900, date.tm_mon + 1, date.tm_mday);
+	struct pd_civil today = pd_time_to_civil(context->now);
+	return pd_format("internal_tls_cert_request_%04d%02d%02d.p10", today.year,
+		today.month, today.day);
 }
 
 /* A form may propose a name; a script must say which one it wants. */

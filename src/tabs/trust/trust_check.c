@@ -3,14 +3,13 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "probe/probe.h"
 #include "tabs/shared/identity.h"
 #include "tabs/trust/trust_hosts.h"
 #include "tabs/trust/trust_judge.h"
 
 /* trust check: a real handshake, judged by the trust list. */
-
-enum { DAY = 86400 };
 
 #define DEVICE_RECORD "tls/device"
 
@@ -75,7 +74,7 @@ describe(const struct pd_context *context, const char *place, const char *name,
 		pd_details_word(out, "reason", _("Reason"), words, shown);
 	pd_details_text(out, "protocol", _("Protocol"), peer->protocol);
 	pd_details_text(out, "cipher", _("Cipher"), peer->cipher);
-	pd_details_number(out, "days_left", _("Days left"), left / DAY);
+	pd_details_number(out, "days_left", _("Days left"), left / PD_DAY);
 	pd_judgement_describe_staple(judgement, out);
 	pd_details_flag(out, "asked_certificate", _("Asks for our certificate"),
 		peer->asked_certificate, peer->asked_certificate ? _("yes") : _("no"));

@@ -7,11 +7,12 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "tabs/shared/common.h"
 #include "tabs/trust/trust_judge.h"
 #include "tabs/trust/trust_rejected.h"
 
-enum { DAY = 86400, WORKERS = 8, HOSTS_LIMIT = 10000 };
+enum { WORKERS = 8, HOSTS_LIMIT = 10000 };
 
 struct target {
 	struct pd_endpoint endpoint;
@@ -175,7 +176,7 @@ add_row(const struct pd_context *context, const char *place,
 	pd_row_set(row, 1, accepted ? _("accepted") : words,
 		accepted ? "accepted" : names);
 	pd_row_number(
-		row, 2, (pd_certificate_not_after(endpoint) - context->now) / DAY);
+		row, 2, (pd_certificate_not_after(endpoint) - context->now) / PD_DAY);
 	pd_row_set(row, 3, target->peer.protocol, NULL);
 	pd_row_set(row, 4, pd_certificate_subject(endpoint), NULL);
 }

@@ -7,11 +7,12 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "x509/certificate/describe_extensions.h"
 #include "x509/der/structure.h"
 #include "x509/key/algorithm.h"
 
-enum { DAY = 86400, SHA256_SIZE = 32 };
+enum { SHA256_SIZE = 32 };
 
 /* Long hex is cut into lines of so many bytes, 60 characters as X-Road has them. */
 enum { LINE_BYTES = 20 };
@@ -166,7 +167,7 @@ add_validity(
 	const struct pd_certificate *certificate, int64_t now, struct pd_details *out)
 {
 	int64_t left = pd_certificate_not_after(certificate) - now;
-	int64_t days = left / DAY - (left % DAY < 0);
+	int64_t days = left / PD_DAY - (left % PD_DAY < 0);
 	enum pd_state state = pd_describe_state(certificate, now, 0);
 	const char *weakness = pd_certificate_weakness(certificate);
 	PD_AUTO(pd_drop_text) char *words = pd_describe_state_text(certificate, now, 0);

@@ -2,8 +2,7 @@
 #include "x509/certificate/describe.h"
 
 #include "base/text.h"
-
-enum { DAY = 86400 };
+#include "base/time.h"
 
 enum pd_state
 pd_describe_validity(const struct pd_validity *validity, int64_t now, long warning_days)
@@ -13,7 +12,7 @@ pd_describe_validity(const struct pd_validity *validity, int64_t now, long warni
 		return PD_STATE_EXPIRED;
 	if (validity->not_before > now)
 		return PD_STATE_NOT_YET_VALID;
-	if ((left + DAY - 1) / DAY <= warning_days)
+	if (pd_days_begun(left) <= warning_days)
 		return PD_STATE_EXPIRES;
 	return validity->is_weak ? PD_STATE_WEAK : PD_STATE_VALID;
 }
@@ -22,7 +21,7 @@ char *
 pd_describe_validity_text(
 	const struct pd_validity *validity, int64_t now, long warning_days)
 {
-	long long days = (validity->not_after - now) / DAY;
+	long long days = (validity->not_after - now) / PD_DAY;
 	switch (pd_describe_validity(validity, now, warning_days)) {
 	case PD_STATE_EXPIRED:
 		return pd_copy(_("EXPIRED"));

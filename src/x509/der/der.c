@@ -3,7 +3,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#include "base/time.h"
 
 /* A tag, the form of the length, and the length itself. */
 enum { HEADER_SIZE = 2 + sizeof(uint64_t) };
@@ -195,16 +196,12 @@ pd_der_put_number(struct pd_secret *out, uint64_t number)
 static void
 put_time(struct pd_secret *out, int64_t time, bool is_short)
 {
-	static const int64_t earliest = -62167219200, latest = 253402300799;
-	time_t when = time < earliest ? earliest : time > latest ? latest : time;
-	struct tm parts = {0};
-	(void)gmtime_r(&when, &parts);
+	struct pd_civil civil = pd_time_to_civil(time);
 	size_t mark = pd_der_begin(out);
 	if (!is_short)
-		pd_secret_add_format(out, "%02d", (parts.tm_year + 1900) / 100);
-	pd_secret_add_format(out, "%02d%02d%02d%02d%02d%02dZ",
-		(parts.tm_year + 1900) % 100, parts.tm_mon + 1, parts.tm_mday,
-		parts.tm_hour, parts.tm_min, parts.tm_sec);
+		pd_secret_add_format(out, "%02d", civil.year / 100);
+	pd_secret_add_format(out, "%02d%02d%02d%02d%02d%02dZ", civil.year % 100,
+		civil.month, civil.day, civil.hour, civil.minute, civil.second);
 	pd_der_end(out, mark, is_short ? PD_DER_UTC_TIME : PD_DER_GENERALIZED_TIME);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "x509/der/der.h"
 
 /* [n] EXPLICIT, or IMPLICIT around a SEQUENCE or SET. */
@@ -179,39 +180,6 @@ take_digits(struct pd_bytes *text, size_t count)
 	return number;
 }
 
-static int
-days_in_month(int year, int month)
-{
-	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-	return days[month - 1] + (month == 2 && leap);
-}
-
-/* Days from 1970-01-01 in the Gregorian calendar, also before it began. Years are
- * counted from March, so that the leap day is the last of them. */
-static int64_t
-days_since_epoch(int year, int month, int day)
-{
-	int64_t years = year - (month <= 2) + 400;
-	int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-	return years * 365 + years / 4 - years / 100 + years / 400 + day_of_year -
-	       719468 - 146097;
-}
-
-static bool
-read_clock(struct pd_bytes text, int64_t *seconds)
-{
-	int hour = take_digits(&text, 2), minute = take_digits(&text, 2), second = 0;
-	if (text.size > 1)
-		second = take_digits(&text, 2);
-	if (hour < 0 || hour > 23 || minute < 0 || minute > 59)
-		return false;
-	if (second < 0 || second > 60 || text.size != 1 || text.data[0] != 'Z')
-		return false;
-	*seconds = hour * 3600 + minute * 60 + second;
-	return true;
-}
-
 bool
 pd_take_time(struct pd_bytes *rest, int64_t *time)
 {
@@ -219,16 +187,17 @@ pd_take_time(struct pd_bytes *rest, int64_t *time)
 	bool is_short = pd_take(&behind, PD_DER_UTC_TIME, &text);
 	if (!is_short && !pd_take(&behind, PD_DER_GENERALIZED_TIME, &text))
 		return false;
-	int year = take_digits(&text, is_short ? 2 : 4);
-	int month = take_digits(&text, 2), day = take_digits(&text, 2);
-	int64_t seconds;
-	if (year < 0 || month < 1 || month > 12 || !read_clock(text, &seconds))
+	struct pd_civil civil = {.year = take_digits(&text, is_short ? 2 : 4)};
+	if (is_short && civil.year >= 0)
+		civil.year += civil.year < 50 ? 2000 : 1900; /* RFC 5280 4.1.2.5.1 */
+	civil.month = take_digits(&text, 2);
+	civil.day = take_digits(&text, 2);
+	civil.hour = take_digits(&text, 2);
+	civil.minute = take_digits(&text, 2);
+	if (text.size > 1)
+		civil.second = take_digits(&text, 2);
+	if (text.size != 1 || text.data[0] != 'Z' || !pd_time_from_civil(&civil, time))
 		return false;
-	if (is_short)
-		year += year < 50 ? 2000 : 1900; /* RFC 5280 4.1.2.5.1 */
-	if (day < 1 || day > days_in_month(year, month))
-		return false;
-	*time = days_since_epoch(year, month, day) * 86400 + seconds;
 	*rest = behind;
 	return true;
 }

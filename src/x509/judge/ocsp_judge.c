@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
 #include "x509/key/algorithm.h"
@@ -17,13 +18,12 @@
  * it lets sign such responses, says of this very certificate now. */
 
 enum {
-	DAY = 86400,
 	FIELD = PD_DER_CONTEXT | PD_DER_CONSTRUCTED, /* explicit [0] */
 	TAG_GOOD = PD_DER_CONTEXT,                   /* implicit [0] NULL */
 	TAG_REVOKED = FIELD | 1,
 	TAG_UNKNOWN = PD_DER_CONTEXT | 2,
 	/* So long holds a response without an end, for GnuTLS too; and clocks differ. */
-	ENDLESS = 15 * DAY,
+	ENDLESS = 15 * PD_DAY,
 	SKEW = 300,
 	SIGNERS_TRIED = 4,
 };

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
 #include "x509/key/algorithm.h"
@@ -24,11 +25,9 @@ enum {
 	TAG_EXTENSIONS = PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 3,
 	TAG_ATTRIBUTES = PD_DER_CONTEXT | PD_DER_CONSTRUCTED,
 	TAG_KEY_IDENTIFIER = PD_DER_CONTEXT,
-	MOST_DAYS = 36525,
 };
 
-static const int64_t day = 86400, five_minutes = 300;
-static const int64_t end_of_9999 = 253402300799;
+static const int64_t five_minutes = 300;
 
 #define OID_EXTENSION_REQUEST "1.2.840.113549.1.9.14"
 
@@ -406,10 +405,10 @@ bool
 pd_issue_not_after(int64_t not_before, long days, const char *field, int64_t *out,
 	struct pd_error *error)
 {
-	if (days < 1 || days > MOST_DAYS)
+	if (days < 1 || days > PD_MOST_DAYS)
 		return pd_fail(error, PD_EUSAGE, field,
 			_("the days have to be a number from 1 to 36,525"));
-	int64_t end = not_before + days * day;
-	*out = end < end_of_9999 ? end : end_of_9999;
+	int64_t end = not_before + days * PD_DAY;
+	*out = end < PD_TIME_LATEST ? end : PD_TIME_LATEST;
 	return true;
 }

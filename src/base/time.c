@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/time.h"
+
+int64_t
+pd_days_begun(int64_t seconds)
+{
+	return (seconds + PD_DAY - 1) / PD_DAY;
+}
+
+/* Years are counted from 1 March, so that the leap day is the last of its year, and days
+ * from 0000-03-01, so that eras of 400 years, which repeat, begin there. */
+enum {
+	ERA_YEARS = 400,
+	ERA_DAYS = 146097,
+	EPOCH_DAY = 719468, /* 1970-01-01 */
+};
+
+/* The day of the year that begins in March on which the month does; 0 is March. */
+static int
+first_day_of_month(int month)
+{
+	return (153 * month + 2) / 5;
+}
+
+static bool
+is_leap_year(int year)
+{
+	return (year % 4 == 0 && year % 100 != 0) || year % ERA_YEARS == 0;
+}
+
+static int
+count_days_of_month(int year, int month)
+{
+	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	return days[month - 1] + (month == 2 && is_leap_year(year));
+}
+
+/* Days from 1970-01-01. One era is added and taken off, since January and February of
+ * the year 0 belong to the year -1, which division would round the wrong way. */
+static int64_t
+count_days_to_date(const struct pd_civil *civil)
+{
+	int64_t year = civil->year - (civil->month <= 2) + ERA_YEARS;
+	int month = (civil->month + 9) % 12;
+	return year * 365 + year / 4 - year / 100 + year / 400 +
+	       first_day_of_month(month) + civil->day - 1 - EPOCH_DAY - ERA_DAYS;
+}
+
+static void
+set_civil_date(struct pd_civil *civil, int64_t day)
+{
+	int64_t from_era = day + EPOCH_DAY + ERA_DAYS;
+	int64_t era = from_era / ERA_DAYS - 1;
+	int rest = (int)(from_era % ERA_DAYS);
+	int year = (rest - rest / 1460 + rest / 36524 - rest / (ERA_DAYS - 1)) / 365;
+	int day_of_year = rest - (365 * year + year / 4 - year / 100);
+	int month = (5 * day_of_year + 2) / 153;
+	civil->day = day_of_year - first_day_of_month(month) + 1;
+	civil->month = month < 10 ? month + 3 : month - 9;
+	civil->year = (int)(era * ERA_YEARS) + year + (month >= 10);
+}
+
+struct pd_civil
+pd_time_to_civil(int64_t time)
+{
+	if (time < PD_TIME_EARLIEST)
+		time = PD_TIME_EARLIEST;
+	if (time > PD_TIME_LATEST)
+		time = PD_TIME_LATEST;
+	int64_t second = time % PD_DAY;
+	if (second < 0)
+		second += PD_DAY;
+	struct pd_civil civil = {
+		.hour = (int)(second / 3600),
+		.minute = (int)(second / 60 % 60),
+		.second = (int)(second % 60),
+	};
+	set_civil_date(&civil, (time - second) / PD_DAY);
+	return civil;
+}
+
+static bool
+is_between(int number, int least, int most)
+{
+	return number >= least && number <= most;
+}
+
+static bool
+is_civil(const struct pd_civil *civil)
+{
+	return is_between(civil->year, 0, 9999) && is_between(civil->month, 1, 12) &&
+	       is_between(
+		       civil->day, 1, count_days_of_month(civil->year, civil->month)) &&
+	       is_between(civil->hour, 0, 23) && is_between(civil->minute, 0, 59) &&
+	       is_between(civil->second, 0, 60);
+}
+
+bool
+pd_time_from_civil(const struct pd_civil *civil, int64_t *time)
+{
+	if (!is_civil(civil))
+		return false;
+	*time = count_days_to_date(civil) * PD_DAY + civil->hour * 3600 +
+		civil->minute * 60 + civil->second;
+	return true;
+}
