@@ -27,7 +27,7 @@ run(struct pd_error *error, const char *name, ...)
 	va_end(words);
 	pd_values_default(operation->fields, &context, NULL, values);
 	return pd_values_check(operation->fields, values, error) &&
-	       operation->run(&context, values, &result, error);
+	       pd_operation_run(operation, &context, values, &result, error);
 }
 
 static bool

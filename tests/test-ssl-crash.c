@@ -36,7 +36,7 @@ run(struct pd_store *store, const char *name, const struct value *given,
 		pd_values_set(values, given->name, given->text);
 	pd_values_default(operation->fields, &context, NULL, values);
 	return pd_values_check(operation->fields, values, error) &&
-	       operation->run(&context, values, &result, error);
+	       pd_operation_run(operation, &context, values, &result, error);
 }
 
 static bool

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += liboperation.a
 liboperation_a_SOURCES = \
+	%D%/context.c %D%/context.h \
 	%D%/field.c %D%/field.h \
 	%D%/operation.c %D%/operation.h \
 	%D%/result.c %D%/result.h \

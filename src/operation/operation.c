@@ -4,31 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/text.h"
-#include "store/store.h"
-
-bool
-pd_context_read(struct pd_context *context, const char *path, struct pd_secret *out,
-	struct pd_error *error)
-{
-	if (strcmp(path, "-") != 0)
-		return pd_file_read(path, PD_INPUT_LIMIT, out, error);
-	if (context->standard_input.data == NULL &&
-		!pd_file_read("-", PD_INPUT_LIMIT, &context->standard_input, error))
-		return false;
-	pd_secret_add(out, context->standard_input.data, context->standard_input.size);
-	return true;
-}
-
-bool
-pd_context_look(struct pd_context *context, struct pd_error *error)
-{
-	if (context->store == NULL)
-		context->store = pd_store_open_to_read(context->store_path, error);
-	return context->store != NULL &&
-	       pd_settings_load(context->store, &context->settings, error);
-}
 
 bool
 pd_operation_is_alone(const struct pd_operation *operation)

@@ -2,13 +2,9 @@
 #ifndef PD_OPERATION_OPERATION_H
 #define PD_OPERATION_OPERATION_H
 
-#include "base/details.h"
+#include "operation/context.h"
 #include "operation/field.h"
 #include "operation/result.h"
-#include "store/settings.h"
-
-#include <stdatomic.h>
-#include <stdint.h>
 
 /* The table of operations: everything an operator can do is one row. */
 
@@ -37,39 +33,6 @@ enum pd_on {
 	PD_ON_REJECTED = 1024,
 	PD_ON_SETTING = 2048,
 };
-
-/* What a run works with. The front end owns it; one operation runs at a time. */
-struct pd_identity;
-struct pd_context {
-	struct pd_store *store; /* NULL only for operations that only look */
-	const char *store_path; /* where it is */
-	struct pd_settings settings;
-	const char *account; /* whose work it is */
-	const char *comment; /* the operator's, for history; may be NULL */
-	int64_t now;         /* seconds since the epoch: tests set it */
-	bool may_replace;    /* the operator agreed to replace output files */
-	bool on_screen;      /* the face that asked is the screen */
-	/* Progress in percent and words; called from the thread that runs. May be NULL.
-	 */
-	void (*progress)(void *face, int percent, const char *sentence);
-	void *face;
-	atomic_bool *cancelled; /* may be NULL */
-	/* Standard input, once an operation has read it: a second try with a passphrase
-	 * finds it here. The front end wipes it. */
-	struct pd_secret standard_input;
-	/* While a new store is given its standard material: its CA with the key, for
-	 * the tabs whose certificates it issues. Else NULL. */
-	struct pd_identity *standard_ca;
-};
-
-/* Opens the store for looking, unless it is open. */
-bool pd_context_look(struct pd_context *context, struct pd_error *error);
-
-/* Reads a FILE value: a file, or "-" for standard input, which is read only once. */
-bool pd_context_read(struct pd_context *context, const char *path,
-	struct pd_secret *out, struct pd_error *error);
-
-/* ---- operation ---------------------------------------------------------------- */
 
 /* Does it, or fails with one sentence and changes nothing. A run that needs a
  * passphrase it was not given fails with PD_EPASSPHRASE and the field's name; the front

@@ -98,7 +98,7 @@ pd_role_check(struct pd_context *context, const struct pd_operation *operation,
 	PD_AUTO(pd_drop_text)
 	char *name = pd_operation_words(operation);
 	PD_AUTO(pd_drop_text) char *sentence = pd_format(_("Refused: %s"), reason);
-	const struct pd_author author = {context->account, context->comment};
+	const struct pd_author author = pd_context_author(context);
 	/* It is refused, whether it can be written down or not. */
 	struct pd_error ignored = {0};
 	(void)pd_history_note(context->store, &author, name, sentence, &ignored);

@@ -47,6 +47,7 @@ pd_operation_run(const struct pd_operation *operation, struct pd_context *contex
 	const struct pd_values *values, struct pd_result *result,
 	struct pd_error *error)
 {
+	context->operation = operation;
 	if (operation->only_looks)
 		return operation->run(context, values, result, error);
 	long before = pd_trust_hooks_before(context);

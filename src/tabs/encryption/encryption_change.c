@@ -10,13 +10,6 @@
 
 /* What changes the register: add, import, update, delete. */
 
-static struct pd_change *
-begin(struct pd_context *context, const char *operation, struct pd_error *error)
-{
-	const struct pd_author author = {context->account, context->comment};
-	return pd_change_begin(context->store, &author, operation, error);
-}
-
 static bool
 check_unused(struct pd_context *context, const char *alias, struct pd_error *error)
 {
@@ -77,11 +70,11 @@ sign_entry(const struct pd_context *context, const char *origin, struct pd_alias
 }
 
 static bool
-put_new(struct pd_context *context, const char *operation, const struct pd_alias *entry,
+put_new(struct pd_context *context, const struct pd_alias *entry,
 	struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change = begin(context, operation, error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL || !check_unused(context, entry->alias, error))
 		return false;
 	PD_AUTO(pd_drop_text)
@@ -97,9 +90,9 @@ put_new(struct pd_context *context, const char *operation, const struct pd_alias
 }
 
 static bool
-add_from(struct pd_context *context, const char *operation, const char *origin,
-	struct pd_bytes input, const char *from, const struct pd_values *values,
-	struct pd_result *result, struct pd_error *error)
+add_from(struct pd_context *context, const char *origin, struct pd_bytes input,
+	const char *from, const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error)
 {
 	PD_AUTO(pd_alias_free)
 	struct pd_alias entry = {.alias = pd_copy(pd_value_text(values, "alias")),
@@ -108,7 +101,7 @@ add_from(struct pd_context *context, const char *operation, const char *origin,
 	return check_unused(context, entry.alias, error) && check_path(&entry, error) &&
 	       pd_alias_take(context, input, from, &entry, error) &&
 	       pd_common_go_on(context, error) &&
-	       put_new(context, operation, &entry, result, error);
+	       put_new(context, &entry, result, error);
 }
 
 static const char *
@@ -121,7 +114,7 @@ bool
 pd_encryption_add(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	return add_from(context, "encryption add", "pasted",
+	return add_from(context, "pasted",
 		pd_secret_bytes(pd_value_secret(values, "pem")), name_of_paste(context),
 		values, result, error);
 }
@@ -134,8 +127,8 @@ pd_encryption_import(struct pd_context *context, const struct pd_values *values,
 	const char *path = pd_value_text(values, "file");
 	const char *from = pd_common_input(path);
 	return pd_context_read(context, path, &content, error) &&
-	       add_from(context, "encryption import", "imported",
-		       pd_secret_bytes(&content), from, values, result, error);
+	       add_from(context, "imported", pd_secret_bytes(&content), from, values,
+		       result, error);
 }
 
 bool
@@ -178,7 +171,7 @@ put_changed(struct pd_context *context, const struct pd_alias *before,
 	bool renamed = strcmp(before->alias, after->alias) != 0;
 	PD_AUTO(pd_drop_text) char *path = pd_alias_record(before->alias);
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change = begin(context, "encryption update", error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	return change != NULL &&
 	       (!renamed || check_unused(context, after->alias, error)) &&
 	       (!renamed || pd_change_remove(change, path, error)) &&
@@ -222,7 +215,7 @@ pd_encryption_delete(struct pd_context *context, const struct pd_values *values,
 		return pd_fail(error, PD_ESTATE, safe,
 			_("there is no such alias; encryption list shows them all"));
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change = begin(context, "encryption delete", error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL || !pd_change_remove(change, path, error) ||
 		!pd_change_commit(change, sentence, error))
 		return false;

@@ -45,7 +45,7 @@ bool pd_signature_make(const struct pd_signer_order *order, struct pd_identity *
 	struct pd_error *error);
 
 /* Puts it into the place of the one that the account has, as one change. */
-bool pd_signature_install(struct pd_context *context, const char *operation,
+bool pd_signature_install(struct pd_context *context,
 	const struct pd_identity *identity, const struct pd_secret *passphrase,
 	const char *sentence, struct pd_error *error);
 

@@ -38,24 +38,22 @@ check_signer(
 }
 
 bool
-pd_signature_install(struct pd_context *context, const char *operation,
-	const struct pd_identity *identity, const struct pd_secret *passphrase,
-	const char *sentence, struct pd_error *error)
+pd_signature_install(struct pd_context *context, const struct pd_identity *identity,
+	const struct pd_secret *passphrase, const char *sentence,
+	struct pd_error *error)
 {
-	const struct pd_author author = {context->account, context->comment};
 	PD_AUTO(pd_drop_text) char *record = pd_signature_record(context);
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, operation, error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	return change != NULL &&
 	       pd_identity_put(change, record, identity, context, passphrase, error) &&
 	       pd_change_commit(change, sentence, error);
 }
 
 static bool
-install_bundle(struct pd_context *context, const char *operation, const char *origin,
-	struct pd_bundle *bundle, const char *from, const struct pd_values *values,
-	struct pd_result *result, struct pd_error *error)
+install_bundle(struct pd_context *context, const char *origin, struct pd_bundle *bundle,
+	const char *from, const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error)
 {
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	if (!pd_identity_take(bundle, context->store, from, &identity, error) ||
@@ -71,8 +69,7 @@ install_bundle(struct pd_context *context, const char *operation, const char *or
 	char *sentence = pd_format(_("Signing certificate %s of account %s installed"),
 		pd_certificate_subject(pd_identity_leaf(&identity)),
 		pd_signature_account(context));
-	if (!pd_signature_install(
-		    context, operation, &identity, passphrase, sentence, error))
+	if (!pd_signature_install(context, &identity, passphrase, sentence, error))
 		return false;
 	pd_identity_tell_installed(
 		context, &identity, _("The signing certificate"), sentence, result);
@@ -80,30 +77,28 @@ install_bundle(struct pd_context *context, const char *operation, const char *or
 }
 
 static bool
-take_in(struct pd_context *context, const char *operation, const char *origin,
-	const struct pd_values *values, struct pd_result *result,
-	struct pd_error *error)
+take_in(struct pd_context *context, const char *origin, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
 {
 	const char *from;
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	return pd_signature_allowed(context, error) &&
 	       pd_common_read(context, values, &bundle, &from, error) &&
-	       install_bundle(context, operation, origin, &bundle, from, values, result,
-		       error);
+	       install_bundle(context, origin, &bundle, from, values, result, error);
 }
 
 bool
 pd_signature_update(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	return take_in(context, "signature update", "pasted", values, result, error);
+	return take_in(context, "pasted", values, result, error);
 }
 
 bool
 pd_signature_import(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	return take_in(context, "signature import", "imported", values, result, error);
+	return take_in(context, "imported", values, result, error);
 }
 
 /* ---- making -------------------------------------------------------------------- */
@@ -268,7 +263,7 @@ pd_signature_generate(struct pd_context *context, const struct pd_values *values
 		_("Signing certificate %s of account %s generated, valid until %s"),
 		pd_certificate_subject(certificate), pd_signature_account(context),
 		end);
-	if (!pd_signature_install(context, "signature generate", &identity,
+	if (!pd_signature_install(context, &identity,
 		    pd_value_secret(values, "passphrase"), sentence, error))
 		return false;
 	pd_identity_tell_installed(
@@ -344,13 +339,11 @@ pd_signature_delete(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	(void)values;
-	const struct pd_author author = {context->account, context->comment};
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	if (!pd_signature_load(context, &identity, error))
 		return false;
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, "signature delete", error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(
 		_("Signing certificate %s of account %s deleted: deployment is stopped "

@@ -101,7 +101,7 @@ pd_signature_renew(struct pd_context *context, const struct pd_values *values,
 	char *sentence = pd_format(
 		_("Signing certificate %s of account %s renewed, valid until %s"),
 		pd_certificate_subject(leaf), pd_signature_account(context), end);
-	if (!pd_signature_install(context, "signature renew", &after,
+	if (!pd_signature_install(context, &after,
 		    pd_value_secret(values, "passphrase"), sentence, error))
 		return false;
 	result->changed = true;

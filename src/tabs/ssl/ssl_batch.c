@@ -287,10 +287,8 @@ record_all(struct pd_context *context, const struct pd_authority *authority,
 	const struct batch *batch, const struct pd_secret *passphrase,
 	const char *sentence, long *number, struct pd_error *error)
 {
-	const struct pd_author author = {context->account, context->comment};
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, "ssl batch", error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL)
 		return false;
 	for (size_t i = 1; i < batch->count; i++)

@@ -69,14 +69,12 @@ end_request(struct pd_context *context, struct pd_change *change,
 
 /* Puts the identity into the store as the CA, as one change. */
 static bool
-install(struct pd_context *context, const char *operation,
-	const struct pd_identity *identity, const struct pd_secret *passphrase,
-	const char *sentence, struct pd_error *error)
+install(struct pd_context *context, const struct pd_identity *identity,
+	const struct pd_secret *passphrase, const char *sentence,
+	struct pd_error *error)
 {
-	const struct pd_author author = {context->account, context->comment};
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, operation, error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	return change != NULL &&
 	       pd_identity_put(
 		       change, PD_CA_RECORD, identity, context, passphrase, error) &&
@@ -86,9 +84,9 @@ install(struct pd_context *context, const char *operation,
 
 /* From a bundle that came in to the CA of the store. */
 static bool
-install_bundle(struct pd_context *context, const char *operation, const char *origin,
-	struct pd_bundle *bundle, const char *from, const struct pd_values *values,
-	struct pd_result *result, struct pd_error *error)
+install_bundle(struct pd_context *context, const char *origin, struct pd_bundle *bundle,
+	const char *from, const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error)
 {
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	if (!pd_identity_take(bundle, context->store, from, &identity, error) ||
@@ -103,7 +101,7 @@ install_bundle(struct pd_context *context, const char *operation, const char *or
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("CA %s installed"),
 		pd_certificate_subject(pd_identity_leaf(&identity)));
-	if (!install(context, operation, &identity, passphrase, sentence, error))
+	if (!install(context, &identity, passphrase, sentence, error))
 		return false;
 	pd_identity_tell_installed(
 		context, &identity, _("The CA certificate"), sentence, result);
@@ -111,29 +109,27 @@ install_bundle(struct pd_context *context, const char *operation, const char *or
 }
 
 static bool
-take_in(struct pd_context *context, const char *operation, const char *origin,
-	const struct pd_values *values, struct pd_result *result,
-	struct pd_error *error)
+take_in(struct pd_context *context, const char *origin, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
 {
 	const char *from;
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	return pd_common_read(context, values, &bundle, &from, error) &&
-	       install_bundle(context, operation, origin, &bundle, from, values, result,
-		       error);
+	       install_bundle(context, origin, &bundle, from, values, result, error);
 }
 
 bool
 pd_ssl_update(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	return take_in(context, "ssl update", "pasted", values, result, error);
+	return take_in(context, "pasted", values, result, error);
 }
 
 bool
 pd_ssl_import(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	return take_in(context, "ssl import", "imported", values, result, error);
+	return take_in(context, "imported", values, result, error);
 }
 
 /* ---- making -------------------------------------------------------------------- */
@@ -196,8 +192,8 @@ pd_ssl_generate(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(
 		_("CA %s generated, valid until %s"), pd_certificate_subject(ca), end);
-	if (!install(context, "ssl generate", &identity,
-		    pd_value_secret(values, "passphrase"), sentence, error))
+	if (!install(context, &identity, pd_value_secret(values, "passphrase"),
+		    sentence, error))
 		return false;
 	pd_identity_tell_installed(
 		context, &identity, _("The CA certificate"), sentence, result);

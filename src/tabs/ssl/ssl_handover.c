@@ -203,7 +203,7 @@ pd_handover_write(const struct pd_handover *handover,
 bool
 pd_handover_failed(struct pd_context *context, long number, struct pd_error *error)
 {
-	const struct pd_author author = {context->account, context->comment};
+	const struct pd_author author = pd_context_author(context);
 	const struct pd_error cause = *error;
 	struct pd_error problem = {0};
 	long undone = 0;

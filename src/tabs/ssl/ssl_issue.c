@@ -46,10 +46,8 @@ record(struct pd_context *context, const struct pd_authority *authority,
 	const struct pd_order *order, const struct pd_secret *passphrase,
 	const char *sentence, long *number, struct pd_error *error)
 {
-	const struct pd_author author = {context->account, context->comment};
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, "ssl issue", error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL ||
 		!pd_order_put(context, change, authority, order, passphrase, error) ||
 		!pd_change_commit(change, sentence, error))

@@ -157,7 +157,6 @@ bool
 pd_ssl_forget_key(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	const struct pd_author author = {context->account, context->comment};
 	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
 	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error))
 		return false;
@@ -174,8 +173,7 @@ pd_ssl_forget_key(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("Private key of %s forgotten"), issued.name);
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, "ssl forget-key", error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL || !pd_change_remove_key(change, issued.key, error) ||
 		!pd_change_commit(change, sentence, error))
 		return false;

@@ -116,11 +116,9 @@ record(struct pd_context *context, const struct pd_authority *authority,
 	const struct pd_secret *passphrase, const char *sentence, long *number,
 	struct pd_error *error)
 {
-	const struct pd_author author = {context->account, context->comment};
 	PD_AUTO(pd_issued_free) struct pd_issued now = {0};
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, "ssl renew", error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	/* Somebody may have revoked it while this one waited for the lock. */
 	if (change == NULL || !pd_issued_find(context, issued->serial, &now, error) ||
 		!check_renewable(&now, order->key != NULL, error))

@@ -42,7 +42,6 @@ keep(struct pd_context *context, const struct pd_request *request,
 	const struct pd_key *key, const struct pd_secret *passphrase, const char *path,
 	const char *sentence, struct pd_result *result, struct pd_error *error)
 {
-	const struct pd_author author = {context->account, context->comment};
 	PD_AUTO(pd_drop_text) char *pem = pd_request_pem(request);
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	pd_secret_add_text(&content, pem);
@@ -54,8 +53,7 @@ keep(struct pd_context *context, const struct pd_request *request,
 	pd_record_set_text(record, "request", pem);
 	PD_AUTO(pd_written_drop) struct pd_written written = {0};
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, "ssl request", error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL || !drop_key_before(context, change, error) ||
 		!pd_change_put_key(change, key, passphrase, error) ||
 		!pd_change_put(change, PD_CA_REQUEST, record, error) ||
@@ -144,13 +142,11 @@ pd_ssl_request_delete(struct pd_context *context, const struct pd_values *values
 	struct pd_result *result, struct pd_error *error)
 {
 	(void)values;
-	const struct pd_author author = {context->account, context->comment};
 	if (!pd_store_has(context->store, PD_CA_REQUEST))
 		return pd_fail(error, PD_ESTATE, "ssl",
 			_("there is no pending request of a CA to delete"));
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, "ssl request-delete", error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	struct pd_error unreadable = {0};
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record =

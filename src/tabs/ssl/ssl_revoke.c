@@ -129,7 +129,6 @@ bool
 pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	const struct pd_author author = {context->account, context->comment};
 	const char *path = pd_value_text(values, "file");
 	long days = pd_value_number(values, "days", DAYS);
 	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
@@ -142,8 +141,7 @@ pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
 	char *sentence = pd_format(_("Revocation list signed, valid until %s"), end);
 	PD_AUTO(pd_written_drop) struct pd_written written = {0};
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, "ssl crl", error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL ||
 		!put_list(context, change, &authority, NULL, days, &pem, error) ||
 		(path != NULL && !pd_common_write_with(&written, context, path, &pem,
@@ -204,7 +202,6 @@ bool
 pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	const struct pd_author author = {context->account, context->comment};
 	const char *reason = pd_value_text(values, "reason");
 	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
 	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
@@ -217,8 +214,7 @@ pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
 			&issued, pd_authority_certificate(&authority), error))
 		return false;
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, "ssl revoke", error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL)
 		return false;
 	/* Somebody may have been first while this one waited for the lock. */

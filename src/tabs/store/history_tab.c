@@ -292,7 +292,7 @@ static bool
 undo(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	const struct pd_author author = {context->account, context->comment};
+	const struct pd_author author = pd_context_author(context);
 	long number = pd_value_number(values, "number", 0), undone = 0;
 	if ((number == 0 && !newest(context, &number, error)) ||
 		!check_lasting(context, number, error) ||

@@ -291,7 +291,6 @@ set(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	const char *name = pd_value_text(values, "name");
-	const struct pd_author author = {context->account, context->comment};
 	struct pd_settings next;
 	if (!apply(context, values, &next, error))
 		return false;
@@ -300,8 +299,7 @@ set(struct pd_context *context, const struct pd_values *values,
 	char *sentence =
 		pd_format(_("Setting %s is now %s"), name, *value ? value : _("empty"));
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, "settings set", error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL ||
 		!pd_settings_put(context->store, change, &next, name, error) ||
 		!pd_change_commit(change, sentence, error))

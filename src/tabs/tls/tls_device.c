@@ -160,12 +160,10 @@ bool
 pd_tls_install(struct pd_context *context, const struct pd_tls_install *install,
 	struct pd_error *error)
 {
-	const struct pd_author author = {context->account, context->comment};
 	const struct pd_identity *identity = install->identity;
 	const char *key_id = pd_certificate_key_id(pd_identity_leaf(identity));
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, install->operation, error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	return change != NULL && put_aside(context, change, identity, error) &&
 	       pd_identity_put(change, PD_TLS_DEVICE, identity, context,
 		       install->passphrase, error) &&

@@ -38,7 +38,6 @@ void pd_pending_request_free(struct pd_pending_request *request); /* PD_AUTO fit
 /* An identity that takes the place of the one in use, as one change: a standard one in
  * use is put aside, a request that it answers is done with. */
 struct pd_tls_install {
-	const char *operation; /* "tls import" */
 	const struct pd_identity *identity;
 	const struct pd_certificates *roots; /* NULL: none */
 	const struct pd_secret *passphrase;  /* protects a key that is new here */

@@ -80,7 +80,6 @@ pd_tls_trust(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	(void)values;
-	const struct pd_author author = {context->account, context->comment};
 	unsigned long added = 0;
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	PD_AUTO(pd_certificates_free) struct pd_certificates roots = {0};
@@ -88,8 +87,7 @@ pd_tls_trust(struct pd_context *context, const struct pd_values *values,
 		!pd_tls_load_roots(context, &roots, error))
 		return false;
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, "tls trust", error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL ||
 		!put_all(context, change, &identity.chain, &added, error) ||
 		!put_all(context, change, &roots, &added, error))

@@ -260,7 +260,6 @@ pd_tls_import(struct pd_context *context, const struct pd_values *values,
 		return false;
 	PD_AUTO(pd_drop_text) char *sentence = installed_sentence(&incoming);
 	const struct pd_tls_install install = {
-		.operation = "tls import",
 		.identity = &incoming.identity,
 		.roots = &incoming.roots,
 		.passphrase = pd_value_flag(values, "remove-passphrase")

@@ -72,7 +72,6 @@ install_generated(struct pd_context *context, const struct pd_values *values,
 		pd_certificate_subject(leaf), end);
 	return install(context,
 		&(const struct pd_tls_install){
-			.operation = "tls generate",
 			.identity = identity,
 			.passphrase = pd_value_secret(values, "passphrase"),
 			.sentence = sentence,
@@ -126,12 +125,11 @@ check_not_blocked(struct pd_context *context, bool standard, struct pd_error *er
 }
 
 static bool
-install_standard(struct pd_context *context, const char *operation,
-	const struct pd_identity *identity, const char *sentence,
-	struct pd_result *result, struct pd_error *error)
+install_standard(struct pd_context *context, const struct pd_identity *identity,
+	const char *sentence, struct pd_result *result, struct pd_error *error)
 {
 	const struct pd_tls_install standard = {
-		.operation = operation, .identity = identity, .sentence = sentence};
+		.identity = identity, .sentence = sentence};
 	return install(context, &standard, result, error);
 }
 
@@ -161,8 +159,7 @@ pd_tls_renew(struct pd_context *context, const struct pd_values *values,
 	char *sentence =
 		pd_format(_("Standard TLS certificate %s renewed, valid until %s"),
 			pd_certificate_subject(leaf), end);
-	return install_standard(
-		context, "tls renew", &identity, sentence, result, error);
+	return install_standard(context, &identity, sentence, result, error);
 }
 
 /* The standard identity put aside; a new one where it is lost, or its key. */
@@ -194,7 +191,7 @@ pd_tls_clear(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("Back to the standard TLS certificate %s"),
 		pd_certificate_subject(leaf));
-	if (!install_standard(context, "tls clear", &identity, sentence, result, error))
+	if (!install_standard(context, &identity, sentence, result, error))
 		return false;
 	PD_AUTO(pd_drop_text)
 	char *needs = pd_common_needs(context, leaf, _("The standard certificate"));

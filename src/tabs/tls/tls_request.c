@@ -155,7 +155,6 @@ bool
 pd_tls_request(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	const struct pd_author author = {context->account, context->comment};
 	PD_AUTO(free_making) struct making making = {0};
 	if (!make(context, values, &making, error) || !pd_common_go_on(context, error))
 		return false;
@@ -164,8 +163,7 @@ pd_tls_request(struct pd_context *context, const struct pd_values *values,
 	char *sentence = pd_format(_("Signing request for %s made"), subject);
 	PD_AUTO(pd_written_drop) struct pd_written written = {0};
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, "tls request", error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL ||
 		!stage(context, change, &making, pd_value_secret(values, "passphrase"),
 			error) ||
@@ -245,7 +243,6 @@ pd_tls_request_delete(struct pd_context *context, const struct pd_values *values
 	struct pd_result *result, struct pd_error *error)
 {
 	(void)values;
-	const struct pd_author author = {context->account, context->comment};
 	PD_AUTO(pd_pending_request_free) struct pd_pending_request pending = {0};
 	struct pd_error unreadable = {0};
 	/* One that is damaged can be deleted, too. */
@@ -260,8 +257,7 @@ pd_tls_request_delete(struct pd_context *context, const struct pd_values *values
 				: _("Signing request for %s deleted"),
 		pending.subject ? pending.subject : PD_TLS_REQUEST);
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, "tls request-delete", error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL || !stage_removal(context, change, error) ||
 		!pd_change_commit(change, sentence, error))
 		return false;

@@ -223,14 +223,11 @@ find_all(const struct pd_trusted_list *all, const struct pd_values *values,
 }
 
 static bool
-remove_found(struct pd_context *context, const char *operation,
-	const struct pd_trusted *const *found, size_t count, const char *sentence,
-	struct pd_error *error)
+remove_found(struct pd_context *context, const struct pd_trusted *const *found,
+	size_t count, const char *sentence, struct pd_error *error)
 {
-	const struct pd_author author = {context->account, context->comment};
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, operation, error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL)
 		return false;
 	for (size_t i = 0; i < count; i++) {
@@ -261,7 +258,7 @@ remove_entries(struct pd_context *context, const struct pd_values *values,
 					    "%zu certificates are no longer trusted",
 					    count),
 				  count);
-	if (!remove_found(context, "trust remove", found, count, sentence, error))
+	if (!remove_found(context, found, count, sentence, error))
 		return false;
 	result->changed = true;
 	pd_result_say(result, "%s", sentence);
@@ -292,7 +289,7 @@ clear(struct pd_context *context, const struct pd_values *values,
 			"longer trusted",
 			all.count),
 		all.count);
-	if (!remove_found(context, "trust clear", found, all.count, sentence, error))
+	if (!remove_found(context, found, all.count, sentence, error))
 		return false;
 	result->changed = true;
 	pd_result_say(result, "%s", sentence);

@@ -118,10 +118,8 @@ accept_one(struct pd_context *context, const struct pd_rejected_list *list,
 	struct pd_error *error)
 {
 	size_t count = 0;
-	const struct pd_author author = {context->account, context->comment};
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, "trust accept", error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL ||
 		!pd_trusted_put(
 			change, context, certificate, NULL, "accepted", error) ||
@@ -281,10 +279,8 @@ pd_trust_forget(struct pd_context *context, const struct pd_values *values,
 	bool *chosen = choose_forgotten(&list, values, &count, error);
 	if (chosen == NULL)
 		return false;
-	const struct pd_author author = {context->account, context->comment};
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, "trust forget", error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL || !stage_forget(change, &list, chosen, error))
 		return false;
 	PD_AUTO(pd_drop_text)

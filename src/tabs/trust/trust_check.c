@@ -106,7 +106,7 @@ check_one(struct pd_context *context, const struct pd_values *values,
 	describe(context, place, name, &peer, &judgement, &result->details);
 	result->has_details = true;
 	return pd_judgement_tell(
-		context, "trust check", place, &peer.chain, &judgement, result, error);
+		context, place, &peer.chain, &judgement, result, error);
 }
 
 bool

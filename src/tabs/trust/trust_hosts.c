@@ -198,8 +198,8 @@ judge(struct pd_context *context, const struct pd_values *values,
 	};
 	bool good = !target->good ||
 		    (pd_trust_judge(context, &question, &judgement, error) &&
-			    pd_judgement_tell(context, "trust check", place,
-				    &target->peer.chain, &judgement, &told, error));
+			    pd_judgement_tell(context, place, &target->peer.chain,
+				    &judgement, &told, error));
 	result->changed = result->changed || told.changed;
 	pd_result_free(&told);
 	add_row(context, place, target, judgement.reasons, &result->rows);

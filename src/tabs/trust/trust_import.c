@@ -390,17 +390,15 @@ check(struct intake *intake, const char *alias, struct pd_error *error)
 }
 
 static bool
-install(struct intake *intake, const char *operation, const char *alias,
-	const char *origin, struct pd_error *error)
+install(struct intake *intake, const char *alias, const char *origin,
+	struct pd_error *error)
 {
 	struct pd_context *context = intake->context;
 	struct counts counts = {0};
 	if (!check(intake, alias, error))
 		return false;
-	const struct pd_author author = {context->account, context->comment};
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, operation, error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL || !put_all(intake, change, alias, origin, &counts, error))
 		return false;
 	PD_AUTO(pd_drop_text) char *sentence = sentence_of(intake, &counts);
@@ -428,8 +426,7 @@ pd_trust_add(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(drop_intake)
 	struct intake intake = {.context = context, .result = result};
 	return take_pasted(&intake, values, error) &&
-	       install(&intake, "trust add", pd_value_text(values, "alias"), "pasted",
-		       error);
+	       install(&intake, pd_value_text(values, "alias"), "pasted", error);
 }
 
 bool
@@ -468,8 +465,7 @@ pd_trust_import(struct pd_context *context, const struct pd_values *values,
 	for (size_t i = 0; i < pd_value_count(values, "file"); i++)
 		if (!pd_trust_files(pd_value_item(values, "file", i), &files, error))
 			return false;
-	return install(&intake, "trust import", pd_value_text(values, "alias"),
-		"imported", error);
+	return install(&intake, pd_value_text(values, "alias"), "imported", error);
 }
 
 /* ---- another alias ---------------------------------------------------------------- */
@@ -479,7 +475,6 @@ pd_trust_alias(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	const char *alias = pd_value_text(values, "alias");
-	const struct pd_author author = {context->account, context->comment};
 	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
 	PD_AUTO(pd_drop_change) struct pd_change *change = NULL;
 	if (!pd_trusted_list(context, &all, error))
@@ -492,7 +487,7 @@ pd_trust_alias(struct pd_context *context, const struct pd_values *values,
 	char *sentence =
 		alias ? pd_format(_("%s has the alias %s now"), one->subject, alias)
 		      : pd_format(_("%s has no alias now"), one->subject);
-	change = pd_change_begin(context->store, &author, "trust alias", error);
+	change = pd_context_begin_change(context, error);
 	if (change == NULL ||
 		!pd_trusted_rename(change, context, one->id, alias, error) ||
 		!pd_change_commit(change, sentence, error))

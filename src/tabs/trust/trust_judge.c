@@ -267,7 +267,7 @@ pd_judgement_describe(const struct pd_context *context,
 }
 
 bool
-pd_judgement_tell(struct pd_context *context, const char *operation, const char *host,
+pd_judgement_tell(struct pd_context *context, const char *host,
 	const struct pd_certificates *chain, const struct pd_judgement *judgement,
 	struct pd_result *result, struct pd_error *error)
 {
@@ -287,6 +287,6 @@ pd_judgement_tell(struct pd_context *context, const char *operation, const char 
 		return true;
 	}
 	result->changed = true;
-	return pd_rejected_record(context, operation, safe, chain, &judgement->way,
-		judgement->reasons, error);
+	return pd_rejected_record(
+		context, safe, chain, &judgement->way, judgement->reasons, error);
 }

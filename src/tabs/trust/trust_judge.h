@@ -50,10 +50,9 @@ void pd_judgement_describe_staple(
 	const struct pd_judgement *judgement, struct pd_details *out);
 
 /* Says it, records a rejected chain under host, and sets the exit status. */
-bool pd_judgement_tell(struct pd_context *context, const char *operation,
-	const char *host, const struct pd_certificates *chain,
-	const struct pd_judgement *judgement, struct pd_result *result,
-	struct pd_error *error);
+bool pd_judgement_tell(struct pd_context *context, const char *host,
+	const struct pd_certificates *chain, const struct pd_judgement *judgement,
+	struct pd_result *result, struct pd_error *error);
 
 pd_run pd_trust_verify; /* file, host, purpose, system */
 pd_run pd_trust_check;  /* host, starttls, server-name, timeout, client-certificate,

@@ -221,13 +221,12 @@ with_id(const struct pd_rejected_list *list, const char *id)
 }
 
 bool
-pd_rejected_record(struct pd_context *context, const char *operation, const char *host,
+pd_rejected_record(struct pd_context *context, const char *host,
 	const struct pd_certificates *chain, const struct pd_way *way, unsigned reasons,
 	struct pd_error *error)
 {
 	long length;
 	char id[PD_DIGEST_SIZE];
-	const struct pd_author author = {context->account, context->comment};
 	PD_AUTO(free_items)
 	struct pd_certificates ordered = in_order(chain, way, &length);
 	if (context->settings.rejected_keep == 0)
@@ -237,8 +236,7 @@ pd_rejected_record(struct pd_context *context, const char *operation, const char
 	/* With the lock held: another check may be counting the same chain. */
 	PD_AUTO(pd_rejected_list_free) struct pd_rejected_list list = {0};
 	PD_AUTO(pd_drop_change)
-	struct pd_change *change =
-		pd_change_begin(context->store, &author, operation, error);
+	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL || !pd_rejected_list(context, &list, error))
 		return false;
 	PD_AUTO(pd_drop_record)

@@ -44,9 +44,9 @@ bool pd_rejected_chain(struct pd_context *context, const struct pd_rejected *rej
 
 /* Records a rejected chain, and drops the oldest beyond settings.rejected_keep. way:
  * how it was judged. */
-bool pd_rejected_record(struct pd_context *context, const char *operation,
-	const char *host, const struct pd_certificates *chain, const struct pd_way *way,
-	unsigned reasons, struct pd_error *error);
+bool pd_rejected_record(struct pd_context *context, const char *host,
+	const struct pd_certificates *chain, const struct pd_way *way, unsigned reasons,
+	struct pd_error *error);
 
 void pd_rejected_fill(const struct pd_rejected_list *list, struct pd_rows *rows);
 void pd_rejected_describe(struct pd_context *context,

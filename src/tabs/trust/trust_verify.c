@@ -130,6 +130,6 @@ pd_trust_verify(struct pd_context *context, const struct pd_values *values,
 		pd_details_word(out, "reason", _("Reason"), words, shown);
 	pd_judgement_describe(context, &judgement, out);
 	result->has_details = true;
-	return pd_judgement_tell(context, "trust verify", name ? name : path,
-		&file.chain, &judgement, result, error);
+	return pd_judgement_tell(
+		context, name ? name : path, &file.chain, &judgement, result, error);
 }

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_OPERATION_CONTEXT_H
+#define PD_OPERATION_CONTEXT_H
+
+#include "store/settings.h"
+#include "store/store.h"
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+/* What an operation works with. The front end owns it; one operation runs at a time. */
+
+struct pd_identity;
+struct pd_operation;
+
+struct pd_context {
+	struct pd_store *store; /* NULL only for operations that only look */
+	const char *store_path; /* where it is */
+	struct pd_settings settings;
+	const struct pd_operation *operation; /* what runs: pd_operation_run sets it */
+	const char *account;                  /* whose work it is */
+	const char *comment; /* the operator's, for history; may be NULL */
+	int64_t now;         /* seconds since the epoch: tests set it */
+	bool may_replace;    /* the operator agreed to replace output files */
+	bool on_screen;      /* the face that asked is the screen */
+	/* Progress in percent and words; called from the thread that runs. May be NULL.
+	 */
+	void (*progress)(void *face, int percent, const char *sentence);
+	void *face;
+	atomic_bool *cancelled; /* may be NULL */
+	/* Standard input, once an operation has read it: a second try with a passphrase
+	 * finds it here. The front end wipes it. */
+	struct pd_secret standard_input;
+	/* While a new store is given its standard material: its CA with the key, for
+	 * the tabs whose certificates it issues. Else NULL. */
+	struct pd_identity *standard_ca;
+};
+
+/* Opens the store for looking, unless it is open. */
+bool pd_context_look(struct pd_context *context, struct pd_error *error);
+
+/* Reads a FILE value: a file, or "-" for standard input, which is read only once. */
+bool pd_context_read(struct pd_context *context, const char *path,
+	struct pd_secret *out, struct pd_error *error);
+
+/* Who makes changes, as history names them; borrows from context. */
+struct pd_author pd_context_author(const struct pd_context *context);
+
+/* Begins the change that the operation at work makes (see pd_change_begin): history
+ * names that operation, the account and the comment. NULL: error. */
+struct pd_change *pd_context_begin_change(
+	struct pd_context *context, struct pd_error *error);
+
+#endif
