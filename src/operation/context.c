@@ -41,3 +41,14 @@ pd_context_begin_change(struct pd_context *context, struct pd_error *error)
 	PD_AUTO(pd_drop_text) char *name = pd_operation_words(context->operation);
 	return pd_change_begin(context->store, &author, name, error);
 }
+
+bool
+pd_context_end_change(struct pd_change *change, const char *sentence,
+	struct pd_result *result, struct pd_error *error)
+{
+	if (!pd_change_commit(change, sentence, error))
+		return false;
+	result->changed = true;
+	pd_result_say(result, "%s", sentence);
+	return true;
+}

@@ -51,4 +51,9 @@ struct pd_author pd_context_author(const struct pd_context *context);
 struct pd_change *pd_context_begin_change(
 	struct pd_context *context, struct pd_error *error);
 
+/* Commits it; history and the operator are told the same sentence. */
+struct pd_result;
+bool pd_context_end_change(struct pd_change *change, const char *sentence,
+	struct pd_result *result, struct pd_error *error);
+
 #endif

@@ -8,10 +8,12 @@ libtabs_a_SOURCES = \
 	%D%/encryption/encryption_resource.c \
 	%D%/encryption/encryption_seal.c \
 	%D%/encryption/encryption_show.c \
+	%D%/shared/archive.c %D%/shared/archive.h \
 	%D%/shared/common.c %D%/shared/common.h \
 	%D%/shared/csv.c %D%/shared/csv.h \
 	%D%/shared/identity.c %D%/shared/identity.h \
 	%D%/shared/identity_show.c %D%/shared/identity_show.h \
+	%D%/shared/identity_tab.c %D%/shared/identity_tab.h \
 	%D%/shared/input.c %D%/shared/input.h \
 	%D%/shared/output.c %D%/shared/output.h \
 	%D%/shared/output_set.c %D%/shared/output_set.h \
@@ -53,7 +55,6 @@ libtabs_a_SOURCES = \
 	%D%/tab.c %D%/tab.h \
 	%D%/tls/deploy_file.c %D%/tls/deploy_file.h \
 	%D%/tls/tls.c %D%/tls/tls.h \
-	%D%/tls/tls_archive.c %D%/tls/tls_archive.h \
 	%D%/tls/tls_check.c \
 	%D%/tls/tls_deploy.c \
 	%D%/tls/tls_device.c %D%/tls/tls_device.h \

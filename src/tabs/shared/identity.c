@@ -5,11 +5,13 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "tabs/shared/archive.h"
 
 void
 pd_identity_free(struct pd_identity *identity)
 {
 	pd_certificates_free(&identity->chain);
+	pd_certificates_free(&identity->roots);
 	pd_key_free(identity->key);
 	free(identity->origin);
 	*identity = (struct pd_identity){0};
@@ -50,10 +52,10 @@ pd_identity_load(struct pd_store *store, const char *path, struct pd_identity *o
 bool
 pd_identity_put(struct pd_change *change, const char *path,
 	const struct pd_identity *identity, const struct pd_context *context,
-	const struct pd_secret *passphrase, struct pd_error *error)
+	struct pd_error *error)
 {
 	if (identity->key != NULL &&
-		!pd_change_put_key(change, identity->key, passphrase, error))
+		!pd_change_put_key(change, identity->key, identity->passphrase, error))
 		return false;
 	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
 	pd_record_set_text(record, "origin", identity->origin);
@@ -193,6 +195,11 @@ static bool
 check_packing(const struct pd_packing *packing, struct pd_error *error)
 {
 	bool der = strcmp(packing->format, "der") == 0;
+	bool tar = strcmp(packing->format, "tar") == 0;
+	if (tar && (packing->chain || packing->private_key))
+		return pd_fail(error, PD_EUSAGE, "format",
+			_("tar is X-Road's archive of the certificate alone; choose "
+			  "pem or p12 for a chain or a private key"));
 	if (der && packing->chain)
 		return pd_fail(error, PD_EUSAGE, "format",
 			_("DER holds one certificate; choose pem, p12 or p7 for a "
@@ -276,6 +283,8 @@ pd_identity_pack(struct pd_store *store, const struct pd_identity *identity,
 		return pack_p12(store, &chain, key_id, packing->passphrase, out, error);
 	if (strcmp(packing->format, "p7") == 0)
 		return pd_bundle_pkcs7(&chain, out, error);
+	if (strcmp(packing->format, "tar") == 0)
+		return pd_archive_certificate(leaf, out, error);
 	if (strcmp(packing->format, "der") == 0) {
 		struct pd_bytes der = pd_certificate_der(leaf);
 		pd_secret_add(out, der.data, der.size);

@@ -11,8 +11,10 @@
 
 struct pd_identity {
 	struct pd_certificates chain; /* never empty once loaded or taken */
-	struct pd_key *key; /* what comes in with it; NULL: the one in the store */
-	char *origin;       /* "standard", "generated", "imported", "pasted" */
+	struct pd_certificates roots; /* came along, to be kept beside the chain */
+	struct pd_key *key;           /* came along or is new; NULL: as in the store */
+	const struct pd_secret *passphrase; /* protects that key; NULL: none; lent */
+	char *origin; /* "standard", "generated", "imported", "pasted" */
 };
 
 void pd_identity_free(struct pd_identity *identity); /* leaves it empty; PD_AUTO fits */
@@ -24,10 +26,10 @@ const struct pd_certificate *pd_identity_leaf(const struct pd_identity *identity
 bool pd_identity_load(struct pd_store *store, const char *path, struct pd_identity *out,
 	struct pd_error *error);
 
-/* Stages the record, and the key if it has one: encrypted if passphrase is not NULL. */
+/* Stages the record of the chain, and the key if it has one. */
 bool pd_identity_put(struct pd_change *change, const char *path,
 	const struct pd_identity *identity, const struct pd_context *context,
-	const struct pd_secret *passphrase, struct pd_error *error);
+	struct pd_error *error);
 
 /* Does a record need the private key, but for the one at path (NULL: none)? Those of the
  * CA, of signing, of the TLS key and of pending requests do; the second asks those of one
@@ -46,14 +48,14 @@ bool pd_identity_take(struct pd_bundle *bundle, struct pd_store *store,
 
 /* What to write when an identity is exported. */
 struct pd_packing {
-	const char *format; /* "pem", "der", "p12", "p7" */
+	const char *format; /* "pem", "der", "p12", "p7", "tar" */
 	bool chain;         /* all certificates, not only the leaf */
 	bool private_key;
 	const struct pd_secret *passphrase; /* opens an encrypted key of the store, and
 					     * protects what is written; NULL: none */
 };
 
-/* Packs it into out (empty). Refused with what would be right: a chain or key as DER, a
+/* Packs it into out (empty). Refused with what would be right: a chain or key as DER or tar, a
  * key as PKCS#7, PKCS#12 without passphrase (PD_EPASSPHRASE), a key that is not here.
  */
 bool pd_identity_pack(struct pd_store *store, const struct pd_identity *identity,

@@ -81,57 +81,21 @@ pd_identity_show_key(struct pd_store *store, const char *key_id, const char *nam
 	return true;
 }
 
-bool
-pd_identity_preview(struct pd_context *context, const char *record,
-	struct pd_details *out, struct pd_error *error)
-{
-	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
-	if (pd_identity_load(context->store, record, &now, error)) {
-		pd_common_preview(context, pd_identity_leaf(&now), out);
-		return true;
-	}
-	bool nothing_lost = error->code == PD_ESTATE || error->code == PD_ESTORE;
-	if (nothing_lost)
-		pd_error_clear(error);
-	return nothing_lost;
-}
-
 /* ---- handing over -------------------------------------------------------------- */
 
-struct pd_packing
-pd_identity_packing(const struct pd_values *values)
+bool
+pd_identity_hand_over(const struct pd_context *context,
+	const struct pd_identity *identity, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
 {
-	return (struct pd_packing){
+	const struct pd_packing packing = {
 		.format = pd_value_text(values, "format"),
 		.chain = pd_value_flag(values, "chain"),
 		.private_key = pd_value_flag(values, "private-key"),
 		.passphrase = pd_value_secret(values, "passphrase"),
 	};
-}
-
-bool
-pd_identity_export(const struct pd_context *context, const struct pd_identity *identity,
-	const struct pd_values *values, struct pd_result *result,
-	struct pd_error *error)
-{
-	const struct pd_packing packing = pd_identity_packing(values);
 	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
 	return pd_identity_pack(context->store, identity, &packing, &packed, error) &&
 	       pd_common_write(context, pd_value_text(values, "file"), &packed,
 		       packing.private_key ? 0600 : 0644, result, error);
-}
-
-/* ---- installing ---------------------------------------------------------------- */
-
-void
-pd_identity_tell_installed(const struct pd_context *context,
-	const struct pd_identity *identity, const char *what, const char *sentence,
-	struct pd_result *result)
-{
-	result->changed = true;
-	pd_result_say(result, "%s", sentence);
-	PD_AUTO(pd_drop_text)
-	char *needs = pd_common_needs(context, pd_identity_leaf(identity), what);
-	if (needs != NULL)
-		pd_result_warn(result, "%s", needs);
 }

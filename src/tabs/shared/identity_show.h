@@ -27,23 +27,10 @@ void pd_identity_describe_chain(const struct pd_context *context,
 bool pd_identity_show_key(struct pd_store *store, const char *key_id, const char *name,
 	struct pd_details *out, struct pd_error *error);
 
-/* For the preview of what replaces the identity in that record. Where none is, or one
- * that cannot be read, nothing is lost by a new one, and nothing is said. */
-bool pd_identity_preview(struct pd_context *context, const char *record,
-	struct pd_details *out, struct pd_error *error);
-
-/* Packs it as the fields "format", "chain", "private-key" and "passphrase" say. */
-struct pd_packing pd_identity_packing(const struct pd_values *values);
-
-/* The same, and hands it over where the field "file" says. */
-bool pd_identity_export(const struct pd_context *context,
+/* Packs it as the fields "format", "chain", "private-key" and "passphrase" say, and writes
+ * it where the field "file" says. */
+bool pd_identity_hand_over(const struct pd_context *context,
 	const struct pd_identity *identity, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error);
-
-/* The end of an operation that installed it: the sentence, and what needs doing about
- * its certificate, which is called what. */
-void pd_identity_tell_installed(const struct pd_context *context,
-	const struct pd_identity *identity, const char *what, const char *sentence,
-	struct pd_result *result);
 
 #endif

@@ -138,7 +138,7 @@ const struct pd_operation pd_signature_operations[] = {
 	 .on = PD_ON_SIGNER | PD_ON_DAMAGED, .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields, .run = pd_signature_show,
 	 .blocked = pd_signature_blocked},
 	{.tab = "signature", .name = "update", .key = 'u', .label = N_("Update"), .help = N_("Install a signing certificate from pasted PEM text: private key, certificate, chain"),
-	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = update_fields, .run = pd_signature_update,
+	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = update_fields, .run = pd_signature_import,
 	 .preview = pd_signature_preview, .confirm = N_("Replace this signing certificate?"), .blocked = pd_signature_blocked},
 	{.tab = "signature", .name = "import", .key = 'i', .label = N_("Import"), .help = N_("Install a signing certificate from files"),
 	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = import_fields, .run = pd_signature_import,

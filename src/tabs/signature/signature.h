@@ -3,7 +3,7 @@
 #define PD_TABS_SIGNATURE_SIGNATURE_H
 
 #include "operation/view.h"
-#include "tabs/shared/identity.h"
+#include "tabs/shared/identity_tab.h"
 
 /* The Signature tab: the signing certificate. Its row of pd_tabs names these. */
 
@@ -17,9 +17,8 @@ bool pd_signature_prepare(
 /* ---- the operations of its table ------------------------------------------------- */
 
 /* The signing certificate: signature_identity.c, signature_renew.c. */
-pd_run pd_signature_show, pd_signature_update, pd_signature_import,
-	pd_signature_generate, pd_signature_renew, pd_signature_export,
-	pd_signature_delete;
+pd_run pd_signature_show, pd_signature_import, pd_signature_generate,
+	pd_signature_renew, pd_signature_export, pd_signature_delete;
 pd_preview pd_signature_preview, pd_signature_preview_delete;
 pd_blocked pd_signature_blocked_renew;
 
@@ -44,10 +43,8 @@ struct pd_signer_order {
 bool pd_signature_make(const struct pd_signer_order *order, struct pd_identity *out,
 	struct pd_error *error);
 
-/* Puts it into the place of the one that the account has, as one change. */
-bool pd_signature_install(struct pd_context *context,
-	const struct pd_identity *identity, const struct pd_secret *passphrase,
-	const char *sentence, struct pd_error *error);
+/* For the operations of identity_tab.h. */
+extern const struct pd_identity_kind pd_signer_kind;
 
 /* CN=ACCOUNT; free() it. */
 char *pd_signature_dn(struct pd_context *context, const char *row);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "tabs/shared/common.h"
+#include "tabs/shared/identity_tab.h"
 #include "tabs/signature/signature.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "x509/sign/detached.h"
@@ -14,91 +15,90 @@
 
 enum { STANDARD_DAYS = 1825, USUAL_DAYS = 730 };
 
-/* ---- installing ---------------------------------------------------------------- */
+/* ---- installing, showing, exporting -------------------------------------------- */
 
 static bool
-check_signer(
-	const struct pd_identity *identity, const char *from, struct pd_error *error)
+take_signer(struct pd_context *context, struct pd_bundle *bundle, const char *from,
+	struct pd_identity *out, struct pd_error *error)
 {
-	const struct pd_certificate *certificate = pd_identity_leaf(identity);
+	if (!pd_identity_take(bundle, context->store, from, out, error))
+		return false;
+	const struct pd_certificate *certificate = pd_identity_leaf(out);
 	const char *subject = pd_certificate_subject(certificate);
+	const char *key = pd_certificate_key_text(certificate);
 	if (!pd_certificate_allows(certificate, PD_USAGE_DIGITAL_SIGNATURE) &&
 		!pd_certificate_allows(certificate, PD_USAGE_NON_REPUDIATION))
 		return pd_fail(error, PD_EINPUT, from,
 			_("%s may not sign: its keyUsage lacks digitalSignature; give "
 			  "a certificate that was made for signing"),
 			subject);
-	if (strncmp(pd_certificate_key_text(certificate), "EC ", 3) == 0 ||
-		strncmp(pd_certificate_key_text(certificate), "RSA ", 4) == 0)
-		return true;
-	return pd_fail(error, PD_EINPUT, from,
-		_("the key of %s is %s, which JS7 cannot verify; give a certificate "
-		  "with an EC or RSA key"),
-		subject, pd_certificate_key_text(certificate));
+	return strncmp(key, "EC ", 3) == 0 || strncmp(key, "RSA ", 4) == 0 ||
+	       pd_fail(error, PD_EINPUT, from,
+		       _("the key of %s is %s, which JS7 cannot verify; give a "
+			 "certificate with an EC or RSA key"),
+		       subject, key);
 }
 
-bool
-pd_signature_install(struct pd_context *context, const struct pd_identity *identity,
-	const struct pd_secret *passphrase, const char *sentence,
-	struct pd_error *error)
+static char *
+describe_installed_signer(
+	const struct pd_context *context, const struct pd_identity *identity)
 {
-	PD_AUTO(pd_drop_text) char *record = pd_signature_record(context);
-	PD_AUTO(pd_drop_change)
-	struct pd_change *change = pd_context_begin_change(context, error);
-	return change != NULL &&
-	       pd_identity_put(change, record, identity, context, passphrase, error) &&
-	       pd_change_commit(change, sentence, error);
-}
-
-static bool
-install_bundle(struct pd_context *context, const char *origin, struct pd_bundle *bundle,
-	const char *from, const struct pd_values *values, struct pd_result *result,
-	struct pd_error *error)
-{
-	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!pd_identity_take(bundle, context->store, from, &identity, error) ||
-		!check_signer(&identity, from, error) ||
-		!pd_common_go_on(context, error))
-		return false;
-	identity.origin = pd_copy(origin);
-	const struct pd_secret *passphrase =
-		pd_value_flag(values, "remove-passphrase")
-			? NULL
-			: pd_value_secret(values, "passphrase");
-	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(_("Signing certificate %s of account %s installed"),
-		pd_certificate_subject(pd_identity_leaf(&identity)),
+	return pd_format(_("Signing certificate %s of account %s installed"),
+		pd_certificate_subject(pd_identity_leaf(identity)),
 		pd_signature_account(context));
-	if (!pd_signature_install(context, &identity, passphrase, sentence, error))
-		return false;
-	pd_identity_tell_installed(
-		context, &identity, _("The signing certificate"), sentence, result);
-	return true;
 }
 
-static bool
-take_in(struct pd_context *context, const char *origin, const struct pd_values *values,
-	struct pd_result *result, struct pd_error *error)
+static void
+describe_account(const struct pd_context *context, struct pd_details *out)
 {
-	const char *from;
-	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
-	return pd_signature_allowed(context, error) &&
-	       pd_common_read(context, values, &bundle, &from, error) &&
-	       install_bundle(context, origin, &bundle, from, values, result, error);
+	pd_details_text(out, "account", _("Account"), pd_signature_account(context));
 }
 
-bool
-pd_signature_update(struct pd_context *context, const struct pd_values *values,
-	struct pd_result *result, struct pd_error *error)
+static void
+tell_signer_written(const char *subject, const char *path, struct pd_result *result)
 {
-	return take_in(context, "pasted", values, result, error);
+	pd_result_say(result, _("Signing certificate %s written to %s"), subject, path);
 }
+
+const struct pd_identity_kind pd_signer_kind = {
+	.title = N_("Signing certificate"),
+	.name = N_("The signing certificate"),
+	.record = pd_signature_record,
+	.allowed = pd_signature_allowed,
+	.load = pd_signature_load,
+	.take = take_signer,
+	.installed = describe_installed_signer,
+	.describe = describe_account,
+	.tell_written = tell_signer_written,
+};
 
 bool
 pd_signature_import(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	return take_in(context, "imported", values, result, error);
+	return pd_identity_import(&pd_signer_kind, context, values, result, error);
+}
+
+bool
+pd_signature_preview(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	(void)values;
+	return pd_identity_preview(&pd_signer_kind, context, out, error);
+}
+
+bool
+pd_signature_show(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	return pd_identity_show(&pd_signer_kind, context, values, result, error);
+}
+
+bool
+pd_signature_export(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	return pd_identity_export(&pd_signer_kind, context, values, result, error);
 }
 
 /* ---- making -------------------------------------------------------------------- */
@@ -251,7 +251,9 @@ pd_signature_generate(struct pd_context *context, const struct pd_values *values
 	struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
-	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	PD_AUTO(pd_identity_free)
+	struct pd_identity identity = {
+		.passphrase = pd_value_secret(values, "passphrase")};
 	if (!pd_signature_allowed(context, error) ||
 		!generate(context, values, &authority, &identity, error))
 		return false;
@@ -263,11 +265,9 @@ pd_signature_generate(struct pd_context *context, const struct pd_values *values
 		_("Signing certificate %s of account %s generated, valid until %s"),
 		pd_certificate_subject(certificate), pd_signature_account(context),
 		end);
-	if (!pd_signature_install(context, &identity,
-		    pd_value_secret(values, "passphrase"), sentence, error))
+	if (!pd_identity_install(
+		    &pd_signer_kind, context, &identity, sentence, result, error))
 		return false;
-	pd_identity_tell_installed(
-		context, &identity, _("The signing certificate"), sentence, result);
 	warn_of_ca(&authority, certificate, result);
 	return true;
 }
@@ -288,20 +288,10 @@ pd_signature_prepare(
 	PD_AUTO(pd_drop_text) char *record = pd_signature_record(context);
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	return pd_signature_make(&order, &identity, error) &&
-	       pd_identity_put(change, record, &identity, context, NULL, error);
+	       pd_identity_put(change, record, &identity, context, error);
 }
 
 /* ---- deleting ------------------------------------------------------------------ */
-
-bool
-pd_signature_preview(struct pd_context *context, const struct pd_values *values,
-	struct pd_details *out, struct pd_error *error)
-{
-	(void)values;
-	PD_AUTO(pd_drop_text) char *record = pd_signature_record(context);
-	return pd_signature_allowed(context, error) &&
-	       pd_identity_preview(context, record, out, error);
-}
 
 bool
 pd_signature_preview_delete(struct pd_context *context, const struct pd_values *values,
@@ -355,41 +345,5 @@ pd_signature_delete(struct pd_context *context, const struct pd_values *values,
 		return false;
 	result->changed = true;
 	pd_result_say(result, "%s", sentence);
-	return true;
-}
-
-/* ---- showing ------------------------------------------------------------------- */
-
-bool
-pd_signature_show(struct pd_context *context, const struct pd_values *values,
-	struct pd_result *result, struct pd_error *error)
-{
-	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!pd_signature_load(context, &identity, error))
-		return false;
-	const struct pd_certificate *leaf = pd_identity_leaf(&identity);
-	struct pd_details *out = &result->details;
-	pd_details_section(out, NULL, _("Signing certificate"));
-	pd_details_text(out, "account", _("Account"), pd_signature_account(context));
-	pd_identity_describe_origin(context, &identity, out);
-	pd_identity_describe_chain(context, &identity, _("Issuer"), out);
-	result->has_details = true;
-	return !pd_value_flag(values, "private-key") ||
-	       pd_identity_show_key(context->store, pd_certificate_key_id(leaf),
-		       pd_certificate_subject(leaf), out, error);
-}
-
-bool
-pd_signature_export(struct pd_context *context, const struct pd_values *values,
-	struct pd_result *result, struct pd_error *error)
-{
-	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!pd_signature_load(context, &identity, error) ||
-		!pd_identity_export(context, &identity, values, result, error))
-		return false;
-	if (!result->has_output)
-		pd_result_say(result, _("Signing certificate %s written to %s"),
-			pd_certificate_subject(pd_identity_leaf(&identity)),
-			pd_value_text(values, "file"));
 	return true;
 }

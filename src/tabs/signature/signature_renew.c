@@ -101,11 +101,10 @@ pd_signature_renew(struct pd_context *context, const struct pd_values *values,
 	char *sentence = pd_format(
 		_("Signing certificate %s of account %s renewed, valid until %s"),
 		pd_certificate_subject(leaf), pd_signature_account(context), end);
-	if (!pd_signature_install(context, &after,
-		    pd_value_secret(values, "passphrase"), sentence, error))
+	after.passphrase = pd_value_secret(values, "passphrase");
+	if (!pd_identity_install(
+		    &pd_signer_kind, context, &after, sentence, result, error))
 		return false;
-	result->changed = true;
-	pd_result_say(result, "%s", sentence);
 	/* Who trusts the CA believes the new one too. */
 	if (after.chain.count == 1)
 		pd_result_warn(result,

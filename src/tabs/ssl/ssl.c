@@ -243,7 +243,7 @@ const struct pd_operation pd_ssl_operations[] = {
 	{.tab = "ssl", .name = "show", .key = '\n', .label = N_("Show"), .help = N_("Show a certificate in full: the CA, or one that it issued"),
 	 .on = PD_ON_CA | PD_ON_ISSUED | PD_ON_REQUEST | PD_ON_DAMAGED, .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields, .run = show},
 	{.tab = "ssl", .name = "update", .key = 'u', .label = N_("Update"), .help = N_("Install a CA from pasted PEM text: private key, certificate, chain"),
-	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = update_fields, .run = pd_ssl_update,
+	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = update_fields, .run = pd_ssl_import,
 	 .preview = pd_ssl_preview_ca, .confirm = N_("Replace this CA?")},
 	{.tab = "ssl", .name = "import", .key = 'i', .label = N_("Import"), .help = N_("Install a CA from files"),
 	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = import_fields, .run = pd_ssl_import,

@@ -16,7 +16,7 @@ bool pd_ssl_prepare(
 /* The operations of its table. */
 
 /* The CA itself: ssl_ca.c. */
-pd_run pd_ssl_show_ca, pd_ssl_update, pd_ssl_import, pd_ssl_generate, pd_ssl_export_ca;
+pd_run pd_ssl_show_ca, pd_ssl_import, pd_ssl_generate, pd_ssl_export_ca;
 pd_preview pd_ssl_preview_ca;
 
 /* What it signs: ssl_issue.c, ssl_batch.c, ssl_review.c, ssl_renew.c, ssl_revoke.c,

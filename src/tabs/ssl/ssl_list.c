@@ -87,7 +87,7 @@ pd_ssl_export_issued(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error) ||
 		!identity_of(context, &issued, &identity, error) ||
-		!pd_identity_export(context, &identity, values, result, error))
+		!pd_identity_hand_over(context, &identity, values, result, error))
 		return false;
 	if (!result->has_output)
 		pd_result_say(result, _("Certificate of %s written to %s"), issued.name,

@@ -166,5 +166,5 @@ pd_tls_prepare(
 {
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	return pd_tls_make_standard(NULL, &identity, error) &&
-	       pd_identity_put(change, PD_TLS_DEVICE, &identity, context, NULL, error);
+	       pd_identity_put(change, PD_TLS_DEVICE, &identity, context, error);
 }

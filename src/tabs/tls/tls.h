@@ -2,8 +2,8 @@
 #ifndef PD_TABS_TLS_TLS_H
 #define PD_TABS_TLS_TLS_H
 
-#include "operation/operation.h"
 #include "operation/view.h"
+#include "tabs/shared/identity_tab.h"
 
 /* The TLS Key tab: the host's own key, chain and request. Its row of pd_tabs names
  * these. */
@@ -13,6 +13,9 @@ bool pd_tls_view(
 	struct pd_context *context, struct pd_view *out, struct pd_error *error);
 bool pd_tls_prepare(
 	struct pd_context *context, struct pd_change *change, struct pd_error *error);
+
+/* For the operations of identity_tab.h: tls_import.c. */
+extern const struct pd_identity_kind pd_tls_kind;
 
 /* The operations of its table, each in the file of its name: tls_show.c, tls_make.c,
  * tls_import.c, tls_request.c, tls_export.c, tls_check.c, tls_deploy.c. */

@@ -35,17 +35,6 @@ bool pd_tls_load_request(struct pd_context *context, struct pd_pending_request *
 	struct pd_error *error); /* PD_ESTATE, with what to do, if none is pending */
 void pd_pending_request_free(struct pd_pending_request *request); /* PD_AUTO fits */
 
-/* An identity that takes the place of the one in use, as one change: a standard one in
- * use is put aside, a request that it answers is done with. */
-struct pd_tls_install {
-	const struct pd_identity *identity;
-	const struct pd_certificates *roots; /* NULL: none */
-	const struct pd_secret *passphrase;  /* protects a key that is new here */
-	const char *sentence;
-};
-bool pd_tls_install(struct pd_context *context, const struct pd_tls_install *install,
-	struct pd_error *error);
-
 /* The subject alternative names that were typed (field san), or where none were (NULL)
  * those that go with the subject. */
 bool pd_tls_names(const struct pd_name *subject, const char *typed,

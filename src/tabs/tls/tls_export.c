@@ -4,48 +4,10 @@
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/tls/tls.h"
-#include "tabs/tls/tls_archive.h"
 #include "tabs/tls/tls_device.h"
 #include "tabs/trust/trust_entry.h"
 
-/* The TLS Key tab: the chain and key in use, for files and for the trust list. */
-
-/* ---- export -------------------------------------------------------------------- */
-
-/* The certificate alone, as X-Road's archive. */
-static bool
-export_tar(const struct pd_context *context, const struct pd_identity *identity,
-	const struct pd_values *values, struct pd_result *result,
-	struct pd_error *error)
-{
-	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
-	if (pd_value_flag(values, "chain") || pd_value_flag(values, "private-key"))
-		return pd_fail(error, PD_EUSAGE, "format",
-			_("tar is X-Road's archive of the certificate alone; choose "
-			  "pem or p12 for a chain or a private key"));
-	return pd_archive_certificate(pd_identity_leaf(identity), &packed, error) &&
-	       pd_common_write(context, pd_value_text(values, "file"), &packed, 0644,
-		       result, error);
-}
-
-bool
-pd_tls_export(struct pd_context *context, const struct pd_values *values,
-	struct pd_result *result, struct pd_error *error)
-{
-	bool tar = strcmp(pd_value_text(values, "format"), "tar") == 0;
-	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!pd_tls_load(context, &identity, error) ||
-		!(tar ? export_tar : pd_identity_export)(
-			context, &identity, values, result, error))
-		return false;
-	if (!result->has_output)
-		pd_result_say(result, _("TLS certificate %s written to %s"),
-			pd_certificate_subject(pd_identity_leaf(&identity)),
-			pd_value_text(values, "file"));
-	return true;
-}
-
-/* ---- trust --------------------------------------------------------------------- */
+/* The TLS Key tab: the chain in use, for the trust list. */
 
 /* What is trusted already keeps its alias, and who added it. */
 static bool

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "tabs/shared/common.h"
+#include "tabs/shared/identity_tab.h"
 #include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
 #include "x509/certificate/describe.h"
@@ -11,21 +12,17 @@
 
 /* The TLS Key tab: a chain that comes from a CA, with or without its key. */
 
-/* What is to be installed, and what is in use now. */
-struct incoming {
-	struct pd_identity identity;
-	struct pd_certificates roots;
-	struct pd_identity now;            /* empty: none is in use */
+/* What is there already. */
+struct present {
+	struct pd_identity identity;       /* empty: none is in use */
 	struct pd_pending_request request; /* empty: none is pending */
 };
 
 static void
-free_incoming(struct incoming *incoming)
+free_present(struct present *present)
 {
-	pd_identity_free(&incoming->identity);
-	pd_certificates_free(&incoming->roots);
-	pd_identity_free(&incoming->now);
-	pd_pending_request_free(&incoming->request);
+	pd_identity_free(&present->identity);
+	pd_pending_request_free(&present->request);
 }
 
 /* ---- the leaf ------------------------------------------------------------------ */
@@ -71,16 +68,16 @@ subject_of_leaf(const struct pd_bundle *bundle)
 }
 
 static bool
-fail_no_key(const struct incoming *incoming, const struct pd_bundle *bundle,
+fail_no_key(const struct present *present, const struct pd_bundle *bundle,
 	const char *from, struct pd_error *error)
 {
 	const char *subject = subject_of_leaf(bundle);
-	if (incoming->request.subject != NULL)
+	if (present->request.subject != NULL)
 		return pd_fail(error, PD_EINPUT, from,
 			_("no certificate here is for the key of the pending request "
 			  "(%s) or for the key in use; %s is for another key: give the "
 			  "answer to that request, or add the private key"),
-			incoming->request.subject, subject);
+			present->request.subject, subject);
 	return pd_fail(error, PD_EINPUT, from,
 		_("%s is for another key than the one in use, and no request is "
 		  "pending; add the private key that it was made for, or make a "
@@ -91,36 +88,36 @@ fail_no_key(const struct incoming *incoming, const struct pd_bundle *bundle,
 /* The leaf must be for the key that came along, or for that of the request, or for that
  * in use: not for any other key that happens to be in the store. */
 static bool
-take_identity(struct pd_context *context, struct pd_bundle *bundle, const char *from,
-	struct incoming *out, struct pd_error *error)
+take_identity(struct pd_context *context, const struct present *present,
+	struct pd_bundle *bundle, const char *from, struct pd_identity *out,
+	struct pd_error *error)
 {
 	if (bundle->key_count > 0 || bundle->certificates.count == 0)
-		return pd_identity_take(
-			bundle, context->store, from, &out->identity, error);
+		return pd_identity_take(bundle, context->store, from, out, error);
 	const struct pd_certificate *leaf =
-		certificate_for_kept(context, bundle, out->request.key_id);
-	if (leaf == NULL && out->now.chain.count > 0)
+		certificate_for_kept(context, bundle, present->request.key_id);
+	if (leaf == NULL && present->identity.chain.count > 0)
 		leaf = certificate_for_kept(context, bundle,
-			pd_certificate_key_id(pd_identity_leaf(&out->now)));
+			pd_certificate_key_id(pd_identity_leaf(&present->identity)));
 	if (leaf == NULL)
-		return fail_no_key(out, bundle, from, error);
+		return fail_no_key(present, bundle, from, error);
 	PD_AUTO(pd_drop_text) char *key_id = pd_copy(pd_certificate_key_id(leaf));
 	if (!pd_chain_order(&bundle->certificates, key_id, from, error))
 		return false;
-	out->identity.chain = bundle->certificates;
+	out->chain = bundle->certificates;
 	bundle->certificates = (struct pd_certificates){0};
 	return true;
 }
 
 /* A server does not send its root (RFC 8446 4.4.2): it is kept beside the chain. */
 static void
-part_root(struct incoming *incoming)
+split_off_root(struct pd_identity *identity)
 {
-	struct pd_certificates *chain = &incoming->identity.chain;
+	struct pd_certificates *chain = &identity->chain;
 	if (chain->count < 2 ||
 		!pd_certificate_is_self_issued(chain->items[chain->count - 1]))
 		return;
-	pd_certificates_add(&incoming->roots, pd_steal(chain->items[chain->count - 1]));
+	pd_certificates_add(&identity->roots, pd_steal(chain->items[chain->count - 1]));
 	chain->count--;
 }
 
@@ -139,17 +136,16 @@ brings_nothing_new(
 }
 
 static bool
-check_not_installed(struct pd_context *context, const struct incoming *incoming,
-	const char *from, struct pd_error *error)
+check_not_installed(struct pd_context *context, const struct present *present,
+	const struct pd_identity *identity, const char *from, struct pd_error *error)
 {
-	const struct pd_identity *identity = &incoming->identity;
 	const struct pd_certificate *leaf = pd_identity_leaf(identity);
 	bool brings_key = identity->key != NULL && !pd_store_has_key(context->store,
 							   pd_certificate_key_id(leaf));
-	bool brings_root = incoming->roots.count > 0 &&
+	bool brings_root = identity->roots.count > 0 &&
 			   !pd_store_has(context->store, PD_TLS_ROOTS);
 	if (brings_key || brings_root ||
-		!brings_nothing_new(&identity->chain, &incoming->now.chain))
+		!brings_nothing_new(&identity->chain, &present->identity.chain))
 		return true;
 	return pd_fail(error, PD_EINPUT, from,
 		_("the certificate %s (serial %s) is installed already; give a new "
@@ -158,29 +154,86 @@ check_not_installed(struct pd_context *context, const struct incoming *incoming,
 }
 
 static bool
-load_present(struct pd_context *context, struct incoming *out, struct pd_error *error)
+load_present(struct pd_context *context, struct present *out, struct pd_error *error)
 {
 	/* What is damaged is replaced by what comes. */
 	struct pd_error unreadable = {0};
-	(void)pd_identity_load(context->store, PD_TLS_DEVICE, &out->now, &unreadable);
+	(void)pd_identity_load(
+		context->store, PD_TLS_DEVICE, &out->identity, &unreadable);
 	return !pd_store_has(context->store, PD_TLS_REQUEST) ||
 	       pd_tls_load_request(context, &out->request, error);
 }
 
 static bool
-take(struct pd_context *context, const struct pd_values *values, struct incoming *out,
+take_tls(struct pd_context *context, struct pd_bundle *bundle, const char *from,
+	struct pd_identity *out, struct pd_error *error)
+{
+	PD_AUTO(free_present) struct present present = {0};
+	if (!load_present(context, &present, error) ||
+		!take_identity(context, &present, bundle, from, out, error))
+		return false;
+	split_off_root(out);
+	return check_not_installed(context, &present, out, from, error);
+}
+
+/* ---- what else changes --------------------------------------------------------- */
+
+/* What was there is read again under the lock: another process may have changed it. */
+static bool
+put_aside(struct pd_context *context, struct pd_change *change,
+	const struct pd_identity *next, struct pd_error *error)
+{
+	struct pd_error unreadable = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
+	if (pd_tls_is_standard(next))
+		return !pd_store_has(context->store, PD_TLS_STANDARD) ||
+		       pd_change_remove(change, PD_TLS_STANDARD, error);
+	/* A record that is missing or damaged has nothing to keep. */
+	if (!pd_identity_load(context->store, PD_TLS_DEVICE, &now, &unreadable) ||
+		!pd_tls_is_standard(&now))
+		return true;
+	return pd_identity_put(change, PD_TLS_STANDARD, &now, context, error);
+}
+
+static bool
+put_roots(struct pd_context *context, struct pd_change *change,
+	const struct pd_certificates *roots, struct pd_error *error)
+{
+	if (roots->count == 0)
+		return !pd_store_has(context->store, PD_TLS_ROOTS) ||
+		       pd_change_remove(change, PD_TLS_ROOTS, error);
+	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
+	pd_record_set_chain(record, "chain", roots);
+	return pd_change_put(change, PD_TLS_ROOTS, record, error);
+}
+
+static bool
+drop_answered(struct pd_context *context, struct pd_change *change, const char *key_id,
 	struct pd_error *error)
 {
-	const char *from = "";
-	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
-	if (!pd_common_read(context, values, &bundle, &from, error) ||
-		!load_present(context, out, error) ||
-		!take_identity(context, &bundle, from, out, error))
-		return false;
-	out->identity.origin =
-		pd_copy(pd_value_count(values, "file") > 0 ? "imported" : "pasted");
-	part_root(out);
-	return check_not_installed(context, out, from, error);
+	struct pd_error unreadable = {0};
+	PD_AUTO(pd_pending_request_free) struct pd_pending_request request = {0};
+	return !pd_tls_load_request(context, &request, &unreadable) ||
+	       strcmp(request.key_id, key_id) != 0 ||
+	       pd_change_remove(change, PD_TLS_REQUEST, error);
+}
+
+/* Only a certificate from elsewhere answers a request. */
+static bool
+is_answer(const struct pd_identity *identity)
+{
+	return strcmp(identity->origin, "imported") == 0 ||
+	       strcmp(identity->origin, "pasted") == 0;
+}
+
+static bool
+stage_beside(struct pd_context *context, struct pd_change *change,
+	const struct pd_identity *identity, struct pd_error *error)
+{
+	const char *key_id = pd_certificate_key_id(pd_identity_leaf(identity));
+	return put_aside(context, change, identity, error) &&
+	       put_roots(context, change, &identity->roots, error) &&
+	       (!is_answer(identity) || drop_answered(context, change, key_id, error));
 }
 
 /* ---- telling ------------------------------------------------------------------- */
@@ -198,23 +251,18 @@ is_for_servers(const struct pd_certificate *leaf)
 	return false;
 }
 
-/* What is right, but may not be what was wanted. */
 static void
-warn_of(const struct pd_context *context, const struct incoming *incoming,
+warn_of_identity(const struct pd_context *context, const struct pd_identity *identity,
 	struct pd_result *result)
 {
-	const struct pd_certificates *chain = &incoming->identity.chain;
-	const struct pd_certificate *leaf = pd_identity_leaf(&incoming->identity);
-	PD_AUTO(pd_drop_text)
-	char *needs = pd_common_needs(context, leaf, _("The TLS certificate"));
-	if (needs != NULL)
-		pd_result_warn(result, "%s", needs);
+	const struct pd_certificates *chain = &identity->chain;
+	const struct pd_certificate *leaf = pd_identity_leaf(identity);
 	if (!is_for_servers(leaf))
 		pd_result_warn(result,
 			_("%s is not meant for TLS servers: its extended key usage "
 			  "lacks serverAuth"),
 			pd_certificate_subject(leaf));
-	if (chain->count == 1 && incoming->roots.count == 0 &&
+	if (chain->count == 1 && identity->roots.count == 0 &&
 		!pd_certificate_is_self_issued(leaf))
 		pd_result_warn(result,
 			_("the certificate of its issuer %s did not come along; if "
@@ -233,11 +281,12 @@ warn_of(const struct pd_context *context, const struct incoming *incoming,
 }
 
 static char *
-installed_sentence(const struct incoming *incoming)
+describe_installed(const struct pd_context *context, const struct pd_identity *identity)
 {
-	const struct pd_certificate *leaf = pd_identity_leaf(&incoming->identity);
+	(void)context;
+	const struct pd_certificate *leaf = pd_identity_leaf(identity);
 	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(leaf));
-	size_t above = incoming->identity.chain.count - 1;
+	size_t above = identity->chain.count - 1;
 	if (above == 0)
 		return pd_format(_("TLS certificate %s installed, valid until %s"),
 			pd_certificate_subject(leaf), end);
@@ -250,29 +299,44 @@ installed_sentence(const struct incoming *incoming)
 		pd_certificate_subject(leaf), above, end);
 }
 
+static void
+tell_written(const char *subject, const char *path, struct pd_result *result)
+{
+	pd_result_say(result, _("TLS certificate %s written to %s"), subject, path);
+}
+
+/* ---- operations ---------------------------------------------------------------- */
+
+static char *
+name_device_record(const struct pd_context *context)
+{
+	(void)context;
+	return pd_copy(PD_TLS_DEVICE);
+}
+
+const struct pd_identity_kind pd_tls_kind = {
+	.name = N_("The TLS certificate"),
+	.record = name_device_record,
+	.load = pd_tls_load,
+	.take = take_tls,
+	.installed = describe_installed,
+	.stage = stage_beside,
+	.warn = warn_of_identity,
+	.tell_written = tell_written,
+};
+
 bool
 pd_tls_import(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	PD_AUTO(free_incoming) struct incoming incoming = {0};
-	if (!take(context, values, &incoming, error) ||
-		!pd_common_go_on(context, error))
-		return false;
-	PD_AUTO(pd_drop_text) char *sentence = installed_sentence(&incoming);
-	const struct pd_tls_install install = {
-		.identity = &incoming.identity,
-		.roots = &incoming.roots,
-		.passphrase = pd_value_flag(values, "remove-passphrase")
-				      ? NULL
-				      : pd_value_secret(values, "passphrase"),
-		.sentence = sentence,
-	};
-	if (!pd_tls_install(context, &install, error))
-		return false;
-	result->changed = true;
-	pd_result_say(result, "%s", sentence);
-	warn_of(context, &incoming, result);
-	return true;
+	return pd_identity_import(&pd_tls_kind, context, values, result, error);
+}
+
+bool
+pd_tls_export(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	return pd_identity_export(&pd_tls_kind, context, values, result, error);
 }
 
 /* ---- what is asked before ------------------------------------------------------- */
@@ -294,16 +358,18 @@ bool
 pd_tls_preview_import(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	PD_AUTO(free_incoming) struct incoming incoming = {0};
-	if (!take(context, values, &incoming, error))
+	struct pd_error unreadable = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity next = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
+	if (!pd_identity_read(&pd_tls_kind, context, values, &next, error))
 		return false;
-	const struct pd_certificate *leaf = pd_identity_leaf(&incoming.identity);
+	const struct pd_certificate *leaf = pd_identity_leaf(&next);
 	preview_state(context, leaf, out);
-	if (incoming.now.chain.count == 0)
+	if (!pd_identity_load(context->store, PD_TLS_DEVICE, &now, &unreadable))
 		return true;
 	pd_details_text(out, "new_subject", _("New"), pd_certificate_subject(leaf));
 	pd_details_text(
 		out, "new_sha256", _("New SHA-256"), pd_certificate_fingerprint(leaf));
-	pd_common_preview(context, pd_identity_leaf(&incoming.now), out);
+	pd_common_preview(context, pd_identity_leaf(&now), out);
 	return true;
 }

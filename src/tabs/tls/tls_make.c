@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "tabs/shared/common.h"
+#include "tabs/shared/identity_tab.h"
 #include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
 
@@ -39,51 +40,31 @@ fingerprint_in_use(struct pd_context *context)
 	return pd_copy(pd_certificate_fingerprint(pd_identity_leaf(&now)));
 }
 
-/* Puts it in the place of what is in use; history is told the sentence alone, the
- * operator the fingerprints, too. */
+/* History is told the sentence alone, the operator the fingerprints, too. */
 static bool
-install(struct pd_context *context, const struct pd_tls_install *install,
-	struct pd_result *result, struct pd_error *error)
+install_made(struct pd_context *context, const struct pd_identity *identity,
+	const char *sentence, struct pd_result *result, struct pd_error *error)
 {
-	const char *now =
-		pd_certificate_fingerprint(pd_identity_leaf(install->identity));
+	const char *now = pd_certificate_fingerprint(pd_identity_leaf(identity));
 	PD_AUTO(pd_drop_text) char *before = fingerprint_in_use(context);
-	if (!pd_tls_install(context, install, error))
+	if (!pd_identity_install(
+		    &pd_tls_kind, context, identity, sentence, result, error))
 		return false;
-	result->changed = true;
 	if (*before == '\0')
-		pd_result_say(
-			result, _("%s; its SHA-256 is %s"), install->sentence, now);
+		pd_result_say(result, _("%s; its SHA-256 is %s"), sentence, now);
 	else
-		pd_result_say(result, _("%s; SHA-256 now %s, before %s"),
-			install->sentence, now, before);
+		pd_result_say(result, _("%s; SHA-256 now %s, before %s"), sentence, now,
+			before);
 	return true;
-}
-
-static bool
-install_generated(struct pd_context *context, const struct pd_values *values,
-	const struct pd_identity *identity, struct pd_result *result,
-	struct pd_error *error)
-{
-	const struct pd_certificate *leaf = pd_identity_leaf(identity);
-	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(leaf));
-	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(_("TLS certificate %s generated, valid until %s"),
-		pd_certificate_subject(leaf), end);
-	return install(context,
-		&(const struct pd_tls_install){
-			.identity = identity,
-			.passphrase = pd_value_secret(values, "passphrase"),
-			.sentence = sentence,
-		},
-		result, error);
 }
 
 bool
 pd_tls_generate(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	PD_AUTO(pd_identity_free)
+	struct pd_identity identity = {
+		.passphrase = pd_value_secret(values, "passphrase")};
 	PD_AUTO(pd_drop_key)
 	struct pd_key *key = key_to_certify(context, values, error);
 	if (key == NULL || !pd_common_go_on(context, error))
@@ -98,7 +79,11 @@ pd_tls_generate(struct pd_context *context, const struct pd_values *values,
 	/* A key that is used again stays in the store as it is kept. */
 	if (!pd_value_flag(values, "reuse-key"))
 		identity.key = pd_steal(key);
-	return install_generated(context, values, &identity, result, error);
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(leaf));
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(_("TLS certificate %s generated, valid until %s"),
+		pd_certificate_subject(leaf), end);
+	return install_made(context, &identity, sentence, result, error);
 }
 
 /* ---- renew, clear -------------------------------------------------------------- */
@@ -122,15 +107,6 @@ check_not_blocked(struct pd_context *context, bool standard, struct pd_error *er
 {
 	PD_AUTO(pd_drop_text) char *why = pd_tls_blocked(context, standard);
 	return why == NULL || pd_fail(error, PD_ESTATE, "tls", "%s", why);
-}
-
-static bool
-install_standard(struct pd_context *context, const struct pd_identity *identity,
-	const char *sentence, struct pd_result *result, struct pd_error *error)
-{
-	const struct pd_tls_install standard = {
-		.identity = identity, .sentence = sentence};
-	return install(context, &standard, result, error);
 }
 
 /* The key stays, so that who has pinned it need not be told; a lost one is replaced. */
@@ -159,7 +135,7 @@ pd_tls_renew(struct pd_context *context, const struct pd_values *values,
 	char *sentence =
 		pd_format(_("Standard TLS certificate %s renewed, valid until %s"),
 			pd_certificate_subject(leaf), end);
-	return install_standard(context, &identity, sentence, result, error);
+	return install_made(context, &identity, sentence, result, error);
 }
 
 /* The standard identity put aside; a new one where it is lost, or its key. */
@@ -191,13 +167,7 @@ pd_tls_clear(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("Back to the standard TLS certificate %s"),
 		pd_certificate_subject(leaf));
-	if (!install_standard(context, &identity, sentence, result, error))
-		return false;
-	PD_AUTO(pd_drop_text)
-	char *needs = pd_common_needs(context, leaf, _("The standard certificate"));
-	if (needs != NULL)
-		pd_result_warn(result, "%s", needs);
-	return true;
+	return install_made(context, &identity, sentence, result, error);
 }
 
 /* ---- what is asked before ------------------------------------------------------- */
@@ -207,7 +177,7 @@ pd_tls_preview(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
 	(void)values;
-	return pd_identity_preview(context, PD_TLS_DEVICE, out, error);
+	return pd_identity_preview(&pd_tls_kind, context, out, error);
 }
 
 bool

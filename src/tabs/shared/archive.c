@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tabs/tls/tls_archive.h"
+#include "tabs/shared/archive.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef PD_TABS_TLS_TLS_ARCHIVE_H
-#define PD_TABS_TLS_TLS_ARCHIVE_H
+#ifndef PD_TABS_SHARED_ARCHIVE_H
+#define PD_TABS_SHARED_ARCHIVE_H
 
 #include "x509/certificate/certificate.h"
 

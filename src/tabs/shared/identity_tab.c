@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/shared/identity_tab.h"
+
+#include "base/text.h"
+#include "tabs/shared/common.h"
+
+/* ---- installing ---------------------------------------------------------------- */
+
+static bool
+check_allowed(const struct pd_identity_kind *kind, struct pd_context *context,
+	struct pd_error *error)
+{
+	return kind->allowed == NULL || kind->allowed(context, error);
+}
+
+bool
+pd_identity_read(const struct pd_identity_kind *kind, struct pd_context *context,
+	const struct pd_values *values, struct pd_identity *out, struct pd_error *error)
+{
+	const char *from;
+	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
+	if (!check_allowed(kind, context, error) ||
+		!pd_common_read(context, values, &bundle, &from, error) ||
+		!kind->take(context, &bundle, from, out, error))
+		return false;
+	bool is_file = pd_value_count(values, "file") > 0;
+	out->origin = pd_copy(is_file ? "imported" : "pasted");
+	if (!pd_value_flag(values, "remove-passphrase"))
+		out->passphrase = pd_value_secret(values, "passphrase");
+	return true;
+}
+
+static bool
+stage_identity(const struct pd_identity_kind *kind, struct pd_context *context,
+	struct pd_change *change, const struct pd_identity *identity,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *record = kind->record(context);
+	return (kind->stage == NULL || kind->stage(context, change, identity, error)) &&
+	       pd_identity_put(change, record, identity, context, error);
+}
+
+bool
+pd_identity_install(const struct pd_identity_kind *kind, struct pd_context *context,
+	const struct pd_identity *identity, const char *sentence,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change = pd_context_begin_change(context, error);
+	if (change == NULL || !stage_identity(kind, context, change, identity, error) ||
+		!pd_context_end_change(change, sentence, result, error))
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *needs =
+		pd_common_needs(context, pd_identity_leaf(identity), _(kind->name));
+	if (needs != NULL)
+		pd_result_warn(result, "%s", needs);
+	return true;
+}
+
+bool
+pd_identity_import(const struct pd_identity_kind *kind, struct pd_context *context,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!pd_identity_read(kind, context, values, &identity, error) ||
+		!pd_common_go_on(context, error))
+		return false;
+	PD_AUTO(pd_drop_text) char *sentence = kind->installed(context, &identity);
+	if (!pd_identity_install(kind, context, &identity, sentence, result, error))
+		return false;
+	if (kind->warn != NULL)
+		kind->warn(context, &identity, result);
+	return true;
+}
+
+bool
+pd_identity_preview(const struct pd_identity_kind *kind, struct pd_context *context,
+	struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *record = kind->record(context);
+	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
+	if (!check_allowed(kind, context, error))
+		return false;
+	if (pd_identity_load(context->store, record, &now, error)) {
+		pd_common_preview(context, pd_identity_leaf(&now), out);
+		return true;
+	}
+	bool nothing_lost = error->code == PD_ESTATE || error->code == PD_ESTORE;
+	if (nothing_lost)
+		pd_error_clear(error);
+	return nothing_lost;
+}
+
+/* ---- showing and exporting ----------------------------------------------------- */
+
+bool
+pd_identity_show(const struct pd_identity_kind *kind, struct pd_context *context,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!kind->load(context, &identity, error))
+		return false;
+	const struct pd_certificate *leaf = pd_identity_leaf(&identity);
+	struct pd_details *out = &result->details;
+	pd_details_section(out, NULL, _(kind->title));
+	if (kind->describe != NULL)
+		kind->describe(context, out);
+	pd_identity_describe_origin(context, &identity, out);
+	pd_identity_describe_chain(context, &identity, _("Issuer"), out);
+	result->has_details = true;
+	return !pd_value_flag(values, "private-key") ||
+	       pd_identity_show_key(context->store, pd_certificate_key_id(leaf),
+		       pd_certificate_subject(leaf), out, error);
+}
+
+bool
+pd_identity_export(const struct pd_identity_kind *kind, struct pd_context *context,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!kind->load(context, &identity, error) ||
+		!pd_identity_hand_over(context, &identity, values, result, error))
+		return false;
+	if (!result->has_output)
+		kind->tell_written(pd_certificate_subject(pd_identity_leaf(&identity)),
+			pd_value_text(values, "file"), result);
+	return true;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_SHARED_IDENTITY_TAB_H
+#define PD_TABS_SHARED_IDENTITY_TAB_H
+
+#include "tabs/shared/identity.h"
+
+/* The operations of a tab that holds one identity: SSL, Signature and TLS Key install,
+ * show and export theirs alike. What differs is the kind. */
+
+struct pd_identity_kind {
+	/* Texts, N_(). */
+	const char *title; /* of the section that show begins with */
+	const char *name;  /* what advice calls it: "The CA certificate" */
+
+	/* The path of its record in the store; free() it. */
+	char *(*record)(const struct pd_context *context);
+
+	/* Why nothing can be installed now; NULL: something always can. */
+	bool (*allowed)(struct pd_context *context, struct pd_error *error);
+
+	/* The identity kept here. PD_ESTATE, with what to do, if there is none. */
+	bool (*load)(struct pd_context *context, struct pd_identity *out,
+		struct pd_error *error);
+
+	/* Picks what is to be installed out of a bundle called from, and judges it. */
+	bool (*take)(struct pd_context *context, struct pd_bundle *bundle,
+		const char *from, struct pd_identity *out, struct pd_error *error);
+
+	/* The sentence for one that came from elsewhere; free() it. */
+	char *(*installed)(
+		const struct pd_context *context, const struct pd_identity *identity);
+
+	/* What else changes when it is installed; may be NULL. */
+	bool (*stage)(struct pd_context *context, struct pd_change *change,
+		const struct pd_identity *identity, struct pd_error *error);
+
+	/* What is right, but may not be what was wanted; may be NULL. */
+	void (*warn)(const struct pd_context *context,
+		const struct pd_identity *identity, struct pd_result *result);
+
+	/* The first lines of show; may be NULL. */
+	void (*describe)(const struct pd_context *context, struct pd_details *out);
+
+	/* Says that export wrote it. */
+	void (*tell_written)(
+		const char *subject, const char *path, struct pd_result *result);
+};
+
+/* What the fields "file", "pem", "passphrase" and "remove-passphrase" give. */
+bool pd_identity_read(const struct pd_identity_kind *kind, struct pd_context *context,
+	const struct pd_values *values, struct pd_identity *out,
+	struct pd_error *error);
+
+/* Replaces the one kept here, as one change, and tells history and the operator the
+ * sentence, and the operator what needs doing about it. */
+bool pd_identity_install(const struct pd_identity_kind *kind,
+	struct pd_context *context, const struct pd_identity *identity,
+	const char *sentence, struct pd_result *result, struct pd_error *error);
+
+/* The operations update and import: both of the above. */
+bool pd_identity_import(const struct pd_identity_kind *kind, struct pd_context *context,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error);
+
+/* The operations show and export. */
+bool pd_identity_show(const struct pd_identity_kind *kind, struct pd_context *context,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error);
+bool pd_identity_export(const struct pd_identity_kind *kind, struct pd_context *context,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error);
+
+/* The preview of what a new one replaces. Where none is kept, or one that cannot be
+ * read, nothing is lost, and nothing is said. */
+bool pd_identity_preview(const struct pd_identity_kind *kind,
+	struct pd_context *context, struct pd_details *out, struct pd_error *error);
+
+#endif
