@@ -36,17 +36,19 @@ libui_a_SOURCES = \
 	%D%/linear/teletype.c %D%/linear/teletype.h \
 	%D%/screen/app.c %D%/screen/app.h \
 	%D%/screen/app_state.h \
-	%D%/screen/bar.c \
+	%D%/screen/bar.c %D%/screen/bar.h \
 	%D%/screen/choice.c %D%/screen/choice.h \
 	%D%/screen/confirm.c %D%/screen/confirm.h \
 	%D%/screen/edit.c %D%/screen/edit.h \
-	%D%/screen/form.c %D%/screen/form.h \
-	%D%/screen/form_check.c \
-	%D%/screen/form_draw.c \
-	%D%/screen/form_state.h \
-	%D%/screen/form_values.c \
+	%D%/screen/form/form.c %D%/screen/form/form.h \
+	%D%/screen/form/form_check.c %D%/screen/form/form_check.h \
+	%D%/screen/form/form_draw.c %D%/screen/form/form_draw.h \
+	%D%/screen/form/form_focus.c %D%/screen/form/form_focus.h \
+	%D%/screen/form/form_state.h %D%/screen/form/form_task.h \
+	%D%/screen/form/form_values.c %D%/screen/form/form_values.h \
 	%D%/screen/frame.c %D%/screen/frame.h \
-	%D%/screen/global_keys.c \
+	%D%/screen/global_keys.c %D%/screen/global_keys.h \
+	%D%/screen/help_rows.c %D%/screen/help_rows.h \
 	%D%/screen/list.c %D%/screen/list.h \
 	%D%/screen/list_draw.c \
 	%D%/screen/menu.c %D%/screen/menu.h \
@@ -58,6 +60,7 @@ libui_a_SOURCES = \
 	%D%/screen/save.c %D%/screen/save.h \
 	%D%/screen/sheet.h \
 	%D%/screen/side_page.c %D%/screen/side_page.h \
+	%D%/screen/stack.c %D%/screen/stack.h \
 	%D%/screen/task.c %D%/screen/task.h \
 	%D%/terminal/crash.c %D%/terminal/crash.h \
 	%D%/terminal/keys.c %D%/terminal/keys.h \

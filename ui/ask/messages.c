@@ -6,7 +6,6 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "ui/screen/sheet.h"
 
 enum { KEPT = 200 };
 
@@ -31,11 +30,4 @@ pd_messages_free(struct pd_messages *messages)
 		free(messages->items[i]);
 	free(messages->items);
 	*messages = (struct pd_messages){0};
-}
-
-void
-pd_app_hint_reason(struct pd_app *app, const char *reason)
-{
-	PD_AUTO(pd_drop_text) char *sentence = pd_text_sentence(reason);
-	pd_app_hint(app, "%s", sentence);
 }

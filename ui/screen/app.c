@@ -13,197 +13,15 @@
 #include "ui/ask/available.h"
 #include "ui/ask/pem_paste.h"
 #include "ui/screen/app_state.h"
+#include "ui/screen/bar.h"
+#include "ui/screen/global_keys.h"
+#include "ui/screen/outcome.h"
+#include "ui/screen/page.h"
 #include "ui/screen/side_page.h"
 
 enum { MESSAGE_ROWS = 4 };
 
-/* ---- sheets -------------------------------------------------------------------- */
-
-struct pd_sheet *
-pd_app_top(struct pd_app *app)
-{
-	return app->top ? app->top : &app->pages[app->page]->sheet;
-}
-
-bool
-pd_app_has_modal(const struct pd_app *app)
-{
-	const struct pd_sheet *sheet = app->top;
-	while (sheet != NULL && !sheet->kind->modal)
-		sheet = sheet->below;
-	return sheet != NULL;
-}
-
-struct pd_page *
-pd_app_page(struct pd_app *app)
-{
-	const struct pd_sheet_kind *page = app->pages[0]->sheet.kind;
-	for (struct pd_sheet *sheet = app->top; sheet != NULL; sheet = sheet->below)
-		if (sheet->kind == page)
-			return (struct pd_page *)sheet;
-	return app->pages[app->page];
-}
-
-void
-pd_app_push(struct pd_app *app, struct pd_sheet *sheet)
-{
-	sheet->below = app->top;
-	app->top = sheet;
-}
-
-static bool
-is_open(const struct pd_app *app, const struct pd_sheet *sheet)
-{
-	const struct pd_sheet *at = app->top;
-	while (at != NULL && at != sheet)
-		at = at->below;
-	return at != NULL;
-}
-
-static void
-close_top(struct pd_app *app)
-{
-	struct pd_sheet *sheet = app->top;
-	app->top = sheet->below;
-	sheet->below = app->dead;
-	app->dead = sheet;
-}
-
-void
-pd_app_close(struct pd_app *app, struct pd_sheet *sheet)
-{
-	while (is_open(app, sheet))
-		close_top(app);
-}
-
-void
-pd_app_close_all(struct pd_app *app)
-{
-	while (app->top != NULL)
-		close_top(app);
-}
-
-bool
-pd_app_raise(struct pd_app *app, const char *name)
-{
-	struct pd_sheet *sheet = app->top;
-	while (sheet != NULL && !sheet->kind->modal &&
-		(!sheet->name || strcmp(sheet->name, name) != 0))
-		sheet = sheet->below;
-	if (sheet == NULL || sheet->kind->modal)
-		return false;
-	while (app->top != sheet)
-		close_top(app);
-	return true;
-}
-
-static void
-bury(struct pd_app *app)
-{
-	while (app->dead != NULL) {
-		struct pd_sheet *sheet = app->dead;
-		app->dead = sheet->below;
-		sheet->kind->free(sheet);
-	}
-}
-
-void
-pd_app_go_to(struct pd_app *app, size_t page)
-{
-	pd_app_close_all(app);
-	app->page = page;
-}
-
-void
-pd_app_changed(struct pd_app *app)
-{
-	const struct pd_sheet_kind *page = app->pages[0]->sheet.kind;
-	for (size_t i = 0; i < app->page_count; i++)
-		app->pages[i]->stale = true;
-	for (struct pd_sheet *sheet = app->top; sheet != NULL; sheet = sheet->below)
-		if (sheet->kind == page)
-			((struct pd_page *)sheet)->stale = true;
-}
-
-/* ---- context and messages ------------------------------------------------------ */
-
-struct pd_context *
-pd_app_context(struct pd_app *app)
-{
-	app->context->now = time(NULL) + app->offset;
-	return app->context;
-}
-
-bool
-pd_app_settings(struct pd_app *app, struct pd_error *error)
-{
-	struct pd_context *context = app->context;
-	bool changed;
-	if (!pd_settings_refresh(context->store, &context->settings, &changed, error))
-		return false;
-	if (changed) {
-		app->role = pd_role_of(&context->settings, context->account);
-		pd_app_changed(app);
-		pd_app_hint(app, _("The settings have changed; this shows the new "
-				   "ones"));
-	}
-	return true;
-}
-
-bool
-pd_app_dims(struct pd_app *app, const struct pd_tab *tab,
-	const struct pd_operation *operation)
-{
-	PD_AUTO(pd_drop_text)
-	char *blocked = tab->blocked ? tab->blocked(app->context, NULL) : NULL;
-	return blocked != NULL || app->role < operation->role;
-}
-
-/* Made safe before it is folded: the escapes take more room than what they stand for. */
-static void
-set_message(struct pd_app *app, char *text)
-{
-	free(app->message);
-	app->message = text ? pd_text_safe_string(text) : NULL;
-	free(text);
-}
-
-void
-pd_app_hint(struct pd_app *app, const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	set_message(app, pd_vformat(format, arguments));
-	va_end(arguments);
-}
-
-void
-pd_app_say(struct pd_app *app, const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	set_message(app, pd_vformat(format, arguments));
-	va_end(arguments);
-	pd_messages_add(&app->messages, app->message);
-}
-
-void
-pd_app_say_error(struct pd_app *app, const struct pd_error *error)
-{
-	PD_AUTO(pd_drop_text) char *input = pd_text_safe_string(error->input);
-	PD_AUTO(pd_drop_text) char *alone = pd_text_sentence(error->message);
-	bool named = *input != '\0';
-	pd_app_say(app, "%s%s%s", input, named ? ": " : "",
-		named ? error->message : alone);
-}
-
 /* ---- pastes -------------------------------------------------------------------- */
-
-struct pd_secret
-pd_app_take_paste(struct pd_app *app)
-{
-	return pd_secret_steal(&app->pasted);
-}
 
 static bool
 takes_paste(const struct pd_operation *operation, bool pem)
@@ -221,7 +39,7 @@ static char *
 uses_of_paste(struct pd_app *app, bool pem)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret uses = {0};
-	struct pd_page *page = pd_app_page(app);
+	struct pd_page *page = pd_page_top(app);
 	struct pd_sheet *top = pd_app_top(app);
 	if (top != &page->sheet && !top->kind->on_row)
 		return NULL;
@@ -265,8 +83,7 @@ paste(struct pd_app *app)
 {
 	struct pd_sheet *top = pd_app_top(app);
 	struct pd_bytes text = pd_secret_bytes(pd_term_paste());
-	bool held = pd_task_holds(app, top);
-	if (held || top->kind->paste == NULL || !top->kind->paste(top, text))
+	if (top->held || top->kind->paste == NULL || !top->kind->paste(top, text))
 		swallow(app, text);
 }
 
@@ -303,9 +120,8 @@ press_held(struct pd_app *app, int key)
 {
 	if (is_cancel(key))
 		(void)pd_task_cancel(app);
-	else if (!run_binding(pd_global_always, app, key))
-		pd_app_hint(app, _("%s is still running; Esc cancels it"),
-			_(pd_task_operation(app->task)->label));
+	else if (!run_binding(pd_global_keys.always, app, key))
+		(void)pd_task_is_busy(app);
 }
 
 /* Enter would only show again what is shown. */
@@ -313,31 +129,33 @@ static bool
 press_row(struct pd_app *app, int key)
 {
 	return pd_app_top(app)->kind->on_row && key != PD_KEY_ENTER &&
-	       pd_page_press(pd_app_page(app), key);
+	       pd_page_press(pd_page_top(app), key);
 }
 
 /* Keys that lead away from what is open. */
 static bool
 press_free(struct pd_app *app, int key)
 {
-	return run_binding(pd_global_free, app, key) || pd_place_press(app, key);
+	return run_binding(pd_global_keys.free, app, key) ||
+	       pd_side_page_press(app, key);
 }
 
 static bool
 leads_away(int key)
 {
-	return pd_binding_find(pd_global_free, key) != NULL || pd_place_of(key) != NULL;
+	return pd_binding_find(pd_global_keys.free, key) != NULL ||
+	       pd_side_page_of(key) != NULL;
 }
 
 /* Nothing leads away from a form that lies below, such as that of its help. */
 static bool
 press_global(struct pd_app *app, int key)
 {
-	if (run_binding(pd_global_always, app, key))
+	if (run_binding(pd_global_keys.always, app, key))
 		return true;
 	if (pd_app_top(app)->kind->modal)
 		return false;
-	if (run_binding(pd_global_back, app, key))
+	if (run_binding(pd_global_keys.back, app, key))
 		return true;
 	if (!pd_app_has_modal(app))
 		return press_free(app, key);
@@ -347,11 +165,11 @@ press_global(struct pd_app *app, int key)
 	return true;
 }
 
-void
-pd_app_press(struct pd_app *app, int key)
+static void
+give_key(struct pd_app *app, int key)
 {
 	struct pd_sheet *top = pd_app_top(app);
-	if (pd_task_holds(app, top)) {
+	if (top->held) {
 		press_held(app, key);
 		return;
 	}
@@ -367,22 +185,31 @@ pd_app_press(struct pd_app *app, int key)
 		pd_app_hint(app, _("%s does nothing here; ? shows the keys"), name);
 }
 
+static void
+give_keys(struct pd_app *app, int key)
+{
+	for (; key != PD_KEY_NONE; key = app->next_key) {
+		app->next_key = PD_KEY_NONE;
+		give_key(app, key);
+	}
+}
+
 /* A key of the operator: the message before it has been read, and a paste that it does
  * not use is dropped. */
 static void
 press(struct pd_app *app, int key)
 {
 	struct pd_error problem = {0};
-	set_message(app, NULL);
+	pd_app_clear_message(app);
 	if (!pd_app_settings(app, &problem))
 		pd_app_hint(app, "%s: %s", problem.input, problem.message);
 	app->keys++;
 	/* Of keys that come at once, each finds what those before it brought. */
-	pd_page_refresh(pd_app_page(app));
+	pd_page_refresh(pd_page_top(app));
 	if (key == PD_KEY_PASTE)
 		paste(app);
 	else
-		pd_app_press(app, key);
+		give_keys(app, key);
 	if (app->keys > app->pasted_at)
 		pd_secret_wipe(&app->pasted);
 }
@@ -412,7 +239,7 @@ handle(struct pd_app *app, int key)
 	default:
 		press(app, key);
 	}
-	bury(app);
+	pd_app_free_closed(app);
 }
 
 /* ---- drawing ------------------------------------------------------------------- */
@@ -450,7 +277,7 @@ sheet_with_body(struct pd_app *app, struct pd_sheet *sheet)
 {
 	while (sheet != NULL && sheet->kind->line != NULL)
 		sheet = sheet->below;
-	return sheet ? sheet : &app->pages[app->page]->sheet;
+	return sheet ? sheet : app->bottom;
 }
 
 /* A sheet that is as tall as needed, a blank line, and what lies below it: opening and
@@ -527,6 +354,7 @@ make_pages(struct pd_app *app)
 	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
 		if (tab->label != NULL && app->page_count < PD_TABS_MOST)
 			app->pages[app->page_count++] = pd_page_new(app, tab);
+	pd_page_go_to(app, 0);
 }
 
 /* Reading a large store takes a moment: the tabs come before it, and nothing that would
@@ -548,7 +376,7 @@ run(struct pd_app *app)
 {
 	paint_tabs(app);
 	while (!app->ended) {
-		pd_page_refresh(pd_app_page(app));
+		pd_page_refresh(pd_page_top(app));
 		paint(app);
 		handle(app, pd_term_key(-1));
 		while (!app->ended && pd_term_pending())
@@ -560,7 +388,7 @@ static void
 drop(struct pd_app *app)
 {
 	pd_app_close_all(app);
-	bury(app);
+	pd_app_free_closed(app);
 	for (size_t i = 0; i < app->page_count; i++)
 		pd_page_free(app->pages[i]);
 	pd_messages_free(&app->messages);
@@ -575,7 +403,13 @@ drop(struct pd_app *app)
 int
 pd_app_run(struct pd_context *context, struct pd_error *error)
 {
-	struct pd_app app = {.context = context, .offset = context->now - time(NULL)};
+	struct pd_app app = {
+		.context = context,
+		.offset = context->now - time(NULL),
+		.changes = 1,
+		.next_key = PD_KEY_NONE,
+		.show = pd_outcome_show,
+	};
 	PD_AUTO(pd_drop_text) char *notice = NULL;
 	context->on_screen = true;
 	app.role = pd_role_of(&context->settings, context->account);

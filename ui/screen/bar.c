@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/screen/bar.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "ui/screen/app_state.h"
+#include "ui/screen/page.h"
 
 /* ---- tabs ---------------------------------------------------------------------- */
 
@@ -133,7 +136,7 @@ collect(struct pd_sheet *top, struct pd_hints *hints, struct pd_hints *last)
 		     (top->kind->types != NULL && top->kind->types(top));
 	top->kind->hints(top, hints);
 	if (top->kind->on_row && !types)
-		pd_page_hints(pd_app_page(top->app), top, hints);
+		pd_page_hints(pd_page_top(top->app), top, hints);
 	bool is_menu = top->name != NULL && strcmp(top->name, "menu") == 0;
 	if (!types && !is_menu)
 		pd_hint(last, "m", _("Menu"));

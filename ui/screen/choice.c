@@ -5,10 +5,8 @@
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "tabs/tab.h"
-#include "ui/screen/page.h"
+#include "ui/screen/list.h"
 #include "ui/screen/pager.h"
-#include "ui/screen/task.h"
 
 enum { ROWS_FOR_MORE = 6, MORE = 2 };
 
@@ -16,8 +14,8 @@ struct choice {
 	struct pd_sheet sheet;
 	struct pd_rows rows;
 	struct pd_list list;
-	bool types;
-	pd_choose *then; /* NULL: what the row says */
+	enum pd_letters letters;
+	pd_choose *then;
 };
 
 static struct choice *
@@ -26,40 +24,26 @@ choice_of(void *sheet)
 	return sheet;
 }
 
-static void
-show_more(struct choice *choice, const struct pd_row *row)
+static bool
+types(const struct choice *choice)
+{
+	return choice->letters == PD_LETTERS_SEARCH;
+}
+
+void
+pd_choice_show_more(struct pd_sheet *sheet, const struct pd_row *row)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
-	pd_secret_add_text(
-		&text, row->cells[PD_CHOICE_MORE] ? row->cells[PD_CHOICE_MORE] : "");
-	pd_app_push(choice->sheet.app,
-		pd_pager_of_text(choice->sheet.app, choice->rows.title, &text, NULL));
+	const char *more = row->cells[PD_CHOICE_MORE];
+	pd_secret_add_text(&text, more ? more : "");
+	pd_app_push(sheet->app, pd_pager_of_text(sheet->app,
+					choice_of(sheet)->rows.title, &text, NULL));
 }
 
 static bool
-choose(struct choice *choice, const struct pd_row *row)
+choose_row(struct choice *choice, const struct pd_row *row)
 {
-	struct pd_app *app = choice->sheet.app;
-	if (choice->then != NULL) {
-		pd_app_close(app, &choice->sheet);
-		choice->then(app, row);
-		return true;
-	}
-	if (*row->id == '\0' && row->kind == 0) {
-		show_more(choice, row);
-		return true;
-	}
-	/* The sheet and its rows live until the key is done with. */
-	pd_app_close(app, &choice->sheet);
-	if (*row->id == '\0') {
-		pd_app_press(app, (int)row->kind);
-		return true;
-	}
-	struct pd_page *page = pd_app_page(app);
-	const struct pd_operation *operation =
-		pd_operation_find(page->tab->name, row->id);
-	if (operation != NULL)
-		pd_task_start(app, operation, page, PD_TASK_SHOW);
+	choice->then(&choice->sheet, row);
 	return true;
 }
 
@@ -69,7 +53,7 @@ key_choose(void *self, int key)
 	(void)key;
 	struct choice *choice = self;
 	const struct pd_row *row = pd_list_selected(&choice->list);
-	return row != NULL && choose(choice, row);
+	return row != NULL && choose_row(choice, row);
 }
 
 static bool
@@ -78,7 +62,7 @@ key_clear(void *self, int key)
 	(void)key;
 	struct choice *choice = self;
 	bool had = choice->list.filter.text.size > 0;
-	if (!choice->types)
+	if (!types(choice))
 		return pd_list_clear_filter(&choice->list);
 	if (had) {
 		(void)pd_list_clear_filter(&choice->list);
@@ -104,15 +88,15 @@ static const struct pd_binding keys[] = {
 };
 /* clang-format on */
 
-/* Letters that do not filter press the key of their row. */
 static bool
-press(struct pd_sheet *sheet, int key)
+press_letter(struct pd_sheet *sheet, int key)
 {
 	struct choice *choice = choice_of(sheet);
-	bool by_key = !choice->types && choice->then == NULL;
-	for (size_t i = 0; by_key && i < choice->rows.count_of_items; i++)
+	if (choice->letters != PD_LETTERS_PRESS)
+		return false;
+	for (size_t i = 0; i < choice->rows.count_of_items; i++)
 		if (choice->rows.items[i].kind == (unsigned)key)
-			return choose(choice, &choice->rows.items[i]);
+			return choose_row(choice, &choice->rows.items[i]);
 	return false;
 }
 
@@ -131,7 +115,7 @@ rows_of(struct pd_sheet *sheet, int columns)
 {
 	const struct choice *choice = choice_of(sheet);
 	(void)columns;
-	return choice->types ? INT_MAX : (int)choice->rows.count_of_items;
+	return types(choice) ? INT_MAX : (int)choice->rows.count_of_items;
 }
 
 /* What the selected row says in full, where the help of a form's field stands. */
@@ -176,7 +160,7 @@ hints(struct pd_sheet *sheet, struct pd_hints *out)
 {
 	struct choice *choice = choice_of(sheet);
 	pd_hint(out, _("Enter"), _("Choose"));
-	if (choice->types)
+	if (types(choice))
 		pd_hint(out, _("Letters"), _("Search"));
 	else
 		pd_hint(out, "/", _("Filter"));
@@ -197,26 +181,22 @@ static const struct pd_sheet_kind kind = {
 	.list = list,
 	.rows = rows_of,
 	.draw = draw,
-	.key = press,
+	.key = press_letter,
 	.hints = hints,
 	.free = free_sheet,
 };
 
 struct pd_sheet *
-pd_choice_new(struct pd_app *app, const char *name, struct pd_rows *rows, bool types)
+pd_choice_new(struct pd_app *app, const char *name, struct pd_rows *rows,
+	enum pd_letters letters, pd_choose *then)
 {
 	struct choice *choice = pd_alloc(1, sizeof *choice);
 	choice->sheet = (struct pd_sheet){.kind = &kind, .name = name, .app = app};
 	choice->rows = *rows;
 	*rows = (struct pd_rows){0};
-	choice->types = types;
+	choice->letters = letters;
+	choice->then = then;
 	pd_list_set(&choice->list, &choice->rows, NULL);
-	choice->list.filtering = choice->list.keeps_typing = types;
+	choice->list.filtering = choice->list.keeps_typing = types(choice);
 	return &choice->sheet;
-}
-
-void
-pd_choice_then(struct pd_sheet *sheet, pd_choose *then)
-{
-	choice_of(sheet)->then = then;
 }

@@ -2,22 +2,31 @@
 #ifndef PD_UI_SCREEN_CHOICE_H
 #define PD_UI_SCREEN_CHOICE_H
 
-#include "ui/screen/sheet.h"
+#include "ui/screen/stack.h"
 
 /* A list to choose from: the menu, help, messages. What a row says in full stands below
  * the list. */
 
 /* Cells of a row: what is seen, as rows->columns say, and in PD_CHOICE_MORE its full
- * text. Its id is the operation of the page below that it runs, else its kind is the
- * key that it presses, else its full text is shown. */
+ * text. */
 enum { PD_CHOICE_MORE = PD_COLUMNS - 1 };
 
-/* Does something else with a row that was chosen; the sheet is closed by then. */
-typedef void pd_choose(struct pd_app *app, const struct pd_row *row);
-void pd_choice_then(struct pd_sheet *choice, pd_choose *then);
+/* What letters do. */
+enum pd_letters {
+	PD_LETTERS_SEARCH, /* they filter the rows at once */
+	PD_LETTERS_PRESS,  /* each chooses the row whose kind is that key */
+	PD_LETTERS_NONE,
+};
 
-/* Takes rows. types: letters filter at once; else they press the key of their row. */
-struct pd_sheet *pd_choice_new(
-	struct pd_app *app, const char *name, struct pd_rows *rows, bool types);
+/* What is done with the row that was chosen. The sheet is open still; it and its rows live
+ * until the key is done with, also if it is closed. */
+typedef void pd_choose(struct pd_sheet *choice, const struct pd_row *row);
+
+/* Opens the full text of the row. */
+void pd_choice_show_more(struct pd_sheet *choice, const struct pd_row *row);
+
+/* Takes rows. name as in struct pd_sheet. */
+struct pd_sheet *pd_choice_new(struct pd_app *app, const char *name,
+	struct pd_rows *rows, enum pd_letters letters, pd_choose *then);
 
 #endif

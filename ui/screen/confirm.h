@@ -2,7 +2,7 @@
 #ifndef PD_UI_SCREEN_CONFIRM_H
 #define PD_UI_SCREEN_CONFIRM_H
 
-#include "ui/screen/sheet.h"
+#include "ui/screen/stack.h"
 
 /* Asking before something is replaced or destroyed: a sheet that says what, with Cancel
  * first. Where the details have a line named "type_to_confirm" its text is to be

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/screen/global_keys.h"
+
 #include <signal.h>
 #include <stdlib.h>
 
@@ -6,10 +8,8 @@
 #include "tabs/tab.h"
 #include "ui/ask/available.h"
 #include "ui/screen/app_state.h"
-#include "ui/screen/menu.h"
+#include "ui/screen/page.h"
 #include "ui/screen/question.h"
-
-/* What keys do everywhere. */
 
 /* ---- leaving ------------------------------------------------------------------- */
 
@@ -93,7 +93,7 @@ key_tab_number(void *self, int key)
 	size_t page = (size_t)(key - '1');
 	if (page >= app->page_count)
 		return false;
-	pd_app_go_to(app, page);
+	pd_page_go_to(app, page);
 	return true;
 }
 
@@ -103,7 +103,7 @@ key_next_tab(void *self, int key)
 	struct pd_app *app = self;
 	bool back = key == PD_KEY_BACKTAB || key == PD_KEY_LEFT;
 	size_t by = back ? app->page_count - 1 : 1;
-	pd_app_go_to(app, (app->page + by) % app->page_count);
+	pd_page_go_to(app, (app->page + by) % app->page_count);
 	return true;
 }
 
@@ -115,7 +115,8 @@ answered_undo(struct pd_app *app, void *argument, bool yes)
 	(void)argument;
 	const struct pd_operation *undo = pd_operation_find("history", "undo");
 	if (yes)
-		pd_task_start_on(app, undo, (struct pd_target){.id = app->undo}, NULL);
+		pd_task_start(app, undo, &(struct pd_row_ref){.id = app->undo}, 1, NULL,
+			PD_TASK_SHOW);
 	else
 		pd_app_hint(app, _("Nothing was undone"));
 }
@@ -136,7 +137,7 @@ key_undo(void *self, int key)
 		return true;
 	}
 	if (entry == NULL) { /* it says why */
-		pd_task_start(app, undo, NULL, PD_TASK_SHOW);
+		pd_task_start(app, undo, NULL, 0, NULL, PD_TASK_SHOW);
 		return true;
 	}
 	free(app->undo);
@@ -161,7 +162,7 @@ key_help(void *self, int key)
 	(void)key;
 	if (pd_app_top(self)->kind->line != NULL)
 		return false;
-	pd_menu_open_help(self);
+	pd_menu_open_help(self, &pd_global_keys);
 	return true;
 }
 
@@ -200,7 +201,7 @@ key_repaint(void *self, int key)
 }
 
 /* clang-format off */
-const struct pd_binding pd_global_free[] = {
+static const struct pd_binding free_keys[] = {
 	{{'1', '2', '3', '4', '5', '6', '7'}, "1..5", N_("Go to the tab of that number"), key_tab_number},
 	{{PD_KEY_TAB, PD_KEY_RIGHT},    "Tab Right",  N_("Go to the next tab"),     key_next_tab},
 	{{PD_KEY_BACKTAB, PD_KEY_LEFT}, "S-Tab Left", N_("Go to the tab before"),   key_next_tab},
@@ -213,13 +214,13 @@ const struct pd_binding pd_global_free[] = {
 	{{0}, NULL, NULL, NULL}
 };
 
-const struct pd_binding pd_global_back[] = {
+static const struct pd_binding back_keys[] = {
 	{{'?'},                "? F1",  N_("Help: all keys, to search"),            key_help},
 	{{PD_KEY_ESCAPE, 'q', PD_CTRL('g')}, "Esc q", N_("Go back one level; q at the top quits"), key_back},
 	{{0}, NULL, NULL, NULL}
 };
 
-const struct pd_binding pd_global_always[] = {
+static const struct pd_binding always_keys[] = {
 	{{PD_KEY_F1},      "F1",  N_("Help on what can be pressed here"), key_help},
 	{{PD_CTRL('c')},   "C-c", N_("Cancel the work that runs"),        key_cancel},
 	{{PD_CTRL('l')},   "C-l", N_("Paint the screen again"),           key_repaint},
@@ -228,3 +229,6 @@ const struct pd_binding pd_global_always[] = {
 	{{0}, NULL, NULL, NULL}
 };
 /* clang-format on */
+
+const struct pd_menu_keys pd_global_keys = {
+	.always = always_keys, .back = back_keys, .free = free_keys};

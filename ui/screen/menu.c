@@ -5,20 +5,33 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "tabs/tab.h"
 #include "ui/ask/available.h"
 #include "ui/screen/app_state.h"
 #include "ui/screen/choice.h"
+#include "ui/screen/help_rows.h"
+#include "ui/screen/page.h"
 #include "ui/screen/side_page.h"
 
-static struct pd_row *
-add(struct pd_rows *rows, unsigned key, const char *operation, const char *name,
-	const char *shown, const char *more)
+/* Runs the operation of the row, presses its key, or shows all of it. */
+static void
+do_row(struct pd_sheet *sheet, const struct pd_row *row)
 {
-	struct pd_row *row = pd_rows_add(rows, key, operation, ' ');
-	pd_row_set(row, 0, name, NULL);
-	pd_row_set(row, 1, shown, NULL);
-	pd_row_set(row, PD_CHOICE_MORE, more, NULL);
-	return row;
+	struct pd_app *app = sheet->app;
+	if (*row->id == '\0' && row->kind == 0) {
+		pd_choice_show_more(sheet, row);
+		return;
+	}
+	pd_app_close(app, sheet);
+	if (*row->id == '\0') {
+		pd_app_press_next(app, (int)row->kind);
+		return;
+	}
+	struct pd_page *page = pd_page_top(app);
+	const struct pd_operation *operation =
+		pd_operation_find(page->tab->name, row->id);
+	if (operation != NULL)
+		pd_page_start(page, operation, PD_TASK_SHOW);
 }
 
 /* ---- menu ---------------------------------------------------------------------- */
@@ -31,14 +44,15 @@ static const struct pd_column menu_columns[] = {
 };
 
 static void
-add_operation(struct pd_page *page, const struct pd_operation *operation,
+add_menu_operation(struct pd_page *page, const struct pd_operation *operation,
 	struct pd_rows *rows)
 {
 	PD_AUTO(pd_drop_text)
 	char *key = operation->key ? pd_key_name(operation->key) : pd_copy("");
 	PD_AUTO(pd_drop_text) char *reason = pd_page_blocked(page, operation);
 	PD_AUTO(pd_drop_text) char *blocked = reason ? pd_text_sentence(reason) : NULL;
-	struct pd_row *row = add(rows, (unsigned)operation->key, operation->name,
+	struct pd_row *row = pd_help_add_act(rows,
+		(struct pd_help_act){operation->name, (unsigned)operation->key},
 		_(operation->label), key, blocked ? blocked : _(operation->help));
 	pd_row_set(row, 2, blocked ? blocked : "", NULL);
 	if (blocked != NULL)
@@ -46,12 +60,14 @@ add_operation(struct pd_page *page, const struct pd_operation *operation,
 }
 
 static void
-add_places(struct pd_rows *rows)
+add_side_pages(struct pd_rows *rows)
 {
-	for (const struct pd_place *place = pd_places; place->key != 0; place++) {
+	for (const struct pd_side_page *place = pd_side_pages; place->key != 0;
+		place++) {
 		PD_AUTO(pd_drop_text) char *key = pd_key_name(place->key);
-		(void)add(rows, (unsigned)place->key, "", _(place->label), key,
-			_(pd_tab_find(place->tab)->help));
+		(void)pd_help_add_act(rows,
+			(struct pd_help_act){"", (unsigned)place->key}, _(place->label),
+			key, _(pd_tab_find(place->tab)->help));
 	}
 }
 
@@ -79,14 +95,14 @@ pd_menu_open(struct pd_app *app)
 		pd_app_close(app, pd_app_top(app));
 	if (was_on_top)
 		return;
-	struct pd_page *page = pd_app_page(app);
+	struct pd_page *page = pd_page_top(app);
 	struct pd_rows rows = {.columns = menu_columns};
 	for (const struct pd_operation *operation = page->tab->operations;
 		operation && operation->name; operation++)
-		add_operation(page, operation, &rows);
-	add_places(&rows);
+		add_menu_operation(page, operation, &rows);
+	add_side_pages(&rows);
 	rows.title = menu_title(page);
-	pd_app_push(app, pd_choice_new(app, "menu", &rows, false));
+	pd_app_push(app, pd_choice_new(app, "menu", &rows, PD_LETTERS_PRESS, do_row));
 }
 
 /* ---- help ---------------------------------------------------------------------- */
@@ -97,22 +113,8 @@ static const struct pd_column help_columns[] = {
 	{0},
 };
 
-void
-pd_help_add(struct pd_rows *rows, const char *what, const char *keys)
-{
-	(void)add(rows, 0, "", what, keys, what);
-}
-
 static void
-add_bindings(const struct pd_binding *table, struct pd_rows *rows)
-{
-	for (const struct pd_binding *row = table; row && row->keys[0] != 0; row++)
-		(void)add(rows, (unsigned)row->keys[0], "", _(row->help), row->shown,
-			_(row->help));
-}
-
-static void
-add_operations(const struct pd_tab *tab, struct pd_rows *rows)
+add_help_operations(const struct pd_tab *tab, struct pd_rows *rows)
 {
 	for (const struct pd_operation *row = tab->operations; row && row->name;
 		row++) {
@@ -120,47 +122,51 @@ add_operations(const struct pd_tab *tab, struct pd_rows *rows)
 		char *key = row->key ? pd_key_name(row->key) : pd_copy("");
 		PD_AUTO(pd_drop_text)
 		char *what = pd_format("%s: %s", _(row->label), _(row->help));
-		(void)add(rows, 0, row->name, what, key, what);
+		(void)pd_help_add_act(
+			rows, (struct pd_help_act){row->name, 0}, what, key, what);
 	}
 }
 
 static void
-add_places_to_help(struct pd_rows *rows)
+add_side_pages_to_help(struct pd_rows *rows)
 {
-	for (const struct pd_place *place = pd_places; place->key != 0; place++) {
+	for (const struct pd_side_page *place = pd_side_pages; place->key != 0;
+		place++) {
 		PD_AUTO(pd_drop_text) char *key = pd_key_name(place->key);
 		PD_AUTO(pd_drop_text)
 		char *what = pd_format(
 			"%s: %s", _(place->label), _(pd_tab_find(place->tab)->help));
-		(void)add(rows, (unsigned)place->key, "", what, key, what);
+		(void)pd_help_add_act(rows,
+			(struct pd_help_act){"", (unsigned)place->key}, what, key,
+			what);
 	}
 }
 
 void
-pd_menu_open_help(struct pd_app *app)
+pd_menu_open_help(struct pd_app *app, const struct pd_menu_keys *global)
 {
 	if (pd_app_raise(app, "help"))
 		return;
 	struct pd_sheet *top = pd_app_top(app);
-	struct pd_page *page = pd_app_page(app);
+	struct pd_page *page = pd_page_top(app);
 	struct pd_rows rows = {.columns = help_columns};
 	rows.title = pd_copy(_("Help: type to search, Enter does it"));
 	if (top->kind->help != NULL)
 		top->kind->help(top, &rows);
 	if (top == &page->sheet)
-		add_operations(page->tab, &rows);
-	add_bindings(top->kind->keys, &rows);
+		add_help_operations(page->tab, &rows);
+	pd_help_add_bindings(&rows, top->kind->keys);
 	if (top->kind->list != NULL)
-		add_bindings(pd_list_moving, &rows);
-	add_bindings(top->kind->list_keys, &rows);
+		pd_help_add_bindings(&rows, pd_list_moving);
+	pd_help_add_bindings(&rows, top->kind->list_keys);
 	if (!pd_app_has_modal(app)) {
-		add_places_to_help(&rows);
-		add_bindings(pd_global_free, &rows);
+		add_side_pages_to_help(&rows);
+		pd_help_add_bindings(&rows, global->free);
 	}
 	if (!top->kind->modal)
-		add_bindings(pd_global_back, &rows);
-	add_bindings(pd_global_always, &rows);
-	pd_app_push(app, pd_choice_new(app, "help", &rows, true));
+		pd_help_add_bindings(&rows, global->back);
+	pd_help_add_bindings(&rows, global->always);
+	pd_app_push(app, pd_choice_new(app, "help", &rows, PD_LETTERS_SEARCH, do_row));
 }
 
 /* ---- findings and messages ----------------------------------------------------- */
@@ -171,37 +177,39 @@ static const struct pd_column finding_columns[] = {
 	{0},
 };
 
-/* Is the row that it is about worse than one that only needs care? */
-static bool
-is_bad(struct pd_page *page, const struct pd_finding *finding)
+/* 'x' where the row that it is about is worse than one that only needs care. */
+static char
+marker_of(struct pd_page *page, const struct pd_finding *finding)
 {
 	const struct pd_row *row =
 		finding->row != NULL ? pd_page_find(page, finding->row) : NULL;
-	return row != NULL && row->marker == 'x';
+	return row != NULL && row->marker == 'x' ? 'x' : '!';
 }
 
 static void
-add_findings(struct pd_app *app, bool bad, struct pd_rows *rows)
+add_findings(struct pd_app *app, char marker, struct pd_rows *rows)
 {
 	for (size_t i = 0; i < app->page_count; i++) {
 		struct pd_page *page = app->pages[i];
 		pd_page_refresh(page);
 		for (size_t k = 0; k < page->view.finding_count; k++) {
 			const struct pd_finding *finding = &page->view.findings[k];
-			if (is_bad(page, finding) != bad)
+			if (marker_of(page, finding) != marker)
 				continue;
-			struct pd_row *row = add(rows, (unsigned)i,
-				finding->row ? finding->row : "", finding->text,
+			const struct pd_help_act act = {
+				finding->row ? finding->row : "", (unsigned)i};
+			struct pd_row *row = pd_help_add_act(rows, act, finding->text,
 				_(page->tab->label), finding->text);
-			row->marker = bad ? 'x' : '!';
+			row->marker = marker;
 		}
 	}
 }
 
 static void
-go_to_finding(struct pd_app *app, const struct pd_row *row)
+go_to_finding(struct pd_sheet *sheet, const struct pd_row *row)
 {
-	pd_app_go_to(app, row->kind);
+	struct pd_app *app = sheet->app;
+	pd_page_go_to(app, row->kind);
 	pd_page_select(app->pages[row->kind], row->id);
 }
 
@@ -211,16 +219,15 @@ pd_menu_open_findings(struct pd_app *app)
 	if (pd_app_raise(app, "findings"))
 		return;
 	struct pd_rows rows = {.columns = finding_columns};
-	add_findings(app, true, &rows);
-	add_findings(app, false, &rows);
+	add_findings(app, 'x', &rows);
+	add_findings(app, '!', &rows);
 	if (rows.count_of_items == 0) {
 		pd_app_hint(app, _("Nothing needs doing"));
 		return;
 	}
 	rows.title = pd_copy(_("What needs doing, worst first; Enter goes there"));
-	struct pd_sheet *sheet = pd_choice_new(app, "findings", &rows, false);
-	pd_choice_then(sheet, go_to_finding);
-	pd_app_push(app, sheet);
+	pd_app_push(app,
+		pd_choice_new(app, "findings", &rows, PD_LETTERS_NONE, go_to_finding));
 }
 
 static const struct pd_column message_columns[] = {
@@ -239,8 +246,8 @@ pd_menu_open_messages(struct pd_app *app)
 	}
 	struct pd_rows rows = {.columns = message_columns};
 	for (size_t i = app->messages.count; i-- > 0;)
-		(void)add(&rows, 0, "", app->messages.items[i], "",
-			app->messages.items[i]);
+		pd_help_add(&rows, app->messages.items[i], "");
 	rows.title = pd_copy(_("Messages so far, the newest first"));
-	pd_app_push(app, pd_choice_new(app, "messages", &rows, false));
+	pd_app_push(app, pd_choice_new(app, "messages", &rows, PD_LETTERS_NONE,
+				 pd_choice_show_more));
 }

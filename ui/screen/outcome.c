@@ -2,36 +2,22 @@
 #include "ui/screen/outcome.h"
 
 #include "base/text.h"
+#include "tabs/tab.h"
 #include "ui/ask/available.h"
 #include "ui/screen/app_state.h"
 #include "ui/screen/page.h"
 #include "ui/screen/pager.h"
-
-/* The newest message is the first of them. */
-void
-pd_outcome_warn(struct pd_app *app, const struct pd_result *result)
-{
-	for (size_t i = result->warning_count; i-- > 0;)
-		pd_app_say(app, "%s", result->warnings[i]);
-}
-
-void
-pd_outcome_warned(struct pd_app *app, const struct pd_result *result)
-{
-	if (result->warning_count > 0)
-		pd_app_hint(app, "%s\n%s", app->message, result->warnings[0]);
-}
 
 /* All of it goes to the list of messages; on the line stands what was done, and the
  * first thing to look at. */
 static void
 say_result(struct pd_app *app, const struct pd_result *result)
 {
-	pd_outcome_warn(app, result);
+	pd_app_warn(app, result);
 	if (result->sentence == NULL)
 		return;
 	pd_app_say(app, "%s", result->sentence);
-	pd_outcome_warned(app, result);
+	pd_app_hint_warning(app, result);
 }
 
 static void
@@ -43,11 +29,11 @@ show_output(struct pd_app *app, const char *title, struct pd_result *result)
 		pd_app_say(app, "%s", no_text);
 		return;
 	}
-	pd_app_push(app,
-		(result->output_is_secret ? pd_pager_of_secret : pd_pager_of_text)(app,
-			title, output,
-			_("Only shown: w writes it to a file, y sends it to "
-			  "your terminal's clipboard")));
+	const char *note = _("Only shown: w writes it to a file, y sends it to your "
+			     "terminal's clipboard");
+	pd_app_push(app, result->output_is_secret
+				 ? pd_pager_of_secret(app, title, output, note)
+				 : pd_pager_of_text(app, title, output, note));
 }
 
 static bool
@@ -57,19 +43,37 @@ says_nothing(const struct pd_result *result)
 	       result->sentence == NULL && result->warning_count == 0;
 }
 
-void
-pd_outcome_show(struct pd_app *app, const struct pd_operation *operation,
-	struct pd_target target, struct pd_result *result)
+/* Details of what has changed are no longer true. */
+static void
+close_details(struct pd_app *app)
 {
-	const char *label = _(operation->label);
+	while (app->top != NULL && app->top->kind->on_row)
+		pd_app_close(app, app->top);
+}
+
+static void
+note_change(struct pd_app *app)
+{
+	struct pd_error told_later = {0};
+	close_details(app);
+	pd_app_changed(app);
+	/* If these were changed, that is no news to who did it. */
+	(void)pd_app_settings(app, &told_later);
+}
+
+static void
+show_result(struct pd_app *app, const struct pd_finished *finished)
+{
+	const struct pd_operation *operation = finished->operation;
+	struct pd_result *result = finished->result;
+	const char *label = _(operation->label), *name = finished->row.name;
 	PD_AUTO(pd_drop_text)
-	char *title =
-		target.name ? pd_format("%s: %s", label, target.name) : pd_copy(label);
+	char *title = name ? pd_format("%s: %s", label, name) : pd_copy(label);
 	if (says_nothing(result))
 		pd_app_say(app, _("Done: %s"), title);
 	if (result->has_details)
 		pd_app_push(app, pd_pager_of_result(app, title, &result->details,
-					 operation, target));
+					 operation, finished->row));
 	if (result->has_rows)
 		pd_app_push(app, &pd_page_of_rows(app, pd_tab_find(operation->tab),
 					 &result->rows)
@@ -77,4 +81,22 @@ pd_outcome_show(struct pd_app *app, const struct pd_operation *operation,
 	if (result->has_output)
 		show_output(app, title, result);
 	say_result(app, result);
+}
+
+void
+pd_outcome_show(struct pd_app *app, const struct pd_finished *finished)
+{
+	struct pd_result *result = finished->result;
+	if (result->changed)
+		note_change(app);
+	/* What was found lies upon the form that follows from it: one reads, goes back,
+	 * and fills in. */
+	if (result->next != NULL)
+		pd_page_start_next(pd_page_top(app),
+			pd_operation_find(finished->operation->tab, result->next),
+			pd_steal(result->presets));
+	if (finished->purpose == PD_TASK_COPY)
+		pd_pager_copy(app, &result->details);
+	else
+		show_result(app, finished);
 }

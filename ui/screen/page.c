@@ -6,13 +6,32 @@
 
 #include "base/text.h"
 #include "ui/ask/available.h"
+#include "ui/screen/app_state.h"
 #include "ui/screen/pager.h"
-#include "ui/screen/task.h"
+
+PD_DROP(drop_rows, struct pd_row_ref *, free);
 
 static struct pd_page *
 page_of(void *sheet)
 {
 	return sheet;
+}
+
+struct pd_page *
+pd_page_top(struct pd_app *app)
+{
+	for (struct pd_sheet *sheet = app->top; sheet != NULL; sheet = sheet->below)
+		if (sheet->kind->is_page)
+			return page_of(sheet);
+	return page_of(app->bottom);
+}
+
+void
+pd_page_go_to(struct pd_app *app, size_t tab)
+{
+	pd_app_close_all(app);
+	app->page = tab;
+	app->bottom = &app->pages[tab]->sheet;
 }
 
 struct pd_list *
@@ -105,6 +124,53 @@ pd_page_blocked(struct pd_page *page, const struct pd_operation *operation)
 	return tagged && blocked == NULL ? blocked_by_tags(list, operation) : blocked;
 }
 
+/* The tagged rows if it takes several and there are any, else the selected one; *rows is
+ * to be freed. */
+static size_t
+choose_rows(struct pd_page *page, const struct pd_operation *operation,
+	struct pd_row_ref **rows)
+{
+	const struct pd_list *list = pd_page_list(page);
+	const struct pd_row *selected = pd_page_row(page);
+	size_t count = 0;
+	*rows = pd_alloc(list ? list->rows->count_of_items + 1 : 1, sizeof **rows);
+	if (list != NULL && list->tag_count > 0 && pd_operation_takes_many(operation)) {
+		for (size_t i = 0; i < list->rows->count_of_items; i++)
+			if (list->tagged[i] &&
+				pd_operation_fits(operation, &list->rows->items[i]))
+				(*rows)[count++].id = list->rows->items[i].id;
+	} else if (selected != NULL && operation->on != PD_ON_TAB)
+		(*rows)[count++] =
+			(struct pd_row_ref){selected->id, selected->cells[0]};
+	return count;
+}
+
+void
+pd_page_start_next(struct pd_page *page, const struct pd_operation *operation,
+	struct pd_values *presets)
+{
+	PD_AUTO(drop_rows) struct pd_row_ref *rows = NULL;
+	size_t count = choose_rows(page, operation, &rows);
+	pd_task_start(page->sheet.app, operation, rows, count, presets, PD_TASK_SHOW);
+}
+
+void
+pd_page_start(struct pd_page *page, const struct pd_operation *operation,
+	enum pd_task_purpose purpose)
+{
+	struct pd_app *app = page->sheet.app;
+	if (pd_task_is_busy(app) || !pd_task_may(app, operation))
+		return;
+	PD_AUTO(pd_drop_text) char *blocked = pd_page_blocked(page, operation);
+	if (blocked != NULL) {
+		pd_app_hint_reason(app, blocked);
+		return;
+	}
+	PD_AUTO(drop_rows) struct pd_row_ref *rows = NULL;
+	size_t count = choose_rows(page, operation, &rows);
+	pd_task_start(app, operation, rows, count, NULL, purpose);
+}
+
 /* Several operations may share Enter, each for its kind of row. */
 static const struct pd_operation *
 operation_of_key(struct pd_page *page, int key)
@@ -148,7 +214,7 @@ pd_page_press(struct pd_page *page, int key)
 		return true;
 	if (operation == NULL)
 		return false;
-	pd_task_start(page->sheet.app, operation, page, PD_TASK_SHOW);
+	pd_page_start(page, operation, PD_TASK_SHOW);
 	return true;
 }
 
@@ -199,7 +265,7 @@ key_copy(void *self, int key)
 	const struct pd_operation *show = operation_of_key(page, PD_KEY_ENTER);
 	if (show == NULL || !pd_operation_fits(show, pd_page_row(page)))
 		return false;
-	pd_task_start(page->sheet.app, show, page, PD_TASK_COPY);
+	pd_page_start(page, show, PD_TASK_COPY);
 	return true;
 }
 
@@ -299,6 +365,18 @@ draw(struct pd_sheet *sheet, const struct pd_frame *frame)
 			page->view.summary ? page->view.summary : "", NULL);
 }
 
+/* Is it plain, from role and settings alone, that the operation cannot be done now? What
+ * is run asks again. */
+static bool
+is_dimmed(const struct pd_page *page, const struct pd_operation *operation)
+{
+	const struct pd_app *app = page->sheet.app;
+	PD_AUTO(pd_drop_text)
+	char *blocked =
+		page->tab->blocked ? page->tab->blocked(app->context, NULL) : NULL;
+	return blocked != NULL || app->role < operation->role;
+}
+
 void
 pd_page_hints(struct pd_page *page, const struct pd_sheet *above, struct pd_hints *out)
 {
@@ -315,8 +393,10 @@ pd_page_hints(struct pd_page *page, const struct pd_sheet *above, struct pd_hint
 		if (above != NULL && pd_binding_find(above->kind->keys, op->key))
 			continue;
 		PD_AUTO(pd_drop_text) char *key = pd_key_name(op->key);
-		bool dims = pd_app_dims(page->sheet.app, page->tab, op);
-		(dims ? pd_hint_dimmed : pd_hint)(out, key, _(op->label));
+		if (is_dimmed(page, op))
+			pd_hint_dimmed(out, key, _(op->label));
+		else
+			pd_hint(out, key, _(op->label));
 	}
 }
 
@@ -340,6 +420,7 @@ free_sheet(struct pd_sheet *sheet)
 }
 
 static const struct pd_sheet_kind kind = {
+	.is_page = true,
 	.keys = keys,
 	.list = list,
 	.list_keys = pd_list_keys,
@@ -357,7 +438,6 @@ pd_page_new(struct pd_app *app, const struct pd_tab *tab)
 	struct pd_page *page = pd_alloc(1, sizeof *page);
 	page->sheet = (struct pd_sheet){.kind = &kind, .app = app};
 	page->tab = tab;
-	page->stale = true;
 	return page;
 }
 
@@ -410,9 +490,10 @@ take_view(struct pd_page *page, struct pd_view *view)
 void
 pd_page_refresh(struct pd_page *page)
 {
-	if (!page->stale || page->fixed)
+	const struct pd_app *app = page->sheet.app;
+	if (page->changes == app->changes || page->fixed)
 		return;
-	page->stale = false;
+	page->changes = app->changes;
 	free(page->problem);
 	page->problem = NULL;
 	PD_AUTO(pd_view_free) struct pd_view view = {0};

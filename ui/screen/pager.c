@@ -10,7 +10,7 @@
 #include "ui/ask/editor.h"
 #include "ui/ask/print.h"
 #include "ui/screen/edit.h"
-#include "ui/screen/menu.h"
+#include "ui/screen/help_rows.h"
 #include "ui/screen/question.h"
 #include "ui/screen/render.h"
 #include "ui/screen/save.h"
@@ -110,8 +110,8 @@ answered_key(struct pd_app *app, void *argument, bool yes)
 		return;
 	struct pd_values *presets = pd_values_new();
 	pd_values_set(presets, PD_PRIVATE_KEY, "yes");
-	pd_task_start_on(app, pager->key_operation,
-		(struct pd_target){pager->row, pager->row_name}, presets);
+	const struct pd_row_ref row = {pager->row, pager->row_name};
+	pd_task_start(app, pager->key_operation, &row, 1, presets, PD_TASK_SHOW);
 }
 
 static bool
@@ -494,13 +494,13 @@ pd_pager_of_details(struct pd_app *app, const char *title, struct pd_details *de
 
 struct pd_sheet *
 pd_pager_of_result(struct pd_app *app, const char *title, struct pd_details *details,
-	const struct pd_operation *operation, struct pd_target target)
+	const struct pd_operation *operation, struct pd_row_ref row)
 {
 	bool offers = pd_operation_shows_key(operation, details);
 	struct pager *pager = pager_of(pd_pager_of_details(app, title, details));
 	pager->key_operation = offers ? operation : NULL;
-	pager->row = pd_copy(target.id);
-	pager->row_name = pd_copy(target.name);
+	pager->row = pd_copy(row.id);
+	pager->row_name = pd_copy(row.name);
 	return &pager->sheet;
 }
 

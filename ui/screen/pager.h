@@ -2,7 +2,7 @@
 #ifndef PD_UI_SCREEN_PAGER_H
 #define PD_UI_SCREEN_PAGER_H
 
-#include "ui/screen/sheet.h"
+#include "ui/screen/stack.h"
 #include "ui/screen/task.h"
 
 /* Reading what is longer than the screen, a line at a time. */
@@ -19,11 +19,11 @@ struct pd_sheet *pd_pager_of_text(struct pd_app *app, const char *title,
 struct pd_sheet *pd_pager_of_secret(struct pd_app *app, const char *title,
 	struct pd_secret *text, const char *note);
 
-/* Of the details that an operation brought for target. Where it can show the private
+/* Of the details that an operation brought for row. Where it can show the private
  * key too, a key of the pager asks for that. */
 struct pd_sheet *pd_pager_of_result(struct pd_app *app, const char *title,
 	struct pd_details *details, const struct pd_operation *operation,
-	struct pd_target target);
+	struct pd_row_ref row);
 
 /* Sends the first long value named "pem" of details to the clipboard of the operator's
  * terminal. */

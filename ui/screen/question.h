@@ -2,7 +2,7 @@
 #ifndef PD_UI_SCREEN_QUESTION_H
 #define PD_UI_SCREEN_QUESTION_H
 
-#include "ui/screen/sheet.h"
+#include "ui/screen/stack.h"
 
 /* A question on the message line: y does it, every other answer does not. */
 

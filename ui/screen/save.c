@@ -46,5 +46,6 @@ pd_save_start(struct pd_app *app, const char *title, struct pd_secret *text)
 	struct pd_values *presets = pd_values_new();
 	pd_values_set_secret(presets, "text", text);
 	pd_secret_wipe(text);
-	pd_task_start_on(app, &operation, (struct pd_target){.name = title}, presets);
+	const struct pd_row_ref shown = {.name = title};
+	pd_task_start(app, &operation, &shown, 1, presets, PD_TASK_SHOW);
 }

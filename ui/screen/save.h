@@ -2,7 +2,7 @@
 #ifndef PD_UI_SCREEN_SAVE_H
 #define PD_UI_SCREEN_SAVE_H
 
-#include "ui/screen/sheet.h"
+#include "ui/screen/stack.h"
 
 /* Writing what is shown to a file that is asked for: readable to its owner alone, and no
  * file is replaced without asking. */

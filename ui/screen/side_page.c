@@ -5,7 +5,7 @@
 #include "ui/ask/available.h"
 #include "ui/screen/page.h"
 
-const struct pd_place pd_places[] = {
+const struct pd_side_page pd_side_pages[] = {
 	{'H', "history", N_("History")},
 	{'S', "settings", N_("Settings")},
 	{'V', "status", N_("Validity")},
@@ -13,19 +13,19 @@ const struct pd_place pd_places[] = {
 	{0},
 };
 
-const struct pd_place *
-pd_place_of(int key)
+const struct pd_side_page *
+pd_side_page_of(int key)
 {
-	const struct pd_place *place = pd_places;
+	const struct pd_side_page *place = pd_side_pages;
 	while (place->key != 0 && place->key != key)
 		place++;
 	return place->key != 0 ? place : NULL;
 }
 
 bool
-pd_place_press(struct pd_app *app, int key)
+pd_side_page_press(struct pd_app *app, int key)
 {
-	const struct pd_place *place = pd_place_of(key);
+	const struct pd_side_page *place = pd_side_page_of(key);
 	if (place == NULL)
 		return false;
 	if (pd_app_raise(app, place->tab))

@@ -6,15 +6,13 @@
 
 #include "base/text.h"
 #include "operation/role.h"
-#include "tabs/tab.h"
-#include "ui/ask/available.h"
 #include "ui/ask/question_rules.h"
 #include "ui/ask/work.h"
 #include "ui/screen/app_state.h"
 #include "ui/screen/confirm.h"
-#include "ui/screen/form.h"
-#include "ui/screen/outcome.h"
-#include "ui/screen/pager.h"
+#include "ui/screen/form/form.h"
+#include "ui/screen/form/form_focus.h"
+#include "ui/screen/form/form_values.h"
 #include "ui/screen/question.h"
 
 /* Shorter work is waited for: nothing is said of it. */
@@ -22,7 +20,7 @@ enum { PATIENCE = 100, LAST_PATIENCE = 1000, TRIES = 3 };
 
 struct pd_task {
 	struct pd_app *app;
-	const struct pd_operation *operation;
+	struct pd_form_task asked;
 	char **ids; /* of the rows it is for */
 	size_t id_count;
 	char *name; /* of the row; NULL */
@@ -37,8 +35,6 @@ struct pd_task {
 
 static void go_on(struct pd_task *task);
 static void answered(void *argument, bool yes);
-static void go_on_to(struct pd_app *app, const struct pd_operation *operation,
-	struct pd_values *presets);
 
 /* ---- life ---------------------------------------------------------------------- */
 
@@ -68,76 +64,36 @@ step_back(struct pd_task *task)
 		end(task);
 }
 
-const struct pd_operation *
-pd_task_operation(const struct pd_task *task)
+static void
+forget_answers(void *owner)
 {
-	return task->operation;
+	struct pd_task *task = owner;
+	task->agreed = task->may_replace = false;
 }
 
-const char *
-pd_task_row(const struct pd_task *task)
+/* The form of the task waits while its job runs. */
+static void
+set_job(struct pd_task *task, struct pd_job *job)
 {
-	return task->id_count > 0 ? task->ids[0] : NULL;
-}
-
-const char *
-pd_task_name(const struct pd_task *task)
-{
-	return task->name;
-}
-
-const struct pd_values *
-pd_task_presets(const struct pd_task *task)
-{
-	return task->presets;
-}
-
-void
-pd_task_put_rows(const struct pd_task *task, const struct pd_field *field,
-	struct pd_values *values)
-{
-	for (size_t i = 0; i < task->id_count; i++)
-		pd_values_add(values, field->name, task->ids[i]);
+	task->job = job;
+	if (task->form != NULL)
+		pd_form_sheet(task->form)->held = job != NULL;
 }
 
 /* ---- how it ended ------------------------------------------------------------- */
-
-/* Details of what has changed are no longer true. */
-static void
-close_details(struct pd_app *app)
-{
-	while (app->top != NULL && app->top->kind->on_row)
-		pd_app_close(app, app->top);
-}
 
 static void
 succeed(struct pd_task *task, struct pd_result *result)
 {
 	struct pd_app *app = task->app;
-	const struct pd_operation *operation = task->operation;
-	bool copies = task->purpose == PD_TASK_COPY;
 	PD_AUTO(pd_drop_text) char *name = pd_steal(task->name);
 	PD_AUTO(pd_drop_text)
 	char *id = task->id_count > 0 ? pd_steal(task->ids[0]) : NULL;
-	const struct pd_target target = {id, name};
+	const struct pd_finished finished = {
+		task->asked.operation, {id, name}, task->purpose, result};
 	/* The form goes before what is shown comes. */
 	end(task);
-	if (result->changed) {
-		struct pd_error told_later = {0};
-		close_details(app);
-		pd_app_changed(app);
-		/* If these were changed, that is no news to who did it. */
-		(void)pd_app_settings(app, &told_later);
-	}
-	/* What was found lies upon the form that follows from it: one reads, goes back,
-	 * and fills in. */
-	if (result->next != NULL)
-		go_on_to(app, pd_operation_find(operation->tab, result->next),
-			pd_steal(result->presets));
-	if (copies)
-		pd_pager_copy(app, &result->details);
-	else
-		pd_outcome_show(app, operation, target, result);
+	app->show(app, &finished);
 }
 
 static bool
@@ -156,7 +112,7 @@ open_form(struct pd_task *task)
 {
 	PD_AUTO(pd_secret_wipe)
 	struct pd_secret pasted = pd_app_take_paste(task->app);
-	task->form = pd_form_new(task->app, task, &pasted);
+	task->form = pd_form_new(task->app, &task->asked, &pasted);
 	pd_app_push(task->app, pd_form_sheet(task->form));
 }
 
@@ -164,7 +120,7 @@ open_form(struct pd_task *task)
 static bool
 gave_passphrase(const struct pd_task *task, const struct pd_values *values)
 {
-	for (const struct pd_field *field = task->operation->fields;
+	for (const struct pd_field *field = task->asked.operation->fields;
 		field && field->name; field++)
 		if (field->kind == PD_FIELD_PASSPHRASE &&
 			pd_value_count(values, field->name) > 0)
@@ -179,7 +135,7 @@ fail(struct pd_task *task, const struct pd_values *values, struct pd_error *erro
 	bool passphrase = error->code == PD_EPASSPHRASE;
 	if (passphrase && gave_passphrase(task, values))
 		task->tries++;
-	if (passphrase && task->form == NULL && asks_passphrase(task->operation))
+	if (passphrase && task->form == NULL && asks_passphrase(task->asked.operation))
 		open_form(task);
 	if (task->tries >= TRIES) {
 		pd_app_say(app, _("Three wrong passphrases; nothing was changed"));
@@ -194,7 +150,7 @@ fail(struct pd_task *task, const struct pd_values *values, struct pd_error *erro
 		pd_app_say_error(app, error);
 	/* Another try with a passphrase is not another decision. */
 	if (!passphrase)
-		pd_task_forget_answers(task);
+		forget_answers(task);
 	step_back(task);
 }
 
@@ -203,7 +159,7 @@ fail(struct pd_task *task, const struct pd_values *values, struct pd_error *erro
 static void
 ask_confirmation(struct pd_task *task, struct pd_details *preview)
 {
-	const struct pd_operation *operation = task->operation;
+	const struct pd_operation *operation = task->asked.operation;
 	/* Where the preview finds nothing that would be lost, there is nothing to ask.
 	 */
 	if (operation->hazard == PD_REPLACES && operation->preview != NULL &&
@@ -222,7 +178,7 @@ go_on_if(struct pd_task *task, bool yes)
 		go_on(task);
 		return;
 	}
-	pd_task_forget_answers(task);
+	forget_answers(task);
 	step_back(task);
 }
 
@@ -250,10 +206,10 @@ fail_with(struct pd_task *task, const struct pd_work *work, struct pd_error *err
 	struct pd_app *app = task->app;
 	bool comes_again = error->code == PD_EPASSPHRASE;
 	if (!comes_again)
-		pd_outcome_warn(app, &work->result);
+		pd_app_warn(app, &work->result);
 	fail(task, work->values, error);
 	if (!comes_again)
-		pd_outcome_warned(app, &work->result);
+		pd_app_hint_warning(app, &work->result);
 }
 
 static void
@@ -263,7 +219,7 @@ finish(struct pd_task *task)
 	struct pd_error error = {0};
 	bool good = pd_job_result(task->job, &error);
 	pd_job_free(task->job);
-	task->job = NULL;
+	set_job(task, NULL);
 	if (!good && error.code == PD_EEXISTS && !task->may_replace) {
 		task->values = pd_steal(work->values);
 		ask_to_replace(task, error.input, error.others);
@@ -290,12 +246,13 @@ static void
 start_work(struct pd_task *task, bool previews)
 {
 	struct pd_error error = {0};
-	bool allowed = is_allowed(task->app, task->operation, &error);
+	bool allowed = is_allowed(task->app, task->asked.operation, &error);
 	struct pd_context context = *pd_app_context(task->app);
 	context.may_replace = context.may_replace || task->may_replace;
 	if (allowed)
-		task->job = pd_work_start(&context, task->operation, &task->values,
-			previews, task->app->wake[1], &error);
+		set_job(task,
+			pd_work_start(&context, task->asked.operation, &task->values,
+				previews, task->app->wake[1], &error));
 	if (task->job == NULL)
 		fail(task, task->values, &error);
 	else if (pd_job_wait(task->job, PATIENCE))
@@ -314,7 +271,7 @@ answered(void *argument, bool yes)
 static void
 go_on(struct pd_task *task)
 {
-	const struct pd_operation *operation = task->operation;
+	const struct pd_operation *operation = task->asked.operation;
 	const char *file = task->may_replace ? NULL
 					     : pd_output_in_the_way(
 						       operation->fields, task->values);
@@ -328,24 +285,19 @@ go_on(struct pd_task *task)
 		start_work(task, asks);
 }
 
-void
-pd_task_submit(struct pd_task *task, struct pd_values *values)
+static void
+submit_task(void *owner, struct pd_values *values)
 {
+	struct pd_task *task = owner;
 	pd_values_free(task->values);
 	task->values = values;
 	go_on(task);
 }
 
-void
-pd_task_forget_answers(struct pd_task *task)
+static void
+give_up_task(void *owner)
 {
-	task->agreed = task->may_replace = false;
-}
-
-void
-pd_task_give_up(struct pd_task *task)
-{
-	end(task);
+	end(owner);
 }
 
 /* ---- starting ------------------------------------------------------------------ */
@@ -355,26 +307,6 @@ add_id(struct pd_task *task, const char *id)
 {
 	task->ids = pd_grow(task->ids, task->id_count + 1, sizeof *task->ids);
 	task->ids[task->id_count++] = pd_copy(id);
-}
-
-/* The tagged rows if it takes several and there are any, else the selected one. */
-static void
-take_rows(struct pd_task *task, struct pd_page *page)
-{
-	const struct pd_list *list = pd_page_list(page);
-	const struct pd_row *row = pd_page_row(page);
-	if (list != NULL && list->tag_count > 0 &&
-		pd_operation_takes_many(task->operation)) {
-		for (size_t i = 0; i < list->rows->count_of_items; i++)
-			if (list->tagged[i] && pd_operation_fits(task->operation,
-						       &list->rows->items[i]))
-				add_id(task, list->rows->items[i].id);
-		return;
-	}
-	if (row == NULL || task->operation->on == PD_ON_TAB)
-		return;
-	add_id(task, row->id);
-	task->name = pd_copy(row->cells[0]);
 }
 
 static void
@@ -388,56 +320,36 @@ static struct pd_values *
 values_without_form(const struct pd_task *task)
 {
 	struct pd_values *values = pd_values_new();
-	const struct pd_field *fields = task->operation->fields;
+	const struct pd_field *fields = task->asked.operation->fields;
 	for (const struct pd_field *field = fields; field && field->name; field++) {
 		if (field->flags & PD_ROW)
-			pd_task_put_rows(task, field, values);
+			pd_form_put_rows(&task->asked, field, values);
 		else if (task->presets != NULL)
 			put_preset(task->presets, field->name, values);
 	}
-	pd_values_default(fields, pd_app_context(task->app), pd_task_row(task), values);
+	pd_values_default(fields, pd_app_context(task->app),
+		task->id_count > 0 ? task->ids[0] : NULL, values);
 	return values;
-}
-
-static struct pd_task *
-new_task(struct pd_app *app, const struct pd_operation *operation, struct pd_page *page)
-{
-	struct pd_task *task = pd_alloc(1, sizeof *task);
-	*task = (struct pd_task){.app = app, .operation = operation};
-	app->task = task;
-	if (page != NULL)
-		take_rows(task, page);
-	return task;
 }
 
 static void
 begin(struct pd_task *task)
 {
-	if (pd_form_is_needed(task->operation))
+	if (pd_form_is_needed(task->asked.operation))
 		open_form(task);
 	else
-		pd_task_submit(task, values_without_form(task));
+		submit_task(task, values_without_form(task));
 }
 
-/* One operation leads on to another; takes what it has filled in there. */
-static void
-go_on_to(struct pd_app *app, const struct pd_operation *operation,
-	struct pd_values *presets)
-{
-	struct pd_task *task = new_task(app, operation, pd_app_page(app));
-	task->presets = presets;
-	begin(task);
-}
-
-static bool
-is_busy(struct pd_app *app)
+bool
+pd_task_is_busy(struct pd_app *app)
 {
 	if (app->task != NULL)
 		pd_app_hint(app,
 			pd_task_is_running(app)
 				? _("%s is still running; Esc cancels it")
 				: _("%s is still open; finish it, or Esc gives it up"),
-			_(app->task->operation->label));
+			_(app->task->asked.operation->label));
 	return app->task != NULL;
 }
 
@@ -456,37 +368,32 @@ pd_task_may(struct pd_app *app, const struct pd_operation *operation)
 }
 
 void
-pd_task_start_on(struct pd_app *app, const struct pd_operation *operation,
-	struct pd_target target, struct pd_values *presets)
+pd_task_start(struct pd_app *app, const struct pd_operation *operation,
+	const struct pd_row_ref *rows, size_t count, struct pd_values *presets,
+	enum pd_task_purpose purpose)
 {
-	if (is_busy(app)) {
+	if (pd_task_is_busy(app)) {
 		pd_values_free(presets);
 		return;
 	}
-	struct pd_task *task = new_task(app, operation, NULL);
-	if (target.id != NULL)
-		add_id(task, target.id);
-	task->name = pd_copy(target.name);
-	task->presets = presets;
-	begin(task);
-}
-
-void
-pd_task_start(struct pd_app *app, const struct pd_operation *operation,
-	struct pd_page *page, enum pd_task_purpose purpose)
-{
-	if (is_busy(app))
-		return;
-	if (!pd_task_may(app, operation))
-		return;
-	PD_AUTO(pd_drop_text)
-	char *blocked = page ? pd_page_blocked(page, operation) : NULL;
-	if (blocked != NULL) {
-		pd_app_hint_reason(app, blocked);
-		return;
-	}
-	struct pd_task *task = new_task(app, operation, page);
-	task->purpose = purpose;
+	struct pd_task *task = pd_alloc(1, sizeof *task);
+	*task = (struct pd_task){.app = app, .presets = presets, .purpose = purpose};
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].id != NULL)
+			add_id(task, rows[i].id);
+	task->name = count == 1 ? pd_copy(rows[0].name) : NULL;
+	task->asked = (struct pd_form_task){
+		.operation = operation,
+		.ids = (const char *const *)task->ids,
+		.id_count = task->id_count,
+		.name = task->name,
+		.presets = presets,
+		.owner = task,
+		.submit = submit_task,
+		.changed = forget_answers,
+		.give_up = give_up_task,
+	};
+	app->task = task;
 	begin(task);
 }
 
@@ -499,21 +406,15 @@ pd_task_is_running(const struct pd_app *app)
 }
 
 bool
-pd_task_holds(const struct pd_app *app, const struct pd_sheet *sheet)
-{
-	return pd_task_is_running(app) && app->task->form != NULL &&
-	       pd_form_sheet(app->task->form) == sheet;
-}
-
-bool
 pd_task_cancel(struct pd_app *app)
 {
 	struct pd_task *task = app->task;
 	if (task == NULL || task->job == NULL)
 		return false;
-	pd_cancelled_add(&app->cancelled, pd_steal(task->job));
-	pd_app_hint(app, _("Cancelled: %s"), _(task->operation->label));
-	pd_task_forget_answers(task);
+	pd_cancelled_add(&app->cancelled, task->job);
+	set_job(task, NULL);
+	pd_app_hint(app, _("Cancelled: %s"), _(task->asked.operation->label));
+	forget_answers(task);
 	step_back(task);
 	return true;
 }
@@ -539,7 +440,7 @@ pd_task_progress(struct pd_app *app)
 	PD_AUTO(pd_drop_text) char *progress = pd_job_progress(app->task->job);
 	return progress ? pd_format(_("%s; Esc cancels"), progress)
 			: pd_format(_("Working: %s; Esc cancels"),
-				  _(app->task->operation->label));
+				  _(app->task->asked.operation->label));
 }
 
 bool

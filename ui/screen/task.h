@@ -2,7 +2,7 @@
 #ifndef PD_UI_SCREEN_TASK_H
 #define PD_UI_SCREEN_TASK_H
 
-#include "ui/screen/sheet.h"
+#include "ui/screen/stack.h"
 
 /* One operation on its way: its form, the questions before it, the run in a thread, and
  * what becomes of the result. There is at most one at a time. */
@@ -14,52 +14,36 @@ enum pd_task_purpose {
 	PD_TASK_COPY, /* sends its PEM text to the clipboard instead */
 };
 
-/* Starts the operation on what is selected in page (NULL: on nothing), or says why
- * not. */
+/* A row that an operation is for. Borrowed. */
+struct pd_row_ref {
+	const char *id, *name; /* either may be NULL */
+};
+
+/* Starts the operation on these rows (none: on the tab) with presets filled in (NULL:
+ * none), which it takes; or says that another is still open. */
 void pd_task_start(struct pd_app *app, const struct pd_operation *operation,
-	struct pd_page *page, enum pd_task_purpose purpose);
+	const struct pd_row_ref *rows, size_t count, struct pd_values *presets,
+	enum pd_task_purpose purpose);
+
+/* Is another operation open? true: that was said. */
+bool pd_task_is_busy(struct pd_app *app);
 
 /* May the operator do it, by his role, and are the settings known? false: it was said
  * why not, and put into history. */
 bool pd_task_may(struct pd_app *app, const struct pd_operation *operation);
 
-/* The row that an operation is for, where it is not the selected one. Borrowed. */
-struct pd_target {
-	const char *id, *name; /* name may be NULL */
+/* What an operation brought, for whoever shows it. Borrowed, and moved from result. */
+struct pd_finished {
+	const struct pd_operation *operation;
+	struct pd_row_ref row; /* the first it was for; {0}: the tab */
+	enum pd_task_purpose purpose;
+	struct pd_result *result;
 };
-
-/* Starts it on that row, with presets filled in (NULL: none), which it takes. */
-void pd_task_start_on(struct pd_app *app, const struct pd_operation *operation,
-	struct pd_target target, struct pd_values *presets);
-
-/* ---- for the form -------------------------------------------------------------- */
-
-const struct pd_operation *pd_task_operation(const struct pd_task *task);
-const char *pd_task_row(const struct pd_task *task);  /* the first's id, or NULL */
-const char *pd_task_name(const struct pd_task *task); /* of the one row, or NULL */
-void pd_task_put_rows(const struct pd_task *task, const struct pd_field *field,
-	struct pd_values *values);
-
-/* What another operation has filled in already, or NULL. */
-const struct pd_values *pd_task_presets(const struct pd_task *task);
-
-/* The form is filled in: goes on with values, which it takes. */
-void pd_task_submit(struct pd_task *task, struct pd_values *values);
-
-/* Something other than a passphrase was changed in the form: what was answered before
- * is to be asked again. */
-void pd_task_forget_answers(struct pd_task *task);
-
-/* The form was given up. */
-void pd_task_give_up(struct pd_task *task);
 
 /* ---- for the event loop -------------------------------------------------------- */
 
 /* Does work run? */
 bool pd_task_is_running(const struct pd_app *app);
-
-/* Does the running work hold the sheet that has the keys? */
-bool pd_task_holds(const struct pd_app *app, const struct pd_sheet *sheet);
 
 /* Cancels the work; false: none runs. */
 bool pd_task_cancel(struct pd_app *app);

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/screen/form_state.h"
+#include "ui/screen/form/form_values.h"
 
 #include <string.h>
 
 #include "base/text.h"
 #include "ui/ask/question_rules.h"
-
-/* What is in a form as the values that a run gets, and which fields it asks. */
 
 const char *
 pd_form_text(const struct pd_box *box)
@@ -27,8 +25,8 @@ put_secret(struct pd_values *values, const char *name, const struct pd_secret *s
 		pd_values_set_secret(values, name, secret);
 }
 
-void
-pd_form_put(struct pd_values *values, const struct pd_box *box)
+static void
+put_box(struct pd_values *values, const struct pd_box *box)
 {
 	const struct pd_field *field = box->field;
 	pd_values_unset(values, field->name);
@@ -69,8 +67,8 @@ static void
 put_default(const struct pd_form *form, const struct pd_field *field,
 	struct pd_values *values)
 {
-	pd_field_default(field, pd_task_presets(form->task),
-		pd_app_context(form->sheet.app), pd_task_row(form->task), values);
+	pd_field_default(field, form->task->presets, pd_app_context(form->sheet.app),
+		form->task->id_count > 0 ? form->task->ids[0] : NULL, values);
 }
 
 /* A field that is asked for the first time begins with its default. Later it may be
@@ -104,8 +102,16 @@ values_begun(const struct pd_form *form)
 	struct pd_values *values = pd_values_new();
 	for (size_t i = 0; i < form->count; i++)
 		if (pd_field_on_form(form->boxes[i].field) && form->boxes[i].begun)
-			pd_form_put(values, &form->boxes[i]);
+			put_box(values, &form->boxes[i]);
 	return values;
+}
+
+void
+pd_form_put_rows(const struct pd_form_task *task, const struct pd_field *field,
+	struct pd_values *values)
+{
+	for (size_t i = 0; i < task->id_count; i++)
+		pd_values_add(values, field->name, task->ids[i]);
 }
 
 /* In the order of the fields, for most depend on those before them. */
@@ -117,7 +123,7 @@ pd_form_values(const struct pd_form *form)
 		struct pd_box *box = &form->boxes[i];
 		const struct pd_field *field = box->field;
 		if (field->flags & PD_ROW)
-			pd_task_put_rows(form->task, field, values);
+			pd_form_put_rows(form->task, field, values);
 		else if (!pd_field_on_form(field))
 			put_default(form, field, values);
 		else if (!pd_field_is_due(field, values))
@@ -126,7 +132,7 @@ pd_form_values(const struct pd_form *form)
 			if (!box->begun)
 				begin(form, box, values);
 			follow(form, box, values);
-			pd_form_put(values, box);
+			put_box(values, box);
 		}
 	}
 	return values;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/screen/form_state.h"
+#include "ui/screen/form/form_draw.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "ui/screen/form/form_values.h"
 
 /* "> Label  value": where the value begins. */
 enum { MARKER = 2, GAP = 2, MOST_LABEL = 24, LEAST_PEM = 34 };
@@ -225,7 +226,7 @@ draw_buttons(const struct pd_form *form, struct place place)
 {
 	place.column = MARKER;
 	place.focused = form->focus == form->stop_count - 2;
-	place.column = draw_button(&place, _(pd_task_operation(form->task)->label));
+	place.column = draw_button(&place, _(form->task->operation->label));
 	place.focused = form->focus == form->stop_count - 1;
 	(void)draw_button(&place, _("Cancel"));
 }
@@ -275,14 +276,14 @@ shorten(const char *text, int cells)
 static void
 draw_title(const struct pd_form *form, const struct pd_frame *frame)
 {
-	const struct pd_operation *operation = pd_task_operation(form->task);
+	const struct pd_operation *operation = form->task->operation;
 	size_t fields = form->stop_count - 2;
 	PD_AUTO(pd_drop_text)
 	char *place = form->focus < fields ? pd_format(_("field %zu of %zu"),
 						     form->focus + 1, fields)
 					   : NULL;
 	/* What it is done to says more than what is done. */
-	const char *name = pd_task_name(form->task);
+	const char *name = form->task->name;
 	PD_AUTO(pd_drop_text)
 	char *whole = pd_format(
 		"%s: %s", _(operation->label), name ? name : _(operation->help));

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/screen/form_state.h"
+#include "ui/screen/form/form_check.h"
 
 #include <string.h>
 
 #include "base/text.h"
 #include "ui/ask/question_rules.h"
-
-/* What is wrong with what was typed, said before anything runs. */
+#include "ui/screen/form/form_focus.h"
+#include "ui/screen/form/form_values.h"
 
 static bool
 same_twice(const struct pd_box *box)
@@ -70,13 +70,12 @@ pd_form_check(struct pd_form *form, struct pd_values *values)
 		pd_app_hint(form->sheet.app, "%s", flaw);
 		return false;
 	}
-	if (!pd_values_check(pd_task_operation(form->task)->fields, values, &error)) {
+	if (!pd_values_check(form->task->operation->fields, values, &error)) {
 		(void)pd_form_focus(form, &error);
 		pd_app_hint_reason(form->sheet.app, error.message);
 		return false;
 	}
-	if (pd_fields_check_files(
-		    pd_task_operation(form->task)->fields, values, &error))
+	if (pd_fields_check_files(form->task->operation->fields, values, &error))
 		return true;
 	(void)pd_form_focus(form, &error);
 	pd_form_explain(form, &error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/screen/form.h"
+#include "ui/screen/form/form.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +9,14 @@
 #include "ui/ask/complete.h"
 #include "ui/ask/editor.h"
 #include "ui/ask/question_rules.h"
-#include "ui/screen/form_state.h"
-#include "ui/screen/menu.h"
+#include "ui/screen/form/form_check.h"
+#include "ui/screen/form/form_draw.h"
+#include "ui/screen/form/form_focus.h"
+#include "ui/screen/form/form_values.h"
+#include "ui/screen/help_rows.h"
 #include "ui/screen/question.h"
+
+static bool paste_into_form(struct pd_form *form, struct pd_bytes text);
 
 static struct pd_form *
 form_of(void *sheet)
@@ -19,36 +24,7 @@ form_of(void *sheet)
 	return sheet;
 }
 
-/* Of text that comes at once, such as a paste without marks, only the end counts. */
-static void
-settle(struct pd_form *form)
-{
-	if (!form->unsettled)
-		return;
-	form->unsettled = false;
-	for (size_t i = 0; i < form->count; i++)
-		pd_paste_settle(&form->boxes[i].paste);
-	pd_form_arrange(form);
-}
-
 /* ---- focus --------------------------------------------------------------------- */
-
-static struct pd_stop *
-focused(struct pd_form *form)
-{
-	return &form->stops[form->focus];
-}
-
-static struct pd_edit *
-focused_edit(struct pd_form *form)
-{
-	struct pd_stop *stop = focused(form);
-	if (stop->box == NULL || stop->box->field->kind == PD_FIELD_PEM ||
-		stop->box->field->kind == PD_FIELD_CHOICE ||
-		stop->box->field->kind == PD_FIELD_FLAG)
-		return NULL;
-	return stop->part == PD_PART_AGAIN ? &stop->box->again : &stop->box->edit;
-}
 
 static bool
 is_paste_area(const struct pd_box *box)
@@ -81,53 +57,6 @@ key_previous(void *self, int key)
 	return true;
 }
 
-static size_t
-stop_of(const struct pd_form *form, const struct pd_box *box, enum pd_part part)
-{
-	for (size_t i = 0; i < form->stop_count; i++)
-		if (form->stops[i].box == box && form->stops[i].part == part)
-			return i;
-	return form->stop_count;
-}
-
-static bool
-focus_on(struct pd_form *form, const struct pd_box *box, enum pd_part part)
-{
-	size_t stop = stop_of(form, box, part);
-	if (stop == form->stop_count)
-		return false;
-	form->focus = stop;
-	return true;
-}
-
-bool
-pd_form_focus(struct pd_form *form, const struct pd_error *error)
-{
-	settle(form);
-	PD_AUTO(pd_drop_values) struct pd_values *values = pd_form_values(form);
-	const struct pd_field *field =
-		pd_field_of_error(pd_task_operation(form->task)->fields, values, error);
-	for (size_t i = 0; i < form->count; i++)
-		if (form->boxes[i].field == field)
-			return focus_on(form, &form->boxes[i], PD_PART_FIELD);
-	return false;
-}
-
-void
-pd_form_explain(struct pd_form *form, const struct pd_error *error)
-{
-	struct pd_box *box = focused(form)->box;
-	/* The next try begins anew. */
-	if (error->code == PD_EPASSPHRASE && focused_edit(form) != NULL) {
-		pd_edit_set(&box->edit, "");
-		pd_edit_set(&box->again, "");
-	}
-	struct pd_error said = *error;
-	if (box != NULL && strcmp(box->field->name, error->input) == 0)
-		*said.input = '\0';
-	pd_app_say_error(form->sheet.app, &said);
-}
-
 /* ---- running and leaving ------------------------------------------------------- */
 
 static bool
@@ -137,7 +66,7 @@ key_run(void *self, int key)
 	struct pd_form *form = self;
 	struct pd_values *values = pd_form_values(form);
 	if (pd_form_check(form, values))
-		pd_task_submit(form->task, values);
+		form->task->submit(form->task->owner, values);
 	else
 		pd_values_free(values);
 	return true;
@@ -149,7 +78,7 @@ give_up(struct pd_app *app, void *argument, bool yes)
 	(void)app;
 	struct pd_form *form = argument;
 	if (yes)
-		pd_task_give_up(form->task);
+		form->task->give_up(form->task->owner);
 }
 
 static bool
@@ -161,7 +90,7 @@ key_cancel(void *self, int key)
 		pd_question_ask(
 			form->sheet.app, _("Discard what you typed?"), give_up, form);
 	else
-		pd_task_give_up(form->task);
+		form->task->give_up(form->task->owner);
 	return true;
 }
 
@@ -169,7 +98,7 @@ static bool
 key_enter(void *self, int key)
 {
 	struct pd_form *form = self;
-	const struct pd_stop *stop = focused(form);
+	const struct pd_stop *stop = pd_form_stop(form);
 	if (stop->part == PD_PART_CANCEL)
 		return key_cancel(form, key);
 	bool is_last = form->stops[form->focus + 1].part == PD_PART_RUN;
@@ -183,8 +112,8 @@ key_edit(void *self, int key)
 {
 	(void)key;
 	struct pd_form *form = self;
-	struct pd_box *box = focused(form)->box;
-	struct pd_edit *edit = focused_edit(form);
+	struct pd_box *box = pd_form_stop(form)->box;
+	struct pd_edit *edit = pd_form_edit(form);
 	bool is_pem = box != NULL && box->field->kind == PD_FIELD_PEM;
 	bool is_hidden = (edit != NULL && edit->masked) || (is_pem && box->paste.any);
 	if ((edit == NULL && !is_pem) || is_hidden) {
@@ -203,7 +132,7 @@ key_edit(void *self, int key)
 		pd_paste_free(&box->paste);
 	else
 		pd_edit_set(edit, "");
-	return pd_form_paste(form, pd_secret_bytes(&text));
+	return paste_into_form(form, pd_secret_bytes(&text));
 }
 
 /* ---- keys of a field ----------------------------------------------------------- */
@@ -221,14 +150,14 @@ check_typed(struct pd_form *form, const struct pd_box *box)
 static void
 changed(struct pd_form *form)
 {
-	struct pd_box *box = focused(form)->box;
+	struct pd_box *box = pd_form_stop(form)->box;
 	form->dirty = true;
 	if (box != NULL) {
 		box->typed = true;
 		check_typed(form, box);
 	}
 	if (box != NULL && box->field->kind != PD_FIELD_PASSPHRASE)
-		pd_task_forget_answers(form->task);
+		form->task->changed(form->task->owner);
 	form->unsettled = true;
 }
 
@@ -358,8 +287,8 @@ take_character(struct pd_form *form, struct pd_edit *edit, int key)
 static bool
 type(struct pd_form *form, int key)
 {
-	struct pd_box *box = focused(form)->box;
-	struct pd_edit *edit = focused_edit(form);
+	struct pd_box *box = pd_form_stop(form)->box;
+	struct pd_edit *edit = pd_form_edit(form);
 	if (key < ' ' || (key >= 0x7f && key < 0xa0) || key >= PD_KEY_UP)
 		return false;
 	if (edit != NULL)
@@ -377,13 +306,13 @@ press(struct pd_sheet *sheet, int key)
 	struct pd_form *form = form_of(sheet);
 	if (type(form, key))
 		return true;
-	settle(form);
-	struct pd_box *box = focused(form)->box;
+	pd_form_settle(form);
+	struct pd_box *box = pd_form_stop(form)->box;
 	if (box == NULL)
 		return press_button(form, key);
 	if (key == PD_KEY_TAB && pd_field_is_file(box->field) && complete(form, box))
 		return true;
-	struct pd_edit *edit = focused_edit(form);
+	struct pd_edit *edit = pd_form_edit(form);
 	if (!press_box(box, edit, key))
 		return false;
 	if (edit == NULL || !moves(key))
@@ -396,8 +325,8 @@ press(struct pd_sheet *sheet, int key)
 static void
 go_to_paste_area(struct pd_form *form, bool is_pem)
 {
-	if (is_paste_area(focused(form)->box) ||
-		(!is_pem && focused_edit(form) != NULL))
+	if (is_paste_area(pd_form_stop(form)->box) ||
+		(!is_pem && pd_form_edit(form) != NULL))
 		return;
 	for (size_t i = 0; i < form->stop_count; i++)
 		if (is_paste_area(form->stops[i].box)) {
@@ -406,14 +335,14 @@ go_to_paste_area(struct pd_form *form, bool is_pem)
 		}
 }
 
-bool
-pd_form_paste(struct pd_form *form, struct pd_bytes text)
+static bool
+paste_into_form(struct pd_form *form, struct pd_bytes text)
 {
-	settle(form);
+	pd_form_settle(form);
 	PD_AUTO(pd_drop_text) char *kinds = pd_paste_kinds(text);
 	go_to_paste_area(form, kinds != NULL);
-	struct pd_box *box = focused(form)->box;
-	struct pd_edit *edit = focused_edit(form);
+	struct pd_box *box = pd_form_stop(form)->box;
+	struct pd_edit *edit = pd_form_edit(form);
 	if (edit == NULL && !is_paste_area(box))
 		return false;
 	if (edit != NULL && kinds != NULL && pd_field_is_file(box->field)) {
@@ -438,7 +367,7 @@ pd_form_paste(struct pd_form *form, struct pd_bytes text)
 static bool
 paste(struct pd_sheet *sheet, struct pd_bytes text)
 {
-	return pd_form_paste(form_of(sheet), text);
+	return paste_into_form(form_of(sheet), text);
 }
 
 /* clang-format off */
@@ -460,7 +389,7 @@ rows_of(struct pd_sheet *sheet, int columns)
 {
 	(void)columns;
 	struct pd_form *form = form_of(sheet);
-	settle(form);
+	pd_form_settle(form);
 	return pd_form_rows(form);
 }
 
@@ -474,15 +403,15 @@ static void
 hints(struct pd_sheet *sheet, struct pd_hints *out)
 {
 	struct pd_form *form = form_of(sheet);
-	if (pd_task_holds(sheet->app, sheet)) {
+	if (sheet->held) {
 		pd_hint(out, _("Esc"), _("Cancel the work"));
 		return;
 	}
 	const struct pd_field *field =
-		focused(form)->box ? focused(form)->box->field : NULL;
+		pd_form_stop(form)->box ? pd_form_stop(form)->box->field : NULL;
 	bool file = field != NULL && pd_field_is_file(field) &&
-		    *pd_form_text(focused(form)->box) != '\0';
-	pd_hint(out, "F2", _(pd_task_operation(form->task)->label));
+		    *pd_form_text(pd_form_stop(form)->box) != '\0';
+	pd_hint(out, "F2", _(form->task->operation->label));
 	pd_hint(out, _("Esc"), _("Cancel"));
 	pd_hint(out, _("Tab"), file ? _("Complete") : _("Next"));
 	if (field != NULL && field->kind == PD_FIELD_CHOICE)
@@ -571,10 +500,11 @@ add_box(struct pd_form *form, const struct pd_field *field)
 }
 
 struct pd_form *
-pd_form_new(struct pd_app *app, struct pd_task *task, struct pd_secret *pasted)
+pd_form_new(
+	struct pd_app *app, const struct pd_form_task *task, struct pd_secret *pasted)
 {
 	struct pd_form *form = pd_alloc(1, sizeof *form);
-	const struct pd_field *fields = pd_task_operation(task)->fields;
+	const struct pd_field *fields = task->operation->fields;
 	size_t count = 0;
 	while (fields[count].name != NULL)
 		count++;
@@ -591,7 +521,7 @@ pd_form_new(struct pd_app *app, struct pd_task *task, struct pd_secret *pasted)
 			if (form->stops[i].box != NULL &&
 				form->stops[i].box->field->kind == PD_FIELD_PEM)
 				form->focus = i;
-		(void)pd_form_paste(form, pd_secret_bytes(pasted));
+		(void)paste_into_form(form, pd_secret_bytes(pasted));
 		pd_secret_wipe(pasted);
 	}
 	return form;

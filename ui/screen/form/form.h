@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_UI_SCREEN_FORM_FORM_H
+#define PD_UI_SCREEN_FORM_FORM_H
+
+#include "ui/screen/form/form_task.h"
+#include "ui/screen/stack.h"
+
+/* A form from the fields of an operation. */
+
+struct pd_form;
+
+/* Has the operation fields that are asked before it runs at all? (A passphrase that
+ * opens something is only asked beside others, or when it turns out to be needed.) */
+bool pd_form_is_needed(const struct pd_operation *operation);
+
+/* task is borrowed until the form is closed. pasted fills the first PEM field; it is
+ * moved from. The sheet belongs to the app. */
+struct pd_form *pd_form_new(
+	struct pd_app *app, const struct pd_form_task *task, struct pd_secret *pasted);
+struct pd_sheet *pd_form_sheet(struct pd_form *form);
+
+#endif

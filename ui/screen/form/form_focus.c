@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/screen/form/form_focus.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/ask/question_rules.h"
+#include "ui/screen/form/form_values.h"
+
+void
+pd_form_settle(struct pd_form *form)
+{
+	if (!form->unsettled)
+		return;
+	form->unsettled = false;
+	for (size_t i = 0; i < form->count; i++)
+		pd_paste_settle(&form->boxes[i].paste);
+	pd_form_arrange(form);
+}
+
+struct pd_stop *
+pd_form_stop(struct pd_form *form)
+{
+	return &form->stops[form->focus];
+}
+
+struct pd_edit *
+pd_form_edit(struct pd_form *form)
+{
+	struct pd_stop *stop = pd_form_stop(form);
+	if (stop->box == NULL || stop->box->field->kind == PD_FIELD_PEM ||
+		stop->box->field->kind == PD_FIELD_CHOICE ||
+		stop->box->field->kind == PD_FIELD_FLAG)
+		return NULL;
+	return stop->part == PD_PART_AGAIN ? &stop->box->again : &stop->box->edit;
+}
+
+bool
+pd_form_focus(struct pd_form *form, const struct pd_error *error)
+{
+	pd_form_settle(form);
+	PD_AUTO(pd_drop_values) struct pd_values *values = pd_form_values(form);
+	const struct pd_field *field =
+		pd_field_of_error(form->task->operation->fields, values, error);
+	for (size_t i = 0; field != NULL && i < form->stop_count; i++) {
+		const struct pd_stop *stop = &form->stops[i];
+		if (stop->part != PD_PART_FIELD || stop->box->field != field)
+			continue;
+		form->focus = i;
+		return true;
+	}
+	return false;
+}
+
+void
+pd_form_explain(struct pd_form *form, const struct pd_error *error)
+{
+	struct pd_box *box = pd_form_stop(form)->box;
+	/* The next try begins anew. */
+	if (error->code == PD_EPASSPHRASE && pd_form_edit(form) != NULL) {
+		pd_edit_set(&box->edit, "");
+		pd_edit_set(&box->again, "");
+	}
+	struct pd_error said = *error;
+	if (box != NULL && strcmp(box->field->name, error->input) == 0)
+		*said.input = '\0';
+	pd_app_say_error(form->sheet.app, &said);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_UI_SCREEN_FORM_FORM_VALUES_H
+#define PD_UI_SCREEN_FORM_FORM_VALUES_H
+
+#include "ui/screen/form/form_state.h"
+
+/* What is in a form as the values that a run gets, and which fields it asks. */
+
+/* What a field says, as text. */
+const char *pd_form_text(const struct pd_box *box);
+
+/* The ids of the rows that the form is for, as values of that field. */
+void pd_form_put_rows(const struct pd_form_task *task, const struct pd_field *field,
+	struct pd_values *values);
+
+/* What the form says now, for a run; free by pd_values_free. */
+struct pd_values *pd_form_values(const struct pd_form *form);
+
+/* Finds out what is asked, after a value has changed; the focus stays where it was. */
+void pd_form_arrange(struct pd_form *form);
+
+#endif

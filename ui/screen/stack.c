@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/screen/stack.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/text.h"
+#include "operation/role.h"
+#include "ui/screen/app_state.h"
+
+/* ---- sheets -------------------------------------------------------------------- */
+
+struct pd_sheet *
+pd_app_top(struct pd_app *app)
+{
+	return app->top ? app->top : app->bottom;
+}
+
+bool
+pd_app_has_modal(const struct pd_app *app)
+{
+	const struct pd_sheet *sheet = app->top;
+	while (sheet != NULL && !sheet->kind->modal)
+		sheet = sheet->below;
+	return sheet != NULL;
+}
+
+void
+pd_app_push(struct pd_app *app, struct pd_sheet *sheet)
+{
+	sheet->below = app->top;
+	app->top = sheet;
+}
+
+static bool
+is_sheet_open(const struct pd_app *app, const struct pd_sheet *sheet)
+{
+	const struct pd_sheet *at = app->top;
+	while (at != NULL && at != sheet)
+		at = at->below;
+	return at != NULL;
+}
+
+static void
+close_top_sheet(struct pd_app *app)
+{
+	struct pd_sheet *sheet = app->top;
+	app->top = sheet->below;
+	sheet->below = app->closed;
+	app->closed = sheet;
+}
+
+void
+pd_app_close(struct pd_app *app, struct pd_sheet *sheet)
+{
+	while (is_sheet_open(app, sheet))
+		close_top_sheet(app);
+}
+
+void
+pd_app_close_all(struct pd_app *app)
+{
+	while (app->top != NULL)
+		close_top_sheet(app);
+}
+
+bool
+pd_app_raise(struct pd_app *app, const char *name)
+{
+	struct pd_sheet *sheet = app->top;
+	while (sheet != NULL && !sheet->kind->modal &&
+		(!sheet->name || strcmp(sheet->name, name) != 0))
+		sheet = sheet->below;
+	if (sheet == NULL || sheet->kind->modal)
+		return false;
+	while (app->top != sheet)
+		close_top_sheet(app);
+	return true;
+}
+
+void
+pd_app_free_closed(struct pd_app *app)
+{
+	while (app->closed != NULL) {
+		struct pd_sheet *sheet = app->closed;
+		app->closed = sheet->below;
+		sheet->kind->free(sheet);
+	}
+}
+
+void
+pd_app_changed(struct pd_app *app)
+{
+	app->changes++;
+}
+
+/* ---- context and messages ------------------------------------------------------ */
+
+struct pd_context *
+pd_app_context(struct pd_app *app)
+{
+	app->context->now = time(NULL) + app->offset;
+	return app->context;
+}
+
+bool
+pd_app_settings(struct pd_app *app, struct pd_error *error)
+{
+	struct pd_context *context = app->context;
+	bool changed;
+	if (!pd_settings_refresh(context->store, &context->settings, &changed, error))
+		return false;
+	if (changed) {
+		app->role = pd_role_of(&context->settings, context->account);
+		pd_app_changed(app);
+		pd_app_hint(app, _("The settings have changed; this shows the new "
+				   "ones"));
+	}
+	return true;
+}
+
+/* Made safe before it is folded: the escapes take more room than what they stand for. */
+static void
+set_message_line(struct pd_app *app, char *text)
+{
+	free(app->message);
+	app->message = text ? pd_text_safe_string(text) : NULL;
+	free(text);
+}
+
+void
+pd_app_hint(struct pd_app *app, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	set_message_line(app, pd_vformat(format, arguments));
+	va_end(arguments);
+}
+
+void
+pd_app_clear_message(struct pd_app *app)
+{
+	set_message_line(app, NULL);
+}
+
+void
+pd_app_hint_reason(struct pd_app *app, const char *reason)
+{
+	PD_AUTO(pd_drop_text) char *sentence = pd_text_sentence(reason);
+	pd_app_hint(app, "%s", sentence);
+}
+
+void
+pd_app_say(struct pd_app *app, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	set_message_line(app, pd_vformat(format, arguments));
+	va_end(arguments);
+	pd_messages_add(&app->messages, app->message);
+}
+
+void
+pd_app_say_error(struct pd_app *app, const struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *input = pd_text_safe_string(error->input);
+	PD_AUTO(pd_drop_text) char *alone = pd_text_sentence(error->message);
+	bool named = *input != '\0';
+	pd_app_say(app, "%s%s%s", input, named ? ": " : "",
+		named ? error->message : alone);
+}
+
+/* The newest message is the first of them. */
+void
+pd_app_warn(struct pd_app *app, const struct pd_result *result)
+{
+	for (size_t i = result->warning_count; i-- > 0;)
+		pd_app_say(app, "%s", result->warnings[i]);
+}
+
+void
+pd_app_hint_warning(struct pd_app *app, const struct pd_result *result)
+{
+	if (result->warning_count > 0)
+		pd_app_hint(app, "%s\n%s", app->message, result->warnings[0]);
+}
+
+/* ---- keys ---------------------------------------------------------------------- */
+
+void
+pd_app_press_next(struct pd_app *app, int key)
+{
+	app->next_key = key;
+}
+
+struct pd_secret
+pd_app_take_paste(struct pd_app *app)
+{
+	return pd_secret_steal(&app->pasted);
+}
