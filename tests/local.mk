@@ -300,6 +300,15 @@ check_DATA += %D%/locale/en@pseudo/LC_MESSAGES/pemdeck.mo
 			$(SHELL) $(srcdir)/tests/make-pseudo.sh '$(srcdir)/po/pemdeck.pot' '$@'; \
 	fi
 
+# A locale that is not C, for gettext asks LANGUAGE in no other: that of C.UTF-8 under another
+# name, or what localedef makes.
+check_DATA += %D%/locale/en.UTF-8/LC_CTYPE
+%D%/locale/en.UTF-8/LC_CTYPE:
+	$(AM_V_GEN)rm -rf '$(@D)' && $(MKDIR_P) '$(@D)' && \
+	for from in /usr/lib/locale/C.utf8 /usr/lib/locale/C.UTF-8; do \
+		test ! -e $$from/LC_CTYPE || { cp -R $$from/. '$(@D)' && exit; }; \
+	done; localedef -i en_US -f UTF-8 '$(@D)'
+
 # Under valgrind: test programs but those that spend a minute there in the arithmetic of
 # libraries, and run under the sanitizers too; and in these scripts pemdeck where sample.sh
 # says so.

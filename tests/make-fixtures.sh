@@ -89,6 +89,15 @@ crlnumber = $ENV::WORK/crlnumber
 default_md = sha256
 default_crl_days = 3650
 crl_extensions = crl
+[dated_ca]
+database = $ENV::WORK/dated.txt
+new_certs_dir = $ENV::WORK
+rand_serial = yes
+default_md = sha256
+policy = any_policy
+x509_extensions = ca
+[any_policy]
+commonName = supplied
 [crl]
 authorityKeyIdentifier = keyid
 END
@@ -130,6 +139,56 @@ flip_last()
 	last=$(tail -c 1 "$1" | od -An -tu1)
 	# shellcheck disable=SC2059 # the format is an octal escape
 	printf "\\$(printf '%03o' $((last ^ 1)))"
+}
+
+# element TAG FILE: a DER element with the file as its content; TAG has two hex digits.
+element()
+{
+	size=$(wc -c <"$2")
+	if [ "$size" -lt 128 ]; then
+		header=$(printf '%02x' "$size")
+	elif [ "$size" -lt 256 ]; then
+		header=$(printf '81%02x' "$size")
+	else
+		header=$(printf '82%04x' "$size")
+	fi
+	for byte in "$1" $(printf '%s' "$header" | sed 's/../& /g'); do
+		# shellcheck disable=SC2059 # the format is an octal escape
+		printf "\\$(printf '%03o' "0x$byte")"
+	done
+	cat "$2"
+}
+
+# sign_anew NAME KEY TBS: NAME.pem becomes what TBS says, signed with a P-256 key.
+sign_anew()
+{
+	{
+		printf '\000'
+		openssl dgst -sha256 -sign "$2" "$3"
+	} >"$work/signature"
+	{
+		cat "$3"
+		printf '\060\012\006\010\052\206\110\316\075\004\003\002' # ecdsa-with-SHA256
+		element 03 "$work/signature"
+	} >"$work/inside"
+	element 30 "$work/inside" >"$work/anew.der"
+	openssl x509 -inform DER -in "$work/anew.der" -out "$1.pem"
+}
+
+# without_extensions NAME KEY: NAME.pem as version 1 had it, with neither version nor
+# extensions, which newer tools add unasked.
+without_extensions()
+{
+	openssl x509 -in "$1.pem" -outform DER |
+		openssl asn1parse -inform DER -strparse 4 -noout -out "$work/tbs"
+	openssl asn1parse -inform DER -in "$work/tbs" |
+		sed -nE 's/^ *([0-9]+):d=1 +hl= *([0-9]+) +l= *([0-9]+) +[a-z]+: ([A-Za-z]+).*/\1 \2 \3 \4/p' |
+		while read -r at header size kind; do
+			[ "$kind" = cont ] ||
+				tail -c +$((at + 1)) "$work/tbs" | head -c $((header + size))
+		done >"$work/inside"
+	element 30 "$work/inside" >"$work/tbs"
+	sign_anew "$1" "$2" "$work/tbs"
 }
 
 ### Certificate authorities as tools write them
@@ -289,6 +348,7 @@ cat leaf.pem other-ca.pem >chain-wrong-issuer.pem
 # An impostor: the intermediate's name, another key, no key identifier that gives it
 # away. And the other way round: its key under an identifier that does not fit.
 signed impostor "/C=DE/O=Example/CN=Example Intermediate CA" bare root
+without_extensions impostor root.key
 cat leaf.pem impostor.pem root.pem >chain-impostor.pem
 cp intermediate.key odd-identifier.key
 signed odd-identifier "/C=DE/O=Example/CN=Example Intermediate CA" odd_identifier root
@@ -325,23 +385,21 @@ ec_key v1-ca
 quietly openssl req -new -key v1-ca.key -subj "/CN=Version 1 CA" -out "$work/csr.pem"
 quietly openssl x509 -req -in "$work/csr.pem" -signkey v1-ca.key -days 3650 \
 	-out v1-ca.pem
+without_extensions v1-ca v1-ca.key
 
-# Outside their validity: 2001-02-03 to 2011-02-03, and from 2090 to 2095.
+# Outside their validity: 2001-02-03 to 2011-02-03, and from 2090 to 2095. Dates are text
+# to "openssl ca", even where time_t has 32 bits.
 dated_ca()
 {
 	ec_key "$1"
-	cat >"$work/dated.cfg" <<END
-cn = "$2"
-ca
-cert_signing_key
-activation_date = "$3 04:05:06 UTC"
-expiration_date = "$4 04:05:06 UTC"
-END
-	quietly certtool --generate-self-signed --load-privkey "$1.key" \
-		--template "$work/dated.cfg" --outfile "$1.pem"
+	quietly openssl req -new -key "$1.key" -subj "/CN=$2" -out "$work/csr.pem"
+	: >"$work/dated.txt"
+	quietly openssl ca -name dated_ca -batch -notext -selfsign -in "$work/csr.pem" \
+		-keyfile "$1.key" -startdate "${3}040506Z" -enddate "${4}040506Z" \
+		-out "$1.pem"
 }
-dated_ca expired-ca "Expired CA" 2001-02-03 2011-02-03
-dated_ca future-ca "Future CA" 2090-02-03 2095-02-03
+dated_ca expired-ca "Expired CA" 20010203 20110203
+dated_ca future-ca "Future CA" 20900203 20950203
 
 # Weak: RSA of 1024 bits, and a leaf signed with SHA-1. A root's own SHA-1 is not.
 quietly openssl genrsa -out weak-rsa-1024.key 1024
@@ -377,35 +435,9 @@ self_signed international "/O=Bäckerei Müller/CN=日本語 CA" ca -utf8
 ec_key hostile-dn
 self_signed hostile-dn "/CN=$(printf 'a\033[31mb\nc\342\200\256d')@end" ca -utf8
 cp hostile-dn.pem hostile-text.pem
-element()
-{
-	size=$(wc -c <"$2")
-	if [ "$size" -lt 128 ]; then
-		header=$(printf '%02x' "$size")
-	elif [ "$size" -lt 256 ]; then
-		header=$(printf '81%02x' "$size")
-	else
-		header=$(printf '82%04x' "$size")
-	fi
-	for byte in "$1" $(printf '%s' "$header" | sed 's/../& /g'); do
-		# shellcheck disable=SC2059 # the format is an octal escape
-		printf "\\$(printf '%03o' "0x$byte")"
-	done
-	cat "$2"
-}
 openssl asn1parse -in hostile-dn.pem -strparse 4 -noout -out "$work/tbs"
 LC_ALL=C sed 's/d@end/d\x00end/' <"$work/tbs" >"$work/tbs.new"
-{
-	printf '\000'
-	openssl dgst -sha256 -sign hostile-dn.key "$work/tbs.new"
-} >"$work/signature"
-{
-	cat "$work/tbs.new"
-	printf '\060\012\006\010\052\206\110\316\075\004\003\002' # ecdsa-with-SHA256
-	element 03 "$work/signature"
-} >"$work/inside"
-element 30 "$work/inside" >"$work/hostile.der"
-openssl x509 -inform DER -in "$work/hostile.der" -out hostile-dn.pem
+sign_anew hostile-dn hostile-dn.key "$work/tbs.new"
 
 ### Requests and revocation lists
 

@@ -12,7 +12,8 @@
 po=$2.po
 trap 'rm -f "$po"' EXIT
 
-# One message is one line, so that what is no text can be told from what is.
+# One message is one line, so that what is no text can be told from what is. The charset is
+# set last: msgen writes the least one that does for English.
 sed 's/=CHARSET/=UTF-8/; s/=INTEGER; plural=EXPRESSION/=2; plural=(n != 1)/' "$1" |
 	msgen --no-location --no-wrap - | awk '
 	function accented(text, result, c, at) {
@@ -38,6 +39,8 @@ sed 's/=CHARSET/=UTF-8/; s/=INTEGER; plural=EXPRESSION/=2; plural=(n != 1)/' "$1
 		return text == "" ? tail : "［" accented(text) "］" tail
 	}
 	function flush() {
+		if (header)
+			sub(/charset=[-A-Za-z0-9]*/, "charset=UTF-8", text)
 		if (keyword != "")
 			print keyword " \"" (header ? text : pseudo(text)) "\""
 		keyword = text = ""

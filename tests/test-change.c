@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/store.h"
 
+#include <fcntl.h>
+#include <sched.h>
 #include <sys/mount.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -250,6 +252,55 @@ test_writers(struct pd_store *store)
 		"nor is one missing in history");
 }
 
+/* Does somebody wait for the lock, whoever has it? */
+static bool
+is_waited_for(void)
+{
+	PD_AUTO(pd_drop_descriptor)
+	int file = open(at("store/lock"), O_RDWR | O_CLOEXEC);
+	struct flock turn = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 1};
+	must(file >= 0 && fcntl(file, F_OFD_GETLK, &turn) == 0, "lock", NULL);
+	return turn.l_type != F_UNLCK;
+}
+
+/* A child that waits for the lock, and has it until the pipe is closed. */
+static pid_t
+start_waiter(int pipes[2])
+{
+	must(pipe(pipes) == 0, "pipe", NULL);
+	pid_t child = fork();
+	must(child >= 0, "fork", NULL);
+	if (child > 0) {
+		while (!is_waited_for())
+			(void)sched_yield();
+		return child;
+	}
+	char byte;
+	struct pd_error error = {0};
+	(void)close(pipes[1]);
+	struct pd_store *store = open_store(at("store"));
+	int lock = pd_journal_lock(store, 60 * 1000, &error);
+	_exit(lock < 0 || read(pipes[0], &byte, 1) != 0);
+}
+
+static void
+test_turns(struct pd_store *store)
+{
+	struct pd_error error = {0};
+	int pipes[2], status = 1;
+	int lock = pd_journal_lock(store, 60 * 1000, &error);
+	must(lock >= 0, "lock", &error);
+	pid_t waiter = start_waiter(pipes);
+	pd_journal_unlock(&lock);
+	lock = pd_journal_lock(store, 0, &error);
+	tap_ok(lock < 0, "who has changed the store lets those go first who wait");
+	pd_journal_unlock(&lock);
+	(void)close(pipes[1]);
+	(void)waitpid(waiter, &status, 0);
+	(void)close(pipes[0]);
+	tap_number(status, 0, "and they do");
+}
+
 /* A child inherits the lock, and keeps the descriptor until the pipe is closed. */
 static pid_t
 start_heir(int pipes[2])
@@ -381,6 +432,7 @@ main(void)
 	test_keys(store);
 	test_leftovers();
 	test_writers(store);
+	test_turns(store);
 	test_lock(store);
 	test_many();
 	test_full_disk();

@@ -44,6 +44,8 @@ press() {
 # A store with a row of every kind.
 cat >"$script" <<'END'
 env TEXTDOMAINDIR $CATALOGUES
+env LOCPATH $CATALOGUES
+env LC_ALL en.UTF-8
 env LANGUAGE en@pseudo
 env PEMDECK_STORE $DIR/store
 shell $PEMDECK ssl issue --purpose server --dn CN=www.example.org --out $DIR/www

@@ -74,6 +74,7 @@ shows '^> .*signer, standard' 'the menu goes'
 press v
 shows '^Verify' 'what an observer may do opens'
 press Escape
+shows '^> .*signer, standard' 'and goes'
 run history list --account eve --json
 same 'signature generate,signature delete,history undo' \
 	"$(jq -r '[.[] | select(.sentence | test("^Refused")) | .operation] | reverse | join(",")' out)" \

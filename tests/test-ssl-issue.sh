@@ -38,7 +38,7 @@ says() {
 }
 
 text() {
-	openssl x509 -in "$dir/$1/cert.pem" -noout -text >"$dir/$1/text"
+	openssl x509 -in "$dir/$1/cert.pem" -noout -text -nameopt RFC2253 >"$dir/$1/text"
 }
 
 # ---- issue -----------------------------------------------------------------------------
@@ -262,7 +262,7 @@ succeeds 'or written anew' ssl issue --csr "$dir/ca.csr" --dn CN=good.example.or
 	--san good.example.org --eku clientAuth --purpose client --out "$dir/edited"
 text edited
 says edited 'CA:FALSE'
-says edited 'CN = good.example.org'
+says edited 'CN=good.example.org'
 before=$(store_sum)
 refuse 1 'signature' 'a request with a broken signature' \
 	--csr "$dir/bad.der" --purpose server
