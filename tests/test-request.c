@@ -9,8 +9,7 @@ request_of(const char *name, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text)
 	char *hex = output_of(
-		"sed /^-/d %s | base64 -d | od -An -v -tx1 | tr -d ' \\n'",
-		name);
+		"sed /^-/d %s | base64 -d | od -An -v -tx1 | tr -d ' \\n'", name);
 	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
 	for (const char *at = hex; at[0] != '\0' && at[1] != '\0'; at += 2) {
 		unsigned byte = 0;

@@ -41,10 +41,17 @@ enum { MANY = 8 };
 
 /* ---- the lock ------------------------------------------------------------------ */
 
-static struct flock
-lock_of(short type)
+/* Two bytes of the file are locked, one after the other: who waits holds the turn, so that
+ * a process which changes the store again and again cannot take the lock each time before
+ * one that waits has looked. */
+enum { STORE_BYTE, TURN_BYTE };
+
+static bool
+try_lock(int file, int byte, short type)
 {
-	return (struct flock){.l_type = type, .l_whence = SEEK_SET};
+	struct flock wanted = {
+		.l_type = type, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1};
+	return fcntl(file, F_OFD_SETLK, &wanted) == 0;
 }
 
 static int64_t
@@ -56,12 +63,11 @@ milliseconds_now(void)
 }
 
 static bool
-wait_for_lock(int file, const char *shown, int milliseconds, struct pd_error *error)
+wait_for_byte(
+	int file, int byte, int64_t end, const char *shown, struct pd_error *error)
 {
 	const struct timespec pause = {.tv_nsec = 10 * 1000000};
-	int64_t end = milliseconds_now() + milliseconds;
-	struct flock wanted = lock_of(F_WRLCK);
-	while (fcntl(file, F_OFD_SETLK, &wanted) < 0) {
+	while (!try_lock(file, byte, F_WRLCK)) {
 		if (errno != EAGAIN && errno != EACCES && errno != EINTR)
 			return pd_fail_errno(
 				error, PD_EIO, shown, _("it cannot be locked"));
@@ -72,6 +78,17 @@ wait_for_lock(int file, const char *shown, int milliseconds, struct pd_error *er
 		(void)nanosleep(&pause, NULL);
 	}
 	return true;
+}
+
+/* The turn is given up in any case: a child may have inherited the descriptor. */
+static bool
+wait_for_lock(int file, const char *shown, int milliseconds, struct pd_error *error)
+{
+	int64_t end = milliseconds_now() + milliseconds;
+	bool locked = wait_for_byte(file, TURN_BYTE, end, shown, error) &&
+		      wait_for_byte(file, STORE_BYTE, end, shown, error);
+	(void)try_lock(file, TURN_BYTE, F_UNLCK);
+	return locked;
 }
 
 int
@@ -95,8 +112,7 @@ pd_journal_unlock(int *lock)
 {
 	if (*lock < 0)
 		return;
-	struct flock none = lock_of(F_UNLCK);
-	(void)fcntl(*lock, F_OFD_SETLK, &none);
+	(void)try_lock(*lock, STORE_BYTE, F_UNLCK);
 	(void)close(*lock);
 	*lock = -1;
 }
