@@ -70,7 +70,9 @@ agreement_take(const char *text, struct agreement_read *out, struct pd_error *er
 {
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	const struct pd_bytes bytes = {(const unsigned char *)text, strlen(text)};
-	if (!pd_reader_read(bytes, "case", NULL, PD_READ_STRICT, NULL, &objects, error))
+	if (!pd_reader_read(
+		    &(struct pd_reading){bytes, "case", NULL, PD_READ_STRICT, NULL},
+		    &objects, error))
 		return false;
 	for (size_t i = 0; i < objects.count; i++) {
 		const struct pd_object *object = &objects.items[i];
@@ -107,7 +109,7 @@ agreement_ours(const struct chain_case *one)
 	pd_error_clear(&error);
 	if (one->lists != NULL && !agreement_take(one->lists, &lists, &error))
 		return pd_format("unreadable list: %s", error.message);
-	struct pd_way way;
+	struct pd_cert_path path;
 	const struct pd_verification verification = {
 		.chain = &chain.certificates,
 		.trusted = &trusted.certificates,
@@ -117,7 +119,7 @@ agreement_ours(const struct chain_case *one)
 		.purpose = pd_verify_purpose(one->purpose),
 		.now = one->now,
 	};
-	unsigned reasons = pd_verify(&verification, &way);
+	unsigned reasons = pd_verify(&verification, &path);
 	return reasons == 0 ? pd_copy("accepted") : pd_reject_names(reasons);
 }
 

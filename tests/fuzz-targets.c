@@ -20,6 +20,7 @@
 #include "x509/name/name.h"
 #include "x509/read/armour.h"
 #include "x509/read/reader.h"
+#include "x509/read/recognise.h"
 #include "x509/sign/detached.h"
 
 enum { NOW = 1700000000 };
@@ -94,7 +95,7 @@ run_armour(struct pd_bytes input)
 		must_hold(block.line >= line, "lines that go back", block.label);
 		line = block.line;
 	}
-	pd_reader_recognise(input, &seen);
+	pd_recognise(input, &seen);
 	must_hold(seen.certificates + seen.keys + seen.encrypted_keys + seen.requests +
 				  seen.crls + seen.others <=
 			  blocks,

@@ -3,6 +3,7 @@
 
 #include "tap.h"
 #include "x509/read/reader.h"
+#include "x509/read/recognise.h"
 
 /* Armour knows no DER, so any bytes serve. Two blocks as a tool writes them: */
 static const char canonical[] = "-----BEGIN PRIVATE KEY-----\n"
@@ -302,7 +303,7 @@ labels_are_known(void)
 
 static const struct {
 	const char *name, *text;
-	enum pd_flaw flaw;
+	enum pd_pem_flaw flaw;
 	unsigned line;
 } flaws[] = {
 	{"no END", B "AAEC\nAAEC\n", PD_FLAW_NO_END, 4},
@@ -387,7 +388,7 @@ static void
 is_recognised(const char *text, const char *want, const char *name)
 {
 	struct pd_recognised got;
-	pd_reader_recognise(bytes_of(text), &got);
+	pd_recognise(bytes_of(text), &got);
 	PD_AUTO(pd_drop_text)
 	char *shown =
 		pd_format("%u certificates %u keys %u encrypted %u requests %u crls "
@@ -449,7 +450,7 @@ hostile_text_takes_linear_time(void)
 		while (text.size < 400000)
 			pd_secret_add_text(&text, patterns[i]);
 		struct pd_recognised got;
-		pd_reader_recognise(pd_secret_bytes(&text), &got);
+		pd_recognise(pd_secret_bytes(&text), &got);
 		tap_ok(got.certificates > 0, "400 kB of \"%.10s\" are looked through",
 			patterns[i]);
 	}

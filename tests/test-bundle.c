@@ -165,8 +165,9 @@ pkcs12_holds_any_number(void)
 		pd_certificates_add(&many, pd_certificate_copy(one));
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	bool good = pd_bundle_pkcs12(&many, NULL, NULL, &secret, &der, &error) &&
-		    pd_reader_read(pd_secret_bytes(&der), "many.p12", &secret,
-			    PD_READ_STRICT, NULL, &objects, &error);
+		    pd_reader_read(&(struct pd_reading){pd_secret_bytes(&der),
+					   "many.p12", &secret, PD_READ_STRICT, NULL},
+			    &objects, &error);
 	tap_ok(good, "more certificates than GnuTLS puts into a bag are packed");
 	tap_number(objects.count, 40, "and none is lost");
 }

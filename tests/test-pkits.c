@@ -67,7 +67,8 @@ take(struct pd_bytes bytes, const char *name)
 	PD_AUTO(pd_secret_wipe) struct pd_secret word = {0};
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	pd_secret_add_text(&word, "password");
-	if (!pd_reader_read(bytes, name, &word, PD_READ_ALL, NULL, &objects, &error))
+	if (!pd_reader_read(&(struct pd_reading){bytes, name, &word, PD_READ_ALL, NULL},
+		    &objects, &error))
 		return;
 	for (size_t i = 0; i < objects.count; i++) {
 		const struct pd_object *object = &objects.items[i];

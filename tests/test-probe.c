@@ -434,8 +434,8 @@ test_endpoint(const struct endpoint *row)
 {
 	struct pd_error error = {0};
 	PD_AUTO(pd_endpoint_free) struct pd_endpoint endpoint = {0};
-	bool good =
-		pd_endpoint_parse(row->text, row->starttls, "host", &endpoint, &error);
+	bool good = pd_endpoint_parse(
+		row->text, pd_starttls_port(row->starttls), "host", &endpoint, &error);
 	if (row->host == NULL)
 		tap_ok(!good && endpoint.host == NULL && error.code == PD_EUSAGE &&
 				strcmp(error.input, "host") == 0,

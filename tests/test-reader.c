@@ -12,6 +12,7 @@
 #include "fixtures.h"
 #include "x509/der/der.h"
 #include "x509/read/confine.h"
+#include "x509/read/reader_answer.h"
 #include "x509/read/reader_child.h"
 #include "x509/read/sandbox.h"
 
@@ -38,8 +39,9 @@ read_with(struct pd_bytes input, const char *from, const char *passphrase,
 {
 	PD_AUTO(pd_secret_wipe)
 	struct pd_secret secret = secret_of(passphrase ? passphrase : "");
-	return pd_reader_read(
-		input, from, passphrase ? &secret : NULL, mode, NULL, out, error);
+	return pd_reader_read(&(struct pd_reading){input, from,
+				      passphrase ? &secret : NULL, mode, NULL},
+		out, error);
 }
 
 /* What is in there, in words: "key@1 certificate@6", or the error. free() it. */
@@ -472,8 +474,10 @@ cancelling_is_heard(void)
 	struct pd_error error = {0};
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = fixture("chain.pem");
-	bool good = pd_reader_read(pd_secret_bytes(&content), "chain.pem", NULL,
-		PD_READ_STRICT, &cancelled, &objects, &error);
+	bool good =
+		pd_reader_read(&(struct pd_reading){pd_secret_bytes(&content),
+				       "chain.pem", NULL, PD_READ_STRICT, &cancelled},
+			&objects, &error);
 	tap_ok(!good && error.code == PD_ECANCEL && objects.count == 0,
 		"a reading can be cancelled");
 }
@@ -490,9 +494,12 @@ a_senseless_answer_is_refused(void)
 	PD_AUTO(pd_secret_wipe) struct pd_secret answer = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = fixture("xca-export.pem");
 	struct pd_reading reading = {
-		pd_secret_bytes(&content), "file", NULL, PD_READ_STRICT};
-	(void)pd_sandbox_run(
-		pd_reader_work, &reading, &limits, "file", NULL, &answer, &error);
+		pd_secret_bytes(&content), "file", NULL, PD_READ_STRICT, NULL};
+	(void)pd_sandbox_run(&(struct pd_sandbox_job){.work = pd_reader_work,
+				     .context = &reading,
+				     .limits = &limits,
+				     .from = "file"},
+		&answer, &error);
 	unsigned wrong = 0, taken = 0;
 	for (size_t i = 0; i < 2 * answer.size; i++) {
 		PD_AUTO(pd_objects_free) struct pd_objects objects = {0};

@@ -80,7 +80,10 @@ a_child_answers(void)
 {
 	struct pd_error error = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret result = {0};
-	tap_ok(pd_sandbox_run(say_hello, NULL, &usual, "file", NULL, &result, &error),
+	tap_ok(pd_sandbox_run(
+		       &(struct pd_sandbox_job){
+			       .work = say_hello, .limits = &usual, .from = "file"},
+		       &result, &error),
 		"a child does its work");
 	tap_is(pd_secret_text(&result), "hello", "and what it answers arrives");
 }
@@ -91,13 +94,20 @@ a_child_can_do_nothing_else(void)
 	struct pd_error error = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret result = {0}, seen = {0};
 	pid_t self = getpid();
-	(void)pd_sandbox_run(break_out, &self, &usual, "file", NULL, &result, &error);
+	(void)pd_sandbox_run(&(struct pd_sandbox_job){.work = break_out,
+				     .context = &self,
+				     .limits = &usual,
+				     .from = "file"},
+		&result, &error);
 	tap_is(pd_secret_text(&result), "tried\nstayed\n",
 		"it opens nothing, runs nothing, signals nobody");
 	int file = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
 	int high = fcntl(file, F_DUPFD_CLOEXEC, 200);
-	(void)pd_sandbox_run(
-		use_descriptor, &high, &usual, "file", NULL, &seen, &error);
+	(void)pd_sandbox_run(&(struct pd_sandbox_job){.work = use_descriptor,
+				     .context = &high,
+				     .limits = &usual,
+				     .from = "file"},
+		&seen, &error);
 	tap_is(pd_secret_text(&seen), "closed",
 		"descriptors of the parent are not there");
 	(void)close(file);
@@ -206,7 +216,10 @@ an_abort_is_silent(void)
 	int before = dup(STDERR_FILENO);
 	int seen = memfd_create("stderr", MFD_CLOEXEC);
 	(void)dup2(seen, STDERR_FILENO);
-	(void)pd_sandbox_run(abort_now, NULL, &usual, "file", NULL, &result, &error);
+	(void)pd_sandbox_run(
+		&(struct pd_sandbox_job){
+			.work = abort_now, .limits = &usual, .from = "file"},
+		&result, &error);
 	(void)dup2(before, STDERR_FILENO);
 	tap_number(lseek(seen, 0, SEEK_END), 0, "an abort says nothing on the screen");
 	(void)close(before);
@@ -234,8 +247,11 @@ every_end_is_a_sentence(void)
 		limits.cpu_seconds = endings[i].cpu_seconds;
 		struct pd_error error = {0};
 		PD_AUTO(pd_secret_wipe) struct pd_secret result = {0};
-		bool done = pd_sandbox_run(endings[i].work, NULL, &limits, "file:7",
-			NULL, &result, &error);
+		bool done =
+			pd_sandbox_run(&(struct pd_sandbox_job){.work = endings[i].work,
+					       .limits = &limits,
+					       .from = "file:7"},
+				&result, &error);
 		tap_ok(!done && result.size == 0 && error.code == PD_EINPUT,
 			"%s gives nothing", endings[i].name);
 		tap_has(error.message, endings[i].sentence, "%s is a sentence",
@@ -278,8 +294,12 @@ cancelling_ends_the_child_at_once(void)
 		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	double start = now();
 	pid_t other = cancel_when_started(meeting);
-	bool done = pd_sandbox_run(start_and_hang, meeting, &usual, "file",
-		&meeting->cancelled, &result, &error);
+	bool done = pd_sandbox_run(&(struct pd_sandbox_job){.work = start_and_hang,
+					   .context = meeting,
+					   .limits = &usual,
+					   .from = "file",
+					   .cancelled = &meeting->cancelled},
+		&result, &error);
 	(void)kill(other, SIGKILL);
 	(void)waitpid(other, NULL, 0);
 	(void)munmap(meeting, sizeof *meeting);
@@ -315,8 +335,10 @@ a_child_of_others_is_left_alone(void)
 		_exit(42);
 	struct pd_error error = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret result = {0};
-	bool done =
-		pd_sandbox_run(say_hello, NULL, &usual, "file", NULL, &result, &error);
+	bool done = pd_sandbox_run(
+		&(struct pd_sandbox_job){
+			.work = say_hello, .limits = &usual, .from = "file"},
+		&result, &error);
 	int status = 0;
 	pid_t got = waitpid(other, &status, 0);
 	tap_ok(done && got == other && WEXITSTATUS(status) == 42,
@@ -329,8 +351,10 @@ ignored_children_are_no_trouble(void)
 	struct pd_error error = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret result = {0};
 	(void)signal(SIGCHLD, SIG_IGN);
-	bool done =
-		pd_sandbox_run(say_hello, NULL, &usual, "file", NULL, &result, &error);
+	bool done = pd_sandbox_run(
+		&(struct pd_sandbox_job){
+			.work = say_hello, .limits = &usual, .from = "file"},
+		&result, &error);
 	(void)signal(SIGCHLD, SIG_DFL);
 	tap_ok(done && result.size == 5, "SIGCHLD may be ignored");
 }
@@ -342,7 +366,10 @@ signals_are_as_before(void)
 	struct pd_error error = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret result = {0};
 	(void)sigprocmask(SIG_BLOCK, NULL, &before);
-	(void)pd_sandbox_run(say_hello, NULL, &usual, "file", NULL, &result, &error);
+	(void)pd_sandbox_run(
+		&(struct pd_sandbox_job){
+			.work = say_hello, .limits = &usual, .from = "file"},
+		&result, &error);
 	(void)sigprocmask(SIG_BLOCK, NULL, &after);
 	bool same = true;
 	for (int number = 1; number < 32; number++)

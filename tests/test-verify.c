@@ -20,7 +20,7 @@ static unsigned
 judge(const struct pd_certificates *chain, const struct pd_certificates *trusted,
 	const char *host, const char *purpose, int64_t now)
 {
-	struct pd_way way;
+	struct pd_cert_path path;
 	const struct pd_verification verification = {
 		.chain = chain,
 		.trusted = trusted,
@@ -28,7 +28,7 @@ judge(const struct pd_certificates *chain, const struct pd_certificates *trusted
 		.purpose = pd_verify_purpose(purpose),
 		.now = now,
 	};
-	return pd_verify(&verification, &way);
+	return pd_verify(&verification, &path);
 }
 
 /* ---- fixtures --------------------------------------------------------------------- */

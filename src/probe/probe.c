@@ -143,7 +143,7 @@ set_up(struct shake *shake, struct pd_error *error)
 /* ---- shaking hands -------------------------------------------------------------- */
 
 static bool
-handshake_failed(struct shake *shake, int result, struct pd_error *error)
+fail_handshake(struct shake *shake, int result, struct pd_error *error)
 {
 	const char *place = shake->place;
 	switch (result) {
@@ -193,7 +193,7 @@ shake_hands(struct shake *shake, struct pd_error *error)
 		if (result == GNUTLS_E_TIMEDOUT)
 			result = GNUTLS_E_AGAIN;
 		if (gnutls_error_is_fatal(result))
-			return handshake_failed(shake, result, error);
+			return fail_handshake(shake, result, error);
 		enum pd_wait wait = gnutls_record_get_direction(shake->session)
 					    ? PD_WAIT_WRITE
 					    : PD_WAIT_READ;
@@ -206,14 +206,17 @@ shake_hands(struct shake *shake, struct pd_error *error)
 
 /* What a child survived, this process may take apart. */
 static bool
-read_chain(struct shake *shake, struct pd_certificates *out, struct pd_error *error)
+read_peer_chain(
+	struct shake *shake, struct pd_certificates *out, struct pd_error *error)
 {
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	if (shake->seen_count == 0)
 		return pd_fail(error, PD_EIO, shake->place,
 			_("it shows no certificate, so there is nothing to check"));
-	if (!pd_reader_read(pd_secret_bytes(&shake->seen), shake->place, NULL,
-		    PD_READ_STRICT, shake->probe->cancelled, &objects, error))
+	if (!pd_reader_read(
+		    &(struct pd_reading){pd_secret_bytes(&shake->seen), shake->place,
+			    NULL, PD_READ_STRICT, shake->probe->cancelled},
+		    &objects, error))
 		return false;
 	for (size_t i = 0; i < objects.count; i++) {
 		if (objects.items[i].kind != PD_OBJECT_CERTIFICATE)
@@ -237,10 +240,10 @@ take_staple(gnutls_session_t session, struct pd_secret *out)
 }
 
 static bool
-take(struct shake *shake, struct pd_peer *out, struct pd_error *error)
+take_peer(struct shake *shake, struct pd_peer *out, struct pd_error *error)
 {
 	gnutls_session_t session = shake->session;
-	if (!read_chain(shake, &out->chain, error))
+	if (!read_peer_chain(shake, &out->chain, error))
 		return false;
 	const char *cipher = gnutls_ciphersuite_get(session);
 	const char *protocol =
@@ -280,7 +283,7 @@ pd_probe_run(const struct pd_probe *probe, struct pd_peer *out, struct pd_error 
 		return false;
 	shake.link.step = PD_STEP_HANDSHAKE;
 	if (!set_up(&shake, error) || !shake_hands(&shake, error) ||
-		!take(&shake, &peer, error))
+		!take_peer(&shake, &peer, error))
 		return false;
 	(void)gnutls_bye(shake.session, GNUTLS_SHUT_WR);
 	*out = peer;

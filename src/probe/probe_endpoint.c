@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "probe/probe_endpoint.h"
+
 #include <arpa/inet.h>
 #include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "probe/probe_link.h"
 #include "x509/name/alternative.h"
 
 /* HOST[:PORT] as people write it. */
@@ -41,8 +42,8 @@ pd_endpoint_is_address(const char *text)
 	       inet_pton(AF_INET6, text, bytes) == 1;
 }
 
-/* Could what is behind the % be the name or number of a network interface? What lies
- * there now is the kernel's to say, when it is connected to. */
+/* Could text be the name or number of a network interface? The kernel says at the
+ * connection whether it is. */
 static bool
 is_zone(const char *text)
 {
@@ -53,8 +54,8 @@ is_zone(const char *text)
 	return size > 0 && size < IF_NAMESIZE && !odd;
 }
 
-/* A zone (RFC 4007 11) is taken off the host: it says which way to go from here, and is
- * no part of what certificates name. */
+/* Takes a zone (RFC 4007 11) off the host: it names an interface of ours, and certificates
+ * do not name it. */
 static bool
 take_zone(char *host, const char *field, char **zone, struct pd_error *error)
 {
@@ -100,9 +101,9 @@ read_port(const char *text, const char *field, unsigned *port, struct pd_error *
 		text);
 }
 
-/* Splits into host and port text; port is NULL where there is none. */
+/* The host; free() it. *port is the text behind the colon, or NULL. */
 static char *
-split(const char *text, const char **port)
+split_host_port(const char *text, const char **port)
 {
 	const char *close = text[0] == '[' ? strchr(text, ']') : NULL;
 	*port = NULL;
@@ -118,9 +119,9 @@ split(const char *text, const char **port)
 	return pd_copy_bytes(text, (size_t)(colon - text));
 }
 
-/* The alternative names of certificates know DNS names and IDNA already. */
+/* Parsed like an alternative name of a certificate, which knows DNS names and IDNA. */
 static bool
-read_name(const char *name, const char *field, char **out, struct pd_error *error)
+read_host_name(const char *name, const char *field, char **out, struct pd_error *error)
 {
 	PD_AUTO(pd_alternatives_free) struct pd_alternatives names = {0};
 	PD_AUTO(pd_drop_text) char *typed = pd_format("DNS:%s", name);
@@ -140,12 +141,12 @@ read_name(const char *name, const char *field, char **out, struct pd_error *erro
 }
 
 bool
-pd_endpoint_parse(const char *text, const char *starttls, const char *field,
+pd_endpoint_parse(const char *text, unsigned port, const char *field,
 	struct pd_endpoint *out, struct pd_error *error)
 {
-	const char *port;
-	struct pd_endpoint read = {.port = pd_starttls_port(starttls)};
-	PD_AUTO(pd_drop_text) char *host = split(text, &port);
+	const char *behind;
+	struct pd_endpoint read = {.port = port};
+	PD_AUTO(pd_drop_text) char *host = split_host_port(text, &behind);
 	if (text[0] == '[' && strchr(text, ']') == NULL)
 		return pd_fail(error, PD_EUSAGE, field,
 			_("%.100s begins with [ but has no ]; write [ADDRESS] or "
@@ -156,12 +157,12 @@ pd_endpoint_parse(const char *text, const char *starttls, const char *field,
 			_("there is no host in \"%.100s\"; write a DNS name or an IP "
 			  "address, with :PORT behind it if needed"),
 			text);
-	if ((port != NULL && !read_port(port, field, &read.port, error)) ||
+	if ((behind != NULL && !read_port(behind, field, &read.port, error)) ||
 		!take_zone(host, field, &read.zone, error))
 		return false;
 	if (pd_endpoint_is_address(host))
 		read.host = pd_steal(host);
-	else if (!read_name(host, field, &read.host, error))
+	else if (!read_host_name(host, field, &read.host, error))
 		return false;
 	*out = read;
 	return true;

@@ -56,7 +56,7 @@ static const char *const late[] = {
 };
 
 static bool
-go_on(const struct pd_link *link, int64_t until, struct pd_error *error)
+may_go_on(const struct pd_link *link, int64_t until, struct pd_error *error)
 {
 	if (link->cancelled != NULL && *link->cancelled)
 		return pd_fail(
@@ -69,7 +69,7 @@ go_on(const struct pd_link *link, int64_t until, struct pd_error *error)
 static bool
 wait_until(struct pd_link *link, short events, int64_t until, struct pd_error *error)
 {
-	while (go_on(link, until, error)) {
+	while (may_go_on(link, until, error)) {
 		struct pollfd poll_on = {.fd = link->descriptor, .events = events};
 		int64_t left = until - clock_now();
 		int ready = poll(&poll_on, 1, left < SLICE ? (int)left : SLICE);
@@ -122,7 +122,7 @@ leave_lookup(struct lookup **owner)
 }
 
 static void *
-look_up(void *argument)
+look_up_host(void *argument)
 {
 	PD_AUTO(leave_lookup) struct lookup *lookup = argument;
 	const struct addrinfo hints = {
@@ -154,18 +154,18 @@ begin_lookup(const struct pd_endpoint *endpoint)
 	pthread_cond_init(&lookup->ended, &monotonic);
 	pthread_condattr_destroy(&monotonic);
 	lookup->users = 2;
-	if (pthread_create(&thread, NULL, look_up, lookup) == 0) {
+	if (pthread_create(&thread, NULL, look_up_host, lookup) == 0) {
 		pthread_detach(thread);
 		return lookup;
 	}
 	/* Without a thread to be had it is looked up here, deadline or not. */
-	look_up(lookup);
+	look_up_host(lookup);
 	return lookup;
 }
 
 static bool
-lookup_failed(const struct pd_link *link, const struct pd_endpoint *endpoint,
-	int result, struct pd_error *error)
+fail_lookup(const struct pd_link *link, const struct pd_endpoint *endpoint, int result,
+	struct pd_error *error)
 {
 	if (result != EAI_NONAME && result != EAI_NODATA)
 		return pd_fail(error, PD_EIO, link->place,
@@ -184,7 +184,7 @@ wait_for_lookup(struct pd_link *link, struct lookup *lookup,
 	const struct pd_endpoint *endpoint, struct pd_error *error)
 {
 	bool done = false;
-	while (!done && go_on(link, link->deadline, error)) {
+	while (!done && may_go_on(link, link->deadline, error)) {
 		int64_t until = clock_now() + SLICE;
 		const struct timespec time = {
 			until / 1000, (long)(until % 1000) * 1000000};
@@ -195,13 +195,13 @@ wait_for_lookup(struct pd_link *link, struct lookup *lookup,
 		pthread_mutex_unlock(&lookup->mutex);
 	}
 	return done && (lookup->result == 0 ||
-			       lookup_failed(link, endpoint, lookup->result, error));
+			       fail_lookup(link, endpoint, lookup->result, error));
 }
 
 /* ---- the connection ------------------------------------------------------------- */
 
 static bool
-connect_failed(struct pd_link *link, int number, struct pd_error *error)
+fail_connect(struct pd_link *link, int number, struct pd_error *error)
 {
 	if (number == ECONNREFUSED)
 		return pd_fail(error, PD_EIO, link->place,
@@ -216,7 +216,7 @@ connect_failed(struct pd_link *link, int number, struct pd_error *error)
 }
 
 static char *
-numeric(const struct addrinfo *to)
+numeric_address(const struct addrinfo *to)
 {
 	char host[NI_MAXHOST];
 	if (getnameinfo(to->ai_addr, to->ai_addrlen, host, sizeof host, NULL, 0,
@@ -232,19 +232,19 @@ connect_one(struct pd_link *link, const struct addrinfo *to, int64_t until,
 	int type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
 	link->descriptor = socket(to->ai_family, type, 0);
 	if (link->descriptor < 0)
-		return connect_failed(link, errno, error);
-	link->address = numeric(to);
+		return fail_connect(link, errno, error);
+	link->address = numeric_address(to);
 	if (connect(link->descriptor, to->ai_addr, to->ai_addrlen) == 0)
 		return true;
 	if (errno != EINPROGRESS)
-		return connect_failed(link, errno, error);
+		return fail_connect(link, errno, error);
 	if (!wait_until(link, POLLOUT, until, error))
 		return false;
 	int number = 0;
 	socklen_t size = sizeof number;
 	if (getsockopt(link->descriptor, SOL_SOCKET, SO_ERROR, &number, &size) < 0)
 		number = errno;
-	return number == 0 || connect_failed(link, number, error);
+	return number == 0 || fail_connect(link, number, error);
 }
 
 /* A share of the time for each address, so that one that is silent leaves some for the

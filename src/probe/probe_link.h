@@ -2,27 +2,29 @@
 #ifndef PD_PROBE_PROBE_LINK_H
 #define PD_PROBE_PROBE_LINK_H
 
-#include "probe/probe.h"
+#include "base/memory.h"
+#include "probe/probe_endpoint.h"
 
 #include <stdatomic.h>
+#include <stdint.h>
 
-/* Internal to the probe: a TCP connection on which nothing waits beyond the deadline or
- * after the operator has cancelled. */
+/* Internal to the probe: a TCP connection that never waits beyond its deadline or after
+ * the operator has cancelled. */
 
 enum pd_step { PD_STEP_NAME, PD_STEP_CONNECT, PD_STEP_STARTTLS, PD_STEP_HANDSHAKE };
 
 struct pd_link {
 	int descriptor;    /* -1: none */
 	int64_t deadline;  /* milliseconds of the monotonic clock */
-	enum pd_step step; /* what is being done, for errors */
+	enum pd_step step; /* for errors */
 	const char *place; /* HOST:PORT, for errors */
 	const atomic_bool *cancelled;
-	char *address; /* numeric; what answered */
+	char *address; /* numeric, of the host that answered */
 };
 void pd_link_close(struct pd_link *link); /* leaves it empty; PD_AUTO fits */
 
-/* The name is looked up by a thread: getaddrinfo knows no deadline. If it is late, the
- * thread is left to end by itself, and what it finds is dropped. */
+/* A thread looks the name up, since getaddrinfo knows no deadline. If it is late, it is
+ * left to end by itself and its result is dropped. */
 bool pd_link_connect(struct pd_link *link, const struct pd_endpoint *endpoint,
 	struct pd_error *error);
 
@@ -33,13 +35,8 @@ bool pd_link_wait(struct pd_link *link, enum pd_wait wait, struct pd_error *erro
 /* Milliseconds left, at least 1. */
 unsigned pd_link_left(const struct pd_link *link);
 
-/* Sends all; reads exactly one byte (so that nothing of what TLS needs is taken). */
 bool pd_link_send(struct pd_link *link, struct pd_bytes bytes, struct pd_error *error);
+/* Reads exactly one byte, so that nothing is taken from TLS. */
 bool pd_link_byte(struct pd_link *link, char *byte, struct pd_error *error);
-
-/* The protocol's own words before TLS begins. starttls is none of "none". */
-bool pd_starttls(struct pd_link *link, const char *starttls, const char *host,
-	struct pd_error *error);
-unsigned pd_starttls_port(const char *starttls);
 
 #endif

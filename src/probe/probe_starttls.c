@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "probe/probe_starttls.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +19,7 @@ enum {
 };
 
 static bool
-send_text(struct pd_link *link, const char *text, struct pd_error *error)
+send_command(struct pd_link *link, const char *text, struct pd_error *error)
 {
 	const struct pd_bytes bytes = {(const unsigned char *)text, strlen(text)};
 	return pd_link_send(link, bytes, error);
@@ -36,7 +38,7 @@ refuse_answer(struct pd_link *link, const char *protocol, struct pd_bytes answer
 
 /* One line without its end. */
 static bool
-read_line(struct pd_link *link, const char *protocol, char line[LINE_LIMIT],
+read_answer_line(struct pd_link *link, const char *protocol, char line[LINE_LIMIT],
 	struct pd_error *error)
 {
 	size_t size = 0;
@@ -69,7 +71,7 @@ expect_code(struct pd_link *link, const char *protocol, const char *code,
 {
 	char line[LINE_LIMIT];
 	for (int i = 0; i < LINES_LIMIT; i++) {
-		if (!read_line(link, protocol, line, error))
+		if (!read_answer_line(link, protocol, line, error))
 			return false;
 		if (strncmp(line, code, 3) != 0)
 			return refuse_line(link, protocol, line, error);
@@ -86,7 +88,7 @@ expect_start(struct pd_link *link, const char *protocol, const char *start,
 {
 	char line[LINE_LIMIT];
 	for (int i = 0; i < LINES_LIMIT; i++) {
-		if (!read_line(link, protocol, line, error))
+		if (!read_answer_line(link, protocol, line, error))
 			return false;
 		if (strncmp(line, start, strlen(start)) == 0)
 			return true;
@@ -101,9 +103,9 @@ start_smtp(struct pd_link *link, const char *host, struct pd_error *error)
 {
 	(void)host;
 	return expect_code(link, "SMTP", "220", error) &&
-	       send_text(link, "EHLO pemdeck.invalid\r\n", error) &&
+	       send_command(link, "EHLO pemdeck.invalid\r\n", error) &&
 	       expect_code(link, "SMTP", "250", error) &&
-	       send_text(link, "STARTTLS\r\n", error) &&
+	       send_command(link, "STARTTLS\r\n", error) &&
 	       expect_code(link, "SMTP", "220", error);
 }
 
@@ -112,7 +114,7 @@ start_imap(struct pd_link *link, const char *host, struct pd_error *error)
 {
 	(void)host;
 	return expect_start(link, "IMAP", "* OK", NULL, error) &&
-	       send_text(link, "a STARTTLS\r\n", error) &&
+	       send_command(link, "a STARTTLS\r\n", error) &&
 	       expect_start(link, "IMAP", "a OK", "* ", error);
 }
 
@@ -121,7 +123,7 @@ start_pop3(struct pd_link *link, const char *host, struct pd_error *error)
 {
 	(void)host;
 	return expect_start(link, "POP3", "+OK", NULL, error) &&
-	       send_text(link, "STLS\r\n", error) &&
+	       send_command(link, "STLS\r\n", error) &&
 	       expect_start(link, "POP3", "+OK", NULL, error);
 }
 
@@ -130,7 +132,7 @@ start_ftp(struct pd_link *link, const char *host, struct pd_error *error)
 {
 	(void)host;
 	return expect_code(link, "FTP", "220", error) &&
-	       send_text(link, "AUTH TLS\r\n", error) &&
+	       send_command(link, "AUTH TLS\r\n", error) &&
 	       expect_code(link, "FTP", "234", error);
 }
 
@@ -207,9 +209,9 @@ start_xmpp(struct pd_link *link, const char *host, struct pd_error *error)
 		"<?xml version='1.0'?><stream:stream to='%s' xmlns='jabber:client' "
 		"xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>",
 		host);
-	return send_text(link, stream, error) &&
+	return send_command(link, stream, error) &&
 	       expect_element(link, "</stream:features>", error) &&
-	       send_text(link, "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>",
+	       send_command(link, "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>",
 		       error) &&
 	       expect_element(link, "<proceed", error);
 }

@@ -21,16 +21,17 @@ libx509_a_SOURCES = \
 	%D%/envelope/envelope_curve.c %D%/envelope/envelope_curve.h \
 	%D%/envelope/envelope_ecies.c %D%/envelope/envelope_ecies.h \
 	%D%/envelope/envelope_file.c %D%/envelope/envelope_file.h \
-	%D%/envelope/envelope_key.c \
+	%D%/envelope/envelope_key.c %D%/envelope/envelope_key.h \
 	%D%/envelope/envelope_parts.c %D%/envelope/envelope_parts.h \
-	%D%/envelope/envelope_secp256k1.c \
-	%D%/envelope/envelope_words.c \
+	%D%/envelope/envelope_secp256k1.c %D%/envelope/envelope_secp256k1.h \
 	%D%/judge/constraints.c %D%/judge/constraints.h \
-	%D%/judge/ocsp_judge.c \
+	%D%/judge/ocsp_judge.c %D%/judge/ocsp_judge.h \
 	%D%/judge/path.c %D%/judge/path.h \
 	%D%/judge/policy.c %D%/judge/policy.h \
+	%D%/judge/reject.c %D%/judge/reject.h \
+	%D%/judge/verification.h \
 	%D%/judge/verify.c %D%/judge/verify.h \
-	%D%/judge/verify_lists.c \
+	%D%/judge/verify_lists.c %D%/judge/verify_lists.h \
 	%D%/key/algorithm.c %D%/key/algorithm.h \
 	%D%/key/derive.c %D%/key/derive.h \
 	%D%/key/gnutls_error.c %D%/key/gnutls_error.h \
@@ -55,14 +56,15 @@ libx509_a_SOURCES = \
 	%D%/read/foreign.c %D%/read/foreign.h \
 	%D%/read/inspect.c %D%/read/inspect.h \
 	%D%/read/reader.c %D%/read/reader.h \
-	%D%/read/reader_answer.c \
+	%D%/read/reader_answer.c %D%/read/reader_answer.h \
 	%D%/read/reader_child.c %D%/read/reader_child.h \
-	%D%/read/recognise.c \
+	%D%/read/reading.c %D%/read/reading.h \
+	%D%/read/recognise.c %D%/read/recognise.h \
 	%D%/read/sandbox.c %D%/read/sandbox.h \
 	%D%/read/scan.c %D%/read/scan.h \
 	%D%/read/shape.c %D%/read/shape.h \
 	%D%/read/unpack.c %D%/read/unpack.h \
-	%D%/read/unpack_key.c \
+	%D%/read/unpack_key.c %D%/read/unpack_key.h \
 	%D%/sign/detached.c %D%/sign/detached.h \
 	%D%/sign/detached_cms.c \
 	%D%/sign/detached_hash.h \

@@ -10,6 +10,7 @@
 #include "ui/screen/frame.h"
 #include "ui/terminal/keys.h"
 #include "x509/read/reader.h"
+#include "x509/read/recognise.h"
 
 /* ---- words --------------------------------------------------------------------- */
 
@@ -42,7 +43,7 @@ char *
 pd_paste_kinds(struct pd_bytes text)
 {
 	struct pd_recognised found = {0};
-	pd_reader_recognise(text, &found);
+	pd_recognise(text, &found);
 	return kinds(&found);
 }
 
@@ -52,7 +53,7 @@ pd_paste_words(struct pd_bytes text)
 	if (text.size == 0)
 		return NULL;
 	struct pd_recognised found = {0};
-	pd_reader_recognise(text, &found);
+	pd_recognise(text, &found);
 	PD_AUTO(pd_drop_text) char *list = kinds(&found);
 	if (found.bad_line > 0)
 		return pd_format(
@@ -82,7 +83,7 @@ words_for_area(struct pd_bytes text)
 {
 	PD_AUTO(pd_drop_text) char *words = pd_paste_words(text);
 	struct pd_recognised found = {0};
-	pd_reader_recognise(text, &found);
+	pd_recognise(text, &found);
 	return found.bad_line > 0 ? pd_format(_("%s (C-u forgets what is here)"), words)
 				  : pd_steal(words);
 }
@@ -112,7 +113,7 @@ pd_paste_is_broken(const struct pd_paste *paste)
 	if (paste->any || text.size == 0)
 		return false;
 	struct pd_recognised found = {0};
-	pd_reader_recognise(text, &found);
+	pd_recognise(text, &found);
 	PD_AUTO(pd_drop_text) char *list = kinds(&found);
 	return found.open || found.bad_line > 0 ||
 	       (list == NULL && text.size < SHORTEST);
@@ -179,7 +180,7 @@ breaks_line(const struct pd_paste *paste)
 	if (paste->any || ends_line(paste))
 		return paste->any;
 	struct pd_recognised found = {0};
-	pd_reader_recognise(pd_secret_bytes(&paste->text), &found);
+	pd_recognise(pd_secret_bytes(&paste->text), &found);
 	PD_AUTO(pd_drop_text) char *list = kinds(&found);
 	return found.open || list == NULL;
 }

@@ -31,8 +31,9 @@ pd_alias_key(struct pd_context *context, const char *path,
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	if (!pd_context_read(context, path, &content, error) ||
-		!pd_reader_read(pd_secret_bytes(&content), path, passphrase,
-			PD_READ_STRICT, context->cancelled, &objects, error))
+		!pd_reader_read(&(struct pd_reading){pd_secret_bytes(&content), path,
+					passphrase, PD_READ_STRICT, context->cancelled},
+			&objects, error))
 		return NULL;
 	const struct pd_object *key = only_key(&objects, path, error);
 	return key ? pd_opener_new(key->der, path, error) : NULL;

@@ -239,8 +239,8 @@ check_words(const struct pd_values *values, struct pd_error *error)
 	for (size_t i = 0; i < pd_value_count(values, "host"); i++) {
 		PD_AUTO(pd_endpoint_free) struct pd_endpoint endpoint = {0};
 		if (!pd_endpoint_parse(pd_value_item(values, "host", i),
-			    pd_value_text(values, "starttls"), "host", &endpoint,
-			    error))
+			    pd_starttls_port(pd_value_text(values, "starttls")), "host",
+			    &endpoint, error))
 			return false;
 	}
 	return true;
@@ -253,8 +253,8 @@ check_all(struct check *check, const struct pd_values *values, struct pd_error *
 		PD_AUTO(pd_endpoint_free) struct pd_endpoint endpoint = {0};
 		if (!pd_common_go_on(check->context, error) ||
 			!pd_endpoint_parse(pd_value_item(values, "host", i),
-				pd_value_text(values, "starttls"), "host", &endpoint,
-				error) ||
+				pd_starttls_port(pd_value_text(values, "starttls")),
+				"host", &endpoint, error) ||
 			!check_host(check, &endpoint, values, error))
 			return false;
 	}

@@ -123,8 +123,8 @@ pd_trust_check(struct pd_context *context, const struct pd_values *values,
 		.timeout = pd_value_number(values, "timeout", 10),
 		.cancelled = context->cancelled,
 	};
-	if (name != NULL &&
-		!pd_endpoint_parse(name, "none", "server-name", &server, error))
+	if (name != NULL && !pd_endpoint_parse(name, pd_starttls_port("none"),
+				    "server-name", &server, error))
 		return false;
 	if (!read_client(context, values, &client, error))
 		return false;
@@ -142,6 +142,7 @@ pd_trust_check(struct pd_context *context, const struct pd_values *values,
 		return pd_fail(error, PD_EUSAGE, "host",
 			_("say which HOST or HOST:PORT to check, or --all FILE with "
 			  "one a line"));
-	return pd_endpoint_parse(host, probe.starttls, "host", &endpoint, error) &&
+	return pd_endpoint_parse(host, pd_starttls_port(probe.starttls), "host",
+		       &endpoint, error) &&
 	       check_one(context, values, &probe, result, error);
 }

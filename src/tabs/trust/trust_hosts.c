@@ -54,8 +54,8 @@ add_line(struct hosts *hosts, const char *line, const char *place,
 	if (hosts->count == HOSTS_LIMIT)
 		return pd_fail(error, PD_EINPUT, place,
 			_("there are more than %d hosts in it; split it"), HOSTS_LIMIT);
-	if (!pd_endpoint_parse(
-		    line, hosts->model->starttls, "host", &endpoint, &problem))
+	if (!pd_endpoint_parse(line, pd_starttls_port(hosts->model->starttls), "host",
+		    &endpoint, &problem))
 		return pd_fail(error, PD_EINPUT, place, "%s", problem.message);
 	if ((hosts->count & (hosts->count - 1)) == 0)
 		hosts->items = pd_grow(hosts->items,

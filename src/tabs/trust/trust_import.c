@@ -8,6 +8,7 @@
 #include "tabs/shared/common.h"
 #include "tabs/trust/trust_files.h"
 #include "x509/read/reader.h"
+#include "x509/read/recognise.h"
 #include "x509/read/shape.h"
 
 enum { PROBLEMS_TOLD = 10000, ALIAS_LIMIT = 64 };
@@ -109,7 +110,7 @@ static bool
 is_locked_key(struct pd_bytes bytes)
 {
 	struct pd_recognised held;
-	pd_reader_recognise(bytes, &held);
+	pd_recognise(bytes, &held);
 	bool is_text = held.encrypted_keys > 0 && held.certificates == 0 &&
 		       held.requests == 0 && held.crls == 0 && held.others == 0;
 	return is_text || pd_shape_of(bytes) == PD_SHAPE_ENCRYPTED_KEY;
@@ -122,8 +123,9 @@ take_bytes(struct intake *intake, struct pd_bytes bytes, const char *from,
 {
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	struct pd_error problem = {0};
-	if (pd_reader_read(bytes, from, intake->passphrase, PD_READ_ALL,
-		    intake->context->cancelled, &objects, &problem)) {
+	if (pd_reader_read(&(struct pd_reading){bytes, from, intake->passphrase,
+				   PD_READ_ALL, intake->context->cancelled},
+		    &objects, &problem)) {
 		keep_objects(intake, &objects, from);
 		return true;
 	}

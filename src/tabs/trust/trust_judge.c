@@ -59,12 +59,14 @@ add_own_list(struct pd_context *context, struct pd_lists *lists, struct pd_error
 	if (!pd_store_has(context->store, PD_CRL_FILE))
 		return true;
 	return pd_store_load_file(context->store, PD_CRL_FILE, &content, error) &&
-	       pd_reader_read(pd_secret_bytes(&content), PD_CRL_FILE, NULL,
-		       PD_READ_STRICT, context->cancelled, &objects, error) &&
+	       pd_reader_read(
+		       &(struct pd_reading){pd_secret_bytes(&content), PD_CRL_FILE,
+			       NULL, PD_READ_STRICT, context->cancelled},
+		       &objects, error) &&
 	       pd_lists_take(lists, &objects, PD_CRL_FILE, error);
 }
 
-/* Can this entry end a way from the chain: has it signed one of it, or is it in it? */
+/* Can this entry end a path from the chain: has it signed one of it, or is it in it? */
 static bool
 matters(const struct pd_trusted *trusted, const struct pd_certificates *chain)
 {
@@ -106,8 +108,10 @@ add_system(
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	if (!pd_file_read(SYSTEM_TRUST, PD_INPUT_LIMIT, &content, error) ||
-		!pd_reader_read(pd_secret_bytes(&content), SYSTEM_TRUST, NULL,
-			PD_READ_ALL, context->cancelled, &objects, error))
+		!pd_reader_read(
+			&(struct pd_reading){pd_secret_bytes(&content), SYSTEM_TRUST,
+				NULL, PD_READ_ALL, context->cancelled},
+			&objects, error))
 		return false;
 	for (size_t i = 0; i < objects.count; i++) {
 		struct pd_error ignored = {0};
@@ -155,8 +159,8 @@ issuer_of_endpoint(
 	const struct pd_question *question, const struct pd_judgement *judgement)
 {
 	const struct pd_certificate *endpoint = question->chain->items[0], *issuer;
-	if (judgement->way.count > 1)
-		return judgement->way.items[1];
+	if (judgement->path.count > 1)
+		return judgement->path.items[1];
 	issuer = signer_among(question->chain, endpoint);
 	return issuer ? issuer : signer_among(&judgement->trusted, endpoint);
 }
@@ -206,7 +210,7 @@ pd_trust_judge(struct pd_context *context, const struct pd_question *question,
 		all_lists(&out->lists, question->lists, &verification.list_count);
 	verification.own_count = out->lists.count;
 	verification.lists = lists;
-	out->reasons = pd_verify(&verification, &out->way);
+	out->reasons = pd_verify(&verification, &out->path);
 	free(lists);
 	if (question->staple.size > 0)
 		judge_staple(context, question, out);
@@ -243,8 +247,8 @@ void
 pd_judgement_describe(const struct pd_context *context,
 	const struct pd_judgement *judgement, struct pd_details *out)
 {
-	for (size_t i = 0; i < judgement->way.count; i++) {
-		const struct pd_certificate *one = judgement->way.items[i];
+	for (size_t i = 0; i < judgement->path.count; i++) {
+		const struct pd_certificate *one = judgement->path.items[i];
 		enum pd_state state = pd_describe_state(one, context->now, 0);
 		PD_AUTO(pd_drop_text)
 		char *title = pd_format(_("Certificate %zu"), i + 1);
@@ -274,9 +278,9 @@ pd_judgement_tell(struct pd_context *context, const char *host,
 	PD_AUTO(pd_drop_text) char *words = pd_reject_text(judgement->reasons);
 	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(host);
 	if (judgement->reasons == 0) {
-		const struct pd_way *way = &judgement->way;
+		const struct pd_cert_path *path = &judgement->path;
 		pd_result_say(result, _("%s is accepted, by %s"), safe,
-			pd_certificate_subject(way->items[way->count - 1]));
+			pd_certificate_subject(path->items[path->count - 1]));
 		return true;
 	}
 	result->status = 1;
@@ -288,5 +292,5 @@ pd_judgement_tell(struct pd_context *context, const char *host,
 	}
 	result->changed = true;
 	return pd_rejected_record(
-		context, safe, chain, &judgement->way, judgement->reasons, error);
+		context, safe, chain, &judgement->path, judgement->reasons, error);
 }

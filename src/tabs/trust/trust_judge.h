@@ -5,7 +5,7 @@
 #include "tabs/trust/trust_entry.h"
 #include "x509/judge/verify.h"
 #include "x509/read/reader.h"
-#include "x509/write/ocsp.h"
+#include "x509/judge/ocsp_judge.h"
 
 /* A chain judged by the trust list: the same for a real handshake and for a file. */
 
@@ -31,7 +31,7 @@ struct pd_question {
 struct pd_judgement {
 	unsigned reasons; /* 0: accepted */
 	struct pd_ocsp_answer staple;
-	struct pd_way way; /* borrowed from the question's chain and trusted */
+	struct pd_cert_path path; /* borrowed from the question's chain and trusted */
 	struct pd_certificates trusted; /* those entries that could matter */
 	struct pd_lists lists;
 };
@@ -41,7 +41,7 @@ void pd_judgement_free(struct pd_judgement *judgement); /* PD_AUTO fits */
 bool pd_trust_judge(struct pd_context *context, const struct pd_question *question,
 	struct pd_judgement *out, struct pd_error *error);
 
-/* Appends the certificates of the way, in a few lines each. */
+/* Appends the certificates of the path, in a few lines each. */
 void pd_judgement_describe(const struct pd_context *context,
 	const struct pd_judgement *judgement, struct pd_details *out);
 

@@ -129,15 +129,16 @@ pd_rejected_chain(struct pd_context *context, const struct pd_rejected *rejected
 
 /* ---- recording ------------------------------------------------------------------ */
 
-/* The certificates of a chain, those on the way first. Borrowed: free() its items. */
+/* The certificates of a chain, those on the path first. Borrowed: free() its items. */
 static struct pd_certificates
-in_order(const struct pd_certificates *chain, const struct pd_way *way, long *length)
+in_order(const struct pd_certificates *chain, const struct pd_cert_path *judged,
+	long *length)
 {
 	struct pd_certificates out = {
 		.items = pd_alloc(chain->count, sizeof *out.items)};
-	for (size_t i = 0; i < way->count; i++)
+	for (size_t i = 0; i < judged->count; i++)
 		for (size_t k = 0; k < chain->count; k++)
-			if (way->items[i] == chain->items[k])
+			if (judged->items[i] == chain->items[k])
 				out.items[out.count++] = chain->items[k];
 	*length = (long)out.count;
 	for (size_t k = 0; k < chain->count; k++) {
@@ -222,13 +223,13 @@ with_id(const struct pd_rejected_list *list, const char *id)
 
 bool
 pd_rejected_record(struct pd_context *context, const char *host,
-	const struct pd_certificates *chain, const struct pd_way *way, unsigned reasons,
-	struct pd_error *error)
+	const struct pd_certificates *chain, const struct pd_cert_path *judged,
+	unsigned reasons, struct pd_error *error)
 {
 	long length;
 	char id[PD_DIGEST_SIZE];
 	PD_AUTO(free_items)
-	struct pd_certificates ordered = in_order(chain, way, &length);
+	struct pd_certificates ordered = in_order(chain, judged, &length);
 	if (context->settings.rejected_keep == 0)
 		return true;
 	if (!id_of(host, &ordered, id, error))

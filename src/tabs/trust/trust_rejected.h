@@ -16,7 +16,7 @@ struct pd_rejected {
 	char *subject; /* of its endpoint */
 	int64_t first, last;
 	long count;
-	long length; /* so many of its certificates are the way from the endpoint up to
+	long length; /* so many of its certificates are the path from the endpoint up to
 		      * the topmost; others follow */
 	unsigned reasons;
 	char *problem; /* the record is damaged: all but the id is missing */
@@ -42,11 +42,11 @@ const struct pd_rejected *pd_rejected_find(
 bool pd_rejected_chain(struct pd_context *context, const struct pd_rejected *rejected,
 	struct pd_certificates *out, struct pd_error *error);
 
-/* Records a rejected chain, and drops the oldest beyond settings.rejected_keep. way:
- * how it was judged. */
+/* Records a rejected chain, and drops the oldest beyond settings.rejected_keep. judged:
+ * the path that was. */
 bool pd_rejected_record(struct pd_context *context, const char *host,
-	const struct pd_certificates *chain, const struct pd_way *way, unsigned reasons,
-	struct pd_error *error);
+	const struct pd_certificates *chain, const struct pd_cert_path *judged,
+	unsigned reasons, struct pd_error *error);
 
 void pd_rejected_fill(const struct pd_rejected_list *list, struct pd_rows *rows);
 void pd_rejected_describe(struct pd_context *context,

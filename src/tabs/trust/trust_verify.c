@@ -89,8 +89,9 @@ read_file(struct pd_context *context, const struct pd_values *values, struct fil
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	if (!pd_context_read(context, path, &content, error) ||
-		!pd_reader_read(pd_secret_bytes(&content), from, passphrase,
-			PD_READ_ALL, context->cancelled, &objects, error) ||
+		!pd_reader_read(&(struct pd_reading){pd_secret_bytes(&content), from,
+					passphrase, PD_READ_ALL, context->cancelled},
+			&objects, error) ||
 		!take_certificates(&objects, from, &out->chain, error) ||
 		!pd_lists_take(&out->lists, &objects, from, error))
 		return false;
@@ -107,8 +108,8 @@ pd_trust_verify(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(drop_file) struct file file = {0};
 	PD_AUTO(pd_endpoint_free) struct pd_endpoint endpoint = {0};
 	PD_AUTO(pd_judgement_free) struct pd_judgement judgement = {0};
-	if ((name != NULL &&
-		    !pd_endpoint_parse(name, "none", "host", &endpoint, error)) ||
+	if ((name != NULL && !pd_endpoint_parse(name, pd_starttls_port("none"), "host",
+				     &endpoint, error)) ||
 		!read_file(context, values, &file, error))
 		return false;
 	const struct pd_question question = {

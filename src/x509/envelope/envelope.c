@@ -4,11 +4,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/ascii.h"
 #include "base/text.h"
 #include "x509/envelope/envelope_parts.h"
-
-#define PREFIX "enc:"
 
 enum { PARTS = 3 };
 
@@ -38,47 +35,26 @@ pd_envelope_seal(const struct pd_recipient *recipient, unsigned bits,
 
 /* ---- taking apart -------------------------------------------------------------- */
 
-static bool
-is_break(unsigned char byte)
-{
-	return byte == '\r' || byte == '\n';
-}
-
-/* The words between blanks: how many there are, and the first of them. */
+/* The words between blanks: how many there are, and the first three of them. */
 static size_t
-split(struct pd_bytes text, struct pd_bytes words[PARTS])
+split_words(struct pd_bytes text, struct pd_bytes words[PARTS])
 {
 	size_t count = 0;
-	for (size_t i = 0; i < text.size;) {
-		size_t start = i;
-		while (i < text.size && !pd_ascii_is_blank((char)text.data[i]))
-			i++;
-		if (i > start && count++ < PARTS)
-			words[count - 1] =
-				(struct pd_bytes){text.data + start, i - start};
-		while (i < text.size && pd_ascii_is_blank((char)text.data[i]))
-			i++;
+	for (;;) {
+		struct pd_bytes word = pd_envelope_take_word(&text);
+		if (word.size == 0)
+			return count;
+		if (count++ < PARTS)
+			words[count - 1] = word;
 	}
-	return count;
 }
 
 static void
 add_without_breaks(struct pd_secret *out, struct pd_bytes text)
 {
 	for (size_t i = 0; i < text.size; i++)
-		if (!is_break(text.data[i]))
+		if (text.data[i] != '\r' && text.data[i] != '\n')
 			pd_secret_add(out, &text.data[i], 1);
-}
-
-static struct pd_bytes
-without_prefix(struct pd_bytes value)
-{
-	size_t size = sizeof PREFIX - 1;
-	while (value.size > 0 && pd_ascii_is_blank((char)value.data[0]))
-		value = (struct pd_bytes){value.data + 1, value.size - 1};
-	if (value.size < size || memcmp(value.data, PREFIX, size) != 0)
-		return value;
-	return (struct pd_bytes){value.data + size, value.size - size};
 }
 
 /* Mail and terminals break a long value into lines, within a part or between two. */
@@ -86,11 +62,11 @@ static bool
 take_apart(struct pd_bytes value, struct pd_secret *joined,
 	struct pd_bytes words[PARTS], const char *from, struct pd_error *error)
 {
-	value = without_prefix(value);
+	value = pd_envelope_skip_prefix(value);
 	add_without_breaks(joined, value);
-	size_t count = split(pd_secret_bytes(joined), words);
+	size_t count = split_words(pd_secret_bytes(joined), words);
 	if (count != PARTS)
-		count = split(value, words);
+		count = split_words(value, words);
 	if (count == 0)
 		return pd_fail(error, PD_EINPUT, from,
 			_("there is no value; it looks like \"enc:KEY IV TEXT\""));
@@ -111,7 +87,7 @@ take_apart(struct pd_bytes value, struct pd_secret *joined,
 
 /* Decrypts in place, and judges only when all is done. */
 static bool
-decrypt(const struct pd_envelope_parts *parts, bool unwrapped, struct pd_secret *text,
+open_text(const struct pd_envelope_parts *parts, struct pd_secret *text,
 	const char *from, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_cipher) struct pd_cipher *cipher = pd_cipher_new(parts, error);
@@ -121,7 +97,7 @@ decrypt(const struct pd_envelope_parts *parts, bool unwrapped, struct pd_secret 
 	size_t size = pd_padding_cut(text->data, text->size);
 	bool padded = size != SIZE_MAX;
 	bool is_text = pd_text_is_utf8(text->data, padded ? size : text->size);
-	if (!(unwrapped & done & padded & is_text))
+	if (!(parts->unwrapped & done & padded & is_text))
 		return pd_envelope_fail(from, error);
 	pd_secret_cut(text, size);
 	return true;
@@ -135,7 +111,6 @@ pd_envelope_open(const struct pd_opener *opener, struct pd_bytes value,
 	PD_AUTO(pd_secret_wipe) struct pd_secret joined = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	struct pd_bytes words[PARTS] = {{0}};
-	bool unwrapped;
 	if (!take_apart(value, &joined, words, from, error))
 		return false;
 	if (!pd_base64_read(words[2], &text) || text.size == 0 ||
@@ -143,9 +118,9 @@ pd_envelope_open(const struct pd_opener *opener, struct pd_bytes value,
 		return pd_fail(error, PD_EINPUT, from,
 			_("its third part, the text, is not base64 of whole AES "
 			  "blocks; copy the value anew and whole"));
-	if (!pd_envelope_resume(
-		    opener, words[0], words[1], from, &parts, &unwrapped, error) ||
-		!decrypt(&parts, unwrapped, &text, from, error))
+	const struct pd_envelope_head head = {words[0], words[1]};
+	if (!pd_envelope_resume(opener, &head, from, &parts, error) ||
+		!open_text(&parts, &text, from, error))
 		return false;
 	*plain = pd_secret_steal(&text);
 	return true;

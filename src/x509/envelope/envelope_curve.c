@@ -7,6 +7,8 @@
 #include <nettle/ecc.h>
 #include <string.h>
 
+#include "x509/envelope/envelope_secp256k1.h"
+
 /* The curves of NIST, by nettle: GnuTLS 3.7 has them, but no Diffie-Hellman. */
 
 /* y^2 = x^3 - 3x + b modulo p (SEC 2); every p is 3 modulo 4. */
@@ -49,7 +51,7 @@ drop_scalar(struct ecc_scalar *scalar)
 }
 
 static bool
-set_scalar(struct ecc_scalar *out, const unsigned char *bytes, size_t size)
+set_nist_scalar(struct ecc_scalar *out, const unsigned char *bytes, size_t size)
 {
 	PD_AUTO(drop_number) mpz_t number;
 	nettle_mpz_init_set_str_256_u(number, size, bytes);
@@ -109,7 +111,8 @@ decompress(const struct nist *nist, struct pd_bytes point, unsigned char *out)
 }
 
 static bool
-read(const struct pd_envelope_curve *curve, struct pd_bytes point, unsigned char *out)
+read_nist_point(const struct pd_envelope_curve *curve, struct pd_bytes point,
+	unsigned char *out)
 {
 	bool compressed = point.size == 1 + curve->size &&
 			  (point.data[0] == 0x02 || point.data[0] == 0x03);
@@ -128,7 +131,7 @@ read(const struct pd_envelope_curve *curve, struct pd_bytes point, unsigned char
 }
 
 static bool
-multiply(const struct pd_envelope_curve *curve, const unsigned char *scalar,
+multiply_nist(const struct pd_envelope_curve *curve, const unsigned char *scalar,
 	const unsigned char *point, unsigned char *x)
 {
 	const struct ecc_curve *nettle = nist_of(curve)->nettle();
@@ -137,7 +140,7 @@ multiply(const struct pd_envelope_curve *curve, const unsigned char *scalar,
 	PD_AUTO(drop_point) struct ecc_point product;
 	ecc_point_init(&product, nettle);
 	unsigned char bytes[PD_POINT_BYTES];
-	if (!set_scalar(&factor, scalar, curve->size) ||
+	if (!set_nist_scalar(&factor, scalar, curve->size) ||
 		!set_point(&product, point, curve->size))
 		return false;
 	ecc_point_mul(&product, &factor, &product);
@@ -148,7 +151,7 @@ multiply(const struct pd_envelope_curve *curve, const unsigned char *scalar,
 }
 
 static bool
-multiply_base(const struct pd_envelope_curve *curve, const unsigned char *scalar,
+multiply_nist_base(const struct pd_envelope_curve *curve, const unsigned char *scalar,
 	unsigned char *point)
 {
 	const struct ecc_curve *nettle = nist_of(curve)->nettle();
@@ -156,7 +159,7 @@ multiply_base(const struct pd_envelope_curve *curve, const unsigned char *scalar
 	ecc_scalar_init(&factor, nettle);
 	PD_AUTO(drop_point) struct ecc_point product;
 	ecc_point_init(&product, nettle);
-	if (!set_scalar(&factor, scalar, curve->size))
+	if (!set_nist_scalar(&factor, scalar, curve->size))
 		return false;
 	ecc_point_mul_g(&product, &factor);
 	get_point(&product, point, curve->size);
@@ -167,7 +170,9 @@ multiply_base(const struct pd_envelope_curve *curve, const unsigned char *scalar
 
 #define NIST(oid_, size_, most_, nettle_, p_, b_)                                      \
 	{                                                                              \
-		{oid_, size_, most_, read, multiply, multiply_base}, nettle_, p_, b_   \
+		{oid_, size_, most_, read_nist_point, multiply_nist,                   \
+			multiply_nist_base},                                           \
+			nettle_, p_, b_                                                \
 	}
 
 /* clang-format off */
@@ -189,7 +194,7 @@ static const struct nist nist[] = {
 /* clang-format on */
 
 const struct pd_envelope_curve *
-pd_envelope_curve(const char *oid)
+pd_envelope_curve_find(const char *oid)
 {
 	for (size_t i = 0; i < sizeof nist / sizeof *nist; i++)
 		if (strcmp(nist[i].curve.oid, oid) == 0)

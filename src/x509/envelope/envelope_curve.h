@@ -16,11 +16,11 @@ struct pd_envelope_curve {
 	const char *oid;    /* dotted */
 	size_t size;        /* bytes of a coordinate, and of a scalar */
 	unsigned char most; /* the largest first byte of a scalar */
-	/* Reads a point, compressed or not, into out as 04, x, y. false where it is
-	 * none of the curve: elsewhere, at infinity, of another form or length. */
+	/* Reads a point, compressed or not, into out as 04, x, y. false: it is not on
+	 * the curve, at infinity, or of another form or length. */
 	bool (*read)(const struct pd_envelope_curve *curve, struct pd_bytes point,
 		unsigned char *out);
-	/* The x of scalar times point, which read has judged; false where the scalar is
+	/* The x of scalar times point, which read has checked; false if the scalar is
 	 * not between 1 and the order. */
 	bool (*multiply)(const struct pd_envelope_curve *curve,
 		const unsigned char *scalar, const unsigned char *point,
@@ -31,11 +31,8 @@ struct pd_envelope_curve {
 };
 
 /* The curve of that dotted OID. NULL: it is not supported here. */
-const struct pd_envelope_curve *pd_envelope_curve(const char *oid);
+const struct pd_envelope_curve *pd_envelope_curve_find(const char *oid);
 
 #define PD_OID_SECP256K1 "1.3.132.0.10"
-
-/* secp256k1; NULL where it was built without libsecp256k1. */
-const struct pd_envelope_curve *pd_envelope_secp256k1(void);
 
 #endif

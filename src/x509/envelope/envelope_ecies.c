@@ -15,7 +15,7 @@ enum {
 
 /* KDF2 of ISO 18033-2 with SHA-1 over V and Z; V as it is sent, also if compressed. */
 static bool
-derive(struct pd_bytes v, const unsigned char *z, size_t z_size, size_t size,
+derive_keys(struct pd_bytes v, const unsigned char *z, size_t z_size, size_t size,
 	struct pd_secret *out)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret input = {0};
@@ -37,7 +37,7 @@ derive(struct pd_bytes v, const unsigned char *z, size_t z_size, size_t size,
 /* The key for the HMAC first, then that for the XOR: the other way round only where V
  * is left out. */
 static bool
-agree(const struct pd_envelope_curve *curve, const unsigned char *scalar,
+agree_on_keys(const struct pd_envelope_curve *curve, const unsigned char *scalar,
 	const unsigned char *point, struct pd_bytes v, size_t key_size,
 	struct pd_secret *out)
 {
@@ -45,7 +45,7 @@ agree(const struct pd_envelope_curve *curve, const unsigned char *scalar,
 	unsigned char *x = pd_secret_reserve(&z, curve->size);
 	pd_secret_added(&z, curve->size);
 	return curve->multiply(curve, scalar, point, x) &&
-	       derive(v, x, curve->size, MAC_KEY + key_size, out);
+	       derive_keys(v, x, curve->size, MAC_KEY + key_size, out);
 }
 
 static void
@@ -59,7 +59,7 @@ add_masked(struct pd_secret *out, struct pd_bytes bytes, const unsigned char *ma
 
 /* Over C and the length of the encoding vector, which is empty. */
 static bool
-authenticate(const unsigned char *key, struct pd_bytes c, unsigned char out[HASH])
+authenticate_key(const unsigned char *key, struct pd_bytes c, unsigned char out[HASH])
 {
 	unsigned char input[MOST_KEY + LENGTH_TAG] = {0};
 	memcpy(input, c.data, c.size);
@@ -77,12 +77,12 @@ pd_ecies_wrap_with(const struct pd_envelope_curve *curve, const unsigned char *p
 	unsigned char bytes[PD_POINT_BYTES], tag[HASH];
 	const struct pd_bytes v = {bytes, 1 + 2 * curve->size};
 	if (key.size > MOST_KEY || !curve->multiply_base(curve, scalar, bytes) ||
-		!agree(curve, scalar, point, v, key.size, &keys))
+		!agree_on_keys(curve, scalar, point, v, key.size, &keys))
 		return false;
 	pd_secret_add(out, v.data, v.size);
 	add_masked(out, key, keys.data + MAC_KEY);
 	const struct pd_bytes c = {out->data + out->size - key.size, key.size};
-	if (!authenticate(keys.data, c, tag))
+	if (!authenticate_key(keys.data, c, tag))
 		return false;
 	pd_secret_add(out, tag, sizeof tag);
 	return true;
@@ -134,8 +134,8 @@ pd_ecies_unwrap(const struct pd_envelope_curve *curve, const unsigned char *scal
 		return false;
 	const struct pd_bytes c = {wrapped.data + v.size, wrapped.size - v.size - HASH};
 	if (!curve->read(curve, v, point) ||
-		!agree(curve, scalar, point, v, c.size, &keys) ||
-		!authenticate(keys.data, c, tag) ||
+		!agree_on_keys(curve, scalar, point, v, c.size, &keys) ||
+		!authenticate_key(keys.data, c, tag) ||
 		gnutls_memcmp(tag, c.data + c.size, HASH) != 0)
 		return false;
 	add_masked(out, c, keys.data + MAC_KEY);

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/ascii.h"
 #include "base/text.h"
 #include "x509/envelope/envelope_parts.h"
 
@@ -55,7 +54,7 @@ open_work(struct work *work, const struct pd_envelope_parts *parts)
 }
 
 static bool
-put(struct work *work, struct pd_bytes bytes)
+put_output(struct work *work, struct pd_bytes bytes)
 {
 	struct pd_secret *output = work->file->output;
 	if (work->out != NULL)
@@ -68,13 +67,13 @@ put(struct work *work, struct pd_bytes bytes)
 }
 
 static bool
-finish(struct work *work)
+finish_file(struct work *work)
 {
 	return work->out == NULL || pd_output_finish(work->out, work->error);
 }
 
 static bool
-fill(struct work *work, unsigned char *bytes, size_t size, size_t *got)
+fill_buffer(struct work *work, unsigned char *bytes, size_t size, size_t *got)
 {
 	const struct pd_envelope_file *file = work->file;
 	if (file->input.data == NULL)
@@ -92,7 +91,7 @@ read_piece(struct work *work, struct pd_secret *buffer, size_t size, size_t *got
 	const struct pd_envelope_file *file = work->file;
 	pd_secret_cut(buffer, 0);
 	unsigned char *bytes = pd_secret_reserve(buffer, size);
-	if (!fill(work, bytes, size, got))
+	if (!fill_buffer(work, bytes, size, got))
 		return false;
 	pd_secret_added(buffer, *got);
 	work->start = work->done;
@@ -125,11 +124,11 @@ write_sealed(struct work *work)
 	for (size_t i = 0; i < plain->size; i += PD_BLOCK, text += CODED)
 		base64_encode_raw(text, PD_BLOCK, plain->data + i);
 	pd_secret_added(coded, size);
-	return put(work, pd_secret_bytes(coded));
+	return put_output(work, pd_secret_bytes(coded));
 }
 
 static bool
-seal(struct work *work)
+seal_all(struct work *work)
 {
 	const size_t most = (size_t)BLOCKS * PD_BLOCK;
 	for (size_t got = most; got == most;) {
@@ -140,7 +139,7 @@ seal(struct work *work)
 		if (!write_sealed(work))
 			return false;
 	}
-	return finish(work);
+	return finish_file(work);
 }
 
 bool
@@ -153,7 +152,7 @@ pd_envelope_seal_file(const struct pd_recipient *recipient, unsigned bits,
 	PD_AUTO(close_work)
 	struct work work = {.file = file, .error = error, .in = -1};
 	if (!pd_envelope_begin(recipient, bits, &parts, &head, error) ||
-		!open_work(&work, &parts) || !seal(&work))
+		!open_work(&work, &parts) || !seal_all(&work))
 		return false;
 	pd_secret_add(line, head.data, head.size);
 	return true;
@@ -163,7 +162,7 @@ pd_envelope_seal_file(const struct pd_recipient *recipient, unsigned bits,
 
 /* Decodes the blocks in coded behind what plain holds. */
 static bool
-decode(struct work *work)
+decode_blocks(struct work *work)
 {
 	struct pd_secret *plain = &work->plain, *coded = &work->coded;
 	for (size_t i = 0; i < coded->size; i += CODED) {
@@ -209,7 +208,7 @@ write_opened(struct work *work)
 	if (plain->size <= PD_BLOCK)
 		return true;
 	const struct pd_bytes ready = {plain->data, plain->size - PD_BLOCK};
-	if (!put(work, ready))
+	if (!put_output(work, ready))
 		return false;
 	pd_secret_remove(plain, 0, ready.size);
 	return true;
@@ -225,7 +224,7 @@ open_piece(struct work *work, size_t *got)
 	if (*got < most)
 		cut_breaks(&work->coded);
 	size_t before = plain->size;
-	if (!check_whole(work) || !decode(work))
+	if (!check_whole(work) || !decode_blocks(work))
 		return false;
 	if (plain->size > before && !pd_cipher_decrypt(work->cipher,
 					    plain->data + before, plain->size - before))
@@ -234,7 +233,7 @@ open_piece(struct work *work, size_t *got)
 }
 
 static bool
-open_all(struct work *work, bool unwrapped, const char *from)
+open_all(struct work *work, const struct pd_envelope_parts *parts)
 {
 	const size_t most = (size_t)BLOCKS * CODED;
 	for (size_t got = most; got == most;)
@@ -244,10 +243,10 @@ open_all(struct work *work, bool unwrapped, const char *from)
 		return pd_fail(work->error, PD_EINPUT, work->file->in,
 			_("it is empty; an encrypted file has at least one block"));
 	size_t size = pd_padding_cut(work->plain.data, work->plain.size);
-	if (!unwrapped || size == SIZE_MAX)
-		return pd_envelope_fail(from, work->error);
+	if (!parts->unwrapped || size == SIZE_MAX)
+		return pd_envelope_fail(work->file->in, work->error);
 	pd_secret_cut(&work->plain, size);
-	return put(work, pd_secret_bytes(&work->plain)) && finish(work);
+	return put_output(work, pd_secret_bytes(&work->plain)) && finish_file(work);
 }
 
 bool
@@ -258,34 +257,20 @@ pd_envelope_open_file(const struct pd_opener *opener, struct pd_bytes key,
 	PD_AUTO(pd_envelope_parts_wipe) struct pd_envelope_parts parts = {0};
 	PD_AUTO(close_work)
 	struct work work = {.file = file, .error = error, .in = -1};
-	bool unwrapped;
-	return pd_envelope_resume(opener, key, iv, from, &parts, &unwrapped, error) &&
-	       open_work(&work, &parts) && open_all(&work, unwrapped, file->in);
+	const struct pd_envelope_head head = {key, iv};
+	return pd_envelope_resume(opener, &head, from, &parts, error) &&
+	       open_work(&work, &parts) && open_all(&work, &parts);
 }
 
 /* ---- the line ------------------------------------------------------------------ */
-
-static struct pd_bytes
-next_word(struct pd_bytes *rest)
-{
-	while (rest->size > 0 && pd_ascii_is_blank((char)rest->data[0]))
-		*rest = (struct pd_bytes){rest->data + 1, rest->size - 1};
-	struct pd_bytes word = {rest->data, 0};
-	while (word.size < rest->size &&
-		!pd_ascii_is_blank((char)rest->data[word.size]))
-		word.size++;
-	*rest = (struct pd_bytes){rest->data + word.size, rest->size - word.size};
-	return word;
-}
 
 bool
 pd_envelope_line(struct pd_bytes line, const char *from, struct pd_bytes *key,
 	struct pd_bytes *iv, struct pd_error *error)
 {
-	*key = next_word(&line);
-	*iv = next_word(&line);
-	if (key->size >= 4 && memcmp(key->data, "enc:", 4) == 0)
-		*key = (struct pd_bytes){key->data + 4, key->size - 4};
+	line = pd_envelope_skip_prefix(line);
+	*key = pd_envelope_take_word(&line);
+	*iv = pd_envelope_take_word(&line);
 	return (key->size > 0 && iv->size > 0) ||
 	       pd_fail(error, PD_EINPUT, from,
 		       _("it lacks the line that was printed when the file was "

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/envelope/envelope.h"
+#include "x509/envelope/envelope_key.h"
 
 #include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
@@ -8,14 +8,13 @@
 
 #include "base/text.h"
 #include "x509/der/der.h"
+#include "x509/der/pem.h"
 #include "x509/envelope/envelope_curve.h"
 #include "x509/envelope/envelope_ecies.h"
-#include "x509/envelope/envelope_parts.h"
 #include "x509/key/algorithm.h"
 #include "x509/key/gnutls_error.h"
 #include "x509/key/key.h"
-
-/* The keys of both ends: what wraps the AES key, and what unwraps it. */
+#include "x509/read/armour.h"
 
 #define OID_RSA "1.2.840.113549.1.1.1"
 
@@ -70,7 +69,8 @@ static bool
 take_curve(const struct pd_public_key *key, const char *from,
 	struct pd_recipient *recipient, struct pd_error *error)
 {
-	recipient->curve = key->curve_oid ? pd_envelope_curve(key->curve_oid) : NULL;
+	recipient->curve =
+		key->curve_oid ? pd_envelope_curve_find(key->curve_oid) : NULL;
 	if (recipient->curve == NULL)
 		return fail_curve(key->curve, key->curve_oid, from, error);
 	return recipient->curve->read(recipient->curve, key->point, recipient->point) ||
@@ -130,6 +130,43 @@ struct pd_bytes
 pd_recipient_der(const struct pd_recipient *recipient)
 {
 	return pd_secret_bytes(&recipient->der);
+}
+
+char *
+pd_recipient_pem(const struct pd_recipient *recipient)
+{
+	return pd_pem_text("PUBLIC KEY", pd_recipient_der(recipient));
+}
+
+struct pd_recipient *
+pd_recipient_from_pem(struct pd_bytes pem, const char *from, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	struct pd_scan scan;
+	struct pd_block block;
+	pd_scan_begin(&scan, pem);
+	if (pd_armour_next(&scan, &block, &der) && block.kind == PD_LABEL_PUBLIC_KEY)
+		return pd_recipient_new(pd_secret_bytes(&der), from, error);
+	(void)pd_fail(error, PD_EINPUT, from,
+		_("this is no public key in PEM; it has to stand between BEGIN and END "
+		  "PUBLIC KEY"));
+	return NULL;
+}
+
+char *
+pd_recipient_text(const struct pd_recipient *recipient)
+{
+	PD_AUTO(pd_public_key_free) struct pd_public_key key = {0};
+	(void)pd_public_key_read(pd_recipient_der(recipient), &key);
+	return pd_public_key_text(&key);
+}
+
+const char *
+pd_recipient_weakness(const struct pd_recipient *recipient)
+{
+	PD_AUTO(pd_public_key_free) struct pd_public_key key = {0};
+	(void)pd_public_key_read(pd_recipient_der(recipient), &key);
+	return pd_public_key_weakness(&key);
 }
 
 static bool
@@ -229,7 +266,7 @@ pd_opener_is_secp256k1(struct pd_bytes der)
 
 /* The scalar with as many leading zeros as the curve wants. */
 static bool
-set_scalar(struct pd_opener *opener, struct pd_bytes scalar)
+set_opener_scalar(struct pd_opener *opener, struct pd_bytes scalar)
 {
 	size_t size = opener->curve->size;
 	while (scalar.size > size && scalar.data[0] == 0) {
@@ -247,7 +284,7 @@ set_scalar(struct pd_opener *opener, struct pd_bytes scalar)
 
 /* A point that comes with the key has to be its own. */
 static bool
-check_point(const struct pd_opener *opener, struct pd_bytes point)
+check_own_point(const struct pd_opener *opener, struct pd_bytes point)
 {
 	unsigned char given[PD_POINT_BYTES];
 	return point.size == 0 ||
@@ -259,10 +296,11 @@ static bool
 take_ec(struct pd_opener *opener, const struct ec_key *key, const char *from,
 	struct pd_error *error)
 {
-	opener->curve = key->oid ? pd_envelope_curve(key->oid) : NULL;
+	opener->curve = key->oid ? pd_envelope_curve_find(key->oid) : NULL;
 	if (opener->curve == NULL)
 		return fail_curve(NULL, key->oid, from, error);
-	return (set_scalar(opener, key->scalar) && check_point(opener, key->point)) ||
+	return (set_opener_scalar(opener, key->scalar) &&
+		       check_own_point(opener, key->point)) ||
 	       pd_fail(error, PD_EINPUT, from,
 		       _("the private key is damaged: its number is not one of the "
 			 "curve, or does not belong to its public point"));

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "x509/key/gnutls_error.h"
 
@@ -48,6 +49,38 @@ pd_base64_read(struct pd_bytes text, struct pd_secret *out)
 	return true;
 }
 
+/* ---- words --------------------------------------------------------------------- */
+
+static void
+skip_blanks(struct pd_bytes *rest)
+{
+	while (rest->size > 0 && pd_ascii_is_blank((char)rest->data[0]))
+		*rest = (struct pd_bytes){rest->data + 1, rest->size - 1};
+}
+
+struct pd_bytes
+pd_envelope_take_word(struct pd_bytes *rest)
+{
+	skip_blanks(rest);
+	struct pd_bytes word = {rest->data, 0};
+	while (word.size < rest->size &&
+		!pd_ascii_is_blank((char)rest->data[word.size]))
+		word.size++;
+	*rest = (struct pd_bytes){rest->data + word.size, rest->size - word.size};
+	return word;
+}
+
+struct pd_bytes
+pd_envelope_skip_prefix(struct pd_bytes text)
+{
+	static const char prefix[] = "enc:";
+	const size_t size = sizeof prefix - 1;
+	skip_blanks(&text);
+	if (text.size < size || memcmp(text.data, prefix, size) != 0)
+		return text;
+	return (struct pd_bytes){text.data + size, text.size - size};
+}
+
 /* ---- cipher -------------------------------------------------------------------- */
 
 struct pd_cipher {
@@ -55,7 +88,7 @@ struct pd_cipher {
 };
 
 static gnutls_cipher_algorithm_t
-algorithm_of(size_t size)
+cbc_of_size(size_t size)
 {
 	if (size == 32)
 		return GNUTLS_CIPHER_AES_256_CBC;
@@ -69,7 +102,7 @@ pd_cipher_new(const struct pd_envelope_parts *parts, struct pd_error *error)
 	const gnutls_datum_t key = {parts->key.data, (unsigned)parts->key.size};
 	const gnutls_datum_t iv = {(unsigned char *)parts->iv, PD_BLOCK};
 	int result = gnutls_cipher_init(
-		&cipher->handle, algorithm_of(parts->key.size), &key, &iv);
+		&cipher->handle, cbc_of_size(parts->key.size), &key, &iv);
 	if (result < 0) {
 		cipher->handle = NULL;
 		(void)pd_fail_gnutls(error, PD_ECRYPTO, "", result,
@@ -167,27 +200,27 @@ is_key_size(size_t size)
 }
 
 bool
-pd_envelope_resume(const struct pd_opener *opener, struct pd_bytes key,
-	struct pd_bytes iv, const char *from, struct pd_envelope_parts *parts,
-	bool *unwrapped, struct pd_error *error)
+pd_envelope_resume(const struct pd_opener *opener, const struct pd_envelope_head *head,
+	const char *from, struct pd_envelope_parts *parts, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret wrapped = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret start = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret random = {0};
-	if (!pd_base64_read(key, &wrapped) || wrapped.size == 0)
+	if (!pd_base64_read(head->key, &wrapped) || wrapped.size == 0)
 		return pd_fail(error, PD_EINPUT, from,
 			_("its first part, the encrypted key, is no base64; copy the "
 			  "value anew and whole"));
-	if (!pd_base64_read(iv, &start) || start.size != PD_BLOCK)
+	if (!pd_base64_read(head->iv, &start) || start.size != PD_BLOCK)
 		return pd_fail(error, PD_EINPUT, from,
 			_("its second part, the initialization vector, is not base64 "
 			  "of 16 bytes; copy the value anew and whole"));
 	if (!make_random(&random, 32))
 		return fail_random(error);
 	memcpy(parts->iv, start.data, PD_BLOCK);
-	*unwrapped = pd_opener_unwrap(opener, pd_secret_bytes(&wrapped), &parts->key) &&
-		     is_key_size(parts->key.size);
-	if (!*unwrapped) {
+	parts->unwrapped =
+		pd_opener_unwrap(opener, pd_secret_bytes(&wrapped), &parts->key) &&
+		is_key_size(parts->key.size);
+	if (!parts->unwrapped) {
 		pd_secret_wipe(&parts->key);
 		parts->key = pd_secret_steal(&random);
 	}

@@ -41,7 +41,7 @@ take_general(struct pd_bytes *rest, struct general *out)
 /* ---- host names ------------------------------------------------------------------ */
 
 static bool
-same_text(struct pd_bytes one, struct pd_bytes other)
+same_host_text(struct pd_bytes one, struct pd_bytes other)
 {
 	return one.size == other.size &&
 	       (one.size == 0 || pd_ascii_compare_begin((const char *)one.data,
@@ -49,7 +49,7 @@ same_text(struct pd_bytes one, struct pd_bytes other)
 }
 
 static struct pd_bytes
-skip(struct pd_bytes text, size_t size)
+skip_bytes(struct pd_bytes text, size_t size)
 {
 	return (struct pd_bytes){text.data + size, text.size - size};
 }
@@ -66,9 +66,9 @@ static bool
 is_within(struct pd_bytes host, struct pd_bytes domain)
 {
 	if (host.size <= domain.size)
-		return same_text(host, domain);
-	struct pd_bytes end = skip(host, host.size - domain.size);
-	return same_text(end, domain) && (domain.size == 0 || end.data[-1] == '.');
+		return same_host_text(host, domain);
+	struct pd_bytes end = skip_bytes(host, host.size - domain.size);
+	return same_host_text(end, domain) && (domain.size == 0 || end.data[-1] == '.');
 }
 
 /* Labels of letters, digits, - and _, none of them empty. */
@@ -90,7 +90,7 @@ is_host(struct pd_bytes text)
 static bool
 is_dns(struct pd_bytes name)
 {
-	return is_host(begins_with(name, "*.") ? skip(name, 2) : name);
+	return is_host(begins_with(name, "*.") ? skip_bytes(name, 2) : name);
 }
 
 /* A constraint with a dot before it, which RFC 5280 does not know for DNS names, but
@@ -99,8 +99,8 @@ static bool
 covers_dns(struct pd_bytes base, struct pd_bytes name, bool excluded)
 {
 	bool wildcard = begins_with(name, "*."), below = begins_with(base, ".");
-	struct pd_bytes host = wildcard ? skip(name, 2) : name;
-	struct pd_bytes domain = below ? skip(base, 1) : base;
+	struct pd_bytes host = wildcard ? skip_bytes(name, 2) : name;
+	struct pd_bytes domain = below ? skip_bytes(base, 1) : base;
 	if (is_within(host, domain))
 		return !below || wildcard || host.size > domain.size;
 	/* *.a.example may stand for b.a.example, which is excluded. */
@@ -117,12 +117,12 @@ covers_host(struct pd_bytes base, struct pd_bytes host)
 	if (base.size == 0)
 		return true;
 	if (!begins_with(base, "."))
-		return same_text(base, host);
-	return is_within(host, skip(base, 1)) && host.size >= base.size;
+		return same_host_text(base, host);
+	return is_within(host, skip_bytes(base, 1)) && host.size >= base.size;
 }
 
 static const unsigned char *
-find(struct pd_bytes text, char wanted)
+find_byte(struct pd_bytes text, char wanted)
 {
 	return text.size > 0 ? memchr(text.data, wanted, text.size) : NULL;
 }
@@ -131,10 +131,10 @@ find(struct pd_bytes text, char wanted)
 static bool
 host_of_email(struct pd_bytes name, struct pd_bytes *host)
 {
-	const unsigned char *at = find(name, '@');
+	const unsigned char *at = find_byte(name, '@');
 	if (at == NULL || at == name.data)
 		return false;
-	*host = skip(name, (size_t)(at + 1 - name.data));
+	*host = skip_bytes(name, (size_t)(at + 1 - name.data));
 	return is_host(*host);
 }
 
@@ -144,10 +144,10 @@ covers_email(struct pd_bytes base, struct pd_bytes name)
 	struct pd_bytes host, base_host;
 	if (!host_of_email(name, &host))
 		return false;
-	if (find(base, '@') == NULL)
+	if (find_byte(base, '@') == NULL)
 		return covers_host(base, host);
 	/* The part before @ is case-sensitive. */
-	return host_of_email(base, &base_host) && same_text(host, base_host) &&
+	return host_of_email(base, &base_host) && same_host_text(host, base_host) &&
 	       base.size == name.size &&
 	       memcmp(base.data, name.data, base.size - base_host.size) == 0;
 }
@@ -156,21 +156,21 @@ covers_email(struct pd_bytes base, struct pd_bytes name)
 static bool
 host_of_uri(struct pd_bytes uri, struct pd_bytes *host)
 {
-	const unsigned char *colon = find(uri, ':');
+	const unsigned char *colon = find_byte(uri, ':');
 	if (colon == NULL)
 		return false;
-	struct pd_bytes rest = skip(uri, (size_t)(colon + 1 - uri.data));
+	struct pd_bytes rest = skip_bytes(uri, (size_t)(colon + 1 - uri.data));
 	if (!begins_with(rest, "//"))
 		return false;
-	rest = skip(rest, 2);
+	rest = skip_bytes(rest, 2);
 	size_t size = 0;
 	while (size < rest.size && memchr("/?#", rest.data[size], 3) == NULL)
 		size++;
 	rest.size = size;
-	const unsigned char *user = find(rest, '@');
+	const unsigned char *user = find_byte(rest, '@');
 	if (user != NULL)
-		rest = skip(rest, (size_t)(user + 1 - rest.data));
-	const unsigned char *port = find(rest, ':');
+		rest = skip_bytes(rest, (size_t)(user + 1 - rest.data));
+	const unsigned char *port = find_byte(rest, ':');
 	if (port != NULL)
 		rest.size = (size_t)(port - rest.data);
 	*host = rest;
@@ -314,7 +314,7 @@ find_place(const struct constraints *constraints, struct pd_bytes subtrees,
 }
 
 static bool
-allows(const struct constraints *constraints, const struct general *name)
+allows_name(const struct constraints *constraints, const struct general *name)
 {
 	return *constraints->comparisons > 0 &&
 	       find_place(constraints, constraints->permitted, name, false) !=
@@ -341,7 +341,7 @@ allows_attribute(const struct constraints *constraints, struct pd_bytes subject,
 				pd_bytes_equal(found, type) &&
 				pd_der_next(&attribute, &tag, &name.value) &&
 				(kind != KIND_DNS || is_dns(name.value)) &&
-				!allows(constraints, &name))
+				!allows_name(constraints, &name))
 				return false;
 	return true;
 }
@@ -353,7 +353,7 @@ allows_subject(const struct constraints *constraints, struct pd_bytes subject)
 	const struct general name = {.kind = KIND_DIRECTORY, .value = subject};
 	if (!pd_take(&whole, PD_DER_SEQUENCE, &inside))
 		return false;
-	return inside.size == 0 || allows(constraints, &name);
+	return inside.size == 0 || allows_name(constraints, &name);
 }
 
 bool
@@ -374,7 +374,7 @@ pd_constraints_hold(struct pd_bytes value,
 		return false;
 	while (names.size > 0) {
 		struct general name;
-		if (!take_general(&names, &name) || !allows(&constraints, &name))
+		if (!take_general(&names, &name) || !allows_name(&constraints, &name))
 			return false;
 		has_email = has_email || name.kind == KIND_EMAIL;
 		has_dns = has_dns || name.kind == KIND_DNS;

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/judge/ocsp_judge.h"
+
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
@@ -85,7 +87,8 @@ read_response(struct pd_bytes der, struct basic *out)
 
 /* A responder that the issuer has made a certificate for (4.2.2.2). */
 static bool
-may_sign(const struct pd_certificate *signer, const struct pd_ocsp_question *question)
+is_responder(
+	const struct pd_certificate *signer, const struct pd_ocsp_question *question)
 {
 	const char *const *oid = pd_certificate_purposes(signer);
 	while (*oid != NULL && strcmp(*oid, PD_OID_OCSP_SIGNING) != 0)
@@ -97,7 +100,7 @@ may_sign(const struct pd_certificate *signer, const struct pd_ocsp_question *que
 }
 
 static bool
-has_signed(const struct basic *basic, const struct pd_certificate *signer)
+has_signed_response(const struct basic *basic, const struct pd_certificate *signer)
 {
 	return pd_signature_verify(&basic->structure,
 		       pd_certificate_public_der(signer)) == PD_SIGNATURE_GOOD;
@@ -110,23 +113,24 @@ is_signed_by(const struct basic *basic, struct pd_bytes der,
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	PD_AUTO(pd_drop_certificate) struct pd_certificate *signer = NULL;
-	if (!pd_reader_read(der, question->from, NULL, PD_READ_STRICT,
-		    question->cancelled, &objects, &ignored) ||
+	if (!pd_reader_read(&(struct pd_reading){der, question->from, NULL,
+				    PD_READ_STRICT, question->cancelled},
+		    &objects, &ignored) ||
 		objects.items[0].kind != PD_OBJECT_CERTIFICATE)
 		return false;
 	signer =
 		pd_certificate_from_der(objects.items[0].der, question->from, &ignored);
-	return signer != NULL && may_sign(signer, question) &&
-	       has_signed(basic, signer);
+	return signer != NULL && is_responder(signer, question) &&
+	       has_signed_response(basic, signer);
 }
 
 static bool
-is_signed(const struct basic *basic, const struct pd_ocsp_question *question)
+is_response_signed(const struct basic *basic, const struct pd_ocsp_question *question)
 {
 	struct pd_bytes signers = basic->signers, der;
 	if (pd_signature_weakness(basic->structure.algorithm) != NULL)
 		return false;
-	if (has_signed(basic, question->issuer))
+	if (has_signed_response(basic, question->issuer))
 		return true;
 	for (int i = 0;
 		i < SIGNERS_TRIED && pd_take_whole(&signers, PD_DER_SEQUENCE, &der);
@@ -139,7 +143,7 @@ is_signed(const struct basic *basic, const struct pd_ocsp_question *question)
 /* ---- what it says ----------------------------------------------------------------- */
 
 static bool
-is_digest(struct pd_bytes expected, gnutls_digest_algorithm_t digest,
+equals_digest(struct pd_bytes expected, gnutls_digest_algorithm_t digest,
 	struct pd_bytes data)
 {
 	unsigned char bytes[64];
@@ -151,7 +155,8 @@ is_digest(struct pd_bytes expected, gnutls_digest_algorithm_t digest,
 
 /* CertID (4.1.1): is it the certificate's? */
 static bool
-is_about(struct pd_bytes identifier, const struct pd_ocsp_question *question)
+identifies_certificate(
+	struct pd_bytes identifier, const struct pd_ocsp_question *question)
 {
 	struct pd_signed structure = {0};
 	struct pd_certificate_parts parts = {0};
@@ -168,8 +173,8 @@ is_about(struct pd_bytes identifier, const struct pd_ocsp_question *question)
 	PD_AUTO(pd_drop_text) char *text = pd_oid_text(oid);
 	gnutls_digest_algorithm_t digest = gnutls_oid_to_digest(text);
 	return digest != GNUTLS_DIG_UNKNOWN && pd_bytes_equal(serial, parts.serial) &&
-	       is_digest(name, digest, parts.issuer) &&
-	       is_digest(key, digest,
+	       equals_digest(name, digest, parts.issuer) &&
+	       equals_digest(key, digest,
 		       pd_key_bits(pd_certificate_public_der(question->issuer)));
 }
 
@@ -200,14 +205,14 @@ is_fresh(const struct pd_ocsp_answer *answer, int64_t now)
 
 /* SingleResponse (4.2.1). */
 static bool
-read_entry(struct pd_bytes entry, const struct pd_ocsp_question *question,
+read_single_response(struct pd_bytes entry, const struct pd_ocsp_question *question,
 	struct pd_ocsp_answer *out)
 {
 	struct pd_bytes identifier, field;
 	struct pd_ocsp_answer read = {.next_update = -1};
 	if (!pd_take(&entry, PD_DER_SEQUENCE, &identifier) ||
-		!is_about(identifier, question) || !read_status(&entry, &read) ||
-		!pd_take_time(&entry, &read.this_update))
+		!identifies_certificate(identifier, question) ||
+		!read_status(&entry, &read) || !pd_take_time(&entry, &read.this_update))
 		return false;
 	if (pd_take(&entry, FIELD, &field) && !pd_take_time(&field, &read.next_update))
 		return false;
@@ -232,14 +237,14 @@ pd_ocsp_judge(struct pd_bytes response, const struct pd_ocsp_question *question,
 		out->status = PD_OCSP_DAMAGED;
 		return;
 	}
-	if (!is_signed(&basic, question)) {
+	if (!is_response_signed(&basic, question)) {
 		out->status = PD_OCSP_NOT_SIGNED;
 		return;
 	}
 	out->status = PD_OCSP_OTHER;
 	while (out->status != PD_OCSP_REVOKED &&
 		pd_take(&basic.responses, PD_DER_SEQUENCE, &entry))
-		(void)read_entry(entry, question, out);
+		(void)read_single_response(entry, question, out);
 }
 
 /* ---- words ------------------------------------------------------------------------ */

@@ -10,22 +10,24 @@
 #include "x509/der/structure.h"
 #include "x509/judge/constraints.h"
 #include "x509/judge/policy.h"
+#include "x509/judge/verify_lists.h"
 
-struct path {
+struct judging {
 	const struct pd_verification *verification;
-	const struct pd_way *way;
+	const struct pd_cert_path *path;
 	enum pd_top top;
 	struct pd_certificate_parts parts[PD_VERIFY_DEPTH + 1];
 };
 
 static bool
-read_parts(struct path *path)
+read_path_parts(struct judging *judging)
 {
 	struct pd_signed structure;
-	for (size_t i = 0; i < path->way->count; i++)
+	for (size_t i = 0; i < judging->path->count; i++)
 		if (!pd_signed_read(
-			    pd_certificate_der(path->way->items[i]), &structure) ||
-			!pd_certificate_parts_read(structure.content, &path->parts[i]))
+			    pd_certificate_der(judging->path->items[i]), &structure) ||
+			!pd_certificate_parts_read(
+				structure.content, &judging->parts[i]))
 			return false;
 	return true;
 }
@@ -80,16 +82,17 @@ has_weak_key(const struct pd_certificate *certificate)
 
 /* Of a trusted CA the time matters, its key, and what it must understand. */
 static unsigned
-judge_one(const struct path *path, size_t index)
+judge_one(const struct judging *judging, size_t index)
 {
-	const struct pd_certificate *one = path->way->items[index];
-	unsigned reasons = judge_time(one, path->verification->now);
-	bool anchor = path->top == PD_TOP_TRUSTED && index + 1 == path->way->count;
+	const struct pd_certificate *one = judging->path->items[index];
+	unsigned reasons = judge_time(one, judging->verification->now);
+	bool anchor =
+		judging->top == PD_TOP_TRUSTED && index + 1 == judging->path->count;
 	if (anchor && index == 0)
 		return reasons;
 	if (has_weak_key(one) || (!anchor && pd_certificate_weakness(one) != NULL))
 		reasons |= PD_REJECT_WEAK;
-	if (has_strange_critical(&path->parts[index]))
+	if (has_strange_critical(&judging->parts[index]))
 		reasons |= PD_REJECT_CRITICAL;
 	return reasons;
 }
@@ -97,7 +100,7 @@ judge_one(const struct path *path, size_t index)
 /* ---- what it is for ------------------------------------------------------------------ */
 
 static bool
-is_for(const struct pd_certificate *certificate, const char *purpose)
+serves_purpose(const struct pd_certificate *certificate, const char *purpose)
 {
 	/* Without the extension, and for any: GnuTLS says so. */
 	return gnutls_x509_crt_check_key_purpose(
@@ -131,20 +134,20 @@ may_be_used(const struct pd_certificate *certificate, const char *purpose)
 
 /* An extended key usage that names nothing allows nothing. */
 static bool
-has_no_purpose(const struct path *path, size_t index)
+has_no_purpose(const struct judging *judging, size_t index)
 {
 	struct pd_extension found;
-	return pd_extension_find(
-		       path->parts[index].extensions, PD_EXTENSION_PURPOSES, &found) &&
-	       *pd_certificate_purposes(path->way->items[index]) == NULL;
+	return pd_extension_find(judging->parts[index].extensions,
+		       PD_EXTENSION_PURPOSES, &found) &&
+	       *pd_certificate_purposes(judging->path->items[index]) == NULL;
 }
 
 /* That of a CA limits what it may issue; a root's is its owner's business. */
 static unsigned
-judge_use(const struct path *path)
+judge_use(const struct judging *judging)
 {
-	const struct pd_verification *verification = path->verification;
-	const struct pd_certificate *endpoint = path->way->items[0];
+	const struct pd_verification *verification = judging->verification;
+	const struct pd_certificate *endpoint = judging->path->items[0];
 	const char *purpose = verification->purpose;
 	unsigned reasons = 0;
 	if (verification->host != NULL &&
@@ -152,14 +155,15 @@ judge_use(const struct path *path)
 			pd_certificate_gnutls(endpoint), verification->host, 0))
 		reasons |= PD_REJECT_NAME;
 	if (purpose != NULL &&
-		(!is_for(endpoint, purpose) || !may_be_used(endpoint, purpose)))
+		(!serves_purpose(endpoint, purpose) || !may_be_used(endpoint, purpose)))
 		reasons |= PD_REJECT_PURPOSE;
-	for (size_t i = 0; i < path->way->count; i++) {
-		bool root =
-			i > 0 && i + 1 == path->way->count && path->top != PD_TOP_OPEN;
-		if (!root && (has_no_purpose(path, i) ||
+	for (size_t i = 0; i < judging->path->count; i++) {
+		bool root = i > 0 && i + 1 == judging->path->count &&
+			    judging->top != PD_TOP_OPEN;
+		if (!root && (has_no_purpose(judging, i) ||
 				     (purpose != NULL && i > 0 &&
-					     !is_for(path->way->items[i], purpose))))
+					     !serves_purpose(judging->path->items[i],
+						     purpose))))
 			reasons |= PD_REJECT_PURPOSE;
 	}
 	return reasons;
@@ -177,44 +181,45 @@ has_subject(const struct pd_certificate_parts *parts)
 /* Only who says that it is a CA issues: a trusted endpoint does not, and neither does a
  * certificate of version 1, which cannot tell the two apart. */
 static bool
-may_issue(const struct path *path, size_t index)
+may_issue(const struct judging *judging, size_t index)
 {
-	const struct pd_certificate *issuer = path->way->items[index];
+	const struct pd_certificate *issuer = judging->path->items[index];
 	int limit;
 	long below = 0;
 	for (size_t i = 1; i < index; i++)
-		below += !pd_certificate_is_self_issued(path->way->items[i]);
+		below += !pd_certificate_is_self_issued(judging->path->items[i]);
 	return pd_certificate_is_ca(issuer, &limit) && (limit < 0 || below <= limit) &&
 	       pd_certificate_allows(issuer, PD_USAGE_CERTIFICATE_SIGN) &&
-	       has_subject(&path->parts[index]);
+	       has_subject(&judging->parts[index]);
 }
 
 /* Its name constraints hold for all below it, but for those of its own name between. */
 static bool
-may_name(const struct path *path, size_t index, long *comparisons)
+may_name(const struct judging *judging, size_t index, long *comparisons)
 {
 	struct pd_extension found;
-	if (!pd_extension_find(path->parts[index].extensions,
+	if (!pd_extension_find(judging->parts[index].extensions,
 		    PD_EXTENSION_NAME_CONSTRAINTS, &found))
 		return true;
 	for (size_t i = 0; i < index; i++)
-		if ((i == 0 || !pd_certificate_is_self_issued(path->way->items[i])) &&
+		if ((i == 0 ||
+			    !pd_certificate_is_self_issued(judging->path->items[i])) &&
 			!pd_constraints_hold(
-				found.value, &path->parts[i], i == 0, comparisons))
+				found.value, &judging->parts[i], i == 0, comparisons))
 			return false;
 	return true;
 }
 
 static unsigned
-judge_issuers(const struct path *path)
+judge_issuers(const struct judging *judging)
 {
-	size_t count = path->way->count;
+	size_t count = judging->path->count;
 	long comparisons = PD_CONSTRAINTS_LIMIT;
 	for (size_t i = 1; i < count; i++)
-		if (!may_issue(path, i) || !may_name(path, i, &comparisons))
+		if (!may_issue(judging, i) || !may_name(judging, i, &comparisons))
 			return PD_REJECT_RULES;
 	return pd_policies_hold(
-		       path->parts, path->top == PD_TOP_OPEN ? count : count - 1)
+		       judging->parts, judging->top == PD_TOP_OPEN ? count : count - 1)
 		       ? 0
 		       : PD_REJECT_RULES;
 }
@@ -224,44 +229,46 @@ judge_issuers(const struct path *path)
 /* The topmost, whose issuer is not on the way: that of a trusted endpoint may be known
  * all the same. */
 static unsigned
-judge_topmost(const struct path *path, const struct pd_certificates *list)
+judge_topmost(const struct judging *judging, const struct pd_certificates *list)
 {
-	const struct pd_certificate *top = path->way->items[path->way->count - 1];
+	const struct pd_certificate *top =
+		judging->path->items[judging->path->count - 1];
 	unsigned reasons = 0;
 	for (size_t i = 0; i < list->count; i++)
 		if (!pd_certificate_same(list->items[i], top) &&
 			pd_certificate_is_signed_by(top, list->items[i]))
-			reasons |= pd_lists_judge(
-				path->verification, path->way, top, list->items[i]);
+			reasons |= pd_lists_judge(judging->verification, judging->path,
+				top, list->items[i]);
 	return reasons;
 }
 
 static unsigned
-judge_revocation(const struct path *path)
+judge_revocation(const struct judging *judging)
 {
-	const struct pd_verification *verification = path->verification;
-	const struct pd_way *way = path->way;
+	const struct pd_verification *verification = judging->verification;
+	const struct pd_cert_path *path = judging->path;
 	unsigned reasons = 0;
 	if (verification->list_count == 0)
 		return 0;
-	for (size_t i = 0; i + 1 < way->count; i++)
+	for (size_t i = 0; i + 1 < path->count; i++)
 		reasons |= pd_lists_judge(
-			verification, way, way->items[i], way->items[i + 1]);
-	if (way->count == 1)
-		reasons |= judge_topmost(path, verification->chain) |
-			   judge_topmost(path, verification->trusted);
+			verification, path, path->items[i], path->items[i + 1]);
+	if (path->count == 1)
+		reasons |= judge_topmost(judging, verification->chain) |
+			   judge_topmost(judging, verification->trusted);
 	return reasons;
 }
 
 unsigned
-pd_path_judge(const struct pd_verification *verification, const struct pd_way *way,
-	enum pd_top top)
+pd_path_judge(const struct pd_verification *verification,
+	const struct pd_cert_path *path, enum pd_top top)
 {
-	struct path path = {.verification = verification, .way = way, .top = top};
-	if (!read_parts(&path))
+	struct judging judging = {
+		.verification = verification, .path = path, .top = top};
+	if (!read_path_parts(&judging))
 		return PD_REJECT_RULES;
-	unsigned reasons = judge_use(&path) | judge_revocation(&path);
-	for (size_t i = 0; i < way->count; i++)
-		reasons |= judge_one(&path, i);
-	return way->count > 1 ? reasons | judge_issuers(&path) : reasons;
+	unsigned reasons = judge_use(&judging) | judge_revocation(&judging);
+	for (size_t i = 0; i < path->count; i++)
+		reasons |= judge_one(&judging, i);
+	return path->count > 1 ? reasons | judge_issuers(&judging) : reasons;
 }

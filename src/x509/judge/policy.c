@@ -27,7 +27,7 @@ struct state {
 };
 
 static bool
-has(const struct level *level, struct pd_bytes policy)
+has_policy(const struct level *level, struct pd_bytes policy)
 {
 	for (size_t i = 0; i < level->count; i++)
 		if (pd_bytes_equal(level->expected[i], policy))
@@ -36,9 +36,9 @@ has(const struct level *level, struct pd_bytes policy)
 }
 
 static void
-add(struct level *level, struct pd_bytes policy)
+add_policy(struct level *level, struct pd_bytes policy)
 {
-	if (has(level, policy))
+	if (has_policy(level, policy))
 		return;
 	if (level->count < NODES_LIMIT)
 		level->expected[level->count++] = policy;
@@ -61,7 +61,7 @@ is_empty(const struct level *level)
 }
 
 static void
-lower(size_t *number, size_t to)
+lower_limit(size_t *number, size_t to)
 {
 	if (*number > to)
 		*number = to;
@@ -71,7 +71,7 @@ lower(size_t *number, size_t to)
 
 /* RFC 5280 6.1.3 (d) and (e). */
 static bool
-enter(struct state *state, const struct pd_certificate_parts *certificate,
+enter_certificate(struct state *state, const struct pd_certificate_parts *certificate,
 	bool any_counts)
 {
 	struct level above = state->level;
@@ -89,13 +89,13 @@ enter(struct state *state, const struct pd_certificate_parts *certificate,
 			return false;
 		if (pd_bytes_equal(policy, ANY_POLICY))
 			any = true;
-		else if (above.any || has(&above, policy))
-			add(&state->level, policy);
+		else if (above.any || has_policy(&above, policy))
+			add_policy(&state->level, policy);
 	}
 	if (!any || !any_counts)
 		return true;
 	for (size_t i = 0; i < above.count; i++)
-		add(&state->level, above.expected[i]);
+		add_policy(&state->level, above.expected[i]);
 	state->level.any = above.any;
 	return true;
 }
@@ -103,7 +103,7 @@ enter(struct state *state, const struct pd_certificate_parts *certificate,
 /* RFC 5280 6.1.4 (a) and (b): what the issuer calls one policy its subject calls
  * another. */
 static bool
-map(struct state *state, const struct pd_certificate_parts *certificate)
+map_policies(struct state *state, const struct pd_certificate_parts *certificate)
 {
 	struct pd_extension found;
 	struct pd_bytes list, each, from, to;
@@ -124,8 +124,8 @@ map(struct state *state, const struct pd_certificate_parts *certificate)
 			pd_bytes_equal(to, ANY_POLICY))
 			return false;
 		if (state->mapping > 0 &&
-			(state->level.any || has(&state->level, from)))
-			add(&mapped, to);
+			(state->level.any || has_policy(&state->level, from)))
+			add_policy(&mapped, to);
 	}
 	state->level = mapped;
 	return true;
@@ -145,7 +145,7 @@ take_skip(struct pd_bytes *rest, unsigned tag, size_t *number)
 
 /* PolicyConstraints and InhibitAnyPolicy (RFC 5280 6.1.4 (i) and (j), 6.1.5 (b)). */
 static bool
-constrain(struct state *state, const struct pd_certificate_parts *certificate)
+apply_constraints(struct state *state, const struct pd_certificate_parts *certificate)
 {
 	struct pd_extension found;
 	struct pd_bytes inside;
@@ -155,16 +155,16 @@ constrain(struct state *state, const struct pd_certificate_parts *certificate)
 			inside.size == 0)
 			return false;
 		if (take_skip(&inside, PD_DER_CONTEXT | 0, &number))
-			lower(&state->explicit_policy, number);
+			lower_limit(&state->explicit_policy, number);
 		if (take_skip(&inside, PD_DER_CONTEXT | 1, &number))
-			lower(&state->mapping, number);
+			lower_limit(&state->mapping, number);
 		if (inside.size > 0)
 			return false;
 	}
 	if (pd_extension_find(certificate->extensions, EXTENSION_INHIBIT_ANY, &found)) {
 		if (!take_skip(&found.value, PD_DER_INTEGER, &number))
 			return false;
-		lower(&state->inhibit_any, number);
+		lower_limit(&state->inhibit_any, number);
 	}
 	return true;
 }
@@ -190,14 +190,14 @@ pd_policies_hold(const struct pd_certificate_parts *chain, size_t count)
 		const struct pd_certificate_parts *one = &chain[i];
 		bool last = i == 0;
 		bool self_issued = pd_bytes_equal(one->issuer, one->subject);
-		if (!enter(&state, one,
+		if (!enter_certificate(&state, one,
 			    state.inhibit_any > 0 || (!last && self_issued)) ||
 			(state.explicit_policy == 0 && is_empty(&state.level)) ||
-			(!last && !map(&state, one)))
+			(!last && !map_policies(&state, one)))
 			return false;
 		if (last || !self_issued)
 			count_down(&state);
-		if (!constrain(&state, one) || state.level.overfull)
+		if (!apply_constraints(&state, one) || state.level.overfull)
 			return false;
 	}
 	return state.explicit_policy > 0 || !is_empty(&state.level);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/judge/verify_lists.h"
+
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
-#include "x509/judge/path.h"
 #include "x509/name/name_match.h"
 
 /* What revocation lists say of a certificate (RFC 5280 6.3). A list that is there but
@@ -29,7 +30,7 @@ struct scope {
 
 /* ReasonFlags: bit n of the result is the one of that number. */
 static unsigned
-reasons_of(struct pd_bytes bits)
+reason_bits(struct pd_bytes bits)
 {
 	unsigned reasons = 0;
 	for (unsigned i = 1; i <= 8 && 1 + i / 8 < bits.size; i++)
@@ -57,7 +58,7 @@ read_scope(struct pd_bytes value, struct scope *out)
 	out->users_only = take_flag(&inside, 1);
 	out->authorities_only = take_flag(&inside, 2);
 	if (pd_take(&inside, PD_DER_CONTEXT | 3, &bits))
-		out->reasons = reasons_of(bits);
+		out->reasons = reason_bits(bits);
 	out->indirect = take_flag(&inside, 4);
 	out->attributes_only = take_flag(&inside, 5);
 	return inside.size == 0;
@@ -108,7 +109,7 @@ has_point(const struct question *question, struct pd_bytes point)
 }
 
 static bool
-is_about(const struct scope *scope, const struct question *question)
+covers_certificate(const struct scope *scope, const struct question *question)
 {
 	int limit;
 	bool authority = pd_certificate_is_ca(question->certificate, &limit);
@@ -140,7 +141,8 @@ take_directory(struct pd_bytes value, struct pd_bytes *name)
 
 /* The extensions of an entry; false: one is critical that is not known. */
 static bool
-read_entry(struct pd_bytes extensions, struct pd_bytes *issuer, unsigned *reason)
+read_entry_extensions(
+	struct pd_bytes extensions, struct pd_bytes *issuer, unsigned *reason)
 {
 	struct pd_extension extension;
 	struct pd_bytes value;
@@ -163,8 +165,8 @@ read_entry(struct pd_bytes extensions, struct pd_bytes *issuer, unsigned *reason
 
 /* *good: every entry could be read. */
 static bool
-is_listed(const struct pd_revocation_parts *list, const struct question *question,
-	bool *good)
+lists_certificate(const struct pd_revocation_parts *list,
+	const struct question *question, bool *good)
 {
 	bool listed = false;
 	struct pd_bytes entries = list->entries, entry, serial, extensions;
@@ -178,7 +180,7 @@ is_listed(const struct pd_revocation_parts *list, const struct question *questio
 			continue;
 		}
 		if (pd_take(&entry, PD_DER_SEQUENCE, &extensions) &&
-			!read_entry(extensions, &issuer, &reason))
+			!read_entry_extensions(extensions, &issuer, &reason))
 			*good = false;
 		listed = listed ||
 			 (reason != PD_REASON_REMOVE &&
@@ -192,7 +194,7 @@ is_listed(const struct pd_revocation_parts *list, const struct question *questio
 
 /* Are the list's extensions all known? *scope and *delta are among them. */
 static bool
-read_extensions(struct pd_bytes extensions, struct scope *scope, bool *delta)
+read_list_extensions(struct pd_bytes extensions, struct scope *scope, bool *delta)
 {
 	struct pd_extension extension;
 	bool good = true;
@@ -210,22 +212,23 @@ read_extensions(struct pd_bytes extensions, struct scope *scope, bool *delta)
 /* A CA may have another key and certificate for lists: one of the same name that is on
  * the way itself, or signed by a CA that is. */
 static bool
-is_vouched_for(const struct pd_verification *verification, const struct pd_way *way,
-	const struct pd_certificate *other)
+is_vouched_for(const struct pd_verification *verification,
+	const struct pd_cert_path *path, const struct pd_certificate *other)
 {
 	if (pd_certificate_not_before(other) > verification->now ||
 		pd_certificate_not_after(other) < verification->now)
 		return false;
-	for (size_t i = 1; i < way->count; i++)
-		if (way->items[i] == other ||
-			pd_certificate_is_signed_by(other, way->items[i]))
+	for (size_t i = 1; i < path->count; i++)
+		if (path->items[i] == other ||
+			pd_certificate_is_signed_by(other, path->items[i]))
 			return true;
 	return false;
 }
 
 static bool
-is_signed(const struct pd_verification *verification, const struct pd_way *way,
-	const struct pd_revocation_list *list, const struct pd_certificate *issuer)
+is_list_signed(const struct pd_verification *verification,
+	const struct pd_cert_path *path, const struct pd_revocation_list *list,
+	const struct pd_certificate *issuer)
 {
 	if (pd_certificate_allows(issuer, PD_USAGE_CRL_SIGN) &&
 		pd_revocation_list_is_signed_by(list, issuer))
@@ -237,7 +240,7 @@ is_signed(const struct pd_verification *verification, const struct pd_way *way,
 			pd_certificate_has_usage(other) &&
 			pd_certificate_allows(other, PD_USAGE_CRL_SIGN) &&
 			pd_revocation_list_is_signed_by(list, other) &&
-			is_vouched_for(verification, way, other))
+			is_vouched_for(verification, path, other))
 			return true;
 	}
 	return false;
@@ -246,7 +249,7 @@ is_signed(const struct pd_verification *verification, const struct pd_way *way,
 /* What one list tells: that it is revoked (true), or which reasons it is not revoked
  * for. */
 static bool
-ask(const struct pd_verification *verification, size_t index,
+ask_list(const struct pd_verification *verification, size_t index,
 	const struct question *question, unsigned *cleared)
 {
 	struct pd_signed structure;
@@ -257,20 +260,21 @@ ask(const struct pd_verification *verification, size_t index,
 	if (!pd_signed_read(der, &structure) ||
 		!pd_revocation_parts_read(structure.content, &parts))
 		return false;
-	bool good = read_extensions(parts.extensions, &scope, &delta);
-	if (is_listed(&parts, question, &good))
+	bool good = read_list_extensions(parts.extensions, &scope, &delta);
+	if (lists_certificate(&parts, question, &good))
 		return true;
 	bool fresh = index < verification->own_count ||
 		     (parts.this_update <= verification->now &&
 			     parts.next_update >= verification->now);
-	if (good && fresh && !delta && is_about(&scope, question))
+	if (good && fresh && !delta && covers_certificate(&scope, question))
 		*cleared |= scope.reasons;
 	return false;
 }
 
 unsigned
-pd_lists_judge(const struct pd_verification *verification, const struct pd_way *way,
-	const struct pd_certificate *certificate, const struct pd_certificate *issuer)
+pd_lists_judge(const struct pd_verification *verification,
+	const struct pd_cert_path *path, const struct pd_certificate *certificate,
+	const struct pd_certificate *issuer)
 {
 	struct question question = {.certificate = certificate};
 	struct pd_signed structure;
@@ -284,8 +288,8 @@ pd_lists_judge(const struct pd_verification *verification, const struct pd_way *
 		if (!pd_revocation_list_is_of(list, issuer))
 			continue;
 		any = true;
-		if (is_signed(verification, way, list, issuer) &&
-			ask(verification, i, &question, &cleared))
+		if (is_list_signed(verification, path, list, issuer) &&
+			ask_list(verification, i, &question, &cleared))
 			return PD_REJECT_REVOKED;
 	}
 	return any && cleared != ALL_REASONS ? PD_REJECT_LIST : 0;

@@ -31,7 +31,7 @@ static const struct {
 };
 
 static enum pd_label
-kind_of(const char *label)
+label_kind(const char *label)
 {
 	static const char suffix[] = "PRIVATE KEY";
 	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
@@ -46,7 +46,7 @@ kind_of(const char *label)
 
 /* Kinds whose BEGIN and END lines people and tools exchange without harm. */
 static enum pd_label
-class_of(enum pd_label kind)
+label_class(enum pd_label kind)
 {
 	switch (kind) {
 	case PD_LABEL_TRUSTED:
@@ -158,7 +158,7 @@ struct base64 {
 };
 
 static int
-value_of(int c)
+base64_value(int c)
 {
 	if (c >= 'A' && c <= 'Z')
 		return c - 'A';
@@ -170,7 +170,7 @@ value_of(int c)
 }
 
 static void
-put(struct base64 *base64, uint32_t three, size_t size)
+put_group(struct base64 *base64, uint32_t three, size_t size)
 {
 	if (base64->out == NULL)
 		return;
@@ -184,29 +184,30 @@ put(struct base64 *base64, uint32_t three, size_t size)
 
 /* false: c is no base64, or stands behind the padding. */
 static bool
-decode(struct base64 *base64, int c)
+decode_character(struct base64 *base64, int c)
 {
 	if (c == '=')
 		return ++base64->padding <= 2;
-	int value = value_of(c);
+	int value = base64_value(c);
 	if (value < 0 || base64->padding > 0)
 		return false;
 	base64->bits = base64->bits << 6 | (uint32_t)value;
 	if (++base64->count % 4 == 0)
-		put(base64, base64->bits & 0xffffff, 3);
+		put_group(base64, base64->bits & 0xffffff, 3);
 	return true;
 }
 
 /* The bytes of the last, incomplete group. false: the number of characters cannot be.
  */
 static bool
-finish(struct base64 *base64)
+end_base64(struct base64 *base64)
 {
 	unsigned left = base64->count % 4;
 	if (left == 1 || (base64->padding > 0 && left + base64->padding != 4))
 		return false;
 	if (left > 0)
-		put(base64, base64->bits << (6 * (4 - left)) & 0xffffff, left - 1);
+		put_group(
+			base64, base64->bits << (6 * (4 - left)) & 0xffffff, left - 1);
 	return true;
 }
 
@@ -232,7 +233,7 @@ struct body {
 };
 
 static void
-set_flaw(struct pd_block *block, enum pd_flaw flaw, unsigned line)
+set_flaw(struct pd_block *block, enum pd_pem_flaw flaw, unsigned line)
 {
 	if (block->flaw != PD_FLAW_NONE)
 		return;
@@ -313,12 +314,12 @@ take_data(struct body *body, int c, unsigned line)
 		return;
 	}
 	add_to_word(body, c);
-	if (!decode(&body->base64, c) && body->odd_line == 0)
+	if (!decode_character(&body->base64, c) && body->odd_line == 0)
 		body->odd_line = line;
 }
 
 static void
-take(struct body *body, int c, unsigned line)
+take_body_character(struct body *body, int c, unsigned line)
 {
 	if (c == '\n')
 		begin_line(body);
@@ -335,14 +336,14 @@ end_block(struct body *body, const char *label, unsigned line)
 {
 	struct pd_block *block = body->block;
 	begin_line(body);
-	enum pd_label kind = kind_of(label);
-	if (class_of(kind) != class_of(block->kind)) {
+	enum pd_label kind = label_kind(label);
+	if (label_class(kind) != label_class(block->kind)) {
 		memcpy(block->end_label, label, PD_LABEL_SIZE);
 		set_flaw(block, PD_FLAW_OTHER_END, line);
 	}
 	if (body->base64.count == 0)
 		set_flaw(block, PD_FLAW_EMPTY, line);
-	if (!finish(&body->base64))
+	if (!end_base64(&body->base64))
 		set_flaw(block, PD_FLAW_LENGTH, line);
 }
 
@@ -364,14 +365,14 @@ read_body(struct pd_scan *scan, struct body *body)
 			return;
 		}
 		if (!is_dash(c)) {
-			take(body, c, here.line);
+			take_body_character(body, c, here.line);
 			continue;
 		}
 		char label[PD_LABEL_SIZE];
 		*scan = here;
 		switch (read_marker(scan, label)) {
 		case NO_MARKER:
-			take(body, '-', here.line);
+			take_body_character(body, '-', here.line);
 			break;
 		case END:
 			end_block(body, label, here.line);
@@ -410,7 +411,7 @@ pd_armour_next(struct pd_scan *scan, struct pd_block *block, struct pd_secret *c
 	enum marker marker = find_marker(scan, block->label, &block->line);
 	if (marker == NO_MARKER)
 		return false;
-	block->kind = kind_of(block->label);
+	block->kind = label_kind(block->label);
 	if (marker == END) {
 		set_flaw(block, PD_FLAW_NO_BEGIN, block->line);
 		return true;
@@ -433,8 +434,8 @@ pd_armour_bare(struct pd_bytes text, struct pd_secret *content)
 	pd_scan_begin(&scan, text);
 	for (int c = pd_scan_next(&scan); good && c != PD_SCAN_END;
 		c = pd_scan_next(&scan))
-		good = c == ' ' || c == '\n' || decode(&base64, c);
-	good = good && base64.count > 0 && finish(&base64);
+		good = c == ' ' || c == '\n' || decode_character(&base64, c);
+	good = good && base64.count > 0 && end_base64(&base64);
 	if (!good)
 		pd_secret_cut(content, 0);
 	return good;

@@ -27,7 +27,7 @@ enum pd_label {
 };
 
 /* What is wrong with a block; the first thing counts. */
-enum pd_flaw {
+enum pd_pem_flaw {
 	PD_FLAW_NONE,
 	PD_FLAW_NO_BEGIN,  /* an END line alone */
 	PD_FLAW_NO_END,    /* the text ends inside it */
@@ -45,7 +45,7 @@ struct pd_block {
 	char end_label[PD_LABEL_SIZE]; /* where it differs, for PD_FLAW_OTHER_END */
 	enum pd_label kind;
 	unsigned line; /* of its BEGIN, from 1 */
-	enum pd_flaw flaw;
+	enum pd_pem_flaw flaw;
 	unsigned flaw_line;
 	bool open;       /* the text ends inside it, whatever else is wrong */
 	bool encrypted;  /* Proc-Type: 4,ENCRYPTED */

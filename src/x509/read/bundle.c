@@ -91,7 +91,7 @@ struct place {
 };
 
 static int
-compare_places(const void *one, const void *other)
+compare_fingerprints(const void *one, const void *other)
 {
 	const struct place *a = one, *b = other;
 	int order = strcmp(a->fingerprint, b->fingerprint);
@@ -100,13 +100,13 @@ compare_places(const void *one, const void *other)
 
 /* Of equal certificates the first stays. */
 static void
-drop_duplicates(struct pd_certificates *list)
+drop_equal_certificates(struct pd_certificates *list)
 {
 	struct place *places = pd_alloc(list->count, sizeof *places);
 	for (size_t i = 0; i < list->count; i++)
 		places[i] =
 			(struct place){pd_certificate_fingerprint(list->items[i]), i};
-	qsort(places, list->count, sizeof *places, compare_places);
+	qsort(places, list->count, sizeof *places, compare_fingerprints);
 	for (size_t i = list->count; i-- > 1;) {
 		if (strcmp(places[i].fingerprint, places[i - 1].fingerprint) != 0)
 			continue;
@@ -132,12 +132,12 @@ has_key(const struct pd_bundle *bundle, const struct pd_key *key)
 
 /* Moves what is new in added to bundle. */
 static void
-join(struct pd_bundle *bundle, struct pd_bundle *added)
+join_bundles(struct pd_bundle *bundle, struct pd_bundle *added)
 {
 	for (size_t i = 0; i < added->certificates.count; i++)
 		pd_certificates_add(
 			&bundle->certificates, pd_steal(added->certificates.items[i]));
-	drop_duplicates(&bundle->certificates);
+	drop_equal_certificates(&bundle->certificates);
 	bundle->keys = pd_grow(bundle->keys, bundle->key_count + added->key_count,
 		sizeof(struct pd_key *));
 	for (size_t i = 0; i < added->key_count; i++)
@@ -158,13 +158,14 @@ pd_bundle_add(struct pd_bundle *bundle, struct pd_bytes input, const char *from,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
-	if (!pd_reader_read(input, from, passphrase, PD_READ_STRICT, cancelled,
+	if (!pd_reader_read(&(struct pd_reading){input, from, passphrase,
+				    PD_READ_STRICT, cancelled},
 		    &objects, error))
 		return false;
 	PD_AUTO(pd_bundle_free) struct pd_bundle added = empty_bundle(objects.count);
 	if (!parse_objects(&added, &objects, from, error))
 		return false;
-	join(bundle, &added);
+	join_bundles(bundle, &added);
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <seccomp.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,7 @@ enum { FIRST_FREE = STDERR_FILENO + 1 };
 
 /* An aborting library writes to standard error, which is the operator's screen. */
 static void
-silence(void)
+silence_streams(void)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	for (int i = 0; i < FIRST_FREE; i++) {
@@ -45,7 +46,7 @@ keep_only(int answer)
 	int kept = fcntl(answer, F_DUPFD, FIRST_FREE);
 	if (kept < 0)
 		_exit(EXIT_FAILURE);
-	silence();
+	silence_streams();
 	if (kept != FIRST_FREE && dup2(kept, FIRST_FREE) < 0)
 		_exit(EXIT_FAILURE);
 	close_from(FIRST_FREE + 1);
@@ -76,7 +77,7 @@ reset_signals(void)
 
 /* Bytes mapped now, 0 if the system does not tell. */
 static size_t
-mapped(void)
+mapped_bytes(void)
 {
 	char text[64];
 	int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
@@ -90,7 +91,7 @@ mapped(void)
 }
 
 static void
-limit(int resource, size_t soft, size_t hard)
+set_limit(int resource, size_t soft, size_t hard)
 {
 	const struct rlimit value = {soft, hard};
 	(void)setrlimit((__rlimit_resource_t)resource, &value);
@@ -99,18 +100,18 @@ limit(int resource, size_t soft, size_t hard)
 static void
 set_limits(const struct pd_sandbox_limits *limits)
 {
-	limit(RLIMIT_CORE, 0, 0);
-	limit(RLIMIT_FSIZE, 0, 0);
-	limit(RLIMIT_CPU, limits->cpu_seconds, limits->cpu_seconds + 1);
-	size_t now = mapped();
+	set_limit(RLIMIT_CORE, 0, 0);
+	set_limit(RLIMIT_FSIZE, 0, 0);
+	set_limit(RLIMIT_CPU, limits->cpu_seconds, limits->cpu_seconds + 1);
+	size_t now = mapped_bytes();
 	if (!PD_SANITIZED && now > 0)
-		limit(RLIMIT_AS, now + limits->memory, now + limits->memory);
+		set_limit(RLIMIT_AS, now + limits->memory, now + limits->memory);
 }
 
 /* What malloc, GnuTLS, the C library and the answer need. Anything else fails with
  * EPERM: libraries take that better than death, and valgrind can watch. */
 static bool
-allow(scmp_filter_ctx filter)
+allow_calls(scmp_filter_ctx filter)
 {
 	static const int calls[] = {
 		SCMP_SYS(read),
@@ -166,7 +167,7 @@ filter_calls(void)
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	if (filter == NULL)
 		return;
-	if (allow(filter))
+	if (allow_calls(filter))
 		(void)seccomp_load(filter);
 	seccomp_release(filter);
 }

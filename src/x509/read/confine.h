@@ -2,7 +2,7 @@
 #ifndef PD_X509_READ_CONFINE_H
 #define PD_X509_READ_CONFINE_H
 
-#include "x509/read/sandbox.h"
+#include <stddef.h>
 
 /* Sanitizers map terabytes of address space and report on standard error. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -15,6 +15,13 @@
 #ifndef PD_SANITIZED
 #define PD_SANITIZED 0
 #endif
+
+struct pd_sandbox_limits {
+	unsigned seconds;     /* by the clock */
+	unsigned cpu_seconds; /* of computing */
+	size_t memory;        /* bytes above what this process has mapped */
+	size_t result;        /* bytes that the child may answer */
+};
 
 /* In a child just forked from parent, with all signals blocked: closes every descriptor
  * but answer, silences the standard ones, resets signals, and gives up all that the

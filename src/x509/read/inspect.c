@@ -31,7 +31,7 @@ pd_inspect_size(
 #define BIT(shape) (1U << (shape))
 
 static unsigned
-shapes_of(enum pd_label kind)
+label_shapes(enum pd_label kind)
 {
 	switch (kind) {
 	case PD_LABEL_CERTIFICATE:
@@ -114,7 +114,7 @@ bool
 pd_inspect_label(const struct pd_block *block, enum pd_shape shape, const char *place,
 	struct pd_error *error)
 {
-	return (shapes_of(block->kind) & BIT(shape)) != 0 ||
+	return (label_shapes(block->kind) & BIT(shape)) != 0 ||
 	       fail_label(block->label, shape, place, error);
 }
 

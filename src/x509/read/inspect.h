@@ -3,10 +3,10 @@
 #define PD_X509_READ_INSPECT_H
 
 #include "x509/read/armour.h"
-#include "x509/read/reader.h"
+#include "x509/read/reading.h"
 #include "x509/read/shape.h"
 
-/* What the reader's child makes of one block or object; place names it in errors. */
+/* How the reader's child judges one block or object; place names it in errors. */
 
 /* Is it small enough to be tried? */
 bool pd_inspect_size(
@@ -16,7 +16,7 @@ bool pd_inspect_size(
 bool pd_inspect_label(const struct pd_block *block, enum pd_shape shape,
 	const char *place, struct pd_error *error);
 
-/* Parses it as this process's parent will. */
+/* Parses it as the parent will. */
 bool pd_inspect_object(enum pd_shape shape, struct pd_bytes der, const char *place,
 	enum pd_object_kind *kind, struct pd_error *error);
 

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/read/reader_answer.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "x509/read/reader_child.h"
 
 /* A child that was taken over may answer anything: nothing in here trusts a number. */
 
 static bool
-take(struct pd_bytes *rest, size_t size, struct pd_bytes *out)
+take_part(struct pd_bytes *rest, size_t size, struct pd_bytes *out)
 {
 	if (size > rest->size)
 		return false;
@@ -27,7 +28,7 @@ static bool
 take_message(struct pd_bytes *rest, struct pieces *out)
 {
 	struct pd_bytes head;
-	if (!take(rest, sizeof out->head, &head))
+	if (!take_part(rest, sizeof out->head, &head))
 		return false;
 	memcpy(&out->head, head.data, sizeof out->head);
 	return out->head.kind <= PD_MESSAGE_END && out->head.code <= PD_ECANCEL &&
@@ -35,10 +36,10 @@ take_message(struct pd_bytes *rest, struct pieces *out)
 	       out->head.input_size < sizeof((struct pd_error *)0)->input &&
 	       out->head.sentence_size < sizeof((struct pd_error *)0)->message &&
 	       out->head.friendly_size <= PD_FRIENDLY_LIMIT &&
-	       take(rest, out->head.input_size, &out->input) &&
-	       take(rest, out->head.sentence_size, &out->sentence) &&
-	       take(rest, out->head.friendly_size, &out->friendly) &&
-	       take(rest, out->head.der_size, &out->der);
+	       take_part(rest, out->head.input_size, &out->input) &&
+	       take_part(rest, out->head.sentence_size, &out->sentence) &&
+	       take_part(rest, out->head.friendly_size, &out->friendly) &&
+	       take_part(rest, out->head.der_size, &out->der);
 }
 
 static void

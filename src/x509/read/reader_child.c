@@ -10,9 +10,11 @@
 #include "x509/read/armour.h"
 #include "x509/read/foreign.h"
 #include "x509/read/inspect.h"
+#include "x509/read/reader_answer.h"
 #include "x509/read/sandbox.h"
 #include "x509/read/shape.h"
 #include "x509/read/unpack.h"
+#include "x509/read/unpack_key.h"
 
 enum { SENT_AT_ONCE = 1 << 15 };
 
@@ -33,7 +35,7 @@ struct work {
 /* ---- telling ------------------------------------------------------------------- */
 
 static size_t
-shorter(const char *text, size_t most)
+bounded_size(const char *text, size_t most)
 {
 	return text ? strnlen(text, most) : 0;
 }
@@ -41,14 +43,14 @@ shorter(const char *text, size_t most)
 /* Ten thousand objects in pieces of their own keep both processes busy with each other.
  */
 static void
-send(struct work *work)
+send_messages(struct work *work)
 {
 	pd_sandbox_answer(work->answer, work->untold.data, work->untold.size);
 	pd_secret_cut(&work->untold, 0);
 }
 
 static void
-tell(struct work *work, enum pd_message_kind kind, enum pd_object_kind object,
+add_message(struct work *work, enum pd_message_kind kind, enum pd_object_kind object,
 	struct pd_bytes der, const char *friendly, const struct pd_error *error)
 {
 	const struct pd_message message = {
@@ -57,10 +59,10 @@ tell(struct work *work, enum pd_message_kind kind, enum pd_object_kind object,
 		.block = work->block,
 		.line = work->line,
 		.code = error->code,
-		.input_size = (uint32_t)shorter(error->input, sizeof error->input),
+		.input_size = (uint32_t)bounded_size(error->input, sizeof error->input),
 		.sentence_size =
-			(uint32_t)shorter(error->message, sizeof error->message),
-		.friendly_size = (uint32_t)shorter(friendly, PD_FRIENDLY_LIMIT),
+			(uint32_t)bounded_size(error->message, sizeof error->message),
+		.friendly_size = (uint32_t)bounded_size(friendly, PD_FRIENDLY_LIMIT),
 		.der_size = (uint32_t)der.size,
 	};
 	struct pd_secret *out = &work->untold;
@@ -70,7 +72,7 @@ tell(struct work *work, enum pd_message_kind kind, enum pd_object_kind object,
 	pd_secret_add(out, friendly, message.friendly_size);
 	pd_secret_add(out, der.data, der.size);
 	if (out->size >= SENT_AT_ONCE)
-		send(work);
+		send_messages(work);
 }
 
 static bool
@@ -84,7 +86,7 @@ count_object(struct work *work)
 
 /* A block that is bad. false: that ends it all. */
 static bool
-tell_problem(struct work *work, const struct pd_error *problem)
+report_problem(struct work *work, const struct pd_error *problem)
 {
 	if (work->reading->mode == PD_READ_STRICT) {
 		work->failure = *problem;
@@ -94,8 +96,8 @@ tell_problem(struct work *work, const struct pd_error *problem)
 		return false;
 	if (work->first.code == PD_OK)
 		work->first = *problem;
-	tell(work, PD_MESSAGE_OBJECT, PD_OBJECT_CERTIFICATE, (struct pd_bytes){0}, NULL,
-		problem);
+	add_message(work, PD_MESSAGE_OBJECT, PD_OBJECT_CERTIFICATE,
+		(struct pd_bytes){0}, NULL, problem);
 	return true;
 }
 
@@ -120,7 +122,7 @@ problem_in_container(void *context, const struct pd_error *problem)
 	struct work *work = context;
 	if (work->in_container)
 		work->block++;
-	return tell_problem(work, problem);
+	return report_problem(work, problem);
 }
 
 static bool
@@ -138,7 +140,7 @@ read_container(struct work *work, enum pd_shape shape, struct pd_bytes der)
 					    : pd_unpack_pkcs12(&unpack, der, &problem);
 	if (good)
 		return true;
-	return work->failure.code == PD_OK && tell_problem(work, &problem);
+	return work->failure.code == PD_OK && report_problem(work, &problem);
 }
 
 static bool
@@ -148,7 +150,7 @@ read_encrypted_key(struct work *work, struct pd_bytes der, const char *friendly)
 	struct pd_error problem = {0};
 	if (!pd_unpack_key(
 		    der, work->reading->passphrase, work->place, &plain, &problem))
-		return tell_problem(work, &problem);
+		return report_problem(work, &problem);
 	return read_object(work, PD_SHAPE_KEY, pd_secret_bytes(&plain), friendly);
 }
 
@@ -168,7 +170,7 @@ read_object(struct work *work, enum pd_shape shape, struct pd_bytes der,
 	enum pd_object_kind kind;
 	struct pd_error problem = {0};
 	if (!pd_inspect_size(shape, der.size, work->place, &problem))
-		return tell_problem(work, &problem);
+		return report_problem(work, &problem);
 	switch (shape) {
 	case PD_SHAPE_PKCS7:
 	case PD_SHAPE_PKCS12:
@@ -181,18 +183,19 @@ read_object(struct work *work, enum pd_shape shape, struct pd_bytes der,
 		break;
 	}
 	if (!pd_inspect_object(shape, der, work->place, &kind, &problem))
-		return tell_problem(work, &problem);
+		return report_problem(work, &problem);
 	if (!count_object(work))
 		return false;
 	work->good++;
-	tell(work, PD_MESSAGE_OBJECT, kind, der, friendly, &(struct pd_error){0});
+	add_message(
+		work, PD_MESSAGE_OBJECT, kind, der, friendly, &(struct pd_error){0});
 	return true;
 }
 
 /* ---- DER ----------------------------------------------------------------------- */
 
 static bool
-is_blank(unsigned char byte)
+is_filler(unsigned char byte)
 {
 	return byte == '\0' || byte == '\t' || byte == '\n' || byte == '\r' ||
 	       byte == ' ';
@@ -203,7 +206,7 @@ static size_t
 size_without_blanks(struct pd_bytes bytes)
 {
 	size_t size = bytes.size;
-	while (size > 0 && is_blank(bytes.data[size - 1]))
+	while (size > 0 && is_filler(bytes.data[size - 1]))
 		size--;
 	return size;
 }
@@ -231,7 +234,7 @@ is_der(struct pd_bytes input)
 
 /* The header promises exactly what is there. */
 static bool
-check_size(const struct work *work, struct pd_bytes der, struct pd_error *problem)
+check_der_size(const struct work *work, struct pd_bytes der, struct pd_error *problem)
 {
 	uint64_t size = pd_shape_size(der);
 	if (size == 0)
@@ -258,7 +261,7 @@ read_indefinite(struct work *work, struct pd_bytes input)
 	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
 	struct pd_error problem = {0};
 	if (!pd_inspect_size(PD_SHAPE_PKCS12, input.size, work->place, &problem))
-		return tell_problem(work, &problem);
+		return report_problem(work, &problem);
 	enum pd_shape shape = PD_SHAPE_UNKNOWN;
 	if (pd_ber_to_der(input, &der))
 		shape = pd_shape_of(pd_secret_bytes(&der));
@@ -269,7 +272,7 @@ read_indefinite(struct work *work, struct pd_bytes input)
 	(void)pd_fail(&problem, PD_EINPUT, work->place,
 		_("it is damaged: only PKCS#7 and PKCS#12 files may have elements of "
 		  "indefinite length"));
-	return tell_problem(work, &problem);
+	return report_problem(work, &problem);
 }
 
 static bool
@@ -278,8 +281,8 @@ read_der(struct work *work, struct pd_bytes input)
 	if (is_indefinite(input))
 		return read_indefinite(work, input);
 	struct pd_error problem = {0};
-	if (!check_size(work, input, &problem))
-		return tell_problem(work, &problem);
+	if (!check_der_size(work, input, &problem))
+		return report_problem(work, &problem);
 	struct pd_bytes der = {input.data, (size_t)pd_shape_size(input)};
 	enum pd_shape shape = pd_shape_of(der);
 	work->in_container = shape == PD_SHAPE_PKCS7 || shape == PD_SHAPE_PKCS12;
@@ -297,19 +300,19 @@ read_block(struct work *work, const struct pd_block *block, struct pd_bytes cont
 		PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
 		if (!pd_unpack_traditional_key(block->cipher, content,
 			    work->reading->passphrase, work->place, &plain, &problem))
-			return tell_problem(work, &problem);
+			return report_problem(work, &problem);
 		return read_object(work, PD_SHAPE_KEY, pd_secret_bytes(&plain), NULL);
 	}
 	if (is_indefinite(content) && block->kind == PD_LABEL_CONTAINER)
 		return read_indefinite(work, content);
 	if (block->kind == PD_LABEL_TRUSTED && pd_der_size(content) > 0)
 		content.size = pd_der_size(content);
-	if (!check_size(work, content, &problem))
-		return tell_problem(work, &problem);
+	if (!check_der_size(work, content, &problem))
+		return report_problem(work, &problem);
 	content.size = (size_t)pd_shape_size(content);
 	enum pd_shape shape = pd_shape_of(content);
 	if (!pd_inspect_label(block, shape, work->place, &problem))
-		return tell_problem(work, &problem);
+		return report_problem(work, &problem);
 	return read_object(work, shape, content, NULL);
 }
 
@@ -318,7 +321,7 @@ read_flawed(struct work *work, const struct pd_block *block)
 {
 	struct pd_error problem = {0};
 	(void)pd_inspect_flaw(block, work->place, &problem);
-	return tell_problem(work, &problem);
+	return report_problem(work, &problem);
 }
 
 static bool
@@ -361,7 +364,7 @@ read_blocks(struct work *work)
 }
 
 static void
-read_text(struct work *work)
+read_text_input(struct work *work)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	if (read_blocks(work))
@@ -384,14 +387,14 @@ pd_reader_work(void *context, int answer)
 	if (is_der(reading->input))
 		(void)read_der(&work, reading->input);
 	else
-		read_text(&work);
+		read_text_input(&work);
 	if (failure->code == PD_OK && work.good == 0 && work.first.code != PD_OK)
 		*failure = work.first;
 	if (failure->code == PD_OK && work.good == 0)
 		(void)pd_foreign_fail(
 			reading->input, work.foreign, reading->from, failure);
-	tell(&work, failure->code == PD_OK ? PD_MESSAGE_END : PD_MESSAGE_FAILURE, 0,
-		(struct pd_bytes){0}, NULL, failure);
-	send(&work);
+	add_message(&work, failure->code == PD_OK ? PD_MESSAGE_END : PD_MESSAGE_FAILURE,
+		0, (struct pd_bytes){0}, NULL, failure);
+	send_messages(&work);
 	pd_secret_wipe(&work.untold);
 }

@@ -2,43 +2,8 @@
 #ifndef PD_X509_READ_READER_CHILD_H
 #define PD_X509_READ_READER_CHILD_H
 
-#include "x509/read/reader.h"
-
-#include <stdint.h>
-
-/* Internal to src/x509: what the reader's child does, and how it tells the parent. */
-
-struct pd_reading {
-	struct pd_bytes input;
-	const char *from;
-	const struct pd_secret *passphrase; /* NULL: none was given */
-	enum pd_read_mode mode;
-};
-
-/* The answer is a row of messages: a head, and behind it the bytes that it counts, in
- * the order of its members. The last one is PD_MESSAGE_END or PD_MESSAGE_FAILURE. */
-enum pd_message_kind {
-	PD_MESSAGE_OBJECT,  /* one object; with a code, the problem of a bad block */
-	PD_MESSAGE_FAILURE, /* why there is nothing */
-	PD_MESSAGE_END,
-};
-
-struct pd_message {
-	uint32_t kind;   /* of enum pd_message_kind */
-	uint32_t object; /* of enum pd_object_kind */
-	uint32_t block, line;
-	uint32_t code; /* of enum pd_code */
-	uint32_t input_size, sentence_size, friendly_size, der_size;
-};
-
-enum { PD_FRIENDLY_LIMIT = 4096, PD_OBJECT_LIMIT = 100000 };
-
-/* In the parent: the objects in an answer, which lends them their DER, or the failure
- * that it tells. out must be empty; it may have objects on failure. */
-bool pd_reader_take_answer(struct pd_bytes answer, const char *from,
-	struct pd_objects *out, struct pd_error *error);
-
-/* A pd_sandbox_work; context is a struct pd_reading. */
+/* Internal to src/x509: the reader's work in its child. A pd_sandbox_work; context is a
+ * const struct pd_reading, and the answer is what reader_answer.h describes. */
 void pd_reader_work(void *context, int answer);
 
 #endif

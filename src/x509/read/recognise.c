@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/read/recognise.h"
+
 #include "x509/read/armour.h"
-#include "x509/read/reader.h"
 
 static void
-count(struct pd_recognised *recognised, const struct pd_block *block)
+count_block(struct pd_recognised *recognised, const struct pd_block *block)
 {
 	switch (block->kind) {
 	case PD_LABEL_CERTIFICATE:
@@ -34,7 +35,7 @@ count(struct pd_recognised *recognised, const struct pd_block *block)
 }
 
 void
-pd_reader_recognise(struct pd_bytes input, struct pd_recognised *out)
+pd_recognise(struct pd_bytes input, struct pd_recognised *out)
 {
 	*out = (struct pd_recognised){0};
 	struct pd_scan scan;
@@ -43,7 +44,7 @@ pd_reader_recognise(struct pd_bytes input, struct pd_recognised *out)
 	while (pd_armour_next(&scan, &block, NULL)) {
 		if (block.flaw == PD_FLAW_NO_BEGIN)
 			continue;
-		count(out, &block);
+		count_block(out, &block);
 		out->open = block.open;
 		bool odd =
 			block.flaw == PD_FLAW_CHARACTER && block.kind != PD_LABEL_OTHER;

@@ -13,12 +13,12 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "x509/read/confine.h"
 
 /* How long a wait may take before *cancelled is looked at again, in milliseconds. */
 enum { GLANCE = 50 };
 
 struct child {
+	const struct pd_sandbox_job *job;
 	pid_t pid;
 	int answer; /* read end of its pipe; -1: closed */
 	int64_t deadline;
@@ -73,8 +73,8 @@ fork_quietly(void)
 }
 
 static bool
-start(struct child *child, pd_sandbox_work *work, void *context,
-	const struct pd_sandbox_limits *limits, struct pd_error *error)
+start_child(
+	struct child *child, const struct pd_sandbox_job *job, struct pd_error *error)
 {
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC) < 0)
@@ -84,18 +84,19 @@ start(struct child *child, pd_sandbox_work *work, void *context,
 	(void)_("cancelled");
 	struct rusage usage = {0};
 	(void)getrusage(RUSAGE_SELF, &usage);
+	child->job = job;
 	child->resident_before = usage.ru_maxrss;
 	pid_t self = getpid();
 	child->pid = fork_quietly();
 	if (child->pid == 0) {
-		int answer = pd_confine(ends[1], self, limits);
-		work(context, answer);
+		int answer = pd_confine(ends[1], self, job->limits);
+		job->work(job->context, answer);
 		_exit(EXIT_SUCCESS);
 	}
 	int number = errno;
 	(void)close(ends[1]);
 	child->answer = ends[0];
-	child->deadline = milliseconds() + (int64_t)limits->seconds * 1000;
+	child->deadline = milliseconds() + (int64_t)job->limits->seconds * 1000;
 	errno = number;
 	return child->pid > 0 || pd_fail_errno(error, PD_EIO, "",
 					 _("no process for a sandbox can be started"));
@@ -103,7 +104,7 @@ start(struct child *child, pd_sandbox_work *work, void *context,
 
 /* True when the child is gone, or not ours to wait for (SIGCHLD is ignored). */
 static bool
-reap(struct child *child, int options)
+reap_child(struct child *child, int options)
 {
 	pid_t got;
 	do
@@ -121,7 +122,7 @@ static void
 wait_for_end(struct child *child)
 {
 	while (milliseconds() < child->deadline) {
-		if (reap(child, WNOHANG))
+		if (reap_child(child, WNOHANG))
 			return;
 		(void)poll(NULL, 0, 1);
 	}
@@ -132,7 +133,7 @@ drop_child(struct child *child)
 {
 	if (child->pid > 0) {
 		(void)kill(child->pid, SIGKILL);
-		(void)reap(child, 0);
+		(void)reap_child(child, 0);
 	}
 	if (child->answer >= 0)
 		(void)close(child->answer);
@@ -158,16 +159,16 @@ fail_memory(const char *from, struct pd_error *error)
 
 /* Waits until there is something to read; false: time is over, or cancelled. */
 static bool
-wait_for_answer(const struct child *child, const char *from,
-	const atomic_bool *cancelled, struct pd_error *error)
+wait_for_answer(const struct child *child, struct pd_error *error)
 {
 	struct pollfd wanted = {.fd = child->answer, .events = POLLIN};
+	const struct pd_sandbox_job *job = child->job;
 	for (;;) {
-		if (cancelled != NULL && *cancelled)
-			return pd_fail(error, PD_ECANCEL, from, _("cancelled"));
+		if (job->cancelled != NULL && *job->cancelled)
+			return pd_fail(error, PD_ECANCEL, job->from, _("cancelled"));
 		int64_t left = child->deadline - milliseconds();
 		if (left <= 0)
-			return fail_time(from, error);
+			return fail_time(job->from, error);
 		int step = left < GLANCE ? (int)left : GLANCE;
 		if (poll(&wanted, 1, step) > 0)
 			return true;
@@ -175,12 +176,14 @@ wait_for_answer(const struct child *child, const char *from,
 }
 
 static bool
-listen_to(const struct child *child, size_t most, const char *from,
-	const atomic_bool *cancelled, struct pd_secret *result, struct pd_error *error)
+listen_to_child(
+	const struct child *child, struct pd_secret *result, struct pd_error *error)
 {
 	enum { STEP = 1 << 16 };
+	const char *from = child->job->from;
+	size_t most = child->job->limits->result;
 	for (;;) {
-		if (!wait_for_answer(child, from, cancelled, error))
+		if (!wait_for_answer(child, error))
 			return false;
 		ssize_t got =
 			read(child->answer, pd_secret_reserve(result, STEP), STEP);
@@ -202,9 +205,10 @@ listen_to(const struct child *child, size_t most, const char *from,
 /* Why it ended. A child that could not get memory aborts; near the limit, that is why.
  */
 static bool
-judge(const struct child *child, const struct pd_sandbox_limits *limits,
-	const char *from, struct pd_error *error)
+judge_end(const struct child *child, struct pd_error *error)
 {
+	const struct pd_sandbox_limits *limits = child->job->limits;
+	const char *from = child->job->from;
 	if (child->pid > 0)
 		return fail_time(from, error);
 	if (!child->known ||
@@ -224,17 +228,16 @@ judge(const struct child *child, const struct pd_sandbox_limits *limits,
 }
 
 bool
-pd_sandbox_run(pd_sandbox_work *work, void *context,
-	const struct pd_sandbox_limits *limits, const char *from,
-	const atomic_bool *cancelled, struct pd_secret *result, struct pd_error *error)
+pd_sandbox_run(const struct pd_sandbox_job *job, struct pd_secret *result,
+	struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret answer = {0};
 	PD_AUTO(drop_child) struct child child = {.answer = -1};
-	if (!start(&child, work, context, limits, error) ||
-		!listen_to(&child, limits->result, from, cancelled, &answer, error))
+	if (!start_child(&child, job, error) ||
+		!listen_to_child(&child, &answer, error))
 		return false;
 	wait_for_end(&child);
-	if (!judge(&child, limits, from, error))
+	if (!judge_end(&child, error))
 		return false;
 	*result = pd_secret_steal(&answer);
 	return true;

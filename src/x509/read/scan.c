@@ -122,7 +122,7 @@ skip_raw(struct pd_scan *scan, int32_t wanted)
 }
 
 static int
-hex_digit(int32_t character)
+escape_digit(int32_t character)
 {
 	if (character >= '0' && character <= '9')
 		return character - '0';
@@ -140,7 +140,7 @@ escaped_code(struct pd_scan *scan)
 	struct pd_scan ahead = *scan;
 	int32_t code = 0;
 	for (int i = 0; i < 4; i++) {
-		int digit = hex_digit(next_raw(&ahead));
+		int digit = escape_digit(next_raw(&ahead));
 		if (digit < 0)
 			return ' ';
 		code = code << 4 | digit;
@@ -168,7 +168,7 @@ unescape(struct pd_scan *scan)
 }
 
 static int
-plain(int32_t character)
+plain_character(int32_t character)
 {
 	if (character > ' ' && character < 0x7f)
 		return character == '"' || character == '\'' ? ' ' : character;
@@ -195,7 +195,7 @@ pd_scan_next(struct pd_scan *scan)
 		if (character == 0)
 			continue;
 		if (character < 0x80)
-			return plain(character);
+			return plain_character(character);
 		switch (meaning_of(character)) {
 		case BREAK:
 			return '\n';

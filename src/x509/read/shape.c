@@ -37,7 +37,7 @@ letter_of(unsigned tag)
 }
 
 static void
-spell(struct pd_bytes inside, char spelling[MOST_ELEMENTS + 1])
+spell_elements(struct pd_bytes inside, char spelling[MOST_ELEMENTS + 1])
 {
 	size_t used = 0;
 	unsigned tag;
@@ -48,7 +48,7 @@ spell(struct pd_bytes inside, char spelling[MOST_ELEMENTS + 1])
 }
 
 static bool
-begins(const char *spelling, const char *prefix)
+spells(const char *spelling, const char *prefix)
 {
 	return strncmp(spelling, prefix, strlen(prefix)) == 0;
 }
@@ -59,12 +59,12 @@ struct spelling {
 };
 
 static enum pd_shape
-look_up(const struct spelling *table, size_t count, struct pd_bytes inside)
+find_shape(const struct spelling *table, size_t count, struct pd_bytes inside)
 {
 	char spelling[MOST_ELEMENTS + 1];
-	spell(inside, spelling);
+	spell_elements(inside, spelling);
 	for (size_t i = 0; i < count; i++)
-		if (begins(spelling, table[i].prefix))
+		if (spells(spelling, table[i].prefix))
 			return table[i].shape;
 	return PD_SHAPE_UNKNOWN;
 }
@@ -83,7 +83,7 @@ shape_of_signed(struct pd_bytes content)
 	struct pd_bytes inside;
 	if (!pd_take(&content, PD_DER_SEQUENCE, &inside))
 		return PD_SHAPE_UNKNOWN;
-	return look_up(table, sizeof table / sizeof *table, inside);
+	return find_shape(table, sizeof table / sizeof *table, inside);
 }
 
 /* PKCS#8 has an AlgorithmIdentifier where PKCS#12 has a ContentInfo. */
@@ -95,7 +95,7 @@ shape_of_numbered(struct pd_bytes content)
 	if (!pd_take(&content, PD_DER_INTEGER, &number) ||
 		!pd_take(&content, PD_DER_SEQUENCE, &inside))
 		return PD_SHAPE_UNKNOWN;
-	enum pd_shape shape = look_up(&content_info, 1, inside);
+	enum pd_shape shape = find_shape(&content_info, 1, inside);
 	return shape == PD_SHAPE_UNKNOWN ? PD_SHAPE_KEY : shape;
 }
 
@@ -106,12 +106,12 @@ pd_shape_of(struct pd_bytes der)
 	if (!pd_take(&der, PD_DER_SEQUENCE, &inside))
 		return PD_SHAPE_UNKNOWN;
 	char spelling[MOST_ELEMENTS + 1];
-	spell(inside, spelling);
-	if (begins(spelling, "ssb"))
+	spell_elements(inside, spelling);
+	if (spells(spelling, "ssb"))
 		return shape_of_signed(inside);
-	if (begins(spelling, "is"))
+	if (spells(spelling, "is"))
 		return shape_of_numbered(inside);
-	if (begins(spelling, "io") || begins(spelling, "iiiiii"))
+	if (spells(spelling, "io") || spells(spelling, "iiiiii"))
 		return PD_SHAPE_KEY;
 	if (strcmp(spelling, "ii") == 0)
 		return PD_SHAPE_RSA_PUBLIC_KEY;
@@ -119,7 +119,7 @@ pd_shape_of(struct pd_bytes der)
 		return PD_SHAPE_ENCRYPTED_KEY;
 	if (strcmp(spelling, "sb") == 0)
 		return PD_SHAPE_PUBLIC_KEY;
-	return begins(spelling, "d0") ? PD_SHAPE_PKCS7 : PD_SHAPE_UNKNOWN;
+	return spells(spelling, "d0") ? PD_SHAPE_PKCS7 : PD_SHAPE_UNKNOWN;
 }
 
 uint64_t

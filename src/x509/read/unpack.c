@@ -9,6 +9,7 @@
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
 #include "x509/key/pbe.h"
+#include "x509/read/unpack_key.h"
 
 #define TAGGED(n) (PD_DER_CONTEXT | PD_DER_CONSTRUCTED | (n))
 
@@ -25,7 +26,7 @@ enum { BMP_STRING = 0x1e };
 #define FRIENDLY_NAME PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x14")
 
 static bool
-fail_damaged(const struct pd_unpack *unpack, struct pd_error *error)
+fail_container(const struct pd_unpack *unpack, struct pd_error *error)
 {
 	return pd_fail(error, PD_EINPUT, unpack->from,
 		_("it begins as a PKCS#7 or PKCS#12 file, but is damaged; export it "
@@ -55,7 +56,7 @@ find_members(const struct pd_unpack *unpack, struct pd_bytes set, size_t *count,
 		unsigned tag;
 		if (!pd_take_whole(&set, PD_DER_SEQUENCE, &whole)) {
 			if (!pd_der_next(&set, &tag, &ignored))
-				return fail_damaged(unpack, error);
+				return fail_container(unpack, error);
 			continue;
 		}
 		++*count;
@@ -75,7 +76,7 @@ unpack_signed(
 		!pd_take(&inside, PD_DER_INTEGER, &ignored) ||
 		!pd_take(&inside, PD_DER_SET, &ignored) ||
 		!pd_take(&inside, PD_DER_SEQUENCE, &ignored))
-		return fail_damaged(unpack, error);
+		return fail_container(unpack, error);
 	(void)pd_take(&inside, TAGGED(0), &certificates);
 	(void)pd_take(&inside, TAGGED(1), &lists);
 	size_t count = 0;
@@ -94,10 +95,10 @@ pd_unpack_pkcs7(
 	PD_AUTO(pd_secret_wipe) struct pd_secret copy = {0};
 	struct pd_bytes rest, type, content;
 	if (!pd_ber_to_der(der, &copy))
-		return fail_damaged(unpack, error);
+		return fail_container(unpack, error);
 	rest = pd_secret_bytes(&copy);
 	if (!take_content(&rest, &type, &content))
-		return fail_damaged(unpack, error);
+		return fail_container(unpack, error);
 	if (!pd_bytes_equal(type, PKCS7_SIGNED))
 		return pd_fail(error, PD_EINPUT, unpack->from,
 			_("it is a PKCS#7 message without certificates; a file of the "
@@ -129,7 +130,7 @@ begin_opening(struct opening *opening, const struct pd_unpack *unpack,
 }
 
 static bool
-fail_passphrase(const struct opening *opening)
+fail_container_passphrase(const struct opening *opening)
 {
 	const struct pd_unpack *unpack = opening->unpack;
 	PD_AUTO(pd_drop_text) char *shown = pd_text_safe_string(unpack->from);
@@ -157,7 +158,7 @@ check_mac(struct opening *opening, struct pd_bytes mac, struct pd_bytes data)
 		opening->count = i + 1;
 		return true;
 	}
-	return fail_passphrase(opening);
+	return fail_container_passphrase(opening);
 }
 
 /* Decrypts to a SEQUENCE; a candidate that did is the first from then on. */
@@ -217,11 +218,9 @@ static bool
 fail_key(const struct opening *opening, struct pd_error *problem)
 {
 	const struct pd_unpack *unpack = opening->unpack;
-	PD_AUTO(pd_drop_text) char *shown = pd_text_safe_string(unpack->from);
 	if (unpack->passphrase == NULL)
-		return pd_fail(problem, PD_EPASSPHRASE, "passphrase",
-			_("%s: the private key is encrypted; its passphrase is needed"),
-			shown);
+		return pd_unpack_fail_passphrase(NULL, unpack->from, problem);
+	PD_AUTO(pd_drop_text) char *shown = pd_text_safe_string(unpack->from);
 	return pd_fail(problem, PD_EPASSPHRASE, "passphrase",
 		_("%s: the passphrase does not open the private key in the PKCS#12 "
 		  "file; "
@@ -233,13 +232,11 @@ static bool
 find_encrypted_key(struct opening *opening, struct pd_bytes value, const char *friendly)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
-	struct pd_bytes inside, algorithm, ciphertext;
+	struct pd_bytes algorithm, ciphertext;
 	struct pd_error problem = {0};
 	const struct pd_unpack *unpack = opening->unpack;
-	if (!pd_take(&value, PD_DER_SEQUENCE, &inside) ||
-		!pd_take(&inside, PD_DER_SEQUENCE, &algorithm) ||
-		!pd_take(&inside, PD_DER_OCTET_STRING, &ciphertext))
-		return fail_damaged(unpack, opening->error);
+	if (!pd_unpack_key_parts(value, &algorithm, &ciphertext))
+		return fail_container(unpack, opening->error);
 	enum pd_pbe result =
 		open_sealed(opening, algorithm, ciphertext, &plain, &problem);
 	if (result == PD_PBE_OPENED)
@@ -260,7 +257,7 @@ find_wrapped(struct opening *opening, struct pd_bytes value, const char *friendl
 	if (!pd_take(&value, PD_DER_SEQUENCE, &inside) ||
 		!pd_take(&inside, PD_DER_OID, &type) ||
 		!pd_take(&inside, TAGGED(0), &tagged))
-		return fail_damaged(unpack, opening->error);
+		return fail_container(unpack, opening->error);
 	return !pd_take(&tagged, PD_DER_OCTET_STRING, &der) ||
 	       unpack->found(unpack->context, der, friendly);
 }
@@ -275,7 +272,7 @@ read_bag(struct opening *opening, struct pd_bytes bag, int depth)
 	struct pd_bytes type, value, attributes = {0};
 	const struct pd_unpack *unpack = opening->unpack;
 	if (!pd_take(&bag, PD_DER_OID, &type) || !pd_take(&bag, TAGGED(0), &value))
-		return fail_damaged(unpack, opening->error);
+		return fail_container(unpack, opening->error);
 	(void)pd_take(&bag, PD_DER_SET, &attributes);
 	PD_AUTO(pd_drop_text) char *friendly = friendly_name(attributes);
 	if (pd_bytes_equal(type, BAG_KEY))
@@ -295,10 +292,10 @@ read_bags(struct opening *opening, struct pd_bytes bags, int depth)
 {
 	struct pd_bytes rest, bag;
 	if (depth > DEEPEST_BAG || !pd_take(&bags, PD_DER_SEQUENCE, &rest))
-		return fail_damaged(opening->unpack, opening->error);
+		return fail_container(opening->unpack, opening->error);
 	while (rest.size > 0) {
 		if (!pd_take(&rest, PD_DER_SEQUENCE, &bag))
-			return fail_damaged(opening->unpack, opening->error);
+			return fail_container(opening->unpack, opening->error);
 		if (!read_bag(opening, bag, depth))
 			return false;
 	}
@@ -310,7 +307,7 @@ read_bags_of_ber(struct opening *opening, struct pd_bytes ber)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
 	if (!pd_ber_to_der(ber, &der))
-		return fail_damaged(opening->unpack, opening->error);
+		return fail_container(opening->unpack, opening->error);
 	return read_bags(opening, pd_secret_bytes(&der), 0);
 }
 
@@ -344,11 +341,11 @@ read_encrypted_safe(struct opening *opening, struct pd_bytes content)
 		!pd_take(&encrypted, PD_DER_OID, &type) ||
 		!pd_take(&encrypted, PD_DER_SEQUENCE, &algorithm) ||
 		!take_ciphertext(encrypted, &ciphertext))
-		return fail_damaged(opening->unpack, opening->error);
+		return fail_container(opening->unpack, opening->error);
 	enum pd_pbe result = open_sealed(opening, algorithm,
 		pd_secret_bytes(&ciphertext), &plain, opening->error);
 	if (result == PD_PBE_CLOSED)
-		return fail_passphrase(opening);
+		return fail_container_passphrase(opening);
 	return result == PD_PBE_OPENED &&
 	       read_bags_of_ber(opening, pd_secret_bytes(&plain));
 }
@@ -358,7 +355,7 @@ read_safe(struct opening *opening, struct pd_bytes *safes)
 {
 	struct pd_bytes type, content, bags;
 	if (!take_content(safes, &type, &content))
-		return fail_damaged(opening->unpack, opening->error);
+		return fail_container(opening->unpack, opening->error);
 	if (pd_bytes_equal(type, PKCS7_ENCRYPTED))
 		return read_encrypted_safe(opening, content);
 	if (!pd_bytes_equal(type, PKCS7_DATA))
@@ -366,7 +363,7 @@ read_safe(struct opening *opening, struct pd_bytes *safes)
 			_("a part of the PKCS#12 file is encrypted for a public key; "
 			  "export it with a passphrase instead"));
 	if (!pd_take(&content, PD_DER_OCTET_STRING, &bags))
-		return fail_damaged(opening->unpack, opening->error);
+		return fail_container(opening->unpack, opening->error);
 	return read_bags_of_ber(opening, bags);
 }
 
@@ -375,10 +372,10 @@ read_safes(struct opening *opening, struct pd_bytes ber)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
 	if (!pd_ber_to_der(ber, &der))
-		return fail_damaged(opening->unpack, opening->error);
+		return fail_container(opening->unpack, opening->error);
 	struct pd_bytes rest = pd_secret_bytes(&der), safes;
 	if (!pd_take(&rest, PD_DER_SEQUENCE, &safes))
-		return fail_damaged(opening->unpack, opening->error);
+		return fail_container(opening->unpack, opening->error);
 	while (safes.size > 0)
 		if (!read_safe(opening, &safes))
 			return false;
@@ -394,19 +391,19 @@ pd_unpack_pkcs12(
 	struct opening opening;
 	begin_opening(&opening, unpack, &empty, error);
 	if (!pd_ber_to_der(der, &copy))
-		return fail_damaged(unpack, error);
+		return fail_container(unpack, error);
 	struct pd_bytes rest = pd_secret_bytes(&copy);
 	struct pd_bytes inside, version, type, content, safes, mac;
 	if (!pd_take(&rest, PD_DER_SEQUENCE, &inside) ||
 		!pd_take(&inside, PD_DER_INTEGER, &version) ||
 		!take_content(&inside, &type, &content))
-		return fail_damaged(unpack, error);
+		return fail_container(unpack, error);
 	if (!pd_bytes_equal(type, PKCS7_DATA))
 		return pd_fail(error, PD_EINPUT, unpack->from,
 			_("the PKCS#12 file is signed instead of protected by a "
 			  "passphrase; export it with a passphrase"));
 	if (!pd_take(&content, PD_DER_OCTET_STRING, &safes))
-		return fail_damaged(unpack, error);
+		return fail_container(unpack, error);
 	bool has_mac = pd_take(&inside, PD_DER_SEQUENCE, &mac);
 	return (!has_mac || check_mac(&opening, mac, safes)) &&
 	       read_safes(&opening, safes);

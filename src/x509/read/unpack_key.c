@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/read/unpack_key.h"
+
 #include "base/text.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
 #include "x509/key/pbe.h"
 #include "x509/read/shape.h"
-#include "x509/read/unpack.h"
 
-static bool
-fail_passphrase(
+bool
+pd_unpack_fail_passphrase(
 	const struct pd_secret *passphrase, const char *from, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *shown = pd_text_safe_string(from);
@@ -19,11 +20,10 @@ fail_passphrase(
 		_("%s: the passphrase does not open the private key"), shown);
 }
 
-/* A wrong passphrase leaves a right padding once in 256 times, but no key in front of
- * it. */
+/* Once in 256 times a wrong passphrase leaves valid padding, but no key before it. */
 static bool
-judge(enum pd_pbe result, struct pd_secret *plain, const struct pd_secret *passphrase,
-	const char *from, struct pd_error *error)
+accept_key(enum pd_pbe result, struct pd_secret *plain,
+	const struct pd_secret *passphrase, const char *from, struct pd_error *error)
 {
 	bool is_key = result == PD_PBE_OPENED &&
 		      pd_shape_of(pd_secret_bytes(plain)) == PD_SHAPE_KEY &&
@@ -31,25 +31,34 @@ judge(enum pd_pbe result, struct pd_secret *plain, const struct pd_secret *passp
 	if (is_key)
 		return true;
 	pd_secret_wipe(plain);
-	return result == PD_PBE_REFUSED ? false
-					: fail_passphrase(passphrase, from, error);
+	return result == PD_PBE_REFUSED
+		       ? false
+		       : pd_unpack_fail_passphrase(passphrase, from, error);
+}
+
+bool
+pd_unpack_key_parts(
+	struct pd_bytes der, struct pd_bytes *algorithm, struct pd_bytes *ciphertext)
+{
+	struct pd_bytes inside;
+	return pd_take(&der, PD_DER_SEQUENCE, &inside) &&
+	       pd_take(&inside, PD_DER_SEQUENCE, algorithm) &&
+	       pd_take(&inside, PD_DER_OCTET_STRING, ciphertext);
 }
 
 bool
 pd_unpack_key(struct pd_bytes der, const struct pd_secret *passphrase, const char *from,
 	struct pd_secret *plain, struct pd_error *error)
 {
-	struct pd_bytes inside, algorithm, ciphertext;
-	if (!pd_take(&der, PD_DER_SEQUENCE, &inside) ||
-		!pd_take(&inside, PD_DER_SEQUENCE, &algorithm) ||
-		!pd_take(&inside, PD_DER_OCTET_STRING, &ciphertext))
+	struct pd_bytes algorithm, ciphertext;
+	if (!pd_unpack_key_parts(der, &algorithm, &ciphertext))
 		return pd_fail(error, PD_EINPUT, from,
 			_("the encrypted private key is damaged; copy it anew"));
 	if (passphrase == NULL)
-		return fail_passphrase(passphrase, from, error);
+		return pd_unpack_fail_passphrase(passphrase, from, error);
 	enum pd_pbe result =
 		pd_pbe_open(algorithm, ciphertext, passphrase, from, plain, error);
-	return judge(result, plain, passphrase, from, error);
+	return accept_key(result, plain, passphrase, from, error);
 }
 
 bool
@@ -58,8 +67,8 @@ pd_unpack_traditional_key(const char *header, struct pd_bytes ciphertext,
 	struct pd_error *error)
 {
 	if (passphrase == NULL)
-		return fail_passphrase(passphrase, from, error);
+		return pd_unpack_fail_passphrase(passphrase, from, error);
 	enum pd_pbe result = pd_pbe_open_traditional(
 		header, ciphertext, passphrase, from, plain, error);
-	return judge(result, plain, passphrase, from, error);
+	return accept_key(result, plain, passphrase, from, error);
 }

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/judge/reject.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+/* In the order in which they are told. */
+static const struct {
+	unsigned reason;
+	const char *name, *text;
+} words[] = {
+	{PD_REJECT_UNKNOWN_CA, "unknown_ca", N_("Unknown CA: its root is missing")},
+	{PD_REJECT_UNTRUSTED_CA, "untrusted_ca",
+		N_("Untrusted CA: its root is in the chain but not trusted")},
+	{PD_REJECT_EXPIRED, "expired", N_("expired")},
+	{PD_REJECT_NOT_YET_VALID, "not_yet_valid", N_("not yet valid")},
+	{PD_REJECT_NAME, "name_mismatch", N_("name mismatch")},
+	{PD_REJECT_REVOKED, "revoked", N_("revoked")},
+	{PD_REJECT_LIST, "revocation_unknown",
+		N_("what its issuer says about revocation is out of date or cannot be "
+		   "used")},
+	{PD_REJECT_WEAK, "weak", N_("weak key or signature")},
+	{PD_REJECT_CRITICAL, "critical_extension",
+		N_("unsupported critical extension")},
+	{PD_REJECT_PURPOSE, "wrong_purpose", N_("made for another purpose")},
+	{PD_REJECT_SIGNATURE, "bad_signature", N_("a signature in the chain is wrong")},
+	{PD_REJECT_RULES, "broken_rules",
+		N_("a CA in the chain may not issue this certificate")},
+	{PD_REJECT_LENGTH, "too_long", N_("the chain is too long to be followed")},
+};
+#define WORD_COUNT (sizeof words / sizeof *words)
+
+char *
+pd_reject_text(unsigned reasons)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	for (size_t i = 0; i < WORD_COUNT; i++)
+		if (reasons & words[i].reason)
+			pd_secret_add_format(
+				&text, "%s%s", text.size ? "; " : "", _(words[i].text));
+	return pd_copy(pd_secret_text(&text));
+}
+
+char *
+pd_reject_names(unsigned reasons)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	for (size_t i = 0; i < WORD_COUNT; i++)
+		if (reasons & words[i].reason)
+			pd_secret_add_format(
+				&text, "%s%s", text.size ? "," : "", words[i].name);
+	return pd_copy(pd_secret_text(&text));
+}
+
+unsigned
+pd_reject_read(const char *names)
+{
+	unsigned reasons = 0;
+	while (*names != '\0') {
+		size_t size = strcspn(names, ",");
+		for (size_t i = 0; i < WORD_COUNT; i++)
+			if (strlen(words[i].name) == size &&
+				strncmp(words[i].name, names, size) == 0)
+				reasons |= words[i].reason;
+		names += size;
+		names += *names == ',';
+	}
+	return reasons;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_JUDGE_REJECT_H
+#define PD_X509_JUDGE_REJECT_H
+
+/* Why a chain is refused: bits, so that all reasons can be told at once. */
+
+enum pd_reject {
+	PD_REJECT_UNKNOWN_CA = 1,   /* the issuer of the topmost is not to be found */
+	PD_REJECT_UNTRUSTED_CA = 2, /* the chain reaches a root, which is not trusted */
+	PD_REJECT_EXPIRED = 4,
+	PD_REJECT_NOT_YET_VALID = 8,
+	PD_REJECT_NAME = 16,
+	PD_REJECT_REVOKED = 32,
+	PD_REJECT_WEAK = 64,       /* key or signature */
+	PD_REJECT_CRITICAL = 128,  /* an unsupported critical extension */
+	PD_REJECT_PURPOSE = 256,   /* not made for this */
+	PD_REJECT_SIGNATURE = 512, /* an issuer of that name did not sign it */
+	PD_REJECT_RULES = 1024,    /* a CA in the chain may not issue this */
+	PD_REJECT_LENGTH = 2048,   /* more certificates than are followed */
+	PD_REJECT_LIST = 4096,     /* a revocation list of its issuer, or an OCSP
+				    * response about it, proves nothing */
+};
+
+/* The reasons for people, translated, joined by "; ", and for scripts, joined by commas.
+ * free() them. */
+char *pd_reject_text(unsigned reasons);
+char *pd_reject_names(unsigned reasons);
+
+/* The bits that pd_reject_names wrote; unknown words are passed over. */
+unsigned pd_reject_read(const char *names);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_JUDGE_VERIFICATION_H
+#define PD_X509_JUDGE_VERIFICATION_H
+
+#include "x509/certificate/chain.h"
+#include "x509/certificate/revocation.h"
+#include "x509/judge/reject.h"
+
+/* The question that the files in this folder answer, and the path that they follow. */
+
+/* The most certificates below the trusted one that are followed. */
+#define PD_VERIFY_DEPTH 16
+
+struct pd_verification {
+	const struct pd_certificates *chain;   /* the one that is judged first, the
+						* others in any order */
+	const struct pd_certificates *trusted; /* CAs, and endpoints trusted alone */
+	const struct pd_revocation_list *const *lists; /* may be NULL */
+	size_t list_count;
+	size_t own_count; /* the first lists, which we keep ourselves: valid past their
+			   * nextUpdate */
+	const char *host;    /* the name or IP address it must be for; NULL: any */
+	const char *purpose; /* dotted OID of the extended key usage; NULL: any */
+	int64_t now;
+};
+
+/* A certification path: the certificate that is judged first, the trusted one (if it was
+ * reached) last. Borrowed from the chain and the trust list. */
+struct pd_cert_path {
+	const struct pd_certificate *items[PD_VERIFY_DEPTH + 1];
+	size_t count;
+};
+
+#endif

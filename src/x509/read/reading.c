@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/read/reading.h"
+
+#include <stdlib.h>
+
+void
+pd_objects_free(struct pd_objects *objects)
+{
+	for (size_t i = 0; i < objects->count; i++)
+		free(objects->items[i].friendly);
+	free(objects->items);
+	pd_secret_wipe(&objects->bytes);
+	*objects = (struct pd_objects){0};
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_READ_READING_H
+#define PD_X509_READ_READING_H
+
+#include "base/error.h"
+#include "base/memory.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+/* What is read, and what comes out of it. */
+
+enum pd_read_mode {
+	PD_READ_STRICT, /* the first bad block is the error */
+	PD_READ_ALL, /* bad blocks become objects with a problem; fails only if nothing
+		      * at all can be read */
+};
+
+struct pd_reading {
+	struct pd_bytes input;
+	const char *from;                   /* names the input in errors */
+	const struct pd_secret *passphrase; /* NULL: none was given */
+	enum pd_read_mode mode;
+	const atomic_bool *cancelled; /* ends the reading when it becomes true
+				       * (PD_ECANCEL); may be NULL */
+};
+
+enum pd_object_kind {
+	PD_OBJECT_CERTIFICATE,
+	PD_OBJECT_KEY,        /* PKCS#8, PKCS#1 or SEC1, already decrypted */
+	PD_OBJECT_PUBLIC_KEY, /* SubjectPublicKeyInfo */
+	PD_OBJECT_REQUEST,
+	PD_OBJECT_CRL,
+};
+
+struct pd_object {
+	enum pd_object_kind kind;
+	struct pd_bytes der; /* lies in the objects' bytes */
+	unsigned block;      /* 1, 2, ...: which PEM block, or object of a container */
+	unsigned line;       /* where it begins in the text, from 1; 0: not text */
+	char *friendly;      /* the PKCS#12 friendly name, or NULL */
+	struct pd_error problem; /* not PD_OK: this block is bad, der is empty, and this
+				  * says why; only with PD_READ_ALL */
+};
+
+struct pd_objects {
+	struct pd_object *items;
+	size_t count;
+	struct pd_secret bytes; /* holds the DER of all of them */
+};
+
+/* Wipes and frees what is in it, and leaves it empty; PD_AUTO fits. */
+void pd_objects_free(struct pd_objects *objects);
+
+#endif
