@@ -52,7 +52,7 @@ pd_base64_read(struct pd_bytes text, struct pd_secret *out)
 /* ---- words --------------------------------------------------------------------- */
 
 static void
-skip_blanks(struct pd_bytes *rest)
+skip_blanks_before(struct pd_bytes *rest)
 {
 	while (rest->size > 0 && pd_ascii_is_blank((char)rest->data[0]))
 		*rest = (struct pd_bytes){rest->data + 1, rest->size - 1};
@@ -61,7 +61,7 @@ skip_blanks(struct pd_bytes *rest)
 struct pd_bytes
 pd_envelope_take_word(struct pd_bytes *rest)
 {
-	skip_blanks(rest);
+	skip_blanks_before(rest);
 	struct pd_bytes word = {rest->data, 0};
 	while (word.size < rest->size &&
 		!pd_ascii_is_blank((char)rest->data[word.size]))
@@ -75,7 +75,7 @@ pd_envelope_skip_prefix(struct pd_bytes text)
 {
 	static const char prefix[] = "enc:";
 	const size_t size = sizeof prefix - 1;
-	skip_blanks(&text);
+	skip_blanks_before(&text);
 	if (text.size < size || memcmp(text.data, prefix, size) != 0)
 		return text;
 	return (struct pd_bytes){text.data + size, text.size - size};
