@@ -422,7 +422,8 @@ test_points(void)
 	unsigned char first[PD_POINT_BYTES], second[PD_POINT_BYTES];
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		PD_AUTO(pd_secret_wipe) struct pd_secret point = unhex(rows[i].hex);
-		const struct pd_envelope_curve *curve = pd_envelope_curve_find(rows[i].oid);
+		const struct pd_envelope_curve *curve =
+			pd_envelope_curve_find(rows[i].oid);
 		tap_number(curve->read(curve, pd_secret_bytes(&point),
 				   i == 0 ? first : second),
 			rows[i].good, "%s is %s", rows[i].words,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/write/ocsp.h"
 #include "x509/judge/ocsp_judge.h"
+#include "x509/write/ocsp.h"
 
 #include <string.h>
 

@@ -3,9 +3,9 @@
 #define PD_TABS_TRUST_TRUST_JUDGE_H
 
 #include "tabs/trust/trust_entry.h"
+#include "x509/judge/ocsp_judge.h"
 #include "x509/judge/verify.h"
 #include "x509/read/reader.h"
-#include "x509/judge/ocsp_judge.h"
 
 /* A chain judged by the trust list: the same for a real handshake and for a file. */
 

@@ -19,7 +19,7 @@ struct pd_verification {
 	size_t list_count;
 	size_t own_count; /* the first lists, which we keep ourselves: valid past their
 			   * nextUpdate */
-	const char *host;    /* the name or IP address it must be for; NULL: any */
+	const char *host; /* the name or IP address it must be for; NULL: any */
 	const char *purpose; /* dotted OID of the extended key usage; NULL: any */
 	int64_t now;
 };
