@@ -13,15 +13,15 @@
 #include "x509/der/quote.h"
 #include "x509/read/reader.h"
 
-/* GnuTLS 3.7 gives up at handshake messages of more than 128 KiB by itself; that is said
- * here, lest a later one takes more. */
+/* GnuTLS 3.7 refuses handshake messages of more than 128 KiB anyway; later versions may
+ * not. */
 enum { MESSAGE_LIMIT = 128 << 10, CHAIN_LIMIT = 1000 };
 
 void
 pd_peer_free(struct pd_peer *peer)
 {
 	pd_certificates_free(&peer->chain);
-	pd_secret_wipe(&peer->staple);
+	pd_buffer_free(&peer->staple);
 	free(peer->address);
 	free(peer->protocol);
 	free(peer->cipher);
@@ -35,7 +35,7 @@ struct shake {
 	char *place;
 	gnutls_certificate_credentials_t credentials;
 	gnutls_session_t session;
-	struct pd_secret seen; /* the peer's certificates: DER, one after the other */
+	struct pd_buffer seen; /* the peer's certificates in PEM */
 	size_t seen_count;
 };
 
@@ -47,21 +47,21 @@ drop_shake(struct shake *shake)
 	if (shake->credentials != NULL)
 		gnutls_certificate_free_credentials(shake->credentials);
 	pd_link_close(&shake->link);
-	pd_secret_wipe(&shake->seen);
+	pd_buffer_free(&shake->seen);
 	free(shake->place);
 }
 
 /* ---- setting up ----------------------------------------------------------------- */
 
-/* Called when the peer's certificates have come: they are kept, whatever becomes of the
- * handshake. Not here are they judged. */
+/* Called when the peer's certificates have come: they are kept, however the handshake
+ * ends. They are judged elsewhere. */
 static int
 keep_chain(gnutls_session_t session)
 {
 	struct shake *shake = gnutls_session_get_ptr(session);
 	unsigned count = 0;
 	const gnutls_datum_t *list = gnutls_certificate_get_peers(session, &count);
-	pd_secret_cut(&shake->seen, 0);
+	pd_buffer_cut(&shake->seen, 0);
 	shake->seen_count = list ? count : 0;
 	for (unsigned i = 0; list != NULL && i < count && i < CHAIN_LIMIT; i++) {
 		char *pem = NULL;
@@ -70,7 +70,7 @@ keep_chain(gnutls_session_t session)
 			continue;
 		pem = pd_copy_bytes(text.data, text.size);
 		gnutls_free(text.data);
-		pd_secret_add_format(&shake->seen, "%s\n", pem);
+		pd_buffer_add_format(&shake->seen, "%s\n", pem);
 		free(pem);
 	}
 	return 0;
@@ -97,8 +97,7 @@ set_client(struct shake *shake)
 	return result;
 }
 
-/* Whom we talk to decides what is weak, not the system's policy: old servers are looked
- * at too. */
+/* Not the system's policy: old servers are to be looked at too. */
 static const char priority[] = "NORMAL:+VERS-TLS1.1:+VERS-TLS1.0:+SHA1:"
 			       "+SIGN-RSA-SHA1:%VERIFY_ALLOW_SIGN_WITH_SHA1:%COMPAT";
 
@@ -174,8 +173,7 @@ fail_handshake(struct shake *shake, int result, struct pd_error *error)
 	}
 }
 
-/* It has shown its chain, but wanted a certificate of ours: that is not what was asked.
- */
+/* The peer has sent its chain, but demanded a certificate of ours. */
 static bool
 wants_certificate(const struct shake *shake, int result)
 {
@@ -204,7 +202,7 @@ shake_hands(struct shake *shake, struct pd_error *error)
 
 /* ---- what came ------------------------------------------------------------------ */
 
-/* What a child survived, this process may take apart. */
+/* This process may parse whatever the reader's child survived. */
 static bool
 read_peer_chain(
 	struct shake *shake, struct pd_certificates *out, struct pd_error *error)
@@ -214,7 +212,7 @@ read_peer_chain(
 		return pd_fail(error, PD_EIO, shake->place,
 			_("it shows no certificate, so there is nothing to check"));
 	if (!pd_reader_read(
-		    &(struct pd_reading){pd_secret_bytes(&shake->seen), shake->place,
+		    &(struct pd_reading){pd_buffer_bytes(&shake->seen), shake->place,
 			    NULL, PD_READ_STRICT, shake->probe->cancelled},
 		    &objects, error))
 		return false;
@@ -232,11 +230,11 @@ read_peer_chain(
 }
 
 static void
-take_staple(gnutls_session_t session, struct pd_secret *out)
+take_staple(gnutls_session_t session, struct pd_buffer *out)
 {
 	gnutls_datum_t answer = {0};
 	if (gnutls_ocsp_status_request_get2(session, 0, &answer) >= 0)
-		pd_secret_add(out, answer.data, answer.size);
+		pd_buffer_add(out, answer.data, answer.size);
 }
 
 static bool

@@ -2,6 +2,7 @@
 #ifndef PD_PROBE_PROBE_H
 #define PD_PROBE_PROBE_H
 
+#include "base/buffer.h"
 #include "probe/probe_endpoint.h"
 #include "probe/probe_starttls.h"
 #include "x509/certificate/chain.h"
@@ -22,13 +23,13 @@ struct pd_probe {
 	const atomic_bool *cancelled;               /* may be NULL */
 };
 
-/* What answered. */
+/* The host that answered. */
 struct pd_peer {
 	struct pd_certificates chain; /* in the peer's order; never empty */
 	char *address;                /* numeric, of the host that answered */
 	char *protocol;               /* "TLS1.3" */
 	char *cipher;                 /* "(ECDHE-SECP256R1)-(ECDSA-...)-(AES-...)" */
-	struct pd_secret staple;      /* the stapled OCSP response; empty: none */
+	struct pd_buffer staple;      /* the stapled OCSP response; empty: none */
 	bool asked_certificate;       /* the peer wanted a certificate from us */
 };
 void pd_peer_free(struct pd_peer *peer); /* leaves it empty; PD_AUTO fits */

@@ -15,7 +15,7 @@
 
 #include "base/text.h"
 
-/* How long nobody looks whether the operator has cancelled. */
+/* Milliseconds between two looks at *cancelled. */
 enum { SLICE = 50, ADDRESSES_TRIED = 8 };
 
 void

@@ -4,12 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+#include "base/buffer.h"
 #include "base/text.h"
 #include "probe/probe_link.h"
 #include "x509/der/quote.h"
 
-/* How protocols go over to TLS: RFC 3207, 2595, 4217, 4511, 6120, and PostgreSQL's
- * SSLRequest. A line, and what is said in all, are bounded. */
+/* RFC 3207, 2595, 4217, 4511, 6120, and PostgreSQL's SSLRequest. A line, and all lines
+ * together, are bounded. */
 
 enum {
 	LINE_LIMIT = 1024,
@@ -179,17 +181,17 @@ start_ldap(struct pd_link *link, const char *host, struct pd_error *error)
 static bool
 expect_element(struct pd_link *link, const char *element, struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	for (char byte; text.size < STANZAS_LIMIT;) {
 		if (!pd_link_byte(link, &byte, error))
 			return false;
 		byte = byte == '\0' ? ' ' : byte;
-		pd_secret_add(&text, &byte, 1);
+		pd_buffer_add(&text, &byte, 1);
 		if (byte != '>')
 			continue;
 		size_t before =
 			text.size > ELEMENT_LIMIT ? text.size - ELEMENT_LIMIT : 0;
-		const char *all = pd_secret_text(&text) + before;
+		const char *all = pd_buffer_text(&text) + before;
 		if (strstr(all, element) != NULL)
 			return true;
 		if (strstr(all, "<failure") != NULL ||
@@ -197,7 +199,7 @@ expect_element(struct pd_link *link, const char *element, struct pd_error *error
 			strstr(all, "</stream>") != NULL)
 			break;
 	}
-	return refuse_answer(link, "XMPP", pd_secret_bytes(&text), error);
+	return refuse_answer(link, "XMPP", pd_buffer_bytes(&text), error);
 }
 
 static bool
@@ -251,7 +253,7 @@ const char *const pd_choices_starttls[] = {
 static const struct protocol *
 protocol_of(const char *name)
 {
-	for (size_t i = 0; i < sizeof protocols / sizeof *protocols; i++)
+	for (size_t i = 0; i < PD_COUNT(protocols); i++)
 		if (name != NULL && strcmp(protocols[i].name, name) == 0)
 			return &protocols[i];
 	return NULL;

@@ -98,7 +98,7 @@ check_one(struct pd_context *context, const struct pd_values *values,
 		.chain = &peer.chain,
 		.host = name,
 		.purpose = pd_verify_purpose("server"),
-		.staple = pd_secret_bytes(&peer.staple),
+		.staple = pd_buffer_bytes(&peer.staple),
 		.system = pd_value_flag(values, "system"),
 	};
 	if (!pd_trust_judge(context, &question, &judgement, error))

@@ -193,7 +193,7 @@ judge(struct pd_context *context, const struct pd_values *values,
 		.chain = &target->peer.chain,
 		.host = model->server_name ? model->server_name : target->endpoint.host,
 		.purpose = pd_verify_purpose("server"),
-		.staple = pd_secret_bytes(&target->peer.staple),
+		.staple = pd_buffer_bytes(&target->peer.staple),
 		.system = pd_value_flag(values, "system"),
 	};
 	bool good = !target->good ||

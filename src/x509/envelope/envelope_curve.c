@@ -7,6 +7,7 @@
 #include <nettle/ecc.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "x509/envelope/envelope_secp256k1.h"
 
 /* The curves of NIST, by nettle: GnuTLS 3.7 has them, but no Diffie-Hellman. */
@@ -196,7 +197,7 @@ static const struct nist nist[] = {
 const struct pd_envelope_curve *
 pd_envelope_curve_find(const char *oid)
 {
-	for (size_t i = 0; i < sizeof nist / sizeof *nist; i++)
+	for (size_t i = 0; i < PD_COUNT(nist); i++)
 		if (strcmp(nist[i].curve.oid, oid) == 0)
 			return &nist[i].curve;
 	return strcmp(oid, PD_OID_SECP256K1) == 0 ? pd_envelope_secp256k1() : NULL;

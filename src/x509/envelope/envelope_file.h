@@ -11,11 +11,11 @@
  * whole or not at all. */
 
 struct pd_envelope_file {
-	const char *in, *out;     /* "-" is none of them */
+	const char *in, *out;     /* paths; "-" is no special name */
 	struct pd_bytes input;    /* instead of the file in, if its data is not NULL */
 	struct pd_secret *output; /* gets it if out is NULL: at most PD_INPUT_LIMIT */
 	enum pd_replace replace;
-	/* Called now and then: so many of size bytes are read (size 0: not known).
+	/* Called now and then with the bytes read so far (size 0: not known).
 	 * false cancels. May be NULL. */
 	bool (*progress)(void *context, uint64_t done, uint64_t size);
 	void *context;

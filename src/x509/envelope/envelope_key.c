@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+#include "base/buffer.h"
 #include "base/text.h"
 #include "x509/der/der.h"
 #include "x509/der/pem.h"
@@ -24,7 +26,7 @@ struct pd_recipient {
 	gnutls_pubkey_t rsa;                   /* NULL: it is on a curve */
 	const struct pd_envelope_curve *curve; /* NULL: RSA */
 	unsigned char point[PD_POINT_BYTES];
-	struct pd_secret der;
+	struct pd_buffer der;
 };
 
 struct pd_opener {
@@ -43,7 +45,7 @@ pd_recipient_free(struct pd_recipient *recipient)
 	if (recipient == NULL)
 		return;
 	gnutls_pubkey_deinit(recipient->rsa);
-	pd_secret_wipe(&recipient->der);
+	pd_buffer_free(&recipient->der);
 	free(recipient);
 }
 
@@ -106,7 +108,7 @@ pd_recipient_new(struct pd_bytes public_der, const char *from, struct pd_error *
 	PD_AUTO(pd_public_key_free) struct pd_public_key key = {0};
 	PD_AUTO(pd_drop_recipient)
 	struct pd_recipient *recipient = pd_alloc(1, sizeof *recipient);
-	pd_secret_add(&recipient->der, public_der.data, public_der.size);
+	pd_buffer_add(&recipient->der, public_der.data, public_der.size);
 	if (!pd_public_key_read(public_der, &key)) {
 		(void)pd_fail(error, PD_EINPUT, from,
 			_("the public key is damaged; a SubjectPublicKeyInfo was "
@@ -129,7 +131,7 @@ pd_recipient_new(struct pd_bytes public_der, const char *from, struct pd_error *
 struct pd_bytes
 pd_recipient_der(const struct pd_recipient *recipient)
 {
-	return pd_secret_bytes(&recipient->der);
+	return pd_buffer_bytes(&recipient->der);
 }
 
 char *
@@ -219,7 +221,7 @@ drop_ec_key(struct ec_key *key)
 	free(key->oid);
 }
 
-/* What follows the version of ECPrivateKey (RFC 5915 3). */
+/* ECPrivateKey (RFC 5915 3) behind its version. */
 static bool
 read_sec1(struct pd_bytes rest, struct ec_key *out)
 {
@@ -342,7 +344,7 @@ pd_opener_fits(const struct pd_opener *opener, const struct pd_recipient *recipi
 		return memcmp(opener->point, recipient->point,
 			       1 + 2 * opener->curve->size) == 0;
 	return pd_bytes_equal(
-		pd_key_public_der(opener->rsa), pd_secret_bytes(&recipient->der));
+		pd_key_public_der(opener->rsa), pd_buffer_bytes(&recipient->der));
 }
 
 /* The size of the AES key is not known before: each is tried, whichever fits, so that
@@ -356,7 +358,7 @@ unwrap_rsa(
 	const gnutls_datum_t input = {
 		(unsigned char *)wrapped.data, (unsigned)wrapped.size};
 	bool good = false;
-	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+	for (size_t i = 0; i < PD_COUNT(sizes); i++) {
 		PD_AUTO(pd_secret_wipe) struct pd_secret attempt = {0};
 		unsigned char *bytes = pd_secret_reserve(&attempt, sizes[i]);
 		int result = gnutls_privkey_decrypt_data2(

@@ -127,7 +127,7 @@ find_byte(struct pd_bytes text, char wanted)
 	return text.size > 0 ? memchr(text.data, wanted, text.size) : NULL;
 }
 
-/* What is behind the only @; false if it is no mail address. */
+/* The part behind the @; false if it is no mail address. */
 static bool
 host_of_email(struct pd_bytes name, struct pd_bytes *host)
 {
@@ -220,7 +220,7 @@ struct constraints {
 	long *comparisons;
 };
 
-/* With a minimum or maximum it is none that RFC 5280 allows. */
+/* false also for a minimum or maximum, which RFC 5280 forbids. */
 static bool
 take_subtree(struct pd_bytes *rest, struct general *base)
 {
@@ -291,7 +291,7 @@ covers(const struct general *base, const struct general *name, bool excluded)
 	}
 }
 
-/* How a name lies to the subtrees of its kind. */
+/* Where a name lies in relation to the subtrees of its kind. */
 enum place { PLACE_NO_SUBTREE, PLACE_OUTSIDE, PLACE_INSIDE };
 
 static enum place

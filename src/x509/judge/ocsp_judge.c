@@ -16,15 +16,16 @@
 #include "x509/write/issue.h"
 #include "x509/write/ocsp.h"
 
-/* What an OCSP response says (RFC 6960 3.2): only what the certificate's issuer, or whom
- * it lets sign such responses, says of this very certificate now. */
+/* RFC 6960 3.2: a response counts if the issuer of the certificate, or a responder that
+ * it has authorised, signed it about this very certificate, and it is still valid. */
 
 enum {
 	FIELD = PD_DER_CONTEXT | PD_DER_CONSTRUCTED, /* explicit [0] */
 	TAG_GOOD = PD_DER_CONTEXT,                   /* implicit [0] NULL */
 	TAG_REVOKED = FIELD | 1,
 	TAG_UNKNOWN = PD_DER_CONTEXT | 2,
-	/* So long holds a response without an end, for GnuTLS too; and clocks differ. */
+	/* How long a response without nextUpdate is valid, as in GnuTLS; and how far
+	 * clocks may differ. */
 	ENDLESS = 15 * PD_DAY,
 	SKEW = 300,
 	SIGNERS_TRIED = 4,

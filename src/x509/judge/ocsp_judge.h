@@ -6,10 +6,10 @@
 
 #include <stdatomic.h>
 
-/* What an OCSP response (RFC 6960) says of a certificate. */
+/* Judging OCSP responses (RFC 6960). */
 
 enum pd_ocsp_status {
-	PD_OCSP_NONE, /* there is no response */
+	PD_OCSP_NONE, /* no response */
 	PD_OCSP_GOOD,
 	PD_OCSP_REVOKED,   /* also by a response that is out of date */
 	PD_OCSP_UNKNOWN,   /* the CA does not know of the certificate */
@@ -35,8 +35,8 @@ struct pd_ocsp_answer {
 	int64_t revoked_at; /* of revoked */
 };
 
-/* What a response, which may be anything, says of the certificate. The certificates in
- * it go through the reader. */
+/* Judges a response, which may be any bytes. The certificates in it go through the
+ * reader. */
 void pd_ocsp_judge(struct pd_bytes response, const struct pd_ocsp_question *question,
 	struct pd_ocsp_answer *out);
 

@@ -5,6 +5,7 @@
 #include <gnutls/x509.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "x509/certificate/issuer.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
@@ -125,7 +126,7 @@ may_be_used(const struct pd_certificate *certificate, const char *purpose)
 			PD_USAGE_DIGITAL_SIGNATURE | PD_USAGE_NON_REPUDIATION |
 				PD_USAGE_KEY_ENCIPHERMENT | PD_USAGE_KEY_AGREEMENT},
 	};
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+	for (size_t i = 0; i < PD_COUNT(rows); i++)
 		if (strcmp(rows[i].purpose, purpose) == 0)
 			return pd_certificate_allows(
 				certificate, (enum pd_usage)rows[i].usages);

@@ -7,7 +7,7 @@
 /* Internal to src/x509: one path judged by RFC 5280 6.1, and by what is too weak today.
  * Its signatures were checked when it was found. */
 
-/* What a path ends with. */
+/* The topmost certificate of a path. */
 enum pd_top {
 	PD_TOP_TRUSTED,
 	PD_TOP_ROOT, /* a self-signed certificate that is not trusted */

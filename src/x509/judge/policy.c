@@ -3,7 +3,7 @@
 
 #include "x509/der/der.h"
 
-/* More policies on one level than any CA has: refused. */
+/* Refused above this: more policies on one level than any CA has. */
 enum { NODES_LIMIT = 128 };
 
 #define ANY_POLICY PD_OID("\x55\x1d\x20\x00")
@@ -11,8 +11,8 @@ enum { NODES_LIMIT = 128 };
 #define EXTENSION_CONSTRAINTS PD_OID("\x55\x1d\x24")
 #define EXTENSION_INHIBIT_ANY PD_OID("\x55\x1d\x36")
 
-/* Of the tree only its lowest level is kept, as the set of what certificates below may
- * name: which user's policy a node comes from does not matter where any is welcome. */
+/* Only the lowest level of the policy tree is kept, as the set of policies that the next
+ * certificate may name: since any policy is welcome, their ancestors do not matter. */
 struct level {
 	struct pd_bytes expected[NODES_LIMIT];
 	size_t count;
@@ -22,7 +22,8 @@ struct level {
 
 struct state {
 	struct level level;
-	/* So many certificates may follow before ... */
+	/* How many more certificates may come before a policy is required, and before
+	 * mappings and anyPolicy no longer count. */
 	size_t explicit_policy, mapping, inhibit_any;
 };
 
@@ -100,8 +101,7 @@ enter_certificate(struct state *state, const struct pd_certificate_parts *certif
 	return true;
 }
 
-/* RFC 5280 6.1.4 (a) and (b): what the issuer calls one policy its subject calls
- * another. */
+/* RFC 5280 6.1.4 (a) and (b): the subject has other names for its issuer's policies. */
 static bool
 map_policies(struct state *state, const struct pd_certificate_parts *certificate)
 {
@@ -131,7 +131,7 @@ map_policies(struct state *state, const struct pd_certificate_parts *certificate
 	return true;
 }
 
-/* A SkipCerts, of which large ones are all the same. */
+/* A SkipCerts; all that need more than one byte mean "never". */
 static bool
 take_skip(struct pd_bytes *rest, unsigned tag, size_t *number)
 {

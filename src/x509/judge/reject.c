@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/array.h"
+#include "base/buffer.h"
 #include "base/text.h"
 
 /* In the order in which they are told. */
@@ -30,28 +31,27 @@ static const struct {
 		N_("a CA in the chain may not issue this certificate")},
 	{PD_REJECT_LENGTH, "too_long", N_("the chain is too long to be followed")},
 };
-#define WORD_COUNT (sizeof words / sizeof *words)
 
 char *
 pd_reject_text(unsigned reasons)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
-	for (size_t i = 0; i < WORD_COUNT; i++)
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
+	for (size_t i = 0; i < PD_COUNT(words); i++)
 		if (reasons & words[i].reason)
-			pd_secret_add_format(
+			pd_buffer_add_format(
 				&text, "%s%s", text.size ? "; " : "", _(words[i].text));
-	return pd_copy(pd_secret_text(&text));
+	return pd_buffer_steal_text(&text);
 }
 
 char *
 pd_reject_names(unsigned reasons)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
-	for (size_t i = 0; i < WORD_COUNT; i++)
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
+	for (size_t i = 0; i < PD_COUNT(words); i++)
 		if (reasons & words[i].reason)
-			pd_secret_add_format(
+			pd_buffer_add_format(
 				&text, "%s%s", text.size ? "," : "", words[i].name);
-	return pd_copy(pd_secret_text(&text));
+	return pd_buffer_steal_text(&text);
 }
 
 unsigned
@@ -60,7 +60,7 @@ pd_reject_read(const char *names)
 	unsigned reasons = 0;
 	while (*names != '\0') {
 		size_t size = strcspn(names, ",");
-		for (size_t i = 0; i < WORD_COUNT; i++)
+		for (size_t i = 0; i < PD_COUNT(words); i++)
 			if (strlen(words[i].name) == size &&
 				strncmp(words[i].name, names, size) == 0)
 				reasons |= words[i].reason;

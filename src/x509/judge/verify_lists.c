@@ -5,8 +5,7 @@
 #include "x509/der/structure.h"
 #include "x509/name/name_match.h"
 
-/* What revocation lists say of a certificate (RFC 5280 6.3). A list that is there but
- * says nothing that can be relied on is told, not passed over. */
+/* RFC 5280 6.3. A list that exists but proves nothing is reported, not passed over. */
 
 #define EXTENSION_DELTA PD_OID("\x55\x1d\x1b")
 #define EXTENSION_SCOPE PD_OID("\x55\x1d\x1c")
@@ -21,7 +20,7 @@ struct question {
 	struct pd_certificate_parts parts;
 };
 
-/* issuingDistributionPoint (5.2.5): for what a list is, and which reasons it tells. */
+/* issuingDistributionPoint (5.2.5): which certificates and reasons a list covers. */
 struct scope {
 	struct pd_bytes point; /* DistributionPointName's content; empty: any */
 	bool users_only, authorities_only, attributes_only, indirect;
@@ -64,8 +63,7 @@ read_scope(struct pd_bytes value, struct scope *out)
 	return inside.size == 0;
 }
 
-/* Is one of the names in a fullName also one of the other? Relative ones have to be the
- * same. */
+/* Do two fullNames share a name? Relative names have to be identical. */
 static bool
 points_meet(struct pd_bytes one, struct pd_bytes other)
 {
@@ -139,7 +137,7 @@ take_directory(struct pd_bytes value, struct pd_bytes *name)
 	return false;
 }
 
-/* The extensions of an entry; false: one is critical that is not known. */
+/* The extensions of an entry; false: a critical one is unknown. */
 static bool
 read_entry_extensions(
 	struct pd_bytes extensions, struct pd_bytes *issuer, unsigned *reason)
@@ -192,7 +190,7 @@ lists_certificate(const struct pd_revocation_parts *list,
 
 /* ---- one list ------------------------------------------------------------------------- */
 
-/* Are the list's extensions all known? *scope and *delta are among them. */
+/* Reads *scope and *delta; false: a critical extension is unknown. */
 static bool
 read_list_extensions(struct pd_bytes extensions, struct scope *scope, bool *delta)
 {
@@ -209,8 +207,8 @@ read_list_extensions(struct pd_bytes extensions, struct scope *scope, bool *delt
 	return good && extensions.size == 0;
 }
 
-/* A CA may have another key and certificate for lists: one of the same name that is on
- * the way itself, or signed by a CA that is. */
+/* A CA may use another key and certificate for its lists: one of the same name that is on
+ * the path itself, or is signed by a CA on it. */
 static bool
 is_vouched_for(const struct pd_verification *verification,
 	const struct pd_cert_path *path, const struct pd_certificate *other)
@@ -246,8 +244,8 @@ is_list_signed(const struct pd_verification *verification,
 	return false;
 }
 
-/* What one list tells: that it is revoked (true), or which reasons it is not revoked
- * for. */
+/* true: the list says that it is revoked; else *cleared gets the reasons for which it is
+ * not. */
 static bool
 ask_list(const struct pd_verification *verification, size_t index,
 	const struct question *question, unsigned *cleared)

@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/array.h"
+
 /* ---- labels -------------------------------------------------------------------- */
 
 static const struct {
@@ -34,7 +36,7 @@ static enum pd_label
 label_kind(const char *label)
 {
 	static const char suffix[] = "PRIVATE KEY";
-	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+	for (size_t i = 0; i < PD_COUNT(labels); i++)
 		if (strcmp(label, labels[i].label) == 0)
 			return labels[i].kind;
 	size_t size = strlen(label), tail = sizeof suffix - 1;

@@ -12,7 +12,7 @@
  * lost or escaped line breaks, typographic dashes and missing padding are repaired;
  * what is missing or no base64 is a flaw of the block. */
 
-/* What a label promises. */
+/* What the label of a block promises. */
 enum pd_label {
 	PD_LABEL_OTHER,   /* nothing that is read here */
 	PD_LABEL_SKIPPED, /* EC PARAMETERS: the key behind it says the same */
@@ -26,7 +26,7 @@ enum pd_label {
 	PD_LABEL_CONTAINER, /* PKCS#7, CMS, PKCS#12 */
 };
 
-/* What is wrong with a block; the first thing counts. */
+/* The first thing that is wrong with a block. */
 enum pd_pem_flaw {
 	PD_FLAW_NONE,
 	PD_FLAW_NO_BEGIN,  /* an END line alone */

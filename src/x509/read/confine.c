@@ -13,6 +13,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/array.h"
+
 enum { FIRST_FREE = STDERR_FILENO + 1 };
 
 /* An aborting library writes to standard error, which is the operator's screen. */
@@ -108,7 +110,7 @@ set_limits(const struct pd_sandbox_limits *limits)
 		set_limit(RLIMIT_AS, now + limits->memory, now + limits->memory);
 }
 
-/* What malloc, GnuTLS, the C library and the answer need. Anything else fails with
+/* Allows what malloc, GnuTLS, the C library and the answer need. Anything else fails with
  * EPERM: libraries take that better than death, and valgrind can watch. */
 static bool
 allow_calls(scmp_filter_ctx filter)
@@ -147,7 +149,7 @@ allow_calls(scmp_filter_ctx filter)
 		SCMP_SYS(getpid),
 		SCMP_SYS(gettid),
 	};
-	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+	for (size_t i = 0; i < PD_COUNT(calls); i++)
 		if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0) < 0)
 			return false;
 	/* abort() signals its own process; others are not its business. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/text.h"
 
 /* By how a label begins. */
@@ -62,7 +63,7 @@ static const struct {
 static const char *
 sentence_by_label(const char *label)
 {
-	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+	for (size_t i = 0; i < PD_COUNT(labels); i++)
 		if (strncmp(label, labels[i].label, strlen(labels[i].label)) == 0)
 			return _(labels[i].sentence);
 	return NULL;
@@ -71,7 +72,7 @@ sentence_by_label(const char *label)
 static const char *
 sentence_by_bytes(struct pd_bytes input)
 {
-	for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+	for (size_t i = 0; i < PD_COUNT(beginnings); i++)
 		if (input.size >= beginnings[i].size &&
 			memcmp(input.data, beginnings[i].bytes, beginnings[i].size) ==
 				0)

@@ -8,7 +8,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-/* What is read, and what comes out of it. */
+/* A reading of bytes from outside, and the objects that it finds. */
 
 enum pd_read_mode {
 	PD_READ_STRICT, /* the first bad block is the error */

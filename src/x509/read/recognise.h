@@ -6,8 +6,8 @@
 
 #include <stdbool.h>
 
-/* What a paste holds so far, told as it grows, without a child and without GnuTLS: counts
- * of BEGIN lines by kind, and the first thing wrong. */
+/* Sums up a paste while it grows, without a child process and without GnuTLS: BEGIN lines
+ * by kind, and the first bad line. */
 struct pd_recognised {
 	unsigned certificates, keys, encrypted_keys, requests, crls, others;
 	bool open; /* the last BEGIN has no END yet */

@@ -14,7 +14,7 @@
 
 #include "base/text.h"
 
-/* How long a wait may take before *cancelled is looked at again, in milliseconds. */
+/* Milliseconds between two looks at *cancelled. */
 enum { GLANCE = 50 };
 
 struct child {

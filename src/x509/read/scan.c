@@ -3,9 +3,10 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/text.h"
 
-/* What a character beyond ASCII is for PEM. */
+/* The role of a character beyond ASCII in PEM. */
 enum meaning { ODD, BLANK, DASH, INVISIBLE, BREAK };
 
 static const struct {
@@ -37,7 +38,7 @@ static const struct {
 static enum meaning
 meaning_of(int32_t character)
 {
-	for (size_t i = 0; i < sizeof beyond_ascii / sizeof *beyond_ascii; i++)
+	for (size_t i = 0; i < PD_COUNT(beyond_ascii); i++)
 		if (character >= beyond_ascii[i].first &&
 			character <= beyond_ascii[i].last)
 			return beyond_ascii[i].meaning;
@@ -149,8 +150,8 @@ escaped_code(struct pd_scan *scan)
 	return code;
 }
 
-/* What a backslash begins. Strings inside strings double it. A break that is written as
- * an escape begins no new line of the file. */
+/* Reads on behind a backslash, of which nested strings have two. An escaped line break
+ * does not count as a line of the file. */
 static int32_t
 unescape(struct pd_scan *scan)
 {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
 
@@ -69,7 +70,7 @@ find_shape(const struct spelling *table, size_t count, struct pd_bytes inside)
 	return PD_SHAPE_UNKNOWN;
 }
 
-/* What is signed, in what is signed by X.509's SIGNED. */
+/* Of the content of X.509's SIGNED. */
 static enum pd_shape
 shape_of_signed(struct pd_bytes content)
 {
@@ -83,7 +84,7 @@ shape_of_signed(struct pd_bytes content)
 	struct pd_bytes inside;
 	if (!pd_take(&content, PD_DER_SEQUENCE, &inside))
 		return PD_SHAPE_UNKNOWN;
-	return find_shape(table, sizeof table / sizeof *table, inside);
+	return find_shape(table, PD_COUNT(table), inside);
 }
 
 /* PKCS#8 has an AlgorithmIdentifier where PKCS#12 has a ContentInfo. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "x509/der/ber.h"
 #include "x509/der/der.h"
@@ -187,16 +188,16 @@ open_sealed(struct opening *opening, struct pd_bytes algorithm,
 static char *
 from_bmp(struct pd_bytes text)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer out = {0};
 	for (size_t i = 0; i + 1 < text.size; i += 2) {
 		uint32_t unit = (uint32_t)(text.data[i] << 8 | text.data[i + 1]);
 		bool is_surrogate = unit >= 0xd800 && unit < 0xe000;
 		char utf8[4];
-		pd_secret_add(&out, utf8,
+		pd_buffer_add(&out, utf8,
 			pd_text_encode(
 				unit == 0 || is_surrogate ? 0xfffd : unit, utf8));
 	}
-	return pd_copy(pd_secret_text(&out));
+	return pd_buffer_steal_text(&out);
 }
 
 /* The friendlyName among the attributes of a bag (RFC 2985 5.5.1); free() it. */
