@@ -43,6 +43,7 @@ c_tests = \
 	%D%/test-term \
 	%D%/test-text \
 	%D%/test-time \
+	%D%/test-translate \
 	%D%/test-tls-host \
 	%D%/test-verify \
 	$(NULL)
@@ -122,6 +123,7 @@ endif
 %C%_term_echo_LDADD = libui.a $(floors)
 
 scripts = \
+	%D%/test-catalogue.sh \
 	%D%/test-cli-json.sh \
 	%D%/test-cli-operations.sh \
 	%D%/test-cli.sh \

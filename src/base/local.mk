@@ -11,4 +11,5 @@ libbase_a_SOURCES = \
 	%D%/text.c %D%/text.h \
 	%D%/time.h \
 	%D%/time.c %D%/time.h \
+	%D%/translate.c %D%/translate.h \
 	$(NULL)

@@ -2,16 +2,18 @@
 #ifndef PD_BASE_TEXT_H
 #define PD_BASE_TEXT_H
 
-#include <libintl.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/translate.h"
+
 /* Text for people. Every byte from a certificate, file, host or file name passes
  * pd_text_safe before it reaches a terminal, a log, JSON or a file name. */
 
-#define _(text) gettext(text)
+#define _(text) pd_translate(text)
 #define N_(text) text
+#define ngettext(one, many, number) pd_translate_plural(one, many, number)
 
 /* The bytes as UTF-8 that no terminal obeys: C0, DEL, C1, bidi controls, zero-width and
  * other invisible characters, private use and invalid bytes become visible escapes
