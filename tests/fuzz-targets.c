@@ -210,7 +210,7 @@ run_alternatives(struct pd_bytes input)
 	PD_AUTO(pd_drop_text) char *text = text_of(input);
 	PD_AUTO(pd_alternatives_free) struct pd_alternatives names = {0};
 	PD_AUTO(pd_alternatives_free) struct pd_alternatives again = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 	if (!pd_alternatives_parse(text, "san", &names, &error)) {
 		must_explain(&error);
 		return;
@@ -218,7 +218,7 @@ run_alternatives(struct pd_bytes input)
 	PD_AUTO(pd_drop_text) char *shown = pd_alternatives_text(&names);
 	must_be_safe(shown, "alternative names");
 	pd_alternatives_der(&names, &der);
-	must_hold(pd_alternatives_from_der(pd_secret_bytes(&der), &again, &error),
+	must_hold(pd_alternatives_from_der(pd_buffer_bytes(&der), &again, &error),
 		"alternative names that cannot be read back", shown);
 	PD_AUTO(pd_drop_text) char *back = pd_alternatives_text(&again);
 	must_hold(strcmp(shown, back) == 0,
@@ -319,7 +319,7 @@ run_signature(struct pd_bytes input)
 {
 	struct pd_error error = {0};
 	enum pd_detached_form form;
-	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer out = {0};
 	PD_AUTO(pd_cms_free) struct pd_cms cms = {0};
 	if (!pd_detached_read(input, "fuzz.sig", &form, &out, &error))
 		must_explain(&error);

@@ -137,17 +137,17 @@ test_refused(void)
 static void
 test_limit(void)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	for (int i = 0; i < 1000; i++)
-		pd_secret_add_format(&text, "h%d.example,", i);
+		pd_buffer_add_format(&text, "h%d.example,", i);
 	PD_AUTO(pd_alternatives_free) struct pd_alternatives names = {0};
 	struct pd_alternatives none = {0};
 	struct pd_error error = {0};
-	tap_ok(pd_alternatives_parse(pd_secret_text(&text), "san", &names, &error) &&
+	tap_ok(pd_alternatives_parse(pd_buffer_text(&text), "san", &names, &error) &&
 			names.count == 1000,
 		"1,000 names are taken");
-	pd_secret_add_text(&text, "h1000.example");
-	tap_ok(!pd_alternatives_parse(pd_secret_text(&text), "san", &none, &error),
+	pd_buffer_add_text(&text, "h1000.example");
+	tap_ok(!pd_alternatives_parse(pd_buffer_text(&text), "san", &none, &error),
 		"one more is refused");
 	tap_has(error.message, "more than 1,000 names", "and the sentence says so");
 }
@@ -176,11 +176,11 @@ test_read(void)
 		{"3003 A001 06", "[0]:#06"},
 	};
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		PD_AUTO(pd_secret_wipe) struct pd_secret der = tool_hex(rows[i].hex);
+		PD_AUTO(pd_buffer_free) struct pd_buffer der = tool_hex(rows[i].hex);
 		PD_AUTO(pd_alternatives_free) struct pd_alternatives names = {0};
 		struct pd_error error = {0};
 		bool good =
-			pd_alternatives_from_der(pd_secret_bytes(&der), &names, &error);
+			pd_alternatives_from_der(pd_buffer_bytes(&der), &names, &error);
 		PD_AUTO(pd_drop_text) char *shown = pd_alternatives_text(&names);
 		tap_is(good ? shown : error.message, rows[i].shown, "%s is shown so",
 			rows[i].hex);
@@ -188,11 +188,11 @@ test_read(void)
 	static const char *const damaged[] = {
 		"", "3101", "30028201", "300082", "0500", "30038201611F00"};
 	for (size_t i = 0; i < COUNT(damaged); i++) {
-		PD_AUTO(pd_secret_wipe) struct pd_secret der = tool_hex(damaged[i]);
+		PD_AUTO(pd_buffer_free) struct pd_buffer der = tool_hex(damaged[i]);
 		struct pd_alternatives names = {0};
 		struct pd_error error = {0};
 		tap_ok(!pd_alternatives_from_der(
-			       pd_secret_bytes(&der), &names, &error) &&
+			       pd_buffer_bytes(&der), &names, &error) &&
 				names.items == NULL,
 			"'%s' is refused", damaged[i]);
 		tap_has(error.message, "GeneralNames", "'%s': the sentence",
@@ -208,13 +208,13 @@ test_der(void)
 		"URI:https://a.example/b\\,c";
 	PD_AUTO(pd_alternatives_free) struct pd_alternatives names = {0};
 	PD_AUTO(pd_alternatives_free) struct pd_alternatives again = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret request = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer request = {0};
 	struct pd_error error = {0};
 	tap_ok(pd_alternatives_parse(text, "san", &names, &error),
 		"names of each kind");
 	pd_alternatives_der(&names, &der);
-	tap_ok(pd_alternatives_from_der(pd_secret_bytes(&der), &again, &error),
+	tap_ok(pd_alternatives_from_der(pd_buffer_bytes(&der), &again, &error),
 		"are read from the DER that they make");
 	PD_AUTO(pd_drop_text) char *shown = pd_alternatives_text(&again);
 	tap_is(shown, text, "and are the same");
@@ -229,7 +229,7 @@ test_der(void)
 		tap_skip("openssl is missing");
 		return;
 	}
-	tool_put("csr", pd_secret_bytes(&request));
+	tool_put("csr", pd_buffer_bytes(&request));
 	PD_AUTO(pd_drop_text)
 	char *said = tool_run(NULL, "openssl req -inform DER -in csr -noout -text");
 	tap_has(said,

@@ -36,8 +36,14 @@ test_adding(void)
 	pd_buffer_added(&buffer, 3);
 	tap_ok(memcmp(buffer.data, "a\0bcdef42ghi", 13) == 0,
 		"what is written into its room is added");
-	pd_buffer_cut(&buffer, 1);
-	tap_is(pd_buffer_text(&buffer), "a", "what is cut off is gone from its text");
+	pd_buffer_insert(&buffer, 12, "!", 1);
+	pd_buffer_insert(&buffer, 0, "<<", 2);
+	pd_buffer_insert(&buffer, 2, NULL, 0);
+	tap_ok(memcmp(buffer.data, "<<a\0bcdef42ghi!", 16) == 0 && buffer.size == 15,
+		"what is inserted moves what is behind it");
+	pd_buffer_insert(&buffer, 2, "a", 1);
+	pd_buffer_cut(&buffer, 3);
+	tap_is(pd_buffer_text(&buffer), "<<a", "what is cut off is gone from its text");
 }
 
 static void

@@ -188,11 +188,11 @@ static void
 pkcs7_is_read_by_others(void)
 {
 	struct pd_error error = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 	PD_AUTO(pd_certificates_free)
 	struct pd_certificates chain = fixture_certificates("chain.pem");
 	tap_ok(pd_bundle_pkcs7(&chain, &der, &error), "a PKCS#7 file is made");
-	tool_put("out.p7b", pd_secret_bytes(&der));
+	tool_put("out.p7b", pd_buffer_bytes(&der));
 	PD_AUTO(pd_drop_text)
 	char *got =
 		tool_run(NULL, "openssl pkcs7 -inform DER -in out.p7b -print_certs | "
@@ -200,7 +200,7 @@ pkcs7_is_read_by_others(void)
 	tap_is(got, "3\n", "openssl finds all certificates");
 	PD_AUTO(pd_bundle_free) struct pd_bundle back = {0};
 	bool good = pd_bundle_add(
-		&back, pd_secret_bytes(&der), "out.p7b", NULL, NULL, &error);
+		&back, pd_buffer_bytes(&der), "out.p7b", NULL, NULL, &error);
 	tap_ok(good && back.certificates.count == 3, "and so do we");
 }
 

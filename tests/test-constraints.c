@@ -51,10 +51,10 @@ static const struct {
 };
 
 /* NameConstraints with one subtree: permitted (0) or excluded (1). */
-static struct pd_secret
+static struct pd_buffer
 constraints(size_t row, unsigned list)
 {
-	struct pd_secret out = {0};
+	struct pd_buffer out = {0};
 	size_t whole = pd_der_begin(&out), subtrees = pd_der_begin(&out),
 	       subtree = pd_der_begin(&out);
 	pd_der_put(&out, PD_DER_CONTEXT | rows[row].kind, rows[row].base,
@@ -66,10 +66,10 @@ constraints(size_t row, unsigned list)
 }
 
 /* The subjectAltName extension with one name. */
-static struct pd_secret
+static struct pd_buffer
 names(size_t row)
 {
-	struct pd_secret out = {0};
+	struct pd_buffer out = {0};
 	size_t extension = pd_der_begin(&out);
 	pd_der_put_oid(&out, "2.5.29.17");
 	size_t octets = pd_der_begin(&out), list = pd_der_begin(&out);
@@ -85,13 +85,13 @@ static bool
 hold(size_t row, unsigned list, long comparisons)
 {
 	static const unsigned char nobody[] = {PD_DER_SEQUENCE, 0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret value = constraints(row, list);
-	PD_AUTO(pd_secret_wipe) struct pd_secret extensions = names(row);
+	PD_AUTO(pd_buffer_free) struct pd_buffer value = constraints(row, list);
+	PD_AUTO(pd_buffer_free) struct pd_buffer extensions = names(row);
 	const struct pd_certificate_parts parts = {
 		.subject = {nobody, sizeof nobody},
-		.extensions = pd_secret_bytes(&extensions),
+		.extensions = pd_buffer_bytes(&extensions),
 	};
-	return pd_constraints_hold(pd_secret_bytes(&value), &parts, true, &comparisons);
+	return pd_constraints_hold(pd_buffer_bytes(&value), &parts, true, &comparisons);
 }
 
 int

@@ -9,9 +9,9 @@
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
 
 static void
-is_hex(const struct pd_secret *der, const char *want, const char *rule)
+is_hex(struct pd_bytes der, const char *want, const char *rule)
 {
-	PD_AUTO(pd_drop_text) char *got = pd_text_hex(der->data, der->size, '\0');
+	PD_AUTO(pd_drop_text) char *got = pd_text_hex(der.data, der.size, '\0');
 	tap_is(got, want, "%s", rule);
 }
 
@@ -29,9 +29,9 @@ test_oids(void)
 		{"2.25.18446744073709551615", "060B6981FFFFFFFFFFFFFFFF7F"},
 	};
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+		PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 		pd_der_put_oid(&der, rows[i].dotted);
-		is_hex(&der, rows[i].der, rows[i].dotted);
+		is_hex(pd_buffer_bytes(&der), rows[i].der, rows[i].dotted);
 		PD_AUTO(pd_drop_text)
 		char *back =
 			pd_der_oid_text((struct pd_bytes){der.data + 2, der.size - 2});
@@ -47,9 +47,9 @@ test_oids(void)
 	static const char *const damaged[] = {
 		"", "80", "8001", "5580", "5504808003", "55 FFFFFFFFFFFFFFFFFFFF7F"};
 	for (size_t i = 0; i < COUNT(damaged); i++) {
-		PD_AUTO(pd_secret_wipe) struct pd_secret der = tool_hex(damaged[i]);
+		PD_AUTO(pd_buffer_free) struct pd_buffer der = tool_hex(damaged[i]);
 		PD_AUTO(pd_drop_text)
-		char *text = pd_der_oid_text(pd_secret_bytes(&der));
+		char *text = pd_der_oid_text(pd_buffer_bytes(&der));
 		tap_is(text, NULL, "the bytes '%s' are no OID", damaged[i]);
 	}
 }
@@ -70,9 +70,10 @@ test_numbers(void)
 		{UINT64_MAX, "020900FFFFFFFFFFFFFFFF"},
 	};
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+		PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 		pd_der_put_number(&der, rows[i].number);
-		is_hex(&der, rows[i].der, "a number is positive, in the fewest bytes");
+		is_hex(pd_buffer_bytes(&der), rows[i].der,
+			"a number is positive, in the fewest bytes");
 	}
 }
 
@@ -94,10 +95,10 @@ test_times(void)
 		{951782400, "000229000000Z", PD_DER_UTC_TIME},
 	};
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+		PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 		pd_der_put_time(&der, rows[i].time);
 		tap_number(der.data[0], rows[i].tag, "%s: its type", rows[i].text);
-		tap_is(pd_secret_text(&der) + 2, rows[i].text, "%s: its text",
+		tap_is(pd_buffer_text(&der) + 2, rows[i].text, "%s: its text",
 			rows[i].text);
 	}
 }
@@ -119,27 +120,28 @@ test_lengths(void)
 	};
 	static const unsigned char content[65536];
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		PD_AUTO(pd_secret_wipe) struct pd_secret put = {0};
-		PD_AUTO(pd_secret_wipe) struct pd_secret nested = {0};
+		PD_AUTO(pd_buffer_free) struct pd_buffer put = {0};
+		PD_AUTO(pd_buffer_free) struct pd_buffer nested = {0};
 		pd_der_put(&put, PD_DER_OCTET_STRING, content, rows[i].size);
-		tap_number(pd_der_size(pd_secret_bytes(&put)), put.size,
+		tap_number(pd_der_size(pd_buffer_bytes(&put)), put.size,
 			"%zu bytes: the size is read back", rows[i].size);
 		size_t mark = pd_der_begin(&nested);
-		pd_secret_add(&nested, content, rows[i].size);
+		pd_buffer_add(&nested, content, rows[i].size);
 		pd_der_end(&nested, mark, PD_DER_OCTET_STRING);
 		tap_ok(put.size == nested.size &&
 				memcmp(put.data, nested.data, put.size) == 0,
 			"%zu bytes: nested as put", rows[i].size);
-		pd_secret_cut(&put, put.size - rows[i].size);
-		is_hex(&put, rows[i].header, "the length has the fewest bytes");
+		pd_buffer_cut(&put, put.size - rows[i].size);
+		is_hex(pd_buffer_bytes(&put), rows[i].header,
+			"the length has the fewest bytes");
 	}
 }
 
 static void
 test_reading(void)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret der = tool_hex("0201050C024142 0500");
-	struct pd_bytes rest = pd_secret_bytes(&der), content;
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = tool_hex("0201050C024142 0500");
+	struct pd_bytes rest = pd_buffer_bytes(&der), content;
 	unsigned tag = 0;
 	tap_ok(pd_der_next(&rest, &tag, &content) && tag == PD_DER_INTEGER &&
 			content.size == 1 && content.data[0] == 5,
@@ -165,11 +167,11 @@ test_reading(void)
 		{"30FF 00", "a reserved length"},
 	};
 	for (size_t i = 0; i < COUNT(wrong); i++) {
-		PD_AUTO(pd_secret_wipe) struct pd_secret bytes = tool_hex(wrong[i].hex);
-		rest = pd_secret_bytes(&bytes);
+		PD_AUTO(pd_buffer_free) struct pd_buffer bytes = tool_hex(wrong[i].hex);
+		rest = pd_buffer_bytes(&bytes);
 		tap_ok(!pd_der_next(&rest, &tag, &content) && rest.size == bytes.size,
 			"%s is no element", wrong[i].rule);
-		tap_number(pd_der_size(pd_secret_bytes(&bytes)), 0, "%s has no size",
+		tap_number(pd_der_size(pd_buffer_bytes(&bytes)), 0, "%s has no size",
 			wrong[i].rule);
 	}
 }
@@ -188,13 +190,13 @@ test_ber(void)
 		{"3080 0201 05", NULL, "an element without an end"},
 	};
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		PD_AUTO(pd_secret_wipe) struct pd_secret ber = tool_hex(rows[i].ber);
+		PD_AUTO(pd_buffer_free) struct pd_buffer ber = tool_hex(rows[i].ber);
 		PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
-		bool good = pd_ber_to_der(pd_secret_bytes(&ber), &der);
+		bool good = pd_ber_to_der(pd_buffer_bytes(&ber), &der);
 		if (rows[i].der == NULL)
 			tap_ok(!good, "%s is refused", rows[i].rule);
 		else
-			is_hex(&der, rows[i].der, rows[i].rule);
+			is_hex(pd_secret_bytes(&der), rows[i].der, rows[i].rule);
 	}
 }
 

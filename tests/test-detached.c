@@ -101,7 +101,7 @@ stride(void)
 }
 
 static void
-flip(struct pd_secret *bytes, size_t bit)
+flip(struct pd_buffer *bytes, size_t bit)
 {
 	bytes->data[bit / 8] ^= (unsigned char)(1U << (bit % 8));
 }
@@ -109,15 +109,15 @@ flip(struct pd_secret *bytes, size_t bit)
 /* ---- the bare signature -------------------------------------------------------- */
 
 static bool
-text_fits(const struct pd_secret *text, const struct signer *signer,
+text_fits(const struct pd_buffer *text, const struct signer *signer,
 	const struct pd_digests *digests)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret read = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer read = {0};
 	enum pd_detached_form form;
 	struct pd_error error = {0};
-	return pd_detached_read(pd_secret_bytes(text), "text", &form, &read, &error) &&
+	return pd_detached_read(pd_buffer_bytes(text), "text", &form, &read, &error) &&
 	       form == PD_DETACHED_BARE &&
-	       pd_detached_match(leaf_of(signer), digests, pd_secret_bytes(&read)) ==
+	       pd_detached_match(leaf_of(signer), digests, pd_buffer_bytes(&read)) ==
 		       PD_MATCHES;
 }
 
@@ -126,11 +126,13 @@ test_bare(const struct signer *signer, const char *kind)
 {
 	struct pd_digests digests = digests_of("a workflow"),
 			  others = digests_of("another one");
-	PD_AUTO(pd_secret_wipe) struct pd_secret signature = {0}, text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer signature = {0}, text = {0};
 	struct pd_error error = {0};
 	tap_ok(pd_detached_sign(signer->key, &digests, &signature, &error), "%s signs",
 		kind);
-	pd_detached_text(pd_secret_bytes(&signature), &text);
+	PD_AUTO(pd_drop_text)
+	char *words = pd_detached_text(pd_buffer_bytes(&signature));
+	pd_buffer_add_text(&text, words);
 	tap_ok(text_fits(&text, signer, &digests), "%s: it fits", kind);
 	tap_ok(!text_fits(&text, signer, &others), "%s: no other file", kind);
 	size_t survived = 0;
@@ -141,10 +143,10 @@ test_bare(const struct signer *signer, const char *kind)
 	}
 	tap_ok(survived == 0, "%s: not with any one bit flipped (%zu)", kind, survived);
 	for (size_t size = text.size - 1; size-- > 0;) {
-		struct pd_secret cut = {0};
-		pd_secret_add(&cut, text.data, size);
+		struct pd_buffer cut = {0};
+		pd_buffer_add(&cut, text.data, size);
 		survived += text_fits(&cut, signer, &digests);
-		pd_secret_wipe(&cut);
+		pd_buffer_free(&cut);
 	}
 	tap_ok(survived == 0, "%s: not cut off anywhere", kind);
 }
@@ -174,7 +176,7 @@ static void
 test_forms(void)
 {
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-		PD_AUTO(pd_secret_wipe) struct pd_secret read = {0};
+		PD_AUTO(pd_buffer_free) struct pd_buffer read = {0};
 		enum pd_detached_form form;
 		struct pd_error error = {0};
 		const struct pd_bytes text = {
@@ -182,7 +184,7 @@ test_forms(void)
 		bool good = pd_detached_read(text, "text", &form, &read, &error);
 		tap_ok(good == forms[i].good, "a signature file: %s", forms[i].what);
 		if (good)
-			tap_is(pd_secret_text(&read), "sign", "it is read");
+			tap_is(pd_buffer_text(&read), "sign", "it is read");
 	}
 }
 
@@ -204,11 +206,11 @@ test_cms(const struct signer *signer, const char *kind)
 {
 	struct pd_digests digests = digests_of("a workflow"),
 			  others = digests_of("another one");
-	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 	struct pd_error error = {0};
 	tap_ok(pd_cms_sign(&signer->chain, signer->key, &digests, 0, &der, &error),
 		"%s signs with CMS", kind);
-	struct pd_bytes bytes = pd_secret_bytes(&der);
+	struct pd_bytes bytes = pd_buffer_bytes(&der);
 	tap_ok(cms_fits(bytes, signer, &digests), "%s: it fits", kind);
 	tap_ok(!cms_fits(bytes, signer, &others), "%s: no other file", kind);
 	/* The certificate in it is the matter of who believes it. */
@@ -233,20 +235,20 @@ test_cms(const struct signer *signer, const char *kind)
 /* The DER with something behind the last element, so many levels deep. */
 static void
 put_behind(struct pd_bytes whole, unsigned depth, const char *more, size_t size,
-	struct pd_secret *out)
+	struct pd_buffer *out)
 {
 	struct pd_bytes content = {0}, part = {0};
 	unsigned tag = whole.data[0];
 	size_t mark = pd_der_begin(out);
 	(void)pd_take(&whole, tag, &content);
 	if (depth == 0) {
-		pd_secret_add(out, content.data, content.size);
-		pd_secret_add(out, more, size);
+		pd_buffer_add(out, content.data, content.size);
+		pd_buffer_add(out, more, size);
 	}
 	while (depth > 0 && content.size > 0 &&
 		pd_take_whole(&content, content.data[0], &part)) {
 		if (content.size > 0)
-			pd_secret_add(out, part.data, part.size);
+			pd_buffer_add(out, part.data, part.size);
 		else
 			put_behind(part, depth - 1, more, size, out);
 	}
@@ -262,15 +264,15 @@ test_unsigned_attributes(const struct signer *signer)
 		"\xa1\x0f\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x06\x31";
 	enum { SIGNER_INFO = 4 };
 	struct pd_digests digests = digests_of("a workflow");
-	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0}, same = {0}, more = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0}, same = {0}, more = {0};
 	PD_AUTO(pd_cms_free) struct pd_cms cms = {0};
 	struct pd_error error = {0};
 	(void)pd_cms_sign(&signer->chain, signer->key, &digests, 0, &der, &error);
-	put_behind(pd_secret_bytes(&der), SIGNER_INFO, "", 0, &same);
-	tap_ok(cms_fits(pd_secret_bytes(&same), signer, &digests), "nothing added");
+	put_behind(pd_buffer_bytes(&der), SIGNER_INFO, "", 0, &same);
+	tap_ok(cms_fits(pd_buffer_bytes(&same), signer, &digests), "nothing added");
 	put_behind(
-		pd_secret_bytes(&der), SIGNER_INFO, attribute, sizeof attribute, &more);
-	tap_ok(!pd_cms_read(pd_secret_bytes(&more), "cms", &cms, &error) &&
+		pd_buffer_bytes(&der), SIGNER_INFO, attribute, sizeof attribute, &more);
+	tap_ok(!pd_cms_read(pd_buffer_bytes(&more), "cms", &cms, &error) &&
 			strstr(error.message, "attributes that are not signed"),
 		"attributes that are not signed are refused: %s", error.message);
 }

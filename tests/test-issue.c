@@ -64,11 +64,11 @@ issue(struct pd_template template, const char *subject, const char *names,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_alternatives_free) struct pd_alternatives alternatives = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret none = tool_hex("3000");
+	PD_AUTO(pd_buffer_free) struct pd_buffer none = tool_hex("3000");
 	PD_AUTO(pd_drop_name)
 	struct pd_name *name =
 		*subject ? pd_name_parse(subject, "dn", error)
-			 : pd_name_from_der(pd_secret_bytes(&none), error);
+			 : pd_name_from_der(pd_buffer_bytes(&none), error);
 	if (name == NULL || !pd_alternatives_parse(names, "san", &alternatives, error))
 		return NULL;
 	template.subject = name;
@@ -241,12 +241,12 @@ test_usages(void)
 		PD_AUTO(pd_drop_certificate)
 		struct pd_certificate *certificate =
 			issue(template, "CN=a", "", NULL, key, &error);
-		PD_AUTO(pd_secret_wipe)
-		struct pd_secret value = tool_hex("0603551D0F0101FF");
-		PD_AUTO(pd_secret_wipe) struct pd_secret bits = tool_hex(rows[i].hex);
-		pd_secret_add(
+		PD_AUTO(pd_buffer_free)
+		struct pd_buffer value = tool_hex("0603551D0F0101FF");
+		PD_AUTO(pd_buffer_free) struct pd_buffer bits = tool_hex(rows[i].hex);
+		pd_buffer_add(
 			&value, (unsigned char[]){4, (unsigned char)bits.size}, 2);
-		pd_secret_add(&value, bits.data, bits.size);
+		pd_buffer_add(&value, bits.data, bits.size);
 		struct pd_bytes der = {0};
 		if (certificate != NULL)
 			der = pd_certificate_der(certificate);
@@ -435,13 +435,13 @@ check_request(const struct pd_key *key, const char *text, const char *names,
 {
 	struct pd_error error = {0};
 	PD_AUTO(pd_alternatives_free) struct pd_alternatives alternatives = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 	PD_AUTO(pd_drop_name)
 	struct pd_name *subject = pd_name_parse("CN=a+OU=b,C=DE", "dn", &error);
 	tap_ok(pd_alternatives_parse(names, "san", &alternatives, &error) &&
 			pd_issue_request(subject, &alternatives, key, &der, &error),
 		"%s: a request for '%s'", text, names);
-	tool_put("csr.der", pd_secret_bytes(&der));
+	tool_put("csr.der", pd_buffer_bytes(&der));
 	PD_AUTO(pd_drop_text)
 	char *said = tool_run(
 		NULL, "openssl req -inform DER -in csr.der -verify -noout -text");

@@ -93,16 +93,16 @@ static void
 check_signature(const struct pd_key *key, const char *name, const char *algorithm)
 {
 	struct pd_error error = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret identifier = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret signature = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer identifier = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer signature = {0};
 	tap_ok(pd_key_signature_algorithm(key, &identifier, &error) &&
 			pd_key_sign(key, bytes("message"), &signature, &error),
 		"%s: it signs", name);
 	PD_AUTO(pd_drop_text)
 	char *hex = pd_text_hex(identifier.data, identifier.size, '\0');
 	tap_is(hex, algorithm, "%s: the AlgorithmIdentifier", name);
-	struct pd_signed structure = {bytes("message"), pd_secret_bytes(&identifier),
-		pd_secret_bytes(&signature)};
+	struct pd_signed structure = {bytes("message"), pd_buffer_bytes(&identifier),
+		pd_buffer_bytes(&signature)};
 	tap_number(pd_signature_verify(&structure, pd_key_public_der(key)),
 		PD_SIGNATURE_GOOD, "%s: the signature verifies", name);
 	structure.content = bytes("massage");
@@ -184,11 +184,11 @@ test_ec_number(void)
 	};
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct pd_error error = {0};
-		PD_AUTO(pd_secret_wipe) struct pd_secret given = tool_hex(rows[i]);
+		PD_AUTO(pd_buffer_free) struct pd_buffer given = tool_hex(rows[i]);
 		PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
 		PD_AUTO(pd_drop_key)
 		struct pd_key *key =
-			pd_key_from_der(pd_secret_bytes(&given), "x", &error);
+			pd_key_from_der(pd_buffer_bytes(&given), "x", &error);
 		tap_is(error.message, "", "an EC key with an extreme number is read");
 		if (key == NULL || !pd_key_der(key, &der, &error))
 			continue;
@@ -300,10 +300,10 @@ test_not_keys(void)
 	};
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct pd_error error = {0};
-		PD_AUTO(pd_secret_wipe) struct pd_secret der = tool_hex(rows[i].hex);
+		PD_AUTO(pd_buffer_free) struct pd_buffer der = tool_hex(rows[i].hex);
 		PD_AUTO(pd_drop_key)
 		struct pd_key *key =
-			pd_key_from_der(pd_secret_bytes(&der), "x.der", &error);
+			pd_key_from_der(pd_buffer_bytes(&der), "x.der", &error);
 		tap_ok(key == NULL, "%s is refused", rows[i].rule);
 		tap_has(error.message, rows[i].part, "%s: the sentence", rows[i].rule);
 	}

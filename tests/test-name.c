@@ -103,7 +103,7 @@ test_openssl_reads(void)
 	struct pd_key *key =
 		pd_key_generate(&(struct pd_key_kind){.algorithm = PD_ED25519}, &error);
 	for (size_t i = 0; i < COUNT(names); i++) {
-		PD_AUTO(pd_secret_wipe) struct pd_secret request = {0};
+		PD_AUTO(pd_buffer_free) struct pd_buffer request = {0};
 		PD_AUTO(pd_drop_text) char *rule = pd_text_safe_string(names[i].typed);
 		PD_AUTO(pd_drop_name)
 		struct pd_name *name = pd_name_parse(names[i].typed, "dn", &error);
@@ -112,7 +112,7 @@ test_openssl_reads(void)
 			tap_is(error.message, "", "'%s': a request", rule);
 			continue;
 		}
-		tool_put("csr", pd_secret_bytes(&request));
+		tool_put("csr", pd_buffer_bytes(&request));
 		PD_AUTO(pd_drop_text)
 		char *said = tool_run(NULL,
 			"openssl req -inform DER -in csr -noout -subject -nameopt "
@@ -228,40 +228,40 @@ test_refused(void)
 static void
 test_limits(void)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	struct pd_error error = {0};
 	for (int i = 0; i < 64; i++)
-		pd_secret_add_format(&text, "%sOU=%d", i > 0 ? "," : "", i);
+		pd_buffer_add_format(&text, "%sOU=%d", i > 0 ? "," : "", i);
 	PD_AUTO(pd_drop_name)
-	struct pd_name *most = pd_name_parse(pd_secret_text(&text), "dn", &error);
+	struct pd_name *most = pd_name_parse(pd_buffer_text(&text), "dn", &error);
 	tap_ok(most != NULL, "64 RDNs are taken");
-	pd_secret_add_text(&text, ",C=DE");
-	tap_ok(pd_name_parse(pd_secret_text(&text), "dn", &error) == NULL,
+	pd_buffer_add_text(&text, ",C=DE");
+	tap_ok(pd_name_parse(pd_buffer_text(&text), "dn", &error) == NULL,
 		"65 are refused");
 	tap_has(error.message, "more than 64 parts", "and the sentence says so");
-	pd_secret_cut(&text, 0);
-	pd_secret_add_format(&text, "L=%0*d", 4094, 0);
+	pd_buffer_cut(&text, 0);
+	pd_buffer_add_format(&text, "L=%0*d", 4094, 0);
 	struct pd_error none = {0}, too_long = {0};
 	PD_AUTO(pd_drop_name)
-	struct pd_name *longest = pd_name_parse(pd_secret_text(&text), "dn", &none);
+	struct pd_name *longest = pd_name_parse(pd_buffer_text(&text), "dn", &none);
 	tap_is(none.message, "", "4,096 bytes are taken");
-	pd_secret_add_text(&text, "0");
-	tap_ok(pd_name_parse(pd_secret_text(&text), "dn", &too_long) == NULL,
+	pd_buffer_add_text(&text, "0");
+	tap_ok(pd_name_parse(pd_buffer_text(&text), "dn", &too_long) == NULL,
 		"4,097 are refused");
 	tap_has(too_long.message, "it may have 4096 bytes", "and the sentence says so");
 	tap_ok(longest != NULL, "and the longest is a name");
 }
 
 /* A Name of one CN whose value is this element. */
-static struct pd_secret
+static struct pd_buffer
 name_of(const char *hex)
 {
-	struct pd_secret der = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret value = tool_hex(hex);
+	struct pd_buffer der = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer value = tool_hex(hex);
 	size_t name = pd_der_begin(&der), set = pd_der_begin(&der),
 	       pair = pd_der_begin(&der);
 	pd_der_put_oid(&der, PD_OID_CN);
-	pd_secret_add(&der, value.data, value.size);
+	pd_buffer_add(&der, value.data, value.size);
 	pd_der_end(&der, pair, PD_DER_SEQUENCE);
 	pd_der_end(&der, set, PD_DER_SET);
 	pd_der_end(&der, name, PD_DER_SEQUENCE);
@@ -298,10 +298,10 @@ test_strings(void)
 		{"0C05 2C443D620A", "CN=\\,D=b\\0A", ",D=b\n", "grammar"},
 	};
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		PD_AUTO(pd_secret_wipe) struct pd_secret der = name_of(rows[i].hex);
+		PD_AUTO(pd_buffer_free) struct pd_buffer der = name_of(rows[i].hex);
 		struct pd_error error = {0};
 		PD_AUTO(pd_drop_name)
-		struct pd_name *name = pd_name_from_der(pd_secret_bytes(&der), &error);
+		struct pd_name *name = pd_name_from_der(pd_buffer_bytes(&der), &error);
 		PD_AUTO(pd_drop_text)
 		char *shown = name ? pd_name_text(name) : pd_copy(error.message);
 		tap_is(shown, rows[i].shown, "%s: shown", rows[i].rule);
@@ -321,25 +321,25 @@ test_damaged(void)
 		"300D 310B 3009 0603550403 0500 00", "300C 310A 3008 0603550483 0C0161",
 		"300B 3109 3007 0403550403 0500"};
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		PD_AUTO(pd_secret_wipe) struct pd_secret der = tool_hex(rows[i]);
+		PD_AUTO(pd_buffer_free) struct pd_buffer der = tool_hex(rows[i]);
 		struct pd_error error = {0};
 		PD_AUTO(pd_drop_name)
-		struct pd_name *name = pd_name_from_der(pd_secret_bytes(&der), &error);
+		struct pd_name *name = pd_name_from_der(pd_buffer_bytes(&der), &error);
 		tap_ok(name == NULL, "'%s' is no Name", rows[i]);
 		tap_has(error.message, "distinguished name is damaged",
 			"'%s': the sentence", rows[i]);
 	}
 	struct pd_error error = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret der = tool_hex("3000");
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = tool_hex("3000");
 	PD_AUTO(pd_drop_name)
-	struct pd_name *empty = pd_name_from_der(pd_secret_bytes(&der), &error);
+	struct pd_name *empty = pd_name_from_der(pd_buffer_bytes(&der), &error);
 	PD_AUTO(pd_drop_text) char *text = empty ? pd_name_text(empty) : NULL;
 	tap_is(text, "", "an empty Name is read, as end entities may have it");
-	PD_AUTO(pd_secret_wipe)
-	struct pd_secret hollow =
+	PD_AUTO(pd_buffer_free)
+	struct pd_buffer hollow =
 		tool_hex("3010 3100 310A 3008 0603550403 0C0161 3100");
 	PD_AUTO(pd_drop_name)
-	struct pd_name *odd = pd_name_from_der(pd_secret_bytes(&hollow), &error);
+	struct pd_name *odd = pd_name_from_der(pd_buffer_bytes(&hollow), &error);
 	PD_AUTO(pd_drop_text) char *shown = odd ? pd_name_text(odd) : NULL;
 	tap_is(shown, "CN=a", "RDNs without attributes are passed over");
 }
@@ -364,7 +364,7 @@ test_der(void)
 		struct pd_error error = {0};
 		PD_AUTO(pd_drop_name)
 		struct pd_name *name = pd_name_parse(rows[i].typed, "dn", &error);
-		PD_AUTO(pd_secret_wipe) struct pd_secret want = tool_hex(rows[i].hex);
+		PD_AUTO(pd_buffer_free) struct pd_buffer want = tool_hex(rows[i].hex);
 		PD_AUTO(pd_drop_text)
 		char *wanted = pd_text_hex(want.data, want.size, '\0');
 		PD_AUTO(pd_drop_text)

@@ -30,11 +30,11 @@ judge(const struct material *material, struct pd_bytes response)
 	return answer.status;
 }
 
-static struct pd_secret
+static struct pd_buffer
 respond(const struct material *material, int64_t revoked_at)
 {
 	struct pd_error error = {0};
-	struct pd_secret response = {0};
+	struct pd_buffer response = {0};
 	const struct pd_ocsp_template template = {
 		.certificate = material->certificate,
 		.issuer = material->issuer,
@@ -51,9 +51,9 @@ respond(const struct material *material, int64_t revoked_at)
 static void
 a_part_of_one_says_nothing(const struct material *material)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret response = respond(material, 0);
+	PD_AUTO(pd_buffer_free) struct pd_buffer response = respond(material, 0);
 	size_t size = 0;
-	tap_number(judge(material, pd_secret_bytes(&response)), PD_OCSP_GOOD,
+	tap_number(judge(material, pd_buffer_bytes(&response)), PD_OCSP_GOOD,
 		"all of it says that the certificate is good");
 	/* In a block of its own, so that reading behind its end is seen. */
 	while (size < response.size) {
@@ -71,16 +71,16 @@ a_part_of_one_says_nothing(const struct material *material)
 static void
 no_change_makes_it_good(const struct material *material)
 {
-	PD_AUTO(pd_secret_wipe)
-	struct pd_secret response = respond(material, NOW - DAY);
+	PD_AUTO(pd_buffer_free)
+	struct pd_buffer response = respond(material, NOW - DAY);
 	size_t bit = 0;
-	tap_number(judge(material, pd_secret_bytes(&response)), PD_OCSP_REVOKED,
+	tap_number(judge(material, pd_buffer_bytes(&response)), PD_OCSP_REVOKED,
 		"it says that the certificate is revoked");
 	while (bit < 8 * response.size) {
 		unsigned char mask = (unsigned char)(1 << bit % 8);
 		response.data[bit / 8] ^= mask;
 		enum pd_ocsp_status status =
-			judge(material, pd_secret_bytes(&response));
+			judge(material, pd_buffer_bytes(&response));
 		response.data[bit / 8] ^= mask;
 		if (status == PD_OCSP_GOOD || status == PD_OCSP_UNKNOWN)
 			break;
@@ -94,7 +94,7 @@ static void
 it_holds_in_its_time(struct material *material)
 {
 	struct pd_certificate *issuer = material->issuer;
-	PD_AUTO(pd_secret_wipe) struct pd_secret response = respond(material, 0);
+	PD_AUTO(pd_buffer_free) struct pd_buffer response = respond(material, 0);
 	static const struct {
 		long away;
 		enum pd_ocsp_status status;
@@ -108,7 +108,7 @@ it_holds_in_its_time(struct material *material)
 			.now = NOW + times[i].away,
 			.from = "test",
 		};
-		pd_ocsp_judge(pd_secret_bytes(&response), &question, &answer);
+		pd_ocsp_judge(pd_buffer_bytes(&response), &question, &answer);
 		tap_is(pd_ocsp_status_name(answer.status),
 			pd_ocsp_status_name(times[i].status), "%ld s from now",
 			times[i].away);

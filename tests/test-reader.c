@@ -417,15 +417,16 @@ bad_texts_are_refused_with_what_is_wrong(void)
 static void
 sizes_have_limits(void)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 	size_t mark = pd_der_begin(&der);
 	pd_der_put_number(&der, 1);
 	size_t octets = pd_der_begin(&der);
-	pd_secret_added(&der, (pd_secret_reserve(&der, PD_DER_LIMIT), PD_DER_LIMIT));
+	memset(pd_buffer_reserve(&der, PD_DER_LIMIT), 0, PD_DER_LIMIT);
+	pd_buffer_added(&der, PD_DER_LIMIT);
 	pd_der_end(&der, octets, PD_DER_OCTET_STRING);
 	pd_der_end(&der, mark, PD_DER_SEQUENCE);
 	PD_AUTO(pd_drop_text)
-	char *got = words_for(pd_secret_bytes(&der), "big.der", NULL, PD_READ_STRICT);
+	char *got = words_for(pd_buffer_bytes(&der), "big.der", NULL, PD_READ_STRICT);
 	tap_has(got, "at most 262144", "one object of DER has a limit, which is said");
 	size_t size = PD_INPUT_LIMIT + 1;
 	unsigned char *much =

@@ -66,9 +66,9 @@ test_moments(void)
 		tap_ok(pd_text_read_date(date, &back) && back <= moments[i].time &&
 				back > moments[i].time - PD_DAY,
 			"%s: its day is read as it is shown", text);
-		PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+		PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 		pd_der_put_time(&der, moments[i].time);
-		struct pd_bytes rest = pd_secret_bytes(&der);
+		struct pd_bytes rest = pd_buffer_bytes(&der);
 		tap_ok(pd_take_time(&rest, &back) && back == moments[i].time,
 			"%s: through DER", text);
 	}

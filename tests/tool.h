@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "tap.h"
 
@@ -107,14 +108,14 @@ tool_is_missing(const char *name)
 }
 
 /* Bytes written in hex, blanks allowed between them. */
-static inline struct pd_secret
+static inline struct pd_buffer
 tool_hex(const char *hex)
 {
-	struct pd_secret out = {0};
+	struct pd_buffer out = {0};
 	unsigned byte;
 	int used;
 	for (; sscanf(hex, " %2x%n", &byte, &used) == 1; hex += used)
-		pd_secret_add(&out, &(unsigned char){(unsigned char)byte}, 1);
+		pd_buffer_add_byte(&out, (unsigned char)byte);
 	return out;
 }
 

@@ -68,6 +68,18 @@ pd_buffer_add_item(struct pd_buffer *list, const char *item)
 }
 
 void
+pd_buffer_insert(
+	struct pd_buffer *buffer, size_t offset, const void *bytes, size_t size)
+{
+	(void)pd_buffer_reserve(buffer, size);
+	unsigned char *at = buffer->data + offset;
+	memmove(at + size, at, buffer->size - offset);
+	if (size > 0)
+		memcpy(at, bytes, size);
+	pd_buffer_added(buffer, size);
+}
+
+void
 pd_buffer_cut(struct pd_buffer *buffer, size_t size)
 {
 	if (size >= buffer->size)

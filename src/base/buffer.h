@@ -29,6 +29,10 @@ void pd_buffer_add_item(struct pd_buffer *list, const char *item);
 unsigned char *pd_buffer_reserve(struct pd_buffer *buffer, size_t size);
 void pd_buffer_added(struct pd_buffer *buffer, size_t size);
 
+/* Puts bytes in at offset; what was behind it moves on. */
+void pd_buffer_insert(
+	struct pd_buffer *buffer, size_t offset, const void *bytes, size_t size);
+
 /* Cuts to size bytes; no effect if there are no more. */
 void pd_buffer_cut(struct pd_buffer *buffer, size_t size);
 

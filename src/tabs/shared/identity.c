@@ -267,6 +267,16 @@ pack_p12(struct pd_store *store, const struct pd_certificates *chain,
 	return pd_bundle_pkcs12(chain, key, friendly, passphrase, out, error);
 }
 
+static bool
+pack_p7(const struct pd_certificates *chain, struct pd_secret *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
+	bool good = pd_bundle_pkcs7(chain, &der, error);
+	pd_secret_add(out, der.data, der.size);
+	return good;
+}
+
 bool
 pd_identity_pack(struct pd_store *store, const struct pd_identity *identity,
 	const struct pd_packing *packing, struct pd_secret *out, struct pd_error *error)
@@ -282,7 +292,7 @@ pd_identity_pack(struct pd_store *store, const struct pd_identity *identity,
 	if (strcmp(packing->format, "p12") == 0)
 		return pack_p12(store, &chain, key_id, packing->passphrase, out, error);
 	if (strcmp(packing->format, "p7") == 0)
-		return pd_bundle_pkcs7(&chain, out, error);
+		return pack_p7(&chain, out, error);
 	if (strcmp(packing->format, "tar") == 0)
 		return pd_archive_certificate(leaf, out, error);
 	if (strcmp(packing->format, "der") == 0) {

@@ -130,16 +130,16 @@ static bool
 sign_cms(const struct signing *signing, const struct pd_digests *digests,
 	struct pd_secret *out, struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 	if (!pd_cms_sign(&signing->identity.chain, signing->identity.key, digests,
 		    signing->context->now, &der, error))
 		return false;
 	const char *encoding = pd_value_text(signing->values, "encoding");
 	if (encoding != NULL && strcmp(encoding, "der") == 0) {
-		*out = pd_secret_steal(&der);
+		pd_secret_add(out, der.data, der.size);
 		return true;
 	}
-	PD_AUTO(pd_drop_text) char *pem = pd_cms_pem(pd_secret_bytes(&der));
+	PD_AUTO(pd_drop_text) char *pem = pd_cms_pem(pd_buffer_bytes(&der));
 	pd_secret_add_text(out, pem);
 	return true;
 }
@@ -148,10 +148,11 @@ static bool
 sign_bare(const struct signing *signing, const struct pd_digests *digests,
 	struct pd_secret *out, struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret bare = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer bare = {0};
 	if (!pd_detached_sign(signing->identity.key, digests, &bare, error))
 		return false;
-	pd_detached_text(pd_secret_bytes(&bare), out);
+	PD_AUTO(pd_drop_text) char *text = pd_detached_text(pd_buffer_bytes(&bare));
+	pd_secret_add_text(out, text);
 	return true;
 }
 

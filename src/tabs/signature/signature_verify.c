@@ -20,7 +20,7 @@ enum { SIGNATURE_LIMIT = 4 << 20 };
 struct proof {
 	enum pd_detached_form form;
 	char *path; /* of the signature's file */
-	struct pd_secret bytes;
+	struct pd_buffer bytes;
 	struct pd_cms cms;            /* if it is one */
 	struct pd_certificates chain; /* that came in it */
 	struct pd_digests digests;    /* of the file */
@@ -35,7 +35,7 @@ static void
 drop_proof(struct proof *proof)
 {
 	free(proof->path);
-	pd_secret_wipe(&proof->bytes);
+	pd_buffer_free(&proof->bytes);
 	pd_cms_free(&proof->cms);
 	pd_certificates_free(&proof->chain);
 }
@@ -97,7 +97,7 @@ read_chain(struct pd_context *context, const struct pd_anchors *anchors,
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	if (proof->cms.certificates.size == 0)
 		return true;
-	if (!pd_bundle_add(&bundle, pd_secret_bytes(&proof->bytes), proof->path, NULL,
+	if (!pd_bundle_add(&bundle, pd_buffer_bytes(&proof->bytes), proof->path, NULL,
 		    context->cancelled, error))
 		return false;
 	struct pd_certificates *carried = &bundle.certificates;
@@ -133,7 +133,7 @@ read_proof(struct pd_context *context, const struct pd_anchors *anchors,
 			&proof->bytes, error))
 		return false;
 	return proof->form == PD_DETACHED_BARE ||
-	       (pd_cms_read(pd_secret_bytes(&proof->bytes), proof->path, &proof->cms,
+	       (pd_cms_read(pd_buffer_bytes(&proof->bytes), proof->path, &proof->cms,
 			error) &&
 		       read_chain(context, anchors, proof, error));
 }
@@ -155,7 +155,7 @@ match(const struct proof *proof, const struct pd_certificate *certificate)
 {
 	if (proof->form == PD_DETACHED_BARE)
 		return pd_detached_match(
-			certificate, &proof->digests, pd_secret_bytes(&proof->bytes));
+			certificate, &proof->digests, pd_buffer_bytes(&proof->bytes));
 	return pd_cms_names(&proof->cms, certificate) &&
 			       pd_cms_match(&proof->cms, certificate, &proof->digests)
 		       ? PD_MATCHES

@@ -118,8 +118,11 @@ sign(const struct pd_context *context, const struct pd_issued *issued,
 		.revoked_at = issued->revoked_at,
 		.reason = issued->revoked_at ? pd_reason_code(issued->reason) : 0,
 	};
-	return pd_ocsp_sign(&template,
-		signer->key ? signer->key : signer->authority.key, out, error);
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
+	bool good = pd_ocsp_sign(&template,
+		signer->key ? signer->key : signer->authority.key, &der, error);
+	pd_secret_add(out, der.data, der.size);
+	return good;
 }
 
 static void

@@ -15,10 +15,10 @@
 static struct pd_request *
 make(const struct pd_name *subject, const struct pd_key *key, struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 	return pd_issue_ca_request(subject, key, &der, error)
 		       ? pd_request_from_der(
-				 pd_secret_bytes(&der), _("the new request"), error)
+				 pd_buffer_bytes(&der), _("the new request"), error)
 		       : NULL;
 }
 

@@ -97,13 +97,13 @@ put_list(struct pd_context *context, struct pd_change *change,
 	};
 	struct pd_revoked *items = pd_alloc(list.count + 1, sizeof *items);
 	collect(&list, changed, pd_certificate_key_id(ca), &template, items);
-	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 	bool good = pd_revocation_list_sign(&template, authority->key, &der, error);
 	free(items);
 	if (!good)
 		return false;
 	PD_AUTO(pd_drop_text)
-	char *text = pd_revocation_list_pem(pd_secret_bytes(&der));
+	char *text = pd_revocation_list_pem(pd_buffer_bytes(&der));
 	pd_secret_add_text(pem, text);
 	pd_record_set_number(record, "number", (int64_t) template.number);
 	pd_record_set_number(record, "days", days);

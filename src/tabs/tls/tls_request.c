@@ -37,7 +37,7 @@ pd_tls_request_dn(struct pd_context *context, const char *row)
 struct making {
 	struct pd_key *key;
 	bool own_key; /* key is new */
-	struct pd_secret der;
+	struct pd_buffer der;
 	struct pd_request *request; /* the same, read back */
 };
 
@@ -45,7 +45,7 @@ static void
 free_making(struct making *making)
 {
 	pd_key_free(making->key);
-	pd_secret_wipe(&making->der);
+	pd_buffer_free(&making->der);
 	pd_request_free(making->request);
 }
 
@@ -82,7 +82,7 @@ make(struct pd_context *context, const struct pd_values *values, struct making *
 		!pd_issue_request(subject, &alternatives, out->key, &out->der, error))
 		return false;
 	out->request = pd_request_from_der(
-		pd_secret_bytes(&out->der), _("the new request"), error);
+		pd_buffer_bytes(&out->der), _("the new request"), error);
 	return out->request != NULL;
 }
 

@@ -138,8 +138,10 @@ pack_pkcs12(const struct roots *roots, const struct pd_secret *passphrase,
 				  "subject or issuer"),
 				root->alias);
 	}
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 	bool good = pd_truststore_pkcs12(
-		entries, count, given ? passphrase : &usual, out, error);
+		entries, count, given ? passphrase : &usual, &der, error);
+	pd_secret_add(out, der.data, der.size);
 	free(entries);
 	return good;
 }

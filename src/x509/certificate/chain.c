@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/buffer.h"
+
 void
 pd_certificates_add(struct pd_certificates *list, struct pd_certificate *certificate)
 {
@@ -32,10 +34,10 @@ pd_certificates_have(
 char *
 pd_chain_pem(const struct pd_certificates *list)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	for (size_t i = 0; i < list->count; i++) {
 		PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(list->items[i]);
-		pd_secret_add_text(&text, pem);
+		pd_buffer_add_text(&text, pem);
 	}
-	return pd_copy(pd_secret_text(&text));
+	return pd_buffer_steal_text(&text);
 }

@@ -104,10 +104,10 @@ add_unreadable(struct list *list)
 static void
 read_names(struct pd_bytes names, struct pd_alternatives *out)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret whole = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer whole = {0};
 	struct pd_error problem = {0};
 	pd_der_put(&whole, PD_DER_SEQUENCE, names.data, names.size);
-	(void)pd_alternatives_from_der(pd_secret_bytes(&whole), out, &problem);
+	(void)pd_alternatives_from_der(pd_buffer_bytes(&whole), out, &problem);
 }
 
 static char *

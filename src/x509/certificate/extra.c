@@ -94,7 +94,7 @@ pd_extras_of_request(const struct pd_request *request, struct pd_extras *out)
 char *
 pd_extras_other_attributes(const struct pd_request *request)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	struct pd_signed structure = {0};
 	struct pd_request_parts parts = {0};
 	struct pd_bytes attribute, oid;
@@ -105,9 +105,9 @@ pd_extras_other_attributes(const struct pd_request *request)
 			pd_bytes_equal(oid, PD_ATTRIBUTE_EXTENSIONS))
 			continue;
 		PD_AUTO(pd_drop_text) char *dotted = pd_oid_text(oid);
-		pd_secret_add_format(&text, "%s%s", text.size > 0 ? "," : "", dotted);
+		pd_buffer_add_format(&text, "%s%s", text.size > 0 ? "," : "", dotted);
 	}
-	return pd_copy(pd_secret_text(&text));
+	return pd_buffer_steal_text(&text);
 }
 
 /* ---- reading ------------------------------------------------------------------- */
@@ -135,14 +135,14 @@ pd_extra_usage(const struct pd_extra *extra)
 char *
 pd_extra_purposes(const struct pd_extra *extra)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	struct pd_bytes value = value_of(extra), inside = {0}, oid;
 	(void)pd_take(&value, PD_DER_SEQUENCE, &inside);
 	while (pd_take(&inside, PD_DER_OID, &oid)) {
 		PD_AUTO(pd_drop_text) char *dotted = pd_oid_text(oid);
-		pd_secret_add_format(&text, "%s%s", text.size > 0 ? "," : "", dotted);
+		pd_buffer_add_format(&text, "%s%s", text.size > 0 ? "," : "", dotted);
 	}
-	return pd_copy(pd_secret_text(&text));
+	return pd_buffer_steal_text(&text);
 }
 
 bool
@@ -157,7 +157,7 @@ pd_extra_says_ca(const struct pd_extra *extra)
 /* ---- where the issuer publishes -------------------------------------------------- */
 
 static void
-put_url(struct pd_secret *out, const char *url)
+put_url(struct pd_buffer *out, const char *url)
 {
 	pd_der_put(out, TAG_URI, url, strlen(url));
 }
@@ -165,7 +165,7 @@ put_url(struct pd_secret *out, const char *url)
 void
 pd_extras_add_crl_point(struct pd_extras *extras, const char *url)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer value = {0};
 	size_t list = pd_der_begin(&value), point = pd_der_begin(&value);
 	/* distributionPoint [0] holds the CHOICE fullName [0]. */
 	size_t choice = pd_der_begin(&value), names = pd_der_begin(&value);
@@ -174,11 +174,11 @@ pd_extras_add_crl_point(struct pd_extras *extras, const char *url)
 	pd_der_end(&value, choice, TAG_FIRST);
 	pd_der_end(&value, point, PD_DER_SEQUENCE);
 	pd_der_end(&value, list, PD_DER_SEQUENCE);
-	pd_extras_add(extras, PD_OID_CRL_POINTS, false, pd_secret_bytes(&value));
+	pd_extras_add(extras, PD_OID_CRL_POINTS, false, pd_buffer_bytes(&value));
 }
 
 static void
-put_access(struct pd_secret *out, const char *method, const char *url)
+put_access(struct pd_buffer *out, const char *method, const char *url)
 {
 	if (url == NULL)
 		return;
@@ -194,12 +194,12 @@ pd_extras_add_authority_info(
 {
 	if (issuer_url == NULL && ocsp_url == NULL)
 		return;
-	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer value = {0};
 	size_t mark = pd_der_begin(&value);
 	put_access(&value, OID_OCSP, ocsp_url);
 	put_access(&value, OID_CA_ISSUERS, issuer_url);
 	pd_der_end(&value, mark, PD_DER_SEQUENCE);
-	pd_extras_add(extras, PD_OID_AUTHORITY_INFO, false, pd_secret_bytes(&value));
+	pd_extras_add(extras, PD_OID_AUTHORITY_INFO, false, pd_buffer_bytes(&value));
 }
 
 void
@@ -215,7 +215,7 @@ pd_extras_add_no_check(struct pd_extras *extras)
 
 /* An address and its mask, one after the other. */
 static bool
-put_network(struct pd_secret *out, const char *text)
+put_network(struct pd_buffer *out, const char *text)
 {
 	unsigned char bytes[2 * PD_IPV6_SIZE] = {0};
 	PD_AUTO(pd_drop_text) char *address = pd_copy_bytes(text, strcspn(text, "/"));
@@ -245,7 +245,7 @@ is_domain(const char *text)
 }
 
 static bool
-put_permitted(struct pd_secret *out, const char *item)
+put_permitted(struct pd_buffer *out, const char *item)
 {
 	size_t prefix = strcspn(item, ":");
 	const char *name = item[prefix] == ':' ? item + prefix + 1 : item;
@@ -263,7 +263,7 @@ bool
 pd_extras_add_permitted(struct pd_extras *extras, const char *text, const char *field,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer value = {0};
 	size_t whole = pd_der_begin(&value), list = pd_der_begin(&value);
 	for (const char *at = text; *at != '\0';) {
 		size_t size = strcspn(at, ",");
@@ -281,6 +281,6 @@ pd_extras_add_permitted(struct pd_extras *extras, const char *text, const char *
 	}
 	pd_der_end(&value, list, TAG_FIRST);
 	pd_der_end(&value, whole, PD_DER_SEQUENCE);
-	pd_extras_add(extras, PD_OID_NAME_CONSTRAINTS, true, pd_secret_bytes(&value));
+	pd_extras_add(extras, PD_OID_NAME_CONSTRAINTS, true, pd_buffer_bytes(&value));
 	return true;
 }

@@ -2,6 +2,7 @@
 #ifndef PD_X509_CERTIFICATE_REVOCATION_H
 #define PD_X509_CERTIFICATE_REVOCATION_H
 
+#include "base/buffer.h"
 #include "x509/certificate/certificate.h"
 
 /* Certificate revocation lists (RFC 5280 5) as they come from others. */
@@ -62,7 +63,7 @@ struct pd_revocation_template {
 	size_t count;
 };
 bool pd_revocation_list_sign(const struct pd_revocation_template *template,
-	const struct pd_key *key, struct pd_secret *out, struct pd_error *error);
+	const struct pd_key *key, struct pd_buffer *out, struct pd_error *error);
 
 /* PEM of a list; free() it. */
 char *pd_revocation_list_pem(struct pd_bytes der);

@@ -74,7 +74,7 @@ convert(struct pd_bytes *rest, struct pd_secret *der, int depth)
 	bool indefinite = rest->size >= 2 && rest->data[1] == 0x80;
 	if (depth >= DEEPEST || (tag & 0x1f) == 0x1f || (indefinite && !constructed))
 		return false;
-	size_t mark = pd_der_begin(der);
+	size_t mark = der->size;
 	if (indefinite) {
 		advance(rest, 2);
 		if (!convert_indefinite(rest, der, depth + 1))
@@ -87,7 +87,7 @@ convert(struct pd_bytes *rest, struct pd_secret *der, int depth)
 		return false;
 	if (tag == PIECES && !join(der, mark))
 		return false;
-	pd_der_end(der, mark, tag == PIECES ? PD_DER_OCTET_STRING : tag);
+	pd_der_wrap_secret(der, mark, tag == PIECES ? PD_DER_OCTET_STRING : tag);
 	return true;
 }
 

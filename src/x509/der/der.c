@@ -10,7 +10,7 @@
 enum { HEADER_SIZE = 2 + sizeof(uint64_t) };
 
 static size_t
-header(unsigned char out[HEADER_SIZE], unsigned tag, size_t size)
+write_header(unsigned char out[HEADER_SIZE], unsigned tag, size_t size)
 {
 	size_t used = 0;
 	out[used++] = (unsigned char)tag;
@@ -28,24 +28,33 @@ header(unsigned char out[HEADER_SIZE], unsigned tag, size_t size)
 }
 
 void
-pd_der_put(struct pd_secret *out, unsigned tag, const void *content, size_t size)
+pd_der_put(struct pd_buffer *out, unsigned tag, const void *content, size_t size)
 {
 	unsigned char bytes[HEADER_SIZE];
-	pd_secret_add(out, bytes, header(bytes, tag, size));
-	pd_secret_add(out, content, size);
+	pd_buffer_add(out, bytes, write_header(bytes, tag, size));
+	pd_buffer_add(out, content, size);
 }
 
 size_t
-pd_der_begin(struct pd_secret *out)
+pd_der_begin(struct pd_buffer *out)
 {
 	return out->size;
 }
 
 void
-pd_der_end(struct pd_secret *out, size_t mark, unsigned tag)
+pd_der_end(struct pd_buffer *out, size_t mark, unsigned tag)
 {
 	unsigned char bytes[HEADER_SIZE];
-	pd_secret_insert(out, mark, bytes, header(bytes, tag, out->size - mark));
+	size_t size = write_header(bytes, tag, out->size - mark);
+	pd_buffer_insert(out, mark, bytes, size);
+}
+
+void
+pd_der_wrap_secret(struct pd_secret *out, size_t mark, unsigned tag)
+{
+	unsigned char bytes[HEADER_SIZE];
+	size_t size = write_header(bytes, tag, out->size - mark);
+	pd_secret_insert(out, mark, bytes, size);
 }
 
 /* Reads one arc and steps over it and the dot behind it. Arcs of more than 64 bits are
@@ -101,18 +110,18 @@ pd_der_oid_is_valid(const char *dotted)
 }
 
 static void
-put_arc(struct pd_secret *out, uint64_t arc)
+put_arc(struct pd_buffer *out, uint64_t arc)
 {
 	unsigned char bytes[10];
 	size_t at = sizeof bytes;
 	bytes[--at] = arc & 0x7f;
 	while ((arc >>= 7) != 0)
 		bytes[--at] = (unsigned char)(0x80 | (arc & 0x7f));
-	pd_secret_add(out, bytes + at, sizeof bytes - at);
+	pd_buffer_add(out, bytes + at, sizeof bytes - at);
 }
 
 void
-pd_der_put_oid(struct pd_secret *out, const char *dotted)
+pd_der_put_oid(struct pd_buffer *out, const char *dotted)
 {
 	uint64_t arc;
 	size_t mark = pd_der_begin(out);
@@ -169,7 +178,7 @@ pd_der_oid_text(struct pd_bytes content)
 }
 
 void
-pd_der_put_unsigned(struct pd_secret *out, const void *big_endian, size_t size)
+pd_der_put_unsigned(struct pd_buffer *out, const void *big_endian, size_t size)
 {
 	const unsigned char *bytes = big_endian;
 	while (size > 0 && *bytes == 0) {
@@ -179,13 +188,13 @@ pd_der_put_unsigned(struct pd_secret *out, const void *big_endian, size_t size)
 	size_t mark = pd_der_begin(out);
 	/* A leading one bit would make it negative, and zero still needs a byte. */
 	if (size == 0 || (*bytes & 0x80))
-		pd_secret_add(out, "", 1);
-	pd_secret_add(out, bytes, size);
+		pd_buffer_add(out, "", 1);
+	pd_buffer_add(out, bytes, size);
 	pd_der_end(out, mark, PD_DER_INTEGER);
 }
 
 void
-pd_der_put_number(struct pd_secret *out, uint64_t number)
+pd_der_put_number(struct pd_buffer *out, uint64_t number)
 {
 	unsigned char bytes[sizeof number] = {0};
 	for (size_t i = sizeof bytes; i-- > 0; number >>= 8)
@@ -194,26 +203,26 @@ pd_der_put_number(struct pd_secret *out, uint64_t number)
 }
 
 static void
-put_time(struct pd_secret *out, int64_t time, bool is_short)
+put_time(struct pd_buffer *out, int64_t time, bool is_short)
 {
 	struct pd_civil civil = pd_time_to_civil(time);
 	size_t mark = pd_der_begin(out);
 	if (!is_short)
-		pd_secret_add_format(out, "%02d", civil.year / 100);
-	pd_secret_add_format(out, "%02d%02d%02d%02d%02d%02dZ", civil.year % 100,
+		pd_buffer_add_format(out, "%02d", civil.year / 100);
+	pd_buffer_add_format(out, "%02d%02d%02d%02d%02d%02dZ", civil.year % 100,
 		civil.month, civil.day, civil.hour, civil.minute, civil.second);
 	pd_der_end(out, mark, is_short ? PD_DER_UTC_TIME : PD_DER_GENERALIZED_TIME);
 }
 
 void
-pd_der_put_time(struct pd_secret *out, int64_t time)
+pd_der_put_time(struct pd_buffer *out, int64_t time)
 {
 	static const int64_t from_1950 = -631152000, from_2050 = 2524608000;
 	put_time(out, time, time >= from_1950 && time < from_2050);
 }
 
 void
-pd_der_put_generalized_time(struct pd_secret *out, int64_t time)
+pd_der_put_generalized_time(struct pd_buffer *out, int64_t time)
 {
 	put_time(out, time, false);
 }

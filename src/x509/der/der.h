@@ -2,7 +2,7 @@
 #ifndef PD_X509_DER_DER_H
 #define PD_X509_DER_DER_H
 
-#include "base/memory.h"
+#include "base/buffer.h"
 
 #include <stdint.h>
 
@@ -34,24 +34,27 @@ enum {
 };
 
 /* Appends one element with that content. */
-void pd_der_put(struct pd_secret *out, unsigned tag, const void *content, size_t size);
+void pd_der_put(struct pd_buffer *out, unsigned tag, const void *content, size_t size);
 
 /* Nesting: begin returns a mark, end turns all that was appended since into the content
  * of one element with that tag. */
-size_t pd_der_begin(struct pd_secret *out);
-void pd_der_end(struct pd_secret *out, size_t mark, unsigned tag);
+size_t pd_der_begin(struct pd_buffer *out);
+void pd_der_end(struct pd_buffer *out, size_t mark, unsigned tag);
 
-void pd_der_put_oid(struct pd_secret *out, const char *dotted); /* a valid dotted OID */
+/* The same end for what may hold a key: mark is the size that the secret had. */
+void pd_der_wrap_secret(struct pd_secret *out, size_t mark, unsigned tag);
+
+void pd_der_put_oid(struct pd_buffer *out, const char *dotted); /* a valid dotted OID */
 bool pd_der_oid_is_valid(const char *dotted);
 char *pd_der_oid_text(struct pd_bytes content); /* dotted; free(); NULL if it is none */
-void pd_der_put_number(struct pd_secret *out, uint64_t number);
-void pd_der_put_unsigned(struct pd_secret *out, const void *big_endian, size_t size);
+void pd_der_put_number(struct pd_buffer *out, uint64_t number);
+void pd_der_put_unsigned(struct pd_buffer *out, const void *big_endian, size_t size);
 
 /* UTCTime up to 2049, GeneralizedTime from 2050 (RFC 5280 4.1.2.5). */
-void pd_der_put_time(struct pd_secret *out, int64_t time);
+void pd_der_put_time(struct pd_buffer *out, int64_t time);
 
 /* GeneralizedTime whatever the year. */
-void pd_der_put_generalized_time(struct pd_secret *out, int64_t time);
+void pd_der_put_generalized_time(struct pd_buffer *out, int64_t time);
 
 /* Reads the element at *rest: its tag and content; *rest goes on behind it. false if
  * the bytes hold no definite-length element of one-byte tag. */

@@ -20,7 +20,7 @@ enum { LEAST_RSA_BITS = 512, MOST_RSA_BITS = 16384, WEAK_RSA_BITS = 1024 };
 struct pd_key {
 	gnutls_privkey_t private;
 	struct pd_key_kind kind;
-	struct pd_secret public_der;
+	struct pd_buffer public_der;
 	char id[PD_DIGEST_SIZE];
 };
 
@@ -160,7 +160,7 @@ read_public(struct pd_key *key, const char *from, struct pd_error *error)
 	if (result < 0)
 		return pd_fail_gnutls(error, PD_EINPUT, from, result,
 			_("the public part of the key cannot be had"));
-	pd_secret_add(&key->public_der, der.data, der.size);
+	pd_buffer_add(&key->public_der, der.data, der.size);
 	gnutls_free(der.data);
 	PD_AUTO(pd_public_key_free) struct pd_public_key read = {0};
 	if (!pd_public_key_read(pd_key_public_der(key), &read) ||
@@ -188,15 +188,15 @@ static bool
 check_signing(const struct pd_key *key, const char *from, struct pd_error *error)
 {
 	static const unsigned char message[] = {'p', 'e', 'm', 'd', 'e', 'c', 'k'};
-	PD_AUTO(pd_secret_wipe) struct pd_secret algorithm = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret signature = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer algorithm = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer signature = {0};
 	struct pd_error why = {0};
 	struct pd_signed structure = {.content = {message, sizeof message}};
 	if (!pd_key_signature_algorithm(key, &algorithm, &why) ||
 		!pd_key_sign(key, structure.content, &signature, &why))
 		return pd_fail(error, PD_EINPUT, from, "%s", why.message);
-	structure.algorithm = pd_secret_bytes(&algorithm);
-	structure.signature = pd_secret_bytes(&signature);
+	structure.algorithm = pd_buffer_bytes(&algorithm);
+	structure.signature = pd_buffer_bytes(&signature);
 	if (pd_signature_verify(&structure, pd_key_public_der(key)) ==
 		PD_SIGNATURE_GOOD)
 		return true;
@@ -264,7 +264,7 @@ pd_key_free(struct pd_key *key)
 	if (key == NULL)
 		return;
 	gnutls_privkey_deinit(key->private);
-	pd_secret_wipe(&key->public_der);
+	pd_buffer_free(&key->public_der);
 	free(key);
 }
 
@@ -296,7 +296,7 @@ pd_key_text(const struct pd_key *key)
 struct pd_bytes
 pd_key_public_der(const struct pd_key *key)
 {
-	return pd_secret_bytes(&key->public_der);
+	return pd_buffer_bytes(&key->public_der);
 }
 
 void *

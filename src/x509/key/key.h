@@ -2,6 +2,7 @@
 #ifndef PD_X509_KEY_KEY_H
 #define PD_X509_KEY_KEY_H
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/memory.h"
 
@@ -67,8 +68,8 @@ struct pd_bytes pd_key_public_der(const struct pd_key *key);
  * EC: SHA-256, 384, 512 by curve; EdDSA; RSA-PSS: RFC 4055), and the signature over
  * data as it stands in their BIT STRING; both are appended. */
 bool pd_key_signature_algorithm(
-	const struct pd_key *key, struct pd_secret *out, struct pd_error *error);
-bool pd_key_sign(const struct pd_key *key, struct pd_bytes data, struct pd_secret *out,
+	const struct pd_key *key, struct pd_buffer *out, struct pd_error *error);
+bool pd_key_sign(const struct pd_key *key, struct pd_bytes data, struct pd_buffer *out,
 	struct pd_error *error);
 
 /* For the few files that speak GnuTLS themselves (it is a gnutls_privkey_t); borrowed.

@@ -85,15 +85,15 @@ shape_of(struct pd_bytes der)
 
 /* A SubjectPublicKeyInfo without a key says algorithm and curve as well as one with. */
 static void
-put_public(struct pd_secret *out, const struct shape *shape)
+put_public(struct pd_buffer *out, const struct shape *shape)
 {
 	size_t whole = pd_der_begin(out);
 	if (shape->form == PKCS8)
-		pd_secret_add(out, shape->algorithm.data, shape->algorithm.size);
+		pd_buffer_add(out, shape->algorithm.data, shape->algorithm.size);
 	else {
 		size_t algorithm = pd_der_begin(out);
 		pd_der_put_oid(out, shape->form == DSA ? OID_DSA : OID_EC);
-		pd_secret_add(out, shape->parameters.data, shape->parameters.size);
+		pd_buffer_add(out, shape->parameters.data, shape->parameters.size);
 		pd_der_end(out, algorithm, PD_DER_SEQUENCE);
 	}
 	pd_der_put(out, PD_DER_BIT_STRING, "", 1);
@@ -143,11 +143,11 @@ check_supported(const struct shape *shape, const char *from, struct pd_error *er
 		return pd_fail(error, PD_EINPUT, from,
 			_("this is no private key; one in PKCS#8, PKCS#1 or SEC1 is "
 			  "needed"));
-	PD_AUTO(pd_secret_wipe) struct pd_secret public = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer public = {0};
 	PD_AUTO(pd_public_key_free) struct pd_public_key read = {0};
 	struct pd_key_kind kind;
 	put_public(&public, shape);
-	if (!pd_public_key_read(pd_secret_bytes(&public), &read))
+	if (!pd_public_key_read(pd_buffer_bytes(&public), &read))
 		return pd_fail(error, PD_EINPUT, from,
 			_("the private key is damaged: it does not say its algorithm"));
 	if (!pd_key_kind_read(&read, from, &kind, error))

@@ -113,7 +113,7 @@ scheme_of(const struct pd_key *key, struct scheme *out, struct pd_error *error)
 }
 
 static void
-put_hash(struct pd_secret *out, const char *oid)
+put_hash(struct pd_buffer *out, const char *oid)
 {
 	size_t mark = pd_der_begin(out);
 	pd_der_put_oid(out, oid);
@@ -123,7 +123,7 @@ put_hash(struct pd_secret *out, const char *oid)
 
 /* RSASSA-PSS-params (RFC 4055 3.1); the trailer field is the default. */
 static void
-put_pss_parameters(struct pd_secret *out, const struct scheme *scheme)
+put_pss_parameters(struct pd_buffer *out, const struct scheme *scheme)
 {
 	enum { FIELD = PD_DER_CONTEXT | PD_DER_CONSTRUCTED };
 	size_t parameters = pd_der_begin(out);
@@ -143,7 +143,7 @@ put_pss_parameters(struct pd_secret *out, const struct scheme *scheme)
 
 bool
 pd_key_signature_algorithm(
-	const struct pd_key *key, struct pd_secret *out, struct pd_error *error)
+	const struct pd_key *key, struct pd_buffer *out, struct pd_error *error)
 {
 	struct scheme scheme;
 	if (!scheme_of(key, &scheme, error))
@@ -160,7 +160,7 @@ pd_key_signature_algorithm(
 }
 
 bool
-pd_key_sign(const struct pd_key *key, struct pd_bytes data, struct pd_secret *out,
+pd_key_sign(const struct pd_key *key, struct pd_bytes data, struct pd_buffer *out,
 	struct pd_error *error)
 {
 	struct scheme scheme;
@@ -173,7 +173,7 @@ pd_key_sign(const struct pd_key *key, struct pd_bytes data, struct pd_secret *ou
 	if (result < 0)
 		return pd_fail_gnutls(error, PD_ECRYPTO, "", result,
 			_("the private key refuses to sign"));
-	pd_secret_add(out, signature.data, signature.size);
+	pd_buffer_add(out, signature.data, signature.size);
 	gnutls_free(signature.data);
 	return true;
 }

@@ -49,18 +49,18 @@ static void
 put_ec_private(struct pd_secret *out, const gnutls_datum_t *number,
 	struct pd_bytes public_bits)
 {
-	static const unsigned char zeros[80];
-	size_t size = (public_bits.size - 2) / 2;
-	size_t mark = pd_der_begin(out);
-	pd_der_put_number(out, 1);
-	size_t private = pd_der_begin(out);
+	static const unsigned char version_1[] = {PD_DER_INTEGER, 1, 1}, zeros[80];
+	size_t mark = out->size, size = (public_bits.size - 2) / 2;
+	pd_secret_add(out, version_1, sizeof version_1);
+	size_t private = out->size;
 	pd_secret_add(out, zeros, size - number->size);
 	pd_secret_add(out, number->data, number->size);
-	pd_der_end(out, private, PD_DER_OCTET_STRING);
-	size_t public = pd_der_begin(out);
-	pd_der_put(out, PD_DER_BIT_STRING, public_bits.data, public_bits.size);
-	pd_der_end(out, public, TAG_PUBLIC);
-	pd_der_end(out, mark, PD_DER_SEQUENCE);
+	pd_der_wrap_secret(out, private, PD_DER_OCTET_STRING);
+	size_t public = out->size;
+	pd_secret_add(out, public_bits.data, public_bits.size);
+	pd_der_wrap_secret(out, public, PD_DER_BIT_STRING);
+	pd_der_wrap_secret(out, public, TAG_PUBLIC);
+	pd_der_wrap_secret(out, mark, PD_DER_SEQUENCE);
 }
 
 /* GnuTLS writes the private number without its leading zeros, or with one too many,
@@ -68,6 +68,7 @@ put_ec_private(struct pd_secret *out, const gnutls_datum_t *number,
 static bool
 put_ec(const struct pd_key *key, struct pd_secret *out, struct pd_error *error)
 {
+	static const unsigned char version_0[] = {PD_DER_INTEGER, 1, 0};
 	PD_AUTO(drop_datum) gnutls_datum_t number = {0};
 	struct pd_bytes rest = pd_key_public_der(key), public = {0}, algorithm = {0},
 			bits = {0};
@@ -81,13 +82,13 @@ put_ec(const struct pd_key *key, struct pd_secret *out, struct pd_error *error)
 		    bits.size > 2 * number.size;
 	if (!good)
 		return fail(error, GNUTLS_E_PK_INVALID_PUBKEY);
-	size_t mark = pd_der_begin(out);
-	pd_der_put_number(out, 0);
+	size_t mark = out->size;
+	pd_secret_add(out, version_0, sizeof version_0);
 	pd_secret_add(out, algorithm.data, algorithm.size);
-	size_t wrapped = pd_der_begin(out);
+	size_t wrapped = out->size;
 	put_ec_private(out, &number, bits);
-	pd_der_end(out, wrapped, PD_DER_OCTET_STRING);
-	pd_der_end(out, mark, PD_DER_SEQUENCE);
+	pd_der_wrap_secret(out, wrapped, PD_DER_OCTET_STRING);
+	pd_der_wrap_secret(out, mark, PD_DER_SEQUENCE);
 	return true;
 }
 
@@ -117,7 +118,7 @@ struct parameters {
 
 /* The AlgorithmIdentifier of PBES2 (RFC 8018 A.4). */
 static void
-put_parameters(struct pd_secret *out, const struct parameters *parameters)
+put_parameters(struct pd_buffer *out, const struct parameters *parameters)
 {
 	size_t whole = pd_der_begin(out);
 	pd_der_put_oid(out, OID_PBES2);
@@ -179,13 +180,11 @@ encrypt(struct pd_secret *der, const struct pd_secret *passphrase,
 	result = encrypt_in_place(der, key.data, &parameters);
 	if (result < 0)
 		return fail(error, result);
-	PD_AUTO(pd_secret_wipe) struct pd_secret whole = {0};
-	size_t mark = pd_der_begin(&whole);
-	put_parameters(&whole, &parameters);
-	pd_der_put(&whole, PD_DER_OCTET_STRING, der->data, der->size);
-	pd_der_end(&whole, mark, PD_DER_SEQUENCE);
-	pd_secret_wipe(der);
-	*der = pd_secret_steal(&whole);
+	PD_AUTO(pd_buffer_free) struct pd_buffer algorithm = {0};
+	put_parameters(&algorithm, &parameters);
+	pd_der_wrap_secret(der, 0, PD_DER_OCTET_STRING);
+	pd_secret_insert(der, 0, algorithm.data, algorithm.size);
+	pd_der_wrap_secret(der, 0, PD_DER_SEQUENCE);
 	return true;
 }
 

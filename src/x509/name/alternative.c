@@ -186,7 +186,7 @@ pd_alternatives_from_der(
 }
 
 static void
-put_address(struct pd_secret *out, const char *text)
+put_address(struct pd_buffer *out, const char *text)
 {
 	unsigned char bytes[PD_IPV6_SIZE];
 	size_t size = pd_address_read(text, bytes);
@@ -194,7 +194,7 @@ put_address(struct pd_secret *out, const char *text)
 }
 
 void
-pd_alternatives_der(const struct pd_alternatives *names, struct pd_secret *out)
+pd_alternatives_der(const struct pd_alternatives *names, struct pd_buffer *out)
 {
 	size_t mark = pd_der_begin(out);
 	for (size_t i = 0; i < names->count; i++) {
@@ -237,14 +237,14 @@ pd_alternative_text(const struct pd_alternative *name)
 char *
 pd_alternatives_text(const struct pd_alternatives *names)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret joined = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer joined = {0};
 	for (size_t i = 0; i < names->count; i++) {
 		PD_AUTO(pd_drop_text)
 		char *text = pd_alternative_text(&names->items[i]);
-		pd_secret_add_text(&joined, i > 0 ? "," : "");
-		pd_secret_add_text(&joined, text);
+		pd_buffer_add_text(&joined, i > 0 ? "," : "");
+		pd_buffer_add_text(&joined, text);
 	}
-	return pd_copy(pd_secret_text(&joined));
+	return pd_buffer_steal_text(&joined);
 }
 
 void

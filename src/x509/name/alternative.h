@@ -2,6 +2,7 @@
 #ifndef PD_X509_NAME_ALTERNATIVE_H
 #define PD_X509_NAME_ALTERNATIVE_H
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/memory.h"
 
@@ -51,7 +52,7 @@ char *pd_alternatives_text(const struct pd_alternatives *names);
 
 /* The extension's DER value (GeneralNames), appended to out. Those of kind
  * PD_ALTERNATIVE_OTHER are left out. */
-void pd_alternatives_der(const struct pd_alternatives *names, struct pd_secret *out);
+void pd_alternatives_der(const struct pd_alternatives *names, struct pd_buffer *out);
 
 void pd_alternatives_free(
 	struct pd_alternatives *names); /* leaves it empty; PD_AUTO fits */

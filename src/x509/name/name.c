@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
@@ -147,16 +148,16 @@ pd_name_value(const struct pd_name *name, const char *oid)
 /* RFC 4514 2.4: what has a meaning of its own there, there. Control characters are
  * escaped as well, so that a name stays one line. */
 static void
-write_character(struct pd_secret *out, char c, bool first, bool last)
+write_character(struct pd_buffer *out, char c, bool first, bool last)
 {
 	if ((unsigned char)c < ' ' || c == 0x7f) {
-		pd_secret_add_format(out, "\\%02X", (unsigned char)c);
+		pd_buffer_add_format(out, "\\%02X", (unsigned char)c);
 		return;
 	}
 	bool edge = (c == ' ' && (first || last)) || (c == '#' && first);
 	if (edge || strchr(",+\"\\<>;", c) != NULL)
-		pd_secret_add_text(out, "\\");
-	pd_secret_add(out, &c, 1);
+		pd_buffer_add_text(out, "\\");
+	pd_buffer_add(out, &c, 1);
 }
 
 /* How much of the text begins with characters that never have a meaning there. */
@@ -172,17 +173,17 @@ plain_size(const char *text)
 }
 
 static void
-write_value(struct pd_secret *out, const struct attribute *attribute)
+write_value(struct pd_buffer *out, const struct attribute *attribute)
 {
 	if (attribute->value == NULL) {
 		PD_AUTO(pd_drop_text)
 		char *hex = pd_text_hex(attribute->raw.data, attribute->raw.size, '\0');
-		pd_secret_add_format(out, "#%s", hex);
+		pd_buffer_add_format(out, "#%s", hex);
 		return;
 	}
 	for (const char *c = attribute->value; *c != '\0'; c++) {
 		size_t plain = plain_size(c);
-		pd_secret_add(out, c, plain);
+		pd_buffer_add(out, c, plain);
 		c += plain;
 		if (*c == '\0')
 			break;
@@ -193,16 +194,16 @@ write_value(struct pd_secret *out, const struct attribute *attribute)
 char *
 pd_name_text(const struct pd_name *name)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	for (size_t i = 0; i < name->count; i++) {
 		const struct attribute *at = &name->attributes[i];
 		const struct pd_name_attribute *known =
 			pd_name_attribute_of_oid(at->oid);
 		if (i > 0)
-			pd_secret_add_text(&text, at->rdn == at[-1].rdn ? "+" : ",");
-		pd_secret_add_text(&text, known ? known->keywords[0] : at->oid);
-		pd_secret_add_text(&text, "=");
+			pd_buffer_add_text(&text, at->rdn == at[-1].rdn ? "+" : ",");
+		pd_buffer_add_text(&text, known ? known->keywords[0] : at->oid);
+		pd_buffer_add_text(&text, "=");
 		write_value(&text, at);
 	}
-	return pd_copy(pd_secret_text(&text));
+	return pd_buffer_steal_text(&text);
 }

@@ -30,7 +30,7 @@ is_blank(char c)
 }
 
 static void
-put_text(struct pd_secret *out, char *text)
+put_text(struct pd_buffer *out, char *text)
 {
 	size_t size = 0;
 	const char *from = text;
@@ -51,13 +51,13 @@ put_text(struct pd_secret *out, char *text)
 
 /* An AttributeTypeAndValue. What is no text stays as it is. */
 static void
-put_attribute(struct pd_secret *out, struct pd_bytes pair)
+put_attribute(struct pd_buffer *out, struct pd_bytes pair)
 {
 	unsigned tag;
 	struct pd_bytes type, content, value;
 	size_t mark = pd_der_begin(out);
 	if (pd_take_whole(&pair, PD_DER_OID, &type)) {
-		pd_secret_add(out, type.data, type.size);
+		pd_buffer_add(out, type.data, type.size);
 		value = pair;
 		bool good = pd_der_next(&pair, &tag, &content) && is_text(tag);
 		PD_AUTO(pd_drop_text)
@@ -65,7 +65,7 @@ put_attribute(struct pd_secret *out, struct pd_bytes pair)
 		if (text != NULL)
 			put_text(out, text);
 		else
-			pd_secret_add(out, value.data, value.size);
+			pd_buffer_add(out, value.data, value.size);
 	}
 	pd_der_end(out, mark, PD_DER_SEQUENCE);
 }
@@ -82,21 +82,21 @@ compare(const void *one, const void *other)
 
 /* DER sorts the members of a SET OF, and their canonical forms may sort otherwise. */
 static void
-put_rdn(struct pd_secret *out, struct pd_bytes set)
+put_rdn(struct pd_buffer *out, struct pd_bytes set)
 {
 	struct pd_bytes pair, sorted[RDN_LIMIT];
 	size_t count = 0;
-	PD_AUTO(pd_secret_wipe) struct pd_secret members = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer members = {0};
 	while (pd_take(&set, PD_DER_SEQUENCE, &pair))
 		put_attribute(&members, pair);
-	struct pd_bytes rest = pd_secret_bytes(&members);
+	struct pd_bytes rest = pd_buffer_bytes(&members);
 	while (count < RDN_LIMIT &&
 		pd_take_whole(&rest, PD_DER_SEQUENCE, &sorted[count]))
 		count++;
 	qsort(sorted, count, sizeof *sorted, compare);
 	size_t mark = pd_der_begin(out);
 	for (size_t i = 0; i < count; i++)
-		pd_secret_add(out, sorted[i].data, sorted[i].size);
+		pd_buffer_add(out, sorted[i].data, sorted[i].size);
 	pd_der_end(out, mark, PD_DER_SET);
 }
 
@@ -105,11 +105,11 @@ pd_name_hash(struct pd_bytes name)
 {
 	struct pd_bytes rdns = {0}, set;
 	unsigned char hash[SHA1_SIZE] = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret canonical = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer canonical = {0};
 	(void)pd_take(&name, PD_DER_SEQUENCE, &rdns);
 	while (pd_take(&rdns, PD_DER_SET, &set))
 		put_rdn(&canonical, set);
-	struct pd_bytes bytes = pd_secret_bytes(&canonical);
+	struct pd_bytes bytes = pd_buffer_bytes(&canonical);
 	/* A hash of bytes in memory cannot fail. */
 	(void)gnutls_hash_fast(GNUTLS_DIG_SHA1, bytes.data, bytes.size, hash);
 	return (uint32_t)hash[0] | (uint32_t)hash[1] << 8 | (uint32_t)hash[2] << 16 |

@@ -116,21 +116,21 @@ hex_digit(char c)
 }
 
 static bool
-take_hex_pair(struct parser *parser, struct pd_secret *value)
+take_hex_pair(struct parser *parser, struct pd_buffer *value)
 {
 	int high = hex_digit(parser->at[0]);
 	int low = high >= 0 ? hex_digit(parser->at[1]) : -1;
 	if (low < 0)
 		return false;
 	unsigned char byte = (unsigned char)(high << 4 | low);
-	pd_secret_add(value, &byte, 1);
+	pd_buffer_add(value, &byte, 1);
 	parser->at += 2;
 	return true;
 }
 
 /* Behind a backslash: a character with a meaning, or two hex digits. */
 static bool
-parse_escape(struct parser *parser, struct pd_secret *value)
+parse_escape(struct parser *parser, struct pd_buffer *value)
 {
 	if (take_hex_pair(parser, value))
 		return true;
@@ -138,12 +138,12 @@ parse_escape(struct parser *parser, struct pd_secret *value)
 		return REFUSE(
 			parser, _("%s has a backslash that escapes nothing; write "
 				  "\\\\ for a backslash itself"));
-	pd_secret_add(value, parser->at++, 1);
+	pd_buffer_add(value, parser->at++, 1);
 	return true;
 }
 
 static bool
-parse_character(struct parser *parser, struct pd_secret *value)
+parse_character(struct parser *parser, struct pd_buffer *value)
 {
 	char c = *parser->at++;
 	if (c == '\\')
@@ -152,7 +152,7 @@ parse_character(struct parser *parser, struct pd_secret *value)
 		return REFUSE(parser,
 			_("%s holds a line break or another control character; write "
 			  "values on one line"));
-	pd_secret_add(value, &c, 1);
+	pd_buffer_add(value, &c, 1);
 	return true;
 }
 
@@ -163,7 +163,7 @@ is_end_of_value(char c)
 }
 
 static bool
-parse_plain(struct parser *parser, struct pd_secret *value)
+parse_plain(struct parser *parser, struct pd_buffer *value)
 {
 	while (!is_end_of_value(*parser->at)) {
 		if (*parser->at == '"')
@@ -181,7 +181,7 @@ parse_plain(struct parser *parser, struct pd_secret *value)
 }
 
 static bool
-parse_quoted(struct parser *parser, struct pd_secret *value)
+parse_quoted(struct parser *parser, struct pd_buffer *value)
 {
 	parser->at++;
 	while (*parser->at != '"') {
@@ -201,13 +201,13 @@ parse_quoted(struct parser *parser, struct pd_secret *value)
 
 /* "#" and the value's DER in hex: exactly one element. */
 static bool
-parse_hex(struct parser *parser, struct pd_secret *der)
+parse_hex(struct parser *parser, struct pd_buffer *der)
 {
 	parser->at++;
 	while (take_hex_pair(parser, der))
 		;
 	skip_blanks(parser);
-	bool whole = der->size > 0 && pd_der_size(pd_secret_bytes(der)) == der->size;
+	bool whole = der->size > 0 && pd_der_size(pd_buffer_bytes(der)) == der->size;
 	if (!is_end_of_value(*parser->at) || !whole)
 		return REFUSE(parser,
 			_("%s is not # and the hex digits of one whole DER value; "
@@ -216,9 +216,9 @@ parse_hex(struct parser *parser, struct pd_secret *der)
 }
 
 static bool
-check_text(const struct parser *parser, const struct pd_secret *value)
+check_text(const struct parser *parser, const struct pd_buffer *value)
 {
-	struct pd_bytes text = pd_secret_bytes(value);
+	struct pd_bytes text = pd_buffer_bytes(value);
 	if (text.size == 0)
 		return REFUSE(parser, _("%s has no value; write one behind the =, or "
 					"leave the attribute out"));
@@ -283,15 +283,15 @@ string_tag(const struct pd_name_attribute *known, struct pd_bytes text)
 }
 
 static bool
-parse_text(struct parser *parser, const char *oid, struct pd_secret *out)
+parse_text(struct parser *parser, const char *oid, struct pd_buffer *out)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer value = {0};
 	bool quoted = *parser->at == '"';
 	if (!(quoted ? parse_quoted : parse_plain)(parser, &value) ||
 		!check_text(parser, &value))
 		return false;
 	const struct pd_name_attribute *known = pd_name_attribute_of_oid(oid);
-	struct pd_bytes text = pd_secret_bytes(&value);
+	struct pd_bytes text = pd_buffer_bytes(&value);
 	if (known != NULL && !check_known(parser, known, text))
 		return false;
 	pd_der_put(out, string_tag(known, text), text.data, text.size);
@@ -302,12 +302,12 @@ parse_text(struct parser *parser, const char *oid, struct pd_secret *out)
 
 /* AttributeTypeAndValue, appended to out. */
 static bool
-parse_attribute(struct parser *parser, struct pd_secret *out)
+parse_attribute(struct parser *parser, struct pd_buffer *out)
 {
 	PD_AUTO(pd_drop_text) char *oid = NULL;
 	if (!parse_type(parser, &oid))
 		return false;
-	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer value = {0};
 	skip_blanks(parser);
 	bool good = *parser->at == '#' ? parse_hex(parser, &value)
 				       : parse_text(parser, oid, &value);
@@ -315,7 +315,7 @@ parse_attribute(struct parser *parser, struct pd_secret *out)
 		return false;
 	size_t mark = pd_der_begin(out);
 	pd_der_put_oid(out, oid);
-	pd_secret_add(out, value.data, value.size);
+	pd_buffer_add(out, value.data, value.size);
 	pd_der_end(out, mark, PD_DER_SEQUENCE);
 	return true;
 }
@@ -330,7 +330,7 @@ is_before(struct pd_bytes one, struct pd_bytes other)
 
 /* DER wants the elements of a SET OF in ascending order (X.690 11.6). */
 static void
-insert_sorted(struct pd_secret *set, struct pd_bytes element)
+insert_sorted(struct pd_buffer *set, struct pd_bytes element)
 {
 	size_t at = 0;
 	while (at < set->size) {
@@ -340,20 +340,20 @@ insert_sorted(struct pd_secret *set, struct pd_bytes element)
 			break;
 		at += next.size;
 	}
-	pd_secret_insert(set, at, element.data, element.size);
+	pd_buffer_insert(set, at, element.data, element.size);
 }
 
 /* RelativeDistinguishedName, appended to out. */
 static bool
-parse_rdn(struct parser *parser, struct pd_secret *out)
+parse_rdn(struct parser *parser, struct pd_buffer *out)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret set = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer set = {0};
 	bool more = true;
 	while (more) {
-		PD_AUTO(pd_secret_wipe) struct pd_secret attribute = {0};
+		PD_AUTO(pd_buffer_free) struct pd_buffer attribute = {0};
 		if (!parse_attribute(parser, &attribute))
 			return false;
-		insert_sorted(&set, pd_secret_bytes(&attribute));
+		insert_sorted(&set, pd_buffer_bytes(&attribute));
 		more = *parser->at == '+';
 		parser->at += more;
 	}
@@ -363,7 +363,7 @@ parse_rdn(struct parser *parser, struct pd_secret *out)
 
 /* Each RDN goes in front of those before it: RFC 4514 text begins with the last. */
 static bool
-parse_rdns(struct parser *parser, struct pd_secret *out)
+parse_rdns(struct parser *parser, struct pd_buffer *out)
 {
 	bool more = true;
 	for (size_t count = 0; more; count++) {
@@ -372,10 +372,10 @@ parse_rdns(struct parser *parser, struct pd_secret *out)
 				_("the distinguished name has more than %d parts; a "
 				  "few, such as CN, O and C, are usual"),
 				RDN_LIMIT);
-		PD_AUTO(pd_secret_wipe) struct pd_secret rdn = {0};
+		PD_AUTO(pd_buffer_free) struct pd_buffer rdn = {0};
 		if (!parse_rdn(parser, &rdn))
 			return false;
-		pd_secret_insert(out, 0, rdn.data, rdn.size);
+		pd_buffer_insert(out, 0, rdn.data, rdn.size);
 		more = *parser->at != '\0';
 		parser->at += more;
 	}
@@ -399,10 +399,10 @@ pd_name_parse(const char *text, const char *field, struct pd_error *error)
 			  "CN=host.example.org,O=Example,C=DE"));
 		return NULL;
 	}
-	PD_AUTO(pd_secret_wipe) struct pd_secret rdns = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer rdns = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 	if (!parse_rdns(&parser, &rdns))
 		return NULL;
 	pd_der_put(&der, PD_DER_SEQUENCE, rdns.data, rdns.size);
-	return pd_name_from_der(pd_secret_bytes(&der), error);
+	return pd_name_from_der(pd_buffer_bytes(&der), error);
 }

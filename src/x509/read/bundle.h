@@ -2,6 +2,7 @@
 #ifndef PD_X509_READ_BUNDLE_H
 #define PD_X509_READ_BUNDLE_H
 
+#include "base/buffer.h"
 #include "x509/certificate/chain.h"
 #include "x509/certificate/request.h"
 #include "x509/read/reader.h"
@@ -42,7 +43,7 @@ bool pd_bundle_pkcs12_legacy(const struct pd_certificates *chain,
 	const struct pd_secret *passphrase, struct pd_secret *out,
 	struct pd_error *error);
 
-bool pd_bundle_pkcs7(const struct pd_certificates *chain, struct pd_secret *out,
+bool pd_bundle_pkcs7(const struct pd_certificates *chain, struct pd_buffer *out,
 	struct pd_error *error);
 
 #endif

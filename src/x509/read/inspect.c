@@ -238,7 +238,7 @@ pd_inspect_object(enum pd_shape shape, struct pd_bytes der, const char *place,
 }
 
 void
-pd_inspect_wrap_rsa(struct pd_bytes der, struct pd_secret *out)
+pd_inspect_wrap_rsa(struct pd_bytes der, struct pd_buffer *out)
 {
 	size_t whole = pd_der_begin(out);
 	size_t algorithm = pd_der_begin(out);
@@ -246,8 +246,8 @@ pd_inspect_wrap_rsa(struct pd_bytes der, struct pd_secret *out)
 	pd_der_put(out, PD_DER_NULL, NULL, 0);
 	pd_der_end(out, algorithm, PD_DER_SEQUENCE);
 	size_t bits = pd_der_begin(out);
-	pd_secret_add(out, "", 1);
-	pd_secret_add(out, der.data, der.size);
+	pd_buffer_add(out, "", 1);
+	pd_buffer_add(out, der.data, der.size);
 	pd_der_end(out, bits, PD_DER_BIT_STRING);
 	pd_der_end(out, whole, PD_DER_SEQUENCE);
 }

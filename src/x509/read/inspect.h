@@ -2,6 +2,7 @@
 #ifndef PD_X509_READ_INSPECT_H
 #define PD_X509_READ_INSPECT_H
 
+#include "base/buffer.h"
 #include "x509/read/armour.h"
 #include "x509/read/reading.h"
 #include "x509/read/shape.h"
@@ -25,6 +26,6 @@ bool pd_inspect_flaw(
 	const struct pd_block *block, const char *place, struct pd_error *error);
 
 /* Appends an RSAPublicKey as SubjectPublicKeyInfo (RFC 3279 2.3.1). */
-void pd_inspect_wrap_rsa(struct pd_bytes der, struct pd_secret *out);
+void pd_inspect_wrap_rsa(struct pd_bytes der, struct pd_buffer *out);
 
 #endif

@@ -157,10 +157,10 @@ read_encrypted_key(struct work *work, struct pd_bytes der, const char *friendly)
 static bool
 read_rsa_public_key(struct work *work, struct pd_bytes der, const char *friendly)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret wrapped = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer wrapped = {0};
 	pd_inspect_wrap_rsa(der, &wrapped);
 	return read_object(
-		work, PD_SHAPE_PUBLIC_KEY, pd_secret_bytes(&wrapped), friendly);
+		work, PD_SHAPE_PUBLIC_KEY, pd_buffer_bytes(&wrapped), friendly);
 }
 
 static bool

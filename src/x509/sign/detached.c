@@ -163,7 +163,7 @@ pd_detached_scheme(bool rsa, unsigned hash)
 
 bool
 pd_detached_sign(const struct pd_key *key, const struct pd_digests *digests,
-	struct pd_secret *out, struct pd_error *error)
+	struct pd_buffer *out, struct pd_error *error)
 {
 	unsigned hash = pd_detached_hash(key);
 	if ((digests->made & hash) == 0)
@@ -177,7 +177,7 @@ pd_detached_sign(const struct pd_key *key, const struct pd_digests *digests,
 	if (result < 0)
 		return pd_fail_gnutls(error, PD_ECRYPTO, "", result,
 			_("the private key refuses to sign"));
-	pd_secret_add(out, signature.data, signature.size);
+	pd_buffer_add(out, signature.data, signature.size);
 	gnutls_free(signature.data);
 	return true;
 }
@@ -255,14 +255,16 @@ pd_detached_match(const struct pd_certificate *certificate,
 
 /* ---- signature files ----------------------------------------------------------- */
 
-void
-pd_detached_text(struct pd_bytes signature, struct pd_secret *out)
+char *
+pd_detached_text(struct pd_bytes signature)
 {
+	PD_AUTO(pd_buffer_free) struct pd_buffer lines = {0};
 	size_t size = BASE64_ENCODE_RAW_LENGTH(signature.size);
 	PD_AUTO(pd_drop_text) char *text = pd_alloc(size + 1, 1);
 	base64_encode_raw(text, signature.size, signature.data);
 	for (size_t at = 0; at < size; at += COLUMNS)
-		pd_secret_add_format(out, "%.*s\n", COLUMNS, text + at);
+		pd_buffer_add_format(&lines, "%.*s\n", COLUMNS, text + at);
+	return pd_buffer_steal_text(&lines);
 }
 
 static bool
@@ -310,11 +312,11 @@ skip_blanks(struct pd_bytes *text)
 
 /* Up to the END line, or all of it. */
 static void
-take_base64(struct pd_bytes *text, struct pd_secret *out)
+take_base64(struct pd_bytes *text, struct pd_buffer *out)
 {
 	while (text->size > 0 && text->data[0] != '-') {
 		if (!is_blank((char)text->data[0]))
-			pd_secret_add(out, text->data, 1);
+			pd_buffer_add(out, text->data, 1);
 		text->data++;
 		text->size--;
 	}
@@ -322,29 +324,29 @@ take_base64(struct pd_bytes *text, struct pd_secret *out)
 
 /* Encoded again it has to be the same: unused bits and odd padding prove nothing. */
 static bool
-decode(const struct pd_secret *base64, struct pd_secret *out)
+decode(const struct pd_buffer *base64, struct pd_buffer *out)
 {
 	struct base64_decode_ctx decoder;
 	size_t size = BASE64_DECODE_LENGTH(base64->size);
-	unsigned char *bytes = pd_secret_reserve(out, size);
+	unsigned char *bytes = pd_buffer_reserve(out, size);
 	base64_decode_init(&decoder);
 	if (base64->size == 0 ||
 		!base64_decode_update(
-			&decoder, &size, bytes, base64->size, pd_secret_text(base64)) ||
+			&decoder, &size, bytes, base64->size, pd_buffer_text(base64)) ||
 		!base64_decode_final(&decoder))
 		return false;
-	pd_secret_added(out, size);
+	pd_buffer_added(out, size);
 	PD_AUTO(pd_drop_text)
 	char *again = pd_alloc(BASE64_ENCODE_RAW_LENGTH(size) + 1, 1);
 	base64_encode_raw(again, size, out->data);
-	return strcmp(again, pd_secret_text(base64)) == 0;
+	return strcmp(again, pd_buffer_text(base64)) == 0;
 }
 
 static bool
-read_text(struct pd_bytes text, struct pd_secret *out, const char **label)
+read_text(struct pd_bytes text, struct pd_buffer *out, const char **label)
 {
 	const char *end = NULL;
-	PD_AUTO(pd_secret_wipe) struct pd_secret base64 = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer base64 = {0};
 	*label = NULL;
 	skip_blanks(&text);
 	bool framed = take_marker(&text, "BEGIN", label);
@@ -371,21 +373,21 @@ is_cms(struct pd_bytes bytes)
 
 bool
 pd_detached_read(struct pd_bytes file, const char *from, enum pd_detached_form *form,
-	struct pd_secret *out, struct pd_error *error)
+	struct pd_buffer *out, struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret read = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer read = {0};
 	const char *label = NULL;
 	if (file.size == 0)
 		return pd_fail(error, PD_EINPUT, from,
 			_("it is empty; give the signature of the file"));
 	if (is_cms(file))
-		pd_secret_add(&read, file.data, file.size);
+		pd_buffer_add(&read, file.data, file.size);
 	else if (!read_text(file, &read, &label))
 		return fail_form(from, error);
-	*form = is_cms(pd_secret_bytes(&read)) ? PD_DETACHED_CMS : PD_DETACHED_BARE;
+	*form = is_cms(pd_buffer_bytes(&read)) ? PD_DETACHED_CMS : PD_DETACHED_BARE;
 	bool says_cms = label != NULL && strcmp(label, "SIGNATURE") != 0;
 	if (says_cms && *form != PD_DETACHED_CMS)
 		return fail_form(from, error);
-	*out = pd_secret_steal(&read);
+	*out = pd_buffer_steal(&read);
 	return true;
 }

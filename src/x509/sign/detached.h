@@ -2,6 +2,7 @@
 #ifndef PD_X509_SIGN_DETACHED_H
 #define PD_X509_SIGN_DETACHED_H
 
+#include "base/buffer.h"
 #include "x509/certificate/chain.h"
 
 #include <stdint.h>
@@ -44,7 +45,7 @@ unsigned pd_detached_hash(const struct pd_key *key);
 /* RSA PKCS#1 v1.5 or ECDSA in DER (RFC 3279 2.2.3), appended to out. digests has what
  * pd_detached_hash asked for. */
 bool pd_detached_sign(const struct pd_key *key, const struct pd_digests *digests,
-	struct pd_secret *out, struct pd_error *error);
+	struct pd_buffer *out, struct pd_error *error);
 
 enum pd_match {
 	PD_MATCHES,
@@ -60,8 +61,8 @@ enum pd_match pd_detached_match(const struct pd_certificate *certificate,
 
 /* ---- signature files ----------------------------------------------------------- */
 
-/* A signature as JS7's tools write it: base64 of 76 columns. Appended. */
-void pd_detached_text(struct pd_bytes signature, struct pd_secret *out);
+/* A signature as JS7's tools write it: base64 in lines of 76 columns; free() it. */
+char *pd_detached_text(struct pd_bytes signature);
 
 enum pd_detached_form { PD_DETACHED_BARE, PD_DETACHED_CMS };
 
@@ -69,14 +70,14 @@ enum pd_detached_form { PD_DETACHED_BARE, PD_DETACHED_CMS };
  * SIGNATURE, CMS or PKCS7 lines or without them; or CMS as DER. It is taken literally:
  * nothing is repaired in what proves something. */
 bool pd_detached_read(struct pd_bytes file, const char *from,
-	enum pd_detached_form *form, struct pd_secret *out, struct pd_error *error);
+	enum pd_detached_form *form, struct pd_buffer *out, struct pd_error *error);
 
 /* ---- CMS (RFC 5652) ------------------------------------------------------------ */
 
 /* SignedData without the content, with the chain and the signed attributes content
  * type, message digest and signing time; its DER is appended to out. */
 bool pd_cms_sign(const struct pd_certificates *chain, const struct pd_key *key,
-	const struct pd_digests *digests, int64_t time, struct pd_secret *out,
+	const struct pd_digests *digests, int64_t time, struct pd_buffer *out,
 	struct pd_error *error);
 
 /* The same between BEGIN and END CMS lines; free() it. */

@@ -59,7 +59,7 @@ algorithm_of(unsigned hash)
 /* ---- writing ------------------------------------------------------------------- */
 
 static void
-put_algorithm(struct pd_secret *out, const char *oid, bool null)
+put_algorithm(struct pd_buffer *out, const char *oid, bool null)
 {
 	size_t mark = pd_der_begin(out);
 	pd_der_put_oid(out, oid);
@@ -74,7 +74,7 @@ struct attribute {
 };
 
 static struct attribute
-begin_attribute(struct pd_secret *out, const char *oid)
+begin_attribute(struct pd_buffer *out, const char *oid)
 {
 	struct attribute attribute = {.sequence = pd_der_begin(out)};
 	pd_der_put_oid(out, oid);
@@ -83,7 +83,7 @@ begin_attribute(struct pd_secret *out, const char *oid)
 }
 
 static void
-end_attribute(struct pd_secret *out, const struct attribute *attribute)
+end_attribute(struct pd_buffer *out, const struct attribute *attribute)
 {
 	pd_der_end(out, attribute->set, PD_DER_SET);
 	pd_der_end(out, attribute->sequence, PD_DER_SEQUENCE);
@@ -91,7 +91,7 @@ end_attribute(struct pd_secret *out, const struct attribute *attribute)
 
 /* In the order that DER wants for a SET OF, which is by size here. */
 static void
-put_attributes(struct pd_secret *out, const struct pd_digests *digests, unsigned hash,
+put_attributes(struct pd_buffer *out, const struct pd_digests *digests, unsigned hash,
 	int64_t time)
 {
 	struct pd_bytes digest = pd_digest_bytes(digests, hash);
@@ -108,7 +108,7 @@ put_attributes(struct pd_secret *out, const struct pd_digests *digests, unsigned
 
 /* issuerAndSerialNumber */
 static bool
-put_signer(struct pd_secret *out, const struct pd_certificate *certificate)
+put_signer(struct pd_buffer *out, const struct pd_certificate *certificate)
 {
 	struct pd_signed outer;
 	struct pd_certificate_parts parts;
@@ -116,7 +116,7 @@ put_signer(struct pd_secret *out, const struct pd_certificate *certificate)
 		!pd_certificate_parts_read(outer.content, &parts))
 		return false;
 	size_t mark = pd_der_begin(out);
-	pd_secret_add(out, parts.issuer.data, parts.issuer.size);
+	pd_buffer_add(out, parts.issuer.data, parts.issuer.size);
 	pd_der_put(out, PD_DER_INTEGER, parts.serial.data, parts.serial.size);
 	pd_der_end(out, mark, PD_DER_SEQUENCE);
 	return true;
@@ -126,12 +126,12 @@ put_signer(struct pd_secret *out, const struct pd_certificate *certificate)
  * 5652 5.4). */
 static bool
 sign_attributes(const struct pd_key *key, unsigned hash,
-	const struct pd_secret *attributes, struct pd_secret *out,
+	const struct pd_buffer *attributes, struct pd_buffer *out,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret set = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer set = {0};
 	pd_der_put(&set, PD_DER_SET, attributes->data, attributes->size);
-	const gnutls_datum_t data = datum_of(pd_secret_bytes(&set));
+	const gnutls_datum_t data = datum_of(pd_buffer_bytes(&set));
 	gnutls_datum_t signature = {0};
 	int result = gnutls_privkey_sign_data2(pd_key_gnutls(key),
 		pd_detached_scheme(hash == PD_SHA256, hash), 0, &data, &signature);
@@ -144,8 +144,8 @@ sign_attributes(const struct pd_key *key, unsigned hash,
 }
 
 static bool
-put_signer_info(struct pd_secret *out, const struct pd_certificate *certificate,
-	const struct pd_key *key, const struct pd_secret *attributes,
+put_signer_info(struct pd_buffer *out, const struct pd_certificate *certificate,
+	const struct pd_key *key, const struct pd_buffer *attributes,
 	struct pd_error *error)
 {
 	unsigned hash = pd_detached_hash(key);
@@ -166,18 +166,18 @@ put_signer_info(struct pd_secret *out, const struct pd_certificate *certificate,
 }
 
 static void
-put_certificates(struct pd_secret *out, const struct pd_certificates *chain)
+put_certificates(struct pd_buffer *out, const struct pd_certificates *chain)
 {
 	size_t mark = pd_der_begin(out);
 	for (size_t i = 0; i < chain->count; i++) {
 		struct pd_bytes der = pd_certificate_der(chain->items[i]);
-		pd_secret_add(out, der.data, der.size);
+		pd_buffer_add(out, der.data, der.size);
 	}
 	pd_der_end(out, mark, TAGGED(0));
 }
 
 static void
-put_content_type(struct pd_secret *out)
+put_content_type(struct pd_buffer *out)
 {
 	size_t mark = pd_der_begin(out);
 	pd_der_put_oid(out, OID_DATA);
@@ -186,7 +186,7 @@ put_content_type(struct pd_secret *out)
 
 bool
 pd_cms_sign(const struct pd_certificates *chain, const struct pd_key *key,
-	const struct pd_digests *digests, int64_t time, struct pd_secret *out,
+	const struct pd_digests *digests, int64_t time, struct pd_buffer *out,
 	struct pd_error *error)
 {
 	unsigned hash = pd_detached_hash(key);
@@ -194,7 +194,7 @@ pd_cms_sign(const struct pd_certificates *chain, const struct pd_key *key,
 		return pd_fail(error, PD_EINPUT, "",
 			_("only RSA and EC keys make such signatures; generate or "
 			  "import one of these"));
-	PD_AUTO(pd_secret_wipe) struct pd_secret attributes = {0}, built = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer attributes = {0}, built = {0};
 	put_attributes(&attributes, digests, hash, time);
 	size_t info = pd_der_begin(&built);
 	pd_der_put_oid(&built, OID_SIGNED_DATA);
@@ -212,7 +212,7 @@ pd_cms_sign(const struct pd_certificates *chain, const struct pd_key *key,
 	pd_der_end(&built, data, PD_DER_SEQUENCE);
 	pd_der_end(&built, content, TAGGED(0));
 	pd_der_end(&built, info, PD_DER_SEQUENCE);
-	pd_secret_add(out, built.data, built.size);
+	pd_buffer_add(out, built.data, built.size);
 	return true;
 }
 
@@ -487,9 +487,9 @@ pd_cms_match(const struct pd_cms *cms, const struct pd_certificate *certificate,
 		return gnutls_pubkey_verify_hash2(public, scheme, 0, &digest, &proof) >=
 		       0;
 	}
-	PD_AUTO(pd_secret_wipe) struct pd_secret set = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer set = {0};
 	pd_der_put(&set, PD_DER_SET, cms->attributes.data, cms->attributes.size);
-	const gnutls_datum_t signed_bytes = datum_of(pd_secret_bytes(&set));
+	const gnutls_datum_t signed_bytes = datum_of(pd_buffer_bytes(&set));
 	return attributes_fit(cms, digests) &&
 	       gnutls_pubkey_verify_data2(public, scheme, 0, &signed_bytes, &proof) >=
 		       0;

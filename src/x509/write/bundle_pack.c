@@ -219,7 +219,7 @@ pd_bundle_pkcs12_legacy(const struct pd_certificates *chain, const struct pd_key
 }
 
 bool
-pd_bundle_pkcs7(const struct pd_certificates *chain, struct pd_secret *out,
+pd_bundle_pkcs7(const struct pd_certificates *chain, struct pd_buffer *out,
 	struct pd_error *error)
 {
 	PD_AUTO(drop_pkcs7) gnutls_pkcs7_t pkcs7 = NULL;
@@ -233,7 +233,7 @@ pd_bundle_pkcs7(const struct pd_certificates *chain, struct pd_secret *out,
 	if (result >= 0)
 		result = gnutls_pkcs7_export2(pkcs7, GNUTLS_X509_FMT_DER, &der);
 	if (result >= 0)
-		pd_secret_add(out, der.data, der.size);
+		pd_buffer_add(out, der.data, der.size);
 	gnutls_free(der.data);
 	return result >= 0 || pd_fail_gnutls(error, PD_ECRYPTO, "", result,
 				      _("the PKCS#7 file could not be made"));

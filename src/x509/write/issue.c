@@ -32,16 +32,16 @@ static const int64_t five_minutes = 300;
 #define OID_EXTENSION_REQUEST "1.2.840.113549.1.9.14"
 
 static void
-put_bytes(struct pd_secret *out, struct pd_bytes bytes)
+put_bytes(struct pd_buffer *out, struct pd_bytes bytes)
 {
-	pd_secret_add(out, bytes.data, bytes.size);
+	pd_buffer_add(out, bytes.data, bytes.size);
 }
 
 /* ---- extensions ----------------------------------------------------------------- */
 
 void
 pd_put_extension(
-	struct pd_secret *out, const char *oid, bool critical, struct pd_bytes value)
+	struct pd_buffer *out, const char *oid, bool critical, struct pd_bytes value)
 {
 	static const unsigned char yes = 0xff;
 	size_t mark = pd_der_begin(out);
@@ -53,17 +53,17 @@ pd_put_extension(
 }
 
 static void
-put_extension(struct pd_secret *out, const char *oid, bool critical,
-	const struct pd_secret *value)
+put_extension(struct pd_buffer *out, const char *oid, bool critical,
+	const struct pd_buffer *value)
 {
-	pd_put_extension(out, oid, critical, pd_secret_bytes(value));
+	pd_put_extension(out, oid, critical, pd_buffer_bytes(value));
 }
 
 static void
-put_basic_constraints(struct pd_secret *out, const struct pd_template *template)
+put_basic_constraints(struct pd_buffer *out, const struct pd_template *template)
 {
 	static const unsigned char yes = 0xff;
-	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer value = {0};
 	size_t mark = pd_der_begin(&value);
 	if (template->ca) {
 		pd_der_put(&value, PD_DER_BOOLEAN, &yes, 1);
@@ -77,7 +77,7 @@ put_basic_constraints(struct pd_secret *out, const struct pd_template *template)
 /* A named BIT STRING: the first bit is the highest, and zeros at its end are cut
  * (X.690 11.2.2). A keyUsage without any bit is not allowed (RFC 5280 4.2.1.3). */
 static void
-put_key_usage(struct pd_secret *out, unsigned usage)
+put_key_usage(struct pd_buffer *out, unsigned usage)
 {
 	unsigned char bits[3] = {0}; /* how many are unused, and two bytes of them */
 	unsigned used = 0;
@@ -90,17 +90,17 @@ put_key_usage(struct pd_secret *out, unsigned usage)
 		return;
 	size_t bytes = (used + 7) / 8;
 	bits[0] = (unsigned char)(bytes * 8 - used);
-	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer value = {0};
 	pd_der_put(&value, PD_DER_BIT_STRING, bits, 1 + bytes);
 	put_extension(out, PD_OID_KEY_USAGE, true, &value);
 }
 
 static void
-put_purposes(struct pd_secret *out, const char *const *purposes)
+put_purposes(struct pd_buffer *out, const char *const *purposes)
 {
 	if (purposes == NULL || *purposes == NULL)
 		return;
-	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer value = {0};
 	size_t mark = pd_der_begin(&value);
 	for (; *purposes != NULL; purposes++)
 		pd_der_put_oid(&value, *purposes);
@@ -110,11 +110,11 @@ put_purposes(struct pd_secret *out, const char *const *purposes)
 
 /* Critical where they alone say whom it is for (RFC 5280 4.2.1.6). */
 static void
-put_alternatives(struct pd_secret *out, const struct pd_alternatives *names,
+put_alternatives(struct pd_buffer *out, const struct pd_alternatives *names,
 	const struct pd_name *subject)
 {
 	static const size_t empty = 2; /* a SEQUENCE of nothing */
-	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer value = {0};
 	if (names != NULL)
 		pd_alternatives_der(names, &value);
 	if (value.size > empty)
@@ -143,9 +143,9 @@ identify(struct pd_bytes public_der, struct key_identifier *out, struct pd_error
 
 static bool
 put_subject_key(
-	struct pd_secret *out, struct pd_bytes public_der, struct pd_error *error)
+	struct pd_buffer *out, struct pd_bytes public_der, struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer value = {0};
 	struct key_identifier identifier;
 	if (!identify(public_der, &identifier, error))
 		return false;
@@ -155,7 +155,7 @@ put_subject_key(
 }
 
 bool
-pd_put_authority_key(struct pd_secret *out, const struct pd_certificate *issuer,
+pd_put_authority_key(struct pd_buffer *out, const struct pd_certificate *issuer,
 	struct pd_error *error)
 {
 	struct pd_bytes own = pd_certificate_key_identifier(issuer);
@@ -165,7 +165,7 @@ pd_put_authority_key(struct pd_secret *out, const struct pd_certificate *issuer,
 			return false;
 		own = (struct pd_bytes){computed.bytes, KEY_IDENTIFIER_SIZE};
 	}
-	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer value = {0};
 	size_t mark = pd_der_begin(&value);
 	pd_der_put(&value, TAG_KEY_IDENTIFIER, own.data, own.size);
 	pd_der_end(&value, mark, PD_DER_SEQUENCE);
@@ -174,7 +174,7 @@ pd_put_authority_key(struct pd_secret *out, const struct pd_certificate *issuer,
 }
 
 static void
-put_extras(struct pd_secret *out, const struct pd_extras *extras)
+put_extras(struct pd_buffer *out, const struct pd_extras *extras)
 {
 	for (size_t i = 0; extras != NULL && i < extras->count; i++) {
 		const struct pd_extra *extra = &extras->items[i];
@@ -184,7 +184,7 @@ put_extras(struct pd_secret *out, const struct pd_extras *extras)
 }
 
 static bool
-put_extensions(struct pd_secret *out, const struct pd_template *template,
+put_extensions(struct pd_buffer *out, const struct pd_template *template,
 	const struct pd_certificate *issuer, struct pd_error *error)
 {
 	size_t wrapper = pd_der_begin(out), list = pd_der_begin(out);
@@ -205,25 +205,25 @@ put_extensions(struct pd_secret *out, const struct pd_template *template,
 /* ---- signing -------------------------------------------------------------------- */
 
 bool
-pd_put_signed(struct pd_secret *out, struct pd_bytes content, const struct pd_key *key,
+pd_put_signed(struct pd_buffer *out, struct pd_bytes content, const struct pd_key *key,
 	struct pd_error *error)
 {
 	return pd_put_signed_with(out, content, (struct pd_bytes){0}, key, error);
 }
 
 bool
-pd_put_signed_with(struct pd_secret *out, struct pd_bytes content,
+pd_put_signed_with(struct pd_buffer *out, struct pd_bytes content,
 	struct pd_bytes behind, const struct pd_key *key, struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret algorithm = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret bits = {0};
-	pd_secret_add(&bits, "", 1); /* no unused bits */
+	PD_AUTO(pd_buffer_free) struct pd_buffer algorithm = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer bits = {0};
+	pd_buffer_add(&bits, "", 1); /* no unused bits */
 	if (!pd_key_signature_algorithm(key, &algorithm, error) ||
 		!pd_key_sign(key, content, &bits, error))
 		return false;
 	size_t mark = pd_der_begin(out);
 	put_bytes(out, content);
-	put_bytes(out, pd_secret_bytes(&algorithm));
+	put_bytes(out, pd_buffer_bytes(&algorithm));
 	pd_der_put(out, PD_DER_BIT_STRING, bits.data, bits.size);
 	put_bytes(out, behind);
 	pd_der_end(out, mark, PD_DER_SEQUENCE);
@@ -233,7 +233,7 @@ pd_put_signed_with(struct pd_secret *out, struct pd_bytes content,
 /* ---- certificates --------------------------------------------------------------- */
 
 static bool
-put_serial(struct pd_secret *out, struct pd_error *error)
+put_serial(struct pd_buffer *out, struct pd_error *error)
 {
 	unsigned char serial[SERIAL_SIZE];
 	int result = gnutls_rnd(GNUTLS_RND_RANDOM, serial, sizeof serial);
@@ -245,7 +245,7 @@ put_serial(struct pd_secret *out, struct pd_error *error)
 }
 
 static void
-put_validity(struct pd_secret *out, const struct pd_template *template)
+put_validity(struct pd_buffer *out, const struct pd_template *template)
 {
 	size_t mark = pd_der_begin(out);
 	pd_der_put_time(out, template->not_before);
@@ -255,7 +255,7 @@ put_validity(struct pd_secret *out, const struct pd_template *template)
 
 /* TBSCertificate (RFC 5280 4.1.2), appended. */
 static bool
-put_content(struct pd_secret *out, const struct pd_template *template,
+put_content(struct pd_buffer *out, const struct pd_template *template,
 	const struct pd_certificate *issuer, const struct pd_key *key,
 	struct pd_error *error)
 {
@@ -299,21 +299,21 @@ pd_issue_certificate(const struct pd_template *template,
 	const struct pd_certificate *issuer, const struct pd_key *key,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer content = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 	if (!check_template(template, issuer, key, error) ||
 		!put_content(&content, template, issuer, key, error) ||
-		!pd_put_signed(&der, pd_secret_bytes(&content), key, error))
+		!pd_put_signed(&der, pd_buffer_bytes(&content), key, error))
 		return NULL;
 	return pd_certificate_from_der(
-		pd_secret_bytes(&der), _("the new certificate"), error);
+		pd_buffer_bytes(&der), _("the new certificate"), error);
 }
 
 /* ---- requests ------------------------------------------------------------------- */
 
 /* The attributes of a request: an extensionRequest (RFC 2985 5.4.2), or nothing. */
 static void
-put_attributes(struct pd_secret *out, const struct pd_name *subject,
+put_attributes(struct pd_buffer *out, const struct pd_name *subject,
 	const struct pd_alternatives *alternatives, const struct pd_extras *extras)
 {
 	bool names = alternatives != NULL && alternatives->count > 0;
@@ -333,30 +333,30 @@ put_attributes(struct pd_secret *out, const struct pd_name *subject,
 
 static bool
 put_request(const struct pd_name *subject, const struct pd_alternatives *alternatives,
-	const struct pd_extras *extras, const struct pd_key *key, struct pd_secret *out,
+	const struct pd_extras *extras, const struct pd_key *key, struct pd_buffer *out,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer content = {0};
 	size_t mark = pd_der_begin(&content);
 	pd_der_put_number(&content, 0);
 	put_bytes(&content, pd_name_der(subject));
 	put_bytes(&content, pd_key_public_der(key));
 	put_attributes(&content, subject, alternatives, extras);
 	pd_der_end(&content, mark, PD_DER_SEQUENCE);
-	return pd_put_signed(out, pd_secret_bytes(&content), key, error);
+	return pd_put_signed(out, pd_buffer_bytes(&content), key, error);
 }
 
 bool
 pd_issue_request(const struct pd_name *subject,
 	const struct pd_alternatives *alternatives, const struct pd_key *key,
-	struct pd_secret *out, struct pd_error *error)
+	struct pd_buffer *out, struct pd_error *error)
 {
 	return put_request(subject, alternatives, NULL, key, out, error);
 }
 
 bool
 pd_issue_ca_request(const struct pd_name *subject, const struct pd_key *key,
-	struct pd_secret *out, struct pd_error *error)
+	struct pd_buffer *out, struct pd_error *error)
 {
 	static const unsigned char ca[] = {PD_DER_SEQUENCE, 3, PD_DER_BOOLEAN, 1, 0xff};
 	/* Seven bits in use: digitalSignature, keyCertSign and cRLSign. */

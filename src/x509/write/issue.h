@@ -2,6 +2,7 @@
 #ifndef PD_X509_WRITE_ISSUE_H
 #define PD_X509_WRITE_ISSUE_H
 
+#include "base/buffer.h"
 #include "x509/certificate/certificate.h"
 #include "x509/certificate/extra.h"
 #include "x509/name/name.h"
@@ -34,11 +35,11 @@ struct pd_certificate *pd_issue_certificate(const struct pd_template *template,
  * DER is appended to out. */
 bool pd_issue_request(const struct pd_name *subject,
 	const struct pd_alternatives *alternatives, const struct pd_key *key,
-	struct pd_secret *out, struct pd_error *error);
+	struct pd_buffer *out, struct pd_error *error);
 
 /* The same for a CA: it asks for CA:TRUE and the usages of one. */
 bool pd_issue_ca_request(const struct pd_name *subject, const struct pd_key *key,
-	struct pd_secret *out, struct pd_error *error);
+	struct pd_buffer *out, struct pd_error *error);
 
 /* The keyUsage of a certificate that is no CA: digitalSignature, and keyEncipherment
  * for an RSA key, as old TLS needs it. */

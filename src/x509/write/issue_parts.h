@@ -2,24 +2,25 @@
 #ifndef PD_X509_WRITE_ISSUE_PARTS_H
 #define PD_X509_WRITE_ISSUE_PARTS_H
 
+#include "base/buffer.h"
 #include "x509/certificate/certificate.h"
 
 /* Internal to src/x509: what certificates, revocation lists and OCSP responses are
  * made of. Each is appended. */
 
 void pd_put_extension(
-	struct pd_secret *out, const char *oid, bool critical, struct pd_bytes value);
+	struct pd_buffer *out, const char *oid, bool critical, struct pd_bytes value);
 
 /* AuthorityKeyIdentifier: the issuer's own identifier, or if it has none what it would
  * be. */
-bool pd_put_authority_key(struct pd_secret *out, const struct pd_certificate *issuer,
+bool pd_put_authority_key(struct pd_buffer *out, const struct pd_certificate *issuer,
 	struct pd_error *error);
 
 /* SIGNED of X.509: content, algorithm and signature in a SEQUENCE; the second with
  * something behind them. */
-bool pd_put_signed(struct pd_secret *out, struct pd_bytes content,
+bool pd_put_signed(struct pd_buffer *out, struct pd_bytes content,
 	const struct pd_key *key, struct pd_error *error);
-bool pd_put_signed_with(struct pd_secret *out, struct pd_bytes content,
+bool pd_put_signed_with(struct pd_buffer *out, struct pd_bytes content,
 	struct pd_bytes behind, const struct pd_key *key, struct pd_error *error);
 
 #endif

@@ -22,13 +22,13 @@ enum {
 #define OID_SHA1 "1.3.14.3.2.26"
 
 static void
-put_bytes(struct pd_secret *out, struct pd_bytes bytes)
+put_bytes(struct pd_buffer *out, struct pd_bytes bytes)
 {
-	pd_secret_add(out, bytes.data, bytes.size);
+	pd_buffer_add(out, bytes.data, bytes.size);
 }
 
 static bool
-put_sha1(struct pd_secret *out, struct pd_bytes data, struct pd_error *error)
+put_sha1(struct pd_buffer *out, struct pd_bytes data, struct pd_error *error)
 {
 	unsigned char digest[SHA1_SIZE];
 	int result = gnutls_hash_fast(GNUTLS_DIG_SHA1, data.data, data.size, digest);
@@ -41,7 +41,7 @@ put_sha1(struct pd_secret *out, struct pd_bytes data, struct pd_error *error)
 
 /* CertID (RFC 6960 4.1.1). */
 static bool
-put_identifier(struct pd_secret *out, const struct pd_ocsp_template *template,
+put_identifier(struct pd_buffer *out, const struct pd_ocsp_template *template,
 	struct pd_error *error)
 {
 	struct pd_signed structure = {0};
@@ -63,7 +63,7 @@ put_identifier(struct pd_secret *out, const struct pd_ocsp_template *template,
 }
 
 static void
-put_status(struct pd_secret *out, const struct pd_ocsp_template *template)
+put_status(struct pd_buffer *out, const struct pd_ocsp_template *template)
 {
 	if (template->revoked_at == 0) {
 		pd_der_put(out, TAG_GOOD, NULL, 0);
@@ -82,7 +82,7 @@ put_status(struct pd_secret *out, const struct pd_ocsp_template *template)
 
 /* SingleResponse (RFC 6960 4.2.1). */
 static bool
-put_single(struct pd_secret *out, const struct pd_ocsp_template *template,
+put_single(struct pd_buffer *out, const struct pd_ocsp_template *template,
 	struct pd_error *error)
 {
 	size_t mark = pd_der_begin(out);
@@ -105,7 +105,7 @@ signer_of(const struct pd_ocsp_template *template)
 
 /* ResponseData; its version is the default, which DER leaves out. */
 static bool
-put_data(struct pd_secret *out, const struct pd_ocsp_template *template,
+put_data(struct pd_buffer *out, const struct pd_ocsp_template *template,
 	struct pd_error *error)
 {
 	size_t mark = pd_der_begin(out), responder = pd_der_begin(out);
@@ -121,7 +121,7 @@ put_data(struct pd_secret *out, const struct pd_ocsp_template *template,
 }
 
 static void
-put_certificates(struct pd_secret *out, const struct pd_certificate *signer)
+put_certificates(struct pd_buffer *out, const struct pd_certificate *signer)
 {
 	if (signer == NULL)
 		return;
@@ -133,20 +133,20 @@ put_certificates(struct pd_secret *out, const struct pd_certificate *signer)
 
 bool
 pd_ocsp_sign(const struct pd_ocsp_template *template, const struct pd_key *key,
-	struct pd_secret *out, struct pd_error *error)
+	struct pd_buffer *out, struct pd_error *error)
 {
 	static const unsigned char successful = 0;
-	PD_AUTO(pd_secret_wipe) struct pd_secret data = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret certificates = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret basic = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer data = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer certificates = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer basic = {0};
 	if (!pd_certificate_fits_key(signer_of(template), key))
 		return pd_fail(error, PD_ESTATE, "",
 			_("the signing key does not belong to the signer; use the key "
 			  "of its certificate"));
 	put_certificates(&certificates, template->signer);
 	if (!put_data(&data, template, error) ||
-		!pd_put_signed_with(&basic, pd_secret_bytes(&data),
-			pd_secret_bytes(&certificates), key, error))
+		!pd_put_signed_with(&basic, pd_buffer_bytes(&data),
+			pd_buffer_bytes(&certificates), key, error))
 		return false;
 	size_t response = pd_der_begin(out);
 	pd_der_put(out, PD_DER_ENUMERATED, &successful, 1);

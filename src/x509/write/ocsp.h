@@ -2,6 +2,7 @@
 #ifndef PD_X509_WRITE_OCSP_H
 #define PD_X509_WRITE_OCSP_H
 
+#include "base/buffer.h"
 #include "x509/certificate/certificate.h"
 
 /* OCSP responses (RFC 6960), as servers send them along with their certificate (stapling,
@@ -24,6 +25,6 @@ struct pd_ocsp_template {
  * key, which must be the signer's. The certificate is identified by SHA-1, because that
  * is what clients look for (RFC 5019 2.1.1). DER is appended to out. */
 bool pd_ocsp_sign(const struct pd_ocsp_template *template, const struct pd_key *key,
-	struct pd_secret *out, struct pd_error *error);
+	struct pd_buffer *out, struct pd_error *error);
 
 #endif

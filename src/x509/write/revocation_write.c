@@ -34,7 +34,7 @@ pd_reason_code(const char *name)
 }
 
 static bool
-put_serial(struct pd_secret *out, const char *hex, struct pd_error *error)
+put_serial(struct pd_buffer *out, const char *hex, struct pd_error *error)
 {
 	unsigned char bytes[SERIAL_LIMIT];
 	size_t size = strlen(hex) / 2;
@@ -52,7 +52,7 @@ put_serial(struct pd_secret *out, const char *hex, struct pd_error *error)
 }
 
 static void
-put_reason(struct pd_secret *out, int reason)
+put_reason(struct pd_buffer *out, int reason)
 {
 	if (reason == PD_REASON_UNSPECIFIED)
 		return;
@@ -64,7 +64,7 @@ put_reason(struct pd_secret *out, int reason)
 
 /* revokedCertificates is missing where there are none (RFC 5280 5.1.2.6). */
 static bool
-put_entries(struct pd_secret *out, const struct pd_revocation_template *template,
+put_entries(struct pd_buffer *out, const struct pd_revocation_template *template,
 	struct pd_error *error)
 {
 	size_t mark = pd_der_begin(out);
@@ -83,15 +83,15 @@ put_entries(struct pd_secret *out, const struct pd_revocation_template *template
 }
 
 static bool
-put_extensions(struct pd_secret *out, const struct pd_revocation_template *template,
+put_extensions(struct pd_buffer *out, const struct pd_revocation_template *template,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret number = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer number = {0};
 	size_t wrapper = pd_der_begin(out), list = pd_der_begin(out);
 	if (!pd_put_authority_key(out, template->issuer, error))
 		return false;
 	pd_der_put_number(&number, template->number);
-	pd_put_extension(out, OID_CRL_NUMBER, false, pd_secret_bytes(&number));
+	pd_put_extension(out, OID_CRL_NUMBER, false, pd_buffer_bytes(&number));
 	pd_der_end(out, list, PD_DER_SEQUENCE);
 	pd_der_end(out, wrapper, TAG_EXTENSIONS);
 	return true;
@@ -99,22 +99,22 @@ put_extensions(struct pd_secret *out, const struct pd_revocation_template *templ
 
 bool
 pd_revocation_list_sign(const struct pd_revocation_template *template,
-	const struct pd_key *key, struct pd_secret *out, struct pd_error *error)
+	const struct pd_key *key, struct pd_buffer *out, struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer content = {0};
 	struct pd_bytes issuer = pd_certificate_subject_der(template->issuer);
 	size_t mark = pd_der_begin(&content);
 	pd_der_put_number(&content, VERSION_2);
 	if (!pd_key_signature_algorithm(key, &content, error))
 		return false;
-	pd_secret_add(&content, issuer.data, issuer.size);
+	pd_buffer_add(&content, issuer.data, issuer.size);
 	pd_der_put_time(&content, template->this_update);
 	pd_der_put_time(&content, template->next_update);
 	if (!put_entries(&content, template, error) ||
 		!put_extensions(&content, template, error))
 		return false;
 	pd_der_end(&content, mark, PD_DER_SEQUENCE);
-	return pd_put_signed(out, pd_secret_bytes(&content), key, error);
+	return pd_put_signed(out, pd_buffer_bytes(&content), key, error);
 }
 
 char *

@@ -36,15 +36,15 @@ take_character(const char **text)
 }
 
 static void
-put_unit(struct pd_secret *out, uint32_t unit)
+put_unit(struct pd_buffer *out, uint32_t unit)
 {
 	const unsigned char bytes[] = {(unsigned char)(unit >> 8), (unsigned char)unit};
-	pd_secret_add(out, bytes, sizeof bytes);
+	pd_buffer_add(out, bytes, sizeof bytes);
 }
 
 /* A BMPString, with pairs for what lies beyond its plane, as Java does it. */
 static void
-put_bmp(struct pd_secret *out, const char *text)
+put_bmp(struct pd_buffer *out, const char *text)
 {
 	size_t mark = pd_der_begin(out);
 	while (*text != '\0') {
@@ -60,7 +60,7 @@ put_bmp(struct pd_secret *out, const char *text)
 }
 
 static void
-put_friendly_name(struct pd_secret *out, const char *alias)
+put_friendly_name(struct pd_buffer *out, const char *alias)
 {
 	size_t attribute = pd_der_begin(out);
 	pd_der_put_oid(out, OID_FRIENDLY_NAME);
@@ -71,7 +71,7 @@ put_friendly_name(struct pd_secret *out, const char *alias)
 }
 
 static void
-put_trusted(struct pd_secret *out)
+put_trusted(struct pd_buffer *out)
 {
 	size_t attribute = pd_der_begin(out);
 	pd_der_put_oid(out, OID_TRUSTED_KEY_USAGE);
@@ -83,25 +83,25 @@ put_trusted(struct pd_secret *out)
 
 /* DER sorts a SET OF by its members' bytes. */
 static void
-put_attributes(struct pd_secret *out, const char *alias)
+put_attributes(struct pd_buffer *out, const char *alias)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret name = {0}, trusted = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer name = {0}, trusted = {0};
 	put_friendly_name(&name, alias);
 	put_trusted(&trusted);
 	size_t both = name.size < trusted.size ? name.size : trusted.size;
 	bool name_first = memcmp(name.data, trusted.data, both) < 0;
-	const struct pd_secret *first = name_first ? &name : &trusted;
-	const struct pd_secret *second = name_first ? &trusted : &name;
+	const struct pd_buffer *first = name_first ? &name : &trusted;
+	const struct pd_buffer *second = name_first ? &trusted : &name;
 	size_t set = pd_der_begin(out);
-	pd_secret_add(out, first->data, first->size);
-	pd_secret_add(out, second->data, second->size);
+	pd_buffer_add(out, first->data, first->size);
+	pd_buffer_add(out, second->data, second->size);
 	pd_der_end(out, set, PD_DER_SET);
 }
 
 /* ---- contents ------------------------------------------------------------------ */
 
 static void
-put_bag(struct pd_secret *out, const struct pd_truststore_entry *entry)
+put_bag(struct pd_buffer *out, const struct pd_truststore_entry *entry)
 {
 	size_t bag = pd_der_begin(out);
 	pd_der_put_oid(out, OID_CERTIFICATE_BAG);
@@ -118,7 +118,7 @@ put_bag(struct pd_secret *out, const struct pd_truststore_entry *entry)
 
 /* A ContentInfo of type data. */
 static void
-put_data(struct pd_secret *out, struct pd_bytes content)
+put_data(struct pd_buffer *out, struct pd_bytes content)
 {
 	size_t info = pd_der_begin(out);
 	pd_der_put_oid(out, OID_DATA);
@@ -131,23 +131,23 @@ put_data(struct pd_secret *out, struct pd_bytes content)
 /* Each bag is put together by itself: the whole would be moved for each. */
 static void
 put_contents(
-	struct pd_secret *out, const struct pd_truststore_entry *entries, size_t count)
+	struct pd_buffer *out, const struct pd_truststore_entry *entries, size_t count)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret bags = {0}, contents = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer bags = {0}, contents = {0};
 	for (size_t i = 0; i < count; i++) {
-		PD_AUTO(pd_secret_wipe) struct pd_secret bag = {0};
+		PD_AUTO(pd_buffer_free) struct pd_buffer bag = {0};
 		put_bag(&bag, &entries[i]);
-		pd_secret_add(&bags, bag.data, bag.size);
+		pd_buffer_add(&bags, bag.data, bag.size);
 	}
 	pd_der_put(&contents, PD_DER_SEQUENCE, bags.data, bags.size);
 	size_t safe = pd_der_begin(out);
-	put_data(out, pd_secret_bytes(&contents));
+	put_data(out, pd_buffer_bytes(&contents));
 	pd_der_end(out, safe, PD_DER_SEQUENCE);
 }
 
 /* RFC 7292 4: over the content of the authenticated safe. */
 static bool
-put_mac(struct pd_secret *out, struct pd_bytes contents,
+put_mac(struct pd_buffer *out, struct pd_bytes contents,
 	const struct pd_secret *passphrase)
 {
 	unsigned char salt[SALT_SIZE], key[PD_DERIVE_MOST], mac[MAC_SIZE];
@@ -173,14 +173,14 @@ put_mac(struct pd_secret *out, struct pd_bytes contents,
 
 bool
 pd_truststore_pkcs12(const struct pd_truststore_entry *entries, size_t count,
-	const struct pd_secret *passphrase, struct pd_secret *out,
+	const struct pd_secret *passphrase, struct pd_buffer *out,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret contents = {0}, packed = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer contents = {0}, packed = {0};
 	put_contents(&contents, entries, count);
 	pd_der_put_number(&packed, 3);
-	put_data(&packed, pd_secret_bytes(&contents));
-	if (!put_mac(&packed, pd_secret_bytes(&contents), passphrase))
+	put_data(&packed, pd_buffer_bytes(&contents));
+	if (!put_mac(&packed, pd_buffer_bytes(&contents), passphrase))
 		return pd_fail(error, PD_ECRYPTO, "",
 			_("the truststore could not be made: this system has no "
 			  "SHA-256 for its MAC"));

@@ -2,6 +2,7 @@
 #ifndef PD_X509_WRITE_TRUSTSTORE_H
 #define PD_X509_WRITE_TRUSTSTORE_H
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/memory.h"
 
@@ -19,7 +20,7 @@ struct pd_truststore_entry {
 /* Appended to out. Nothing in it is a secret, so nothing is encrypted; its MAC (HMAC
  * with SHA-256) is made with passphrase, which Java insists on. */
 bool pd_truststore_pkcs12(const struct pd_truststore_entry *entries, size_t count,
-	const struct pd_secret *passphrase, struct pd_secret *out,
+	const struct pd_secret *passphrase, struct pd_buffer *out,
 	struct pd_error *error);
 
 #endif
