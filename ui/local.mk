@@ -23,16 +23,18 @@ libui_a_SOURCES = \
 	%D%/cli/cli_man.c %D%/cli/cli_man.h \
 	%D%/cli/cli_options.c %D%/cli/cli_options.h \
 	%D%/linear/linear.c %D%/linear/linear.h \
-	%D%/linear/linear_field.c \
-	%D%/linear/linear_menu.c \
-	%D%/linear/linear_page.c \
-	%D%/linear/linear_result.c \
-	%D%/linear/linear_rows.c \
-	%D%/linear/linear_secret.c \
+	%D%/linear/linear_field.c %D%/linear/linear_field.h \
+	%D%/linear/linear_findings.c %D%/linear/linear_findings.h \
+	%D%/linear/linear_menu.c %D%/linear/linear_menu.h \
+	%D%/linear/linear_page.c %D%/linear/linear_page.h \
+	%D%/linear/linear_result.c %D%/linear/linear_result.h \
+	%D%/linear/linear_rows.c %D%/linear/linear_rows.h \
+	%D%/linear/linear_secret.c %D%/linear/linear_secret.h \
 	%D%/linear/linear_state.h \
-	%D%/linear/linear_task.c \
-	%D%/linear/linear_words.c \
-	%D%/linear/linear_work.c \
+	%D%/linear/linear_task.c %D%/linear/linear_task.h \
+	%D%/linear/linear_tell.c %D%/linear/linear_tell.h \
+	%D%/linear/linear_words.c %D%/linear/linear_words.h \
+	%D%/linear/linear_work.c %D%/linear/linear_work.h \
 	%D%/linear/teletype.c %D%/linear/teletype.h \
 	%D%/screen/app.c %D%/screen/app.h \
 	%D%/screen/app_state.h \

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/linear/linear_field.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "ui/ask/question_rules.h"
-#include "ui/linear/linear_state.h"
-
-/* One field is one question: its label, what fits, and what Enter takes. */
+#include "ui/linear/linear_secret.h"
+#include "ui/linear/linear_tell.h"
 
 /* ---- the question ---------------------------------------------------------------- */
 

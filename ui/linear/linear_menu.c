@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/linear/linear_menu.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "tabs/tab.h"
 #include "ui/ask/available.h"
-#include "ui/linear/linear_state.h"
-
-/* What can be done with rows, or with a tab. */
+#include "ui/linear/linear_task.h"
+#include "ui/linear/linear_tell.h"
+#include "ui/linear/linear_words.h"
 
 struct menu {
 	struct pd_linear *linear;

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/linear/linear_page.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "tabs/tab.h"
 #include "ui/ask/available.h"
-#include "ui/linear/linear_state.h"
+#include "ui/linear/linear_menu.h"
+#include "ui/linear/linear_rows.h"
+#include "ui/linear/linear_task.h"
+#include "ui/linear/linear_tell.h"
+#include "ui/linear/linear_words.h"
 #include "ui/screen/list.h"
 
 struct page {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/linear/linear_result.h"
+
 #include <string.h>
 
 #include "base/text.h"
 #include "ui/ask/available.h"
-#include "ui/linear/linear_state.h"
-
-/* What an operation brought, in lines. */
+#include "ui/linear/linear_tell.h"
 
 static void
 print_list(const struct pd_line *line)
@@ -77,5 +77,5 @@ pd_linear_result(struct pd_linear *linear, const struct pd_operation *operation,
 	else if (!result->has_details && !result->has_output && !result->has_rows)
 		pd_linear_tell(linear, _("Done: %s"), _(operation->label));
 	if (result->has_rows)
-		pd_linear_page(linear, pd_tab_find(operation->tab), &result->rows);
+		linear->show_rows(linear, pd_tab_find(operation->tab), &result->rows);
 }

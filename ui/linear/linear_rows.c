@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/linear/linear_rows.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/ascii.h"
 #include "base/text.h"
-#include "ui/linear/linear_state.h"
 #include "ui/screen/list.h"
-
-/* Rows of a view, numbered through all of its sections. */
 
 /* ---- printing -------------------------------------------------------------------- */
 

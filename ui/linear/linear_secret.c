@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/linear/linear_secret.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,9 +8,7 @@
 #include "tabs/shared/paste_summary.h"
 #include "ui/ask/pem_paste.h"
 #include "ui/ask/question_rules.h"
-#include "ui/linear/linear_state.h"
-
-/* Questions whose answers are not shown. */
+#include "ui/linear/linear_tell.h"
 
 /* ---- passphrases ----------------------------------------------------------------- */
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/linear/linear_task.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,9 +9,11 @@
 #include "tabs/tab.h"
 #include "ui/ask/available.h"
 #include "ui/ask/question_rules.h"
-#include "ui/linear/linear_state.h"
-
-/* One operation, from its questions to its result. */
+#include "ui/linear/linear_field.h"
+#include "ui/linear/linear_result.h"
+#include "ui/linear/linear_secret.h"
+#include "ui/linear/linear_tell.h"
+#include "ui/linear/linear_work.h"
 
 enum { TRIES = 3 };
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/linear/linear_words.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,10 +10,9 @@
 #include "ui/ask/available.h"
 #include "ui/ask/question_rules.h"
 #include "ui/ask/words.h"
-#include "ui/linear/linear_state.h"
-
-/* Words of the dialogue. Like those of the command line they are the same in every
- * language. */
+#include "ui/linear/linear_findings.h"
+#include "ui/linear/linear_task.h"
+#include "ui/linear/linear_tell.h"
 
 /* ---- known everywhere ----------------------------------------------------------- */
 

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/linear/linear_work.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/text.h"
-#include "ui/linear/linear_state.h"
+#include "ui/linear/linear_result.h"
+#include "ui/linear/linear_tell.h"
 
 /* Shorter work is waited for, and nothing is said of it; how long one that was cancelled
  * is waited for; both in milliseconds. */

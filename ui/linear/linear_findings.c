@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/linear/linear_findings.h"
+
+#include <stdint.h>
+
+#include "base/text.h"
+#include "tabs/tab.h"
+#include "ui/ask/words.h"
+#include "ui/linear/linear_tell.h"
+
+enum { FINDINGS = 10 };
+
+static const char *
+name_tab(const struct pd_tab *tab)
+{
+	return tab->label ? _(tab->label) : tab->name;
+}
+
+/* A tab in one line: its number, its name, and how much there is. */
+static void
+say_tab(size_t number, const struct pd_tab *tab, const struct pd_view *view)
+{
+	const char *count = view->section_count > 0 ? view->sections[0].count : NULL;
+	if (tab->label != NULL && count != NULL && *count != '\0')
+		pd_teletype_say("%zu %s: %s", number, name_tab(tab), count);
+	else
+		pd_teletype_say("%zu %s: %s", number, name_tab(tab), _(tab->help));
+}
+
+static void
+note_tab_findings(
+	const struct pd_tab *tab, const struct pd_view *view, struct pd_words *findings)
+{
+	for (size_t i = 0; i < view->finding_count; i++)
+		pd_words_add(findings,
+			pd_format("%s: %s", name_tab(tab), view->findings[i].text));
+}
+
+static void
+say_findings(const struct pd_words *findings, size_t most)
+{
+	if (findings->count == 0) {
+		pd_teletype_say("%s", _("Nothing needs doing"));
+		return;
+	}
+	pd_teletype_say("%s", _("What needs doing:"));
+	size_t shown = findings->count < most ? findings->count : most;
+	for (size_t i = 0; i < shown; i++)
+		pd_teletype_say("- %s", findings->items[i]);
+	size_t more = findings->count - shown;
+	if (more > 0)
+		pd_teletype_say(ngettext("%zu more; findings lists all",
+					"%zu more; findings lists all", more),
+			more);
+}
+
+/* Each tab is shown as it is read. */
+static void
+say_all(struct pd_linear *linear, bool says_tabs, size_t most)
+{
+	PD_AUTO(pd_words_free) struct pd_words findings = {0};
+	size_t number = 0;
+	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++) {
+		PD_AUTO(pd_view_free) struct pd_view view = {0};
+		struct pd_error error = {0};
+		bool good = tab->view == NULL ||
+			    tab->view(pd_linear_context(linear), &view, &error);
+		if (says_tabs)
+			say_tab(++number, tab, &view);
+		if (good)
+			note_tab_findings(tab, &view, &findings);
+		else
+			pd_linear_tell_error(linear, &error);
+	}
+	say_findings(&findings, most);
+}
+
+void
+pd_linear_findings(struct pd_linear *linear)
+{
+	say_all(linear, false, SIZE_MAX);
+}
+
+void
+pd_linear_tabs(struct pd_linear *linear)
+{
+	say_all(linear, true, FINDINGS);
+}

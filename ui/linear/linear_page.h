@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_UI_LINEAR_LINEAR_PAGE_H
+#define PD_UI_LINEAR_LINEAR_PAGE_H
+
+#include "ui/linear/linear_state.h"
+
+/* What a tab shows, until the operator leaves it; or rows of a result, which it takes.
+ */
+void pd_linear_page(
+	struct pd_linear *linear, const struct pd_tab *tab, struct pd_rows *rows);
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_UI_LINEAR_LINEAR_SECRET_H
+#define PD_UI_LINEAR_LINEAR_SECRET_H
+
+#include "ui/linear/linear_state.h"
+
+/* Questions whose answers are not shown. */
+
+/* Text that is pasted; a passphrase, twice if it is chosen. Neither is shown. */
+enum pd_linear_step pd_linear_paste(struct pd_linear *linear,
+	const struct pd_field *field, struct pd_values *values);
+enum pd_linear_step pd_linear_passphrase(struct pd_linear *linear,
+	const struct pd_field *field, struct pd_values *values);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_UI_LINEAR_LINEAR_TELL_H
+#define PD_UI_LINEAR_LINEAR_TELL_H
+
+#include "ui/linear/linear_state.h"
+
+/* What all files of the dialogue say and ask. */
+
+/* Borrowed; its time is now. */
+struct pd_context *pd_linear_context(struct pd_linear *linear);
+
+/* Says it and keeps it in the list of messages. */
+void pd_linear_tell(struct pd_linear *linear, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void pd_linear_tell_error(struct pd_linear *linear, const struct pd_error *error);
+void pd_linear_tell_reason(struct pd_linear *linear, const char *reason); /* alone */
+
+/* Reads a line. false: the level is left, by C-c or because the dialogue has ended. */
+bool pd_linear_ask(
+	struct pd_linear *linear, const char *question, struct pd_secret *line);
+bool pd_linear_ask_hidden(
+	struct pd_linear *linear, const char *question, struct pd_secret *line);
+
+/* Only a yes is yes. What was typed before the question is no answer to it. */
+bool pd_linear_agrees(struct pd_linear *linear, const char *question);
+
+#endif
