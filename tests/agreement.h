@@ -150,7 +150,7 @@ static inline char *
 agreement_gnutls(const struct chain_case *one)
 {
 	PD_AUTO(agreement_drop_list) struct agreement_list chain = {0}, trusted = {0};
-	const char *purpose = pd_verify_purpose(one->purpose);
+	const char *purpose = pd_purpose_oid(pd_verify_purpose(one->purpose));
 	gnutls_x509_trust_list_t list = NULL;
 	gnutls_typed_vdata_st data[2] = {0};
 	unsigned status = 0, count = 0;

@@ -24,6 +24,7 @@ c_tests = \
 	%D%/test-fuzz \
 	%D%/test-history \
 	%D%/test-issue \
+	%D%/test-judge \
 	%D%/test-key \
 	%D%/test-limbo \
 	%D%/test-list \

@@ -28,6 +28,8 @@ libx509_a_SOURCES = \
 	%D%/judge/ocsp_judge.c %D%/judge/ocsp_judge.h \
 	%D%/judge/path.c %D%/judge/path.h \
 	%D%/judge/policy.c %D%/judge/policy.h \
+	%D%/judge/profile.c %D%/judge/profile.h \
+	%D%/judge/purpose.c %D%/judge/purpose.h \
 	%D%/judge/reject.c %D%/judge/reject.h \
 	%D%/judge/verification.h \
 	%D%/judge/verify.c %D%/judge/verify.h \

@@ -23,7 +23,7 @@ struct pd_question {
 	const struct pd_certificates *chain; /* the first is judged */
 	const struct pd_lists *lists; /* beside that of the built-in CA; may be NULL */
 	const char *host;             /* NULL: any */
-	const char *purpose;          /* OID; NULL: any */
+	const struct pd_purpose *purpose; /* NULL: any */
 	struct pd_bytes staple; /* the OCSP response that came along; empty: none */
 	bool system;            /* what the system trusts is trusted too */
 };

@@ -34,7 +34,7 @@ struct pd_certificate {
 	struct pd_alternatives alternatives;
 	char **purposes; /* NULL at the end */
 	struct pd_bytes key_identifier, authority_identifier;
-	bool has_usage, is_ca;
+	bool has_usage, has_purposes, is_ca;
 	unsigned usage; /* of enum pd_usage */
 	int path_length;
 };
@@ -133,11 +133,15 @@ read_key(struct pd_certificate *certificate, const char *from, struct pd_error *
 		return false;
 	certificate->key_text = pd_public_key_text(&key);
 	certificate->weakness = pd_public_key_weakness(&key);
-	/* Nobody relies on the signature of a root. */
-	if (certificate->weakness == NULL &&
-		!pd_certificate_is_self_issued(certificate))
+	if (certificate->weakness == NULL)
 		certificate->weakness =
 			pd_signature_weakness(certificate->structure.algorithm);
+	/* Nobody relies on the signature of a root; but the name alone makes none. */
+	if (pd_public_key_weakness(&key) == NULL && certificate->weakness != NULL &&
+		pd_certificate_is_self_issued(certificate) &&
+		pd_signature_verify(&certificate->structure, public_der) ==
+			PD_SIGNATURE_GOOD)
+		certificate->weakness = NULL;
 	return true;
 }
 
@@ -155,7 +159,10 @@ read_basic_constraints(struct pd_certificate *certificate)
 		certificate->is_ca = value.data[0] != 0;
 	if (!pd_take(&inside, PD_DER_INTEGER, &value))
 		return;
-	/* More than any chain has is no limit worth a number of its own. */
+	/* Who may have fewer than none below it is no CA (RFC 5280 4.2.1.9). */
+	if (value.size == 0 || (value.data[0] & 0x80) != 0)
+		certificate->is_ca = false;
+	/* Longer than any real chain, so treat it as unlimited. */
 	certificate->path_length = value.size == 1 ? value.data[0] : UINT8_MAX;
 }
 
@@ -181,8 +188,9 @@ read_purposes(struct pd_certificate *certificate)
 {
 	struct pd_extension found;
 	struct pd_bytes list = {0}, oid;
-	if (pd_extension_find(
-		    certificate->parts.extensions, PD_EXTENSION_PURPOSES, &found))
+	certificate->has_purposes = pd_extension_find(
+		certificate->parts.extensions, PD_EXTENSION_PURPOSES, &found);
+	if (certificate->has_purposes)
 		(void)pd_take(&found.value, PD_DER_SEQUENCE, &list);
 	size_t count = 0;
 	certificate->purposes = pd_alloc(1, sizeof *certificate->purposes);
@@ -450,6 +458,12 @@ const char *const *
 pd_certificate_purposes(const struct pd_certificate *certificate)
 {
 	return (const char *const *)certificate->purposes;
+}
+
+bool
+pd_certificate_has_purposes(const struct pd_certificate *certificate)
+{
+	return certificate->has_purposes;
 }
 
 const char *

@@ -83,6 +83,8 @@ bool pd_certificate_allows(
 
 /* Extended key usages as dotted OIDs, NULL at the end; borrowed. */
 const char *const *pd_certificate_purposes(const struct pd_certificate *certificate);
+/* Is there an extended key usage at all? One that cannot be read names nothing. */
+bool pd_certificate_has_purposes(const struct pd_certificate *certificate);
 
 bool pd_certificate_is_self_issued(const struct pd_certificate *certificate);
 bool pd_certificate_same(

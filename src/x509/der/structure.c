@@ -102,7 +102,7 @@ pd_certificate_parts_read(struct pd_bytes content, struct pd_certificate_parts *
 		return false;
 	if (!take_version(&rest, &out->version) ||
 		!pd_take(&rest, PD_DER_INTEGER, &out->serial) ||
-		!pd_take(&rest, PD_DER_SEQUENCE, &skipped) ||
+		!pd_take_whole(&rest, PD_DER_SEQUENCE, &out->algorithm) ||
 		!pd_take_whole(&rest, PD_DER_SEQUENCE, &out->issuer) ||
 		!pd_take(&rest, PD_DER_SEQUENCE, &out->validity) ||
 		!pd_take_whole(&rest, PD_DER_SEQUENCE, &out->subject) ||

@@ -29,9 +29,10 @@ bool pd_signed_read(struct pd_bytes der, struct pd_signed *out);
 
 /* TBSCertificate (RFC 5280 4.1). */
 struct pd_certificate_parts {
-	unsigned version;       /* 1, 2, 3 ... */
-	struct pd_bytes serial; /* INTEGER's content */
-	struct pd_bytes issuer; /* whole Name */
+	unsigned version;          /* 1, 2, 3 ... */
+	struct pd_bytes serial;    /* INTEGER's content */
+	struct pd_bytes algorithm; /* whole AlgorithmIdentifier of the signature */
+	struct pd_bytes issuer;    /* whole Name */
 	struct pd_bytes validity;
 	struct pd_bytes subject;    /* whole Name */
 	struct pd_bytes public_key; /* whole SubjectPublicKeyInfo */

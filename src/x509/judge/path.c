@@ -1,34 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "x509/judge/path.h"
 
-#include <gnutls/abstract.h>
 #include <gnutls/x509.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "x509/certificate/issuer.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
 #include "x509/judge/constraints.h"
 #include "x509/judge/policy.h"
+#include "x509/judge/profile.h"
 #include "x509/judge/verify_lists.h"
+#include "x509/key/algorithm.h"
 
 struct judging {
 	const struct pd_verification *verification;
 	const struct pd_cert_path *path;
 	enum pd_top top;
+	struct pd_signed outer[PD_VERIFY_DEPTH + 1];
 	struct pd_certificate_parts parts[PD_VERIFY_DEPTH + 1];
 };
 
 static bool
 read_path_parts(struct judging *judging)
 {
-	struct pd_signed structure;
-	for (size_t i = 0; i < judging->path->count; i++)
+	const struct pd_cert_path *path = judging->path;
+	for (size_t i = 0; i < path->count; i++)
 		if (!pd_signed_read(
-			    pd_certificate_der(judging->path->items[i]), &structure) ||
+			    pd_certificate_der(path->items[i]), &judging->outer[i]) ||
 			!pd_certificate_parts_read(
-				structure.content, &judging->parts[i]))
+				judging->outer[i].content, &judging->parts[i]))
 			return false;
 	return true;
 }
@@ -69,104 +70,69 @@ has_strange_critical(const struct pd_certificate_parts *parts)
 	return rest.size > 0;
 }
 
-/* Keys of all kinds, as GnuTLS has them in its profile of today. */
+/* Is it the topmost, on whose own signature nobody relies? */
 static bool
-has_weak_key(const struct pd_certificate *certificate)
+is_root(const struct judging *judging, size_t index)
 {
-	unsigned bits = 0;
-	int kind = gnutls_x509_crt_get_pk_algorithm(
-		pd_certificate_gnutls(certificate), &bits);
-	return kind < 0 ||
-	       bits < gnutls_sec_param_to_pk_bits(
-			      (gnutls_pk_algorithm_t)kind, GNUTLS_SEC_PARAM_MEDIUM);
+	return index + 1 == judging->path->count && judging->top != PD_TOP_OPEN;
 }
 
-/* Of a trusted CA the time matters, its key, and what it must understand. */
+static unsigned
+judge_key(const struct judging *judging, size_t index)
+{
+	PD_AUTO(pd_public_key_free) struct pd_public_key key = {0};
+	if (!pd_public_key_read(judging->parts[index].public_key, &key) ||
+		!pd_public_key_is_known(&key))
+		return PD_REJECT_KEY;
+	return pd_public_key_weakness(&key) != NULL ||
+			       (!is_root(judging, index) &&
+				       pd_signature_weakness(
+					       judging->outer[index].algorithm) != NULL)
+		       ? PD_REJECT_WEAK
+		       : 0;
+}
+
+/* Whoever trusts an endpoint itself has seen what is in it; but not how time passes, nor
+ * that it was revoked. */
 static unsigned
 judge_one(const struct judging *judging, size_t index)
 {
+	const struct pd_verification *verification = judging->verification;
 	const struct pd_certificate *one = judging->path->items[index];
-	unsigned reasons = judge_time(one, judging->verification->now);
-	bool anchor =
-		judging->top == PD_TOP_TRUSTED && index + 1 == judging->path->count;
-	if (anchor && index == 0)
+	unsigned reasons = judge_time(one, verification->now);
+	if (verification->is_revoked != NULL &&
+		verification->is_revoked(verification->context, one))
+		reasons |= PD_REJECT_REVOKED;
+	if (judging->top == PD_TOP_TRUSTED && judging->path->count == 1)
 		return reasons;
-	if (has_weak_key(one) || (!anchor && pd_certificate_weakness(one) != NULL))
-		reasons |= PD_REJECT_WEAK;
+	reasons |= judge_key(judging, index);
 	if (has_strange_critical(&judging->parts[index]))
 		reasons |= PD_REJECT_CRITICAL;
+	if (!pd_profile_holds(&judging->outer[index], &judging->parts[index]))
+		reasons |= PD_REJECT_MALFORMED;
 	return reasons;
 }
 
 /* ---- what it is for ------------------------------------------------------------------ */
 
-static bool
-serves_purpose(const struct pd_certificate *certificate, const char *purpose)
-{
-	/* Without the extension, and for any: GnuTLS says so. */
-	return gnutls_x509_crt_check_key_purpose(
-		       pd_certificate_gnutls(certificate), purpose, 0) != 0;
-}
-
-/* RFC 5280 4.2.1.12: usages of the key that are consistent with a purpose. */
-static bool
-may_be_used(const struct pd_certificate *certificate, const char *purpose)
-{
-	static const struct {
-		const char *purpose;
-		unsigned usages;
-	} rows[] = {
-		{GNUTLS_KP_TLS_WWW_SERVER, PD_USAGE_DIGITAL_SIGNATURE |
-						   PD_USAGE_KEY_ENCIPHERMENT |
-						   PD_USAGE_KEY_AGREEMENT},
-		{GNUTLS_KP_TLS_WWW_CLIENT,
-			PD_USAGE_DIGITAL_SIGNATURE | PD_USAGE_KEY_AGREEMENT},
-		{GNUTLS_KP_CODE_SIGNING, PD_USAGE_DIGITAL_SIGNATURE},
-		{GNUTLS_KP_EMAIL_PROTECTION,
-			PD_USAGE_DIGITAL_SIGNATURE | PD_USAGE_NON_REPUDIATION |
-				PD_USAGE_KEY_ENCIPHERMENT | PD_USAGE_KEY_AGREEMENT},
-	};
-	for (size_t i = 0; i < PD_COUNT(rows); i++)
-		if (strcmp(rows[i].purpose, purpose) == 0)
-			return pd_certificate_allows(
-				certificate, (enum pd_usage)rows[i].usages);
-	return true;
-}
-
-/* An extended key usage that names nothing allows nothing. */
-static bool
-has_no_purpose(const struct judging *judging, size_t index)
-{
-	struct pd_extension found;
-	return pd_extension_find(judging->parts[index].extensions,
-		       PD_EXTENSION_PURPOSES, &found) &&
-	       *pd_certificate_purposes(judging->path->items[index]) == NULL;
-}
-
-/* That of a CA limits what it may issue; a root's is its owner's business. */
+/* The extended key usage of a CA limits what it may issue; a root's is its owner's
+ * business. */
 static unsigned
 judge_use(const struct judging *judging)
 {
 	const struct pd_verification *verification = judging->verification;
-	const struct pd_certificate *endpoint = judging->path->items[0];
-	const char *purpose = verification->purpose;
+	const struct pd_purpose *purpose = verification->purpose;
+	const struct pd_certificate *const *items = judging->path->items;
 	unsigned reasons = 0;
 	if (verification->host != NULL &&
 		!gnutls_x509_crt_check_hostname2(
-			pd_certificate_gnutls(endpoint), verification->host, 0))
+			pd_certificate_gnutls(items[0]), verification->host, 0))
 		reasons |= PD_REJECT_NAME;
-	if (purpose != NULL &&
-		(!serves_purpose(endpoint, purpose) || !may_be_used(endpoint, purpose)))
+	if (!pd_purpose_is_allowed(purpose, items[0]))
 		reasons |= PD_REJECT_PURPOSE;
-	for (size_t i = 0; i < judging->path->count; i++) {
-		bool root = i > 0 && i + 1 == judging->path->count &&
-			    judging->top != PD_TOP_OPEN;
-		if (!root && (has_no_purpose(judging, i) ||
-				     (purpose != NULL && i > 0 &&
-					     !serves_purpose(judging->path->items[i],
-						     purpose))))
+	for (size_t i = 1; i < judging->path->count; i++)
+		if (!is_root(judging, i) && !pd_purpose_is_named(purpose, items[i]))
 			reasons |= PD_REJECT_PURPOSE;
-	}
 	return reasons;
 }
 
@@ -267,7 +233,7 @@ pd_path_judge(const struct pd_verification *verification,
 	struct judging judging = {
 		.verification = verification, .path = path, .top = top};
 	if (!read_path_parts(&judging))
-		return PD_REJECT_RULES;
+		return PD_REJECT_MALFORMED;
 	unsigned reasons = judge_use(&judging) | judge_revocation(&judging);
 	for (size_t i = 0; i < path->count; i++)
 		reasons |= judge_one(&judging, i);

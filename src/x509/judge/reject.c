@@ -29,6 +29,9 @@ static const struct {
 	{PD_REJECT_SIGNATURE, "bad_signature", N_("a signature in the chain is wrong")},
 	{PD_REJECT_RULES, "broken_rules",
 		N_("a CA in the chain may not issue this certificate")},
+	{PD_REJECT_MALFORMED, "malformed",
+		N_("a certificate in the chain breaks the rules of RFC 5280")},
+	{PD_REJECT_KEY, "unknown_key", N_("a key of an unknown algorithm or curve")},
 	{PD_REJECT_LENGTH, "too_long", N_("the chain is too long to be followed")},
 };
 

@@ -11,14 +11,16 @@ enum pd_reject {
 	PD_REJECT_NOT_YET_VALID = 8,
 	PD_REJECT_NAME = 16,
 	PD_REJECT_REVOKED = 32,
-	PD_REJECT_WEAK = 64,       /* key or signature */
-	PD_REJECT_CRITICAL = 128,  /* an unsupported critical extension */
-	PD_REJECT_PURPOSE = 256,   /* not made for this */
-	PD_REJECT_SIGNATURE = 512, /* an issuer of that name did not sign it */
-	PD_REJECT_RULES = 1024,    /* a CA in the chain may not issue this */
-	PD_REJECT_LENGTH = 2048,   /* more certificates than are followed */
-	PD_REJECT_LIST = 4096,     /* a revocation list of its issuer, or an OCSP
+	PD_REJECT_WEAK = 64,        /* key or signature */
+	PD_REJECT_CRITICAL = 128,   /* an unsupported critical extension */
+	PD_REJECT_PURPOSE = 256,    /* not made for this */
+	PD_REJECT_SIGNATURE = 512,  /* an issuer of that name did not sign it */
+	PD_REJECT_RULES = 1024,     /* a CA in the chain may not issue this */
+	PD_REJECT_LENGTH = 2048,    /* more certificates than are followed */
+	PD_REJECT_LIST = 4096,      /* a revocation list of its issuer, or an OCSP
 				    * response about it, proves nothing */
+	PD_REJECT_MALFORMED = 8192, /* a certificate that RFC 5280 forbids */
+	PD_REJECT_KEY = 16384,      /* a key of an algorithm or curve that is unknown */
 };
 
 /* The reasons for people, translated, joined by "; ", and for scripts, joined by commas.

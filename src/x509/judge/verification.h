@@ -4,6 +4,7 @@
 
 #include "x509/certificate/chain.h"
 #include "x509/certificate/revocation.h"
+#include "x509/judge/purpose.h"
 #include "x509/judge/reject.h"
 
 /* The question that the files in this folder answer, and the path that they follow. */
@@ -20,8 +21,13 @@ struct pd_verification {
 	size_t own_count; /* the first lists, which we keep ourselves: valid past their
 			   * nextUpdate */
 	const char *host; /* the name or IP address it must be for; NULL: any */
-	const char *purpose; /* dotted OID of the extended key usage; NULL: any */
+	const struct pd_purpose *purpose; /* NULL: any */
 	int64_t now;
+	unsigned ignored; /* reasons that do not count: bits of enum pd_reject */
+	/* Is it known here that the certificate was revoked, apart from the lists? May
+	 * be NULL. */
+	bool (*is_revoked)(void *context, const struct pd_certificate *certificate);
+	void *context;
 };
 
 /* A certification path: the certificate that is judged first, the trusted one (if it was

@@ -51,6 +51,7 @@ end_path(struct search *search, enum pd_top top, unsigned found)
 {
 	unsigned reasons =
 		found | pd_path_judge(search->verification, &search->at, top);
+	reasons &= ~search->verification->ignored;
 	unsigned badness =
 		count_bits(reasons) + (top == PD_TOP_TRUSTED ? 0 : UINT8_MAX);
 	search->paths_left--;
@@ -154,21 +155,4 @@ pd_verify(const struct pd_verification *verification, struct pd_cert_path *path)
 		end_path(&search, PD_TOP_OPEN, PD_REJECT_LENGTH);
 	*path = search.best;
 	return search.reasons;
-}
-
-/* ---- purposes -------------------------------------------------------------------- */
-
-const char *const pd_verify_purposes[] = {
-	"server", "client", "email", "code", "any", NULL};
-
-const char *
-pd_verify_purpose(const char *word)
-{
-	static const char *const oids[] = {GNUTLS_KP_TLS_WWW_SERVER,
-		GNUTLS_KP_TLS_WWW_CLIENT, GNUTLS_KP_EMAIL_PROTECTION,
-		GNUTLS_KP_CODE_SIGNING, NULL};
-	for (size_t i = 0; oids[i] != NULL; i++)
-		if (strcmp(pd_verify_purposes[i], word) == 0)
-			return oids[i];
-	return NULL;
 }

@@ -13,8 +13,4 @@
 unsigned pd_verify(
 	const struct pd_verification *verification, struct pd_cert_path *path);
 
-/* server, client, email, code, any; NULL at the end. And the OID of one; NULL: any. */
-extern const char *const pd_verify_purposes[];
-const char *pd_verify_purpose(const char *word);
-
 #endif

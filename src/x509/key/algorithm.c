@@ -14,6 +14,7 @@
 enum { LEAST_RSA_BITS = 2048, LEAST_EC_BITS = 256 };
 
 #define OID_PSS "1.2.840.113549.1.1.10"
+#define OID_DSA "1.2.840.10040.4.1"
 
 // clang-format off
 static const struct {
@@ -28,7 +29,7 @@ static const struct {
 	{"1.3.101.111", "X448", PD_PUBLIC_OTHER},
 	{"1.3.101.112", "Ed25519", PD_PUBLIC_OTHER},
 	{"1.3.101.113", "Ed448", PD_PUBLIC_OTHER},
-	{"1.2.840.10040.4.1", "DSA", PD_PUBLIC_OTHER},
+	{OID_DSA, "DSA", PD_PUBLIC_OTHER},
 	{"1.2.840.10046.2.1", "Diffie-Hellman", PD_PUBLIC_OTHER},
 	{"2.16.840.1.101.3.4.3.17", "ML-DSA-44", PD_PUBLIC_OTHER},
 	{"2.16.840.1.101.3.4.3.18", "ML-DSA-65", PD_PUBLIC_OTHER},
@@ -126,6 +127,16 @@ read_rsa(struct pd_bytes bits, struct pd_public_key *out)
 		out->bits = bits_of(out->modulus);
 }
 
+/* Dss-Parms (RFC 3279 2.3.2): p comes first. */
+static void
+read_dsa(struct pd_bytes parameters, struct pd_public_key *out)
+{
+	struct pd_bytes inside, prime;
+	if (pd_take(&parameters, PD_DER_SEQUENCE, &inside) &&
+		pd_take(&inside, PD_DER_INTEGER, &prime))
+		out->bits = bits_of(prime);
+}
+
 static void
 read_curve(struct pd_bytes parameters, struct pd_public_key *out)
 {
@@ -165,6 +176,8 @@ pd_public_key_read(struct pd_bytes der, struct pd_public_key *out)
 		read_rsa(out->point, out);
 	if (out->kind == PD_PUBLIC_EC)
 		read_curve(algorithm, out);
+	if (strcmp(out->oid, OID_DSA) == 0)
+		read_dsa(algorithm, out);
 	return true;
 }
 
@@ -188,9 +201,26 @@ pd_public_key_text(const struct pd_public_key *key)
 	return pd_copy(key->name ? key->name : key->oid);
 }
 
+/* With 1, a signature is the padded digest itself. */
+static bool
+is_exponent_one(struct pd_bytes exponent)
+{
+	return bits_of(exponent) <= 1;
+}
+
+bool
+pd_public_key_is_known(const struct pd_public_key *key)
+{
+	return key->name != NULL && (key->kind != PD_PUBLIC_EC || key->curve != NULL);
+}
+
 const char *
 pd_public_key_weakness(const struct pd_public_key *key)
 {
+	if (key->kind == PD_PUBLIC_RSA && is_exponent_one(key->exponent))
+		return _("RSA key with the exponent 1");
+	if (strcmp(key->oid, OID_DSA) == 0 && key->bits < LEAST_RSA_BITS)
+		return _("DSA key of less than 2048 bits");
 	if (key->kind == PD_PUBLIC_RSA && key->bits < LEAST_RSA_BITS)
 		return _("RSA key of less than 2048 bits");
 	if (key->kind == PD_PUBLIC_EC && key->curve && key->bits < LEAST_EC_BITS)

@@ -14,7 +14,7 @@ struct pd_public_key {
 	const char
 		*curve;  /* EC: "P-256"; NULL: not known, or none is named; constant */
 	char *curve_oid; /* EC: dotted; NULL: none is named */
-	unsigned bits;   /* RSA and known curves; else 0 */
+	unsigned bits;   /* RSA, DSA and known curves; else 0 */
 	struct pd_bytes modulus, exponent; /* RSA: contents of INTEGERs */
 	struct pd_bytes point;             /* otherwise: the bits of the key */
 };
@@ -26,8 +26,12 @@ void pd_public_key_free(struct pd_public_key *key); /* leaves it empty; PD_AUTO 
 /* "EC P-256", "RSA 3072", "Ed25519", "EC 1.3.132.0.1"; free() it. */
 char *pd_public_key_text(const struct pd_public_key *key);
 
-/* A translated phrase if the key is too short, else NULL; constant. */
+/* A translated phrase if the key is too short, or anybody can compute the private one;
+ * else NULL; constant. */
 const char *pd_public_key_weakness(const struct pd_public_key *key);
+
+/* Is it of an algorithm, and of a named curve, that is known here? */
+bool pd_public_key_is_known(const struct pd_public_key *key);
 
 /* A whole AlgorithmIdentifier of signatures: "ECDSA with SHA-256", or its OID; free()
  * it. */

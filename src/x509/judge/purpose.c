@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/judge/purpose.h"
+
+#include <string.h>
+
+#include "base/array.h"
+
+#define ANY_PURPOSE "2.5.29.37.0"
+
+struct pd_purpose {
+	const char *word;
+	const char
+		*oids[4]; /* the extended key usages that allow it, NULL at the end */
+	unsigned usages;  /* of the key, consistent with it (RFC 5280 4.2.1.12) */
+};
+
+static const struct pd_purpose purposes[] = {
+	{.word = "server",
+		.oids = {"1.3.6.1.5.5.7.3.1"},
+		.usages = PD_USAGE_DIGITAL_SIGNATURE | PD_USAGE_KEY_ENCIPHERMENT |
+			  PD_USAGE_KEY_AGREEMENT},
+	{.word = "client",
+		.oids = {"1.3.6.1.5.5.7.3.2"},
+		.usages = PD_USAGE_DIGITAL_SIGNATURE | PD_USAGE_KEY_AGREEMENT},
+	{.word = "email",
+		.oids = {"1.3.6.1.5.5.7.3.4"},
+		.usages = PD_USAGE_DIGITAL_SIGNATURE | PD_USAGE_NON_REPUDIATION |
+			  PD_USAGE_KEY_ENCIPHERMENT | PD_USAGE_KEY_AGREEMENT},
+	{.word = "code",
+		.oids = {"1.3.6.1.5.5.7.3.3"},
+		.usages = PD_USAGE_DIGITAL_SIGNATURE},
+	/* Code, mail, and documents (RFC 9336). */
+	{.word = "signature",
+		.oids = {"1.3.6.1.5.5.7.3.3", "1.3.6.1.5.5.7.3.4",
+			"1.3.6.1.5.5.7.3.36"},
+		.usages = PD_USAGE_DIGITAL_SIGNATURE | PD_USAGE_NON_REPUDIATION},
+};
+
+const char *const pd_verify_purposes[] = {
+	"server", "client", "email", "code", "any", NULL};
+
+const struct pd_purpose *
+pd_verify_purpose(const char *word)
+{
+	for (size_t i = 0; i < PD_COUNT(purposes); i++)
+		if (strcmp(purposes[i].word, word) == 0)
+			return &purposes[i];
+	return NULL;
+}
+
+const char *
+pd_purpose_oid(const struct pd_purpose *purpose)
+{
+	return purpose ? purpose->oids[0] : NULL;
+}
+
+static bool
+has_oid(const struct pd_purpose *purpose, const char *oid)
+{
+	for (const char *const *each = purpose->oids; *each != NULL; each++)
+		if (strcmp(*each, oid) == 0)
+			return true;
+	return strcmp(oid, ANY_PURPOSE) == 0;
+}
+
+bool
+pd_purpose_is_named(
+	const struct pd_purpose *purpose, const struct pd_certificate *certificate)
+{
+	const char *const *named = pd_certificate_purposes(certificate);
+	if (!pd_certificate_has_purposes(certificate))
+		return true;
+	if (purpose == NULL)
+		return *named != NULL;
+	while (*named != NULL && !has_oid(purpose, *named))
+		named++;
+	return *named != NULL;
+}
+
+bool
+pd_purpose_is_allowed(
+	const struct pd_purpose *purpose, const struct pd_certificate *endpoint)
+{
+	return pd_purpose_is_named(purpose, endpoint) &&
+	       (purpose == NULL ||
+		       pd_certificate_allows(endpoint, (enum pd_usage)purpose->usages));
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_JUDGE_PURPOSE_H
+#define PD_X509_JUDGE_PURPOSE_H
+
+#include "x509/certificate/certificate.h"
+
+/* What a certificate is to be used for, and whether it may be. */
+
+struct pd_purpose;
+
+/* server, client, email, code, any; NULL at the end. */
+extern const char *const pd_verify_purposes[];
+
+/* The purpose of that word; NULL: any. "signature", which is not in the list above, is
+ * that of whoever signs files. */
+const struct pd_purpose *pd_verify_purpose(const char *word);
+
+/* The OID of the extended key usage that stands for it; NULL: any. */
+const char *pd_purpose_oid(const struct pd_purpose *purpose);
+
+/* Does the extended key usage (RFC 5280 4.2.1.12) allow it? It does where it is missing,
+ * but not where it names nothing. NULL: any. */
+bool pd_purpose_is_named(
+	const struct pd_purpose *purpose, const struct pd_certificate *certificate);
+
+/* Does the endpoint's keyUsage allow it as well? */
+bool pd_purpose_is_allowed(
+	const struct pd_purpose *purpose, const struct pd_certificate *endpoint);
+
+#endif
