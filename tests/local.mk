@@ -30,6 +30,7 @@ c_tests = \
 	%D%/test-list \
 	%D%/test-memory \
 	%D%/test-name \
+	%D%/test-name-match \
 	%D%/test-ocsp \
 	%D%/test-operations \
 	%D%/test-probe \

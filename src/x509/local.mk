@@ -49,6 +49,8 @@ libx509_a_SOURCES = \
 	%D%/name/alternative_parse.c \
 	%D%/name/name.c %D%/name/name.h \
 	%D%/name/name_attribute.c %D%/name/name_attribute.h \
+	%D%/name/name_canonical.c %D%/name/name_canonical.h \
+	%D%/name/name_fold.c %D%/name/name_fold.h \
 	%D%/name/name_hash.c %D%/name/name_hash.h \
 	%D%/name/name_match.c %D%/name/name_match.h \
 	%D%/name/name_parse.c \

@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 
 #include "x509/der/der.h"
+#include "x509/name/name_attribute.h"
 #include "x509/name/name_match.h"
 
 /* The choices of GeneralName that are compared (RFC 5280 4.2.1.6). */
@@ -267,9 +268,17 @@ is_comparable(const struct general *name)
 		return host_of_uri(name->value, &host);
 	case KIND_ADDRESS:
 		return name->value.size == IPV4_SIZE || name->value.size == IPV6_SIZE;
+	case KIND_DIRECTORY:
+		return pd_name_is_comparable(name->value);
 	default:
-		return name->kind == KIND_DIRECTORY;
+		return false;
 	}
+}
+
+static bool
+is_comparable_base(const struct general *base)
+{
+	return base->kind != KIND_DIRECTORY || pd_name_is_comparable(base->value);
 }
 
 static bool
@@ -294,6 +303,14 @@ covers(const struct general *base, const struct general *name, bool excluded)
 /* Where a name lies in relation to the subtrees of its kind. */
 enum place { PLACE_NO_SUBTREE, PLACE_OUTSIDE, PLACE_INSIDE };
 
+/* Directory names are decoded for each comparison. */
+static long
+cost_of(const struct general *base, const struct general *name)
+{
+	bool decoded = base->kind == KIND_DIRECTORY && name->kind == KIND_DIRECTORY;
+	return decoded ? 1 + (long)((base->value.size + name->value.size) / 64) : 1;
+}
+
 static enum place
 find_place(const struct constraints *constraints, struct pd_bytes subtrees,
 	const struct general *name, bool excluded)
@@ -301,10 +318,12 @@ find_place(const struct constraints *constraints, struct pd_bytes subtrees,
 	enum place place = PLACE_NO_SUBTREE;
 	struct general base;
 	while (take_subtree(&subtrees, &base)) {
-		--*constraints->comparisons;
+		*constraints->comparisons -= cost_of(&base, name);
 		if (base.kind != name->kind)
 			continue;
-		if (!is_comparable(name))
+		if (*constraints->comparisons < 0)
+			return excluded ? PLACE_INSIDE : PLACE_OUTSIDE;
+		if (!is_comparable(name) || !is_comparable_base(&base))
 			return excluded ? PLACE_INSIDE : PLACE_OUTSIDE;
 		if (covers(&base, name, excluded))
 			return PLACE_INSIDE;
@@ -325,13 +344,26 @@ allows_name(const struct constraints *constraints, const struct general *name)
 
 /* ---- the names of a certificate ---------------------------------------------------- */
 
-/* The values of that attribute in the subject, taken as names of that kind. */
+/* A value of the subject, in whatever string type, taken as a name of that kind. What
+ * cannot be decoded is an empty name, which cannot be compared. */
+static bool
+allows_value(const struct constraints *constraints, unsigned tag, struct pd_bytes value,
+	enum kind kind)
+{
+	PD_AUTO(pd_drop_text) char *text = pd_name_decode(tag, value);
+	struct general name = {.kind = kind};
+	if (text != NULL)
+		name.value = (struct pd_bytes){(unsigned char *)text, strlen(text)};
+	bool is_other_text = kind == KIND_DNS && text != NULL && !is_dns(name.value);
+	return is_other_text || allows_name(constraints, &name);
+}
+
+/* The values of that attribute in the subject. */
 static bool
 allows_attribute(const struct constraints *constraints, struct pd_bytes subject,
 	struct pd_bytes type, enum kind kind)
 {
-	struct pd_bytes set, attribute, found;
-	struct general name = {.kind = kind};
+	struct pd_bytes set, attribute, found, value;
 	unsigned tag;
 	if (!pd_take(&subject, PD_DER_SEQUENCE, &subject))
 		return false;
@@ -339,9 +371,8 @@ allows_attribute(const struct constraints *constraints, struct pd_bytes subject,
 		while (pd_take(&set, PD_DER_SEQUENCE, &attribute))
 			if (pd_take(&attribute, PD_DER_OID, &found) &&
 				pd_bytes_equal(found, type) &&
-				pd_der_next(&attribute, &tag, &name.value) &&
-				(kind != KIND_DNS || is_dns(name.value)) &&
-				!allows_name(constraints, &name))
+				pd_der_next(&attribute, &tag, &value) &&
+				!allows_value(constraints, tag, value, kind))
 				return false;
 	return true;
 }

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/ascii.h"
 #include "base/text.h"
 #include "x509/der/der.h"
@@ -55,8 +56,8 @@ static const struct pd_name_attribute attributes[] = {
 /* clang-format on */
 
 enum {
-	ATTRIBUTES = sizeof attributes / sizeof *attributes,
-	KEYWORDS = sizeof attributes->keywords / sizeof *attributes->keywords,
+	ATTRIBUTES = PD_COUNT(attributes),
+	KEYWORDS = PD_COUNT(attributes->keywords),
 };
 
 static bool
@@ -149,10 +150,23 @@ pd_name_decode(unsigned tag, struct pd_bytes content)
 {
 	if (tag == PD_DER_UTF8)
 		return decode_utf8(content);
-	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
+	for (size_t i = 0; i < PD_COUNT(strings); i++)
 		if (strings[i].tag == tag)
 			return decode_fixed_width(&strings[i], content);
 	return NULL;
+}
+
+bool
+pd_name_tag_is_string(unsigned tag)
+{
+	static const unsigned others[] = {PD_DER_UTF8, PD_DER_VIDEOTEX, PD_DER_GRAPHIC};
+	for (size_t i = 0; i < PD_COUNT(others); i++)
+		if (others[i] == tag)
+			return true;
+	for (size_t i = 0; i < PD_COUNT(strings); i++)
+		if (strings[i].tag == tag)
+			return true;
+	return false;
 }
 
 bool

@@ -28,6 +28,9 @@ const struct pd_name_attribute *pd_name_attribute_of_oid(const char *oid);
  * bytes do not fit it, or hold a NUL. free() it. */
 char *pd_name_decode(unsigned tag, struct pd_bytes content);
 
+/* Is it the tag of a string, even of one that nobody can decode any more? */
+bool pd_name_tag_is_string(unsigned tag);
+
 /* May all of it stand in a PrintableString (X.680 41.4)? */
 bool pd_name_is_printable(struct pd_bytes text);
 

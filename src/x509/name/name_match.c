@@ -3,95 +3,43 @@
 
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
+#include "x509/name/name_attribute.h"
+#include "x509/name/name_canonical.h"
+#include "x509/name/name_fold.h"
 
-static bool
-is_text(unsigned tag)
-{
-	return tag == PD_DER_UTF8 || tag == PD_DER_PRINTABLE || tag == PD_DER_IA5 ||
-	       tag == PD_DER_VISIBLE || tag == PD_DER_NUMERIC;
-}
+/* More bytes than any RDN has; decoding longer ones again and again would take long. */
+enum { RDN_LIMIT = 4096 };
 
-/* The next character of a text, lower case, blanks as one; -1 at the end, before which
- * blanks are none. */
-static int
-next_character(struct pd_bytes *rest)
+static char *
+prepare_for_match(unsigned tag, struct pd_bytes content)
 {
-	if (rest->size == 0)
-		return -1;
-	unsigned char first = *rest->data++;
-	rest->size--;
-	if (first >= 'A' && first <= 'Z')
-		return first - 'A' + 'a';
-	if (first != ' ')
-		return first;
-	while (rest->size > 0 && *rest->data == ' ') {
-		rest->data++;
-		rest->size--;
-	}
-	return rest->size > 0 ? ' ' : -1;
-}
-
-static struct pd_bytes
-without_blanks_before(struct pd_bytes text)
-{
-	while (text.size > 0 && *text.data == ' ') {
-		text.data++;
-		text.size--;
-	}
-	return text;
+	PD_AUTO(pd_drop_text) char *text = pd_name_decode(tag, content);
+	return text != NULL ? pd_name_fold(text) : NULL;
 }
 
 static bool
-texts_match(struct pd_bytes one, struct pd_bytes other)
+rdns_match(struct pd_bytes one, struct pd_bytes other)
 {
-	one = without_blanks_before(one);
-	other = without_blanks_before(other);
-	for (;;) {
-		int first = next_character(&one), second = next_character(&other);
-		if (first != second)
-			return false;
-		if (first < 0)
-			return true;
-	}
-}
-
-/* AttributeTypeAndValue */
-static bool
-attributes_match(struct pd_bytes one, struct pd_bytes other)
-{
-	struct pd_bytes type, other_type, value, other_value;
-	unsigned tag, other_tag;
-	if (!pd_take(&one, PD_DER_OID, &type) ||
-		!pd_take(&other, PD_DER_OID, &other_type) ||
-		!pd_bytes_equal(type, other_type) || !pd_der_next(&one, &tag, &value) ||
-		!pd_der_next(&other, &other_tag, &other_value))
+	if (pd_bytes_equal(one, other))
+		return true;
+	if (one.size > RDN_LIMIT || other.size > RDN_LIMIT)
 		return false;
-	if (is_text(tag) && is_text(other_tag))
-		return texts_match(value, other_value);
-	return tag == other_tag && pd_bytes_equal(value, other_value);
+	PD_AUTO(pd_buffer_free) struct pd_buffer first = {0}, second = {0};
+	pd_name_put_canonical(&first, one, prepare_for_match);
+	pd_name_put_canonical(&second, other, prepare_for_match);
+	return pd_bytes_equal(pd_buffer_bytes(&first), pd_buffer_bytes(&second));
 }
 
-/* RelativeDistinguishedName: DER has its attributes in order. */
+/* *rest gets the RDNs of name behind those of beginning. */
 static bool
-sets_match(struct pd_bytes one, struct pd_bytes other)
-{
-	struct pd_bytes attribute, other_attribute;
-	while (pd_take(&one, PD_DER_SEQUENCE, &attribute))
-		if (!pd_take(&other, PD_DER_SEQUENCE, &other_attribute) ||
-			!attributes_match(attribute, other_attribute))
-			return false;
-	return one.size == 0 && other.size == 0;
-}
-
-static bool
-begins(struct pd_bytes name, struct pd_bytes beginning, struct pd_bytes *rest)
+skip_beginning(struct pd_bytes name, struct pd_bytes beginning, struct pd_bytes *rest)
 {
 	struct pd_bytes set, other_set;
 	if (!pd_take(&name, PD_DER_SEQUENCE, rest) ||
 		!pd_take(&beginning, PD_DER_SEQUENCE, &beginning))
 		return false;
 	while (pd_take(&beginning, PD_DER_SET, &other_set))
-		if (!pd_take(rest, PD_DER_SET, &set) || !sets_match(set, other_set))
+		if (!pd_take(rest, PD_DER_SET, &set) || !rdns_match(set, other_set))
 			return false;
 	return beginning.size == 0;
 }
@@ -101,12 +49,43 @@ pd_name_equal(struct pd_bytes one, struct pd_bytes other)
 {
 	struct pd_bytes rest;
 	return pd_bytes_equal(one, other) ||
-	       (begins(one, other, &rest) && rest.size == 0);
+	       (skip_beginning(one, other, &rest) && rest.size == 0);
 }
 
 bool
 pd_name_begins(struct pd_bytes name, struct pd_bytes beginning)
 {
 	struct pd_bytes rest;
-	return begins(name, beginning, &rest);
+	return skip_beginning(name, beginning, &rest);
+}
+
+/* Values that are no strings, such as bits, are compared as they are. */
+static bool
+is_comparable_rdn(struct pd_bytes set)
+{
+	unsigned tag;
+	struct pd_bytes pair, type, content;
+	if (set.size > RDN_LIMIT)
+		return false;
+	while (pd_take(&set, PD_DER_SEQUENCE, &pair)) {
+		if (!pd_take(&pair, PD_DER_OID, &type) ||
+			!pd_der_next(&pair, &tag, &content) || pair.size > 0)
+			return false;
+		PD_AUTO(pd_drop_text) char *text = pd_name_decode(tag, content);
+		if (text == NULL && pd_name_tag_is_string(tag))
+			return false;
+	}
+	return set.size == 0;
+}
+
+bool
+pd_name_is_comparable(struct pd_bytes name)
+{
+	struct pd_bytes rdns, set;
+	if (!pd_take(&name, PD_DER_SEQUENCE, &rdns))
+		return false;
+	while (pd_take(&rdns, PD_DER_SET, &set))
+		if (!is_comparable_rdn(set))
+			return false;
+	return rdns.size == 0;
 }
