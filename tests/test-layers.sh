@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Holds the floors of the house apart: who may include what, and that src/ leaves
+# Holds the floors of the house apart: who may include and call what, and that src/ leaves
 # printing, asking and exiting to ui/. The rules look at code only, not at comments and
 # strings. Last, every rule is tried on files that break it, and only it.
 
@@ -94,6 +94,14 @@ apply_rules()
 		"$call(exit|quick_exit|abort|assert|v?errx?)$called"
 }
 
+# calls TREE: what script/numbers finds out from includes and calls.
+calls()
+{
+	"$root/script/numbers" --needs "$1" >"$work/needs"
+	sed -n 's/^upward: \([^ ]*\)/\1.c: it needs/p' "$work/needs" \
+		>"$work/found/no_file_needs_a_floor_above"
+}
+
 # look TREE: applies the rules to its code.
 look()
 {
@@ -101,8 +109,10 @@ look()
 	mkdir "$work/found"
 	(cd "$1" && find src ui -name '*.[ch]' -type f | sort | xargs awk "$strip") >"$work/code"
 	apply_rules
+	[ -z "$python" ] || calls "$1"
 }
 
+python=$(command -v python3)
 count=0
 failed=0
 
@@ -177,6 +187,12 @@ breaks src_asks_nothing src/store c 'fgets(line, size, stdin);'
 breaks src_asks_nothing src/tabs c 'if (isatty(0))'
 breaks src_never_exits src/base c '\texit(1);'
 breaks src_never_exits src/tabs c 'return x ? y : abort();'
+
+# The same by calls alone, where no header is included.
+if [ -n "$python" ]; then
+	printf 'int\npd_upstairs(void)\n{\n}\n' >"$work/tree/src/store/upstairs.c"
+	breaks no_file_needs_a_floor_above src/base c 'int\nf(void)\n{\n\treturn pd_upstairs();\n}'
+fi
 
 look "$work/tree"
 while read -r name file; do
