@@ -55,12 +55,14 @@ keep_only(int answer)
 	return FIRST_FREE;
 }
 
-/* The terminal sends these to all of its processes: the parent decides. */
+/* The terminal sends these to all of its processes: the parent decides. And a write to a
+ * file fails without a signal, as all else that is forbidden here: valgrind, which writes a
+ * log, would die of it. */
 static bool
-is_for_parent(int number)
+is_ignored(int number)
 {
 	return number == SIGINT || number == SIGQUIT || number == SIGHUP ||
-	       number == SIGTSTP;
+	       number == SIGTSTP || number == SIGXFSZ;
 }
 
 static void
@@ -68,7 +70,7 @@ reset_signals(void)
 {
 	struct sigaction action = {0};
 	for (int number = 1; number < NSIG; number++) {
-		action.sa_handler = is_for_parent(number) ? SIG_IGN : SIG_DFL;
+		action.sa_handler = is_ignored(number) ? SIG_IGN : SIG_DFL;
 		/* A few cannot be set, and need not. */
 		(void)sigaction(number, &action, NULL);
 	}
