@@ -127,18 +127,21 @@ do_raw(char *rest)
 	session_send(rest, size);
 }
 
-/* raw-slow MILLISECONDS BYTES: each so long after the other. */
+/* raw-slow MILLISECONDS BYTES: each so long after the other, unless the machine is late. */
 static void
 do_raw_slow(char *rest)
 {
+	enum { TOLERATED = 3 };
 	char *bytes = strchr(rest, ' ');
 	if (bytes == NULL)
 		script_stop("raw-slow MILLISECONDS BYTES");
 	*bytes++ = '\0';
 	int pause = script_number(rest);
 	size_t size = keys_unescape(bytes);
+	long long next = session_now();
 	for (size_t i = 0; i < size; i++) {
-		long long next = session_now() + pause;
+		script.late = script.late || session_now() > next + TOLERATED;
+		next = session_now() + pause;
 		session_send(bytes + i, 1);
 		while (session_now() < next)
 			session_pump((int)(next - session_now()));

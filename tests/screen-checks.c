@@ -61,6 +61,7 @@ do_within(char *rest)
 		script_stop("within MILLISECONDS /pattern/");
 	*pattern++ = '\0';
 	wait_for(pattern, matches, script_number(rest));
+	script.late = script.late || script.given_up;
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "screen-pty.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -13,6 +14,8 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "base/memory.h"
 
 struct event {
 	enum pty_state state;
@@ -184,21 +187,62 @@ pty_write(struct pty *pty, const char *bytes, size_t size)
 	return wrote > 0 ? (size_t)wrote : 0;
 }
 
+/* The file with this path, which is freed; "" if there is none. */
+static void
+read_proc(char *path, char *out, size_t room)
+{
+	size_t size = 0;
+	FILE *file = fopen(path, "re");
+	if (file != NULL) {
+		size = fread(out, 1, room - 1, file);
+		(void)fclose(file);
+	}
+	out[size] = '\0';
+	free(path);
+}
+
+static bool process_sleeps(int process);
+
+/* A thread, and the children that it made. */
+static bool
+thread_sleeps(int process, const char *thread)
+{
+	char line[512], children[1024];
+	read_proc(
+		pd_format("/proc/%d/task/%s/stat", process, thread), line, sizeof line);
+	read_proc(pd_format("/proc/%d/task/%s/children", process, thread), children,
+		sizeof children);
+	const char *name_end = strrchr(line, ')');
+	bool sleeps = name_end == NULL || strchr("STZ", name_end[2]) != NULL;
+	int child, used;
+	for (const char *at = children;
+		sleeps && sscanf(at, "%d%n", &child, &used) == 1; at += used)
+		sleeps = process_sleeps(child);
+	return sleeps;
+}
+
+static bool
+process_sleeps(int process)
+{
+	PD_AUTO(pd_drop_text) char *folder = pd_format("/proc/%d/task", process);
+	DIR *threads = opendir(folder);
+	bool sleeps = true;
+	for (struct dirent *thread;
+		sleeps && threads != NULL && (thread = readdir(threads)) != NULL;)
+		sleeps = thread->d_name[0] == '.' ||
+			 thread_sleeps(process, thread->d_name);
+	if (threads != NULL)
+		(void)closedir(threads);
+	return sleeps;
+}
+
 bool
 pty_is_waiting(const struct pty *pty)
 {
 	int unread = 0;
 	if (pty->slave >= 0 && ioctl(pty->slave, FIONREAD, &unread) == 0 && unread > 0)
 		return false;
-	char path[64], line[256] = "";
-	(void)snprintf(path, sizeof path, "/proc/%d/stat", (int)pty->program);
-	FILE *file = fopen(path, "re");
-	if (file == NULL)
-		return true;
-	bool got = fgets(line, sizeof line, file) != NULL;
-	(void)fclose(file);
-	const char *name_end = strrchr(line, ')');
-	return !got || name_end == NULL || strchr("STZ", name_end[2]) != NULL;
+	return process_sleeps(pty->program);
 }
 
 bool

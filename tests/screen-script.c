@@ -41,7 +41,8 @@ script_skip(const char *why)
 int
 script_done(void)
 {
-	return tap_done();
+	int status = tap_done();
+	return status == 1 && script.late ? SCRIPT_LATE : status;
 }
 
 void

@@ -16,6 +16,7 @@ struct script {
 	unsigned line;
 	const char *command;   /* the line as it is written */
 	bool given_up;         /* what follows could not hold either */
+	bool late;             /* a busy machine may be why something failed */
 	int rows, columns;     /* of the next terminal */
 	const char *directory; /* of its own, removed at the end */
 };
@@ -31,7 +32,11 @@ bool script_result(bool good);
 void script_show(const char *what, const char *text);
 void script_show_screen(void);
 void script_skip(const char *why);
-int script_done(void); /* the exit status */
+
+/* The exit status; SCRIPT_LATE: something failed that a busy machine may have delayed. What
+ * is right is never too fast for it, so that one good run of several proves it. */
+enum { SCRIPT_LATE = 75 };
+int script_done(void);
 
 /* $NAME of the environment in text; names are upper case. free() it. */
 char *script_expand(const char *text);
