@@ -162,8 +162,8 @@ breaks()
 	echo "$1 $2/bad$number.$3" >>"$work/breaks"
 }
 
-breaks src_includes_nothing_of_ui src/tabs c '#include "ui/terminal/term.h"'
-breaks src_includes_nothing_of_ui src/tabs h '# include "../../ui/terminal/term.h"'
+breaks src_includes_nothing_of_ui src/tabs c '#include "ui/terminal/terminal.h"'
+breaks src_includes_nothing_of_ui src/tabs h '# include "../../ui/terminal/terminal.h"'
 breaks base_includes_only_base src/base c '#include "x509/key/key.h"'
 breaks base_includes_only_base src/base h '#include "../tabs/tab.h"'
 breaks x509_includes_only_base src/x509 h '#include "store/store.h"'

@@ -10,6 +10,7 @@
 #include "tap.h"
 #include "ui/ask/pem_paste.h"
 #include "ui/screen/frame.h"
+#include "ui/screen/list_draw.h"
 
 /* The parts of the screen that can be judged without one: the order of a list, where
  * lines break, what a paste is called. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/terminal/term.h"
+#include "ui/terminal/terminal.h"
 
 #include <locale.h>
 #include <unistd.h>

@@ -18,7 +18,7 @@ libui_a_SOURCES = \
 	%D%/cli/cli_command.c %D%/cli/cli_command.h \
 	%D%/cli/cli_completion.c %D%/cli/cli_completion.h \
 	%D%/cli/cli_help.c %D%/cli/cli_help.h \
-	%D%/cli/cli_input.c \
+	%D%/cli/cli_input.c %D%/cli/cli_input.h \
 	%D%/cli/cli_json.c %D%/cli/cli_json.h \
 	%D%/cli/cli_man.c %D%/cli/cli_man.h \
 	%D%/cli/cli_options.c %D%/cli/cli_options.h \
@@ -52,7 +52,7 @@ libui_a_SOURCES = \
 	%D%/screen/global_keys.c %D%/screen/global_keys.h \
 	%D%/screen/help_rows.c %D%/screen/help_rows.h \
 	%D%/screen/list.c %D%/screen/list.h \
-	%D%/screen/list_draw.c \
+	%D%/screen/list_draw.c %D%/screen/list_draw.h \
 	%D%/screen/menu.c %D%/screen/menu.h \
 	%D%/screen/outcome.c %D%/screen/outcome.h \
 	%D%/screen/page.c %D%/screen/page.h \
@@ -66,7 +66,7 @@ libui_a_SOURCES = \
 	%D%/screen/task.c %D%/screen/task.h \
 	%D%/terminal/crash.c %D%/terminal/crash.h \
 	%D%/terminal/keys.c %D%/terminal/keys.h \
-	%D%/terminal/term.h \
+	%D%/terminal/terminal.h \
 	%D%/terminal/term_input.c %D%/terminal/term_input.h \
 	%D%/terminal/term_keys.c %D%/terminal/term_keys.h \
 	%D%/terminal/term_signals.c %D%/terminal/term_signals.h \
@@ -78,6 +78,6 @@ bin_PROGRAMS += pemdeck
 pemdeck_SOURCES = \
 	%D%/main.c \
 	%D%/terminal/term_curses.c \
-	%D%/terminal/term.h \
+	%D%/terminal/terminal.h \
 	$(NULL)
 pemdeck_LDADD = libui.a $(floors)

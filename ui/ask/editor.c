@@ -13,7 +13,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "ui/terminal/term.h"
+#include "ui/terminal/terminal.h"
 
 enum { WORDS = 16 };
 

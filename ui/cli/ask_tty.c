@@ -13,7 +13,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "ui/terminal/crash.h"
-#include "ui/terminal/term.h"
+#include "ui/terminal/terminal.h"
 
 enum { LINE_LIMIT = 4096 };
 

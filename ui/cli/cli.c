@@ -20,12 +20,13 @@
 #include "ui/cli/cli_call.h"
 #include "ui/cli/cli_completion.h"
 #include "ui/cli/cli_help.h"
+#include "ui/cli/cli_input.h"
 #include "ui/cli/cli_json.h"
 #include "ui/cli/cli_man.h"
 #include "ui/cli/cli_options.h"
 #include "ui/linear/linear.h"
 #include "ui/screen/app.h"
-#include "ui/terminal/term.h"
+#include "ui/terminal/terminal.h"
 
 enum {
 	DONE = 0,

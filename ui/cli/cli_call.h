@@ -14,9 +14,6 @@ struct pd_call {
 	int progress; /* shown last, in percent; negative: none */
 };
 
-/* Reads values that stand in files: PEM text, passphrases, standard input. */
-bool pd_call_read_files(struct pd_call *call, struct pd_error *error);
-
 /* Asks for the passphrases that are required and not given. */
 bool pd_call_ask_required(struct pd_call *call, struct pd_error *error);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/cli/cli_call.h"
+#include "ui/cli/cli_input.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "ui/screen/list.h"
+#include "ui/screen/list_draw.h"
 #include "ui/screen/pager.h"
 
 enum { ROWS_FOR_MORE = 6, MORE = 2 };

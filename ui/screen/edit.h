@@ -2,7 +2,7 @@
 #ifndef PD_UI_SCREEN_EDIT_H
 #define PD_UI_SCREEN_EDIT_H
 
-#include "ui/terminal/term.h"
+#include "ui/terminal/terminal.h"
 
 /* A one-line editor with readline's keys, for UTF-8 and wide characters. Its text is in
  * the wiped type. Starts as {0}. */

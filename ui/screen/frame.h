@@ -2,7 +2,7 @@
 #ifndef PD_UI_SCREEN_FRAME_H
 #define PD_UI_SCREEN_FRAME_H
 
-#include "ui/terminal/term.h"
+#include "ui/terminal/terminal.h"
 
 /* Which line of the screen is for what:
  *	0 tabs, 1 title, body, summary or filter, message, keys

@@ -62,13 +62,6 @@ char *pd_list_reverse(struct pd_list *list);
 extern const struct pd_binding pd_list_moving[];
 extern const struct pd_binding pd_list_keys[];
 
-/* Draws column heads; the rows, with the cursor on the selected one; the filter line,
- * with the cursor while one types (false: there is no filter and no tag to show). */
-void pd_list_draw_heads(const struct pd_list *list, int row, int columns);
-void pd_list_draw(
-	struct pd_list *list, const struct pd_frame *frame, int row, int rows);
-bool pd_list_draw_filter(struct pd_list *list, const struct pd_frame *frame, int row);
-
 void pd_list_free(struct pd_list *list); /* {0} again */
 
 #endif

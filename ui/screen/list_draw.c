@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/screen/list_draw.h"
+
 #include <string.h>
 
 #include "base/text.h"
-#include "ui/screen/list.h"
-
-/* How a list looks: which columns there is room for, its rows, the filter below. */
 
 enum {
 	MARKER = 2,

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "ui/ask/available.h"
 #include "ui/screen/app_state.h"
+#include "ui/screen/list_draw.h"
 #include "ui/screen/pager.h"
 
 PD_DROP(drop_rows, struct pd_row_ref *, free);

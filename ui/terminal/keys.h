@@ -2,7 +2,7 @@
 #ifndef PD_UI_TERMINAL_KEYS_H
 #define PD_UI_TERMINAL_KEYS_H
 
-#include "ui/terminal/term.h"
+#include "ui/terminal/terminal.h"
 
 /* Keys as data: one table of bindings serves dispatch, the key bar and help. */
 

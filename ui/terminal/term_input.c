@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "ui/terminal/term.h"
 #include "ui/terminal/term_signals.h"
+#include "ui/terminal/terminal.h"
 
 /* Milliseconds. Esc is a key of its own if nothing follows; a sequence that has begun
  * may be held up on its way for longer. */

@@ -6,7 +6,7 @@
 #include <wchar.h>
 
 #include "base/text.h"
-#include "ui/terminal/term.h"
+#include "ui/terminal/terminal.h"
 
 enum {
 	ESCAPE = 0x1b,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef PD_UI_TERMINAL_TERM_H
-#define PD_UI_TERMINAL_TERM_H
+#ifndef PD_UI_TERMINAL_TERMINAL_H
+#define PD_UI_TERMINAL_TERMINAL_H
 
 #include "base/error.h"
 #include "base/memory.h"

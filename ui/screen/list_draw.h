@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_UI_SCREEN_LIST_DRAW_H
+#define PD_UI_SCREEN_LIST_DRAW_H
+
+#include "ui/screen/list.h"
+
+/* How a list looks: which columns there is room for, its rows, the filter below. */
+
+/* Draws column heads; the rows, with the cursor on the selected one; the filter line,
+ * with the cursor while one types (false: there is no filter and no tag to show). */
+void pd_list_draw_heads(const struct pd_list *list, int row, int columns);
+void pd_list_draw(
+	struct pd_list *list, const struct pd_frame *frame, int row, int rows);
+bool pd_list_draw_filter(struct pd_list *list, const struct pd_frame *frame, int row);
+
+#endif
