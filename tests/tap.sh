@@ -113,6 +113,14 @@ store_sum() {
 	(cd "$PEMDECK_STORE" && find . -type f ! -name lock -exec sha256sum {} + | sort)
 }
 
+# full_disk DIRECTORY: mounts a file system there that has room for so many files of a
+# page, 2 without a number. Fails where that may not be done.
+full_disk() {
+	# shellcheck disable=SC2154 # dir
+	mount -t tmpfs -o "mode=755,size=$((4 * ${2:-2}))k" none "$1" 2>/dev/null || return 1
+	trap 'umount -l "'"$1"'"; rm -rf "$dir"' EXIT
+}
+
 tap_done() {
 	echo "1..$tap_count"
 	[ "$tap_failed" -eq 0 ]

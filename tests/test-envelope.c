@@ -436,13 +436,6 @@ test_points(void)
 /* ---- files --------------------------------------------------------------------- */
 
 static bool
-write_text(const char *path, struct pd_bytes text)
-{
-	struct pd_error error = {0};
-	return pd_file_write(path, text, 0600, PD_REPLACE, &error);
-}
-
-static bool
 same_file(const char *path, struct pd_bytes want)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret got = {0};
@@ -474,6 +467,15 @@ drop_files(struct files *files)
 }
 
 /* Seals what is in plain, changes what came out, and opens it. */
+static bool
+commit_file(struct pd_replacement *set)
+{
+	struct pd_error error = {0};
+	bool good = pd_replacement_commit(set, &error);
+	pd_replacement_keep(set);
+	return good;
+}
+
 static void
 test_file(const struct pair *pair, const struct files *files, struct pd_bytes text,
 	const char *behind, bool good)
@@ -481,24 +483,30 @@ test_file(const struct pair *pair, const struct files *files, struct pd_bytes te
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0}, sealed = {0};
 	struct pd_error error = {0};
 	struct pd_bytes key, iv;
-	const struct pd_envelope_file in = {
-		.in = files->plain, .out = files->sealed, .replace = PD_REPLACE};
-	const struct pd_envelope_file out = {
-		.in = files->sealed, .out = files->opened, .replace = PD_REPLACE};
+	PD_AUTO(pd_replacement_drop) struct pd_replacement sealing = {0}, opening = {0};
+	const struct pd_envelope_file in = {.in = files->plain,
+		.out = files->sealed,
+		.replace = PD_REPLACE,
+		.set = &sealing};
+	const struct pd_envelope_file out = {.in = files->sealed,
+		.out = files->opened,
+		.replace = PD_REPLACE,
+		.set = &opening};
 	(void)unlink(files->opened);
-	tap_ok(write_text(files->plain, text) &&
-			pd_envelope_seal_file(
-				pair->recipient, 128, &in, &line, &error) &&
+	put_bytes(files->plain, text.data, text.size);
+	tap_ok(pd_envelope_seal_file(pair->recipient, 128, &in, &line, &error) &&
+			commit_file(&sealing) &&
 			pd_file_read(files->sealed, PD_INPUT_LIMIT, &sealed, &error) &&
 			sealed.size == (text.size / 16 + 1) * 24,
 		"a file of %zu bytes is encrypted in blocks (%s)", text.size,
 		error.message);
 	pd_secret_add_text(&sealed, behind);
-	(void)write_text(files->sealed, pd_secret_bytes(&sealed));
+	put_bytes(files->sealed, sealed.data, sealed.size);
 	pd_secret_add_text(&line, " some file");
 	bool opened =
 		pd_envelope_line(pd_secret_bytes(&line), "line", &key, &iv, &error) &&
-		pd_envelope_open_file(pair->opener, key, iv, "line", &out, &error);
+		pd_envelope_open_file(pair->opener, key, iv, "line", &out, &error) &&
+		commit_file(&opening);
 	tap_number(opened, good, "and decrypted with %zu more characters (%s)",
 		strlen(behind), error.message);
 	if (good)
@@ -529,14 +537,17 @@ test_files(const char *directory)
 	test_file(&pair, &files, some, "AAAAAAAAAAAAAAAAAAAAAA==", false);
 	test_file(&pair, &files, some, "\nAAAAAAAAAAAAAAAAAAAAA==", false);
 	struct pd_error error = {0};
+	PD_AUTO(pd_replacement_drop) struct pd_replacement set = {0};
 	const struct pd_envelope_file cancelled = {.in = files.plain,
 		.out = files.opened,
 		.replace = PD_REPLACE,
+		.set = &set,
 		.progress = never};
 	tap_ok(!pd_envelope_seal_file(pair.recipient, 256, &cancelled, &text, &error) &&
 			error.code == PD_ECANCEL && access(files.opened, F_OK) < 0,
 		"cancelled, nothing is written");
-	const struct pd_envelope_file kept = {.in = files.plain, .out = files.sealed};
+	const struct pd_envelope_file kept = {
+		.in = files.plain, .out = files.sealed, .set = &set};
 	pd_error_clear(&error);
 	tap_ok(!pd_envelope_seal_file(pair.recipient, 256, &kept, &text, &error),
 		"a file that is there stays");

@@ -162,7 +162,8 @@ succeeds 'PEM with the key is written' ssl export --private-key --format pem \
 check 'OpenSSL opens the key with the passphrase' \
 	openssl pkey -in "$dir/key.pem" -passin file:"$dir/passphrase" -noout
 fails 2 'ca.p7b' 'an existing file is not overwritten' ssl export "$dir/ca.p7b"
-fails 1 'is a directory' 'a directory is no file to write' ssl export "$dir"
+mkdir -p "$dir/folder"
+fails 1 'is a directory' 'a directory is no file to write' ssl export "$dir/folder"
 fails 2 '--format' 'DER cannot hold a chain' ssl export --format der --chain "$dir/x"
 fails 2 '--format' 'PKCS#7 cannot hold a key' \
 	ssl export --format p7 --private-key "$dir/x"

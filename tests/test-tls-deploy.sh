@@ -99,13 +99,13 @@ ok $? 'and nothing is half done'
 mkdir etc/folder open
 chmod 777 open
 settings "deploy = ( { certificate = \"$dir/etc/folder\"; } );"
-refused 'a directory' 'not a regular file'
+refused 'a directory' 'is a directory'
 settings "deploy = ( { certificate = \"$dir/none/a.pem\"; } );"
 refused 'a directory that is not there' "$dir/none.*No such file"
 settings "deploy = ( { certificate = \"$dir/open/a.pem\"; } );"
-refused 'a directory in which everybody may write' 'chmod o-w'
+refused 'a directory in which everybody may write' 'chmod go-w'
 chmod 1777 open
-refused 'also where nobody may remove what others have put there' 'chmod o-w'
+refused 'also where nobody may remove what others have put there' 'everybody may write'
 settings "deploy = ( { certificate = \"$dir/etc/before.pem\"; },
 	{ certificate = \"$dir/etc/folder\"; } );"
 refused 'one that fails behind another tells so' '1 target before it has the certificate'

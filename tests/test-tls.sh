@@ -227,10 +227,9 @@ same 2 "$(grep -c 'BEGIN CERTIFICATE' served.pem)" 'the root is not in it'
 fails 2 'exists already' 'a second time it is refused' \
 	tls export --chain --private-key "$dir/served.pem"
 succeeds 'unless replacing is agreed to' tls export --yes --chain --private-key "$dir/served.pem"
-fails 1 'is a directory' 'a directory is no file to write' tls export "$dir"
-if [ -e /dev/full ]; then
-	fails 1 '/dev/full' 'a full disk is told' tls export /dev/full
-fi
+mkdir -p "$dir/folder"
+fails 1 'is a directory' 'a directory is no file to write' tls export "$dir/folder"
+fails 1 '/dev/full.*a device' 'a device is nothing to write into' tls export /dev/full
 fails 2 '--format' 'DER cannot hold a chain' tls export --format der --chain "$dir/x"
 fails 2 '--format' 'tar holds the certificate alone' tls export --format tar --chain "$dir/x"
 fails 1 'passphrase' 'PKCS#12 needs a passphrase' tls export --format p12 "$dir/x"

@@ -70,9 +70,9 @@ check 'it is still a link' test -L link
 fails 1 'is a file' 'a file is no directory' trust export --all --format directory --yes "$dir/all.pem"
 fails 2 'directory cannot go to standard output' 'nor is standard output' \
 	trust export --all --format directory -
-fails 1 'beside it' 'what cannot be written is told' \
+fails 1 'none cannot be opened' 'what cannot be written is told' \
 	trust export --all --format directory "$dir/none/at-all"
-same '' "$(find . -maxdepth 1 -name '*.??????' -type d)" 'nothing half-done is left'
+same '' "$(find . -maxdepth 1 -name '.pemdeck-*')" 'nothing half-done is left'
 
 # ---- Java's truststore -------------------------------------------------------------------
 succeeds 'a truststore is exported' trust export --all --format p12 "$dir/all.p12"

@@ -8,8 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Files are read whole and bounded, and written whole or not at all. Errors name the
- * path. */
+/* Files are read whole and bounded; base/replace.h writes them. Errors name the path. */
 
 /* More is never read from one input, file or paste: 64 MiB. */
 #define PD_INPUT_LIMIT ((size_t)64 << 20)
@@ -30,19 +29,6 @@ bool pd_file_read_fd(int descriptor, const char *name, size_t limit,
 bool pd_file_read_at(int directory, const char *name, const char *shown, size_t limit,
 	struct pd_secret *out, struct pd_error *error);
 
-enum pd_replace { PD_KEEP, PD_REPLACE };
-
-/* Writes a file ("-": standard output) atomically: a temporary file beside it, with
- * mode from the start, fsync, rename, fsync of the directory. With PD_KEEP an existing
- * file is refused with PD_EEXISTS. A symbolic link at path is replaced, not followed; a
- * terminal, pipe or character device is written into. */
-bool pd_file_write(const char *path, struct pd_bytes content, mode_t mode,
-	enum pd_replace replace, struct pd_error *error);
-
-/* PD_EEXISTS: what everybody fails with who may not replace what is at path, and so many
- * others with it. */
-bool pd_file_fail_exists(const char *path, size_t others, struct pd_error *error);
-
 /* A new file below a directory descriptor, written and fsynced; it must not exist. The
  * caller syncs the directory. */
 bool pd_file_create_at(int directory, const char *name, const char *shown,
@@ -56,17 +42,6 @@ int pd_file_open(const char *path, uint64_t *size, struct pd_error *error);
 /* Reads until size bytes are there or the file ends; *got says how many. */
 bool pd_file_fill(int descriptor, const char *path, unsigned char *bytes, size_t size,
 	size_t *got, struct pd_error *error);
-
-/* The same for writing: nothing is at path before pd_output_finish, and freeing it
- * earlier leaves no trace. The rules are those of pd_file_write. */
-struct pd_output;
-struct pd_output *pd_output_open(const char *path, mode_t mode, enum pd_replace replace,
-	struct pd_error *error); /* NULL: error */
-bool pd_output_write(
-	struct pd_output *output, struct pd_bytes bytes, struct pd_error *error);
-bool pd_output_finish(struct pd_output *output, struct pd_error *error);
-void pd_output_free(struct pd_output *output); /* NULL is fine */
-PD_DROP(pd_drop_output, struct pd_output *, pd_output_free);
 
 /* Writes all of it, however often that takes; false: errno says why not. */
 bool pd_file_put(int descriptor, struct pd_bytes content);

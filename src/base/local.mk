@@ -4,12 +4,16 @@ libbase_a_SOURCES = \
 	%D%/ascii.c %D%/ascii.h \
 	%D%/buffer.c %D%/buffer.h \
 	%D%/details.c %D%/details.h \
+	%D%/directories.c %D%/directories.h \
+	%D%/directory.c %D%/directory.h \
 	%D%/error.c %D%/error.h \
 	%D%/file.c %D%/file.h \
 	%D%/folder.c %D%/folder.h \
 	%D%/memory.c %D%/memory.h \
+	%D%/replace.c %D%/replace.h \
+	%D%/scratch.c %D%/scratch.h \
+	%D%/slot.c %D%/slot.h \
 	%D%/text.c %D%/text.h \
-	%D%/time.h \
 	%D%/time.c %D%/time.h \
 	%D%/translate.c %D%/translate.h \
 	$(NULL)

@@ -16,7 +16,6 @@ libtabs_a_SOURCES = \
 	%D%/shared/identity_tab.c %D%/shared/identity_tab.h \
 	%D%/shared/input.c %D%/shared/input.h \
 	%D%/shared/output.c %D%/shared/output.h \
-	%D%/shared/output_set.c %D%/shared/output_set.h \
 	%D%/shared/paste_summary.c %D%/shared/paste_summary.h \
 	%D%/shared/preview.c %D%/shared/preview.h \
 	%D%/shared/run_command.c %D%/shared/run_command.h \

@@ -11,63 +11,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "base/scratch.h"
 #include "base/text.h"
 #include "ui/terminal/terminal.h"
 
 enum { WORDS = 16 };
-
-/* ---- the file ------------------------------------------------------------------ */
-
-/* A place in memory is best: nothing of a key gets onto a disk. */
-static char *
-make_folder(struct pd_error *error)
-{
-	const char *places[] = {
-		getenv("XDG_RUNTIME_DIR"), "/dev/shm", getenv("TMPDIR"), "/tmp"};
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-		if (places[i] == NULL || *places[i] != '/')
-			continue;
-		char *path = pd_format("%s/pemdeck-XXXXXX", places[i]);
-		if (mkdtemp(path) != NULL)
-			return path;
-		free(path);
-	}
-	pd_fail_errno(error, PD_EIO, "/tmp",
-		_("no directory for a temporary file can be made there"));
-	return NULL;
-}
-
-static void
-wipe_file(int folder, const char *name)
-{
-	static const unsigned char zeros[4096];
-	int file = openat(folder, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-	struct stat status;
-	if (file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode))
-		for (off_t done = 0; done < status.st_size; done += (off_t)sizeof zeros)
-			if (write(file, zeros, sizeof zeros) < 0)
-				break;
-	if (file >= 0)
-		(void)close(file);
-	(void)unlinkat(folder, name, 0);
-}
-
-/* With it goes what the editor left beside it: backups and the like. */
-static void
-drop_folder(char **path)
-{
-	DIR *folder = *path ? opendir(*path) : NULL;
-	const struct dirent *entry;
-	while (folder != NULL && (entry = readdir(folder)) != NULL)
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			wipe_file(dirfd(folder), entry->d_name);
-	if (folder != NULL)
-		(void)closedir(folder);
-	if (*path != NULL)
-		(void)rmdir(*path);
-	free(*path);
-}
 
 /* ---- the program --------------------------------------------------------------- */
 
@@ -193,16 +141,13 @@ static bool
 run_on(const struct program *program, const char *name, struct pd_bytes text,
 	struct pd_secret *out, struct pd_error *error)
 {
-	PD_AUTO(drop_folder) char *folder = make_folder(error);
-	if (folder == NULL)
-		return false;
-	PD_AUTO(pd_drop_text) char *path = pd_format("%s/%s", folder, name);
-	if (!pd_file_write(path, text, 0600, PD_KEEP, error))
+	PD_AUTO(pd_scratch_drop) struct pd_scratch scratch = {.directory = -1};
+	if (!pd_scratch_make(&scratch, name, text, error))
 		return false;
 	pd_term_suspend();
-	bool good = run(program, path, error);
+	bool good = run(program, scratch.path, error);
 	pd_term_resume();
-	return good && (out == NULL || pd_file_read(path, PD_INPUT_LIMIT, out, error));
+	return good && (out == NULL || pd_scratch_read(&scratch, out, error));
 }
 
 bool

@@ -110,11 +110,9 @@ pd_output_in_the_way(const struct pd_field *fields, const struct pd_values *valu
 					   ? pd_value_text(values, field->name)
 					   : NULL;
 		struct stat status;
-		/* No directory is ever replaced: the run says so. A device is written
-		 * into. */
+		/* Nothing but a regular file is ever replaced: the run says so. */
 		if (path != NULL && strcmp(path, "-") != 0 &&
-			lstat(path, &status) == 0 &&
-			(S_ISREG(status.st_mode) || S_ISLNK(status.st_mode)))
+			lstat(path, &status) == 0 && S_ISREG(status.st_mode))
 			return path;
 	}
 	return NULL;

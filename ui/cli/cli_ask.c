@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/file.h"
+#include "base/replace.h"
 #include "base/text.h"
 #include "ui/ask/print.h"
 #include "ui/ask/question_rules.h"
@@ -129,7 +129,7 @@ agree_to_replace(
 	struct pd_call *call, const char *path, size_t others, struct pd_error *error)
 {
 	if (!pd_ask_possible())
-		return pd_file_fail_exists(path, others, error);
+		return pd_replace_fail_exists(path, others, error);
 	PD_AUTO(pd_drop_text) char *question = pd_replace_question(path, others);
 	if (!ask_yes(question, NULL, &call->context.may_replace, error))
 		return false;

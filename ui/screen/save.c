@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "base/file.h"
 #include "base/text.h"
+#include "tabs/shared/output.h"
 #include "ui/screen/task.h"
 
 static pd_run save;
@@ -33,8 +33,8 @@ save(struct pd_context *context, const struct pd_values *values,
 	if (strcmp(path, "-") == 0)
 		return pd_fail(error, PD_EUSAGE, "file",
 			_("it is on the screen already; name a file"));
-	if (!pd_file_write(path, pd_secret_bytes(pd_value_secret(values, "text")), 0600,
-		    context->may_replace ? PD_REPLACE : PD_KEEP, error))
+	if (!pd_output_write(path, pd_secret_bytes(pd_value_secret(values, "text")),
+		    0600, context->may_replace ? PD_REPLACE : PD_KEEP, result, error))
 		return false;
 	pd_result_say(result, _("Written to %s"), path);
 	return true;

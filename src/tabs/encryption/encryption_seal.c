@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "tabs/encryption/alias.h"
 #include "tabs/encryption/encryption.h"
+#include "tabs/shared/output.h"
 #include "x509/envelope/envelope_file.h"
 
 /* Encrypting and decrypting, texts and files. Neither leaves a trace in the store. */
@@ -76,8 +77,8 @@ give_text(struct pd_context *context, const struct pd_values *values,
 		result->output_is_secret = is_plain;
 		return true;
 	}
-	if (!pd_file_write(out, pd_secret_bytes(text), 0600,
-		    context->may_replace ? PD_REPLACE : PD_KEEP, error))
+	if (!pd_output_write(out, pd_secret_bytes(text), 0600,
+		    context->may_replace ? PD_REPLACE : PD_KEEP, result, error))
 		return false;
 	pd_result_say(result,
 		is_plain ? _("The decrypted text was written to %s")
@@ -146,6 +147,7 @@ encrypt_file(struct pd_context *context, const struct pd_values *values,
 	const struct pd_alias *entry, struct pd_result *result, struct pd_error *error)
 {
 	struct pd_envelope_file file;
+	PD_AUTO(pd_replacement_drop) struct pd_replacement set = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	if (given_text(context, values, "secret", "text").size > 0)
@@ -153,13 +155,16 @@ encrypt_file(struct pd_context *context, const struct pd_values *values,
 			_("either a text or a file is encrypted; leave one out"));
 	if (!take_files(context, values, &file, &content, error))
 		return false;
+	file.set = &set;
 	if (strcmp(file.out, "-") == 0)
 		return pd_fail(error, PD_EUSAGE, "out",
 			_("standard output gets the line with key and IV; name a file "
 			  "for what is encrypted"));
 	if (!pd_envelope_seal_file(
-		    entry->recipient, bits_of(values), &file, &line, error))
+		    entry->recipient, bits_of(values), &file, &line, error) ||
+		!pd_output_commit(&set, result, error))
 		return false;
+	pd_replacement_keep(&set);
 	pd_secret_add_format(&line, " %s\n", file.out);
 	result->output = pd_secret_steal(&line);
 	result->has_output = true;
@@ -247,6 +252,7 @@ decrypt_file(struct pd_context *context, const struct pd_values *values,
 	struct pd_error *error)
 {
 	struct pd_envelope_file file;
+	PD_AUTO(pd_replacement_drop) struct pd_replacement set = {0};
 	struct pd_bytes key, iv;
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
@@ -255,10 +261,13 @@ decrypt_file(struct pd_context *context, const struct pd_values *values,
 		return false;
 	bool is_output = strcmp(file.out, "-") == 0;
 	file.output = &plain;
+	file.set = &set;
 	file.out = is_output ? NULL : file.out;
 	if (!pd_envelope_open_file(
-		    opener, key, iv, name_of_value(context), &file, error))
+		    opener, key, iv, name_of_value(context), &file, error) ||
+		!pd_output_commit(&set, result, error))
 		return false;
+	pd_replacement_keep(&set);
 	result->has_output = result->output_is_secret = is_output;
 	result->output = pd_secret_steal(&plain);
 	if (!is_output)

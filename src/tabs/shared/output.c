@@ -3,7 +3,35 @@
 
 #include <string.h>
 
-#include "base/file.h"
+enum { PUBLIC_FILE = 0644 };
+
+bool
+pd_output_commit(
+	struct pd_replacement *set, struct pd_result *result, struct pd_error *error)
+{
+	if (!pd_replacement_commit(set, error))
+		return false;
+	for (;;) {
+		PD_AUTO(pd_drop_text) char *note = pd_replacement_note(set);
+		if (note == NULL)
+			return true;
+		pd_result_warn(result, "%s", note);
+	}
+}
+
+bool
+pd_output_write(const char *path, struct pd_bytes content, mode_t mode,
+	enum pd_replace replace, struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_replacement_drop) struct pd_replacement set = {0};
+	const struct pd_new_file file = {
+		.path = path, .content = content, .mode = mode, .replace = replace};
+	if (!pd_replacement_add(&set, &file, error) ||
+		!pd_output_commit(&set, result, error))
+		return false;
+	pd_replacement_keep(&set);
+	return true;
+}
 
 /* Was it meant for standard output? */
 static bool
@@ -22,16 +50,20 @@ pd_common_write(const struct pd_context *context, const char *path,
 	struct pd_error *error)
 {
 	return took_as_output(path, content, result) ||
-	       pd_file_write(path, pd_secret_bytes(content), mode,
-		       context->may_replace ? PD_REPLACE : PD_KEEP, error);
+	       pd_output_write(path, pd_secret_bytes(content), mode,
+		       context->may_replace ? PD_REPLACE : PD_KEEP, result, error);
 }
 
 bool
-pd_common_write_with(struct pd_written *written, const struct pd_context *context,
-	const char *path, struct pd_secret *content, mode_t mode,
-	struct pd_result *result, struct pd_error *error)
+pd_common_write_with(struct pd_replacement *set, const struct pd_context *context,
+	const char *path, struct pd_secret *content, struct pd_result *result,
+	struct pd_error *error)
 {
+	const struct pd_new_file file = {.path = path,
+		.content = pd_secret_bytes(content),
+		.mode = PUBLIC_FILE,
+		.replace = context->may_replace ? PD_REPLACE : PD_KEEP};
 	return took_as_output(path, content, result) ||
-	       pd_written_file(written, path, pd_secret_bytes(content), mode,
-		       context->may_replace ? PD_REPLACE : PD_KEEP, error);
+	       (pd_replacement_add(set, &file, error) &&
+		       pd_output_commit(set, result, error));
 }

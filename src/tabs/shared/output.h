@@ -2,12 +2,21 @@
 #ifndef PD_TABS_SHARED_OUTPUT_H
 #define PD_TABS_SHARED_OUTPUT_H
 
+#include "base/replace.h"
 #include "operation/operation.h"
-#include "tabs/shared/output_set.h"
 
 #include <sys/types.h>
 
 /* Handing over what was made. */
+
+/* Writes one file. */
+bool pd_output_write(const char *path, struct pd_bytes content, mode_t mode,
+	enum pd_replace replace, struct pd_result *result, struct pd_error *error);
+
+/* Puts the files of the set in their places; what could not be done in one step becomes
+ * a warning. */
+bool pd_output_commit(
+	struct pd_replacement *set, struct pd_result *result, struct pd_error *error);
 
 /* Hands over what was made: to the file at path, with that mode, or as the output of the
  * result (has_output), where path is "-". content is given up. */
@@ -15,9 +24,10 @@ bool pd_common_write(const struct pd_context *context, const char *path,
 	struct pd_secret *content, mode_t mode, struct pd_result *result,
 	struct pd_error *error);
 
-/* The same before the change that it goes with is done: the file is one of written. */
-bool pd_common_write_with(struct pd_written *written, const struct pd_context *context,
-	const char *path, struct pd_secret *content, mode_t mode,
-	struct pd_result *result, struct pd_error *error);
+/* The same, for everybody to read, before the change that it goes with is done: the file
+ * goes again unless the set is kept. */
+bool pd_common_write_with(struct pd_replacement *set, const struct pd_context *context,
+	const char *path, struct pd_secret *content, struct pd_result *result,
+	struct pd_error *error);
 
 #endif

@@ -5,8 +5,9 @@
 #include <unistd.h>
 
 #include "base/ascii.h"
-#include "base/file.h"
+#include "base/replace.h"
 #include "base/text.h"
+#include "tabs/shared/output.h"
 #include "tabs/signature/anchors.h"
 #include "tabs/signature/signature.h"
 
@@ -78,15 +79,18 @@ file_name(const struct pd_certificate *certificate)
 }
 
 static bool
-write_new(const struct publishing *publishing, const char *directory,
-	struct pd_result *result, struct pd_error *error)
+add_new(const struct publishing *publishing, const char *directory,
+	struct pd_replacement *set, struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *name = file_name(publishing->certificate);
 	PD_AUTO(pd_drop_text) char *path = pd_format("%s/%s", directory, name);
 	PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(publishing->certificate);
-	const struct pd_bytes content = {(const unsigned char *)pem, strlen(pem)};
 	/* Whatever has that name holds no certificate that could be read. */
-	if (!pd_file_write(path, content, 0644, PD_REPLACE, error))
+	const struct pd_new_file file = {.path = path,
+		.content = {(const unsigned char *)pem, strlen(pem)},
+		.mode = 0644,
+		.replace = PD_REPLACE};
+	if (!pd_replacement_add(set, &file, error))
 		return false;
 	pd_result_say(result, _("%s published as %s"),
 		pd_certificate_subject(publishing->certificate), path);
@@ -95,7 +99,7 @@ write_new(const struct publishing *publishing, const char *directory,
 
 static bool
 remove_outdated(const struct publishing *publishing, bool replace,
-	struct pd_result *result, struct pd_error *error)
+	struct pd_replacement *set, struct pd_result *result, struct pd_error *error)
 {
 	for (size_t i = 0; i < publishing->outdated_count; i++) {
 		const char *path = publishing->outdated[i];
@@ -104,9 +108,8 @@ remove_outdated(const struct publishing *publishing, bool replace,
 				_("%s holds an older certificate of the same name, "
 				  "which stays trusted; --replace removes it"),
 				path);
-		else if (unlink(path) < 0 && errno != ENOENT)
-			return pd_fail_errno(
-				error, PD_EIO, path, _("it cannot be removed"));
+		else if (!pd_replacement_remove(set, path, error))
+			return false;
 		else
 			pd_result_warn(result, _("%s removed: it was outdated"), path);
 	}
@@ -120,6 +123,7 @@ pd_signature_publish(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	PD_AUTO(drop_publishing) struct publishing publishing = {0};
 	PD_AUTO(pd_result_free) struct pd_result unread = {0};
+	PD_AUTO(pd_replacement_drop) struct pd_replacement set = {0};
 	const char *directory = pd_value_text(values, "directory");
 	if (!pd_signature_load(context, &identity, error) ||
 		!pd_signature_check_valid(context, needed(&identity), error))
@@ -128,12 +132,16 @@ pd_signature_publish(struct pd_context *context, const struct pd_values *values,
 	if (!pd_anchors_read(context, directory, look, &publishing, &unread, error))
 		return false;
 	if (publishing.same == NULL &&
-		!write_new(&publishing, directory, result, error))
+		!add_new(&publishing, directory, &set, result, error))
 		return false;
 	if (publishing.same != NULL)
 		pd_result_say(result, _("%s is published already as %s"),
 			pd_certificate_subject(publishing.certificate),
 			publishing.same);
-	return remove_outdated(
-		&publishing, pd_value_flag(values, "replace"), result, error);
+	if (!remove_outdated(&publishing, pd_value_flag(values, "replace"), &set,
+		    result, error) ||
+		!pd_output_commit(&set, result, error))
+		return false;
+	pd_replacement_keep(&set);
+	return true;
 }

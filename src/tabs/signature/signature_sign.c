@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "tabs/shared/common.h"
+#include "tabs/shared/output.h"
 #include "tabs/signature/signature.h"
 #include "tabs/signature/signature_files.h"
 #include "x509/sign/detached.h"
@@ -79,7 +80,7 @@ check_free(const struct signing *signing, struct pd_error *error)
 		if (lstat(signing->outs[i], &status) == 0 && count++ == 0)
 			first = signing->outs[i];
 	return count == 0 || signing->context->may_replace ||
-	       pd_file_fail_exists(first, count - 1, error);
+	       pd_replace_fail_exists(first, count - 1, error);
 }
 
 static bool
@@ -190,14 +191,19 @@ write_all(struct signing *signing, struct pd_result *result, struct pd_error *er
 		result->has_output = true;
 		return true;
 	}
-	PD_AUTO(pd_written_drop) struct pd_written written = {0};
-	for (size_t i = 0; i < signing->files.count; i++)
-		if (!pd_written_file(&written, signing->outs[i],
-			    pd_secret_bytes(&signing->signatures[i]), 0644,
-			    signing->context->may_replace ? PD_REPLACE : PD_KEEP,
-			    error))
+	PD_AUTO(pd_replacement_drop) struct pd_replacement written = {0};
+	for (size_t i = 0; i < signing->files.count; i++) {
+		const struct pd_new_file file = {.path = signing->outs[i],
+			.content = pd_secret_bytes(&signing->signatures[i]),
+			.mode = 0644,
+			.replace =
+				signing->context->may_replace ? PD_REPLACE : PD_KEEP};
+		if (!pd_replacement_add(&written, &file, error))
 			return false;
-	pd_written_keep(&written);
+	}
+	if (!pd_output_commit(&written, result, error))
+		return false;
+	pd_replacement_keep(&written);
 	return true;
 }
 

@@ -207,19 +207,14 @@ compare_texts(const void *one, const void *other)
 	return strcmp(*(char *const *)one, *(char *const *)other);
 }
 
-/* By common name; those that share one get their line number too. */
-static void
-name_folders(struct batch *batch, const char *out)
+/* Lengthens by its line number each name that stands there twice. false: none did. */
+static bool
+part_names(const struct batch *batch, char **names, size_t count)
 {
-	size_t count = batch->count - 1;
+	bool parted = false;
 	char **sorted = pd_alloc(count, sizeof *sorted);
-	for (size_t i = 0; i < count; i++) {
-		const char *name =
-			pd_name_value(batch->orders[i + 1].subject, PD_OID_CN);
-		sorted[i] = pd_store_name(name ? name : "certificate");
-	}
-	char **names = pd_alloc(count, sizeof *names);
-	memcpy(names, sorted, count * sizeof *names);
+	char **longer = pd_alloc(count, sizeof *longer);
+	memcpy(sorted, names, count * sizeof *sorted);
 	qsort(sorted, count, sizeof *sorted, compare_texts);
 	for (size_t i = 0; i < count; i++) {
 		char **found = bsearch(
@@ -227,14 +222,41 @@ name_folders(struct batch *batch, const char *out)
 		bool shared =
 			(found > sorted && strcmp(found[-1], *found) == 0) ||
 			(found + 1 < sorted + count && strcmp(found[1], *found) == 0);
-		batch->folders[i + 1] = shared ? pd_format("%s/%s-%zu", out, names[i],
-							 batch->csv.lines[i + 1].number)
-					       : pd_format("%s/%s", out, names[i]);
+		longer[i] = shared ? pd_format("%s-%zu", names[i],
+					     batch->csv.lines[i + 1].number)
+				   : NULL;
+		parted = parted || shared;
 	}
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		if (longer[i] == NULL)
+			continue;
 		free(names[i]);
-	free(names);
+		names[i] = longer[i];
+	}
+	free(longer);
 	free(sorted);
+	return parted;
+}
+
+/* By common name. A name with a line number may be the common name of another line, so
+ * that it is looked for names that are there twice until there are none. */
+static void
+name_folders(struct batch *batch, const char *out)
+{
+	size_t count = batch->count - 1;
+	char **names = pd_alloc(count, sizeof *names);
+	for (size_t i = 0; i < count; i++) {
+		const char *name =
+			pd_name_value(batch->orders[i + 1].subject, PD_OID_CN);
+		names[i] = pd_store_name(name ? name : "certificate");
+	}
+	while (part_names(batch, names, count))
+		continue;
+	for (size_t i = 0; i < count; i++) {
+		batch->folders[i + 1] = pd_format("%s/%s", out, names[i]);
+		free(names[i]);
+	}
+	free(names);
 }
 
 static bool
@@ -257,13 +279,14 @@ prepare_folders(
 			pd_handover_look(&one, true, &first, &in_the_way);
 	}
 	/* One answer is for all. */
-	return in_the_way == 0 || pd_file_fail_exists(first, in_the_way - 1, error);
+	return in_the_way == 0 || pd_replace_fail_exists(first, in_the_way - 1, error);
 }
 
 static bool
 write_all(struct pd_context *context, const struct pd_authority *authority,
 	const struct batch *batch, const struct pd_handover *handover,
-	struct pd_written *written, struct pd_result *result, struct pd_error *error)
+	struct pd_replacement *written, struct pd_result *result,
+	struct pd_error *error)
 {
 	struct pd_handover one = *handover;
 	if (handover->directory == NULL)
@@ -277,7 +300,7 @@ write_all(struct pd_context *context, const struct pd_authority *authority,
 			return false;
 		pd_handover_warn(&one, result);
 	}
-	return pd_written_sync(handover->directory, error);
+	return pd_output_commit(written, result, error);
 }
 
 /* ---- keeping --------------------------------------------------------------------------- */
@@ -313,14 +336,14 @@ keep_all(struct pd_context *context, const struct pd_authority *authority,
 	char *sentence = pd_format(
 		ngettext("%zu certificate issued", "%zu certificates issued", count),
 		count);
-	PD_AUTO(pd_written_drop) struct pd_written written = {.unsynced = true};
+	PD_AUTO(pd_replacement_drop) struct pd_replacement written = {0};
 	if (!pd_handover_begin(handover, &written, error) ||
 		!record_all(context, authority, batch, handover->key_passphrase,
 			sentence, &number, error))
 		return false;
 	if (!write_all(context, authority, batch, handover, &written, result, error))
 		return pd_handover_failed(context, number, error);
-	pd_written_keep(&written);
+	pd_replacement_keep(&written);
 	result->changed = true;
 	pd_result_say(result, "%s", sentence);
 	return true;

@@ -11,7 +11,7 @@
 #include "store/history.h"
 #include "x509/read/bundle.h"
 
-enum { PUBLIC_FILE = 0644, SECRET_FILE = 0600 };
+enum { FOLDER = 0755, PUBLIC_FILE = 0644, SECRET_FILE = 0600 };
 
 static const char key_file[] = "key.pem", bundle_file[] = "bundle.p12";
 static const char *const files[] = {
@@ -76,7 +76,7 @@ check_free(const struct pd_handover *handover, bool with_key, struct pd_error *e
 	PD_AUTO(pd_drop_text) char *first = NULL;
 	size_t count = 0;
 	pd_handover_look(handover, with_key, &first, &count);
-	return count == 0 || pd_file_fail_exists(first, count - 1, error);
+	return count == 0 || pd_replace_fail_exists(first, count - 1, error);
 }
 
 bool
@@ -108,18 +108,21 @@ pd_handover_prepare(
 
 static bool
 write_file(const struct pd_handover *handover, const char *name,
-	const struct pd_secret *content, mode_t mode, struct pd_written *written,
+	const struct pd_secret *content, mode_t mode, struct pd_replacement *written,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text)
 	char *path = pd_format("%s/%s", handover->directory, name);
-	return pd_written_file(written, path, pd_secret_bytes(content), mode,
-		handover->replace ? PD_REPLACE : PD_KEEP, error);
+	const struct pd_new_file file = {.path = path,
+		.content = pd_secret_bytes(content),
+		.mode = mode,
+		.replace = handover->replace ? PD_REPLACE : PD_KEEP};
+	return pd_replacement_add(written, &file, error);
 }
 
 static bool
 write_text(const struct pd_handover *handover, const char *name, const char *text,
-	struct pd_written *written, struct pd_error *error)
+	struct pd_replacement *written, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	pd_secret_add_text(&content, text);
@@ -128,7 +131,7 @@ write_text(const struct pd_handover *handover, const char *name, const char *tex
 
 static bool
 write_key(const struct pd_handover *handover, const struct pd_key *key,
-	struct pd_written *written, struct pd_error *error)
+	struct pd_replacement *written, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
 	return key == NULL || (pd_key_pem(key, handover->key_passphrase, &pem, error) &&
@@ -154,7 +157,8 @@ write_chain(const struct pd_certificate *certificate,
 static bool
 write_bundle(const struct pd_handover *handover,
 	const struct pd_certificate *certificate, const struct pd_certificates *chain,
-	const struct pd_key *key, struct pd_written *written, struct pd_error *error)
+	const struct pd_key *key, struct pd_replacement *written,
+	struct pd_error *error)
 {
 	if (!handover->p12)
 		return true;
@@ -173,17 +177,19 @@ write_bundle(const struct pd_handover *handover,
 }
 
 bool
-pd_handover_begin(const struct pd_handover *handover, struct pd_written *written,
+pd_handover_begin(const struct pd_handover *handover, struct pd_replacement *written,
 	struct pd_error *error)
 {
 	return handover->directory == NULL ||
-	       pd_written_folder(written, handover->directory, error);
+	       pd_replacement_folder(
+		       written, handover->directory, FOLDER, SECRET_FILE, error);
 }
 
 bool
 pd_handover_write(const struct pd_handover *handover,
 	const struct pd_certificate *certificate, const struct pd_certificates *chain,
-	const struct pd_key *key, struct pd_written *written, struct pd_error *error)
+	const struct pd_key *key, struct pd_replacement *written,
+	struct pd_error *error)
 {
 	if (handover->directory == NULL)
 		return true;

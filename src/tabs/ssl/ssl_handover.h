@@ -3,7 +3,7 @@
 #define PD_TABS_SSL_SSL_HANDOVER_H
 
 #include "operation/operation.h"
-#include "tabs/shared/output_set.h"
+#include "tabs/shared/output.h"
 #include "x509/certificate/chain.h"
 
 /* What an issued certificate is handed over as: a directory with key.pem (0600),
@@ -37,15 +37,16 @@ void pd_handover_look(
 void pd_handover_warn(const struct pd_handover *handover, struct pd_result *result);
 
 /* Makes the directory. What it and the next write waits in written to be kept. */
-bool pd_handover_begin(const struct pd_handover *handover, struct pd_written *written,
-	struct pd_error *error);
+bool pd_handover_begin(const struct pd_handover *handover,
+	struct pd_replacement *written, struct pd_error *error);
 
-/* Writes them, once what was issued is recorded: not even a crash may leave a
+/* Adds them to written, once what was issued is recorded: not even a crash may leave a
  * certificate that the register does not know. chain: the CA and those above it. key may be
  * NULL. */
 bool pd_handover_write(const struct pd_handover *handover,
 	const struct pd_certificate *certificate, const struct pd_certificates *chain,
-	const struct pd_key *key, struct pd_written *written, struct pd_error *error);
+	const struct pd_key *key, struct pd_replacement *written,
+	struct pd_error *error);
 
 /* Writing failed, so history entry number, which recorded what was issued, is undone.
  * Always false; error says so where that fails, too. */

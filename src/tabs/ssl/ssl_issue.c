@@ -68,15 +68,16 @@ keep(struct pd_context *context, const struct pd_authority *authority,
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("Certificate issued for %s, valid until %s"),
 		pd_certificate_common_name(order->certificate), end);
-	PD_AUTO(pd_written_drop) struct pd_written written = {0};
+	PD_AUTO(pd_replacement_drop) struct pd_replacement written = {0};
 	if (!pd_handover_begin(handover, &written, error) ||
 		!record(context, authority, order, passphrase, sentence, &number,
 			error))
 		return false;
 	if (!pd_handover_write(handover, order->certificate, &authority->identity.chain,
-		    order->key, &written, error))
+		    order->key, &written, error) ||
+		!pd_output_commit(&written, result, error))
 		return pd_handover_failed(context, number, error);
-	pd_written_keep(&written);
+	pd_replacement_keep(&written);
 	result->changed = true;
 	pd_result_say(result, "%s", sentence);
 	return true;

@@ -51,17 +51,17 @@ keep(struct pd_context *context, const struct pd_request *request,
 	pd_record_set_text(record, "account", context->account);
 	pd_record_set_number(record, "time", context->now);
 	pd_record_set_text(record, "request", pem);
-	PD_AUTO(pd_written_drop) struct pd_written written = {0};
+	PD_AUTO(pd_replacement_drop) struct pd_replacement written = {0};
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL || !drop_key_before(context, change, error) ||
 		!pd_change_put_key(change, key, passphrase, error) ||
 		!pd_change_put(change, PD_CA_REQUEST, record, error) ||
 		!pd_common_write_with(&written, context, path ? path : "-", &content,
-			0644, result, error) ||
+			result, error) ||
 		!pd_change_commit(change, sentence, error))
 		return false;
-	pd_written_keep(&written);
+	pd_replacement_keep(&written);
 	result->changed = true;
 	pd_result_say(result, "%s", sentence);
 	return true;

@@ -139,16 +139,16 @@ pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_drop_text) char *end = pd_text_date(context->now + days * PD_DAY);
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("Revocation list signed, valid until %s"), end);
-	PD_AUTO(pd_written_drop) struct pd_written written = {0};
+	PD_AUTO(pd_replacement_drop) struct pd_replacement written = {0};
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL ||
 		!put_list(context, change, &authority, NULL, days, &pem, error) ||
 		(path != NULL && !pd_common_write_with(&written, context, path, &pem,
-					 0644, result, error)) ||
+					 result, error)) ||
 		!pd_change_commit(change, sentence, error))
 		return false;
-	pd_written_keep(&written);
+	pd_replacement_keep(&written);
 	result->changed = true;
 	pd_result_say(result, "%s", sentence);
 	return true;

@@ -4,88 +4,19 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <inttypes.h>
 #include <pwd.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/directory.h"
 #include "base/file.h"
 #include "base/text.h"
 
-enum { PLACE_LIMIT = 1 << 20, LOOKUP_SIZE = 1 << 16 };
+enum { FILE_LIMIT = 1 << 20, LOOKUP_SIZE = 1 << 16 };
 
-static const uid_t any_user = (uid_t)-1;
-static const gid_t any_group = (gid_t)-1;
-
-/* ---- what is there --------------------------------------------------------------- */
-
-static bool
-open_directory(struct pd_place *place, struct pd_error *error)
-{
-	const char *slash = strrchr(place->path, '/');
-	PD_AUTO(pd_drop_text)
-	char *folder = pd_copy_bytes(
-		place->path, slash > place->path ? (size_t)(slash - place->path) : 1);
-	struct stat status;
-	place->name = pd_copy(slash + 1);
-	place->directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (place->directory < 0 || fstat(place->directory, &status) < 0)
-		return pd_fail_errno(
-			error, PD_EIO, folder, _("the directory cannot be opened"));
-	/* The sticky bit does not help: who puts the file there first keeps it. */
-	if ((status.st_mode & S_IWOTH) != 0)
-		return pd_fail(error, PD_EINPUT, folder,
-			_("everybody may write in this directory, and so put in a key "
-			  "of their own; mend it with chmod o-w"));
-	return true;
-}
-
-static bool
-fail_link(const struct pd_place *place, struct pd_error *error)
-{
-	char to[256] = "";
-	ssize_t size = readlinkat(place->directory, place->name, to, sizeof to - 1);
-	PD_AUTO(pd_drop_text)
-	char *safe = pd_text_safe(to, size > 0 ? (size_t)size : 0);
-	return pd_fail(error, PD_EINPUT, place->path,
-		_("it is a symbolic link to %s, and what is there would be lost; name "
-		  "that file itself, or remove the link"),
-		safe);
-}
-
-static bool
-read_before(struct pd_place *place, struct pd_error *error)
-{
-	struct stat status;
-	if (fstatat(place->directory, place->name, &status, AT_SYMLINK_NOFOLLOW) < 0)
-		return errno == ENOENT || pd_fail_errno(error, PD_EIO, place->path,
-						  _("it cannot be looked at"));
-	if (S_ISLNK(status.st_mode))
-		return fail_link(place, error);
-	if (!S_ISREG(status.st_mode))
-		return pd_fail(error, PD_EINPUT, place->path,
-			_("it is not a regular file; name the file that the service "
-			  "reads"));
-	place->existed = true;
-	place->uid_before = status.st_uid;
-	place->gid_before = status.st_gid;
-	place->mode_before = status.st_mode & 07777;
-	return pd_file_read_at(place->directory, place->name, place->path, PLACE_LIMIT,
-		&place->before, error);
-}
-
-bool
-pd_place_open(struct pd_place *place, const char *path, struct pd_error *error)
-{
-	*place = (struct pd_place){.path = path, .directory = -1};
-	return open_directory(place, error) && read_before(place, error);
-}
-
-/* ---- what is wanted -------------------------------------------------------------- */
+/* ---- whose it is to be ------------------------------------------------------------- */
 
 static bool
 read_number(const char *text, unsigned *out)
@@ -130,128 +61,110 @@ find_group(const char *name, gid_t *out, struct pd_error *error)
 	return true;
 }
 
+/* "user", "user:group" or ":group", by name or number. */
 static bool
-find_owner(struct pd_place *place, const char *owner, struct pd_error *error)
+find_owner(const char *text, struct pd_owner *out, struct pd_error *error)
 {
-	place->uid = place->existed ? place->uid_before : any_user;
-	place->gid = place->existed ? place->gid_before : any_group;
-	if (owner == NULL)
+	*out = (struct pd_owner){(uid_t)-1, (gid_t)-1};
+	if (text == NULL)
 		return true;
-	size_t size = strcspn(owner, ":");
-	PD_AUTO(pd_drop_text) char *user = pd_copy_bytes(owner, size);
-	const char *group = owner[size] == ':' ? owner + size + 1 : "";
-	return (*user == '\0' || find_user(user, &place->uid, error)) &&
-	       (*group == '\0' || find_group(group, &place->gid, error));
+	size_t size = strcspn(text, ":");
+	PD_AUTO(pd_drop_text) char *user = pd_copy_bytes(text, size);
+	const char *group = text[size] == ':' ? text + size + 1 : "";
+	return (*user == '\0' || find_user(user, &out->uid, error)) &&
+	       (*group == '\0' || find_group(group, &out->gid, error));
+}
+
+/* ---- what is there --------------------------------------------------------------- */
+
+/* Anything that is no regular file is refused when the new one is added. */
+static bool
+read_before(struct pd_deploy_file *file, int directory, struct pd_error *error)
+{
+	struct stat status;
+	PD_AUTO(pd_drop_text) char *name = pd_directory_name(file->wanted.path);
+	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+		return errno == ENOENT ||
+		       pd_fail_errno(error, PD_EIO, file->wanted.path,
+			       _("it cannot be looked at"));
+	if (!S_ISREG(status.st_mode))
+		return pd_replace_check(directory, &file->wanted, error);
+	file->existed = true;
+	file->uid_before = status.st_uid;
+	file->gid_before = status.st_gid;
+	file->mode_before = status.st_mode & 0777;
+	return pd_file_read_at(
+		directory, name, file->wanted.path, FILE_LIMIT, &file->before, error);
+}
+
+static bool
+is_private(const struct pd_deploy_file *file)
+{
+	return (file->mode_before & 077) == 0 &&
+	       (file->uid_before == 0 || file->uid_before == geteuid());
+}
+
+/* What the target leaves open. Whoever could read the key before is not to read the next
+ * one by chance. */
+static void
+choose_owner_and_mode(struct pd_deploy_file *file, const struct pd_target *target,
+	enum pd_deploy_kind kind)
+{
+	bool keeps =
+		file->existed && (kind == PD_DEPLOY_CERTIFICATE || is_private(file));
+	file->loses_mode =
+		file->existed && !keeps && (target->mode < 0 || target->owner == NULL);
+	if (target->mode >= 0)
+		file->wanted.mode = (mode_t)target->mode;
+	else if (keeps)
+		file->wanted.mode = file->mode_before;
+	if (keeps && file->owner.uid == (uid_t)-1)
+		file->owner.uid = file->uid_before;
+	if (keeps && file->owner.gid == (gid_t)-1)
+		file->owner.gid = file->gid_before;
 }
 
 bool
-pd_place_want(struct pd_place *place, struct pd_bytes content, const char *owner,
-	int mode, mode_t fallback, struct pd_error *error)
+pd_deploy_file_open(struct pd_deploy_file *file, struct pd_replacement *set,
+	const struct pd_target *target, enum pd_deploy_kind kind,
+	struct pd_bytes content, struct pd_error *error)
 {
-	place->content = content;
-	place->mode = place->existed ? place->mode_before : fallback;
-	if (mode >= 0)
-		place->mode = (mode_t)mode;
-	return find_owner(place, owner, error);
-}
-
-bool
-pd_place_is_changed(const struct pd_place *place)
-{
-	return !place->existed || place->mode != place->mode_before ||
-	       place->uid != place->uid_before || place->gid != place->gid_before ||
-	       place->content.size != place->before.size ||
-	       memcmp(place->content.data, place->before.data, place->content.size) !=
-		       0;
-}
-
-/* ---- writing --------------------------------------------------------------------- */
-
-/* Nobody else can open it before it has its owner and mode. */
-static bool
-make(struct pd_place *place, struct pd_bytes content, uid_t uid, gid_t gid, mode_t mode,
-	struct pd_error *error)
-{
-	uint64_t random = (uint64_t)getpid();
-	(void)!getrandom(&random, sizeof random, 0);
-	free(place->temporary);
-	place->temporary = pd_format(".pemdeck-%016" PRIx64 ".tmp", random);
-	int file = openat(place->directory, place->temporary,
-		O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (file < 0)
-		return pd_fail_errno(
-			error, PD_EIO, place->path, _("it cannot be written"));
-	bool owned =
-		(uid == any_user && gid == any_group) || fchown(file, uid, gid) == 0;
-	bool good = owned && fchmod(file, mode) == 0 && pd_file_put(file, content) &&
-		    fsync(file) == 0;
-	int number = errno;
-	good = close(file) == 0 && good;
-	errno = number;
-	if (good)
-		return true;
-	return pd_fail_errno(error, PD_EIO, place->path,
-		owned ? _("it cannot be written")
-		      : _("it cannot be given to its owner; run pemdeck as root, or "
-			  "leave the owner out"));
-}
-
-static bool
-put(struct pd_place *place, struct pd_error *error)
-{
-	if (renameat(place->directory, place->temporary, place->directory,
-		    place->name) < 0)
-		return pd_fail_errno(
-			error, PD_EIO, place->path, _("it cannot be replaced"));
-	free(place->temporary);
-	place->temporary = NULL;
+	bool is_key = kind == PD_DEPLOY_KEY;
+	file->wanted = (struct pd_new_file){
+		.path = is_key ? target->key : target->certificate,
+		.content = content,
+		.mode = is_key ? 0600 : 0644,
+		.replace = PD_REPLACE,
+		.owner = &file->owner,
+	};
+	if (!find_owner(target->owner, &file->owner, error))
+		return false;
+	int directory = pd_replacement_directory(set, &file->wanted, error);
+	if (directory < 0 || !read_before(file, directory, error))
+		return false;
+	choose_owner_and_mode(file, target, kind);
 	return true;
 }
 
-bool
-pd_place_write(struct pd_place *place, struct pd_error *error)
+static bool
+is_other(uid_t wanted, uid_t before, uid_t own)
 {
-	return !pd_place_is_changed(place) ||
-	       make(place, place->content, place->uid, place->gid, place->mode, error);
+	return (wanted == (uid_t)-1 ? own : wanted) != before;
 }
 
 bool
-pd_place_commit(struct pd_place *place, struct pd_error *error)
+pd_deploy_file_is_changed(const struct pd_deploy_file *file)
 {
-	if (place->temporary == NULL)
-		return true;
-	if (!put(place, error))
-		return false;
-	place->committed = true;
-	return pd_file_sync(place->directory, place->path, error);
-}
-
-bool
-pd_place_restore(struct pd_place *place, struct pd_error *error)
-{
-	if (!place->committed)
-		return true;
-	place->committed = false;
-	if (!place->existed)
-		return (unlinkat(place->directory, place->name, 0) == 0 ||
-			       errno == ENOENT ||
-			       pd_fail_errno(error, PD_EIO, place->path,
-				       _("it cannot be removed again"))) &&
-		       pd_file_sync(place->directory, place->path, error);
-	return make(place, pd_secret_bytes(&place->before), place->uid_before,
-		       place->gid_before, place->mode_before, error) &&
-	       put(place, error) && pd_file_sync(place->directory, place->path, error);
+	const struct pd_bytes content = file->wanted.content;
+	return !file->existed || file->wanted.mode != file->mode_before ||
+	       is_other(file->owner.uid, file->uid_before, geteuid()) ||
+	       is_other(file->owner.gid, file->gid_before, getegid()) ||
+	       content.size != file->before.size ||
+	       memcmp(content.data, file->before.data, content.size) != 0;
 }
 
 void
-pd_place_free(struct pd_place *place)
+pd_deploy_file_free(struct pd_deploy_file *file)
 {
-	if (place->temporary != NULL)
-		(void)unlinkat(place->directory, place->temporary, 0);
-	if (place->name != NULL && place->directory >= 0)
-		(void)close(place->directory);
-	free(place->temporary);
-	free(place->name);
-	pd_secret_wipe(&place->before);
-	*place = (struct pd_place){.directory = -1};
+	pd_secret_wipe(&file->before);
 }

@@ -2,44 +2,34 @@
 #ifndef PD_TABS_TLS_DEPLOY_FILE_H
 #define PD_TABS_TLS_DEPLOY_FILE_H
 
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/replace.h"
+#include "store/targets.h"
 
-#include <sys/types.h>
+/* One file of a deploy target: what is there, and what it is to be. Starts as {0}. */
 
-/* One file outside of the store that is to have a content, owner and mode, and that can
- * be put back as it was. Steps: open, want, write, commit; restore takes a commit back.
- */
-
-struct pd_place {
-	const char *path; /* lent */
-	int directory;    /* everything is done below it */
-	char *name, *temporary;
-	bool existed, committed;
+struct pd_deploy_file {
+	struct pd_new_file wanted;
+	struct pd_owner owner;
+	bool existed, loses_mode; /* loses_mode: others could read the key before */
 	struct pd_secret before;
-	uid_t uid_before, uid; /* -1: whoever makes it */
-	gid_t gid_before, gid;
-	mode_t mode_before, mode;
-	struct pd_bytes content; /* lent */
+	uid_t uid_before;
+	gid_t gid_before;
+	mode_t mode_before;
 };
 
-/* Looks at what is there. Refused, naming it: a symbolic link, anything else that is no
- * regular file, a directory in which everybody may write. place is {0}. */
-bool pd_place_open(struct pd_place *place, const char *path, struct pd_error *error);
+enum pd_deploy_kind { PD_DEPLOY_CERTIFICATE, PD_DEPLOY_KEY };
 
-/* What it is to have. owner: "user", "user:group" or ":group" by name or number, NULL
- * as it is; mode: -1 as it is, or fallback for a new file. */
-bool pd_place_want(struct pd_place *place, struct pd_bytes content, const char *owner,
-	int mode, mode_t fallback, struct pd_error *error);
-bool pd_place_is_changed(const struct pd_place *place);
+/* Looks at what is there, and decides owner and mode: those of the target; else a
+ * certificate keeps what it has, or gets 0644, and a key keeps what it has if nobody else
+ * may read it, or gets 0600 and is the caller's. path and content stay lent. set is what
+ * the file will be one of. Refused, naming it: a symbolic link, anything else that is no
+ * regular file, a directory that is not safe (base/directory.h). */
+bool pd_deploy_file_open(struct pd_deploy_file *file, struct pd_replacement *set,
+	const struct pd_target *target, enum pd_deploy_kind kind,
+	struct pd_bytes content, struct pd_error *error);
 
-/* Beside it, with owner and mode; then in its place, in one step. */
-bool pd_place_write(struct pd_place *place, struct pd_error *error);
-bool pd_place_commit(struct pd_place *place, struct pd_error *error);
+bool pd_deploy_file_is_changed(const struct pd_deploy_file *file);
 
-/* As it was, if it was committed: the file before, or none. */
-bool pd_place_restore(struct pd_place *place, struct pd_error *error);
-
-void pd_place_free(struct pd_place *place); /* leaves no trace of what is half done */
+void pd_deploy_file_free(struct pd_deploy_file *file);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "store/targets.h"
 #include "tabs/shared/common.h"
+#include "tabs/shared/output.h"
 #include "tabs/shared/run_command.h"
 #include "tabs/tls/deploy_file.h"
 #include "tabs/tls/tls.h"
@@ -107,15 +108,17 @@ read_load(struct pd_context *context, const struct pd_values *values, struct loa
 
 /* The two files of a target. */
 struct pair {
-	struct pd_place certificate, key;
+	struct pd_replacement set;
+	struct pd_deploy_file certificate, key;
 	bool has_key;
 };
 
 static void
 free_pair(struct pair *pair)
 {
-	pd_place_free(&pair->certificate);
-	pd_place_free(&pair->key);
+	pd_replacement_drop(&pair->set);
+	pd_deploy_file_free(&pair->certificate);
+	pd_deploy_file_free(&pair->key);
 }
 
 static bool
@@ -125,31 +128,35 @@ open_pair(const struct load *load, const struct pd_target *target, struct pair *
 	const struct pd_bytes chain = {
 		(const unsigned char *)load->chain, strlen(load->chain)};
 	out->has_key = target->key != NULL;
-	return pd_place_open(&out->certificate, target->certificate, error) &&
-	       pd_place_want(&out->certificate, chain, target->owner, target->mode,
-		       0644, error) &&
+	return pd_deploy_file_open(&out->certificate, &out->set, target,
+		       PD_DEPLOY_CERTIFICATE, chain, error) &&
 	       (!out->has_key ||
-		       (pd_place_open(&out->key, target->key, error) &&
-			       pd_place_want(&out->key, pd_secret_bytes(&load->key),
-				       target->owner, target->mode, 0600, error)));
+		       pd_deploy_file_open(&out->key, &out->set, target, PD_DEPLOY_KEY,
+			       pd_secret_bytes(&load->key), error));
 }
 
 static bool
 is_changed(const struct pair *pair)
 {
-	return pd_place_is_changed(&pair->certificate) ||
-	       (pair->has_key && pd_place_is_changed(&pair->key));
+	return pd_deploy_file_is_changed(&pair->certificate) ||
+	       (pair->has_key && pd_deploy_file_is_changed(&pair->key));
+}
+
+static bool
+add_changed(
+	struct pair *pair, const struct pd_deploy_file *file, struct pd_error *error)
+{
+	return !pd_deploy_file_is_changed(file) ||
+	       pd_replacement_add(&pair->set, &file->wanted, error);
 }
 
 /* Both are written before either is put in place. */
 static bool
-put_pair(struct pair *pair, struct pd_error *error)
+put_pair(struct pair *pair, struct pd_result *result, struct pd_error *error)
 {
-	if (pair->has_key && !pd_place_write(&pair->key, error))
-		return false;
-	return pd_place_write(&pair->certificate, error) &&
-	       (!pair->has_key || pd_place_commit(&pair->key, error)) &&
-	       pd_place_commit(&pair->certificate, error);
+	return (!pair->has_key || add_changed(pair, &pair->key, error)) &&
+	       add_changed(pair, &pair->certificate, error) &&
+	       pd_output_commit(&pair->set, result, error);
 }
 
 /* Always false: the reason, and that the files before are back, or are not. */
@@ -157,10 +164,9 @@ static bool
 take_back(struct pair *pair, const struct pd_target *target, struct pd_error *error)
 {
 	struct pd_error first = *error, problem = {0};
-	bool certificate = pd_place_restore(&pair->certificate, &problem);
-	bool key = pd_place_restore(&pair->key, &problem);
+	bool good = pd_replacement_take_back(&pair->set, &problem);
 	pd_error_clear(error);
-	if (certificate && key)
+	if (good)
 		return pd_fail(error, first.code, target->name,
 			_("%s: %s; the files before are in place again"), first.input,
 			first.message);
@@ -170,23 +176,36 @@ take_back(struct pair *pair, const struct pd_target *target, struct pd_error *er
 		first.input, first.message, problem.input, problem.message);
 }
 
+static void
+warn_of_lost_mode(const struct pd_deploy_file *key, struct pd_result *result)
+{
+	if (key->loses_mode)
+		pd_result_warn(result,
+			_("%s is yours alone now: others could read the key before; "
+			  "where the service needs that, name owner and mode in its "
+			  "deploy target"),
+			key->wanted.path);
+}
+
 static bool
 deploy_one(struct pd_context *context, const struct load *load,
-	const struct pd_target *target, bool *changed, struct pd_error *error)
+	const struct pd_target *target, bool *changed, struct pd_result *result,
+	struct pd_error *error)
 {
-	PD_AUTO(free_pair)
-	struct pair pair = {.certificate.directory = -1, .key.directory = -1};
+	PD_AUTO(free_pair) struct pair pair = {0};
 	if (!open_pair(load, target, &pair, error))
 		return false;
 	*changed = is_changed(&pair);
 	if (!*changed)
 		return true;
-	if (!put_pair(&pair, error))
+	if (!put_pair(&pair, result, error))
 		return take_back(&pair, target, error);
-	return target->reload == NULL ||
-	       pd_reload_run(
-		       target->reload, RELOAD_SECONDS, context->cancelled, error) ||
-	       take_back(&pair, target, error);
+	if (target->reload != NULL && !pd_reload_run(target->reload, RELOAD_SECONDS,
+					      context->cancelled, error))
+		return take_back(&pair, target, error);
+	pd_replacement_keep(&pair.set);
+	warn_of_lost_mode(&pair.key, result);
+	return true;
 }
 
 /* ---- all ------------------------------------------------------------------------- */
@@ -239,7 +258,8 @@ pd_tls_deploy(struct pd_context *context, const struct pd_values *values,
 	for (size_t i = 0; i < load.count; i++) {
 		bool changed = false;
 		if (!pd_common_go_on(context, error) ||
-			!deploy_one(context, &load, &load.targets[i], &changed, error))
+			!deploy_one(context, &load, &load.targets[i], &changed, result,
+				error))
 			return fail_later(deployed, error);
 		deployed += changed;
 	}
@@ -257,8 +277,7 @@ pd_tls_preview_deploy(struct pd_context *context, const struct pd_values *values
 		return false;
 	for (size_t i = 0; i < load.count; i++) {
 		const struct pd_target *target = &load.targets[i];
-		PD_AUTO(free_pair)
-		struct pair pair = {.certificate.directory = -1, .key.directory = -1};
+		PD_AUTO(free_pair) struct pair pair = {0};
 		if (!open_pair(&load, target, &pair, error))
 			return false;
 		if (!is_changed(&pair))

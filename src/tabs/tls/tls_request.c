@@ -121,7 +121,7 @@ stage(struct pd_context *context, struct pd_change *change, const struct making 
 
 static bool
 write_in_format(const struct pd_context *context, const struct pd_values *values,
-	const struct pd_request *request, struct pd_written *written,
+	const struct pd_request *request, struct pd_replacement *written,
 	struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
@@ -132,7 +132,7 @@ write_in_format(const struct pd_context *context, const struct pd_values *values
 	else
 		pd_secret_add_text(&content, pem);
 	return pd_common_write_with(written, context, pd_value_text(values, "file"),
-		&content, 0644, result, error);
+		&content, result, error);
 }
 
 static void
@@ -161,7 +161,7 @@ pd_tls_request(struct pd_context *context, const struct pd_values *values,
 	const char *subject = pd_request_subject(making.request);
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("Signing request for %s made"), subject);
-	PD_AUTO(pd_written_drop) struct pd_written written = {0};
+	PD_AUTO(pd_replacement_drop) struct pd_replacement written = {0};
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL ||
@@ -171,7 +171,7 @@ pd_tls_request(struct pd_context *context, const struct pd_values *values,
 			context, values, making.request, &written, result, error) ||
 		!pd_change_commit(change, sentence, error))
 		return false;
-	pd_written_keep(&written);
+	pd_replacement_keep(&written);
 	tell_made(values, subject, result);
 	return true;
 }
@@ -217,13 +217,13 @@ pd_tls_request_export(struct pd_context *context, const struct pd_values *values
 {
 	PD_AUTO(pd_pending_request_free) struct pd_pending_request pending = {0};
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
-	PD_AUTO(pd_written_drop) struct pd_written written = {0};
+	PD_AUTO(pd_replacement_drop) struct pd_replacement written = {0};
 	if (!pd_tls_load_request(context, &pending, error) ||
 		!parse(&pending, &bundle, error) ||
 		!write_in_format(
 			context, values, bundle.requests[0], &written, result, error))
 		return false;
-	pd_written_keep(&written);
+	pd_replacement_keep(&written);
 	if (!result->has_output)
 		pd_result_say(result, _("Signing request for %s written to %s"),
 			pending.subject, pd_value_text(values, "file"));

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "tabs/shared/output.h"
 #include "tabs/trust/trust_write.h"
 
 const char *const pd_trust_formats[] = {"pem", "der", "p12", "directory", NULL};
@@ -83,7 +84,8 @@ to_file(struct pd_context *context, const struct pd_trusted_list *list,
 			result, error);
 	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
 	return pack_der(context, list, &packed, error) &&
-	       pd_file_write(path, pd_secret_bytes(&packed), 0644, replace, error);
+	       pd_output_write(
+		       path, pd_secret_bytes(&packed), 0644, replace, result, error);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "base/folder.h"
 #include "base/text.h"
 #include "tabs/shared/common.h"
+#include "tabs/shared/output.h"
 #include "x509/der/pem.h"
 #include "x509/name/name_hash.h"
 #include "x509/write/truststore.h"
@@ -188,7 +189,7 @@ is_ours(const char *name)
 
 static bool
 write_directory(const struct roots *roots, const char *path, enum pd_replace replace,
-	struct pd_error *error)
+	struct pd_result *result, struct pd_error *error)
 {
 	struct pd_folder_file *files = pd_alloc(roots->count, sizeof *files);
 	if (roots->count > 0)
@@ -202,7 +203,15 @@ write_directory(const struct roots *roots, const char *path, enum pd_replace rep
 			pd_format("%08x.%u", root->hash, number),
 			{(const unsigned char *)pem, strlen(pem)}};
 	}
-	bool good = pd_folder_write(path, files, roots->count, is_ours, replace, error);
+	PD_AUTO(pd_drop_text) char *note = NULL;
+	const struct pd_folder folder = {.path = path,
+		.files = files,
+		.count = roots->count,
+		.is_ours = is_ours,
+		.replace = replace};
+	bool good = pd_folder_write(&folder, &note, error);
+	if (good && note != NULL)
+		pd_result_warn(result, "%s", note);
 	for (size_t i = 0; i < roots->count; i++) {
 		free((char *)files[i].name);
 		free((char *)files[i].content.data);
@@ -219,10 +228,11 @@ pd_trust_write(struct pd_context *context, const struct pd_trusted_list *list,
 	if (strcmp(format, "directory") == 0) {
 		PD_AUTO(drop_roots) struct roots roots = {0};
 		return load_all(context, list, &roots, error) &&
-		       write_directory(&roots, path, replace, error);
+		       write_directory(&roots, path, replace, result, error);
 	}
 	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
 	return pd_trust_pack(
 		       context, list, format, passphrase, result, &packed, error) &&
-	       pd_file_write(path, pd_secret_bytes(&packed), 0644, replace, error);
+	       pd_output_write(
+		       path, pd_secret_bytes(&packed), 0644, replace, result, error);
 }

@@ -2,7 +2,7 @@
 #ifndef PD_TABS_TRUST_TRUST_WRITE_H
 #define PD_TABS_TRUST_TRUST_WRITE_H
 
-#include "base/file.h"
+#include "base/replace.h"
 #include "tabs/trust/trust_entry.h"
 
 /* The trust list in the forms that others read: "pem", one text; "p12", a truststore of

@@ -20,7 +20,7 @@ struct work {
 	struct pd_error *error;
 	struct pd_cipher *cipher;
 	int in;
-	struct pd_output *out;
+	int out;                    /* -1: to output */
 	uint64_t size, start, done; /* of it, of this piece, and behind it */
 	struct pd_secret plain, coded;
 };
@@ -31,7 +31,6 @@ close_work(struct work *work)
 	pd_cipher_free(work->cipher);
 	if (work->in >= 0)
 		(void)close(work->in);
-	pd_output_free(work->out);
 	pd_secret_wipe(&work->plain);
 	pd_secret_wipe(&work->coded);
 }
@@ -45,9 +44,11 @@ open_work(struct work *work, const struct pd_envelope_parts *parts)
 		work->in = pd_file_open(file->in, &work->size, work->error);
 	if (file->input.data == NULL && work->in < 0)
 		return false;
+	const struct pd_new_file out = {
+		.path = file->out, .mode = 0600, .replace = file->replace};
 	if (file->out != NULL)
-		work->out = pd_output_open(file->out, 0600, file->replace, work->error);
-	if (file->out != NULL && work->out == NULL)
+		work->out = pd_replacement_open(file->set, &out, work->error);
+	if (file->out != NULL && work->out < 0)
 		return false;
 	work->cipher = pd_cipher_new(parts, work->error);
 	return work->cipher != NULL;
@@ -57,19 +58,15 @@ static bool
 put_output(struct work *work, struct pd_bytes bytes)
 {
 	struct pd_secret *output = work->file->output;
-	if (work->out != NULL)
-		return pd_output_write(work->out, bytes, work->error);
+	if (work->out >= 0)
+		return pd_file_put(work->out, bytes) ||
+		       pd_fail_errno(work->error, PD_EIO, work->file->out,
+			       _("it cannot be written"));
 	if (output->size + bytes.size > PD_INPUT_LIMIT)
 		return pd_fail(work->error, PD_EINPUT, work->file->in,
 			_("it is too large for standard output; name a file to write"));
 	pd_secret_add(output, bytes.data, bytes.size);
 	return true;
-}
-
-static bool
-finish_file(struct work *work)
-{
-	return work->out == NULL || pd_output_finish(work->out, work->error);
 }
 
 static bool
@@ -139,7 +136,7 @@ seal_all(struct work *work)
 		if (!write_sealed(work))
 			return false;
 	}
-	return finish_file(work);
+	return true;
 }
 
 bool
@@ -150,7 +147,7 @@ pd_envelope_seal_file(const struct pd_recipient *recipient, unsigned bits,
 	PD_AUTO(pd_envelope_parts_wipe) struct pd_envelope_parts parts = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret head = {0};
 	PD_AUTO(close_work)
-	struct work work = {.file = file, .error = error, .in = -1};
+	struct work work = {.file = file, .error = error, .in = -1, .out = -1};
 	if (!pd_envelope_begin(recipient, bits, &parts, &head, error) ||
 		!open_work(&work, &parts) || !seal_all(&work))
 		return false;
@@ -246,7 +243,7 @@ open_all(struct work *work, const struct pd_envelope_parts *parts)
 	if (!parts->unwrapped || size == SIZE_MAX)
 		return pd_envelope_fail(work->file->in, work->error);
 	pd_secret_cut(&work->plain, size);
-	return put_output(work, pd_secret_bytes(&work->plain)) && finish_file(work);
+	return put_output(work, pd_secret_bytes(&work->plain));
 }
 
 bool
@@ -256,7 +253,7 @@ pd_envelope_open_file(const struct pd_opener *opener, struct pd_bytes key,
 {
 	PD_AUTO(pd_envelope_parts_wipe) struct pd_envelope_parts parts = {0};
 	PD_AUTO(close_work)
-	struct work work = {.file = file, .error = error, .in = -1};
+	struct work work = {.file = file, .error = error, .in = -1, .out = -1};
 	const struct pd_envelope_head head = {key, iv};
 	return pd_envelope_resume(opener, &head, from, &parts, error) &&
 	       open_work(&work, &parts) && open_all(&work, &parts);

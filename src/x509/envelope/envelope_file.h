@@ -3,18 +3,19 @@
 #define PD_X509_ENVELOPE_ENVELOPE_FILE_H
 
 #include "base/file.h"
+#include "base/replace.h"
 #include "x509/envelope/envelope.h"
 
 /* Encrypted files as JS7 writes and reads them. Key and IV stand outside; the file is
  * AES-CBC, each block of 16 bytes coded alone as the 24 characters of its base64,
- * without line breaks. Memory does not grow with the file. What is written appears
- * whole or not at all. */
+ * without line breaks. Memory does not grow with the file. */
 
 struct pd_envelope_file {
 	const char *in, *out;     /* paths; "-" is no special name */
 	struct pd_bytes input;    /* instead of the file in, if its data is not NULL */
 	struct pd_secret *output; /* gets it if out is NULL: at most PD_INPUT_LIMIT */
 	enum pd_replace replace;
+	struct pd_replacement *set; /* gets the file out, which the caller commits */
 	/* Called now and then with the bytes read so far (size 0: not known).
 	 * false cancels. May be NULL. */
 	bool (*progress)(void *context, uint64_t done, uint64_t size);

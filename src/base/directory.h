@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_BASE_DIRECTORY_H
+#define PD_BASE_DIRECTORY_H
+
+#include <sys/stat.h>
+
+#include "base/error.h"
+
+/* Directories outside the store, opened so that nobody who may not can put something
+ * else in the place of what is written there. */
+
+/* Whose directories a path may lead through. Off: anybody's. */
+struct pd_guard {
+	bool is_on;
+	uid_t trusted[4]; /* root, the caller, who called sudo, the owner of the file */
+};
+
+/* On where root writes, or where a file of that mode holds a secret: one that its owner
+ * alone may read. owner: whose the file will be, (uid_t)-1 for the caller's. */
+struct pd_guard pd_guard_for(mode_t mode, uid_t owner);
+
+bool pd_guard_trusts(const struct pd_guard *guard, uid_t user);
+
+/* Opens the directory for reading, from the root on and link by link. Refused with
+ * PD_EINPUT, naming the directory at fault: one on the way that belongs to a user who is
+ * not trusted, or in which such a user may write. A sticky one (/tmp) is passed where
+ * what comes next belongs to a trusted user, but is nothing to write in. -1: error. */
+int pd_directory_open(
+	const char *path, const struct pd_guard *guard, struct pd_error *error);
+
+/* Fails so that the error names path, what the operator gave, and not the directory part
+ * of it, which problem is about; errno is that of opening it. */
+bool pd_directory_fail(const char *path, const char *part,
+	const struct pd_error *problem, struct pd_error *error);
+
+/* Makes the directory, with mode whatever the umask, and opens it; one in a sticky
+ * directory is as safe as any other. errno is EEXIST if the name is taken. -1: error. */
+int pd_directory_make(const char *path, mode_t mode, const struct pd_guard *guard,
+	struct pd_error *error);
+
+/* The directory part of a path and the last name in it, without slashes at its end.
+ * free() them. */
+char *pd_directory_part(const char *path);
+char *pd_directory_name(const char *path);
+
+/* Calls each for every name in it but "." and "..", until it says false; errno says
+ * why the directory could not be listed. */
+typedef bool pd_directory_each(void *work, int directory, const char *name);
+bool pd_directory_list(int directory, pd_directory_each *each, void *work);
+
+/* A name for what is not complete yet, and not in its place; free() it. */
+char *pd_directory_temporary(void);
+
+/* Removes what a process that was killed left under such names: files, and what drop
+ * (may be NULL) does with a directory. Until the descriptor is closed,
+ * other processes leave alone what is put there under such a name. */
+void pd_directory_clean(int directory, pd_directory_each *drop, void *work);
+
+#endif

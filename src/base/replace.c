@@ -1,0 +1,498 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/replace.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/directory.h"
+#include "base/file.h"
+#include "base/slot.h"
+#include "base/text.h"
+
+enum {
+	FEW = 16, /* so many files are synced one by one */
+};
+
+enum state {
+	STAGED,   /* beside its place, under the temporary name */
+	REMOVING, /* nothing is done yet */
+	PLACED,
+	FILLED, /* the file that was there has the content */
+};
+
+struct pd_replacement_file {
+	long directory; /* its index */
+	char *path, *name;
+	char *temporary; /* NULL: not beside it, but in memory, or not any more */
+	char *before;    /* the name of what was there; NULL: nothing was */
+	struct pd_slot_before filled; /* what it held, if it was filled */
+	int stage;                    /* -1: closed */
+	dev_t device;                 /* of what was written */
+	ino_t inode;
+	mode_t mode;
+	struct pd_owner owner;
+	enum pd_replace replace;
+	enum state state;
+};
+
+bool
+pd_replace_fail_exists(const char *path, size_t others, struct pd_error *error)
+{
+	if (others == 0)
+		return pd_fail(error, PD_EEXISTS, path,
+			_("it exists already; agree to replace it with --yes, or name "
+			  "another"));
+	if (error->code == PD_OK)
+		error->others = others;
+	return pd_fail(error, PD_EEXISTS, path,
+		ngettext("it exists already, and %zu other; agree to replace them with "
+			 "--yes, or name others",
+			"it exists already, and %zu others; agree to replace them with "
+			"--yes, or name others",
+			others),
+		others);
+}
+
+static bool
+fail_writing(const char *path, struct pd_error *error)
+{
+	return pd_fail_errno(error, PD_EIO, path, _("it cannot be written"));
+}
+
+static struct pd_guard
+guard_for_file(const struct pd_new_file *file)
+{
+	return pd_guard_for(file->mode, file->owner ? file->owner->uid : (uid_t)-1);
+}
+
+static long
+open_directory_of(struct pd_replacement *set, const struct pd_new_file *file,
+	struct pd_error *error)
+{
+	const struct pd_guard guard = guard_for_file(file);
+	PD_AUTO(pd_drop_text) char *part = pd_directory_part(file->path);
+	struct pd_error problem = {0};
+	long index = pd_directories_open(&set->directories, part, &guard, &problem);
+	if (index < 0)
+		(void)pd_directory_fail(file->path, part, &problem, error);
+	return index;
+}
+
+int
+pd_replacement_directory(struct pd_replacement *set, const struct pd_new_file *file,
+	struct pd_error *error)
+{
+	long index = open_directory_of(set, file, error);
+	return index < 0 ? -1 : pd_directories_at(&set->directories, index, error);
+}
+
+bool
+pd_replacement_folder(struct pd_replacement *set, const char *path, mode_t mode,
+	mode_t file_mode, struct pd_error *error)
+{
+	const struct pd_guard guard = pd_guard_for(file_mode, (uid_t)-1);
+	return pd_directories_make(&set->directories, path, mode, &guard, error) >= 0;
+}
+
+void
+pd_replacement_adopt(struct pd_replacement *set, const char *path, int directory)
+{
+	const struct pd_guard guard = pd_guard_for(0, (uid_t)-1);
+	(void)pd_directories_adopt(&set->directories, path, &guard, directory);
+}
+
+/* ---- beside its place ---------------------------------------------------------------- */
+
+static bool
+fail_link(int directory, const char *name, const char *path, struct pd_error *error)
+{
+	char to[256] = "";
+	ssize_t size = readlinkat(directory, name, to, sizeof to - 1);
+	PD_AUTO(pd_drop_text)
+	char *safe = pd_text_safe(to, size > 0 ? (size_t)size : 0);
+	return pd_fail(error, PD_EINPUT, path,
+		_("it is a symbolic link to %s, and what is there would be lost; name "
+		  "that file itself, or remove the link"),
+		safe);
+}
+
+bool
+pd_replace_check(int directory, const struct pd_new_file *file, struct pd_error *error)
+{
+	struct stat status;
+	PD_AUTO(pd_drop_text) char *name = pd_directory_name(file->path);
+	if (*name == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+		return pd_fail(error, PD_EINPUT, file->path,
+			_("it is a directory; name a file in it"));
+	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+		return errno == ENOENT || fail_writing(file->path, error);
+	if (S_ISDIR(status.st_mode))
+		return pd_fail(error, PD_EINPUT, file->path,
+			_("it is a directory; name a file in it"));
+	if (S_ISLNK(status.st_mode))
+		return fail_link(directory, name, file->path, error);
+	if (!S_ISREG(status.st_mode))
+		return pd_fail(error, PD_EINPUT, file->path,
+			_("it is a pipe, a device or a socket, and nothing is written "
+			  "into one; name a regular file"));
+	return file->replace == PD_REPLACE ||
+	       pd_replace_fail_exists(file->path, 0, error);
+}
+
+/* Where nothing can be put beside a file that is there, the content waits in memory. */
+static int
+create_in_memory(int directory, const char *name)
+{
+	struct stat status;
+	int number = errno;
+	if ((number != EACCES && number != EPERM && number != EROFS) ||
+		fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0) {
+		errno = number;
+		return -1;
+	}
+	return memfd_create("pemdeck", MFD_CLOEXEC);
+}
+
+static int
+create_beside(int directory, char **temporary)
+{
+	*temporary = pd_directory_temporary();
+	int file = openat(directory, *temporary,
+		O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int number = errno;
+	if (file < 0) {
+		free(*temporary);
+		*temporary = NULL;
+	}
+	errno = number;
+	return file;
+}
+
+static struct pd_replacement_file *
+add_file(struct pd_replacement *set, long directory, const struct pd_new_file *file)
+{
+	set->files = pd_grow_by_one(set->files, set->count, sizeof *set->files);
+	struct pd_replacement_file *added = &set->files[set->count++];
+	*added = (struct pd_replacement_file){
+		.directory = directory,
+		.path = pd_copy(file->path),
+		.name = pd_directory_name(file->path),
+		.stage = -1,
+		.filled.content = -1,
+		.mode = file->mode,
+		.owner = file->owner ? *file->owner
+				     : (struct pd_owner){(uid_t)-1, (gid_t)-1},
+		.replace = file->replace,
+	};
+	return added;
+}
+
+static struct pd_replacement_file *
+stage_file(struct pd_replacement *set, const struct pd_new_file *file,
+	struct pd_error *error)
+{
+	struct stat status;
+	long index = open_directory_of(set, file, error);
+	int directory =
+		index < 0 ? -1 : pd_directories_at(&set->directories, index, error);
+	PD_AUTO(pd_drop_text) char *name = pd_directory_name(file->path);
+	if (directory < 0 || !pd_replace_check(directory, file, error))
+		return NULL;
+	if (pd_directories_is_new(&set->directories, index))
+		pd_directory_clean(directory, NULL, NULL);
+	struct pd_replacement_file *added = add_file(set, index, file);
+	added->stage = create_beside(directory, &added->temporary);
+	if (added->stage < 0)
+		added->stage = create_in_memory(directory, name);
+	if (added->stage < 0 || fstat(added->stage, &status) < 0) {
+		(void)fail_writing(file->path, error);
+		return NULL;
+	}
+	added->device = status.st_dev;
+	added->inode = status.st_ino;
+	return added;
+}
+
+static struct pd_slot
+slot_of(const struct pd_replacement_file *file, int directory)
+{
+	return (struct pd_slot){
+		directory, file->name, file->path, file->mode, file->owner};
+}
+
+/* Owner and mode come last, when nobody can have opened it before. What waits in memory stays open. */
+static bool
+finish_stage(struct pd_replacement *set, struct pd_replacement_file *file,
+	struct pd_error *error)
+{
+	if (file->stage < 0 || file->temporary == NULL)
+		return true;
+	const struct pd_slot slot = slot_of(file, -1);
+	if (!pd_slot_own(&slot, file->stage, error))
+		return false;
+	if (set->count <= FEW && fsync(file->stage) < 0)
+		return fail_writing(file->path, error);
+	int stage = file->stage;
+	file->stage = -1;
+	return close(stage) == 0 || fail_writing(file->path, error);
+}
+
+bool
+pd_replacement_add(struct pd_replacement *set, const struct pd_new_file *file,
+	struct pd_error *error)
+{
+	struct pd_replacement_file *added = stage_file(set, file, error);
+	if (added == NULL)
+		return false;
+	return pd_file_put(added->stage, file->content)
+		       ? finish_stage(set, added, error)
+		       : fail_writing(file->path, error);
+}
+
+int
+pd_replacement_open(struct pd_replacement *set, const struct pd_new_file *file,
+	struct pd_error *error)
+{
+	const struct pd_replacement_file *added = stage_file(set, file, error);
+	return added ? added->stage : -1;
+}
+
+bool
+pd_replacement_remove(
+	struct pd_replacement *set, const char *path, struct pd_error *error)
+{
+	struct pd_new_file file = {.path = path, .mode = 0644, .replace = PD_REPLACE};
+	long index = open_directory_of(set, &file, error);
+	if (index < 0)
+		return false;
+	add_file(set, index, &file)->state = REMOVING;
+	return true;
+}
+
+/* ---- in its place ---------------------------------------------------------------------- */
+
+/* A mount point, as a file that a container is given, cannot be replaced. */
+static bool
+fill_place(struct pd_replacement *set, struct pd_replacement_file *file,
+	const struct pd_slot *slot, struct pd_error *error)
+{
+	if (file->stage < 0)
+		file->stage = openat(slot->directory, file->temporary,
+			O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (file->stage < 0)
+		return fail_writing(file->path, error);
+	if (!pd_slot_fill(slot, file->stage, &file->filled, error))
+		return false;
+	file->state = FILLED;
+	set->notes = pd_grow(set->notes, set->note_count + 1, sizeof *set->notes);
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(file->path);
+	set->notes[set->note_count++] = pd_format(
+		_("%s could not be replaced in one step, so the file that was there "
+		  "was written into; who read it meanwhile may have seen half of it"),
+		safe);
+	return true;
+}
+
+static bool
+put_in_place(struct pd_replacement *set, struct pd_replacement_file *file,
+	struct pd_error *error)
+{
+	int directory = pd_directories_at(&set->directories, file->directory, error);
+	if (directory < 0)
+		return false;
+	const struct pd_slot slot = slot_of(file, directory);
+	if (file->temporary == NULL)
+		return fill_place(set, file, &slot, error);
+	bool good = file->replace == PD_REPLACE
+			    ? pd_slot_take_over(&slot, file->temporary, &file->before)
+			    : pd_slot_take(&slot, file->temporary);
+	if (good) {
+		free(file->temporary);
+		file->temporary = NULL;
+		file->state = PLACED;
+		return true;
+	}
+	if (file->replace == PD_KEEP && errno == EEXIST)
+		return pd_replace_fail_exists(file->path, 0, error);
+	if (file->replace == PD_REPLACE && (errno == EBUSY || errno == EXDEV))
+		return fill_place(set, file, &slot, error);
+	return pd_fail_errno(error, PD_EIO, file->path, _("it cannot be written"));
+}
+
+/* It is moved aside until all is done. */
+static bool
+remove_from_place(struct pd_replacement *set, struct pd_replacement_file *file,
+	struct pd_error *error)
+{
+	struct stat status;
+	int directory = pd_directories_at(&set->directories, file->directory, error);
+	if (directory < 0)
+		return false;
+	PD_AUTO(pd_drop_text) char *aside = pd_directory_temporary();
+	if (fstatat(directory, file->name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+		S_ISDIR(status.st_mode))
+		errno = EISDIR;
+	else if (renameat(directory, file->name, directory, aside) == 0)
+		file->before = pd_steal(aside);
+	else if (errno == ENOENT)
+		errno = 0;
+	file->state = PLACED;
+	return file->before != NULL || errno == 0 ||
+	       pd_fail_errno(error, PD_EIO, file->path, _("it cannot be removed"));
+}
+
+/* Many files are synced at once, with all that is on their file system. */
+static bool
+sync_files(struct pd_replacement *set, struct pd_error *error)
+{
+	return set->count <= FEW || pd_directories_sync_files(&set->directories, error);
+}
+
+static bool
+sync_directories(struct pd_replacement *set, struct pd_error *error)
+{
+	return set->count <= FEW ? pd_directories_sync(&set->directories, error)
+				 : sync_files(set, error);
+}
+
+bool
+pd_replacement_commit(struct pd_replacement *set, struct pd_error *error)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (set->files[i].state == STAGED &&
+			!finish_stage(set, &set->files[i], error))
+			return false;
+	if (!sync_files(set, error))
+		return false;
+	for (size_t i = 0; i < set->count; i++) {
+		struct pd_replacement_file *file = &set->files[i];
+		if (file->state == STAGED && !put_in_place(set, file, error))
+			return false;
+		if (file->state == REMOVING && !remove_from_place(set, file, error))
+			return false;
+	}
+	return sync_directories(set, error);
+}
+
+char *
+pd_replacement_note(struct pd_replacement *set)
+{
+	return set->told < set->note_count ? pd_copy(set->notes[set->told++]) : NULL;
+}
+
+/* ---- the end ------------------------------------------------------------------------------ */
+
+/* Only what was written here is removed again. */
+static bool
+remove_again(const struct pd_replacement_file *file, int directory)
+{
+	struct stat status;
+	if (fstatat(directory, file->name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+		return errno == ENOENT;
+	return status.st_ino != file->inode || status.st_dev != file->device ||
+	       unlinkat(directory, file->name, 0) == 0;
+}
+
+static bool
+take_back_file(struct pd_replacement *set, struct pd_replacement_file *file,
+	struct pd_error *error)
+{
+	if (file->state != PLACED && file->state != FILLED)
+		return true;
+	int directory = pd_directories_at(&set->directories, file->directory, error);
+	if (directory < 0)
+		return false;
+	const struct pd_slot slot = slot_of(file, directory);
+	if (file->state == FILLED)
+		return pd_slot_refill(&slot, &file->filled, error);
+	bool good = file->before ? renameat(directory, file->before, directory,
+					   file->name) == 0
+				 : remove_again(file, directory);
+	if (!good && file->before != NULL)
+		pd_fail_errno(error, PD_EIO, file->path,
+			_("what was there before cannot be put back; rename %s beside "
+			  "it "
+			  "before the next try, which removes that"),
+			file->before);
+	if (!good)
+		pd_fail_errno(
+			error, PD_EIO, file->path, _("it cannot be removed again"));
+	free(file->before);
+	file->before = NULL;
+	return good;
+}
+
+static void
+free_file(struct pd_replacement *set, struct pd_replacement_file *file)
+{
+	struct pd_error ignored = {0};
+	bool leaves = file->temporary != NULL || file->before != NULL;
+	int directory =
+		leaves ? pd_directories_at(&set->directories, file->directory, &ignored)
+		       : -1;
+	if (directory >= 0 && file->temporary != NULL)
+		(void)unlinkat(directory, file->temporary, 0);
+	if (directory >= 0 && file->before != NULL)
+		(void)unlinkat(directory, file->before, 0);
+	pd_drop_descriptor(&file->stage);
+	pd_drop_descriptor(&file->filled.content);
+	free(file->temporary);
+	free(file->before);
+	free(file->name);
+	free(file->path);
+}
+
+static void
+free_files(struct pd_replacement *set)
+{
+	for (size_t i = 0; i < set->count; i++)
+		free_file(set, &set->files[i]);
+	set->count = 0;
+}
+
+static void
+free_set(struct pd_replacement *set)
+{
+	free_files(set);
+	for (size_t i = 0; i < set->note_count; i++)
+		free(set->notes[i]);
+	free(set->notes);
+	free(set->files);
+	pd_directories_free(&set->directories);
+	*set = (struct pd_replacement){0};
+}
+
+void
+pd_replacement_keep(struct pd_replacement *set)
+{
+	free_set(set);
+}
+
+bool
+pd_replacement_take_back(struct pd_replacement *set, struct pd_error *error)
+{
+	bool good = true;
+	for (size_t i = set->count; i > 0; i--)
+		good = take_back_file(set, &set->files[i - 1], error) && good;
+	if (set->count > 0 && !sync_directories(set, error))
+		good = false;
+	free_files(set);
+	pd_directories_remove_made(&set->directories);
+	free_set(set);
+	return good;
+}
+
+void
+pd_replacement_drop(struct pd_replacement *set)
+{
+	struct pd_error ignored = {0};
+	(void)pd_replacement_take_back(set, &ignored);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_BASE_REPLACE_H
+#define PD_BASE_REPLACE_H
+
+#include <sys/types.h>
+
+#include "base/directories.h"
+#include "base/error.h"
+#include "base/memory.h"
+
+/* The one way to write files outside the store. Each is written beside its place, under a
+ * name of its own, gets owner and mode, is synced, and takes the place in one step; a
+ * directory is opened once, and nothing is done by its path again. Several files take
+ * their places together, and what was there before comes back unless all of them are
+ * kept. Nothing is ever written through a symbolic link, or into a pipe, a device or a
+ * socket. */
+
+enum pd_replace { PD_KEEP, PD_REPLACE };
+
+struct pd_owner {
+	uid_t uid; /* -1: the caller's */
+	gid_t gid; /* -1: the caller's */
+};
+
+struct pd_new_file {
+	const char *path;
+	struct pd_bytes content;
+	mode_t mode; /* whatever the umask; 0600 or less: it holds a secret */
+	enum pd_replace replace;
+	const struct pd_owner *owner; /* NULL: the caller */
+};
+
+/* Files that belong together. Starts as {0}. */
+struct pd_replacement {
+	struct pd_directories directories;
+	struct pd_replacement_file *files;
+	size_t count;
+	char **notes; /* translated: what could not be replaced in one step */
+	size_t note_count, told;
+};
+
+/* Makes the directory with that mode unless it is there; files of file_mode are to be
+ * written in it. */
+bool pd_replacement_folder(struct pd_replacement *set, const char *path, mode_t mode,
+	mode_t file_mode, struct pd_error *error);
+
+/* The descriptor of the directory that the file is to be in, checked (base/directory.h);
+ * lent until the next call. -1: error. The second form takes one that is open already. */
+int pd_replacement_directory(struct pd_replacement *set, const struct pd_new_file *file,
+	struct pd_error *error);
+void pd_replacement_adopt(struct pd_replacement *set, const char *path, int directory);
+
+/* Writes the file beside its place. With PD_KEEP one that is there is refused with
+ * PD_EEXISTS. */
+bool pd_replacement_add(struct pd_replacement *set, const struct pd_new_file *file,
+	struct pd_error *error);
+
+/* The same for a file that is written piece by piece: a descriptor to write to, lent
+ * until the commit. content is not looked at. -1: error. */
+int pd_replacement_open(struct pd_replacement *set, const struct pd_new_file *file,
+	struct pd_error *error);
+
+/* The file is to be removed with the commit; one that is missing is fine. */
+bool pd_replacement_remove(
+	struct pd_replacement *set, const char *path, struct pd_error *error);
+
+/* Puts what was added since the last commit in its place and syncs it. On failure the
+ * caller gives up the set. */
+bool pd_replacement_commit(struct pd_replacement *set, struct pd_error *error);
+
+/* What is to be told of a commit, one sentence a call; NULL: no more. free() it. */
+char *pd_replacement_note(struct pd_replacement *set);
+
+/* It is done: what was committed stays. */
+void pd_replacement_keep(struct pd_replacement *set);
+
+/* Takes back what was not kept, so that everything is as before; the set is {0} then.
+ * error says what could not be put back. pd_replacement_drop serves as PD_AUTO. */
+bool pd_replacement_take_back(struct pd_replacement *set, struct pd_error *error);
+void pd_replacement_drop(struct pd_replacement *set);
+
+/* Refuses what is in the place of the file and must not be written to or replaced. */
+bool pd_replace_check(
+	int directory, const struct pd_new_file *file, struct pd_error *error);
+
+/* PD_EEXISTS, which front ends ask about: path exists and may not be replaced. others:
+ * how many more are in the way. */
+bool pd_replace_fail_exists(const char *path, size_t others, struct pd_error *error);
+
+#endif
