@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "base/memory.h"
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 #include "ui/terminal/keys.h"
 
 static const char *const hazards[] = {

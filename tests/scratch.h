@@ -239,6 +239,27 @@ save(struct pd_store *store, const char *path, const char *value)
 	commit(change, value);
 }
 
+static inline bool
+never_lasts(const struct pd_entry *entry, const void *argument)
+{
+	(void)entry;
+	(void)argument;
+	return false;
+}
+
+/* Undoes the newest change that can be undone; its number in *number if that is not
+ * NULL. */
+static inline bool
+undo_newest(struct pd_store *store, long *number, struct pd_error *error)
+{
+	PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
+	if (!pd_history_find_undoable(store, never_lasts, NULL, &entry, error))
+		return false;
+	if (number != NULL)
+		*number = entry.number;
+	return pd_history_undo(store, &me, entry.number, error);
+}
+
 /* The value of a record, "" if it is not there, "!" and why if it cannot be read.
  * free() it. */
 static inline char *

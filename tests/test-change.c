@@ -374,9 +374,8 @@ test_many(void)
 	double many = import(store, "many", MANY);
 	tap_ok(many < 40 * few + 1, "the time for many records is linear");
 	printf("# %d: %.3f s, %d: %.3f s\n", FEW, few, MANY, many);
-	long undone = 0;
 	PD_AUTO(pd_names_free) struct pd_names left = {0};
-	tap_ok(pd_history_undo(store, &me, 0, &undone, &error) &&
+	tap_ok(undo_newest(store, NULL, &error) &&
 			pd_store_list(store, "many", &left, &error) && left.count == 0,
 		"all of it can be undone at once");
 }

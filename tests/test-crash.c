@@ -34,8 +34,7 @@ update(struct pd_store *store, struct pd_error *error)
 static bool
 undo(struct pd_store *store, struct pd_error *error)
 {
-	long undone = 0;
-	return pd_history_undo(store, &me, 0, &undone, error);
+	return undo_newest(store, NULL, error);
 }
 
 static bool
@@ -191,8 +190,7 @@ works_on(void)
 	PD_AUTO(pd_drop_store) struct pd_store *store = open_store(at("store"));
 	PD_AUTO(pd_drop_text) char *all = tree(at("store"), true);
 	save(store, "afterwards", "works");
-	long undone = 0;
-	bool good = pd_history_undo(store, &me, 0, &undone, &error);
+	bool good = undo_newest(store, NULL, &error);
 	return good && strstr(all, "history/.new") == NULL &&
 	       strstr(all, ".todo") == NULL && strstr(all, ".back") == NULL;
 }

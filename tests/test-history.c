@@ -19,17 +19,31 @@ static void
 undo(struct pd_store *store, long number)
 {
 	struct pd_error error = {0};
-	long undone = 0;
-	must(pd_history_undo(store, &me, number, &undone, &error), "undo", &error);
+	must(pd_history_undo(store, &me, number, &error), "undo", &error);
 }
+
+static void
+undo_last(struct pd_store *store)
+{
+	struct pd_error error = {0};
+	must(undo_newest(store, NULL, &error), "undo", &error);
+}
+
+#define is_not_undoable(store, ...)                                                    \
+	do {                                                                           \
+		struct pd_error error_ = {0};                                          \
+		if (tap_ok(!undo_newest(store, NULL, &error_) &&                       \
+				    error_.code == PD_ESTATE,                          \
+			    __VA_ARGS__))                                              \
+			tap_has(error_.message, "nothing can be undone",               \
+				"the sentence says so");                               \
+	} while (0)
 
 #define refuses(store, number, words, ...)                                             \
 	do {                                                                           \
 		struct pd_error error_ = {0};                                          \
-		long undone_ = -1;                                                     \
-		bool done_ = pd_history_undo(store, &me, number, &undone_, &error_);   \
-		if (tap_ok(!done_ && undone_ == -1 && error_.code == PD_ESTATE,        \
-			    __VA_ARGS__))                                              \
+		bool done_ = pd_history_undo(store, &me, number, &error_);             \
+		if (tap_ok(!done_ && error_.code == PD_ESTATE, __VA_ARGS__))           \
 			tap_has(error_.message, words, "the sentence says: " words);   \
 	} while (0)
 
@@ -75,7 +89,7 @@ test_list(void)
 		"history is empty at first");
 	tap_ok(!pd_history_load(store, 0, &entry, &empty) && empty.code == PD_ESTATE,
 		"then there is no newest entry");
-	refuses(store, 0, "nothing can be undone", "and nothing to undo");
+	is_not_undoable(store, "and nothing to undo");
 	for (int i = 1; i <= 12; i++) {
 		PD_AUTO(pd_drop_text) char *value = pd_format("value %d", i);
 		save(store, "it", value);
@@ -147,7 +161,7 @@ test_undo(void)
 	commit(change, "three at once");
 	PD_AUTO(pd_drop_text) char *after = tree(at("undo"), false);
 	long undone = 0;
-	tap_ok(pd_history_undo(store, &me, 0, &undone, &error) && undone == 3,
+	tap_ok(undo_newest(store, &undone, &error) && undone == 3,
 		"the newest change is undone");
 	PD_AUTO(pd_drop_text) char *back = tree(at("undo"), false);
 	tap_is(back, before, "every record is as before, byte for byte");
@@ -164,11 +178,10 @@ test_undo(void)
 	PD_AUTO(pd_entry_free) struct pd_entry redone = load(store, 3);
 	tap_ok(redone.undone_by == 0 && redone.can_undo,
 		"then it is not undone any more");
-	undo(store, 0);
-	undo(store, 0);
-	undo(store, 0);
+	for (int i = 0; i < 3; i++)
+		undo_last(store);
 	is_value(store, "a", "", "undo again and again goes back to the beginning");
-	refuses(store, 0, "nothing can be undone", "and ends there");
+	is_not_undoable(store, "and ends there");
 	refuses(store, 99, "no entry with this number", "an entry that is not there");
 }
 
@@ -195,14 +208,12 @@ test_behind_our_back(void)
 	save(store, "a", "1");
 	save(store, "a", "2");
 	put_text(at("behind/a.cfg"), "value = \"by hand\";\n");
-	refuses(store, 0, "changed by something else", "what was edited is not undone");
+	refuses(store, 2, "changed by something else", "what was edited is not undone");
 	is_value(store, "a", "by hand", "and stays");
 	save(store, "a", "3");
 	struct pd_error error = {0};
-	long undone = 0;
 	put_text(at("behind/history/00000003/0.old"), "value = \"forged\";\n");
-	tap_ok(!pd_history_undo(store, &me, 0, &undone, &error) &&
-			error.code == PD_ESTORE &&
+	tap_ok(!pd_history_undo(store, &me, 3, &error) && error.code == PD_ESTORE &&
 			strstr(error.message, "damaged") != NULL,
 		"what was kept and is damaged is not put back");
 	is_value(store, "a", "3", "so the record stays");
@@ -257,7 +268,7 @@ test_keys(void)
 	PD_AUTO(pd_drop_key) struct pd_key *key = new_key();
 	PD_AUTO(pd_drop_key) struct pd_key *other = new_key();
 	install(store, "ssl/ca", key);
-	undo(store, 0);
+	undo_last(store);
 	tap_ok(pd_store_has_key(store, pd_key_id(key)) &&
 			!pd_store_has(store, "ssl/ca"),
 		"undo never loses a key: it stays when its record goes");
@@ -367,13 +378,13 @@ test_given_up(void)
 	refuses(store, 1, "was dropped, by age", "so that is refused");
 	refuses(store, 3, "which cannot be undone any more",
 		"what was undone is not promised to come back");
-	refuses(store, 0, "nothing can be undone", "and there is no newest");
+	is_not_undoable(store, "and there is no newest");
 	is_value(store, "added", "1", "it stays");
 	save(store, "gone", "1"); /* 5 */
 	save(store, "free", "1"); /* 6 */
 	save(store, "gone", "2"); /* 7: its before is taken away */
 	must(unlink(at("up/history/00000007/0.old")) == 0, "unlink", NULL);
-	undo(store, 0);
+	undo_last(store);
 	is_value(store, "free", "", "undo takes the newest that can be undone");
 	is_value(store, "gone", "2", "and leaves what cannot");
 }
@@ -388,7 +399,7 @@ test_prepare(void)
 	PD_AUTO(pd_entry_free) struct pd_entry entry = load(store, 1);
 	tap_ok(!entry.can_undo, "what a store begins with cannot be undone");
 	refuses(store, 1, "standard material cannot be taken away", "and says why");
-	refuses(store, 0, "nothing can be undone", "nor is it the newest change");
+	is_not_undoable(store, "nor is it the newest change");
 	is_value(store, "ssl/ca", "standard", "it stays");
 }
 

@@ -148,7 +148,7 @@ cat >"$work/tree/src/x509/key/good.c" <<'END'
 static const char *text = "exit(1) // \" puts(text)"; // isatty(0)
 int n = snprintf(text, '"', fd->abort(1)); _exit(2);
 END
-printf '#include <curses.h>\n#include "tabs/tab.h"\n' >"$work/tree/ui/terminal/term_curses.c"
+printf '#include <curses.h>\n#include "tabs/tabs.h"\n' >"$work/tree/ui/terminal/term_curses.c"
 printf '#include <libconfig.h>\n#include "x509/key/key.h"\n' >"$work/tree/src/store/good.c"
 echo '#include <gnutls/gnutls.h>' >"$work/tree/src/probe/probe.c"
 echo 'fputs("out of memory", stderr); abort();' >"$work/tree/src/base/memory.c"
@@ -165,9 +165,9 @@ breaks()
 breaks src_includes_nothing_of_ui src/tabs c '#include "ui/terminal/terminal.h"'
 breaks src_includes_nothing_of_ui src/tabs h '# include "../../ui/terminal/terminal.h"'
 breaks base_includes_only_base src/base c '#include "x509/key/key.h"'
-breaks base_includes_only_base src/base h '#include "../tabs/tab.h"'
+breaks base_includes_only_base src/base h '#include "../tabs/tabs.h"'
 breaks x509_includes_only_base src/x509 h '#include "store/store.h"'
-breaks store_includes_only_x509_and_base src/store c '#include "tabs/tab.h"'
+breaks store_includes_only_x509_and_base src/store c '#include "tabs/tabs.h"'
 breaks store_includes_only_x509_and_base src/store h '#include "operation/role.h"'
 breaks probe_includes_only_x509_and_base src/probe c '#include "store/store.h"'
 breaks operation_includes_no_tab src/operation c '#include "tabs/tls/tls.h"'

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 #include "tap.h"
 
 /* The table of operations holds its own rules, so that a new row that breaks one is
@@ -143,12 +143,13 @@ main(void)
 			row->name != NULL; row++) {
 			check_operation(tab, row);
 			check_tested(row);
-			tap_ok(pd_operation_find(tab->name, row->name) == row,
+			tap_ok(pd_operation_find(pd_tabs, tab->name, row->name) == row,
 				"%s %s: is found by its words", tab->name, row->name);
 		}
 	}
-	tap_ok(pd_operation_find("ssl", "no-such") == NULL,
+	tap_ok(pd_operation_find(pd_tabs, "ssl", "no-such") == NULL,
 		"an unknown one is not found");
-	tap_ok(pd_operation_find("no-such", "show") == NULL, "nor in an unknown tab");
+	tap_ok(pd_operation_find(pd_tabs, "no-such", "show") == NULL,
+		"nor in an unknown tab");
 	return tap_done();
 }

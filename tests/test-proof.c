@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 #include "scratch.h"
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 #include "tap.h"
 
 /* A signature file proves something, or it does not: with a bit flipped anywhere in it,
@@ -17,7 +17,8 @@ static struct pd_context context;
 static bool
 run(struct pd_error *error, const char *name, ...)
 {
-	const struct pd_operation *operation = pd_operation_find("signature", name);
+	const struct pd_operation *operation =
+		pd_operation_find(pd_tabs, "signature", name);
 	PD_AUTO(pd_drop_values) struct pd_values *values = pd_values_new();
 	PD_AUTO(pd_result_free) struct pd_result result = {0};
 	va_list words;
@@ -76,6 +77,7 @@ main(void)
 	scratch_begin();
 	PD_AUTO(pd_drop_store) struct pd_store *store = open_store(at("store"));
 	context = (struct pd_context){.store = store,
+		.tabs = pd_tabs,
 		.account = "root",
 		.now = time(NULL),
 		.may_replace = true};

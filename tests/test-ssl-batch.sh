@@ -40,7 +40,9 @@ same 600 "$(stat -c %a "$dir/good/alice-5/key.pem")" 'keys are for their owner o
 run ssl list --json
 same 5 "$(grep -c '"serial"' "$dir/out")" 'all are recorded'
 before=$(store_sum)
-fails 1 'stays in the register.*revoke it' 'undo does not call them back' history undo
+run history list --limit 1 --json
+fails 1 'stays in the register.*revoke it' 'undo does not call them back' \
+	history undo "$(jq -r '.[0].number' "$dir/out")"
 same "$before" "$(store_sum)" 'all stay recorded'
 succeeds 'issue takes a table, too' ssl issue --batch "$dir/good.csv"
 

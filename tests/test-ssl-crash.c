@@ -7,7 +7,7 @@
 
 #include "scratch.h"
 #include "tabs/ssl/ssl_issued.h"
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 #include "tap.h"
 #include "x509/certificate/revocation.h"
 
@@ -27,11 +27,13 @@ static bool
 run(struct pd_store *store, const char *name, const struct value *given,
 	struct pd_error *error)
 {
-	const struct pd_operation *operation = pd_operation_find("ssl", name);
+	const struct pd_operation *operation = pd_operation_find(pd_tabs, "ssl", name);
 	PD_AUTO(pd_drop_values) struct pd_values *values = pd_values_new();
 	PD_AUTO(pd_result_free) struct pd_result result = {0};
-	struct pd_context context = {
-		.store = store, .account = "me", .now = (int64_t)time(NULL)};
+	struct pd_context context = {.store = store,
+		.tabs = pd_tabs,
+		.account = "me",
+		.now = (int64_t)time(NULL)};
 	for (; given->name != NULL; given++)
 		pd_values_set(values, given->name, given->text);
 	pd_values_default(operation->fields, &context, NULL, values);

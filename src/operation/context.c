@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "operation/operation.h"
+#include "operation/result.h"
 
 bool
 pd_context_read(struct pd_context *context, const char *path, struct pd_secret *out,
@@ -38,8 +38,7 @@ struct pd_change *
 pd_context_begin_change(struct pd_context *context, struct pd_error *error)
 {
 	const struct pd_author author = pd_context_author(context);
-	PD_AUTO(pd_drop_text) char *name = pd_operation_words(context->operation);
-	return pd_change_begin(context->store, &author, name, error);
+	return pd_change_begin(context->store, &author, context->operation, error);
 }
 
 bool

@@ -11,18 +11,19 @@
 /* What an operation works with. The front end owns it; one operation runs at a time. */
 
 struct pd_identity;
-struct pd_operation;
+struct pd_tab;
 
 struct pd_context {
 	struct pd_store *store; /* NULL only for operations that only look */
 	const char *store_path; /* where it is */
 	struct pd_settings settings;
-	const struct pd_operation *operation; /* what runs: pd_operation_run sets it */
-	const char *account;                  /* whose work it is */
-	const char *comment; /* the operator's, for history; may be NULL */
-	int64_t now;         /* seconds since the epoch: tests set it */
-	bool may_replace;    /* the operator agreed to replace output files */
-	bool on_screen;      /* the face that asked is the screen */
+	const struct pd_tab *tabs; /* all of them (operation/tab.h) */
+	const char *operation; /* what runs, "tls import"; pd_operation_run sets it */
+	const char *account;   /* whose work it is */
+	const char *comment;   /* the operator's, for history; may be NULL */
+	int64_t now;           /* seconds since the epoch: tests set it */
+	bool may_replace;      /* the operator agreed to replace output files */
+	bool on_screen;        /* the face that asked is the screen */
 	/* Progress in percent and words; called from the thread that runs. May be NULL.
 	 */
 	void (*progress)(void *face, int percent, const char *sentence);

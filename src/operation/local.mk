@@ -5,5 +5,6 @@ liboperation_a_SOURCES = \
 	%D%/operation.c %D%/operation.h \
 	%D%/result.c %D%/result.h \
 	%D%/role.c %D%/role.h \
+	%D%/tab.c %D%/tab.h \
 	%D%/view.c %D%/view.h \
 	$(NULL)

@@ -315,8 +315,7 @@ find_entry(struct pd_store *store, long number, struct pd_entry *out, long *way,
 		struct pd_error problem = {0};
 		long at = 0;
 		bool good = next(&walk, &at, &entry, way, &problem);
-		bool newest = good && entry.can_undo && entry.undoes == 0;
-		if (number == 0 ? good && !newest : at != number)
+		if (at != number)
 			continue;
 		if (!good)
 			return pd_fail(error, problem.code, problem.input, "%s",
@@ -325,8 +324,29 @@ find_entry(struct pd_store *store, long number, struct pd_entry *out, long *way,
 		entry = (struct pd_entry){0};
 		return true;
 	}
-	return number == 0 ? nothing_to_undo(store, error)
-			   : no_entry(store, number, error);
+	return no_entry(store, number, error);
+}
+
+bool
+pd_history_find_undoable(struct pd_store *store, pd_entry_lasts *lasts,
+	const void *argument, struct pd_entry *out, struct pd_error *error)
+{
+	PD_AUTO(drop_walk) struct walk walk = {.store = store};
+	if (!start(&walk, error))
+		return false;
+	while (walk.left > 0) {
+		PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
+		struct pd_error unreadable = {0};
+		long at = 0, way = 0;
+		if (!next(&walk, &at, &entry, &way, &unreadable) || !entry.can_undo ||
+			entry.undoes != 0 || lasts(&entry, argument))
+			continue;
+		make_public(&entry);
+		*out = entry;
+		entry = (struct pd_entry){0};
+		return true;
+	}
+	return nothing_to_undo(store, error);
 }
 
 static bool
@@ -441,7 +461,7 @@ restore_all(
 
 bool
 pd_history_undo(struct pd_store *store, const struct pd_author *author, long number,
-	long *undone, struct pd_error *error)
+	struct pd_error *error)
 {
 	PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
 	PD_AUTO(pd_drop_change)
@@ -456,10 +476,7 @@ pd_history_undo(struct pd_store *store, const struct pd_author *author, long num
 	PD_AUTO(pd_drop_text)
 	char *sentence =
 		pd_format(_("Entry %ld undone: %s"), entry.number, entry.sentence);
-	if (!pd_change_commit(change, sentence, error))
-		return false;
-	*undone = entry.number;
-	return true;
+	return pd_change_commit(change, sentence, error);
 }
 
 /* ---- notes and proof ----------------------------------------------------------- */

@@ -59,13 +59,18 @@ bool pd_history_verify(struct pd_store *store, long *count, struct pd_error *err
  * may rest on it, and there was nothing before it to go back to. */
 #define PD_OPERATION_PREPARE "prepare"
 
-/* Undoes entry number; 0: the newest that can be undone and is no undo itself. It is a
- * change like any other, and can be undone. Refused with the reason: already undone, a
+/* Finds the newest entry that can be undone, is no undo itself, and does not last: lasts
+ * says so of changes that the store would undo, but nobody should. PD_ESTATE if there is
+ * none. */
+typedef bool pd_entry_lasts(const struct pd_entry *entry, const void *argument);
+bool pd_history_find_undoable(struct pd_store *store, pd_entry_lasts *lasts,
+	const void *argument, struct pd_entry *out, struct pd_error *error);
+
+/* Undoes entry number. It is a change like any other, and can be undone. Refused with the reason: already undone, a
  * later entry N touched the same record, what was before was dropped (by undo_days or
- * history purge), it made the standard material, or it only added a key. *undone is the
- * number it undid. */
+ * history purge), it made the standard material, or it only added a key. */
 bool pd_history_undo(struct pd_store *store, const struct pd_author *author,
-	long number, long *undone, struct pd_error *error);
+	long number, struct pd_error *error);
 
 /* Drops what was before from entries older than undo_days and wipes keys that nothing
  * refers to any more; the entries themselves stay, and cannot be undone. Runs after

@@ -49,9 +49,10 @@ libtabs_a_SOURCES = \
 	%D%/store/history_tab.c %D%/store/history_tab.h \
 	%D%/store/settings_tab.c %D%/store/settings_tab.h \
 	%D%/store/status.c %D%/store/status.h \
-	%D%/store/status_metrics.c \
-	%D%/store/status_watch.c \
-	%D%/tab.c %D%/tab.h \
+	%D%/store/status_metrics.c %D%/store/status_metrics.h \
+	%D%/store/status_watch.c %D%/store/status_watch.h \
+	%D%/store/undo.c %D%/store/undo.h \
+	%D%/tabs.c %D%/tabs.h \
 	%D%/tls/deploy_file.c %D%/tls/deploy_file.h \
 	%D%/tls/tls.c %D%/tls/tls.h \
 	%D%/tls/tls_check.c \
@@ -69,7 +70,7 @@ libtabs_a_SOURCES = \
 	%D%/trust/trust_entry.c %D%/trust/trust_entry.h \
 	%D%/trust/trust_export.c %D%/trust/trust_export.h \
 	%D%/trust/trust_files.c %D%/trust/trust_files.h \
-	%D%/trust/trust_hook.c %D%/trust/trust_hook.h \
+	%D%/trust/trust_hook.c \
 	%D%/trust/trust_hosts.c %D%/trust/trust_hosts.h \
 	%D%/trust/trust_import.c %D%/trust/trust_import.h \
 	%D%/trust/trust_judge.c %D%/trust/trust_judge.h \

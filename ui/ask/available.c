@@ -5,16 +5,7 @@
 
 #include "base/text.h"
 #include "operation/role.h"
-#include "tabs/tab.h"
-
-const struct pd_tab *
-pd_tab_find(const char *name)
-{
-	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
-		if (strcmp(tab->name, name) == 0)
-			return tab;
-	return NULL;
-}
+#include "tabs/store/undo.h"
 
 bool
 pd_operation_fits(const struct pd_operation *operation, const struct pd_row *row)
@@ -51,43 +42,16 @@ pd_operation_blocked(struct pd_context *context, const struct pd_operation *oper
 
 /* ---- undo ---------------------------------------------------------------------- */
 
-/* The cell of a row in the column of that name; "" if there is none. */
-static const char *
-cell_of(const struct pd_rows *rows, const struct pd_row *row, const char *column)
-{
-	for (size_t i = 0; i < PD_COLUMNS && rows->columns[i].name != NULL; i++) {
-		if (strcmp(rows->columns[i].name, column) != 0)
-			continue;
-		const char *text = row->values[i] ? row->values[i] : row->cells[i];
-		return text ? text : "";
-	}
-	return "";
-}
-
-/* What was an undo itself is none: undo goes on to what was done before it. */
-static const struct pd_row *
-last_change(const struct pd_rows *rows)
-{
-	for (size_t i = 0; i < rows->count_of_items; i++) {
-		const struct pd_row *row = &rows->items[i];
-		if (strcmp(cell_of(rows, row, "status"), "can_undo") == 0 &&
-			strcmp(cell_of(rows, row, "operation"), "history undo") != 0)
-			return row;
-	}
-	return NULL;
-}
-
 bool
 pd_undo_offer(struct pd_context *context, char **entry, char **question,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_view_free) struct pd_view view = {0};
-	if (!pd_tab_find("history")->view(context, &view, error))
-		return false;
-	const struct pd_row *row = last_change(&view.sections[0]);
-	*entry = row ? pd_copy(row->id) : NULL;
-	*question = row ? pd_format(_("Undo entry %s (%s)?"), row->id, row->cells[0])
-			: NULL;
+	PD_AUTO(pd_entry_free) struct pd_entry newest = {0};
+	if (!pd_undo_find(context, &newest, error))
+		return error->code == PD_ESTATE;
+	PD_AUTO(pd_drop_text) char *sentence = pd_text_safe_string(newest.sentence);
+	*entry = pd_format("%ld", newest.number);
+	*question = pd_format(_("Undo entry %s (%s)?"), *entry, sentence);
 	return true;
 }
 

@@ -2,12 +2,9 @@
 #ifndef PD_UI_ASK_AVAILABLE_H
 #define PD_UI_ASK_AVAILABLE_H
 
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 
 /* Which operations are offered to people, on the screen and in the line dialogue. */
-
-/* The tab of that name of pd_tabs, or NULL. */
-const struct pd_tab *pd_tab_find(const char *name);
 
 /* Does the operation apply to the row (NULL: none is selected)? */
 bool pd_operation_fits(const struct pd_operation *operation, const struct pd_row *row);
@@ -19,9 +16,9 @@ bool pd_operation_takes_many(const struct pd_operation *operation);
 char *pd_operation_blocked(struct pd_context *context,
 	const struct pd_operation *operation, const struct pd_row *row);
 
-/* The newest change that can be undone and was no undo itself: the number of its entry
- * in history, NULL if there is none, and a question that asks about it; free() both.
- * false: history cannot be read. */
+/* The change that undo takes back next: the number of its entry in history, and a
+ * question that asks about it; free() both. They stay NULL if there is none. false:
+ * history cannot be read. */
 bool pd_undo_offer(struct pd_context *context, char **entry, char **question,
 	struct pd_error *error);
 

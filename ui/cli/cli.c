@@ -14,7 +14,7 @@
 
 #include "base/text.h"
 #include "operation/role.h"
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 #include "ui/ask/print.h"
 #include "ui/ask/question_rules.h"
 #include "ui/cli/cli_call.h"
@@ -211,6 +211,7 @@ open_context(struct pd_call *call, struct pd_error *error)
 		return false;
 	if (call->command->comment != NULL)
 		call->comment = pd_text_safe_string(call->command->comment);
+	call->context.tabs = pd_tabs;
 	call->context.account = call->account;
 	call->context.comment = call->comment;
 	call->context.now = time(NULL);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 #include "ui/cli/cli_options.h"
 
 /* ---- reading --------------------------------------------------------------- */
@@ -60,7 +60,7 @@ static bool
 take_operation(struct reading *reading, const char *word)
 {
 	const struct pd_operation *operation =
-		pd_operation_find(tab_name(reading), word);
+		pd_operation_find(pd_tabs, tab_name(reading), word);
 	if (operation != NULL) {
 		reading->command->operation = operation;
 		return true;

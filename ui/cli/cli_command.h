@@ -2,7 +2,7 @@
 #ifndef PD_UI_CLI_CLI_COMMAND_H
 #define PD_UI_CLI_CLI_COMMAND_H
 
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 
 /* The words of the command line, read by the table of operations. */
 

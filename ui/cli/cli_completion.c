@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 #include "ui/cli/cli_options.h"
 
 /* Finds TAB and OPERATION among the words before the cursor, stepping over options and

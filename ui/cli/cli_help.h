@@ -2,7 +2,7 @@
 #ifndef PD_UI_CLI_CLI_HELP_H
 #define PD_UI_CLI_CLI_HELP_H
 
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 
 /* The texts of --help, made from the table of operations; appended to out. */
 

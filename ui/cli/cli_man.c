@@ -2,7 +2,7 @@
 #include "ui/cli/cli_man.h"
 
 #include "base/text.h"
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 #include "ui/cli/cli_help.h"
 #include "ui/cli/cli_options.h"
 

@@ -98,7 +98,7 @@ const struct pd_operation *
 pd_tab_default(const struct pd_tab *tab)
 {
 	const struct pd_operation *first = tab->operations;
-	return tab->label == NULL && first && first->name ? first : NULL;
+	return tab->key != 0 && first && first->name ? first : NULL;
 }
 
 void

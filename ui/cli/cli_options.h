@@ -2,7 +2,7 @@
 #ifndef PD_UI_CLI_CLI_OPTIONS_H
 #define PD_UI_CLI_CLI_OPTIONS_H
 
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 #include "ui/ask/words.h"
 
 /* What the table of operations looks like on the command line. */

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 #include "ui/linear/linear_findings.h"
 #include "ui/linear/linear_page.h"
 #include "ui/linear/linear_words.h"

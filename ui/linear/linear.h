@@ -2,7 +2,7 @@
 #ifndef PD_UI_LINEAR_LINEAR_H
 #define PD_UI_LINEAR_LINEAR_H
 
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 
 /* The operations of the screen as a dialogue in lines, for speech, braille, paper and
  * terminals that can do nothing else: numbered choices, one question a line. Returns the

@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 #include "base/text.h"
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 #include "ui/ask/words.h"
 #include "ui/linear/linear_tell.h"
 
@@ -13,7 +13,7 @@ enum { FINDINGS = 10 };
 static const char *
 name_tab(const struct pd_tab *tab)
 {
-	return tab->label ? _(tab->label) : tab->name;
+	return tab->key == 0 ? _(tab->label) : tab->name;
 }
 
 /* A tab in one line: its number, its name, and how much there is. */
@@ -21,7 +21,7 @@ static void
 say_tab(size_t number, const struct pd_tab *tab, const struct pd_view *view)
 {
 	const char *count = view->section_count > 0 ? view->sections[0].count : NULL;
-	if (tab->label != NULL && count != NULL && *count != '\0')
+	if (tab->key == 0 && count != NULL && *count != '\0')
 		pd_teletype_say("%zu %s: %s", number, name_tab(tab), count);
 	else
 		pd_teletype_say("%zu %s: %s", number, name_tab(tab), _(tab->help));

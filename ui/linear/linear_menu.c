@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 #include "ui/ask/available.h"
 #include "ui/linear/linear_task.h"
 #include "ui/linear/linear_tell.h"
@@ -160,7 +160,7 @@ step(struct menu *menu, const char *question)
 	if (!pd_linear_command(menu->linear, &prompt, &word, &line))
 		return false;
 	const struct pd_operation *operation =
-		word != NULL ? pd_operation_find(menu->tab->name, word)
+		word != NULL ? pd_tab_operation(menu->tab, word)
 			     : chosen_by_number(menu, pd_secret_text(&line));
 	if (operation != NULL)
 		pd_linear_do(menu->linear, operation, menu->chosen, NULL);

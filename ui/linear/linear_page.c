@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 #include "ui/ask/available.h"
 #include "ui/linear/linear_menu.h"
 #include "ui/linear/linear_rows.h"
@@ -181,7 +181,7 @@ do_rows(struct page *page, const char *text)
 	const char *rest;
 	if (!pd_linear_choose(&page->view, text, &chosen, &rest))
 		return;
-	const struct pd_operation *operation = pd_operation_find(page->tab->name, rest);
+	const struct pd_operation *operation = pd_tab_operation(page->tab, rest);
 	if (operation != NULL)
 		pd_linear_do(page->linear, operation, chosen, NULL);
 	else if (*rest != '\0')
@@ -205,7 +205,7 @@ static const struct pd_linear_word words[] = {
 static void
 do_word(struct page *page, const char *word, const char *rest)
 {
-	const struct pd_operation *operation = pd_operation_find(page->tab->name, word);
+	const struct pd_operation *operation = pd_tab_operation(page->tab, word);
 	if (operation != NULL)
 		do_operation(page, operation, rest);
 	else if (strcmp(word, "menu") == 0)
@@ -260,7 +260,7 @@ pd_linear_page(struct pd_linear *linear, const struct pd_tab *tab, struct pd_row
 	print_all(&page);
 	PD_AUTO(pd_drop_text)
 	char *question = pd_format(
-		_("%s, row or word:"), tab->label ? _(tab->label) : tab->name);
+		_("%s, row or word:"), tab->key == 0 ? _(tab->label) : tab->name);
 	while (step(&page, question))
 		;
 }

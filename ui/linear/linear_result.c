@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/linear/linear_result.h"
+#include "tabs/tabs.h"
 
 #include <string.h>
 
@@ -77,5 +78,6 @@ pd_linear_result(struct pd_linear *linear, const struct pd_operation *operation,
 	else if (!result->has_details && !result->has_output && !result->has_rows)
 		pd_linear_tell(linear, _("Done: %s"), _(operation->label));
 	if (result->has_rows)
-		linear->show_rows(linear, pd_tab_find(operation->tab), &result->rows);
+		linear->show_rows(
+			linear, pd_tab_find(pd_tabs, operation->tab), &result->rows);
 }

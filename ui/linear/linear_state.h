@@ -2,7 +2,7 @@
 #ifndef PD_UI_LINEAR_LINEAR_STATE_H
 #define PD_UI_LINEAR_LINEAR_STATE_H
 
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 #include "ui/ask/messages.h"
 #include "ui/ask/work.h"
 #include "ui/linear/teletype.h"

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "operation/role.h"
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 #include "ui/ask/available.h"
 #include "ui/ask/question_rules.h"
 #include "ui/linear/linear_field.h"
@@ -215,8 +215,8 @@ succeed(struct task *task, struct pd_result *result)
 		note_change(linear);
 	pd_linear_result(linear, task->operation, result);
 	if (result->next != NULL && !linear->ended)
-		pd_linear_do(linear, pd_operation_find(tab, result->next), task->chosen,
-			pd_steal(result->presets));
+		pd_linear_do(linear, pd_operation_find(pd_tabs, tab, result->next),
+			task->chosen, pd_steal(result->presets));
 }
 
 static struct pd_work *

@@ -6,7 +6,8 @@
 
 #include "base/ascii.h"
 #include "base/text.h"
-#include "tabs/tab.h"
+#include "tabs/store/undo.h"
+#include "tabs/tabs.h"
 #include "ui/ask/available.h"
 #include "ui/ask/question_rules.h"
 #include "ui/ask/words.h"
@@ -32,8 +33,8 @@ do_undo(struct pd_linear *linear)
 	if (entry == NULL)
 		pd_teletype_say("%s", _("There is nothing that could be undone"));
 	else if (pd_linear_agrees(linear, question))
-		pd_linear_do(
-			linear, pd_operation_find("history", "undo"), chosen, NULL);
+		pd_linear_do(linear, pd_undo_operation(pd_linear_context(linear)),
+			chosen, NULL);
 	else if (!linear->ended)
 		pd_teletype_say("%s", _("Nothing was undone"));
 }
@@ -235,7 +236,7 @@ do_everywhere(struct pd_linear *linear, const struct pd_prompt *prompt,
 	else if (strcmp(word, "comment") == 0)
 		set_comment(linear, rest);
 	else {
-		linear->go_to = pd_tab_find(word);
+		linear->go_to = pd_tab_find(pd_tabs, word);
 		if (*rest != '\0')
 			pd_teletype_say(_("%s was left out; type it in the tab"), rest);
 	}

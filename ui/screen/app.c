@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 #include "operation/role.h"
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 #include "ui/ask/available.h"
 #include "ui/ask/pem_paste.h"
 #include "ui/screen/app_state.h"
@@ -352,7 +352,7 @@ static void
 make_pages(struct pd_app *app)
 {
 	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
-		if (tab->label != NULL && app->page_count < PD_TABS_MOST)
+		if (tab->key == 0 && app->page_count < PD_TABS_MOST)
 			app->pages[app->page_count++] = pd_page_new(app, tab);
 	pd_page_go_to(app, 0);
 }

@@ -2,7 +2,7 @@
 #ifndef PD_UI_SCREEN_APP_H
 #define PD_UI_SCREEN_APP_H
 
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 
 /* The screen: the event loop over tabs and sheets. Returns the exit status; error has a
  * sentence where it could not start. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "tabs/tab.h"
+#include "tabs/store/undo.h"
 #include "ui/ask/available.h"
 #include "ui/screen/app_state.h"
 #include "ui/screen/page.h"
@@ -113,7 +113,7 @@ static void
 answered_undo(struct pd_app *app, void *argument, bool yes)
 {
 	(void)argument;
-	const struct pd_operation *undo = pd_operation_find("history", "undo");
+	const struct pd_operation *undo = pd_undo_operation(pd_app_context(app));
 	if (yes)
 		pd_task_start(app, undo, &(struct pd_row_ref){.id = app->undo}, 1, NULL,
 			PD_TASK_SHOW);
@@ -126,7 +126,7 @@ key_undo(void *self, int key)
 {
 	(void)key;
 	struct pd_app *app = self;
-	const struct pd_operation *undo = pd_operation_find("history", "undo");
+	const struct pd_operation *undo = pd_undo_operation(pd_app_context(app));
 	PD_AUTO(pd_drop_text) char *entry = NULL;
 	PD_AUTO(pd_drop_text) char *question = NULL;
 	struct pd_error error = {0};

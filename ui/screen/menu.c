@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 #include "ui/ask/available.h"
 #include "ui/screen/app_state.h"
 #include "ui/screen/choice.h"
@@ -28,8 +28,7 @@ do_row(struct pd_sheet *sheet, const struct pd_row *row)
 		return;
 	}
 	struct pd_page *page = pd_page_top(app);
-	const struct pd_operation *operation =
-		pd_operation_find(page->tab->name, row->id);
+	const struct pd_operation *operation = pd_tab_operation(page->tab, row->id);
 	if (operation != NULL)
 		pd_page_start(page, operation, PD_TASK_SHOW);
 }
@@ -62,12 +61,13 @@ add_menu_operation(struct pd_page *page, const struct pd_operation *operation,
 static void
 add_side_pages(struct pd_rows *rows)
 {
-	for (const struct pd_side_page *place = pd_side_pages; place->key != 0;
-		place++) {
-		PD_AUTO(pd_drop_text) char *key = pd_key_name(place->key);
+	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++) {
+		if (tab->key == 0)
+			continue;
+		PD_AUTO(pd_drop_text) char *key = pd_key_name(tab->key);
 		(void)pd_help_add_act(rows,
-			(struct pd_help_act){"", (unsigned)place->key}, _(place->label),
-			key, _(pd_tab_find(place->tab)->help));
+			(struct pd_help_act){"", (unsigned)tab->key}, _(tab->label),
+			key, _(tab->help));
 	}
 }
 
@@ -130,15 +130,14 @@ add_help_operations(const struct pd_tab *tab, struct pd_rows *rows)
 static void
 add_side_pages_to_help(struct pd_rows *rows)
 {
-	for (const struct pd_side_page *place = pd_side_pages; place->key != 0;
-		place++) {
-		PD_AUTO(pd_drop_text) char *key = pd_key_name(place->key);
+	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++) {
+		if (tab->key == 0)
+			continue;
+		PD_AUTO(pd_drop_text) char *key = pd_key_name(tab->key);
 		PD_AUTO(pd_drop_text)
-		char *what = pd_format(
-			"%s: %s", _(place->label), _(pd_tab_find(place->tab)->help));
+		char *what = pd_format("%s: %s", _(tab->label), _(tab->help));
 		(void)pd_help_add_act(rows,
-			(struct pd_help_act){"", (unsigned)place->key}, what, key,
-			what);
+			(struct pd_help_act){"", (unsigned)tab->key}, what, key, what);
 	}
 }
 

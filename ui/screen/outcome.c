@@ -2,7 +2,7 @@
 #include "ui/screen/outcome.h"
 
 #include "base/text.h"
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 #include "ui/ask/available.h"
 #include "ui/screen/app_state.h"
 #include "ui/screen/page.h"
@@ -75,9 +75,10 @@ show_result(struct pd_app *app, const struct pd_finished *finished)
 		pd_app_push(app, pd_pager_of_result(app, title, &result->details,
 					 operation, finished->row));
 	if (result->has_rows)
-		pd_app_push(app, &pd_page_of_rows(app, pd_tab_find(operation->tab),
-					 &result->rows)
-					  ->sheet);
+		pd_app_push(
+			app, &pd_page_of_rows(app, pd_tab_find(pd_tabs, operation->tab),
+				     &result->rows)
+				      ->sheet);
 	if (result->has_output)
 		show_output(app, title, result);
 	say_result(app, result);
@@ -93,7 +94,8 @@ pd_outcome_show(struct pd_app *app, const struct pd_finished *finished)
 	 * and fills in. */
 	if (result->next != NULL)
 		pd_page_start_next(pd_page_top(app),
-			pd_operation_find(finished->operation->tab, result->next),
+			pd_operation_find(
+				pd_tabs, finished->operation->tab, result->next),
 			pd_steal(result->presets));
 	if (finished->purpose == PD_TASK_COPY)
 		pd_pager_copy(app, &result->details);

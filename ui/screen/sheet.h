@@ -2,7 +2,7 @@
 #ifndef PD_UI_SCREEN_SHEET_H
 #define PD_UI_SCREEN_SHEET_H
 
-#include "tabs/tab.h"
+#include "tabs/tabs.h"
 #include "ui/screen/frame.h"
 #include "ui/terminal/keys.h"
 

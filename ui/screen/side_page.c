@@ -1,37 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/screen/side_page.h"
 
-#include "base/text.h"
-#include "ui/ask/available.h"
 #include "ui/screen/page.h"
 
-const struct pd_side_page pd_side_pages[] = {
-	{'H', "history", N_("History")},
-	{'S', "settings", N_("Settings")},
-	{'V', "status", N_("Validity")},
-	{'D', "doctor", N_("Doctor")},
-	{0},
-};
-
-const struct pd_side_page *
+const struct pd_tab *
 pd_side_page_of(int key)
 {
-	const struct pd_side_page *place = pd_side_pages;
-	while (place->key != 0 && place->key != key)
-		place++;
-	return place->key != 0 ? place : NULL;
+	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
+		if (tab->key != 0 && tab->key == key)
+			return tab;
+	return NULL;
 }
 
 bool
 pd_side_page_press(struct pd_app *app, int key)
 {
-	const struct pd_side_page *place = pd_side_page_of(key);
-	if (place == NULL)
+	const struct pd_tab *tab = pd_side_page_of(key);
+	if (tab == NULL)
 		return false;
-	if (pd_app_raise(app, place->tab))
+	if (pd_app_raise(app, tab->name))
 		return true;
-	struct pd_page *page = pd_page_new(app, pd_tab_find(place->tab));
-	page->sheet.name = place->tab;
+	struct pd_page *page = pd_page_new(app, tab);
+	page->sheet.name = tab->name;
 	pd_app_push(app, &page->sheet);
 	return true;
 }

@@ -4,16 +4,10 @@
 
 #include "ui/screen/stack.h"
 
-/* Pages beside the tabs, each with a key that opens it from everywhere. */
+/* Pages beside the tabs: those of pd_tabs that a key opens from everywhere. */
 
-struct pd_side_page {
-	int key;
-	const char *tab, *label; /* of pd_tabs; N_() */
-};
-extern const struct pd_side_page pd_side_pages[]; /* ends with a key of 0 */
-
-/* The page of that key, or NULL. */
-const struct pd_side_page *pd_side_page_of(int key);
+/* The tab that the key opens, or NULL. */
+const struct pd_tab *pd_side_page_of(int key);
 
 /* Opens the page of that key; false: there is none. */
 bool pd_side_page_press(struct pd_app *app, int key);

@@ -2,7 +2,8 @@
 #ifndef PD_TABS_ENCRYPTION_ENCRYPTION_H
 #define PD_TABS_ENCRYPTION_ENCRYPTION_H
 
-#include "tabs/tab.h"
+#include "operation/operation.h"
+#include "operation/view.h"
 
 /* The Encryption tab: certificates to encrypt secrets for. Its row of pd_tabs names
  * these. */

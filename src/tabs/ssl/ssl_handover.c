@@ -212,8 +212,7 @@ pd_handover_failed(struct pd_context *context, long number, struct pd_error *err
 	const struct pd_author author = pd_context_author(context);
 	const struct pd_error cause = *error;
 	struct pd_error problem = {0};
-	long undone = 0;
-	if (pd_history_undo(context->store, &author, number, &undone, &problem))
+	if (pd_history_undo(context->store, &author, number, &problem))
 		return false;
 	pd_error_clear(error);
 	return pd_fail(error, cause.code, cause.input,

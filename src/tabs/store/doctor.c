@@ -13,7 +13,7 @@
 #include "store/targets.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_issued.h"
-#include "tabs/store/status.h"
+#include "tabs/store/status_watch.h"
 
 /* doctor: what is wrong with the store, each with the command that mends it. It mends
  * nothing itself: half of it is a matter of judgement, and the rest is one command. */

@@ -2,7 +2,8 @@
 #ifndef PD_TABS_STORE_DOCTOR_H
 #define PD_TABS_STORE_DOCTOR_H
 
-#include "tabs/tab.h"
+#include "operation/operation.h"
+#include "operation/view.h"
 
 /* Is the store sound, and how is it mended? */
 

@@ -6,12 +6,11 @@
 
 #include "base/text.h"
 #include "base/time.h"
-#include "store/history.h"
-#include "tabs/tab.h"
+#include "tabs/store/undo.h"
 
 /* What was done, by whom, and undo. */
 
-static pd_run list, show, undo, purge, verify;
+static pd_run list, show, purge, verify;
 static bool preview_purge(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error);
 
@@ -48,7 +47,7 @@ const struct pd_operation pd_history_operations[] = {
 	{.tab = "history", .name = "show", .key = '\n', .label = N_("Show"), .help = N_("Show one entry in full"),
 	 .on = PD_ON_ENTRY, .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields, .run = show},
 	{.tab = "history", .name = "undo", .key = 'u', .label = N_("Undo"), .help = N_("Bring back what was before a change"),
-	 .on = PD_ON_ENTRY, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = undo_fields, .run = undo},
+	 .on = PD_ON_ENTRY, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = undo_fields, .run = pd_undo_run},
 	{.tab = "history", .name = "purge", .key = 'p', .label = N_("Purge"), .help = N_("Give up undo for all entries now, and wipe the keys that only they still needed"),
 	 .on = PD_ON_TAB, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .run = purge, .preview = preview_purge,
 	 .confirm = N_("Give up undo for all entries?")},
@@ -71,31 +70,11 @@ static const struct pd_column columns[] = {
 	{0},
 };
 
-/* ---- what cannot be called back --------------------------------------------------- */
-
-/* Why undo refuses what the entry's operation did; NULL: it does not. */
-static const char *
-lasting_of(const struct pd_entry *entry)
-{
-	size_t size = strcspn(entry->operation, " ");
-	if (entry->operation[size] == '\0')
-		return NULL;
-	PD_AUTO(pd_drop_text) char *tab = pd_copy_bytes(entry->operation, size);
-	const struct pd_operation *operation =
-		pd_operation_find(tab, entry->operation + size + 1);
-	return operation ? operation->lasting : NULL;
-}
-
-static bool
-can_undo(const struct pd_entry *entry)
-{
-	return entry->can_undo && lasting_of(entry) == NULL;
-}
-
 /* ---- listing ------------------------------------------------------------------------ */
 
 static void
-add_row(const struct pd_entry *entry, struct pd_rows *rows)
+add_row(const struct pd_context *context, const struct pd_entry *entry,
+	struct pd_rows *rows)
 {
 	PD_AUTO(pd_drop_text) char *number = pd_format("%ld", entry->number);
 	PD_AUTO(pd_drop_text) char *time = pd_text_time(entry->time);
@@ -111,9 +90,11 @@ add_row(const struct pd_entry *entry, struct pd_rows *rows)
 	else if (entry->operation[0] != '\0' && entry->touched_count == 0)
 		pd_row_set(row, 5, _("no change"), "no_change");
 	else
-		pd_row_set(row, 5, can_undo(entry) ? _("can be undone") : _("kept"),
-			can_undo(entry) ? "can_undo" : "kept");
-	pd_row_flag(row, 6, can_undo(entry), "");
+		pd_row_set(row, 5,
+			pd_undo_is_possible(context, entry) ? _("can be undone")
+							    : _("kept"),
+			pd_undo_is_possible(context, entry) ? "can_undo" : "kept");
+	pd_row_flag(row, 6, pd_undo_is_possible(context, entry), "");
 	pd_row_none(row, 7, "");
 	if (entry->undone_by > 0)
 		pd_row_number(row, 7, entry->undone_by);
@@ -162,7 +143,7 @@ fill(struct pd_context *context, const struct filter *filter, struct pd_rows *ro
 	for (size_t i = 0; i < entries.count; i++)
 		if (is_wanted(&entries.items[i], filter) &&
 			(filter->limit == 0 || rows->count_of_items < filter->limit))
-			add_row(&entries.items[i], rows);
+			add_row(context, &entries.items[i], rows);
 	size_t count = rows->count_of_items;
 	rows->count = pd_format(ngettext("%zu entry", "%zu entries", count), count);
 	return true;
@@ -225,7 +206,8 @@ describe_touched(const struct pd_touched *touched, struct pd_details *out)
 }
 
 static void
-describe_entry(const struct pd_entry *entry, struct pd_details *out)
+describe_entry(const struct pd_context *context, const struct pd_entry *entry,
+	struct pd_details *out)
 {
 	pd_details_section(out, NULL, NULL);
 	pd_details_number(out, "number", _("Entry"), entry->number);
@@ -240,8 +222,9 @@ describe_entry(const struct pd_entry *entry, struct pd_details *out)
 	if (entry->undone_by > 0)
 		pd_details_number(
 			out, "undone_by", _("Undone by entry"), entry->undone_by);
-	pd_details_flag(out, "can_undo", _("Can be undone"), can_undo(entry),
-		can_undo(entry) ? _("yes") : _("no"));
+	pd_details_flag(out, "can_undo", _("Can be undone"),
+		pd_undo_is_possible(context, entry),
+		pd_undo_is_possible(context, entry) ? _("yes") : _("no"));
 	for (size_t i = 0; i < entry->touched_count; i++)
 		describe_touched(&entry->touched[i], out);
 }
@@ -254,57 +237,12 @@ show(struct pd_context *context, const struct pd_values *values,
 	if (!pd_history_load(context->store, pd_value_number(values, "number", 0),
 		    &entry, error))
 		return false;
-	describe_entry(&entry, &result->details);
+	describe_entry(context, &entry, &result->details);
 	result->has_details = true;
 	return true;
 }
 
-/* ---- undo ----------------------------------------------------------------------------- */
-
-/* The entry that undo means where it is given no number; 0: none. */
-static bool
-newest(struct pd_context *context, long *number, struct pd_error *error)
-{
-	PD_AUTO(pd_entries_free) struct pd_entries entries = {0};
-	if (!pd_history_list(context->store, 0, &entries, error))
-		return false;
-	for (size_t i = 0; i < entries.count && *number == 0; i++)
-		if (entries.items[i].can_undo && entries.items[i].undoes == 0)
-			*number = entries.items[i].number;
-	return true;
-}
-
-static bool
-check_lasting(struct pd_context *context, long number, struct pd_error *error)
-{
-	PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
-	struct pd_error ignored = {0};
-	/* One that cannot be read is refused by undo itself. */
-	if (number == 0 || !pd_history_load(context->store, number, &entry, &ignored))
-		return true;
-	const char *lasting = lasting_of(&entry);
-	if (lasting == NULL || !entry.can_undo)
-		return true;
-	return pd_fail(error, PD_ESTATE, entry.sentence, "%s", _(lasting));
-}
-
-static bool
-undo(struct pd_context *context, const struct pd_values *values,
-	struct pd_result *result, struct pd_error *error)
-{
-	const struct pd_author author = pd_context_author(context);
-	long number = pd_value_number(values, "number", 0), undone = 0;
-	if ((number == 0 && !newest(context, &number, error)) ||
-		!check_lasting(context, number, error) ||
-		!pd_history_undo(context->store, &author, number, &undone, error))
-		return false;
-	PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
-	if (!pd_history_load(context->store, undone, &entry, error))
-		return false;
-	result->changed = true;
-	pd_result_say(result, _("Entry %ld undone: %s"), undone, entry.sentence);
-	return true;
-}
+/* ---- purge, verify ---------------------------------------------------------------- */
 
 static bool
 preview_purge(struct pd_context *context, const struct pd_values *values,

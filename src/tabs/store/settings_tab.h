@@ -2,7 +2,8 @@
 #ifndef PD_TABS_STORE_SETTINGS_TAB_H
 #define PD_TABS_STORE_SETTINGS_TAB_H
 
-#include "tabs/tab.h"
+#include "operation/operation.h"
+#include "operation/view.h"
 
 /* The settings of the store, beside the tabs. Its row of pd_tabs names these. */
 

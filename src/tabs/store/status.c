@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "tabs/store/status_metrics.h"
 
 /* status: the line of a monitoring plugin, and below it all that was looked at. */
 
@@ -41,13 +42,6 @@ static const struct pd_column columns[] = {
 	{"days_left", NULL, 0, 0},
 	{0},
 };
-
-const char *
-pd_alarm_name(enum pd_alarm alarm)
-{
-	static const char *const names[] = {"ok", "warning", "critical"};
-	return names[alarm];
-}
 
 /* A monitoring system takes what follows a bar for numbers. */
 static char *

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tabs/store/status.h"
+#include "tabs/store/status_metrics.h"
 
 /* Metrics in the text format of Prometheus (exposition format 0.0.4), for the textfile
  * collector of its node exporter. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tabs/store/status.h"
+#include "tabs/store/status_watch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -389,4 +389,11 @@ pd_watch_sort(struct pd_watch *watch)
 {
 	if (watch->count > 0)
 		qsort(watch->items, watch->count, sizeof *watch->items, compare);
+}
+
+const char *
+pd_alarm_name(enum pd_alarm alarm)
+{
+	static const char *const names[] = {"ok", "warning", "critical"};
+	return names[alarm];
 }

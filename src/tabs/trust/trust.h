@@ -2,7 +2,8 @@
 #ifndef PD_TABS_TRUST_TRUST_H
 #define PD_TABS_TRUST_TRUST_H
 
-#include "tabs/tab.h"
+#include "operation/operation.h"
+#include "operation/view.h"
 
 /* The Trust tab: the trust list, and the chains that were rejected. Its row of pd_tabs
  * names these. */
@@ -10,5 +11,16 @@
 extern const struct pd_operation pd_trust_operations[];
 bool pd_trust_view(
 	struct pd_context *context, struct pd_view *out, struct pd_error *error);
+
+/* ---- hooks (trust_hook.c): keeps current what settings.cfg names under hooks ------ */
+
+/* The newest entry of history before an operation runs; -1 where there are no hooks, so
+ * that nothing is to be done after it. */
+long pd_trust_hooks_before(struct pd_context *context);
+
+/* If an entry since then touched the trust list: writes each hook's file or directory
+ * anew and runs its command. What fails is a warning: the change itself stays. */
+void pd_trust_hooks_after(
+	struct pd_context *context, long before, struct pd_result *result);
 
 #endif

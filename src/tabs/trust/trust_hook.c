@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tabs/trust/trust_hook.h"
+#include "tabs/trust/trust.h"
 
 #include <string.h>
 

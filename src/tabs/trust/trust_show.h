@@ -2,7 +2,8 @@
 #ifndef PD_TABS_TRUST_TRUST_SHOW_H
 #define PD_TABS_TRUST_TRUST_SHOW_H
 
-#include "tabs/tab.h"
+#include "operation/operation.h"
+#include "operation/view.h"
 #include "tabs/trust/trust_entry.h"
 
 /* What the Trust tab tells about its entries. */

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "operation/tab.h"
+
+#include <string.h>
+
+const struct pd_tab *
+pd_tab_find(const struct pd_tab *tabs, const char *name)
+{
+	for (const struct pd_tab *tab = tabs; tab->name != NULL; tab++)
+		if (strcmp(tab->name, name) == 0)
+			return tab;
+	return NULL;
+}
+
+const struct pd_operation *
+pd_tab_operation(const struct pd_tab *tab, const char *name)
+{
+	const struct pd_operation *row = tab ? tab->operations : NULL;
+	for (; row && row->name; row++)
+		if (strcmp(row->name, name) == 0)
+			return row;
+	return NULL;
+}
+
+const struct pd_operation *
+pd_operation_find(const struct pd_tab *tabs, const char *tab, const char *name)
+{
+	return pd_tab_operation(pd_tab_find(tabs, tab), name);
+}
+
+/* ---- running ------------------------------------------------------------------- */
+
+/* Runs it between what the tabs from this one on do before and after. */
+static bool
+run_among(const struct pd_tab *tab, const struct pd_operation *operation,
+	struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	while (tab->name != NULL && tab->after == NULL)
+		tab++;
+	if (tab->name == NULL)
+		return operation->run(context, values, result, error);
+	long before = tab->before(context);
+	if (!run_among(tab + 1, operation, context, values, result, error))
+		return false;
+	tab->after(context, before, result);
+	return true;
+}
+
+bool
+pd_operation_run(const struct pd_operation *operation, struct pd_context *context,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error)
+{
+	if (operation->only_looks)
+		return operation->run(context, values, result, error);
+	PD_AUTO(pd_drop_text) char *words = pd_operation_words(operation);
+	context->operation = words;
+	bool done = run_among(context->tabs, operation, context, values, result, error);
+	context->operation = NULL;
+	return done;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_STORE_STATUS_METRICS_H
+#define PD_TABS_STORE_STATUS_METRICS_H
+
+#include "tabs/store/status_watch.h"
+
+/* Text in the exposition format of Prometheus; appended. */
+void pd_watch_metrics(const struct pd_watch *watch, struct pd_secret *out);
+
+#endif

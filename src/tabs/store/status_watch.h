@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_STORE_STATUS_WATCH_H
+#define PD_TABS_STORE_STATUS_WATCH_H
+
+#include "operation/context.h"
+
+/* Everything in the store that ends, and how soon. */
+
+/* How bad it is, as monitoring plugins count; it is their exit status. */
+enum pd_alarm { PD_ALARM_NONE, PD_ALARM_WARNING, PD_ALARM_CRITICAL };
+
+/* One thing that ends. */
+struct pd_watched {
+	const char *tab;  /* "ssl" */
+	const char *kind; /* for scripts: ca, chain, issued, crl, signer, ... */
+	char *id;         /* one of its kind */
+	char *name, *subject;
+	int64_t not_before, not_after;
+	bool ends;          /* it has these two */
+	const char *status; /* for scripts: valid, expires, expired, revoked, ... */
+	enum pd_alarm alarm;
+};
+
+struct pd_watch {
+	struct pd_watched *items;
+	size_t count, room;
+	long warning, critical; /* days */
+	bool exact;             /* the days were named, also for short-lived ones */
+};
+void pd_watch_free(struct pd_watch *watch); /* leaves it empty; PD_AUTO fits */
+
+/* Puts in all that is in the store, judged by the days in watch. What cannot be read is
+ * in it too. */
+bool pd_watch_fill(
+	struct pd_context *context, struct pd_watch *watch, struct pd_error *error);
+
+/* Worst first, then what ends first. */
+void pd_watch_sort(struct pd_watch *watch);
+
+/* Whole days until the end, rounded down. */
+int64_t pd_watched_days(const struct pd_watched *watched, int64_t now);
+
+/* ok, warning, critical: for scripts. */
+const char *pd_alarm_name(enum pd_alarm alarm);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/store/undo.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "operation/tab.h"
+
+/* Why undo refuses what the entry's operation did, or NULL. */
+static const char *
+lasting_reason(const struct pd_context *context, const struct pd_entry *entry)
+{
+	size_t size = strcspn(entry->operation, " ");
+	if (entry->operation[size] == '\0')
+		return NULL;
+	PD_AUTO(pd_drop_text) char *tab = pd_copy_bytes(entry->operation, size);
+	const struct pd_operation *operation =
+		pd_operation_find(context->tabs, tab, entry->operation + size + 1);
+	return operation ? operation->lasting : NULL;
+}
+
+bool
+pd_undo_is_possible(const struct pd_context *context, const struct pd_entry *entry)
+{
+	return entry->can_undo && lasting_reason(context, entry) == NULL;
+}
+
+static bool
+lasts(const struct pd_entry *entry, const void *context)
+{
+	return lasting_reason(context, entry) != NULL;
+}
+
+bool
+pd_undo_find(struct pd_context *context, struct pd_entry *out, struct pd_error *error)
+{
+	return pd_history_find_undoable(context->store, lasts, context, out, error);
+}
+
+const struct pd_operation *
+pd_undo_operation(const struct pd_context *context)
+{
+	return pd_operation_find(context->tabs, "history", "undo");
+}
+
+/* The entry of that number, unless what it did lasts. */
+static bool
+load_undoable(struct pd_context *context, long number, struct pd_entry *out,
+	struct pd_error *error)
+{
+	if (!pd_history_load(context->store, number, out, error))
+		return false;
+	const char *reason = out->can_undo ? lasting_reason(context, out) : NULL;
+	return reason == NULL ||
+	       pd_fail(error, PD_ESTATE, out->sentence, "%s", _(reason));
+}
+
+bool
+pd_undo_run(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const struct pd_author author = pd_context_author(context);
+	long number = pd_value_number(values, "number", 0);
+	PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
+	bool found = number == 0 ? pd_undo_find(context, &entry, error)
+				 : load_undoable(context, number, &entry, error);
+	if (!found || !pd_history_undo(context->store, &author, entry.number, error))
+		return false;
+	result->changed = true;
+	pd_result_say(result, _("Entry %ld undone: %s"), entry.number, entry.sentence);
+	return true;
+}
