@@ -413,10 +413,10 @@ test_negative_ca(struct pd_certificate *root)
 
 /* ---- what is known beside lists ------------------------------------------------------ */
 
-static bool
-is_the_one(void *context, const struct pd_certificate *certificate)
+static unsigned
+revocation_of_one(void *context, const struct pd_certificate *certificate)
 {
-	return pd_certificate_same(certificate, context);
+	return pd_certificate_same(certificate, context) ? PD_REJECT_REVOKED : 0;
 }
 
 static void
@@ -431,7 +431,7 @@ test_known(struct pd_certificate *ca)
 	struct pd_verification verification = {.chain = &chain,
 		.trusted = &trusted,
 		.now = NOW + 2 * YEAR,
-		.is_revoked = is_the_one,
+		.revocation = revocation_of_one,
 		.context = leaf};
 	PD_AUTO(pd_drop_text)
 	char *names = pd_reject_names(pd_verify(&verification, &path));

@@ -72,6 +72,7 @@ libx509_a_SOURCES = \
 	%D%/sign/detached.c %D%/sign/detached.h \
 	%D%/sign/detached_cms.c \
 	%D%/sign/detached_hash.h \
+	%D%/sign/signed_attributes.c %D%/sign/signed_attributes.h \
 	%D%/write/bundle_pack.c \
 	%D%/write/issue.c %D%/write/issue.h \
 	%D%/write/issue_parts.h \

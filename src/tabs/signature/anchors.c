@@ -10,13 +10,13 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "tabs/signature/signature.h"
-#include "tabs/trust/trust_entry.h"
 
 void
 pd_anchors_free(struct pd_anchors *anchors)
 {
 	pd_certificates_free(&anchors->trusted);
 	pd_certificates_free(&anchors->known);
+	pd_lists_free(&anchors->lists);
 }
 
 static void
@@ -172,21 +172,16 @@ pd_anchors_load(struct pd_context *context, const struct pd_values *values,
 		return false;
 	if (list && !load_list(context, out, error))
 		return false;
-	return load_own(context, directory == NULL && !list, out, error) &&
+	return pd_lists_load_own(context, &out->lists, error) &&
+	       load_own(context, directory == NULL && !list, out, error) &&
 	       load_candidates(values, out, context->cancelled, error);
 }
 
 /* ---- judging ------------------------------------------------------------------- */
 
+/* One sentence for what is wrong with the signer itself. */
 static bool
-is_valid(const struct pd_certificate *certificate, int64_t now, bool any_time)
-{
-	return any_time || (pd_certificate_not_before(certificate) <= now &&
-				   now <= pd_certificate_not_after(certificate));
-}
-
-static bool
-check_signer(const struct pd_certificate *certificate, int64_t now, bool any_time,
+fail_signer(const struct pd_certificate *certificate, int64_t now, unsigned reasons,
 	struct pd_error *error)
 {
 	const char *subject = pd_certificate_subject(certificate);
@@ -194,56 +189,57 @@ check_signer(const struct pd_certificate *certificate, int64_t now, bool any_tim
 	char *begin = pd_text_time(pd_certificate_not_before(certificate));
 	PD_AUTO(pd_drop_text)
 	char *end = pd_text_time(pd_certificate_not_after(certificate));
-	if (!pd_certificate_allows(certificate, PD_USAGE_DIGITAL_SIGNATURE) &&
+	PD_AUTO(pd_drop_text) char *words = pd_reject_text(reasons);
+	if ((reasons & PD_REJECT_PURPOSE) &&
+		!pd_certificate_allows(certificate, PD_USAGE_DIGITAL_SIGNATURE) &&
 		!pd_certificate_allows(certificate, PD_USAGE_NON_REPUDIATION))
 		return pd_fail(error, PD_EINPUT, "",
 			_("it is signed by %s, which may not sign: its keyUsage lacks "
 			  "digitalSignature; sign the file with another certificate"),
 			subject);
-	if (is_valid(certificate, now, any_time))
-		return true;
-	if (pd_certificate_not_before(certificate) > now)
+	if (reasons == PD_REJECT_NOT_YET_VALID &&
+		pd_certificate_not_before(certificate) > now)
 		return pd_fail(error, PD_EINPUT, "",
 			_("it is signed by %s, which is not valid before %s; check the "
 			  "clock, or wait"),
 			subject, begin);
+	if (reasons == PD_REJECT_EXPIRED && pd_certificate_not_after(certificate) < now)
+		return pd_fail(error, PD_EINPUT, "",
+			_("it is signed by %s, which expired on %s; sign the file "
+			  "anew, or say --allow-expired"),
+			subject, end);
+	if (reasons & (PD_REJECT_UNKNOWN_CA | PD_REJECT_UNTRUSTED_CA))
+		return pd_fail(error, PD_EINPUT, "",
+			_("it is signed by %s, which is not trusted: neither it nor "
+			  "its issuer %s, valid now, is among the trusted "
+			  "certificates; publish it there"),
+			subject, pd_certificate_issuer(certificate));
 	return pd_fail(error, PD_EINPUT, "",
-		_("it is signed by %s, which expired on %s; sign the file anew, or say "
-		  "--allow-expired"),
-		subject, end);
+		_("it is signed by %s, which is not trusted: %s"), subject, words);
 }
 
-/* Unlike JS7's verifier, which takes any certificate that has basicConstraints, this
- * wants CA:TRUE in it: nobody shall be believed who holds an ordinary certificate. */
-static bool
-issued(const struct pd_certificate *anchor, const struct pd_certificate *certificate,
-	int64_t now, bool any_time)
-{
-	int path_length;
-	return pd_certificate_is_ca(anchor, &path_length) &&
-	       pd_certificate_allows(anchor, PD_USAGE_CERTIFICATE_SIGN) &&
-	       is_valid(anchor, now, any_time) &&
-	       pd_certificate_is_signed_by(certificate, anchor);
-}
-
+/* Unlike JS7's verifier, which takes any certificate that has basicConstraints for an
+ * issuer, this wants a CA: nobody shall be believed who holds an ordinary certificate.
+ * Like that verifier it follows no chain that came with a signature. */
 const struct pd_certificate *
-pd_anchors_judge(const struct pd_anchors *anchors,
-	const struct pd_certificate *certificate, int64_t now, bool any_time,
+pd_anchors_judge(struct pd_context *context, const struct pd_anchors *anchors,
+	const struct pd_certificate *certificate, unsigned ignored,
 	struct pd_error *error)
 {
-	if (!check_signer(certificate, now, any_time, error))
+	PD_AUTO(pd_judgement_free) struct pd_judgement judgement = {0};
+	struct pd_certificate *signer[] = {(struct pd_certificate *)certificate};
+	const struct pd_certificates chain = {signer, 1};
+	const struct pd_question question = {
+		.chain = &chain,
+		.trusted = &anchors->trusted,
+		.own = &anchors->lists,
+		.purpose = pd_verify_purpose("signature"),
+		.ignored = ignored,
+	};
+	if (!pd_trust_judge(context, &question, &judgement, error))
 		return NULL;
-	const struct pd_certificates *trusted = &anchors->trusted;
-	for (size_t i = 0; i < trusted->count; i++)
-		if (pd_certificate_same(trusted->items[i], certificate))
-			return trusted->items[i];
-	for (size_t i = 0; i < trusted->count; i++)
-		if (issued(trusted->items[i], certificate, now, any_time))
-			return trusted->items[i];
-	pd_fail(error, PD_EINPUT, "",
-		_("it is signed by %s, which is not trusted: neither it nor its issuer "
-		  "%s, valid now, is among the trusted certificates; publish it there"),
-		pd_certificate_subject(certificate),
-		pd_certificate_issuer(certificate));
+	if (judgement.reasons == 0)
+		return judgement.path.items[judgement.path.count - 1];
+	(void)fail_signer(certificate, context->now, judgement.reasons, error);
 	return NULL;
 }

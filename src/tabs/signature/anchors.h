@@ -2,8 +2,7 @@
 #ifndef PD_TABS_SIGNATURE_ANCHORS_H
 #define PD_TABS_SIGNATURE_ANCHORS_H
 
-#include "operation/operation.h"
-#include "x509/certificate/chain.h"
+#include "tabs/trust/trust_judge.h"
 
 /* Whose signatures are believed: JS7's verifier believes the certificates in its
  * directory trusted-x509-keys, and what they themselves issued: it builds no chain. */
@@ -11,6 +10,7 @@
 struct pd_anchors {
 	struct pd_certificates trusted; /* believed, and believed to issue */
 	struct pd_certificates known;   /* candidates that have to be issued by those */
+	struct pd_lists lists;          /* what the built-in CA has revoked */
 };
 void pd_anchors_free(struct pd_anchors *anchors); /* leaves it empty; PD_AUTO fits */
 
@@ -29,10 +29,10 @@ bool pd_anchors_read(struct pd_context *context, const char *path,
 	pd_anchor_found *found, void *argument, struct pd_result *result,
 	struct pd_error *error);
 
-/* Is a certificate believed, at this time unless any time does? Its issuer, or itself,
- * or NULL; borrowed. Fails with the reason. */
-const struct pd_certificate *pd_anchors_judge(const struct pd_anchors *anchors,
-	const struct pd_certificate *certificate, int64_t now, bool any_time,
-	struct pd_error *error);
+/* Is a certificate believed to sign files, but for the reasons (of enum pd_reject) that
+ * are ignored? Its issuer, or itself, or NULL; borrowed. Fails with the reason. */
+const struct pd_certificate *pd_anchors_judge(struct pd_context *context,
+	const struct pd_anchors *anchors, const struct pd_certificate *certificate,
+	unsigned ignored, struct pd_error *error);
 
 #endif

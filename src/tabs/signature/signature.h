@@ -67,12 +67,17 @@ bool pd_signature_load(
 	struct pd_context *context, struct pd_identity *out, struct pd_error *error);
 
 /* The same with its key, ready to sign; an encrypted key is opened with the value
- * "passphrase". Refused unless "allow-expired" says so: one that is not valid now. */
+ * "passphrase". Refused: one that no verifier believes; with "allow-expired" its dates do not
+ * matter. */
 bool pd_signature_open(struct pd_context *context, const struct pd_values *values,
 	struct pd_identity *out, struct pd_error *error);
 
-/* Is it valid now? Otherwise fails, saying what would be right. */
-bool pd_signature_check_valid(const struct pd_context *context,
-	const struct pd_certificate *certificate, struct pd_error *error);
+/* What verifiers need to believe it: its direct issuer, or itself. Borrowed. */
+const struct pd_certificate *pd_signature_anchor(const struct pd_identity *identity);
+
+/* Do verifiers believe it, once they have that, but for the reasons (of enum pd_reject)
+ * that are ignored? Otherwise fails, saying what would be right. */
+bool pd_signature_judge(struct pd_context *context, const struct pd_identity *identity,
+	unsigned ignored, struct pd_error *error);
 
 #endif

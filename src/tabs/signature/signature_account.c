@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "tabs/signature/signature.h"
+#include "tabs/trust/trust_judge.h"
 
 /* Whose signing certificate it is, and whether it can be used. */
 
@@ -61,26 +62,60 @@ pd_signature_load(
 	return false;
 }
 
-bool
-pd_signature_check_valid(const struct pd_context *context,
-	const struct pd_certificate *certificate, struct pd_error *error)
+const struct pd_certificate *
+pd_signature_anchor(const struct pd_identity *identity)
+{
+	const struct pd_certificates *chain = &identity->chain;
+	return chain->items[chain->count > 1 ? 1 : 0];
+}
+
+static bool
+fail_time(const struct pd_certificate *certificate, int64_t now, struct pd_error *error)
 {
 	const char *subject = pd_certificate_subject(certificate);
 	PD_AUTO(pd_drop_text)
 	char *begin = pd_text_time(pd_certificate_not_before(certificate));
 	PD_AUTO(pd_drop_text)
 	char *end = pd_text_time(pd_certificate_not_after(certificate));
-	if (pd_certificate_not_before(certificate) > context->now)
+	if (pd_certificate_not_before(certificate) > now)
 		return pd_fail(error, PD_ESTATE, "signature",
 			_("the certificate %s is not valid before %s; check the clock, "
 			  "or wait"),
 			subject, begin);
-	if (pd_certificate_not_after(certificate) < context->now)
-		return pd_fail(error, PD_ESTATE, "signature",
-			_("the certificate %s expired on %s, so verifiers ignore it; "
-			  "generate or import a new one, or say --allow-expired"),
-			subject, end);
-	return true;
+	return pd_fail(error, PD_ESTATE, "signature",
+		_("the certificate %s expired on %s, so verifiers ignore it; generate "
+		  "or import a new one, or say --allow-expired"),
+		subject, end);
+}
+
+static bool
+is_valid_at(const struct pd_certificate *certificate, int64_t now)
+{
+	return pd_certificate_not_before(certificate) <= now &&
+	       pd_certificate_not_after(certificate) >= now;
+}
+
+bool
+pd_signature_judge(struct pd_context *context, const struct pd_identity *identity,
+	unsigned ignored, struct pd_error *error)
+{
+	unsigned reasons;
+	struct pd_certificates chain = identity->chain;
+	/* Verifiers look no further than that. */
+	chain.count = chain.count > 1 ? 2 : 1;
+	if (!pd_trust_reasons(context, &chain, "signature", &reasons, error))
+		return false;
+	reasons &= ~ignored;
+	if (reasons == 0)
+		return true;
+	for (size_t i = 0; i < chain.count && (reasons & PD_REJECT_TIME) != 0; i++)
+		if (!is_valid_at(chain.items[i], context->now))
+			return fail_time(chain.items[i], context->now, error);
+	PD_AUTO(pd_drop_text) char *words = pd_reject_text(reasons);
+	return pd_fail(error, PD_ESTATE, "signature",
+		_("no verifier believes the certificate %s: %s; generate or import a "
+		  "new one"),
+		pd_certificate_subject(chain.items[0]), words);
 }
 
 static bool
@@ -112,9 +147,8 @@ pd_signature_open(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	if (!pd_signature_load(context, &identity, error))
 		return false;
-	bool any = pd_value_flag(values, "allow-expired");
-	if ((!any && !pd_signature_check_valid(
-			     context, pd_identity_leaf(&identity), error)) ||
+	unsigned ignored = pd_value_flag(values, "allow-expired") ? PD_REJECT_TIME : 0;
+	if (!pd_signature_judge(context, &identity, ignored, error) ||
 		!open_key(context, values, &identity, error))
 		return false;
 	*out = identity;

@@ -29,14 +29,6 @@ drop_publishing(struct publishing *publishing)
 	free(publishing->outdated);
 }
 
-/* The direct issuer, which the verifier needs; where there is none, itself. */
-static const struct pd_certificate *
-needed(const struct pd_identity *identity)
-{
-	const struct pd_certificates *chain = &identity->chain;
-	return chain->items[chain->count > 1 ? 1 : 0];
-}
-
 static void
 look(void *argument, const char *path, const struct pd_certificates *certificates)
 {
@@ -126,9 +118,9 @@ pd_signature_publish(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_replacement_drop) struct pd_replacement set = {0};
 	const char *directory = pd_value_text(values, "directory");
 	if (!pd_signature_load(context, &identity, error) ||
-		!pd_signature_check_valid(context, needed(&identity), error))
+		!pd_signature_judge(context, &identity, 0, error))
 		return false;
-	publishing.certificate = needed(&identity);
+	publishing.certificate = pd_signature_anchor(&identity);
 	if (!pd_anchors_read(context, directory, look, &publishing, &unread, error))
 		return false;
 	if (publishing.same == NULL &&

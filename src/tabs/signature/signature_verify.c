@@ -143,8 +143,8 @@ read_proof(struct pd_context *context, const struct pd_anchors *anchors,
 struct judging {
 	const struct proof *proof;
 	const struct pd_anchors *anchors;
-	int64_t now;
-	bool any_time;
+	struct pd_context *context;
+	unsigned ignored; /* of enum pd_reject */
 	struct verdict verdict;
 	bool other_hash;        /* a key fits, but not by the hash that JS7 uses */
 	struct pd_error reason; /* why who signed it is not believed */
@@ -173,8 +173,8 @@ look_in(struct judging *judging, const struct pd_certificates *list)
 			continue;
 		judging->verdict.signer = list->items[i];
 		judging->verdict.anchor =
-			pd_anchors_judge(judging->anchors, list->items[i], judging->now,
-				judging->any_time, &judging->reason);
+			pd_anchors_judge(judging->context, judging->anchors,
+				list->items[i], judging->ignored, &judging->reason);
 		if (judging->verdict.anchor != NULL)
 			return true;
 	}
@@ -225,11 +225,15 @@ verify_one(struct pd_signature_progress *progress, const struct pd_values *value
 							 : PD_SHA256 | PD_SHA512;
 	if (!pd_signature_digest(progress, hashes, &proof->digests, error))
 		return false;
+	if (proof->digests.of_attributes && proof->cms.attributes.size == 0)
+		return pd_fail(error, PD_EINPUT, file->path,
+			_("bad signature: the file is the attributes of a CMS "
+			  "signature, which was made for another file"));
 	struct judging judging = {
 		.proof = proof,
 		.anchors = anchors,
-		.now = context->now,
-		.any_time = pd_value_flag(values, "allow-expired"),
+		.context = context,
+		.ignored = pd_value_flag(values, "allow-expired") ? PD_REJECT_TIME : 0,
 	};
 	if (!judge(&judging, file->path, error))
 		return false;

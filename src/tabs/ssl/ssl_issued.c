@@ -211,6 +211,23 @@ pd_issued_find(struct pd_context *context, const char *typed, struct pd_issued *
 	       load(context, serial, out, error);
 }
 
+enum pd_register_answer
+pd_issued_ask(struct pd_context *context, const struct pd_certificate *certificate)
+{
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	struct pd_error problem = {0};
+	const char *serial = pd_certificate_serial(certificate);
+	PD_AUTO(pd_drop_text) char *path = path_of(serial);
+	if (!pd_store_has(context->store, path))
+		return PD_REGISTER_SILENT;
+	if (!load(context, serial, &issued, &problem))
+		return PD_REGISTER_DAMAGED;
+	return issued.revoked_at != 0 &&
+			       pd_certificate_same(issued.certificate, certificate)
+		       ? PD_REGISTER_REVOKED
+		       : PD_REGISTER_SILENT;
+}
+
 bool
 pd_issued_check_issuer(const struct pd_issued *issued, const struct pd_certificate *ca,
 	struct pd_error *error)

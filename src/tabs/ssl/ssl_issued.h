@@ -38,6 +38,15 @@ struct pd_issued pd_issued_new(const struct pd_context *context,
 bool pd_issued_find(struct pd_context *context, const char *typed,
 	struct pd_issued *out, struct pd_error *error);
 
+/* What the register says of a certificate that may be anybody's. */
+enum pd_register_answer {
+	PD_REGISTER_SILENT, /* it is not there, or not revoked */
+	PD_REGISTER_REVOKED,
+	PD_REGISTER_DAMAGED, /* the record of that serial cannot be read */
+};
+enum pd_register_answer pd_issued_ask(
+	struct pd_context *context, const struct pd_certificate *certificate);
+
 /* Did this CA issue it? PD_ESTATE if not. */
 bool pd_issued_check_issuer(const struct pd_issued *issued,
 	const struct pd_certificate *ca, struct pd_error *error);

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_issued.h"
 #include "tabs/trust/trust_rejected.h"
 
 /* Where Debian and its kin keep what the system trusts. */
@@ -50,9 +51,9 @@ pd_lists_take(struct pd_lists *lists, const struct pd_objects *objects,
 	return true;
 }
 
-/* The list that the built-in CA has signed, if there is one. */
-static bool
-add_own_list(struct pd_context *context, struct pd_lists *lists, struct pd_error *error)
+bool
+pd_lists_load_own(
+	struct pd_context *context, struct pd_lists *lists, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
@@ -155,24 +156,24 @@ signer_among(const struct pd_certificates *list, const struct pd_certificate *en
 /* Whoever trusts the endpoint itself has not been told that it is revoked: its issuer's
  * word counts all the same. */
 static const struct pd_certificate *
-issuer_of_endpoint(
-	const struct pd_question *question, const struct pd_judgement *judgement)
+issuer_of_endpoint(const struct pd_question *question,
+	const struct pd_certificates *trusted, const struct pd_judgement *judgement)
 {
 	const struct pd_certificate *endpoint = question->chain->items[0], *issuer;
 	if (judgement->path.count > 1)
 		return judgement->path.items[1];
 	issuer = signer_among(question->chain, endpoint);
-	return issuer ? issuer : signer_among(&judgement->trusted, endpoint);
+	return issuer ? issuer : signer_among(trusted, endpoint);
 }
 
 /* One that is there but proves nothing is told, as with revocation lists. */
 static void
 judge_staple(const struct pd_context *context, const struct pd_question *question,
-	struct pd_judgement *out)
+	const struct pd_certificates *trusted, struct pd_judgement *out)
 {
 	const struct pd_ocsp_question ask = {
 		.certificate = question->chain->items[0],
-		.issuer = issuer_of_endpoint(question, out),
+		.issuer = issuer_of_endpoint(question, trusted, out),
 		.now = context->now,
 		.from = "OCSP",
 		.cancelled = context->cancelled,
@@ -191,29 +192,68 @@ judge_staple(const struct pd_context *context, const struct pd_question *questio
 	}
 }
 
+static unsigned
+ask_register(void *context, const struct pd_certificate *certificate)
+{
+	switch (pd_issued_ask(context, certificate)) {
+	case PD_REGISTER_REVOKED:
+		return PD_REJECT_REVOKED;
+	case PD_REGISTER_DAMAGED:
+		return PD_REJECT_LIST;
+	case PD_REGISTER_SILENT:
+		break;
+	}
+	return 0;
+}
+
 bool
 pd_trust_judge(struct pd_context *context, const struct pd_question *question,
 	struct pd_judgement *out, struct pd_error *error)
 {
-	if (!add_trusted(context, question->chain, &out->trusted, error) ||
-		!add_own_list(context, &out->lists, error) ||
+	const struct pd_certificates *trusted =
+		question->trusted ? question->trusted : &out->trusted;
+	const struct pd_lists *own = question->own ? question->own : &out->lists;
+	if ((question->trusted == NULL &&
+		    !add_trusted(context, question->chain, &out->trusted, error)) ||
+		(question->own == NULL &&
+			!pd_lists_load_own(context, &out->lists, error)) ||
 		(question->system && !add_system(context, &out->trusted, error)))
 		return false;
 	struct pd_verification verification = {
 		.chain = question->chain,
-		.trusted = &out->trusted,
+		.trusted = trusted,
 		.host = question->host,
 		.purpose = question->purpose,
 		.now = context->now,
+		.ignored = question->ignored,
+		.revocation = ask_register,
+		.context = context,
 	};
 	const struct pd_revocation_list **lists =
-		all_lists(&out->lists, question->lists, &verification.list_count);
-	verification.own_count = out->lists.count;
+		all_lists(own, question->lists, &verification.list_count);
+	verification.own_count = own->count;
 	verification.lists = lists;
 	out->reasons = pd_verify(&verification, &out->path);
 	free(lists);
 	if (question->staple.size > 0)
-		judge_staple(context, question, out);
+		judge_staple(context, question, trusted, out);
+	return true;
+}
+
+bool
+pd_trust_reasons(struct pd_context *context, const struct pd_certificates *chain,
+	const char *purpose, unsigned *reasons, struct pd_error *error)
+{
+	PD_AUTO(pd_judgement_free) struct pd_judgement judgement = {0};
+	const struct pd_certificates last = {chain->items + chain->count - 1, 1};
+	const struct pd_question question = {
+		.chain = chain,
+		.trusted = &last,
+		.purpose = pd_verify_purpose(purpose),
+	};
+	if (!pd_trust_judge(context, &question, &judgement, error))
+		return false;
+	*reasons = judgement.reasons;
 	return true;
 }
 

@@ -7,7 +7,8 @@
 #include "x509/judge/verify.h"
 #include "x509/read/reader.h"
 
-/* A chain judged by the trust list: the same for a real handshake and for a file. */
+/* A chain judged by what the store knows: the trust list, the revocation list of the
+ * built-in CA, and its register. Every tab that believes a certificate asks here. */
 
 struct pd_lists {
 	struct pd_revocation_list **items;
@@ -19,11 +20,18 @@ void pd_lists_free(struct pd_lists *lists); /* leaves it empty; PD_AUTO fits */
 bool pd_lists_take(struct pd_lists *lists, const struct pd_objects *objects,
 	const char *from, struct pd_error *error);
 
+/* The revocation list of the built-in CA, if there is one. */
+bool pd_lists_load_own(
+	struct pd_context *context, struct pd_lists *out, struct pd_error *error);
+
 struct pd_question {
-	const struct pd_certificates *chain; /* the first is judged */
+	const struct pd_certificates *chain;   /* the first is judged */
+	const struct pd_certificates *trusted; /* instead of the trust list; NULL */
+	const struct pd_lists *own;   /* loaded before, for many questions; NULL */
 	const struct pd_lists *lists; /* beside that of the built-in CA; may be NULL */
 	const char *host;             /* NULL: any */
 	const struct pd_purpose *purpose; /* NULL: any */
+	unsigned ignored;       /* reasons that do not count (verification.h) */
 	struct pd_bytes staple; /* the OCSP response that came along; empty: none */
 	bool system;            /* what the system trusts is trusted too */
 };
@@ -37,9 +45,14 @@ struct pd_judgement {
 };
 void pd_judgement_free(struct pd_judgement *judgement); /* PD_AUTO fits */
 
-/* false: the trust list or the system's cannot be read. */
+/* false: the trust list, the revocation list or the system's cannot be read. */
 bool pd_trust_judge(struct pd_context *context, const struct pd_question *question,
 	struct pd_judgement *out, struct pd_error *error);
+
+/* What speaks against the first of a chain where its last is trusted: bits of enum
+ * pd_reject. purpose is a word of pd_verify_purpose. */
+bool pd_trust_reasons(struct pd_context *context, const struct pd_certificates *chain,
+	const char *purpose, unsigned *reasons, struct pd_error *error);
 
 /* Appends the certificates of the path, in a few lines each. */
 void pd_judgement_describe(const struct pd_context *context,

@@ -100,9 +100,8 @@ judge_one(const struct judging *judging, size_t index)
 	const struct pd_verification *verification = judging->verification;
 	const struct pd_certificate *one = judging->path->items[index];
 	unsigned reasons = judge_time(one, verification->now);
-	if (verification->is_revoked != NULL &&
-		verification->is_revoked(verification->context, one))
-		reasons |= PD_REJECT_REVOKED;
+	if (verification->revocation != NULL)
+		reasons |= verification->revocation(verification->context, one);
 	if (judging->top == PD_TOP_TRUSTED && judging->path->count == 1)
 		return reasons;
 	reasons |= judge_key(judging, index);

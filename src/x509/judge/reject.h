@@ -23,6 +23,9 @@ enum pd_reject {
 	PD_REJECT_KEY = 16384,      /* a key of an algorithm or curve that is unknown */
 };
 
+/* Those that time mends, or brought about. */
+#define PD_REJECT_TIME (PD_REJECT_EXPIRED | PD_REJECT_NOT_YET_VALID)
+
 /* The reasons for people, translated, joined by "; ", and for scripts, joined by commas.
  * free() them. */
 char *pd_reject_text(unsigned reasons);

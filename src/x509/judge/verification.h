@@ -24,9 +24,9 @@ struct pd_verification {
 	const struct pd_purpose *purpose; /* NULL: any */
 	int64_t now;
 	unsigned ignored; /* reasons that do not count: bits of enum pd_reject */
-	/* Is it known here that the certificate was revoked, apart from the lists? May
-	 * be NULL. */
-	bool (*is_revoked)(void *context, const struct pd_certificate *certificate);
+	/* What is known of a certificate's revocation beside the lists: 0,
+	 * PD_REJECT_REVOKED or PD_REJECT_LIST. May be NULL. */
+	unsigned (*revocation)(void *context, const struct pd_certificate *certificate);
 	void *context;
 };
 

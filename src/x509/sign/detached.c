@@ -14,6 +14,7 @@
 #include "x509/key/gnutls_error.h"
 #include "x509/key/key_kind.h"
 #include "x509/sign/detached_hash.h"
+#include "x509/sign/signed_attributes.h"
 
 enum { PIECE = 1 << 18, COLUMNS = 76 };
 
@@ -97,12 +98,16 @@ pd_digests_make(const struct pd_digest_source *source, unsigned hashes,
 	if (!begin(&hashing, hashes, error))
 		return false;
 	uint64_t done = 0;
+	bool of_attributes = false;
 	for (size_t got = PIECE; got == PIECE;) {
 		if (!pd_file_fill(source->descriptor, source->path, hashing.piece,
 			    PIECE, &got, error) ||
 			!add_piece(
 				&hashing, (struct pd_bytes){hashing.piece, got}, error))
 			return false;
+		if (done == 0)
+			of_attributes = pd_signed_attributes_are(
+				(struct pd_bytes){hashing.piece, got}, got < PIECE);
 		done += got;
 		if (source->progress != NULL &&
 			!source->progress(source->context, done))
@@ -110,6 +115,7 @@ pd_digests_make(const struct pd_digest_source *source, unsigned hashes,
 				_("cancelled; nothing was changed"));
 	}
 	finish(&hashing, hashes, out);
+	out->of_attributes = of_attributes;
 	return true;
 }
 
@@ -121,6 +127,7 @@ pd_digests_of(struct pd_bytes bytes, unsigned hashes, struct pd_digests *out,
 	if (!begin(&hashing, hashes, error) || !add_piece(&hashing, bytes, error))
 		return false;
 	finish(&hashing, hashes, out);
+	out->of_attributes = pd_signed_attributes_are(bytes, true);
 	return true;
 }
 
@@ -170,6 +177,11 @@ pd_detached_sign(const struct pd_key *key, const struct pd_digests *digests,
 		return pd_fail(error, PD_EINPUT, "",
 			_("only RSA and EC keys make such signatures; generate or "
 			  "import one of these"));
+	if (digests->of_attributes)
+		return pd_fail(error, PD_EINPUT, "",
+			_("the file is the attributes of a CMS signature, and signed "
+			  "so it would be the signature of another file; sign it in "
+			  "the form CMS"));
 	const gnutls_datum_t digest = datum_of(pd_digest_bytes(digests, hash));
 	gnutls_datum_t signature = {0};
 	int result = gnutls_privkey_sign_hash2(pd_key_gnutls(key),
@@ -242,7 +254,8 @@ pd_detached_match(const struct pd_certificate *certificate,
 	bool rsa = false;
 	PD_AUTO(drop_public)
 	gnutls_pubkey_t public = pd_detached_public(certificate, &rsa);
-	if (public == NULL || !pd_detached_is_well_formed(rsa, signature))
+	if (public == NULL || digests->of_attributes ||
+		!pd_detached_is_well_formed(rsa, signature))
 		return PD_MATCHES_NOT;
 	unsigned expected = rsa ? PD_SHA256 : PD_SHA512;
 	if (matches(public, rsa, expected, digests, signature))

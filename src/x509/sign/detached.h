@@ -14,7 +14,9 @@ enum pd_hash { PD_SHA256 = 1, PD_SHA384 = 2, PD_SHA512 = 4 };
 
 /* The digests of one file. */
 struct pd_digests {
-	unsigned made; /* of enum pd_hash */
+	unsigned made;      /* of enum pd_hash */
+	bool of_attributes; /* it could be taken for a CMS signature's attributes: only
+			     * a CMS signature that has attributes of its own signs it */
 	unsigned char sha256[32], sha384[48], sha512[64];
 };
 
@@ -43,7 +45,7 @@ unsigned pd_detached_hash(const struct pd_key *key);
 /* ---- the bare signature -------------------------------------------------------- */
 
 /* RSA PKCS#1 v1.5 or ECDSA in DER (RFC 3279 2.2.3), appended to out. digests has what
- * pd_detached_hash asked for. */
+ * pd_detached_hash asked for. Refused: a file of CMS attributes. */
 bool pd_detached_sign(const struct pd_key *key, const struct pd_digests *digests,
 	struct pd_buffer *out, struct pd_error *error);
 

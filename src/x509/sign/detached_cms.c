@@ -481,6 +481,8 @@ pd_cms_match(const struct pd_cms *cms, const struct pd_certificate *certificate,
 		return false;
 	const gnutls_datum_t proof = datum_of(cms->signature);
 	int scheme = pd_detached_scheme(rsa, cms->hash);
+	if (cms->attributes.size == 0 && digests->of_attributes)
+		return false;
 	if (cms->attributes.size == 0) {
 		const gnutls_datum_t digest =
 			datum_of(pd_digest_bytes(digests, cms->hash));
