@@ -154,7 +154,7 @@ overflow(struct pd_context *context, void *load, struct pd_error *error)
 }
 
 static void
-crash_in_thread(pd_work *work)
+crash_in_thread(pd_job_work *work)
 {
 	static const struct pd_context context;
 	struct pd_error error = {0};

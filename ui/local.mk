@@ -4,6 +4,7 @@ libui_a_SOURCES = \
 	%D%/ask/available.c %D%/ask/available.h \
 	%D%/ask/complete.c %D%/ask/complete.h \
 	%D%/ask/editor.c %D%/ask/editor.h \
+	%D%/ask/interaction.c %D%/ask/interaction.h \
 	%D%/ask/job.c %D%/ask/job.h \
 	%D%/ask/messages.c %D%/ask/messages.h \
 	%D%/ask/pem_paste.c %D%/ask/pem_paste.h \

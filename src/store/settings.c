@@ -224,8 +224,8 @@ stamp_of(const struct pd_store *store)
 	};
 }
 
-static bool
-is_same_stamp(const struct pd_stamp *one, const struct pd_stamp *other)
+bool
+pd_stamp_is_same(const struct pd_stamp *one, const struct pd_stamp *other)
 {
 	return one->device == other->device && one->inode == other->inode &&
 	       one->size == other->size && one->seconds == other->seconds &&
@@ -259,7 +259,7 @@ pd_settings_refresh(struct pd_store *store, struct pd_settings *settings, bool *
 {
 	struct pd_stamp now = stamp_of(store);
 	*changed = false;
-	if (is_same_stamp(&now, &settings->stamp))
+	if (pd_stamp_is_same(&now, &settings->stamp))
 		return true;
 	*changed = pd_settings_load(store, settings, error);
 	return *changed;

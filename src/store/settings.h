@@ -33,6 +33,7 @@ struct pd_stamp {
 	uint64_t device, inode;
 	int64_t size, seconds, nanoseconds;
 };
+bool pd_stamp_is_same(const struct pd_stamp *a, const struct pd_stamp *b);
 
 struct pd_settings {
 	long warning_days; /* a certificate "expires" so many days before its end: 183 */

@@ -25,7 +25,7 @@ struct pd_job {
 	time_t said;
 	atomic_bool cancelled;
 	int wake;
-	pd_work *work;
+	pd_job_work *work;
 	struct pd_context context;
 	char *comment; /* the context's: who started the job may have another by now */
 	void *load;
@@ -117,8 +117,8 @@ release(struct pd_job *job)
 }
 
 struct pd_job *
-pd_job_start(const struct pd_context *context, pd_work *work, void *load, int wake_at,
-	struct pd_error *error)
+pd_job_start(const struct pd_context *context, pd_job_work *work, void *load,
+	int wake_at, struct pd_error *error)
 {
 	struct pd_job *job = pd_alloc(1, sizeof *job);
 	job->wake = wake_at;

@@ -10,12 +10,13 @@
 struct pd_job;
 
 /* Works on the load with a context that is the job's own copy; false with an error. */
-typedef bool pd_work(struct pd_context *context, void *load, struct pd_error *error);
+typedef bool pd_job_work(
+	struct pd_context *context, void *load, struct pd_error *error);
 
 /* Starts it. When it ends, and when there is progress to show, it writes to the
  * descriptor wake. The load is the job's until it has ended. NULL: error. */
-struct pd_job *pd_job_start(const struct pd_context *context, pd_work *work, void *load,
-	int wake, struct pd_error *error);
+struct pd_job *pd_job_start(const struct pd_context *context, pd_job_work *work,
+	void *load, int wake, struct pd_error *error);
 
 /* Has it ended? The second waits for that, at most so many milliseconds. */
 bool pd_job_has_ended(struct pd_job *job);

@@ -36,18 +36,15 @@ pd_field_unlocks(const struct pd_field *field)
 	       (field->flags & PD_CONFIRM_NEW) == 0;
 }
 
-/* ---- values -------------------------------------------------------------------- */
-
-void
-pd_field_default(const struct pd_field *field, const struct pd_values *presets,
-	struct pd_context *context, const char *row, struct pd_values *values)
+/* What opens something is asked for when it turns out to be needed. */
+bool
+pd_field_is_question(const struct pd_field *field)
 {
-	const struct pd_field fields[] = {*field, {0}};
-	if (presets != NULL && pd_value_text(presets, field->name) != NULL &&
-		pd_field_is_asked(field, values))
-		pd_values_set(values, field->name, pd_value_text(presets, field->name));
-	pd_values_default(fields, context, row, values);
+	return pd_field_on_form(field) &&
+	       (!pd_field_unlocks(field) || (field->flags & PD_REQUIRED) != 0);
 }
+
+/* ---- values -------------------------------------------------------------------- */
 
 /* Several files are words of one line. */
 static void

@@ -17,10 +17,8 @@ bool pd_field_is_due(const struct pd_field *field, const struct pd_values *value
 /* Is it a passphrase that opens something, which a run asks for when it needs it? */
 bool pd_field_unlocks(const struct pd_field *field);
 
-/* Sets the value that was there before the field was asked: what presets (NULL: none)
- * say, else its own default. row is the id of the first row it is for, or NULL. */
-void pd_field_default(const struct pd_field *field, const struct pd_values *presets,
-	struct pd_context *context, const char *row, struct pd_values *values);
+/* Is it asked before anything runs, where it is due? */
+bool pd_field_is_question(const struct pd_field *field);
 
 /* Puts what was typed into a field as a run gets it: files as paths, several as one
  * value each. */

@@ -15,8 +15,8 @@ pd_work_free(struct pd_work *work)
 	free(work);
 }
 
-static bool
-run(struct pd_context *context, void *load, struct pd_error *error)
+bool
+pd_work_do(struct pd_context *context, void *load, struct pd_error *error)
 {
 	struct pd_work *work = load;
 	if (work->previews)
@@ -24,22 +24,6 @@ run(struct pd_context *context, void *load, struct pd_error *error)
 			context, work->values, &work->preview, error);
 	return pd_operation_run(
 		work->operation, context, work->values, &work->result, error);
-}
-
-struct pd_job *
-pd_work_start(const struct pd_context *context, const struct pd_operation *operation,
-	struct pd_values **values, bool previews, int wake, struct pd_error *error)
-{
-	struct pd_work *work = pd_alloc(1, sizeof *work);
-	work->operation = operation;
-	work->previews = previews;
-	work->values = pd_steal(*values);
-	struct pd_job *job = pd_job_start(context, run, work, wake, error);
-	if (job == NULL) {
-		*values = pd_steal(work->values);
-		pd_work_free(work);
-	}
-	return job;
 }
 
 /* ---- cancelled ----------------------------------------------------------------- */

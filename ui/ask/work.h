@@ -16,11 +16,8 @@ struct pd_work {
 	struct pd_result result;
 };
 
-/* Starts it with a context of its own. Takes values; the work is the load of the job.
- * NULL: error, and values are back. */
-struct pd_job *pd_work_start(const struct pd_context *context,
-	const struct pd_operation *operation, struct pd_values **values, bool previews,
-	int wake, struct pd_error *error);
+/* The work of a job whose load it is; or done in the thread that asks. */
+bool pd_work_do(struct pd_context *context, void *work, struct pd_error *error);
 
 void pd_work_free(struct pd_work *work);
 

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "ui/linear/linear_result.h"
 #include "ui/linear/linear_tell.h"
 
 /* Shorter work is waited for, and nothing is said of it; how long one that was cancelled
@@ -14,7 +13,7 @@
 enum { PATIENCE = 1000, LAST_PATIENCE = 1000 };
 
 static void
-drain(const struct pd_linear *linear)
+drain_wake_pipe(const struct pd_linear *linear)
 {
 	char bytes[64];
 	while (read(linear->wake[0], bytes, sizeof bytes) > 0)
@@ -49,7 +48,7 @@ await_end(struct pd_linear *linear, struct pd_job *job,
 			linear->ended = heard == PD_HEARD_END;
 			return false;
 		}
-		drain(linear);
+		drain_wake_pipe(linear);
 		if (heard == PD_HEARD_NOTHING && silent) {
 			silent = false;
 			pd_teletype_say(
@@ -63,39 +62,22 @@ await_end(struct pd_linear *linear, struct pd_job *job,
 
 /* It may be done before it notices. */
 static bool
-cancel(struct pd_linear *linear, struct pd_job *job, struct pd_error *error)
+ends_when_cancelled(struct pd_job *job)
 {
 	pd_job_cancel(job);
-	if (pd_job_wait(job, LAST_PATIENCE))
-		return true;
-	pd_cancelled_add(&linear->cancelled, job);
-	return pd_fail(error, PD_ECANCEL, NULL, _("Cancelled; it ends by itself"));
+	return pd_job_wait(job, LAST_PATIENCE);
 }
 
-struct pd_work *
-pd_linear_work(struct pd_linear *linear, const struct pd_operation *operation,
-	struct pd_values **values, bool previews, bool may_replace,
-	struct pd_error *error)
+void
+pd_linear_work(struct pd_linear *linear, struct pd_interaction *interaction)
 {
-	struct pd_context context = *pd_linear_context(linear);
-	context.may_replace = may_replace;
-	struct pd_job *job = pd_work_start(
-		&context, operation, values, previews, linear->wake[1], error);
+	(void)pd_linear_context(linear);
+	struct pd_job *job = pd_interaction_start(interaction, linear->wake[1]);
 	if (job == NULL)
-		return NULL;
-	if (!await_end(linear, job, operation) && !cancel(linear, job, error))
-		return NULL;
-	struct pd_work *work = pd_job_load(job);
-	struct pd_error problem = {0};
-	bool good = pd_job_result(job, &problem);
-	pd_job_free(job);
-	*values = pd_steal(work->values);
-	if (good)
-		return work;
-	/* A run that only lacks an answer comes again. */
-	if (problem.code != PD_EPASSPHRASE && problem.code != PD_EEXISTS)
-		pd_linear_warn(linear, &work->result);
-	*error = problem;
-	pd_work_free(work);
-	return NULL;
+		return;
+	if (await_end(linear, job, pd_interaction_operation(interaction)) ||
+		ends_when_cancelled(job))
+		pd_interaction_end(interaction, job);
+	else
+		pd_interaction_cancel(interaction, job, &linear->cancelled);
 }

@@ -2,12 +2,10 @@
 #ifndef PD_UI_LINEAR_LINEAR_WORK_H
 #define PD_UI_LINEAR_LINEAR_WORK_H
 
+#include "ui/ask/interaction.h"
 #include "ui/linear/linear_state.h"
 
-/* Runs the operation, or its preview, as a job, and waits for it: C-c cancels it. values
- * are taken, and given back when it has ended. NULL: error; else pd_work_free it. */
-struct pd_work *pd_linear_work(struct pd_linear *linear,
-	const struct pd_operation *operation, struct pd_values **values, bool previews,
-	bool may_replace, struct pd_error *error);
+/* Does the work that comes next, and waits for it: C-c cancels it. */
+void pd_linear_work(struct pd_linear *linear, struct pd_interaction *interaction);
 
 #endif

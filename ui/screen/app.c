@@ -412,7 +412,7 @@ pd_app_run(struct pd_context *context, struct pd_error *error)
 	};
 	PD_AUTO(pd_drop_text) char *notice = NULL;
 	context->on_screen = true;
-	app.role = pd_role_of(&context->settings, context->account);
+	pd_app_note_settings(&app);
 	if (!pd_term_start(&notice, error))
 		return 1;
 	if (!open_wake(&app, error)) {

@@ -21,9 +21,10 @@ struct pd_app {
 	struct pd_context *context;
 	int64_t offset; /* seconds from the system's clock to the context's time */
 	bool ended;
-	enum pd_role role; /* of the account, as the settings were read */
-	char *place;       /* "account@host" */
-	unsigned changes;  /* how often the store was found changed, from 1 on */
+	struct pd_stamp settings; /* those that role and pages show */
+	enum pd_role role;        /* of the account, by them */
+	char *place;              /* "account@host" */
+	unsigned changes;         /* how often the store was found changed, from 1 on */
 
 	struct pd_page *pages[PD_TABS_MOST];
 	size_t page_count, page;

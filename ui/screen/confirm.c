@@ -23,7 +23,7 @@ struct confirm {
 	enum focus focus;
 	size_t top; /* first line shown */
 	int page;
-	void (*answer)(void *argument, bool yes);
+	pd_answered *answered;
 	void *argument;
 };
 
@@ -34,10 +34,10 @@ confirm_of(void *sheet)
 }
 
 static bool
-answer(struct confirm *confirm, bool yes)
+answer_confirm(struct confirm *confirm, enum pd_answer answer)
 {
 	pd_app_close(confirm->sheet.app, &confirm->sheet);
-	confirm->answer(confirm->argument, yes);
+	confirm->answered(confirm->argument, answer);
 	return true;
 }
 
@@ -58,7 +58,7 @@ static bool
 key_cancel(void *self, int key)
 {
 	(void)key;
-	return answer(self, false);
+	return answer_confirm(self, PD_NO);
 }
 
 static bool
@@ -66,13 +66,13 @@ key_enter(void *self, int key)
 {
 	struct confirm *confirm = self;
 	if (confirm->focus == CANCEL)
-		return answer(confirm, false);
+		return answer_confirm(confirm, PD_NO);
 	if (!is_typed(confirm)) {
 		confirm->focus = TYPING;
 		return true;
 	}
 	if (confirm->focus == DO)
-		return answer(confirm, true);
+		return answer_confirm(confirm, PD_YES);
 	/* Typing the word does not do it yet: that takes another key. */
 	(void)key;
 	confirm->focus = DO;
@@ -299,19 +299,18 @@ static const struct pd_sheet_kind kind = {
 };
 
 struct pd_sheet *
-pd_confirm_new(struct pd_app *app, const char *question, const char *action,
-	struct pd_details *details, void (*then)(void *argument, bool yes),
-	void *argument)
+pd_confirm_new(struct pd_app *app, const struct pd_confirm_order *order,
+	struct pd_details *details)
 {
 	struct confirm *confirm = pd_alloc(1, sizeof *confirm);
 	confirm->sheet = (struct pd_sheet){.kind = &kind, .app = app};
-	confirm->question = pd_copy(question);
-	confirm->action = pd_copy(action);
+	confirm->question = pd_copy(order->question);
+	confirm->action = pd_copy(order->action);
 	confirm->details = *details;
 	*details = (struct pd_details){0};
 	confirm->to_type = pd_details_word_to_type(&confirm->details);
 	confirm->focus = confirm->to_type != NULL ? TYPING : CANCEL;
-	confirm->answer = then;
-	confirm->argument = argument;
+	confirm->answered = order->answered;
+	confirm->argument = order->argument;
 	return &confirm->sheet;
 }

@@ -14,10 +14,10 @@
 /* ---- leaving ------------------------------------------------------------------- */
 
 static void
-answered_quit(struct pd_app *app, void *argument, bool yes)
+answered_quit(void *argument, enum pd_answer answer)
 {
-	(void)argument;
-	app->ended = yes;
+	struct pd_app *app = argument;
+	app->ended = answer == PD_YES;
 }
 
 static bool
@@ -38,10 +38,10 @@ key_quit(void *self, int key)
 		return false;
 	if (pd_task_is_running(app))
 		pd_question_ask(app, _("Work is still running. Cancel it and quit?"),
-			answered_quit, NULL);
+			answered_quit, app);
 	else if (would_lose(app))
 		pd_question_ask(app, _("Discard what you typed, and quit?"),
-			answered_quit, NULL);
+			answered_quit, app);
 	else
 		app->ended = true;
 	return true;
@@ -110,11 +110,11 @@ key_next_tab(void *self, int key)
 /* ---- undo ---------------------------------------------------------------------- */
 
 static void
-answered_undo(struct pd_app *app, void *argument, bool yes)
+answered_undo(void *argument, enum pd_answer answer)
 {
-	(void)argument;
+	struct pd_app *app = argument;
 	const struct pd_operation *undo = pd_undo_operation(pd_app_context(app));
-	if (yes)
+	if (answer == PD_YES)
 		pd_task_start(app, undo, &(struct pd_row_ref){.id = app->undo}, 1, NULL,
 			PD_TASK_SHOW);
 	else
@@ -137,12 +137,13 @@ key_undo(void *self, int key)
 		return true;
 	}
 	if (entry == NULL) { /* it says why */
-		pd_task_start(app, undo, NULL, 0, NULL, PD_TASK_SHOW);
+		pd_task_start(
+			app, undo, &(struct pd_row_ref){0}, 1, NULL, PD_TASK_SHOW);
 		return true;
 	}
 	free(app->undo);
 	app->undo = pd_steal(entry);
-	pd_question_ask(app, question, answered_undo, NULL);
+	pd_question_ask(app, question, answered_undo, app);
 	return true;
 }
 

@@ -103,15 +103,16 @@ key_copy(void *self, int key)
 /* ---- private keys -------------------------------------------------------------- */
 
 static void
-answered_key(struct pd_app *app, void *argument, bool yes)
+answered_key(void *argument, enum pd_answer answer)
 {
 	struct pager *pager = argument;
-	if (!yes)
+	if (answer == PD_NO)
 		return;
 	struct pd_values *presets = pd_values_new();
 	pd_values_set(presets, PD_PRIVATE_KEY, "yes");
 	const struct pd_row_ref row = {pager->row, pager->row_name};
-	pd_task_start(app, pager->key_operation, &row, 1, presets, PD_TASK_SHOW);
+	pd_task_start(
+		pager->sheet.app, pager->key_operation, &row, 1, presets, PD_TASK_SHOW);
 }
 
 static bool
@@ -132,17 +133,17 @@ is_private_key(const struct pager *pager)
 }
 
 static void
-answered_save(struct pd_app *app, void *argument, bool yes)
+answered_save(void *argument, enum pd_answer answer)
 {
 	struct pager *pager = argument;
 	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
-	if (!yes)
+	if (answer == PD_NO)
 		return;
 	if (pager->text.size > 0)
 		pd_secret_add(&out, pager->text.data, pager->text.size);
 	else
 		pd_print_details(&pager->details, &out);
-	pd_save_start(app, pager->title, &out);
+	pd_save_start(pager->sheet.app, pager->title, &out);
 }
 
 static bool
@@ -156,7 +157,7 @@ key_save(void *self, int key)
 			  "read?"),
 			answered_save, pager);
 	else
-		answered_save(pager->sheet.app, pager, true);
+		answered_save(pager, PD_YES);
 	return true;
 }
 

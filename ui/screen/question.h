@@ -6,8 +6,13 @@
 
 /* A question on the message line: y does it, every other answer does not. */
 
-/* answer is called once, with what was asked for; text is copied. */
-void pd_question_ask(struct pd_app *app, const char *text,
-	void (*answer)(struct pd_app *app, void *argument, bool yes), void *argument);
+enum pd_answer { PD_NO, PD_YES };
+
+/* Called once, with the argument of the question. */
+typedef void pd_answered(void *argument, enum pd_answer answer);
+
+/* text is copied. */
+void pd_question_ask(
+	struct pd_app *app, const char *text, pd_answered *answered, void *argument);
 
 #endif

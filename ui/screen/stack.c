@@ -104,6 +104,15 @@ pd_app_context(struct pd_app *app)
 	return app->context;
 }
 
+void
+pd_app_note_settings(struct pd_app *app)
+{
+	const struct pd_context *context = app->context;
+	app->settings = context->settings.stamp;
+	app->role = pd_role_of(&context->settings, context->account);
+}
+
+/* An interaction may have read them again already. */
 bool
 pd_app_settings(struct pd_app *app, struct pd_error *error)
 {
@@ -111,8 +120,8 @@ pd_app_settings(struct pd_app *app, struct pd_error *error)
 	bool changed;
 	if (!pd_settings_refresh(context->store, &context->settings, &changed, error))
 		return false;
-	if (changed) {
-		app->role = pd_role_of(&context->settings, context->account);
+	if (!pd_stamp_is_same(&context->settings.stamp, &app->settings)) {
+		pd_app_note_settings(app);
 		pd_app_changed(app);
 		pd_app_hint(app, _("The settings have changed; this shows the new "
 				   "ones"));

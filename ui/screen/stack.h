@@ -44,6 +44,9 @@ void pd_app_hint_warning(struct pd_app *app, const struct pd_result *result);
 /* Borrowed; its time is now. */
 struct pd_context *pd_app_context(struct pd_app *app);
 
+/* Notes which settings there are now, and the role of the account by them. */
+void pd_app_note_settings(struct pd_app *app);
+
 /* Reads the settings again if somebody changed them meanwhile. false: they cannot be
  * read, so nothing may be done. */
 bool pd_app_settings(struct pd_app *app, struct pd_error *error);

@@ -64,20 +64,16 @@ key_run(void *self, int key)
 {
 	(void)key;
 	struct pd_form *form = self;
-	struct pd_values *values = pd_form_values(form);
-	if (pd_form_check(form, values))
-		form->task->submit(form->task->owner, values);
-	else
-		pd_values_free(values);
+	if (pd_form_check(form))
+		form->task->submit(form->task->owner, pd_form_values(form));
 	return true;
 }
 
 static void
-give_up(struct pd_app *app, void *argument, bool yes)
+answered_discard(void *argument, enum pd_answer answer)
 {
-	(void)app;
 	struct pd_form *form = argument;
-	if (yes)
+	if (answer == PD_YES)
 		form->task->give_up(form->task->owner);
 }
 
@@ -87,8 +83,8 @@ key_cancel(void *self, int key)
 	(void)key;
 	struct pd_form *form = self;
 	if (form->dirty)
-		pd_question_ask(
-			form->sheet.app, _("Discard what you typed?"), give_up, form);
+		pd_question_ask(form->sheet.app, _("Discard what you typed?"),
+			answered_discard, form);
 	else
 		form->task->give_up(form->task->owner);
 	return true;
@@ -157,7 +153,7 @@ changed(struct pd_form *form)
 		check_typed(form, box);
 	}
 	if (box != NULL && box->field->kind != PD_FIELD_PASSPHRASE)
-		form->task->changed(form->task->owner);
+		pd_interaction_forget_answers(form->task->interaction);
 	form->unsettled = true;
 }
 
@@ -478,16 +474,6 @@ struct pd_sheet *
 pd_form_sheet(struct pd_form *form)
 {
 	return &form->sheet;
-}
-
-bool
-pd_form_is_needed(const struct pd_operation *operation)
-{
-	for (const struct pd_field *field = operation->fields; field && field->name;
-		field++)
-		if (pd_field_on_form(field) && !pd_field_unlocks(field))
-			return true;
-	return false;
 }
 
 static void

@@ -9,10 +9,6 @@
 
 struct pd_form;
 
-/* Has the operation fields that are asked before it runs at all? (A passphrase that
- * opens something is only asked beside others, or when it turns out to be needed.) */
-bool pd_form_is_needed(const struct pd_operation *operation);
-
 /* task is borrowed until the form is closed. pasted fills the first PEM field; it is
  * moved from. The sheet belongs to the app. */
 struct pd_form *pd_form_new(

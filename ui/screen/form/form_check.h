@@ -6,9 +6,9 @@
 
 /* What is wrong with what was typed, said before anything runs. */
 
-/* Is all of it as far as one can see what the operation takes? Else says what is not,
- * with the focus on it. */
-bool pd_form_check(struct pd_form *form, struct pd_values *values);
+/* Is what was typed twice the same, and what was pasted whole? Else says what is not, with
+ * the focus on it. Whether the values fit the operation is for the interaction to say. */
+bool pd_form_check(struct pd_form *form);
 
 /* The same for the field that the focus leaves; nobody is held there. */
 void pd_form_check_left(struct pd_form *form);

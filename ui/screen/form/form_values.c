@@ -61,22 +61,12 @@ take(struct pd_box *box, const char *text)
 		pd_edit_set(&box->edit, text);
 }
 
-/* What the operation before this one filled in goes before the field's own default, also
- * where the form does not show it. */
-static void
-put_default(const struct pd_form *form, const struct pd_field *field,
-	struct pd_values *values)
-{
-	pd_field_default(field, form->task->presets, pd_app_context(form->sheet.app),
-		form->task->id_count > 0 ? form->task->ids[0] : NULL, values);
-}
-
 /* A field that is asked for the first time begins with its default. Later it may be
  * empty: what one sees is what runs. */
 static void
 begin(const struct pd_form *form, struct pd_box *box, struct pd_values *values)
 {
-	put_default(form, box->field, values);
+	pd_interaction_fill(form->task->interaction, box->field, values);
 	const char *text = pd_value_text(values, box->field->name);
 	if (text != NULL)
 		take(box, text);
@@ -106,14 +96,6 @@ values_begun(const struct pd_form *form)
 	return values;
 }
 
-void
-pd_form_put_rows(const struct pd_form_task *task, const struct pd_field *field,
-	struct pd_values *values)
-{
-	for (size_t i = 0; i < task->id_count; i++)
-		pd_values_add(values, field->name, task->ids[i]);
-}
-
 /* In the order of the fields, for most depend on those before them. */
 struct pd_values *
 pd_form_values(const struct pd_form *form)
@@ -122,10 +104,8 @@ pd_form_values(const struct pd_form *form)
 	for (size_t i = 0; i < form->count; i++) {
 		struct pd_box *box = &form->boxes[i];
 		const struct pd_field *field = box->field;
-		if (field->flags & PD_ROW)
-			pd_form_put_rows(form->task, field, values);
-		else if (!pd_field_on_form(field))
-			put_default(form, field, values);
+		if (!pd_field_on_form(field))
+			pd_interaction_fill(form->task->interaction, field, values);
 		else if (!pd_field_is_due(field, values))
 			pd_values_unset(values, field->name);
 		else {

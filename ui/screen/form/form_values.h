@@ -9,10 +9,6 @@
 /* What a field says, as text. */
 const char *pd_form_text(const struct pd_box *box);
 
-/* The ids of the rows that the form is for, as values of that field. */
-void pd_form_put_rows(const struct pd_form_task *task, const struct pd_field *field,
-	struct pd_values *values);
-
 /* What the form says now, for a run; free by pd_values_free. */
 struct pd_values *pd_form_values(const struct pd_form *form);
 
