@@ -132,6 +132,7 @@ scripts = \
 	%D%/test-doctor.sh \
 	%D%/test-encryption.sh \
 	%D%/test-linear.sh \
+	%D%/test-revoked.sh \
 	%D%/test-roles-screen.sh \
 	%D%/test-roles.sh \
 	%D%/test-settings-screen.sh \

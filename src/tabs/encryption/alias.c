@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "tabs/trust/trust_judge.h"
 #include "x509/certificate/chain.h"
 #include "x509/read/reader.h"
 
@@ -39,22 +40,15 @@ pd_alias_listed_record(const char *id)
 
 /* ---- what is encrypted for ----------------------------------------------------- */
 
-/* RFC 5280 4.2.1.3: wrapping a key, encrypting itself, or agreeing on a key. */
-static bool
-may_encrypt(const struct pd_certificate *certificate)
-{
-	return pd_certificate_allows(certificate, PD_USAGE_KEY_ENCIPHERMENT) ||
-	       pd_certificate_allows(certificate, PD_USAGE_DATA_ENCIPHERMENT) ||
-	       pd_certificate_allows(certificate, PD_USAGE_KEY_AGREEMENT);
-}
-
 /* What lists show of what is in the entry. */
 static void
 summarise(struct pd_alias *entry)
 {
 	const struct pd_certificate *certificate = entry->certificate;
 	entry->is_bare = certificate == NULL;
-	entry->may_encrypt = entry->is_bare || may_encrypt(certificate);
+	entry->may_encrypt =
+		entry->is_bare ||
+		pd_purpose_is_allowed(pd_verify_purpose("encryption"), certificate);
 	free(entry->subject);
 	if (entry->is_bare) {
 		entry->subject = pd_recipient_text(entry->recipient);
@@ -298,11 +292,38 @@ pd_alias_put(
 	return pd_change_put(change, path, record, error);
 }
 
+/* ---- judging ------------------------------------------------------------------- */
+
+bool
+pd_alias_judge(struct pd_context *context, const struct pd_alias *entry,
+	unsigned *reasons, struct pd_error *error)
+{
+	struct pd_certificate *items[] = {entry->certificate};
+	const struct pd_certificates chain = {items, 1};
+	*reasons = 0;
+	return entry->is_bare ||
+	       pd_trust_reasons(context, &chain, "encryption", reasons, error);
+}
+
 /* ---- in words ------------------------------------------------------------------ */
 
-char *
-pd_alias_doubt(const struct pd_context *context, const struct pd_alias *entry)
+static bool
+is_revoked(struct pd_context *context, const struct pd_alias *entry)
 {
+	unsigned reasons = 0;
+	struct pd_error untold = {0};
+	return entry->certificate != NULL &&
+	       pd_alias_judge(context, entry, &reasons, &untold) &&
+	       (reasons & PD_REJECT_REVOKED) != 0;
+}
+
+char *
+pd_alias_doubt(struct pd_context *context, const struct pd_alias *entry)
+{
+	if (is_revoked(context, entry))
+		return pd_format(_("The certificate of %s is revoked; get a new one "
+				   "from its owner"),
+			entry->alias);
 	PD_AUTO(pd_drop_text) char *end = pd_text_date(entry->validity.not_after);
 	PD_AUTO(pd_drop_text) char *begin = pd_text_date(entry->validity.not_before);
 	if (!entry->is_bare && entry->validity.not_after < context->now)

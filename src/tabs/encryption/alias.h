@@ -80,7 +80,13 @@ enum pd_alias_fit pd_alias_fit(
 const char *pd_alias_fit_words(enum pd_alias_fit fit); /* translated, constant */
 const char *pd_alias_fit_name(enum pd_alias_fit fit);  /* for scripts */
 
-/* What is to be said about encrypting for it now, as a sentence, or NULL; free() it. */
-char *pd_alias_doubt(const struct pd_context *context, const struct pd_alias *entry);
+/* What speaks against encrypting for it: bits of enum pd_reject. Nobody vouches for it but
+ * who put it here; its time, its keyUsage and its revocation count. */
+bool pd_alias_judge(struct pd_context *context, const struct pd_alias *entry,
+	unsigned *reasons, struct pd_error *error);
+
+/* The same as one sentence, or NULL; free() it. Of an entry without its certificate its
+ * revocation is not known. */
+char *pd_alias_doubt(struct pd_context *context, const struct pd_alias *entry);
 
 #endif

@@ -8,6 +8,7 @@
 #include "tabs/encryption/encryption.h"
 #include "tabs/shared/output.h"
 #include "x509/envelope/envelope_file.h"
+#include "x509/judge/reject.h"
 
 /* Encrypting and decrypting, texts and files. Neither leaves a trace in the store. */
 
@@ -89,20 +90,26 @@ give_text(struct pd_context *context, const struct pd_values *values,
 
 /* ---- encrypt ------------------------------------------------------------------- */
 
-/* What is said of it anyway; or, if dates matter, that it is not valid now. */
+/* Never for one that was revoked; for one that is not valid now unless dates matter. */
 static bool
-check_dates(const struct pd_context *context, const struct pd_alias *entry, bool strict,
-	struct pd_result *result, struct pd_error *error)
+check_recipient(struct pd_context *context, const struct pd_alias *entry,
+	unsigned ignored, struct pd_result *result, struct pd_error *error)
 {
-	const struct pd_validity *validity = &entry->validity;
+	unsigned reasons;
+	if (!pd_alias_judge(context, entry, &reasons, error))
+		return false;
+	reasons &= ~ignored;
 	PD_AUTO(pd_drop_text) char *doubt = pd_alias_doubt(context, entry);
-	PD_AUTO(pd_drop_text) char *begin = pd_text_date(validity->not_before);
-	PD_AUTO(pd_drop_text) char *end = pd_text_date(validity->not_after);
-	if (strict && !entry->is_bare && validity->not_after < context->now)
+	PD_AUTO(pd_drop_text) char *begin = pd_text_date(entry->validity.not_before);
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(entry->validity.not_after);
+	if (reasons & PD_REJECT_REVOKED)
+		return pd_fail(error, PD_EINPUT, entry->alias,
+			_("its certificate is revoked; get a new one from its owner"));
+	if (reasons & PD_REJECT_EXPIRED)
 		return pd_fail(error, PD_EINPUT, entry->alias,
 			_("its certificate expired on %s; put a new one in its place"),
 			end);
-	if (strict && !entry->is_bare && validity->not_before > context->now)
+	if (reasons & PD_REJECT_NOT_YET_VALID)
 		return pd_fail(error, PD_EINPUT, entry->alias,
 			_("its certificate is not valid before %s; check the clock, or "
 			  "wait"),
@@ -179,7 +186,8 @@ pd_encryption_encrypt(struct pd_context *context, const struct pd_values *values
 {
 	PD_AUTO(pd_alias_free) struct pd_alias entry = {0};
 	if (!pd_alias_load(context, pd_value_text(values, "alias"), &entry, error) ||
-		!check_dates(context, &entry, pd_value_flag(values, "check-expiration"),
+		!check_recipient(context, &entry,
+			pd_value_flag(values, "check-expiration") ? 0 : PD_REJECT_TIME,
 			result, error))
 		return false;
 	return (pd_value_text(values, "in") ? encrypt_file : encrypt_text)(

@@ -35,8 +35,8 @@ struct pd_identity_kind {
 		const struct pd_identity *identity, struct pd_error *error);
 
 	/* What is right, but may not be what was wanted; may be NULL. */
-	void (*warn)(const struct pd_context *context,
-		const struct pd_identity *identity, struct pd_result *result);
+	void (*warn)(struct pd_context *context, const struct pd_identity *identity,
+		struct pd_result *result);
 
 	/* The first lines of show; may be NULL. */
 	void (*describe)(const struct pd_context *context, struct pd_details *out);

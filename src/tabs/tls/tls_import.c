@@ -7,8 +7,8 @@
 #include "tabs/shared/identity_tab.h"
 #include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
+#include "tabs/trust/trust_judge.h"
 #include "x509/certificate/describe.h"
-#include "x509/write/issue.h"
 
 /* The TLS Key tab: a chain that comes from a CA, with or without its key. */
 
@@ -238,26 +238,40 @@ stage_beside(struct pd_context *context, struct pd_change *change,
 
 /* ---- telling ------------------------------------------------------------------- */
 
-static bool
-is_for_servers(const struct pd_certificate *leaf)
+/* What clients that trust the topmost say against it, as a sentence, or NULL; free() it.
+ * Dates, strength and purpose of a certificate have sentences of their own. */
+static char *
+describe_refusal(struct pd_context *context, const struct pd_identity *identity)
 {
-	const char *const *purposes = pd_certificate_purposes(leaf);
-	if (purposes == NULL || *purposes == NULL)
-		return true;
-	for (; *purposes != NULL; purposes++)
-		if (strcmp(*purposes, PD_OID_SERVER_AUTH) == 0 ||
-			strcmp(*purposes, "2.5.29.37.0") == 0)
-			return true;
-	return false;
+	unsigned reasons = 0;
+	struct pd_error problem = {0};
+	const struct pd_certificates *chain = &identity->chain,
+				     *roots = &identity->roots;
+	struct pd_certificates all = {
+		.items = pd_alloc(chain->count + roots->count, sizeof *all.items)};
+	for (size_t i = 0; i < chain->count; i++)
+		all.items[all.count++] = chain->items[i];
+	for (size_t i = 0; i < roots->count; i++)
+		all.items[all.count++] = roots->items[i];
+	bool judged = pd_trust_reasons(context, &all, "server", &reasons, &problem);
+	free(all.items);
+	if (!judged)
+		return pd_format("%s: %s", problem.input, problem.message);
+	reasons &= ~(unsigned)(PD_REJECT_TIME | PD_REJECT_WEAK | PD_REJECT_PURPOSE);
+	PD_AUTO(pd_drop_text) char *words = pd_reject_text(reasons);
+	return reasons != 0 ? pd_format(_("Clients will refuse it: %s"), words) : NULL;
 }
 
 static void
-warn_of_identity(const struct pd_context *context, const struct pd_identity *identity,
+warn_of_identity(struct pd_context *context, const struct pd_identity *identity,
 	struct pd_result *result)
 {
 	const struct pd_certificates *chain = &identity->chain;
 	const struct pd_certificate *leaf = pd_identity_leaf(identity);
-	if (!is_for_servers(leaf))
+	PD_AUTO(pd_drop_text) char *refusal = describe_refusal(context, identity);
+	if (refusal != NULL)
+		pd_result_warn(result, "%s", refusal);
+	if (!pd_purpose_is_named(pd_verify_purpose("server"), leaf))
 		pd_result_warn(result,
 			_("%s is not meant for TLS servers: its extended key usage "
 			  "lacks serverAuth"),
@@ -364,6 +378,9 @@ pd_tls_preview_import(struct pd_context *context, const struct pd_values *values
 	if (!pd_identity_read(&pd_tls_kind, context, values, &next, error))
 		return false;
 	const struct pd_certificate *leaf = pd_identity_leaf(&next);
+	PD_AUTO(pd_drop_text) char *refusal = describe_refusal(context, &next);
+	if (refusal != NULL)
+		pd_details_text(out, "refused", _("Warning"), refusal);
 	preview_state(context, leaf, out);
 	if (!pd_identity_load(context->store, PD_TLS_DEVICE, &now, &unreadable))
 		return true;

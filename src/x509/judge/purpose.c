@@ -34,6 +34,11 @@ static const struct pd_purpose purposes[] = {
 		.oids = {"1.3.6.1.5.5.7.3.3", "1.3.6.1.5.5.7.3.4",
 			"1.3.6.1.5.5.7.3.36"},
 		.usages = PD_USAGE_DIGITAL_SIGNATURE | PD_USAGE_NON_REPUDIATION},
+	/* Wrapping a key, encrypting itself, or agreeing on a key (4.2.1.3); nobody has
+	 * an extended key usage for it. */
+	{.word = "encryption",
+		.usages = PD_USAGE_KEY_ENCIPHERMENT | PD_USAGE_DATA_ENCIPHERMENT |
+			  PD_USAGE_KEY_AGREEMENT},
 };
 
 const char *const pd_verify_purposes[] = {
@@ -70,7 +75,7 @@ pd_purpose_is_named(
 	const char *const *named = pd_certificate_purposes(certificate);
 	if (!pd_certificate_has_purposes(certificate))
 		return true;
-	if (purpose == NULL)
+	if (pd_purpose_oid(purpose) == NULL)
 		return *named != NULL;
 	while (*named != NULL && !has_oid(purpose, *named))
 		named++;

@@ -11,8 +11,8 @@ struct pd_purpose;
 /* server, client, email, code, any; NULL at the end. */
 extern const char *const pd_verify_purposes[];
 
-/* The purpose of that word; NULL: any. "signature", which is not in the list above, is
- * that of whoever signs files. */
+/* The purpose of that word; NULL: any. Not in the list above: "signature", of whoever
+ * signs files, and "encryption", of whom files and values are encrypted for. */
 const struct pd_purpose *pd_verify_purpose(const char *word);
 
 /* The OID of the extended key usage that stands for it; NULL: any. */

@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What the built-in CA has revoked is known to every tab: encryption and TLS Key, too.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+. "$TESTS/tap.sh"
+cd "$dir" || exit 1
+echo hello >text
+
+succeeds 'the CA' ssl export ca.pem
+succeeds 'a certificate' ssl issue --purpose server --dn CN=www --san DNS:www.example --out "$dir/www"
+serial=$(openssl x509 -in www/cert.pem -noout -serial | sed 's/serial=//')
+succeeds 'is encrypted for' encryption import --alias www www/cert.pem
+succeeds 'and with' encryption encrypt www <text
+run tls import --yes www/cert.pem www/key.pem
+grep -q 'Clients will refuse' err
+same 1 $? 'and clients take it'
+
+succeeds 'it is revoked' ssl revoke "$serial" --yes
+fails 1 'www: its certificate is revoked' 'then nothing is encrypted for it' \
+	encryption encrypt www <text
+succeeds 'it can be added' encryption import --alias again www/cert.pem
+grep -q 'The certificate of again is revoked' err
+ok $? 'but that is told' || tap_show stderr err
+mv store/ssl/crl.pem crl.pem
+fails 1 'www: its certificate is revoked' 'the register knows it without a list' \
+	encryption encrypt www <text
+mv crl.pem store/ssl/crl.pem
+succeeds 'another is installed' tls generate --yes --dn CN=other
+run tls import --yes www/cert.pem www/key.pem ca.pem
+same 0 "$status" 'it can be installed'
+grep -q 'warning: Clients will refuse it: .*revoked' err
+ok $? 'but that is told, too' || tap_show stderr err
+
+# ---- a CA that is none --------------------------------------------------------------------
+openssl ecparam -name prime256v1 -out p256
+for name in root middle leaf; do
+	openssl req -new -nodes -newkey ec:p256 -keyout $name.key -subj "/CN=$name" \
+		-out $name.csr 2>check
+done
+echo basicConstraints=critical,CA:TRUE >ca.ext
+echo basicConstraints=critical,CA:FALSE >leaf.ext
+openssl x509 -req -in root.csr -key root.key -days 30 -extfile ca.ext -out root.pem 2>check
+openssl x509 -req -in middle.csr -CA root.pem -CAkey root.key -set_serial 2 -days 30 \
+	-extfile leaf.ext -out middle.pem 2>check
+openssl x509 -req -in leaf.csr -CA middle.pem -CAkey middle.key -set_serial 3 -days 30 \
+	-extfile leaf.ext -out leaf.pem 2>check
+run tls import --yes leaf.pem middle.pem root.pem leaf.key
+same 0 "$status" 'a chain through who is no CA can be installed'
+grep -q 'Clients will refuse it: a CA in the chain may not issue' err
+ok $? 'but that is told' || tap_show stderr err
+tap_done
