@@ -139,6 +139,7 @@ scripts = \
 	%D%/test-screens.sh \
 	%D%/test-signature-carried.sh \
 	%D%/test-signature-judge.sh \
+	%D%/test-signature-register.sh \
 	%D%/test-signature-renew.sh \
 	%D%/test-signature.sh \
 	%D%/test-ssl-batch.sh \

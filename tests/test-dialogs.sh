@@ -174,12 +174,15 @@ tab_ssl() {
 	dialog ssl batch
 	dialog ssl crl
 	asks ssl request 'key Tab' 'type CN=Other Issuing CA'
+	# the signing certificates, which a CA issued too, are between
+	act 'key Down'
 	row ssl-issued
 	opened ssl-issued-show 'key Enter'
 	dialog ssl renew
 	asks ssl revoke
 	dialog ssl ocsp
 	dialog ssl forget-key
+	act 'key Down'
 	row ssl-request
 	opened ssl-request-show 'key Enter'
 	dialog ssl request-delete

@@ -57,26 +57,26 @@ same 2 "$(grep -c '^Purpose, 1 server, 2 client' out)" 'and asked again'
 prints 'Valid days, .*0 is out of range; write a number from 1 to 36525|^0 is out of range' \
 	'a wrong number too'
 prints 'Certificate issued for www.example.org' 'it is issued'
-prints '^2 www.example.org; server; ' 'and listed'
+prints '^3 www.example.org; server; ' 'and listed'
 check 'openssl agrees' openssl verify -CAfile site/ca.pem site/cert.pem
-says ssl 2 '' back 2 revoke '' y '/example' '/nowhere' rows undo y >in
+says ssl 3 '' back 3 revoke '' y '/example' '/nowhere' rows undo y >in
 talks 'SSL: a row' <in
 prints '^1 Show$' 'its operations are numbered'
 prints '^Subject: CN=www.example.org$' 'Enter shows it, as label and value'
 prints '^Subject alternative names: DNS:www.example.org$' 'a list in one line'
 prints 'yes or no \[no\]: ' 'what cannot be taken back is asked'
-prints '^2 www.example.org; server; .*REVOKED' 'it is revoked'
+prints '^3 www.example.org; server; .*REVOKED' 'it is revoked'
 prints '^No row has nowhere in it$' 'a search without result'
 prints '^Entry [0-9]+ undone: ' 'undo takes it back'
 run ssl list
 prints '^ *www.example.org .*valid' 'as the command line sees it'
 before=$(store_sum)
-says ssl '2 revoke' '' no '2 revoke' '' '' '2-3' '3 show' '1,2 show' '2 nonsense' \
-	'show x' 'forget-key 2' >in
+says ssl '3 revoke' '' no '3 revoke' '' '' '3-4' '4 show' '1,3 show' '3 nonsense' \
+	'show x' 'forget-key 3' >in
 talks 'SSL: nothing is done by Enter, or by a wrong word' <in
 same "$before" "$(store_sum)" 'the store is as it was'
 prints '^Nothing was changed$' 'as it says'
-prints '^There is no row 3$' 'a row that is none'
+prints '^There is no row 4$' 'a row that is none'
 prints '^Show takes one row at a time$' 'two rows where one is due'
 prints '^x is no row number$' 'a word where a number is due'
 

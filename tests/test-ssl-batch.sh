@@ -19,7 +19,7 @@ fails 1 'good.csv:7' 'a line break in a subject is refused with its line' \
 [ ! -e "$dir/none" ]
 ok $? 'and no directory is left'
 run ssl list
-same 2 "$(wc -l <"$dir/out")" 'nor any certificate'
+same 3 "$(wc -l <"$dir/out")" 'nor any certificate'
 sed -i '7,$d' "$dir/good.csv"
 succeeds 'a table with BOM, CRLF and quotes is taken' \
 	ssl batch "$dir/good.csv" --out "$dir/good"
@@ -38,7 +38,7 @@ same 'subject=CN=one.example.org,O=One\, Inc.' "$(cat "$dir/check")" \
 	'quotes and commas come through'
 same 600 "$(stat -c %a "$dir/good/alice-5/key.pem")" 'keys are for their owner only'
 run ssl list --json
-same 5 "$(grep -c '"serial"' "$dir/out")" 'all are recorded'
+same 6 "$(grep -c '"serial"' "$dir/out")" 'all are recorded'
 before=$(store_sum)
 run history list --limit 1 --json
 fails 1 'stays in the register.*revoke it' 'undo does not call them back' \
@@ -110,6 +110,17 @@ succeeds 'so may its column' ssl issue --purpose client --algorithm ed25519 \
 purpose carol 'Client Auth' 'it is for what --purpose says'
 openssl x509 -in "$dir/short/carol/cert.pem" -noout -text | grep -q 'ED25519'
 ok $? 'and its key is the one asked for'
+
+# ---- folders ------------------------------------------------------------------------------
+printf 'dn,purpose\nCN=x,client\nCN=x,client\nCN=x-3,client\n' >"$dir/alike.csv"
+succeeds 'names that run into each other' ssl batch "$dir/alike.csv" --out "$dir/alike"
+same 'x x x-3' "$(for cert in "$dir"/alike/*/cert.pem; do
+	openssl x509 -in "$cert" -noout -subject | sed 's/.*= *//'
+done | sort | paste -sd' ')" 'have a folder each'
+for folder in "$dir"/alike/*; do
+	same "$(openssl x509 -in "$folder/cert.pem" -noout -pubkey)" \
+		"$(openssl pkey -in "$folder/key.pem" -pubout)" "with its own key: ${folder##*/}"
+done
 
 # ---- many ------------------------------------------------------------------------------------
 awk 'BEGIN { print "dn,purpose"; for (i = 0; i < 200; i++) print "CN=host" i ".example.org,server" }' \

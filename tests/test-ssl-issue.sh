@@ -454,6 +454,26 @@ done
 verifies 'OpenSSL believes it' web -purpose sslserver -verify_hostname web.example.org
 fails 1 'such as \*\.example\.org only' 'its names have to fit' \
 	ssl issue --profile web --dn CN=web.example.com
+# outside WORDS NAME ARGUMENTS...: NAME is outside of the profile's pattern.
+outside() {
+	words=$1 name=$2
+	shift 2
+	before=$(store_sum)
+	fails 1 "such as .* only, not for .$name" "$words" ssl issue --profile web "$@"
+	same "$before" "$(store_sum)" 'and nothing is issued'
+}
+outside 'so does the common name beside others' evil.example.com \
+	--dn CN=evil.example.com --san DNS:www.example.org
+outside 'and a second one' evil.example.com --dn CN=www.example.org,CN=evil.example.com
+outside 'and the address of the subject' 'root@evil.example.com' \
+	--dn CN=www.example.org,emailAddress=root@evil.example.com
+outside '* is one label, not two' a.b.example.org --dn CN=a.b.example.org
+outside 'nor a path' 'https://evil.example.com/x.example.org' --dn CN=www.example.org \
+	--san DNS:www.example.org,URI:https://evil.example.com/x.example.org
+outside 'nor a mailbox' 'x@mail.example.org' --dn CN=www.example.org \
+	--san DNS:www.example.org,EMAIL:x@mail.example.org
+outside 'nor nothing' example.org --dn CN=example.org
+succeeds 'case does not matter' ssl issue --profile web --dn CN=WWW.Example.ORG
 fails 1 'settings.cfg.*purpose must be' 'a wrong profile is named' \
 	ssl issue --profile bad --dn CN=a
 succeeds 'a code signer' ssl issue --profile code-signing --dn CN=builder --out "$dir/code"
@@ -550,7 +570,8 @@ two=$!
 wait "$one" "$two"
 [ ! -e "$dir/one.failed" ] && [ ! -e "$dir/two.failed" ]
 ok $? 'two processes issue at once'
-same $((2 * many)) "$(find "$PEMDECK_STORE/ssl/issued" -name '*.cfg' | wc -l)" 'all are recorded'
+# the standard signing certificate is one more
+same $((2 * many + 1)) "$(find "$PEMDECK_STORE/ssl/issued" -name '*.cfg' | wc -l)" 'all are recorded'
 same $((2 * many)) "$(sed -n 's/^Serial number: *//p' "$dir"/one-*.out "$dir"/two-*.out | sort -u | wc -l)" \
 	'all serial numbers differ'
 tap_done

@@ -25,13 +25,14 @@ libtabs_a_SOURCES = \
 	%D%/signature/signature_files.c %D%/signature/signature_files.h \
 	%D%/signature/signature_identity.c \
 	%D%/signature/signature_publish.c \
-	%D%/signature/signature_renew.c \
+	%D%/signature/signature_make.c \
 	%D%/signature/signature_sign.c \
 	%D%/signature/signature_verify.c \
 	%D%/ssl/ssl.c %D%/ssl/ssl.h \
 	%D%/ssl/ssl_authority.c %D%/ssl/ssl_authority.h \
 	%D%/ssl/ssl_batch.c \
 	%D%/ssl/ssl_ca.c \
+	%D%/ssl/ssl_delivery.c %D%/ssl/ssl_delivery.h \
 	%D%/ssl/ssl_handover.c %D%/ssl/ssl_handover.h \
 	%D%/ssl/ssl_issue.c \
 	%D%/ssl/ssl_issued.c %D%/ssl/ssl_issued.h \

@@ -16,7 +16,7 @@ bool pd_signature_prepare(
 
 /* ---- the operations of its table ------------------------------------------------- */
 
-/* The signing certificate: signature_identity.c, signature_renew.c. */
+/* The signing certificate: signature_identity.c, signature_make.c. */
 pd_run pd_signature_show, pd_signature_import, pd_signature_generate,
 	pd_signature_renew, pd_signature_export, pd_signature_delete;
 pd_preview pd_signature_preview, pd_signature_preview_delete;
@@ -25,26 +25,13 @@ pd_blocked pd_signature_blocked_renew;
 /* Its work, each in the file of its name. */
 pd_run pd_signature_sign, pd_signature_verify_files, pd_signature_publish;
 
-/* ---- making (signature_identity.c) ----------------------------------------------- */
-
-/* What a new signing certificate is to be. */
-struct pd_signer_order {
-	const char *dn;
-	struct pd_key_kind kind;
-	int64_t not_after; /* 0: days from now */
-	long days;
-	bool shorten; /* to the end of its CA, where that comes earlier */
-	const struct pd_identity *ca; /* with its key; NULL: self-signed */
-	const char *origin;
-};
-
-/* Makes key and certificate. Refused: one that would outlive its CA, unless it is to
- * end never. */
-bool pd_signature_make(const struct pd_signer_order *order, struct pd_identity *out,
-	struct pd_error *error);
+/* ---- the certificate ------------------------------------------------------------- */
 
 /* For the operations of identity_tab.h. */
 extern const struct pd_identity_kind pd_signer_kind;
+
+/* Was it generated here, or made for a new store? */
+bool pd_signature_is_made_here(const struct pd_identity *identity);
 
 /* CN=ACCOUNT; free() it. */
 char *pd_signature_dn(struct pd_context *context, const char *row);

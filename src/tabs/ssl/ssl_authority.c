@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/text.h"
 
 bool
@@ -30,13 +31,12 @@ void
 pd_authority_free(struct pd_authority *authority)
 {
 	pd_identity_free(&authority->identity);
-	pd_key_free(authority->key);
 	pd_extras_free(&authority->places);
 	*authority = (struct pd_authority){0};
 }
 
 static bool
-check_valid(const struct pd_certificate *ca, int64_t now, struct pd_error *error)
+check_ca_valid(const struct pd_certificate *ca, int64_t now, struct pd_error *error)
 {
 	const char *subject = pd_certificate_subject(ca);
 	PD_AUTO(pd_drop_text)
@@ -57,7 +57,7 @@ check_valid(const struct pd_certificate *ca, int64_t now, struct pd_error *error
 
 /* The store speaks of the passphrase of a key, the form of which key it is. */
 static struct pd_key *
-load_key(struct pd_store *store, const char *key_id, const struct pd_values *values,
+load_ca_key(struct pd_store *store, const char *key_id, const struct pd_values *values,
 	struct pd_error *error)
 {
 	struct pd_error problem = {0};
@@ -79,7 +79,7 @@ load_key(struct pd_store *store, const char *key_id, const struct pd_values *val
 }
 
 static bool
-open_key(struct pd_store *store, const struct pd_values *values,
+open_ca_key(struct pd_store *store, const struct pd_values *values,
 	struct pd_authority *out, struct pd_error *error)
 {
 	const struct pd_certificate *ca = pd_authority_certificate(out);
@@ -89,10 +89,10 @@ open_key(struct pd_store *store, const struct pd_values *values,
 			_("the private key of the CA %s is not kept here, so it can "
 			  "sign nothing; install the CA again with its key"),
 			pd_certificate_subject(ca));
-	out->key = load_key(store, key_id, values, error);
-	if (out->key == NULL)
+	out->identity.key = load_ca_key(store, key_id, values, error);
+	if (out->identity.key == NULL)
 		return false;
-	if (pd_certificate_fits_key(ca, out->key))
+	if (pd_certificate_fits_key(ca, out->identity.key))
 		return true;
 	return pd_fail(error, PD_ESTORE, "ssl",
 		_("the private key kept for the CA %s is that of another certificate; "
@@ -100,16 +100,17 @@ open_key(struct pd_store *store, const struct pd_values *values,
 		pd_certificate_subject(ca));
 }
 
-static bool
-read_places(struct pd_context *context, struct pd_extras *out, struct pd_error *error)
+bool
+pd_authority_read_places(struct pd_context *context, struct pd_authority *authority,
+	struct pd_error *error)
 {
 	static const char *const names[] = {"crl_url", "issuer_url", "ocsp_url"};
-	const char *urls[3];
+	const char *urls[PD_COUNT(names)];
 	PD_AUTO(pd_drop_record)
 	struct pd_record *settings = pd_store_load(context->store, "settings", error);
 	if (settings == NULL)
 		return false;
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < PD_COUNT(names); i++) {
 		PD_AUTO(pd_alternatives_free) struct pd_alternatives parsed = {0};
 		urls[i] = pd_record_text(settings, names[i]);
 		if (urls[i] == NULL || *urls[i] == '\0') {
@@ -121,8 +122,8 @@ read_places(struct pd_context *context, struct pd_extras *out, struct pd_error *
 			return false;
 	}
 	if (urls[0] != NULL)
-		pd_extras_add_crl_point(out, urls[0]);
-	pd_extras_add_authority_info(out, urls[1], urls[2]);
+		pd_extras_add_crl_point(&authority->places, urls[0]);
+	pd_extras_add_authority_info(&authority->places, urls[1], urls[2]);
 	return true;
 }
 
@@ -132,9 +133,10 @@ pd_authority_open(struct pd_context *context, const struct pd_values *values,
 {
 	PD_AUTO(pd_authority_free) struct pd_authority opened = {0};
 	if (!pd_authority_load(context, &opened.identity, error) ||
-		!check_valid(pd_authority_certificate(&opened), context->now, error) ||
-		!open_key(context->store, values, &opened, error) ||
-		!read_places(context, &opened.places, error))
+		!check_ca_valid(
+			pd_authority_certificate(&opened), context->now, error) ||
+		!open_ca_key(context->store, values, &opened, error) ||
+		!pd_authority_read_places(context, &opened, error))
 		return false;
 	*out = opened;
 	opened = (struct pd_authority){0};

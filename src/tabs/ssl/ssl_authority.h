@@ -14,9 +14,8 @@
 #define PD_CRL_FILE "ssl/crl.pem"
 
 struct pd_authority {
-	struct pd_identity identity;
-	struct pd_key *key;
-	struct pd_extras places; /* where it publishes, as settings.cfg says */
+	struct pd_identity identity; /* with its key */
+	struct pd_extras places;     /* where it publishes, as settings.cfg says */
 };
 
 /* The CA of the store. PD_ESTATE, with what to do, if there is none. */
@@ -28,6 +27,10 @@ bool pd_authority_load(
  * with the value of the field "ca-passphrase" (PD_EPASSPHRASE). */
 bool pd_authority_open(struct pd_context *context, const struct pd_values *values,
 	struct pd_authority *out, struct pd_error *error);
+
+/* Where it publishes, as settings.cfg says, for an authority that has its identity. */
+bool pd_authority_read_places(struct pd_context *context,
+	struct pd_authority *authority, struct pd_error *error);
 
 /* The CA certificate; borrowed. */
 const struct pd_certificate *pd_authority_certificate(

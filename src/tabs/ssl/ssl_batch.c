@@ -8,8 +8,7 @@
 #include "tabs/shared/common.h"
 #include "tabs/shared/csv.h"
 #include "tabs/ssl/ssl.h"
-#include "tabs/ssl/ssl_handover.h"
-#include "tabs/ssl/ssl_order.h"
+#include "tabs/ssl/ssl_delivery.h"
 
 /* Issuing many certificates from a table: all of its lines, or none. */
 
@@ -23,8 +22,7 @@ struct batch {
 	size_t at[COLUMNS]; /* where each column stands; missing: its count */
 	const char *from;   /* the file */
 	struct pd_order *orders;
-	char **places;  /* FILE:LINE of each */
-	char **folders; /* where each is written, below out */
+	char **places; /* FILE:LINE of each */
 	size_t count;
 };
 
@@ -34,11 +32,9 @@ drop_batch(struct batch *batch)
 	for (size_t i = 0; i < batch->count; i++) {
 		pd_order_free(&batch->orders[i]);
 		free(batch->places[i]);
-		free(batch->folders[i]);
 	}
 	free(batch->orders);
 	free(batch->places);
-	free(batch->folders);
 	pd_csv_free(&batch->csv);
 }
 
@@ -151,7 +147,6 @@ read_batch(struct pd_context *context, const struct pd_values *values,
 	batch->count = batch->csv.count;
 	batch->orders = pd_alloc(batch->count, sizeof *batch->orders);
 	batch->places = pd_alloc(batch->count, sizeof *batch->places);
-	batch->folders = pd_alloc(batch->count, sizeof *batch->folders);
 	for (size_t i = 0; i < batch->count; i++)
 		batch->places[i] =
 			pd_format("%s:%zu", batch->from, batch->csv.lines[i].number);
@@ -171,7 +166,7 @@ read_batch(struct pd_context *context, const struct pd_values *values,
 /* ---- making --------------------------------------------------------------------------- */
 
 static void
-tell_progress(struct pd_context *context, size_t done, size_t all)
+tell_signed(struct pd_context *context, size_t done, size_t all)
 {
 	if (context->progress == NULL)
 		return;
@@ -181,7 +176,7 @@ tell_progress(struct pd_context *context, size_t done, size_t all)
 }
 
 static bool
-sign_all(struct pd_context *context, const struct pd_values *values,
+sign_batch(struct pd_context *context, const struct pd_values *values,
 	const struct pd_authority *authority, struct batch *batch,
 	struct pd_error *error)
 {
@@ -194,7 +189,7 @@ sign_all(struct pd_context *context, const struct pd_values *values,
 			return false;
 		if (!pd_order_sign(authority, order, &problem))
 			return fail_line(batch, i, &problem, error);
-		tell_progress(context, i, batch->count - 1);
+		tell_signed(context, i, batch->count - 1);
 	}
 	return true;
 }
@@ -207,158 +202,67 @@ compare_texts(const void *one, const void *other)
 	return strcmp(*(char *const *)one, *(char *const *)other);
 }
 
-/* Lengthens by its line number each name that stands there twice. false: none did. */
-static bool
-part_names(const struct batch *batch, char **names, size_t count)
+static size_t
+count_text(char *const *sorted, size_t count, const char *text)
 {
-	bool parted = false;
-	char **sorted = pd_alloc(count, sizeof *sorted);
-	char **longer = pd_alloc(count, sizeof *longer);
-	memcpy(sorted, names, count * sizeof *sorted);
-	qsort(sorted, count, sizeof *sorted, compare_texts);
-	for (size_t i = 0; i < count; i++) {
-		char **found = bsearch(
-			&names[i], sorted, count, sizeof *sorted, compare_texts);
-		bool shared =
-			(found > sorted && strcmp(found[-1], *found) == 0) ||
-			(found + 1 < sorted + count && strcmp(found[1], *found) == 0);
-		longer[i] = shared ? pd_format("%s-%zu", names[i],
-					     batch->csv.lines[i + 1].number)
-				   : NULL;
-		parted = parted || shared;
-	}
-	for (size_t i = 0; i < count; i++) {
-		if (longer[i] == NULL)
-			continue;
-		free(names[i]);
-		names[i] = longer[i];
-	}
-	free(longer);
-	free(sorted);
-	return parted;
+	char *const *found =
+		bsearch(&text, sorted, count, sizeof *sorted, compare_texts);
+	if (found == NULL)
+		return 0;
+	bool shared = (found > sorted && strcmp(found[-1], text) == 0) ||
+		      (found + 1 < sorted + count && strcmp(found[1], text) == 0);
+	return shared ? 2 : 1;
 }
 
-/* By common name. A name with a line number may be the common name of another line, so
- * that it is looked for names that are there twice until there are none. */
+/* By common name; those that share one get their line number too, until no other line has
+ * the name that comes of it. */
 static void
 name_folders(struct batch *batch, const char *out)
 {
 	size_t count = batch->count - 1;
 	char **names = pd_alloc(count, sizeof *names);
+	char **sorted = pd_alloc(count, sizeof *sorted);
 	for (size_t i = 0; i < count; i++) {
 		const char *name =
 			pd_name_value(batch->orders[i + 1].subject, PD_OID_CN);
-		names[i] = pd_store_name(name ? name : "certificate");
+		sorted[i] = names[i] = pd_store_name(name ? name : "certificate");
 	}
-	while (part_names(batch, names, count))
-		continue;
+	qsort(sorted, count, sizeof *sorted, compare_texts);
 	for (size_t i = 0; i < count; i++) {
-		batch->folders[i + 1] = pd_format("%s/%s", out, names[i]);
+		PD_AUTO(pd_drop_text) char *folder = pd_copy(names[i]);
+		size_t line = batch->csv.lines[i + 1].number;
+		for (size_t most = 1; count_text(sorted, count, folder) > most;
+			most = 0) {
+			char *longer = pd_format("%s-%zu", folder, line);
+			free(folder);
+			folder = longer;
+		}
+		batch->orders[i + 1].directory = pd_format("%s/%s", out, folder);
+	}
+	for (size_t i = 0; i < count; i++)
 		free(names[i]);
-	}
 	free(names);
-}
-
-static bool
-prepare_folders(
-	struct batch *batch, const struct pd_handover *handover, struct pd_error *error)
-{
-	const char *out = handover->directory;
-	if (out == NULL)
-		return true;
-	name_folders(batch, out);
-	PD_AUTO(pd_drop_text) char *first = NULL;
-	size_t in_the_way = 0;
-	for (size_t i = 1; i < batch->count; i++) {
-		struct pd_handover one = *handover;
-		one.directory = batch->folders[i];
-		one.replace = true;
-		if (!pd_handover_prepare(&one, true, error))
-			return false;
-		if (!handover->replace)
-			pd_handover_look(&one, true, &first, &in_the_way);
-	}
-	/* One answer is for all. */
-	return in_the_way == 0 || pd_replace_fail_exists(first, in_the_way - 1, error);
-}
-
-static bool
-write_all(struct pd_context *context, const struct pd_authority *authority,
-	const struct batch *batch, const struct pd_handover *handover,
-	struct pd_replacement *written, struct pd_result *result,
-	struct pd_error *error)
-{
-	struct pd_handover one = *handover;
-	if (handover->directory == NULL)
-		return true;
-	for (size_t i = 1; i < batch->count; i++) {
-		const struct pd_order *order = &batch->orders[i];
-		one.directory = batch->folders[i];
-		if (!pd_common_go_on(context, error) ||
-			!pd_handover_write(&one, order->certificate,
-				&authority->identity.chain, order->key, written, error))
-			return false;
-		pd_handover_warn(&one, result);
-	}
-	return pd_output_commit(written, result, error);
-}
-
-/* ---- keeping --------------------------------------------------------------------------- */
-
-static bool
-record_all(struct pd_context *context, const struct pd_authority *authority,
-	const struct batch *batch, const struct pd_secret *passphrase,
-	const char *sentence, long *number, struct pd_error *error)
-{
-	PD_AUTO(pd_drop_change)
-	struct pd_change *change = pd_context_begin_change(context, error);
-	if (change == NULL)
-		return false;
-	for (size_t i = 1; i < batch->count; i++)
-		if (!pd_common_go_on(context, error) ||
-			!pd_order_put(context, change, authority, &batch->orders[i],
-				passphrase, error))
-			return false;
-	if (!pd_change_commit(change, sentence, error))
-		return false;
-	*number = pd_change_number(change);
-	return true;
-}
-
-static bool
-keep_all(struct pd_context *context, const struct pd_authority *authority,
-	const struct batch *batch, const struct pd_handover *handover,
-	struct pd_result *result, struct pd_error *error)
-{
-	size_t count = batch->count - 1;
-	long number = 0;
-	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(
-		ngettext("%zu certificate issued", "%zu certificates issued", count),
-		count);
-	PD_AUTO(pd_replacement_drop) struct pd_replacement written = {0};
-	if (!pd_handover_begin(handover, &written, error) ||
-		!record_all(context, authority, batch, handover->key_passphrase,
-			sentence, &number, error))
-		return false;
-	if (!write_all(context, authority, batch, handover, &written, result, error))
-		return pd_handover_failed(context, number, error);
-	pd_replacement_keep(&written);
-	result->changed = true;
-	pd_result_say(result, "%s", sentence);
-	return true;
+	free(sorted);
 }
 
 bool
 pd_ssl_batch(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	const struct pd_handover handover = pd_handover_of(context, values);
 	PD_AUTO(drop_batch) struct batch batch = {0};
 	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
-	return pd_authority_open(context, values, &authority, error) &&
-	       read_batch(context, values, &batch, error) &&
-	       sign_all(context, values, &authority, &batch, error) &&
-	       prepare_folders(&batch, &handover, error) &&
-	       keep_all(context, &authority, &batch, &handover, result, error);
+	if (!pd_authority_open(context, values, &authority, error) ||
+		!read_batch(context, values, &batch, error) ||
+		!sign_batch(context, values, &authority, &batch, error))
+		return false;
+	size_t count = batch.count - 1;
+	const struct pd_delivery delivery = {
+		&authority, batch.orders + 1, count, pd_handover_of(context, values)};
+	if (delivery.handover.directory != NULL)
+		name_folders(&batch, delivery.handover.directory);
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(
+		ngettext("%zu certificate issued", "%zu certificates issued", count),
+		count);
+	return pd_delivery_run(&delivery, context, sentence, result, error);
 }

@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "store/history.h"
 #include "x509/read/bundle.h"
 
 enum { FOLDER = 0755, PUBLIC_FILE = 0644, SECRET_FILE = 0600 };
@@ -46,7 +46,7 @@ pd_handover_look(
 	const struct pd_handover *handover, bool with_key, char **first, size_t *count)
 {
 	struct stat status;
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+	for (size_t i = 0; handover->directory != NULL && i < PD_COUNT(files); i++) {
 		PD_AUTO(pd_drop_text)
 		char *path = pd_format("%s/%s", handover->directory, files[i]);
 		if (!is_written(handover, with_key, files[i]) ||
@@ -70,17 +70,8 @@ pd_handover_warn(const struct pd_handover *handover, struct pd_result *result)
 			_("%s stays as it was, and is not of this certificate"), path);
 }
 
-static bool
-check_free(const struct pd_handover *handover, bool with_key, struct pd_error *error)
-{
-	PD_AUTO(pd_drop_text) char *first = NULL;
-	size_t count = 0;
-	pd_handover_look(handover, with_key, &first, &count);
-	return count == 0 || pd_replace_fail_exists(first, count - 1, error);
-}
-
 bool
-pd_handover_prepare(
+pd_handover_check(
 	const struct pd_handover *handover, bool with_key, struct pd_error *error)
 {
 	const char *directory = handover->directory;
@@ -100,10 +91,9 @@ pd_handover_prepare(
 	if (!S_ISDIR(status.st_mode))
 		return pd_fail(error, PD_EINPUT, directory,
 			_("it is no directory; name another"));
-	if (access(directory, W_OK | X_OK) < 0)
-		return pd_fail_errno(
-			error, PD_EIO, directory, _("nothing can be written into it"));
-	return handover->replace || check_free(handover, with_key, error);
+	return access(directory, W_OK | X_OK) == 0 ||
+	       pd_fail_errno(
+		       error, PD_EIO, directory, _("nothing can be written into it"));
 }
 
 static bool
@@ -204,18 +194,4 @@ pd_handover_write(const struct pd_handover *handover,
 	       write_file(handover, "chain.pem", &all, PUBLIC_FILE, written, error) &&
 	       write_text(handover, "ca.pem", root, written, error) &&
 	       write_bundle(handover, certificate, chain, key, written, error);
-}
-
-bool
-pd_handover_failed(struct pd_context *context, long number, struct pd_error *error)
-{
-	const struct pd_author author = pd_context_author(context);
-	const struct pd_error cause = *error;
-	struct pd_error problem = {0};
-	if (pd_history_undo(context->store, &author, number, &problem))
-		return false;
-	pd_error_clear(error);
-	return pd_fail(error, cause.code, cause.input,
-		_("%s; what was issued stays recorded (%s), to be exported or revoked"),
-		cause.message, problem.message);
 }

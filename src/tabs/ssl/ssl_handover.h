@@ -22,9 +22,9 @@ struct pd_handover {
 struct pd_handover pd_handover_of(
 	const struct pd_context *context, const struct pd_values *values);
 
-/* Before anything is issued: refuses a directory that cannot be written or holds such
- * files. A passphrase that is missing is asked for. */
-bool pd_handover_prepare(
+/* Before anything is issued: refuses a directory that cannot be written. A passphrase that
+ * is missing is asked for. */
+bool pd_handover_check(
 	const struct pd_handover *handover, bool with_key, struct pd_error *error);
 
 /* Adds the files that it would replace to the count; the first of all goes to *first,
@@ -47,10 +47,5 @@ bool pd_handover_write(const struct pd_handover *handover,
 	const struct pd_certificate *certificate, const struct pd_certificates *chain,
 	const struct pd_key *key, struct pd_replacement *written,
 	struct pd_error *error);
-
-/* Writing failed, so history entry number, which recorded what was issued, is undone.
- * Always false; error says so where that fails, too. */
-bool pd_handover_failed(
-	struct pd_context *context, long number, struct pd_error *error);
 
 #endif

@@ -120,7 +120,8 @@ sign(const struct pd_context *context, const struct pd_issued *issued,
 	};
 	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 	bool good = pd_ocsp_sign(&template,
-		signer->key ? signer->key : signer->authority.key, &der, error);
+		signer->key ? signer->key : signer->authority.identity.key, &der,
+		error);
 	pd_secret_add(out, der.data, der.size);
 	return good;
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/ssl/ssl_order.h"
 
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/ascii.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -24,6 +24,9 @@ pd_order_free(struct pd_order *order)
 	pd_extras_free(&order->extras);
 	pd_words_drop(&order->purposes);
 	pd_key_free(order->key);
+	pd_key_free(order->kept_key);
+	free(order->renews);
+	free(order->directory);
 	pd_certificate_free(order->certificate);
 	*order = (struct pd_order){0};
 }
@@ -81,26 +84,35 @@ complete_names(struct pd_order *order, struct pd_error *error)
 }
 
 static bool
-check_pattern(const struct pd_order *order, const char *name, struct pd_error *error)
+check_allowed_name(
+	const struct pd_order *order, const char *name, struct pd_error *error)
 {
-	const char *pattern = order->profile.names;
-	if (name == NULL || fnmatch(pattern, name, FNM_CASEFOLD) == 0)
-		return true;
-	return pd_fail(error, PD_EINPUT, from(order, "san"),
-		_("the profile %s is for names such as %s only, not for \"%.200s\""),
-		order->profile.name, pattern, name);
+	return pd_profile_allows(&order->profile, name) ||
+	       pd_fail(error, PD_EINPUT, from(order, "san"),
+		       _("the profile %s is for names such as %s only, not for "
+			 "\"%.200s\""),
+		       order->profile.name, order->profile.names, name);
 }
 
+/* Old clients look at the common name or the e-mail address of the subject, whatever the
+ * alternative names say. */
 static bool
-check_patterns(const struct pd_order *order, struct pd_error *error)
+check_allowed_names(const struct pd_order *order, struct pd_error *error)
 {
-	if (order->profile.names == NULL)
-		return true;
+	static const char *const attributes[] = {PD_OID_CN, OID_EMAIL_ADDRESS};
 	for (size_t i = 0; i < order->names.count; i++)
-		if (!check_pattern(order, order->names.items[i].text, error))
+		if (!check_allowed_name(order, order->names.items[i].text, error))
 			return false;
-	return order->names.count > 0 ||
-	       check_pattern(order, pd_name_value(order->subject, PD_OID_CN), error);
+	for (size_t i = 0; i < PD_COUNT(attributes); i++)
+		for (size_t at = 0;; at++) {
+			const char *value =
+				pd_name_value_at(order->subject, attributes[i], at);
+			if (value == NULL)
+				break;
+			if (!check_allowed_name(order, value, error))
+				return false;
+		}
+	return true;
 }
 
 /* ---- validity -------------------------------------------------------------------- */
@@ -112,6 +124,10 @@ set_end(const struct pd_certificate *ca, struct pd_order *order,
 {
 	long days = order->days > 0 ? order->days : order->profile.days;
 	int64_t end = pd_certificate_not_after(ca);
+	if (order->not_after != 0) {
+		template->not_after = order->not_after;
+		return true;
+	}
 	if (!pd_issue_not_after(template->not_before, days, from(order, "days"),
 		    &template->not_after, error))
 		return false;
@@ -211,7 +227,7 @@ pd_order_sign(const struct pd_authority *authority, struct pd_order *order,
 	const struct pd_certificate *ca = pd_authority_certificate(authority);
 	if (order->key != NULL)
 		order->public_der = pd_key_public_der(order->key);
-	if (!complete_names(order, error) || !check_patterns(order, error) ||
+	if (!complete_names(order, error) || !check_allowed_names(order, error) ||
 		!check_below(ca, order, error) || !add_extras(authority, order, error))
 		return false;
 	char **purposes = order->purposes ? order->purposes : order->profile.purposes;
@@ -228,11 +244,58 @@ pd_order_sign(const struct pd_authority *authority, struct pd_order *order,
 	};
 	if (!set_end(ca, order, &template, error))
 		return false;
-	order->certificate = pd_issue_certificate(&template, ca, authority->key, error);
+	order->certificate =
+		pd_issue_certificate(&template, ca, authority->identity.key, error);
 	return order->certificate != NULL;
 }
 
 /* ---- keeping ---------------------------------------------------------------------- */
+
+const struct pd_key *
+pd_order_key(const struct pd_order *order)
+{
+	return order->key ? order->key : order->kept_key;
+}
+
+char *
+pd_order_sentence(const struct pd_order *order)
+{
+	PD_AUTO(pd_drop_text)
+	char *end = pd_text_date(pd_certificate_not_after(order->certificate));
+	return pd_format(_("Certificate issued for %s, valid until %s"),
+		pd_certificate_common_name(order->certificate), end);
+}
+
+bool
+pd_order_check_renewal(const struct pd_order *order, const struct pd_issued *issued,
+	struct pd_error *error)
+{
+	struct pd_bytes key = pd_certificate_public_der(issued->certificate);
+	bool keeps_key = order->key == NULL && key.size == order->public_der.size &&
+			 memcmp(key.data, order->public_der.data, key.size) == 0;
+	if (issued->revoked_at == 0 || !keeps_key)
+		return true;
+	return pd_fail(error, PD_ESTATE, issued->serial,
+		_("certificate %s is revoked (%s), so its key gets no other; renew it "
+		  "with a new key, or issue another"),
+		issued->name, issued->reason);
+}
+
+/* Read again under the lock: somebody may have revoked it meanwhile. */
+static bool
+put_successor(struct pd_context *context, struct pd_change *change,
+	const struct pd_order *order, struct pd_error *error)
+{
+	PD_AUTO(pd_issued_free) struct pd_issued before = {0};
+	if (order->renews == NULL)
+		return true;
+	if (!pd_issued_find(context, order->renews, &before, error) ||
+		!pd_order_check_renewal(order, &before, error))
+		return false;
+	free(before.renewed_by);
+	before.renewed_by = pd_copy(pd_certificate_serial(order->certificate));
+	return pd_issued_put(change, &before, error);
+}
 
 bool
 pd_order_put(struct pd_context *context, struct pd_change *change,
@@ -250,7 +313,8 @@ pd_order_put(struct pd_context *context, struct pd_change *change,
 			  "is drawn then"));
 	return (order->key == NULL ||
 		       pd_change_put_key(change, order->key, passphrase, error)) &&
-	       pd_issued_put(change, &issued, error);
+	       pd_issued_put(change, &issued, error) &&
+	       put_successor(context, change, order, error);
 }
 
 static bool
@@ -289,7 +353,7 @@ warn_name(const struct pd_order *order, struct pd_result *result)
 }
 
 static void
-warn_of(const struct pd_order *order, struct pd_result *result)
+warn_of_order(const struct pd_order *order, struct pd_result *result)
 {
 	warn_name(order, result);
 	if (order->named_by_cn) {
@@ -310,7 +374,7 @@ warn_of(const struct pd_order *order, struct pd_result *result)
 }
 
 static void
-show(const struct pd_order *order, const char *directory, struct pd_details *out)
+show_order(const struct pd_order *order, struct pd_details *out)
 {
 	const struct pd_certificate *certificate = order->certificate;
 	PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(certificate);
@@ -325,18 +389,17 @@ show(const struct pd_order *order, const char *directory, struct pd_details *out
 		pd_certificate_not_after(certificate));
 	pd_details_text(
 		out, "key_id", _("Public key id"), pd_certificate_key_id(certificate));
-	if (directory != NULL)
-		pd_details_text(out, "directory", _("Written to"), directory);
+	if (order->directory != NULL)
+		pd_details_text(out, "directory", _("Written to"), order->directory);
 	else
 		pd_details_long(out, "pem", _("PEM"), pem);
 }
 
 void
-pd_order_tell(
-	const struct pd_order *order, const char *directory, struct pd_result *result)
+pd_order_tell(const struct pd_order *order, struct pd_result *result)
 {
-	warn_of(order, result);
-	show(order, directory, &result->details);
+	warn_of_order(order, result);
+	show_order(order, &result->details);
 	result->has_details = true;
 }
 
@@ -344,7 +407,7 @@ pd_order_tell(
 
 /* Subject and profile, as far as they are right. */
 static bool
-begin(struct pd_context *context, const struct pd_values *values,
+begin_order(struct pd_context *context, const struct pd_values *values,
 	struct pd_order *order)
 {
 	struct pd_error ignored = {0};
@@ -363,7 +426,7 @@ pd_order_usual_names(struct pd_context *context, const struct pd_values *values)
 	struct pd_error ignored = {0};
 	/* What a request asks for was read from it. */
 	bool found = pd_value_text(values, "csr") == NULL &&
-		     begin(context, values, &order) && order.subject != NULL &&
+		     begin_order(context, values, &order) && order.subject != NULL &&
 		     complete_names(&order, &ignored) && order.names.count > 0;
 	return found ? pd_alternatives_text(&order.names) : NULL;
 }
@@ -374,7 +437,7 @@ pd_order_note_days(struct pd_context *context, const struct pd_values *values)
 	PD_AUTO(pd_order_free) struct pd_order order = {0};
 	if (pd_value_text(values, "days") != NULL)
 		return pd_common_note_days(context, values);
-	if (!begin(context, values, &order))
+	if (!begin_order(context, values, &order))
 		return NULL;
 	PD_AUTO(pd_drop_text)
 	char *end = pd_text_date(context->now + order.profile.days * PD_DAY);
@@ -389,7 +452,7 @@ char *
 pd_order_usual_directory(struct pd_context *context, const struct pd_values *values)
 {
 	PD_AUTO(pd_order_free) struct pd_order order = {0};
-	(void)begin(context, values, &order);
+	(void)begin_order(context, values, &order);
 	const char *name =
 		order.subject ? pd_name_value(order.subject, PD_OID_CN) : NULL;
 	if (name == NULL || *name == '\0' || pd_value_text(values, "csr") != NULL)

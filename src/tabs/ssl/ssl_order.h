@@ -19,12 +19,17 @@ struct pd_order {
 	char **purposes;         /* OIDs; NULL: those of the profile */
 	unsigned usage;          /* of enum pd_usage; 0: the usual */
 	long days;               /* 0: those of the profile */
+	int64_t not_after; /* the end itself, which may outlive the CA; 0: by days */
 	bool allow_outlive;
-	const char *from; /* names it in errors; "" for a form; borrowed */
+	const char *from; /* names it in errors; "" or NULL for a form; borrowed */
 
-	/* The key: made here, or only its public part, lent by a request. */
-	struct pd_key *key;
+	/* The key: made here, or only its public part, lent by a request or by an older
+	 * certificate, whose key may be kept here. */
+	struct pd_key *key, *kept_key;
 	struct pd_bytes public_der;
+
+	char *renews;    /* serial number of the issued one that it follows; NULL */
+	char *directory; /* that its files go to; NULL: none is written */
 
 	/* The result. */
 	struct pd_certificate *certificate;
@@ -45,7 +50,17 @@ bool pd_order_make_key(
 bool pd_order_sign(const struct pd_authority *authority, struct pd_order *order,
 	struct pd_error *error);
 
-/* Stages key and record. */
+/* The key that goes with the certificate, if it is here; borrowed. */
+const struct pd_key *pd_order_key(const struct pd_order *order);
+
+/* What history is told of it; free() it. */
+char *pd_order_sentence(const struct pd_order *order);
+
+/* PD_ESTATE: the one that it follows is revoked, and the order is for the same key. */
+bool pd_order_check_renewal(const struct pd_order *order,
+	const struct pd_issued *issued, struct pd_error *error);
+
+/* Stages key and record, and in the record of the one that it follows that it does. */
 bool pd_order_put(struct pd_context *context, struct pd_change *change,
 	const struct pd_authority *authority, const struct pd_order *order,
 	const struct pd_secret *passphrase, struct pd_error *error);
@@ -59,7 +74,6 @@ char *pd_order_usual_directory(
 
 /* What came of it: the certificate, where it was written or else as text, and what the
  * operator should know of it. */
-void pd_order_tell(
-	const struct pd_order *order, const char *directory, struct pd_result *result);
+void pd_order_tell(const struct pd_order *order, struct pd_result *result);
 
 #endif

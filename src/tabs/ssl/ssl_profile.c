@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/ssl/ssl_profile.h"
 
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -166,4 +167,33 @@ pd_profile_find(struct pd_context *context, const char *name, struct pd_profile 
 		_("there is no profile \"%.100s\"; there are: server, client, both, "
 		  "email, code-signing, ocsp-signing, sub-ca%s"),
 		name, known ? known : "");
+}
+
+/* ---- names --------------------------------------------------------------------- */
+
+static bool
+fits_label(const char *pattern, size_t pattern_size, const char *label, size_t size)
+{
+	PD_AUTO(pd_drop_text) char *wanted = pd_copy_bytes(pattern, pattern_size);
+	PD_AUTO(pd_drop_text) char *text = pd_copy_bytes(label, size);
+	return (pattern_size == 0) == (size == 0) &&
+	       fnmatch(wanted, text, FNM_CASEFOLD) == 0;
+}
+
+bool
+pd_profile_allows(const struct pd_profile *profile, const char *name)
+{
+	static const char ends[] = ".@:/";
+	const char *pattern = profile->names;
+	while (pattern != NULL) {
+		size_t wanted = strcspn(pattern, ends), size = strcspn(name, ends);
+		if (!fits_label(pattern, wanted, name, size) ||
+			pattern[wanted] != name[size])
+			return false;
+		if (pattern[wanted] == '\0')
+			return true;
+		pattern += wanted + 1;
+		name += size + 1;
+	}
+	return true;
 }

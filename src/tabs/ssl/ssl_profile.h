@@ -22,7 +22,7 @@ struct pd_profile {
 	int path_length; /* of a CA; -1: no limit */
 	long days;
 	struct pd_key_kind key;
-	char *names;     /* pattern of all its names; NULL: any */
+	char *names;     /* pattern that every name has to fit; NULL: any */
 	char *permitted; /* name constraints of a CA; NULL: none */
 };
 
@@ -32,6 +32,11 @@ extern const char *const pd_profile_names[];
 /* PD_EUSAGE, which names those there are; PD_ESTORE if settings.cfg is wrong. */
 bool pd_profile_find(struct pd_context *context, const char *name,
 	struct pd_profile *out, struct pd_error *error);
+
+/* Does a name, of whatever kind, fit the pattern of the profile? Both are compared label by
+ * label, in any case; the labels of "a@b.example", "192.0.2.1" and a URI end at @ . : and /.
+ * "*" is one whole label, and never several. */
+bool pd_profile_allows(const struct pd_profile *profile, const char *name);
 
 void pd_profile_free(struct pd_profile *profile); /* PD_AUTO fits */
 

@@ -98,7 +98,8 @@ put_list(struct pd_context *context, struct pd_change *change,
 	struct pd_revoked *items = pd_alloc(list.count + 1, sizeof *items);
 	collect(&list, changed, pd_certificate_key_id(ca), &template, items);
 	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
-	bool good = pd_revocation_list_sign(&template, authority->key, &der, error);
+	bool good = pd_revocation_list_sign(
+		&template, authority->identity.key, &der, error);
 	free(items);
 	if (!good)
 		return false;

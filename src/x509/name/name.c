@@ -137,8 +137,14 @@ pd_name_der(const struct pd_name *name)
 const char *
 pd_name_value(const struct pd_name *name, const char *oid)
 {
+	return pd_name_value_at(name, oid, 0);
+}
+
+const char *
+pd_name_value_at(const struct pd_name *name, const char *oid, size_t index)
+{
 	for (size_t i = 0; i < name->count; i++)
-		if (strcmp(name->attributes[i].oid, oid) == 0)
+		if (strcmp(name->attributes[i].oid, oid) == 0 && index-- == 0)
 			return name->attributes[i].value;
 	return NULL;
 }

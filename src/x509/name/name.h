@@ -37,6 +37,9 @@ struct pd_bytes pd_name_der(const struct pd_name *name);
 /* The first value of the attribute of that dotted OID (2.5.4.3 is the CN), or NULL;
  * borrowed, UTF-8. */
 const char *pd_name_value(const struct pd_name *name, const char *oid);
+
+/* The same for those that follow: index 0 is the first. */
+const char *pd_name_value_at(const struct pd_name *name, const char *oid, size_t index);
 #define PD_OID_CN "2.5.4.3"
 
 #endif

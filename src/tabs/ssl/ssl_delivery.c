@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/ssl/ssl_delivery.h"
+
+#include "base/text.h"
+#include "store/history.h"
+#include "tabs/shared/common.h"
+
+/* ---- recording ----------------------------------------------------------------- */
+
+static bool
+record_orders(const struct pd_delivery *delivery, struct pd_context *context,
+	const char *sentence, long *number, struct pd_error *error)
+{
+	const struct pd_secret *passphrase = delivery->handover.key_passphrase;
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change = pd_context_begin_change(context, error);
+	if (change == NULL)
+		return false;
+	for (size_t i = 0; i < delivery->count; i++)
+		if (!pd_common_go_on(context, error) ||
+			!pd_order_put(context, change, delivery->authority,
+				&delivery->orders[i], passphrase, error))
+			return false;
+	if (!pd_change_commit(change, sentence, error))
+		return false;
+	*number = pd_change_number(change);
+	return true;
+}
+
+bool
+pd_delivery_record(struct pd_context *context, const struct pd_authority *authority,
+	const struct pd_order *order, long *number, struct pd_error *error)
+{
+	const struct pd_author author = pd_context_author(context);
+	PD_AUTO(pd_drop_text) char *sentence = pd_order_sentence(order);
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change =
+		pd_change_begin(context->store, &author, "ssl issue", error);
+	if (change == NULL ||
+		!pd_order_put(context, change, authority, order, NULL, error) ||
+		!pd_change_commit(change, sentence, error))
+		return false;
+	*number = pd_change_number(change);
+	return true;
+}
+
+bool
+pd_delivery_take_back(struct pd_context *context, long number, struct pd_error *error)
+{
+	const struct pd_author author = pd_context_author(context);
+	const struct pd_error cause = *error;
+	struct pd_error problem = {0};
+	if (pd_history_undo(context->store, &author, number, &problem))
+		return false;
+	pd_error_clear(error);
+	return pd_fail(error, cause.code, cause.input,
+		_("%s; what was issued stays recorded (%s), to be exported or revoked"),
+		cause.message, problem.message);
+}
+
+/* ---- handing over -------------------------------------------------------------- */
+
+static struct pd_handover
+handover_of_order(const struct pd_delivery *delivery, const struct pd_order *order)
+{
+	struct pd_handover handover = delivery->handover;
+	handover.directory = order->directory;
+	return handover;
+}
+
+/* One answer is for all files that are in the way. */
+static bool
+check_handovers(const struct pd_delivery *delivery, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *first = NULL;
+	size_t in_the_way = 0;
+	for (size_t i = 0; i < delivery->count; i++) {
+		const struct pd_order *order = &delivery->orders[i];
+		struct pd_handover one = handover_of_order(delivery, order);
+		bool with_key = pd_order_key(order) != NULL;
+		if (!pd_handover_check(&one, with_key, error))
+			return false;
+		pd_handover_look(&one, with_key, &first, &in_the_way);
+	}
+	return in_the_way == 0 || delivery->handover.replace ||
+	       pd_replace_fail_exists(first, in_the_way - 1, error);
+}
+
+static bool
+write_orders(const struct pd_delivery *delivery, struct pd_context *context,
+	struct pd_replacement *written, struct pd_result *result,
+	struct pd_error *error)
+{
+	const struct pd_certificates *chain = &delivery->authority->identity.chain;
+	for (size_t i = 0; i < delivery->count; i++) {
+		const struct pd_order *order = &delivery->orders[i];
+		struct pd_handover one = handover_of_order(delivery, order);
+		if (!pd_common_go_on(context, error) ||
+			!pd_handover_write(&one, order->certificate, chain,
+				pd_order_key(order), written, error))
+			return false;
+		pd_handover_warn(&one, result);
+	}
+	return pd_output_commit(written, result, error);
+}
+
+bool
+pd_delivery_run(const struct pd_delivery *delivery, struct pd_context *context,
+	const char *sentence, struct pd_result *result, struct pd_error *error)
+{
+	long number = 0;
+	PD_AUTO(pd_replacement_drop) struct pd_replacement written = {0};
+	if (!check_handovers(delivery, error) || !pd_common_go_on(context, error) ||
+		!pd_handover_begin(&delivery->handover, &written, error) ||
+		!record_orders(delivery, context, sentence, &number, error))
+		return false;
+	if (!write_orders(delivery, context, &written, result, error))
+		return pd_delivery_take_back(context, number, error);
+	pd_replacement_keep(&written);
+	result->changed = true;
+	pd_result_say(result, "%s", sentence);
+	return true;
+}
