@@ -17,6 +17,7 @@ libtabs_a_SOURCES = \
 	%D%/shared/input.c %D%/shared/input.h \
 	%D%/shared/output.c %D%/shared/output.h \
 	%D%/shared/paste_summary.c %D%/shared/paste_summary.h \
+	%D%/shared/pending_request.c %D%/shared/pending_request.h \
 	%D%/shared/preview.c %D%/shared/preview.h \
 	%D%/shared/run_command.c %D%/shared/run_command.h \
 	%D%/signature/anchors.c %D%/signature/anchors.h \

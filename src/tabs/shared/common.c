@@ -24,6 +24,14 @@ pd_common_key_kind(
 		pd_value_flag(values, "allow-weak"), out, error);
 }
 
+struct pd_key *
+pd_common_generate_key(const struct pd_values *values, struct pd_error *error)
+{
+	struct pd_key_kind kind;
+	return pd_common_key_kind(values, &kind, error) ? pd_key_generate(&kind, error)
+							: NULL;
+}
+
 bool
 pd_common_go_on(const struct pd_context *context, struct pd_error *error)
 {

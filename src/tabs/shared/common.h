@@ -51,6 +51,10 @@ extern const char *const pd_choices_packing[]; /* pem, der, p12, p7 */
 bool pd_common_key_kind(const struct pd_values *values, struct pd_key_kind *out,
 	struct pd_error *error);
 
+/* A new key of that kind; NULL: error. */
+struct pd_key *pd_common_generate_key(
+	const struct pd_values *values, struct pd_error *error);
+
 /* Fails with PD_ECANCEL if the operator has cancelled meanwhile. */
 bool pd_common_go_on(const struct pd_context *context, struct pd_error *error);
 

@@ -2,8 +2,8 @@
 #ifndef PD_TABS_SSL_SSL_H
 #define PD_TABS_SSL_SSL_H
 
-#include "operation/operation.h"
 #include "operation/view.h"
+#include "tabs/shared/pending_request.h"
 
 /* The SSL tab: the built-in CA. Its row of pd_tabs names these. */
 
@@ -30,6 +30,7 @@ pd_preview pd_ssl_preview_issued, pd_ssl_preview_forget;
 
 /* The pending request of an intermediate CA: ssl_request.c. */
 #define PD_CA_REQUEST "ssl/request"
+extern const struct pd_pending_kind pd_ca_request_kind;
 pd_run pd_ssl_request, pd_ssl_show_request, pd_ssl_request_delete;
 pd_preview pd_ssl_preview_request;
 

@@ -65,20 +65,11 @@ describe_installed_ca(
 		pd_certificate_subject(pd_identity_leaf(identity)));
 }
 
-/* A pending request that this CA answers is done. */
 static bool
 end_ca_request(struct pd_context *context, struct pd_change *change,
 	const struct pd_identity *identity, struct pd_error *error)
 {
-	struct pd_error ignored = {0};
-	PD_AUTO(pd_drop_record)
-	struct pd_record *record =
-		pd_store_load(context->store, PD_CA_REQUEST, &ignored);
-	const char *key = record ? pd_record_text(record, "key") : NULL;
-	if (key == NULL ||
-		strcmp(key, pd_certificate_key_id(pd_identity_leaf(identity))) != 0)
-		return true;
-	return pd_change_remove(change, PD_CA_REQUEST, error);
+	return pd_pending_answer(&pd_ca_request_kind, context, change, identity, error);
 }
 
 static void

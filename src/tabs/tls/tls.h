@@ -4,6 +4,7 @@
 
 #include "operation/view.h"
 #include "tabs/shared/identity_tab.h"
+#include "tabs/shared/pending_request.h"
 
 /* The TLS Key tab: the host's own key, chain and request. Its row of pd_tabs names
  * these. */
@@ -14,8 +15,9 @@ bool pd_tls_view(
 bool pd_tls_prepare(
 	struct pd_context *context, struct pd_change *change, struct pd_error *error);
 
-/* For the operations of identity_tab.h: tls_import.c. */
+/* For the operations of identity_tab.h and of pending_request.h. */
 extern const struct pd_identity_kind pd_tls_kind;
+extern const struct pd_pending_kind pd_tls_request_kind;
 
 /* The operations of its table, each in the file of its name: tls_show.c, tls_make.c,
  * tls_import.c, tls_request.c, tls_export.c, tls_check.c, tls_deploy.c. */

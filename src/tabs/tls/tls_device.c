@@ -46,51 +46,6 @@ pd_tls_load_roots(
 	return record != NULL && pd_record_chain(record, "chain", shown, out, error);
 }
 
-bool
-pd_tls_load_request(struct pd_context *context, struct pd_pending_request *out,
-	struct pd_error *error)
-{
-	if (!pd_store_has(context->store, PD_TLS_REQUEST))
-		return pd_fail(error, PD_ESTATE, "tls",
-			_("no signing request is pending; make one with request"));
-	PD_AUTO(pd_drop_record)
-	struct pd_record *record = pd_store_load(context->store, PD_TLS_REQUEST, error);
-	if (record == NULL)
-		return false;
-	const char *pem = pd_record_text(record, "request");
-	const char *subject = pd_record_text(record, "subject");
-	const char *key_id = pd_record_text(record, "key");
-	if (pem == NULL || subject == NULL || key_id == NULL) {
-		PD_AUTO(pd_drop_text)
-		char *shown = pd_format(
-			"%s/" PD_TLS_REQUEST ".cfg", pd_store_path(context->store));
-		return pd_fail(error, PD_ESTORE, shown,
-			_("the record is damaged: request, subject or key is missing; "
-			  "undo the last change, or delete the request"));
-	}
-	*out = (struct pd_pending_request){
-		.pem = pd_copy(pem),
-		.subject = pd_copy(subject),
-		.key_id = pd_copy(key_id),
-		/* It is not, whatever it was when the request was made, where another
-		 * has it now. */
-		.own_key =
-			pd_record_flag(record, "own_key", false) &&
-			!pd_identity_needs_key(context->store, key_id, PD_TLS_REQUEST),
-		.time = pd_record_number(record, "time", 0),
-	};
-	return true;
-}
-
-void
-pd_pending_request_free(struct pd_pending_request *request)
-{
-	free(request->pem);
-	free(request->subject);
-	free(request->key_id);
-	*request = (struct pd_pending_request){0};
-}
-
 struct pd_key *
 pd_tls_load_key(struct pd_context *context, const struct pd_identity *identity,
 	const struct pd_secret *passphrase, struct pd_error *error)
@@ -104,6 +59,17 @@ pd_tls_load_key(struct pd_context *context, const struct pd_identity *identity,
 		  "again with its key, or generate a new one"),
 		pd_certificate_subject(leaf));
 	return NULL;
+}
+
+struct pd_key *
+pd_tls_load_key_in_use(struct pd_context *context, const struct pd_values *values,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
+	return pd_tls_load(context, &now, error)
+		       ? pd_tls_load_key(context, &now,
+				 pd_value_secret(values, "passphrase"), error)
+		       : NULL;
 }
 
 /* ---- making -------------------------------------------------------------------- */

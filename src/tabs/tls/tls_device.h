@@ -25,16 +25,6 @@ bool pd_tls_is_standard(const struct pd_identity *identity);
 bool pd_tls_load_roots(struct pd_context *context, struct pd_certificates *out,
 	struct pd_error *error);
 
-/* The pending request. */
-struct pd_pending_request {
-	char *pem, *subject, *key_id;
-	bool own_key; /* made for it, and used by nothing else */
-	int64_t time;
-};
-bool pd_tls_load_request(struct pd_context *context, struct pd_pending_request *out,
-	struct pd_error *error); /* PD_ESTATE, with what to do, if none is pending */
-void pd_pending_request_free(struct pd_pending_request *request); /* PD_AUTO fits */
-
 /* The subject alternative names that were typed (field san), or where none were (NULL)
  * those that go with the subject. */
 bool pd_tls_names(const struct pd_name *subject, const char *typed,
@@ -53,6 +43,10 @@ bool pd_tls_make_standard(
 struct pd_key *pd_tls_load_key(struct pd_context *context,
 	const struct pd_identity *identity, const struct pd_secret *passphrase,
 	struct pd_error *error);
+
+/* The same for the one in use now, opened by the field "passphrase". */
+struct pd_key *pd_tls_load_key_in_use(struct pd_context *context,
+	const struct pd_values *values, struct pd_error *error);
 
 /* Is another certificate, or the standard one, in use? Why renew (standard true) or
  * clear (false) cannot be done, or NULL; free() it. */

@@ -22,7 +22,7 @@ static void
 free_present(struct present *present)
 {
 	pd_identity_free(&present->identity);
-	pd_pending_request_free(&present->request);
+	pd_pending_free(&present->request);
 }
 
 /* ---- the leaf ------------------------------------------------------------------ */
@@ -161,7 +161,7 @@ load_present(struct pd_context *context, struct present *out, struct pd_error *e
 	(void)pd_identity_load(
 		context->store, PD_TLS_DEVICE, &out->identity, &unreadable);
 	return !pd_store_has(context->store, PD_TLS_REQUEST) ||
-	       pd_tls_load_request(context, &out->request, error);
+	       pd_pending_load(&pd_tls_request_kind, context, &out->request, error);
 }
 
 static bool
@@ -207,17 +207,6 @@ put_roots(struct pd_context *context, struct pd_change *change,
 	return pd_change_put(change, PD_TLS_ROOTS, record, error);
 }
 
-static bool
-drop_answered(struct pd_context *context, struct pd_change *change, const char *key_id,
-	struct pd_error *error)
-{
-	struct pd_error unreadable = {0};
-	PD_AUTO(pd_pending_request_free) struct pd_pending_request request = {0};
-	return !pd_tls_load_request(context, &request, &unreadable) ||
-	       strcmp(request.key_id, key_id) != 0 ||
-	       pd_change_remove(change, PD_TLS_REQUEST, error);
-}
-
 /* Only a certificate from elsewhere answers a request. */
 static bool
 is_answer(const struct pd_identity *identity)
@@ -230,10 +219,10 @@ static bool
 stage_beside(struct pd_context *context, struct pd_change *change,
 	const struct pd_identity *identity, struct pd_error *error)
 {
-	const char *key_id = pd_certificate_key_id(pd_identity_leaf(identity));
 	return put_aside(context, change, identity, error) &&
 	       put_roots(context, change, &identity->roots, error) &&
-	       (!is_answer(identity) || drop_answered(context, change, key_id, error));
+	       (!is_answer(identity) || pd_pending_answer(&pd_tls_request_kind, context,
+						change, identity, error));
 }
 
 /* ---- telling ------------------------------------------------------------------- */

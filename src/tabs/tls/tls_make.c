@@ -12,23 +12,6 @@
 
 /* ---- generate ------------------------------------------------------------------ */
 
-/* The key of the new certificate: that in use, or a new one. */
-static struct pd_key *
-key_to_certify(struct pd_context *context, const struct pd_values *values,
-	struct pd_error *error)
-{
-	struct pd_key_kind kind;
-	if (!pd_value_flag(values, "reuse-key"))
-		return pd_common_key_kind(values, &kind, error)
-			       ? pd_key_generate(&kind, error)
-			       : NULL;
-	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
-	if (!pd_tls_load(context, &now, error))
-		return NULL;
-	return pd_tls_load_key(
-		context, &now, pd_value_secret(values, "passphrase"), error);
-}
-
 /* What was in use, for the sentence; "" if nothing was. free() it. */
 static char *
 fingerprint_in_use(struct pd_context *context)
@@ -66,7 +49,9 @@ pd_tls_generate(struct pd_context *context, const struct pd_values *values,
 	struct pd_identity identity = {
 		.passphrase = pd_value_secret(values, "passphrase")};
 	PD_AUTO(pd_drop_key)
-	struct pd_key *key = key_to_certify(context, values, error);
+	struct pd_key *key = pd_value_flag(values, "reuse-key")
+				     ? pd_tls_load_key_in_use(context, values, error)
+				     : pd_common_generate_key(values, error);
 	if (key == NULL || !pd_common_go_on(context, error))
 		return false;
 	struct pd_certificate *leaf = pd_tls_self_issue(pd_value_text(values, "dn"),

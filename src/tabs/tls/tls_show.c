@@ -190,10 +190,10 @@ static void
 add_request_row(struct pd_context *context, struct pd_view *out)
 {
 	struct pd_error problem = {0};
-	PD_AUTO(pd_pending_request_free) struct pd_pending_request request = {0};
+	PD_AUTO(pd_pending_free) struct pd_pending_request request = {0};
 	if (!pd_store_has(context->store, PD_TLS_REQUEST))
 		return;
-	if (!pd_tls_load_request(context, &request, &problem)) {
+	if (!pd_pending_load(&pd_tls_request_kind, context, &request, &problem)) {
 		add_damaged_row(PD_TLS_REQUEST, _("Request"), &problem, out);
 		return;
 	}
