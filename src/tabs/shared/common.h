@@ -2,6 +2,7 @@
 #ifndef PD_TABS_SHARED_COMMON_H
 #define PD_TABS_SHARED_COMMON_H
 
+#include "tabs/shared/fields.h"
 #include "tabs/shared/identity_show.h"
 #include "tabs/shared/input.h"
 #include "tabs/shared/output.h"
@@ -9,45 +10,7 @@
 
 /* What several tabs ask and say in the same way. */
 
-extern const char *const pd_choices_algorithm[]; /* ec first */
-extern const char *const pd_choices_rsa[];       /* rsa first */
-extern const char *const pd_choices_curve[];
-extern const char *const pd_choices_bits[];
-extern const char *const pd_choices_packing[]; /* pem, der, p12, p7 */
-
-/* Rows of a field table that ask for a kind of key; choices is one of the first two. */
-#define PD_FIELDS_KEY(choices_) PD_FIELDS_KEY_WHEN(choices_, NULL, NULL)
-
-/* The same, asked only while another field has a value. */
-#define PD_FIELDS_KEY_WHEN(choices_, field_, value_)                                   \
-	{.name = "algorithm",                                                          \
-		.label = N_("Key"),                                                    \
-		.help = N_("The algorithm of the new key"),                            \
-		.kind = PD_FIELD_CHOICE,                                               \
-		.choices = choices_,                                                   \
-		.when_field = field_,                                                  \
-		.when_value = value_},                                                 \
-		{.name = "curve",                                                      \
-			.label = N_("Curve"),                                          \
-			.help = N_("The curve of an EC key"),                          \
-			.kind = PD_FIELD_CHOICE,                                       \
-			.choices = pd_choices_curve,                                   \
-			.when_field = "algorithm",                                     \
-			.when_value = "ec"},                                           \
-		{.name = "bits",                                                       \
-			.label = N_("Bits"),                                           \
-			.help = N_("The size of an RSA key"),                          \
-			.kind = PD_FIELD_CHOICE,                                       \
-			.choices = pd_choices_bits,                                    \
-			.when_field = "algorithm",                                     \
-			.when_value = "rsa|rsa-pss"},                                  \
-	{                                                                              \
-		.name = "allow-weak", .label = N_("Allow weak"),                       \
-		.help = N_("Really make a key of 1024 bits, which can be broken"),     \
-		.kind = PD_FIELD_FLAG, .when_field = "bits", .when_value = "1024"      \
-	}
-
-/* The kind of key that these fields ask for. */
+/* The kind of key that PD_FIELDS_KEY asks for. */
 bool pd_common_key_kind(const struct pd_values *values, struct pd_key_kind *out,
 	struct pd_error *error);
 

@@ -27,106 +27,100 @@ check_expires(const char *text, const char *name, struct pd_error *error)
 }
 
 /* clang-format off */
-#define FIELD_PASSPHRASE(help_) \
-	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .help = (help_)}
-#define FIELD_REMOVE_PASSPHRASE \
-	{.name = "remove-passphrase", .label = N_("Keep it open"), .kind = PD_FIELD_FLAG, \
-	 .help = N_("Keep the private key here without a passphrase, readable only to the owner of the store")}
+#define HELP_KEEP_OPEN \
+	N_("Keep the private key here without a passphrase, readable only to the owner of the store")
 
 static const struct pd_field show_fields[] = {
-	{.name = "private-key", .label = N_("Private key"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
-	 .help = N_("Show the private key too, as it is kept")},
+	PD_FIELD_SHOW_KEY,
 	{0}
 };
 
 static const struct pd_field update_fields[] = {
 	{.name = "pem", .label = N_("Signer"), .kind = PD_FIELD_PEM, .flags = PD_REQUIRED,
-	 .help = N_("The private key, the signing certificate, and the chain above it if it has one, as PEM text")},
-	FIELD_PASSPHRASE(N_("Opens the private key if it is encrypted, and protects it here")),
-	FIELD_REMOVE_PASSPHRASE,
+	 .help = N_("The private key, the signing certificate, and the chain above it if it has one, as PEM "
+		"text")},
+	PD_FIELDS_KEY_IN(HELP_KEEP_OPEN),
 	{0}
 };
 
 static const struct pd_field import_fields[] = {
-	{.name = "file", .label = N_("Files"), .kind = PD_FIELD_FILE, .flags = PD_REQUIRED | PD_ARGUMENT | PD_MANY,
-	 .help = N_("The files with the private key and the signing certificate: PEM, DER, PKCS#12 or PKCS#7")},
-	FIELD_PASSPHRASE(N_("Opens the private key if it is encrypted, and protects it here")),
-	FIELD_REMOVE_PASSPHRASE,
+	PD_FIELD_FILES(N_("The files with the private key and the signing certificate: PEM, DER, PKCS#12 or "
+			"PKCS#7")),
+	PD_FIELDS_KEY_IN(HELP_KEEP_OPEN),
 	{0}
 };
 
 static const struct pd_field generate_fields[] = {
-	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .flags = PD_REQUIRED, .compute = pd_signature_dn,
+	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .flags = PD_REQUIRED,
+	 .compute = pd_signature_dn,
 	 .help = N_("The distinguished name of the signer, such as CN=deploy,O=Example,C=DE")},
 	PD_FIELDS_KEY(algorithms),
 	{.name = "expires", .label = N_("Expires"), .kind = PD_FIELD_TEXT, .check = check_expires,
 	 .help = N_("The day on which it ends (YYYY-MM-DD), or never; empty: after some days")},
-	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days, .preset = "730", .least = 1, .most = PD_MOST_DAYS,
-	 .when_field = "expires", .when_value = "",
+	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days,
+	 .preset = "730", .least = 1, .most = PD_MOST_DAYS, .when_field = "expires", .when_value = "",
 	 .help = N_("How many days it is valid")},
 	{.name = "use-ssl-ca", .label = N_("Use the CA"), .kind = PD_FIELD_FLAG, .preset = "yes",
 	 .help = N_("Have it signed by the CA of the SSL tab; else it is signed by itself")},
 	PD_FIELD_CA_PASSPHRASE,
-	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW,
-	 .help = N_("Protects the private key here; empty: it is kept open, readable only to the owner of the store")},
+	PD_FIELD_NEW_PASSPHRASE(N_("Protects the private key here; empty: it is kept open, readable only to "
+			"the owner of the store")),
 	{0}
 };
 
 static const struct pd_field renew_fields[] = {
 	PD_FIELD_CA_PASSPHRASE,
-	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW,
-	 .help = N_("Protects the new private key here; empty: it is kept open, readable only to the owner of the store")},
+	PD_FIELD_NEW_PASSPHRASE(N_("Protects the new private key here; empty: it is kept open, readable only "
+			"to the owner of the store")),
 	{0}
 };
 
 static const struct pd_field export_fields[] = {
-	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_OVERWRITE,
-	 .help = N_("The file to write; - is standard output")},
-	{.name = "format", .label = N_("Format"), .kind = PD_FIELD_CHOICE, .choices = pd_choices_packing,
-	 .help = N_("PEM text, DER, PKCS#12 (p12) or PKCS#7 (p7)")},
-	{.name = "chain", .label = N_("Chain"), .kind = PD_FIELD_FLAG,
-	 .help = N_("Write the certificates above the signing certificate too")},
-	{.name = "private-key", .label = N_("Private key"), .kind = PD_FIELD_FLAG,
-	 .help = N_("Write the private key too; the file is then readable only to this account")},
-	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW,
-	 .help = N_("Protects the private key or PKCS#12 file, and opens the key if it is kept encrypted")},
+	PD_FIELD_EXPORT_FILE,
+	PD_FIELDS_PACKING(pd_choices_packing,
+		N_("PEM text, DER, PKCS#12 (p12) or PKCS#7 (p7)"),
+		N_("Write the certificates above the signing certificate too")),
 	{0}
 };
 
 static const struct pd_field sign_fields[] = {
-	{.name = "file", .label = N_("Files"), .kind = PD_FIELD_FILE, .flags = PD_REQUIRED | PD_ARGUMENT | PD_MANY,
-	 .help = N_("The files to sign; of a directory all that is in it, but hidden files and signatures (.sig)")},
+	PD_FIELD_FILES(N_("The files to sign; of a directory all that is in it, but hidden files and "
+			"signatures (.sig)")),
 	{.name = "format", .label = N_("Format"), .kind = PD_FIELD_CHOICE, .choices = formats,
 	 .help = N_("js7: the bare signature in base64, as JS7 has it; cms: CMS, with the certificates")},
 	{.name = "encoding", .label = N_("Encoding"), .kind = PD_FIELD_CHOICE, .choices = encodings,
 	 .when_field = "format", .when_value = "cms",
 	 .help = N_("CMS as PEM text or as DER")},
 	{.name = "out", .label = N_("To"), .kind = PD_FIELD_OUTPUT, .flags = PD_OVERWRITE,
-	 .help = N_("The signature, or the directory of the signatures; left out: FILE.sig beside each file")},
+	 .help = N_("The signature, or the directory of the signatures; left out: FILE.sig beside each "
+		"file")},
 	{.name = "allow-expired", .label = N_("Even if expired"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Sign although the certificate is not valid now; verifiers ignore such signatures")},
-	FIELD_PASSPHRASE(N_("Opens the private key if it is kept encrypted")),
+	PD_FIELD_PASSPHRASE_TO_OPEN(N_("Opens the private key if it is kept encrypted")),
 	{0}
 };
 
 static const struct pd_field verify_fields[] = {
-	{.name = "file", .label = N_("Files"), .kind = PD_FIELD_FILE, .flags = PD_REQUIRED | PD_ARGUMENT | PD_MANY,
-	 .help = N_("The signed files; of a directory all that is in it, but hidden files and signatures (.sig)")},
+	PD_FIELD_FILES(N_("The signed files; of a directory all that is in it, but hidden files and "
+			"signatures (.sig)")),
 	{.name = "signature", .label = N_("Signature"), .kind = PD_FIELD_FILE,
 	 .help = N_("The signature of the file; left out: FILE.sig")},
 	{.name = "trusted", .label = N_("Directory"), .kind = PD_FIELD_FILE, .flags = PD_DIRECTORY,
-	 .help = N_("A directory trusted-x509-keys: who is in it, and what they issued, is trusted; left out: the certificate here")},
+	 .help = N_("A directory trusted-x509-keys: who is in it, and what they issued, is trusted; left "
+		"out: the certificate here")},
 	{.name = "trust-list", .label = N_("Trust list"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Trust who is in the list of the Trust tab, and what they issued")},
 	{.name = "certificate", .label = N_("Certificate"), .kind = PD_FIELD_FILE, .flags = PD_MANY,
-	 .help = N_("The certificate of the signer, where it is neither here, nor in the signature, nor trusted itself")},
+	 .help = N_("The certificate of the signer, where it is neither here, nor in the signature, nor "
+		"trusted itself")},
 	{.name = "allow-expired", .label = N_("Even if expired"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Take certificates too that are not valid now")},
 	{0}
 };
 
 static const struct pd_field publish_fields[] = {
-	{.name = "directory", .label = N_("Directory"), .kind = PD_FIELD_FILE, .flags = PD_REQUIRED | PD_ARGUMENT | PD_DIRECTORY,
+	{.name = "directory", .label = N_("Directory"), .kind = PD_FIELD_FILE,
+	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_DIRECTORY,
 	 .help = N_("The directory trusted-x509-keys of a Controller or Agent")},
 	{.name = "replace", .label = N_("Replace"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Remove files there that hold an older certificate of the same name")},
@@ -134,36 +128,51 @@ static const struct pd_field publish_fields[] = {
 };
 
 const struct pd_operation pd_signature_operations[] = {
-	{.tab = "signature", .name = "show", .key = '\n', .label = N_("Show"), .help = N_("Show the signing certificate in full"),
-	 .on = PD_ON_SIGNER | PD_ON_DAMAGED, .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields, .run = pd_signature_show,
+	{.tab = "signature", .name = "show", .key = '\n', .label = N_("Show"),
+	 .help = N_("Show the signing certificate in full"), .on = PD_ON_SIGNER | PD_ON_DAMAGED,
+	 .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields, .run = pd_signature_show,
 	 .blocked = pd_signature_blocked},
-	{.tab = "signature", .name = "update", .key = 'u', .label = N_("Update"), .help = N_("Install a signing certificate from pasted PEM text: private key, certificate, chain"),
-	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = update_fields, .run = pd_signature_import,
-	 .preview = pd_signature_preview, .confirm = N_("Replace this signing certificate?"), .blocked = pd_signature_blocked},
-	{.tab = "signature", .name = "import", .key = 'i', .label = N_("Import"), .help = N_("Install a signing certificate from files"),
-	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = import_fields, .run = pd_signature_import,
-	 .preview = pd_signature_preview, .confirm = N_("Replace this signing certificate?"), .blocked = pd_signature_blocked},
-	{.tab = "signature", .name = "generate", .key = 'g', .label = N_("Generate"), .help = N_("Make a new signing key and certificate, issued by the CA here or by itself"),
-	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = generate_fields, .run = pd_signature_generate,
-	 .preview = pd_signature_preview, .confirm = N_("Replace this signing certificate?"), .blocked = pd_signature_blocked},
-	{.tab = "signature", .name = "renew", .key = 'r', .label = N_("Renew"), .help = N_("Make the certificate anew for as long again: the same name, a new key"),
-	 .on = PD_ON_SIGNER, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = renew_fields, .run = pd_signature_renew,
-	 .preview = pd_signature_preview, .confirm = N_("Replace this signing certificate?"), .blocked = pd_signature_blocked_renew},
-	{.tab = "signature", .name = "export", .key = 'e', .label = N_("Export"), .help = N_("Write the signing certificate to a file, with its chain and key if asked"),
-	 .on = PD_ON_SIGNER, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = export_fields, .run = pd_signature_export,
+	{.tab = "signature", .name = "update", .key = 'u', .label = N_("Update"),
+	 .help = N_("Install a signing certificate from pasted PEM text: private key, certificate, chain"),
+	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = update_fields,
+	 .run = pd_signature_import, .preview = pd_signature_preview,
+	 .confirm = N_("Replace this signing certificate?"), .blocked = pd_signature_blocked},
+	{.tab = "signature", .name = "import", .key = 'i', .label = N_("Import"),
+	 .help = N_("Install a signing certificate from files"), .on = PD_ON_TAB, .hazard = PD_REPLACES,
+	 .role = PD_SECURITY_OFFICER, .fields = import_fields, .run = pd_signature_import,
+	 .preview = pd_signature_preview, .confirm = N_("Replace this signing certificate?"),
 	 .blocked = pd_signature_blocked},
-	{.tab = "signature", .name = "delete", .key = 'd', .label = N_("Delete"), .help = N_("Delete the signing key and certificate; deployment stops until there is another"),
+	{.tab = "signature", .name = "generate", .key = 'g', .label = N_("Generate"),
+	 .help = N_("Make a new signing key and certificate, issued by the CA here or by itself"),
+	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = generate_fields,
+	 .run = pd_signature_generate, .preview = pd_signature_preview,
+	 .confirm = N_("Replace this signing certificate?"), .blocked = pd_signature_blocked},
+	{.tab = "signature", .name = "renew", .key = 'r', .label = N_("Renew"),
+	 .help = N_("Make the certificate anew for as long again: the same name, a new key"),
+	 .on = PD_ON_SIGNER, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = renew_fields,
+	 .run = pd_signature_renew, .preview = pd_signature_preview,
+	 .confirm = N_("Replace this signing certificate?"), .blocked = pd_signature_blocked_renew},
+	{.tab = "signature", .name = "export", .key = 'e', .label = N_("Export"),
+	 .help = N_("Write the signing certificate to a file, with its chain and key if asked"),
+	 .on = PD_ON_SIGNER, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = export_fields,
+	 .run = pd_signature_export, .blocked = pd_signature_blocked},
+	{.tab = "signature", .name = "delete", .key = 'd', .label = N_("Delete"),
+	 .help = N_("Delete the signing key and certificate; deployment stops until there is another"),
 	 .on = PD_ON_SIGNER, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .run = pd_signature_delete,
-	 .preview = pd_signature_preview_delete, .confirm = N_("Delete the signing key and certificate?"), .blocked = pd_signature_blocked},
-	{.tab = "signature", .name = "sign", .key = 's', .label = N_("Sign"), .help = N_("Sign files for deployment"),
-	 .on = PD_ON_SIGNER, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = sign_fields, .run = pd_signature_sign,
+	 .preview = pd_signature_preview_delete, .confirm = N_("Delete the signing key and certificate?"),
 	 .blocked = pd_signature_blocked},
-	{.tab = "signature", .name = "verify", .key = 'v', .label = N_("Verify"), .help = N_("Verify signatures, and say who signed"),
-	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = verify_fields, .run = pd_signature_verify_files,
+	{.tab = "signature", .name = "sign", .key = 's', .label = N_("Sign"),
+	 .help = N_("Sign files for deployment"), .on = PD_ON_SIGNER, .hazard = PD_READS,
+	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = sign_fields, .run = pd_signature_sign,
 	 .blocked = pd_signature_blocked},
-	{.tab = "signature", .name = "publish", .key = 'p', .label = N_("Publish"), .help = N_("Put the certificate that verifiers need into their directory"),
-	 .on = PD_ON_SIGNER, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = publish_fields, .run = pd_signature_publish,
+	{.tab = "signature", .name = "verify", .key = 'v', .label = N_("Verify"),
+	 .help = N_("Verify signatures, and say who signed"), .on = PD_ON_TAB, .hazard = PD_READS,
+	 .role = PD_OBSERVER, .fields = verify_fields, .run = pd_signature_verify_files,
 	 .blocked = pd_signature_blocked},
+	{.tab = "signature", .name = "publish", .key = 'p', .label = N_("Publish"),
+	 .help = N_("Put the certificate that verifiers need into their directory"), .on = PD_ON_SIGNER,
+	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = publish_fields,
+	 .run = pd_signature_publish, .blocked = pd_signature_blocked},
 	{0}
 };
 /* clang-format on */

@@ -25,29 +25,24 @@ static const char *const status_choices[] = {
 /* clang-format off */
 static const struct pd_field show_fields[] = {
 	{.name = "serial", .label = N_("Serial number"), .flags = PD_ARGUMENT | PD_ROW,
-	 .help = N_("The certificate to show: its serial number, or as much of it as tells it from others; left out: the CA")},
-	{.name = "private-key", .label = N_("Private key"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
-	 .help = N_("Show the private key too, as it is kept")},
+	 .help = N_("The certificate to show: its serial number, or as much of it as tells it from others; "
+		"left out: the CA")},
+	PD_FIELD_SHOW_KEY,
 	{0}
 };
 
 static const struct pd_field update_fields[] = {
 	{.name = "pem", .label = N_("CA"), .kind = PD_FIELD_PEM, .flags = PD_REQUIRED,
-	 .help = N_("The private key and certificate of the CA, and the chain above it if it has one, as PEM text")},
-	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
-	 .help = N_("Opens the private key if it is encrypted, and protects it here")},
-	{.name = "remove-passphrase", .label = N_("Keep it open"), .kind = PD_FIELD_FLAG,
-	 .help = N_("Keep the private key here without a passphrase, readable only to this account")},
+	 .help = N_("The private key and certificate of the CA, and the chain above it if it has one, as PEM "
+		"text")},
+	PD_FIELDS_KEY_IN(PD_HELP_KEEP_OPEN),
 	{0}
 };
 
 static const struct pd_field import_fields[] = {
-	{.name = "file", .label = N_("Files"), .kind = PD_FIELD_FILE, .flags = PD_REQUIRED | PD_ARGUMENT | PD_MANY,
-	 .help = N_("The files with the private key and certificate of the CA: PEM, DER, PKCS#12 or PKCS#7")},
-	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
-	 .help = N_("Opens the private key if it is encrypted, and protects it here")},
-	{.name = "remove-passphrase", .label = N_("Keep it open"), .kind = PD_FIELD_FLAG,
-	 .help = N_("Keep the private key here without a passphrase, readable only to this account")},
+	PD_FIELD_FILES(N_("The files with the private key and certificate of the CA: PEM, DER, PKCS#12 or "
+			"PKCS#7")),
+	PD_FIELDS_KEY_IN(PD_HELP_KEEP_OPEN),
 	{0}
 };
 
@@ -55,92 +50,85 @@ static const struct pd_field generate_fields[] = {
 	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .flags = PD_REQUIRED,
 	 .help = N_("The distinguished name of the CA, such as CN=Example Root CA,O=Example,C=DE")},
 	PD_FIELDS_KEY(pd_choices_algorithm),
-	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days, .preset = "1826", .least = 1, .most = PD_MOST_DAYS,
-	 .help = N_("How many days the CA certificate is valid")},
+	PD_FIELD_DAYS("1826", N_("How many days the CA certificate is valid")),
 	{.name = "path-length", .label = N_("Path length"), .kind = PD_FIELD_NUMBER, .least = 0, .most = 20,
 	 .help = N_("How many CAs may stand between this CA and a certificate; empty: any number")},
-	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW,
-	 .help = N_("Protects the private key here; empty: it is kept open, readable only to this account")},
+	PD_FIELD_NEW_PASSPHRASE(N_("Protects the private key here; empty: it is kept open, readable only to "
+			"this account")),
 	{0}
 };
 
 static const struct pd_field export_fields[] = {
-	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_OVERWRITE,
-	 .help = N_("The file to write; - is standard output")},
+	PD_FIELD_EXPORT_FILE,
 	{.name = "serial", .label = N_("Serial number"), .flags = PD_ARGUMENT | PD_ROW,
 	 .help = N_("The certificate to write: its serial number; left out: the CA")},
-	{.name = "format", .label = N_("Format"), .kind = PD_FIELD_CHOICE, .choices = pd_choices_packing,
-	 .help = N_("PEM text, DER, PKCS#12 (p12) or PKCS#7 (p7)")},
-	{.name = "chain", .label = N_("Chain"), .kind = PD_FIELD_FLAG,
-	 .help = N_("Write the certificates above it too")},
-	{.name = "private-key", .label = N_("Private key"), .kind = PD_FIELD_FLAG,
-	 .help = N_("Write the private key too; the file is then readable only to this account")},
-	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW,
-	 .help = N_("Protects the private key or PKCS#12 file, and opens the key if it is kept encrypted")},
+	PD_FIELDS_PACKING(pd_choices_packing,
+		N_("PEM text, DER, PKCS#12 (p12) or PKCS#7 (p7)"),
+		N_("Write the certificates above it too")),
 	{0}
 };
 
-/* Where the issued goes: rows at the end of a form. */
-#define FIELDS_HANDOVER(follow_)                                                       \
-	{.name = "out", .label = N_("Directory"), .kind = PD_FIELD_OUTPUT,             \
-		.flags = PD_OVERWRITE | PD_DIRECTORY, .follow = follow_,               \
-		.help = N_("The directory that gets key.pem, cert.pem, chain.pem and " \
-			   "ca.pem; empty: none")},                                    \
-		{.name = "p12", .label = N_("PKCS#12"), .kind = PD_FIELD_FLAG,         \
-			.when_field = "out",                                           \
-			.help = N_("Write key and certificates as bundle.p12 too")},   \
-		{.name = "legacy-p12", .label = N_("Old PKCS#12"),                     \
-			.kind = PD_FIELD_FLAG, .when_field = "out",                    \
-			.asked_with = "p12",                                           \
-			.help = N_("Write bundle.p12 with 3DES and SHA-1, for "        \
-				   "programs that read nothing newer")},               \
-	{                                                                              \
-		.name = "p12-passphrase", .label = N_("Its passphrase"),               \
-		.kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW,                  \
-		.when_field = "out", .asked_with = "p12",                              \
-		.help = N_("Protects bundle.p12; empty: the passphrase of the key "    \
-			   "does")                                                     \
-	}
+/* Where what is issued goes. */
+#define FIELDS_HANDOVER(follow_) \
+	{.name = "out", .label = N_("Directory"), .kind = PD_FIELD_OUTPUT, \
+	 .flags = PD_OVERWRITE | PD_DIRECTORY, .follow = follow_, \
+	 .help = N_("The directory that gets key.pem, cert.pem, chain.pem and ca.pem; empty: none")}, \
+	{.name = "p12", .label = N_("PKCS#12"), .kind = PD_FIELD_FLAG, .when_field = "out", \
+	 .help = N_("Write key and certificates as bundle.p12 too")}, \
+	{.name = "legacy-p12", .label = N_("Old PKCS#12"), .kind = PD_FIELD_FLAG, .when_field = "out", \
+	 .asked_with = "p12", \
+	 .help = N_("Write bundle.p12 with 3DES and SHA-1, for programs that read nothing newer")}, \
+	{.name = "p12-passphrase", .label = N_("Its passphrase"), .kind = PD_FIELD_PASSPHRASE, \
+	 .flags = PD_CONFIRM_NEW, .when_field = "out", .asked_with = "p12", \
+	 .help = N_("Protects bundle.p12; empty: the passphrase of the key does")}
 
-#define FIELD_SERIAL(help_)                                                            \
-	{                                                                              \
-		.name = "serial", .label = N_("Serial number"),                        \
-		.flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW, .help = help_             \
-	}
+#define FIELD_SERIAL(help_) \
+	{.name = "serial", .label = N_("Serial number"), .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW, \
+	 .help = help_}
+
+#define FIELD_OUTLIVE \
+	{.name = "allow-outlive", .label = N_("May outlive"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND, \
+	 .help = N_("Let it be valid for longer than its CA")}
 
 static const struct pd_field issue_fields[] = {
 	{.name = "batch", .label = N_("Batch"), .kind = PD_FIELD_FILE, .flags = PD_COMMAND,
-	 .help = N_("A CSV file, one certificate a line: its first line names the columns dn, san, purpose, days; without a purpose it is for a server, or for what --purpose or --profile says")},
-	{.name = "csr", .label = N_("Signing request"), .kind = PD_FIELD_FILE, .flags = PD_COMMAND, .when_field = "batch", .when_value = "",
+	 .help = N_("A CSV file, one certificate a line: its first line names the columns dn, san, purpose, "
+		"days; without a purpose it is for a server, or for what --purpose or --profile says")},
+	{.name = "csr", .label = N_("Signing request"), .kind = PD_FIELD_FILE, .flags = PD_COMMAND,
+	 .when_field = "batch", .when_value = "",
 	 .help = N_("The file with a signing request (CSR) to issue for; left out: a new key is made")},
 	{.name = "accept", .label = N_("Accept"), .flags = PD_COMMAND, .when_field = "csr",
-	 .help = N_("What is taken from the request as it is: san, eku, ku or OIDs of extensions, joined by commas")},
-	{.name = "purpose", .label = N_("Purpose"), .kind = PD_FIELD_CHOICE, .choices = pd_profile_names, .when_field = "profile", .when_value = "",
-	 .help = N_("What the certificate is for")},
+	 .help = N_("What is taken from the request as it is: san, eku, ku or OIDs of extensions, joined by "
+		"commas")},
+	{.name = "purpose", .label = N_("Purpose"), .kind = PD_FIELD_CHOICE, .choices = pd_profile_names,
+	 .when_field = "profile", .when_value = "", .help = N_("What the certificate is for")},
 	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .when_field = "batch", .when_value = "",
 	 .help = N_("The distinguished name, such as CN=www.example.org,O=Example")},
-	{.name = "san", .label = N_("Names (SAN)"), .kind = PD_FIELD_SAN, .when_field = "batch", .when_value = "", .follow = pd_order_usual_names,
-	 .help = N_("The names it is for, such as DNS:www.example.org,IP:192.0.2.7,EMAIL:a@example.org; empty: a server's common name")},
+	{.name = "san", .label = N_("Names (SAN)"), .kind = PD_FIELD_SAN, .when_field = "batch",
+	 .when_value = "", .follow = pd_order_usual_names,
+	 .help = N_("The names it is for, such as DNS:www.example.org,IP:192.0.2.7,EMAIL:a@example.org; "
+		"empty: a server's common name")},
 	{.name = "eku", .label = N_("Purposes (EKU)"), .when_field = "csr",
-	 .help = N_("Extended key usages, such as serverAuth,clientAuth or OIDs; empty: those of the purpose")},
+	 .help = N_("Extended key usages, such as serverAuth,clientAuth or OIDs; empty: those of the "
+		"purpose")},
 	{.name = "ku", .label = N_("Key usages"), .when_field = "csr",
 	 .help = N_("Key usages, such as digitalSignature,keyEncipherment; empty: the usual")},
 	{.name = "extensions", .label = N_("Extensions"), .when_field = "csr",
 	 .help = N_("OIDs of the other extensions that are taken from the request as they are; empty: none")},
-	{.name = "algorithm", .label = N_("Key"), .kind = PD_FIELD_CHOICE, .choices = key_choices, .when_field = "csr", .when_value = "",
-	 .help = N_("The algorithm of the new key; profile: as the profile says, EC P-256 unless it says otherwise")},
-	{.name = "curve", .label = N_("Curve"), .kind = PD_FIELD_CHOICE, .choices = pd_choices_curve, .when_field = "algorithm", .when_value = "ec",
-	 .help = N_("The curve of an EC key")},
-	{.name = "bits", .label = N_("Bits"), .kind = PD_FIELD_CHOICE, .choices = pd_choices_bits, .when_field = "algorithm", .when_value = "rsa|rsa-pss",
-	 .help = N_("The size of an RSA key")},
+	PD_FIELDS_KIND(key_choices, "csr", "",
+		N_("The algorithm of the new key; profile: as the profile says, EC P-256 unless it says "
+			"otherwise")),
 	{.name = "allow-weak", .label = N_("Allow weak"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
 	 .help = N_("Really issue for a key or request that can be broken")},
-	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .when_field = "batch", .when_value = "", .note = pd_order_note_days, .least = 1, .most = PD_MOST_DAYS,
-	 .help = N_("How many days it is valid; empty: as the profile says, 730 unless it says otherwise, but never longer than the CA")},
-	{.name = "allow-outlive", .label = N_("May outlive"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
-	 .help = N_("Let it be valid for longer than its CA")},
-	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW, .when_field = "csr", .when_value = "",
-	 .help = N_("Protects the new private key here and in key.pem; empty: it is open, readable only to this account")},
+	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .when_field = "batch",
+	 .when_value = "", .note = pd_order_note_days, .least = 1, .most = PD_MOST_DAYS,
+	 .help = N_("How many days it is valid; empty: as the profile says, 730 unless it says otherwise, "
+		"but never longer than the CA")},
+	FIELD_OUTLIVE,
+	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
+	 .flags = PD_CONFIRM_NEW, .when_field = "csr", .when_value = "",
+	 .help = N_("Protects the new private key here and in key.pem; empty: it is open, readable only to "
+		"this account")},
 	FIELDS_HANDOVER(pd_order_usual_directory),
 	PD_FIELD_CA_PASSPHRASE,
 	{.name = "profile", .label = N_("Own profile"),
@@ -150,38 +138,42 @@ static const struct pd_field issue_fields[] = {
 
 static const struct pd_field batch_fields[] = {
 	{.name = "batch", .label = N_("Table"), .kind = PD_FIELD_FILE, .flags = PD_REQUIRED | PD_ARGUMENT,
-	 .help = N_("A CSV file, one certificate a line: its first line names the columns dn, san, purpose, days; without a purpose it is for a server")},
-	{.name = "out", .label = N_("Directory"), .kind = PD_FIELD_OUTPUT, .flags = PD_REQUIRED | PD_OVERWRITE | PD_DIRECTORY,
+	 .help = N_("A CSV file, one certificate a line: its first line names the columns dn, san, purpose, "
+		"days; without a purpose it is for a server")},
+	{.name = "out", .label = N_("Directory"), .kind = PD_FIELD_OUTPUT,
+	 .flags = PD_REQUIRED | PD_OVERWRITE | PD_DIRECTORY,
 	 .help = N_("The directory that gets a directory for each certificate")},
-	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW,
-	 .help = N_("Protects the new private keys; empty: they are open, readable only to this account")},
+	PD_FIELD_NEW_PASSPHRASE(N_("Protects the new private keys; empty: they are open, readable only to "
+			"this account")),
 	PD_FIELD_CA_PASSPHRASE,
 	{0}
 };
 
 static const struct pd_field review_fields[] = {
-	{.name = "file", .label = N_("Signing request"), .kind = PD_FIELD_FILE, .flags = PD_REQUIRED | PD_ARGUMENT,
-	 .help = N_("The file with a signing request (CSR)")},
+	{.name = "file", .label = N_("Signing request"), .kind = PD_FIELD_FILE,
+	 .flags = PD_REQUIRED | PD_ARGUMENT, .help = N_("The file with a signing request (CSR)")},
 	{0}
 };
 
 static const struct pd_field list_fields[] = {
-	{.name = "status", .label = N_("Status"), .kind = PD_FIELD_CHOICE, .choices = status_choices, .flags = PD_COMMAND,
-	 .help = N_("Only certificates of that status")},
+	{.name = "status", .label = N_("Status"), .kind = PD_FIELD_CHOICE, .choices = status_choices,
+	 .flags = PD_COMMAND, .help = N_("Only certificates of that status")},
 	{.name = "search", .label = N_("Search"), .flags = PD_COMMAND,
 	 .help = N_("Only certificates with this text in their names or serial number")},
 	{0}
 };
 
 static const struct pd_field renew_fields[] = {
-	FIELD_SERIAL(N_("The certificate to renew: its serial number, or as much of it as tells it from others")),
-	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days, .least = 1, .most = PD_MOST_DAYS,
-	 .help = N_("How many days the new one is valid; empty: as many as the old one, but never longer than the CA")},
+	FIELD_SERIAL(N_("The certificate to renew: its serial number, or as much of it as tells it from "
+			"others")),
+	PD_FIELD_DAYS(NULL,
+		N_("How many days the new one is valid; empty: as many as the old one, but never longer than "
+			"the CA")),
 	{.name = "new-key", .label = N_("New key"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Make a new key of the same kind; otherwise the key stays")},
-	{.name = "allow-outlive", .label = N_("May outlive"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
-	 .help = N_("Let it be valid for longer than its CA")},
-	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW, .when_field = "new-key", .when_value = "yes",
+	FIELD_OUTLIVE,
+	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
+	 .flags = PD_CONFIRM_NEW, .when_field = "new-key", .when_value = "yes",
 	 .help = N_("Protects the new private key; empty: it is open, readable only to this account")},
 	FIELDS_HANDOVER(NULL),
 	PD_FIELD_CA_PASSPHRASE,
@@ -189,7 +181,8 @@ static const struct pd_field renew_fields[] = {
 };
 
 static const struct pd_field revoke_fields[] = {
-	FIELD_SERIAL(N_("The certificate to revoke: its serial number, or as much of it as tells it from others")),
+	FIELD_SERIAL(N_("The certificate to revoke: its serial number, or as much of it as tells it from "
+			"others")),
 	{.name = "reason", .label = N_("Reason"), .kind = PD_FIELD_CHOICE, .choices = pd_reasons,
 	 .help = N_("Why; certificateHold can be taken back by removeFromCRL")},
 	PD_FIELD_CA_PASSPHRASE,
@@ -199,22 +192,25 @@ static const struct pd_field revoke_fields[] = {
 static const struct pd_field crl_fields[] = {
 	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_ARGUMENT | PD_OVERWRITE,
 	 .help = N_("The file that gets the list as PEM; - is standard output; empty: it is only kept here")},
-	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days, .preset = "30", .least = 1, .most = 3653,
-	 .help = N_("Until when the next list comes, in days")},
+	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days,
+	 .preset = "30", .least = 1, .most = 3653, .help = N_("Until when the next list comes, in days")},
 	PD_FIELD_CA_PASSPHRASE,
 	{0}
 };
 
 static const struct pd_field ocsp_fields[] = {
-	FIELD_SERIAL(N_("The certificate whose status is told: its serial number, or as much of it as tells it from others")),
-	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_OVERWRITE,
-	 .help = N_("The file that gets the response as DER, as servers send it along (stapling); - is standard output")},
-	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .preset = "7", .least = 1, .most = 3653,
-	 .help = N_("Until when the next response comes, in days")},
+	FIELD_SERIAL(N_("The certificate whose status is told: its serial number, or as much of it as tells "
+			"it from others")),
+	PD_FIELD_OUTPUT_FILE(NULL,
+		N_("The file that gets the response as DER, as servers send it along (stapling); - is "
+			"standard output")),
+	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .preset = "7", .least = 1,
+	 .most = 3653, .help = N_("Until when the next response comes, in days")},
 	{.name = "signer", .label = N_("Signer"),
-	 .help = N_("The serial number of an issued OCSP signer with its key here; empty: the CA signs for itself")},
-	{.name = "passphrase", .label = N_("Its passphrase"), .kind = PD_FIELD_PASSPHRASE, .when_field = "signer",
-	 .help = N_("Opens the private key of the signer if it is encrypted")},
+	 .help = N_("The serial number of an issued OCSP signer with its key here; empty: the CA signs for "
+		"itself")},
+	{.name = "passphrase", .label = N_("Its passphrase"), .kind = PD_FIELD_PASSPHRASE,
+	 .when_field = "signer", .help = N_("Opens the private key of the signer if it is encrypted")},
 	PD_FIELD_CA_PASSPHRASE,
 	{0}
 };
@@ -230,54 +226,76 @@ static const struct pd_field request_fields[] = {
 	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .flags = PD_REQUIRED,
 	 .help = N_("The distinguished name of the CA, such as CN=Example Issuing CA,O=Example,C=DE")},
 	PD_FIELDS_KEY(pd_choices_algorithm),
-	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW,
-	 .help = N_("Protects the private key here; empty: it is kept open, readable only to this account")},
+	PD_FIELD_NEW_PASSPHRASE(N_("Protects the private key here; empty: it is kept open, readable only to "
+			"this account")),
 	{0}
 };
 
-#define LASTING                                                                        \
+#define LASTING \
 	N_("a certificate that was issued stays in the register, or it could never be " \
 	   "revoked; revoke it instead")
 
 const struct pd_operation pd_ssl_operations[] = {
-	{.tab = "ssl", .name = "show", .key = '\n', .label = N_("Show"), .help = N_("Show a certificate in full: the CA, or one that it issued"),
-	 .on = PD_ON_CA | PD_ON_ISSUED | PD_ON_REQUEST | PD_ON_DAMAGED, .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields, .run = show},
-	{.tab = "ssl", .name = "update", .key = 'u', .label = N_("Update"), .help = N_("Install a CA from pasted PEM text: private key, certificate, chain"),
-	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = update_fields, .run = pd_ssl_import,
+	{.tab = "ssl", .name = "show", .key = '\n', .label = N_("Show"),
+	 .help = N_("Show a certificate in full: the CA, or one that it issued"),
+	 .on = PD_ON_CA | PD_ON_ISSUED | PD_ON_REQUEST | PD_ON_DAMAGED, .hazard = PD_READS,
+	 .role = PD_OBSERVER, .fields = show_fields, .run = show},
+	{.tab = "ssl", .name = "update", .key = 'u', .label = N_("Update"),
+	 .help = N_("Install a CA from pasted PEM text: private key, certificate, chain"), .on = PD_ON_TAB,
+	 .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = update_fields, .run = pd_ssl_import,
 	 .preview = pd_ssl_preview_ca, .confirm = N_("Replace this CA?")},
-	{.tab = "ssl", .name = "import", .key = 'i', .label = N_("Import"), .help = N_("Install a CA from files"),
-	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = import_fields, .run = pd_ssl_import,
+	{.tab = "ssl", .name = "import", .key = 'i', .label = N_("Import"),
+	 .help = N_("Install a CA from files"), .on = PD_ON_TAB, .hazard = PD_REPLACES,
+	 .role = PD_SECURITY_OFFICER, .fields = import_fields, .run = pd_ssl_import,
 	 .preview = pd_ssl_preview_ca, .confirm = N_("Replace this CA?")},
-	{.tab = "ssl", .name = "generate", .key = 'g', .label = N_("Generate"), .help = N_("Make a new CA: a key and a certificate signed by itself"),
-	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = generate_fields, .run = pd_ssl_generate,
-	 .preview = pd_ssl_preview_ca, .confirm = N_("Replace this CA?")},
-	{.tab = "ssl", .name = "export", .key = 'e', .label = N_("Export"), .help = N_("Write a certificate to a file, with its chain and key if asked"),
-	 .on = PD_ON_CA | PD_ON_ISSUED, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = export_fields, .run = export},
-	{.tab = "ssl", .name = "issue", .key = 'n', .label = N_("Issue"), .help = N_("Sign a certificate, for a new key or for a signing request"),
-	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = issue_fields, .run = pd_ssl_issue, .lasting = LASTING},
-	{.tab = "ssl", .name = "review", .key = 'v', .label = N_("Review"), .help = N_("Read what a signing request asks for, then issue for it"),
-	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = review_fields, .run = pd_ssl_review},
-	{.tab = "ssl", .name = "batch", .key = 'b', .label = N_("Batch"), .help = N_("Issue many certificates from a table: all of them, or none"),
-	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = batch_fields, .run = pd_ssl_batch, .lasting = LASTING},
-	{.tab = "ssl", .name = "renew", .key = 'r', .label = N_("Renew"), .help = N_("Issue a certificate once more, with a new end"),
-	 .on = PD_ON_ISSUED, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = renew_fields, .run = pd_ssl_renew, .lasting = LASTING},
-	{.tab = "ssl", .name = "revoke", .key = 'x', .label = N_("Revoke"), .help = N_("Revoke a certificate, and sign a new revocation list"),
-	 .on = PD_ON_ISSUED, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = revoke_fields, .run = pd_ssl_revoke,
+	{.tab = "ssl", .name = "generate", .key = 'g', .label = N_("Generate"),
+	 .help = N_("Make a new CA: a key and a certificate signed by itself"), .on = PD_ON_TAB,
+	 .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = generate_fields,
+	 .run = pd_ssl_generate, .preview = pd_ssl_preview_ca, .confirm = N_("Replace this CA?")},
+	{.tab = "ssl", .name = "export", .key = 'e', .label = N_("Export"),
+	 .help = N_("Write a certificate to a file, with its chain and key if asked"),
+	 .on = PD_ON_CA | PD_ON_ISSUED, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR,
+	 .fields = export_fields, .run = export},
+	{.tab = "ssl", .name = "issue", .key = 'n', .label = N_("Issue"),
+	 .help = N_("Sign a certificate, for a new key or for a signing request"), .on = PD_ON_TAB,
+	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = issue_fields, .run = pd_ssl_issue,
+	 .lasting = LASTING},
+	{.tab = "ssl", .name = "review", .key = 'v', .label = N_("Review"),
+	 .help = N_("Read what a signing request asks for, then issue for it"), .on = PD_ON_TAB,
+	 .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = review_fields, .run = pd_ssl_review},
+	{.tab = "ssl", .name = "batch", .key = 'b', .label = N_("Batch"),
+	 .help = N_("Issue many certificates from a table: all of them, or none"), .on = PD_ON_TAB,
+	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = batch_fields, .run = pd_ssl_batch,
+	 .lasting = LASTING},
+	{.tab = "ssl", .name = "renew", .key = 'r', .label = N_("Renew"),
+	 .help = N_("Issue a certificate once more, with a new end"), .on = PD_ON_ISSUED, .hazard = PD_ADDS,
+	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = renew_fields, .run = pd_ssl_renew, .lasting = LASTING},
+	{.tab = "ssl", .name = "revoke", .key = 'x', .label = N_("Revoke"),
+	 .help = N_("Revoke a certificate, and sign a new revocation list"), .on = PD_ON_ISSUED,
+	 .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = revoke_fields, .run = pd_ssl_revoke,
 	 .preview = pd_ssl_preview_issued, .confirm = N_("Revoke this certificate?")},
-	{.tab = "ssl", .name = "crl", .key = 'l', .label = N_("Revocation list"), .help = N_("Sign a new revocation list, and write it to a file"),
-	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = crl_fields, .run = pd_ssl_crl},
-	{.tab = "ssl", .name = "ocsp", .key = 's', .label = N_("OCSP response"), .help = N_("Sign what OCSP says of a certificate: a file that its server sends along"),
-	 .on = PD_ON_ISSUED, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = ocsp_fields, .run = pd_ssl_ocsp},
+	{.tab = "ssl", .name = "crl", .key = 'l', .label = N_("Revocation list"),
+	 .help = N_("Sign a new revocation list, and write it to a file"), .on = PD_ON_TAB, .hazard = PD_ADDS,
+	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = crl_fields, .run = pd_ssl_crl},
+	{.tab = "ssl", .name = "ocsp", .key = 's', .label = N_("OCSP response"),
+	 .help = N_("Sign what OCSP says of a certificate: a file that its server sends along"),
+	 .on = PD_ON_ISSUED, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = ocsp_fields,
+	 .run = pd_ssl_ocsp},
 	{.tab = "ssl", .name = "list", .label = N_("List"), .help = N_("List the CA and what it has issued"),
 	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = list_fields, .run = pd_ssl_list},
-	{.tab = "ssl", .name = "forget-key", .key = 'd', .label = N_("Forget key"), .help = N_("Forget the private key of an issued certificate; the certificate stays"),
-	 .on = PD_ON_ISSUED, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = forget_fields, .run = pd_ssl_forget_key,
-	 .preview = pd_ssl_preview_forget, .confirm = N_("Forget the private key of this certificate?")},
-	{.tab = "ssl", .name = "request", .key = 'c', .label = N_("Request"), .help = N_("Make a signing request for an intermediate CA, which another CA answers"),
-	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = request_fields, .run = pd_ssl_request,
-	 .preview = pd_ssl_preview_request, .confirm = N_("Replace the pending request?")},
-	{.tab = "ssl", .name = "request-delete", .key = 'X', .label = N_("Delete request"), .help = N_("Delete the pending request of an intermediate CA, with its key"),
-	 .on = PD_ON_REQUEST, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .run = pd_ssl_request_delete,
+	{.tab = "ssl", .name = "forget-key", .key = 'd', .label = N_("Forget key"),
+	 .help = N_("Forget the private key of an issued certificate; the certificate stays"),
+	 .on = PD_ON_ISSUED, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = forget_fields,
+	 .run = pd_ssl_forget_key, .preview = pd_ssl_preview_forget,
+	 .confirm = N_("Forget the private key of this certificate?")},
+	{.tab = "ssl", .name = "request", .key = 'c', .label = N_("Request"),
+	 .help = N_("Make a signing request for an intermediate CA, which another CA answers"),
+	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = request_fields,
+	 .run = pd_ssl_request, .preview = pd_ssl_preview_request,
+	 .confirm = N_("Replace the pending request?")},
+	{.tab = "ssl", .name = "request-delete", .key = 'X', .label = N_("Delete request"),
+	 .help = N_("Delete the pending request of an intermediate CA, with its key"), .on = PD_ON_REQUEST,
+	 .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .run = pd_ssl_request_delete,
 	 .preview = pd_ssl_preview_request, .confirm = N_("Delete this request and its key?")},
 	{0}
 };

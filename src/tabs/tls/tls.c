@@ -40,122 +40,138 @@ static const struct pd_field show_fields[] = {
 	{0}
 };
 
+#define FIELD_NAMES \
+	{.name = "san", .label = N_("Names (SAN)"), .kind = PD_FIELD_SAN, .compute = host_alternatives, \
+	 .help = N_("The names and addresses that clients use: DNS:a.example,IP:192.0.2.1; none: all of " \
+		    "this host, or the common name if that is another")}
+
+#define FIELDS_REQUEST_FILE \
+	PD_FIELD_OUTPUT_FILE( \
+		pd_tls_request_file, N_("The file to write, for the CA; - is standard output")), \
+	{.name = "format", .label = N_("Format"), .kind = PD_FIELD_CHOICE, .choices = encodings, \
+	 .help = N_("PEM text or DER")}
+
 static const struct pd_field generate_fields[] = {
 	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .flags = PD_REQUIRED, .compute = host_dn,
 	 .help = N_("The distinguished name of the host, such as CN=host.example.org,O=Example,C=DE")},
-	{.name = "san", .label = N_("Names (SAN)"), .kind = PD_FIELD_SAN, .compute = host_alternatives,
-	 .help = N_("The names and addresses that clients use: DNS:a.example,IP:192.0.2.1; none: all of this host, or the common name if that is another")},
+	FIELD_NAMES,
 	{.name = "reuse-key", .label = N_("Reuse key"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Make a new certificate for the key in use, instead of a new key")},
 	PD_FIELDS_KEY_WHEN(pd_choices_rsa, "reuse-key", "no"),
-	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days, .preset = "825", .least = 1, .most = PD_MOST_DAYS,
-	 .help = N_("How many days the certificate is valid")},
-	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW,
-	 .help = N_("Protects the new key here, or opens the key in use; empty: the new key is kept open, readable only to this account")},
+	PD_FIELD_DAYS("825", N_("How many days the certificate is valid")),
+	PD_FIELD_NEW_PASSPHRASE(N_("Protects the new key here, or opens the key in use; empty: the new key "
+			"is kept open, readable only to this account")),
 	{0}
 };
 
 static const struct pd_field request_fields[] = {
-	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .flags = PD_REQUIRED, .compute = pd_tls_request_dn,
+	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .flags = PD_REQUIRED,
+	 .compute = pd_tls_request_dn,
 	 .help = N_("The distinguished name to ask for, such as CN=host.example.org,O=Example,C=DE")},
-	{.name = "san", .label = N_("Names (SAN)"), .kind = PD_FIELD_SAN, .compute = host_alternatives,
-	 .help = N_("The names and addresses that clients use: DNS:a.example,IP:192.0.2.1; none: all of this host, or the common name if that is another")},
+	FIELD_NAMES,
 	{.name = "new-key", .label = N_("New key"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Ask for a certificate of a new key, instead of the key in use")},
 	PD_FIELDS_KEY_WHEN(pd_choices_rsa, "new-key", "yes"),
-	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW,
-	 .help = N_("Opens the key in use if it is kept encrypted, or protects the new key")},
-	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_OVERWRITE, .compute = pd_tls_request_file,
-	 .help = N_("The file to write, for the CA; - is standard output")},
-	{.name = "format", .label = N_("Format"), .kind = PD_FIELD_CHOICE, .choices = encodings,
-	 .help = N_("PEM text or DER")},
+	PD_FIELD_NEW_PASSPHRASE(N_("Opens the key in use if it is kept encrypted, or protects the new key")),
+	FIELDS_REQUEST_FILE,
 	{0}
 };
 
 static const struct pd_field request_export_fields[] = {
-	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_OVERWRITE, .compute = pd_tls_request_file,
-	 .help = N_("The file to write, for the CA; - is standard output")},
-	{.name = "format", .label = N_("Format"), .kind = PD_FIELD_CHOICE, .choices = encodings,
-	 .help = N_("PEM text or DER")},
+	FIELDS_REQUEST_FILE,
 	{0}
 };
 
 static const struct pd_field import_fields[] = {
 	{.name = "file", .label = N_("Files"), .kind = PD_FIELD_FILE, .flags = PD_ARGUMENT | PD_MANY,
-	 .help = N_("The files with the certificate chain, and the private key if it was made elsewhere: PEM, DER, PKCS#12 or PKCS#7")},
+	 .help = N_("The files with the certificate chain, and the private key if it was made elsewhere: "
+		"PEM, DER, PKCS#12 or PKCS#7")},
 	{.name = "pem", .label = N_("or paste"), .kind = PD_FIELD_PEM, .flags = PD_SCREEN,
 	 .help = N_("The certificate chain as PEM text, in any order")},
-	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
-	 .help = N_("Opens what is encrypted, and protects a private key that comes along")},
-	{.name = "remove-passphrase", .label = N_("Keep it open"), .kind = PD_FIELD_FLAG,
-	 .help = N_("Keep the private key here without a passphrase, readable only to this account")},
+	PD_FIELD_PASSPHRASE_TO_OPEN(N_("Opens what is encrypted, and protects a private key that comes "
+			"along")),
+	PD_FIELD_KEEP_OPEN(PD_HELP_KEEP_OPEN),
 	{0}
 };
 
 static const struct pd_field export_fields[] = {
-	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_OVERWRITE,
-	 .help = N_("The file to write; - is standard output")},
-	{.name = "format", .label = N_("Format"), .kind = PD_FIELD_CHOICE, .choices = packings,
-	 .help = N_("PEM text, DER, the archive of an X-Road security server (tar, gzipped) or PKCS#12 (p12)")},
-	{.name = "chain", .label = N_("Chain"), .kind = PD_FIELD_FLAG,
-	 .help = N_("Write the intermediate CAs too")},
-	{.name = "private-key", .label = N_("Private key"), .kind = PD_FIELD_FLAG,
-	 .help = N_("Write the private key too; the file is then readable only to this account")},
-	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW,
-	 .help = N_("Protects the private key or PKCS#12 file, and opens the key if it is kept encrypted")},
+	PD_FIELD_EXPORT_FILE,
+	PD_FIELDS_PACKING(packings,
+		N_("PEM text, DER, the archive of an X-Road security server (tar, gzipped) or PKCS#12 (p12)"),
+		N_("Write the intermediate CAs too")),
 	{0}
 };
 
 static const struct pd_field check_fields[] = {
-	{.name = "host", .label = N_("Hosts"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_MANY, .compute = pd_tls_check_host,
+	{.name = "host", .label = N_("Hosts"), .kind = PD_FIELD_TEXT,
+	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_MANY, .compute = pd_tls_check_host,
 	 .help = N_("Where this host's certificate is served: HOST or HOST:PORT, IPv6 as [ADDRESS]:PORT")},
 	{.name = "starttls", .label = N_("STARTTLS"), .kind = PD_FIELD_CHOICE, .choices = pd_choices_starttls,
 	 .help = N_("What is spoken there before TLS begins; none: TLS at once")},
-	{.name = "timeout", .label = N_("Seconds"), .kind = PD_FIELD_NUMBER, .preset = "10", .least = 1, .most = 300,
-	 .help = N_("How many seconds each host has to answer")},
+	{.name = "timeout", .label = N_("Seconds"), .kind = PD_FIELD_NUMBER, .preset = "10", .least = 1,
+	 .most = 300, .help = N_("How many seconds each host has to answer")},
 	{0}
 };
 
 static const struct pd_field deploy_fields[] = {
 	{.name = "target", .label = N_("Target"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT,
 	 .help = N_("The name of one target in settings.cfg; empty: all of them")},
-	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
-	 .help = N_("Opens the private key if it is kept encrypted; services read it without")},
+	PD_FIELD_PASSPHRASE_TO_OPEN(N_("Opens the private key if it is kept encrypted; services read it "
+			"without")),
 	{0}
 };
 
 const struct pd_operation pd_tls_operations[] = {
-	{.tab = "tls", .name = "show", .key = '\n', .label = N_("Show"), .help = N_("Show the key, the certificate chain or the signing request in full"),
-	 .on = PD_ON_KEY | PD_ON_CHAIN | PD_ON_REQUEST | PD_ON_DAMAGED, .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields, .run = pd_tls_show},
-	{.tab = "tls", .name = "generate", .key = 'g', .label = N_("Generate"), .help = N_("Make a new key and a certificate signed by itself"),
-	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = generate_fields, .run = pd_tls_generate,
-	 .preview = pd_tls_preview, .confirm = N_("Replace this TLS certificate?")},
-	{.tab = "tls", .name = "request", .key = 'c', .label = N_("Request"), .help = N_("Make a signing request (CSR) for a CA"),
-	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = request_fields, .run = pd_tls_request,
+	{.tab = "tls", .name = "show", .key = '\n', .label = N_("Show"),
+	 .help = N_("Show the key, the certificate chain or the signing request in full"),
+	 .on = PD_ON_KEY | PD_ON_CHAIN | PD_ON_REQUEST | PD_ON_DAMAGED, .hazard = PD_READS,
+	 .role = PD_OBSERVER, .fields = show_fields, .run = pd_tls_show},
+	{.tab = "tls", .name = "generate", .key = 'g', .label = N_("Generate"),
+	 .help = N_("Make a new key and a certificate signed by itself"), .on = PD_ON_TAB,
+	 .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = generate_fields,
+	 .run = pd_tls_generate, .preview = pd_tls_preview, .confirm = N_("Replace this TLS certificate?")},
+	{.tab = "tls", .name = "request", .key = 'c', .label = N_("Request"),
+	 .help = N_("Make a signing request (CSR) for a CA"), .on = PD_ON_TAB, .hazard = PD_REPLACES,
+	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = request_fields, .run = pd_tls_request,
 	 .preview = pd_tls_preview_request, .confirm = N_("Replace this pending request?")},
-	{.tab = "tls", .name = "import", .key = 'i', .label = N_("Import"), .help = N_("Install the certificate chain that a CA sent, with its key if it was made elsewhere"),
-	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = import_fields, .run = pd_tls_import,
-	 .preview = pd_tls_preview_import, .confirm = N_("Replace this TLS certificate?")},
-	{.tab = "tls", .name = "export", .key = 'e', .label = N_("Export"), .help = N_("Write the certificate to a file, with its chain and key if asked"),
-	 .on = PD_ON_KEY | PD_ON_CHAIN, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = export_fields, .run = pd_tls_export},
-	{.tab = "tls", .name = "request-export", .key = 'E', .label = N_("Export request"), .help = N_("Write the pending signing request to a file again"),
-	 .on = PD_ON_REQUEST, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = request_export_fields, .run = pd_tls_request_export},
-	{.tab = "tls", .name = "request-delete", .key = 'd', .label = N_("Delete request"), .help = N_("Delete the pending signing request, and its key if it has one of its own"),
-	 .on = PD_ON_REQUEST, .hazard = PD_DESTROYS, .role = PD_SYSTEM_ADMINISTRATOR, .run = pd_tls_request_delete,
-	 .preview = pd_tls_preview_request_delete, .confirm = N_("Delete this signing request?")},
-	{.tab = "tls", .name = "trust", .key = 't', .label = N_("Trust"), .help = N_("Add the certificate chain to the trust list"),
-	 .on = PD_ON_KEY | PD_ON_CHAIN, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .run = pd_tls_trust},
-	{.tab = "tls", .name = "renew", .key = 'r', .label = N_("Renew"), .help = N_("Make the standard certificate anew, for the same key"),
-	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .run = pd_tls_renew,
-	 .preview = pd_tls_preview, .confirm = N_("Replace the standard certificate?"), .blocked = pd_tls_blocked_renew},
-	{.tab = "tls", .name = "clear", .key = 'C', .label = N_("Clear"), .help = N_("Go back to the standard certificate and key"),
-	 .on = PD_ON_TAB, .hazard = PD_DESTROYS, .role = PD_SYSTEM_ADMINISTRATOR, .run = pd_tls_clear,
-	 .preview = pd_tls_preview_clear, .confirm = N_("Take this certificate out of use?"), .blocked = pd_tls_blocked_clear},
-	{.tab = "tls", .name = "check", .key = 'v', .label = N_("Check"), .help = N_("Tell whether hosts serve what is kept here"),
-	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = check_fields, .run = pd_tls_check},
-	{.tab = "tls", .name = "deploy", .key = 'p', .label = N_("Deploy"), .help = N_("Write chain and key where services read them (settings.cfg names where), and reload these"),
-	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = deploy_fields, .run = pd_tls_deploy,
-	 .preview = pd_tls_preview_deploy, .confirm = N_("Replace these files of services?"), .blocked = pd_tls_blocked_deploy},
+	{.tab = "tls", .name = "import", .key = 'i', .label = N_("Import"),
+	 .help = N_("Install the certificate chain that a CA sent, with its key if it was made elsewhere"),
+	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = import_fields,
+	 .run = pd_tls_import, .preview = pd_tls_preview_import,
+	 .confirm = N_("Replace this TLS certificate?")},
+	{.tab = "tls", .name = "export", .key = 'e', .label = N_("Export"),
+	 .help = N_("Write the certificate to a file, with its chain and key if asked"),
+	 .on = PD_ON_KEY | PD_ON_CHAIN, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR,
+	 .fields = export_fields, .run = pd_tls_export},
+	{.tab = "tls", .name = "request-export", .key = 'E', .label = N_("Export request"),
+	 .help = N_("Write the pending signing request to a file again"), .on = PD_ON_REQUEST,
+	 .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = request_export_fields,
+	 .run = pd_tls_request_export},
+	{.tab = "tls", .name = "request-delete", .key = 'd', .label = N_("Delete request"),
+	 .help = N_("Delete the pending signing request, and its key if it has one of its own"),
+	 .on = PD_ON_REQUEST, .hazard = PD_DESTROYS, .role = PD_SYSTEM_ADMINISTRATOR,
+	 .run = pd_tls_request_delete, .preview = pd_tls_preview_request_delete,
+	 .confirm = N_("Delete this signing request?")},
+	{.tab = "tls", .name = "trust", .key = 't', .label = N_("Trust"),
+	 .help = N_("Add the certificate chain to the trust list"), .on = PD_ON_KEY | PD_ON_CHAIN,
+	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .run = pd_tls_trust},
+	{.tab = "tls", .name = "renew", .key = 'r', .label = N_("Renew"),
+	 .help = N_("Make the standard certificate anew, for the same key"), .on = PD_ON_TAB,
+	 .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .run = pd_tls_renew,
+	 .preview = pd_tls_preview, .confirm = N_("Replace the standard certificate?"),
+	 .blocked = pd_tls_blocked_renew},
+	{.tab = "tls", .name = "clear", .key = 'C', .label = N_("Clear"),
+	 .help = N_("Go back to the standard certificate and key"), .on = PD_ON_TAB, .hazard = PD_DESTROYS,
+	 .role = PD_SYSTEM_ADMINISTRATOR, .run = pd_tls_clear, .preview = pd_tls_preview_clear,
+	 .confirm = N_("Take this certificate out of use?"), .blocked = pd_tls_blocked_clear},
+	{.tab = "tls", .name = "check", .key = 'v', .label = N_("Check"),
+	 .help = N_("Tell whether hosts serve what is kept here"), .on = PD_ON_TAB, .hazard = PD_READS,
+	 .role = PD_OBSERVER, .fields = check_fields, .run = pd_tls_check},
+	{.tab = "tls", .name = "deploy", .key = 'p', .label = N_("Deploy"),
+	 .help = N_("Write chain and key where services read them (settings.cfg names where), and reload "
+		"these"), .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR,
+	 .fields = deploy_fields, .run = pd_tls_deploy, .preview = pd_tls_preview_deploy,
+	 .confirm = N_("Replace these files of services?"), .blocked = pd_tls_blocked_deploy},
 	{0}
 };
 /* clang-format on */
