@@ -27,7 +27,7 @@ enum { BLOCK = 512, RECORD = 20 * BLOCK };
 _Static_assert(sizeof(struct header) == BLOCK, "a header is one block");
 
 static void
-seal(struct header *header)
+seal_header(struct header *header)
 {
 	const unsigned char *bytes = (const void *)header;
 	unsigned sum = 0;
@@ -38,7 +38,7 @@ seal(struct header *header)
 }
 
 static void
-pad(struct pd_secret *out, size_t to)
+pad_archive(struct pd_secret *out, size_t to)
 {
 	size_t more = (to - out->size % to) % to;
 	memset(pd_secret_reserve(out, more), 0, more);
@@ -58,10 +58,10 @@ add_member(
 	(void)snprintf(header.gid, sizeof header.gid, "%07o", 0U);
 	(void)snprintf(header.size, sizeof header.size, "%011zo", content.size);
 	(void)snprintf(header.mtime, sizeof header.mtime, "%011llo", mtime);
-	seal(&header);
+	seal_header(&header);
 	pd_secret_add(out, &header, sizeof header);
 	pd_secret_add(out, content.data, content.size);
-	pad(out, BLOCK);
+	pad_archive(out, BLOCK);
 }
 
 static bool
@@ -103,6 +103,6 @@ pd_archive_certificate(const struct pd_certificate *certificate, struct pd_secre
 	/* Two blocks of zeros end it, and records are whole. */
 	memset(pd_secret_reserve(&tar, 2 * BLOCK), 0, 2 * BLOCK);
 	pd_secret_added(&tar, 2 * BLOCK);
-	pad(&tar, RECORD);
+	pad_archive(&tar, RECORD);
 	return add_compressed(out, pd_secret_bytes(&tar), error);
 }

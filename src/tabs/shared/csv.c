@@ -28,7 +28,7 @@ pd_csv_free(struct pd_csv *csv)
 }
 
 static bool
-fail(struct reading *reading, size_t number, const char *sentence)
+fail_csv_line(struct reading *reading, size_t number, const char *sentence)
 {
 	PD_AUTO(pd_drop_text) char *place = pd_format("%s:%zu", reading->from, number);
 	return pd_fail(reading->error, PD_EINPUT, place, "%s", sentence);
@@ -64,7 +64,8 @@ read_quoted(struct reading *reading, struct pd_secret *out)
 		reading->number += c == '\n';
 		pd_secret_add(out, &c, 1);
 	}
-	return fail(reading, begin, _("a quote is opened and never closed; close it"));
+	return fail_csv_line(
+		reading, begin, _("a quote is opened and never closed; close it"));
 }
 
 static void
@@ -78,7 +79,7 @@ read_plain(struct reading *reading, struct pd_secret *out)
 }
 
 static void
-add_cell(struct pd_csv_line *line, const struct pd_secret *text)
+add_csv_cell(struct pd_csv_line *line, const struct pd_secret *text)
 {
 	const char *cell = pd_secret_text(text);
 	cell += strspn(cell, " \t");
@@ -90,7 +91,7 @@ add_cell(struct pd_csv_line *line, const struct pd_secret *text)
 }
 
 static bool
-read_line(struct reading *reading, struct pd_csv_line *line, struct pd_secret *text)
+read_csv_line(struct reading *reading, struct pd_csv_line *line, struct pd_secret *text)
 {
 	line->number = reading->number;
 	for (;; reading->at++) {
@@ -101,14 +102,14 @@ read_line(struct reading *reading, struct pd_csv_line *line, struct pd_secret *t
 		} else
 			read_plain(reading, text);
 		if (line->count == MOST_CELLS)
-			return fail(reading, line->number,
+			return fail_csv_line(reading, line->number,
 				_("it has more cells than any table here; write one "
 				  "certificate a line"));
-		add_cell(line, text);
+		add_csv_cell(line, text);
 		if (at_line_end(reading))
 			break;
 		if (*reading->at != ',')
-			return fail(reading, reading->number,
+			return fail_csv_line(reading, reading->number,
 				_("text stands behind a closing quote; write a comma "
 				  "there, and double a quote that is meant"));
 	}
@@ -117,7 +118,7 @@ read_line(struct reading *reading, struct pd_csv_line *line, struct pd_secret *t
 }
 
 static bool
-check_text(struct reading *reading, struct pd_bytes text)
+check_csv_text(struct reading *reading, struct pd_bytes text)
 {
 	if (memchr(reading->at, '\0', (size_t)(reading->end - reading->at)) == NULL &&
 		pd_text_is_utf8(text.data, text.size))
@@ -140,7 +141,7 @@ read_lines(struct reading *reading, size_t most, struct pd_csv *out)
 			PD_AUTO(pd_drop_text)
 			char *sentence = pd_format(
 				_("a table has at most %zu lines; split it"), most);
-			return fail(reading, reading->number, sentence);
+			return fail_csv_line(reading, reading->number, sentence);
 		}
 		if (out->count == room) {
 			room = room ? 2 * room : 16;
@@ -148,7 +149,7 @@ read_lines(struct reading *reading, size_t most, struct pd_csv *out)
 		}
 		struct pd_csv_line *line = &out->lines[out->count++];
 		*line = (struct pd_csv_line){0};
-		if (!read_line(reading, line, &text))
+		if (!read_csv_line(reading, line, &text))
 			return false;
 	}
 	return true;
@@ -164,7 +165,7 @@ pd_csv_read(struct pd_bytes text, const char *from, size_t most, struct pd_csv *
 	if (text.size == 0)
 		return pd_fail(error, PD_EINPUT, from,
 			_("it is empty; a table of certificates is needed"));
-	if (!check_text(&reading, text))
+	if (!check_csv_text(&reading, text))
 		return false;
 	reading.at += pd_text_mark(text.data, text.size);
 	if (!read_lines(&reading, most, &csv))

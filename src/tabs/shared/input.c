@@ -12,7 +12,7 @@ pd_common_input(const char *path)
 }
 
 static bool
-add_file(struct pd_context *context, const char *path,
+add_input_file(struct pd_context *context, const char *path,
 	const struct pd_secret *passphrase, struct pd_bundle *bundle,
 	struct pd_error *error)
 {
@@ -36,8 +36,8 @@ pd_common_read(struct pd_context *context, const struct pd_values *values,
 	if (count == 1 && pasted == NULL)
 		*from = pd_common_input(pd_value_text(values, "file"));
 	for (size_t i = 0; i < count; i++)
-		if (!add_file(context, pd_value_item(values, "file", i), passphrase,
-			    bundle, error))
+		if (!add_input_file(context, pd_value_item(values, "file", i),
+			    passphrase, bundle, error))
 			return false;
 	return pasted == NULL ||
 	       pd_bundle_add(bundle, pd_secret_bytes(pasted), _("the PEM text"),

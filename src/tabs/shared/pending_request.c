@@ -141,7 +141,7 @@ remove_own_key(const struct pd_pending_kind *kind, struct pd_context *context,
 }
 
 static bool
-put_request(const struct pd_pending_kind *kind, struct pd_context *context,
+put_pending(const struct pd_pending_kind *kind, struct pd_context *context,
 	struct pd_change *change, const struct pd_new_request *new,
 	struct pd_error *error)
 {
@@ -169,7 +169,7 @@ pd_pending_install(const struct pd_pending_kind *kind, struct pd_context *contex
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL || !remove_own_key(kind, context, change, error) ||
-		!put_request(kind, context, change, new, error) ||
+		!put_pending(kind, context, change, new, error) ||
 		!pd_common_write_with(
 			&written, context, new->path, &content, result, error) ||
 		!pd_context_end_change(change, sentence, result, error))

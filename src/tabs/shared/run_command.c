@@ -28,7 +28,8 @@ struct command {
 /* ---- starting ------------------------------------------------------------------ */
 
 static void
-prepare(posix_spawn_file_actions_t *files, posix_spawnattr_t *attributes, int output)
+prepare_spawn(
+	posix_spawn_file_actions_t *files, posix_spawnattr_t *attributes, int output)
 {
 	sigset_t none, all;
 	(void)sigemptyset(&none);
@@ -56,7 +57,7 @@ want_status(void)
 }
 
 static bool
-start(struct command *command, const char *const *words, const char *text,
+start_command(struct command *command, const char *const *words, const char *text,
 	struct pd_error *error)
 {
 	int ends[2];
@@ -67,7 +68,7 @@ start(struct command *command, const char *const *words, const char *text,
 	posix_spawnattr_t attributes;
 	(void)posix_spawn_file_actions_init(&files);
 	(void)posix_spawnattr_init(&attributes);
-	prepare(&files, &attributes, ends[1]);
+	prepare_spawn(&files, &attributes, ends[1]);
 	errno = posix_spawn(&command->process, words[0], &files, &attributes,
 		(char *const *)words, environ);
 	int number = errno;
@@ -86,7 +87,7 @@ start(struct command *command, const char *const *words, const char *text,
 
 /* Keeps the last bytes. */
 static void
-keep(struct command *command, const char *bytes, size_t size)
+keep_tail(struct command *command, const char *bytes, size_t size)
 {
 	if (size > TAIL) {
 		bytes += size - TAIL;
@@ -100,7 +101,7 @@ keep(struct command *command, const char *bytes, size_t size)
 
 /* Reads what is there within that time; false: nothing was. */
 static bool
-listen_to(struct command *command, int milliseconds)
+read_command_output(struct command *command, int milliseconds)
 {
 	char bytes[1024];
 	struct pollfd file = {.fd = command->output, .events = POLLIN};
@@ -108,7 +109,7 @@ listen_to(struct command *command, int milliseconds)
 		return false;
 	ssize_t got = read(command->output, bytes, sizeof bytes);
 	if (got > 0) {
-		keep(command, bytes, (size_t)got);
+		keep_tail(command, bytes, (size_t)got);
 		return true;
 	}
 	(void)close(command->output);
@@ -117,7 +118,7 @@ listen_to(struct command *command, int milliseconds)
 }
 
 static int64_t
-milliseconds_now(void)
+read_command_clock(void)
 {
 	struct timespec now;
 	(void)clock_gettime(CLOCK_MONOTONIC, &now);
@@ -133,9 +134,9 @@ is_cancelled(const atomic_bool *cancelled)
 /* Its status, or -1 where it had to be ended. A service that it started may hold the
  * pipe open for ever, so its own end is what counts. */
 static int
-wait_for(struct command *command, int seconds, const atomic_bool *cancelled)
+wait_for_command(struct command *command, int seconds, const atomic_bool *cancelled)
 {
-	int64_t deadline = milliseconds_now() + (int64_t)seconds * 1000;
+	int64_t deadline = read_command_clock() + (int64_t)seconds * 1000;
 	int status;
 	for (;;) {
 		pid_t ended = waitpid(command->process, &status, WNOHANG);
@@ -143,9 +144,9 @@ wait_for(struct command *command, int seconds, const atomic_bool *cancelled)
 			return status;
 		if (ended < 0 && errno != EINTR)
 			return -1;
-		if (milliseconds_now() >= deadline || is_cancelled(cancelled))
+		if (read_command_clock() >= deadline || is_cancelled(cancelled))
 			break;
-		(void)listen_to(command, TICK);
+		(void)read_command_output(command, TICK);
 	}
 	(void)kill(-command->process, SIGKILL);
 	while (waitpid(command->process, &status, 0) < 0 && errno == EINTR)
@@ -157,7 +158,7 @@ wait_for(struct command *command, int seconds, const atomic_bool *cancelled)
 
 /* The last line that has something in it, safe to show; free() it. */
 static char *
-last_line(struct command *command)
+last_output_line(struct command *command)
 {
 	size_t end = command->size;
 	while (end > 0 && strchr(" \t\r\n", command->tail[end - 1]) != NULL)
@@ -172,7 +173,7 @@ static bool
 fail_status(struct command *command, const char *text, int status, int seconds,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *line = last_line(command);
+	PD_AUTO(pd_drop_text) char *line = last_output_line(command);
 	const char *between = *line != '\0' ? ": " : "";
 	if (status == -1)
 		return pd_fail(error, PD_EIO, text,
@@ -189,15 +190,15 @@ fail_status(struct command *command, const char *text, int status, int seconds,
 
 /* text is what errors call it. */
 static bool
-run(const char *const *words, const char *text, int seconds,
+run_command(const char *const *words, const char *text, int seconds,
 	const atomic_bool *cancelled, struct pd_error *error)
 {
 	struct command command = {.output = -1};
 	want_status();
-	if (!start(&command, words, text, error))
+	if (!start_command(&command, words, text, error))
 		return false;
-	int status = wait_for(&command, seconds, cancelled);
-	while (command.output >= 0 && listen_to(&command, 0))
+	int status = wait_for_command(&command, seconds, cancelled);
+	while (command.output >= 0 && read_command_output(&command, 0))
 		continue;
 	if (command.output >= 0)
 		(void)close(command.output);
@@ -213,7 +214,7 @@ pd_reload_run(const char *text, int seconds, const atomic_bool *cancelled,
 	struct pd_error *error)
 {
 	const char *const words[] = {"/bin/sh", "-c", text, NULL};
-	return run(words, text, seconds, cancelled, error);
+	return run_command(words, text, seconds, cancelled, error);
 }
 
 bool
@@ -224,5 +225,5 @@ pd_reload_run_words(const char *const *words, int seconds, const atomic_bool *ca
 	for (size_t i = 0; words[i] != NULL; i++)
 		pd_secret_add_format(&line, "%s%s", i > 0 ? " " : "", words[i]);
 	PD_AUTO(pd_drop_text) char *text = pd_text_safe_string(pd_secret_text(&line));
-	return run(words, text, seconds, cancelled, error);
+	return run_command(words, text, seconds, cancelled, error);
 }

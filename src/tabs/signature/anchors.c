@@ -37,7 +37,7 @@ struct reading {
 
 /* One that cannot be read stands in nobody's way: JS7 says so in its log. */
 static void
-read_file(const struct reading *reading, const char *path)
+read_anchor_file(const struct reading *reading, const char *path)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
@@ -57,7 +57,7 @@ read_file(const struct reading *reading, const char *path)
 }
 
 static int
-is_visible(const struct dirent *entry)
+is_visible_file(const struct dirent *entry)
 {
 	return entry->d_name[0] != '.';
 }
@@ -68,7 +68,7 @@ pd_anchors_read(struct pd_context *context, const char *path, pd_anchor_found *f
 {
 	const struct reading reading = {context, found, argument, result};
 	struct dirent **entries = NULL;
-	int count = scandir(path, &entries, is_visible, alphasort);
+	int count = scandir(path, &entries, is_visible_file, alphasort);
 	if (count < 0)
 		return pd_fail_errno(error, PD_EIO, path,
 			_("it cannot be read as a directory of trusted certificates"));
@@ -77,7 +77,7 @@ pd_anchors_read(struct pd_context *context, const char *path, pd_anchor_found *f
 		char *file = pd_format("%s/%s", path, entries[i]->d_name);
 		struct stat status;
 		if (stat(file, &status) < 0 || !S_ISDIR(status.st_mode))
-			read_file(&reading, file);
+			read_anchor_file(&reading, file);
 		free(entries[i]);
 	}
 	free(entries);
@@ -85,7 +85,8 @@ pd_anchors_read(struct pd_context *context, const char *path, pd_anchor_found *f
 }
 
 static void
-keep(void *argument, const char *path, const struct pd_certificates *certificates)
+keep_anchors(
+	void *argument, const char *path, const struct pd_certificates *certificates)
 {
 	(void)path;
 	add_copies(argument, certificates);
@@ -97,7 +98,7 @@ static bool
 load_directory(struct pd_context *context, const char *path, struct pd_anchors *out,
 	struct pd_result *result, struct pd_error *error)
 {
-	if (!pd_anchors_read(context, path, keep, &out->trusted, result, error))
+	if (!pd_anchors_read(context, path, keep_anchors, &out->trusted, result, error))
 		return false;
 	return out->trusted.count > 0 ||
 	       pd_fail(error, PD_EINPUT, path,

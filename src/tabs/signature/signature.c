@@ -189,7 +189,7 @@ static const struct pd_column columns[] = {
 };
 
 static void
-add_signer(struct pd_context *context, const struct pd_identity *identity,
+add_signer_row(struct pd_context *context, const struct pd_identity *identity,
 	struct pd_rows *rows)
 {
 	const struct pd_certificate *certificate = pd_identity_leaf(identity);
@@ -209,7 +209,7 @@ add_signer(struct pd_context *context, const struct pd_identity *identity,
 }
 
 static char *
-summarise(struct pd_context *context, const struct pd_identity *identity)
+summarise_signer(struct pd_context *context, const struct pd_identity *identity)
 {
 	const struct pd_certificate *certificate = pd_identity_leaf(identity);
 	const char *key_id = pd_certificate_key_id(certificate);
@@ -225,7 +225,7 @@ summarise(struct pd_context *context, const struct pd_identity *identity)
 }
 
 static void
-find_what_needs_doing(struct pd_context *context, const struct pd_identity *identity,
+add_signer_findings(struct pd_context *context, const struct pd_identity *identity,
 	struct pd_view *out)
 {
 	const struct pd_certificate *certificate = pd_identity_leaf(identity);
@@ -242,7 +242,8 @@ find_what_needs_doing(struct pd_context *context, const struct pd_identity *iden
 }
 
 static void
-add_damaged(const char *record, const struct pd_error *error, struct pd_view *out)
+add_damaged_signer(
+	const char *record, const struct pd_error *error, struct pd_view *out)
 {
 	struct pd_row *row = pd_rows_add(&out->sections[0], PD_ON_DAMAGED, record, 'x');
 	pd_row_set(row, 0, record, NULL);
@@ -254,7 +255,7 @@ add_damaged(const char *record, const struct pd_error *error, struct pd_view *ou
 }
 
 static void
-add_rows(struct pd_context *context, struct pd_view *out)
+add_signer_rows(struct pd_context *context, struct pd_view *out)
 {
 	struct pd_rows *rows = &out->sections[0];
 	PD_AUTO(pd_drop_text) char *record = pd_signature_record(context);
@@ -265,12 +266,12 @@ add_rows(struct pd_context *context, struct pd_view *out)
 		  "press g to generate one, or i to import one."),
 		pd_signature_account(context));
 	if (pd_identity_load(context->store, record, &identity, &problem)) {
-		add_signer(context, &identity, rows);
-		find_what_needs_doing(context, &identity, out);
+		add_signer_row(context, &identity, rows);
+		add_signer_findings(context, &identity, out);
 		if (out->finding_count == 0)
-			out->summary = summarise(context, &identity);
+			out->summary = summarise_signer(context, &identity);
 	} else if (problem.code != PD_ESTATE) {
-		add_damaged(record, &problem, out);
+		add_damaged_signer(record, &problem, out);
 	}
 	if (out->finding_count > 0)
 		out->summary = pd_copy(out->findings[0].text);
@@ -288,6 +289,6 @@ pd_signature_view(
 	rows->columns = columns;
 	rows->empty = pd_signature_blocked(context, NULL);
 	if (rows->empty == NULL)
-		add_rows(context, out);
+		add_signer_rows(context, out);
 	return true;
 }

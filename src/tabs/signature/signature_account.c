@@ -70,7 +70,8 @@ pd_signature_anchor(const struct pd_identity *identity)
 }
 
 static bool
-fail_time(const struct pd_certificate *certificate, int64_t now, struct pd_error *error)
+fail_signer_time(
+	const struct pd_certificate *certificate, int64_t now, struct pd_error *error)
 {
 	const char *subject = pd_certificate_subject(certificate);
 	PD_AUTO(pd_drop_text)
@@ -110,7 +111,7 @@ pd_signature_judge(struct pd_context *context, const struct pd_identity *identit
 		return true;
 	for (size_t i = 0; i < chain.count && (reasons & PD_REJECT_TIME) != 0; i++)
 		if (!is_valid_at(chain.items[i], context->now))
-			return fail_time(chain.items[i], context->now, error);
+			return fail_signer_time(chain.items[i], context->now, error);
 	PD_AUTO(pd_drop_text) char *words = pd_reject_text(reasons);
 	return pd_fail(error, PD_ESTATE, "signature",
 		_("no verifier believes the certificate %s: %s; generate or import a "
@@ -119,7 +120,7 @@ pd_signature_judge(struct pd_context *context, const struct pd_identity *identit
 }
 
 static bool
-open_key(struct pd_context *context, const struct pd_values *values,
+open_signer_key(struct pd_context *context, const struct pd_values *values,
 	struct pd_identity *identity, struct pd_error *error)
 {
 	const struct pd_certificate *certificate = pd_identity_leaf(identity);
@@ -149,7 +150,7 @@ pd_signature_open(struct pd_context *context, const struct pd_values *values,
 		return false;
 	unsigned ignored = pd_value_flag(values, "allow-expired") ? PD_REJECT_TIME : 0;
 	if (!pd_signature_judge(context, &identity, ignored, error) ||
-		!open_key(context, values, &identity, error))
+		!open_signer_key(context, values, &identity, error))
 		return false;
 	*out = identity;
 	identity = (struct pd_identity){0};

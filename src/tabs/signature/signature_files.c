@@ -44,7 +44,8 @@ pd_signature_file_is_input(const struct pd_signature_file *file)
 /* ---- finding ------------------------------------------------------------------- */
 
 static void
-add(struct pd_signature_files *files, const char *path, const char *below, off_t size)
+add_signature_file(struct pd_signature_files *files, const char *path,
+	const char *below, off_t size)
 {
 	files->items = pd_grow(files->items, files->count + 1, sizeof *files->items);
 	files->items[files->count++] = (struct pd_signature_file){
@@ -60,7 +61,7 @@ is_signature(const char *name)
 }
 
 static int
-compare(const FTSENT **one, const FTSENT **other)
+compare_entries(const FTSENT **one, const FTSENT **other)
 {
 	return strcmp((*one)->fts_name, (*other)->fts_name);
 }
@@ -77,8 +78,8 @@ add_entry(struct pd_signature_files *files, FTS *tree, FTSENT *entry, size_t roo
 		return true;
 	case FTS_F:
 		if (!hidden && !is_signature(entry->fts_name))
-			add(files, entry->fts_path, entry->fts_path + root,
-				entry->fts_statp->st_size);
+			add_signature_file(files, entry->fts_path,
+				entry->fts_path + root, entry->fts_statp->st_size);
 		return true;
 	case FTS_DNR:
 	case FTS_ERR:
@@ -101,8 +102,8 @@ add_directory(
 		start[--size] = '\0';
 	char *const starts[] = {start, NULL};
 	PD_AUTO(drop_fts)
-	FTS *tree =
-		fts_open(starts, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, compare);
+	FTS *tree = fts_open(
+		starts, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, compare_entries);
 	if (tree == NULL)
 		return pd_fail_errno(error, PD_EIO, path, _("it cannot be read"));
 	size_t before = files->count;
@@ -124,7 +125,7 @@ add_path(struct pd_signature_files *files, const char *path, struct pd_error *er
 {
 	struct stat status;
 	if (strcmp(path, "-") == 0) {
-		add(files, path, path, 0);
+		add_signature_file(files, path, path, 0);
 		return true;
 	}
 	if (stat(path, &status) < 0)
@@ -132,7 +133,7 @@ add_path(struct pd_signature_files *files, const char *path, struct pd_error *er
 	if (S_ISDIR(status.st_mode))
 		return add_directory(files, path, error);
 	const char *slash = strrchr(path, '/');
-	add(files, path, slash ? slash + 1 : path,
+	add_signature_file(files, path, slash ? slash + 1 : path,
 		S_ISREG(status.st_mode) ? status.st_size : 0);
 	return true;
 }
@@ -158,7 +159,7 @@ pd_signature_files_find(const struct pd_values *values, struct pd_signature_file
 /* ---- reading ------------------------------------------------------------------- */
 
 static bool
-tell(void *argument, uint64_t done)
+tell_digested(void *argument, uint64_t done)
 {
 	struct pd_signature_progress *progress = argument;
 	struct pd_context *context = progress->context;
@@ -198,7 +199,7 @@ pd_signature_digest(struct pd_signature_progress *progress, unsigned hashes,
 	PD_AUTO(pd_drop_descriptor) int file = pd_file_open(path, &size, error);
 	if (file < 0)
 		return false;
-	const struct pd_digest_source source = {file, path, tell, progress};
+	const struct pd_digest_source source = {file, path, tell_digested, progress};
 	if (!pd_digests_make(&source, hashes, out, error))
 		return false;
 	progress->done += size;

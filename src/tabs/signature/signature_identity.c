@@ -115,7 +115,7 @@ pd_signature_preview_delete(struct pd_context *context, const struct pd_values *
 }
 
 static bool
-take_away(struct pd_context *context, struct pd_change *change,
+remove_signer(struct pd_context *context, struct pd_change *change,
 	const struct pd_identity *identity, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *record = pd_signature_record(context);
@@ -147,7 +147,7 @@ pd_signature_delete(struct pd_context *context, const struct pd_values *values,
 		  "until there is another"),
 		pd_certificate_subject(pd_identity_leaf(&identity)),
 		pd_signature_account(context));
-	if (change == NULL || !take_away(context, change, &identity, error) ||
+	if (change == NULL || !remove_signer(context, change, &identity, error) ||
 		!pd_change_commit(change, sentence, error))
 		return false;
 	result->changed = true;

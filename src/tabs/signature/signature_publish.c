@@ -30,7 +30,8 @@ drop_publishing(struct publishing *publishing)
 }
 
 static void
-look(void *argument, const char *path, const struct pd_certificates *certificates)
+look_at_anchor(
+	void *argument, const char *path, const struct pd_certificates *certificates)
 {
 	struct publishing *publishing = argument;
 	const char *subject = pd_certificate_subject(publishing->certificate);
@@ -121,7 +122,8 @@ pd_signature_publish(struct pd_context *context, const struct pd_values *values,
 		!pd_signature_judge(context, &identity, 0, error))
 		return false;
 	publishing.certificate = pd_signature_anchor(&identity);
-	if (!pd_anchors_read(context, directory, look, &publishing, &unread, error))
+	if (!pd_anchors_read(
+		    context, directory, look_at_anchor, &publishing, &unread, error))
 		return false;
 	if (publishing.same == NULL &&
 		!add_new(&publishing, directory, &set, result, error))

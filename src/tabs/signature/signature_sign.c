@@ -50,7 +50,7 @@ out_of(const struct signing *signing)
 }
 
 static bool
-is_directory(const char *path)
+names_directory(const char *path)
 {
 	struct stat status;
 	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
@@ -90,7 +90,7 @@ choose_out(struct signing *signing, size_t index, struct pd_error *error)
 	const struct pd_signature_file *file = &signing->files.items[index];
 	if (out == NULL) {
 		signing->outs[index] = pd_signature_file_sig(file);
-	} else if (!is_directory(out)) {
+	} else if (!names_directory(out)) {
 		signing->outs[index] = pd_copy(out);
 	} else {
 		const char *slash = strrchr(file->below, '/');
@@ -107,14 +107,14 @@ choose_outs(struct signing *signing, struct pd_error *error)
 {
 	const char *out = out_of(signing);
 	signing->outs = pd_alloc(signing->files.count, sizeof *signing->outs);
-	if (out != NULL && signing->files.count > 1 && !is_directory(out))
+	if (out != NULL && signing->files.count > 1 && !names_directory(out))
 		return pd_fail(error, PD_EUSAGE, "out",
 			_("%s is no directory, and there are several files to sign; "
 			  "name a directory"),
 			out);
 	if (out != NULL && strcmp(out, "-") == 0)
 		return true;
-	if (out != NULL && is_directory(out) &&
+	if (out != NULL && names_directory(out) &&
 		pd_signature_file_is_input(&signing->files.items[0]))
 		return pd_fail(error, PD_EUSAGE, "out",
 			_("standard input has no name that its signature in a "
@@ -183,7 +183,8 @@ sign_all(struct signing *signing, struct pd_error *error)
 }
 
 static bool
-write_all(struct signing *signing, struct pd_result *result, struct pd_error *error)
+write_signatures(
+	struct signing *signing, struct pd_result *result, struct pd_error *error)
 {
 	const char *out = out_of(signing);
 	if (out != NULL && strcmp(out, "-") == 0) {
@@ -208,7 +209,7 @@ write_all(struct signing *signing, struct pd_result *result, struct pd_error *er
 }
 
 static void
-tell(const struct signing *signing, struct pd_result *result)
+tell_signed(const struct signing *signing, struct pd_result *result)
 {
 	const struct pd_certificate *certificate = pd_identity_leaf(&signing->identity);
 	const char *subject = pd_certificate_subject(certificate);
@@ -237,8 +238,9 @@ pd_signature_sign(struct pd_context *context, const struct pd_values *values,
 	if (!pd_signature_open(context, values, &signing.identity, error) ||
 		!pd_signature_files_find(values, &signing.files, error) ||
 		!choose_outs(&signing, error) || !sign_all(&signing, error) ||
-		!pd_common_go_on(context, error) || !write_all(&signing, result, error))
+		!pd_common_go_on(context, error) ||
+		!write_signatures(&signing, result, error))
 		return false;
-	tell(&signing, result);
+	tell_signed(&signing, result);
 	return true;
 }

@@ -91,7 +91,7 @@ find_leaf(const struct pd_cms *cms, const struct pd_certificates *carried)
 
 /* Its certificates have to make sense together: what they prove depends on them. */
 static bool
-read_chain(struct pd_context *context, const struct pd_anchors *anchors,
+read_proof_chain(struct pd_context *context, const struct pd_anchors *anchors,
 	struct proof *proof, struct pd_error *error)
 {
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
@@ -116,7 +116,7 @@ read_chain(struct pd_context *context, const struct pd_anchors *anchors,
 }
 
 static bool
-read_signature(struct pd_context *context, const char *path, struct pd_secret *out,
+read_signature_file(struct pd_context *context, const char *path, struct pd_secret *out,
 	struct pd_error *error)
 {
 	return strcmp(path, "-") == 0 ? pd_context_read(context, path, out, error)
@@ -128,14 +128,14 @@ read_proof(struct pd_context *context, const struct pd_anchors *anchors,
 	struct proof *proof, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret file = {0};
-	if (!read_signature(context, proof->path, &file, error) ||
+	if (!read_signature_file(context, proof->path, &file, error) ||
 		!pd_detached_read(pd_secret_bytes(&file), proof->path, &proof->form,
 			&proof->bytes, error))
 		return false;
 	return proof->form == PD_DETACHED_BARE ||
 	       (pd_cms_read(pd_buffer_bytes(&proof->bytes), proof->path, &proof->cms,
 			error) &&
-		       read_chain(context, anchors, proof, error));
+		       read_proof_chain(context, anchors, proof, error));
 }
 
 /* ---- judging ------------------------------------------------------------------- */
@@ -151,7 +151,7 @@ struct judging {
 };
 
 static enum pd_match
-match(const struct proof *proof, const struct pd_certificate *certificate)
+match_proof(const struct proof *proof, const struct pd_certificate *certificate)
 {
 	if (proof->form == PD_DETACHED_BARE)
 		return pd_detached_match(
@@ -164,10 +164,10 @@ match(const struct proof *proof, const struct pd_certificate *certificate)
 
 /* Looks for who signed it in the list; true: found, and believed. */
 static bool
-look_in(struct judging *judging, const struct pd_certificates *list)
+find_signer_in(struct judging *judging, const struct pd_certificates *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
-		enum pd_match how = match(judging->proof, list->items[i]);
+		enum pd_match how = match_proof(judging->proof, list->items[i]);
 		judging->other_hash |= how == PD_MATCHES_OTHER_HASH;
 		if (how != PD_MATCHES)
 			continue;
@@ -182,16 +182,17 @@ look_in(struct judging *judging, const struct pd_certificates *list)
 }
 
 static bool
-judge(struct judging *judging, const char *path, struct pd_error *error)
+judge_proof(struct judging *judging, const char *path, struct pd_error *error)
 {
 	/* Where it carries the certificate of its signer, that one and no other is
 	 * believed or not: the chain has it first. */
 	struct pd_certificates own = judging->proof->chain;
 	own.count = own.count > 0;
-	bool believed = own.count > 0
-				? look_in(judging, &own)
-				: look_in(judging, &judging->anchors->trusted) ||
-					  look_in(judging, &judging->anchors->known);
+	bool believed =
+		own.count > 0
+			? find_signer_in(judging, &own)
+			: find_signer_in(judging, &judging->anchors->trusted) ||
+				  find_signer_in(judging, &judging->anchors->known);
 	if (believed)
 		return true;
 	if (judging->reason.code != PD_OK)
@@ -235,7 +236,7 @@ verify_one(struct pd_signature_progress *progress, const struct pd_values *value
 		.context = context,
 		.ignored = pd_value_flag(values, "allow-expired") ? PD_REJECT_TIME : 0,
 	};
-	if (!judge(&judging, file->path, error))
+	if (!judge_proof(&judging, file->path, error))
 		return false;
 	*verdict = judging.verdict;
 	return true;
@@ -244,7 +245,7 @@ verify_one(struct pd_signature_progress *progress, const struct pd_values *value
 /* ---- telling ------------------------------------------------------------------- */
 
 static void
-describe(const struct pd_signature_file *file, const struct proof *proof,
+describe_verdict(const struct pd_signature_file *file, const struct proof *proof,
 	const struct verdict *verdict, struct pd_result *result)
 {
 	const char *signer = pd_certificate_subject(verdict->signer);
@@ -272,7 +273,7 @@ static const struct pd_column columns[] = {
 };
 
 static void
-add_row(const struct pd_signature_file *file, const struct verdict *verdict,
+add_verdict_row(const struct pd_signature_file *file, const struct verdict *verdict,
 	const struct pd_error *problem, struct pd_rows *rows)
 {
 	bool good = problem->code == PD_OK;
@@ -305,8 +306,8 @@ verify_many(struct pd_signature_progress *progress, const struct pd_values *valu
 			bad++;
 		if (!pd_common_go_on(progress->context, error))
 			return false;
-		add_row(&progress->files->items[progress->index], &verdict, &problem,
-			&result->rows);
+		add_verdict_row(&progress->files->items[progress->index], &verdict,
+			&problem, &result->rows);
 	}
 	result->status = bad > 0;
 	if (bad == 0)
@@ -343,6 +344,6 @@ pd_signature_verify_files(struct pd_context *context, const struct pd_values *va
 	struct verdict verdict = {0};
 	if (!verify_one(&progress, values, &anchors, &proof, &verdict, error))
 		return false;
-	describe(&files.items[0], &proof, &verdict, result);
+	describe_verdict(&files.items[0], &proof, &verdict, result);
 	return true;
 }

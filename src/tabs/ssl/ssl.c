@@ -14,7 +14,7 @@
 /* The SSL tab: the built-in certificate authority. Each operation is a row here; the
  * functions are in ssl_*.c. */
 
-static pd_run show, export;
+static pd_run show_ssl_row, export_ssl_row;
 
 /* A key whose kind the profile knows best. */
 static const char *const key_choices[] = {
@@ -239,7 +239,7 @@ const struct pd_operation pd_ssl_operations[] = {
 	{.tab = "ssl", .name = "show", .key = '\n', .label = N_("Show"),
 	 .help = N_("Show a certificate in full: the CA, or one that it issued"),
 	 .on = PD_ON_CA | PD_ON_ISSUED | PD_ON_REQUEST | PD_ON_DAMAGED, .hazard = PD_READS,
-	 .role = PD_OBSERVER, .fields = show_fields, .run = show},
+	 .role = PD_OBSERVER, .fields = show_fields, .run = show_ssl_row},
 	{.tab = "ssl", .name = "update", .key = 'u', .label = N_("Update"),
 	 .help = N_("Install a CA from pasted PEM text: private key, certificate, chain"), .on = PD_ON_TAB,
 	 .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = update_fields, .run = pd_ssl_import,
@@ -255,7 +255,7 @@ const struct pd_operation pd_ssl_operations[] = {
 	{.tab = "ssl", .name = "export", .key = 'e', .label = N_("Export"),
 	 .help = N_("Write a certificate to a file, with its chain and key if asked"),
 	 .on = PD_ON_CA | PD_ON_ISSUED, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR,
-	 .fields = export_fields, .run = export},
+	 .fields = export_fields, .run = export_ssl_row},
 	{.tab = "ssl", .name = "issue", .key = 'n', .label = N_("Issue"),
 	 .help = N_("Sign a certificate, for a new key or for a signing request"), .on = PD_ON_TAB,
 	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = issue_fields, .run = pd_ssl_issue,
@@ -310,7 +310,7 @@ is_issued(const struct pd_values *values)
 }
 
 static bool
-show(struct pd_context *context, const struct pd_values *values,
+show_ssl_row(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	const char *row = pd_value_text(values, "serial");
@@ -320,7 +320,8 @@ show(struct pd_context *context, const struct pd_values *values,
 		context, values, result, error);
 }
 
-static bool export(struct pd_context *context, const struct pd_values *values,
+static bool
+export_ssl_row(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	return (is_issued(values) ? pd_ssl_export_issued : pd_ssl_export_ca)(

@@ -71,7 +71,7 @@ find_columns(struct batch *batch, struct pd_error *error)
 }
 
 static const char *
-cell(const struct batch *batch, size_t line, enum column column)
+read_cell(const struct batch *batch, size_t line, enum column column)
 {
 	const struct pd_csv_line *cells = &batch->csv.lines[line];
 	return batch->at[column] < cells->count ? cells->cells[batch->at[column]] : "";
@@ -104,8 +104,8 @@ read_order(struct pd_context *context, const struct pd_values *values,
 	const struct batch *batch, size_t line, struct pd_order *order,
 	struct pd_error *error)
 {
-	const char *dn = cell(batch, line, COLUMN_DN);
-	const char *purpose = cell(batch, line, COLUMN_PURPOSE);
+	const char *dn = read_cell(batch, line, COLUMN_DN);
+	const char *purpose = read_cell(batch, line, COLUMN_PURPOSE);
 	size_t columns = batch->csv.lines[0].count;
 	if (batch->csv.lines[line].count != columns)
 		return pd_fail(error, PD_EINPUT, "",
@@ -114,11 +114,11 @@ read_order(struct pd_context *context, const struct pd_values *values,
 			batch->csv.lines[line].count, columns);
 	order->subject = pd_name_parse(dn, "dn", error);
 	return order->subject != NULL &&
-	       pd_alternatives_parse(
-		       cell(batch, line, COLUMN_SAN), "san", &order->names, error) &&
+	       pd_alternatives_parse(read_cell(batch, line, COLUMN_SAN), "san",
+		       &order->names, error) &&
 	       pd_profile_find(context, *purpose ? purpose : usual_profile(values),
 		       &order->profile, error) &&
-	       read_days(cell(batch, line, COLUMN_DAYS), order, error);
+	       read_days(read_cell(batch, line, COLUMN_DAYS), order, error);
 }
 
 static bool
@@ -166,7 +166,7 @@ read_batch(struct pd_context *context, const struct pd_values *values,
 /* ---- making --------------------------------------------------------------------------- */
 
 static void
-tell_signed(struct pd_context *context, size_t done, size_t all)
+tell_progress_of_batch(struct pd_context *context, size_t done, size_t all)
 {
 	if (context->progress == NULL)
 		return;
@@ -189,7 +189,7 @@ sign_batch(struct pd_context *context, const struct pd_values *values,
 			return false;
 		if (!pd_order_sign(authority, order, &problem))
 			return fail_line(batch, i, &problem, error);
-		tell_signed(context, i, batch->count - 1);
+		tell_progress_of_batch(context, i, batch->count - 1);
 	}
 	return true;
 }

@@ -111,8 +111,8 @@ write_file(const struct pd_handover *handover, const char *name,
 }
 
 static bool
-write_text(const struct pd_handover *handover, const char *name, const char *text,
-	struct pd_replacement *written, struct pd_error *error)
+write_handover_text(const struct pd_handover *handover, const char *name,
+	const char *text, struct pd_replacement *written, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	pd_secret_add_text(&content, text);
@@ -190,8 +190,8 @@ pd_handover_write(const struct pd_handover *handover,
 	write_chain(certificate, chain, &all);
 	return pd_handover_begin(handover, written, error) &&
 	       write_key(handover, key, written, error) &&
-	       write_text(handover, "cert.pem", leaf, written, error) &&
+	       write_handover_text(handover, "cert.pem", leaf, written, error) &&
 	       write_file(handover, "chain.pem", &all, PUBLIC_FILE, written, error) &&
-	       write_text(handover, "ca.pem", root, written, error) &&
+	       write_handover_text(handover, "ca.pem", root, written, error) &&
 	       write_bundle(handover, certificate, chain, key, written, error);
 }

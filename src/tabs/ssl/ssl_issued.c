@@ -50,29 +50,29 @@ pd_issued_new(const struct pd_context *context,
 /* ---- records -------------------------------------------------------------------- */
 
 static char *
-path_of(const char *serial)
+name_issued_record(const char *serial)
 {
 	return pd_format(FOLDER "/%s", serial);
 }
 
 static char *
-text_of(const struct pd_record *record, const char *name)
+copy_issued_text(const struct pd_record *record, const char *name)
 {
 	const char *text = pd_record_text(record, name);
 	return pd_copy(text ? text : "");
 }
 
 static void
-read_values(const struct pd_record *record, struct pd_issued *out)
+read_issued_values(const struct pd_record *record, struct pd_issued *out)
 {
-	out->subject = text_of(record, "subject");
-	out->name = text_of(record, "name");
-	out->names = text_of(record, "names");
-	out->purpose = text_of(record, "purpose");
-	out->profile = text_of(record, "profile");
-	out->issuer = text_of(record, "issuer");
-	out->key = text_of(record, "key");
-	out->account = text_of(record, "account");
+	out->subject = copy_issued_text(record, "subject");
+	out->name = copy_issued_text(record, "name");
+	out->names = copy_issued_text(record, "names");
+	out->purpose = copy_issued_text(record, "purpose");
+	out->profile = copy_issued_text(record, "profile");
+	out->issuer = copy_issued_text(record, "issuer");
+	out->key = copy_issued_text(record, "key");
+	out->account = copy_issued_text(record, "account");
 	out->time = pd_record_number(record, "time", 0);
 	out->not_before = pd_record_number(record, "not_before", 0);
 	out->not_after = pd_record_number(record, "not_after", 0);
@@ -104,16 +104,16 @@ load_certificate(struct pd_context *context, const struct pd_record *record,
 }
 
 static bool
-load(struct pd_context *context, const char *serial, struct pd_issued *out,
+load_issued(struct pd_context *context, const char *serial, struct pd_issued *out,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *path = path_of(serial);
+	PD_AUTO(pd_drop_text) char *path = name_issued_record(serial);
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record = pd_store_load(context->store, path, error);
 	if (record == NULL)
 		return false;
 	out->serial = pd_copy(serial);
-	read_values(record, out);
+	read_issued_values(record, out);
 	if (load_certificate(context, record, path, out, error))
 		return true;
 	pd_issued_free(out);
@@ -125,7 +125,7 @@ pd_issued_put(struct pd_change *change, const struct pd_issued *issued,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
-	PD_AUTO(pd_drop_text) char *path = path_of(issued->serial);
+	PD_AUTO(pd_drop_text) char *path = name_issued_record(issued->serial);
 	struct pd_certificate *one = issued->certificate;
 	const struct pd_certificates chain = {&one, 1};
 	pd_record_set_text(record, "subject", issued->subject);
@@ -153,7 +153,7 @@ pd_issued_put(struct pd_change *change, const struct pd_issued *issued,
 
 /* Hex digits alone, in upper case. */
 static char *
-normalise(const char *typed)
+normalise_serial(const char *typed)
 {
 	char *serial = pd_alloc(strlen(typed) + 1, 1);
 	size_t size = 0;
@@ -164,7 +164,7 @@ normalise(const char *typed)
 }
 
 static bool
-choose(const struct pd_names *names, const char *wanted, const char *typed,
+choose_serial(const struct pd_names *names, const char *wanted, const char *typed,
 	const char **out, struct pd_error *error)
 {
 	size_t found = 0, size = strlen(wanted);
@@ -195,7 +195,7 @@ pd_issued_find(struct pd_context *context, const char *typed, struct pd_issued *
 	struct pd_error *error)
 {
 	PD_AUTO(pd_names_free) struct pd_names names = {0};
-	PD_AUTO(pd_drop_text) char *wanted = normalise(typed);
+	PD_AUTO(pd_drop_text) char *wanted = normalise_serial(typed);
 	const char *serial = NULL;
 	/* ssl list calls the CA so; as hex digits it would be whatever begins with CA. */
 	if (strcmp(typed, "ca") == 0)
@@ -207,8 +207,8 @@ pd_issued_find(struct pd_context *context, const char *typed, struct pd_issued *
 			_("this is no serial number; write its hex digits, or as many "
 			  "of the first as tell it from others"));
 	return pd_store_list(context->store, FOLDER, &names, error) &&
-	       choose(&names, wanted, typed, &serial, error) &&
-	       load(context, serial, out, error);
+	       choose_serial(&names, wanted, typed, &serial, error) &&
+	       load_issued(context, serial, out, error);
 }
 
 enum pd_register_answer
@@ -217,10 +217,10 @@ pd_issued_ask(struct pd_context *context, const struct pd_certificate *certifica
 	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
 	struct pd_error problem = {0};
 	const char *serial = pd_certificate_serial(certificate);
-	PD_AUTO(pd_drop_text) char *path = path_of(serial);
+	PD_AUTO(pd_drop_text) char *path = name_issued_record(serial);
 	if (!pd_store_has(context->store, path))
 		return PD_REGISTER_SILENT;
-	if (!load(context, serial, &issued, &problem))
+	if (!load_issued(context, serial, &issued, &problem))
 		return PD_REGISTER_DAMAGED;
 	return issued.revoked_at != 0 &&
 			       pd_certificate_same(issued.certificate, certificate)
@@ -243,16 +243,16 @@ pd_issued_check_issuer(const struct pd_issued *issued, const struct pd_certifica
 /* ---- lists -------------------------------------------------------------------------- */
 
 static bool
-is_over(const struct pd_issued *issued)
+is_revoked_issued(const struct pd_issued *issued)
 {
 	return issued->problem == NULL && issued->revoked_at != 0;
 }
 
 static int
-compare(const void *one, const void *other)
+order_issued(const void *one, const void *other)
 {
 	const struct pd_issued *first = one, *second = other;
-	int over = is_over(first) - is_over(second);
+	int over = is_revoked_issued(first) - is_revoked_issued(second);
 	if (over != 0)
 		return over;
 	const char *name = first->name ? first->name : "";
@@ -264,7 +264,7 @@ compare(const void *one, const void *other)
 }
 
 static void
-add(void *work, const char *serial, const struct pd_record *record,
+add_listed_issued(void *work, const char *serial, const struct pd_record *record,
 	const struct pd_error *problem)
 {
 	struct pd_issued_list *list = work;
@@ -274,17 +274,17 @@ add(void *work, const char *serial, const struct pd_record *record,
 	if (record == NULL)
 		out->problem = pd_format("%s: %s", problem->input, problem->message);
 	else
-		read_values(record, out);
+		read_issued_values(record, out);
 }
 
 bool
 pd_issued_list(
 	struct pd_context *context, struct pd_issued_list *out, struct pd_error *error)
 {
-	if (!pd_store_each(context->store, FOLDER, add, out, error))
+	if (!pd_store_each(context->store, FOLDER, add_listed_issued, out, error))
 		return false;
 	if (out->count > 0)
-		qsort(out->items, out->count, sizeof *out->items, compare);
+		qsort(out->items, out->count, sizeof *out->items, order_issued);
 	return true;
 }
 
@@ -399,7 +399,7 @@ pd_issued_row_key(struct pd_context *context, const char *key, const char *missi
 }
 
 static void
-set_values(
+set_issued_cells(
 	struct pd_context *context, const struct pd_issued *issued, struct pd_row *row)
 {
 	pd_row_set(row, 0, issued->name, issued->subject);
@@ -425,5 +425,5 @@ pd_issued_row(struct pd_context *context, const struct pd_issued *issued, int de
 	if (damaged)
 		pd_row_set(row, 0, issued->serial, NULL);
 	else
-		set_values(context, issued, row);
+		set_issued_cells(context, issued, row);
 }

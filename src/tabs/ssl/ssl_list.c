@@ -23,7 +23,7 @@ pd_ssl_list(struct pd_context *context, const struct pd_values *values,
 /* ---- one ---------------------------------------------------------------------------- */
 
 static void
-describe(struct pd_context *context, const struct pd_issued *issued,
+describe_issued(struct pd_context *context, const struct pd_issued *issued,
 	struct pd_details *out)
 {
 	PD_AUTO(pd_drop_text) char *words = pd_issued_state_text(context, issued);
@@ -50,7 +50,7 @@ pd_ssl_show_issued(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
 	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error))
 		return false;
-	describe(context, &issued, &result->details);
+	describe_issued(context, &issued, &result->details);
 	pd_describe_certificate(issued.certificate, NULL, _("Certificate"),
 		context->now, &result->details);
 	result->has_details = true;

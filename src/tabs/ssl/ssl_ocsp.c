@@ -104,7 +104,7 @@ open_signer(struct pd_context *context, const struct pd_values *values,
 }
 
 static bool
-sign(const struct pd_context *context, const struct pd_issued *issued,
+sign_response(const struct pd_context *context, const struct pd_issued *issued,
 	const struct signer *signer, int64_t end, struct pd_secret *out,
 	struct pd_error *error)
 {
@@ -127,8 +127,8 @@ sign(const struct pd_context *context, const struct pd_issued *issued,
 }
 
 static void
-tell(const struct pd_context *context, const struct pd_issued *issued, int64_t end,
-	struct pd_result *result)
+tell_response(const struct pd_context *context, const struct pd_issued *issued,
+	int64_t end, struct pd_result *result)
 {
 	PD_AUTO(pd_drop_text) char *date = pd_text_date(end);
 	if (issued->revoked_at == 0)
@@ -160,9 +160,9 @@ pd_ssl_ocsp(struct pd_context *context, const struct pd_values *values,
 		!open_signer(context, values, &signer, error) ||
 		!pd_issued_check_issuer(
 			&issued, pd_authority_certificate(&signer.authority), error) ||
-		!sign(context, &issued, &signer, end, &der, error) ||
+		!sign_response(context, &issued, &signer, end, &der, error) ||
 		!pd_common_write(context, path, &der, 0644, result, error))
 		return false;
-	tell(context, &issued, end, result);
+	tell_response(context, &issued, end, result);
 	return true;
 }

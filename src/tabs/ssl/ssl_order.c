@@ -32,7 +32,7 @@ pd_order_free(struct pd_order *order)
 }
 
 static const char *
-from(const struct pd_order *order, const char *field)
+name_input(const struct pd_order *order, const char *field)
 {
 	return order->from != NULL && *order->from != '\0' ? order->from : field;
 }
@@ -69,7 +69,7 @@ complete_names(struct pd_order *order, struct pd_error *error)
 		order->named_by_cn = take_name(order,
 			"EMAIL:", pd_name_value(order->subject, OID_EMAIL_ADDRESS));
 		return order->named_by_cn ||
-		       pd_fail(error, PD_EUSAGE, from(order, "san"),
+		       pd_fail(error, PD_EUSAGE, name_input(order, "san"),
 			       _("a certificate for e-mail needs an address; write "
 				 "one such as EMAIL:alice@example.org"));
 	}
@@ -78,7 +78,7 @@ complete_names(struct pd_order *order, struct pd_error *error)
 	order->named_by_cn =
 		take_name(order, "", pd_name_value(order->subject, PD_OID_CN));
 	return order->named_by_cn ||
-	       pd_fail(error, PD_EUSAGE, from(order, "san"),
+	       pd_fail(error, PD_EUSAGE, name_input(order, "san"),
 		       _("a server needs a name that clients look for; write one "
 			 "such as DNS:www.example.org"));
 }
@@ -88,7 +88,7 @@ check_allowed_name(
 	const struct pd_order *order, const char *name, struct pd_error *error)
 {
 	return pd_profile_allows(&order->profile, name) ||
-	       pd_fail(error, PD_EINPUT, from(order, "san"),
+	       pd_fail(error, PD_EINPUT, name_input(order, "san"),
 		       _("the profile %s is for names such as %s only, not for "
 			 "\"%.200s\""),
 		       order->profile.name, order->profile.names, name);
@@ -128,14 +128,14 @@ set_end(const struct pd_certificate *ca, struct pd_order *order,
 		template->not_after = order->not_after;
 		return true;
 	}
-	if (!pd_issue_not_after(template->not_before, days, from(order, "days"),
+	if (!pd_issue_not_after(template->not_before, days, name_input(order, "days"),
 		    &template->not_after, error))
 		return false;
 	if (template->not_after <= end || order->allow_outlive)
 		return true;
 	if (order->days > 0) {
 		PD_AUTO(pd_drop_text) char *date = pd_text_date(end);
-		return pd_fail(error, PD_EINPUT, from(order, "days"),
+		return pd_fail(error, PD_EINPUT, name_input(order, "days"),
 			_("the certificate would outlive its CA, which ends on %s; "
 			  "write at most %ld days, or allow it to outlive"),
 			date, (long)((end - template->not_before) / PD_DAY));
@@ -147,7 +147,7 @@ set_end(const struct pd_certificate *ca, struct pd_order *order,
 
 /* A CA that began a moment ago does not issue what began before it. */
 static int64_t
-beginning(const struct pd_certificate *ca)
+find_beginning(const struct pd_certificate *ca)
 {
 	int64_t usual = pd_issue_not_before();
 	int64_t own = pd_certificate_not_before(ca);
@@ -165,7 +165,7 @@ check_below(
 	if (!order->profile.ca || limit < 0)
 		return true;
 	if (limit == 0)
-		return pd_fail(error, PD_ESTATE, from(order, "profile"),
+		return pd_fail(error, PD_ESTATE, name_input(order, "profile"),
 			_("the CA %s may have no CA below it: its path length is 0"),
 			pd_certificate_subject(ca));
 	if (order->profile.path_length < 0 || order->profile.path_length >= limit)
@@ -234,7 +234,7 @@ pd_order_sign(const struct pd_authority *authority, struct pd_order *order,
 	struct pd_template template = {
 		.subject = order->subject,
 		.public_der = order->public_der,
-		.not_before = beginning(ca),
+		.not_before = find_beginning(ca),
 		.ca = order->profile.ca,
 		.path_length = order->profile.path_length,
 		.usage = usage_of(order),
@@ -318,7 +318,7 @@ pd_order_put(struct pd_context *context, struct pd_change *change,
 }
 
 static bool
-matches(const char *item, const char *name)
+name_matches(const char *item, const char *name)
 {
 	const char *dot = strchr(name, '.');
 	return pd_ascii_compare(item, name) == 0 ||
@@ -336,7 +336,7 @@ is_missed(const struct pd_order *order, const char *name)
 	if (!pd_alternatives_parse(name, "dn", &host, &ignored) || host.count != 1)
 		return false;
 	for (size_t i = 0; i < order->names.count; i++)
-		if (matches(order->names.items[i].text, host.items[0].text))
+		if (name_matches(order->names.items[i].text, host.items[0].text))
 			return false;
 	return order->names.count > 0;
 }

@@ -71,7 +71,7 @@ from_shipped(const char *name, struct pd_profile *out, struct pd_error *error)
 
 /* "rsa 3072", "ec P-384", "ed25519" */
 static bool
-read_key(const char *text, struct pd_key_kind *out, struct pd_error *error)
+read_profile_key(const char *text, struct pd_key_kind *out, struct pd_error *error)
 {
 	size_t size = strcspn(text, " ");
 	PD_AUTO(pd_drop_text) char *algorithm = pd_copy_bytes(text, size);
@@ -119,7 +119,7 @@ read_group(
 	out->names = pd_copy(pd_record_text(group, "names"));
 	out->permitted = pd_copy(pd_record_text(group, "permitted"));
 	if (!read_numbers(group, out, error) ||
-		(key != NULL && !read_key(key, &out->key, error)))
+		(key != NULL && !read_profile_key(key, &out->key, error)))
 		return false;
 	if (eku == NULL)
 		return true;

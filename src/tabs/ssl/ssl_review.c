@@ -40,7 +40,7 @@ pd_review_load(struct pd_context *context, const char *path, struct pd_error *er
 
 /* What pemdeck writes by itself is never taken from a request. */
 static bool
-is_ours(const char *oid)
+is_set_by_ca(const char *oid)
 {
 	static const char *const ours[] = {PD_OID_SUBJECT_KEY, PD_OID_AUTHORITY_KEY,
 		PD_OID_BASIC_CONSTRAINTS, PD_OID_NAME_CONSTRAINTS, PD_OID_CRL_POINTS,
@@ -99,7 +99,7 @@ other_extensions(const struct pd_extras *all, bool critical_too)
 	PD_AUTO(pd_secret_wipe) struct pd_secret others = {0};
 	for (size_t i = 0; i < all->count; i++) {
 		const struct pd_extra *each = &all->items[i];
-		if (!is_ours(each->oid) && !has_a_word(each->oid) &&
+		if (!is_set_by_ca(each->oid) && !has_a_word(each->oid) &&
 			(critical_too || !each->critical))
 			pd_secret_add_format(
 				&others, "%s%s", others.size > 0 ? "," : "", each->oid);
@@ -188,7 +188,7 @@ take_extension(const struct wishes *wishes, const char *oid, const char *field,
 	struct pd_order *order, struct pd_error *error)
 {
 	const struct pd_extra *extra = pd_extras_find(&wishes->all, oid);
-	if (is_ours(oid) || has_a_word(oid))
+	if (is_set_by_ca(oid) || has_a_word(oid))
 		return pd_fail(error, PD_EUSAGE, field,
 			_("the extension %s is written by the CA itself, or has a "
 			  "field of its own; leave it out"),
@@ -205,7 +205,7 @@ take_extension(const struct wishes *wishes, const char *oid, const char *field,
 }
 
 static bool
-take_extensions(const struct wishes *wishes, char **oids, const char *field,
+take_wished_extensions(const struct wishes *wishes, char **oids, const char *field,
 	struct pd_order *order, struct pd_error *error)
 {
 	for (; *oids != NULL; oids++)
@@ -244,7 +244,7 @@ take_subject(const struct pd_request *request, const struct pd_values *values,
 
 /* What was typed goes before what is accepted as it is. */
 static const char *
-chosen(const struct pd_values *values, const char *field, bool accepted,
+choose_text(const struct pd_values *values, const char *field, bool accepted,
 	const char *wished)
 {
 	const char *typed = pd_value_text(values, field);
@@ -305,17 +305,19 @@ pd_review_take(const struct pd_request *request, const struct pd_values *values,
 		!read_accept(words, &accepted, error) ||
 		!take_subject(request, values, order, error))
 		return false;
-	const char *names = chosen(values, "san", accepted.names, wishes.names);
-	const char *usage = chosen(values, "ku", accepted.usage, wishes.usage);
-	const char *eku = chosen(values, "eku", accepted.purposes, wishes.purposes);
+	const char *names = choose_text(values, "san", accepted.names, wishes.names);
+	const char *usage = choose_text(values, "ku", accepted.usage, wishes.usage);
+	const char *eku =
+		choose_text(values, "eku", accepted.purposes, wishes.purposes);
 	if (names != NULL && !pd_alternatives_parse(names, "san", &order->names, error))
 		return false;
 	if (eku != NULL)
 		order->purposes = pd_purposes_parse(eku, "eku", error);
 	if ((eku != NULL && order->purposes == NULL) ||
 		(usage != NULL && !take_usage(usage, "ku", order, error)) ||
-		!take_extensions(&wishes, accepted.oids, "accept", order, error) ||
-		!take_extensions(&wishes, typed, "extensions", order, error))
+		!take_wished_extensions(
+			&wishes, accepted.oids, "accept", order, error) ||
+		!take_wished_extensions(&wishes, typed, "extensions", order, error))
 		return false;
 	order->public_der = pd_request_public_der(request);
 	warn_left_out(&wishes, order, result);
@@ -343,7 +345,7 @@ remark_on_extensions(const struct wishes *wishes, struct pd_details *out)
 {
 	for (size_t i = 0; i < wishes->all.count; i++) {
 		const struct pd_extra *extra = &wishes->all.items[i];
-		if (is_ours(extra->oid) || has_a_word(extra->oid))
+		if (is_set_by_ca(extra->oid) || has_a_word(extra->oid))
 			continue;
 		PD_AUTO(pd_drop_text)
 		char *text = pd_format(extra->critical
@@ -380,7 +382,7 @@ remark_on_attributes(const struct wishes *wishes, struct pd_details *out)
 }
 
 static const struct pd_line *
-last_line(const struct pd_details *details)
+last_remark(const struct pd_details *details)
 {
 	const struct pd_section *section =
 		&details->sections[details->section_count - 1];
@@ -388,14 +390,14 @@ last_line(const struct pd_details *details)
 }
 
 static void
-tell(struct pd_details *out, const char *name, const char *label, const char *text)
+tell_wish(struct pd_details *out, const char *name, const char *label, const char *text)
 {
 	if (*text != '\0')
 		pd_details_text(out, name, label, text);
 }
 
 static void
-describe(const struct pd_request *request, const struct wishes *wishes,
+describe_wishes(const struct pd_request *request, const struct wishes *wishes,
 	struct pd_details *out)
 {
 	pd_details_section(out, NULL, _("Remarks"));
@@ -413,18 +415,18 @@ describe(const struct pd_request *request, const struct wishes *wishes,
 			_("It asks to be a CA: only the profile sub-ca gives that."));
 	remark_on_extensions(wishes, out);
 	remark_on_attributes(wishes, out);
-	if (last_line(out)->item_count == 0)
+	if (last_remark(out)->item_count == 0)
 		pd_details_item(out, _("Nothing in it needs attention."));
 	pd_details_section(out, NULL, _("What it asks for"));
-	tell(out, "san", _("Names (SAN)"), wishes->names);
-	tell(out, "eku", _("Purposes (EKU)"), wishes->purposes);
-	tell(out, "ku", _("Key usages"), wishes->usage);
-	tell(out, "other_extensions", _("Other extensions"), wishes->others);
+	tell_wish(out, "san", _("Names (SAN)"), wishes->names);
+	tell_wish(out, "eku", _("Purposes (EKU)"), wishes->purposes);
+	tell_wish(out, "ku", _("Key usages"), wishes->usage);
+	tell_wish(out, "other_extensions", _("Other extensions"), wishes->others);
 	pd_describe_request(request, NULL, _("Signing request"), out);
 }
 
 static void
-preset(struct pd_values *values, const char *name, const char *text)
+preset_issue_field(struct pd_values *values, const char *name, const char *text)
 {
 	if (*text != '\0')
 		pd_values_set(values, name, text);
@@ -440,7 +442,7 @@ pd_ssl_review(struct pd_context *context, const struct pd_values *values,
 	if (request == NULL)
 		return false;
 	PD_AUTO(drop_wishes) struct wishes wishes = wishes_of(request);
-	describe(request, &wishes, &result->details);
+	describe_wishes(request, &wishes, &result->details);
 	result->has_details = true;
 	if (!context->on_screen)
 		return true;
@@ -452,17 +454,17 @@ pd_ssl_review(struct pd_context *context, const struct pd_values *values,
 	result->presets = pd_values_new();
 	const char *purposes = wishes.purposes;
 	PD_AUTO(pd_drop_text) char *harmless = other_extensions(&wishes.all, false);
-	preset(result->presets, "csr", path);
+	preset_issue_field(result->presets, "csr", path);
 	if (strcmp(purposes, "clientAuth") == 0)
-		preset(result->presets, "purpose", "client");
+		preset_issue_field(result->presets, "purpose", "client");
 	else if (strstr(purposes, "clientAuth") != NULL &&
 		 strstr(purposes, "serverAuth") != NULL)
-		preset(result->presets, "purpose", "both");
-	preset(result->presets, "dn", pd_request_subject(request));
-	preset(result->presets, "san", wishes.names);
-	preset(result->presets, "eku", purposes);
-	preset(result->presets, "ku", wishes.usage);
+		preset_issue_field(result->presets, "purpose", "both");
+	preset_issue_field(result->presets, "dn", pd_request_subject(request));
+	preset_issue_field(result->presets, "san", wishes.names);
+	preset_issue_field(result->presets, "eku", purposes);
+	preset_issue_field(result->presets, "ku", wishes.usage);
 	/* What many programs refuse is taken only if somebody writes it. */
-	preset(result->presets, "extensions", harmless);
+	preset_issue_field(result->presets, "extensions", harmless);
 	return true;
 }

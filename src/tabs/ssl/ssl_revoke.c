@@ -20,7 +20,7 @@ enum { DAYS = 30, GRACE = 300 };
 /* Larger than every number before it, also where the store was set back by undo, or
  * from a backup, after a list had been published: the time in microseconds. */
 static int64_t
-next_number(const struct pd_record *record)
+next_list_number(const struct pd_record *record)
 {
 	struct timespec now = {0};
 	(void)clock_gettime(CLOCK_REALTIME, &now);
@@ -31,7 +31,7 @@ next_number(const struct pd_record *record)
 
 /* The record that has just changed counts as it will be. */
 static void
-collect(const struct pd_issued_list *list, const struct pd_issued *changed,
+collect_revoked(const struct pd_issued_list *list, const struct pd_issued *changed,
 	const char *issuer, struct pd_revocation_template *template,
 	struct pd_revoked *items)
 {
@@ -91,12 +91,12 @@ put_list(struct pd_context *context, struct pd_change *change,
 		days = (long)pd_record_number(record, "days", DAYS);
 	struct pd_revocation_template template = {
 		.issuer = ca,
-		.number = (uint64_t)next_number(record),
+		.number = (uint64_t)next_list_number(record),
 		.this_update = context->now - GRACE,
 		.next_update = context->now + days * PD_DAY,
 	};
 	struct pd_revoked *items = pd_alloc(list.count + 1, sizeof *items);
-	collect(&list, changed, pd_certificate_key_id(ca), &template, items);
+	collect_revoked(&list, changed, pd_certificate_key_id(ca), &template, items);
 	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 	bool good = pd_revocation_list_sign(
 		&template, authority->identity.key, &der, error);
@@ -178,7 +178,7 @@ check_reason(const struct pd_issued *issued, const char *reason, struct pd_error
 }
 
 static void
-mark(struct pd_issued *issued, const char *reason, int64_t now)
+mark_revoked(struct pd_issued *issued, const char *reason, int64_t now)
 {
 	free(issued->reason);
 	issued->reason = NULL;
@@ -190,7 +190,7 @@ mark(struct pd_issued *issued, const char *reason, int64_t now)
 }
 
 static char *
-sentence_of(const struct pd_issued *issued)
+describe_revocation(const struct pd_issued *issued)
 {
 	if (issued->revoked_at == 0)
 		return pd_format(
@@ -223,8 +223,8 @@ pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
 	if (!pd_issued_find(context, issued.serial, &now, error) ||
 		!check_reason(&now, reason, error))
 		return false;
-	mark(&now, reason, context->now);
-	PD_AUTO(pd_drop_text) char *sentence = sentence_of(&now);
+	mark_revoked(&now, reason, context->now);
+	PD_AUTO(pd_drop_text) char *sentence = describe_revocation(&now);
 	if (!pd_issued_put(change, &now, error) ||
 		!put_list(context, change, &authority, &now, 0, &pem, error) ||
 		!pd_change_commit(change, sentence, error))

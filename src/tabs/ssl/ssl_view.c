@@ -37,7 +37,7 @@ add_ca_row(struct pd_context *context, const struct pd_identity *identity,
 }
 
 static void
-add_damaged_row(const struct pd_error *problem, struct pd_rows *rows)
+add_damaged_ca(const struct pd_error *problem, struct pd_rows *rows)
 {
 	struct pd_row *row = pd_rows_add(rows, PD_ON_DAMAGED, PD_CA_RECORD, 'x');
 	pd_row_set(row, 0, PD_CA_RECORD, NULL);
@@ -47,7 +47,7 @@ add_damaged_row(const struct pd_error *problem, struct pd_rows *rows)
 }
 
 static void
-add_request_row(struct pd_context *context, struct pd_rows *rows)
+add_ca_request_row(struct pd_context *context, struct pd_rows *rows)
 {
 	struct pd_error problem = {0};
 	PD_AUTO(pd_drop_record)
@@ -82,25 +82,25 @@ fits_status(const struct pd_context *context, const struct pd_issued *issued,
 }
 
 static bool
-holds(const char *text, const char *part)
+text_holds(const char *text, const char *part)
 {
 	return text != NULL && strcasestr(text, part) != NULL;
 }
 
 static bool
-fits(const struct pd_context *context, const struct pd_issued *issued,
+fits_search(const struct pd_context *context, const struct pd_issued *issued,
 	const char *status, const char *search)
 {
 	if (status != NULL && strcmp(status, "all") != 0 &&
 		!fits_status(context, issued, status))
 		return false;
-	return search == NULL || holds(issued->subject, search) ||
-	       holds(issued->names, search) || holds(issued->serial, search);
+	return search == NULL || text_holds(issued->subject, search) ||
+	       text_holds(issued->names, search) || text_holds(issued->serial, search);
 }
 
 /* Those of the CA that is here now are its branches; others stand for themselves. */
 static void
-add_issued(struct pd_context *context, const struct pd_issued_list *list,
+add_issued_rows(struct pd_context *context, const struct pd_issued_list *list,
 	const char *issuer, const char *status, const char *search,
 	struct pd_rows *rows)
 {
@@ -110,7 +110,7 @@ add_issued(struct pd_context *context, const struct pd_issued_list *list,
 			bool is_own = issuer != NULL && issued->issuer != NULL &&
 				      strcmp(issued->issuer, issuer) == 0;
 			if (is_own == (own == 1) &&
-				fits(context, issued, status, search))
+				fits_search(context, issued, status, search))
 				pd_issued_row(context, issued, own, rows);
 		}
 }
@@ -134,7 +134,7 @@ count_issued(const struct pd_context *context, const struct pd_issued_list *list
 
 /* problem: what is wrong with the CA's own record, if anything. */
 static bool
-fill(struct pd_context *context, const char *status, const char *search,
+fill_ssl_rows(struct pd_context *context, const char *status, const char *search,
 	struct pd_rows *rows, struct pd_identity *ca, struct pd_error *problem,
 	struct pd_error *error)
 {
@@ -149,14 +149,14 @@ fill(struct pd_context *context, const char *status, const char *search,
 	if (good && whole)
 		add_ca_row(context, ca, rows);
 	else if (whole && problem->code != PD_ESTATE)
-		add_damaged_row(problem, rows);
+		add_damaged_ca(problem, rows);
 	if (!pd_issued_list(context, &list, error))
 		return false;
-	add_issued(context, &list,
+	add_issued_rows(context, &list,
 		good ? pd_certificate_key_id(pd_identity_leaf(ca)) : NULL, status,
 		search, rows);
 	if (whole)
-		add_request_row(context, rows);
+		add_ca_request_row(context, rows);
 	if (list.count > 0) {
 		free(rows->count);
 		rows->count = count_issued(context, &list);
@@ -170,13 +170,13 @@ pd_ssl_rows(struct pd_context *context, const char *status, const char *search,
 {
 	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
 	struct pd_error problem = {0};
-	return fill(context, status, search, out, &ca, &problem, error);
+	return fill_ssl_rows(context, status, search, out, &ca, &problem, error);
 }
 
 /* ---- view --------------------------------------------------------------------------------- */
 
 static char *
-summarise(struct pd_context *context, const struct pd_certificate *ca)
+summarise_ca(struct pd_context *context, const struct pd_certificate *ca)
 {
 	const char *key_id = pd_certificate_key_id(ca);
 	const char *key = pd_certificate_key_text(ca);
@@ -188,7 +188,7 @@ summarise(struct pd_context *context, const struct pd_certificate *ca)
 }
 
 static void
-find_in_ca(struct pd_context *context, const struct pd_identity *identity,
+add_ca_findings(struct pd_context *context, const struct pd_identity *identity,
 	struct pd_view *out)
 {
 	const struct pd_certificate *ca = pd_identity_leaf(identity);
@@ -206,7 +206,7 @@ find_in_ca(struct pd_context *context, const struct pd_identity *identity,
 
 /* Whoever checks against a list that is over believes nobody any more. */
 static void
-find_in_crl(struct pd_context *context, struct pd_view *out)
+add_list_finding(struct pd_context *context, struct pd_view *out)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_drop_record)
@@ -223,7 +223,7 @@ find_in_crl(struct pd_context *context, struct pd_view *out)
 
 /* Told after what concerns the CA itself, the first of them one by one. */
 static void
-find_in_issued(struct pd_view *out)
+add_issued_findings(struct pd_view *out)
 {
 	enum { TOLD = 50 };
 	size_t count = 0;
@@ -250,18 +250,19 @@ pd_ssl_view(struct pd_context *context, struct pd_view *out, struct pd_error *er
 	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
 	struct pd_error problem = {0};
 	out->section_count = 1;
-	if (!fill(context, NULL, NULL, &out->sections[0], &ca, &problem, error))
+	if (!fill_ssl_rows(
+		    context, NULL, NULL, &out->sections[0], &ca, &problem, error))
 		return false;
 	if (ca.chain.count > 0)
-		find_in_ca(context, &ca, out);
+		add_ca_findings(context, &ca, out);
 	else if (problem.code != PD_ESTATE)
 		pd_view_find(
 			out, PD_CA_RECORD, "%s: %s", problem.input, problem.message);
-	find_in_crl(context, out);
+	add_list_finding(context, out);
 	if (out->finding_count > 0)
 		out->summary = pd_copy(out->findings[0].text);
 	else if (ca.chain.count > 0)
-		out->summary = summarise(context, pd_identity_leaf(&ca));
-	find_in_issued(out);
+		out->summary = summarise_ca(context, pd_identity_leaf(&ca));
+	add_issued_findings(out);
 	return true;
 }

@@ -19,7 +19,7 @@ enum { FILE_LIMIT = 1 << 20, LOOKUP_SIZE = 1 << 16 };
 /* ---- whose it is to be ------------------------------------------------------------- */
 
 static bool
-read_number(const char *text, unsigned *out)
+read_id_number(const char *text, unsigned *out)
 {
 	char *end;
 	errno = 0;
@@ -36,7 +36,7 @@ find_user(const char *name, uid_t *out, struct pd_error *error)
 {
 	struct passwd entry, *found = NULL;
 	PD_AUTO(pd_drop_text) char *room = pd_alloc(1, LOOKUP_SIZE);
-	if (read_number(name, out))
+	if (read_id_number(name, out))
 		return true;
 	if (getpwnam_r(name, &entry, room, LOOKUP_SIZE, &found) != 0 || found == NULL)
 		return pd_fail(error, PD_EINPUT, name,
@@ -51,7 +51,7 @@ find_group(const char *name, gid_t *out, struct pd_error *error)
 {
 	struct group entry, *found = NULL;
 	PD_AUTO(pd_drop_text) char *room = pd_alloc(1, LOOKUP_SIZE);
-	if (read_number(name, out))
+	if (read_id_number(name, out))
 		return true;
 	if (getgrnam_r(name, &entry, room, LOOKUP_SIZE, &found) != 0 || found == NULL)
 		return pd_fail(error, PD_EINPUT, name,

@@ -47,7 +47,7 @@ pd_tls_check_host(struct pd_context *context, const char *row)
 /* ---- findings ------------------------------------------------------------------ */
 
 static void
-add(struct check *check, char marker, const char *finding, const char *shown,
+add_check_row(struct check *check, char marker, const char *finding, const char *shown,
 	const char *word)
 {
 	struct pd_row *row = pd_rows_add(check->rows, PD_ON_TAB, check->place, marker);
@@ -57,17 +57,17 @@ add(struct check *check, char marker, const char *finding, const char *shown,
 	check->differs = check->differs || marker != ' ';
 }
 
-static void find(struct check *check, const char *word, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+static void add_check_finding(struct check *check, const char *word, const char *format,
+	...) __attribute__((format(printf, 3, 4)));
 
 static void
-find(struct check *check, const char *word, const char *format, ...)
+add_check_finding(struct check *check, const char *word, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
 	PD_AUTO(pd_drop_text) char *text = pd_vformat(format, arguments);
 	va_end(arguments);
-	add(check, 'x', text, _("DIFFERS"), word);
+	add_check_row(check, 'x', text, _("DIFFERS"), word);
 }
 
 static bool
@@ -83,14 +83,14 @@ compare_leaf(struct check *check, const struct pd_certificate *served)
 	if (pd_certificate_same(kept, served))
 		return;
 	if (same_key(kept, served))
-		find(check, "other_certificate",
+		add_check_finding(check, "other_certificate",
 			_("it serves another certificate for the same key: %s (serial "
 			  "%s) instead of %s (serial %s); deploy the one kept here, or "
 			  "import that one"),
 			pd_certificate_subject(served), pd_certificate_serial(served),
 			pd_certificate_subject(kept), pd_certificate_serial(kept));
 	else
-		find(check, "other_key",
+		add_check_finding(check, "other_key",
 			_("it serves a certificate for another key: %s (serial %s) "
 			  "instead of %s (serial %s); deploy the one kept here"),
 			pd_certificate_subject(served), pd_certificate_serial(served),
@@ -108,12 +108,12 @@ came_before(const struct pd_certificates *list, size_t index)
 }
 
 static void
-find_missing(struct check *check, const struct pd_certificates *served)
+add_missing(struct check *check, const struct pd_certificates *served)
 {
 	const struct pd_certificates *kept = &check->identity.chain;
 	for (size_t i = 1; i < kept->count; i++)
 		if (!pd_certificates_have(served, kept->items[i]))
-			find(check, "missing_intermediate",
+			add_check_finding(check, "missing_intermediate",
 				_("it does not send the intermediate CA %s, so clients "
 				  "may not find the way to the root; deploy the whole "
 				  "chain"),
@@ -121,21 +121,22 @@ find_missing(struct check *check, const struct pd_certificates *served)
 }
 
 static void
-find_needless(struct check *check, const struct pd_certificates *served)
+add_needless(struct check *check, const struct pd_certificates *served)
 {
 	for (size_t i = 1; i < served->count; i++) {
 		const struct pd_certificate *each = served->items[i];
 		const char *subject = pd_certificate_subject(each);
 		if (came_before(served, i))
-			find(check, "twice", _("it sends %s twice"), subject);
+			add_check_finding(
+				check, "twice", _("it sends %s twice"), subject);
 		else if (pd_certificates_have(&check->identity.chain, each))
 			continue;
 		else if (pd_certificate_is_self_issued(each))
-			find(check, "root_sent",
+			add_check_finding(check, "root_sent",
 				_("it sends the root %s too, which no client needs"),
 				subject);
 		else
-			find(check, "unknown_sent",
+			add_check_finding(check, "unknown_sent",
 				_("it sends %s too, which is not in the chain kept "
 				  "here"),
 				subject);
@@ -149,7 +150,7 @@ compare_order(struct check *check, const struct pd_certificates *served)
 	const struct pd_certificates *kept = &check->identity.chain;
 	for (size_t i = 1; i < kept->count && i < served->count; i++)
 		if (!pd_certificate_same(kept->items[i], served->items[i])) {
-			find(check, "order",
+			add_check_finding(check, "order",
 				_("it sends the intermediate CAs in another order than "
 				  "each signed by the next; deploy the whole chain"));
 			return;
@@ -160,8 +161,8 @@ static void
 compare_chain(struct check *check, const struct pd_certificates *served)
 {
 	size_t before = check->rows->count_of_items;
-	find_missing(check, served);
-	find_needless(check, served);
+	add_missing(check, served);
+	add_needless(check, served);
 	if (check->rows->count_of_items == before)
 		compare_order(check, served);
 }
@@ -179,12 +180,12 @@ judge_validity(struct check *check, const struct pd_certificate *served)
 	PD_AUTO(pd_drop_text)
 	char *words = pd_describe_state_text(
 		served, check->context->now, check->context->settings.warning_days);
-	add(check, pd_describe_state_marker(state), needs, words,
+	add_check_row(check, pd_describe_state_marker(state), needs, words,
 		pd_describe_state_name(state));
 }
 
 static void
-compare(struct check *check, const struct pd_peer *peer)
+compare_served(struct check *check, const struct pd_peer *peer)
 {
 	const struct pd_certificate *served = peer->chain.items[0];
 	bool leaf_is_same =
@@ -203,7 +204,7 @@ compare(struct check *check, const struct pd_peer *peer)
 	PD_AUTO(pd_drop_text)
 	char *text = pd_format(_("it serves what is kept here: %s, %s"),
 		pd_certificate_subject(served), words);
-	add(check, ' ', text, _("the same"), "same");
+	add_check_row(check, ' ', text, _("the same"), "same");
 }
 
 /* ---- hosts --------------------------------------------------------------------- */
@@ -223,12 +224,12 @@ check_host(struct check *check, const struct pd_endpoint *endpoint,
 	};
 	check->place = place;
 	if (pd_probe_run(&probe, &peer, &problem))
-		compare(check, &peer);
+		compare_served(check, &peer);
 	else if (problem.code == PD_ECANCEL) {
 		*error = problem;
 		return false;
 	} else
-		add(check, 'x', problem.message, _("NO ANSWER"), "no_answer");
+		add_check_row(check, 'x', problem.message, _("NO ANSWER"), "no_answer");
 	return true;
 }
 

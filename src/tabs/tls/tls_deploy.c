@@ -54,7 +54,7 @@ pd_tls_blocked_deploy(struct pd_context *context, const struct pd_row *row)
 
 /* All targets, or that of the name. */
 static bool
-choose(struct load *load, const char *name, struct pd_error *error)
+choose_targets(struct load *load, const char *name, struct pd_error *error)
 {
 	load->targets = load->all.items;
 	load->count = load->all.count;
@@ -92,7 +92,7 @@ read_load(struct pd_context *context, const struct pd_values *values, struct loa
 	if (why != NULL)
 		return pd_fail(error, PD_ESTATE, "tls", "%s", why);
 	if (!pd_targets_load(context->store, &out->all, error) ||
-		!choose(out, pd_value_text(values, "target"), error) ||
+		!choose_targets(out, pd_value_text(values, "target"), error) ||
 		!pd_tls_load(context, &out->identity, error))
 		return false;
 	out->chain = pd_chain_pem(&out->identity.chain);
@@ -161,7 +161,8 @@ put_pair(struct pair *pair, struct pd_result *result, struct pd_error *error)
 
 /* Always false: the reason, and that the files before are back, or are not. */
 static bool
-take_back(struct pair *pair, const struct pd_target *target, struct pd_error *error)
+take_back_pair(
+	struct pair *pair, const struct pd_target *target, struct pd_error *error)
 {
 	struct pd_error first = *error, problem = {0};
 	bool good = pd_replacement_take_back(&pair->set, &problem);
@@ -199,10 +200,10 @@ deploy_one(struct pd_context *context, const struct load *load,
 	if (!*changed)
 		return true;
 	if (!put_pair(&pair, result, error))
-		return take_back(&pair, target, error);
+		return take_back_pair(&pair, target, error);
 	if (target->reload != NULL && !pd_reload_run(target->reload, RELOAD_SECONDS,
 					      context->cancelled, error))
-		return take_back(&pair, target, error);
+		return take_back_pair(&pair, target, error);
 	pd_replacement_keep(&pair.set);
 	warn_of_lost_mode(&pair.key, result);
 	return true;
@@ -211,8 +212,8 @@ deploy_one(struct pd_context *context, const struct load *load,
 /* ---- all ------------------------------------------------------------------------- */
 
 static void
-tell(const struct pd_context *context, const struct load *load, unsigned long deployed,
-	struct pd_result *result)
+tell_deployed(const struct pd_context *context, const struct load *load,
+	unsigned long deployed, struct pd_result *result)
 {
 	const struct pd_certificate *leaf = pd_identity_leaf(&load->identity);
 	PD_AUTO(pd_drop_text)
@@ -263,7 +264,7 @@ pd_tls_deploy(struct pd_context *context, const struct pd_values *values,
 			return fail_later(deployed, error);
 		deployed += changed;
 	}
-	tell(context, &load, deployed, result);
+	tell_deployed(context, &load, deployed, result);
 	return true;
 }
 

@@ -11,7 +11,7 @@
 
 /* What is trusted already keeps its alias, and who added it. */
 static bool
-put_all(struct pd_context *context, struct pd_change *change,
+trust_all(struct pd_context *context, struct pd_change *change,
 	const struct pd_certificates *list, unsigned long *added,
 	struct pd_error *error)
 {
@@ -51,8 +51,8 @@ pd_tls_trust(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL ||
-		!put_all(context, change, &identity.chain, &added, error) ||
-		!put_all(context, change, &roots, &added, error))
+		!trust_all(context, change, &identity.chain, &added, error) ||
+		!trust_all(context, change, &roots, &added, error))
 		return false;
 	if (added == 0) {
 		pd_result_say(result, _("The chain of %s is in the trust list already"),

@@ -15,7 +15,7 @@
 /* ---- show ---------------------------------------------------------------------- */
 
 static void
-describe_key(struct pd_context *context, const struct pd_identity *identity,
+describe_tls_key(struct pd_context *context, const struct pd_identity *identity,
 	struct pd_details *out)
 {
 	const struct pd_certificate *leaf = pd_identity_leaf(identity);
@@ -38,13 +38,13 @@ describe_key(struct pd_context *context, const struct pd_identity *identity,
 }
 
 static bool
-describe_all(struct pd_context *context, const struct pd_identity *identity,
+describe_identity(struct pd_context *context, const struct pd_identity *identity,
 	struct pd_details *out, struct pd_error *error)
 {
 	PD_AUTO(pd_certificates_free) struct pd_certificates roots = {0};
 	if (!pd_tls_load_roots(context, &roots, error))
 		return false;
-	describe_key(context, identity, out);
+	describe_tls_key(context, identity, out);
 	pd_identity_describe_chain(context, identity, _("Intermediate CA"), out);
 	for (size_t i = 0; i < roots.count; i++)
 		pd_describe_certificate(roots.items[i], "roots",
@@ -53,7 +53,7 @@ describe_all(struct pd_context *context, const struct pd_identity *identity,
 }
 
 static bool
-describe_one(struct pd_context *context, const struct pd_identity *identity,
+describe_chain_row(struct pd_context *context, const struct pd_identity *identity,
 	const char *row, struct pd_details *out, struct pd_error *error)
 {
 	char *end;
@@ -85,10 +85,10 @@ pd_tls_show(struct pd_context *context, const struct pd_values *values,
 	if (!pd_tls_load(context, &identity, error))
 		return false;
 	if (row == NULL)
-		return describe_all(context, &identity, out, error);
+		return describe_identity(context, &identity, out, error);
 	if (strcmp(row, "key") != 0)
-		return describe_one(context, &identity, row, out, error);
-	describe_key(context, &identity, out);
+		return describe_chain_row(context, &identity, row, out, error);
+	describe_tls_key(context, &identity, out);
 	pd_details_text(out, "key_id", _("Public key id"),
 		pd_certificate_key_id(pd_identity_leaf(&identity)));
 	return true;
@@ -105,7 +105,7 @@ static const struct pd_column columns[] = {
 };
 
 static void
-set_cells(struct pd_row *row, const char *name, const char *kind, const char *word)
+set_tls_cells(struct pd_row *row, const char *name, const char *kind, const char *word)
 {
 	pd_row_set(row, 0, name, NULL);
 	pd_row_set(row, 1, kind, word);
@@ -125,7 +125,7 @@ add_key_row(struct pd_context *context, const struct pd_identity *identity,
 		pd_rows_add(&out->sections[0], PD_ON_KEY, "key", here ? ' ' : 'x');
 	PD_AUTO(pd_drop_text)
 	char *name = pd_format("%s %.16s", pd_certificate_key_text(leaf), key_id);
-	set_cells(row, name, _("Key"), "key");
+	set_tls_cells(row, name, _("Key"), "key");
 	if (!here) {
 		pd_row_set(row, 3, _("MISSING"), "missing");
 		pd_view_find(out, "key",
@@ -159,7 +159,7 @@ add_chain_row(struct pd_context *context, const struct pd_identity *identity,
 	char *words = pd_describe_state_text(each, context->now, warning);
 	struct pd_row *row = pd_rows_add(
 		&out->sections[0], PD_ON_CHAIN, id, pd_describe_state_marker(state));
-	set_cells(row, subject, kind_words(identity, index),
+	set_tls_cells(row, subject, kind_words(identity, index),
 		index ? "intermediate" : "certificate");
 	pd_row_date(row, 2, pd_certificate_not_after(each));
 	pd_row_set(row, 3, words, pd_describe_state_name(state));
@@ -177,31 +177,31 @@ add_chain_row(struct pd_context *context, const struct pd_identity *identity,
 }
 
 static void
-add_damaged_row(const char *path, const char *kind, const struct pd_error *problem,
+add_damaged_tls(const char *path, const char *kind, const struct pd_error *problem,
 	struct pd_view *out)
 {
 	struct pd_row *row = pd_rows_add(&out->sections[0], PD_ON_DAMAGED, path, 'x');
-	set_cells(row, path, kind, "damaged");
+	set_tls_cells(row, path, kind, "damaged");
 	pd_row_set(row, 3, _("DAMAGED"), "damaged");
 	pd_view_find(out, path, "%s: %s", problem->input, problem->message);
 }
 
 static void
-add_request_row(struct pd_context *context, struct pd_view *out)
+add_tls_request_row(struct pd_context *context, struct pd_view *out)
 {
 	struct pd_error problem = {0};
 	PD_AUTO(pd_pending_free) struct pd_pending_request request = {0};
 	if (!pd_store_has(context->store, PD_TLS_REQUEST))
 		return;
 	if (!pd_pending_load(&pd_tls_request_kind, context, &request, &problem)) {
-		add_damaged_row(PD_TLS_REQUEST, _("Request"), &problem, out);
+		add_damaged_tls(PD_TLS_REQUEST, _("Request"), &problem, out);
 		return;
 	}
 	PD_AUTO(pd_drop_text) char *date = pd_text_date(request.time);
 	PD_AUTO(pd_drop_text) char *made = pd_format(_("of %s"), date);
 	struct pd_row *row =
 		pd_rows_add(&out->sections[0], PD_ON_REQUEST, "request", '+');
-	set_cells(row, request.subject, _("Signing request"), "request");
+	set_tls_cells(row, request.subject, _("Signing request"), "request");
 	pd_row_set(row, 3, made, date);
 	if (request.own_key)
 		pd_row_set(row, 2, _("own key"), "own_key");
@@ -222,7 +222,7 @@ add_identity_rows(struct pd_context *context, struct pd_view *out)
 				pd_identity_key_words(
 					context->store, pd_certificate_key_id(leaf)));
 	} else if (problem.code != PD_ESTATE)
-		add_damaged_row(PD_TLS_DEVICE, _("Certificate"), &problem, out);
+		add_damaged_tls(PD_TLS_DEVICE, _("Certificate"), &problem, out);
 }
 
 bool
@@ -236,7 +236,7 @@ pd_tls_view(struct pd_context *context, struct pd_view *out, struct pd_error *er
 	rows->empty = pd_copy(_("No TLS certificate is kept here: press g to generate "
 				"one, or i to import one."));
 	add_identity_rows(context, out);
-	add_request_row(context, out);
+	add_tls_request_row(context, out);
 	if (out->finding_count > 0) {
 		free(out->summary);
 		out->summary = pd_copy(out->findings[0].text);
