@@ -27,7 +27,7 @@ open_standard_streams(void)
  * own tools look for catalogues; not from somebody with fewer rights: a
  * catalogue holds formats. */
 static void
-speak_the_operators_language(void)
+set_language(void)
 {
 	const char *folder = secure_getenv("TEXTDOMAINDIR");
 	(void)setlocale(LC_ALL, "");
@@ -46,6 +46,6 @@ main(int count, char **words)
 	/* A reader that went away, or a size limit, is an error of that write. */
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN);
-	speak_the_operators_language();
+	set_language();
 	return pd_cli_run(count, words);
 }

@@ -57,7 +57,7 @@ struct question {
 };
 
 static void
-begin(struct question *question, int terminal, tcflag_t hidden, int when)
+begin_question(struct question *question, int terminal, tcflag_t hidden, int when)
 {
 	caught = 0;
 	/* Those of others come only while one waits for input, so that none comes just before that
@@ -90,7 +90,7 @@ begin(struct question *question, int terminal, tcflag_t hidden, int when)
 /* Gives everything back, then lets a signal that came do what it does. Returns whether
  * one came and the program still runs: it was stopped and continued. */
 static bool
-end(struct question *question)
+end_question(struct question *question)
 {
 	if (question->has_modes)
 		(void)tcsetattr(question->terminal, TCSADRAIN, &question->modes);
@@ -109,7 +109,7 @@ end(struct question *question)
 /* A terminal that takes no text is of no use for the answer either: the read says so.
  */
 static void
-say(int terminal, const char *text)
+say_on_tty(int terminal, const char *text)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret shown = {0};
 	pd_term_add_lines(text, &shown);
@@ -117,20 +117,20 @@ say(int terminal, const char *text)
 }
 
 static bool
-fail_lost(struct pd_error *error)
+fail_terminal_lost(struct pd_error *error)
 {
 	return pd_fail_errno(error, PD_EIO, _("the terminal"), _("it cannot be read"));
 }
 
 static bool
-fail_cancelled(struct pd_error *error)
+fail_as_cancelled(struct pd_error *error)
 {
 	return pd_fail(error, PD_ECANCEL, NULL, _("cancelled; nothing was changed"));
 }
 
 /* As read, but a signal ends it, whenever that came. */
 static ssize_t
-read_some(const struct question *question, void *bytes, size_t size)
+read_from_tty(const struct question *question, void *bytes, size_t size)
 {
 	struct pollfd input = {.fd = question->terminal, .events = POLLIN};
 	if (ppoll(&input, 1, NULL, &question->mask) < 0)
@@ -141,16 +141,16 @@ read_some(const struct question *question, void *bytes, size_t size)
 /* Up to the end of the line; what is too long is read, so that no rest of it answers
  * the next question. */
 static bool
-read_line(
+read_tty_line(
 	const struct question *question, struct pd_secret *out, struct pd_error *error)
 {
 	for (size_t size = 0;; size++) {
 		char byte;
-		ssize_t got = read_some(question, &byte, 1);
+		ssize_t got = read_from_tty(question, &byte, 1);
 		if (got < 0)
-			return fail_lost(error);
+			return fail_terminal_lost(error);
 		if (got == 0 && size == 0)
-			return fail_cancelled(error);
+			return fail_as_cancelled(error);
 		if (got == 0 || byte == '\n')
 			return size <= LINE_LIMIT ||
 			       pd_fail(error, PD_EINPUT, _("the terminal"),
@@ -165,15 +165,15 @@ read_line(
 
 /* Not line by line, as the terminal would cut a line at 4096 bytes. */
 static bool
-read_paste(
+read_tty_paste(
 	const struct question *question, struct pd_secret *out, struct pd_error *error)
 {
 	const int last = question->has_modes ? question->modes.c_cc[VEOF] : 4;
 	for (;;) {
 		unsigned char *place = pd_secret_reserve(out, LINE_LIMIT);
-		ssize_t got = read_some(question, place, LINE_LIMIT);
+		ssize_t got = read_from_tty(question, place, LINE_LIMIT);
 		if (got < 0)
-			return fail_lost(error);
+			return fail_terminal_lost(error);
 		const unsigned char *stop = memchr(place, last, (size_t)got);
 		pd_secret_added(out, stop ? (size_t)(stop - place) : (size_t)got);
 		if (out->size > PD_INPUT_LIMIT)
@@ -191,22 +191,22 @@ typedef bool reader(
 
 /* Asks until an answer came that no signal cut off. */
 static bool
-ask(int terminal, const char *text, tcflag_t hidden, reader *read_answer,
+ask_on_tty(int terminal, const char *text, tcflag_t hidden, reader *read_answer,
 	struct pd_secret *out, struct pd_error *error)
 {
 	for (;;) {
 		struct question question;
 		/* What was typed before a question is no answer to it. */
-		begin(&question, terminal, hidden,
+		begin_question(&question, terminal, hidden,
 			(hidden & ICANON) != 0 ? TCSADRAIN : TCSAFLUSH);
-		say(terminal, text);
+		say_on_tty(terminal, text);
 		struct pd_error problem = {0};
 		PD_AUTO(pd_secret_wipe) struct pd_secret answer = {0};
 		bool good = read_answer(&question, &answer, &problem);
 		/* What was not shown, or is not there, has ended no line. */
 		if (hidden != 0 || problem.code == PD_ECANCEL)
-			say(terminal, "\n");
-		if (end(&question))
+			say_on_tty(terminal, "\n");
+		if (end_question(&question))
 			continue;
 		if (good)
 			*out = pd_secret_steal(&answer);
@@ -217,27 +217,27 @@ ask(int terminal, const char *text, tcflag_t hidden, reader *read_answer,
 }
 
 static bool
-ask_line(const char *text, tcflag_t hidden, struct pd_secret *out,
+ask_tty_line(const char *text, tcflag_t hidden, struct pd_secret *out,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_descriptor) int terminal = open_terminal();
 	if (terminal < 0)
 		return pd_fail_errno(
 			error, PD_EIO, _("the terminal"), _("it cannot be opened"));
-	return ask(terminal, text, hidden, read_line, out, error);
+	return ask_on_tty(terminal, text, hidden, read_tty_line, out, error);
 }
 
 bool
 pd_ask_passphrase(const char *text, struct pd_secret *out, struct pd_error *error)
 {
-	return ask_line(text, ECHO, out, error);
+	return ask_tty_line(text, ECHO, out, error);
 }
 
 bool
 pd_ask_yes(const char *text, bool *yes, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret answer = {0};
-	bool good = ask_line(text, 0, &answer, error);
+	bool good = ask_tty_line(text, 0, &answer, error);
 	if (!good && error->code != PD_ECANCEL)
 		return false;
 	if (!good)
@@ -249,6 +249,6 @@ pd_ask_yes(const char *text, bool *yes, struct pd_error *error)
 bool
 pd_ask_paste(const char *text, struct pd_secret *out, struct pd_error *error)
 {
-	say(STDERR_FILENO, text);
-	return ask(STDIN_FILENO, "", ECHO | ICANON, read_paste, out, error);
+	say_on_tty(STDERR_FILENO, text);
+	return ask_on_tty(STDIN_FILENO, "", ECHO | ICANON, read_tty_paste, out, error);
 }

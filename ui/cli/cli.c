@@ -53,12 +53,12 @@ drop_call(struct pd_call *call)
 
 /* ---- what is said on standard error ---------------------------------------- */
 
-static void say(FILE *file, const char *format, ...)
+static void say_to_people(FILE *file, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* Text for people, as the locale can show it. */
 static void
-say(FILE *file, const char *format, ...)
+say_to_people(FILE *file, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -71,7 +71,7 @@ say(FILE *file, const char *format, ...)
 
 /* A field is called as one writes it: --days, FILE. */
 static char *
-shown_input(const struct pd_command *command, const char *input)
+describe_input(const struct pd_command *command, const char *input)
 {
 	const struct pd_field *field = pd_command_field(command, input);
 	return field ? pd_field_spelling(field) : pd_text_safe_string(input);
@@ -82,20 +82,20 @@ static int
 tell_plugin(const struct pd_command *command, const char *input, const char *message)
 {
 	if (!command->json)
-		say(stdout, "%s UNKNOWN - %s%s%s\n", command->operation->plugin, input,
-			*input ? ": " : "", message);
+		say_to_people(stdout, "%s UNKNOWN - %s%s%s\n",
+			command->operation->plugin, input, *input ? ": " : "", message);
 	return UNKNOWN;
 }
 
 static int
-tell_error(const struct pd_command *command, const struct pd_error *error)
+tell_call_error(const struct pd_command *command, const struct pd_error *error)
 {
 	/* Who read standard output has seen enough, as head does: nobody to tell. */
 	if (error->code == PD_OK)
 		return FAILED;
-	PD_AUTO(pd_drop_text) char *input = shown_input(command, error->input);
+	PD_AUTO(pd_drop_text) char *input = describe_input(command, error->input);
 	PD_AUTO(pd_drop_text) char *message = pd_text_safe_string(error->message);
-	say(stderr, "pemdeck: %s%s%s\n", input, *input ? ": " : "", message);
+	say_to_people(stderr, "pemdeck: %s%s%s\n", input, *input ? ": " : "", message);
 	if (command->operation != NULL && command->operation->plugin != NULL)
 		return tell_plugin(command, input, message);
 	bool usage = error->code == PD_EUSAGE || error->code == PD_EEXISTS;
@@ -108,7 +108,7 @@ tell_warnings(const struct pd_call *call)
 	for (size_t i = 0; i < call->result.warning_count; i++) {
 		PD_AUTO(pd_drop_text)
 		char *warning = pd_text_safe_string(call->result.warnings[i]);
-		say(stderr, _("pemdeck: warning: %s\n"), warning);
+		say_to_people(stderr, _("pemdeck: warning: %s\n"), warning);
 	}
 }
 
@@ -119,7 +119,7 @@ tell_result(const struct pd_call *call)
 	if (call->command->quiet || call->result.sentence == NULL)
 		return;
 	PD_AUTO(pd_drop_text) char *done = pd_text_safe_string(call->result.sentence);
-	say(stderr, "%s\n", done);
+	say_to_people(stderr, "%s\n", done);
 }
 
 static void
@@ -132,14 +132,14 @@ show_progress(void *face, int percent, const char *sentence)
 	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(sentence);
 	safe[pd_text_fit(safe, PROGRESS_CELLS)] = '\0';
 	int rest = PROGRESS_CELLS - pd_text_cells(safe);
-	say(stderr, "\r%3d %% %s%*s", percent, safe, rest, "");
+	say_to_people(stderr, "\r%3d %% %s%*s", percent, safe, rest, "");
 }
 
 static void
 end_progress(struct pd_call *call)
 {
 	if (call->progress >= 0)
-		say(stderr, "\r%*s\r", PROGRESS_CELLS + 6, "");
+		say_to_people(stderr, "\r%*s\r", PROGRESS_CELLS + 6, "");
 	call->progress = -1;
 }
 
@@ -180,14 +180,14 @@ find_account(const struct pd_command *command, struct pd_error *error)
 }
 
 static bool
-check_comment(const struct pd_command *command, struct pd_error *error)
+check_comment_option(const struct pd_command *command, struct pd_error *error)
 {
 	return command->comment == NULL ||
 	       pd_comment_check(command->comment, "--comment", error);
 }
 
 static bool
-open_store(struct pd_call *call, struct pd_error *error)
+open_call_store(struct pd_call *call, struct pd_error *error)
 {
 	const struct pd_operation *operation = call->command->operation;
 	call->store_path = call->command->store ? pd_copy(call->command->store)
@@ -207,7 +207,7 @@ static bool
 open_context(struct pd_call *call, struct pd_error *error)
 {
 	call->account = find_account(call->command, error);
-	if (call->account == NULL || !check_comment(call->command, error))
+	if (call->account == NULL || !check_comment_option(call->command, error))
 		return false;
 	if (call->command->comment != NULL)
 		call->comment = pd_text_safe_string(call->command->comment);
@@ -216,7 +216,7 @@ open_context(struct pd_call *call, struct pd_error *error)
 	call->context.comment = call->comment;
 	call->context.now = time(NULL);
 	call->context.may_replace = call->command->yes;
-	return open_store(call, error);
+	return open_call_store(call, error);
 }
 
 /* ---- running --------------------------------------------------------------- */
@@ -226,19 +226,19 @@ static atomic_bool cancelled;
 
 /* The second C-c ends the program: SA_RESETHAND. */
 static void
-cancel(int number)
+cancel_run(int number)
 {
 	(void)number;
 	cancelled = true;
 }
 
 static bool
-step_run(struct pd_call *call, struct pd_error *error)
+run_once(struct pd_call *call, struct pd_error *error)
 {
 	pd_result_free(&call->result);
 	struct sigaction before;
 	struct sigaction action = {
-		.sa_handler = cancel, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
+		.sa_handler = cancel_run, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
 	(void)sigaction(SIGINT, &action, &before);
 	bool good = pd_operation_run(call->command->operation, &call->context,
 		call->command->values, &call->result, error);
@@ -248,7 +248,7 @@ step_run(struct pd_call *call, struct pd_error *error)
 }
 
 static const char *
-row_of(const struct pd_call *call)
+find_row_value(const struct pd_call *call)
 {
 	const struct pd_field *field = call->command->operation->fields;
 	for (; field && field->name; field++)
@@ -258,13 +258,13 @@ row_of(const struct pd_call *call)
 }
 
 static bool
-run(struct pd_call *call, struct pd_error *error)
+run_checked(struct pd_call *call, struct pd_error *error)
 {
 	struct pd_values *values = call->command->values;
 	if (!pd_role_check(&call->context, call->command->operation, error))
 		return false;
-	pd_values_default(
-		call->command->operation->fields, &call->context, row_of(call), values);
+	pd_values_default(call->command->operation->fields, &call->context,
+		find_row_value(call), values);
 	if (!pd_call_read_files(call, error) || !pd_call_ask_required(call, error) ||
 		!pd_values_check(call->command->operation->fields, values, error) ||
 		!pd_call_confirm(call, error))
@@ -274,14 +274,14 @@ run(struct pd_call *call, struct pd_error *error)
 	call->context.cancelled = &cancelled;
 	if (isatty(STDERR_FILENO) && !call->command->quiet)
 		call->context.progress = show_progress;
-	return pd_call_try(call, step_run, error);
+	return pd_call_try(call, run_once, error);
 }
 
 /* ---- showing --------------------------------------------------------------- */
 
 /* false without an error: whoever read it went away. */
 static bool
-write_out(struct pd_bytes bytes, struct pd_error *error)
+write_to_stdout(struct pd_bytes bytes, struct pd_error *error)
 {
 	if (pd_print_write(bytes))
 		return true;
@@ -290,32 +290,32 @@ write_out(struct pd_bytes bytes, struct pd_error *error)
 }
 
 static bool
-write_shown(const struct pd_secret *text, struct pd_error *error)
+write_shown_text(const struct pd_secret *text, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret shown = {0};
 	pd_term_add_lines(pd_secret_text(text), &shown);
-	return write_out(pd_secret_bytes(&shown), error);
+	return write_to_stdout(pd_secret_bytes(&shown), error);
 }
 
 static bool
-write_output(const struct pd_secret *output, struct pd_error *error)
+write_result_output(const struct pd_secret *output, struct pd_error *error)
 {
 	struct pd_bytes bytes = pd_secret_bytes(output);
 	if (isatty(STDOUT_FILENO) && !pd_print_is_harmless(bytes))
 		return pd_fail(error, PD_EUSAGE, _("standard output"),
 			_("this is no text, and a terminal would obey it; write it to "
 			  "a file or a pipe"));
-	return write_out(bytes, error);
+	return write_to_stdout(bytes, error);
 }
 
 static bool
-show_result(const struct pd_call *call, struct pd_error *error)
+print_result(const struct pd_call *call, struct pd_error *error)
 {
 	const struct pd_result *result = &call->result;
 	bool json = call->command->json;
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	if (result->has_output)
-		return write_output(&result->output, error);
+		return write_result_output(&result->output, error);
 	if (result->headline != NULL && !json)
 		pd_secret_add_format(&text, "%s\n", result->headline);
 	if (result->has_rows)
@@ -326,31 +326,31 @@ show_result(const struct pd_call *call, struct pd_error *error)
 		(json ? pd_json_details : pd_print_details)(&result->details, &text);
 	else if (json)
 		pd_json_sentence(result->sentence, &text);
-	return json ? write_out(pd_secret_bytes(&text), error)
-		    : write_shown(&text, error);
+	return json ? write_to_stdout(pd_secret_bytes(&text), error)
+		    : write_shown_text(&text, error);
 }
 
 static void
-tell_empty(const struct pd_call *call)
+tell_no_rows(const struct pd_call *call)
 {
 	const struct pd_result *result = &call->result;
 	bool empty = result->has_rows && result->rows.count_of_items == 0;
 	if (empty && result->rows.empty != NULL && !call->command->quiet &&
 		!call->command->json)
-		say(stderr, "%s\n", result->rows.empty);
+		say_to_people(stderr, "%s\n", result->rows.empty);
 }
 
 static int
 run_operation(struct pd_call *call, struct pd_error *error)
 {
-	if (!run(call, error)) {
+	if (!run_checked(call, error)) {
 		tell_warnings(call);
-		return tell_error(call->command, error);
+		return tell_call_error(call->command, error);
 	}
 	tell_result(call);
-	tell_empty(call);
-	if (!show_result(call, error))
-		return tell_error(call->command, error);
+	tell_no_rows(call);
+	if (!print_result(call, error))
+		return tell_call_error(call->command, error);
 	return call->result.status;
 }
 
@@ -359,7 +359,7 @@ run_screen(struct pd_call *call, struct pd_error *error)
 {
 	call->context.may_replace = false; /* it asks itself, each time */
 	int status = pd_app_run(&call->context, error);
-	return error->code != PD_OK ? tell_error(call->command, error) : status;
+	return error->code != PD_OK ? tell_call_error(call->command, error) : status;
 }
 
 static int
@@ -367,11 +367,11 @@ run_linear(struct pd_call *call, struct pd_error *error)
 {
 	call->context.may_replace = false; /* it asks itself, each time */
 	int status = pd_linear_run(&call->context, error);
-	return error->code != PD_OK ? tell_error(call->command, error) : status;
+	return error->code != PD_OK ? tell_call_error(call->command, error) : status;
 }
 
 static bool
-check_screen(const struct pd_command *command, struct pd_error *error)
+check_screen_usable(const struct pd_command *command, struct pd_error *error)
 {
 	if (command->json)
 		return pd_fail(error, PD_EUSAGE, "--json",
@@ -391,12 +391,12 @@ check_screen(const struct pd_command *command, struct pd_error *error)
 }
 
 static int
-fail_linear(const struct pd_command *command, struct pd_error *error)
+refuse_linear(const struct pd_command *command, struct pd_error *error)
 {
 	(void)pd_fail(error, PD_EUSAGE, "--linear",
 		_("it goes without TAB and OPERATION, which are done at once; leave "
 		  "it out, or them"));
-	return tell_error(command, error);
+	return tell_call_error(command, error);
 }
 
 static int
@@ -404,11 +404,11 @@ open_and_run(const struct pd_command *command, struct pd_error *error)
 {
 	PD_AUTO(drop_call) struct pd_call call = {.command = command};
 	if (command->operation != NULL && command->linear)
-		return fail_linear(command, error);
-	if (command->operation == NULL && !check_screen(command, error))
-		return tell_error(command, error);
+		return refuse_linear(command, error);
+	if (command->operation == NULL && !check_screen_usable(command, error))
+		return tell_call_error(command, error);
 	if (!open_context(&call, error))
-		return tell_error(command, error);
+		return tell_call_error(command, error);
 	if (command->operation != NULL)
 		return run_operation(&call, error);
 	return command->linear || !pd_term_can_show() ? run_linear(&call, error)
@@ -418,7 +418,7 @@ open_and_run(const struct pd_command *command, struct pd_error *error)
 /* ---- what needs no store --------------------------------------------------- */
 
 static bool
-write_texts(
+compose_texts(
 	const struct pd_command *command, struct pd_secret *out, struct pd_error *error)
 {
 	if (command->version)
@@ -437,13 +437,13 @@ write_texts(
 }
 
 static int
-show_texts(const struct pd_command *command, struct pd_error *error)
+print_texts(const struct pd_command *command, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
-	if (!write_texts(command, &text, error) ||
-		!(command->man ? write_out(pd_secret_bytes(&text), error)
-			       : write_shown(&text, error)))
-		return tell_error(command, error);
+	if (!compose_texts(command, &text, error) ||
+		!(command->man ? write_to_stdout(pd_secret_bytes(&text), error)
+			       : write_shown_text(&text, error)))
+		return tell_call_error(command, error);
 	return DONE;
 }
 
@@ -453,9 +453,9 @@ pd_cli_run(int count, char **words)
 	PD_AUTO(pd_command_free) struct pd_command command = {0};
 	struct pd_error error = {0};
 	if (!pd_command_read(count, words, &command, &error))
-		return tell_error(&command, &error);
+		return tell_call_error(&command, &error);
 	bool asks_for_text = command.help || command.version || command.man ||
 			     command.completion != NULL;
-	return asks_for_text ? show_texts(&command, &error)
+	return asks_for_text ? print_texts(&command, &error)
 			     : open_and_run(&command, &error);
 }

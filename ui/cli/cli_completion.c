@@ -55,7 +55,7 @@ static const char tail[] =
 /* ---- words that follow ----------------------------------------------------- */
 
 static void
-add_steps_over_values(struct pd_secret *out)
+add_value_skips(struct pd_secret *out)
 {
 	const char *between = "\t\t";
 	for (const struct pd_global *global = pd_globals; global->name; global++) {
@@ -72,7 +72,7 @@ add_steps_over_values(struct pd_secret *out)
 }
 
 static void
-add_options(struct pd_secret *out, const struct pd_operation *operation)
+add_option_words(struct pd_secret *out, const struct pd_operation *operation)
 {
 	PD_AUTO(pd_words_free) struct pd_words words = {0};
 	pd_option_words(operation, &words);
@@ -81,7 +81,7 @@ add_options(struct pd_secret *out, const struct pd_operation *operation)
 }
 
 static bool
-takes_files(const struct pd_operation *operation)
+is_taking_files(const struct pd_operation *operation)
 {
 	const struct pd_field *field = operation->fields;
 	for (; field && field->name; field++)
@@ -93,50 +93,50 @@ takes_files(const struct pd_operation *operation)
 
 /* The tab's operations, and what each of them takes. */
 static void
-add_tab(struct pd_secret *out, const struct pd_tab *tab)
+add_tab_words(struct pd_secret *out, const struct pd_tab *tab)
 {
 	const struct pd_operation *operation = tab->operations;
 	pd_secret_add_format(out, "\t%s:) words='", tab->name);
 	for (; operation && operation->name; operation++)
 		if (!pd_operation_is_alone(operation))
 			pd_secret_add_format(out, "%s ", operation->name);
-	add_options(out, pd_tab_default(tab));
+	add_option_words(out, pd_tab_default(tab));
 	pd_secret_add_text(out, "' ;;\n");
 	for (operation = tab->operations; operation && operation->name; operation++) {
 		if (pd_operation_is_alone(operation))
 			continue;
 		pd_secret_add_format(
 			out, "\t%s:%s) words='", tab->name, operation->name);
-		add_options(out, operation);
+		add_option_words(out, operation);
 		pd_secret_add_format(out, "'%s ;;\n",
-			takes_files(operation) ? "; [[ $cur == -* ]] || kind='file'"
-					       : "");
+			is_taking_files(operation) ? "; [[ $cur == -* ]] || kind='file'"
+						   : "");
 	}
 }
 
 static void
-add_words(struct pd_secret *out)
+add_all_tab_words(struct pd_secret *out)
 {
 	pd_secret_add_text(out, "\tcase $tab:$operation in\n\t:) words='");
 	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
 		pd_secret_add_format(out, "%s ", tab->name);
-	add_options(out, NULL);
+	add_option_words(out, NULL);
 	pd_secret_add_text(out, "' ;;\n");
 	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
-		add_tab(out, tab);
+		add_tab_words(out, tab);
 	pd_secret_add_text(out, "\tesac\n");
 }
 
 /* ---- values of options ----------------------------------------------------- */
 
 static bool
-is_file(const struct pd_field *field)
+is_file_option(const struct pd_field *field)
 {
 	return strcmp(pd_field_operand(field), "FILE") == 0;
 }
 
 static void
-add_value(struct pd_secret *out, const struct pd_operation *operation,
+add_option_values(struct pd_secret *out, const struct pd_operation *operation,
 	const struct pd_field *field)
 {
 	if (!pd_field_is_option(field) || field->kind == PD_FIELD_FLAG)
@@ -149,11 +149,12 @@ add_value(struct pd_secret *out, const struct pd_operation *operation,
 		for (size_t i = 0; field->choices[i] != NULL; i++)
 			pd_secret_add_format(
 				out, "%s%s", i > 0 ? " " : "", field->choices[i]);
-	pd_secret_add_format(out, "' kind=%s ;;\n", is_file(field) ? "file" : "word");
+	pd_secret_add_format(
+		out, "' kind=%s ;;\n", is_file_option(field) ? "file" : "word");
 }
 
 static void
-add_values(struct pd_secret *out)
+add_all_option_values(struct pd_secret *out)
 {
 	pd_secret_add_text(out, "\tcase $tab:$operation:$prev in\n"
 				"\t*:--store) kind=directory ;;\n"
@@ -164,7 +165,7 @@ add_values(struct pd_secret *out)
 		for (; operation && operation->name; operation++) {
 			const struct pd_field *field = operation->fields;
 			for (; field && field->name; field++)
-				add_value(out, operation, field);
+				add_option_values(out, operation, field);
 		}
 	}
 	pd_secret_add_text(out, "\tesac\n");
@@ -177,10 +178,10 @@ pd_completion(const char *shell, struct pd_secret *out, struct pd_error *error)
 		return pd_fail(error, PD_EUSAGE, "--completion",
 			_("completions are made for bash only"));
 	pd_secret_add_text(out, head);
-	add_steps_over_values(out);
+	add_value_skips(out);
 	pd_secret_add_text(out, middle);
-	add_words(out);
-	add_values(out);
+	add_all_tab_words(out);
+	add_all_option_values(out);
 	pd_secret_add_text(out, tail);
 	return true;
 }

@@ -40,7 +40,8 @@ const struct pd_help_row pd_help_statuses[] = {
 /* ---- fields ---------------------------------------------------------------- */
 
 static void
-add_choices(const char *const *choices, const char *between, struct pd_secret *out)
+add_choice_sentence(
+	const char *const *choices, const char *between, struct pd_secret *out)
 {
 	for (size_t i = 0; choices[i] != NULL; i++)
 		pd_secret_add_format(out, "%s%s", i > 0 ? between : "", choices[i]);
@@ -60,7 +61,7 @@ pd_help_usage(const struct pd_field *field)
 		pd_secret_add_format(&text, "%s, --no-%s", spelling, field->name);
 	} else if (field->kind == PD_FIELD_CHOICE) {
 		PD_AUTO(pd_secret_wipe) struct pd_secret choices = {0};
-		add_choices(field->choices, "|", &choices);
+		add_choice_sentence(field->choices, "|", &choices);
 		/* Many choices stand only in the text below, which is wrapped. */
 		bool short_enough = choices.size <= LONGEST_CHOICES;
 		pd_secret_add_format(&text, "%s %s", spelling,
@@ -75,7 +76,7 @@ pd_help_usage(const struct pd_field *field)
 /* What each kind means for the command line, beyond the help that the form shows too.
  */
 static const char *
-kind_sentence(const struct pd_field *field)
+describe_kind(const struct pd_field *field)
 {
 	bool required = (field->flags & (PD_REQUIRED | PD_ANY_TEXT)) != 0;
 	bool directory = (field->flags & PD_DIRECTORY) != 0;
@@ -109,18 +110,18 @@ kind_sentence(const struct pd_field *field)
 }
 
 static void
-add_sentence(struct pd_secret *out, const char *sentence)
+append_sentence(struct pd_secret *out, const char *sentence)
 {
 	if (sentence != NULL)
 		pd_secret_add_format(out, " %s", sentence);
 }
 
 static void
-add_values(const struct pd_field *field, struct pd_secret *out)
+add_value_sentences(const struct pd_field *field, struct pd_secret *out)
 {
 	if (field->kind == PD_FIELD_CHOICE) {
 		PD_AUTO(pd_secret_wipe) struct pd_secret list = {0};
-		add_choices(field->choices, ", ", &list);
+		add_choice_sentence(field->choices, ", ", &list);
 		pd_secret_add_text(out, " ");
 		pd_secret_add_format(out, _("One of: %s."), pd_secret_text(&list));
 	}
@@ -132,7 +133,7 @@ add_values(const struct pd_field *field, struct pd_secret *out)
 }
 
 static void
-add_default(const struct pd_field *field, struct pd_secret *out)
+add_default_sentence(const struct pd_field *field, struct pd_secret *out)
 {
 	const char *preset = field->preset;
 	if (field->compute != NULL)
@@ -147,7 +148,7 @@ add_default(const struct pd_field *field, struct pd_secret *out)
 
 /* A flag is its own value: --new-key, not --new-key yes. */
 static void
-add_condition(const struct pd_field *field, struct pd_secret *out)
+add_condition_sentence(const struct pd_field *field, struct pd_secret *out)
 {
 	const char *value = field->when_value;
 	if (field->when_field == NULL)
@@ -167,15 +168,15 @@ pd_help_field(const struct pd_field *field)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	pd_secret_add_format(&text, "%s.", _(field->help));
-	add_sentence(&text, kind_sentence(field));
-	add_values(field, &text);
-	add_default(field, &text);
-	add_condition(field, &text);
+	append_sentence(&text, describe_kind(field));
+	add_value_sentences(field, &text);
+	add_default_sentence(field, &text);
+	add_condition_sentence(field, &text);
 	if ((field->flags & PD_MANY) != 0 && pd_field_is_option(field))
-		add_sentence(&text, _("May be given several times."));
+		append_sentence(&text, _("May be given several times."));
 	if ((field->flags & PD_REQUIRED) != 0 && pd_field_is_option(field) &&
 		field->kind != PD_FIELD_PEM)
-		add_sentence(&text, _("Required."));
+		append_sentence(&text, _("Required."));
 	return pd_copy(pd_secret_text(&text));
 }
 
@@ -200,7 +201,7 @@ pd_help_hazard(const struct pd_operation *operation)
 
 /* A word and, beside or below it, its text. */
 static void
-add_row(struct pd_secret *out, const char *word, const char *text)
+add_help_row(struct pd_secret *out, const char *word, const char *text)
 {
 	int column = WORD_COLUMN + pd_text_cells(word);
 	pd_print_pad(out, 0, WORD_COLUMN);
@@ -214,22 +215,22 @@ add_row(struct pd_secret *out, const char *word, const char *text)
 }
 
 static void
-add_rows(struct pd_secret *out, const char *title, const struct pd_help_row *rows)
+add_help_table(struct pd_secret *out, const char *title, const struct pd_help_row *rows)
 {
 	pd_secret_add_format(out, "\n%s\n", title);
 	for (; rows->word != NULL; rows++)
-		add_row(out, rows->word, _(rows->text));
+		add_help_row(out, rows->word, _(rows->text));
 }
 
 static void
-add_paragraph(struct pd_secret *out, const char *text)
+add_help_paragraph(struct pd_secret *out, const char *text)
 {
 	pd_secret_add_text(out, "\n");
 	pd_print_wrapped(out, 0, 0, text);
 }
 
 static void
-add_globals(struct pd_secret *out)
+add_global_help(struct pd_secret *out)
 {
 	pd_secret_add_format(out, "\n%s\n", _("Options of every operation:"));
 	for (const struct pd_global *global = pd_globals; global->name; global++) {
@@ -240,7 +241,7 @@ add_globals(struct pd_secret *out)
 			pd_format("--%s%s%s", global->name, global->operand ? " " : "",
 				global->operand ? global->operand : "");
 		PD_AUTO(pd_drop_text) char *text = pd_format("%s.", _(global->help));
-		add_row(out, word, text);
+		add_help_row(out, word, text);
 	}
 }
 
@@ -250,24 +251,25 @@ pd_help_general(struct pd_secret *out)
 	pd_secret_add_format(out, "%s\n", _("Usage: pemdeck [--store DIR]"));
 	pd_secret_add_format(out, "%s\n",
 		_("       pemdeck TAB OPERATION [ARGUMENT]... [--OPTION VALUE]..."));
-	add_paragraph(
+	add_help_paragraph(
 		out, _("Runs the keys and certificates of this host. Without a TAB the "
 		       "screen opens; with one, its operation runs, for scripts."));
 	pd_secret_add_format(out, "\n%s\n", _("Tabs:"));
 	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++) {
 		PD_AUTO(pd_drop_text) char *text = pd_format("%s.", _(tab->help));
-		add_row(out, tab->name, text);
+		add_help_row(out, tab->name, text);
 	}
-	add_paragraph(
+	add_help_paragraph(
 		out, _("pemdeck TAB --help lists the operations of a tab, pemdeck TAB "
 		       "OPERATION --help the options of an operation."));
-	add_globals(out);
-	add_paragraph(out, _("Options and arguments may come in any order, as --opt "
-			     "VALUE or --opt=VALUE; -- ends the options, and - is "
-			     "standard input or output."));
-	add_rows(out, _("Environment:"), pd_help_environment);
-	add_rows(out, _("Files:"), pd_help_files);
-	add_rows(out, _("Exit status:"), pd_help_statuses);
+	add_global_help(out);
+	add_help_paragraph(
+		out, _("Options and arguments may come in any order, as --opt "
+		       "VALUE or --opt=VALUE; -- ends the options, and - is "
+		       "standard input or output."));
+	add_help_table(out, _("Environment:"), pd_help_environment);
+	add_help_table(out, _("Files:"), pd_help_files);
+	add_help_table(out, _("Exit status:"), pd_help_statuses);
 }
 
 void
@@ -282,18 +284,18 @@ pd_help_tab(const struct pd_tab *tab, struct pd_secret *out)
 		_("Usage: pemdeck %s OPERATION [ARGUMENT]... [--OPTION VALUE]...\n"),
 		tab->name);
 	PD_AUTO(pd_drop_text) char *help = pd_format("%s.", _(tab->help));
-	add_paragraph(out, help);
+	add_help_paragraph(out, help);
 	pd_secret_add_format(out, "\n%s\n", _("Operations:"));
 	for (; operation->name != NULL; operation++) {
 		PD_AUTO(pd_drop_text)
 		char *text = pd_format("%s.", _(operation->help));
-		add_row(out, operation->name, text);
+		add_help_row(out, operation->name, text);
 	}
 	PD_AUTO(pd_drop_text)
 	char *more = pd_format(
 		_("pemdeck %s OPERATION --help lists the options of an operation."),
 		tab->name);
-	add_paragraph(out, more);
+	add_help_paragraph(out, more);
 }
 
 static void
@@ -315,7 +317,7 @@ add_usage_line(const struct pd_operation *operation, struct pd_secret *out)
 }
 
 static void
-add_fields(struct pd_secret *out, const char *title,
+add_field_help(struct pd_secret *out, const char *title,
 	const struct pd_operation *operation, bool (*belongs)(const struct pd_field *))
 {
 	const char *heading = title;
@@ -328,7 +330,7 @@ add_fields(struct pd_secret *out, const char *title,
 		heading = NULL;
 		PD_AUTO(pd_drop_text) char *usage = pd_help_usage(field);
 		PD_AUTO(pd_drop_text) char *text = pd_help_field(field);
-		add_row(out, usage, text);
+		add_help_row(out, usage, text);
 	}
 }
 
@@ -337,11 +339,11 @@ pd_help_operation(const struct pd_operation *operation, struct pd_secret *out)
 {
 	add_usage_line(operation, out);
 	PD_AUTO(pd_drop_text) char *help = pd_format("%s.", _(operation->help));
-	add_paragraph(out, help);
+	add_help_paragraph(out, help);
 	const char *hazard = pd_help_hazard(operation);
 	if (hazard != NULL)
 		pd_print_wrapped(out, 0, 0, hazard);
-	add_fields(out, _("Arguments:"), operation, pd_field_is_word);
-	add_fields(out, _("Options:"), operation, pd_field_is_option);
-	add_globals(out);
+	add_field_help(out, _("Arguments:"), operation, pd_field_is_word);
+	add_field_help(out, _("Options:"), operation, pd_field_is_option);
+	add_global_help(out);
 }

@@ -33,7 +33,7 @@ read_passphrase_file(const char *path, struct pd_secret *out, struct pd_error *e
 
 /* What is pasted into a terminal may hold a private key, so it is not shown there. */
 static bool
-read_input(const struct pd_field *field, const char *path, struct pd_secret *out,
+read_named_input(const struct pd_field *field, const char *path, struct pd_secret *out,
 	struct pd_error *error)
 {
 	if (strcmp(path, "-") != 0 || !isatty(STDIN_FILENO))
@@ -46,10 +46,10 @@ read_input(const struct pd_field *field, const char *path, struct pd_secret *out
 }
 
 static bool
-read_pem(const struct pd_field *field, const char *path, struct pd_secret *out,
+read_pem_input(const struct pd_field *field, const char *path, struct pd_secret *out,
 	struct pd_error *error)
 {
-	if (!read_input(field, path, out, error))
+	if (!read_named_input(field, path, out, error))
 		return false;
 	if (out->size > 0 || (field->flags & PD_ANY_TEXT) != 0)
 		return true;
@@ -60,7 +60,7 @@ read_pem(const struct pd_field *field, const char *path, struct pd_secret *out,
 
 /* Text that must be there comes from standard input if nothing else is named. */
 static const char *
-file_of(const struct pd_call *call, const struct pd_field *field)
+find_input_path(const struct pd_call *call, const struct pd_field *field)
 {
 	const char *path = pd_value_text(call->command->files, field->name);
 	if (path != NULL || field->kind != PD_FIELD_PEM)
@@ -76,12 +76,12 @@ static bool
 read_file_value(
 	struct pd_call *call, const struct pd_field *field, struct pd_error *error)
 {
-	const char *path = file_of(call, field);
+	const char *path = find_input_path(call, field);
 	if (path == NULL)
 		return true;
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	bool good = field->kind == PD_FIELD_PEM
-			    ? read_pem(field, path, &content, error)
+			    ? read_pem_input(field, path, &content, error)
 			    : read_passphrase_file(path, &content, error);
 	if (good)
 		pd_values_set_secret(call->command->values, field->name, &content);
@@ -98,7 +98,7 @@ read_standard_input(
 		return true;
 	for (size_t i = 0; i < pd_value_count(values, field->name); i++)
 		if (strcmp(pd_value_item(values, field->name, i), "-") == 0)
-			return read_input(
+			return read_named_input(
 				field, "-", &call->context.standard_input, error);
 	return true;
 }

@@ -13,14 +13,14 @@ PD_DROP(drop_json, json_t *, json_decref);
 /* ---- memory ---------------------------------------------------------------- */
 
 static void *
-allocate(size_t size)
+allocate_json(size_t size)
 {
 	return pd_alloc(size, 1);
 }
 
 /* The text may hold a private key. */
 static void
-wipe_and_free(void *memory)
+free_json_memory(void *memory)
 {
 	if (memory != NULL)
 		pd_wipe(memory, malloc_usable_size(memory));
@@ -30,7 +30,7 @@ wipe_and_free(void *memory)
 /* ---- values ---------------------------------------------------------------- */
 
 static json_t *
-text_value(const char *text)
+make_text_value(const char *text)
 {
 	if (text == NULL)
 		return json_null();
@@ -41,16 +41,16 @@ text_value(const char *text)
 }
 
 static json_t *
-list_value(const struct pd_line *line)
+make_list_value(const struct pd_line *line)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < line->item_count; i++)
-		(void)json_array_append_new(list, text_value(line->items[i]));
+		(void)json_array_append_new(list, make_text_value(line->items[i]));
 	return list;
 }
 
 static json_t *
-line_value(const struct pd_line *line)
+make_line_value(const struct pd_line *line)
 {
 	switch (line->kind) {
 	case PD_NUMBER_VALUE:
@@ -58,29 +58,30 @@ line_value(const struct pd_line *line)
 	case PD_FLAG_VALUE:
 		return json_boolean(line->number);
 	case PD_LIST_VALUE:
-		return list_value(line);
+		return make_list_value(line);
 	case PD_TEXT_VALUE:
 	case PD_LONG_VALUE:
 	case PD_TIME_VALUE: /* its text is RFC 3339 */
 		break;
 	}
-	return text_value(line->word ? line->word : line->text);
+	return make_text_value(line->word ? line->word : line->text);
 }
 
 static void
-set_lines(json_t *object, const struct pd_section *section)
+set_line_members(json_t *object, const struct pd_section *section)
 {
 	for (size_t i = 0; i < section->line_count; i++) {
 		const struct pd_line *line = &section->lines[i];
 		/* What stands first says more: that a certificate is revoked, where
 		 * itself it only knows that it is valid. */
 		if (json_object_get(object, line->name) == NULL)
-			(void)json_object_set_new(object, line->name, line_value(line));
+			(void)json_object_set_new(
+				object, line->name, make_line_value(line));
 	}
 }
 
 static bool
-are_one_list(const struct pd_section *first, const struct pd_section *second)
+is_same_list(const struct pd_section *first, const struct pd_section *second)
 {
 	return first->name != NULL && second->name != NULL &&
 	       strcmp(first->name, second->name) == 0;
@@ -88,19 +89,19 @@ are_one_list(const struct pd_section *first, const struct pd_section *second)
 
 /* Adds the section, and those of the same name behind it; returns how many. */
 static size_t
-set_sections(json_t *object, const struct pd_section *sections, size_t count)
+set_section_members(json_t *object, const struct pd_section *sections, size_t count)
 {
 	if (sections->name == NULL) {
-		set_lines(object, sections);
+		set_line_members(object, sections);
 		return 1;
 	}
 	size_t used = 0;
 	PD_AUTO(drop_json) json_t *list = json_array();
 	do {
 		json_t *member = json_object();
-		set_lines(member, &sections[used++]);
+		set_line_members(member, &sections[used++]);
 		(void)json_array_append_new(list, member);
-	} while (used < count && are_one_list(sections, &sections[used]));
+	} while (used < count && is_same_list(sections, &sections[used]));
 	(void)json_object_set(object, sections->name, list);
 	return used;
 }
@@ -108,42 +109,43 @@ set_sections(json_t *object, const struct pd_section *sections, size_t count)
 /* ---- texts ----------------------------------------------------------------- */
 
 static int
-append(const char *bytes, size_t size, void *out)
+append_json(const char *bytes, size_t size, void *out)
 {
 	pd_secret_add(out, bytes, size);
 	return 0;
 }
 
 static void
-dump(const json_t *value, struct pd_secret *out)
+dump_json(const json_t *value, struct pd_secret *out)
 {
-	(void)json_dump_callback(value, append, out, JSON_INDENT(2));
+	(void)json_dump_callback(value, append_json, out, JSON_INDENT(2));
 	pd_secret_add_text(out, "\n");
 }
 
 void
 pd_json_details(const struct pd_details *details, struct pd_secret *out)
 {
-	json_set_alloc_funcs(allocate, wipe_and_free);
+	json_set_alloc_funcs(allocate_json, free_json_memory);
 	PD_AUTO(drop_json) json_t *object = json_object();
 	for (size_t i = 0; i < details->section_count;)
-		i += set_sections(
+		i += set_section_members(
 			object, &details->sections[i], details->section_count - i);
-	dump(object, out);
+	dump_json(object, out);
 }
 
 void
 pd_json_sentence(const char *sentence, struct pd_secret *out)
 {
-	json_set_alloc_funcs(allocate, wipe_and_free);
+	json_set_alloc_funcs(allocate_json, free_json_memory);
 	PD_AUTO(drop_json) json_t *object = json_object();
-	(void)json_object_set_new(object, "done", text_value(sentence ? sentence : ""));
-	dump(object, out);
+	(void)json_object_set_new(
+		object, "done", make_text_value(sentence ? sentence : ""));
+	dump_json(object, out);
 }
 
 /* Text, unless the row says that it is something else; a cell never set is null. */
 static json_t *
-cell_value(const struct pd_row *row, size_t column)
+make_cell_value(const struct pd_row *row, size_t column)
 {
 	const char *text =
 		row->values[column] ? row->values[column] : row->cells[column];
@@ -153,32 +155,33 @@ cell_value(const struct pd_row *row, size_t column)
 	case PD_FLAG_VALUE:
 		return json_boolean(strcmp(text, "true") == 0);
 	case PD_TIME_VALUE:
-		return *text != '\0' ? text_value(text) : json_null();
+		return *text != '\0' ? make_text_value(text) : json_null();
 	case PD_TEXT_VALUE:
 	case PD_LONG_VALUE:
 	case PD_LIST_VALUE:
 		break;
 	}
-	return text_value(text);
+	return make_text_value(text);
 }
 
 static json_t *
-row_object(const struct pd_rows *rows, const struct pd_row *row)
+make_row_object(const struct pd_rows *rows, const struct pd_row *row)
 {
 	json_t *object = json_object();
-	(void)json_object_set_new(object, "id", text_value(row->id));
+	(void)json_object_set_new(object, "id", make_text_value(row->id));
 	for (size_t i = 0; i < PD_COLUMNS && rows->columns[i].name != NULL; i++)
 		(void)json_object_set_new(
-			object, rows->columns[i].name, cell_value(row, i));
+			object, rows->columns[i].name, make_cell_value(row, i));
 	return object;
 }
 
 void
 pd_json_rows(const struct pd_rows *rows, struct pd_secret *out)
 {
-	json_set_alloc_funcs(allocate, wipe_and_free);
+	json_set_alloc_funcs(allocate_json, free_json_memory);
 	PD_AUTO(drop_json) json_t *list = json_array();
 	for (size_t i = 0; i < rows->count_of_items; i++)
-		(void)json_array_append_new(list, row_object(rows, &rows->items[i]));
-	dump(list, out);
+		(void)json_array_append_new(
+			list, make_row_object(rows, &rows->items[i]));
+	dump_json(list, out);
 }

@@ -9,7 +9,7 @@
 /* Text as it shall appear: '-' would be typeset as a hyphen, '\' begins a request, and
  * so do '.' and '\'' at the start of a line. */
 static void
-add_text(struct pd_secret *out, const char *text)
+add_man_text(struct pd_secret *out, const char *text)
 {
 	if (*text == '.' || *text == '\'')
 		pd_secret_add_text(out, "\\&");
@@ -26,35 +26,35 @@ add_text(struct pd_secret *out, const char *text)
 }
 
 static void
-add_line(struct pd_secret *out, const char *text)
+add_man_line(struct pd_secret *out, const char *text)
 {
-	add_text(out, text);
+	add_man_text(out, text);
 	pd_secret_add_text(out, "\n");
 }
 
 /* A tagged paragraph. */
 static void
-add_tagged(struct pd_secret *out, const char *tag, const char *text)
+add_tagged_paragraph(struct pd_secret *out, const char *tag, const char *text)
 {
 	pd_secret_add_text(out, ".TP\n\\fB");
-	add_text(out, tag);
+	add_man_text(out, tag);
 	pd_secret_add_text(out, "\\fR\n");
-	add_line(out, text);
+	add_man_line(out, text);
 }
 
 static void
-add_rows(struct pd_secret *out, const char *title, const struct pd_help_row *rows)
+add_man_rows(struct pd_secret *out, const char *title, const struct pd_help_row *rows)
 {
 	pd_secret_add_format(out, ".SH %s\n", title);
 	for (; rows->word != NULL; rows++)
-		add_tagged(out, rows->word, _(rows->text));
+		add_tagged_paragraph(out, rows->word, _(rows->text));
 }
 
 static void
-add_globals(struct pd_secret *out)
+add_man_globals(struct pd_secret *out)
 {
 	pd_secret_add_text(out, ".SH OPTIONS\n");
-	add_line(out, _("Every operation takes these, anywhere on the line."));
+	add_man_line(out, _("Every operation takes these, anywhere on the line."));
 	for (const struct pd_global *global = pd_globals; global->name; global++) {
 		if (global->help == NULL)
 			continue;
@@ -63,12 +63,12 @@ add_globals(struct pd_secret *out)
 			pd_format("--%s%s%s", global->name, global->operand ? " " : "",
 				global->operand ? global->operand : "");
 		PD_AUTO(pd_drop_text) char *text = pd_format("%s.", _(global->help));
-		add_tagged(out, tag, text);
+		add_tagged_paragraph(out, tag, text);
 	}
 }
 
 static void
-add_fields(struct pd_secret *out, const struct pd_field *field)
+add_man_fields(struct pd_secret *out, const struct pd_field *field)
 {
 	pd_secret_add_text(out, ".RS\n");
 	for (; field && field->name; field++) {
@@ -76,13 +76,13 @@ add_fields(struct pd_secret *out, const struct pd_field *field)
 			continue;
 		PD_AUTO(pd_drop_text) char *tag = pd_help_usage(field);
 		PD_AUTO(pd_drop_text) char *text = pd_help_field(field);
-		add_tagged(out, tag, text);
+		add_tagged_paragraph(out, tag, text);
 	}
 	pd_secret_add_text(out, ".RE\n");
 }
 
 static void
-add_operation(struct pd_secret *out, const struct pd_operation *operation)
+add_man_operation(struct pd_secret *out, const struct pd_operation *operation)
 {
 	PD_AUTO(pd_drop_text)
 	char *tag = pd_operation_words(operation);
@@ -90,34 +90,34 @@ add_operation(struct pd_secret *out, const struct pd_operation *operation)
 	PD_AUTO(pd_drop_text)
 	char *text = pd_format(
 		"%s.%s%s", _(operation->help), hazard ? " " : "", hazard ? hazard : "");
-	add_tagged(out, tag, text);
+	add_tagged_paragraph(out, tag, text);
 	if (operation->fields != NULL)
-		add_fields(out, operation->fields);
+		add_man_fields(out, operation->fields);
 }
 
 static void
-add_tabs(struct pd_secret *out)
+add_man_tabs(struct pd_secret *out)
 {
 	pd_secret_add_text(out, ".SH OPERATIONS\n");
 	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++) {
 		const struct pd_operation *operation = tab->operations;
 		pd_secret_add_text(out, ".SS ");
-		add_line(out, tab->name);
+		add_man_line(out, tab->name);
 		PD_AUTO(pd_drop_text) char *help = pd_format("%s.", _(tab->help));
-		add_line(out, help);
+		add_man_line(out, help);
 		for (; operation->name != NULL; operation++)
-			add_operation(out, operation);
+			add_man_operation(out, operation);
 	}
 }
 
 void
 pd_man(struct pd_secret *out)
 {
-	add_globals(out);
-	add_tabs(out);
-	add_rows(out, "ENVIRONMENT", pd_help_environment);
-	add_rows(out, "FILES", pd_help_files);
-	add_rows(out, "\"EXIT STATUS\"", pd_help_statuses);
+	add_man_globals(out);
+	add_man_tabs(out);
+	add_man_rows(out, "ENVIRONMENT", pd_help_environment);
+	add_man_rows(out, "FILES", pd_help_files);
+	add_man_rows(out, "\"EXIT STATUS\"", pd_help_statuses);
 	pd_secret_add_text(out, ".SH \"SEE ALSO\"\n"
 				".BR openssl (1),\n"
 				".BR certtool (1)\n");

@@ -40,7 +40,7 @@ pd_field_is_option(const struct pd_field *field)
 }
 
 static char *
-upper_case(const char *name)
+copy_upper_case(const char *name)
 {
 	char *word = pd_copy(name);
 	for (char *c = word; *c != '\0'; c++)
@@ -52,7 +52,7 @@ char *
 pd_field_spelling(const struct pd_field *field)
 {
 	if (pd_field_is_word(field))
-		return upper_case(field->name);
+		return copy_upper_case(field->name);
 	return pd_format("--%s%s", field->name,
 		field->kind == PD_FIELD_PASSPHRASE ? "-file" : "");
 }

@@ -15,7 +15,7 @@
 enum { LAST_PATIENCE = 1000 }; /* milliseconds */
 
 static void
-greet(struct pd_linear *linear)
+greet_operator(struct pd_linear *linear)
 {
 	char host[256] = "";
 	(void)gethostname(host, sizeof host - 1);
@@ -27,7 +27,7 @@ greet(struct pd_linear *linear)
 }
 
 static const struct pd_tab *
-tab_of_number(const char *text)
+find_tab_of_number(const char *text)
 {
 	char *end;
 	unsigned long number = strtoul(text, &end, 10);
@@ -53,7 +53,7 @@ choose_tab(struct pd_linear *linear)
 	const char *text = pd_secret_text(&line);
 	if (word != NULL || *text == '\0')
 		pd_linear_tabs(linear);
-	else if ((linear->go_to = tab_of_number(text)) == NULL)
+	else if ((linear->go_to = find_tab_of_number(text)) == NULL)
 		pd_teletype_say(_("There is no tab %s; tabs lists them"), text);
 	return true;
 }
@@ -61,7 +61,7 @@ choose_tab(struct pd_linear *linear)
 static void
 run_dialogue(struct pd_linear *linear)
 {
-	greet(linear);
+	greet_operator(linear);
 	while (!linear->ended && choose_tab(linear))
 		while (linear->go_to != NULL && !linear->ended)
 			pd_linear_page(linear, pd_steal(linear->go_to), NULL);

@@ -12,7 +12,7 @@
 /* ---- the question ---------------------------------------------------------------- */
 
 static void
-add_choices(const struct pd_field *field, struct pd_secret *out)
+add_numbered_choices(const struct pd_field *field, struct pd_secret *out)
 {
 	for (size_t i = 0; field->choices[i] != NULL; i++)
 		pd_secret_add_format(
@@ -21,13 +21,13 @@ add_choices(const struct pd_field *field, struct pd_secret *out)
 
 /* What fits, where the label alone does not say it. */
 static void
-add_kind(const struct pd_field *field, struct pd_secret *out)
+add_kind_words(const struct pd_field *field, struct pd_secret *out)
 {
 	bool directory = (field->flags & PD_DIRECTORY) != 0;
 	switch (field->kind) {
 	case PD_FIELD_CHOICE:
 		pd_secret_add_text(out, ",");
-		add_choices(field, out);
+		add_numbered_choices(field, out);
 		break;
 	case PD_FIELD_NUMBER:
 		pd_secret_add_format(out, _(", a number from %ld to %ld"), field->least,
@@ -58,7 +58,7 @@ add_kind(const struct pd_field *field, struct pd_secret *out)
 
 /* Values of a field as they could be typed again. */
 static char *
-text_of(const struct pd_values *values, const struct pd_field *field)
+join_values(const struct pd_values *values, const struct pd_field *field)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	for (size_t i = 0; i < pd_value_count(values, field->name); i++)
@@ -68,12 +68,12 @@ text_of(const struct pd_values *values, const struct pd_field *field)
 }
 
 static char *
-question_of(const struct pd_field *field, const struct pd_values *values)
+compose_question(const struct pd_field *field, const struct pd_values *values)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret question = {0};
-	PD_AUTO(pd_drop_text) char *preset = text_of(values, field);
+	PD_AUTO(pd_drop_text) char *preset = join_values(values, field);
 	pd_secret_add_text(&question, _(field->label));
-	add_kind(field, &question);
+	add_kind_words(field, &question);
 	if (*preset != '\0')
 		pd_secret_add_format(&question, " [%s]", preset);
 	else if ((field->flags & PD_REQUIRED) == 0)
@@ -83,7 +83,7 @@ question_of(const struct pd_field *field, const struct pd_values *values)
 }
 
 static void
-say_help(const struct pd_field *field)
+say_field_help(const struct pd_field *field)
 {
 	pd_teletype_say("%s", _(field->help));
 	pd_teletype_say("%s",
@@ -96,7 +96,7 @@ say_help(const struct pd_field *field)
 
 /* A choice by its word, its number, or how no other begins. */
 static const char *
-choice_of(const struct pd_field *field, const char *text)
+find_choice_meant(const struct pd_field *field, const char *text)
 {
 	const char *begun = NULL;
 	size_t matches = 0, count = 0;
@@ -117,19 +117,19 @@ choice_of(const struct pd_field *field, const char *text)
 }
 
 static const char *
-flag_of(const char *text)
+read_yes_or_no(const char *text)
 {
 	int yes = rpmatch(text);
 	return yes == 1 ? "yes" : yes == 0 ? "no" : text;
 }
 
 static void
-put(struct pd_values *values, const struct pd_field *field, const char *text)
+put_answer(struct pd_values *values, const struct pd_field *field, const char *text)
 {
 	if (field->kind == PD_FIELD_CHOICE)
-		text = choice_of(field, text);
+		text = find_choice_meant(field, text);
 	else if (field->kind == PD_FIELD_FLAG)
-		text = flag_of(text);
+		text = read_yes_or_no(text);
 	/* In names of files the backslash is read for each word. */
 	else if (*text == '\\' && !pd_field_is_file(field))
 		text++;
@@ -137,7 +137,7 @@ put(struct pd_values *values, const struct pd_field *field, const char *text)
 }
 
 static bool
-check(const struct pd_field *field, const struct pd_values *values,
+check_answer(const struct pd_field *field, const struct pd_values *values,
 	struct pd_error *error)
 {
 	size_t count = pd_value_count(values, field->name);
@@ -152,15 +152,15 @@ check(const struct pd_field *field, const struct pd_values *values,
 
 /* What is wrong is said at once, and the value that was there before stays. */
 static bool
-take(struct pd_linear *linear, const struct pd_field *field, const char *text,
+take_answer(struct pd_linear *linear, const struct pd_field *field, const char *text,
 	struct pd_values *values)
 {
 	PD_AUTO(pd_drop_values) struct pd_values *typed = pd_values_new();
 	struct pd_error error = {0};
 	bool keeps = *text == '\0';
 	if (!keeps && strcmp(text, ".") != 0)
-		put(typed, field, text);
-	if (!check(field, keeps ? values : typed, &error)) {
+		put_answer(typed, field, text);
+	if (!check_answer(field, keeps ? values : typed, &error)) {
 		if (strcmp(error.input, field->name) == 0)
 			pd_linear_tell_reason(linear, error.message);
 		else
@@ -177,10 +177,10 @@ take(struct pd_linear *linear, const struct pd_field *field, const char *text,
 }
 
 static enum pd_linear_step
-ask_line(struct pd_linear *linear, const struct pd_field *field,
+ask_for_value(struct pd_linear *linear, const struct pd_field *field,
 	struct pd_values *values)
 {
-	PD_AUTO(pd_drop_text) char *question = question_of(field, values);
+	PD_AUTO(pd_drop_text) char *question = compose_question(field, values);
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
 	while (pd_linear_ask(linear, question, &line)) {
 		const char *text = pd_secret_text(&line);
@@ -190,8 +190,8 @@ ask_line(struct pd_linear *linear, const struct pd_field *field,
 		if (strcmp(text, "back") == 0)
 			return PD_STEP_BACK;
 		if (strcmp(text, "?") == 0)
-			say_help(field);
-		else if (take(linear, field, text, values))
+			say_field_help(field);
+		else if (take_answer(linear, field, text, values))
 			return PD_STEP_ON;
 	}
 	return PD_STEP_OUT;
@@ -207,5 +207,5 @@ pd_linear_field(struct pd_linear *linear, const struct pd_field *field,
 		return pd_linear_passphrase(linear, field, values);
 	if (field->kind == PD_FIELD_PEM)
 		return pd_linear_paste(linear, field, values);
-	return ask_line(linear, field, values);
+	return ask_for_value(linear, field, values);
 }

@@ -20,7 +20,7 @@ struct menu {
 
 /* Beside a row stands only what is for rows of its kind, beside the tab the rest. */
 static bool
-is_offered(const struct menu *menu, const struct pd_operation *operation)
+is_on_menu(const struct menu *menu, const struct pd_operation *operation)
 {
 	if (menu->chosen.count == 0)
 		return operation->on == PD_ON_TAB;
@@ -33,21 +33,22 @@ is_offered(const struct menu *menu, const struct pd_operation *operation)
 }
 
 static const struct pd_operation *
-offered(const struct menu *menu, size_t number)
+find_offered(const struct menu *menu, size_t number)
 {
 	const struct pd_operation *operation = menu->tab->operations;
 	for (; operation && operation->name; operation++)
-		if (is_offered(menu, operation) && --number == 0)
+		if (is_on_menu(menu, operation) && --number == 0)
 			return operation;
 	return NULL;
 }
 
 /* What Enter does: what it does on the screen, which changes nothing. */
 static size_t
-preset(const struct menu *menu)
+find_enter_choice(const struct menu *menu)
 {
 	const struct pd_operation *operation;
-	for (size_t number = 1; (operation = offered(menu, number)) != NULL; number++)
+	for (size_t number = 1; (operation = find_offered(menu, number)) != NULL;
+		number++)
 		if (operation->key == '\n' && operation->hazard == PD_READS)
 			return number;
 	return 0;
@@ -55,8 +56,8 @@ preset(const struct menu *menu)
 
 /* A reason that is that of the choice before is not told again. */
 static void
-print_choice(size_t number, const struct pd_operation *operation, const char *blocked,
-	const char *before)
+print_menu_choice(size_t number, const struct pd_operation *operation,
+	const char *blocked, const char *before)
 {
 	const char *label = _(operation->label);
 	if (blocked == NULL)
@@ -69,16 +70,16 @@ print_choice(size_t number, const struct pd_operation *operation, const char *bl
 
 /* false: there is nothing. */
 static bool
-print(const struct menu *menu)
+print_menu(const struct menu *menu)
 {
 	const struct pd_row *row = menu->chosen.count > 0 ? menu->chosen.rows[0] : NULL;
 	PD_AUTO(pd_drop_text) char *reason = NULL;
 	const struct pd_operation *operation;
 	size_t number = 1;
-	for (; (operation = offered(menu, number)) != NULL; number++) {
+	for (; (operation = find_offered(menu, number)) != NULL; number++) {
 		char *blocked = pd_operation_blocked(
 			pd_linear_context(menu->linear), operation, row);
-		print_choice(number, operation, blocked, reason);
+		print_menu_choice(number, operation, blocked, reason);
 		free(reason);
 		reason = blocked;
 	}
@@ -88,7 +89,7 @@ print(const struct menu *menu)
 }
 
 static char *
-question_of(const struct menu *menu)
+compose_menu_question(const struct menu *menu)
 {
 	PD_AUTO(pd_drop_text)
 	char *what =
@@ -97,7 +98,7 @@ question_of(const struct menu *menu)
 				  menu->chosen.count)
 		: menu->chosen.count == 1 ? pd_copy(menu->chosen.rows[0]->cells[0])
 					  : pd_copy(_("Menu"));
-	size_t number = preset(menu);
+	size_t number = find_enter_choice(menu);
 	return number > 0 ? pd_format("%s [%zu]:", what, number)
 			  : pd_format("%s:", what);
 }
@@ -106,20 +107,21 @@ question_of(const struct menu *menu)
 
 /* The operation that shows the rows and could show their private key too, or NULL. */
 static const struct pd_operation *
-shows_key(const struct menu *menu)
+find_key_operation(const struct menu *menu)
 {
 	const struct pd_details nothing = {0};
 	const struct pd_operation *operation;
-	for (size_t number = 1; (operation = offered(menu, number)) != NULL; number++)
+	for (size_t number = 1; (operation = find_offered(menu, number)) != NULL;
+		number++)
 		if (pd_operation_shows_key(operation, &nothing))
 			return operation;
 	return NULL;
 }
 
 static void
-show_key(const struct menu *menu)
+show_private_key(const struct menu *menu)
 {
-	const struct pd_operation *operation = shows_key(menu);
+	const struct pd_operation *operation = find_key_operation(menu);
 	if (operation == NULL) {
 		pd_teletype_say("%s", _("There is no private key to show here"));
 		return;
@@ -132,12 +134,13 @@ show_key(const struct menu *menu)
 }
 
 static const struct pd_operation *
-chosen_by_number(const struct menu *menu, const char *text)
+find_choice_of_number(const struct menu *menu, const char *text)
 {
 	char *end = NULL;
-	size_t number = *text != '\0' ? strtoul(text, &end, 10) : preset(menu);
+	size_t number =
+		*text != '\0' ? strtoul(text, &end, 10) : find_enter_choice(menu);
 	bool good = number > 0 && (end == NULL || *end == '\0');
-	const struct pd_operation *operation = good ? offered(menu, number) : NULL;
+	const struct pd_operation *operation = good ? find_offered(menu, number) : NULL;
 	if (operation == NULL && *text != '\0')
 		pd_teletype_say(_("There is no choice %s here"), text);
 	return operation;
@@ -152,7 +155,7 @@ static const struct pd_linear_word words[] = {
 /* clang-format on */
 
 static bool
-step(struct menu *menu, const char *question)
+step_menu(struct menu *menu, const char *question)
 {
 	const struct pd_prompt prompt = {question, menu->tab->operations, words};
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
@@ -161,13 +164,13 @@ step(struct menu *menu, const char *question)
 		return false;
 	const struct pd_operation *operation =
 		word != NULL ? pd_tab_operation(menu->tab, word)
-			     : chosen_by_number(menu, pd_secret_text(&line));
+			     : find_choice_of_number(menu, pd_secret_text(&line));
 	if (operation != NULL)
 		pd_linear_do(menu->linear, operation, menu->chosen, NULL);
 	else if (word != NULL && strcmp(word, "key") == 0)
-		show_key(menu);
+		show_private_key(menu);
 	else if (word != NULL && strcmp(word, "menu") == 0)
-		(void)print(menu);
+		(void)print_menu(menu);
 	return menu->changes == menu->linear->changes && !menu->linear->ended &&
 	       menu->linear->go_to == NULL;
 }
@@ -177,8 +180,8 @@ pd_linear_menu(
 	struct pd_linear *linear, const struct pd_tab *tab, struct pd_chosen chosen)
 {
 	struct menu menu = {linear, tab, chosen, linear->changes};
-	bool any = print(&menu);
-	PD_AUTO(pd_drop_text) char *question = question_of(&menu);
-	while (any && step(&menu, question))
+	bool any = print_menu(&menu);
+	PD_AUTO(pd_drop_text) char *question = compose_menu_question(&menu);
+	while (any && step_menu(&menu, question))
 		;
 }

@@ -25,7 +25,7 @@ struct page {
 };
 
 static void
-drop_page(struct page *page)
+free_page_of_lines(struct page *page)
 {
 	pd_view_free(&page->view);
 	free(page->search);
@@ -34,24 +34,24 @@ drop_page(struct page *page)
 /* ---- the rows -------------------------------------------------------------------- */
 
 static void
-print(struct page *page, size_t first)
+print_page_from(struct page *page, size_t first)
 {
 	page->next = pd_linear_print_rows(
 		&page->view, first, page->search ? page->search : "");
 }
 
 static void
-print_all(struct page *page)
+print_whole_page(struct page *page)
 {
 	free(page->search);
 	page->search = NULL;
-	print(page, 1);
+	print_page_from(page, 1);
 	if (page->view.summary != NULL && *page->view.summary != '\0')
 		pd_teletype_say("%s", page->view.summary);
 }
 
 static void
-read_view(struct page *page)
+read_page_view(struct page *page)
 {
 	struct pd_error error = {0};
 	page->changes = page->linear->changes;
@@ -64,21 +64,21 @@ read_view(struct page *page)
 
 /* Numbers mean other rows after a change: all is told again. */
 static void
-refresh(struct page *page)
+refresh_page(struct page *page)
 {
 	if (page->changes == page->linear->changes || page->linear->ended ||
 		page->linear->go_to != NULL)
 		return;
-	read_view(page);
+	read_page_view(page);
 	if (!page->fixed)
-		print_all(page);
+		print_whole_page(page);
 }
 
 static void
-print_more(struct page *page)
+print_more_rows(struct page *page)
 {
 	if (pd_linear_row(&page->view, page->next) != NULL)
-		print(page, page->next);
+		print_page_from(page, page->next);
 	else
 		pd_teletype_say("%s", _("There are no more rows; rows begins again"));
 }
@@ -90,7 +90,7 @@ print_next_section(struct page *page)
 	for (size_t s = 0; s + 1 < page->view.section_count; s++) {
 		first += page->view.sections[s].count_of_items;
 		if (first >= page->next) {
-			print(page, first);
+			print_page_from(page, first);
 			return;
 		}
 	}
@@ -98,10 +98,10 @@ print_next_section(struct page *page)
 }
 
 static void
-search(struct page *page, const char *text)
+search_page(struct page *page, const char *text)
 {
 	if (*text == '\0') {
-		print_all(page);
+		print_whole_page(page);
 		return;
 	}
 	free(page->search);
@@ -113,14 +113,14 @@ search(struct page *page, const char *text)
 		number++;
 	if (row == NULL)
 		pd_teletype_say(_("No row has %s in it"), text);
-	print(page, number);
+	print_page_from(page, number);
 }
 
 /* ---- operations ------------------------------------------------------------------ */
 
 /* The numbers of the rows that it applies to: *only is the first; how many. */
 static size_t
-count_fitting(
+count_fitting_rows(
 	const struct page *page, const struct pd_operation *operation, size_t *only)
 {
 	size_t count = 0;
@@ -134,10 +134,10 @@ count_fitting(
 
 /* "sign" alone, where there is one row to sign with, means that. */
 static bool
-ask_rows(struct page *page, const struct pd_operation *operation,
+ask_row_numbers(struct page *page, const struct pd_operation *operation,
 	struct pd_secret *numbers)
 {
-	size_t only = 0, count = count_fitting(page, operation, &only);
+	size_t only = 0, count = count_fitting_rows(page, operation, &only);
 	if (count == 1)
 		pd_secret_add_format(numbers, "%zu", only);
 	if (count < 2) /* what is missing is told when it begins */
@@ -148,19 +148,20 @@ ask_rows(struct page *page, const struct pd_operation *operation,
 }
 
 static void
-drop_chosen(struct pd_chosen *chosen)
+free_chosen(struct pd_chosen *chosen)
 {
 	free(chosen->rows);
 }
 
 /* "renew 2" says for which row. */
 static void
-do_operation(struct page *page, const struct pd_operation *operation, const char *text)
+do_typed_operation(
+	struct page *page, const struct pd_operation *operation, const char *text)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
-	PD_AUTO(drop_chosen) struct pd_chosen chosen = {0};
+	PD_AUTO(free_chosen) struct pd_chosen chosen = {0};
 	if (operation->on != PD_ON_TAB && *text == '\0') {
-		if (!ask_rows(page, operation, &line))
+		if (!ask_row_numbers(page, operation, &line))
 			return;
 		text = pd_secret_text(&line);
 	}
@@ -175,9 +176,9 @@ do_operation(struct page *page, const struct pd_operation *operation, const char
 
 /* "2", or "2 renew". */
 static void
-do_rows(struct page *page, const char *text)
+do_typed_rows(struct page *page, const char *text)
 {
-	PD_AUTO(drop_chosen) struct pd_chosen chosen = {0};
+	PD_AUTO(free_chosen) struct pd_chosen chosen = {0};
 	const char *rest;
 	if (!pd_linear_choose(&page->view, text, &chosen, &rest))
 		return;
@@ -203,64 +204,64 @@ static const struct pd_linear_word words[] = {
 /* clang-format on */
 
 static void
-do_word(struct page *page, const char *word, const char *rest)
+do_typed_word(struct page *page, const char *word, const char *rest)
 {
 	const struct pd_operation *operation = pd_tab_operation(page->tab, word);
 	if (operation != NULL)
-		do_operation(page, operation, rest);
+		do_typed_operation(page, operation, rest);
 	else if (strcmp(word, "menu") == 0)
 		pd_linear_menu(page->linear, page->tab, (struct pd_chosen){0});
 	else if (strcmp(word, "rows") == 0)
-		print_all(page);
+		print_whole_page(page);
 	else if (strcmp(word, "more") == 0)
-		print_more(page);
+		print_more_rows(page);
 	else if (strcmp(word, "next") == 0)
 		print_next_section(page);
 }
 
 static void
-do_line(struct page *page, const char *word, const char *text)
+do_typed_line(struct page *page, const char *word, const char *text)
 {
 	if (word != NULL)
-		do_word(page, word, text);
+		do_typed_word(page, word, text);
 	else if (*text == '\0')
-		print_more(page);
+		print_more_rows(page);
 	else if (*text == '/')
-		search(page, text + 1);
+		search_page(page, text + 1);
 	else if (strcmp(text, "0") == 0)
 		pd_linear_menu(page->linear, page->tab, (struct pd_chosen){0});
 	else
-		do_rows(page, text);
+		do_typed_rows(page, text);
 }
 
 static bool
-step(struct page *page, const char *question)
+step_page(struct page *page, const char *question)
 {
 	const struct pd_prompt prompt = {question, page->tab->operations, words};
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
 	const char *word;
 	if (!pd_linear_command(page->linear, &prompt, &word, &line))
 		return false;
-	do_line(page, word, pd_secret_text(&line));
-	refresh(page);
+	do_typed_line(page, word, pd_secret_text(&line));
+	refresh_page(page);
 	return !page->linear->ended && page->linear->go_to == NULL;
 }
 
 void
 pd_linear_page(struct pd_linear *linear, const struct pd_tab *tab, struct pd_rows *rows)
 {
-	PD_AUTO(drop_page)
+	PD_AUTO(free_page_of_lines)
 	struct page page = {.linear = linear, .tab = tab, .fixed = rows != NULL};
 	if (rows != NULL) {
 		page.view.section_count = 1;
 		page.view.sections[0] = *rows;
 		*rows = (struct pd_rows){0};
 	}
-	read_view(&page);
-	print_all(&page);
+	read_page_view(&page);
+	print_whole_page(&page);
 	PD_AUTO(pd_drop_text)
 	char *question = pd_format(
 		_("%s, row or word:"), tab->key == 0 ? _(tab->label) : tab->name);
-	while (step(&page, question))
+	while (step_page(&page, question))
 		;
 }

@@ -9,7 +9,7 @@
 #include "ui/linear/linear_tell.h"
 
 static void
-print_list(const struct pd_line *line)
+print_detail_list(const struct pd_line *line)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret items = {0};
 	for (size_t i = 0; i < line->item_count; i++)
@@ -19,13 +19,13 @@ print_list(const struct pd_line *line)
 }
 
 static void
-print_line(const struct pd_line *line)
+print_detail(const struct pd_line *line)
 {
 	const char *text = line->text ? line->text : "";
 	if (line->label == NULL)
 		return;
 	if (line->kind == PD_LIST_VALUE)
-		print_list(line);
+		print_detail_list(line);
 	else if (line->kind != PD_LONG_VALUE)
 		pd_teletype_say("%s: %s", line->label, text);
 	else {
@@ -43,12 +43,12 @@ pd_linear_print_details(const struct pd_details *details, const char *skip)
 			pd_teletype_say("%s", section->title);
 		for (size_t i = 0; i < section->line_count; i++)
 			if (skip == NULL || strcmp(section->lines[i].name, skip) != 0)
-				print_line(&section->lines[i]);
+				print_detail(&section->lines[i]);
 	}
 }
 
 static void
-print_output(const struct pd_secret *output)
+print_output_text(const struct pd_secret *output)
 {
 	PD_AUTO(pd_drop_text) char *no_text = pd_output_no_text(output);
 	if (no_text != NULL)
@@ -71,7 +71,7 @@ pd_linear_result(struct pd_linear *linear, const struct pd_operation *operation,
 	if (result->has_details)
 		pd_linear_print_details(&result->details, NULL);
 	if (result->has_output)
-		print_output(&result->output);
+		print_output_text(&result->output);
 	pd_linear_warn(linear, result);
 	if (result->sentence != NULL)
 		pd_linear_tell(linear, "%s", result->sentence);

@@ -11,7 +11,7 @@
 /* ---- printing -------------------------------------------------------------------- */
 
 static void
-add_cell(struct pd_secret *line, const char *text)
+append_cell(struct pd_secret *line, const char *text)
 {
 	if (text != NULL && *text != '\0')
 		pd_secret_add_format(line, "%s%s", line->size > 0 ? "; " : "", text);
@@ -19,12 +19,12 @@ add_cell(struct pd_secret *line, const char *text)
 
 /* The title of a section, how much it holds, and what its columns are. */
 static void
-say_head(const struct pd_rows *rows)
+say_section_head(const struct pd_rows *rows)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret head = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret columns = {0};
-	add_cell(&head, rows->title);
-	add_cell(&head, rows->count);
+	append_cell(&head, rows->title);
+	append_cell(&head, rows->count);
 	if (head.size > 0)
 		pd_teletype_say("%s", pd_secret_text(&head));
 	if (rows->count_of_items == 0) {
@@ -32,25 +32,26 @@ say_head(const struct pd_rows *rows)
 		return;
 	}
 	for (size_t i = 0; i < pd_list_column_count(rows); i++)
-		add_cell(&columns, _(rows->columns[i].label));
+		append_cell(&columns, _(rows->columns[i].label));
 	pd_teletype_say(_("Number %s"), pd_secret_text(&columns));
 }
 
 static void
-say_row(size_t number, const struct pd_rows *rows, const struct pd_row *row)
+say_numbered_row(size_t number, const struct pd_rows *rows, const struct pd_row *row)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
 	size_t count = pd_list_column_count(rows);
 	while (count > 0 && (!row->cells[count - 1] || !*row->cells[count - 1]))
 		count--;
 	for (size_t i = 0; i < count; i++)
-		add_cell(&line, row->cells[i] && *row->cells[i] ? row->cells[i] : "-");
+		append_cell(
+			&line, row->cells[i] && *row->cells[i] ? row->cells[i] : "-");
 	pd_teletype_say("%zu %s", number, pd_secret_text(&line));
 }
 
 /* How many rows from number on are left that the text is found in. */
 static size_t
-count_left(const struct pd_view *view, size_t number, const char *search)
+count_rows_left(const struct pd_view *view, size_t number, const char *search)
 {
 	size_t left = 0;
 	for (const struct pd_row *row; (row = pd_linear_row(view, number)) != NULL;
@@ -66,16 +67,16 @@ pd_linear_print_rows(const struct pd_view *view, size_t first, const char *searc
 	for (size_t s = 0; s < view->section_count; s++) {
 		const struct pd_rows *rows = &view->sections[s];
 		if (number >= first && *search == '\0' && room > 0)
-			say_head(rows);
+			say_section_head(rows);
 		for (size_t i = 0; i < rows->count_of_items; i++, number++) {
 			if (number < first || !pd_list_matches(&rows->items[i], search))
 				continue;
 			if (room-- == 0) {
 				pd_teletype_say(_("%zu left; more goes on"),
-					count_left(view, number, search));
+					count_rows_left(view, number, search));
 				return number;
 			}
-			say_row(number, rows, &rows->items[i]);
+			say_numbered_row(number, rows, &rows->items[i]);
 		}
 	}
 	return number;
@@ -99,7 +100,7 @@ pd_linear_row(const struct pd_view *view, size_t number)
 /* ---- choosing -------------------------------------------------------------------- */
 
 static void
-add(struct pd_chosen *chosen, const struct pd_row *row)
+add_chosen_row(struct pd_chosen *chosen, const struct pd_row *row)
 {
 	for (size_t i = 0; i < chosen->count; i++)
 		if (chosen->rows[i] == row)
@@ -109,7 +110,7 @@ add(struct pd_chosen *chosen, const struct pd_row *row)
 }
 
 static size_t
-read_number(const char **text)
+read_row_number(const char **text)
 {
 	char *end;
 	unsigned long number = strtoul(*text, &end, 10);
@@ -119,12 +120,12 @@ read_number(const char **text)
 
 /* "3", or "3-7". */
 static bool
-add_range(const struct pd_view *view, const char **text, struct pd_chosen *chosen)
+add_row_range(const struct pd_view *view, const char **text, struct pd_chosen *chosen)
 {
-	size_t first = read_number(text), last = first;
+	size_t first = read_row_number(text), last = first;
 	if ((*text)[0] == '-' && pd_ascii_is_digit((*text)[1])) {
 		++*text;
-		last = read_number(text);
+		last = read_row_number(text);
 	}
 	for (size_t number = first; number <= last; number++) {
 		const struct pd_row *row = pd_linear_row(view, number);
@@ -132,7 +133,7 @@ add_range(const struct pd_view *view, const char **text, struct pd_chosen *chose
 			pd_teletype_say(_("There is no row %zu"), number);
 			return false;
 		}
-		add(chosen, row);
+		add_chosen_row(chosen, row);
 	}
 	if (last < first)
 		pd_teletype_say(_("%zu-%zu is no range; write the smaller number "
@@ -147,7 +148,7 @@ pd_linear_choose(const struct pd_view *view, const char *text, struct pd_chosen 
 {
 	*chosen = (struct pd_chosen){0};
 	while (pd_ascii_is_digit(*text)) {
-		if (!add_range(view, &text, chosen)) {
+		if (!add_row_range(view, &text, chosen)) {
 			free(chosen->rows);
 			*chosen = (struct pd_chosen){0};
 			return false;

@@ -13,7 +13,7 @@
 /* ---- passphrases ----------------------------------------------------------------- */
 
 static enum pd_linear_step
-ask_again(struct pd_linear *linear, const struct pd_field *field,
+ask_passphrase_again(struct pd_linear *linear, const struct pd_field *field,
 	const struct pd_secret *first, bool *same)
 {
 	PD_AUTO(pd_drop_text)
@@ -43,7 +43,8 @@ pd_linear_passphrase(struct pd_linear *linear, const struct pd_field *field,
 		if (!pd_linear_ask_hidden(linear, question, &first))
 			return PD_STEP_OUT;
 		if (first.size > 0 && (field->flags & PD_CONFIRM_NEW) != 0 &&
-			ask_again(linear, field, &first, &same) == PD_STEP_OUT)
+			ask_passphrase_again(linear, field, &first, &same) ==
+				PD_STEP_OUT)
 			return PD_STEP_OUT;
 		struct pd_error error = {0};
 		bool empty = first.size == 0;
@@ -65,7 +66,7 @@ pd_linear_passphrase(struct pd_linear *linear, const struct pd_field *field,
 
 /* Whatever it is, only a dot ends it. */
 static bool
-is_any_text(void *self, const struct pd_secret *text)
+is_open_ended(void *self, const struct pd_secret *text)
 {
 	(void)self;
 	(void)text;
@@ -73,14 +74,14 @@ is_any_text(void *self, const struct pd_secret *text)
 }
 
 static bool
-is_blank(const struct pd_secret *text)
+is_empty_paste(const struct pd_secret *text)
 {
 	return strspn(pd_secret_text(text), "\r\n") == text->size;
 }
 
 /* A word of the dialogue, which no PEM text is; NULL: it is none. */
 static const char *
-word_of(const struct pd_secret *text)
+find_paste_word(const struct pd_secret *text)
 {
 	static const char *const words[] = {"back", "quit", "?"};
 	size_t size = strcspn(pd_secret_text(text), "\r\n");
@@ -93,14 +94,14 @@ word_of(const struct pd_secret *text)
 
 /* Says what is there so far, unless said is the same; is it whole? */
 static bool
-is_whole(void *self, const struct pd_secret *text)
+is_whole_paste(void *self, const struct pd_secret *text)
 {
 	char **said = self;
 	struct pd_bytes bytes = pd_secret_bytes(text);
 	PD_AUTO(pd_drop_text) char *kinds = pd_paste_kinds(bytes);
 	const struct pd_paste paste = {.text = *text};
 	if (kinds == NULL)
-		return is_blank(text) || word_of(text) != NULL;
+		return is_empty_paste(text) || find_paste_word(text) != NULL;
 	bool broken = pd_paste_is_broken(&paste);
 	char *words = pd_paste_words(bytes);
 	if (*said == NULL || strcmp(*said, words) != 0)
@@ -113,11 +114,11 @@ is_whole(void *self, const struct pd_secret *text)
 
 /* Nothing keeps what is there, or is none. */
 static bool
-take_paste(struct pd_linear *linear, const struct pd_field *field,
+take_pem(struct pd_linear *linear, const struct pd_field *field,
 	const struct pd_secret *text, struct pd_values *values)
 {
 	struct pd_error error = {0};
-	bool empty = is_blank(text);
+	bool empty = is_empty_paste(text);
 	if (empty && pd_value_count(values, field->name) > 0)
 		return true;
 	if (!pd_field_check(field, empty ? NULL : pd_secret_text(text), &error)) {
@@ -131,9 +132,9 @@ take_paste(struct pd_linear *linear, const struct pd_field *field,
 
 /* Whose it is, and whether it fits what is kept here. */
 static void
-say_about(struct pd_linear *linear, const struct pd_paste *paste)
+say_about_paste(struct pd_linear *linear, const struct pd_paste *paste)
 {
-	if (paste->any || is_blank(&paste->text))
+	if (paste->any || is_empty_paste(&paste->text))
 		return;
 	PD_AUTO(pd_drop_text)
 	char *words = pd_pasted_words(
@@ -143,7 +144,7 @@ say_about(struct pd_linear *linear, const struct pd_paste *paste)
 }
 
 static char *
-paste_question(const struct pd_field *field, const struct pd_values *values)
+compose_paste_question(const struct pd_field *field, const struct pd_values *values)
 {
 	bool any = (field->flags & PD_ANY_TEXT) != 0;
 	bool there = pd_value_count(values, field->name) > 0;
@@ -156,19 +157,19 @@ paste_question(const struct pd_field *field, const struct pd_values *values)
 }
 
 static bool
-takes(struct pd_linear *linear, const struct pd_field *field,
+take_checked_paste(struct pd_linear *linear, const struct pd_field *field,
 	const struct pd_secret *text, struct pd_values *values)
 {
 	PD_AUTO(pd_paste_free)
 	struct pd_paste paste = {.any = (field->flags & PD_ANY_TEXT) != 0};
-	bool blank = !paste.any && is_blank(text);
+	bool blank = !paste.any && is_empty_paste(text);
 	if (!blank && !pd_paste_add(&paste, pd_secret_bytes(text)))
 		pd_linear_tell(linear, "%s",
 			_("What was pasted is longer than this field can be"));
 	else if (pd_paste_is_broken(&paste))
 		pd_linear_tell(linear, "%s", paste.words);
-	else if (take_paste(linear, field, &paste.text, values)) {
-		say_about(linear, &paste);
+	else if (take_pem(linear, field, &paste.text, values)) {
+		say_about_paste(linear, &paste);
 		return true;
 	}
 	return false;
@@ -179,20 +180,20 @@ pd_linear_paste(struct pd_linear *linear, const struct pd_field *field,
 	struct pd_values *values)
 {
 	bool any = (field->flags & PD_ANY_TEXT) != 0;
-	PD_AUTO(pd_drop_text) char *question = paste_question(field, values);
+	PD_AUTO(pd_drop_text) char *question = compose_paste_question(field, values);
 	for (;;) {
 		PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 		PD_AUTO(pd_drop_text) char *said = NULL;
 		enum pd_heard heard = pd_teletype_paste(
-			question, any ? is_any_text : is_whole, &said, &text);
-		const char *word = any ? NULL : word_of(&text);
+			question, any ? is_open_ended : is_whole_paste, &said, &text);
+		const char *word = any ? NULL : find_paste_word(&text);
 		bool quits = word != NULL && strcmp(word, "quit") == 0;
 		linear->ended = linear->ended || heard == PD_HEARD_END || quits;
 		if (heard != PD_HEARD_LINE || quits)
 			return PD_STEP_OUT;
 		if (word != NULL && strcmp(word, "back") == 0)
 			return PD_STEP_BACK;
-		if (word == NULL && takes(linear, field, &text, values))
+		if (word == NULL && take_checked_paste(linear, field, &text, values))
 			return PD_STEP_ON;
 	}
 }

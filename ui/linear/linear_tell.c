@@ -43,7 +43,7 @@ pd_linear_tell_reason(struct pd_linear *linear, const char *reason)
 }
 
 static bool
-note_end(struct pd_linear *linear, enum pd_heard heard)
+note_answer(struct pd_linear *linear, enum pd_heard heard)
 {
 	linear->ended = linear->ended || heard == PD_HEARD_END;
 	return heard == PD_HEARD_LINE;
@@ -51,7 +51,7 @@ note_end(struct pd_linear *linear, enum pd_heard heard)
 
 /* What was cancelled before and done none the less is told before the next question. */
 static void
-tell_cancelled(struct pd_linear *linear)
+tell_late_results(struct pd_linear *linear)
 {
 	for (char *told; (told = pd_cancelled_poll(&linear->cancelled)) != NULL;) {
 		pd_linear_tell(linear, "%s", told);
@@ -62,15 +62,15 @@ tell_cancelled(struct pd_linear *linear)
 bool
 pd_linear_ask(struct pd_linear *linear, const char *question, struct pd_secret *line)
 {
-	tell_cancelled(linear);
-	return note_end(linear, pd_teletype_ask(question, line));
+	tell_late_results(linear);
+	return note_answer(linear, pd_teletype_ask(question, line));
 }
 
 bool
 pd_linear_ask_hidden(
 	struct pd_linear *linear, const char *question, struct pd_secret *line)
 {
-	return note_end(linear, pd_teletype_ask_hidden(question, line));
+	return note_answer(linear, pd_teletype_ask_hidden(question, line));
 }
 
 bool

@@ -18,7 +18,7 @@
 /* ---- known everywhere ----------------------------------------------------------- */
 
 static void
-do_undo(struct pd_linear *linear)
+undo_last_change(struct pd_linear *linear)
 {
 	PD_AUTO(pd_drop_text) char *entry = NULL;
 	PD_AUTO(pd_drop_text) char *question = NULL;
@@ -40,7 +40,7 @@ do_undo(struct pd_linear *linear)
 }
 
 static void
-say_messages(struct pd_linear *linear)
+say_all_messages(struct pd_linear *linear)
 {
 	if (linear->messages.count == 0)
 		pd_teletype_say("%s", _("There are no messages yet"));
@@ -82,7 +82,7 @@ static const struct pd_linear_word everywhere[] = {
 
 /* Enter is no key of a dialogue. */
 static void
-help_word(const char *word, int key, const char *text)
+say_word_help(const char *word, int key, const char *text)
 {
 	if (key > ' ' && key < 0x7f)
 		pd_teletype_say(_("%s or %c: %s"), word, key, text);
@@ -91,22 +91,23 @@ help_word(const char *word, int key, const char *text)
 }
 
 static void
-help_words(const struct pd_linear_word *words, const char *only)
+say_words_help(const struct pd_linear_word *words, const char *only)
 {
 	for (; words && words->word; words++)
 		if (*only == '\0' || strcmp(only, words->word) == 0)
-			help_word(words->word, words->key, _(words->help));
+			say_word_help(words->word, words->key, _(words->help));
 }
 
 static void
-help(const struct pd_prompt *prompt, const char *only)
+say_help_on(const struct pd_prompt *prompt, const char *only)
 {
 	const struct pd_operation *operation = prompt->operations;
 	for (; operation && operation->name; operation++)
 		if (*only == '\0' || strcmp(only, operation->name) == 0)
-			help_word(operation->name, operation->key, _(operation->help));
-	help_words(prompt->words, only);
-	help_words(everywhere, only);
+			say_word_help(
+				operation->name, operation->key, _(operation->help));
+	say_words_help(prompt->words, only);
+	say_words_help(everywhere, only);
 	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
 		if (*only == '\0' || strcmp(only, tab->name) == 0)
 			pd_teletype_say("%s: %s", tab->name, _(tab->help));
@@ -117,27 +118,27 @@ help(const struct pd_prompt *prompt, const char *only)
 /* ---- which word is meant --------------------------------------------------------- */
 
 static void
-add_words(const struct pd_linear_word *words, struct pd_words *known)
+add_level_words(const struct pd_linear_word *words, struct pd_words *known)
 {
 	for (; words && words->word; words++)
 		pd_words_add(known, pd_copy(words->word));
 }
 
 static void
-collect(const struct pd_prompt *prompt, struct pd_words *known)
+collect_words(const struct pd_prompt *prompt, struct pd_words *known)
 {
 	const struct pd_operation *operation = prompt->operations;
 	for (; operation && operation->name; operation++)
 		pd_words_add(known, pd_copy(operation->name));
-	add_words(prompt->words, known);
-	add_words(everywhere, known);
+	add_level_words(prompt->words, known);
+	add_level_words(everywhere, known);
 	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
 		pd_words_add(known, pd_copy(tab->name));
 }
 
 /* The whole words that begin with word, parted by ", ". */
 static char *
-begun_by(const struct pd_words *known, const char *word, size_t *count)
+list_begun_words(const struct pd_words *known, const char *word, size_t *count)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret list = {0};
 	const char *last = "";
@@ -155,7 +156,7 @@ begun_by(const struct pd_words *known, const char *word, size_t *count)
 
 /* The word of a key of the screen, or NULL. */
 static const char *
-word_of_key(const struct pd_linear_word *words, char key)
+find_word_of_key(const struct pd_linear_word *words, char key)
 {
 	while (words && words->word && words->key != key)
 		words++;
@@ -163,7 +164,7 @@ word_of_key(const struct pd_linear_word *words, char key)
 }
 
 static const char *
-word_for(const struct pd_prompt *prompt, const char *typed)
+find_word_of_letter(const struct pd_prompt *prompt, const char *typed)
 {
 	if (typed[0] == '\0' || typed[1] != '\0')
 		return NULL;
@@ -171,22 +172,23 @@ word_for(const struct pd_prompt *prompt, const char *typed)
 	for (; operation && operation->name; operation++)
 		if (operation->key == typed[0])
 			return operation->name;
-	const char *own = word_of_key(prompt->words, typed[0]);
-	return own ? own : word_of_key(everywhere, typed[0]);
+	const char *own = find_word_of_key(prompt->words, typed[0]);
+	return own ? own : find_word_of_key(everywhere, typed[0]);
 }
 
 /* The word that is meant, or NULL, after saying what could be. */
 static char *
-meant(const struct pd_prompt *prompt, const struct pd_words *known, const char *typed)
+find_meant(
+	const struct pd_prompt *prompt, const struct pd_words *known, const char *typed)
 {
-	const char *of_key = word_for(prompt, typed);
+	const char *of_key = find_word_of_letter(prompt, typed);
 	if (of_key != NULL)
 		return pd_copy(of_key);
 	for (size_t i = 0; i < known->count; i++)
 		if (strcmp(known->items[i], typed) == 0)
 			return pd_copy(typed);
 	size_t count;
-	PD_AUTO(pd_drop_text) char *begun = begun_by(known, typed, &count);
+	PD_AUTO(pd_drop_text) char *begun = list_begun_words(known, typed, &count);
 	if (count == 1)
 		return pd_steal(begun);
 	const char *nearest = pd_words_nearest(known, typed);
@@ -202,7 +204,7 @@ meant(const struct pd_prompt *prompt, const struct pd_words *known, const char *
 
 /* The word as the tables have it, which live on; NULL: the prompt has no such word. */
 static const char *
-own_word(const struct pd_prompt *prompt, const char *word)
+find_own_word(const struct pd_prompt *prompt, const char *word)
 {
 	const struct pd_operation *operation = prompt->operations;
 	for (; operation && operation->name; operation++)
@@ -218,7 +220,7 @@ own_word(const struct pd_prompt *prompt, const char *word)
 
 /* Does what is known everywhere. false: the level is left. */
 static bool
-do_everywhere(struct pd_linear *linear, const struct pd_prompt *prompt,
+do_common_word(struct pd_linear *linear, const struct pd_prompt *prompt,
 	const char *word, const char *rest)
 {
 	if (strcmp(word, "back") == 0)
@@ -226,13 +228,13 @@ do_everywhere(struct pd_linear *linear, const struct pd_prompt *prompt,
 	if (strcmp(word, "quit") == 0)
 		linear->ended = true;
 	else if (strcmp(word, "help") == 0)
-		help(prompt, rest);
+		say_help_on(prompt, rest);
 	else if (strcmp(word, "undo") == 0)
-		do_undo(linear);
+		undo_last_change(linear);
 	else if (strcmp(word, "findings") == 0)
 		pd_linear_findings(linear);
 	else if (strcmp(word, "messages") == 0)
-		say_messages(linear);
+		say_all_messages(linear);
 	else if (strcmp(word, "comment") == 0)
 		set_comment(linear, rest);
 	else {
@@ -245,7 +247,7 @@ do_everywhere(struct pd_linear *linear, const struct pd_prompt *prompt,
 
 /* The operation whose label the line begins with, as menus show it, or NULL. */
 static const struct pd_operation *
-labelled(const struct pd_prompt *prompt, const char *text, const char **rest)
+find_labelled(const struct pd_prompt *prompt, const char *text, const char **rest)
 {
 	const struct pd_operation *operation = prompt->operations;
 	for (; operation && operation->name; operation++) {
@@ -261,7 +263,7 @@ labelled(const struct pd_prompt *prompt, const char *text, const char **rest)
 
 /* Parts the first word from what stands behind it. */
 static char *
-split(const char *text, const char **rest)
+split_first_word(const char *text, const char **rest)
 {
 	size_t size = strcspn(text, " ");
 	*rest = text + size + strspn(text + size, " ");
@@ -274,29 +276,29 @@ split(const char *text, const char **rest)
 
 /* A question mark is help, before and behind a word. */
 static char *
-typed_word(struct pd_secret *line, const char **rest)
+read_typed_word(struct pd_secret *line, const char **rest)
 {
 	const char *text = pd_secret_text(line);
 	if (*text != '?')
-		return split(text, rest);
+		return split_first_word(text, rest);
 	*rest = text + 1 + strspn(text + 1, " ");
 	return pd_copy("help");
 }
 
 static char *
-find(const struct pd_prompt *prompt, const struct pd_words *known,
+find_word_typed(const struct pd_prompt *prompt, const struct pd_words *known,
 	struct pd_secret *line, const char **rest)
 {
 	const struct pd_operation *operation =
-		labelled(prompt, pd_secret_text(line), rest);
+		find_labelled(prompt, pd_secret_text(line), rest);
 	if (operation != NULL)
 		return pd_copy(operation->name);
-	PD_AUTO(pd_drop_text) char *typed = typed_word(line, rest);
-	return meant(prompt, known, typed);
+	PD_AUTO(pd_drop_text) char *typed = read_typed_word(line, rest);
+	return find_meant(prompt, known, typed);
 }
 
 static bool
-is_no_word(const char *text)
+is_number_or_search(const char *text)
 {
 	return *text == '\0' || *text == '/' || pd_ascii_is_digit(*text);
 }
@@ -306,18 +308,19 @@ pd_linear_command(struct pd_linear *linear, const struct pd_prompt *prompt,
 	const char **word, struct pd_secret *line)
 {
 	PD_AUTO(pd_words_free) struct pd_words known = {0};
-	collect(prompt, &known);
+	collect_words(prompt, &known);
 	*word = NULL;
 	while (pd_linear_ask(linear, prompt->question, line)) {
-		if (is_no_word(pd_secret_text(line)))
+		if (is_number_or_search(pd_secret_text(line)))
 			return true;
 		const char *rest;
-		PD_AUTO(pd_drop_text) char *whole = find(prompt, &known, line, &rest);
+		PD_AUTO(pd_drop_text)
+		char *whole = find_word_typed(prompt, &known, line, &rest);
 		if (whole == NULL)
 			continue;
-		*word = own_word(prompt, whole);
+		*word = find_own_word(prompt, whole);
 		unsigned changes = linear->changes;
-		if (*word == NULL && !do_everywhere(linear, prompt, whole, rest))
+		if (*word == NULL && !do_common_word(linear, prompt, whole, rest))
 			return false;
 		if (*word == NULL && linear->changes == changes)
 			continue;

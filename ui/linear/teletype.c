@@ -42,7 +42,7 @@ static struct {
 /* ---- writing ------------------------------------------------------------------- */
 
 static struct pd_size
-size_of_terminal(void)
+read_terminal_size(void)
 {
 	struct winsize size = {0};
 	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0)
@@ -54,14 +54,14 @@ size_t
 pd_teletype_page(void)
 {
 	/* What stands around a page: a line that was asked before, and the question. */
-	int rows = size_of_terminal().rows - 3;
+	int rows = read_terminal_size().rows - 3;
 	if (rows <= 0)
 		return PAPER_LINES;
 	return (size_t)(rows > LEAST_LINES ? rows : LEAST_LINES);
 }
 
 static void
-write_out(const struct pd_secret *text)
+write_to_teletype(const struct pd_secret *text)
 {
 	if (!state.lost && !pd_print_write(pd_secret_bytes(text)))
 		state.lost = true;
@@ -70,10 +70,10 @@ write_out(const struct pd_secret *text)
 /* A terminal that has a last row has no paper: what scrolls off it may be gone. Asked
  * before a line that would be the first beyond a page. */
 static void
-turn_page(void)
+ask_for_more_lines(void)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret answer = {0};
-	bool whole = size_of_terminal().rows > 0 && state.terminal &&
+	bool whole = read_terminal_size().rows > 0 && state.terminal &&
 		     state.lines >= pd_teletype_page();
 	if (!whole || state.muted || state.ended)
 		return;
@@ -85,11 +85,11 @@ turn_page(void)
 }
 
 static void
-write_line(const struct pd_secret *line)
+write_counted_line(const struct pd_secret *line)
 {
-	turn_page();
+	ask_for_more_lines();
 	if (!state.muted)
-		write_out(line);
+		write_to_teletype(line);
 	for (size_t i = 0; i < line->size; i++)
 		state.lines += line->data[i] == '\n';
 }
@@ -105,7 +105,7 @@ is_printable_ascii(const char *text, size_t size)
 
 /* One line without its line feed. A private key is ASCII: it is not copied. */
 static void
-add_line(struct pd_secret *out, const char *text, size_t size)
+add_printable_line(struct pd_secret *out, const char *text, size_t size)
 {
 	if (is_printable_ascii(text, size)) {
 		pd_secret_add(out, text, size);
@@ -118,7 +118,7 @@ add_line(struct pd_secret *out, const char *text, size_t size)
 
 /* Folded where it is too wide; the last line gets no line feed. */
 static void
-add_folded(struct pd_secret *out, const char *text, int columns)
+add_folded_line(struct pd_secret *out, const char *text, int columns)
 {
 	size_t size = strlen(text), next;
 	for (;;) {
@@ -136,15 +136,15 @@ add_folded(struct pd_secret *out, const char *text, int columns)
 }
 
 static void
-add_lines(struct pd_secret *out, const char *text, bool folds)
+add_printable_lines(struct pd_secret *out, const char *text, bool folds)
 {
-	int columns = folds ? size_of_terminal().columns : 0;
+	int columns = folds ? read_terminal_size().columns : 0;
 	for (;;) {
 		size_t size = strcspn(text, "\n");
 		PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
-		add_line(&line, text, size);
+		add_printable_line(&line, text, size);
 		if (columns > 1)
-			add_folded(out, pd_secret_text(&line), columns - 1);
+			add_folded_line(out, pd_secret_text(&line), columns - 1);
 		else
 			pd_secret_add(out, line.data, line.size);
 		if (text[size] == '\0')
@@ -162,9 +162,9 @@ pd_teletype_say(const char *format, ...)
 	PD_AUTO(pd_drop_text) char *text = pd_vformat(format, arguments);
 	va_end(arguments);
 	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
-	add_lines(&out, text, true);
+	add_printable_lines(&out, text, true);
 	pd_secret_add_text(&out, "\n");
-	write_line(&out);
+	write_counted_line(&out);
 }
 
 void
@@ -174,9 +174,9 @@ pd_teletype_print(const char *text, size_t size)
 		PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
 		const char *end = memchr(text + at, '\n', size - at);
 		size_t line = end ? (size_t)(end - text) - at : size - at;
-		add_line(&out, text + at, line);
+		add_printable_line(&out, text + at, line);
 		pd_secret_add_text(&out, "\n");
-		write_line(&out);
+		write_counted_line(&out);
 		at += line + 1;
 	}
 }
@@ -191,18 +191,18 @@ static void
 say_question(const char *question)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
-	add_lines(&out, question, true);
+	add_printable_lines(&out, question, true);
 	pd_secret_add_text(&out, " ");
-	write_out(&out);
+	write_to_teletype(&out);
 }
 
 /* Where what was typed did not end the line of the question on the terminal. */
 static void
-end_line(void)
+end_typed_line(void)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
 	pd_secret_add_text(&out, "\n");
-	write_out(&out);
+	write_to_teletype(&out);
 }
 
 /* ---- modes and signals --------------------------------------------------------- */
@@ -246,7 +246,7 @@ pd_teletype_forget(void)
  * already: a read that waits for it would not look at the signal. So the terminal is
  * opened once more, where reading does not wait; that of another account cannot be. */
 static void
-open_source(void)
+open_input_source(void)
 {
 	state.source = -1;
 	if (state.terminal)
@@ -260,7 +260,7 @@ bool
 pd_teletype_start(struct pd_error *error)
 {
 	state.terminal = isatty(STDIN_FILENO);
-	open_source();
+	open_input_source();
 	state.ended = state.lost = state.hides = state.muted = false;
 	state.lines = 0;
 	return pd_signals_start(error);
@@ -281,9 +281,9 @@ pd_teletype_stop(void)
 /* The whole job stops, with what may have started us, which begins with a line of its
  * own. */
 static void
-stop(void)
+stop_job(void)
 {
-	end_line();
+	end_typed_line();
 	show_input();
 	pd_signals_pause();
 	(void)kill(0, SIGTSTP);
@@ -293,7 +293,7 @@ stop(void)
 enum taken { NO_SIGNAL, CANCELS, ENDS, STOPPED };
 
 static enum taken
-take_signals(void)
+handle_noted_signals(void)
 {
 	if (!pd_signals_any())
 		return NO_SIGNAL;
@@ -306,7 +306,7 @@ take_signals(void)
 		return CANCELS;
 	if (!pd_signals_take(SIGTSTP))
 		return NO_SIGNAL;
-	stop();
+	stop_job();
 	return STOPPED;
 }
 
@@ -314,10 +314,10 @@ take_signals(void)
 
 /* Between the question and its answer; PD_HEARD_WAKE: there is input. */
 static enum pd_heard
-await(int descriptor, int milliseconds, bool *stopped)
+await_input(int descriptor, int milliseconds, bool *stopped)
 {
 	for (;;) {
-		switch (take_signals()) {
+		switch (handle_noted_signals()) {
 		case CANCELS:
 			return PD_HEARD_CANCEL;
 		case ENDS:
@@ -346,21 +346,21 @@ enum pd_heard
 pd_teletype_wait(int descriptor, int milliseconds)
 {
 	bool stopped = false;
-	enum pd_heard heard = await(descriptor, milliseconds, &stopped);
+	enum pd_heard heard = await_input(descriptor, milliseconds, &stopped);
 	/* The terminal has echoed ^C. */
 	if (heard == PD_HEARD_CANCEL && state.terminal)
-		end_line();
+		end_typed_line();
 	return heard;
 }
 
 /* PD_HEARD_LINE: a byte. */
 static enum pd_heard
-next_byte(int milliseconds, bool *stopped, char *byte)
+read_next_byte(int milliseconds, bool *stopped, char *byte)
 {
 	while (state.taken == state.input.size) {
 		pd_secret_wipe(&state.input);
 		state.taken = 0;
-		enum pd_heard heard = await(state.source, milliseconds, stopped);
+		enum pd_heard heard = await_input(state.source, milliseconds, stopped);
 		if (heard != PD_HEARD_WAKE)
 			return heard;
 		unsigned char *room = pd_secret_reserve(&state.input, LINE_LIMIT);
@@ -379,12 +379,12 @@ next_byte(int milliseconds, bool *stopped, char *byte)
 
 /* The rest of a line that is too long is read, so that it answers no other question. */
 static enum pd_heard
-read_line(bool *stopped, struct pd_secret *line)
+read_typed_line(bool *stopped, struct pd_secret *line)
 {
 	pd_secret_wipe(line);
 	for (size_t size = 0;; size++) {
 		char byte = '\0';
-		enum pd_heard heard = next_byte(-1, stopped, &byte);
+		enum pd_heard heard = read_next_byte(-1, stopped, &byte);
 		/* A pipe may end behind its last line. */
 		if (heard == PD_HEARD_END && size > 0)
 			return PD_HEARD_LINE;
@@ -398,14 +398,14 @@ read_line(bool *stopped, struct pd_secret *line)
 
 /* The terminal itself shows the end of a line that it echoes. */
 static bool
-is_echoed(enum pd_heard heard, tcflag_t hidden)
+is_answer_echoed(enum pd_heard heard, tcflag_t hidden)
 {
 	return heard == PD_HEARD_LINE && state.terminal && hidden == 0;
 }
 
 /* Spaces around an answer, and the CR of a file from elsewhere, mean nothing. */
 static void
-trim(struct pd_secret *line)
+trim_answer(struct pd_secret *line)
 {
 	size_t size = line->size, blanks = 0;
 	while (size > 0 &&
@@ -418,7 +418,7 @@ trim(struct pd_secret *line)
 }
 
 static bool
-is_too_long(const struct pd_secret *line)
+check_too_long(const struct pd_secret *line)
 {
 	if (line->size <= LINE_LIMIT)
 		return false;
@@ -429,7 +429,7 @@ is_too_long(const struct pd_secret *line)
 
 /* An arrow key sends a sequence that is no text. */
 static bool
-is_text(const struct pd_secret *line)
+check_is_text(const struct pd_secret *line)
 {
 	if (pd_text_is_safe(line->data, line->size))
 		return true;
@@ -439,7 +439,7 @@ is_text(const struct pd_secret *line)
 }
 
 static enum pd_heard
-ask(const char *question, tcflag_t hidden, struct pd_secret *line)
+ask_on_teletype(const char *question, tcflag_t hidden, struct pd_secret *line)
 {
 	for (;;) {
 		bool stopped = false;
@@ -448,11 +448,11 @@ ask(const char *question, tcflag_t hidden, struct pd_secret *line)
 		say_question(question);
 		state.lines = 0;
 		state.muted = false;
-		enum pd_heard heard = read_line(&stopped, line);
+		enum pd_heard heard = read_typed_line(&stopped, line);
 		show_input();
-		if (!stopped && !is_echoed(heard, hidden))
-			end_line();
-		if (heard == PD_HEARD_LINE && is_too_long(line))
+		if (!stopped && !is_answer_echoed(heard, hidden))
+			end_typed_line();
+		if (heard == PD_HEARD_LINE && check_too_long(line))
 			continue;
 		if (!stopped)
 			return heard;
@@ -462,12 +462,12 @@ ask(const char *question, tcflag_t hidden, struct pd_secret *line)
 /* What was typed where only more could be asked for stands behind the question as if it
  * were typed there. */
 static enum pd_heard
-answer_with_next(const char *question, struct pd_secret *line)
+answer_with_typed(const char *question, struct pd_secret *line)
 {
 	*line = pd_secret_steal(&state.next);
 	say_question(question);
-	write_out(line);
-	end_line();
+	write_to_teletype(line);
+	end_typed_line();
 	state.lines = 0;
 	state.muted = false;
 	return PD_HEARD_LINE;
@@ -477,13 +477,13 @@ enum pd_heard
 pd_teletype_ask(const char *question, struct pd_secret *line)
 {
 	if (state.next.size > 0)
-		return answer_with_next(question, line);
+		return answer_with_typed(question, line);
 	for (;;) {
-		enum pd_heard heard = ask(question, 0, line);
+		enum pd_heard heard = ask_on_teletype(question, 0, line);
 		if (heard != PD_HEARD_LINE)
 			return heard;
-		trim(line);
-		if (is_text(line))
+		trim_answer(line);
+		if (check_is_text(line))
 			return heard;
 	}
 }
@@ -492,7 +492,7 @@ enum pd_heard
 pd_teletype_ask_hidden(const char *question, struct pd_secret *line)
 {
 	pd_teletype_forget();
-	enum pd_heard heard = ask(question, ECHO, line);
+	enum pd_heard heard = ask_on_teletype(question, ECHO, line);
 	if (line->size > 0 && line->data[line->size - 1] == '\r')
 		pd_secret_cut(line, line->size - 1);
 	return heard;
@@ -501,7 +501,7 @@ pd_teletype_ask_hidden(const char *question, struct pd_secret *line)
 /* ---- pastes -------------------------------------------------------------------- */
 
 static size_t
-start_of_last_line(const struct pd_secret *text)
+find_last_line(const struct pd_secret *text)
 {
 	size_t at = text->size - 1;
 	while (at > 0 && text->data[at - 1] != '\n')
@@ -511,9 +511,9 @@ start_of_last_line(const struct pd_secret *text)
 
 /* A line with a dot alone is no part of the text, nor is the line feed before it. */
 static bool
-took_dot(struct pd_secret *text)
+cut_final_dot(struct pd_secret *text)
 {
-	size_t at = start_of_last_line(text);
+	size_t at = find_last_line(text);
 	const char *line = (const char *)text->data + at;
 	size_t size = text->size - at;
 	bool dot = (size == 2 && memcmp(line, ".\n", 2) == 0) ||
@@ -524,7 +524,7 @@ took_dot(struct pd_secret *text)
 }
 
 static bool
-ends_empty(const struct pd_secret *text)
+ends_with_empty_line(const struct pd_secret *text)
 {
 	size_t size = text->size;
 	return size > 0 && text->data[size - 1] == '\n' &&
@@ -532,17 +532,18 @@ ends_empty(const struct pd_secret *text)
 }
 
 static enum pd_heard
-read_paste(pd_teletype_idle *idle, void *self, bool *stopped, struct pd_secret *text)
+read_pasted_text(
+	pd_teletype_idle *idle, void *self, bool *stopped, struct pd_secret *text)
 {
 	size_t told = 0;
 	const char end = state.hides ? (char)state.modes.c_cc[VEOF] : '\0';
 	for (;;) {
 		char byte = '\0';
 		int patience = text->size > told ? PAUSE : -1;
-		enum pd_heard heard = next_byte(patience, stopped, &byte);
+		enum pd_heard heard = read_next_byte(patience, stopped, &byte);
 		if (heard == PD_HEARD_NOTHING && !*stopped) {
 			told = text->size;
-			if (idle(self, text) && ends_empty(text))
+			if (idle(self, text) && ends_with_empty_line(text))
 				return PD_HEARD_LINE;
 			continue;
 		}
@@ -557,7 +558,7 @@ read_paste(pd_teletype_idle *idle, void *self, bool *stopped, struct pd_secret *
 		}
 		if (text->size <= PD_INPUT_LIMIT)
 			pd_secret_add(text, &byte, 1);
-		if (byte == '\n' && took_dot(text))
+		if (byte == '\n' && cut_final_dot(text))
 			return PD_HEARD_LINE;
 	}
 }
@@ -574,7 +575,7 @@ pd_teletype_paste(const char *question, pd_teletype_idle *idle, void *self,
 		pd_teletype_say("%s", question);
 		state.lines = 0;
 		pd_secret_wipe(text);
-		enum pd_heard heard = read_paste(idle, self, &stopped, text);
+		enum pd_heard heard = read_pasted_text(idle, self, &stopped, text);
 		show_input();
 		if (!stopped)
 			return heard;

@@ -24,7 +24,7 @@ enum { MESSAGE_ROWS = 4 };
 /* ---- pastes -------------------------------------------------------------------- */
 
 static bool
-takes_paste(const struct pd_operation *operation, bool pem)
+can_take_paste(const struct pd_operation *operation, bool pem)
 {
 	for (const struct pd_field *field = operation->fields; field && field->name;
 		field++)
@@ -36,7 +36,7 @@ takes_paste(const struct pd_operation *operation, bool pem)
 
 /* "u Update, a Add": what a paste could be for. */
 static char *
-uses_of_paste(struct pd_app *app, bool pem)
+list_paste_uses(struct pd_app *app, bool pem)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret uses = {0};
 	struct pd_page *page = pd_page_top(app);
@@ -45,7 +45,7 @@ uses_of_paste(struct pd_app *app, bool pem)
 		return NULL;
 	for (const struct pd_operation *row = page->tab->operations; row && row->name;
 		row++) {
-		if (row->key == 0 || !takes_paste(row, pem) ||
+		if (row->key == 0 || !can_take_paste(row, pem) ||
 			!pd_operation_fits(row, pd_page_row(page)))
 			continue;
 		PD_AUTO(pd_drop_text) char *key = pd_key_name(row->key);
@@ -57,11 +57,11 @@ uses_of_paste(struct pd_app *app, bool pem)
 
 /* A paste outside of a field runs nothing: it waits for the key that says what for. */
 static void
-swallow(struct pd_app *app, struct pd_bytes text)
+keep_paste(struct pd_app *app, struct pd_bytes text)
 {
 	size_t lines = pd_paste_lines(text);
 	PD_AUTO(pd_drop_text) char *kinds = pd_paste_kinds(text);
-	PD_AUTO(pd_drop_text) char *uses = uses_of_paste(app, kinds != NULL);
+	PD_AUTO(pd_drop_text) char *uses = list_paste_uses(app, kinds != NULL);
 	if (uses == NULL) {
 		pd_app_hint(app,
 			ngettext("Pasted %zu line; it does nothing here",
@@ -79,18 +79,18 @@ swallow(struct pd_app *app, struct pd_bytes text)
 }
 
 static void
-paste(struct pd_app *app)
+handle_paste(struct pd_app *app)
 {
 	struct pd_sheet *top = pd_app_top(app);
 	struct pd_bytes text = pd_secret_bytes(pd_term_paste());
 	if (top->held || top->kind->paste == NULL || !top->kind->paste(top, text))
-		swallow(app, text);
+		keep_paste(app, text);
 }
 
 /* ---- keys ---------------------------------------------------------------------- */
 
 static bool
-run_binding(const struct pd_binding *table, void *self, int key)
+run_key_binding(const struct pd_binding *table, void *self, int key)
 {
 	const struct pd_binding *binding = pd_binding_find(table, key);
 	return binding != NULL && binding->run(self, key);
@@ -103,30 +103,30 @@ give_to_sheet(struct pd_sheet *sheet, int key)
 	struct pd_list *list = kind->list ? kind->list(sheet) : NULL;
 	return (list != NULL && pd_list_type(list, key)) ||
 	       (kind->key != NULL && kind->key(sheet, key)) ||
-	       run_binding(kind->keys, sheet, key) ||
-	       (list != NULL && (run_binding(pd_list_moving, list, key) ||
-					run_binding(kind->list_keys, list, key)));
+	       run_key_binding(kind->keys, sheet, key) ||
+	       (list != NULL && (run_key_binding(pd_list_moving, list, key) ||
+					run_key_binding(kind->list_keys, list, key)));
 }
 
 static bool
-is_cancel(int key)
+is_cancel_key(int key)
 {
 	return key == PD_KEY_ESCAPE || key == PD_CTRL('g') || key == PD_CTRL('c');
 }
 
 /* The form waits for its work: it can only be cancelled. */
 static void
-press_held(struct pd_app *app, int key)
+press_held_key(struct pd_app *app, int key)
 {
-	if (is_cancel(key))
+	if (is_cancel_key(key))
 		(void)pd_task_cancel(app);
-	else if (!run_binding(pd_global_keys.always, app, key))
+	else if (!run_key_binding(pd_global_keys.always, app, key))
 		(void)pd_task_is_busy(app);
 }
 
 /* Enter would only show again what is shown. */
 static bool
-press_row(struct pd_app *app, int key)
+press_row_key(struct pd_app *app, int key)
 {
 	return pd_app_top(app)->kind->on_row && key != PD_KEY_ENTER &&
 	       pd_page_press(pd_page_top(app), key);
@@ -134,14 +134,14 @@ press_row(struct pd_app *app, int key)
 
 /* Keys that lead away from what is open. */
 static bool
-press_free(struct pd_app *app, int key)
+press_free_key(struct pd_app *app, int key)
 {
-	return run_binding(pd_global_keys.free, app, key) ||
+	return run_key_binding(pd_global_keys.free, app, key) ||
 	       pd_side_page_press(app, key);
 }
 
 static bool
-leads_away(int key)
+is_leading_away(int key)
 {
 	return pd_binding_find(pd_global_keys.free, key) != NULL ||
 	       pd_side_page_of(key) != NULL;
@@ -149,17 +149,17 @@ leads_away(int key)
 
 /* Nothing leads away from a form that lies below, such as that of its help. */
 static bool
-press_global(struct pd_app *app, int key)
+press_global_key(struct pd_app *app, int key)
 {
-	if (run_binding(pd_global_keys.always, app, key))
+	if (run_key_binding(pd_global_keys.always, app, key))
 		return true;
 	if (pd_app_top(app)->kind->modal)
 		return false;
-	if (run_binding(pd_global_keys.back, app, key))
+	if (run_key_binding(pd_global_keys.back, app, key))
 		return true;
 	if (!pd_app_has_modal(app))
-		return press_free(app, key);
-	if (!leads_away(key))
+		return press_free_key(app, key);
+	if (!is_leading_away(key))
 		return false;
 	pd_app_hint(app, _("A form is open below; Esc goes back to it"));
 	return true;
@@ -170,10 +170,11 @@ give_key(struct pd_app *app, int key)
 {
 	struct pd_sheet *top = pd_app_top(app);
 	if (top->held) {
-		press_held(app, key);
+		press_held_key(app, key);
 		return;
 	}
-	if (give_to_sheet(top, key) || press_row(app, key) || press_global(app, key))
+	if (give_to_sheet(top, key) || press_row_key(app, key) ||
+		press_global_key(app, key))
 		return;
 	PD_AUTO(pd_drop_text) char *name = pd_key_name(key);
 	if (top->kind->line != NULL)
@@ -197,7 +198,7 @@ give_keys(struct pd_app *app, int key)
 /* A key of the operator: the message before it has been read, and a paste that it does
  * not use is dropped. */
 static void
-press(struct pd_app *app, int key)
+handle_key(struct pd_app *app, int key)
 {
 	struct pd_error problem = {0};
 	pd_app_clear_message(app);
@@ -207,7 +208,7 @@ press(struct pd_app *app, int key)
 	/* Of keys that come at once, each finds what those before it brought. */
 	pd_page_refresh(pd_page_top(app));
 	if (key == PD_KEY_PASTE)
-		paste(app);
+		handle_paste(app);
 	else
 		give_keys(app, key);
 	if (app->keys > app->pasted_at)
@@ -215,7 +216,7 @@ press(struct pd_app *app, int key)
 }
 
 static void
-drain_wake(struct pd_app *app)
+drain_job_pipe(struct pd_app *app)
 {
 	char bytes[64];
 	while (read(app->wake[0], bytes, sizeof bytes) > 0)
@@ -223,21 +224,21 @@ drain_wake(struct pd_app *app)
 }
 
 static void
-handle(struct pd_app *app, int key)
+handle_event(struct pd_app *app, int key)
 {
 	switch (key) {
 	case PD_KEY_NONE:
 	case PD_KEY_RESIZE:
 		break;
 	case PD_KEY_WAKE:
-		drain_wake(app);
+		drain_job_pipe(app);
 		pd_task_poll(app);
 		break;
 	case PD_KEY_LOST:
 		app->ended = true;
 		break;
 	default:
-		press(app, key);
+		handle_key(app, key);
 	}
 	pd_app_free_closed(app);
 }
@@ -257,7 +258,7 @@ draw_too_small(struct pd_size size)
 
 /* A question goes before a message, and that before what work says. */
 static char *
-message_text(struct pd_app *app)
+compose_message(struct pd_app *app)
 {
 	struct pd_sheet *top = pd_app_top(app);
 	const char *question = top->kind->line ? top->kind->line(top) : NULL;
@@ -273,7 +274,7 @@ message_text(struct pd_app *app)
 
 /* This sheet, or what a question of one line is asked over. */
 static struct pd_sheet *
-sheet_with_body(struct pd_app *app, struct pd_sheet *sheet)
+find_body_sheet(struct pd_app *app, struct pd_sheet *sheet)
 {
 	while (sheet != NULL && sheet->kind->line != NULL)
 		sheet = sheet->below;
@@ -284,14 +285,14 @@ sheet_with_body(struct pd_app *app, struct pd_sheet *sheet)
  * closing it writes few lines anew. Of several such sheets, the tallest says how much is
  * covered: of a form below a question nothing is to be seen. */
 static void
-draw_body(struct pd_app *app, struct pd_sheet *body, struct pd_frame frame)
+draw_sheets(struct pd_app *app, struct pd_sheet *body, struct pd_frame frame)
 {
 	int covered = 0;
 	struct pd_sheet *under = body;
 	while (under->kind->rows != NULL) {
 		int rows = under->kind->rows(under, frame.columns);
 		covered = rows > covered ? rows : covered;
-		under = sheet_with_body(app, under->below);
+		under = find_body_sheet(app, under->below);
 	}
 	if (under != body && covered < frame.rows) {
 		struct pd_frame whole = frame;
@@ -304,7 +305,7 @@ draw_body(struct pd_app *app, struct pd_sheet *body, struct pd_frame frame)
 }
 
 static void
-draw(struct pd_app *app)
+draw_screen(struct pd_app *app)
 {
 	struct pd_size size = pd_term_size();
 	if (size.columns < PD_LEAST_COLUMNS || size.rows < PD_LEAST_ROWS) {
@@ -312,8 +313,8 @@ draw(struct pd_app *app)
 		return;
 	}
 	struct pd_sheet *top = pd_app_top(app);
-	struct pd_sheet *body = sheet_with_body(app, top);
-	PD_AUTO(pd_drop_text) char *message = message_text(app);
+	struct pd_sheet *body = find_body_sheet(app, top);
+	PD_AUTO(pd_drop_text) char *message = compose_message(app);
 	int rows = pd_frame_count(message, size.columns);
 	struct pd_frame frame =
 		pd_frame_make(size, rows < MESSAGE_ROWS ? rows : MESSAGE_ROWS);
@@ -322,7 +323,7 @@ draw(struct pd_app *app)
 				      : (enum pd_lit)app->context->settings.highlight;
 	pd_bar_draw_tabs(app, &frame);
 	pd_bar_draw_message(&frame, message);
-	draw_body(app, body, frame);
+	draw_sheets(app, body, frame);
 	/* What was drawn says which keys there are. */
 	pd_bar_draw_keys(top, &frame);
 	if (top != body)
@@ -330,16 +331,16 @@ draw(struct pd_app *app)
 }
 
 static void
-paint(struct pd_app *app)
+paint_screen(struct pd_app *app)
 {
-	draw(app);
+	draw_screen(app);
 	pd_term_flush();
 }
 
 /* ---- life ---------------------------------------------------------------------- */
 
 static bool
-open_wake(struct pd_app *app, struct pd_error *error)
+open_wake_pipe(struct pd_app *app, struct pd_error *error)
 {
 	if (pipe2(app->wake, O_CLOEXEC | O_NONBLOCK) < 0)
 		return pd_fail_errno(error, PD_EIO, "",
@@ -349,7 +350,7 @@ open_wake(struct pd_app *app, struct pd_error *error)
 }
 
 static void
-make_pages(struct pd_app *app)
+make_tab_pages(struct pd_app *app)
 {
 	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
 		if (tab->key == 0 && app->page_count < PD_TABS_MOST)
@@ -372,20 +373,20 @@ paint_tabs(struct pd_app *app)
 
 /* Reads all keys that have come before it paints once. */
 static void
-run(struct pd_app *app)
+run_event_loop(struct pd_app *app)
 {
 	paint_tabs(app);
 	while (!app->ended) {
 		pd_page_refresh(pd_page_top(app));
-		paint(app);
-		handle(app, pd_term_key(-1));
+		paint_screen(app);
+		handle_event(app, pd_term_key(-1));
 		while (!app->ended && pd_term_pending())
-			handle(app, pd_term_key(0));
+			handle_event(app, pd_term_key(0));
 	}
 }
 
 static void
-drop(struct pd_app *app)
+free_app(struct pd_app *app)
 {
 	pd_app_close_all(app);
 	pd_app_free_closed(app);
@@ -415,19 +416,19 @@ pd_app_run(struct pd_context *context, struct pd_error *error)
 	pd_app_note_settings(&app);
 	if (!pd_term_start(&notice, error))
 		return 1;
-	if (!open_wake(&app, error)) {
+	if (!open_wake_pipe(&app, error)) {
 		pd_term_stop();
 		return 1;
 	}
-	make_pages(&app);
+	make_tab_pages(&app);
 	app.place = pd_bar_place(&app);
 	if (notice != NULL)
 		pd_app_say(&app, "%s", notice);
-	run(&app);
+	run_event_loop(&app);
 	pd_term_stop();
 	/* Work that does not stop ends with the process: the store is always whole. */
 	if (!pd_task_end_all(&app))
 		_exit(0);
-	drop(&app);
+	free_app(&app);
 	return 0;
 }

@@ -15,7 +15,7 @@ enum names { NO_NAMES, ONE_NAME, ALL_NAMES };
 
 /* "[1 SSL]": a tab as the bar shows it; free() it. */
 static char *
-tab_text(const struct pd_app *app, size_t index, enum names names)
+format_tab(const struct pd_app *app, size_t index, enum names names)
 {
 	bool current = index == app->page;
 	bool named = names == ALL_NAMES || (names == ONE_NAME && current);
@@ -27,12 +27,12 @@ tab_text(const struct pd_app *app, size_t index, enum names names)
 /* The names that there is room for: of all tabs, of the current one, or none. Writes the
  * texts of the tabs, which are to be freed; how wide they are together. */
 static int
-tab_texts(const struct pd_app *app, int columns, char *texts[PD_TABS_MOST])
+format_tabs(const struct pd_app *app, int columns, char *texts[PD_TABS_MOST])
 {
 	for (int names = ALL_NAMES;; names--) {
 		int cells = 0;
 		for (size_t i = 0; i < app->page_count; i++) {
-			texts[i] = tab_text(app, i, (enum names)names);
+			texts[i] = format_tab(app, i, (enum names)names);
 			cells += pd_term_cells(texts[i]);
 		}
 		if (cells <= columns || names == NO_NAMES)
@@ -44,7 +44,7 @@ tab_texts(const struct pd_app *app, int columns, char *texts[PD_TABS_MOST])
 
 /* Puts it there, as far as there is room; the column behind it. */
 static int
-put_part(int row, int column, int columns, unsigned style, const char *text)
+put_bar_text(int row, int column, int columns, unsigned style, const char *text)
 {
 	int cells = pd_term_cells(text), left = columns - column;
 	int width = cells < left ? cells : left;
@@ -54,7 +54,7 @@ put_part(int row, int column, int columns, unsigned style, const char *text)
 
 /* A tab that can do nothing is there, but dimmed; what it shows says why. */
 static unsigned
-style_of(const struct pd_app *app, const struct pd_tab *tab)
+choose_tab_style(const struct pd_app *app, const struct pd_tab *tab)
 {
 	PD_AUTO(pd_drop_text)
 	char *blocked = tab->blocked ? tab->blocked(app->context, NULL) : NULL;
@@ -77,10 +77,10 @@ void
 pd_bar_draw_tabs(struct pd_app *app, const struct pd_frame *frame)
 {
 	char *texts[PD_TABS_MOST];
-	int end = tab_texts(app, frame->columns, texts), column = 0;
+	int end = format_tabs(app, frame->columns, texts), column = 0;
 	for (size_t i = 0; i < app->page_count; i++) {
-		column = put_part(0, column, frame->columns,
-			style_of(app, app->pages[i]->tab), texts[i]);
+		column = put_bar_text(0, column, frame->columns,
+			choose_tab_style(app, app->pages[i]->tab), texts[i]);
 		free(texts[i]);
 	}
 	int need = pd_term_cells(app->place), at = frame->columns - need;
@@ -105,7 +105,7 @@ pd_bar_draw_message(const struct pd_frame *frame, const char *text)
 enum { GAP = 2 };
 
 static int
-width_of(const struct pd_hints *hints, size_t index)
+measure_hint(const struct pd_hints *hints, size_t index)
 {
 	return pd_term_cells(hints->items[index].key) + 1 +
 	       pd_term_cells(hints->items[index].words);
@@ -113,7 +113,7 @@ width_of(const struct pd_hints *hints, size_t index)
 
 /* Puts it behind those before; the column behind it. */
 static int
-put_hint(const struct pd_frame *frame, int column, const struct pd_hints *hints,
+put_key_hint(const struct pd_frame *frame, int column, const struct pd_hints *hints,
 	size_t index)
 {
 	unsigned style = hints->items[index].dimmed ? PD_STYLE_DIM : PD_STYLE_PLAIN;
@@ -122,14 +122,14 @@ put_hint(const struct pd_frame *frame, int column, const struct pd_hints *hints,
 		return column;
 	pd_term_put(frame->keys, column, gap, PD_STYLE_PLAIN, "");
 	int row = frame->keys, end = frame->columns;
-	column = put_part(row, column + gap, end, style, hints->items[index].key);
-	column = put_part(row, column, end, style, " ");
-	return put_part(row, column, end, style, hints->items[index].words);
+	column = put_bar_text(row, column + gap, end, style, hints->items[index].key);
+	column = put_bar_text(row, column, end, style, " ");
+	return put_bar_text(row, column, end, style, hints->items[index].words);
 }
 
 /* The sheet's own keys, and at the end those that lead to all others. */
 static void
-collect(struct pd_sheet *top, struct pd_hints *hints, struct pd_hints *last)
+collect_hints(struct pd_sheet *top, struct pd_hints *hints, struct pd_hints *last)
 {
 	const struct pd_list *list = top->kind->list ? top->kind->list(top) : NULL;
 	bool types = top->kind->modal || (list != NULL && list->filtering) ||
@@ -148,19 +148,19 @@ void
 pd_bar_draw_keys(struct pd_sheet *top, const struct pd_frame *frame)
 {
 	struct pd_hints hints = {0}, last = {0};
-	collect(top, &hints, &last);
+	collect_hints(top, &hints, &last);
 	int left = frame->columns;
 	for (size_t i = 0; i < last.count; i++)
-		left -= width_of(&last, i) + (i > 0 ? GAP : 0);
+		left -= measure_hint(&last, i) + (i > 0 ? GAP : 0);
 	int column = 0;
 	for (size_t i = 0; i < hints.count; i++) {
-		if (width_of(&hints, i) + GAP > left)
+		if (measure_hint(&hints, i) + GAP > left)
 			continue;
-		left -= width_of(&hints, i) + GAP;
-		column = put_hint(frame, column, &hints, i);
+		left -= measure_hint(&hints, i) + GAP;
+		column = put_key_hint(frame, column, &hints, i);
 	}
 	for (size_t i = 0; i < last.count; i++)
-		column = put_hint(frame, column, &last, i);
+		column = put_key_hint(frame, column, &last, i);
 	if (column < frame->columns)
 		pd_term_put(frame->keys, column, frame->columns - column,
 			PD_STYLE_PLAIN, "");

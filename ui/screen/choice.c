@@ -19,13 +19,13 @@ struct choice {
 };
 
 static struct choice *
-choice_of(void *sheet)
+choice_of_sheet(void *sheet)
 {
 	return sheet;
 }
 
 static bool
-types(const struct choice *choice)
+is_typed_search(const struct choice *choice)
 {
 	return choice->letters == PD_LETTERS_SEARCH;
 }
@@ -36,8 +36,9 @@ pd_choice_show_more(struct pd_sheet *sheet, const struct pd_row *row)
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	const char *more = row->cells[PD_CHOICE_MORE];
 	pd_secret_add_text(&text, more ? more : "");
-	pd_app_push(sheet->app, pd_pager_of_text(sheet->app,
-					choice_of(sheet)->rows.title, &text, NULL));
+	pd_app_push(
+		sheet->app, pd_pager_of_text(sheet->app,
+				    choice_of_sheet(sheet)->rows.title, &text, NULL));
 }
 
 static bool
@@ -48,7 +49,7 @@ choose_row(struct choice *choice, const struct pd_row *row)
 }
 
 static bool
-key_choose(void *self, int key)
+choose_selected(void *self, int key)
 {
 	(void)key;
 	struct choice *choice = self;
@@ -57,12 +58,12 @@ key_choose(void *self, int key)
 }
 
 static bool
-key_clear(void *self, int key)
+clear_choice_filter(void *self, int key)
 {
 	(void)key;
 	struct choice *choice = self;
 	bool had = choice->list.filter.text.size > 0;
-	if (!types(choice))
+	if (!is_typed_search(choice))
 		return pd_list_clear_filter(&choice->list);
 	if (had) {
 		(void)pd_list_clear_filter(&choice->list);
@@ -72,18 +73,18 @@ key_clear(void *self, int key)
 }
 
 static bool
-key_filter(void *self, int key)
+start_choice_filter(void *self, int key)
 {
 	(void)key;
-	pd_list_filter(&choice_of(self)->list);
+	pd_list_filter(&choice_of_sheet(self)->list);
 	return true;
 }
 
 /* clang-format off */
 static const struct pd_binding keys[] = {
-	{{PD_KEY_ENTER}, "Enter", N_("Do what the row says"), key_choose},
-	{{'/', PD_KEY_F1 + 3}, "/ F4", N_("Filter the rows as you type"), key_filter},
-	{{PD_KEY_ESCAPE, PD_CTRL('g')}, "Esc C-g", N_("Clear the filter"), key_clear},
+	{{PD_KEY_ENTER}, "Enter", N_("Do what the row says"), choose_selected},
+	{{'/', PD_KEY_F1 + 3}, "/ F4", N_("Filter the rows as you type"), start_choice_filter},
+	{{PD_KEY_ESCAPE, PD_CTRL('g')}, "Esc C-g", N_("Clear the filter"), clear_choice_filter},
 	{{0}, NULL, NULL, NULL}
 };
 /* clang-format on */
@@ -91,7 +92,7 @@ static const struct pd_binding keys[] = {
 static bool
 press_letter(struct pd_sheet *sheet, int key)
 {
-	struct choice *choice = choice_of(sheet);
+	struct choice *choice = choice_of_sheet(sheet);
 	if (choice->letters != PD_LETTERS_PRESS)
 		return false;
 	for (size_t i = 0; i < choice->rows.count_of_items; i++)
@@ -101,9 +102,9 @@ press_letter(struct pd_sheet *sheet, int key)
 }
 
 static struct pd_list *
-list(struct pd_sheet *sheet)
+choice_list(struct pd_sheet *sheet)
 {
-	return &choice_of(sheet)->list;
+	return &choice_of_sheet(sheet)->list;
 }
 
 /* ---- drawing ------------------------------------------------------------------- */
@@ -111,16 +112,16 @@ list(struct pd_sheet *sheet)
 /* A sheet in which one types to search is as large as can be; others need their rows.
  */
 static int
-rows_of(struct pd_sheet *sheet, int columns)
+count_choice_rows(struct pd_sheet *sheet, int columns)
 {
-	const struct choice *choice = choice_of(sheet);
+	const struct choice *choice = choice_of_sheet(sheet);
 	(void)columns;
-	return types(choice) ? INT_MAX : (int)choice->rows.count_of_items;
+	return is_typed_search(choice) ? INT_MAX : (int)choice->rows.count_of_items;
 }
 
 /* What the selected row says in full, where the help of a form's field stands. */
 static void
-draw_more(const struct choice *choice, const struct pd_frame *frame, int last)
+draw_choice_text(const struct choice *choice, const struct pd_frame *frame, int last)
 {
 	const struct pd_row *selected = pd_list_selected(&choice->list);
 	const char *more = selected ? selected->cells[PD_CHOICE_MORE] : NULL;
@@ -134,9 +135,9 @@ draw_more(const struct choice *choice, const struct pd_frame *frame, int last)
 }
 
 static void
-draw(struct pd_sheet *sheet, const struct pd_frame *frame)
+draw_choice_sheet(struct pd_sheet *sheet, const struct pd_frame *frame)
 {
-	struct choice *choice = choice_of(sheet);
+	struct choice *choice = choice_of_sheet(sheet);
 	struct pd_list *list = &choice->list;
 	bool filter = list->filtering || list->filter.text.size > 0;
 	bool more = frame->summary - frame->body >= ROWS_FOR_MORE;
@@ -147,7 +148,7 @@ draw(struct pd_sheet *sheet, const struct pd_frame *frame)
 	pd_term_blank(frame->body + rows, frame->rows - rows);
 	pd_list_draw(list, frame, frame->body, rows);
 	if (more)
-		draw_more(choice, frame, last);
+		draw_choice_text(choice, frame, last);
 	else if (frame->summary >= 0)
 		pd_term_blank(frame->summary, 1);
 	if (frame->summary >= 0 || list->filtering)
@@ -156,11 +157,11 @@ draw(struct pd_sheet *sheet, const struct pd_frame *frame)
 }
 
 static void
-hints(struct pd_sheet *sheet, struct pd_hints *out)
+hint_choice(struct pd_sheet *sheet, struct pd_hints *out)
 {
-	struct choice *choice = choice_of(sheet);
+	struct choice *choice = choice_of_sheet(sheet);
 	pd_hint(out, _("Enter"), _("Choose"));
-	if (types(choice))
+	if (is_typed_search(choice))
 		pd_hint(out, _("Letters"), _("Search"));
 	else
 		pd_hint(out, "/", _("Filter"));
@@ -168,9 +169,9 @@ hints(struct pd_sheet *sheet, struct pd_hints *out)
 }
 
 static void
-free_sheet(struct pd_sheet *sheet)
+free_choice(struct pd_sheet *sheet)
 {
-	struct choice *choice = choice_of(sheet);
+	struct choice *choice = choice_of_sheet(sheet);
 	pd_list_free(&choice->list);
 	pd_rows_free(&choice->rows);
 	free(choice);
@@ -178,12 +179,12 @@ free_sheet(struct pd_sheet *sheet)
 
 static const struct pd_sheet_kind kind = {
 	.keys = keys,
-	.list = list,
-	.rows = rows_of,
-	.draw = draw,
+	.list = choice_list,
+	.rows = count_choice_rows,
+	.draw = draw_choice_sheet,
 	.key = press_letter,
-	.hints = hints,
-	.free = free_sheet,
+	.hints = hint_choice,
+	.free = free_choice,
 };
 
 struct pd_sheet *
@@ -197,6 +198,6 @@ pd_choice_new(struct pd_app *app, const char *name, struct pd_rows *rows,
 	choice->letters = letters;
 	choice->then = then;
 	pd_list_set(&choice->list, &choice->rows, NULL);
-	choice->list.filtering = choice->list.keeps_typing = types(choice);
+	choice->list.filtering = choice->list.keeps_typing = is_typed_search(choice);
 	return &choice->sheet;
 }

@@ -18,7 +18,7 @@ pd_edit_limit(const struct pd_edit *edit)
 /* A mark sits on the character before it; an invisible one that is shown as an escape
  * does not. */
 static bool
-is_mark(const char *bytes, size_t size, int32_t character)
+is_combining_mark(const char *bytes, size_t size, int32_t character)
 {
 	return character >= 0x300 && pd_text_cells_of(character) == 0 &&
 	       pd_text_is_safe(bytes, size);
@@ -26,14 +26,14 @@ is_mark(const char *bytes, size_t size, int32_t character)
 
 /* Where the character at an offset ends, its marks included. */
 static size_t
-after(const struct pd_secret *text, size_t at)
+find_next_character(const struct pd_secret *text, size_t at)
 {
 	const char *bytes = pd_secret_text(text);
 	int32_t character;
 	at += pd_text_next(bytes + at, text->size - at, &character);
 	while (at < text->size) {
 		size_t step = pd_text_next(bytes + at, text->size - at, &character);
-		if (!is_mark(bytes + at, step, character))
+		if (!is_combining_mark(bytes + at, step, character))
 			break;
 		at += step;
 	}
@@ -41,32 +41,32 @@ after(const struct pd_secret *text, size_t at)
 }
 
 static size_t
-before(const struct pd_secret *text, size_t end)
+find_character_before(const struct pd_secret *text, size_t end)
 {
 	size_t start = 0;
-	for (size_t next = 0; next < end; next = after(text, next))
+	for (size_t next = 0; next < end; next = find_next_character(text, next))
 		start = next;
 	return start;
 }
 
 static bool
-is_blank(const struct pd_secret *text, size_t at)
+is_space_at(const struct pd_secret *text, size_t at)
 {
 	return text->data[at] == ' ';
 }
 
 static size_t
-word_start(const struct pd_secret *text, size_t end)
+find_word_start(const struct pd_secret *text, size_t end)
 {
-	while (end > 0 && is_blank(text, end - 1))
+	while (end > 0 && is_space_at(text, end - 1))
 		end--;
-	while (end > 0 && !is_blank(text, end - 1))
+	while (end > 0 && !is_space_at(text, end - 1))
 		end--;
 	return end;
 }
 
 static void
-insert(struct pd_edit *edit, struct pd_bytes bytes)
+insert_text(struct pd_edit *edit, struct pd_bytes bytes)
 {
 	if (bytes.size == 0 || edit->text.size + bytes.size > pd_edit_limit(edit))
 		return;
@@ -75,7 +75,7 @@ insert(struct pd_edit *edit, struct pd_bytes bytes)
 }
 
 static void
-erase(struct pd_edit *edit, size_t from, size_t to)
+erase_text(struct pd_edit *edit, size_t from, size_t to)
 {
 	if (from == to)
 		return;
@@ -92,18 +92,20 @@ erase_for_yank(struct pd_edit *edit, size_t from, size_t to)
 		return;
 	pd_secret_wipe(&edit->killed);
 	pd_secret_add(&edit->killed, edit->text.data + from, to - from);
-	erase(edit, from, to);
+	erase_text(edit, from, to);
 }
 
 /* Swaps the characters around the cursor, at the end the last two. */
 static void
-transpose(struct pd_edit *edit)
+transpose_characters(struct pd_edit *edit)
 {
 	struct pd_secret *text = &edit->text;
-	size_t second = edit->at < text->size ? edit->at : before(text, edit->at);
+	size_t second = edit->at < text->size ? edit->at
+					      : find_character_before(text, edit->at);
 	if (second == 0)
 		return;
-	size_t first = before(text, second), end = after(text, second);
+	size_t first = find_character_before(text, second),
+	       end = find_next_character(text, second);
 	PD_AUTO(pd_secret_wipe) struct pd_secret moved = {0};
 	pd_secret_add(&moved, text->data + first, second - first);
 	pd_secret_remove(text, first, second - first);
@@ -112,7 +114,7 @@ transpose(struct pd_edit *edit)
 }
 
 static bool
-move_key(struct pd_edit *edit, int key)
+press_cursor_key(struct pd_edit *edit, int key)
 {
 	switch (key) {
 	case PD_KEY_HOME:
@@ -125,11 +127,11 @@ move_key(struct pd_edit *edit, int key)
 		return true;
 	case PD_KEY_LEFT:
 	case PD_CTRL('b'):
-		edit->at = before(&edit->text, edit->at);
+		edit->at = find_character_before(&edit->text, edit->at);
 		return true;
 	case PD_KEY_RIGHT:
 	case PD_CTRL('f'):
-		edit->at = after(&edit->text, edit->at);
+		edit->at = find_next_character(&edit->text, edit->at);
 		return true;
 	default:
 		return false;
@@ -137,17 +139,17 @@ move_key(struct pd_edit *edit, int key)
 }
 
 static bool
-change_key(struct pd_edit *edit, int key)
+press_change_key(struct pd_edit *edit, int key)
 {
 	const struct pd_secret *text = &edit->text;
 	switch (key) {
 	case PD_KEY_BACKSPACE:
 	case PD_CTRL('h'):
-		erase(edit, before(text, edit->at), edit->at);
+		erase_text(edit, find_character_before(text, edit->at), edit->at);
 		return true;
 	case PD_KEY_DELETE:
 	case PD_CTRL('d'):
-		erase(edit, edit->at, after(text, edit->at));
+		erase_text(edit, edit->at, find_next_character(text, edit->at));
 		return true;
 	case PD_CTRL('k'):
 		erase_for_yank(edit, edit->at, text->size);
@@ -156,13 +158,13 @@ change_key(struct pd_edit *edit, int key)
 		erase_for_yank(edit, 0, edit->at);
 		return true;
 	case PD_CTRL('w'):
-		erase_for_yank(edit, word_start(text, edit->at), edit->at);
+		erase_for_yank(edit, find_word_start(text, edit->at), edit->at);
 		return true;
 	case PD_CTRL('y'):
-		insert(edit, pd_secret_bytes(&edit->killed));
+		insert_text(edit, pd_secret_bytes(&edit->killed));
 		return true;
 	case PD_CTRL('t'):
-		transpose(edit);
+		transpose_characters(edit);
 		return true;
 	default:
 		return false;
@@ -183,35 +185,35 @@ pd_edit_set(struct pd_edit *edit, const char *text)
 bool
 pd_edit_key(struct pd_edit *edit, int key)
 {
-	if (move_key(edit, key) || change_key(edit, key))
+	if (press_cursor_key(edit, key) || press_change_key(edit, key))
 		return true;
 	if (key < ' ' || (key >= 0x7f && key < 0xa0) || key >= PD_KEY_UP)
 		return false;
 	char bytes[4];
 	size_t size = pd_text_encode((uint32_t)key, bytes);
-	insert(edit, (struct pd_bytes){(const unsigned char *)bytes, size});
+	insert_text(edit, (struct pd_bytes){(const unsigned char *)bytes, size});
 	pd_wipe(bytes, sizeof bytes);
 	return true;
 }
 
 static bool
-is_break(unsigned char byte)
+is_line_break(unsigned char byte)
 {
 	return byte == '\n' || byte == '\r';
 }
 
 static bool
-is_space(unsigned char byte)
+is_white_space(unsigned char byte)
 {
-	return byte == ' ' || byte == '\t' || is_break(byte);
+	return byte == ' ' || byte == '\t' || is_line_break(byte);
 }
 
 static struct pd_bytes
-trim(struct pd_bytes text)
+trim_paste(struct pd_bytes text)
 {
-	while (text.size > 0 && is_space(text.data[text.size - 1]))
+	while (text.size > 0 && is_white_space(text.data[text.size - 1]))
 		text.size--;
-	while (text.size > 0 && is_space(text.data[0])) {
+	while (text.size > 0 && is_white_space(text.data[0])) {
 		text.data++;
 		text.size--;
 	}
@@ -220,16 +222,16 @@ trim(struct pd_bytes text)
 
 /* Appends the text as one line. */
 static void
-add_line(struct pd_secret *line, struct pd_bytes text)
+append_as_line(struct pd_secret *line, struct pd_bytes text)
 {
 	for (size_t at = 0, step; at < text.size; at += step) {
 		const char *bytes = (const char *)text.data + at;
 		int32_t character;
 		step = pd_text_next(bytes, text.size - at, &character);
-		bool joins = at > 0 && is_break(text.data[at]) &&
-			     is_break(text.data[at - 1]);
+		bool joins = at > 0 && is_line_break(text.data[at]) &&
+			     is_line_break(text.data[at - 1]);
 		bool control = character >= 0 && character < ' ';
-		if (is_space(text.data[at]) && !joins)
+		if (is_white_space(text.data[at]) && !joins)
 			pd_secret_add_text(line, " ");
 		else if (!control && !(character >= 0x7f && character < 0xa0))
 			pd_secret_add(line, bytes, step);
@@ -240,10 +242,10 @@ bool
 pd_edit_paste(struct pd_edit *edit, struct pd_bytes pasted)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
-	add_line(&line, trim(pasted));
+	append_as_line(&line, trim_paste(pasted));
 	if (edit->text.size + line.size > pd_edit_limit(edit))
 		return false;
-	insert(edit, pd_secret_bytes(&line));
+	insert_text(edit, pd_secret_bytes(&line));
 	return true;
 }
 
@@ -251,7 +253,7 @@ void
 pd_edit_append(struct pd_edit *edit, const char *text)
 {
 	edit->at = edit->text.size;
-	insert(edit, (struct pd_bytes){(const unsigned char *)text, strlen(text)});
+	insert_text(edit, (struct pd_bytes){(const unsigned char *)text, strlen(text)});
 }
 
 /* The text as it is drawn, in pieces of one character and its marks. */
@@ -266,7 +268,7 @@ struct layout {
 };
 
 static char *
-shown_of(const struct pd_edit *edit, size_t from, size_t to)
+format_piece(const struct pd_edit *edit, size_t from, size_t to)
 {
 	if (edit->masked)
 		return pd_copy("*");
@@ -276,14 +278,14 @@ shown_of(const struct pd_edit *edit, size_t from, size_t to)
 }
 
 static struct layout
-lay_out(const struct pd_edit *edit)
+lay_out_edit(const struct pd_edit *edit)
 {
 	struct layout layout = {
 		pd_alloc(edit->text.size + 1, sizeof *layout.pieces), 0, 0, 0};
 	size_t at = 0;
 	for (; at < edit->text.size; layout.count++) {
-		size_t next = after(&edit->text, at);
-		PD_AUTO(pd_drop_text) char *shown = shown_of(edit, at, next);
+		size_t next = find_next_character(&edit->text, at);
+		PD_AUTO(pd_drop_text) char *shown = format_piece(edit, at, next);
 		layout.pieces[layout.count] = (struct piece){at, pd_text_cells(shown)};
 		layout.cursor += at < edit->at;
 		layout.first += at < edit->first;
@@ -294,7 +296,7 @@ lay_out(const struct pd_edit *edit)
 }
 
 static int
-cells_between(const struct layout *layout, size_t from, size_t to)
+count_cells_between(const struct layout *layout, size_t from, size_t to)
 {
 	int cells = 0;
 	for (size_t i = from; i < to; i++)
@@ -304,15 +306,15 @@ cells_between(const struct layout *layout, size_t from, size_t to)
 
 /* Is there room beside the text for marks that there is more? */
 static bool
-has_marks(int width)
+has_room_for_marks(int width)
 {
 	return width > 2;
 }
 
 static int
-left_mark(const struct layout *layout, int width)
+has_left_mark(const struct layout *layout, int width)
 {
-	return has_marks(width) && layout->first > 0;
+	return has_room_for_marks(width) && layout->first > 0;
 }
 
 /* Is the cursor's piece within width, beside the marks? */
@@ -321,24 +323,25 @@ is_cursor_visible(const struct layout *layout, int width)
 {
 	if (layout->cursor < layout->first)
 		return false;
-	int marks = left_mark(layout, width) +
-		    (has_marks(width) && layout->cursor + 1 < layout->count);
-	return cells_between(layout, layout->first, layout->cursor + 1) + marks <=
+	int marks = has_left_mark(layout, width) +
+		    (has_room_for_marks(width) && layout->cursor + 1 < layout->count);
+	return count_cells_between(layout, layout->first, layout->cursor + 1) + marks <=
 	       width;
 }
 
 /* Scrolls by parts of the width: each step costs a painted line. */
 static void
-scroll(struct layout *layout, int width)
+scroll_edit(struct layout *layout, int width)
 {
 	bool hidden_left = layout->first > 0 && layout->cursor <= layout->first;
-	if (cells_between(layout, 0, layout->count + 1) <= width)
+	if (count_cells_between(layout, 0, layout->count + 1) <= width)
 		layout->first = 0;
 	else if (hidden_left || !is_cursor_visible(layout, width)) {
 		int kept = hidden_left ? width / 3 : width * 2 / 3;
 		layout->first = layout->cursor;
-		while (layout->first > 0 && cells_between(layout, layout->first - 1,
-						    layout->cursor) <= kept)
+		while (layout->first > 0 &&
+			count_cells_between(
+				layout, layout->first - 1, layout->cursor) <= kept)
 			layout->first--;
 	}
 	while (layout->first < layout->cursor && !is_cursor_visible(layout, width))
@@ -346,48 +349,48 @@ scroll(struct layout *layout, int width)
 }
 
 static void
-add_blanks(struct pd_secret *line, int count)
+append_blanks(struct pd_secret *line, int count)
 {
 	for (int i = 0; i < count; i++)
 		pd_secret_add_text(line, " ");
 }
 
 static void
-draw_line(const struct pd_edit *edit, const struct layout *layout, int width,
+compose_edit_line(const struct pd_edit *edit, const struct layout *layout, int width,
 	struct pd_secret *line)
 {
-	int left = width - left_mark(layout, width);
+	int left = width - has_left_mark(layout, width);
 	if (left < width)
 		pd_secret_add_text(line, "<");
 	/* The cursor's cell behind the text needs no mark that there is more. */
-	int rest = cells_between(layout, layout->first, layout->count);
-	bool more = has_marks(width) && rest > left;
+	int rest = count_cells_between(layout, layout->first, layout->count);
+	bool more = has_room_for_marks(width) && rest > left;
 	left -= more;
 	size_t i = layout->first;
 	for (; i < layout->count && layout->pieces[i].cells <= left; i++) {
 		PD_AUTO(pd_drop_text)
-		char *shown =
-			shown_of(edit, layout->pieces[i].at, layout->pieces[i + 1].at);
+		char *shown = format_piece(
+			edit, layout->pieces[i].at, layout->pieces[i + 1].at);
 		pd_secret_add_text(line, shown);
 		left -= layout->pieces[i].cells;
 	}
 	if (!more)
 		return;
-	add_blanks(line, left);
+	append_blanks(line, left);
 	pd_secret_add_text(line, ">");
 }
 
 int
 pd_edit_draw(struct pd_edit *edit, int row, int column, int width, unsigned style)
 {
-	struct layout layout = lay_out(edit);
-	scroll(&layout, width);
+	struct layout layout = lay_out_edit(edit);
+	scroll_edit(&layout, width);
 	edit->first = layout.pieces[layout.first].at;
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
-	draw_line(edit, &layout, width, &line);
+	compose_edit_line(edit, &layout, width, &line);
 	pd_term_put(row, column, width, style, pd_secret_text(&line));
-	int before_cursor = left_mark(&layout, width) +
-			    cells_between(&layout, layout.first, layout.cursor);
+	int before_cursor = has_left_mark(&layout, width) +
+			    count_cells_between(&layout, layout.first, layout.cursor);
 	free(layout.pieces);
 	return column + (before_cursor < width ? before_cursor : width - 1);
 }

@@ -76,7 +76,7 @@ pd_frame_part(
 /* Where a line that is too long is best broken: behind the last blank of its second
  * half, or else behind a colon or comma there. */
 static size_t
-break_at(const char *text, size_t fit)
+find_line_break(const char *text, size_t fit)
 {
 	for (size_t at = fit; at > fit / 2; at--)
 		if (text[at - 1] == ' ')
@@ -109,7 +109,7 @@ pd_frame_wrap(const char *text, size_t size, int cells, size_t *next)
 	if (at < size && (text[at] == '\n' || text[at] == ' '))
 		*next = at + 1;
 	else if (at < size)
-		*next = at = break_at(text, at);
+		*next = at = find_line_break(text, at);
 	return at;
 }
 

@@ -21,7 +21,7 @@ answered_quit(void *argument, enum pd_answer answer)
 }
 
 static bool
-would_lose(struct pd_app *app)
+would_lose_input(struct pd_app *app)
 {
 	for (struct pd_sheet *sheet = app->top; sheet != NULL; sheet = sheet->below)
 		if (sheet->kind->dirty != NULL && sheet->kind->dirty(sheet))
@@ -30,7 +30,7 @@ would_lose(struct pd_app *app)
 }
 
 static bool
-key_quit(void *self, int key)
+quit_program(void *self, int key)
 {
 	(void)key;
 	struct pd_app *app = self;
@@ -39,7 +39,7 @@ key_quit(void *self, int key)
 	if (pd_task_is_running(app))
 		pd_question_ask(app, _("Work is still running. Cancel it and quit?"),
 			answered_quit, app);
-	else if (would_lose(app))
+	else if (would_lose_input(app))
 		pd_question_ask(app, _("Discard what you typed, and quit?"),
 			answered_quit, app);
 	else
@@ -48,7 +48,7 @@ key_quit(void *self, int key)
 }
 
 static bool
-key_back(void *self, int key)
+go_back(void *self, int key)
 {
 	struct pd_app *app = self;
 	if (app->top != NULL) {
@@ -56,14 +56,14 @@ key_back(void *self, int key)
 		return true;
 	}
 	if (key == 'q')
-		return key_quit(app, key);
+		return quit_program(app, key);
 	if (!pd_task_cancel(app))
 		pd_app_hint(app, _("There is nothing to go back from; q quits"));
 	return true;
 }
 
 static bool
-key_cancel(void *self, int key)
+cancel_work(void *self, int key)
 {
 	(void)key;
 	struct pd_app *app = self;
@@ -73,7 +73,7 @@ key_cancel(void *self, int key)
 }
 
 static bool
-key_suspend(void *self, int key)
+suspend_program(void *self, int key)
 {
 	(void)self;
 	(void)key;
@@ -87,7 +87,7 @@ key_suspend(void *self, int key)
 /* ---- going elsewhere ----------------------------------------------------------- */
 
 static bool
-key_tab_number(void *self, int key)
+go_to_tab_number(void *self, int key)
 {
 	struct pd_app *app = self;
 	size_t page = (size_t)(key - '1');
@@ -98,7 +98,7 @@ key_tab_number(void *self, int key)
 }
 
 static bool
-key_next_tab(void *self, int key)
+go_to_next_tab(void *self, int key)
 {
 	struct pd_app *app = self;
 	bool back = key == PD_KEY_BACKTAB || key == PD_KEY_LEFT;
@@ -122,7 +122,7 @@ answered_undo(void *argument, enum pd_answer answer)
 }
 
 static bool
-key_undo(void *self, int key)
+ask_to_undo(void *self, int key)
 {
 	(void)key;
 	struct pd_app *app = self;
@@ -150,7 +150,7 @@ key_undo(void *self, int key)
 /* ---- sheets to find things with ------------------------------------------------ */
 
 static bool
-key_menu(void *self, int key)
+toggle_menu(void *self, int key)
 {
 	(void)key;
 	pd_menu_open(self);
@@ -158,7 +158,7 @@ key_menu(void *self, int key)
 }
 
 static bool
-key_help(void *self, int key)
+open_help(void *self, int key)
 {
 	(void)key;
 	if (pd_app_top(self)->kind->line != NULL)
@@ -168,7 +168,7 @@ key_help(void *self, int key)
 }
 
 static bool
-key_findings(void *self, int key)
+open_findings(void *self, int key)
 {
 	(void)key;
 	pd_menu_open_findings(self);
@@ -176,7 +176,7 @@ key_findings(void *self, int key)
 }
 
 static bool
-key_messages(void *self, int key)
+open_messages(void *self, int key)
 {
 	(void)key;
 	pd_menu_open_messages(self);
@@ -184,7 +184,7 @@ key_messages(void *self, int key)
 }
 
 static bool
-key_reload(void *self, int key)
+reload_store(void *self, int key)
 {
 	(void)key;
 	pd_app_changed(self);
@@ -193,7 +193,7 @@ key_reload(void *self, int key)
 }
 
 static bool
-key_repaint(void *self, int key)
+repaint_screen(void *self, int key)
 {
 	(void)self;
 	(void)key;
@@ -203,30 +203,30 @@ key_repaint(void *self, int key)
 
 /* clang-format off */
 static const struct pd_binding free_keys[] = {
-	{{'1', '2', '3', '4', '5', '6', '7'}, "1..5", N_("Go to the tab of that number"), key_tab_number},
-	{{PD_KEY_TAB, PD_KEY_RIGHT},    "Tab Right",  N_("Go to the next tab"),     key_next_tab},
-	{{PD_KEY_BACKTAB, PD_KEY_LEFT}, "S-Tab Left", N_("Go to the tab before"),   key_next_tab},
-	{{'m', PD_KEY_F1 + 8}, "m F9",  N_("Menu of the operations here"),          key_menu},
-	{{'!'},                "!",     N_("What needs doing, worst first"),        key_findings},
-	{{'z'},                "z",     N_("Undo the last change"),                 key_undo},
-	{{'M'},                "M",     N_("Messages so far"),                      key_messages},
-	{{'R', PD_KEY_F1 + 4}, "R F5",  N_("Read the store again"),                 key_reload},
-	{{'Q'},                "Q F10", N_("Quit"),                                 key_quit},
+	{{'1', '2', '3', '4', '5', '6', '7'}, "1..5", N_("Go to the tab of that number"), go_to_tab_number},
+	{{PD_KEY_TAB, PD_KEY_RIGHT},    "Tab Right",  N_("Go to the next tab"),     go_to_next_tab},
+	{{PD_KEY_BACKTAB, PD_KEY_LEFT}, "S-Tab Left", N_("Go to the tab before"),   go_to_next_tab},
+	{{'m', PD_KEY_F1 + 8}, "m F9",  N_("Menu of the operations here"),          toggle_menu},
+	{{'!'},                "!",     N_("What needs doing, worst first"),        open_findings},
+	{{'z'},                "z",     N_("Undo the last change"),                 ask_to_undo},
+	{{'M'},                "M",     N_("Messages so far"),                      open_messages},
+	{{'R', PD_KEY_F1 + 4}, "R F5",  N_("Read the store again"),                 reload_store},
+	{{'Q'},                "Q F10", N_("Quit"),                                 quit_program},
 	{{0}, NULL, NULL, NULL}
 };
 
 static const struct pd_binding back_keys[] = {
-	{{'?'},                "? F1",  N_("Help: all keys, to search"),            key_help},
-	{{PD_KEY_ESCAPE, 'q', PD_CTRL('g')}, "Esc q", N_("Go back one level; q at the top quits"), key_back},
+	{{'?'},                "? F1",  N_("Help: all keys, to search"),            open_help},
+	{{PD_KEY_ESCAPE, 'q', PD_CTRL('g')}, "Esc q", N_("Go back one level; q at the top quits"), go_back},
 	{{0}, NULL, NULL, NULL}
 };
 
 static const struct pd_binding always_keys[] = {
-	{{PD_KEY_F1},      "F1",  N_("Help on what can be pressed here"), key_help},
-	{{PD_CTRL('c')},   "C-c", N_("Cancel the work that runs"),        key_cancel},
-	{{PD_CTRL('l')},   "C-l", N_("Paint the screen again"),           key_repaint},
-	{{PD_CTRL('z')},   "C-z", N_("Suspend the program"),              key_suspend},
-	{{PD_KEY_F1 + 9},  "F10", N_("Quit"),                             key_quit},
+	{{PD_KEY_F1},      "F1",  N_("Help on what can be pressed here"), open_help},
+	{{PD_CTRL('c')},   "C-c", N_("Cancel the work that runs"),        cancel_work},
+	{{PD_CTRL('l')},   "C-l", N_("Paint the screen again"),           repaint_screen},
+	{{PD_CTRL('z')},   "C-z", N_("Suspend the program"),              suspend_program},
+	{{PD_KEY_F1 + 9},  "F10", N_("Quit"),                             quit_program},
 	{{0}, NULL, NULL, NULL}
 };
 /* clang-format on */

@@ -22,7 +22,7 @@ pd_list_column_count(const struct pd_rows *rows)
 
 /* Lower case of any alphabet; free() it. */
 static char *
-fold(const char *text)
+fold_case(const char *text)
 {
 	size_t size = strlen(text);
 	/* A small letter takes at most one byte more than its capital. */
@@ -40,12 +40,12 @@ fold(const char *text)
 }
 
 static bool
-matches(const struct pd_row *row, const char *folded)
+matches_folded(const struct pd_row *row, const char *folded)
 {
 	for (size_t i = 0; i < PD_COLUMNS; i++) {
 		if (row->cells[i] == NULL)
 			continue;
-		PD_AUTO(pd_drop_text) char *cell = fold(row->cells[i]);
+		PD_AUTO(pd_drop_text) char *cell = fold_case(row->cells[i]);
 		if (strstr(cell, folded) != NULL)
 			return true;
 	}
@@ -55,12 +55,12 @@ matches(const struct pd_row *row, const char *folded)
 bool
 pd_list_matches(const struct pd_row *row, const char *text)
 {
-	PD_AUTO(pd_drop_text) char *folded = fold(text);
-	return matches(row, folded);
+	PD_AUTO(pd_drop_text) char *folded = fold_case(text);
+	return matches_folded(row, folded);
 }
 
 static size_t
-digits(const char **text)
+count_digits(const char **text)
 {
 	while (**text == '0')
 		(*text)++;
@@ -69,11 +69,11 @@ digits(const char **text)
 
 /* Numbers within text count as numbers, so that 9 comes before 10. */
 static int
-compare(const char *a, const char *b)
+compare_natural(const char *a, const char *b)
 {
 	while (*a != '\0' && *b != '\0') {
 		if (isdigit((unsigned char)*a) && isdigit((unsigned char)*b)) {
-			size_t a_size = digits(&a), b_size = digits(&b);
+			size_t a_size = count_digits(&a), b_size = count_digits(&b);
 			if (a_size != b_size)
 				return a_size < b_size ? -1 : 1;
 			int order = strncmp(a, b, a_size);
@@ -95,7 +95,7 @@ compare(const char *a, const char *b)
 /* Times and states sort by what they mean, not by how they are shown; names as they are
  * shown, as what they stand for may begin otherwise. */
 static const char *
-sort_key(const struct pd_row *row, size_t column)
+find_sort_key(const struct pd_row *row, size_t column)
 {
 	const char *meaning = column == 0 ? NULL : row->values[column];
 	const char *text = meaning ? meaning : row->cells[column];
@@ -103,21 +103,22 @@ sort_key(const struct pd_row *row, size_t column)
 }
 
 static int
-compare_rows(const void *a, const void *b, void *argument)
+compare_list_rows(const void *a, const void *b, void *argument)
 {
 	const struct pd_list *list = argument;
 	size_t first = *(const size_t *)a, second = *(const size_t *)b;
 	int order = 0;
 	if (list->sort > 0)
-		order = compare(sort_key(&list->rows->items[first], list->sort - 1),
-			sort_key(&list->rows->items[second], list->sort - 1));
+		order = compare_natural(
+			find_sort_key(&list->rows->items[first], list->sort - 1),
+			find_sort_key(&list->rows->items[second], list->sort - 1));
 	if (order == 0)
 		order = first < second ? -1 : 1;
 	return list->reverse ? -order : order;
 }
 
 static void
-select_row(struct pd_list *list, size_t row)
+select_list_row(struct pd_list *list, size_t row)
 {
 	for (size_t i = 0; i < list->shown; i++)
 		if (list->order[i] == row)
@@ -126,26 +127,26 @@ select_row(struct pd_list *list, size_t row)
 
 /* Fills order anew; the selected row stays selected if it is still shown. */
 static void
-arrange(struct pd_list *list)
+arrange_rows(struct pd_list *list)
 {
 	bool had = list->at < list->shown;
 	size_t selected = had ? list->order[list->at] : 0;
 	PD_AUTO(pd_drop_text)
-	char *folded = fold(pd_secret_text(&list->filter.text));
+	char *folded = fold_case(pd_secret_text(&list->filter.text));
 	list->shown = 0;
 	for (size_t i = 0; i < list->rows->count_of_items; i++)
-		if (*folded == '\0' || matches(&list->rows->items[i], folded))
+		if (*folded == '\0' || matches_folded(&list->rows->items[i], folded))
 			list->order[list->shown++] = i;
 	if (list->sort > 0 || list->reverse)
-		qsort_r(list->order, list->shown, sizeof *list->order, compare_rows,
-			list);
+		qsort_r(list->order, list->shown, sizeof *list->order,
+			compare_list_rows, list);
 	list->at = 0;
 	if (had)
-		select_row(list, selected);
+		select_list_row(list, selected);
 }
 
 static void
-measure(struct pd_list *list)
+measure_columns(struct pd_list *list)
 {
 	const struct pd_rows *rows = list->rows;
 	for (size_t c = 0; c < pd_list_column_count(rows); c++) {
@@ -174,8 +175,8 @@ pd_list_set(struct pd_list *list, const struct pd_rows *rows, const char *previo
 	list->shown = 0;
 	if (list->sort > pd_list_column_count(rows))
 		list->sort = 0;
-	measure(list);
-	arrange(list);
+	measure_columns(list);
+	arrange_rows(list);
 	list->at = at < list->shown ? at : list->shown > 0 ? list->shown - 1 : 0;
 	for (size_t i = 0; previous != NULL && i < list->shown; i++)
 		if (strcmp(rows->items[list->order[i]].id, previous) == 0)
@@ -186,7 +187,7 @@ void
 pd_list_select(struct pd_list *list, size_t row)
 {
 	(void)pd_list_clear_filter(list);
-	select_row(list, row);
+	select_list_row(list, row);
 }
 
 const struct pd_row *
@@ -224,7 +225,7 @@ pd_list_type(struct pd_list *list, int key)
 	if (!pd_edit_key(&list->filter, key))
 		return false;
 	list->typing = true;
-	arrange(list);
+	arrange_rows(list);
 	return true;
 }
 
@@ -241,12 +242,12 @@ pd_list_clear_filter(struct pd_list *list)
 		return false;
 	list->filtering = false;
 	pd_edit_set(&list->filter, "");
-	arrange(list);
+	arrange_rows(list);
 	return true;
 }
 
 static char *
-order_text(const struct pd_list *list)
+describe_order(const struct pd_list *list)
 {
 	if (list->sort == 0)
 		return pd_copy(list->reverse ? _("Not sorted, the last row first")
@@ -261,20 +262,20 @@ pd_list_sort(struct pd_list *list)
 {
 	list->sort = (list->sort + 1) % (pd_list_column_count(list->rows) + 1);
 	list->reverse = false;
-	arrange(list);
-	return order_text(list);
+	arrange_rows(list);
+	return describe_order(list);
 }
 
 char *
 pd_list_reverse(struct pd_list *list)
 {
 	list->reverse = !list->reverse;
-	arrange(list);
-	return order_text(list);
+	arrange_rows(list);
+	return describe_order(list);
 }
 
 static bool
-key_filter(void *self, int key)
+start_list_filter(void *self, int key)
 {
 	(void)key;
 	pd_list_filter(self);
@@ -282,7 +283,7 @@ key_filter(void *self, int key)
 }
 
 static void
-toggle(struct pd_list *list, size_t row)
+toggle_tag(struct pd_list *list, size_t row)
 {
 	list->tagged[row] = !list->tagged[row];
 	list->tag_count += list->tagged[row] ? 1 : (size_t)-1;
@@ -298,32 +299,32 @@ pd_list_untag(struct pd_list *list)
 }
 
 static bool
-key_tag(void *self, int key)
+tag_row(void *self, int key)
 {
 	(void)key;
 	struct pd_list *list = self;
 	if (list->at >= list->shown)
 		return false;
-	toggle(list, list->order[list->at]);
+	toggle_tag(list, list->order[list->at]);
 	if (list->at + 1 < list->shown)
 		list->at++;
 	return true;
 }
 
 static bool
-key_invert(void *self, int key)
+invert_tags(void *self, int key)
 {
 	(void)key;
 	struct pd_list *list = self;
 	for (size_t i = 0; i < list->shown; i++)
-		toggle(list, list->order[i]);
+		toggle_tag(list, list->order[i]);
 	return list->shown > 0;
 }
 
 /* ---- moving -------------------------------------------------------------------- */
 
 static bool
-move(struct pd_list *list, long by)
+move_selection(struct pd_list *list, long by)
 {
 	list->typing = false;
 	long last = (long)list->shown - 1;
@@ -333,70 +334,70 @@ move(struct pd_list *list, long by)
 }
 
 static bool
-key_up(void *self, int key)
+move_up(void *self, int key)
 {
 	(void)key;
-	return move(self, -1);
+	return move_selection(self, -1);
 }
 
 static bool
-key_down(void *self, int key)
+move_down(void *self, int key)
 {
 	(void)key;
-	return move(self, 1);
+	return move_selection(self, 1);
 }
 
 static long
-page_of(const struct pd_list *list)
+count_page_rows(const struct pd_list *list)
 {
 	return list->page > 1 ? list->page - 1 : 1;
 }
 
 static bool
-key_page_up(void *self, int key)
+move_page_up(void *self, int key)
 {
 	(void)key;
-	return move(self, -page_of(self));
+	return move_selection(self, -count_page_rows(self));
 }
 
 static bool
-key_page_down(void *self, int key)
+move_page_down(void *self, int key)
 {
 	(void)key;
-	return move(self, page_of(self));
+	return move_selection(self, count_page_rows(self));
 }
 
 static bool
-key_first(void *self, int key)
+move_to_first(void *self, int key)
 {
 	(void)key;
 	struct pd_list *list = self;
-	return move(list, -(long)list->shown);
+	return move_selection(list, -(long)list->shown);
 }
 
 static bool
-key_last(void *self, int key)
+move_to_last(void *self, int key)
 {
 	(void)key;
 	struct pd_list *list = self;
-	return move(list, (long)list->shown);
+	return move_selection(list, (long)list->shown);
 }
 
 /* clang-format off */
 const struct pd_binding pd_list_moving[] = {
-	{{PD_KEY_UP, 'k', PD_CTRL('p')},        "Up k C-p",   N_("Move up"),          key_up},
-	{{PD_KEY_DOWN, 'j', PD_CTRL('n')},      "Down j C-n", N_("Move down"),        key_down},
-	{{PD_KEY_PAGE_UP, PD_CTRL('b')},        "PgUp C-b",   N_("Move up a page"),   key_page_up},
-	{{PD_KEY_PAGE_DOWN, PD_CTRL('f')},      "PgDn C-f",   N_("Move down a page"), key_page_down},
-	{{PD_KEY_HOME, '<'},                    "Home <",     N_("Go to the first row"), key_first},
-	{{PD_KEY_END, '>'},                     "End >",      N_("Go to the last row"),  key_last},
+	{{PD_KEY_UP, 'k', PD_CTRL('p')},        "Up k C-p",   N_("Move up"),          move_up},
+	{{PD_KEY_DOWN, 'j', PD_CTRL('n')},      "Down j C-n", N_("Move down"),        move_down},
+	{{PD_KEY_PAGE_UP, PD_CTRL('b')},        "PgUp C-b",   N_("Move up a page"),   move_page_up},
+	{{PD_KEY_PAGE_DOWN, PD_CTRL('f')},      "PgDn C-f",   N_("Move down a page"), move_page_down},
+	{{PD_KEY_HOME, '<'},                    "Home <",     N_("Go to the first row"), move_to_first},
+	{{PD_KEY_END, '>'},                     "End >",      N_("Go to the last row"),  move_to_last},
 	{{0}, NULL, NULL, NULL}
 };
 
 const struct pd_binding pd_list_keys[] = {
-	{{'/', PD_KEY_F1 + 3},  "/ F4",  N_("Filter the rows as you type; Esc clears it"), key_filter},
-	{{' '},                 "Space", N_("Tag the row, for operations on several"),     key_tag},
-	{{'*'},                 "*",     N_("Tag the rows that are not, and the others not"), key_invert},
+	{{'/', PD_KEY_F1 + 3},  "/ F4",  N_("Filter the rows as you type; Esc clears it"), start_list_filter},
+	{{' '},                 "Space", N_("Tag the row, for operations on several"),     tag_row},
+	{{'*'},                 "*",     N_("Tag the rows that are not, and the others not"), invert_tags},
 	{{0}, NULL, NULL, NULL}
 };
 /* clang-format on */

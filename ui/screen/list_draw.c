@@ -23,7 +23,7 @@ struct layout {
 
 /* The column that stays when there is room for only one beside the name. */
 static size_t
-state_column(const struct pd_rows *rows, size_t count)
+find_state_column(const struct pd_rows *rows, size_t count)
 {
 	static const char *const names[] = {"status", "reason", "key"};
 	for (size_t i = 1; i < count; i++)
@@ -34,7 +34,7 @@ state_column(const struct pd_rows *rows, size_t count)
 }
 
 static int
-wanted(const struct pd_list *list, size_t column)
+measure_wanted(const struct pd_list *list, size_t column)
 {
 	const struct pd_column *row = &list->rows->columns[column];
 	int most = row->most > 0 ? row->most : MOST_OTHER;
@@ -43,9 +43,10 @@ wanted(const struct pd_list *list, size_t column)
 }
 
 static void
-take(const struct pd_list *list, struct layout *out, size_t column, int *left, int name)
+take_column(const struct pd_list *list, struct layout *out, size_t column, int *left,
+	int name)
 {
-	int width = wanted(list, column);
+	int width = measure_wanted(list, column);
 	if (out->width[column] > 0 || *left - width - GAP < name)
 		return;
 	out->width[column] = width;
@@ -53,7 +54,7 @@ take(const struct pd_list *list, struct layout *out, size_t column, int *left, i
 }
 
 static struct layout
-lay_out(const struct pd_list *list, int columns)
+lay_out_columns(const struct pd_list *list, int columns)
 {
 	struct layout out = {.count = pd_list_column_count(list->rows)};
 	if (out.count == 0)
@@ -64,11 +65,12 @@ lay_out(const struct pd_list *list, int columns)
 	int least = list->rows->columns[0].least, natural = list->natural[0];
 	int name = narrow || least < LEAST_NAME ? LEAST_NAME : least;
 	if (out.count > 1)
-		take(list, &out, state_column(list->rows, out.count), &left, name);
+		take_column(list, &out, find_state_column(list->rows, out.count), &left,
+			name);
 	if (natural > name)
 		name = natural < GOOD_NAME ? natural : GOOD_NAME;
 	for (size_t i = 1; i < out.count && !narrow; i++)
-		take(list, &out, i, &left, name);
+		take_column(list, &out, i, &left, name);
 	/* A wide screen does not tear name and state apart. */
 	natural = natural > least ? natural : least;
 	out.width[0] = natural < left + beyond ? natural : left + beyond;
@@ -78,7 +80,7 @@ lay_out(const struct pd_list *list, int columns)
 void
 pd_list_draw_heads(const struct pd_list *list, int row, int columns)
 {
-	struct layout layout = lay_out(list, columns);
+	struct layout layout = lay_out_columns(list, columns);
 	pd_term_blank(row, 1);
 	int x = MARKER;
 	for (size_t i = 0; i < layout.count; i++) {
@@ -95,7 +97,7 @@ pd_list_draw_heads(const struct pd_list *list, int row, int columns)
 }
 
 static unsigned
-style_of(const struct pd_row *row)
+choose_row_style(const struct pd_row *row)
 {
 	switch (row->marker) {
 	case 'x':
@@ -125,7 +127,7 @@ light_name(int row, int indent, int width, const char *name)
 /* What is selected keeps its name where it stands: its state is in the words of its
  * row, and that it is tagged in the line below. */
 static void
-draw_marker(const struct pd_list *list, int line, size_t index, enum pd_lit lit)
+draw_row_marker(const struct pd_list *list, int line, size_t index, enum pd_lit lit)
 {
 	const struct pd_row *row = &list->rows->items[index];
 	bool selected = lit != PD_LIT_NOTHING && pd_list_selected(list) == row;
@@ -139,16 +141,16 @@ draw_marker(const struct pd_list *list, int line, size_t index, enum pd_lit lit)
 
 /* The words of the state have the colour: what moves with the selection has none. */
 static void
-draw_row(const struct pd_list *list, const struct pd_frame *frame, int line,
+draw_list_row(const struct pd_list *list, const struct pd_frame *frame, int line,
 	const struct layout *layout, size_t index)
 {
 	const struct pd_row *row = &list->rows->items[index];
-	unsigned style = style_of(row);
+	unsigned style = choose_row_style(row);
 	bool selected = pd_list_selected(list) == row;
 	bool whole = selected && frame->lit == PD_LIT_ROW;
 	unsigned all = whole ? PD_STYLE_FOCUS : PD_STYLE_PLAIN;
-	size_t state = state_column(list->rows, layout->count);
-	draw_marker(list, line, index, frame->lit);
+	size_t state = find_state_column(list->rows, layout->count);
+	draw_row_marker(list, line, index, frame->lit);
 	int indent = list->sort == 0 ? 2 * row->depth : 0;
 	if (indent > layout->width[0] / 2)
 		indent = layout->width[0] / 2;
@@ -174,7 +176,7 @@ draw_row(const struct pd_list *list, const struct pd_frame *frame, int line,
 }
 
 static void
-scroll(struct pd_list *list, int rows)
+scroll_list(struct pd_list *list, int rows)
 {
 	size_t page = (size_t)rows;
 	list->page = rows;
@@ -189,12 +191,12 @@ scroll(struct pd_list *list, int rows)
 void
 pd_list_draw(struct pd_list *list, const struct pd_frame *frame, int row, int rows)
 {
-	struct layout layout = lay_out(list, frame->columns);
-	scroll(list, rows);
+	struct layout layout = lay_out_columns(list, frame->columns);
+	scroll_list(list, rows);
 	for (int i = 0; i < rows; i++) {
 		size_t at = list->top + (size_t)i;
 		if (at < list->shown)
-			draw_row(list, frame, row + i, &layout, list->order[at]);
+			draw_list_row(list, frame, row + i, &layout, list->order[at]);
 		else
 			pd_term_blank(row + i, 1);
 	}
@@ -202,7 +204,7 @@ pd_list_draw(struct pd_list *list, const struct pd_frame *frame, int row, int ro
 }
 
 static char *
-counts_text(const struct pd_list *list)
+describe_counts(const struct pd_list *list)
 {
 	size_t all = list->rows->count_of_items;
 	bool on = list->at < list->shown && list->tagged[list->order[list->at]];
@@ -224,7 +226,7 @@ pd_list_draw_filter(struct pd_list *list, const struct pd_frame *frame, int row)
 	bool has_filter = list->filtering || list->filter.text.size > 0;
 	if (!has_filter && list->tag_count == 0)
 		return false;
-	PD_AUTO(pd_drop_text) char *counts = counts_text(list);
+	PD_AUTO(pd_drop_text) char *counts = describe_counts(list);
 	if (!has_filter) {
 		pd_frame_line(frame, row, PD_STYLE_PLAIN, counts, NULL);
 		return true;

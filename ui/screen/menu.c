@@ -15,7 +15,7 @@
 
 /* Runs the operation of the row, presses its key, or shows all of it. */
 static void
-do_row(struct pd_sheet *sheet, const struct pd_row *row)
+do_chosen_row(struct pd_sheet *sheet, const struct pd_row *row)
 {
 	struct pd_app *app = sheet->app;
 	if (*row->id == '\0' && row->kind == 0) {
@@ -73,7 +73,7 @@ add_side_pages(struct pd_rows *rows)
 
 /* What the menu is for: the tagged rows, or the selected one. */
 static char *
-menu_title(struct pd_page *page)
+format_menu_title(struct pd_page *page)
 {
 	const struct pd_list *list = pd_page_list(page);
 	const struct pd_row *selected = pd_page_row(page);
@@ -101,8 +101,9 @@ pd_menu_open(struct pd_app *app)
 		operation && operation->name; operation++)
 		add_menu_operation(page, operation, &rows);
 	add_side_pages(&rows);
-	rows.title = menu_title(page);
-	pd_app_push(app, pd_choice_new(app, "menu", &rows, PD_LETTERS_PRESS, do_row));
+	rows.title = format_menu_title(page);
+	pd_app_push(app,
+		pd_choice_new(app, "menu", &rows, PD_LETTERS_PRESS, do_chosen_row));
 }
 
 /* ---- help ---------------------------------------------------------------------- */
@@ -165,7 +166,8 @@ pd_menu_open_help(struct pd_app *app, const struct pd_menu_keys *global)
 	if (!top->kind->modal)
 		pd_help_add_bindings(&rows, global->back);
 	pd_help_add_bindings(&rows, global->always);
-	pd_app_push(app, pd_choice_new(app, "help", &rows, PD_LETTERS_SEARCH, do_row));
+	pd_app_push(app,
+		pd_choice_new(app, "help", &rows, PD_LETTERS_SEARCH, do_chosen_row));
 }
 
 /* ---- findings and messages ----------------------------------------------------- */
@@ -178,7 +180,7 @@ static const struct pd_column finding_columns[] = {
 
 /* 'x' where the row that it is about is worse than one that only needs care. */
 static char
-marker_of(struct pd_page *page, const struct pd_finding *finding)
+choose_marker(struct pd_page *page, const struct pd_finding *finding)
 {
 	const struct pd_row *row =
 		finding->row != NULL ? pd_page_find(page, finding->row) : NULL;
@@ -186,14 +188,14 @@ marker_of(struct pd_page *page, const struct pd_finding *finding)
 }
 
 static void
-add_findings(struct pd_app *app, char marker, struct pd_rows *rows)
+add_finding_rows(struct pd_app *app, char marker, struct pd_rows *rows)
 {
 	for (size_t i = 0; i < app->page_count; i++) {
 		struct pd_page *page = app->pages[i];
 		pd_page_refresh(page);
 		for (size_t k = 0; k < page->view.finding_count; k++) {
 			const struct pd_finding *finding = &page->view.findings[k];
-			if (marker_of(page, finding) != marker)
+			if (choose_marker(page, finding) != marker)
 				continue;
 			const struct pd_help_act act = {
 				finding->row ? finding->row : "", (unsigned)i};
@@ -218,8 +220,8 @@ pd_menu_open_findings(struct pd_app *app)
 	if (pd_app_raise(app, "findings"))
 		return;
 	struct pd_rows rows = {.columns = finding_columns};
-	add_findings(app, 'x', &rows);
-	add_findings(app, '!', &rows);
+	add_finding_rows(app, 'x', &rows);
+	add_finding_rows(app, '!', &rows);
 	if (rows.count_of_items == 0) {
 		pd_app_hint(app, _("Nothing needs doing"));
 		return;

@@ -21,7 +21,7 @@ say_result(struct pd_app *app, const struct pd_result *result)
 }
 
 static void
-show_output(struct pd_app *app, const char *title, struct pd_result *result)
+show_output_text(struct pd_app *app, const char *title, struct pd_result *result)
 {
 	struct pd_secret *output = &result->output;
 	PD_AUTO(pd_drop_text) char *no_text = pd_output_no_text(output);
@@ -52,7 +52,7 @@ close_details(struct pd_app *app)
 }
 
 static void
-note_change(struct pd_app *app)
+refresh_after_change(struct pd_app *app)
 {
 	struct pd_error told_later = {0};
 	close_details(app);
@@ -62,7 +62,7 @@ note_change(struct pd_app *app)
 }
 
 static void
-show_result(struct pd_app *app, const struct pd_finished *finished)
+show_finished(struct pd_app *app, const struct pd_finished *finished)
 {
 	const struct pd_operation *operation = finished->operation;
 	struct pd_result *result = finished->result;
@@ -80,7 +80,7 @@ show_result(struct pd_app *app, const struct pd_finished *finished)
 				     &result->rows)
 				      ->sheet);
 	if (result->has_output)
-		show_output(app, title, result);
+		show_output_text(app, title, result);
 	say_result(app, result);
 }
 
@@ -89,7 +89,7 @@ pd_outcome_show(struct pd_app *app, const struct pd_finished *finished)
 {
 	struct pd_result *result = finished->result;
 	if (result->changed)
-		note_change(app);
+		refresh_after_change(app);
 	/* What was found lies upon the form that follows from it: one reads, goes back,
 	 * and fills in. */
 	if (result->next != NULL)
@@ -100,5 +100,5 @@ pd_outcome_show(struct pd_app *app, const struct pd_finished *finished)
 	if (finished->purpose == PD_TASK_COPY)
 		pd_pager_copy(app, &result->details);
 	else
-		show_result(app, finished);
+		show_finished(app, finished);
 }

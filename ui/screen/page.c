@@ -13,7 +13,7 @@
 PD_DROP(drop_rows, struct pd_row_ref *, free);
 
 static struct pd_page *
-page_of(void *sheet)
+page_of_sheet(void *sheet)
 {
 	return sheet;
 }
@@ -23,8 +23,8 @@ pd_page_top(struct pd_app *app)
 {
 	for (struct pd_sheet *sheet = app->top; sheet != NULL; sheet = sheet->below)
 		if (sheet->kind->is_page)
-			return page_of(sheet);
-	return page_of(app->bottom);
+			return page_of_sheet(sheet);
+	return page_of_sheet(app->bottom);
 }
 
 void
@@ -50,7 +50,7 @@ pd_page_row(struct pd_page *page)
 }
 
 static size_t
-section_of(const struct pd_page *page, const char *id, size_t *index)
+find_section(const struct pd_page *page, const char *id, size_t *index)
 {
 	for (size_t s = 0; s < page->view.section_count; s++)
 		for (*index = 0; *index < page->view.sections[s].count_of_items;
@@ -63,7 +63,7 @@ section_of(const struct pd_page *page, const char *id, size_t *index)
 const struct pd_row *
 pd_page_find(const struct pd_page *page, const char *id)
 {
-	size_t index, section = section_of(page, id, &index);
+	size_t index, section = find_section(page, id, &index);
 	return section < page->view.section_count
 		       ? &page->view.sections[section].items[index]
 		       : NULL;
@@ -72,7 +72,7 @@ pd_page_find(const struct pd_page *page, const char *id)
 void
 pd_page_select(struct pd_page *page, const char *id)
 {
-	size_t index, section = section_of(page, id, &index);
+	size_t index, section = find_section(page, id, &index);
 	if (section == page->view.section_count)
 		return;
 	page->section = section;
@@ -83,7 +83,7 @@ pd_page_select(struct pd_page *page, const char *id)
 
 /* It takes one row, and others than the selected one are tagged. */
 static char *
-blocked_by_tags(const struct pd_list *list, const struct pd_operation *operation)
+explain_tags(const struct pd_list *list, const struct pd_operation *operation)
 {
 	bool only_selected = list->tag_count == 1 && list->at < list->shown &&
 			     list->tagged[list->order[list->at]];
@@ -100,7 +100,7 @@ blocked_by_tags(const struct pd_list *list, const struct pd_operation *operation
 
 /* Why it cannot be done on all that are tagged. */
 static char *
-blocked_on_tagged(const struct pd_page *page, const struct pd_list *list,
+find_blocked_tagged(const struct pd_page *page, const struct pd_list *list,
 	const struct pd_operation *operation)
 {
 	char *blocked = NULL;
@@ -119,16 +119,16 @@ pd_page_blocked(struct pd_page *page, const struct pd_operation *operation)
 	bool tagged = list != NULL && list->tag_count > 0 &&
 		      operation->on != PD_ON_TAB && operation->key != '\n';
 	if (tagged && pd_operation_takes_many(operation))
-		return blocked_on_tagged(page, list, operation);
+		return find_blocked_tagged(page, list, operation);
 	char *blocked = pd_operation_blocked(
 		pd_app_context(page->sheet.app), operation, pd_page_row(page));
-	return tagged && blocked == NULL ? blocked_by_tags(list, operation) : blocked;
+	return tagged && blocked == NULL ? explain_tags(list, operation) : blocked;
 }
 
 /* The tagged rows if it takes several and there are any, else the selected one; *rows is
  * to be freed. */
 static size_t
-choose_rows(struct pd_page *page, const struct pd_operation *operation,
+choose_task_rows(struct pd_page *page, const struct pd_operation *operation,
 	struct pd_row_ref **rows)
 {
 	const struct pd_list *list = pd_page_list(page);
@@ -151,7 +151,7 @@ pd_page_start_next(struct pd_page *page, const struct pd_operation *operation,
 	struct pd_values *presets)
 {
 	PD_AUTO(drop_rows) struct pd_row_ref *rows = NULL;
-	size_t count = choose_rows(page, operation, &rows);
+	size_t count = choose_task_rows(page, operation, &rows);
 	pd_task_start(page->sheet.app, operation, rows, count, presets, PD_TASK_SHOW);
 }
 
@@ -168,13 +168,13 @@ pd_page_start(struct pd_page *page, const struct pd_operation *operation,
 		return;
 	}
 	PD_AUTO(drop_rows) struct pd_row_ref *rows = NULL;
-	size_t count = choose_rows(page, operation, &rows);
+	size_t count = choose_task_rows(page, operation, &rows);
 	pd_task_start(app, operation, rows, count, NULL, purpose);
 }
 
 /* Several operations may share Enter, each for its kind of row. */
 static const struct pd_operation *
-operation_of_key(struct pd_page *page, int key)
+find_operation_of_key(struct pd_page *page, int key)
 {
 	const struct pd_operation *found = NULL;
 	const struct pd_row *selected = pd_page_row(page);
@@ -209,7 +209,7 @@ show_cells(struct pd_page *page)
 bool
 pd_page_press(struct pd_page *page, int key)
 {
-	const struct pd_operation *operation = operation_of_key(page, key);
+	const struct pd_operation *operation = find_operation_of_key(page, key);
 	bool fits = operation && pd_operation_fits(operation, pd_page_row(page));
 	if (key == PD_KEY_ENTER && !fits && show_cells(page))
 		return true;
@@ -220,17 +220,17 @@ pd_page_press(struct pd_page *page, int key)
 }
 
 static bool
-press(struct pd_sheet *sheet, int key)
+press_page_key(struct pd_sheet *sheet, int key)
 {
-	return pd_page_press(page_of(sheet), key);
+	return pd_page_press(page_of_sheet(sheet), key);
 }
 
 /* ---- keys ---------------------------------------------------------------------- */
 
 static bool
-key_next_section(void *self, int key)
+go_to_next_section(void *self, int key)
 {
-	struct pd_page *page = page_of(self);
+	struct pd_page *page = page_of_sheet(self);
 	size_t count = page->view.section_count;
 	if (count < 2)
 		return false;
@@ -239,19 +239,19 @@ key_next_section(void *self, int key)
 }
 
 static bool
-key_sort(void *self, int key)
+sort_page(void *self, int key)
 {
 	struct pd_list *list = pd_page_list(self);
 	if (list == NULL)
 		return false;
 	PD_AUTO(pd_drop_text)
 	char *order = key == 'O' ? pd_list_reverse(list) : pd_list_sort(list);
-	pd_app_hint(page_of(self)->sheet.app, "%s", order);
+	pd_app_hint(page_of_sheet(self)->sheet.app, "%s", order);
 	return true;
 }
 
 static bool
-key_clear(void *self, int key)
+clear_page_filter(void *self, int key)
 {
 	(void)key;
 	struct pd_list *list = pd_page_list(self);
@@ -259,11 +259,11 @@ key_clear(void *self, int key)
 }
 
 static bool
-key_copy(void *self, int key)
+copy_shown_row(void *self, int key)
 {
 	(void)key;
 	struct pd_page *page = self;
-	const struct pd_operation *show = operation_of_key(page, PD_KEY_ENTER);
+	const struct pd_operation *show = find_operation_of_key(page, PD_KEY_ENTER);
 	if (show == NULL || !pd_operation_fits(show, pd_page_row(page)))
 		return false;
 	pd_page_start(page, show, PD_TASK_COPY);
@@ -272,26 +272,26 @@ key_copy(void *self, int key)
 
 /* clang-format off */
 static const struct pd_binding keys[] = {
-	{{']', '['}, "[ ]", N_("Go to the next or previous section"), key_next_section},
-	{{'o', PD_KEY_F1 + 5}, "o F6", N_("Sort by the next column"), key_sort},
-	{{'O'}, "O", N_("Turn the order round"), key_sort},
-	{{'y'}, "y", N_("Send the PEM text to the clipboard of your terminal"), key_copy},
-	{{PD_KEY_ESCAPE, PD_CTRL('g')}, "Esc C-g", N_("Clear the filter, then the tags"), key_clear},
+	{{']', '['}, "[ ]", N_("Go to the next or previous section"), go_to_next_section},
+	{{'o', PD_KEY_F1 + 5}, "o F6", N_("Sort by the next column"), sort_page},
+	{{'O'}, "O", N_("Turn the order round"), sort_page},
+	{{'y'}, "y", N_("Send the PEM text to the clipboard of your terminal"), copy_shown_row},
+	{{PD_KEY_ESCAPE, PD_CTRL('g')}, "Esc C-g", N_("Clear the filter, then the tags"), clear_page_filter},
 	{{0}, NULL, NULL, NULL}
 };
 /* clang-format on */
 
 static struct pd_list *
-list(struct pd_sheet *sheet)
+page_list(struct pd_sheet *sheet)
 {
-	return pd_page_list(page_of(sheet));
+	return pd_page_list(page_of_sheet(sheet));
 }
 
 /* ---- drawing ------------------------------------------------------------------- */
 
 /* Several sections: their titles like tabs, each with its number of rows. */
 static char *
-section_titles(const struct pd_page *page)
+format_section_titles(const struct pd_page *page)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	for (size_t i = 0; i < page->view.section_count; i++) {
@@ -304,7 +304,7 @@ section_titles(const struct pd_page *page)
 }
 
 static void
-draw_title(const struct pd_page *page, const struct pd_frame *frame)
+draw_page_title(const struct pd_page *page, const struct pd_frame *frame)
 {
 	const struct pd_view *view = &page->view;
 	if (view->section_count == 0) {
@@ -313,7 +313,7 @@ draw_title(const struct pd_page *page, const struct pd_frame *frame)
 	}
 	const struct pd_rows *rows = &view->sections[page->section];
 	if (view->section_count > 1) {
-		PD_AUTO(pd_drop_text) char *titles = section_titles(page);
+		PD_AUTO(pd_drop_text) char *titles = format_section_titles(page);
 		pd_frame_title(frame, titles, rows->count);
 		return;
 	}
@@ -323,7 +323,7 @@ draw_title(const struct pd_page *page, const struct pd_frame *frame)
 
 /* Nothing to list: one sentence says why. */
 static void
-draw_sentence(const struct pd_page *page, const struct pd_frame *frame)
+draw_empty_page(const struct pd_page *page, const struct pd_frame *frame)
 {
 	const struct pd_view *view = &page->view;
 	const char *text = page->problem;
@@ -339,7 +339,7 @@ draw_sentence(const struct pd_page *page, const struct pd_frame *frame)
 enum { ROWS_FOR_HEADS = 4 };
 
 static void
-draw_rows(struct pd_list *rows, const struct pd_frame *frame)
+draw_page_rows(struct pd_list *rows, const struct pd_frame *frame)
 {
 	bool heads = frame->rows >= ROWS_FOR_HEADS;
 	if (heads)
@@ -348,16 +348,16 @@ draw_rows(struct pd_list *rows, const struct pd_frame *frame)
 }
 
 static void
-draw(struct pd_sheet *sheet, const struct pd_frame *frame)
+draw_page(struct pd_sheet *sheet, const struct pd_frame *frame)
 {
-	struct pd_page *page = page_of(sheet);
+	struct pd_page *page = page_of_sheet(sheet);
 	struct pd_list *rows = pd_page_list(page);
-	draw_title(page, frame);
+	draw_page_title(page, frame);
 	bool empty = rows == NULL || rows->rows->count_of_items == 0;
 	if (empty || page->problem != NULL)
-		draw_sentence(page, frame);
+		draw_empty_page(page, frame);
 	else
-		draw_rows(rows, frame);
+		draw_page_rows(rows, frame);
 	int line = frame->summary >= 0 ? frame->summary : frame->message;
 	bool filter = rows != NULL && (frame->summary >= 0 || rows->filtering) &&
 		      pd_list_draw_filter(rows, frame, line);
@@ -383,7 +383,7 @@ pd_page_hints(struct pd_page *page, const struct pd_sheet *above, struct pd_hint
 {
 	const struct pd_row *row = pd_page_row(page);
 	if (above == NULL && row != NULL) {
-		const struct pd_operation *show = operation_of_key(page, '\n');
+		const struct pd_operation *show = find_operation_of_key(page, '\n');
 		bool fits = show != NULL && pd_operation_fits(show, row);
 		pd_hint(out, _("Enter"), fits ? _(show->label) : _("Show"));
 	}
@@ -402,9 +402,9 @@ pd_page_hints(struct pd_page *page, const struct pd_sheet *above, struct pd_hint
 }
 
 static void
-hints(struct pd_sheet *sheet, struct pd_hints *out)
+hint_page(struct pd_sheet *sheet, struct pd_hints *out)
 {
-	struct pd_page *page = page_of(sheet);
+	struct pd_page *page = page_of_sheet(sheet);
 	struct pd_list *rows = pd_page_list(page);
 	if (rows != NULL && rows->filtering) {
 		pd_hint(out, _("Enter"), _("Keep filter"));
@@ -415,20 +415,20 @@ hints(struct pd_sheet *sheet, struct pd_hints *out)
 }
 
 static void
-free_sheet(struct pd_sheet *sheet)
+free_page_sheet(struct pd_sheet *sheet)
 {
-	pd_page_free(page_of(sheet));
+	pd_page_free(page_of_sheet(sheet));
 }
 
 static const struct pd_sheet_kind kind = {
 	.is_page = true,
 	.keys = keys,
-	.list = list,
+	.list = page_list,
 	.list_keys = pd_list_keys,
-	.draw = draw,
-	.key = press,
-	.hints = hints,
-	.free = free_sheet,
+	.draw = draw_page,
+	.key = press_page_key,
+	.hints = hint_page,
+	.free = free_page_sheet,
 };
 
 /* ---- life ---------------------------------------------------------------------- */
@@ -465,7 +465,7 @@ pd_page_free(struct pd_page *page)
 }
 
 static char *
-selected_id(struct pd_list *rows)
+copy_selected_id(struct pd_list *rows)
 {
 	const struct pd_row *row = rows->rows ? pd_list_selected(rows) : NULL;
 	return row ? pd_copy(row->id) : NULL;
@@ -476,7 +476,7 @@ take_view(struct pd_page *page, struct pd_view *view)
 {
 	char *ids[PD_SECTIONS];
 	for (size_t i = 0; i < PD_SECTIONS; i++)
-		ids[i] = selected_id(&page->lists[i]);
+		ids[i] = copy_selected_id(&page->lists[i]);
 	pd_view_free(&page->view);
 	page->view = *view;
 	*view = (struct pd_view){0};

@@ -36,7 +36,7 @@ struct pager {
 };
 
 static struct pager *
-pager_of(void *sheet)
+pager_of_sheet(void *sheet)
 {
 	return sheet;
 }
@@ -44,7 +44,7 @@ pager_of(void *sheet)
 /* ---- details ------------------------------------------------------------------- */
 
 static bool
-is_pem(const struct pd_line *line)
+is_pem_line(const struct pd_line *line)
 {
 	return line->kind == PD_LONG_VALUE && strcmp(line->name, "pem") == 0;
 }
@@ -67,7 +67,7 @@ send_copy(struct pd_app *app, const char *text)
 void
 pd_pager_copy(struct pd_app *app, const struct pd_details *details)
 {
-	const struct pd_line *line = pd_details_find(details, is_pem);
+	const struct pd_line *line = pd_details_find(details, is_pem_line);
 	if (line == NULL)
 		pd_app_hint(app, _("There is no PEM text here to send"));
 	else
@@ -77,7 +77,7 @@ pd_pager_copy(struct pd_app *app, const struct pd_details *details)
 /* What is one line, such as an encrypted value, is pasted into forms: the line break
  * behind it does not belong to it. */
 static void
-send_text(const struct pager *pager)
+send_pager_text(const struct pager *pager)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
 	const char *text = pd_secret_text(&pager->text);
@@ -89,12 +89,12 @@ send_text(const struct pager *pager)
 }
 
 static bool
-key_copy(void *self, int key)
+copy_pager_text(void *self, int key)
 {
 	(void)key;
 	struct pager *pager = self;
 	if (pager->text.size > 0)
-		send_text(pager);
+		send_pager_text(pager);
 	else
 		pd_pager_copy(pager->sheet.app, &pager->details);
 	return true;
@@ -126,7 +126,7 @@ ask_for_key(struct pager *pager)
 /* ---- what leaves the screen ---------------------------------------------------- */
 
 static bool
-is_private_key(const struct pager *pager)
+shows_private_key(const struct pager *pager)
 {
 	return pd_details_find(&pager->details, pd_line_is_private_key) != NULL ||
 	       strstr(pd_secret_text(&pager->text), "PRIVATE KEY-----") != NULL;
@@ -147,11 +147,11 @@ answered_save(void *argument, enum pd_answer answer)
 }
 
 static bool
-key_save(void *self, int key)
+save_pager_text(void *self, int key)
 {
 	(void)key;
 	struct pager *pager = self;
-	if (pager->secret || is_private_key(pager))
+	if (pager->secret || shows_private_key(pager))
 		pd_question_ask(pager->sheet.app,
 			_("This is secret. Write it to a file that only you can "
 			  "read?"),
@@ -163,7 +163,7 @@ key_save(void *self, int key)
 
 /* Line by line, for a line feed alone is not to be made safe. */
 static void
-add_safe(struct pd_secret *out, const char *text)
+append_safe_lines(struct pd_secret *out, const char *text)
 {
 	while (*text != '\0') {
 		size_t size = strcspn(text, "\n");
@@ -174,12 +174,12 @@ add_safe(struct pd_secret *out, const char *text)
 }
 
 static bool
-key_program(void *self, int key)
+run_pager_program(void *self, int key)
 {
 	(void)key;
 	struct pager *pager = self;
 	const char *text = pd_secret_text(&pager->text);
-	if (pager->secret || is_private_key(pager)) {
+	if (pager->secret || shows_private_key(pager)) {
 		pd_app_hint(pager->sheet.app,
 			pager->secret
 				? _("What is secret is not given to another program")
@@ -189,7 +189,7 @@ key_program(void *self, int key)
 	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
 	struct pd_error error = {0};
 	if (pager->text.size > 0)
-		add_safe(&out, text);
+		append_safe_lines(&out, text);
 	else
 		pd_print_details(&pager->details, &out);
 	if (!pd_editor_show(pd_secret_bytes(&out), &error))
@@ -200,7 +200,7 @@ key_program(void *self, int key)
 /* ---- moving -------------------------------------------------------------------- */
 
 static bool
-move(struct pager *pager, long by)
+move_line(struct pager *pager, long by)
 {
 	long last = (long)pager->render.count - 1, at = (long)pager->at + by;
 	pager->at = at < 0 || last < 0 ? 0 : (size_t)(at > last ? last : at);
@@ -208,14 +208,14 @@ move(struct pager *pager, long by)
 }
 
 static bool
-key_line(void *self, int key)
+move_by_line(void *self, int key)
 {
 	bool up = key == PD_KEY_UP || key == 'k' || key == PD_CTRL('p');
-	return move(self, up ? -1 : 1);
+	return move_line(self, up ? -1 : 1);
 }
 
 static bool
-key_page(void *self, int key)
+move_by_page(void *self, int key)
 {
 	struct pager *pager = self;
 	bool up = key == PD_KEY_PAGE_UP || key == PD_CTRL('b');
@@ -223,21 +223,21 @@ key_page(void *self, int key)
 	/* The view turns with the line, as in every pager. */
 	long top = (long)pager->top + (up ? -by : by);
 	pager->top = top < 0 ? 0 : (size_t)top;
-	return move(pager, up ? -by : by);
+	return move_line(pager, up ? -by : by);
 }
 
 static bool
-key_end(void *self, int key)
+move_to_end(void *self, int key)
 {
 	struct pager *pager = self;
 	bool first = key == PD_KEY_HOME || key == '<';
-	return move(pager, first ? -(long)pager->at : (long)pager->render.count);
+	return move_line(pager, first ? -(long)pager->at : (long)pager->render.count);
 }
 
 /* ---- search -------------------------------------------------------------------- */
 
 static bool
-contains(const char *text, size_t size, const char *needle)
+contains_ignoring_case(const char *text, size_t size, const char *needle)
 {
 	size_t length = strlen(needle);
 	for (size_t i = 0; i + length <= size; i++)
@@ -247,25 +247,26 @@ contains(const char *text, size_t size, const char *needle)
 }
 
 static bool
-line_matches(const struct pd_render_line *line, const char *needle)
+matches_line(const struct pd_render_line *line, const char *needle)
 {
-	return contains(line->text, line->size, needle) ||
-	       (line->label != NULL &&
-		       contains(line->label, strlen(line->label), needle)) ||
+	return contains_ignoring_case(line->text, line->size, needle) ||
+	       (line->label != NULL && contains_ignoring_case(line->label,
+					       strlen(line->label), needle)) ||
 	       /* A match that is wrapped is found at the start of its value. */
 	       (line->value == line->text && !line->title && line->column > 0 &&
-		       contains(line->value, strlen(line->value), needle));
+		       contains_ignoring_case(
+			       line->value, strlen(line->value), needle));
 }
 
 /* The next line that matches, from so many lines behind start on, going round. */
 static bool
-find(struct pager *pager, size_t start, size_t behind)
+find_match(struct pager *pager, size_t start, size_t behind)
 {
 	const char *needle = pd_secret_text(&pager->search.text);
 	size_t count = pager->render.count;
 	for (size_t i = behind; *needle != '\0' && i < count + behind; i++) {
 		size_t at = (start + i) % count;
-		if (!line_matches(&pager->render.lines[at], needle))
+		if (!matches_line(&pager->render.lines[at], needle))
 			continue;
 		pager->at = at;
 		return true;
@@ -274,7 +275,7 @@ find(struct pager *pager, size_t start, size_t behind)
 }
 
 static bool
-key_search(void *self, int key)
+start_search(void *self, int key)
 {
 	(void)key;
 	struct pager *pager = self;
@@ -285,13 +286,13 @@ key_search(void *self, int key)
 }
 
 static bool
-key_next(void *self, int key)
+find_next_match(void *self, int key)
 {
 	(void)key;
 	struct pager *pager = self;
 	if (pager->search.text.size == 0)
-		return key_search(self, key);
-	if (!find(pager, pager->at, 1))
+		return start_search(self, key);
+	if (!find_match(pager, pager->at, 1))
 		pd_app_hint(pager->sheet.app, _("Not found: %s"),
 			pd_secret_text(&pager->search.text));
 	return true;
@@ -308,19 +309,20 @@ end_search(struct pager *pager, int key)
 }
 
 static bool
-type(struct pd_sheet *sheet, int key)
+type_in_pager(struct pd_sheet *sheet, int key)
 {
-	struct pager *pager = pager_of(sheet);
+	struct pager *pager = pager_of_sheet(sheet);
 	if (!pager->searching)
 		return (key == 'k' && pager->key_operation && ask_for_key(pager)) ||
-		       (key == 'e' && pager->text.size > 0 && key_save(pager, key));
+		       (key == 'e' && pager->text.size > 0 &&
+			       save_pager_text(pager, key));
 	if (key == PD_KEY_ENTER || key == PD_KEY_ESCAPE || key == PD_CTRL('g')) {
 		end_search(pager, key);
 		return true;
 	}
 	if (!pd_edit_key(&pager->search, key))
 		return false;
-	if (!find(pager, pager->origin, 0)) {
+	if (!find_match(pager, pager->origin, 0)) {
 		pager->at = pager->origin;
 		pd_app_hint(pager->sheet.app, _("Not found: %s"),
 			pd_secret_text(&pager->search.text));
@@ -330,14 +332,14 @@ type(struct pd_sheet *sheet, int key)
 
 /* clang-format off */
 static const struct pd_binding keys[] = {
-	{{PD_KEY_DOWN, 'j', PD_CTRL('n'), PD_KEY_UP, 'k', PD_CTRL('p')}, "Up Down C-p C-n", N_("Move by a line"), key_line},
-	{{PD_KEY_PAGE_DOWN, PD_CTRL('f'), PD_KEY_PAGE_UP, PD_CTRL('b'), ' '}, "PgUp PgDn Space", N_("Move by a page"), key_page},
-	{{PD_KEY_HOME, '<', PD_KEY_END, '>'}, "Home End < >", N_("Go to the first or last line"), key_end},
-	{{'/', PD_KEY_F1 + 3}, "/ F4", N_("Search as you type"), key_search},
-	{{'n'}, "n", N_("Find the next"), key_next},
-	{{'p'}, "p", N_("Read it in your own pager ($PAGER)"), key_program},
-	{{'w'}, "w", N_("Write what is shown to a file"), key_save},
-	{{'y'}, "y", N_("Send the PEM text to the clipboard of your terminal"), key_copy},
+	{{PD_KEY_DOWN, 'j', PD_CTRL('n'), PD_KEY_UP, 'k', PD_CTRL('p')}, "Up Down C-p C-n", N_("Move by a line"), move_by_line},
+	{{PD_KEY_PAGE_DOWN, PD_CTRL('f'), PD_KEY_PAGE_UP, PD_CTRL('b'), ' '}, "PgUp PgDn Space", N_("Move by a page"), move_by_page},
+	{{PD_KEY_HOME, '<', PD_KEY_END, '>'}, "Home End < >", N_("Go to the first or last line"), move_to_end},
+	{{'/', PD_KEY_F1 + 3}, "/ F4", N_("Search as you type"), start_search},
+	{{'n'}, "n", N_("Find the next"), find_next_match},
+	{{'p'}, "p", N_("Read it in your own pager ($PAGER)"), run_pager_program},
+	{{'w'}, "w", N_("Write what is shown to a file"), save_pager_text},
+	{{'y'}, "y", N_("Send the PEM text to the clipboard of your terminal"), copy_pager_text},
 	{{0}, NULL, NULL, NULL}
 };
 /* clang-format on */
@@ -345,7 +347,7 @@ static const struct pd_binding keys[] = {
 /* ---- drawing ------------------------------------------------------------------- */
 
 static void
-render(struct pager *pager, int columns)
+render_pager(struct pager *pager, int columns)
 {
 	if (pager->columns == columns)
 		return;
@@ -366,7 +368,7 @@ render(struct pager *pager, int columns)
 }
 
 static void
-scroll(struct pager *pager, int rows)
+scroll_pager(struct pager *pager, int rows)
 {
 	size_t page = (size_t)rows, count = pager->render.count;
 	pager->page = rows;
@@ -379,7 +381,7 @@ scroll(struct pager *pager, int rows)
 }
 
 static void
-draw_below(struct pager *pager, const struct pd_frame *frame)
+draw_pager_summary(struct pager *pager, const struct pd_frame *frame)
 {
 	if (pager->searching) {
 		int row = frame->summary >= 0 ? frame->summary : frame->message;
@@ -396,11 +398,11 @@ draw_below(struct pager *pager, const struct pd_frame *frame)
 }
 
 static void
-draw(struct pd_sheet *sheet, const struct pd_frame *frame)
+draw_pager(struct pd_sheet *sheet, const struct pd_frame *frame)
 {
-	struct pager *pager = pager_of(sheet);
-	render(pager, frame->columns);
-	scroll(pager, frame->rows);
+	struct pager *pager = pager_of_sheet(sheet);
+	render_pager(pager, frame->columns);
+	scroll_pager(pager, frame->rows);
 	size_t count = pager->render.count;
 	PD_AUTO(pd_drop_text)
 	char *place =
@@ -415,19 +417,19 @@ draw(struct pd_sheet *sheet, const struct pd_frame *frame)
 			pd_term_blank(frame->body + i, 1);
 	}
 	pd_term_cursor(frame->body + (int)(pager->at - pager->top), 0);
-	draw_below(pager, frame);
+	draw_pager_summary(pager, frame);
 }
 
 static bool
-types(struct pd_sheet *sheet)
+is_searching(struct pd_sheet *sheet)
 {
-	return pager_of(sheet)->searching;
+	return pager_of_sheet(sheet)->searching;
 }
 
 static void
-hints(struct pd_sheet *sheet, struct pd_hints *out)
+hint_pager(struct pd_sheet *sheet, struct pd_hints *out)
 {
-	struct pager *pager = pager_of(sheet);
+	struct pager *pager = pager_of_sheet(sheet);
 	if (pager->searching) {
 		pd_hint(out, _("Enter"), _("Stay there"));
 		pd_hint(out, _("Esc"), _("Go back"));
@@ -436,7 +438,8 @@ hints(struct pd_sheet *sheet, struct pd_hints *out)
 	pd_hint(out, "q", _("Back"));
 	pd_hint(out, "/", _("Search"));
 	pd_hint(out, "n", _("Next"));
-	if (pager->text.size > 0 || pd_details_find(&pager->details, is_pem) != NULL)
+	if (pager->text.size > 0 ||
+		pd_details_find(&pager->details, is_pem_line) != NULL)
 		pd_hint(out, "y", _("Copy"));
 	if (pager->key_operation != NULL)
 		pd_hint(out, "k", _("Private key"));
@@ -445,16 +448,16 @@ hints(struct pd_sheet *sheet, struct pd_hints *out)
 }
 
 static void
-help(struct pd_sheet *sheet, struct pd_rows *rows)
+add_pager_help(struct pd_sheet *sheet, struct pd_rows *rows)
 {
-	if (pager_of(sheet)->key_operation != NULL)
+	if (pager_of_sheet(sheet)->key_operation != NULL)
 		pd_help_add(rows, _("Show the private key too, after asking"), "k");
 }
 
 static void
-free_sheet(struct pd_sheet *sheet)
+free_pager(struct pd_sheet *sheet)
 {
-	struct pager *pager = pager_of(sheet);
+	struct pager *pager = pager_of_sheet(sheet);
 	pd_render_free(&pager->render);
 	pd_details_free(&pager->details);
 	pd_secret_wipe(&pager->text);
@@ -467,8 +470,8 @@ free_sheet(struct pd_sheet *sheet)
 }
 
 #define PAGER                                                                          \
-	.keys = keys, .draw = draw, .key = type, .types = types, .hints = hints,       \
-	.help = help, .free = free_sheet
+	.keys = keys, .draw = draw_pager, .key = type_in_pager, .types = is_searching, \
+	.hints = hint_pager, .help = add_pager_help, .free = free_pager
 
 /* Details are about a row; what an operation wrote stands for itself, and stays when the
  * store changes. */
@@ -498,7 +501,7 @@ pd_pager_of_result(struct pd_app *app, const char *title, struct pd_details *det
 	const struct pd_operation *operation, struct pd_row_ref row)
 {
 	bool offers = pd_operation_shows_key(operation, details);
-	struct pager *pager = pager_of(pd_pager_of_details(app, title, details));
+	struct pager *pager = pager_of_sheet(pd_pager_of_details(app, title, details));
 	pager->key_operation = offers ? operation : NULL;
 	pager->row = pd_copy(row.id);
 	pager->row_name = pd_copy(row.name);
@@ -519,7 +522,7 @@ struct pd_sheet *
 pd_pager_of_secret(
 	struct pd_app *app, const char *title, struct pd_secret *text, const char *note)
 {
-	struct pager *pager = pager_of(pd_pager_of_text(app, title, text, note));
+	struct pager *pager = pager_of_sheet(pd_pager_of_text(app, title, text, note));
 	pager->secret = true;
 	return &pager->sheet;
 }

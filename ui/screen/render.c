@@ -10,7 +10,7 @@
 enum { INDENT = 2, GAP = 2, LEAST_VALUE = 24 };
 
 static void
-add(struct pd_render *render, struct pd_render_line line)
+add_render_line(struct pd_render *render, struct pd_render_line line)
 {
 	/* Room doubles, so that long outputs are added in linear time. */
 	if ((render->count & (render->count - 1)) == 0)
@@ -22,18 +22,18 @@ add(struct pd_render *render, struct pd_render_line line)
 
 /* The lines of a text; the first has the label if it begins beside it. */
 static void
-add_wrapped(struct pd_render *render, const char *label, const char *text, size_t size,
-	int column, int columns)
+add_wrapped_lines(struct pd_render *render, const char *label, const char *text,
+	size_t size, int column, int columns)
 {
 	const char *value = text;
 	size_t next = 0;
 	do {
 		size_t part = pd_frame_wrap(text, size, columns - column, &next);
-		add(render, (struct pd_render_line){.label = label,
-				    .text = text,
-				    .size = part,
-				    .column = column,
-				    .value = value});
+		add_render_line(render, (struct pd_render_line){.label = label,
+						.text = text,
+						.size = part,
+						.column = column,
+						.value = value});
 		label = NULL;
 		text += next;
 		size -= next;
@@ -41,49 +41,54 @@ add_wrapped(struct pd_render *render, const char *label, const char *text, size_
 }
 
 static void
-add_value(struct pd_render *render, const char *label, const char *text, int columns)
+add_detail_value(
+	struct pd_render *render, const char *label, const char *text, int columns)
 {
 	int beside = INDENT + render->label_width + GAP;
 	if (columns - beside >= LEAST_VALUE ||
 		pd_term_cells(text) <= columns - beside) {
-		add_wrapped(render, label, text, strlen(text), beside, columns);
+		add_wrapped_lines(render, label, text, strlen(text), beside, columns);
 		return;
 	}
 	if (label != NULL)
-		add(render, (struct pd_render_line){.label = label, .text = ""});
-	add_wrapped(render, NULL, text, strlen(text), 2 * INDENT, columns);
+		add_render_line(
+			render, (struct pd_render_line){.label = label, .text = ""});
+	add_wrapped_lines(render, NULL, text, strlen(text), 2 * INDENT, columns);
 }
 
 static void
-add_line(struct pd_render *render, const struct pd_line *line, int columns)
+add_detail_line(struct pd_render *render, const struct pd_line *line, int columns)
 {
 	const char *label = line->label;
 	if (line->kind == PD_LONG_VALUE) {
 		/* From the first cell on, as it is: to be copied off the screen. */
-		add(render, (struct pd_render_line){.label = label, .text = ""});
-		add_wrapped(render, NULL, line->text, strlen(line->text), 0, columns);
+		add_render_line(
+			render, (struct pd_render_line){.label = label, .text = ""});
+		add_wrapped_lines(
+			render, NULL, line->text, strlen(line->text), 0, columns);
 		return;
 	}
 	if (line->kind != PD_LIST_VALUE)
-		add_value(render, label, line->text ? line->text : "", columns);
+		add_detail_value(render, label, line->text ? line->text : "", columns);
 	for (size_t i = 0; i < line->item_count; i++)
-		add_value(render, i == 0 ? label : NULL, line->items[i], columns);
+		add_detail_value(
+			render, i == 0 ? label : NULL, line->items[i], columns);
 }
 
 static bool
-is_skipped(const struct pd_line *line, const char *skip)
+is_skipped_line(const struct pd_line *line, const char *skip)
 {
 	return line->label == NULL || (skip != NULL && strcmp(line->name, skip) == 0);
 }
 
 static int
-widest_label(const struct pd_details *details, int columns, const char *skip)
+measure_labels(const struct pd_details *details, int columns, const char *skip)
 {
 	int widest = 0;
 	for (size_t s = 0; s < details->section_count; s++)
 		for (size_t i = 0; i < details->sections[s].line_count; i++) {
 			const struct pd_line *line = &details->sections[s].lines[i];
-			if (line->kind == PD_LONG_VALUE || is_skipped(line, skip))
+			if (line->kind == PD_LONG_VALUE || is_skipped_line(line, skip))
 				continue;
 			int cells = pd_term_cells(line->label);
 			if (cells > widest)
@@ -97,19 +102,20 @@ pd_render_details(struct pd_render *render, const struct pd_details *details,
 	int columns, const char *skip)
 {
 	pd_render_free(render);
-	render->label_width = widest_label(details, columns, skip);
+	render->label_width = measure_labels(details, columns, skip);
 	for (size_t s = 0; s < details->section_count; s++) {
 		const struct pd_section *section = &details->sections[s];
 		if (s > 0 && section->title != NULL)
-			add(render, (struct pd_render_line){.text = ""});
+			add_render_line(render, (struct pd_render_line){.text = ""});
 		if (section->title != NULL)
-			add(render, (struct pd_render_line){.text = section->title,
-					    .size = strlen(section->title),
-					    .value = section->title,
-					    .title = true});
+			add_render_line(
+				render, (struct pd_render_line){.text = section->title,
+						.size = strlen(section->title),
+						.value = section->title,
+						.title = true});
 		for (size_t i = 0; i < section->line_count; i++)
-			if (!is_skipped(&section->lines[i], skip))
-				add_line(render, &section->lines[i], columns);
+			if (!is_skipped_line(&section->lines[i], skip))
+				add_detail_line(render, &section->lines[i], columns);
 	}
 }
 
@@ -117,7 +123,7 @@ void
 pd_render_text(struct pd_render *render, struct pd_bytes text, int columns)
 {
 	pd_render_free(render);
-	add_wrapped(render, NULL, (const char *)text.data, text.size, 0, columns);
+	add_wrapped_lines(render, NULL, (const char *)text.data, text.size, 0, columns);
 }
 
 void

@@ -7,7 +7,7 @@
 #include "tabs/shared/output.h"
 #include "ui/screen/task.h"
 
-static pd_run save;
+static pd_run save_shown_text;
 
 /* No operation of a tab, for it knows nothing but what the screen shows; as one it has
  * their form, with its questions. */
@@ -22,11 +22,11 @@ static const struct pd_field fields[] = {
 
 static const struct pd_operation operation =
 	{.tab = "", .name = "save", .label = N_("Write to a file"), .help = N_("Write what is shown to a file"),
-	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_OBSERVER, .fields = fields, .run = save};
+	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_OBSERVER, .fields = fields, .run = save_shown_text};
 /* clang-format on */
 
 static bool
-save(struct pd_context *context, const struct pd_values *values,
+save_shown_text(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	const char *path = pd_value_text(values, "file");

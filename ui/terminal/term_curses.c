@@ -39,7 +39,7 @@ static struct {
 
 /* A capability; "" if the terminal has none of that name. */
 static const char *
-capability(const char *name)
+read_capability(const char *name)
 {
 	const char *string = tigetstr(name);
 	return string == NULL || string == (const char *)-1 ? "" : string;
@@ -47,20 +47,20 @@ capability(const char *name)
 
 /* Does terminfo have the type, and if so, can that place the cursor and clear? */
 static bool
-has_entry(const char *type, bool *usable)
+has_terminfo(const char *type, bool *usable)
 {
 	int found = 0;
 	*usable = false;
 	if (setupterm(type, STDOUT_FILENO, &found) != OK)
 		return false;
-	*usable = *capability("cup") != '\0' && *capability("clear") != '\0';
+	*usable = *read_capability("cup") != '\0' && *read_capability("clear") != '\0';
 	(void)del_curterm(cur_term);
 	return true;
 }
 
 /* Nothing said is that it can do nothing. */
 static const char *
-named_type(void)
+read_term(void)
 {
 	const char *type = getenv("TERM");
 	return type != NULL && *type != '\0' ? type : "dumb";
@@ -71,12 +71,12 @@ static const char *
 choose_type(const char *wanted, char **notice)
 {
 	bool usable;
-	if (has_entry(wanted, &usable))
+	if (has_terminfo(wanted, &usable))
 		return usable ? wanted : NULL;
 	const char *type = pd_term_relative(wanted);
-	if (!has_entry(type, &usable))
+	if (!has_terminfo(type, &usable))
 		type = "vt100";
-	if (!usable && !has_entry(type, &usable))
+	if (!usable && !has_terminfo(type, &usable))
 		return NULL;
 	*notice = pd_format(_("The terminal type %s is not known on this host; the "
 			      "screen is drawn for %s."),
@@ -89,7 +89,7 @@ pd_term_can_show(void)
 {
 	PD_AUTO(pd_drop_text) char *notice = NULL;
 	pd_term_distrust_environment();
-	return choose_type(named_type(), &notice) != NULL;
+	return choose_type(read_term(), &notice) != NULL;
 }
 
 static bool
@@ -112,7 +112,7 @@ check_terminal(struct pd_error *error)
 static bool
 open_screen(char **notice, struct pd_error *error)
 {
-	const char *type = choose_type(named_type(), notice);
+	const char *type = choose_type(read_term(), notice);
 	if (type == NULL)
 		return pd_fail(error, PD_EUSAGE, "TERM",
 			_("a terminal of this type cannot show the screen; set TERM to "
@@ -151,7 +151,7 @@ choose_looks(void)
 
 /* The modes of the line are ours: curses does not see it. */
 static void
-take_line(void)
+set_raw_modes(void)
 {
 	term.raw = term.before;
 	term.raw.c_iflag &= ~(tcflag_t)(BRKINT | PARMRK | IXON | ICRNL | INLCR | IGNCR);
@@ -174,7 +174,7 @@ forget_cells(void)
 
 /* After a change of size it is not known what curses kept where. */
 static void
-take_size(void)
+update_size(void)
 {
 	struct winsize size;
 	/* A serial line knows no size: 0 by 0. */
@@ -195,8 +195,8 @@ take_size(void)
 static void
 choose_modes(void)
 {
-	take_line();
-	take_size();
+	set_raw_modes();
+	update_size();
 	(void)keypad(stdscr, TRUE);
 	/* What is painted is painted whole: the app itself paints once a burst. */
 	(void)typeahead(-1);
@@ -204,7 +204,7 @@ choose_modes(void)
 }
 
 static struct pd_key_map
-terminal_keys(void)
+map_terminal_keys(void)
 {
 	static const struct {
 		const char *name;
@@ -228,16 +228,17 @@ terminal_keys(void)
 	bool silent = strcmp(nl_langinfo(CODESET), "ANSI_X3.4-1968") == 0;
 	struct pd_key_map map = {.utf8 = silent || pd_term_is_unicode()};
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		pd_key_map_add(&map, pd_copy(capability(keys[i].name)), keys[i].key);
+		pd_key_map_add(
+			&map, pd_copy(read_capability(keys[i].name)), keys[i].key);
 	for (int i = 0; i < 12; i++) {
 		PD_AUTO(pd_drop_text) char *name = pd_format("kf%d", i + 1);
-		pd_key_map_add(&map, pd_copy(capability(name)), PD_KEY_F1 + i);
+		pd_key_map_add(&map, pd_copy(read_capability(name)), PD_KEY_F1 + i);
 	}
 	return map;
 }
 
 static void
-write_all(const char *bytes, size_t size)
+write_to_terminal(const char *bytes, size_t size)
 {
 	while (size > 0) {
 		ssize_t wrote = write(STDOUT_FILENO, bytes, size);
@@ -249,9 +250,9 @@ write_all(const char *bytes, size_t size)
 }
 
 static void
-write_text(const char *text)
+write_text_to_terminal(const char *text)
 {
-	write_all(text, strlen(text));
+	write_to_terminal(text, strlen(text));
 }
 
 /* Sends what curses wrote; it may have a private key in it, so it is wiped. */
@@ -265,7 +266,7 @@ send_memory(void)
 		size_t count = size - at < PIECE ? (size_t)(size - at) : PIECE;
 		if (pread(memory, piece, count, at) != (ssize_t)count)
 			break;
-		write_all(piece, count);
+		write_to_terminal(piece, count);
 		pd_wipe(piece, count);
 		(void)!pwrite(memory, piece, count, at);
 	}
@@ -276,10 +277,10 @@ send_memory(void)
 static void
 prepare_for_crash(void)
 {
-	const char *const strings[] = {term.paste_off, capability("sgr0"),
-		term.colours ? capability("op") : "", capability("rmkx"),
-		capability("cnorm"), tiparm(capability("cup"), LINES - 1, 0),
-		capability("rmcup"), "\r\n"};
+	const char *const strings[] = {term.paste_off, read_capability("sgr0"),
+		term.colours ? read_capability("op") : "", read_capability("rmkx"),
+		read_capability("cnorm"), tiparm(read_capability("cup"), LINES - 1, 0),
+		read_capability("rmcup"), "\r\n"};
 	char restoring[ROOM] = "";
 	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
 		pd_term_append_plain(restoring, sizeof restoring, strings[i]);
@@ -291,8 +292,8 @@ prepare_for_crash(void)
 static void
 choose_pastes(void)
 {
-	term.paste_on = capability("BE");
-	term.paste_off = capability("BD");
+	term.paste_on = read_capability("BE");
+	term.paste_off = read_capability("BD");
 	bool known = *term.paste_on != '\0' && *term.paste_off != '\0';
 	bool screen = strncmp(term.type, "screen", 6) == 0;
 	if (!known) {
@@ -300,7 +301,7 @@ choose_pastes(void)
 		term.paste_off = screen ? "\033[?2004l" : "";
 	}
 	term.clipboard = known || screen;
-	pd_input_start(terminal_keys(), !known);
+	pd_input_start(map_terminal_keys(), !known);
 }
 
 bool
@@ -324,7 +325,7 @@ pd_term_start(char **notice, struct pd_error *error)
 	choose_pastes();
 	prepare_for_crash();
 	choose_modes();
-	write_text(term.paste_on);
+	write_text_to_terminal(term.paste_on);
 	*notice = pd_steal(said);
 	return true;
 }
@@ -362,7 +363,7 @@ pd_term_is_slow(void)
 
 /* How the style looks, as a cell without a character. */
 static chtype
-look_of(unsigned style)
+make_look(unsigned style)
 {
 	enum { GOOD = 1, WARN, BAD };
 	if (style == PD_STYLE_PLAIN)
@@ -383,9 +384,9 @@ look_of(unsigned style)
 
 /* Plain blanks are the cheapest, where no bar is to be seen. */
 static chtype
-blank_of(unsigned style)
+make_blank(unsigned style)
 {
-	return ' ' | look_of(style & PD_STYLE_FOCUS ? style : PD_STYLE_PLAIN);
+	return ' ' | make_look(style & PD_STYLE_FOCUS ? style : PD_STYLE_PLAIN);
 }
 
 /* What curses is not told of, it need not compare. */
@@ -405,7 +406,7 @@ put_cells(int row, int column, const chtype *cells, int count)
 static bool
 put_ascii(int row, int column, int width, unsigned style, const char *text)
 {
-	chtype look = look_of(style), blank = blank_of(style);
+	chtype look = make_look(style), blank = make_blank(style);
 	int count = 0;
 	for (; count < width && text[count] >= ' ' && text[count] <= '~'; count++)
 		term.cells[count] = (unsigned char)text[count] | look;
@@ -418,12 +419,12 @@ put_ascii(int row, int column, int width, unsigned style, const char *text)
 }
 
 static void
-put_text(int row, int column, int width, unsigned style, const char *text)
+put_unicode(int row, int column, int width, unsigned style, const char *text)
 {
 	PD_AUTO(pd_drop_text) char *shown = pd_term_text(text);
 	shown[pd_text_fit(shown, width)] = '\0';
 	memset(&term.known[row * COLS + column], 0, (size_t)width * sizeof *term.known);
-	(void)attrset((int)look_of(style));
+	(void)attrset((int)make_look(style));
 	(void)mvaddstr(row, column, shown);
 	int cells = pd_text_cells(shown);
 	(void)put_ascii(row, column + cells, width - cells, style, "");
@@ -437,7 +438,7 @@ pd_term_put(int row, int column, int width, unsigned style, const char *text)
 	if (width > COLS - column)
 		width = COLS - column;
 	if (!put_ascii(row, column, width, style, text))
-		put_text(row, column, width, style, text);
+		put_unicode(row, column, width, style, text);
 }
 
 void
@@ -467,7 +468,7 @@ pd_term_flush(void)
 void
 pd_term_repaint(void)
 {
-	take_size();
+	update_size();
 	prepare_for_crash();
 	(void)clearok(curscr, TRUE);
 }
@@ -476,7 +477,7 @@ void
 pd_term_suspend(void)
 {
 	pd_signals_pause();
-	write_text(term.paste_off);
+	write_text_to_terminal(term.paste_off);
 	(void)endwin();
 	send_memory();
 	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &term.before);
@@ -490,7 +491,7 @@ pd_term_resume(void)
 	pd_term_repaint();
 	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &term.raw);
 	pd_term_flush();
-	write_text(term.paste_on);
+	write_text_to_terminal(term.paste_on);
 }
 
 /* A stop that came from outside; C-z is a key. */
@@ -503,7 +504,7 @@ stop_process(void)
 }
 
 static int
-signalled(void)
+handle_signals(void)
 {
 	if (!pd_signals_any())
 		return PD_KEY_NONE;
@@ -529,12 +530,12 @@ pd_term_key(int milliseconds)
 {
 	if (term.screen == NULL || term.lost)
 		return PD_KEY_LOST;
-	int key = signalled();
+	int key = handle_signals();
 	if (key != PD_KEY_NONE)
 		return key;
 	key = pd_input_key(milliseconds);
 	term.lost = key == PD_KEY_LOST;
-	return key == PD_KEY_NONE ? signalled() : key;
+	return key == PD_KEY_NONE ? handle_signals() : key;
 }
 
 bool
@@ -582,6 +583,6 @@ pd_term_copy(struct pd_bytes text)
 	pd_secret_add_text(&sent, "\033]52;c;");
 	add_base64(&sent, text);
 	pd_secret_add_text(&sent, "\a");
-	write_all(pd_secret_text(&sent), sent.size);
+	write_to_terminal(pd_secret_text(&sent), sent.size);
 	return true;
 }

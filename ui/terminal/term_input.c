@@ -75,7 +75,7 @@ read_waiting(void)
 
 /* Reads more if it comes within that time. */
 static bool
-read_more(int milliseconds)
+read_more_input(int milliseconds)
 {
 	struct pollfd line = {.fd = STDIN_FILENO, .events = POLLIN};
 	int ready;
@@ -86,13 +86,13 @@ read_more(int milliseconds)
 }
 
 static struct pd_bytes
-waiting(void)
+waiting_bytes(void)
 {
 	return pd_secret_bytes(&input.waiting);
 }
 
 static void
-take(size_t size)
+take_input(size_t size)
 {
 	pd_secret_remove(&input.waiting, 0, size);
 	input.keys -= size < input.keys ? size : input.keys;
@@ -101,11 +101,11 @@ take(size_t size)
 /* One byte more than the limit is kept, so that whoever checks the size sees that it
  * was too much. */
 static void
-take_into_paste(size_t size)
+take_input_into_paste(size_t size)
 {
 	size_t room = PD_INPUT_LIMIT + 1 - input.paste.size;
 	pd_secret_add(&input.paste, input.waiting.data, size < room ? size : room);
-	take(size);
+	take_input(size);
 }
 
 /* Terminals send Enter for the line breaks of a paste. */
@@ -127,23 +127,23 @@ mend_line_breaks(struct pd_secret *text)
 
 /* Up to the mark that ends it; a paste that is never ended ends by itself. */
 static int
-marked_paste(void)
+read_marked_paste(void)
 {
 	static const char mark[] = "\033[201~";
 	const size_t size = sizeof mark - 1;
 	input.guess = false;
 	for (;;) {
-		struct pd_bytes now = waiting();
+		struct pd_bytes now = waiting_bytes();
 		const unsigned char *end = memmem(now.data, now.size, mark, size);
 		if (end != NULL) {
-			take_into_paste((size_t)(end - now.data));
-			take(size);
+			take_input_into_paste((size_t)(end - now.data));
+			take_input(size);
 			break;
 		}
 		if (now.size >= size) /* the start of the mark may be there */
-			take_into_paste(now.size - (size - 1));
-		if (!read_more(PASTE_WAIT)) {
-			take_into_paste(input.waiting.size);
+			take_input_into_paste(now.size - (size - 1));
+		if (!read_more_input(PASTE_WAIT)) {
+			take_input_into_paste(input.waiting.size);
 			break;
 		}
 	}
@@ -155,55 +155,55 @@ static bool
 holds_pem(void)
 {
 	static const char begin[] = "-----BEGIN ";
-	struct pd_bytes now = waiting();
+	struct pd_bytes now = waiting_bytes();
 	return memmem(now.data, now.size, begin, sizeof begin - 1) != NULL;
 }
 
 /* Could what waits still become a paste? A key held down does not wait until it is let
  * go. */
 static bool
-is_open(void)
+may_become_paste(void)
 {
-	struct pd_bytes now = waiting();
+	struct pd_bytes now = waiting_bytes();
 	bool held = now.size >= PD_KEYS_BURST && pd_keys_held(now);
 	return pd_keys_text(now) == now.size && !held;
 }
 
 /* Without marks the time between characters tells a paste from keys. */
 static bool
-is_paste(void)
+take_unmarked_paste(void)
 {
-	if (input.keys > 0 || pd_keys_text(waiting()) == 0)
+	if (input.keys > 0 || pd_keys_text(waiting_bytes()) == 0)
 		return false;
 	if (!input.guess && !holds_pem())
 		return false;
-	while (!pd_keys_pasted(waiting()))
-		if (!is_open() || !read_more(BURST_WAIT)) {
-			input.keys = pd_keys_text(waiting());
+	while (!pd_keys_pasted(waiting_bytes()))
+		if (!may_become_paste() || !read_more_input(BURST_WAIT)) {
+			input.keys = pd_keys_text(waiting_bytes());
 			return false;
 		}
-	while (input.waiting.size <= PD_INPUT_LIMIT && read_more(BURST_WAIT))
+	while (input.waiting.size <= PD_INPUT_LIMIT && read_more_input(BURST_WAIT))
 		;
 	return true;
 }
 
 static int
-next_key(void)
+read_next_key(void)
 {
-	if (is_paste()) {
-		take_into_paste(input.waiting.size);
+	if (take_unmarked_paste()) {
+		take_input_into_paste(input.waiting.size);
 		mend_line_breaks(&input.paste);
 		return PD_KEY_PASTE;
 	}
 	int key = PD_KEY_NONE;
-	size_t size = pd_keys_decode(&input.map, waiting(), false, &key);
+	size_t size = pd_keys_decode(&input.map, waiting_bytes(), false, &key);
 	while (size == 0) {
 		bool escape = input.waiting.data[input.waiting.size - 1] == '\033';
-		bool last = !read_more(escape ? ESCAPE_WAIT : SEQUENCE_WAIT);
-		size = pd_keys_decode(&input.map, waiting(), last, &key);
+		bool last = !read_more_input(escape ? ESCAPE_WAIT : SEQUENCE_WAIT);
+		size = pd_keys_decode(&input.map, waiting_bytes(), last, &key);
 	}
-	take(size);
-	return key == PD_KEY_PASTE ? marked_paste() : key;
+	take_input(size);
+	return key == PD_KEY_PASTE ? read_marked_paste() : key;
 }
 
 int
@@ -212,7 +212,7 @@ pd_input_key(int milliseconds)
 	enum { LINE, SIGNAL, WATCHED, COUNT };
 	pd_secret_wipe(&input.paste);
 	if (input.waiting.size > 0)
-		return next_key();
+		return read_next_key();
 	if (input.lost)
 		return PD_KEY_LOST;
 	struct pollfd sources[COUNT] = {
@@ -226,7 +226,7 @@ pd_input_key(int milliseconds)
 		return PD_KEY_NONE;
 	if (sources[LINE].revents != 0)
 		return !read_waiting()          ? PD_KEY_LOST
-		       : input.waiting.size > 0 ? next_key()
+		       : input.waiting.size > 0 ? read_next_key()
 						: PD_KEY_NONE;
 	return PD_KEY_WAKE;
 }

@@ -84,7 +84,7 @@ static const struct {
 };
 
 static int
-final_key(unsigned char byte)
+find_final_key(unsigned char byte)
 {
 	for (size_t i = 0; i < sizeof finals / sizeof *finals; i++)
 		if (finals[i].byte == byte)
@@ -93,7 +93,7 @@ final_key(unsigned char byte)
 }
 
 static int
-number_key(unsigned number)
+find_numbered_key(unsigned number)
 {
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		if (numbers[i].number == number)
@@ -103,7 +103,7 @@ number_key(unsigned number)
 
 /* A control character is the key that people call it by. */
 static int
-control_key(unsigned code)
+decode_control(unsigned code)
 {
 	switch (code) {
 	case 0:
@@ -125,7 +125,7 @@ control_key(unsigned code)
 
 /* The keypad in application mode: SS3 p is 0, SS3 M is Enter. */
 static int
-keypad_key(unsigned char byte)
+decode_keypad_key(unsigned char byte)
 {
 	if (byte == 'M')
 		return PD_KEY_ENTER;
@@ -133,11 +133,11 @@ keypad_key(unsigned char byte)
 		return PD_KEY_TAB;
 	if (byte == 'X')
 		return '=';
-	return byte >= 'j' && byte <= 'y' ? byte - 0x40 : final_key(byte);
+	return byte >= 'j' && byte <= 'y' ? byte - 0x40 : find_final_key(byte);
 }
 
 static unsigned
-read_number(const unsigned char **at, const unsigned char *end, unsigned otherwise)
+read_parameter(const unsigned char **at, const unsigned char *end, unsigned otherwise)
 {
 	unsigned number = 0;
 	const unsigned char *start = *at;
@@ -148,7 +148,7 @@ read_number(const unsigned char **at, const unsigned char *end, unsigned otherwi
 
 /* kitty's form: CSI code ; modifiers u. Some program may have left it switched on. */
 static int
-coded_key(unsigned code, unsigned modifiers)
+decode_kitty_key(unsigned code, unsigned modifiers)
 {
 	bool shift = modifiers & 1, alt = modifiers & 2, control = modifiers & 4;
 	if (alt || code > 0x10ffff || (code >= 0xe000 && code <= 0xf8ff))
@@ -156,34 +156,34 @@ coded_key(unsigned code, unsigned modifiers)
 	if (shift && code == '\t')
 		return PD_KEY_BACKTAB;
 	if (control)
-		return code >= '@' && code < RUBOUT ? control_key(code & 0x1f)
+		return code >= '@' && code < RUBOUT ? decode_control(code & 0x1f)
 						    : PD_KEY_NONE;
-	return code < 0x20 || code == RUBOUT ? control_key(code) : (int)code;
+	return code < 0x20 || code == RUBOUT ? decode_control(code) : (int)code;
 }
 
 /* sequence is whole: ESC [ parameters final. Keys with Shift, Alt or Control held have
  * no meaning here, Shift-Tab excepted; the lock keys do not count. */
 static int
-sequence_key(const unsigned char *sequence, size_t size)
+decode_csi_key(const unsigned char *sequence, size_t size)
 {
 	const unsigned char *at = sequence + 2, *end = sequence + size - 1;
-	unsigned number = read_number(&at, end, 1), modifiers = 0;
+	unsigned number = read_parameter(&at, end, 1), modifiers = 0;
 	if (at < end && *at == ';') {
 		at++;
-		modifiers = (read_number(&at, end, 1) - 1) & 7;
+		modifiers = (read_parameter(&at, end, 1) - 1) & 7;
 	}
 	if (at != end)
 		return PD_KEY_NONE;
 	if (*end == 'u')
-		return coded_key(number, modifiers);
+		return decode_kitty_key(number, modifiers);
 	if (modifiers != 0)
 		return PD_KEY_NONE;
-	return *end == '~' ? number_key(number) : final_key(*end);
+	return *end == '~' ? find_numbered_key(number) : find_final_key(*end);
 }
 
 /* rxvt's Shift with a key, CSI number $: it looks as if there were more to come. */
 static size_t
-read_shifted(const unsigned char *bytes, size_t size)
+skip_shifted(const unsigned char *bytes, size_t size)
 {
 	size_t at = 2;
 	while (at < size && bytes[at] >= '0' && bytes[at] <= '9' && at < LONGEST)
@@ -192,9 +192,9 @@ read_shifted(const unsigned char *bytes, size_t size)
 }
 
 static size_t
-read_sequence(const unsigned char *bytes, size_t size, int *key)
+decode_sequence(const unsigned char *bytes, size_t size, int *key)
 {
-	size_t at = read_shifted(bytes, size);
+	size_t at = skip_shifted(bytes, size);
 	if (at > 0)
 		return at;
 	at = 2;
@@ -214,12 +214,12 @@ read_sequence(const unsigned char *bytes, size_t size, int *key)
 	}
 	if (at == 2 && bytes[at] == 'M') /* a mouse somebody left on: three more */
 		return size < 6 ? 0 : 6;
-	*key = sequence_key(bytes, at + 1);
+	*key = decode_csi_key(bytes, at + 1);
 	return at + 1;
 }
 
 static size_t
-read_keypad(const unsigned char *bytes, size_t size, int *key)
+decode_keypad(const unsigned char *bytes, size_t size, int *key)
 {
 	size_t at = 2;
 	while (at < size && at < LONGEST &&
@@ -228,13 +228,13 @@ read_keypad(const unsigned char *bytes, size_t size, int *key)
 	if (at == size)
 		return 0;
 	if (at == 2)
-		*key = keypad_key(bytes[at]);
+		*key = decode_keypad_key(bytes[at]);
 	return bytes[at] < 0x20 ? at : at + 1;
 }
 
 /* DCS, SOS, OSC, PM and APC: a string up to ST or BEL. */
 static size_t
-read_string(const unsigned char *bytes, size_t size)
+skip_string(const unsigned char *bytes, size_t size)
 {
 	for (size_t at = 2; at < size; at++) {
 		if (bytes[at] == BELL || at == LONGEST_STRING)
@@ -246,7 +246,7 @@ read_string(const unsigned char *bytes, size_t size)
 }
 
 static size_t
-read_locale_character(
+decode_locale_character(
 	const unsigned char *bytes, size_t size, bool last, int32_t *character)
 {
 	wchar_t wide = 0;
@@ -260,7 +260,7 @@ read_locale_character(
 }
 
 static bool
-is_begun(const unsigned char *bytes, size_t size)
+is_partial_utf8(const unsigned char *bytes, size_t size)
 {
 	size_t promised = bytes[0] >= 0xf0   ? 4
 			  : bytes[0] >= 0xe0 ? 3
@@ -273,61 +273,61 @@ is_begun(const unsigned char *bytes, size_t size)
 }
 
 static size_t
-read_character(const struct pd_key_map *map, const unsigned char *bytes, size_t size,
-	bool last, int *key)
+decode_key_character(const struct pd_key_map *map, const unsigned char *bytes,
+	size_t size, bool last, int *key)
 {
 	int32_t character = -1;
 	size_t used = 0;
 	if (!map->utf8)
-		used = read_locale_character(bytes, size, last, &character);
-	else if (last || !is_begun(bytes, size))
+		used = decode_locale_character(bytes, size, last, &character);
+	else if (last || !is_partial_utf8(bytes, size))
 		used = pd_text_next((const char *)bytes, size, &character);
 	bool control = character >= 0x80 && character < 0xa0;
 	if (used > 0 && character >= 0 && !control)
 		*key = character < 0x20 || character == RUBOUT
-			       ? control_key((unsigned)character)
+			       ? decode_control((unsigned)character)
 			       : character;
 	return used;
 }
 
 static size_t
-read_escape(const struct pd_key_map *map, const unsigned char *bytes, size_t size,
+decode_escape(const struct pd_key_map *map, const unsigned char *bytes, size_t size,
 	bool last, int *key)
 {
 	if (size == 1)
 		return 0;
 	switch (bytes[1]) {
 	case '[':
-		return read_sequence(bytes, size, key);
+		return decode_sequence(bytes, size, key);
 	case 'O':
-		return read_keypad(bytes, size, key);
+		return decode_keypad(bytes, size, key);
 	case 'P':
 	case 'X':
 	case ']':
 	case '^':
 	case '_':
-		return read_string(bytes, size);
+		return skip_string(bytes, size);
 	default:
 		break;
 	}
 	/* Alt with a character. */
 	int ignored = PD_KEY_NONE;
-	size_t used = read_character(map, bytes + 1, size - 1, last, &ignored);
+	size_t used = decode_key_character(map, bytes + 1, size - 1, last, &ignored);
 	return used > 0 ? used + 1 : 0;
 }
 
 /* Esc pressed twice, or rxvt's Alt with an arrow: ESC ESC [ A. */
 static size_t
-read_double(const unsigned char *bytes, size_t size, int *key)
+decode_double_escape(const unsigned char *bytes, size_t size, int *key)
 {
 	if (size == 2)
 		return 0;
 	int ignored = PD_KEY_NONE;
 	size_t used = 0;
 	if (bytes[2] == '[')
-		used = read_sequence(bytes + 1, size - 1, &ignored);
+		used = decode_sequence(bytes + 1, size - 1, &ignored);
 	else if (bytes[2] == 'O')
-		used = read_keypad(bytes + 1, size - 1, &ignored);
+		used = decode_keypad(bytes + 1, size - 1, &ignored);
 	else {
 		*key = PD_KEY_ESCAPE;
 		return 1;
@@ -338,7 +338,7 @@ read_double(const unsigned char *bytes, size_t size, int *key)
 /* The longest of terminfo's sequences at the start; *begun: one of them may still come.
  */
 static size_t
-read_known(const struct pd_key_map *map, struct pd_bytes input, bool *begun, int *key)
+decode_known(const struct pd_key_map *map, struct pd_bytes input, bool *begun, int *key)
 {
 	size_t longest = 0;
 	for (size_t i = 0; i < map->count; i++) {
@@ -363,14 +363,14 @@ pd_keys_decode(const struct pd_key_map *map, struct pd_bytes input, bool last, i
 	if (input.size == 0)
 		return 0;
 	if (input.data[0] != ESCAPE)
-		return read_character(map, input.data, input.size, last, key);
+		return decode_key_character(map, input.data, input.size, last, key);
 	bool begun = false;
-	size_t used = read_known(map, input, &begun, key);
+	size_t used = decode_known(map, input, &begun, key);
 	if (used > 0 || (begun && !last))
 		return used;
 	used = input.size > 1 && input.data[1] == ESCAPE
-		       ? read_double(input.data, input.size, key)
-		       : read_escape(map, input.data, input.size, last, key);
+		       ? decode_double_escape(input.data, input.size, key)
+		       : decode_escape(map, input.data, input.size, last, key);
 	if (used > 0 || !last)
 		return used;
 	/* Esc alone; or the start of a sequence whose end never came. */
@@ -380,7 +380,7 @@ pd_keys_decode(const struct pd_key_map *map, struct pd_bytes input, bool last, i
 }
 
 static bool
-is_text(unsigned char byte)
+is_text_byte(unsigned char byte)
 {
 	return (byte >= 0x20 && byte != RUBOUT) || byte == '\t' || byte == '\n' ||
 	       byte == '\r';
@@ -390,7 +390,7 @@ size_t
 pd_keys_text(struct pd_bytes input)
 {
 	size_t size = 0;
-	while (size < input.size && is_text(input.data[size]))
+	while (size < input.size && is_text_byte(input.data[size]))
 		size++;
 	return size;
 }

@@ -24,7 +24,7 @@ enum { NOTED = sizeof noted / sizeof *noted };
 static struct sigaction noted_before[NOTED];
 
 static void
-act_as_before(int number)
+pass_signal_on(int number)
 {
 	for (size_t i = 0; i < NOTED; i++)
 		if (noted[i] == number)
@@ -33,11 +33,11 @@ act_as_before(int number)
 }
 
 static void
-note(int number)
+note_terminal_signal(int number)
 {
 	int error = errno;
 	if (!pd_signals_mine()) {
-		act_as_before(number);
+		pass_signal_on(number);
 		return;
 	}
 	/* C-c and C-\ are for whoever has the terminal, in the same process group. */
@@ -51,7 +51,7 @@ note(int number)
 }
 
 static bool
-open_pipe(struct pd_error *error)
+open_signal_pipe(struct pd_error *error)
 {
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
@@ -63,7 +63,8 @@ open_pipe(struct pd_error *error)
 }
 
 static void
-handle(int number, void (*handler)(int), int flags, struct sigaction *before)
+set_signal_handler(
+	int number, void (*handler)(int), int flags, struct sigaction *before)
 {
 	struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
 	(void)sigemptyset(&action.sa_mask);
@@ -73,13 +74,14 @@ handle(int number, void (*handler)(int), int flags, struct sigaction *before)
 bool
 pd_signals_start(struct pd_error *error)
 {
-	if (!open_pipe(error))
+	if (!open_signal_pipe(error))
 		return false;
 	state.away = 0;
 	state.owner = getpid();
 	for (size_t i = 0; i < NOTED; i++) {
 		state.noted[noted[i]] = 0;
-		handle(noted[i], note, SA_RESTART, &noted_before[i]);
+		set_signal_handler(
+			noted[i], note_terminal_signal, SA_RESTART, &noted_before[i]);
 		/* Such as SIGHUP under nohup. */
 		if (noted_before[i].sa_handler == SIG_IGN)
 			(void)sigaction(noted[i], &noted_before[i], NULL);
@@ -134,7 +136,7 @@ pd_signals_take(int number)
 }
 
 static const struct sigaction *
-stop_before(void)
+find_stop_action(void)
 {
 	size_t i = 0;
 	while (noted[i] != SIGTSTP)
@@ -146,14 +148,14 @@ void
 pd_signals_pause(void)
 {
 	state.away = 1;
-	(void)sigaction(SIGTSTP, stop_before(), NULL);
+	(void)sigaction(SIGTSTP, find_stop_action(), NULL);
 }
 
 void
 pd_signals_go_on(void)
 {
-	if (stop_before()->sa_handler != SIG_IGN)
-		handle(SIGTSTP, note, SA_RESTART, NULL);
+	if (find_stop_action()->sa_handler != SIG_IGN)
+		set_signal_handler(SIGTSTP, note_terminal_signal, SA_RESTART, NULL);
 	state.noted[SIGCONT] = 0;
 	state.away = 0;
 }

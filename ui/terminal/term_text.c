@@ -27,7 +27,7 @@ put_escape(char *out, size_t room, int32_t character)
 
 /* Opened once: a screen asks for many texts, and a long list for all its names. */
 static iconv_t
-to_likeness(void)
+open_likeness(void)
 {
 	static iconv_t converter;
 	if (converter == NULL)
@@ -51,10 +51,10 @@ put_likeness(iconv_t converter, char *out, size_t room, const char *bytes, size_
 
 /* A terminal of that kind may show anything but ASCII as something else. */
 static char *
-to_ascii(const char *safe)
+convert_to_ascii(const char *safe)
 {
 	enum { MOST = 16 }; /* characters for one */
-	iconv_t converter = to_likeness();
+	iconv_t converter = open_likeness();
 	size_t size = strlen(safe), used = 0;
 	char *ascii = pd_alloc(size + 1, MOST);
 	for (size_t at = 0, step; at < size; at += step) {
@@ -76,7 +76,7 @@ pd_term_text(const char *text)
 {
 	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(text);
 	if (!pd_term_is_unicode())
-		return to_ascii(safe);
+		return convert_to_ascii(safe);
 	/* A mark at the start would sit on what stands before the text. */
 	int32_t first;
 	if (pd_text_next(safe, strlen(safe), &first) > 0 &&
@@ -86,7 +86,7 @@ pd_term_text(const char *text)
 }
 
 static bool
-is_ascii(const char *text, size_t size)
+is_plain_ascii(const char *text, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
 		if ((text[i] & 0x80) != 0)
@@ -98,7 +98,7 @@ int
 pd_term_cells(const char *text)
 {
 	size_t size = strlen(text);
-	if (is_ascii(text, size))
+	if (is_plain_ascii(text, size))
 		return (int)size;
 	if (pd_term_is_unicode())
 		return pd_text_cells(text);
@@ -123,12 +123,12 @@ pd_term_add_lines(const char *text, struct pd_secret *out)
 	for (size_t size; *text != '\0'; text += size) {
 		size = strcspn(text, "\n");
 		size += text[size] == '\n';
-		if (shows_all || is_ascii(text, size)) {
+		if (shows_all || is_plain_ascii(text, size)) {
 			pd_secret_add(out, text, size);
 			continue;
 		}
 		PD_AUTO(pd_drop_text) char *line = pd_copy_bytes(text, size);
-		PD_AUTO(pd_drop_text) char *ascii = to_ascii(line);
+		PD_AUTO(pd_drop_text) char *ascii = convert_to_ascii(line);
 		pd_secret_add_text(out, ascii);
 	}
 }

@@ -16,10 +16,10 @@
 #include "ui/screen/help_rows.h"
 #include "ui/screen/question.h"
 
-static bool paste_into_form(struct pd_form *form, struct pd_bytes text);
+static bool put_form_paste(struct pd_form *form, struct pd_bytes text);
 
 static struct pd_form *
-form_of(void *sheet)
+form_of_sheet(void *sheet)
 {
 	return sheet;
 }
@@ -33,34 +33,34 @@ is_paste_area(const struct pd_box *box)
 }
 
 static void
-move_to(struct pd_form *form, size_t stop)
+move_focus(struct pd_form *form, size_t stop)
 {
 	pd_form_check_left(form);
 	form->focus = stop;
 }
 
 static bool
-key_next(void *self, int key)
+go_to_next_stop(void *self, int key)
 {
 	(void)key;
 	struct pd_form *form = self;
-	move_to(form, (form->focus + 1) % form->stop_count);
+	move_focus(form, (form->focus + 1) % form->stop_count);
 	return true;
 }
 
 static bool
-key_previous(void *self, int key)
+go_to_previous_stop(void *self, int key)
 {
 	(void)key;
 	struct pd_form *form = self;
-	move_to(form, (form->focus + form->stop_count - 1) % form->stop_count);
+	move_focus(form, (form->focus + form->stop_count - 1) % form->stop_count);
 	return true;
 }
 
 /* ---- running and leaving ------------------------------------------------------- */
 
 static bool
-key_run(void *self, int key)
+run_form(void *self, int key)
 {
 	(void)key;
 	struct pd_form *form = self;
@@ -78,7 +78,7 @@ answered_discard(void *argument, enum pd_answer answer)
 }
 
 static bool
-key_cancel(void *self, int key)
+cancel_form(void *self, int key)
 {
 	(void)key;
 	struct pd_form *form = self;
@@ -91,20 +91,20 @@ key_cancel(void *self, int key)
 }
 
 static bool
-key_enter(void *self, int key)
+enter_form(void *self, int key)
 {
 	struct pd_form *form = self;
 	const struct pd_stop *stop = pd_form_stop(form);
 	if (stop->part == PD_PART_CANCEL)
-		return key_cancel(form, key);
+		return cancel_form(form, key);
 	bool is_last = form->stops[form->focus + 1].part == PD_PART_RUN;
 	if (stop->part == PD_PART_RUN || is_last)
-		return key_run(form, key);
-	return key_next(form, key);
+		return run_form(form, key);
+	return go_to_next_stop(form, key);
 }
 
 static bool
-key_edit(void *self, int key)
+edit_in_program(void *self, int key)
 {
 	(void)key;
 	struct pd_form *form = self;
@@ -128,13 +128,13 @@ key_edit(void *self, int key)
 		pd_paste_free(&box->paste);
 	else
 		pd_edit_set(edit, "");
-	return paste_into_form(form, pd_secret_bytes(&text));
+	return put_form_paste(form, pd_secret_bytes(&text));
 }
 
 /* ---- keys of a field ----------------------------------------------------------- */
 
 static void
-check_typed(struct pd_form *form, const struct pd_box *box)
+check_typed_value(struct pd_form *form, const struct pd_box *box)
 {
 	struct pd_error error = {0};
 	const char *text = pd_form_text(box);
@@ -144,13 +144,13 @@ check_typed(struct pd_form *form, const struct pd_box *box)
 }
 
 static void
-changed(struct pd_form *form)
+note_form_change(struct pd_form *form)
 {
 	struct pd_box *box = pd_form_stop(form)->box;
 	form->dirty = true;
 	if (box != NULL) {
 		box->typed = true;
-		check_typed(form, box);
+		check_typed_value(form, box);
 	}
 	if (box != NULL && box->field->kind != PD_FIELD_PASSPHRASE)
 		pd_interaction_forget_answers(form->task->interaction);
@@ -160,7 +160,7 @@ changed(struct pd_form *form)
 /* The file's Tab goes on to the next field when there is nothing to add; but from no name
  * of what has to exist. */
 static bool
-complete(struct pd_form *form, struct pd_box *box)
+complete_file_name(struct pd_form *form, struct pd_box *box)
 {
 	PD_AUTO(pd_completion_free)
 	struct pd_completion found = pd_complete(
@@ -168,7 +168,7 @@ complete(struct pd_form *form, struct pd_box *box)
 	bool stays = found.found || box->field->kind == PD_FIELD_FILE;
 	if (found.more != NULL) {
 		pd_edit_append(&box->edit, found.more);
-		changed(form);
+		note_form_change(form);
 	}
 	if (found.told != NULL && stays)
 		pd_app_hint(form->sheet.app, "%s", found.told);
@@ -176,7 +176,7 @@ complete(struct pd_form *form, struct pd_box *box)
 }
 
 static size_t
-choice_count(const struct pd_field *field)
+count_choices(const struct pd_field *field)
 {
 	size_t count = 0;
 	while (field->choices[count] != NULL)
@@ -186,9 +186,9 @@ choice_count(const struct pd_field *field)
 
 /* The next choice that begins with the letter. */
 static bool
-choose_letter(struct pd_box *box, int key)
+choose_by_letter(struct pd_box *box, int key)
 {
-	size_t count = choice_count(box->field);
+	size_t count = count_choices(box->field);
 	for (size_t i = 1; i <= count; i++) {
 		size_t choice = (box->choice + i) % count;
 		if (key < 0x80 && pd_ascii_lower(box->field->choices[choice][0]) ==
@@ -201,20 +201,20 @@ choose_letter(struct pd_box *box, int key)
 }
 
 static bool
-press_choice(struct pd_box *box, int key)
+press_choice_key(struct pd_box *box, int key)
 {
-	size_t count = choice_count(box->field);
+	size_t count = count_choices(box->field);
 	if (key == PD_KEY_RIGHT || key == ' ')
 		box->choice = (box->choice + 1) % count;
 	else if (key == PD_KEY_LEFT)
 		box->choice = (box->choice + count - 1) % count;
 	else
-		return choose_letter(box, key);
+		return choose_by_letter(box, key);
 	return true;
 }
 
 static bool
-press_flag(struct pd_box *box, int key)
+press_flag_key(struct pd_box *box, int key)
 {
 	if (key == 'y' || key == 'n')
 		box->choice = key == 'y';
@@ -226,10 +226,10 @@ press_flag(struct pd_box *box, int key)
 }
 
 static bool
-press_button(struct pd_form *form, int key)
+press_button_key(struct pd_form *form, int key)
 {
 	if (key == ' ')
-		return key_enter(form, key);
+		return enter_form(form, key);
 	if (key == PD_KEY_LEFT || key == PD_KEY_RIGHT) {
 		form->focus =
 			form->stop_count - 1 - (form->focus == form->stop_count - 1);
@@ -239,13 +239,13 @@ press_button(struct pd_form *form, int key)
 }
 
 static bool
-press_box(struct pd_box *box, struct pd_edit *edit, int key)
+press_box_key(struct pd_box *box, struct pd_edit *edit, int key)
 {
 	switch (box->field->kind) {
 	case PD_FIELD_CHOICE:
-		return press_choice(box, key);
+		return press_choice_key(box, key);
 	case PD_FIELD_FLAG:
-		return press_flag(box, key);
+		return press_flag_key(box, key);
 	case PD_FIELD_PEM:
 		return pd_paste_key(&box->paste, key);
 	default:
@@ -255,7 +255,7 @@ press_box(struct pd_box *box, struct pd_edit *edit, int key)
 
 /* The cursor alone. */
 static bool
-moves(int key)
+is_cursor_key(int key)
 {
 	static const int keys_of_cursor[] = {PD_KEY_LEFT, PD_KEY_RIGHT, PD_KEY_HOME,
 		PD_KEY_END, PD_CTRL('a'), PD_CTRL('b'), PD_CTRL('e'), PD_CTRL('f')};
@@ -267,12 +267,12 @@ moves(int key)
 
 /* A character that the field has no room for is not lost in silence. */
 static void
-take_character(struct pd_form *form, struct pd_edit *edit, int key)
+type_character(struct pd_form *form, struct pd_edit *edit, int key)
 {
 	size_t size = edit->text.size;
 	(void)pd_edit_key(edit, key);
 	if (edit->text.size > size)
-		changed(form);
+		note_form_change(form);
 	else
 		pd_app_hint(form->sheet.app,
 			_("This field is full; it takes %zu bytes"),
@@ -281,45 +281,46 @@ take_character(struct pd_form *form, struct pd_edit *edit, int key)
 
 /* Text, which is taken without a look at the rest of the form. */
 static bool
-type(struct pd_form *form, int key)
+type_in_form(struct pd_form *form, int key)
 {
 	struct pd_box *box = pd_form_stop(form)->box;
 	struct pd_edit *edit = pd_form_edit(form);
 	if (key < ' ' || (key >= 0x7f && key < 0xa0) || key >= PD_KEY_UP)
 		return false;
 	if (edit != NULL)
-		take_character(form, edit, key);
+		type_character(form, edit, key);
 	else if (is_paste_area(box) && pd_paste_key(&box->paste, key))
-		changed(form);
+		note_form_change(form);
 	else
 		return false;
 	return true;
 }
 
 static bool
-press(struct pd_sheet *sheet, int key)
+press_form_key(struct pd_sheet *sheet, int key)
 {
-	struct pd_form *form = form_of(sheet);
-	if (type(form, key))
+	struct pd_form *form = form_of_sheet(sheet);
+	if (type_in_form(form, key))
 		return true;
 	pd_form_settle(form);
 	struct pd_box *box = pd_form_stop(form)->box;
 	if (box == NULL)
-		return press_button(form, key);
-	if (key == PD_KEY_TAB && pd_field_is_file(box->field) && complete(form, box))
+		return press_button_key(form, key);
+	if (key == PD_KEY_TAB && pd_field_is_file(box->field) &&
+		complete_file_name(form, box))
 		return true;
 	struct pd_edit *edit = pd_form_edit(form);
-	if (!press_box(box, edit, key))
+	if (!press_box_key(box, edit, key))
 		return false;
-	if (edit == NULL || !moves(key))
-		changed(form);
+	if (edit == NULL || !is_cursor_key(key))
+		note_form_change(form);
 	return true;
 }
 
 /* Where there is an area for it, PEM text is meant for that, whatever has the focus; so is
  * any text while nothing has it that takes text. */
 static void
-go_to_paste_area(struct pd_form *form, bool is_pem)
+focus_paste_area(struct pd_form *form, bool is_pem)
 {
 	if (is_paste_area(pd_form_stop(form)->box) ||
 		(!is_pem && pd_form_edit(form) != NULL))
@@ -332,11 +333,11 @@ go_to_paste_area(struct pd_form *form, bool is_pem)
 }
 
 static bool
-paste_into_form(struct pd_form *form, struct pd_bytes text)
+put_form_paste(struct pd_form *form, struct pd_bytes text)
 {
 	pd_form_settle(form);
 	PD_AUTO(pd_drop_text) char *kinds = pd_paste_kinds(text);
-	go_to_paste_area(form, kinds != NULL);
+	focus_paste_area(form, kinds != NULL);
 	struct pd_box *box = pd_form_stop(form)->box;
 	struct pd_edit *edit = pd_form_edit(form);
 	if (edit == NULL && !is_paste_area(box))
@@ -356,24 +357,24 @@ paste_into_form(struct pd_form *form, struct pd_bytes text)
 	}
 	if (edit == NULL)
 		pd_paste_look(&box->paste, pd_app_context(form->sheet.app));
-	changed(form);
+	note_form_change(form);
 	return true;
 }
 
 static bool
-paste(struct pd_sheet *sheet, struct pd_bytes text)
+paste_in_form(struct pd_sheet *sheet, struct pd_bytes text)
 {
-	return paste_into_form(form_of(sheet), text);
+	return put_form_paste(form_of_sheet(sheet), text);
 }
 
 /* clang-format off */
 static const struct pd_binding keys[] = {
-	{{PD_KEY_TAB, PD_KEY_DOWN, PD_CTRL('n')}, "Tab Down", N_("Go to the next field; in a file field Tab completes the name"), key_next},
-	{{PD_KEY_BACKTAB, PD_KEY_UP, PD_CTRL('p')}, "S-Tab Up", N_("Go to the field before"), key_previous},
-	{{PD_KEY_ENTER}, "Enter", N_("Go to the next field; on the last run it"), key_enter},
-	{{PD_KEY_F1 + 1}, "F2", N_("Run it"), key_run},
-	{{PD_CTRL('o')}, "C-o", N_("Write the text in your editor"), key_edit},
-	{{PD_KEY_ESCAPE, PD_CTRL('g'), PD_CTRL('c')}, "Esc C-c", N_("Give the form up"), key_cancel},
+	{{PD_KEY_TAB, PD_KEY_DOWN, PD_CTRL('n')}, "Tab Down", N_("Go to the next field; in a file field Tab completes the name"), go_to_next_stop},
+	{{PD_KEY_BACKTAB, PD_KEY_UP, PD_CTRL('p')}, "S-Tab Up", N_("Go to the field before"), go_to_previous_stop},
+	{{PD_KEY_ENTER}, "Enter", N_("Go to the next field; on the last run it"), enter_form},
+	{{PD_KEY_F1 + 1}, "F2", N_("Run it"), run_form},
+	{{PD_CTRL('o')}, "C-o", N_("Write the text in your editor"), edit_in_program},
+	{{PD_KEY_ESCAPE, PD_CTRL('g'), PD_CTRL('c')}, "Esc C-c", N_("Give the form up"), cancel_form},
 	{{0}, NULL, NULL, NULL}
 };
 /* clang-format on */
@@ -381,24 +382,24 @@ static const struct pd_binding keys[] = {
 /* ---- sheet --------------------------------------------------------------------- */
 
 static int
-rows_of(struct pd_sheet *sheet, int columns)
+count_form_rows(struct pd_sheet *sheet, int columns)
 {
 	(void)columns;
-	struct pd_form *form = form_of(sheet);
+	struct pd_form *form = form_of_sheet(sheet);
 	pd_form_settle(form);
 	return pd_form_rows(form);
 }
 
 static void
-draw(struct pd_sheet *sheet, const struct pd_frame *frame)
+draw_form_sheet(struct pd_sheet *sheet, const struct pd_frame *frame)
 {
-	pd_form_draw(form_of(sheet), frame);
+	pd_form_draw(form_of_sheet(sheet), frame);
 }
 
 static void
-hints(struct pd_sheet *sheet, struct pd_hints *out)
+hint_form(struct pd_sheet *sheet, struct pd_hints *out)
 {
-	struct pd_form *form = form_of(sheet);
+	struct pd_form *form = form_of_sheet(sheet);
 	if (sheet->held) {
 		pd_hint(out, _("Esc"), _("Cancel the work"));
 		return;
@@ -422,9 +423,9 @@ hints(struct pd_sheet *sheet, struct pd_hints *out)
 
 /* The field that has the focus first. */
 static void
-help(struct pd_sheet *sheet, struct pd_rows *rows)
+add_form_help(struct pd_sheet *sheet, struct pd_rows *rows)
 {
-	struct pd_form *form = form_of(sheet);
+	struct pd_form *form = form_of_sheet(sheet);
 	for (size_t i = 0; i < form->stop_count; i++) {
 		size_t at = (form->focus + i) % form->stop_count;
 		const struct pd_stop *stop = &form->stops[at];
@@ -438,9 +439,9 @@ help(struct pd_sheet *sheet, struct pd_rows *rows)
 }
 
 static void
-free_sheet(struct pd_sheet *sheet)
+free_form(struct pd_sheet *sheet)
 {
-	struct pd_form *form = form_of(sheet);
+	struct pd_form *form = form_of_sheet(sheet);
 	for (size_t i = 0; i < form->count; i++) {
 		pd_edit_free(&form->boxes[i].edit);
 		pd_edit_free(&form->boxes[i].again);
@@ -452,22 +453,22 @@ free_sheet(struct pd_sheet *sheet)
 }
 
 static bool
-dirty(struct pd_sheet *sheet)
+is_form_dirty(struct pd_sheet *sheet)
 {
-	return form_of(sheet)->dirty;
+	return form_of_sheet(sheet)->dirty;
 }
 
 static const struct pd_sheet_kind kind = {
-	.dirty = dirty,
+	.dirty = is_form_dirty,
 	.modal = true,
 	.keys = keys,
-	.rows = rows_of,
-	.draw = draw,
-	.key = press,
-	.paste = paste,
-	.hints = hints,
-	.help = help,
-	.free = free_sheet,
+	.rows = count_form_rows,
+	.draw = draw_form_sheet,
+	.key = press_form_key,
+	.paste = paste_in_form,
+	.hints = hint_form,
+	.help = add_form_help,
+	.free = free_form,
 };
 
 struct pd_sheet *
@@ -477,7 +478,7 @@ pd_form_sheet(struct pd_form *form)
 }
 
 static void
-add_box(struct pd_form *form, const struct pd_field *field)
+add_form_box(struct pd_form *form, const struct pd_field *field)
 {
 	struct pd_box *box = &form->boxes[form->count++];
 	box->field = field;
@@ -499,7 +500,7 @@ pd_form_new(
 	form->boxes = pd_alloc(count, sizeof *form->boxes);
 	form->stops = pd_alloc(2 * count + 2, sizeof *form->stops);
 	for (size_t i = 0; i < count; i++)
-		add_box(form, &fields[i]);
+		add_form_box(form, &fields[i]);
 	pd_form_arrange(form);
 	form->focus = 0;
 	if (pasted->size > 0) {
@@ -507,7 +508,7 @@ pd_form_new(
 			if (form->stops[i].box != NULL &&
 				form->stops[i].box->field->kind == PD_FIELD_PEM)
 				form->focus = i;
-		(void)paste_into_form(form, pd_secret_bytes(pasted));
+		(void)put_form_paste(form, pd_secret_bytes(pasted));
 		pd_secret_wipe(pasted);
 	}
 	return form;

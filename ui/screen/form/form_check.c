@@ -9,14 +9,14 @@
 #include "ui/screen/form/form_values.h"
 
 static bool
-same_twice(const struct pd_box *box)
+is_same_twice(const struct pd_box *box)
 {
 	return strcmp(pd_secret_text(&box->edit.text),
 		       pd_secret_text(&box->again.text)) == 0;
 }
 
 static void
-check_file_left(struct pd_form *form, const struct pd_field *field)
+check_file_of_field(struct pd_form *form, const struct pd_field *field)
 {
 	PD_AUTO(pd_drop_values) struct pd_values *values = pd_form_values(form);
 	struct pd_error error = {0};
@@ -34,7 +34,7 @@ pd_form_check_left(struct pd_form *form)
 	const struct pd_field *field = stop->box->field;
 	struct pd_error error = {0};
 	bool empty = *pd_form_text(stop->box) == '\0';
-	if (stop->part == PD_PART_AGAIN && !same_twice(stop->box))
+	if (stop->part == PD_PART_AGAIN && !is_same_twice(stop->box))
 		pd_app_hint(form->sheet.app,
 			_("The two passphrases differ; type the same twice"));
 	else if (field->kind != PD_FIELD_PEM && !empty &&
@@ -42,14 +42,14 @@ pd_form_check_left(struct pd_form *form)
 		 !pd_field_check(field, pd_form_text(stop->box), &error))
 		pd_app_hint_reason(form->sheet.app, error.message);
 	else if (field->kind == PD_FIELD_FILE)
-		check_file_left(form, field);
+		check_file_of_field(form, field);
 }
 
 /* What is wrong with it beyond what pd_values_check sees, or NULL. */
 static const char *
-flaw_of(const struct pd_stop *stop)
+find_flaw(const struct pd_stop *stop)
 {
-	if (stop->part == PD_PART_AGAIN && !same_twice(stop->box))
+	if (stop->part == PD_PART_AGAIN && !is_same_twice(stop->box))
 		return _("The two passphrases differ; type the same twice");
 	bool is_pem = stop->box != NULL && stop->box->field->kind == PD_FIELD_PEM;
 	if (is_pem && pd_paste_is_broken(&stop->box->paste))
@@ -61,7 +61,7 @@ bool
 pd_form_check(struct pd_form *form)
 {
 	for (size_t i = 0; i < form->stop_count; i++) {
-		const char *flaw = flaw_of(&form->stops[i]);
+		const char *flaw = find_flaw(&form->stops[i]);
 		if (flaw == NULL)
 			continue;
 		form->focus = i;

@@ -19,25 +19,25 @@ struct place {
 };
 
 static bool
-is_visible(const struct place *place, int row)
+is_row_visible(const struct place *place, int row)
 {
 	return row >= place->frame->body &&
 	       row < place->frame->body + place->frame->rows;
 }
 
 static const char *
-label_of(const struct pd_stop *stop)
+stop_label(const struct pd_stop *stop)
 {
 	return stop->part == PD_PART_AGAIN ? _("Again") : _(stop->box->field->label);
 }
 
 static int
-value_column(const struct pd_form *form, int columns)
+measure_value_column(const struct pd_form *form, int columns)
 {
 	int widest = 0;
 	for (size_t i = 0; i < form->stop_count; i++) {
 		int cells = form->stops[i].box != NULL
-				    ? pd_term_cells(label_of(&form->stops[i]))
+				    ? pd_term_cells(stop_label(&form->stops[i]))
 				    : 0;
 		if (cells > widest)
 			widest = cells;
@@ -50,7 +50,7 @@ value_column(const struct pd_form *form, int columns)
 
 /* Behind a value; where there is no room for all of it, as much as there is. */
 static void
-draw_beside(const struct place *place, int column, const char *text)
+draw_beside_value(const struct place *place, int column, const char *text)
 {
 	enum { LEAST = 24 };
 	int start = column + GAP, room = place->columns - start;
@@ -63,7 +63,7 @@ draw_beside(const struct place *place, int column, const char *text)
 }
 
 static void
-draw_choice(const struct pd_box *box, const struct place *place)
+draw_choice_value(const struct pd_box *box, const struct place *place)
 {
 	PD_AUTO(pd_drop_text)
 	char *value = pd_format("< %s >", box->field->choices[box->choice]);
@@ -80,12 +80,12 @@ draw_choice(const struct pd_box *box, const struct place *place)
 		return;
 	PD_AUTO(pd_drop_text)
 	char *hint = pd_format(_("Left/Right: %s"), pd_secret_text(&others));
-	draw_beside(place, place->column + cells, hint);
+	draw_beside_value(place, place->column + cells, hint);
 	pd_term_cursor(place->row, place->column);
 }
 
 static void
-draw_flag(const struct pd_box *box, const struct place *place)
+draw_flag_value(const struct pd_box *box, const struct place *place)
 {
 	const char *value = box->choice ? _("[x] yes") : _("[ ] no");
 	int cells = pd_term_cells(value), room = place->columns - place->column;
@@ -106,13 +106,13 @@ draw_stars(const struct pd_edit *edit, const struct place *place)
 }
 
 static void
-draw_edit(struct pd_edit *edit, const struct place *place, const char *note)
+draw_edit_value(struct pd_edit *edit, const struct place *place, const char *note)
 {
 	int width = place->columns - place->column;
 	int cells = edit->masked ? 0 : pd_term_cells(pd_secret_text(&edit->text));
 	if (note != NULL && cells + GAP + pd_term_cells(note) <= width) {
 		/* The edited text has a blank for the cursor behind it. */
-		draw_beside(place, place->column + cells + 1, note);
+		draw_beside_value(place, place->column + cells + 1, note);
 		width = cells + 1;
 	}
 	if (place->focused) {
@@ -130,14 +130,14 @@ draw_edit(struct pd_edit *edit, const struct place *place, const char *note)
 
 /* What is known of a paste may take two lines, without room for anything beside it. */
 static int
-rows_of_words(const struct pd_form *form, const struct pd_box *box)
+count_paste_rows(const struct pd_form *form, const struct pd_box *box)
 {
 	const char *words = box->paste.words;
 	return words != NULL && pd_term_cells(words) > form->columns - MARKER ? 2 : 1;
 }
 
 static void
-draw_paste(
+draw_paste_area(
 	const struct pd_form *form, const struct pd_box *box, const struct place *place)
 {
 	int rows = pd_paste_rows(&box->paste);
@@ -147,8 +147,8 @@ draw_paste(
 		pd_term_cursor(place->row + rows - 1, cursor);
 	else if (place->focused)
 		pd_term_cursor(place->row, 0);
-	int lines = rows_of_words(form, box);
-	if (!is_visible(place, place->row + rows + lines - 1))
+	int lines = count_paste_rows(form, box);
+	if (!is_row_visible(place, place->row + rows + lines - 1))
 		return;
 	if (lines > 1) {
 		(void)pd_frame_text(place->row + rows, lines, place->columns,
@@ -167,10 +167,10 @@ draw_paste(
 
 /* A BEGIN line takes the place of the label where there is no room for both. */
 static int
-column_of(const struct pd_form *form, size_t stop, int columns)
+find_stop_column(const struct pd_form *form, size_t stop, int columns)
 {
 	const struct pd_box *box = form->stops[stop].box;
-	int column = value_column(form, columns);
+	int column = measure_value_column(form, columns);
 	bool has_pem = box != NULL && box->paste.text.size > 0;
 	return has_pem && columns - column < LEAST_PEM ? MARKER : column;
 }
@@ -178,12 +178,12 @@ column_of(const struct pd_form *form, size_t stop, int columns)
 /* ---- stops --------------------------------------------------------------------- */
 
 static int
-height(const struct pd_form *form, const struct pd_stop *stop)
+measure_stop(const struct pd_form *form, const struct pd_stop *stop)
 {
 	bool is_pem = stop->box != NULL && stop->box->field->kind == PD_FIELD_PEM;
 	if (!is_pem)
 		return 1;
-	return pd_paste_rows(&stop->box->paste) + rows_of_words(form, stop->box);
+	return pd_paste_rows(&stop->box->paste) + count_paste_rows(form, stop->box);
 }
 
 static void
@@ -194,21 +194,21 @@ draw_stop(const struct pd_form *form, struct pd_stop *stop, const struct place *
 	pd_term_put(place->row, 0, MARKER, PD_STYLE_PLAIN, place->focused ? ">" : "");
 	if (place->column > MARKER)
 		pd_term_put(place->row, MARKER, place->column - MARKER - 1,
-			PD_STYLE_PLAIN, label_of(stop));
+			PD_STYLE_PLAIN, stop_label(stop));
 	if (field->kind == PD_FIELD_CHOICE)
-		draw_choice(stop->box, place);
+		draw_choice_value(stop->box, place);
 	else if (field->kind == PD_FIELD_FLAG)
-		draw_flag(stop->box, place);
+		draw_flag_value(stop->box, place);
 	else if (field->kind == PD_FIELD_PEM)
-		draw_paste(form, stop->box, place);
+		draw_paste_area(form, stop->box, place);
 	else
-		draw_edit(stop->part == PD_PART_AGAIN ? &stop->box->again
-						      : &stop->box->edit,
+		draw_edit_value(stop->part == PD_PART_AGAIN ? &stop->box->again
+							    : &stop->box->edit,
 			place, note);
 }
 
 static int
-draw_button(const struct place *place, const char *words)
+draw_form_button(const struct place *place, const char *words)
 {
 	PD_AUTO(pd_drop_text) char *text = pd_format("[ %s ]", words);
 	int cells = pd_term_cells(text), room = place->columns - place->column;
@@ -222,37 +222,37 @@ draw_button(const struct place *place, const char *words)
 }
 
 static void
-draw_buttons(const struct pd_form *form, struct place place)
+draw_form_buttons(const struct pd_form *form, struct place place)
 {
 	place.column = MARKER;
 	place.focused = form->focus == form->stop_count - 2;
-	place.column = draw_button(&place, _(form->task->operation->label));
+	place.column = draw_form_button(&place, _(form->task->operation->label));
 	place.focused = form->focus == form->stop_count - 1;
-	(void)draw_button(&place, _("Cancel"));
+	(void)draw_form_button(&place, _("Cancel"));
 }
 
 /* The line where a stop begins, counted from the first of the form. */
 static int
-line_of(const struct pd_form *form, size_t stop)
+find_stop_line(const struct pd_form *form, size_t stop)
 {
 	int line = 0;
 	/* Both buttons are on one line. */
 	for (size_t i = 0; i < stop && i < form->stop_count - 2; i++)
-		line += height(form, &form->stops[i]);
+		line += measure_stop(form, &form->stops[i]);
 	return line;
 }
 
 int
 pd_form_rows(const struct pd_form *form)
 {
-	return line_of(form, form->stop_count - 1) + 1;
+	return find_stop_line(form, form->stop_count - 1) + 1;
 }
 
 static void
-scroll(struct pd_form *form, int rows)
+scroll_form(struct pd_form *form, int rows)
 {
-	int first = line_of(form, form->focus);
-	int last = first + height(form, &form->stops[form->focus]) - 1;
+	int first = find_stop_line(form, form->focus);
+	int last = first + measure_stop(form, &form->stops[form->focus]) - 1;
 	int all = pd_form_rows(form);
 	if (last >= form->top + rows)
 		form->top = last - rows + 1;
@@ -264,7 +264,7 @@ scroll(struct pd_form *form, int rows)
 
 /* A text that is cut says so. */
 static char *
-shorten(const char *text, int cells)
+shorten_text(const char *text, int cells)
 {
 	PD_AUTO(pd_drop_text) char *shown = pd_term_text(text);
 	if (pd_text_cells(shown) <= cells)
@@ -274,7 +274,7 @@ shorten(const char *text, int cells)
 }
 
 static void
-draw_title(const struct pd_form *form, const struct pd_frame *frame)
+draw_form_title(const struct pd_form *form, const struct pd_frame *frame)
 {
 	const struct pd_operation *operation = form->task->operation;
 	size_t fields = form->stop_count - 2;
@@ -288,14 +288,14 @@ draw_title(const struct pd_form *form, const struct pd_frame *frame)
 	char *whole = pd_format(
 		"%s: %s", _(operation->label), name ? name : _(operation->help));
 	int room = frame->columns - (place ? pd_term_cells(place) + GAP : 0);
-	PD_AUTO(pd_drop_text) char *title = shorten(whole, room);
+	PD_AUTO(pd_drop_text) char *title = shorten_text(whole, room);
 	pd_frame_title(frame, title, place);
 }
 
 /* The help of a field stands above the message; if it is longer than a line, in the
  * lines that the form leaves free. */
 static void
-draw_help(const struct pd_form *form, const struct pd_frame *frame)
+draw_field_help(const struct pd_form *form, const struct pd_frame *frame)
 {
 	const struct pd_box *box = form->stops[form->focus].box;
 	const char *help = box != NULL ? _(box->field->help) : "";
@@ -312,7 +312,7 @@ draw_help(const struct pd_form *form, const struct pd_frame *frame)
 
 /* What the value of the stop comes to, or NULL; free() it. */
 static char *
-note_of(const struct pd_form *form, const struct pd_stop *stop,
+format_note(const struct pd_form *form, const struct pd_stop *stop,
 	const struct pd_values *values)
 {
 	const struct pd_field *field = stop->box->field;
@@ -328,16 +328,16 @@ draw_stops(struct pd_form *form, struct place place)
 	PD_AUTO(pd_drop_values) struct pd_values *values = pd_form_values(form);
 	for (size_t i = 0; i + 1 < form->stop_count; i++) {
 		struct pd_stop *stop = &form->stops[i];
-		place.row = frame->body + line_of(form, i) - form->top;
+		place.row = frame->body + find_stop_line(form, i) - form->top;
 		place.focused = i == form->focus;
-		place.column = column_of(form, i, frame->columns);
-		if (!is_visible(&place, place.row))
+		place.column = find_stop_column(form, i, frame->columns);
+		if (!is_row_visible(&place, place.row))
 			continue;
 		if (stop->box == NULL) {
-			draw_buttons(form, place);
+			draw_form_buttons(form, place);
 			continue;
 		}
-		PD_AUTO(pd_drop_text) char *note = note_of(form, stop, values);
+		PD_AUTO(pd_drop_text) char *note = format_note(form, stop, values);
 		draw_stop(form, stop, &place, note);
 	}
 }
@@ -346,9 +346,9 @@ void
 pd_form_draw(struct pd_form *form, const struct pd_frame *frame)
 {
 	form->columns = frame->columns;
-	draw_title(form, frame);
+	draw_form_title(form, frame);
 	pd_term_blank(frame->body, frame->rows);
-	draw_help(form, frame);
-	scroll(form, frame->rows);
+	draw_field_help(form, frame);
+	scroll_form(form, frame->rows);
 	draw_stops(form, (struct place){.columns = frame->columns, .frame = frame});
 }

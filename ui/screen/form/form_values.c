@@ -19,27 +19,28 @@ pd_form_text(const struct pd_box *box)
 /* ---- values -------------------------------------------------------------------- */
 
 static void
-put_secret(struct pd_values *values, const char *name, const struct pd_secret *secret)
+put_secret_value(
+	struct pd_values *values, const char *name, const struct pd_secret *secret)
 {
 	if (secret->size > 0)
 		pd_values_set_secret(values, name, secret);
 }
 
 static void
-put_box(struct pd_values *values, const struct pd_box *box)
+put_box_value(struct pd_values *values, const struct pd_box *box)
 {
 	const struct pd_field *field = box->field;
 	pd_values_unset(values, field->name);
 	if (field->kind == PD_FIELD_PEM)
-		put_secret(values, field->name, &box->paste.text);
+		put_secret_value(values, field->name, &box->paste.text);
 	else if (field->kind == PD_FIELD_PASSPHRASE)
-		put_secret(values, field->name, &box->edit.text);
+		put_secret_value(values, field->name, &box->edit.text);
 	else
 		pd_field_parse(values, field, pd_form_text(box));
 }
 
 static size_t
-choice_of(const struct pd_field *field, const char *text)
+find_choice_index(const struct pd_field *field, const char *text)
 {
 	if (field->kind == PD_FIELD_FLAG)
 		return strcmp(text, "yes") == 0;
@@ -50,10 +51,10 @@ choice_of(const struct pd_field *field, const char *text)
 }
 
 static void
-take(struct pd_box *box, const char *text)
+set_box_value(struct pd_box *box, const char *text)
 {
 	if (box->field->kind == PD_FIELD_CHOICE || box->field->kind == PD_FIELD_FLAG)
-		box->choice = choice_of(box->field, text);
+		box->choice = find_choice_index(box->field, text);
 	else if (box->field->kind == PD_FIELD_PEM)
 		(void)pd_paste_add(&box->paste,
 			(struct pd_bytes){(const unsigned char *)text, strlen(text)});
@@ -64,18 +65,19 @@ take(struct pd_box *box, const char *text)
 /* A field that is asked for the first time begins with its default. Later it may be
  * empty: what one sees is what runs. */
 static void
-begin(const struct pd_form *form, struct pd_box *box, struct pd_values *values)
+begin_box(const struct pd_form *form, struct pd_box *box, struct pd_values *values)
 {
 	pd_interaction_fill(form->task->interaction, box->field, values);
 	const char *text = pd_value_text(values, box->field->name);
 	if (text != NULL)
-		take(box, text);
+		set_box_value(box, text);
 	box->begun = true;
 	box->typed = text != NULL;
 }
 
 static void
-follow(const struct pd_form *form, struct pd_box *box, const struct pd_values *values)
+follow_other_field(
+	const struct pd_form *form, struct pd_box *box, const struct pd_values *values)
 {
 	if (box->field->follow == NULL || box->typed)
 		return;
@@ -87,12 +89,12 @@ follow(const struct pd_form *form, struct pd_box *box, const struct pd_values *v
 
 /* What is there already: whether a field is asked may depend on one behind it. */
 static struct pd_values *
-values_begun(const struct pd_form *form)
+collect_begun_values(const struct pd_form *form)
 {
 	struct pd_values *values = pd_values_new();
 	for (size_t i = 0; i < form->count; i++)
 		if (pd_field_on_form(form->boxes[i].field) && form->boxes[i].begun)
-			put_box(values, &form->boxes[i]);
+			put_box_value(values, &form->boxes[i]);
 	return values;
 }
 
@@ -100,7 +102,7 @@ values_begun(const struct pd_form *form)
 struct pd_values *
 pd_form_values(const struct pd_form *form)
 {
-	struct pd_values *values = values_begun(form);
+	struct pd_values *values = collect_begun_values(form);
 	for (size_t i = 0; i < form->count; i++) {
 		struct pd_box *box = &form->boxes[i];
 		const struct pd_field *field = box->field;
@@ -110,9 +112,9 @@ pd_form_values(const struct pd_form *form)
 			pd_values_unset(values, field->name);
 		else {
 			if (!box->begun)
-				begin(form, box, values);
-			follow(form, box, values);
-			put_box(values, box);
+				begin_box(form, box, values);
+			follow_other_field(form, box, values);
+			put_box_value(values, box);
 		}
 	}
 	return values;
@@ -121,13 +123,13 @@ pd_form_values(const struct pd_form *form)
 /* ---- what is asked ------------------------------------------------------------- */
 
 static void
-add_stop(struct pd_form *form, struct pd_box *box, enum pd_part part)
+add_form_stop(struct pd_form *form, struct pd_box *box, enum pd_part part)
 {
 	form->stops[form->stop_count++] = (struct pd_stop){box, part};
 }
 
 static void
-add_stops(struct pd_form *form)
+list_form_stops(struct pd_form *form)
 {
 	struct pd_values *values = pd_form_values(form);
 	form->stop_count = 0;
@@ -136,13 +138,13 @@ add_stops(struct pd_form *form)
 		if (!pd_field_on_form(box->field) ||
 			!pd_field_is_due(box->field, values))
 			continue;
-		add_stop(form, box, PD_PART_FIELD);
+		add_form_stop(form, box, PD_PART_FIELD);
 		if ((box->field->flags & PD_CONFIRM_NEW) != 0 &&
 			box->edit.text.size > 0)
-			add_stop(form, box, PD_PART_AGAIN);
+			add_form_stop(form, box, PD_PART_AGAIN);
 	}
-	add_stop(form, NULL, PD_PART_RUN);
-	add_stop(form, NULL, PD_PART_CANCEL);
+	add_form_stop(form, NULL, PD_PART_RUN);
+	add_form_stop(form, NULL, PD_PART_CANCEL);
 	pd_values_free(values);
 }
 
@@ -150,7 +152,7 @@ void
 pd_form_arrange(struct pd_form *form)
 {
 	struct pd_stop before = form->stops[form->focus];
-	add_stops(form);
+	list_form_stops(form);
 	form->focus = 0;
 	for (size_t i = 0; i < form->stop_count; i++)
 		if (form->stops[i].box == before.box &&
