@@ -11,8 +11,8 @@
 #include "ui/cli/cli.h"
 #include "x509/key/silence.h"
 
-/* A file of the store must never get the number of a closed standard stream. What
- * stands in for one refuses its use, so that it is still an error. */
+/* No file of the store may get the number of a closed standard stream. The stand-ins
+ * are opened the wrong way round, so that using them still fails. */
 static void
 open_standard_streams(void)
 {
@@ -23,9 +23,9 @@ open_standard_streams(void)
 			_exit(1);
 }
 
-/* Text is UTF-8 throughout, whatever the locale says. TEXTDOMAINDIR is where gettext's
- * own tools look for catalogues; not from somebody with fewer rights: a
- * catalogue holds formats. */
+/* Text is UTF-8 throughout, whatever the locale says. TEXTDOMAINDIR, where gettext's
+ * tools look for catalogues, is not believed from somebody with fewer rights, as
+ * catalogues contain formats. */
 static void
 set_language(void)
 {
@@ -43,7 +43,7 @@ main(int count, char **words)
 	pd_gnutls_silence();
 	open_standard_streams();
 	(void)umask(077);
-	/* A reader that went away, or a size limit, is an error of that write. */
+	/* A closed pipe or a size limit is an error of the write, not a signal. */
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN);
 	set_language();

@@ -14,36 +14,11 @@ enum {
 	NAME_CELLS = 40, /* a longer name moves the rest of its line */
 };
 
-void
-pd_print_pad(struct pd_secret *out, int column, int width)
+static void
+add_padding(struct pd_secret *out, int column, int width)
 {
 	for (; column < width; column++)
 		pd_secret_add(out, " ", 1);
-}
-
-void
-pd_print_wrapped(struct pd_secret *out, int column, int indent, const char *text)
-{
-	bool first = true;
-	for (const char *word = text; *word != '\0';) {
-		size_t size = strcspn(word, " ");
-		PD_AUTO(pd_drop_text) char *copy = pd_copy_bytes(word, size);
-		int cells = pd_text_cells(copy);
-		if (!first && column + 1 + cells >= LINE_CELLS) {
-			pd_secret_add_text(out, "\n");
-			pd_print_pad(out, 0, indent);
-			column = indent;
-		} else if (!first) {
-			pd_secret_add_text(out, " ");
-			column++;
-		}
-		pd_secret_add(out, word, size);
-		column += cells;
-		first = false;
-		word += size;
-		word += strspn(word, " ");
-	}
-	pd_secret_add_text(out, "\n");
 }
 
 /* ---- details --------------------------------------------------------------- */
@@ -78,7 +53,7 @@ label_width(const struct pd_details *details)
 static void
 print_value(struct pd_secret *out, int *column, int width, const char *value)
 {
-	pd_print_pad(out, *column, width);
+	add_padding(out, *column, width);
 	pd_secret_add_text(out, value);
 	pd_secret_add_text(out, "\n");
 	*column = 0;
@@ -175,7 +150,7 @@ print_cell(struct cells *line, int indent, int width, const char *text)
 		int start = line->due + indent;
 		if (line->column > 0 && line->column + GAP > start)
 			start = line->column + GAP;
-		pd_print_pad(line->out, line->column, start);
+		add_padding(line->out, line->column, start);
 		pd_secret_add_text(line->out, text);
 		line->column = start + pd_text_cells(text);
 	}

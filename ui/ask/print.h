@@ -16,13 +16,6 @@ void pd_print_value(const struct pd_details *details, struct pd_secret *out);
 /* A heading and a line for each row, in columns. */
 void pd_print_rows(const struct pd_rows *rows, struct pd_secret *out);
 
-/* Text wrapped at 80 cells; the first line goes on at column cells, the others begin at
- * indent. Ends the line. */
-void pd_print_wrapped(struct pd_secret *out, int column, int indent, const char *text);
-
-/* Appends blanks from column up to width. */
-void pd_print_pad(struct pd_secret *out, int column, int width);
-
 /* Writes all of it to standard output now. false: errno says why. */
 bool pd_print_write(struct pd_bytes bytes);
 

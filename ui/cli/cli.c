@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "operation/role.h"
 #include "tabs/tabs.h"
@@ -290,10 +291,10 @@ write_to_stdout(struct pd_bytes bytes, struct pd_error *error)
 }
 
 static bool
-write_shown_text(const struct pd_secret *text, struct pd_error *error)
+write_shown_text(const char *text, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret shown = {0};
-	pd_term_add_lines(pd_secret_text(text), &shown);
+	pd_term_add_lines(text, &shown);
 	return write_to_stdout(pd_secret_bytes(&shown), error);
 }
 
@@ -308,26 +309,42 @@ write_result_output(const struct pd_secret *output, struct pd_error *error)
 	return write_to_stdout(bytes, error);
 }
 
+static void
+compose_json(const struct pd_result *result, struct pd_secret *text)
+{
+	if (result->has_rows)
+		pd_json_rows(&result->rows, text);
+	else if (result->has_details)
+		pd_json_details(&result->details, text);
+	else
+		pd_json_sentence(result->sentence, text);
+}
+
+static void
+compose_lines(const struct pd_result *result, struct pd_secret *text)
+{
+	if (result->headline != NULL)
+		pd_secret_add_format(text, "%s\n", result->headline);
+	if (result->has_rows)
+		pd_print_rows(&result->rows, text);
+	else if (result->has_details && result->is_value)
+		pd_print_value(&result->details, text);
+	else if (result->has_details)
+		pd_print_details(&result->details, text);
+}
+
 static bool
 print_result(const struct pd_call *call, struct pd_error *error)
 {
-	const struct pd_result *result = &call->result;
-	bool json = call->command->json;
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
-	if (result->has_output)
-		return write_result_output(&result->output, error);
-	if (result->headline != NULL && !json)
-		pd_secret_add_format(&text, "%s\n", result->headline);
-	if (result->has_rows)
-		(json ? pd_json_rows : pd_print_rows)(&result->rows, &text);
-	else if (result->has_details && result->is_value && !json)
-		pd_print_value(&result->details, &text);
-	else if (result->has_details)
-		(json ? pd_json_details : pd_print_details)(&result->details, &text);
-	else if (json)
-		pd_json_sentence(result->sentence, &text);
-	return json ? write_to_stdout(pd_secret_bytes(&text), error)
-		    : write_shown_text(&text, error);
+	if (call->result.has_output)
+		return write_result_output(&call->result.output, error);
+	if (call->command->json) {
+		compose_json(&call->result, &text);
+		return write_to_stdout(pd_secret_bytes(&text), error);
+	}
+	compose_lines(&call->result, &text);
+	return write_shown_text(pd_secret_text(&text), error);
 }
 
 static void
@@ -379,15 +396,14 @@ check_screen_usable(const struct pd_command *command, struct pd_error *error)
 			  "and OPERATION"));
 	if (command->linear || (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)))
 		return true;
-	PD_AUTO(pd_secret_wipe) struct pd_secret list = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer list = {0};
 	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
-		pd_secret_add_format(
-			&list, "%s%s", tab == pd_tabs ? "" : ", ", tab->name);
+		pd_buffer_add_item(&list, tab->name);
 	return pd_fail(error, PD_EUSAGE, NULL,
 		_("the screen needs a terminal as standard input and output; "
 		  "elsewhere write a command: pemdeck TAB OPERATION, where TAB is one "
 		  "of %s"),
-		pd_secret_text(&list));
+		pd_buffer_text(&list));
 }
 
 static int
@@ -419,10 +435,10 @@ open_and_run(const struct pd_command *command, struct pd_error *error)
 
 static bool
 compose_texts(
-	const struct pd_command *command, struct pd_secret *out, struct pd_error *error)
+	const struct pd_command *command, struct pd_buffer *out, struct pd_error *error)
 {
 	if (command->version)
-		pd_secret_add_text(out, PACKAGE " " VERSION "\n");
+		pd_buffer_add_text(out, PACKAGE " " VERSION "\n");
 	else if (command->man)
 		pd_man(out);
 	else if (command->completion != NULL)
@@ -439,10 +455,10 @@ compose_texts(
 static int
 print_texts(const struct pd_command *command, struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	if (!compose_texts(command, &text, error) ||
-		!(command->man ? write_to_stdout(pd_secret_bytes(&text), error)
-			       : write_shown_text(&text, error)))
+		!(command->man ? write_to_stdout(pd_buffer_bytes(&text), error)
+			       : write_shown_text(pd_buffer_text(&text), error)))
 		return tell_call_error(command, error);
 	return DONE;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "tabs/tabs.h"
 #include "ui/cli/cli_options.h"
@@ -55,29 +56,29 @@ static const char tail[] =
 /* ---- words that follow ----------------------------------------------------- */
 
 static void
-add_value_skips(struct pd_secret *out)
+add_value_skips(struct pd_buffer *out)
 {
 	const char *between = "\t\t";
 	for (const struct pd_global *global = pd_globals; global->name; global++) {
 		if (global->operand == NULL || global->help == NULL)
 			continue;
-		pd_secret_add_format(out, "%s--%s", between, global->name);
+		pd_buffer_add_format(out, "%s--%s", between, global->name);
 		between = "|";
 	}
 	/* "--store = DIR" is three words, "--store DIR" two. */
-	pd_secret_add_text(out, ")\n"
+	pd_buffer_add_text(out, ")\n"
 				"\t\t\t[[ ${COMP_WORDS[i+1]} == = ]] && ((i++))\n"
 				"\t\t\t((i++))\n"
 				"\t\t\t;;\n");
 }
 
 static void
-add_option_words(struct pd_secret *out, const struct pd_operation *operation)
+add_option_words(struct pd_buffer *out, const struct pd_operation *operation)
 {
 	PD_AUTO(pd_words_free) struct pd_words words = {0};
 	pd_option_words(operation, &words);
 	for (size_t i = 0; i < words.count; i++)
-		pd_secret_add_format(out, "%s%s", i > 0 ? " " : "", words.items[i]);
+		pd_buffer_add_format(out, "%s%s", i > 0 ? " " : "", words.items[i]);
 }
 
 static bool
@@ -93,38 +94,38 @@ is_taking_files(const struct pd_operation *operation)
 
 /* The tab's operations, and what each of them takes. */
 static void
-add_tab_words(struct pd_secret *out, const struct pd_tab *tab)
+add_tab_words(struct pd_buffer *out, const struct pd_tab *tab)
 {
 	const struct pd_operation *operation = tab->operations;
-	pd_secret_add_format(out, "\t%s:) words='", tab->name);
+	pd_buffer_add_format(out, "\t%s:) words='", tab->name);
 	for (; operation && operation->name; operation++)
 		if (!pd_operation_is_alone(operation))
-			pd_secret_add_format(out, "%s ", operation->name);
+			pd_buffer_add_format(out, "%s ", operation->name);
 	add_option_words(out, pd_tab_default(tab));
-	pd_secret_add_text(out, "' ;;\n");
+	pd_buffer_add_text(out, "' ;;\n");
 	for (operation = tab->operations; operation && operation->name; operation++) {
 		if (pd_operation_is_alone(operation))
 			continue;
-		pd_secret_add_format(
+		pd_buffer_add_format(
 			out, "\t%s:%s) words='", tab->name, operation->name);
 		add_option_words(out, operation);
-		pd_secret_add_format(out, "'%s ;;\n",
+		pd_buffer_add_format(out, "'%s ;;\n",
 			is_taking_files(operation) ? "; [[ $cur == -* ]] || kind='file'"
 						   : "");
 	}
 }
 
 static void
-add_all_tab_words(struct pd_secret *out)
+add_all_tab_words(struct pd_buffer *out)
 {
-	pd_secret_add_text(out, "\tcase $tab:$operation in\n\t:) words='");
+	pd_buffer_add_text(out, "\tcase $tab:$operation in\n\t:) words='");
 	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
-		pd_secret_add_format(out, "%s ", tab->name);
+		pd_buffer_add_format(out, "%s ", tab->name);
 	add_option_words(out, NULL);
-	pd_secret_add_text(out, "' ;;\n");
+	pd_buffer_add_text(out, "' ;;\n");
 	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
 		add_tab_words(out, tab);
-	pd_secret_add_text(out, "\tesac\n");
+	pd_buffer_add_text(out, "\tesac\n");
 }
 
 /* ---- values of options ----------------------------------------------------- */
@@ -136,27 +137,27 @@ is_file_option(const struct pd_field *field)
 }
 
 static void
-add_option_values(struct pd_secret *out, const struct pd_operation *operation,
+add_option_values(struct pd_buffer *out, const struct pd_operation *operation,
 	const struct pd_field *field)
 {
 	if (!pd_field_is_option(field) || field->kind == PD_FIELD_FLAG)
 		return;
 	PD_AUTO(pd_drop_text) char *spelling = pd_field_spelling(field);
 	const char *name = pd_operation_is_alone(operation) ? "" : operation->name;
-	pd_secret_add_format(
+	pd_buffer_add_format(
 		out, "\t%s:%s:%s) words='", operation->tab, name, spelling);
 	if (field->kind == PD_FIELD_CHOICE)
 		for (size_t i = 0; field->choices[i] != NULL; i++)
-			pd_secret_add_format(
+			pd_buffer_add_format(
 				out, "%s%s", i > 0 ? " " : "", field->choices[i]);
-	pd_secret_add_format(
+	pd_buffer_add_format(
 		out, "' kind=%s ;;\n", is_file_option(field) ? "file" : "word");
 }
 
 static void
-add_all_option_values(struct pd_secret *out)
+add_all_option_values(struct pd_buffer *out)
 {
-	pd_secret_add_text(out, "\tcase $tab:$operation:$prev in\n"
+	pd_buffer_add_text(out, "\tcase $tab:$operation:$prev in\n"
 				"\t*:--store) kind=directory ;;\n"
 				"\t*:--account) words='' kind=word ;;\n"
 				"\t*:--comment) words='' kind=word ;;\n");
@@ -168,20 +169,20 @@ add_all_option_values(struct pd_secret *out)
 				add_option_values(out, operation, field);
 		}
 	}
-	pd_secret_add_text(out, "\tesac\n");
+	pd_buffer_add_text(out, "\tesac\n");
 }
 
 bool
-pd_completion(const char *shell, struct pd_secret *out, struct pd_error *error)
+pd_completion(const char *shell, struct pd_buffer *out, struct pd_error *error)
 {
 	if (strcmp(shell, "bash") != 0)
 		return pd_fail(error, PD_EUSAGE, "--completion",
 			_("completions are made for bash only"));
-	pd_secret_add_text(out, head);
+	pd_buffer_add_text(out, head);
 	add_value_skips(out);
-	pd_secret_add_text(out, middle);
+	pd_buffer_add_text(out, middle);
 	add_all_tab_words(out);
 	add_all_option_values(out);
-	pd_secret_add_text(out, tail);
+	pd_buffer_add_text(out, tail);
 	return true;
 }

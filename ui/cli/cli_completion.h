@@ -2,11 +2,11 @@
 #ifndef PD_UI_CLI_CLI_COMPLETION_H
 #define PD_UI_CLI_CLI_COMPLETION_H
 
+#include "base/buffer.h"
 #include "base/error.h"
-#include "base/memory.h"
 
 /* A completion for the shell (bash), made from the table of operations: tabs,
  * operations, options, choices, files. Appended to out. false: another shell. */
-bool pd_completion(const char *shell, struct pd_secret *out, struct pd_error *error);
+bool pd_completion(const char *shell, struct pd_buffer *out, struct pd_error *error);
 
 #endif

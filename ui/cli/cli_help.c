@@ -3,19 +3,23 @@
 
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "tabs/tabs.h"
-#include "ui/ask/print.h"
 #include "ui/cli/cli_options.h"
 
-enum { WORD_COLUMN = 2, TEXT_COLUMN = 26 };
+enum { WORD_COLUMN = 2, TEXT_COLUMN = 26, LINE_CELLS = 80 };
 
 /* clang-format off */
 const struct pd_help_row pd_help_environment[] = {
 	{"PEMDECK_STORE", N_("The directory of the store, where --store does not name one.")},
-	{"XDG_DATA_HOME", N_("The store of a plain user is the directory pemdeck in it; left out, it is ~/.local/share/pemdeck.")},
+	{"XDG_DATA_HOME",
+	 N_("The store of a plain user is the directory pemdeck in it; left out, it is "
+	    "~/.local/share/pemdeck.")},
 	{"SUDO_USER",     N_("Whose work it is under sudo, where --account does not say it.")},
-	{"EDITOR",        N_("What C-o in a form of the screen writes a text with; VISUAL goes before it. Left out, it is vi.")},
+	{"EDITOR",
+	 N_("What C-o in a form of the screen writes a text with; VISUAL goes before it. "
+	    "Left out, it is vi.")},
 	{"PAGER",         N_("What p in details of the screen shows them with. Left out, it is less.")},
 	{"NO_COLOR",      N_("The screen uses no colours.")},
 	{"TEXTDOMAINDIR", N_("The directory of the translations, where they are not installed.")},
@@ -23,7 +27,8 @@ const struct pd_help_row pd_help_environment[] = {
 };
 
 const struct pd_help_row pd_help_files[] = {
-	{"/var/lib/pemdeck",        N_("The store of root. One directory holds all of it; copy it to keep a copy.")},
+	{"/var/lib/pemdeck",
+	 N_("The store of root. One directory holds all of it; copy it to keep a copy.")},
 	{"~/.local/share/pemdeck",  N_("The store of a plain user.")},
 	{"settings.cfg",            N_("In the store: what the operator decides about it.")},
 	{0}
@@ -41,10 +46,10 @@ const struct pd_help_row pd_help_statuses[] = {
 
 static void
 add_choice_sentence(
-	const char *const *choices, const char *between, struct pd_secret *out)
+	const char *const *choices, const char *between, struct pd_buffer *out)
 {
 	for (size_t i = 0; choices[i] != NULL; i++)
-		pd_secret_add_format(out, "%s%s", i > 0 ? between : "", choices[i]);
+		pd_buffer_add_format(out, "%s%s", i > 0 ? between : "", choices[i]);
 }
 
 enum { LONGEST_CHOICES = 40 };
@@ -52,25 +57,25 @@ enum { LONGEST_CHOICES = 40 };
 char *
 pd_help_usage(const struct pd_field *field)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	PD_AUTO(pd_drop_text) char *spelling = pd_field_spelling(field);
 	const char *many = (field->flags & PD_MANY) != 0 ? "..." : "";
 	if (pd_field_is_word(field)) {
-		pd_secret_add_format(&text, "%s%s", spelling, many);
+		pd_buffer_add_format(&text, "%s%s", spelling, many);
 	} else if (field->kind == PD_FIELD_FLAG) {
-		pd_secret_add_format(&text, "%s, --no-%s", spelling, field->name);
+		pd_buffer_add_format(&text, "%s, --no-%s", spelling, field->name);
 	} else if (field->kind == PD_FIELD_CHOICE) {
-		PD_AUTO(pd_secret_wipe) struct pd_secret choices = {0};
+		PD_AUTO(pd_buffer_free) struct pd_buffer choices = {0};
 		add_choice_sentence(field->choices, "|", &choices);
 		/* Many choices stand only in the text below, which is wrapped. */
 		bool short_enough = choices.size <= LONGEST_CHOICES;
-		pd_secret_add_format(&text, "%s %s", spelling,
-			short_enough ? pd_secret_text(&choices)
+		pd_buffer_add_format(&text, "%s %s", spelling,
+			short_enough ? pd_buffer_text(&choices)
 				     : pd_field_operand(field));
 	} else {
-		pd_secret_add_format(&text, "%s %s", spelling, pd_field_operand(field));
+		pd_buffer_add_format(&text, "%s %s", spelling, pd_field_operand(field));
 	}
-	return pd_copy(pd_secret_text(&text));
+	return pd_buffer_steal_text(&text);
 }
 
 /* What each kind means for the command line, beyond the help that the form shows too.
@@ -110,30 +115,30 @@ describe_kind(const struct pd_field *field)
 }
 
 static void
-append_sentence(struct pd_secret *out, const char *sentence)
+append_sentence(struct pd_buffer *out, const char *sentence)
 {
 	if (sentence != NULL)
-		pd_secret_add_format(out, " %s", sentence);
+		pd_buffer_add_format(out, " %s", sentence);
 }
 
 static void
-add_value_sentences(const struct pd_field *field, struct pd_secret *out)
+add_value_sentences(const struct pd_field *field, struct pd_buffer *out)
 {
 	if (field->kind == PD_FIELD_CHOICE) {
-		PD_AUTO(pd_secret_wipe) struct pd_secret list = {0};
+		PD_AUTO(pd_buffer_free) struct pd_buffer list = {0};
 		add_choice_sentence(field->choices, ", ", &list);
-		pd_secret_add_text(out, " ");
-		pd_secret_add_format(out, _("One of: %s."), pd_secret_text(&list));
+		pd_buffer_add_text(out, " ");
+		pd_buffer_add_format(out, _("One of: %s."), pd_buffer_text(&list));
 	}
 	if (field->kind == PD_FIELD_NUMBER) {
-		pd_secret_add_text(out, " ");
-		pd_secret_add_format(
+		pd_buffer_add_text(out, " ");
+		pd_buffer_add_format(
 			out, _("From %ld to %ld."), field->least, field->most);
 	}
 }
 
 static void
-add_default_sentence(const struct pd_field *field, struct pd_secret *out)
+add_default_sentence(const struct pd_field *field, struct pd_buffer *out)
 {
 	const char *preset = field->preset;
 	if (field->compute != NULL)
@@ -142,32 +147,32 @@ add_default_sentence(const struct pd_field *field, struct pd_secret *out)
 		preset = field->choices[0];
 	if (preset == NULL)
 		return;
-	pd_secret_add_text(out, " ");
-	pd_secret_add_format(out, _("Default: %s."), preset);
+	pd_buffer_add_text(out, " ");
+	pd_buffer_add_format(out, _("Default: %s."), preset);
 }
 
 /* A flag is its own value: --new-key, not --new-key yes. */
 static void
-add_condition_sentence(const struct pd_field *field, struct pd_secret *out)
+add_condition_sentence(const struct pd_field *field, struct pd_buffer *out)
 {
 	const char *value = field->when_value;
 	if (field->when_field == NULL)
 		return;
-	pd_secret_add_text(out, " ");
+	pd_buffer_add_text(out, " ");
 	if (value == NULL || strcmp(value, "yes") == 0)
-		pd_secret_add_format(out, _("Only with --%s."), field->when_field);
+		pd_buffer_add_format(out, _("Only with --%s."), field->when_field);
 	else if (*value == '\0' || strcmp(value, "no") == 0)
-		pd_secret_add_format(out, _("Not with --%s."), field->when_field);
+		pd_buffer_add_format(out, _("Not with --%s."), field->when_field);
 	else
-		pd_secret_add_format(
+		pd_buffer_add_format(
 			out, _("Only with --%s %s."), field->when_field, value);
 }
 
 char *
 pd_help_field(const struct pd_field *field)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
-	pd_secret_add_format(&text, "%s.", _(field->help));
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
+	pd_buffer_add_format(&text, "%s.", _(field->help));
 	append_sentence(&text, describe_kind(field));
 	add_value_sentences(field, &text);
 	add_default_sentence(field, &text);
@@ -177,7 +182,7 @@ pd_help_field(const struct pd_field *field)
 	if ((field->flags & PD_REQUIRED) != 0 && pd_field_is_option(field) &&
 		field->kind != PD_FIELD_PEM)
 		append_sentence(&text, _("Required."));
-	return pd_copy(pd_secret_text(&text));
+	return pd_buffer_steal_text(&text);
 }
 
 const char *
@@ -199,40 +204,61 @@ pd_help_hazard(const struct pd_operation *operation)
 
 /* ---- pages ----------------------------------------------------------------- */
 
+/* Text wrapped at 80 cells; the first line goes on at column, the others begin at indent.
+ * Ends the line. */
+static void
+add_wrapped_text(struct pd_buffer *out, int column, int indent, const char *text)
+{
+	const char *between = "";
+	for (const char *word = text; *word != '\0'; between = " ") {
+		size_t size = strcspn(word, " ");
+		PD_AUTO(pd_drop_text) char *copy = pd_copy_bytes(word, size);
+		int cells = pd_text_cells(copy);
+		if (*between != '\0' && column + 1 + cells >= LINE_CELLS) {
+			pd_buffer_add_format(out, "\n%*s%s", indent, "", copy);
+			column = indent + cells;
+		} else {
+			pd_buffer_add_format(out, "%s%s", between, copy);
+			column += (int)strlen(between) + cells;
+		}
+		word += size + strspn(word + size, " ");
+	}
+	pd_buffer_add_text(out, "\n");
+}
+
 /* A word and, beside or below it, its text. */
 static void
-add_help_row(struct pd_secret *out, const char *word, const char *text)
+add_help_row(struct pd_buffer *out, const char *word, const char *text)
 {
 	int column = WORD_COLUMN + pd_text_cells(word);
-	pd_print_pad(out, 0, WORD_COLUMN);
-	pd_secret_add_text(out, word);
+	pd_buffer_add_format(out, "%*s%s", WORD_COLUMN, "", word);
 	if (column + 2 > TEXT_COLUMN) {
-		pd_secret_add_text(out, "\n");
+		pd_buffer_add_text(out, "\n");
 		column = 0;
 	}
-	pd_print_pad(out, column, TEXT_COLUMN);
-	pd_print_wrapped(out, TEXT_COLUMN, TEXT_COLUMN, text);
+	pd_buffer_add_format(out, "%*s", TEXT_COLUMN - column, "");
+	add_wrapped_text(out, TEXT_COLUMN, TEXT_COLUMN, text);
 }
 
 static void
-add_help_table(struct pd_secret *out, const char *title, const struct pd_help_row *rows)
+add_help_table(struct pd_buffer *out, const char *title, const struct pd_help_row *rows)
 {
-	pd_secret_add_format(out, "\n%s\n", title);
+	pd_buffer_add_format(out, "\n%s\n", title);
 	for (; rows->word != NULL; rows++)
 		add_help_row(out, rows->word, _(rows->text));
 }
 
 static void
-add_help_paragraph(struct pd_secret *out, const char *text)
+add_help_paragraph(struct pd_buffer *out, const char *text)
 {
-	pd_secret_add_text(out, "\n");
-	pd_print_wrapped(out, 0, 0, text);
+	pd_buffer_add_text(out, "\n");
+	add_wrapped_text(out, 0, 0, text);
 }
 
 static void
-add_global_help(struct pd_secret *out)
+add_global_help(struct pd_buffer *out)
 {
-	pd_secret_add_format(out, "\n%s\n", _("Options of every operation:"));
+	pd_buffer_add_format(out, "\n%s\n", _("Options of every operation:"));
 	for (const struct pd_global *global = pd_globals; global->name; global++) {
 		if (global->help == NULL)
 			continue;
@@ -246,15 +272,15 @@ add_global_help(struct pd_secret *out)
 }
 
 void
-pd_help_general(struct pd_secret *out)
+pd_help_general(struct pd_buffer *out)
 {
-	pd_secret_add_format(out, "%s\n", _("Usage: pemdeck [--store DIR]"));
-	pd_secret_add_format(out, "%s\n",
+	pd_buffer_add_format(out, "%s\n", _("Usage: pemdeck [--store DIR]"));
+	pd_buffer_add_format(out, "%s\n",
 		_("       pemdeck TAB OPERATION [ARGUMENT]... [--OPTION VALUE]..."));
 	add_help_paragraph(
 		out, _("Runs the keys and certificates of this host. Without a TAB the "
 		       "screen opens; with one, its operation runs, for scripts."));
-	pd_secret_add_format(out, "\n%s\n", _("Tabs:"));
+	pd_buffer_add_format(out, "\n%s\n", _("Tabs:"));
 	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++) {
 		PD_AUTO(pd_drop_text) char *text = pd_format("%s.", _(tab->help));
 		add_help_row(out, tab->name, text);
@@ -273,19 +299,19 @@ pd_help_general(struct pd_secret *out)
 }
 
 void
-pd_help_tab(const struct pd_tab *tab, struct pd_secret *out)
+pd_help_tab(const struct pd_tab *tab, struct pd_buffer *out)
 {
 	const struct pd_operation *operation = tab->operations;
 	if (operation->name != NULL && pd_operation_is_alone(operation)) {
 		pd_help_operation(operation, out);
 		return;
 	}
-	pd_secret_add_format(out,
+	pd_buffer_add_format(out,
 		_("Usage: pemdeck %s OPERATION [ARGUMENT]... [--OPTION VALUE]...\n"),
 		tab->name);
 	PD_AUTO(pd_drop_text) char *help = pd_format("%s.", _(tab->help));
 	add_help_paragraph(out, help);
-	pd_secret_add_format(out, "\n%s\n", _("Operations:"));
+	pd_buffer_add_format(out, "\n%s\n", _("Operations:"));
 	for (; operation->name != NULL; operation++) {
 		PD_AUTO(pd_drop_text)
 		char *text = pd_format("%s.", _(operation->help));
@@ -299,25 +325,25 @@ pd_help_tab(const struct pd_tab *tab, struct pd_secret *out)
 }
 
 static void
-add_usage_line(const struct pd_operation *operation, struct pd_secret *out)
+add_usage_line(const struct pd_operation *operation, struct pd_buffer *out)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer line = {0};
 	PD_AUTO(pd_drop_text) char *words = pd_operation_words(operation);
-	pd_secret_add_format(&line, _("Usage: pemdeck %s"), words);
+	pd_buffer_add_format(&line, _("Usage: pemdeck %s"), words);
 	const struct pd_field *field = operation->fields;
 	for (; field && field->name; field++) {
 		if (!pd_field_is_word(field))
 			continue;
 		PD_AUTO(pd_drop_text) char *usage = pd_help_usage(field);
 		bool required = (field->flags & PD_REQUIRED) != 0;
-		pd_secret_add_format(&line, required ? " %s" : " [%s]", usage);
+		pd_buffer_add_format(&line, required ? " %s" : " [%s]", usage);
 	}
-	pd_secret_add_text(&line, " [--OPTION VALUE]...");
-	pd_print_wrapped(out, 0, WORD_COLUMN, pd_secret_text(&line));
+	pd_buffer_add_text(&line, " [--OPTION VALUE]...");
+	add_wrapped_text(out, 0, WORD_COLUMN, pd_buffer_text(&line));
 }
 
 static void
-add_field_help(struct pd_secret *out, const char *title,
+add_field_help(struct pd_buffer *out, const char *title,
 	const struct pd_operation *operation, bool (*belongs)(const struct pd_field *))
 {
 	const char *heading = title;
@@ -326,7 +352,7 @@ add_field_help(struct pd_secret *out, const char *title,
 		if (!belongs(field))
 			continue;
 		if (heading != NULL)
-			pd_secret_add_format(out, "\n%s\n", heading);
+			pd_buffer_add_format(out, "\n%s\n", heading);
 		heading = NULL;
 		PD_AUTO(pd_drop_text) char *usage = pd_help_usage(field);
 		PD_AUTO(pd_drop_text) char *text = pd_help_field(field);
@@ -335,14 +361,14 @@ add_field_help(struct pd_secret *out, const char *title,
 }
 
 void
-pd_help_operation(const struct pd_operation *operation, struct pd_secret *out)
+pd_help_operation(const struct pd_operation *operation, struct pd_buffer *out)
 {
 	add_usage_line(operation, out);
 	PD_AUTO(pd_drop_text) char *help = pd_format("%s.", _(operation->help));
 	add_help_paragraph(out, help);
 	const char *hazard = pd_help_hazard(operation);
 	if (hazard != NULL)
-		pd_print_wrapped(out, 0, 0, hazard);
+		add_wrapped_text(out, 0, 0, hazard);
 	add_field_help(out, _("Arguments:"), operation, pd_field_is_word);
 	add_field_help(out, _("Options:"), operation, pd_field_is_option);
 	add_global_help(out);

@@ -2,13 +2,14 @@
 #ifndef PD_UI_CLI_CLI_HELP_H
 #define PD_UI_CLI_CLI_HELP_H
 
+#include "base/buffer.h"
 #include "tabs/tabs.h"
 
 /* The texts of --help, made from the table of operations; appended to out. */
 
-void pd_help_general(struct pd_secret *out);
-void pd_help_tab(const struct pd_tab *tab, struct pd_secret *out);
-void pd_help_operation(const struct pd_operation *operation, struct pd_secret *out);
+void pd_help_general(struct pd_buffer *out);
+void pd_help_tab(const struct pd_tab *tab, struct pd_buffer *out);
+void pd_help_operation(const struct pd_operation *operation, struct pd_buffer *out);
 
 /* ---- for the man page too -------------------------------------------------- */
 

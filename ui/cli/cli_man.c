@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/cli/cli_man.h"
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "tabs/tabs.h"
 #include "ui/cli/cli_help.h"
@@ -9,51 +10,51 @@
 /* Text as it shall appear: '-' would be typeset as a hyphen, '\' begins a request, and
  * so do '.' and '\'' at the start of a line. */
 static void
-add_man_text(struct pd_secret *out, const char *text)
+add_man_text(struct pd_buffer *out, const char *text)
 {
 	if (*text == '.' || *text == '\'')
-		pd_secret_add_text(out, "\\&");
+		pd_buffer_add_text(out, "\\&");
 	for (; *text != '\0'; text++) {
 		if (*text == '\\')
-			pd_secret_add_text(out, "\\e");
+			pd_buffer_add_text(out, "\\e");
 		else if (*text == '-')
-			pd_secret_add_text(out, "\\-");
+			pd_buffer_add_text(out, "\\-");
 		else if (*text == '~')
-			pd_secret_add_text(out, "\\(ti");
+			pd_buffer_add_text(out, "\\(ti");
 		else
-			pd_secret_add(out, text, 1);
+			pd_buffer_add(out, text, 1);
 	}
 }
 
 static void
-add_man_line(struct pd_secret *out, const char *text)
+add_man_line(struct pd_buffer *out, const char *text)
 {
 	add_man_text(out, text);
-	pd_secret_add_text(out, "\n");
+	pd_buffer_add_text(out, "\n");
 }
 
 /* A tagged paragraph. */
 static void
-add_tagged_paragraph(struct pd_secret *out, const char *tag, const char *text)
+add_tagged_paragraph(struct pd_buffer *out, const char *tag, const char *text)
 {
-	pd_secret_add_text(out, ".TP\n\\fB");
+	pd_buffer_add_text(out, ".TP\n\\fB");
 	add_man_text(out, tag);
-	pd_secret_add_text(out, "\\fR\n");
+	pd_buffer_add_text(out, "\\fR\n");
 	add_man_line(out, text);
 }
 
 static void
-add_man_rows(struct pd_secret *out, const char *title, const struct pd_help_row *rows)
+add_man_rows(struct pd_buffer *out, const char *title, const struct pd_help_row *rows)
 {
-	pd_secret_add_format(out, ".SH %s\n", title);
+	pd_buffer_add_format(out, ".SH %s\n", title);
 	for (; rows->word != NULL; rows++)
 		add_tagged_paragraph(out, rows->word, _(rows->text));
 }
 
 static void
-add_man_globals(struct pd_secret *out)
+add_man_globals(struct pd_buffer *out)
 {
-	pd_secret_add_text(out, ".SH OPTIONS\n");
+	pd_buffer_add_text(out, ".SH OPTIONS\n");
 	add_man_line(out, _("Every operation takes these, anywhere on the line."));
 	for (const struct pd_global *global = pd_globals; global->name; global++) {
 		if (global->help == NULL)
@@ -68,9 +69,9 @@ add_man_globals(struct pd_secret *out)
 }
 
 static void
-add_man_fields(struct pd_secret *out, const struct pd_field *field)
+add_man_fields(struct pd_buffer *out, const struct pd_field *field)
 {
-	pd_secret_add_text(out, ".RS\n");
+	pd_buffer_add_text(out, ".RS\n");
 	for (; field && field->name; field++) {
 		if ((field->flags & PD_SCREEN) != 0)
 			continue;
@@ -78,11 +79,11 @@ add_man_fields(struct pd_secret *out, const struct pd_field *field)
 		PD_AUTO(pd_drop_text) char *text = pd_help_field(field);
 		add_tagged_paragraph(out, tag, text);
 	}
-	pd_secret_add_text(out, ".RE\n");
+	pd_buffer_add_text(out, ".RE\n");
 }
 
 static void
-add_man_operation(struct pd_secret *out, const struct pd_operation *operation)
+add_man_operation(struct pd_buffer *out, const struct pd_operation *operation)
 {
 	PD_AUTO(pd_drop_text)
 	char *tag = pd_operation_words(operation);
@@ -96,12 +97,12 @@ add_man_operation(struct pd_secret *out, const struct pd_operation *operation)
 }
 
 static void
-add_man_tabs(struct pd_secret *out)
+add_man_tabs(struct pd_buffer *out)
 {
-	pd_secret_add_text(out, ".SH OPERATIONS\n");
+	pd_buffer_add_text(out, ".SH OPERATIONS\n");
 	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++) {
 		const struct pd_operation *operation = tab->operations;
-		pd_secret_add_text(out, ".SS ");
+		pd_buffer_add_text(out, ".SS ");
 		add_man_line(out, tab->name);
 		PD_AUTO(pd_drop_text) char *help = pd_format("%s.", _(tab->help));
 		add_man_line(out, help);
@@ -111,14 +112,14 @@ add_man_tabs(struct pd_secret *out)
 }
 
 void
-pd_man(struct pd_secret *out)
+pd_man(struct pd_buffer *out)
 {
 	add_man_globals(out);
 	add_man_tabs(out);
 	add_man_rows(out, "ENVIRONMENT", pd_help_environment);
 	add_man_rows(out, "FILES", pd_help_files);
 	add_man_rows(out, "\"EXIT STATUS\"", pd_help_statuses);
-	pd_secret_add_text(out, ".SH \"SEE ALSO\"\n"
+	pd_buffer_add_text(out, ".SH \"SEE ALSO\"\n"
 				".BR openssl (1),\n"
 				".BR certtool (1)\n");
 }

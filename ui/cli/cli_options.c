@@ -7,19 +7,24 @@
 #include "base/text.h"
 #include "ui/cli/cli_command.h"
 
+#define AT(member) offsetof(struct pd_command, member)
+
 /* clang-format off */
 const struct pd_global pd_globals[] = {
-	{"store",      "DIR",   N_("The directory of the store"),                               offsetof(struct pd_command, store)},
-	{"account",    "NAME",  N_("Whose work it is, as history tells it; left out: who logged in"), offsetof(struct pd_command, account)},
-	{"comment",    "TEXT",  N_("Why it is done; kept in history"),                          offsetof(struct pd_command, comment)},
-	{"json",       NULL,    N_("Print JSON; for operations that show or list"),             offsetof(struct pd_command, json)},
-	{"yes",        NULL,    N_("Do not ask before replacing or destroying"),                offsetof(struct pd_command, yes)},
-	{"quiet",      NULL,    N_("Do not say what was done; warnings and errors are still told"), offsetof(struct pd_command, quiet)},
-	{"linear",     NULL,    N_("Without a TAB: a dialogue in lines instead of the screen, for speech, braille and paper"), offsetof(struct pd_command, linear)},
-	{"help",       NULL,    N_("Show this help: of pemdeck, of a tab, or of an operation"), offsetof(struct pd_command, help)},
-	{"version",    NULL,    N_("Show the version"),                                         offsetof(struct pd_command, version)},
-	{"man",        NULL,    NULL,                                                           offsetof(struct pd_command, man)},
-	{"completion", "SHELL", NULL,                                                           offsetof(struct pd_command, completion)},
+	{"store", "DIR", N_("The directory of the store"), AT(store)},
+	{"account", "NAME",
+	 N_("Whose work it is, as history tells it; left out: who logged in"), AT(account)},
+	{"comment", "TEXT", N_("Why it is done; kept in history"), AT(comment)},
+	{"json", NULL, N_("Print JSON; for operations that show or list"), AT(json)},
+	{"yes", NULL, N_("Do not ask before replacing or destroying"), AT(yes)},
+	{"quiet", NULL, N_("Do not say what was done; warnings and errors are still told"), AT(quiet)},
+	{"linear", NULL,
+	 N_("Without a TAB: a dialogue in lines instead of the screen, for speech, braille and paper"),
+	 AT(linear)},
+	{"help", NULL, N_("Show this help: of pemdeck, of a tab, or of an operation"), AT(help)},
+	{"version", NULL, N_("Show the version"), AT(version)},
+	{"man", NULL, NULL, AT(man)},
+	{"completion", "SHELL", NULL, AT(completion)},
 	{0}
 };
 /* clang-format on */

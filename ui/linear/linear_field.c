@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "ui/ask/question_rules.h"
 #include "ui/linear/linear_secret.h"
@@ -12,43 +13,43 @@
 /* ---- the question ---------------------------------------------------------------- */
 
 static void
-add_numbered_choices(const struct pd_field *field, struct pd_secret *out)
+add_numbered_choices(const struct pd_field *field, struct pd_buffer *out)
 {
 	for (size_t i = 0; field->choices[i] != NULL; i++)
-		pd_secret_add_format(
+		pd_buffer_add_format(
 			out, "%s %zu %s", i > 0 ? "," : "", i + 1, field->choices[i]);
 }
 
 /* What fits, where the label alone does not say it. */
 static void
-add_kind_words(const struct pd_field *field, struct pd_secret *out)
+add_kind_words(const struct pd_field *field, struct pd_buffer *out)
 {
 	bool directory = (field->flags & PD_DIRECTORY) != 0;
 	switch (field->kind) {
 	case PD_FIELD_CHOICE:
-		pd_secret_add_text(out, ",");
+		pd_buffer_add_text(out, ",");
 		add_numbered_choices(field, out);
 		break;
 	case PD_FIELD_NUMBER:
-		pd_secret_add_format(out, _(", a number from %ld to %ld"), field->least,
+		pd_buffer_add_format(out, _(", a number from %ld to %ld"), field->least,
 			field->most);
 		break;
 	case PD_FIELD_FLAG:
-		pd_secret_add_text(out, _(", yes or no"));
+		pd_buffer_add_text(out, _(", yes or no"));
 		break;
 	case PD_FIELD_DATE:
-		pd_secret_add_text(out, _(", a date as YYYY-MM-DD"));
+		pd_buffer_add_text(out, _(", a date as YYYY-MM-DD"));
 		break;
 	case PD_FIELD_FILE:
 		if (directory)
-			pd_secret_add_text(out, _(", the path of a directory"));
+			pd_buffer_add_text(out, _(", the path of a directory"));
 		else
-			pd_secret_add_text(out, (field->flags & PD_MANY) != 0
+			pd_buffer_add_text(out, (field->flags & PD_MANY) != 0
 							? _(", paths of files")
 							: _(", the path of a file"));
 		break;
 	case PD_FIELD_OUTPUT:
-		pd_secret_add_text(out, directory ? _(", the path of a directory")
+		pd_buffer_add_text(out, directory ? _(", the path of a directory")
 						  : _(", a path to write to"));
 		break;
 	default:
@@ -60,26 +61,26 @@ add_kind_words(const struct pd_field *field, struct pd_secret *out)
 static char *
 join_values(const struct pd_values *values, const struct pd_field *field)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	for (size_t i = 0; i < pd_value_count(values, field->name); i++)
-		pd_secret_add_format(&text, "%s%s", i > 0 ? " " : "",
+		pd_buffer_add_format(&text, "%s%s", i > 0 ? " " : "",
 			pd_value_item(values, field->name, i));
-	return pd_copy(pd_secret_text(&text));
+	return pd_buffer_steal_text(&text);
 }
 
 static char *
 compose_question(const struct pd_field *field, const struct pd_values *values)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret question = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer question = {0};
 	PD_AUTO(pd_drop_text) char *preset = join_values(values, field);
-	pd_secret_add_text(&question, _(field->label));
+	pd_buffer_add_text(&question, _(field->label));
 	add_kind_words(field, &question);
 	if (*preset != '\0')
-		pd_secret_add_format(&question, " [%s]", preset);
+		pd_buffer_add_format(&question, " [%s]", preset);
 	else if ((field->flags & PD_REQUIRED) == 0)
-		pd_secret_add_format(&question, " [%s]", _("none"));
-	pd_secret_add_text(&question, ":");
-	return pd_copy(pd_secret_text(&question));
+		pd_buffer_add_format(&question, " [%s]", _("none"));
+	pd_buffer_add_text(&question, ":");
+	return pd_buffer_steal_text(&question);
 }
 
 static void

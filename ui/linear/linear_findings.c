@@ -8,7 +8,9 @@
 #include "ui/ask/words.h"
 #include "ui/linear/linear_tell.h"
 
-enum { FINDINGS = 10 };
+enum { FINDINGS = 10 }; /* said below the tabs */
+
+enum scope { TABS_AND_FINDINGS, FINDINGS_ONLY };
 
 static const char *
 name_tab(const struct pd_tab *tab)
@@ -56,7 +58,7 @@ say_findings(const struct pd_words *findings, size_t most)
 
 /* Each tab is shown as it is read. */
 static void
-say_all(struct pd_linear *linear, bool says_tabs, size_t most)
+say_all(struct pd_linear *linear, enum scope scope, size_t most)
 {
 	PD_AUTO(pd_words_free) struct pd_words findings = {0};
 	size_t number = 0;
@@ -65,7 +67,7 @@ say_all(struct pd_linear *linear, bool says_tabs, size_t most)
 		struct pd_error error = {0};
 		bool good = tab->view == NULL ||
 			    tab->view(pd_linear_context(linear), &view, &error);
-		if (says_tabs)
+		if (scope == TABS_AND_FINDINGS)
 			say_tab(++number, tab, &view);
 		if (good)
 			note_tab_findings(tab, &view, &findings);
@@ -78,11 +80,11 @@ say_all(struct pd_linear *linear, bool says_tabs, size_t most)
 void
 pd_linear_findings(struct pd_linear *linear)
 {
-	say_all(linear, false, SIZE_MAX);
+	say_all(linear, FINDINGS_ONLY, SIZE_MAX);
 }
 
 void
 pd_linear_tabs(struct pd_linear *linear)
 {
-	say_all(linear, true, FINDINGS);
+	say_all(linear, TABS_AND_FINDINGS, FINDINGS);
 }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "ui/ask/available.h"
 #include "ui/linear/linear_tell.h"
@@ -11,11 +12,11 @@
 static void
 print_detail_list(const struct pd_line *line)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret items = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer items = {0};
 	for (size_t i = 0; i < line->item_count; i++)
-		pd_secret_add_format(&items, "%s%s", i > 0 ? "; " : "", line->items[i]);
+		pd_buffer_add_format(&items, "%s%s", i > 0 ? "; " : "", line->items[i]);
 	if (line->item_count > 0)
-		pd_teletype_say("%s: %s", line->label, pd_secret_text(&items));
+		pd_teletype_say("%s: %s", line->label, pd_buffer_text(&items));
 }
 
 static void

@@ -5,48 +5,49 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/buffer.h"
 #include "base/text.h"
 #include "ui/screen/list.h"
 
 /* ---- printing -------------------------------------------------------------------- */
 
 static void
-append_cell(struct pd_secret *line, const char *text)
+append_cell(struct pd_buffer *line, const char *text)
 {
 	if (text != NULL && *text != '\0')
-		pd_secret_add_format(line, "%s%s", line->size > 0 ? "; " : "", text);
+		pd_buffer_add_format(line, "%s%s", line->size > 0 ? "; " : "", text);
 }
 
 /* The title of a section, how much it holds, and what its columns are. */
 static void
 say_section_head(const struct pd_rows *rows)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret head = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret columns = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer head = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer columns = {0};
 	append_cell(&head, rows->title);
 	append_cell(&head, rows->count);
 	if (head.size > 0)
-		pd_teletype_say("%s", pd_secret_text(&head));
+		pd_teletype_say("%s", pd_buffer_text(&head));
 	if (rows->count_of_items == 0) {
 		pd_teletype_say("%s", rows->empty ? rows->empty : _("No entries"));
 		return;
 	}
 	for (size_t i = 0; i < pd_list_column_count(rows); i++)
 		append_cell(&columns, _(rows->columns[i].label));
-	pd_teletype_say(_("Number %s"), pd_secret_text(&columns));
+	pd_teletype_say(_("Number %s"), pd_buffer_text(&columns));
 }
 
 static void
 say_numbered_row(size_t number, const struct pd_rows *rows, const struct pd_row *row)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer line = {0};
 	size_t count = pd_list_column_count(rows);
 	while (count > 0 && (!row->cells[count - 1] || !*row->cells[count - 1]))
 		count--;
 	for (size_t i = 0; i < count; i++)
 		append_cell(
 			&line, row->cells[i] && *row->cells[i] ? row->cells[i] : "-");
-	pd_teletype_say("%zu %s", number, pd_secret_text(&line));
+	pd_teletype_say("%zu %s", number, pd_buffer_text(&line));
 }
 
 /* How many rows from number on are left that the text is found in. */

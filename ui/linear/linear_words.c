@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/buffer.h"
 #include "base/text.h"
 #include "tabs/store/undo.h"
 #include "tabs/tabs.h"
@@ -140,18 +141,18 @@ collect_words(const struct pd_prompt *prompt, struct pd_words *known)
 static char *
 list_begun_words(const struct pd_words *known, const char *word, size_t *count)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret list = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer list = {0};
 	const char *last = "";
 	*count = 0;
 	for (size_t i = 0; i < known->count; i++) {
 		const char *item = known->items[i];
 		if (strncmp(item, word, strlen(word)) != 0 || strcmp(item, last) == 0)
 			continue;
-		pd_secret_add_format(&list, "%s%s", *count > 0 ? ", " : "", item);
+		pd_buffer_add_item(&list, item);
 		last = item;
 		++*count;
 	}
-	return pd_copy(pd_secret_text(&list));
+	return pd_buffer_steal_text(&list);
 }
 
 /* The word of a key of the screen, or NULL. */

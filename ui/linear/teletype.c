@@ -136,9 +136,9 @@ add_folded_line(struct pd_secret *out, const char *text, int columns)
 }
 
 static void
-add_printable_lines(struct pd_secret *out, const char *text, bool folds)
+add_printable_lines(struct pd_secret *out, const char *text)
 {
-	int columns = folds ? read_terminal_size().columns : 0;
+	int columns = read_terminal_size().columns;
 	for (;;) {
 		size_t size = strcspn(text, "\n");
 		PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
@@ -162,7 +162,7 @@ pd_teletype_say(const char *format, ...)
 	PD_AUTO(pd_drop_text) char *text = pd_vformat(format, arguments);
 	va_end(arguments);
 	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
-	add_printable_lines(&out, text, true);
+	add_printable_lines(&out, text);
 	pd_secret_add_text(&out, "\n");
 	write_counted_line(&out);
 }
@@ -191,7 +191,7 @@ static void
 say_question(const char *question)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
-	add_printable_lines(&out, question, true);
+	add_printable_lines(&out, question);
 	pd_secret_add_text(&out, " ");
 	write_to_teletype(&out);
 }

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "operation/role.h"
 #include "tabs/tabs.h"
@@ -24,35 +25,36 @@ enum { MESSAGE_ROWS = 4 };
 /* ---- pastes -------------------------------------------------------------------- */
 
 static bool
-can_take_paste(const struct pd_operation *operation, bool pem)
+can_take_paste(const struct pd_operation *operation, const char *kinds)
 {
 	for (const struct pd_field *field = operation->fields; field && field->name;
 		field++)
 		if (field->kind == PD_FIELD_PEM && (field->flags & PD_COMMAND) == 0 &&
-			(pem || (field->flags & PD_ANY_TEXT) != 0))
+			(kinds != NULL || (field->flags & PD_ANY_TEXT) != 0))
 			return true;
 	return false;
 }
 
 /* "u Update, a Add": what a paste could be for. */
 static char *
-list_paste_uses(struct pd_app *app, bool pem)
+list_paste_uses(struct pd_app *app, const char *kinds)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret uses = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer uses = {0};
 	struct pd_page *page = pd_page_top(app);
 	struct pd_sheet *top = pd_app_top(app);
 	if (top != &page->sheet && !top->kind->on_row)
 		return NULL;
 	for (const struct pd_operation *row = page->tab->operations; row && row->name;
 		row++) {
-		if (row->key == 0 || !can_take_paste(row, pem) ||
+		if (row->key == 0 || !can_take_paste(row, kinds) ||
 			!pd_operation_fits(row, pd_page_row(page)))
 			continue;
 		PD_AUTO(pd_drop_text) char *key = pd_key_name(row->key);
-		pd_secret_add_format(&uses, "%s%s %s", uses.size > 0 ? ", " : "", key,
-			_(row->label));
+		PD_AUTO(pd_drop_text)
+		char *use = pd_format("%s %s", key, _(row->label));
+		pd_buffer_add_item(&uses, use);
 	}
-	return uses.size > 0 ? pd_copy(pd_secret_text(&uses)) : NULL;
+	return uses.size > 0 ? pd_buffer_steal_text(&uses) : NULL;
 }
 
 /* A paste outside of a field runs nothing: it waits for the key that says what for. */
@@ -61,7 +63,7 @@ keep_paste(struct pd_app *app, struct pd_bytes text)
 {
 	size_t lines = pd_paste_lines(text);
 	PD_AUTO(pd_drop_text) char *kinds = pd_paste_kinds(text);
-	PD_AUTO(pd_drop_text) char *uses = list_paste_uses(app, kinds != NULL);
+	PD_AUTO(pd_drop_text) char *uses = list_paste_uses(app, kinds);
 	if (uses == NULL) {
 		pd_app_hint(app,
 			ngettext("Pasted %zu line; it does nothing here",

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "ui/ask/available.h"
 #include "ui/screen/app_state.h"
@@ -293,14 +294,14 @@ page_list(struct pd_sheet *sheet)
 static char *
 format_section_titles(const struct pd_page *page)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	for (size_t i = 0; i < page->view.section_count; i++) {
 		const struct pd_rows *rows = &page->view.sections[i];
-		pd_secret_add_format(&text,
+		pd_buffer_add_format(&text,
 			i == page->section ? "[%s %zu]" : " %s %zu ",
 			rows->title ? rows->title : "", rows->count_of_items);
 	}
-	return pd_copy(pd_secret_text(&text));
+	return pd_buffer_steal_text(&text);
 }
 
 static void

@@ -332,9 +332,12 @@ type_in_pager(struct pd_sheet *sheet, int key)
 
 /* clang-format off */
 static const struct pd_binding keys[] = {
-	{{PD_KEY_DOWN, 'j', PD_CTRL('n'), PD_KEY_UP, 'k', PD_CTRL('p')}, "Up Down C-p C-n", N_("Move by a line"), move_by_line},
-	{{PD_KEY_PAGE_DOWN, PD_CTRL('f'), PD_KEY_PAGE_UP, PD_CTRL('b'), ' '}, "PgUp PgDn Space", N_("Move by a page"), move_by_page},
-	{{PD_KEY_HOME, '<', PD_KEY_END, '>'}, "Home End < >", N_("Go to the first or last line"), move_to_end},
+	{{PD_KEY_DOWN, 'j', PD_CTRL('n'), PD_KEY_UP, 'k', PD_CTRL('p')}, "Up Down C-p C-n",
+	 N_("Move by a line"), move_by_line},
+	{{PD_KEY_PAGE_DOWN, PD_CTRL('f'), PD_KEY_PAGE_UP, PD_CTRL('b'), ' '}, "PgUp PgDn Space",
+	 N_("Move by a page"), move_by_page},
+	{{PD_KEY_HOME, '<', PD_KEY_END, '>'}, "Home End < >",
+	 N_("Go to the first or last line"), move_to_end},
 	{{'/', PD_KEY_F1 + 3}, "/ F4", N_("Search as you type"), start_search},
 	{{'n'}, "n", N_("Find the next"), find_next_match},
 	{{'p'}, "p", N_("Read it in your own pager ($PAGER)"), run_pager_program},

@@ -20,9 +20,12 @@ static const struct pd_field fields[] = {
 	{0}
 };
 
-static const struct pd_operation operation =
-	{.tab = "", .name = "save", .label = N_("Write to a file"), .help = N_("Write what is shown to a file"),
-	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_OBSERVER, .fields = fields, .run = save_shown_text};
+static const struct pd_operation operation = {
+	.tab = "", .name = "save", .label = N_("Write to a file"),
+	.help = N_("Write what is shown to a file"),
+	.on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_OBSERVER, .fields = fields,
+	.run = save_shown_text,
+};
 /* clang-format on */
 
 static bool

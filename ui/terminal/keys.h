@@ -9,9 +9,9 @@
 #define PD_CTRL(letter) ((letter)&0x1f)
 
 struct pd_binding {
-	int keys[8];       /* 0 at the end; the first is the one that help presses */
-	const char *shown; /* "Up k C-p" */
-	const char *help;  /* N_(): what it does */
+	int keys[8];                      /* ends with 0; help presses the first */
+	const char *shown;                /* "Up k C-p" */
+	const char *help;                 /* N_(): what it does */
 	bool (*run)(void *self, int key); /* false: it does nothing here */
 };
 
@@ -19,7 +19,7 @@ struct pd_binding {
  * table may be NULL. */
 const struct pd_binding *pd_binding_find(const struct pd_binding *table, int key);
 
-/* How the key is called: "Enter", "C-x", "F2", "x"; free() it. */
+/* The name of the key: "Enter", "C-x", "F2", "x"; free() it. */
 char *pd_key_name(int key);
 
 /* The key bar: what to press and what it does. */
@@ -28,7 +28,7 @@ struct pd_hints {
 	struct {
 		char key[16];
 		const char *words; /* translated; borrowed */
-		bool dimmed;       /* it cannot be done now */
+		bool dimmed;       /* not possible now */
 	} items[PD_HINTS];
 	size_t count;
 };

@@ -23,13 +23,13 @@ enum { ROOM = 256, PIECE = 16384 };
 
 static struct {
 	SCREEN *screen; /* NULL: not started */
-	/* curses writes at every move of the cursor, which would be as many packets on a
-	 * connection: it writes into memory, and each flush sends that in one piece. */
+	/* curses writes whenever the cursor moves, each time a packet on a network
+	 * connection. So it writes into memory, which each flush sends in one piece. */
 	FILE *memory;
 	struct termios before, raw;
 	char type[64];
-	const char *paste_on, *paste_off; /* "": the terminal knows none */
-	/* The cell put last in each place (0: not known), and behind them a row to put. */
+	const char *paste_on, *paste_off; /* "" if the terminal has none */
+	/* The cell last put at each position (0: unknown), followed by a scratch row. */
 	chtype *known, *cells;
 	size_t places;
 	chtype focus;
@@ -37,7 +37,7 @@ static struct {
 	int row, column;
 } term;
 
-/* A capability; "" if the terminal has none of that name. */
+/* "" if the terminal has no capability of that name. */
 static const char *
 read_capability(const char *name)
 {
@@ -45,7 +45,7 @@ read_capability(const char *name)
 	return string == NULL || string == (const char *)-1 ? "" : string;
 }
 
-/* Does terminfo have the type, and if so, can that place the cursor and clear? */
+/* Is the type in terminfo? *usable: it can place the cursor and clear the screen. */
 static bool
 has_terminfo(const char *type, bool *usable)
 {
@@ -58,7 +58,7 @@ has_terminfo(const char *type, bool *usable)
 	return true;
 }
 
-/* Nothing said is that it can do nothing. */
+/* Without TERM, assume that the terminal can do nothing. */
 static const char *
 read_term(void)
 {
@@ -66,7 +66,7 @@ read_term(void)
 	return type != NULL && *type != '\0' ? type : "dumb";
 }
 
-/* What TERM says, or what comes near it; NULL: nothing would do. */
+/* The wanted type or the nearest known one; NULL if none is usable. */
 static const char *
 choose_type(const char *wanted, char **notice)
 {
@@ -149,7 +149,7 @@ choose_looks(void)
 		(void)init_pair((short)(i + 1), colours[i], background);
 }
 
-/* The modes of the line are ours: curses does not see it. */
+/* We set the modes ourselves, as curses only sees the file in memory. */
 static void
 set_raw_modes(void)
 {
@@ -172,12 +172,12 @@ forget_cells(void)
 	term.places = 0;
 }
 
-/* After a change of size it is not known what curses kept where. */
+/* After a change of size we no longer know what curses kept where. */
 static void
 update_size(void)
 {
 	struct winsize size;
-	/* A serial line knows no size: 0 by 0. */
+	/* A serial line reports 0 by 0. */
 	bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
 		     size.ws_col > 0;
 	bool changed = known && (size.ws_row != LINES || size.ws_col != COLS);
@@ -198,7 +198,8 @@ choose_modes(void)
 	set_raw_modes();
 	update_size();
 	(void)keypad(stdscr, TRUE);
-	/* What is painted is painted whole: the app itself paints once a burst. */
+	/* Do not interrupt painting for input: the app paints once per burst of keys
+	 * anyway. */
 	(void)typeahead(-1);
 	(void)leaveok(stdscr, FALSE);
 }
@@ -224,7 +225,7 @@ map_terminal_keys(void)
 		{"kent", PD_KEY_ENTER},
 		{"kcbt", PD_KEY_BACKTAB},
 	};
-	/* The C locale says nothing about what the operator's terminal sends. */
+	/* The C locale says nothing about the encoding that the terminal sends. */
 	bool silent = strcmp(nl_langinfo(CODESET), "ANSI_X3.4-1968") == 0;
 	struct pd_key_map map = {.utf8 = silent || pd_term_is_unicode()};
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
@@ -242,7 +243,7 @@ write_to_terminal(const char *bytes, size_t size)
 {
 	while (size > 0) {
 		ssize_t wrote = write(STDOUT_FILENO, bytes, size);
-		if (wrote <= 0) /* a lost line is found when it is read */
+		if (wrote <= 0) /* a lost terminal is noticed when reading from it */
 			return;
 		bytes += wrote;
 		size -= (size_t)wrote;
@@ -255,7 +256,7 @@ write_text_to_terminal(const char *text)
 	write_to_terminal(text, strlen(text));
 }
 
-/* Sends what curses wrote; it may have a private key in it, so it is wiped. */
+/* Sends what curses wrote and wipes it, as it may contain a private key. */
 static void
 send_memory(void)
 {
@@ -273,7 +274,7 @@ send_memory(void)
 	(void)lseek(memory, 0, SEEK_SET);
 }
 
-/* What a crash has to write depends on the size of the screen. */
+/* What a crash has to write depends on the screen size. */
 static void
 prepare_for_crash(void)
 {
@@ -287,8 +288,8 @@ prepare_for_crash(void)
 	pd_crash_arm(STDOUT_FILENO, restoring, &term.before);
 }
 
-/* screen's entry in terminfo says nothing about pastes, and is what tmux, which marks
- * them, goes by too. */
+/* tmux marks pastes, but often runs under screen's terminfo entry, which does not
+ * mention them. */
 static void
 choose_pastes(void)
 {
@@ -311,7 +312,7 @@ pd_term_start(char **notice, struct pd_error *error)
 	term.lost = false;
 	pd_term_distrust_environment();
 	PD_AUTO(pd_drop_text) char *said = NULL;
-	/* Signals first: curses handles those itself that it finds unhandled. */
+	/* Signals first: curses installs its own handlers for those without one. */
 	if (!check_terminal(error) || !pd_signals_start(error))
 		return false;
 	if (!open_screen(&said, error)) {
@@ -356,12 +357,12 @@ pd_term_size(void)
 bool
 pd_term_is_slow(void)
 {
-	/* The names of speeds are in their order. */
+	/* The constants of speeds are in ascending order. */
 	speed_t speed = cfgetospeed(&term.before);
 	return speed != B0 && speed < B38400;
 }
 
-/* How the style looks, as a cell without a character. */
+/* The style as a cell without a character. */
 static chtype
 make_look(unsigned style)
 {
@@ -382,14 +383,14 @@ make_look(unsigned style)
 	return term.colours ? look | COLOR_PAIR(pair) : look;
 }
 
-/* Plain blanks are the cheapest, where no bar is to be seen. */
+/* Plain blanks are the cheapest to send, wherever no bar has to be visible. */
 static chtype
 make_blank(unsigned style)
 {
 	return ' ' | make_look(style & PD_STYLE_FOCUS ? style : PD_STYLE_PLAIN);
 }
 
-/* What curses is not told of, it need not compare. */
+/* Tells curses only about changed cells, so that it has less to compare. */
 static void
 put_cells(int row, int column, const chtype *cells, int count)
 {
@@ -401,8 +402,8 @@ put_cells(int row, int column, const chtype *cells, int count)
 	(void)mvaddchnstr(row, column, cells, count);
 }
 
-/* Printable ASCII, which is most of what there is, needs neither to be made safe nor to
- * be measured. false: it is something else, and not put. */
+/* Most text is printable ASCII, which needs neither escaping nor measuring. false: it
+ * is not, and nothing was put. */
 static bool
 put_ascii(int row, int column, int width, unsigned style, const char *text)
 {
@@ -494,7 +495,7 @@ pd_term_resume(void)
 	write_text_to_terminal(term.paste_on);
 }
 
-/* A stop that came from outside; C-z is a key. */
+/* Stopped from outside; C-z arrives as a key. */
 static void
 stop_process(void)
 {
@@ -513,11 +514,11 @@ handle_signals(void)
 		term.lost |= pd_signals_take(ends[i]);
 	if (term.lost)
 		return PD_KEY_LOST;
-	/* Before the size is asked: one more that comes meanwhile counts. */
+	/* Before asking for the size, so that another change meanwhile is noticed. */
 	(void)pd_signals_take(SIGWINCH);
 	if (pd_signals_take(SIGTSTP))
 		stop_process();
-	else if (pd_signals_take(SIGCONT)) { /* after SIGSTOP, which none can see */
+	else if (pd_signals_take(SIGCONT)) { /* after SIGSTOP, which cannot be caught */
 		pd_term_suspend();
 		pd_term_resume();
 	} else

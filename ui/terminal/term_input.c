@@ -10,8 +10,8 @@
 #include "ui/terminal/term_signals.h"
 #include "ui/terminal/terminal.h"
 
-/* Milliseconds. Esc is a key of its own if nothing follows; a sequence that has begun
- * may be held up on its way for longer. */
+/* Milliseconds. Esc is a key of its own if nothing follows it; the rest of a sequence
+ * may be delayed on its way for longer. */
 enum {
 	ESCAPE_WAIT = 25,
 	SEQUENCE_WAIT = 100,
@@ -21,8 +21,8 @@ enum {
 
 static struct {
 	struct pd_key_map map;
-	struct pd_secret waiting; /* read, no key yet */
-	size_t keys;              /* so much of it was found to be no paste */
+	struct pd_secret waiting; /* read, but not decoded yet */
+	size_t keys; /* how many of these bytes are known not to be a paste */
 	struct pd_secret paste;
 	int watched;
 	bool guess, lost;
@@ -58,7 +58,7 @@ pd_input_watch(int descriptor)
 	input.watched = descriptor;
 }
 
-/* Reads what has come. false: the line is lost. */
+/* Reads what has arrived. false: the terminal is gone. */
 static bool
 read_waiting(void)
 {
@@ -73,7 +73,7 @@ read_waiting(void)
 	return !input.lost;
 }
 
-/* Reads more if it comes within that time. */
+/* Reads more if it arrives within that time. */
 static bool
 read_more_input(int milliseconds)
 {
@@ -98,8 +98,8 @@ take_input(size_t size)
 	input.keys -= size < input.keys ? size : input.keys;
 }
 
-/* One byte more than the limit is kept, so that whoever checks the size sees that it
- * was too much. */
+/* Keeps one byte more than the limit, so that whoever checks the size sees that it was
+ * exceeded. */
 static void
 take_input_into_paste(size_t size)
 {
@@ -108,7 +108,7 @@ take_input_into_paste(size_t size)
 	take_input(size);
 }
 
-/* Terminals send Enter for the line breaks of a paste. */
+/* Terminals send the line breaks of a paste as Enter. */
 static void
 mend_line_breaks(struct pd_secret *text)
 {
@@ -125,7 +125,7 @@ mend_line_breaks(struct pd_secret *text)
 			text->data[i] = '\n';
 }
 
-/* Up to the mark that ends it; a paste that is never ended ends by itself. */
+/* Reads up to the end mark; without one the paste ends after a pause. */
 static int
 read_marked_paste(void)
 {
@@ -140,7 +140,7 @@ read_marked_paste(void)
 			take_input(size);
 			break;
 		}
-		if (now.size >= size) /* the start of the mark may be there */
+		if (now.size >= size) /* the end may be the beginning of the mark */
 			take_input_into_paste(now.size - (size - 1));
 		if (!read_more_input(PASTE_WAIT)) {
 			take_input_into_paste(input.waiting.size);
@@ -159,8 +159,7 @@ holds_pem(void)
 	return memmem(now.data, now.size, begin, sizeof begin - 1) != NULL;
 }
 
-/* Could what waits still become a paste? A key held down does not wait until it is let
- * go. */
+/* Could the waiting bytes still become a paste? A key that is held down never does. */
 static bool
 may_become_paste(void)
 {
@@ -169,7 +168,7 @@ may_become_paste(void)
 	return pd_keys_text(now) == now.size && !held;
 }
 
-/* Without marks the time between characters tells a paste from keys. */
+/* Without marks, only the time between characters tells a paste from typing. */
 static bool
 take_unmarked_paste(void)
 {

@@ -7,12 +7,12 @@
 
 /* Reads keys and pastes from standard input, a terminal in raw mode. */
 
-/* Takes over the map. guess: this terminal does not mark pastes, so that text that
- * comes too fast for fingers is one; where it does, only PEM is. */
+/* Takes over the map. With guess the terminal does not mark pastes, so any text that
+ * arrives too fast for typing counts as one; without, only PEM does. */
 void pd_input_start(struct pd_key_map map, bool guess);
 void pd_input_stop(void); /* wipes what was read */
 
-/* As pd_term_key, but PD_KEY_NONE too if a signal was noted. */
+/* Like pd_term_key, but also returns PD_KEY_NONE when a signal was noted. */
 int pd_input_key(int milliseconds);
 bool pd_input_pending(void);
 struct pd_secret *pd_input_paste(void);

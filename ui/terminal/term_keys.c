@@ -101,7 +101,7 @@ find_numbered_key(unsigned number)
 	return PD_KEY_NONE;
 }
 
-/* A control character is the key that people call it by. */
+/* Control characters that have keys of their own. */
 static int
 decode_control(unsigned code)
 {
@@ -146,7 +146,8 @@ read_parameter(const unsigned char **at, const unsigned char *end, unsigned othe
 	return *at == start ? otherwise : number;
 }
 
-/* kitty's form: CSI code ; modifiers u. Some program may have left it switched on. */
+/* kitty's form, CSI code ; modifiers u, which another program may have left switched
+ * on. */
 static int
 decode_kitty_key(unsigned code, unsigned modifiers)
 {
@@ -161,8 +162,8 @@ decode_kitty_key(unsigned code, unsigned modifiers)
 	return code < 0x20 || code == RUBOUT ? decode_control(code) : (int)code;
 }
 
-/* sequence is whole: ESC [ parameters final. Keys with Shift, Alt or Control held have
- * no meaning here, Shift-Tab excepted; the lock keys do not count. */
+/* sequence is complete: ESC [ parameters final. Shift, Alt and Control give keys no
+ * meaning here, except for Shift-Tab; the lock keys are ignored. */
 static int
 decode_csi_key(const unsigned char *sequence, size_t size)
 {
@@ -181,7 +182,7 @@ decode_csi_key(const unsigned char *sequence, size_t size)
 	return *end == '~' ? find_numbered_key(number) : find_final_key(*end);
 }
 
-/* rxvt's Shift with a key, CSI number $: it looks as if there were more to come. */
+/* rxvt's Shift with a key, CSI number $, which looks incomplete. */
 static size_t
 skip_shifted(const unsigned char *bytes, size_t size)
 {
@@ -203,7 +204,7 @@ decode_sequence(const unsigned char *bytes, size_t size, int *key)
 	if (at == size)
 		return 0;
 	bool whole = bytes[at] >= 0x40 && bytes[at] < RUBOUT;
-	if (!whole) /* cut off by what cannot belong to it */
+	if (!whole) /* cut off by a byte that cannot belong to it */
 		return at;
 	if (at == 2 && bytes[at] == '[') { /* the Linux console's F1: ESC [ [ A */
 		if (size < 4)
@@ -212,7 +213,9 @@ decode_sequence(const unsigned char *bytes, size_t size, int *key)
 			*key = PD_KEY_F1 + bytes[3] - 'A';
 		return 4;
 	}
-	if (at == 2 && bytes[at] == 'M') /* a mouse somebody left on: three more */
+	if (at == 2 &&
+		bytes[at] ==
+			'M') /* a mouse report, left switched on: three more bytes */
 		return size < 6 ? 0 : 6;
 	*key = decode_csi_key(bytes, at + 1);
 	return at + 1;
@@ -335,8 +338,8 @@ decode_double_escape(const unsigned char *bytes, size_t size, int *key)
 	return used > 0 ? used + 1 : 0;
 }
 
-/* The longest of terminfo's sequences at the start; *begun: one of them may still come.
- */
+/* The longest sequence of terminfo that the input begins with. *begun: one of them may
+ * still be arriving. */
 static size_t
 decode_known(const struct pd_key_map *map, struct pd_bytes input, bool *begun, int *key)
 {
@@ -373,7 +376,7 @@ pd_keys_decode(const struct pd_key_map *map, struct pd_bytes input, bool last, i
 		       : decode_escape(map, input.data, input.size, last, key);
 	if (used > 0 || !last)
 		return used;
-	/* Esc alone; or the start of a sequence whose end never came. */
+	/* Esc alone, or a sequence that was never finished. */
 	bool alone = input.size == 1 || (input.size == 2 && input.data[1] == ESCAPE);
 	*key = alone ? PD_KEY_ESCAPE : PD_KEY_NONE;
 	return alone ? 1 : input.size;

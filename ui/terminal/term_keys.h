@@ -4,43 +4,43 @@
 
 #include "base/memory.h"
 
-/* What the bytes of a keyboard mean. Knows no terminal, only bytes. */
+/* Decodes the bytes of a keyboard, independently of any terminal. */
 
-/* One sequence that terminfo promises, beside those that many terminals send. */
+/* A sequence from terminfo, in addition to those that most terminals send. */
 struct pd_key_sequence {
 	char *bytes;
 	int key;
 };
 
-/* {0} knows no such sequences and reads the locale's characters. */
+/* {0}: no sequences from terminfo, characters in the encoding of the locale. */
 struct pd_key_map {
 	struct pd_key_sequence *items;
 	size_t count;
-	bool utf8; /* characters come as UTF-8, not as the locale has them */
+	bool utf8; /* characters are UTF-8, whatever the locale says */
 };
 
-/* Takes over bytes (malloc; NULL and what is no escape sequence are dropped). */
+/* Takes over bytes (allocated). NULL, and what is not an escape sequence, is dropped. */
 void pd_key_map_add(struct pd_key_map *map, char *bytes, int key);
 void pd_key_map_free(struct pd_key_map *map);
 
-/* Reads the key at the start of input and returns its size; 0: more has to come first.
- * last says that nothing more will come. The key is PD_KEY_NONE for what has no meaning
- * here (Alt with a key, an unknown sequence, which is swallowed whole) and PD_KEY_PASTE
- * where the mark that begins a paste was read. */
+/* Decodes the key at the start of input and returns its size in bytes; 0 if more input
+ * is needed. last: no more will come. The key is PD_KEY_NONE for what has no meaning
+ * here (Alt with a key, or an unknown sequence, which is skipped as a whole), and
+ * PD_KEY_PASTE for the mark at the start of a paste. */
 size_t pd_keys_decode(
 	const struct pd_key_map *map, struct pd_bytes input, bool last, int *key);
 
-/* The bytes at the start of input that a paste could begin with: text, no keys such as
- * Esc or C-n. */
+/* How many bytes at the start of input are text, as in a paste, not keys such as Esc or
+ * C-n. */
 size_t pd_keys_text(struct pd_bytes input);
 
-/* Are the bytes of one burst one key that is held down? */
+/* Do the bytes of one burst come from a single key that is held down? */
 bool pd_keys_held(struct pd_bytes burst);
 
-/* So many characters come at a time from no finger. */
+/* Nobody types this many characters at once. */
 enum { PD_KEYS_BURST = 8 };
 
-/* Are they a paste: too much text at once for fingers, and not one key held? */
+/* Is the burst a paste: more text than anybody types, and not a single key held down? */
 bool pd_keys_pasted(struct pd_bytes burst);
 
 #endif

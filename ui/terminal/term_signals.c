@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 
-/* The handlers run at any moment: they touch nothing but these. */
+/* The handler may run at any moment and touches nothing else. */
 static struct {
 	volatile sig_atomic_t noted[NSIG];
 	volatile pid_t owner; /* the process that took the terminal; 0: none */
@@ -40,11 +40,12 @@ note_terminal_signal(int number)
 		pass_signal_on(number);
 		return;
 	}
-	/* C-c and C-\ are for whoever has the terminal, in the same process group. */
+	/* C-c and C-\ reach the whole process group, but are meant for the program that
+	 * has the terminal. */
 	if (state.away && (number == SIGINT || number == SIGQUIT))
 		return;
 	state.noted[number] = 1;
-	/* A full pipe wakes as well as one more byte would. */
+	/* If the pipe is full, its reader wakes up anyway. */
 	if (write(state.pipe[1], "", 1) < 0)
 		errno = error;
 	errno = error;
@@ -82,7 +83,7 @@ pd_signals_start(struct pd_error *error)
 		state.noted[noted[i]] = 0;
 		set_signal_handler(
 			noted[i], note_terminal_signal, SA_RESTART, &noted_before[i]);
-		/* Such as SIGHUP under nohup. */
+		/* For example SIGHUP under nohup. */
 		if (noted_before[i].sa_handler == SIG_IGN)
 			(void)sigaction(noted[i], &noted_before[i], NULL);
 	}
@@ -117,7 +118,8 @@ pd_signals_descriptor(void)
 bool
 pd_signals_any(void)
 {
-	/* Emptied before looking: what comes later wakes again. */
+	/* Drain the pipe before looking, so that any later signal wakes the reader
+	 * again. */
 	char drain[64];
 	while (read(state.pipe[0], drain, sizeof drain) > 0)
 		;

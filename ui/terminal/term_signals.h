@@ -15,15 +15,15 @@ void pd_signals_stop(void);
 /* Is this the process that took the terminal, and not a child of it? */
 bool pd_signals_mine(void);
 
-/* Readable when a signal was noted after pd_signals_any looked. */
+/* Readable once a signal was noted since the last pd_signals_any. */
 int pd_signals_descriptor(void);
 bool pd_signals_any(void);
 
-/* Was that signal noted? Forgets it. */
+/* Was that signal noted? It is forgotten by asking. */
 bool pd_signals_take(int number);
 
-/* In between somebody else has the terminal: SIGTSTP stops the process, and C-c is not
- * for us. */
+/* Between these two, another program has the terminal: SIGTSTP stops the process, and
+ * C-c is not for us. */
 void pd_signals_pause(void);
 void pd_signals_go_on(void);
 

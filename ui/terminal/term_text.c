@@ -15,7 +15,7 @@ pd_term_is_unicode(void)
 	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
-/* The escape that pd_text_safe would make of it. */
+/* The same escape as pd_text_safe makes. */
 static size_t
 put_escape(char *out, size_t room, int32_t character)
 {
@@ -25,7 +25,7 @@ put_escape(char *out, size_t room, int32_t character)
 	return (size_t)size;
 }
 
-/* Opened once: a screen asks for many texts, and a long list for all its names. */
+/* Opened only once: every screen converts many texts, and a long list all its names. */
 static iconv_t
 open_likeness(void)
 {
@@ -35,7 +35,7 @@ open_likeness(void)
 	return converter;
 }
 
-/* iconv answers '?' where it knows no likeness. */
+/* iconv answers '?' for what it cannot transliterate. */
 static size_t
 put_likeness(iconv_t converter, char *out, size_t room, const char *bytes, size_t size)
 {
@@ -49,11 +49,11 @@ put_likeness(iconv_t converter, char *out, size_t room, const char *bytes, size_
 	return memchr(out, '?', made) == NULL ? made : 0;
 }
 
-/* A terminal of that kind may show anything but ASCII as something else. */
+/* Outside of UTF-8 the terminal may show anything but ASCII as something else. */
 static char *
 convert_to_ascii(const char *safe)
 {
-	enum { MOST = 16 }; /* characters for one */
+	enum { MOST = 16 }; /* ASCII characters for one that is not */
 	iconv_t converter = open_likeness();
 	size_t size = strlen(safe), used = 0;
 	char *ascii = pd_alloc(size + 1, MOST);
@@ -77,7 +77,7 @@ pd_term_text(const char *text)
 	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(text);
 	if (!pd_term_is_unicode())
 		return convert_to_ascii(safe);
-	/* A mark at the start would sit on what stands before the text. */
+	/* A combining mark at the start would join whatever stands before the text. */
 	int32_t first;
 	if (pd_text_next(safe, strlen(safe), &first) > 0 &&
 		pd_text_cells_of(first) == 0)

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* By how the names begin; hosts that one logs in to rarely know the newer ones. */
+/* Known by prefix: remote hosts often lack the terminfo entries of newer terminals. */
 static const struct {
 	const char *prefix, *type;
 } relatives[] = {

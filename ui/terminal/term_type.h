@@ -4,13 +4,13 @@
 
 #include <stddef.h>
 
-/* Types of terminals, as TERM names them. */
+/* Terminal types, as TERM names them. */
 
-/* The type that comes nearest to one that terminfo does not have. */
+/* The nearest common type to one that is not in terminfo. */
 const char *pd_term_relative(const char *type);
 
-/* Forgets variables by which whoever called sudo could choose what root's program reads
- * as terminfo. */
+/* Unsets the variables by which the caller of sudo could make root read a terminfo of
+ * his own. */
 void pd_term_distrust_environment(void);
 
 /* Appends a capability to the string in out, which has room bytes, without its padding

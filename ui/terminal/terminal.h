@@ -9,9 +9,9 @@
 
 /* The only door to the terminal. Rows and columns count from 0 in cells. */
 
-enum pd_style { /* may be joined with | */
+enum pd_style { /* can be combined with | */
 	PD_STYLE_PLAIN = 0,
-	PD_STYLE_FOCUS = 1, /* the selected thing */
+	PD_STYLE_FOCUS = 1, /* what is selected */
 	PD_STYLE_TITLE = 2,
 	PD_STYLE_DIM = 4,
 	PD_STYLE_GOOD = 8,
@@ -24,9 +24,9 @@ struct pd_size {
 	int rows, columns;
 };
 
-/* Keys that are no character; characters are their code point. */
+/* Keys that are not characters; a character is its code point. */
 enum pd_key_code {
-	PD_KEY_NONE = -1, /* nothing within the time, or a key without meaning */
+	PD_KEY_NONE = -1, /* no key within the time, or one without meaning */
 	PD_KEY_UP = 0x110000,
 	PD_KEY_DOWN,
 	PD_KEY_LEFT,
@@ -50,55 +50,56 @@ enum pd_key_code {
 	PD_KEY_LOST,   /* the terminal is gone, or SIGTERM: end */
 };
 
-/* Can a terminal of the type that TERM names show the screen? One that cannot place
- * the cursor, such as dumb, can not; an unknown one is drawn for as another. */
+/* Can the terminal that TERM names show the screen? Not if it cannot place the cursor,
+ * such as dumb. An unknown type is treated like a similar one. */
 bool pd_term_can_show(void);
 
-/* Takes the terminal. false with a sentence: standard input or output is none, or its
- * type can do nothing. An unknown TERM falls back and *notice says so (free() it; NULL:
- * nothing to say). */
+/* Takes over the terminal. Fails if standard input or output is not a terminal, or its
+ * type cannot show the screen. If TERM is unknown, *notice tells which type is used
+ * instead; free() it; else NULL. */
 bool pd_term_start(char **notice, struct pd_error *error);
-void pd_term_stop(void); /* gives it back; fine if never started */
+void pd_term_stop(void); /* gives it back; no effect if not started */
 
 struct pd_size pd_term_size(void);
 bool pd_term_is_slow(void); /* slower than 38400 baud */
 
-/* The text as pd_term_put writes it, so that its cells can be counted: safe, and in a
- * locale that is not UTF-8 ASCII, by likeness or else as \u00e4. free() it. */
+/* The text as pd_term_put writes it, for counting its cells: safe, and transliterated
+ * to ASCII or escaped (\u00e4) unless the locale is UTF-8. free() it. */
 char *pd_term_text(const char *text);
 
-/* The cells that pd_term_put takes for safe text, and for one character of it. */
+/* The cells that pd_term_put needs for safe text, and for a single character. */
 int pd_term_cells(const char *text);
 int pd_term_cells_of(int32_t character);
 
-/* Appends safe text of many lines as the locale can show it: outside of UTF-8 what is not
- * ASCII as its likeness or escape. Lines of ASCII, such as those of a private key, are
- * copied nowhere else. */
+/* Appends safe text of several lines as the locale can show it, as pd_term_text does.
+ * Lines of ASCII, such as those of a private key, are not copied anywhere else. */
 void pd_term_add_lines(const char *text, struct pd_secret *out);
 bool pd_term_is_unicode(void);
 
-/* Writes safe text (what is not safe becomes so) into width cells from there, cut at
- * the end, the rest blank. */
+/* Writes text, made safe, into width cells from there on: cut if too long, padded with
+ * blanks if too short. */
 void pd_term_put(int row, int column, int width, unsigned style, const char *text);
 void pd_term_blank(int row, int rows);    /* whole rows */
-void pd_term_cursor(int row, int column); /* where it stands after the flush */
+void pd_term_cursor(int row, int column); /* where it is after the flush */
 void pd_term_flush(void);                 /* writes what changed */
-void pd_term_repaint(void); /* writes all at the next flush, asking the size again */
+void pd_term_repaint(
+	void); /* asks for the size, and rewrites everything at the next flush */
 
-/* The next key; waits at most milliseconds (-1: for ever). */
+/* The next key. Waits at most that many milliseconds, forever if -1. */
 int pd_term_key(int milliseconds);
-bool pd_term_pending(void);            /* has the next key come already? */
+bool pd_term_pending(void);            /* is input waiting already? */
 struct pd_secret *pd_term_paste(void); /* borrowed until the next key */
 
-/* pd_term_key returns PD_KEY_WAKE when it can be read. */
+/* From now on pd_term_key returns PD_KEY_WAKE when the descriptor becomes readable. */
 void pd_term_watch(int descriptor);
 
-/* Gives the terminal away and takes it back around another program, or to stop (^Z). */
+/* Gives the terminal back while another program runs or the process is stopped, and
+ * takes it over again. */
 void pd_term_suspend(void);
 void pd_term_resume(void);
 
-/* Sends text to the clipboard of the operator's own terminal (OSC 52). No answer
- * exists. */
+/* Sends text to the clipboard of the operator's terminal (OSC 52), which never confirms
+ * it. false: the terminal has none, or the text is too long. */
 bool pd_term_copy(struct pd_bytes text);
 
 #endif

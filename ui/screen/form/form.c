@@ -320,10 +320,10 @@ press_form_key(struct pd_sheet *sheet, int key)
 /* Where there is an area for it, PEM text is meant for that, whatever has the focus; so is
  * any text while nothing has it that takes text. */
 static void
-focus_paste_area(struct pd_form *form, bool is_pem)
+focus_paste_area(struct pd_form *form, const char *kinds)
 {
 	if (is_paste_area(pd_form_stop(form)->box) ||
-		(!is_pem && pd_form_edit(form) != NULL))
+		(kinds == NULL && pd_form_edit(form) != NULL))
 		return;
 	for (size_t i = 0; i < form->stop_count; i++)
 		if (is_paste_area(form->stops[i].box)) {
@@ -337,7 +337,7 @@ put_form_paste(struct pd_form *form, struct pd_bytes text)
 {
 	pd_form_settle(form);
 	PD_AUTO(pd_drop_text) char *kinds = pd_paste_kinds(text);
-	focus_paste_area(form, kinds != NULL);
+	focus_paste_area(form, kinds);
 	struct pd_box *box = pd_form_stop(form)->box;
 	struct pd_edit *edit = pd_form_edit(form);
 	if (edit == NULL && !is_paste_area(box))
@@ -369,8 +369,10 @@ paste_in_form(struct pd_sheet *sheet, struct pd_bytes text)
 
 /* clang-format off */
 static const struct pd_binding keys[] = {
-	{{PD_KEY_TAB, PD_KEY_DOWN, PD_CTRL('n')}, "Tab Down", N_("Go to the next field; in a file field Tab completes the name"), go_to_next_stop},
-	{{PD_KEY_BACKTAB, PD_KEY_UP, PD_CTRL('p')}, "S-Tab Up", N_("Go to the field before"), go_to_previous_stop},
+	{{PD_KEY_TAB, PD_KEY_DOWN, PD_CTRL('n')}, "Tab Down",
+	 N_("Go to the next field; in a file field Tab completes the name"), go_to_next_stop},
+	{{PD_KEY_BACKTAB, PD_KEY_UP, PD_CTRL('p')}, "S-Tab Up",
+	 N_("Go to the field before"), go_to_previous_stop},
 	{{PD_KEY_ENTER}, "Enter", N_("Go to the next field; on the last run it"), enter_form},
 	{{PD_KEY_F1 + 1}, "F2", N_("Run it"), run_form},
 	{{PD_CTRL('o')}, "C-o", N_("Write the text in your editor"), edit_in_program},

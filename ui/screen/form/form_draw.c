@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "ui/screen/form/form_values.h"
 
@@ -67,11 +68,10 @@ draw_choice_value(const struct pd_box *box, const struct place *place)
 {
 	PD_AUTO(pd_drop_text)
 	char *value = pd_format("< %s >", box->field->choices[box->choice]);
-	PD_AUTO(pd_secret_wipe) struct pd_secret others = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer others = {0};
 	for (size_t i = 0; box->field->choices[i] != NULL; i++)
 		if (i != box->choice)
-			pd_secret_add_format(&others, "%s%s",
-				others.size > 0 ? ", " : "", box->field->choices[i]);
+			pd_buffer_add_item(&others, box->field->choices[i]);
 	int cells = pd_term_cells(value), room = place->columns - place->column;
 	unsigned style = place->focused ? PD_STYLE_FOCUS : PD_STYLE_PLAIN;
 	pd_term_put(
@@ -79,7 +79,7 @@ draw_choice_value(const struct pd_box *box, const struct place *place)
 	if (!place->focused)
 		return;
 	PD_AUTO(pd_drop_text)
-	char *hint = pd_format(_("Left/Right: %s"), pd_secret_text(&others));
+	char *hint = pd_format(_("Left/Right: %s"), pd_buffer_text(&others));
 	draw_beside_value(place, place->column + cells, hint);
 	pd_term_cursor(place->row, place->column);
 }
