@@ -57,7 +57,7 @@ struct question {
 };
 
 static void
-begin_question(struct question *question, int terminal, tcflag_t hidden, int when)
+prepare_tty(struct question *question, int terminal, tcflag_t hidden, int when)
 {
 	caught = 0;
 	/* Those of others come only while one waits for input, so that none comes just before that
@@ -90,7 +90,7 @@ begin_question(struct question *question, int terminal, tcflag_t hidden, int whe
 /* Gives everything back, then lets a signal that came do what it does. Returns whether
  * one came and the program still runs: it was stopped and continued. */
 static bool
-end_question(struct question *question)
+restore_tty(struct question *question)
 {
 	if (question->has_modes)
 		(void)tcsetattr(question->terminal, TCSADRAIN, &question->modes);
@@ -197,7 +197,7 @@ ask_on_tty(int terminal, const char *text, tcflag_t hidden, reader *read_answer,
 	for (;;) {
 		struct question question;
 		/* What was typed before a question is no answer to it. */
-		begin_question(&question, terminal, hidden,
+		prepare_tty(&question, terminal, hidden,
 			(hidden & ICANON) != 0 ? TCSADRAIN : TCSAFLUSH);
 		say_on_tty(terminal, text);
 		struct pd_error problem = {0};
@@ -206,7 +206,7 @@ ask_on_tty(int terminal, const char *text, tcflag_t hidden, reader *read_answer,
 		/* What was not shown, or is not there, has ended no line. */
 		if (hidden != 0 || problem.code == PD_ECANCEL)
 			say_on_tty(terminal, "\n");
-		if (end_question(&question))
+		if (restore_tty(&question))
 			continue;
 		if (good)
 			*out = pd_secret_steal(&answer);

@@ -35,7 +35,7 @@ can_take_paste(const struct pd_operation *operation, const char *kinds)
 	return false;
 }
 
-/* "u Update, a Add": what a paste could be for. */
+/* "u Update, a Add": the operations that could use the paste. */
 static char *
 list_paste_uses(struct pd_app *app, const char *kinds)
 {
@@ -57,7 +57,8 @@ list_paste_uses(struct pd_app *app, const char *kinds)
 	return uses.size > 0 ? pd_buffer_steal_text(&uses) : NULL;
 }
 
-/* A paste outside of a field runs nothing: it waits for the key that says what for. */
+/* A paste outside of a field does nothing by itself: it waits for a key that starts an
+ * operation with it. */
 static void
 keep_paste(struct pd_app *app, struct pd_bytes text)
 {
@@ -116,7 +117,7 @@ is_cancel_key(int key)
 	return key == PD_KEY_ESCAPE || key == PD_CTRL('g') || key == PD_CTRL('c');
 }
 
-/* The form waits for its work: it can only be cancelled. */
+/* While a form waits for its work, all one can do is cancel that. */
 static void
 press_held_key(struct pd_app *app, int key)
 {
@@ -126,7 +127,7 @@ press_held_key(struct pd_app *app, int key)
 		(void)pd_task_is_busy(app);
 }
 
-/* Enter would only show again what is shown. */
+/* Enter would only show the same details again. */
 static bool
 press_row_key(struct pd_app *app, int key)
 {
@@ -134,7 +135,7 @@ press_row_key(struct pd_app *app, int key)
 	       pd_page_press(pd_page_top(app), key);
 }
 
-/* Keys that lead away from what is open. */
+/* Keys that lead away from the open sheets. */
 static bool
 press_free_key(struct pd_app *app, int key)
 {
@@ -149,7 +150,8 @@ is_leading_away(int key)
 	       pd_side_page_of(key) != NULL;
 }
 
-/* Nothing leads away from a form that lies below, such as that of its help. */
+/* Keys do not lead away from a form, even if another sheet lies on it, such as its
+ * help. */
 static bool
 press_global_key(struct pd_app *app, int key)
 {
@@ -197,8 +199,8 @@ give_keys(struct pd_app *app, int key)
 	}
 }
 
-/* A key of the operator: the message before it has been read, and a paste that it does
- * not use is dropped. */
+/* A key that the operator pressed: he has read the last message, and a paste that the
+ * key does not use is dropped. */
 static void
 handle_key(struct pd_app *app, int key)
 {
@@ -207,7 +209,8 @@ handle_key(struct pd_app *app, int key)
 	if (!pd_app_settings(app, &problem))
 		pd_app_hint(app, "%s: %s", problem.input, problem.message);
 	app->keys++;
-	/* Of keys that come at once, each finds what those before it brought. */
+	/* When several keys arrive at once, each must see what the ones before it
+	 * changed. */
 	pd_page_refresh(pd_page_top(app));
 	if (key == PD_KEY_PASTE)
 		handle_paste(app);
@@ -258,7 +261,7 @@ draw_too_small(struct pd_size size)
 	pd_term_cursor(0, 0);
 }
 
-/* A question goes before a message, and that before what work says. */
+/* A question takes precedence over a message, and a message over progress. */
 static char *
 compose_message(struct pd_app *app)
 {
@@ -274,7 +277,7 @@ compose_message(struct pd_app *app)
 	return progress ? progress : pd_copy("");
 }
 
-/* This sheet, or what a question of one line is asked over. */
+/* This sheet, or the one below it that has a body. */
 static struct pd_sheet *
 find_body_sheet(struct pd_app *app, struct pd_sheet *sheet)
 {
@@ -283,9 +286,9 @@ find_body_sheet(struct pd_app *app, struct pd_sheet *sheet)
 	return sheet ? sheet : app->bottom;
 }
 
-/* A sheet that is as tall as needed, a blank line, and what lies below it: opening and
- * closing it writes few lines anew. Of several such sheets, the tallest says how much is
- * covered: of a form below a question nothing is to be seen. */
+/* A sheet takes only the lines that it needs; below a blank line, what it lies on stays
+ * visible, so that opening and closing it rewrites few lines. Of several such sheets,
+ * the tallest covers the others: a form below a question must not show. */
 static void
 draw_sheets(struct pd_app *app, struct pd_sheet *body, struct pd_frame frame)
 {
@@ -320,13 +323,13 @@ draw_screen(struct pd_app *app)
 	int rows = pd_frame_count(message, size.columns);
 	struct pd_frame frame =
 		pd_frame_make(size, rows < MESSAGE_ROWS ? rows : MESSAGE_ROWS);
-	/* On a slow line a move is to cost no more than the marker. */
+	/* On a slow line, moving the selection rewrites only its marker. */
 	frame.lit = pd_term_is_slow() ? PD_LIT_MARKER
 				      : (enum pd_lit)app->context->settings.highlight;
 	pd_bar_draw_tabs(app, &frame);
 	pd_bar_draw_message(&frame, message);
 	draw_sheets(app, body, frame);
-	/* What was drawn says which keys there are. */
+	/* Drawing the sheet determines which keys it has. */
 	pd_bar_draw_keys(top, &frame);
 	if (top != body)
 		top->kind->draw(top, &frame);
@@ -360,8 +363,8 @@ make_tab_pages(struct pd_app *app)
 	pd_page_go_to(app, 0);
 }
 
-/* Reading a large store takes a moment: the tabs come before it, and nothing that would
- * be written over. */
+/* Reading a large store takes a moment. Until then, show the tabs, which will not be
+ * overwritten. */
 static void
 paint_tabs(struct pd_app *app)
 {
@@ -373,7 +376,7 @@ paint_tabs(struct pd_app *app)
 	pd_term_flush();
 }
 
-/* Reads all keys that have come before it paints once. */
+/* Handles all waiting keys before painting once. */
 static void
 run_event_loop(struct pd_app *app)
 {
@@ -428,7 +431,8 @@ pd_app_run(struct pd_context *context, struct pd_error *error)
 		pd_app_say(&app, "%s", notice);
 	run_event_loop(&app);
 	pd_term_stop();
-	/* Work that does not stop ends with the process: the store is always whole. */
+	/* Work that cannot be stopped ends with the process; the store stays
+	 * consistent. */
 	if (!pd_task_end_all(&app))
 		_exit(0);
 	free_app(&app);

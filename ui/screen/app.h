@@ -4,8 +4,8 @@
 
 #include "tabs/tabs.h"
 
-/* The screen: the event loop over tabs and sheets. Returns the exit status; error has a
- * sentence where it could not start. */
+/* The screen: the event loop over tabs and sheets. Returns the exit status; error is
+ * set if it could not start. */
 int pd_app_run(struct pd_context *context, struct pd_error *error);
 
 #endif

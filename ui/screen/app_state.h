@@ -8,8 +8,8 @@
 
 #include <stdint.h>
 
-/* The state of the screen, for the files that make it up. Forms, questions, pagers and
- * choices know only stack.h. */
+/* The state of the screen. Forms, questions, pagers and choices do not see it; they use
+ * stack.h. */
 
 enum { PD_TABS_MOST = 9 };
 
@@ -19,32 +19,34 @@ struct pd_task;
 
 struct pd_app {
 	struct pd_context *context;
-	int64_t offset; /* seconds from the system's clock to the context's time */
+	int64_t offset; /* seconds to add to the system's clock for the context's time */
 	bool ended;
 	struct pd_stamp settings; /* those that role and pages show */
 	enum pd_role role;        /* of the account, by them */
 	char *place;              /* "account@host" */
-	unsigned changes;         /* how often the store was found changed, from 1 on */
+	unsigned changes;         /* a counter of changes to the store, starting at 1 */
 
 	struct pd_page *pages[PD_TABS_MOST];
 	size_t page_count, page;
 	struct pd_sheet *bottom; /* the page of the current tab */
-	struct pd_sheet *top;    /* of the stack over it; NULL: none */
-	struct pd_sheet *closed; /* while their key is handled, linked by below */
+	struct pd_sheet *top;    /* top of the stack above it; NULL if empty */
+	struct pd_sheet
+		*closed; /* to be freed after the current key, linked by below */
 
 	char *message; /* NULL: none */
 	struct pd_messages messages;
-	struct pd_secret pasted; /* outside of a field, for the next key */
-	size_t keys;             /* how many were pressed */
-	size_t pasted_at;        /* keys when it was pasted */
-	int next_key;            /* that a sheet presses; PD_KEY_NONE: none */
+	struct pd_secret pasted; /* pasted outside of a field, for the next key */
+	size_t keys;             /* keys pressed so far */
+	size_t pasted_at;        /* value of keys at the time of the paste */
+	int next_key;            /* pressed by a sheet; PD_KEY_NONE if none */
 
-	char *undo; /* the entry that z asks about; NULL: none */
+	char *undo; /* the history entry that z asks about, or NULL */
 	struct pd_task *task;
-	/* Shows what a task brought, which may open pages, from which tasks start. */
+	/* Shows the result of a task. A function pointer, since it may open a page, and
+	 * pages start tasks. */
 	void (*show)(struct pd_app *app, const struct pd_finished *finished);
 	struct pd_cancelled cancelled;
-	int wake[2]; /* a pipe that jobs write to */
+	int wake[2]; /* a pipe that jobs write to, to wake the event loop */
 };
 
 #endif

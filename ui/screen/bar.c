@@ -13,7 +13,7 @@
 
 enum names { NO_NAMES, ONE_NAME, ALL_NAMES };
 
-/* "[1 SSL]": a tab as the bar shows it; free() it. */
+/* A tab as the bar shows it: "[1 SSL]". free() it. */
 static char *
 format_tab(const struct pd_app *app, size_t index, enum names names)
 {
@@ -24,8 +24,8 @@ format_tab(const struct pd_app *app, size_t index, enum names names)
 		named ? " " : "", label, current ? "]" : " ");
 }
 
-/* The names that there is room for: of all tabs, of the current one, or none. Writes the
- * texts of the tabs, which are to be freed; how wide they are together. */
+/* Formats the tabs with as many names as fit: all, only that of the current tab, or
+ * none. free() each text. Returns their total width in cells. */
 static int
 format_tabs(const struct pd_app *app, int columns, char *texts[PD_TABS_MOST])
 {
@@ -42,7 +42,7 @@ format_tabs(const struct pd_app *app, int columns, char *texts[PD_TABS_MOST])
 	}
 }
 
-/* Puts it there, as far as there is room; the column behind it. */
+/* Puts the text there, cut at the end of the line; returns the column after it. */
 static int
 put_bar_text(int row, int column, int columns, unsigned style, const char *text)
 {
@@ -52,7 +52,7 @@ put_bar_text(int row, int column, int columns, unsigned style, const char *text)
 	return column + width;
 }
 
-/* A tab that can do nothing is there, but dimmed; what it shows says why. */
+/* A tab that is not usable is dimmed; its page says why. */
 static unsigned
 choose_tab_style(const struct pd_app *app, const struct pd_tab *tab)
 {
@@ -111,7 +111,7 @@ measure_hint(const struct pd_hints *hints, size_t index)
 	       pd_term_cells(hints->items[index].words);
 }
 
-/* Puts it behind those before; the column behind it. */
+/* Puts a hint after those before; returns the column after it. */
 static int
 put_key_hint(const struct pd_frame *frame, int column, const struct pd_hints *hints,
 	size_t index)
@@ -127,7 +127,7 @@ put_key_hint(const struct pd_frame *frame, int column, const struct pd_hints *hi
 	return put_bar_text(row, column, end, style, hints->items[index].words);
 }
 
-/* The sheet's own keys, and at the end those that lead to all others. */
+/* The keys of the sheet, and last those for the menu and help. */
 static void
 collect_hints(struct pd_sheet *top, struct pd_hints *hints, struct pd_hints *last)
 {

@@ -109,8 +109,8 @@ choice_list(struct pd_sheet *sheet)
 
 /* ---- drawing ------------------------------------------------------------------- */
 
-/* A sheet in which one types to search is as large as can be; others need their rows.
- */
+/* A sheet with a search takes all lines, as its number of rows changes; others fit
+ * theirs. */
 static int
 count_choice_rows(struct pd_sheet *sheet, int columns)
 {
@@ -119,7 +119,8 @@ count_choice_rows(struct pd_sheet *sheet, int columns)
 	return is_typed_search(choice) ? INT_MAX : (int)choice->rows.count_of_items;
 }
 
-/* What the selected row says in full, where the help of a form's field stands. */
+/* The full text of the selected row, at the place where a form shows the help of a
+ * field. */
 static void
 draw_choice_text(const struct choice *choice, const struct pd_frame *frame, int last)
 {

@@ -15,8 +15,8 @@ pd_edit_limit(const struct pd_edit *edit)
 	return edit->limit > 0 ? edit->limit : LIMIT;
 }
 
-/* A mark sits on the character before it; an invisible one that is shown as an escape
- * does not. */
+/* Combining marks belong to the character before them, unless they are shown as
+ * escapes. */
 static bool
 is_combining_mark(const char *bytes, size_t size, int32_t character)
 {
@@ -24,7 +24,7 @@ is_combining_mark(const char *bytes, size_t size, int32_t character)
 	       pd_text_is_safe(bytes, size);
 }
 
-/* Where the character at an offset ends, its marks included. */
+/* The end of the character at an offset, including its combining marks. */
 static size_t
 find_next_character(const struct pd_secret *text, size_t at)
 {
@@ -95,7 +95,7 @@ erase_for_yank(struct pd_edit *edit, size_t from, size_t to)
 	erase_text(edit, from, to);
 }
 
-/* Swaps the characters around the cursor, at the end the last two. */
+/* Swaps the characters around the cursor; at the end of the text, the last two. */
 static void
 transpose_characters(struct pd_edit *edit)
 {
@@ -220,7 +220,7 @@ trim_paste(struct pd_bytes text)
 	return text;
 }
 
-/* Appends the text as one line. */
+/* Appends text as a single line. */
 static void
 append_as_line(struct pd_secret *line, struct pd_bytes text)
 {
@@ -256,14 +256,14 @@ pd_edit_append(struct pd_edit *edit, const char *text)
 	insert_text(edit, (struct pd_bytes){(const unsigned char *)text, strlen(text)});
 }
 
-/* The text as it is drawn, in pieces of one character and its marks. */
+/* The text as drawn: pieces of one character with its combining marks. */
 struct piece {
 	size_t at; /* byte offset in the text */
 	int cells;
 };
 
 struct layout {
-	struct piece *pieces; /* count, and one at the end that is the cursor's */
+	struct piece *pieces; /* count pieces, and one more for the cursor at the end */
 	size_t count, cursor, first;
 };
 
@@ -304,7 +304,7 @@ count_cells_between(const struct layout *layout, size_t from, size_t to)
 	return cells;
 }
 
-/* Is there room beside the text for marks that there is more? */
+/* Is there room for '<' and '>' beside the text? */
 static bool
 has_room_for_marks(int width)
 {
@@ -317,7 +317,7 @@ has_left_mark(const struct layout *layout, int width)
 	return has_room_for_marks(width) && layout->first > 0;
 }
 
-/* Is the cursor's piece within width, beside the marks? */
+/* Is the piece under the cursor within width, next to '<' and '>'? */
 static bool
 is_cursor_visible(const struct layout *layout, int width)
 {
@@ -329,7 +329,7 @@ is_cursor_visible(const struct layout *layout, int width)
 	       width;
 }
 
-/* Scrolls by parts of the width: each step costs a painted line. */
+/* Scrolls by a part of the width, as every step repaints the line. */
 static void
 scroll_edit(struct layout *layout, int width)
 {
@@ -362,7 +362,7 @@ compose_edit_line(const struct pd_edit *edit, const struct layout *layout, int w
 	int left = width - has_left_mark(layout, width);
 	if (left < width)
 		pd_secret_add_text(line, "<");
-	/* The cursor's cell behind the text needs no mark that there is more. */
+	/* The cell for the cursor after the text does not count as more text. */
 	int rest = count_cells_between(layout, layout->first, layout->count);
 	bool more = has_room_for_marks(width) && rest > left;
 	left -= more;

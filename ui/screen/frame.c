@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-/* From how many rows on there is a title, and a summary. */
+/* Screens with fewer rows have no title, or no summary. */
 enum { ROWS_FOR_TITLE = 6, ROWS_FOR_SUMMARY = 9 };
 
 struct pd_frame
@@ -68,13 +68,13 @@ pd_frame_part(
 {
 	char *part = pd_copy_bytes(text, size);
 	pd_term_put(row, column, width, style, part);
-	/* It may be a line of a private key. */
+	/* It may be part of a private key. */
 	pd_wipe(part, size);
 	free(part);
 }
 
-/* Where a line that is too long is best broken: behind the last blank of its second
- * half, or else behind a colon or comma there. */
+/* The best place to break a long line: after the last blank in its second half, or else
+ * after a colon or comma there. */
 static size_t
 find_line_break(const char *text, size_t fit)
 {
@@ -100,7 +100,7 @@ pd_frame_wrap(const char *text, size_t size, int cells, size_t *next)
 		left -= width;
 		at += step;
 	}
-	/* A window too narrow for one wide character still goes on. */
+	/* Make progress even if the window is too narrow for a wide character. */
 	if (at == 0 && size > 0 && text[0] != '\n') {
 		int32_t character;
 		at = pd_text_next(text, size, &character);

@@ -78,7 +78,7 @@ suspend_program(void *self, int key)
 	(void)self;
 	(void)key;
 	pd_term_suspend();
-	/* The whole job, with what may have started us. */
+	/* Stop the whole job, including a program that may have started us. */
 	(void)kill(0, SIGTSTP);
 	pd_term_resume();
 	return true;
@@ -136,7 +136,7 @@ ask_to_undo(void *self, int key)
 		pd_app_say_error(app, &error);
 		return true;
 	}
-	if (entry == NULL) { /* it says why */
+	if (entry == NULL) { /* the operation says why not */
 		pd_task_start(
 			app, undo, &(struct pd_row_ref){0}, 1, NULL, PD_TASK_SHOW);
 		return true;

@@ -4,7 +4,7 @@
 
 #include "ui/screen/menu.h"
 
-/* What keys do everywhere, with the app as self. */
+/* Keys that work everywhere, with the app as self. */
 extern const struct pd_menu_keys pd_global_keys;
 
 #endif

@@ -20,12 +20,12 @@ pd_list_column_count(const struct pd_rows *rows)
 	return count;
 }
 
-/* Lower case of any alphabet; free() it. */
+/* The text in lower case, in any script; free() it. */
 static char *
 fold_case(const char *text)
 {
 	size_t size = strlen(text);
-	/* A small letter takes at most one byte more than its capital. */
+	/* In UTF-8 a lower case letter takes at most one byte more than its capital. */
 	char *folded = pd_alloc(size * 2 + 4, 1);
 	size_t used = 0;
 	for (size_t at = 0; at < size;) {
@@ -67,7 +67,7 @@ count_digits(const char **text)
 	return strspn(*text, "0123456789");
 }
 
-/* Numbers within text count as numbers, so that 9 comes before 10. */
+/* Compares digits as numbers, so that 9 sorts before 10. */
 static int
 compare_natural(const char *a, const char *b)
 {
@@ -92,8 +92,8 @@ compare_natural(const char *a, const char *b)
 	return (unsigned char)*a - (unsigned char)*b;
 }
 
-/* Times and states sort by what they mean, not by how they are shown; names as they are
- * shown, as what they stand for may begin otherwise. */
+/* Dates and states sort by their value, not their text; the first column, a name, sorts
+ * as shown. */
 static const char *
 find_sort_key(const struct pd_row *row, size_t column)
 {
@@ -125,7 +125,7 @@ select_list_row(struct pd_list *list, size_t row)
 			list->at = i;
 }
 
-/* Fills order anew; the selected row stays selected if it is still shown. */
+/* Recomputes order. The selected row stays selected if it is still shown. */
 static void
 arrange_rows(struct pd_list *list)
 {

@@ -7,58 +7,58 @@
 #include "ui/screen/frame.h"
 #include "ui/terminal/keys.h"
 
-/* Rows one can move in, filter, sort and tag. Starts as {0}. */
+/* A list of rows, with a selection, filter, sort order and tags. Starts as {0}. */
 
 struct pd_list {
 	const struct pd_rows *rows; /* borrowed */
-	size_t *order;              /* which rows are shown, in which order */
+	size_t *order;              /* indices of the rows shown, in their order */
 	size_t shown;
-	size_t at, top; /* the selected, and the first on the screen, of order */
-	int page;       /* rows on the screen when it was drawn last */
+	size_t at, top; /* selected, and first on the screen; indices of order */
+	int page;       /* rows on the screen, when last drawn */
 	bool *tagged;   /* by row */
 	size_t tag_count;
-	size_t sort; /* 0: as they come; else by column sort - 1 */
+	size_t sort; /* 0: not sorted; else by column sort - 1 */
 	bool reverse;
 	struct pd_edit filter;
-	bool filtering;    /* letters are text */
-	bool keeps_typing; /* Enter is no end of that */
-	bool typing; /* one typed last, and did not move: the filter has the cursor */
-	int natural[PD_COLUMNS]; /* cells that the widest cell of a column needs */
+	bool filtering;    /* letters go to the filter */
+	bool keeps_typing; /* Enter does not end that */
+	bool typing;       /* the last key was typed: the cursor is in the filter */
+	int natural[PD_COLUMNS]; /* width in cells of the widest cell of each column */
 };
 
-/* Shows rows, which must live as long as they are shown. Sorting, the filter and, by
- * its id, the selected row stay; tags go. previous is the id selected before, or
- * NULL. */
+/* Shows these rows, which are borrowed. Sort order and filter stay, tags go. The row
+ * with the id previous is selected, if not NULL. */
 void pd_list_set(
 	struct pd_list *list, const struct pd_rows *rows, const char *previous);
 
 size_t pd_list_column_count(const struct pd_rows *rows);
 
-/* Selects a row by its place in rows; a filter that hides it goes. */
+/* Selects a row by its index in rows and clears the filter. */
 void pd_list_select(struct pd_list *list, size_t row);
 
-/* Does a filter of that text show the row? Some cell holds it, large or small. */
+/* Would a filter with this text show the row? Some cell must contain it, ignoring case. */
 bool pd_list_matches(const struct pd_row *row, const char *text);
 
 /* The selected row, or NULL. */
 const struct pd_row *pd_list_selected(const struct pd_list *list);
 
-/* While one types the filter every key but the moving ones is for it. true: taken. */
+/* While the filter is open, it takes all keys but those that move. true: the key was
+ * taken. */
 bool pd_list_type(struct pd_list *list, int key);
 
-/* Opens the filter; takes it away, false: there was none. */
+/* Opens the filter; clears it, false if there was none. */
 void pd_list_filter(struct pd_list *list);
 bool pd_list_clear_filter(struct pd_list *list);
 
-/* Takes all tags away; false: there was none. */
+/* Removes all tags; false if there were none. */
 bool pd_list_untag(struct pd_list *list);
 
-/* Sorts by the next column, after the last as they come; turns the order round. What
- * the order is then, as a sentence; free() it. */
+/* Sorts by the next column, after the last one not at all; reverses the order. Returns
+ * a sentence about the new order; free() it. */
 char *pd_list_sort(struct pd_list *list);
 char *pd_list_reverse(struct pd_list *list);
 
-/* Keys, with the list as self: moving; and filter and tags, where rows are objects. */
+/* Keys, with the list as self: for moving; for filter and tags. */
 extern const struct pd_binding pd_list_moving[];
 extern const struct pd_binding pd_list_keys[];
 

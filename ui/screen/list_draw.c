@@ -9,19 +9,19 @@ enum {
 	MARKER = 2,
 	GAP = 2,
 	LEAST_NAME = 10,
-	GOOD_NAME = 32, /* columns that say less than the name leave it so much */
+	GOOD_NAME = 32, /* less important columns leave the name this much room */
 	MOST_OTHER = 40,
 	MOST_LIT = 20,
-	/* More is neither followed by an eye, nor worth its bytes; Enter shows it. */
+	/* A longer row is hard to follow and not worth sending; Enter shows everything. */
 	MOST_ROW = 100,
 };
 
 struct layout {
 	size_t count;
-	int width[PD_COLUMNS]; /* 0: it is not shown */
+	int width[PD_COLUMNS]; /* 0: not shown */
 };
 
-/* The column that stays when there is room for only one beside the name. */
+/* The column to keep if only one fits beside the name. */
 static size_t
 find_state_column(const struct pd_rows *rows, size_t count)
 {
@@ -71,7 +71,7 @@ lay_out_columns(const struct pd_list *list, int columns)
 		name = natural < GOOD_NAME ? natural : GOOD_NAME;
 	for (size_t i = 1; i < out.count && !narrow; i++)
 		take_column(list, &out, i, &left, name);
-	/* A wide screen does not tear name and state apart. */
+	/* On a wide screen, keep name and state close together. */
 	natural = natural > least ? natural : least;
 	out.width[0] = natural < left + beyond ? natural : left + beyond;
 	return out;
@@ -111,8 +111,8 @@ choose_row_style(const struct pd_row *row)
 	}
 }
 
-/* Lights the start of the name with the blanks before it, not all of it and not the
- * blanks behind it, and in no colour: a move is to cost few bytes. */
+/* Highlights only the start of the name with its indentation, and without colour, so
+ * that moving the selection sends few bytes. */
 static void
 light_name(int row, int indent, int width, const char *name)
 {
@@ -124,8 +124,8 @@ light_name(int row, int indent, int width, const char *name)
 	pd_term_put(row, MARKER + indent, most, PD_STYLE_FOCUS, name);
 }
 
-/* What is selected keeps its name where it stands: its state is in the words of its
- * row, and that it is tagged in the line below. */
+/* On the selected row '>' replaces the mark: its state is in the row's text, and the
+ * line below the list tells whether it is tagged. */
 static void
 draw_row_marker(const struct pd_list *list, int line, size_t index, enum pd_lit lit)
 {
@@ -139,7 +139,7 @@ draw_row_marker(const struct pd_list *list, int line, size_t index, enum pd_lit 
 			text);
 }
 
-/* The words of the state have the colour: what moves with the selection has none. */
+/* Only the text of the state is coloured, not what moves with the selection. */
 static void
 draw_list_row(const struct pd_list *list, const struct pd_frame *frame, int line,
 	const struct layout *layout, size_t index)

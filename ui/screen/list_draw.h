@@ -4,10 +4,10 @@
 
 #include "ui/screen/list.h"
 
-/* How a list looks: which columns there is room for, its rows, the filter below. */
+/* Draws lists: the columns that fit, the rows, the filter below them. */
 
-/* Draws column heads; the rows, with the cursor on the selected one; the filter line,
- * with the cursor while one types (false: there is no filter and no tag to show). */
+/* Draws column heads; the rows, with the cursor on the selected one; the line of the
+ * filter and the tags, false if there are none. */
 void pd_list_draw_heads(const struct pd_list *list, int row, int columns);
 void pd_list_draw(
 	struct pd_list *list, const struct pd_frame *frame, int row, int rows);

@@ -13,7 +13,7 @@
 #include "ui/screen/page.h"
 #include "ui/screen/side_page.h"
 
-/* Runs the operation of the row, presses its key, or shows all of it. */
+/* Runs the operation of the row, presses its key, or shows its full text. */
 static void
 do_chosen_row(struct pd_sheet *sheet, const struct pd_row *row)
 {
@@ -71,7 +71,7 @@ add_side_pages(struct pd_rows *rows)
 	}
 }
 
-/* What the menu is for: the tagged rows, or the selected one. */
+/* Names what the menu is for: the tagged rows, or the selected one. */
 static char *
 format_menu_title(struct pd_page *page)
 {
@@ -178,7 +178,7 @@ static const struct pd_column finding_columns[] = {
 	{0},
 };
 
-/* 'x' where the row that it is about is worse than one that only needs care. */
+/* 'x' for a finding about a row that is bad, '!' for others. */
 static char
 choose_marker(struct pd_page *page, const struct pd_finding *finding)
 {

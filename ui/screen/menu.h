@@ -4,21 +4,21 @@
 
 #include "ui/screen/stack.h"
 
-/* Sheets to find things with, all made from tables. */
+/* The menu, help, findings and messages, all generated from tables. */
 
-/* All operations of the page, and why some cannot be done now. */
+/* All operations of the page, and why some are not possible now. */
 void pd_menu_open(struct pd_app *app);
 
-/* Keys with the app as self: everywhere; but on a modal sheet; where no modal sheet is
- * open, for they lead away from it. */
+/* Keys with the app as self: those that always work; not on a modal sheet; not while
+ * any modal sheet is open, as they lead away from it. */
 struct pd_menu_keys {
 	const struct pd_binding *always, *back, *free;
 };
 
-/* All that can be pressed here, to search; Enter presses it. */
+/* All keys that work here, to search in; Enter presses the selected one. */
 void pd_menu_open_help(struct pd_app *app, const struct pd_menu_keys *global);
 
-/* What needs doing, worst first in each tab; what was said so far, newest first. */
+/* Findings, worst first; messages, newest first. */
 void pd_menu_open_findings(struct pd_app *app);
 void pd_menu_open_messages(struct pd_app *app);
 

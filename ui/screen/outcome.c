@@ -8,8 +8,8 @@
 #include "ui/screen/page.h"
 #include "ui/screen/pager.h"
 
-/* All of it goes to the list of messages; on the line stands what was done, and the
- * first thing to look at. */
+/* Everything is kept in the list of messages; the message line shows what was done and
+ * the first warning. */
 static void
 say_result(struct pd_app *app, const struct pd_result *result)
 {
@@ -43,7 +43,7 @@ says_nothing(const struct pd_result *result)
 	       result->sentence == NULL && result->warning_count == 0;
 }
 
-/* Details of what has changed are no longer true. */
+/* Open details may be out of date after a change. */
 static void
 close_details(struct pd_app *app)
 {
@@ -57,7 +57,8 @@ refresh_after_change(struct pd_app *app)
 	struct pd_error told_later = {0};
 	close_details(app);
 	pd_app_changed(app);
-	/* If these were changed, that is no news to who did it. */
+	/* The operator need not be told that the settings have changed: he has just
+	 * done it. */
 	(void)pd_app_settings(app, &told_later);
 }
 
@@ -90,8 +91,8 @@ pd_outcome_show(struct pd_app *app, const struct pd_finished *finished)
 	struct pd_result *result = finished->result;
 	if (result->changed)
 		refresh_after_change(app);
-	/* What was found lies upon the form that follows from it: one reads, goes back,
-	 * and fills in. */
+	/* The result lies on top of the form of the next operation: one reads it, goes
+	 * back, and fills in the form. */
 	if (result->next != NULL)
 		pd_page_start_next(pd_page_top(app),
 			pd_operation_find(

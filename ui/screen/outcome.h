@@ -4,8 +4,8 @@
 
 #include "ui/screen/task.h"
 
-/* Shows what an operation brought: details and output in a pager, rows as a page, what
- * was done on the message line; and starts what follows from it. */
+/* Shows the result of an operation: details and output in a pager, rows as a page, its
+ * sentence on the message line. Then starts the operation that it leads to, if any. */
 void pd_outcome_show(struct pd_app *app, const struct pd_finished *finished);
 
 #endif

@@ -82,7 +82,7 @@ pd_page_select(struct pd_page *page, const char *id)
 
 /* ---- operations ---------------------------------------------------------------- */
 
-/* It takes one row, and others than the selected one are tagged. */
+/* The operation takes one row, but others than the selected one are tagged. */
 static char *
 explain_tags(const struct pd_list *list, const struct pd_operation *operation)
 {
@@ -99,7 +99,7 @@ explain_tags(const struct pd_list *list, const struct pd_operation *operation)
 				 _(operation->label), list->tag_count);
 }
 
-/* Why it cannot be done on all that are tagged. */
+/* Why the operation is not possible on one of the tagged rows, or NULL. */
 static char *
 find_blocked_tagged(const struct pd_page *page, const struct pd_list *list,
 	const struct pd_operation *operation)
@@ -112,7 +112,7 @@ find_blocked_tagged(const struct pd_page *page, const struct pd_list *list,
 	return blocked;
 }
 
-/* Enter always shows the selected row. */
+/* Enter always shows the selected row, whatever is tagged. */
 char *
 pd_page_blocked(struct pd_page *page, const struct pd_operation *operation)
 {
@@ -126,8 +126,8 @@ pd_page_blocked(struct pd_page *page, const struct pd_operation *operation)
 	return tagged && blocked == NULL ? explain_tags(list, operation) : blocked;
 }
 
-/* The tagged rows if it takes several and there are any, else the selected one; *rows is
- * to be freed. */
+/* The tagged rows, if there are any and the operation takes several; else the selected
+ * row. free() *rows. */
 static size_t
 choose_task_rows(struct pd_page *page, const struct pd_operation *operation,
 	struct pd_row_ref **rows)
@@ -173,7 +173,7 @@ pd_page_start(struct pd_page *page, const struct pd_operation *operation,
 	pd_task_start(app, operation, rows, count, NULL, purpose);
 }
 
-/* Several operations may share Enter, each for its kind of row. */
+/* Several operations may share Enter, each for another kind of row. */
 static const struct pd_operation *
 find_operation_of_key(struct pd_page *page, int key)
 {
@@ -190,7 +190,7 @@ find_operation_of_key(struct pd_page *page, int key)
 	return found;
 }
 
-/* Enter on a row that no operation shows: its cells in full. */
+/* Enter on a row that no operation shows displays its cells in full. */
 static bool
 show_cells(struct pd_page *page)
 {
@@ -290,7 +290,7 @@ page_list(struct pd_sheet *sheet)
 
 /* ---- drawing ------------------------------------------------------------------- */
 
-/* Several sections: their titles like tabs, each with its number of rows. */
+/* The titles of several sections, like tabs, each with its number of rows. */
 static char *
 format_section_titles(const struct pd_page *page)
 {
@@ -322,7 +322,7 @@ draw_page_title(const struct pd_page *page, const struct pd_frame *frame)
 		frame, rows->title ? rows->title : _(page->tab->help), rows->count);
 }
 
-/* Nothing to list: one sentence says why. */
+/* Without rows, a sentence says why. */
 static void
 draw_empty_page(const struct pd_page *page, const struct pd_frame *frame)
 {
@@ -336,7 +336,7 @@ draw_empty_page(const struct pd_page *page, const struct pd_frame *frame)
 	pd_term_cursor(frame->body, 0);
 }
 
-/* From how many body lines on the column heads may take one. */
+/* A body with fewer lines has no column heads. */
 enum { ROWS_FOR_HEADS = 4 };
 
 static void
@@ -367,8 +367,8 @@ draw_page(struct pd_sheet *sheet, const struct pd_frame *frame)
 			page->view.summary ? page->view.summary : "", NULL);
 }
 
-/* Is it plain, from role and settings alone, that the operation cannot be done now? What
- * is run asks again. */
+/* Do role and settings rule the operation out? A quick check for drawing; running it
+ * checks again. */
 static bool
 is_dimmed(const struct pd_page *page, const struct pd_operation *operation)
 {

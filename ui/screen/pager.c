@@ -20,17 +20,17 @@ struct pager {
 	char *title;
 	char *note; /* NULL: none */
 	struct pd_details details;
-	struct pd_secret text; /* instead of details */
-	bool secret;           /* the text is */
+	struct pd_secret text; /* shown instead of details */
+	bool secret;           /* the text is secret */
 	struct pd_render render;
-	int columns;    /* that the lines were made for */
-	size_t at, top; /* the current line, the first on the screen */
+	int columns;    /* width that the lines were rendered for */
+	size_t at, top; /* the current line, and the first on the screen */
 	int page;
 	bool searching;
 	struct pd_edit search;
-	size_t origin; /* where the search began */
-	/* What can show the private key of what is shown, and for which row. NULL:
-	 * nothing can, or it is shown. */
+	size_t origin; /* the current line when the search began */
+	/* The operation that can show the private key too, and its row. NULL if there
+	 * is none, or the key is already shown. */
 	const struct pd_operation *key_operation;
 	char *row, *row_name;
 };
@@ -74,8 +74,8 @@ pd_pager_copy(struct pd_app *app, const struct pd_details *details)
 		send_copy(app, line->text);
 }
 
-/* What is one line, such as an encrypted value, is pasted into forms: the line break
- * behind it does not belong to it. */
+/* A single line, such as an encrypted value, is meant for pasting into forms, so it is
+ * sent without its line break. */
 static void
 send_pager_text(const struct pager *pager)
 {
@@ -161,7 +161,7 @@ save_pager_text(void *self, int key)
 	return true;
 }
 
-/* Line by line, for a line feed alone is not to be made safe. */
+/* Line by line, so that line feeds are not escaped. */
 static void
 append_safe_lines(struct pd_secret *out, const char *text)
 {
@@ -220,7 +220,7 @@ move_by_page(void *self, int key)
 	struct pager *pager = self;
 	bool up = key == PD_KEY_PAGE_UP || key == PD_CTRL('b');
 	long by = pager->page > 1 ? pager->page - 1 : 1;
-	/* The view turns with the line, as in every pager. */
+	/* The view scrolls along, as in every pager. */
 	long top = (long)pager->top + (up ? -by : by);
 	pager->top = top < 0 ? 0 : (size_t)top;
 	return move_line(pager, up ? -by : by);
@@ -252,13 +252,13 @@ matches_line(const struct pd_render_line *line, const char *needle)
 	return contains_ignoring_case(line->text, line->size, needle) ||
 	       (line->label != NULL && contains_ignoring_case(line->label,
 					       strlen(line->label), needle)) ||
-	       /* A match that is wrapped is found at the start of its value. */
+	       /* A match across wrapped lines is found on the first line of its value. */
 	       (line->value == line->text && !line->title && line->column > 0 &&
 		       contains_ignoring_case(
 			       line->value, strlen(line->value), needle));
 }
 
-/* The next line that matches, from so many lines behind start on, going round. */
+/* Moves to the next line that matches, beginning at start + behind and wrapping around. */
 static bool
 find_match(struct pager *pager, size_t start, size_t behind)
 {
@@ -354,7 +354,7 @@ render_pager(struct pager *pager, int columns)
 {
 	if (pager->columns == columns)
 		return;
-	/* After a resize the same value is current. */
+	/* Keep the same value current after a resize. */
 	const char *value = pager->at < pager->render.count
 				    ? pager->render.lines[pager->at].text
 				    : NULL;
@@ -476,8 +476,8 @@ free_pager(struct pd_sheet *sheet)
 	.keys = keys, .draw = draw_pager, .key = type_in_pager, .types = is_searching, \
 	.hints = hint_pager, .help = add_pager_help, .free = free_pager
 
-/* Details are about a row; what an operation wrote stands for itself, and stays when the
- * store changes. */
+/* Details belong to a row and are closed when the store changes; the output of an
+ * operation is not. */
 static const struct pd_sheet_kind details_kind = {PAGER, .on_row = true};
 static const struct pd_sheet_kind text_kind = {PAGER};
 

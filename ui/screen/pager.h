@@ -5,28 +5,27 @@
 #include "ui/screen/stack.h"
 #include "ui/screen/task.h"
 
-/* Reading what is longer than the screen, a line at a time. */
+/* Shows text that may be longer than the screen. */
 
-/* Of details, which it takes; of text as it is, which it takes, with a note below it
- * (NULL: none). */
+/* A pager for details, or for plain text with a note below it (NULL: none). Takes over
+ * details and text. */
 struct pd_sheet *pd_pager_of_details(
 	struct pd_app *app, const char *title, struct pd_details *details);
 struct pd_sheet *pd_pager_of_text(struct pd_app *app, const char *title,
 	struct pd_secret *text, const char *note);
 
-/* The same of text that is secret: it is not given to other programs, and not written to
- * a file without asking. */
+/* The same for secret text, which is not handed to other programs, nor written to a
+ * file without asking. */
 struct pd_sheet *pd_pager_of_secret(struct pd_app *app, const char *title,
 	struct pd_secret *text, const char *note);
 
-/* Of the details that an operation brought for row. Where it can show the private
- * key too, a key of the pager asks for that. */
+/* A pager for the details that an operation returned for row. If the operation can show
+ * the private key too, k asks for that. */
 struct pd_sheet *pd_pager_of_result(struct pd_app *app, const char *title,
 	struct pd_details *details, const struct pd_operation *operation,
 	struct pd_row_ref row);
 
-/* Sends the first long value named "pem" of details to the clipboard of the operator's
- * terminal. */
+/* Sends the first long value named "pem" to the clipboard of the operator's terminal. */
 void pd_pager_copy(struct pd_app *app, const struct pd_details *details);
 
 #endif

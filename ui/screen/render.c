@@ -12,7 +12,7 @@ enum { INDENT = 2, GAP = 2, LEAST_VALUE = 24 };
 static void
 add_render_line(struct pd_render *render, struct pd_render_line line)
 {
-	/* Room doubles, so that long outputs are added in linear time. */
+	/* The capacity doubles, so that adding many lines takes linear time. */
 	if ((render->count & (render->count - 1)) == 0)
 		render->lines = pd_grow(render->lines,
 			render->count > 0 ? 2 * render->count : 1,
@@ -20,7 +20,7 @@ add_render_line(struct pd_render *render, struct pd_render_line line)
 	render->lines[render->count++] = line;
 }
 
-/* The lines of a text; the first has the label if it begins beside it. */
+/* Adds text wrapped into lines; the first one gets the label. */
 static void
 add_wrapped_lines(struct pd_render *render, const char *label, const char *text,
 	size_t size, int column, int columns)
@@ -61,7 +61,7 @@ add_detail_line(struct pd_render *render, const struct pd_line *line, int column
 {
 	const char *label = line->label;
 	if (line->kind == PD_LONG_VALUE) {
-		/* From the first cell on, as it is: to be copied off the screen. */
+		/* Without indentation, so that it can be copied off the screen. */
 		add_render_line(
 			render, (struct pd_render_line){.label = label, .text = ""});
 		add_wrapped_lines(

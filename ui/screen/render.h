@@ -5,16 +5,16 @@
 #include "base/details.h"
 #include "base/memory.h"
 
-/* Details or plain text as lines of a certain width. The lines lend their text from
- * what they show, which may be a private key: nothing is copied. */
+/* Details or plain text wrapped into lines of a given width. The lines point into the
+ * original, which may be a private key, instead of copying it. */
 
 struct pd_render_line {
-	const char *label; /* put at the start; NULL: none */
+	const char *label; /* at the start of the line, or NULL */
 	const char *text;
 	size_t size;
-	int column; /* where the text begins */
+	int column; /* where the text starts */
 	bool title;
-	const char *value; /* the whole value that the text is a part of, to search */
+	const char *value; /* the whole value that the text is part of, for searching */
 };
 
 struct pd_render {
@@ -23,8 +23,8 @@ struct pd_render {
 	int label_width;
 };
 
-/* Replaces what render held. A line of a name that skip gives (NULL: none) is left
- * out. */
+/* Renders details anew, without the line named skip (NULL: none); the same for plain
+ * text. */
 void pd_render_details(struct pd_render *render, const struct pd_details *details,
 	int columns, const char *skip);
 void pd_render_text(struct pd_render *render, struct pd_bytes text, int columns);

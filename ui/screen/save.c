@@ -9,8 +9,7 @@
 
 static pd_run save_shown_text;
 
-/* No operation of a tab, for it knows nothing but what the screen shows; as one it has
- * their form, with its questions. */
+/* An operation of the screen alone, so that it gets the usual form and questions. */
 /* clang-format off */
 static const struct pd_field fields[] = {
 	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_REQUIRED | PD_OVERWRITE,

@@ -4,10 +4,10 @@
 
 #include "ui/screen/stack.h"
 
-/* Writing what is shown to a file that is asked for: readable to its owner alone, and no
- * file is replaced without asking. */
+/* Asks for a file and writes what is shown to it, readable only to its owner. An
+ * existing file is replaced only after asking. */
 
-/* Takes text, which is moved from; title says in the form what it is. */
+/* Moves from text; the form shows title. */
 void pd_save_start(struct pd_app *app, const char *title, struct pd_secret *text);
 
 #endif

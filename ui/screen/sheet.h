@@ -6,54 +6,56 @@
 #include "ui/screen/frame.h"
 #include "ui/terminal/keys.h"
 
-/* A sheet: what fills the screen between the tab bar and the message line. The pages of
- * the tabs lie at the bottom; forms, questions, pagers lie on them in a stack, and the
- * keys go to the topmost. */
+/* A sheet fills the screen between the tab bar and the message line. The pages of the
+ * tabs are at the bottom; forms, questions and pagers lie on them in a stack. Keys go
+ * to the topmost sheet. */
 
 struct pd_app;
 struct pd_list;
 struct pd_sheet;
 
 struct pd_sheet_kind {
-	/* Global keys do not lead elsewhere, neither from it nor from what lies on it: it
-	 * waits for an end of its own. */
+	/* Global keys cannot leave it, nor the sheets that lie on it: it has to be
+	 * finished or given up. */
 	bool modal;
 	bool is_page; /* of a tab, or of the rows that an operation brought */
-	/* Would what was typed there be lost now? NULL: never. */
+	/* Would closing it now lose what was typed? NULL: never. */
 	bool (*dirty)(struct pd_sheet *sheet);
-	/* The keys of operations on the row below, which it is about, work too. */
+	/* It is about the selected row of the page below, whose operation keys work
+	 * too. */
 	bool on_row;
 	const struct pd_binding *keys; /* run with the sheet as self; may be NULL */
-	/* The list that it shows now, whose keys work too; NULL, or may return NULL. */
+	/* The list that it shows, whose keys work too. May be NULL, or return NULL. */
 	struct pd_list *(*list)(struct pd_sheet *sheet);
-	const struct pd_binding *list_keys; /* beside moving; may be NULL */
-	/* The body lines that it needs; what is below it shows in the others. NULL: it
-	 * takes them all. */
+	const struct pd_binding *list_keys; /* in addition to moving; may be NULL */
+	/* How many body lines it needs; the sheet below stays visible in the others.
+	 * NULL: it takes all lines. */
 	int (*rows)(struct pd_sheet *sheet, int columns);
-	/* Draws title, body and summary, and puts the cursor on what has the focus. */
+	/* Draws title, body and summary, and puts the cursor where the focus is. */
 	void (*draw)(struct pd_sheet *sheet, const struct pd_frame *frame);
-	/* Takes a key that is no binding, such as text; asked before the bindings.
-	 * false: it is not for this sheet. May be NULL. */
+	/* Handles keys without a binding, such as text; called before the bindings are
+	 * tried. false: not handled. May be NULL. */
 	bool (*key)(struct pd_sheet *sheet, int key);
-	/* Are letters text now? NULL: never, but in a list's filter. */
+	/* Are letters text now? NULL: only in the filter of the list. */
 	bool (*types)(struct pd_sheet *sheet);
-	/* Takes a paste. false, or NULL: the screen swallows it. */
+	/* Takes a paste. If NULL or false, the screen keeps the paste for the next key. */
 	bool (*paste)(struct pd_sheet *sheet, struct pd_bytes text);
 	void (*hints)(struct pd_sheet *sheet, struct pd_hints *hints);
-	/* Adds rows of its own to help, by help_rows.h. May be NULL. */
+	/* Adds rows to help, by help_rows.h. May be NULL. */
 	void (*help)(struct pd_sheet *sheet, struct pd_rows *rows);
-	/* A question of one line has no body: it is asked on the message line, over the
-	 * sheet below. Borrowed. NULL: a sheet with a body. */
+	/* For a question of one line, which has no body but is asked on the message
+	 * line: its text, borrowed. NULL: a sheet with a body. */
 	const char *(*line)(struct pd_sheet *sheet);
 	void (*free)(struct pd_sheet *sheet); /* with the sheet itself */
 };
 
 struct pd_sheet {
 	const struct pd_sheet_kind *kind;
-	const char *name; /* of which one is open above the topmost modal one; NULL */
+	const char *
+		name; /* at most one with this name is open above the topmost modal sheet; may be NULL */
 	struct pd_app *app;
 	struct pd_sheet *below;
-	bool held; /* it waits for its work: keys can only cancel that */
+	bool held; /* it waits for a job: keys can only cancel that */
 };
 
 #endif

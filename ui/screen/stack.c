@@ -129,7 +129,8 @@ pd_app_settings(struct pd_app *app, struct pd_error *error)
 	return true;
 }
 
-/* Made safe before it is folded: the escapes take more room than what they stand for. */
+/* Made safe before it is wrapped, as escapes take more room than the original
+ * characters. */
 static void
 set_message_line(struct pd_app *app, char *text)
 {
@@ -180,7 +181,7 @@ pd_app_say_error(struct pd_app *app, const struct pd_error *error)
 		named ? error->message : alone);
 }
 
-/* The newest message is the first of them. */
+/* In reverse, so that the first warning becomes the newest message. */
 void
 pd_app_warn(struct pd_app *app, const struct pd_result *result)
 {

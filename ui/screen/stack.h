@@ -4,28 +4,28 @@
 
 #include "ui/screen/sheet.h"
 
-/* The stack of sheets, and what every sheet may ask of the screen: its message line, the
- * context, and that pages read the store again. */
+/* The stack of sheets, and what every sheet needs from the screen: the message line,
+ * the context, and having pages read the store again. */
 
-/* Lays a sheet on top and owns it; closes it and those above it (they live until the
- * key is done with); closes all. */
+/* Puts a sheet on top and owns it; closes it with those above it; closes all. Closed
+ * sheets live until the current key has been handled. */
 void pd_app_push(struct pd_app *app, struct pd_sheet *sheet);
 void pd_app_close(struct pd_app *app, struct pd_sheet *sheet);
 void pd_app_close_all(struct pd_app *app);
 
-/* Frees the sheets that were closed. For the event loop, after each key. */
+/* Frees the closed sheets. For the event loop, after each key. */
 void pd_app_free_closed(struct pd_app *app);
 
-/* Closes what lies above the sheet of that name. false: none is open, or only below a
- * modal one, which is not to be closed from outside. */
+/* Closes the sheets above the one with that name. false: there is none, or only below a
+ * modal sheet, which cannot be closed from outside. */
 bool pd_app_raise(struct pd_app *app, const char *name);
 
-/* The sheet that gets the keys; is one of those open modal, at any depth? */
+/* The sheet that gets the keys; is any open sheet modal? */
 struct pd_sheet *pd_app_top(struct pd_app *app);
 bool pd_app_has_modal(const struct pd_app *app);
 
-/* The message line, until the next key: said is kept in the list of messages, a hint is
- * not; an error is said with its input before it. */
+/* Shows text on the message line until the next key. What is said is also kept in the
+ * list of messages, a hint is not. An error is said after its input. */
 void pd_app_say(struct pd_app *app, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void pd_app_hint(struct pd_app *app, const char *format, ...)
@@ -33,11 +33,11 @@ void pd_app_hint(struct pd_app *app, const char *format, ...)
 void pd_app_say_error(struct pd_app *app, const struct pd_error *error);
 void pd_app_clear_message(struct pd_app *app);
 
-/* Hints at a reason that stands alone, as a sentence. */
+/* Hints the reason, made into a sentence of its own. */
 void pd_app_hint_reason(struct pd_app *app, const char *reason);
 
-/* Puts what an operation warned of into the list of messages. The second adds the first
- * of the warnings to the message line, below what was said of how the operation ended. */
+/* Adds the warnings of an operation to the list of messages. The second adds the first
+ * warning to the message line, below what that says. */
 void pd_app_warn(struct pd_app *app, const struct pd_result *result);
 void pd_app_hint_warning(struct pd_app *app, const struct pd_result *result);
 
@@ -47,18 +47,18 @@ struct pd_context *pd_app_context(struct pd_app *app);
 /* Notes which settings there are now, and the role of the account by them. */
 void pd_app_note_settings(struct pd_app *app);
 
-/* Reads the settings again if somebody changed them meanwhile. false: they cannot be
- * read, so nothing may be done. */
+/* Reads the settings again if somebody has changed them. false: they cannot be read, so
+ * nothing may be done. */
 bool pd_app_settings(struct pd_app *app, struct pd_error *error);
 
 /* The store has changed: pages read it again. */
 void pd_app_changed(struct pd_app *app);
 
-/* Acts as if this key were pressed when the one that is handled now is done with. */
+/* Presses this key once the current one has been handled. */
 void pd_app_press_next(struct pd_app *app, int key);
 
-/* The text that was pasted outside of a field just before, for the form that the key
- * after it opens; moved out. */
+/* Moves out the text that was pasted outside of a field just before, for the form that
+ * the current key opens. */
 struct pd_secret pd_app_take_paste(struct pd_app *app);
 
 #endif

@@ -157,8 +157,7 @@ note_form_change(struct pd_form *form)
 	form->unsettled = true;
 }
 
-/* The file's Tab goes on to the next field when there is nothing to add; but from no name
- * of what has to exist. */
+/* Tab moves on when completion adds nothing, unless the file must exist and does not. */
 static bool
 complete_file_name(struct pd_form *form, struct pd_box *box)
 {
@@ -184,7 +183,7 @@ count_choices(const struct pd_field *field)
 	return count;
 }
 
-/* The next choice that begins with the letter. */
+/* Selects the next choice that begins with the letter. */
 static bool
 choose_by_letter(struct pd_box *box, int key)
 {
@@ -253,7 +252,7 @@ press_box_key(struct pd_box *box, struct pd_edit *edit, int key)
 	}
 }
 
-/* The cursor alone. */
+/* Does the key only move the cursor? */
 static bool
 is_cursor_key(int key)
 {
@@ -265,7 +264,7 @@ is_cursor_key(int key)
 	return false;
 }
 
-/* A character that the field has no room for is not lost in silence. */
+/* Types a character, or says that the field is full. */
 static void
 type_character(struct pd_form *form, struct pd_edit *edit, int key)
 {
@@ -279,7 +278,7 @@ type_character(struct pd_form *form, struct pd_edit *edit, int key)
 			pd_edit_limit(edit));
 }
 
-/* Text, which is taken without a look at the rest of the form. */
+/* Text is taken without settling the rest of the form, so that typing stays fast. */
 static bool
 type_in_form(struct pd_form *form, int key)
 {
@@ -317,8 +316,8 @@ press_form_key(struct pd_sheet *sheet, int key)
 	return true;
 }
 
-/* Where there is an area for it, PEM text is meant for that, whatever has the focus; so is
- * any text while nothing has it that takes text. */
+/* If the form has a PEM area, pasted PEM text goes there, wherever the focus is; so
+ * does any text while the focus is not on a text field. */
 static void
 focus_paste_area(struct pd_form *form, const char *kinds)
 {
@@ -423,7 +422,7 @@ hint_form(struct pd_sheet *sheet, struct pd_hints *out)
 	pd_hint(out, _("S-Tab"), _("Back"));
 }
 
-/* The field that has the focus first. */
+/* The help of all fields, beginning with the focused one. */
 static void
 add_form_help(struct pd_sheet *sheet, struct pd_rows *rows)
 {

@@ -24,7 +24,6 @@ check_file_of_field(struct pd_form *form, const struct pd_field *field)
 		pd_form_explain(form, &error);
 }
 
-/* One leaves a field: what is wrong with it is said now, but nobody is held there. */
 void
 pd_form_check_left(struct pd_form *form)
 {
@@ -45,7 +44,7 @@ pd_form_check_left(struct pd_form *form)
 		check_file_of_field(form, field);
 }
 
-/* What is wrong with it beyond what pd_values_check sees, or NULL. */
+/* What is wrong with it beyond what the interaction checks, or NULL. */
 static const char *
 find_flaw(const struct pd_stop *stop)
 {

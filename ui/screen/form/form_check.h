@@ -4,13 +4,13 @@
 
 #include "ui/screen/form/form_state.h"
 
-/* What is wrong with what was typed, said before anything runs. */
+/* Checks what was typed, before anything runs. */
 
-/* Is what was typed twice the same, and what was pasted whole? Else says what is not, with
- * the focus on it. Whether the values fit the operation is for the interaction to say. */
+/* Are both passphrases the same, and pastes complete? If not, says so and moves the
+ * focus there. Whether the values fit the operation is for the interaction to check. */
 bool pd_form_check(struct pd_form *form);
 
-/* The same for the field that the focus leaves; nobody is held there. */
+/* The same for the field that the focus leaves; it only says what is wrong. */
 void pd_form_check_left(struct pd_form *form);
 
 #endif

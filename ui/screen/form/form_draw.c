@@ -8,12 +8,12 @@
 #include "base/text.h"
 #include "ui/screen/form/form_values.h"
 
-/* "> Label  value": where the value begins. */
+/* The layout of a line: "> Label  value". */
 enum { MARKER = 2, GAP = 2, MOST_LABEL = 24, LEAST_PEM = 34 };
 
-/* A part of the form that is on the screen. */
+/* Where a part of the form is drawn. */
 struct place {
-	int row; /* may lie outside of the body: then nothing is drawn */
+	int row; /* nothing is drawn if outside of the body */
 	int column, columns;
 	bool focused;
 	const struct pd_frame *frame;
@@ -49,7 +49,7 @@ measure_value_column(const struct pd_form *form, int columns)
 
 /* ---- values -------------------------------------------------------------------- */
 
-/* Behind a value; where there is no room for all of it, as much as there is. */
+/* Draws dimmed text after a value, as much of it as fits. */
 static void
 draw_beside_value(const struct place *place, int column, const char *text)
 {
@@ -111,7 +111,7 @@ draw_edit_value(struct pd_edit *edit, const struct place *place, const char *not
 	int width = place->columns - place->column;
 	int cells = edit->masked ? 0 : pd_term_cells(pd_secret_text(&edit->text));
 	if (note != NULL && cells + GAP + pd_term_cells(note) <= width) {
-		/* The edited text has a blank for the cursor behind it. */
+		/* The cursor needs a blank after the edited text. */
 		draw_beside_value(place, place->column + cells + 1, note);
 		width = cells + 1;
 	}
@@ -128,7 +128,7 @@ draw_edit_value(struct pd_edit *edit, const struct place *place, const char *not
 			pd_secret_text(&edit->text));
 }
 
-/* What is known of a paste may take two lines, without room for anything beside it. */
+/* The description of a paste takes two lines if it does not fit into one. */
 static int
 count_paste_rows(const struct pd_form *form, const struct pd_box *box)
 {
@@ -165,7 +165,7 @@ draw_paste_area(
 		words);
 }
 
-/* A BEGIN line takes the place of the label where there is no room for both. */
+/* On a narrow screen, the BEGIN line is shown instead of the label. */
 static int
 find_stop_column(const struct pd_form *form, size_t stop, int columns)
 {
@@ -231,7 +231,7 @@ draw_form_buttons(const struct pd_form *form, struct place place)
 	(void)draw_form_button(&place, _("Cancel"));
 }
 
-/* The line where a stop begins, counted from the first of the form. */
+/* The line where a stop begins, counted from the top of the form. */
 static int
 find_stop_line(const struct pd_form *form, size_t stop)
 {
@@ -262,7 +262,7 @@ scroll_form(struct pd_form *form, int rows)
 		form->top = all > rows ? all - rows : 0;
 }
 
-/* A text that is cut says so. */
+/* Cuts text, and marks that with "~". */
 static char *
 shorten_text(const char *text, int cells)
 {
@@ -282,7 +282,7 @@ draw_form_title(const struct pd_form *form, const struct pd_frame *frame)
 	char *place = form->focus < fields ? pd_format(_("field %zu of %zu"),
 						     form->focus + 1, fields)
 					   : NULL;
-	/* What it is done to says more than what is done. */
+	/* The name of the row says more than the help of the operation. */
 	const char *name = form->task->name;
 	PD_AUTO(pd_drop_text)
 	char *whole = pd_format(
@@ -292,8 +292,8 @@ draw_form_title(const struct pd_form *form, const struct pd_frame *frame)
 	pd_frame_title(frame, title, place);
 }
 
-/* The help of a field stands above the message; if it is longer than a line, in the
- * lines that the form leaves free. */
+/* The help of a field is shown above the message line; if longer than a line, as far as
+ * the form leaves lines free. */
 static void
 draw_field_help(const struct pd_form *form, const struct pd_frame *frame)
 {
@@ -310,7 +310,7 @@ draw_field_help(const struct pd_form *form, const struct pd_frame *frame)
 		(void)pd_frame_text(row, rows, frame->columns, PD_STYLE_PLAIN, help);
 }
 
-/* What the value of the stop comes to, or NULL; free() it. */
+/* The note on the value, such as what a number of days comes to, or NULL; free() it. */
 static char *
 format_note(const struct pd_form *form, const struct pd_stop *stop,
 	const struct pd_values *values)

@@ -4,9 +4,9 @@
 
 #include "ui/screen/form/form_state.h"
 
-/* How a form looks: labels, values, buttons, and help below. */
+/* Draws forms: labels, values, buttons, and help below. */
 
-int pd_form_rows(const struct pd_form *form); /* that it needs */
+int pd_form_rows(const struct pd_form *form); /* number of lines that it needs */
 void pd_form_draw(struct pd_form *form, const struct pd_frame *frame);
 
 #endif

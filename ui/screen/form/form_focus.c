@@ -56,7 +56,7 @@ void
 pd_form_explain(struct pd_form *form, const struct pd_error *error)
 {
 	struct pd_box *box = pd_form_stop(form)->box;
-	/* The next try begins anew. */
+	/* The next attempt starts with an empty field. */
 	if (error->code == PD_EPASSPHRASE && pd_form_edit(form) != NULL) {
 		pd_edit_set(&box->edit, "");
 		pd_edit_set(&box->again, "");

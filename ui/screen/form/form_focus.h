@@ -4,21 +4,21 @@
 
 #include "ui/screen/form/form_state.h"
 
-/* Which field of a form has the focus. */
+/* The focus of a form. */
 
-/* Puts the focus on the field that the error is about: the one it names, or the one that
- * holds the file it names. false: there is none, and the focus stays. */
+/* Moves the focus to the field that the error is about: the one that it names, or the
+ * one that holds the file that it names. false: there is none, and the focus stays. */
 bool pd_form_focus(struct pd_form *form, const struct pd_error *error);
 
-/* Says what is wrong; the label of a field that has the focus need not be named. */
+/* Shows the error, without its input if that is the focused field. */
 void pd_form_explain(struct pd_form *form, const struct pd_error *error);
 
-/* What has the focus; the text that is typed into there, or NULL. */
+/* The focused stop; the editor of its text, or NULL. */
 struct pd_stop *pd_form_stop(struct pd_form *form);
 struct pd_edit *pd_form_edit(struct pd_form *form);
 
-/* Finds out what is asked, if a value has changed since. Of text that comes at once, such
- * as a paste without marks, only the end counts. */
+/* Finds out which fields are asked now, if a value has changed. Deferred until needed,
+ * so that a burst of keys is looked at only once. */
 void pd_form_settle(struct pd_form *form);
 
 #endif

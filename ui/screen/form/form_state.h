@@ -7,15 +7,15 @@
 #include "ui/screen/form/form_task.h"
 #include "ui/screen/stack.h"
 
-/* What a form holds, for the files that make it up. */
+/* The state of a form, for the files that make it up. */
 
 struct pd_box {
 	const struct pd_field *field;
-	struct pd_edit edit, again; /* text; again: the new passphrase once more */
+	struct pd_edit edit, again; /* text, and a new passphrase once more */
 	struct pd_paste paste;      /* PEM */
-	size_t choice;              /* of choices; of a flag: 1 is yes */
-	bool begun;                 /* it was asked, and got its default */
-	bool typed; /* what is there was chosen: it follows no other field */
+	size_t choice;              /* index of choices; of a flag, 1 is yes */
+	bool begun;                 /* it was asked, and has got its default */
+	bool typed; /* the value was chosen, and no longer follows another field */
 };
 
 enum pd_part { PD_PART_FIELD, PD_PART_AGAIN, PD_PART_RUN, PD_PART_CANCEL };
@@ -29,14 +29,14 @@ struct pd_stop {
 struct pd_form {
 	struct pd_sheet sheet;
 	const struct pd_form_task *task;
-	struct pd_box *boxes; /* one for each field of the operation */
+	struct pd_box *boxes; /* one per field of the operation */
 	size_t count;
-	struct pd_stop *stops; /* what is asked now, then the buttons */
+	struct pd_stop *stops; /* the fields asked now, then the buttons */
 	size_t stop_count, focus;
 	int top;     /* first line shown */
-	int columns; /* it was drawn in last */
+	int columns; /* of the screen when last drawn */
 	bool dirty;
-	bool unsettled; /* a value has changed: what is asked has to be found out */
+	bool unsettled; /* a value has changed, see pd_form_settle */
 };
 
 #endif

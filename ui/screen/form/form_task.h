@@ -4,7 +4,7 @@
 
 #include "ui/ask/interaction.h"
 
-/* What a form is for, and what it tells its owner. All is borrowed. */
+/* What a form is for, and whom it tells about it. Everything is borrowed. */
 struct pd_form_task {
 	const struct pd_operation *operation;
 	struct pd_interaction *interaction; /* that asks for the values */

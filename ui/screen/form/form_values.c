@@ -62,8 +62,8 @@ set_box_value(struct pd_box *box, const char *text)
 		pd_edit_set(&box->edit, text);
 }
 
-/* A field that is asked for the first time begins with its default. Later it may be
- * empty: what one sees is what runs. */
+/* A field starts with its default when first asked. Later it may be empty: the run gets
+ * what is on the screen. */
 static void
 begin_box(const struct pd_form *form, struct pd_box *box, struct pd_values *values)
 {
@@ -87,7 +87,7 @@ follow_other_field(
 		pd_edit_set(&box->edit, text ? text : "");
 }
 
-/* What is there already: whether a field is asked may depend on one behind it. */
+/* All values so far, as whether a field is asked may depend on a later one. */
 static struct pd_values *
 collect_begun_values(const struct pd_form *form)
 {
@@ -98,7 +98,7 @@ collect_begun_values(const struct pd_form *form)
 	return values;
 }
 
-/* In the order of the fields, for most depend on those before them. */
+/* In the order of the fields, as most depend only on earlier ones. */
 struct pd_values *
 pd_form_values(const struct pd_form *form)
 {

@@ -4,7 +4,7 @@
 
 #include "ui/screen/form/form_state.h"
 
-/* What is in a form as the values that a run gets, and which fields it asks. */
+/* The contents of a form as values for a run, and which fields are asked. */
 
 /* What a field says, as text. */
 const char *pd_form_text(const struct pd_box *box);
@@ -12,7 +12,7 @@ const char *pd_form_text(const struct pd_box *box);
 /* What the form says now, for a run; free by pd_values_free. */
 struct pd_values *pd_form_values(const struct pd_form *form);
 
-/* Finds out what is asked, after a value has changed; the focus stays where it was. */
+/* Finds out which fields are asked, after a value has changed; the focus stays. */
 void pd_form_arrange(struct pd_form *form);
 
 #endif
