@@ -32,11 +32,12 @@ pd_ask_possible(void)
 
 /* ---- signals --------------------------------------------------------------- */
 
-/* What ends or stops the program while it waits for an answer. */
+/* Signals that end or stop the program while it waits for an answer. */
 static const int signals[] = {
 	SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU};
 
-/* The last two come of what we do ourselves in the background, the others at any time. */
+/* The last two result from our own access to the terminal from the background; the
+ * others come from outside at any time. */
 enum { SIGNALS = sizeof signals / sizeof *signals, OF_OTHERS = SIGNALS - 2 };
 
 static volatile sig_atomic_t caught;
@@ -47,7 +48,7 @@ note_signal(int number)
 	caught = number;
 }
 
-/* One question: how the terminal and the signals were before it. */
+/* The state of terminal and signals before a question. */
 struct question {
 	int terminal;
 	bool has_modes;
@@ -60,8 +61,8 @@ static void
 prepare_tty(struct question *question, int terminal, tcflag_t hidden, int when)
 {
 	caught = 0;
-	/* Those of others come only while one waits for input, so that none comes just before that
-	 * and leaves it waiting. */
+	/* Signals from outside are unblocked only while waiting for input, so that none
+	 * can arrive just before and go unnoticed. */
 	struct sigaction action = {.sa_handler = note_signal};
 	sigset_t others;
 	(void)sigemptyset(&others);
@@ -87,8 +88,8 @@ prepare_tty(struct question *question, int terminal, tcflag_t hidden, int when)
 	(void)tcsetattr(terminal, when, &modes);
 }
 
-/* Gives everything back, then lets a signal that came do what it does. Returns whether
- * one came and the program still runs: it was stopped and continued. */
+/* Restores everything, then lets a signal that was caught take effect. true: there was
+ * one, and the program still runs, because it was stopped and continued. */
 static bool
 restore_tty(struct question *question)
 {
@@ -106,8 +107,7 @@ restore_tty(struct question *question)
 
 /* ---- reading --------------------------------------------------------------- */
 
-/* A terminal that takes no text is of no use for the answer either: the read says so.
- */
+/* If writing fails, so will reading the answer, which is reported. */
 static void
 say_on_tty(int terminal, const char *text)
 {
@@ -128,7 +128,7 @@ fail_as_cancelled(struct pd_error *error)
 	return pd_fail(error, PD_ECANCEL, NULL, _("cancelled; nothing was changed"));
 }
 
-/* As read, but a signal ends it, whenever that came. */
+/* Like read, but interrupted by signals, even by one that arrived before. */
 static ssize_t
 read_from_tty(const struct question *question, void *bytes, size_t size)
 {
@@ -138,8 +138,8 @@ read_from_tty(const struct question *question, void *bytes, size_t size)
 	return read(question->terminal, bytes, size);
 }
 
-/* Up to the end of the line; what is too long is read, so that no rest of it answers
- * the next question. */
+/* Reads a line. The rest of one that is too long is read as well, so that it does not
+ * answer the next question. */
 static bool
 read_tty_line(
 	const struct question *question, struct pd_secret *out, struct pd_error *error)
@@ -163,7 +163,7 @@ read_tty_line(
 	}
 }
 
-/* Not line by line, as the terminal would cut a line at 4096 bytes. */
+/* Not line by line, as the terminal would cut lines at 4096 bytes. */
 static bool
 read_tty_paste(
 	const struct question *question, struct pd_secret *out, struct pd_error *error)
@@ -189,21 +189,21 @@ read_tty_paste(
 typedef bool reader(
 	const struct question *question, struct pd_secret *out, struct pd_error *error);
 
-/* Asks until an answer came that no signal cut off. */
+/* Asks until an answer was read without being interrupted by a signal. */
 static bool
 ask_on_tty(int terminal, const char *text, tcflag_t hidden, reader *read_answer,
 	struct pd_secret *out, struct pd_error *error)
 {
 	for (;;) {
 		struct question question;
-		/* What was typed before a question is no answer to it. */
+		/* What was typed before the question does not answer it. */
 		prepare_tty(&question, terminal, hidden,
 			(hidden & ICANON) != 0 ? TCSADRAIN : TCSAFLUSH);
 		say_on_tty(terminal, text);
 		struct pd_error problem = {0};
 		PD_AUTO(pd_secret_wipe) struct pd_secret answer = {0};
 		bool good = read_answer(&question, &answer, &problem);
-		/* What was not shown, or is not there, has ended no line. */
+		/* An answer without echo, or none at all, has not ended the line. */
 		if (hidden != 0 || problem.code == PD_ECANCEL)
 			say_on_tty(terminal, "\n");
 		if (restore_tty(&question))

@@ -5,20 +5,20 @@
 #include "base/error.h"
 #include "base/memory.h"
 
-/* Questions on the controlling terminal, whatever standard input and output are. A
- * terminal whose echo was off gets it back before a signal takes effect. */
+/* Questions on the controlling terminal, whatever standard input and output are. The
+ * echo is restored before a signal takes effect. */
 
 /* Is there a terminal to ask on? */
 bool pd_ask_possible(void);
 
-/* Shows text, then reads a line without showing it. PD_ECANCEL at its end (C-d). */
+/* Shows text, then reads a line without echo. PD_ECANCEL: end of input (C-d). */
 bool pd_ask_passphrase(const char *text, struct pd_secret *out, struct pd_error *error);
 
 /* Shows text, then reads a line. Only a yes is yes; end of input is no. */
 bool pd_ask_yes(const char *text, bool *yes, struct pd_error *error);
 
-/* Shows text on standard error, then reads what is pasted into the terminal that
- * standard input is, up to C-d, without showing it: it may hold a private key. */
+/* Shows text on standard error, then reads up to C-d what is pasted into the terminal
+ * of standard input, without echo, as it may contain a private key. */
 bool pd_ask_paste(const char *text, struct pd_secret *out, struct pd_error *error);
 
 #endif

@@ -33,7 +33,7 @@ enum {
 	DONE = 0,
 	FAILED = 1,
 	WRONG_USAGE = 2,
-	UNKNOWN = 3, /* of monitoring plugins */
+	UNKNOWN = 3, /* exit status of monitoring plugins */
 
 	ACCOUNT_LIMIT = 64,
 	PROGRESS_STEP = 10,
@@ -57,7 +57,7 @@ drop_call(struct pd_call *call)
 static void say_to_people(FILE *file, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Text for people, as the locale can show it. */
+/* Writes text for people, as the locale can show it. */
 static void
 say_to_people(FILE *file, const char *format, ...)
 {
@@ -70,7 +70,7 @@ say_to_people(FILE *file, const char *format, ...)
 	(void)fputs(pd_secret_text(&shown), file);
 }
 
-/* A field is called as one writes it: --days, FILE. */
+/* Fields are named as on the command line: --days, FILE. */
 static char *
 describe_input(const struct pd_command *command, const char *input)
 {
@@ -78,7 +78,8 @@ describe_input(const struct pd_command *command, const char *input)
 	return field ? pd_field_spelling(field) : pd_text_safe_string(input);
 }
 
-/* A monitoring system reads standard output alone, and knows 3 as "unknown". */
+/* A monitoring system reads only standard output, and takes exit status 3 for
+ * "unknown". */
 static int
 tell_plugin(const struct pd_command *command, const char *input, const char *message)
 {
@@ -91,7 +92,8 @@ tell_plugin(const struct pd_command *command, const char *input, const char *mes
 static int
 tell_call_error(const struct pd_command *command, const struct pd_error *error)
 {
-	/* Who read standard output has seen enough, as head does: nobody to tell. */
+	/* The reader of standard output has closed it, as head does, so there is
+	 * nothing to report. */
 	if (error->code == PD_OK)
 		return FAILED;
 	PD_AUTO(pd_drop_text) char *input = describe_input(command, error->input);
@@ -146,7 +148,7 @@ end_progress(struct pd_call *call)
 
 /* ---- the context ----------------------------------------------------------- */
 
-/* It becomes a file name and a line of history. */
+/* The account becomes part of a file name and of a line of history. */
 static bool
 check_account(const char *account, const char *from, struct pd_error *error)
 {
@@ -161,7 +163,7 @@ check_account(const char *account, const char *from, struct pd_error *error)
 		account, ACCOUNT_LIMIT);
 }
 
-/* Under sudo it is still the work of who logged in. */
+/* Under sudo, the work is still that of the account that logged in. */
 static char *
 find_account(const struct pd_command *command, struct pd_error *error)
 {
@@ -222,10 +224,10 @@ open_context(struct pd_call *call, struct pd_error *error)
 
 /* ---- running --------------------------------------------------------------- */
 
-/* A signal handler reaches nothing else. */
+/* Global, as the signal handler has no argument of ours. */
 static atomic_bool cancelled;
 
-/* The second C-c ends the program: SA_RESETHAND. */
+/* With SA_RESETHAND, a second C-c ends the program. */
 static void
 cancel_run(int number)
 {
@@ -280,7 +282,7 @@ run_checked(struct pd_call *call, struct pd_error *error)
 
 /* ---- showing --------------------------------------------------------------- */
 
-/* false without an error: whoever read it went away. */
+/* false without an error: the reader has closed it. */
 static bool
 write_to_stdout(struct pd_bytes bytes, struct pd_error *error)
 {
@@ -374,7 +376,7 @@ run_operation(struct pd_call *call, struct pd_error *error)
 static int
 run_screen(struct pd_call *call, struct pd_error *error)
 {
-	call->context.may_replace = false; /* it asks itself, each time */
+	call->context.may_replace = false; /* it asks each time itself */
 	int status = pd_app_run(&call->context, error);
 	return error->code != PD_OK ? tell_call_error(call->command, error) : status;
 }
@@ -382,7 +384,7 @@ run_screen(struct pd_call *call, struct pd_error *error)
 static int
 run_linear(struct pd_call *call, struct pd_error *error)
 {
-	call->context.may_replace = false; /* it asks itself, each time */
+	call->context.may_replace = false; /* it asks each time itself */
 	int status = pd_linear_run(&call->context, error);
 	return error->code != PD_OK ? tell_call_error(call->command, error) : status;
 }

@@ -8,8 +8,8 @@
 #include "tabs/tabs.h"
 #include "ui/cli/cli_options.h"
 
-/* Finds TAB and OPERATION among the words before the cursor, stepping over options and
- * the values of global ones. An '=' is a word of its own to bash. */
+/* Finds TAB and OPERATION before the cursor, skipping options and the values of global
+ * ones. bash treats '=' as a word of its own. */
 static const char head[] =
 	"# bash completion for pemdeck -*- shell-script -*-\n"
 	"_pemdeck()\n"
@@ -35,7 +35,7 @@ static const char middle[] = "\t\t-*|=) ;;\n"
 			     "\t\tesac\n"
 			     "\tdone\n";
 
-/* Options are offered once one is begun, or where no argument could stand. */
+/* Offers options once a word begins with '-', or if the operation takes no file. */
 static const char tail[] =
 	"\tcase $kind in\n"
 	"\tdirectory)\n"
@@ -92,7 +92,7 @@ is_taking_files(const struct pd_operation *operation)
 	return false;
 }
 
-/* The tab's operations, and what each of them takes. */
+/* The operations of the tab, and the options of each. */
 static void
 add_tab_words(struct pd_buffer *out, const struct pd_tab *tab)
 {

@@ -5,8 +5,8 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
-/* A completion for the shell (bash), made from the table of operations: tabs,
- * operations, options, choices, files. Appended to out. false: another shell. */
+/* Appends a completion for bash, generated from the table of operations: tabs,
+ * operations, options, choices, files. Fails for other shells. */
 bool pd_completion(const char *shell, struct pd_buffer *out, struct pd_error *error);
 
 #endif

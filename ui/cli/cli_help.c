@@ -67,7 +67,8 @@ pd_help_usage(const struct pd_field *field)
 	} else if (field->kind == PD_FIELD_CHOICE) {
 		PD_AUTO(pd_buffer_free) struct pd_buffer choices = {0};
 		add_choice_sentence(field->choices, "|", &choices);
-		/* Many choices stand only in the text below, which is wrapped. */
+		/* A long list of choices appears only in the text below, which is
+		 * wrapped. */
 		bool short_enough = choices.size <= LONGEST_CHOICES;
 		pd_buffer_add_format(&text, "%s %s", spelling,
 			short_enough ? pd_buffer_text(&choices)
@@ -78,8 +79,7 @@ pd_help_usage(const struct pd_field *field)
 	return pd_buffer_steal_text(&text);
 }
 
-/* What each kind means for the command line, beyond the help that the form shows too.
- */
+/* What a kind of field means on the command line, in addition to its help. */
 static const char *
 describe_kind(const struct pd_field *field)
 {
@@ -151,7 +151,7 @@ add_default_sentence(const struct pd_field *field, struct pd_buffer *out)
 	pd_buffer_add_format(out, _("Default: %s."), preset);
 }
 
-/* A flag is its own value: --new-key, not --new-key yes. */
+/* Flags have no value: --new-key, not --new-key yes. */
 static void
 add_condition_sentence(const struct pd_field *field, struct pd_buffer *out)
 {
@@ -204,8 +204,8 @@ pd_help_hazard(const struct pd_operation *operation)
 
 /* ---- pages ----------------------------------------------------------------- */
 
-/* Text wrapped at 80 cells; the first line goes on at column, the others begin at indent.
- * Ends the line. */
+/* Adds text wrapped at 80 cells. The first line continues at column, the others are
+ * indented. Ends the line. */
 static void
 add_wrapped_text(struct pd_buffer *out, int column, int indent, const char *text)
 {
@@ -226,7 +226,7 @@ add_wrapped_text(struct pd_buffer *out, int column, int indent, const char *text
 	pd_buffer_add_text(out, "\n");
 }
 
-/* A word and, beside or below it, its text. */
+/* Adds a word and, beside or below it, its text. */
 static void
 add_help_row(struct pd_buffer *out, const char *word, const char *text)
 {

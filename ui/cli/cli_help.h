@@ -5,7 +5,7 @@
 #include "base/buffer.h"
 #include "tabs/tabs.h"
 
-/* The texts of --help, made from the table of operations; appended to out. */
+/* The texts of --help, generated from the table of operations; appended to out. */
 
 void pd_help_general(struct pd_buffer *out);
 void pd_help_tab(const struct pd_tab *tab, struct pd_buffer *out);
@@ -17,18 +17,17 @@ struct pd_help_row {
 	const char *word;
 	const char *text; /* N_(): sentences */
 };
-/* Each ends with a NULL word. */
+/* Each table ends with a NULL word. */
 extern const struct pd_help_row pd_help_environment[], pd_help_files[],
 	pd_help_statuses[];
 
-/* Everything about a field in sentences: meaning, values, limits, default; free() it.
- */
+/* Everything about a field, in sentences: meaning, values, limits, default; free() it. */
 char *pd_help_field(const struct pd_field *field);
 
-/* How it is written: "--days NUMBER", "--chain, --no-chain", "FILE..."; free() it. */
+/* How a field is written: "--days NUMBER", "--chain, --no-chain", "FILE..."; free() it. */
 char *pd_help_usage(const struct pd_field *field);
 
-/* What its hazard means for whoever calls it, a sentence; NULL: nothing. */
+/* A sentence about the hazard of the operation, or NULL if it has none. */
 const char *pd_help_hazard(const struct pd_operation *operation);
 
 #endif

@@ -10,7 +10,7 @@
 
 enum { PASSPHRASE_LIMIT = 4096 };
 
-/* The first line of the file, without its line break. */
+/* Reads the first line of the file, without its line break. */
 static bool
 read_passphrase_file(const char *path, struct pd_secret *out, struct pd_error *error)
 {
@@ -18,7 +18,8 @@ read_passphrase_file(const char *path, struct pd_secret *out, struct pd_error *e
 	if (!pd_file_read(path, PASSPHRASE_LIMIT, &content, error))
 		return false;
 	const char *text = pd_secret_text(&content), *end = text + content.size;
-	text += pd_text_mark(text, content.size); /* some editors write one */
+	text += pd_text_mark(
+		text, content.size); /* a byte order mark, as some editors write */
 	size_t size = strcspn(text, "\r\n");
 	if (text + size < end && text[size] == '\0')
 		return pd_fail(error, PD_EINPUT, path,
@@ -31,7 +32,7 @@ read_passphrase_file(const char *path, struct pd_secret *out, struct pd_error *e
 	return true;
 }
 
-/* What is pasted into a terminal may hold a private key, so it is not shown there. */
+/* A paste into the terminal may contain a private key, so it is not echoed. */
 static bool
 read_named_input(const struct pd_field *field, const char *path, struct pd_secret *out,
 	struct pd_error *error)
@@ -58,7 +59,7 @@ read_pem_input(const struct pd_field *field, const char *path, struct pd_secret 
 		_(field->help));
 }
 
-/* Text that must be there comes from standard input if nothing else is named. */
+/* The file of a field. Required text is read from standard input if no file is named. */
 static const char *
 find_input_path(const struct pd_call *call, const struct pd_field *field)
 {
@@ -88,7 +89,7 @@ read_file_value(
 	return good;
 }
 
-/* Read before the run, while C-c still ends the program at once. */
+/* Read before the run, while C-c still ends the program immediately. */
 static bool
 read_standard_input(
 	struct pd_call *call, const struct pd_field *field, struct pd_error *error)

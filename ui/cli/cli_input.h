@@ -4,7 +4,7 @@
 
 #include "ui/cli/cli_call.h"
 
-/* Reads values that stand in files: PEM text, passphrases, standard input. */
+/* Reads the values that are given in files: PEM text, passphrases, standard input. */
 bool pd_call_read_files(struct pd_call *call, struct pd_error *error);
 
 #endif

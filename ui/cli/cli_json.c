@@ -18,7 +18,7 @@ allocate_json(size_t size)
 	return pd_alloc(size, 1);
 }
 
-/* The text may hold a private key. */
+/* The text may contain a private key. */
 static void
 free_json_memory(void *memory)
 {
@@ -72,8 +72,9 @@ set_line_members(json_t *object, const struct pd_section *section)
 {
 	for (size_t i = 0; i < section->line_count; i++) {
 		const struct pd_line *line = &section->lines[i];
-		/* What stands first says more: that a certificate is revoked, where
-		 * itself it only knows that it is valid. */
+		/* The first line of a name takes precedence: it may say that a
+		 * certificate is revoked, where the certificate itself only says that
+		 * it is valid. */
 		if (json_object_get(object, line->name) == NULL)
 			(void)json_object_set_new(
 				object, line->name, make_line_value(line));
@@ -87,7 +88,7 @@ is_same_list(const struct pd_section *first, const struct pd_section *second)
 	       strcmp(first->name, second->name) == 0;
 }
 
-/* Adds the section, and those of the same name behind it; returns how many. */
+/* Adds the section and those after it with the same name; returns their number. */
 static size_t
 set_section_members(json_t *object, const struct pd_section *sections, size_t count)
 {
@@ -143,7 +144,7 @@ pd_json_sentence(const char *sentence, struct pd_secret *out)
 	dump_json(object, out);
 }
 
-/* Text, unless the row says that it is something else; a cell never set is null. */
+/* Text, unless the row has another kind for the cell; null if the cell was never set. */
 static json_t *
 make_cell_value(const struct pd_row *row, size_t column)
 {

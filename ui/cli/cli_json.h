@@ -10,7 +10,8 @@
 void pd_json_details(const struct pd_details *details, struct pd_secret *out);
 void pd_json_rows(const struct pd_rows *rows, struct pd_secret *out);
 
-/* Where nothing is shown: an object whose member "done" is the sentence (NULL: ""). */
+/* For operations that show nothing: an object whose member "done" is the sentence
+ * (NULL: ""). */
 void pd_json_sentence(const char *sentence, struct pd_secret *out);
 
 #endif

@@ -7,8 +7,8 @@
 #include "ui/cli/cli_help.h"
 #include "ui/cli/cli_options.h"
 
-/* Text as it shall appear: '-' would be typeset as a hyphen, '\' begins a request, and
- * so do '.' and '\'' at the start of a line. */
+/* Escapes text: '-' would be typeset as a hyphen, '\' starts an escape, and '.' or '\''
+ * at the start of a line a request. */
 static void
 add_man_text(struct pd_buffer *out, const char *text)
 {
@@ -33,7 +33,7 @@ add_man_line(struct pd_buffer *out, const char *text)
 	pd_buffer_add_text(out, "\n");
 }
 
-/* A tagged paragraph. */
+/* Adds a tagged paragraph. */
 static void
 add_tagged_paragraph(struct pd_buffer *out, const char *tag, const char *text)
 {

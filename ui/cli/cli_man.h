@@ -4,8 +4,8 @@
 
 #include "base/buffer.h"
 
-/* The part of the man page that is made from the table of operations, in man(7) macros:
- * it goes behind data/pemdeck.1.head. Appended to out. */
+/* Appends the part of the manual page that is generated from the table of operations,
+ * in man(7) macros. It follows data/pemdeck.1.head. */
 void pd_man(struct pd_buffer *out);
 
 #endif

@@ -5,33 +5,33 @@
 #include "tabs/tabs.h"
 #include "ui/ask/words.h"
 
-/* What the table of operations looks like on the command line. */
+/* How the table of operations appears on the command line. */
 
-/* Options that every operation takes; the table ends with a NULL name. */
+/* An option of every operation; the table ends with a NULL name. */
 struct pd_global {
 	const char *name;
 	const char *operand; /* "DIR"; NULL: a flag */
-	const char *help;    /* N_(); NULL: for the build, shown nowhere */
+	const char *help;    /* N_(); NULL: only for the build, not shown */
 	size_t offset;       /* of its member in struct pd_command */
 };
 extern const struct pd_global pd_globals[];
 
-/* How a field looks on the command line: a word of its own (FILE), an option (--days,
- * --passphrase-file), or not at all. */
+/* Is a field an argument (FILE) or an option (--days, --passphrase-file)? Fields of the
+ * screen are neither. */
 bool pd_field_is_word(const struct pd_field *field);
 bool pd_field_is_option(const struct pd_field *field);
-/* PEM text and passphrases are never words themselves: a file holds them. */
+/* PEM text and passphrases are never given on the command line itself, but in a file. */
 bool pd_field_is_in_a_file(const struct pd_field *field);
 char *pd_field_spelling(const struct pd_field *field); /* "FILE", "--days"; free() it */
 const char *pd_field_operand(const struct pd_field *field); /* NULL: a flag */
 
-/* Is it one that may be asked for as JSON? All are but those that only write a file. */
+/* Can the operation print JSON? All can, except those that only write a file. */
 bool pd_operation_shows(const struct pd_operation *operation);
 
-/* What a tab does when no operation is named; NULL: nothing. */
+/* The operation that a tab runs if none is named, or NULL. */
 const struct pd_operation *pd_tab_default(const struct pd_tab *tab);
 
-/* All options there are for an operation (NULL: the global ones), with their dashes. */
+/* Appends all options of an operation (NULL: the global ones), with their dashes. */
 void pd_option_words(const struct pd_operation *operation, struct pd_words *out);
 
 #endif

@@ -39,7 +39,7 @@ find_tab_of_number(const char *text)
 	return *end == '\0' && number == 1 && tab->name != NULL ? tab : NULL;
 }
 
-/* The names of tabs are known everywhere: only numbers are left for here. */
+/* Names of tabs are words that work everywhere, so only numbers arrive here. */
 static bool
 choose_tab(struct pd_linear *linear)
 {
@@ -98,7 +98,8 @@ pd_linear_run(struct pd_context *context, struct pd_error *error)
 		return 1;
 	run_dialogue(&linear);
 	pd_teletype_stop();
-	/* Work that does not stop ends with the process: the store is always whole. */
+	/* Work that cannot be stopped ends with the process; the store stays
+	 * consistent. */
 	if (!pd_cancelled_wait(&linear.cancelled, LAST_PATIENCE))
 		_exit(0);
 	free_dialogue(&linear);

@@ -4,9 +4,9 @@
 
 #include "tabs/tabs.h"
 
-/* The operations of the screen as a dialogue in lines, for speech, braille, paper and
- * terminals that can do nothing else: numbered choices, one question a line. Returns the
- * exit status; error has a sentence where it could not start. */
+/* The operations as a dialogue in lines, with numbered choices and one question per
+ * line: for speech, braille, paper and terminals that cannot show the screen. Returns
+ * the exit status; error is set if it could not start. */
 int pd_linear_run(struct pd_context *context, struct pd_error *error);
 
 #endif

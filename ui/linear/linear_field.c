@@ -20,7 +20,7 @@ add_numbered_choices(const struct pd_field *field, struct pd_buffer *out)
 			out, "%s %zu %s", i > 0 ? "," : "", i + 1, field->choices[i]);
 }
 
-/* What fits, where the label alone does not say it. */
+/* Appends what may be typed, unless the label says enough. */
 static void
 add_kind_words(const struct pd_field *field, struct pd_buffer *out)
 {
@@ -57,7 +57,7 @@ add_kind_words(const struct pd_field *field, struct pd_buffer *out)
 	}
 }
 
-/* Values of a field as they could be typed again. */
+/* The values of a field, as one would type them. */
 static char *
 join_values(const struct pd_values *values, const struct pd_field *field)
 {
@@ -95,7 +95,8 @@ say_field_help(const struct pd_field *field)
 
 /* ---- the answer ------------------------------------------------------------------ */
 
-/* A choice by its word, its number, or how no other begins. */
+/* Finds a choice by its word, its number, or the beginning of its word, if that is
+ * unambiguous. */
 static const char *
 find_choice_meant(const struct pd_field *field, const char *text)
 {
@@ -131,7 +132,7 @@ put_answer(struct pd_values *values, const struct pd_field *field, const char *t
 		text = find_choice_meant(field, text);
 	else if (field->kind == PD_FIELD_FLAG)
 		text = read_yes_or_no(text);
-	/* In names of files the backslash is read for each word. */
+	/* In file names, backslashes are handled when they are split into words. */
 	else if (*text == '\\' && !pd_field_is_file(field))
 		text++;
 	pd_field_parse(values, field, text);
@@ -151,7 +152,7 @@ check_answer(const struct pd_field *field, const struct pd_values *values,
 	return pd_field_check_file(field, values, error);
 }
 
-/* What is wrong is said at once, and the value that was there before stays. */
+/* Says what is wrong with the answer, if anything, and keeps the previous value then. */
 static bool
 take_answer(struct pd_linear *linear, const struct pd_field *field, const char *text,
 	struct pd_values *values)

@@ -4,9 +4,10 @@
 
 #include "ui/linear/linear_state.h"
 
-/* One field is one question: its label, what fits, and what Enter takes. */
+/* Each field is one question: its label, what may be typed, and the default in
+ * brackets. */
 
-/* Asks for the value of a field, which values has as its default, until it is right. */
+/* Asks for the value of a field, whose default is in values, until it is valid. */
 enum pd_linear_step pd_linear_field(struct pd_linear *linear,
 	const struct pd_field *field, struct pd_values *values);
 

@@ -8,7 +8,7 @@
 #include "ui/ask/words.h"
 #include "ui/linear/linear_tell.h"
 
-enum { FINDINGS = 10 }; /* said below the tabs */
+enum { FINDINGS = 10 }; /* at most this many are said below the tabs */
 
 enum scope { TABS_AND_FINDINGS, FINDINGS_ONLY };
 
@@ -18,7 +18,7 @@ name_tab(const struct pd_tab *tab)
 	return tab->key == 0 ? _(tab->label) : tab->name;
 }
 
-/* A tab in one line: its number, its name, and how much there is. */
+/* A tab in one line: number, name, and how many entries it has. */
 static void
 say_tab(size_t number, const struct pd_tab *tab, const struct pd_view *view)
 {
@@ -56,7 +56,7 @@ say_findings(const struct pd_words *findings, size_t most)
 			more);
 }
 
-/* Each tab is shown as it is read. */
+/* Says each tab as soon as it has been read. */
 static void
 say_all(struct pd_linear *linear, enum scope scope, size_t most)
 {

@@ -4,10 +4,10 @@
 
 #include "ui/linear/linear_state.h"
 
-/* Says all that needs doing, worst first in each tab. */
+/* Says all findings, the worst of each tab first. */
 void pd_linear_findings(struct pd_linear *linear);
 
-/* Says the same below the numbered tabs, but only the first of what needs doing. */
+/* Says the numbered tabs, and below them the first findings. */
 void pd_linear_tabs(struct pd_linear *linear);
 
 #endif

@@ -15,10 +15,11 @@ struct menu {
 	struct pd_linear *linear;
 	const struct pd_tab *tab;
 	struct pd_chosen chosen;
-	unsigned changes; /* of the store when it was opened */
+	unsigned changes; /* of the store, when the menu was opened */
 };
 
-/* Beside a row stands only what is for rows of its kind, beside the tab the rest. */
+/* The menu of rows has only operations for rows of their kind, the menu of the tab all
+ * others. */
 static bool
 is_on_menu(const struct menu *menu, const struct pd_operation *operation)
 {
@@ -42,7 +43,8 @@ find_offered(const struct menu *menu, size_t number)
 	return NULL;
 }
 
-/* What Enter does: what it does on the screen, which changes nothing. */
+/* The choice that Enter makes: the one of the Enter key on the screen, which only
+ * reads. */
 static size_t
 find_enter_choice(const struct menu *menu)
 {
@@ -54,7 +56,7 @@ find_enter_choice(const struct menu *menu)
 	return 0;
 }
 
-/* A reason that is that of the choice before is not told again. */
+/* Does not repeat a reason that is the same as before. */
 static void
 print_menu_choice(size_t number, const struct pd_operation *operation,
 	const char *blocked, const char *before)
@@ -68,7 +70,7 @@ print_menu_choice(size_t number, const struct pd_operation *operation,
 		pd_teletype_say(_("%zu %s, not now: %s"), number, label, blocked);
 }
 
-/* false: there is nothing. */
+/* false: there is nothing to choose. */
 static bool
 print_menu(const struct menu *menu)
 {
@@ -105,7 +107,7 @@ compose_menu_question(const struct menu *menu)
 
 /* ---- answers --------------------------------------------------------------------- */
 
-/* The operation that shows the rows and could show their private key too, or NULL. */
+/* The operation that can show the private key of the rows, or NULL. */
 static const struct pd_operation *
 find_key_operation(const struct menu *menu)
 {

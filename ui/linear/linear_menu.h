@@ -4,7 +4,7 @@
 
 #include "ui/linear/linear_rows.h"
 
-/* Offers what can be done on them, until it changed something or the operator leaves. */
+/* Offers the operations on them, until one changes the store or the operator leaves. */
 void pd_linear_menu(
 	struct pd_linear *linear, const struct pd_tab *tab, struct pd_chosen chosen);
 

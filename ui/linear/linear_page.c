@@ -18,10 +18,10 @@ struct page {
 	struct pd_linear *linear;
 	const struct pd_tab *tab;
 	struct pd_view view;
-	bool fixed;       /* rows of a result: there is no view to read */
-	unsigned changes; /* of the store when it was read */
-	char *search;     /* NULL: all rows are shown */
-	size_t next;      /* the first row that was not printed yet */
+	bool fixed;       /* rows of a result, not of a view that could be read again */
+	unsigned changes; /* of the store, when it was read */
+	char *search;     /* NULL: all rows are printed */
+	size_t next;      /* number of the first row not printed yet */
 };
 
 static void
@@ -62,7 +62,7 @@ read_page_view(struct page *page)
 		pd_linear_tell_error(page->linear, &error);
 }
 
-/* Numbers mean other rows after a change: all is told again. */
+/* After a change the numbers mean other rows, so print everything again. */
 static void
 refresh_page(struct page *page)
 {
@@ -118,7 +118,7 @@ search_page(struct page *page, const char *text)
 
 /* ---- operations ------------------------------------------------------------------ */
 
-/* The numbers of the rows that it applies to: *only is the first; how many. */
+/* Counts the rows that the operation applies to; *only is the number of the first. */
 static size_t
 count_fitting_rows(
 	const struct page *page, const struct pd_operation *operation, size_t *only)
@@ -132,7 +132,7 @@ count_fitting_rows(
 	return count;
 }
 
-/* "sign" alone, where there is one row to sign with, means that. */
+/* "sign" alone means the only row that it applies to, if there is just one. */
 static bool
 ask_row_numbers(struct page *page, const struct pd_operation *operation,
 	struct pd_secret *numbers)
@@ -140,7 +140,7 @@ ask_row_numbers(struct page *page, const struct pd_operation *operation,
 	size_t only = 0, count = count_fitting_rows(page, operation, &only);
 	if (count == 1)
 		pd_secret_add_format(numbers, "%zu", only);
-	if (count < 2) /* what is missing is told when it begins */
+	if (count < 2) /* if there is none, running it says so */
 		return true;
 	PD_AUTO(pd_drop_text)
 	char *question = pd_format(_("Row number for %s:"), _(operation->label));
@@ -153,7 +153,7 @@ free_chosen(struct pd_chosen *chosen)
 	free(chosen->rows);
 }
 
-/* "renew 2" says for which row. */
+/* "renew 2": text has the numbers of the rows. */
 static void
 do_typed_operation(
 	struct page *page, const struct pd_operation *operation, const char *text)
@@ -174,7 +174,7 @@ do_typed_operation(
 		pd_linear_do(page->linear, operation, chosen, NULL);
 }
 
-/* "2", or "2 renew". */
+/* Handles "2" and "2 renew". */
 static void
 do_typed_rows(struct page *page, const char *text)
 {

@@ -4,8 +4,8 @@
 
 #include "ui/linear/linear_state.h"
 
-/* What a tab shows, until the operator leaves it; or rows of a result, which it takes.
- */
+/* Shows a tab until the operator leaves it; or the rows of a result, which it takes
+ * over (NULL: those of the tab). */
 void pd_linear_page(
 	struct pd_linear *linear, const struct pd_tab *tab, struct pd_rows *rows);
 

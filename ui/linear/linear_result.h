@@ -4,17 +4,16 @@
 
 #include "ui/linear/linear_state.h"
 
-/* What an operation brought, in lines. */
+/* Results of operations, in lines. */
 
-/* Details as "Label: value", without the line of the name that skip gives (NULL: none).
- */
+/* Prints details as "Label: value", without the line named skip (NULL: none). */
 void pd_linear_print_details(const struct pd_details *details, const char *skip);
 
-/* Says what an operation brought, and shows it. Moves from result. */
+/* Shows a result and says its warnings and sentence. Moves from result. */
 void pd_linear_result(struct pd_linear *linear, const struct pd_operation *operation,
 	struct pd_result *result);
 
-/* Says what an operation warned of. */
+/* Says the warnings of a result. */
 void pd_linear_warn(struct pd_linear *linear, const struct pd_result *result);
 
 #endif

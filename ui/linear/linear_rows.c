@@ -18,7 +18,7 @@ append_cell(struct pd_buffer *line, const char *text)
 		pd_buffer_add_format(line, "%s%s", line->size > 0 ? "; " : "", text);
 }
 
-/* The title of a section, how much it holds, and what its columns are. */
+/* The title of a section, its number of rows, and the names of its columns. */
 static void
 say_section_head(const struct pd_rows *rows)
 {
@@ -50,7 +50,7 @@ say_numbered_row(size_t number, const struct pd_rows *rows, const struct pd_row 
 	pd_teletype_say("%zu %s", number, pd_buffer_text(&line));
 }
 
-/* How many rows from number on are left that the text is found in. */
+/* Counts the rows from number on that match the search. */
 static size_t
 count_rows_left(const struct pd_view *view, size_t number, const char *search)
 {
@@ -119,7 +119,7 @@ read_row_number(const char **text)
 	return number;
 }
 
-/* "3", or "3-7". */
+/* Reads "3" or "3-7". */
 static bool
 add_row_range(const struct pd_view *view, const char **text, struct pd_chosen *chosen)
 {

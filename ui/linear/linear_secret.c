@@ -64,7 +64,7 @@ pd_linear_passphrase(struct pd_linear *linear, const struct pd_field *field,
 
 /* ---- pastes ---------------------------------------------------------------------- */
 
-/* Whatever it is, only a dot ends it. */
+/* Text of any kind ends only with a dot. */
 static bool
 is_open_ended(void *self, const struct pd_secret *text)
 {
@@ -79,7 +79,7 @@ is_empty_paste(const struct pd_secret *text)
 	return strspn(pd_secret_text(text), "\r\n") == text->size;
 }
 
-/* A word of the dialogue, which no PEM text is; NULL: it is none. */
+/* The word of the dialogue that was typed instead of PEM text, or NULL. */
 static const char *
 find_paste_word(const struct pd_secret *text)
 {
@@ -92,7 +92,7 @@ find_paste_word(const struct pd_secret *text)
 	return NULL;
 }
 
-/* Says what is there so far, unless said is the same; is it whole? */
+/* Says what has been pasted so far, if that is news. Is it complete? */
 static bool
 is_whole_paste(void *self, const struct pd_secret *text)
 {
@@ -112,7 +112,7 @@ is_whole_paste(void *self, const struct pd_secret *text)
 	return !broken;
 }
 
-/* Nothing keeps what is there, or is none. */
+/* An empty paste keeps the present value, if any. */
 static bool
 take_pem(struct pd_linear *linear, const struct pd_field *field,
 	const struct pd_secret *text, struct pd_values *values)
@@ -130,7 +130,7 @@ take_pem(struct pd_linear *linear, const struct pd_field *field,
 	return true;
 }
 
-/* Whose it is, and whether it fits what is kept here. */
+/* Says whose certificate or key it is, and whether it fits what is kept here. */
 static void
 say_about_paste(struct pd_linear *linear, const struct pd_paste *paste)
 {

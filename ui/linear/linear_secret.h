@@ -4,9 +4,9 @@
 
 #include "ui/linear/linear_state.h"
 
-/* Questions whose answers are not shown. */
+/* Questions whose answers are not echoed. */
 
-/* Text that is pasted; a passphrase, twice if it is chosen. Neither is shown. */
+/* Asks for pasted text; for a passphrase, twice if it is a new one. */
 enum pd_linear_step pd_linear_paste(struct pd_linear *linear,
 	const struct pd_field *field, struct pd_values *values);
 enum pd_linear_step pd_linear_passphrase(struct pd_linear *linear,

@@ -7,20 +7,20 @@
 #include "ui/ask/work.h"
 #include "ui/linear/teletype.h"
 
-/* The state of the line dialogue, for the files that make it up. */
+/* The state of the line dialogue. */
 
 struct pd_linear {
 	struct pd_context *context;
-	int64_t offset;             /* from the system's clock to the context's time */
-	bool ended;                 /* by quit, the end of the input or a signal */
-	unsigned changes;           /* of the store so far */
-	const struct pd_tab *go_to; /* its name was typed; NULL: none was */
+	int64_t offset; /* seconds to add to the system's clock for the context's time */
+	bool ended;     /* by quit, the end of input or a signal */
+	unsigned changes;           /* a counter of changes to the store */
+	const struct pd_tab *go_to; /* the tab whose name was typed, or NULL */
 	struct pd_messages messages;
-	char *comment; /* for history; NULL */
+	char *comment; /* for history, or NULL */
 	struct pd_cancelled cancelled;
 	int wake[2]; /* a pipe that jobs write to */
-	/* Shows the rows of a result, which it takes, as a page of the tab; from there
-	 * other operations start. */
+	/* Shows the rows of a result as a page of the tab, and takes them over. A
+	 * function pointer, since pages start operations. */
 	void (*show_rows)(struct pd_linear *linear, const struct pd_tab *tab,
 		struct pd_rows *rows);
 };

@@ -49,7 +49,7 @@ note_answer(struct pd_linear *linear, enum pd_heard heard)
 	return heard == PD_HEARD_LINE;
 }
 
-/* What was cancelled before and done none the less is told before the next question. */
+/* Work that was cancelled too late and finished is reported before the next question. */
 static void
 tell_late_results(struct pd_linear *linear)
 {

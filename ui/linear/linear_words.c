@@ -81,7 +81,7 @@ static const struct pd_linear_word everywhere[] = {
 
 /* ---- help ------------------------------------------------------------------------ */
 
-/* Enter is no key of a dialogue. */
+/* Enter, as a key of the screen, is not mentioned. */
 static void
 say_word_help(const char *word, int key, const char *text)
 {
@@ -137,7 +137,7 @@ collect_words(const struct pd_prompt *prompt, struct pd_words *known)
 		pd_words_add(known, pd_copy(tab->name));
 }
 
-/* The whole words that begin with word, parted by ", ". */
+/* Lists the known words that begin with word. */
 static char *
 list_begun_words(const struct pd_words *known, const char *word, size_t *count)
 {
@@ -155,7 +155,7 @@ list_begun_words(const struct pd_words *known, const char *word, size_t *count)
 	return pd_buffer_steal_text(&list);
 }
 
-/* The word of a key of the screen, or NULL. */
+/* The word that does the same as a key of the screen, or NULL. */
 static const char *
 find_word_of_key(const struct pd_linear_word *words, char key)
 {
@@ -177,7 +177,7 @@ find_word_of_letter(const struct pd_prompt *prompt, const char *typed)
 	return own ? own : find_word_of_key(everywhere, typed[0]);
 }
 
-/* The word that is meant, or NULL, after saying what could be. */
+/* The word that was meant. NULL: there is none, and it was said which words there are. */
 static char *
 find_meant(
 	const struct pd_prompt *prompt, const struct pd_words *known, const char *typed)
@@ -203,7 +203,8 @@ find_meant(
 	return NULL;
 }
 
-/* The word as the tables have it, which live on; NULL: the prompt has no such word. */
+/* The word as in the tables of the prompt, which outlive the line; NULL if it is in
+ * none. */
 static const char *
 find_own_word(const struct pd_prompt *prompt, const char *word)
 {
@@ -219,7 +220,7 @@ find_own_word(const struct pd_prompt *prompt, const char *word)
 
 /* ---- commands -------------------------------------------------------------------- */
 
-/* Does what is known everywhere. false: the level is left. */
+/* Handles words that work everywhere. false: leave this level. */
 static bool
 do_common_word(struct pd_linear *linear, const struct pd_prompt *prompt,
 	const char *word, const char *rest)
@@ -246,7 +247,7 @@ do_common_word(struct pd_linear *linear, const struct pd_prompt *prompt,
 	return !linear->ended && linear->go_to == NULL;
 }
 
-/* The operation whose label the line begins with, as menus show it, or NULL. */
+/* The operation whose label the line begins with, as the menu shows it, or NULL. */
 static const struct pd_operation *
 find_labelled(const struct pd_prompt *prompt, const char *text, const char **rest)
 {
@@ -262,20 +263,20 @@ find_labelled(const struct pd_prompt *prompt, const char *text, const char **res
 	return NULL;
 }
 
-/* Parts the first word from what stands behind it. */
+/* Splits off the first word. */
 static char *
 split_first_word(const char *text, const char **rest)
 {
 	size_t size = strcspn(text, " ");
 	*rest = text + size + strspn(text + size, " ");
 	char *word = pd_copy_bytes(text, size);
-	/* A letter alone is a key of the screen, where n and N are two. */
+	/* A single letter is a key of the screen, where n and N differ. */
 	for (char *letter = word; size > 1 && *letter != '\0'; letter++)
 		*letter = pd_ascii_lower(*letter);
 	return word;
 }
 
-/* A question mark is help, before and behind a word. */
+/* A question mark before or after a word is help. */
 static char *
 read_typed_word(struct pd_secret *line, const char **rest)
 {

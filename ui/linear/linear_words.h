@@ -4,28 +4,28 @@
 
 #include "ui/linear/linear_state.h"
 
-/* Words of the dialogue. Like those of the command line they are the same in every
+/* The words of the dialogue. Like those of the command line, they are the same in every
  * language. */
 
-/* As they are typed, in every language; the table ends with a NULL word. */
+/* A word of the dialogue; a table of them ends with a NULL word. */
 struct pd_linear_word {
 	const char *word;
-	char key;         /* does the same, as it does on the screen; 0: none */
+	char key;         /* of the screen, which does the same; 0: none */
 	const char *help; /* N_(): what it does */
 };
 
-/* What can be typed: numbers, "/text", and words: those of operations (NULL: none), of
- * a level (NULL: none), and those that are known everywhere. */
+/* What can be typed: numbers, "/text", the words of operations (NULL: none) and of this
+ * level (NULL: none), and the words that work everywhere. */
 struct pd_prompt {
 	const char *question;
 	const struct pd_operation *operations;
 	const struct pd_linear_word *words;
 };
 
-/* Asks for a command. Words may be shortened; what is known everywhere is done here.
- * *word is the whole word, line what was typed behind it; or *word is NULL, and line
- * begins with a digit or '/', or is empty. *word is "" after what was done here changed
- * the store. false: the level is left. */
+/* Asks for a command. Words may be abbreviated; those that work everywhere are handled
+ * here. *word is the full word and line the rest; or *word is NULL, and line is empty
+ * or begins with a digit or '/'. *word is "" if a word handled here has changed the
+ * store. false: leave this level. */
 bool pd_linear_command(struct pd_linear *linear, const struct pd_prompt *prompt,
 	const char **word, struct pd_secret *line);
 

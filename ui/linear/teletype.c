@@ -20,22 +20,22 @@
 
 enum {
 	LINE_LIMIT = 4096,
-	PAUSE = 200,      /* milliseconds without input that a paste has ended */
-	PAPER_LINES = 20, /* of a page where the terminal says no size */
+	PAUSE = 200, /* milliseconds without input after which a paste may have ended */
+	PAPER_LINES = 20, /* of a page, if the terminal reports no size */
 	LEAST_LINES = 5,
 };
 
 static struct {
-	bool terminal; /* is standard input one? */
-	int source;    /* what is read: standard input, or the same terminal */
+	bool terminal; /* standard input is a terminal */
+	int source; /* what is read: standard input, or the same terminal opened again */
 	struct termios modes;
 	bool hides;
-	bool ended;             /* nothing more is read */
+	bool ended;             /* nothing more can be read */
 	bool lost;              /* nothing more can be written */
-	size_t lines;           /* written since the last question */
-	bool muted;             /* the rest of a page is not wanted */
-	struct pd_secret next;  /* the answer to the next question, typed too early */
-	struct pd_secret input; /* read and not used yet, from taken on */
+	size_t lines;           /* lines written since the last question */
+	bool muted;             /* the rest of the page is skipped */
+	struct pd_secret next;  /* the answer to the next question, typed early */
+	struct pd_secret input; /* read, and not used yet from taken on */
 	size_t taken;
 } state;
 
@@ -53,7 +53,8 @@ read_terminal_size(void)
 size_t
 pd_teletype_page(void)
 {
-	/* What stands around a page: a line that was asked before, and the question. */
+	/* Leave room for the lines around a page: what was asked before, and the
+	 * question. */
 	int rows = read_terminal_size().rows - 3;
 	if (rows <= 0)
 		return PAPER_LINES;
@@ -67,8 +68,8 @@ write_to_teletype(const struct pd_secret *text)
 		state.lost = true;
 }
 
-/* A terminal that has a last row has no paper: what scrolls off it may be gone. Asked
- * before a line that would be the first beyond a page. */
+/* On a screen, lines that scroll off may be lost. So before the first line beyond a
+ * page, ask whether to go on. */
 static void
 ask_for_more_lines(void)
 {
@@ -103,7 +104,8 @@ is_printable_ascii(const char *text, size_t size)
 	return true;
 }
 
-/* One line without its line feed. A private key is ASCII: it is not copied. */
+/* Adds a line without its line feed. ASCII, such as a private key, is not copied
+ * elsewhere. */
 static void
 add_printable_line(struct pd_secret *out, const char *text, size_t size)
 {
@@ -116,7 +118,7 @@ add_printable_line(struct pd_secret *out, const char *text, size_t size)
 	pd_secret_add_text(out, shown);
 }
 
-/* Folded where it is too wide; the last line gets no line feed. */
+/* Adds text, folded where it is too wide; the last line gets no line feed. */
 static void
 add_folded_line(struct pd_secret *out, const char *text, int columns)
 {
@@ -196,7 +198,7 @@ say_question(const char *question)
 	write_to_teletype(&out);
 }
 
-/* Where what was typed did not end the line of the question on the terminal. */
+/* Ends the line of the question, where the typed answer did not. */
 static void
 end_typed_line(void)
 {
@@ -242,9 +244,9 @@ pd_teletype_forget(void)
 	state.taken = 0;
 }
 
-/* C-c takes what was typed before it out of the terminal, also when poll has promised it
- * already: a read that waits for it would not look at the signal. So the terminal is
- * opened once more, where reading does not wait; that of another account cannot be. */
+/* C-c discards pending input even after poll has reported it, and a blocking read would
+ * then wait without noticing the signal. So the terminal is opened again for reading
+ * without blocking, which fails only for the terminal of another account. */
 static void
 open_input_source(void)
 {
@@ -278,8 +280,7 @@ pd_teletype_stop(void)
 	pd_signals_stop();
 }
 
-/* The whole job stops, with what may have started us, which begins with a line of its
- * own. */
+/* Stops the whole job, including a program that may have started us. */
 static void
 stop_job(void)
 {
@@ -312,7 +313,7 @@ handle_noted_signals(void)
 
 /* ---- reading ------------------------------------------------------------------- */
 
-/* Between the question and its answer; PD_HEARD_WAKE: there is input. */
+/* Waits for input, PD_HEARD_WAKE, and handles signals meanwhile. */
 static enum pd_heard
 await_input(int descriptor, int milliseconds, bool *stopped)
 {
@@ -347,13 +348,13 @@ pd_teletype_wait(int descriptor, int milliseconds)
 {
 	bool stopped = false;
 	enum pd_heard heard = await_input(descriptor, milliseconds, &stopped);
-	/* The terminal has echoed ^C. */
+	/* The terminal has echoed ^C on the current line. */
 	if (heard == PD_HEARD_CANCEL && state.terminal)
 		end_typed_line();
 	return heard;
 }
 
-/* PD_HEARD_LINE: a byte. */
+/* Reads a byte: PD_HEARD_LINE. */
 static enum pd_heard
 read_next_byte(int milliseconds, bool *stopped, char *byte)
 {
@@ -377,7 +378,8 @@ read_next_byte(int milliseconds, bool *stopped, char *byte)
 	return PD_HEARD_LINE;
 }
 
-/* The rest of a line that is too long is read, so that it answers no other question. */
+/* The rest of a line that is too long is read as well, so that it does not answer the
+ * next question. */
 static enum pd_heard
 read_typed_line(bool *stopped, struct pd_secret *line)
 {
@@ -385,7 +387,7 @@ read_typed_line(bool *stopped, struct pd_secret *line)
 	for (size_t size = 0;; size++) {
 		char byte = '\0';
 		enum pd_heard heard = read_next_byte(-1, stopped, &byte);
-		/* A pipe may end behind its last line. */
+		/* The last line of a pipe may lack its line feed. */
 		if (heard == PD_HEARD_END && size > 0)
 			return PD_HEARD_LINE;
 		if (heard != PD_HEARD_LINE || byte == '\n')
@@ -396,14 +398,14 @@ read_typed_line(bool *stopped, struct pd_secret *line)
 	}
 }
 
-/* The terminal itself shows the end of a line that it echoes. */
+/* Has the terminal echoed the line feed of the answer? */
 static bool
 is_answer_echoed(enum pd_heard heard, tcflag_t hidden)
 {
 	return heard == PD_HEARD_LINE && state.terminal && hidden == 0;
 }
 
-/* Spaces around an answer, and the CR of a file from elsewhere, mean nothing. */
+/* Removes spaces around an answer, and the CR of input with CRLF line ends. */
 static void
 trim_answer(struct pd_secret *line)
 {
@@ -427,7 +429,7 @@ check_too_long(const struct pd_secret *line)
 	return true;
 }
 
-/* An arrow key sends a sequence that is no text. */
+/* Arrow keys send sequences that are not text. */
 static bool
 check_is_text(const struct pd_secret *line)
 {
@@ -459,8 +461,8 @@ ask_on_teletype(const char *question, tcflag_t hidden, struct pd_secret *line)
 	}
 }
 
-/* What was typed where only more could be asked for stands behind the question as if it
- * were typed there. */
+/* Answers with what was typed at the question for more lines, and shows it as if typed
+ * here. */
 static enum pd_heard
 answer_with_typed(const char *question, struct pd_secret *line)
 {
@@ -509,7 +511,7 @@ find_last_line(const struct pd_secret *text)
 	return at;
 }
 
-/* A line with a dot alone is no part of the text, nor is the line feed before it. */
+/* A line with a single dot ends the text; cut it off, with the line feed before it. */
 static bool
 cut_final_dot(struct pd_secret *text)
 {
@@ -551,7 +553,7 @@ read_pasted_text(
 			return PD_HEARD_LINE;
 		if (heard != PD_HEARD_LINE)
 			return heard;
-		/* Behind nothing it is the end of the input, as everywhere. */
+		/* Without any text it is the end of input, as elsewhere. */
 		if (end != '\0' && byte == end) {
 			state.ended = text->size == 0;
 			return state.ended ? PD_HEARD_END : PD_HEARD_LINE;
@@ -569,8 +571,8 @@ pd_teletype_paste(const char *question, pd_teletype_idle *idle, void *self,
 {
 	for (;;) {
 		bool stopped = false;
-		/* Not line by line, as the terminal would cut a line at 4096 bytes; and
-		 * before the question, which may be answered at once. */
+		/* Not line by line, as the terminal would cut lines at 4096 bytes; and
+		 * before the question, as the answer may come at once. */
 		hide_input(ECHO | ICANON);
 		pd_teletype_say("%s", question);
 		state.lines = 0;
