@@ -147,10 +147,6 @@ pd_signature_delete(struct pd_context *context, const struct pd_values *values,
 		  "until there is another"),
 		pd_certificate_subject(pd_identity_leaf(&identity)),
 		pd_signature_account(context));
-	if (change == NULL || !remove_signer(context, change, &identity, error) ||
-		!pd_change_commit(change, sentence, error))
-		return false;
-	result->changed = true;
-	pd_result_say(result, "%s", sentence);
-	return true;
+	return change != NULL && remove_signer(context, change, &identity, error) &&
+	       pd_context_end_change(change, sentence, result, error);
 }

@@ -24,7 +24,7 @@ pd_preview pd_ssl_preview_ca;
 pd_run pd_ssl_issue, pd_ssl_batch, pd_ssl_review, pd_ssl_renew;
 pd_run pd_ssl_revoke, pd_ssl_crl, pd_ssl_ocsp;
 
-/* What it has issued: ssl_list.c. */
+/* What it has issued: ssl_view.c, ssl_list.c. */
 pd_run pd_ssl_list, pd_ssl_show_issued, pd_ssl_export_issued, pd_ssl_forget_key;
 pd_preview pd_ssl_preview_issued, pd_ssl_preview_forget;
 
@@ -33,12 +33,5 @@ pd_preview pd_ssl_preview_issued, pd_ssl_preview_forget;
 extern const struct pd_pending_kind pd_ca_request_kind;
 pd_run pd_ssl_request, pd_ssl_show_request, pd_ssl_request_delete;
 pd_preview pd_ssl_preview_request;
-
-/* The rows of the tab, for the screen and for list: the CA, below it what it issued, then
- * what other CAs issued here before, and a pending request. status is all, valid,
- * expiring, expired or revoked (NULL: all); search is part of the name, subject,
- * alternative names or serial number (NULL: any). */
-bool pd_ssl_rows(struct pd_context *context, const char *status, const char *search,
-	struct pd_rows *out, struct pd_error *error);
 
 #endif

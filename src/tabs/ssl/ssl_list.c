@@ -9,18 +9,7 @@
 #include "tabs/ssl/ssl_issued.h"
 #include "x509/certificate/describe.h"
 
-/* Looking at what was issued, exporting it, and forgetting its keys. */
-
-bool
-pd_ssl_list(struct pd_context *context, const struct pd_values *values,
-	struct pd_result *result, struct pd_error *error)
-{
-	result->has_rows = true;
-	return pd_ssl_rows(context, pd_value_text(values, "status"),
-		pd_value_text(values, "search"), &result->rows, error);
-}
-
-/* ---- one ---------------------------------------------------------------------------- */
+/* One certificate that was issued: showing and exporting it, forgetting its key. */
 
 static void
 describe_issued(struct pd_context *context, const struct pd_issued *issued,
@@ -136,10 +125,8 @@ say_forgotten(
 	const struct pd_context *context, const char *name, struct pd_result *result)
 {
 	long days = context->settings.undo_days;
-	if (days == 0) {
-		pd_result_say(result, _("Private key of %s forgotten"), name);
+	if (days == 0)
 		return;
-	}
 	pd_result_say(result,
 		ngettext("Private key of %s forgotten; undo can bring it back for %ld "
 			 "day, "
@@ -175,9 +162,8 @@ pd_ssl_forget_key(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL || !pd_change_remove_key(change, issued.key, error) ||
-		!pd_change_commit(change, sentence, error))
+		!pd_context_end_change(change, sentence, result, error))
 		return false;
-	result->changed = true;
 	say_forgotten(context, issued.name, result);
 	return true;
 }

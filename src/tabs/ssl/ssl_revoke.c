@@ -75,20 +75,32 @@ load_crl(struct pd_context *context, struct pd_error *error)
 	return NULL;
 }
 
-/* Signs a list of what is revoked now and stages it; days 0: as the last one. */
-static bool
-put_list(struct pd_context *context, struct pd_change *change,
-	const struct pd_authority *authority, const struct pd_issued *changed,
-	long days, struct pd_secret *pem, struct pd_error *error)
+struct new_list {
+	const struct pd_authority *authority;
+	const struct pd_issued *changed; /* counts as it will be; NULL: none changes */
+	long days;                       /* 0: as the last list */
+	struct pd_secret pem;            /* what was signed */
+};
+
+static void
+free_new_list(struct new_list *list)
 {
-	const struct pd_certificate *ca = pd_authority_certificate(authority);
+	pd_secret_wipe(&list->pem);
+}
+
+/* Signs a list of what is revoked now and stages it. */
+static bool
+put_list(struct pd_context *context, struct pd_change *change, struct new_list *new,
+	struct pd_error *error)
+{
+	const struct pd_certificate *ca = pd_authority_certificate(new->authority);
 	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
 	PD_AUTO(pd_drop_record) struct pd_record *record = load_crl(context, error);
 	if (record == NULL || !pd_issued_list(context, &list, error) ||
 		!check_readable(&list, error))
 		return false;
-	if (days == 0)
-		days = (long)pd_record_number(record, "days", DAYS);
+	long days =
+		new->days ? new->days : (long)pd_record_number(record, "days", DAYS);
 	struct pd_revocation_template template = {
 		.issuer = ca,
 		.number = (uint64_t)next_list_number(record),
@@ -96,22 +108,24 @@ put_list(struct pd_context *context, struct pd_change *change,
 		.next_update = context->now + days * PD_DAY,
 	};
 	struct pd_revoked *items = pd_alloc(list.count + 1, sizeof *items);
-	collect_revoked(&list, changed, pd_certificate_key_id(ca), &template, items);
+	collect_revoked(
+		&list, new->changed, pd_certificate_key_id(ca), &template, items);
 	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 	bool good = pd_revocation_list_sign(
-		&template, authority->identity.key, &der, error);
+		&template, new->authority->identity.key, &der, error);
 	free(items);
 	if (!good)
 		return false;
 	PD_AUTO(pd_drop_text)
 	char *text = pd_revocation_list_pem(pd_buffer_bytes(&der));
-	pd_secret_add_text(pem, text);
+	pd_secret_add_text(&new->pem, text);
 	pd_record_set_number(record, "number", (int64_t) template.number);
 	pd_record_set_number(record, "days", days);
 	pd_record_set_number(record, "this_update", template.this_update);
 	pd_record_set_number(record, "next_update", template.next_update);
 	pd_record_set_text(record, "issuer", pd_certificate_key_id(ca));
-	return pd_change_put_file(change, PD_CRL_FILE, pd_secret_bytes(pem), error) &&
+	return pd_change_put_file(
+		       change, PD_CRL_FILE, pd_secret_bytes(&new->pem), error) &&
 	       pd_change_put(change, PD_CRL_RECORD, record, error);
 }
 
@@ -131,27 +145,26 @@ pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	const char *path = pd_value_text(values, "file");
-	long days = pd_value_number(values, "days", DAYS);
 	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
+	PD_AUTO(free_new_list)
+	struct new_list list = {
+		.authority = &authority, .days = pd_value_number(values, "days", DAYS)};
 	if (!pd_authority_open(context, values, &authority, error) ||
 		!may_sign_lists(&authority, error))
 		return false;
-	PD_AUTO(pd_drop_text) char *end = pd_text_date(context->now + days * PD_DAY);
+	PD_AUTO(pd_drop_text)
+	char *end = pd_text_date(context->now + list.days * PD_DAY);
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("Revocation list signed, valid until %s"), end);
 	PD_AUTO(pd_replacement_drop) struct pd_replacement written = {0};
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
-	if (change == NULL ||
-		!put_list(context, change, &authority, NULL, days, &pem, error) ||
-		(path != NULL && !pd_common_write_with(&written, context, path, &pem,
-					 result, error)) ||
-		!pd_change_commit(change, sentence, error))
+	if (change == NULL || !put_list(context, change, &list, error) ||
+		(path != NULL && !pd_common_write_with(&written, context, path,
+					 &list.pem, result, error)) ||
+		!pd_context_end_change(change, sentence, result, error))
 		return false;
 	pd_replacement_keep(&written);
-	result->changed = true;
-	pd_result_say(result, "%s", sentence);
 	return true;
 }
 
@@ -206,7 +219,6 @@ pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
 	const char *reason = pd_value_text(values, "reason");
 	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
 	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
 	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error) ||
 		!check_reason(&issued, reason, error) ||
 		!pd_authority_open(context, values, &authority, error) ||
@@ -225,11 +237,9 @@ pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
 		return false;
 	mark_revoked(&now, reason, context->now);
 	PD_AUTO(pd_drop_text) char *sentence = describe_revocation(&now);
-	if (!pd_issued_put(change, &now, error) ||
-		!put_list(context, change, &authority, &now, 0, &pem, error) ||
-		!pd_change_commit(change, sentence, error))
-		return false;
-	result->changed = true;
-	pd_result_say(result, "%s", sentence);
-	return true;
+	PD_AUTO(free_new_list)
+	struct new_list list = {.authority = &authority, .changed = &now};
+	return pd_issued_put(change, &now, error) &&
+	       put_list(context, change, &list, error) &&
+	       pd_context_end_change(change, sentence, result, error);
 }

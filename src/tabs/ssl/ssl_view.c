@@ -87,22 +87,29 @@ text_holds(const char *text, const char *part)
 	return text != NULL && strcasestr(text, part) != NULL;
 }
 
+/* What list shows of all. */
+struct filter {
+	const char *status; /* valid, expiring, expired or revoked; NULL: any */
+	const char *search; /* a part of subject, names or serial number; NULL: any */
+};
+
 static bool
-fits_search(const struct pd_context *context, const struct pd_issued *issued,
-	const char *status, const char *search)
+fits_filter(const struct pd_context *context, const struct pd_issued *issued,
+	const struct filter *filter)
 {
-	if (status != NULL && strcmp(status, "all") != 0 &&
-		!fits_status(context, issued, status))
-		return false;
-	return search == NULL || text_holds(issued->subject, search) ||
-	       text_holds(issued->names, search) || text_holds(issued->serial, search);
+	const char *search = filter->search;
+	return (filter->status == NULL ||
+		       fits_status(context, issued, filter->status)) &&
+	       (search == NULL || text_holds(issued->subject, search) ||
+		       text_holds(issued->names, search) ||
+		       text_holds(issued->serial, search));
 }
 
-/* Those of the CA that is here now are its branches; others stand for themselves. */
+/* Those of the CA that is here now are its branches; those that another CA issued here
+ * before stand for themselves. */
 static void
 add_issued_rows(struct pd_context *context, const struct pd_issued_list *list,
-	const char *issuer, const char *status, const char *search,
-	struct pd_rows *rows)
+	const char *issuer, const struct filter *filter, struct pd_rows *rows)
 {
 	for (int own = 1; own >= 0; own--)
 		for (size_t i = 0; i < list->count; i++) {
@@ -110,7 +117,7 @@ add_issued_rows(struct pd_context *context, const struct pd_issued_list *list,
 			bool is_own = issuer != NULL && issued->issuer != NULL &&
 				      strcmp(issued->issuer, issuer) == 0;
 			if (is_own == (own == 1) &&
-				fits_search(context, issued, status, search))
+				fits_filter(context, issued, filter))
 				pd_issued_row(context, issued, own, rows);
 		}
 }
@@ -132,29 +139,40 @@ count_issued(const struct pd_context *context, const struct pd_issued_list *list
 		list->count, soon);
 }
 
-/* problem: what is wrong with the CA's own record, if anything. */
+/* The CA, for findings about it. */
+struct ca {
+	struct pd_identity identity; /* empty: there is none that can be read */
+	struct pd_error problem;     /* why not */
+};
+
+static void
+free_ca(struct ca *ca)
+{
+	pd_identity_free(&ca->identity);
+}
+
 static bool
-fill_ssl_rows(struct pd_context *context, const char *status, const char *search,
-	struct pd_rows *rows, struct pd_identity *ca, struct pd_error *problem,
-	struct pd_error *error)
+fill_ssl_rows(struct pd_context *context, const struct filter *filter,
+	struct pd_rows *rows, struct ca *ca, struct pd_error *error)
 {
 	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
-	bool whole = search == NULL && (status == NULL || strcmp(status, "all") == 0);
+	bool whole = filter->search == NULL && filter->status == NULL;
 	rows->title = pd_copy(_("Profile SSL: the built-in certificate authority"));
 	rows->columns = pd_issued_columns;
 	rows->empty = pd_copy(whole ? _("No CA is kept here: press g to generate one, "
 					"or i to import one.")
 				    : _("No certificate fits what is asked for."));
-	bool good = pd_identity_load(context->store, PD_CA_RECORD, ca, problem);
+	bool good = pd_identity_load(
+		context->store, PD_CA_RECORD, &ca->identity, &ca->problem);
 	if (good && whole)
-		add_ca_row(context, ca, rows);
-	else if (whole && problem->code != PD_ESTATE)
-		add_damaged_ca(problem, rows);
+		add_ca_row(context, &ca->identity, rows);
+	else if (whole && ca->problem.code != PD_ESTATE)
+		add_damaged_ca(&ca->problem, rows);
 	if (!pd_issued_list(context, &list, error))
 		return false;
 	add_issued_rows(context, &list,
-		good ? pd_certificate_key_id(pd_identity_leaf(ca)) : NULL, status,
-		search, rows);
+		good ? pd_certificate_key_id(pd_identity_leaf(&ca->identity)) : NULL,
+		filter, rows);
 	if (whole)
 		add_ca_request_row(context, rows);
 	if (list.count > 0) {
@@ -165,12 +183,17 @@ fill_ssl_rows(struct pd_context *context, const char *status, const char *search
 }
 
 bool
-pd_ssl_rows(struct pd_context *context, const char *status, const char *search,
-	struct pd_rows *out, struct pd_error *error)
+pd_ssl_list(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
 {
-	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
-	struct pd_error problem = {0};
-	return fill_ssl_rows(context, status, search, out, &ca, &problem, error);
+	PD_AUTO(free_ca) struct ca ca = {0};
+	const char *status = pd_value_text(values, "status");
+	const struct filter filter = {
+		.status = status == NULL || strcmp(status, "all") == 0 ? NULL : status,
+		.search = pd_value_text(values, "search"),
+	};
+	result->has_rows = true;
+	return fill_ssl_rows(context, &filter, &result->rows, &ca, error);
 }
 
 /* ---- view --------------------------------------------------------------------------------- */
@@ -247,22 +270,22 @@ add_issued_findings(struct pd_view *out)
 bool
 pd_ssl_view(struct pd_context *context, struct pd_view *out, struct pd_error *error)
 {
-	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
-	struct pd_error problem = {0};
+	static const struct filter all = {0};
+	PD_AUTO(free_ca) struct ca ca = {0};
 	out->section_count = 1;
-	if (!fill_ssl_rows(
-		    context, NULL, NULL, &out->sections[0], &ca, &problem, error))
+	if (!fill_ssl_rows(context, &all, &out->sections[0], &ca, error))
 		return false;
-	if (ca.chain.count > 0)
-		add_ca_findings(context, &ca, out);
-	else if (problem.code != PD_ESTATE)
-		pd_view_find(
-			out, PD_CA_RECORD, "%s: %s", problem.input, problem.message);
+	bool is_here = ca.identity.chain.count > 0;
+	if (is_here)
+		add_ca_findings(context, &ca.identity, out);
+	else if (ca.problem.code != PD_ESTATE)
+		pd_view_find(out, PD_CA_RECORD, "%s: %s", ca.problem.input,
+			ca.problem.message);
 	add_list_finding(context, out);
 	if (out->finding_count > 0)
 		out->summary = pd_copy(out->findings[0].text);
-	else if (ca.chain.count > 0)
-		out->summary = summarise_ca(context, pd_identity_leaf(&ca));
+	else if (is_here)
+		out->summary = summarise_ca(context, pd_identity_leaf(&ca.identity));
 	add_issued_findings(out);
 	return true;
 }

@@ -60,9 +60,5 @@ pd_tls_trust(struct pd_context *context, const struct pd_values *values,
 		return true;
 	}
 	PD_AUTO(pd_drop_text) char *sentence = trusted_sentence(&identity, added);
-	if (!pd_change_commit(change, sentence, error))
-		return false;
-	result->changed = true;
-	pd_result_say(result, "%s", sentence);
-	return true;
+	return pd_context_end_change(change, sentence, result, error);
 }
