@@ -82,6 +82,12 @@ pd_format(const char *format, ...)
 	return text;
 }
 
+struct pd_bytes
+pd_bytes_of_text(const char *text)
+{
+	return (struct pd_bytes){(const unsigned char *)text, strlen(text)};
+}
+
 void
 pd_drop_text(char **text)
 {

@@ -60,6 +60,7 @@ struct pd_bytes {
 	const unsigned char *data;
 	size_t size;
 };
+struct pd_bytes pd_bytes_of_text(const char *text); /* without its NUL */
 
 /* The one type for private keys, passphrases and everything read from outside that
  * may hold them. Its pages are kept out of swap (where the limit allows) and core

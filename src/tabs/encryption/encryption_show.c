@@ -77,7 +77,8 @@ pd_encryption_export(struct pd_context *context, const struct pd_values *values,
 	if (!pd_alias_load(context, pd_value_text(values, "alias"), &entry, error))
 		return false;
 	pack(&entry, pd_value_text(values, "format"), &packed);
-	if (!pd_common_write(context, path, &packed, 0644, result, error))
+	if (!pd_common_write(
+		    context, path, pd_secret_bytes(&packed), 0644, result, error))
 		return false;
 	if (!result->has_output)
 		pd_result_say(result, _("%s written to %s"), entry.alias, path);

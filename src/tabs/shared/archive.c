@@ -6,6 +6,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 
 /* A header of POSIX ustar (IEEE Std 1003.1, pax, "ustar Interchange Format"): numbers
@@ -38,16 +39,16 @@ seal_header(struct header *header)
 }
 
 static void
-pad_archive(struct pd_secret *out, size_t to)
+pad_archive(struct pd_buffer *out, size_t to)
 {
 	size_t more = (to - out->size % to) % to;
-	memset(pd_secret_reserve(out, more), 0, more);
-	pd_secret_added(out, more);
+	memset(pd_buffer_reserve(out, more), 0, more);
+	pd_buffer_added(out, more);
 }
 
 static void
 add_member(
-	struct pd_secret *out, const char *name, struct pd_bytes content, int64_t time)
+	struct pd_buffer *out, const char *name, struct pd_bytes content, int64_t time)
 {
 	struct header header = {.type = '0', .magic = "ustar", .version = "00"};
 	/* What does not fit into eleven octal digits is a time nobody asks for. */
@@ -59,8 +60,8 @@ add_member(
 	(void)snprintf(header.size, sizeof header.size, "%011zo", content.size);
 	(void)snprintf(header.mtime, sizeof header.mtime, "%011llo", mtime);
 	seal_header(&header);
-	pd_secret_add(out, &header, sizeof header);
-	pd_secret_add(out, content.data, content.size);
+	pd_buffer_add(out, &header, sizeof header);
+	pd_buffer_add(out, content.data, content.size);
 	pad_archive(out, BLOCK);
 }
 
@@ -72,7 +73,7 @@ fail_gzip(struct pd_error *error)
 
 /* gzip (RFC 1952) without a time or a name, so that it depends on the content alone. */
 static bool
-add_compressed(struct pd_secret *out, struct pd_bytes content, struct pd_error *error)
+add_compressed(struct pd_buffer *out, struct pd_bytes content, struct pd_error *error)
 {
 	enum { GZIP = 16 };
 	z_stream stream = {0};
@@ -82,27 +83,27 @@ add_compressed(struct pd_secret *out, struct pd_bytes content, struct pd_error *
 	uLong room = deflateBound(&stream, content.size);
 	stream.next_in = (z_const Bytef *)content.data;
 	stream.avail_in = (uInt)content.size;
-	stream.next_out = pd_secret_reserve(out, room);
+	stream.next_out = pd_buffer_reserve(out, room);
 	stream.avail_out = (uInt)room;
 	bool done = deflate(&stream, Z_FINISH) == Z_STREAM_END;
-	pd_secret_added(out, done ? stream.total_out : 0);
+	pd_buffer_added(out, done ? stream.total_out : 0);
 	(void)deflateEnd(&stream);
 	return done || fail_gzip(error);
 }
 
 bool
-pd_archive_certificate(const struct pd_certificate *certificate, struct pd_secret *out,
+pd_archive_certificate(const struct pd_certificate *certificate, struct pd_buffer *out,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(certificate);
-	PD_AUTO(pd_secret_wipe) struct pd_secret tar = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer tar = {0};
 	int64_t time = pd_certificate_not_before(certificate);
 	const struct pd_bytes text = {(const unsigned char *)pem, strlen(pem)};
 	add_member(&tar, "./cert.pem", text, time);
 	add_member(&tar, "./cert.cer", pd_certificate_der(certificate), time);
 	/* Two blocks of zeros end it, and records are whole. */
-	memset(pd_secret_reserve(&tar, 2 * BLOCK), 0, 2 * BLOCK);
-	pd_secret_added(&tar, 2 * BLOCK);
+	memset(pd_buffer_reserve(&tar, 2 * BLOCK), 0, 2 * BLOCK);
+	pd_buffer_added(&tar, 2 * BLOCK);
 	pad_archive(&tar, RECORD);
-	return add_compressed(out, pd_secret_bytes(&tar), error);
+	return add_compressed(out, pd_buffer_bytes(&tar), error);
 }

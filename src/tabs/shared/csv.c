@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 
 enum { MOST_CELLS = 100 };
@@ -54,7 +55,7 @@ skip_line_end(struct reading *reading)
 }
 
 static bool
-read_quoted(struct reading *reading, struct pd_secret *out)
+read_quoted(struct reading *reading, struct pd_buffer *out)
 {
 	size_t begin = reading->number;
 	for (reading->at++; reading->at < reading->end; reading->at++) {
@@ -62,26 +63,26 @@ read_quoted(struct reading *reading, struct pd_secret *out)
 		if (c == '"' && (++reading->at == reading->end || *reading->at != '"'))
 			return true;
 		reading->number += c == '\n';
-		pd_secret_add(out, &c, 1);
+		pd_buffer_add(out, &c, 1);
 	}
 	return fail_csv_line(
 		reading, begin, _("a quote is opened and never closed; close it"));
 }
 
 static void
-read_plain(struct reading *reading, struct pd_secret *out)
+read_plain(struct reading *reading, struct pd_buffer *out)
 {
 	const char *begin = reading->at;
 	while (reading->at < reading->end && *reading->at != ',' &&
 		!at_line_end(reading))
 		reading->at++;
-	pd_secret_add(out, begin, (size_t)(reading->at - begin));
+	pd_buffer_add(out, begin, (size_t)(reading->at - begin));
 }
 
 static void
-add_csv_cell(struct pd_csv_line *line, const struct pd_secret *text)
+add_csv_cell(struct pd_csv_line *line, const struct pd_buffer *text)
 {
-	const char *cell = pd_secret_text(text);
+	const char *cell = pd_buffer_text(text);
 	cell += strspn(cell, " \t");
 	size_t size = strlen(cell);
 	while (size > 0 && strchr(" \t", cell[size - 1]) != NULL)
@@ -91,11 +92,11 @@ add_csv_cell(struct pd_csv_line *line, const struct pd_secret *text)
 }
 
 static bool
-read_csv_line(struct reading *reading, struct pd_csv_line *line, struct pd_secret *text)
+read_csv_line(struct reading *reading, struct pd_csv_line *line, struct pd_buffer *text)
 {
 	line->number = reading->number;
 	for (;; reading->at++) {
-		pd_secret_cut(text, 0);
+		pd_buffer_cut(text, 0);
 		if (reading->at < reading->end && *reading->at == '"') {
 			if (!read_quoted(reading, text))
 				return false;
@@ -130,7 +131,7 @@ check_csv_text(struct reading *reading, struct pd_bytes text)
 static bool
 read_lines(struct reading *reading, size_t most, struct pd_csv *out)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	size_t room = 0;
 	while (reading->at < reading->end) {
 		if (at_line_end(reading)) {

@@ -267,13 +267,21 @@ pack_p12(struct pd_store *store, const struct pd_certificates *chain,
 	return pd_bundle_pkcs12(chain, key, friendly, passphrase, out, error);
 }
 
+/* The formats that hold no key. */
 static bool
-pack_p7(const struct pd_certificates *chain, struct pd_secret *out,
-	struct pd_error *error)
+pack_certificates(const struct pd_certificates *chain, const char *format,
+	struct pd_secret *out, struct pd_error *error)
 {
-	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
-	bool good = pd_bundle_pkcs7(chain, &der, error);
-	pd_secret_add(out, der.data, der.size);
+	PD_AUTO(pd_buffer_free) struct pd_buffer packed = {0};
+	struct pd_bytes der = pd_certificate_der(chain->items[0]);
+	bool good = true;
+	if (strcmp(format, "p7") == 0)
+		good = pd_bundle_pkcs7(chain, &packed, error);
+	else if (strcmp(format, "tar") == 0)
+		good = pd_archive_certificate(chain->items[0], &packed, error);
+	else
+		pd_buffer_add(&packed, der.data, der.size);
+	pd_secret_add(out, packed.data, packed.size);
 	return good;
 }
 
@@ -291,14 +299,7 @@ pd_identity_pack(struct pd_store *store, const struct pd_identity *identity,
 		chain.count = 1;
 	if (strcmp(packing->format, "p12") == 0)
 		return pack_p12(store, &chain, key_id, packing->passphrase, out, error);
-	if (strcmp(packing->format, "p7") == 0)
-		return pack_p7(&chain, out, error);
-	if (strcmp(packing->format, "tar") == 0)
-		return pd_archive_certificate(leaf, out, error);
-	if (strcmp(packing->format, "der") == 0) {
-		struct pd_bytes der = pd_certificate_der(leaf);
-		pd_secret_add(out, der.data, der.size);
-		return true;
-	}
-	return pack_pem(store, &chain, key_id, packing->passphrase, out, error);
+	if (strcmp(packing->format, "pem") == 0)
+		return pack_pem(store, &chain, key_id, packing->passphrase, out, error);
+	return pack_certificates(&chain, packing->format, out, error);
 }

@@ -96,6 +96,7 @@ pd_identity_hand_over(const struct pd_context *context,
 	};
 	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
 	return pd_identity_pack(context->store, identity, &packing, &packed, error) &&
-	       pd_common_write(context, pd_value_text(values, "file"), &packed,
-		       packing.private_key ? 0600 : 0644, result, error);
+	       pd_common_write(context, pd_value_text(values, "file"),
+		       pd_secret_bytes(&packed), packing.private_key ? 0600 : 0644,
+		       result, error);
 }

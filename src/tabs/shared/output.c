@@ -35,32 +35,32 @@ pd_output_write(const char *path, struct pd_bytes content, mode_t mode,
 
 /* Was it meant for standard output? */
 static bool
-took_as_output(const char *path, struct pd_secret *content, struct pd_result *result)
+took_as_output(const char *path, struct pd_bytes content, struct pd_result *result)
 {
 	if (strcmp(path, "-") != 0)
 		return false;
-	result->output = pd_secret_steal(content);
+	pd_secret_add(&result->output, content.data, content.size);
 	result->has_output = true;
 	return true;
 }
 
 bool
 pd_common_write(const struct pd_context *context, const char *path,
-	struct pd_secret *content, mode_t mode, struct pd_result *result,
+	struct pd_bytes content, mode_t mode, struct pd_result *result,
 	struct pd_error *error)
 {
 	return took_as_output(path, content, result) ||
-	       pd_output_write(path, pd_secret_bytes(content), mode,
+	       pd_output_write(path, content, mode,
 		       context->may_replace ? PD_REPLACE : PD_KEEP, result, error);
 }
 
 bool
 pd_common_write_with(struct pd_replacement *set, const struct pd_context *context,
-	const char *path, struct pd_secret *content, struct pd_result *result,
+	const char *path, struct pd_bytes content, struct pd_result *result,
 	struct pd_error *error)
 {
 	const struct pd_new_file file = {.path = path,
-		.content = pd_secret_bytes(content),
+		.content = content,
 		.mode = PUBLIC_FILE,
 		.replace = context->may_replace ? PD_REPLACE : PD_KEEP};
 	return took_as_output(path, content, result) ||

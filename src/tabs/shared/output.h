@@ -19,15 +19,15 @@ bool pd_output_commit(
 	struct pd_replacement *set, struct pd_result *result, struct pd_error *error);
 
 /* Hands over what was made: to the file at path, with that mode, or as the output of the
- * result (has_output), where path is "-". content is given up. */
+ * result (has_output), where path is "-". */
 bool pd_common_write(const struct pd_context *context, const char *path,
-	struct pd_secret *content, mode_t mode, struct pd_result *result,
+	struct pd_bytes content, mode_t mode, struct pd_result *result,
 	struct pd_error *error);
 
 /* The same, for everybody to read, before the change that it goes with is done: the file
  * goes again unless the set is kept. */
 bool pd_common_write_with(struct pd_replacement *set, const struct pd_context *context,
-	const char *path, struct pd_secret *content, struct pd_result *result,
+	const char *path, struct pd_bytes content, struct pd_result *result,
 	struct pd_error *error);
 
 #endif

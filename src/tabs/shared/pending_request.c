@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "x509/certificate/describe.h"
@@ -74,9 +75,8 @@ parse_pending(const struct pd_pending_kind *kind, struct pd_context *context,
 	PD_AUTO(pd_pending_free) struct pd_pending_request pending = {0};
 	if (!pd_pending_load(kind, context, &pending, error))
 		return false;
-	const struct pd_bytes pem = {
-		(const unsigned char *)pending.pem, strlen(pending.pem)};
-	if (!pd_bundle_add(out, pem, kind->record, NULL, context->cancelled, error))
+	if (!pd_bundle_add(out, pd_bytes_of_text(pending.pem), kind->record, NULL,
+		    context->cancelled, error))
 		return false;
 	return out->request_count == 1 ||
 	       pd_fail(error, PD_ESTORE, kind->record,
@@ -97,14 +97,14 @@ pd_pending_describe(const struct pd_pending_kind *kind, struct pd_context *conte
 
 static void
 pack_request(
-	const struct pd_request *request, const char *format, struct pd_secret *out)
+	const struct pd_request *request, const char *format, struct pd_buffer *out)
 {
 	PD_AUTO(pd_drop_text) char *pem = pd_request_pem(request);
 	struct pd_bytes der = pd_request_der(request);
 	if (strcmp(format, "der") == 0)
-		pd_secret_add(out, der.data, der.size);
+		pd_buffer_add(out, der.data, der.size);
 	else
-		pd_secret_add_text(out, pem);
+		pd_buffer_add_text(out, pem);
 }
 
 bool
@@ -114,12 +114,13 @@ pd_pending_export(const struct pd_pending_kind *kind, struct pd_context *context
 {
 	const char *path = pd_value_text(values, "file");
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer content = {0};
 	if (!parse_pending(kind, context, &bundle, error))
 		return false;
 	const struct pd_request *request = bundle.requests[0];
 	pack_request(request, pd_value_text(values, "format"), &content);
-	if (!pd_common_write(context, path, &content, 0644, result, error))
+	if (!pd_common_write(
+		    context, path, pd_buffer_bytes(&content), 0644, result, error))
 		return false;
 	if (!result->has_output)
 		pd_result_say(result, _("Signing request for %s written to %s"),
@@ -163,15 +164,15 @@ pd_pending_install(const struct pd_pending_kind *kind, struct pd_context *contex
 	const struct pd_new_request *new, const char *sentence,
 	struct pd_result *result, struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer content = {0};
 	PD_AUTO(pd_replacement_drop) struct pd_replacement written = {0};
 	pack_request(new->request, new->format, &content);
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL || !remove_own_key(kind, context, change, error) ||
 		!put_pending(kind, context, change, new, error) ||
-		!pd_common_write_with(
-			&written, context, new->path, &content, result, error) ||
+		!pd_common_write_with(&written, context, new->path,
+			pd_buffer_bytes(&content), result, error) ||
 		!pd_context_end_change(change, sentence, result, error))
 		return false;
 	pd_replacement_keep(&written);

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 
 extern char **environ;
@@ -221,9 +222,9 @@ bool
 pd_reload_run_words(const char *const *words, int seconds, const atomic_bool *cancelled,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer line = {0};
 	for (size_t i = 0; words[i] != NULL; i++)
-		pd_secret_add_format(&line, "%s%s", i > 0 ? " " : "", words[i]);
-	PD_AUTO(pd_drop_text) char *text = pd_text_safe_string(pd_secret_text(&line));
+		pd_buffer_add_format(&line, "%s%s", i > 0 ? " " : "", words[i]);
+	PD_AUTO(pd_drop_text) char *text = pd_text_safe_string(pd_buffer_text(&line));
 	return run_command(words, text, seconds, cancelled, error);
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/ascii.h"
+#include "base/buffer.h"
 #include "base/replace.h"
 #include "base/text.h"
 #include "tabs/shared/output.h"
@@ -55,20 +56,21 @@ look_at_anchor(
 static char *
 file_name(const struct pd_certificate *certificate)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret name = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer name = {0};
 	const char *common = pd_certificate_common_name(certificate);
 	for (size_t i = 0; i < 60 && common[i] != '\0'; i++) {
 		unsigned char c = (unsigned char)common[i];
 		bool plain = pd_ascii_is_alphanumeric(common[i]) || c == '_' ||
 			     (i > 0 && (c == '.' || c == '-'));
-		pd_secret_add(&name, plain ? (const char *)&c : "_", 1);
+		pd_buffer_add(&name, plain ? (const char *)&c : "_", 1);
 	}
 	const char *fingerprint = pd_certificate_fingerprint(certificate);
-	pd_secret_add_text(&name, "-");
+	pd_buffer_add_text(&name, "-");
 	for (size_t i = 0; i < 12; i++)
 		if (fingerprint[i] != ':')
-			pd_secret_add(&name, &fingerprint[i], 1);
-	return pd_format("%s.pem", pd_secret_text(&name));
+			pd_buffer_add(&name, &fingerprint[i], 1);
+	pd_buffer_add_text(&name, ".pem");
+	return pd_buffer_steal_text(&name);
 }
 
 static bool

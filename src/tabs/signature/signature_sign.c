@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/buffer.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "tabs/shared/common.h"
@@ -20,7 +21,7 @@ struct signing {
 	struct pd_identity identity; /* with its key */
 	struct pd_signature_files files;
 	char **outs; /* where each signature goes */
-	struct pd_secret *signatures;
+	struct pd_buffer *signatures;
 };
 
 static void
@@ -30,7 +31,7 @@ drop_signing(struct signing *signing)
 		if (signing->outs != NULL)
 			free(signing->outs[i]);
 		if (signing->signatures != NULL)
-			pd_secret_wipe(&signing->signatures[i]);
+			pd_buffer_free(&signing->signatures[i]);
 	}
 	free(signing->outs);
 	free(signing->signatures);
@@ -129,7 +130,7 @@ choose_outs(struct signing *signing, struct pd_error *error)
 
 static bool
 sign_cms(const struct signing *signing, const struct pd_digests *digests,
-	struct pd_secret *out, struct pd_error *error)
+	struct pd_buffer *out, struct pd_error *error)
 {
 	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 	if (!pd_cms_sign(&signing->identity.chain, signing->identity.key, digests,
@@ -137,23 +138,23 @@ sign_cms(const struct signing *signing, const struct pd_digests *digests,
 		return false;
 	const char *encoding = pd_value_text(signing->values, "encoding");
 	if (encoding != NULL && strcmp(encoding, "der") == 0) {
-		pd_secret_add(out, der.data, der.size);
+		*out = pd_buffer_steal(&der);
 		return true;
 	}
 	PD_AUTO(pd_drop_text) char *pem = pd_cms_pem(pd_buffer_bytes(&der));
-	pd_secret_add_text(out, pem);
+	pd_buffer_add_text(out, pem);
 	return true;
 }
 
 static bool
 sign_bare(const struct signing *signing, const struct pd_digests *digests,
-	struct pd_secret *out, struct pd_error *error)
+	struct pd_buffer *out, struct pd_error *error)
 {
 	PD_AUTO(pd_buffer_free) struct pd_buffer bare = {0};
 	if (!pd_detached_sign(signing->identity.key, digests, &bare, error))
 		return false;
 	PD_AUTO(pd_drop_text) char *text = pd_detached_text(pd_buffer_bytes(&bare));
-	pd_secret_add_text(out, text);
+	pd_buffer_add_text(out, text);
 	return true;
 }
 
@@ -173,7 +174,7 @@ sign_all(struct signing *signing, struct pd_error *error)
 	signing->signatures =
 		pd_alloc(signing->files.count, sizeof *signing->signatures);
 	for (; progress.index < signing->files.count; progress.index++) {
-		struct pd_secret *out = &signing->signatures[progress.index];
+		struct pd_buffer *out = &signing->signatures[progress.index];
 		struct pd_digests digests;
 		if (!pd_signature_digest(&progress, hash, &digests, error) ||
 			!(cms ? sign_cms : sign_bare)(signing, &digests, out, error))
@@ -188,14 +189,15 @@ write_signatures(
 {
 	const char *out = out_of(signing);
 	if (out != NULL && strcmp(out, "-") == 0) {
-		result->output = pd_secret_steal(&signing->signatures[0]);
+		const struct pd_buffer *only = &signing->signatures[0];
+		pd_secret_add(&result->output, only->data, only->size);
 		result->has_output = true;
 		return true;
 	}
 	PD_AUTO(pd_replacement_drop) struct pd_replacement written = {0};
 	for (size_t i = 0; i < signing->files.count; i++) {
 		const struct pd_new_file file = {.path = signing->outs[i],
-			.content = pd_secret_bytes(&signing->signatures[i]),
+			.content = pd_buffer_bytes(&signing->signatures[i]),
 			.mode = 0644,
 			.replace =
 				signing->context->may_replace ? PD_REPLACE : PD_KEEP};

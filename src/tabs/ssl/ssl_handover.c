@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/buffer.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "x509/read/bundle.h"
@@ -98,25 +99,16 @@ pd_handover_check(
 
 static bool
 write_file(const struct pd_handover *handover, const char *name,
-	const struct pd_secret *content, mode_t mode, struct pd_replacement *written,
+	struct pd_bytes content, mode_t mode, struct pd_replacement *written,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text)
 	char *path = pd_format("%s/%s", handover->directory, name);
 	const struct pd_new_file file = {.path = path,
-		.content = pd_secret_bytes(content),
+		.content = content,
 		.mode = mode,
 		.replace = handover->replace ? PD_REPLACE : PD_KEEP};
 	return pd_replacement_add(written, &file, error);
-}
-
-static bool
-write_handover_text(const struct pd_handover *handover, const char *name,
-	const char *text, struct pd_replacement *written, struct pd_error *error)
-{
-	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	pd_secret_add_text(&content, text);
-	return write_file(handover, name, &content, PUBLIC_FILE, written, error);
 }
 
 static bool
@@ -124,23 +116,24 @@ write_key(const struct pd_handover *handover, const struct pd_key *key,
 	struct pd_replacement *written, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
-	return key == NULL || (pd_key_pem(key, handover->key_passphrase, &pem, error) &&
-				      write_file(handover, key_file, &pem, SECRET_FILE,
-					      written, error));
+	return key == NULL ||
+	       (pd_key_pem(key, handover->key_passphrase, &pem, error) &&
+		       write_file(handover, key_file, pd_secret_bytes(&pem),
+			       SECRET_FILE, written, error));
 }
 
 /* Whoever is to trust the root has it already: sending it along only costs. */
 static void
 write_chain(const struct pd_certificate *certificate,
-	const struct pd_certificates *chain, struct pd_secret *out)
+	const struct pd_certificates *chain, struct pd_buffer *out)
 {
 	PD_AUTO(pd_drop_text) char *leaf = pd_certificate_pem(certificate);
-	pd_secret_add_text(out, leaf);
+	pd_buffer_add_text(out, leaf);
 	for (size_t i = 0; i < chain->count; i++) {
 		if (pd_certificate_is_self_issued(chain->items[i]))
 			continue;
 		PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(chain->items[i]);
-		pd_secret_add_text(out, pem);
+		pd_buffer_add_text(out, pem);
 	}
 }
 
@@ -163,7 +156,8 @@ write_bundle(const struct pd_handover *handover,
 		handover->legacy ? pd_bundle_pkcs12_legacy : pd_bundle_pkcs12;
 	return pack(&all, key, pd_certificate_common_name(certificate),
 		       handover->p12_passphrase, &packed, error) &&
-	       write_file(handover, bundle_file, &packed, SECRET_FILE, written, error);
+	       write_file(handover, bundle_file, pd_secret_bytes(&packed), SECRET_FILE,
+		       written, error);
 }
 
 bool
@@ -183,15 +177,18 @@ pd_handover_write(const struct pd_handover *handover,
 {
 	if (handover->directory == NULL)
 		return true;
-	PD_AUTO(pd_secret_wipe) struct pd_secret all = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer all = {0};
 	PD_AUTO(pd_drop_text) char *leaf = pd_certificate_pem(certificate);
 	PD_AUTO(pd_drop_text)
 	char *root = pd_certificate_pem(chain->items[chain->count - 1]);
 	write_chain(certificate, chain, &all);
 	return pd_handover_begin(handover, written, error) &&
 	       write_key(handover, key, written, error) &&
-	       write_handover_text(handover, "cert.pem", leaf, written, error) &&
-	       write_file(handover, "chain.pem", &all, PUBLIC_FILE, written, error) &&
-	       write_handover_text(handover, "ca.pem", root, written, error) &&
+	       write_file(handover, "cert.pem", pd_bytes_of_text(leaf), PUBLIC_FILE,
+		       written, error) &&
+	       write_file(handover, "chain.pem", pd_buffer_bytes(&all), PUBLIC_FILE,
+		       written, error) &&
+	       write_file(handover, "ca.pem", pd_bytes_of_text(root), PUBLIC_FILE,
+		       written, error) &&
 	       write_bundle(handover, certificate, chain, key, written, error);
 }

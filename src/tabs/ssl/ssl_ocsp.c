@@ -105,7 +105,7 @@ open_signer(struct pd_context *context, const struct pd_values *values,
 
 static bool
 sign_response(const struct pd_context *context, const struct pd_issued *issued,
-	const struct signer *signer, int64_t end, struct pd_secret *out,
+	const struct signer *signer, int64_t end, struct pd_buffer *out,
 	struct pd_error *error)
 {
 	const struct pd_ocsp_template template = {
@@ -118,12 +118,8 @@ sign_response(const struct pd_context *context, const struct pd_issued *issued,
 		.revoked_at = issued->revoked_at,
 		.reason = issued->revoked_at ? pd_reason_code(issued->reason) : 0,
 	};
-	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
-	bool good = pd_ocsp_sign(&template,
-		signer->key ? signer->key : signer->authority.identity.key, &der,
-		error);
-	pd_secret_add(out, der.data, der.size);
-	return good;
+	return pd_ocsp_sign(&template,
+		signer->key ? signer->key : signer->authority.identity.key, out, error);
 }
 
 static void
@@ -155,13 +151,14 @@ pd_ssl_ocsp(struct pd_context *context, const struct pd_values *values,
 	int64_t end = context->now + pd_value_number(values, "days", DAYS) * PD_DAY;
 	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
 	PD_AUTO(drop_signer) struct signer signer = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error) ||
 		!open_signer(context, values, &signer, error) ||
 		!pd_issued_check_issuer(
 			&issued, pd_authority_certificate(&signer.authority), error) ||
 		!sign_response(context, &issued, &signer, end, &der, error) ||
-		!pd_common_write(context, path, &der, 0644, result, error))
+		!pd_common_write(
+			context, path, pd_buffer_bytes(&der), 0644, result, error))
 		return false;
 	tell_response(context, &issued, end, result);
 	return true;

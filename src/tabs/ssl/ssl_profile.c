@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "tabs/ssl/ssl_words.h"
@@ -134,14 +135,14 @@ from_settings(struct pd_context *context, const char *name, char **known,
 {
 	PD_AUTO(pd_drop_record)
 	struct pd_record *settings = pd_store_load(context->store, "settings", error);
-	PD_AUTO(pd_secret_wipe) struct pd_secret list = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer list = {0};
 	for (size_t i = 0; settings != NULL; i++) {
 		PD_AUTO(pd_drop_record)
 		struct pd_record *group = pd_record_group(settings, "profiles", i);
 		const char *own = group ? pd_record_text(group, "name") : NULL;
 		if (group == NULL)
 			break;
-		pd_secret_add_format(&list, ", %s", own ? own : "?");
+		pd_buffer_add_format(&list, ", %s", own ? own : "?");
 		if (own == NULL || strcmp(own, name) != 0)
 			continue;
 		struct pd_error problem = {0};
@@ -151,7 +152,7 @@ from_settings(struct pd_context *context, const char *name, char **known,
 		return pd_fail(error, PD_ESTORE, "settings.cfg",
 			_("profile \"%.100s\": %s"), name, problem.message);
 	}
-	*known = pd_copy(pd_secret_text(&list));
+	*known = pd_buffer_steal_text(&list);
 	return false;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl.h"
@@ -96,15 +97,15 @@ known_names(const struct pd_alternatives *names, bool *others)
 static char *
 other_extensions(const struct pd_extras *all, bool critical_too)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret others = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer others = {0};
 	for (size_t i = 0; i < all->count; i++) {
 		const struct pd_extra *each = &all->items[i];
 		if (!is_set_by_ca(each->oid) && !has_a_word(each->oid) &&
 			(critical_too || !each->critical))
-			pd_secret_add_format(
+			pd_buffer_add_format(
 				&others, "%s%s", others.size > 0 ? "," : "", each->oid);
 	}
-	return pd_copy(pd_secret_text(&others));
+	return pd_buffer_steal_text(&others);
 }
 
 static struct wishes

@@ -79,13 +79,13 @@ struct new_list {
 	const struct pd_authority *authority;
 	const struct pd_issued *changed; /* counts as it will be; NULL: none changes */
 	long days;                       /* 0: as the last list */
-	struct pd_secret pem;            /* what was signed */
+	char *pem;                       /* what was signed */
 };
 
 static void
 free_new_list(struct new_list *list)
 {
-	pd_secret_wipe(&list->pem);
+	free(list->pem);
 }
 
 /* Signs a list of what is revoked now and stages it. */
@@ -116,16 +116,14 @@ put_list(struct pd_context *context, struct pd_change *change, struct new_list *
 	free(items);
 	if (!good)
 		return false;
-	PD_AUTO(pd_drop_text)
-	char *text = pd_revocation_list_pem(pd_buffer_bytes(&der));
-	pd_secret_add_text(&new->pem, text);
+	new->pem = pd_revocation_list_pem(pd_buffer_bytes(&der));
 	pd_record_set_number(record, "number", (int64_t) template.number);
 	pd_record_set_number(record, "days", days);
 	pd_record_set_number(record, "this_update", template.this_update);
 	pd_record_set_number(record, "next_update", template.next_update);
 	pd_record_set_text(record, "issuer", pd_certificate_key_id(ca));
 	return pd_change_put_file(
-		       change, PD_CRL_FILE, pd_secret_bytes(&new->pem), error) &&
+		       change, PD_CRL_FILE, pd_bytes_of_text(new->pem), error) &&
 	       pd_change_put(change, PD_CRL_RECORD, record, error);
 }
 
@@ -161,7 +159,7 @@ pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
 	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL || !put_list(context, change, &list, error) ||
 		(path != NULL && !pd_common_write_with(&written, context, path,
-					 &list.pem, result, error)) ||
+					 pd_bytes_of_text(list.pem), result, error)) ||
 		!pd_context_end_change(change, sentence, result, error))
 		return false;
 	pd_replacement_keep(&written);

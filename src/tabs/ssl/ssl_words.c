@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/ascii.h"
+#include "base/buffer.h"
 #include "base/text.h"
 #include "x509/der/der.h"
 #include "x509/write/issue.h"
-
-#define COUNT(table) (sizeof(table) / sizeof *(table))
 
 static const struct {
 	const char *word, *oid;
@@ -61,7 +61,7 @@ pd_words_split(const char *text)
 static const char *
 purpose_oid(const char *word)
 {
-	for (size_t i = 0; i < COUNT(purposes); i++)
+	for (size_t i = 0; i < PD_COUNT(purposes); i++)
 		if (pd_ascii_compare(purposes[i].word, word) == 0)
 			return purposes[i].oid;
 	return pd_der_oid_is_valid(word) ? word : NULL;
@@ -92,21 +92,21 @@ char *
 pd_purposes_text(const char *oids)
 {
 	PD_AUTO(pd_words_drop) char **words = pd_words_split(oids);
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	for (char **word = words; *word != NULL; word++) {
 		const char *shown = *word;
-		for (size_t i = 0; i < COUNT(purposes); i++)
+		for (size_t i = 0; i < PD_COUNT(purposes); i++)
 			if (strcmp(purposes[i].oid, *word) == 0)
 				shown = purposes[i].word;
-		pd_secret_add_format(&text, "%s%s", text.size > 0 ? "," : "", shown);
+		pd_buffer_add_format(&text, "%s%s", text.size > 0 ? "," : "", shown);
 	}
-	return pd_copy(pd_secret_text(&text));
+	return pd_buffer_steal_text(&text);
 }
 
 static unsigned
 usage_bit(const char *word)
 {
-	for (size_t i = 0; i < COUNT(usages); i++)
+	for (size_t i = 0; i < PD_COUNT(usages); i++)
 		if (pd_ascii_compare(usages[i].word, word) == 0)
 			return usages[i].bit;
 	return 0;
@@ -136,10 +136,10 @@ pd_usage_parse(
 char *
 pd_usage_text(unsigned usage)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
-	for (size_t i = 0; i < COUNT(usages); i++)
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
+	for (size_t i = 0; i < PD_COUNT(usages); i++)
 		if (usage & usages[i].bit)
-			pd_secret_add_format(&text, "%s%s", text.size > 0 ? "," : "",
+			pd_buffer_add_format(&text, "%s%s", text.size > 0 ? "," : "",
 				usages[i].word);
-	return pd_copy(pd_secret_text(&text));
+	return pd_buffer_steal_text(&text);
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "store/targets.h"
 #include "tabs/shared/common.h"
@@ -60,7 +61,7 @@ choose_targets(struct load *load, const char *name, struct pd_error *error)
 	load->count = load->all.count;
 	if (name == NULL)
 		return true;
-	PD_AUTO(pd_secret_wipe) struct pd_secret names = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer names = {0};
 	for (size_t i = 0; i < load->all.count; i++) {
 		const struct pd_target *target = &load->all.items[i];
 		if (strcmp(target->name, name) == 0) {
@@ -68,11 +69,11 @@ choose_targets(struct load *load, const char *name, struct pd_error *error)
 			load->count = 1;
 			return true;
 		}
-		pd_secret_add_format(&names, "%s%s", i > 0 ? ", " : "", target->name);
+		pd_buffer_add_item(&names, target->name);
 	}
 	return pd_fail(error, PD_EUSAGE, "target",
 		_("settings.cfg names no deploy target %s; it names %s"), name,
-		pd_secret_text(&names));
+		pd_buffer_text(&names));
 }
 
 static bool

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/ascii.h"
+#include "base/buffer.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "x509/name/alternative.h"
@@ -116,12 +117,12 @@ pd_host_dn(void)
 		safe[strcspn(safe, ".")] = '\0';
 	if (strlen(safe) > COMMON_NAME_LIMIT)
 		safe[pd_text_fit(safe, COMMON_NAME_LIMIT)] = '\0';
-	PD_AUTO(pd_secret_wipe) struct pd_secret dn = {0};
-	pd_secret_add_text(&dn, "CN=");
+	PD_AUTO(pd_buffer_free) struct pd_buffer dn = {0};
+	pd_buffer_add_text(&dn, "CN=");
 	for (const char *at = safe; *at != '\0'; at++)
-		pd_secret_add_format(
+		pd_buffer_add_format(
 			&dn, strchr(",+\"\\<>;=# ", *at) ? "\\%c" : "%c", *at);
-	return pd_copy(pd_secret_text(&dn));
+	return pd_buffer_steal_text(&dn);
 }
 
 /* ---- addresses ----------------------------------------------------------------- */
