@@ -90,6 +90,10 @@ apply_rules()
 		"$call(v?printf|puts|putchar|perror|psignal|v?warnx?|v?syslog)$called|$use(stdout|stderr)$used"
 	rule src_asks_nothing 'c' src "$nowhere" \
 		"$call(getchar|gets|scanf|getpass|readline|isatty)$called|${use}stdin$used"
+	# The helper forks a child for each reading; an editor is started by exec.
+	rule only_the_sandbox_forks '[ch]' 'src|ui' \
+		'^(src/x509/read/sandbox(_helper)?|ui/ask/editor)\.c:' \
+		"$call(v?fork|clone|popen|system)$called"
 	rule src_never_exits 'c' src "$memory" \
 		"$call(exit|quick_exit|abort|assert|v?errx?)$called"
 }
@@ -185,6 +189,8 @@ breaks src_prints_nothing src/x509 c '/* why */ (void)fputs(text, stderr);'
 breaks src_prints_nothing src/x509 c '"a" /* b */; puts (x);'
 breaks src_asks_nothing src/store c 'fgets(line, size, stdin);'
 breaks src_asks_nothing src/tabs c 'if (isatty(0))'
+breaks only_the_sandbox_forks src/tabs/tls c 'pid = fork();'
+breaks only_the_sandbox_forks ui/terminal c 'return system(words);'
 breaks src_never_exits src/base c '\texit(1);'
 breaks src_never_exits src/tabs c 'return x ? y : abort();'
 

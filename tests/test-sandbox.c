@@ -6,9 +6,11 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
+#include <seccomp.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -35,17 +37,17 @@ now(void)
 /* ---- what a child may do ------------------------------------------------------- */
 
 static void
-say_hello(void *context, int answer)
+say_hello(struct pd_bytes job, int answer)
 {
-	(void)context;
+	(void)job;
 	pd_sandbox_answer(answer, "hello", 5);
 }
 
 /* Its answer: one line for each thing that it could do but should not. */
 static void
-break_out(void *context, int answer)
+break_out(struct pd_bytes job, int answer)
 {
-	pid_t parent = *(pid_t *)context;
+	pid_t parent = *(const pid_t *)(const void *)job.data;
 	int pair[2];
 	struct {
 		const char *name;
@@ -68,10 +70,12 @@ break_out(void *context, int answer)
 
 /* A descriptor of the parent must not be there. */
 static void
-use_descriptor(void *context, int answer)
+use_descriptor(struct pd_bytes job, int answer)
 {
 	char byte;
-	const char *seen = read(*(int *)context, &byte, 1) < 0 ? "closed" : "open";
+	const char *seen = read(*(const int *)(const void *)job.data, &byte, 1) < 0
+				   ? "closed"
+				   : "open";
 	pd_sandbox_answer(answer, seen, strlen(seen));
 }
 
@@ -95,7 +99,7 @@ a_child_can_do_nothing_else(void)
 	PD_AUTO(pd_secret_wipe) struct pd_secret result = {0}, seen = {0};
 	pid_t self = getpid();
 	(void)pd_sandbox_run(&(struct pd_sandbox_job){.work = break_out,
-				     .context = &self,
+				     .input = {(unsigned char *)&self, sizeof self},
 				     .limits = &usual,
 				     .from = "file"},
 		&result, &error);
@@ -104,7 +108,7 @@ a_child_can_do_nothing_else(void)
 	int file = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
 	int high = fcntl(file, F_DUPFD_CLOEXEC, 200);
 	(void)pd_sandbox_run(&(struct pd_sandbox_job){.work = use_descriptor,
-				     .context = &high,
+				     .input = {(unsigned char *)&high, sizeof high},
 				     .limits = &usual,
 				     .from = "file"},
 		&seen, &error);
@@ -117,9 +121,9 @@ a_child_can_do_nothing_else(void)
 /* ---- how a child may end ------------------------------------------------------- */
 
 static void
-abort_now(void *context, int answer)
+abort_now(struct pd_bytes job, int answer)
 {
-	(void)context, (void)answer;
+	(void)job, (void)answer;
 	static const char words[] = "assertion failed\n";
 	if (write(STDERR_FILENO, words, sizeof words - 1) < 0)
 		_exit(0);
@@ -127,49 +131,50 @@ abort_now(void *context, int answer)
 }
 
 static void
-crash(void *context, int answer)
+crash(struct pd_bytes job, int answer)
 {
 	(void)answer;
+	(void)job;
 	(void)raise(SIGSEGV);
-	*(volatile char *)context = 1;
+	_exit(0);
 }
 
 static void
-leave(void *context, int answer)
+leave(struct pd_bytes job, int answer)
 {
-	(void)context, (void)answer;
+	(void)job, (void)answer;
 	_exit(3);
 }
 
 static void
-compute_for_ever(void *context, int answer)
+compute_for_ever(struct pd_bytes job, int answer)
 {
-	(void)context, (void)answer;
+	(void)job, (void)answer;
 	for (volatile unsigned i = 0;; i++)
 		continue;
 }
 
 /* Waits for what never comes: the sandbox lets nothing wake it. */
 static void
-hang(void *context, int answer)
+hang(struct pd_bytes job, int answer)
 {
-	(void)context, (void)answer;
+	(void)job, (void)answer;
 	pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 	(void)pthread_mutex_lock(&mutex);
 	(void)pthread_mutex_lock(&mutex);
 }
 
 static void
-close_and_hang(void *context, int answer)
+close_and_hang(struct pd_bytes job, int answer)
 {
 	(void)close(answer);
-	hang(context, answer);
+	hang(job, answer);
 }
 
 static void
-eat_memory(void *context, int answer)
+eat_memory(struct pd_bytes job, int answer)
 {
-	(void)context, (void)answer;
+	(void)job, (void)answer;
 	for (;;) {
 		enum { STEP = 1 << 20 };
 		char *block = pd_alloc(STEP, 1);
@@ -178,9 +183,9 @@ eat_memory(void *context, int answer)
 }
 
 static void
-answer_for_ever(void *context, int answer)
+answer_for_ever(struct pd_bytes job, int answer)
 {
-	(void)context;
+	(void)job;
 	static const char block[1 << 16];
 	for (;;)
 		pd_sandbox_answer(answer, block, sizeof block);
@@ -261,20 +266,20 @@ every_end_is_a_sentence(void)
 }
 
 /* Memory shared with the child: it says there that it runs. */
-struct meeting {
+static struct meeting {
 	atomic_bool started, cancelled;
-};
+} * meeting;
 
 static void
-start_and_hang(void *context, int answer)
+start_and_hang(struct pd_bytes job, int answer)
 {
-	((struct meeting *)context)->started = true;
-	hang(context, answer);
+	meeting->started = true;
+	hang(job, answer);
 }
 
 /* A process, not a thread: the sanitizers' locks do not survive a fork beside threads. */
 static pid_t
-cancel_when_started(struct meeting *meeting)
+cancel_when_started(void)
 {
 	pid_t pid = fork();
 	if (pid != 0)
@@ -290,19 +295,15 @@ cancelling_ends_the_child_at_once(void)
 {
 	struct pd_error error = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret result = {0};
-	struct meeting *meeting = mmap(NULL, sizeof *meeting, PROT_READ | PROT_WRITE,
-		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	double start = now();
-	pid_t other = cancel_when_started(meeting);
+	pid_t other = cancel_when_started();
 	bool done = pd_sandbox_run(&(struct pd_sandbox_job){.work = start_and_hang,
-					   .context = meeting,
 					   .limits = &usual,
 					   .from = "file",
 					   .cancelled = &meeting->cancelled},
 		&result, &error);
 	(void)kill(other, SIGKILL);
 	(void)waitpid(other, NULL, 0);
-	(void)munmap(meeting, sizeof *meeting);
 	tap_ok(!done && error.code == PD_ECANCEL, "cancelling is its own kind of end");
 	tap_ok(now() - start < 10, "and does not wait for the deadline");
 }
@@ -319,12 +320,6 @@ open_descriptors(void)
 	if (folder != NULL)
 		(void)closedir(folder);
 	return count;
-}
-
-static bool
-has_children(void)
-{
-	return waitpid(-1, NULL, WNOHANG) >= 0 || errno != ECHILD;
 }
 
 static void
@@ -378,9 +373,141 @@ signals_are_as_before(void)
 	tap_ok(same, "the mask of signals is as before");
 }
 
+/* ---- the helper ---------------------------------------------------------------- */
+
+/* What the process has come to hold since the helper was started. */
+static char known_later[32];
+
+static void
+tell_what_is_known(struct pd_bytes job, int answer)
+{
+	(void)job;
+	pd_sandbox_answer(answer, known_later, strlen(known_later) + 1);
+}
+
+static bool
+run_simply(pd_sandbox_work *work, struct pd_secret *result, struct pd_error *error)
+{
+	return pd_sandbox_run(
+		&(struct pd_sandbox_job){
+			.work = work, .limits = &usual, .from = "file"},
+		result, error);
+}
+
+static void
+a_child_has_no_memory_of_the_process(void)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret result = {0};
+	(void)strcpy(known_later, "a secret");
+	tap_ok(run_simply(tell_what_is_known, &result, &error), "a child runs");
+	tap_is(pd_secret_text(&result), "",
+		"it has nothing of what its parent learnt since the start");
+}
+
+static void *
+run_often(void *failures)
+{
+	for (int i = 0; i < 20; i++) {
+		struct pd_error error = {0};
+		PD_AUTO(pd_secret_wipe) struct pd_secret result = {0};
+		if (!run_simply(say_hello, &result, &error) || result.size != 5)
+			atomic_fetch_add((atomic_int *)failures, 1);
+	}
+	return NULL;
+}
+
+static void
+many_threads_may_ask(void)
+{
+	enum { THREADS = 8 };
+	pthread_t threads[THREADS];
+	atomic_int failures = 0;
+	for (size_t i = 0; i < THREADS; i++)
+		if (pthread_create(&threads[i], NULL, run_often, &failures) != 0)
+			abort();
+	for (size_t i = 0; i < THREADS; i++)
+		(void)pthread_join(threads[i], NULL);
+	tap_number(failures, 0, "8 threads have 20 jobs done each");
+}
+
+/* In a process of its own: the filter stays. As on a system without seccomp. */
+static void
+forbid_seccomp(void)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	const struct scmp_arg_cmp mode = SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP, 0);
+	if (filter == NULL ||
+		seccomp_rule_add(
+			filter, SCMP_ACT_ERRNO(EINVAL), SCMP_SYS(prctl), 1, mode) < 0 ||
+		seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(seccomp), 0) <
+			0 ||
+		seccomp_load(filter) < 0)
+		_exit(9);
+	seccomp_release(filter);
+}
+
+/* The exit status of a process that runs a job where there is no seccomp. */
+static int
+run_without_seccomp(enum pd_confinement confinement)
+{
+	pid_t pid = fork();
+	if (pid == 0) {
+		struct pd_error error = {0};
+		struct pd_secret result = {0};
+		forbid_seccomp();
+		pd_sandbox_stop();
+		(void)pd_sandbox_require(confinement);
+		bool done = run_simply(say_hello, &result, &error);
+		_exit(done ? 0 : strstr(error.message, "--unsafe") != NULL ? 1 : 2);
+	}
+	int status = 0;
+	(void)waitpid(pid, &status, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void
+it_fails_closed(void)
+{
+	tap_number(run_without_seccomp(PD_CONFINE_ALWAYS), 1,
+		"without seccomp nothing is read, and the sentence says how to");
+	tap_number(run_without_seccomp(PD_CONFINE_IF_POSSIBLE), 0,
+		"unless that is allowed");
+}
+
+static void
+kill_helper(struct pd_bytes job, int answer)
+{
+	(void)job, (void)answer;
+	(void)kill(getppid(), SIGKILL);
+}
+
+static void
+a_helper_that_was_killed_is_replaced(void)
+{
+	static const struct pd_sandbox_limits unconfined = {.seconds = 20,
+		.cpu_seconds = 10,
+		.memory = (size_t)128 << 20,
+		.result = 1 << 20,
+		.later = true};
+	struct pd_error error = {0}, ignored = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret result = {0}, none = {0};
+	bool done = pd_sandbox_run(
+		&(struct pd_sandbox_job){
+			.work = kill_helper, .limits = &unconfined, .from = "file"},
+		&none, &ignored);
+	(void)waitpid(-1, NULL, 0);
+	tap_ok(!done, "a job fails whose helper is killed");
+	tap_ok(run_simply(say_hello, &result, &error) && result.size == 5,
+		"a helper that was killed is replaced");
+}
+
 int
 main(void)
 {
+	meeting = mmap(NULL, sizeof *meeting, PROT_READ | PROT_WRITE,
+		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	pd_sandbox_start();
 	unsigned descriptors = open_descriptors();
 	a_child_answers();
 	a_child_can_do_nothing_else();
@@ -390,7 +517,12 @@ main(void)
 	a_child_of_others_is_left_alone();
 	ignored_children_are_no_trouble();
 	signals_are_as_before();
+	a_child_has_no_memory_of_the_process();
+	many_threads_may_ask();
+	it_fails_closed();
+	a_helper_that_was_killed_is_replaced();
 	tap_number(open_descriptors(), descriptors, "no descriptor stays open");
-	tap_ok(!has_children(), "no child stays");
+	tap_ok(waitpid(-1, NULL, WNOHANG) == 0, "no child stays but the helper");
+	(void)munmap(meeting, sizeof *meeting);
 	return tap_done();
 }

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "ui/cli/cli.h"
 #include "x509/key/silence.h"
+#include "x509/read/sandbox.h"
 
 /* No file of the store may get the number of a closed standard stream. The stand-ins
  * are opened the wrong way round, so that using them still fails. */
@@ -47,5 +48,6 @@ main(int count, char **words)
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN);
 	set_language();
+	pd_sandbox_start();
 	return pd_cli_run(count, words);
 }

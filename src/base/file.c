@@ -18,6 +18,7 @@ pd_drop_descriptor(int *descriptor)
 {
 	if (*descriptor >= 0)
 		(void)close(*descriptor);
+	*descriptor = -1;
 }
 
 /* ---- reading ------------------------------------------------------------------- */

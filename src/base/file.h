@@ -46,7 +46,7 @@ bool pd_file_fill(int descriptor, const char *path, unsigned char *bytes, size_t
 /* Writes all of it, however often that takes; false: errno says why not. */
 bool pd_file_put(int descriptor, struct pd_bytes content);
 
-/* Closes it unless it is negative. Serves as PD_AUTO(pd_drop_descriptor). */
+/* Closes it unless it is negative; it is -1 then. Serves as PD_AUTO(pd_drop_descriptor). */
 void pd_drop_descriptor(int *descriptor);
 
 /* fsync of a directory; shown is its path for the error. */

@@ -65,6 +65,7 @@ libx509_a_SOURCES = \
 	%D%/read/reading.c %D%/read/reading.h \
 	%D%/read/recognise.c %D%/read/recognise.h \
 	%D%/read/sandbox.c %D%/read/sandbox.h \
+	%D%/read/sandbox_helper.c %D%/read/sandbox_helper.h \
 	%D%/read/scan.c %D%/read/scan.h \
 	%D%/read/shape.c %D%/read/shape.h \
 	%D%/read/unpack.c %D%/read/unpack.h \

@@ -28,6 +28,7 @@
 #include "ui/linear/linear.h"
 #include "ui/screen/app.h"
 #include "ui/terminal/terminal.h"
+#include "x509/read/sandbox.h"
 
 enum {
 	DONE = 0,
@@ -421,6 +422,8 @@ static int
 open_and_run(const struct pd_command *command, struct pd_error *error)
 {
 	PD_AUTO(drop_call) struct pd_call call = {.command = command};
+	if (command->unsafe)
+		(void)pd_sandbox_require(PD_CONFINE_IF_POSSIBLE);
 	if (command->operation != NULL && command->linear)
 		return refuse_linear(command, error);
 	if (command->operation == NULL && !check_screen_usable(command, error))

@@ -14,6 +14,7 @@
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "tabs/store/status_watch.h"
+#include "x509/read/sandbox.h"
 
 /* doctor: what is wrong with the store, each with the command that mends it. It mends
  * nothing itself: half of it is a matter of judgement, and the rest is one command. */
@@ -198,6 +199,33 @@ check_settings(struct pd_context *context, struct pd_flaws *out)
 			_("correct that line of settings.cfg"));
 }
 
+/* ---- the machine ------------------------------------------------------------------------- */
+
+static void
+do_nothing(struct pd_bytes job, int answer)
+{
+	(void)job, (void)answer;
+}
+
+/* Asked of a child that has nothing else to do, whatever --unsafe allows. */
+static void
+check_confinement(struct pd_flaws *out)
+{
+	static const struct pd_sandbox_limits limits = {.seconds = 10,
+		.cpu_seconds = 5,
+		.memory = (size_t)64 << 20,
+		.result = 1};
+	struct pd_error problem = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret nothing = {0};
+	enum pd_confinement before = pd_sandbox_require(PD_CONFINE_ALWAYS);
+	const struct pd_sandbox_job job = {
+		.work = do_nothing, .limits = &limits, .from = ""};
+	if (!pd_sandbox_run(&job, &nothing, &problem))
+		pd_flaws_add(out, "confinement", "", problem.message,
+			_("allow seccomp where pemdeck runs"));
+	(void)pd_sandbox_require(before);
+}
+
 /* ---- all -------------------------------------------------------------------------------------- */
 
 /* What cannot be opened can be looked into once its files are mended. */
@@ -220,6 +248,7 @@ examine(struct pd_context *context, struct pd_flaws *out, struct pd_error *error
 	}
 	check_history(context, out);
 	check_settings(context, out);
+	check_confinement(out);
 	return pd_store_check_content(context->store, out, error) &&
 	       check_keys(context, out, error) &&
 	       check_revocation_list(context, out, error);

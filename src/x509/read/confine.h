@@ -2,6 +2,7 @@
 #ifndef PD_X509_READ_CONFINE_H
 #define PD_X509_READ_CONFINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Sanitizers map terabytes of address space and report on standard error. */
@@ -19,14 +20,20 @@
 struct pd_sandbox_limits {
 	unsigned seconds;     /* by the clock */
 	unsigned cpu_seconds; /* of computing */
-	size_t memory;        /* bytes above what this process has mapped */
+	size_t memory;        /* bytes above what the helper has mapped */
 	size_t result;        /* bytes that the child may answer */
+	bool network;         /* may talk over sockets that are open by then */
+	bool later;           /* the work itself calls pd_sandbox_confine */
 };
 
-/* In a child just forked from parent, with all signals blocked: closes every descriptor
- * but answer, silences the standard ones, resets signals, and gives up all that the
- * work does not need. Returns the descriptor that answer is now. What the system cannot
- * do (an old kernel, no seccomp) is left out. */
-int pd_confine(int answer, int parent, const struct pd_sandbox_limits *limits);
+/* In a process just forked, with all signals blocked: closes every descriptor but that
+ * one, silences the standard ones, and resets signals. Returns the descriptor that it is
+ * now. */
+int pd_confine_keep(int descriptor);
+
+/* Gives up, for good, all that work on bytes does not need: memory and time beyond the
+ * limits, and every system call but some. false: the system cannot do that (an old
+ * kernel, no seccomp, limits that cannot be set). */
+bool pd_confine(const struct pd_sandbox_limits *limits);
 
 #endif

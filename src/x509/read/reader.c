@@ -20,20 +20,21 @@ pd_reader_read(const struct pd_reading *reading, struct pd_objects *out,
 	struct pd_error *error)
 {
 	const char *from = reading->from;
-	const struct pd_sandbox_job job = {
-		.work = pd_reader_work,
-		.context = (void *)reading,
-		.limits = &limits,
-		.from = from,
-		.cancelled = reading->cancelled,
-	};
-	PD_AUTO(pd_secret_wipe) struct pd_secret answer = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret input = {0}, answer = {0};
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	if (reading->input.size > PD_INPUT_LIMIT)
 		return pd_fail(error, PD_EINPUT, from,
 			_("it is larger than %zu MiB, more than is read at once; split "
 			  "it"),
 			PD_INPUT_LIMIT >> 20);
+	pd_reader_put_job(reading, &input);
+	const struct pd_sandbox_job job = {
+		.work = pd_reader_work,
+		.input = pd_secret_bytes(&input),
+		.limits = &limits,
+		.from = from,
+		.cancelled = reading->cancelled,
+	};
 	if (!pd_sandbox_run(&job, &answer, error) ||
 		!pd_reader_take_answer(pd_secret_bytes(&answer), from, &objects, error))
 		return false;

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "x509/der/ber.h"
@@ -377,24 +378,69 @@ read_text_input(struct work *work)
 		(void)read_der(work, der);
 }
 
+/* ---- the job ------------------------------------------------------------------- */
+
 void
-pd_reader_work(void *context, int answer)
+pd_reader_put_job(const struct pd_reading *reading, struct pd_secret *out)
 {
-	const struct pd_reading *reading = context;
-	struct work work = {
-		.reading = reading, .answer = answer, .place = reading->from};
-	struct pd_error *failure = &work.failure;
+	const unsigned char has_passphrase = reading->passphrase != NULL;
+	const unsigned char mode = (unsigned char)reading->mode;
+	pd_sandbox_put(out, (struct pd_bytes){&mode, 1});
+	pd_sandbox_put(out, (struct pd_bytes){&has_passphrase, 1});
+	pd_sandbox_put(out, has_passphrase ? pd_secret_bytes(reading->passphrase)
+					   : (struct pd_bytes){0});
+	/* With its NUL. */
+	pd_sandbox_put(out, (struct pd_bytes){(const unsigned char *)reading->from,
+				    strlen(reading->from) + 1});
+	pd_sandbox_put(out, reading->input);
+}
+
+/* The parent's own words: they are whole. */
+static struct pd_reading
+take_job(struct pd_bytes job, struct pd_secret *passphrase)
+{
+	struct pd_bytes mode, has_passphrase, words, from;
+	struct pd_reading reading = {0};
+	if (!pd_sandbox_take(&job, &mode) || !pd_sandbox_take(&job, &has_passphrase) ||
+		!pd_sandbox_take(&job, &words) || !pd_sandbox_take(&job, &from) ||
+		!pd_sandbox_take(&job, &reading.input))
+		_exit(EXIT_FAILURE);
+	reading.mode = (enum pd_read_mode)mode.data[0];
+	reading.from = (const char *)from.data;
+	if (has_passphrase.data[0] != 0) {
+		pd_secret_add(passphrase, words.data, words.size);
+		reading.passphrase = passphrase;
+	}
+	return reading;
+}
+
+static void
+read_input(struct work *work)
+{
+	struct pd_error *failure = &work->failure;
+	const struct pd_reading *reading = work->reading;
 	if (is_der(reading->input))
-		(void)read_der(&work, reading->input);
+		(void)read_der(work, reading->input);
 	else
-		read_text_input(&work);
-	if (failure->code == PD_OK && work.good == 0 && work.first.code != PD_OK)
-		*failure = work.first;
-	if (failure->code == PD_OK && work.good == 0)
+		read_text_input(work);
+	if (failure->code == PD_OK && work->good == 0 && work->first.code != PD_OK)
+		*failure = work->first;
+	if (failure->code == PD_OK && work->good == 0)
 		(void)pd_foreign_fail(
-			reading->input, work.foreign, reading->from, failure);
-	add_message(&work, failure->code == PD_OK ? PD_MESSAGE_END : PD_MESSAGE_FAILURE,
-		0, (struct pd_bytes){0}, NULL, failure);
+			reading->input, work->foreign, reading->from, failure);
+}
+
+void
+pd_reader_work(struct pd_bytes job, int answer)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret passphrase = {0};
+	const struct pd_reading reading = take_job(job, &passphrase);
+	struct work work = {
+		.reading = &reading, .answer = answer, .place = reading.from};
+	read_input(&work);
+	add_message(&work,
+		work.failure.code == PD_OK ? PD_MESSAGE_END : PD_MESSAGE_FAILURE, 0,
+		(struct pd_bytes){0}, NULL, &work.failure);
 	send_messages(&work);
 	pd_secret_wipe(&work.untold);
 }

@@ -2,8 +2,14 @@
 #ifndef PD_X509_READ_READER_CHILD_H
 #define PD_X509_READ_READER_CHILD_H
 
-/* Internal to src/x509: the reader's work in its child. A pd_sandbox_work; context is a
- * const struct pd_reading, and the answer is what reader_answer.h describes. */
-void pd_reader_work(void *context, int answer);
+#include "x509/read/reading.h"
+
+/* Internal to src/x509: the reader's work in its child. */
+
+/* The job that a reading is. */
+void pd_reader_put_job(const struct pd_reading *reading, struct pd_secret *out);
+
+/* A pd_sandbox_work on such a job; the answer is what reader_answer.h describes. */
+void pd_reader_work(struct pd_bytes job, int answer);
 
 #endif
