@@ -145,17 +145,14 @@ load_candidates(const struct pd_values *values, struct pd_anchors *out,
 	return true;
 }
 
-/* The certificate here is trusted where nobody else is named, and a candidate else. */
 static bool
-load_own(struct pd_context *context, bool trusted, struct pd_anchors *out,
-	struct pd_error *error)
+load_own(
+	struct pd_context *context, struct pd_certificates *out, struct pd_error *error)
 {
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	struct pd_error ignored = {0};
-	if (!pd_signature_load(context, &identity, trusted ? error : &ignored))
-		return !trusted;
-	pd_certificates_add(trusted ? &out->trusted : &out->known,
-		pd_certificate_copy(pd_identity_leaf(&identity)));
+	if (!pd_signature_load(context, &identity, error))
+		return false;
+	pd_certificates_add(out, pd_certificate_copy(pd_identity_leaf(&identity)));
 	return true;
 }
 
@@ -173,8 +170,13 @@ pd_anchors_load(struct pd_context *context, const struct pd_values *values,
 		return false;
 	if (list && !load_list(context, out, error))
 		return false;
+	/* The certificate here is trusted if nobody else is named, else a candidate. */
+	struct pd_error ignored = {0};
+	if (directory != NULL || list)
+		(void)load_own(context, &out->known, &ignored);
+	else if (!load_own(context, &out->trusted, error))
+		return false;
 	return pd_lists_load_own(context, &out->lists, error) &&
-	       load_own(context, directory == NULL && !list, out, error) &&
 	       load_candidates(values, out, context->cancelled, error);
 }
 

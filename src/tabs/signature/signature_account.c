@@ -62,6 +62,13 @@ pd_signature_load(
 	return false;
 }
 
+bool
+pd_signature_is_made_here(const struct pd_identity *identity)
+{
+	return strcmp(identity->origin, "standard") == 0 ||
+	       strcmp(identity->origin, "generated") == 0;
+}
+
 const struct pd_certificate *
 pd_signature_anchor(const struct pd_identity *identity)
 {

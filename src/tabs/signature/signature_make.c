@@ -250,13 +250,6 @@ pd_signature_prepare(
 
 /* ---- renew --------------------------------------------------------------------- */
 
-bool
-pd_signature_is_made_here(const struct pd_identity *identity)
-{
-	return strcmp(identity->origin, "standard") == 0 ||
-	       strcmp(identity->origin, "generated") == 0;
-}
-
 static char *
 reason_not_to_renew(const struct pd_identity *identity)
 {

@@ -92,21 +92,25 @@ add_new(const struct publishing *publishing, const char *directory,
 	return true;
 }
 
+static void
+warn_of_outdated(const struct publishing *publishing, struct pd_result *result)
+{
+	for (size_t i = 0; i < publishing->outdated_count; i++)
+		pd_result_warn(result,
+			_("%s holds an older certificate of the same name, which stays "
+			  "trusted; --replace removes it"),
+			publishing->outdated[i]);
+}
+
 static bool
-remove_outdated(const struct publishing *publishing, bool replace,
-	struct pd_replacement *set, struct pd_result *result, struct pd_error *error)
+remove_outdated(const struct publishing *publishing, struct pd_replacement *set,
+	struct pd_result *result, struct pd_error *error)
 {
 	for (size_t i = 0; i < publishing->outdated_count; i++) {
 		const char *path = publishing->outdated[i];
-		if (!replace)
-			pd_result_warn(result,
-				_("%s holds an older certificate of the same name, "
-				  "which stays trusted; --replace removes it"),
-				path);
-		else if (!pd_replacement_remove(set, path, error))
+		if (!pd_replacement_remove(set, path, error))
 			return false;
-		else
-			pd_result_warn(result, _("%s removed: it was outdated"), path);
+		pd_result_warn(result, _("%s removed: it was outdated"), path);
 	}
 	return true;
 }
@@ -134,9 +138,11 @@ pd_signature_publish(struct pd_context *context, const struct pd_values *values,
 		pd_result_say(result, _("%s is published already as %s"),
 			pd_certificate_subject(publishing.certificate),
 			publishing.same);
-	if (!remove_outdated(&publishing, pd_value_flag(values, "replace"), &set,
-		    result, error) ||
-		!pd_output_commit(&set, result, error))
+	if (!pd_value_flag(values, "replace"))
+		warn_of_outdated(&publishing, result);
+	else if (!remove_outdated(&publishing, &set, result, error))
+		return false;
+	if (!pd_output_commit(&set, result, error))
 		return false;
 	pd_replacement_keep(&set);
 	return true;

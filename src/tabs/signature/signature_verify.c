@@ -42,16 +42,23 @@ drop_proof(struct proof *proof)
 
 /* ---- reading ------------------------------------------------------------------- */
 
-/* Is the certificate one that is known from elsewhere, or signed by one? */
 static bool
-is_vouched_by(const struct pd_certificate *certificate,
-	const struct pd_certificates *list, bool known)
+is_signed_by_any(
+	const struct pd_certificate *certificate, const struct pd_certificates *list)
 {
 	for (size_t i = 0; i < list->count; i++)
-		if ((known && pd_certificate_same(certificate, list->items[i])) ||
-			pd_certificate_is_signed_by(certificate, list->items[i]))
+		if (pd_certificate_is_signed_by(certificate, list->items[i]))
 			return true;
 	return false;
+}
+
+/* Is the certificate one that is known from elsewhere, or signed by one? */
+static bool
+is_vouched_by(
+	const struct pd_certificate *certificate, const struct pd_certificates *list)
+{
+	return pd_certificates_have(list, certificate) ||
+	       is_signed_by_any(certificate, list);
 }
 
 /* A signature is over the file, not over the certificates beside it: each of these has
@@ -63,10 +70,9 @@ check_vouched(const struct pd_certificates *carried, const struct pd_certificate
 {
 	for (size_t i = 0; i < carried->count; i++) {
 		const struct pd_certificate *certificate = carried->items[i];
-		if (certificate != leaf &&
-			!is_vouched_by(certificate, carried, false) &&
-			!is_vouched_by(certificate, &anchors->trusted, true) &&
-			!is_vouched_by(certificate, &anchors->known, true))
+		if (certificate != leaf && !is_signed_by_any(certificate, carried) &&
+			!is_vouched_by(certificate, &anchors->trusted) &&
+			!is_vouched_by(certificate, &anchors->known))
 			return pd_fail(error, PD_EINPUT, path,
 				_("it carries the certificate %s, which was changed, "
 				  "or is issued by one that is not known here: %s; "

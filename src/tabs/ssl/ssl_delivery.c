@@ -65,6 +65,7 @@ handover_of_order(const struct pd_delivery *delivery, const struct pd_order *ord
 {
 	struct pd_handover handover = delivery->handover;
 	handover.directory = order->directory;
+	handover.has_key = pd_order_key(order) != NULL;
 	return handover;
 }
 
@@ -77,10 +78,9 @@ check_handovers(const struct pd_delivery *delivery, struct pd_error *error)
 	for (size_t i = 0; i < delivery->count; i++) {
 		const struct pd_order *order = &delivery->orders[i];
 		struct pd_handover one = handover_of_order(delivery, order);
-		bool with_key = pd_order_key(order) != NULL;
-		if (!pd_handover_check(&one, with_key, error))
+		if (!pd_handover_check(&one, error))
 			return false;
-		pd_handover_look(&one, with_key, &first, &in_the_way);
+		pd_handover_look(&one, &first, &in_the_way);
 	}
 	return in_the_way == 0 || delivery->handover.replace ||
 	       pd_replace_fail_exists(first, in_the_way - 1, error);

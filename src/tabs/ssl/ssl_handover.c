@@ -35,23 +35,21 @@ pd_handover_of(const struct pd_context *context, const struct pd_values *values)
 }
 
 static bool
-is_written(const struct pd_handover *handover, bool with_key, const char *name)
+is_written(const struct pd_handover *handover, const char *name)
 {
 	if (strcmp(name, key_file) == 0)
-		return with_key;
+		return handover->has_key;
 	return handover->p12 || strcmp(name, bundle_file) != 0;
 }
 
 void
-pd_handover_look(
-	const struct pd_handover *handover, bool with_key, char **first, size_t *count)
+pd_handover_look(const struct pd_handover *handover, char **first, size_t *count)
 {
 	struct stat status;
 	for (size_t i = 0; handover->directory != NULL && i < PD_COUNT(files); i++) {
 		PD_AUTO(pd_drop_text)
 		char *path = pd_format("%s/%s", handover->directory, files[i]);
-		if (!is_written(handover, with_key, files[i]) ||
-			lstat(path, &status) < 0)
+		if (!is_written(handover, files[i]) || lstat(path, &status) < 0)
 			continue;
 		if ((*count)++ == 0)
 			*first = pd_steal(path);
@@ -72,8 +70,7 @@ pd_handover_warn(const struct pd_handover *handover, struct pd_result *result)
 }
 
 bool
-pd_handover_check(
-	const struct pd_handover *handover, bool with_key, struct pd_error *error)
+pd_handover_check(const struct pd_handover *handover, struct pd_error *error)
 {
 	const char *directory = handover->directory;
 	if (directory == NULL)
@@ -81,7 +78,7 @@ pd_handover_check(
 	if (handover->p12 && handover->p12_passphrase == NULL)
 		return pd_fail(error, PD_EPASSPHRASE, "p12-passphrase",
 			_("PKCS#12 is protected by a passphrase; one is needed"));
-	if (handover->p12 && !with_key)
+	if (handover->p12 && !handover->has_key)
 		return pd_fail(error, PD_EUSAGE, "p12",
 			_("the private key is not here, so there is nothing for "
 			  "PKCS#12 to protect; leave it out"));

@@ -13,6 +13,7 @@
 struct pd_handover {
 	const char *directory;
 	bool replace; /* files that are there already */
+	bool has_key; /* key.pem is one of them */
 	bool p12, legacy;
 	const struct pd_secret *key_passphrase; /* protects key.pem; NULL: none */
 	const struct pd_secret *p12_passphrase;
@@ -24,13 +25,11 @@ struct pd_handover pd_handover_of(
 
 /* Before anything is issued: refuses a directory that cannot be written. A passphrase that
  * is missing is asked for. */
-bool pd_handover_check(
-	const struct pd_handover *handover, bool with_key, struct pd_error *error);
+bool pd_handover_check(const struct pd_handover *handover, struct pd_error *error);
 
 /* Adds the files that it would replace to the count; the first of all goes to *first,
  * which is NULL before; free() it. */
-void pd_handover_look(
-	const struct pd_handover *handover, bool with_key, char **first, size_t *count);
+void pd_handover_look(const struct pd_handover *handover, char **first, size_t *count);
 
 /* Warns of a bundle.p12 that is there and was not written: it is not of this
  * certificate. */

@@ -93,15 +93,17 @@ known_names(const struct pd_alternatives *names, bool *others)
 	return pd_alternatives_text(&known);
 }
 
+enum wanted { WANT_ALL, WANT_UNCRITICAL };
+
 /* OIDs of what the request wants that has neither a field nor a word. */
 static char *
-other_extensions(const struct pd_extras *all, bool critical_too)
+list_other_extensions(const struct pd_extras *all, enum wanted wanted)
 {
 	PD_AUTO(pd_buffer_free) struct pd_buffer others = {0};
 	for (size_t i = 0; i < all->count; i++) {
 		const struct pd_extra *each = &all->items[i];
 		if (!is_set_by_ca(each->oid) && !has_a_word(each->oid) &&
-			(critical_too || !each->critical))
+			(wanted == WANT_ALL || !each->critical))
 			pd_buffer_add_format(
 				&others, "%s%s", others.size > 0 ? "," : "", each->oid);
 	}
@@ -123,7 +125,7 @@ wishes_of(const struct pd_request *request)
 	PD_AUTO(pd_drop_text) char *oids = eku ? pd_extra_purposes(eku) : pd_copy("");
 	wishes.purposes = pd_purposes_text(oids);
 	wishes.ca = basic != NULL && pd_extra_says_ca(basic);
-	wishes.others = other_extensions(&wishes.all, true);
+	wishes.others = list_other_extensions(&wishes.all, WANT_ALL);
 	wishes.attributes = pd_extras_other_attributes(request);
 	return wishes;
 }
@@ -139,10 +141,11 @@ is_broken(const struct pd_request *request)
 }
 
 static bool
-check_request(const struct pd_request *request, bool allow_weak, struct pd_error *error)
+check_request(const struct pd_request *request, const struct pd_values *values,
+	struct pd_error *error)
 {
 	const char *weakness = pd_request_weakness(request);
-	allow_weak = allow_weak && !is_broken(request);
+	bool allow_weak = pd_value_flag(values, "allow-weak") && !is_broken(request);
 	PD_AUTO(pd_drop_text) char *signature = pd_request_signature_text(request);
 	if (weakness != NULL && !allow_weak)
 		return pd_fail(error, PD_EINPUT, "csr",
@@ -243,15 +246,12 @@ take_subject(const struct pd_request *request, const struct pd_values *values,
 	return order->subject != NULL;
 }
 
-/* What was typed goes before what is accepted as it is. */
+/* What was typed goes before what is accepted as it is ("": nothing). */
 static const char *
-choose_text(const struct pd_values *values, const char *field, bool accepted,
-	const char *wished)
+choose_text(const struct pd_values *values, const char *field, const char *accepted)
 {
 	const char *typed = pd_value_text(values, field);
-	if (typed != NULL)
-		return typed;
-	return accepted && *wished != '\0' ? wished : NULL;
+	return typed != NULL || *accepted == '\0' ? typed : accepted;
 }
 
 static void
@@ -302,14 +302,16 @@ pd_review_take(const struct pd_request *request, const struct pd_values *values,
 	PD_AUTO(pd_words_drop)
 	char **oids = pd_alloc(strlen(accept ? accept : "") + 1, sizeof *oids);
 	struct accepted accepted = {.oids = oids};
-	if (!check_request(request, pd_value_flag(values, "allow-weak"), error) ||
+	if (!check_request(request, values, error) ||
 		!read_accept(words, &accepted, error) ||
 		!take_subject(request, values, order, error))
 		return false;
-	const char *names = choose_text(values, "san", accepted.names, wishes.names);
-	const char *usage = choose_text(values, "ku", accepted.usage, wishes.usage);
+	const char *names =
+		choose_text(values, "san", accepted.names ? wishes.names : "");
+	const char *usage =
+		choose_text(values, "ku", accepted.usage ? wishes.usage : "");
 	const char *eku =
-		choose_text(values, "eku", accepted.purposes, wishes.purposes);
+		choose_text(values, "eku", accepted.purposes ? wishes.purposes : "");
 	if (names != NULL && !pd_alternatives_parse(names, "san", &order->names, error))
 		return false;
 	if (eku != NULL)
@@ -454,7 +456,8 @@ pd_ssl_review(struct pd_context *context, const struct pd_values *values,
 	result->next = "issue";
 	result->presets = pd_values_new();
 	const char *purposes = wishes.purposes;
-	PD_AUTO(pd_drop_text) char *harmless = other_extensions(&wishes.all, false);
+	PD_AUTO(pd_drop_text)
+	char *harmless = list_other_extensions(&wishes.all, WANT_UNCRITICAL);
 	preset_issue_field(result->presets, "csr", path);
 	if (strcmp(purposes, "clientAuth") == 0)
 		preset_issue_field(result->presets, "purpose", "client");

@@ -140,26 +140,3 @@ pd_tls_make_standard(
 	out->origin = pd_copy("standard");
 	return true;
 }
-
-/* ---- renew and clear exclude each other ----------------------------------------- */
-
-char *
-pd_tls_blocked(struct pd_context *context, bool standard)
-{
-	struct pd_error problem = {0};
-	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!pd_tls_load(context, &identity, &problem))
-		return pd_copy(problem.message);
-	const char *subject = pd_certificate_subject(pd_identity_leaf(&identity));
-	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(subject);
-	if (standard && !pd_tls_is_standard(&identity))
-		return pd_format(_("only the standard certificate can be renewed here, "
-				   "and %s is in use; generate a new one, or ask for "
-				   "one with request"),
-			safe);
-	if (!standard && pd_tls_is_standard(&identity))
-		return pd_format(_("the standard certificate %s is in use already; "
-				   "renew makes it new"),
-			safe);
-	return NULL;
-}

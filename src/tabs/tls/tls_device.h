@@ -48,8 +48,4 @@ struct pd_key *pd_tls_load_key(struct pd_context *context,
 struct pd_key *pd_tls_load_key_in_use(struct pd_context *context,
 	const struct pd_values *values, struct pd_error *error);
 
-/* Is another certificate, or the standard one, in use? Why renew (standard true) or
- * clear (false) cannot be done, or NULL; free() it. */
-char *pd_tls_blocked(struct pd_context *context, bool standard);
-
 #endif

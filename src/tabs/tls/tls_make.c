@@ -73,24 +73,49 @@ pd_tls_generate(struct pd_context *context, const struct pd_values *values,
 
 /* ---- renew, clear -------------------------------------------------------------- */
 
+/* Renew is for the standard certificate, clear for any other. */
 char *
 pd_tls_blocked_renew(struct pd_context *context, const struct pd_row *row)
 {
 	(void)row;
-	return pd_tls_blocked(context, true);
+	struct pd_error problem = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!pd_tls_load(context, &identity, &problem))
+		return pd_copy(problem.message);
+	PD_AUTO(pd_drop_text)
+	char *safe = pd_text_safe_string(
+		pd_certificate_subject(pd_identity_leaf(&identity)));
+	return pd_tls_is_standard(&identity)
+		       ? NULL
+		       : pd_format(_("only the standard certificate can be renewed "
+				     "here, and %s is in use; generate a new one, or "
+				     "ask for one with request"),
+				 safe);
 }
 
 char *
 pd_tls_blocked_clear(struct pd_context *context, const struct pd_row *row)
 {
 	(void)row;
-	return pd_tls_blocked(context, false);
+	struct pd_error problem = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!pd_tls_load(context, &identity, &problem))
+		return pd_copy(problem.message);
+	PD_AUTO(pd_drop_text)
+	char *safe = pd_text_safe_string(
+		pd_certificate_subject(pd_identity_leaf(&identity)));
+	return pd_tls_is_standard(&identity)
+		       ? pd_format(_("the standard certificate %s is in use already; "
+				     "renew makes it new"),
+				 safe)
+		       : NULL;
 }
 
 static bool
-check_not_blocked(struct pd_context *context, bool standard, struct pd_error *error)
+check_not_blocked(
+	pd_blocked *blocked, struct pd_context *context, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *why = pd_tls_blocked(context, standard);
+	PD_AUTO(pd_drop_text) char *why = blocked(context, NULL);
 	return why == NULL || pd_fail(error, PD_ESTATE, "tls", "%s", why);
 }
 
@@ -111,7 +136,7 @@ pd_tls_renew(struct pd_context *context, const struct pd_values *values,
 {
 	(void)values;
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!check_not_blocked(context, true, error) ||
+	if (!check_not_blocked(pd_tls_blocked_renew, context, error) ||
 		!pd_tls_make_standard(key_to_keep(context), &identity, error))
 		return false;
 	const struct pd_certificate *leaf = pd_identity_leaf(&identity);
@@ -145,7 +170,7 @@ pd_tls_clear(struct pd_context *context, const struct pd_values *values,
 {
 	(void)values;
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!check_not_blocked(context, false, error) ||
+	if (!check_not_blocked(pd_tls_blocked_clear, context, error) ||
 		!find_standard(context, &identity, error))
 		return false;
 	const struct pd_certificate *leaf = pd_identity_leaf(&identity);
@@ -171,7 +196,7 @@ pd_tls_preview_clear(struct pd_context *context, const struct pd_values *values,
 {
 	(void)values;
 	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
-	if (!check_not_blocked(context, false, error) ||
+	if (!check_not_blocked(pd_tls_blocked_clear, context, error) ||
 		!pd_tls_load(context, &now, error))
 		return false;
 	const struct pd_certificate *leaf = pd_identity_leaf(&now);
