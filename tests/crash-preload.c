@@ -30,6 +30,7 @@ static struct {
 	int error;      /* 0: the process is killed */
 	bool sticky;
 	long killed; /* killed at this one whatever the others say; 0: not */
+	int plain; /* not 0: what renames with flags get, as on a simple file system */
 } crash;
 
 static void __attribute__((constructor)) crash_read_environment(void)
@@ -99,9 +100,19 @@ BREAKABLE(fsync, SYS_fsync, (int file), file)
 BREAKABLE(fdatasync, SYS_fdatasync, (int file), file)
 BREAKABLE(syncfs, SYS_syncfs, (int file), file)
 BREAKABLE(fchmod, SYS_fchmod, (int file, mode_t mode), file, mode)
-BREAKABLE(renameat2, SYS_renameat2,
-	(int from, const char *name, int to, const char *other, unsigned flags), from,
-	name, to, other, flags)
+BREAKABLE(fchown, SYS_fchown, (int file, uid_t user, gid_t group), file, user, group)
+BREAKABLE(ftruncate, SYS_ftruncate, (int file, off_t size), file, size)
+int
+renameat2(int from, const char *name, int to, const char *other, unsigned flags)
+{
+	if (crash_now())
+		return -1;
+	if (flags != 0 && crash.plain != 0) {
+		errno = crash.plain;
+		return -1;
+	}
+	return (int)syscall(SYS_renameat2, from, name, to, other, flags);
+}
 BREAKABLE(renameat, SYS_renameat2,
 	(int from, const char *name, int to, const char *other), from, name, to, other,
 	0)

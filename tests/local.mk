@@ -35,6 +35,7 @@ c_tests = \
 	%D%/test-operations \
 	%D%/test-probe \
 	%D%/test-reader \
+	%D%/test-replace \
 	%D%/test-record \
 	%D%/test-request \
 	%D%/test-revocation \
@@ -56,6 +57,8 @@ long_tests = \
 	%D%/test-leftovers \
 	%D%/test-pkits \
 	%D%/test-proof \
+	%D%/test-replace-crash \
+	%D%/test-replace-race \
 	%D%/test-ssl-crash \
 	$(NULL)
 long_scripts = \
@@ -133,6 +136,7 @@ scripts = \
 	%D%/test-encryption.sh \
 	%D%/test-linear.sh \
 	%D%/test-revoked.sh \
+	%D%/test-outside.sh \
 	%D%/test-roles-screen.sh \
 	%D%/test-roles.sh \
 	%D%/test-settings-screen.sh \

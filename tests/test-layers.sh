@@ -94,6 +94,9 @@ apply_rules()
 	rule only_the_sandbox_forks '[ch]' 'src|ui' \
 		'^(src/x509/read/sandbox(_helper)?|ui/ask/editor)\.c:' \
 		"$call(v?fork|clone|popen|system)$called"
+	# "Files outside the store" in ARCHITECTURE.md. "remove" and "rename" also name fields.
+	rule only_base_and_store_write_files 'c' 'src|ui' '^src/(base|store)/' \
+		"${use}(O_CREAT|O_TRUNC|O_TMPFILE)$used|$call(creat|mk[od]?s?temps?|mkdtemp|renameat2?|rename|unlinkat|unlink|rmdir|remove|linkat|link|symlinkat|symlink|mkdirat|mkdir|mkfifo|mknod|f?truncate|fopen|freopen)$called"
 	rule src_never_exits 'c' src "$memory" \
 		"$call(exit|quick_exit|abort|assert|v?errx?)$called"
 }
@@ -155,6 +158,8 @@ END
 printf '#include <curses.h>\n#include "tabs/tabs.h"\n' >"$work/tree/ui/terminal/term_curses.c"
 printf '#include <libconfig.h>\n#include "x509/key/key.h"\n' >"$work/tree/src/store/good.c"
 echo '#include <gnutls/gnutls.h>' >"$work/tree/src/probe/probe.c"
+echo 'unlinkat(directory, name, 0); fopen(path, "r");' >"$work/tree/src/store/files.c"
+echo 'list->rename(row); int link = 1; pd_row_remove(row);' >"$work/tree/src/tabs/tls/good.c"
 echo 'fputs("out of memory", stderr); abort();' >"$work/tree/src/base/memory.c"
 
 # breaks RULE FOLDER ENDING LINE: a file with this line breaks this rule.
@@ -191,6 +196,11 @@ breaks src_asks_nothing src/store c 'fgets(line, size, stdin);'
 breaks src_asks_nothing src/tabs c 'if (isatty(0))'
 breaks only_the_sandbox_forks src/tabs/tls c 'pid = fork();'
 breaks only_the_sandbox_forks ui/terminal c 'return system(words);'
+breaks only_base_and_store_write_files src/tabs c 'int f = open(path, O_WRONLY | O_CREAT, 0600);'
+breaks only_base_and_store_write_files src/x509 c '\t(void)unlink(path);'
+breaks only_base_and_store_write_files ui c 'if (renameat2(at, from, at, to, 0) < 0)'
+breaks only_base_and_store_write_files ui c 'path = mkdtemp (path);'
+breaks only_base_and_store_write_files src/probe c 'FILE *file = fopen(path, "w");'
 breaks src_never_exits src/base c '\texit(1);'
 breaks src_never_exits src/tabs c 'return x ? y : abort();'
 

@@ -159,28 +159,51 @@ start_at(struct walk *walk, const char *path)
 	       check_reached(walk, &status);
 }
 
-/* What the link says comes before the rest of the path. In a shared directory it could
- * be anybody's. */
+static bool
+may_follow(int directory, const struct stat *link, const struct pd_guard *guard)
+{
+	struct stat above;
+	if (link->st_uid == 0 || link->st_uid == geteuid())
+		return true;
+	return !guard->is_on && fstat(directory, &above) == 0 &&
+	       ((above.st_mode & S_IWOTH) == 0 || link->st_uid == above.st_uid);
+}
+
+/* By a descriptor: by its name it could be another when it is read than when it is looked
+ * at. */
+char *
+pd_directory_read_link(int directory, const char *name, const struct pd_guard *guard)
+{
+	struct stat status;
+	char to[PATH_MAX];
+	PD_AUTO(pd_drop_descriptor)
+	int link = openat(directory, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	ssize_t size = -1;
+	if (link >= 0 && fstat(link, &status) == 0 && S_ISLNK(status.st_mode))
+		size = readlinkat(link, "", to, sizeof to);
+	bool is_link = size > 0 && size < (ssize_t)sizeof to;
+	errno = is_link ? EPERM : ENOTDIR;
+	return is_link && may_follow(directory, &status, guard)
+		       ? pd_copy_bytes(to, (size_t)size)
+		       : NULL;
+}
+
+/* What the link says comes before the rest of the path. */
 static bool
 follow_link(struct walk *walk, const char *name)
 {
-	char to[PATH_MAX];
-	struct stat status;
-	ssize_t size = readlinkat(walk->at, name, to, sizeof to - 1);
-	if (size <= 0) {
-		errno = ENOTDIR;
+	PD_AUTO(pd_drop_text)
+	char *to = pd_directory_read_link(walk->at, name, walk->guard);
+	if (to == NULL && errno == EPERM)
+		return pd_fail(walk->error, PD_EINPUT, pd_buffer_text(&walk->shown),
+			_("the link %s in this directory belongs to another user; name "
+			  "what it leads to"),
+			name);
+	if (to == NULL)
 		return false;
-	}
-	to[size] = '\0';
 	if (++walk->links > MOST_LINKS) {
 		errno = ELOOP;
 		return false;
-	}
-	if (walk->is_shared) {
-		if (fstatat(walk->at, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
-			return false;
-		if (!pd_guard_trusts(walk->guard, status.st_uid))
-			return fail_owner(walk, status.st_uid);
 	}
 	char *rest = pd_format("%s/%s", to, walk->rest);
 	free(walk->rest);

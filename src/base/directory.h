@@ -28,6 +28,13 @@ bool pd_guard_trusts(const struct pd_guard *guard, uid_t user);
 int pd_directory_open(
 	const char *path, const struct pd_guard *guard, struct pd_error *error);
 
+/* Where the symbolic link leads, free() it; NULL if it is none, errno is ENOTDIR, or if it
+ * may not be followed, EPERM. With a guard that may only one of root's or the caller's;
+ * without, in a directory where everybody may write (/tmp), also one that belongs to whom
+ * the directory belongs to. */
+char *pd_directory_read_link(
+	int directory, const char *name, const struct pd_guard *guard);
+
 /* Fails so that the error names path, what the operator gave, and not the directory part
  * of it, which problem is about; errno is that of opening it. */
 bool pd_directory_fail(const char *path, const char *part,

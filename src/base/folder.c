@@ -40,13 +40,18 @@ drop_target(struct target *target)
 
 /* A relative link starts where it lies. */
 static bool
-follow_last_link(struct target *target)
+follow_last_link(struct target *target, struct pd_error *error)
 {
-	char to[4096];
-	ssize_t size = readlinkat(target->above, target->name, to, sizeof to - 1);
-	if (size <= 0)
-		return false;
-	to[size] = '\0';
+	const char *path = target->folder->path;
+	PD_AUTO(pd_drop_text)
+	char *to = pd_directory_read_link(target->above, target->name, &target->guard);
+	if (to == NULL && errno == EPERM)
+		return pd_fail(error, PD_EINPUT, path,
+			_("it is a link of another user; name what it leads to"));
+	if (to == NULL)
+		return pd_fail(error, PD_EINPUT, path,
+			_("it is a file, but a directory is to be written; name "
+			  "another"));
 	PD_AUTO(pd_drop_text) char *part = pd_directory_part(target->path);
 	free(target->path);
 	target->path = *to == '/' ? pd_copy(to) : pd_format("%s/%s", part, to);
@@ -94,10 +99,8 @@ find_target(struct target *target, struct pd_error *error)
 		if (errno != ELOOP && errno != ENOTDIR)
 			return pd_fail_errno(
 				error, PD_EIO, path, _("it cannot be opened"));
-		if (!follow_last_link(target))
-			return pd_fail(error, PD_EINPUT, path,
-				_("it is a file, but a directory is to be written; "
-				  "name another"));
+		if (!follow_last_link(target, error))
+			return false;
 	}
 	if (target->open < 0)
 		return true;
@@ -136,6 +139,7 @@ check_content(const struct target *target, struct pd_error *error)
 {
 	const char *path = target->folder->path;
 	struct inspection found = {.folder = target->folder};
+	pd_directory_clean(target->open, NULL, NULL);
 	if (!pd_directory_list(target->open, inspect_entry, &found))
 		return pd_fail_errno(error, PD_EIO, path, _("it cannot be listed"));
 	PD_AUTO(pd_drop_text) char *foreign = found.foreign;
@@ -301,6 +305,20 @@ remove_before(struct target *target, char **note)
 	target->stage = NULL;
 }
 
+/* A new directory goes back to the name of its stage, too. */
+static void
+take_back_stage(struct target *target)
+{
+	unsigned how = target->stage ? RENAME_EXCHANGE : RENAME_NOREPLACE;
+	if (target->stage == NULL)
+		target->stage = pd_directory_temporary();
+	if (renameat2(target->above, target->name, target->above, target->stage, how) ==
+			0 ||
+		(how == RENAME_NOREPLACE && renameat(target->above, target->name,
+						    target->above, target->stage) == 0))
+		(void)remove_staged(target, target->staged);
+}
+
 enum step { DONE, FAILED, CANNOT };
 
 /* CANNOT: in its place only the files themselves can be replaced. */
@@ -322,10 +340,12 @@ replace_whole(struct target *target, char **note, struct pd_error *error)
 			error, PD_EIO, target->folder->path, _("it cannot be written"));
 		return FAILED;
 	}
-	if (!pd_file_sync(target->above, target->folder->path, error))
-		return FAILED;
-	remove_before(target, note);
-	return DONE;
+	if (pd_file_sync(target->above, target->folder->path, error)) {
+		remove_before(target, note);
+		return DONE;
+	}
+	take_back_stage(target);
+	return FAILED;
 }
 
 /* ---- file by file ---------------------------------------------------------------------- */

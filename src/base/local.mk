@@ -10,9 +10,9 @@ libbase_a_SOURCES = \
 	%D%/file.c %D%/file.h \
 	%D%/folder.c %D%/folder.h \
 	%D%/memory.c %D%/memory.h \
+	%D%/place.c %D%/place.h \
 	%D%/replace.c %D%/replace.h \
 	%D%/scratch.c %D%/scratch.h \
-	%D%/slot.c %D%/slot.h \
 	%D%/text.c %D%/text.h \
 	%D%/time.c %D%/time.h \
 	%D%/translate.c %D%/translate.h \

@@ -14,7 +14,7 @@
 #include "base/buffer.h"
 #include "base/directory.h"
 #include "base/file.h"
-#include "base/slot.h"
+#include "base/place.h"
 #include "base/text.h"
 
 enum {
@@ -33,9 +33,9 @@ struct pd_replacement_file {
 	char *path, *name;
 	char *temporary; /* NULL: not beside it, but in memory, or not any more */
 	char *before;    /* the name of what was there; NULL: nothing was */
-	struct pd_slot_before filled; /* what it held, if it was filled */
-	int stage;                    /* -1: closed */
-	dev_t device;                 /* of what was written */
+	struct pd_place_before filled; /* what it held, if it was filled */
+	int stage;                     /* -1: closed */
+	dev_t device;                  /* of what was written */
 	ino_t inode;
 	mode_t mode;
 	struct pd_owner owner;
@@ -221,10 +221,10 @@ stage_file(struct pd_replacement *set, const struct pd_new_file *file,
 	return added;
 }
 
-static struct pd_slot
-slot_of(const struct pd_replacement_file *file, int directory)
+static struct pd_place
+place_of(const struct pd_replacement_file *file, int directory)
 {
-	return (struct pd_slot){
+	return (struct pd_place){
 		directory, file->name, file->path, file->mode, file->owner};
 }
 
@@ -235,8 +235,8 @@ finish_stage(struct pd_replacement *set, struct pd_replacement_file *file,
 {
 	if (file->stage < 0 || file->temporary == NULL)
 		return true;
-	const struct pd_slot slot = slot_of(file, -1);
-	if (!pd_slot_own(&slot, file->stage, error))
+	const struct pd_place place = place_of(file, -1);
+	if (!pd_place_own(&place, file->stage, error))
 		return false;
 	if (set->count <= FEW && fsync(file->stage) < 0)
 		return fail_writing(file->path, error);
@@ -282,14 +282,14 @@ pd_replacement_remove(
 /* A mount point, as a file that a container is given, cannot be replaced. */
 static bool
 fill_place(struct pd_replacement *set, struct pd_replacement_file *file,
-	const struct pd_slot *slot, struct pd_error *error)
+	const struct pd_place *place, struct pd_error *error)
 {
 	if (file->stage < 0)
-		file->stage = openat(slot->directory, file->temporary,
+		file->stage = openat(place->directory, file->temporary,
 			O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (file->stage < 0)
 		return fail_writing(file->path, error);
-	if (!pd_slot_fill(slot, file->stage, &file->filled, error))
+	if (!pd_place_fill(place, file->stage, &file->filled, error))
 		return false;
 	file->state = FILLED;
 	set->notes = pd_grow(set->notes, set->note_count + 1, sizeof *set->notes);
@@ -308,12 +308,12 @@ put_in_place(struct pd_replacement *set, struct pd_replacement_file *file,
 	int directory = pd_directories_at(&set->directories, file->directory, error);
 	if (directory < 0)
 		return false;
-	const struct pd_slot slot = slot_of(file, directory);
+	const struct pd_place place = place_of(file, directory);
 	if (file->temporary == NULL)
-		return fill_place(set, file, &slot, error);
+		return fill_place(set, file, &place, error);
 	bool good = file->replace == PD_REPLACE
-			    ? pd_slot_take_over(&slot, file->temporary, &file->before)
-			    : pd_slot_take(&slot, file->temporary);
+			    ? pd_place_take_over(&place, file->temporary, &file->before)
+			    : pd_place_take(&place, file->temporary);
 	if (good) {
 		free(file->temporary);
 		file->temporary = NULL;
@@ -323,7 +323,7 @@ put_in_place(struct pd_replacement *set, struct pd_replacement_file *file,
 	if (file->replace == PD_KEEP && errno == EEXIST)
 		return pd_replace_fail_exists(file->path, 0, error);
 	if (file->replace == PD_REPLACE && (errno == EBUSY || errno == EXDEV))
-		return fill_place(set, file, &slot, error);
+		return fill_place(set, file, &place, error);
 	return pd_fail_errno(error, PD_EIO, file->path, _("it cannot be written"));
 }
 
@@ -410,9 +410,9 @@ take_back_file(struct pd_replacement *set, struct pd_replacement_file *file,
 	int directory = pd_directories_at(&set->directories, file->directory, error);
 	if (directory < 0)
 		return false;
-	const struct pd_slot slot = slot_of(file, directory);
+	const struct pd_place place = place_of(file, directory);
 	if (file->state == FILLED)
-		return pd_slot_refill(&slot, &file->filled, error);
+		return pd_place_refill(&place, &file->filled, error);
 	bool good = file->before ? renameat(directory, file->before, directory,
 					   file->name) == 0
 				 : remove_again(file, directory);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef PD_BASE_SLOT_H
-#define PD_BASE_SLOT_H
+#ifndef PD_BASE_PLACE_H
+#define PD_BASE_PLACE_H
 
 #include <sys/stat.h>
 
@@ -9,26 +9,26 @@
 /* The place of one file in an open directory, and the steps by which base/replace.h
  * fills it. */
 
-struct pd_slot {
+struct pd_place {
 	int directory;
 	const char *name, *path; /* path: for errors */
 	mode_t mode;
 	struct pd_owner owner;
 };
 
-/* Gives the open file the owner and mode of the slot. */
-bool pd_slot_own(const struct pd_slot *slot, int file, struct pd_error *error);
+/* Gives the open file the owner and mode of the place. */
+bool pd_place_own(const struct pd_place *place, int file, struct pd_error *error);
 
 /* The file called temporary takes the place in one step: only if it is free (else errno
  * is EEXIST), or in place of what is there. That is *before then, a name in the same
  * directory, or NULL if there was nothing; free() it. On failure errno says why; EBUSY
  * and EXDEV mean that nothing can take this place. */
-bool pd_slot_take(const struct pd_slot *slot, const char *temporary);
-bool pd_slot_take_over(
-	const struct pd_slot *slot, const char *temporary, char **before);
+bool pd_place_take(const struct pd_place *place, const char *temporary);
+bool pd_place_take_over(
+	const struct pd_place *place, const char *temporary, char **before);
 
 /* What was written over. */
-struct pd_slot_before {
+struct pd_place_before {
 	int content; /* in memory */
 	struct stat status;
 };
@@ -36,9 +36,9 @@ struct pd_slot_before {
 /* The next best: writes into the file that is there, by a descriptor to it, which must be
  * a regular file with no other name; and for a secret, one that nobody else may have
  * open. before keeps what was in it; the caller closes it. */
-bool pd_slot_fill(const struct pd_slot *slot, int content,
-	struct pd_slot_before *before, struct pd_error *error);
-bool pd_slot_refill(const struct pd_slot *slot, const struct pd_slot_before *before,
+bool pd_place_fill(const struct pd_place *place, int content,
+	struct pd_place_before *before, struct pd_error *error);
+bool pd_place_refill(const struct pd_place *place, const struct pd_place_before *before,
 	struct pd_error *error);
 
 #endif

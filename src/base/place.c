@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/slot.h"
+#include "base/place.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,21 +13,21 @@
 #include "base/text.h"
 
 static bool
-fail_slot(const struct pd_slot *slot, struct pd_error *error)
+fail_place(const struct pd_place *place, struct pd_error *error)
 {
-	return pd_fail_errno(error, PD_EIO, slot->path, _("it cannot be written"));
+	return pd_fail_errno(error, PD_EIO, place->path, _("it cannot be written"));
 }
 
 bool
-pd_slot_own(const struct pd_slot *slot, int file, struct pd_error *error)
+pd_place_own(const struct pd_place *place, int file, struct pd_error *error)
 {
-	const struct pd_owner *owner = &slot->owner;
+	const struct pd_owner *owner = &place->owner;
 	bool is_given = owner->uid != (uid_t)-1 || owner->gid != (gid_t)-1;
 	if (is_given && fchown(file, owner->uid, owner->gid) < 0)
-		return pd_fail_errno(error, PD_EIO, slot->path,
+		return pd_fail_errno(error, PD_EIO, place->path,
 			_("it cannot be given to its owner; run pemdeck as root, or "
 			  "leave the owner out"));
-	return fchmod(file, slot->mode) == 0 || fail_slot(slot, error);
+	return fchmod(file, place->mode) == 0 || fail_place(place, error);
 }
 
 /* ---- in one step ------------------------------------------------------------------ */
@@ -40,23 +40,25 @@ is_unknown_here(int number)
 
 /* RENAME_NOREPLACE is not known to every file system, nor are hard links. */
 bool
-pd_slot_take(const struct pd_slot *slot, const char *temporary)
+pd_place_take(const struct pd_place *place, const char *temporary)
 {
 	struct stat status;
-	int at = slot->directory;
-	if (renameat2(at, temporary, at, slot->name, RENAME_NOREPLACE) == 0)
+	int at = place->directory;
+	if (renameat2(at, temporary, at, place->name, RENAME_NOREPLACE) == 0)
 		return true;
 	if (!is_unknown_here(errno))
 		return false;
-	if (linkat(at, temporary, at, slot->name, 0) == 0)
-		return unlinkat(at, temporary, 0) == 0;
+	if (linkat(at, temporary, at, place->name, 0) == 0) {
+		(void)unlinkat(at, temporary, 0);
+		return true;
+	}
 	if (errno == EEXIST)
 		return false;
-	if (fstatat(at, slot->name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+	if (fstatat(at, place->name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
 		errno = EEXIST;
 		return false;
 	}
-	return renameat(at, temporary, at, slot->name) == 0;
+	return renameat(at, temporary, at, place->name) == 0;
 }
 
 /* From the beginning of one to the beginning of the other. */
@@ -80,9 +82,9 @@ copy_content(int from, int to)
 
 /* A regular file and nothing else; -1: errno. */
 static int
-open_regular(const struct pd_slot *slot, int how, struct stat *status)
+open_regular(const struct pd_place *place, int how, struct stat *status)
 {
-	int file = openat(slot->directory, slot->name,
+	int file = openat(place->directory, place->name,
 		how | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (file < 0 || (fstat(file, status) == 0 && S_ISREG(status->st_mode)))
 		return file;
@@ -93,15 +95,15 @@ open_regular(const struct pd_slot *slot, int how, struct stat *status)
 
 /* The name of a copy of what is there, with its owner, as far as may be, and mode. */
 static char *
-copy_aside(const struct pd_slot *slot)
+copy_aside(const struct pd_place *place)
 {
 	struct stat status;
-	PD_AUTO(pd_drop_descriptor) int from = open_regular(slot, O_RDONLY, &status);
+	PD_AUTO(pd_drop_descriptor) int from = open_regular(place, O_RDONLY, &status);
 	if (from < 0)
 		return NULL;
 	PD_AUTO(pd_drop_text) char *name = pd_directory_temporary();
 	PD_AUTO(pd_drop_descriptor)
-	int to = openat(slot->directory, name,
+	int to = openat(place->directory, name,
 		O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (to < 0)
 		return NULL;
@@ -110,48 +112,48 @@ copy_aside(const struct pd_slot *slot)
 		fchmod(to, status.st_mode & 07777) == 0 && fsync(to) == 0)
 		return pd_steal(name);
 	int number = errno;
-	(void)unlinkat(slot->directory, name, 0);
+	(void)unlinkat(place->directory, name, 0);
 	errno = number;
 	return NULL;
 }
 
 /* Exchanging is one step and keeps what was there. */
 static bool
-exchange(const struct pd_slot *slot, const char *temporary)
+exchange(const struct pd_place *place, const char *temporary)
 {
 	struct stat status;
-	int at = slot->directory;
-	if (renameat2(at, temporary, at, slot->name, RENAME_EXCHANGE) < 0)
+	int at = place->directory;
+	if (renameat2(at, temporary, at, place->name, RENAME_EXCHANGE) < 0)
 		return false;
 	if (fstatat(at, temporary, &status, AT_SYMLINK_NOFOLLOW) < 0 ||
 		!S_ISDIR(status.st_mode))
 		return true;
-	(void)renameat2(at, temporary, at, slot->name, RENAME_EXCHANGE);
+	(void)renameat2(at, temporary, at, place->name, RENAME_EXCHANGE);
 	errno = EISDIR;
 	return false;
 }
 
 bool
-pd_slot_take_over(const struct pd_slot *slot, const char *temporary, char **before)
+pd_place_take_over(const struct pd_place *place, const char *temporary, char **before)
 {
 	*before = NULL;
-	if (exchange(slot, temporary)) {
+	if (exchange(place, temporary)) {
 		*before = pd_copy(temporary);
 		return true;
 	}
 	if (errno == ENOENT)
-		return pd_slot_take(slot, temporary);
+		return pd_place_take(place, temporary);
 	if (!is_unknown_here(errno))
 		return false;
-	PD_AUTO(pd_drop_text) char *aside = copy_aside(slot);
+	PD_AUTO(pd_drop_text) char *aside = copy_aside(place);
 	if (aside == NULL)
-		return errno == ENOENT && pd_slot_take(slot, temporary);
-	if (renameat(slot->directory, temporary, slot->directory, slot->name) == 0) {
+		return errno == ENOENT && pd_place_take(place, temporary);
+	if (renameat(place->directory, temporary, place->directory, place->name) == 0) {
 		*before = pd_steal(aside);
 		return true;
 	}
 	int number = errno;
-	(void)unlinkat(slot->directory, aside, 0);
+	(void)unlinkat(place->directory, aside, 0);
 	errno = number;
 	return false;
 }
@@ -160,16 +162,16 @@ pd_slot_take_over(const struct pd_slot *slot, const char *temporary, char **befo
 
 static bool
 check_fillable(
-	const struct pd_slot *slot, const struct stat *status, struct pd_error *error)
+	const struct pd_place *place, const struct stat *status, struct pd_error *error)
 {
-	const struct pd_guard guard = pd_guard_for(slot->mode, slot->owner.uid);
+	const struct pd_guard guard = pd_guard_for(place->mode, place->owner.uid);
 	if (status->st_nlink > 1)
-		return pd_fail(error, PD_EINPUT, slot->path,
+		return pd_fail(error, PD_EINPUT, place->path,
 			_("it cannot be replaced, and has other names, under which its "
 			  "content would change too; name another file"));
 	if (!pd_guard_trusts(&guard, status->st_uid) ||
-		((slot->mode & 077) == 0 && (status->st_mode & 077) != 0))
-		return pd_fail(error, PD_EINPUT, slot->path,
+		((place->mode & 077) == 0 && (status->st_mode & 077) != 0))
+		return pd_fail(error, PD_EINPUT, place->path,
 			_("it cannot be replaced, and others may read or change it; "
 			  "make it yours alone with chown and chmod 600, or name "
 			  "another file"));
@@ -184,36 +186,36 @@ overwrite(int file, int content)
 }
 
 bool
-pd_slot_fill(const struct pd_slot *slot, int content, struct pd_slot_before *before,
+pd_place_fill(const struct pd_place *place, int content, struct pd_place_before *before,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_descriptor)
-	int file = open_regular(slot, O_RDWR, &before->status);
+	int file = open_regular(place, O_RDWR, &before->status);
 	if (file < 0)
-		return fail_slot(slot, error);
-	if (!check_fillable(slot, &before->status, error))
+		return fail_place(place, error);
+	if (!check_fillable(place, &before->status, error))
 		return false;
 	before->content = memfd_create("pemdeck", MFD_CLOEXEC);
 	if (before->content < 0 || !copy_content(file, before->content))
-		return fail_slot(slot, error);
-	if (overwrite(file, content) && pd_slot_own(slot, file, error))
+		return fail_place(place, error);
+	if (overwrite(file, content) && pd_place_own(place, file, error))
 		return true;
-	(void)fail_slot(slot, error);
+	(void)fail_place(place, error);
 	(void)overwrite(file, before->content);
 	return false;
 }
 
 bool
-pd_slot_refill(const struct pd_slot *slot, const struct pd_slot_before *before,
+pd_place_refill(const struct pd_place *place, const struct pd_place_before *before,
 	struct pd_error *error)
 {
 	struct stat status;
-	PD_AUTO(pd_drop_descriptor) int file = open_regular(slot, O_RDWR, &status);
+	PD_AUTO(pd_drop_descriptor) int file = open_regular(place, O_RDWR, &status);
 	const struct stat *was = &before->status;
 	if (file < 0 || status.st_ino != was->st_ino || status.st_dev != was->st_dev ||
 		!overwrite(file, before->content) ||
 		fchown(file, was->st_uid, was->st_gid) < 0 ||
 		fchmod(file, was->st_mode & 07777) < 0)
-		return fail_slot(slot, error);
+		return fail_place(place, error);
 	return true;
 }
