@@ -54,4 +54,23 @@ for evil in '%s' '%n' '%1$n' '%s%s%s%s%s%s%s%s%s%s%s%s' '%99$s' '%ls' '%*d%s'; d
 			echo "#   status $status"
 	done
 done
+
+# Root believes no catalogue that another account can write.
+hostile translated
+if [ "$(id -u)" -ne 0 ]; then
+	skip "only root can be given another account's catalogue"
+	tap_done
+fi
+run ssl show
+grep -q translated "$dir/out"
+ok $? "a catalogue of root's own is read"
+chown 65534 "$dir/catalogues"
+run ssl show
+! grep -q translated "$dir/out"
+ok $? "one in another account's directory is not" || tap_show stdout "$dir/out"
+chown 0 "$dir/catalogues"
+chmod 0777 "$dir/catalogues"
+run ssl show
+! grep -q translated "$dir/out"
+ok $? "nor one in a directory that others may write"
 tap_done

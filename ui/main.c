@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/environment.h"
 #include "base/memory.h"
 #include "ui/cli/cli.h"
 #include "x509/key/silence.h"
@@ -47,6 +48,7 @@ main(int count, char **words)
 	/* A closed pipe or a size limit is an error of the write, not a signal. */
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN);
+	pd_environment_clean();
 	set_language();
 	pd_sandbox_start();
 	return pd_cli_run(count, words);

@@ -6,6 +6,7 @@ libbase_a_SOURCES = \
 	%D%/details.c %D%/details.h \
 	%D%/directories.c %D%/directories.h \
 	%D%/directory.c %D%/directory.h \
+	%D%/environment.c %D%/environment.h \
 	%D%/error.c %D%/error.h \
 	%D%/file.c %D%/file.h \
 	%D%/folder.c %D%/folder.h \
