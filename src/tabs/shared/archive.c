@@ -51,7 +51,7 @@ add_member(
 	struct pd_buffer *out, const char *name, struct pd_bytes content, int64_t time)
 {
 	struct header header = {.type = '0', .magic = "ustar", .version = "00"};
-	/* What does not fit into eleven octal digits is a time nobody asks for. */
+	/* Eleven octal digits hold every time before 2242; write a later one as 0. */
 	unsigned long long mtime = time > 0 && time < 1LL << 33 ? time : 0;
 	(void)snprintf(header.name, sizeof header.name, "%s", name);
 	(void)snprintf(header.mode, sizeof header.mode, "%07o", 0644U);
@@ -71,7 +71,8 @@ fail_gzip(struct pd_error *error)
 	return pd_fail(error, PD_ECRYPTO, "format", _("the archive cannot be made"));
 }
 
-/* gzip (RFC 1952) without a time or a name, so that it depends on the content alone. */
+/* gzip (RFC 1952) without time or name, so that the output depends on the content only.
+ * */
 static bool
 add_compressed(struct pd_buffer *out, struct pd_bytes content, struct pd_error *error)
 {
@@ -101,7 +102,7 @@ pd_archive_certificate(const struct pd_certificate *certificate, struct pd_buffe
 	const struct pd_bytes text = {(const unsigned char *)pem, strlen(pem)};
 	add_member(&tar, "./cert.pem", text, time);
 	add_member(&tar, "./cert.cer", pd_certificate_der(certificate), time);
-	/* Two blocks of zeros end it, and records are whole. */
+	/* Two zero blocks end the archive, which is padded to a whole record. */
 	memset(pd_buffer_reserve(&tar, 2 * BLOCK), 0, 2 * BLOCK);
 	pd_buffer_added(&tar, 2 * BLOCK);
 	pad_archive(&tar, RECORD);

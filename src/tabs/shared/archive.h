@@ -5,8 +5,8 @@
 #include "base/buffer.h"
 #include "x509/certificate/certificate.h"
 
-/* X-Road's certs.tar.gz: ./cert.pem and ./cert.cer, the same certificate as PEM and DER.
- * The same bytes each time: all times are the certificate's notBefore. Appended. */
+/* Appends X-Road's certs.tar.gz: the certificate as ./cert.pem and ./cert.cer (DER).
+ * Reproducible: every time stamp is the certificate's notBefore. */
 bool pd_archive_certificate(const struct pd_certificate *certificate,
 	struct pd_buffer *out, struct pd_error *error);
 

@@ -8,7 +8,7 @@
 #include "tabs/shared/output.h"
 #include "tabs/shared/preview.h"
 
-/* What several tabs ask and say in the same way. */
+/* Questions and sentences that several tabs share. */
 
 /* The kind of key that PD_FIELDS_KEY asks for. */
 bool pd_common_key_kind(const struct pd_values *values, struct pd_key_kind *out,
@@ -21,18 +21,19 @@ struct pd_key *pd_common_generate_key(
 /* Fails with PD_ECANCEL if the operator has cancelled meanwhile. */
 bool pd_common_go_on(const struct pd_context *context, struct pd_error *error);
 
-/* What needs doing about a certificate, as a sentence, or NULL; free() it. what names
- * it ("The CA certificate"). */
+/* Advice on a certificate that has expired, expires soon, is not valid yet or is weak;
+ * NULL if it needs none. what names it in the sentence ("The CA certificate"). free()
+ * it. */
 char *pd_common_needs(const struct pd_context *context,
 	const struct pd_certificate *certificate, const char *what);
 
-/* The same about the certificate of an identity. Near the end of a standard one it says
- * that a new one can be made, by the operation of that label. */
+/* The same for an identity. If it is the standard one, the advice names the operation,
+ * by its label, that makes a new one. */
 char *pd_common_identity_needs(const struct pd_context *context,
 	const struct pd_identity *identity, const char *what, const char *operation);
 
-/* What is said of an empty list where there are no keys to press; the screen keeps what
- * rows say. */
+/* Sets the sentence for an empty list where there are no keys to press; the screen
+ * keeps its own. */
 void pd_common_say_empty(
 	const struct pd_context *context, struct pd_rows *rows, const char *sentence);
 

@@ -5,9 +5,8 @@
 #include "base/error.h"
 #include "base/memory.h"
 
-/* Tables as text (RFC 4180): commas between cells, quotes around what holds a comma, a
- * quote (doubled) or a line break; LF or CRLF; a byte order mark is skipped, and so are
- * empty lines. */
+/* CSV (RFC 4180). A cell with a comma, a quote (doubled) or a line break is quoted;
+ * lines end in LF or CRLF. A byte order mark and empty lines are skipped. */
 
 struct pd_csv_line {
 	size_t number; /* in the text, from 1 */
@@ -20,8 +19,8 @@ struct pd_csv {
 	size_t count;
 };
 
-/* Refused, naming FILE:LINE: more lines than most, a quote that does not end, text
- * behind one, NULs, invalid UTF-8. */
+/* Refuses, naming FILE:LINE, more than most lines, an unterminated quote, text after a
+ * closing quote, NULs and invalid UTF-8. */
 bool pd_csv_read(struct pd_bytes text, const char *from, size_t most,
 	struct pd_csv *out, struct pd_error *error);
 void pd_csv_free(struct pd_csv *csv); /* leaves it empty; PD_AUTO fits */

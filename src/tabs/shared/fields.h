@@ -6,7 +6,7 @@
 #include "base/time.h"
 #include "tabs/shared/preview.h"
 
-/* Rows of field tables that several tabs have. */
+/* Rows that several field tables share. */
 
 extern const char *const pd_choices_algorithm[]; /* ec first */
 extern const char *const pd_choices_rsa[];       /* rsa first */
@@ -16,7 +16,7 @@ extern const char *const pd_choices_packing[]; /* pem, der, p12, p7 */
 
 /* clang-format off */
 
-/* The kind of a key, asked while another field has that value (NULL: always). */
+/* Asks for the kind of a key while another field has that value (NULL: always). */
 #define PD_FIELDS_KIND(choices_, field_, value_, help_) \
 	{.name = "algorithm", .label = N_("Key"), .kind = PD_FIELD_CHOICE, .choices = choices_, \
 	 .when_field = field_, .when_value = value_, .help = help_}, \
@@ -25,7 +25,8 @@ extern const char *const pd_choices_packing[]; /* pem, der, p12, p7 */
 	{.name = "bits", .label = N_("Bits"), .kind = PD_FIELD_CHOICE, .choices = pd_choices_bits, \
 	 .when_field = "algorithm", .when_value = "rsa|rsa-pss", .help = N_("The size of an RSA key")}
 
-/* The same, and leave to make a weak one; choices is one of the first two above. */
+/* The same, and whether a weak key is allowed; choices is one of the first two above.
+ * */
 #define PD_FIELDS_KEY_WHEN(choices_, field_, value_) \
 	PD_FIELDS_KIND(choices_, field_, value_, N_("The algorithm of the new key")), \
 	{.name = "allow-weak", .label = N_("Allow weak"), .kind = PD_FIELD_FLAG, \
@@ -47,7 +48,7 @@ extern const char *const pd_choices_packing[]; /* pem, der, p12, p7 */
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, \
 	 .flags = PD_CONFIRM_NEW, .help = help_}
 
-/* For a private key that comes in. */
+/* Passphrase of a private key that is installed. */
 #define PD_FIELDS_KEY_IN(keep_help_) \
 	PD_FIELD_PASSPHRASE_TO_OPEN(N_("Opens the private key if it is encrypted, and protects it here")), \
 	PD_FIELD_KEEP_OPEN(keep_help_)

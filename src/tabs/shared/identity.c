@@ -111,7 +111,7 @@ has_certificate_for(const struct pd_bundle *bundle, const char *key_id)
 	return false;
 }
 
-/* The certificate whose key the store holds already: a renewed one, or the answer to a
+/* Finds the certificate whose key the store holds: a renewed one, or the answer to a
  * request made here. */
 static const char *
 key_in_store(const struct pd_bundle *bundle, struct pd_store *store)
@@ -178,7 +178,7 @@ pd_identity_take(struct pd_bundle *bundle, struct pd_store *store, const char *f
 	const char *key_id = key_for(bundle, store, from, error);
 	if (key_id == NULL)
 		return false;
-	/* The id is lent by what pd_chain_order may move or drop. */
+	/* pd_chain_order may free the certificate that lends the id. */
 	PD_AUTO(pd_drop_text) char *leaf = pd_copy(key_id);
 	if (!pd_chain_order(&bundle->certificates, leaf, from, error))
 		return false;
@@ -225,7 +225,7 @@ need_key(struct pd_store *store, const struct pd_identity *identity, const char 
 		pd_certificate_subject(pd_identity_leaf(identity)));
 }
 
-/* An encrypted key goes out as it is kept when no passphrase says otherwise. */
+/* Without a passphrase an encrypted key is exported as it is. */
 static bool
 pack_pem_key(struct pd_store *store, const char *key_id,
 	const struct pd_secret *passphrase, struct pd_secret *out,

@@ -5,9 +5,9 @@
 #include "operation/operation.h"
 #include "x509/read/bundle.h"
 
-/* An identity: a private key with the chain of certificates for it, leaf first, kept as
- * one record; the SSL, Signature and TLS Key tabs each hold one. The key itself is a
- * file of the store, named by its public key id. */
+/* An identity: a private key and its certificate chain, leaf first, in one record. The
+ * SSL, Signature and TLS Key tabs hold one each. The key itself is a file of the store,
+ * named by its public key id. */
 
 struct pd_identity {
 	struct pd_certificates chain; /* never empty once loaded or taken */
@@ -31,18 +31,17 @@ bool pd_identity_put(struct pd_change *change, const char *path,
 	const struct pd_identity *identity, const struct pd_context *context,
 	struct pd_error *error);
 
-/* Does a record need the private key, but for the one at path (NULL: none)? Those of the
- * CA, of signing, of the TLS key and of pending requests do; the second asks those of one
- * folder. */
+/* Does any record but the one at path (NULL: any record at all) need the private key?
+ * Asks the records of the CA, of signers, of the TLS key and of pending requests; the
+ * second form asks those of one folder. */
 bool pd_identity_needs_key(
 	struct pd_store *store, const char *key_id, const char *path);
 bool pd_identity_folder_needs_key(struct pd_store *store, const char *folder,
 	const char *key_id, const char *path);
 
-/* Picks the identity out of a bundle that came in: one private key and its chain, or,
- * without a key, a chain whose leaf fits a key of the store. Refused with what would be
- * right: two keys, no certificate, key and certificate that differ, a broken chain. The
- * bundle gives up what is taken. from names the input in errors. */
+/* Takes the identity out of a bundle: one private key and its chain, or, without a key,
+ * a chain whose leaf fits a key of the store. Refuses two keys, no certificate, a key
+ * that does not fit, and a broken chain. from names the input in errors. */
 bool pd_identity_take(struct pd_bundle *bundle, struct pd_store *store,
 	const char *from, struct pd_identity *out, struct pd_error *error);
 

@@ -38,7 +38,7 @@ pd_identity_describe_key(
 	bool encrypted = here && pd_store_key_is_encrypted(store, key_id);
 	pd_details_flag(out, "has_private_key", _("Private key"), here,
 		pd_identity_key_words(store, key_id));
-	/* People read it in the words. */
+	/* For people the words above say it. */
 	if (here)
 		pd_details_flag(out, "key_encrypted", NULL, encrypted, "");
 }

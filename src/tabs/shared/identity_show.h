@@ -4,9 +4,9 @@
 
 #include "tabs/shared/identity.h"
 
-/* What the SSL, Signature and TLS Key tabs show and do alike with their identities. */
+/* How the tabs describe an identity and hand it over. */
 
-/* Where it came from, and how a key of the store is kept, in words; lent. */
+/* The origin, and how a key of the store is protected, as text; lent. */
 const char *pd_identity_origin_words(const struct pd_identity *identity);
 const char *pd_identity_key_words(struct pd_store *store, const char *key_id);
 
@@ -14,16 +14,16 @@ const char *pd_identity_key_words(struct pd_store *store, const char *key_id);
 void pd_identity_describe_key(
 	struct pd_store *store, const char *key_id, struct pd_details *out);
 
-/* Two lines: where it came from, and how its key is kept. */
+/* Lines for the origin and for the private key. */
 void pd_identity_describe_origin(const struct pd_context *context,
 	const struct pd_identity *identity, struct pd_details *out);
 
-/* A section for each certificate, those above the leaf under the title issuer. */
+/* A section per certificate; those above the leaf are titled issuer. */
 void pd_identity_describe_chain(const struct pd_context *context,
 	const struct pd_identity *identity, const char *issuer, struct pd_details *out);
 
-/* A section with the private key itself, as it is kept. PD_ESTATE: it is not kept here,
- * which is said of name. */
+/* A section with the private key itself, as it is stored. PD_ESTATE if it is not kept
+ * here; name is its certificate in that sentence. */
 bool pd_identity_show_key(struct pd_store *store, const char *key_id, const char *name,
 	struct pd_details *out, struct pd_error *error);
 

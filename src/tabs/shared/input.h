@@ -5,9 +5,9 @@
 #include "operation/operation.h"
 #include "x509/read/bundle.h"
 
-/* What comes in by the fields "file" and "pem". */
+/* Input from the fields "file" and "pem". */
 
-/* What "-" or a path is called in sentences; lent. */
+/* The name of a path in sentences; "-" is standard input. Lent. */
 const char *pd_common_input(const char *path);
 
 /* Adds to bundle what the fields "file" and "pem" give, opened by "passphrase". *from

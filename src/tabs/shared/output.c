@@ -33,7 +33,7 @@ pd_output_write(const char *path, struct pd_bytes content, mode_t mode,
 	return true;
 }
 
-/* Was it meant for standard output? */
+/* false: it is not meant for standard output. */
 static bool
 took_as_output(const char *path, struct pd_bytes content, struct pd_result *result)
 {

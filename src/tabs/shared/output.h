@@ -7,7 +7,7 @@
 
 #include <sys/types.h>
 
-/* Handing over what was made. */
+/* Writing files outside the store, or to standard output. */
 
 /* Writes one file. */
 bool pd_output_write(const char *path, struct pd_bytes content, mode_t mode,
@@ -18,8 +18,8 @@ bool pd_output_write(const char *path, struct pd_bytes content, mode_t mode,
 bool pd_output_commit(
 	struct pd_replacement *set, struct pd_result *result, struct pd_error *error);
 
-/* Hands over what was made: to the file at path, with that mode, or as the output of the
- * result (has_output), where path is "-". */
+/* Writes the file at path with that mode, or, if path is "-", makes content the output
+ * of the result (has_output). */
 bool pd_common_write(const struct pd_context *context, const char *path,
 	struct pd_bytes content, mode_t mode, struct pd_result *result,
 	struct pd_error *error);

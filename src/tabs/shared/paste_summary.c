@@ -18,7 +18,7 @@ has_its_key(const struct pd_bundle *bundle, const struct pd_certificate *certifi
 	return false;
 }
 
-/* The one whose key is there or kept here, else the first. */
+/* Prefers a certificate whose key came along, then one whose key is kept here. */
 static const struct pd_certificate *
 leaf_of(struct pd_context *context, const struct pd_bundle *bundle)
 {

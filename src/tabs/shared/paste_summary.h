@@ -4,9 +4,9 @@
 
 #include "operation/operation.h"
 
-/* What a pasted text is about, for whoever pastes it: "CN=gw01 fits the key kept here;
- * signed by CN=Inter CA". Reads it in a child process. NULL where no certificate can be
- * read from it, as when a key beside it is encrypted; free() it. */
+/* Summarises pasted text for whoever pastes it: "CN=gw01 fits the key kept here; signed
+ * by CN=Inter CA". Reads it in a child process. NULL if no certificate can be read, as
+ * when a key beside it is encrypted. free() it. */
 char *pd_pasted_words(struct pd_context *context, struct pd_bytes text);
 
 #endif

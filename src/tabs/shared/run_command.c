@@ -46,7 +46,7 @@ prepare_spawn(
 		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }
 
-/* Where SIGCHLD is ignored, as some starters leave it, nobody learns how a child ended. */
+/* Some launchers leave SIGCHLD ignored; then waitpid cannot tell how a child ended. */
 static void
 want_status(void)
 {
@@ -100,7 +100,7 @@ keep_tail(struct command *command, const char *bytes, size_t size)
 	command->size = stays + size;
 }
 
-/* Reads what is there within that time; false: nothing was. */
+/* false: no output came within that time. */
 static bool
 read_command_output(struct command *command, int milliseconds)
 {
@@ -132,8 +132,8 @@ is_cancelled(const atomic_bool *cancelled)
 	return cancelled != NULL && *cancelled;
 }
 
-/* Its status, or -1 where it had to be ended. A service that it started may hold the
- * pipe open for ever, so its own end is what counts. */
+/* The exit status, or -1 if the command had to be killed. Waits for the process, not
+ * for the end of its output: a service that it started may hold the pipe open. */
 static int
 wait_for_command(struct command *command, int seconds, const atomic_bool *cancelled)
 {
@@ -157,7 +157,7 @@ wait_for_command(struct command *command, int seconds, const atomic_bool *cancel
 
 /* ---- telling ------------------------------------------------------------------- */
 
-/* The last line that has something in it, safe to show; free() it. */
+/* The last line that is not blank, safe to show; free() it. */
 static char *
 last_output_line(struct command *command)
 {

@@ -7,10 +7,10 @@
 
 #include <stdatomic.h>
 
-/* Runs a command of settings.cfg by /bin/sh -c, without a terminal, in a process group
- * of its own, for at most that many seconds. false: it did not end with status 0; the
- * sentence says how it ended and the last line that it wrote. *cancelled (may be NULL)
- * ends it: PD_ECANCEL. */
+/* Runs a command of settings.cfg with /bin/sh -c, without a terminal, in its own
+ * process group, for at most that many seconds. Fails unless the status is 0; the
+ * sentence tells how the command ended and its last line of output. Setting *cancelled
+ * (may be NULL) kills it: PD_ECANCEL. */
 bool pd_reload_run(const char *command, int seconds, const atomic_bool *cancelled,
 	struct pd_error *error);
 

@@ -35,7 +35,7 @@ struct reading {
 	struct pd_result *result;
 };
 
-/* One that cannot be read stands in nobody's way: JS7 says so in its log. */
+/* A file that cannot be read is only a warning, as in JS7's log. */
 static void
 read_anchor_file(const struct reading *reading, const char *path)
 {

@@ -4,8 +4,9 @@
 
 #include "tabs/trust/trust_judge.h"
 
-/* Whose signatures are believed: JS7's verifier believes the certificates in its
- * directory trusted-x509-keys, and what they themselves issued: it builds no chain. */
+/* Whose signatures are believed. JS7's verifier trusts the certificates in its
+ * directory trusted-x509-keys and those that they issued directly; it builds no chain.
+ * */
 
 struct pd_anchors {
 	struct pd_certificates trusted; /* believed, and believed to issue */
@@ -14,9 +15,9 @@ struct pd_anchors {
 };
 void pd_anchors_free(struct pd_anchors *anchors); /* leaves it empty; PD_AUTO fits */
 
-/* From the values "trusted" (a directory), "trust-list", and else the signing
- * certificate here; "certificate" names files of candidates. What is in the way in the
- * directory is a warning. */
+/* Loads them from the directory "trusted", from the trust list ("trust-list"), or else
+ * takes the signing certificate kept here; "certificate" names files of candidates.
+ * Files in the directory that cannot be read are warnings. */
 bool pd_anchors_load(struct pd_context *context, const struct pd_values *values,
 	struct pd_anchors *out, struct pd_result *result, struct pd_error *error);
 

@@ -281,7 +281,7 @@ bool
 pd_signature_view(
 	struct pd_context *context, struct pd_view *out, struct pd_error *error)
 {
-	(void)error; /* whatever is wrong with the record is a row that says so */
+	(void)error; /* a damaged record is a row that says so */
 	struct pd_rows *rows = &out->sections[0];
 	out->section_count = 1;
 	rows->title = pd_copy(_("Profile Signature: the certificate deployments are "

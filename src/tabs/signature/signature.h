@@ -38,14 +38,14 @@ char *pd_signature_dn(struct pd_context *context, const char *row);
 
 /* ---- whose certificate it is (signature_account.c) ------------------------------- */
 
-/* The account that the signing certificate here belongs to: at level low root, at
- * medium whose work it is. Borrowed. */
+/* The account that owns the signing certificate: root at level low, the caller at
+ * medium. Borrowed. */
 const char *pd_signature_account(const struct pd_context *context);
 
 /* The path of its record in the store; free() it. */
 char *pd_signature_record(const struct pd_context *context);
 
-/* Fails with the reason where the tab can do nothing (level high). */
+/* Fails with the reason if the tab cannot be used (level high). */
 bool pd_signature_allowed(struct pd_context *context, struct pd_error *error);
 
 /* The signing certificate. PD_ESTATE, with what follows from it and what to do, if

@@ -14,22 +14,22 @@ struct pd_signature_file {
 struct pd_signature_files {
 	struct pd_signature_file *items;
 	size_t count;
-	uint64_t size; /* of all together, as far as it is known */
+	uint64_t size; /* the sum, as far as known */
 };
 void pd_signature_files_free(struct pd_signature_files *files); /* PD_AUTO fits */
 
-/* The files of the field "file": those named, and of directories all that is below
- * them, sorted, but what is hidden or a signature (.sig). */
+/* The files that the field "file" names. Directories are walked, in sorted order,
+ * without hidden files and signatures (.sig). */
 bool pd_signature_files_find(const struct pd_values *values,
 	struct pd_signature_files *out, struct pd_error *error);
 
-/* Is it standard input, which has no name and no directory? Then it is the only one. */
+/* Is it standard input? Then it is the only one. */
 bool pd_signature_file_is_input(const struct pd_signature_file *file);
 
 /* Where the signature of a file is: FILE.sig, or what out says; free() it. */
 char *pd_signature_file_sig(const struct pd_signature_file *file);
 
-/* How far the work on all of them has come. */
+/* Progress of the work on all files. */
 struct pd_signature_progress {
 	struct pd_context *context;
 	const struct pd_signature_files *files;
@@ -38,7 +38,7 @@ struct pd_signature_progress {
 	int percent;   /* told last */
 };
 
-/* Reads a file once, telling how far it has come. */
+/* Digests the file at work, reading it once and reporting progress. */
 struct pd_digests;
 bool pd_signature_digest(struct pd_signature_progress *progress, unsigned hashes,
 	struct pd_digests *out, struct pd_error *error);

@@ -120,8 +120,9 @@ remove_signer(struct pd_context *context, struct pd_change *change,
 {
 	PD_AUTO(pd_drop_text) char *record = pd_signature_record(context);
 	const char *key_id = pd_certificate_key_id(pd_identity_leaf(identity));
-	/* A key that the CA made for somebody stays with the CA, to be handed out again;
-	 * one that was made for this tab goes, though the CA has its certificate. */
+	/* A key that the CA made for somebody stays, so that the CA can hand it out
+	 * again. One that was made for this tab goes, although the CA has its
+	 * certificate. */
 	bool shared = pd_identity_needs_key(context->store, key_id, record) ||
 		      (!pd_signature_is_made_here(identity) &&
 			      pd_identity_folder_needs_key(

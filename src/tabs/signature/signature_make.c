@@ -10,8 +10,8 @@
 #include "tabs/ssl/ssl_delivery.h"
 #include "x509/write/issue.h"
 
-/* Signing certificates that are made here: issued by the CA of the SSL tab, which records
- * them like all that it issues, or signed by themselves. */
+/* Makes signing certificates: issued, and recorded, by the CA of the SSL tab, or
+ * self-signed. */
 
 enum { STANDARD_DAYS = 1825, USUAL_DAYS = 730 };
 
@@ -21,7 +21,7 @@ struct signer {
 	struct pd_key_kind kind;
 	int64_t not_after; /* PD_TIME_LATEST: it never ends; 0: days from now */
 	long days;
-	bool shorten; /* to the end of its CA, where that comes earlier */
+	bool shorten; /* cut it to the CA's end if that comes earlier */
 	bool has_authority;
 	struct pd_authority authority; /* who issues it */
 	struct pd_order order;         /* what that one signed */
@@ -137,8 +137,9 @@ make_signer(struct pd_context *context, struct signer *signer, const char *origi
 	return true;
 }
 
-/* What the CA signs is in its register first, by an entry of its own in history: undo gives
- * the account back what it had, and what was signed can be revoked all the same. */
+/* The certificate is in the register before it is used, by its own history entry: undo
+ * gives the account its old signer back, and the new certificate can still be revoked.
+ * */
 static bool
 install_signer(struct pd_context *context, const struct signer *signer,
 	const char *sentence, struct pd_result *result, struct pd_error *error)
@@ -178,7 +179,7 @@ read_end(struct pd_context *context, const struct pd_values *values,
 		       _("%s is over already; choose a day to come"), expires);
 }
 
-/* A certificate that never ends is worth nothing once its CA has ended. */
+/* A certificate that never ends still depends on its CA's end. */
 static void
 warn_of_ca_end(const struct signer *signer, struct pd_result *result)
 {
@@ -223,7 +224,7 @@ pd_signature_generate(struct pd_context *context, const struct pd_values *values
 	return true;
 }
 
-/* The CA of a new store stays the context's. */
+/* The context keeps owning the CA of the new store. */
 bool
 pd_signature_prepare(
 	struct pd_context *context, struct pd_change *change, struct pd_error *error)

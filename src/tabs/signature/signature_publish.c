@@ -12,7 +12,7 @@
 #include "tabs/signature/anchors.h"
 #include "tabs/signature/signature.h"
 
-/* Telling verifiers whom to trust: a certificate in their directory. */
+/* Tells verifiers whom to trust, by a certificate in their directory. */
 
 struct publishing {
 	const struct pd_certificate *certificate;
@@ -52,7 +52,7 @@ look_at_anchor(
 	publishing->outdated[publishing->outdated_count++] = pd_copy(path);
 }
 
-/* A name that people recognise, and that no other certificate has. */
+/* Recognisable, and unique to the certificate. */
 static char *
 file_name(const struct pd_certificate *certificate)
 {
@@ -80,7 +80,7 @@ add_new(const struct publishing *publishing, const char *directory,
 	PD_AUTO(pd_drop_text) char *name = file_name(publishing->certificate);
 	PD_AUTO(pd_drop_text) char *path = pd_format("%s/%s", directory, name);
 	PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(publishing->certificate);
-	/* Whatever has that name holds no certificate that could be read. */
+	/* A file of that name holds no readable certificate, so it may be replaced. */
 	const struct pd_new_file file = {.path = path,
 		.content = {(const unsigned char *)pem, strlen(pem)},
 		.mode = 0644,

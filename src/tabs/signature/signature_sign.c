@@ -12,8 +12,8 @@
 #include "tabs/signature/signature_files.h"
 #include "x509/sign/detached.h"
 
-/* Signing files. All are signed before the first signature is written, so that a file
- * that vanishes meanwhile leaves no half of them signed. */
+/* Signs files. No signature is written before all files are signed, so that a file that
+ * vanishes leaves nothing half done. */
 
 struct signing {
 	struct pd_context *context;
@@ -41,7 +41,7 @@ drop_signing(struct signing *signing)
 
 /* ---- where they go ------------------------------------------------------------- */
 
-/* What was named; without a name, what comes in there goes out there. */
+/* Where the signature goes; standard input is answered on standard output. */
 static const char *
 out_of(const struct signing *signing)
 {
@@ -57,7 +57,7 @@ names_directory(const char *path)
 	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-/* In a directory all have one level: two files of one name would share a signature. */
+/* In an output directory two files of the same name would share a signature. */
 static bool
 check_unlike(const struct signing *signing, size_t index, struct pd_error *error)
 {

@@ -13,7 +13,7 @@
 
 /* Verifying signatures of files. */
 
-/* A signature with its chain is some kilobytes. */
+/* A signature with its chain takes some kilobytes. */
 enum { SIGNATURE_LIMIT = 4 << 20 };
 
 /* What is known of one signature. */
@@ -26,7 +26,7 @@ struct proof {
 	struct pd_digests digests;    /* of the file */
 };
 
-/* Who made it, and why that is believed. Borrowed from the proof and the anchors. */
+/* The signer, and the anchor that it is trusted by; borrowed. */
 struct verdict {
 	const struct pd_certificate *signer, *anchor;
 };
@@ -61,9 +61,9 @@ is_vouched_by(
 	       is_signed_by_any(certificate, list);
 }
 
-/* A signature is over the file, not over the certificates beside it: each of these has
- * to be vouched for by its own issuer's signature, or be known here byte for byte. Else
- * somebody could have changed it on the way. That of who signed is judged later. */
+/* The signature covers the file, not the certificates beside it. Each of these must be
+ * signed by an issuer that is known, or be known here byte for byte; otherwise it could
+ * have been changed on the way. The signer's own certificate is judged later. */
 static bool
 check_vouched(const struct pd_certificates *carried, const struct pd_certificate *leaf,
 	const struct pd_anchors *anchors, const char *path, struct pd_error *error)
@@ -95,7 +95,7 @@ find_leaf(const struct pd_cms *cms, const struct pd_certificates *carried)
 	return leaf;
 }
 
-/* Its certificates have to make sense together: what they prove depends on them. */
+/* Reads the certificates that the signature carries, which must form a chain. */
 static bool
 read_proof_chain(struct pd_context *context, const struct pd_anchors *anchors,
 	struct proof *proof, struct pd_error *error)
@@ -152,7 +152,7 @@ struct judging {
 	struct pd_context *context;
 	unsigned ignored; /* of enum pd_reject */
 	struct verdict verdict;
-	bool other_hash;        /* a key fits, but not by the hash that JS7 uses */
+	bool other_hash;        /* a key fits, but with another hash than JS7 uses */
 	struct pd_error reason; /* why who signed it is not believed */
 };
 
@@ -168,7 +168,7 @@ match_proof(const struct proof *proof, const struct pd_certificate *certificate)
 		       : PD_MATCHES_NOT;
 }
 
-/* Looks for who signed it in the list; true: found, and believed. */
+/* true: the list has the signer, and it is believed. */
 static bool
 find_signer_in(struct judging *judging, const struct pd_certificates *list)
 {
@@ -190,8 +190,8 @@ find_signer_in(struct judging *judging, const struct pd_certificates *list)
 static bool
 judge_proof(struct judging *judging, const char *path, struct pd_error *error)
 {
-	/* Where it carries the certificate of its signer, that one and no other is
-	 * believed or not: the chain has it first. */
+	/* If it carries its signer's certificate, which is first in the chain, that one
+	 * alone is judged. */
 	struct pd_certificates own = judging->proof->chain;
 	own.count = own.count > 0;
 	bool believed =

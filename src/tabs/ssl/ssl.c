@@ -16,7 +16,7 @@
 
 static pd_run show_ssl_row, export_ssl_row;
 
-/* A key whose kind the profile knows best. */
+/* "profile" leaves the choice to the profile. */
 static const char *const key_choices[] = {
 	"profile", "ec", "rsa", "rsa-pss", "ed25519", "ed448", NULL};
 static const char *const status_choices[] = {
@@ -68,7 +68,7 @@ static const struct pd_field export_fields[] = {
 	{0}
 };
 
-/* Where what is issued goes. */
+/* Where the issued files go. */
 #define FIELDS_HANDOVER(follow_) \
 	{.name = "out", .label = N_("Directory"), .kind = PD_FIELD_OUTPUT, \
 	 .flags = PD_OVERWRITE | PD_DIRECTORY, .follow = follow_, \
@@ -301,7 +301,7 @@ const struct pd_operation pd_ssl_operations[] = {
 };
 /* clang-format on */
 
-/* Rows that are no issued certificate: the CA itself, and what is wrong with it. */
+/* Other rows are the CA itself, and its damaged record. */
 static bool
 is_issued(const struct pd_values *values)
 {

@@ -55,7 +55,7 @@ check_ca_valid(const struct pd_certificate *ca, int64_t now, struct pd_error *er
 	return true;
 }
 
-/* The store speaks of the passphrase of a key, the form of which key it is. */
+/* Passphrase errors of the store name no key; these name the field and the CA. */
 static struct pd_key *
 load_ca_key(struct pd_store *store, const char *key_id, const struct pd_values *values,
 	struct pd_error *error)

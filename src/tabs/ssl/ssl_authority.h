@@ -9,7 +9,7 @@
 
 #define PD_CA_RECORD "ssl/ca"
 
-/* Its last revocation list: what was said of it, and the list itself. */
+/* The last revocation list: its record, and the list itself. */
 #define PD_CRL_RECORD "ssl/crl"
 #define PD_CRL_FILE "ssl/crl.pem"
 
@@ -22,13 +22,13 @@ struct pd_authority {
 bool pd_authority_load(
 	struct pd_context *context, struct pd_identity *out, struct pd_error *error);
 
-/* The same with its key. Refused with what would be right: a CA that is expired or not
- * yet valid, a key that is not here or another one. A key that is encrypted is opened
- * with the value of the field "ca-passphrase" (PD_EPASSPHRASE). */
+/* The same with its key. Refuses a CA that is expired or not yet valid, and a key that
+ * is missing or does not fit. An encrypted key is opened with the value of the field
+ * "ca-passphrase" (PD_EPASSPHRASE). */
 bool pd_authority_open(struct pd_context *context, const struct pd_values *values,
 	struct pd_authority *out, struct pd_error *error);
 
-/* Where it publishes, as settings.cfg says, for an authority that has its identity. */
+/* Reads places from settings.cfg, for an authority whose identity is set. */
 bool pd_authority_read_places(struct pd_context *context,
 	struct pd_authority *authority, struct pd_error *error);
 

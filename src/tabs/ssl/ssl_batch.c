@@ -10,7 +10,7 @@
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_delivery.h"
 
-/* Issuing many certificates from a table: all of its lines, or none. */
+/* Issues a certificate for each line of a table, or none at all. */
 
 enum { MOST_LINES = 10000 };
 
@@ -19,7 +19,7 @@ static const char *const column_names[] = {"dn", "san", "purpose", "days"};
 
 struct batch {
 	struct pd_csv csv;
-	size_t at[COLUMNS]; /* where each column stands; missing: its count */
+	size_t at[COLUMNS]; /* index of each column; missing: the number of columns */
 	const char *from;   /* the file */
 	struct pd_order *orders;
 	char **places; /* FILE:LINE of each */
@@ -90,7 +90,7 @@ read_days(const char *text, struct pd_order *order, struct pd_error *error)
 		_("\"%.100s\" are no days; write a number from 1 to 36,525"), text);
 }
 
-/* What a line without purpose is for. */
+/* The profile of a line that names no purpose. */
 static const char *
 usual_profile(const struct pd_values *values)
 {
@@ -214,8 +214,8 @@ count_text(char *const *sorted, size_t count, const char *text)
 	return shared ? 2 : 1;
 }
 
-/* By common name; those that share one get their line number too, until no other line has
- * the name that comes of it. */
+/* Folders are named by common name. Those that share one get their line number
+ * appended, until the result is unique. */
 static void
 name_folders(struct batch *batch, const char *out)
 {

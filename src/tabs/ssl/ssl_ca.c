@@ -16,8 +16,8 @@ enum { STANDARD_DAYS = 1826 };
 
 /* ---- installing, showing, exporting -------------------------------------------- */
 
-/* A CA must be one, or nothing that it signs will be believed (RFC
- * 5280 4.2.1.9, 4.2.1.3). */
+/* Nobody believes what it signs unless it says that it is a CA (RFC 5280 4.2.1.9,
+ * 4.2.1.3). */
 static bool
 check_is_ca(const struct pd_certificate *certificate, const char *from,
 	struct pd_error *error)
@@ -135,7 +135,7 @@ struct ca_order {
 	int path_length; /* -1: no limit */
 };
 
-/* A certificate for key that says it is a CA, signed by itself. */
+/* A self-signed CA certificate for key. */
 static struct pd_certificate *
 self_issue_ca(const struct ca_order *order, const struct pd_name *subject,
 	const struct pd_key *key, struct pd_error *error)
@@ -198,7 +198,7 @@ pd_ssl_generate(struct pd_context *context, const struct pd_values *values,
 		&ca_kind, context, &identity, sentence, result, error);
 }
 
-/* The name of this host as far as a common name has room for it. */
+/* The host name, as much of it as fits into a common name. */
 static char *
 name_standard_ca(void)
 {

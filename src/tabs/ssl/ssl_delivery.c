@@ -69,7 +69,7 @@ handover_of_order(const struct pd_delivery *delivery, const struct pd_order *ord
 	return handover;
 }
 
-/* One answer is for all files that are in the way. */
+/* The operator is asked once for all files in the way. */
 static bool
 check_handovers(const struct pd_delivery *delivery, struct pd_error *error)
 {

@@ -119,7 +119,7 @@ write_key(const struct pd_handover *handover, const struct pd_key *key,
 			       SECRET_FILE, written, error));
 }
 
-/* Whoever is to trust the root has it already: sending it along only costs. */
+/* Without the root: whoever trusts it has it already. */
 static void
 write_chain(const struct pd_certificate *certificate,
 	const struct pd_certificates *chain, struct pd_buffer *out)

@@ -6,9 +6,9 @@
 #include "tabs/shared/output.h"
 #include "x509/certificate/chain.h"
 
-/* What an issued certificate is handed over as: a directory with key.pem (0600),
- * cert.pem, chain.pem (leaf first, without the root), ca.pem (the root, or the highest
- * CA known here), and bundle.p12 if asked. */
+/* The files of an issued certificate: a directory with key.pem (0600), cert.pem,
+ * chain.pem (leaf first, without the root), ca.pem (the root, or the highest CA known
+ * here), and bundle.p12 on request. */
 
 struct pd_handover {
 	const char *directory;
@@ -19,29 +19,27 @@ struct pd_handover {
 	const struct pd_secret *p12_passphrase;
 };
 
-/* What the fields "out", "p12", "legacy-p12", "p12-passphrase" and "passphrase" say. */
+/* Reads the fields "out", "p12", "legacy-p12", "p12-passphrase" and "passphrase". */
 struct pd_handover pd_handover_of(
 	const struct pd_context *context, const struct pd_values *values);
 
-/* Before anything is issued: refuses a directory that cannot be written. A passphrase that
- * is missing is asked for. */
+/* Refuses, before anything is issued, a directory that cannot be written.
+ * PD_EPASSPHRASE if bundle.p12 lacks a passphrase. */
 bool pd_handover_check(const struct pd_handover *handover, struct pd_error *error);
 
-/* Adds the files that it would replace to the count; the first of all goes to *first,
- * which is NULL before; free() it. */
+/* Adds the number of files that would be replaced to *count. *first, NULL before,
+ * becomes the path of the first one; free() it. */
 void pd_handover_look(const struct pd_handover *handover, char **first, size_t *count);
 
-/* Warns of a bundle.p12 that is there and was not written: it is not of this
- * certificate. */
+/* Warns of an old bundle.p12 that was not rewritten, and so is of another certificate.
+ * */
 void pd_handover_warn(const struct pd_handover *handover, struct pd_result *result);
 
-/* Makes the directory. What it and the next write waits in written to be kept. */
+/* Makes the directory, as part of written. */
 bool pd_handover_begin(const struct pd_handover *handover,
 	struct pd_replacement *written, struct pd_error *error);
 
-/* Adds them to written, once what was issued is recorded: not even a crash may leave a
- * certificate that the register does not know. chain: the CA and those above it. key may be
- * NULL. */
+/* Adds the files to written. chain: the CA and those above it. key may be NULL. */
 bool pd_handover_write(const struct pd_handover *handover,
 	const struct pd_certificate *certificate, const struct pd_certificates *chain,
 	const struct pd_key *key, struct pd_replacement *written,

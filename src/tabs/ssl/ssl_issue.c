@@ -8,7 +8,7 @@
 #include "tabs/ssl/ssl_review.h"
 #include "x509/write/issue.h"
 
-/* Issuing one certificate: for a new key, or for a signing request. */
+/* Issues one certificate, for a new key or for a signing request. */
 
 static bool
 fill_new_order(

@@ -151,7 +151,7 @@ pd_issued_put(struct pd_change *change, const struct pd_issued *issued,
 
 /* ---- finding ---------------------------------------------------------------------- */
 
-/* Hex digits alone, in upper case. */
+/* Upper-case hex digits only. */
 static char *
 normalise_serial(const char *typed)
 {
@@ -197,7 +197,7 @@ pd_issued_find(struct pd_context *context, const char *typed, struct pd_issued *
 	PD_AUTO(pd_names_free) struct pd_names names = {0};
 	PD_AUTO(pd_drop_text) char *wanted = normalise_serial(typed);
 	const char *serial = NULL;
-	/* ssl list calls the CA so; as hex digits it would be whatever begins with CA. */
+	/* ssl list calls the CA "ca"; do not take that for the hex digits CA. */
 	if (strcmp(typed, "ca") == 0)
 		return pd_fail(error, PD_EINPUT, typed,
 			_("this is the CA itself; write the serial number of a "
@@ -314,8 +314,8 @@ static const struct {
 };
 /* clang-format on */
 
-/* A certificate of 90 days is not about to expire from its first day on: it is within
- * the last third of its life. One that has a successor needs no attention. */
+/* Warn in the last third of its life only, or a certificate of 90 days would expire
+ * "soon" from its first day. One with a successor needs no attention. */
 static bool
 is_expiring(const struct pd_context *context, const struct pd_issued *issued)
 {

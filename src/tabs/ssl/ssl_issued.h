@@ -5,14 +5,14 @@
 #include "operation/operation.h"
 #include "x509/certificate/certificate.h"
 
-/* What the CA has issued: ssl/issued/SERIAL.cfg each. A record says in plain values
- * what lists show of its certificate, so that ten thousand of them are listed without
- * parsing one. */
+/* The register of what the CA has issued, a record ssl/issued/SERIAL.cfg each. Records
+ * repeat in plain values what lists show, so that ten thousand are listed without
+ * parsing a certificate. */
 
 struct pd_issued {
 	char *serial;            /* upper-case hex */
 	char *subject;           /* distinguished name */
-	char *name;              /* its common name, else the subject */
+	char *name;              /* common name, else the subject */
 	char *names;             /* alternative names, as typed */
 	char *purpose, *profile; /* profile: the one it was made by */
 	char *issuer, *key;      /* public key ids of the CA, and its own */
@@ -20,21 +20,21 @@ struct pd_issued {
 	int64_t time; /* of issuing */
 	int64_t not_before, not_after;
 	int64_t revoked_at; /* 0: it is not */
-	char *reason;       /* by its name in RFC 5280; NULL where it is not */
-	char *renewed_by;   /* serial of the one that follows it; NULL */
-	struct pd_certificate *certificate; /* NULL where only listed */
-	char *problem; /* the record is damaged: all but the serial is missing */
+	char *reason;       /* as RFC 5280 names it; NULL: not revoked */
+	char *renewed_by;   /* serial number of its successor; NULL: none */
+	struct pd_certificate *certificate; /* NULL in lists */
+	char *problem; /* why the record is unreadable; only serial is set then */
 };
 
 void pd_issued_free(struct pd_issued *issued); /* leaves it empty; PD_AUTO fits */
 
-/* A new one for a certificate. */
+/* A record for a certificate that was just signed. */
 struct pd_issued pd_issued_new(const struct pd_context *context,
 	const struct pd_certificate *certificate, const char *purpose,
 	const char *profile, const char *issuer);
 
-/* The one whose serial begins with what was typed (hex in any case, colons allowed).
- * Refused: none, several. */
+/* The certificate whose serial number begins with what was typed (hex in any case,
+ * colons allowed). Refuses none and several. */
 bool pd_issued_find(struct pd_context *context, const char *typed,
 	struct pd_issued *out, struct pd_error *error);
 
@@ -59,7 +59,7 @@ struct pd_issued_list {
 	size_t count;
 };
 
-/* All, without their certificates; by name, those that are over last. */
+/* All, without their certificates, by name; revoked ones last. */
 bool pd_issued_list(
 	struct pd_context *context, struct pd_issued_list *out, struct pd_error *error);
 void pd_issued_list_free(struct pd_issued_list *list); /* PD_AUTO fits */
@@ -84,7 +84,7 @@ void pd_issued_row(struct pd_context *context, const struct pd_issued *issued,
 	int depth, struct pd_rows *rows);
 extern const struct pd_column pd_issued_columns[];
 
-/* Fills in whether a key is here; missing is shown where it is not. */
+/* Fills the cells about the key; missing is the text if it is not here. */
 void pd_issued_row_key(struct pd_context *context, const char *key, const char *missing,
 	struct pd_row *row);
 

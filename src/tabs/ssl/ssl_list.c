@@ -9,7 +9,7 @@
 #include "tabs/ssl/ssl_issued.h"
 #include "x509/certificate/describe.h"
 
-/* One certificate that was issued: showing and exporting it, forgetting its key. */
+/* Shows and exports an issued certificate, and forgets its key. */
 
 static void
 describe_issued(struct pd_context *context, const struct pd_issued *issued,
@@ -50,7 +50,7 @@ pd_ssl_show_issued(struct pd_context *context, const struct pd_values *values,
 
 /* ---- export --------------------------------------------------------------------------- */
 
-/* With the chain of the CA that issued it, where that is still here. */
+/* With the chain of the CA that issued it, if that is still the CA here. */
 static bool
 identity_of(struct pd_context *context, struct pd_issued *issued,
 	struct pd_identity *out, struct pd_error *error)
@@ -119,7 +119,7 @@ pd_ssl_preview_forget(struct pd_context *context, const struct pd_values *values
 	return true;
 }
 
-/* Nobody should take the key for destroyed while undo can bring it back. */
+/* The key is not destroyed as long as undo can bring it back. */
 static void
 say_forgotten(
 	const struct pd_context *context, const char *name, struct pd_result *result)
@@ -138,8 +138,7 @@ say_forgotten(
 		name, days);
 }
 
-/* A certificate that was renewed shares its key with its successor; the operator forgets
- * the key, so both are without. */
+/* A renewed certificate may share its key with its successor: both lose it. */
 bool
 pd_ssl_forget_key(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)

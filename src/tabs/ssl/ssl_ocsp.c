@@ -11,12 +11,12 @@
 #include "x509/write/issue.h"
 #include "x509/write/ocsp.h"
 
-/* OCSP responses for what was issued, signed beforehand: a server sends one along with
- * its certificate, and needs no responder for that. */
+/* OCSP responses signed in advance, which a server staples to its handshake, so that no
+ * responder is needed. */
 
 enum { DAYS = 7, GRACE = 300 };
 
-/* Who signs: the CA itself, or a certificate that it issued for that. */
+/* The signer: the CA itself, or a delegate (RFC 6960 4.2.2.2). */
 struct signer {
 	struct pd_authority authority;
 	struct pd_issued issued; /* empty: the CA */
@@ -70,7 +70,7 @@ check_signer(struct pd_context *context, const struct pd_issued *issued,
 		issued->name, words);
 }
 
-/* The key of the CA may be elsewhere or encrypted: that is what such a signer is for. */
+/* A delegate works even if the key of the CA is elsewhere or encrypted. */
 static bool
 open_issued(struct pd_context *context, const struct pd_values *values,
 	const char *serial, struct signer *out, struct pd_error *error)

@@ -46,7 +46,7 @@ has_names(const struct pd_order *order)
 	       pd_extras_find(&order->extras, PD_OID_ALTERNATIVES) != NULL;
 }
 
-/* One name only: a comma would make it a list. */
+/* A comma would make it a list of names. */
 static bool
 take_name(struct pd_order *order, const char *prefix, const char *value)
 {
@@ -117,7 +117,7 @@ check_allowed_names(const struct pd_order *order, struct pd_error *error)
 
 /* ---- validity -------------------------------------------------------------------- */
 
-/* Days of a profile give way to the CA's end; days that somebody typed do not. */
+/* The days of a profile are cut at the CA's end; days that were typed are refused. */
 static bool
 set_end(const struct pd_certificate *ca, struct pd_order *order,
 	struct pd_template *template, struct pd_error *error)
@@ -145,7 +145,7 @@ set_end(const struct pd_certificate *ca, struct pd_order *order,
 	return true;
 }
 
-/* A CA that began a moment ago does not issue what began before it. */
+/* A certificate must not begin before its CA. */
 static int64_t
 find_beginning(const struct pd_certificate *ca)
 {
@@ -326,7 +326,7 @@ name_matches(const char *item, const char *name)
 		       pd_ascii_compare(item + 1, dot) == 0);
 }
 
-/* Is the common name a host's that no client finds in the alternative names? It may be
+/* Is the common name a host name that is missing from the alternative names? It may be
  * typed in Unicode. */
 static bool
 is_missed(const struct pd_order *order, const char *name)
@@ -405,7 +405,7 @@ pd_order_tell(const struct pd_order *order, struct pd_result *result)
 
 /* ---- for a form ---------------------------------------------------------------- */
 
-/* Subject and profile, as far as they are right. */
+/* Subject and profile, as far as they are valid yet. */
 static bool
 begin_order(struct pd_context *context, const struct pd_values *values,
 	struct pd_order *order)
@@ -424,7 +424,7 @@ pd_order_usual_names(struct pd_context *context, const struct pd_values *values)
 {
 	PD_AUTO(pd_order_free) struct pd_order order = {0};
 	struct pd_error ignored = {0};
-	/* What a request asks for was read from it. */
+	/* The form of a request is filled in from the request. */
 	bool found = pd_value_text(values, "csr") == NULL &&
 		     begin_order(context, values, &order) && order.subject != NULL &&
 		     complete_names(&order, &ignored) && order.names.count > 0;
@@ -447,7 +447,7 @@ pd_order_note_days(struct pd_context *context, const struct pd_values *values)
 		order.profile.days, end);
 }
 
-/* Only what means nothing to a shell, and no hidden name. */
+/* Keeps only characters that need no quoting in a shell, and makes no hidden name. */
 char *
 pd_order_usual_directory(struct pd_context *context, const struct pd_values *values)
 {

@@ -17,7 +17,7 @@ struct pd_profile {
 	char *name;
 	char *purpose;    /* the shipped one it is built on */
 	char **purposes;  /* OIDs, NULL at the end */
-	bool needs_names; /* a server is told by its names alone */
+	bool needs_names; /* servers are identified by their names only */
 	bool ca, no_check;
 	int path_length; /* of a CA; -1: no limit */
 	long days;
@@ -29,13 +29,13 @@ struct pd_profile {
 /* The shipped ones, NULL at the end. */
 extern const char *const pd_profile_names[];
 
-/* PD_EUSAGE, which names those there are; PD_ESTORE if settings.cfg is wrong. */
+/* PD_EUSAGE, naming those that exist; PD_ESTORE if settings.cfg is wrong. */
 bool pd_profile_find(struct pd_context *context, const char *name,
 	struct pd_profile *out, struct pd_error *error);
 
-/* Does a name, of whatever kind, fit the pattern of the profile? Both are compared label by
- * label, in any case; the labels of "a@b.example", "192.0.2.1" and a URI end at @ . : and /.
- * "*" is one whole label, and never several. */
+/* Does a name of any kind fit the pattern of the profile? Compared label by label,
+ * ignoring case; labels end at @ . : and /, also in addresses and URIs. "*" matches one
+ * whole label, never several. */
 bool pd_profile_allows(const struct pd_profile *profile, const char *name);
 
 void pd_profile_free(struct pd_profile *profile); /* PD_AUTO fits */

@@ -12,10 +12,10 @@
 #include "tabs/ssl/ssl_words.h"
 #include "x509/write/issue.h"
 
-/* Renewing: the same subject, names and usages for the same key, or for a new one of
- * the same kind. */
+/* Renews a certificate: the same subject, names and usages for the same key, or for a
+ * new one of the same kind. */
 
-/* Those that a new certificate gets anew. */
+/* Extensions that are made anew; all others are copied. */
 static bool
 is_made_anew(const char *oid)
 {
@@ -37,7 +37,7 @@ copy_purposes(const struct pd_certificate *certificate, struct pd_error *error)
 	return pd_purposes_parse(pd_buffer_text(&text), "eku", error);
 }
 
-/* A name or extension of any kind goes over as it is. */
+/* Names and extensions of any kind are copied as they are. */
 static bool
 repeat_certificate(const struct pd_certificate *old, struct pd_order *order,
 	struct pd_error *error)
@@ -59,7 +59,7 @@ repeat_certificate(const struct pd_certificate *old, struct pd_order *order,
 	return order->purposes != NULL && order->subject != NULL;
 }
 
-/* As long as the old one was valid, unless days are given. */
+/* The validity of the old one, unless days are given. */
 static long
 count_days(const struct pd_values *values, const struct pd_certificate *old)
 {
@@ -95,7 +95,7 @@ fill_renewal(struct pd_context *context, const struct pd_values *values,
 	order->profile.days = count_days(values, old);
 	order->days = pd_value_number(values, "days", 0);
 	order->allow_outlive = pd_value_flag(values, "allow-outlive");
-	/* Its names were good when it was issued, and are signed again as they are. */
+	/* Its names were checked when it was issued, and are signed again unchanged. */
 	order->profile.needs_names = false;
 	order->renews = pd_copy(issued->serial);
 	return repeat_certificate(old, order, error) &&
@@ -103,7 +103,7 @@ fill_renewal(struct pd_context *context, const struct pd_values *values,
 	       pd_order_check_renewal(order, issued, error);
 }
 
-/* The key that stays is handed over where it is here and open. */
+/* A key that stays is handed over if it is here and not encrypted. */
 static bool
 load_kept_key(struct pd_context *context, const struct pd_issued *issued,
 	struct pd_order *order, struct pd_result *result, struct pd_error *error)

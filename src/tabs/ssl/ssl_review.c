@@ -39,7 +39,7 @@ pd_review_load(struct pd_context *context, const char *path, struct pd_error *er
 	return NULL;
 }
 
-/* What pemdeck writes by itself is never taken from a request. */
+/* The CA sets these itself and never takes them from a request. */
 static bool
 is_set_by_ca(const char *oid)
 {
@@ -59,13 +59,13 @@ has_a_word(const char *oid)
 	       strcmp(oid, PD_OID_KEY_USAGE) == 0 || strcmp(oid, PD_OID_PURPOSES) == 0;
 }
 
-/* What it asks for, in the words of the fields. */
+/* What a request asks for, as the fields spell it. */
 struct wishes {
 	struct pd_extras all;
 	char *names, *purposes, *usage;
 	char *others;     /* OIDs that can be taken as they are */
 	char *attributes; /* OIDs of those that ask for no extension */
-	bool other_names; /* some that no text tells, and no certificate gets */
+	bool other_names; /* names that have no text form; they are left out */
 	bool ca;
 };
 
@@ -95,7 +95,7 @@ known_names(const struct pd_alternatives *names, bool *others)
 
 enum wanted { WANT_ALL, WANT_UNCRITICAL };
 
-/* OIDs of what the request wants that has neither a field nor a word. */
+/* The OIDs of requested extensions that no field is for. */
 static char *
 list_other_extensions(const struct pd_extras *all, enum wanted wanted)
 {
@@ -132,7 +132,7 @@ wishes_of(const struct pd_request *request)
 
 /* ---- taking ------------------------------------------------------------------------- */
 
-/* An RSA key that anybody can break gets no certificate, whoever agrees. */
+/* Such an RSA key can be broken by anybody: refused whatever the operator allows. */
 static bool
 is_broken(const struct pd_request *request)
 {
@@ -246,7 +246,7 @@ take_subject(const struct pd_request *request, const struct pd_values *values,
 	return order->subject != NULL;
 }
 
-/* What was typed goes before what is accepted as it is ("": nothing). */
+/* Typed text goes before what was accepted ("": nothing). */
 static const char *
 choose_text(const struct pd_values *values, const char *field, const char *accepted)
 {
@@ -360,7 +360,7 @@ remark_on_extensions(const struct wishes *wishes, struct pd_details *out)
 	}
 }
 
-/* A name for those that requests often carry. */
+/* Names the attributes that requests often carry. */
 static const char *
 attribute_name(const char *oid)
 {
@@ -449,7 +449,7 @@ pd_ssl_review(struct pd_context *context, const struct pd_values *values,
 	result->has_details = true;
 	if (!context->on_screen)
 		return true;
-	/* What it asks for becomes the form to keep, edit or drop it in. */
+	/* Fills the form of issue with what is asked for, to keep, edit or drop. */
 	pd_result_say(result,
 		_("Go back to the form: what it asks for is filled in there, to keep, "
 		  "edit or drop"));
@@ -468,7 +468,7 @@ pd_ssl_review(struct pd_context *context, const struct pd_values *values,
 	preset_issue_field(result->presets, "san", wishes.names);
 	preset_issue_field(result->presets, "eku", purposes);
 	preset_issue_field(result->presets, "ku", wishes.usage);
-	/* What many programs refuse is taken only if somebody writes it. */
+	/* Critical extensions, which many programs refuse, have to be typed. */
 	preset_issue_field(result->presets, "extensions", harmless);
 	return true;
 }

@@ -5,16 +5,16 @@
 #include "tabs/ssl/ssl_order.h"
 #include "x509/certificate/request.h"
 
-/* Signing requests from others: what they ask for is judged, and only what the operator
- * chose is taken from them. */
+/* Signing requests from others: reviewed first; only what the operator chose is taken.
+ * */
 
 /* The one request in a file. NULL: error. */
 struct pd_request *pd_review_load(
 	struct pd_context *context, const char *path, struct pd_error *error);
 
-/* What the request, and the fields "dn", "san", "eku", "ku", "extensions" and "accept",
- * say for an order. Refused: a request that its key did not sign, one that is weak. What
- * is asked for and not taken is a warning each. */
+/* Fills the order from the request and the fields "dn", "san", "eku", "ku",
+ * "extensions" and "accept". Refuses a weak request and one that its own key did not
+ * sign. Warns of everything that was asked for and not taken. */
 bool pd_review_take(const struct pd_request *request, const struct pd_values *values,
 	struct pd_order *order, struct pd_result *result, struct pd_error *error);
 

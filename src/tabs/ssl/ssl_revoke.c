@@ -11,14 +11,14 @@
 #include "tabs/ssl/ssl_issued.h"
 #include "x509/certificate/revocation.h"
 
-/* Revoking, and the revocation list. */
+/* Revokes certificates, and signs revocation lists. */
 
 enum { DAYS = 30, GRACE = 300 };
 
 /* ---- the list ----------------------------------------------------------------------- */
 
-/* Larger than every number before it, also where the store was set back by undo, or
- * from a backup, after a list had been published: the time in microseconds. */
+/* The time in microseconds, so that the number grows even if undo or a backup set the
+ * store back after a list was published. */
 static int64_t
 next_list_number(const struct pd_record *record)
 {
@@ -29,7 +29,7 @@ next_list_number(const struct pd_record *record)
 	return number > before ? number : before + 1;
 }
 
-/* The record that has just changed counts as it will be. */
+/* changed replaces its record, which is not committed yet. */
 static void
 collect_revoked(const struct pd_issued_list *list, const struct pd_issued *changed,
 	const char *issuer, struct pd_revocation_template *template,
@@ -48,7 +48,7 @@ collect_revoked(const struct pd_issued_list *list, const struct pd_issued *chang
 	template->items = items;
 }
 
-/* Whoever is missing from the list counts as valid. */
+/* A certificate that is missing from the list counts as valid. */
 static bool
 check_readable(const struct pd_issued_list *list, struct pd_error *error)
 {
@@ -168,7 +168,7 @@ pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
 
 /* ---- revoking ------------------------------------------------------------------------- */
 
-/* The reason a certificate has may change only from a hold to something else. */
+/* A reason may only change from certificateHold to another. */
 static bool
 check_reason(const struct pd_issued *issued, const char *reason, struct pd_error *error)
 {

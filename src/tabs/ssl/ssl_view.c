@@ -105,8 +105,8 @@ fits_filter(const struct pd_context *context, const struct pd_issued *issued,
 		       text_holds(issued->serial, search));
 }
 
-/* Those of the CA that is here now are its branches; those that another CA issued here
- * before stand for themselves. */
+/* Certificates of the present CA are its branches; those of earlier CAs follow at top
+ * level. */
 static void
 add_issued_rows(struct pd_context *context, const struct pd_issued_list *list,
 	const char *issuer, const struct filter *filter, struct pd_rows *rows)
@@ -227,7 +227,7 @@ add_ca_findings(struct pd_context *context, const struct pd_identity *identity,
 			  "install it again with its key"));
 }
 
-/* Whoever checks against a list that is over believes nobody any more. */
+/* Verifiers reject everybody while the list is out of date. */
 static void
 add_list_finding(struct pd_context *context, struct pd_view *out)
 {
@@ -244,7 +244,8 @@ add_list_finding(struct pd_context *context, struct pd_view *out)
 		date);
 }
 
-/* Told after what concerns the CA itself, the first of them one by one. */
+/* Findings about issued certificates follow those about the CA; only the first are
+ * listed one by one. */
 static void
 add_issued_findings(struct pd_view *out)
 {

@@ -6,7 +6,7 @@
 
 /* Usages and purposes of a certificate as the operator writes them. */
 
-/* Words joined by commas, taken apart; NULL at the end. */
+/* Splits at commas and spaces; NULL at the end. */
 char **pd_words_split(const char *text);
 void pd_words_drop(char ***words); /* PD_AUTO fits */
 
@@ -14,7 +14,7 @@ void pd_words_drop(char ***words); /* PD_AUTO fits */
  */
 char **pd_purposes_parse(const char *text, const char *field, struct pd_error *error);
 
-/* The other way round, of OIDs joined by commas; free() it. */
+/* The reverse, for OIDs joined by commas; free() it. */
 char *pd_purposes_text(const char *oids);
 
 /* digitalSignature, keyEncipherment, ...: bits of enum pd_usage. */

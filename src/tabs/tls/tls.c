@@ -22,8 +22,8 @@ host_dn(struct pd_context *context, const char *row)
 	return pd_host_dn();
 }
 
-/* For the form, whose subject is the host, too; a command that names another subject and
- * no names gets those of that. */
+/* For the form, whose default subject is the host as well. A command without names gets
+ * those of its subject. */
 static char *
 host_alternatives(struct pd_context *context, const char *row)
 {

@@ -10,7 +10,7 @@
 #include "tabs/tls/tls_host.h"
 #include "x509/certificate/describe.h"
 
-/* The TLS Key tab: is what is served what is stored here? */
+/* Compares what hosts serve with what is kept here. */
 
 enum { TIMEOUT = 10 };
 
@@ -97,7 +97,7 @@ compare_leaf(struct check *check, const struct pd_certificate *served)
 			pd_certificate_subject(kept), pd_certificate_serial(kept));
 }
 
-/* Does it stand further up in the list already? */
+/* Is it in the list before index as well? */
 static bool
 came_before(const struct pd_certificates *list, size_t index)
 {
@@ -143,7 +143,7 @@ add_needless(struct check *check, const struct pd_certificates *served)
 	}
 }
 
-/* Order matters to clients that climb the chain as it comes. */
+/* Some clients follow the chain in the order in which it is sent. */
 static void
 compare_order(struct check *check, const struct pd_certificates *served)
 {
@@ -233,7 +233,7 @@ check_host(struct check *check, const struct pd_endpoint *endpoint,
 	return true;
 }
 
-/* All are read before any is asked. */
+/* Checks the syntax of all hosts before the first connection. */
 static bool
 check_words(const struct pd_values *values, struct pd_error *error)
 {
@@ -262,7 +262,7 @@ check_all(struct check *check, const struct pd_values *values, struct pd_error *
 	return true;
 }
 
-/* A finding is a sentence, for which a row of the screen has no room. */
+/* On the screen a row has no room for the sentences. */
 static void
 to_details(struct pd_result *result)
 {

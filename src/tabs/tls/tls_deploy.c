@@ -12,7 +12,7 @@
 #include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
 
-/* The TLS Key tab: the chain and key in use, put where services read them. */
+/* Puts the chain and key in use where services read them. */
 
 enum { RELOAD_SECONDS = 60 };
 
@@ -21,7 +21,7 @@ struct load {
 	char *chain;
 	struct pd_secret key;
 	struct pd_targets all;
-	const struct pd_target *targets; /* those that are meant, among all */
+	const struct pd_target *targets; /* the chosen ones, in all */
 	size_t count;
 	struct pd_identity identity;
 };
@@ -53,7 +53,7 @@ pd_tls_blocked_deploy(struct pd_context *context, const struct pd_row *row)
 		pd_store_path(context->store));
 }
 
-/* All targets, or that of the name. */
+/* Chooses all targets, or the one of that name. */
 static bool
 choose_targets(struct load *load, const char *name, struct pd_error *error)
 {
@@ -160,7 +160,7 @@ put_pair(struct pair *pair, struct pd_result *result, struct pd_error *error)
 	       pd_output_commit(&pair->set, result, error);
 }
 
-/* Always false: the reason, and that the files before are back, or are not. */
+/* Always false; error tells whether the files before are back. */
 static bool
 take_back_pair(
 	struct pair *pair, const struct pd_target *target, struct pd_error *error)
@@ -233,8 +233,7 @@ tell_deployed(const struct pd_context *context, const struct load *load,
 		pd_result_warn(result, "%s", needs);
 }
 
-/* A target is whole in itself: those before one that fails stay deployed, and then it is
- * not true that nothing was changed. */
+/* Targets before the one that failed stay deployed; say so. */
 static bool
 fail_later(unsigned long deployed, struct pd_error *error)
 {
@@ -269,7 +268,7 @@ pd_tls_deploy(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
-/* Lines only where something would change: else nothing is asked. */
+/* Without a line nothing is asked: there is one per target that would change. */
 bool
 pd_tls_preview_deploy(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)

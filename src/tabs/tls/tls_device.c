@@ -110,7 +110,7 @@ pd_tls_self_issue(const char *dn, const char *alternatives, long days,
 	return pd_issue_certificate(&template, NULL, key, error);
 }
 
-/* A host may have a name that no certificate can bear: its key works all the same. */
+/* Falls back if the host name is not valid in a certificate. */
 static char *
 standard_dn(void)
 {

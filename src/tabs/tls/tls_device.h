@@ -21,21 +21,22 @@ bool pd_tls_load(
 	struct pd_context *context, struct pd_identity *out, struct pd_error *error);
 bool pd_tls_is_standard(const struct pd_identity *identity);
 
-/* The roots kept with it; none is fine. */
+/* The roots kept beside the chain; possibly none. */
 bool pd_tls_load_roots(struct pd_context *context, struct pd_certificates *out,
 	struct pd_error *error);
 
-/* The subject alternative names that were typed (field san), or where none were (NULL)
- * those that go with the subject. */
+/* Parses the names that were typed (field san); NULL gives the default names for the
+ * subject. */
 bool pd_tls_names(const struct pd_name *subject, const char *typed,
 	struct pd_alternatives *out, struct pd_error *error);
 
-/* A certificate for a server and client of that name, signed by its own key. Errors
- * name dn, san and days. */
+/* A self-signed certificate for servers and clients. Errors name the fields dn, san and
+ * days. */
 struct pd_certificate *pd_tls_self_issue(const char *dn, const char *alternatives,
 	long days, const struct pd_key *key, struct pd_error *error);
 
-/* The standard identity of this host, for key, which it takes; NULL: for a new one. */
+/* Makes the standard identity of this host for key, which it takes (NULL: a new key).
+ * */
 bool pd_tls_make_standard(
 	struct pd_key *key, struct pd_identity *out, struct pd_error *error);
 

@@ -7,9 +7,9 @@
 #include "tabs/tls/tls_device.h"
 #include "tabs/trust/trust_entry.h"
 
-/* The TLS Key tab: the chain in use, for the trust list. */
+/* Adds the chain in use to the trust list. */
 
-/* What is trusted already keeps its alias, and who added it. */
+/* Certificates that are trusted already are left as they are. */
 static bool
 trust_all(struct pd_context *context, struct pd_change *change,
 	const struct pd_certificates *list, unsigned long *added,

@@ -22,7 +22,7 @@ enum { HOSTS_LIMIT = 1 << 20, COMMON_NAME_LIMIT = 64, MOST_ADDRESSES = 100 };
 
 /* ---- names --------------------------------------------------------------------- */
 
-/* The canonical name that a line of /etc/hosts gives to the name: its first one. */
+/* The canonical name, which is the first, if the line of /etc/hosts has name. */
 static char *
 canonical_in_line(char *line, const char *name)
 {
@@ -39,7 +39,7 @@ canonical_in_line(char *line, const char *name)
 	return NULL;
 }
 
-/* Most hosts know their full name from there, and the answer needs no network. */
+/* Tried first: it needs no network, and most hosts have their full name there. */
 static char *
 canonical_in_hosts(const char *name)
 {
@@ -64,8 +64,8 @@ struct query {
 	char name[256];
 };
 
-/* The name service has a second: nobody waits longer for a form. What it works with
- * stays its own where it cannot be stopped. */
+/* Waits for one second, as a form depends on it. If the lookup cannot be cancelled, its
+ * memory is left to it. */
 static char *
 canonical_by_service(const char *name)
 {
@@ -133,7 +133,7 @@ is_global(const struct sockaddr *address)
 	if (address->sa_family == AF_INET) {
 		const struct sockaddr_in *in = (const void *)address;
 		uint32_t ip = ntohl(in->sin_addr.s_addr);
-		/* 0/8, 127/8 and 169.254/16 mean nothing to anybody else. */
+		/* 0/8, 127/8 and 169.254/16 are not reachable from elsewhere. */
 		return ip >> 24 != 0 && ip >> 24 != 127 && ip >> 16 != 0xa9fe;
 	}
 	const struct in6_addr *ip =
@@ -156,7 +156,7 @@ address_text(const struct sockaddr *address, char out[INET6_ADDRSTRLEN])
 	return inet_ntop(address->sa_family, bytes, out, INET6_ADDRSTRLEN);
 }
 
-/* Adds a name unless it is there, or may not stand in a certificate. */
+/* Adds a name unless it is a duplicate or not valid in a certificate. */
 static void
 add_once(struct pd_alternatives *names, const char *text)
 {

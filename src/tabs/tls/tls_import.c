@@ -10,7 +10,7 @@
 #include "tabs/trust/trust_judge.h"
 #include "x509/certificate/describe.h"
 
-/* The TLS Key tab: a chain that comes from a CA, with or without its key. */
+/* Installs a chain from a CA, with or without its key. */
 
 /* What is there already. */
 struct present {
@@ -38,7 +38,7 @@ certificate_for(const struct pd_bundle *bundle, const char *key_id)
 	return NULL;
 }
 
-/* The certificate for a key that is really here. */
+/* The certificate for that key, if the store has the key. */
 static const struct pd_certificate *
 certificate_for_kept(
 	struct pd_context *context, const struct pd_bundle *bundle, const char *key_id)
@@ -48,8 +48,8 @@ certificate_for_kept(
 		       : NULL;
 }
 
-/* Most likely it was made for another request: the certificate that signed no other. No
- * honest chain is longer than what is looked at. */
+/* The certificate that signed no other is most likely the leaf. Looks at the first ones
+ * only, which no honest chain exceeds. */
 static const char *
 subject_of_leaf(const struct pd_bundle *bundle)
 {
@@ -85,8 +85,8 @@ fail_no_key(const struct present *present, const struct pd_bundle *bundle,
 		subject);
 }
 
-/* The leaf must be for the key that came along, or for that of the request, or for that
- * in use: not for any other key that happens to be in the store. */
+/* The leaf must be for the key that came along, that of the request, or that in use;
+ * not for any key that happens to be in the store. */
 static bool
 take_identity(struct pd_context *context, const struct present *present,
 	struct pd_bundle *bundle, const char *from, struct pd_identity *out,
@@ -156,7 +156,7 @@ check_not_installed(struct pd_context *context, const struct present *present,
 static bool
 load_present(struct pd_context *context, struct present *out, struct pd_error *error)
 {
-	/* What is damaged is replaced by what comes. */
+	/* A damaged record is simply replaced. */
 	struct pd_error unreadable = {0};
 	(void)pd_identity_load(
 		context->store, PD_TLS_DEVICE, &out->identity, &unreadable);
@@ -178,7 +178,7 @@ take_tls(struct pd_context *context, struct pd_bundle *bundle, const char *from,
 
 /* ---- what else changes --------------------------------------------------------- */
 
-/* What was there is read again under the lock: another process may have changed it. */
+/* Read again under the lock, as another process may have changed it. */
 static bool
 put_aside(struct pd_context *context, struct pd_change *change,
 	const struct pd_identity *next, struct pd_error *error)
@@ -188,7 +188,7 @@ put_aside(struct pd_context *context, struct pd_change *change,
 	if (pd_tls_is_standard(next))
 		return !pd_store_has(context->store, PD_TLS_STANDARD) ||
 		       pd_change_remove(change, PD_TLS_STANDARD, error);
-	/* A record that is missing or damaged has nothing to keep. */
+	/* A missing or damaged record leaves nothing to keep. */
 	if (!pd_identity_load(context->store, PD_TLS_DEVICE, &now, &unreadable) ||
 		!pd_tls_is_standard(&now))
 		return true;
@@ -344,7 +344,7 @@ pd_tls_export(struct pd_context *context, const struct pd_values *values,
 
 /* ---- what is asked before ------------------------------------------------------- */
 
-/* A certificate that nobody would accept today must not come in unnoticed. */
+/* Warns before a certificate is installed that is not valid today. */
 static void
 preview_state(const struct pd_context *context, const struct pd_certificate *leaf,
 	struct pd_details *out)

@@ -8,11 +8,11 @@
 #include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
 
-/* The TLS Key tab: certificates made here, and the way back to the standard one. */
+/* Makes certificates, and goes back to the standard one. */
 
 /* ---- generate ------------------------------------------------------------------ */
 
-/* What was in use, for the sentence; "" if nothing was. free() it. */
+/* Fingerprint of the certificate in use, "" if there is none; free() it. */
 static char *
 fingerprint_in_use(struct pd_context *context)
 {
@@ -23,7 +23,7 @@ fingerprint_in_use(struct pd_context *context)
 	return pd_copy(pd_certificate_fingerprint(pd_identity_leaf(&now)));
 }
 
-/* History is told the sentence alone, the operator the fingerprints, too. */
+/* History gets the sentence alone, the operator the fingerprints as well. */
 static bool
 install_made(struct pd_context *context, const struct pd_identity *identity,
 	const char *sentence, struct pd_result *result, struct pd_error *error)
@@ -119,7 +119,7 @@ check_not_blocked(
 	return why == NULL || pd_fail(error, PD_ESTATE, "tls", "%s", why);
 }
 
-/* The key stays, so that who has pinned it need not be told; a lost one is replaced. */
+/* The key stays, for clients that have pinned it; a lost one is replaced. */
 static struct pd_key *
 key_to_keep(struct pd_context *context)
 {
@@ -148,7 +148,7 @@ pd_tls_renew(struct pd_context *context, const struct pd_values *values,
 	return install_made(context, &identity, sentence, result, error);
 }
 
-/* The standard identity put aside; a new one where it is lost, or its key. */
+/* The standard identity that was put aside, or a new one if it or its key is lost. */
 static bool
 find_standard(
 	struct pd_context *context, struct pd_identity *out, struct pd_error *error)

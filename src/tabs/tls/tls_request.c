@@ -10,9 +10,9 @@
 #include "tabs/tls/tls_host.h"
 #include "x509/write/issue.h"
 
-/* The TLS Key tab: the pending signing request. */
+/* The pending signing request of the host. */
 
-/* The name that X-Road gives to the file of a request. */
+/* The file name that X-Road uses for a request. */
 char *
 pd_tls_request_file(struct pd_context *context, const char *row)
 {

@@ -228,7 +228,7 @@ add_identity_rows(struct pd_context *context, struct pd_view *out)
 bool
 pd_tls_view(struct pd_context *context, struct pd_view *out, struct pd_error *error)
 {
-	(void)error; /* whatever is wrong with a record is a row that says so */
+	(void)error; /* a damaged record is a row that says so */
 	struct pd_rows *rows = &out->sections[0];
 	out->section_count = 1;
 	rows->title = pd_copy(_("TLS Key: the host's own key, chain and request"));
