@@ -68,8 +68,8 @@ test_sequences(void)
 	static const struct pd_key_map map = {.utf8 = true};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		int key;
-		size_t size = pd_keys_decode(
-			&map, bytes_of(rows[i].bytes), rows[i].last, &key);
+		size_t size = pd_keys_decode(&map, bytes_of(rows[i].bytes),
+			rows[i].last ? PD_NO_MORE_COMES : PD_MORE_MAY_COME, &key);
 		tap_number(size > 0 ? key : MORE, rows[i].key, "%s", rows[i].rule);
 		tap_number(size, rows[i].size, "its size: %s", rows[i].rule);
 	}
@@ -95,7 +95,8 @@ test_terminfo(void)
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		int key;
-		(void)pd_keys_decode(&map, bytes_of(rows[i].bytes), false, &key);
+		(void)pd_keys_decode(
+			&map, bytes_of(rows[i].bytes), PD_MORE_MAY_COME, &key);
 		tap_number(key, rows[i].key, "%s", rows[i].rule);
 	}
 	pd_key_map_free(&map);
@@ -120,7 +121,8 @@ test_noise(void)
 		struct pd_bytes left = {(unsigned char *)noise, size};
 		while (left.size > 0 && good) {
 			int key;
-			size_t used = pd_keys_decode(&map, left, true, &key);
+			size_t used =
+				pd_keys_decode(&map, left, PD_NO_MORE_COMES, &key);
 			good = used > 0 && used <= left.size;
 			left.data += used;
 			left.size -= used;
@@ -148,7 +150,7 @@ test_bursts(void)
 			false},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		tap_number(pd_keys_pasted(bytes_of(rows[i].bytes)), rows[i].pasted,
+		tap_number(pd_keys_are_pasted(bytes_of(rows[i].bytes)), rows[i].pasted,
 			"%s", rows[i].rule);
 }
 
@@ -215,7 +217,7 @@ test_types(void)
 		{"wyse60", "vt100"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		tap_is(pd_term_relative(rows[i].type), rows[i].relative,
+		tap_is(pd_term_similar_type(rows[i].type), rows[i].relative,
 			"%s is drawn for %s", rows[i].type, rows[i].relative);
 	char plain[8] = "a";
 	pd_term_append_plain(plain, sizeof plain, "b$<20/>c$d");
@@ -229,14 +231,14 @@ test_environment(void)
 {
 	(void)setenv("TERMINFO", "/tmp/mine", 1);
 	(void)unsetenv("SUDO_UID");
-	pd_term_distrust_environment();
+	pd_term_clean_environment();
 	tap_is(getenv("TERMINFO"), "/tmp/mine", "one's own terminfo is used");
 	if (getuid() != 0) {
 		tap_skip("only root can be called by sudo");
 		return;
 	}
 	(void)setenv("SUDO_UID", "1000", 1);
-	pd_term_distrust_environment();
+	pd_term_clean_environment();
 	tap_is(getenv("TERMINFO"), NULL, "root does not use that of a caller of sudo");
 }
 

@@ -66,6 +66,7 @@ libui_a_SOURCES = \
 	%D%/screen/stack.c %D%/screen/stack.h \
 	%D%/screen/task.c %D%/screen/task.h \
 	%D%/terminal/crash.c %D%/terminal/crash.h \
+	%D%/terminal/echo.c %D%/terminal/echo.h \
 	%D%/terminal/keys.c %D%/terminal/keys.h \
 	%D%/terminal/terminal.h \
 	%D%/terminal/term_input.c %D%/terminal/term_input.h \

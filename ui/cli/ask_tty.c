@@ -12,7 +12,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "ui/terminal/crash.h"
+#include "ui/terminal/echo.h"
 #include "ui/terminal/terminal.h"
 
 enum { LINE_LIMIT = 4096 };
@@ -51,8 +51,7 @@ note_signal(int number)
 /* The state of terminal and signals before a question. */
 struct question {
 	int terminal;
-	bool has_modes;
-	struct termios modes;
+	struct pd_echo echo;
 	struct sigaction actions[SIGNALS];
 	sigset_t mask;
 };
@@ -75,17 +74,7 @@ prepare_tty(struct question *question, int terminal, tcflag_t hidden, int when)
 			(void)sigaction(signals[i], &question->actions[i], NULL);
 	}
 	question->terminal = terminal;
-	question->has_modes = tcgetattr(terminal, &question->modes) == 0;
-	if (!question->has_modes)
-		return;
-	struct termios modes = question->modes;
-	modes.c_lflag &= ~hidden;
-	if ((hidden & ICANON) != 0) {
-		modes.c_cc[VMIN] = 1;
-		modes.c_cc[VTIME] = 0;
-	}
-	pd_crash_arm(terminal, "\n", &question->modes);
-	(void)tcsetattr(terminal, when, &modes);
+	pd_echo_switch_off(&question->echo, terminal, hidden, when);
 }
 
 /* Restores everything, then lets a signal that was caught take effect. true: there was
@@ -93,9 +82,7 @@ prepare_tty(struct question *question, int terminal, tcflag_t hidden, int when)
 static bool
 restore_tty(struct question *question)
 {
-	if (question->has_modes)
-		(void)tcsetattr(question->terminal, TCSADRAIN, &question->modes);
-	pd_crash_disarm();
+	pd_echo_restore(&question->echo);
 	for (size_t i = 0; i < SIGNALS; i++)
 		(void)sigaction(signals[i], &question->actions[i], NULL);
 	(void)sigprocmask(SIG_SETMASK, &question->mask, NULL);
@@ -168,7 +155,7 @@ static bool
 read_tty_paste(
 	const struct question *question, struct pd_secret *out, struct pd_error *error)
 {
-	const int last = question->has_modes ? question->modes.c_cc[VEOF] : 4;
+	const int last = question->echo.is_off ? question->echo.modes.c_cc[VEOF] : 4;
 	for (;;) {
 		unsigned char *place = pd_secret_reserve(out, LINE_LIMIT);
 		ssize_t got = read_from_tty(question, place, LINE_LIMIT);

@@ -23,7 +23,7 @@ greet_operator(struct pd_linear *linear)
 		_("pemdeck %s on %s, for %s"), VERSION, host, linear->context->account);
 	pd_teletype_say("%s", _("Answer with a number or a word; ? is help, back goes "
 				"back, quit leaves."));
-	pd_linear_tabs(linear);
+	pd_linear_say_tabs(linear);
 }
 
 static const struct pd_tab *
@@ -43,16 +43,16 @@ find_tab_of_number(const char *text)
 static bool
 choose_tab(struct pd_linear *linear)
 {
-	static const struct pd_linear_word words[] = {
+	static const struct pd_linear_keyword words[] = {
 		{"tabs", 0, N_("List the tabs again")}, {0}};
 	const struct pd_prompt prompt = {_("Tab:"), NULL, words};
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
 	const char *word;
-	if (!pd_linear_command(linear, &prompt, &word, &line))
+	if (!pd_linear_ask_command(linear, &prompt, &word, &line))
 		return linear->go_to != NULL;
 	const char *text = pd_secret_text(&line);
 	if (word != NULL || *text == '\0')
-		pd_linear_tabs(linear);
+		pd_linear_say_tabs(linear);
 	else if ((linear->go_to = find_tab_of_number(text)) == NULL)
 		pd_teletype_say(_("There is no tab %s; tabs lists them"), text);
 	return true;
@@ -64,7 +64,7 @@ run_dialogue(struct pd_linear *linear)
 	greet_operator(linear);
 	while (!linear->ended && choose_tab(linear))
 		while (linear->go_to != NULL && !linear->ended)
-			pd_linear_page(linear, pd_steal(linear->go_to), NULL);
+			pd_linear_show_page(linear, pd_steal(linear->go_to), NULL);
 }
 
 static bool
@@ -91,7 +91,7 @@ pd_linear_run(struct pd_context *context, struct pd_error *error)
 	struct pd_linear linear = {
 		.context = context,
 		.offset = context->now - time(NULL),
-		.show_rows = pd_linear_page,
+		.show_rows = pd_linear_show_page,
 	};
 	context->on_screen = true;
 	if (!open_job_pipe(&linear, error) || !pd_teletype_start(error))

@@ -202,12 +202,12 @@ ask_for_value(struct pd_linear *linear, const struct pd_field *field,
 /* ---- all kinds ------------------------------------------------------------------ */
 
 enum pd_linear_step
-pd_linear_field(struct pd_linear *linear, const struct pd_field *field,
+pd_linear_ask_field(struct pd_linear *linear, const struct pd_field *field,
 	struct pd_values *values)
 {
 	if (field->kind == PD_FIELD_PASSPHRASE)
-		return pd_linear_passphrase(linear, field, values);
+		return pd_linear_ask_passphrase(linear, field, values);
 	if (field->kind == PD_FIELD_PEM)
-		return pd_linear_paste(linear, field, values);
+		return pd_linear_ask_paste(linear, field, values);
 	return ask_for_value(linear, field, values);
 }

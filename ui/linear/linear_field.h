@@ -8,7 +8,7 @@
  * brackets. */
 
 /* Asks for the value of a field, whose default is in values, until it is valid. */
-enum pd_linear_step pd_linear_field(struct pd_linear *linear,
+enum pd_linear_step pd_linear_ask_field(struct pd_linear *linear,
 	const struct pd_field *field, struct pd_values *values);
 
 #endif

@@ -78,13 +78,13 @@ say_all(struct pd_linear *linear, enum scope scope, size_t most)
 }
 
 void
-pd_linear_findings(struct pd_linear *linear)
+pd_linear_say_findings(struct pd_linear *linear)
 {
 	say_all(linear, FINDINGS_ONLY, SIZE_MAX);
 }
 
 void
-pd_linear_tabs(struct pd_linear *linear)
+pd_linear_say_tabs(struct pd_linear *linear)
 {
 	say_all(linear, TABS_AND_FINDINGS, FINDINGS);
 }

@@ -5,9 +5,9 @@
 #include "ui/linear/linear_state.h"
 
 /* Says all findings, the worst of each tab first. */
-void pd_linear_findings(struct pd_linear *linear);
+void pd_linear_say_findings(struct pd_linear *linear);
 
 /* Says the numbered tabs, and below them the first findings. */
-void pd_linear_tabs(struct pd_linear *linear);
+void pd_linear_say_tabs(struct pd_linear *linear);
 
 #endif

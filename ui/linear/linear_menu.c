@@ -132,7 +132,7 @@ show_private_key(const struct menu *menu)
 		return;
 	struct pd_values *presets = pd_values_new();
 	pd_values_set(presets, PD_PRIVATE_KEY, "yes");
-	pd_linear_do(menu->linear, operation, menu->chosen, presets);
+	pd_linear_run_operation(menu->linear, operation, menu->chosen, presets);
 }
 
 static const struct pd_operation *
@@ -149,7 +149,7 @@ find_choice_of_number(const struct menu *menu, const char *text)
 }
 
 /* clang-format off */
-static const struct pd_linear_word words[] = {
+static const struct pd_linear_keyword words[] = {
 	{"menu", 'm', N_("List what can be done again")},
 	{"key",  'k', N_("Show it with its private key, after asking")},
 	{0}
@@ -162,13 +162,13 @@ step_menu(struct menu *menu, const char *question)
 	const struct pd_prompt prompt = {question, menu->tab->operations, words};
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
 	const char *word;
-	if (!pd_linear_command(menu->linear, &prompt, &word, &line))
+	if (!pd_linear_ask_command(menu->linear, &prompt, &word, &line))
 		return false;
 	const struct pd_operation *operation =
 		word != NULL ? pd_tab_operation(menu->tab, word)
 			     : find_choice_of_number(menu, pd_secret_text(&line));
 	if (operation != NULL)
-		pd_linear_do(menu->linear, operation, menu->chosen, NULL);
+		pd_linear_run_operation(menu->linear, operation, menu->chosen, NULL);
 	else if (word != NULL && strcmp(word, "key") == 0)
 		show_private_key(menu);
 	else if (word != NULL && strcmp(word, "menu") == 0)
@@ -178,7 +178,7 @@ step_menu(struct menu *menu, const char *question)
 }
 
 void
-pd_linear_menu(
+pd_linear_show_menu(
 	struct pd_linear *linear, const struct pd_tab *tab, struct pd_chosen chosen)
 {
 	struct menu menu = {linear, tab, chosen, linear->changes};

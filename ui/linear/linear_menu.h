@@ -5,7 +5,7 @@
 #include "ui/linear/linear_rows.h"
 
 /* Offers the operations on them, until one changes the store or the operator leaves. */
-void pd_linear_menu(
+void pd_linear_show_menu(
 	struct pd_linear *linear, const struct pd_tab *tab, struct pd_chosen chosen);
 
 #endif

@@ -77,7 +77,7 @@ refresh_page(struct page *page)
 static void
 print_more_rows(struct page *page)
 {
-	if (pd_linear_row(&page->view, page->next) != NULL)
+	if (pd_linear_find_row(&page->view, page->next) != NULL)
 		print_page_from(page, page->next);
 	else
 		pd_teletype_say("%s", _("There are no more rows; rows begins again"));
@@ -108,7 +108,7 @@ search_page(struct page *page, const char *text)
 	page->search = pd_copy(text);
 	size_t number = 1;
 	const struct pd_row *row;
-	while ((row = pd_linear_row(&page->view, number)) != NULL &&
+	while ((row = pd_linear_find_row(&page->view, number)) != NULL &&
 		!pd_list_matches(row, text))
 		number++;
 	if (row == NULL)
@@ -125,7 +125,7 @@ count_fitting_rows(
 {
 	size_t count = 0;
 	const struct pd_row *row;
-	for (size_t number = 1; (row = pd_linear_row(&page->view, number)) != NULL;
+	for (size_t number = 1; (row = pd_linear_find_row(&page->view, number)) != NULL;
 		number++)
 		if (pd_operation_fits(operation, row) && count++ == 0)
 			*only = number;
@@ -166,12 +166,12 @@ do_typed_operation(
 		text = pd_secret_text(&line);
 	}
 	const char *rest = "";
-	if (!pd_linear_choose(&page->view, text, &chosen, &rest))
+	if (!pd_linear_read_rows(&page->view, text, &chosen, &rest))
 		return;
 	if (*rest != '\0')
 		pd_teletype_say(_("%s is no row number"), rest);
 	else
-		pd_linear_do(page->linear, operation, chosen, NULL);
+		pd_linear_run_operation(page->linear, operation, chosen, NULL);
 }
 
 /* Handles "2" and "2 renew". */
@@ -180,21 +180,21 @@ do_typed_rows(struct page *page, const char *text)
 {
 	PD_AUTO(free_chosen) struct pd_chosen chosen = {0};
 	const char *rest;
-	if (!pd_linear_choose(&page->view, text, &chosen, &rest))
+	if (!pd_linear_read_rows(&page->view, text, &chosen, &rest))
 		return;
 	const struct pd_operation *operation = pd_tab_operation(page->tab, rest);
 	if (operation != NULL)
-		pd_linear_do(page->linear, operation, chosen, NULL);
+		pd_linear_run_operation(page->linear, operation, chosen, NULL);
 	else if (*rest != '\0')
 		pd_teletype_say(_("%s is no operation here; ? lists them"), rest);
 	else
-		pd_linear_menu(page->linear, page->tab, chosen);
+		pd_linear_show_menu(page->linear, page->tab, chosen);
 }
 
 /* ---- the level ------------------------------------------------------------------- */
 
 /* clang-format off */
-static const struct pd_linear_word words[] = {
+static const struct pd_linear_keyword words[] = {
 	{"menu", 'm', N_("What can be done here, numbered; 0 does the same")},
 	{"rows", 'R', N_("List the rows again, from the first")},
 	{"more", 0, N_("List the rows that follow; so does Enter")},
@@ -210,7 +210,7 @@ do_typed_word(struct page *page, const char *word, const char *rest)
 	if (operation != NULL)
 		do_typed_operation(page, operation, rest);
 	else if (strcmp(word, "menu") == 0)
-		pd_linear_menu(page->linear, page->tab, (struct pd_chosen){0});
+		pd_linear_show_menu(page->linear, page->tab, (struct pd_chosen){0});
 	else if (strcmp(word, "rows") == 0)
 		print_whole_page(page);
 	else if (strcmp(word, "more") == 0)
@@ -229,7 +229,7 @@ do_typed_line(struct page *page, const char *word, const char *text)
 	else if (*text == '/')
 		search_page(page, text + 1);
 	else if (strcmp(text, "0") == 0)
-		pd_linear_menu(page->linear, page->tab, (struct pd_chosen){0});
+		pd_linear_show_menu(page->linear, page->tab, (struct pd_chosen){0});
 	else
 		do_typed_rows(page, text);
 }
@@ -240,7 +240,7 @@ step_page(struct page *page, const char *question)
 	const struct pd_prompt prompt = {question, page->tab->operations, words};
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
 	const char *word;
-	if (!pd_linear_command(page->linear, &prompt, &word, &line))
+	if (!pd_linear_ask_command(page->linear, &prompt, &word, &line))
 		return false;
 	do_typed_line(page, word, pd_secret_text(&line));
 	refresh_page(page);
@@ -248,7 +248,8 @@ step_page(struct page *page, const char *question)
 }
 
 void
-pd_linear_page(struct pd_linear *linear, const struct pd_tab *tab, struct pd_rows *rows)
+pd_linear_show_page(
+	struct pd_linear *linear, const struct pd_tab *tab, struct pd_rows *rows)
 {
 	PD_AUTO(free_page_of_lines)
 	struct page page = {.linear = linear, .tab = tab, .fixed = rows != NULL};

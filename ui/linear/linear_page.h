@@ -6,7 +6,7 @@
 
 /* Shows a tab until the operator leaves it; or the rows of a result, which it takes
  * over (NULL: those of the tab). */
-void pd_linear_page(
+void pd_linear_show_page(
 	struct pd_linear *linear, const struct pd_tab *tab, struct pd_rows *rows);
 
 #endif

@@ -66,7 +66,7 @@ pd_linear_warn(struct pd_linear *linear, const struct pd_result *result)
 }
 
 void
-pd_linear_result(struct pd_linear *linear, const struct pd_operation *operation,
+pd_linear_show_result(struct pd_linear *linear, const struct pd_operation *operation,
 	struct pd_result *result)
 {
 	if (result->has_details)

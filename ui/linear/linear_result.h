@@ -10,8 +10,8 @@
 void pd_linear_print_details(const struct pd_details *details, const char *skip);
 
 /* Shows a result and says its warnings and sentence. Moves from result. */
-void pd_linear_result(struct pd_linear *linear, const struct pd_operation *operation,
-	struct pd_result *result);
+void pd_linear_show_result(struct pd_linear *linear,
+	const struct pd_operation *operation, struct pd_result *result);
 
 /* Says the warnings of a result. */
 void pd_linear_warn(struct pd_linear *linear, const struct pd_result *result);

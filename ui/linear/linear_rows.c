@@ -55,7 +55,7 @@ static size_t
 count_rows_left(const struct pd_view *view, size_t number, const char *search)
 {
 	size_t left = 0;
-	for (const struct pd_row *row; (row = pd_linear_row(view, number)) != NULL;
+	for (const struct pd_row *row; (row = pd_linear_find_row(view, number)) != NULL;
 		number++)
 		left += pd_list_matches(row, search);
 	return left;
@@ -84,7 +84,7 @@ pd_linear_print_rows(const struct pd_view *view, size_t first, const char *searc
 }
 
 const struct pd_row *
-pd_linear_row(const struct pd_view *view, size_t number)
+pd_linear_find_row(const struct pd_view *view, size_t number)
 {
 	if (number == 0)
 		return NULL;
@@ -129,7 +129,7 @@ add_row_range(const struct pd_view *view, const char **text, struct pd_chosen *c
 		last = read_row_number(text);
 	}
 	for (size_t number = first; number <= last; number++) {
-		const struct pd_row *row = pd_linear_row(view, number);
+		const struct pd_row *row = pd_linear_find_row(view, number);
 		if (row == NULL) {
 			pd_teletype_say(_("There is no row %zu"), number);
 			return false;
@@ -144,8 +144,8 @@ add_row_range(const struct pd_view *view, const char **text, struct pd_chosen *c
 }
 
 bool
-pd_linear_choose(const struct pd_view *view, const char *text, struct pd_chosen *chosen,
-	const char **rest)
+pd_linear_read_rows(const struct pd_view *view, const char *text,
+	struct pd_chosen *chosen, const char **rest)
 {
 	*chosen = (struct pd_chosen){0};
 	while (pd_ascii_is_digit(*text)) {

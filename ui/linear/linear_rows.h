@@ -13,11 +13,11 @@ struct pd_chosen {
 };
 
 /* The row with that number, from 1 on; borrowed. NULL: there is none. */
-const struct pd_row *pd_linear_row(const struct pd_view *view, size_t number);
+const struct pd_row *pd_linear_find_row(const struct pd_view *view, size_t number);
 
 /* Reads row numbers at the start of text: "3", "3 5", "3-7". *rest is what follows
  * them; free() the rows. false: it was said what is wrong. */
-bool pd_linear_choose(const struct pd_view *view, const char *text,
+bool pd_linear_read_rows(const struct pd_view *view, const char *text,
 	struct pd_chosen *chosen, const char **rest);
 
 /* Prints the rows that match the search ("": all), numbered, from first on, as many as

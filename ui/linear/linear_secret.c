@@ -29,7 +29,7 @@ ask_passphrase_again(struct pd_linear *linear, const struct pd_field *field,
 }
 
 enum pd_linear_step
-pd_linear_passphrase(struct pd_linear *linear, const struct pd_field *field,
+pd_linear_ask_passphrase(struct pd_linear *linear, const struct pd_field *field,
 	struct pd_values *values)
 {
 	bool needed = (field->flags & PD_REQUIRED) != 0 || pd_field_unlocks(field);
@@ -176,7 +176,7 @@ take_checked_paste(struct pd_linear *linear, const struct pd_field *field,
 }
 
 enum pd_linear_step
-pd_linear_paste(struct pd_linear *linear, const struct pd_field *field,
+pd_linear_ask_paste(struct pd_linear *linear, const struct pd_field *field,
 	struct pd_values *values)
 {
 	bool any = (field->flags & PD_ANY_TEXT) != 0;

@@ -7,9 +7,9 @@
 /* Questions whose answers are not echoed. */
 
 /* Asks for pasted text; for a passphrase, twice if it is a new one. */
-enum pd_linear_step pd_linear_paste(struct pd_linear *linear,
+enum pd_linear_step pd_linear_ask_paste(struct pd_linear *linear,
 	const struct pd_field *field, struct pd_values *values);
-enum pd_linear_step pd_linear_passphrase(struct pd_linear *linear,
+enum pd_linear_step pd_linear_ask_passphrase(struct pd_linear *linear,
 	const struct pd_field *field, struct pd_values *values);
 
 #endif

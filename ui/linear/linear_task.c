@@ -74,7 +74,7 @@ ask_questions(struct task *task, size_t at)
 		begin_question(task, at);
 		enum pd_linear_step step = PD_STEP_ON;
 		if (is_due_question(task, at))
-			step = pd_linear_field(task->linear,
+			step = pd_linear_ask_field(task->linear,
 				&task->operation->fields[at],
 				pd_interaction_values(task->interaction));
 		if (step == PD_STEP_OUT ||
@@ -116,7 +116,8 @@ ask_passphrase_in_line(struct task *task)
 	tell_task_error(task);
 	if (task->linear->ended)
 		return false;
-	if (pd_linear_passphrase(task->linear, pd_interaction_field(task->interaction),
+	if (pd_linear_ask_passphrase(task->linear,
+		    pd_interaction_field(task->interaction),
 		    pd_interaction_values(task->interaction)) == PD_STEP_ON) {
 		pd_interaction_submit(task->interaction);
 		return true;
@@ -253,9 +254,9 @@ show_task_result(struct pd_linear *linear, const struct pd_operation *operation,
 	if (operation->on == PD_ON_TAB)
 		chosen.count = 0;
 	linear->changes += result->changed;
-	pd_linear_result(linear, operation, result);
+	pd_linear_show_result(linear, operation, result);
 	if (result->next != NULL && !linear->ended)
-		pd_linear_do(linear,
+		pd_linear_run_operation(linear,
 			pd_operation_find(pd_tabs, operation->tab, result->next),
 			chosen, pd_steal(result->presets));
 }
@@ -285,7 +286,7 @@ do_task(struct pd_linear *linear, const struct pd_interaction_order *order,
 }
 
 void
-pd_linear_do(struct pd_linear *linear, const struct pd_operation *operation,
+pd_linear_run_operation(struct pd_linear *linear, const struct pd_operation *operation,
 	struct pd_chosen chosen, struct pd_values *presets)
 {
 	const struct pd_interaction_order order = {.operation = operation,

@@ -7,7 +7,8 @@
 /* One operation, from its questions to its result. */
 
 /* Does the operation, from its questions to its result. Takes presets (NULL: none). */
-void pd_linear_do(struct pd_linear *linear, const struct pd_operation *operation,
-	struct pd_chosen chosen, struct pd_values *presets);
+void pd_linear_run_operation(struct pd_linear *linear,
+	const struct pd_operation *operation, struct pd_chosen chosen,
+	struct pd_values *presets);
 
 #endif

@@ -34,8 +34,8 @@ undo_last_change(struct pd_linear *linear)
 	if (entry == NULL)
 		pd_teletype_say("%s", _("There is nothing that could be undone"));
 	else if (pd_linear_agrees(linear, question))
-		pd_linear_do(linear, pd_undo_operation(pd_linear_context(linear)),
-			chosen, NULL);
+		pd_linear_run_operation(linear,
+			pd_undo_operation(pd_linear_context(linear)), chosen, NULL);
 	else if (!linear->ended)
 		pd_teletype_say("%s", _("Nothing was undone"));
 }
@@ -67,7 +67,7 @@ set_comment(struct pd_linear *linear, const char *text)
 }
 
 /* clang-format off */
-static const struct pd_linear_word everywhere[] = {
+static const struct pd_linear_keyword everywhere[] = {
 	{"back",     'q', N_("Go back one level, as C-c does")},
 	{"quit",     'Q', N_("Leave pemdeck, as the end of the input (C-d) does")},
 	{"help",     '?', N_("What can be typed here; help and a word: only that word")},
@@ -92,7 +92,7 @@ say_word_help(const char *word, int key, const char *text)
 }
 
 static void
-say_words_help(const struct pd_linear_word *words, const char *only)
+say_words_help(const struct pd_linear_keyword *words, const char *only)
 {
 	for (; words && words->word; words++)
 		if (*only == '\0' || strcmp(only, words->word) == 0)
@@ -119,7 +119,7 @@ say_help_on(const struct pd_prompt *prompt, const char *only)
 /* ---- which word is meant --------------------------------------------------------- */
 
 static void
-add_level_words(const struct pd_linear_word *words, struct pd_words *known)
+add_level_words(const struct pd_linear_keyword *words, struct pd_words *known)
 {
 	for (; words && words->word; words++)
 		pd_words_add(known, pd_copy(words->word));
@@ -157,7 +157,7 @@ list_begun_words(const struct pd_words *known, const char *word, size_t *count)
 
 /* The word that does the same as a key of the screen, or NULL. */
 static const char *
-find_word_of_key(const struct pd_linear_word *words, char key)
+find_word_of_key(const struct pd_linear_keyword *words, char key)
 {
 	while (words && words->word && words->key != key)
 		words++;
@@ -212,7 +212,8 @@ find_own_word(const struct pd_prompt *prompt, const char *word)
 	for (; operation && operation->name; operation++)
 		if (strcmp(operation->name, word) == 0)
 			return operation->name;
-	for (const struct pd_linear_word *own = prompt->words; own && own->word; own++)
+	for (const struct pd_linear_keyword *own = prompt->words; own && own->word;
+		own++)
 		if (strcmp(own->word, word) == 0)
 			return own->word;
 	return NULL;
@@ -234,7 +235,7 @@ do_common_word(struct pd_linear *linear, const struct pd_prompt *prompt,
 	else if (strcmp(word, "undo") == 0)
 		undo_last_change(linear);
 	else if (strcmp(word, "findings") == 0)
-		pd_linear_findings(linear);
+		pd_linear_say_findings(linear);
 	else if (strcmp(word, "messages") == 0)
 		say_all_messages(linear);
 	else if (strcmp(word, "comment") == 0)
@@ -306,7 +307,7 @@ is_number_or_search(const char *text)
 }
 
 bool
-pd_linear_command(struct pd_linear *linear, const struct pd_prompt *prompt,
+pd_linear_ask_command(struct pd_linear *linear, const struct pd_prompt *prompt,
 	const char **word, struct pd_secret *line)
 {
 	PD_AUTO(pd_words_free) struct pd_words known = {0};

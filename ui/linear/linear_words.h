@@ -8,7 +8,7 @@
  * language. */
 
 /* A word of the dialogue; a table of them ends with a NULL word. */
-struct pd_linear_word {
+struct pd_linear_keyword {
 	const char *word;
 	char key;         /* of the screen, which does the same; 0: none */
 	const char *help; /* N_(): what it does */
@@ -19,14 +19,14 @@ struct pd_linear_word {
 struct pd_prompt {
 	const char *question;
 	const struct pd_operation *operations;
-	const struct pd_linear_word *words;
+	const struct pd_linear_keyword *words;
 };
 
 /* Asks for a command. Words may be abbreviated; those that work everywhere are handled
  * here. *word is the full word and line the rest; or *word is NULL, and line is empty
  * or begins with a digit or '/'. *word is "" if a word handled here has changed the
  * store. false: leave this level. */
-bool pd_linear_command(struct pd_linear *linear, const struct pd_prompt *prompt,
+bool pd_linear_ask_command(struct pd_linear *linear, const struct pd_prompt *prompt,
 	const char **word, struct pd_secret *line);
 
 #endif

@@ -15,7 +15,7 @@
 #include "base/text.h"
 #include "ui/ask/print.h"
 #include "ui/screen/frame.h"
-#include "ui/terminal/crash.h"
+#include "ui/terminal/echo.h"
 #include "ui/terminal/term_signals.h"
 
 enum {
@@ -28,8 +28,7 @@ enum {
 static struct {
 	bool terminal; /* standard input is a terminal */
 	int source; /* what is read: standard input, or the same terminal opened again */
-	struct termios modes;
-	bool hides;
+	struct pd_echo echo;
 	bool ended;             /* nothing more can be read */
 	bool lost;              /* nothing more can be written */
 	size_t lines;           /* lines written since the last question */
@@ -212,25 +211,14 @@ end_typed_line(void)
 static void
 show_input(void)
 {
-	if (state.hides)
-		(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &state.modes);
-	pd_crash_disarm();
-	state.hides = false;
+	pd_echo_restore(&state.echo);
 }
 
 static void
 hide_input(tcflag_t flags)
 {
-	if (!state.terminal || tcgetattr(STDIN_FILENO, &state.modes) < 0)
-		return;
-	struct termios modes = state.modes;
-	modes.c_lflag &= ~flags;
-	if ((flags & ICANON) != 0) {
-		modes.c_cc[VMIN] = 1;
-		modes.c_cc[VTIME] = 0;
-	}
-	pd_crash_arm(STDIN_FILENO, "\n", &state.modes);
-	state.hides = tcsetattr(STDIN_FILENO, TCSADRAIN, &modes) == 0;
+	if (state.terminal)
+		pd_echo_switch_off(&state.echo, STDIN_FILENO, flags, TCSADRAIN);
 }
 
 void
@@ -263,7 +251,7 @@ pd_teletype_start(struct pd_error *error)
 {
 	state.terminal = isatty(STDIN_FILENO);
 	open_input_source();
-	state.ended = state.lost = state.hides = state.muted = false;
+	state.ended = state.lost = state.muted = false;
 	state.lines = 0;
 	return pd_signals_start(error);
 }
@@ -288,7 +276,7 @@ stop_job(void)
 	show_input();
 	pd_signals_pause();
 	(void)kill(0, SIGTSTP);
-	pd_signals_go_on();
+	pd_signals_resume();
 }
 
 enum taken { NO_SIGNAL, CANCELS, ENDS, STOPPED };
@@ -538,7 +526,7 @@ read_pasted_text(
 	pd_teletype_idle *idle, void *self, bool *stopped, struct pd_secret *text)
 {
 	size_t told = 0;
-	const char end = state.hides ? (char)state.modes.c_cc[VEOF] : '\0';
+	const char end = state.echo.is_off ? (char)state.echo.modes.c_cc[VEOF] : '\0';
 	for (;;) {
 		char byte = '\0';
 		int patience = text->size > told ? PAUSE : -1;

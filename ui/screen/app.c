@@ -206,7 +206,7 @@ handle_key(struct pd_app *app, int key)
 {
 	struct pd_error problem = {0};
 	pd_app_clear_message(app);
-	if (!pd_app_settings(app, &problem))
+	if (!pd_app_refresh_settings(app, &problem))
 		pd_app_hint(app, "%s: %s", problem.input, problem.message);
 	app->keys++;
 	/* When several keys arrive at once, each must see what the ones before it
@@ -426,7 +426,7 @@ pd_app_run(struct pd_context *context, struct pd_error *error)
 		return 1;
 	}
 	make_tab_pages(&app);
-	app.place = pd_bar_place(&app);
+	app.place = pd_bar_account(&app);
 	if (notice != NULL)
 		pd_app_say(&app, "%s", notice);
 	run_event_loop(&app);

@@ -62,7 +62,7 @@ choose_tab_style(const struct pd_app *app, const struct pd_tab *tab)
 }
 
 char *
-pd_bar_place(const struct pd_app *app)
+pd_bar_account(const struct pd_app *app)
 {
 	char host[256] = "";
 	(void)gethostname(host, sizeof host - 1);
@@ -139,9 +139,9 @@ collect_hints(struct pd_sheet *top, struct pd_hints *hints, struct pd_hints *las
 		pd_page_hints(pd_page_top(top->app), top, hints);
 	bool is_menu = top->name != NULL && strcmp(top->name, "menu") == 0;
 	if (!types && !is_menu)
-		pd_hint(last, "m", _("Menu"));
+		pd_hints_add(last, "m", _("Menu"));
 	if (top->kind->line == NULL)
-		pd_hint(last, types ? "F1" : "?", _("Help"));
+		pd_hints_add(last, types ? "F1" : "?", _("Help"));
 }
 
 void

@@ -161,12 +161,12 @@ static void
 hint_choice(struct pd_sheet *sheet, struct pd_hints *out)
 {
 	struct choice *choice = choice_of_sheet(sheet);
-	pd_hint(out, _("Enter"), _("Choose"));
+	pd_hints_add(out, _("Enter"), _("Choose"));
 	if (is_typed_search(choice))
-		pd_hint(out, _("Letters"), _("Search"));
+		pd_hints_add(out, _("Letters"), _("Search"));
 	else
-		pd_hint(out, "/", _("Filter"));
-	pd_hint(out, _("Esc"), _("Back"));
+		pd_hints_add(out, "/", _("Filter"));
+	pd_hints_add(out, _("Esc"), _("Back"));
 }
 
 static void

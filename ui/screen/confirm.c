@@ -266,13 +266,13 @@ hints(struct pd_sheet *sheet, struct pd_hints *out)
 {
 	const struct confirm *confirm = confirm_of(sheet);
 	if (confirm->focus == CANCEL)
-		pd_hint(out, _("Enter"), _("Cancel"));
+		pd_hints_add(out, _("Enter"), _("Cancel"));
 	else if (confirm->focus == DO)
-		pd_hint(out, _("Enter"), confirm->action);
+		pd_hints_add(out, _("Enter"), confirm->action);
 	if ((long)confirm->top + confirm->page < (long)confirm->render.count)
-		pd_hint(out, _("Down"), _("More"));
-	pd_hint(out, _("Esc"), _("Cancel"));
-	pd_hint(out, _("Tab"), _("Next"));
+		pd_hints_add(out, _("Down"), _("More"));
+	pd_hints_add(out, _("Esc"), _("Cancel"));
+	pd_hints_add(out, _("Tab"), _("Next"));
 }
 
 static void

@@ -187,7 +187,7 @@ static bool
 reload_store(void *self, int key)
 {
 	(void)key;
-	pd_app_changed(self);
+	pd_app_note_change(self);
 	pd_app_hint(self, _("Read again"));
 	return true;
 }

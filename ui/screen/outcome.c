@@ -56,10 +56,10 @@ refresh_after_change(struct pd_app *app)
 {
 	struct pd_error told_later = {0};
 	close_details(app);
-	pd_app_changed(app);
+	pd_app_note_change(app);
 	/* The operator need not be told that the settings have changed: he has just
 	 * done it. */
-	(void)pd_app_settings(app, &told_later);
+	(void)pd_app_refresh_settings(app, &told_later);
 }
 
 static void

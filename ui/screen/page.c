@@ -386,7 +386,7 @@ pd_page_hints(struct pd_page *page, const struct pd_sheet *above, struct pd_hint
 	if (above == NULL && row != NULL) {
 		const struct pd_operation *show = find_operation_of_key(page, '\n');
 		bool fits = show != NULL && pd_operation_fits(show, row);
-		pd_hint(out, _("Enter"), fits ? _(show->label) : _("Show"));
+		pd_hints_add(out, _("Enter"), fits ? _(show->label) : _("Show"));
 	}
 	for (const struct pd_operation *op = page->tab->operations; op && op->name;
 		op++) {
@@ -396,9 +396,9 @@ pd_page_hints(struct pd_page *page, const struct pd_sheet *above, struct pd_hint
 			continue;
 		PD_AUTO(pd_drop_text) char *key = pd_key_name(op->key);
 		if (is_dimmed(page, op))
-			pd_hint_dimmed(out, key, _(op->label));
+			pd_hints_add_dimmed(out, key, _(op->label));
 		else
-			pd_hint(out, key, _(op->label));
+			pd_hints_add(out, key, _(op->label));
 	}
 }
 
@@ -408,8 +408,8 @@ hint_page(struct pd_sheet *sheet, struct pd_hints *out)
 	struct pd_page *page = page_of_sheet(sheet);
 	struct pd_list *rows = pd_page_list(page);
 	if (rows != NULL && rows->filtering) {
-		pd_hint(out, _("Enter"), _("Keep filter"));
-		pd_hint(out, _("Esc"), _("Clear filter"));
+		pd_hints_add(out, _("Enter"), _("Keep filter"));
+		pd_hints_add(out, _("Esc"), _("Clear filter"));
 		return;
 	}
 	pd_page_hints(page, NULL, out);

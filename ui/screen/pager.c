@@ -434,20 +434,20 @@ hint_pager(struct pd_sheet *sheet, struct pd_hints *out)
 {
 	struct pager *pager = pager_of_sheet(sheet);
 	if (pager->searching) {
-		pd_hint(out, _("Enter"), _("Stay there"));
-		pd_hint(out, _("Esc"), _("Go back"));
+		pd_hints_add(out, _("Enter"), _("Stay there"));
+		pd_hints_add(out, _("Esc"), _("Go back"));
 		return;
 	}
-	pd_hint(out, "q", _("Back"));
-	pd_hint(out, "/", _("Search"));
-	pd_hint(out, "n", _("Next"));
+	pd_hints_add(out, "q", _("Back"));
+	pd_hints_add(out, "/", _("Search"));
+	pd_hints_add(out, "n", _("Next"));
 	if (pager->text.size > 0 ||
 		pd_details_find(&pager->details, is_pem_line) != NULL)
-		pd_hint(out, "y", _("Copy"));
+		pd_hints_add(out, "y", _("Copy"));
 	if (pager->key_operation != NULL)
-		pd_hint(out, "k", _("Private key"));
-	pd_hint(out, "w", _("Write"));
-	pd_hint(out, "p", _("Pager"));
+		pd_hints_add(out, "k", _("Private key"));
+	pd_hints_add(out, "w", _("Write"));
+	pd_hints_add(out, "p", _("Pager"));
 }
 
 static void

@@ -60,8 +60,8 @@ static void
 hint_answers(struct pd_sheet *sheet, struct pd_hints *out)
 {
 	(void)sheet;
-	pd_hint(out, "y", _("Yes"));
-	pd_hint(out, "n", _("No"));
+	pd_hints_add(out, "y", _("Yes"));
+	pd_hints_add(out, "n", _("No"));
 }
 
 static void

@@ -90,7 +90,7 @@ pd_app_free_closed(struct pd_app *app)
 }
 
 void
-pd_app_changed(struct pd_app *app)
+pd_app_note_change(struct pd_app *app)
 {
 	app->changes++;
 }
@@ -114,7 +114,7 @@ pd_app_note_settings(struct pd_app *app)
 
 /* An interaction may have read them again already. */
 bool
-pd_app_settings(struct pd_app *app, struct pd_error *error)
+pd_app_refresh_settings(struct pd_app *app, struct pd_error *error)
 {
 	struct pd_context *context = app->context;
 	bool changed;
@@ -122,7 +122,7 @@ pd_app_settings(struct pd_app *app, struct pd_error *error)
 		return false;
 	if (!pd_stamp_is_same(&context->settings.stamp, &app->settings)) {
 		pd_app_note_settings(app);
-		pd_app_changed(app);
+		pd_app_note_change(app);
 		pd_app_hint(app, _("The settings have changed; this shows the new "
 				   "ones"));
 	}

@@ -49,10 +49,10 @@ void pd_app_note_settings(struct pd_app *app);
 
 /* Reads the settings again if somebody has changed them. false: they cannot be read, so
  * nothing may be done. */
-bool pd_app_settings(struct pd_app *app, struct pd_error *error);
+bool pd_app_refresh_settings(struct pd_app *app, struct pd_error *error);
 
 /* The store has changed: pages read it again. */
-void pd_app_changed(struct pd_app *app);
+void pd_app_note_change(struct pd_app *app);
 
 /* Presses this key once the current one has been handled. */
 void pd_app_press_next(struct pd_app *app, int key);

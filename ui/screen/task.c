@@ -206,7 +206,7 @@ start_work(struct pd_task *task)
 {
 	struct pd_app *app = task->app;
 	struct pd_error told_by_the_interaction = {0};
-	(void)pd_app_settings(app, &told_by_the_interaction);
+	(void)pd_app_refresh_settings(app, &told_by_the_interaction);
 	(void)pd_app_context(app);
 	set_job(task, pd_interaction_start(task->interaction, app->wake[1]));
 	if (task->job == NULL)
@@ -364,7 +364,7 @@ pd_task_poll(struct pd_app *app)
 		pd_job_has_ended(app->task->job))
 		take_up_ended_work(app->task);
 	for (char *told; (told = pd_cancelled_poll(&app->cancelled)) != NULL;) {
-		pd_app_changed(app);
+		pd_app_note_change(app);
 		pd_app_say(app, "%s", told);
 		free(told);
 	}

@@ -55,7 +55,7 @@ pd_key_name(int key)
 }
 
 void
-pd_hint(struct pd_hints *hints, const char *key, const char *words)
+pd_hints_add(struct pd_hints *hints, const char *key, const char *words)
 {
 	if (hints->count == PD_HINTS)
 		return;
@@ -65,10 +65,10 @@ pd_hint(struct pd_hints *hints, const char *key, const char *words)
 }
 
 void
-pd_hint_dimmed(struct pd_hints *hints, const char *key, const char *words)
+pd_hints_add_dimmed(struct pd_hints *hints, const char *key, const char *words)
 {
 	size_t index = hints->count;
-	pd_hint(hints, key, words);
+	pd_hints_add(hints, key, words);
 	if (index < hints->count)
 		hints->items[index].dimmed = true;
 }

@@ -32,7 +32,7 @@ struct pd_hints {
 	} items[PD_HINTS];
 	size_t count;
 };
-void pd_hint(struct pd_hints *hints, const char *key, const char *words);
-void pd_hint_dimmed(struct pd_hints *hints, const char *key, const char *words);
+void pd_hints_add(struct pd_hints *hints, const char *key, const char *words);
+void pd_hints_add_dimmed(struct pd_hints *hints, const char *key, const char *words);
 
 #endif

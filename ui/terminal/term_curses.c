@@ -73,7 +73,7 @@ choose_type(const char *wanted, char **notice)
 	bool usable;
 	if (has_terminfo(wanted, &usable))
 		return usable ? wanted : NULL;
-	const char *type = pd_term_relative(wanted);
+	const char *type = pd_term_similar_type(wanted);
 	if (!has_terminfo(type, &usable))
 		type = "vt100";
 	if (!usable && !has_terminfo(type, &usable))
@@ -88,7 +88,7 @@ bool
 pd_term_can_show(void)
 {
 	PD_AUTO(pd_drop_text) char *notice = NULL;
-	pd_term_distrust_environment();
+	pd_term_clean_environment();
 	return choose_type(read_term(), &notice) != NULL;
 }
 
@@ -302,7 +302,7 @@ choose_pastes(void)
 		term.paste_off = screen ? "\033[?2004l" : "";
 	}
 	term.clipboard = known || screen;
-	pd_input_start(map_terminal_keys(), !known);
+	pd_input_start(map_terminal_keys(), known ? PD_PASTE_MARKED : PD_PASTE_BY_TIME);
 }
 
 bool
@@ -310,7 +310,7 @@ pd_term_start(char **notice, struct pd_error *error)
 {
 	*notice = NULL;
 	term.lost = false;
-	pd_term_distrust_environment();
+	pd_term_clean_environment();
 	PD_AUTO(pd_drop_text) char *said = NULL;
 	/* Signals first: curses installs its own handlers for those without one. */
 	if (!check_terminal(error) || !pd_signals_start(error))
@@ -335,7 +335,7 @@ void
 pd_term_stop(void)
 {
 	/* A child that exits must leave its parent's terminal alone. */
-	if (term.screen == NULL || !pd_signals_mine())
+	if (term.screen == NULL || !pd_signals_are_ours())
 		return;
 	pd_term_suspend();
 	if (term.lost) /* what was pasted must not run in the shell */
@@ -488,7 +488,7 @@ pd_term_suspend(void)
 void
 pd_term_resume(void)
 {
-	pd_signals_go_on();
+	pd_signals_resume();
 	pd_term_repaint();
 	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &term.raw);
 	pd_term_flush();

@@ -25,14 +25,15 @@ static struct {
 	size_t keys; /* how many of these bytes are known not to be a paste */
 	struct pd_secret paste;
 	int watched;
-	bool guess, lost;
+	enum pd_paste_rule rule;
+	bool lost;
 } input = {.watched = -1};
 
 void
-pd_input_start(struct pd_key_map map, bool guess)
+pd_input_start(struct pd_key_map map, enum pd_paste_rule rule)
 {
 	input.map = map;
-	input.guess = guess;
+	input.rule = rule;
 	input.lost = false;
 	input.keys = 0;
 }
@@ -131,7 +132,7 @@ read_marked_paste(void)
 {
 	static const char mark[] = "\033[201~";
 	const size_t size = sizeof mark - 1;
-	input.guess = false;
+	input.rule = PD_PASTE_MARKED; /* as it does mark them */
 	for (;;) {
 		struct pd_bytes now = waiting_bytes();
 		const unsigned char *end = memmem(now.data, now.size, mark, size);
@@ -164,21 +165,21 @@ static bool
 may_become_paste(void)
 {
 	struct pd_bytes now = waiting_bytes();
-	bool held = now.size >= PD_KEYS_BURST && pd_keys_held(now);
-	return pd_keys_text(now) == now.size && !held;
+	bool held = now.size >= PD_KEYS_BURST && pd_keys_are_one_held(now);
+	return pd_keys_count_text(now) == now.size && !held;
 }
 
 /* Without marks, only the time between characters tells a paste from typing. */
 static bool
 take_unmarked_paste(void)
 {
-	if (input.keys > 0 || pd_keys_text(waiting_bytes()) == 0)
+	if (input.keys > 0 || pd_keys_count_text(waiting_bytes()) == 0)
 		return false;
-	if (!input.guess && !holds_pem())
+	if (input.rule == PD_PASTE_MARKED && !holds_pem())
 		return false;
-	while (!pd_keys_pasted(waiting_bytes()))
+	while (!pd_keys_are_pasted(waiting_bytes()))
 		if (!may_become_paste() || !read_more_input(BURST_WAIT)) {
-			input.keys = pd_keys_text(waiting_bytes());
+			input.keys = pd_keys_count_text(waiting_bytes());
 			return false;
 		}
 	while (input.waiting.size <= PD_INPUT_LIMIT && read_more_input(BURST_WAIT))
@@ -195,11 +196,13 @@ read_next_key(void)
 		return PD_KEY_PASTE;
 	}
 	int key = PD_KEY_NONE;
-	size_t size = pd_keys_decode(&input.map, waiting_bytes(), false, &key);
+	size_t size =
+		pd_keys_decode(&input.map, waiting_bytes(), PD_MORE_MAY_COME, &key);
 	while (size == 0) {
 		bool escape = input.waiting.data[input.waiting.size - 1] == '\033';
-		bool last = !read_more_input(escape ? ESCAPE_WAIT : SEQUENCE_WAIT);
-		size = pd_keys_decode(&input.map, waiting_bytes(), last, &key);
+		bool more = read_more_input(escape ? ESCAPE_WAIT : SEQUENCE_WAIT);
+		size = pd_keys_decode(&input.map, waiting_bytes(),
+			more ? PD_MORE_MAY_COME : PD_NO_MORE_COMES, &key);
 	}
 	take_input(size);
 	return key == PD_KEY_PASTE ? read_marked_paste() : key;

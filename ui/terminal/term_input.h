@@ -7,9 +7,14 @@
 
 /* Reads keys and pastes from standard input, a terminal in raw mode. */
 
-/* Takes over the map. With guess the terminal does not mark pastes, so any text that
- * arrives too fast for typing counts as one; without, only PEM does. */
-void pd_input_start(struct pd_key_map map, bool guess);
+/* How pastes are told from typing. */
+enum pd_paste_rule {
+	PD_PASTE_MARKED,  /* the terminal marks them; without marks, only PEM is one */
+	PD_PASTE_BY_TIME, /* so is any text that arrives too fast for typing */
+};
+
+/* Takes over the map. */
+void pd_input_start(struct pd_key_map map, enum pd_paste_rule rule);
 void pd_input_stop(void); /* wipes what was read */
 
 /* Like pd_term_key, but also returns PD_KEY_NONE when a signal was noted. */

@@ -213,9 +213,7 @@ decode_sequence(const unsigned char *bytes, size_t size, int *key)
 			*key = PD_KEY_F1 + bytes[3] - 'A';
 		return 4;
 	}
-	if (at == 2 &&
-		bytes[at] ==
-			'M') /* a mouse report, left switched on: three more bytes */
+	if (at == 2 && bytes[at] == 'M') /* a mouse report: three more */
 		return size < 6 ? 0 : 6;
 	*key = decode_csi_key(bytes, at + 1);
 	return at + 1;
@@ -250,12 +248,12 @@ skip_string(const unsigned char *bytes, size_t size)
 
 static size_t
 decode_locale_character(
-	const unsigned char *bytes, size_t size, bool last, int32_t *character)
+	const unsigned char *bytes, size_t size, enum pd_more more, int32_t *character)
 {
 	wchar_t wide = 0;
 	mbstate_t state = {0};
 	size_t used = mbrtowc(&wide, (const char *)bytes, size, &state);
-	if (used == (size_t)-2 && !last)
+	if (used == (size_t)-2 && more == PD_MORE_MAY_COME)
 		return 0;
 	bool valid = used <= size;
 	*character = valid ? (int32_t)wide : -1;
@@ -277,13 +275,13 @@ is_partial_utf8(const unsigned char *bytes, size_t size)
 
 static size_t
 decode_key_character(const struct pd_key_map *map, const unsigned char *bytes,
-	size_t size, bool last, int *key)
+	size_t size, enum pd_more more, int *key)
 {
 	int32_t character = -1;
 	size_t used = 0;
 	if (!map->utf8)
-		used = decode_locale_character(bytes, size, last, &character);
-	else if (last || !is_partial_utf8(bytes, size))
+		used = decode_locale_character(bytes, size, more, &character);
+	else if (more == PD_NO_MORE_COMES || !is_partial_utf8(bytes, size))
 		used = pd_text_next((const char *)bytes, size, &character);
 	bool control = character >= 0x80 && character < 0xa0;
 	if (used > 0 && character >= 0 && !control)
@@ -295,7 +293,7 @@ decode_key_character(const struct pd_key_map *map, const unsigned char *bytes,
 
 static size_t
 decode_escape(const struct pd_key_map *map, const unsigned char *bytes, size_t size,
-	bool last, int *key)
+	enum pd_more more, int *key)
 {
 	if (size == 1)
 		return 0;
@@ -315,7 +313,7 @@ decode_escape(const struct pd_key_map *map, const unsigned char *bytes, size_t s
 	}
 	/* Alt with a character. */
 	int ignored = PD_KEY_NONE;
-	size_t used = decode_key_character(map, bytes + 1, size - 1, last, &ignored);
+	size_t used = decode_key_character(map, bytes + 1, size - 1, more, &ignored);
 	return used > 0 ? used + 1 : 0;
 }
 
@@ -360,21 +358,22 @@ decode_known(const struct pd_key_map *map, struct pd_bytes input, bool *begun, i
 }
 
 size_t
-pd_keys_decode(const struct pd_key_map *map, struct pd_bytes input, bool last, int *key)
+pd_keys_decode(const struct pd_key_map *map, struct pd_bytes input, enum pd_more more,
+	int *key)
 {
 	*key = PD_KEY_NONE;
 	if (input.size == 0)
 		return 0;
 	if (input.data[0] != ESCAPE)
-		return decode_key_character(map, input.data, input.size, last, key);
+		return decode_key_character(map, input.data, input.size, more, key);
 	bool begun = false;
 	size_t used = decode_known(map, input, &begun, key);
-	if (used > 0 || (begun && !last))
+	if (used > 0 || (begun && more == PD_MORE_MAY_COME))
 		return used;
 	used = input.size > 1 && input.data[1] == ESCAPE
 		       ? decode_double_escape(input.data, input.size, key)
-		       : decode_escape(map, input.data, input.size, last, key);
-	if (used > 0 || !last)
+		       : decode_escape(map, input.data, input.size, more, key);
+	if (used > 0 || more == PD_MORE_MAY_COME)
 		return used;
 	/* Esc alone, or a sequence that was never finished. */
 	bool alone = input.size == 1 || (input.size == 2 && input.data[1] == ESCAPE);
@@ -390,7 +389,7 @@ is_text_byte(unsigned char byte)
 }
 
 size_t
-pd_keys_text(struct pd_bytes input)
+pd_keys_count_text(struct pd_bytes input)
 {
 	size_t size = 0;
 	while (size < input.size && is_text_byte(input.data[size]))
@@ -399,7 +398,7 @@ pd_keys_text(struct pd_bytes input)
 }
 
 bool
-pd_keys_held(struct pd_bytes burst)
+pd_keys_are_one_held(struct pd_bytes burst)
 {
 	int32_t character;
 	size_t step = pd_text_next((const char *)burst.data, burst.size, &character);
@@ -408,8 +407,8 @@ pd_keys_held(struct pd_bytes burst)
 }
 
 bool
-pd_keys_pasted(struct pd_bytes burst)
+pd_keys_are_pasted(struct pd_bytes burst)
 {
-	struct pd_bytes text = {burst.data, pd_keys_text(burst)};
-	return text.size >= PD_KEYS_BURST && !pd_keys_held(text);
+	struct pd_bytes text = {burst.data, pd_keys_count_text(burst)};
+	return text.size >= PD_KEYS_BURST && !pd_keys_are_one_held(text);
 }

@@ -36,7 +36,7 @@ static void
 note_terminal_signal(int number)
 {
 	int error = errno;
-	if (!pd_signals_mine()) {
+	if (!pd_signals_are_ours()) {
 		pass_signal_on(number);
 		return;
 	}
@@ -93,7 +93,7 @@ pd_signals_start(struct pd_error *error)
 void
 pd_signals_stop(void)
 {
-	if (!pd_signals_mine())
+	if (!pd_signals_are_ours())
 		return;
 	for (size_t i = 0; i < NOTED; i++)
 		(void)sigaction(noted[i], &noted_before[i], NULL);
@@ -104,7 +104,7 @@ pd_signals_stop(void)
 }
 
 bool
-pd_signals_mine(void)
+pd_signals_are_ours(void)
 {
 	return state.owner == getpid();
 }
@@ -154,7 +154,7 @@ pd_signals_pause(void)
 }
 
 void
-pd_signals_go_on(void)
+pd_signals_resume(void)
 {
 	if (find_stop_action()->sa_handler != SIG_IGN)
 		set_signal_handler(SIGTSTP, note_terminal_signal, SA_RESTART, NULL);

@@ -13,7 +13,7 @@ bool pd_signals_start(struct pd_error *error);
 void pd_signals_stop(void);
 
 /* Is this the process that took the terminal, and not a child of it? */
-bool pd_signals_mine(void);
+bool pd_signals_are_ours(void);
 
 /* Readable once a signal was noted since the last pd_signals_any. */
 int pd_signals_descriptor(void);
@@ -25,6 +25,6 @@ bool pd_signals_take(int number);
 /* Between these two, another program has the terminal: SIGTSTP stops the process, and
  * C-c is not for us. */
 void pd_signals_pause(void);
-void pd_signals_go_on(void);
+void pd_signals_resume(void);
 
 #endif

@@ -33,7 +33,7 @@ static const struct {
 };
 
 const char *
-pd_term_relative(const char *type)
+pd_term_similar_type(const char *type)
 {
 	for (size_t i = 0; i < sizeof relatives / sizeof *relatives; i++)
 		if (strncmp(type, relatives[i].prefix, strlen(relatives[i].prefix)) ==
@@ -43,7 +43,7 @@ pd_term_relative(const char *type)
 }
 
 void
-pd_term_distrust_environment(void)
+pd_term_clean_environment(void)
 {
 	if (getuid() != 0 || getenv("SUDO_UID") == NULL)
 		return;

@@ -7,11 +7,11 @@
 /* Terminal types, as TERM names them. */
 
 /* The nearest common type to one that is not in terminfo. */
-const char *pd_term_relative(const char *type);
+const char *pd_term_similar_type(const char *type);
 
 /* Unsets the variables by which the caller of sudo could make root read a terminfo of
  * his own. */
-void pd_term_distrust_environment(void);
+void pd_term_clean_environment(void);
 
 /* Appends a capability to the string in out, which has room bytes, without its padding
  * ($<5>). */

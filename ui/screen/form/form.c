@@ -94,7 +94,7 @@ static bool
 enter_form(void *self, int key)
 {
 	struct pd_form *form = self;
-	const struct pd_stop *stop = pd_form_stop(form);
+	const struct pd_stop *stop = pd_form_focused_stop(form);
 	if (stop->part == PD_PART_CANCEL)
 		return cancel_form(form, key);
 	bool is_last = form->stops[form->focus + 1].part == PD_PART_RUN;
@@ -108,8 +108,8 @@ edit_in_program(void *self, int key)
 {
 	(void)key;
 	struct pd_form *form = self;
-	struct pd_box *box = pd_form_stop(form)->box;
-	struct pd_edit *edit = pd_form_edit(form);
+	struct pd_box *box = pd_form_focused_stop(form)->box;
+	struct pd_edit *edit = pd_form_focused_edit(form);
 	bool is_pem = box != NULL && box->field->kind == PD_FIELD_PEM;
 	bool is_hidden = (edit != NULL && edit->masked) || (is_pem && box->paste.any);
 	if ((edit == NULL && !is_pem) || is_hidden) {
@@ -146,7 +146,7 @@ check_typed_value(struct pd_form *form, const struct pd_box *box)
 static void
 note_form_change(struct pd_form *form)
 {
-	struct pd_box *box = pd_form_stop(form)->box;
+	struct pd_box *box = pd_form_focused_stop(form)->box;
 	form->dirty = true;
 	if (box != NULL) {
 		box->typed = true;
@@ -282,8 +282,8 @@ type_character(struct pd_form *form, struct pd_edit *edit, int key)
 static bool
 type_in_form(struct pd_form *form, int key)
 {
-	struct pd_box *box = pd_form_stop(form)->box;
-	struct pd_edit *edit = pd_form_edit(form);
+	struct pd_box *box = pd_form_focused_stop(form)->box;
+	struct pd_edit *edit = pd_form_focused_edit(form);
 	if (key < ' ' || (key >= 0x7f && key < 0xa0) || key >= PD_KEY_UP)
 		return false;
 	if (edit != NULL)
@@ -302,13 +302,13 @@ press_form_key(struct pd_sheet *sheet, int key)
 	if (type_in_form(form, key))
 		return true;
 	pd_form_settle(form);
-	struct pd_box *box = pd_form_stop(form)->box;
+	struct pd_box *box = pd_form_focused_stop(form)->box;
 	if (box == NULL)
 		return press_button_key(form, key);
 	if (key == PD_KEY_TAB && pd_field_is_file(box->field) &&
 		complete_file_name(form, box))
 		return true;
-	struct pd_edit *edit = pd_form_edit(form);
+	struct pd_edit *edit = pd_form_focused_edit(form);
 	if (!press_box_key(box, edit, key))
 		return false;
 	if (edit == NULL || !is_cursor_key(key))
@@ -321,8 +321,8 @@ press_form_key(struct pd_sheet *sheet, int key)
 static void
 focus_paste_area(struct pd_form *form, const char *kinds)
 {
-	if (is_paste_area(pd_form_stop(form)->box) ||
-		(kinds == NULL && pd_form_edit(form) != NULL))
+	if (is_paste_area(pd_form_focused_stop(form)->box) ||
+		(kinds == NULL && pd_form_focused_edit(form) != NULL))
 		return;
 	for (size_t i = 0; i < form->stop_count; i++)
 		if (is_paste_area(form->stops[i].box)) {
@@ -337,8 +337,8 @@ put_form_paste(struct pd_form *form, struct pd_bytes text)
 	pd_form_settle(form);
 	PD_AUTO(pd_drop_text) char *kinds = pd_paste_kinds(text);
 	focus_paste_area(form, kinds);
-	struct pd_box *box = pd_form_stop(form)->box;
-	struct pd_edit *edit = pd_form_edit(form);
+	struct pd_box *box = pd_form_focused_stop(form)->box;
+	struct pd_edit *edit = pd_form_focused_edit(form);
 	if (edit == NULL && !is_paste_area(box))
 		return false;
 	if (edit != NULL && kinds != NULL && pd_field_is_file(box->field)) {
@@ -402,24 +402,25 @@ hint_form(struct pd_sheet *sheet, struct pd_hints *out)
 {
 	struct pd_form *form = form_of_sheet(sheet);
 	if (sheet->held) {
-		pd_hint(out, _("Esc"), _("Cancel the work"));
+		pd_hints_add(out, _("Esc"), _("Cancel the work"));
 		return;
 	}
-	const struct pd_field *field =
-		pd_form_stop(form)->box ? pd_form_stop(form)->box->field : NULL;
+	const struct pd_field *field = pd_form_focused_stop(form)->box
+					       ? pd_form_focused_stop(form)->box->field
+					       : NULL;
 	bool file = field != NULL && pd_field_is_file(field) &&
-		    *pd_form_text(pd_form_stop(form)->box) != '\0';
-	pd_hint(out, "F2", _(form->task->operation->label));
-	pd_hint(out, _("Esc"), _("Cancel"));
-	pd_hint(out, _("Tab"), file ? _("Complete") : _("Next"));
+		    *pd_form_text(pd_form_focused_stop(form)->box) != '\0';
+	pd_hints_add(out, "F2", _(form->task->operation->label));
+	pd_hints_add(out, _("Esc"), _("Cancel"));
+	pd_hints_add(out, _("Tab"), file ? _("Complete") : _("Next"));
 	if (field != NULL && field->kind == PD_FIELD_CHOICE)
-		pd_hint(out, _("Left/Right"), _("Change"));
+		pd_hints_add(out, _("Left/Right"), _("Change"));
 	if (field != NULL && field->kind == PD_FIELD_FLAG)
-		pd_hint(out, _("Space"), _("Change"));
+		pd_hints_add(out, _("Space"), _("Change"));
 	if (field != NULL && field->kind == PD_FIELD_PEM &&
 		(field->flags & PD_ANY_TEXT) == 0)
-		pd_hint(out, "C-o", _("Editor"));
-	pd_hint(out, _("S-Tab"), _("Back"));
+		pd_hints_add(out, "C-o", _("Editor"));
+	pd_hints_add(out, _("S-Tab"), _("Back"));
 }
 
 /* The help of all fields, beginning with the focused one. */

@@ -19,15 +19,15 @@ pd_form_settle(struct pd_form *form)
 }
 
 struct pd_stop *
-pd_form_stop(struct pd_form *form)
+pd_form_focused_stop(struct pd_form *form)
 {
 	return &form->stops[form->focus];
 }
 
 struct pd_edit *
-pd_form_edit(struct pd_form *form)
+pd_form_focused_edit(struct pd_form *form)
 {
-	struct pd_stop *stop = pd_form_stop(form);
+	struct pd_stop *stop = pd_form_focused_stop(form);
 	if (stop->box == NULL || stop->box->field->kind == PD_FIELD_PEM ||
 		stop->box->field->kind == PD_FIELD_CHOICE ||
 		stop->box->field->kind == PD_FIELD_FLAG)
@@ -55,9 +55,9 @@ pd_form_focus(struct pd_form *form, const struct pd_error *error)
 void
 pd_form_explain(struct pd_form *form, const struct pd_error *error)
 {
-	struct pd_box *box = pd_form_stop(form)->box;
+	struct pd_box *box = pd_form_focused_stop(form)->box;
 	/* The next attempt starts with an empty field. */
-	if (error->code == PD_EPASSPHRASE && pd_form_edit(form) != NULL) {
+	if (error->code == PD_EPASSPHRASE && pd_form_focused_edit(form) != NULL) {
 		pd_edit_set(&box->edit, "");
 		pd_edit_set(&box->again, "");
 	}

@@ -14,8 +14,8 @@ bool pd_form_focus(struct pd_form *form, const struct pd_error *error);
 void pd_form_explain(struct pd_form *form, const struct pd_error *error);
 
 /* The focused stop; the editor of its text, or NULL. */
-struct pd_stop *pd_form_stop(struct pd_form *form);
-struct pd_edit *pd_form_edit(struct pd_form *form);
+struct pd_stop *pd_form_focused_stop(struct pd_form *form);
+struct pd_edit *pd_form_focused_edit(struct pd_form *form);
 
 /* Finds out which fields are asked now, if a value has changed. Deferred until needed,
  * so that a burst of keys is looked at only once. */
