@@ -8,8 +8,11 @@ data=$tests/../data
 exec </dev/null
 
 cp "$data"/*.timer "$dir"
+# Installed in a folder with a blank in its name.
+mkdir "$dir/a folder"
+ln -s /bin/true "$dir/a folder/pemdeck"
 for unit in crl status; do
-	sed 's,@bindir@/pemdeck,/bin/true,' "$data/pemdeck-$unit.service.in" \
+	sed "s,@bindir@,$dir/a folder," "$data/pemdeck-$unit.service.in" \
 		>"$dir/pemdeck-$unit.service"
 done
 if command -v systemd-analyze >/dev/null; then
@@ -23,7 +26,7 @@ else
 	skip 'systemd-analyze is missing'
 fi
 for unit in crl status; do
-	eval "run $(sed -n 's,^ExecStart=@bindir@/pemdeck ,,p' "$data/pemdeck-$unit.service.in")"
+	eval "run $(sed -n 's,^ExecStart="@bindir@/pemdeck" ,,p' "$data/pemdeck-$unit.service.in")"
 	same 0 "$status" "what pemdeck-$unit.service calls is done" || tap_show said "$dir/err"
 done
 tap_done
