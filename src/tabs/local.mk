@@ -11,6 +11,7 @@ libtabs_a_SOURCES = \
 	%D%/shared/archive.c %D%/shared/archive.h \
 	%D%/shared/common.c %D%/shared/common.h \
 	%D%/shared/csv.c %D%/shared/csv.h \
+	%D%/shared/fields.h \
 	%D%/shared/identity.c %D%/shared/identity.h \
 	%D%/shared/identity_show.c %D%/shared/identity_show.h \
 	%D%/shared/identity_tab.c %D%/shared/identity_tab.h \
