@@ -32,6 +32,15 @@ same 0 "$status" 'it can be installed'
 grep -q 'warning: Clients will refuse it: .*revoked' err
 ok $? 'but that is told, too' || tap_show stderr err
 
+# ---- the CA has a new key, and the list of the old one is still there -----------------------
+subject=$(openssl x509 -in ca.pem -noout -subject -nameopt RFC2253 | sed 's/subject=//')
+succeeds 'the CA has a new key' ssl generate --yes --dn "$subject"
+succeeds 'it is known' ssl export next.pem
+succeeds 'it issues' ssl issue --purpose server --dn CN=new --san DNS:new.example --out "$dir/new"
+run tls import --yes new/cert.pem new/key.pem next.pem
+grep -q 'Clients will refuse' err
+same 1 $? 'what the old one revoked is another matter' || tap_show stderr err
+
 # ---- a CA that is none --------------------------------------------------------------------
 openssl ecparam -name prime256v1 -out p256
 for name in root middle leaf; do

@@ -150,8 +150,9 @@ key foreign
 openssl req -x509 -new -key foreign.key -subj /O=Test/CN=middle -days 30 -out foreign.pem \
 	2>>make.log
 revoked='' list forged foreign -crldays 30
+revoked='' list weak middle -crldays 30 -md sha1
 for row in yes:revoked no:accepted old:revocation_unknown old-yes:revoked \
-	forged:revocation_unknown; do
+	forged:revocation_unknown weak:revocation_unknown; do
 	cat good.pem middle.pem "${row%:*}.crl" >c.pem
 	judged "${row#*:}" "a list: ${row%:*}" verify c.pem --purpose server
 done

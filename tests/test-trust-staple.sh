@@ -18,6 +18,10 @@ issue gone middle "$names"
 issue strange middle "$names"
 issue responder middle extendedKeyUsage=OCSPSigning
 issue other-use middle extendedKeyUsage=serverAuth
+issue weak middle extendedKeyUsage=OCSPSigning
+openssl req -new -key weak.key -subj /O=Test/CN=weak 2>>make.log |
+	openssl x509 -req -CA middle.pem -CAkey middle.key -set_serial 99 -days 300 -sha1 \
+		-extfile weak.ext -out weak.pem 2>>make.log
 issue foreign root extendedKeyUsage=OCSPSigning
 serial() {
 	openssl x509 -in "$1.pem" -noout -serial | sed 's/.*=//'
@@ -73,6 +77,8 @@ stapled unknown revocation_unknown 'one that does not know the certificate' stra
 # ---- responses that prove nothing ----------------------------------------------------
 answer good.ocsp good other-use
 stapled not_signed revocation_unknown 'one by a certificate for another use' good
+answer good.ocsp good weak
+stapled not_signed revocation_unknown 'one by a responder whose certificate is weak' good
 answer good.ocsp good foreign
 stapled not_signed revocation_unknown 'one by a responder of another CA' good
 answer good.ocsp good responder -resp_no_certs

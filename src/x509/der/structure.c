@@ -151,7 +151,7 @@ pd_revocation_parts_read(struct pd_bytes content, struct pd_revocation_parts *ou
 	if (!pd_take(&content, PD_DER_SEQUENCE, &rest))
 		return false;
 	(void)pd_take(&rest, PD_DER_INTEGER, &skipped); /* the version */
-	if (!pd_take(&rest, PD_DER_SEQUENCE, &skipped) ||
+	if (!pd_take_whole(&rest, PD_DER_SEQUENCE, &out->algorithm) ||
 		!pd_take_whole(&rest, PD_DER_SEQUENCE, &out->issuer) ||
 		!pd_take_time(&rest, &out->this_update))
 		return false;

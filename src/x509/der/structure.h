@@ -56,7 +56,8 @@ bool pd_request_parts_read(struct pd_bytes content, struct pd_request_parts *out
 
 /* TBSCertList (RFC 5280 5.1). */
 struct pd_revocation_parts {
-	struct pd_bytes issuer; /* whole Name */
+	struct pd_bytes algorithm; /* whole AlgorithmIdentifier of the signature */
+	struct pd_bytes issuer;    /* whole Name */
 	int64_t this_update;
 	int64_t next_update;        /* -1: none */
 	struct pd_bytes entries;    /* one after the other; empty */

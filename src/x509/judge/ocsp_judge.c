@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
+#include "x509/judge/verify.h"
 #include "x509/key/algorithm.h"
 #include "x509/read/reader.h"
 #include "x509/write/issue.h"
@@ -92,12 +93,17 @@ is_responder(
 	const struct pd_certificate *signer, const struct pd_ocsp_question *question)
 {
 	const char *const *oid = pd_certificate_purposes(signer);
+	struct pd_certificate *first[] = {(struct pd_certificate *)signer};
+	struct pd_certificate *last[] = {(struct pd_certificate *)question->issuer};
+	const struct pd_certificates chain = {first, 1}, trusted = {last, 1};
+	const struct pd_verification verification = {
+		.chain = &chain, .trusted = &trusted, .now = question->now};
+	struct pd_cert_path path;
 	while (*oid != NULL && strcmp(*oid, PD_OID_OCSP_SIGNING) != 0)
 		oid++;
-	return *oid != NULL && pd_certificate_not_before(signer) <= question->now &&
-	       pd_certificate_not_after(signer) >= question->now &&
+	return *oid != NULL &&
 	       pd_certificate_allows(signer, PD_USAGE_DIGITAL_SIGNATURE) &&
-	       pd_certificate_is_signed_by(signer, question->issuer);
+	       pd_verify(&verification, &path) == 0 && path.count == 2;
 }
 
 static bool

@@ -3,6 +3,7 @@
 
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
+#include "x509/key/algorithm.h"
 #include "x509/name/name_match.h"
 
 /* RFC 5280 6.3. A list that exists but proves nothing is reported, not passed over. */
@@ -214,7 +215,8 @@ is_vouched_for(const struct pd_verification *verification,
 	const struct pd_cert_path *path, const struct pd_certificate *other)
 {
 	if (pd_certificate_not_before(other) > verification->now ||
-		pd_certificate_not_after(other) < verification->now)
+		pd_certificate_not_after(other) < verification->now ||
+		pd_certificate_weakness(other) != NULL)
 		return false;
 	for (size_t i = 1; i < path->count; i++)
 		if (path->items[i] == other ||
@@ -223,11 +225,25 @@ is_vouched_for(const struct pd_verification *verification,
 	return false;
 }
 
+/* As with certificates: by the algorithm that is signed (5.1.1.2), and no broken one. */
+static bool
+is_well_signed(const struct pd_revocation_list *list)
+{
+	struct pd_signed structure;
+	struct pd_revocation_parts parts;
+	return pd_signed_read(pd_revocation_list_der(list), &structure) &&
+	       pd_revocation_parts_read(structure.content, &parts) &&
+	       pd_bytes_equal(structure.algorithm, parts.algorithm) &&
+	       pd_signature_weakness(structure.algorithm) == NULL;
+}
+
 static bool
 is_list_signed(const struct pd_verification *verification,
 	const struct pd_cert_path *path, const struct pd_revocation_list *list,
 	const struct pd_certificate *issuer)
 {
+	if (!is_well_signed(list))
+		return false;
 	if (pd_certificate_allows(issuer, PD_USAGE_CRL_SIGN) &&
 		pd_revocation_list_is_signed_by(list, issuer))
 		return true;
@@ -285,9 +301,10 @@ pd_lists_judge(const struct pd_verification *verification,
 		const struct pd_revocation_list *list = verification->lists[i];
 		if (!pd_revocation_list_is_of(list, issuer))
 			continue;
-		any = true;
-		if (is_list_signed(verification, path, list, issuer) &&
-			ask_list(verification, i, &question, &cleared))
+		bool is_signed = is_list_signed(verification, path, list, issuer);
+		/* Our own one may be from before the CA had this key. */
+		any = any || is_signed || i >= verification->own_count;
+		if (is_signed && ask_list(verification, i, &question, &cleared))
 			return PD_REJECT_REVOKED;
 	}
 	return any && cleared != ALL_REASONS ? PD_REJECT_LIST : 0;

@@ -389,7 +389,7 @@ read_body(struct pd_scan *scan, struct body *body)
 
 /* Reads on to the next BEGIN or END line outside of a block. */
 static enum marker
-find_marker(struct pd_scan *scan, char label[PD_LABEL_SIZE], unsigned *line)
+find_block_marker(struct pd_scan *scan, char label[PD_LABEL_SIZE], unsigned *line)
 {
 	for (;;) {
 		struct pd_scan here = *scan;
@@ -410,7 +410,7 @@ bool
 pd_armour_next(struct pd_scan *scan, struct pd_block *block, struct pd_secret *content)
 {
 	*block = (struct pd_block){0};
-	enum marker marker = find_marker(scan, block->label, &block->line);
+	enum marker marker = find_block_marker(scan, block->label, &block->line);
 	if (marker == NO_MARKER)
 		return false;
 	block->kind = label_kind(block->label);
