@@ -97,6 +97,19 @@ apply_rules()
 	# "Files outside the store" in ARCHITECTURE.md. "remove" and "rename" also name fields.
 	rule only_base_and_store_write_files 'c' 'src|ui' '^src/(base|store)/' \
 		"${use}(O_CREAT|O_TRUNC|O_TMPFILE)$used|$call(creat|mk[od]?s?temps?|mkdtemp|renameat2?|rename|unlinkat|unlink|rmdir|remove|linkat|link|symlinkat|symlink|mkdirat|mkdir|mkfifo|mknod|f?truncate|fopen|freopen)$called"
+	# Who believes a certificate asks x509/judge, and a tab asks with what the store knows.
+	rule only_the_judge_lets_gnutls_judge '[ch]' 'src|ui' '^src/x509/judge/[^:]*\.c:' \
+		"${call}gnutls_(x509_(crt|crl|trust_list)_[a-z0-9_]*(verify|check_|get_|is_)|certificate_verify_|pkcs7_verify|ocsp_resp_)[a-z0-9_]*$called"
+	rule only_two_places_compute_signatures '[ch]' 'src|ui' \
+		'^src/x509/(key/algorithm|sign/detached(_cms)?)\.c:' "${call}gnutls_pubkey_verify_"
+	rule only_the_judge_of_the_store_asks_for_paths '[ch]' 'src|ui' \
+		'^src/(x509/judge/[^:]*|tabs/trust/trust_judge)\.[ch]:' "${call}pd_verify$called"
+	rule only_the_judge_compares_dates '[ch]' 'src|ui' '^src/x509/judge/[^:]*\.c:' \
+		"pd_certificate_not_(after|before)\([^()]*\)[[:space:]]*[<>]|[<>]=?[[:space:]]*pd_certificate_not_(after|before)$called"
+	# What is shown of a chain and sorted in it is not what is believed.
+	rule only_some_ask_who_signed '[ch]' 'src|ui' \
+		'^src/(x509/[^:]*|tabs/(trust/trust_(judge|show)|signature/signature_verify|tls/tls_import))\.[ch]:' \
+		"${call}pd_(certificate|revocation_list)_is_signed_by$called"
 	rule src_never_exits 'c' src "$memory" \
 		"$call(exit|quick_exit|abort|assert|v?errx?)$called"
 }
@@ -201,6 +214,22 @@ breaks only_base_and_store_write_files src/x509 c '\t(void)unlink(path);'
 breaks only_base_and_store_write_files ui c 'if (renameat2(at, from, at, to, 0) < 0)'
 breaks only_base_and_store_write_files ui c 'path = mkdtemp (path);'
 breaks only_base_and_store_write_files src/probe c 'FILE *file = fopen(path, "w");'
+breaks only_the_judge_lets_gnutls_judge src/x509/key c \
+	'x = gnutls_x509_crt_list_verify2(list);'
+breaks only_the_judge_lets_gnutls_judge src/probe c \
+	'if (gnutls_certificate_verify_peers3(session, host, &status) < 0)'
+breaks only_the_judge_lets_gnutls_judge src/x509/key c \
+	'return gnutls_x509_crt_get_expiration_time(crt) < now;'
+breaks only_two_places_compute_signatures src/x509/key c \
+	'gnutls_pubkey_verify_data2(key, algorithm, 0, &data, &proof);'
+breaks only_the_judge_of_the_store_asks_for_paths src/tabs/tls c \
+	'reasons = pd_verify(&verification, &path);'
+breaks only_the_judge_compares_dates src/tabs/tls c \
+	'if (pd_certificate_not_after(leaf) < context->now)'
+breaks only_the_judge_compares_dates src/x509/key c \
+	'return now >= pd_certificate_not_before(leaf);'
+breaks only_some_ask_who_signed src/tabs/tls c \
+	'return pd_certificate_is_signed_by(leaf, ca);'
 breaks src_never_exits src/base c '\texit(1);'
 breaks src_never_exits src/tabs c 'return x ? y : abort();'
 

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "tabs/signature/signature.h"
+#include "x509/judge/validity.h"
 
 void
 pd_anchors_free(struct pd_anchors *anchors)
@@ -188,6 +189,7 @@ fail_signer(const struct pd_certificate *certificate, int64_t now, unsigned reas
 	struct pd_error *error)
 {
 	const char *subject = pd_certificate_subject(certificate);
+	unsigned own = pd_validity_judge(certificate, now);
 	PD_AUTO(pd_drop_text)
 	char *begin = pd_text_time(pd_certificate_not_before(certificate));
 	PD_AUTO(pd_drop_text)
@@ -200,13 +202,12 @@ fail_signer(const struct pd_certificate *certificate, int64_t now, unsigned reas
 			_("it is signed by %s, which may not sign: its keyUsage lacks "
 			  "digitalSignature; sign the file with another certificate"),
 			subject);
-	if (reasons == PD_REJECT_NOT_YET_VALID &&
-		pd_certificate_not_before(certificate) > now)
+	if (reasons == PD_REJECT_NOT_YET_VALID && own == reasons)
 		return pd_fail(error, PD_EINPUT, "",
 			_("it is signed by %s, which is not valid before %s; check the "
 			  "clock, or wait"),
 			subject, begin);
-	if (reasons == PD_REJECT_EXPIRED && pd_certificate_not_after(certificate) < now)
+	if (reasons == PD_REJECT_EXPIRED && own == reasons)
 		return pd_fail(error, PD_EINPUT, "",
 			_("it is signed by %s, which expired on %s; sign the file "
 			  "anew, or say --allow-expired"),

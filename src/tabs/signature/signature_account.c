@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "tabs/signature/signature.h"
 #include "tabs/trust/trust_judge.h"
+#include "x509/judge/validity.h"
 
 /* Whose signing certificate it is, and whether it can be used. */
 
@@ -85,7 +86,7 @@ fail_signer_time(
 	char *begin = pd_text_time(pd_certificate_not_before(certificate));
 	PD_AUTO(pd_drop_text)
 	char *end = pd_text_time(pd_certificate_not_after(certificate));
-	if (pd_certificate_not_before(certificate) > now)
+	if (pd_validity_judge(certificate, now) == PD_REJECT_NOT_YET_VALID)
 		return pd_fail(error, PD_ESTATE, "signature",
 			_("the certificate %s is not valid before %s; check the clock, "
 			  "or wait"),
@@ -94,13 +95,6 @@ fail_signer_time(
 		_("the certificate %s expired on %s, so verifiers ignore it; generate "
 		  "or import a new one, or say --allow-expired"),
 		subject, end);
-}
-
-static bool
-is_valid_at(const struct pd_certificate *certificate, int64_t now)
-{
-	return pd_certificate_not_before(certificate) <= now &&
-	       pd_certificate_not_after(certificate) >= now;
 }
 
 bool
@@ -117,7 +111,7 @@ pd_signature_judge(struct pd_context *context, const struct pd_identity *identit
 	if (reasons == 0)
 		return true;
 	for (size_t i = 0; i < chain.count && (reasons & PD_REJECT_TIME) != 0; i++)
-		if (!is_valid_at(chain.items[i], context->now))
+		if (pd_validity_judge(chain.items[i], context->now) != 0)
 			return fail_signer_time(chain.items[i], context->now, error);
 	PD_AUTO(pd_drop_text) char *words = pd_reject_text(reasons);
 	return pd_fail(error, PD_ESTATE, "signature",

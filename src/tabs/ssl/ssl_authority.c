@@ -5,6 +5,7 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "x509/judge/validity.h"
 
 bool
 pd_authority_load(
@@ -42,12 +43,13 @@ check_ca_valid(const struct pd_certificate *ca, int64_t now, struct pd_error *er
 	PD_AUTO(pd_drop_text)
 	char *begin = pd_text_time(pd_certificate_not_before(ca));
 	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(ca));
-	if (pd_certificate_not_before(ca) > now)
+	unsigned reasons = pd_validity_judge(ca, now);
+	if (reasons == PD_REJECT_NOT_YET_VALID)
 		return pd_fail(error, PD_ESTATE, "ssl",
 			_("the CA %s is not valid before %s, so nobody would believe "
 			  "what it signs; check the clock, or wait"),
 			subject, begin);
-	if (pd_certificate_not_after(ca) < now)
+	if (reasons == PD_REJECT_EXPIRED)
 		return pd_fail(error, PD_ESTATE, "ssl",
 			_("the CA %s expired on %s, so nobody would believe what it "
 			  "signs; install or generate a new one"),

@@ -8,6 +8,7 @@
 #include "tabs/shared/identity_tab.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_authority.h"
+#include "x509/judge/validity.h"
 #include "x509/write/issue.h"
 
 /* The CA itself: installing, making, showing and exporting it. */
@@ -48,7 +49,7 @@ take_ca(struct pd_context *context, struct pd_bundle *bundle, const char *from,
 	const struct pd_certificate *ca = pd_identity_leaf(out);
 	if (!check_is_ca(ca, from, error))
 		return false;
-	if (pd_certificate_not_after(ca) >= context->now)
+	if (pd_validity_judge(ca, context->now) != PD_REJECT_EXPIRED)
 		return true;
 	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(ca));
 	return pd_fail(error, PD_EINPUT, from,

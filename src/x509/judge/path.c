@@ -10,6 +10,7 @@
 #include "x509/judge/constraints.h"
 #include "x509/judge/policy.h"
 #include "x509/judge/profile.h"
+#include "x509/judge/validity.h"
 #include "x509/judge/verify_lists.h"
 #include "x509/key/algorithm.h"
 
@@ -35,15 +36,6 @@ read_path_parts(struct judging *judging)
 }
 
 /* ---- each certificate by itself ---------------------------------------------------- */
-
-static unsigned
-judge_time(const struct pd_certificate *certificate, int64_t now)
-{
-	if (pd_certificate_not_after(certificate) < now)
-		return PD_REJECT_EXPIRED;
-	return pd_certificate_not_before(certificate) > now ? PD_REJECT_NOT_YET_VALID
-							    : 0;
-}
 
 /* Extensions that are taken into account here and in what this file calls. */
 static bool
@@ -99,7 +91,7 @@ judge_one(const struct judging *judging, size_t index)
 {
 	const struct pd_verification *verification = judging->verification;
 	const struct pd_certificate *one = judging->path->items[index];
-	unsigned reasons = judge_time(one, verification->now);
+	unsigned reasons = pd_validity_judge(one, verification->now);
 	if (verification->revocation != NULL)
 		reasons |= verification->revocation(verification->context, one);
 	if (judging->top == PD_TOP_TRUSTED && judging->path->count == 1)

@@ -3,6 +3,7 @@
 
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
+#include "x509/judge/validity.h"
 #include "x509/key/algorithm.h"
 #include "x509/name/name_match.h"
 
@@ -214,8 +215,7 @@ static bool
 is_vouched_for(const struct pd_verification *verification,
 	const struct pd_cert_path *path, const struct pd_certificate *other)
 {
-	if (pd_certificate_not_before(other) > verification->now ||
-		pd_certificate_not_after(other) < verification->now ||
+	if (pd_validity_judge(other, verification->now) != 0 ||
 		pd_certificate_weakness(other) != NULL)
 		return false;
 	for (size_t i = 1; i < path->count; i++)
