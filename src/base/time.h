@@ -18,6 +18,9 @@
 /* The longest validity that can be asked for: a hundred years, in days. */
 #define PD_MOST_DAYS 36525
 
+/* Milliseconds of a clock that nobody sets, for deadlines. */
+int64_t pd_milliseconds_now(void);
+
 /* Days that have begun within that many seconds, which are not negative: whole ones,
  * rounded up. */
 int64_t pd_days_begun(int64_t seconds);

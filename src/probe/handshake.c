@@ -6,10 +6,11 @@
 #include <gnutls/x509.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "probe/probe_link.h"
+#include "probe/probe_starttls.h"
 #include "x509/read/sandbox.h"
 
 /* GnuTLS 3.7 refuses handshake messages of more than 128 KiB anyway; later versions may
@@ -196,14 +197,6 @@ take_staple(gnutls_session_t session, struct pd_buffer *out)
 		pd_buffer_add(out, answer.data, answer.size);
 }
 
-static int64_t
-deadline_in(long seconds)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return ((int64_t)now.tv_sec + seconds) * 1000 + now.tv_nsec / 1000000;
-}
-
 /* It connects with all that needs (name servers are others, too, but finding one takes
  * files), and gives that up before it reads a byte of the peer's. */
 static bool
@@ -231,7 +224,7 @@ pd_handshake_run(
 		.link = {.descriptor = -1, .cancelled = probe->cancelled},
 	};
 	shake.link.place = shake.place;
-	shake.link.deadline = deadline_in(probe->timeout);
+	shake.link.deadline = pd_milliseconds_now() + probe->timeout * 1000;
 	if (!meet_peer(&shake, error))
 		return false;
 	if (shake.seen_count == 0)

@@ -73,7 +73,7 @@ put_job(const struct pd_probe *probe, struct pd_secret *out, struct pd_error *er
 
 /* The parent's own words: they are whole. */
 static struct pd_bytes
-take_part(struct pd_bytes *job)
+take_job_part(struct pd_bytes *job)
 {
 	struct pd_bytes part;
 	if (!pd_sandbox_take(job, &part))
@@ -84,7 +84,7 @@ take_part(struct pd_bytes *job)
 static const char *
 take_text(struct pd_bytes *job)
 {
-	struct pd_bytes part = take_part(job);
+	struct pd_bytes part = take_job_part(job);
 	return part.size > 0 ? (const char *)part.data : NULL;
 }
 
@@ -92,7 +92,7 @@ static long
 take_number(struct pd_bytes *job)
 {
 	long number;
-	memcpy(&number, take_part(job).data, sizeof number);
+	memcpy(&number, take_job_part(job).data, sizeof number);
 	return number;
 }
 
@@ -102,7 +102,7 @@ take_client_chain(struct pd_bytes parts, struct pd_certificates *out)
 	struct pd_error ignored = {0};
 	while (parts.size > 0) {
 		struct pd_certificate *certificate =
-			pd_certificate_from_der(take_part(&parts), "", &ignored);
+			pd_certificate_from_der(take_job_part(&parts), "", &ignored);
 		if (certificate == NULL)
 			_exit(EXIT_FAILURE);
 		pd_certificates_add(out, certificate);
@@ -145,8 +145,8 @@ shake_hands_in_child(struct pd_bytes job, int answer)
 	probe.starttls = take_text(&job);
 	probe.server_name = take_text(&job);
 	probe.timeout = take_number(&job);
-	take_client_chain(take_part(&job), &chain);
-	struct pd_bytes key = take_part(&job);
+	take_client_chain(take_job_part(&job), &chain);
+	struct pd_bytes key = take_job_part(&job);
 	if (key.size > 0) {
 		probe.client_chain = &chain;
 		probe.client_key = pd_key_from_pem(key, NULL, "", &error);
@@ -162,7 +162,7 @@ shake_hands_in_child(struct pd_bytes job, int answer)
 
 /* A child that was taken over may answer anything. */
 static bool
-fail_answer(const char *place, struct pd_error *error)
+fail_peer_answer(const char *place, struct pd_error *error)
 {
 	return pd_fail(error, PD_EIO, place,
 		_("the process that shook hands with it gave a senseless answer; do "
@@ -197,7 +197,7 @@ hear_error(struct pd_bytes answer, long code, const char *place, struct pd_error
 	PD_AUTO(pd_drop_text) char *sentence = NULL;
 	if (code < PD_EUSAGE || code > PD_ECANCEL || !hear_text(&answer, &input) ||
 		!hear_text(&answer, &sentence))
-		return fail_answer(place, error);
+		return fail_peer_answer(place, error);
 	return pd_fail(error, (enum pd_code)code, input, "%s", sentence);
 }
 
@@ -231,13 +231,13 @@ hear_peer(const struct pd_probe *probe, struct pd_bytes answer, const char *plac
 	long code, asked;
 	struct pd_bytes staple, chain;
 	if (!hear_number(&answer, &code))
-		return fail_answer(place, error);
+		return fail_peer_answer(place, error);
 	if (code != PD_OK)
 		return hear_error(answer, code, place, error);
 	if (!hear_text(&answer, &out->address) || !hear_text(&answer, &out->protocol) ||
 		!hear_text(&answer, &out->cipher) || !hear_number(&answer, &asked) ||
 		!pd_sandbox_take(&answer, &staple) || !pd_sandbox_take(&answer, &chain))
-		return fail_answer(place, error);
+		return fail_peer_answer(place, error);
 	out->asked_certificate = asked != 0;
 	pd_buffer_add(&out->staple, staple.data, staple.size);
 	return read_chain(probe, chain, place, &out->chain, error);

@@ -2,26 +2,11 @@
 #ifndef PD_PROBE_PROBE_H
 #define PD_PROBE_PROBE_H
 
-#include "base/buffer.h"
-#include "probe/probe_endpoint.h"
+#include "probe/handshake.h"
 #include "probe/probe_starttls.h"
-#include "x509/certificate/chain.h"
-
-#include <stdatomic.h>
 
 /* A real TLS handshake, to see what a server serves. It judges nothing (that is up to
  * x509/judge), sends no data, and closes. */
-
-struct pd_probe {
-	const struct pd_endpoint *endpoint;
-	const char *starttls;    /* one of pd_choices_starttls; NULL: none */
-	const char *server_name; /* sent as SNI if it is a name (A-label), as an address
-				  * must not be (RFC 6066 3); NULL: the host */
-	long timeout; /* seconds for name, connection and handshake together */
-	const struct pd_certificates *client_chain; /* leaf first; NULL: none is sent */
-	const struct pd_key *client_key;            /* of its leaf */
-	const atomic_bool *cancelled;               /* may be NULL */
-};
 
 /* The host that answered. */
 struct pd_peer {

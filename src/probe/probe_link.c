@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "base/time.h"
 
 /* Milliseconds between two looks at *cancelled. */
 enum { SLICE = 50, ADDRESSES_TRIED = 8 };
@@ -28,18 +29,10 @@ pd_link_close(struct pd_link *link)
 	link->address = NULL;
 }
 
-static int64_t
-clock_now(void)
-{
-	struct timespec time;
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
 unsigned
 pd_link_left(const struct pd_link *link)
 {
-	int64_t left = link->deadline - clock_now();
+	int64_t left = link->deadline - pd_milliseconds_now();
 	return left > 1 ? (unsigned)left : 1;
 }
 
@@ -61,7 +54,7 @@ may_go_on(const struct pd_link *link, int64_t until, struct pd_error *error)
 	if (link->cancelled != NULL && *link->cancelled)
 		return pd_fail(
 			error, PD_ECANCEL, "", _("cancelled; nothing was changed"));
-	if (clock_now() < until)
+	if (pd_milliseconds_now() < until)
 		return true;
 	return pd_fail(error, PD_EIO, link->place, "%s", _(late[link->step]));
 }
@@ -71,7 +64,7 @@ wait_until(struct pd_link *link, short events, int64_t until, struct pd_error *e
 {
 	while (may_go_on(link, until, error)) {
 		struct pollfd poll_on = {.fd = link->descriptor, .events = events};
-		int64_t left = until - clock_now();
+		int64_t left = until - pd_milliseconds_now();
 		int ready = poll(&poll_on, 1, left < SLICE ? (int)left : SLICE);
 		if (ready > 0)
 			return true;
@@ -185,7 +178,7 @@ wait_for_lookup(struct pd_link *link, struct lookup *lookup,
 {
 	bool done = false;
 	while (!done && may_go_on(link, link->deadline, error)) {
-		int64_t until = clock_now() + SLICE;
+		int64_t until = pd_milliseconds_now() + SLICE;
 		const struct timespec time = {
 			until / 1000, (long)(until % 1000) * 1000000};
 		pthread_mutex_lock(&lookup->mutex);
@@ -260,7 +253,7 @@ connect_any(struct pd_link *link, const struct addrinfo *found, struct pd_error 
 		count = ADDRESSES_TRIED;
 	for (const struct addrinfo *to = found; to != NULL && count > 0;
 		to = to->ai_next, count--) {
-		int64_t now = clock_now();
+		int64_t now = pd_milliseconds_now();
 		pd_error_clear(&problem);
 		if (connect_one(
 			    link, to, now + (link->deadline - now) / count, &problem))

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/time.h"
 
 /* How a change is all there afterwards, or not at all.
  *
@@ -54,14 +55,6 @@ try_lock(int file, int byte, short type)
 	return fcntl(file, F_OFD_SETLK, &wanted) == 0;
 }
 
-static int64_t
-milliseconds_now(void)
-{
-	struct timespec now = {0};
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static bool
 wait_for_byte(
 	int file, int byte, int64_t end, const char *shown, struct pd_error *error)
@@ -71,7 +64,7 @@ wait_for_byte(
 		if (errno != EAGAIN && errno != EACCES && errno != EINTR)
 			return pd_fail_errno(
 				error, PD_EIO, shown, _("it cannot be locked"));
-		if (milliseconds_now() >= end)
+		if (pd_milliseconds_now() >= end)
 			return pd_fail(error, PD_ESTORE, shown,
 				_("another pemdeck is changing this store; try again "
 				  "when it is done"));
@@ -84,7 +77,7 @@ wait_for_byte(
 static bool
 wait_for_lock(int file, const char *shown, int milliseconds, struct pd_error *error)
 {
-	int64_t end = milliseconds_now() + milliseconds;
+	int64_t end = pd_milliseconds_now() + milliseconds;
 	bool locked = wait_for_byte(file, TURN_BYTE, end, shown, error) &&
 		      wait_for_byte(file, STORE_BYTE, end, shown, error);
 	(void)try_lock(file, TURN_BYTE, F_UNLCK);

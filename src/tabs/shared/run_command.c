@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "base/time.h"
 
 extern char **environ;
 
@@ -118,14 +118,6 @@ read_command_output(struct command *command, int milliseconds)
 	return false;
 }
 
-static int64_t
-read_command_clock(void)
-{
-	struct timespec now;
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static bool
 is_cancelled(const atomic_bool *cancelled)
 {
@@ -137,7 +129,7 @@ is_cancelled(const atomic_bool *cancelled)
 static int
 wait_for_command(struct command *command, int seconds, const atomic_bool *cancelled)
 {
-	int64_t deadline = read_command_clock() + (int64_t)seconds * 1000;
+	int64_t deadline = pd_milliseconds_now() + (int64_t)seconds * 1000;
 	int status;
 	for (;;) {
 		pid_t ended = waitpid(command->process, &status, WNOHANG);
@@ -145,7 +137,7 @@ wait_for_command(struct command *command, int seconds, const atomic_bool *cancel
 			return status;
 		if (ended < 0 && errno != EINTR)
 			return -1;
-		if (read_command_clock() >= deadline || is_cancelled(cancelled))
+		if (pd_milliseconds_now() >= deadline || is_cancelled(cancelled))
 			break;
 		(void)read_command_output(command, TICK);
 	}

@@ -10,11 +10,11 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "x509/read/sandbox_helper.h"
 
 /* Milliseconds between two looks at *cancelled, and that a child which was ended may take
@@ -36,14 +36,6 @@ struct sandboxed_child {
 	int64_t deadline;
 	struct pd_helper_end told;
 };
-
-static int64_t
-milliseconds(void)
-{
-	struct timespec now = {0};
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* ---- parts --------------------------------------------------------------------- */
 
@@ -220,7 +212,7 @@ start_child(struct sandboxed_child *child, const struct pd_sandbox_job *job,
 	}
 	child->end = end[0];
 	child->job = job;
-	child->deadline = milliseconds() + (int64_t)job->limits->seconds * 1000;
+	child->deadline = pd_milliseconds_now() + (int64_t)job->limits->seconds * 1000;
 	const struct pd_helper_request request = {
 		job->work, *job->limits, helper.confinement, job->input.size};
 	const int theirs[2] = {channel[1], end[1]};
@@ -274,7 +266,7 @@ wait_for_child(const struct sandboxed_child *child, int descriptor, short events
 	for (;;) {
 		if (job->cancelled != NULL && *job->cancelled)
 			return pd_fail(error, PD_ECANCEL, job->from, _("cancelled"));
-		int64_t left = child->deadline - milliseconds();
+		int64_t left = child->deadline - pd_milliseconds_now();
 		if (left <= 0)
 			return fail_time(job->from, error);
 		int step = left < GLANCE ? (int)left : GLANCE;

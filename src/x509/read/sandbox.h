@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "x509/read/confine.h"
+#include "x509/read/sandbox_helper.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -13,10 +13,6 @@
  * without harm. The child never saw this process's memory: it is a copy of a helper that
  * was started before there were secrets, threads or open files, and gets nothing but the
  * bytes of its job. What it may do then says struct pd_sandbox_limits. */
-
-/* Runs in the child; job is a copy of what the caller gave. What it hands to
- * pd_sandbox_answer is the result. */
-typedef void pd_sandbox_work(struct pd_bytes job, int answer);
 
 struct pd_sandbox_job {
 	pd_sandbox_work *work;
@@ -34,17 +30,12 @@ void pd_sandbox_start(void);
 /* Ends the helper; the next job starts another, which sees the process as it is then. */
 void pd_sandbox_stop(void);
 
-/* What happens where the system cannot confine a child (no seccomp): the work is refused,
- * which is so until this says otherwise, or done without. Returns what held before. */
-enum pd_confinement { PD_CONFINE_ALWAYS, PD_CONFINE_IF_POSSIBLE };
+/* Says what happens from now on where the system cannot confine a child; until then it is
+ * PD_CONFINE_ALWAYS. Returns what held before. */
 enum pd_confinement pd_sandbox_require(enum pd_confinement confinement);
 
 /* Writes to the parent, in the child. It ends the child if the parent is gone. */
 void pd_sandbox_answer(int answer, const void *bytes, size_t size);
-
-/* In the child of a job whose limits say `later`: gives up what the limits do not allow.
- * It ends the child where that is required and cannot be done. */
-void pd_sandbox_confine(void);
 
 /* Runs the work and leaves its answer in result, which must be empty and which a broken
  * child may have filled with anything. Fails with a sentence about from if the child

@@ -2,13 +2,26 @@
 #ifndef PD_X509_READ_SANDBOX_HELPER_H
 #define PD_X509_READ_SANDBOX_HELPER_H
 
-#include "x509/read/sandbox.h"
+#include "base/memory.h"
+#include "x509/read/confine.h"
 
 #include <stdint.h>
 
 /* Internal to the sandbox: the helper, which forks a child for each job, and what it and
  * this process say to each other. Both are the same program, so that addresses of
  * functions hold. */
+
+/* Runs in the child; job is a copy of what the caller gave. What it hands to
+ * pd_sandbox_answer is the result. */
+typedef void pd_sandbox_work(struct pd_bytes job, int answer);
+
+/* Where the system cannot confine a child (no seccomp), its work is refused, or done
+ * without. */
+enum pd_confinement { PD_CONFINE_ALWAYS, PD_CONFINE_IF_POSSIBLE };
+
+/* In the child of a job whose limits say `later`: gives up what the limits do not allow.
+ * It ends the child where that is required and cannot be done. */
+void pd_sandbox_confine(void);
 
 /* The exit status of a child that could not be confined and had to be. */
 enum { PD_EXIT_UNCONFINED = 113 };
