@@ -39,6 +39,9 @@ take_general(struct pd_bytes *rest, struct general *out)
 	       pd_take_whole(&inside, PD_DER_SEQUENCE, &out->value);
 }
 
+/* Which subtrees a name is compared with. */
+enum subtrees { PERMITTED, EXCLUDED };
+
 /* ---- host names ------------------------------------------------------------------ */
 
 static bool
@@ -97,7 +100,7 @@ is_dns(struct pd_bytes name)
 /* A constraint with a dot before it, which RFC 5280 does not know for DNS names, but
  * everybody uses, means what is below it. */
 static bool
-covers_dns(struct pd_bytes base, struct pd_bytes name, bool excluded)
+covers_dns(struct pd_bytes base, struct pd_bytes name, enum subtrees list)
 {
 	bool wildcard = begins_with(name, "*."), below = begins_with(base, ".");
 	struct pd_bytes host = wildcard ? skip_bytes(name, 2) : name;
@@ -105,7 +108,7 @@ covers_dns(struct pd_bytes base, struct pd_bytes name, bool excluded)
 	if (is_within(host, domain))
 		return !below || wildcard || host.size > domain.size;
 	/* *.a.example may stand for b.a.example, which is excluded. */
-	return excluded && wildcard && is_within(domain, host) &&
+	return list == EXCLUDED && wildcard && is_within(domain, host) &&
 	       memchr(domain.data, '.', domain.size - host.size - 1) == NULL;
 }
 
@@ -282,12 +285,12 @@ is_comparable_base(const struct general *base)
 }
 
 static bool
-covers(const struct general *base, const struct general *name, bool excluded)
+covers(const struct general *base, const struct general *name, enum subtrees list)
 {
 	struct pd_bytes host;
 	switch (name->kind) {
 	case KIND_DNS:
-		return covers_dns(base->value, name->value, excluded);
+		return covers_dns(base->value, name->value, list);
 	case KIND_EMAIL:
 		return covers_email(base->value, name->value);
 	case KIND_URI:
@@ -313,7 +316,7 @@ cost_of(const struct general *base, const struct general *name)
 
 static enum place
 find_place(const struct constraints *constraints, struct pd_bytes subtrees,
-	const struct general *name, bool excluded)
+	const struct general *name, enum subtrees list)
 {
 	enum place place = PLACE_NO_SUBTREE;
 	struct general base;
@@ -322,10 +325,10 @@ find_place(const struct constraints *constraints, struct pd_bytes subtrees,
 		if (base.kind != name->kind)
 			continue;
 		if (*constraints->comparisons < 0)
-			return excluded ? PLACE_INSIDE : PLACE_OUTSIDE;
+			return list == EXCLUDED ? PLACE_INSIDE : PLACE_OUTSIDE;
 		if (!is_comparable(name) || !is_comparable_base(&base))
-			return excluded ? PLACE_INSIDE : PLACE_OUTSIDE;
-		if (covers(&base, name, excluded))
+			return list == EXCLUDED ? PLACE_INSIDE : PLACE_OUTSIDE;
+		if (covers(&base, name, list))
 			return PLACE_INSIDE;
 		place = PLACE_OUTSIDE;
 	}
@@ -336,9 +339,9 @@ static bool
 allows_name(const struct constraints *constraints, const struct general *name)
 {
 	return *constraints->comparisons > 0 &&
-	       find_place(constraints, constraints->permitted, name, false) !=
+	       find_place(constraints, constraints->permitted, name, PERMITTED) !=
 		       PLACE_OUTSIDE &&
-	       find_place(constraints, constraints->excluded, name, true) !=
+	       find_place(constraints, constraints->excluded, name, EXCLUDED) !=
 		       PLACE_INSIDE;
 }
 
