@@ -189,6 +189,7 @@ fail_signer(const struct pd_certificate *certificate, int64_t now, unsigned reas
 	struct pd_error *error)
 {
 	const char *subject = pd_certificate_subject(certificate);
+	const struct pd_purpose *purpose = pd_verify_purpose("signature");
 	unsigned own = pd_validity_judge(certificate, now);
 	PD_AUTO(pd_drop_text)
 	char *begin = pd_text_time(pd_certificate_not_before(certificate));
@@ -196,8 +197,8 @@ fail_signer(const struct pd_certificate *certificate, int64_t now, unsigned reas
 	char *end = pd_text_time(pd_certificate_not_after(certificate));
 	PD_AUTO(pd_drop_text) char *words = pd_reject_text(reasons);
 	if ((reasons & PD_REJECT_PURPOSE) &&
-		!pd_certificate_allows(certificate, PD_USAGE_DIGITAL_SIGNATURE) &&
-		!pd_certificate_allows(certificate, PD_USAGE_NON_REPUDIATION))
+		pd_purpose_is_named(purpose, certificate) &&
+		!pd_purpose_is_allowed(purpose, certificate))
 		return pd_fail(error, PD_EINPUT, "",
 			_("it is signed by %s, which may not sign: its keyUsage lacks "
 			  "digitalSignature; sign the file with another certificate"),

@@ -6,6 +6,7 @@
 #include "tabs/shared/common.h"
 #include "tabs/shared/identity_tab.h"
 #include "tabs/signature/signature.h"
+#include "x509/judge/purpose.h"
 #include "x509/sign/detached.h"
 
 /* The signing certificate itself: installing, showing, exporting, deleting. */
@@ -21,8 +22,13 @@ take_signer(struct pd_context *context, struct pd_bundle *bundle, const char *fr
 	const struct pd_certificate *certificate = pd_identity_leaf(out);
 	const char *subject = pd_certificate_subject(certificate);
 	const char *key = pd_certificate_key_text(certificate);
-	if (!pd_certificate_allows(certificate, PD_USAGE_DIGITAL_SIGNATURE) &&
-		!pd_certificate_allows(certificate, PD_USAGE_NON_REPUDIATION))
+	const struct pd_purpose *purpose = pd_verify_purpose("signature");
+	if (!pd_purpose_is_named(purpose, certificate))
+		return pd_fail(error, PD_EINPUT, from,
+			_("%s may not sign files: its extended key usage names other "
+			  "purposes; give a certificate for code, mail or documents"),
+			subject);
+	if (!pd_purpose_is_allowed(purpose, certificate))
 		return pd_fail(error, PD_EINPUT, from,
 			_("%s may not sign: its keyUsage lacks digitalSignature; give "
 			  "a certificate that was made for signing"),
