@@ -134,6 +134,7 @@ scripts = \
 	%D%/test-cli.sh \
 	%D%/test-doctor.sh \
 	%D%/test-encryption.sh \
+	%D%/test-faces.sh \
 	%D%/test-linear.sh \
 	%D%/test-revoked.sh \
 	%D%/test-outside.sh \

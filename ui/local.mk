@@ -14,8 +14,8 @@ libui_a_SOURCES = \
 	%D%/ask/work.c %D%/ask/work.h \
 	%D%/cli/ask_tty.c %D%/cli/ask_tty.h \
 	%D%/cli/cli.c %D%/cli/cli.h \
-	%D%/cli/cli_ask.c \
-	%D%/cli/cli_call.h \
+	%D%/cli/cli_ask.c %D%/cli/cli_ask.h \
+	%D%/cli/cli_call.c %D%/cli/cli_call.h \
 	%D%/cli/cli_command.c %D%/cli/cli_command.h \
 	%D%/cli/cli_completion.c %D%/cli/cli_completion.h \
 	%D%/cli/cli_help.c %D%/cli/cli_help.h \
@@ -23,6 +23,7 @@ libui_a_SOURCES = \
 	%D%/cli/cli_json.c %D%/cli/cli_json.h \
 	%D%/cli/cli_man.c %D%/cli/cli_man.h \
 	%D%/cli/cli_options.c %D%/cli/cli_options.h \
+	%D%/cli/cli_say.c %D%/cli/cli_say.h \
 	%D%/linear/linear.c %D%/linear/linear.h \
 	%D%/linear/linear_field.c %D%/linear/linear_field.h \
 	%D%/linear/linear_findings.c %D%/linear/linear_findings.h \

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/replace.h"
 #include "base/text.h"
 #include "operation/role.h"
 #include "ui/ask/available.h"
@@ -23,7 +24,6 @@ struct pd_interaction {
 	bool agreed, may_replace;
 	int wrong;  /* passphrases */
 	char *path; /* in the way; NULL: none */
-	size_t others;
 	const struct pd_field *field;
 	struct pd_error error;
 	struct pd_details preview;
@@ -66,12 +66,12 @@ has_nothing_to_lose(const struct pd_interaction *interaction)
 }
 
 static void
-note_path_in_the_way(
-	struct pd_interaction *interaction, const char *path, size_t others)
+note_path_in_the_way(struct pd_interaction *interaction, const char *path,
+	const struct pd_error *error)
 {
 	free(interaction->path);
 	interaction->path = pd_copy(path);
-	interaction->others = others;
+	interaction->error = *error;
 	interaction->next = PD_NEXT_REPLACE;
 }
 
@@ -86,9 +86,11 @@ choose_next(struct pd_interaction *interaction)
 				  interaction->operation->fields, interaction->values);
 	bool asks = asks_to_confirm(interaction);
 	pd_result_free(&interaction->result);
-	if (file != NULL)
-		note_path_in_the_way(interaction, file, 0);
-	else if (asks && interaction->operation->preview == NULL)
+	if (file != NULL) {
+		struct pd_error exists = {0};
+		(void)pd_replace_fail_exists(file, 0, &exists);
+		note_path_in_the_way(interaction, file, &exists);
+	} else if (asks && interaction->operation->preview == NULL)
 		interaction->next = PD_NEXT_CONFIRM;
 	else
 		interaction->next = asks ? PD_NEXT_PREVIEW : PD_NEXT_RUN;
@@ -202,7 +204,7 @@ take_failure(struct pd_interaction *interaction, struct pd_result *result,
 	if (field != NULL)
 		take_wrong_passphrase(interaction, field, error);
 	else if (error->code == PD_EEXISTS && !interaction->may_replace)
-		note_path_in_the_way(interaction, error->input, error->others);
+		note_path_in_the_way(interaction, error->input, error);
 	else
 		fail_interaction(interaction, error);
 }
@@ -490,16 +492,14 @@ pd_interaction_operation(const struct pd_interaction *interaction)
 char *
 pd_interaction_question(const struct pd_interaction *interaction)
 {
-	return interaction->path != NULL
-		       ? pd_replace_question(interaction->path, interaction->others)
-		       : pd_copy(_(interaction->operation->confirm));
+	return interaction->path != NULL ? pd_replace_question(interaction->path,
+						   interaction->error.others)
+					 : pd_copy(_(interaction->operation->confirm));
 }
 
 const char *
-pd_interaction_path(const struct pd_interaction *interaction, size_t *others)
+pd_interaction_path(const struct pd_interaction *interaction)
 {
-	if (others != NULL)
-		*others = interaction->others;
 	return interaction->path;
 }
 

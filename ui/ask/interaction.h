@@ -90,10 +90,9 @@ void pd_interaction_forget_answers(struct pd_interaction *interaction);
 /* The question of REPLACE and CONFIRM; free() it. */
 char *pd_interaction_question(const struct pd_interaction *interaction);
 
-/* What is in the way, borrowed, and how many others are (may be NULL). NULL: the question
- * that comes next, or was declined, is that of CONFIRM. */
-const char *pd_interaction_path(
-	const struct pd_interaction *interaction, size_t *others);
+/* What is in the way, borrowed; NULL: the question that comes next, or was declined, is
+ * that of CONFIRM. */
+const char *pd_interaction_path(const struct pd_interaction *interaction);
 
 /* CONFIRM: what is shown above the question; may be moved from. */
 struct pd_details *pd_interaction_preview(struct pd_interaction *interaction);
@@ -101,7 +100,7 @@ struct pd_details *pd_interaction_preview(struct pd_interaction *interaction);
 /* PASSPHRASE: the field that takes it. FAILED: the field at fault; NULL: none. */
 const struct pd_field *pd_interaction_field(const struct pd_interaction *interaction);
 
-/* FAILED, and PASSPHRASE: why. */
+/* FAILED: why. PASSPHRASE and REPLACE: what is said where there is nobody to ask. */
 const struct pd_error *pd_interaction_error(const struct pd_interaction *interaction);
 
 /* FAILED: is there another try? Not after too many wrong passphrases. */

@@ -221,6 +221,12 @@ pd_ask_passphrase(const char *text, struct pd_secret *out, struct pd_error *erro
 }
 
 bool
+pd_ask_line(const char *text, struct pd_secret *out, struct pd_error *error)
+{
+	return ask_tty_line(text, 0, out, error);
+}
+
+bool
 pd_ask_yes(const char *text, bool *yes, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret answer = {0};

@@ -14,7 +14,10 @@ bool pd_ask_possible(void);
 /* Shows text, then reads a line without echo. PD_ECANCEL: end of input (C-d). */
 bool pd_ask_passphrase(const char *text, struct pd_secret *out, struct pd_error *error);
 
-/* Shows text, then reads a line. Only a yes is yes; end of input is no. */
+/* Shows text, then reads a line. PD_ECANCEL at its end (C-d). */
+bool pd_ask_line(const char *text, struct pd_secret *out, struct pd_error *error);
+
+/* The same. Only a yes is yes; end of input is no. */
 bool pd_ask_yes(const char *text, bool *yes, struct pd_error *error);
 
 /* Shows text on standard error, then reads up to C-d what is pasted into the terminal

@@ -3,9 +3,6 @@
 
 #include <errno.h>
 #include <pwd.h>
-#include <signal.h>
-#include <stdarg.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,17 +11,16 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
-#include "operation/role.h"
 #include "tabs/tabs.h"
 #include "ui/ask/print.h"
 #include "ui/ask/question_rules.h"
 #include "ui/cli/cli_call.h"
 #include "ui/cli/cli_completion.h"
 #include "ui/cli/cli_help.h"
-#include "ui/cli/cli_input.h"
 #include "ui/cli/cli_json.h"
 #include "ui/cli/cli_man.h"
 #include "ui/cli/cli_options.h"
+#include "ui/cli/cli_say.h"
 #include "ui/linear/linear.h"
 #include "ui/screen/app.h"
 #include "ui/terminal/terminal.h"
@@ -37,8 +33,6 @@ enum {
 	UNKNOWN = 3, /* exit status of monitoring plugins */
 
 	ACCOUNT_LIMIT = 64,
-	PROGRESS_STEP = 10,
-	PROGRESS_CELLS = 72,
 };
 
 static void
@@ -46,7 +40,6 @@ drop_call(struct pd_call *call)
 {
 	pd_store_free(call->context.store);
 	pd_secret_wipe(&call->context.standard_input);
-	pd_details_free(&call->preview);
 	pd_result_free(&call->result);
 	free(call->account);
 	free(call->comment);
@@ -54,22 +47,6 @@ drop_call(struct pd_call *call)
 }
 
 /* ---- what is said on standard error ---------------------------------------- */
-
-static void say_to_people(FILE *file, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-/* Writes text for people, as the locale can show it. */
-static void
-say_to_people(FILE *file, const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	PD_AUTO(pd_drop_text) char *text = pd_vformat(format, arguments);
-	va_end(arguments);
-	PD_AUTO(pd_secret_wipe) struct pd_secret shown = {0};
-	pd_term_add_lines(text, &shown);
-	(void)fputs(pd_secret_text(&shown), file);
-}
 
 /* Fields are named as on the command line: --days, FILE. */
 static char *
@@ -85,8 +62,8 @@ static int
 tell_plugin(const struct pd_command *command, const char *input, const char *message)
 {
 	if (!command->json)
-		say_to_people(stdout, "%s UNKNOWN - %s%s%s\n",
-			command->operation->plugin, input, *input ? ": " : "", message);
+		pd_cli_say(stdout, "%s UNKNOWN - %s%s%s\n", command->operation->plugin,
+			input, *input ? ": " : "", message);
 	return UNKNOWN;
 }
 
@@ -99,7 +76,7 @@ tell_call_error(const struct pd_command *command, const struct pd_error *error)
 		return FAILED;
 	PD_AUTO(pd_drop_text) char *input = describe_input(command, error->input);
 	PD_AUTO(pd_drop_text) char *message = pd_text_safe_string(error->message);
-	say_to_people(stderr, "pemdeck: %s%s%s\n", input, *input ? ": " : "", message);
+	pd_cli_say(stderr, "pemdeck: %s%s%s\n", input, *input ? ": " : "", message);
 	if (command->operation != NULL && command->operation->plugin != NULL)
 		return tell_plugin(command, input, message);
 	bool usage = error->code == PD_EUSAGE || error->code == PD_EEXISTS;
@@ -112,7 +89,7 @@ tell_warnings(const struct pd_call *call)
 	for (size_t i = 0; i < call->result.warning_count; i++) {
 		PD_AUTO(pd_drop_text)
 		char *warning = pd_text_safe_string(call->result.warnings[i]);
-		say_to_people(stderr, _("pemdeck: warning: %s\n"), warning);
+		pd_cli_say(stderr, _("pemdeck: warning: %s\n"), warning);
 	}
 }
 
@@ -123,28 +100,7 @@ tell_result(const struct pd_call *call)
 	if (call->command->quiet || call->result.sentence == NULL)
 		return;
 	PD_AUTO(pd_drop_text) char *done = pd_text_safe_string(call->result.sentence);
-	say_to_people(stderr, "%s\n", done);
-}
-
-static void
-show_progress(void *face, int percent, const char *sentence)
-{
-	struct pd_call *call = face;
-	if (call->progress >= 0 && percent < call->progress + PROGRESS_STEP)
-		return;
-	call->progress = percent;
-	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(sentence);
-	safe[pd_text_fit(safe, PROGRESS_CELLS)] = '\0';
-	int rest = PROGRESS_CELLS - pd_text_cells(safe);
-	say_to_people(stderr, "\r%3d %% %s%*s", percent, safe, rest, "");
-}
-
-static void
-end_progress(struct pd_call *call)
-{
-	if (call->progress >= 0)
-		say_to_people(stderr, "\r%*s\r", PROGRESS_CELLS + 6, "");
-	call->progress = -1;
+	pd_cli_say(stderr, "%s\n", done);
 }
 
 /* ---- the context ----------------------------------------------------------- */
@@ -219,66 +175,7 @@ open_context(struct pd_call *call, struct pd_error *error)
 	call->context.account = call->account;
 	call->context.comment = call->comment;
 	call->context.now = time(NULL);
-	call->context.may_replace = call->command->yes;
 	return open_call_store(call, error);
-}
-
-/* ---- running --------------------------------------------------------------- */
-
-/* Global, as the signal handler has no argument of ours. */
-static atomic_bool cancelled;
-
-/* With SA_RESETHAND, a second C-c ends the program. */
-static void
-cancel_run(int number)
-{
-	(void)number;
-	cancelled = true;
-}
-
-static bool
-run_once(struct pd_call *call, struct pd_error *error)
-{
-	pd_result_free(&call->result);
-	struct sigaction before;
-	struct sigaction action = {
-		.sa_handler = cancel_run, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
-	(void)sigaction(SIGINT, &action, &before);
-	bool good = pd_operation_run(call->command->operation, &call->context,
-		call->command->values, &call->result, error);
-	(void)sigaction(SIGINT, &before, NULL);
-	end_progress(call);
-	return good;
-}
-
-static const char *
-find_row_value(const struct pd_call *call)
-{
-	const struct pd_field *field = call->command->operation->fields;
-	for (; field && field->name; field++)
-		if ((field->flags & PD_ROW) != 0)
-			return pd_value_text(call->command->values, field->name);
-	return NULL;
-}
-
-static bool
-run_checked(struct pd_call *call, struct pd_error *error)
-{
-	struct pd_values *values = call->command->values;
-	if (!pd_role_check(&call->context, call->command->operation, error))
-		return false;
-	pd_values_default(call->command->operation->fields, &call->context,
-		find_row_value(call), values);
-	if (!pd_call_read_files(call, error) || !pd_call_ask_required(call, error) ||
-		!pd_values_check(call->command->operation->fields, values, error) ||
-		!pd_call_confirm(call, error))
-		return false;
-	call->progress = -1;
-	call->context.face = call;
-	call->context.cancelled = &cancelled;
-	if (isatty(STDERR_FILENO) && !call->command->quiet)
-		call->context.progress = show_progress;
-	return pd_call_try(call, run_once, error);
 }
 
 /* ---- showing --------------------------------------------------------------- */
@@ -357,13 +254,13 @@ tell_no_rows(const struct pd_call *call)
 	bool empty = result->has_rows && result->rows.count_of_items == 0;
 	if (empty && result->rows.empty != NULL && !call->command->quiet &&
 		!call->command->json)
-		say_to_people(stderr, "%s\n", result->rows.empty);
+		pd_cli_say(stderr, "%s\n", result->rows.empty);
 }
 
 static int
 run_operation(struct pd_call *call, struct pd_error *error)
 {
-	if (!run_checked(call, error)) {
+	if (!pd_call_run(call, error)) {
 		tell_warnings(call);
 		return tell_call_error(call->command, error);
 	}
@@ -377,7 +274,6 @@ run_operation(struct pd_call *call, struct pd_error *error)
 static int
 run_screen(struct pd_call *call, struct pd_error *error)
 {
-	call->context.may_replace = false; /* it asks each time itself */
 	int status = pd_app_run(&call->context, error);
 	return error->code != PD_OK ? tell_call_error(call->command, error) : status;
 }
@@ -385,7 +281,6 @@ run_screen(struct pd_call *call, struct pd_error *error)
 static int
 run_linear(struct pd_call *call, struct pd_error *error)
 {
-	call->context.may_replace = false; /* it asks each time itself */
 	int status = pd_linear_run(&call->context, error);
 	return error->code != PD_OK ? tell_call_error(call->command, error) : status;
 }
@@ -419,7 +314,7 @@ refuse_linear(const struct pd_command *command, struct pd_error *error)
 }
 
 static int
-open_and_run(const struct pd_command *command, struct pd_error *error)
+open_and_run(struct pd_command *command, struct pd_error *error)
 {
 	PD_AUTO(drop_call) struct pd_call call = {.command = command};
 	if (command->unsafe)

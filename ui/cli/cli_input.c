@@ -59,25 +59,31 @@ read_pem_input(const struct pd_field *field, const char *path, struct pd_secret 
 		_(field->help));
 }
 
-/* The file of a field. Required text is read from standard input if no file is named. */
+/* What one call reads from where. */
+struct input {
+	struct pd_values *values;      /* so far */
+	const struct pd_values *files; /* the paths of those that stand in files */
+	struct pd_secret *standard_input;
+};
+
+/* Text that must be there comes from standard input if nothing else is named. */
 static const char *
-find_input_path(const struct pd_call *call, const struct pd_field *field)
+find_input_path(const struct input *input, const struct pd_field *field)
 {
-	const char *path = pd_value_text(call->command->files, field->name);
+	const char *path = pd_value_text(input->files, field->name);
 	if (path != NULL || field->kind != PD_FIELD_PEM)
 		return path;
-	const struct pd_values *values = call->command->values;
 	bool wanted = (field->flags & (PD_REQUIRED | PD_ANY_TEXT)) != 0 &&
-		      pd_value_count(values, field->name) == 0 &&
-		      pd_field_is_asked(field, values);
+		      pd_value_count(input->values, field->name) == 0 &&
+		      pd_field_is_asked(field, input->values);
 	return wanted ? "-" : NULL;
 }
 
 static bool
 read_file_value(
-	struct pd_call *call, const struct pd_field *field, struct pd_error *error)
+	const struct input *input, const struct pd_field *field, struct pd_error *error)
 {
-	const char *path = find_input_path(call, field);
+	const char *path = find_input_path(input, field);
 	if (path == NULL)
 		return true;
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
@@ -85,33 +91,35 @@ read_file_value(
 			    ? read_pem_input(field, path, &content, error)
 			    : read_passphrase_file(path, &content, error);
 	if (good)
-		pd_values_set_secret(call->command->values, field->name, &content);
+		pd_values_set_secret(input->values, field->name, &content);
 	return good;
 }
 
 /* Read before the run, while C-c still ends the program immediately. */
 static bool
 read_standard_input(
-	struct pd_call *call, const struct pd_field *field, struct pd_error *error)
+	const struct input *input, const struct pd_field *field, struct pd_error *error)
 {
-	const struct pd_values *values = call->command->values;
 	if (field->kind != PD_FIELD_FILE)
 		return true;
-	for (size_t i = 0; i < pd_value_count(values, field->name); i++)
-		if (strcmp(pd_value_item(values, field->name, i), "-") == 0)
+	for (size_t i = 0; i < pd_value_count(input->values, field->name); i++)
+		if (strcmp(pd_value_item(input->values, field->name, i), "-") == 0)
 			return read_named_input(
-				field, "-", &call->context.standard_input, error);
+				field, "-", input->standard_input, error);
 	return true;
 }
 
 bool
-pd_call_read_files(struct pd_call *call, struct pd_error *error)
+pd_cli_read_files(struct pd_interaction *interaction, const struct pd_values *files,
+	struct pd_secret *standard_input, struct pd_error *error)
 {
-	const struct pd_field *field = call->command->operation->fields;
+	const struct input input = {
+		pd_interaction_values(interaction), files, standard_input};
+	const struct pd_field *field = pd_interaction_operation(interaction)->fields;
 	for (; field && field->name; field++)
 		if ((field->flags & PD_SCREEN) == 0 &&
-			(!read_file_value(call, field, error) ||
-				!read_standard_input(call, field, error)))
+			(!read_file_value(&input, field, error) ||
+				!read_standard_input(&input, field, error)))
 			return false;
 	return true;
 }

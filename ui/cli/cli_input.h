@@ -2,9 +2,12 @@
 #ifndef PD_UI_CLI_CLI_INPUT_H
 #define PD_UI_CLI_CLI_INPUT_H
 
-#include "ui/cli/cli_call.h"
+#include "ui/ask/interaction.h"
 
-/* Reads the values that are given in files: PEM text, passphrases, standard input. */
-bool pd_call_read_files(struct pd_call *call, struct pd_error *error);
+/* Reads values that stand in files: PEM text and passphrases, of which files has the
+ * paths, and what a field reads from standard input, which goes there. */
+bool pd_cli_read_files(struct pd_interaction *interaction,
+	const struct pd_values *files, struct pd_secret *standard_input,
+	struct pd_error *error);
 
 #endif

@@ -160,7 +160,7 @@ end_failed_task(struct pd_task *task)
 static void
 end_declined_task(struct pd_task *task)
 {
-	if (pd_interaction_path(task->interaction, NULL) != NULL)
+	if (pd_interaction_path(task->interaction) != NULL)
 		pd_app_hint(task->app, _("Nothing was replaced"));
 	back_to_form(task);
 }
