@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/linear/linear_result.h"
-#include "tabs/tabs.h"
 
 #include <string.h>
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "tabs/tabs.h"
 #include "ui/ask/available.h"
 #include "ui/linear/linear_tell.h"
 
