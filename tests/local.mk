@@ -88,6 +88,8 @@ check_PROGRAMS += $(c_tests) $(long_tests) %D%/make-certificates
 # Prints the table of operations, for tests that go through it.
 check_PROGRAMS += %D%/operations
 %C%_operations_LDADD = libui.a $(floors)
+%C%_test_operations_SOURCES = %D%/test-operations.c ui/terminal/term_curses.c
+%C%_test_operations_LDADD = libui.a $(floors)
 
 %C%_test_complete_LDADD = libui.a $(floors)
 %C%_test_edit_LDADD = libui.a $(floors)

@@ -66,10 +66,10 @@ shown(int row)
 /* ---- lists --------------------------------------------------------------------- */
 
 static const struct pd_column columns[] = {
-	{"name", N_("Name"), 8, 0},
-	{"kind", N_("Kind"), 4, 8},
-	{"status", N_("Status"), 6, 12},
-	{"number", N_("No."), 3, 5},
+	{"name", N_("Name"), 8, 0, false},
+	{"kind", N_("Kind"), 4, 8, false},
+	{"status", N_("Status"), 6, 12, true},
+	{"number", N_("No."), 3, 5, false},
 	{0},
 };
 

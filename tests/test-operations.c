@@ -7,12 +7,26 @@
 #include "base/memory.h"
 #include "tabs/tabs.h"
 #include "tap.h"
+#include "ui/screen/global_keys.h"
+#include "ui/screen/list.h"
+#include "ui/screen/page.h"
+#include "ui/screen/side_page.h"
 
 /* The table of operations holds its own rules, so that a new row that breaks one is
  * found before somebody presses its key. */
 
-/* Keys that mean something on every screen (tabs, moving, sorting, help, ...). */
-static const char global_keys[] = "12345[]kj<>/oO *m?!HSVDzMRqQ";
+/* Does the key mean something on every page, whatever tab it shows? */
+static bool
+is_taken(int key)
+{
+	const struct pd_binding *const tables[] = {pd_global_keys.always,
+		pd_global_keys.back, pd_global_keys.free, pd_page_keys, pd_list_moving,
+		pd_list_keys};
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+		if (pd_binding_find(tables[i], key) != NULL)
+			return true;
+	return pd_side_page_of(key) != NULL;
+}
 
 static bool
 is_word(const char *text)
@@ -99,8 +113,7 @@ check_operation(const struct pd_tab *tab, const struct pd_operation *operation)
 		"%s %s: has a question where it replaces or destroys", tab->name, name);
 	tap_ok(asks || operation->confirm == NULL || operation->preview != NULL,
 		"%s %s: shows what it asks about", tab->name, name);
-	tap_ok(operation->key == 0 || operation->key == '\n' ||
-			strchr(global_keys, operation->key) == NULL,
+	tap_ok(operation->key == 0 || !is_taken(operation->key),
 		"%s %s: its key is no global one", tab->name, name);
 	for (const struct pd_operation *other = tab->operations; other < operation;
 		other++) {
@@ -147,6 +160,8 @@ main(void)
 				"%s %s: is found by its words", tab->name, row->name);
 		}
 	}
+	tap_ok(is_taken('y') && is_taken('H') && is_taken('k') && is_taken('z'),
+		"the keys of the screen are known");
 	tap_ok(pd_operation_find(pd_tabs, "ssl", "no-such") == NULL,
 		"an unknown one is not found");
 	tap_ok(pd_operation_find(pd_tabs, "no-such", "show") == NULL,

@@ -105,6 +105,22 @@ pd_details_flag(struct pd_details *details, const char *name, const char *label,
 }
 
 void
+pd_details_key(
+	struct pd_details *details, const char *label, bool is_here, const char *shown)
+{
+	struct pd_line *line = add(details, "has_private_key", label, PD_KEY_VALUE);
+	line->number = is_here;
+	line->text = pd_text_safe_string(shown);
+}
+
+void
+pd_details_typed(struct pd_details *details, const char *label, const char *text)
+{
+	add(details, "type_to_confirm", label, PD_TYPED_VALUE)->text =
+		pd_text_safe_string(text);
+}
+
+void
 pd_details_time(
 	struct pd_details *details, const char *name, const char *label, int64_t time)
 {

@@ -17,6 +17,8 @@ enum pd_value_kind {
 	PD_LONG_VALUE,   /* text of many lines, such as PEM: shown below its label */
 	PD_NUMBER_VALUE, /* number */
 	PD_FLAG_VALUE,   /* number is 0 or 1; text is what people read */
+	PD_KEY_VALUE,    /* a flag: is the private key of what is shown kept here? */
+	PD_TYPED_VALUE,  /* of a preview: who is asked has to type text to go on */
 	PD_TIME_VALUE,   /* number: seconds since the epoch; JSON: RFC 3339 */
 	PD_LIST_VALUE,   /* items: text that repeats; each is a line, JSON: an array */
 };
@@ -62,8 +64,14 @@ void pd_details_number(struct pd_details *details, const char *name, const char 
 	int64_t number);
 void pd_details_flag(struct pd_details *details, const char *name, const char *label,
 	bool flag, const char *shown);
+void pd_details_key(
+	struct pd_details *details, const char *label, bool is_here, const char *shown);
 void pd_details_time(
 	struct pd_details *details, const char *name, const char *label, int64_t time);
+
+/* What is to be typed before the operation is done; label asks for it. Only where one
+ * types it is shown. */
+void pd_details_typed(struct pd_details *details, const char *label, const char *text);
 
 /* Begins a list line, and adds an item to the line begun last. */
 void pd_details_list(struct pd_details *details, const char *name, const char *label);

@@ -23,7 +23,6 @@ struct pd_context {
 	const char *comment;   /* the operator's, for history; may be NULL */
 	int64_t now;           /* seconds since the epoch: tests set it */
 	bool may_replace;      /* the operator agreed to replace output files */
-	bool on_screen;        /* the face that asked is the screen */
 	/* Progress in percent and words; called from the thread that runs. May be NULL.
 	 */
 	void (*progress)(void *face, int percent, const char *sentence);

@@ -110,6 +110,13 @@ pd_values_unset(struct pd_values *values, const char *name)
 		clear(value);
 }
 
+bool
+pd_value_is_set(const struct pd_values *values, const char *name)
+{
+	const struct value *value = find(values, name);
+	return value != NULL && value->count > 0;
+}
+
 size_t
 pd_value_count(const struct pd_values *values, const char *name)
 {

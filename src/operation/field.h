@@ -39,6 +39,8 @@ enum pd_field_flag {
 	PD_DIRECTORY =
 		512, /* of files: it is a directory, and so neither standard input
 			     * nor output */
+	PD_SHOWS_KEY = 2048,  /* a flag that shows the private key: who looks without it
+			      * can ask for it by a key of its own */
 	PD_OWN_OUTPUT = 1024, /* a flag that gives standard output a form of its own,
 			       * which is not JSON */
 };
@@ -56,7 +58,9 @@ struct pd_field {
 	const char *preset;         /* default text, or NULL */
 	char *(*compute)(struct pd_context *context,
 		const char *row); /* a default that depends; free() it; may be NULL */
-	long least, most;         /* PD_FIELD_NUMBER */
+	/* What a form begins with, where a command line has to say it; as compute. */
+	char *(*propose)(struct pd_context *context, const char *row);
+	long least, most; /* PD_FIELD_NUMBER */
 	/* Only asked while that other field has (one of) that value, "a|b"; with ""
 	 * while it has none, with NULL while it has any. when_field NULL: always. */
 	const char *when_field, *when_value;
@@ -90,6 +94,7 @@ void pd_values_unset(struct pd_values *values, const char *name);
 
 /* Reading; borrowed. An empty value counts as none: text NULL, count 0. */
 const char *pd_value_text(const struct pd_values *values, const char *name);
+bool pd_value_is_set(const struct pd_values *values, const char *name); /* or empty */
 size_t pd_value_count(const struct pd_values *values, const char *name);
 const char *pd_value_item(
 	const struct pd_values *values, const char *name, size_t index);

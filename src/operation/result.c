@@ -77,6 +77,7 @@ pd_rows_free(struct pd_rows *rows)
 	free(rows->title);
 	free(rows->count);
 	free(rows->empty);
+	free(rows->empty_keys);
 	*rows = (struct pd_rows){0};
 }
 

@@ -16,6 +16,9 @@ struct pd_column {
 	const char
 		*label;  /* N_(); NULL: only for programs, and so are those behind it */
 	int least, most; /* cells; the name column (the first) takes what is left */
+	/* The column that says how it is with the row: it has the row's colour, and
+	 * stays where there is room for only one beside the name. None: the last. */
+	bool keep;
 };
 
 struct pd_row {
@@ -37,7 +40,9 @@ struct pd_rows {
 	const struct pd_column *columns; /* constant, ends with a NULL name */
 	struct pd_row *items;
 	size_t count_of_items;
-	char *empty; /* the sentence for an empty section */
+	char *empty;      /* the sentence for an empty section */
+	char *empty_keys; /* the same for who can press the keys of the tab; NULL: empty
+			   * does for them, too */
 };
 
 /* Appends a row; cells follow one by one. free by pd_rows_free. */
@@ -64,16 +69,18 @@ struct pd_result {
 	struct pd_details details; /* show: pager, lines or one JSON object */
 	bool is_value; /* the details are one value, printed without its label */
 	bool has_rows;
-	struct pd_rows rows; /* list: rows, lines or a JSON array */
-	char *headline;      /* the line above the rows, on standard output; or NULL */
+	/* list: rows, lines or a JSON array. Where there are details, too, people are
+	 * shown those: sentences, for which rows have no room. */
+	struct pd_rows rows;
+	char *headline; /* the line above the rows, on standard output; or NULL */
 	bool has_output;
 	struct pd_secret output; /* a file for standard output, as it is */
 	bool output_is_secret;   /* what was decrypted: not kept without asking */
 	bool changed;            /* the store: the screen reloads */
 	int status; /* exit status where it is not 0 although it was done */
-	/* On the screen: another operation of the tab whose form follows, and what is
-	 * filled in there. NULL: none. */
-	const char *next;
+	/* For who has forms: another operation of the tab whose form follows, a
+	 * sentence (N_()) that says so, and what is filled in there. NULL: none. */
+	const char *next, *next_sentence;
 	struct pd_values *presets;
 };
 void pd_result_free(

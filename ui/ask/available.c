@@ -78,21 +78,21 @@ pd_line_is_private_key(const struct pd_line *line)
 static bool
 says_no_key(const struct pd_line *line)
 {
-	return line->kind == PD_FLAG_VALUE && line->number == 0 &&
-	       strcmp(line->name, "has_private_key") == 0;
+	return line->kind == PD_KEY_VALUE && line->number == 0;
 }
 
-bool
-pd_operation_shows_key(
+const struct pd_field *
+pd_operation_key_field(
 	const struct pd_operation *operation, const struct pd_details *details)
 {
-	const struct pd_field *field = operation->fields;
-	while (field && field->name && strcmp(field->name, PD_PRIVATE_KEY) != 0)
-		field++;
-	return operation->hazard == PD_READS && field && field->name &&
-	       field->kind == PD_FIELD_FLAG &&
-	       !pd_details_find(details, pd_line_is_private_key) &&
-	       !pd_details_find(details, says_no_key);
+	if (pd_details_find(details, pd_line_is_private_key) ||
+		pd_details_find(details, says_no_key))
+		return NULL;
+	for (const struct pd_field *field = operation->fields; field && field->name;
+		field++)
+		if ((field->flags & PD_SHOWS_KEY) != 0)
+			return field;
+	return NULL;
 }
 
 /* ---- output -------------------------------------------------------------------- */

@@ -22,10 +22,9 @@ char *pd_operation_blocked(struct pd_context *context,
 bool pd_undo_offer(struct pd_context *context, char **entry, char **question,
 	struct pd_error *error);
 
-/* Can the operation show the private key of what the details that it brought show
- * without one? Then the flag named PD_PRIVATE_KEY asks it to. */
-#define PD_PRIVATE_KEY "private-key"
-bool pd_operation_shows_key(
+/* The flag (PD_SHOWS_KEY) by which the operation shows the private key of what the
+ * details that it brought show without one; NULL: it cannot. */
+const struct pd_field *pd_operation_key_field(
 	const struct pd_operation *operation, const struct pd_details *details);
 
 /* The first line of that kind, or NULL; is it PEM text of a private key? */

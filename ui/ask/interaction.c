@@ -232,6 +232,9 @@ take_result(struct pd_interaction *interaction, struct pd_result *result)
 	if (interaction->result.changed)
 		(void)pd_settings_refresh(
 			context->store, &context->settings, &changed, &ignored);
+	if (interaction->manner == PD_DIALOGUE && interaction->result.next != NULL)
+		pd_result_say(&interaction->result, "%s",
+			_(interaction->result.next_sentence));
 	interaction->next = PD_NEXT_DONE;
 }
 
@@ -449,8 +452,14 @@ pd_interaction_fill(const struct pd_interaction *interaction,
 		return;
 	if (interaction->presets != NULL)
 		put_presets(interaction->presets, field->name, values);
-	pd_values_default(
-		fields, interaction->context, row_of_defaults(interaction), values);
+	const char *row = row_of_defaults(interaction);
+	if (field->propose != NULL && pd_value_count(values, field->name) == 0) {
+		PD_AUTO(pd_drop_text)
+		char *text = field->propose(interaction->context, row);
+		if (text != NULL)
+			pd_values_set(values, field->name, text);
+	}
+	pd_values_default(fields, interaction->context, row, values);
 }
 
 bool

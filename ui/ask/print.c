@@ -43,7 +43,8 @@ label_width(const struct pd_details *details)
 	for (size_t i = 0; i < details->section_count; i++) {
 		const struct pd_section *section = &details->sections[i];
 		for (size_t k = 0; k < section->line_count; k++)
-			if (section->lines[k].label != NULL)
+			if (section->lines[k].label != NULL &&
+				section->lines[k].kind != PD_TYPED_VALUE)
 				width = larger(
 					width, pd_text_cells(section->lines[k].label));
 	}
@@ -73,7 +74,7 @@ print_long(struct pd_secret *out, const char *text)
 static void
 print_line(const struct pd_line *line, int width, struct pd_secret *out)
 {
-	if (line->label == NULL ||
+	if (line->label == NULL || line->kind == PD_TYPED_VALUE ||
 		(line->kind == PD_LIST_VALUE && line->item_count == 0))
 		return;
 	pd_secret_add_format(out, "%s:", line->label);

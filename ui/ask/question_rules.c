@@ -174,7 +174,7 @@ pd_details_word_to_type(const struct pd_details *preview)
 {
 	for (size_t s = 0; s < preview->section_count; s++)
 		for (size_t i = 0; i < preview->sections[s].line_count; i++)
-			if (strcmp(preview->sections[s].lines[i].name, PD_TO_TYPE) == 0)
+			if (preview->sections[s].lines[i].kind == PD_TYPED_VALUE)
 				return &preview->sections[s].lines[i];
 	return NULL;
 }

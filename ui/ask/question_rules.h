@@ -48,9 +48,8 @@ const struct pd_field *pd_field_of_error(const struct pd_field *fields,
  */
 bool pd_comment_check(const char *text, const char *name, struct pd_error *error);
 
-/* The line of a preview whose text is to be typed before it is done, named
- * PD_TO_TYPE; NULL: there is none. */
-#define PD_TO_TYPE "type_to_confirm"
+/* The line of a preview whose text is to be typed before it is done; NULL: there is
+ * none. */
 const struct pd_line *pd_details_word_to_type(const struct pd_details *preview);
 
 #endif

@@ -56,11 +56,13 @@ make_line_value(const struct pd_line *line)
 	case PD_NUMBER_VALUE:
 		return json_integer(line->number);
 	case PD_FLAG_VALUE:
+	case PD_KEY_VALUE:
 		return json_boolean(line->number);
 	case PD_LIST_VALUE:
 		return make_list_value(line);
 	case PD_TEXT_VALUE:
 	case PD_LONG_VALUE:
+	case PD_TYPED_VALUE:
 	case PD_TIME_VALUE: /* its text is RFC 3339 */
 		break;
 	}
@@ -154,11 +156,13 @@ make_cell_value(const struct pd_row *row, size_t column)
 	case PD_NUMBER_VALUE:
 		return json_integer(strtoll(text, NULL, 10));
 	case PD_FLAG_VALUE:
+	case PD_KEY_VALUE:
 		return json_boolean(strcmp(text, "true") == 0);
 	case PD_TIME_VALUE:
 		return *text != '\0' ? make_text_value(text) : json_null();
 	case PD_TEXT_VALUE:
 	case PD_LONG_VALUE:
+	case PD_TYPED_VALUE:
 	case PD_LIST_VALUE:
 		break;
 	}

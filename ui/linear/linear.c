@@ -93,7 +93,6 @@ pd_linear_run(struct pd_context *context, struct pd_error *error)
 		.offset = context->now - time(NULL),
 		.show_rows = pd_linear_show_page,
 	};
-	context->on_screen = true;
 	if (!open_job_pipe(&linear, error) || !pd_teletype_start(error))
 		return 1;
 	run_dialogue(&linear);

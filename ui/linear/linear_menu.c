@@ -107,15 +107,16 @@ compose_menu_question(const struct menu *menu)
 
 /* ---- answers --------------------------------------------------------------------- */
 
-/* The operation that can show the private key of the rows, or NULL. */
+/* The operation that can show the private key of the rows, by the flag in *field; or
+ * NULL. */
 static const struct pd_operation *
-find_key_operation(const struct menu *menu)
+find_key_operation(const struct menu *menu, const struct pd_field **field)
 {
 	const struct pd_details nothing = {0};
 	const struct pd_operation *operation;
 	for (size_t number = 1; (operation = find_offered(menu, number)) != NULL;
 		number++)
-		if (pd_operation_shows_key(operation, &nothing))
+		if ((*field = pd_operation_key_field(operation, &nothing)) != NULL)
 			return operation;
 	return NULL;
 }
@@ -123,7 +124,8 @@ find_key_operation(const struct menu *menu)
 static void
 show_private_key(const struct menu *menu)
 {
-	const struct pd_operation *operation = find_key_operation(menu);
+	const struct pd_field *field = NULL;
+	const struct pd_operation *operation = find_key_operation(menu, &field);
 	if (operation == NULL) {
 		pd_teletype_say("%s", _("There is no private key to show here"));
 		return;
@@ -131,7 +133,7 @@ show_private_key(const struct menu *menu)
 	if (!pd_linear_agrees(menu->linear, _("Show the private key here?")))
 		return;
 	struct pd_values *presets = pd_values_new();
-	pd_values_set(presets, PD_PRIVATE_KEY, "yes");
+	pd_values_set(presets, field->name, "yes");
 	pd_linear_run_operation(menu->linear, operation, menu->chosen, presets);
 }
 

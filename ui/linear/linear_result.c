@@ -23,7 +23,7 @@ static void
 print_detail(const struct pd_line *line)
 {
 	const char *text = line->text ? line->text : "";
-	if (line->label == NULL)
+	if (line->label == NULL || line->kind == PD_TYPED_VALUE)
 		return;
 	if (line->kind == PD_LIST_VALUE)
 		print_detail_list(line);
@@ -36,15 +36,14 @@ print_detail(const struct pd_line *line)
 }
 
 void
-pd_linear_print_details(const struct pd_details *details, const char *skip)
+pd_linear_print_details(const struct pd_details *details)
 {
 	for (size_t s = 0; s < details->section_count; s++) {
 		const struct pd_section *section = &details->sections[s];
 		if (section->title != NULL && *section->title != '\0')
 			pd_teletype_say("%s", section->title);
 		for (size_t i = 0; i < section->line_count; i++)
-			if (skip == NULL || strcmp(section->lines[i].name, skip) != 0)
-				print_detail(&section->lines[i]);
+			print_detail(&section->lines[i]);
 	}
 }
 
@@ -70,7 +69,7 @@ pd_linear_show_result(struct pd_linear *linear, const struct pd_operation *opera
 	struct pd_result *result)
 {
 	if (result->has_details)
-		pd_linear_print_details(&result->details, NULL);
+		pd_linear_print_details(&result->details);
 	if (result->has_output)
 		print_output_text(&result->output);
 	pd_linear_warn(linear, result);

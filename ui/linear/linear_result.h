@@ -6,8 +6,8 @@
 
 /* Results of operations, in lines. */
 
-/* Prints details as "Label: value", without the line named skip (NULL: none). */
-void pd_linear_print_details(const struct pd_details *details, const char *skip);
+/* Prints details as "Label: value". */
+void pd_linear_print_details(const struct pd_details *details);
 
 /* Shows a result and says its warnings and sentence. Moves from result. */
 void pd_linear_show_result(struct pd_linear *linear,

@@ -29,7 +29,8 @@ say_section_head(const struct pd_rows *rows)
 	if (head.size > 0)
 		pd_teletype_say("%s", pd_buffer_text(&head));
 	if (rows->count_of_items == 0) {
-		pd_teletype_say("%s", rows->empty ? rows->empty : _("No entries"));
+		const char *empty = rows->empty_keys ? rows->empty_keys : rows->empty;
+		pd_teletype_say("%s", empty ? empty : _("No entries"));
 		return;
 	}
 	for (size_t i = 0; i < pd_list_column_count(rows); i++)

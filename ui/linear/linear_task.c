@@ -183,7 +183,7 @@ agrees(struct task *task)
 	const struct pd_line *to_type = pd_details_word_to_type(preview);
 	PD_AUTO(pd_drop_text)
 	char *question = pd_interaction_question(task->interaction);
-	pd_linear_print_details(preview, PD_TO_TYPE);
+	pd_linear_print_details(preview);
 	if (to_type == NULL)
 		return pd_linear_agrees(task->linear, question);
 	pd_teletype_say("%s", question);

@@ -417,7 +417,6 @@ pd_app_run(struct pd_context *context, struct pd_error *error)
 		.show = pd_outcome_show,
 	};
 	PD_AUTO(pd_drop_text) char *notice = NULL;
-	context->on_screen = true;
 	pd_app_note_settings(&app);
 	if (!pd_term_start(&notice, error))
 		return 1;

@@ -176,7 +176,7 @@ question_rows(const struct confirm *confirm, const struct pd_frame *frame)
 static int
 draw_details(struct confirm *confirm, int row, int rows, int columns)
 {
-	pd_render_details(&confirm->render, &confirm->details, columns, PD_TO_TYPE);
+	pd_render_details(&confirm->render, &confirm->details, columns);
 	size_t count = confirm->render.count;
 	confirm->page = rows;
 	if (rows <= 0)
@@ -237,7 +237,7 @@ static int
 rows_of(struct pd_sheet *sheet, int columns)
 {
 	struct confirm *confirm = confirm_of(sheet);
-	pd_render_details(&confirm->render, &confirm->details, columns, PD_TO_TYPE);
+	pd_render_details(&confirm->render, &confirm->details, columns);
 	return pd_frame_count(confirm->question, columns) - 1 +
 	       (int)confirm->render.count + rows_below(confirm, columns);
 }

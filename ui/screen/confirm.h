@@ -5,7 +5,7 @@
 #include "ui/screen/question.h"
 
 /* Asking before something is replaced or destroyed: a sheet that says what, with Cancel
- * first. Where the details have a line named "type_to_confirm" its text is to be
+ * first. Where the details have a line of kind PD_TYPED_VALUE its text is to be
  * typed. */
 
 struct pd_confirm_order {

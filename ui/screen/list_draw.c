@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/screen/list_draw.h"
 
-#include <string.h>
-
 #include "base/text.h"
 
 enum {
@@ -25,11 +23,9 @@ struct layout {
 static size_t
 find_state_column(const struct pd_rows *rows, size_t count)
 {
-	static const char *const names[] = {"status", "reason", "key"};
 	for (size_t i = 1; i < count; i++)
-		for (size_t k = 0; k < sizeof names / sizeof *names; k++)
-			if (strcmp(rows->columns[i].name, names[k]) == 0)
-				return i;
+		if (rows->columns[i].keep)
+			return i;
 	return count - 1;
 }
 

@@ -36,9 +36,9 @@ do_chosen_row(struct pd_sheet *sheet, const struct pd_row *row)
 /* ---- menu ---------------------------------------------------------------------- */
 
 static const struct pd_column menu_columns[] = {
-	{"operation", N_("Operation"), 12, 0},
-	{"key", N_("Key"), 5, 7},
-	{"obstacle", N_("Why not now"), 0, 50},
+	{"operation", N_("Operation"), 12, 0, false},
+	{"key", N_("Key"), 5, 7, true},
+	{"obstacle", N_("Why not now"), 0, 50, false},
 	{0},
 };
 
@@ -109,8 +109,8 @@ pd_menu_open(struct pd_app *app)
 /* ---- help ---------------------------------------------------------------------- */
 
 static const struct pd_column help_columns[] = {
-	{"what", N_("What"), 20, 0},
-	{"keys", N_("Keys"), 5, 18},
+	{"what", N_("What"), 20, 0, false},
+	{"keys", N_("Keys"), 5, 18, false},
 	{0},
 };
 
@@ -173,8 +173,8 @@ pd_menu_open_help(struct pd_app *app, const struct pd_menu_keys *global)
 /* ---- findings and messages ----------------------------------------------------- */
 
 static const struct pd_column finding_columns[] = {
-	{"finding", N_("What needs doing"), 20, 0},
-	{"tab", N_("In tab"), 4, 12},
+	{"finding", N_("What needs doing"), 20, 0, false},
+	{"tab", N_("In tab"), 4, 12, false},
 	{0},
 };
 
@@ -232,7 +232,7 @@ pd_menu_open_findings(struct pd_app *app)
 }
 
 static const struct pd_column message_columns[] = {
-	{"message", N_("Message"), 20, 0},
+	{"message", N_("Message"), 20, 0, false},
 	{0},
 };
 

@@ -75,7 +75,7 @@ show_finished(struct pd_app *app, const struct pd_finished *finished)
 	if (result->has_details)
 		pd_app_push(app, pd_pager_of_result(app, title, &result->details,
 					 operation, finished->row));
-	if (result->has_rows)
+	else if (result->has_rows)
 		pd_app_push(
 			app, &pd_page_of_rows(app, pd_tab_find(pd_tabs, operation->tab),
 				     &result->rows)

@@ -272,7 +272,7 @@ copy_shown_row(void *self, int key)
 }
 
 /* clang-format off */
-static const struct pd_binding keys[] = {
+const struct pd_binding pd_page_keys[] = {
 	{{']', '['}, "[ ]", N_("Go to the next or previous section"), go_to_next_section},
 	{{'o', PD_KEY_F1 + 5}, "o F6", N_("Sort by the next column"), sort_page},
 	{{'O'}, "O", N_("Turn the order round"), sort_page},
@@ -328,8 +328,10 @@ draw_empty_page(const struct pd_page *page, const struct pd_frame *frame)
 {
 	const struct pd_view *view = &page->view;
 	const char *text = page->problem;
-	if (text == NULL && view->section_count > 0)
-		text = view->sections[page->section].empty;
+	if (text == NULL && view->section_count > 0) {
+		const struct pd_rows *rows = &view->sections[page->section];
+		text = rows->empty_keys ? rows->empty_keys : rows->empty;
+	}
 	pd_term_blank(frame->body, frame->rows);
 	(void)pd_frame_text(frame->body, frame->rows, frame->columns, PD_STYLE_PLAIN,
 		text ? text : "");
@@ -423,7 +425,7 @@ free_page_sheet(struct pd_sheet *sheet)
 
 static const struct pd_sheet_kind kind = {
 	.is_page = true,
-	.keys = keys,
+	.keys = pd_page_keys,
 	.list = page_list,
 	.list_keys = pd_list_keys,
 	.draw = draw_page,

@@ -62,4 +62,7 @@ void pd_page_hints(
 /* Why the operation is not possible now, translated; free() it. NULL: it is. */
 char *pd_page_blocked(struct pd_page *page, const struct pd_operation *operation);
 
+/* What keys do on every page of a tab, with the page as self. */
+extern const struct pd_binding pd_page_keys[];
+
 #endif

@@ -29,9 +29,10 @@ struct pager {
 	bool searching;
 	struct pd_edit search;
 	size_t origin; /* the current line when the search began */
-	/* The operation that can show the private key too, and its row. NULL if there
-	 * is none, or the key is already shown. */
+	/* The operation that can show the private key too, by which flag, and its row.
+	 * NULL if there is none, or the key is already shown. */
 	const struct pd_operation *key_operation;
+	const struct pd_field *key_field;
 	char *row, *row_name;
 };
 
@@ -109,7 +110,7 @@ answered_key(void *argument, enum pd_answer answer)
 	if (answer == PD_NO)
 		return;
 	struct pd_values *presets = pd_values_new();
-	pd_values_set(presets, PD_PRIVATE_KEY, "yes");
+	pd_values_set(presets, pager->key_field->name, "yes");
 	const struct pd_row_ref row = {pager->row, pager->row_name};
 	pd_task_start(
 		pager->sheet.app, pager->key_operation, &row, 1, presets, PD_TASK_SHOW);
@@ -362,7 +363,7 @@ render_pager(struct pager *pager, int columns)
 	if (pager->text.size > 0)
 		pd_render_text(&pager->render, pd_secret_bytes(&pager->text), columns);
 	else
-		pd_render_details(&pager->render, &pager->details, columns, NULL);
+		pd_render_details(&pager->render, &pager->details, columns);
 	size_t at = 0;
 	for (size_t i = 0; value != NULL && i < pager->render.count; i++)
 		if (pager->render.lines[i].text == value)
@@ -503,9 +504,10 @@ struct pd_sheet *
 pd_pager_of_result(struct pd_app *app, const char *title, struct pd_details *details,
 	const struct pd_operation *operation, struct pd_row_ref row)
 {
-	bool offers = pd_operation_shows_key(operation, details);
+	const struct pd_field *field = pd_operation_key_field(operation, details);
 	struct pager *pager = pager_of_sheet(pd_pager_of_details(app, title, details));
-	pager->key_operation = offers ? operation : NULL;
+	pager->key_operation = field ? operation : NULL;
+	pager->key_field = field;
 	pager->row = pd_copy(row.id);
 	pager->row_name = pd_copy(row.name);
 	return &pager->sheet;

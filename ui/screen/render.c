@@ -76,19 +76,19 @@ add_detail_line(struct pd_render *render, const struct pd_line *line, int column
 }
 
 static bool
-is_skipped_line(const struct pd_line *line, const char *skip)
+is_skipped_line(const struct pd_line *line)
 {
-	return line->label == NULL || (skip != NULL && strcmp(line->name, skip) == 0);
+	return line->label == NULL || line->kind == PD_TYPED_VALUE;
 }
 
 static int
-measure_labels(const struct pd_details *details, int columns, const char *skip)
+measure_labels(const struct pd_details *details, int columns)
 {
 	int widest = 0;
 	for (size_t s = 0; s < details->section_count; s++)
 		for (size_t i = 0; i < details->sections[s].line_count; i++) {
 			const struct pd_line *line = &details->sections[s].lines[i];
-			if (line->kind == PD_LONG_VALUE || is_skipped_line(line, skip))
+			if (line->kind == PD_LONG_VALUE || is_skipped_line(line))
 				continue;
 			int cells = pd_term_cells(line->label);
 			if (cells > widest)
@@ -98,11 +98,11 @@ measure_labels(const struct pd_details *details, int columns, const char *skip)
 }
 
 void
-pd_render_details(struct pd_render *render, const struct pd_details *details,
-	int columns, const char *skip)
+pd_render_details(
+	struct pd_render *render, const struct pd_details *details, int columns)
 {
 	pd_render_free(render);
-	render->label_width = measure_labels(details, columns, skip);
+	render->label_width = measure_labels(details, columns);
 	for (size_t s = 0; s < details->section_count; s++) {
 		const struct pd_section *section = &details->sections[s];
 		if (s > 0 && section->title != NULL)
@@ -114,7 +114,7 @@ pd_render_details(struct pd_render *render, const struct pd_details *details,
 						.value = section->title,
 						.title = true});
 		for (size_t i = 0; i < section->line_count; i++)
-			if (!is_skipped_line(&section->lines[i], skip))
+			if (!is_skipped_line(&section->lines[i]))
 				add_detail_line(render, &section->lines[i], columns);
 	}
 }

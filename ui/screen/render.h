@@ -23,10 +23,9 @@ struct pd_render {
 	int label_width;
 };
 
-/* Renders details anew, without the line named skip (NULL: none); the same for plain
- * text. */
-void pd_render_details(struct pd_render *render, const struct pd_details *details,
-	int columns, const char *skip);
+/* Renders details anew; the same for plain text. */
+void pd_render_details(
+	struct pd_render *render, const struct pd_details *details, int columns);
 void pd_render_text(struct pd_render *render, struct pd_bytes text, int columns);
 
 void pd_render_draw(const struct pd_render *render, size_t line, int row, int columns);

@@ -204,7 +204,6 @@ preview_delete(struct pd_context *context, const struct pd_values *values,
 		_("Nothing can be encrypted for it here any more; what was encrypted "
 		  "stays readable with its private key, and a job resource of JS7 "
 		  "stays"));
-	if (context->on_screen)
-		pd_details_text(out, "type_to_confirm", _("Type the alias"), alias);
+	pd_details_typed(out, _("Type the alias"), alias);
 	return true;
 }

@@ -104,18 +104,12 @@ add_from(struct pd_context *context, const char *origin, struct pd_bytes input,
 	       put_new(context, &entry, result, error);
 }
 
-static const char *
-name_of_paste(const struct pd_context *context)
-{
-	return context->on_screen ? _("the paste") : _("the PEM text");
-}
-
 bool
 pd_encryption_add(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	return add_from(context, "pasted",
-		pd_secret_bytes(pd_value_secret(values, "pem")), name_of_paste(context),
+		pd_secret_bytes(pd_value_secret(values, "pem")), _("the PEM text"),
 		values, result, error);
 }
 
@@ -161,7 +155,7 @@ change_entry(struct pd_context *context, const struct pd_alias *before,
 	sign_entry(context, pem ? "pasted" : before->origin, out);
 	return check_path(out, error) &&
 	       pd_alias_take(context, pem ? pd_secret_bytes(pem) : old,
-		       pem ? name_of_paste(context) : before->alias, out, error);
+		       pem ? _("the PEM text") : before->alias, out, error);
 }
 
 static bool

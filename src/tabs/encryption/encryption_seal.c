@@ -17,11 +17,11 @@
 /* What was typed or pasted, or came by the command line; without its last line break,
  * which echo and editors add. */
 static struct pd_bytes
-given_text(const struct pd_context *context, const struct pd_values *values,
-	const char *on_screen, const char *on_command_line)
+given_text(const struct pd_values *values, const char *typed, const char *written)
 {
-	const struct pd_secret *secret = pd_value_secret(
-		values, context->on_screen ? on_screen : on_command_line);
+	const struct pd_secret *secret = pd_value_secret(values, typed);
+	if (secret == NULL)
+		secret = pd_value_secret(values, written);
 	struct pd_bytes text = {0};
 	if (secret != NULL)
 		text = pd_secret_bytes(secret);
@@ -130,12 +130,13 @@ encrypt_text(struct pd_context *context, const struct pd_values *values,
 	const struct pd_alias *entry, struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
-	struct pd_bytes text = given_text(context, values, "secret", "text");
-	if (text.size == 0 && context->on_screen)
+	struct pd_bytes text = given_text(values, "secret", "text");
+	bool is_command = pd_value_is_set(values, "text");
+	if (text.size == 0 && !is_command)
 		return pd_fail(error, PD_EUSAGE, "secret",
 			_("type or paste what to encrypt, or name a file"));
 	if (!pd_text_is_utf8(text.data, text.size))
-		return pd_fail(error, PD_EINPUT, context->on_screen ? "secret" : "text",
+		return pd_fail(error, PD_EINPUT, is_command ? "text" : "secret",
 			_("it is no UTF-8 text, and values are text; put it into a "
 			  "file and encrypt that"));
 	if (text.size == 0)
@@ -157,7 +158,7 @@ encrypt_file(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_replacement_drop) struct pd_replacement set = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	if (given_text(context, values, "secret", "text").size > 0)
+	if (given_text(values, "secret", "text").size > 0)
 		return pd_fail(error, PD_EUSAGE, "in",
 			_("either a text or a file is encrypted; leave one out"));
 	if (!take_files(context, values, &file, &content, error))
@@ -217,9 +218,9 @@ open_key(struct pd_context *context, const struct pd_values *values,
 }
 
 static const char *
-name_of_value(const struct pd_context *context)
+name_of_value(const struct pd_values *values)
 {
-	return context->on_screen ? "pasted" : _("the value");
+	return pd_value_is_set(values, "pasted") ? "pasted" : _("the value");
 }
 
 static bool
@@ -228,8 +229,8 @@ decrypt_text(struct pd_context *context, const struct pd_values *values,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
-	struct pd_bytes value = given_text(context, values, "pasted", "value");
-	if (!pd_envelope_open(opener, value, name_of_value(context), &plain, error))
+	struct pd_bytes value = given_text(values, "pasted", "value");
+	if (!pd_envelope_open(opener, value, name_of_value(values), &plain, error))
 		return false;
 	pd_secret_add(&plain, "\n", 1);
 	return give_text(context, values, &plain, true, result, error);
@@ -237,14 +238,14 @@ decrypt_text(struct pd_context *context, const struct pd_values *values,
 
 /* By the options, or by the line that was printed. */
 static bool
-take_key_and_iv(struct pd_context *context, const struct pd_values *values,
-	struct pd_bytes *key, struct pd_bytes *iv, struct pd_error *error)
+take_key_and_iv(const struct pd_values *values, struct pd_bytes *key,
+	struct pd_bytes *iv, struct pd_error *error)
 {
 	const struct pd_secret *key_text = pd_value_secret(values, "encrypted-key");
 	const struct pd_secret *iv_text = pd_value_secret(values, "iv");
 	if (key_text == NULL)
-		return pd_envelope_line(given_text(context, values, "pasted", "value"),
-			name_of_value(context), key, iv, error);
+		return pd_envelope_line(given_text(values, "pasted", "value"),
+			name_of_value(values), key, iv, error);
 	if (iv_text == NULL)
 		return pd_fail(error, PD_EUSAGE, "iv",
 			_("the encrypted key needs its initialization vector; it is "
@@ -265,14 +266,14 @@ decrypt_file(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
 	if (!take_files(context, values, &file, &content, error) ||
-		!take_key_and_iv(context, values, &key, &iv, error))
+		!take_key_and_iv(values, &key, &iv, error))
 		return false;
 	bool is_output = strcmp(file.out, "-") == 0;
 	file.output = &plain;
 	file.set = &set;
 	file.out = is_output ? NULL : file.out;
 	if (!pd_envelope_open_file(
-		    opener, key, iv, name_of_value(context), &file, error) ||
+		    opener, key, iv, name_of_value(values), &file, error) ||
 		!pd_output_commit(&set, result, error))
 		return false;
 	pd_replacement_keep(&set);

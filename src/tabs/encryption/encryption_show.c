@@ -88,12 +88,12 @@ pd_encryption_export(struct pd_context *context, const struct pd_values *values,
 /* ---- view ---------------------------------------------------------------------- */
 
 static const struct pd_column columns[] = {
-	{"alias", N_("Alias"), 14, 0},
-	{"not_after", N_("Valid until"), 10, 11},
-	{"status", N_("Status"), 8, 14},
-	{"private_key_status", N_("Private key"), 8, 12},
-	{"subject", N_("Subject"), 8, 40},
-	{"private_key_path", N_("Path"), 8, 40},
+	{"alias", N_("Alias"), 14, 0, false},
+	{"not_after", N_("Valid until"), 10, 11, false},
+	{"status", N_("Status"), 8, 14, true},
+	{"private_key_status", N_("Private key"), 8, 12, false},
+	{"subject", N_("Subject"), 8, 40, false},
+	{"private_key_path", N_("Path"), 8, 40, false},
 	{0},
 };
 
@@ -239,8 +239,12 @@ make_rows(struct listing *listing, struct pd_error *error)
 	struct pd_rows *rows = listing->rows;
 	rows->title = pd_copy(_("Encryption: certificates to encrypt secrets for"));
 	rows->columns = columns;
-	rows->empty = pd_copy(_("There is nothing to encrypt for yet: press a to paste "
-				"a certificate, or i to import one."));
+	rows->empty = pd_copy(
+		_("There is nothing to encrypt for yet; encryption import adds a "
+		  "certificate."));
+	rows->empty_keys =
+		pd_copy(_("There is nothing to encrypt for yet: press a to paste "
+			  "a certificate, or i to import one."));
 	if (!add_rows(listing, error))
 		return false;
 	rows->count = count_words(listing);
@@ -256,9 +260,6 @@ pd_encryption_list(struct pd_context *context, const struct pd_values *values,
 	result->has_rows = true;
 	if (!make_rows(&listing, error))
 		return false;
-	pd_common_say_empty(context, &result->rows,
-		_("There is nothing to encrypt for yet; encryption import adds a "
-		  "certificate."));
 	return true;
 }
 

@@ -89,13 +89,3 @@ pd_common_identity_needs(const struct pd_context *context,
 			end, operation);
 	return pd_common_needs(context, certificate, what);
 }
-
-void
-pd_common_say_empty(
-	const struct pd_context *context, struct pd_rows *rows, const char *sentence)
-{
-	if (context->on_screen)
-		return;
-	free(rows->empty);
-	rows->empty = pd_copy(sentence);
-}

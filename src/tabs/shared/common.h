@@ -32,9 +32,4 @@ char *pd_common_needs(const struct pd_context *context,
 char *pd_common_identity_needs(const struct pd_context *context,
 	const struct pd_identity *identity, const char *what, const char *operation);
 
-/* Sets the sentence for an empty list where there are no keys to press; the screen
- * keeps its own. */
-void pd_common_say_empty(
-	const struct pd_context *context, struct pd_rows *rows, const char *sentence);
-
 #endif

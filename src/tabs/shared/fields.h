@@ -77,7 +77,8 @@ extern const char *const pd_choices_packing[]; /* pem, der, p12, p7 */
 
 /* What show asks. */
 #define PD_FIELD_SHOW_KEY \
-	{.name = "private-key", .label = N_("Private key"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND, \
+	{.name = "private-key", .label = N_("Private key"), .kind = PD_FIELD_FLAG, \
+	 .flags = PD_COMMAND | PD_SHOWS_KEY, \
 	 .help = N_("Show the private key too, as it is kept")}
 
 /* clang-format on */

@@ -36,8 +36,8 @@ pd_identity_describe_key(
 {
 	bool here = pd_store_has_key(store, key_id);
 	bool encrypted = here && pd_store_key_is_encrypted(store, key_id);
-	pd_details_flag(out, "has_private_key", _("Private key"), here,
-		pd_identity_key_words(store, key_id));
+	pd_details_key(
+		out, _("Private key"), here, pd_identity_key_words(store, key_id));
 	/* For people the words above say it. */
 	if (here)
 		pd_details_flag(out, "key_encrypted", NULL, encrypted, "");

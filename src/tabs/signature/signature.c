@@ -180,11 +180,11 @@ const struct pd_operation pd_signature_operations[] = {
 /* ---- view ---------------------------------------------------------------------- */
 
 static const struct pd_column columns[] = {
-	{"subject", N_("Name"), 20, 0},
-	{"kind", N_("Kind"), 6, 16},
-	{"account", N_("Account"), 4, 12},
-	{"not_after", N_("Valid until"), 10, 11},
-	{"status", N_("Status"), 8, 14},
+	{"subject", N_("Name"), 20, 0, false},
+	{"kind", N_("Kind"), 6, 16, false},
+	{"account", N_("Account"), 4, 12, false},
+	{"not_after", N_("Valid until"), 10, 11, false},
+	{"status", N_("Status"), 8, 14, true},
 	{0},
 };
 

@@ -115,8 +115,8 @@ pd_signature_preview_delete(struct pd_context *context, const struct pd_values *
 	pd_common_preview(context, pd_identity_leaf(&identity), out);
 	pd_details_text(out, "effect", _("Effect"),
 		_("Workflows and job resources cannot be deployed any more."));
-	pd_details_text(out, "type_to_confirm", _("Type the account to delete"),
-		pd_signature_account(context));
+	pd_details_typed(
+		out, _("Type the account to delete"), pd_signature_account(context));
 	return true;
 }
 

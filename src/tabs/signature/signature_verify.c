@@ -271,10 +271,10 @@ describe_verdict(const struct pd_signature_file *file, const struct proof *proof
 }
 
 static const struct pd_column columns[] = {
-	{"file", N_("File"), 20, 0},
-	{"result", N_("Result"), 6, 8},
-	{"signer", N_("Signed by, or what is wrong"), 20, 60},
-	{"problem", NULL, 0, 0},
+	{"file", N_("File"), 20, 0, false},
+	{"result", N_("Result"), 6, 8, false},
+	{"signer", N_("Signed by, or what is wrong"), 20, 60, false},
+	{"problem", NULL, 0, 0, false},
 	{0},
 };
 

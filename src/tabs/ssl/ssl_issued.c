@@ -373,15 +373,15 @@ pd_issued_state_text(const struct pd_context *context, const struct pd_issued *i
 /* ---- rows -------------------------------------------------------------------------- */
 
 const struct pd_column pd_issued_columns[] = {
-	{"subject", N_("Name"), 20, 0},
-	{"purpose", N_("Kind"), 6, 14},
-	{"not_after", N_("Valid until"), 10, 11},
-	{"status", N_("Status"), 8, 14},
-	{"has_private_key", N_("Key"), 4, 10},
-	{"serial", N_("Serial number"), 8, 40},
-	{"not_before", NULL, 0, 0},
-	{"profile", NULL, 0, 0},
-	{"key_encrypted", NULL, 0, 0},
+	{"subject", N_("Name"), 20, 0, false},
+	{"purpose", N_("Kind"), 6, 14, false},
+	{"not_after", N_("Valid until"), 10, 11, false},
+	{"status", N_("Status"), 8, 14, true},
+	{"has_private_key", N_("Key"), 4, 10, false},
+	{"serial", N_("Serial number"), 8, 40, false},
+	{"not_before", NULL, 0, 0, false},
+	{"profile", NULL, 0, 0, false},
+	{"key_encrypted", NULL, 0, 0, false},
 	{0},
 };
 

@@ -112,10 +112,7 @@ pd_ssl_preview_forget(struct pd_context *context, const struct pd_values *values
 		_("The certificate stays valid, but its key cannot be exported here "
 		  "any more, and it is renewed with a new key only."));
 	pd_common_preview_undo(context, out);
-	/* The screen asks for this to be typed where a key is lost. */
-	if (context->on_screen)
-		pd_details_text(
-			out, "type_to_confirm", _("Type this word"), _("forget"));
+	pd_details_typed(out, _("Type this word"), _("forget"));
 	return true;
 }
 

@@ -447,12 +447,10 @@ pd_ssl_review(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(drop_wishes) struct wishes wishes = wishes_of(request);
 	describe_wishes(request, &wishes, &result->details);
 	result->has_details = true;
-	if (!context->on_screen)
-		return true;
 	/* Fills the form of issue with what is asked for, to keep, edit or drop. */
-	pd_result_say(result,
-		_("Go back to the form: what it asks for is filled in there, to keep, "
-		  "edit or drop"));
+	result->next_sentence =
+		N_("Go back to the form: what it asks for is filled in there, to keep, "
+		   "edit or drop");
 	result->next = "issue";
 	result->presets = pd_values_new();
 	const char *purposes = wishes.purposes;

@@ -31,10 +31,10 @@ const struct pd_operation pd_doctor_operations[] = {
 /* clang-format on */
 
 static const struct pd_column columns[] = {
-	{"problem", N_("What is wrong"), 20, 0},
-	{"kind", N_("Kind"), 6, 14},
-	{"remedy", N_("What mends it"), 20, 60},
-	{"path", NULL, 0, 0},
+	{"problem", N_("What is wrong"), 20, 0, false},
+	{"kind", N_("Kind"), 6, 14, false},
+	{"remedy", N_("What mends it"), 20, 60, false},
+	{"path", NULL, 0, 0, false},
 	{0},
 };
 

@@ -58,15 +58,15 @@ const struct pd_operation pd_history_operations[] = {
 /* clang-format on */
 
 static const struct pd_column columns[] = {
-	{"sentence", N_("What was done"), 20, 0},
-	{"number", N_("No."), 3, 8},
-	{"time", N_("When"), 10, 20},
-	{"account", N_("Who"), 4, 12},
-	{"operation", N_("Operation"), 8, 16},
-	{"status", N_("State"), 6, 14},
-	{"can_undo", NULL, 0, 0},
-	{"undone_by", NULL, 0, 0},
-	{"comment", NULL, 0, 0},
+	{"sentence", N_("What was done"), 20, 0, false},
+	{"number", N_("No."), 3, 8, false},
+	{"time", N_("When"), 10, 20, false},
+	{"account", N_("Who"), 4, 12, false},
+	{"operation", N_("Operation"), 8, 16, false},
+	{"status", N_("State"), 6, 14, true},
+	{"can_undo", NULL, 0, 0, false},
+	{"undone_by", NULL, 0, 0, false},
+	{"comment", NULL, 0, 0, false},
 	{0},
 };
 

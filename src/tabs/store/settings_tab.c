@@ -26,7 +26,7 @@ static const struct pd_field get_fields[] = {
 static const struct pd_field set_fields[] = {
 	{.name = "name", .label = N_("Setting"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ROW,
 	 .help = N_("The name of the setting, as settings list shows it")},
-	{.name = "value", .label = N_("Value"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_MANY, .compute = current_value, .note = range,
+	{.name = "value", .label = N_("Value"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_MANY, .propose = current_value, .note = range,
 	 .help = N_("Its new value; of a role users and @groups, none takes it from all")},
 	{0}
 };
@@ -46,9 +46,9 @@ const struct pd_operation pd_settings_operations[] = {
 /* ---- showing ------------------------------------------------------------------- */
 
 static const struct pd_column columns[] = {
-	{"name", N_("Setting"), 20, 24},
-	{"value", N_("Value"), 8, 24},
-	{"help", N_("Meaning"), 20, 0},
+	{"name", N_("Setting"), 20, 24, false},
+	{"value", N_("Value"), 8, 24, false},
+	{"help", N_("Meaning"), 20, 0, false},
 	{0},
 };
 
@@ -121,9 +121,9 @@ get_roles(const struct pd_settings *settings, struct pd_result *result)
 }
 
 static const struct pd_column hook_columns[] = {
-	{"path", N_("Path"), 20, 0},
-	{"format", N_("Format"), 6, 9},
-	{"run", N_("Then runs"), 20, 0},
+	{"path", N_("Path"), 20, 0, false},
+	{"format", N_("Format"), 6, 9, false},
+	{"run", N_("Then runs"), 20, 0, false},
 	{0},
 };
 
@@ -182,13 +182,10 @@ get(struct pd_context *context, const struct pd_values *values,
 
 /* ---- changing ------------------------------------------------------------------ */
 
-/* The form begins with the value that is there; a command says the new one. */
 static char *
 current_value(struct pd_context *context, const char *row)
 {
-	return context->on_screen && row != NULL
-		       ? pd_settings_text(&context->settings, row)
-		       : NULL;
+	return row ? pd_settings_text(&context->settings, row) : NULL;
 }
 
 static char *

@@ -33,13 +33,13 @@ const struct pd_operation pd_status_operations[] = {
 /* ---- rows ------------------------------------------------------------------------ */
 
 static const struct pd_column columns[] = {
-	{"subject", N_("Name"), 20, 0},
-	{"level", N_("Alarm"), 4, 8},
-	{"tab", N_("Tab"), 3, 10},
-	{"kind", N_("Kind"), 4, 10},
-	{"not_after", N_("Valid until"), 10, 11},
-	{"status", N_("Status"), 8, 14},
-	{"days_left", NULL, 0, 0},
+	{"subject", N_("Name"), 20, 0, false},
+	{"level", N_("Alarm"), 4, 8, false},
+	{"tab", N_("Tab"), 3, 10, false},
+	{"kind", N_("Kind"), 4, 10, false},
+	{"not_after", N_("Valid until"), 10, 11, false},
+	{"status", N_("Status"), 8, 14, true},
+	{"days_left", NULL, 0, 0, false},
 	{0},
 };
 

@@ -27,8 +27,9 @@ host_dn(struct pd_context *context, const char *row)
 static char *
 host_alternatives(struct pd_context *context, const char *row)
 {
+	(void)context;
 	(void)row;
-	return context->on_screen ? pd_host_alternatives() : NULL;
+	return pd_host_alternatives();
 }
 
 /* clang-format off */
@@ -41,7 +42,7 @@ static const struct pd_field show_fields[] = {
 };
 
 #define FIELD_NAMES \
-	{.name = "san", .label = N_("Names (SAN)"), .kind = PD_FIELD_SAN, .compute = host_alternatives, \
+	{.name = "san", .label = N_("Names (SAN)"), .kind = PD_FIELD_SAN, .propose = host_alternatives, \
 	 .help = N_("The names and addresses that clients use: DNS:a.example,IP:192.0.2.1; none: all of " \
 		    "this host, or the common name if that is another")}
 
@@ -66,7 +67,7 @@ static const struct pd_field generate_fields[] = {
 
 static const struct pd_field request_fields[] = {
 	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .flags = PD_REQUIRED,
-	 .compute = pd_tls_request_dn,
+	 .propose = host_dn,
 	 .help = N_("The distinguished name to ask for, such as CN=host.example.org,O=Example,C=DE")},
 	FIELD_NAMES,
 	{.name = "new-key", .label = N_("New key"), .kind = PD_FIELD_FLAG,

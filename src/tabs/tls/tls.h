@@ -33,7 +33,6 @@ pd_preview pd_tls_preview_request, pd_tls_preview_request_delete;
 bool pd_tls_describe_request(
 	struct pd_context *context, struct pd_details *out, struct pd_error *error);
 char *pd_tls_request_file(struct pd_context *context, const char *row);
-char *pd_tls_request_dn(struct pd_context *context, const char *row);
 pd_run pd_tls_export, pd_tls_trust;
 pd_run pd_tls_check;
 char *pd_tls_check_host(struct pd_context *context, const char *row);

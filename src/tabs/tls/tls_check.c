@@ -15,9 +15,9 @@
 enum { TIMEOUT = 10 };
 
 static const struct pd_column columns[] = {
-	{"host", N_("Host"), 16, 0},
-	{"finding", N_("Finding"), 20, 0},
-	{"result", N_("Result"), 9, 12},
+	{"host", N_("Host"), 16, 0, false},
+	{"finding", N_("Finding"), 20, 0, false},
+	{"result", N_("Result"), 9, 12, false},
 	{0},
 };
 
@@ -264,7 +264,7 @@ check_all(struct check *check, const struct pd_values *values, struct pd_error *
 
 /* On the screen a row has no room for the sentences. */
 static void
-to_details(struct pd_result *result)
+describe_findings(struct pd_result *result)
 {
 	const struct pd_rows *rows = &result->rows;
 	const char *host = "";
@@ -278,8 +278,6 @@ to_details(struct pd_result *result)
 		pd_details_text(
 			&result->details, "finding", _("Finding"), row->cells[1]);
 	}
-	pd_rows_free(&result->rows);
-	result->has_rows = false;
 	result->has_details = true;
 }
 
@@ -298,7 +296,6 @@ pd_tls_check(struct pd_context *context, const struct pd_values *values,
 	if (!check_all(&check, values, error))
 		return false;
 	result->status = check.differs ? 1 : 0;
-	if (context->on_screen)
-		to_details(result);
+	describe_findings(result);
 	return true;
 }

@@ -201,9 +201,6 @@ pd_tls_preview_clear(struct pd_context *context, const struct pd_values *values,
 		return false;
 	const struct pd_certificate *leaf = pd_identity_leaf(&now);
 	pd_common_preview(context, leaf, out);
-	/* The screen asks for this to be typed. */
-	if (context->on_screen)
-		pd_details_text(
-			out, "type_to_confirm", _("Type this word"), _("clear"));
+	pd_details_typed(out, _("Type this word"), _("clear"));
 	return true;
 }

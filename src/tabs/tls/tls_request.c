@@ -22,14 +22,6 @@ pd_tls_request_file(struct pd_context *context, const char *row)
 		today.month, today.day);
 }
 
-/* A form may propose a name; a script must say which one it wants. */
-char *
-pd_tls_request_dn(struct pd_context *context, const char *row)
-{
-	(void)row;
-	return context->on_screen ? pd_host_dn() : NULL;
-}
-
 const struct pd_pending_kind pd_tls_request_kind = {
 	.tab = "tls",
 	.record = PD_TLS_REQUEST,
@@ -174,9 +166,8 @@ pd_tls_preview_request_delete(struct pd_context *context,
 	if (!pd_pending_load(&pd_tls_request_kind, context, &pending, error))
 		return pd_common_preview_damaged(out, error);
 	preview_pending(context, &pending, out);
-	/* The screen asks for this to be typed where a key is lost. */
-	if (context->on_screen && pending.own_key)
-		pd_details_text(
-			out, "type_to_confirm", _("Type this word"), _("delete"));
+	/* A key would be lost. */
+	if (pending.own_key)
+		pd_details_typed(out, _("Type this word"), _("delete"));
 	return true;
 }

@@ -25,7 +25,7 @@ describe_tls_key(struct pd_context *context, const struct pd_identity *identity,
 	pd_details_word(out, "origin", _("Origin"), identity->origin,
 		pd_identity_origin_words(identity));
 	pd_details_text(out, "key", _("Kind"), pd_certificate_key_text(leaf));
-	pd_details_flag(out, "has_private_key", _("Private key"), here,
+	pd_details_key(out, _("Private key"), here,
 		pd_identity_key_words(context->store, key_id));
 	if (!here)
 		return;
@@ -97,10 +97,10 @@ pd_tls_show(struct pd_context *context, const struct pd_values *values,
 /* ---- view ---------------------------------------------------------------------- */
 
 static const struct pd_column columns[] = {
-	{"name", N_("Name"), 20, 0},
-	{"kind", N_("Kind"), 6, 15},
-	{"not_after", N_("Valid until"), 10, 11},
-	{"status", N_("Status"), 8, 14},
+	{"name", N_("Name"), 20, 0, false},
+	{"kind", N_("Kind"), 6, 15, false},
+	{"not_after", N_("Valid until"), 10, 11, false},
+	{"status", N_("Status"), 8, 14, true},
 	{0},
 };
 

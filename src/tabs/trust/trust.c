@@ -174,8 +174,11 @@ fill(const struct pd_context *context, const struct pd_trusted_list *all,
 		pd_format(ngettext("%zu certificate", "%zu certificates", all->count),
 			all->count);
 	rows->columns = pd_trusted_columns;
-	rows->empty = pd_copy(_("No certificate is trusted here: press a to paste one, "
-				"or i to import files."));
+	rows->empty =
+		pd_copy(_("No certificate is trusted here; trust import adds some."));
+	rows->empty_keys =
+		pd_copy(_("No certificate is trusted here: press a to paste one, "
+			  "or i to import files."));
 	for (size_t i = 0; i < all->count; i++)
 		pd_trusted_row(context, &all->items[i], rows);
 }
@@ -189,8 +192,6 @@ list(struct pd_context *context, const struct pd_values *values,
 	if (!pd_trusted_list(context, &all, error))
 		return false;
 	fill(context, &all, &result->rows);
-	pd_common_say_empty(context, &result->rows,
-		_("No certificate is trusted here; trust import adds some."));
 	result->has_rows = true;
 	return true;
 }
@@ -329,10 +330,7 @@ preview_clear(struct pd_context *context, const struct pd_values *values,
 	pd_details_text(out, "effect", _("Effect"),
 		_("Every certificate that is checked is refused from now on."));
 	pd_common_preview_undo(context, out);
-	/* The screen asks for this to be typed. */
-	if (context->on_screen)
-		pd_details_text(
-			out, "type_to_confirm", _("Type this word"), _("clear"));
+	pd_details_typed(out, _("Type this word"), _("clear"));
 	return true;
 }
 

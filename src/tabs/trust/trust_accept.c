@@ -18,7 +18,6 @@ pd_trust_rejected(struct pd_context *context, const struct pd_values *values,
 	if (!pd_rejected_list(context, &list, error))
 		return false;
 	pd_rejected_fill(&list, &result->rows);
-	pd_common_say_empty(context, &result->rows, _("No chain was rejected."));
 	result->has_rows = true;
 	return true;
 }

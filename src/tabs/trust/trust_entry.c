@@ -278,15 +278,15 @@ pd_trusted_find(
 /* ---- rows ----------------------------------------------------------------------- */
 
 const struct pd_column pd_trusted_columns[] = {
-	{"subject", N_("Name"), 20, 0},
-	{"not_after", N_("Valid until"), 10, 11},
-	{"status", N_("Status"), 8, 14},
-	{"issuer", N_("Issuer"), 6, 24},
-	{"kind", N_("Kind"), 8, 8},
-	{"added", N_("Added"), 10, 10},
-	{"sha256", N_("Fingerprint"), 16, 95},
-	{"not_before", NULL, 0, 0},
-	{"alias", NULL, 0, 0},
+	{"subject", N_("Name"), 20, 0, false},
+	{"not_after", N_("Valid until"), 10, 11, false},
+	{"status", N_("Status"), 8, 14, true},
+	{"issuer", N_("Issuer"), 6, 24, false},
+	{"kind", N_("Kind"), 8, 8, false},
+	{"added", N_("Added"), 10, 10, false},
+	{"sha256", N_("Fingerprint"), 16, 95, false},
+	{"not_before", NULL, 0, 0, false},
+	{"alias", NULL, 0, 0, false},
 	{0},
 };
 

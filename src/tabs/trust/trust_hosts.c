@@ -148,12 +148,12 @@ probe_all(struct pd_context *context, struct hosts *hosts, struct pd_error *erro
 /* ---- the table -------------------------------------------------------------------- */
 
 static const struct pd_column columns[] = {
-	{"host", N_("Host"), 20, 0},
-	{"reason", N_("Result"), 8, 60},
-	{"days_left", N_("Days left"), 9, 9},
-	{"protocol", N_("Protocol"), 8, 8},
-	{"subject", N_("Endpoint"), 10, 40},
-	{"accepted", NULL, 0, 0},
+	{"host", N_("Host"), 20, 0, false},
+	{"reason", N_("Result"), 8, 60, true},
+	{"days_left", N_("Days left"), 9, 9, false},
+	{"protocol", N_("Protocol"), 8, 8, false},
+	{"subject", N_("Endpoint"), 10, 40, false},
+	{"accepted", NULL, 0, 0, false},
 	{0},
 };
 

@@ -255,12 +255,12 @@ pd_rejected_record(struct pd_context *context, const char *host,
 /* ---- showing -------------------------------------------------------------------- */
 
 static const struct pd_column columns[] = {
-	{"host", N_("Host"), 20, 0},
-	{"time", N_("When"), 10, 20},
-	{"reason", N_("Reason"), 12, 60},
-	{"subject", N_("Endpoint"), 10, 40},
-	{"count", N_("Times"), 5, 6},
-	{"id", N_("Id"), 8, 8},
+	{"host", N_("Host"), 20, 0, false},
+	{"time", N_("When"), 10, 20, false},
+	{"reason", N_("Reason"), 12, 60, true},
+	{"subject", N_("Endpoint"), 10, 40, false},
+	{"count", N_("Times"), 5, 6, false},
+	{"id", N_("Id"), 8, 8, false},
 	{0},
 };
 
@@ -294,7 +294,9 @@ pd_rejected_fill(const struct pd_rejected_list *list, struct pd_rows *rows)
 	rows->count = pd_format(
 		ngettext("%zu chain", "%zu chains", list->count), list->count);
 	rows->columns = columns;
-	rows->empty = pd_copy(_("No chain was rejected: press v to check a host."));
+	rows->empty = pd_copy(_("No chain was rejected."));
+	rows->empty_keys =
+		pd_copy(_("No chain was rejected: press v to check a host."));
 	for (size_t i = 0; i < list->count; i++)
 		add_row(&list->items[i], rows);
 }
