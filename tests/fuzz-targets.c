@@ -17,11 +17,13 @@
 #include "x509/judge/constraints.h"
 #include "x509/judge/path.h"
 #include "x509/name/alternative.h"
+#include "x509/name/alternative_parse.h"
 #include "x509/name/name.h"
 #include "x509/read/armour.h"
 #include "x509/read/reader.h"
 #include "x509/read/recognise.h"
 #include "x509/sign/detached.h"
+#include "x509/sign/detached_cms.h"
 
 enum { NOW = 1700000000 };
 

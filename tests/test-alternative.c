@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "tap.h"
 #include "tool.h"
+#include "x509/name/alternative_parse.h"
 #include "x509/write/issue.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "x509/read/bundle.h"
+#include "x509/write/bundle_pack.h"
 
 #include "fixtures.h"
 #include "tool.h"

@@ -4,6 +4,7 @@
 #include <gnutls/x509.h>
 
 #include "base/text.h"
+#include "x509/certificate/issuer.h"
 
 #include "fixtures.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "x509/certificate/chain.h"
+#include "x509/certificate/chain_order.h"
 
 #include "fixtures.h"
 

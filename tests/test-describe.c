@@ -2,6 +2,7 @@
 #include "x509/certificate/describe.h"
 
 #include "base/text.h"
+#include "x509/certificate/describe_state.h"
 
 #include "fixtures.h"
 

@@ -10,6 +10,7 @@
 #include "tap.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
+#include "x509/sign/detached_cms.h"
 #include "x509/write/issue.h"
 
 /* Detached signatures: what is made here fits, and nothing that was changed does. What

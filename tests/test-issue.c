@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/certificate/issuer.h"
+#include "x509/name/alternative_parse.h"
 #include "x509/write/issue.h"
 
 #include <strings.h>

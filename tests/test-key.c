@@ -83,7 +83,8 @@ test_words(void)
 	}
 	struct pd_key_kind kind = {0};
 	struct pd_error error = {0};
-	tap_ok(pd_key_kind_parse("ec", "P-384", 0, false, &kind, &error) &&
+	tap_ok(pd_key_kind_parse(
+		       "ec", "P-384", 0, PD_WEAK_KEYS_REFUSED, &kind, &error) &&
 			kind.algorithm == PD_EC && kind.curve == PD_P384,
 		"the words are understood");
 }

@@ -6,6 +6,7 @@
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
 #include "x509/name/name_match.h"
+#include "x509/write/revocation_write.h"
 
 /* The chains of NIST's PKITS (Public Key Interoperability Test Suite, 2011), as far as
  * CORPUS has them: judged with PKITS's default settings, each with the revocation lists of

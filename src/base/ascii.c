@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/ascii.h"
 
+#include <string.h>
+
 #include <stdint.h>
 
 char
@@ -53,4 +55,10 @@ pd_ascii_compare_begin(const char *one, const char *other, size_t size)
 			break;
 	}
 	return 0;
+}
+
+bool
+pd_ascii_is_one_of(char character, const char *set)
+{
+	return character != '\0' && strchr(set, character) != NULL;
 }

@@ -15,6 +15,9 @@ bool pd_ascii_is_alphanumeric(char character);
 bool pd_ascii_is_blank(
 	char character); /* space, tab, CR, LF: what parts words in a file */
 
+/* Is it one of the characters of set? NUL is none. */
+bool pd_ascii_is_one_of(char character, const char *set);
+
 /* As strcasecmp and strncasecmp. */
 int pd_ascii_compare(const char *one, const char *other);
 int pd_ascii_compare_begin(const char *one, const char *other, size_t size);

@@ -38,6 +38,12 @@ pd_buffer_add(struct pd_buffer *buffer, const void *bytes, size_t size)
 }
 
 void
+pd_buffer_add_bytes(struct pd_buffer *buffer, struct pd_bytes bytes)
+{
+	pd_buffer_add(buffer, bytes.data, bytes.size);
+}
+
+void
 pd_buffer_add_byte(struct pd_buffer *buffer, unsigned char byte)
 {
 	pd_buffer_add(buffer, &byte, 1);

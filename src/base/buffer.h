@@ -16,6 +16,7 @@ struct pd_buffer {
 
 /* Appends; bytes may be NULL if size is 0. */
 void pd_buffer_add(struct pd_buffer *buffer, const void *bytes, size_t size);
+void pd_buffer_add_bytes(struct pd_buffer *buffer, struct pd_bytes bytes);
 void pd_buffer_add_byte(struct pd_buffer *buffer, unsigned char byte);
 void pd_buffer_add_text(struct pd_buffer *buffer, const char *text);
 void pd_buffer_add_format(struct pd_buffer *buffer, const char *format, ...)

@@ -80,6 +80,20 @@ pd_text_encode(uint32_t character, char out[4])
 }
 
 size_t
+pd_text_encode_utf16(uint32_t character, unsigned char out[4])
+{
+	uint32_t beyond = character - 0x10000;
+	bool is_pair = character >= 0x10000;
+	uint32_t first = is_pair ? 0xd800 + (beyond >> 10) : character;
+	uint32_t second = 0xdc00 + (beyond & 0x3ff);
+	out[0] = (unsigned char)(first >> 8);
+	out[1] = (unsigned char)first;
+	out[2] = (unsigned char)(second >> 8);
+	out[3] = (unsigned char)second;
+	return is_pair ? 4 : 2;
+}
+
+size_t
 pd_text_mark(const void *bytes, size_t size)
 {
 	static const char mark[] = "\xef\xbb\xbf";

@@ -37,6 +37,9 @@ size_t pd_text_next(const char *text, size_t size, int32_t *character);
 /* Writes a character as UTF-8 (up to 4 bytes, no NUL); returns how many. */
 size_t pd_text_encode(uint32_t character, char out[4]);
 
+/* Writes a character as UTF-16, high bytes first; returns how many bytes: 2 or 4. */
+size_t pd_text_encode_utf16(uint32_t character, unsigned char out[4]);
+
 /* Cells on a terminal: of one character (0 combining, 1, 2 wide), of a whole safe text.
  */
 int pd_text_cells_of(int32_t character);

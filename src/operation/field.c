@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "x509/name/alternative.h"
+#include "x509/name/alternative_parse.h"
 #include "x509/name/name.h"
 
 /* ---- values -------------------------------------------------------------------- */

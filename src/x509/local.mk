@@ -3,15 +3,16 @@ libx509_a_SOURCES = \
 	%D%/certificate/certificate.c %D%/certificate/certificate.h \
 	%D%/certificate/chain.c %D%/certificate/chain.h \
 	%D%/certificate/chain_graph.c %D%/certificate/chain_graph.h \
-	%D%/certificate/chain_order.c \
+	%D%/certificate/chain_order.c %D%/certificate/chain_order.h \
 	%D%/certificate/describe.c %D%/certificate/describe.h \
 	%D%/certificate/describe_extensions.c %D%/certificate/describe_extensions.h \
-	%D%/certificate/describe_state.c \
+	%D%/certificate/describe_state.c %D%/certificate/describe_state.h \
 	%D%/certificate/extra.c %D%/certificate/extra.h \
 	%D%/certificate/issuer.c %D%/certificate/issuer.h \
 	%D%/certificate/request.c %D%/certificate/request.h \
 	%D%/certificate/revocation.c %D%/certificate/revocation.h \
 	%D%/der/ber.c %D%/der/ber.h \
+	%D%/der/datum.h \
 	%D%/der/der.c %D%/der/der.h \
 	%D%/der/digest.c %D%/der/digest.h \
 	%D%/der/pem.c %D%/der/pem.h \
@@ -39,15 +40,13 @@ libx509_a_SOURCES = \
 	%D%/key/derive.c %D%/key/derive.h \
 	%D%/key/gnutls_error.c %D%/key/gnutls_error.h \
 	%D%/key/key.c %D%/key/key.h \
-	%D%/key/key_kind.h \
 	%D%/key/key_read.c \
 	%D%/key/key_sign.c \
 	%D%/key/key_write.c \
 	%D%/key/pbe.c %D%/key/pbe.h \
 	%D%/key/silence.c %D%/key/silence.h \
 	%D%/name/alternative.c %D%/name/alternative.h \
-	%D%/name/alternative_kind.h \
-	%D%/name/alternative_parse.c \
+	%D%/name/alternative_parse.c %D%/name/alternative_parse.h \
 	%D%/name/name.c %D%/name/name.h \
 	%D%/name/name_attribute.c %D%/name/name_attribute.h \
 	%D%/name/name_canonical.c %D%/name/name_canonical.h \
@@ -72,13 +71,12 @@ libx509_a_SOURCES = \
 	%D%/read/unpack.c %D%/read/unpack.h \
 	%D%/read/unpack_key.c %D%/read/unpack_key.h \
 	%D%/sign/detached.c %D%/sign/detached.h \
-	%D%/sign/detached_cms.c \
-	%D%/sign/detached_hash.h \
+	%D%/sign/detached_cms.c %D%/sign/detached_cms.h \
 	%D%/sign/signed_attributes.c %D%/sign/signed_attributes.h \
-	%D%/write/bundle_pack.c \
+	%D%/write/bundle_pack.c %D%/write/bundle_pack.h \
 	%D%/write/issue.c %D%/write/issue.h \
-	%D%/write/issue_parts.h \
 	%D%/write/ocsp.c %D%/write/ocsp.h \
-	%D%/write/revocation_write.c \
+	%D%/write/put.c %D%/write/put.h \
+	%D%/write/revocation_write.c %D%/write/revocation_write.h \
 	%D%/write/truststore.c %D%/write/truststore.h \
 	$(NULL)

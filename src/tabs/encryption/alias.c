@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "tabs/trust/trust_judge.h"
 #include "x509/certificate/chain.h"
+#include "x509/certificate/describe_state.h"
 #include "x509/read/reader.h"
 
 void

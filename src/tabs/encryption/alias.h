@@ -5,6 +5,7 @@
 #include "operation/operation.h"
 #include "x509/certificate/certificate.h"
 #include "x509/certificate/describe.h"
+#include "x509/certificate/describe_state.h"
 #include "x509/envelope/envelope.h"
 
 /* One entry of the register of encryption certificates: an alias, a certificate or a

@@ -7,6 +7,7 @@
 #include "tabs/encryption/alias.h"
 #include "tabs/encryption/encryption.h"
 #include "tabs/shared/output.h"
+#include "x509/certificate/describe_state.h"
 #include "x509/envelope/envelope_file.h"
 #include "x509/judge/reject.h"
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "tabs/encryption/alias.h"
 #include "tabs/shared/common.h"
+#include "x509/certificate/describe_state.h"
 
 /* What shows the register: the list, an entry, and an entry as a file. */
 

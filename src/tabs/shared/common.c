@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "x509/certificate/describe.h"
+#include "x509/certificate/describe_state.h"
 
 const char *const pd_choices_algorithm[] = {
 	"ec", "rsa", "rsa-pss", "ed25519", "ed448", NULL};

@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 #include "tabs/shared/archive.h"
+#include "x509/certificate/chain_order.h"
+#include "x509/write/bundle_pack.h"
 
 void
 pd_identity_free(struct pd_identity *identity)

@@ -9,6 +9,7 @@
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "x509/certificate/describe.h"
+#include "x509/certificate/describe_state.h"
 
 /* The Signature tab: the certificate that deployments are signed with. */
 

@@ -11,6 +11,7 @@
 #include "tabs/signature/signature.h"
 #include "tabs/signature/signature_files.h"
 #include "x509/sign/detached.h"
+#include "x509/sign/detached_cms.h"
 
 /* Signs files. No signature is written before all files are signed, so that a file that
  * vanishes leaves nothing half done. */

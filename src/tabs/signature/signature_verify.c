@@ -8,8 +8,11 @@
 #include "tabs/signature/anchors.h"
 #include "tabs/signature/signature.h"
 #include "tabs/signature/signature_files.h"
+#include "x509/certificate/chain_order.h"
+#include "x509/certificate/issuer.h"
 #include "x509/read/bundle.h"
 #include "x509/sign/detached.h"
+#include "x509/sign/detached_cms.h"
 
 /* Verifying signatures of files. */
 

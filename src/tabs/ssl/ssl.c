@@ -10,6 +10,7 @@
 #include "tabs/ssl/ssl_order.h"
 #include "tabs/ssl/ssl_profile.h"
 #include "x509/certificate/revocation.h"
+#include "x509/write/revocation_write.h"
 
 /* The SSL tab: the built-in certificate authority. Each operation is a row here; the
  * functions are in ssl_*.c. */

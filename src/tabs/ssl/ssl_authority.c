@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "base/text.h"
 #include "x509/judge/validity.h"
+#include "x509/name/alternative_parse.h"
 
 bool
 pd_authority_load(

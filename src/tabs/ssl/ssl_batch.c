@@ -9,6 +9,7 @@
 #include "tabs/shared/csv.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_delivery.h"
+#include "x509/name/alternative_parse.h"
 
 /* Issues a certificate for each line of a table, or none at all. */
 

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "x509/read/bundle.h"
+#include "x509/write/bundle_pack.h"
 
 enum { FOLDER = 0755, PUBLIC_FILE = 0644, SECRET_FILE = 0600 };
 

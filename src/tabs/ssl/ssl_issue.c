@@ -6,6 +6,7 @@
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_delivery.h"
 #include "tabs/ssl/ssl_review.h"
+#include "x509/name/alternative_parse.h"
 #include "x509/write/issue.h"
 
 /* Issues one certificate, for a new key or for a signing request. */

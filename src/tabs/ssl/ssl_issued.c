@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "x509/certificate/chain.h"
 #include "x509/certificate/revocation.h"
+#include "x509/write/revocation_write.h"
 
 #define FOLDER "ssl/issued"
 

@@ -10,6 +10,7 @@
 #include "x509/certificate/revocation.h"
 #include "x509/write/issue.h"
 #include "x509/write/ocsp.h"
+#include "x509/write/revocation_write.h"
 
 /* OCSP responses signed in advance, which a server staples to its handshake, so that no
  * responder is needed. */

@@ -11,6 +11,7 @@
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl_words.h"
 #include "x509/certificate/describe.h"
+#include "x509/name/alternative_parse.h"
 #include "x509/write/issue.h"
 
 #define OID_EMAIL_ADDRESS "1.2.840.113549.1.9.1"

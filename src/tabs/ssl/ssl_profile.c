@@ -82,7 +82,8 @@ read_profile_key(const char *text, struct pd_key_kind *out, struct pd_error *err
 	const char *curve = *rest && !is_rsa ? rest : "P-256";
 	bool is_ec = strcmp(algorithm, "ec") == 0;
 	return pd_key_kind_parse(algorithm, is_ec ? curve : NULL,
-		bits > 0 && bits < 100000 ? (unsigned)bits : 0, false, out, error);
+		bits > 0 && bits < 100000 ? (unsigned)bits : 0, PD_WEAK_KEYS_REFUSED,
+		out, error);
 }
 
 static bool

@@ -11,6 +11,7 @@
 #include "tabs/ssl/ssl_words.h"
 #include "x509/certificate/describe.h"
 #include "x509/der/der.h"
+#include "x509/name/alternative_parse.h"
 #include "x509/read/bundle.h"
 
 enum { LEAST_BITS = 1024 };

@@ -10,6 +10,7 @@
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "x509/certificate/revocation.h"
+#include "x509/write/revocation_write.h"
 
 /* Revokes certificates, and signs revocation lists. */
 

@@ -9,6 +9,7 @@
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "x509/certificate/describe.h"
+#include "x509/certificate/describe_state.h"
 
 /* What the SSL tab shows: the CA, and below it what it has issued. */
 

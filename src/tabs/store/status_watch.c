@@ -14,6 +14,7 @@
 #include "tabs/tls/tls_device.h"
 #include "tabs/trust/trust_entry.h"
 #include "x509/certificate/describe.h"
+#include "x509/certificate/describe_state.h"
 
 /* What status watches, and how bad each is.
  *

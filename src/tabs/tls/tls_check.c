@@ -9,6 +9,7 @@
 #include "tabs/tls/tls_device.h"
 #include "tabs/tls/tls_host.h"
 #include "x509/certificate/describe.h"
+#include "x509/certificate/describe_state.h"
 
 /* Compares what hosts serve with what is kept here. */
 

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "tabs/tls/tls_host.h"
+#include "x509/name/alternative_parse.h"
 #include "x509/write/issue.h"
 
 enum { STANDARD_DAYS = 825 };

@@ -17,6 +17,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "x509/name/alternative.h"
+#include "x509/name/alternative_parse.h"
 
 enum { HOSTS_LIMIT = 1 << 20, COMMON_NAME_LIMIT = 64, MOST_ADDRESSES = 100 };
 

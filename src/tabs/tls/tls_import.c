@@ -8,7 +8,10 @@
 #include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
 #include "tabs/trust/trust_judge.h"
+#include "x509/certificate/chain_order.h"
 #include "x509/certificate/describe.h"
+#include "x509/certificate/describe_state.h"
+#include "x509/certificate/issuer.h"
 
 /* Installs a chain from a CA, with or without its key. */
 

@@ -8,6 +8,7 @@
 #include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
 #include "x509/certificate/describe.h"
+#include "x509/certificate/describe_state.h"
 
 /* The TLS Key tab: what it shows. The rows' ids: "key", "1" and on for the certificates
  * of the chain, "request". */

@@ -6,6 +6,7 @@
 #include "tabs/shared/common.h"
 #include "tabs/trust/trust_judge.h"
 #include "tabs/trust/trust_rejected.h"
+#include "x509/certificate/describe_state.h"
 
 /* What becomes of rejected chains: accepted or forgotten. */
 

@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/text.h"
+#include "x509/certificate/describe_state.h"
 
 enum { LEAST_DIGITS = 4, CANDIDATES_TOLD = 5, SHORT_ID = 8 };
 

@@ -5,6 +5,7 @@
 #include "operation/operation.h"
 #include "x509/certificate/certificate.h"
 #include "x509/certificate/describe.h"
+#include "x509/certificate/describe_state.h"
 
 /* An entry of the trust list: trust/SHA256.cfg. A record says in plain values what
  * lists show of its certificate, so that ten thousand of them are listed without

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/trust/trust_files.h"
+#include "x509/certificate/describe_state.h"
 #include "x509/read/reader.h"
 #include "x509/read/recognise.h"
 #include "x509/read/shape.h"

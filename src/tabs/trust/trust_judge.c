@@ -9,6 +9,8 @@
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "tabs/trust/trust_rejected.h"
+#include "x509/certificate/describe_state.h"
+#include "x509/certificate/issuer.h"
 
 /* Where Debian and its kin keep what the system trusts. */
 #define SYSTEM_TRUST "/etc/ssl/certs/ca-certificates.crt"

@@ -8,6 +8,7 @@
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/trust/trust_rejected.h"
 #include "x509/certificate/chain.h"
+#include "x509/certificate/issuer.h"
 
 /* Of each kind of finding so many are told one by one. */
 enum { FINDINGS_TOLD = 20, WAY_LIMIT = 16 };

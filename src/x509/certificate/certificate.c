@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "x509/certificate/issuer.h"
+#include "x509/der/datum.h"
 #include "x509/der/der.h"
 #include "x509/der/digest.h"
 #include "x509/der/pem.h"
@@ -15,9 +15,6 @@
 #include "x509/key/algorithm.h"
 #include "x509/key/gnutls_error.h"
 #include "x509/name/name.h"
-
-/* GnuTLS looks some bytes past the end of what it reads. */
-enum { SLACK = 16 };
 
 enum { SHA1_SIZE = 20, SHA256_SIZE = 32 };
 
@@ -63,7 +60,7 @@ pd_certificate_free(struct pd_certificate *certificate)
 /* Reading */
 
 static int
-import(struct pd_certificate *certificate)
+import_certificate(struct pd_certificate *certificate)
 {
 	const gnutls_datum_t der = {certificate->bytes, (unsigned)certificate->size};
 	int result = gnutls_x509_crt_init(&certificate->gnutls);
@@ -102,7 +99,8 @@ read_validity(
 }
 
 static bool
-read_names(struct pd_certificate *certificate, const char *from, struct pd_error *error)
+read_holders(
+	struct pd_certificate *certificate, const char *from, struct pd_error *error)
 {
 	struct pd_error problem = {0};
 	PD_AUTO(pd_drop_name)
@@ -121,7 +119,8 @@ read_names(struct pd_certificate *certificate, const char *from, struct pd_error
 }
 
 static bool
-read_key(struct pd_certificate *certificate, const char *from, struct pd_error *error)
+read_public_key(
+	struct pd_certificate *certificate, const char *from, struct pd_error *error)
 {
 	struct pd_bytes public_der = certificate->parts.public_key;
 	PD_AUTO(pd_public_key_free) struct pd_public_key key = {0};
@@ -166,21 +165,14 @@ read_basic_constraints(struct pd_certificate *certificate)
 	certificate->path_length = value.size == 1 ? value.data[0] : UINT8_MAX;
 }
 
-/* An unreadable keyUsage allows nothing. */
 static void
 read_usage(struct pd_certificate *certificate)
 {
 	struct pd_extension found;
-	struct pd_bytes bits;
-	if (!pd_extension_find(
-		    certificate->parts.extensions, PD_EXTENSION_KEY_USAGE, &found))
-		return;
-	certificate->has_usage = true;
-	if (!pd_take(&found.value, PD_DER_BIT_STRING, &bits))
-		return;
-	for (unsigned i = 0; i < 9 && 1 + i / 8 < bits.size; i++)
-		if (bits.data[1 + i / 8] & (0x80 >> i % 8))
-			certificate->usage |= 1U << i;
+	certificate->has_usage = pd_extension_find(
+		certificate->parts.extensions, PD_EXTENSION_KEY_USAGE, &found);
+	if (certificate->has_usage)
+		certificate->usage = pd_extension_usage(found.value);
 }
 
 static void
@@ -205,7 +197,7 @@ read_purposes(struct pd_certificate *certificate)
 /* An extension that cannot be read does not make the certificate unreadable: Show lists
  * it as it is. */
 static void
-read_extensions(struct pd_certificate *certificate)
+read_certificate_extensions(struct pd_certificate *certificate)
 {
 	struct pd_extension found;
 	struct pd_error problem = {0};
@@ -223,8 +215,8 @@ read_extensions(struct pd_certificate *certificate)
 }
 
 static char *
-fingerprint(const struct pd_certificate *certificate, gnutls_digest_algorithm_t digest,
-	size_t size)
+make_fingerprint(const struct pd_certificate *certificate,
+	gnutls_digest_algorithm_t digest, size_t size)
 {
 	unsigned char hash[SHA256_SIZE] = {0};
 	/* A hash of bytes in memory cannot fail. */
@@ -232,19 +224,8 @@ fingerprint(const struct pd_certificate *certificate, gnutls_digest_algorithm_t 
 	return pd_text_hex(hash, size, ':');
 }
 
-/* GnuTLS decides whether this is a certificate at all. */
-static bool
-check(struct pd_certificate *certificate, const char *from, struct pd_error *error)
-{
-	int result = import(certificate);
-	return result >= 0 || pd_fail_gnutls(error, PD_EINPUT, from, result,
-				      _("this is no X.509 certificate that can be "
-					"read"));
-}
-
 static struct pd_certificate *
-read_certificate(
-	struct pd_bytes der, bool is_checked, const char *from, struct pd_error *error)
+begin_certificate(struct pd_bytes der, const char *from, struct pd_error *error)
 {
 	if (der.size > PD_DER_LIMIT) {
 		pd_fail(error, PD_EINPUT, from,
@@ -252,42 +233,55 @@ read_certificate(
 			der.size, PD_DER_LIMIT);
 		return NULL;
 	}
-	PD_AUTO(pd_drop_certificate)
 	struct pd_certificate *certificate = pd_alloc(1, sizeof *certificate);
-	certificate->bytes = pd_alloc(der.size + SLACK, 1);
+	certificate->bytes = pd_der_copy(der);
 	certificate->size = der.size;
-	if (der.size > 0)
-		memcpy(certificate->bytes, der.data, der.size);
-	if ((!is_checked && !check(certificate, from, error)) ||
-		!read_parts(certificate, from, error) ||
-		!read_validity(certificate, from, error) ||
-		!read_names(certificate, from, error) ||
-		!read_key(certificate, from, error))
-		return NULL;
-	certificate->serial = pd_integer_hex(certificate->parts.serial);
-	certificate->fingerprint =
-		fingerprint(certificate, GNUTLS_DIG_SHA256, SHA256_SIZE);
-	read_extensions(certificate);
-	return pd_steal(certificate);
+	return certificate;
 }
 
+static bool
+read_certificate(
+	struct pd_certificate *certificate, const char *from, struct pd_error *error)
+{
+	if (!read_parts(certificate, from, error) ||
+		!read_validity(certificate, from, error) ||
+		!read_holders(certificate, from, error) ||
+		!read_public_key(certificate, from, error))
+		return false;
+	certificate->serial = pd_integer_hex(certificate->parts.serial);
+	certificate->fingerprint =
+		make_fingerprint(certificate, GNUTLS_DIG_SHA256, SHA256_SIZE);
+	read_certificate_extensions(certificate);
+	return true;
+}
+
+/* GnuTLS decides whether this is a certificate at all. */
 struct pd_certificate *
 pd_certificate_from_der(struct pd_bytes der, const char *from, struct pd_error *error)
 {
-	return read_certificate(der, false, from, error);
+	PD_AUTO(pd_drop_certificate)
+	struct pd_certificate *certificate = begin_certificate(der, from, error);
+	if (certificate == NULL)
+		return NULL;
+	int result = import_certificate(certificate);
+	if (result < 0) {
+		(void)pd_fail_gnutls(error, PD_EINPUT, from, result,
+			_("this is no X.509 certificate that can be "
+			  "read"));
+		return NULL;
+	}
+	return read_certificate(certificate, from, error) ? pd_steal(certificate)
+							  : NULL;
 }
 
 struct pd_certificate *
 pd_certificate_from_reader(
 	struct pd_bytes der, const char *from, struct pd_error *error)
 {
-	return read_certificate(der, true, from, error);
-}
-
-static void
-drop_datum(gnutls_datum_t *datum)
-{
-	gnutls_free(datum->data);
+	PD_AUTO(pd_drop_certificate)
+	struct pd_certificate *certificate = begin_certificate(der, from, error);
+	bool good = certificate != NULL && read_certificate(certificate, from, error);
+	return good ? pd_steal(certificate) : NULL;
 }
 
 struct pd_certificate *
@@ -301,11 +295,9 @@ pd_certificate_from_pem(struct pd_bytes pem, const char *from, struct pd_error *
 			pem.size, 2 * PD_DER_LIMIT);
 		return NULL;
 	}
-	PD_AUTO(pd_drop_text) char *copy = pd_alloc(pem.size + SLACK, 1);
-	if (pem.size > 0)
-		memcpy(copy, pem.data, pem.size);
+	PD_AUTO(pd_drop_text) char *copy = (char *)pd_der_copy(pem);
 	const gnutls_datum_t text = {(unsigned char *)copy, (unsigned)pem.size};
-	PD_AUTO(drop_datum) gnutls_datum_t der = {0};
+	PD_AUTO(pd_drop_datum) gnutls_datum_t der = {0};
 	int result = gnutls_pem_base64_decode2("CERTIFICATE", &text, &der);
 	if (result < 0) {
 		pd_fail(error, PD_EINPUT, from,
@@ -331,6 +323,18 @@ struct pd_bytes
 pd_certificate_der(const struct pd_certificate *certificate)
 {
 	return (struct pd_bytes){certificate->bytes, certificate->size};
+}
+
+const struct pd_signed *
+pd_certificate_signed(const struct pd_certificate *certificate)
+{
+	return &certificate->structure;
+}
+
+const struct pd_certificate_parts *
+pd_certificate_tbs(const struct pd_certificate *certificate)
+{
+	return &certificate->parts;
 }
 
 struct pd_bytes
@@ -432,7 +436,7 @@ pd_certificate_pem(const struct pd_certificate *certificate)
 char *
 pd_certificate_sha1(const struct pd_certificate *certificate)
 {
-	return fingerprint(certificate, GNUTLS_DIG_SHA1, SHA1_SIZE);
+	return make_fingerprint(certificate, GNUTLS_DIG_SHA1, SHA1_SIZE);
 }
 
 bool
@@ -477,7 +481,7 @@ void *
 pd_certificate_gnutls(const struct pd_certificate *certificate)
 {
 	struct pd_certificate *own = (struct pd_certificate *)certificate;
-	if (own->gnutls == NULL && import(own) < 0)
+	if (own->gnutls == NULL && import_certificate(own) < 0)
 		pd_memory_lacks();
 	return own->gnutls;
 }
@@ -502,14 +506,4 @@ pd_certificate_fits_key(
 	const struct pd_certificate *certificate, const struct pd_key *key)
 {
 	return strcmp(certificate->key_id, pd_key_id(key)) == 0;
-}
-
-bool
-pd_certificate_is_signed_by(
-	const struct pd_certificate *certificate, const struct pd_certificate *issuer)
-{
-	return pd_issuer_fits(certificate->parts.issuer,
-		       certificate->authority_identifier, issuer) &&
-	       pd_signature_verify(&certificate->structure, issuer->parts.public_key) ==
-		       PD_SIGNATURE_GOOD;
 }

@@ -13,6 +13,8 @@
  * Text is valid UTF-8 and not yet safe to show. */
 
 struct pd_certificate;
+struct pd_certificate_parts; /* these two: x509/der/structure.h */
+struct pd_signed;
 
 /* At most so many bytes of DER are taken as one certificate, request or CRL entry:
  * beyond it GnuTLS takes minutes. */
@@ -33,6 +35,9 @@ PD_DROP(pd_drop_certificate, struct pd_certificate *, pd_certificate_free);
 
 /* All borrowed from the certificate. */
 struct pd_bytes pd_certificate_der(const struct pd_certificate *certificate);
+const struct pd_signed *pd_certificate_signed(const struct pd_certificate *certificate);
+const struct pd_certificate_parts *pd_certificate_tbs(
+	const struct pd_certificate *certificate);
 struct pd_bytes pd_certificate_public_der(const struct pd_certificate *certificate);
 struct pd_bytes pd_certificate_subject_der(const struct pd_certificate *certificate);
 struct pd_bytes pd_certificate_issuer_der(const struct pd_certificate *certificate);
@@ -91,11 +96,6 @@ bool pd_certificate_same(
 	const struct pd_certificate *one, const struct pd_certificate *other);
 bool pd_certificate_fits_key(
 	const struct pd_certificate *certificate, const struct pd_key *key);
-
-/* Did issuer's key sign it (names equal, key identifiers not at odds, signature right)?
- */
-bool pd_certificate_is_signed_by(
-	const struct pd_certificate *certificate, const struct pd_certificate *issuer);
 
 /* What is weak: key (RSA < 2048, EC < 256), or signature hash (MD5, SHA-1; not that of
  * a self-signed one). NULL if nothing, else a translated phrase; constant. */

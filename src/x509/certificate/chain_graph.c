@@ -23,31 +23,23 @@ pd_chain_graph_free(struct pd_chain_graph *graph)
 }
 
 static int
-compare_bytes(struct pd_bytes one, struct pd_bytes other)
-{
-	size_t size = one.size < other.size ? one.size : other.size;
-	int order = size > 0 ? memcmp(one.data, other.data, size) : 0;
-	return order != 0 ? order : (one.size > other.size) - (one.size < other.size);
-}
-
-static int
-compare_numbers(const struct pd_chain_node *one, const struct pd_chain_node *other)
+compare_node_numbers(const struct pd_chain_node *one, const struct pd_chain_node *other)
 {
 	return (one->number > other->number) - (one->number < other->number);
 }
 
 static int
-by_subject(const void *a, const void *b)
+compare_subjects(const void *a, const void *b)
 {
 	const struct pd_chain_node *one = *(struct pd_chain_node *const *)a;
 	const struct pd_chain_node *other = *(struct pd_chain_node *const *)b;
-	int order = compare_bytes(pd_certificate_subject_der(one->certificate),
+	int order = pd_bytes_compare(pd_certificate_subject_der(one->certificate),
 		pd_certificate_subject_der(other->certificate));
-	return order != 0 ? order : compare_numbers(one, other);
+	return order != 0 ? order : compare_node_numbers(one, other);
 }
 
 static bool
-is_known(const struct pd_chain_graph *graph, const struct pd_certificate *certificate)
+graph_has(const struct pd_chain_graph *graph, const struct pd_certificate *certificate)
 {
 	for (size_t i = 0; i < graph->count; i++)
 		if (pd_certificate_same(graph->nodes[i].certificate, certificate))
@@ -63,7 +55,7 @@ pd_chain_with_subject(
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		const struct pd_chain_node *node = graph->by_subject[middle];
-		if (compare_bytes(
+		if (pd_bytes_compare(
 			    pd_certificate_subject_der(node->certificate), subject) < 0)
 			low = middle + 1;
 		else
@@ -139,7 +131,7 @@ pd_chain_graph_build(const struct pd_certificates *list, struct pd_chain_graph *
 	graph->by_subject = pd_alloc(list->count, sizeof *graph->by_subject);
 	graph->chain = pd_alloc(list->count, sizeof(struct pd_chain_node *));
 	for (size_t i = 0; i < list->count; i++) {
-		if (is_known(graph, list->items[i]))
+		if (graph_has(graph, list->items[i]))
 			continue;
 		const char *subject = pd_certificate_subject(list->items[i]);
 		struct pd_chain_node *node = &graph->nodes[graph->count];
@@ -153,7 +145,7 @@ pd_chain_graph_build(const struct pd_certificates *list, struct pd_chain_graph *
 	/* Each is checked once, and where several issuers have one name some more. */
 	graph->checks_left = 4 * graph->count + 16;
 	qsort(graph->by_subject, graph->count, sizeof(struct pd_chain_node *),
-		by_subject);
+		compare_subjects);
 	mark_relations(graph);
 	return true;
 }

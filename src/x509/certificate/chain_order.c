@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/certificate/chain.h"
+#include "x509/certificate/chain_order.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +29,8 @@ is_better_leaf(const struct pd_chain_node *one, const struct pd_chain_node *othe
 }
 
 static struct pd_chain_node *
-leaf_for_key(struct pd_chain_graph *graph, const char *key_id, struct pd_error *error)
+find_leaf_for_key(
+	struct pd_chain_graph *graph, const char *key_id, struct pd_error *error)
 {
 	struct pd_chain_node *leaf = NULL;
 	for (size_t i = 0; i < graph->count; i++) {
@@ -58,7 +59,7 @@ leaf_for_key(struct pd_chain_graph *graph, const char *key_id, struct pd_error *
 /* Among certificates that have nothing to do with each other the leaf is the first that
  * is no CA, or else the first. */
 static struct pd_chain_node *
-lone_leaf(const struct pd_chain_graph *graph)
+find_lone_leaf(const struct pd_chain_graph *graph)
 {
 	struct pd_chain_node *leaf = NULL;
 	for (size_t i = graph->count; i-- > 0;) {
@@ -77,7 +78,7 @@ lone_leaf(const struct pd_chain_graph *graph)
 /* Where no key tells, the leaf is the one that was signed by another and signed none.
  */
 static struct pd_chain_node *
-leaf_by_structure(struct pd_chain_graph *graph, struct pd_error *error)
+find_leaf_by_structure(struct pd_chain_graph *graph, struct pd_error *error)
 {
 	struct pd_chain_node *leaf = NULL;
 	for (size_t i = 0; i < graph->count; i++) {
@@ -96,7 +97,7 @@ leaf_by_structure(struct pd_chain_graph *graph, struct pd_error *error)
 		leaf = node;
 	}
 	if (leaf == NULL)
-		leaf = lone_leaf(graph);
+		leaf = find_lone_leaf(graph);
 	if (leaf == NULL)
 		pd_fail(error, PD_EINPUT, graph->from,
 			_("the certificates signed each other in a ring; a chain "
@@ -107,21 +108,18 @@ leaf_by_structure(struct pd_chain_graph *graph, struct pd_error *error)
 /* Going up */
 
 static bool
-verify(struct pd_chain_graph *graph, const struct pd_chain_node *issuer,
+verify_issuer(struct pd_chain_graph *graph, const struct pd_chain_node *issuer,
 	const struct pd_chain_node *node, enum pd_verdict *verdict,
 	struct pd_error *error)
 {
-	struct pd_signed structure;
 	if (graph->checks_left == 0)
 		return pd_fail(error, PD_EINPUT, graph->from,
 			_("too many certificates have the name of the issuer of "
 			  "certificate %zu (%s); leave out those that did not sign it"),
 			node->number, node->subject);
 	graph->checks_left--;
-	*verdict = PD_SIGNATURE_BAD;
-	if (pd_signed_read(pd_certificate_der(node->certificate), &structure))
-		*verdict = pd_signature_verify(
-			&structure, pd_certificate_public_der(issuer->certificate));
+	*verdict = pd_signature_verify(pd_certificate_signed(node->certificate),
+		pd_certificate_public_der(issuer->certificate));
 	return true;
 }
 
@@ -143,7 +141,7 @@ fail_verdict(const struct pd_chain_graph *graph, const struct pd_chain_node *iss
 
 /* No holder is twice in a chain. */
 static void
-append(struct pd_chain_graph *graph, struct pd_chain_node *node)
+append_to_chain(struct pd_chain_graph *graph, struct pd_chain_node *node)
 {
 	size_t count;
 	struct pd_chain_node **same = pd_chain_with_subject(
@@ -154,11 +152,13 @@ append(struct pd_chain_graph *graph, struct pd_chain_node *node)
 	graph->chain[graph->chain_count++] = node;
 }
 
+enum candidates { OUT_OF_CHAIN, IN_CHAIN };
+
 /* The best of the certificates that fit and were not tried before it (last; NULL: none
  * was); NULL if there is no other. */
 static struct pd_chain_node *
 next_candidate(const struct pd_chain_graph *graph, const struct pd_chain_node *node,
-	const struct pd_chain_node *last, bool in_chain)
+	const struct pd_chain_node *last, enum candidates candidates)
 {
 	size_t count;
 	struct pd_chain_node **named = pd_chain_with_issuers_name(graph, node, &count);
@@ -166,7 +166,7 @@ next_candidate(const struct pd_chain_graph *graph, const struct pd_chain_node *n
 	for (size_t i = 0; i < count; i++) {
 		struct pd_chain_node *candidate = named[i];
 		if (candidate == node || !pd_chain_fits(candidate, node) ||
-			candidate->in_chain != in_chain)
+			candidate->in_chain != (candidates == IN_CHAIN))
 			continue;
 		if (last != NULL && !pd_chain_is_better(last, candidate))
 			continue;
@@ -184,10 +184,11 @@ find_issuer(struct pd_chain_graph *graph, const struct pd_chain_node *node,
 	struct pd_chain_node *first = NULL;
 	enum pd_verdict first_verdict = PD_SIGNATURE_BAD, verdict;
 	*issuer = NULL;
-	for (struct pd_chain_node *candidate = next_candidate(graph, node, NULL, false);
+	for (struct pd_chain_node *candidate =
+			next_candidate(graph, node, NULL, OUT_OF_CHAIN);
 		candidate != NULL;
-		candidate = next_candidate(graph, node, candidate, false)) {
-		if (!verify(graph, candidate, node, &verdict, error))
+		candidate = next_candidate(graph, node, candidate, OUT_OF_CHAIN)) {
+		if (!verify_issuer(graph, candidate, node, &verdict, error))
 			return false;
 		if (verdict == PD_SIGNATURE_GOOD) {
 			*issuer = candidate;
@@ -203,14 +204,14 @@ find_issuer(struct pd_chain_graph *graph, const struct pd_chain_node *node,
 
 /* Does the chain end here, at a certificate that its own key signed? */
 static bool
-is_end(struct pd_chain_graph *graph, const struct pd_chain_node *node, bool *end,
+is_chain_end(struct pd_chain_graph *graph, const struct pd_chain_node *node, bool *end,
 	struct pd_error *error)
 {
 	enum pd_verdict verdict;
 	*end = is_self_issued(node) && pd_chain_fits(node, node);
 	if (!*end)
 		return true;
-	if (!verify(graph, node, node, &verdict, error))
+	if (!verify_issuer(graph, node, node, &verdict, error))
 		return false;
 	if (verdict != PD_SIGNATURE_BAD)
 		return true;
@@ -226,10 +227,10 @@ refuse_ring(struct pd_chain_graph *graph, const struct pd_chain_node *node,
 	struct pd_error *error)
 {
 	enum pd_verdict verdict;
-	const struct pd_chain_node *below = next_candidate(graph, node, NULL, true);
+	const struct pd_chain_node *below = next_candidate(graph, node, NULL, IN_CHAIN);
 	if (below == NULL)
 		return true;
-	if (!verify(graph, below, node, &verdict, error))
+	if (!verify_issuer(graph, below, node, &verdict, error))
 		return false;
 	return verdict != PD_SIGNATURE_GOOD ||
 	       pd_fail(error, PD_EINPUT, graph->from,
@@ -240,14 +241,15 @@ refuse_ring(struct pd_chain_graph *graph, const struct pd_chain_node *node,
 
 /* From the leaf up to a root, or as far as the list goes. */
 static bool
-climb(struct pd_chain_graph *graph, struct pd_chain_node *leaf, struct pd_error *error)
+climb_to_root(struct pd_chain_graph *graph, struct pd_chain_node *leaf,
+	struct pd_error *error)
 {
 	struct pd_chain_node *node = leaf;
 	for (;;) {
 		bool end;
 		struct pd_chain_node *issuer;
-		append(graph, node);
-		if (!is_end(graph, node, &end, error))
+		append_to_chain(graph, node);
+		if (!is_chain_end(graph, node, &end, error))
 			return false;
 		if (end)
 			return true;
@@ -292,7 +294,7 @@ place_signers(struct pd_chain_graph *graph, const struct pd_chain_node *node,
 		enum pd_verdict verdict;
 		if (named[i]->placed || !pd_chain_fits(named[i], node))
 			continue;
-		if (!verify(graph, named[i], node, &verdict, error))
+		if (!verify_issuer(graph, named[i], node, &verdict, error))
 			return false;
 		if (verdict != PD_SIGNATURE_GOOD)
 			continue;
@@ -358,7 +360,7 @@ refuse_left_over(const struct pd_chain_graph *graph, struct pd_error *error)
 
 /* The list becomes the chain; what is not in it is freed. */
 static void
-rearrange(struct pd_certificates *list, const struct pd_chain_graph *graph)
+replace_by_chain(struct pd_certificates *list, const struct pd_chain_graph *graph)
 {
 	struct pd_certificates ordered = {0};
 	for (size_t i = 0; i < graph->chain_count; i++) {
@@ -376,12 +378,12 @@ pd_chain_order(struct pd_certificates *list, const char *leaf_key_id, const char
 	PD_AUTO(pd_chain_graph_free) struct pd_chain_graph graph = {.from = from};
 	if (!pd_chain_graph_build(list, &graph, error))
 		return false;
-	struct pd_chain_node *leaf = leaf_key_id
-					     ? leaf_for_key(&graph, leaf_key_id, error)
-					     : leaf_by_structure(&graph, error);
-	if (leaf == NULL || !climb(&graph, leaf, error) ||
+	struct pd_chain_node *leaf =
+		leaf_key_id ? find_leaf_for_key(&graph, leaf_key_id, error)
+			    : find_leaf_by_structure(&graph, error);
+	if (leaf == NULL || !climb_to_root(&graph, leaf, error) ||
 		!place_other_ways(&graph, error) || !refuse_left_over(&graph, error))
 		return false;
-	rearrange(list, &graph);
+	replace_by_chain(list, &graph);
 	return true;
 }

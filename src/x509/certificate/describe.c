@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "x509/certificate/describe_extensions.h"
+#include "x509/certificate/describe_state.h"
 #include "x509/der/structure.h"
 #include "x509/key/algorithm.h"
 
@@ -58,7 +60,7 @@ static const struct {
 const char *
 pd_describe_purpose(const char *oid)
 {
-	for (size_t i = 0; i < sizeof purposes / sizeof purposes[0]; i++)
+	for (size_t i = 0; i < PD_COUNT(purposes); i++)
 		if (strcmp(purposes[i].oid, oid) == 0)
 			return _(purposes[i].name);
 	return NULL;
@@ -188,7 +190,7 @@ add_usages(const struct pd_certificate *certificate, struct pd_details *out)
 	const char *const *oid = pd_certificate_purposes(certificate);
 	if (pd_certificate_has_usage(certificate))
 		pd_details_list(out, "key_usage", _("Key usages"));
-	for (size_t i = 0; i < sizeof usages / sizeof usages[0]; i++)
+	for (size_t i = 0; i < PD_COUNT(usages); i++)
 		if (pd_certificate_has_usage(certificate) &&
 			pd_certificate_allows(certificate, usages[i].usage))
 			pd_details_item(out, usages[i].name);
@@ -231,7 +233,7 @@ add_extensions(const struct pd_certificate *certificate, struct pd_bytes extensi
 }
 
 static void
-add_head(const struct pd_certificate *certificate,
+add_certificate_head(const struct pd_certificate *certificate,
 	const struct pd_certificate_parts *parts, const char *algorithm,
 	struct pd_details *out)
 {
@@ -250,23 +252,20 @@ void
 pd_describe_certificate(const struct pd_certificate *certificate, const char *section,
 	const char *title, int64_t now, struct pd_details *out)
 {
-	struct pd_signed structure = {0};
-	struct pd_certificate_parts parts = {0};
-	/* It was read when the certificate was made. */
-	(void)pd_signed_read(pd_certificate_der(certificate), &structure);
-	(void)pd_certificate_parts_read(structure.content, &parts);
-	PD_AUTO(pd_drop_text) char *algorithm = pd_signature_text(structure.algorithm);
+	const struct pd_signed *structure = pd_certificate_signed(certificate);
+	const struct pd_certificate_parts *parts = pd_certificate_tbs(certificate);
+	PD_AUTO(pd_drop_text) char *algorithm = pd_signature_text(structure->algorithm);
 	PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(certificate);
 	pd_details_section(out, section, title);
-	add_head(certificate, &parts, algorithm, out);
+	add_certificate_head(certificate, parts, algorithm, out);
 	add_validity(certificate, now, out);
 	pd_details_text(
 		out, "subject", _("Subject"), pd_certificate_subject(certificate));
 	add_public_key(pd_certificate_public_der(certificate),
 		pd_certificate_key_text(certificate),
 		pd_certificate_key_id(certificate), out);
-	add_extensions(certificate, parts.extensions, out);
-	add_long_hex(out, "signature", _("Signature"), structure.signature);
+	add_extensions(certificate, parts->extensions, out);
+	add_long_hex(out, "signature", _("Signature"), structure->signature);
 	pd_details_long(out, "pem", _("PEM"), pem);
 }
 
@@ -274,24 +273,21 @@ void
 pd_describe_request(const struct pd_request *request, const char *section,
 	const char *title, struct pd_details *out)
 {
-	struct pd_signed structure = {0};
-	struct pd_request_parts parts = {0};
-	(void)pd_signed_read(pd_request_der(request), &structure);
-	(void)pd_request_parts_read(structure.content, &parts);
-	PD_AUTO(pd_drop_text) char *algorithm = pd_signature_text(structure.algorithm);
+	const struct pd_signed *structure = pd_request_signed(request);
+	struct pd_bytes extensions = pd_request_info(request)->extensions;
+	PD_AUTO(pd_drop_text) char *algorithm = pd_signature_text(structure->algorithm);
 	PD_AUTO(pd_drop_text) char *pem = pd_request_pem(request);
 	bool is_signed = pd_request_is_signed(request);
 	pd_details_section(out, section, title);
 	pd_details_text(out, "subject", _("Subject"), pd_request_subject(request));
 	add_public_key(pd_request_public_der(request), pd_request_key_text(request),
 		pd_request_key_id(request), out);
-	pd_describe_alternatives(
-		pd_request_alternatives(request), parts.extensions, out);
-	pd_describe_extension_list(parts.extensions, out);
+	pd_describe_alternatives(pd_request_alternatives(request), extensions, out);
+	pd_describe_extension_list(extensions, out);
 	pd_details_text(
 		out, "signature_algorithm", _("Signature algorithm"), algorithm);
 	pd_details_flag(out, "signed", _("Signed by its key"), is_signed,
 		is_signed ? _("yes") : _("no"));
-	add_long_hex(out, "signature", _("Signature"), structure.signature);
+	add_long_hex(out, "signature", _("Signature"), structure->signature);
 	pd_details_long(out, "pem", _("PEM"), pem);
 }

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/text.h"
 #include "x509/der/der.h"
 
-#define COUNT(table) (sizeof(table) / sizeof(table)[0])
 #define TAGGED(n) (PD_DER_CONTEXT | PD_DER_CONSTRUCTED | (n))
 
 /* GeneralName's [7], of 4 or 16 bytes, and twice as many with a mask. */
@@ -68,7 +68,7 @@ static const struct named_oid policy_names[] = {
 
 /* The translated name, or NULL. */
 static const char *
-find_name(const struct named_oid *table, size_t count, const char *oid)
+find_oid_name(const struct named_oid *table, size_t count, const char *oid)
 {
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(table[i].oid, oid) == 0)
@@ -84,7 +84,7 @@ struct list {
 };
 
 static void
-add(struct list *list, const char *text)
+add_list_item(struct list *list, const char *text)
 {
 	if (!list->begun)
 		pd_details_list(list->out, list->name, list->label);
@@ -97,12 +97,12 @@ static void
 add_unreadable(struct list *list)
 {
 	if (!list->begun)
-		add(list, _("(nothing that can be read)"));
+		add_list_item(list, _("(nothing that can be read)"));
 }
 
 /* GeneralNames, one after the other without a SEQUENCE around, with their prefixes. */
 static void
-read_names(struct pd_bytes names, struct pd_alternatives *out)
+read_general_names(struct pd_bytes names, struct pd_alternatives *out)
 {
 	PD_AUTO(pd_buffer_free) struct pd_buffer whole = {0};
 	struct pd_error problem = {0};
@@ -111,10 +111,10 @@ read_names(struct pd_bytes names, struct pd_alternatives *out)
 }
 
 static char *
-name_text(struct pd_bytes name)
+make_name_text(struct pd_bytes name)
 {
 	PD_AUTO(pd_alternatives_free) struct pd_alternatives names = {0};
-	read_names(name, &names);
+	read_general_names(name, &names);
 	return pd_alternatives_text(&names);
 }
 
@@ -128,7 +128,7 @@ pd_describe_alternatives(const struct pd_alternatives *names,
 	for (size_t i = 0; i < names->count; i++) {
 		PD_AUTO(pd_drop_text)
 		char *text = pd_alternative_text(&names->items[i]);
-		add(&list, text);
+		add_list_item(&list, text);
 	}
 	if (pd_extension_find(extensions, PD_EXTENSION_ALTERNATIVES, &found))
 		add_unreadable(&list);
@@ -145,11 +145,11 @@ add_crl_points(struct pd_bytes value, struct list *list)
 		if (!pd_take(&point, TAGGED(0), &name) ||
 			!pd_take(&name, TAGGED(0), &full))
 			continue;
-		read_names(full, &names);
+		read_general_names(full, &names);
 		for (size_t i = 0; i < names.count; i++) {
 			PD_AUTO(pd_drop_text)
 			char *text = pd_alternative_text(&names.items[i]);
-			add(list, text);
+			add_list_item(list, text);
 		}
 	}
 }
@@ -164,18 +164,18 @@ add_authority_information(struct pd_bytes value, struct list *list)
 		if (!pd_take(&description, PD_DER_OID, &method))
 			continue;
 		PD_AUTO(pd_drop_text) char *oid = pd_oid_text(method);
-		PD_AUTO(pd_drop_text) char *place = name_text(description);
+		PD_AUTO(pd_drop_text) char *place = make_name_text(description);
 		const char *name =
-			find_name(access_methods, COUNT(access_methods), oid);
+			find_oid_name(access_methods, PD_COUNT(access_methods), oid);
 		PD_AUTO(pd_drop_text)
 		char *text = pd_format("%s %s", name ? name : oid, place);
-		add(list, text);
+		add_list_item(list, text);
 	}
 }
 
 /* PolicyQualifiers: a URI (CPS), or a notice whose last member is its text. */
 static char *
-qualifier_text(struct pd_bytes qualifiers)
+make_qualifier_text(struct pd_bytes qualifiers)
 {
 	struct pd_bytes qualifier, id, text, notice, skipped;
 	while (pd_take(&qualifiers, PD_DER_SEQUENCE, &qualifier)) {
@@ -206,19 +206,20 @@ add_policies(struct pd_bytes value, struct list *list)
 			continue;
 		(void)pd_take(&policy, PD_DER_SEQUENCE, &qualifiers);
 		PD_AUTO(pd_drop_text) char *oid = pd_oid_text(id);
-		PD_AUTO(pd_drop_text) char *qualifier = qualifier_text(qualifiers);
-		const char *name = find_name(policy_names, COUNT(policy_names), oid);
+		PD_AUTO(pd_drop_text) char *qualifier = make_qualifier_text(qualifiers);
+		const char *name =
+			find_oid_name(policy_names, PD_COUNT(policy_names), oid);
 		PD_AUTO(pd_drop_text)
 		char *text = pd_format("%s%s%s%s%s%s", oid, name ? " (" : "",
 			name ? name : "", name ? ")" : "", qualifier ? " " : "",
 			qualifier ? qualifier : "");
-		add(list, text);
+		add_list_item(list, text);
 	}
 }
 
 /* An address with its mask, which alternative names do not have; NULL: it is none. */
 static char *
-network_text(struct pd_bytes name)
+make_network_text(struct pd_bytes name)
 {
 	struct pd_bytes bytes;
 	char address[INET6_ADDRSTRLEN], mask[INET6_ADDRSTRLEN];
@@ -238,11 +239,12 @@ add_subtrees(struct pd_bytes subtrees, const char *format, struct list *list)
 	struct pd_bytes subtree;
 	while (pd_take(&subtrees, PD_DER_SEQUENCE, &subtree)) {
 		struct pd_bytes base = {subtree.data, pd_der_size(subtree)};
-		PD_AUTO(pd_drop_text) char *network = network_text(base);
-		PD_AUTO(pd_drop_text) char *name = network ? NULL : name_text(base);
+		PD_AUTO(pd_drop_text) char *network = make_network_text(base);
+		PD_AUTO(pd_drop_text)
+		char *name = network ? NULL : make_name_text(base);
 		PD_AUTO(pd_drop_text)
 		char *text = pd_format("%s %s", format, network ? network : name);
-		add(list, text);
+		add_list_item(list, text);
 	}
 }
 
@@ -274,7 +276,7 @@ pd_describe_known_extensions(struct pd_bytes extensions, struct pd_details *out)
 		{PD_EXTENSION_NAME_CONSTRAINTS, "name_constraints",
 			_("Name constraints"), add_name_constraints},
 	};
-	for (size_t i = 0; i < COUNT(known); i++) {
+	for (size_t i = 0; i < PD_COUNT(known); i++) {
 		struct list list = {out, known[i].name, known[i].label, false};
 		struct pd_extension found;
 		if (!pd_extension_find(extensions, known[i].oid, &found))
@@ -293,7 +295,7 @@ pd_describe_extension_list(struct pd_bytes extensions, struct pd_details *out)
 		size_t size = extension.value.size;
 		PD_AUTO(pd_drop_text) char *oid = pd_oid_text(extension.oid);
 		const char *known =
-			find_name(extension_names, COUNT(extension_names), oid);
+			find_oid_name(extension_names, PD_COUNT(extension_names), oid);
 		PD_AUTO(pd_drop_text)
 		char *name = known ? pd_format("%s (%s)", known, oid) : pd_copy(oid);
 		PD_AUTO(pd_drop_text)
@@ -305,6 +307,6 @@ pd_describe_extension_list(struct pd_bytes extensions, struct pd_details *out)
 				: pd_format(ngettext("%s, %zu byte", "%s, %zu bytes",
 						    size),
 					  name, size);
-		add(&list, text);
+		add_list_item(&list, text);
 	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/certificate/describe.h"
+#include "x509/certificate/describe_state.h"
 
 #include "base/text.h"
 #include "base/time.h"
@@ -38,7 +38,7 @@ pd_describe_validity_text(
 }
 
 static struct pd_validity
-validity_of(const struct pd_certificate *certificate)
+get_validity(const struct pd_certificate *certificate)
 {
 	return (struct pd_validity){
 		.not_before = pd_certificate_not_before(certificate),
@@ -51,7 +51,7 @@ enum pd_state
 pd_describe_state(
 	const struct pd_certificate *certificate, int64_t now, long warning_days)
 {
-	const struct pd_validity validity = validity_of(certificate);
+	const struct pd_validity validity = get_validity(certificate);
 	return pd_describe_validity(&validity, now, warning_days);
 }
 
@@ -59,7 +59,7 @@ char *
 pd_describe_state_text(
 	const struct pd_certificate *certificate, int64_t now, long warning_days)
 {
-	const struct pd_validity validity = validity_of(certificate);
+	const struct pd_validity validity = get_validity(certificate);
 	return pd_describe_validity_text(&validity, now, warning_days);
 }
 

@@ -8,10 +8,9 @@
 #include "x509/der/der.h"
 #include "x509/der/quote.h"
 #include "x509/der/structure.h"
-#include "x509/name/alternative_kind.h"
+#include "x509/name/alternative.h"
 
 enum {
-	USAGE_BITS = 9,
 	TAG_EMAIL = PD_DER_CONTEXT | 1,
 	TAG_DNS = PD_DER_CONTEXT | 2,
 	TAG_URI = PD_DER_CONTEXT | 6,
@@ -26,14 +25,14 @@ enum {
 /* ---- lists --------------------------------------------------------------------- */
 
 void
-pd_extras_add(
-	struct pd_extras *extras, const char *oid, bool critical, struct pd_bytes value)
+pd_extras_add(struct pd_extras *extras, const char *oid,
+	enum pd_criticality criticality, struct pd_bytes value)
 {
 	extras->items =
 		pd_grow(extras->items, extras->count + 1, sizeof *extras->items);
 	extras->items[extras->count++] = (struct pd_extra){
 		.oid = pd_copy(oid),
-		.critical = critical,
+		.critical = criticality == PD_CRITICAL,
 		.value = (unsigned char *)pd_copy_bytes(value.data, value.size),
 		.size = value.size,
 	};
@@ -60,7 +59,7 @@ pd_extras_find(const struct pd_extras *extras, const char *oid)
 }
 
 static void
-add_all(struct pd_bytes extensions, struct pd_extras *out)
+add_all_extensions(struct pd_bytes extensions, struct pd_extras *out)
 {
 	struct pd_extension extension;
 	while (pd_extension_next(&extensions, &extension)) {
@@ -73,34 +72,22 @@ void
 pd_extras_of_certificate(
 	const struct pd_certificate *certificate, struct pd_extras *out)
 {
-	struct pd_signed structure = {0};
-	struct pd_certificate_parts parts = {0};
-	/* It was read when the certificate was made. */
-	(void)pd_signed_read(pd_certificate_der(certificate), &structure);
-	(void)pd_certificate_parts_read(structure.content, &parts);
-	add_all(parts.extensions, out);
+	add_all_extensions(pd_certificate_tbs(certificate)->extensions, out);
 }
 
 void
 pd_extras_of_request(const struct pd_request *request, struct pd_extras *out)
 {
-	struct pd_signed structure = {0};
-	struct pd_request_parts parts = {0};
-	(void)pd_signed_read(pd_request_der(request), &structure);
-	(void)pd_request_parts_read(structure.content, &parts);
-	add_all(parts.extensions, out);
+	add_all_extensions(pd_request_info(request)->extensions, out);
 }
 
 char *
 pd_extras_other_attributes(const struct pd_request *request)
 {
 	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
-	struct pd_signed structure = {0};
-	struct pd_request_parts parts = {0};
-	struct pd_bytes attribute, oid;
-	(void)pd_signed_read(pd_request_der(request), &structure);
-	(void)pd_request_parts_read(structure.content, &parts);
-	while (pd_take(&parts.attributes, PD_DER_SEQUENCE, &attribute)) {
+	struct pd_bytes attributes = pd_request_info(request)->attributes, attribute,
+			oid;
+	while (pd_take(&attributes, PD_DER_SEQUENCE, &attribute)) {
 		if (!pd_take(&attribute, PD_DER_OID, &oid) ||
 			pd_bytes_equal(oid, PD_ATTRIBUTE_EXTENSIONS))
 			continue;
@@ -113,7 +100,7 @@ pd_extras_other_attributes(const struct pd_request *request)
 /* ---- reading ------------------------------------------------------------------- */
 
 static struct pd_bytes
-value_of(const struct pd_extra *extra)
+get_extra_bytes(const struct pd_extra *extra)
 {
 	return (struct pd_bytes){extra->value, extra->size};
 }
@@ -121,22 +108,14 @@ value_of(const struct pd_extra *extra)
 unsigned
 pd_extra_usage(const struct pd_extra *extra)
 {
-	struct pd_bytes value = value_of(extra), bits;
-	unsigned usage = 0;
-	if (!pd_take(&value, PD_DER_BIT_STRING, &bits))
-		return 0;
-	/* The first byte counts unused bits. */
-	for (unsigned i = 0; i < USAGE_BITS && 1 + i / 8 < bits.size; i++)
-		if (bits.data[1 + i / 8] & 0x80 >> i % 8)
-			usage |= 1U << i;
-	return usage;
+	return pd_extension_usage(get_extra_bytes(extra));
 }
 
 char *
 pd_extra_purposes(const struct pd_extra *extra)
 {
 	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
-	struct pd_bytes value = value_of(extra), inside = {0}, oid;
+	struct pd_bytes value = get_extra_bytes(extra), inside = {0}, oid;
 	(void)pd_take(&value, PD_DER_SEQUENCE, &inside);
 	while (pd_take(&inside, PD_DER_OID, &oid)) {
 		PD_AUTO(pd_drop_text) char *dotted = pd_oid_text(oid);
@@ -148,7 +127,7 @@ pd_extra_purposes(const struct pd_extra *extra)
 bool
 pd_extra_says_ca(const struct pd_extra *extra)
 {
-	struct pd_bytes value = value_of(extra), inside, flag;
+	struct pd_bytes value = get_extra_bytes(extra), inside, flag;
 	return pd_take(&value, PD_DER_SEQUENCE, &inside) &&
 	       pd_take(&inside, PD_DER_BOOLEAN, &flag) && flag.size == 1 &&
 	       flag.data[0] != 0;
@@ -174,7 +153,8 @@ pd_extras_add_crl_point(struct pd_extras *extras, const char *url)
 	pd_der_end(&value, choice, TAG_FIRST);
 	pd_der_end(&value, point, PD_DER_SEQUENCE);
 	pd_der_end(&value, list, PD_DER_SEQUENCE);
-	pd_extras_add(extras, PD_OID_CRL_POINTS, false, pd_buffer_bytes(&value));
+	pd_extras_add(
+		extras, PD_OID_CRL_POINTS, PD_NOT_CRITICAL, pd_buffer_bytes(&value));
 }
 
 static void
@@ -199,15 +179,16 @@ pd_extras_add_authority_info(
 	put_access(&value, OID_OCSP, ocsp_url);
 	put_access(&value, OID_CA_ISSUERS, issuer_url);
 	pd_der_end(&value, mark, PD_DER_SEQUENCE);
-	pd_extras_add(extras, PD_OID_AUTHORITY_INFO, false, pd_buffer_bytes(&value));
+	pd_extras_add(extras, PD_OID_AUTHORITY_INFO, PD_NOT_CRITICAL,
+		pd_buffer_bytes(&value));
 }
 
 void
 pd_extras_add_no_check(struct pd_extras *extras)
 {
 	static const unsigned char null[] = {PD_DER_NULL, 0};
-	pd_extras_add(
-		extras, OID_OCSP_NO_CHECK, false, (struct pd_bytes){null, sizeof null});
+	pd_extras_add(extras, OID_OCSP_NO_CHECK, PD_NOT_CRITICAL,
+		(struct pd_bytes){null, sizeof null});
 }
 
 /* ---- name constraints -------------------------------------------------------------
@@ -281,6 +262,7 @@ pd_extras_add_permitted(struct pd_extras *extras, const char *text, const char *
 	}
 	pd_der_end(&value, list, TAG_FIRST);
 	pd_der_end(&value, whole, PD_DER_SEQUENCE);
-	pd_extras_add(extras, PD_OID_NAME_CONSTRAINTS, true, pd_buffer_bytes(&value));
+	pd_extras_add(
+		extras, PD_OID_NAME_CONSTRAINTS, PD_CRITICAL, pd_buffer_bytes(&value));
 	return true;
 }

@@ -4,6 +4,7 @@
 
 #include "x509/certificate/certificate.h"
 #include "x509/certificate/request.h"
+#include "x509/der/structure.h"
 
 /* Extensions as they are, apart from those that issue.h writes by itself: taken from a
  * certificate or request, or made here. */
@@ -20,8 +21,8 @@ struct pd_extras {
 	size_t count;
 };
 
-void pd_extras_add(struct pd_extras *extras, const char *oid, bool critical,
-	struct pd_bytes value);
+void pd_extras_add(struct pd_extras *extras, const char *oid,
+	enum pd_criticality criticality, struct pd_bytes value);
 void pd_extras_free(struct pd_extras *extras); /* leaves it empty; PD_AUTO fits */
 
 /* The first of that OID, or NULL; borrowed. */

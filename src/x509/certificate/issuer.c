@@ -2,6 +2,7 @@
 #include "x509/certificate/issuer.h"
 
 #include "x509/der/structure.h"
+#include "x509/key/algorithm.h"
 #include "x509/name/name_match.h"
 
 bool
@@ -13,4 +14,14 @@ pd_issuer_fits(struct pd_bytes name, struct pd_bytes key_identifier,
 		return false;
 	return key_identifier.size == 0 || own.size == 0 ||
 	       pd_bytes_equal(key_identifier, own);
+}
+
+bool
+pd_certificate_is_signed_by(
+	const struct pd_certificate *certificate, const struct pd_certificate *issuer)
+{
+	return pd_issuer_fits(pd_certificate_issuer_der(certificate),
+		       pd_certificate_authority_identifier(certificate), issuer) &&
+	       pd_signature_verify(pd_certificate_signed(certificate),
+		       pd_certificate_public_der(issuer)) == PD_SIGNATURE_GOOD;
 }

@@ -4,11 +4,16 @@
 
 #include "x509/certificate/certificate.h"
 
-/* Internal to src/x509: finding who signed a certificate or a revocation list. */
+/* Who signed a certificate or a revocation list. */
 
 /* Can issuer be the one meant by that name (DER) and key identifier (empty if none is
  * given)? The signature is another question. */
 bool pd_issuer_fits(struct pd_bytes name, struct pd_bytes key_identifier,
 	const struct pd_certificate *issuer);
+
+/* Did issuer's key sign the certificate (the names are equal, key identifiers not at odds,
+ * and the signature is right)? */
+bool pd_certificate_is_signed_by(
+	const struct pd_certificate *certificate, const struct pd_certificate *issuer);
 
 #endif

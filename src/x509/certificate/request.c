@@ -7,15 +7,13 @@
 
 #include "base/text.h"
 #include "x509/certificate/certificate.h"
+#include "x509/der/der.h"
 #include "x509/der/digest.h"
 #include "x509/der/pem.h"
 #include "x509/der/structure.h"
 #include "x509/key/algorithm.h"
 #include "x509/key/gnutls_error.h"
 #include "x509/name/name.h"
-
-/* GnuTLS looks some bytes past the end of what it reads. */
-enum { SLACK = 16 };
 
 struct pd_request {
 	unsigned char *bytes; /* the DER; the fields of structure and parts lie in it */
@@ -42,7 +40,7 @@ pd_request_free(struct pd_request *request)
 }
 
 static bool
-import(struct pd_request *request, const char *from, struct pd_error *error)
+import_request(struct pd_request *request, const char *from, struct pd_error *error)
 {
 	const gnutls_datum_t der = {request->bytes, (unsigned)request->size};
 	int result = gnutls_x509_crq_init(&request->gnutls);
@@ -61,7 +59,7 @@ import(struct pd_request *request, const char *from, struct pd_error *error)
 }
 
 static bool
-read_fields(struct pd_request *request, const char *from, struct pd_error *error)
+read_request(struct pd_request *request, const char *from, struct pd_error *error)
 {
 	struct pd_error problem = {0};
 	PD_AUTO(pd_drop_name)
@@ -98,11 +96,10 @@ pd_request_from_der(struct pd_bytes der, const char *from, struct pd_error *erro
 	}
 	PD_AUTO(pd_drop_request)
 	struct pd_request *request = pd_alloc(1, sizeof *request);
-	request->bytes = pd_alloc(der.size + SLACK, 1);
+	request->bytes = pd_der_copy(der);
 	request->size = der.size;
-	if (der.size > 0)
-		memcpy(request->bytes, der.data, der.size);
-	if (!import(request, from, error) || !read_fields(request, from, error))
+	if (!import_request(request, from, error) ||
+		!read_request(request, from, error))
 		return NULL;
 	return pd_steal(request);
 }
@@ -111,6 +108,18 @@ struct pd_bytes
 pd_request_der(const struct pd_request *request)
 {
 	return (struct pd_bytes){request->bytes, request->size};
+}
+
+const struct pd_signed *
+pd_request_signed(const struct pd_request *request)
+{
+	return &request->structure;
+}
+
+const struct pd_request_parts *
+pd_request_info(const struct pd_request *request)
+{
+	return &request->parts;
 }
 
 struct pd_bytes

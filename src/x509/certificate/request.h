@@ -8,6 +8,8 @@
 /* Signing requests (PKCS#10, RFC 2986) as they come from others; issue.h makes ours. */
 
 struct pd_request;
+struct pd_request_parts; /* these two: x509/der/structure.h */
+struct pd_signed;
 
 struct pd_request *pd_request_from_der(
 	struct pd_bytes der, const char *from, struct pd_error *error);
@@ -16,6 +18,8 @@ PD_DROP(pd_drop_request, struct pd_request *, pd_request_free);
 
 /* All borrowed. */
 struct pd_bytes pd_request_der(const struct pd_request *request);
+const struct pd_signed *pd_request_signed(const struct pd_request *request);
+const struct pd_request_parts *pd_request_info(const struct pd_request *request);
 struct pd_bytes pd_request_public_der(const struct pd_request *request);
 struct pd_bytes pd_request_subject_der(const struct pd_request *request);
 const char *pd_request_subject(const struct pd_request *request);

@@ -14,9 +14,6 @@
 #include "x509/name/name.h"
 #include "x509/name/name_match.h"
 
-/* GnuTLS looks some bytes past the end of what it reads. */
-enum { SLACK = 16 };
-
 struct pd_revocation_list {
 	unsigned char *bytes; /* the DER; the fields of structure and parts lie in it */
 	size_t size;
@@ -41,7 +38,8 @@ PD_DROP(drop_crl, gnutls_x509_crl_t, gnutls_x509_crl_deinit);
 
 /* GnuTLS decides whether this is a list at all; then it is read without it. */
 static bool
-import(struct pd_revocation_list *list, const char *from, struct pd_error *error)
+import_revocation_list(
+	struct pd_revocation_list *list, const char *from, struct pd_error *error)
 {
 	const gnutls_datum_t der = {list->bytes, (unsigned)list->size};
 	PD_AUTO(drop_crl) gnutls_x509_crl_t crl = NULL;
@@ -60,7 +58,8 @@ import(struct pd_revocation_list *list, const char *from, struct pd_error *error
 }
 
 static bool
-read_fields(struct pd_revocation_list *list, const char *from, struct pd_error *error)
+read_list_fields(
+	struct pd_revocation_list *list, const char *from, struct pd_error *error)
 {
 	struct pd_error problem = {0};
 	PD_AUTO(pd_drop_name)
@@ -92,11 +91,10 @@ pd_revocation_list_from_der(
 	}
 	PD_AUTO(pd_drop_revocation_list)
 	struct pd_revocation_list *list = pd_alloc(1, sizeof *list);
-	list->bytes = pd_alloc(der.size + SLACK, 1);
+	list->bytes = pd_der_copy(der);
 	list->size = der.size;
-	if (der.size > 0)
-		memcpy(list->bytes, der.data, der.size);
-	if (!import(list, from, error) || !read_fields(list, from, error))
+	if (!import_revocation_list(list, from, error) ||
+		!read_list_fields(list, from, error))
 		return NULL;
 	return pd_steal(list);
 }

@@ -9,7 +9,7 @@ enum { DEEPEST = 48 };
 
 enum { PIECES = PD_DER_OCTET_STRING | PD_DER_CONSTRUCTED };
 
-static bool convert(struct pd_bytes *rest, struct pd_secret *der, int depth);
+static bool convert_element(struct pd_bytes *rest, struct pd_secret *der, int depth);
 
 static bool
 is_end_of_contents(struct pd_bytes rest)
@@ -18,7 +18,7 @@ is_end_of_contents(struct pd_bytes rest)
 }
 
 static void
-advance(struct pd_bytes *rest, size_t size)
+skip_octets(struct pd_bytes *rest, size_t size)
 {
 	rest->data += size;
 	rest->size -= size;
@@ -29,9 +29,9 @@ static bool
 convert_indefinite(struct pd_bytes *rest, struct pd_secret *der, int depth)
 {
 	while (!is_end_of_contents(*rest))
-		if (!convert(rest, der, depth))
+		if (!convert_element(rest, der, depth))
 			return false;
-	advance(rest, 2);
+	skip_octets(rest, 2);
 	return true;
 }
 
@@ -39,7 +39,7 @@ static bool
 convert_definite(struct pd_bytes inside, struct pd_secret *der, int depth)
 {
 	while (inside.size > 0)
-		if (!convert(&inside, der, depth))
+		if (!convert_element(&inside, der, depth))
 			return false;
 	return true;
 }
@@ -47,7 +47,7 @@ convert_definite(struct pd_bytes inside, struct pd_secret *der, int depth)
 /* The elements appended since mark are pieces of one string: only their contents stay.
  */
 static bool
-join(struct pd_secret *der, size_t mark)
+join_pieces(struct pd_secret *der, size_t mark)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret whole = {0};
 	if (der->size == mark)
@@ -66,7 +66,7 @@ join(struct pd_secret *der, size_t mark)
 }
 
 static bool
-convert(struct pd_bytes *rest, struct pd_secret *der, int depth)
+convert_element(struct pd_bytes *rest, struct pd_secret *der, int depth)
 {
 	struct pd_bytes content;
 	unsigned tag = rest->size > 0 ? rest->data[0] : 0;
@@ -76,7 +76,7 @@ convert(struct pd_bytes *rest, struct pd_secret *der, int depth)
 		return false;
 	size_t mark = der->size;
 	if (indefinite) {
-		advance(rest, 2);
+		skip_octets(rest, 2);
 		if (!convert_indefinite(rest, der, depth + 1))
 			return false;
 	} else if (!pd_der_next(rest, &tag, &content))
@@ -85,7 +85,7 @@ convert(struct pd_bytes *rest, struct pd_secret *der, int depth)
 		pd_secret_add(der, content.data, content.size);
 	else if (!convert_definite(content, der, depth + 1))
 		return false;
-	if (tag == PIECES && !join(der, mark))
+	if (tag == PIECES && !join_pieces(der, mark))
 		return false;
 	pd_der_wrap_secret(der, mark, tag == PIECES ? PD_DER_OCTET_STRING : tag);
 	return true;
@@ -94,5 +94,5 @@ convert(struct pd_bytes *rest, struct pd_secret *der, int depth)
 bool
 pd_ber_to_der(struct pd_bytes ber, struct pd_secret *der)
 {
-	return convert(&ber, der, 0);
+	return convert_element(&ber, der, 0);
 }

@@ -6,6 +6,9 @@
 
 #include "base/time.h"
 
+/* More bytes than GnuTLS looks past an end. */
+enum { SLACK = 16 };
+
 /* A tag, the form of the length, and the length itself. */
 enum { HEADER_SIZE = 2 + sizeof(uint64_t) };
 
@@ -60,7 +63,7 @@ pd_der_wrap_secret(struct pd_secret *out, size_t mark, unsigned tag)
 /* Reads one arc and steps over it and the dot behind it. Arcs of more than 64 bits are
  * refused, because GnuTLS refuses them in what it reads. */
 static bool
-next_arc(const char **dotted, uint64_t *arc)
+take_arc(const char **dotted, uint64_t *arc)
 {
 	const char *at = *dotted;
 	bool leading_zero = at[0] == '0' && at[1] >= '0' && at[1] <= '9';
@@ -82,12 +85,12 @@ next_arc(const char **dotted, uint64_t *arc)
 
 /* The first two arcs share one number: 40 times the first plus the second. */
 static bool
-first_arcs(const char **dotted, uint64_t *joined)
+take_first_arcs(const char **dotted, uint64_t *joined)
 {
 	uint64_t first, second;
-	if (!next_arc(dotted, &first) || **dotted == '\0')
+	if (!take_arc(dotted, &first) || **dotted == '\0')
 		return false;
-	if (!next_arc(dotted, &second) || first > 2)
+	if (!take_arc(dotted, &second) || first > 2)
 		return false;
 	if (first < 2 && second >= 40)
 		return false;
@@ -101,10 +104,10 @@ bool
 pd_der_oid_is_valid(const char *dotted)
 {
 	uint64_t arc;
-	if (!first_arcs(&dotted, &arc))
+	if (!take_first_arcs(&dotted, &arc))
 		return false;
 	while (*dotted != '\0')
-		if (!next_arc(&dotted, &arc))
+		if (!take_arc(&dotted, &arc))
 			return false;
 	return true;
 }
@@ -125,12 +128,29 @@ pd_der_put_oid(struct pd_buffer *out, const char *dotted)
 {
 	uint64_t arc;
 	size_t mark = pd_der_begin(out);
-	bool valid = first_arcs(&dotted, &arc);
+	bool valid = take_first_arcs(&dotted, &arc);
 	while (valid) {
 		put_arc(out, arc);
-		valid = next_arc(&dotted, &arc);
+		valid = take_arc(&dotted, &arc);
 	}
 	pd_der_end(out, mark, PD_DER_OID);
+}
+
+void
+pd_der_put_algorithm(struct pd_buffer *out, const char *dotted)
+{
+	size_t mark = pd_der_begin(out);
+	pd_der_put_oid(out, dotted);
+	pd_der_end(out, mark, PD_DER_SEQUENCE);
+}
+
+void
+pd_der_put_algorithm_null(struct pd_buffer *out, const char *dotted)
+{
+	size_t mark = pd_der_begin(out);
+	pd_der_put_oid(out, dotted);
+	pd_der_put(out, PD_DER_NULL, NULL, 0);
+	pd_der_end(out, mark, PD_DER_SEQUENCE);
 }
 
 /* Returns the end of what was written. */
@@ -203,28 +223,39 @@ pd_der_put_number(struct pd_buffer *out, uint64_t number)
 }
 
 static void
-put_time(struct pd_buffer *out, int64_t time, bool is_short)
+put_time_as(struct pd_buffer *out, int64_t time, unsigned tag)
 {
 	struct pd_civil civil = pd_time_to_civil(time);
 	size_t mark = pd_der_begin(out);
-	if (!is_short)
+	if (tag == PD_DER_GENERALIZED_TIME)
 		pd_buffer_add_format(out, "%02d", civil.year / 100);
 	pd_buffer_add_format(out, "%02d%02d%02d%02d%02d%02dZ", civil.year % 100,
 		civil.month, civil.day, civil.hour, civil.minute, civil.second);
-	pd_der_end(out, mark, is_short ? PD_DER_UTC_TIME : PD_DER_GENERALIZED_TIME);
+	pd_der_end(out, mark, tag);
 }
 
 void
 pd_der_put_time(struct pd_buffer *out, int64_t time)
 {
-	static const int64_t from_1950 = -631152000, from_2050 = 2524608000;
-	put_time(out, time, time >= from_1950 && time < from_2050);
+	int year = pd_time_to_civil(time).year;
+	put_time_as(out, time,
+		year >= 1950 && year < 2050 ? PD_DER_UTC_TIME
+					    : PD_DER_GENERALIZED_TIME);
 }
 
 void
 pd_der_put_generalized_time(struct pd_buffer *out, int64_t time)
 {
-	put_time(out, time, false);
+	put_time_as(out, time, PD_DER_GENERALIZED_TIME);
+}
+
+unsigned char *
+pd_der_copy(struct pd_bytes bytes)
+{
+	unsigned char *copy = pd_alloc(bytes.size + SLACK, 1);
+	if (bytes.size > 0)
+		memcpy(copy, bytes.data, bytes.size);
+	return copy;
 }
 
 /* The size of the header at data, and of the content behind it; 0 if it is none or the

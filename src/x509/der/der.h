@@ -49,6 +49,10 @@ void pd_der_wrap_secret(struct pd_secret *out, size_t mark, unsigned tag);
 void pd_der_put_oid(struct pd_buffer *out, const char *dotted); /* a valid dotted OID */
 bool pd_der_oid_is_valid(const char *dotted);
 char *pd_der_oid_text(struct pd_bytes content); /* dotted; free(); NULL if it is none */
+/* AlgorithmIdentifier (RFC 5280 4.1.1.2) without parameters, and with NULL as them. */
+void pd_der_put_algorithm(struct pd_buffer *out, const char *dotted);
+void pd_der_put_algorithm_null(struct pd_buffer *out, const char *dotted);
+
 void pd_der_put_number(struct pd_buffer *out, uint64_t number);
 void pd_der_put_unsigned(struct pd_buffer *out, const void *big_endian, size_t size);
 
@@ -57,6 +61,10 @@ void pd_der_put_time(struct pd_buffer *out, int64_t time);
 
 /* GeneralizedTime whatever the year. */
 void pd_der_put_generalized_time(struct pd_buffer *out, int64_t time);
+
+/* A copy with zeros behind it: GnuTLS looks some bytes past the end of DER and PEM.
+ * free() it. */
+unsigned char *pd_der_copy(struct pd_bytes bytes);
 
 /* Reads the element at *rest: its tag and content; *rest goes on behind it. false if
  * the bytes hold no definite-length element of one-byte tag. */

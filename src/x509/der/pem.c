@@ -22,7 +22,7 @@ pd_pem_text(const char *label, struct pd_bytes der)
 
 /* What stands behind "-----WORD LABEL-----", or NULL; *before gets what stands before. */
 static const unsigned char *
-find_marker(struct pd_bytes text, const char *word, const char *label,
+find_pem_marker(struct pd_bytes text, const char *word, const char *label,
 	const unsigned char **before)
 {
 	PD_AUTO(pd_drop_text) char *marker = pd_format("-----%s %s-----", word, label);
@@ -35,11 +35,11 @@ bool
 pd_pem_read(struct pd_bytes pem, const char *label, struct pd_secret *out)
 {
 	const unsigned char *ignored, *end;
-	const unsigned char *begin = find_marker(pem, "BEGIN", label, &ignored);
+	const unsigned char *begin = find_pem_marker(pem, "BEGIN", label, &ignored);
 	if (begin == NULL)
 		return false;
 	const struct pd_bytes rest = {begin, pem.size - (size_t)(begin - pem.data)};
-	if (find_marker(rest, "END", label, &end) == NULL)
+	if (find_pem_marker(rest, "END", label, &end) == NULL)
 		return false;
 	struct base64_decode_ctx decoder;
 	size_t length = (size_t)(end - begin), size = BASE64_DECODE_LENGTH(length);

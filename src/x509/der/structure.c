@@ -40,6 +40,14 @@ pd_bytes_equal(struct pd_bytes one, struct pd_bytes other)
 	       (one.size == 0 || memcmp(one.data, other.data, one.size) == 0);
 }
 
+int
+pd_bytes_compare(struct pd_bytes one, struct pd_bytes other)
+{
+	size_t both = one.size < other.size ? one.size : other.size;
+	int order = both > 0 ? memcmp(one.data, other.data, both) : 0;
+	return order != 0 ? order : (one.size > other.size) - (one.size < other.size);
+}
+
 /* BIT STRING whose bits fill whole bytes, as signatures and keys do. */
 static bool
 take_bits(struct pd_bytes *rest, struct pd_bytes *bits)
@@ -73,7 +81,7 @@ pd_key_bits(struct pd_bytes public_der)
 
 /* Extensions inside their explicit tag, which may be missing. */
 static bool
-take_extensions(struct pd_bytes *rest, unsigned tag, struct pd_bytes *out)
+take_tagged_extensions(struct pd_bytes *rest, unsigned tag, struct pd_bytes *out)
 {
 	struct pd_bytes inside;
 	*out = (struct pd_bytes){0};
@@ -111,11 +119,11 @@ pd_certificate_parts_read(struct pd_bytes content, struct pd_certificate_parts *
 	/* Unique identifiers of issuer and subject: nobody uses them. */
 	(void)pd_take(&rest, PD_DER_CONTEXT | 1, &skipped);
 	(void)pd_take(&rest, PD_DER_CONTEXT | 2, &skipped);
-	return take_extensions(&rest, TAGGED(3), &out->extensions);
+	return take_tagged_extensions(&rest, TAGGED(3), &out->extensions);
 }
 
 static struct pd_bytes
-requested_extensions(struct pd_bytes attributes)
+find_requested_extensions(struct pd_bytes attributes)
 {
 	struct pd_bytes attribute, type, values, extensions;
 	while (pd_take(&attributes, PD_DER_SEQUENCE, &attribute)) {
@@ -140,7 +148,7 @@ pd_request_parts_read(struct pd_bytes content, struct pd_request_parts *out)
 	/* RFC 2986 wants the attributes even if there are none; some leave them out. */
 	(void)pd_take(&rest, TAGGED(0), &attributes);
 	out->attributes = attributes;
-	out->extensions = requested_extensions(attributes);
+	out->extensions = find_requested_extensions(attributes);
 	return true;
 }
 
@@ -159,7 +167,7 @@ pd_revocation_parts_read(struct pd_bytes content, struct pd_revocation_parts *ou
 		out->next_update = -1;
 	out->entries = (struct pd_bytes){0};
 	(void)pd_take(&rest, PD_DER_SEQUENCE, &out->entries);
-	return take_extensions(&rest, TAGGED(0), &out->extensions);
+	return take_tagged_extensions(&rest, TAGGED(0), &out->extensions);
 }
 
 /* Reads count digits at *text; -1 if there are not so many. */
@@ -242,6 +250,21 @@ pd_extension_find(
 	return false;
 }
 
+unsigned
+pd_extension_usage(struct pd_bytes value)
+{
+	enum { USAGE_BITS = 9 };
+	struct pd_bytes bits;
+	unsigned usage = 0;
+	if (!pd_take(&value, PD_DER_BIT_STRING, &bits))
+		return 0;
+	/* The first byte counts unused bits. */
+	for (unsigned i = 0; i < USAGE_BITS && 1 + i / 8 < bits.size; i++)
+		if (bits.data[1 + i / 8] & 0x80 >> i % 8)
+			usage |= 1U << i;
+	return usage;
+}
+
 struct pd_bytes
 pd_extension_subject_key(struct pd_bytes extensions)
 {
@@ -277,7 +300,7 @@ drop_amount(struct amount *amount)
 }
 
 static struct amount
-amount_of(struct pd_bytes integer)
+read_amount(struct pd_bytes integer)
 {
 	struct amount amount = {
 		.bytes = (unsigned char *)pd_copy_bytes(integer.data, integer.size),
@@ -297,7 +320,7 @@ amount_of(struct pd_bytes integer)
 char *
 pd_integer_hex(struct pd_bytes integer)
 {
-	PD_AUTO(drop_amount) struct amount amount = amount_of(integer);
+	PD_AUTO(drop_amount) struct amount amount = read_amount(integer);
 	if (amount.first == amount.size)
 		return pd_copy("00");
 	PD_AUTO(pd_drop_text)
@@ -311,7 +334,7 @@ enum { DECIMAL_BYTES = 64, DECIMAL_DIGITS = 160 };
 char *
 pd_integer_decimal(struct pd_bytes integer)
 {
-	PD_AUTO(drop_amount) struct amount amount = amount_of(integer);
+	PD_AUTO(drop_amount) struct amount amount = read_amount(integer);
 	if (amount.size - amount.first > DECIMAL_BYTES)
 		return NULL;
 	char digits[DECIMAL_DIGITS];

@@ -19,6 +19,9 @@ bool pd_take_whole(struct pd_bytes *rest, unsigned tag, struct pd_bytes *whole);
 /* The same bytes (two empty ones are). */
 bool pd_bytes_equal(struct pd_bytes one, struct pd_bytes other);
 
+/* As memcmp; what goes on is behind what it begins with. DER sorts a SET OF so. */
+int pd_bytes_compare(struct pd_bytes one, struct pd_bytes other);
+
 /* SIGNED of X.509: what is signed, by which algorithm, and the signature. */
 struct pd_signed {
 	struct pd_bytes content;   /* whole: these are the bytes that were signed */
@@ -74,6 +77,9 @@ bool pd_take_time(struct pd_bytes *rest, int64_t *time);
  */
 char *pd_oid_text(struct pd_bytes content);
 
+/* As a bool has it, too: what is critical must be understood (RFC 5280 4.2). */
+enum pd_criticality { PD_NOT_CRITICAL, PD_CRITICAL };
+
 struct pd_extension {
 	struct pd_bytes oid; /* OBJECT IDENTIFIER's content */
 	bool critical;
@@ -86,6 +92,10 @@ bool pd_extension_next(struct pd_bytes *rest, struct pd_extension *out);
 /* The extension of that OID (one of those below); false if there is none. */
 bool pd_extension_find(
 	struct pd_bytes extensions, struct pd_bytes oid, struct pd_extension *out);
+
+/* The value of keyUsage: the first bit is 1, the second 2 and so on, as enum pd_usage has
+ * them. An unreadable one allows nothing. */
+unsigned pd_extension_usage(struct pd_bytes value);
 
 /* The key identifiers in extensions (RFC 5280 4.2.1.1, 4.2.1.2); empty if none. */
 struct pd_bytes pd_extension_subject_key(struct pd_bytes extensions);

@@ -108,7 +108,7 @@ pd_recipient_new(struct pd_bytes public_der, const char *from, struct pd_error *
 	PD_AUTO(pd_public_key_free) struct pd_public_key key = {0};
 	PD_AUTO(pd_drop_recipient)
 	struct pd_recipient *recipient = pd_alloc(1, sizeof *recipient);
-	pd_buffer_add(&recipient->der, public_der.data, public_der.size);
+	pd_buffer_add_bytes(&recipient->der, public_der);
 	if (!pd_public_key_read(public_der, &key)) {
 		(void)pd_fail(error, PD_EINPUT, from,
 			_("the public key is damaged; a SubjectPublicKeyInfo was "

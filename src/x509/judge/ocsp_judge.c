@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "x509/certificate/issuer.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
 #include "x509/judge/verify.h"

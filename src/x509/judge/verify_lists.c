@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "x509/judge/verify_lists.h"
 
+#include "x509/certificate/issuer.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
 #include "x509/judge/validity.h"
 #include "x509/key/algorithm.h"
 #include "x509/name/name_match.h"
+#include "x509/write/revocation_write.h"
 
 /* RFC 5280 6.3. A list that exists but proves nothing is reported, not passed over. */
 

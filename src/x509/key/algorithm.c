@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/text.h"
+#include "x509/der/datum.h"
 #include "x509/der/der.h"
-
-#define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
 /* Fewer bits than these are weak. */
 enum { LEAST_RSA_BITS = 2048, LEAST_EC_BITS = 256 };
@@ -93,17 +93,21 @@ static const struct {
 	gnutls_sign_algorithm_t gnutls;
 	gnutls_digest_algorithm_t digest;
 } pss_hashes[] = {
-	{"1.3.14.3.2.26", "RSA-PSS with SHA-1", N_("signed with SHA-1"), GNUTLS_SIGN_UNKNOWN, GNUTLS_DIG_SHA1},
-	{"2.16.840.1.101.3.4.2.1", "RSA-PSS with SHA-256", NULL, GNUTLS_SIGN_RSA_PSS_SHA256, GNUTLS_DIG_SHA256},
-	{"2.16.840.1.101.3.4.2.2", "RSA-PSS with SHA-384", NULL, GNUTLS_SIGN_RSA_PSS_SHA384, GNUTLS_DIG_SHA384},
-	{"2.16.840.1.101.3.4.2.3", "RSA-PSS with SHA-512", NULL, GNUTLS_SIGN_RSA_PSS_SHA512, GNUTLS_DIG_SHA512},
+	{"1.3.14.3.2.26", "RSA-PSS with SHA-1", N_("signed with SHA-1"),
+		GNUTLS_SIGN_UNKNOWN, GNUTLS_DIG_SHA1},
+	{"2.16.840.1.101.3.4.2.1", "RSA-PSS with SHA-256", NULL,
+		GNUTLS_SIGN_RSA_PSS_SHA256, GNUTLS_DIG_SHA256},
+	{"2.16.840.1.101.3.4.2.2", "RSA-PSS with SHA-384", NULL,
+		GNUTLS_SIGN_RSA_PSS_SHA384, GNUTLS_DIG_SHA384},
+	{"2.16.840.1.101.3.4.2.3", "RSA-PSS with SHA-512", NULL,
+		GNUTLS_SIGN_RSA_PSS_SHA512, GNUTLS_DIG_SHA512},
 };
 // clang-format on
 
 /* Public keys */
 
 static unsigned
-bits_of(struct pd_bytes integer)
+count_integer_bits(struct pd_bytes integer)
 {
 	while (integer.size > 0 && integer.data[0] == 0) {
 		integer.data++;
@@ -124,7 +128,7 @@ read_rsa(struct pd_bytes bits, struct pd_public_key *out)
 	if (pd_take(&bits, PD_DER_SEQUENCE, &inside) &&
 		pd_take(&inside, PD_DER_INTEGER, &out->modulus) &&
 		pd_take(&inside, PD_DER_INTEGER, &out->exponent))
-		out->bits = bits_of(out->modulus);
+		out->bits = count_integer_bits(out->modulus);
 }
 
 /* Dss-Parms (RFC 3279 2.3.2): p comes first. */
@@ -134,17 +138,17 @@ read_dsa(struct pd_bytes parameters, struct pd_public_key *out)
 	struct pd_bytes inside, prime;
 	if (pd_take(&parameters, PD_DER_SEQUENCE, &inside) &&
 		pd_take(&inside, PD_DER_INTEGER, &prime))
-		out->bits = bits_of(prime);
+		out->bits = count_integer_bits(prime);
 }
 
 static void
-read_curve(struct pd_bytes parameters, struct pd_public_key *out)
+read_public_curve(struct pd_bytes parameters, struct pd_public_key *out)
 {
 	struct pd_bytes oid;
 	if (!pd_take(&parameters, PD_DER_OID, &oid))
 		return;
 	out->curve_oid = pd_oid_text(oid);
-	for (size_t i = 0; i < COUNT(curves); i++) {
+	for (size_t i = 0; i < PD_COUNT(curves); i++) {
 		if (strcmp(curves[i].oid, out->curve_oid) == 0) {
 			out->curve = curves[i].name;
 			out->bits = curves[i].bits;
@@ -166,7 +170,7 @@ pd_public_key_read(struct pd_bytes der, struct pd_public_key *out)
 		.oid = pd_oid_text(oid),
 		.point = {bits.data + 1, bits.size - 1},
 	};
-	for (size_t i = 0; i < COUNT(key_algorithms); i++) {
+	for (size_t i = 0; i < PD_COUNT(key_algorithms); i++) {
 		if (strcmp(key_algorithms[i].oid, out->oid) == 0) {
 			out->kind = key_algorithms[i].kind;
 			out->name = key_algorithms[i].name;
@@ -175,7 +179,7 @@ pd_public_key_read(struct pd_bytes der, struct pd_public_key *out)
 	if (out->kind == PD_PUBLIC_RSA)
 		read_rsa(out->point, out);
 	if (out->kind == PD_PUBLIC_EC)
-		read_curve(algorithm, out);
+		read_public_curve(algorithm, out);
 	if (strcmp(out->oid, OID_DSA) == 0)
 		read_dsa(algorithm, out);
 	return true;
@@ -205,7 +209,7 @@ pd_public_key_text(const struct pd_public_key *key)
 static bool
 is_exponent_one(struct pd_bytes exponent)
 {
-	return bits_of(exponent) <= 1;
+	return count_integer_bits(exponent) <= 1;
 }
 
 bool
@@ -264,7 +268,7 @@ read_pss(struct pd_bytes parameters, struct signature *out)
 		salt.size <= 2)
 		for (out->pss_salt = 0; salt.size > 0; salt.data++, salt.size--)
 			out->pss_salt = out->pss_salt << 8 | salt.data[0];
-	for (size_t i = 0; i < COUNT(pss_hashes); i++) {
+	for (size_t i = 0; i < PD_COUNT(pss_hashes); i++) {
 		if (strcmp(pss_hashes[i].oid, hash ? hash : pss_hashes[0].oid) == 0) {
 			out->name = pss_hashes[i].name;
 			out->weakness = pss_hashes[i].weakness;
@@ -275,13 +279,13 @@ read_pss(struct pd_bytes parameters, struct signature *out)
 }
 
 static struct signature
-read_signature(struct pd_bytes algorithm)
+look_up_signature(struct pd_bytes algorithm)
 {
 	struct pd_bytes inside = {0}, oid = {0};
 	(void)pd_take(&algorithm, PD_DER_SEQUENCE, &inside);
 	(void)pd_take(&inside, PD_DER_OID, &oid);
 	struct signature out = {.oid = pd_oid_text(oid)};
-	for (size_t i = 0; i < COUNT(signatures); i++) {
+	for (size_t i = 0; i < PD_COUNT(signatures); i++) {
 		if (strcmp(signatures[i].oid, out.oid) == 0) {
 			out.name = signatures[i].name;
 			out.weakness = signatures[i].weakness;
@@ -296,14 +300,16 @@ read_signature(struct pd_bytes algorithm)
 char *
 pd_signature_text(struct pd_bytes algorithm)
 {
-	PD_AUTO(drop_signature) struct signature signature = read_signature(algorithm);
+	PD_AUTO(drop_signature)
+	struct signature signature = look_up_signature(algorithm);
 	return pd_copy(signature.name ? signature.name : signature.oid);
 }
 
 const char *
 pd_signature_weakness(struct pd_bytes algorithm)
 {
-	PD_AUTO(drop_signature) struct signature signature = read_signature(algorithm);
+	PD_AUTO(drop_signature)
+	struct signature signature = look_up_signature(algorithm);
 	return signature.weakness ? _(signature.weakness) : NULL;
 }
 
@@ -329,14 +335,11 @@ pd_signature_verify(const struct pd_signed *structure, struct pd_bytes public_de
 	static const unsigned flags =
 		GNUTLS_VERIFY_ALLOW_BROKEN | GNUTLS_VERIFY_ALLOW_SIGN_WITH_SHA1;
 	PD_AUTO(drop_signature)
-	struct signature signature = read_signature(structure->algorithm);
+	struct signature signature = look_up_signature(structure->algorithm);
 	PD_AUTO(drop_pubkey) gnutls_pubkey_t key = NULL;
-	const gnutls_datum_t der = {
-		(unsigned char *)public_der.data, (unsigned)public_der.size};
-	const gnutls_datum_t data = {(unsigned char *)structure->content.data,
-		(unsigned)structure->content.size};
-	const gnutls_datum_t bits = {(unsigned char *)structure->signature.data,
-		(unsigned)structure->signature.size};
+	const gnutls_datum_t der = pd_datum(public_der);
+	const gnutls_datum_t data = pd_datum(structure->content);
+	const gnutls_datum_t bits = pd_datum(structure->signature);
 	if (signature.gnutls == GNUTLS_SIGN_UNKNOWN || gnutls_pubkey_init(&key) < 0 ||
 		gnutls_pubkey_import(key, &der, GNUTLS_X509_FMT_DER) < 0)
 		return PD_SIGNATURE_UNKNOWN;

@@ -5,21 +5,20 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "x509/der/datum.h"
 
 bool
 pd_derive_pbkdf2(gnutls_mac_algorithm_t mac, struct pd_bytes passphrase,
 	struct pd_bytes salt, unsigned rounds, unsigned char *out, size_t size)
 {
-	const gnutls_datum_t key = {
-		(unsigned char *)passphrase.data, (unsigned)passphrase.size};
-	const gnutls_datum_t salt_datum = {
-		(unsigned char *)salt.data, (unsigned)salt.size};
+	const gnutls_datum_t key = pd_datum(passphrase);
+	const gnutls_datum_t salt_datum = pd_datum(salt);
 	return gnutls_pbkdf2(mac, &key, &salt_datum, rounds, out, size) >= 0;
 }
 
 /* Hashes out again and again. */
 static bool
-hash_on(gnutls_digest_algorithm_t digest, unsigned rounds, unsigned char *out)
+hash_again(gnutls_digest_algorithm_t digest, unsigned rounds, unsigned char *out)
 {
 	size_t size = gnutls_hash_get_len(digest);
 	for (unsigned i = 1; i < rounds; i++)
@@ -36,7 +35,7 @@ pd_derive_pbkdf1(gnutls_digest_algorithm_t digest, struct pd_bytes passphrase,
 	pd_secret_add(&first, passphrase.data, passphrase.size);
 	pd_secret_add(&first, salt.data, salt.size);
 	return gnutls_hash_fast(digest, first.data, first.size, out) >= 0 &&
-	       hash_on(digest, rounds, out);
+	       hash_again(digest, rounds, out);
 }
 
 bool
@@ -66,14 +65,6 @@ pd_derive_traditional(struct pd_bytes passphrase, struct pd_bytes salt,
 
 /* ---- PKCS#12 ------------------------------------------------------------------- */
 
-static void
-add_unit(struct pd_secret *out, uint32_t unit)
-{
-	const unsigned char bytes[2] = {
-		(unsigned char)(unit >> 8), (unsigned char)unit};
-	pd_secret_add(out, bytes, sizeof bytes);
-}
-
 /* The passphrase as a BMPString with a final zero (RFC 7292 B.1). What is no UTF-8 is
  * taken byte by byte, as OpenSSL does. */
 static void
@@ -86,14 +77,12 @@ add_bmp(struct pd_secret *out, const struct pd_secret *passphrase)
 		at += is_utf8 ? pd_text_next((const char *)text.data + at,
 					text.size - at, &character)
 			      : 1;
-		uint32_t code = (uint32_t)character;
-		if (code >= 0x10000) {
-			add_unit(out, 0xd800 + ((code - 0x10000) >> 10));
-			code = 0xdc00 + ((code - 0x10000) & 0x3ff);
-		}
-		add_unit(out, code);
+		unsigned char unit[4];
+		size_t size = pd_text_encode_utf16((uint32_t)character, unit);
+		pd_secret_add(out, unit, size);
+		pd_wipe(unit, sizeof unit);
 	}
-	add_unit(out, 0);
+	pd_secret_add(out, "\0", 2);
 }
 
 /* Appends bytes again and again, up to the next multiple of block. */
@@ -123,7 +112,7 @@ add_number(unsigned char *number, const unsigned char *addend, size_t block)
 
 /* Step 6 C: the next input from this one and the hash A. */
 static void
-next_input(struct pd_secret *input, size_t block, struct pd_bytes hash)
+change_input(struct pd_secret *input, size_t block, struct pd_bytes hash)
 {
 	unsigned char repeated[128];
 	for (size_t i = 0; i < block; i++)
@@ -135,29 +124,29 @@ next_input(struct pd_secret *input, size_t block, struct pd_bytes hash)
 }
 
 bool
-pd_derive_pkcs12(gnutls_digest_algorithm_t digest, enum pd_derive_purpose purpose,
-	const struct pd_secret *passphrase, struct pd_bytes salt, unsigned rounds,
+pd_derive_pkcs12(const struct pd_pkcs12_source *source, enum pd_derive_purpose purpose,
 	unsigned char *out, size_t size)
 {
+	gnutls_digest_algorithm_t digest = source->digest;
 	bool is_long = digest == GNUTLS_DIG_SHA384 || digest == GNUTLS_DIG_SHA512;
 	size_t block = is_long ? 128 : 64, hash_size = gnutls_hash_get_len(digest);
 	const unsigned char diversifier = (unsigned char)purpose;
 	PD_AUTO(pd_secret_wipe) struct pd_secret words = {0}, input = {0};
-	if (passphrase != NULL)
-		add_bmp(&words, passphrase);
+	if (source->passphrase != NULL)
+		add_bmp(&words, source->passphrase);
 	add_repeated(&input, (struct pd_bytes){&diversifier, 1}, block);
-	add_repeated(&input, salt, block);
+	add_repeated(&input, source->salt, block);
 	add_repeated(&input, pd_secret_bytes(&words), block);
 	unsigned char hash[PD_DERIVE_MOST];
 	bool good = true;
 	for (size_t done = 0; done < size; done += hash_size) {
 		good = gnutls_hash_fast(digest, input.data, input.size, hash) >= 0 &&
-		       hash_on(digest, rounds, hash);
+		       hash_again(digest, source->rounds, hash);
 		if (!good)
 			break;
 		size_t left = size - done;
 		memcpy(out + done, hash, left < hash_size ? left : hash_size);
-		next_input(&input, block, (struct pd_bytes){hash, hash_size});
+		change_input(&input, block, (struct pd_bytes){hash, hash_size});
 	}
 	pd_wipe(hash, sizeof hash);
 	return good;

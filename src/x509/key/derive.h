@@ -22,9 +22,14 @@ bool pd_derive_pbkdf1(gnutls_digest_algorithm_t digest, struct pd_bytes passphra
 
 /* RFC 7292 B.2; purpose is its ID. passphrase NULL is none, and differs from "". */
 enum pd_derive_purpose { PD_DERIVE_KEY = 1, PD_DERIVE_IV = 2, PD_DERIVE_MAC = 3 };
-bool pd_derive_pkcs12(gnutls_digest_algorithm_t digest, enum pd_derive_purpose purpose,
-	const struct pd_secret *passphrase, struct pd_bytes salt, unsigned rounds,
-	unsigned char *out, size_t size);
+struct pd_pkcs12_source {
+	gnutls_digest_algorithm_t digest;
+	const struct pd_secret *passphrase;
+	struct pd_bytes salt;
+	unsigned rounds;
+};
+bool pd_derive_pkcs12(const struct pd_pkcs12_source *source,
+	enum pd_derive_purpose purpose, unsigned char *out, size_t size);
 
 /* OpenSSL's traditional PEM: MD5 over what came before, passphrase and salt, again and
  * again until there is enough. */

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/memory.h"
 #include "base/text.h"
 
@@ -36,9 +37,9 @@ static const struct {
 // clang-format on
 
 static const char *
-words_for(int result)
+find_answer(int result)
 {
-	for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++)
+	for (size_t i = 0; i < PD_COUNT(answers); i++)
 		if (answers[i].result == result)
 			return _(answers[i].words);
 	return gnutls_strerror(result);
@@ -52,5 +53,5 @@ pd_fail_gnutls(struct pd_error *error, enum pd_code code, const char *input, int
 	va_start(arguments, format);
 	PD_AUTO(pd_drop_text) char *sentence = pd_vformat(format, arguments);
 	va_end(arguments);
-	return pd_fail(error, code, input, "%s: %s", sentence, words_for(result));
+	return pd_fail(error, code, input, "%s: %s", sentence, find_answer(result));
 }

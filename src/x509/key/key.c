@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/ascii.h"
 #include "base/text.h"
+#include "x509/der/datum.h"
 #include "x509/der/digest.h"
+#include "x509/key/algorithm.h"
 #include "x509/key/gnutls_error.h"
-#include "x509/key/key_kind.h"
-
-#define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
 /* Larger RSA keys take seconds for each signature, smaller ones cannot hold one. */
 enum { LEAST_RSA_BITS = 512, MOST_RSA_BITS = 16384, WEAK_RSA_BITS = 1024 };
@@ -56,7 +56,7 @@ static const struct curve {
 static bool
 parse_curve(const char *text, enum pd_curve *out, struct pd_error *error)
 {
-	for (size_t i = 0; text != NULL && i < COUNT(curves); i++)
+	for (size_t i = 0; text != NULL && i < PD_COUNT(curves); i++)
 		if (pd_ascii_compare(curves[i].name, text) == 0) {
 			*out = i;
 			return true;
@@ -66,9 +66,9 @@ parse_curve(const char *text, enum pd_curve *out, struct pd_error *error)
 }
 
 static bool
-check_bits(unsigned bits, bool allow_weak, struct pd_error *error)
+check_rsa_bits(unsigned bits, enum pd_weak_keys weak, struct pd_error *error)
 {
-	if (bits == WEAK_RSA_BITS && !allow_weak)
+	if (bits == WEAK_RSA_BITS && weak == PD_WEAK_KEYS_REFUSED)
 		return pd_fail(error, PD_EUSAGE, "bits",
 			_("RSA keys of 1024 bits are weak; choose 2048 or more, or "
 			  "allow weak keys"));
@@ -81,15 +81,15 @@ check_bits(unsigned bits, bool allow_weak, struct pd_error *error)
 
 bool
 pd_key_kind_parse(const char *algorithm, const char *curve, unsigned bits,
-	bool allow_weak, struct pd_key_kind *out, struct pd_error *error)
+	enum pd_weak_keys weak, struct pd_key_kind *out, struct pd_error *error)
 {
 	struct pd_key_kind kind = {0};
 	size_t found = 0;
-	while (found < COUNT(algorithms) &&
+	while (found < PD_COUNT(algorithms) &&
 		(!algorithm ||
 			pd_ascii_compare(algorithms[found].word, algorithm) != 0))
 		found++;
-	if (found == COUNT(algorithms))
+	if (found == PD_COUNT(algorithms))
 		return pd_fail(error, PD_EUSAGE, "algorithm",
 			_("the algorithm has to be ec, rsa, rsa-pss, ed25519 or "
 			  "ed448"));
@@ -97,7 +97,7 @@ pd_key_kind_parse(const char *algorithm, const char *curve, unsigned bits,
 	if (found == PD_EC && !parse_curve(curve, &kind.curve, error))
 		return false;
 	if (found == PD_RSA || found == PD_RSA_PSS) {
-		if (!check_bits(bits, allow_weak, error))
+		if (!check_rsa_bits(bits, weak, error))
 			return false;
 		kind.bits = bits;
 	}
@@ -106,10 +106,10 @@ pd_key_kind_parse(const char *algorithm, const char *curve, unsigned bits,
 }
 
 static bool
-read_curve(const struct pd_public_key *key, const char *from, enum pd_curve *out,
+find_key_curve(const struct pd_public_key *key, const char *from, enum pd_curve *out,
 	struct pd_error *error)
 {
-	for (size_t i = 0; key->curve != NULL && i < COUNT(curves); i++)
+	for (size_t i = 0; key->curve != NULL && i < PD_COUNT(curves); i++)
 		if (strcmp(curves[i].name, key->curve) == 0) {
 			*out = i;
 			return true;
@@ -130,16 +130,16 @@ pd_key_kind_read(const struct pd_public_key *key, const char *from,
 {
 	struct pd_key_kind kind = {.bits = key->bits};
 	size_t found = 0;
-	while (found < COUNT(algorithms) &&
+	while (found < PD_COUNT(algorithms) &&
 		(!key->name || strcmp(algorithms[found].name, key->name) != 0))
 		found++;
-	if (found == COUNT(algorithms))
+	if (found == PD_COUNT(algorithms))
 		return pd_fail(error, PD_EINPUT, from,
 			_("the key's algorithm %s is not supported; supported are RSA, "
 			  "RSA-PSS, EC, Ed25519 and Ed448"),
 			key->name ? key->name : key->oid);
 	kind.algorithm = found;
-	if (found == PD_EC && !read_curve(key, from, &kind.curve, error))
+	if (found == PD_EC && !find_key_curve(key, from, &kind.curve, error))
 		return false;
 	*out = kind;
 	return true;
@@ -148,10 +148,10 @@ pd_key_kind_read(const struct pd_public_key *key, const char *from,
 /* ---- making --------------------------------------------------------------------- */
 
 static bool
-read_public(struct pd_key *key, const char *from, struct pd_error *error)
+read_public_part(struct pd_key *key, const char *from, struct pd_error *error)
 {
 	PD_AUTO(drop_pubkey) gnutls_pubkey_t public = NULL;
-	gnutls_datum_t der = {0};
+	PD_AUTO(pd_drop_datum) gnutls_datum_t der = {0};
 	int result = gnutls_pubkey_init(&public);
 	if (result >= 0)
 		result = gnutls_pubkey_import_privkey(public, key->private, 0, 0);
@@ -161,7 +161,6 @@ read_public(struct pd_key *key, const char *from, struct pd_error *error)
 		return pd_fail_gnutls(error, PD_EINPUT, from, result,
 			_("the public part of the key cannot be had"));
 	pd_buffer_add(&key->public_der, der.data, der.size);
-	gnutls_free(der.data);
 	PD_AUTO(pd_public_key_free) struct pd_public_key read = {0};
 	if (!pd_public_key_read(pd_key_public_der(key), &read) ||
 		!pd_key_kind_read(&read, from, &key->kind, error))
@@ -171,7 +170,7 @@ read_public(struct pd_key *key, const char *from, struct pd_error *error)
 }
 
 static bool
-check_size(const struct pd_key *key, const char *from, struct pd_error *error)
+check_rsa_size(const struct pd_key *key, const char *from, struct pd_error *error)
 {
 	bool is_rsa =
 		key->kind.algorithm == PD_RSA || key->kind.algorithm == PD_RSA_PSS;
@@ -183,31 +182,8 @@ check_size(const struct pd_key *key, const char *from, struct pd_error *error)
 		key->kind.bits, LEAST_RSA_BITS, MOST_RSA_BITS);
 }
 
-/* Signs something and verifies it, as others will. */
-static bool
-check_signing(const struct pd_key *key, const char *from, struct pd_error *error)
-{
-	static const unsigned char message[] = {'p', 'e', 'm', 'd', 'e', 'c', 'k'};
-	PD_AUTO(pd_buffer_free) struct pd_buffer algorithm = {0};
-	PD_AUTO(pd_buffer_free) struct pd_buffer signature = {0};
-	struct pd_error why = {0};
-	struct pd_signed structure = {.content = {message, sizeof message}};
-	if (!pd_key_signature_algorithm(key, &algorithm, &why) ||
-		!pd_key_sign(key, structure.content, &signature, &why))
-		return pd_fail(error, PD_EINPUT, from, "%s", why.message);
-	structure.algorithm = pd_buffer_bytes(&algorithm);
-	structure.signature = pd_buffer_bytes(&signature);
-	if (pd_signature_verify(&structure, pd_key_public_der(key)) ==
-		PD_SIGNATURE_GOOD)
-		return true;
-	return pd_fail(error, PD_EINPUT, from,
-		_("the private key is damaged: what it signs does not verify with its "
-		  "own public key"));
-}
-
-/* Takes x509 also where it fails. */
-static struct pd_key *
-take(gnutls_x509_privkey_t x509, const char *from, struct pd_error *error)
+struct pd_key *
+pd_key_adopt(void *x509, const char *from, struct pd_error *error)
 {
 	PD_AUTO(drop_x509) gnutls_x509_privkey_t taken = x509;
 	PD_AUTO(pd_drop_key) struct pd_key *key = pd_alloc(1, sizeof *key);
@@ -221,16 +197,7 @@ take(gnutls_x509_privkey_t x509, const char *from, struct pd_error *error)
 		return NULL;
 	}
 	(void)pd_steal(taken); /* private owns it now */
-	if (!read_public(key, from, error) || !check_size(key, from, error))
-		return NULL;
-	return pd_steal(key);
-}
-
-struct pd_key *
-pd_key_adopt(void *x509, const char *from, struct pd_error *error)
-{
-	PD_AUTO(pd_drop_key) struct pd_key *key = take(x509, from, error);
-	if (key == NULL || !check_signing(key, from, error))
+	if (!read_public_part(key, from, error) || !check_rsa_size(key, from, error))
 		return NULL;
 	return pd_steal(key);
 }
@@ -255,7 +222,7 @@ pd_key_generate(const struct pd_key_kind *kind, struct pd_error *error)
 	}
 	/* A key that was made a moment ago needs no proof that its parts belong
 	 * together: that would cost as much as making it. */
-	return take(pd_steal(x509), "algorithm", error);
+	return pd_key_adopt(pd_steal(x509), "algorithm", error);
 }
 
 void

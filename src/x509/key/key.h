@@ -22,11 +22,14 @@ struct pd_key_kind {
 
 struct pd_key;
 
+/* As a bool says it, too. */
+enum pd_weak_keys { PD_WEAK_KEYS_REFUSED, PD_WEAK_KEYS_ALLOWED };
+
 /* Reads the operator's words: algorithm ec, rsa, rsa-pss, ed25519, ed448; curve P-256,
  * P-384, P-521; bits 2048, 3072, 4096, 8192, and 1024 only if weak is allowed. Errors
  * name the field algorithm, curve or bits. */
 bool pd_key_kind_parse(const char *algorithm, const char *curve, unsigned bits,
-	bool allow_weak, struct pd_key_kind *out, struct pd_error *error);
+	enum pd_weak_keys weak, struct pd_key_kind *out, struct pd_error *error);
 
 /* Makes a key. RSA may take from tenths of a second to minutes. NULL: error. */
 struct pd_key *pd_key_generate(const struct pd_key_kind *kind, struct pd_error *error);
@@ -75,5 +78,33 @@ bool pd_key_sign(const struct pd_key *key, struct pd_bytes data, struct pd_buffe
 /* For the few files that speak GnuTLS themselves (it is a gnutls_privkey_t); borrowed.
  */
 void *pd_key_gnutls(const struct pd_key *key);
+
+/* ---- between the files of this folder and write/, sign/ -------------------------- */
+
+struct pd_public_key;
+
+struct pd_key_kind pd_key_kind(const struct pd_key *key);
+
+/* The kind of a public key, if it is one that we use; else a sentence that names its
+ * algorithm or curve. */
+bool pd_key_kind_read(const struct pd_public_key *key, const char *from,
+	struct pd_key_kind *out, struct pd_error *error);
+
+/* Makes a key of a gnutls_x509_privkey_t, which it takes over even on failure. Whether
+ * its parts belong together is another question: pd_key_check_signing. */
+struct pd_key *pd_key_adopt(void *x509, const char *from, struct pd_error *error);
+
+/* Signs data by a gnutls_sign_algorithm_t; appended. */
+bool pd_key_sign_by(const struct pd_key *key, int algorithm, struct pd_bytes data,
+	struct pd_buffer *out, struct pd_error *error);
+
+/* Does the key sign what its public part verifies? */
+bool pd_key_check_signing(
+	const struct pd_key *key, const char *from, struct pd_error *error);
+
+/* May a key with these parameters of RSA-PSS (RFC 4055 3.1; empty if there are none) be
+ * used? */
+bool pd_key_check_pss(
+	struct pd_bytes parameters, const char *from, struct pd_error *error);
 
 #endif

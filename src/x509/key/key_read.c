@@ -8,8 +8,8 @@
 #include "x509/der/der.h"
 #include "x509/der/pem.h"
 #include "x509/der/structure.h"
+#include "x509/key/algorithm.h"
 #include "x509/key/gnutls_error.h"
-#include "x509/key/key_kind.h"
 #include "x509/key/pbe.h"
 
 #define OID_EC "1.2.840.10045.2.1"
@@ -56,7 +56,7 @@ read_pkcs8(struct pd_bytes wrapped, struct shape *out)
 }
 
 static struct shape
-shape_of(struct pd_bytes der)
+read_key_shape(struct pd_bytes der)
 {
 	struct shape shape = {0};
 	struct pd_bytes inside, version, content, after;
@@ -85,15 +85,15 @@ shape_of(struct pd_bytes der)
 
 /* A SubjectPublicKeyInfo without a key says algorithm and curve as well as one with. */
 static void
-put_public(struct pd_buffer *out, const struct shape *shape)
+put_public_shape(struct pd_buffer *out, const struct shape *shape)
 {
 	size_t whole = pd_der_begin(out);
 	if (shape->form == PKCS8)
-		pd_buffer_add(out, shape->algorithm.data, shape->algorithm.size);
+		pd_buffer_add_bytes(out, shape->algorithm);
 	else {
 		size_t algorithm = pd_der_begin(out);
 		pd_der_put_oid(out, shape->form == DSA ? OID_DSA : OID_EC);
-		pd_buffer_add(out, shape->parameters.data, shape->parameters.size);
+		pd_buffer_add_bytes(out, shape->parameters);
 		pd_der_end(out, algorithm, PD_DER_SEQUENCE);
 	}
 	pd_der_put(out, PD_DER_BIT_STRING, "", 1);
@@ -102,7 +102,7 @@ put_public(struct pd_buffer *out, const struct shape *shape)
 
 /* GnuTLS cannot compute the public point, nor read a compressed one. */
 static bool
-check_point(struct pd_bytes ec, const char *from, struct pd_error *error)
+check_ec_point(struct pd_bytes ec, const char *from, struct pd_error *error)
 {
 	struct pd_bytes private, skipped, public, bits = {0};
 	bool found = pd_take(&ec, PD_DER_OCTET_STRING, &private);
@@ -117,7 +117,7 @@ check_point(struct pd_bytes ec, const char *from, struct pd_error *error)
 }
 
 static bool
-check_pss(struct pd_bytes algorithm, const char *from, struct pd_error *error)
+check_pss_shape(struct pd_bytes algorithm, const char *from, struct pd_error *error)
 {
 	struct pd_bytes inside = {0}, oid;
 	(void)pd_take(&algorithm, PD_DER_SEQUENCE, &inside);
@@ -126,7 +126,7 @@ check_pss(struct pd_bytes algorithm, const char *from, struct pd_error *error)
 }
 
 static bool
-ask_passphrase(const char *from, struct pd_error *error)
+fail_encrypted(const char *from, struct pd_error *error)
 {
 	return pd_fail(error, PD_EPASSPHRASE, "passphrase",
 		_("the private key of %s is encrypted; give its passphrase"), from);
@@ -138,7 +138,7 @@ check_supported(const struct shape *shape, const char *from, struct pd_error *er
 	if (shape->form == PKCS1)
 		return true;
 	if (shape->form == ENCRYPTED)
-		return ask_passphrase(from, error);
+		return fail_encrypted(from, error);
 	if (shape->form == NO_KEY)
 		return pd_fail(error, PD_EINPUT, from,
 			_("this is no private key; one in PKCS#8, PKCS#1 or SEC1 is "
@@ -146,15 +146,15 @@ check_supported(const struct shape *shape, const char *from, struct pd_error *er
 	PD_AUTO(pd_buffer_free) struct pd_buffer public = {0};
 	PD_AUTO(pd_public_key_free) struct pd_public_key read = {0};
 	struct pd_key_kind kind;
-	put_public(&public, shape);
+	put_public_shape(&public, shape);
 	if (!pd_public_key_read(pd_buffer_bytes(&public), &read))
 		return pd_fail(error, PD_EINPUT, from,
 			_("the private key is damaged: it does not say its algorithm"));
 	if (!pd_key_kind_read(&read, from, &kind, error))
 		return false;
 	if (kind.algorithm == PD_RSA_PSS)
-		return check_pss(shape->algorithm, from, error);
-	return kind.algorithm != PD_EC || check_point(shape->ec, from, error);
+		return check_pss_shape(shape->algorithm, from, error);
+	return kind.algorithm != PD_EC || check_ec_point(shape->ec, from, error);
 }
 
 /* ---- reading -------------------------------------------------------------------- */
@@ -162,7 +162,7 @@ check_supported(const struct shape *shape, const char *from, struct pd_error *er
 struct pd_key *
 pd_key_from_der(struct pd_bytes der, const char *from, struct pd_error *error)
 {
-	struct shape shape = shape_of(der);
+	struct shape shape = read_key_shape(der);
 	if (!check_supported(&shape, from, error))
 		return NULL;
 	/* GnuTLS looks past the end of what it is given. */
@@ -181,7 +181,11 @@ pd_key_from_der(struct pd_bytes der, const char *from, struct pd_error *error)
 			_("the private key cannot be read"));
 		return NULL;
 	}
-	return pd_key_adopt(pd_steal(x509), from, error);
+	PD_AUTO(pd_drop_key)
+	struct pd_key *key = pd_key_adopt(pd_steal(x509), from, error);
+	if (key == NULL || !pd_key_check_signing(key, from, error))
+		return NULL;
+	return pd_steal(key);
 }
 
 bool
@@ -214,7 +218,7 @@ refuse_passphrase(const char *from, struct pd_error *error)
 /* EncryptedPrivateKeyInfo (RFC 5958 3). The padding alone does not tell that the
  * passphrase was right: what comes out has to be a key. */
 static bool
-decrypt(struct pd_bytes der, const struct pd_secret *passphrase, const char *from,
+decrypt_pkcs8(struct pd_bytes der, const struct pd_secret *passphrase, const char *from,
 	struct pd_secret *plain, struct pd_error *error)
 {
 	struct pd_bytes inside, algorithm, ciphertext;
@@ -225,12 +229,12 @@ decrypt(struct pd_bytes der, const struct pd_secret *passphrase, const char *fro
 			_("the encrypted private key is damaged; it has to be an "
 			  "EncryptedPrivateKeyInfo (RFC 5958 3)"));
 	if (passphrase == NULL || passphrase->size == 0)
-		return ask_passphrase(from, error);
+		return fail_encrypted(from, error);
 	enum pd_pbe opened =
 		pd_pbe_open(algorithm, ciphertext, passphrase, from, plain, error);
 	if (opened == PD_PBE_REFUSED)
 		return false;
-	struct shape shape = shape_of(pd_secret_bytes(plain));
+	struct shape shape = read_key_shape(pd_secret_bytes(plain));
 	if (opened == PD_PBE_CLOSED || shape.form == NO_KEY)
 		return refuse_passphrase(from, error);
 	return true;
@@ -248,7 +252,7 @@ pd_key_from_pem(struct pd_bytes pem, const struct pd_secret *passphrase,
 		return NULL;
 	if (!encrypted)
 		return pd_key_from_der(pd_secret_bytes(&der), from, error);
-	if (!decrypt(pd_secret_bytes(&der), passphrase, from, &plain, error))
+	if (!decrypt_pkcs8(pd_secret_bytes(&der), passphrase, from, &plain, error))
 		return NULL;
 	return pd_key_from_der(pd_secret_bytes(&plain), from, error);
 }

@@ -4,11 +4,13 @@
 #include <gnutls/abstract.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/text.h"
+#include "x509/der/datum.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
+#include "x509/key/algorithm.h"
 #include "x509/key/gnutls_error.h"
-#include "x509/key/key_kind.h"
 
 #define OID_RSA_PSS "1.2.840.113549.1.1.10"
 #define OID_MGF1 "1.2.840.113549.1.1.8"
@@ -36,7 +38,7 @@ static const struct scheme schemes[] = {
 	[PD_ED448] = {"1.3.101.113", GNUTLS_SIGN_EDDSA_ED448, NULL, 0},
 };
 
-static const struct pss_scheme {
+static const struct find_pss_scheme {
 	gnutls_digest_algorithm_t digest;
 	struct scheme scheme;
 } pss_schemes[] = {
@@ -48,10 +50,10 @@ static const struct pss_scheme {
 				    "2.16.840.1.101.3.4.2.3", 64}},
 };
 
-enum { PSS_SCHEMES = sizeof pss_schemes / sizeof *pss_schemes };
+enum { PSS_SCHEMES = PD_COUNT(pss_schemes) };
 
 static bool
-refuse_hash(const char *from, struct pd_error *error)
+refuse_pss_hash(const char *from, struct pd_error *error)
 {
 	return pd_fail(error, PD_EINPUT, from,
 		_("the RSA-PSS key is bound to a hash that is not supported; supported "
@@ -73,13 +75,13 @@ pd_key_check_pss(struct pd_bytes parameters, const char *from, struct pd_error *
 	for (size_t i = 0; oid != NULL && i < PSS_SCHEMES; i++)
 		if (strcmp(pss_schemes[i].scheme.hash, oid) == 0)
 			return true;
-	return refuse_hash(from, error);
+	return refuse_pss_hash(from, error);
 }
 
 /* A key of RSA-PSS may be bound to one hash and a least salt (RFC 4055 1.2); ours are
  * not, and use the first. */
 static bool
-pss_scheme(const struct pd_key *key, struct scheme *out, struct pd_error *error)
+find_pss_scheme(const struct pd_key *key, struct scheme *out, struct pd_error *error)
 {
 	PD_AUTO(drop_spki) gnutls_x509_spki_t spki = NULL;
 	gnutls_digest_algorithm_t digest = GNUTLS_DIG_UNKNOWN;
@@ -98,27 +100,18 @@ pss_scheme(const struct pd_key *key, struct scheme *out, struct pd_error *error)
 			out->salt = salt;
 			return true;
 		}
-	return refuse_hash("", error);
+	return refuse_pss_hash("", error);
 }
 
 static bool
-scheme_of(const struct pd_key *key, struct scheme *out, struct pd_error *error)
+find_scheme(const struct pd_key *key, struct scheme *out, struct pd_error *error)
 {
 	struct pd_key_kind kind = pd_key_kind(key);
 	if (kind.algorithm == PD_RSA_PSS)
-		return pss_scheme(key, out, error);
+		return find_pss_scheme(key, out, error);
 	*out = kind.algorithm == PD_EC ? ec_schemes[kind.curve]
 				       : schemes[kind.algorithm];
 	return true;
-}
-
-static void
-put_hash(struct pd_buffer *out, const char *oid)
-{
-	size_t mark = pd_der_begin(out);
-	pd_der_put_oid(out, oid);
-	pd_der_put(out, PD_DER_NULL, NULL, 0);
-	pd_der_end(out, mark, PD_DER_SEQUENCE);
 }
 
 /* RSASSA-PSS-params (RFC 4055 3.1); the trailer field is the default. */
@@ -128,11 +121,11 @@ put_pss_parameters(struct pd_buffer *out, const struct scheme *scheme)
 	enum { FIELD = PD_DER_CONTEXT | PD_DER_CONSTRUCTED };
 	size_t parameters = pd_der_begin(out);
 	size_t hash = pd_der_begin(out);
-	put_hash(out, scheme->hash);
+	pd_der_put_algorithm_null(out, scheme->hash);
 	pd_der_end(out, hash, FIELD);
 	size_t mask = pd_der_begin(out), function = pd_der_begin(out);
 	pd_der_put_oid(out, OID_MGF1);
-	put_hash(out, scheme->hash);
+	pd_der_put_algorithm_null(out, scheme->hash);
 	pd_der_end(out, function, PD_DER_SEQUENCE);
 	pd_der_end(out, mask, FIELD | 1);
 	size_t salt = pd_der_begin(out);
@@ -146,7 +139,7 @@ pd_key_signature_algorithm(
 	const struct pd_key *key, struct pd_buffer *out, struct pd_error *error)
 {
 	struct scheme scheme;
-	if (!scheme_of(key, &scheme, error))
+	if (!find_scheme(key, &scheme, error))
 		return false;
 	size_t mark = pd_der_begin(out);
 	pd_der_put_oid(out, scheme.oid);
@@ -160,20 +153,46 @@ pd_key_signature_algorithm(
 }
 
 bool
-pd_key_sign(const struct pd_key *key, struct pd_bytes data, struct pd_buffer *out,
-	struct pd_error *error)
+pd_key_sign_by(const struct pd_key *key, int algorithm, struct pd_bytes data,
+	struct pd_buffer *out, struct pd_error *error)
 {
-	struct scheme scheme;
-	if (!scheme_of(key, &scheme, error))
-		return false;
-	const gnutls_datum_t input = {(unsigned char *)data.data, (unsigned)data.size};
-	gnutls_datum_t signature = {0};
+	const gnutls_datum_t input = pd_datum(data);
+	PD_AUTO(pd_drop_datum) gnutls_datum_t signature = {0};
 	int result = gnutls_privkey_sign_data2(
-		pd_key_gnutls(key), scheme.gnutls, 0, &input, &signature);
+		pd_key_gnutls(key), algorithm, 0, &input, &signature);
 	if (result < 0)
 		return pd_fail_gnutls(error, PD_ECRYPTO, "", result,
 			_("the private key refuses to sign"));
 	pd_buffer_add(out, signature.data, signature.size);
-	gnutls_free(signature.data);
 	return true;
+}
+
+bool
+pd_key_sign(const struct pd_key *key, struct pd_bytes data, struct pd_buffer *out,
+	struct pd_error *error)
+{
+	struct scheme scheme;
+	return find_scheme(key, &scheme, error) &&
+	       pd_key_sign_by(key, (int)scheme.gnutls, data, out, error);
+}
+
+bool
+pd_key_check_signing(const struct pd_key *key, const char *from, struct pd_error *error)
+{
+	static const unsigned char message[] = {'p', 'e', 'm', 'd', 'e', 'c', 'k'};
+	PD_AUTO(pd_buffer_free) struct pd_buffer algorithm = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer signature = {0};
+	struct pd_error why = {0};
+	struct pd_signed structure = {.content = {message, sizeof message}};
+	if (!pd_key_signature_algorithm(key, &algorithm, &why) ||
+		!pd_key_sign(key, structure.content, &signature, &why))
+		return pd_fail(error, PD_EINPUT, from, "%s", why.message);
+	structure.algorithm = pd_buffer_bytes(&algorithm);
+	structure.signature = pd_buffer_bytes(&signature);
+	if (pd_signature_verify(&structure, pd_key_public_der(key)) ==
+		PD_SIGNATURE_GOOD)
+		return true;
+	return pd_fail(error, PD_EINPUT, from,
+		_("the private key is damaged: what it signs does not verify with its "
+		  "own public key"));
 }

@@ -5,12 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/text.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
 #include "x509/key/derive.h"
-
-#define COUNT(table) (sizeof(table) / sizeof *(table))
 
 /* What is to be opened, with what, and where it goes. */
 struct sealed {
@@ -22,7 +21,7 @@ struct sealed {
 };
 
 static bool
-fail_damaged(const char *from, struct pd_error *error)
+fail_damaged_encryption(const char *from, struct pd_error *error)
 {
 	return pd_fail(error, PD_EINPUT, from,
 		_("the description of its encryption is damaged; it has to be made "
@@ -31,7 +30,7 @@ fail_damaged(const char *from, struct pd_error *error)
 }
 
 static bool
-fail_method(const char *method, const char *from, struct pd_error *error)
+fail_unsupported_method(const char *method, const char *from, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *shown = pd_text_safe_string(method);
 	return pd_fail(error, PD_EINPUT, from,
@@ -41,16 +40,22 @@ fail_method(const char *method, const char *from, struct pd_error *error)
 		shown);
 }
 
-/* So that refusing is one line: return refused(fail_damaged(...)); */
 static enum pd_pbe
-refused(bool failed)
+refuse_damaged(const struct sealed *sealed)
 {
-	(void)failed;
+	(void)fail_damaged_encryption(sealed->from, sealed->error);
+	return PD_PBE_REFUSED;
+}
+
+static enum pd_pbe
+refuse_method(const char *method, const struct sealed *sealed)
+{
+	(void)fail_unsupported_method(method, sealed->from, sealed->error);
 	return PD_PBE_REFUSED;
 }
 
 static struct pd_bytes
-bytes_of(const struct pd_secret *passphrase)
+get_passphrase_bytes(const struct pd_secret *passphrase)
 {
 	static const struct pd_secret nothing;
 	return pd_secret_bytes(passphrase ? passphrase : &nothing);
@@ -136,25 +141,26 @@ decrypt_into(unsigned char *out, const struct cipher *cipher, gnutls_datum_t key
 
 /* GnuTLS aborts the process where CBC gets anything but whole blocks. */
 static enum pd_pbe
-decrypt(const struct sealed *sealed, const struct cipher *cipher, unsigned char *key,
-	unsigned char *iv)
+decrypt_sealed(const struct sealed *sealed, const struct cipher *cipher,
+	unsigned char *key, unsigned char *iv)
 {
 	size_t size = sealed->ciphertext.size;
 	bool is_stream = cipher->algorithm == GNUTLS_CIPHER_ARCFOUR_128;
 	size_t block = is_stream ? 1 : gnutls_cipher_get_block_size(cipher->algorithm);
-	if (block == 0 || size == 0 || size % block != 0)
-		return refused(pd_fail(sealed->error, PD_EINPUT, sealed->from,
+	if (block == 0 || size == 0 || size % block != 0) {
+		(void)pd_fail(sealed->error, PD_EINPUT, sealed->from,
 			_("its encrypted part has %zu bytes, which is no whole number "
 			  "of "
 			  "blocks of %zu; it is damaged or cut off"),
-			size, block));
+			size, block);
+		return PD_PBE_REFUSED;
+	}
 	gnutls_datum_t iv_datum = {iv, (unsigned)block};
 	unsigned char *out = pd_secret_reserve(sealed->plain, size);
 	if (!decrypt_into(out, cipher,
 		    (gnutls_datum_t){key, (unsigned)cipher->key_size},
 		    is_stream ? NULL : &iv_datum, sealed->ciphertext))
-		return refused(
-			fail_method(cipher->traditional, sealed->from, sealed->error));
+		return refuse_method(cipher->traditional, sealed);
 	size_t text = is_stream ? size : without_padding(out, size, block);
 	pd_wipe(out + text, size - text);
 	pd_secret_added(sealed->plain, text);
@@ -171,7 +177,7 @@ take_rounds(struct pd_bytes *rest, unsigned *rounds, const char *from,
 	struct pd_bytes number;
 	if (!pd_take(rest, PD_DER_INTEGER, &number) || number.size == 0 ||
 		(number.data[0] & 0x80))
-		return fail_damaged(from, error);
+		return fail_damaged_encryption(from, error);
 	unsigned value = 0;
 	for (size_t i = 0; i < number.size && value <= PD_PBE_MOST_ROUNDS; i++)
 		value = value << 8 | number.data[i];
@@ -182,7 +188,7 @@ take_rounds(struct pd_bytes *rest, unsigned *rounds, const char *from,
 			  "too long; encrypt it anew with fewer rounds"),
 			PD_PBE_MOST_ROUNDS);
 	if (value == 0)
-		return fail_damaged(from, error);
+		return fail_damaged_encryption(from, error);
 	*rounds = value;
 	return true;
 }
@@ -215,7 +221,7 @@ take_derivation(struct pd_bytes *parameters, struct derivation *out,
 	struct pd_bytes inside;
 	if (!pd_take(parameters, PD_DER_SEQUENCE, &inside) ||
 		!pd_take(&inside, PD_DER_OCTET_STRING, &out->salt))
-		return fail_damaged(sealed->from, sealed->error);
+		return fail_damaged_encryption(sealed->from, sealed->error);
 	*parameters = inside;
 	return take_rounds(parameters, &out->rounds, sealed->from, sealed->error);
 }
@@ -234,14 +240,14 @@ take_pbkdf2(
 		return true;
 	PD_AUTO(pd_drop_text) char *oid = take_algorithm(&parameters, &ignored);
 	if (oid == NULL)
-		return fail_damaged(sealed->from, sealed->error);
-	for (size_t i = 0; i < COUNT(hashes); i++) {
+		return fail_damaged_encryption(sealed->from, sealed->error);
+	for (size_t i = 0; i < PD_COUNT(hashes); i++) {
 		if (strcmp(hashes[i].hmac_oid, oid) != 0)
 			continue;
 		out->mac = hashes[i].mac;
 		return true;
 	}
-	return fail_method(oid, sealed->from, sealed->error);
+	return fail_unsupported_method(oid, sealed->from, sealed->error);
 }
 
 /* ---- schemes ------------------------------------------------------------------- */
@@ -249,7 +255,7 @@ take_pbkdf2(
 static const struct cipher *
 find_cipher(const char *oid)
 {
-	for (size_t i = 0; i < COUNT(ciphers); i++)
+	for (size_t i = 0; i < PD_COUNT(ciphers); i++)
 		if (strcmp(ciphers[i].oid, oid) == 0)
 			return &ciphers[i];
 	return NULL;
@@ -260,12 +266,12 @@ open_by_pbkdf2(const struct sealed *sealed, const struct cipher *cipher,
 	const struct derivation *derivation, struct pd_bytes iv)
 {
 	if (iv.size != gnutls_cipher_get_iv_size(cipher->algorithm))
-		return refused(fail_damaged(sealed->from, sealed->error));
+		return refuse_damaged(sealed);
 	unsigned char key[PD_DERIVE_MOST];
 	enum pd_pbe result = PD_PBE_CLOSED;
-	if (pd_derive_pbkdf2(derivation->mac, bytes_of(sealed->passphrase),
+	if (pd_derive_pbkdf2(derivation->mac, get_passphrase_bytes(sealed->passphrase),
 		    derivation->salt, derivation->rounds, key, cipher->key_size))
-		result = decrypt(sealed, cipher, key, (unsigned char *)iv.data);
+		result = decrypt_sealed(sealed, cipher, key, (unsigned char *)iv.data);
 	pd_wipe(key, sizeof key);
 	return result;
 }
@@ -276,21 +282,21 @@ open_pbes2(const struct sealed *sealed, struct pd_bytes parameters)
 {
 	struct pd_bytes inside, for_function, for_cipher, iv;
 	if (!pd_take(&parameters, PD_DER_SEQUENCE, &inside))
-		return refused(fail_damaged(sealed->from, sealed->error));
+		return refuse_damaged(sealed);
 	PD_AUTO(pd_drop_text) char *function = take_algorithm(&inside, &for_function);
 	PD_AUTO(pd_drop_text) char *scheme = take_algorithm(&inside, &for_cipher);
 	if (function == NULL || scheme == NULL)
-		return refused(fail_damaged(sealed->from, sealed->error));
+		return refuse_damaged(sealed);
 	if (strcmp(function, "1.2.840.113549.1.5.12") != 0)
-		return refused(fail_method(function, sealed->from, sealed->error));
+		return refuse_method(function, sealed);
 	const struct cipher *cipher = find_cipher(scheme);
 	if (cipher == NULL)
-		return refused(fail_method(scheme, sealed->from, sealed->error));
+		return refuse_method(scheme, sealed);
 	struct derivation derivation;
 	if (!take_pbkdf2(for_function, &derivation, sealed))
 		return PD_PBE_REFUSED;
 	if (!pd_take(&for_cipher, PD_DER_OCTET_STRING, &iv))
-		return refused(fail_damaged(sealed->from, sealed->error));
+		return refuse_damaged(sealed);
 	return open_by_pbkdf2(sealed, cipher, &derivation, iv);
 }
 
@@ -304,9 +310,10 @@ open_pbes1(const struct sealed *sealed, gnutls_digest_algorithm_t digest,
 		return PD_PBE_REFUSED;
 	unsigned char key_and_iv[PD_DERIVE_MOST];
 	enum pd_pbe result = PD_PBE_CLOSED;
-	if (pd_derive_pbkdf1(digest, bytes_of(sealed->passphrase), derivation.salt,
-		    derivation.rounds, key_and_iv))
-		result = decrypt(sealed, &des, key_and_iv, key_and_iv + des.key_size);
+	if (pd_derive_pbkdf1(digest, get_passphrase_bytes(sealed->passphrase),
+		    derivation.salt, derivation.rounds, key_and_iv))
+		result = decrypt_sealed(
+			sealed, &des, key_and_iv, key_and_iv + des.key_size);
 	pd_wipe(key_and_iv, sizeof key_and_iv);
 	return result;
 }
@@ -320,18 +327,17 @@ open_pkcs12(const struct sealed *sealed, const struct cipher *scheme,
 		return PD_PBE_REFUSED;
 	struct cipher cipher = *scheme;
 	unsigned char key[PD_DERIVE_MOST] = {0}, iv[8];
-	bool derived =
-		pd_derive_pkcs12(GNUTLS_DIG_SHA1, PD_DERIVE_KEY, sealed->passphrase,
-			derivation.salt, derivation.rounds, key, cipher.key_size) &&
-		pd_derive_pkcs12(GNUTLS_DIG_SHA1, PD_DERIVE_IV, sealed->passphrase,
-			derivation.salt, derivation.rounds, iv, sizeof iv);
+	const struct pd_pkcs12_source source = {GNUTLS_DIG_SHA1, sealed->passphrase,
+		derivation.salt, derivation.rounds};
+	bool derived = pd_derive_pkcs12(&source, PD_DERIVE_KEY, key, cipher.key_size) &&
+		       pd_derive_pkcs12(&source, PD_DERIVE_IV, iv, sizeof iv);
 	if (cipher.algorithm == GNUTLS_CIPHER_3DES_CBC && cipher.key_size == 16) {
 		memcpy(key + 16, key, 8);
 		cipher.key_size = 24;
 	}
 	enum pd_pbe result = PD_PBE_CLOSED;
 	if (derived)
-		result = decrypt(sealed, &cipher, key, iv);
+		result = decrypt_sealed(sealed, &cipher, key, iv);
 	pd_wipe(key, sizeof key);
 	return result;
 }
@@ -344,17 +350,17 @@ pd_pbe_open(struct pd_bytes algorithm, struct pd_bytes ciphertext,
 	const struct sealed sealed = {ciphertext, passphrase, from, plain, error};
 	struct pd_bytes bytes;
 	if (!pd_take(&algorithm, PD_DER_OID, &bytes))
-		return refused(fail_damaged(from, error));
+		return refuse_damaged(&sealed);
 	PD_AUTO(pd_drop_text) char *oid = pd_oid_text(bytes);
 	if (strcmp(oid, "1.2.840.113549.1.5.13") == 0)
 		return open_pbes2(&sealed, algorithm);
-	for (size_t i = 0; i < COUNT(pbes1_schemes); i++)
+	for (size_t i = 0; i < PD_COUNT(pbes1_schemes); i++)
 		if (strcmp(oid, pbes1_schemes[i].oid) == 0)
 			return open_pbes1(&sealed, pbes1_schemes[i].digest, algorithm);
-	for (size_t i = 0; i < COUNT(pkcs12_schemes); i++)
+	for (size_t i = 0; i < PD_COUNT(pkcs12_schemes); i++)
 		if (strcmp(oid, pkcs12_schemes[i].oid) == 0)
 			return open_pkcs12(&sealed, &pkcs12_schemes[i], algorithm);
-	return refused(fail_method(oid, from, error));
+	return refuse_method(oid, &sealed);
 }
 
 /* ---- traditional PEM ----------------------------------------------------------- */
@@ -379,9 +385,9 @@ read_iv(const char *hex, size_t size, unsigned char iv[MOST_IV])
 }
 
 static const struct cipher *
-find_traditional(const char *name, size_t size)
+find_traditional_cipher(const char *name, size_t size)
 {
-	for (size_t i = 0; i < COUNT(ciphers); i++)
+	for (size_t i = 0; i < PD_COUNT(ciphers); i++)
 		if (strlen(ciphers[i].traditional) == size &&
 			strncmp(ciphers[i].traditional, name, size) == 0)
 			return &ciphers[i];
@@ -396,18 +402,18 @@ pd_pbe_open_traditional(const char *header, struct pd_bytes ciphertext,
 	const struct sealed sealed = {ciphertext, passphrase, from, plain, error};
 	size_t name_size = strcspn(header, ",");
 	if (header[name_size] != ',')
-		return refused(fail_damaged(from, error));
-	const struct cipher *cipher = find_traditional(header, name_size);
+		return refuse_damaged(&sealed);
+	const struct cipher *cipher = find_traditional_cipher(header, name_size);
 	if (cipher == NULL)
-		return refused(fail_method(header, from, error));
+		return refuse_method(header, &sealed);
 	unsigned char iv[MOST_IV] = {0}, key[PD_DERIVE_MOST];
 	size_t block = gnutls_cipher_get_block_size(cipher->algorithm);
 	if (!read_iv(header + name_size + 1, block, iv))
-		return refused(fail_damaged(from, error));
+		return refuse_damaged(&sealed);
 	enum pd_pbe result = PD_PBE_CLOSED;
-	if (pd_derive_traditional(bytes_of(passphrase),
+	if (pd_derive_traditional(get_passphrase_bytes(passphrase),
 		    (struct pd_bytes){iv, TRADITIONAL_SALT}, key, cipher->key_size))
-		result = decrypt(&sealed, cipher, key, iv);
+		result = decrypt_sealed(&sealed, cipher, key, iv);
 	pd_wipe(key, sizeof key);
 	return result;
 }
@@ -426,12 +432,12 @@ take_mac(struct pd_bytes content, struct mac *out, const char *from,
 {
 	struct pd_bytes inside, ignored;
 	if (!pd_take(&content, PD_DER_SEQUENCE, &inside))
-		return fail_damaged(from, error);
+		return fail_damaged_encryption(from, error);
 	PD_AUTO(pd_drop_text) char *oid = take_algorithm(&inside, &ignored);
 	if (oid == NULL || !pd_take(&inside, PD_DER_OCTET_STRING, &out->digest) ||
 		!pd_take(&content, PD_DER_OCTET_STRING, &out->salt))
-		return fail_damaged(from, error);
-	for (size_t i = 0; i < COUNT(hashes); i++)
+		return fail_damaged_encryption(from, error);
+	for (size_t i = 0; i < PD_COUNT(hashes); i++)
 		if (strcmp(hashes[i].oid, oid) == 0)
 			out->hash = &hashes[i];
 	if (out->hash == NULL)
@@ -453,9 +459,10 @@ pd_pbe_check_mac(struct pd_bytes content, struct pd_bytes data,
 		return PD_PBE_REFUSED;
 	unsigned char key[PD_DERIVE_MOST], got[PD_DERIVE_MOST];
 	size_t size = gnutls_hash_get_len(mac.hash->digest);
+	const struct pd_pkcs12_source source = {
+		mac.hash->digest, passphrase, mac.salt, mac.rounds};
 	bool same = mac.digest.size == size &&
-		    pd_derive_pkcs12(mac.hash->digest, PD_DERIVE_MAC, passphrase,
-			    mac.salt, mac.rounds, key, size) &&
+		    pd_derive_pkcs12(&source, PD_DERIVE_MAC, key, size) &&
 		    gnutls_hmac_fast(
 			    mac.hash->mac, key, size, data.data, data.size, got) >= 0 &&
 		    memcmp(got, mac.digest.data, size) == 0;

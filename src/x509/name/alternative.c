@@ -8,7 +8,6 @@
 #include "base/text.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
-#include "x509/name/alternative_kind.h"
 #include "x509/name/name.h"
 #include "x509/name/name_attribute.h"
 
@@ -97,7 +96,7 @@ add_of_kind(struct pd_alternatives *names, enum pd_alternative_kind kind,
 
 /* OtherName: a type and, in [0], a value; NULL if it is none. */
 static char *
-other_name_text(struct pd_bytes content)
+make_other_name_text(struct pd_bytes content)
 {
 	unsigned tag;
 	struct pd_bytes oid, wrapped, value;
@@ -116,7 +115,7 @@ other_name_text(struct pd_bytes content)
 }
 
 static char *
-directory_text(struct pd_bytes content)
+make_directory_text(struct pd_bytes content)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_drop_name)
@@ -128,22 +127,22 @@ directory_text(struct pd_bytes content)
 }
 
 static char *
-registered_text(struct pd_bytes content)
+make_registered_text(struct pd_bytes content)
 {
 	PD_AUTO(pd_drop_text) char *oid = pd_der_oid_text(content);
 	return oid ? pd_format("RID:%s", oid) : NULL;
 }
 
 static void
-add_other(struct pd_alternatives *names, unsigned tag, struct pd_bytes content)
+add_other_kind(struct pd_alternatives *names, unsigned tag, struct pd_bytes content)
 {
 	PD_AUTO(pd_drop_text) char *text = NULL;
 	if (tag == TAG_OTHER)
-		text = other_name_text(content);
+		text = make_other_name_text(content);
 	else if (tag == TAG_DIRECTORY)
-		text = directory_text(content);
+		text = make_directory_text(content);
 	else if (tag == TAG_REGISTERED)
-		text = registered_text(content);
+		text = make_registered_text(content);
 	if (text != NULL) {
 		pd_alternatives_add(names, PD_ALTERNATIVE_OTHER, text);
 		return;
@@ -153,14 +152,14 @@ add_other(struct pd_alternatives *names, unsigned tag, struct pd_bytes content)
 }
 
 static void
-add_read(struct pd_alternatives *names, unsigned tag, struct pd_bytes content)
+add_general_name(struct pd_alternatives *names, unsigned tag, struct pd_bytes content)
 {
 	for (unsigned kind = 0; kind < PD_ALTERNATIVE_OTHER; kind++)
 		if (tags[kind] == tag) {
 			add_of_kind(names, kind, content);
 			return;
 		}
-	add_other(names, tag, content);
+	add_other_kind(names, tag, content);
 }
 
 bool
@@ -174,7 +173,7 @@ pd_alternatives_from_der(
 		unsigned tag;
 		good = pd_der_next(&list, &tag, &content);
 		if (good)
-			add_read(&names, tag, content);
+			add_general_name(&names, tag, content);
 	}
 	if (!good || der.size > 0)
 		return pd_fail(error, PD_EINPUT, "",

@@ -31,13 +31,6 @@ struct pd_alternatives {
 	size_t count;
 };
 
-/* Parses typed text (empty gives none) of at most 1,000 names. Refused, quoting the
- * name: spaces, a wildcard that is not the whole leftmost label, what is no IP address
- * ("192.0.2.300 is no IP address; write DNS:192.0.2.300 if it is a name"), labels over
- * 63 or names over 253 characters, an e-mail without @, a URI without scheme. */
-bool pd_alternatives_parse(const char *text, const char *field,
-	struct pd_alternatives *out, struct pd_error *error);
-
 /* Reads the DER value of the extension 2.5.29.17. */
 bool pd_alternatives_from_der(
 	struct pd_bytes der, struct pd_alternatives *out, struct pd_error *error);
@@ -56,5 +49,18 @@ void pd_alternatives_der(const struct pd_alternatives *names, struct pd_buffer *
 
 void pd_alternatives_free(
 	struct pd_alternatives *names); /* leaves it empty; PD_AUTO fits */
+
+/* ---- what their text and their DER both need ------------------------------------- */
+
+enum { PD_IPV4_SIZE = 4, PD_IPV6_SIZE = 16 };
+
+/* The prefix of a kind, without colon: "DNS". Not for PD_ALTERNATIVE_OTHER. */
+const char *pd_alternative_word(enum pd_alternative_kind kind);
+
+/* Reads an IP address and returns its size in bytes; 0 if the text is none. */
+size_t pd_address_read(const char *text, unsigned char bytes[PD_IPV6_SIZE]);
+
+/* The usual text of an address of one of these two sizes; free() it. */
+char *pd_address_text(const unsigned char *bytes, size_t size);
 
 #endif

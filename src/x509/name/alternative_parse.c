@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/name/alternative.h"
+#include "x509/name/alternative_parse.h"
 
 #include <idn2.h>
 #include <string.h>
@@ -8,7 +8,6 @@
 #include "base/ascii.h"
 #include "base/text.h"
 #include "x509/der/quote.h"
-#include "x509/name/alternative_kind.h"
 
 enum {
 	NAMES_LIMIT = 1000,
@@ -26,19 +25,6 @@ struct typed {
 	const char *field;
 	struct pd_error *error;
 };
-
-static bool
-is_one_of(char c, const char *set)
-{
-	return c != '\0' && strchr(set, c) != NULL;
-}
-
-static bool
-is_letter_or_digit(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9');
-}
 
 static bool
 refuse_address(const struct typed *typed)
@@ -75,7 +61,7 @@ check_label(const struct typed *typed, const char *label, size_t size)
 		return refuse_long_name(typed);
 	bool good = size > 0 && label[0] != '-' && label[size - 1] != '-';
 	for (size_t i = 0; i < size; i++)
-		good = good && (is_letter_or_digit(label[i]) || label[i] == '-' ||
+		good = good && (pd_ascii_is_alphanumeric(label[i]) || label[i] == '-' ||
 				       label[i] == '_');
 	return good || pd_fail(typed->error, PD_EINPUT, typed->field,
 			       _("%s is no DNS name; write letters, digits and "
@@ -111,7 +97,7 @@ is_international(const char *name)
 
 /* The name in ASCII, not yet checked further. */
 static bool
-to_ascii(const struct typed *typed, const char *name, char **out)
+convert_to_ascii(const struct typed *typed, const char *name, char **out)
 {
 	if (!is_international(name)) {
 		*out = pd_copy(name);
@@ -137,7 +123,7 @@ static bool
 take_host(const struct typed *typed, const char *name, char **out)
 {
 	PD_AUTO(pd_drop_text) char *ascii = NULL;
-	if (!to_ascii(typed, name, &ascii))
+	if (!convert_to_ascii(typed, name, &ascii))
 		return false;
 	size_t size = strlen(ascii);
 	if (size > 1 && ascii[size - 1] == '.')
@@ -174,8 +160,9 @@ is_local_part(const char *text, size_t size)
 {
 	bool good = size > 0 && size <= LOCAL_PART_LIMIT;
 	for (size_t i = 0; i < size; i++)
-		good = good && (is_letter_or_digit(text[i]) ||
-				       is_one_of(text[i], ".!#$%&'*+/=?^_`{|}~-"));
+		good = good &&
+		       (pd_ascii_is_alphanumeric(text[i]) ||
+			       pd_ascii_is_one_of(text[i], ".!#$%&'*+/=?^_`{|}~-"));
 	return good;
 }
 
@@ -201,17 +188,19 @@ take_uri(const struct typed *typed, char **out)
 {
 	const char *text = typed->text;
 	size_t scheme = strcspn(text, ":");
-	bool good = is_letter_or_digit(text[0]) && !(text[0] >= '0' && text[0] <= '9');
+	bool good = pd_ascii_is_alphanumeric(text[0]) &&
+		    !(text[0] >= '0' && text[0] <= '9');
 	for (size_t i = 0; i < scheme; i++)
-		good = good &&
-		       (is_letter_or_digit(text[i]) || is_one_of(text[i], "+-."));
+		good = good && (pd_ascii_is_alphanumeric(text[i]) ||
+				       pd_ascii_is_one_of(text[i], "+-."));
 	if (!good || text[scheme] == '\0' || text[scheme + 1] == '\0')
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
 			_("%s is no URI; write one with its scheme, such as "
 			  "https://www.example.org/"),
 			typed->quoted);
 	for (const char *c = text; *c != '\0'; c++)
-		good = good && *c > ' ' && *c < 0x7f && !is_one_of(*c, "<>\"{}|\\^`");
+		good = good && *c > ' ' && *c < 0x7f &&
+		       !pd_ascii_is_one_of(*c, "<>\"{}|\\^`");
 	if (!good)
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
 			_("%s holds a character that no URI may hold; write it as %% "
@@ -229,7 +218,7 @@ take_uri(const struct typed *typed, char **out)
 
 /* What the kind of a name without prefix is. */
 static bool
-guess(const struct typed *typed, enum pd_alternative_kind *kind)
+guess_kind(const struct typed *typed, enum pd_alternative_kind *kind)
 {
 	unsigned char bytes[PD_IPV6_SIZE];
 	const char *text = typed->text;
@@ -282,7 +271,7 @@ check_blanks(const struct typed *typed)
 }
 
 static bool
-take(const struct typed *typed, enum pd_alternative_kind kind, char **out)
+take_typed(const struct typed *typed, enum pd_alternative_kind kind, char **out)
 {
 	static bool (*const takers[])(const struct typed *, char **) = {
 		[PD_ALTERNATIVE_DNS] = take_dns,
@@ -294,7 +283,7 @@ take(const struct typed *typed, enum pd_alternative_kind kind, char **out)
 }
 
 static bool
-is_known(const struct pd_alternatives *names, enum pd_alternative_kind kind,
+has_alternative(const struct pd_alternatives *names, enum pd_alternative_kind kind,
 	const char *text)
 {
 	for (size_t i = 0; i < names->count; i++) {
@@ -322,10 +311,10 @@ add_typed(const char *item, const char *field, struct pd_alternatives *names,
 			_("%s has no name behind it; write one such as "
 			  "DNS:www.example.org"),
 			item);
-	if (!check_blanks(&typed) || (prefix == 0 && !guess(&typed, &kind)) ||
-		!take(&typed, kind, &taken))
+	if (!check_blanks(&typed) || (prefix == 0 && !guess_kind(&typed, &kind)) ||
+		!take_typed(&typed, kind, &taken))
 		return false;
-	if (is_known(names, kind, taken))
+	if (has_alternative(names, kind, taken))
 		return true;
 	if (names->count == NAMES_LIMIT)
 		return pd_fail(error, PD_EINPUT, field,
@@ -338,17 +327,17 @@ add_typed(const char *item, const char *field, struct pd_alternatives *names,
 /* Takes the next name off the text, without the blanks around it; "" where there is
  * nothing between two separators. A backslash keeps a comma in the name. free() it. */
 static char *
-next_item(const char **text)
+take_item(const char **text)
 {
 	const char *at = *text + strspn(*text, " \t");
 	char *item = pd_alloc(strlen(at) + 1, 1);
 	size_t used = 0;
-	while (*at != '\0' && !is_one_of(*at, ",\r\n")) {
-		if (at[0] == '\\' && is_one_of(at[1], ",\\"))
+	while (*at != '\0' && !pd_ascii_is_one_of(*at, ",\r\n")) {
+		if (at[0] == '\\' && pd_ascii_is_one_of(at[1], ",\\"))
 			at++;
 		item[used++] = *at++;
 	}
-	while (used > 0 && is_one_of(item[used - 1], " \t"))
+	while (used > 0 && pd_ascii_is_one_of(item[used - 1], " \t"))
 		item[--used] = '\0';
 	*text = *at == '\0' ? at : at + 1;
 	return item;
@@ -360,7 +349,7 @@ pd_alternatives_parse(const char *text, const char *field, struct pd_alternative
 {
 	PD_AUTO(pd_alternatives_free) struct pd_alternatives names = {0};
 	while (*text != '\0') {
-		PD_AUTO(pd_drop_text) char *item = next_item(&text);
+		PD_AUTO(pd_drop_text) char *item = take_item(&text);
 		if (*item != '\0' && !add_typed(item, field, &names, error))
 			return false;
 	}

@@ -63,7 +63,7 @@ read_rdn(struct pd_name *name, struct pd_bytes set, size_t rdn)
 }
 
 static bool
-read_name(struct pd_name *name)
+read_rdns(struct pd_name *name)
 {
 	struct pd_bytes der = pd_name_der(name), rdns;
 	bool good = pd_take(&der, PD_DER_SEQUENCE, &rdns) && der.size == 0;
@@ -75,7 +75,7 @@ read_name(struct pd_name *name)
 }
 
 static void
-reverse(struct attribute *attributes, size_t count)
+reverse_attributes(struct attribute *attributes, size_t count)
 {
 	for (size_t i = 0; i < count / 2; i++) {
 		struct attribute moved = attributes[i];
@@ -88,13 +88,13 @@ reverse(struct attribute *attributes, size_t count)
 static void
 order_as_text(struct pd_name *name)
 {
-	reverse(name->attributes, name->count);
+	reverse_attributes(name->attributes, name->count);
 	for (size_t begin = 0, end; begin < name->count; begin = end) {
 		end = begin;
 		while (end < name->count &&
 			name->attributes[end].rdn == name->attributes[begin].rdn)
 			end++;
-		reverse(name->attributes + begin, end - begin);
+		reverse_attributes(name->attributes + begin, end - begin);
 	}
 }
 
@@ -104,7 +104,7 @@ pd_name_from_der(struct pd_bytes der, struct pd_error *error)
 	PD_AUTO(pd_drop_name) struct pd_name *name = pd_alloc(1, sizeof *name);
 	name->der = (unsigned char *)pd_copy_bytes(der.data, der.size);
 	name->size = der.size;
-	if (!read_name(name)) {
+	if (!read_rdns(name)) {
 		(void)pd_fail(error, PD_EINPUT, "",
 			_("the distinguished name is damaged; it has to be DER of a "
 			  "Name (RFC 5280 4.1.2.4)"));
@@ -151,24 +151,23 @@ pd_name_value_at(const struct pd_name *name, const char *oid, size_t index)
 
 /* ---- to text -------------------------------------------------------------------- */
 
-/* RFC 4514 2.4: what has a meaning of its own there, there. Control characters are
+/* RFC 4514 2.4: what has a meaning of its own, wherever it stands. Control characters are
  * escaped as well, so that a name stays one line. */
 static void
-write_character(struct pd_buffer *out, char c, bool first, bool last)
+write_character(struct pd_buffer *out, char c)
 {
 	if ((unsigned char)c < ' ' || c == 0x7f) {
 		pd_buffer_add_format(out, "\\%02X", (unsigned char)c);
 		return;
 	}
-	bool edge = (c == ' ' && (first || last)) || (c == '#' && first);
-	if (edge || strchr(",+\"\\<>;", c) != NULL)
-		pd_buffer_add_text(out, "\\");
-	pd_buffer_add(out, &c, 1);
+	if (strchr(",+\"\\<>;", c) != NULL)
+		pd_buffer_add_byte(out, '\\');
+	pd_buffer_add_byte(out, (unsigned char)c);
 }
 
 /* How much of the text begins with characters that never have a meaning there. */
 static size_t
-plain_size(const char *text)
+count_plain_bytes(const char *text)
 {
 	size_t size = 0;
 	for (unsigned char c; (c = (unsigned char)text[size]) != '\0'; size++)
@@ -179,7 +178,7 @@ plain_size(const char *text)
 }
 
 static void
-write_value(struct pd_buffer *out, const struct attribute *attribute)
+write_attribute_value(struct pd_buffer *out, const struct attribute *attribute)
 {
 	if (attribute->value == NULL) {
 		PD_AUTO(pd_drop_text)
@@ -188,12 +187,15 @@ write_value(struct pd_buffer *out, const struct attribute *attribute)
 		return;
 	}
 	for (const char *c = attribute->value; *c != '\0'; c++) {
-		size_t plain = plain_size(c);
+		size_t plain = count_plain_bytes(c);
 		pd_buffer_add(out, c, plain);
 		c += plain;
 		if (*c == '\0')
 			break;
-		write_character(out, *c, c == attribute->value, c[1] == '\0');
+		bool first = c == attribute->value, last = c[1] == '\0';
+		if ((*c == ' ' && (first || last)) || (*c == '#' && first))
+			pd_buffer_add_byte(out, '\\');
+		write_character(out, *c);
 	}
 }
 
@@ -209,7 +211,7 @@ pd_name_text(const struct pd_name *name)
 			pd_buffer_add_text(&text, at->rdn == at[-1].rdn ? "+" : ",");
 		pd_buffer_add_text(&text, known ? known->keywords[0] : at->oid);
 		pd_buffer_add_text(&text, "=");
-		write_value(&text, at);
+		write_attribute_value(&text, at);
 	}
 	return pd_buffer_steal_text(&text);
 }

@@ -23,7 +23,7 @@ put_canonical_attribute(
 		return;
 	}
 	size_t mark = pd_der_begin(out);
-	pd_buffer_add(out, type.data, type.size);
+	pd_buffer_add_bytes(out, type);
 	pd_der_put(out, PD_DER_UTF8, text, strlen(text));
 	pd_der_end(out, mark, PD_DER_SEQUENCE);
 }
@@ -31,11 +31,8 @@ put_canonical_attribute(
 static int
 compare_elements(const void *one, const void *other)
 {
-	const struct pd_bytes *first = one, *second = other;
-	size_t both = first->size < second->size ? first->size : second->size;
-	int order = memcmp(first->data, second->data, both);
-	return order != 0 ? order
-			  : (first->size > second->size) - (first->size < second->size);
+	return pd_bytes_compare(
+		*(const struct pd_bytes *)one, *(const struct pd_bytes *)other);
 }
 
 /* The elements one after the other, as DER sorts the members of a SET OF. */
@@ -47,7 +44,7 @@ put_sorted(struct pd_buffer *out, struct pd_bytes elements, size_t count)
 		(void)pd_take_whole(&elements, PD_DER_SEQUENCE, &sorted[i]);
 	qsort(sorted, count, sizeof *sorted, compare_elements);
 	for (size_t i = 0; i < count; i++)
-		pd_buffer_add(out, sorted[i].data, sorted[i].size);
+		pd_buffer_add_bytes(out, sorted[i]);
 	free(sorted);
 }
 
@@ -62,6 +59,6 @@ pd_name_put_canonical(
 		put_canonical_attribute(&elements, pair, prepare);
 	size_t mark = pd_der_begin(out);
 	put_sorted(out, pd_buffer_bytes(&elements), count);
-	pd_buffer_add(out, set.data, set.size);
+	pd_buffer_add_bytes(out, set);
 	pd_der_end(out, mark, PD_DER_SET);
 }

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "x509/der/der.h"
 #include "x509/der/quote.h"
+#include "x509/der/structure.h"
 #include "x509/name/name_attribute.h"
 
 enum { TEXT_LIMIT = 4096, RDN_LIMIT = 64 };
@@ -22,14 +23,8 @@ struct parser {
 	struct pd_error *error;
 };
 
-static bool
-is_one_of(char c, const char *set)
-{
-	return c != '\0' && strchr(set, c) != NULL;
-}
-
 static void
-skip_blanks(struct parser *parser)
+skip_typed_blanks(struct parser *parser)
 {
 	parser->at += strspn(parser->at, BLANKS);
 }
@@ -41,7 +36,7 @@ quote_part(const struct parser *parser)
 	size_t size = strcspn(parser->part, ",;");
 	if (parser->at > parser->part && size < (size_t)(parser->at - parser->part))
 		size = (size_t)(parser->at - parser->part);
-	while (size > 0 && is_one_of(parser->part[size - 1], BLANKS))
+	while (size > 0 && pd_ascii_is_one_of(parser->part[size - 1], BLANKS))
 		size--;
 	return pd_quote(parser->part, size);
 }
@@ -58,7 +53,7 @@ quote_part(const struct parser *parser)
 /* The dotted OID of a type: a keyword, or the OID itself, where RFC 1779 wants "OID."
  * in front. NULL if it is neither. free() it. */
 static char *
-oid_of_type(const char *type, size_t size)
+find_type_oid(const char *type, size_t size)
 {
 	const struct pd_name_attribute *known =
 		pd_name_attribute_of_keyword(type, size);
@@ -74,7 +69,7 @@ oid_of_type(const char *type, size_t size)
 static bool
 parse_type(struct parser *parser, char **oid)
 {
-	skip_blanks(parser);
+	skip_typed_blanks(parser);
 	parser->part = parser->at;
 	size_t size = strcspn(parser->at, "=" SEPARATORS);
 	if (parser->at[size] != '=') {
@@ -88,13 +83,13 @@ parse_type(struct parser *parser, char **oid)
 	}
 	const char *type = parser->at;
 	parser->at += size + 1;
-	while (size > 0 && is_one_of(type[size - 1], BLANKS))
+	while (size > 0 && pd_ascii_is_one_of(type[size - 1], BLANKS))
 		size--;
 	if (size == 0)
 		return REFUSE(parser,
 			_("%s has nothing before its =; write a keyword such as CN, O, "
 			  "OU, L, ST, C, or a dotted OID there"));
-	PD_AUTO(pd_drop_text) char *found = oid_of_type(type, size);
+	PD_AUTO(pd_drop_text) char *found = find_type_oid(type, size);
 	PD_AUTO(pd_drop_text) char *quoted = pd_quote(type, size);
 	if (found == NULL)
 		return pd_fail(parser->error, PD_EINPUT, parser->field,
@@ -108,7 +103,7 @@ parse_type(struct parser *parser, char **oid)
 /* ---- values --------------------------------------------------------------------- */
 
 static int
-hex_digit(char c)
+read_hex_digit(char c)
 {
 	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
 	const char *found = c != '\0' ? strchr(digits, c) : NULL;
@@ -118,8 +113,8 @@ hex_digit(char c)
 static bool
 take_hex_pair(struct parser *parser, struct pd_buffer *value)
 {
-	int high = hex_digit(parser->at[0]);
-	int low = high >= 0 ? hex_digit(parser->at[1]) : -1;
+	int high = read_hex_digit(parser->at[0]);
+	int low = high >= 0 ? read_hex_digit(parser->at[1]) : -1;
 	if (low < 0)
 		return false;
 	unsigned char byte = (unsigned char)(high << 4 | low);
@@ -134,7 +129,7 @@ parse_escape(struct parser *parser, struct pd_buffer *value)
 {
 	if (take_hex_pair(parser, value))
 		return true;
-	if (!is_one_of(*parser->at, ",+\"\\<>;=# "))
+	if (!pd_ascii_is_one_of(*parser->at, ",+\"\\<>;=# "))
 		return REFUSE(
 			parser, _("%s has a backslash that escapes nothing; write "
 				  "\\\\ for a backslash itself"));
@@ -159,7 +154,7 @@ parse_character(struct parser *parser, struct pd_buffer *value)
 static bool
 is_end_of_value(char c)
 {
-	return c == '\0' || is_one_of(c, SEPARATORS);
+	return c == '\0' || pd_ascii_is_one_of(c, SEPARATORS);
 }
 
 static bool
@@ -192,7 +187,7 @@ parse_quoted(struct parser *parser, struct pd_buffer *value)
 			return false;
 	}
 	parser->at++;
-	skip_blanks(parser);
+	skip_typed_blanks(parser);
 	if (!is_end_of_value(*parser->at))
 		return REFUSE(parser, _("%s goes on behind its quotation marks; put "
 					"them around the whole value"));
@@ -206,7 +201,7 @@ parse_hex(struct parser *parser, struct pd_buffer *der)
 	parser->at++;
 	while (take_hex_pair(parser, der))
 		;
-	skip_blanks(parser);
+	skip_typed_blanks(parser);
 	bool whole = der->size > 0 && pd_der_size(pd_buffer_bytes(der)) == der->size;
 	if (!is_end_of_value(*parser->at) || !whole)
 		return REFUSE(parser,
@@ -216,7 +211,7 @@ parse_hex(struct parser *parser, struct pd_buffer *der)
 }
 
 static bool
-check_text(const struct parser *parser, const struct pd_buffer *value)
+check_value_text(const struct parser *parser, const struct pd_buffer *value)
 {
 	struct pd_bytes text = pd_buffer_bytes(value);
 	if (text.size == 0)
@@ -230,7 +225,7 @@ check_text(const struct parser *parser, const struct pd_buffer *value)
 }
 
 static size_t
-characters(struct pd_bytes text)
+count_characters(struct pd_bytes text)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < text.size; i++)
@@ -248,9 +243,10 @@ is_two_letters(struct pd_bytes text)
 }
 
 static bool
-is_ascii(struct pd_bytes text)
+is_ascii_value(struct pd_bytes text)
 {
-	return characters(text) == text.size && pd_text_is_utf8(text.data, text.size);
+	return count_characters(text) == text.size &&
+	       pd_text_is_utf8(text.data, text.size);
 }
 
 static bool
@@ -260,22 +256,22 @@ check_known(const struct parser *parser, const struct pd_name_attribute *known,
 	if (known->string == PD_NAME_PRINTABLE && !is_two_letters(text))
 		return REFUSE(parser,
 			_("%s is no country code; write two letters such as C=DE"));
-	if (known->string == PD_NAME_IA5 && !is_ascii(text))
+	if (known->string == PD_NAME_IA5 && !is_ascii_value(text))
 		return REFUSE(parser,
 			_("%s may hold ASCII only; write an international name in its "
 			  "xn-- form"));
-	if (known->most == 0 || characters(text) <= known->most)
+	if (known->most == 0 || count_characters(text) <= known->most)
 		return true;
 	PD_AUTO(pd_drop_text) char *part = quote_part(parser);
 	return pd_fail(parser->error, PD_EINPUT, parser->field,
 		_("%s is too long; this attribute may have %zu characters, and here it "
 		  "has %zu"),
-		part, known->most, characters(text));
+		part, known->most, count_characters(text));
 }
 
 /* The string of a value (RFC 5280 4.1.2.4 and appendix A). */
 static unsigned
-string_tag(const struct pd_name_attribute *known, struct pd_bytes text)
+choose_string_tag(const struct pd_name_attribute *known, struct pd_bytes text)
 {
 	if (known != NULL && known->string == PD_NAME_IA5)
 		return PD_DER_IA5;
@@ -288,13 +284,13 @@ parse_text(struct parser *parser, const char *oid, struct pd_buffer *out)
 	PD_AUTO(pd_buffer_free) struct pd_buffer value = {0};
 	bool quoted = *parser->at == '"';
 	if (!(quoted ? parse_quoted : parse_plain)(parser, &value) ||
-		!check_text(parser, &value))
+		!check_value_text(parser, &value))
 		return false;
 	const struct pd_name_attribute *known = pd_name_attribute_of_oid(oid);
 	struct pd_bytes text = pd_buffer_bytes(&value);
 	if (known != NULL && !check_known(parser, known, text))
 		return false;
-	pd_der_put(out, string_tag(known, text), text.data, text.size);
+	pd_der_put(out, choose_string_tag(known, text), text.data, text.size);
 	return true;
 }
 
@@ -308,7 +304,7 @@ parse_attribute(struct parser *parser, struct pd_buffer *out)
 	if (!parse_type(parser, &oid))
 		return false;
 	PD_AUTO(pd_buffer_free) struct pd_buffer value = {0};
-	skip_blanks(parser);
+	skip_typed_blanks(parser);
 	bool good = *parser->at == '#' ? parse_hex(parser, &value)
 				       : parse_text(parser, oid, &value);
 	if (!good)
@@ -320,14 +316,6 @@ parse_attribute(struct parser *parser, struct pd_buffer *out)
 	return true;
 }
 
-static bool
-is_before(struct pd_bytes one, struct pd_bytes other)
-{
-	size_t shorter = one.size < other.size ? one.size : other.size;
-	int order = memcmp(one.data, other.data, shorter);
-	return order != 0 ? order < 0 : one.size < other.size;
-}
-
 /* DER wants the elements of a SET OF in ascending order (X.690 11.6). */
 static void
 insert_sorted(struct pd_buffer *set, struct pd_bytes element)
@@ -336,7 +324,7 @@ insert_sorted(struct pd_buffer *set, struct pd_bytes element)
 	while (at < set->size) {
 		struct pd_bytes next = {set->data + at, set->size - at};
 		next.size = pd_der_size(next);
-		if (is_before(element, next))
+		if (pd_bytes_compare(element, next) < 0)
 			break;
 		at += next.size;
 	}
@@ -392,7 +380,7 @@ pd_name_parse(const char *text, const char *field, struct pd_error *error)
 			TEXT_LIMIT);
 		return NULL;
 	}
-	skip_blanks(&parser);
+	skip_typed_blanks(&parser);
 	if (*parser.at == '\0') {
 		(void)pd_fail(error, PD_EINPUT, field,
 			_("the distinguished name is empty; write one such as "

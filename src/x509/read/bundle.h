@@ -2,7 +2,6 @@
 #ifndef PD_X509_READ_BUNDLE_H
 #define PD_X509_READ_BUNDLE_H
 
-#include "base/buffer.h"
 #include "x509/certificate/chain.h"
 #include "x509/certificate/request.h"
 #include "x509/read/reader.h"
@@ -31,19 +30,5 @@ bool pd_bundle_add_file(struct pd_bundle *bundle, const char *path,
 	struct pd_error *error);
 
 void pd_bundle_free(struct pd_bundle *bundle); /* leaves it empty; PD_AUTO fits */
-
-/* Packing: PKCS#12 with AES-256-CBC (PBES2) and a SHA-256 MAC, key may be NULL,
- * passphrase must not be empty; PKCS#7 certs-only, DER. Appended to out. */
-bool pd_bundle_pkcs12(const struct pd_certificates *chain, const struct pd_key *key,
-	const char *friendly, const struct pd_secret *passphrase, struct pd_secret *out,
-	struct pd_error *error);
-/* The same with 3DES and a SHA-1 MAC, for readers that know nothing newer. */
-bool pd_bundle_pkcs12_legacy(const struct pd_certificates *chain,
-	const struct pd_key *key, const char *friendly,
-	const struct pd_secret *passphrase, struct pd_secret *out,
-	struct pd_error *error);
-
-bool pd_bundle_pkcs7(const struct pd_certificates *chain, struct pd_buffer *out,
-	struct pd_error *error);
 
 #endif

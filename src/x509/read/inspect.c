@@ -241,13 +241,10 @@ void
 pd_inspect_wrap_rsa(struct pd_bytes der, struct pd_buffer *out)
 {
 	size_t whole = pd_der_begin(out);
-	size_t algorithm = pd_der_begin(out);
-	pd_der_put_oid(out, "1.2.840.113549.1.1.1");
-	pd_der_put(out, PD_DER_NULL, NULL, 0);
-	pd_der_end(out, algorithm, PD_DER_SEQUENCE);
+	pd_der_put_algorithm_null(out, "1.2.840.113549.1.1.1");
 	size_t bits = pd_der_begin(out);
 	pd_buffer_add(out, "", 1);
-	pd_buffer_add(out, der.data, der.size);
+	pd_buffer_add_bytes(out, der);
 	pd_der_end(out, bits, PD_DER_BIT_STRING);
 	pd_der_end(out, whole, PD_DER_SEQUENCE);
 }

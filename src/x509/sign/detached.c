@@ -7,13 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "x509/der/datum.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
 #include "x509/key/gnutls_error.h"
-#include "x509/key/key_kind.h"
-#include "x509/sign/detached_hash.h"
+#include "x509/key/key.h"
 #include "x509/sign/signed_attributes.h"
 
 enum { PIECE = 1 << 18, COLUMNS = 76 };
@@ -25,7 +26,7 @@ PD_DROP(drop_public, gnutls_pubkey_t, gnutls_pubkey_deinit);
 static const gnutls_digest_algorithm_t algorithms[] = {
 	GNUTLS_DIG_SHA256, GNUTLS_DIG_SHA384, GNUTLS_DIG_SHA512};
 
-enum { HASHES = sizeof algorithms / sizeof *algorithms };
+enum { HASHES = PD_COUNT(algorithms) };
 
 /* A file on its way through the hashes. */
 struct hashing {
@@ -43,7 +44,7 @@ drop_hashing(struct hashing *hashing)
 }
 
 static bool
-begin(struct hashing *hashing, unsigned hashes, struct pd_error *error)
+begin_hashing(struct hashing *hashing, unsigned hashes, struct pd_error *error)
 {
 	hashing->piece = pd_alloc(PIECE, 1);
 	for (size_t i = 0; i < HASHES; i++) {
@@ -73,7 +74,7 @@ add_piece(struct hashing *hashing, struct pd_bytes piece, struct pd_error *error
 }
 
 static unsigned char *
-digest_of(struct pd_digests *digests, unsigned hash)
+get_digest(struct pd_digests *digests, unsigned hash)
 {
 	if (hash == PD_SHA256)
 		return digests->sha256;
@@ -81,13 +82,13 @@ digest_of(struct pd_digests *digests, unsigned hash)
 }
 
 static void
-finish(struct hashing *hashing, unsigned hashes, struct pd_digests *out)
+finish_hashing(struct hashing *hashing, unsigned hashes, struct pd_digests *out)
 {
 	*out = (struct pd_digests){.made = hashes};
 	for (size_t i = 0; i < HASHES; i++)
 		if (hashing->handles[i] != NULL)
 			gnutls_hash_output(
-				hashing->handles[i], digest_of(out, 1U << i));
+				hashing->handles[i], get_digest(out, 1U << i));
 }
 
 bool
@@ -95,7 +96,7 @@ pd_digests_make(const struct pd_digest_source *source, unsigned hashes,
 	struct pd_digests *out, struct pd_error *error)
 {
 	PD_AUTO(drop_hashing) struct hashing hashing = {0};
-	if (!begin(&hashing, hashes, error))
+	if (!begin_hashing(&hashing, hashes, error))
 		return false;
 	uint64_t done = 0;
 	bool of_attributes = false;
@@ -114,7 +115,7 @@ pd_digests_make(const struct pd_digest_source *source, unsigned hashes,
 			return pd_fail(error, PD_ECANCEL, "",
 				_("cancelled; nothing was changed"));
 	}
-	finish(&hashing, hashes, out);
+	finish_hashing(&hashing, hashes, out);
 	out->of_attributes = of_attributes;
 	return true;
 }
@@ -124,9 +125,10 @@ pd_digests_of(struct pd_bytes bytes, unsigned hashes, struct pd_digests *out,
 	struct pd_error *error)
 {
 	PD_AUTO(drop_hashing) struct hashing hashing = {0};
-	if (!begin(&hashing, hashes, error) || !add_piece(&hashing, bytes, error))
+	if (!begin_hashing(&hashing, hashes, error) ||
+		!add_piece(&hashing, bytes, error))
 		return false;
-	finish(&hashing, hashes, out);
+	finish_hashing(&hashing, hashes, out);
 	out->of_attributes = pd_signed_attributes_are(bytes, true);
 	return true;
 }
@@ -141,12 +143,6 @@ pd_digest_bytes(const struct pd_digests *digests, unsigned hash)
 	return (struct pd_bytes){digests->sha512, sizeof digests->sha512};
 }
 
-static gnutls_datum_t
-datum_of(struct pd_bytes bytes)
-{
-	return (gnutls_datum_t){(unsigned char *)bytes.data, (unsigned)bytes.size};
-}
-
 /* ---- keys ---------------------------------------------------------------------- */
 
 unsigned
@@ -159,8 +155,9 @@ pd_detached_hash(const struct pd_key *key)
 }
 
 int
-pd_detached_scheme(bool rsa, unsigned hash)
+pd_detached_scheme(enum pd_algorithm algorithm, unsigned hash)
 {
+	bool rsa = algorithm == PD_RSA;
 	if (hash == PD_SHA256)
 		return rsa ? GNUTLS_SIGN_RSA_SHA256 : GNUTLS_SIGN_ECDSA_SHA256;
 	if (hash == PD_SHA384)
@@ -182,15 +179,15 @@ pd_detached_sign(const struct pd_key *key, const struct pd_digests *digests,
 			_("the file is the attributes of a CMS signature, and signed "
 			  "so it would be the signature of another file; sign it in "
 			  "the form CMS"));
-	const gnutls_datum_t digest = datum_of(pd_digest_bytes(digests, hash));
-	gnutls_datum_t signature = {0};
+	const gnutls_datum_t digest = pd_datum(pd_digest_bytes(digests, hash));
+	PD_AUTO(pd_drop_datum) gnutls_datum_t signature = {0};
 	int result = gnutls_privkey_sign_hash2(pd_key_gnutls(key),
-		pd_detached_scheme(hash == PD_SHA256, hash), 0, &digest, &signature);
+		pd_detached_scheme(pd_key_kind(key).algorithm, hash), 0, &digest,
+		&signature);
 	if (result < 0)
 		return pd_fail_gnutls(error, PD_ECRYPTO, "", result,
 			_("the private key refuses to sign"));
 	pd_buffer_add(out, signature.data, signature.size);
-	gnutls_free(signature.data);
 	return true;
 }
 
@@ -218,51 +215,51 @@ is_ecdsa_der(struct pd_bytes signature)
 }
 
 void *
-pd_detached_public(const struct pd_certificate *certificate, bool *rsa)
+pd_detached_public(
+	const struct pd_certificate *certificate, enum pd_algorithm *algorithm)
 {
 	PD_AUTO(drop_public) gnutls_pubkey_t public = NULL;
 	if (gnutls_pubkey_init(&public) < 0 ||
 		gnutls_pubkey_import_x509(
 			public, pd_certificate_gnutls(certificate), 0) < 0)
 		return NULL;
-	int algorithm = gnutls_pubkey_get_pk_algorithm(public, NULL);
-	*rsa = algorithm == GNUTLS_PK_RSA;
-	return *rsa || algorithm == GNUTLS_PK_ECDSA ? pd_steal(public) : NULL;
+	int found = gnutls_pubkey_get_pk_algorithm(public, NULL);
+	*algorithm = found == GNUTLS_PK_RSA ? PD_RSA : PD_EC;
+	bool is_known = found == GNUTLS_PK_RSA || found == GNUTLS_PK_ECDSA;
+	return is_known ? pd_steal(public) : NULL;
 }
 
 bool
-pd_detached_is_well_formed(bool rsa, struct pd_bytes signature)
+pd_detached_is_well_formed(enum pd_algorithm algorithm, struct pd_bytes signature)
 {
-	return rsa || is_ecdsa_der(signature);
+	return algorithm == PD_RSA || is_ecdsa_der(signature);
 }
 
 static bool
-matches(gnutls_pubkey_t public, bool rsa, unsigned hash,
-	const struct pd_digests *digests, struct pd_bytes signature)
+verify_digest(gnutls_pubkey_t public, int scheme, struct pd_bytes digest,
+	struct pd_bytes signature)
 {
-	const gnutls_datum_t digest = datum_of(pd_digest_bytes(digests, hash));
-	const gnutls_datum_t proof = datum_of(signature);
-	return (digests->made & hash) != 0 &&
-	       gnutls_pubkey_verify_hash2(public, pd_detached_scheme(rsa, hash),
-		       GNUTLS_VERIFY_ALLOW_BROKEN, &digest, &proof) >= 0;
+	const gnutls_datum_t made = pd_datum(digest), proof = pd_datum(signature);
+	return gnutls_pubkey_verify_hash2(
+		       public, scheme, GNUTLS_VERIFY_ALLOW_BROKEN, &made, &proof) >= 0;
 }
 
 enum pd_match
 pd_detached_match(const struct pd_certificate *certificate,
 	const struct pd_digests *digests, struct pd_bytes signature)
 {
-	bool rsa = false;
+	enum pd_algorithm algorithm = PD_EC;
 	PD_AUTO(drop_public)
-	gnutls_pubkey_t public = pd_detached_public(certificate, &rsa);
+	gnutls_pubkey_t public = pd_detached_public(certificate, &algorithm);
 	if (public == NULL || digests->of_attributes ||
-		!pd_detached_is_well_formed(rsa, signature))
+		!pd_detached_is_well_formed(algorithm, signature))
 		return PD_MATCHES_NOT;
-	unsigned expected = rsa ? PD_SHA256 : PD_SHA512;
-	if (matches(public, rsa, expected, digests, signature))
-		return PD_MATCHES;
+	unsigned expected = algorithm == PD_RSA ? PD_SHA256 : PD_SHA512;
 	for (unsigned hash = PD_SHA256; hash <= PD_SHA512; hash <<= 1)
-		if (hash != expected && matches(public, rsa, hash, digests, signature))
-			return PD_MATCHES_OTHER_HASH;
+		if ((digests->made & hash) != 0 &&
+			verify_digest(public, pd_detached_scheme(algorithm, hash),
+				pd_digest_bytes(digests, hash), signature))
+			return hash == expected ? PD_MATCHES : PD_MATCHES_OTHER_HASH;
 	return PD_MATCHES_NOT;
 }
 
@@ -281,7 +278,7 @@ pd_detached_text(struct pd_bytes signature)
 }
 
 static bool
-fail_form(const char *from, struct pd_error *error)
+fail_no_signature(const char *from, struct pd_error *error)
 {
 	return pd_fail(error, PD_EINPUT, from,
 		_("it is no signature: base64 text is expected, or CMS as PEM or DER; "
@@ -289,7 +286,7 @@ fail_form(const char *from, struct pd_error *error)
 }
 
 static bool
-is_blank(char c)
+is_base64_blank(char c)
 {
 	/* No tab: it is one bit from a carriage return. */
 	return c == '\n' || c == '\r' || c == ' ';
@@ -300,7 +297,7 @@ static bool
 take_marker(struct pd_bytes *text, const char *word, const char **label)
 {
 	static const char *const labels[] = {"SIGNATURE", "CMS", "PKCS7"};
-	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+	for (size_t i = 0; i < PD_COUNT(labels); i++) {
 		PD_AUTO(pd_drop_text)
 		char *line = pd_format("-----%s %s-----", word, labels[i]);
 		size_t size = strlen(line);
@@ -315,9 +312,9 @@ take_marker(struct pd_bytes *text, const char *word, const char **label)
 }
 
 static void
-skip_blanks(struct pd_bytes *text)
+skip_base64_blanks(struct pd_bytes *text)
 {
-	while (text->size > 0 && is_blank((char)text->data[0])) {
+	while (text->size > 0 && is_base64_blank((char)text->data[0])) {
 		text->data++;
 		text->size--;
 	}
@@ -328,7 +325,7 @@ static void
 take_base64(struct pd_bytes *text, struct pd_buffer *out)
 {
 	while (text->size > 0 && text->data[0] != '-') {
-		if (!is_blank((char)text->data[0]))
+		if (!is_base64_blank((char)text->data[0]))
 			pd_buffer_add(out, text->data, 1);
 		text->data++;
 		text->size--;
@@ -337,7 +334,7 @@ take_base64(struct pd_bytes *text, struct pd_buffer *out)
 
 /* Encoded again it has to be the same: unused bits and odd padding prove nothing. */
 static bool
-decode(const struct pd_buffer *base64, struct pd_buffer *out)
+decode_base64(const struct pd_buffer *base64, struct pd_buffer *out)
 {
 	struct base64_decode_ctx decoder;
 	size_t size = BASE64_DECODE_LENGTH(base64->size);
@@ -356,18 +353,18 @@ decode(const struct pd_buffer *base64, struct pd_buffer *out)
 }
 
 static bool
-read_text(struct pd_bytes text, struct pd_buffer *out, const char **label)
+read_signature_text(struct pd_bytes text, struct pd_buffer *out, const char **label)
 {
 	const char *end = NULL;
 	PD_AUTO(pd_buffer_free) struct pd_buffer base64 = {0};
 	*label = NULL;
-	skip_blanks(&text);
+	skip_base64_blanks(&text);
 	bool framed = take_marker(&text, "BEGIN", label);
 	take_base64(&text, &base64);
 	bool ended = take_marker(&text, "END", &end);
-	skip_blanks(&text);
+	skip_base64_blanks(&text);
 	return framed == ended && *label == end && text.size == 0 &&
-	       decode(&base64, out);
+	       decode_base64(&base64, out);
 }
 
 /* ContentInfo (RFC 5652 3): of definite or indefinite length. */
@@ -394,13 +391,13 @@ pd_detached_read(struct pd_bytes file, const char *from, enum pd_detached_form *
 		return pd_fail(error, PD_EINPUT, from,
 			_("it is empty; give the signature of the file"));
 	if (is_cms(file))
-		pd_buffer_add(&read, file.data, file.size);
-	else if (!read_text(file, &read, &label))
-		return fail_form(from, error);
+		pd_buffer_add_bytes(&read, file);
+	else if (!read_signature_text(file, &read, &label))
+		return fail_no_signature(from, error);
 	*form = is_cms(pd_buffer_bytes(&read)) ? PD_DETACHED_CMS : PD_DETACHED_BARE;
 	bool says_cms = label != NULL && strcmp(label, "SIGNATURE") != 0;
 	if (says_cms && *form != PD_DETACHED_CMS)
-		return fail_form(from, error);
+		return fail_no_signature(from, error);
 	*out = pd_buffer_steal(&read);
 	return true;
 }

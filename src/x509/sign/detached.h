@@ -74,41 +74,20 @@ enum pd_detached_form { PD_DETACHED_BARE, PD_DETACHED_CMS };
 bool pd_detached_read(struct pd_bytes file, const char *from,
 	enum pd_detached_form *form, struct pd_buffer *out, struct pd_error *error);
 
-/* ---- CMS (RFC 5652) ------------------------------------------------------------ */
+/* ---- what both forms need ------------------------------------------------------- */
 
-/* SignedData without the content, with the chain and the signed attributes content
- * type, message digest and signing time; its DER is appended to out. */
-bool pd_cms_sign(const struct pd_certificates *chain, const struct pd_key *key,
-	const struct pd_digests *digests, int64_t time, struct pd_buffer *out,
-	struct pd_error *error);
+/* The digest by that hash; lent. */
+struct pd_bytes pd_digest_bytes(const struct pd_digests *digests, unsigned hash);
 
-/* The same between BEGIN and END CMS lines; free() it. */
-char *pd_cms_pem(struct pd_bytes der);
+/* The gnutls_sign_algorithm_t for PD_RSA or PD_EC and a hash. */
+int pd_detached_scheme(enum pd_algorithm algorithm, unsigned hash);
 
-/* SignedData of one signer, taken apart; everything lies in its bytes. */
-struct pd_cms {
-	struct pd_secret der;
-	struct pd_bytes certificates;   /* one after the other; empty if none */
-	struct pd_bytes issuer, serial; /* who signed: these ... */
-	struct pd_bytes key_identifier; /* ... or this */
-	enum pd_hash hash;
-	struct pd_bytes attributes; /* signed attributes; empty if none */
-	struct pd_bytes algorithm;  /* OID of the signature's algorithm */
-	struct pd_bytes signature;
-};
+/* The key of a certificate, a gnutls_pubkey_t that the caller releases; NULL if it is
+ * neither PD_RSA nor PD_EC. */
+void *pd_detached_public(
+	const struct pd_certificate *certificate, enum pd_algorithm *algorithm);
 
-/* Refused with what it is: one that holds the content itself, several signers or none,
- * algorithms that are not supported; and what the signature does not protect: revocation
- * lists, and attributes that are not signed. */
-bool pd_cms_read(struct pd_bytes file, const char *from, struct pd_cms *out,
-	struct pd_error *error);
-void pd_cms_free(struct pd_cms *cms); /* leaves it empty; PD_AUTO fits */
-
-/* Is it the certificate that the signature names? */
-bool pd_cms_names(const struct pd_cms *cms, const struct pd_certificate *certificate);
-
-/* Did the certificate's key make the signature, over a file with these digests? */
-bool pd_cms_match(const struct pd_cms *cms, const struct pd_certificate *certificate,
-	const struct pd_digests *digests);
+/* Is it strict DER, where it is an ECDSA signature? */
+bool pd_detached_is_well_formed(enum pd_algorithm algorithm, struct pd_bytes signature);
 
 #endif

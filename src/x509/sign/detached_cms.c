@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/sign/detached_cms.h"
+
 #include <gnutls/abstract.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/text.h"
 #include "x509/der/ber.h"
+#include "x509/der/datum.h"
 #include "x509/der/der.h"
 #include "x509/der/pem.h"
 #include "x509/der/structure.h"
 #include "x509/key/gnutls_error.h"
-#include "x509/sign/detached_hash.h"
 
 /* CMS signatures (RFC 5652) of files that need not fit into memory: GnuTLS wants the
  * whole content at once, so SignedData is written and read here; it computes. */
@@ -26,12 +29,6 @@
 #define CONTENT_TYPE PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x03")
 #define MESSAGE_DIGEST PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x04")
 
-static gnutls_datum_t
-datum_of(struct pd_bytes bytes)
-{
-	return (gnutls_datum_t){(unsigned char *)bytes.data, (unsigned)bytes.size};
-}
-
 PD_DROP(drop_public, gnutls_pubkey_t, gnutls_pubkey_deinit);
 
 /* By hash: its own OID, and those of the signature algorithms with it. */
@@ -48,25 +45,15 @@ static const struct algorithm {
 };
 
 static const struct algorithm *
-algorithm_of(unsigned hash)
+find_hash_algorithm(unsigned hash)
 {
-	for (size_t i = 0; i < sizeof algorithms / sizeof *algorithms; i++)
+	for (size_t i = 0; i < PD_COUNT(algorithms); i++)
 		if (algorithms[i].hash == hash)
 			return &algorithms[i];
 	return NULL;
 }
 
 /* ---- writing ------------------------------------------------------------------- */
-
-static void
-put_algorithm(struct pd_buffer *out, const char *oid, bool null)
-{
-	size_t mark = pd_der_begin(out);
-	pd_der_put_oid(out, oid);
-	if (null)
-		pd_der_put(out, PD_DER_NULL, NULL, 0);
-	pd_der_end(out, mark, PD_DER_SEQUENCE);
-}
 
 /* What an attribute is made of. */
 struct attribute {
@@ -91,8 +78,8 @@ end_attribute(struct pd_buffer *out, const struct attribute *attribute)
 
 /* In the order that DER wants for a SET OF, which is by size here. */
 static void
-put_attributes(struct pd_buffer *out, const struct pd_digests *digests, unsigned hash,
-	int64_t time)
+put_signed_attributes(struct pd_buffer *out, const struct pd_digests *digests,
+	unsigned hash, int64_t time)
 {
 	struct pd_bytes digest = pd_digest_bytes(digests, hash);
 	struct attribute attribute = begin_attribute(out, OID_CONTENT_TYPE);
@@ -107,19 +94,14 @@ put_attributes(struct pd_buffer *out, const struct pd_digests *digests, unsigned
 }
 
 /* issuerAndSerialNumber */
-static bool
-put_signer(struct pd_buffer *out, const struct pd_certificate *certificate)
+static void
+put_signer_name(struct pd_buffer *out, const struct pd_certificate *certificate)
 {
-	struct pd_signed outer;
-	struct pd_certificate_parts parts;
-	if (!pd_signed_read(pd_certificate_der(certificate), &outer) ||
-		!pd_certificate_parts_read(outer.content, &parts))
-		return false;
+	const struct pd_certificate_parts *parts = pd_certificate_tbs(certificate);
 	size_t mark = pd_der_begin(out);
-	pd_buffer_add(out, parts.issuer.data, parts.issuer.size);
-	pd_der_put(out, PD_DER_INTEGER, parts.serial.data, parts.serial.size);
+	pd_buffer_add_bytes(out, parts->issuer);
+	pd_der_put(out, PD_DER_INTEGER, parts->serial.data, parts->serial.size);
 	pd_der_end(out, mark, PD_DER_SEQUENCE);
-	return true;
 }
 
 /* The signature is over the attributes as a SET, while they stand there as [0] (RFC
@@ -131,15 +113,11 @@ sign_attributes(const struct pd_key *key, unsigned hash,
 {
 	PD_AUTO(pd_buffer_free) struct pd_buffer set = {0};
 	pd_der_put(&set, PD_DER_SET, attributes->data, attributes->size);
-	const gnutls_datum_t data = datum_of(pd_buffer_bytes(&set));
-	gnutls_datum_t signature = {0};
-	int result = gnutls_privkey_sign_data2(pd_key_gnutls(key),
-		pd_detached_scheme(hash == PD_SHA256, hash), 0, &data, &signature);
-	if (result < 0)
-		return pd_fail_gnutls(error, PD_ECRYPTO, "", result,
-			_("the private key refuses to sign"));
-	pd_der_put(out, PD_DER_OCTET_STRING, signature.data, signature.size);
-	gnutls_free(signature.data);
+	int scheme = pd_detached_scheme(pd_key_kind(key).algorithm, hash);
+	size_t mark = pd_der_begin(out);
+	if (!pd_key_sign_by(key, scheme, pd_buffer_bytes(&set), out, error))
+		return false;
+	pd_der_end(out, mark, PD_DER_OCTET_STRING);
 	return true;
 }
 
@@ -149,16 +127,17 @@ put_signer_info(struct pd_buffer *out, const struct pd_certificate *certificate,
 	struct pd_error *error)
 {
 	unsigned hash = pd_detached_hash(key);
-	const struct algorithm *algorithm = algorithm_of(hash);
+	const struct algorithm *algorithm = find_hash_algorithm(hash);
 	bool rsa = hash == PD_SHA256;
 	size_t mark = pd_der_begin(out);
 	pd_der_put_number(out, 1);
-	if (!put_signer(out, certificate))
-		return pd_fail(error, PD_EINPUT, "",
-			_("the signing certificate cannot be read; install it again"));
-	put_algorithm(out, algorithm->oid, false);
+	put_signer_name(out, certificate);
+	pd_der_put_algorithm(out, algorithm->oid);
 	pd_der_put(out, TAGGED(0), attributes->data, attributes->size);
-	put_algorithm(out, rsa ? OID_RSA : algorithm->ecdsa, rsa);
+	if (rsa)
+		pd_der_put_algorithm_null(out, OID_RSA);
+	else
+		pd_der_put_algorithm(out, algorithm->ecdsa);
 	if (!sign_attributes(key, hash, attributes, out, error))
 		return false;
 	pd_der_end(out, mark, PD_DER_SEQUENCE);
@@ -166,22 +145,14 @@ put_signer_info(struct pd_buffer *out, const struct pd_certificate *certificate,
 }
 
 static void
-put_certificates(struct pd_buffer *out, const struct pd_certificates *chain)
+put_chain(struct pd_buffer *out, const struct pd_certificates *chain)
 {
 	size_t mark = pd_der_begin(out);
 	for (size_t i = 0; i < chain->count; i++) {
 		struct pd_bytes der = pd_certificate_der(chain->items[i]);
-		pd_buffer_add(out, der.data, der.size);
+		pd_buffer_add_bytes(out, der);
 	}
 	pd_der_end(out, mark, TAGGED(0));
-}
-
-static void
-put_content_type(struct pd_buffer *out)
-{
-	size_t mark = pd_der_begin(out);
-	pd_der_put_oid(out, OID_DATA);
-	pd_der_end(out, mark, PD_DER_SEQUENCE);
 }
 
 bool
@@ -195,16 +166,17 @@ pd_cms_sign(const struct pd_certificates *chain, const struct pd_key *key,
 			_("only RSA and EC keys make such signatures; generate or "
 			  "import one of these"));
 	PD_AUTO(pd_buffer_free) struct pd_buffer attributes = {0}, built = {0};
-	put_attributes(&attributes, digests, hash, time);
+	put_signed_attributes(&attributes, digests, hash, time);
 	size_t info = pd_der_begin(&built);
 	pd_der_put_oid(&built, OID_SIGNED_DATA);
 	size_t content = pd_der_begin(&built), data = pd_der_begin(&built);
 	pd_der_put_number(&built, 1);
 	size_t set = pd_der_begin(&built);
-	put_algorithm(&built, algorithm_of(hash)->oid, false);
+	pd_der_put_algorithm(&built, find_hash_algorithm(hash)->oid);
 	pd_der_end(&built, set, PD_DER_SET);
-	put_content_type(&built);
-	put_certificates(&built, chain);
+	/* The content itself is elsewhere. */
+	pd_der_put_algorithm(&built, OID_DATA);
+	put_chain(&built, chain);
 	set = pd_der_begin(&built);
 	if (!put_signer_info(&built, chain->items[0], key, &attributes, error))
 		return false;
@@ -212,7 +184,7 @@ pd_cms_sign(const struct pd_certificates *chain, const struct pd_key *key,
 	pd_der_end(&built, data, PD_DER_SEQUENCE);
 	pd_der_end(&built, content, TAGGED(0));
 	pd_der_end(&built, info, PD_DER_SEQUENCE);
-	pd_buffer_add(out, built.data, built.size);
+	pd_buffer_add_bytes(out, pd_buffer_bytes(&built));
 	return true;
 }
 
@@ -232,7 +204,7 @@ pd_cms_free(struct pd_cms *cms)
 }
 
 static bool
-fail_damaged(const char *from, struct pd_error *error)
+fail_damaged_cms(const char *from, struct pd_error *error)
 {
 	return pd_fail(error, PD_EINPUT, from,
 		_("it begins as a CMS signature, but is damaged or cut off; sign the "
@@ -263,7 +235,7 @@ static bool
 read_hash(struct pd_bytes oid, const char *from, struct pd_cms *cms,
 	struct pd_error *error)
 {
-	for (size_t i = 0; i < sizeof algorithms / sizeof *algorithms; i++)
+	for (size_t i = 0; i < PD_COUNT(algorithms); i++)
 		if (is_oid(oid, algorithms[i].oid)) {
 			cms->hash = algorithms[i].hash;
 			return true;
@@ -293,20 +265,20 @@ read_signer_info(struct pd_bytes info, const char *from, struct pd_cms *cms,
 		!read_signer_id(&info, cms) ||
 		version.data[0] != (cms->serial.size > 0 ? 1 : 3) ||
 		!take_oid_of(&info, &hash))
-		return fail_damaged(from, error);
+		return fail_damaged_cms(from, error);
 	if (!read_hash(hash, from, cms, error))
 		return false;
 	(void)pd_take(&info, TAGGED(0), &cms->attributes);
 	if (!take_oid_of(&info, &cms->algorithm) ||
 		!pd_take(&info, PD_DER_OCTET_STRING, &cms->signature))
-		return fail_damaged(from, error);
+		return fail_damaged_cms(from, error);
 	/* As with revocation lists: nothing vouches for them. */
 	if (pd_take(&info, TAGGED(1), &unsigned_ones))
 		return pd_fail(error, PD_EINPUT, from,
 			_("it carries attributes that are not signed, such as a time "
 			  "stamp, which are not judged here; sign the file again "
 			  "without them"));
-	return info.size == 0 || fail_damaged(from, error);
+	return info.size == 0 || fail_damaged_cms(from, error);
 }
 
 static bool
@@ -331,7 +303,7 @@ set_has_hash(struct pd_bytes set, unsigned hash)
 {
 	struct pd_bytes oid;
 	while (take_oid_of(&set, &oid))
-		if (is_oid(oid, algorithm_of(hash)->oid))
+		if (is_oid(oid, find_hash_algorithm(hash)->oid))
 			return true;
 	return false;
 }
@@ -366,7 +338,7 @@ read_signed_data(struct pd_bytes data, const char *from, struct pd_cms *cms,
 		!pd_take(&data, PD_DER_SET, &hashes) ||
 		!pd_take(&data, PD_DER_SEQUENCE, &content) ||
 		!pd_take(&content, PD_DER_OID, &type) || !pd_bytes_equal(type, DATA))
-		return fail_damaged(from, error);
+		return fail_damaged_cms(from, error);
 	if (pd_take(&content, TAGGED(0), &embedded))
 		return pd_fail(error, PD_EINPUT, from,
 			_("it holds the signed content itself; a detached signature is "
@@ -375,7 +347,7 @@ read_signed_data(struct pd_bytes data, const char *from, struct pd_cms *cms,
 	(void)pd_take(&data, TAGGED(1), &lists);
 	if (!pd_take(&data, PD_DER_SET, &signers) || data.size > 0 ||
 		!are_certificates(cms->certificates))
-		return fail_damaged(from, error);
+		return fail_damaged_cms(from, error);
 	/* Nothing would vouch for them, and who ignored them might believe too much. */
 	if (lists.size > 0)
 		return pd_fail(error, PD_EINPUT, from,
@@ -386,7 +358,7 @@ read_signed_data(struct pd_bytes data, const char *from, struct pd_cms *cms,
 	/* With plain data both versions depend on how the signer is named alone. */
 	bool fits = version.data[0] == (cms->serial.size > 0 ? 1 : 3) &&
 		    set_has_hash(hashes, cms->hash);
-	return fits || fail_damaged(from, error);
+	return fits || fail_damaged_cms(from, error);
 }
 
 bool
@@ -395,13 +367,13 @@ pd_cms_read(struct pd_bytes file, const char *from, struct pd_cms *out,
 {
 	PD_AUTO(pd_cms_free) struct pd_cms cms = {0};
 	if (!pd_ber_to_der(file, &cms.der))
-		return fail_damaged(from, error);
+		return fail_damaged_cms(from, error);
 	struct pd_bytes rest = pd_secret_bytes(&cms.der), info, type, content, data;
 	if (!pd_take(&rest, PD_DER_SEQUENCE, &info) ||
 		!pd_take(&info, PD_DER_OID, &type) || !is_oid(type, OID_SIGNED_DATA) ||
 		!pd_take(&info, TAGGED(0), &content) || info.size > 0 ||
 		!pd_take(&content, PD_DER_SEQUENCE, &data) || content.size > 0)
-		return fail_damaged(from, error);
+		return fail_damaged_cms(from, error);
 	if (!read_signed_data(data, from, &cms, error))
 		return false;
 	*out = cms;
@@ -414,20 +386,17 @@ pd_cms_read(struct pd_bytes file, const char *from, struct pd_cms *out,
 bool
 pd_cms_names(const struct pd_cms *cms, const struct pd_certificate *certificate)
 {
-	struct pd_signed outer;
-	struct pd_certificate_parts parts;
+	const struct pd_certificate_parts *parts = pd_certificate_tbs(certificate);
 	if (cms->key_identifier.size > 0)
 		return pd_bytes_equal(cms->key_identifier,
 			pd_certificate_key_identifier(certificate));
-	return pd_signed_read(pd_certificate_der(certificate), &outer) &&
-	       pd_certificate_parts_read(outer.content, &parts) &&
-	       pd_bytes_equal(parts.issuer, cms->issuer) &&
-	       pd_bytes_equal(parts.serial, cms->serial);
+	return pd_bytes_equal(parts->issuer, cms->issuer) &&
+	       pd_bytes_equal(parts->serial, cms->serial);
 }
 
 /* The one value of the attribute of that type; false if it is not there just once. */
 static bool
-find_attribute(struct pd_bytes attributes, struct pd_bytes wanted, unsigned tag,
+find_cms_attribute(struct pd_bytes attributes, struct pd_bytes wanted, unsigned tag,
 	struct pd_bytes *value)
 {
 	unsigned found = 0;
@@ -448,21 +417,21 @@ find_attribute(struct pd_bytes attributes, struct pd_bytes wanted, unsigned tag,
 
 /* RFC 5652 5.4: the attributes stand for the content by its digest. */
 static bool
-attributes_fit(const struct pd_cms *cms, const struct pd_digests *digests)
+has_fitting_attributes(const struct pd_cms *cms, const struct pd_digests *digests)
 {
 	struct pd_bytes made = pd_digest_bytes(digests, cms->hash), type, said;
-	return find_attribute(cms->attributes, CONTENT_TYPE, PD_DER_OID, &type) &&
+	return find_cms_attribute(cms->attributes, CONTENT_TYPE, PD_DER_OID, &type) &&
 	       pd_bytes_equal(type, DATA) &&
-	       find_attribute(
+	       find_cms_attribute(
 		       cms->attributes, MESSAGE_DIGEST, PD_DER_OCTET_STRING, &said) &&
 	       pd_bytes_equal(said, made);
 }
 
 static bool
-algorithm_fits(const struct pd_cms *cms, bool rsa)
+has_fitting_algorithm(const struct pd_cms *cms, enum pd_algorithm of_key)
 {
-	const struct algorithm *algorithm = algorithm_of(cms->hash);
-	if (!rsa)
+	const struct algorithm *algorithm = find_hash_algorithm(cms->hash);
+	if (of_key == PD_EC)
 		return is_oid(cms->algorithm, algorithm->ecdsa);
 	return is_oid(cms->algorithm, OID_RSA) ||
 	       is_oid(cms->algorithm, algorithm->rsa);
@@ -472,27 +441,27 @@ bool
 pd_cms_match(const struct pd_cms *cms, const struct pd_certificate *certificate,
 	const struct pd_digests *digests)
 {
-	bool rsa = false;
+	enum pd_algorithm algorithm = PD_EC;
 	PD_AUTO(drop_public)
-	gnutls_pubkey_t public = pd_detached_public(certificate, &rsa);
-	if (public == NULL || !algorithm_fits(cms, rsa) ||
+	gnutls_pubkey_t public = pd_detached_public(certificate, &algorithm);
+	if (public == NULL || !has_fitting_algorithm(cms, algorithm) ||
 		(digests->made & cms->hash) == 0 ||
-		!pd_detached_is_well_formed(rsa, cms->signature))
+		!pd_detached_is_well_formed(algorithm, cms->signature))
 		return false;
-	const gnutls_datum_t proof = datum_of(cms->signature);
-	int scheme = pd_detached_scheme(rsa, cms->hash);
+	const gnutls_datum_t proof = pd_datum(cms->signature);
+	int scheme = pd_detached_scheme(algorithm, cms->hash);
 	if (cms->attributes.size == 0 && digests->of_attributes)
 		return false;
 	if (cms->attributes.size == 0) {
 		const gnutls_datum_t digest =
-			datum_of(pd_digest_bytes(digests, cms->hash));
+			pd_datum(pd_digest_bytes(digests, cms->hash));
 		return gnutls_pubkey_verify_hash2(public, scheme, 0, &digest, &proof) >=
 		       0;
 	}
 	PD_AUTO(pd_buffer_free) struct pd_buffer set = {0};
 	pd_der_put(&set, PD_DER_SET, cms->attributes.data, cms->attributes.size);
-	const gnutls_datum_t signed_bytes = datum_of(pd_buffer_bytes(&set));
-	return attributes_fit(cms, digests) &&
+	const gnutls_datum_t signed_bytes = pd_datum(pd_buffer_bytes(&set));
+	return has_fitting_attributes(cms, digests) &&
 	       gnutls_pubkey_verify_data2(public, scheme, 0, &signed_bytes, &proof) >=
 		       0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/read/bundle.h"
+#include "x509/write/bundle_pack.h"
 
 #include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "x509/der/datum.h"
 #include "x509/key/gnutls_error.h"
 #include "x509/read/armour.h"
 
@@ -17,7 +18,6 @@
 enum { BAG_LIMIT = 31 };
 
 PD_DROP(drop_bag, gnutls_pkcs12_bag_t, gnutls_pkcs12_bag_deinit);
-PD_DROP(drop_pkcs12, gnutls_pkcs12_t, gnutls_pkcs12_deinit);
 PD_DROP(drop_pkcs7, gnutls_pkcs7_t, gnutls_pkcs7_deinit);
 PD_DROP(drop_x509, gnutls_x509_privkey_t, gnutls_x509_privkey_deinit);
 
@@ -29,12 +29,6 @@ struct identity {
 	const char *friendly; /* may be NULL */
 };
 
-static gnutls_datum_t
-datum_of(struct pd_bytes bytes)
-{
-	return (gnutls_datum_t){(unsigned char *)bytes.data, (unsigned)bytes.size};
-}
-
 /* How a PKCS#12 file is protected. */
 struct protection {
 	unsigned cipher; /* of the certificates */
@@ -43,12 +37,30 @@ struct protection {
 		struct pd_secret *out, struct pd_error *error);
 };
 
+/* A PKCS#12 file in the making. */
+struct packing {
+	const struct protection *protection;
+	const struct pd_certificates *chain;
+	const struct pd_key *key; /* may be NULL */
+	const struct pd_secret *passphrase;
+	struct identity identity;
+	const struct pd_certificate *own; /* whose identity it is; may be NULL */
+	gnutls_pkcs12_t pkcs12;
+};
+
+static void
+drop_packing(struct packing *packing)
+{
+	if (packing->pkcs12 != NULL)
+		gnutls_pkcs12_deinit(packing->pkcs12);
+}
+
 /* identity may be NULL. */
 static int
 add_to_bag(gnutls_pkcs12_bag_t bag, gnutls_pkcs12_bag_type_t type,
 	struct pd_bytes content, const struct identity *identity)
 {
-	const gnutls_datum_t data = datum_of(content);
+	const gnutls_datum_t data = pd_datum(content);
 	int index = gnutls_pkcs12_bag_set_data(bag, type, &data);
 	if (index < 0 || identity == NULL)
 		return index;
@@ -62,7 +74,7 @@ add_to_bag(gnutls_pkcs12_bag_t bag, gnutls_pkcs12_bag_type_t type,
 
 /* The EncryptedPrivateKeyInfo of a key. */
 static bool
-encrypted_key(const struct pd_key *key, const struct pd_secret *passphrase,
+encrypt_key(const struct pd_key *key, const struct pd_secret *passphrase,
 	struct pd_secret *out, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
@@ -78,7 +90,7 @@ encrypted_key(const struct pd_key *key, const struct pd_secret *passphrase,
 
 /* The same as readers before 2020 know it; the buffer is sized by a first try. */
 static bool
-legacy_key(const struct pd_key *key, const struct pd_secret *passphrase,
+encrypt_key_legacy(const struct pd_key *key, const struct pd_secret *passphrase,
 	struct pd_secret *out, struct pd_error *error)
 {
 	PD_AUTO(drop_x509) gnutls_x509_privkey_t x509 = NULL;
@@ -99,9 +111,9 @@ legacy_key(const struct pd_key *key, const struct pd_secret *passphrase,
 	return true;
 }
 
-/* The one of chain that the key is for, else the first. */
+/* The certificate of chain that the key is for, else the first. */
 static const struct pd_certificate *
-own_certificate(const struct pd_certificates *chain, const struct pd_key *key)
+find_own_certificate(const struct pd_certificates *chain, const struct pd_key *key)
 {
 	for (size_t i = 0; key != NULL && i < chain->count; i++)
 		if (pd_certificate_fits_key(chain->items[i], key))
@@ -109,12 +121,21 @@ own_certificate(const struct pd_certificates *chain, const struct pd_key *key)
 	return chain->count > 0 ? chain->items[0] : NULL;
 }
 
+static int
+set_identity(struct packing *packing)
+{
+	packing->own = find_own_certificate(packing->chain, packing->key);
+	struct pd_bytes named = packing->own ? pd_certificate_der(packing->own)
+					     : pd_key_public_der(packing->key);
+	return gnutls_hash_fast(
+		GNUTLS_DIG_SHA1, named.data, named.size, packing->identity.bytes);
+}
+
 /* The certificates from first on, as many as a bag holds. */
 static int
-add_certificates(gnutls_pkcs12_t pkcs12, const struct pd_certificates *chain,
-	size_t first, const struct pd_certificate *own, const struct identity *identity,
-	unsigned cipher, const char *passphrase)
+pack_certificates(struct packing *packing, size_t first)
 {
+	const struct pd_certificates *chain = packing->chain;
 	PD_AUTO(drop_bag) gnutls_pkcs12_bag_t bag = NULL;
 	int result = gnutls_pkcs12_bag_init(&bag);
 	size_t end =
@@ -122,78 +143,73 @@ add_certificates(gnutls_pkcs12_t pkcs12, const struct pd_certificates *chain,
 	for (size_t i = first; i < end && result >= 0; i++)
 		result = add_to_bag(bag, GNUTLS_BAG_CERTIFICATE,
 			pd_certificate_der(chain->items[i]),
-			chain->items[i] == own ? identity : NULL);
+			chain->items[i] == packing->own ? &packing->identity : NULL);
 	if (result >= 0)
-		result = gnutls_pkcs12_bag_encrypt(bag, passphrase, cipher);
-	return result < 0 ? result : gnutls_pkcs12_set_bag(pkcs12, bag);
+		result = gnutls_pkcs12_bag_encrypt(bag,
+			pd_secret_text(packing->passphrase),
+			packing->protection->cipher);
+	return result < 0 ? result : gnutls_pkcs12_set_bag(packing->pkcs12, bag);
 }
 
 static int
-add_key(gnutls_pkcs12_t pkcs12, const struct pd_secret *encrypted,
-	const struct identity *identity)
+pack_key(struct packing *packing, const struct pd_secret *encrypted)
 {
 	PD_AUTO(drop_bag) gnutls_pkcs12_bag_t bag = NULL;
 	int result = gnutls_pkcs12_bag_init(&bag);
 	if (result >= 0)
 		result = add_to_bag(bag, GNUTLS_BAG_PKCS8_ENCRYPTED_KEY,
-			pd_secret_bytes(encrypted), identity);
-	return result < 0 ? result : gnutls_pkcs12_set_bag(pkcs12, bag);
+			pd_secret_bytes(encrypted), &packing->identity);
+	return result < 0 ? result : gnutls_pkcs12_set_bag(packing->pkcs12, bag);
 }
 
 static int
-identify(struct identity *identity, const struct pd_certificate *own,
-	const struct pd_key *key)
+export_pkcs12(const struct packing *packing, struct pd_secret *out)
 {
-	struct pd_bytes named = own ? pd_certificate_der(own) : pd_key_public_der(key);
-	return gnutls_hash_fast(
-		GNUTLS_DIG_SHA1, named.data, named.size, identity->bytes);
-}
-
-static int
-export_pkcs12(gnutls_pkcs12_t pkcs12, gnutls_mac_algorithm_t mac,
-	const char *passphrase, struct pd_secret *out)
-{
-	gnutls_datum_t der = {0};
-	int result = gnutls_pkcs12_generate_mac2(pkcs12, mac, passphrase);
+	PD_AUTO(pd_drop_datum) gnutls_datum_t der = {0};
+	int result = gnutls_pkcs12_generate_mac2(packing->pkcs12,
+		packing->protection->mac, pd_secret_text(packing->passphrase));
 	if (result >= 0)
-		result = gnutls_pkcs12_export2(pkcs12, GNUTLS_X509_FMT_DER, &der);
+		result = gnutls_pkcs12_export2(
+			packing->pkcs12, GNUTLS_X509_FMT_DER, &der);
 	if (result >= 0)
 		pd_secret_add(out, der.data, der.size);
-	gnutls_free(der.data);
 	return result;
 }
 
 static bool
-pack(const struct protection *protection, const struct pd_certificates *chain,
-	const struct pd_key *key, const char *friendly,
-	const struct pd_secret *passphrase, struct pd_secret *out,
-	struct pd_error *error)
+check_packing_input(const struct packing *packing, struct pd_error *error)
 {
-	PD_AUTO(drop_pkcs12) gnutls_pkcs12_t pkcs12 = NULL;
-	PD_AUTO(pd_secret_wipe) struct pd_secret encrypted = {0};
-	const char *words = pd_secret_text(passphrase);
-	if (passphrase->size == 0 || strlen(words) != passphrase->size)
+	const struct pd_secret *passphrase = packing->passphrase;
+	if (passphrase->size == 0 ||
+		strlen(pd_secret_text(passphrase)) != passphrase->size)
 		return pd_fail(error, PD_EPASSPHRASE, "passphrase",
 			_("a PKCS#12 file needs a passphrase, which must not be empty "
 			  "nor "
 			  "hold a NUL"));
-	if (chain->count == 0 && key == NULL)
+	if (packing->chain->count == 0 && packing->key == NULL)
 		return pd_fail(error, PD_ESTATE, "",
 			_("there is no certificate and no key to pack"));
-	if (key != NULL && !protection->encrypt(key, passphrase, &encrypted, error))
+	return true;
+}
+
+static bool
+make_pkcs12(struct packing *packing, struct pd_secret *out, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret encrypted = {0};
+	if (!check_packing_input(packing, error))
 		return false;
-	struct identity identity = {.friendly = friendly};
-	const struct pd_certificate *own = own_certificate(chain, key);
-	int result = identify(&identity, own, key);
+	if (packing->key != NULL && !packing->protection->encrypt(packing->key,
+					    packing->passphrase, &encrypted, error))
+		return false;
+	int result = set_identity(packing);
 	if (result >= 0)
-		result = gnutls_pkcs12_init(&pkcs12);
-	for (size_t i = 0; i < chain->count && result >= 0; i += BAG_LIMIT)
-		result = add_certificates(
-			pkcs12, chain, i, own, &identity, protection->cipher, words);
-	if (result >= 0 && key != NULL)
-		result = add_key(pkcs12, &encrypted, &identity);
+		result = gnutls_pkcs12_init(&packing->pkcs12);
+	for (size_t i = 0; i < packing->chain->count && result >= 0; i += BAG_LIMIT)
+		result = pack_certificates(packing, i);
+	if (result >= 0 && packing->key != NULL)
+		result = pack_key(packing, &encrypted);
 	if (result >= 0)
-		result = export_pkcs12(pkcs12, protection->mac, words, out);
+		result = export_pkcs12(packing, out);
 	return result >= 0 || pd_fail_gnutls(error, PD_ECRYPTO, "", result,
 				      _("the PKCS#12 file could not be made"));
 }
@@ -204,8 +220,11 @@ pd_bundle_pkcs12(const struct pd_certificates *chain, const struct pd_key *key,
 	struct pd_error *error)
 {
 	static const struct protection modern = {
-		GNUTLS_PKCS_PBES2_AES_256, GNUTLS_MAC_SHA256, encrypted_key};
-	return pack(&modern, chain, key, friendly, passphrase, out, error);
+		GNUTLS_PKCS_PBES2_AES_256, GNUTLS_MAC_SHA256, encrypt_key};
+	PD_AUTO(drop_packing)
+	struct packing packing = {
+		&modern, chain, key, passphrase, .identity = {.friendly = friendly}};
+	return make_pkcs12(&packing, out, error);
 }
 
 bool
@@ -214,8 +233,11 @@ pd_bundle_pkcs12_legacy(const struct pd_certificates *chain, const struct pd_key
 	struct pd_error *error)
 {
 	static const struct protection old = {
-		GNUTLS_PKCS_PKCS12_3DES, GNUTLS_MAC_SHA1, legacy_key};
-	return pack(&old, chain, key, friendly, passphrase, out, error);
+		GNUTLS_PKCS_PKCS12_3DES, GNUTLS_MAC_SHA1, encrypt_key_legacy};
+	PD_AUTO(drop_packing)
+	struct packing packing = {
+		&old, chain, key, passphrase, .identity = {.friendly = friendly}};
+	return make_pkcs12(&packing, out, error);
 }
 
 bool
@@ -223,18 +245,17 @@ pd_bundle_pkcs7(const struct pd_certificates *chain, struct pd_buffer *out,
 	struct pd_error *error)
 {
 	PD_AUTO(drop_pkcs7) gnutls_pkcs7_t pkcs7 = NULL;
-	gnutls_datum_t der = {0};
+	PD_AUTO(pd_drop_datum) gnutls_datum_t der = {0};
 	int result = gnutls_pkcs7_init(&pkcs7);
 	for (size_t i = 0; i < chain->count && result >= 0; i++) {
 		const gnutls_datum_t one =
-			datum_of(pd_certificate_der(chain->items[i]));
+			pd_datum(pd_certificate_der(chain->items[i]));
 		result = gnutls_pkcs7_set_crt_raw(pkcs7, &one);
 	}
 	if (result >= 0)
 		result = gnutls_pkcs7_export2(pkcs7, GNUTLS_X509_FMT_DER, &der);
 	if (result >= 0)
 		pd_buffer_add(out, der.data, der.size);
-	gnutls_free(der.data);
 	return result >= 0 || pd_fail_gnutls(error, PD_ECRYPTO, "", result,
 				      _("the PKCS#7 file could not be made"));
 }

@@ -12,52 +12,23 @@
 #include "x509/der/structure.h"
 #include "x509/key/algorithm.h"
 #include "x509/key/gnutls_error.h"
-#include "x509/key/key_kind.h"
-#include "x509/write/issue_parts.h"
+#include "x509/key/key.h"
+#include "x509/write/put.h"
 
 enum {
 	VERSION_3 = 2, /* as it is written */
 	SERIAL_SIZE = 16,
-	KEY_IDENTIFIER_SIZE = 20,
-	SHA256_SIZE = 32,
 	USAGE_BITS = 9,
 	TAG_VERSION = PD_DER_CONTEXT | PD_DER_CONSTRUCTED,
 	TAG_EXTENSIONS = PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 3,
 	TAG_ATTRIBUTES = PD_DER_CONTEXT | PD_DER_CONSTRUCTED,
-	TAG_KEY_IDENTIFIER = PD_DER_CONTEXT,
 };
 
 static const int64_t five_minutes = 300;
 
 #define OID_EXTENSION_REQUEST "1.2.840.113549.1.9.14"
 
-static void
-put_bytes(struct pd_buffer *out, struct pd_bytes bytes)
-{
-	pd_buffer_add(out, bytes.data, bytes.size);
-}
-
 /* ---- extensions ----------------------------------------------------------------- */
-
-void
-pd_put_extension(
-	struct pd_buffer *out, const char *oid, bool critical, struct pd_bytes value)
-{
-	static const unsigned char yes = 0xff;
-	size_t mark = pd_der_begin(out);
-	pd_der_put_oid(out, oid);
-	if (critical)
-		pd_der_put(out, PD_DER_BOOLEAN, &yes, 1);
-	pd_der_put(out, PD_DER_OCTET_STRING, value.data, value.size);
-	pd_der_end(out, mark, PD_DER_SEQUENCE);
-}
-
-static void
-put_extension(struct pd_buffer *out, const char *oid, bool critical,
-	const struct pd_buffer *value)
-{
-	pd_put_extension(out, oid, critical, pd_buffer_bytes(value));
-}
 
 static void
 put_basic_constraints(struct pd_buffer *out, const struct pd_template *template)
@@ -71,7 +42,8 @@ put_basic_constraints(struct pd_buffer *out, const struct pd_template *template)
 			pd_der_put_number(&value, (uint64_t) template->path_length);
 	}
 	pd_der_end(&value, mark, PD_DER_SEQUENCE);
-	put_extension(out, PD_OID_BASIC_CONSTRAINTS, true, &value);
+	pd_put_extension(
+		out, PD_OID_BASIC_CONSTRAINTS, PD_CRITICAL, pd_buffer_bytes(&value));
 }
 
 /* A named BIT STRING: the first bit is the highest, and zeros at its end are cut
@@ -92,7 +64,7 @@ put_key_usage(struct pd_buffer *out, unsigned usage)
 	bits[0] = (unsigned char)(bytes * 8 - used);
 	PD_AUTO(pd_buffer_free) struct pd_buffer value = {0};
 	pd_der_put(&value, PD_DER_BIT_STRING, bits, 1 + bytes);
-	put_extension(out, PD_OID_KEY_USAGE, true, &value);
+	pd_put_extension(out, PD_OID_KEY_USAGE, PD_CRITICAL, pd_buffer_bytes(&value));
 }
 
 static void
@@ -105,7 +77,8 @@ put_purposes(struct pd_buffer *out, const char *const *purposes)
 	for (; *purposes != NULL; purposes++)
 		pd_der_put_oid(&value, *purposes);
 	pd_der_end(&value, mark, PD_DER_SEQUENCE);
-	put_extension(out, PD_OID_PURPOSES, false, &value);
+	pd_put_extension(
+		out, PD_OID_PURPOSES, PD_NOT_CRITICAL, pd_buffer_bytes(&value));
 }
 
 /* Critical where they alone say whom it is for (RFC 5280 4.2.1.6). */
@@ -118,59 +91,10 @@ put_alternatives(struct pd_buffer *out, const struct pd_alternatives *names,
 	if (names != NULL)
 		pd_alternatives_der(names, &value);
 	if (value.size > empty)
-		put_extension(out, PD_OID_ALTERNATIVES,
-			pd_name_der(subject).size == empty, &value);
-}
-
-struct key_identifier {
-	unsigned char bytes[SHA256_SIZE];
-};
-
-/* RFC 7093 2, method 1: from the bits of the key alone. */
-static bool
-identify(struct pd_bytes public_der, struct key_identifier *out, struct pd_error *error)
-{
-	struct pd_bytes bits = pd_key_bits(public_der);
-	if (bits.size == 0)
-		return pd_fail(error, PD_EINPUT, "",
-			_("the public key is damaged; it has to be a "
-			  "SubjectPublicKeyInfo (RFC 5280 4.1.2.7)"));
-	int result =
-		gnutls_hash_fast(GNUTLS_DIG_SHA256, bits.data, bits.size, out->bytes);
-	return result >= 0 || pd_fail_gnutls(error, PD_ECRYPTO, "", result,
-				      _("the key identifier cannot be computed"));
-}
-
-static bool
-put_subject_key(
-	struct pd_buffer *out, struct pd_bytes public_der, struct pd_error *error)
-{
-	PD_AUTO(pd_buffer_free) struct pd_buffer value = {0};
-	struct key_identifier identifier;
-	if (!identify(public_der, &identifier, error))
-		return false;
-	pd_der_put(&value, PD_DER_OCTET_STRING, identifier.bytes, KEY_IDENTIFIER_SIZE);
-	put_extension(out, PD_OID_SUBJECT_KEY, false, &value);
-	return true;
-}
-
-bool
-pd_put_authority_key(struct pd_buffer *out, const struct pd_certificate *issuer,
-	struct pd_error *error)
-{
-	struct pd_bytes own = pd_certificate_key_identifier(issuer);
-	struct key_identifier computed;
-	if (own.size == 0) {
-		if (!identify(pd_certificate_public_der(issuer), &computed, error))
-			return false;
-		own = (struct pd_bytes){computed.bytes, KEY_IDENTIFIER_SIZE};
-	}
-	PD_AUTO(pd_buffer_free) struct pd_buffer value = {0};
-	size_t mark = pd_der_begin(&value);
-	pd_der_put(&value, TAG_KEY_IDENTIFIER, own.data, own.size);
-	pd_der_end(&value, mark, PD_DER_SEQUENCE);
-	put_extension(out, PD_OID_AUTHORITY_KEY, false, &value);
-	return true;
+		pd_put_extension(out, PD_OID_ALTERNATIVES,
+			pd_name_der(subject).size == empty ? PD_CRITICAL
+							   : PD_NOT_CRITICAL,
+			pd_buffer_bytes(&value));
 }
 
 static void
@@ -184,7 +108,7 @@ put_extras(struct pd_buffer *out, const struct pd_extras *extras)
 }
 
 static bool
-put_extensions(struct pd_buffer *out, const struct pd_template *template,
+put_certificate_extensions(struct pd_buffer *out, const struct pd_template *template,
 	const struct pd_certificate *issuer, struct pd_error *error)
 {
 	size_t wrapper = pd_der_begin(out), list = pd_der_begin(out);
@@ -192,7 +116,7 @@ put_extensions(struct pd_buffer *out, const struct pd_template *template,
 	put_key_usage(out, template->usage);
 	put_purposes(out, template->purposes);
 	put_alternatives(out, template->alternatives, template->subject);
-	if (!put_subject_key(out, template->public_der, error))
+	if (!pd_put_subject_key(out, template->public_der, error))
 		return false;
 	if (issuer != NULL && !pd_put_authority_key(out, issuer, error))
 		return false;
@@ -202,38 +126,10 @@ put_extensions(struct pd_buffer *out, const struct pd_template *template,
 	return true;
 }
 
-/* ---- signing -------------------------------------------------------------------- */
-
-bool
-pd_put_signed(struct pd_buffer *out, struct pd_bytes content, const struct pd_key *key,
-	struct pd_error *error)
-{
-	return pd_put_signed_with(out, content, (struct pd_bytes){0}, key, error);
-}
-
-bool
-pd_put_signed_with(struct pd_buffer *out, struct pd_bytes content,
-	struct pd_bytes behind, const struct pd_key *key, struct pd_error *error)
-{
-	PD_AUTO(pd_buffer_free) struct pd_buffer algorithm = {0};
-	PD_AUTO(pd_buffer_free) struct pd_buffer bits = {0};
-	pd_buffer_add(&bits, "", 1); /* no unused bits */
-	if (!pd_key_signature_algorithm(key, &algorithm, error) ||
-		!pd_key_sign(key, content, &bits, error))
-		return false;
-	size_t mark = pd_der_begin(out);
-	put_bytes(out, content);
-	put_bytes(out, pd_buffer_bytes(&algorithm));
-	pd_der_put(out, PD_DER_BIT_STRING, bits.data, bits.size);
-	put_bytes(out, behind);
-	pd_der_end(out, mark, PD_DER_SEQUENCE);
-	return true;
-}
-
 /* ---- certificates --------------------------------------------------------------- */
 
 static bool
-put_serial(struct pd_buffer *out, struct pd_error *error)
+put_random_serial(struct pd_buffer *out, struct pd_error *error)
 {
 	unsigned char serial[SERIAL_SIZE];
 	int result = gnutls_rnd(GNUTLS_RND_RANDOM, serial, sizeof serial);
@@ -255,22 +151,23 @@ put_validity(struct pd_buffer *out, const struct pd_template *template)
 
 /* TBSCertificate (RFC 5280 4.1.2), appended. */
 static bool
-put_content(struct pd_buffer *out, const struct pd_template *template,
+put_tbs_certificate(struct pd_buffer *out, const struct pd_template *template,
 	const struct pd_certificate *issuer, const struct pd_key *key,
 	struct pd_error *error)
 {
 	size_t mark = pd_der_begin(out), version = pd_der_begin(out);
 	pd_der_put_number(out, VERSION_3);
 	pd_der_end(out, version, TAG_VERSION);
-	if (!put_serial(out, error) || !pd_key_signature_algorithm(key, out, error))
+	if (!put_random_serial(out, error) ||
+		!pd_key_signature_algorithm(key, out, error))
 		return false;
 	/* Byte for byte, because many compare names no other way. */
-	put_bytes(out, issuer ? pd_certificate_subject_der(issuer)
-			      : pd_name_der(template->subject));
+	pd_buffer_add_bytes(out, issuer ? pd_certificate_subject_der(issuer)
+					: pd_name_der(template->subject));
 	put_validity(out, template);
-	put_bytes(out, pd_name_der(template->subject));
-	put_bytes(out, template->public_der);
-	if (!put_extensions(out, template, issuer, error))
+	pd_buffer_add_bytes(out, pd_name_der(template->subject));
+	pd_buffer_add_bytes(out, template->public_der);
+	if (!put_certificate_extensions(out, template, issuer, error))
 		return false;
 	pd_der_end(out, mark, PD_DER_SEQUENCE);
 	return true;
@@ -302,7 +199,7 @@ pd_issue_certificate(const struct pd_template *template,
 	PD_AUTO(pd_buffer_free) struct pd_buffer content = {0};
 	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 	if (!check_template(template, issuer, key, error) ||
-		!put_content(&content, template, issuer, key, error) ||
+		!put_tbs_certificate(&content, template, issuer, key, error) ||
 		!pd_put_signed(&der, pd_buffer_bytes(&content), key, error))
 		return NULL;
 	return pd_certificate_from_der(
@@ -313,7 +210,7 @@ pd_issue_certificate(const struct pd_template *template,
 
 /* The attributes of a request: an extensionRequest (RFC 2985 5.4.2), or nothing. */
 static void
-put_attributes(struct pd_buffer *out, const struct pd_name *subject,
+put_extension_request(struct pd_buffer *out, const struct pd_name *subject,
 	const struct pd_alternatives *alternatives, const struct pd_extras *extras)
 {
 	bool names = alternatives != NULL && alternatives->count > 0;
@@ -339,9 +236,9 @@ put_request(const struct pd_name *subject, const struct pd_alternatives *alterna
 	PD_AUTO(pd_buffer_free) struct pd_buffer content = {0};
 	size_t mark = pd_der_begin(&content);
 	pd_der_put_number(&content, 0);
-	put_bytes(&content, pd_name_der(subject));
-	put_bytes(&content, pd_key_public_der(key));
-	put_attributes(&content, subject, alternatives, extras);
+	pd_buffer_add_bytes(&content, pd_name_der(subject));
+	pd_buffer_add_bytes(&content, pd_key_public_der(key));
+	put_extension_request(&content, subject, alternatives, extras);
 	pd_der_end(&content, mark, PD_DER_SEQUENCE);
 	return pd_put_signed(out, pd_buffer_bytes(&content), key, error);
 }
@@ -362,9 +259,9 @@ pd_issue_ca_request(const struct pd_name *subject, const struct pd_key *key,
 	/* Seven bits in use: digitalSignature, keyCertSign and cRLSign. */
 	static const unsigned char usage[] = {PD_DER_BIT_STRING, 2, 1, 0x86};
 	PD_AUTO(pd_extras_free) struct pd_extras extras = {0};
-	pd_extras_add(&extras, PD_OID_BASIC_CONSTRAINTS, true,
+	pd_extras_add(&extras, PD_OID_BASIC_CONSTRAINTS, PD_CRITICAL,
 		(struct pd_bytes){ca, sizeof ca});
-	pd_extras_add(&extras, PD_OID_KEY_USAGE, true,
+	pd_extras_add(&extras, PD_OID_KEY_USAGE, PD_CRITICAL,
 		(struct pd_bytes){usage, sizeof usage});
 	return put_request(subject, NULL, &extras, key, out, error);
 }

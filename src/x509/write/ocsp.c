@@ -9,7 +9,8 @@
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
 #include "x509/key/gnutls_error.h"
-#include "x509/write/issue_parts.h"
+#include "x509/write/put.h"
+#include "x509/write/revocation_write.h"
 
 enum {
 	SHA1_SIZE = 20,
@@ -20,12 +21,6 @@ enum {
 };
 
 #define OID_SHA1 "1.3.14.3.2.26"
-
-static void
-put_bytes(struct pd_buffer *out, struct pd_bytes bytes)
-{
-	pd_buffer_add(out, bytes.data, bytes.size);
-}
 
 static bool
 put_sha1(struct pd_buffer *out, struct pd_bytes data, struct pd_error *error)
@@ -44,20 +39,14 @@ static bool
 put_identifier(struct pd_buffer *out, const struct pd_ocsp_template *template,
 	struct pd_error *error)
 {
-	struct pd_signed structure = {0};
-	struct pd_certificate_parts parts = {0};
+	struct pd_bytes serial = pd_certificate_tbs(template->certificate)->serial;
 	struct pd_bytes key = pd_key_bits(pd_certificate_public_der(template->issuer));
-	size_t mark = pd_der_begin(out), algorithm = pd_der_begin(out);
-	pd_der_put_oid(out, OID_SHA1);
-	pd_der_put(out, PD_DER_NULL, NULL, 0);
-	pd_der_end(out, algorithm, PD_DER_SEQUENCE);
+	size_t mark = pd_der_begin(out);
+	pd_der_put_algorithm_null(out, OID_SHA1);
 	if (!put_sha1(out, pd_certificate_subject_der(template->issuer), error) ||
 		!put_sha1(out, key, error))
 		return false;
-	/* It was read when the certificate was made. */
-	(void)pd_signed_read(pd_certificate_der(template->certificate), &structure);
-	(void)pd_certificate_parts_read(structure.content, &parts);
-	pd_der_put(out, PD_DER_INTEGER, parts.serial.data, parts.serial.size);
+	pd_der_put(out, PD_DER_INTEGER, serial.data, serial.size);
 	pd_der_end(out, mark, PD_DER_SEQUENCE);
 	return true;
 }
@@ -98,18 +87,18 @@ put_single(struct pd_buffer *out, const struct pd_ocsp_template *template,
 }
 
 static const struct pd_certificate *
-signer_of(const struct pd_ocsp_template *template)
+get_signer(const struct pd_ocsp_template *template)
 {
 	return template->signer ? template->signer : template->issuer;
 }
 
 /* ResponseData; its version is the default, which DER leaves out. */
 static bool
-put_data(struct pd_buffer *out, const struct pd_ocsp_template *template,
+put_response_data(struct pd_buffer *out, const struct pd_ocsp_template *template,
 	struct pd_error *error)
 {
 	size_t mark = pd_der_begin(out), responder = pd_der_begin(out);
-	put_bytes(out, pd_certificate_subject_der(signer_of(template)));
+	pd_buffer_add_bytes(out, pd_certificate_subject_der(get_signer(template)));
 	pd_der_end(out, responder, TAG_BY_NAME);
 	pd_der_put_generalized_time(out, template->produced_at);
 	size_t list = pd_der_begin(out);
@@ -121,12 +110,12 @@ put_data(struct pd_buffer *out, const struct pd_ocsp_template *template,
 }
 
 static void
-put_certificates(struct pd_buffer *out, const struct pd_certificate *signer)
+put_signer_certificate(struct pd_buffer *out, const struct pd_certificate *signer)
 {
 	if (signer == NULL)
 		return;
 	size_t field = pd_der_begin(out), list = pd_der_begin(out);
-	put_bytes(out, pd_certificate_der(signer));
+	pd_buffer_add_bytes(out, pd_certificate_der(signer));
 	pd_der_end(out, list, PD_DER_SEQUENCE);
 	pd_der_end(out, field, FIELD);
 }
@@ -139,12 +128,12 @@ pd_ocsp_sign(const struct pd_ocsp_template *template, const struct pd_key *key,
 	PD_AUTO(pd_buffer_free) struct pd_buffer data = {0};
 	PD_AUTO(pd_buffer_free) struct pd_buffer certificates = {0};
 	PD_AUTO(pd_buffer_free) struct pd_buffer basic = {0};
-	if (!pd_certificate_fits_key(signer_of(template), key))
+	if (!pd_certificate_fits_key(get_signer(template), key))
 		return pd_fail(error, PD_ESTATE, "",
 			_("the signing key does not belong to the signer; use the key "
 			  "of its certificate"));
-	put_certificates(&certificates, template->signer);
-	if (!put_data(&data, template, error) ||
+	put_signer_certificate(&certificates, template->signer);
+	if (!put_response_data(&data, template, error) ||
 		!pd_put_signed_with(&basic, pd_buffer_bytes(&data),
 			pd_buffer_bytes(&certificates), key, error))
 		return false;

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/write/revocation_write.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "x509/certificate/revocation.h"
 #include "x509/der/der.h"
 #include "x509/der/pem.h"
-#include "x509/write/issue_parts.h"
-
-/* Making revocation lists (RFC 5280 5). */
+#include "x509/write/put.h"
 
 enum {
 	VERSION_2 = 1, /* as it is written */
@@ -34,7 +33,7 @@ pd_reason_code(const char *name)
 }
 
 static bool
-put_serial(struct pd_buffer *out, const char *hex, struct pd_error *error)
+put_revoked_serial(struct pd_buffer *out, const char *hex, struct pd_error *error)
 {
 	unsigned char bytes[SERIAL_LIMIT];
 	size_t size = strlen(hex) / 2;
@@ -58,7 +57,8 @@ put_reason(struct pd_buffer *out, int reason)
 		return;
 	const unsigned char code[] = {PD_DER_ENUMERATED, 1, (unsigned char)reason};
 	size_t mark = pd_der_begin(out);
-	pd_put_extension(out, OID_REASON, false, (struct pd_bytes){code, sizeof code});
+	pd_put_extension(
+		out, OID_REASON, PD_NOT_CRITICAL, (struct pd_bytes){code, sizeof code});
 	pd_der_end(out, mark, PD_DER_SEQUENCE);
 }
 
@@ -71,7 +71,7 @@ put_entries(struct pd_buffer *out, const struct pd_revocation_template *template
 	for (size_t i = 0; i < template->count; i++) {
 		const struct pd_revoked *item = &template->items[i];
 		size_t entry = pd_der_begin(out);
-		if (!put_serial(out, item->serial, error))
+		if (!put_revoked_serial(out, item->serial, error))
 			return false;
 		pd_der_put_time(out, item->time);
 		put_reason(out, item->reason);
@@ -83,15 +83,16 @@ put_entries(struct pd_buffer *out, const struct pd_revocation_template *template
 }
 
 static bool
-put_extensions(struct pd_buffer *out, const struct pd_revocation_template *template,
-	struct pd_error *error)
+put_list_extensions(struct pd_buffer *out,
+	const struct pd_revocation_template *template, struct pd_error *error)
 {
 	PD_AUTO(pd_buffer_free) struct pd_buffer number = {0};
 	size_t wrapper = pd_der_begin(out), list = pd_der_begin(out);
 	if (!pd_put_authority_key(out, template->issuer, error))
 		return false;
 	pd_der_put_number(&number, template->number);
-	pd_put_extension(out, OID_CRL_NUMBER, false, pd_buffer_bytes(&number));
+	pd_put_extension(
+		out, OID_CRL_NUMBER, PD_NOT_CRITICAL, pd_buffer_bytes(&number));
 	pd_der_end(out, list, PD_DER_SEQUENCE);
 	pd_der_end(out, wrapper, TAG_EXTENSIONS);
 	return true;
@@ -107,11 +108,11 @@ pd_revocation_list_sign(const struct pd_revocation_template *template,
 	pd_der_put_number(&content, VERSION_2);
 	if (!pd_key_signature_algorithm(key, &content, error))
 		return false;
-	pd_buffer_add(&content, issuer.data, issuer.size);
+	pd_buffer_add_bytes(&content, issuer);
 	pd_der_put_time(&content, template->this_update);
 	pd_der_put_time(&content, template->next_update);
 	if (!put_entries(&content, template, error) ||
-		!put_extensions(&content, template, error))
+		!put_list_extensions(&content, template, error))
 		return false;
 	pd_der_end(&content, mark, PD_DER_SEQUENCE);
 	return pd_put_signed(out, pd_buffer_bytes(&content), key, error);

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "x509/der/der.h"
+#include "x509/der/structure.h"
 #include "x509/key/derive.h"
 
 #define OID_DATA "1.2.840.113549.1.7.1"
@@ -22,39 +23,17 @@ static const unsigned explicit_0 = PD_DER_CONTEXT | PD_DER_CONSTRUCTED;
 
 /* ---- attributes ---------------------------------------------------------------- */
 
-/* One character of valid UTF-8. */
-static uint32_t
-take_character(const char **text)
-{
-	const unsigned char *at = (const unsigned char *)*text;
-	unsigned more = *at < 0x80 ? 0 : *at < 0xe0 ? 1 : *at < 0xf0 ? 2 : 3;
-	uint32_t code = more ? *at & (0x3fU >> more) : *at;
-	for (unsigned i = 1; i <= more && at[i] != '\0'; i++)
-		code = code << 6 | (at[i] & 0x3fU);
-	*text += strnlen(*text, more + 1);
-	return code;
-}
-
-static void
-put_unit(struct pd_buffer *out, uint32_t unit)
-{
-	const unsigned char bytes[] = {(unsigned char)(unit >> 8), (unsigned char)unit};
-	pd_buffer_add(out, bytes, sizeof bytes);
-}
-
 /* A BMPString, with pairs for what lies beyond its plane, as Java does it. */
 static void
 put_bmp(struct pd_buffer *out, const char *text)
 {
-	size_t mark = pd_der_begin(out);
-	while (*text != '\0') {
-		uint32_t code = take_character(&text);
-		if (code >= 0x10000) {
-			put_unit(out, 0xd800 + ((code - 0x10000) >> 10));
-			put_unit(out, 0xdc00 + (code & 0x3ff));
-		} else {
-			put_unit(out, code);
-		}
+	size_t mark = pd_der_begin(out), left = strlen(text), used;
+	int32_t character;
+	for (; left > 0; text += used, left -= used) {
+		unsigned char unit[4];
+		used = pd_text_next(text, left, &character);
+		pd_buffer_add(
+			out, unit, pd_text_encode_utf16((uint32_t)character, unit));
 	}
 	pd_der_end(out, mark, PD_DER_BMP);
 }
@@ -83,13 +62,13 @@ put_trusted(struct pd_buffer *out)
 
 /* DER sorts a SET OF by its members' bytes. */
 static void
-put_attributes(struct pd_buffer *out, const char *alias)
+put_bag_attributes(struct pd_buffer *out, const char *alias)
 {
 	PD_AUTO(pd_buffer_free) struct pd_buffer name = {0}, trusted = {0};
 	put_friendly_name(&name, alias);
 	put_trusted(&trusted);
-	size_t both = name.size < trusted.size ? name.size : trusted.size;
-	bool name_first = memcmp(name.data, trusted.data, both) < 0;
+	bool name_first =
+		pd_bytes_compare(pd_buffer_bytes(&name), pd_buffer_bytes(&trusted)) < 0;
 	const struct pd_buffer *first = name_first ? &name : &trusted;
 	const struct pd_buffer *second = name_first ? &trusted : &name;
 	size_t set = pd_der_begin(out);
@@ -112,13 +91,13 @@ put_bag(struct pd_buffer *out, const struct pd_truststore_entry *entry)
 	pd_der_end(out, octets, explicit_0);
 	pd_der_end(out, certificate, PD_DER_SEQUENCE);
 	pd_der_end(out, value, explicit_0);
-	put_attributes(out, entry->alias);
+	put_bag_attributes(out, entry->alias);
 	pd_der_end(out, bag, PD_DER_SEQUENCE);
 }
 
 /* A ContentInfo of type data. */
 static void
-put_data(struct pd_buffer *out, struct pd_bytes content)
+put_data_info(struct pd_buffer *out, struct pd_bytes content)
 {
 	size_t info = pd_der_begin(out);
 	pd_der_put_oid(out, OID_DATA);
@@ -137,11 +116,11 @@ put_contents(
 	for (size_t i = 0; i < count; i++) {
 		PD_AUTO(pd_buffer_free) struct pd_buffer bag = {0};
 		put_bag(&bag, &entries[i]);
-		pd_buffer_add(&bags, bag.data, bag.size);
+		pd_buffer_add_bytes(&bags, pd_buffer_bytes(&bag));
 	}
 	pd_der_put(&contents, PD_DER_SEQUENCE, bags.data, bags.size);
 	size_t safe = pd_der_begin(out);
-	put_data(out, pd_buffer_bytes(&contents));
+	put_data_info(out, pd_buffer_bytes(&contents));
 	pd_der_end(out, safe, PD_DER_SEQUENCE);
 }
 
@@ -151,18 +130,15 @@ put_mac(struct pd_buffer *out, struct pd_bytes contents,
 	const struct pd_secret *passphrase)
 {
 	unsigned char salt[SALT_SIZE], key[PD_DERIVE_MOST], mac[MAC_SIZE];
-	const struct pd_bytes salted = {salt, sizeof salt};
+	const struct pd_pkcs12_source source = {
+		GNUTLS_DIG_SHA256, passphrase, {salt, sizeof salt}, ROUNDS};
 	bool good = gnutls_rnd(GNUTLS_RND_NONCE, salt, sizeof salt) >= 0 &&
-		    pd_derive_pkcs12(GNUTLS_DIG_SHA256, PD_DERIVE_MAC, passphrase,
-			    salted, ROUNDS, key, MAC_SIZE) &&
+		    pd_derive_pkcs12(&source, PD_DERIVE_MAC, key, MAC_SIZE) &&
 		    gnutls_hmac_fast(GNUTLS_MAC_SHA256, key, MAC_SIZE, contents.data,
 			    contents.size, mac) >= 0;
 	pd_wipe(key, sizeof key);
 	size_t data = pd_der_begin(out), info = pd_der_begin(out);
-	size_t algorithm = pd_der_begin(out);
-	pd_der_put_oid(out, OID_SHA256);
-	pd_der_put(out, PD_DER_NULL, NULL, 0);
-	pd_der_end(out, algorithm, PD_DER_SEQUENCE);
+	pd_der_put_algorithm_null(out, OID_SHA256);
 	pd_der_put(out, PD_DER_OCTET_STRING, mac, good ? sizeof mac : 0);
 	pd_der_end(out, info, PD_DER_SEQUENCE);
 	pd_der_put(out, PD_DER_OCTET_STRING, salt, sizeof salt);
@@ -179,7 +155,7 @@ pd_truststore_pkcs12(const struct pd_truststore_entry *entries, size_t count,
 	PD_AUTO(pd_buffer_free) struct pd_buffer contents = {0}, packed = {0};
 	put_contents(&contents, entries, count);
 	pd_der_put_number(&packed, 3);
-	put_data(&packed, pd_buffer_bytes(&contents));
+	put_data_info(&packed, pd_buffer_bytes(&contents));
 	if (!put_mac(&packed, pd_buffer_bytes(&contents), passphrase))
 		return pd_fail(error, PD_ECRYPTO, "",
 			_("the truststore could not be made: this system has no "

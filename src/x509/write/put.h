@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef PD_X509_WRITE_ISSUE_PARTS_H
-#define PD_X509_WRITE_ISSUE_PARTS_H
+#ifndef PD_X509_WRITE_PUT_H
+#define PD_X509_WRITE_PUT_H
 
 #include "base/buffer.h"
 #include "x509/certificate/certificate.h"
+#include "x509/der/structure.h"
 
 /* Internal to src/x509: what certificates, revocation lists and OCSP responses are
  * made of. Each is appended. */
 
-void pd_put_extension(
-	struct pd_buffer *out, const char *oid, bool critical, struct pd_bytes value);
+void pd_put_extension(struct pd_buffer *out, const char *oid,
+	enum pd_criticality criticality, struct pd_bytes value);
+
+/* SubjectKeyIdentifier (RFC 7093 2, method 1). */
+bool pd_put_subject_key(
+	struct pd_buffer *out, struct pd_bytes public_der, struct pd_error *error);
 
 /* AuthorityKeyIdentifier: the issuer's own identifier, or if it has none what it would
  * be. */

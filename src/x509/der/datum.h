@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_DER_DATUM_H
+#define PD_X509_DER_DATUM_H
+
+#include "base/memory.h"
+
+#include <gnutls/gnutls.h>
+
+/* Internal to src/x509: bytes as GnuTLS takes and gives them. */
+
+/* Lent as they are; GnuTLS does not write to its input. */
+static inline gnutls_datum_t
+pd_datum(struct pd_bytes bytes)
+{
+	return (gnutls_datum_t){(unsigned char *)bytes.data, (unsigned)bytes.size};
+}
+
+static inline struct pd_bytes
+pd_datum_bytes(const gnutls_datum_t *datum)
+{
+	return (struct pd_bytes){datum->data, datum->size};
+}
+
+/* Releases what GnuTLS allocated: PD_AUTO(pd_drop_datum) gnutls_datum_t der = {0}; */
+static inline void
+pd_drop_datum(gnutls_datum_t *datum)
+{
+	gnutls_free(datum->data);
+}
+
+#endif

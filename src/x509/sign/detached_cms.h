@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_SIGN_DETACHED_CMS_H
+#define PD_X509_SIGN_DETACHED_CMS_H
+
+#include "x509/sign/detached.h"
+
+/* Detached signatures in CMS (RFC 5652). */
+
+/* SignedData without the content, with the chain and the signed attributes content
+ * type, message digest and signing time; its DER is appended to out. */
+bool pd_cms_sign(const struct pd_certificates *chain, const struct pd_key *key,
+	const struct pd_digests *digests, int64_t time, struct pd_buffer *out,
+	struct pd_error *error);
+
+/* The same between BEGIN and END CMS lines; free() it. */
+char *pd_cms_pem(struct pd_bytes der);
+
+/* SignedData of one signer, taken apart; everything lies in its bytes. */
+struct pd_cms {
+	struct pd_secret der;
+	struct pd_bytes certificates;   /* one after the other; empty if none */
+	struct pd_bytes issuer, serial; /* who signed: these ... */
+	struct pd_bytes key_identifier; /* ... or this */
+	enum pd_hash hash;
+	struct pd_bytes attributes; /* signed attributes; empty if none */
+	struct pd_bytes algorithm;  /* OID of the signature's algorithm */
+	struct pd_bytes signature;
+};
+
+/* Refused with what it is: one that holds the content itself, several signers or none,
+ * algorithms that are not supported; and what the signature does not protect: revocation
+ * lists, and attributes that are not signed. */
+bool pd_cms_read(struct pd_bytes file, const char *from, struct pd_cms *out,
+	struct pd_error *error);
+void pd_cms_free(struct pd_cms *cms); /* leaves it empty; PD_AUTO fits */
+
+/* Is it the certificate that the signature names? */
+bool pd_cms_names(const struct pd_cms *cms, const struct pd_certificate *certificate);
+
+/* Did the certificate's key make the signature, over a file with these digests? */
+bool pd_cms_match(const struct pd_cms *cms, const struct pd_certificate *certificate,
+	const struct pd_digests *digests);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_WRITE_REVOCATION_WRITE_H
+#define PD_X509_WRITE_REVOCATION_WRITE_H
+
+#include "base/buffer.h"
+#include "x509/certificate/certificate.h"
+
+/* Making revocation lists (RFC 5280 5). */
+
+/* RFC 5280 5.3.1; the number is the code. */
+enum pd_reason {
+	PD_REASON_UNSPECIFIED = 0,
+	PD_REASON_HOLD = 6,
+	PD_REASON_REMOVE = 8, /* takes a hold back */
+};
+
+/* The reasons by their names in RFC 5280; NULL at the end. */
+extern const char *const pd_reasons[];
+
+/* The code of a name, or -1. */
+int pd_reason_code(const char *name);
+
+struct pd_revoked {
+	const char *serial; /* hex */
+	int64_t time;
+	int reason; /* code; 0 is left out, as RFC 5280 asks */
+};
+
+/* A list of version 2 with AKI and that number, signed by key, which must be the
+ * issuer's. DER is appended to out. */
+struct pd_revocation_template {
+	const struct pd_certificate *issuer;
+	uint64_t number;
+	int64_t this_update, next_update;
+	const struct pd_revoked *items;
+	size_t count;
+};
+bool pd_revocation_list_sign(const struct pd_revocation_template *template,
+	const struct pd_key *key, struct pd_buffer *out, struct pd_error *error);
+
+/* PEM of a list; free() it. */
+char *pd_revocation_list_pem(struct pd_bytes der);
+
+#endif
