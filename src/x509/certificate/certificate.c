@@ -81,7 +81,7 @@ read_parts(struct pd_certificate *certificate, const char *from, struct pd_error
 	return true;
 }
 
-/* GnuTLS would show 1970 for a time that it cannot read. */
+/* Not left to GnuTLS, which reports 1970 for a time it cannot read. */
 static bool
 read_validity(
 	struct pd_certificate *certificate, const char *from, struct pd_error *error)
@@ -135,7 +135,8 @@ read_public_key(
 	if (certificate->weakness == NULL)
 		certificate->weakness =
 			pd_signature_weakness(certificate->structure.algorithm);
-	/* Nobody relies on the signature of a root; but the name alone makes none. */
+	/* Nobody relies on the signature of a root, but its name alone does not make
+	 * it one. */
 	if (pd_public_key_weakness(&key) == NULL && certificate->weakness != NULL &&
 		pd_certificate_is_self_issued(certificate) &&
 		pd_signature_verify(&certificate->structure, public_der) ==
@@ -194,8 +195,8 @@ read_purposes(struct pd_certificate *certificate)
 	}
 }
 
-/* An extension that cannot be read does not make the certificate unreadable: Show lists
- * it as it is. */
+/* A certificate with an unreadable extension can still be read; Show lists the
+ * extension as it is. */
 static void
 read_certificate_extensions(struct pd_certificate *certificate)
 {
@@ -312,7 +313,7 @@ pd_certificate_from_pem(struct pd_bytes pem, const char *from, struct pd_error *
 struct pd_certificate *
 pd_certificate_copy(const struct pd_certificate *certificate)
 {
-	/* What was read once is read again. */
+	/* It was read once, so it can be read again. */
 	struct pd_error error = {0};
 	return pd_certificate_from_der(pd_certificate_der(certificate), "", &error);
 }
@@ -476,7 +477,7 @@ pd_certificate_weakness(const struct pd_certificate *certificate)
 	return certificate->weakness;
 }
 
-/* GnuTLS took it once, in the reader: now it fails only for lack of memory. */
+/* GnuTLS accepted it in the reader, so this can only fail for lack of memory. */
 void *
 pd_certificate_gnutls(const struct pd_certificate *certificate)
 {

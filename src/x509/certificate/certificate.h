@@ -9,22 +9,23 @@
 
 #include <stdint.h>
 
-/* One X.509 certificate (RFC 5280), read once; everything it says is got from here.
- * Text is valid UTF-8 and not yet safe to show. */
+/* An X.509 certificate (RFC 5280) and everything it says, read once. Text is valid
+ * UTF-8 but not yet safe to show. */
 
 struct pd_certificate;
 struct pd_certificate_parts; /* these two: x509/der/structure.h */
 struct pd_signed;
 
-/* At most so many bytes of DER are taken as one certificate, request or CRL entry:
- * beyond it GnuTLS takes minutes. */
+/* The largest certificate, request or CRL entry in bytes; GnuTLS would take minutes
+ * for more. */
 #define PD_DER_LIMIT ((size_t)256 << 10)
 
 /* NULL: error, whose input is from. */
 struct pd_certificate *pd_certificate_from_der(
 	struct pd_bytes der, const char *from, struct pd_error *error);
-/* The same for DER that a reader handed back. GnuTLS took it there: it is not asked
- * again before somebody wants its view, which costs 25 KB and most of the time. */
+/* The same for DER that has passed the reader, where GnuTLS accepted it. It is
+ * imported into GnuTLS again only on demand, since that takes 25 KB and most of the
+ * time. */
 struct pd_certificate *pd_certificate_from_reader(
 	struct pd_bytes der, const char *from, struct pd_error *error);
 struct pd_certificate *pd_certificate_from_pem(struct pd_bytes pem, const char *from,
@@ -61,16 +62,16 @@ const struct pd_alternatives *pd_certificate_alternatives(
 int64_t pd_certificate_not_before(const struct pd_certificate *certificate);
 int64_t pd_certificate_not_after(const struct pd_certificate *certificate);
 
-/* 64 bytes each with a line feed, between BEGIN and END CERTIFICATE; free() it. */
+/* Lines of 64 characters between BEGIN and END CERTIFICATE; free() it. */
 char *pd_certificate_pem(const struct pd_certificate *certificate);
 
 /* SHA-1 fingerprint, AA:BB:...; free() it. */
 char *pd_certificate_sha1(const struct pd_certificate *certificate);
 
-/* basicConstraints says CA:TRUE. *path_length is -1 where there is no limit. */
+/* Does basicConstraints say CA:TRUE? *path_length is -1 if there is no limit. */
 bool pd_certificate_is_ca(const struct pd_certificate *certificate, int *path_length);
 
-/* RFC 5280 4.2.1.3; what is allowed when there is no keyUsage: everything. */
+/* RFC 5280 4.2.1.3. Without the extension, everything is allowed. */
 enum pd_usage {
 	PD_USAGE_DIGITAL_SIGNATURE = 1,
 	PD_USAGE_NON_REPUDIATION = 2,
@@ -88,7 +89,7 @@ bool pd_certificate_allows(
 
 /* Extended key usages as dotted OIDs, NULL at the end; borrowed. */
 const char *const *pd_certificate_purposes(const struct pd_certificate *certificate);
-/* Is there an extended key usage at all? One that cannot be read names nothing. */
+/* Is there an extended key usage? One that cannot be read allows nothing. */
 bool pd_certificate_has_purposes(const struct pd_certificate *certificate);
 
 bool pd_certificate_is_self_issued(const struct pd_certificate *certificate);
@@ -97,11 +98,11 @@ bool pd_certificate_same(
 bool pd_certificate_fits_key(
 	const struct pd_certificate *certificate, const struct pd_key *key);
 
-/* What is weak: key (RSA < 2048, EC < 256), or signature hash (MD5, SHA-1; not that of
- * a self-signed one). NULL if nothing, else a translated phrase; constant. */
+/* A translated phrase, constant, if the key (RSA < 2048, EC < 256) or, unless it is
+ * self-signed, the hash of the signature (MD5, SHA-1) is weak; else NULL. */
 const char *pd_certificate_weakness(const struct pd_certificate *certificate);
 
-/* For the few files that speak GnuTLS themselves (it is a gnutls_x509_crt_t). */
+/* The gnutls_x509_crt_t, for the few files that use GnuTLS themselves. */
 void *pd_certificate_gnutls(const struct pd_certificate *certificate);
 
 #endif

@@ -9,7 +9,7 @@
 #include "x509/der/quote.h"
 #include "x509/der/structure.h"
 
-/* Beyond it a list is no chain that anybody means. */
+/* A longer list cannot be meant as a chain. */
 enum { CHAIN_LIMIT = 1000 };
 
 void
@@ -142,7 +142,8 @@ pd_chain_graph_build(const struct pd_certificates *list, struct pd_chain_graph *
 		};
 		graph->by_subject[graph->count++] = node;
 	}
-	/* Each is checked once, and where several issuers have one name some more. */
+	/* Enough to check each signature once, and some more where several issuers
+	 * share a name. */
 	graph->checks_left = 4 * graph->count + 16;
 	qsort(graph->by_subject, graph->count, sizeof(struct pd_chain_node *),
 		compare_subjects);

@@ -31,23 +31,24 @@ bool pd_chain_graph_build(const struct pd_certificates *list,
 	struct pd_chain_graph *graph, struct pd_error *error);
 void pd_chain_graph_free(struct pd_chain_graph *graph); /* PD_AUTO fits */
 
-/* The certificates with that subject, and with the subject that is node's issuer: count
- * of them at the result. */
+/* The certificates with that subject, or with the subject that node names as issuer:
+ * an array of *count pointers. */
 struct pd_chain_node **pd_chain_with_subject(
 	const struct pd_chain_graph *graph, struct pd_bytes subject, size_t *count);
 struct pd_chain_node **pd_chain_with_issuers_name(const struct pd_chain_graph *graph,
 	const struct pd_chain_node *node, size_t *count);
 
-/* Is issuer, going by name and key identifiers, the one that node means? */
+/* Can issuer be the one that node names, by its name and key identifier? */
 bool pd_chain_fits(
 	const struct pd_chain_node *issuer, const struct pd_chain_node *node);
 
-/* Of several certificates of one issuer: the root, then one whose own issuer is there,
- * then the one that is valid longest, then the first. */
+/* Among several certificates of one issuer, is one better than other? The root is
+ * best, then one whose own issuer is in the list, then the one valid longest, then
+ * the first. */
 bool pd_chain_is_better(
 	const struct pd_chain_node *one, const struct pd_chain_node *other);
 
-/* The same subject and key: another certificate of the same holder. */
+/* Do they have the same subject and key? */
 bool pd_chain_is_same_holder(
 	const struct pd_chain_node *one, const struct pd_chain_node *other);
 

@@ -18,8 +18,9 @@ is_self_issued(const struct pd_chain_node *node)
 
 /* Choosing the leaf */
 
-/* Of several certificates of the leaf one whose issuer is there goes before a
- * self-signed one that it may have replaced; then it is as among issuers. */
+/* Among several certificates of the leaf, one whose issuer is in the list is better
+ * than a self-signed one, which it may have replaced. Otherwise the order is that of
+ * issuers. */
 static bool
 is_better_leaf(const struct pd_chain_node *one, const struct pd_chain_node *other)
 {
@@ -56,8 +57,8 @@ find_leaf_for_key(
 	return leaf;
 }
 
-/* Among certificates that have nothing to do with each other the leaf is the first that
- * is no CA, or else the first. */
+/* Among unrelated certificates, the leaf is the first that is not a CA, or else the
+ * first. */
 static struct pd_chain_node *
 find_lone_leaf(const struct pd_chain_graph *graph)
 {
@@ -75,8 +76,8 @@ find_lone_leaf(const struct pd_chain_graph *graph)
 	return leaf;
 }
 
-/* Where no key tells, the leaf is the one that was signed by another and signed none.
- */
+/* Without a key, the leaf is the certificate that was signed by another one and
+ * signed none. */
 static struct pd_chain_node *
 find_leaf_by_structure(struct pd_chain_graph *graph, struct pd_error *error)
 {
@@ -139,7 +140,7 @@ fail_verdict(const struct pd_chain_graph *graph, const struct pd_chain_node *iss
 		issuer->number, issuer->subject, node->number, node->subject);
 }
 
-/* No holder is twice in a chain. */
+/* A holder must not occur twice in a chain. */
 static void
 append_to_chain(struct pd_chain_graph *graph, struct pd_chain_node *node)
 {
@@ -154,8 +155,8 @@ append_to_chain(struct pd_chain_graph *graph, struct pd_chain_node *node)
 
 enum candidates { OUT_OF_CHAIN, IN_CHAIN };
 
-/* The best of the certificates that fit and were not tried before it (last; NULL: none
- * was); NULL if there is no other. */
+/* The best certificate that fits and comes after last, the one tried before (NULL at
+ * first); NULL if there is none left. */
 static struct pd_chain_node *
 next_candidate(const struct pd_chain_graph *graph, const struct pd_chain_node *node,
 	const struct pd_chain_node *last, enum candidates candidates)
@@ -176,7 +177,7 @@ next_candidate(const struct pd_chain_graph *graph, const struct pd_chain_node *n
 	return best;
 }
 
-/* *issuer is the certificate in the list that signed node, NULL if there is none. */
+/* Sets *issuer to the certificate in the list that signed node, or to NULL. */
 static bool
 find_issuer(struct pd_chain_graph *graph, const struct pd_chain_node *node,
 	struct pd_chain_node **issuer, struct pd_error *error)
@@ -221,7 +222,7 @@ is_chain_end(struct pd_chain_graph *graph, const struct pd_chain_node *node, boo
 		node->number, node->subject);
 }
 
-/* Nobody else signed node: is it because somebody below did? */
+/* No other certificate signed node. Fails if one below it in the chain did. */
 static bool
 refuse_ring(struct pd_chain_graph *graph, const struct pd_chain_node *node,
 	struct pd_error *error)
@@ -304,8 +305,8 @@ place_signers(struct pd_chain_graph *graph, const struct pd_chain_node *node,
 	return true;
 }
 
-/* Other ways up are no mistake: further certificates of those in the chain, such as
- * cross-certificates, and who signed these. */
+/* Other paths up are not an error: further certificates of holders in the chain, such
+ * as cross-certificates, and their signers. */
 static bool
 place_other_ways(struct pd_chain_graph *graph, struct pd_error *error)
 {
@@ -358,7 +359,7 @@ refuse_left_over(const struct pd_chain_graph *graph, struct pd_error *error)
 	return true;
 }
 
-/* The list becomes the chain; what is not in it is freed. */
+/* Replaces the list by the chain and frees the other certificates. */
 static void
 replace_by_chain(struct pd_certificates *list, const struct pd_chain_graph *graph)
 {

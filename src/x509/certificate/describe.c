@@ -16,7 +16,7 @@
 
 enum { SHA256_SIZE = 32 };
 
-/* Long hex is cut into lines of so many bytes, 60 characters as X-Road has them. */
+/* Bytes per line of long hex: 60 characters, as in X-Road. */
 enum { LINE_BYTES = 20 };
 
 // clang-format off
@@ -66,7 +66,7 @@ pd_describe_purpose(const char *oid)
 	return NULL;
 }
 
-/* Hex with colons; the caller's label stands beside it, so an empty one is left out. */
+/* Adds hex with colons, unless there are no bytes. */
 static void
 add_hex(struct pd_details *out, const char *name, const char *label,
 	struct pd_bytes bytes)

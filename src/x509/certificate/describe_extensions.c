@@ -76,7 +76,7 @@ find_oid_name(const struct named_oid *table, size_t count, const char *oid)
 	return NULL;
 }
 
-/* A list line whose beginning waits for its first item. */
+/* A list that is begun only when its first item is added. */
 struct list {
 	struct pd_details *out;
 	const char *name, *label;
@@ -92,7 +92,7 @@ add_list_item(struct list *list, const char *text)
 	pd_details_item(list->out, text);
 }
 
-/* What the extension cannot say any better: the line is there, so nothing is hidden. */
+/* Shows that the extension is there even if nothing in it can be read. */
 static void
 add_unreadable(struct list *list)
 {
@@ -100,7 +100,7 @@ add_unreadable(struct list *list)
 		add_list_item(list, _("(nothing that can be read)"));
 }
 
-/* GeneralNames, one after the other without a SEQUENCE around, with their prefixes. */
+/* Reads GeneralNames that have no SEQUENCE around them. */
 static void
 read_general_names(struct pd_bytes names, struct pd_alternatives *out)
 {
@@ -134,7 +134,7 @@ pd_describe_alternatives(const struct pd_alternatives *names,
 		add_unreadable(&list);
 }
 
-/* CRLDistributionPoints (RFC 5280 4.2.1.13); each is mostly one URI. */
+/* CRLDistributionPoints (RFC 5280 4.2.1.13); usually each is one URI. */
 static void
 add_crl_points(struct pd_bytes value, struct list *list)
 {
@@ -217,7 +217,8 @@ add_policies(struct pd_bytes value, struct list *list)
 	}
 }
 
-/* An address with its mask, which alternative names do not have; NULL: it is none. */
+/* An address with its mask, which does not occur in alternative names; NULL if it is
+ * not one. */
 static char *
 make_network_text(struct pd_bytes name)
 {

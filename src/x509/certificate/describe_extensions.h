@@ -6,8 +6,8 @@
 #include "x509/der/structure.h"
 #include "x509/name/alternative.h"
 
-/* Internal to src/x509: the lines that describe.c adds for extensions. Each leaves out
- * its line where there is nothing to tell. */
+/* Internal to src/x509: lines for extensions. Each function adds nothing if there is
+ * nothing to show. */
 
 /* alternative_names; names were read from extensions. */
 void pd_describe_alternatives(const struct pd_alternatives *names,

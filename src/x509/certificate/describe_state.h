@@ -4,7 +4,7 @@
 
 #include "x509/certificate/certificate.h"
 
-/* The state of a certificate at a time; worst first. */
+/* The state of a certificate at some time, worst first. */
 enum pd_state {
 	PD_STATE_EXPIRED,
 	PD_STATE_NOT_YET_VALID,
@@ -15,8 +15,7 @@ enum pd_state {
 enum pd_state pd_describe_state(
 	const struct pd_certificate *certificate, int64_t now, long warning_days);
 
-/* What decides the state, for lists that do not parse each certificate; the functions
- * for certificates are these. */
+/* What the state depends on, for lists that do not parse every certificate. */
 struct pd_validity {
 	int64_t not_before, not_after;
 	bool is_weak;
@@ -26,9 +25,9 @@ enum pd_state pd_describe_validity(
 char *pd_describe_validity_text(
 	const struct pd_validity *validity, int64_t now, long warning_days);
 
-/* In words, as lists show it: "valid 730 d", "EXPIRES 11 d", "EXPIRED", "NOT YET
- * VALID", "WEAK"; and its marker: ' ', '!', 'x'. free() the words. Whole days left,
- * rounded down. */
+/* The state as lists show it, free() it: "valid 730 d", "EXPIRES 11 d", "EXPIRED",
+ * "NOT YET VALID", "WEAK", with whole days, rounded down. And its marker: ' ', '!' or
+ * 'x'. */
 char *pd_describe_state_text(
 	const struct pd_certificate *certificate, int64_t now, long warning_days);
 char pd_describe_state_marker(enum pd_state state);

@@ -6,8 +6,8 @@
 #include "x509/certificate/request.h"
 #include "x509/der/structure.h"
 
-/* Extensions as they are, apart from those that issue.h writes by itself: taken from a
- * certificate or request, or made here. */
+/* Extensions other than those that issue.h writes by itself: taken from a certificate
+ * or request, or made here. */
 
 struct pd_extra {
 	char *oid; /* dotted */
@@ -37,8 +37,9 @@ void pd_extras_of_request(const struct pd_request *request, struct pd_extras *ou
  * ...), joined by commas; free() it. */
 char *pd_extras_other_attributes(const struct pd_request *request);
 
-/* What they say: bits of enum pd_usage (0: none, or not readable); dotted OIDs of an
- * extended key usage joined by commas, free() it; CA:TRUE. */
+/* What they say: the bits of enum pd_usage (0 if there are none or they cannot be
+ * read); the dotted OIDs of an extended key usage, joined by commas, free() it;
+ * whether it is CA:TRUE. */
 unsigned pd_extra_usage(const struct pd_extra *extra);
 char *pd_extra_purposes(const struct pd_extra *extra);
 bool pd_extra_says_ca(const struct pd_extra *extra);
@@ -49,7 +50,8 @@ void pd_extras_add_crl_point(struct pd_extras *extras, const char *url);
 void pd_extras_add_authority_info(
 	struct pd_extras *extras, const char *issuer_url, const char *ocsp_url);
 
-/* An OCSP responder's own certificate is not asked for (RFC 6960 4.2.2.2.1). */
+/* Tells clients not to check an OCSP responder's own certificate (RFC 6960
+ * 4.2.2.2.1). */
 void pd_extras_add_no_check(struct pd_extras *extras);
 
 /* What a CA and all below it may name, critical (RFC 5280 4.2.1.10). text:

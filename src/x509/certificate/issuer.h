@@ -6,8 +6,8 @@
 
 /* Who signed a certificate or a revocation list. */
 
-/* Can issuer be the one meant by that name (DER) and key identifier (empty if none is
- * given)? The signature is another question. */
+/* Can issuer be the one that this name (DER) and key identifier (empty if there is
+ * none) refer to? Signatures are not checked. */
 bool pd_issuer_fits(struct pd_bytes name, struct pd_bytes key_identifier,
 	const struct pd_certificate *issuer);
 

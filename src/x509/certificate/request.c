@@ -76,8 +76,7 @@ read_request(struct pd_request *request, const char *from, struct pd_error *erro
 	request->subject = pd_name_text(subject);
 	request->key_text = pd_public_key_text(&key);
 	struct pd_extension found;
-	/* Names that cannot be read are not signed by anybody, so they may be missing.
-	 */
+	/* Names that cannot be read may be missing, since nobody will sign them. */
 	if (pd_extension_find(
 		    request->parts.extensions, PD_EXTENSION_ALTERNATIVES, &found))
 		(void)pd_alternatives_from_der(

@@ -5,7 +5,7 @@
 #include "x509/key/key.h"
 #include "x509/name/alternative.h"
 
-/* Signing requests (PKCS#10, RFC 2986) as they come from others; issue.h makes ours. */
+/* Signing requests (PKCS#10, RFC 2986). issue.h makes them. */
 
 struct pd_request;
 struct pd_request_parts; /* these two: x509/der/structure.h */
@@ -30,8 +30,8 @@ const struct pd_alternatives *pd_request_alternatives(const struct pd_request *r
 /* Is it signed by the key it is for (proof of possession)? */
 bool pd_request_is_signed(const struct pd_request *request);
 
-/* What is weak: key, or hash of its signature; NULL if nothing, else a translated
- * phrase; constant. */
+/* A translated phrase, constant, if its key or the hash of its signature is weak;
+ * else NULL. */
 const char *pd_request_weakness(const struct pd_request *request);
 
 /* Its algorithm and hash, "ECDSA with SHA-256"; free() it. */

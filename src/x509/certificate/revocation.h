@@ -4,12 +4,11 @@
 
 #include "x509/certificate/certificate.h"
 
-/* Certificate revocation lists (RFC 5280 5) as they come from others. */
+/* Certificate revocation lists (RFC 5280 5). revocation_write.h makes them. */
 
 struct pd_revocation_list;
 
-/* At most so many bytes of DER are taken as one list: GnuTLS reads some 300,000 entries
- * a second. */
+/* The largest list in bytes. GnuTLS reads some 300,000 entries a second. */
 #define PD_REVOCATION_LIMIT ((size_t)16 << 20)
 
 /* NULL: error, whose input is from. */

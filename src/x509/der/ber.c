@@ -44,8 +44,8 @@ convert_definite(struct pd_bytes inside, struct pd_secret *der, int depth)
 	return true;
 }
 
-/* The elements appended since mark are pieces of one string: only their contents stay.
- */
+/* The elements appended since mark are the pieces of one string; replace them by
+ * their contents. */
 static bool
 join_pieces(struct pd_secret *der, size_t mark)
 {

@@ -9,8 +9,8 @@
 /* PKCS#7 and PKCS#12 files come in BER (X.690 8.1.3.6, 8.7.3.2): Java, NSS and Windows
  * write elements of indefinite length and OCTET STRINGs in pieces. */
 
-/* Appends the first element of ber with definite lengths and whole OCTET STRINGs.
- * Elements nested deeper than any such file has them are refused. false: not BER. */
+/* Appends the first element of ber, rewritten with definite lengths and unsplit OCTET
+ * STRINGs. Returns false if it is not BER or is nested deeper than any real file. */
 bool pd_ber_to_der(struct pd_bytes ber, struct pd_secret *der);
 
 #endif

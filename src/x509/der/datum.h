@@ -8,7 +8,7 @@
 
 /* Internal to src/x509: bytes as GnuTLS takes and gives them. */
 
-/* Lent as they are; GnuTLS does not write to its input. */
+/* Borrows the bytes; GnuTLS does not write to its input. */
 static inline gnutls_datum_t
 pd_datum(struct pd_bytes bytes)
 {

@@ -6,7 +6,7 @@
 
 #include "base/time.h"
 
-/* More bytes than GnuTLS looks past an end. */
+/* GnuTLS reads fewer bytes than this past the end of its input. */
 enum { SLACK = 16 };
 
 /* A tag, the form of the length, and the length itself. */
@@ -60,8 +60,8 @@ pd_der_wrap_secret(struct pd_secret *out, size_t mark, unsigned tag)
 	pd_secret_insert(out, mark, bytes, size);
 }
 
-/* Reads one arc and steps over it and the dot behind it. Arcs of more than 64 bits are
- * refused, because GnuTLS refuses them in what it reads. */
+/* Reads one arc and moves past it and the following dot. Arcs of more than 64 bits
+ * are refused, since GnuTLS would not read them back. */
 static bool
 take_arc(const char **dotted, uint64_t *arc)
 {
@@ -166,9 +166,9 @@ write_number(char *at, uint64_t number)
 	return at + sizeof digits - first;
 }
 
-/* Each certificate has ten of them: this is no place for printf. A byte has seven bits of
- * an arc, so with its dot it becomes four characters at most; the first two arcs share
- * one number. */
+/* A certificate has ten of these, so printf would be too slow. A byte carries seven
+ * bits of an arc, hence at most four characters including the dot; the first two arcs
+ * share one number. */
 char *
 pd_der_oid_text(struct pd_bytes content)
 {
@@ -206,7 +206,8 @@ pd_der_put_unsigned(struct pd_buffer *out, const void *big_endian, size_t size)
 		size--;
 	}
 	size_t mark = pd_der_begin(out);
-	/* A leading one bit would make it negative, and zero still needs a byte. */
+	/* A leading 1 bit would make the number negative, and zero still takes one
+	 * byte. */
 	if (size == 0 || (*bytes & 0x80))
 		pd_buffer_add(out, "", 1);
 	pd_buffer_add(out, bytes, size);
@@ -258,8 +259,8 @@ pd_der_copy(struct pd_bytes bytes)
 	return copy;
 }
 
-/* The size of the header at data, and of the content behind it; 0 if it is none or the
- * content is not all there. */
+/* Returns the size of the header at data and sets *content to that of its content; 0
+ * if there is no header or the content is incomplete. */
 static size_t
 read_header(struct pd_bytes data, size_t *content)
 {

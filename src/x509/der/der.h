@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-/* Writing and reading DER (X.690), as much as certificates need. */
+/* Writing and reading as much of DER (X.690) as certificates need. */
 
 enum {
 	PD_DER_BOOLEAN = 0x01,
@@ -38,12 +38,13 @@ enum {
 /* Appends one element with that content. */
 void pd_der_put(struct pd_buffer *out, unsigned tag, const void *content, size_t size);
 
-/* Nesting: begin returns a mark, end turns all that was appended since into the content
- * of one element with that tag. */
+/* Nesting: begin returns a mark, and end makes everything appended since then the
+ * content of one element with that tag. */
 size_t pd_der_begin(struct pd_buffer *out);
 void pd_der_end(struct pd_buffer *out, size_t mark, unsigned tag);
 
-/* The same end for what may hold a key: mark is the size that the secret had. */
+/* pd_der_end for content that may hold a key; mark is the size the secret had before
+ * it. */
 void pd_der_wrap_secret(struct pd_secret *out, size_t mark, unsigned tag);
 
 void pd_der_put_oid(struct pd_buffer *out, const char *dotted); /* a valid dotted OID */
@@ -62,15 +63,16 @@ void pd_der_put_time(struct pd_buffer *out, int64_t time);
 /* GeneralizedTime whatever the year. */
 void pd_der_put_generalized_time(struct pd_buffer *out, int64_t time);
 
-/* A copy with zeros behind it: GnuTLS looks some bytes past the end of DER and PEM.
- * free() it. */
+/* A copy followed by zeros, because GnuTLS reads some bytes past the end of DER and
+ * PEM. free() it. */
 unsigned char *pd_der_copy(struct pd_bytes bytes);
 
-/* Reads the element at *rest: its tag and content; *rest goes on behind it. false if
- * the bytes hold no definite-length element of one-byte tag. */
+/* Reads the tag and content of the element at *rest and moves *rest past it. Returns
+ * false unless it is a complete element with a one-byte tag and a definite length. */
 bool pd_der_next(struct pd_bytes *rest, unsigned *tag, struct pd_bytes *content);
 
-/* The size of the element that starts at data, header included; 0 if it is none. */
+/* The size of the element that starts at data, header included; 0 if there is none.
+ * */
 size_t pd_der_size(struct pd_bytes data);
 
 #endif

@@ -12,7 +12,7 @@ pd_pem_text(const char *label, struct pd_bytes der)
 {
 	const gnutls_datum_t data = {(unsigned char *)der.data, (unsigned)der.size};
 	gnutls_datum_t text = {0};
-	/* It fails for lack of memory alone, and then so does this. */
+	/* Encoding fails only for lack of memory; then this fails in the same way. */
 	if (gnutls_pem_base64_encode2(label, &data, &text) < 0)
 		return pd_alloc(SIZE_MAX, 1);
 	char *copy = pd_copy_bytes(text.data, text.size);
@@ -20,7 +20,8 @@ pd_pem_text(const char *label, struct pd_bytes der)
 	return copy;
 }
 
-/* What stands behind "-----WORD LABEL-----", or NULL; *before gets what stands before. */
+/* Returns the text after "-----WORD LABEL-----", or NULL if it is not there; *before
+ * is set to where the marker begins. */
 static const unsigned char *
 find_pem_marker(struct pd_bytes text, const char *word, const char *label,
 	const unsigned char **before)

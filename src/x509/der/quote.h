@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/* The part of an input that an error sentence quotes: made safe to show, and cut with
- * "..." where it is longer than the sentence can bear. free() it. */
+/* Part of an input for an error sentence: safe to show, and shortened with "..."
+ * where it is too long for one. free() it. */
 char *pd_quote(const char *text, size_t size);
 
 #endif

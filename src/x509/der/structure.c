@@ -116,7 +116,7 @@ pd_certificate_parts_read(struct pd_bytes content, struct pd_certificate_parts *
 		!pd_take_whole(&rest, PD_DER_SEQUENCE, &out->subject) ||
 		!pd_take_whole(&rest, PD_DER_SEQUENCE, &out->public_key))
 		return false;
-	/* Unique identifiers of issuer and subject: nobody uses them. */
+	/* The unique identifiers of issuer and subject, which nobody uses. */
 	(void)pd_take(&rest, PD_DER_CONTEXT | 1, &skipped);
 	(void)pd_take(&rest, PD_DER_CONTEXT | 2, &skipped);
 	return take_tagged_extensions(&rest, TAGGED(3), &out->extensions);
@@ -145,7 +145,8 @@ pd_request_parts_read(struct pd_bytes content, struct pd_request_parts *out)
 		!pd_take_whole(&rest, PD_DER_SEQUENCE, &out->subject) ||
 		!pd_take_whole(&rest, PD_DER_SEQUENCE, &out->public_key))
 		return false;
-	/* RFC 2986 wants the attributes even if there are none; some leave them out. */
+	/* RFC 2986 requires the attributes even if there are none, but some programs
+	 * omit them. */
 	(void)pd_take(&rest, TAGGED(0), &attributes);
 	out->attributes = attributes;
 	out->extensions = find_requested_extensions(attributes);
@@ -170,7 +171,7 @@ pd_revocation_parts_read(struct pd_bytes content, struct pd_revocation_parts *ou
 	return take_tagged_extensions(&rest, TAGGED(0), &out->extensions);
 }
 
-/* Reads count digits at *text; -1 if there are not so many. */
+/* Reads count digits at *text; -1 if there are fewer. */
 static int
 take_digits(struct pd_bytes *text, size_t count)
 {
@@ -210,7 +211,7 @@ pd_take_time(struct pd_bytes *rest, int64_t *time)
 	return true;
 }
 
-/* So much of what is no OID is shown: enough to look for it. */
+/* How many bytes of an invalid OID are shown: enough to search for it. */
 enum { SHOWN_BYTES = 32 };
 
 char *
@@ -286,7 +287,7 @@ pd_extension_authority_key(struct pd_bytes extensions)
 	return identifier;
 }
 
-/* The amount of a two's complement number, without leading zero bytes. */
+/* The absolute value of a two's complement number, without leading zero bytes. */
 struct amount {
 	unsigned char *bytes; /* owned */
 	size_t first, size;   /* bytes[first] to bytes[size - 1] */

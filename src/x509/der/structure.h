@@ -7,19 +7,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Internal to src/x509: the parts of certificates, requests and revocation lists where
- * they lie in the DER. Everything is lent by the bytes given; "whole" is an element
- * with its tag and length, otherwise its content is meant. */
+/* Internal to src/x509: the parts of certificates, requests and revocation lists, as
+ * they lie in their DER. All results point into the bytes given. "Whole" means an
+ * element with its tag and length; otherwise the content alone is meant. */
 
-/* Reads the element at *rest if it has that tag: its content, or all of it. *rest goes
- * on behind it; it stays if the tag is another. */
+/* Read the element at *rest, its content or the whole of it, and move *rest past it.
+ * If the tag is another, they return false and leave *rest. */
 bool pd_take(struct pd_bytes *rest, unsigned tag, struct pd_bytes *content);
 bool pd_take_whole(struct pd_bytes *rest, unsigned tag, struct pd_bytes *whole);
 
-/* The same bytes (two empty ones are). */
+/* Are they the same bytes? Two empty ones are. */
 bool pd_bytes_equal(struct pd_bytes one, struct pd_bytes other);
 
-/* As memcmp; what goes on is behind what it begins with. DER sorts a SET OF so. */
+/* Orders like memcmp, a prefix before what it is a prefix of, as DER sorts a SET OF.
+ * */
 int pd_bytes_compare(struct pd_bytes one, struct pd_bytes other);
 
 /* SIGNED of X.509: what is signed, by which algorithm, and the signature. */
@@ -44,8 +45,8 @@ struct pd_certificate_parts {
 bool pd_certificate_parts_read(
 	struct pd_bytes content, struct pd_certificate_parts *out);
 
-/* The bits of the key in a SubjectPublicKeyInfo, as key identifiers hash them; empty: it
- * is damaged. */
+/* The bits of the key in a SubjectPublicKeyInfo, which key identifiers hash; empty if
+ * it is damaged. */
 struct pd_bytes pd_key_bits(struct pd_bytes public_der);
 
 /* CertificationRequestInfo (RFC 2986 4.1). */
@@ -68,16 +69,16 @@ struct pd_revocation_parts {
 };
 bool pd_revocation_parts_read(struct pd_bytes content, struct pd_revocation_parts *out);
 
-/* Reads the UTCTime or GeneralizedTime at *rest; false if it is no real time in UTC.
- * Seconds may be missing, as old certificates have it. */
+/* Reads the UTCTime or GeneralizedTime at *rest; false if it is not a valid time in
+ * UTC. Seconds may be missing, as in old certificates. */
 bool pd_take_time(struct pd_bytes *rest, int64_t *time);
 
-/* Dotted text of an OBJECT IDENTIFIER's content, "#" and hex of what is none. free()
- * it.
- */
+/* The content of an OBJECT IDENTIFIER as dotted text, or as "#" and hex if it is not
+ * valid. free() it. */
 char *pd_oid_text(struct pd_bytes content);
 
-/* As a bool has it, too: what is critical must be understood (RFC 5280 4.2). */
+/* A bool converts to it. Who does not understand a critical extension must refuse the
+ * certificate (RFC 5280 4.2). */
 enum pd_criticality { PD_NOT_CRITICAL, PD_CRITICAL };
 
 struct pd_extension {
@@ -86,15 +87,15 @@ struct pd_extension {
 	struct pd_bytes value; /* the DER inside the OCTET STRING */
 };
 
-/* Reads the extension at *rest, which goes on behind it; false at the end. */
+/* Reads the extension at *rest and moves *rest past it; false at the end. */
 bool pd_extension_next(struct pd_bytes *rest, struct pd_extension *out);
 
 /* The extension of that OID (one of those below); false if there is none. */
 bool pd_extension_find(
 	struct pd_bytes extensions, struct pd_bytes oid, struct pd_extension *out);
 
-/* The value of keyUsage: the first bit is 1, the second 2 and so on, as enum pd_usage has
- * them. An unreadable one allows nothing. */
+/* The bits of a keyUsage value as enum pd_usage. One that cannot be read allows
+ * nothing. */
 unsigned pd_extension_usage(struct pd_bytes value);
 
 /* The key identifiers in extensions (RFC 5280 4.2.1.1, 4.2.1.2); empty if none. */

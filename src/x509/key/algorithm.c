@@ -10,7 +10,7 @@
 #include "x509/der/datum.h"
 #include "x509/der/der.h"
 
-/* Fewer bits than these are weak. */
+/* Keys of fewer bits are weak. */
 enum { LEAST_RSA_BITS = 2048, LEAST_EC_BITS = 256 };
 
 #define OID_PSS "1.2.840.113549.1.1.10"
@@ -250,7 +250,7 @@ drop_signature(struct signature *signature)
 	free(signature->oid);
 }
 
-/* RSASSA-PSS-params, each of which may be missing (RFC 4055 3.1). */
+/* RSASSA-PSS-params, each of which may be omitted (RFC 4055 3.1). */
 static void
 read_pss(struct pd_bytes parameters, struct signature *out)
 {
@@ -316,8 +316,8 @@ pd_signature_weakness(struct pd_bytes algorithm)
 PD_DROP(drop_pubkey, gnutls_pubkey_t, gnutls_pubkey_deinit);
 PD_DROP(drop_spki, gnutls_x509_spki_t, gnutls_x509_spki_deinit);
 
-/* The salt is not in the key but in the signature's parameters: GnuTLS wants to be
- * told. */
+/* The salt's size is in the parameters of the signature, not in the key, so GnuTLS
+ * has to be told. */
 static bool
 set_pss(gnutls_pubkey_t key, const struct signature *signature)
 {

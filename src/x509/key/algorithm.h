@@ -4,8 +4,8 @@
 
 #include "x509/der/structure.h"
 
-/* Internal to src/x509: public keys and signature algorithms as X.509 writes them. They
- * are named and shown also where GnuTLS cannot compute with them. */
+/* Internal to src/x509: public keys and signature algorithms in X.509, named and
+ * shown even if GnuTLS does not support them. */
 
 struct pd_public_key {
 	enum pd_public_kind { PD_PUBLIC_RSA, PD_PUBLIC_EC, PD_PUBLIC_OTHER } kind;
@@ -19,7 +19,8 @@ struct pd_public_key {
 	struct pd_bytes point;             /* otherwise: the bits of the key */
 };
 
-/* Reads a SubjectPublicKeyInfo, which lends the bytes. false: it is none. */
+/* Reads a SubjectPublicKeyInfo; the results point into der. false if it is not one.
+ * */
 bool pd_public_key_read(struct pd_bytes der, struct pd_public_key *out);
 void pd_public_key_free(struct pd_public_key *key); /* leaves it empty; PD_AUTO fits */
 
@@ -40,8 +41,8 @@ char *pd_signature_text(struct pd_bytes algorithm);
 /* A translated phrase if its hash is broken, else NULL; constant. */
 const char *pd_signature_weakness(struct pd_bytes algorithm);
 
-/* Was it signed by the key of that SubjectPublicKeyInfo? This is about the mathematics
- * alone: neither dates nor usages nor weak hashes matter. */
+/* Was it signed by the key of that SubjectPublicKeyInfo? This checks the mathematics
+ * alone, not dates, usages or the strength of the hash. */
 enum pd_verdict {
 	PD_SIGNATURE_GOOD,
 	PD_SIGNATURE_BAD,

@@ -65,8 +65,8 @@ pd_derive_traditional(struct pd_bytes passphrase, struct pd_bytes salt,
 
 /* ---- PKCS#12 ------------------------------------------------------------------- */
 
-/* The passphrase as a BMPString with a final zero (RFC 7292 B.1). What is no UTF-8 is
- * taken byte by byte, as OpenSSL does. */
+/* The passphrase as a BMPString with a final zero (RFC 7292 B.1). If it is not UTF-8,
+ * it is taken byte by byte, as OpenSSL does. */
 static void
 add_bmp(struct pd_secret *out, const struct pd_secret *passphrase)
 {
@@ -85,7 +85,7 @@ add_bmp(struct pd_secret *out, const struct pd_secret *passphrase)
 	pd_secret_add(out, "\0", 2);
 }
 
-/* Appends bytes again and again, up to the next multiple of block. */
+/* Appends bytes repeatedly, up to the next multiple of block. */
 static void
 add_repeated(struct pd_secret *out, struct pd_bytes bytes, size_t block)
 {

@@ -7,8 +7,8 @@
 #include <gnutls/crypto.h>
 #include <stdbool.h>
 
-/* Internal to src/x509: from a passphrase to a key. Each is false if a hash is not to
- * be had (FIPS mode has no MD5). */
+/* Internal to src/x509: keys derived from passphrases. They return false if a hash is
+ * not available (there is no MD5 in FIPS mode). */
 
 #define PD_DERIVE_MOST 64 /* bytes of the largest key or hash */
 
@@ -20,7 +20,7 @@ bool pd_derive_pbkdf2(gnutls_mac_algorithm_t mac, struct pd_bytes passphrase,
 bool pd_derive_pbkdf1(gnutls_digest_algorithm_t digest, struct pd_bytes passphrase,
 	struct pd_bytes salt, unsigned rounds, unsigned char out[PD_DERIVE_MOST]);
 
-/* RFC 7292 B.2; purpose is its ID. passphrase NULL is none, and differs from "". */
+/* RFC 7292 B.2; purpose is its ID. No passphrase (NULL) differs from an empty one. */
 enum pd_derive_purpose { PD_DERIVE_KEY = 1, PD_DERIVE_IV = 2, PD_DERIVE_MAC = 3 };
 struct pd_pkcs12_source {
 	gnutls_digest_algorithm_t digest;
@@ -31,8 +31,8 @@ struct pd_pkcs12_source {
 bool pd_derive_pkcs12(const struct pd_pkcs12_source *source,
 	enum pd_derive_purpose purpose, unsigned char *out, size_t size);
 
-/* OpenSSL's traditional PEM: MD5 over what came before, passphrase and salt, again and
- * again until there is enough. */
+/* OpenSSL's traditional PEM: MD5 over its previous output, passphrase and salt,
+ * repeated until there are enough bytes. */
 bool pd_derive_traditional(struct pd_bytes passphrase, struct pd_bytes salt,
 	unsigned char *out, size_t size);
 

@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-/* GnuTLS's own words where an operator could do nothing with them. */
+/* Replaces messages of GnuTLS that would not help an operator. */
 // clang-format off
 static const struct {
 	int result;

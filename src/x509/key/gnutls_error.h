@@ -4,9 +4,9 @@
 
 #include "base/error.h"
 
-/* Internal to src/x509: what GnuTLS answered, in words for the operator. */
+/* Internal to src/x509: errors of GnuTLS in words for the operator. */
 
-/* As pd_fail, with ": " and the words for the code that GnuTLS returned appended. */
+/* Like pd_fail, and appends ": " and what GnuTLS's return code means. */
 bool pd_fail_gnutls(struct pd_error *error, enum pd_code code, const char *input,
 	int result, const char *format, ...) __attribute__((format(printf, 5, 6)));
 

@@ -14,7 +14,7 @@
 #include "x509/key/algorithm.h"
 #include "x509/key/gnutls_error.h"
 
-/* Larger RSA keys take seconds for each signature, smaller ones cannot hold one. */
+/* Larger RSA keys take seconds per signature; smaller ones have no room for one. */
 enum { LEAST_RSA_BITS = 512, MOST_RSA_BITS = 16384, WEAK_RSA_BITS = 1024 };
 
 struct pd_key {
@@ -220,8 +220,8 @@ pd_key_generate(const struct pd_key_kind *kind, struct pd_error *error)
 			_("a key of the algorithm %s cannot be made"), algorithm->name);
 		return NULL;
 	}
-	/* A key that was made a moment ago needs no proof that its parts belong
-	 * together: that would cost as much as making it. */
+	/* A new key needs no proof that its parts belong together, which would take
+	 * as long as making it. */
 	return pd_key_adopt(pd_steal(x509), "algorithm", error);
 }
 

@@ -22,12 +22,12 @@ struct pd_key_kind {
 
 struct pd_key;
 
-/* As a bool says it, too. */
+/* A bool converts to it. */
 enum pd_weak_keys { PD_WEAK_KEYS_REFUSED, PD_WEAK_KEYS_ALLOWED };
 
-/* Reads the operator's words: algorithm ec, rsa, rsa-pss, ed25519, ed448; curve P-256,
- * P-384, P-521; bits 2048, 3072, 4096, 8192, and 1024 only if weak is allowed. Errors
- * name the field algorithm, curve or bits. */
+/* Reads what the operator typed: algorithm ec, rsa, rsa-pss, ed25519, ed448; curve
+ * P-256, P-384, P-521; bits 2048, 3072, 4096, 8192, and 1024 if weak keys are
+ * allowed. Errors name the field algorithm, curve or bits. */
 bool pd_key_kind_parse(const char *algorithm, const char *curve, unsigned bits,
 	enum pd_weak_keys weak, struct pd_key_kind *out, struct pd_error *error);
 
@@ -40,8 +40,9 @@ struct pd_key *pd_key_generate(const struct pd_key_kind *kind, struct pd_error *
 struct pd_key *pd_key_from_der(
 	struct pd_bytes der, const char *from, struct pd_error *error);
 
-/* Reads a key file of the store: PKCS#8 PEM, plain or encrypted. Code PD_EPASSPHRASE,
- * input "passphrase", if it is encrypted and passphrase (may be NULL) is not right. */
+/* Reads a key file of the store: PKCS#8 PEM, plain or encrypted. Fails with
+ * PD_EPASSPHRASE and the input "passphrase" if it is encrypted and passphrase is NULL
+ * or wrong. */
 struct pd_key *pd_key_from_pem(struct pd_bytes pem, const struct pd_secret *passphrase,
 	const char *from, struct pd_error *error);
 
@@ -75,8 +76,7 @@ bool pd_key_signature_algorithm(
 bool pd_key_sign(const struct pd_key *key, struct pd_bytes data, struct pd_buffer *out,
 	struct pd_error *error);
 
-/* For the few files that speak GnuTLS themselves (it is a gnutls_privkey_t); borrowed.
- */
+/* The gnutls_privkey_t, for the few files that use GnuTLS themselves; borrowed. */
 void *pd_key_gnutls(const struct pd_key *key);
 
 /* ---- between the files of this folder and write/, sign/ -------------------------- */
@@ -85,13 +85,13 @@ struct pd_public_key;
 
 struct pd_key_kind pd_key_kind(const struct pd_key *key);
 
-/* The kind of a public key, if it is one that we use; else a sentence that names its
- * algorithm or curve. */
+/* The kind of a public key. If we do not support it, fails with a sentence that names
+ * its algorithm or curve. */
 bool pd_key_kind_read(const struct pd_public_key *key, const char *from,
 	struct pd_key_kind *out, struct pd_error *error);
 
-/* Makes a key of a gnutls_x509_privkey_t, which it takes over even on failure. Whether
- * its parts belong together is another question: pd_key_check_signing. */
+/* Makes a key of a gnutls_x509_privkey_t, taking ownership of it even on failure.
+ * Does not check that its parts belong together; pd_key_check_signing does. */
 struct pd_key *pd_key_adopt(void *x509, const char *from, struct pd_error *error);
 
 /* Signs data by a gnutls_sign_algorithm_t; appended. */

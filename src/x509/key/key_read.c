@@ -20,7 +20,8 @@
 enum {
 	TAG_PARAMETERS = PD_DER_CONTEXT | PD_DER_CONSTRUCTED,
 	TAG_PUBLIC = PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 1,
-	/* Behind the version; a DSA key of OpenSSL is nothing but INTEGERs as well. */
+	/* INTEGERs after the version: OpenSSL's DSA keys consist of nothing else
+	 * either. */
 	RSA_NUMBERS = 8,
 	DSA_NUMBERS = 5,
 };
@@ -83,7 +84,8 @@ read_key_shape(struct pd_bytes der)
 	return shape;
 }
 
-/* A SubjectPublicKeyInfo without a key says algorithm and curve as well as one with. */
+/* A SubjectPublicKeyInfo, with an empty key, just to look up the algorithm and curve.
+ * */
 static void
 put_public_shape(struct pd_buffer *out, const struct shape *shape)
 {
@@ -100,7 +102,7 @@ put_public_shape(struct pd_buffer *out, const struct shape *shape)
 	pd_der_end(out, whole, PD_DER_SEQUENCE);
 }
 
-/* GnuTLS cannot compute the public point, nor read a compressed one. */
+/* GnuTLS can neither compute the public point nor read a compressed one. */
 static bool
 check_ec_point(struct pd_bytes ec, const char *from, struct pd_error *error)
 {
@@ -165,7 +167,7 @@ pd_key_from_der(struct pd_bytes der, const char *from, struct pd_error *error)
 	struct shape shape = read_key_shape(der);
 	if (!check_supported(&shape, from, error))
 		return NULL;
-	/* GnuTLS looks past the end of what it is given. */
+	/* GnuTLS reads past the end of its input. */
 	PD_AUTO(pd_secret_wipe) struct pd_secret copy = {0};
 	pd_secret_add(&copy, der.data, pd_der_size(der));
 	const gnutls_datum_t input = {copy.data, (unsigned)copy.size};
@@ -215,8 +217,8 @@ refuse_passphrase(const char *from, struct pd_error *error)
 		from);
 }
 
-/* EncryptedPrivateKeyInfo (RFC 5958 3). The padding alone does not tell that the
- * passphrase was right: what comes out has to be a key. */
+/* EncryptedPrivateKeyInfo (RFC 5958 3). Correct padding does not prove the
+ * passphrase, so the result has to be a key, too. */
 static bool
 decrypt_pkcs8(struct pd_bytes der, const struct pd_secret *passphrase, const char *from,
 	struct pd_secret *plain, struct pd_error *error)

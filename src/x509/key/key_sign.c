@@ -25,7 +25,7 @@ struct scheme {
 	unsigned salt;    /* RSA-PSS */
 };
 
-/* By curve, with a hash as strong as it (RFC 5480 4). */
+/* By curve, each with a hash of equal strength (RFC 5480 4). */
 static const struct scheme ec_schemes[] = {
 	[PD_P256] = {"1.2.840.10045.4.3.2", GNUTLS_SIGN_ECDSA_SHA256, NULL, 0},
 	[PD_P384] = {"1.2.840.10045.4.3.3", GNUTLS_SIGN_ECDSA_SHA384, NULL, 0},
@@ -67,7 +67,7 @@ pd_key_check_pss(struct pd_bytes parameters, const char *from, struct pd_error *
 	struct pd_bytes inside, field, algorithm, hash = {0};
 	if (!pd_take(&parameters, PD_DER_SEQUENCE, &inside))
 		return true;
-	/* Where the hash is left out, it is SHA-1. */
+	/* An omitted hash means SHA-1. */
 	if (pd_take(&inside, HASH, &field) &&
 		pd_take(&field, PD_DER_SEQUENCE, &algorithm))
 		(void)pd_take(&algorithm, PD_DER_OID, &hash);
@@ -78,8 +78,8 @@ pd_key_check_pss(struct pd_bytes parameters, const char *from, struct pd_error *
 	return refuse_pss_hash(from, error);
 }
 
-/* A key of RSA-PSS may be bound to one hash and a least salt (RFC 4055 1.2); ours are
- * not, and use the first. */
+/* An RSA-PSS key may be restricted to one hash and a minimum salt (RFC 4055 1.2).
+ * Ours are not and use the first scheme. */
 static bool
 find_pss_scheme(const struct pd_key *key, struct scheme *out, struct pd_error *error)
 {

@@ -44,8 +44,8 @@ wipe_datum(gnutls_datum_t *datum)
 	gnutls_free(datum->data);
 }
 
-/* ECPrivateKey (RFC 5915 3), where the number has as many bytes as the curve: half of
- * the point, which is behind one byte of its form. */
+/* ECPrivateKey (RFC 5915 3). The number is as long as a coordinate of the curve, half
+ * of the point, which follows the byte that tells its form. */
 static void
 put_ec_private(struct pd_secret *out, const gnutls_datum_t *number,
 	struct pd_bytes public_bits)
@@ -64,8 +64,8 @@ put_ec_private(struct pd_secret *out, const gnutls_datum_t *number,
 	pd_der_wrap_secret(out, mark, PD_DER_SEQUENCE);
 }
 
-/* GnuTLS writes the private number without its leading zeros, or with one too many,
- * which strict readers refuse. */
+/* GnuTLS would write the private number without its leading zeros or with one too
+ * many, which strict readers refuse. */
 static bool
 put_ec(const struct pd_key *key, struct pd_secret *out, struct pd_error *error)
 {

@@ -11,7 +11,7 @@
 #include "x509/der/structure.h"
 #include "x509/key/derive.h"
 
-/* What is to be opened, with what, and where it goes. */
+/* An encrypted text, how to open it, and where the plain text goes. */
 struct sealed {
 	struct pd_bytes ciphertext;
 	const struct pd_secret *passphrase;
@@ -112,7 +112,7 @@ static const struct hash {
 };
 // clang-format on
 
-/* The size of the text in plain without its padding (RFC 8018 6.1.1), 0 if the padding
+/* The size of the plain text without its padding (RFC 8018 6.1.1); 0 if the padding
  * is wrong. */
 static size_t
 without_padding(const unsigned char *plain, size_t size, size_t block)
@@ -139,7 +139,7 @@ decrypt_into(unsigned char *out, const struct cipher *cipher, gnutls_datum_t key
 	return result >= 0;
 }
 
-/* GnuTLS aborts the process where CBC gets anything but whole blocks. */
+/* GnuTLS aborts the process if CBC is given anything but whole blocks. */
 static enum pd_pbe
 decrypt_sealed(const struct sealed *sealed, const struct cipher *cipher,
 	unsigned char *key, unsigned char *iv)
@@ -193,8 +193,8 @@ take_rounds(struct pd_bytes *rest, unsigned *rounds, const char *from,
 	return true;
 }
 
-/* SEQUENCE { OBJECT IDENTIFIER, parameters }: the dotted OID, free() it; NULL if it is
- * none. */
+/* SEQUENCE { OBJECT IDENTIFIER, parameters }. Returns the dotted OID, free() it; NULL
+ * if it is not one. */
 static char *
 take_algorithm(struct pd_bytes *rest, struct pd_bytes *parameters)
 {
@@ -213,7 +213,7 @@ struct derivation {
 	gnutls_mac_algorithm_t mac; /* PBKDF2 */
 };
 
-/* What all of them begin with; parameters goes on behind it. */
+/* Reads what they all begin with, and moves parameters past it. */
 static bool
 take_derivation(struct pd_bytes *parameters, struct derivation *out,
 	const struct sealed *sealed)
@@ -232,7 +232,7 @@ take_pbkdf2(
 {
 	if (!take_derivation(&parameters, out, sealed))
 		return false;
-	/* The size of the key: the cipher says it too. */
+	/* The size of the key, which the cipher tells as well. */
 	struct pd_bytes ignored;
 	(void)pd_take(&parameters, PD_DER_INTEGER, &ignored);
 	out->mac = GNUTLS_MAC_SHA1;
@@ -367,7 +367,7 @@ pd_pbe_open(struct pd_bytes algorithm, struct pd_bytes ciphertext,
 
 enum { MOST_IV = 16, TRADITIONAL_SALT = 8 };
 
-/* As many hex digits as the block is long, and no more. */
+/* Reads exactly as many hex digits as the block has. */
 static bool
 read_iv(const char *hex, size_t size, unsigned char iv[MOST_IV])
 {

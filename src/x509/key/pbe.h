@@ -18,12 +18,12 @@ enum pd_pbe {
 	PD_PBE_REFUSED, /* error is set: damaged, or a method that is not supported */
 };
 
-/* More rounds of a key derivation are refused: they would take minutes. */
+/* A key derivation with more rounds is refused, as it would take minutes. */
 #define PD_PBE_MOST_ROUNDS (10U << 20)
 
-/* Decrypts by an AlgorithmIdentifier (its content) and appends to plain. passphrase
- * NULL is no passphrase, which PKCS#12 tells from an empty one. from names the input.
- */
+/* Decrypts as an AlgorithmIdentifier, given by its content, says, and appends to
+ * plain. No passphrase is NULL, which PKCS#12 distinguishes from an empty one. from
+ * names the input. */
 enum pd_pbe pd_pbe_open(struct pd_bytes algorithm, struct pd_bytes ciphertext,
 	const struct pd_secret *passphrase, const char *from, struct pd_secret *plain,
 	struct pd_error *error);
@@ -33,7 +33,8 @@ enum pd_pbe pd_pbe_open_traditional(const char *cipher, struct pd_bytes cipherte
 	const struct pd_secret *passphrase, const char *from, struct pd_secret *plain,
 	struct pd_error *error);
 
-/* Is that the MAC of a PKCS#12 file (content of MacData, RFC 7292 4) over data? */
+/* Is it the right MAC over data? mac is the content of a PKCS#12 file's MacData (RFC
+ * 7292 4). */
 enum pd_pbe pd_pbe_check_mac(struct pd_bytes mac, struct pd_bytes data,
 	const struct pd_secret *passphrase, const char *from, struct pd_error *error);
 

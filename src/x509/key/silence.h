@@ -2,8 +2,9 @@
 #ifndef PD_X509_KEY_SILENCE_H
 #define PD_X509_KEY_SILENCE_H
 
-/* No debug output of GnuTLS, which may hold keys: it has read GNUTLS_DEBUG_LEVEL before
- * main, so taking that from the environment would be too late. */
+/* Turns off GnuTLS's debug output, which may contain keys. GnuTLS reads
+ * GNUTLS_DEBUG_LEVEL before main, so removing that from the environment would be too
+ * late. */
 void pd_gnutls_silence(void);
 
 #endif

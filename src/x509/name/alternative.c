@@ -69,7 +69,7 @@ is_plain_text(struct pd_bytes bytes)
 	       pd_text_is_utf8(bytes.data, bytes.size);
 }
 
-/* What no program may take for a name it could use is shown, but kept apart. */
+/* A name that no program can use is shown, but under a kind of its own. */
 static void
 add_unusable(struct pd_alternatives *names, const char *word, struct pd_bytes content)
 {
@@ -94,7 +94,7 @@ add_of_kind(struct pd_alternatives *names, enum pd_alternative_kind kind,
 		pd_alternatives_add(names, kind, text);
 }
 
-/* OtherName: a type and, in [0], a value; NULL if it is none. */
+/* OtherName: a type and, in [0], a value. NULL if it is not one. */
 static char *
 make_other_name_text(struct pd_bytes content)
 {

@@ -84,7 +84,7 @@ check_labels(const struct typed *typed, const char *name)
 	}
 }
 
-/* Only labels in A-label form or of more than ASCII are IDNA's business: it would
+/* Only names with A-labels or characters beyond ASCII are given to IDNA, which would
  * refuse ASCII names that are in use, such as r3---sn.example.org. */
 static bool
 is_international(const char *name)
@@ -118,7 +118,7 @@ convert_to_ascii(const struct typed *typed, const char *name, char **out)
 	return true;
 }
 
-/* A host name without wildcard. A dot at its end, as in zone files, is left out. */
+/* A host name without a wildcard. A trailing dot, as in zone files, is dropped. */
 static bool
 take_host(const struct typed *typed, const char *name, char **out)
 {
@@ -216,7 +216,7 @@ take_uri(const struct typed *typed, char **out)
 
 /* ---- typed text ---------------------------------------------------------------- */
 
-/* What the kind of a name without prefix is. */
+/* Guesses the kind of a name without prefix. */
 static bool
 guess_kind(const struct typed *typed, enum pd_alternative_kind *kind)
 {
@@ -242,7 +242,7 @@ guess_kind(const struct typed *typed, enum pd_alternative_kind *kind)
 	return true;
 }
 
-/* The bytes of the prefix and its colon; 0 if there is none. */
+/* Returns the size of the prefix with its colon; 0 if there is none. */
 static size_t
 read_prefix(const char *text, enum pd_alternative_kind *kind)
 {
@@ -324,8 +324,8 @@ add_typed(const char *item, const char *field, struct pd_alternatives *names,
 	return true;
 }
 
-/* Takes the next name off the text, without the blanks around it; "" where there is
- * nothing between two separators. A backslash keeps a comma in the name. free() it. */
+/* Takes the next name off the text, trimmed; "" if there is nothing between two
+ * separators. A backslash before a comma keeps it in the name. free() it. */
 static char *
 take_item(const char **text)
 {

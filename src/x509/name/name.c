@@ -49,7 +49,7 @@ read_attribute(struct pd_name *name, struct pd_bytes pair, size_t rdn)
 	return true;
 }
 
-/* An RDN without attributes is not allowed, but found, and harmless. */
+/* An RDN without attributes is not allowed, but it occurs and does no harm. */
 static bool
 read_rdn(struct pd_name *name, struct pd_bytes set, size_t rdn)
 {
@@ -151,8 +151,8 @@ pd_name_value_at(const struct pd_name *name, const char *oid, size_t index)
 
 /* ---- to text -------------------------------------------------------------------- */
 
-/* RFC 4514 2.4: what has a meaning of its own, wherever it stands. Control characters are
- * escaped as well, so that a name stays one line. */
+/* Escapes what has a meaning wherever it stands (RFC 4514 2.4), and control
+ * characters as well, so that a name stays on one line. */
 static void
 write_character(struct pd_buffer *out, char c)
 {
@@ -165,7 +165,7 @@ write_character(struct pd_buffer *out, char c)
 	pd_buffer_add_byte(out, (unsigned char)c);
 }
 
-/* How much of the text begins with characters that never have a meaning there. */
+/* Returns how many characters at the start of text never need escaping. */
 static size_t
 count_plain_bytes(const char *text)
 {

@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 
-/* The attribute types that distinguished names are made of, and their values. */
+/* The types of attributes in distinguished names, and their values. */
 
 enum pd_name_string {
 	PD_NAME_DIRECTORY, /* PrintableString where possible, else UTF8String */
@@ -24,14 +24,15 @@ const struct pd_name_attribute *pd_name_attribute_of_keyword(
 	const char *keyword, size_t size);
 const struct pd_name_attribute *pd_name_attribute_of_oid(const char *oid);
 
-/* The content of a string of that tag as UTF-8; NULL if the tag is of no string, the
- * bytes do not fit it, or hold a NUL. free() it. */
+/* The content of a string of that type as UTF-8, free() it; NULL if the tag is not
+ * that of a string, or if the bytes are not valid in it or contain a NUL. */
 char *pd_name_decode(unsigned tag, struct pd_bytes content);
 
-/* Is it the tag of a string, even of one that nobody can decode any more? */
+/* Is it the tag of a string type, including those that pd_name_decode does not know?
+ * */
 bool pd_name_tag_is_string(unsigned tag);
 
-/* May all of it stand in a PrintableString (X.680 41.4)? */
+/* Are all characters allowed in a PrintableString (X.680 41.4)? */
 bool pd_name_is_printable(struct pd_bytes text);
 
 #endif

@@ -7,7 +7,7 @@
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
 
-/* AttributeTypeAndValue; what is none stays as it is. */
+/* AttributeTypeAndValue; anything else is copied as it is. */
 static void
 put_canonical_attribute(
 	struct pd_buffer *out, struct pd_bytes pair, pd_name_prepare *prepare)

@@ -4,15 +4,15 @@
 
 #include "base/buffer.h"
 
-/* Internal to src/x509: distinguished names in a form whose bytes are equal where the
- * names are. */
+/* Internal to src/x509: a form of distinguished names in which equal names are equal
+ * bytes. */
 
-/* What a value says, in UTF-8, so that only what matters is left; free() it. NULL if it is
- * no text: it then stays as it is. */
+/* Returns the text of a value reduced to what is compared, in UTF-8; free() it. NULL
+ * if the value is not text and is to be compared byte by byte. */
 typedef char *pd_name_prepare(unsigned tag, struct pd_bytes content);
 
-/* Appends a RelativeDistinguishedName, given as the content of its SET: each text as
- * UTF8String, and the attributes in the order of DER, which may be another then. */
+/* Appends a RelativeDistinguishedName, given as the content of its SET, with every
+ * text as a UTF8String and the attributes sorted anew as DER wants. */
 void pd_name_put_canonical(
 	struct pd_buffer *out, struct pd_bytes set, pd_name_prepare *prepare);
 

@@ -16,7 +16,8 @@ struct span {
 };
 
 // clang-format off
-/* RFC 4518 2.2: what becomes a space, and what is left out because nobody sees it. */
+/* RFC 4518 2.2: characters that become a space, and invisible ones that are dropped.
+ * */
 static const struct span blanks[] = {
 	{0x09, 0x0d}, {0x20, 0x20}, {0x85, 0x85}, {0xa0, 0xa0}, {0x1680, 0x1680}, {0x2000, 0x200a},
 	{0x2028, 0x2029}, {0x202f, 0x202f}, {0x205f, 0x205f}, {0x3000, 0x3000},
@@ -173,8 +174,8 @@ is_ascii_text(struct pd_bytes text)
 	return true;
 }
 
-/* GnuTLS composes passwords (NFC, RFC 8265) and nothing else; a name that no password
- * could be stays as it is. */
+/* NFC. Passwords are the only text that GnuTLS composes (RFC 8265); a name that would
+ * not be allowed as a password stays as it is. */
 static char *
 compose_text(struct pd_bytes text)
 {

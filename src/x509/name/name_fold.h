@@ -2,10 +2,10 @@
 #ifndef PD_X509_NAME_NAME_FOLD_H
 #define PD_X509_NAME_NAME_FOLD_H
 
-/* Valid UTF-8 as RFC 5280 7.1 has names compared, by RFC 4518 2: what cannot be seen is
- * left out, each run of blanks is one space and those at the ends are none, letters are
- * composed and in lower case. Compatibility forms, such as full-width letters, stay
- * letters of their own. free() it. */
+/* Prepares valid UTF-8 for comparison as RFC 5280 7.1 and RFC 4518 2 ask: invisible
+ * characters are dropped, runs of blanks become one space and are trimmed, letters
+ * are composed (NFC) and case-folded. Compatibility forms, such as full-width
+ * letters, stay distinct. free() it. */
 char *pd_name_fold(const char *text);
 
 #endif

@@ -7,7 +7,8 @@
 #include "x509/name/name_canonical.h"
 #include "x509/name/name_fold.h"
 
-/* More bytes than any RDN has; decoding longer ones again and again would take long. */
+/* Longer than any real RDN; decoding longer ones over and over would take too long.
+ * */
 enum { RDN_LIMIT = 4096 };
 
 static char *
@@ -30,7 +31,7 @@ rdns_match(struct pd_bytes one, struct pd_bytes other)
 	return pd_bytes_equal(pd_buffer_bytes(&first), pd_buffer_bytes(&second));
 }
 
-/* *rest gets the RDNs of name behind those of beginning. */
+/* Sets *rest to the RDNs of name that follow those of beginning. */
 static bool
 skip_beginning(struct pd_bytes name, struct pd_bytes beginning, struct pd_bytes *rest)
 {
@@ -59,7 +60,7 @@ pd_name_begins(struct pd_bytes name, struct pd_bytes beginning)
 	return skip_beginning(name, beginning, &rest);
 }
 
-/* Values that are no strings, such as bits, are compared as they are. */
+/* Values that are not strings, such as bits, are compared byte by byte. */
 static bool
 is_comparable_rdn(struct pd_bytes set)
 {

@@ -29,7 +29,7 @@ skip_typed_blanks(struct parser *parser)
 	parser->at += strspn(parser->at, BLANKS);
 }
 
-/* The attribute at hand as the operator typed it, up to the next separator. */
+/* The current attribute as the operator typed it, up to the next separator. */
 static char *
 quote_part(const struct parser *parser)
 {
@@ -41,7 +41,7 @@ quote_part(const struct parser *parser)
 	return pd_quote(parser->part, size);
 }
 
-/* One sentence about the attribute at hand, which is its one %s. */
+/* Fails with a sentence whose only %s is the current attribute. */
 #define REFUSE(parser, sentence)                                                       \
 	__extension__({                                                                \
 		PD_AUTO(pd_drop_text) char *part_ = quote_part(parser);                \
@@ -123,7 +123,7 @@ take_hex_pair(struct parser *parser, struct pd_buffer *value)
 	return true;
 }
 
-/* Behind a backslash: a character with a meaning, or two hex digits. */
+/* After a backslash: a special character, or two hex digits. */
 static bool
 parse_escape(struct parser *parser, struct pd_buffer *value)
 {
@@ -165,7 +165,7 @@ parse_plain(struct parser *parser, struct pd_buffer *value)
 			return REFUSE(parser,
 				_("%s has a quotation mark inside; put the marks "
 				  "around the whole value, or write \\\""));
-		/* Blanks belong to the value only if more of it follows. */
+		/* Blanks belong to the value only if more of it follows them. */
 		size_t blanks = strspn(parser->at, BLANKS);
 		if (is_end_of_value(parser->at[blanks]))
 			parser->at += blanks;
@@ -269,7 +269,7 @@ check_known(const struct parser *parser, const struct pd_name_attribute *known,
 		part, known->most, count_characters(text));
 }
 
-/* The string of a value (RFC 5280 4.1.2.4 and appendix A). */
+/* Chooses the string type of a value (RFC 5280 4.1.2.4 and appendix A). */
 static unsigned
 choose_string_tag(const struct pd_name_attribute *known, struct pd_bytes text)
 {
@@ -349,7 +349,8 @@ parse_rdn(struct parser *parser, struct pd_buffer *out)
 	return true;
 }
 
-/* Each RDN goes in front of those before it: RFC 4514 text begins with the last. */
+/* RFC 4514 text begins with the last RDN, so each one goes in front of those read
+ * before. */
 static bool
 parse_rdns(struct parser *parser, struct pd_buffer *out)
 {

@@ -28,7 +28,7 @@ static const gnutls_digest_algorithm_t algorithms[] = {
 
 enum { HASHES = PD_COUNT(algorithms) };
 
-/* A file on its way through the hashes. */
+/* A file being hashed. */
 struct hashing {
 	gnutls_hash_hd_t handles[HASHES];
 	unsigned char *piece;
@@ -193,7 +193,7 @@ pd_detached_sign(const struct pd_key *key, const struct pd_digests *digests,
 
 /* ---- matching ------------------------------------------------------------------ */
 
-/* An INTEGER without needless bytes, and positive (X.690 8.3.2). */
+/* Is it a positive INTEGER without superfluous bytes (X.690 8.3.2)? */
 static bool
 is_plain_number(struct pd_bytes number)
 {
@@ -202,7 +202,8 @@ is_plain_number(struct pd_bytes number)
 	return number.size == 1 || number.data[0] != 0 || (number.data[1] & 0x80) != 0;
 }
 
-/* Java and OpenSSL take DER and nothing that merely decodes to the same numbers. */
+/* Java and OpenSSL accept DER only, not everything that decodes to the same numbers.
+ * */
 static bool
 is_ecdsa_der(struct pd_bytes signature)
 {
@@ -288,11 +289,11 @@ fail_no_signature(const char *from, struct pd_error *error)
 static bool
 is_base64_blank(char c)
 {
-	/* No tab: it is one bit from a carriage return. */
+	/* Not a tab, which is one flipped bit away from a carriage return. */
 	return c == '\n' || c == '\r' || c == ' ';
 }
 
-/* The line at *text if it is -----WORD LABEL----- with a label that we know. */
+/* Takes a line -----WORD LABEL----- with a known label off *text. */
 static bool
 take_marker(struct pd_bytes *text, const char *word, const char **label)
 {
@@ -320,7 +321,7 @@ skip_base64_blanks(struct pd_bytes *text)
 	}
 }
 
-/* Up to the END line, or all of it. */
+/* Takes everything up to the END line, or all of it. */
 static void
 take_base64(struct pd_bytes *text, struct pd_buffer *out)
 {
@@ -332,7 +333,8 @@ take_base64(struct pd_bytes *text, struct pd_buffer *out)
 	}
 }
 
-/* Encoded again it has to be the same: unused bits and odd padding prove nothing. */
+/* Encoding the result must give the same text, so that unused bits and odd padding
+ * are refused. */
 static bool
 decode_base64(const struct pd_buffer *base64, struct pd_buffer *out)
 {

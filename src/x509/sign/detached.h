@@ -7,8 +7,8 @@
 
 #include <stdint.h>
 
-/* Detached signatures of files of any size, in the two forms that administrators
- * exchange: that of JS7 (the bare signature in base64) and CMS (RFC 5652). */
+/* Detached signatures of files of any size, in the two forms in use: the bare
+ * signature in base64, as in JS7, and CMS (RFC 5652). */
 
 enum pd_hash { PD_SHA256 = 1, PD_SHA384 = 2, PD_SHA512 = 4 };
 
@@ -34,12 +34,12 @@ struct pd_digest_source {
 bool pd_digests_make(const struct pd_digest_source *source, unsigned hashes,
 	struct pd_digests *out, struct pd_error *error);
 
-/* The same of bytes in memory. */
+/* The same for bytes in memory. */
 bool pd_digests_of(struct pd_bytes bytes, unsigned hashes, struct pd_digests *out,
 	struct pd_error *error);
 
-/* The hash that a key signs with, as JS7's verifier expects it: SHA-256 for RSA,
- * SHA-512 for EC. 0 where it is a key of another kind. */
+/* The hash that JS7's verifier expects for a key: SHA-256 for RSA, SHA-512 for EC; 0
+ * for other keys. */
 unsigned pd_detached_hash(const struct pd_key *key);
 
 /* ---- the bare signature -------------------------------------------------------- */
@@ -51,8 +51,7 @@ bool pd_detached_sign(const struct pd_key *key, const struct pd_digests *digests
 
 enum pd_match {
 	PD_MATCHES,
-	PD_MATCHES_OTHER_HASH, /* it fits file and key, by a hash that JS7 does not use
-				*/
+	PD_MATCHES_OTHER_HASH, /* matches file and key, but by a hash that JS7 does not use */
 	PD_MATCHES_NOT,
 };
 
@@ -63,14 +62,14 @@ enum pd_match pd_detached_match(const struct pd_certificate *certificate,
 
 /* ---- signature files ----------------------------------------------------------- */
 
-/* A signature as JS7's tools write it: base64 in lines of 76 columns; free() it. */
+/* The signature as JS7's tools write it: base64 in lines of 76 columns; free() it. */
 char *pd_detached_text(struct pd_bytes signature);
 
 enum pd_detached_form { PD_DETACHED_BARE, PD_DETACHED_CMS };
 
-/* What a signature file holds: base64, with or without CRLF, between BEGIN and END
- * SIGNATURE, CMS or PKCS7 lines or without them; or CMS as DER. It is taken literally:
- * nothing is repaired in what proves something. */
+/* Reads a signature file: base64, with or without CRLF and with or without BEGIN and
+ * END lines for SIGNATURE, CMS or PKCS7; or CMS as DER. Nothing is repaired, since it
+ * is meant to prove something. */
 bool pd_detached_read(struct pd_bytes file, const char *from,
 	enum pd_detached_form *form, struct pd_buffer *out, struct pd_error *error);
 
@@ -87,7 +86,7 @@ int pd_detached_scheme(enum pd_algorithm algorithm, unsigned hash);
 void *pd_detached_public(
 	const struct pd_certificate *certificate, enum pd_algorithm *algorithm);
 
-/* Is it strict DER, where it is an ECDSA signature? */
+/* Is it strict DER, if it is an ECDSA signature? */
 bool pd_detached_is_well_formed(enum pd_algorithm algorithm, struct pd_bytes signature);
 
 #endif

@@ -13,8 +13,9 @@
 #include "x509/der/structure.h"
 #include "x509/key/gnutls_error.h"
 
-/* CMS signatures (RFC 5652) of files that need not fit into memory: GnuTLS wants the
- * whole content at once, so SignedData is written and read here; it computes. */
+/* CMS signatures (RFC 5652) of files that need not fit into memory. GnuTLS wants the
+ * whole content at once, so SignedData is written and read here, and GnuTLS only
+ * computes. */
 
 #define TAGGED(n) (PD_DER_CONTEXT | PD_DER_CONSTRUCTED | (n))
 
@@ -55,7 +56,7 @@ find_hash_algorithm(unsigned hash)
 
 /* ---- writing ------------------------------------------------------------------- */
 
-/* What an attribute is made of. */
+/* The marks of an attribute being written. */
 struct attribute {
 	size_t sequence, set;
 };
@@ -76,7 +77,7 @@ end_attribute(struct pd_buffer *out, const struct attribute *attribute)
 	pd_der_end(out, attribute->sequence, PD_DER_SEQUENCE);
 }
 
-/* In the order that DER wants for a SET OF, which is by size here. */
+/* In the order of a SET OF in DER, which here is that of their sizes. */
 static void
 put_signed_attributes(struct pd_buffer *out, const struct pd_digests *digests,
 	unsigned hash, int64_t time)
@@ -104,8 +105,7 @@ put_signer_name(struct pd_buffer *out, const struct pd_certificate *certificate)
 	pd_der_end(out, mark, PD_DER_SEQUENCE);
 }
 
-/* The signature is over the attributes as a SET, while they stand there as [0] (RFC
- * 5652 5.4). */
+/* The attributes are signed as a SET but written as [0] (RFC 5652 5.4). */
 static bool
 sign_attributes(const struct pd_key *key, unsigned hash,
 	const struct pd_buffer *attributes, struct pd_buffer *out,
@@ -219,7 +219,7 @@ is_oid(struct pd_bytes content, const char *dotted)
 	return text != NULL && strcmp(text, dotted) == 0;
 }
 
-/* AlgorithmIdentifier: of those that are supported none has parameters but NULL. */
+/* AlgorithmIdentifier; none of the supported ones has parameters other than NULL. */
 static bool
 take_oid_of(struct pd_bytes *rest, struct pd_bytes *oid)
 {
@@ -272,7 +272,7 @@ read_signer_info(struct pd_bytes info, const char *from, struct pd_cms *cms,
 	if (!take_oid_of(&info, &cms->algorithm) ||
 		!pd_take(&info, PD_DER_OCTET_STRING, &cms->signature))
 		return fail_damaged_cms(from, error);
-	/* As with revocation lists: nothing vouches for them. */
+	/* As with revocation lists, nothing protects them. */
 	if (pd_take(&info, TAGGED(1), &unsigned_ones))
 		return pd_fail(error, PD_EINPUT, from,
 			_("it carries attributes that are not signed, such as a time "
@@ -308,8 +308,8 @@ set_has_hash(struct pd_bytes set, unsigned hash)
 	return false;
 }
 
-/* Certificates alone, each signed in whole bytes: GnuTLS looks past the count of unused
- * bits, and what is no certificate is nobody's. */
+/* Only certificates, whose signatures have no unused bits, as GnuTLS would ignore
+ * these. Anything else could be changed unnoticed. */
 static bool
 are_certificates(struct pd_bytes set)
 {
@@ -348,14 +348,15 @@ read_signed_data(struct pd_bytes data, const char *from, struct pd_cms *cms,
 	if (!pd_take(&data, PD_DER_SET, &signers) || data.size > 0 ||
 		!are_certificates(cms->certificates))
 		return fail_damaged_cms(from, error);
-	/* Nothing would vouch for them, and who ignored them might believe too much. */
+	/* Nothing protects them, and ignoring them might be believing too much. */
 	if (lists.size > 0)
 		return pd_fail(error, PD_EINPUT, from,
 			_("it carries revocation lists, which are not judged here; "
 			  "sign the file again without them"));
 	if (!read_signers(signers, from, cms, error))
 		return false;
-	/* With plain data both versions depend on how the signer is named alone. */
+	/* For plain data, both versions depend only on how the signer is identified.
+	 * */
 	bool fits = version.data[0] == (cms->serial.size > 0 ? 1 : 3) &&
 		    set_has_hash(hashes, cms->hash);
 	return fits || fail_damaged_cms(from, error);
@@ -394,7 +395,8 @@ pd_cms_names(const struct pd_cms *cms, const struct pd_certificate *certificate)
 	       pd_bytes_equal(parts->serial, cms->serial);
 }
 
-/* The one value of the attribute of that type; false if it is not there just once. */
+/* Finds the only value of the attribute of that type; false unless there is exactly
+ * one. */
 static bool
 find_cms_attribute(struct pd_bytes attributes, struct pd_bytes wanted, unsigned tag,
 	struct pd_bytes *value)

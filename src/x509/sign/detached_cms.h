@@ -15,7 +15,7 @@ bool pd_cms_sign(const struct pd_certificates *chain, const struct pd_key *key,
 /* The same between BEGIN and END CMS lines; free() it. */
 char *pd_cms_pem(struct pd_bytes der);
 
-/* SignedData of one signer, taken apart; everything lies in its bytes. */
+/* SignedData of one signer. The members point into der. */
 struct pd_cms {
 	struct pd_secret der;
 	struct pd_bytes certificates;   /* one after the other; empty if none */
@@ -27,14 +27,14 @@ struct pd_cms {
 	struct pd_bytes signature;
 };
 
-/* Refused with what it is: one that holds the content itself, several signers or none,
- * algorithms that are not supported; and what the signature does not protect: revocation
- * lists, and attributes that are not signed. */
+/* Refuses, with a sentence for each: embedded content, several signers or none,
+ * unsupported algorithms, and what the signature does not protect, which is
+ * revocation lists and unsigned attributes. */
 bool pd_cms_read(struct pd_bytes file, const char *from, struct pd_cms *out,
 	struct pd_error *error);
 void pd_cms_free(struct pd_cms *cms); /* leaves it empty; PD_AUTO fits */
 
-/* Is it the certificate that the signature names? */
+/* Does the signature name this certificate? */
 bool pd_cms_names(const struct pd_cms *cms, const struct pd_certificate *certificate);
 
 /* Did the certificate's key make the signature, over a file with these digests? */

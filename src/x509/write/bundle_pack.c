@@ -14,7 +14,7 @@
 #include "x509/key/gnutls_error.h"
 #include "x509/read/armour.h"
 
-/* GnuTLS puts no more into a bag. */
+/* GnuTLS's limit for objects in a bag. */
 enum { BAG_LIMIT = 31 };
 
 PD_DROP(drop_bag, gnutls_pkcs12_bag_t, gnutls_pkcs12_bag_deinit);
@@ -23,7 +23,7 @@ PD_DROP(drop_x509, gnutls_x509_privkey_t, gnutls_x509_privkey_deinit);
 
 enum { SHA1_SIZE = 20 };
 
-/* What ties a key to its certificate: by custom the SHA-1 of that. */
+/* What ties a key to its certificate: by convention the SHA-1 of the latter. */
 struct identity {
 	unsigned char bytes[SHA1_SIZE];
 	const char *friendly; /* may be NULL */
@@ -37,7 +37,7 @@ struct protection {
 		struct pd_secret *out, struct pd_error *error);
 };
 
-/* A PKCS#12 file in the making. */
+/* A PKCS#12 file being built. */
 struct packing {
 	const struct protection *protection;
 	const struct pd_certificates *chain;
@@ -88,7 +88,7 @@ encrypt_key(const struct pd_key *key, const struct pd_secret *passphrase,
 		       _("the private key could not be encrypted"));
 }
 
-/* The same as readers before 2020 know it; the buffer is sized by a first try. */
+/* The same for readers from before 2020. A first call tells the size. */
 static bool
 encrypt_key_legacy(const struct pd_key *key, const struct pd_secret *passphrase,
 	struct pd_secret *out, struct pd_error *error)

@@ -81,7 +81,7 @@ put_purposes(struct pd_buffer *out, const char *const *purposes)
 		out, PD_OID_PURPOSES, PD_NOT_CRITICAL, pd_buffer_bytes(&value));
 }
 
-/* Critical where they alone say whom it is for (RFC 5280 4.2.1.6). */
+/* Critical if there is no other name (RFC 5280 4.2.1.6). */
 static void
 put_alternatives(struct pd_buffer *out, const struct pd_alternatives *names,
 	const struct pd_name *subject)
@@ -161,7 +161,7 @@ put_tbs_certificate(struct pd_buffer *out, const struct pd_template *template,
 	if (!put_random_serial(out, error) ||
 		!pd_key_signature_algorithm(key, out, error))
 		return false;
-	/* Byte for byte, because many compare names no other way. */
+	/* Byte for byte, because that is how many programs compare names. */
 	pd_buffer_add_bytes(out, issuer ? pd_certificate_subject_der(issuer)
 					: pd_name_der(template->subject));
 	put_validity(out, template);

@@ -9,9 +9,9 @@
 
 /* Making certificates and signing requests (RFC 5280, RFC 2986). */
 
-/* What a new certificate is to say. Extensions written always: SKI (RFC 7093 method 1:
- * the leftmost 160 bits of the key's SHA-256), AKI (key id only) unless self-issued,
- * critical basicConstraints, critical keyUsage. */
+/* The contents of a new certificate. These extensions are always written: SKI (RFC
+ * 7093 method 1: the leftmost 160 bits of the key's SHA-256), AKI (key id only)
+ * unless self-issued, critical basicConstraints, critical keyUsage. */
 struct pd_template {
 	const struct pd_name *subject;
 	struct pd_bytes public_der; /* SubjectPublicKeyInfo of the key it is for */
@@ -21,23 +21,23 @@ struct pd_template {
 	unsigned usage;              /* of enum pd_usage */
 	const char *const *purposes; /* EKU OIDs, NULL at the end; NULL: none */
 	const struct pd_alternatives *alternatives; /* NULL or empty: no SAN */
-	/* Written as they are: none of those that the members above make. NULL: none */
+	/* copied; none of those that the members above make; NULL: none */
 	const struct pd_extras *extras;
 };
 
-/* Signs it with key. issuer NULL: self-issued, key must be its own. The serial is 128
- * random bits, positive (RFC 5280 4.1.2.2). NULL: error. */
+/* Signs a certificate with key, the issuer's or, if issuer is NULL, its own. The
+ * serial number is 128 random bits, positive (RFC 5280 4.1.2.2). NULL: error. */
 struct pd_certificate *pd_issue_certificate(const struct pd_template *template,
 	const struct pd_certificate *issuer, const struct pd_key *key,
 	struct pd_error *error);
 
-/* A PKCS#10 request for key, with SANs as an extensionRequest where there are any. Its
- * DER is appended to out. */
+/* A PKCS#10 request for key, with an extensionRequest if there are SANs. Its DER is
+ * appended to out. */
 bool pd_issue_request(const struct pd_name *subject,
 	const struct pd_alternatives *alternatives, const struct pd_key *key,
 	struct pd_buffer *out, struct pd_error *error);
 
-/* The same for a CA: it asks for CA:TRUE and the usages of one. */
+/* The same for a CA: it requests CA:TRUE and the key usages of a CA. */
 bool pd_issue_ca_request(const struct pd_name *subject, const struct pd_key *key,
 	struct pd_buffer *out, struct pd_error *error);
 
@@ -45,13 +45,13 @@ bool pd_issue_ca_request(const struct pd_name *subject, const struct pd_key *key
  * for an RSA key, as old TLS needs it. */
 unsigned pd_issue_leaf_usage(struct pd_bytes public_der);
 
-/* The kind of key that made a SubjectPublicKeyInfo, for another like it. from names the
- * input in errors. */
+/* The kind of the key in a SubjectPublicKeyInfo, to make another like it. from names
+ * the input in errors. */
 bool pd_issue_kind_of(struct pd_bytes public_der, const char *from,
 	struct pd_key_kind *out, struct pd_error *error);
 
-/* Usual values: the moment five minutes ago, for clocks that are behind; and days after
- * that, at most 9999-12-31. */
+/* Usual validity: from five minutes ago, for clocks that are behind, until days
+ * later, at most 9999-12-31. */
 int64_t pd_issue_not_before(void);
 bool pd_issue_not_after(int64_t not_before, long days, const char *field, int64_t *out,
 	struct pd_error *error); /* days: 1 to 36,525 */

@@ -5,8 +5,8 @@
 #include "base/buffer.h"
 #include "x509/certificate/certificate.h"
 
-/* OCSP responses (RFC 6960), as servers send them along with their certificate (stapling,
- * RFC 6066 8) or a responder hands them out from a file. */
+/* OCSP responses (RFC 6960) that servers send with their certificate (stapling, RFC
+ * 6066 8) or responders serve from a file. */
 
 #define PD_OID_BASIC_RESPONSE "1.3.6.1.5.5.7.48.1.1"
 

@@ -33,7 +33,7 @@ struct key_identifier {
 	unsigned char bytes[SHA256_SIZE];
 };
 
-/* RFC 7093 2, method 1: from the bits of the key alone. */
+/* RFC 7093 2, method 1: a hash of the bits of the key alone. */
 static bool
 identify_key(
 	struct pd_bytes public_der, struct key_identifier *out, struct pd_error *error)

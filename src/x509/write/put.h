@@ -6,8 +6,8 @@
 #include "x509/certificate/certificate.h"
 #include "x509/der/structure.h"
 
-/* Internal to src/x509: what certificates, revocation lists and OCSP responses are
- * made of. Each is appended. */
+/* Internal to src/x509: parts of certificates, revocation lists and OCSP responses.
+ * Each function appends one. */
 
 void pd_put_extension(struct pd_buffer *out, const char *oid,
 	enum pd_criticality criticality, struct pd_bytes value);
@@ -16,13 +16,13 @@ void pd_put_extension(struct pd_buffer *out, const char *oid,
 bool pd_put_subject_key(
 	struct pd_buffer *out, struct pd_bytes public_der, struct pd_error *error);
 
-/* AuthorityKeyIdentifier: the issuer's own identifier, or if it has none what it would
- * be. */
+/* AuthorityKeyIdentifier: the issuer's own identifier or, if it has none, a computed
+ * one. */
 bool pd_put_authority_key(struct pd_buffer *out, const struct pd_certificate *issuer,
 	struct pd_error *error);
 
-/* SIGNED of X.509: content, algorithm and signature in a SEQUENCE; the second with
- * something behind them. */
+/* SIGNED of X.509: content, algorithm and signature in a SEQUENCE. The second
+ * function appends behind to them. */
 bool pd_put_signed(struct pd_buffer *out, struct pd_bytes content,
 	const struct pd_key *key, struct pd_error *error);
 bool pd_put_signed_with(struct pd_buffer *out, struct pd_bytes content,

@@ -62,7 +62,7 @@ put_reason(struct pd_buffer *out, int reason)
 	pd_der_end(out, mark, PD_DER_SEQUENCE);
 }
 
-/* revokedCertificates is missing where there are none (RFC 5280 5.1.2.6). */
+/* revokedCertificates is omitted if there are none (RFC 5280 5.1.2.6). */
 static bool
 put_entries(struct pd_buffer *out, const struct pd_revocation_template *template,
 	struct pd_error *error)

@@ -26,8 +26,8 @@ struct pd_revoked {
 	int reason; /* code; 0 is left out, as RFC 5280 asks */
 };
 
-/* A list of version 2 with AKI and that number, signed by key, which must be the
- * issuer's. DER is appended to out. */
+/* A list of version 2 with an AKI and that number, signed by key, which must be the
+ * issuer's. Its DER is appended to out. */
 struct pd_revocation_template {
 	const struct pd_certificate *issuer;
 	uint64_t number;

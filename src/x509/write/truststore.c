@@ -23,7 +23,7 @@ static const unsigned explicit_0 = PD_DER_CONTEXT | PD_DER_CONSTRUCTED;
 
 /* ---- attributes ---------------------------------------------------------------- */
 
-/* A BMPString, with pairs for what lies beyond its plane, as Java does it. */
+/* A BMPString, with surrogate pairs beyond the BMP, as Java writes it. */
 static void
 put_bmp(struct pd_buffer *out, const char *text)
 {
@@ -107,7 +107,7 @@ put_data_info(struct pd_buffer *out, struct pd_bytes content)
 	pd_der_end(out, info, PD_DER_SEQUENCE);
 }
 
-/* Each bag is put together by itself: the whole would be moved for each. */
+/* Each bag is built by itself, so that closing it does not move all the others. */
 static void
 put_contents(
 	struct pd_buffer *out, const struct pd_truststore_entry *entries, size_t count)
