@@ -106,9 +106,10 @@ pd_digests_make(const struct pd_digest_source *source, unsigned hashes,
 			!add_piece(
 				&hashing, (struct pd_bytes){hashing.piece, got}, error))
 			return false;
+		const struct pd_bytes piece = {hashing.piece, got};
 		if (done == 0)
-			of_attributes = pd_signed_attributes_are(
-				(struct pd_bytes){hashing.piece, got}, got < PIECE);
+			of_attributes = got < PIECE ? pd_signed_attributes_are(piece)
+						    : pd_signed_attributes_begin(piece);
 		done += got;
 		if (source->progress != NULL &&
 			!source->progress(source->context, done))
@@ -129,7 +130,7 @@ pd_digests_of(struct pd_bytes bytes, unsigned hashes, struct pd_digests *out,
 		!add_piece(&hashing, bytes, error))
 		return false;
 	finish_hashing(&hashing, hashes, out);
-	out->of_attributes = pd_signed_attributes_are(bytes, true);
+	out->of_attributes = pd_signed_attributes_are(bytes);
 	return true;
 }
 

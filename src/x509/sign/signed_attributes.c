@@ -17,8 +17,8 @@ skip_head(struct pd_bytes bytes, size_t at, unsigned tag)
 	return at + 2 + (length < 0x80 ? 0 : length & 0x7f);
 }
 
-static bool
-begin_so(struct pd_bytes start)
+bool
+pd_signed_attributes_begin(struct pd_bytes start)
 {
 	size_t attribute = skip_head(start, 0, PD_DER_SET);
 	size_t type = attribute ? skip_head(start, attribute, PD_DER_SEQUENCE) : 0;
@@ -27,13 +27,11 @@ begin_so(struct pd_bytes start)
 
 /* RFC 5652 11: both of these have to be among them. */
 bool
-pd_signed_attributes_are(struct pd_bytes start, bool whole)
+pd_signed_attributes_are(struct pd_bytes file)
 {
 	bool has_type = false, has_digest = false;
 	struct pd_bytes rest, attribute, type, values;
-	if (!whole)
-		return begin_so(start);
-	if (!pd_take(&start, PD_DER_SET, &rest) || start.size > 0)
+	if (!pd_take(&file, PD_DER_SET, &rest) || file.size > 0)
 		return false;
 	while (rest.size > 0) {
 		if (!pd_take(&rest, PD_DER_SEQUENCE, &attribute) ||

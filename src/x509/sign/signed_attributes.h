@@ -11,8 +11,10 @@
  * So a file of such attributes would be signed by whoever signed any other file, and the
  * other way round (RFC 5652 5.4). */
 
-/* Is a file, of which these are the first bytes or, if whole, all, what a CMS signature
- * takes for signed attributes? Of a long one it is enough that it begins so. */
-bool pd_signed_attributes_are(struct pd_bytes start, bool whole);
+/* Would a CMS signature take the file for signed attributes? */
+bool pd_signed_attributes_are(struct pd_bytes file);
+
+/* The same for the first bytes of a file that is too long to be held: does it begin so? */
+bool pd_signed_attributes_begin(struct pd_bytes start);
 
 #endif
