@@ -115,6 +115,47 @@ for host in a.in.example '*.in.example' no.in.example elsewhere.example; do
 	*) judged broken_rules "a constrained CA may not name $host" verify c.pem ;;
 	esac
 done
+
+# masked NAME ISSUER MASK SUBJECT: its subject in the string type of that mask of OpenSSL.
+masked()
+{
+	printf '[req]\ndistinguished_name=d\nstring_mask=MASK:%s\n[d]\n' "$3" >masked.cnf
+	key "$1"
+	openssl req -new -config masked.cnf -key "$1.key" -subj "$4" 2>>make.log |
+		openssl x509 -req -CA "$2.pem" -CAkey "$2.key" -CAcreateserial -days 300 \
+			-out "$1.pem" 2>>make.log
+}
+
+printf '[req]\ndistinguished_name=d\n[d]\n[evil]\nO=Evil Corp\n[x]\n' >evil.cnf
+printf '%s\n' "$ca" 'nameConstraints=critical,excluded;dirName:evil' >>evil.cnf
+key evil-ca
+openssl req -new -config evil.cnf -key evil-ca.key -subj /O=Test/CN=evil-ca 2>>make.log |
+	openssl x509 -req -CA root.pem -CAkey root.key -CAcreateserial -days 300 \
+		-extfile evil.cnf -extensions x -out evil-ca.pem 2>>make.log
+while read -r type mask; do
+	for host in a.in.example no.in.example elsewhere.example; do
+		masked typed narrow "$mask" "/CN=$host"
+		cat typed.pem narrow.pem >c.pem
+		case $host in
+		a.*) judged accepted "nor does it matter that $host is a $type" verify c.pem ;;
+		*) judged broken_rules "not even as a $type" verify c.pem ;;
+		esac
+	done
+	masked typed evil-ca "$mask" '/O=Evil Corp/CN=a.example'
+	cat typed.pem evil-ca.pem >c.pem
+	judged broken_rules "an excluded name is excluded as a $type" verify c.pem
+	masked typed evil-ca "$mask" "/O= eVIL 	 corp/CN=a.example"
+	cat typed.pem evil-ca.pem >c.pem
+	judged broken_rules "with other blanks and letters, too, as a $type" verify c.pem
+	masked typed evil-ca "$mask" '/O=Evil Corporation/CN=a.example'
+	cat typed.pem evil-ca.pem >c.pem
+	judged accepted "another name is another as a $type" verify c.pem
+done <<-'END'
+	UTF8String 0x2000
+	BMPString 0x800
+	TeletexString 0x4
+	UniversalString 0x100
+END
 issue last root "$ca,pathlen:0"
 issue below last "$ca"
 issue deep below "$names"
