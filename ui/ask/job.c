@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/ask/job.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -32,6 +33,29 @@ struct pd_job {
 	bool good;
 	struct pd_error error;
 };
+
+bool
+pd_wake_open(int wake[2], struct pd_error *error)
+{
+	return pipe2(wake, O_CLOEXEC | O_NONBLOCK) == 0 ||
+	       pd_fail_errno(error, PD_EIO, "",
+		       _("no pipe can be made; close other programs"));
+}
+
+void
+pd_wake_drain(const int wake[2])
+{
+	char bytes[64];
+	while (read(wake[0], bytes, sizeof bytes) > 0)
+		;
+}
+
+void
+pd_wake_close(const int wake[2])
+{
+	(void)close(wake[0]);
+	(void)close(wake[1]);
+}
 
 static time_t
 seconds(void)

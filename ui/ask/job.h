@@ -13,6 +13,12 @@ struct pd_job;
 typedef bool pd_job_work(
 	struct pd_context *context, void *load, struct pd_error *error);
 
+/* The pipe by which jobs wake a face that waits for keys: makes it; empties it before the
+ * jobs are looked at; closes it. */
+bool pd_wake_open(int wake[2], struct pd_error *error);
+void pd_wake_drain(const int wake[2]);
+void pd_wake_close(const int wake[2]);
+
 /* Starts it. When it ends, and when there is progress to show, it writes to the
  * descriptor wake. The load is the job's until it has ended. NULL: error. */
 struct pd_job *pd_job_start(const struct pd_context *context, pd_job_work *work,

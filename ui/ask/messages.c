@@ -31,3 +31,11 @@ pd_messages_free(struct pd_messages *messages)
 	free(messages->items);
 	*messages = (struct pd_messages){0};
 }
+
+char *
+pd_error_words(const struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *input = pd_text_safe_string(error->input);
+	return *input != '\0' ? pd_format("%s: %s", input, error->message)
+			      : pd_text_sentence(error->message);
+}

@@ -2,6 +2,8 @@
 #ifndef PD_UI_ASK_MESSAGES_H
 #define PD_UI_ASK_MESSAGES_H
 
+#include "base/error.h"
+
 #include <stddef.h>
 
 /* What was said so far, the oldest first; only the last of it is kept. Starts as {0}. */
@@ -12,5 +14,9 @@ struct pd_messages {
 
 void pd_messages_add(struct pd_messages *messages, const char *text); /* copied */
 void pd_messages_free(struct pd_messages *messages);                  /* {0} again */
+
+/* What to say about an error: its message after the input at fault, or made into a
+ * sentence if there is none; free() it. */
+char *pd_error_words(const struct pd_error *error);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/linear/linear.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -67,22 +66,13 @@ run_dialogue(struct pd_linear *linear)
 			pd_linear_show_page(linear, pd_steal(linear->go_to), NULL);
 }
 
-static bool
-open_job_pipe(struct pd_linear *linear, struct pd_error *error)
-{
-	return pipe2(linear->wake, O_CLOEXEC | O_NONBLOCK) == 0 ||
-	       pd_fail_errno(error, PD_EIO, "",
-		       _("no pipe can be made; close other programs"));
-}
-
 static void
 free_dialogue(struct pd_linear *linear)
 {
 	pd_cancelled_free(&linear->cancelled);
 	pd_messages_free(&linear->messages);
 	free(linear->comment);
-	(void)close(linear->wake[0]);
-	(void)close(linear->wake[1]);
+	pd_wake_close(linear->wake);
 }
 
 int
@@ -93,7 +83,7 @@ pd_linear_run(struct pd_context *context, struct pd_error *error)
 		.offset = context->now - time(NULL),
 		.show_rows = pd_linear_show_page,
 	};
-	if (!open_job_pipe(&linear, error) || !pd_teletype_start(error))
+	if (!pd_wake_open(linear.wake, error) || !pd_teletype_start(error))
 		return 1;
 	run_dialogue(&linear);
 	pd_teletype_stop();

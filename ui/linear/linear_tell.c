@@ -28,11 +28,8 @@ pd_linear_tell(struct pd_linear *linear, const char *format, ...)
 void
 pd_linear_tell_error(struct pd_linear *linear, const struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *input = pd_text_safe_string(error->input);
-	if (*input != '\0')
-		pd_linear_tell(linear, "%s: %s", input, error->message);
-	else
-		pd_linear_tell_reason(linear, error->message);
+	PD_AUTO(pd_drop_text) char *words = pd_error_words(error);
+	pd_linear_tell(linear, "%s", words);
 }
 
 void

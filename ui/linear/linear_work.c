@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/text.h"
 #include "ui/linear/linear_tell.h"
@@ -11,14 +10,6 @@
 /* Shorter work is waited for, and nothing is said of it; how long one that was cancelled
  * is waited for; both in milliseconds. */
 enum { PATIENCE = 1000, LAST_PATIENCE = 1000 };
-
-static void
-drain_wake_pipe(const struct pd_linear *linear)
-{
-	char bytes[64];
-	while (read(linear->wake[0], bytes, sizeof bytes) > 0)
-		;
-}
 
 /* What has changed since it was said last. */
 static void
@@ -48,7 +39,7 @@ await_end(struct pd_linear *linear, struct pd_job *job,
 			linear->ended = heard == PD_HEARD_END;
 			return false;
 		}
-		drain_wake_pipe(linear);
+		pd_wake_drain(linear->wake);
 		if (heard == PD_HEARD_NOTHING && silent) {
 			silent = false;
 			pd_teletype_say(

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/screen/app.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -221,14 +220,6 @@ handle_key(struct pd_app *app, int key)
 }
 
 static void
-drain_job_pipe(struct pd_app *app)
-{
-	char bytes[64];
-	while (read(app->wake[0], bytes, sizeof bytes) > 0)
-		;
-}
-
-static void
 handle_event(struct pd_app *app, int key)
 {
 	switch (key) {
@@ -236,7 +227,7 @@ handle_event(struct pd_app *app, int key)
 	case PD_KEY_RESIZE:
 		break;
 	case PD_KEY_WAKE:
-		drain_job_pipe(app);
+		pd_wake_drain(app->wake);
 		pd_task_poll(app);
 		break;
 	case PD_KEY_LOST:
@@ -344,16 +335,6 @@ paint_screen(struct pd_app *app)
 
 /* ---- life ---------------------------------------------------------------------- */
 
-static bool
-open_wake_pipe(struct pd_app *app, struct pd_error *error)
-{
-	if (pipe2(app->wake, O_CLOEXEC | O_NONBLOCK) < 0)
-		return pd_fail_errno(error, PD_EIO, "",
-			_("no pipe can be made; close other programs"));
-	pd_term_watch(app->wake[0]);
-	return true;
-}
-
 static void
 make_tab_pages(struct pd_app *app)
 {
@@ -402,8 +383,7 @@ free_app(struct pd_app *app)
 	free(app->undo);
 	free(app->place);
 	pd_secret_wipe(&app->pasted);
-	(void)close(app->wake[0]);
-	(void)close(app->wake[1]);
+	pd_wake_close(app->wake);
 }
 
 int
@@ -420,10 +400,11 @@ pd_app_run(struct pd_context *context, struct pd_error *error)
 	pd_app_note_settings(&app);
 	if (!pd_term_start(&notice, error))
 		return 1;
-	if (!open_wake_pipe(&app, error)) {
+	if (!pd_wake_open(app.wake, error)) {
 		pd_term_stop();
 		return 1;
 	}
+	pd_term_watch(app.wake[0]);
 	make_tab_pages(&app);
 	app.place = pd_bar_account(&app);
 	if (notice != NULL)

@@ -18,12 +18,6 @@ struct choice {
 	pd_choose *then;
 };
 
-static struct choice *
-choice_of_sheet(void *sheet)
-{
-	return sheet;
-}
-
 static bool
 is_typed_search(const struct choice *choice)
 {
@@ -38,7 +32,7 @@ pd_choice_show_more(struct pd_sheet *sheet, const struct pd_row *row)
 	pd_secret_add_text(&text, more ? more : "");
 	pd_app_push(
 		sheet->app, pd_pager_of_text(sheet->app,
-				    choice_of_sheet(sheet)->rows.title, &text, NULL));
+				    ((struct choice *)sheet)->rows.title, &text, NULL));
 }
 
 static bool
@@ -76,7 +70,7 @@ static bool
 start_choice_filter(void *self, int key)
 {
 	(void)key;
-	pd_list_filter(&choice_of_sheet(self)->list);
+	pd_list_filter(&((struct choice *)self)->list);
 	return true;
 }
 
@@ -92,7 +86,7 @@ static const struct pd_binding keys[] = {
 static bool
 press_letter(struct pd_sheet *sheet, int key)
 {
-	struct choice *choice = choice_of_sheet(sheet);
+	struct choice *choice = (struct choice *)sheet;
 	if (choice->letters != PD_LETTERS_PRESS)
 		return false;
 	for (size_t i = 0; i < choice->rows.count_of_items; i++)
@@ -104,7 +98,7 @@ press_letter(struct pd_sheet *sheet, int key)
 static struct pd_list *
 choice_list(struct pd_sheet *sheet)
 {
-	return &choice_of_sheet(sheet)->list;
+	return &((struct choice *)sheet)->list;
 }
 
 /* ---- drawing ------------------------------------------------------------------- */
@@ -114,7 +108,7 @@ choice_list(struct pd_sheet *sheet)
 static int
 count_choice_rows(struct pd_sheet *sheet, int columns)
 {
-	const struct choice *choice = choice_of_sheet(sheet);
+	const struct choice *choice = (struct choice *)sheet;
 	(void)columns;
 	return is_typed_search(choice) ? INT_MAX : (int)choice->rows.count_of_items;
 }
@@ -138,7 +132,7 @@ draw_choice_text(const struct choice *choice, const struct pd_frame *frame, int 
 static void
 draw_choice_sheet(struct pd_sheet *sheet, const struct pd_frame *frame)
 {
-	struct choice *choice = choice_of_sheet(sheet);
+	struct choice *choice = (struct choice *)sheet;
 	struct pd_list *list = &choice->list;
 	bool filter = list->filtering || list->filter.text.size > 0;
 	bool more = frame->summary - frame->body >= ROWS_FOR_MORE;
@@ -160,7 +154,7 @@ draw_choice_sheet(struct pd_sheet *sheet, const struct pd_frame *frame)
 static void
 hint_choice(struct pd_sheet *sheet, struct pd_hints *out)
 {
-	struct choice *choice = choice_of_sheet(sheet);
+	struct choice *choice = (struct choice *)sheet;
 	pd_hints_add(out, _("Enter"), _("Choose"));
 	if (is_typed_search(choice))
 		pd_hints_add(out, _("Letters"), _("Search"));
@@ -172,7 +166,7 @@ hint_choice(struct pd_sheet *sheet, struct pd_hints *out)
 static void
 free_choice(struct pd_sheet *sheet)
 {
-	struct choice *choice = choice_of_sheet(sheet);
+	struct choice *choice = (struct choice *)sheet;
 	pd_list_free(&choice->list);
 	pd_rows_free(&choice->rows);
 	free(choice);

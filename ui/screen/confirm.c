@@ -211,26 +211,16 @@ draw_typing(struct confirm *confirm, int row, int columns)
 	return row + 1;
 }
 
-static int
-draw_button(int row, int column, int columns, const char *words, bool focused)
-{
-	PD_AUTO(pd_drop_text) char *text = pd_format("[ %s ]", words);
-	int cells = pd_term_cells(text);
-	if (column + cells > columns)
-		cells = columns - column;
-	pd_term_put(
-		row, column, cells, focused ? PD_STYLE_FOCUS : PD_STYLE_PLAIN, text);
-	if (focused)
-		pd_term_cursor(row, column);
-	return column + cells + 2;
-}
-
 static void
 draw_buttons(const struct confirm *confirm, int row, int columns)
 {
 	pd_term_blank(row, 1);
-	int next = draw_button(row, 2, columns, _("Cancel"), confirm->focus == CANCEL);
-	(void)draw_button(row, next, columns, confirm->action, confirm->focus == DO);
+	int next = pd_frame_button(row, MARKER, columns,
+		confirm->focus == CANCEL ? PD_STYLE_FOCUS : PD_STYLE_PLAIN,
+		_("Cancel"));
+	(void)pd_frame_button(row, next, columns,
+		confirm->focus == DO ? PD_STYLE_FOCUS : PD_STYLE_PLAIN,
+		confirm->action);
 }
 
 static int

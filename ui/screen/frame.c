@@ -62,6 +62,29 @@ pd_frame_title(const struct pd_frame *frame, const char *left, const char *right
 			frame, frame->title, PD_STYLE_TITLE, left ? left : "", right);
 }
 
+int
+pd_frame_button(int row, int column, int columns, unsigned style, const char *words)
+{
+	enum { GAP = 2 };
+	PD_AUTO(pd_drop_text) char *text = pd_format("[ %s ]", words);
+	int cells = pd_term_cells(text), room = columns - column;
+	pd_term_put(row, column, cells < room ? cells : room, style, text);
+	if (style == PD_STYLE_FOCUS && room > 0)
+		pd_term_cursor(row, column);
+	return column + cells + GAP;
+}
+
+void
+pd_frame_scroll(size_t at, size_t *top, size_t rows, size_t count)
+{
+	if (*top + rows > count)
+		*top = count > rows ? count - rows : 0;
+	if (at < *top)
+		*top = at;
+	if (at >= *top + rows)
+		*top = at - rows + 1;
+}
+
 void
 pd_frame_part(
 	int row, int column, int width, unsigned style, const char *text, size_t size)

@@ -38,6 +38,15 @@ void pd_frame_line(const struct pd_frame *frame, int row, unsigned style,
 /* The same for the title line, if there is one; right may be NULL. */
 void pd_frame_title(const struct pd_frame *frame, const char *left, const char *right);
 
+/* Draws "[ words ]", in PD_STYLE_FOCUS with the cursor on it; returns the column where
+ * the next button goes. */
+int pd_frame_button(
+	int row, int column, int columns, unsigned style, const char *words);
+
+/* Moves *top, the first of rows lines shown of count, as little as needed to show the
+ * line at. */
+void pd_frame_scroll(size_t at, size_t *top, size_t rows, size_t count);
+
 /* Like pd_term_put, for the first size bytes of text. */
 void pd_frame_part(
 	int row, int column, int width, unsigned style, const char *text, size_t size);

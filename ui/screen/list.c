@@ -334,63 +334,24 @@ move_selection(struct pd_list *list, long by)
 }
 
 static bool
-move_up(void *self, int key)
+move_by_key(void *self, int key)
 {
-	(void)key;
-	return move_selection(self, -1);
-}
-
-static bool
-move_down(void *self, int key)
-{
-	(void)key;
-	return move_selection(self, 1);
-}
-
-static long
-count_page_rows(const struct pd_list *list)
-{
-	return list->page > 1 ? list->page - 1 : 1;
-}
-
-static bool
-move_page_up(void *self, int key)
-{
-	(void)key;
-	return move_selection(self, -count_page_rows(self));
-}
-
-static bool
-move_page_down(void *self, int key)
-{
-	(void)key;
-	return move_selection(self, count_page_rows(self));
-}
-
-static bool
-move_to_first(void *self, int key)
-{
-	(void)key;
 	struct pd_list *list = self;
-	return move_selection(list, -(long)list->shown);
-}
-
-static bool
-move_to_last(void *self, int key)
-{
-	(void)key;
-	struct pd_list *list = self;
-	return move_selection(list, (long)list->shown);
+	long page = list->page > 1 ? list->page - 1 : 1, all = (long)list->shown;
+	/* In the order of pd_list_moving. */
+	const long by[] = {-1, 1, -page, page, -all, all};
+	return move_selection(
+		list, by[pd_binding_find(pd_list_moving, key) - pd_list_moving]);
 }
 
 /* clang-format off */
 const struct pd_binding pd_list_moving[] = {
-	{{PD_KEY_UP, 'k', PD_CTRL('p')},        "Up k C-p",   N_("Move up"),          move_up},
-	{{PD_KEY_DOWN, 'j', PD_CTRL('n')},      "Down j C-n", N_("Move down"),        move_down},
-	{{PD_KEY_PAGE_UP, PD_CTRL('b')},        "PgUp C-b",   N_("Move up a page"),   move_page_up},
-	{{PD_KEY_PAGE_DOWN, PD_CTRL('f')},      "PgDn C-f",   N_("Move down a page"), move_page_down},
-	{{PD_KEY_HOME, '<'},                    "Home <",     N_("Go to the first row"), move_to_first},
-	{{PD_KEY_END, '>'},                     "End >",      N_("Go to the last row"),  move_to_last},
+	{{PD_KEY_UP, 'k', PD_CTRL('p')},        "Up k C-p",   N_("Move up"),          move_by_key},
+	{{PD_KEY_DOWN, 'j', PD_CTRL('n')},      "Down j C-n", N_("Move down"),        move_by_key},
+	{{PD_KEY_PAGE_UP, PD_CTRL('b')},        "PgUp C-b",   N_("Move up a page"),   move_by_key},
+	{{PD_KEY_PAGE_DOWN, PD_CTRL('f')},      "PgDn C-f",   N_("Move down a page"), move_by_key},
+	{{PD_KEY_HOME, '<'},                    "Home <",     N_("Go to the first row"), move_by_key},
+	{{PD_KEY_END, '>'},                     "End >",      N_("Go to the last row"),  move_by_key},
 	{{0}, NULL, NULL, NULL}
 };
 

@@ -171,24 +171,12 @@ draw_list_row(const struct pd_list *list, const struct pd_frame *frame, int line
 	pd_term_put(line, x, frame->columns - x, all, "");
 }
 
-static void
-scroll_list(struct pd_list *list, int rows)
-{
-	size_t page = (size_t)rows;
-	list->page = rows;
-	if (list->at < list->top)
-		list->top = list->at;
-	if (list->at >= list->top + page)
-		list->top = list->at - page + 1;
-	if (list->top + page > list->shown)
-		list->top = list->shown > page ? list->shown - page : 0;
-}
-
 void
 pd_list_draw(struct pd_list *list, const struct pd_frame *frame, int row, int rows)
 {
 	struct layout layout = lay_out_columns(list, frame->columns);
-	scroll_list(list, rows);
+	list->page = rows;
+	pd_frame_scroll(list->at, &list->top, (size_t)rows, list->shown);
 	for (int i = 0; i < rows; i++) {
 		size_t at = list->top + (size_t)i;
 		if (at < list->shown)

@@ -13,19 +13,13 @@
 
 PD_DROP(drop_rows, struct pd_row_ref *, free);
 
-static struct pd_page *
-page_of_sheet(void *sheet)
-{
-	return sheet;
-}
-
 struct pd_page *
 pd_page_top(struct pd_app *app)
 {
 	for (struct pd_sheet *sheet = app->top; sheet != NULL; sheet = sheet->below)
 		if (sheet->kind->is_page)
-			return page_of_sheet(sheet);
-	return page_of_sheet(app->bottom);
+			return (struct pd_page *)sheet;
+	return (struct pd_page *)app->bottom;
 }
 
 void
@@ -223,7 +217,7 @@ pd_page_press(struct pd_page *page, int key)
 static bool
 press_page_key(struct pd_sheet *sheet, int key)
 {
-	return pd_page_press(page_of_sheet(sheet), key);
+	return pd_page_press((struct pd_page *)sheet, key);
 }
 
 /* ---- keys ---------------------------------------------------------------------- */
@@ -231,7 +225,7 @@ press_page_key(struct pd_sheet *sheet, int key)
 static bool
 go_to_next_section(void *self, int key)
 {
-	struct pd_page *page = page_of_sheet(self);
+	struct pd_page *page = (struct pd_page *)self;
 	size_t count = page->view.section_count;
 	if (count < 2)
 		return false;
@@ -247,7 +241,7 @@ sort_page(void *self, int key)
 		return false;
 	PD_AUTO(pd_drop_text)
 	char *order = key == 'O' ? pd_list_reverse(list) : pd_list_sort(list);
-	pd_app_hint(page_of_sheet(self)->sheet.app, "%s", order);
+	pd_app_hint(((struct pd_page *)self)->sheet.app, "%s", order);
 	return true;
 }
 
@@ -285,7 +279,7 @@ const struct pd_binding pd_page_keys[] = {
 static struct pd_list *
 page_list(struct pd_sheet *sheet)
 {
-	return pd_page_list(page_of_sheet(sheet));
+	return pd_page_list((struct pd_page *)sheet);
 }
 
 /* ---- drawing ------------------------------------------------------------------- */
@@ -353,7 +347,7 @@ draw_page_rows(struct pd_list *rows, const struct pd_frame *frame)
 static void
 draw_page(struct pd_sheet *sheet, const struct pd_frame *frame)
 {
-	struct pd_page *page = page_of_sheet(sheet);
+	struct pd_page *page = (struct pd_page *)sheet;
 	struct pd_list *rows = pd_page_list(page);
 	draw_page_title(page, frame);
 	bool empty = rows == NULL || rows->rows->count_of_items == 0;
@@ -407,7 +401,7 @@ pd_page_hints(struct pd_page *page, const struct pd_sheet *above, struct pd_hint
 static void
 hint_page(struct pd_sheet *sheet, struct pd_hints *out)
 {
-	struct pd_page *page = page_of_sheet(sheet);
+	struct pd_page *page = (struct pd_page *)sheet;
 	struct pd_list *rows = pd_page_list(page);
 	if (rows != NULL && rows->filtering) {
 		pd_hints_add(out, _("Enter"), _("Keep filter"));
@@ -420,7 +414,7 @@ hint_page(struct pd_sheet *sheet, struct pd_hints *out)
 static void
 free_page_sheet(struct pd_sheet *sheet)
 {
-	pd_page_free(page_of_sheet(sheet));
+	pd_page_free((struct pd_page *)sheet);
 }
 
 static const struct pd_sheet_kind kind = {
@@ -507,7 +501,5 @@ pd_page_refresh(struct pd_page *page)
 		take_view(page, &view);
 		return;
 	}
-	page->problem = *error.input != '\0'
-				? pd_format("%s: %s", error.input, error.message)
-				: pd_text_sentence(error.message);
+	page->problem = pd_error_words(&error);
 }

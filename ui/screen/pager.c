@@ -36,12 +36,6 @@ struct pager {
 	char *row, *row_name;
 };
 
-static struct pager *
-pager_of_sheet(void *sheet)
-{
-	return sheet;
-}
-
 /* ---- details ------------------------------------------------------------------- */
 
 static bool
@@ -312,7 +306,7 @@ end_search(struct pager *pager, int key)
 static bool
 type_in_pager(struct pd_sheet *sheet, int key)
 {
-	struct pager *pager = pager_of_sheet(sheet);
+	struct pager *pager = (struct pager *)sheet;
 	if (!pager->searching)
 		return (key == 'k' && pager->key_operation && ask_for_key(pager)) ||
 		       (key == 'e' && pager->text.size > 0 &&
@@ -372,19 +366,6 @@ render_pager(struct pager *pager, int columns)
 }
 
 static void
-scroll_pager(struct pager *pager, int rows)
-{
-	size_t page = (size_t)rows, count = pager->render.count;
-	pager->page = rows;
-	if (pager->top + page > count)
-		pager->top = count > page ? count - page : 0;
-	if (pager->at < pager->top)
-		pager->top = pager->at;
-	if (pager->at >= pager->top + page)
-		pager->top = pager->at - page + 1;
-}
-
-static void
 draw_pager_summary(struct pager *pager, const struct pd_frame *frame)
 {
 	if (pager->searching) {
@@ -404,10 +385,11 @@ draw_pager_summary(struct pager *pager, const struct pd_frame *frame)
 static void
 draw_pager(struct pd_sheet *sheet, const struct pd_frame *frame)
 {
-	struct pager *pager = pager_of_sheet(sheet);
+	struct pager *pager = (struct pager *)sheet;
 	render_pager(pager, frame->columns);
-	scroll_pager(pager, frame->rows);
 	size_t count = pager->render.count;
+	pager->page = frame->rows;
+	pd_frame_scroll(pager->at, &pager->top, (size_t)frame->rows, count);
 	PD_AUTO(pd_drop_text)
 	char *place =
 		pd_format(_("line %zu of %zu"), count > 0 ? pager->at + 1 : 0, count);
@@ -427,13 +409,13 @@ draw_pager(struct pd_sheet *sheet, const struct pd_frame *frame)
 static bool
 is_searching(struct pd_sheet *sheet)
 {
-	return pager_of_sheet(sheet)->searching;
+	return ((struct pager *)sheet)->searching;
 }
 
 static void
 hint_pager(struct pd_sheet *sheet, struct pd_hints *out)
 {
-	struct pager *pager = pager_of_sheet(sheet);
+	struct pager *pager = (struct pager *)sheet;
 	if (pager->searching) {
 		pd_hints_add(out, _("Enter"), _("Stay there"));
 		pd_hints_add(out, _("Esc"), _("Go back"));
@@ -454,14 +436,14 @@ hint_pager(struct pd_sheet *sheet, struct pd_hints *out)
 static void
 add_pager_help(struct pd_sheet *sheet, struct pd_rows *rows)
 {
-	if (pager_of_sheet(sheet)->key_operation != NULL)
+	if (((struct pager *)sheet)->key_operation != NULL)
 		pd_help_add(rows, _("Show the private key too, after asking"), "k");
 }
 
 static void
 free_pager(struct pd_sheet *sheet)
 {
-	struct pager *pager = pager_of_sheet(sheet);
+	struct pager *pager = (struct pager *)sheet;
 	pd_render_free(&pager->render);
 	pd_details_free(&pager->details);
 	pd_secret_wipe(&pager->text);
@@ -505,7 +487,7 @@ pd_pager_of_result(struct pd_app *app, const char *title, struct pd_details *det
 	const struct pd_operation *operation, struct pd_row_ref row)
 {
 	const struct pd_field *field = pd_operation_key_field(operation, details);
-	struct pager *pager = pager_of_sheet(pd_pager_of_details(app, title, details));
+	struct pager *pager = (struct pager *)pd_pager_of_details(app, title, details);
 	pager->key_operation = field ? operation : NULL;
 	pager->key_field = field;
 	pager->row = pd_copy(row.id);
@@ -527,7 +509,7 @@ struct pd_sheet *
 pd_pager_of_secret(
 	struct pd_app *app, const char *title, struct pd_secret *text, const char *note)
 {
-	struct pager *pager = pager_of_sheet(pd_pager_of_text(app, title, text, note));
+	struct pager *pager = (struct pager *)pd_pager_of_text(app, title, text, note);
 	pager->secret = true;
 	return &pager->sheet;
 }

@@ -174,11 +174,8 @@ pd_app_say(struct pd_app *app, const char *format, ...)
 void
 pd_app_say_error(struct pd_app *app, const struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *input = pd_text_safe_string(error->input);
-	PD_AUTO(pd_drop_text) char *alone = pd_text_sentence(error->message);
-	bool named = *input != '\0';
-	pd_app_say(app, "%s%s%s", input, named ? ": " : "",
-		named ? error->message : alone);
+	PD_AUTO(pd_drop_text) char *words = pd_error_words(error);
+	pd_app_say(app, "%s", words);
 }
 
 /* In reverse, so that the first warning becomes the newest message. */

@@ -18,12 +18,6 @@
 
 static bool put_form_paste(struct pd_form *form, struct pd_bytes text);
 
-static struct pd_form *
-form_of_sheet(void *sheet)
-{
-	return sheet;
-}
-
 /* ---- focus --------------------------------------------------------------------- */
 
 static bool
@@ -298,7 +292,7 @@ type_in_form(struct pd_form *form, int key)
 static bool
 press_form_key(struct pd_sheet *sheet, int key)
 {
-	struct pd_form *form = form_of_sheet(sheet);
+	struct pd_form *form = (struct pd_form *)sheet;
 	if (type_in_form(form, key))
 		return true;
 	pd_form_settle(form);
@@ -363,7 +357,7 @@ put_form_paste(struct pd_form *form, struct pd_bytes text)
 static bool
 paste_in_form(struct pd_sheet *sheet, struct pd_bytes text)
 {
-	return put_form_paste(form_of_sheet(sheet), text);
+	return put_form_paste((struct pd_form *)sheet, text);
 }
 
 /* clang-format off */
@@ -386,7 +380,7 @@ static int
 count_form_rows(struct pd_sheet *sheet, int columns)
 {
 	(void)columns;
-	struct pd_form *form = form_of_sheet(sheet);
+	struct pd_form *form = (struct pd_form *)sheet;
 	pd_form_settle(form);
 	return pd_form_rows(form);
 }
@@ -394,13 +388,13 @@ count_form_rows(struct pd_sheet *sheet, int columns)
 static void
 draw_form_sheet(struct pd_sheet *sheet, const struct pd_frame *frame)
 {
-	pd_form_draw(form_of_sheet(sheet), frame);
+	pd_form_draw((struct pd_form *)sheet, frame);
 }
 
 static void
 hint_form(struct pd_sheet *sheet, struct pd_hints *out)
 {
-	struct pd_form *form = form_of_sheet(sheet);
+	struct pd_form *form = (struct pd_form *)sheet;
 	if (sheet->held) {
 		pd_hints_add(out, _("Esc"), _("Cancel the work"));
 		return;
@@ -427,7 +421,7 @@ hint_form(struct pd_sheet *sheet, struct pd_hints *out)
 static void
 add_form_help(struct pd_sheet *sheet, struct pd_rows *rows)
 {
-	struct pd_form *form = form_of_sheet(sheet);
+	struct pd_form *form = (struct pd_form *)sheet;
 	for (size_t i = 0; i < form->stop_count; i++) {
 		size_t at = (form->focus + i) % form->stop_count;
 		const struct pd_stop *stop = &form->stops[at];
@@ -443,7 +437,7 @@ add_form_help(struct pd_sheet *sheet, struct pd_rows *rows)
 static void
 free_form(struct pd_sheet *sheet)
 {
-	struct pd_form *form = form_of_sheet(sheet);
+	struct pd_form *form = (struct pd_form *)sheet;
 	for (size_t i = 0; i < form->count; i++) {
 		pd_edit_free(&form->boxes[i].edit);
 		pd_edit_free(&form->boxes[i].again);
@@ -457,7 +451,7 @@ free_form(struct pd_sheet *sheet)
 static bool
 is_form_dirty(struct pd_sheet *sheet)
 {
-	return form_of_sheet(sheet)->dirty;
+	return ((struct pd_form *)sheet)->dirty;
 }
 
 static const struct pd_sheet_kind kind = {

@@ -207,28 +207,15 @@ draw_stop(const struct pd_form *form, struct pd_stop *stop, const struct place *
 			place, note);
 }
 
-static int
-draw_form_button(const struct place *place, const char *words)
-{
-	PD_AUTO(pd_drop_text) char *text = pd_format("[ %s ]", words);
-	int cells = pd_term_cells(text), room = place->columns - place->column;
-	if (room <= 0)
-		return place->column;
-	pd_term_put(place->row, place->column, cells < room ? cells : room,
-		place->focused ? PD_STYLE_FOCUS : PD_STYLE_PLAIN, text);
-	if (place->focused)
-		pd_term_cursor(place->row, place->column);
-	return place->column + cells + GAP;
-}
-
 static void
-draw_form_buttons(const struct pd_form *form, struct place place)
+draw_form_buttons(const struct pd_form *form, int row, int columns)
 {
-	place.column = MARKER;
-	place.focused = form->focus == form->stop_count - 2;
-	place.column = draw_form_button(&place, _(form->task->operation->label));
-	place.focused = form->focus == form->stop_count - 1;
-	(void)draw_form_button(&place, _("Cancel"));
+	size_t run = form->stop_count - 2, cancel = form->stop_count - 1;
+	int next = pd_frame_button(row, MARKER, columns,
+		form->focus == run ? PD_STYLE_FOCUS : PD_STYLE_PLAIN,
+		_(form->task->operation->label));
+	(void)pd_frame_button(row, next, columns,
+		form->focus == cancel ? PD_STYLE_FOCUS : PD_STYLE_PLAIN, _("Cancel"));
 }
 
 /* The line where a stop begins, counted from the top of the form. */
@@ -334,7 +321,7 @@ draw_stops(struct pd_form *form, struct place place)
 		if (!is_row_visible(&place, place.row))
 			continue;
 		if (stop->box == NULL) {
-			draw_form_buttons(form, place);
+			draw_form_buttons(form, place.row, place.columns);
 			continue;
 		}
 		PD_AUTO(pd_drop_text) char *note = format_note(form, stop, values);
