@@ -50,7 +50,7 @@ static void
 add_member(
 	struct pd_buffer *out, const char *name, struct pd_bytes content, int64_t time)
 {
-	struct header header = {.type = '0', .magic = "ustar", .version = "00"};
+	struct header header = {.type = '0', .magic = "ustar", .version = {'0', '0'}};
 	/* Eleven octal digits hold every time before 2242; write a later one as 0. */
 	unsigned long long mtime = time > 0 && time < 1LL << 33 ? time : 0;
 	(void)snprintf(header.name, sizeof header.name, "%s", name);
