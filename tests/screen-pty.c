@@ -203,34 +203,34 @@ read_proc(char *path, char *out, size_t room)
 
 static bool process_sleeps(int process);
 
-/* A thread, and the children that it made. */
 static bool
-thread_sleeps(int process, const char *thread)
+children_sleep(int process, const char *thread)
 {
-	char line[512], children[1024];
-	read_proc(
-		pd_format("/proc/%d/task/%s/stat", process, thread), line, sizeof line);
+	char children[1024];
 	read_proc(pd_format("/proc/%d/task/%s/children", process, thread), children,
 		sizeof children);
-	const char *name_end = strrchr(line, ')');
-	bool sleeps = name_end == NULL || strchr("STZ", name_end[2]) != NULL;
+	bool sleep = true;
 	int child, used;
-	for (const char *at = children;
-		sleeps && sscanf(at, "%d%n", &child, &used) == 1; at += used)
-		sleeps = process_sleeps(child);
-	return sleeps;
+	for (const char *at = children; sleep && sscanf(at, "%d%n", &child, &used) == 1;
+		at += used)
+		sleep = process_sleeps(child);
+	return sleep;
 }
 
+/* Its first thread, and the children of all: what was cancelled may go on in another. */
 static bool
 process_sleeps(int process)
 {
+	char line[512];
+	read_proc(pd_format("/proc/%d/stat", process), line, sizeof line);
+	const char *name_end = strrchr(line, ')');
+	bool sleeps = name_end == NULL || strchr("STZ", name_end[2]) != NULL;
 	PD_AUTO(pd_drop_text) char *folder = pd_format("/proc/%d/task", process);
 	DIR *threads = opendir(folder);
-	bool sleeps = true;
 	for (struct dirent *thread;
 		sleeps && threads != NULL && (thread = readdir(threads)) != NULL;)
 		sleeps = thread->d_name[0] == '.' ||
-			 thread_sleeps(process, thread->d_name);
+			 children_sleep(process, thread->d_name);
 	if (threads != NULL)
 		(void)closedir(threads);
 	return sleeps;

@@ -280,6 +280,7 @@ start_waiter(int pipes[2])
 	(void)close(pipes[1]);
 	struct pd_store *store = open_store(at("store"));
 	int lock = pd_journal_lock(store, 60 * 1000, &error);
+	pd_store_free(store);
 	_exit(lock < 0 || read(pipes[0], &byte, 1) != 0);
 }
 
