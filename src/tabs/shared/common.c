@@ -72,6 +72,16 @@ pd_common_needs(const struct pd_context *context,
 	return NULL;
 }
 
+void
+pd_common_warn_needs(const struct pd_context *context,
+	const struct pd_certificate *certificate, const char *what,
+	struct pd_result *result)
+{
+	PD_AUTO(pd_drop_text) char *needs = pd_common_needs(context, certificate, what);
+	if (needs != NULL)
+		pd_result_warn(result, "%s", needs);
+}
+
 char *
 pd_common_identity_needs(const struct pd_context *context,
 	const struct pd_identity *identity, const char *what, const char *operation)

@@ -27,6 +27,11 @@ bool pd_common_go_on(const struct pd_context *context, struct pd_error *error);
 char *pd_common_needs(const struct pd_context *context,
 	const struct pd_certificate *certificate, const char *what);
 
+/* Warns of it. */
+void pd_common_warn_needs(const struct pd_context *context,
+	const struct pd_certificate *certificate, const char *what,
+	struct pd_result *result);
+
 /* The same for an identity. If it is the standard one, the advice names the operation,
  * by its label, that makes a new one. */
 char *pd_common_identity_needs(const struct pd_context *context,

@@ -4,6 +4,12 @@
 #include "base/text.h"
 #include "tabs/shared/common.h"
 
+static char *
+name_record(const struct pd_identity_kind *kind, const struct pd_context *context)
+{
+	return kind->record ? kind->record(context) : pd_copy(kind->path);
+}
+
 /* ---- installing ---------------------------------------------------------------- */
 
 static bool
@@ -35,7 +41,7 @@ stage_identity(const struct pd_identity_kind *kind, struct pd_context *context,
 	struct pd_change *change, const struct pd_identity *identity,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *record = kind->record(context);
+	PD_AUTO(pd_drop_text) char *record = name_record(kind, context);
 	return (kind->stage == NULL || kind->stage(context, change, identity, error)) &&
 	       pd_identity_put(change, record, identity, context, error);
 }
@@ -50,11 +56,8 @@ pd_identity_install(const struct pd_identity_kind *kind, struct pd_context *cont
 	if (change == NULL || !stage_identity(kind, context, change, identity, error) ||
 		!pd_context_end_change(change, sentence, result, error))
 		return false;
-	PD_AUTO(pd_drop_text)
-	char *needs =
-		pd_common_needs(context, pd_identity_leaf(identity), _(kind->name));
-	if (needs != NULL)
-		pd_result_warn(result, "%s", needs);
+	pd_common_warn_needs(
+		context, pd_identity_leaf(identity), _(kind->name), result);
 	return true;
 }
 
@@ -79,7 +82,7 @@ bool
 pd_identity_preview(const struct pd_identity_kind *kind, struct pd_context *context,
 	struct pd_details *out, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *record = kind->record(context);
+	PD_AUTO(pd_drop_text) char *record = name_record(kind, context);
 	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
 	if (!check_allowed(kind, context, error))
 		return false;
@@ -129,4 +132,19 @@ pd_identity_export(const struct pd_identity_kind *kind, struct pd_context *conte
 		kind->tell_written(pd_certificate_subject(pd_identity_leaf(&identity)),
 			pd_value_text(values, "file"), result);
 	return true;
+}
+
+void
+pd_identity_add_findings(const struct pd_identity_kind *kind,
+	const struct pd_context *context, const struct pd_identity *identity,
+	const char *row, struct pd_view *out)
+{
+	const char *key_id = pd_certificate_key_id(pd_identity_leaf(identity));
+	PD_AUTO(pd_drop_text)
+	char *needs = pd_common_identity_needs(
+		context, identity, _(kind->name), _(kind->remedy));
+	if (needs != NULL)
+		pd_view_find(out, row, "%s", needs);
+	if (!pd_store_has_key(context->store, key_id))
+		pd_view_find(out, row, "%s", _(kind->missing));
 }

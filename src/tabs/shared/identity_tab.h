@@ -2,6 +2,7 @@
 #ifndef PD_TABS_SHARED_IDENTITY_TAB_H
 #define PD_TABS_SHARED_IDENTITY_TAB_H
 
+#include "operation/view.h"
 #include "tabs/shared/identity.h"
 
 /* The operations of a tab that holds one identity: SSL, Signature and TLS Key install,
@@ -12,7 +13,12 @@ struct pd_identity_kind {
 	const char *title; /* of the section that show begins with */
 	const char *name;  /* what advice calls it: "The CA certificate" */
 
-	/* The path of its record in the store; free() it. */
+	const char *missing; /* its private key is not here, and what to do */
+	const char *remedy;  /* label of the operation that makes a new standard one */
+
+	/* The path of its record in the store, or the function that makes it; free()
+	 * what that returns. */
+	const char *path;
 	char *(*record)(const struct pd_context *context);
 
 	/* Why nothing can be installed now; NULL: something always can. */
@@ -69,6 +75,11 @@ bool pd_identity_show(const struct pd_identity_kind *kind, struct pd_context *co
 bool pd_identity_export(const struct pd_identity_kind *kind, struct pd_context *context,
 	const struct pd_values *values, struct pd_result *result,
 	struct pd_error *error);
+
+/* What needs doing about the one kept here, as findings about that row. */
+void pd_identity_add_findings(const struct pd_identity_kind *kind,
+	const struct pd_context *context, const struct pd_identity *identity,
+	const char *row, struct pd_view *out);
 
 /* The preview of what a new one replaces. Where none is kept, or one that cannot be
  * read, nothing is lost, and nothing is said. */

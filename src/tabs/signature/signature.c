@@ -226,23 +226,6 @@ summarise_signer(struct pd_context *context, const struct pd_identity *identity)
 }
 
 static void
-add_signer_findings(struct pd_context *context, const struct pd_identity *identity,
-	struct pd_view *out)
-{
-	const struct pd_certificate *certificate = pd_identity_leaf(identity);
-	PD_AUTO(pd_drop_text)
-	char *needs = pd_common_identity_needs(
-		context, identity, _("The signing certificate"), _("Renew"));
-	if (needs != NULL)
-		pd_view_find(out, "signer", "%s", needs);
-	if (!pd_store_has_key(context->store, pd_certificate_key_id(certificate)))
-		pd_view_find(out, "signer",
-			_("The private signing key is missing, so nothing "
-			  "can be signed: import the certificate again with "
-			  "its key"));
-}
-
-static void
 add_damaged_signer(
 	const char *record, const struct pd_error *error, struct pd_view *out)
 {
@@ -268,7 +251,8 @@ add_signer_rows(struct pd_context *context, struct pd_view *out)
 		pd_signature_account(context));
 	if (pd_identity_load(context->store, record, &identity, &problem)) {
 		add_signer_row(context, &identity, rows);
-		add_signer_findings(context, &identity, out);
+		pd_identity_add_findings(
+			&pd_signer_kind, context, &identity, "signer", out);
 		if (out->finding_count == 0)
 			out->summary = summarise_signer(context, &identity);
 	} else if (problem.code != PD_ESTATE) {

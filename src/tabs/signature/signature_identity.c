@@ -64,6 +64,9 @@ tell_signer_written(const char *subject, const char *path, struct pd_result *res
 const struct pd_identity_kind pd_signer_kind = {
 	.title = N_("Signing certificate"),
 	.name = N_("The signing certificate"),
+	.missing = N_("The private signing key is missing, so nothing can be signed: "
+		      "import the certificate again with its key"),
+	.remedy = N_("Renew"),
 	.record = pd_signature_record,
 	.allowed = pd_signature_allowed,
 	.load = pd_signature_load,

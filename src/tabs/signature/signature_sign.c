@@ -225,11 +225,8 @@ tell_signed(const struct signing *signing, struct pd_result *result)
 			ngettext("%zu file signed by %s", "%zu files signed by %s",
 				count),
 			count, subject);
-	PD_AUTO(pd_drop_text)
-	char *needs = pd_common_needs(
-		signing->context, certificate, _("The signing certificate"));
-	if (needs != NULL)
-		pd_result_warn(result, "%s", needs);
+	pd_common_warn_needs(
+		signing->context, certificate, _("The signing certificate"), result);
 }
 
 bool

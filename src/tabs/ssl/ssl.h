@@ -3,6 +3,7 @@
 #define PD_TABS_SSL_SSL_H
 
 #include "operation/view.h"
+#include "tabs/shared/identity_tab.h"
 #include "tabs/shared/pending_request.h"
 
 /* The SSL tab: the built-in CA. Its row of pd_tabs names these. */
@@ -16,6 +17,7 @@ bool pd_ssl_prepare(
 /* The operations of its table. */
 
 /* The CA itself: ssl_ca.c. */
+extern const struct pd_identity_kind pd_ca_kind;
 pd_run pd_ssl_show_ca, pd_ssl_import, pd_ssl_generate, pd_ssl_export_ca;
 pd_preview pd_ssl_preview_ca;
 

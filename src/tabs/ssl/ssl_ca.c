@@ -79,17 +79,13 @@ tell_ca_written(const char *subject, const char *path, struct pd_result *result)
 	pd_result_say(result, _("CA %s written to %s"), subject, path);
 }
 
-static char *
-name_ca_record(const struct pd_context *context)
-{
-	(void)context;
-	return pd_copy(PD_CA_RECORD);
-}
-
-static const struct pd_identity_kind ca_kind = {
+const struct pd_identity_kind pd_ca_kind = {
 	.title = N_("CA"),
 	.name = N_("The CA certificate"),
-	.record = name_ca_record,
+	.missing = N_("The private key of the CA is missing, so it can sign nothing: "
+		      "install it again with its key"),
+	.remedy = N_("Generate"),
+	.path = PD_CA_RECORD,
 	.load = pd_authority_load,
 	.take = take_ca,
 	.installed = describe_installed_ca,
@@ -101,7 +97,7 @@ bool
 pd_ssl_import(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	return pd_identity_import(&ca_kind, context, values, result, error);
+	return pd_identity_import(&pd_ca_kind, context, values, result, error);
 }
 
 bool
@@ -109,21 +105,21 @@ pd_ssl_preview_ca(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
 	(void)values;
-	return pd_identity_preview(&ca_kind, context, out, error);
+	return pd_identity_preview(&pd_ca_kind, context, out, error);
 }
 
 bool
 pd_ssl_show_ca(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	return pd_identity_show(&ca_kind, context, values, result, error);
+	return pd_identity_show(&pd_ca_kind, context, values, result, error);
 }
 
 bool
 pd_ssl_export_ca(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	return pd_identity_export(&ca_kind, context, values, result, error);
+	return pd_identity_export(&pd_ca_kind, context, values, result, error);
 }
 
 /* ---- making -------------------------------------------------------------------- */
@@ -196,7 +192,7 @@ pd_ssl_generate(struct pd_context *context, const struct pd_values *values,
 	char *sentence = pd_format(
 		_("CA %s generated, valid until %s"), pd_certificate_subject(ca), end);
 	return pd_identity_install(
-		&ca_kind, context, &identity, sentence, result, error);
+		&pd_ca_kind, context, &identity, sentence, result, error);
 }
 
 /* The host name, as much of it as fits into a common name. */

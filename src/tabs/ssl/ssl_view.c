@@ -211,23 +211,6 @@ summarise_ca(struct pd_context *context, const struct pd_certificate *ca)
 	return pd_format(_("CA: %s, key here, without a passphrase"), key);
 }
 
-static void
-add_ca_findings(struct pd_context *context, const struct pd_identity *identity,
-	struct pd_view *out)
-{
-	const struct pd_certificate *ca = pd_identity_leaf(identity);
-	PD_AUTO(pd_drop_text)
-	char *needs = pd_common_identity_needs(
-		context, identity, _("The CA certificate"), _("Generate"));
-	if (needs != NULL)
-		pd_view_find(out, "ca", "%s", needs);
-	if (!pd_store_has_key(context->store, pd_certificate_key_id(ca)))
-		pd_view_find(out, "ca",
-			_("The private key of the CA is missing, so it can "
-			  "sign nothing: "
-			  "install it again with its key"));
-}
-
 /* Verifiers reject everybody while the list is out of date. */
 static void
 add_list_finding(struct pd_context *context, struct pd_view *out)
@@ -279,7 +262,7 @@ pd_ssl_view(struct pd_context *context, struct pd_view *out, struct pd_error *er
 		return false;
 	bool is_here = ca.identity.chain.count > 0;
 	if (is_here)
-		add_ca_findings(context, &ca.identity, out);
+		pd_identity_add_findings(&pd_ca_kind, context, &ca.identity, "ca", out);
 	else if (ca.problem.code != PD_ESTATE)
 		pd_view_find(out, PD_CA_RECORD, "%s: %s", ca.problem.input,
 			ca.problem.message);

@@ -217,8 +217,6 @@ tell_deployed(const struct pd_context *context, const struct load *load,
 	unsigned long deployed, struct pd_result *result)
 {
 	const struct pd_certificate *leaf = pd_identity_leaf(&load->identity);
-	PD_AUTO(pd_drop_text)
-	char *needs = pd_common_needs(context, leaf, _("The TLS certificate"));
 	if (deployed == 0)
 		pd_result_say(result,
 			_("Every target has the certificate %s already; nothing was "
@@ -229,8 +227,7 @@ tell_deployed(const struct pd_context *context, const struct load *load,
 			ngettext("TLS certificate %s deployed to %lu target",
 				"TLS certificate %s deployed to %lu targets", deployed),
 			pd_certificate_subject(leaf), deployed);
-	if (needs != NULL)
-		pd_result_warn(result, "%s", needs);
+	pd_common_warn_needs(context, leaf, _("The TLS certificate"), result);
 }
 
 /* Targets before the one that failed stay deployed; say so. */

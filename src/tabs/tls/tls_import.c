@@ -279,10 +279,7 @@ warn_of_identity(struct pd_context *context, const struct pd_identity *identity,
 		const char *subject = pd_certificate_subject(chain->items[i]);
 		PD_AUTO(pd_drop_text)
 		char *what = pd_format(_("The intermediate CA %s"), subject);
-		PD_AUTO(pd_drop_text)
-		char *issuer = pd_common_needs(context, chain->items[i], what);
-		if (issuer != NULL)
-			pd_result_warn(result, "%s", issuer);
+		pd_common_warn_needs(context, chain->items[i], what, result);
 	}
 }
 
@@ -313,16 +310,9 @@ tell_written(const char *subject, const char *path, struct pd_result *result)
 
 /* ---- operations ---------------------------------------------------------------- */
 
-static char *
-name_device_record(const struct pd_context *context)
-{
-	(void)context;
-	return pd_copy(PD_TLS_DEVICE);
-}
-
 const struct pd_identity_kind pd_tls_kind = {
 	.name = N_("The TLS certificate"),
-	.record = name_device_record,
+	.path = PD_TLS_DEVICE,
 	.load = pd_tls_load,
 	.take = take_tls,
 	.installed = describe_installed,
