@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/buffer.h"
 #include "base/text.h"
+#include "x509/certificate/describe.h"
 #include "x509/der/der.h"
 #include "x509/write/issue.h"
 
@@ -20,21 +21,6 @@ static const struct {
 	{"emailProtection", PD_OID_EMAIL},
 	{"timeStamping", PD_OID_TIME_STAMPING},
 	{"OCSPSigning", PD_OID_OCSP_SIGNING},
-};
-
-static const struct {
-	const char *word;
-	unsigned bit;
-} usages[] = {
-	{"digitalSignature", PD_USAGE_DIGITAL_SIGNATURE},
-	{"nonRepudiation", PD_USAGE_NON_REPUDIATION},
-	{"keyEncipherment", PD_USAGE_KEY_ENCIPHERMENT},
-	{"dataEncipherment", PD_USAGE_DATA_ENCIPHERMENT},
-	{"keyAgreement", PD_USAGE_KEY_AGREEMENT},
-	{"keyCertSign", PD_USAGE_CERTIFICATE_SIGN},
-	{"cRLSign", PD_USAGE_CRL_SIGN},
-	{"encipherOnly", PD_USAGE_ENCIPHER_ONLY},
-	{"decipherOnly", PD_USAGE_DECIPHER_ONLY},
 };
 
 void
@@ -106,9 +92,9 @@ pd_purposes_text(const char *oids)
 static unsigned
 usage_bit(const char *word)
 {
-	for (size_t i = 0; i < PD_COUNT(usages); i++)
-		if (pd_ascii_compare(usages[i].word, word) == 0)
-			return usages[i].bit;
+	for (const struct pd_usage_name *row = pd_usage_names; row->name; row++)
+		if (pd_ascii_compare(row->name, word) == 0)
+			return row->usage;
 	return 0;
 }
 
@@ -137,9 +123,9 @@ char *
 pd_usage_text(unsigned usage)
 {
 	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
-	for (size_t i = 0; i < PD_COUNT(usages); i++)
-		if (usage & usages[i].bit)
-			pd_buffer_add_format(&text, "%s%s", text.size > 0 ? "," : "",
-				usages[i].word);
+	for (const struct pd_usage_name *row = pd_usage_names; row->name; row++)
+		if (usage & row->usage)
+			pd_buffer_add_format(
+				&text, "%s%s", text.size > 0 ? "," : "", row->name);
 	return pd_buffer_steal_text(&text);
 }

@@ -40,11 +40,7 @@ static const struct {
 	{"1.3.6.1.5.5.7.3.36", N_("document signing")},
 };
 
-/* By the names of RFC 5280, which configuration files use too. */
-static const struct {
-	enum pd_usage usage;
-	const char *name;
-} usages[] = {
+const struct pd_usage_name pd_usage_names[] = {
 	{PD_USAGE_DIGITAL_SIGNATURE, "digitalSignature"},
 	{PD_USAGE_NON_REPUDIATION, "nonRepudiation"},
 	{PD_USAGE_KEY_ENCIPHERMENT, "keyEncipherment"},
@@ -54,6 +50,7 @@ static const struct {
 	{PD_USAGE_CRL_SIGN, "cRLSign"},
 	{PD_USAGE_ENCIPHER_ONLY, "encipherOnly"},
 	{PD_USAGE_DECIPHER_ONLY, "decipherOnly"},
+	{0},
 };
 // clang-format on
 
@@ -190,10 +187,10 @@ add_usages(const struct pd_certificate *certificate, struct pd_details *out)
 	const char *const *oid = pd_certificate_purposes(certificate);
 	if (pd_certificate_has_usage(certificate))
 		pd_details_list(out, "key_usage", _("Key usages"));
-	for (size_t i = 0; i < PD_COUNT(usages); i++)
+	for (const struct pd_usage_name *row = pd_usage_names; row->name; row++)
 		if (pd_certificate_has_usage(certificate) &&
-			pd_certificate_allows(certificate, usages[i].usage))
-			pd_details_item(out, usages[i].name);
+			pd_certificate_allows(certificate, row->usage))
+			pd_details_item(out, row->name);
 	if (*oid != NULL)
 		pd_details_list(out, "purposes", _("Purposes"));
 	for (; *oid != NULL; oid++) {

@@ -28,6 +28,14 @@ void pd_describe_certificate(const struct pd_certificate *certificate,
 void pd_describe_request(const struct pd_request *request, const char *section,
 	const char *title, struct pd_details *out);
 
+/* Key usages by the names of RFC 5280, which configuration files use too; NULL at the
+ * end. */
+struct pd_usage_name {
+	enum pd_usage usage;
+	const char *name;
+};
+extern const struct pd_usage_name pd_usage_names[];
+
 /* The name of an extended key usage ("TLS server"), or NULL; constant, translated. */
 const char *pd_describe_purpose(const char *oid);
 
