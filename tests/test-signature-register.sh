@@ -24,6 +24,9 @@ registered standard.pem 'the standard certificate of a new store is in the regis
 succeeds 'one is generated' signature generate --yes
 run signature export first.pem
 registered first.pem 'and is in the register'
+run ssl show "$(serial standard.pem)" --json
+same "$(serial first.pem)" "$(jq -r '.. | .renewed_by? // empty' out)" \
+	'as the successor of the standard one'
 succeeds 'it is renewed' signature renew --yes
 run signature export second.pem
 registered second.pem 'its successor is there too'

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/text.h"
 #include "tabs/shared/archive.h"
 #include "x509/certificate/chain_order.h"
@@ -95,7 +96,7 @@ bool
 pd_identity_needs_key(struct pd_store *store, const char *key_id, const char *path)
 {
 	static const char *const folders[] = {"ssl", "signature", "tls"};
-	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+	for (size_t i = 0; i < PD_COUNT(folders); i++)
 		if (pd_identity_folder_needs_key(store, folders[i], key_id, path))
 			return true;
 	return false;

@@ -20,13 +20,6 @@ pd_anchors_free(struct pd_anchors *anchors)
 	pd_lists_free(&anchors->lists);
 }
 
-static void
-add_copies(struct pd_certificates *list, const struct pd_certificates *more)
-{
-	for (size_t i = 0; i < more->count; i++)
-		pd_certificates_add(list, pd_certificate_copy(more->items[i]));
-}
-
 /* ---- directory ----------------------------------------------------------------- */
 
 struct reading {
@@ -90,7 +83,7 @@ keep_anchors(
 	void *argument, const char *path, const struct pd_certificates *certificates)
 {
 	(void)path;
-	add_copies(argument, certificates);
+	pd_certificates_add_copies(argument, certificates);
 }
 
 /* ---- loading ------------------------------------------------------------------- */
@@ -141,7 +134,7 @@ load_candidates(const struct pd_values *values, struct pd_anchors *out,
 			return pd_fail(error, PD_EINPUT, path,
 				_("it holds no certificate; name the file with that of "
 				  "the signer"));
-		add_copies(&out->known, &bundle.certificates);
+		pd_certificates_add_copies(&out->known, &bundle.certificates);
 	}
 	return true;
 }

@@ -128,11 +128,8 @@ make_signer(struct pd_context *context, struct signer *signer, const char *origi
 				      : self_issue_signer(signer, error);
 	if (certificate == NULL)
 		return false;
-	const struct pd_certificates *above = &signer->authority.identity.chain;
 	pd_certificates_add(&identity->chain, certificate);
-	for (size_t i = 0; i < above->count; i++)
-		pd_certificates_add(
-			&identity->chain, pd_certificate_copy(above->items[i]));
+	pd_certificates_add_copies(&identity->chain, &signer->authority.identity.chain);
 	identity->origin = pd_copy(origin);
 	return true;
 }
@@ -152,6 +149,18 @@ install_signer(struct pd_context *context, const struct signer *signer,
 		    result, error))
 		return true;
 	return number != 0 && pd_delivery_take_back(context, number, error);
+}
+
+/* The register names the new one as the successor of the signer that it replaces, which
+ * then needs no attention any more. */
+static void
+follow_signer(struct pd_context *context, const struct pd_identity *before,
+	struct signer *signer)
+{
+	const char *serial = pd_certificate_serial(pd_identity_leaf(before));
+	PD_AUTO(pd_drop_text) char *issued = pd_format("ssl/issued/%s", serial);
+	if (signer->has_authority && pd_store_has(context->store, issued))
+		signer->order.renews = pd_copy(serial);
 }
 
 /* ---- generate ------------------------------------------------------------------ */
@@ -204,6 +213,10 @@ pd_signature_generate(struct pd_context *context, const struct pd_values *values
 		.has_authority = pd_value_flag(values, "use-ssl-ca"),
 		.identity.passphrase = pd_value_secret(values, "passphrase"),
 	};
+	struct pd_error none = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity before = {0};
+	if (pd_signature_load(context, &before, &none))
+		follow_signer(context, &before, &signer);
 	if (!pd_signature_allowed(context, error) ||
 		!pd_common_key_kind(values, &signer.kind, error) ||
 		!read_end(context, values, &signer, error) ||
@@ -285,16 +298,13 @@ make_successor(struct pd_context *context, const struct pd_values *values,
 	const struct pd_identity *before, struct signer *signer, struct pd_error *error)
 {
 	const struct pd_certificate *leaf = pd_identity_leaf(before);
-	const char *serial = pd_certificate_serial(leaf);
-	PD_AUTO(pd_drop_text) char *issued = pd_format("ssl/issued/%s", serial);
 	int64_t end = pd_certificate_not_after(leaf);
 	signer->dn = pd_certificate_subject(leaf);
 	signer->days = pd_days_begun(end - pd_certificate_not_before(leaf));
 	signer->not_after = end == PD_TIME_LATEST ? end : 0;
 	signer->shorten = true;
 	signer->has_authority = before->chain.count > 1;
-	if (signer->has_authority && pd_store_has(context->store, issued))
-		signer->order.renews = pd_copy(serial);
+	follow_signer(context, before, signer);
 	return pd_issue_kind_of(pd_certificate_public_der(leaf), "signature",
 		       &signer->kind, error) &&
 	       (!signer->has_authority ||

@@ -146,8 +146,7 @@ write_bundle(const struct pd_handover *handover,
 	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
 	PD_AUTO(pd_certificates_free) struct pd_certificates all = {0};
 	pd_certificates_add(&all, pd_certificate_copy(certificate));
-	for (size_t i = 0; i < chain->count; i++)
-		pd_certificates_add(&all, pd_certificate_copy(chain->items[i]));
+	pd_certificates_add_copies(&all, chain);
 	bool (*pack)(const struct pd_certificates *, const struct pd_key *,
 		const char *, const struct pd_secret *, struct pd_secret *,
 		struct pd_error *) =

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/ascii.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -20,7 +21,7 @@ pd_issued_free(struct pd_issued *issued)
 		issued->names, issued->purpose, issued->profile, issued->issuer,
 		issued->key, issued->account, issued->reason, issued->renewed_by,
 		issued->problem};
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+	for (size_t i = 0; i < PD_COUNT(texts); i++)
 		free(texts[i]);
 	pd_certificate_free(issued->certificate);
 	*issued = (struct pd_issued){0};

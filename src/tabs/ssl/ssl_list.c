@@ -59,12 +59,8 @@ identity_of(struct pd_context *context, struct pd_issued *issued,
 	pd_certificates_add(&out->chain, pd_steal(issued->certificate));
 	if (!pd_authority_load(context, &ca, error))
 		return false;
-	const char *ca_key = pd_certificate_key_id(pd_identity_leaf(&ca));
-	if (strcmp(ca_key, issued->issuer) != 0)
-		return true;
-	for (size_t i = 0; i < ca.chain.count; i++)
-		pd_certificates_add(
-			&out->chain, pd_certificate_copy(ca.chain.items[i]));
+	if (strcmp(pd_certificate_key_id(pd_identity_leaf(&ca)), issued->issuer) == 0)
+		pd_certificates_add_copies(&out->chain, &ca.chain);
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/buffer.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -30,8 +31,7 @@ static const struct shipped {
 
 const char *const pd_profile_names[] = {"server", "client", "both", "email",
 	"code-signing", "ocsp-signing", "sub-ca", NULL};
-_Static_assert(sizeof pd_profile_names / sizeof *pd_profile_names ==
-		       sizeof shipped / sizeof *shipped + 1,
+_Static_assert(PD_COUNT(pd_profile_names) == PD_COUNT(shipped) + 1,
 	"the same profiles, in the same order");
 
 void
@@ -48,7 +48,7 @@ pd_profile_free(struct pd_profile *profile)
 static bool
 from_shipped(const char *name, struct pd_profile *out, struct pd_error *error)
 {
-	for (size_t i = 0; i < sizeof shipped / sizeof *shipped; i++) {
+	for (size_t i = 0; i < PD_COUNT(shipped); i++) {
 		const struct shipped *row = &shipped[i];
 		if (strcmp(row->name, name) != 0)
 			continue;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/buffer.h"
 #include "base/text.h"
 #include "tabs/shared/common.h"
@@ -47,7 +48,7 @@ is_set_by_ca(const char *oid)
 	static const char *const ours[] = {PD_OID_SUBJECT_KEY, PD_OID_AUTHORITY_KEY,
 		PD_OID_BASIC_CONSTRAINTS, PD_OID_NAME_CONSTRAINTS, PD_OID_CRL_POINTS,
 		PD_OID_AUTHORITY_INFO};
-	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+	for (size_t i = 0; i < PD_COUNT(ours); i++)
 		if (strcmp(ours[i], oid) == 0)
 			return true;
 	return false;

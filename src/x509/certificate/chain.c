@@ -13,6 +13,14 @@ pd_certificates_add(struct pd_certificates *list, struct pd_certificate *certifi
 }
 
 void
+pd_certificates_add_copies(
+	struct pd_certificates *list, const struct pd_certificates *more)
+{
+	for (size_t i = 0; i < more->count; i++)
+		pd_certificates_add(list, pd_certificate_copy(more->items[i]));
+}
+
+void
 pd_certificates_free(struct pd_certificates *list)
 {
 	for (size_t i = 0; i < list->count; i++)

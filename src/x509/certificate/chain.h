@@ -13,6 +13,8 @@ struct pd_certificates {
 
 void pd_certificates_add(struct pd_certificates *list,
 	struct pd_certificate *certificate); /* takes it */
+void pd_certificates_add_copies(
+	struct pd_certificates *list, const struct pd_certificates *more);
 void pd_certificates_free(
 	struct pd_certificates *list); /* leaves it empty; PD_AUTO fits */
 
