@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "store/internal.h"
+#include "store/files.h"
+#include "store/record.h"
+#include "store/record_plain.h"
 #include "tabs/shared/csv.h"
 #include "x509/certificate/describe.h"
 #include "x509/certificate/describe_extensions.h"
@@ -260,12 +262,9 @@ static char *
 written(const struct pd_record *record)
 {
 	struct pd_error error = {0};
-	struct pd_secret text = {0};
-	if (!pd_record_write(record, &text, &error))
-		return NULL;
-	char *copy = pd_copy(pd_secret_text(&text));
-	pd_secret_wipe(&text);
-	return copy;
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
+	return pd_record_write(record, &text, &error) ? pd_buffer_steal_text(&text)
+						      : NULL;
 }
 
 /* Only others than us write a text over several lines. */
@@ -300,7 +299,8 @@ run_record(struct pd_bytes input)
 	PD_AUTO(pd_drop_text) char *text = written(record);
 	PD_AUTO(pd_drop_record) struct pd_record *plain = pd_record_new();
 	PD_AUTO(pd_drop_text) char *copy = text_of(input);
-	if (text == NULL || !pd_record_read_plain(plain, copy))
+	if (text == NULL || !pd_record_read_plain(
+				    config_root_setting(pd_record_config(plain)), copy))
 		return;
 	PD_AUTO(pd_drop_text) char *same = written(plain);
 	must_hold(same != NULL && strcmp(text, same) == 0,

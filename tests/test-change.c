@@ -8,7 +8,8 @@
 #include <time.h>
 
 #include "scratch.h"
-#include "store/internal.h"
+#include "store/files.h"
+#include "store/journal.h"
 #include "tap.h"
 
 static size_t

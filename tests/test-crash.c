@@ -41,7 +41,7 @@ static bool
 purge(struct pd_store *store, struct pd_error *error)
 {
 	long wiped = 0;
-	return pd_history_purge(store, true, &wiped, error);
+	return pd_history_purge(store, PD_PURGE_ALL, &wiped, error);
 }
 
 static bool

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/internal.h"
+#include "store/record.h"
+
+#include <libconfig.h>
 
 #include "scratch.h"
 #include "tap.h"
@@ -8,9 +10,9 @@ static char *
 written(const struct pd_record *record)
 {
 	struct pd_error error = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	must(pd_record_write(record, &text, &error), "writing a record", &error);
-	return pd_copy(pd_secret_text(&text));
+	return pd_buffer_steal_text(&text);
 }
 
 static struct pd_record *
@@ -81,7 +83,7 @@ static void
 test_bad_name(void)
 {
 	struct pd_error error = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
 	pd_record_set_text(record, "good", "x");
 	pd_record_set_number(record, "not good", 1);

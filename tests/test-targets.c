@@ -48,12 +48,12 @@ static void
 test_bad(struct pd_store *store)
 {
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-		PD_AUTO(pd_targets_free) struct pd_targets got = {0};
+		PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets got = {0};
 		struct pd_error error = {0};
 		PD_AUTO(pd_drop_text)
 		char *place = pd_format("settings.cfg%s", bad[i].place);
 		write_line(bad[i].line);
-		tap_ok(!pd_targets_load(store, &got, &error) && got.count == 0,
+		tap_ok(!pd_deploy_targets_load(store, &got, &error) && got.count == 0,
 			"refused: %s", bad[i].message);
 		tap_has(error.input, place, "the line is named: %s", bad[i].message);
 		tap_has(error.message, bad[i].message, "the sentence says: %s",
@@ -64,25 +64,25 @@ test_bad(struct pd_store *store)
 static void
 test_none(struct pd_store *store)
 {
-	PD_AUTO(pd_targets_free) struct pd_targets got = {0};
+	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets got = {0};
 	struct pd_error error = {0};
 	write_line("warning_days = 90;");
-	tap_ok(pd_targets_load(store, &got, &error) && got.count == 0,
+	tap_ok(pd_deploy_targets_load(store, &got, &error) && got.count == 0,
 		"settings without targets have none");
 }
 
 static void
 test_good(struct pd_store *store)
 {
-	PD_AUTO(pd_targets_free) struct pd_targets got = {0};
+	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets got = {0};
 	struct pd_error error = {0};
 	write_line("deploy = ( { certificate = \"/a\"; },\n"
 		   "{ name = \"web\"; certificate = \"/b\"; key = \"/c\"; owner = "
 		   "\"root:ssl-cert\"; mode = \"0640\"; reload = \"true\"; } );");
-	if (!tap_ok(pd_targets_load(store, &got, &error) && got.count == 2,
+	if (!tap_ok(pd_deploy_targets_load(store, &got, &error) && got.count == 2,
 		    "two targets are read"))
 		return;
-	const struct pd_target *one = &got.items[0], *two = &got.items[1];
+	const struct pd_deploy_target *one = &got.items[0], *two = &got.items[1];
 	tap_is(one->name, "/a", "without a name it is called by its certificate");
 	tap_ok(one->key == NULL && one->owner == NULL && one->reload == NULL &&
 			one->mode == -1,

@@ -11,7 +11,7 @@ unsigned char *
 pd_buffer_reserve(struct pd_buffer *buffer, size_t size)
 {
 	if (size > SIZE_MAX / 4 - buffer->size)
-		pd_memory_lacks();
+		pd_out_of_memory();
 	size_t needed = buffer->size + size + 1;
 	if (needed > buffer->room) {
 		size_t doubled = buffer->room ? 2 * buffer->room : FIRST_ROOM;

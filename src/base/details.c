@@ -22,7 +22,7 @@ pd_details_section(struct pd_details *details, const char *name, const char *tit
 
 /* Lines before any section belong to the object itself. */
 static struct pd_line *
-add(struct pd_details *details, const char *name, const char *label,
+add_section_line(struct pd_details *details, const char *name, const char *label,
 	enum pd_value_kind kind)
 {
 	if (details->section_count == 0)
@@ -40,14 +40,15 @@ void
 pd_details_text(struct pd_details *details, const char *name, const char *label,
 	const char *text)
 {
-	add(details, name, label, PD_TEXT_VALUE)->text = pd_text_safe_string(text);
+	add_section_line(details, name, label, PD_TEXT_VALUE)->text =
+		pd_text_safe_string(text);
 }
 
 void
 pd_details_word(struct pd_details *details, const char *name, const char *label,
 	const char *word, const char *shown)
 {
-	struct pd_line *line = add(details, name, label, PD_TEXT_VALUE);
+	struct pd_line *line = add_section_line(details, name, label, PD_TEXT_VALUE);
 	line->text = pd_text_safe_string(shown);
 	line->word = pd_text_safe_string(word);
 }
@@ -83,14 +84,15 @@ void
 pd_details_long(struct pd_details *details, const char *name, const char *label,
 	const char *text)
 {
-	add(details, name, label, PD_LONG_VALUE)->text = safe_lines(text ? text : "");
+	add_section_line(details, name, label, PD_LONG_VALUE)->text =
+		safe_lines(text ? text : "");
 }
 
 void
 pd_details_number(
 	struct pd_details *details, const char *name, const char *label, int64_t number)
 {
-	struct pd_line *line = add(details, name, label, PD_NUMBER_VALUE);
+	struct pd_line *line = add_section_line(details, name, label, PD_NUMBER_VALUE);
 	line->number = number;
 	line->text = pd_format("%jd", (intmax_t)number);
 }
@@ -99,7 +101,7 @@ void
 pd_details_flag(struct pd_details *details, const char *name, const char *label,
 	bool flag, const char *shown)
 {
-	struct pd_line *line = add(details, name, label, PD_FLAG_VALUE);
+	struct pd_line *line = add_section_line(details, name, label, PD_FLAG_VALUE);
 	line->number = flag;
 	line->text = pd_text_safe_string(shown);
 }
@@ -124,7 +126,7 @@ void
 pd_details_time(
 	struct pd_details *details, const char *name, const char *label, int64_t time)
 {
-	struct pd_line *line = add(details, name, label, PD_TIME_VALUE);
+	struct pd_line *line = add_section_line(details, name, label, PD_TIME_VALUE);
 	line->number = time;
 	line->text = pd_text_time(time);
 }
@@ -132,7 +134,7 @@ pd_details_time(
 void
 pd_details_list(struct pd_details *details, const char *name, const char *label)
 {
-	(void)add(details, name, label, PD_LIST_VALUE);
+	(void)add_section_line(details, name, label, PD_LIST_VALUE);
 }
 
 void

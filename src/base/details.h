@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What Show shows, as data: lines of label and value in sections. The screen renders it
+/* The result of a Show operation as data: lines of label and value in sections. The screen renders it
  * in a pager, the command line as lines or as one JSON object, whose members are the
  * lines' names. Sections that have the same name, one after the other, are an array of
  * objects of that name, also where there is only one; the lines of a section without name

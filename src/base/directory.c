@@ -188,7 +188,7 @@ pd_directory_read_link(int directory, const char *name, const struct pd_guard *g
 		       : NULL;
 }
 
-/* What the link says comes before the rest of the path. */
+/* The target of the link goes before the rest of the path. */
 static bool
 follow_link(struct walk *walk, const char *name)
 {

@@ -19,7 +19,7 @@ end_whole(char *text, size_t size)
 		text[lead - 1] = '\0';
 }
 
-static void __attribute__((format(printf, 4, 0))) set(struct pd_error *error,
+static void __attribute__((format(printf, 4, 0))) set_error(struct pd_error *error,
 	enum pd_code code, const char *input, const char *format, va_list arguments)
 {
 	error->code = code;
@@ -37,7 +37,7 @@ pd_fail(struct pd_error *error, enum pd_code code, const char *input,
 		return false;
 	va_list arguments;
 	va_start(arguments, format);
-	set(error, code, input, format, arguments);
+	set_error(error, code, input, format, arguments);
 	va_end(arguments);
 	return false;
 }
@@ -51,7 +51,7 @@ pd_fail_errno(struct pd_error *error, enum pd_code code, const char *input,
 	int number = errno;
 	va_list arguments;
 	va_start(arguments, format);
-	set(error, code, input, format, arguments);
+	set_error(error, code, input, format, arguments);
 	va_end(arguments);
 	size_t used = strlen(error->message);
 	(void)snprintf(error->message + used, sizeof error->message - used, ": %s",

@@ -156,7 +156,7 @@ check_content(const struct target *target, struct pd_error *error)
 
 /* The owner of the directory is who could put something else in the place of a file. */
 static bool
-check_target(const struct target *target, struct pd_error *error)
+check_folder_target(const struct target *target, struct pd_error *error)
 {
 	if (target->open < 0)
 		return true;
@@ -196,7 +196,7 @@ remove_staged(const struct target *target, int directory)
 	       unlinkat(target->above, target->stage, AT_REMOVEDIR) == 0;
 }
 
-/* What a process that was killed left. */
+/* Removes the stage that a killed process left. */
 static bool
 remove_old_stage(void *work, int above, const char *name)
 {
@@ -414,7 +414,7 @@ pd_folder_write(const struct pd_folder *folder, char **note, struct pd_error *er
 		.above = -1,
 		.open = -1,
 		.staged = -1};
-	if (!find_target(&target, error) || !check_target(&target, error))
+	if (!find_target(&target, error) || !check_folder_target(&target, error))
 		return false;
 	enum step step = replace_whole(&target, note, error);
 	return step == DONE || (step == CANNOT && replace_files(&target, note, error));

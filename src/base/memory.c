@@ -15,7 +15,7 @@
 enum { SLACK = 16 };
 
 void
-pd_memory_lacks(void)
+pd_out_of_memory(void)
 {
 	(void)fputs("pemdeck: out of memory\n", stderr);
 	abort();
@@ -25,7 +25,7 @@ static void *
 need(void *memory)
 {
 	if (memory == NULL)
-		pd_memory_lacks();
+		pd_out_of_memory();
 	return memory;
 }
 

@@ -10,7 +10,7 @@
  * lost, and no caller needs a path for it. */
 
 /* Ends it so, for a library that found no memory. */
-void pd_memory_lacks(void) __attribute__((noreturn));
+void pd_out_of_memory(void) __attribute__((noreturn));
 
 /* Zeroed memory for count members of size bytes; free() it. */
 void *pd_alloc(size_t count, size_t size);

@@ -179,7 +179,7 @@ check_fillable(
 }
 
 static bool
-overwrite(int file, int content)
+overwrite_file(int file, int content)
 {
 	return ftruncate(file, 0) == 0 && copy_content(content, file) &&
 	       fsync(file) == 0;
@@ -198,10 +198,10 @@ pd_place_fill(const struct pd_place *place, int content, struct pd_place_before 
 	before->content = memfd_create("pemdeck", MFD_CLOEXEC);
 	if (before->content < 0 || !copy_content(file, before->content))
 		return fail_place(place, error);
-	if (overwrite(file, content) && pd_place_own(place, file, error))
+	if (overwrite_file(file, content) && pd_place_own(place, file, error))
 		return true;
 	(void)fail_place(place, error);
-	(void)overwrite(file, before->content);
+	(void)overwrite_file(file, before->content);
 	return false;
 }
 
@@ -213,7 +213,7 @@ pd_place_refill(const struct pd_place *place, const struct pd_place_before *befo
 	PD_AUTO(pd_drop_descriptor) int file = open_regular(place, O_RDWR, &status);
 	const struct stat *was = &before->status;
 	if (file < 0 || status.st_ino != was->st_ino || status.st_dev != was->st_dev ||
-		!overwrite(file, before->content) ||
+		!overwrite_file(file, before->content) ||
 		fchown(file, was->st_uid, was->st_gid) < 0 ||
 		fchmod(file, was->st_mode & 07777) < 0)
 		return fail_place(place, error);

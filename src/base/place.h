@@ -4,10 +4,15 @@
 
 #include <sys/stat.h>
 
-#include "base/replace.h"
+#include "base/error.h"
 
 /* The place of one file in an open directory, and the steps by which base/replace.h
  * fills it. */
+
+struct pd_owner {
+	uid_t uid; /* -1: the caller's */
+	gid_t gid; /* -1: the caller's */
+};
 
 struct pd_place {
 	int directory;
@@ -27,7 +32,7 @@ bool pd_place_take(const struct pd_place *place, const char *temporary);
 bool pd_place_take_over(
 	const struct pd_place *place, const char *temporary, char **before);
 
-/* What was written over. */
+/* A file before it was written over. */
 struct pd_place_before {
 	int content; /* in memory */
 	struct stat status;

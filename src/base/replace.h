@@ -7,6 +7,7 @@
 #include "base/directories.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/place.h"
 
 /* The one way to write files outside the store. Each is written beside its place, under a
  * name of its own, gets owner and mode, is synced, and takes the place in one step; a
@@ -16,11 +17,6 @@
  * socket. */
 
 enum pd_replace { PD_KEEP, PD_REPLACE };
-
-struct pd_owner {
-	uid_t uid; /* -1: the caller's */
-	gid_t gid; /* -1: the caller's */
-};
 
 struct pd_new_file {
 	const char *path;
@@ -68,7 +64,8 @@ bool pd_replacement_remove(
  * caller gives up the set. */
 bool pd_replacement_commit(struct pd_replacement *set, struct pd_error *error);
 
-/* What is to be told of a commit, one sentence a call; NULL: no more. free() it. */
+/* Each call returns one sentence about a commit that the operator should read; NULL: no
+ * more. free() it. */
 char *pd_replacement_note(struct pd_replacement *set);
 
 /* It is done: what was committed stays. */

@@ -14,7 +14,7 @@
 
 /* A place in memory is best: nothing of a key gets onto a disk. */
 static bool
-make_folder(struct pd_scratch *scratch, struct pd_error *error)
+make_scratch_folder(struct pd_scratch *scratch, struct pd_error *error)
 {
 	const char *places[] = {
 		getenv("XDG_RUNTIME_DIR"), "/dev/shm", getenv("TMPDIR"), "/tmp"};
@@ -40,7 +40,7 @@ bool
 pd_scratch_make(struct pd_scratch *scratch, const char *name, struct pd_bytes content,
 	struct pd_error *error)
 {
-	if (!make_folder(scratch, error))
+	if (!make_scratch_folder(scratch, error))
 		return false;
 	scratch->path = pd_format("%s/%s", scratch->folder, name);
 	return pd_file_create_at(

@@ -16,7 +16,8 @@ struct pd_scratch {
 bool pd_scratch_make(struct pd_scratch *scratch, const char *name,
 	struct pd_bytes content, struct pd_error *error);
 
-/* What is in it now; out is empty before. Editors put another file in its place. */
+/* Reads its content as it is now into out, which is empty. Editors often put another file
+ * in its place. */
 bool pd_scratch_read(const struct pd_scratch *scratch, struct pd_secret *out,
 	struct pd_error *error);
 

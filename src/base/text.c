@@ -7,6 +7,7 @@
 #include <wchar.h>
 #include <wctype.h>
 
+#include "base/array.h"
 #include "base/memory.h"
 #include "base/time.h"
 
@@ -26,7 +27,7 @@ static const struct lead {
 static const struct lead *
 lead_of(unsigned char byte)
 {
-	for (size_t i = 0; i < sizeof leads / sizeof *leads; i++)
+	for (size_t i = 0; i < PD_COUNT(leads); i++)
 		if ((byte & leads[i].mask) == leads[i].value)
 			return &leads[i];
 	return NULL;
@@ -94,7 +95,7 @@ pd_text_encode_utf16(uint32_t character, unsigned char out[4])
 }
 
 size_t
-pd_text_mark(const void *bytes, size_t size)
+pd_text_bom_size(const void *bytes, size_t size)
 {
 	static const char mark[] = "\xef\xbb\xbf";
 	enum { SIZE = sizeof mark - 1 };
@@ -147,7 +148,7 @@ is_safe(int32_t character)
 {
 	if (character < 0 || (character & 0xfffe) == 0xfffe)
 		return false;
-	for (size_t i = 0; i < sizeof unsafe / sizeof *unsafe; i++)
+	for (size_t i = 0; i < PD_COUNT(unsafe); i++)
 		if (character >= unsafe[i].first && character <= unsafe[i].last)
 			return false;
 	return true;
@@ -171,7 +172,7 @@ escape(char *out, int32_t character, unsigned char byte)
 
 /* Most text is printable ASCII, which is known without looking at tables. */
 static size_t
-plain_size(const char *text, size_t size)
+count_plain_bytes(const char *text, size_t size)
 {
 	size_t plain = 0;
 	while (plain < size && text[plain] >= ' ' && text[plain] < 0x7f)
@@ -183,7 +184,7 @@ bool
 pd_text_is_safe(const void *bytes, size_t size)
 {
 	const char *text = bytes;
-	size_t at = plain_size(text, size);
+	size_t at = count_plain_bytes(text, size);
 	for (size_t step; at < size; at += step) {
 		int32_t character;
 		step = pd_text_next(text + at, size - at, &character);
@@ -197,7 +198,7 @@ char *
 pd_text_safe(const void *bytes, size_t size)
 {
 	const char *text = bytes;
-	if (plain_size(text, size) == size)
+	if (count_plain_bytes(text, size) == size)
 		return pd_copy_bytes(text, size);
 	char *safe = pd_alloc(size * ESCAPE_GROWTH + ESCAPE_SIZE, 1);
 	size_t used = 0;
@@ -236,7 +237,7 @@ pd_text_cells_of(int32_t character)
 int
 pd_text_cells(const char *text)
 {
-	size_t size = strlen(text), plain = plain_size(text, size);
+	size_t size = strlen(text), plain = count_plain_bytes(text, size);
 	int cells = (int)plain;
 	for (size_t at = plain; at < size;) {
 		int32_t character;

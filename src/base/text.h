@@ -25,7 +25,7 @@ char *pd_text_safe_string(const char *text); /* NULL gives "" */
 bool pd_text_is_safe(const void *bytes, size_t size);
 
 /* The bytes of a byte order mark that it begins with: 3, or 0 for none. */
-size_t pd_text_mark(const void *bytes, size_t size);
+size_t pd_text_bom_size(const void *bytes, size_t size);
 
 /* Is it valid UTF-8 (RFC 3629: no surrogates, no overlong forms)? */
 bool pd_text_is_utf8(const void *bytes, size_t size);

@@ -10,7 +10,7 @@
 
 #define PD_DAY INT64_C(86400) /* in seconds */
 
-/* What X.509 and RFC 3339 can write: 0000-01-01T00:00:00Z to 9999-12-31T23:59:59Z. The
+/* The range that X.509 and RFC 3339 can express: 0000-01-01T00:00:00Z to 9999-12-31T23:59:59Z. The
  * latest is also how RFC 5280, 4.1.2.5 says "no well-defined expiration date". */
 #define PD_TIME_EARLIEST INT64_C(-62167219200)
 #define PD_TIME_LATEST INT64_C(253402300799)

@@ -2,6 +2,7 @@
 #ifndef PD_OPERATION_CONTEXT_H
 #define PD_OPERATION_CONTEXT_H
 
+#include "store/change.h"
 #include "store/settings.h"
 #include "store/store.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/internal.h"
+#include "store/change.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +9,12 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "base/array.h"
 #include "base/text.h"
+#include "store/entry.h"
+#include "store/files.h"
+#include "store/journal.h"
+#include "store/purge.h"
 #include "x509/key/key.h"
 
 /* Putting a change together: each file to come is written into a directory of its own,
@@ -17,6 +22,17 @@
  * one step, history.c how it is undone. */
 
 enum { LOCK_WAIT = 10 * 1000 };
+
+struct pd_change {
+	struct pd_store *store;
+	int lock, stage;
+	struct pd_entry entry; /* touched[].path are files */
+	size_t room;           /* in entry.touched */
+	void *index;           /* tree: file to its place in touched */
+	struct pd_last_folder last;
+	bool spoilt, done;
+	bool is_note; /* kept although it changes nothing */
+};
 
 /* ---- beginning and ending ------------------------------------------------------ */
 
@@ -32,7 +48,7 @@ open_stage(struct pd_change *change, struct pd_error *error)
 }
 
 static bool
-begin(struct pd_change *change, struct pd_error *error)
+begin_change(struct pd_change *change, struct pd_error *error)
 {
 	struct pd_store *store = change->store;
 	if (store->read_only)
@@ -54,7 +70,7 @@ pd_change_begin(struct pd_store *store, const struct pd_author *author,
 	change->entry.account = pd_copy(author->account);
 	change->entry.operation = pd_copy(operation);
 	change->entry.comment = comment ? pd_copy(author->comment) : NULL;
-	if (!begin(change, error))
+	if (!begin_change(change, error))
 		return NULL;
 	return pd_steal(change);
 }
@@ -102,7 +118,7 @@ new_place(const char *file, size_t index)
 
 /* The index of a file that was staged before, or the count. */
 static size_t
-find(const struct pd_change *change, const char *file)
+find_touched(const struct pd_change *change, const char *file)
 {
 	PD_AUTO(pd_drop_text) char *wanted = (char *)new_place(file, 0);
 	struct place **found = tfind(wanted, &change->index, compare_places);
@@ -110,7 +126,7 @@ find(const struct pd_change *change, const char *file)
 }
 
 static void
-add(struct pd_change *change, const char *file, const char *before)
+add_touched_file(struct pd_change *change, const char *file, const char *before)
 {
 	struct pd_entry *entry = &change->entry;
 	size_t index = entry->touched_count;
@@ -129,7 +145,8 @@ static bool
 read_now(struct pd_change *change, const char *file, struct pd_secret *out,
 	struct pd_error *error)
 {
-	int folder = pd_files_enter(change->store, &change->last, file, false, error);
+	int folder = pd_files_enter(
+		change->store, &change->last, file, PD_MISSING_FAILS, error);
 	return folder >= 0 &&
 	       pd_files_read_from(change->store, folder, file, out, error);
 }
@@ -156,7 +173,7 @@ write_new(struct pd_change *change, size_t index, const struct pd_bytes *content
 	PD_AUTO(pd_drop_text) char *slot = pd_entry_slot(PD_SLOT_NEW, index, file);
 	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(change->store, file);
 	if (touched->after != NULL &&
-		!pd_files_unlink(change->stage, slot, pd_files_is_key(file)))
+		!pd_files_unlink(change->stage, slot, pd_files_removal(file)))
 		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be replaced"));
 	return content == NULL ||
 	       pd_files_write_at(change->stage, slot, shown, *content, error);
@@ -170,14 +187,14 @@ pd_change_stage(struct pd_change *change, const char *file,
 	char next[PD_DIGEST_SIZE] = "";
 	if (content != NULL && !pd_digest_sha256(*content, next, error))
 		return false;
-	size_t index = find(change, file);
+	size_t index = find_touched(change, file);
 	if (index == change->entry.touched_count) {
 		char now[PD_DIGEST_SIZE] = "";
 		if (!pd_change_digest(change, file, now, error))
 			return false;
 		if (strcmp(now, next) == 0)
 			return true;
-		add(change, file, now[0] ? now : NULL);
+		add_touched_file(change, file, now[0] ? now : NULL);
 	}
 	if (!write_new(change, index, content, error)) {
 		change->spoilt = true;
@@ -193,13 +210,13 @@ pd_change_stage(struct pd_change *change, const char *file,
 
 /* Directories of our own are not for records. */
 static bool
-check_path(const char *path, struct pd_error *error)
+check_record_path(const char *path, struct pd_error *error)
 {
 	static const char *const reserved[] = {"keys", "history", "lock"};
 	if (!pd_files_check_path(path, error))
 		return false;
 	size_t size = strcspn(path, "/");
-	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
+	for (size_t i = 0; i < PD_COUNT(reserved); i++)
 		if (strlen(reserved[i]) == size &&
 			strncmp(path, reserved[i], size) == 0)
 			return pd_fail(error, PD_EINPUT, path,
@@ -212,11 +229,11 @@ bool
 pd_change_put(struct pd_change *change, const char *path,
 	const struct pd_record *record, struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
-	if (!check_path(path, error) || !pd_record_write(record, &text, error))
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
+	if (!check_record_path(path, error) || !pd_record_write(record, &text, error))
 		return false;
 	PD_AUTO(pd_drop_text) char *file = pd_format("%s.cfg", path);
-	struct pd_bytes content = pd_secret_bytes(&text);
+	struct pd_bytes content = pd_buffer_bytes(&text);
 	return pd_change_stage(change, file, &content, error);
 }
 
@@ -224,7 +241,7 @@ bool
 pd_change_put_file(struct pd_change *change, const char *path, struct pd_bytes content,
 	struct pd_error *error)
 {
-	return check_path(path, error) &&
+	return check_record_path(path, error) &&
 	       pd_change_stage(change, path, &content, error);
 }
 
@@ -244,7 +261,7 @@ pd_change_put_key(struct pd_change *change, const struct pd_key *key,
 static bool
 will_exist(const struct pd_change *change, const char *file)
 {
-	size_t index = find(change, file);
+	size_t index = find_touched(change, file);
 	if (index < change->entry.touched_count)
 		return change->entry.touched[index].after != NULL;
 	return pd_files_exists(change->store, file);
@@ -253,7 +270,7 @@ will_exist(const struct pd_change *change, const char *file)
 bool
 pd_change_remove(struct pd_change *change, const char *path, struct pd_error *error)
 {
-	if (!check_path(path, error))
+	if (!check_record_path(path, error))
 		return false;
 	PD_AUTO(pd_drop_text) char *file = pd_format("%s.cfg", path);
 	if (will_exist(change, file))
@@ -279,7 +296,7 @@ pd_change_remove_key(
 /* ---- committing ---------------------------------------------------------------- */
 
 static bool
-same(const char *one, const char *other)
+is_same_digest(const char *one, const char *other)
 {
 	return one && other ? strcmp(one, other) == 0 : one == other;
 }
@@ -288,7 +305,7 @@ static bool
 changes_something(const struct pd_entry *entry)
 {
 	for (size_t i = 0; i < entry->touched_count; i++)
-		if (!same(entry->touched[i].before, entry->touched[i].after))
+		if (!is_same_digest(entry->touched[i].before, entry->touched[i].after))
 			return true;
 	return false;
 }
@@ -303,6 +320,18 @@ next_number(const struct pd_store *store, long *number, struct pd_error *error)
 	*number = count ? numbers[count - 1] + 1 : 1;
 	free(numbers);
 	return true;
+}
+
+void
+pd_change_set_undoes(struct pd_change *change, long number)
+{
+	change->entry.undoes = number;
+}
+
+void
+pd_change_set_note(struct pd_change *change)
+{
+	change->is_note = true;
 }
 
 long
@@ -334,6 +363,6 @@ pd_change_commit(struct pd_change *change, const char *sentence, struct pd_error
 	/* It is done, whatever becomes of older entries: the next purge tries again. */
 	struct pd_error ignored = {0};
 	long wiped = 0;
-	(void)pd_purge_locked(change->store, false, &wiped, &ignored);
+	(void)pd_purge_locked(change->store, PD_PURGE_DUE, &wiped, &ignored);
 	return true;
 }

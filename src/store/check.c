@@ -7,12 +7,16 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/array.h"
 #include "base/text.h"
-#include "store/internal.h"
+#include "store/entry.h"
+#include "store/files.h"
+#include "store/purge.h"
+#include "store/store.h"
 #include "x509/key/key.h"
 
 void
-pd_flaws_free(struct pd_flaws *flaws)
+pd_store_faults_free(struct pd_store_faults *flaws)
 {
 	for (size_t i = 0; i < flaws->count; i++) {
 		free(flaws->items[i].path);
@@ -20,11 +24,11 @@ pd_flaws_free(struct pd_flaws *flaws)
 		free(flaws->items[i].remedy);
 	}
 	free(flaws->items);
-	*flaws = (struct pd_flaws){0};
+	*flaws = (struct pd_store_faults){0};
 }
 
 void
-pd_flaws_add(struct pd_flaws *flaws, const char *kind, const char *path,
+pd_store_faults_add(struct pd_store_faults *flaws, const char *kind, const char *path,
 	const char *problem, const char *remedy)
 {
 	for (size_t i = 0; i < flaws->count; i++)
@@ -34,7 +38,7 @@ pd_flaws_add(struct pd_flaws *flaws, const char *kind, const char *path,
 		flaws->room = flaws->room ? 2 * flaws->room : 8;
 		flaws->items = pd_grow(flaws->items, flaws->room, sizeof *flaws->items);
 	}
-	flaws->items[flaws->count++] = (struct pd_flaw){
+	flaws->items[flaws->count++] = (struct pd_store_fault){
 		kind, pd_copy(path), pd_copy(problem), pd_copy(remedy)};
 }
 
@@ -46,12 +50,12 @@ pd_store_shell_word(const char *path)
 
 /* One with a remedy made of a command and the path. */
 static void
-add(struct pd_flaws *flaws, const char *kind, const char *path, const char *problem,
-	const char *command)
+add_fault(struct pd_store_faults *flaws, const char *kind, const char *path,
+	const char *problem, const char *command)
 {
 	PD_AUTO(pd_drop_text) char *word = pd_files_shell_word(path);
 	PD_AUTO(pd_drop_text) char *remedy = pd_format("%s %s", command, word);
-	pd_flaws_add(flaws, kind, path, problem, remedy);
+	pd_store_faults_add(flaws, kind, path, problem, remedy);
 }
 
 /* ---- the files themselves ---------------------------------------------------------- */
@@ -62,7 +66,7 @@ enum { DEEPEST = 4 };
 struct place {
 	const char *root, *below;
 	int folder, depth;
-	struct pd_flaws *out;
+	struct pd_store_faults *out;
 };
 
 static bool
@@ -96,7 +100,7 @@ check_owner(const struct place *place, const char *path, const struct stat *stat
 	PD_AUTO(pd_drop_text)
 	char *problem = pd_format(_("It belongs to the user with the number %ju."),
 		(uintmax_t)status->st_uid);
-	add(place->out, "owner", path, problem, command);
+	add_fault(place->out, "owner", path, problem, command);
 }
 
 /* Directories of the store are closed to others, and so are keys; a record may be read,
@@ -108,7 +112,7 @@ check_mode(const struct place *place, const char *path, const struct stat *statu
 	bool own = place->depth < 2 && folder;
 	mode_t refused = own || key ? PD_NOT_READABLE : PD_NOT_WRITABLE;
 	if ((status->st_mode & refused) != 0)
-		add(place->out, "permissions", path,
+		add_fault(place->out, "permissions", path,
 			_("Other users can read or write it."),
 			folder ? "chmod 700" : "chmod 600");
 }
@@ -124,17 +128,17 @@ check_leftover(const struct place *place, const char *name, const char *path)
 		PD_AUTO(pd_drop_text) char *word = pd_files_shell_word(place->root);
 		PD_AUTO(pd_drop_text)
 		char *remedy = pd_format("pemdeck --store %s history list", word);
-		pd_flaws_add(place->out, "unfinished", path,
+		pd_store_faults_add(place->out, "unfinished", path,
 			_("A change was cut off, or is being made now; the next "
 			  "command finishes it or takes it back."),
 			remedy);
 	} else if (name[0] == '.' || (journal && ends_with(name, ".new"))) {
-		add(place->out, "leftover", path,
+		add_fault(place->out, "leftover", path,
 			_("This temporary file was left over."), "rm -r");
 	}
 }
 
-static void walk(const struct place *place);
+static void walk_store(const struct place *place);
 
 static void
 check_entry(const struct place *place, const char *name)
@@ -146,7 +150,7 @@ check_entry(const struct place *place, const char *name)
 	if (fstatat(place->folder, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
 		return;
 	if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
-		add(place->out, "foreign", path,
+		add_fault(place->out, "foreign", path,
 			_("It is neither a file nor a directory; the store follows no "
 			  "links."),
 			"rm");
@@ -165,26 +169,27 @@ check_entry(const struct place *place, const char *name)
 	const struct place inside = {
 		place->root, below, folder, place->depth + 1, place->out};
 	if (folder >= 0)
-		walk(&inside);
+		walk_store(&inside);
 	else
-		add(place->out, "permissions", path, _("It cannot be opened."),
+		add_fault(place->out, "permissions", path, _("It cannot be opened."),
 			"chmod 700");
 }
 
 static void
-walk(const struct place *place)
+walk_store(const struct place *place)
 {
 	PD_AUTO(pd_names_free) struct pd_names names = {0};
 	struct pd_error problem = {0};
 	if (!pd_files_list(place->folder, place->root, every, &names, &problem))
-		pd_flaws_add(place->out, "unreadable", problem.input, problem.message,
-			"fsck");
+		pd_store_faults_add(place->out, "unreadable", problem.input,
+			problem.message, "fsck");
 	for (size_t i = 0; i < names.count; i++)
 		check_entry(place, names.items[i]);
 }
 
 bool
-pd_store_check_files(const char *path, struct pd_flaws *out, struct pd_error *error)
+pd_store_check_files(
+	const char *path, struct pd_store_faults *out, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_descriptor)
 	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -196,7 +201,7 @@ pd_store_check_files(const char *path, struct pd_flaws *out, struct pd_error *er
 	check_owner(&top, path, &status);
 	check_mode(&top, path, &status);
 	const struct place inside = {path, "", folder, 1, out};
-	walk(&inside);
+	walk_store(&inside);
 	return true;
 }
 
@@ -204,13 +209,13 @@ pd_store_check_files(const char *path, struct pd_flaws *out, struct pd_error *er
 
 /* false: something in the folder cannot be read. */
 static bool
-check_records(struct pd_store *store, const char *folder, struct pd_flaws *out)
+check_records(struct pd_store *store, const char *folder, struct pd_store_faults *out)
 {
 	bool good = true;
 	struct pd_error problem = {0};
 	PD_AUTO(pd_names_free) struct pd_names names = {0};
 	if (!pd_store_list(store, folder, &names, &problem)) {
-		pd_flaws_add(out, "unreadable", problem.input, problem.message,
+		pd_store_faults_add(out, "unreadable", problem.input, problem.message,
 			_("restore it from a backup"));
 		return false;
 	}
@@ -228,7 +233,8 @@ check_records(struct pd_store *store, const char *folder, struct pd_flaws *out)
 			_("restore it from a backup, or take back the last change "
 			  "of %s: pemdeck history"),
 			path);
-		pd_flaws_add(out, "unreadable", damage.input, damage.message, remedy);
+		pd_store_faults_add(
+			out, "unreadable", damage.input, damage.message, remedy);
 	}
 	return good;
 }
@@ -242,10 +248,10 @@ is_key_name(const char *name)
 	       strcmp(name + PD_KEY_ID_SIZE - 1, ".pem") == 0;
 }
 
-/* What is in an encrypted one only its passphrase tells. */
+/* An encrypted key cannot be checked without its passphrase. */
 static bool
-check_key(
-	struct pd_store *store, const char *id, const char *path, struct pd_flaws *out)
+check_key(struct pd_store *store, const char *id, const char *path,
+	struct pd_store_faults *out)
 {
 	struct pd_error problem = {0};
 	if (pd_store_key_is_encrypted(store, id))
@@ -257,24 +263,24 @@ check_key(
 	PD_AUTO(pd_drop_text) char *word = pd_files_shell_word(path);
 	PD_AUTO(pd_drop_text)
 	char *remedy = pd_format(_("restore it from a backup: %s"), word);
-	pd_flaws_add(out, "key_damaged", path, problem.message, remedy);
+	pd_store_faults_add(out, "key_damaged", path, problem.message, remedy);
 	return false;
 }
 
 bool
 pd_store_check_content(
-	struct pd_store *store, struct pd_flaws *out, struct pd_error *error)
+	struct pd_store *store, struct pd_store_faults *out, struct pd_error *error)
 {
 	static const char *const folders[] = {"ssl", "ssl/issued", "signature",
 		"encryption", "tls", "trust", "rejected"};
 	bool readable = true;
-	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+	for (size_t i = 0; i < PD_COUNT(folders); i++)
 		if (!check_records(store, folders[i], out))
 			readable = false;
 	PD_AUTO(pd_purge_drop_ids) void *referred = NULL;
 	PD_AUTO(pd_names_free) struct pd_names keys = {0};
 	struct pd_error damage = {0};
-	/* What cannot be read may need any of them. */
+	/* An unreadable record may refer to any of them. */
 	bool known = readable && pd_purge_referred_ids(store, &referred, &damage);
 	if (!pd_files_list(store->keys, store->path, every, &keys, error))
 		return false;
@@ -283,7 +289,7 @@ pd_store_check_content(
 		char *path = pd_format("%s/keys/%s", store->path, keys.items[i]);
 		if (!is_key_name(keys.items[i])) {
 			if (keys.items[i][0] != '.')
-				add(out, "foreign", path,
+				add_fault(out, "foreign", path,
 					_("It is called like no key of the store."),
 					"shred -u");
 			continue;
@@ -292,7 +298,7 @@ pd_store_check_content(
 		char *id = pd_copy_bytes(keys.items[i], PD_KEY_ID_SIZE - 1);
 		if (check_key(store, id, path, out) && known &&
 			!pd_purge_is_among(referred, id))
-			add(out, "key_unused", path,
+			add_fault(out, "key_unused", path,
 				_("No record and nothing that undo could bring back "
 				  "needs this private key."),
 				"shred -u");

@@ -1,17 +1,45 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/internal.h"
+#include "store/entry.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libconfig.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/text.h"
+#include "store/files.h"
+#include "store/record.h"
 
 /* The entries of history on disk: what their directories and files are called, and
  * entry.cfg. What the names with an ending mean is told in journal.c. */
+
+void
+pd_entry_free(struct pd_entry *entry)
+{
+	for (size_t i = 0; i < entry->touched_count; i++) {
+		free(entry->touched[i].path);
+		free(entry->touched[i].before);
+		free(entry->touched[i].after);
+	}
+	free(entry->touched);
+	free(entry->account);
+	free(entry->operation);
+	free(entry->sentence);
+	free(entry->comment);
+	*entry = (struct pd_entry){0};
+}
+
+void
+pd_entries_free(struct pd_entries *entries)
+{
+	for (size_t i = 0; i < entries->count; i++)
+		pd_entry_free(&entries->items[i]);
+	free(entries->items);
+	*entries = (struct pd_entries){0};
+}
 
 /* ---- names --------------------------------------------------------------------- */
 
@@ -62,7 +90,7 @@ pd_entry_list(const struct pd_store *store, bool (*wanted)(const char *name),
 }
 
 static int
-compare_numbers(const void *one, const void *other)
+compare_entry_numbers(const void *one, const void *other)
 {
 	long first = *(const long *)one, second = *(const long *)other;
 	return (first > second) - (first < second);
@@ -78,7 +106,7 @@ pd_entry_numbers(
 	long *numbers = pd_alloc(names.count, sizeof *numbers);
 	for (size_t i = 0; i < names.count; i++)
 		numbers[i] = pd_entry_number(names.items[i], "");
-	qsort(numbers, names.count, sizeof *numbers, compare_numbers);
+	qsort(numbers, names.count, sizeof *numbers, compare_entry_numbers);
 	*out = numbers;
 	*count = names.count;
 	return true;
@@ -129,10 +157,11 @@ add_touched(struct pd_record *record, const struct pd_entry *entry)
 }
 
 static bool
-read_file(int entry, const char *shown, struct pd_secret *out, struct pd_error *error)
+read_entry_file(
+	int entry, const char *shown, struct pd_secret *out, struct pd_error *error)
 {
-	return pd_files_read_at(entry, PD_ENTRY_FILE, shown, PD_NOT_WRITABLE,
-		PD_INPUT_LIMIT, out, error);
+	return pd_files_read_at(
+		entry, PD_ENTRY_FILE, shown, PD_INPUT_LIMIT, out, error);
 }
 
 /* The digest of the entry before: entries are a chain, so that one that is taken away
@@ -146,7 +175,7 @@ pd_entry_digest(const struct pd_store *store, long number, char digest[PD_DIGEST
 	char *shown = pd_entry_shown(store, name, "/" PD_ENTRY_FILE);
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	PD_AUTO(pd_drop_descriptor) int entry = pd_entry_open(store, name, error);
-	return entry >= 0 && read_file(entry, shown, &text, error) &&
+	return entry >= 0 && read_entry_file(entry, shown, &text, error) &&
 	       pd_digest_sha256(pd_secret_bytes(&text), digest, error);
 }
 
@@ -168,12 +197,12 @@ pd_entry_write(const struct pd_store *store, int stage, const struct pd_entry *e
 	if (pd_entry_digest(store, entry->number - 1, previous, &ignored))
 		pd_record_set_text(record, "previous", previous);
 	add_touched(record, entry);
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	PD_AUTO(pd_drop_text)
 	char *shown = pd_entry_shown(store, PD_STAGE, "/" PD_ENTRY_FILE);
 	return pd_record_write(record, &text, error) &&
 	       pd_files_write_at(
-		       stage, PD_ENTRY_FILE, shown, pd_secret_bytes(&text), error);
+		       stage, PD_ENTRY_FILE, shown, pd_buffer_bytes(&text), error);
 }
 
 static char *
@@ -241,7 +270,7 @@ pd_entry_read(const struct pd_store *store, const char *name, struct pd_entry *o
 	char *shown = pd_entry_shown(store, name, "/" PD_ENTRY_FILE);
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	PD_AUTO(pd_drop_descriptor) int entry = pd_entry_open(store, name, error);
-	if (entry < 0 || !read_file(entry, shown, &text, error))
+	if (entry < 0 || !read_entry_file(entry, shown, &text, error))
 		return false;
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record =
@@ -269,7 +298,7 @@ pd_entry_previous(const struct pd_store *store, long number,
 	char *shown = pd_entry_shown(store, name, "/" PD_ENTRY_FILE);
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	PD_AUTO(pd_drop_descriptor) int entry = pd_entry_open(store, name, error);
-	if (entry < 0 || !read_file(entry, shown, &text, error))
+	if (entry < 0 || !read_entry_file(entry, shown, &text, error))
 		return false;
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record =
@@ -307,8 +336,7 @@ pd_entry_marked(const struct pd_store *store, long *number, char digest[PD_DIGES
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	*number = 0;
 	digest[0] = '\0';
-	if (pd_files_read_at(store->history, NEWEST, NEWEST, PD_NOT_WRITABLE, 256,
-		    &text, &ignored) &&
+	if (pd_files_read_at(store->history, NEWEST, NEWEST, 256, &text, &ignored) &&
 		sscanf(pd_secret_text(&text), "%ld %64s", number, digest) != 2)
 		*number = 0;
 }

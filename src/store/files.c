@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/internal.h"
+#include "store/files.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -12,6 +12,8 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "store/store.h"
+#include "x509/der/digest.h"
 
 /* ---- paths --------------------------------------------------------------------- */
 
@@ -121,6 +123,12 @@ pd_files_is_key(const char *file)
 	return strncmp(file, "keys/", 5) == 0;
 }
 
+enum pd_removal
+pd_files_removal(const char *file)
+{
+	return pd_files_is_key(file) ? PD_WIPE : PD_UNLINK;
+}
+
 const char *
 pd_files_name(const char *file)
 {
@@ -131,7 +139,7 @@ pd_files_name(const char *file)
 /* ---- directories --------------------------------------------------------------- */
 
 static bool
-make_folder(int at, const char *name, const char *shown, struct pd_error *error)
+make_store_folder(int at, const char *name, const char *shown, struct pd_error *error)
 {
 	if (mkdirat(at, name, 0700) == 0)
 		return pd_file_sync(at, shown, error);
@@ -140,7 +148,7 @@ make_folder(int at, const char *name, const char *shown, struct pd_error *error)
 }
 
 static bool
-fail_missing(const char *shown, struct pd_error *error)
+fail_missing_file(const char *shown, struct pd_error *error)
 {
 	return pd_fail(
 		error, PD_ESTATE, shown, _("there is no such record in the store"));
@@ -153,7 +161,7 @@ open_folder(int at, const char *name, const char *shown, struct pd_error *error)
 	if (folder >= 0)
 		return folder;
 	if (errno == ENOENT)
-		(void)fail_missing(shown, error);
+		(void)fail_missing_file(shown, error);
 	else if (errno == ELOOP || errno == ENOTDIR)
 		(void)pd_fail(error, PD_ESTORE, shown,
 			_("its folder must be a directory, and is none; move it "
@@ -165,7 +173,7 @@ open_folder(int at, const char *name, const char *shown, struct pd_error *error)
 
 /* One part after the other: O_NOFOLLOW guards only the last of a path. */
 int
-pd_files_folder(const struct pd_store *store, const char *file, bool make,
+pd_files_folder(const struct pd_store *store, const char *file, enum pd_missing missing,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, file);
@@ -176,7 +184,8 @@ pd_files_folder(const struct pd_store *store, const char *file, bool make,
 		part = slash + 1) {
 		*slash = '\0';
 		PD_AUTO(pd_drop_descriptor) int above = folder;
-		if (make && !make_folder(above, part, shown, error))
+		if (missing == PD_MISSING_IS_MADE &&
+			!make_store_folder(above, part, shown, error))
 			return -1;
 		folder = open_folder(above, part, shown, error);
 	}
@@ -185,20 +194,20 @@ pd_files_folder(const struct pd_store *store, const char *file, bool make,
 
 int
 pd_files_enter(const struct pd_store *store, struct pd_last_folder *last,
-	const char *file, bool make, struct pd_error *error)
+	const char *file, enum pd_missing missing, struct pd_error *error)
 {
 	size_t size = (size_t)(pd_files_name(file) - file);
 	last->changed = last->path == NULL || strlen(last->path) != size ||
 			memcmp(last->path, file, size) != 0;
 	if (!last->changed && last->open >= 0)
 		return last->open;
-	if (!last->changed && !make) {
+	if (!last->changed && missing == PD_MISSING_FAILS) {
 		PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, file);
-		(void)fail_missing(shown, error);
+		(void)fail_missing_file(shown, error);
 		return -1;
 	}
 	pd_files_leave(last);
-	int open = pd_files_folder(store, file, make, error);
+	int open = pd_files_folder(store, file, missing, error);
 	if (open >= 0 || error->code == PD_ESTATE)
 		*last = (struct pd_last_folder){pd_copy_bytes(file, size), open, true};
 	return open;
@@ -214,13 +223,13 @@ pd_files_leave(struct pd_last_folder *last)
 }
 
 static int
-compare_names(const void *one, const void *other)
+compare_file_names(const void *one, const void *other)
 {
 	return strcmp(*(char *const *)one, *(char *const *)other);
 }
 
 static void
-drop_listing(DIR **listing)
+drop_name_listing(DIR **listing)
 {
 	if (*listing != NULL)
 		(void)closedir(*listing);
@@ -242,7 +251,7 @@ pd_files_list(int folder, const char *shown, bool (*wanted)(const char *name),
 {
 	PD_AUTO(pd_drop_descriptor)
 	int again = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	PD_AUTO(drop_listing) DIR *listing = again < 0 ? NULL : fdopendir(again);
+	PD_AUTO(drop_name_listing) DIR *listing = again < 0 ? NULL : fdopendir(again);
 	if (listing == NULL)
 		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be listed"));
 	again = -1;
@@ -255,19 +264,11 @@ pd_files_list(int folder, const char *shown, bool (*wanted)(const char *name),
 	if (errno != 0)
 		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be listed"));
 	if (names.count > 0)
-		qsort(names.items, names.count, sizeof *names.items, compare_names);
+		qsort(names.items, names.count, sizeof *names.items,
+			compare_file_names);
 	*out = names;
 	names = (struct pd_names){0};
 	return true;
-}
-
-void
-pd_names_free(struct pd_names *names)
-{
-	for (size_t i = 0; i < names->count; i++)
-		free(names->items[i]);
-	free(names->items);
-	*names = (struct pd_names){0};
 }
 
 /* tsearch fails only for lack of memory, and pd_alloc knows what to do then. */
@@ -351,23 +352,32 @@ read_all(int file, const char *shown, size_t size, size_t limit, struct pd_secre
 	return true;
 }
 
-bool
-pd_files_read_at(int folder, const char *name, const char *shown, mode_t refused,
-	size_t limit, struct pd_secret *out, struct pd_error *error)
+static int
+open_to_read(int folder, const char *name, const char *shown, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_descriptor)
 	int file = openat(folder, name,
 		O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-	if (file < 0 && errno == ENOENT)
-		return fail_missing(shown, error);
-	if (file < 0 && errno == ELOOP)
-		return pd_fail(error, PD_ESTORE, shown,
+	if (file >= 0)
+		return file;
+	if (errno == ENOENT)
+		(void)fail_missing_file(shown, error);
+	else if (errno == ELOOP)
+		(void)pd_fail(error, PD_ESTORE, shown,
 			_("it is a symbolic link, which the store does not follow; "
 			  "put the file itself there"));
-	if (file < 0)
-		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be opened"));
+	else
+		(void)pd_fail_errno(error, PD_EIO, shown, _("it cannot be opened"));
+	return -1;
+}
+
+bool
+pd_files_read_at(int folder, const char *name, const char *shown, size_t limit,
+	struct pd_secret *out, struct pd_error *error)
+{
 	size_t size = 0;
-	return check_file(file, shown, refused, limit, &size, error) &&
+	PD_AUTO(pd_drop_descriptor) int file = open_to_read(folder, name, shown, error);
+	return file >= 0 &&
+	       check_file(file, shown, PD_NOT_WRITABLE, limit, &size, error) &&
 	       read_all(file, shown, size, limit, out, error);
 }
 
@@ -375,10 +385,14 @@ bool
 pd_files_read_from(const struct pd_store *store, int folder, const char *file,
 	struct pd_secret *out, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, file);
+	size_t size = 0;
 	mode_t refused = pd_files_is_key(file) ? PD_NOT_READABLE : PD_NOT_WRITABLE;
-	return pd_files_read_at(folder, pd_files_name(file), shown, refused,
-		PD_RECORD_LIMIT, out, error);
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, file);
+	PD_AUTO(pd_drop_descriptor)
+	int open = open_to_read(folder, pd_files_name(file), shown, error);
+	return open >= 0 &&
+	       check_file(open, shown, refused, PD_RECORD_LIMIT, &size, error) &&
+	       read_all(open, shown, size, PD_RECORD_LIMIT, out, error);
 }
 
 bool
@@ -386,7 +400,7 @@ pd_files_read(const struct pd_store *store, const char *file, struct pd_secret *
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_descriptor)
-	int folder = pd_files_folder(store, file, false, error);
+	int folder = pd_files_folder(store, file, PD_MISSING_FAILS, error);
 	return folder >= 0 && pd_files_read_from(store, folder, file, out, error);
 }
 
@@ -395,7 +409,7 @@ pd_files_exists(const struct pd_store *store, const char *file)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_drop_descriptor)
-	int folder = pd_files_folder(store, file, false, &ignored);
+	int folder = pd_files_folder(store, file, PD_MISSING_FAILS, &ignored);
 	struct stat status;
 	return folder >= 0 &&
 	       fstatat(folder, pd_files_name(file), &status, AT_SYMLINK_NOFOLLOW) ==
@@ -436,8 +450,7 @@ copy(int from, const char *name, int to, const char *kept, const char *shown,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	return pd_files_read_at(from, name, shown, PD_NOT_WRITABLE, PD_RECORD_LIMIT,
-		       &content, error) &&
+	return pd_files_read_at(from, name, shown, PD_RECORD_LIMIT, &content, error) &&
 	       pd_files_write_at(to, kept, shown, pd_secret_bytes(&content), error) &&
 	       pd_files_sync_at(to, kept, shown, error);
 }
@@ -454,7 +467,7 @@ pd_files_keep(int from, const char *name, int to, const char *kept, const char *
 }
 
 static bool
-overwrite(int file, size_t size)
+overwrite_with_zeros(int file, size_t size)
 {
 	static const unsigned char zeros[4096];
 	while (size > 0) {
@@ -478,15 +491,15 @@ overwrite_at(int folder, const char *name)
 		return false;
 	if (!S_ISREG(status.st_mode) || status.st_nlink != 1)
 		return true;
-	return overwrite(file, (size_t)status.st_size);
+	return overwrite_with_zeros(file, (size_t)status.st_size);
 }
 
 /* Overwriting may fail, on a full copy-on-write file system for instance: the name
  * still goes, and the caller learns of it. */
 bool
-pd_files_unlink(int folder, const char *name, bool wipe)
+pd_files_unlink(int folder, const char *name, enum pd_removal removal)
 {
-	bool good = !wipe || overwrite_at(folder, name);
+	bool good = removal == PD_UNLINK || overwrite_at(folder, name);
 	int number = errno;
 	if (unlinkat(folder, name, 0) < 0 && errno != ENOENT)
 		return false;

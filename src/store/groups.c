@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/groups.h"
+
 #include "base/text.h"
-#include "store/internal.h"
+#include "store/files.h"
+#include "store/store.h"
 
 /* Lists of groups in settings.cfg: name = ( { ... }, { ... } ); */
 

@@ -8,7 +8,8 @@
 #include <sys/stat.h>
 
 #include "base/text.h"
-#include "store/internal.h"
+#include "store/files.h"
+#include "store/purge.h"
 
 /* Entries are never changed once they are there: which of them is undone, and which can
  * be, follows from the later ones. They are walked from the newest down, and
@@ -16,31 +17,6 @@
  * - an entry that is not undone itself undoes the one that it names. Such a pair leaves
  *   the store as it was before, so neither stands in the way of older entries;
  * - every other entry stands in the way of older ones that touched the same file. */
-
-void
-pd_entry_free(struct pd_entry *entry)
-{
-	for (size_t i = 0; i < entry->touched_count; i++) {
-		free(entry->touched[i].path);
-		free(entry->touched[i].before);
-		free(entry->touched[i].after);
-	}
-	free(entry->touched);
-	free(entry->account);
-	free(entry->operation);
-	free(entry->sentence);
-	free(entry->comment);
-	*entry = (struct pd_entry){0};
-}
-
-void
-pd_entries_free(struct pd_entries *entries)
-{
-	for (size_t i = 0; i < entries->count; i++)
-		pd_entry_free(&entries->items[i]);
-	free(entries->items);
-	*entries = (struct pd_entries){0};
-}
 
 /* ---- maps ---------------------------------------------------------------------- */
 
@@ -106,7 +82,7 @@ drop_walk(struct walk *walk)
 }
 
 static bool
-start(struct walk *walk, struct pd_error *error)
+start_walk(struct walk *walk, struct pd_error *error)
 {
 	walk->purged = pd_purge_mark(walk->store);
 	return pd_entry_numbers(walk->store, &walk->numbers, &walk->left, error);
@@ -125,7 +101,7 @@ is_left_alone(const struct pd_entry *entry, const struct pd_touched *touched)
 
 /* The later entry that touched one of the files; 0: none. */
 static long
-in_the_way(const struct walk *walk, const struct pd_entry *entry)
+find_blocker(const struct walk *walk, const struct pd_entry *entry)
 {
 	for (size_t i = 0; i < entry->touched_count; i++) {
 		const struct later wanted = {.file = entry->touched[i].path};
@@ -159,9 +135,9 @@ has_before(const struct walk *walk, const struct pd_entry *entry)
 	       !is_all_left_alone(entry) && pd_entry_is_kept(walk->store, entry);
 }
 
-/* What the entry means for older ones. */
+/* Records how the entry affects older ones. */
 static void
-remember(struct walk *walk, const struct pd_entry *entry)
+remember_entry(struct walk *walk, const struct pd_entry *entry)
 {
 	if (entry->undone_by != 0)
 		return;
@@ -179,7 +155,7 @@ remember(struct walk *walk, const struct pd_entry *entry)
 /* Reads the next older entry: all is judged, touched[].path are still files. *number is
  * set even if it cannot be read. way, if not NULL, gets who is in the way. */
 static bool
-next(struct walk *walk, long *number, struct pd_entry *out, long *way,
+take_next_entry(struct walk *walk, long *number, struct pd_entry *out, long *way,
 	struct pd_error *error)
 {
 	*number = walk->numbers[--walk->left];
@@ -188,9 +164,9 @@ next(struct walk *walk, long *number, struct pd_entry *out, long *way,
 	if (!pd_entry_read(walk->store, name, &entry, error))
 		return false;
 	entry.undone_by = find_later(&walk->undone, &(struct later){.undone = *number});
-	*way = in_the_way(walk, &entry);
+	*way = find_blocker(walk, &entry);
 	entry.can_undo = entry.undone_by == 0 && *way == 0 && has_before(walk, &entry);
-	remember(walk, &entry);
+	remember_entry(walk, &entry);
 	*out = entry;
 	return true;
 }
@@ -219,7 +195,7 @@ make_public(struct pd_entry *entry)
 
 /* One that cannot be read is shown as that; the others are not lost by it. */
 static struct pd_entry
-damaged(long number, const struct pd_error *why)
+make_damaged_entry(long number, const struct pd_error *why)
 {
 	return (struct pd_entry){
 		.number = number,
@@ -236,7 +212,7 @@ pd_history_list(struct pd_store *store, size_t limit, struct pd_entries *out,
 {
 	PD_AUTO(drop_walk) struct walk walk = {.store = store};
 	PD_AUTO(pd_entries_free) struct pd_entries entries = {0};
-	if (!start(&walk, error))
+	if (!start_walk(&walk, error))
 		return false;
 	size_t count = limit == 0 || limit > walk.left ? walk.left : limit;
 	entries.items = pd_alloc(count, sizeof *entries.items);
@@ -244,10 +220,10 @@ pd_history_list(struct pd_store *store, size_t limit, struct pd_entries *out,
 		struct pd_entry *entry = &entries.items[entries.count];
 		struct pd_error problem = {0};
 		long number = 0, way = 0;
-		if (next(&walk, &number, entry, &way, &problem))
+		if (take_next_entry(&walk, &number, entry, &way, &problem))
 			make_public(entry);
 		else
-			*entry = damaged(number, &problem);
+			*entry = make_damaged_entry(number, &problem);
 	}
 	*out = entries;
 	entries = (struct pd_entries){0};
@@ -271,13 +247,13 @@ pd_history_load(struct pd_store *store, long number, struct pd_entry *out,
 	struct pd_error *error)
 {
 	PD_AUTO(drop_walk) struct walk walk = {.store = store};
-	if (!start(&walk, error))
+	if (!start_walk(&walk, error))
 		return false;
 	while (walk.left > 0) {
 		PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
 		struct pd_error problem = {0};
 		long at = 0, way = 0;
-		bool good = next(&walk, &at, &entry, &way, &problem);
+		bool good = take_next_entry(&walk, &at, &entry, &way, &problem);
 		if (number != 0 && at != number)
 			continue;
 		if (!good)
@@ -308,13 +284,13 @@ find_entry(struct pd_store *store, long number, struct pd_entry *out, long *way,
 	struct pd_error *error)
 {
 	PD_AUTO(drop_walk) struct walk walk = {.store = store};
-	if (!start(&walk, error))
+	if (!start_walk(&walk, error))
 		return false;
 	while (walk.left > 0) {
 		PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
 		struct pd_error problem = {0};
 		long at = 0;
-		bool good = next(&walk, &at, &entry, way, &problem);
+		bool good = take_next_entry(&walk, &at, &entry, way, &problem);
 		if (at != number)
 			continue;
 		if (!good)
@@ -332,14 +308,14 @@ pd_history_find_undoable(struct pd_store *store, pd_entry_lasts *lasts,
 	const void *argument, struct pd_entry *out, struct pd_error *error)
 {
 	PD_AUTO(drop_walk) struct walk walk = {.store = store};
-	if (!start(&walk, error))
+	if (!start_walk(&walk, error))
 		return false;
 	while (walk.left > 0) {
 		PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
 		struct pd_error unreadable = {0};
 		long at = 0, way = 0;
-		if (!next(&walk, &at, &entry, &way, &unreadable) || !entry.can_undo ||
-			entry.undoes != 0 || lasts(&entry, argument))
+		if (!take_next_entry(&walk, &at, &entry, &way, &unreadable) ||
+			!entry.can_undo || entry.undoes != 0 || lasts(&entry, argument))
 			continue;
 		make_public(&entry);
 		*out = entry;
@@ -398,8 +374,8 @@ check_undo(struct pd_store *store, const struct pd_entry *entry, long way,
 
 /* Somebody may have changed the file behind our back: that is not ours to undo. */
 static bool
-check_unchanged(struct pd_change *change, const struct pd_touched *touched,
-	struct pd_error *error)
+check_unchanged(const struct pd_store *store, struct pd_change *change,
+	const struct pd_touched *touched, struct pd_error *error)
 {
 	char digest[PD_DIGEST_SIZE] = "";
 	if (!pd_change_digest(change, touched->path, digest, error))
@@ -407,15 +383,15 @@ check_unchanged(struct pd_change *change, const struct pd_touched *touched,
 	if (strcmp(digest, touched->after ? touched->after : "") == 0)
 		return true;
 	PD_AUTO(pd_drop_text)
-	char *shown = pd_files_shown(change->store, touched->path);
+	char *shown = pd_files_shown(store, touched->path);
 	return pd_fail(error, PD_ESTATE, shown,
 		_("it was changed by something else than pemdeck since, so the change "
 		  "cannot be undone; put right what is needed by hand"));
 }
 
 static bool
-restore(struct pd_change *change, int folder, size_t index,
-	const struct pd_touched *touched, struct pd_error *error)
+restore_file(const struct pd_store *store, struct pd_change *change, int folder,
+	size_t index, const struct pd_touched *touched, struct pd_error *error)
 {
 	if (touched->before == NULL)
 		return pd_change_stage(change, touched->path, NULL, error);
@@ -424,10 +400,9 @@ restore(struct pd_change *change, int folder, size_t index,
 	PD_AUTO(pd_drop_text)
 	char *slot = pd_entry_slot(PD_SLOT_OLD, index, touched->path);
 	PD_AUTO(pd_drop_text)
-	char *shown = pd_files_shown(change->store, touched->path);
+	char *shown = pd_files_shown(store, touched->path);
 	struct pd_bytes content;
-	if (!pd_files_read_at(folder, slot, shown, PD_NOT_WRITABLE, PD_RECORD_LIMIT,
-		    &kept, error))
+	if (!pd_files_read_at(folder, slot, shown, PD_RECORD_LIMIT, &kept, error))
 		return false;
 	content = pd_secret_bytes(&kept);
 	if (!pd_digest_sha256(content, digest, error))
@@ -440,20 +415,20 @@ restore(struct pd_change *change, int folder, size_t index,
 }
 
 static bool
-restore_all(
-	struct pd_change *change, const struct pd_entry *entry, struct pd_error *error)
+restore_all_files(const struct pd_store *store, struct pd_change *change,
+	const struct pd_entry *entry, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *name = pd_entry_name(entry->number, "");
 	PD_AUTO(pd_drop_descriptor)
-	int folder = pd_entry_open(change->store, name, error);
+	int folder = pd_entry_open(store, name, error);
 	if (folder < 0)
 		return false;
 	for (size_t i = 0; i < entry->touched_count; i++) {
 		const struct pd_touched *touched = &entry->touched[i];
 		if (is_left_alone(entry, touched))
 			continue;
-		if (!check_unchanged(change, touched, error) ||
-			!restore(change, folder, i, touched, error))
+		if (!check_unchanged(store, change, touched, error) ||
+			!restore_file(store, change, folder, i, touched, error))
 			return false;
 	}
 	return true;
@@ -470,9 +445,9 @@ pd_history_undo(struct pd_store *store, const struct pd_author *author, long num
 	long way = 0;
 	if (change == NULL || !find_entry(store, number, &entry, &way, error) ||
 		!check_undo(store, &entry, way, error) ||
-		!restore_all(change, &entry, error))
+		!restore_all_files(store, change, &entry, error))
 		return false;
-	change->entry.undoes = entry.number;
+	pd_change_set_undoes(change, entry.number);
 	PD_AUTO(pd_drop_text)
 	char *sentence =
 		pd_format(_("Entry %ld undone: %s"), entry.number, entry.sentence);
@@ -489,12 +464,12 @@ pd_history_note(struct pd_store *store, const struct pd_author *author,
 	struct pd_change *change = pd_change_begin(store, author, operation, error);
 	if (change == NULL)
 		return false;
-	change->is_note = true;
+	pd_change_set_note(change);
 	return pd_change_commit(change, sentence, error);
 }
 
 static bool
-fail_missing(const struct pd_store *store, long number, struct pd_error *error)
+fail_missing_entry(const struct pd_store *store, long number, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *name = pd_entry_name(number, "");
 	PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, name, "");
@@ -530,7 +505,7 @@ check_newest(const struct pd_store *store, long newest, struct pd_error *error)
 	long marked;
 	pd_entry_marked(store, &marked, digest);
 	if (marked > newest)
-		return fail_missing(store, newest + 1, error);
+		return fail_missing_entry(store, newest + 1, error);
 	return marked != newest || marked == 0 ||
 	       check_digest(store, newest, digest, error);
 }
@@ -545,12 +520,12 @@ check_links(const struct pd_store *store, const long *numbers, size_t count,
 	for (size_t i = count; i-- > 1;) {
 		char previous[PD_DIGEST_SIZE] = "";
 		if (numbers[i - 1] != numbers[i] - 1)
-			return fail_missing(store, numbers[i] - 1, error);
+			return fail_missing_entry(store, numbers[i] - 1, error);
 		if (!pd_entry_previous(store, numbers[i], previous, error) ||
 			!check_digest(store, numbers[i - 1], previous, error))
 			return false;
 	}
-	return count == 0 || numbers[0] == 1 || fail_missing(store, 1, error);
+	return count == 0 || numbers[0] == 1 || fail_missing_entry(store, 1, error);
 }
 
 bool
@@ -568,10 +543,11 @@ pd_history_verify(struct pd_store *store, long *count, struct pd_error *error)
 }
 
 bool
-pd_history_purge(struct pd_store *store, bool all, long *wiped, struct pd_error *error)
+pd_history_purge(
+	struct pd_store *store, enum pd_purge what, long *wiped, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_change_begin(
 		store, &(struct pd_author){.account = ""}, "history purge", error);
-	return change != NULL && pd_purge_locked(store, all, wiped, error);
+	return change != NULL && pd_purge_locked(store, what, wiped, error);
 }

@@ -2,48 +2,20 @@
 #ifndef PD_STORE_HISTORY_H
 #define PD_STORE_HISTORY_H
 
+#include "store/change.h"
+#include "store/entry.h"
+#include "store/purge.h"
 #include "store/store.h"
 
-#include <stdint.h>
-
-/* What was done, by whom; and undo. Entries are numbered from 1. */
-
-enum pd_effect { PD_EFFECT_ADDED, PD_EFFECT_REPLACED, PD_EFFECT_REMOVED };
-
-struct pd_touched {
-	char *path; /* of the record or file in the store: "ssl/ca" */
-	enum pd_effect effect;
-	char *before, *after; /* SHA-256 of the file, hex; NULL where there was none */
-};
-
-struct pd_entry {
-	long number;
-	int64_t time;
-	char *account;
-	char *operation; /* "ssl update" */
-	char *sentence;
-	char *comment;  /* NULL: none */
-	long undone_by; /* number of the entry that undid it; 0: none */
-	long undoes;    /* number of the entry that it undid; 0: none */
-	bool can_undo;  /* pd_history_undo takes it, unless a file was edited by hand */
-	struct pd_touched *touched;
-	size_t touched_count;
-};
-
-struct pd_entries {
-	struct pd_entry *items; /* newest first */
-	size_t count;
-};
+/* The history of changes, and undo. Entries are numbered from 1. */
 
 /* limit 0: all. */
 bool pd_history_list(struct pd_store *store, size_t limit, struct pd_entries *out,
 	struct pd_error *error);
-void pd_entries_free(struct pd_entries *entries); /* leaves it empty; PD_AUTO fits */
 
 /* number 0: the newest. PD_ESTATE if there is no such entry. */
 bool pd_history_load(struct pd_store *store, long number, struct pd_entry *out,
 	struct pd_error *error);
-void pd_entry_free(struct pd_entry *entry);
 
 /* Puts down what was refused, or otherwise changed nothing: an entry that touches no
  * file and cannot be undone. */
@@ -66,16 +38,17 @@ typedef bool pd_entry_lasts(const struct pd_entry *entry, const void *argument);
 bool pd_history_find_undoable(struct pd_store *store, pd_entry_lasts *lasts,
 	const void *argument, struct pd_entry *out, struct pd_error *error);
 
-/* Undoes entry number. It is a change like any other, and can be undone. Refused with the reason: already undone, a
- * later entry N touched the same record, what was before was dropped (by undo_days or
- * history purge), it made the standard material, or it only added a key. */
+/* Undoes entry number. It is a change like any other, and can be undone. Refused with the
+ * reason: already undone, a later entry N touched the same record, what was before was
+ * dropped (by undo_days or history purge), it made the standard material, or it only
+ * added a key. */
 bool pd_history_undo(struct pd_store *store, const struct pd_author *author,
 	long number, struct pd_error *error);
 
 /* Drops what was before from entries older than undo_days and wipes keys that nothing
  * refers to any more; the entries themselves stay, and cannot be undone. Runs after
- * every commit; all true: now, for all entries. *wiped counts keys. */
-bool pd_history_purge(
-	struct pd_store *store, bool all, long *wiped, struct pd_error *error);
+ * every commit; PD_PURGE_ALL: now, for all entries. *wiped counts keys. */
+bool pd_history_purge(struct pd_store *store, enum pd_purge what, long *wiped,
+	struct pd_error *error);
 
 #endif

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/text.h"
-#include "store/internal.h"
+#include "store/files.h"
+#include "store/groups.h"
 
 enum { MOST_HOOKS = 100, MOST_WORDS = 100 };
 
@@ -51,11 +53,11 @@ read_path(const char *place, const char *text, struct pd_hook *hook,
 }
 
 static bool
-read_format(const char *place, const char *text, struct pd_hook *hook,
+read_hook_format(const char *place, const char *text, struct pd_hook *hook,
 	struct pd_error *error)
 {
 	static const char *const formats[] = {"pem", "p12", "directory"};
-	for (size_t i = 0; text && i < sizeof formats / sizeof *formats; i++)
+	for (size_t i = 0; text && i < PD_COUNT(formats); i++)
 		if (strcmp(text, formats[i]) == 0) {
 			free(hook->format);
 			hook->format = pd_copy(text);
@@ -91,15 +93,15 @@ read_run(const char *place, const config_setting_t *list, struct pd_hook *hook,
 }
 
 static bool
-read_member(const char *place, const config_setting_t *setting, struct pd_hook *hook,
-	struct pd_error *error)
+read_hook_member(const char *place, const config_setting_t *setting,
+	struct pd_hook *hook, struct pd_error *error)
 {
 	const char *name = config_setting_name(setting);
 	const char *text = config_setting_get_string(setting);
 	if (strcmp(name, "path") == 0)
 		return read_path(place, text, hook, error);
 	if (strcmp(name, "format") == 0)
-		return read_format(place, text, hook, error);
+		return read_hook_format(place, text, hook, error);
 	if (strcmp(name, "run") == 0)
 		return read_run(place, setting, hook, error);
 	return pd_fail(error, PD_ESTORE, place,
@@ -137,7 +139,7 @@ read_hook(const char *shown, const config_setting_t *group, void *hooks,
 		const config_setting_t *member =
 			config_setting_get_elem(group, (unsigned)i);
 		PD_AUTO(pd_drop_text) char *line = pd_line_of(shown, member);
-		if (!read_member(line, member, hook, error))
+		if (!read_hook_member(line, member, hook, error))
 			return false;
 	}
 	return check_hook(place, out, hook, error);

@@ -4,7 +4,7 @@
 
 #include "store/store.h"
 
-/* What is written anew whenever the trust list changes, as settings.cfg names it:
+/* Files to be rewritten whenever the trust list changes, as settings.cfg lists them:
  *
  * hooks = (
  *   { path = "/etc/squid/roots.pem"; format = "pem";

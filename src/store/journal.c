@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/internal.h"
+#include "store/journal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "store/files.h"
 
 /* How a change is all there afterwards, or not at all.
  *
@@ -131,7 +132,7 @@ struct filter {
 };
 
 static bool
-is_wanted(const struct pd_touched *touched, const struct filter *filter)
+is_step_wanted(const struct pd_touched *touched, const struct filter *filter)
 {
 	bool key = pd_files_is_key(touched->path);
 	bool comes = touched->after != NULL;
@@ -140,17 +141,18 @@ is_wanted(const struct pd_touched *touched, const struct filter *filter)
 }
 
 static bool
-walk(struct pd_store *store, int entry, const struct pd_entry *what,
+walk_files(struct pd_store *store, int entry, const struct pd_entry *what,
 	const struct filter *filter, each_step *each, struct pd_error *error)
 {
 	PD_AUTO(pd_files_leave) struct pd_last_folder last = {0};
 	for (size_t i = 0; i < what->touched_count; i++) {
 		const struct pd_touched *touched = &what->touched[i];
-		if (!is_wanted(touched, filter))
+		if (!is_step_wanted(touched, filter))
 			continue;
 		PD_AUTO(pd_drop_text)
 		char *shown = pd_files_shown(store, touched->path);
-		int folder = pd_files_enter(store, &last, touched->path, true, error);
+		int folder = pd_files_enter(
+			store, &last, touched->path, PD_MISSING_IS_MADE, error);
 		const struct step step = {
 			entry, i, touched, shown, folder, last.changed};
 		if (folder < 0 || !each(&step, error))
@@ -162,7 +164,7 @@ walk(struct pd_store *store, int entry, const struct pd_entry *what,
 static const struct filter everything = {true, true, true, true};
 
 static bool
-place(const struct step *step, struct pd_error *error)
+place_file(const struct step *step, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text)
 	char *slot = pd_entry_slot(PD_SLOT_NEW, step->index, step->touched->path);
@@ -178,7 +180,7 @@ static bool
 take_away(const struct step *step, struct pd_error *error)
 {
 	return pd_files_unlink(
-		       step->folder, pd_files_name(step->touched->path), false) ||
+		       step->folder, pd_files_name(step->touched->path), PD_UNLINK) ||
 	       pd_fail_errno(error, PD_EIO, step->shown, _("it cannot be removed"));
 }
 
@@ -226,13 +228,13 @@ put_back(const struct step *step, struct pd_error *error)
 	char *slot = pd_entry_slot(PD_SLOT_OLD, step->index, step->touched->path);
 	if (step->touched->before == NULL)
 		return pd_files_unlink(step->folder, name,
-			       pd_files_is_key(step->touched->path)) ||
+			       pd_files_removal(step->touched->path)) ||
 		       pd_fail_errno(
 			       error, PD_EIO, step->shown, _("it cannot be removed"));
 	if (same_file(step->entry, slot, step->folder, name))
 		return true;
 	PD_AUTO(pd_drop_text) char *second = pd_format("%zu.back", step->index);
-	return (pd_files_unlink(step->entry, second, false) &&
+	return (pd_files_unlink(step->entry, second, PD_UNLINK) &&
 		       pd_files_keep(step->entry, slot, step->entry, second,
 			       step->shown, error) &&
 		       renameat(step->entry, second, step->folder, name) == 0) ||
@@ -244,21 +246,20 @@ put_back(const struct step *step, struct pd_error *error)
 static bool
 sync_everything(const struct pd_store *store, struct pd_error *error)
 {
-	return syncfs(store->folder) == 0 ||
-	       pd_fail_errno(error, PD_EIO, store->path,
-		       _("it cannot be brought to the disk"));
+	return syncfs(store->folder) == 0 || pd_fail_errno(error, PD_EIO, store->path,
+						     _("it cannot be synced to disk"));
 }
 
 static bool
 sync_folders(struct pd_store *store, int entry, const struct pd_entry *what,
 	struct pd_error *error)
 {
-	return what->touched_count > MANY
-		       ? sync_everything(store, error)
-		       : walk(store, entry, what, &everything, sync_folder, error);
+	return what->touched_count > MANY ? sync_everything(store, error)
+					  : walk_files(store, entry, what, &everything,
+						    sync_folder, error);
 }
 
-/* What was put together, with its directory. */
+/* Syncs the staged files and their directory. */
 static bool
 sync_stage(struct pd_store *store, int stage, const struct pd_entry *what,
 	struct pd_error *error)
@@ -266,7 +267,7 @@ sync_stage(struct pd_store *store, int stage, const struct pd_entry *what,
 	PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, PD_STAGE, "");
 	if (what->touched_count > MANY)
 		return sync_everything(store, error);
-	return walk(store, stage, what, &everything, sync_new, error) &&
+	return walk_files(store, stage, what, &everything, sync_new, error) &&
 	       pd_files_sync_at(stage, PD_ENTRY_FILE, shown, error) &&
 	       pd_file_sync(stage, shown, error);
 }
@@ -287,19 +288,19 @@ rename_entry(struct pd_store *store, const char *from, const char *to,
 	       pd_fail_errno(error, PD_EIO, shown, _("it cannot be renamed"));
 }
 
-/* What is referred to comes first and goes last. */
+/* Files that others refer to come first and go last. */
 static bool
-apply(struct pd_store *store, int entry, const struct pd_entry *what,
+apply_steps(struct pd_store *store, int entry, const struct pd_entry *what,
 	struct pd_error *error)
 {
 	static const struct filter new_keys = {.keys = true, .comes = true},
 				   new_others = {.others = true, .comes = true},
 				   old_others = {.others = true, .goes = true},
 				   old_keys = {.keys = true, .goes = true};
-	return walk(store, entry, what, &new_keys, place, error) &&
-	       walk(store, entry, what, &new_others, place, error) &&
-	       walk(store, entry, what, &old_others, take_away, error) &&
-	       walk(store, entry, what, &old_keys, take_away, error) &&
+	return walk_files(store, entry, what, &new_keys, place_file, error) &&
+	       walk_files(store, entry, what, &new_others, place_file, error) &&
+	       walk_files(store, entry, what, &old_others, take_away, error) &&
+	       walk_files(store, entry, what, &old_keys, take_away, error) &&
 	       sync_folders(store, entry, what, error);
 }
 
@@ -307,7 +308,7 @@ static bool
 take_back(struct pd_store *store, int entry, const struct pd_entry *what,
 	struct pd_error *error)
 {
-	return walk(store, entry, what, &everything, put_back, error) &&
+	return walk_files(store, entry, what, &everything, put_back, error) &&
 	       sync_folders(store, entry, what, error);
 }
 
@@ -324,7 +325,7 @@ finish_back(struct pd_store *store, int entry, const struct pd_entry *what,
 
 /* A step failed: everything as before. What fails here too is left to recovery. */
 static bool
-retreat(struct pd_store *store, int entry, const struct pd_entry *what)
+retreat_from_commit(struct pd_store *store, int entry, const struct pd_entry *what)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_drop_text) char *todo = pd_entry_name(what->number, PENDING);
@@ -344,7 +345,7 @@ finish_todo(struct pd_store *store, int entry, const struct pd_entry *what,
 	PD_AUTO(pd_drop_text) char *done = pd_entry_name(what->number, "");
 	/* The last name needs no sync: .todo would be done again, to the same end, and
 	 * the next change syncs it before anything else happens. */
-	return apply(store, entry, what, error) &&
+	return apply_steps(store, entry, what, error) &&
 	       rename_entry(store, todo, done, error);
 }
 
@@ -353,7 +354,7 @@ pd_journal_commit(struct pd_store *store, int stage, const struct pd_entry *entr
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *todo = pd_entry_name(entry->number, PENDING);
-	bool good = walk(store, stage, entry, &everything, keep_old, error) &&
+	bool good = walk_files(store, stage, entry, &everything, keep_old, error) &&
 		    pd_entry_write(store, stage, entry, error) &&
 		    sync_stage(store, stage, entry, error) &&
 		    rename_entry(store, PD_STAGE, todo, error);
@@ -361,7 +362,7 @@ pd_journal_commit(struct pd_store *store, int stage, const struct pd_entry *entr
 		return false;
 	return (sync_history(store, error) &&
 		       finish_todo(store, stage, entry, error)) ||
-	       retreat(store, stage, entry);
+	       retreat_from_commit(store, stage, entry);
 }
 
 /* ---- recovery ------------------------------------------------------------------ */
@@ -374,7 +375,7 @@ is_cut_off(const char *name)
 }
 
 static bool
-any(const char *name)
+is_no_dots(const char *name)
 {
 	return strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
 }
@@ -390,11 +391,11 @@ pd_journal_drop_stage(struct pd_store *store, struct pd_error *error)
 		return errno == ENOENT ||
 		       pd_fail_errno(error, PD_EIO, shown, _("it cannot be removed"));
 	PD_AUTO(pd_names_free) struct pd_names names = {0};
-	if (!pd_files_list(stage, shown, any, &names, error))
+	if (!pd_files_list(stage, shown, is_no_dots, &names, error))
 		return false;
 	for (size_t i = 0; i < names.count; i++)
-		(void)pd_files_unlink(
-			stage, names.items[i], pd_entry_slot_is_key(names.items[i]));
+		(void)pd_files_unlink(stage, names.items[i],
+			pd_entry_slot_is_key(names.items[i]) ? PD_WIPE : PD_UNLINK);
 	return unlinkat(store->history, PD_STAGE, AT_REMOVEDIR) == 0 ||
 	       pd_fail_errno(error, PD_EIO, shown, _("it cannot be removed"));
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/internal.h"
+#include "store/purge.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <search.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,10 +13,13 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "store/entry.h"
+#include "store/files.h"
+#include "store/record.h"
 #include "store/settings.h"
 #include "x509/key/key.h"
 
-/* What history need not keep any longer.
+/* Drops what history no longer needs to keep.
  *
  * An entry is due once it is undo_days old. Its parts go in this order, so that a purge
  * that was cut off is done again to the same end, and nothing can be undone half:
@@ -77,8 +81,7 @@ add_ids_of_file(
 	void **ids, int at, const char *name, const char *shown, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	if (!pd_files_read_at(
-		    at, name, shown, PD_NOT_WRITABLE, PD_INPUT_LIMIT, &content, error))
+	if (!pd_files_read_at(at, name, shown, PD_INPUT_LIMIT, &content, error))
 		return false;
 	add_ids_of(ids, pd_secret_text(&content));
 	return true;
@@ -142,7 +145,7 @@ is_old_record(const char *name)
 	return size > 4 && strcmp(name + size - 4, ".old") == 0;
 }
 
-/* What was before in one entry. */
+/* Adds the ids in the old versions that one entry keeps. */
 static bool
 add_kept_ids(
 	void **ids, const struct pd_store *store, long number, struct pd_error *error)
@@ -177,8 +180,8 @@ pd_purge_mark(const struct pd_store *store)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
-	if (!pd_files_read_at(store->history, MARK ".cfg", MARK, PD_NOT_WRITABLE,
-		    PD_RECORD_LIMIT, &text, &ignored))
+	if (!pd_files_read_at(store->history, MARK ".cfg", MARK, PD_RECORD_LIMIT, &text,
+		    &ignored))
 		return 0;
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record =
@@ -191,13 +194,13 @@ write_mark(const struct pd_store *store, long number, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, "history/" MARK);
 	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	pd_record_set_number(record, "up_to", number);
-	bool good = pd_files_unlink(store->history, "." MARK, false) ||
+	bool good = pd_files_unlink(store->history, "." MARK, PD_UNLINK) ||
 		    pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
 	if (!good || !pd_record_write(record, &text, error) ||
 		!pd_files_write_at(
-			store->history, "." MARK, shown, pd_secret_bytes(&text), error))
+			store->history, "." MARK, shown, pd_buffer_bytes(&text), error))
 		return false;
 	return renameat(store->history, "." MARK, store->history, MARK ".cfg") == 0 ||
 	       pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
@@ -224,7 +227,7 @@ drop_old(const struct pd_store *store, long number, long *wiped, struct pd_error
 		return false;
 	for (size_t i = 0; i < names.count; i++) {
 		bool key = pd_entry_slot_is_key(names.items[i]);
-		if (!pd_files_unlink(folder, names.items[i], key))
+		if (!pd_files_unlink(folder, names.items[i], key ? PD_WIPE : PD_UNLINK))
 			return pd_fail_errno(
 				error, PD_EIO, shown, _("it cannot be wiped"));
 		*wiped += key;
@@ -251,7 +254,8 @@ drop_purge(struct purge *purge)
 }
 
 static bool
-find_due(struct purge *purge, bool all, int64_t before, struct pd_error *error)
+find_due(
+	struct purge *purge, enum pd_purge what, int64_t before, struct pd_error *error)
 {
 	if (!pd_entry_numbers(purge->store, &purge->numbers, &purge->count, error))
 		return false;
@@ -263,7 +267,8 @@ find_due(struct purge *purge, bool all, int64_t before, struct pd_error *error)
 	memmove(purge->numbers, purge->numbers + done,
 		purge->count * sizeof *purge->numbers);
 	while (purge->due < purge->count &&
-		(all || is_due(purge->store, purge->numbers[purge->due], before)))
+		(what == PD_PURGE_ALL ||
+			is_due(purge->store, purge->numbers[purge->due], before)))
 		purge->due++;
 	return true;
 }
@@ -287,7 +292,7 @@ want_all(struct purge *purge, struct pd_error *error)
 	return true;
 }
 
-/* What a due entry touched, or what was before in it refers to. */
+/* Keys that a due entry touched, or that an old version in it refers to. */
 static bool
 want_keys_of(struct purge *purge, long number, struct pd_error *error)
 {
@@ -304,9 +309,9 @@ want_keys_of(struct purge *purge, long number, struct pd_error *error)
 }
 
 static bool
-find_wanted(struct purge *purge, bool all, struct pd_error *error)
+find_wanted(struct purge *purge, enum pd_purge what, struct pd_error *error)
 {
-	if (all)
+	if (what == PD_PURGE_ALL)
 		return want_all(purge, error);
 	for (size_t i = 0; i < purge->due; i++)
 		if (!want_keys_of(purge, purge->numbers[i], error))
@@ -370,7 +375,7 @@ wipe_keys(struct purge *purge, long *wiped, struct pd_error *error)
 		PD_AUTO(pd_drop_text)
 		char *shown =
 			pd_format("%s/keys/%s", purge->store->path, keys.items[i]);
-		if (!pd_files_unlink(purge->store->keys, keys.items[i], true))
+		if (!pd_files_unlink(purge->store->keys, keys.items[i], PD_WIPE))
 			return pd_fail_errno(
 				error, PD_EIO, shown, _("it cannot be wiped"));
 		*wiped += 1;
@@ -379,9 +384,9 @@ wipe_keys(struct purge *purge, long *wiped, struct pd_error *error)
 }
 
 static bool
-purge_due(struct purge *purge, bool all, long *wiped, struct pd_error *error)
+purge_due(struct purge *purge, enum pd_purge what, long *wiped, struct pd_error *error)
 {
-	if (!find_wanted(purge, all, error))
+	if (!find_wanted(purge, what, error))
 		return false;
 	for (size_t i = 0; i < purge->due; i++)
 		if (!drop_old(purge->store, purge->numbers[i], wiped, error))
@@ -393,18 +398,20 @@ purge_due(struct purge *purge, bool all, long *wiped, struct pd_error *error)
 }
 
 bool
-pd_purge_locked(struct pd_store *store, bool all, long *wiped, struct pd_error *error)
+pd_purge_locked(
+	struct pd_store *store, enum pd_purge what, long *wiped, struct pd_error *error)
 {
 	PD_AUTO(drop_purge) struct purge purge = {.store = store};
 	struct pd_settings settings = {0};
 	*wiped = 0;
-	if (!all && !pd_settings_load(store, &settings, error))
+	if (what == PD_PURGE_DUE && !pd_settings_load(store, &settings, error))
 		return false;
 	/* With no days everything is due: a file's time may be a moment ahead of ours. */
 	int64_t before = settings.undo_days == 0
 				 ? INT64_MAX
 				 : (int64_t)time(NULL) - settings.undo_days * PD_DAY;
-	if (!find_due(&purge, all, before, error))
+	if (!find_due(&purge, what, before, error))
 		return false;
-	return (!all && purge.due == 0) || purge_due(&purge, all, wiped, error);
+	return (what == PD_PURGE_DUE && purge.due == 0) ||
+	       purge_due(&purge, what, wiped, error);
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "store/internal.h"
+#include "store/record_plain.h"
 
 struct pd_record {
 	config_t config;
@@ -36,7 +36,7 @@ pd_record_free(struct pd_record *record)
 	free(record);
 }
 
-config_t *
+struct config_t *
 pd_record_config(struct pd_record *record)
 {
 	return &record->config;
@@ -61,7 +61,8 @@ is_include(const char *line)
 /* libconfig ends a text at its first NUL and follows includes: neither is ever in a
  * record, so both are damage, or somebody's attempt. */
 static bool
-check_text(const char *text, size_t size, const char *shown, struct pd_error *error)
+check_record_text(
+	const char *text, size_t size, const char *shown, struct pd_error *error)
 {
 	long number = 1;
 	for (const char *line = text;; number++) {
@@ -83,7 +84,7 @@ check_text(const char *text, size_t size, const char *shown, struct pd_error *er
 }
 
 static struct pd_record *
-parse(const char *text, const char *shown, struct pd_error *error)
+parse_record(const char *text, const char *shown, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
 	if (config_read_string(&record->config, text))
@@ -101,9 +102,9 @@ struct pd_record *
 pd_record_parse(struct pd_bytes text, const char *shown, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *copy = pd_copy_bytes(text.data, text.size);
-	if (!check_text(copy, text.size, shown, error))
+	if (!check_record_text(copy, text.size, shown, error))
 		return NULL;
-	return parse(copy, shown, error);
+	return parse_record(copy, shown, error);
 }
 
 /* Where a list of strings ends that is written as libconfig writes a chain; NULL if it
@@ -141,13 +142,13 @@ struct pd_record *
 pd_record_parse_values(struct pd_bytes text, const char *shown, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *copy = pd_copy_bytes(text.data, text.size);
-	if (!check_text(copy, text.size, shown, error))
+	if (!check_record_text(copy, text.size, shown, error))
 		return NULL;
 	cut_chain(copy);
 	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
-	if (pd_record_read_plain(record, copy))
+	if (pd_record_read_plain(config_root_setting(&record->config), copy))
 		return pd_steal(record);
-	return parse(copy, shown, error);
+	return parse_record(copy, shown, error);
 }
 
 /* ---- writing ------------------------------------------------------------------- */
@@ -197,7 +198,7 @@ same_setting(const config_setting_t *one, const config_setting_t *other)
 
 /* config_write reports nothing, so the stream and the outcome are asked. */
 static bool
-write_by_libconfig(const struct pd_record *record, struct pd_secret *out)
+write_by_libconfig(const struct pd_record *record, struct pd_buffer *out)
 {
 	PD_AUTO(pd_drop_text) char *text = NULL;
 	size_t size = 0;
@@ -208,34 +209,34 @@ write_by_libconfig(const struct pd_record *record, struct pd_secret *out)
 	bool good = !ferror(stream);
 	good = fclose(stream) == 0 && good;
 	if (good)
-		pd_secret_add(out, text, size);
+		pd_buffer_add(out, text, size);
 	return good;
 }
 
 static bool
-write_text(const struct pd_record *record, struct pd_secret *out)
+write_record_text(const struct pd_record *record, struct pd_buffer *out)
 {
-	if (pd_record_write_plain(record, out))
+	if (pd_record_write_plain(config_root_setting(&record->config), out))
 		return true;
-	pd_secret_cut(out, 0);
+	pd_buffer_cut(out, 0);
 	return write_by_libconfig(record, out);
 }
 
 bool
 pd_record_write(
-	const struct pd_record *record, struct pd_secret *out, struct pd_error *error)
+	const struct pd_record *record, struct pd_buffer *out, struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	if (record->spoilt)
 		return pd_fail(error, PD_ESTORE, "",
 			_("the record has a value whose name is not made of letters, "
 			  "digits, '-' and '_', so it is not stored"));
-	if (!write_text(record, &text))
+	if (!write_record_text(record, &text))
 		return pd_fail_errno(
 			error, PD_EIO, "", _("the record cannot be written"));
 	PD_AUTO(pd_drop_record)
 	struct pd_record *back =
-		pd_record_parse(pd_secret_bytes(&text), _("a new record"), error);
+		pd_record_parse(pd_buffer_bytes(&text), _("a new record"), error);
 	if (back == NULL)
 		return false;
 	if (!same_setting(config_root_setting(&record->config),
@@ -243,7 +244,7 @@ pd_record_write(
 		return pd_fail(error, PD_ESTORE, "",
 			_("the record reads back differently from what was written, "
 			  "so it is not stored"));
-	pd_secret_add(out, text.data, text.size);
+	pd_buffer_add(out, text.data, text.size);
 	return true;
 }
 
@@ -252,7 +253,7 @@ pd_record_write(
 /* A value that stays of its type keeps its place, so that a record written with the
  * same values has the same bytes. NULL: libconfig refuses the name. */
 static config_setting_t *
-member(struct pd_record *record, const char *name, int type)
+get_member(struct pd_record *record, const char *name, int type)
 {
 	config_setting_t *root = config_root_setting(&record->config);
 	config_setting_t *setting = config_setting_get_member(root, name);
@@ -266,7 +267,7 @@ member(struct pd_record *record, const char *name, int type)
 }
 
 static void
-forget(struct pd_record *record, const char *name)
+remove_value(struct pd_record *record, const char *name)
 {
 	config_setting_t *root = config_root_setting(&record->config);
 	if (config_setting_get_member(root, name) != NULL)
@@ -277,10 +278,10 @@ void
 pd_record_set_text(struct pd_record *record, const char *name, const char *text)
 {
 	if (text == NULL) {
-		forget(record, name);
+		remove_value(record, name);
 		return;
 	}
-	config_setting_t *setting = member(record, name, CONFIG_TYPE_STRING);
+	config_setting_t *setting = get_member(record, name, CONFIG_TYPE_STRING);
 	if (setting != NULL)
 		(void)config_setting_set_string(setting, text);
 }
@@ -288,7 +289,7 @@ pd_record_set_text(struct pd_record *record, const char *name, const char *text)
 void
 pd_record_set_number(struct pd_record *record, const char *name, int64_t number)
 {
-	config_setting_t *setting = member(record, name, CONFIG_TYPE_INT64);
+	config_setting_t *setting = get_member(record, name, CONFIG_TYPE_INT64);
 	if (setting != NULL)
 		(void)config_setting_set_int64(setting, number);
 }
@@ -296,7 +297,7 @@ pd_record_set_number(struct pd_record *record, const char *name, int64_t number)
 void
 pd_record_set_flag(struct pd_record *record, const char *name, bool flag)
 {
-	config_setting_t *setting = member(record, name, CONFIG_TYPE_BOOL);
+	config_setting_t *setting = get_member(record, name, CONFIG_TYPE_BOOL);
 	if (setting != NULL)
 		(void)config_setting_set_bool(setting, flag);
 }
@@ -305,7 +306,7 @@ void
 pd_record_set_chain(
 	struct pd_record *record, const char *name, const struct pd_certificates *chain)
 {
-	config_setting_t *list = member(record, name, CONFIG_TYPE_LIST);
+	config_setting_t *list = get_member(record, name, CONFIG_TYPE_LIST);
 	if (list == NULL)
 		return;
 	while (config_setting_length(list) > 0)
@@ -318,7 +319,7 @@ pd_record_set_chain(
 
 /* Not config_setting_get_member, which looks for the ends of paths in every name. */
 static const config_setting_t *
-find(const struct pd_record *record, const char *name)
+find_value(const struct pd_record *record, const char *name)
 {
 	const config_setting_t *root = config_root_setting(&record->config);
 	int count = config_setting_length(root);
@@ -334,14 +335,14 @@ find(const struct pd_record *record, const char *name)
 const char *
 pd_record_text(const struct pd_record *record, const char *name)
 {
-	const config_setting_t *setting = find(record, name);
+	const config_setting_t *setting = find_value(record, name);
 	return setting ? config_setting_get_string(setting) : NULL;
 }
 
 int64_t
 pd_record_number(const struct pd_record *record, const char *name, int64_t fallback)
 {
-	const config_setting_t *setting = find(record, name);
+	const config_setting_t *setting = find_value(record, name);
 	int type = setting ? config_setting_type(setting) : CONFIG_TYPE_NONE;
 	if (type != CONFIG_TYPE_INT && type != CONFIG_TYPE_INT64)
 		return fallback;
@@ -351,7 +352,7 @@ pd_record_number(const struct pd_record *record, const char *name, int64_t fallb
 bool
 pd_record_flag(const struct pd_record *record, const char *name, bool fallback)
 {
-	const config_setting_t *setting = find(record, name);
+	const config_setting_t *setting = find_value(record, name);
 	if (setting == NULL || config_setting_type(setting) != CONFIG_TYPE_BOOL)
 		return fallback;
 	return config_setting_get_bool(setting) != 0;
@@ -384,7 +385,7 @@ bool
 pd_record_chain(const struct pd_record *record, const char *name, const char *shown,
 	struct pd_certificates *out, struct pd_error *error)
 {
-	const config_setting_t *list = find(record, name);
+	const config_setting_t *list = find_value(record, name);
 	if (list == NULL || config_setting_type(list) != CONFIG_TYPE_LIST ||
 		config_setting_length(list) == 0)
 		return pd_fail(error, PD_ESTORE, shown,
@@ -424,7 +425,7 @@ copy_value(struct pd_record *to, const config_setting_t *from)
 struct pd_record *
 pd_record_group(const struct pd_record *record, const char *list, size_t index)
 {
-	const config_setting_t *groups = find(record, list);
+	const config_setting_t *groups = find_value(record, list);
 	if (groups == NULL || !config_setting_is_list(groups) ||
 		index >= (size_t)config_setting_length(groups))
 		return NULL;

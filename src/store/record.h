@@ -2,6 +2,7 @@
 #ifndef PD_STORE_RECORD_H
 #define PD_STORE_RECORD_H
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "x509/certificate/chain.h"
@@ -17,8 +18,9 @@ struct pd_record *pd_record_new(void);
 void pd_record_free(struct pd_record *record); /* NULL is fine */
 PD_DROP(pd_drop_record, struct pd_record *, pd_record_free);
 
-/* Reads text with all of reliability.md's care (NULs and @include refused, ...). shown
- * is the path for the error. NULL: error, code PD_ESTORE. */
+/* Reads the text of a file. NULs and @include are refused: libconfig would end at the
+ * first, and read any file of the system for the second. shown is the path for the
+ * error. NULL: error, code PD_ESTORE. */
 struct pd_record *pd_record_parse(
 	struct pd_bytes text, const char *shown, struct pd_error *error);
 
@@ -30,7 +32,10 @@ struct pd_record *pd_record_parse_values(
 /* The text of the file, as libconfig writes it: parsed back by libconfig, and compared.
  * Appended. */
 bool pd_record_write(
-	const struct pd_record *record, struct pd_secret *out, struct pd_error *error);
+	const struct pd_record *record, struct pd_buffer *out, struct pd_error *error);
+
+/* The libconfig value behind it, for src/store; borrowed. */
+struct config_t *pd_record_config(struct pd_record *record);
 
 /* Set or replace a value; text NULL removes it. */
 void pd_record_set_text(struct pd_record *record, const char *name, const char *text);

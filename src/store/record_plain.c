@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/internal.h"
+#include "store/record_plain.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 
 /* Steps over a word that has to come next. */
 static bool
-skip(char **at, const char *word)
+skip_plain_word(char **at, const char *word)
 {
 	size_t size = strlen(word);
 	bool is_next = strncmp(*at, word, size) == 0;
@@ -24,7 +24,7 @@ skip(char **at, const char *word)
 
 /* A text without escapes, behind its first quote. */
 static bool
-read_text(config_setting_t *root, const char *name, char **at)
+read_plain_text(config_setting_t *root, const char *name, char **at)
 {
 	char *text = *at, *end = text + strcspn(text, "\"\\\n");
 	config_setting_t *setting = config_setting_add(root, name, CONFIG_TYPE_STRING);
@@ -37,9 +37,9 @@ read_text(config_setting_t *root, const char *name, char **at)
 	return good;
 }
 
-/* What libconfig takes for octal is not plain. */
+/* A number that libconfig would read as octal is not plain. */
 static bool
-read_number(config_setting_t *root, const char *name, char **at)
+read_plain_number(config_setting_t *root, const char *name, char **at)
 {
 	const char *digits = *at + (**at == '-');
 	bool is_plain =
@@ -47,26 +47,26 @@ read_number(config_setting_t *root, const char *name, char **at)
 	errno = 0;
 	long long number = strtoll(*at, at, 10);
 	config_setting_t *setting = config_setting_add(root, name, CONFIG_TYPE_INT64);
-	return is_plain && errno == 0 && skip(at, "L") && setting != NULL &&
+	return is_plain && errno == 0 && skip_plain_word(at, "L") && setting != NULL &&
 	       config_setting_set_int64(setting, number);
 }
 
 static bool
 read_flag(config_setting_t *root, const char *name, char **at)
 {
-	bool is_set = skip(at, "true");
+	bool is_set = skip_plain_word(at, "true");
 	config_setting_t *setting = config_setting_add(root, name, CONFIG_TYPE_BOOL);
-	return (is_set || skip(at, "false")) && setting != NULL &&
+	return (is_set || skip_plain_word(at, "false")) && setting != NULL &&
 	       config_setting_set_bool(setting, is_set);
 }
 
 static bool
 read_value(config_setting_t *root, const char *name, char **at)
 {
-	if (skip(at, "\""))
-		return read_text(root, name, at);
+	if (skip_plain_word(at, "\""))
+		return read_plain_text(root, name, at);
 	return **at == 't' || **at == 'f' ? read_flag(root, name, at)
-					  : read_number(root, name, at);
+					  : read_plain_number(root, name, at);
 }
 
 /* libconfig refuses names that are none, and those that it has. */
@@ -75,20 +75,19 @@ read_line(config_setting_t *root, char **at)
 {
 	char *name = *at, *end = name + strcspn(name, " \n");
 	*at = end;
-	if (!skip(at, " = "))
+	if (!skip_plain_word(at, " = "))
 		return false;
 	*end = '\0';
 	bool good = read_value(root, name, at);
 	*end = ' ';
-	return good && skip(at, ";\n");
+	return good && skip_plain_word(at, ";\n");
 }
 
 bool
-pd_record_read_plain(struct pd_record *record, char *text)
+pd_record_read_plain(config_setting_t *root, char *text)
 {
-	config_setting_t *root = config_root_setting(pd_record_config(record));
 	while (*text != '\0')
-		if (!skip(&text, "\n") && !read_line(root, &text))
+		if (!skip_plain_word(&text, "\n") && !read_line(root, &text))
 			return false;
 	return true;
 }
@@ -97,7 +96,7 @@ pd_record_read_plain(struct pd_record *record, char *text)
 
 /* So much of the text stands in the file as it is. */
 static size_t
-plain_size(const char *text)
+count_plain_text(const char *text)
 {
 	size_t size = 0;
 	for (unsigned char c; (c = (unsigned char)text[size]) >= ' '; size++)
@@ -108,49 +107,49 @@ plain_size(const char *text)
 
 /* A text of lines, as PEM is. */
 static bool
-write_text(struct pd_secret *out, const char *text)
+write_plain_text(struct pd_buffer *out, const char *text)
 {
-	pd_secret_add_text(out, "\"");
+	pd_buffer_add_text(out, "\"");
 	for (;; text++) {
-		size_t plain = plain_size(text);
-		pd_secret_add(out, text, plain);
+		size_t plain = count_plain_text(text);
+		pd_buffer_add(out, text, plain);
 		text += plain;
 		if (*text != '\n')
 			break;
-		pd_secret_add_text(out, "\\n");
+		pd_buffer_add_text(out, "\\n");
 	}
-	pd_secret_add_text(out, "\"");
+	pd_buffer_add_text(out, "\"");
 	return *text == '\0';
 }
 
 static bool
-write_list(struct pd_secret *out, const config_setting_t *list)
+write_list(struct pd_buffer *out, const config_setting_t *list)
 {
 	int count = config_setting_length(list);
 	bool good = count > 0;
 	for (int i = 0; good && i < count; i++) {
 		const char *text = config_setting_get_string_elem(list, i);
-		pd_secret_add_text(out, i > 0 ? ", " : "( ");
-		good = text != NULL && write_text(out, text);
+		pd_buffer_add_text(out, i > 0 ? ", " : "( ");
+		good = text != NULL && write_plain_text(out, text);
 	}
-	pd_secret_add_text(out, " )");
+	pd_buffer_add_text(out, " )");
 	return good;
 }
 
 static bool
-write_value(struct pd_secret *out, const config_setting_t *setting)
+write_plain_value(struct pd_buffer *out, const config_setting_t *setting)
 {
 	switch (config_setting_type(setting)) {
 	case CONFIG_TYPE_STRING:
-		return write_text(out, config_setting_get_string(setting));
+		return write_plain_text(out, config_setting_get_string(setting));
 	case CONFIG_TYPE_LIST:
 		return write_list(out, setting);
 	case CONFIG_TYPE_BOOL:
-		pd_secret_add_text(
+		pd_buffer_add_text(
 			out, config_setting_get_bool(setting) ? "true" : "false");
 		return true;
 	case CONFIG_TYPE_INT64:
-		pd_secret_add_format(out, "%lldL", config_setting_get_int64(setting));
+		pd_buffer_add_format(out, "%lldL", config_setting_get_int64(setting));
 		return config_setting_get_format(setting) == CONFIG_FORMAT_DEFAULT;
 	default:
 		return false;
@@ -158,19 +157,17 @@ write_value(struct pd_secret *out, const config_setting_t *setting)
 }
 
 bool
-pd_record_write_plain(const struct pd_record *record, struct pd_secret *out)
+pd_record_write_plain(const config_setting_t *root, struct pd_buffer *out)
 {
-	const config_setting_t *root =
-		config_root_setting(pd_record_config((struct pd_record *)record));
 	int count = config_setting_length(root);
 	bool good = true;
 	for (int i = 0; good && i < count; i++) {
 		const config_setting_t *setting =
 			config_setting_get_elem(root, (unsigned)i);
-		pd_secret_add_text(out, config_setting_name(setting));
-		pd_secret_add_text(out, " = ");
-		good = write_value(out, setting);
-		pd_secret_add_text(out, ";\n");
+		pd_buffer_add_text(out, config_setting_name(setting));
+		pd_buffer_add_text(out, " = ");
+		good = write_plain_value(out, setting);
+		pd_buffer_add_text(out, ";\n");
 	}
 	return good;
 }

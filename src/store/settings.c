@@ -7,8 +7,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/array.h"
 #include "base/text.h"
-#include "store/internal.h"
+#include "store/files.h"
+#include "store/groups.h"
+#include "store/store.h"
 
 enum { TEN_YEARS = 3653 };
 
@@ -54,8 +57,7 @@ number_of(struct pd_settings *settings, const struct pd_setting *setting)
 	long *const values[] = {&settings->warning_days, &settings->critical_days,
 		&settings->rejected_keep, &settings->undo_days,
 		&settings->security_level, &settings->highlight};
-	_Static_assert(sizeof values / sizeof *values + 1 ==
-			       sizeof pd_settings_table / sizeof *pd_settings_table,
+	_Static_assert(PD_COUNT(values) + 1 == PD_COUNT(pd_settings_table),
 		"a value for each row of the table, in its order");
 	return values[setting - pd_settings_table];
 }
@@ -63,7 +65,7 @@ number_of(struct pd_settings *settings, const struct pd_setting *setting)
 /* ---- reading ------------------------------------------------------------------- */
 
 static char *
-join(const char *const *words)
+join_words(const char *const *words)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret list = {0};
 	for (size_t i = 0; words[i] != NULL; i++)
@@ -79,7 +81,7 @@ fail_value(const struct pd_setting *setting, enum pd_code code, const char *plac
 		return pd_fail(error, code, place,
 			_("%s must be a whole number from %ld to %ld"), setting->name,
 			setting->least, setting->most);
-	PD_AUTO(pd_drop_text) char *words = join(setting->choices);
+	PD_AUTO(pd_drop_text) char *words = join_words(setting->choices);
 	return pd_fail(
 		error, code, place, _("%s must be one of: %s"), setting->name, words);
 }
@@ -96,7 +98,8 @@ find_choice(const struct pd_setting *setting, const char *word, long *out)
 }
 
 static bool
-read_number(const struct pd_setting *setting, const config_setting_t *value, long *out)
+read_setting_number(
+	const struct pd_setting *setting, const config_setting_t *value, long *out)
 {
 	int type = config_setting_type(value);
 	if (setting->choices != NULL)
@@ -115,7 +118,7 @@ read_setting(config_t *config, const struct pd_setting *setting, const char *sho
 {
 	const config_setting_t *value = config_lookup(config, setting->name);
 	*out = setting->fallback;
-	if (value == NULL || read_number(setting, value, out))
+	if (value == NULL || read_setting_number(setting, value, out))
 		return true;
 	PD_AUTO(pd_drop_text) char *place = pd_line_of(shown, value);
 	return fail_value(setting, PD_ESTORE, place, error);
@@ -302,7 +305,7 @@ pd_settings_range(const char *name)
 	const struct pd_setting *row = find_setting(name);
 	if (row == NULL)
 		return NULL;
-	return row->choices ? join(row->choices)
+	return row->choices ? join_words(row->choices)
 			    : pd_format(_("%ld to %ld"), row->least, row->most);
 }
 
@@ -357,14 +360,14 @@ is_read_elsewhere(const char *name)
 {
 	static const char *const names[] = {"format", "roles", "hooks", "deploy",
 		"profiles", "crl_url", "issuer_url", "ocsp_url"};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+	for (size_t i = 0; i < PD_COUNT(names); i++)
 		if (strcmp(names[i], name) == 0)
 			return true;
 	return false;
 }
 
 void
-pd_settings_strangers(struct pd_store *store, pd_stranger *take, void *self)
+pd_settings_each_unknown(struct pd_store *store, pd_unknown_setting *take, void *self)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, "settings.cfg");
@@ -380,51 +383,4 @@ pd_settings_strangers(struct pd_store *store, pd_stranger *take, void *self)
 		if (find_setting(name) == NULL && !is_read_elsewhere(name))
 			take(self, place, name);
 	}
-}
-
-/* ---- writing ------------------------------------------------------------------- */
-
-static config_setting_t *
-roles_group(config_t *config)
-{
-	config_setting_t *group = config_lookup(config, "roles");
-	return group ? group
-		     : config_setting_add(
-			       config_root_setting(config), "roles", CONFIG_TYPE_GROUP);
-}
-
-static void
-put_role(config_t *config, size_t role, const char *names)
-{
-	config_setting_t *group = roles_group(config);
-	const char *name = pd_role_settings[role].name;
-	(void)config_setting_remove(group, name);
-	config_setting_t *list = config_setting_add(group, name, CONFIG_TYPE_ARRAY);
-	PD_AUTO(pd_drop_text) char *copy = pd_copy(names);
-	char *rest = copy;
-	for (char *word; (word = strsep(&rest, " ")) != NULL;)
-		if (*word != '\0')
-			(void)config_setting_set_string_elem(list, -1, word);
-}
-
-bool
-pd_settings_put(struct pd_store *store, struct pd_change *change,
-	const struct pd_settings *settings, const char *name, struct pd_error *error)
-{
-	PD_AUTO(pd_drop_record)
-	struct pd_record *record = pd_store_load(store, "settings", error);
-	if (record == NULL)
-		return false;
-	size_t role = find_role(name);
-	const struct pd_setting *row = find_setting(name);
-	if (role < PD_ROLES) {
-		put_role(pd_record_config(record), role, settings->roles[role]);
-		return pd_change_put(change, "settings", record, error);
-	}
-	long number = *number_of((struct pd_settings *)settings, row);
-	if (row->choices != NULL)
-		pd_record_set_text(record, row->name, row->choices[number]);
-	else
-		pd_record_set_number(record, row->name, number);
-	return pd_change_put(change, "settings", record, error);
 }

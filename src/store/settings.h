@@ -62,7 +62,7 @@ char *pd_settings_text(const struct pd_settings *settings, const char *name);
 /* Is it one whose value is a number? */
 bool pd_settings_is_number(const char *name);
 
-/* What its value may be, for people: "low, medium, high", "0 to 3653"; free() it. NULL:
+/* The allowed values, for people: "low, medium, high", "0 to 3653"; free() it. NULL:
  * it is a role, or none has that name. */
 char *pd_settings_range(const char *name);
 
@@ -71,15 +71,11 @@ char *pd_settings_range(const char *name);
 bool pd_settings_set(struct pd_settings *settings, const char *name, const char *text,
 	struct pd_error *error);
 
-/* Stages settings.cfg with the value that name has in settings; all else in it stays,
- * but comments, which libconfig does not keep. */
-bool pd_settings_put(struct pd_store *store, struct pd_change *change,
-	const struct pd_settings *settings, const char *name, struct pd_error *error);
-
 /* Hands over each name at the top of settings.cfg that nothing reads, such as one that
  * was typed wrong, and where it is: settings.cfg:LINE. Both are gone when take returns.
  * A file that cannot be read has none. */
-typedef void pd_stranger(void *self, const char *place, const char *name);
-void pd_settings_strangers(struct pd_store *store, pd_stranger *take, void *self);
+typedef void pd_unknown_setting(void *self, const char *place, const char *name);
+void pd_settings_each_unknown(
+	struct pd_store *store, pd_unknown_setting *take, void *self);
 
 #endif

@@ -4,13 +4,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/array.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "store/internal.h"
+#include "store/entry.h"
+#include "store/files.h"
+#include "store/journal.h"
 #include "x509/key/key.h"
 
 enum { FORMAT = 1, LOCK_WAIT = 10 * 1000 };
@@ -21,16 +25,16 @@ enum { FORMAT = 1, LOCK_WAIT = 10 * 1000 };
 /* ---- where --------------------------------------------------------------------- */
 
 static const char *
-variable(const char *name)
+get_variable(const char *name)
 {
 	const char *value = getenv(name);
 	return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
 static const char *
-home(void)
+find_home(void)
 {
-	const char *folder = variable("HOME");
+	const char *folder = get_variable("HOME");
 	if (folder != NULL)
 		return folder;
 	const struct passwd *user = getpwuid(geteuid());
@@ -42,14 +46,15 @@ home(void)
 char *
 pd_store_default_path(struct pd_error *error)
 {
-	const char *said = variable("PEMDECK_STORE"), *data = variable("XDG_DATA_HOME");
+	const char *said = get_variable("PEMDECK_STORE"),
+		   *data = get_variable("XDG_DATA_HOME");
 	if (said != NULL)
 		return pd_copy(said);
 	if (geteuid() == 0)
 		return pd_copy("/var/lib/pemdeck");
 	if (data != NULL && data[0] == '/')
 		return pd_format("%s/pemdeck", data);
-	const char *folder = home();
+	const char *folder = find_home();
 	if (folder != NULL)
 		return pd_format("%s/.local/share/pemdeck", folder);
 	(void)pd_fail(error, PD_EUSAGE, "store",
@@ -73,7 +78,7 @@ sync_folder_of(const char *path)
 		(void)fsync(parent);
 }
 
-/* What cannot be made shows when it is opened. */
+/* A failure shows when the path is opened. */
 static void
 make_path(const char *path)
 {
@@ -124,10 +129,10 @@ check_folder(int folder, const char *path, struct pd_error *error)
 }
 
 static int
-open_path(const char *path, bool make, struct pd_error *error)
+open_path(const char *path, enum pd_missing missing, struct pd_error *error)
 {
 	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (folder < 0 && errno == ENOENT && make) {
+	if (folder < 0 && errno == ENOENT && missing == PD_MISSING_IS_MADE) {
 		make_path(path);
 		folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	}
@@ -137,8 +142,9 @@ open_path(const char *path, bool make, struct pd_error *error)
 			  "path"));
 	else if (folder < 0)
 		(void)pd_fail_errno(error, PD_ESTORE, path,
-			make ? _("the store cannot be opened or made there")
-			     : _("the store cannot be opened there"));
+			missing == PD_MISSING_IS_MADE
+				? _("the store cannot be opened or made there")
+				: _("the store cannot be opened there"));
 	return folder;
 }
 
@@ -155,7 +161,7 @@ is_foreign(const char *name)
 {
 	static const char *const ours[] = {
 		".", "..", "keys", "history", "lock", SETTINGS_STAGE, "lost+found"};
-	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+	for (size_t i = 0; i < PD_COUNT(ours); i++)
 		if (strcmp(name, ours[i]) == 0)
 			return false;
 	return true;
@@ -186,7 +192,7 @@ write_settings(const struct pd_store *store, struct pd_error *error)
 		"format = 1;\n";
 	struct pd_bytes bytes = {(const unsigned char *)text, sizeof text - 1};
 	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, SETTINGS);
-	bool good = pd_files_unlink(store->folder, SETTINGS_STAGE, false) ||
+	bool good = pd_files_unlink(store->folder, SETTINGS_STAGE, PD_UNLINK) ||
 		    pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
 	if (!good ||
 		!pd_files_write_at(
@@ -267,7 +273,7 @@ check_format(struct pd_store *store, struct pd_error *error)
 /* Whoever holds the lock is alive and has recovered before anything else, so nobody
  * waits for it here. */
 static bool
-recover(struct pd_store *store, struct pd_error *error)
+recover_store(struct pd_store *store, struct pd_error *error)
 {
 	if (store->read_only || !pd_journal_needs_recovery(store, error))
 		return error->code == PD_OK;
@@ -281,7 +287,8 @@ open_store(struct pd_store *store, struct pd_error *error)
 {
 	if (!check_link(store->path, error))
 		return false;
-	store->folder = open_path(store->path, !store->read_only, error);
+	store->folder = open_path(store->path,
+		store->read_only ? PD_MISSING_FAILS : PD_MISSING_IS_MADE, error);
 	if (store->folder < 0 || !check_folder(store->folder, store->path, error))
 		return false;
 	store->read_only = store->read_only || !can_write(store->folder);
@@ -294,7 +301,7 @@ open_store(struct pd_store *store, struct pd_error *error)
 	if (store->history < 0)
 		return false;
 	store->read_only = store->read_only || !can_write(store->history);
-	return recover(store, error);
+	return recover_store(store, error);
 }
 
 static char *
@@ -306,13 +313,15 @@ without_slash(const char *path)
 	return pd_copy_bytes(path, size);
 }
 
+enum use { TO_CHANGE, TO_READ };
+
 static struct pd_store *
-new_store(const char *path, bool read_only, struct pd_error *error)
+open_new_store(const char *path, enum use use, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_store) struct pd_store *store = pd_alloc(1, sizeof *store);
 	store->path = without_slash(path);
 	store->folder = store->keys = store->history = -1;
-	store->read_only = read_only;
+	store->read_only = use == TO_READ;
 	if (!open_store(store, error))
 		return NULL;
 	return pd_steal(store);
@@ -321,13 +330,13 @@ new_store(const char *path, bool read_only, struct pd_error *error)
 struct pd_store *
 pd_store_open(const char *path, struct pd_error *error)
 {
-	return new_store(path, false, error);
+	return open_new_store(path, TO_CHANGE, error);
 }
 
 struct pd_store *
 pd_store_open_to_read(const char *path, struct pd_error *error)
 {
-	return new_store(path, true, error);
+	return open_new_store(path, TO_READ, error);
 }
 
 void
@@ -411,7 +420,7 @@ is_record(const char *name)
 
 /* Sorted once more: "a.cfg" comes before "a-b.cfg" only without its ending. */
 static int
-compare_names(const void *one, const void *other)
+compare_record_names(const void *one, const void *other)
 {
 	return strcmp(*(char *const *)one, *(char *const *)other);
 }
@@ -429,7 +438,7 @@ list_folder(struct pd_store *store, const char *folder, int *open, struct pd_nam
 	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, folder);
 	PD_AUTO(pd_drop_text) char *inside = pd_format("%s/", folder);
 	struct pd_error missing = {0};
-	*open = pd_files_folder(store, inside, false, &missing);
+	*open = pd_files_folder(store, inside, PD_MISSING_FAILS, &missing);
 	if (*open < 0 && missing.code == PD_ESTATE)
 		return true;
 	if (*open < 0)
@@ -440,7 +449,7 @@ list_folder(struct pd_store *store, const char *folder, int *open, struct pd_nam
 	for (size_t i = 0; i < out->count; i++)
 		out->items[i][strlen(out->items[i]) - 4] = '\0';
 	if (out->count > 0)
-		qsort(out->items, out->count, sizeof *out->items, compare_names);
+		qsort(out->items, out->count, sizeof *out->items, compare_record_names);
 	return true;
 }
 
@@ -503,7 +512,7 @@ pd_store_has_key(struct pd_store *store, const char *key_id)
 }
 
 static bool
-read_key(struct pd_store *store, const char *key_id, struct pd_secret *pem,
+read_key_file(struct pd_store *store, const char *key_id, struct pd_secret *pem,
 	char **shown, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *file = key_file(key_id);
@@ -521,7 +530,7 @@ pd_store_key_is_encrypted(struct pd_store *store, const char *key_id)
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
 	PD_AUTO(pd_drop_text) char *shown = NULL;
-	return read_key(store, key_id, &pem, &shown, &ignored) &&
+	return read_key_file(store, key_id, &pem, &shown, &ignored) &&
 	       pd_key_pem_is_encrypted(pd_secret_bytes(&pem));
 }
 
@@ -531,7 +540,7 @@ pd_store_load_key(struct pd_store *store, const char *key_id,
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
 	PD_AUTO(pd_drop_text) char *shown = NULL;
-	if (!read_key(store, key_id, &pem, &shown, error))
+	if (!read_key_file(store, key_id, &pem, &shown, error))
 		return NULL;
 	PD_AUTO(pd_drop_key)
 	struct pd_key *key =

@@ -2,6 +2,7 @@
 #ifndef PD_STORE_STORE_H
 #define PD_STORE_STORE_H
 
+#include "store/names.h"
 #include "store/record.h"
 
 /* The store: a directory of records, keys and history.
@@ -43,13 +44,8 @@ bool pd_store_load_file(struct pd_store *store, const char *path, struct pd_secr
 	struct pd_error *error); /* not a record: "ssl/crl.pem" */
 
 /* The names of the records in a folder ("ssl/issued"), sorted, without ".cfg". */
-struct pd_names {
-	char **items;
-	size_t count;
-};
 bool pd_store_list(struct pd_store *store, const char *folder, struct pd_names *out,
 	struct pd_error *error);
-void pd_names_free(struct pd_names *names); /* leaves it empty; PD_AUTO fits */
 
 /* Hands all of them to take, in that order, with their plain values: their chains may
  * be missing. record NULL: it cannot be read, and problem says why. One that is removed
@@ -67,47 +63,5 @@ struct pd_key *pd_store_load_key(struct pd_store *store, const char *key_id,
 
 /* A part of a path made from any text: what is not allowed becomes %XX; free() it. */
 char *pd_store_name(const char *text);
-
-/* ---- changes ------------------------------------------------------------------ */
-
-/* Everything an operation writes is one change: all of it is there afterwards, or
- * nothing, whenever the power goes. Begin takes the store's lock (waiting up to ten
- * seconds, then a sentence); work that takes long is done before. Then: load, put,
- * remove, and commit, which puts what was into history, or free, which gives up. */
-
-struct pd_change;
-
-struct pd_author {
-	const char *account; /* whose work it is: a login name */
-	const char *comment; /* the operator's, may be NULL */
-};
-
-/* operation: "ssl update". NULL: error. */
-struct pd_change *pd_change_begin(struct pd_store *store,
-	const struct pd_author *author, const char *operation, struct pd_error *error);
-
-/* Staged, nothing is visible before the commit. record and key stay the caller's. */
-bool pd_change_put(struct pd_change *change, const char *path,
-	const struct pd_record *record, struct pd_error *error);
-bool pd_change_put_file(struct pd_change *change, const char *path,
-	struct pd_bytes content, struct pd_error *error);
-bool pd_change_put_key(struct pd_change *change, const struct pd_key *key,
-	const struct pd_secret *passphrase, struct pd_error *error);
-bool pd_change_remove(
-	struct pd_change *change, const char *path, struct pd_error *error);
-bool pd_change_remove_key(
-	struct pd_change *change, const char *key_id, struct pd_error *error);
-
-/* Does it all. sentence: what was done, in the operator's words ("CA CN=...
- * installed"); it goes into history. On failure everything is as before. A change that
- * changes nothing leaves no history entry. */
-bool pd_change_commit(
-	struct pd_change *change, const char *sentence, struct pd_error *error);
-/* The number of its history entry; 0 before the commit, or where nothing changed. */
-long pd_change_number(const struct pd_change *change);
-
-void pd_change_free(
-	struct pd_change *change); /* NULL is fine; gives up what is staged */
-PD_DROP(pd_drop_change, struct pd_change *, pd_change_free);
 
 #endif

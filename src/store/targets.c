@@ -5,16 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/text.h"
-#include "store/internal.h"
+#include "store/files.h"
+#include "store/groups.h"
 
 enum { MOST_TARGETS = 100, TEXT_LIMIT = 1000 };
 
 void
-pd_targets_free(struct pd_targets *targets)
+pd_deploy_targets_free(struct pd_deploy_targets *targets)
 {
 	for (size_t i = 0; i < targets->count; i++) {
-		struct pd_target *target = &targets->items[i];
+		struct pd_deploy_target *target = &targets->items[i];
 		free(target->name);
 		free(target->certificate);
 		free(target->key);
@@ -22,13 +24,13 @@ pd_targets_free(struct pd_targets *targets)
 		free(target->reload);
 	}
 	free(targets->items);
-	*targets = (struct pd_targets){0};
+	*targets = (struct pd_deploy_targets){0};
 }
 
 /* ---- one member ---------------------------------------------------------------- */
 
 static bool
-check_path(
+check_target_path(
 	const char *place, const char *name, const char *path, struct pd_error *error)
 {
 	size_t size = strlen(path);
@@ -55,8 +57,8 @@ read_mode(const char *place, const char *text, int *out, struct pd_error *error)
 }
 
 static bool
-read_member(const char *shown, const config_setting_t *setting,
-	struct pd_target *target, struct pd_error *error)
+read_target_member(const char *shown, const config_setting_t *setting,
+	struct pd_deploy_target *target, struct pd_error *error)
 {
 	const char *name = config_setting_name(setting);
 	const char *text = config_setting_get_string(setting);
@@ -79,11 +81,12 @@ read_member(const char *shown, const config_setting_t *setting,
 			name, TEXT_LIMIT);
 	if (strcmp(name, "mode") == 0)
 		return read_mode(place, text, &target->mode, error);
-	for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+	for (size_t i = 0; i < PD_COUNT(members); i++) {
 		if (strcmp(name, members[i].name) != 0)
 			continue;
 		*members[i].text = pd_copy(text);
-		return !members[i].is_path || check_path(place, name, text, error);
+		return !members[i].is_path ||
+		       check_target_path(place, name, text, error);
 	}
 	return pd_fail(error, PD_ESTORE, place,
 		_("a deploy target has no %s; it has name, certificate, key, owner, "
@@ -94,7 +97,8 @@ read_member(const char *shown, const config_setting_t *setting,
 /* ---- one target ---------------------------------------------------------------- */
 
 static bool
-check_target(const char *place, const struct pd_target *target, struct pd_error *error)
+check_deploy_target(const char *place, const struct pd_deploy_target *target,
+	struct pd_error *error)
 {
 	if (target->certificate == NULL)
 		return pd_fail(error, PD_ESTORE, place,
@@ -113,26 +117,26 @@ check_target(const char *place, const struct pd_target *target, struct pd_error 
 }
 
 static bool
-is_same(const char *one, const char *other)
+is_same_target(const char *one, const char *other)
 {
 	return one != NULL && other != NULL && strcmp(one, other) == 0;
 }
 
 static bool
-check_once(const char *place, const struct pd_targets *before,
-	const struct pd_target *target, struct pd_error *error)
+check_once(const char *place, const struct pd_deploy_targets *before,
+	const struct pd_deploy_target *target, struct pd_error *error)
 {
 	for (size_t i = 0; i < before->count; i++) {
-		const struct pd_target *other = &before->items[i];
-		if (is_same(other->name, target->name))
+		const struct pd_deploy_target *other = &before->items[i];
+		if (is_same_target(other->name, target->name))
 			return pd_fail(error, PD_ESTORE, place,
 				_("two deploy targets are named %s; name each "
 				  "differently"),
 				target->name);
-		if (is_same(other->certificate, target->certificate) ||
-			is_same(other->key, target->key) ||
-			is_same(other->certificate, target->key) ||
-			is_same(other->key, target->certificate))
+		if (is_same_target(other->certificate, target->certificate) ||
+			is_same_target(other->key, target->key) ||
+			is_same_target(other->certificate, target->key) ||
+			is_same_target(other->key, target->certificate))
 			return pd_fail(error, PD_ESTORE, place,
 				_("the deploy targets %s and %s write the same file; "
 				  "name each file once"),
@@ -145,18 +149,18 @@ static bool
 read_target(const char *shown, const config_setting_t *group, void *targets,
 	struct pd_error *error)
 {
-	struct pd_targets *out = targets;
+	struct pd_deploy_targets *out = targets;
 	PD_AUTO(pd_drop_text) char *place = pd_line_of(shown, group);
-	PD_AUTO(pd_targets_free) struct pd_targets one = {0};
+	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets one = {0};
 	one.items = pd_alloc(1, sizeof *one.items);
 	one.count = 1;
-	struct pd_target *target = &one.items[0];
+	struct pd_deploy_target *target = &one.items[0];
 	target->mode = -1;
 	for (int i = 0; i < config_setting_length(group); i++)
-		if (!read_member(shown, config_setting_get_elem(group, (unsigned)i),
-			    target, error))
+		if (!read_target_member(shown,
+			    config_setting_get_elem(group, (unsigned)i), target, error))
 			return false;
-	if (!check_target(place, target, error))
+	if (!check_deploy_target(place, target, error))
 		return false;
 	if (target->name == NULL)
 		target->name = pd_copy(target->certificate);
@@ -164,19 +168,20 @@ read_target(const char *shown, const config_setting_t *group, void *targets,
 		return false;
 	out->items = pd_grow(out->items, out->count + 1, sizeof *out->items);
 	out->items[out->count++] = *target;
-	*target = (struct pd_target){0};
+	*target = (struct pd_deploy_target){0};
 	return true;
 }
 
 /* ---- all ----------------------------------------------------------------------- */
 
 bool
-pd_targets_load(struct pd_store *store, struct pd_targets *out, struct pd_error *error)
+pd_deploy_targets_load(
+	struct pd_store *store, struct pd_deploy_targets *out, struct pd_error *error)
 {
-	PD_AUTO(pd_targets_free) struct pd_targets read = {0};
+	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets read = {0};
 	if (!pd_groups_read(store, "deploy", MOST_TARGETS, read_target, &read, error))
 		return false;
 	*out = read;
-	read = (struct pd_targets){0};
+	read = (struct pd_deploy_targets){0};
 	return true;
 }

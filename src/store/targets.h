@@ -18,7 +18,7 @@
  *
  * Only certificate must be there. */
 
-struct pd_target {
+struct pd_deploy_target {
 	char *name;        /* its certificate where none is given */
 	char *certificate; /* absolute path: gets the chain, leaf first */
 	char *key;         /* absolute path, or NULL: no key is written */
@@ -27,15 +27,16 @@ struct pd_target {
 	char *reload;      /* for /bin/sh -c; NULL: nothing is run */
 };
 
-struct pd_targets {
-	struct pd_target *items;
+struct pd_deploy_targets {
+	struct pd_deploy_target *items;
 	size_t count;
 };
 
 /* All of them, in their order; none is fine. PD_ESTORE, settings.cfg:LINE: a member that
  * is missing, unknown or not right, a name or file that is there twice. */
-bool pd_targets_load(
-	struct pd_store *store, struct pd_targets *out, struct pd_error *error);
-void pd_targets_free(struct pd_targets *targets); /* leaves it empty; PD_AUTO fits */
+bool pd_deploy_targets_load(
+	struct pd_store *store, struct pd_deploy_targets *out, struct pd_error *error);
+void pd_deploy_targets_free(
+	struct pd_deploy_targets *targets); /* leaves it empty; PD_AUTO fits */
 
 #endif

@@ -18,7 +18,7 @@ read_passphrase_file(const char *path, struct pd_secret *out, struct pd_error *e
 	if (!pd_file_read(path, PASSPHRASE_LIMIT, &content, error))
 		return false;
 	const char *text = pd_secret_text(&content), *end = text + content.size;
-	text += pd_text_mark(
+	text += pd_text_bom_size(
 		text, content.size); /* a byte order mark, as some editors write */
 	size_t size = strcspn(text, "\r\n");
 	if (text + size < end && text[size] == '\0')

@@ -168,7 +168,7 @@ pd_csv_read(struct pd_bytes text, const char *from, size_t most, struct pd_csv *
 			_("it is empty; a table of certificates is needed"));
 	if (!check_csv_text(&reading, text))
 		return false;
-	reading.at += pd_text_mark(text.data, text.size);
+	reading.at += pd_text_bom_size(text.data, text.size);
 	if (!read_lines(&reading, most, &csv))
 		return false;
 	*out = csv;

@@ -49,10 +49,10 @@ command(const struct pd_context *context, const char *words)
 
 static void
 add(const struct pd_context *context, const char *kind, const char *path,
-	const char *problem, const char *words, struct pd_flaws *out)
+	const char *problem, const char *words, struct pd_store_faults *out)
 {
 	PD_AUTO(pd_drop_text) char *remedy = command(context, words);
-	pd_flaws_add(out, kind, path, problem, remedy);
+	pd_store_faults_add(out, kind, path, problem, remedy);
 }
 
 /* ---- keys that are missing ------------------------------------------------------------ */
@@ -69,7 +69,8 @@ key_remedy(const struct pd_watched *item)
 }
 
 static bool
-check_keys(struct pd_context *context, struct pd_flaws *out, struct pd_error *error)
+check_keys(
+	struct pd_context *context, struct pd_store_faults *out, struct pd_error *error)
 {
 	PD_AUTO(pd_watch_free) struct pd_watch watch = {0};
 	if (!pd_watch_fill(context, &watch, error))
@@ -99,7 +100,7 @@ is_any_revoked(const struct pd_issued_list *list)
 
 static bool
 check_revocation_list(
-	struct pd_context *context, struct pd_flaws *out, struct pd_error *error)
+	struct pd_context *context, struct pd_store_faults *out, struct pd_error *error)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
@@ -133,19 +134,19 @@ check_revocation_list(
 /* ---- history and settings ------------------------------------------------------------------ */
 
 static void
-check_history(struct pd_context *context, struct pd_flaws *out)
+check_history(struct pd_context *context, struct pd_store_faults *out)
 {
 	struct pd_error problem = {0};
 	long count = 0;
 	if (!pd_history_verify(context->store, &count, &problem))
-		pd_flaws_add(out, "history", problem.input, problem.message,
+		pd_store_faults_add(out, "history", problem.input, problem.message,
 			_("restore the directory history from a backup, or find out "
 			  "who changed it"));
 }
 
 static void
 check_holder(struct pd_context *context, const char *role, const char *name,
-	struct pd_flaws *out)
+	struct pd_store_faults *out)
 {
 	bool group = name[0] == '@';
 	if (group ? getgrnam(name + 1) != NULL : getpwnam(name) != NULL)
@@ -167,19 +168,19 @@ add_stranger(void *self, const char *place, const char *name)
 	PD_AUTO(pd_drop_text)
 	char *problem =
 		pd_format(_("No setting is called %s, so this has no effect."), name);
-	pd_flaws_add(self, "settings", place, problem,
+	pd_store_faults_add(self, "settings", place, problem,
 		_("correct that name in settings.cfg, or delete the line; pemdeck "
 		  "settings list shows all"));
 }
 
 static void
-check_settings(struct pd_context *context, struct pd_flaws *out)
+check_settings(struct pd_context *context, struct pd_store_faults *out)
 {
 	const struct pd_settings *settings = &context->settings;
 	struct pd_error problem = {0};
-	PD_AUTO(pd_targets_free) struct pd_targets targets = {0};
+	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets targets = {0};
 	PD_AUTO(pd_hooks_free) struct pd_hooks hooks = {0};
-	pd_settings_strangers(context->store, add_stranger, out);
+	pd_settings_each_unknown(context->store, add_stranger, out);
 	for (size_t i = 0; i < PD_ROLES; i++) {
 		PD_AUTO(pd_drop_text) char *names = pd_copy(settings->roles[i]);
 		char *rest = names;
@@ -193,9 +194,9 @@ check_settings(struct pd_context *context, struct pd_flaws *out)
 			_("critical_days is more than warning_days, so nothing is ever "
 			  "only a warning."),
 			"settings set critical_days DAYS", out);
-	if (!pd_targets_load(context->store, &targets, &problem) ||
+	if (!pd_deploy_targets_load(context->store, &targets, &problem) ||
 		!pd_hooks_load(context->store, &hooks, &problem))
-		pd_flaws_add(out, "settings", problem.input, problem.message,
+		pd_store_faults_add(out, "settings", problem.input, problem.message,
 			_("correct that line of settings.cfg"));
 }
 
@@ -209,7 +210,7 @@ do_nothing(struct pd_bytes job, int answer)
 
 /* Asked of a child that has nothing else to do, whatever --unsafe allows. */
 static void
-check_confinement(struct pd_flaws *out)
+check_confinement(struct pd_store_faults *out)
 {
 	static const struct pd_sandbox_limits limits = {.seconds = 10,
 		.cpu_seconds = 5,
@@ -221,7 +222,7 @@ check_confinement(struct pd_flaws *out)
 	const struct pd_sandbox_job job = {
 		.work = do_nothing, .limits = &limits, .from = ""};
 	if (!pd_sandbox_run(&job, &nothing, &problem))
-		pd_flaws_add(out, "confinement", "", problem.message,
+		pd_store_faults_add(out, "confinement", "", problem.message,
 			_("allow seccomp where pemdeck runs"));
 	(void)pd_sandbox_require(before);
 }
@@ -230,7 +231,7 @@ check_confinement(struct pd_flaws *out)
 
 /* What cannot be opened can be looked into once its files are mended. */
 static bool
-examine(struct pd_context *context, struct pd_flaws *out, struct pd_error *error)
+examine(struct pd_context *context, struct pd_store_faults *out, struct pd_error *error)
 {
 	struct pd_error closed = {0};
 	const char *path =
@@ -242,7 +243,7 @@ examine(struct pd_context *context, struct pd_flaws *out, struct pd_error *error
 		if (context->store == NULL && out->count == 0)
 			return pd_fail(
 				error, closed.code, closed.input, "%s", closed.message);
-		pd_flaws_add(out, "closed", closed.input, closed.message,
+		pd_store_faults_add(out, "closed", closed.input, closed.message,
 			_("mend this first, then ask once more"));
 		return true;
 	}
@@ -255,13 +256,13 @@ examine(struct pd_context *context, struct pd_flaws *out, struct pd_error *error
 }
 
 static void
-fill(const struct pd_flaws *flaws, struct pd_rows *rows)
+fill(const struct pd_store_faults *flaws, struct pd_rows *rows)
 {
 	rows->title = pd_copy(_("Doctor: what is wrong with the store"));
 	rows->columns = columns;
 	rows->empty = pd_copy(_("The store is sound."));
 	for (size_t i = 0; i < flaws->count; i++) {
-		const struct pd_flaw *flaw = &flaws->items[i];
+		const struct pd_store_fault *flaw = &flaws->items[i];
 		struct pd_row *row = pd_rows_add(rows, PD_ON_DAMAGED, flaw->path, 'x');
 		PD_AUTO(pd_drop_text)
 		char *words = pd_format("%s: %s", flaw->path, flaw->problem);
@@ -277,7 +278,7 @@ run(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	(void)values;
-	PD_AUTO(pd_flaws_free) struct pd_flaws flaws = {0};
+	PD_AUTO(pd_store_faults_free) struct pd_store_faults flaws = {0};
 	if (!examine(context, &flaws, error))
 		return false;
 	result->has_rows = true;
@@ -289,7 +290,7 @@ run(struct pd_context *context, const struct pd_values *values,
 bool
 pd_doctor_view(struct pd_context *context, struct pd_view *out, struct pd_error *error)
 {
-	PD_AUTO(pd_flaws_free) struct pd_flaws flaws = {0};
+	PD_AUTO(pd_store_faults_free) struct pd_store_faults flaws = {0};
 	out->section_count = 1;
 	if (!examine(context, &flaws, error))
 		return false;

@@ -263,7 +263,7 @@ purge(struct pd_context *context, const struct pd_values *values,
 {
 	(void)values;
 	long wiped = 0;
-	if (!pd_history_purge(context->store, true, &wiped, error))
+	if (!pd_history_purge(context->store, PD_PURGE_ALL, &wiped, error))
 		return false;
 	result->changed = true;
 	pd_result_say(result,

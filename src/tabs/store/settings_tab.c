@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "operation/role.h"
 #include "store/hooks.h"
+#include "store/settings_change.h"
 
 /* The settings of the store: what the operator decides. */
 

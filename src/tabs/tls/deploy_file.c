@@ -107,8 +107,8 @@ is_private(const struct pd_deploy_file *file)
 /* What the target leaves open. Whoever could read the key before is not to read the next
  * one by chance. */
 static void
-choose_owner_and_mode(struct pd_deploy_file *file, const struct pd_target *target,
-	enum pd_deploy_kind kind)
+choose_owner_and_mode(struct pd_deploy_file *file,
+	const struct pd_deploy_target *target, enum pd_deploy_kind kind)
 {
 	bool keeps =
 		file->existed && (kind == PD_DEPLOY_CERTIFICATE || is_private(file));
@@ -126,7 +126,7 @@ choose_owner_and_mode(struct pd_deploy_file *file, const struct pd_target *targe
 
 bool
 pd_deploy_file_open(struct pd_deploy_file *file, struct pd_replacement *set,
-	const struct pd_target *target, enum pd_deploy_kind kind,
+	const struct pd_deploy_target *target, enum pd_deploy_kind kind,
 	struct pd_bytes content, struct pd_error *error)
 {
 	bool is_key = kind == PD_DEPLOY_KEY;

@@ -25,7 +25,7 @@ enum pd_deploy_kind { PD_DEPLOY_CERTIFICATE, PD_DEPLOY_KEY };
  * the file will be one of. Refused, naming it: a symbolic link, anything else that is no
  * regular file, a directory that is not safe (base/directory.h). */
 bool pd_deploy_file_open(struct pd_deploy_file *file, struct pd_replacement *set,
-	const struct pd_target *target, enum pd_deploy_kind kind,
+	const struct pd_deploy_target *target, enum pd_deploy_kind kind,
 	struct pd_bytes content, struct pd_error *error);
 
 bool pd_deploy_file_is_changed(const struct pd_deploy_file *file);

@@ -20,8 +20,8 @@ enum { RELOAD_SECONDS = 60 };
 struct load {
 	char *chain;
 	struct pd_secret key;
-	struct pd_targets all;
-	const struct pd_target *targets; /* the chosen ones, in all */
+	struct pd_deploy_targets all;
+	const struct pd_deploy_target *targets; /* the chosen ones, in all */
 	size_t count;
 	struct pd_identity identity;
 };
@@ -31,7 +31,7 @@ free_load(struct load *load)
 {
 	free(load->chain);
 	pd_secret_wipe(&load->key);
-	pd_targets_free(&load->all);
+	pd_deploy_targets_free(&load->all);
 	pd_identity_free(&load->identity);
 }
 
@@ -42,8 +42,8 @@ pd_tls_blocked_deploy(struct pd_context *context, const struct pd_row *row)
 {
 	(void)row;
 	struct pd_error problem = {0};
-	PD_AUTO(pd_targets_free) struct pd_targets targets = {0};
-	if (!pd_targets_load(context->store, &targets, &problem))
+	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets targets = {0};
+	if (!pd_deploy_targets_load(context->store, &targets, &problem))
 		return pd_format("%s: %s", problem.input, problem.message);
 	if (targets.count > 0)
 		return NULL;
@@ -63,7 +63,7 @@ choose_targets(struct load *load, const char *name, struct pd_error *error)
 		return true;
 	PD_AUTO(pd_buffer_free) struct pd_buffer names = {0};
 	for (size_t i = 0; i < load->all.count; i++) {
-		const struct pd_target *target = &load->all.items[i];
+		const struct pd_deploy_target *target = &load->all.items[i];
 		if (strcmp(target->name, name) == 0) {
 			load->targets = target;
 			load->count = 1;
@@ -92,7 +92,7 @@ read_load(struct pd_context *context, const struct pd_values *values, struct loa
 	PD_AUTO(pd_drop_text) char *why = pd_tls_blocked_deploy(context, NULL);
 	if (why != NULL)
 		return pd_fail(error, PD_ESTATE, "tls", "%s", why);
-	if (!pd_targets_load(context->store, &out->all, error) ||
+	if (!pd_deploy_targets_load(context->store, &out->all, error) ||
 		!choose_targets(out, pd_value_text(values, "target"), error) ||
 		!pd_tls_load(context, &out->identity, error))
 		return false;
@@ -123,8 +123,8 @@ free_pair(struct pair *pair)
 }
 
 static bool
-open_pair(const struct load *load, const struct pd_target *target, struct pair *out,
-	struct pd_error *error)
+open_pair(const struct load *load, const struct pd_deploy_target *target,
+	struct pair *out, struct pd_error *error)
 {
 	const struct pd_bytes chain = {
 		(const unsigned char *)load->chain, strlen(load->chain)};
@@ -162,8 +162,8 @@ put_pair(struct pair *pair, struct pd_result *result, struct pd_error *error)
 
 /* Always false; error tells whether the files before are back. */
 static bool
-take_back_pair(
-	struct pair *pair, const struct pd_target *target, struct pd_error *error)
+take_back_pair(struct pair *pair, const struct pd_deploy_target *target,
+	struct pd_error *error)
 {
 	struct pd_error first = *error, problem = {0};
 	bool good = pd_replacement_take_back(&pair->set, &problem);
@@ -191,7 +191,7 @@ warn_of_lost_mode(const struct pd_deploy_file *key, struct pd_result *result)
 
 static bool
 deploy_one(struct pd_context *context, const struct load *load,
-	const struct pd_target *target, bool *changed, struct pd_result *result,
+	const struct pd_deploy_target *target, bool *changed, struct pd_result *result,
 	struct pd_error *error)
 {
 	PD_AUTO(free_pair) struct pair pair = {0};
@@ -274,7 +274,7 @@ pd_tls_preview_deploy(struct pd_context *context, const struct pd_values *values
 	if (!read_load(context, values, &load, error))
 		return false;
 	for (size_t i = 0; i < load.count; i++) {
-		const struct pd_target *target = &load.targets[i];
+		const struct pd_deploy_target *target = &load.targets[i];
 		PD_AUTO(free_pair) struct pair pair = {0};
 		if (!open_pair(&load, target, &pair, error))
 			return false;

@@ -483,7 +483,7 @@ pd_certificate_gnutls(const struct pd_certificate *certificate)
 {
 	struct pd_certificate *own = (struct pd_certificate *)certificate;
 	if (own->gnutls == NULL && import_certificate(own) < 0)
-		pd_memory_lacks();
+		pd_out_of_memory();
 	return own->gnutls;
 }
 

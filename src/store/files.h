@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_STORE_FILES_H
+#define PD_STORE_FILES_H
+
+#include <sys/types.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "store/names.h"
+
+/* Files below the store's directory. A "file" here is a path in the store as it is on
+ * disk: "ssl/ca.cfg", "keys/ID.pem". */
+
+struct pd_store {
+	char *path;
+	/* Directories: everything is opened below these, following no symbolic link. */
+	int folder, keys, history;
+	bool read_only;
+};
+
+#define PD_RECORD_LIMIT ((size_t)16 << 20)
+
+enum pd_removal { PD_UNLINK, PD_WIPE };
+
+/* Mode bits that a file must not have. */
+enum { PD_NOT_WRITABLE = 0022, PD_NOT_READABLE = 0077 };
+
+/* The path for an error; a word for a shell command in one. free() them. */
+char *pd_files_shown(const struct pd_store *store, const char *file);
+char *pd_files_shell_word(const char *path);
+
+/* Is it a path that callers may name; may it be a file of the store? */
+bool pd_files_check_path(const char *path, struct pd_error *error);
+bool pd_files_is_file(const char *file);
+bool pd_files_is_key(const char *file);
+enum pd_removal pd_files_removal(const char *file); /* PD_WIPE for a key */
+
+/* Does it belong to us? recursive: "-R " for a directory, else "". */
+bool pd_files_check_owner(
+	const char *path, uid_t owner, const char *recursive, struct pd_error *error);
+
+enum pd_missing { PD_MISSING_FAILS, PD_MISSING_IS_MADE };
+
+/* Opens the directory that holds file. -1: error, PD_ESTATE if it is missing. */
+int pd_files_folder(const struct pd_store *store, const char *file,
+	enum pd_missing missing, struct pd_error *error);
+const char *pd_files_name(const char *file); /* "ca.cfg" of "ssl/ca.cfg" */
+
+/* The same, where the one that was opened last is kept for the next file in it: many
+ * files of a change lie in one directory. Lent. */
+struct pd_last_folder {
+	char *path;   /* NULL: none yet */
+	int open;     /* -1: it was missing */
+	bool changed; /* the last file asked for was in another than that before */
+};
+int pd_files_enter(const struct pd_store *store, struct pd_last_folder *last,
+	const char *file, enum pd_missing missing, struct pd_error *error);
+void pd_files_leave(struct pd_last_folder *last); /* PD_AUTO fits */
+
+/* Reads a regular file of ours, which nobody else may write to, or read if it is a key,
+ * into out (empty). PD_ESTATE if there is none. */
+bool pd_files_read_at(int folder, const char *name, const char *shown, size_t limit,
+	struct pd_secret *out, struct pd_error *error);
+bool pd_files_read(const struct pd_store *store, const char *file,
+	struct pd_secret *out, struct pd_error *error);
+bool pd_files_read_from(const struct pd_store *store, int folder, const char *file,
+	struct pd_secret *out,
+	struct pd_error *error); /* folder: that which holds it */
+bool pd_files_exists(const struct pd_store *store, const char *file);
+
+/* Makes a new file, mode 0600; the caller syncs it, alone or with many. */
+bool pd_files_write_at(int folder, const char *name, const char *shown,
+	struct pd_bytes content, struct pd_error *error);
+bool pd_files_sync_at(
+	int folder, const char *name, const char *shown, struct pd_error *error);
+
+/* A second name for a file: files are never written in place, so it is a snapshot. A
+ * copy where the file system has no hard links. */
+bool pd_files_keep(int from, const char *name, int to, const char *kept,
+	const char *shown, struct pd_error *error);
+
+/* Wiping overwrites first, unless another name needs the content. A journal or
+ * the spare blocks of an SSD may still keep copies: no program can reach these. What is
+ * gone already is fine. */
+bool pd_files_unlink(int folder, const char *name, enum pd_removal removal);
+
+/* All names in a directory that wanted() takes, sorted. */
+bool pd_files_list(int folder, const char *shown, bool (*wanted)(const char *name),
+	struct pd_names *out, struct pd_error *error);
+
+/* Adds a node that is not in a tree of <search.h>. */
+void pd_files_tree_add(
+	void **tree, void *node, int (*compare)(const void *one, const void *other));
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_STORE_GROUPS_H
+#define PD_STORE_GROUPS_H
+
+#include <libconfig.h>
+
+#include "base/error.h"
+
+/* Lists of groups in settings.cfg: name = ( { ... }, { ... } ); */
+
+struct pd_store;
+
+/* Where a setting stands, for an error: FILE:LINE; free() it. */
+char *pd_line_of(const char *shown, const config_setting_t *setting);
+
+/* Reads each group of the list called name into out, which is yours to free on failure,
+ * too. None is fine. PD_ESTORE, settings.cfg:LINE: it is no list of at most so many
+ * groups, or what read says. */
+typedef bool pd_read_group(const char *shown, const config_setting_t *group, void *out,
+	struct pd_error *error);
+bool pd_groups_read(struct pd_store *store, const char *name, int most,
+	pd_read_group *read, void *out, struct pd_error *error);
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_STORE_NAMES_H
+#define PD_STORE_NAMES_H
+
+#include <stddef.h>
+
+/* Names in a directory, sorted. */
+struct pd_names {
+	char **items;
+	size_t count;
+};
+
+void pd_names_free(struct pd_names *names); /* leaves it empty; PD_AUTO fits */
+
+#endif
