@@ -110,7 +110,8 @@ void
 pd_details_key(
 	struct pd_details *details, const char *label, bool is_here, const char *shown)
 {
-	struct pd_line *line = add(details, "has_private_key", label, PD_KEY_VALUE);
+	struct pd_line *line =
+		add_section_line(details, "has_private_key", label, PD_KEY_VALUE);
 	line->number = is_here;
 	line->text = pd_text_safe_string(shown);
 }
@@ -118,7 +119,7 @@ pd_details_key(
 void
 pd_details_typed(struct pd_details *details, const char *label, const char *text)
 {
-	add(details, "type_to_confirm", label, PD_TYPED_VALUE)->text =
+	add_section_line(details, "type_to_confirm", label, PD_TYPED_VALUE)->text =
 		pd_text_safe_string(text);
 }
 
