@@ -69,8 +69,7 @@ take_zone(char *host, const char *field, char **zone, struct pd_error *error)
 		!IN6_IS_ADDR_LINKLOCAL(&address))
 		return pd_fail(error, PD_EUSAGE, field,
 			_("only a link-local IPv6 address (fe80::...) has a zone; "
-			  "leave "
-			  "%%%.40s away from %.100s"),
+			  "leave %%%.40s away from %.100s"),
 			percent + 1, host);
 	if (!is_zone(percent + 1))
 		return pd_fail(error, PD_EUSAGE, field,
@@ -94,8 +93,7 @@ read_port(const char *text, const char *field, unsigned *port, struct pd_error *
 	if (*text == '\0')
 		return pd_fail(error, PD_EUSAGE, field,
 			_("there is no port behind the colon; write HOST:PORT, or "
-			  "leave "
-			  "the colon out"));
+			  "leave the colon out"));
 	return pd_fail(error, PD_EUSAGE, field,
 		_("%.40s is no port; write HOST:PORT with a port from 1 to 65535, and "
 		  "an IPv6 address in brackets"),

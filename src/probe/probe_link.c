@@ -39,9 +39,8 @@ pd_link_left(const struct pd_link *link)
 static const char *const late[] = {
 	[PD_STEP_NAME] = N_("its name was not found in time; check the name servers, "
 			    "or give it longer"),
-	[PD_STEP_CONNECT] =
-		N_("it did not take the connection in time; is it up, and does no "
-		   "firewall swallow the port?"),
+	[PD_STEP_CONNECT] = N_("it did not take the connection in time; is it up, and "
+			       "does no firewall swallow the port?"),
 	[PD_STEP_STARTTLS] = N_("it did not say in time that it goes over to TLS; is "
 				"this the right port and protocol?"),
 	[PD_STEP_HANDSHAKE] = N_("it did not end the TLS handshake in time; is this "
@@ -308,8 +307,8 @@ pd_link_byte(struct pd_link *link, char *byte, struct pd_error *error)
 			return true;
 		if (size == 0)
 			return pd_fail(error, PD_EIO, link->place,
-				_("it closed the connection before TLS began; is "
-				  "this the right port and protocol?"));
+				_("it closed the connection before TLS began; is this "
+				  "the right port and protocol?"));
 		if (errno != EAGAIN && errno != EINTR)
 			return pd_fail_errno(
 				error, PD_EIO, link->place, _("the connection broke"));

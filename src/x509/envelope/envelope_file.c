@@ -190,11 +190,10 @@ static bool
 check_whole(struct work *work)
 {
 	size_t odd = work->coded.size % CODED;
-	return odd == 0 ||
-	       pd_fail(work->error, PD_EINPUT, work->file->in,
-		       _("it is cut off: its last block has %zu characters of 24; copy "
-			 "it anew and whole"),
-		       odd);
+	return odd == 0 || pd_fail(work->error, PD_EINPUT, work->file->in,
+				   _("it is cut off: its last block has %zu characters "
+				     "of 24; copy it anew and whole"),
+				   odd);
 }
 
 /* The last block stays behind in plain: it may turn out to have the padding. */

@@ -59,8 +59,7 @@ fail_curve(const char *shown, const char *oid, const char *from, struct pd_error
 	if (oid == NULL)
 		return pd_fail(error, PD_EINPUT, from,
 			_("the key does not name its curve; values can be encrypted "
-			  "for "
-			  "P-256, P-384, P-521 and secp256k1"));
+			  "for P-256, P-384, P-521 and secp256k1"));
 	return pd_fail(error, PD_EINPUT, from,
 		_("nothing can be encrypted for its curve %s; use a key on P-256, "
 		  "P-384, P-521 or secp256k1"),
@@ -78,8 +77,7 @@ take_curve(const struct pd_public_key *key, const char *from,
 	return recipient->curve->read(recipient->curve, key->point, recipient->point) ||
 	       pd_fail(error, PD_EINPUT, from,
 		       _("its public key is no point of the curve %s; it is damaged, "
-			 "or "
-			 "made to attack: get it anew from its owner"),
+			 "or made to attack: get it anew from its owner"),
 		       key->curve);
 }
 
@@ -91,8 +89,7 @@ take_rsa(const struct pd_public_key *key, struct pd_bytes der, const char *from,
 	if (key->bits < LEAST_RSA_BITS || key->bits > MOST_RSA_BITS)
 		return pd_fail(error, PD_EINPUT, from,
 			_("its RSA key has %u bits; values can be encrypted for keys "
-			  "of "
-			  "%d to %d bits, and should be for 2048 or more"),
+			  "of %d to %d bits, and should be for 2048 or more"),
 			key->bits, LEAST_RSA_BITS, MOST_RSA_BITS);
 	int result = gnutls_pubkey_init(&recipient->rsa);
 	if (result >= 0)
@@ -319,10 +316,10 @@ take_rsa_key(struct pd_opener *opener, struct pd_bytes der, const char *from,
 	bool is_rsa = pd_public_key_read(pd_key_public_der(opener->rsa), &public) &&
 		      strcmp(public.oid, OID_RSA) == 0;
 	opener->modulus = (public.bits + 7) / 8;
-	return is_rsa || pd_fail(error, PD_EINPUT, from,
-				 _("a private key of %s decrypts nothing; give one of "
-				   "RSA or EC"),
-				 public.name ? public.name : "?");
+	return is_rsa ||
+	       pd_fail(error, PD_EINPUT, from,
+		       _("a private key of %s decrypts nothing; give one of RSA or EC"),
+		       public.name ? public.name : "?");
 }
 
 struct pd_opener *

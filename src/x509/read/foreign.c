@@ -11,25 +11,21 @@ static const struct {
 	const char *label, *sentence;
 } labels[] = {
 	{"OPENSSH PRIVATE KEY", N_("it is a private key of OpenSSH; convert a copy of "
-				   "it with \"ssh-keygen "
-				   "-p -m PKCS8 -f COPY\"")},
+				   "it with \"ssh-keygen -p -m PKCS8 -f COPY\"")},
 	{"SSH2 ", N_("it is a key of SSH; a key in PKCS#8 was expected, as "
-		     "\"ssh-keygen -e "
-		     "-m PKCS8\" writes it")},
+		     "\"ssh-keygen -e -m PKCS8\" writes it")},
 	{"PGP ", N_("it is made by OpenPGP; X.509 certificates and keys are expected "
 		    "here")},
-	{"DH PARAMETERS", N_("it holds parameters alone; a key or certificate was "
-			     "expected")},
+	{"DH PARAMETERS",
+		N_("it holds parameters alone; a key or certificate was expected")},
 	{"X9.42 DH PARAMETERS",
-		N_("it holds parameters alone; a key or certificate was "
-		   "expected")},
-	{"DSA PARAMETERS", N_("it holds parameters alone; a key or certificate was "
-			      "expected")},
-	{"EC PARAMETERS", N_("it holds parameters alone; a key or certificate was "
-			     "expected")},
-	{"ATTRIBUTE CERTIFICATE",
-		N_("it is an attribute certificate, which binds no key; "
-		   "a public key certificate was expected")},
+		N_("it holds parameters alone; a key or certificate was expected")},
+	{"DSA PARAMETERS",
+		N_("it holds parameters alone; a key or certificate was expected")},
+	{"EC PARAMETERS",
+		N_("it holds parameters alone; a key or certificate was expected")},
+	{"ATTRIBUTE CERTIFICATE", N_("it is an attribute certificate, which binds no "
+				     "key; a public key certificate was expected")},
 	{"OpenVPN Static key", N_("it is a static key of OpenVPN; a private key of a "
 				  "certificate was expected")},
 };
@@ -54,8 +50,7 @@ static const struct {
 		   "\"ssh-keygen -e -m PKCS8\" writes it")},
 	{"PuTTY-User-Key-File", 19,
 		N_("it is a key of PuTTY; export it from PuTTYgen in OpenSSH's old "
-		   "format, "
-		   "which is PEM")},
+		   "format, which is PEM")},
 	{"PK\x03\x04", 4, N_("it is a ZIP archive; unpack it first")},
 	{"\x1f\x8b", 2, N_("it is compressed; unpack it first")},
 };
@@ -87,8 +82,7 @@ pd_foreign_fail(struct pd_bytes input, const char *label, const char *from,
 	if (input.size == 0)
 		return pd_fail(error, PD_EINPUT, from,
 			_("it is empty; a certificate, key, signing request or "
-			  "revocation "
-			  "list was expected"));
+			  "revocation list was expected"));
 	const char *sentence = sentence_by_label(label);
 	if (sentence == NULL)
 		sentence = sentence_by_bytes(input);
@@ -97,11 +91,9 @@ pd_foreign_fail(struct pd_bytes input, const char *label, const char *from,
 	if (label[0] != '\0')
 		return pd_fail(error, PD_EINPUT, from,
 			_("it holds %s, which is not read here; a certificate, key, "
-			  "signing "
-			  "request or revocation list was expected"),
+			  "signing request or revocation list was expected"),
 			label);
 	return pd_fail(error, PD_EINPUT, from,
 		_("no certificate, key, signing request or revocation list is in it; "
-		  "PEM "
-		  "(-----BEGIN ...), DER, PKCS#12 or PKCS#7 was expected"));
+		  "PEM (-----BEGIN ...), DER, PKCS#12 or PKCS#7 was expected"));
 }

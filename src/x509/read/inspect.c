@@ -65,41 +65,35 @@ fail_label(const char *label, enum pd_shape shape, const char *place,
 	case PD_SHAPE_CERTIFICATE:
 		return pd_fail(error, PD_EINPUT, place,
 			_("the label says %s, but the block holds a certificate; the "
-			  "label "
-			  "has to be CERTIFICATE"),
+			  "label has to be CERTIFICATE"),
 			label);
 	case PD_SHAPE_REQUEST:
 		return pd_fail(error, PD_EINPUT, place,
 			_("the label says %s, but the block holds a signing request; "
-			  "the "
-			  "label has to be CERTIFICATE REQUEST"),
+			  "the label has to be CERTIFICATE REQUEST"),
 			label);
 	case PD_SHAPE_CRL:
 		return pd_fail(error, PD_EINPUT, place,
 			_("the label says %s, but the block holds a revocation list; "
-			  "the "
-			  "label has to be X509 CRL"),
+			  "the label has to be X509 CRL"),
 			label);
 	case PD_SHAPE_KEY:
 	case PD_SHAPE_ENCRYPTED_KEY:
 		return pd_fail(error, PD_EINPUT, place,
 			_("the label says %s, but the block holds a private key; the "
-			  "label "
-			  "has to be PRIVATE KEY"),
+			  "label has to be PRIVATE KEY"),
 			label);
 	case PD_SHAPE_PUBLIC_KEY:
 	case PD_SHAPE_RSA_PUBLIC_KEY:
 		return pd_fail(error, PD_EINPUT, place,
 			_("the label says %s, but the block holds a public key; the "
-			  "label "
-			  "has to be PUBLIC KEY"),
+			  "label has to be PUBLIC KEY"),
 			label);
 	case PD_SHAPE_PKCS7:
 	case PD_SHAPE_PKCS12:
 		return pd_fail(error, PD_EINPUT, place,
 			_("the label says %s, but the block holds PKCS#7 or PKCS#12; "
-			  "the "
-			  "label has to be PKCS7 or PKCS12"),
+			  "the label has to be PKCS7 or PKCS12"),
 			label);
 	case PD_SHAPE_UNKNOWN:
 		break;
@@ -130,27 +124,24 @@ pd_inspect_flaw(const struct pd_block *block, const char *place, struct pd_error
 	case PD_FLAW_NO_END:
 		return pd_fail(error, PD_EINPUT, place,
 			_("the block that begins in line %u (%s) has no END line; the "
-			  "text "
-			  "was cut off"),
+			  "text was cut off"),
 			block->line, block->label);
 	case PD_FLAW_NESTED:
 		return pd_fail(error, PD_EINPUT, place,
 			_("the block that begins in line %u (%s) has no END line "
-			  "before the "
-			  "next BEGIN in line %u; something between is missing"),
+			  "before the next BEGIN in line %u; something between is "
+			  "missing"),
 			block->line, block->label, block->flaw_line);
 	case PD_FLAW_OTHER_END:
 		return pd_fail(error, PD_EINPUT, place,
 			_("the block that begins in line %u as %s ends in line %u as "
-			  "%s; "
-			  "something between is missing"),
+			  "%s; something between is missing"),
 			block->line, block->label, block->flaw_line, block->end_label);
 	case PD_FLAW_CHARACTER:
 		return pd_fail(error, PD_EINPUT, place,
 			_("line %u has a character that is no base64; between BEGIN "
-			  "and END "
-			  "there may be only letters, digits, + and /, and = at the "
-			  "end"),
+			  "and END there may be only letters, digits, + and /, and = "
+			  "at the end"),
 			block->flaw_line);
 	case PD_FLAW_LENGTH:
 		return pd_fail(error, PD_EINPUT, place,
@@ -160,8 +151,7 @@ pd_inspect_flaw(const struct pd_block *block, const char *place, struct pd_error
 	case PD_FLAW_EMPTY:
 		return pd_fail(error, PD_EINPUT, place,
 			_("the block that begins in line %u (%s) is empty; base64 text "
-			  "was "
-			  "expected in it"),
+			  "was expected in it"),
 			block->line, block->label);
 	case PD_FLAW_NONE:
 		break;
@@ -178,8 +168,7 @@ inspect_public_key(struct pd_bytes der, const char *place, struct pd_error *erro
 	return pd_public_key_read(der, &key) ||
 	       pd_fail(error, PD_EINPUT, place,
 		       _("the public key is damaged; a SubjectPublicKeyInfo of RFC "
-			 "5280 "
-			 "was expected"));
+			 "5280 was expected"));
 }
 
 /* A key on secp256k1 serves the encryption of values alone; whoever needs another one
@@ -232,8 +221,7 @@ pd_inspect_object(enum pd_shape shape, struct pd_bytes der, const char *place,
 	default:
 		return pd_fail(error, PD_EINPUT, place,
 			_("it is DER, but no certificate, key, signing request, "
-			  "revocation "
-			  "list, PKCS#7 or PKCS#12"));
+			  "revocation list, PKCS#7 or PKCS#12"));
 	}
 }
 

@@ -74,8 +74,7 @@ fail_answer(const char *from, struct pd_error *error)
 {
 	return pd_fail(error, PD_EINPUT, from,
 		_("the parser in its sandbox gave a senseless answer; the file is "
-		  "damaged "
-		  "or malicious"));
+		  "damaged or malicious"));
 }
 
 static bool

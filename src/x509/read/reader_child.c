@@ -244,14 +244,12 @@ check_der_size(const struct work *work, struct pd_bytes der, struct pd_error *pr
 	if (size > der.size)
 		return pd_fail(problem, PD_EINPUT, work->place,
 			_("it is cut off: its DER says that it has %llu bytes, but "
-			  "there "
-			  "are %zu; copy it anew"),
+			  "there are %zu; copy it anew"),
 			(unsigned long long)size, der.size);
 	if (size < size_without_blanks(der))
 		return pd_fail(problem, PD_EINPUT, work->place,
 			_("its DER says that it has %llu bytes, but there are %zu; "
-			  "remove "
-			  "what follows"),
+			  "remove what follows"),
 			(unsigned long long)size, der.size);
 	return true;
 }

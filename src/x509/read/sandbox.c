@@ -341,8 +341,7 @@ fail_unconfined(struct pd_error *error)
 	return pd_fail(error, PD_EIO, "",
 		_("this system cannot confine the process that reads what comes from "
 		  "outside (seccomp is missing or forbidden), so nothing is read; "
-		  "allow "
-		  "it, or read unconfined with --unsafe"));
+		  "allow it, or read unconfined with --unsafe"));
 }
 
 /* Why it ended. A child that could not get memory aborts; near the limit, that is why.
@@ -374,8 +373,7 @@ judge_end(const struct sandboxed_child *child, struct pd_error *error)
 			  "trust that server"));
 	return pd_fail(error, PD_EINPUT, from,
 		_("reading it crashed the parser in its sandbox; the file is damaged "
-		  "or "
-		  "malicious"));
+		  "or malicious"));
 }
 
 bool

@@ -103,8 +103,7 @@ pd_unpack_pkcs7(
 	if (!pd_bytes_equal(type, PKCS7_SIGNED))
 		return pd_fail(error, PD_EINPUT, unpack->from,
 			_("it is a PKCS#7 message without certificates; a file of the "
-			  "kind "
-			  "\"openssl crl2pkcs7\" makes was expected"));
+			  "kind \"openssl crl2pkcs7\" makes was expected"));
 	return unpack_signed(unpack, content, error);
 }
 
@@ -224,8 +223,7 @@ fail_key(const struct opening *opening, struct pd_error *problem)
 	PD_AUTO(pd_drop_text) char *shown = pd_text_safe_string(unpack->from);
 	return pd_fail(problem, PD_EPASSPHRASE, "passphrase",
 		_("%s: the passphrase does not open the private key in the PKCS#12 "
-		  "file; "
-		  "both must have the same"),
+		  "file; both must have the same"),
 		shown);
 }
 
