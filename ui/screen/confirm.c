@@ -9,7 +9,7 @@
 #include "ui/screen/edit.h"
 #include "ui/screen/render.h"
 
-enum { MARKER = 2, LEAST_TYPED = 10 }; /* cells of the word to type */
+enum { MARKER = 2, LEAST_TYPED = 10 }; /* cells for typing the word */
 
 enum focus { TYPING, CANCEL, DO };
 
@@ -18,7 +18,8 @@ struct confirm {
 	char *question, *action;
 	struct pd_details details;
 	struct pd_render render;
-	const struct pd_line *to_type; /* of details; NULL: nothing */
+	const struct pd_line
+		*to_type; /* a line of details, whose text is to be typed; or NULL */
 	struct pd_edit typed;
 	enum focus focus;
 	size_t top; /* first line shown */
@@ -28,7 +29,7 @@ struct confirm {
 };
 
 static struct confirm *
-confirm_of(void *sheet)
+confirm_of_sheet(void *sheet)
 {
 	return sheet;
 }
@@ -42,7 +43,7 @@ answer_confirm(struct confirm *confirm, enum pd_answer answer)
 }
 
 static bool
-is_typed(struct confirm *confirm)
+check_is_typed(struct confirm *confirm)
 {
 	if (confirm->to_type == NULL || strcmp(pd_secret_text(&confirm->typed.text),
 						confirm->to_type->text) == 0)
@@ -55,32 +56,33 @@ is_typed(struct confirm *confirm)
 /* ---- keys ---------------------------------------------------------------------- */
 
 static bool
-key_cancel(void *self, int key)
+cancel_confirm(void *self, int key)
 {
 	(void)key;
 	return answer_confirm(self, PD_NO);
 }
 
 static bool
-key_enter(void *self, int key)
+press_focused(void *self, int key)
 {
 	struct confirm *confirm = self;
 	if (confirm->focus == CANCEL)
 		return answer_confirm(confirm, PD_NO);
-	if (!is_typed(confirm)) {
+	if (!check_is_typed(confirm)) {
 		confirm->focus = TYPING;
 		return true;
 	}
 	if (confirm->focus == DO)
 		return answer_confirm(confirm, PD_YES);
-	/* Typing the word does not do it yet: that takes another key. */
+	/* Typing the word only moves on to the button: it takes another key to press
+	 * that. */
 	(void)key;
 	confirm->focus = DO;
 	return true;
 }
 
 static bool
-key_next(void *self, int key)
+focus_next_button(void *self, int key)
 {
 	struct confirm *confirm = self;
 	bool back = key == PD_KEY_BACKTAB || key == PD_KEY_LEFT;
@@ -92,7 +94,7 @@ key_next(void *self, int key)
 }
 
 static bool
-key_scroll(void *self, int key)
+scroll_confirm(void *self, int key)
 {
 	struct confirm *confirm = self;
 	bool page = key == PD_KEY_PAGE_UP || key == PD_KEY_PAGE_DOWN;
@@ -104,77 +106,80 @@ key_scroll(void *self, int key)
 }
 
 static bool
-key_space(void *self, int key)
+press_button_by_space(void *self, int key)
 {
 	const struct confirm *confirm = self;
-	return confirm->focus != TYPING && key_enter(self, key);
+	return confirm->focus != TYPING && press_focused(self, key);
 }
 
 /* clang-format off */
 static const struct pd_binding keys[] = {
-	{{PD_KEY_ENTER}, "Enter", N_("Do what the focused button says"), key_enter},
-	{{' '}, "Space", N_("Do what the focused button says"), key_space},
-	{{PD_KEY_TAB, PD_KEY_RIGHT, PD_KEY_BACKTAB, PD_KEY_LEFT}, "Tab Left Right", N_("Go to the other button"), key_next},
-	{{PD_KEY_DOWN, PD_KEY_UP, PD_KEY_PAGE_DOWN, PD_KEY_PAGE_UP}, "Up Down PgUp PgDn", N_("Read on"), key_scroll},
-	{{PD_KEY_ESCAPE, 'q', PD_CTRL('g'), PD_CTRL('c')}, "Esc q", N_("Cancel"), key_cancel},
+	{{PD_KEY_ENTER}, "Enter", N_("Do what the focused button says"), press_focused},
+	{{' '}, "Space", N_("Do what the focused button says"), press_button_by_space},
+	{{PD_KEY_TAB, PD_KEY_RIGHT, PD_KEY_BACKTAB, PD_KEY_LEFT}, "Tab Left Right",
+	 N_("Go to the other button"), focus_next_button},
+	{{PD_KEY_DOWN, PD_KEY_UP, PD_KEY_PAGE_DOWN, PD_KEY_PAGE_UP}, "Up Down PgUp PgDn",
+	 N_("Read on"), scroll_confirm},
+	{{PD_KEY_ESCAPE, 'q', PD_CTRL('g'), PD_CTRL('c')}, "Esc q", N_("Cancel"), cancel_confirm},
 	{{0}, NULL, NULL, NULL}
 };
 /* clang-format on */
 
 static bool
-type(struct pd_sheet *sheet, int key)
+type_in_confirm(struct pd_sheet *sheet, int key)
 {
-	struct confirm *confirm = confirm_of(sheet);
+	struct confirm *confirm = confirm_of_sheet(sheet);
 	bool moves = key == PD_KEY_UP || key == PD_KEY_DOWN;
 	return confirm->focus == TYPING && !moves && pd_edit_key(&confirm->typed, key);
 }
 
 static bool
-paste(struct pd_sheet *sheet, struct pd_bytes text)
+paste_in_confirm(struct pd_sheet *sheet, struct pd_bytes text)
 {
-	struct confirm *confirm = confirm_of(sheet);
+	struct confirm *confirm = confirm_of_sheet(sheet);
 	return confirm->focus == TYPING && pd_edit_paste(&confirm->typed, text);
 }
 
 /* ---- drawing ------------------------------------------------------------------- */
 
-/* What is to be typed, before the field; free() it. */
+/* The label of the field, with the word to type; free() it. */
 static char *
-typing_label(const struct confirm *confirm)
+format_typing_label(const struct confirm *confirm)
 {
 	return pd_format("%s (%s):", confirm->to_type->label, confirm->to_type->text);
 }
 
-/* Whether there is room for the field beside it. */
+/* Is there room for the field beside the label? */
 static bool
-is_beside(const char *label, int columns)
+is_label_beside(const char *label, int columns)
 {
 	return MARKER + pd_term_cells(label) + 1 <= columns - LEAST_TYPED;
 }
 
-/* Lines that typing and the buttons need below the details. */
+/* The lines below the details, for typing and the buttons. */
 static int
-rows_below(const struct confirm *confirm, int columns)
+count_rows_below(const struct confirm *confirm, int columns)
 {
 	if (confirm->to_type == NULL)
 		return 1;
-	PD_AUTO(pd_drop_text) char *label = typing_label(confirm);
-	return is_beside(label, columns) ? 2 : 3;
+	PD_AUTO(pd_drop_text) char *label = format_typing_label(confirm);
+	return is_label_beside(label, columns) ? 2 : 3;
 }
 
-/* A question may be longer than the title line; on a small screen there is none. */
+/* The body lines that the question takes: it may be longer than the title line, which a
+ * small screen does not have. */
 static int
-question_rows(const struct confirm *confirm, const struct pd_frame *frame)
+count_question_rows(const struct confirm *confirm, const struct pd_frame *frame)
 {
 	int rows = pd_frame_count(confirm->question, frame->columns);
-	int most = frame->rows - rows_below(confirm, frame->columns);
+	int most = frame->rows - count_rows_below(confirm, frame->columns);
 	if (frame->title >= 0)
 		rows--;
 	return rows < most ? rows : most > 0 ? most : 0;
 }
 
 static int
-draw_details(struct confirm *confirm, int row, int rows, int columns)
+draw_confirm_details(struct confirm *confirm, int row, int rows, int columns)
 {
 	pd_render_details(&confirm->render, &confirm->details, columns);
 	size_t count = confirm->render.count;
@@ -189,12 +194,12 @@ draw_details(struct confirm *confirm, int row, int rows, int columns)
 	return row;
 }
 
-/* Returns the row below. */
+/* Returns the next row. */
 static int
-draw_typing(struct confirm *confirm, int row, int columns)
+draw_word_to_type(struct confirm *confirm, int row, int columns)
 {
-	PD_AUTO(pd_drop_text) char *label = typing_label(confirm);
-	bool beside = is_beside(label, columns);
+	PD_AUTO(pd_drop_text) char *label = format_typing_label(confirm);
+	bool beside = is_label_beside(label, columns);
 	int start = beside ? MARKER + pd_term_cells(label) + 1 : MARKER;
 	if (!beside) {
 		pd_term_blank(row, 1);
@@ -212,7 +217,7 @@ draw_typing(struct confirm *confirm, int row, int columns)
 }
 
 static void
-draw_buttons(const struct confirm *confirm, int row, int columns)
+draw_confirm_buttons(const struct confirm *confirm, int row, int columns)
 {
 	pd_term_blank(row, 1);
 	int next = pd_frame_button(row, MARKER, columns,
@@ -224,37 +229,37 @@ draw_buttons(const struct confirm *confirm, int row, int columns)
 }
 
 static int
-rows_of(struct pd_sheet *sheet, int columns)
+count_confirm_rows(struct pd_sheet *sheet, int columns)
 {
-	struct confirm *confirm = confirm_of(sheet);
+	struct confirm *confirm = confirm_of_sheet(sheet);
 	pd_render_details(&confirm->render, &confirm->details, columns);
 	return pd_frame_count(confirm->question, columns) - 1 +
-	       (int)confirm->render.count + rows_below(confirm, columns);
+	       (int)confirm->render.count + count_rows_below(confirm, columns);
 }
 
 static void
-draw(struct pd_sheet *sheet, const struct pd_frame *frame)
+draw_confirm(struct pd_sheet *sheet, const struct pd_frame *frame)
 {
-	struct confirm *confirm = confirm_of(sheet);
-	int extra = question_rows(confirm, frame), row = frame->body;
+	struct confirm *confirm = confirm_of_sheet(sheet);
+	int extra = count_question_rows(confirm, frame), row = frame->body;
 	int first = frame->title >= 0 ? frame->title : frame->body;
 	pd_term_blank(frame->body, frame->rows);
 	(void)pd_frame_text(first, frame->body + extra - first, frame->columns,
 		PD_STYLE_TITLE, confirm->question);
-	row = draw_details(confirm, row + extra,
-		frame->rows - extra - rows_below(confirm, frame->columns),
+	row = draw_confirm_details(confirm, row + extra,
+		frame->rows - extra - count_rows_below(confirm, frame->columns),
 		frame->columns);
 	if (confirm->to_type != NULL)
-		row = draw_typing(confirm, row, frame->columns);
-	draw_buttons(confirm, row, frame->columns);
+		row = draw_word_to_type(confirm, row, frame->columns);
+	draw_confirm_buttons(confirm, row, frame->columns);
 	if (frame->summary >= 0)
 		pd_term_blank(frame->summary, 1);
 }
 
 static void
-hints(struct pd_sheet *sheet, struct pd_hints *out)
+hint_confirm(struct pd_sheet *sheet, struct pd_hints *out)
 {
-	const struct confirm *confirm = confirm_of(sheet);
+	const struct confirm *confirm = confirm_of_sheet(sheet);
 	if (confirm->focus == CANCEL)
 		pd_hints_add(out, _("Enter"), _("Cancel"));
 	else if (confirm->focus == DO)
@@ -266,9 +271,9 @@ hints(struct pd_sheet *sheet, struct pd_hints *out)
 }
 
 static void
-free_sheet(struct pd_sheet *sheet)
+free_confirm(struct pd_sheet *sheet)
 {
-	struct confirm *confirm = confirm_of(sheet);
+	struct confirm *confirm = confirm_of_sheet(sheet);
 	pd_render_free(&confirm->render);
 	pd_details_free(&confirm->details);
 	pd_edit_free(&confirm->typed);
@@ -280,12 +285,12 @@ free_sheet(struct pd_sheet *sheet)
 static const struct pd_sheet_kind kind = {
 	.modal = true,
 	.keys = keys,
-	.rows = rows_of,
-	.draw = draw,
-	.key = type,
-	.paste = paste,
-	.hints = hints,
-	.free = free_sheet,
+	.rows = count_confirm_rows,
+	.draw = draw_confirm,
+	.key = type_in_confirm,
+	.paste = paste_in_confirm,
+	.hints = hint_confirm,
+	.free = free_confirm,
 };
 
 struct pd_sheet *

@@ -25,36 +25,37 @@ void pd_task_start(struct pd_app *app, const struct pd_operation *operation,
 	const struct pd_row_ref *rows, size_t count, struct pd_values *presets,
 	enum pd_task_purpose purpose);
 
-/* Is another operation open? true: that was said. */
+/* Is another operation open? If so, says which. */
 bool pd_task_is_busy(struct pd_app *app);
 
 /* May the operator do it, by his role, and are the settings known? false: it was said
  * why not, and put into history. */
 bool pd_task_may(struct pd_app *app, const struct pd_operation *operation);
 
-/* What an operation brought, for whoever shows it. Borrowed, and moved from result. */
+/* The result of an operation, for whoever shows it. Borrowed; result may be moved from. */
 struct pd_finished {
 	const struct pd_operation *operation;
-	struct pd_row_ref row; /* the first it was for; {0}: the tab */
+	struct pd_row_ref row; /* the first row that it was for; {0}: the tab */
 	enum pd_task_purpose purpose;
 	struct pd_result *result;
 };
 
 /* ---- for the event loop -------------------------------------------------------- */
 
-/* Does work run? */
+/* Is a job running? */
 bool pd_task_is_running(const struct pd_app *app);
 
-/* Cancels the work; false: none runs. */
+/* Cancels the job; false: none is running. */
 bool pd_task_cancel(struct pd_app *app);
 
-/* Looks whether work has ended. */
+/* Checks whether jobs have ended. */
 void pd_task_poll(struct pd_app *app);
 
-/* What the message line says while work runs, or NULL; free() it. */
+/* The message line while a job is running, or NULL; free() it. */
 char *pd_task_progress(struct pd_app *app);
 
-/* At the end: cancels all and waits a moment. false: some of it still runs. */
+/* Before leaving: cancels everything and waits a moment. false: something is still
+ * running. */
 bool pd_task_end_all(struct pd_app *app);
 
 #endif

@@ -51,7 +51,7 @@ put_likeness(iconv_t converter, char *out, size_t room, const char *bytes, size_
 
 /* Outside of UTF-8 the terminal may show anything but ASCII as something else. */
 static char *
-convert_to_ascii(const char *safe)
+transliterate_to_ascii(const char *safe)
 {
 	enum { MOST = 16 }; /* ASCII characters for one that is not */
 	iconv_t converter = open_likeness();
@@ -76,7 +76,7 @@ pd_term_text(const char *text)
 {
 	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(text);
 	if (!pd_term_is_unicode())
-		return convert_to_ascii(safe);
+		return transliterate_to_ascii(safe);
 	/* A combining mark at the start would join whatever stands before the text. */
 	int32_t first;
 	if (pd_text_next(safe, strlen(safe), &first) > 0 &&
@@ -128,7 +128,7 @@ pd_term_add_lines(const char *text, struct pd_secret *out)
 			continue;
 		}
 		PD_AUTO(pd_drop_text) char *line = pd_copy_bytes(text, size);
-		PD_AUTO(pd_drop_text) char *ascii = convert_to_ascii(line);
+		PD_AUTO(pd_drop_text) char *ascii = transliterate_to_ascii(line);
 		pd_secret_add_text(out, ascii);
 	}
 }
