@@ -37,7 +37,7 @@ pd_revocation_list_free(struct pd_revocation_list *list)
 PD_DROP(drop_crl, gnutls_x509_crl_t, gnutls_x509_crl_deinit);
 
 /* GnuTLS decides whether this is a revocation list; then it is read without GnuTLS.
- * */
+ */
 static bool
 import_revocation_list(
 	struct pd_revocation_list *list, const char *from, struct pd_error *error)

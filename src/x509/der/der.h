@@ -72,7 +72,7 @@ unsigned char *pd_der_copy(struct pd_bytes bytes);
 bool pd_der_next(struct pd_bytes *rest, unsigned *tag, struct pd_bytes *content);
 
 /* The size of the element that starts at data, header included; 0 if there is none.
- * */
+ */
 size_t pd_der_size(struct pd_bytes data);
 
 #endif

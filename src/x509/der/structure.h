@@ -20,7 +20,7 @@ bool pd_take_whole(struct pd_bytes *rest, unsigned tag, struct pd_bytes *whole);
 bool pd_bytes_equal(struct pd_bytes one, struct pd_bytes other);
 
 /* Orders like memcmp, a prefix before what it is a prefix of, as DER sorts a SET OF.
- * */
+ */
 int pd_bytes_compare(struct pd_bytes one, struct pd_bytes other);
 
 /* SIGNED of X.509: what is signed, by which algorithm, and the signature. */

@@ -20,7 +20,7 @@ struct pd_public_key {
 };
 
 /* Reads a SubjectPublicKeyInfo; the results point into der. false if it is not one.
- * */
+ */
 bool pd_public_key_read(struct pd_bytes der, struct pd_public_key *out);
 void pd_public_key_free(struct pd_public_key *key); /* leaves it empty; PD_AUTO fits */
 

@@ -85,7 +85,7 @@ read_key_shape(struct pd_bytes der)
 }
 
 /* A SubjectPublicKeyInfo, with an empty key, just to look up the algorithm and curve.
- * */
+ */
 static void
 put_public_shape(struct pd_buffer *out, const struct shape *shape)
 {

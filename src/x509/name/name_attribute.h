@@ -29,7 +29,7 @@ const struct pd_name_attribute *pd_name_attribute_of_oid(const char *oid);
 char *pd_name_decode(unsigned tag, struct pd_bytes content);
 
 /* Is it the tag of a string type, including those that pd_name_decode does not know?
- * */
+ */
 bool pd_name_tag_is_string(unsigned tag);
 
 /* Are all characters allowed in a PrintableString (X.680 41.4)? */

@@ -204,7 +204,7 @@ is_plain_number(struct pd_bytes number)
 }
 
 /* Java and OpenSSL accept DER only, not everything that decodes to the same numbers.
- * */
+ */
 static bool
 is_ecdsa_der(struct pd_bytes signature)
 {

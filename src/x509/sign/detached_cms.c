@@ -356,7 +356,7 @@ read_signed_data(struct pd_bytes data, const char *from, struct pd_cms *cms,
 	if (!read_signers(signers, from, cms, error))
 		return false;
 	/* For plain data, both versions depend only on how the signer is identified.
-	 * */
+	 */
 	bool fits = version.data[0] == (cms->serial.size > 0 ? 1 : 3) &&
 		    set_has_hash(hashes, cms->hash);
 	return fits || fail_damaged_cms(from, error);
