@@ -297,6 +297,15 @@ look_up_signature(struct pd_bytes algorithm)
 	return out;
 }
 
+const char *
+pd_signature_oid(int algorithm)
+{
+	for (size_t i = 0; i < PD_COUNT(signatures); i++)
+		if ((int)signatures[i].gnutls == algorithm)
+			return signatures[i].oid;
+	return NULL;
+}
+
 char *
 pd_signature_text(struct pd_bytes algorithm)
 {

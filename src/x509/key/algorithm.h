@@ -38,6 +38,9 @@ bool pd_public_key_is_known(const struct pd_public_key *key);
  * it. */
 char *pd_signature_text(struct pd_bytes algorithm);
 
+/* The dotted OID of a gnutls_sign_algorithm_t other than of RSA-PSS; constant. */
+const char *pd_signature_oid(int algorithm);
+
 /* A translated phrase if its hash is broken, else NULL; constant. */
 const char *pd_signature_weakness(struct pd_bytes algorithm);
 

@@ -19,35 +19,31 @@ PD_DROP(drop_spki, gnutls_x509_spki_t, gnutls_x509_spki_deinit);
 
 /* How a key signs. */
 struct scheme {
-	const char *oid;
 	gnutls_sign_algorithm_t gnutls;
-	const char *hash; /* RSA-PSS: its OID */
+	const char *hash; /* RSA-PSS: its OID; else NULL */
 	unsigned salt;    /* RSA-PSS */
 };
 
-/* By curve, each with a hash of equal strength (RFC 5480 4). */
-static const struct scheme ec_schemes[] = {
-	[PD_P256] = {"1.2.840.10045.4.3.2", GNUTLS_SIGN_ECDSA_SHA256, NULL, 0},
-	[PD_P384] = {"1.2.840.10045.4.3.3", GNUTLS_SIGN_ECDSA_SHA384, NULL, 0},
-	[PD_P521] = {"1.2.840.10045.4.3.4", GNUTLS_SIGN_ECDSA_SHA512, NULL, 0},
+/* Each with a hash as strong as the curve (RFC 5480 4). */
+static const gnutls_sign_algorithm_t algorithms_by_curve[] = {
+	[PD_P256] = GNUTLS_SIGN_ECDSA_SHA256,
+	[PD_P384] = GNUTLS_SIGN_ECDSA_SHA384,
+	[PD_P521] = GNUTLS_SIGN_ECDSA_SHA512,
 };
 
-static const struct scheme schemes[] = {
-	[PD_RSA] = {"1.2.840.113549.1.1.11", GNUTLS_SIGN_RSA_SHA256, NULL, 0},
-	[PD_ED25519] = {"1.3.101.112", GNUTLS_SIGN_EDDSA_ED25519, NULL, 0},
-	[PD_ED448] = {"1.3.101.113", GNUTLS_SIGN_EDDSA_ED448, NULL, 0},
+static const gnutls_sign_algorithm_t algorithms_by_kind[] = {
+	[PD_RSA] = GNUTLS_SIGN_RSA_SHA256,
+	[PD_ED25519] = GNUTLS_SIGN_EDDSA_ED25519,
+	[PD_ED448] = GNUTLS_SIGN_EDDSA_ED448,
 };
 
-static const struct find_pss_scheme {
+static const struct pss_scheme {
 	gnutls_digest_algorithm_t digest;
 	struct scheme scheme;
 } pss_schemes[] = {
-	{GNUTLS_DIG_SHA256, {OID_RSA_PSS, GNUTLS_SIGN_RSA_PSS_SHA256,
-				    "2.16.840.1.101.3.4.2.1", 32}},
-	{GNUTLS_DIG_SHA384, {OID_RSA_PSS, GNUTLS_SIGN_RSA_PSS_SHA384,
-				    "2.16.840.1.101.3.4.2.2", 48}},
-	{GNUTLS_DIG_SHA512, {OID_RSA_PSS, GNUTLS_SIGN_RSA_PSS_SHA512,
-				    "2.16.840.1.101.3.4.2.3", 64}},
+	{GNUTLS_DIG_SHA256, {GNUTLS_SIGN_RSA_PSS_SHA256, "2.16.840.1.101.3.4.2.1", 32}},
+	{GNUTLS_DIG_SHA384, {GNUTLS_SIGN_RSA_PSS_SHA384, "2.16.840.1.101.3.4.2.2", 48}},
+	{GNUTLS_DIG_SHA512, {GNUTLS_SIGN_RSA_PSS_SHA512, "2.16.840.1.101.3.4.2.3", 64}},
 };
 
 enum { PSS_SCHEMES = PD_COUNT(pss_schemes) };
@@ -109,8 +105,9 @@ find_scheme(const struct pd_key *key, struct scheme *out, struct pd_error *error
 	struct pd_key_kind kind = pd_key_kind(key);
 	if (kind.algorithm == PD_RSA_PSS)
 		return find_pss_scheme(key, out, error);
-	*out = kind.algorithm == PD_EC ? ec_schemes[kind.curve]
-				       : schemes[kind.algorithm];
+	*out = (struct scheme){.gnutls = kind.algorithm == PD_EC
+						 ? algorithms_by_curve[kind.curve]
+						 : algorithms_by_kind[kind.algorithm]};
 	return true;
 }
 
@@ -142,7 +139,8 @@ pd_key_signature_algorithm(
 	if (!find_scheme(key, &scheme, error))
 		return false;
 	size_t mark = pd_der_begin(out);
-	pd_der_put_oid(out, scheme.oid);
+	pd_der_put_oid(
+		out, scheme.hash ? OID_RSA_PSS : pd_signature_oid((int)scheme.gnutls));
 	/* ECDSA and EdDSA have no parameters at all (RFC 5758 3.2, RFC 8410 3). */
 	if (scheme.hash != NULL)
 		put_pss_parameters(out, &scheme);

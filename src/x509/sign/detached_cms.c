@@ -11,6 +11,7 @@
 #include "x509/der/der.h"
 #include "x509/der/pem.h"
 #include "x509/der/structure.h"
+#include "x509/key/algorithm.h"
 #include "x509/key/gnutls_error.h"
 
 /* CMS signatures (RFC 5652) of files that need not fit into memory. GnuTLS wants the
@@ -32,25 +33,21 @@
 
 PD_DROP(drop_public, gnutls_pubkey_t, gnutls_pubkey_deinit);
 
-/* By hash: its own OID, and those of the signature algorithms with it. */
-static const struct algorithm {
+static const struct {
 	unsigned hash;
-	const char *oid, *rsa, *ecdsa;
-} algorithms[] = {
-	{PD_SHA256, "2.16.840.1.101.3.4.2.1", "1.2.840.113549.1.1.11",
-		"1.2.840.10045.4.3.2"},
-	{PD_SHA384, "2.16.840.1.101.3.4.2.2", "1.2.840.113549.1.1.12",
-		"1.2.840.10045.4.3.3"},
-	{PD_SHA512, "2.16.840.1.101.3.4.2.3", "1.2.840.113549.1.1.13",
-		"1.2.840.10045.4.3.4"},
+	const char *oid;
+} hash_oids[] = {
+	{PD_SHA256, "2.16.840.1.101.3.4.2.1"},
+	{PD_SHA384, "2.16.840.1.101.3.4.2.2"},
+	{PD_SHA512, "2.16.840.1.101.3.4.2.3"},
 };
 
-static const struct algorithm *
-find_hash_algorithm(unsigned hash)
+static const char *
+find_hash_oid(unsigned hash)
 {
-	for (size_t i = 0; i < PD_COUNT(algorithms); i++)
-		if (algorithms[i].hash == hash)
-			return &algorithms[i];
+	for (size_t i = 0; i < PD_COUNT(hash_oids); i++)
+		if (hash_oids[i].hash == hash)
+			return hash_oids[i].oid;
 	return NULL;
 }
 
@@ -127,17 +124,17 @@ put_signer_info(struct pd_buffer *out, const struct pd_certificate *certificate,
 	struct pd_error *error)
 {
 	unsigned hash = pd_detached_hash(key);
-	const struct algorithm *algorithm = find_hash_algorithm(hash);
-	bool rsa = hash == PD_SHA256;
+	enum pd_algorithm algorithm = pd_key_kind(key).algorithm;
 	size_t mark = pd_der_begin(out);
 	pd_der_put_number(out, 1);
 	put_signer_name(out, certificate);
-	pd_der_put_algorithm(out, algorithm->oid);
+	pd_der_put_algorithm(out, find_hash_oid(hash));
 	pd_der_put(out, TAGGED(0), attributes->data, attributes->size);
-	if (rsa)
+	if (algorithm == PD_RSA)
 		pd_der_put_algorithm_null(out, OID_RSA);
 	else
-		pd_der_put_algorithm(out, algorithm->ecdsa);
+		pd_der_put_algorithm(
+			out, pd_signature_oid(pd_detached_scheme(algorithm, hash)));
 	if (!sign_attributes(key, hash, attributes, out, error))
 		return false;
 	pd_der_end(out, mark, PD_DER_SEQUENCE);
@@ -172,7 +169,7 @@ pd_cms_sign(const struct pd_certificates *chain, const struct pd_key *key,
 	size_t content = pd_der_begin(&built), data = pd_der_begin(&built);
 	pd_der_put_number(&built, 1);
 	size_t set = pd_der_begin(&built);
-	pd_der_put_algorithm(&built, find_hash_algorithm(hash)->oid);
+	pd_der_put_algorithm(&built, find_hash_oid(hash));
 	pd_der_end(&built, set, PD_DER_SET);
 	/* The content itself is elsewhere. */
 	pd_der_put_algorithm(&built, OID_DATA);
@@ -235,9 +232,9 @@ static bool
 read_hash(struct pd_bytes oid, const char *from, struct pd_cms *cms,
 	struct pd_error *error)
 {
-	for (size_t i = 0; i < PD_COUNT(algorithms); i++)
-		if (is_oid(oid, algorithms[i].oid)) {
-			cms->hash = algorithms[i].hash;
+	for (size_t i = 0; i < PD_COUNT(hash_oids); i++)
+		if (is_oid(oid, hash_oids[i].oid)) {
+			cms->hash = hash_oids[i].hash;
 			return true;
 		}
 	return pd_fail(error, PD_EINPUT, from,
@@ -303,7 +300,7 @@ set_has_hash(struct pd_bytes set, unsigned hash)
 {
 	struct pd_bytes oid;
 	while (take_oid_of(&set, &oid))
-		if (is_oid(oid, find_hash_algorithm(hash)->oid))
+		if (is_oid(oid, find_hash_oid(hash)))
 			return true;
 	return false;
 }
@@ -432,11 +429,9 @@ has_fitting_attributes(const struct pd_cms *cms, const struct pd_digests *digest
 static bool
 has_fitting_algorithm(const struct pd_cms *cms, enum pd_algorithm of_key)
 {
-	const struct algorithm *algorithm = find_hash_algorithm(cms->hash);
-	if (of_key == PD_EC)
-		return is_oid(cms->algorithm, algorithm->ecdsa);
-	return is_oid(cms->algorithm, OID_RSA) ||
-	       is_oid(cms->algorithm, algorithm->rsa);
+	int scheme = pd_detached_scheme(of_key, cms->hash);
+	return is_oid(cms->algorithm, pd_signature_oid(scheme)) ||
+	       (of_key == PD_RSA && is_oid(cms->algorithm, OID_RSA));
 }
 
 bool
