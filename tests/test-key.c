@@ -145,6 +145,15 @@ check_with_openssl(const struct pd_key *key, const char *name)
 	tap_is(id, pd_key_id(key), "%s: its id is the hash of the public key", name);
 }
 
+static char *
+key_text(const struct pd_key *key)
+{
+	PD_AUTO(pd_public_key_free) struct pd_public_key public = {0};
+	return pd_public_key_read(pd_key_public_der(key), &public)
+		       ? pd_public_key_text(&public)
+		       : NULL;
+}
+
 static void
 test_generate(void)
 {
@@ -153,7 +162,7 @@ test_generate(void)
 		struct pd_error error = {0};
 		PD_AUTO(pd_drop_key)
 		struct pd_key *key = pd_key_generate(&kinds[i].kind, &error);
-		PD_AUTO(pd_drop_text) char *text = key ? pd_key_text(key) : NULL;
+		PD_AUTO(pd_drop_text) char *text = key ? key_text(key) : NULL;
 		tap_is(text ? text : error.message, kinds[i].text, "%s is made",
 			kinds[i].text);
 		if (key == NULL)
@@ -207,7 +216,7 @@ check_foreign(const char *command, const char *want, const char *rule)
 	PD_AUTO(pd_secret_wipe) struct pd_secret der = tool_get("key.der");
 	PD_AUTO(pd_drop_key)
 	struct pd_key *key = pd_key_from_der(pd_secret_bytes(&der), "key.der", &error);
-	PD_AUTO(pd_drop_text) char *text = key ? pd_key_text(key) : NULL;
+	PD_AUTO(pd_drop_text) char *text = key ? key_text(key) : NULL;
 	tap_has(text ? text : error.message, want, "%s", rule);
 	if (key == NULL)
 		tap_is(error.input, "key.der", "%s: the input is named", rule);

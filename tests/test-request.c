@@ -47,7 +47,6 @@ fields_are_those_that_openssl_prints(void)
 	tap_ok(der.size == want_der.size &&
 			memcmp(der.data, want_der.data, der.size) == 0,
 		"DER");
-	tap_ok(pd_request_gnutls(request) != NULL, "it is there for GnuTLS");
 }
 
 static void

@@ -18,7 +18,6 @@
 struct pd_request {
 	unsigned char *bytes; /* the DER; the fields of structure and parts lie in it */
 	size_t size;
-	gnutls_x509_crq_t gnutls;
 	struct pd_signed structure;
 	struct pd_request_parts parts;
 	char *subject, *key_text;
@@ -31,7 +30,6 @@ pd_request_free(struct pd_request *request)
 {
 	if (request == NULL)
 		return;
-	gnutls_x509_crq_deinit(request->gnutls);
 	free(request->bytes);
 	free(request->subject);
 	free(request->key_text);
@@ -39,14 +37,17 @@ pd_request_free(struct pd_request *request)
 	free(request);
 }
 
+PD_DROP(drop_crq, gnutls_x509_crq_t, gnutls_x509_crq_deinit);
+
+/* GnuTLS decides whether this is a request; then it is read without GnuTLS. */
 static bool
 import_request(struct pd_request *request, const char *from, struct pd_error *error)
 {
 	const gnutls_datum_t der = {request->bytes, (unsigned)request->size};
-	int result = gnutls_x509_crq_init(&request->gnutls);
+	PD_AUTO(drop_crq) gnutls_x509_crq_t crq = NULL;
+	int result = gnutls_x509_crq_init(&crq);
 	if (result >= 0)
-		result = gnutls_x509_crq_import(
-			request->gnutls, &der, GNUTLS_X509_FMT_DER);
+		result = gnutls_x509_crq_import(crq, &der, GNUTLS_X509_FMT_DER);
 	if (result < 0)
 		return pd_fail_gnutls(error, PD_EINPUT, from, result,
 			_("this is no signing request that can be read"));
@@ -185,10 +186,4 @@ char *
 pd_request_pem(const struct pd_request *request)
 {
 	return pd_pem_text("CERTIFICATE REQUEST", pd_request_der(request));
-}
-
-void *
-pd_request_gnutls(const struct pd_request *request)
-{
-	return request->gnutls;
 }

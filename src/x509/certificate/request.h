@@ -39,6 +39,4 @@ char *pd_request_signature_text(const struct pd_request *request);
 
 char *pd_request_pem(const struct pd_request *request); /* free() it */
 
-void *pd_request_gnutls(const struct pd_request *request); /* a gnutls_x509_crq_t */
-
 #endif

@@ -19,8 +19,6 @@ struct pd_revocation_list {
 	size_t size;
 	struct pd_signed structure;
 	struct pd_revocation_parts parts;
-	char *issuer, *number;
-	size_t count;
 };
 
 void
@@ -29,8 +27,6 @@ pd_revocation_list_free(struct pd_revocation_list *list)
 	if (list == NULL)
 		return;
 	free(list->bytes);
-	free(list->issuer);
-	free(list->number);
 	free(list);
 }
 
@@ -59,24 +55,14 @@ import_revocation_list(
 }
 
 static bool
-read_list_fields(
-	struct pd_revocation_list *list, const char *from, struct pd_error *error)
+check_list_issuer(
+	const struct pd_revocation_list *list, const char *from, struct pd_error *error)
 {
 	struct pd_error problem = {0};
 	PD_AUTO(pd_drop_name)
 	struct pd_name *issuer = pd_name_from_der(list->parts.issuer, &problem);
-	if (issuer == NULL)
-		return pd_fail(error, problem.code, from, "%s", problem.message);
-	list->issuer = pd_name_text(issuer);
-	struct pd_extension found;
-	struct pd_bytes number, entry, entries = list->parts.entries;
-	if (pd_extension_find(
-		    list->parts.extensions, PD_EXTENSION_CRL_NUMBER, &found) &&
-		pd_take(&found.value, PD_DER_INTEGER, &number))
-		list->number = pd_integer_hex(number);
-	while (pd_take(&entries, PD_DER_SEQUENCE, &entry))
-		list->count++;
-	return true;
+	return issuer != NULL ||
+	       pd_fail(error, problem.code, from, "%s", problem.message);
 }
 
 struct pd_revocation_list *
@@ -95,7 +81,7 @@ pd_revocation_list_from_der(
 	list->bytes = pd_der_copy(der);
 	list->size = der.size;
 	if (!import_revocation_list(list, from, error) ||
-		!read_list_fields(list, from, error))
+		!check_list_issuer(list, from, error))
 		return NULL;
 	return pd_steal(list);
 }
@@ -106,34 +92,16 @@ pd_revocation_list_der(const struct pd_revocation_list *list)
 	return (struct pd_bytes){list->bytes, list->size};
 }
 
-const char *
-pd_revocation_list_issuer(const struct pd_revocation_list *list)
+const struct pd_signed *
+pd_revocation_list_signed(const struct pd_revocation_list *list)
 {
-	return list->issuer;
+	return &list->structure;
 }
 
-const char *
-pd_revocation_list_number(const struct pd_revocation_list *list)
+const struct pd_revocation_parts *
+pd_revocation_list_tbs(const struct pd_revocation_list *list)
 {
-	return list->number ? list->number : "";
-}
-
-int64_t
-pd_revocation_list_this_update(const struct pd_revocation_list *list)
-{
-	return list->parts.this_update;
-}
-
-int64_t
-pd_revocation_list_next_update(const struct pd_revocation_list *list)
-{
-	return list->parts.next_update;
-}
-
-size_t
-pd_revocation_list_count(const struct pd_revocation_list *list)
-{
-	return list->count;
+	return &list->parts;
 }
 
 bool

@@ -231,12 +231,9 @@ is_vouched_for(const struct pd_verification *verification,
 static bool
 is_well_signed(const struct pd_revocation_list *list)
 {
-	struct pd_signed structure;
-	struct pd_revocation_parts parts;
-	return pd_signed_read(pd_revocation_list_der(list), &structure) &&
-	       pd_revocation_parts_read(structure.content, &parts) &&
-	       pd_bytes_equal(structure.algorithm, parts.algorithm) &&
-	       pd_signature_weakness(structure.algorithm) == NULL;
+	struct pd_bytes algorithm = pd_revocation_list_signed(list)->algorithm;
+	return pd_bytes_equal(algorithm, pd_revocation_list_tbs(list)->algorithm) &&
+	       pd_signature_weakness(algorithm) == NULL;
 }
 
 static bool
@@ -268,20 +265,16 @@ static bool
 ask_list(const struct pd_verification *verification, size_t index,
 	const struct question *question, unsigned *cleared)
 {
-	struct pd_signed structure;
-	struct pd_revocation_parts parts;
+	const struct pd_revocation_parts *parts =
+		pd_revocation_list_tbs(verification->lists[index]);
 	struct scope scope = {.reasons = ALL_REASONS};
 	bool delta = false;
-	const struct pd_bytes der = pd_revocation_list_der(verification->lists[index]);
-	if (!pd_signed_read(der, &structure) ||
-		!pd_revocation_parts_read(structure.content, &parts))
-		return false;
-	bool good = read_list_extensions(parts.extensions, &scope, &delta);
-	if (lists_certificate(&parts, question, &good))
+	bool good = read_list_extensions(parts->extensions, &scope, &delta);
+	if (lists_certificate(parts, question, &good))
 		return true;
 	bool fresh = index < verification->own_count ||
-		     (parts.this_update <= verification->now &&
-			     parts.next_update >= verification->now);
+		     (parts->this_update <= verification->now &&
+			     parts->next_update >= verification->now);
 	if (good && fresh && !delta && covers_certificate(&scope, question))
 		*cleared |= scope.reasons;
 	return false;
@@ -292,13 +285,10 @@ pd_lists_judge(const struct pd_verification *verification,
 	const struct pd_cert_path *path, const struct pd_certificate *certificate,
 	const struct pd_certificate *issuer)
 {
-	struct question question = {.certificate = certificate};
-	struct pd_signed structure;
+	const struct question question = {
+		.certificate = certificate, .parts = *pd_certificate_tbs(certificate)};
 	unsigned cleared = 0;
 	bool any = false;
-	if (!pd_signed_read(pd_certificate_der(certificate), &structure) ||
-		!pd_certificate_parts_read(structure.content, &question.parts))
-		return PD_REJECT_LIST;
 	for (size_t i = 0; i < verification->list_count; i++) {
 		const struct pd_revocation_list *list = verification->lists[i];
 		if (!pd_revocation_list_is_of(list, issuer))

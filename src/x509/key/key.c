@@ -249,17 +249,6 @@ pd_key_id(const struct pd_key *key)
 	return key->id;
 }
 
-char *
-pd_key_text(const struct pd_key *key)
-{
-	const char *name = algorithms[key->kind.algorithm].name;
-	if (key->kind.algorithm == PD_EC)
-		return pd_format("%s %s", name, curves[key->kind.curve].name);
-	if (key->kind.algorithm == PD_RSA || key->kind.algorithm == PD_RSA_PSS)
-		return pd_format("%s %u", name, key->kind.bits);
-	return pd_copy(name);
-}
-
 struct pd_bytes
 pd_key_public_der(const struct pd_key *key)
 {

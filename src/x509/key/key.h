@@ -62,9 +62,6 @@ bool pd_key_der(
 
 const char *pd_key_id(const struct pd_key *key); /* borrowed */
 
-/* "EC P-256", "RSA 3072", "RSA-PSS 3072", "Ed25519"; free() it. */
-char *pd_key_text(const struct pd_key *key);
-
 /* DER of the SubjectPublicKeyInfo; borrowed. */
 struct pd_bytes pd_key_public_der(const struct pd_key *key);
 

@@ -97,7 +97,7 @@ is_international(const char *name)
 
 /* The name in ASCII, not yet checked further. */
 static bool
-convert_to_ascii(const struct typed *typed, const char *name, char **out)
+make_a_labels(const struct typed *typed, const char *name, char **out)
 {
 	if (!is_international(name)) {
 		*out = pd_copy(name);
@@ -123,7 +123,7 @@ static bool
 take_host(const struct typed *typed, const char *name, char **out)
 {
 	PD_AUTO(pd_drop_text) char *ascii = NULL;
-	if (!convert_to_ascii(typed, name, &ascii))
+	if (!make_a_labels(typed, name, &ascii))
 		return false;
 	size_t size = strlen(ascii);
 	if (size > 1 && ascii[size - 1] == '.')

@@ -133,7 +133,7 @@ set_identity(struct packing *packing)
 
 /* The certificates from first on, as many as a bag holds. */
 static int
-pack_certificates(struct packing *packing, size_t first)
+pack_certificate_bag(struct packing *packing, size_t first)
 {
 	const struct pd_certificates *chain = packing->chain;
 	PD_AUTO(drop_bag) gnutls_pkcs12_bag_t bag = NULL;
@@ -152,7 +152,7 @@ pack_certificates(struct packing *packing, size_t first)
 }
 
 static int
-pack_key(struct packing *packing, const struct pd_secret *encrypted)
+pack_key_bag(struct packing *packing, const struct pd_secret *encrypted)
 {
 	PD_AUTO(drop_bag) gnutls_pkcs12_bag_t bag = NULL;
 	int result = gnutls_pkcs12_bag_init(&bag);
@@ -205,9 +205,9 @@ make_pkcs12(struct packing *packing, struct pd_secret *out, struct pd_error *err
 	if (result >= 0)
 		result = gnutls_pkcs12_init(&packing->pkcs12);
 	for (size_t i = 0; i < packing->chain->count && result >= 0; i += BAG_LIMIT)
-		result = pack_certificates(packing, i);
+		result = pack_certificate_bag(packing, i);
 	if (result >= 0 && packing->key != NULL)
-		result = pack_key(packing, &encrypted);
+		result = pack_key_bag(packing, &encrypted);
 	if (result >= 0)
 		result = export_pkcs12(packing, out);
 	return result >= 0 || pd_fail_gnutls(error, PD_ECRYPTO, "", result,
