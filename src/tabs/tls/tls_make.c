@@ -74,48 +74,49 @@ pd_tls_generate(struct pd_context *context, const struct pd_values *values,
 /* ---- renew, clear -------------------------------------------------------------- */
 
 /* Renew is for the standard certificate, clear for any other. */
-char *
-pd_tls_blocked_renew(struct pd_context *context, const struct pd_row *row)
+enum in_use { STANDARD, ANOTHER };
+
+/* Why that one cannot be replaced, or NULL if it is in use; free() it. */
+static char *
+refuse_unless(struct pd_context *context, enum in_use wanted)
 {
-	(void)row;
 	struct pd_error problem = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	if (!pd_tls_load(context, &identity, &problem))
 		return pd_copy(problem.message);
-	PD_AUTO(pd_drop_text)
-	char *safe = pd_text_safe_string(
-		pd_certificate_subject(pd_identity_leaf(&identity)));
-	return pd_tls_is_standard(&identity)
-		       ? NULL
-		       : pd_format(_("only the standard certificate can be renewed "
-				     "here, and %s is in use; generate a new one, or "
-				     "ask for one with request"),
-				 safe);
+	const char *subject = pd_certificate_subject(pd_identity_leaf(&identity));
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(subject);
+	enum in_use now = pd_tls_is_standard(&identity) ? STANDARD : ANOTHER;
+	if (now == wanted)
+		return NULL;
+	if (now == STANDARD)
+		return pd_format(_("the standard certificate %s is in use already; "
+				   "renew makes it new"),
+			safe);
+	return pd_format(
+		_("only the standard certificate can be renewed here, and %s "
+		  "is in use; generate a new one, or ask for one with request"),
+		safe);
+}
+
+char *
+pd_tls_blocked_renew(struct pd_context *context, const struct pd_row *row)
+{
+	(void)row;
+	return refuse_unless(context, STANDARD);
 }
 
 char *
 pd_tls_blocked_clear(struct pd_context *context, const struct pd_row *row)
 {
 	(void)row;
-	struct pd_error problem = {0};
-	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!pd_tls_load(context, &identity, &problem))
-		return pd_copy(problem.message);
-	PD_AUTO(pd_drop_text)
-	char *safe = pd_text_safe_string(
-		pd_certificate_subject(pd_identity_leaf(&identity)));
-	return pd_tls_is_standard(&identity)
-		       ? pd_format(_("the standard certificate %s is in use already; "
-				     "renew makes it new"),
-				 safe)
-		       : NULL;
+	return refuse_unless(context, ANOTHER);
 }
 
 static bool
-check_not_blocked(
-	pd_blocked *blocked, struct pd_context *context, struct pd_error *error)
+check_in_use(struct pd_context *context, enum in_use wanted, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *why = blocked(context, NULL);
+	PD_AUTO(pd_drop_text) char *why = refuse_unless(context, wanted);
 	return why == NULL || pd_fail(error, PD_ESTATE, "tls", "%s", why);
 }
 
@@ -136,7 +137,7 @@ pd_tls_renew(struct pd_context *context, const struct pd_values *values,
 {
 	(void)values;
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!check_not_blocked(pd_tls_blocked_renew, context, error) ||
+	if (!check_in_use(context, STANDARD, error) ||
 		!pd_tls_make_standard(key_to_keep(context), &identity, error))
 		return false;
 	const struct pd_certificate *leaf = pd_identity_leaf(&identity);
@@ -170,7 +171,7 @@ pd_tls_clear(struct pd_context *context, const struct pd_values *values,
 {
 	(void)values;
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!check_not_blocked(pd_tls_blocked_clear, context, error) ||
+	if (!check_in_use(context, ANOTHER, error) ||
 		!find_standard(context, &identity, error))
 		return false;
 	const struct pd_certificate *leaf = pd_identity_leaf(&identity);
@@ -196,7 +197,7 @@ pd_tls_preview_clear(struct pd_context *context, const struct pd_values *values,
 {
 	(void)values;
 	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
-	if (!check_not_blocked(pd_tls_blocked_clear, context, error) ||
+	if (!check_in_use(context, ANOTHER, error) ||
 		!pd_tls_load(context, &now, error))
 		return false;
 	const struct pd_certificate *leaf = pd_identity_leaf(&now);
