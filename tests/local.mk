@@ -132,6 +132,7 @@ endif
 scripts = \
 	%D%/test-catalogue.sh \
 	%D%/test-cli-json.sh \
+	%D%/test-compare.sh \
 	%D%/test-cli-operations.sh \
 	%D%/test-cli.sh \
 	%D%/test-doctor.sh \

@@ -225,6 +225,7 @@ tab_tls() {
 	dialog tls renew
 	dialog tls clear
 	dialog tls check 'key C-u' 'type gw01'
+	dialog tls compare 'key C-u' 'type gw01'
 	asks tls deploy
 	row tls-chain
 	act 'key Down'
@@ -242,6 +243,7 @@ tab_trust() {
 	dialog trust remove
 	dialog trust clear
 	dialog trust export
+	dialog trust compare
 	dialog trust check
 	dialog trust verify
 	page ] trust-rejected

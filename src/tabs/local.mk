@@ -10,6 +10,7 @@ libtabs_a_SOURCES = \
 	%D%/encryption/encryption_show.c \
 	%D%/shared/archive.c %D%/shared/archive.h \
 	%D%/shared/common.c %D%/shared/common.h \
+	%D%/shared/comparison.c %D%/shared/comparison.h \
 	%D%/shared/csv.c %D%/shared/csv.h \
 	%D%/shared/fields.h \
 	%D%/shared/identity.c %D%/shared/identity.h \
@@ -59,6 +60,7 @@ libtabs_a_SOURCES = \
 	%D%/tls/deploy_file.c %D%/tls/deploy_file.h \
 	%D%/tls/tls.c %D%/tls/tls.h \
 	%D%/tls/tls_check.c \
+	%D%/tls/tls_compare.c \
 	%D%/tls/tls_deploy.c \
 	%D%/tls/tls_device.c %D%/tls/tls_device.h \
 	%D%/tls/tls_export.c \
@@ -70,6 +72,7 @@ libtabs_a_SOURCES = \
 	%D%/trust/trust.c %D%/trust/trust.h \
 	%D%/trust/trust_accept.c \
 	%D%/trust/trust_check.c \
+	%D%/trust/trust_compare.c %D%/trust/trust_compare.h \
 	%D%/trust/trust_entry.c %D%/trust/trust_entry.h \
 	%D%/trust/trust_export.c %D%/trust/trust_export.h \
 	%D%/trust/trust_files.c %D%/trust/trust_files.h \

@@ -114,6 +114,18 @@ static const struct pd_field check_fields[] = {
 	{0}
 };
 
+static const struct pd_field compare_fields[] = {
+	{.name = "with", .label = N_("With"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT,
+	 .compute = pd_tls_check_host,
+	 .help = N_("A file with a certificate, or HOST or HOST:PORT where one is served; ./NAME is always a "
+		"file")},
+	{.name = "starttls", .label = N_("STARTTLS"), .kind = PD_FIELD_CHOICE, .choices = pd_choices_starttls,
+	 .help = N_("What is spoken there before TLS begins; none: TLS at once")},
+	{.name = "timeout", .label = N_("Seconds"), .kind = PD_FIELD_NUMBER, .preset = "10", .least = 1,
+	 .most = 300, .help = N_("How many seconds each host has to answer")},
+	{0}
+};
+
 static const struct pd_field deploy_fields[] = {
 	{.name = "target", .label = N_("Target"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT,
 	 .help = N_("The name of one target in settings.cfg; empty: all of them")},
@@ -168,6 +180,10 @@ const struct pd_operation pd_tls_operations[] = {
 	{.tab = "tls", .name = "check", .key = 'v', .label = N_("Check"),
 	 .help = N_("Tell whether hosts serve what is kept here"), .on = PD_ON_TAB, .hazard = PD_READS,
 	 .role = PD_OBSERVER, .fields = check_fields, .run = pd_tls_check},
+	{.tab = "tls", .name = "compare", .key = '=', .label = N_("Compare"),
+	 .help = N_("Tell what differs between this certificate and another one"),
+	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = compare_fields,
+	 .run = pd_tls_compare},
 	{.tab = "tls", .name = "deploy", .key = 'p', .label = N_("Deploy"),
 	 .help = N_("Write chain and key where services read them (settings.cfg names where), and reload "
 		"these"), .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR,

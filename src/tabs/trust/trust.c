@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "probe/probe.h"
 #include "tabs/shared/common.h"
+#include "tabs/trust/trust_compare.h"
 #include "tabs/trust/trust_entry.h"
 #include "tabs/trust/trust_export.h"
 #include "tabs/trust/trust_import.h"
@@ -26,6 +27,19 @@ static bool preview_clear(struct pd_context *context, const struct pd_values *va
 static const struct pd_field show_fields[] = {
 	{.name = "id", .label = N_("Entry"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW,
 	 .help = N_("The beginning of the fingerprint, the alias or the subject")},
+	{0}
+};
+
+static const struct pd_field compare_fields[] = {
+	{.name = "first", .label = N_("First"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW,
+	 .help = N_("The beginning of the fingerprint, the alias or the subject of a trusted "
+		"certificate, a file with a certificate, or HOST or HOST:PORT where one is served")},
+	{.name = "second", .label = N_("Second"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT,
+	 .help = N_("The other certificate, named in the same way; ./NAME is always a file")},
+	{.name = "starttls", .label = N_("STARTTLS"), .kind = PD_FIELD_CHOICE, .choices = pd_choices_starttls,
+	 .help = N_("What is spoken there before TLS begins; none: TLS at once")},
+	{.name = "timeout", .label = N_("Seconds"), .kind = PD_FIELD_NUMBER, .preset = "10", .least = 1, .most = 300,
+	 .help = N_("How many seconds each host has to answer")},
 	{0}
 };
 
@@ -132,6 +146,9 @@ const struct pd_operation pd_trust_operations[] = {
 	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = list},
 	{.tab = "trust", .name = "show", .key = '\n', .label = N_("Show"), .help = N_("Show a trusted certificate or a rejected chain in full"),
 	 .on = PD_ON_TRUSTED | PD_ON_REJECTED | PD_ON_DAMAGED, .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields, .run = pd_trust_show},
+	{.tab = "trust", .name = "compare", .key = '=', .label = N_("Compare"),
+	 .help = N_("Tell what differs between two certificates"), .on = PD_ON_TRUSTED,
+	 .hazard = PD_READS, .role = PD_OBSERVER, .fields = compare_fields, .run = pd_trust_compare},
 	{.tab = "trust", .name = "rejected", .label = N_("Rejected"), .help = N_("List the rejected chains, the newest first"),
 	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = pd_trust_rejected},
 	{.tab = "trust", .name = "accept", .key = 't', .label = N_("Trust it"), .help = N_("Trust a certificate of a rejected chain"),

@@ -40,33 +40,6 @@ take_certificates(const struct pd_objects *objects, const char *from,
 					   "certificate to be judged first"));
 }
 
-static bool
-has_issued(const struct pd_certificates *chain, size_t index)
-{
-	struct pd_bytes subject = pd_certificate_subject_der(chain->items[index]);
-	for (size_t i = 0; i < chain->count; i++) {
-		struct pd_bytes issuer = pd_certificate_issuer_der(chain->items[i]);
-		if (i != index && issuer.size == subject.size &&
-			memcmp(issuer.data, subject.data, subject.size) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Files hold chains in any order: judged is the first that is nobody's issuer. */
-static void
-endpoint_first(struct pd_certificates *chain)
-{
-	size_t at = 0;
-	while (at < chain->count && has_issued(chain, at))
-		at++;
-	if (at == 0 || at == chain->count)
-		return;
-	struct pd_certificate *endpoint = chain->items[at];
-	memmove(&chain->items[1], &chain->items[0], at * sizeof *chain->items);
-	chain->items[0] = endpoint;
-}
-
 struct file {
 	struct pd_certificates chain;
 	struct pd_lists lists;
@@ -95,7 +68,7 @@ read_file(struct pd_context *context, const struct pd_values *values, struct fil
 		!take_certificates(&objects, from, &out->chain, error) ||
 		!pd_lists_take(&out->lists, &objects, from, error))
 		return false;
-	endpoint_first(&out->chain);
+	pd_certificates_put_leaf_first(&out->chain);
 	return true;
 }
 

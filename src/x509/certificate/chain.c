@@ -2,6 +2,7 @@
 #include "x509/certificate/chain.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buffer.h"
 
@@ -48,4 +49,30 @@ pd_chain_pem(const struct pd_certificates *list)
 		pd_buffer_add_text(&text, pem);
 	}
 	return pd_buffer_steal_text(&text);
+}
+
+static bool
+has_issued_another(const struct pd_certificates *chain, size_t index)
+{
+	struct pd_bytes subject = pd_certificate_subject_der(chain->items[index]);
+	for (size_t i = 0; i < chain->count; i++) {
+		struct pd_bytes issuer = pd_certificate_issuer_der(chain->items[i]);
+		if (i != index && issuer.size == subject.size &&
+			memcmp(issuer.data, subject.data, subject.size) == 0)
+			return true;
+	}
+	return false;
+}
+
+void
+pd_certificates_put_leaf_first(struct pd_certificates *chain)
+{
+	size_t at = 0;
+	while (at < chain->count && has_issued_another(chain, at))
+		at++;
+	if (at == 0 || at == chain->count)
+		return;
+	struct pd_certificate *endpoint = chain->items[at];
+	memmove(&chain->items[1], &chain->items[0], at * sizeof *chain->items);
+	chain->items[0] = endpoint;
 }

@@ -22,6 +22,10 @@ void pd_certificates_free(
 bool pd_certificates_have(
 	const struct pd_certificates *list, const struct pd_certificate *certificate);
 
+/* Moves the first certificate that issued no other one to the front; the order of the
+ * others stays. For lists that need not be one chain. */
+void pd_certificates_put_leaf_first(struct pd_certificates *list);
+
 /* All as PEM, one after the other; free() it. */
 char *pd_chain_pem(const struct pd_certificates *list);
 
