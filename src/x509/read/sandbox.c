@@ -195,6 +195,23 @@ ask_helper(const struct pd_helper_request *request, const int ends[2],
 				   _("no process for a sandbox can be started")));
 }
 
+/* Member by member: the gaps between them are sent as well. */
+static void
+fill_request(const struct pd_sandbox_job *job, struct pd_helper_request *out)
+{
+	const struct pd_sandbox_limits *limits = job->limits;
+	memset(out, 0, sizeof *out);
+	out->work = job->work;
+	out->limits.seconds = limits->seconds;
+	out->limits.cpu_seconds = limits->cpu_seconds;
+	out->limits.memory = limits->memory;
+	out->limits.result = limits->result;
+	out->limits.network = limits->network;
+	out->limits.later = limits->later;
+	out->confinement = helper.confinement;
+	out->size = job->input.size;
+}
+
 static bool
 start_child(struct sandboxed_child *child, const struct pd_sandbox_job *job,
 	struct pd_error *error)
@@ -213,8 +230,8 @@ start_child(struct sandboxed_child *child, const struct pd_sandbox_job *job,
 	child->end = end[0];
 	child->job = job;
 	child->deadline = pd_milliseconds_now() + (int64_t)job->limits->seconds * 1000;
-	const struct pd_helper_request request = {
-		job->work, *job->limits, helper.confinement, job->input.size};
+	struct pd_helper_request request;
+	fill_request(job, &request);
 	const int theirs[2] = {channel[1], end[1]};
 	bool asked = ask_helper(&request, theirs, error);
 	(void)close(channel[1]);
