@@ -136,6 +136,22 @@ pd_der_put_oid(struct pd_buffer *out, const char *dotted)
 	pd_der_end(out, mark, PD_DER_OID);
 }
 
+struct pd_der_attribute
+pd_der_begin_attribute(struct pd_buffer *out, const char *dotted)
+{
+	struct pd_der_attribute attribute = {.sequence = pd_der_begin(out)};
+	pd_der_put_oid(out, dotted);
+	attribute.set = pd_der_begin(out);
+	return attribute;
+}
+
+void
+pd_der_end_attribute(struct pd_buffer *out, const struct pd_der_attribute *attribute)
+{
+	pd_der_end(out, attribute->set, PD_DER_SET);
+	pd_der_end(out, attribute->sequence, PD_DER_SEQUENCE);
+}
+
 void
 pd_der_put_algorithm(struct pd_buffer *out, const char *dotted)
 {

@@ -50,6 +50,16 @@ void pd_der_wrap_secret(struct pd_secret *out, size_t mark, unsigned tag);
 void pd_der_put_oid(struct pd_buffer *out, const char *dotted); /* a valid dotted OID */
 bool pd_der_oid_is_valid(const char *dotted);
 char *pd_der_oid_text(struct pd_bytes content); /* dotted; free(); NULL if it is none */
+/* The same for an Attribute (RFC 2986 4.1): its type, and the SET of its values, which are
+ * appended between the two calls. */
+struct pd_der_attribute {
+	size_t sequence, set; /* marks */
+};
+struct pd_der_attribute pd_der_begin_attribute(
+	struct pd_buffer *out, const char *dotted);
+void pd_der_end_attribute(
+	struct pd_buffer *out, const struct pd_der_attribute *attribute);
+
 /* AlgorithmIdentifier (RFC 5280 4.1.1.2) without parameters, and with NULL as them. */
 void pd_der_put_algorithm(struct pd_buffer *out, const char *dotted);
 void pd_der_put_algorithm_null(struct pd_buffer *out, const char *dotted);

@@ -73,22 +73,14 @@ add_piece(struct hashing *hashing, struct pd_bytes piece, struct pd_error *error
 	return true;
 }
 
-static unsigned char *
-get_digest(struct pd_digests *digests, unsigned hash)
-{
-	if (hash == PD_SHA256)
-		return digests->sha256;
-	return hash == PD_SHA384 ? digests->sha384 : digests->sha512;
-}
-
 static void
 finish_hashing(struct hashing *hashing, unsigned hashes, struct pd_digests *out)
 {
 	*out = (struct pd_digests){.made = hashes};
 	for (size_t i = 0; i < HASHES; i++)
 		if (hashing->handles[i] != NULL)
-			gnutls_hash_output(
-				hashing->handles[i], get_digest(out, 1U << i));
+			gnutls_hash_output(hashing->handles[i],
+				(unsigned char *)pd_digest_bytes(out, 1U << i).data);
 }
 
 bool

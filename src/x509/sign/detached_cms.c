@@ -53,42 +53,22 @@ find_hash_oid(unsigned hash)
 
 /* ---- writing ------------------------------------------------------------------- */
 
-/* The marks of an attribute being written. */
-struct attribute {
-	size_t sequence, set;
-};
-
-static struct attribute
-begin_attribute(struct pd_buffer *out, const char *oid)
-{
-	struct attribute attribute = {.sequence = pd_der_begin(out)};
-	pd_der_put_oid(out, oid);
-	attribute.set = pd_der_begin(out);
-	return attribute;
-}
-
-static void
-end_attribute(struct pd_buffer *out, const struct attribute *attribute)
-{
-	pd_der_end(out, attribute->set, PD_DER_SET);
-	pd_der_end(out, attribute->sequence, PD_DER_SEQUENCE);
-}
-
 /* In the order of a SET OF in DER, which here is that of their sizes. */
 static void
 put_signed_attributes(struct pd_buffer *out, const struct pd_digests *digests,
 	unsigned hash, int64_t time)
 {
 	struct pd_bytes digest = pd_digest_bytes(digests, hash);
-	struct attribute attribute = begin_attribute(out, OID_CONTENT_TYPE);
+	struct pd_der_attribute attribute =
+		pd_der_begin_attribute(out, OID_CONTENT_TYPE);
 	pd_der_put_oid(out, OID_DATA);
-	end_attribute(out, &attribute);
-	attribute = begin_attribute(out, OID_SIGNING_TIME);
+	pd_der_end_attribute(out, &attribute);
+	attribute = pd_der_begin_attribute(out, OID_SIGNING_TIME);
 	pd_der_put_time(out, time);
-	end_attribute(out, &attribute);
-	attribute = begin_attribute(out, OID_MESSAGE_DIGEST);
+	pd_der_end_attribute(out, &attribute);
+	attribute = pd_der_begin_attribute(out, OID_MESSAGE_DIGEST);
 	pd_der_put(out, PD_DER_OCTET_STRING, digest.data, digest.size);
-	end_attribute(out, &attribute);
+	pd_der_end_attribute(out, &attribute);
 }
 
 /* issuerAndSerialNumber */

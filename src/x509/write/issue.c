@@ -216,14 +216,13 @@ put_extension_request(struct pd_buffer *out, const struct pd_name *subject,
 	bool names = alternatives != NULL && alternatives->count > 0;
 	size_t attributes = pd_der_begin(out);
 	if (names || (extras != NULL && extras->count > 0)) {
-		size_t attribute = pd_der_begin(out);
-		pd_der_put_oid(out, OID_EXTENSION_REQUEST);
-		size_t values = pd_der_begin(out), list = pd_der_begin(out);
+		struct pd_der_attribute attribute =
+			pd_der_begin_attribute(out, OID_EXTENSION_REQUEST);
+		size_t list = pd_der_begin(out);
 		put_alternatives(out, alternatives, subject);
 		put_extras(out, extras);
 		pd_der_end(out, list, PD_DER_SEQUENCE);
-		pd_der_end(out, values, PD_DER_SET);
-		pd_der_end(out, attribute, PD_DER_SEQUENCE);
+		pd_der_end_attribute(out, &attribute);
 	}
 	pd_der_end(out, attributes, TAG_ATTRIBUTES);
 }

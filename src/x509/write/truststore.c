@@ -41,23 +41,19 @@ put_bmp(struct pd_buffer *out, const char *text)
 static void
 put_friendly_name(struct pd_buffer *out, const char *alias)
 {
-	size_t attribute = pd_der_begin(out);
-	pd_der_put_oid(out, OID_FRIENDLY_NAME);
-	size_t set = pd_der_begin(out);
+	struct pd_der_attribute attribute =
+		pd_der_begin_attribute(out, OID_FRIENDLY_NAME);
 	put_bmp(out, alias);
-	pd_der_end(out, set, PD_DER_SET);
-	pd_der_end(out, attribute, PD_DER_SEQUENCE);
+	pd_der_end_attribute(out, &attribute);
 }
 
 static void
 put_trusted(struct pd_buffer *out)
 {
-	size_t attribute = pd_der_begin(out);
-	pd_der_put_oid(out, OID_TRUSTED_KEY_USAGE);
-	size_t set = pd_der_begin(out);
+	struct pd_der_attribute attribute =
+		pd_der_begin_attribute(out, OID_TRUSTED_KEY_USAGE);
 	pd_der_put_oid(out, OID_ANY_PURPOSE);
-	pd_der_end(out, set, PD_DER_SET);
-	pd_der_end(out, attribute, PD_DER_SEQUENCE);
+	pd_der_end_attribute(out, &attribute);
 }
 
 /* DER sorts a SET OF by its members' bytes. */
