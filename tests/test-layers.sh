@@ -106,6 +106,9 @@ apply_rules()
 		'^src/(x509/judge/[^:]*|tabs/trust/trust_judge)\.[ch]:' "${call}pd_verify$called"
 	rule only_the_judge_compares_dates '[ch]' 'src|ui' '^src/x509/judge/[^:]*\.c:' \
 		"pd_certificate_not_(after|before)\([^()]*\)[[:space:]]*[<>]|[<>]=?[[:space:]]*pd_certificate_not_(after|before)$called"
+	# time_t has 32 bits on some machines: base/time.c counts in 64.
+	rule dates_are_counted_in_64_bits '[ch]' 'src|ui' "$nowhere" \
+		"${call}(gmtime|localtime|mktime|timegm|timelocal|strftime|strptime|ctime|asctime)(_r)?$called"
 	# What is shown of a chain and sorted in it is not what is believed.
 	rule only_some_ask_who_signed '[ch]' 'src|ui' \
 		'^src/(x509/[^:]*|tabs/(trust/trust_(judge|show)|signature/signature_verify|tls/tls_import))\.[ch]:' \
@@ -228,6 +231,8 @@ breaks only_the_judge_compares_dates src/tabs/tls c \
 	'if (pd_certificate_not_after(leaf) < context->now)'
 breaks only_the_judge_compares_dates src/x509/key c \
 	'return now >= pd_certificate_not_before(leaf);'
+breaks dates_are_counted_in_64_bits src/tabs/tls c '(void)gmtime_r(&now, &parts);'
+breaks dates_are_counted_in_64_bits ui c 'struct tm *parts = localtime (&now);'
 breaks only_some_ask_who_signed src/tabs/tls c \
 	'return pd_certificate_is_signed_by(leaf, ca);'
 breaks src_never_exits src/base c '\texit(1);'
