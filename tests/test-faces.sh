@@ -346,6 +346,14 @@ dialogue ssl generate
 screen 'key 1' 'key g'
 ends 'his needs the role security officer, and daemon has the role observer' kept
 
+# Undo is a key and a word everywhere: nobody is asked about what he may not do.
+operation undo-observer
+account=daemon
+command_line 1 history undo
+dialogue ssl undo
+screen 'key 1' 'key z'
+ends 'his needs the role security officer, and daemon has the role observer' kept
+
 operation role-lost-before "$take_role"
 command_line 1 trust clear
 dialogue trust clear

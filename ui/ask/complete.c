@@ -24,11 +24,11 @@ pd_complete_path(const char *word)
 
 /* The bytes of a word with its escapes; what it means goes to out. */
 static size_t
-read_word(const char *text, bool many, struct pd_secret *out)
+unescape_word(const char *text, enum pd_name_count names, struct pd_secret *out)
 {
 	size_t at = 0;
-	while (text[at] != '\0' && !(many && text[at] == ' ')) {
-		if (many && text[at] == '\\' && text[at + 1] != '\0')
+	while (text[at] != '\0' && !(names == PD_MANY_NAMES && text[at] == ' ')) {
+		if (names == PD_MANY_NAMES && text[at] == '\\' && text[at + 1] != '\0')
 			at++;
 		pd_secret_add(out, text + at, 1);
 		at++;
@@ -43,7 +43,7 @@ pd_complete_word(const char **text)
 	if (**text == '\0')
 		return NULL;
 	PD_AUTO(pd_secret_wipe) struct pd_secret word = {0};
-	*text += read_word(*text, true, &word);
+	*text += unescape_word(*text, PD_MANY_NAMES, &word);
 	return pd_complete_path(pd_secret_text(&word));
 }
 
@@ -66,14 +66,14 @@ drop_search(struct search *search)
 }
 
 static void
-drop_directory(DIR **directory)
+close_directory(DIR **directory)
 {
 	if (*directory != NULL)
 		(void)closedir(*directory);
 }
 
 static bool
-is_directory(const char *folder, const char *name)
+names_a_folder(const char *folder, const char *name)
 {
 	PD_AUTO(pd_drop_text) char *path = pd_format("%s/%s", folder, name);
 	struct stat status;
@@ -82,7 +82,7 @@ is_directory(const char *folder, const char *name)
 
 /* Keeps the first names in order, without keeping all. */
 static void
-sort_in(struct search *search, const char *name)
+insert_found_name(struct search *search, const char *name)
 {
 	size_t at = search->count < TOLD ? search->count : TOLD;
 	if (at == TOLD && strcmp(name, search->first[TOLD - 1]) >= 0)
@@ -95,7 +95,7 @@ sort_in(struct search *search, const char *name)
 }
 
 static void
-take(struct search *search, const char *name)
+add_found_name(struct search *search, const char *name)
 {
 	if (search->common == NULL)
 		search->common = pd_copy(name);
@@ -103,14 +103,14 @@ take(struct search *search, const char *name)
 	while (search->common[same] != '\0' && search->common[same] == name[same])
 		same++;
 	search->common[same] = '\0';
-	sort_in(search, name);
+	insert_found_name(search, name);
 	search->count++;
 }
 
 static void
-look(struct search *search)
+search_folder(struct search *search)
 {
-	PD_AUTO(drop_directory) DIR *directory = opendir(search->folder);
+	PD_AUTO(close_directory) DIR *directory = opendir(search->folder);
 	search->failure = directory == NULL ? errno : 0;
 	size_t size = strlen(search->prefix);
 	const struct dirent *entry;
@@ -119,7 +119,7 @@ look(struct search *search)
 		bool hidden = name[0] == '.' && search->prefix[0] != '.';
 		bool itself = strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 		if (!hidden && !itself && strncmp(name, search->prefix, size) == 0)
-			take(search, name);
+			add_found_name(search, name);
 	}
 }
 
@@ -128,7 +128,7 @@ look(struct search *search)
 /* What lacks, with blanks escaped, and what follows a whole name. Names may part within
  * a character, and hold what cannot stand in a field: it ends before that. */
 static char *
-ending(const struct search *search, bool many)
+complete_name(const struct search *search, enum pd_name_count names)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
 	const char *at = search->common + strlen(search->prefix);
@@ -138,24 +138,24 @@ ending(const struct search *search, bool many)
 		/* Only what can be shown as it is can stand in a field. */
 		if (!pd_text_is_safe(at, step))
 			break;
-		if (many && (*at == ' ' || *at == '\\'))
+		if (names == PD_MANY_NAMES && (*at == ' ' || *at == '\\'))
 			pd_secret_add_text(&out, "\\");
 		pd_secret_add(&out, at, step);
 	}
 	if (search->count == 1 && *at == '\0' &&
-		is_directory(search->folder, search->common))
+		names_a_folder(search->folder, search->common))
 		pd_secret_add_text(&out, "/");
 	return out.size > 0 ? pd_copy(pd_secret_text(&out)) : NULL;
 }
 
 static char *
-names(const struct search *search)
+list_found_names(const struct search *search)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret list = {0};
 	for (size_t i = 0; i < TOLD && i < search->count; i++) {
 		PD_AUTO(pd_drop_text)
 		char *safe = pd_text_safe_string(search->first[i]);
-		bool folder = is_directory(search->folder, search->first[i]);
+		bool folder = names_a_folder(search->folder, search->first[i]);
 		pd_secret_add_format(
 			&list, "%s%s%s", i > 0 ? "  " : "", safe, folder ? "/" : "");
 	}
@@ -163,7 +163,7 @@ names(const struct search *search)
 }
 
 static char *
-no_names(const struct search *search, const char *path)
+explain_no_names(const struct search *search, const char *path)
 {
 	PD_AUTO(pd_drop_text) char *safe_folder = pd_text_safe_string(search->folder);
 	PD_AUTO(pd_drop_text) char *safe_path = pd_text_safe_string(path);
@@ -176,11 +176,11 @@ no_names(const struct search *search, const char *path)
 }
 
 static char *
-tell(const struct search *search, const char *path)
+describe_found_names(const struct search *search, const char *path)
 {
 	if (search->count == 0)
-		return no_names(search, path);
-	PD_AUTO(pd_drop_text) char *list = names(search);
+		return explain_no_names(search, path);
+	PD_AUTO(pd_drop_text) char *list = list_found_names(search);
 	if (search->count > 1)
 		return pd_format(
 			ngettext("%zu name: %s", "%zu names: %s", search->count),
@@ -193,10 +193,10 @@ tell(const struct search *search, const char *path)
 }
 
 static const char *
-last_word(const char *text, bool many)
+find_last_word(const char *text, enum pd_name_count names)
 {
 	const char *word = text;
-	for (const char *c = text; many && *c != '\0'; c++) {
+	for (const char *c = text; names == PD_MANY_NAMES && *c != '\0'; c++) {
 		if (*c == '\\' && c[1] != '\0')
 			c++;
 		else if (*c == ' ')
@@ -206,10 +206,10 @@ last_word(const char *text, bool many)
 }
 
 struct pd_completion
-pd_complete(const char *text, bool many)
+pd_complete(const char *text, enum pd_name_count names)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret word = {0};
-	(void)read_word(last_word(text, many), many, &word);
+	(void)unescape_word(find_last_word(text, names), names, &word);
 	if (word.size == 0 || strcmp(pd_secret_text(&word), "-") == 0)
 		return (struct pd_completion){0};
 	PD_AUTO(pd_drop_text) char *path = pd_complete_path(pd_secret_text(&word));
@@ -220,10 +220,10 @@ pd_complete(const char *text, bool many)
 				       : pd_copy_bytes(path, (size_t)(slash - path));
 	PD_AUTO(drop_search)
 	struct search search = {.folder = folder, .prefix = slash ? slash + 1 : path};
-	look(&search);
+	search_folder(&search);
 	return (struct pd_completion){
-		.more = search.count > 0 ? ending(&search, many) : NULL,
-		.told = tell(&search, path),
+		.more = search.count > 0 ? complete_name(&search, names) : NULL,
+		.told = describe_found_names(&search, path),
 		.found = search.count > 0,
 	};
 }

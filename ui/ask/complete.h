@@ -21,9 +21,12 @@ struct pd_completion {
 	bool found; /* is there a name that begins so? */
 };
 
-/* The last word of text begins a file name (many: there may be several words). All are
- * NULL and false where there is no such word, or it is "-". */
-struct pd_completion pd_complete(const char *text, bool many);
+/* How many names a field takes. */
+enum pd_name_count { PD_ONE_NAME, PD_MANY_NAMES };
+
+/* Completes the file name that the last word of text begins; of one name, blanks are part
+ * of it. All is NULL and false where there is no such word, or it is "-". */
+struct pd_completion pd_complete(const char *text, enum pd_name_count names);
 void pd_completion_free(struct pd_completion *completion);
 
 #endif

@@ -26,7 +26,7 @@ struct program {
 };
 
 static bool
-is_set(const char *variable)
+is_variable_set(const char *variable)
 {
 	const char *words = getenv(variable);
 	return words != NULL && *words != '\0';
@@ -34,13 +34,13 @@ is_set(const char *variable)
 
 /* What the operator wants, or else the usual. */
 static const char *
-choose(const char *variable, const char *usual)
+choose_program(const char *variable, const char *usual)
 {
-	return is_set(variable) ? getenv(variable) : usual;
+	return is_variable_set(variable) ? getenv(variable) : usual;
 }
 
 static void
-split(char *words, char *path, char *vector[WORDS + 2])
+split_program_words(char *words, char *path, char *vector[WORDS + 2])
 {
 	size_t count = 0;
 	char *rest = NULL;
@@ -55,7 +55,7 @@ split(char *words, char *path, char *vector[WORDS + 2])
  * to lead to a shell; its options are the operator's PAGER. Why it could not be started
  * is told to the parent. */
 static void
-become(const struct program *program, char *const vector[], int told)
+exec_program(const struct program *program, char *const vector[], int told)
 {
 	static const int signals[] = {SIGINT, SIGQUIT, SIGPIPE, SIGXFSZ};
 	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
@@ -71,7 +71,7 @@ become(const struct program *program, char *const vector[], int told)
 }
 
 static bool
-wait_for(pid_t child, const struct program *program, struct pd_error *error)
+wait_for_program(pid_t child, const struct program *program, struct pd_error *error)
 {
 	int status = 0;
 	while (waitpid(child, &status, 0) < 0)
@@ -90,7 +90,7 @@ wait_for(pid_t child, const struct program *program, struct pd_error *error)
 }
 
 static bool
-fail_start(const struct program *program, int reason, struct pd_error *error)
+fail_program_start(const struct program *program, int reason, struct pd_error *error)
 {
 	errno = reason;
 	return pd_fail_errno(error, PD_EIO, program->words,
@@ -99,37 +99,37 @@ fail_start(const struct program *program, int reason, struct pd_error *error)
 
 /* The pipe is closed when the program has started. */
 static bool
-start_and_wait(
+run_in_terminal(
 	const struct program *program, char *const vector[], struct pd_error *error)
 {
 	int told[2], reason = 0;
 	if (pipe2(told, O_CLOEXEC) < 0)
-		return fail_start(program, errno, error);
+		return fail_program_start(program, errno, error);
 	pid_t child = fork();
 	if (child == 0)
-		become(program, vector, told[1]);
+		exec_program(program, vector, told[1]);
 	if (child < 0)
-		(void)fail_start(program, errno, error);
+		(void)fail_program_start(program, errno, error);
 	(void)close(told[1]);
 	ssize_t size = child > 0 ? read(told[0], &reason, sizeof reason) : 0;
 	(void)close(told[0]);
 	if (size == (ssize_t)sizeof reason)
-		(void)fail_start(program, reason, error);
-	return child > 0 && wait_for(child, program, error);
+		(void)fail_program_start(program, reason, error);
+	return child > 0 && wait_for_program(child, program, error);
 }
 
 /* A ^C in the program is for the program alone. */
 static bool
-run(const struct program *program, char *path, struct pd_error *error)
+run_program(const struct program *program, char *path, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *parts = pd_copy(program->words);
 	char *vector[WORDS + 2];
-	split(parts, path, vector);
+	split_program_words(parts, path, vector);
 	struct sigaction interrupt, quit;
 	const struct sigaction ignore = {.sa_handler = SIG_IGN};
 	(void)sigaction(SIGINT, &ignore, &interrupt);
 	(void)sigaction(SIGQUIT, &ignore, &quit);
-	bool good = start_and_wait(program, vector, error);
+	bool good = run_in_terminal(program, vector, error);
 	(void)sigaction(SIGINT, &interrupt, NULL);
 	(void)sigaction(SIGQUIT, &quit, NULL);
 	return good;
@@ -138,14 +138,14 @@ run(const struct program *program, char *path, struct pd_error *error)
 /* Runs the program on a file of that name that holds text; takes what is in it then,
  * where out is not NULL. */
 static bool
-run_on(const struct program *program, const char *name, struct pd_bytes text,
+run_on_file(const struct program *program, const char *name, struct pd_bytes text,
 	struct pd_secret *out, struct pd_error *error)
 {
 	PD_AUTO(pd_scratch_drop) struct pd_scratch scratch = {.directory = -1};
 	if (!pd_scratch_make(&scratch, name, text, error))
 		return false;
 	pd_term_suspend();
-	bool good = run(program, scratch.path, error);
+	bool good = run_program(program, scratch.path, error);
 	pd_term_resume();
 	return good && (out == NULL || pd_scratch_read(&scratch, out, error));
 }
@@ -154,11 +154,11 @@ bool
 pd_editor_edit(struct pd_secret *text, struct pd_error *error)
 {
 	const struct program program = {
-		.variable = is_set("VISUAL") ? "VISUAL" : "EDITOR",
-		.words = choose("VISUAL", choose("EDITOR", "vi")),
+		.variable = is_variable_set("VISUAL") ? "VISUAL" : "EDITOR",
+		.words = choose_program("VISUAL", choose_program("EDITOR", "vi")),
 	};
 	PD_AUTO(pd_secret_wipe) struct pd_secret edited = {0};
-	if (!run_on(&program, "field", pd_secret_bytes(text), &edited, error))
+	if (!run_on_file(&program, "field", pd_secret_bytes(text), &edited, error))
 		return false;
 	pd_secret_wipe(text);
 	*text = pd_secret_steal(&edited);
@@ -170,8 +170,8 @@ pd_editor_show(struct pd_bytes text, struct pd_error *error)
 {
 	const struct program program = {
 		.variable = "PAGER",
-		.words = choose("PAGER", "less"),
+		.words = choose_program("PAGER", "less"),
 		.only_shows = true,
 	};
-	return run_on(&program, "details", text, NULL, error);
+	return run_on_file(&program, "details", text, NULL, error);
 }

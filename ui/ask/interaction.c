@@ -161,7 +161,8 @@ pd_interaction_allows(struct pd_context *context, const struct pd_operation *ope
 
 /* The field, if it is a passphrase that this operator can be asked for. */
 static const struct pd_field *
-passphrase_of(const struct pd_interaction *interaction, const struct pd_error *error)
+find_passphrase_field(
+	const struct pd_interaction *interaction, const struct pd_error *error)
 {
 	const struct pd_field *field = interaction->operation->fields;
 	while (field && field->name && strcmp(field->name, error->input) != 0)
@@ -198,7 +199,7 @@ static void
 take_failure(struct pd_interaction *interaction, struct pd_result *result,
 	const struct pd_error *error)
 {
-	const struct pd_field *field = passphrase_of(interaction, error);
+	const struct pd_field *field = find_passphrase_field(interaction, error);
 	interaction->result = *result;
 	*result = (struct pd_result){0};
 	if (field != NULL)
@@ -239,7 +240,7 @@ take_result(struct pd_interaction *interaction, struct pd_result *result)
 }
 
 static struct pd_work *
-new_work(struct pd_interaction *interaction)
+take_up_work(struct pd_interaction *interaction)
 {
 	struct pd_work *work = pd_alloc(1, sizeof *work);
 	work->operation = interaction->operation;
@@ -274,7 +275,7 @@ pd_interaction_start(struct pd_interaction *interaction, int wake)
 	}
 	struct pd_context context = *interaction->context;
 	context.may_replace = interaction->may_replace;
-	struct pd_work *work = new_work(interaction);
+	struct pd_work *work = take_up_work(interaction);
 	struct pd_job *job = pd_job_start(&context, pd_work_do, work, wake, &error);
 	if (job == NULL)
 		end_work(interaction, work, &error);
@@ -311,7 +312,7 @@ pd_interaction_work(struct pd_interaction *interaction)
 		fail_interaction(interaction, &error);
 		return;
 	}
-	struct pd_work *work = new_work(interaction);
+	struct pd_work *work = take_up_work(interaction);
 	context->may_replace = interaction->may_replace;
 	bool good = pd_work_do(context, work, &error);
 	end_work(interaction, work, good ? NULL : &error);
@@ -321,7 +322,7 @@ pd_interaction_work(struct pd_interaction *interaction)
 
 /* On a command line rows are words that the run looks up, and says why it cannot. */
 static bool
-check_rows(
+check_chosen_rows(
 	const struct pd_interaction_order *order, size_t count, struct pd_error *error)
 {
 	const struct pd_operation *operation = order->operation;
@@ -354,7 +355,7 @@ copy_rows(struct pd_interaction *interaction, const struct pd_interaction_order 
 
 /* The row that defaults may depend on; NULL: none. */
 static const char *
-row_of_defaults(const struct pd_interaction *interaction)
+find_default_row(const struct pd_interaction *interaction)
 {
 	const struct pd_field *field = interaction->operation->fields;
 	if (interaction->manner == PD_DIALOGUE)
@@ -383,7 +384,7 @@ begin_fields(struct pd_interaction *interaction)
 	interaction->next = PD_NEXT_FIELDS;
 	if (!is_dialogue)
 		pd_values_default(field, interaction->context,
-			row_of_defaults(interaction), interaction->values);
+			find_default_row(interaction), interaction->values);
 	if (!is_dialogue || pd_interaction_has_questions(interaction))
 		return;
 	for (; field && field->name; field++)
@@ -404,7 +405,7 @@ pd_interaction_new(const struct pd_interaction_order *order)
 	copy_rows(interaction, order, count);
 	take_values(interaction, order->values);
 	if (pd_interaction_allows(order->context, order->operation, &error) &&
-		check_rows(order, count, &error))
+		check_chosen_rows(order, count, &error))
 		begin_fields(interaction);
 	else
 		fail_interaction(interaction, &error);
@@ -430,7 +431,8 @@ pd_interaction_free(struct pd_interaction *interaction)
 /* ---- values ------------------------------------------------------------------------ */
 
 static void
-put_presets(const struct pd_values *presets, const char *name, struct pd_values *values)
+add_preset_values(
+	const struct pd_values *presets, const char *name, struct pd_values *values)
 {
 	for (size_t i = 0; i < pd_value_count(presets, name); i++)
 		pd_values_add(values, name, pd_value_item(presets, name, i));
@@ -451,8 +453,8 @@ pd_interaction_fill(const struct pd_interaction *interaction,
 	if (!pd_field_is_due(field, values))
 		return;
 	if (interaction->presets != NULL)
-		put_presets(interaction->presets, field->name, values);
-	const char *row = row_of_defaults(interaction);
+		add_preset_values(interaction->presets, field->name, values);
+	const char *row = find_default_row(interaction);
 	if (field->propose != NULL && pd_value_count(values, field->name) == 0) {
 		PD_AUTO(pd_drop_text)
 		char *text = field->propose(interaction->context, row);

@@ -58,7 +58,7 @@ pd_wake_close(const int wake[2])
 }
 
 static time_t
-seconds(void)
+monotonic_seconds(void)
 {
 	struct timespec now;
 	(void)clock_gettime(CLOCK_MONOTONIC, &now);
@@ -67,7 +67,7 @@ seconds(void)
 
 /* A full pipe wakes the screen as well as one more byte would. */
 static void
-wake(const struct pd_job *job)
+wake_screen(const struct pd_job *job)
 {
 	const char byte = 0;
 	ssize_t written = write(job->wake, &byte, 1);
@@ -75,24 +75,24 @@ wake(const struct pd_job *job)
 }
 
 static void
-progress(void *face, int percent, const char *sentence)
+note_progress(void *face, int percent, const char *sentence)
 {
 	struct pd_job *job = face;
 	bool due = percent >= job->percent + PERCENT_STEP ||
-		   seconds() >= job->said + SECONDS_STEP;
+		   monotonic_seconds() >= job->said + SECONDS_STEP;
 	if (!due)
 		return;
 	job->percent = percent;
-	job->said = seconds();
+	job->said = monotonic_seconds();
 	(void)pthread_mutex_lock(&job->lock);
 	free(job->progress);
 	job->progress = pd_format(_("%s: %d %%"), sentence, percent);
 	(void)pthread_mutex_unlock(&job->lock);
-	wake(job);
+	wake_screen(job);
 }
 
 static void *
-run(void *argument)
+run_job(void *argument)
 {
 	struct pd_job *job = argument;
 	char stack[PD_CRASH_STACK];
@@ -103,24 +103,24 @@ run(void *argument)
 	job->ended = true;
 	(void)pthread_cond_signal(&job->end);
 	(void)pthread_mutex_unlock(&job->lock);
-	wake(job);
+	wake_screen(job);
 	return NULL;
 }
 
 /* Signals are for the thread of the screen, but for those of a crash. */
 static int
-start_thread(struct pd_job *job)
+start_job_thread(struct pd_job *job)
 {
 	sigset_t all, before;
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
-	int failure = pthread_create(&job->thread, NULL, run, job);
+	int failure = pthread_create(&job->thread, NULL, run_job, job);
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return failure;
 }
 
 static void
-initialise_locks(struct pd_job *job)
+initialise_job_locks(struct pd_job *job)
 {
 	pthread_condattr_t attributes;
 	(void)pthread_mutex_init(&job->lock, NULL);
@@ -131,7 +131,7 @@ initialise_locks(struct pd_job *job)
 }
 
 static void
-release(struct pd_job *job)
+release_job(struct pd_job *job)
 {
 	(void)pthread_cond_destroy(&job->end);
 	(void)pthread_mutex_destroy(&job->lock);
@@ -148,18 +148,18 @@ pd_job_start(const struct pd_context *context, pd_job_work *work, void *load,
 	job->wake = wake_at;
 	job->work = work;
 	job->load = load;
-	job->said = seconds();
+	job->said = monotonic_seconds();
 	job->context = *context;
 	job->comment = pd_copy(context->comment);
 	job->context.comment = job->comment;
-	job->context.progress = progress;
+	job->context.progress = note_progress;
 	job->context.face = job;
 	job->context.cancelled = &job->cancelled;
 	job->context.standard_input = (struct pd_secret){0};
-	initialise_locks(job);
-	if (start_thread(job) == 0)
+	initialise_job_locks(job);
+	if (start_job_thread(job) == 0)
 		return job;
-	release(job);
+	release_job(job);
 	pd_fail(error, PD_EIO, "",
 		_("the system has no room for another thread; try again later"));
 	return NULL;
@@ -175,7 +175,7 @@ pd_job_has_ended(struct pd_job *job)
 }
 
 static struct timespec
-deadline(int milliseconds)
+deadline_in(int milliseconds)
 {
 	struct timespec time;
 	(void)clock_gettime(CLOCK_MONOTONIC, &time);
@@ -191,7 +191,7 @@ deadline(int milliseconds)
 bool
 pd_job_wait(struct pd_job *job, int milliseconds)
 {
-	const struct timespec end = deadline(milliseconds);
+	const struct timespec end = deadline_in(milliseconds);
 	(void)pthread_mutex_lock(&job->lock);
 	while (!job->ended && pthread_cond_timedwait(&job->end, &job->lock, &end) == 0)
 		;
@@ -232,5 +232,5 @@ void
 pd_job_free(struct pd_job *job)
 {
 	(void)pthread_join(job->thread, NULL);
-	release(job);
+	release_job(job);
 }

@@ -15,7 +15,7 @@
 /* ---- words --------------------------------------------------------------------- */
 
 static void
-add_kind(struct pd_secret *list, unsigned count, const char *one, const char *many)
+add_pem_kind(struct pd_secret *list, unsigned count, const char *one, const char *many)
 {
 	if (count == 0)
 		return;
@@ -25,16 +25,17 @@ add_kind(struct pd_secret *list, unsigned count, const char *one, const char *ma
 }
 
 static char *
-kinds(const struct pd_recognised *found)
+list_pem_kinds(const struct pd_recognised *found)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret list = {0};
-	add_kind(&list, found->certificates, N_("certificate"), N_("certificates"));
-	add_kind(&list, found->keys, N_("private key"), N_("private keys"));
-	add_kind(&list, found->encrypted_keys, N_("encrypted private key"),
+	add_pem_kind(&list, found->certificates, N_("certificate"), N_("certificates"));
+	add_pem_kind(&list, found->keys, N_("private key"), N_("private keys"));
+	add_pem_kind(&list, found->encrypted_keys, N_("encrypted private key"),
 		N_("encrypted private keys"));
-	add_kind(&list, found->requests, N_("signing request"), N_("signing requests"));
-	add_kind(&list, found->crls, N_("revocation list"), N_("revocation lists"));
-	add_kind(&list, found->others, N_("block of another kind"),
+	add_pem_kind(
+		&list, found->requests, N_("signing request"), N_("signing requests"));
+	add_pem_kind(&list, found->crls, N_("revocation list"), N_("revocation lists"));
+	add_pem_kind(&list, found->others, N_("block of another kind"),
 		N_("blocks of another kind"));
 	return list.size > 0 ? pd_copy(pd_secret_text(&list)) : NULL;
 }
@@ -44,7 +45,7 @@ pd_paste_kinds(struct pd_bytes text)
 {
 	struct pd_recognised found = {0};
 	pd_recognise(text, &found);
-	return kinds(&found);
+	return list_pem_kinds(&found);
 }
 
 char *
@@ -54,7 +55,7 @@ pd_paste_words(struct pd_bytes text)
 		return NULL;
 	struct pd_recognised found = {0};
 	pd_recognise(text, &found);
-	PD_AUTO(pd_drop_text) char *list = kinds(&found);
+	PD_AUTO(pd_drop_text) char *list = list_pem_kinds(&found);
 	if (found.bad_line > 0)
 		return pd_format(
 			_("Line %u is no base64; paste it again"), found.bad_line);
@@ -79,7 +80,7 @@ pd_paste_lines(struct pd_bytes text)
 }
 
 static char *
-words_for_area(struct pd_bytes text)
+describe_paste(struct pd_bytes text)
 {
 	PD_AUTO(pd_drop_text) char *words = pd_paste_words(text);
 	struct pd_recognised found = {0};
@@ -90,14 +91,14 @@ words_for_area(struct pd_bytes text)
 
 /* A large text is looked through once, not whenever it is drawn. */
 static void
-recognise(struct pd_paste *paste)
+recognise_paste(struct pd_paste *paste)
 {
 	struct pd_bytes text = pd_secret_bytes(&paste->text);
 	free(paste->words);
 	paste->words = NULL;
 	paste->unread = false;
 	if (!paste->any)
-		paste->words = words_for_area(text);
+		paste->words = describe_paste(text);
 	else if (text.size > 0)
 		paste->words = pd_copy(
 			_("Not shown. Enter breaks a line, Tab goes on, C-u forgets "
@@ -114,7 +115,7 @@ pd_paste_is_broken(const struct pd_paste *paste)
 		return false;
 	struct pd_recognised found = {0};
 	pd_recognise(text, &found);
-	PD_AUTO(pd_drop_text) char *list = kinds(&found);
+	PD_AUTO(pd_drop_text) char *list = list_pem_kinds(&found);
 	return found.open || found.bad_line > 0 ||
 	       (list == NULL && text.size < SHORTEST);
 }
@@ -130,14 +131,14 @@ pd_paste_free(struct pd_paste *paste)
 /* ---- keys ---------------------------------------------------------------------- */
 
 static bool
-ends_line(const struct pd_paste *paste)
+ends_with_line(const struct pd_paste *paste)
 {
 	return paste->text.size == 0 || paste->text.data[paste->text.size - 1] == '\n';
 }
 
 /* Terminals send what they paste with CR between the lines. */
 static void
-add_lines(struct pd_secret *out, struct pd_bytes text)
+add_pasted_lines(struct pd_secret *out, struct pd_bytes text)
 {
 	for (size_t i = 0; i < text.size; i++) {
 		bool cr = text.data[i] == '\r';
@@ -152,10 +153,10 @@ pd_paste_add(struct pd_paste *paste, struct pd_bytes text)
 {
 	if (paste->text.size + text.size + 1 > PD_INPUT_LIMIT)
 		return false;
-	if (!paste->any && !ends_line(paste))
+	if (!paste->any && !ends_with_line(paste))
 		pd_secret_add(&paste->text, "\n", 1);
-	add_lines(&paste->text, text);
-	recognise(paste);
+	add_pasted_lines(&paste->text, text);
+	recognise_paste(paste);
 	return true;
 }
 
@@ -175,18 +176,18 @@ pd_paste_look(struct pd_paste *paste, struct pd_context *context)
 
 /* Enter breaks a line within a block, and behind text that is no block yet. */
 static bool
-breaks_line(const struct pd_paste *paste)
+may_break_line(const struct pd_paste *paste)
 {
-	if (paste->any || ends_line(paste))
+	if (paste->any || ends_with_line(paste))
 		return paste->any;
 	struct pd_recognised found = {0};
 	pd_recognise(pd_secret_bytes(&paste->text), &found);
-	PD_AUTO(pd_drop_text) char *list = kinds(&found);
+	PD_AUTO(pd_drop_text) char *list = list_pem_kinds(&found);
 	return found.open || list == NULL;
 }
 
 static void
-remove_character(struct pd_paste *paste)
+remove_last_character(struct pd_paste *paste)
 {
 	size_t size = paste->text.size;
 	if (size == 0)
@@ -198,16 +199,16 @@ remove_character(struct pd_paste *paste)
 }
 
 static bool
-press(struct pd_paste *paste, int key)
+edit_paste(struct pd_paste *paste, int key)
 {
 	if (key == PD_KEY_ENTER) {
-		if (!breaks_line(paste))
+		if (!may_break_line(paste))
 			return false;
 		pd_secret_add(&paste->text, "\n", 1);
 		return true;
 	}
 	if (key == PD_KEY_BACKSPACE || key == PD_CTRL('h')) {
-		remove_character(paste);
+		remove_last_character(paste);
 		return true;
 	}
 	if (key == PD_CTRL('u')) {
@@ -224,7 +225,7 @@ press(struct pd_paste *paste, int key)
 bool
 pd_paste_key(struct pd_paste *paste, int key)
 {
-	if (!press(paste, key))
+	if (!edit_paste(paste, key))
 		return false;
 	paste->unread = true;
 	return true;
@@ -234,7 +235,7 @@ void
 pd_paste_settle(struct pd_paste *paste)
 {
 	if (paste->unread)
-		recognise(paste);
+		recognise_paste(paste);
 }
 
 /* ---- drawing ------------------------------------------------------------------- */
@@ -242,7 +243,7 @@ pd_paste_settle(struct pd_paste *paste)
 enum { ROWS = 3 };
 
 static bool
-is_blank(unsigned char byte)
+is_paste_blank(unsigned char byte)
 {
 	return byte == '\n' || byte == ' ' || byte == '\t';
 }
@@ -250,13 +251,13 @@ is_blank(unsigned char byte)
 /* The text without the blanks and empty lines around it; all of it if there is nothing
  * else. */
 static struct pd_bytes
-core(const struct pd_paste *paste)
+trim_blank_lines(const struct pd_paste *paste)
 {
 	struct pd_bytes text = pd_secret_bytes(&paste->text);
 	size_t first = 0, end = text.size;
-	while (first < end && is_blank(text.data[first]))
+	while (first < end && is_paste_blank(text.data[first]))
 		first++;
-	while (end > first && is_blank(text.data[end - 1]))
+	while (end > first && is_paste_blank(text.data[end - 1]))
 		end--;
 	if (first == end)
 		return text;
@@ -266,22 +267,22 @@ core(const struct pd_paste *paste)
 int
 pd_paste_rows(const struct pd_paste *paste)
 {
-	size_t lines = pd_paste_lines(core(paste));
+	size_t lines = pd_paste_lines(trim_blank_lines(paste));
 	return lines == 0 ? 1 : lines < ROWS ? (int)lines : ROWS;
 }
 
 /* Base64 may be a key: only how much of it there is gets on the screen. */
 static bool
-is_shown(const struct pd_paste *paste, const char *line, size_t size)
+is_line_shown(const struct pd_paste *paste, const char *line, size_t size)
 {
 	return !paste->any && size >= 5 && memcmp(line, "-----", 5) == 0;
 }
 
 static void
-draw_line(const struct pd_paste *paste, int row, int column, int width,
+draw_pasted_line(const struct pd_paste *paste, int row, int column, int width,
 	const char *line, size_t size)
 {
-	if (is_shown(paste, line, size)) {
+	if (is_line_shown(paste, line, size)) {
 		pd_frame_part(row, column, width, PD_STYLE_PLAIN, line, size);
 		return;
 	}
@@ -292,7 +293,7 @@ draw_line(const struct pd_paste *paste, int row, int column, int width,
 }
 
 static const char *
-start_of_last(const char *text, size_t size)
+find_paste_last_line(const char *text, size_t size)
 {
 	size_t at = size;
 	while (at > 0 && text[at - 1] != '\n')
@@ -303,27 +304,27 @@ start_of_last(const char *text, size_t size)
 int
 pd_paste_draw(const struct pd_paste *paste, int row, int column, int width)
 {
-	struct pd_bytes text = core(paste);
+	struct pd_bytes text = trim_blank_lines(paste);
 	const char *first = (const char *)text.data;
 	size_t lines = pd_paste_lines(text);
 	if (lines == 0) {
 		pd_term_put(row, column, width, PD_STYLE_PLAIN, _("(nothing yet)"));
 		return 0;
 	}
-	draw_line(paste, row++, column, width, first, strcspn(first, "\n"));
+	draw_pasted_line(paste, row++, column, width, first, strcspn(first, "\n"));
 	if (lines >= ROWS) {
 		PD_AUTO(pd_drop_text)
 		char *words =
 			pd_format(ngettext("(%zu line)", "(%zu lines)", lines), lines);
 		pd_term_put(row++, column, width, PD_STYLE_PLAIN, words);
 	}
-	const char *last = start_of_last(first, text.size);
+	const char *last = find_paste_last_line(first, text.size);
 	size_t size = strcspn(last, "\n");
 	if (lines > 1)
-		draw_line(paste, row, column, width, last, size);
-	if (ends_line(paste))
+		draw_pasted_line(paste, row, column, width, last, size);
+	if (ends_with_line(paste))
 		return 0;
-	bool shown = is_shown(paste, last, size);
+	bool shown = is_line_shown(paste, last, size);
 	int cells = shown ? (int)size : 0;
 	return column + (cells < width ? cells : width - 1);
 }

@@ -24,13 +24,13 @@ add_padding(struct pd_secret *out, int column, int width)
 /* ---- details --------------------------------------------------------------- */
 
 static int
-larger(int a, int b)
+larger_of(int a, int b)
 {
 	return a > b ? a : b;
 }
 
 static int
-smaller(int a, int b)
+smaller_of(int a, int b)
 {
 	return a < b ? a : b;
 }
@@ -45,10 +45,10 @@ label_width(const struct pd_details *details)
 		for (size_t k = 0; k < section->line_count; k++)
 			if (section->lines[k].label != NULL &&
 				section->lines[k].kind != PD_TYPED_VALUE)
-				width = larger(
+				width = larger_of(
 					width, pd_text_cells(section->lines[k].label));
 	}
-	return smaller(width, LABEL_CELLS) + 1 + GAP;
+	return smaller_of(width, LABEL_CELLS) + 1 + GAP;
 }
 
 static void
@@ -72,7 +72,7 @@ print_long(struct pd_secret *out, const char *text)
 }
 
 static void
-print_line(const struct pd_line *line, int width, struct pd_secret *out)
+print_detail_line(const struct pd_line *line, int width, struct pd_secret *out)
 {
 	if (line->label == NULL || line->kind == PD_TYPED_VALUE ||
 		(line->kind == PD_LIST_VALUE && line->item_count == 0))
@@ -82,11 +82,11 @@ print_line(const struct pd_line *line, int width, struct pd_secret *out)
 	if (line->kind == PD_LONG_VALUE)
 		print_long(out, line->text);
 	else if (line->kind != PD_LIST_VALUE)
-		print_value(out, &column, larger(width, column + 1), line->text);
+		print_value(out, &column, larger_of(width, column + 1), line->text);
 	else
 		for (size_t i = 0; i < line->item_count; i++)
 			print_value(out, &column,
-				i > 0 ? width : larger(width, column + 1),
+				i > 0 ? width : larger_of(width, column + 1),
 				line->items[i]);
 }
 
@@ -101,7 +101,7 @@ pd_print_details(const struct pd_details *details, struct pd_secret *out)
 		if (section->title != NULL)
 			pd_secret_add_format(out, "%s\n", section->title);
 		for (size_t k = 0; k < section->line_count; k++)
-			print_line(&section->lines[k], width, out);
+			print_detail_line(&section->lines[k], width, out);
 	}
 }
 
@@ -115,25 +115,26 @@ pd_print_value(const struct pd_details *details, struct pd_secret *out)
 
 /* Rows of an issuer tree are indented below their issuer. */
 static int
-indent_of(const struct pd_row *row, size_t column)
+cell_indent(const struct pd_row *row, size_t column)
 {
 	return column == 0 ? GAP * row->depth : 0;
 }
 
 static const char *
-cell_of(const struct pd_row *row, size_t column)
+find_printed_cell(const struct pd_row *row, size_t column)
 {
 	return row->cells[column] ? row->cells[column] : "";
 }
 
 static int
-column_width(const struct pd_rows *rows, size_t column)
+printed_column_width(const struct pd_rows *rows, size_t column)
 {
 	int width = pd_text_cells(_(rows->columns[column].label));
 	for (size_t i = 0; i < rows->count_of_items; i++) {
 		const struct pd_row *row = &rows->items[i];
-		width = larger(width,
-			indent_of(row, column) + pd_text_cells(cell_of(row, column)));
+		width = larger_of(
+			width, cell_indent(row, column) +
+				       pd_text_cells(find_printed_cell(row, column)));
 	}
 	return width;
 }
@@ -159,7 +160,7 @@ print_cell(struct cells *line, int indent, int width, const char *text)
 }
 
 static size_t
-count_columns(const struct pd_rows *rows)
+count_printed_columns(const struct pd_rows *rows)
 {
 	size_t count = 0;
 	while (count < PD_COLUMNS && rows->columns[count].label != NULL)
@@ -173,12 +174,12 @@ pd_print_rows(const struct pd_rows *rows, struct pd_secret *out)
 	if (rows->count_of_items == 0)
 		return;
 	int widths[PD_COLUMNS];
-	size_t count = count_columns(rows);
+	size_t count = count_printed_columns(rows);
 	struct cells head = {.out = out};
 	for (size_t i = 0; i < count; i++) {
-		widths[i] = column_width(rows, i);
+		widths[i] = printed_column_width(rows, i);
 		if (i == 0)
-			widths[i] = smaller(widths[i], NAME_CELLS);
+			widths[i] = smaller_of(widths[i], NAME_CELLS);
 		print_cell(&head, 0, widths[i], _(rows->columns[i].label));
 	}
 	pd_secret_add_text(out, "\n");
@@ -186,8 +187,8 @@ pd_print_rows(const struct pd_rows *rows, struct pd_secret *out)
 		const struct pd_row *row = &rows->items[i];
 		struct cells line = {.out = out};
 		for (size_t k = 0; k < count; k++)
-			print_cell(
-				&line, indent_of(row, k), widths[k], cell_of(row, k));
+			print_cell(&line, cell_indent(row, k), widths[k],
+				find_printed_cell(row, k));
 		pd_secret_add_text(out, "\n");
 	}
 }

@@ -48,7 +48,8 @@ pd_field_is_question(const struct pd_field *field)
 
 /* Several files are words of one line. */
 static void
-put_words(struct pd_values *values, const struct pd_field *field, const char *text)
+add_words_of_line(
+	struct pd_values *values, const struct pd_field *field, const char *text)
 {
 	for (char *word; (word = pd_complete_word(&text)) != NULL; free(word))
 		pd_values_add(values, field->name, word);
@@ -59,7 +60,7 @@ pd_field_parse(struct pd_values *values, const struct pd_field *field, const cha
 {
 	pd_values_unset(values, field->name);
 	if (field->flags & PD_MANY)
-		put_words(values, field, text);
+		add_words_of_line(values, field, text);
 	else if (pd_field_is_file(field)) {
 		PD_AUTO(pd_drop_text) char *path = pd_complete_path(text);
 		pd_values_set(values, field->name, path);
@@ -129,7 +130,7 @@ pd_replace_question(const char *path, size_t others)
 
 /* "chain.pem:12" is about the field that names chain.pem. */
 static bool
-holds_path(
+names_path(
 	const struct pd_field *field, const struct pd_values *values, const char *input)
 {
 	for (size_t i = 0; i < pd_value_count(values, field->name); i++) {
@@ -151,7 +152,7 @@ pd_field_of_error(const struct pd_field *fields, const struct pd_values *values,
 		if (strcmp(field->name, error->input) == 0)
 			return field;
 	for (field = fields; field && field->name; field++)
-		if (pd_field_is_file(field) && holds_path(field, values, error->input))
+		if (pd_field_is_file(field) && names_path(field, values, error->input))
 			return field;
 	/* What is wrong with input is wrong with what was pasted. */
 	for (field = fields; field && field->name; field++)

@@ -25,14 +25,14 @@ pd_words_add(struct pd_words *words, char *word)
 enum { LONGEST_WORD = 64 };
 
 static size_t
-least(size_t a, size_t b)
+smallest_of(size_t a, size_t b)
 {
 	return a < b ? a : b;
 }
 
 /* Levenshtein's: how many letters must be added, removed or changed. */
 static size_t
-distance(const char *from, const char *to)
+word_distance(const char *from, const char *to)
 {
 	size_t costs[LONGEST_WORD + 1];
 	size_t width = strlen(to);
@@ -46,8 +46,8 @@ distance(const char *from, const char *to)
 		for (size_t k = 0; k < width; k++) {
 			size_t changed = corner + (from[i] != to[k]);
 			corner = costs[k + 1];
-			costs[k + 1] =
-				least(changed, least(costs[k], costs[k + 1]) + 1);
+			costs[k + 1] = smallest_of(
+				changed, smallest_of(costs[k], costs[k + 1]) + 1);
 		}
 	}
 	return costs[width];
@@ -64,7 +64,7 @@ pd_words_nearest(const struct pd_words *words, const char *word)
 	for (size_t i = 0; i < words->count; i++) {
 		const char *known = words->items[i];
 		bool begins = size > 2 && strncmp(known, word, size) == 0;
-		size_t far = begins ? 0 : distance(word, known);
+		size_t far = begins ? 0 : word_distance(word, known);
 		if (far < best) {
 			best = far;
 			found = known;

@@ -36,17 +36,24 @@ pd_cancelled_add(struct pd_cancelled *list, struct pd_job *job)
 	list->jobs[list->count++] = job;
 }
 
-/* What a cancelled operation did none the less; free() it. A failure may be one of its
- * second half. NULL: nothing. */
+/* An operation that ended well although it was cancelled; free() the sentence. NULL:
+ * nothing has changed, so there is nothing to tell. */
 static char *
-deeds(const struct pd_work *work, bool good, const struct pd_error *error)
+describe_late_result(const struct pd_work *work)
+{
+	const char *sentence = work->result.sentence;
+	return work->result.changed
+		       ? pd_format(_("It was done before it could be cancelled: %s"),
+				 sentence ? sentence : _(work->operation->label))
+		       : NULL;
+}
+
+/* One that failed, perhaps after it had changed something. */
+static char *
+describe_late_failure(const struct pd_work *work, const struct pd_error *error)
 {
 	const char *label = _(work->operation->label);
-	const char *sentence = work->result.sentence;
-	if (good && work->result.changed)
-		return pd_format(_("It was done before it could be cancelled: %s"),
-			sentence ? sentence : label);
-	if (good || error->code == PD_ECANCEL)
+	if (error->code == PD_ECANCEL)
 		return NULL;
 	PD_AUTO(pd_drop_text) char *reason = pd_text_sentence(error->message);
 	return *error->input == '\0'
@@ -54,14 +61,14 @@ deeds(const struct pd_work *work, bool good, const struct pd_error *error)
 		       : pd_format("%s: %s: %s", label, error->input, error->message);
 }
 
-/* Frees it; what is to be told of it, or NULL. */
+/* Frees it, and returns what is to be told of it, or NULL. */
 static char *
-end(struct pd_job *job)
+end_cancelled(struct pd_job *job)
 {
 	struct pd_work *work = pd_job_load(job);
 	struct pd_error error = {0};
-	bool good = pd_job_result(job, &error);
-	char *told = deeds(work, good, &error);
+	char *told = pd_job_result(job, &error) ? describe_late_result(work)
+						: describe_late_failure(work, &error);
 	pd_job_free(job);
 	pd_work_free(work);
 	return told;
@@ -75,7 +82,7 @@ pd_cancelled_poll(struct pd_cancelled *list)
 		if (!pd_job_has_ended(job))
 			continue;
 		list->jobs[i] = list->jobs[--list->count];
-		char *told = end(job);
+		char *told = end_cancelled(job);
 		if (told != NULL)
 			return told;
 	}

@@ -378,7 +378,7 @@ comes_later(const struct pd_field *field)
 }
 
 static bool
-check_field(const struct pd_field *field, const struct pd_values *values,
+check_given_field(const struct pd_field *field, const struct pd_values *values,
 	struct pd_error *error)
 {
 	size_t count = pd_value_count(values, field->name);
@@ -423,7 +423,7 @@ check_fields(const struct pd_command *command, struct pd_error *error)
 	for (; field && field->name; field++) {
 		if ((field->flags & PD_SCREEN) != 0)
 			continue;
-		if (!check_field(field, command->values, error))
+		if (!check_given_field(field, command->values, error))
 			return false;
 		size_t more = count_standard_input(field, command);
 		readers += more;

@@ -229,23 +229,6 @@ step_task(struct task *task)
 	return false;
 }
 
-/* Before anything was asked. */
-static void
-tell_refusal(struct pd_linear *linear, const struct pd_error *error)
-{
-	if (error->code == PD_ESTORE)
-		pd_linear_tell_error(linear, error);
-	else
-		pd_linear_tell_reason(linear, error->message);
-}
-
-static void
-run_task(struct task *task)
-{
-	while (step_task(task))
-		;
-}
-
 /* What is for the tab leads on to the same. */
 static void
 show_task_result(struct pd_linear *linear, const struct pd_operation *operation,
@@ -272,13 +255,14 @@ do_task(struct pd_linear *linear, const struct pd_interaction_order *order,
 		.operation = order->operation,
 		.interaction = interaction};
 	if (pd_interaction_next(interaction) == PD_NEXT_FAILED) {
-		tell_refusal(linear, pd_interaction_error(interaction));
+		pd_linear_tell_refusal(linear, pd_interaction_error(interaction));
 		return false;
 	}
 	while (task.operation->fields && task.operation->fields[task.count].name)
 		task.count++;
 	task.begun = pd_alloc(task.count + 1, sizeof *task.begun);
-	run_task(&task);
+	while (step_task(&task))
+		;
 	free(task.begun);
 	*result = *pd_interaction_result(interaction);
 	*pd_interaction_result(interaction) = (struct pd_result){0};

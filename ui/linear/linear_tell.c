@@ -39,6 +39,15 @@ pd_linear_tell_reason(struct pd_linear *linear, const char *reason)
 	pd_linear_tell(linear, "%s", sentence);
 }
 
+void
+pd_linear_tell_refusal(struct pd_linear *linear, const struct pd_error *error)
+{
+	if (error->code == PD_ESTORE)
+		pd_linear_tell_error(linear, error);
+	else
+		pd_linear_tell_reason(linear, error->message);
+}
+
 static bool
 note_answer(struct pd_linear *linear, enum pd_heard heard)
 {

@@ -15,6 +15,8 @@ void pd_linear_tell(struct pd_linear *linear, const char *format, ...)
 void pd_linear_tell_error(struct pd_linear *linear, const struct pd_error *error);
 void pd_linear_tell_reason(struct pd_linear *linear,
 	const char *reason); /* made into a sentence of its own */
+/* Why an operation does not begin: its name needs no telling, a file's does. */
+void pd_linear_tell_refusal(struct pd_linear *linear, const struct pd_error *error);
 
 /* Asks and reads a line. false: leave this level, because of C-c or the end of the
  * dialogue. */

@@ -10,6 +10,7 @@
 #include "tabs/store/undo.h"
 #include "tabs/tabs.h"
 #include "ui/ask/available.h"
+#include "ui/ask/interaction.h"
 #include "ui/ask/question_rules.h"
 #include "ui/ask/words.h"
 #include "ui/linear/linear_findings.h"
@@ -21,10 +22,15 @@
 static void
 undo_last_change(struct pd_linear *linear)
 {
+	const struct pd_operation *undo = pd_undo_operation(pd_linear_context(linear));
 	PD_AUTO(pd_drop_text) char *entry = NULL;
 	PD_AUTO(pd_drop_text) char *question = NULL;
 	struct pd_error error = {0};
-	if (!pd_undo_offer(pd_linear_context(linear), &entry, &question, &error)) {
+	if (!pd_interaction_allows(linear->context, undo, &error)) {
+		pd_linear_tell_refusal(linear, &error);
+		return;
+	}
+	if (!pd_undo_offer(linear->context, &entry, &question, &error)) {
 		pd_linear_tell_error(linear, &error);
 		return;
 	}
@@ -34,8 +40,7 @@ undo_last_change(struct pd_linear *linear)
 	if (entry == NULL)
 		pd_teletype_say("%s", _("There is nothing that could be undone"));
 	else if (pd_linear_agrees(linear, question))
-		pd_linear_run_operation(linear,
-			pd_undo_operation(pd_linear_context(linear)), chosen, NULL);
+		pd_linear_run_operation(linear, undo, chosen, NULL);
 	else if (!linear->ended)
 		pd_teletype_say("%s", _("Nothing was undone"));
 }

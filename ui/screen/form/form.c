@@ -156,8 +156,8 @@ static bool
 complete_file_name(struct pd_form *form, struct pd_box *box)
 {
 	PD_AUTO(pd_completion_free)
-	struct pd_completion found = pd_complete(
-		pd_secret_text(&box->edit.text), (box->field->flags & PD_MANY) != 0);
+	struct pd_completion found = pd_complete(pd_secret_text(&box->edit.text),
+		(box->field->flags & PD_MANY) != 0 ? PD_MANY_NAMES : PD_ONE_NAME);
 	bool stays = found.found || box->field->kind == PD_FIELD_FILE;
 	if (found.more != NULL) {
 		pd_edit_append(&box->edit, found.more);
