@@ -4,7 +4,7 @@
 
 #include "tabs/tabs.h"
 
-/* Which operations are offered to people, on the screen and in the line dialogue. */
+/* Which operations the screen and the line dialogue offer. */
 
 /* Does the operation apply to the row (NULL: none is selected)? */
 bool pd_operation_fits(const struct pd_operation *operation, const struct pd_row *row);
@@ -16,9 +16,9 @@ bool pd_operation_takes_many(const struct pd_operation *operation);
 char *pd_operation_blocked(struct pd_context *context,
 	const struct pd_operation *operation, const struct pd_row *row);
 
-/* The change that undo takes back next: the number of its entry in history, and a
- * question that asks about it; free() both. They stay NULL if there is none. false:
- * history cannot be read. */
+/* *entry receives the number of the history entry that undo takes back next, and
+ * *question a question about it; free() both. They stay NULL if nothing can be undone.
+ * false: history cannot be read. */
 bool pd_undo_offer(struct pd_context *context, char **entry, char **question,
 	struct pd_error *error);
 
@@ -27,13 +27,13 @@ bool pd_undo_offer(struct pd_context *context, char **entry, char **question,
 const struct pd_field *pd_operation_key_field(
 	const struct pd_operation *operation, const struct pd_details *details);
 
-/* The first line of that kind, or NULL; is it PEM text of a private key? */
+/* The first line that fits, borrowed, or NULL. Is a line the PEM text of a private key? */
 const struct pd_line *pd_details_find(
 	const struct pd_details *details, bool (*fits)(const struct pd_line *line));
 bool pd_line_is_private_key(const struct pd_line *line);
 
-/* Where what an operation wrote is no text that can be shown, a sentence that says so;
- * free() it. NULL: it is text. */
+/* A sentence saying that the output is binary and cannot be shown; free() it. NULL: it is
+ * text. */
 char *pd_output_no_text(const struct pd_secret *output);
 
 #endif

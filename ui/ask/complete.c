@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-/* More names than these are not told, only counted. */
+/* At most this many names are listed; the rest is only counted. */
 enum { TOLD = 20 };
 
 char *
@@ -22,7 +22,8 @@ pd_complete_path(const char *word)
 				       : pd_copy(word);
 }
 
-/* The bytes of a word with its escapes; what it means goes to out. */
+/* Appends the word at the start of text to out without its escapes; returns its length in
+ * text. */
 static size_t
 unescape_word(const char *text, enum pd_name_count names, struct pd_secret *out)
 {
@@ -51,10 +52,10 @@ pd_complete_word(const char **text)
 
 struct search {
 	const char *folder, *prefix;
-	char *common; /* what all names found begin with */
+	char *common; /* the longest common prefix of the names found */
 	size_t count;
-	char *first[TOLD]; /* of them, in order */
-	int failure;       /* errno: the folder cannot be read */
+	char *first[TOLD]; /* the first of them in order */
+	int failure;       /* errno of reading the folder, or 0 */
 };
 
 static void
@@ -80,7 +81,7 @@ names_a_folder(const char *folder, const char *name)
 	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-/* Keeps the first names in order, without keeping all. */
+/* Keeps the first names in order without storing all. */
 static void
 insert_found_name(struct search *search, const char *name)
 {
@@ -135,7 +136,7 @@ complete_name(const struct search *search, enum pd_name_count names)
 	int32_t character;
 	for (size_t step; *at != '\0'; at += step) {
 		step = pd_text_next(at, strlen(at), &character);
-		/* Only what can be shown as it is can stand in a field. */
+		/* Only text that is shown unescaped can stand in a field. */
 		if (!pd_text_is_safe(at, step))
 			break;
 		if (names == PD_MANY_NAMES && (*at == ' ' || *at == '\\'))

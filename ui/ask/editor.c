@@ -20,7 +20,7 @@ enum { WORDS = 16 };
 /* ---- the program --------------------------------------------------------------- */
 
 struct program {
-	const char *variable; /* that names it, or would */
+	const char *variable; /* the environment variable that names it */
 	const char *words;
 	bool only_shows;
 };
@@ -32,7 +32,7 @@ is_variable_set(const char *variable)
 	return words != NULL && *words != '\0';
 }
 
-/* What the operator wants, or else the usual. */
+/* The operator's choice, or the default. */
 static const char *
 choose_program(const char *variable, const char *usual)
 {
@@ -97,7 +97,7 @@ fail_program_start(const struct program *program, int reason, struct pd_error *e
 		_("it cannot be started; set %s to one that can"), program->variable);
 }
 
-/* The pipe is closed when the program has started. */
+/* The pipe closes when the program has started. */
 static bool
 run_in_terminal(
 	const struct program *program, char *const vector[], struct pd_error *error)
@@ -118,7 +118,7 @@ run_in_terminal(
 	return child > 0 && wait_for_program(child, program, error);
 }
 
-/* A ^C in the program is for the program alone. */
+/* C-c in the program is for the program alone. */
 static bool
 run_program(const struct program *program, char *path, struct pd_error *error)
 {

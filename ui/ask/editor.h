@@ -5,14 +5,14 @@
 #include "base/error.h"
 #include "base/memory.h"
 
-/* Lets $VISUAL or $EDITOR (else vi) change a text, in a file that only this account can
- * read and that is wiped afterwards. The terminal is given away meanwhile. The editor's
- * words are an argument vector, parted at blanks: no shell sees them. text is changed
- * only if the editor ended well. */
+/* Lets the operator change text with $VISUAL or $EDITOR (else vi), in a file that only
+ * this account can read and that is wiped afterwards. Meanwhile the terminal belongs to the
+ * editor. The variable is split at blanks into an argument vector; no shell is involved.
+ * text changes only if the editor exits with 0. */
 bool pd_editor_edit(struct pd_secret *text, struct pd_error *error);
 
-/* Lets $PAGER (else less, told to start no other programs) show a text, by the same
- * rules. It should be safe to show. */
+/* Shows text with $PAGER (else less, forbidden to start other programs), by the same
+ * rules. text must be safe to show. */
 bool pd_editor_show(struct pd_bytes text, struct pd_error *error);
 
 #endif

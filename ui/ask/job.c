@@ -18,7 +18,7 @@ enum { PERCENT_STEP = 10, SECONDS_STEP = 5 };
 
 struct pd_job {
 	pthread_t thread;
-	pthread_mutex_t lock; /* over ended and progress */
+	pthread_mutex_t lock; /* protects ended and progress */
 	pthread_cond_t end;
 	bool ended;
 	char *progress;
@@ -28,7 +28,7 @@ struct pd_job {
 	int wake;
 	pd_job_work *work;
 	struct pd_context context;
-	char *comment; /* the context's: who started the job may have another by now */
+	char *comment; /* of the context; whoever started the job may get another */
 	void *load;
 	bool good;
 	struct pd_error error;
@@ -65,7 +65,7 @@ monotonic_seconds(void)
 	return now.tv_sec;
 }
 
-/* A full pipe wakes the screen as well as one more byte would. */
+/* If the pipe is full, the screen wakes anyway. */
 static void
 wake_screen(const struct pd_job *job)
 {

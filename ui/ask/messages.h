@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-/* What was said so far, the oldest first; only the last of it is kept. Starts as {0}. */
+/* The messages so far, oldest first; only the most recent are kept. Starts as {0}. */
 struct pd_messages {
 	char **items;
 	size_t count;

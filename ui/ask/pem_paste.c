@@ -89,7 +89,7 @@ describe_paste(struct pd_bytes text)
 				  : pd_steal(words);
 }
 
-/* A large text is looked through once, not whenever it is drawn. */
+/* Scans a large text once, not whenever it is drawn. */
 static void
 recognise_paste(struct pd_paste *paste)
 {
@@ -108,7 +108,7 @@ recognise_paste(struct pd_paste *paste)
 bool
 pd_paste_is_broken(const struct pd_paste *paste)
 {
-	/* Base64 of an Ed25519 key, the shortest thing that is read without BEGIN. */
+	/* The base64 of an Ed25519 key, the shortest thing recognised without BEGIN. */
 	enum { SHORTEST = 64 };
 	struct pd_bytes text = pd_secret_bytes(&paste->text);
 	if (paste->any || text.size == 0)
@@ -136,7 +136,7 @@ ends_with_line(const struct pd_paste *paste)
 	return paste->text.size == 0 || paste->text.data[paste->text.size - 1] == '\n';
 }
 
-/* Terminals send what they paste with CR between the lines. */
+/* Terminals send the line breaks of a paste as CR. */
 static void
 add_pasted_lines(struct pd_secret *out, struct pd_bytes text)
 {
@@ -160,7 +160,7 @@ pd_paste_add(struct pd_paste *paste, struct pd_bytes text)
 	return true;
 }
 
-/* A larger one is judged when it runs: nobody waits for words. */
+/* A larger one is judged when the operation runs, so that nobody waits here. */
 void
 pd_paste_look(struct pd_paste *paste, struct pd_context *context)
 {
@@ -174,7 +174,7 @@ pd_paste_look(struct pd_paste *paste, struct pd_context *context)
 	paste->words = about ? pd_format("%s; %s", words, about) : pd_copy(words);
 }
 
-/* Enter breaks a line within a block, and behind text that is no block yet. */
+/* Enter breaks a line inside a block, and after text that is not a block yet. */
 static bool
 may_break_line(const struct pd_paste *paste)
 {
@@ -248,7 +248,7 @@ is_paste_blank(unsigned char byte)
 	return byte == '\n' || byte == ' ' || byte == '\t';
 }
 
-/* The text without the blanks and empty lines around it; all of it if there is nothing
+/* The text without the blanks and empty lines around it, or all of it if it holds nothing
  * else. */
 static struct pd_bytes
 trim_blank_lines(const struct pd_paste *paste)
@@ -271,7 +271,7 @@ pd_paste_rows(const struct pd_paste *paste)
 	return lines == 0 ? 1 : lines < ROWS ? (int)lines : ROWS;
 }
 
-/* Base64 may be a key: only how much of it there is gets on the screen. */
+/* Base64 may be a key, so only its size is shown. */
 static bool
 is_line_shown(const struct pd_paste *paste, const char *line, size_t size)
 {

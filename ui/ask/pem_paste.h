@@ -6,44 +6,44 @@
 
 #include <stdbool.h>
 
-/* The area of a form that takes pasted PEM text. It shows the first and the last line,
- * how many there are, and what they are; never what a key is made of. */
+/* The area of a form for pasted PEM text. It shows the first and the last line, the
+ * number of lines and what they are, never key material. */
 
 struct pd_paste {
 	struct pd_secret text;
-	char *words; /* what it holds: "Found: 2 certificates, 1 private key"; NULL:
-			nothing */
-	bool any;    /* of any text, of which only the size is shown (PD_ANY_TEXT) */
-	bool unread; /* its words are of what was there before */
+	char *words; /* "Found: 2 certificates, 1 private key"; NULL: nothing */
+	bool any;    /* takes any text and shows only its size (PD_ANY_TEXT) */
+	bool unread; /* the text has changed since words was made */
 };
 
-/* Adds what was pasted, on a line of its own if it is PEM. false: it would be more than
- * is read. */
+/* Appends pasted text; PEM begins a line of its own. false: it would exceed the limit for
+ * input. */
 bool pd_paste_add(struct pd_paste *paste, struct pd_bytes text);
 
-/* Adds to its words what it is about, where that can be read now. */
+/* Appends to words whose certificates these are, if that can be read yet. */
 void pd_paste_look(struct pd_paste *paste, struct pd_context *context);
 
-/* Takes a character, Backspace, C-u (forget all), or Enter where a line break makes
- * sense. false: it is not for the area. */
+/* Handles a character, Backspace, C-u (clear) and, where a line break makes sense, Enter.
+ * false: the key is not for the area. */
 bool pd_paste_key(struct pd_paste *paste, int key);
 
-/* Finds its words after keys: once for many, for the whole text is looked through. */
+/* Brings words up to date after keys; it scans the whole text, so call it once for many
+ * of them. */
 void pd_paste_settle(struct pd_paste *paste);
 
-/* Is it sure that none can read it, for the reason that its words give? */
+/* Is it certain that the text cannot be read, for the reason that words gives? */
 bool pd_paste_is_broken(const struct pd_paste *paste);
 
-/* How many lines it is drawn in; draws them, and returns the column of the cursor on
- * the last of them, or 0 where it belongs to the first. */
+/* The number of rows it is drawn in. pd_paste_draw returns the column of the cursor in the
+ * last row, or 0 if the cursor belongs in the first. */
 int pd_paste_rows(const struct pd_paste *paste);
 int pd_paste_draw(const struct pd_paste *paste, int row, int column, int width);
 
 void pd_paste_free(struct pd_paste *paste); /* wipes, and leaves it empty */
 
-/* What a text holds, or what is wrong with it: "Found: 2 certificates", NULL: nothing;
- * what is known in it: "2 certificates, 1 private key", or NULL; free() them. How many
- * lines it has. */
+/* Describes text, "Found: 2 certificates", or says what is wrong with it (NULL: it is
+ * empty); lists its kinds alone, "2 certificates, 1 private key" (NULL: none); free() both.
+ * And counts its lines. */
 char *pd_paste_words(struct pd_bytes text);
 char *pd_paste_kinds(struct pd_bytes text);
 size_t pd_paste_lines(struct pd_bytes text);

@@ -11,7 +11,7 @@ enum {
 	LINE_CELLS = 80,
 	LABEL_CELLS = 32,
 	GAP = 2,
-	NAME_CELLS = 40, /* a longer name moves the rest of its line */
+	NAME_CELLS = 40, /* a longer name pushes the rest of its line */
 };
 
 static void
@@ -35,7 +35,7 @@ smaller_of(int a, int b)
 	return a < b ? a : b;
 }
 
-/* Values of all sections begin in the same column. */
+/* Values line up across all sections. */
 static int
 label_width(const struct pd_details *details)
 {
@@ -60,7 +60,7 @@ print_value(struct pd_secret *out, int *column, int width, const char *value)
 	*column = 0;
 }
 
-/* Text of many lines stands below its label as it is, to be copied. */
+/* Multi-line text goes below its label unchanged, so that it can be copied. */
 static void
 print_long(struct pd_secret *out, const char *text)
 {
@@ -139,7 +139,7 @@ printed_column_width(const struct pd_rows *rows, size_t column)
 	return width;
 }
 
-/* One line of cells: nothing stands behind the last, so no blanks end the line. */
+/* One line of cells, without blanks at its end. */
 struct cells {
 	int column, due;
 	struct pd_secret *out;

@@ -36,7 +36,7 @@ pd_field_unlocks(const struct pd_field *field)
 	       (field->flags & PD_CONFIRM_NEW) == 0;
 }
 
-/* What opens something is asked for when it turns out to be needed. */
+/* A passphrase that unlocks something is asked for when it turns out to be needed. */
 bool
 pd_field_is_question(const struct pd_field *field)
 {
@@ -46,7 +46,7 @@ pd_field_is_question(const struct pd_field *field)
 
 /* ---- values -------------------------------------------------------------------- */
 
-/* Several files are words of one line. */
+/* Several file names are words of one line. */
 static void
 add_words_of_line(
 	struct pd_values *values, const struct pd_field *field, const char *text)
@@ -78,7 +78,7 @@ pd_field_check_file(const struct pd_field *field, const struct pd_values *values
 		return true;
 	for (size_t i = 0; i < pd_value_count(values, field->name); i++) {
 		const char *path = pd_value_item(values, field->name, i);
-		/* The keyboard answers what is asked. */
+		/* Standard input is the keyboard that answers. */
 		if (strcmp(path, "-") == 0)
 			return pd_fail(error, PD_EUSAGE, field->name,
 				_("standard input is what you type here; name a "
@@ -154,7 +154,7 @@ pd_field_of_error(const struct pd_field *fields, const struct pd_values *values,
 	for (field = fields; field && field->name; field++)
 		if (pd_field_is_file(field) && names_path(field, values, error->input))
 			return field;
-	/* What is wrong with input is wrong with what was pasted. */
+	/* Bad input means the text that was pasted. */
 	for (field = fields; field && field->name; field++)
 		if (error->code == PD_EINPUT && field->kind == PD_FIELD_PEM)
 			return field;

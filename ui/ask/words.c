@@ -30,7 +30,7 @@ smallest_of(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Levenshtein's: how many letters must be added, removed or changed. */
+/* Levenshtein distance: how many letters to add, remove or change. */
 static size_t
 word_distance(const char *from, const char *to)
 {

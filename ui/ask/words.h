@@ -4,19 +4,19 @@
 
 #include <stddef.h>
 
-/* A list of words that are known somewhere on the command line. */
+/* A list of words that are valid at some place of a command line. */
 
 struct pd_words {
 	char **items;
 	size_t count;
 };
 
-/* Appends; takes the word over. */
+/* Appends word, which it takes. */
 void pd_words_add(struct pd_words *words, char *word);
 void pd_words_free(struct pd_words *words); /* leaves it empty; PD_AUTO fits */
 
-/* The one that was probably meant by word; borrowed; NULL if none is near. An
- * unfinished word means the one that it begins. */
+/* The entry that was probably meant by word, borrowed; NULL if none is close. The beginning
+ * of an entry means that entry. */
 const char *pd_words_nearest(const struct pd_words *words, const char *word);
 
 #endif

@@ -4,10 +4,11 @@
 
 #include "ui/ask/job.h"
 
-/* The run of an operation, or of its preview, as a job; and jobs that were cancelled and
- * have not ended yet. */
+/* Running an operation, or its preview, as a job; and jobs that were cancelled but have not
+ * ended yet. */
 
-/* What a thread works on. It owns all of it, so that who started it may forget it. */
+/* The load of such a job. It owns everything in it, so that whoever started the job may
+ * walk away. */
 struct pd_work {
 	const struct pd_operation *operation;
 	struct pd_values *values;
@@ -16,7 +17,7 @@ struct pd_work {
 	struct pd_result result;
 };
 
-/* The work of a job whose load it is; or done in the thread that asks. */
+/* Does the work: the pd_job_work of such a job, or called without one. */
 bool pd_work_do(struct pd_context *context, void *work, struct pd_error *error);
 
 void pd_work_free(struct pd_work *work);
@@ -28,14 +29,14 @@ struct pd_cancelled {
 	size_t count;
 };
 
-/* Asks the job to stop, and takes it. */
+/* Asks the job to stop, and takes it over. */
 void pd_cancelled_add(struct pd_cancelled *list, struct pd_job *job);
 
-/* Forgets those that have ended. What was cancelled too late is to be told, for the
- * store has changed: the first such sentence; free() it. NULL: nothing. */
+/* Frees jobs that have ended, up to the first that did something before it noticed:
+ * returns a sentence about it; free() it, and call again. NULL: nothing more to tell. */
 char *pd_cancelled_poll(struct pd_cancelled *list);
 
-/* Waits for the end of all, of each so many milliseconds. false: some still run. */
+/* Waits until all have ended, up to the given time for each. false: some still run. */
 bool pd_cancelled_wait(struct pd_cancelled *list, int milliseconds);
 
 void pd_cancelled_free(struct pd_cancelled *list); /* all have ended */

@@ -12,7 +12,7 @@
 struct reading {
 	int count, at;
 	char **words;
-	size_t arguments; /* taken so far */
+	size_t arguments; /* words read as arguments so far */
 	struct pd_command *command;
 	struct pd_error *error;
 };
@@ -77,8 +77,7 @@ take_operation(struct reading *reading, const char *word)
 		tab_name(reading), tab_name(reading));
 }
 
-/* The field that the next word without option is for; one of many takes all the rest.
- */
+/* The field that the next argument is for; one that takes several takes all the rest. */
 static const struct pd_field *
 next_argument(const struct reading *reading)
 {
@@ -113,7 +112,7 @@ take_argument(struct reading *reading, const char *word)
 	return true;
 }
 
-/* A tab that is one operation, and is called so. */
+/* Is the tab a single operation of the same name? */
 static bool
 is_alone(const struct pd_tab *tab)
 {
@@ -132,7 +131,7 @@ take_word(struct reading *reading, const char *word)
 	return take_argument(reading, word);
 }
 
-/* The value of the option just read: behind '=', or the next word. */
+/* The value of the option just read: what follows '=', or the next word. */
 static const char *
 take_value(struct reading *reading, const char *option, const char *operand,
 	const char *behind)
@@ -207,7 +206,7 @@ take_field(struct reading *reading, const struct pd_field *field, const char *op
 	return true;
 }
 
-/* Only whole names: what an abbreviation means would change with the next version. */
+/* No abbreviations, whose meaning could change with the next version. */
 static const struct pd_global *
 find_global(const char *name)
 {
@@ -234,7 +233,7 @@ find_field(const struct pd_operation *operation, const char *option)
 	return NULL;
 }
 
-/* Somebody who writes --passphrase would put the passphrase itself behind it. */
+/* Somebody who writes --passphrase is about to put the passphrase itself after it. */
 static bool
 is_passphrase(const struct pd_operation *operation, const char *name)
 {
@@ -257,7 +256,7 @@ fail_unknown_option(struct reading *reading, const char *option)
 			option);
 	PD_AUTO(pd_words_free) struct pd_words known = {0};
 	pd_option_words(operation, &known);
-	/* There are no short ones, but -h and -yes are easily understood. */
+	/* There are no short options, but it is clear what -h and -yes mean. */
 	PD_AUTO(pd_drop_text)
 	char *dashed = pd_format("%s%s", option[1] == '-' ? "" : "-", option);
 	const char *meant = pd_words_nearest(&known, dashed);
@@ -283,8 +282,7 @@ take_option(struct reading *reading, const char *word)
 	const char *behind = equals ? equals + 1 : NULL;
 	const struct pd_global *global =
 		strncmp(option, "--", 2) == 0 ? find_global(option + 2) : NULL;
-	/* Behind the operation a word means what it means there: history list has an
-	 * --account of its own. */
+	/* After the operation, its own options come first: history list has its own --account. */
 	const struct pd_field *field = find_field(command->operation, option);
 	if (global != NULL && field == NULL)
 		return take_global(reading, global, option, behind);
@@ -332,7 +330,7 @@ check_operation_is_there(struct reading *reading)
 		_("the operation is missing; write one of: %s"), pd_secret_text(&list));
 }
 
-/* What takes standard output for itself: a file written there, or a form of its own. */
+/* The field that claims standard output: a file written to "-", or a format of its own. */
 static const struct pd_field *
 find_own_output(const struct pd_command *command)
 {
@@ -368,7 +366,7 @@ check_json(const struct pd_command *command, struct pd_error *error)
 		_("%s shows nothing that is JSON; leave it out"), words);
 }
 
-/* Will its value come later: from a default, a file, or a question? */
+/* May its value still come from a default, a file or a question? */
 static bool
 comes_later(const struct pd_field *field)
 {

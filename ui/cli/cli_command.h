@@ -6,7 +6,7 @@
 
 /* The words of the command line, read by the table of operations. */
 
-/* What they say. Text is borrowed from the words; NULL: not given. */
+/* A parsed command line. Text is borrowed from its words; NULL: not given. */
 struct pd_command {
 	const char *store, *account, *comment;
 	const char *completion; /* the shell to write a completion for */

@@ -138,7 +138,7 @@ question_at_fault(const struct task *task)
 	return at;
 }
 
-/* What is wrong is asked again. false: it is over. */
+/* Asks again from the value at fault. false: it is over. */
 static bool
 recover_task(struct task *task)
 {
@@ -229,7 +229,7 @@ step_task(struct task *task)
 	return false;
 }
 
-/* What is for the tab leads on to the same. */
+/* An operation on the tab leads to another on the tab, so it has no rows. */
 static void
 show_task_result(struct pd_linear *linear, const struct pd_operation *operation,
 	struct pd_chosen chosen, struct pd_result *result)

@@ -11,7 +11,7 @@
  * is waited for; both in milliseconds. */
 enum { PATIENCE = 1000, LAST_PATIENCE = 1000 };
 
-/* What has changed since it was said last. */
+/* Says how far it is, unless that was said already. */
 static void
 say_progress(struct pd_job *job, char **said)
 {
