@@ -272,7 +272,7 @@ pack_p12(struct pd_store *store, const struct pd_certificates *chain,
 
 /* The formats that hold no key. */
 static bool
-pack_certificates(const struct pd_certificates *chain, const char *format,
+pack_without_key(const struct pd_certificates *chain, const char *format,
 	struct pd_secret *out, struct pd_error *error)
 {
 	PD_AUTO(pd_buffer_free) struct pd_buffer packed = {0};
@@ -304,5 +304,5 @@ pd_identity_pack(struct pd_store *store, const struct pd_identity *identity,
 		return pack_p12(store, &chain, key_id, packing->passphrase, out, error);
 	if (strcmp(packing->format, "pem") == 0)
 		return pack_pem(store, &chain, key_id, packing->passphrase, out, error);
-	return pack_certificates(&chain, packing->format, out, error);
+	return pack_without_key(&chain, packing->format, out, error);
 }

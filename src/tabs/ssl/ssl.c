@@ -317,14 +317,16 @@ show_ssl_row(struct pd_context *context, const struct pd_values *values,
 	const char *row = pd_value_text(values, "serial");
 	if (row != NULL && strcmp(row, "request") == 0)
 		return pd_ssl_show_request(context, values, result, error);
-	return (is_issued(values) ? pd_ssl_show_issued : pd_ssl_show_ca)(
-		context, values, result, error);
+	return is_issued(values)
+		       ? pd_ssl_show_issued(context, values, result, error)
+		       : pd_identity_show(&pd_ca_kind, context, values, result, error);
 }
 
 static bool
 export_ssl_row(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	return (is_issued(values) ? pd_ssl_export_issued : pd_ssl_export_ca)(
-		context, values, result, error);
+	return is_issued(values) ? pd_ssl_export_issued(context, values, result, error)
+				 : pd_identity_export(
+					   &pd_ca_kind, context, values, result, error);
 }

@@ -108,20 +108,6 @@ pd_ssl_preview_ca(struct pd_context *context, const struct pd_values *values,
 	return pd_identity_preview(&pd_ca_kind, context, out, error);
 }
 
-bool
-pd_ssl_show_ca(struct pd_context *context, const struct pd_values *values,
-	struct pd_result *result, struct pd_error *error)
-{
-	return pd_identity_show(&pd_ca_kind, context, values, result, error);
-}
-
-bool
-pd_ssl_export_ca(struct pd_context *context, const struct pd_values *values,
-	struct pd_result *result, struct pd_error *error)
-{
-	return pd_identity_export(&pd_ca_kind, context, values, result, error);
-}
-
 /* ---- making -------------------------------------------------------------------- */
 
 /* What a new CA is to be. */
