@@ -44,8 +44,7 @@ pd_identity_load(struct pd_store *store, const char *path, struct pd_identity *o
 	if (chain.count == 0)
 		return pd_fail(error, PD_ESTORE, shown,
 			_("it holds no certificate; undo the last change or install "
-			  "one "
-			  "again"));
+			  "one again"));
 	const char *origin = pd_record_text(record, "origin");
 	*out = (struct pd_identity){
 		.chain = chain, .origin = pd_copy(origin ? origin : "imported")};
@@ -137,8 +136,7 @@ key_for(const struct pd_bundle *bundle, struct pd_store *store, const char *from
 		if (id == NULL)
 			pd_fail(error, PD_EINPUT, from,
 				_("it holds no private key, and no key kept here fits "
-				  "the "
-				  "certificate %s; add the private key that the "
+				  "the certificate %s; add the private key that the "
 				  "certificate was made for"),
 				subject);
 		return id;
@@ -164,8 +162,7 @@ check_counts(const struct pd_bundle *bundle, const char *from, struct pd_error *
 	if (bundle->certificates.count == 0 && bundle->key_count == 1)
 		return pd_fail(error, PD_EINPUT, from,
 			_("it holds a private key but no certificate; add the "
-			  "certificate "
-			  "that was made for the key"));
+			  "certificate that was made for the key"));
 	if (bundle->certificates.count == 0)
 		return pd_fail(error, PD_EINPUT, from,
 			_("it holds no certificate and no private key; give both"));

@@ -28,14 +28,12 @@ check_is_ca(const struct pd_certificate *certificate, const char *from,
 	if (!pd_certificate_is_ca(certificate, &path_length))
 		return pd_fail(error, PD_EINPUT, from,
 			_("%s is no CA certificate: its basicConstraints do not say "
-			  "CA:TRUE; "
-			  "give the certificate of a CA"),
+			  "CA:TRUE; give the certificate of a CA"),
 			subject);
 	if (!pd_certificate_allows(certificate, PD_USAGE_CERTIFICATE_SIGN))
 		return pd_fail(error, PD_EINPUT, from,
 			_("%s may not sign certificates: its keyUsage lacks "
-			  "keyCertSign; "
-			  "give the certificate of a CA"),
+			  "keyCertSign; give the certificate of a CA"),
 			subject);
 	return true;
 }

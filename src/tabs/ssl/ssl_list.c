@@ -122,11 +122,9 @@ say_forgotten(
 		return;
 	pd_result_say(result,
 		ngettext("Private key of %s forgotten; undo can bring it back for %ld "
-			 "day, "
-			 "unless history purge wipes it before",
+			 "day, unless history purge wipes it before",
 			"Private key of %s forgotten; undo can bring it back for %ld "
-			"days, "
-			"unless history purge wipes it before",
+			"days, unless history purge wipes it before",
 			(unsigned long)days),
 		name, days);
 }

@@ -110,8 +110,7 @@ pd_usage_parse(
 			return pd_fail(error, PD_EUSAGE, field,
 				_("\"%.100s\" is no key usage; write digitalSignature, "
 				  "nonRepudiation, keyEncipherment, dataEncipherment "
-				  "or "
-				  "keyAgreement"),
+				  "or keyAgreement"),
 				*word);
 		usage |= bit;
 	}
