@@ -118,4 +118,14 @@ jq -r '.[].problem' out | grep -q 'hook has no path'
 ok $? 'a hook that cannot be run'
 cp kept store/settings.cfg
 succeeds 'the rest of the settings is sound' doctor
+printf 'deploy = ( { certificate = "%s"; key = "%s"; mode = "0640"; } );\n' \
+	"$dir/web.pem" "$dir/web.key" >>store/settings.cfg
+echo key >web.key
+chmod 640 web.key
+succeeds 'a deployed key that its group may read, as its target says' doctor
+chmod 644 web.key
+run doctor --json
+same "$dir/web.key" "$(jq -r '.[].path' out)" 'one that everybody can read'
+remedy=$(jq -r '.[].remedy' out)
+mends 'the command closes it'
 tap_done

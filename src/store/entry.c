@@ -262,22 +262,30 @@ read_entry_values(struct pd_record *record, struct pd_entry *entry)
 	       read_touched(config_lookup(pd_record_config(record), "touched"), entry);
 }
 
-bool
-pd_entry_read(const struct pd_store *store, const char *name, struct pd_entry *out,
-	struct pd_error *error)
+static struct pd_record *
+read_entry_record(
+	const struct pd_store *store, const char *name, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text)
 	char *shown = pd_entry_shown(store, name, "/" PD_ENTRY_FILE);
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	PD_AUTO(pd_drop_descriptor) int entry = pd_entry_open(store, name, error);
 	if (entry < 0 || !read_entry_file(entry, shown, &text, error))
-		return false;
+		return NULL;
+	return pd_record_parse(pd_secret_bytes(&text), shown, error);
+}
+
+bool
+pd_entry_read(const struct pd_store *store, const char *name, struct pd_entry *out,
+	struct pd_error *error)
+{
 	PD_AUTO(pd_drop_record)
-	struct pd_record *record =
-		pd_record_parse(pd_secret_bytes(&text), shown, error);
+	struct pd_record *record = read_entry_record(store, name, error);
 	if (record == NULL)
 		return false;
 	PD_AUTO(pd_entry_free) struct pd_entry read = {0};
+	PD_AUTO(pd_drop_text)
+	char *shown = pd_entry_shown(store, name, "/" PD_ENTRY_FILE);
 	if (!read_entry_values(record, &read) || read.number != strtol(name, NULL, 10))
 		return pd_fail(error, PD_ESTORE, shown,
 			_("the entry of history is damaged: a value is missing or "
@@ -294,15 +302,8 @@ pd_entry_previous(const struct pd_store *store, long number,
 	char digest[PD_DIGEST_SIZE], struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *name = pd_entry_name(number, "");
-	PD_AUTO(pd_drop_text)
-	char *shown = pd_entry_shown(store, name, "/" PD_ENTRY_FILE);
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
-	PD_AUTO(pd_drop_descriptor) int entry = pd_entry_open(store, name, error);
-	if (entry < 0 || !read_entry_file(entry, shown, &text, error))
-		return false;
 	PD_AUTO(pd_drop_record)
-	struct pd_record *record =
-		pd_record_parse(pd_secret_bytes(&text), shown, error);
+	struct pd_record *record = read_entry_record(store, name, error);
 	if (record == NULL)
 		return false;
 	const char *previous = pd_record_text(record, "previous");

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/buffer.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "store/store.h"
@@ -77,22 +78,22 @@ pd_store_name(const char *text)
 {
 	if (text[0] == '\0')
 		return pd_copy("%");
-	PD_AUTO(pd_secret_wipe) struct pd_secret name = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer name = {0};
 	for (const char *c = text; *c != '\0'; c++) {
 		if (is_allowed(*c) && (c > text || *c != '.'))
-			pd_secret_add(&name, c, 1);
+			pd_buffer_add_byte(&name, (unsigned char)*c);
 		else
-			pd_secret_add_format(&name, "%%%02X", (unsigned char)*c);
+			pd_buffer_add_format(&name, "%%%02X", (unsigned char)*c);
 	}
 	if (name.size <= PART_LIMIT)
-		return pd_copy(pd_secret_text(&name));
+		return pd_buffer_steal_text(&name);
 	/* Too long: its beginning and its digest, which keep different texts apart;
 	 * "%%" is in no other name. */
 	char digest[PD_DIGEST_SIZE] = "";
 	struct pd_error ignored = {0};
-	(void)pd_digest_sha256(pd_secret_bytes(&name), digest, &ignored);
+	(void)pd_digest_sha256(pd_buffer_bytes(&name), digest, &ignored);
 	return pd_format("%.*s%%%%%s", PART_LIMIT - PD_DIGEST_SIZE - 2,
-		pd_secret_text(&name), digest);
+		pd_buffer_text(&name), digest);
 }
 
 char *
@@ -109,12 +110,12 @@ pd_files_shell_word(const char *path)
 		plain = plain && (is_allowed(*c) || *c == '/');
 	if (plain)
 		return pd_copy(path);
-	PD_AUTO(pd_secret_wipe) struct pd_secret word = {0};
-	pd_secret_add_text(&word, path[0] == '-' ? "'./" : "'");
+	PD_AUTO(pd_buffer_free) struct pd_buffer word = {0};
+	pd_buffer_add_text(&word, path[0] == '-' ? "'./" : "'");
 	for (const char *c = path; *c != '\0'; c++)
-		pd_secret_add_format(&word, *c == '\'' ? "'\\'%c" : "%c", *c);
-	pd_secret_add_text(&word, "'");
-	return pd_copy(pd_secret_text(&word));
+		pd_buffer_add_format(&word, *c == '\'' ? "'\\'%c" : "%c", *c);
+	pd_buffer_add_text(&word, "'");
+	return pd_buffer_steal_text(&word);
 }
 
 bool

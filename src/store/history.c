@@ -153,9 +153,10 @@ remember_entry(struct walk *walk, const struct pd_entry *entry)
 }
 
 /* Reads the next older entry: all is judged, touched[].path are still files. *number is
- * set even if it cannot be read. way, if not NULL, gets who is in the way. */
+ * set even if it cannot be read. *blocker receives the number of the later entry that
+ * touched the same file; 0: none. */
 static bool
-take_next_entry(struct walk *walk, long *number, struct pd_entry *out, long *way,
+take_next_entry(struct walk *walk, long *number, struct pd_entry *out, long *blocker,
 	struct pd_error *error)
 {
 	*number = walk->numbers[--walk->left];
@@ -164,8 +165,9 @@ take_next_entry(struct walk *walk, long *number, struct pd_entry *out, long *way
 	if (!pd_entry_read(walk->store, name, &entry, error))
 		return false;
 	entry.undone_by = find_later(&walk->undone, &(struct later){.undone = *number});
-	*way = find_blocker(walk, &entry);
-	entry.can_undo = entry.undone_by == 0 && *way == 0 && has_before(walk, &entry);
+	*blocker = find_blocker(walk, &entry);
+	entry.can_undo =
+		entry.undone_by == 0 && *blocker == 0 && has_before(walk, &entry);
 	remember_entry(walk, &entry);
 	*out = entry;
 	return true;
@@ -219,8 +221,8 @@ pd_history_list(struct pd_store *store, size_t limit, struct pd_entries *out,
 	for (; entries.count < count; entries.count++) {
 		struct pd_entry *entry = &entries.items[entries.count];
 		struct pd_error problem = {0};
-		long number = 0, way = 0;
-		if (take_next_entry(&walk, &number, entry, &way, &problem))
+		long number = 0, blocker = 0;
+		if (take_next_entry(&walk, &number, entry, &blocker, &problem))
 			make_public(entry);
 		else
 			*entry = make_damaged_entry(number, &problem);
@@ -242,8 +244,10 @@ no_entry(const struct pd_store *store, long number, struct pd_error *error)
 		  "that there are"));
 }
 
-bool
-pd_history_load(struct pd_store *store, long number, struct pd_entry *out,
+/* Finds the entry, 0 being the newest, and the later one that is in the way of undoing
+ * it. */
+static bool
+find_entry(struct pd_store *store, long number, struct pd_entry *out, long *blocker,
 	struct pd_error *error)
 {
 	PD_AUTO(drop_walk) struct walk walk = {.store = store};
@@ -252,19 +256,29 @@ pd_history_load(struct pd_store *store, long number, struct pd_entry *out,
 	while (walk.left > 0) {
 		PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
 		struct pd_error problem = {0};
-		long at = 0, way = 0;
-		bool good = take_next_entry(&walk, &at, &entry, &way, &problem);
+		long at = 0;
+		bool good = take_next_entry(&walk, &at, &entry, blocker, &problem);
 		if (number != 0 && at != number)
 			continue;
 		if (!good)
 			return pd_fail(error, problem.code, problem.input, "%s",
 				problem.message);
-		make_public(&entry);
 		*out = entry;
 		entry = (struct pd_entry){0};
 		return true;
 	}
 	return no_entry(store, number, error);
+}
+
+bool
+pd_history_load(struct pd_store *store, long number, struct pd_entry *out,
+	struct pd_error *error)
+{
+	long blocker = 0;
+	if (!find_entry(store, number, out, &blocker, error))
+		return false;
+	make_public(out);
+	return true;
 }
 
 /* ---- undo ---------------------------------------------------------------------- */
@@ -278,31 +292,6 @@ nothing_to_undo(const struct pd_store *store, struct pd_error *error)
 		  "history purge; history list shows what there is"));
 }
 
-/* Finds the entry to undo, and who is in its way. */
-static bool
-find_entry(struct pd_store *store, long number, struct pd_entry *out, long *way,
-	struct pd_error *error)
-{
-	PD_AUTO(drop_walk) struct walk walk = {.store = store};
-	if (!start_walk(&walk, error))
-		return false;
-	while (walk.left > 0) {
-		PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
-		struct pd_error problem = {0};
-		long at = 0;
-		bool good = take_next_entry(&walk, &at, &entry, way, &problem);
-		if (at != number)
-			continue;
-		if (!good)
-			return pd_fail(error, problem.code, problem.input, "%s",
-				problem.message);
-		*out = entry;
-		entry = (struct pd_entry){0};
-		return true;
-	}
-	return no_entry(store, number, error);
-}
-
 bool
 pd_history_find_undoable(struct pd_store *store, pd_entry_lasts *lasts,
 	const void *argument, struct pd_entry *out, struct pd_error *error)
@@ -313,8 +302,8 @@ pd_history_find_undoable(struct pd_store *store, pd_entry_lasts *lasts,
 	while (walk.left > 0) {
 		PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
 		struct pd_error unreadable = {0};
-		long at = 0, way = 0;
-		if (!take_next_entry(&walk, &at, &entry, &way, &unreadable) ||
+		long at = 0, blocker = 0;
+		if (!take_next_entry(&walk, &at, &entry, &blocker, &unreadable) ||
 			!entry.can_undo || entry.undoes != 0 || lasts(&entry, argument))
 			continue;
 		make_public(&entry);
@@ -342,7 +331,7 @@ fail_undone(struct pd_store *store, const struct pd_entry *entry, const char *in
 }
 
 static bool
-check_undo(struct pd_store *store, const struct pd_entry *entry, long way,
+check_undo(struct pd_store *store, const struct pd_entry *entry, long blocker,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *input = pd_format("%ld", entry->number);
@@ -360,11 +349,11 @@ check_undo(struct pd_store *store, const struct pd_entry *entry, long way,
 		return pd_fail(error, PD_ESTATE, input,
 			_("the change only added a key: it stays until nothing refers "
 			  "to it, and history purge wipes it then"));
-	if (way != 0)
+	if (blocker != 0)
 		return pd_fail(error, PD_ESTATE, input,
 			_("entry %ld cannot be undone: entry %ld changed the same "
 			  "later; undo that one first"),
-			entry->number, way);
+			entry->number, blocker);
 	return entry->can_undo ||
 	       pd_fail(error, PD_ESTATE, input,
 		       _("entry %ld cannot be undone: what was before was dropped, "
@@ -442,9 +431,9 @@ pd_history_undo(struct pd_store *store, const struct pd_author *author, long num
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change =
 		pd_change_begin(store, author, "history undo", error);
-	long way = 0;
-	if (change == NULL || !find_entry(store, number, &entry, &way, error) ||
-		!check_undo(store, &entry, way, error) ||
+	long blocker = 0;
+	if (change == NULL || !find_entry(store, number, &entry, &blocker, error) ||
+		!check_undo(store, &entry, blocker, error) ||
 		!restore_all_files(store, change, &entry, error))
 		return false;
 	pd_change_set_undoes(change, entry.number);

@@ -67,10 +67,10 @@ number_of(struct pd_settings *settings, const struct pd_setting *setting)
 static char *
 join_words(const char *const *words)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret list = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer list = {0};
 	for (size_t i = 0; words[i] != NULL; i++)
-		pd_secret_add_format(&list, "%s%s", i > 0 ? ", " : "", words[i]);
-	return pd_copy(pd_secret_text(&list));
+		pd_buffer_add_item(&list, words[i]);
+	return pd_buffer_steal_text(&list);
 }
 
 static bool

@@ -5,6 +5,7 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/text.h"
 #include "store/check.h"
@@ -173,6 +174,27 @@ add_stranger(void *self, const char *place, const char *name)
 		  "settings list shows all"));
 }
 
+/* A key that others can read is no secret any more. Its group may, where the target says
+ * so. */
+static void
+check_deployed_keys(
+	const struct pd_deploy_targets *targets, struct pd_store_faults *out)
+{
+	for (size_t i = 0; i < targets->count; i++) {
+		const struct pd_deploy_target *target = &targets->items[i];
+		mode_t allowed = target->mode > 0 ? (mode_t)target->mode & 070 : 0;
+		struct stat status;
+		if (target->key == NULL || stat(target->key, &status) < 0 ||
+			(status.st_mode & 077 & ~allowed) == 0)
+			continue;
+		PD_AUTO(pd_drop_text)
+		char *word = pd_store_shell_word(target->key);
+		PD_AUTO(pd_drop_text) char *remedy = pd_format("chmod 600 %s", word);
+		pd_store_faults_add(out, "deploy", target->key,
+			_("Others can read or change this private key."), remedy);
+	}
+}
+
 static void
 check_settings(struct pd_context *context, struct pd_store_faults *out)
 {
@@ -198,6 +220,7 @@ check_settings(struct pd_context *context, struct pd_store_faults *out)
 		!pd_hooks_load(context->store, &hooks, &problem))
 		pd_store_faults_add(out, "settings", problem.input, problem.message,
 			_("correct that line of settings.cfg"));
+	check_deployed_keys(&targets, out);
 }
 
 /* ---- the machine ------------------------------------------------------------------------- */
