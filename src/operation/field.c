@@ -31,7 +31,7 @@ pd_values_new(void)
 }
 
 static void
-clear(struct value *value)
+clear_value(struct value *value)
 {
 	for (size_t i = 0; i < value->count; i++)
 		pd_secret_wipe(&value->items[i]);
@@ -46,7 +46,7 @@ pd_values_free(struct pd_values *values)
 	if (values == NULL)
 		return;
 	for (size_t i = 0; i < values->count; i++) {
-		clear(&values->list[i]);
+		clear_value(&values->list[i]);
 		free(values->list[i].name);
 	}
 	free(values->list);
@@ -54,7 +54,7 @@ pd_values_free(struct pd_values *values)
 }
 
 static struct value *
-find(const struct pd_values *values, const char *name)
+find_value(const struct pd_values *values, const char *name)
 {
 	for (size_t i = 0; i < values->count; i++)
 		if (strcmp(values->list[i].name, name) == 0)
@@ -65,7 +65,7 @@ find(const struct pd_values *values, const char *name)
 static struct value *
 find_or_add(struct pd_values *values, const char *name)
 {
-	struct value *value = find(values, name);
+	struct value *value = find_value(values, name);
 	if (value != NULL)
 		return value;
 	values->list = pd_grow(values->list, values->count + 1, sizeof *values->list);
@@ -75,7 +75,7 @@ find_or_add(struct pd_values *values, const char *name)
 }
 
 static void
-append(struct value *value, const void *bytes, size_t size)
+append_value(struct value *value, const void *bytes, size_t size)
 {
 	value->items = pd_grow(value->items, value->count + 1, sizeof *value->items);
 	value->items[value->count] = (struct pd_secret){0};
@@ -92,7 +92,7 @@ pd_values_set(struct pd_values *values, const char *name, const char *text)
 void
 pd_values_add(struct pd_values *values, const char *name, const char *text)
 {
-	append(find_or_add(values, name), text, strlen(text));
+	append_value(find_or_add(values, name), text, strlen(text));
 }
 
 void
@@ -100,28 +100,28 @@ pd_values_set_secret(
 	struct pd_values *values, const char *name, const struct pd_secret *secret)
 {
 	pd_values_unset(values, name);
-	append(find_or_add(values, name), secret->data, secret->size);
+	append_value(find_or_add(values, name), secret->data, secret->size);
 }
 
 void
 pd_values_unset(struct pd_values *values, const char *name)
 {
-	struct value *value = find(values, name);
+	struct value *value = find_value(values, name);
 	if (value != NULL)
-		clear(value);
+		clear_value(value);
 }
 
 bool
 pd_value_is_set(const struct pd_values *values, const char *name)
 {
-	const struct value *value = find(values, name);
+	const struct value *value = find_value(values, name);
 	return value != NULL && value->count > 0;
 }
 
 size_t
 pd_value_count(const struct pd_values *values, const char *name)
 {
-	const struct value *value = find(values, name);
+	const struct value *value = find_value(values, name);
 	if (value == NULL || (value->count == 1 && value->items[0].size == 0))
 		return 0;
 	return value->count;
@@ -130,7 +130,7 @@ pd_value_count(const struct pd_values *values, const char *name)
 const char *
 pd_value_item(const struct pd_values *values, const char *name, size_t index)
 {
-	return pd_secret_text(&find(values, name)->items[index]);
+	return pd_secret_text(&find_value(values, name)->items[index]);
 }
 
 const char *
@@ -142,7 +142,8 @@ pd_value_text(const struct pd_values *values, const char *name)
 const struct pd_secret *
 pd_value_secret(const struct pd_values *values, const char *name)
 {
-	return pd_value_count(values, name) > 0 ? &find(values, name)->items[0] : NULL;
+	return pd_value_count(values, name) > 0 ? &find_value(values, name)->items[0]
+						: NULL;
 }
 
 bool
@@ -163,7 +164,7 @@ pd_value_number(const struct pd_values *values, const char *name, long fallback)
 
 /* Is word one of the words that bars part? */
 static bool
-is_one_of(const char *word, const char *words)
+is_among_words(const char *word, const char *words)
 {
 	size_t size = strlen(word);
 	while (words != NULL) {
@@ -185,7 +186,7 @@ pd_field_is_asked(const struct pd_field *field, const struct pd_values *values)
 		return other != NULL;
 	if (*field->when_value == '\0')
 		return other == NULL;
-	return other != NULL && is_one_of(other, field->when_value);
+	return other != NULL && is_among_words(other, field->when_value);
 }
 
 static char *
@@ -332,7 +333,7 @@ fail_not_asked(const struct pd_field *field, struct pd_error *error)
 }
 
 static bool
-check_field(const struct pd_field *field, const struct pd_values *values,
+check_given_field(const struct pd_field *field, const struct pd_values *values,
 	struct pd_error *error)
 {
 	size_t count = pd_value_count(values, field->name);
@@ -353,7 +354,7 @@ pd_values_check(
 	const struct pd_field *fields, struct pd_values *values, struct pd_error *error)
 {
 	for (const struct pd_field *field = fields; field && field->name; field++)
-		if (!check_field(field, values, error))
+		if (!check_given_field(field, values, error))
 			return false;
 	return true;
 }

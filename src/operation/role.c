@@ -43,7 +43,7 @@ is_in_group(const char *account, const char *name)
 
 /* Do the names hold that account, by itself or in a group? */
 static bool
-holds(const char *names, const char *account)
+names_hold(const char *names, const char *account)
 {
 	PD_AUTO(pd_drop_text) char *copy = pd_copy(names);
 	char *rest = copy;
@@ -62,14 +62,14 @@ pd_role_of(const struct pd_settings *settings, const char *account)
 	bool given = false;
 	for (size_t role = PD_ROLES; role-- > 0;) {
 		given = given || settings->roles[role][0] != '\0';
-		if (holds(settings->roles[role], account))
+		if (names_hold(settings->roles[role], account))
 			return (enum pd_role)role;
 	}
 	return given ? PD_OBSERVER : PD_SECURITY_OFFICER;
 }
 
 static const char *
-words_for(enum pd_role role)
+role_label(enum pd_role role)
 {
 	if (role == PD_SECURITY_OFFICER)
 		return _("security officer");
@@ -85,7 +85,7 @@ pd_role_blocked(const struct pd_context *context, const struct pd_operation *ope
 		return NULL;
 	return pd_format(_("this needs the role %s, and %s has the role %s; a security "
 			   "officer can give it, with settings set"),
-		words_for(operation->role), context->account, words_for(role));
+		role_label(operation->role), context->account, role_label(role));
 }
 
 bool

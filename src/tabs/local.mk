@@ -1,7 +1,7 @@
 noinst_LIBRARIES += libtabs.a
 libtabs_a_SOURCES = \
 	%D%/encryption/alias.c %D%/encryption/alias.h \
-	%D%/encryption/alias_key.c \
+	%D%/encryption/alias_key.c %D%/encryption/alias_key.h \
 	%D%/encryption/alias_name.c %D%/encryption/alias_name.h \
 	%D%/encryption/encryption.c %D%/encryption/encryption.h \
 	%D%/encryption/encryption_change.c \
@@ -74,11 +74,11 @@ libtabs_a_SOURCES = \
 	%D%/trust/trust_check.c \
 	%D%/trust/trust_compare.c %D%/trust/trust_compare.h \
 	%D%/trust/trust_entry.c %D%/trust/trust_entry.h \
-	%D%/trust/trust_export.c %D%/trust/trust_export.h \
+	%D%/trust/trust_export.c \
 	%D%/trust/trust_files.c %D%/trust/trust_files.h \
 	%D%/trust/trust_hook.c \
 	%D%/trust/trust_hosts.c %D%/trust/trust_hosts.h \
-	%D%/trust/trust_import.c %D%/trust/trust_import.h \
+	%D%/trust/trust_import.c \
 	%D%/trust/trust_judge.c %D%/trust/trust_judge.h \
 	%D%/trust/trust_rejected.c %D%/trust/trust_rejected.h \
 	%D%/trust/trust_show.c %D%/trust/trust_show.h \

@@ -41,7 +41,8 @@ struct pager {
 static bool
 is_pem_line(const struct pd_line *line)
 {
-	return line->kind == PD_LONG_VALUE && strcmp(line->name, "pem") == 0;
+	return line->kind == PD_LONG_VALUE &&
+	       strncmp(line->text, "-----BEGIN ", 11) == 0;
 }
 
 /* ---- clipboard ----------------------------------------------------------------- */

@@ -25,7 +25,7 @@ struct pd_sheet *pd_pager_of_result(struct pd_app *app, const char *title,
 	struct pd_details *details, const struct pd_operation *operation,
 	struct pd_row_ref row);
 
-/* Sends the first long value named "pem" to the clipboard of the operator's terminal. */
+/* Sends the first PEM text to the clipboard of the operator's terminal. */
 void pd_pager_copy(struct pd_app *app, const struct pd_details *details);
 
 #endif

@@ -43,7 +43,7 @@ pd_alias_listed_record(const char *id)
 
 /* What lists show of what is in the entry. */
 static void
-summarise(struct pd_alias *entry)
+summarise_alias(struct pd_alias *entry)
 {
 	const struct pd_certificate *certificate = entry->certificate;
 	entry->is_bare = certificate == NULL;
@@ -145,7 +145,7 @@ pd_alias_take(struct pd_context *context, struct pd_bytes input, const char *fro
 		(void)take_certificate(entry, der, from, error);
 	if (entry->recipient == NULL)
 		return false;
-	summarise(entry);
+	summarise_alias(entry);
 	return true;
 }
 
@@ -236,7 +236,7 @@ read_whole(const struct pd_record *record, const char *shown, struct pd_alias *e
 	}
 	if (entry->recipient == NULL)
 		return false;
-	summarise(entry);
+	summarise_alias(entry);
 	return true;
 }
 

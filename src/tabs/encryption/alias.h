@@ -36,7 +36,7 @@ char *pd_alias_record(const char *alias);
  * record itself. */
 char *pd_alias_listed_record(const char *id);
 
-/* Reads an entry by what the list shows as its alias: whole. Fails with PD_ESTATE where there is none. */
+/* Reads a whole entry by what the list shows as its alias. PD_ESTATE if there is none. */
 bool pd_alias_load(struct pd_context *context, const char *alias, struct pd_alias *out,
 	struct pd_error *error);
 
@@ -50,10 +50,6 @@ bool pd_alias_glance(struct pd_context *context, const char *record,
 bool pd_alias_take(struct pd_context *context, struct pd_bytes input, const char *from,
 	struct pd_alias *entry, struct pd_error *error);
 
-/* Do these values of update change the entry? PD_EUSAGE if not. */
-bool pd_alias_check_update(const struct pd_alias *before,
-	const struct pd_values *values, struct pd_error *error);
-
 /* Stages the record of a whole entry. */
 bool pd_alias_put(
 	struct pd_change *change, const struct pd_alias *entry, struct pd_error *error);
@@ -61,25 +57,6 @@ bool pd_alias_put(
 /* PEM of its certificate or public key; free() it. DER; borrowed. */
 char *pd_alias_pem(const struct pd_alias *entry);
 struct pd_bytes pd_alias_der(const struct pd_alias *entry);
-
-/* The one private key in the file, which the reader's child reads first. NULL: error,
- * PD_EPASSPHRASE with input "passphrase" where one is needed. */
-struct pd_opener *pd_alias_key(struct pd_context *context, const char *path,
-	const struct pd_secret *passphrase, struct pd_error *error);
-
-/* Whether the private key is at its path, and fits. */
-enum pd_alias_fit {
-	PD_FIT_NO_PATH,
-	PD_FIT_NOT_HERE, /* or not readable to this account */
-	PD_FIT_HERE,     /* not looked at, or encrypted */
-	PD_FIT_GOOD,
-	PD_FIT_BAD,    /* it is the key of something else */
-	PD_FIT_NO_KEY, /* what is there is no private key */
-};
-enum pd_alias_fit pd_alias_fit(
-	struct pd_context *context, const struct pd_alias *entry, bool look);
-const char *pd_alias_fit_words(enum pd_alias_fit fit); /* translated, constant */
-const char *pd_alias_fit_name(enum pd_alias_fit fit);  /* for scripts */
 
 /* What speaks against encrypting for it: bits of enum pd_reject. Nobody vouches for it but
  * who put it here; its time, its keyUsage and its revocation count. */

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/encryption/alias_key.h"
+
 #include <unistd.h>
 
 #include "base/text.h"
-#include "tabs/encryption/alias.h"
 #include "x509/read/reader.h"
-
-/* The private keys that aliases point at: files of somebody else. */
 
 static const struct pd_object *
 only_key(const struct pd_objects *objects, const char *path, struct pd_error *error)
@@ -40,15 +39,20 @@ pd_alias_key(struct pd_context *context, const char *path,
 }
 
 enum pd_alias_fit
-pd_alias_fit(struct pd_context *context, const struct pd_alias *entry, bool look)
+pd_alias_find_key(const struct pd_alias *entry)
 {
-	struct pd_error error = {0};
 	if (entry->key_path == NULL)
 		return PD_FIT_NO_PATH;
-	if (access(entry->key_path, R_OK) < 0)
-		return PD_FIT_NOT_HERE;
-	if (!look)
-		return PD_FIT_HERE;
+	return access(entry->key_path, R_OK) < 0 ? PD_FIT_NOT_HERE : PD_FIT_HERE;
+}
+
+enum pd_alias_fit
+pd_alias_fit(struct pd_context *context, const struct pd_alias *entry)
+{
+	struct pd_error error = {0};
+	enum pd_alias_fit found = pd_alias_find_key(entry);
+	if (found != PD_FIT_HERE)
+		return found;
 	PD_AUTO(pd_drop_opener)
 	struct pd_opener *opener = pd_alias_key(context, entry->key_path, NULL, &error);
 	if (opener != NULL)

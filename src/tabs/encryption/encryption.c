@@ -26,10 +26,12 @@ static const char *const key_sizes[] = {"256", "192", "128", NULL};
 	{.name = "alias", .label = N_("Alias"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ROW, \
 	 .help = N_("The alias of the certificate")}
 #define FIELD_ALIAS \
-	{.name = "alias", .label = N_("Alias"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED, .check = pd_alias_check, \
+	{.name = "alias", .label = N_("Alias"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED, \
+	 .check = pd_alias_check, \
 	 .help = N_("The name to keep it by, such as agent-01: no blanks, none of ! ? # / \\ and the like")}
 #define FIELD_PATH(compute_) \
-	{.name = "private-key-path", .label = N_("Private key path"), .kind = PD_FIELD_TEXT, .compute = compute_, \
+	{.name = "private-key-path", .label = N_("Private key path"), .kind = PD_FIELD_TEXT, \
+	 .compute = compute_, \
 	 .help = N_("Where the private key lies on the host that decrypts; it need not be here; - is none")}
 
 static const struct pd_field show_fields[] = {FIELD_ROW, {0}};
@@ -53,8 +55,10 @@ static const struct pd_field import_fields[] = {
 static const struct pd_field update_fields[] = {
 	{.name = "entry", .label = N_("Entry"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ROW,
 	 .help = N_("The alias of the entry to change")},
-	{.name = "alias", .label = N_("Alias"), .kind = PD_FIELD_TEXT, .check = pd_alias_check, .compute = current_alias,
-	 .help = N_("The name to keep it by; another one renames the entry; nothing: it stays as it is")},
+	{.name = "alias", .label = N_("Alias"), .kind = PD_FIELD_TEXT, .check = pd_alias_check,
+	 .compute = current_alias,
+	 .help = N_("The name to keep it by; another one renames the entry; nothing: it stays as it "
+		"is")},
 	{.name = "pem", .label = N_("Certificate"), .kind = PD_FIELD_PEM,
 	 .help = N_("Another certificate or public key as PEM text; nothing: it stays as it is")},
 	FIELD_PATH(current_path),
@@ -63,7 +67,8 @@ static const struct pd_field update_fields[] = {
 
 static const struct pd_field export_fields[] = {
 	FIELD_ROW,
-	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_OVERWRITE,
+	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT,
+	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_OVERWRITE,
 	 .help = N_("The file to write; - is standard output")},
 	{.name = "format", .label = N_("Format"), .kind = PD_FIELD_CHOICE, .choices = formats,
 	 .help = N_("PEM text or DER")},
@@ -77,16 +82,20 @@ static const struct pd_field encrypt_fields[] = {
 	 .help = N_("What to encrypt: typed or pasted, also several lines; it is not shown")},
 	{.name = "in", .label = N_("Or a file"), .kind = PD_FIELD_FILE,
 	 .help = N_("A file to encrypt instead of text, of any size")},
-	{.name = "text", .label = N_("Text"), .kind = PD_FIELD_PEM, .flags = PD_COMMAND | PD_ARGUMENT | PD_ANY_TEXT, .when_field = "in", .when_value = "",
-	 .help = N_("The text to encrypt, without its last line break; others on this host can see what is written here, so standard input is the better place for a secret")},
+	{.name = "text", .label = N_("Text"), .kind = PD_FIELD_PEM,
+	 .flags = PD_COMMAND | PD_ARGUMENT | PD_ANY_TEXT, .when_field = "in", .when_value = "",
+	 .help = N_("The text to encrypt, without its last line break; others on this host can see what "
+		"is written here, so standard input is the better place for a secret")},
 	{.name = "out", .label = N_("Output file"), .kind = PD_FIELD_OUTPUT, .flags = PD_OVERWRITE,
-	 .help = N_("Where to write the encrypted file; for a text where to write the value, which else is shown")},
+	 .help = N_("Where to write the encrypted file; for a text where to write the value, which else "
+		"is shown")},
 	{.name = "aes", .label = N_("AES bits"), .kind = PD_FIELD_CHOICE, .choices = key_sizes,
 	 .help = N_("The size of the AES key; JS7 itself writes 128 and reads all three")},
 	{.name = "raw", .label = N_("Bare value"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Write the value without enc: in front, as JS7's command line tool does")},
 	{.name = "check-expiration", .label = N_("Check dates"), .kind = PD_FIELD_FLAG,
-	 .help = N_("Refuse to encrypt for a certificate that is expired or not yet valid; else it is only warned of")},
+	 .help = N_("Refuse to encrypt for a certificate that is expired or not yet valid; else it is "
+		"only warned of")},
 	{0}
 };
 
@@ -99,12 +108,15 @@ static const struct pd_field decrypt_fields[] = {
 	 .help = N_("The encrypted key of a file: the first part of the line that was printed")},
 	{.name = "iv", .label = N_("IV"), .kind = PD_FIELD_TEXT, .flags = PD_COMMAND,
 	 .help = N_("The initialization vector of a file: the second part of that line")},
-	{.name = "value", .label = N_("Value"), .kind = PD_FIELD_PEM, .flags = PD_COMMAND | PD_ANY_TEXT, .when_field = "encrypted-key", .when_value = "",
-	 .help = N_("The value to decrypt, or for a file the line that was printed when it was encrypted")},
+	{.name = "value", .label = N_("Value"), .kind = PD_FIELD_PEM, .flags = PD_COMMAND | PD_ANY_TEXT,
+	 .when_field = "encrypted-key", .when_value = "",
+	 .help = N_("The value to decrypt, or for a file the line that was printed when it was "
+		"encrypted")},
 	{.name = "in", .label = N_("File"), .kind = PD_FIELD_FILE,
 	 .help = N_("The encrypted file, if it is not a value that is to be decrypted")},
 	{.name = "out", .label = N_("Output file"), .kind = PD_FIELD_OUTPUT, .flags = PD_OVERWRITE,
-	 .help = N_("Where to write what was decrypted, readable only to this account; a text is else shown")},
+	 .help = N_("Where to write what was decrypted, readable only to this account; a text is else "
+		"shown")},
 	{.name = "key", .label = N_("Private key"), .kind = PD_FIELD_FILE, .compute = current_path,
 	 .help = N_("The file with the private key")},
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
@@ -113,28 +125,42 @@ static const struct pd_field decrypt_fields[] = {
 };
 
 const struct pd_operation pd_encryption_operations[] = {
-	{.tab = "encryption", .name = "list", .label = N_("List"), .help = N_("List the certificates by their aliases"),
-	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = pd_encryption_list},
-	{.tab = "encryption", .name = "show", .key = '\n', .label = N_("Show"), .help = N_("Show a certificate or public key in full"),
-	 .on = PD_ON_ALIAS, .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields, .run = pd_encryption_show},
-	{.tab = "encryption", .name = "encrypt", .key = 's', .label = N_("Encrypt"), .help = N_("Encrypt a text or file, so that only the private key of the certificate decrypts it"),
-	 .on = PD_ON_ALIAS, .hazard = PD_READS, .role = PD_OBSERVER, .fields = encrypt_fields, .run = pd_encryption_encrypt},
-	{.tab = "encryption", .name = "decrypt", .key = 'v', .label = N_("Decrypt"), .help = N_("Decrypt a value or file with a private key that is on this host"),
-	 .on = PD_ON_ALIAS, .hazard = PD_READS, .role = PD_OBSERVER, .fields = decrypt_fields, .run = pd_encryption_decrypt},
-	{.tab = "encryption", .name = "add", .key = 'a', .label = N_("Add"), .help = N_("Add a certificate or public key from pasted PEM text"),
-	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = add_fields, .run = pd_encryption_add},
-	{.tab = "encryption", .name = "import", .key = 'i', .label = N_("Import"), .help = N_("Add a certificate or public key from a file"),
-	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = import_fields, .run = pd_encryption_import},
-	{.tab = "encryption", .name = "update", .key = 'u', .label = N_("Update"), .help = N_("Change the alias, the certificate or the path of an entry"),
-	 .on = PD_ON_ALIAS, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = update_fields, .run = pd_encryption_update,
-	 .preview = preview_update, .confirm = N_("Change this entry?")},
-	{.tab = "encryption", .name = "delete", .key = 'd', .label = N_("Delete"), .help = N_("Delete an entry"),
-	 .on = PD_ON_ALIAS | PD_ON_DAMAGED, .hazard = PD_DESTROYS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = show_fields, .run = pd_encryption_delete,
+	{.tab = "encryption", .name = "list", .label = N_("List"),
+	 .help = N_("List the certificates by their aliases"), .on = PD_ON_TAB, .hazard = PD_READS,
+	 .role = PD_OBSERVER, .run = pd_encryption_list},
+	{.tab = "encryption", .name = "show", .key = '\n', .label = N_("Show"),
+	 .help = N_("Show a certificate or public key in full"), .on = PD_ON_ALIAS, .hazard = PD_READS,
+	 .role = PD_OBSERVER, .fields = show_fields, .run = pd_encryption_show},
+	{.tab = "encryption", .name = "encrypt", .key = 's', .label = N_("Encrypt"),
+	 .help = N_("Encrypt a text or file, so that only the private key of the certificate decrypts "
+		"it"), .on = PD_ON_ALIAS, .hazard = PD_READS, .role = PD_OBSERVER,
+	 .fields = encrypt_fields, .run = pd_encryption_encrypt},
+	{.tab = "encryption", .name = "decrypt", .key = 'v', .label = N_("Decrypt"),
+	 .help = N_("Decrypt a value or file with a private key that is on this host"),
+	 .on = PD_ON_ALIAS, .hazard = PD_READS, .role = PD_OBSERVER, .fields = decrypt_fields,
+	 .run = pd_encryption_decrypt},
+	{.tab = "encryption", .name = "add", .key = 'a', .label = N_("Add"),
+	 .help = N_("Add a certificate or public key from pasted PEM text"), .on = PD_ON_TAB,
+	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = add_fields,
+	 .run = pd_encryption_add},
+	{.tab = "encryption", .name = "import", .key = 'i', .label = N_("Import"),
+	 .help = N_("Add a certificate or public key from a file"), .on = PD_ON_TAB, .hazard = PD_ADDS,
+	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = import_fields, .run = pd_encryption_import},
+	{.tab = "encryption", .name = "update", .key = 'u', .label = N_("Update"),
+	 .help = N_("Change the alias, the certificate or the path of an entry"), .on = PD_ON_ALIAS,
+	 .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = update_fields,
+	 .run = pd_encryption_update, .preview = preview_update, .confirm = N_("Change this entry?")},
+	{.tab = "encryption", .name = "delete", .key = 'd', .label = N_("Delete"),
+	 .help = N_("Delete an entry"), .on = PD_ON_ALIAS | PD_ON_DAMAGED, .hazard = PD_DESTROYS,
+	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = show_fields, .run = pd_encryption_delete,
 	 .preview = preview_delete, .confirm = N_("Delete this entry?")},
-	{.tab = "encryption", .name = "export", .key = 'e', .label = N_("Export"), .help = N_("Write the certificate or public key to a file"),
-	 .on = PD_ON_ALIAS, .hazard = PD_READS, .role = PD_OBSERVER, .fields = export_fields, .run = pd_encryption_export},
-	{.tab = "encryption", .name = "job-resource", .key = 'J', .label = N_("Job resource"), .help = N_("Print the JS7 job resource that makes the certificate known to agents"),
-	 .on = PD_ON_ALIAS, .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields, .run = pd_encryption_job_resource},
+	{.tab = "encryption", .name = "export", .key = 'e', .label = N_("Export"),
+	 .help = N_("Write the certificate or public key to a file"), .on = PD_ON_ALIAS,
+	 .hazard = PD_READS, .role = PD_OBSERVER, .fields = export_fields, .run = pd_encryption_export},
+	{.tab = "encryption", .name = "job-resource", .key = 'J', .label = N_("Job resource"),
+	 .help = N_("Print the JS7 job resource that makes the certificate known to agents"),
+	 .on = PD_ON_ALIAS, .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields,
+	 .run = pd_encryption_job_resource},
 	{0}
 };
 /* clang-format on */

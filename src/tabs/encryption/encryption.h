@@ -4,6 +4,7 @@
 
 #include "operation/operation.h"
 #include "operation/view.h"
+#include "tabs/encryption/alias.h"
 
 /* The Encryption tab: certificates to encrypt secrets for. Its row of pd_tabs names
  * these. */
@@ -17,5 +18,9 @@ pd_run pd_encryption_list, pd_encryption_show, pd_encryption_export;
 pd_run pd_encryption_add, pd_encryption_import, pd_encryption_update,
 	pd_encryption_delete;
 pd_run pd_encryption_encrypt, pd_encryption_decrypt, pd_encryption_job_resource;
+
+/* Do these values of update change the entry? PD_EUSAGE if not. */
+bool pd_alias_check_update(const struct pd_alias *before,
+	const struct pd_values *values, struct pd_error *error);
 
 #endif

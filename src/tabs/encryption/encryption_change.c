@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "tabs/encryption/alias.h"
+#include "tabs/encryption/alias_key.h"
 #include "tabs/shared/common.h"
 
 /* What changes the register: add, import, update, delete. */
@@ -22,14 +22,14 @@ check_unused(struct pd_context *context, const char *alias, struct pd_error *err
 }
 
 static char *
-path_of(const struct pd_values *values)
+read_key_path(const struct pd_values *values)
 {
 	const char *path = pd_value_text(values, "private-key-path");
 	return path && strcmp(path, "-") != 0 ? pd_copy(path) : NULL;
 }
 
 static bool
-check_path(const struct pd_alias *entry, struct pd_error *error)
+check_key_path(const struct pd_alias *entry, struct pd_error *error)
 {
 	if (entry->key_path == NULL)
 		return true;
@@ -48,7 +48,7 @@ warn_of(struct pd_context *context, const struct pd_alias *entry,
 	PD_AUTO(pd_drop_text) char *doubt = pd_alias_doubt(context, entry);
 	if (doubt != NULL)
 		pd_result_warn(result, "%s", doubt);
-	enum pd_alias_fit fit = pd_alias_fit(context, entry, true);
+	enum pd_alias_fit fit = pd_alias_fit(context, entry);
 	if (fit == PD_FIT_BAD)
 		pd_result_warn(result,
 			_("The private key in %s is not that of the certificate"),
@@ -81,25 +81,30 @@ put_new(struct pd_context *context, const struct pd_alias *entry,
 	char *sentence = pd_format(_("%s added to encrypt for: %s"), entry->alias,
 		*entry->subject ? entry->subject : _("an empty subject"));
 	if (!pd_alias_put(change, entry, error) ||
-		!pd_change_commit(change, sentence, error))
+		!pd_context_end_change(change, sentence, result, error))
 		return false;
-	result->changed = true;
-	pd_result_say(result, "%s", sentence);
 	warn_of(context, entry, result);
 	return true;
 }
 
+/* Where a certificate comes from: its bytes, what errors call them, and how they came. */
+struct source {
+	struct pd_bytes input;
+	const char *name, *origin;
+};
+
 static bool
-add_from(struct pd_context *context, const char *origin, struct pd_bytes input,
-	const char *from, const struct pd_values *values, struct pd_result *result,
+add_from(struct pd_context *context, const struct source *source,
+	const struct pd_values *values, struct pd_result *result,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_alias_free)
 	struct pd_alias entry = {.alias = pd_copy(pd_value_text(values, "alias")),
-		.key_path = path_of(values)};
-	sign_entry(context, origin, &entry);
-	return check_unused(context, entry.alias, error) && check_path(&entry, error) &&
-	       pd_alias_take(context, input, from, &entry, error) &&
+		.key_path = read_key_path(values)};
+	sign_entry(context, source->origin, &entry);
+	return check_unused(context, entry.alias, error) &&
+	       check_key_path(&entry, error) &&
+	       pd_alias_take(context, source->input, source->name, &entry, error) &&
 	       pd_common_go_on(context, error) &&
 	       put_new(context, &entry, result, error);
 }
@@ -108,9 +113,9 @@ bool
 pd_encryption_add(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	return add_from(context, "pasted",
-		pd_secret_bytes(pd_value_secret(values, "pem")), _("the PEM text"),
-		values, result, error);
+	const struct source source = {pd_secret_bytes(pd_value_secret(values, "pem")),
+		_("the PEM text"), "pasted"};
+	return add_from(context, &source, values, result, error);
 }
 
 bool
@@ -119,17 +124,18 @@ pd_encryption_import(struct pd_context *context, const struct pd_values *values,
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	const char *path = pd_value_text(values, "file");
-	const char *from = pd_common_input(path);
-	return pd_context_read(context, path, &content, error) &&
-	       add_from(context, "imported", pd_secret_bytes(&content), from, values,
-		       result, error);
+	if (!pd_context_read(context, path, &content, error))
+		return false;
+	const struct source source = {
+		pd_secret_bytes(&content), pd_common_input(path), "imported"};
+	return add_from(context, &source, values, result, error);
 }
 
 bool
 pd_alias_check_update(const struct pd_alias *before, const struct pd_values *values,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *path = path_of(values);
+	PD_AUTO(pd_drop_text) char *path = read_key_path(values);
 	const char *alias = pd_value_text(values, "alias");
 	const char *old_path = before->key_path ? before->key_path : "";
 	bool changes = pd_value_secret(values, "pem") != NULL ||
@@ -151,26 +157,30 @@ change_entry(struct pd_context *context, const struct pd_alias *before,
 	const struct pd_bytes old = {(const unsigned char *)kept, strlen(kept)};
 	const char *alias = pd_value_text(values, "alias");
 	*out = (struct pd_alias){.alias = pd_copy(alias ? alias : before->alias),
-		.key_path = path_of(values)};
+		.key_path = read_key_path(values)};
 	sign_entry(context, pem ? "pasted" : before->origin, out);
-	return check_path(out, error) &&
+	return check_key_path(out, error) &&
 	       pd_alias_take(context, pem ? pd_secret_bytes(pem) : old,
 		       pem ? _("the PEM text") : before->alias, out, error);
 }
 
 static bool
 put_changed(struct pd_context *context, const struct pd_alias *before,
-	const struct pd_alias *after, const char *sentence, struct pd_error *error)
+	const struct pd_alias *after, struct pd_result *result, struct pd_error *error)
 {
 	bool renamed = strcmp(before->alias, after->alias) != 0;
 	PD_AUTO(pd_drop_text) char *path = pd_alias_record(before->alias);
+	PD_AUTO(pd_drop_text)
+	char *sentence = renamed ? pd_format(_("%s changed, now %s"), before->alias,
+					   after->alias)
+				 : pd_format(_("%s changed"), after->alias);
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
 	return change != NULL &&
 	       (!renamed || check_unused(context, after->alias, error)) &&
 	       (!renamed || pd_change_remove(change, path, error)) &&
 	       pd_alias_put(change, after, error) &&
-	       pd_change_commit(change, sentence, error);
+	       pd_context_end_change(change, sentence, result, error);
 }
 
 bool
@@ -184,15 +194,8 @@ pd_encryption_update(struct pd_context *context, const struct pd_values *values,
 		!change_entry(context, &before, values, &after, error) ||
 		!pd_common_go_on(context, error))
 		return false;
-	PD_AUTO(pd_drop_text)
-	char *sentence =
-		strcmp(before.alias, after.alias) == 0
-			? pd_format(_("%s changed"), after.alias)
-			: pd_format(_("%s changed, now %s"), before.alias, after.alias);
-	if (!put_changed(context, &before, &after, sentence, error))
+	if (!put_changed(context, &before, &after, result, error))
 		return false;
-	result->changed = true;
-	pd_result_say(result, "%s", sentence);
 	warn_of(context, &after, result);
 	return true;
 }
@@ -210,10 +213,6 @@ pd_encryption_delete(struct pd_context *context, const struct pd_values *values,
 			_("there is no such alias; encryption list shows them all"));
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
-	if (change == NULL || !pd_change_remove(change, path, error) ||
-		!pd_change_commit(change, sentence, error))
-		return false;
-	result->changed = true;
-	pd_result_say(result, "%s", sentence);
-	return true;
+	return change != NULL && pd_change_remove(change, path, error) &&
+	       pd_context_end_change(change, sentence, result, error);
 }

@@ -23,7 +23,7 @@ drop_dump(char **text)
 
 /* Arguments are expressions: a string of JS7, in which $ would name a variable. */
 static char *
-expression(const char *text)
+resource_expression(const char *text)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
 	pd_secret_add(&out, "\"", 1);
@@ -43,7 +43,7 @@ expression(const char *text)
 static bool
 add_argument(json_t *resource, const char *name, const char *variable, const char *text)
 {
-	PD_AUTO(pd_drop_text) char *value = expression(text);
+	PD_AUTO(pd_drop_text) char *value = resource_expression(text);
 	PD_AUTO(pd_drop_text) char *reference = pd_format("$%s", name);
 	return json_object_set_new(json_object_get(resource, "arguments"), name,
 		       json_string(value)) == 0 &&

@@ -4,7 +4,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "tabs/encryption/alias.h"
+#include "tabs/encryption/alias_key.h"
 #include "tabs/encryption/encryption.h"
 #include "tabs/shared/output.h"
 #include "x509/certificate/describe_state.h"
@@ -34,7 +34,7 @@ given_text(const struct pd_values *values, const char *typed, const char *writte
 }
 
 static bool
-report(void *argument, uint64_t done, uint64_t size)
+report_file_progress(void *argument, uint64_t done, uint64_t size)
 {
 	const struct pd_context *context = argument;
 	int percent = size > 0 ? (int)(done * 100 / size) : 0;
@@ -52,7 +52,7 @@ take_files(struct pd_context *context, const struct pd_values *values,
 	*out = (struct pd_envelope_file){.in = pd_value_text(values, "in"),
 		.out = pd_value_text(values, "out"),
 		.replace = context->may_replace ? PD_REPLACE : PD_KEEP,
-		.progress = report,
+		.progress = report_file_progress,
 		.context = context};
 	if (out->out == NULL)
 		return pd_fail(error, PD_EUSAGE, "out",
@@ -69,23 +69,14 @@ take_files(struct pd_context *context, const struct pd_values *values,
 /* Shows it, or writes it to the file that was named. */
 static bool
 give_text(struct pd_context *context, const struct pd_values *values,
-	struct pd_secret *text, bool is_plain, struct pd_result *result,
-	struct pd_error *error)
+	struct pd_secret *text, struct pd_result *result, struct pd_error *error)
 {
 	const char *out = pd_value_text(values, "out");
-	if (out == NULL || strcmp(out, "-") == 0) {
-		result->has_output = true;
-		result->output = pd_secret_steal(text);
-		result->output_is_secret = is_plain;
-		return true;
-	}
-	if (!pd_output_write(out, pd_secret_bytes(text), 0600,
-		    context->may_replace ? PD_REPLACE : PD_KEEP, result, error))
-		return false;
-	pd_result_say(result,
-		is_plain ? _("The decrypted text was written to %s")
-			 : _("The value was written to %s"),
-		out);
+	result->has_output = out == NULL || strcmp(out, "-") == 0;
+	if (!result->has_output)
+		return pd_output_write(out, pd_secret_bytes(text), 0600,
+			context->may_replace ? PD_REPLACE : PD_KEEP, result, error);
+	result->output = pd_secret_steal(text);
 	return true;
 }
 
@@ -121,7 +112,7 @@ check_recipient(struct pd_context *context, const struct pd_alias *entry,
 }
 
 static unsigned
-bits_of(const struct pd_values *values)
+read_aes_bits(const struct pd_values *values)
 {
 	return (unsigned)strtoul(pd_value_text(values, "aes"), NULL, 10);
 }
@@ -144,10 +135,16 @@ encrypt_text(struct pd_context *context, const struct pd_values *values,
 		pd_result_warn(result, _("The text is empty"));
 	if (!pd_value_flag(values, "raw"))
 		pd_secret_add_text(&value, "enc:");
-	if (!pd_envelope_seal(entry->recipient, bits_of(values), text, &value, error))
+	if (!pd_envelope_seal(
+		    entry->recipient, read_aes_bits(values), text, &value, error))
 		return false;
 	pd_secret_add(&value, "\n", 1);
-	return give_text(context, values, &value, false, result, error);
+	if (!give_text(context, values, &value, result, error))
+		return false;
+	if (!result->has_output)
+		pd_result_say(result, _("The value was written to %s"),
+			pd_value_text(values, "out"));
+	return true;
 }
 
 /* As JS7's tool prints it, and what decrypting needs besides the private key. */
@@ -170,7 +167,7 @@ encrypt_file(struct pd_context *context, const struct pd_values *values,
 			_("standard output gets the line with key and IV; name a file "
 			  "for what is encrypted"));
 	if (!pd_envelope_seal_file(
-		    entry->recipient, bits_of(values), &file, &line, error) ||
+		    entry->recipient, read_aes_bits(values), &file, &line, error) ||
 		!pd_output_commit(&set, result, error))
 		return false;
 	pd_replacement_keep(&set);
@@ -234,7 +231,13 @@ decrypt_text(struct pd_context *context, const struct pd_values *values,
 	if (!pd_envelope_open(opener, value, name_of_value(values), &plain, error))
 		return false;
 	pd_secret_add(&plain, "\n", 1);
-	return give_text(context, values, &plain, true, result, error);
+	if (!give_text(context, values, &plain, result, error))
+		return false;
+	result->output_is_secret = result->has_output;
+	if (!result->has_output)
+		pd_result_say(result, _("The decrypted text was written to %s"),
+			pd_value_text(values, "out"));
+	return true;
 }
 
 /* By the options, or by the line that was printed. */

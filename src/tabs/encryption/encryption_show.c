@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "tabs/encryption/alias.h"
+#include "tabs/encryption/alias_key.h"
 #include "tabs/shared/common.h"
 #include "x509/certificate/describe_state.h"
 
@@ -33,7 +33,7 @@ pd_encryption_show(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out = &result->details;
 	if (!pd_alias_load(context, pd_value_text(values, "alias"), &entry, error))
 		return false;
-	enum pd_alias_fit fit = pd_alias_fit(context, &entry, true);
+	enum pd_alias_fit fit = pd_alias_fit(context, &entry);
 	pd_details_section(out, NULL, _("Entry"));
 	pd_details_text(out, "alias", _("Alias"), entry.alias);
 	if (entry.key_path != NULL)
@@ -58,7 +58,7 @@ pd_encryption_show(struct pd_context *context, const struct pd_values *values,
 }
 
 static void
-pack(const struct pd_alias *entry, const char *format, struct pd_secret *out)
+pack_alias(const struct pd_alias *entry, const char *format, struct pd_secret *out)
 {
 	PD_AUTO(pd_drop_text) char *pem = pd_alias_pem(entry);
 	struct pd_bytes der = pd_alias_der(entry);
@@ -77,7 +77,7 @@ pd_encryption_export(struct pd_context *context, const struct pd_values *values,
 	const char *path = pd_value_text(values, "file");
 	if (!pd_alias_load(context, pd_value_text(values, "alias"), &entry, error))
 		return false;
-	pack(&entry, pd_value_text(values, "format"), &packed);
+	pack_alias(&entry, pd_value_text(values, "format"), &packed);
 	if (!pd_common_write(
 		    context, path, pd_secret_bytes(&packed), 0644, result, error))
 		return false;
@@ -115,17 +115,17 @@ fit_of(struct listing *listing, const struct pd_alias *glance)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_alias_free) struct pd_alias whole = {0};
-	enum pd_alias_fit fit = pd_alias_fit(listing->context, glance, false);
+	enum pd_alias_fit fit = pd_alias_find_key(glance);
 	if (fit != PD_FIT_HERE || listing->looks >= LOOKS ||
 		!pd_alias_load(listing->context, glance->alias, &whole, &ignored))
 		return fit;
 	listing->looks++;
-	return pd_alias_fit(listing->context, &whole, true);
+	return pd_alias_fit(listing->context, &whole);
 }
 
 static void
-find(struct listing *listing, const struct pd_alias *entry, enum pd_alias_fit fit,
-	char marker)
+find_alias_findings(struct listing *listing, const struct pd_alias *entry,
+	enum pd_alias_fit fit, char marker)
 {
 	if (listing->view == NULL)
 		return;
@@ -160,7 +160,7 @@ set_dates(struct listing *listing, const struct pd_alias *entry, struct pd_row *
 }
 
 static void
-add_row(struct listing *listing, const struct pd_alias *entry)
+add_alias_row(struct listing *listing, const struct pd_alias *entry)
 {
 	struct pd_row *row = pd_rows_add(listing->rows, PD_ON_ALIAS, entry->alias, ' ');
 	enum pd_alias_fit fit = fit_of(listing, entry);
@@ -181,11 +181,12 @@ add_row(struct listing *listing, const struct pd_alias *entry)
 	pd_row_none(row, 5, "");
 	if (entry->key_path != NULL)
 		pd_row_set(row, 5, entry->key_path, NULL);
-	find(listing, entry, fit, row->marker);
+	find_alias_findings(listing, entry, fit, row->marker);
 }
 
 static void
-add_damaged(struct listing *listing, const char *record, const struct pd_error *problem)
+add_damaged_alias(
+	struct listing *listing, const char *record, const struct pd_error *problem)
 {
 	struct pd_row *row = pd_rows_add(listing->rows, PD_ON_DAMAGED, record, 'x');
 	pd_row_set(row, 0, record, NULL);
@@ -208,9 +209,9 @@ add_rows(struct listing *listing, struct pd_error *error)
 		char *record = pd_format("encryption/%s", names.items[i]);
 		struct pd_error problem = {0};
 		if (pd_alias_glance(listing->context, record, &entry, &problem))
-			add_row(listing, &entry);
+			add_alias_row(listing, &entry);
 		else
-			add_damaged(listing, record, &problem);
+			add_damaged_alias(listing, record, &problem);
 	}
 	return true;
 }

@@ -20,13 +20,14 @@
 /* doctor: what is wrong with the store, each with the command that mends it. It mends
  * nothing itself: half of it is a matter of judgement, and the rest is one command. */
 
-static pd_run run;
+static pd_run run_doctor;
 
 /* clang-format off */
 const struct pd_operation pd_doctor_operations[] = {
 	{.tab = "doctor", .name = "doctor", .label = N_("Doctor"),
-	 .help = N_("Check the store, and say how to mend what is wrong; exit status 0 it is sound, 1 something was found"),
-	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = run, .only_looks = true},
+	 .help = N_("Check the store, and say how to mend what is wrong; exit status 0 it is sound, 1 "
+		"something was found"), .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER,
+	 .run = run_doctor, .only_looks = true},
 	{0}
 };
 /* clang-format on */
@@ -41,7 +42,7 @@ static const struct pd_column columns[] = {
 
 /* "pemdeck --store DIR WORDS", as one would have to write it; free() it. */
 static char *
-command(const struct pd_context *context, const char *words)
+repair_command(const struct pd_context *context, const char *words)
 {
 	PD_AUTO(pd_drop_text)
 	char *word = pd_store_shell_word(pd_store_path(context->store));
@@ -49,10 +50,10 @@ command(const struct pd_context *context, const char *words)
 }
 
 static void
-add(const struct pd_context *context, const char *kind, const char *path,
+add_problem(const struct pd_context *context, const char *kind, const char *path,
 	const char *problem, const char *words, struct pd_store_faults *out)
 {
-	PD_AUTO(pd_drop_text) char *remedy = command(context, words);
+	PD_AUTO(pd_drop_text) char *remedy = repair_command(context, words);
 	pd_store_faults_add(out, kind, path, problem, remedy);
 }
 
@@ -82,8 +83,8 @@ check_keys(
 		char *problem = pd_format(
 			_("The private key of %s is missing."), item->subject);
 		if (strcmp(item->status, "key_missing") == 0)
-			add(context, "key_missing", item->id, problem, key_remedy(item),
-				out);
+			add_problem(context, "key_missing", item->id, problem,
+				key_remedy(item), out);
 	}
 	return true;
 }
@@ -128,7 +129,8 @@ check_revocation_list(
 		problem = _("The revocation list is of another CA than that which is "
 			    "here now.");
 	if (problem != NULL)
-		add(context, "revocation_list", PD_CRL_RECORD, problem, "ssl crl", out);
+		add_problem(context, "revocation_list", PD_CRL_RECORD, problem,
+			"ssl crl", out);
 	return true;
 }
 
@@ -160,7 +162,7 @@ check_holder(struct pd_context *context, const char *role, const char *name,
 					    "does not know."),
 					role, name);
 	PD_AUTO(pd_drop_text) char *words = pd_format("settings set %s NAMES", role);
-	add(context, "settings", "settings", problem, words, out);
+	add_problem(context, "settings", "settings", problem, words, out);
 }
 
 static void
@@ -212,7 +214,7 @@ check_settings(struct pd_context *context, struct pd_store_faults *out)
 					context, pd_role_settings[i].name, name, out);
 	}
 	if (settings->critical_days > settings->warning_days)
-		add(context, "settings", "settings",
+		add_problem(context, "settings", "settings",
 			_("critical_days is more than warning_days, so nothing is ever "
 			  "only a warning."),
 			"settings set critical_days DAYS", out);
@@ -254,7 +256,8 @@ check_confinement(struct pd_store_faults *out)
 
 /* What cannot be opened can be looked into once its files are mended. */
 static bool
-examine(struct pd_context *context, struct pd_store_faults *out, struct pd_error *error)
+examine_store(
+	struct pd_context *context, struct pd_store_faults *out, struct pd_error *error)
 {
 	struct pd_error closed = {0};
 	const char *path =
@@ -279,7 +282,7 @@ examine(struct pd_context *context, struct pd_store_faults *out, struct pd_error
 }
 
 static void
-fill(const struct pd_store_faults *flaws, struct pd_rows *rows)
+fill_problems(const struct pd_store_faults *flaws, struct pd_rows *rows)
 {
 	rows->title = pd_copy(_("Doctor: what is wrong with the store"));
 	rows->columns = columns;
@@ -297,15 +300,15 @@ fill(const struct pd_store_faults *flaws, struct pd_rows *rows)
 }
 
 static bool
-run(struct pd_context *context, const struct pd_values *values,
+run_doctor(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	(void)values;
 	PD_AUTO(pd_store_faults_free) struct pd_store_faults flaws = {0};
-	if (!examine(context, &flaws, error))
+	if (!examine_store(context, &flaws, error))
 		return false;
 	result->has_rows = true;
-	fill(&flaws, &result->rows);
+	fill_problems(&flaws, &result->rows);
 	result->status = flaws.count > 0;
 	return true;
 }
@@ -315,8 +318,8 @@ pd_doctor_view(struct pd_context *context, struct pd_view *out, struct pd_error 
 {
 	PD_AUTO(pd_store_faults_free) struct pd_store_faults flaws = {0};
 	out->section_count = 1;
-	if (!examine(context, &flaws, error))
+	if (!examine_store(context, &flaws, error))
 		return false;
-	fill(&flaws, &out->sections[0]);
+	fill_problems(&flaws, &out->sections[0]);
 	return true;
 }

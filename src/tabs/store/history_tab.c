@@ -10,14 +10,14 @@
 
 /* What was done, by whom, and undo. */
 
-static pd_run list, show, purge, verify;
+static pd_run list_entries, show_entry, purge_history, verify_history;
 static bool preview_purge(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error);
 
 /* clang-format off */
 static const struct pd_field list_fields[] = {
-	{.name = "limit", .label = N_("Entries"), .kind = PD_FIELD_NUMBER, .least = 1, .most = 1000000, .flags = PD_COMMAND,
-	 .help = N_("How many entries to list, the newest first; left out: all")},
+	{.name = "limit", .label = N_("Entries"), .kind = PD_FIELD_NUMBER, .least = 1, .most = 1000000,
+	 .flags = PD_COMMAND, .help = N_("How many entries to list, the newest first; left out: all")},
 	{.name = "account", .label = N_("Account"), .kind = PD_FIELD_TEXT, .flags = PD_COMMAND,
 	 .help = N_("Only what this account did")},
 	{.name = "tab", .label = N_("In tab"), .kind = PD_FIELD_TEXT, .flags = PD_COMMAND,
@@ -30,29 +30,36 @@ static const struct pd_field list_fields[] = {
 };
 
 static const struct pd_field show_fields[] = {
-	{.name = "number", .label = N_("Entry"), .kind = PD_FIELD_NUMBER, .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW, .least = 1, .most = 99999999,
+	{.name = "number", .label = N_("Entry"), .kind = PD_FIELD_NUMBER,
+	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW, .least = 1, .most = 99999999,
 	 .help = N_("The number of the entry, as history list shows it")},
 	{0}
 };
 
 static const struct pd_field undo_fields[] = {
-	{.name = "number", .label = N_("Entry"), .kind = PD_FIELD_NUMBER, .flags = PD_ARGUMENT | PD_ROW, .least = 1, .most = 99999999,
+	{.name = "number", .label = N_("Entry"), .kind = PD_FIELD_NUMBER, .flags = PD_ARGUMENT | PD_ROW,
+	 .least = 1, .most = 99999999,
 	 .help = N_("The number of the entry to undo; left out: the newest that can be undone")},
 	{0}
 };
 
 const struct pd_operation pd_history_operations[] = {
-	{.tab = "history", .name = "list", .label = N_("List"), .help = N_("List what was done in this store, the newest first"),
-	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = list_fields, .run = list},
-	{.tab = "history", .name = "show", .key = '\n', .label = N_("Show"), .help = N_("Show one entry in full"),
-	 .on = PD_ON_ENTRY, .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields, .run = show},
-	{.tab = "history", .name = "undo", .key = 'u', .label = N_("Undo"), .help = N_("Bring back what was before a change"),
-	 .on = PD_ON_ENTRY, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = undo_fields, .run = pd_undo_run},
-	{.tab = "history", .name = "purge", .key = 'p', .label = N_("Purge"), .help = N_("Give up undo for all entries now, and wipe the keys that only they still needed"),
-	 .on = PD_ON_TAB, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .run = purge, .preview = preview_purge,
-	 .confirm = N_("Give up undo for all entries?")},
-	{.tab = "history", .name = "verify", .label = N_("Verify"), .help = N_("Find an entry that was changed or taken away after it was written"),
-	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = verify},
+	{.tab = "history", .name = "list", .label = N_("List"),
+	 .help = N_("List what was done in this store, the newest first"), .on = PD_ON_TAB,
+	 .hazard = PD_READS, .role = PD_OBSERVER, .fields = list_fields, .run = list_entries},
+	{.tab = "history", .name = "show", .key = '\n', .label = N_("Show"),
+	 .help = N_("Show one entry in full"), .on = PD_ON_ENTRY, .hazard = PD_READS,
+	 .role = PD_OBSERVER, .fields = show_fields, .run = show_entry},
+	{.tab = "history", .name = "undo", .key = 'u', .label = N_("Undo"),
+	 .help = N_("Bring back what was before a change"), .on = PD_ON_ENTRY, .hazard = PD_ADDS,
+	 .role = PD_SECURITY_OFFICER, .fields = undo_fields, .run = pd_undo_run},
+	{.tab = "history", .name = "purge", .key = 'p', .label = N_("Purge"),
+	 .help = N_("Give up undo for all entries now, and wipe the keys that only they still needed"),
+	 .on = PD_ON_TAB, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .run = purge_history,
+	 .preview = preview_purge, .confirm = N_("Give up undo for all entries?")},
+	{.tab = "history", .name = "verify", .label = N_("Verify"),
+	 .help = N_("Find an entry that was changed or taken away after it was written"),
+	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = verify_history},
 	{0}
 };
 /* clang-format on */
@@ -73,7 +80,7 @@ static const struct pd_column columns[] = {
 /* ---- listing ------------------------------------------------------------------------ */
 
 static void
-add_row(const struct pd_context *context, const struct pd_entry *entry,
+add_entry_row(const struct pd_context *context, const struct pd_entry *entry,
 	struct pd_rows *rows)
 {
 	PD_AUTO(pd_drop_text) char *number = pd_format("%ld", entry->number);
@@ -119,7 +126,7 @@ is_of_tab(const char *operation, const char *tab)
 }
 
 static bool
-is_wanted(const struct pd_entry *entry, const struct filter *filter)
+is_wanted_entry(const struct pd_entry *entry, const struct filter *filter)
 {
 	return (filter->account == NULL ||
 		       strcmp(entry->account, filter->account) == 0) &&
@@ -128,8 +135,8 @@ is_wanted(const struct pd_entry *entry, const struct filter *filter)
 }
 
 static bool
-fill(struct pd_context *context, const struct filter *filter, struct pd_rows *rows,
-	struct pd_error *error)
+fill_entries(struct pd_context *context, const struct filter *filter,
+	struct pd_rows *rows, struct pd_error *error)
 {
 	PD_AUTO(pd_entries_free) struct pd_entries entries = {0};
 	bool all = filter->account == NULL && filter->tab == NULL &&
@@ -141,9 +148,9 @@ fill(struct pd_context *context, const struct filter *filter, struct pd_rows *ro
 	rows->empty = pd_copy(all ? _("Nothing was changed in this store yet.")
 				  : _("History holds no such entry."));
 	for (size_t i = 0; i < entries.count; i++)
-		if (is_wanted(&entries.items[i], filter) &&
+		if (is_wanted_entry(&entries.items[i], filter) &&
 			(filter->limit == 0 || rows->count_of_items < filter->limit))
-			add_row(context, &entries.items[i], rows);
+			add_entry_row(context, &entries.items[i], rows);
 	size_t count = rows->count_of_items;
 	rows->count = pd_format(ngettext("%zu entry", "%zu entries", count), count);
 	return true;
@@ -154,11 +161,11 @@ pd_history_view(struct pd_context *context, struct pd_view *out, struct pd_error
 {
 	out->section_count = 1;
 	const struct filter everything = {.until = INT64_MAX};
-	return fill(context, &everything, &out->sections[0], error);
+	return fill_entries(context, &everything, &out->sections[0], error);
 }
 
 static bool
-list(struct pd_context *context, const struct pd_values *values,
+list_entries(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	struct filter filter = {
@@ -174,7 +181,7 @@ list(struct pd_context *context, const struct pd_values *values,
 	if (until != NULL && pd_text_read_date(until, &filter.until))
 		filter.until += PD_DAY;
 	result->has_rows = true;
-	return fill(context, &filter, &result->rows, error);
+	return fill_entries(context, &filter, &result->rows, error);
 }
 
 static const char *
@@ -230,7 +237,7 @@ describe_entry(const struct pd_context *context, const struct pd_entry *entry,
 }
 
 static bool
-show(struct pd_context *context, const struct pd_values *values,
+show_entry(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
@@ -258,7 +265,7 @@ preview_purge(struct pd_context *context, const struct pd_values *values,
 }
 
 static bool
-purge(struct pd_context *context, const struct pd_values *values,
+purge_history(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	(void)values;
@@ -275,7 +282,7 @@ purge(struct pd_context *context, const struct pd_values *values,
 }
 
 static bool
-verify(struct pd_context *context, const struct pd_values *values,
+verify_history(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	(void)values;

@@ -11,11 +11,11 @@
 
 /* The settings of the store: what the operator decides. */
 
-static pd_run list, get, set;
-static bool preview(struct pd_context *context, const struct pd_values *values,
+static pd_run list_settings, get_setting, set_setting;
+static bool preview_setting(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error);
 static char *current_value(struct pd_context *context, const char *row);
-static char *range(struct pd_context *context, const struct pd_values *values);
+static char *range_of_value(struct pd_context *context, const struct pd_values *values);
 
 /* clang-format off */
 static const struct pd_field get_fields[] = {
@@ -27,19 +27,23 @@ static const struct pd_field get_fields[] = {
 static const struct pd_field set_fields[] = {
 	{.name = "name", .label = N_("Setting"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ROW,
 	 .help = N_("The name of the setting, as settings list shows it")},
-	{.name = "value", .label = N_("Value"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_MANY, .propose = current_value, .note = range,
+	{.name = "value", .label = N_("Value"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_MANY,
+	 .propose = current_value, .note = range_of_value,
 	 .help = N_("Its new value; of a role users and @groups, none takes it from all")},
 	{0}
 };
 
 const struct pd_operation pd_settings_operations[] = {
-	{.tab = "settings", .name = "list", .label = N_("List"), .help = N_("List all settings with their values"),
-	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = list},
-	{.tab = "settings", .name = "get", .label = N_("Get"), .help = N_("Print the value of one setting"),
-	 .on = PD_ON_SETTING, .hazard = PD_READS, .role = PD_OBSERVER, .fields = get_fields, .run = get},
-	{.tab = "settings", .name = "set", .key = 'u', .label = N_("Change"), .help = N_("Change one setting"),
-	 .on = PD_ON_SETTING, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = set_fields, .run = set,
-	 .preview = preview, .confirm = N_("Change this setting?")},
+	{.tab = "settings", .name = "list", .label = N_("List"),
+	 .help = N_("List all settings with their values"), .on = PD_ON_TAB, .hazard = PD_READS,
+	 .role = PD_OBSERVER, .run = list_settings},
+	{.tab = "settings", .name = "get", .label = N_("Get"),
+	 .help = N_("Print the value of one setting"), .on = PD_ON_SETTING, .hazard = PD_READS,
+	 .role = PD_OBSERVER, .fields = get_fields, .run = get_setting},
+	{.tab = "settings", .name = "set", .key = 'u', .label = N_("Change"),
+	 .help = N_("Change one setting"), .on = PD_ON_SETTING, .hazard = PD_REPLACES,
+	 .role = PD_SECURITY_OFFICER, .fields = set_fields, .run = set_setting,
+	 .preview = preview_setting, .confirm = N_("Change this setting?")},
 	{0}
 };
 /* clang-format on */
@@ -54,7 +58,7 @@ static const struct pd_column columns[] = {
 };
 
 static void
-add_row(const struct pd_settings *settings, const char *name, const char *help,
+add_setting_row(const struct pd_settings *settings, const char *name, const char *help,
 	struct pd_rows *rows)
 {
 	PD_AUTO(pd_drop_text) char *value = pd_settings_text(settings, name);
@@ -68,15 +72,15 @@ add_row(const struct pd_settings *settings, const char *name, const char *help,
 }
 
 static void
-fill(const struct pd_settings *settings, struct pd_rows *rows)
+fill_settings(const struct pd_settings *settings, struct pd_rows *rows)
 {
 	rows->title = pd_copy(_("Settings of this store"));
 	rows->columns = columns;
 	for (const struct pd_setting *row = pd_settings_table; row->name; row++)
-		add_row(settings, row->name, _(row->help), rows);
+		add_setting_row(settings, row->name, _(row->help), rows);
 	for (size_t i = PD_ROLES; i-- > 0;)
-		add_row(settings, pd_role_settings[i].name, _(pd_role_settings[i].help),
-			rows);
+		add_setting_row(settings, pd_role_settings[i].name,
+			_(pd_role_settings[i].help), rows);
 }
 
 bool
@@ -85,18 +89,18 @@ pd_settings_view(
 {
 	(void)error;
 	out->section_count = 1;
-	fill(&context->settings, &out->sections[0]);
+	fill_settings(&context->settings, &out->sections[0]);
 	return true;
 }
 
 static bool
-list(struct pd_context *context, const struct pd_values *values,
+list_settings(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	(void)values;
 	(void)error;
 	result->has_rows = true;
-	fill(&context->settings, &result->rows);
+	fill_settings(&context->settings, &result->rows);
 	return true;
 }
 
@@ -160,7 +164,7 @@ get_hooks(struct pd_context *context, struct pd_result *result, struct pd_error 
 }
 
 static bool
-get(struct pd_context *context, const struct pd_values *values,
+get_setting(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	const char *name = pd_value_text(values, "name");
@@ -190,11 +194,12 @@ current_value(struct pd_context *context, const char *row)
 }
 
 static char *
-range(struct pd_context *context, const struct pd_values *values)
+range_of_value(struct pd_context *context, const struct pd_values *values)
 {
 	(void)context;
-	char *range = pd_settings_range(pd_value_text(values, "name"));
-	return range ? range : pd_copy(_("users and @groups, a blank between two"));
+	char *range_of_value = pd_settings_range(pd_value_text(values, "name"));
+	return range_of_value ? range_of_value
+			      : pd_copy(_("users and @groups, a blank between two"));
 }
 
 /* Users of a role may be typed as several words. */
@@ -223,7 +228,7 @@ check_roles(const struct pd_context *context, const struct pd_settings *settings
 
 /* The settings as they are to be. */
 static bool
-apply(const struct pd_context *context, const struct pd_values *values,
+apply_setting(const struct pd_context *context, const struct pd_values *values,
 	struct pd_settings *out, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *text = typed_value(values);
@@ -261,12 +266,12 @@ is_role(const char *name)
 
 /* Only what changes who may do what is asked about. */
 static bool
-preview(struct pd_context *context, const struct pd_values *values,
+preview_setting(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
 	const char *name = pd_value_text(values, "name");
 	struct pd_settings next;
-	if (!apply(context, values, &next, error))
+	if (!apply_setting(context, values, &next, error))
 		return false;
 	PD_AUTO(pd_drop_text)
 	char *before = pd_settings_text(&context->settings, name);
@@ -285,12 +290,12 @@ preview(struct pd_context *context, const struct pd_values *values,
 }
 
 static bool
-set(struct pd_context *context, const struct pd_values *values,
+set_setting(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	const char *name = pd_value_text(values, "name");
 	struct pd_settings next;
-	if (!apply(context, values, &next, error))
+	if (!apply_setting(context, values, &next, error))
 		return false;
 	PD_AUTO(pd_drop_text) char *value = pd_settings_text(&next, name);
 	PD_AUTO(pd_drop_text)
@@ -300,10 +305,8 @@ set(struct pd_context *context, const struct pd_values *values,
 	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL ||
 		!pd_settings_put(context->store, change, &next, name, error) ||
-		!pd_change_commit(change, sentence, error))
+		!pd_context_end_change(change, sentence, result, error))
 		return false;
 	context->settings = next;
-	result->changed = true;
-	pd_result_say(result, "%s", sentence);
 	return true;
 }

@@ -9,23 +9,28 @@
 
 /* status: the line of a monitoring plugin, and below it all that was looked at. */
 
-static pd_run run;
+static pd_run run_status;
 
 /* clang-format off */
 static const struct pd_field fields[] = {
 	{.name = "warning", .label = N_("Warn"), .kind = PD_FIELD_NUMBER, .least = 0, .most = 36500,
-	 .help = N_("Warn so many days before the end; left out: warning_days of the settings, and for a short-lived certificate the last third of its life")},
+	 .help = N_("Warn so many days before the end; left out: warning_days of the settings, and for "
+		"a short-lived certificate the last third of its life")},
 	{.name = "critical", .label = N_("Urgent"), .kind = PD_FIELD_NUMBER, .least = 0, .most = 36500,
-	 .help = N_("Call it critical so many days before the end; left out: critical_days of the settings, and for a short-lived certificate the last sixth of its life")},
-	{.name = "prometheus", .label = N_("Prometheus"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND | PD_OWN_OUTPUT,
+	 .help = N_("Call it critical so many days before the end; left out: critical_days of the "
+		"settings, and for a short-lived certificate the last sixth of its life")},
+	{.name = "prometheus", .label = N_("Prometheus"), .kind = PD_FIELD_FLAG,
+	 .flags = PD_COMMAND | PD_OWN_OUTPUT,
 	 .help = N_("Print metrics for Prometheus")},
 	{0}
 };
 
 const struct pd_operation pd_status_operations[] = {
 	{.tab = "status", .name = "status", .label = N_("Status"),
-	 .help = N_("Tell how long everything in the store is good, the worst first; exit status 0 OK, 1 warning, 2 critical, 3 unknown, as monitoring plugins do"),
-	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = fields, .run = run, .only_looks = true, .plugin = "PEMDECK"},
+	 .help = N_("Tell how long everything in the store is good, the worst first; exit status 0 OK, "
+		"1 warning, 2 critical, 3 unknown, as monitoring plugins do"), .on = PD_ON_TAB,
+	 .hazard = PD_READS, .role = PD_OBSERVER, .fields = fields, .run = run_status,
+	 .only_looks = true, .plugin = "PEMDECK"},
 	{0}
 };
 /* clang-format on */
@@ -76,7 +81,7 @@ status_words(const struct pd_watched *item, int64_t now)
 }
 
 static void
-add_row(const struct pd_watched *item, int64_t now, struct pd_rows *rows)
+add_watched_row(const struct pd_watched *item, int64_t now, struct pd_rows *rows)
 {
 	static const char markers[] = {' ', '!', 'x'};
 	PD_AUTO(pd_drop_text) char *id = pd_format("%s:%s", item->kind, item->id);
@@ -106,7 +111,7 @@ count_of(const struct pd_watch *watch, enum pd_alarm alarm)
 }
 
 static void
-fill(const struct pd_watch *watch, int64_t now, struct pd_rows *rows)
+fill_watched_rows(const struct pd_watch *watch, int64_t now, struct pd_rows *rows)
 {
 	size_t alarms = watch->count - count_of(watch, PD_ALARM_NONE);
 	rows->title = pd_copy(_("Status: how long everything is good, worst first"));
@@ -114,7 +119,7 @@ fill(const struct pd_watch *watch, int64_t now, struct pd_rows *rows)
 	rows->columns = columns;
 	rows->empty = pd_copy(_("The store holds nothing that ends."));
 	for (size_t i = 0; i < watch->count; i++)
-		add_row(&watch->items[i], now, rows);
+		add_watched_row(&watch->items[i], now, rows);
 }
 
 /* ---- the plugin's line --------------------------------------------------------------- */
@@ -142,7 +147,7 @@ next_end(const struct pd_watch *watch)
 
 /* As the plugins' guidelines want it: label=value;warn;crit;min. */
 static char *
-numbers(const struct pd_watch *watch, int64_t now)
+performance_data(const struct pd_watch *watch, int64_t now)
 {
 	const struct pd_watched *next = next_end(watch);
 	PD_AUTO(pd_drop_text)
@@ -156,7 +161,7 @@ numbers(const struct pd_watch *watch, int64_t now)
 }
 
 static char *
-summary(const struct pd_watch *watch, int64_t now)
+summary_line(const struct pd_watch *watch, int64_t now)
 {
 	size_t alarms = watch->count - count_of(watch, PD_ALARM_NONE);
 	const struct pd_watched *next = next_end(watch);
@@ -178,12 +183,12 @@ summary(const struct pd_watch *watch, int64_t now)
 }
 
 static char *
-headline(const struct pd_watch *watch, int64_t now)
+status_headline(const struct pd_watch *watch, int64_t now)
 {
 	static const char *const words[] = {"OK", "WARNING", "CRITICAL"};
-	PD_AUTO(pd_drop_text) char *said = summary(watch, now);
+	PD_AUTO(pd_drop_text) char *said = summary_line(watch, now);
 	PD_AUTO(pd_drop_text) char *safe = without_bars(said);
-	PD_AUTO(pd_drop_text) char *values = numbers(watch, now);
+	PD_AUTO(pd_drop_text) char *values = performance_data(watch, now);
 	return pd_format("PEMDECK %s - %s|%s", words[worst_of(watch)], safe, values);
 }
 
@@ -213,8 +218,8 @@ set_days(const struct pd_context *context, const struct pd_values *values,
 }
 
 static bool
-look(struct pd_context *context, const struct pd_values *values, struct pd_watch *watch,
-	struct pd_error *error)
+look_at_ends(struct pd_context *context, const struct pd_values *values,
+	struct pd_watch *watch, struct pd_error *error)
 {
 	if (!pd_context_look(context, error) ||
 		!set_days(context, values, watch, error) ||
@@ -225,11 +230,11 @@ look(struct pd_context *context, const struct pd_values *values, struct pd_watch
 }
 
 static bool
-run(struct pd_context *context, const struct pd_values *values,
+run_status(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(pd_watch_free) struct pd_watch watch = {0};
-	if (!look(context, values, &watch, error))
+	if (!look_at_ends(context, values, &watch, error))
 		return false;
 	result->status = (int)worst_of(&watch);
 	result->has_output = pd_value_flag(values, "prometheus");
@@ -237,9 +242,9 @@ run(struct pd_context *context, const struct pd_values *values,
 		pd_watch_metrics(&watch, &result->output);
 		return true;
 	}
-	result->headline = headline(&watch, context->now);
+	result->headline = status_headline(&watch, context->now);
 	result->has_rows = true;
-	fill(&watch, context->now, &result->rows);
+	fill_watched_rows(&watch, context->now, &result->rows);
 	return true;
 }
 
@@ -253,7 +258,7 @@ pd_status_view(struct pd_context *context, struct pd_view *out, struct pd_error 
 	if (!pd_watch_fill(context, &watch, error))
 		return false;
 	pd_watch_sort(&watch);
-	fill(&watch, context->now, &out->sections[0]);
-	out->summary = summary(&watch, context->now);
+	fill_watched_rows(&watch, context->now, &out->sections[0]);
+	out->summary = summary_line(&watch, context->now);
 	return true;
 }

@@ -40,7 +40,7 @@ add_labels(const struct pd_watched *item, struct pd_secret *out)
 }
 
 static void
-add_head(const char *name, const char *help, struct pd_secret *out)
+add_metric_head(const char *name, const char *help, struct pd_secret *out)
 {
 	pd_secret_add_format(out, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name);
 }
@@ -49,7 +49,7 @@ void
 pd_watch_metrics(const struct pd_watch *watch, struct pd_secret *out)
 {
 	size_t counts[] = {0, 0, 0};
-	add_head("pemdeck_not_after_timestamp_seconds",
+	add_metric_head("pemdeck_not_after_timestamp_seconds",
 		"When it ends, in seconds since the epoch.", out);
 	for (size_t i = 0; i < watch->count; i++) {
 		const struct pd_watched *item = &watch->items[i];
@@ -60,13 +60,13 @@ pd_watch_metrics(const struct pd_watch *watch, struct pd_secret *out)
 		add_labels(item, out);
 		pd_secret_add_format(out, " %lld\n", (long long)item->not_after);
 	}
-	add_head("pemdeck_alarm", "0 good, 1 warning, 2 critical.", out);
+	add_metric_head("pemdeck_alarm", "0 good, 1 warning, 2 critical.", out);
 	for (size_t i = 0; i < watch->count; i++) {
 		pd_secret_add_text(out, "pemdeck_alarm");
 		add_labels(&watch->items[i], out);
 		pd_secret_add_format(out, " %d\n", (int)watch->items[i].alarm);
 	}
-	add_head("pemdeck_watched", "How many are in which state.", out);
+	add_metric_head("pemdeck_watched", "How many are in which state.", out);
 	for (int i = PD_ALARM_NONE; i <= PD_ALARM_CRITICAL; i++)
 		pd_secret_add_format(out, "pemdeck_watched{level=\"%s\"} %zu\n",
 			pd_alarm_name((enum pd_alarm)i), counts[i]);

@@ -36,7 +36,7 @@ pd_watch_free(struct pd_watch *watch)
 }
 
 static struct pd_watched *
-add(struct pd_watch *watch, const char *tab, const char *kind, const char *id,
+add_watched(struct pd_watch *watch, const char *tab, const char *kind, const char *id,
 	const char *name)
 {
 	if (watch->count == watch->room) {
@@ -54,9 +54,10 @@ add(struct pd_watch *watch, const char *tab, const char *kind, const char *id,
 }
 
 static void
-add_damaged(struct pd_watch *watch, const char *tab, const char *kind, const char *id)
+add_damaged_watched(
+	struct pd_watch *watch, const char *tab, const char *kind, const char *id)
 {
-	struct pd_watched *item = add(watch, tab, kind, id, id);
+	struct pd_watched *item = add_watched(watch, tab, kind, id, id);
 	item->status = "damaged";
 	item->alarm = PD_ALARM_CRITICAL;
 }
@@ -80,11 +81,15 @@ is_near(const struct pd_watched *item, int64_t now, long days, int part)
 	return pd_days_begun(left) <= days && (part == 0 || left < life / part);
 }
 
-/* short_lived: by the part of its life too. */
+/* Whether a short life is taken into account: a certificate of 30 days would else be near
+ * its end from its first day. */
+enum measure { BY_DAYS, BY_DAYS_AND_LIFE };
+
 static void
-judge(const struct pd_watch *watch, struct pd_watched *item,
-	const struct pd_validity *validity, int64_t now, bool short_lived)
+judge_watched(const struct pd_watch *watch, struct pd_watched *item,
+	const struct pd_validity *validity, int64_t now, enum measure measure)
 {
+	bool short_lived = measure == BY_DAYS_AND_LIFE;
 	item->ends = true;
 	item->not_before = validity->not_before;
 	item->not_after = validity->not_after;
@@ -102,7 +107,7 @@ judge(const struct pd_watch *watch, struct pd_watched *item,
 
 /* It is there, but nobody uses it. */
 static void
-calm(struct pd_watched *item, const char *status)
+set_no_alarm(struct pd_watched *item, const char *status)
 {
 	set_state(item, status, PD_ALARM_NONE);
 }
@@ -111,14 +116,14 @@ static struct pd_watched *
 add_certificate(struct pd_watch *watch, const char *tab, const char *kind,
 	const char *id, const struct pd_certificate *certificate, int64_t now)
 {
-	struct pd_watched *item =
-		add(watch, tab, kind, id, pd_certificate_common_name(certificate));
+	struct pd_watched *item = add_watched(
+		watch, tab, kind, id, pd_certificate_common_name(certificate));
 	free(item->subject);
 	item->subject = pd_text_safe_string(pd_certificate_subject(certificate));
 	const struct pd_validity validity = {pd_certificate_not_before(certificate),
 		pd_certificate_not_after(certificate),
 		pd_certificate_weakness(certificate) != NULL};
-	judge(watch, item, &validity, now, false);
+	judge_watched(watch, item, &validity, now, BY_DAYS);
 	return item;
 }
 
@@ -133,7 +138,7 @@ add_identity(struct pd_context *context, struct pd_watch *watch, const char *tab
 	struct pd_error problem = {0};
 	if (!pd_identity_load(context->store, record, &identity, &problem)) {
 		if (problem.code != PD_ESTATE)
-			add_damaged(watch, tab, kind, record);
+			add_damaged_watched(watch, tab, kind, record);
 		return;
 	}
 	const struct pd_certificate *leaf = pd_identity_leaf(&identity);
@@ -143,7 +148,7 @@ add_identity(struct pd_context *context, struct pd_watch *watch, const char *tab
 		struct pd_watched *item = add_certificate(watch, tab,
 			i ? "chain" : kind, id, identity.chain.items[i], context->now);
 		if (unused != NULL)
-			calm(item, unused);
+			set_no_alarm(item, unused);
 		else if (i == 0 &&
 			 !pd_store_has_key(context->store, pd_certificate_key_id(leaf)))
 			set_state(item, "key_missing", PD_ALARM_CRITICAL);
@@ -159,14 +164,14 @@ add_request(struct pd_context *context, struct pd_watch *watch, const char *tab,
 	struct pd_record *request = pd_store_load(context->store, record, &problem);
 	if (request == NULL) {
 		if (problem.code != PD_ESTATE)
-			add_damaged(watch, tab, "request", record);
+			add_damaged_watched(watch, tab, "request", record);
 		return;
 	}
 	const char *subject = pd_record_text(request, "subject");
 	const char *key = pd_record_text(request, "key");
 	struct pd_watched *item =
-		add(watch, tab, "request", record, subject ? subject : record);
-	calm(item, "waiting");
+		add_watched(watch, tab, "request", record, subject ? subject : record);
+	set_no_alarm(item, "waiting");
 	if (key != NULL && !pd_store_has_key(context->store, key))
 		set_state(item, "key_missing", PD_ALARM_CRITICAL);
 }
@@ -207,7 +212,7 @@ compare_issued(const void *one, const void *other)
 }
 
 static bool
-is_same(const struct pd_issued *one, const struct pd_issued *other)
+is_same_watched(const struct pd_issued *one, const struct pd_issued *other)
 {
 	return strcmp(one->subject, other->subject) == 0 &&
 	       strcmp(one->purpose, other->purpose) == 0;
@@ -219,18 +224,20 @@ add_one_issued(struct pd_context *context, struct pd_watch *watch,
 	const struct pd_issued *issued, const struct pd_issued *newer)
 {
 	struct pd_watched *item =
-		add(watch, "ssl", "issued", issued->serial, issued->name);
+		add_watched(watch, "ssl", "issued", issued->serial, issued->name);
 	const struct pd_validity validity = {
 		issued->not_before, issued->not_after, false};
 	free(item->subject);
 	item->subject = pd_text_safe_string(issued->subject);
-	judge(watch, item, &validity, context->now, !watch->exact);
+	judge_watched(watch, item, &validity, context->now,
+		watch->exact ? BY_DAYS : BY_DAYS_AND_LIFE);
 	bool expired = issued->not_after < context->now;
 	if (issued->revoked_at != 0)
-		calm(item, pd_issued_state_name(pd_issued_state(context, issued)));
+		set_no_alarm(
+			item, pd_issued_state_name(pd_issued_state(context, issued)));
 	else if (issued->renewed_by != NULL ||
 		 (expired && newer != NULL && newer->not_after >= context->now))
-		calm(item, "renewed");
+		set_no_alarm(item, "renewed");
 }
 
 static bool
@@ -243,13 +250,14 @@ add_issued(struct pd_context *context, struct pd_watch *watch, struct pd_error *
 	size_t count = 0;
 	for (size_t i = 0; i < list.count; i++)
 		if (list.items[i].problem != NULL)
-			add_damaged(watch, "ssl", "issued", list.items[i].serial);
+			add_damaged_watched(
+				watch, "ssl", "issued", list.items[i].serial);
 		else
 			sorted[count++] = &list.items[i];
 	qsort(sorted, count, sizeof *sorted, compare_issued);
 	const struct pd_issued *newest = NULL;
 	for (size_t i = 0; i < count; i++) {
-		if (i > 0 && !is_same(sorted[i - 1], sorted[i]))
+		if (i > 0 && !is_same_watched(sorted[i - 1], sorted[i]))
 			newest = NULL;
 		add_one_issued(context, watch, sorted[i], newest);
 		if (newest == NULL && sorted[i]->revoked_at == 0)
@@ -268,14 +276,14 @@ add_revocation_list(struct pd_context *context, struct pd_watch *watch)
 		pd_store_load(context->store, PD_CRL_RECORD, &problem);
 	if (record == NULL) {
 		if (problem.code != PD_ESTATE)
-			add_damaged(watch, "ssl", "crl", PD_CRL_RECORD);
+			add_damaged_watched(watch, "ssl", "crl", PD_CRL_RECORD);
 		return;
 	}
 	struct pd_watched *item =
-		add(watch, "ssl", "crl", PD_CRL_RECORD, _("revocation list"));
+		add_watched(watch, "ssl", "crl", PD_CRL_RECORD, _("revocation list"));
 	const struct pd_validity validity = {pd_record_number(record, "this_update", 0),
 		pd_record_number(record, "next_update", 0), false};
-	judge(watch, item, &validity, context->now, true);
+	judge_watched(watch, item, &validity, context->now, BY_DAYS_AND_LIFE);
 }
 
 /* ---- others' certificates ---------------------------------------------------------------- */
@@ -292,25 +300,27 @@ add_aliases(struct pd_context *context, struct pd_watch *watch, struct pd_error 
 		char *record = pd_format("encryption/%s", names.items[i]);
 		struct pd_error problem = {0};
 		if (!pd_alias_glance(context, record, &entry, &problem)) {
-			add_damaged(watch, "encryption", "encryption", record);
+			add_damaged_watched(watch, "encryption", "encryption", record);
 			continue;
 		}
-		struct pd_watched *item = add(
+		struct pd_watched *item = add_watched(
 			watch, "encryption", "encryption", entry.alias, entry.alias);
 		free(item->subject);
 		item->subject = pd_text_safe_string(entry.subject);
 		if (!entry.is_bare)
-			judge(watch, item, &entry.validity, context->now, false);
+			judge_watched(
+				watch, item, &entry.validity, context->now, BY_DAYS);
 		else if (entry.validity.is_weak)
 			set_state(item, "weak", PD_ALARM_WARNING);
 		else
-			calm(item, "public_key");
+			set_no_alarm(item, "public_key");
 	}
 	return true;
 }
 
 static bool
-add_trusted(struct pd_context *context, struct pd_watch *watch, struct pd_error *error)
+watch_trusted(
+	struct pd_context *context, struct pd_watch *watch, struct pd_error *error)
 {
 	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list list = {0};
 	if (!pd_trusted_list(context, &list, error))
@@ -318,14 +328,14 @@ add_trusted(struct pd_context *context, struct pd_watch *watch, struct pd_error 
 	for (size_t i = 0; i < list.count; i++) {
 		const struct pd_trusted *trusted = &list.items[i];
 		if (trusted->problem != NULL) {
-			add_damaged(watch, "trust", "trusted", trusted->id);
+			add_damaged_watched(watch, "trust", "trusted", trusted->id);
 			continue;
 		}
-		struct pd_watched *item =
-			add(watch, "trust", "trusted", trusted->id, trusted->name);
+		struct pd_watched *item = add_watched(
+			watch, "trust", "trusted", trusted->id, trusted->name);
 		free(item->subject);
 		item->subject = pd_text_safe_string(trusted->subject);
-		judge(watch, item, &trusted->validity, context->now, false);
+		judge_watched(watch, item, &trusted->validity, context->now, BY_DAYS);
 	}
 	return true;
 }
@@ -337,7 +347,7 @@ add_roots(struct pd_context *context, struct pd_watch *watch)
 	PD_AUTO(pd_certificates_free) struct pd_certificates roots = {0};
 	struct pd_error problem = {0};
 	if (!pd_tls_load_roots(context, &roots, &problem)) {
-		add_damaged(watch, "tls", "root", PD_TLS_ROOTS);
+		add_damaged_watched(watch, "tls", "root", PD_TLS_ROOTS);
 		return;
 	}
 	for (size_t i = 0; i < roots.count; i++) {
@@ -362,7 +372,8 @@ pd_watch_fill(
 	add_roots(context, watch);
 	return add_issued(context, watch, error) &&
 	       add_signers(context, watch, error) &&
-	       add_aliases(context, watch, error) && add_trusted(context, watch, error);
+	       add_aliases(context, watch, error) &&
+	       watch_trusted(context, watch, error);
 }
 
 int64_t
@@ -373,7 +384,7 @@ pd_watched_days(const struct pd_watched *watched, int64_t now)
 }
 
 static int
-compare(const void *one, const void *other)
+compare_watched(const void *one, const void *other)
 {
 	const struct pd_watched *first = one, *second = other;
 	if (first->alarm != second->alarm)
@@ -389,7 +400,8 @@ void
 pd_watch_sort(struct pd_watch *watch)
 {
 	if (watch->count > 0)
-		qsort(watch->items, watch->count, sizeof *watch->items, compare);
+		qsort(watch->items, watch->count, sizeof *watch->items,
+			compare_watched);
 }
 
 const char *

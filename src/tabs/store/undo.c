@@ -26,7 +26,7 @@ pd_undo_is_possible(const struct pd_context *context, const struct pd_entry *ent
 }
 
 static bool
-lasts(const struct pd_entry *entry, const void *context)
+is_lasting(const struct pd_entry *entry, const void *context)
 {
 	return lasting_reason(context, entry) != NULL;
 }
@@ -34,7 +34,8 @@ lasts(const struct pd_entry *entry, const void *context)
 bool
 pd_undo_find(struct pd_context *context, struct pd_entry *out, struct pd_error *error)
 {
-	return pd_history_find_undoable(context->store, lasts, context, out, error);
+	return pd_history_find_undoable(
+		context->store, is_lasting, context, out, error);
 }
 
 const struct pd_operation *

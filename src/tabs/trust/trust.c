@@ -9,15 +9,13 @@
 #include "tabs/shared/common.h"
 #include "tabs/trust/trust_compare.h"
 #include "tabs/trust/trust_entry.h"
-#include "tabs/trust/trust_export.h"
-#include "tabs/trust/trust_import.h"
 #include "tabs/trust/trust_judge.h"
 #include "tabs/trust/trust_rejected.h"
 #include "tabs/trust/trust_show.h"
 
 /* The Trust tab: its table, its lists, and what takes entries away. */
 
-static pd_run list, remove_entries, clear;
+static pd_run list_trusted, remove_entries, clear_trusted;
 static bool preview_remove(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error);
 static bool preview_clear(struct pd_context *context, const struct pd_values *values,
@@ -25,7 +23,8 @@ static bool preview_clear(struct pd_context *context, const struct pd_values *va
 
 /* clang-format off */
 static const struct pd_field show_fields[] = {
-	{.name = "id", .label = N_("Entry"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW,
+	{.name = "id", .label = N_("Entry"), .kind = PD_FIELD_TEXT,
+	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW,
 	 .help = N_("The beginning of the fingerprint, the alias or the subject")},
 	{0}
 };
@@ -45,14 +44,16 @@ static const struct pd_field compare_fields[] = {
 
 static const struct pd_field add_fields[] = {
 	{.name = "pem", .label = N_("Certificates"), .kind = PD_FIELD_PEM, .flags = PD_REQUIRED,
-	 .help = N_("One or more certificates as PEM text; compare their fingerprints with what their owner says")},
+	 .help = N_("One or more certificates as PEM text; compare their fingerprints with what their "
+		"owner says")},
 	{.name = "alias", .label = N_("Alias"), .kind = PD_FIELD_TEXT,
 	 .help = N_("Another name for it here, if it is one certificate")},
 	{0}
 };
 
 static const struct pd_field import_fields[] = {
-	{.name = "file", .label = N_("Files"), .kind = PD_FIELD_FILE, .flags = PD_REQUIRED | PD_ARGUMENT | PD_MANY,
+	{.name = "file", .label = N_("Files"), .kind = PD_FIELD_FILE,
+	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_MANY,
 	 .help = N_("Files with certificates, or directories of such: PEM, DER, PKCS#7 or PKCS#12")},
 	{.name = "alias", .label = N_("Alias"), .kind = PD_FIELD_TEXT,
 	 .help = N_("Another name for it here, if it is one certificate")},
@@ -64,7 +65,8 @@ static const struct pd_field import_fields[] = {
 };
 
 static const struct pd_field alias_fields[] = {
-	{.name = "id", .label = N_("Entry"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW,
+	{.name = "id", .label = N_("Entry"), .kind = PD_FIELD_TEXT,
+	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW,
 	 .help = N_("The beginning of the fingerprint, the alias or the subject")},
 	{.name = "alias", .label = N_("Alias"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT,
 	 .help = N_("Its other name here; empty: none")},
@@ -72,7 +74,8 @@ static const struct pd_field alias_fields[] = {
 };
 
 static const struct pd_field remove_fields[] = {
-	{.name = "id", .label = N_("Entries"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_MANY | PD_ROW,
+	{.name = "id", .label = N_("Entries"), .kind = PD_FIELD_TEXT,
+	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_MANY | PD_ROW,
 	 .help = N_("The beginning of the fingerprint, the alias or the subject of each")},
 	{0}
 };
@@ -85,21 +88,24 @@ static const struct pd_field export_fields[] = {
 	{.name = "all", .label = N_("All of them"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Write the whole trust list")},
 	{.name = "format", .label = N_("Format"), .kind = PD_FIELD_CHOICE, .choices = pd_trust_formats,
-	 .help = N_("PEM text; DER for one certificate; p12: a truststore for Java; directory: files that OpenSSL and GnuTLS look up")},
-	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_CONFIRM_NEW,
+	 .help = N_("PEM text; DER for one certificate; p12: a truststore for Java; directory: files "
+		"that OpenSSL and GnuTLS look up")},
+	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
+	 .flags = PD_CONFIRM_NEW,
 	 .help = N_("Of a truststore for Java; empty: changeit, as Java's own has")},
 	{0}
 };
 
 static const struct pd_field check_fields[] = {
 	{.name = "host", .label = N_("Host"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT,
-	 .help = N_("The server: a name or address, with :PORT if it is not the usual one; an IPv6 address in brackets")},
+	 .help = N_("The server: a name or address, with :PORT if it is not the usual one; an IPv6 "
+		"address in brackets")},
 	{.name = "starttls", .label = N_("STARTTLS"), .kind = PD_FIELD_CHOICE, .choices = pd_choices_starttls,
 	 .help = N_("The protocol that goes over to TLS after it has begun; none: TLS from the start")},
 	{.name = "server-name", .label = N_("Server name"), .kind = PD_FIELD_TEXT,
 	 .help = N_("The name that is asked for and checked, if it is not the host's")},
-	{.name = "timeout", .label = N_("Seconds"), .kind = PD_FIELD_NUMBER, .preset = "10", .least = 1, .most = 600,
-	 .help = N_("How many seconds name, connection and handshake may take together")},
+	{.name = "timeout", .label = N_("Seconds"), .kind = PD_FIELD_NUMBER, .preset = "10", .least = 1,
+	 .most = 600, .help = N_("How many seconds name, connection and handshake may take together")},
 	{.name = "client-certificate", .label = N_("Our certificate"), .kind = PD_FIELD_FILE,
 	 .help = N_("A file with the certificate and private key to show if the server asks")},
 	{.name = "client-tls", .label = N_("Show the TLS key"), .kind = PD_FIELD_FLAG,
@@ -128,10 +134,12 @@ static const struct pd_field verify_fields[] = {
 };
 
 static const struct pd_field accept_fields[] = {
-	{.name = "id", .label = N_("Chain"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW,
+	{.name = "id", .label = N_("Chain"), .kind = PD_FIELD_TEXT,
+	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW,
 	 .help = N_("The beginning of the chain's id, or its host")},
 	{.name = "certificate", .label = N_("Certificate"), .kind = PD_FIELD_TEXT, .preset = "root",
-	 .help = N_("What of the chain to trust: root (the topmost), issuer, endpoint, or a number that show tells")},
+	 .help = N_("What of the chain to trust: root (the topmost), issuer, endpoint, or a number that "
+		"show tells")},
 	{0}
 };
 
@@ -143,39 +151,54 @@ static const struct pd_field forget_fields[] = {
 
 const struct pd_operation pd_trust_operations[] = {
 	{.tab = "trust", .name = "list", .label = N_("List"), .help = N_("List the trusted certificates"),
-	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = list},
-	{.tab = "trust", .name = "show", .key = '\n', .label = N_("Show"), .help = N_("Show a trusted certificate or a rejected chain in full"),
-	 .on = PD_ON_TRUSTED | PD_ON_REJECTED | PD_ON_DAMAGED, .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields, .run = pd_trust_show},
+	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = list_trusted},
+	{.tab = "trust", .name = "show", .key = '\n', .label = N_("Show"),
+	 .help = N_("Show a trusted certificate or a rejected chain in full"),
+	 .on = PD_ON_TRUSTED | PD_ON_REJECTED | PD_ON_DAMAGED, .hazard = PD_READS, .role = PD_OBSERVER,
+	 .fields = show_fields, .run = pd_trust_show},
 	{.tab = "trust", .name = "compare", .key = '=', .label = N_("Compare"),
 	 .help = N_("Tell what differs between two certificates"), .on = PD_ON_TRUSTED,
 	 .hazard = PD_READS, .role = PD_OBSERVER, .fields = compare_fields, .run = pd_trust_compare},
-	{.tab = "trust", .name = "rejected", .label = N_("Rejected"), .help = N_("List the rejected chains, the newest first"),
-	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = pd_trust_rejected},
-	{.tab = "trust", .name = "accept", .key = 't', .label = N_("Trust it"), .help = N_("Trust a certificate of a rejected chain"),
-	 .on = PD_ON_REJECTED, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = accept_fields, .run = pd_trust_accept,
+	{.tab = "trust", .name = "rejected", .label = N_("Rejected"),
+	 .help = N_("List the rejected chains, the newest first"), .on = PD_ON_TAB, .hazard = PD_READS,
+	 .role = PD_OBSERVER, .run = pd_trust_rejected},
+	{.tab = "trust", .name = "accept", .key = 't', .label = N_("Trust it"),
+	 .help = N_("Trust a certificate of a rejected chain"), .on = PD_ON_REJECTED, .hazard = PD_ADDS,
+	 .role = PD_SECURITY_OFFICER, .fields = accept_fields, .run = pd_trust_accept,
 	 .preview = pd_trust_preview_accept, .confirm = N_("Trust this certificate?")},
-	{.tab = "trust", .name = "forget", .key = 'x', .label = N_("Forget"), .help = N_("Take chains off the rejected list"),
-	 .on = PD_ON_REJECTED, .hazard = PD_DESTROYS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = forget_fields, .run = pd_trust_forget,
+	{.tab = "trust", .name = "forget", .key = 'x', .label = N_("Forget"),
+	 .help = N_("Take chains off the rejected list"), .on = PD_ON_REJECTED, .hazard = PD_DESTROYS,
+	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = forget_fields, .run = pd_trust_forget,
 	 .preview = pd_trust_preview_forget, .confirm = N_("Forget these rejected chains?")},
-	{.tab = "trust", .name = "add", .key = 'a', .label = N_("Add"), .help = N_("Trust certificates that you paste"),
-	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = add_fields, .run = pd_trust_add,
+	{.tab = "trust", .name = "add", .key = 'a', .label = N_("Add"),
+	 .help = N_("Trust certificates that you paste"), .on = PD_ON_TAB, .hazard = PD_ADDS,
+	 .role = PD_SECURITY_OFFICER, .fields = add_fields, .run = pd_trust_add,
 	 .preview = pd_trust_preview_add, .confirm = N_("Trust what was pasted?")},
-	{.tab = "trust", .name = "import", .key = 'i', .label = N_("Import"), .help = N_("Trust the certificates in files and directories"),
-	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = import_fields, .run = pd_trust_import},
-	{.tab = "trust", .name = "alias", .key = 'u', .label = N_("Alias"), .help = N_("Give a trusted certificate another alias, or none"),
-	 .on = PD_ON_TRUSTED, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = alias_fields, .run = pd_trust_alias},
-	{.tab = "trust", .name = "remove", .key = 'd', .label = N_("Remove"), .help = N_("Trust a certificate no longer"),
-	 .on = PD_ON_TRUSTED | PD_ON_DAMAGED, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = remove_fields, .run = remove_entries,
-	 .preview = preview_remove, .confirm = N_("Trust this no longer?")},
-	{.tab = "trust", .name = "clear", .key = 'C', .label = N_("Clear"), .help = N_("Trust nothing any more: empty the trust list"),
-	 .on = PD_ON_TAB, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .run = clear,
+	{.tab = "trust", .name = "import", .key = 'i', .label = N_("Import"),
+	 .help = N_("Trust the certificates in files and directories"), .on = PD_ON_TAB,
+	 .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = import_fields,
+	 .run = pd_trust_import},
+	{.tab = "trust", .name = "alias", .key = 'u', .label = N_("Alias"),
+	 .help = N_("Give a trusted certificate another alias, or none"), .on = PD_ON_TRUSTED,
+	 .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = alias_fields, .run = pd_trust_alias},
+	{.tab = "trust", .name = "remove", .key = 'd', .label = N_("Remove"),
+	 .help = N_("Trust a certificate no longer"), .on = PD_ON_TRUSTED | PD_ON_DAMAGED,
+	 .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = remove_fields,
+	 .run = remove_entries, .preview = preview_remove, .confirm = N_("Trust this no longer?")},
+	{.tab = "trust", .name = "clear", .key = 'C', .label = N_("Clear"),
+	 .help = N_("Trust nothing any more: empty the trust list"), .on = PD_ON_TAB,
+	 .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .run = clear_trusted,
 	 .preview = preview_clear, .confirm = N_("Empty the trust list?")},
-	{.tab = "trust", .name = "export", .key = 'e', .label = N_("Export"), .help = N_("Write a trusted certificate, or all of them, to a file"),
-	 .on = PD_ON_TRUSTED, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = export_fields, .run = pd_trust_export},
-	{.tab = "trust", .name = "check", .key = 'v', .label = N_("Check"), .help = N_("Connect to a host, and judge its chain by the trust list"),
-	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = check_fields, .run = pd_trust_check},
-	{.tab = "trust", .name = "verify", .key = 'f', .label = N_("Verify a file"), .help = N_("Judge a chain in a file by the trust list"),
-	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = verify_fields, .run = pd_trust_verify},
+	{.tab = "trust", .name = "export", .key = 'e', .label = N_("Export"),
+	 .help = N_("Write a trusted certificate, or all of them, to a file"), .on = PD_ON_TRUSTED,
+	 .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = export_fields,
+	 .run = pd_trust_export},
+	{.tab = "trust", .name = "check", .key = 'v', .label = N_("Check"),
+	 .help = N_("Connect to a host, and judge its chain by the trust list"), .on = PD_ON_TAB,
+	 .hazard = PD_READS, .role = PD_OBSERVER, .fields = check_fields, .run = pd_trust_check},
+	{.tab = "trust", .name = "verify", .key = 'f', .label = N_("Verify a file"),
+	 .help = N_("Judge a chain in a file by the trust list"), .on = PD_ON_TAB, .hazard = PD_READS,
+	 .role = PD_OBSERVER, .fields = verify_fields, .run = pd_trust_verify},
 	{0}
 };
 /* clang-format on */
@@ -183,7 +206,7 @@ const struct pd_operation pd_trust_operations[] = {
 /* ---- lists ---------------------------------------------------------------------- */
 
 static void
-fill(const struct pd_context *context, const struct pd_trusted_list *all,
+fill_trusted(const struct pd_context *context, const struct pd_trusted_list *all,
 	struct pd_rows *rows)
 {
 	rows->title = pd_copy(_("Trust list"));
@@ -201,14 +224,14 @@ fill(const struct pd_context *context, const struct pd_trusted_list *all,
 }
 
 static bool
-list(struct pd_context *context, const struct pd_values *values,
+list_trusted(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	(void)values;
 	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
 	if (!pd_trusted_list(context, &all, error))
 		return false;
-	fill(context, &all, &result->rows);
+	fill_trusted(context, &all, &result->rows);
 	result->has_rows = true;
 	return true;
 }
@@ -217,7 +240,7 @@ list(struct pd_context *context, const struct pd_values *values,
 
 /* What the words mean, each entry once: free() *out. */
 static bool
-find_all(const struct pd_trusted_list *all, const struct pd_values *values,
+find_named(const struct pd_trusted_list *all, const struct pd_values *values,
 	const struct pd_trusted ***out, size_t *count, struct pd_error *error)
 {
 	size_t words = pd_value_count(values, "id");
@@ -242,7 +265,8 @@ find_all(const struct pd_trusted_list *all, const struct pd_values *values,
 
 static bool
 remove_found(struct pd_context *context, const struct pd_trusted *const *found,
-	size_t count, const char *sentence, struct pd_error *error)
+	size_t count, const char *sentence, struct pd_result *result,
+	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
@@ -254,7 +278,7 @@ remove_found(struct pd_context *context, const struct pd_trusted *const *found,
 		if (!pd_change_remove(change, path, error))
 			return false;
 	}
-	return pd_change_commit(change, sentence, error);
+	return pd_context_end_change(change, sentence, result, error);
 }
 
 static bool
@@ -265,7 +289,7 @@ remove_entries(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
 	PD_AUTO(pd_trust_drop_found) const struct pd_trusted **found = NULL;
 	if (!pd_trusted_list(context, &all, error) ||
-		!find_all(&all, values, &found, &count, error))
+		!find_named(&all, values, &found, &count, error))
 		return false;
 	PD_AUTO(pd_drop_text)
 	char *sentence =
@@ -276,15 +300,11 @@ remove_entries(struct pd_context *context, const struct pd_values *values,
 					    "%zu certificates are no longer trusted",
 					    count),
 				  count);
-	if (!remove_found(context, found, count, sentence, error))
-		return false;
-	result->changed = true;
-	pd_result_say(result, "%s", sentence);
-	return true;
+	return remove_found(context, found, count, sentence, result, error);
 }
 
 static bool
-clear(struct pd_context *context, const struct pd_values *values,
+clear_trusted(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	(void)values;
@@ -307,11 +327,7 @@ clear(struct pd_context *context, const struct pd_values *values,
 			"longer trusted",
 			all.count),
 		all.count);
-	if (!remove_found(context, found, all.count, sentence, error))
-		return false;
-	result->changed = true;
-	pd_result_say(result, "%s", sentence);
-	return true;
+	return remove_found(context, found, all.count, sentence, result, error);
 }
 
 static bool
@@ -322,7 +338,7 @@ preview_remove(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
 	PD_AUTO(pd_trust_drop_found) const struct pd_trusted **found = NULL;
 	if (!pd_trusted_list(context, &all, error) ||
-		!find_all(&all, values, &found, &count, error))
+		!find_named(&all, values, &found, &count, error))
 		return false;
 	pd_details_list(out, "subjects", _("Certificates"));
 	for (size_t i = 0; i < count; i++) {
@@ -362,7 +378,7 @@ pd_trust_view(struct pd_context *context, struct pd_view *out, struct pd_error *
 		!pd_rejected_list(context, &rejected, error))
 		return false;
 	out->section_count = 2;
-	fill(context, &all, &out->sections[0]);
+	fill_trusted(context, &all, &out->sections[0]);
 	pd_rejected_fill(&rejected, &out->sections[1]);
 	pd_trust_find(context, &all, out);
 	return true;

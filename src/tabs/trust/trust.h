@@ -12,6 +12,20 @@ extern const struct pd_operation pd_trust_operations[];
 bool pd_trust_view(
 	struct pd_context *context, struct pd_view *out, struct pd_error *error);
 
+/* ---- the operations of its table that have files of their own -------------------- */
+
+/* trust_accept.c */
+pd_run pd_trust_rejected, pd_trust_accept, pd_trust_forget;
+pd_preview pd_trust_preview_accept, pd_trust_preview_forget;
+
+/* trust_import.c */
+pd_run pd_trust_add, pd_trust_import, pd_trust_alias;
+pd_preview pd_trust_preview_add; /* subject and fingerprint of each certificate */
+
+/* Each in the file of its name. */
+pd_run pd_trust_show, pd_trust_export, pd_trust_check, pd_trust_verify;
+extern const char *const pd_trust_formats[]; /* of export: pem, der, p12, directory */
+
 /* ---- hooks (trust_hook.c): keeps current what settings.cfg names under hooks ------ */
 
 /* The newest entry of history before an operation runs; -1 where there are no hooks, so

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "tabs/shared/common.h"
+#include "tabs/trust/trust.h"
 #include "tabs/trust/trust_judge.h"
 #include "tabs/trust/trust_rejected.h"
 #include "x509/certificate/describe_state.h"
@@ -28,7 +29,7 @@ pd_trust_rejected(struct pd_context *context, const struct pd_values *values,
 /* Which certificate of the chain: root (the topmost), issuer (of the endpoint), endpoint,
  * or its number. */
 static const struct pd_certificate *
-choose(const struct pd_rejected *rejected, const struct pd_certificates *chain,
+choose_accepted(const struct pd_rejected *rejected, const struct pd_certificates *chain,
 	const char *which, struct pd_error *error)
 {
 	size_t top = rejected->length > 0 && (size_t)rejected->length <= chain->count
@@ -60,7 +61,7 @@ choose(const struct pd_rejected *rejected, const struct pd_certificates *chain,
 }
 
 static bool
-check(struct pd_context *context, const struct pd_certificate *certificate,
+check_acceptable(struct pd_context *context, const struct pd_certificate *certificate,
 	const struct pd_rejected *rejected, struct pd_error *error)
 {
 	const char *subject = pd_certificate_subject(certificate);
@@ -131,11 +132,7 @@ accept_one(struct pd_context *context, const struct pd_rejected_list *list,
 			"%s is trusted now; %zu rejected chains with it left the list",
 			count),
 		pd_certificate_subject(certificate), count);
-	if (!pd_change_commit(change, sentence, error))
-		return false;
-	result->changed = true;
-	pd_result_say(result, "%s", sentence);
-	return true;
+	return pd_context_end_change(change, sentence, result, error);
 }
 
 /* What trust does not mend: the chain is judged anew. The name, the purpose and the
@@ -186,10 +183,10 @@ find_accepted(struct pd_context *context, const struct pd_values *values,
 	if (out->rejected == NULL ||
 		!pd_rejected_chain(context, out->rejected, &out->chain, error))
 		return false;
-	out->certificate = choose(out->rejected, &out->chain,
+	out->certificate = choose_accepted(out->rejected, &out->chain,
 		pd_value_text(values, "certificate"), error);
 	return out->certificate != NULL &&
-	       check(context, out->certificate, out->rejected, error);
+	       check_acceptable(context, out->certificate, out->rejected, error);
 }
 
 bool
@@ -287,11 +284,7 @@ pd_trust_forget(struct pd_context *context, const struct pd_values *values,
 	char *sentence = pd_format(ngettext("%zu rejected chain forgotten",
 					   "%zu rejected chains forgotten", count),
 		count);
-	if (!pd_change_commit(change, sentence, error))
-		return false;
-	result->changed = true;
-	pd_result_say(result, "%s", sentence);
-	return true;
+	return pd_context_end_change(change, sentence, result, error);
 }
 
 bool

@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "probe/probe.h"
 #include "tabs/shared/identity.h"
+#include "tabs/trust/trust.h"
 #include "tabs/trust/trust_hosts.h"
 #include "tabs/trust/trust_judge.h"
 
@@ -56,9 +57,9 @@ read_client(struct pd_context *context, const struct pd_values *values,
 /* ---- one host --------------------------------------------------------------------- */
 
 static void
-describe(const struct pd_context *context, const char *place, const char *name,
-	const struct pd_peer *peer, const struct pd_judgement *judgement,
-	struct pd_details *out)
+describe_handshake(const struct pd_context *context, const char *place,
+	const char *name, const struct pd_peer *peer,
+	const struct pd_judgement *judgement, struct pd_details *out)
 {
 	bool accepted = judgement->reasons == 0;
 	PD_AUTO(pd_drop_text) char *words = pd_reject_names(judgement->reasons);
@@ -103,7 +104,7 @@ check_one(struct pd_context *context, const struct pd_values *values,
 	};
 	if (!pd_trust_judge(context, &question, &judgement, error))
 		return false;
-	describe(context, place, name, &peer, &judgement, &result->details);
+	describe_handshake(context, place, name, &peer, &judgement, &result->details);
 	result->has_details = true;
 	return pd_judgement_tell(
 		context, place, &peer.chain, &judgement, result, error);

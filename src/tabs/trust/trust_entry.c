@@ -47,7 +47,7 @@ pd_trust_id(const struct pd_certificate *certificate, char out[PD_TRUST_ID_SIZE]
 }
 
 static char *
-path_of(const char *id)
+trusted_path(const char *id)
 {
 	return pd_format(PD_TRUST_FOLDER "/%s", id);
 }
@@ -57,7 +57,7 @@ pd_trust_has(struct pd_context *context, const struct pd_certificate *certificat
 {
 	char id[PD_TRUST_ID_SIZE];
 	pd_trust_id(certificate, id);
-	PD_AUTO(pd_drop_text) char *path = path_of(id);
+	PD_AUTO(pd_drop_text) char *path = trusted_path(id);
 	return pd_store_has(context->store, path);
 }
 
@@ -89,7 +89,7 @@ pd_trusted_put(struct pd_change *change, const struct pd_context *context,
 	pd_record_set_text(record, "key", pd_certificate_key_id(certificate));
 	pd_record_set_chain(record, "chain", &one);
 	pd_trust_id(certificate, id);
-	PD_AUTO(pd_drop_text) char *path = path_of(id);
+	PD_AUTO(pd_drop_text) char *path = trusted_path(id);
 	return pd_change_put(change, path, record, error);
 }
 
@@ -97,7 +97,7 @@ bool
 pd_trusted_rename(struct pd_change *change, const struct pd_context *context,
 	const char *id, const char *alias, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *path = path_of(id);
+	PD_AUTO(pd_drop_text) char *path = trusted_path(id);
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record = pd_store_load(context->store, path, error);
 	if (record == NULL)
@@ -107,23 +107,23 @@ pd_trusted_rename(struct pd_change *change, const struct pd_context *context,
 }
 
 static char *
-text_of(const struct pd_record *record, const char *name)
+trusted_text(const struct pd_record *record, const char *name)
 {
 	const char *text = pd_record_text(record, name);
 	return pd_copy(text ? text : "");
 }
 
 static void
-take(const struct pd_record *record, struct pd_trusted *out)
+read_trusted(const struct pd_record *record, struct pd_trusted *out)
 {
 	const char *alias = pd_record_text(record, "alias");
 	out->alias = alias != NULL && *alias != '\0' ? pd_copy(alias) : NULL;
-	out->name = text_of(record, "name");
-	out->subject = text_of(record, "subject");
-	out->issuer = text_of(record, "issuer");
-	out->key_id = text_of(record, "key");
-	out->account = text_of(record, "account");
-	out->origin = text_of(record, "origin");
+	out->name = trusted_text(record, "name");
+	out->subject = trusted_text(record, "subject");
+	out->issuer = trusted_text(record, "issuer");
+	out->key_id = trusted_text(record, "key");
+	out->account = trusted_text(record, "account");
+	out->origin = trusted_text(record, "origin");
 	out->added = pd_record_number(record, "time", 0);
 	out->is_ca = pd_record_flag(record, "ca", false);
 	out->validity = (struct pd_validity){
@@ -134,7 +134,7 @@ take(const struct pd_record *record, struct pd_trusted *out)
 }
 
 static void
-add(void *work, const char *id, const struct pd_record *record,
+add_trusted_entry(void *work, const char *id, const struct pd_record *record,
 	const struct pd_error *problem)
 {
 	struct pd_trusted_list *list = work;
@@ -144,7 +144,7 @@ add(void *work, const char *id, const struct pd_record *record,
 	if (record == NULL)
 		out->problem = pd_format("%s: %s", problem->input, problem->message);
 	else
-		take(record, out);
+		read_trusted(record, out);
 }
 
 static const char *
@@ -156,7 +156,7 @@ shown_name(const struct pd_trusted *trusted)
 }
 
 static int
-compare(const void *one, const void *other)
+compare_trusted(const void *one, const void *other)
 {
 	const struct pd_trusted *first = one, *second = other;
 	int order = pd_ascii_compare(shown_name(first), shown_name(second));
@@ -167,10 +167,11 @@ bool
 pd_trusted_list(
 	struct pd_context *context, struct pd_trusted_list *out, struct pd_error *error)
 {
-	if (!pd_store_each(context->store, PD_TRUST_FOLDER, add, out, error))
+	if (!pd_store_each(
+		    context->store, PD_TRUST_FOLDER, add_trusted_entry, out, error))
 		return false;
 	if (out->count > 0)
-		qsort(out->items, out->count, sizeof *out->items, compare);
+		qsort(out->items, out->count, sizeof *out->items, compare_trusted);
 	return true;
 }
 
@@ -178,7 +179,7 @@ struct pd_certificate *
 pd_trusted_certificate(
 	struct pd_context *context, const char *id, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *path = path_of(id);
+	PD_AUTO(pd_drop_text) char *path = trusted_path(id);
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record = pd_store_load(context->store, path, error);
 	PD_AUTO(pd_certificates_free) struct pd_certificates list = {0};

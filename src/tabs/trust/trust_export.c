@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tabs/trust/trust_export.h"
+#include "tabs/trust/trust.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 const char *const pd_trust_formats[] = {"pem", "der", "p12", "directory", NULL};
 
 static bool
-choose(struct pd_context *context, const char *id, struct pd_trusted_list *out,
+choose_exported(struct pd_context *context, const char *id, struct pd_trusted_list *out,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list list = {0};
@@ -40,56 +40,9 @@ choose(struct pd_context *context, const char *id, struct pd_trusted_list *out,
 	return true;
 }
 
-static bool
-pack_der(struct pd_context *context, const struct pd_trusted_list *list,
-	struct pd_secret *out, struct pd_error *error)
-{
-	if (list->count != 1)
-		return pd_fail(error, PD_EUSAGE, "format",
-			_("DER holds one certificate; choose pem, p12 or directory for "
-			  "all of them"));
-	PD_AUTO(pd_drop_certificate)
-	struct pd_certificate *certificate =
-		pd_trusted_certificate(context, list->items[0].id, error);
-	if (certificate == NULL)
-		return false;
-	struct pd_bytes der = pd_certificate_der(certificate);
-	pd_secret_add(out, der.data, der.size);
-	return true;
-}
-
-static bool
-to_output(struct pd_context *context, const struct pd_trusted_list *list,
-	const char *format, const struct pd_secret *passphrase,
-	struct pd_result *result, struct pd_error *error)
-{
-	if (strcmp(format, "directory") == 0)
-		return pd_fail(error, PD_EUSAGE, "file",
-			_("a directory cannot go to standard output; name one"));
-	result->has_output = strcmp(format, "der") == 0
-				     ? pack_der(context, list, &result->output, error)
-				     : pd_trust_pack(context, list, format, passphrase,
-					       result, &result->output, error);
-	return result->has_output;
-}
-
-static bool
-to_file(struct pd_context *context, const struct pd_trusted_list *list,
-	const char *format, const struct pd_secret *passphrase, const char *path,
-	struct pd_result *result, struct pd_error *error)
-{
-	enum pd_replace replace = context->may_replace ? PD_REPLACE : PD_KEEP;
-	if (strcmp(format, "der") != 0)
-		return pd_trust_write(context, list, format, passphrase, path, replace,
-			result, error);
-	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
-	return pack_der(context, list, &packed, error) &&
-	       pd_output_write(
-		       path, pd_secret_bytes(&packed), 0644, replace, result, error);
-}
-
 static void
-tell(const struct pd_trusted_list *list, const char *path, struct pd_result *result)
+tell_exported(
+	const struct pd_trusted_list *list, const char *path, struct pd_result *result)
 {
 	if (list->count == 1)
 		pd_result_say(
@@ -132,15 +85,20 @@ pd_trust_export(struct pd_context *context, const struct pd_values *values,
 	const struct pd_secret *passphrase = pd_value_secret(values, "passphrase");
 	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list list = {0};
 	if (!read_words(values, &id, &path, error) ||
-		!choose(context, id, &list, error))
+		!choose_exported(context, id, &list, error))
 		return false;
 	if (passphrase != NULL && strcmp(format, "p12") != 0)
 		return pd_fail(error, PD_EUSAGE, "passphrase",
 			_("only the format p12 has a passphrase"));
-	if (strcmp(path, "-") == 0)
-		return to_output(context, &list, format, passphrase, result, error);
-	if (!to_file(context, &list, format, passphrase, path, result, error))
+	const struct pd_trust_package package = {&list, format, passphrase};
+	enum pd_replace replace = context->may_replace ? PD_REPLACE : PD_KEEP;
+	if (strcmp(path, "-") == 0) {
+		result->has_output = pd_trust_pack(
+			context, &package, result, &result->output, error);
+		return result->has_output;
+	}
+	if (!pd_trust_write(context, &package, path, replace, result, error))
 		return false;
-	tell(&list, path, result);
+	tell_exported(&list, path, result);
 	return true;
 }

@@ -19,12 +19,12 @@ struct walk {
 	size_t count;
 };
 
-static bool enter(
+static bool visit_directory(
 	struct walk *walk, const char *path, int depth, struct pd_error *error);
 
 /* Hidden files are an editor's or a system's business. */
 static int
-is_shown(const struct dirent *entry)
+is_importable_name(const struct dirent *entry)
 {
 	return entry->d_name[0] != '.';
 }
@@ -35,7 +35,7 @@ struct listing {
 };
 
 static void
-drop_listing(struct listing *listing)
+drop_trust_listing(struct listing *listing)
 {
 	for (int i = 0; i < listing->count; i++)
 		free(listing->items[i]);
@@ -65,7 +65,7 @@ tell_bad(const struct walk *walk, const char *path, const char *words)
 }
 
 static bool
-visit(struct walk *walk, const char *path, int depth, struct pd_error *error)
+visit_path(struct walk *walk, const char *path, int depth, struct pd_error *error)
 {
 	struct stat own, target;
 	const struct pd_trust_files *files = walk->files;
@@ -80,7 +80,7 @@ visit(struct walk *walk, const char *path, int depth, struct pd_error *error)
 		return true;
 	}
 	if (S_ISDIR(own.st_mode))
-		return enter(walk, path, depth + 1, error);
+		return visit_directory(walk, path, depth + 1, error);
 	if (S_ISREG(target.st_mode))
 		return files->take(files->work, path, error);
 	files->skip(files->work, path, strange_words(target.st_mode));
@@ -88,14 +88,14 @@ visit(struct walk *walk, const char *path, int depth, struct pd_error *error)
 }
 
 static bool
-enter(struct walk *walk, const char *path, int depth, struct pd_error *error)
+visit_directory(struct walk *walk, const char *path, int depth, struct pd_error *error)
 {
 	if (depth > DEPTH_LIMIT)
 		return pd_fail(error, PD_EINPUT, path,
 			_("it lies more than %d directories deep; import it by itself"),
 			DEPTH_LIMIT);
-	PD_AUTO(drop_listing) struct listing listing = {0};
-	listing.count = scandir(path, &listing.items, is_shown, alphasort);
+	PD_AUTO(drop_trust_listing) struct listing listing = {0};
+	listing.count = scandir(path, &listing.items, is_importable_name, alphasort);
 	if (listing.count < 0)
 		return tell_bad(walk, path, _("the directory cannot be read"));
 	for (int i = 0; i < listing.count; i++) {
@@ -103,7 +103,7 @@ enter(struct walk *walk, const char *path, int depth, struct pd_error *error)
 		PD_AUTO(pd_drop_text)
 		char *inside =
 			pd_format("%s%s%s", path, slash, listing.items[i]->d_name);
-		if (!visit(walk, inside, depth, error))
+		if (!visit_path(walk, inside, depth, error))
 			return false;
 	}
 	return true;
@@ -117,6 +117,6 @@ pd_trust_files(
 	struct walk walk = {.files = files, .top = path};
 	bool is_directory = strcmp(path, "-") != 0 && stat(path, &target) == 0 &&
 			    S_ISDIR(target.st_mode);
-	return is_directory ? enter(&walk, path, 1, error)
+	return is_directory ? visit_directory(&walk, path, 1, error)
 			    : files->take(files->work, path, error);
 }

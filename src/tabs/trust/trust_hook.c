@@ -47,8 +47,8 @@ static bool
 run_hook(struct pd_context *context, const struct pd_trusted_list *list,
 	const struct pd_hook *hook, struct pd_result *result, struct pd_error *error)
 {
-	if (!pd_trust_write(context, list, hook->format, NULL, hook->path, PD_REPLACE,
-		    result, error))
+	const struct pd_trust_package package = {list, hook->format, NULL};
+	if (!pd_trust_write(context, &package, hook->path, PD_REPLACE, result, error))
 		return false;
 	return hook->run == NULL || pd_reload_run_words((const char *const *)hook->run,
 					    SECONDS, context->cancelled, error);

@@ -93,7 +93,7 @@ read_hosts(struct pd_context *context, const char *path, struct hosts *hosts,
 /* ---- probing ---------------------------------------------------------------------- */
 
 static void *
-work(void *argument)
+probe_hosts(void *argument)
 {
 	struct hosts *hosts = argument;
 	for (;;) {
@@ -127,10 +127,10 @@ probe_all(struct pd_context *context, struct hosts *hosts, struct pd_error *erro
 	pthread_t threads[WORKERS];
 	size_t count = 0, wanted = hosts->count < WORKERS ? hosts->count : WORKERS;
 	while (count < wanted &&
-		pthread_create(&threads[count], NULL, work, hosts) == 0)
+		pthread_create(&threads[count], NULL, probe_hosts, hosts) == 0)
 		count++;
 	if (count == 0)
-		(void)work(hosts);
+		(void)probe_hosts(hosts);
 	pthread_mutex_lock(&hosts->mutex);
 	while (atomic_load(&hosts->done) < hosts->count) {
 		pthread_cond_wait(&hosts->moved, &hosts->mutex);
@@ -158,7 +158,7 @@ static const struct pd_column columns[] = {
 };
 
 static void
-add_row(const struct pd_context *context, const char *place,
+add_host_row(const struct pd_context *context, const char *place,
 	const struct target *target, unsigned reasons, struct pd_rows *rows)
 {
 	bool accepted = target->good && reasons == 0;
@@ -182,7 +182,7 @@ add_row(const struct pd_context *context, const char *place,
 }
 
 static bool
-judge(struct pd_context *context, const struct pd_values *values,
+judge_host(struct pd_context *context, const struct pd_values *values,
 	const struct pd_probe *model, const struct target *target,
 	struct pd_result *result, struct pd_error *error)
 {
@@ -202,7 +202,7 @@ judge(struct pd_context *context, const struct pd_values *values,
 				    &judgement, &told, error));
 	result->changed = result->changed || told.changed;
 	pd_result_free(&told);
-	add_row(context, place, target, judgement.reasons, &result->rows);
+	add_host_row(context, place, target, judgement.reasons, &result->rows);
 	if (!target->good || judgement.reasons != 0)
 		result->status = 1;
 	return good;
@@ -222,7 +222,7 @@ pd_trust_check_all(struct pd_context *context, const struct pd_values *values,
 	result->has_rows = true;
 	result->rows.columns = columns;
 	for (size_t i = 0; i < hosts.count; i++)
-		if (!judge(context, values, model, &hosts.items[i], result, error))
+		if (!judge_host(context, values, model, &hosts.items[i], result, error))
 			return false;
 	return true;
 }

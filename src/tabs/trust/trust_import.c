@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tabs/trust/trust_import.h"
+#include "tabs/trust/trust.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "tabs/shared/common.h"
+#include "tabs/trust/trust_entry.h"
 #include "tabs/trust/trust_files.h"
 #include "x509/certificate/describe_state.h"
 #include "x509/read/reader.h"
@@ -36,7 +37,7 @@ drop_intake(struct intake *intake)
 /* ---- reading -------------------------------------------------------------------- */
 
 static void
-keep(struct intake *intake, struct pd_certificate *certificate)
+keep_imported(struct intake *intake, struct pd_certificate *certificate)
 {
 	struct pd_certificates *list = &intake->list;
 	if (list->count == intake->room) {
@@ -74,7 +75,7 @@ keep_object(struct intake *intake, const struct pd_object *object, const char *f
 	struct pd_certificate *certificate =
 		pd_certificate_from_reader(object->der, place, &problem);
 	if (certificate != NULL)
-		keep(intake, certificate);
+		keep_imported(intake, certificate);
 	else
 		bad_block(intake, object, &problem);
 }
@@ -193,7 +194,7 @@ refuse_bad(const struct intake *intake, struct pd_error *error)
 /* ---- into the trust list -------------------------------------------------------- */
 
 static int
-compare(const void *one, const void *other)
+compare_imported(const void *one, const void *other)
 {
 	struct pd_certificate *const *first = one, *const *second = other;
 	return strcmp(pd_certificate_fingerprint(*first),
@@ -205,9 +206,10 @@ static void
 drop_duplicates(struct pd_certificates *list)
 {
 	size_t count = 0;
-	qsort(list->items, list->count, sizeof *list->items, compare);
+	qsort(list->items, list->count, sizeof *list->items, compare_imported);
 	for (size_t i = 0; i < list->count; i++) {
-		if (count > 0 && compare(&list->items[count - 1], &list->items[i]) == 0)
+		if (count > 0 &&
+			compare_imported(&list->items[count - 1], &list->items[i]) == 0)
 			pd_certificate_free(list->items[i]);
 		else
 			list->items[count++] = list->items[i];
@@ -351,7 +353,7 @@ sentence_of(const struct intake *intake, const struct counts *counts)
 }
 
 static void
-tell(struct intake *intake, const struct counts *counts, const char *sentence)
+tell_imported(struct intake *intake, const struct counts *counts, const char *sentence)
 {
 	struct pd_result *result = intake->result;
 	result->changed = counts->added > 0 || counts->renamed > 0;
@@ -379,7 +381,7 @@ tell(struct intake *intake, const struct counts *counts, const char *sentence)
 
 /* Can what came in be trusted, under that alias? */
 static bool
-check(struct intake *intake, const char *alias, struct pd_error *error)
+check_import(struct intake *intake, const char *alias, struct pd_error *error)
 {
 	if (!refuse_bad(intake, error))
 		return false;
@@ -393,12 +395,12 @@ check(struct intake *intake, const char *alias, struct pd_error *error)
 }
 
 static bool
-install(struct intake *intake, const char *alias, const char *origin,
+install_imported(struct intake *intake, const char *alias, const char *origin,
 	struct pd_error *error)
 {
 	struct pd_context *context = intake->context;
 	struct counts counts = {0};
-	if (!check(intake, alias, error))
+	if (!check_import(intake, alias, error))
 		return false;
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
@@ -407,7 +409,7 @@ install(struct intake *intake, const char *alias, const char *origin,
 	PD_AUTO(pd_drop_text) char *sentence = sentence_of(intake, &counts);
 	if (!pd_change_commit(change, sentence, error))
 		return false;
-	tell(intake, &counts, sentence);
+	tell_imported(intake, &counts, sentence);
 	return true;
 }
 
@@ -429,7 +431,8 @@ pd_trust_add(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(drop_intake)
 	struct intake intake = {.context = context, .result = result};
 	return take_pasted(&intake, values, error) &&
-	       install(&intake, pd_value_text(values, "alias"), "pasted", error);
+	       install_imported(
+		       &intake, pd_value_text(values, "alias"), "pasted", error);
 }
 
 bool
@@ -440,7 +443,7 @@ pd_trust_preview_add(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(drop_intake)
 	struct intake intake = {.context = context, .result = &warnings};
 	if (!take_pasted(&intake, values, error) ||
-		!check(&intake, pd_value_text(values, "alias"), error))
+		!check_import(&intake, pd_value_text(values, "alias"), error))
 		return false;
 	for (size_t i = 0; i < intake.list.count; i++)
 		pd_common_preview_certificate(intake.list.items[i], out);
@@ -468,7 +471,8 @@ pd_trust_import(struct pd_context *context, const struct pd_values *values,
 	for (size_t i = 0; i < pd_value_count(values, "file"); i++)
 		if (!pd_trust_files(pd_value_item(values, "file", i), &files, error))
 			return false;
-	return install(&intake, pd_value_text(values, "alias"), "imported", error);
+	return install_imported(
+		&intake, pd_value_text(values, "alias"), "imported", error);
 }
 
 /* ---- another alias ---------------------------------------------------------------- */
@@ -491,11 +495,7 @@ pd_trust_alias(struct pd_context *context, const struct pd_values *values,
 		alias ? pd_format(_("%s has the alias %s now"), one->subject, alias)
 		      : pd_format(_("%s has no alias now"), one->subject);
 	change = pd_context_begin_change(context, error);
-	if (change == NULL ||
-		!pd_trusted_rename(change, context, one->id, alias, error) ||
-		!pd_change_commit(change, sentence, error))
-		return false;
-	result->changed = true;
-	pd_result_say(result, "%s", sentence);
-	return true;
+	return change != NULL &&
+	       pd_trusted_rename(change, context, one->id, alias, error) &&
+	       pd_context_end_change(change, sentence, result, error);
 }

@@ -71,7 +71,7 @@ pd_lists_load_own(
 
 /* Can this entry end a path from the chain: has it signed one of it, or is it in it? */
 static bool
-matters(const struct pd_trusted *trusted, const struct pd_certificates *chain)
+is_relevant(const struct pd_trusted *trusted, const struct pd_certificates *chain)
 {
 	char id[PD_TRUST_ID_SIZE];
 	for (size_t i = 0; i < chain->count; i++) {
@@ -86,14 +86,14 @@ matters(const struct pd_trusted *trusted, const struct pd_certificates *chain)
 
 /* Of ten thousand entries only those that can matter are parsed. */
 static bool
-add_trusted(struct pd_context *context, const struct pd_certificates *chain,
+add_trust_anchor(struct pd_context *context, const struct pd_certificates *chain,
 	struct pd_certificates *out, struct pd_error *error)
 {
 	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
 	if (!pd_trusted_list(context, &all, error))
 		return false;
 	for (size_t i = 0; i < all.count; i++) {
-		if (all.items[i].problem != NULL || !matters(&all.items[i], chain))
+		if (all.items[i].problem != NULL || !is_relevant(&all.items[i], chain))
 			continue;
 		struct pd_certificate *certificate =
 			pd_trusted_certificate(context, all.items[i].id, error);
@@ -215,8 +215,8 @@ pd_trust_judge(struct pd_context *context, const struct pd_question *question,
 	const struct pd_certificates *trusted =
 		question->trusted ? question->trusted : &out->trusted;
 	const struct pd_lists *own = question->own ? question->own : &out->lists;
-	if ((question->trusted == NULL &&
-		    !add_trusted(context, question->chain, &out->trusted, error)) ||
+	if ((question->trusted == NULL && !add_trust_anchor(context, question->chain,
+						  &out->trusted, error)) ||
 		(question->own == NULL &&
 			!pd_lists_load_own(context, &out->lists, error)) ||
 		(question->system && !add_system(context, &out->trusted, error)))

@@ -67,8 +67,4 @@ bool pd_judgement_tell(struct pd_context *context, const char *host,
 	const struct pd_certificates *chain, const struct pd_judgement *judgement,
 	struct pd_result *result, struct pd_error *error);
 
-pd_run pd_trust_verify; /* file, host, purpose, system */
-pd_run pd_trust_check;  /* host, starttls, server-name, timeout, client-certificate,
-			 * client-tls, passphrase, system, all */
-
 #endif

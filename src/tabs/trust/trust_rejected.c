@@ -29,20 +29,20 @@ pd_rejected_list_free(struct pd_rejected_list *list)
 /* ---- records -------------------------------------------------------------------- */
 
 static char *
-path_of(const char *id)
+rejected_path(const char *id)
 {
 	return pd_format(PD_REJECTED_FOLDER "/%s", id);
 }
 
 static char *
-text_of(const struct pd_record *record, const char *name)
+rejected_text(const struct pd_record *record, const char *name)
 {
 	const char *text = pd_record_text(record, name);
 	return pd_copy(text ? text : "");
 }
 
 static void
-add(void *work, const char *id, const struct pd_record *record,
+add_rejected_entry(void *work, const char *id, const struct pd_record *record,
 	const struct pd_error *problem)
 {
 	struct pd_rejected_list *list = work;
@@ -54,8 +54,8 @@ add(void *work, const char *id, const struct pd_record *record,
 		return;
 	}
 	const char *reasons = pd_record_text(record, "reasons");
-	out->host = text_of(record, "host");
-	out->subject = text_of(record, "subject");
+	out->host = rejected_text(record, "host");
+	out->subject = rejected_text(record, "subject");
 	out->first = pd_record_number(record, "first", 0);
 	out->last = pd_record_number(record, "time", 0);
 	out->count = (long)pd_record_number(record, "count", 1);
@@ -64,7 +64,7 @@ add(void *work, const char *id, const struct pd_record *record,
 }
 
 static int
-compare(const void *one, const void *other)
+compare_rejected(const void *one, const void *other)
 {
 	const struct pd_rejected *first = one, *second = other;
 	if (first->last != second->last)
@@ -76,10 +76,11 @@ bool
 pd_rejected_list(struct pd_context *context, struct pd_rejected_list *out,
 	struct pd_error *error)
 {
-	if (!pd_store_each(context->store, PD_REJECTED_FOLDER, add, out, error))
+	if (!pd_store_each(
+		    context->store, PD_REJECTED_FOLDER, add_rejected_entry, out, error))
 		return false;
 	if (out->count > 0)
-		qsort(out->items, out->count, sizeof *out->items, compare);
+		qsort(out->items, out->count, sizeof *out->items, compare_rejected);
 	return true;
 }
 
@@ -118,7 +119,7 @@ bool
 pd_rejected_chain(struct pd_context *context, const struct pd_rejected *rejected,
 	struct pd_certificates *out, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *path = path_of(rejected->id);
+	PD_AUTO(pd_drop_text) char *path = rejected_path(rejected->id);
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record = pd_store_load(context->store, path, error);
 	if (record == NULL || !pd_record_chain(record, "chain", path, out, error))
@@ -179,7 +180,7 @@ drop_oldest(struct pd_context *context, struct pd_change *change,
 		const struct pd_rejected *item = &list->items[i];
 		if (strcmp(item->id, id) == 0 || kept++ < keep)
 			continue;
-		PD_AUTO(pd_drop_text) char *path = path_of(item->id);
+		PD_AUTO(pd_drop_text) char *path = rejected_path(item->id);
 		if (!pd_change_remove(change, path, error))
 			return false;
 	}
@@ -243,7 +244,7 @@ pd_rejected_record(struct pd_context *context, const char *host,
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record = make_record(
 		context, with_id(&list, id), host, &ordered, length, reasons);
-	PD_AUTO(pd_drop_text) char *path = path_of(id);
+	PD_AUTO(pd_drop_text) char *path = rejected_path(id);
 	PD_AUTO(pd_drop_text) char *words = pd_reject_text(reasons);
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("Chain of %s rejected: %s"), host, words);
@@ -265,7 +266,7 @@ static const struct pd_column columns[] = {
 };
 
 static void
-add_row(const struct pd_rejected *rejected, struct pd_rows *rows)
+add_rejected_row(const struct pd_rejected *rejected, struct pd_rows *rows)
 {
 	if (rejected->problem != NULL) {
 		struct pd_row *row =
@@ -298,7 +299,7 @@ pd_rejected_fill(const struct pd_rejected_list *list, struct pd_rows *rows)
 	rows->empty_keys =
 		pd_copy(_("No chain was rejected: press v to check a host."));
 	for (size_t i = 0; i < list->count; i++)
-		add_row(&list->items[i], rows);
+		add_rejected_row(&list->items[i], rows);
 }
 
 /* Its place in the chain, in words and for accept --certificate. */

@@ -53,11 +53,4 @@ void pd_rejected_describe(struct pd_context *context,
 	const struct pd_rejected *rejected, const struct pd_certificates *chain,
 	struct pd_details *out);
 
-/* Operations: rejected; accept: id, certificate; forget: id. */
-pd_run pd_trust_rejected, pd_trust_accept, pd_trust_forget;
-bool pd_trust_preview_accept(struct pd_context *context, const struct pd_values *values,
-	struct pd_details *out, struct pd_error *error);
-bool pd_trust_preview_forget(struct pd_context *context, const struct pd_values *values,
-	struct pd_details *out, struct pd_error *error);
-
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "tabs/ssl/ssl_authority.h"
+#include "tabs/trust/trust.h"
 #include "tabs/trust/trust_rejected.h"
 #include "x509/certificate/chain.h"
 #include "x509/certificate/issuer.h"
@@ -274,7 +275,7 @@ find_endpoints(const struct pd_trusted_list *all, struct pd_view *out)
 }
 
 static void
-summarise(const struct pd_context *context, const struct pd_trusted_list *all,
+summarise_trust(const struct pd_context *context, const struct pd_trusted_list *all,
 	struct pd_view *out)
 {
 	size_t authorities = 0, expired = 0;
@@ -296,5 +297,5 @@ pd_trust_find(const struct pd_context *context, const struct pd_trusted_list *al
 	find_weak(all, out);
 	find_same_keys(all, out);
 	find_endpoints(all, out);
-	summarise(context, all, out);
+	summarise_trust(context, all, out);
 }

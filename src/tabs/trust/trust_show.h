@@ -8,8 +8,6 @@
 
 /* What the Trust tab tells about its entries. */
 
-pd_run pd_trust_show; /* id */
-
 /* What needs doing about them, as findings; and the summary. */
 void pd_trust_find(const struct pd_context *context, const struct pd_trusted_list *all,
 	struct pd_view *out);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "probe/probe.h"
 #include "tabs/shared/common.h"
+#include "tabs/trust/trust.h"
 #include "tabs/trust/trust_judge.h"
 
 /* trust verify: the judgement on a chain from a file. */
@@ -53,8 +54,8 @@ drop_file(struct file *file)
 }
 
 static bool
-read_file(struct pd_context *context, const struct pd_values *values, struct file *out,
-	struct pd_error *error)
+read_chain_file(struct pd_context *context, const struct pd_values *values,
+	struct file *out, struct pd_error *error)
 {
 	const char *path = pd_value_text(values, "file");
 	const struct pd_secret *passphrase = pd_value_secret(values, "passphrase");
@@ -83,7 +84,7 @@ pd_trust_verify(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_judgement_free) struct pd_judgement judgement = {0};
 	if ((name != NULL && !pd_endpoint_parse(name, pd_starttls_port("none"), "host",
 				     &endpoint, error)) ||
-		!read_file(context, values, &file, error))
+		!read_chain_file(context, values, &file, error))
 		return false;
 	const struct pd_question question = {
 		.chain = &file.chain,

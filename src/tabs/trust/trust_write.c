@@ -50,7 +50,7 @@ name_of(const struct pd_trusted *trusted)
 }
 
 static bool
-is_ascii(const char *text)
+has_only_ascii(const char *text)
 {
 	while (*text != '\0' && (unsigned char)*text < 0x80)
 		text++;
@@ -69,13 +69,13 @@ alias_of(const struct pd_trusted_list *list, size_t index)
 		(index + 1 < list->count &&
 			pd_ascii_compare(name_of(&list->items[index + 1]), name) == 0);
 	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(name);
-	if (!same && *safe != '\0' && is_ascii(safe))
+	if (!same && *safe != '\0' && has_only_ascii(safe))
 		return pd_steal(safe);
 	return pd_format("%s [%.8s]", safe, list->items[index].id);
 }
 
 static bool
-load(struct pd_context *context, const struct pd_trusted_list *list, size_t index,
+load_root(struct pd_context *context, const struct pd_trusted_list *list, size_t index,
 	struct root *out, struct pd_error *error)
 {
 	if (index % 64 == 0 && !pd_common_go_on(context, error))
@@ -103,7 +103,7 @@ load_all(struct pd_context *context, const struct pd_trusted_list *list,
 {
 	roots->items = pd_alloc(list->count, sizeof *roots->items);
 	for (size_t i = 0; i < list->count; i++) {
-		if (!load(context, list, i, &roots->items[i], error))
+		if (!load_root(context, list, i, &roots->items[i], error))
 			return false;
 		roots->count++;
 	}
@@ -147,16 +147,38 @@ pack_pkcs12(const struct roots *roots, const struct pd_secret *passphrase,
 	return good;
 }
 
+static bool
+pack_der(struct pd_context *context, const struct pd_trusted_list *list,
+	struct pd_secret *out, struct pd_error *error)
+{
+	if (list->count != 1)
+		return pd_fail(error, PD_EUSAGE, "format",
+			_("DER holds one certificate; choose pem, p12 or directory for "
+			  "all of them"));
+	PD_AUTO(pd_drop_certificate)
+	struct pd_certificate *certificate =
+		pd_trusted_certificate(context, list->items[0].id, error);
+	if (certificate == NULL)
+		return false;
+	struct pd_bytes der = pd_certificate_der(certificate);
+	pd_secret_add(out, der.data, der.size);
+	return true;
+}
+
 bool
-pd_trust_pack(struct pd_context *context, const struct pd_trusted_list *list,
-	const char *format, const struct pd_secret *passphrase,
+pd_trust_pack(struct pd_context *context, const struct pd_trust_package *package,
 	struct pd_result *result, struct pd_secret *out, struct pd_error *error)
 {
 	PD_AUTO(drop_roots) struct roots roots = {0};
-	if (!load_all(context, list, &roots, error))
+	if (strcmp(package->format, "directory") == 0)
+		return pd_fail(error, PD_EUSAGE, "file",
+			_("a directory cannot go to standard output; name one"));
+	if (strcmp(package->format, "der") == 0)
+		return pack_der(context, package->list, out, error);
+	if (!load_all(context, package->list, &roots, error))
 		return false;
-	if (strcmp(format, "p12") == 0)
-		return pack_pkcs12(&roots, passphrase, result, out, error);
+	if (strcmp(package->format, "p12") == 0)
+		return pack_pkcs12(&roots, package->passphrase, result, out, error);
 	for (size_t i = 0; i < roots.count; i++) {
 		PD_AUTO(pd_drop_text)
 		char *pem = pd_pem_text("CERTIFICATE", der_of(&roots.items[i]));
@@ -221,18 +243,17 @@ write_directory(const struct roots *roots, const char *path, enum pd_replace rep
 }
 
 bool
-pd_trust_write(struct pd_context *context, const struct pd_trusted_list *list,
-	const char *format, const struct pd_secret *passphrase, const char *path,
-	enum pd_replace replace, struct pd_result *result, struct pd_error *error)
+pd_trust_write(struct pd_context *context, const struct pd_trust_package *package,
+	const char *path, enum pd_replace replace, struct pd_result *result,
+	struct pd_error *error)
 {
-	if (strcmp(format, "directory") == 0) {
+	if (strcmp(package->format, "directory") == 0) {
 		PD_AUTO(drop_roots) struct roots roots = {0};
-		return load_all(context, list, &roots, error) &&
+		return load_all(context, package->list, &roots, error) &&
 		       write_directory(&roots, path, replace, result, error);
 	}
 	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
-	return pd_trust_pack(
-		       context, list, format, passphrase, result, &packed, error) &&
+	return pd_trust_pack(context, package, result, &packed, error) &&
 	       pd_output_write(
 		       path, pd_secret_bytes(&packed), 0644, replace, result, error);
 }

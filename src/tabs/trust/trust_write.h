@@ -9,16 +9,21 @@
  * Java; "directory", in which OpenSSL and GnuTLS find each certificate in a file of its
  * own, named as openssl rehash does. */
 
-/* Packs them, appended to out: pem or p12. passphrase NULL or empty: "changeit", by
- * which Java opens its own. The list may be empty. result gets a warning for each that
- * Java would not read. */
-bool pd_trust_pack(struct pd_context *context, const struct pd_trusted_list *list,
-	const char *format, const struct pd_secret *passphrase,
+struct pd_trust_package {
+	const struct pd_trusted_list *list; /* may be empty */
+	const char *format;                 /* pem, p12, directory; der for one */
+	/* Of p12; NULL or empty: "changeit", by which Java opens its own. */
+	const struct pd_secret *passphrase;
+};
+
+/* Appends it to out; a directory is refused. result gets a warning for each certificate
+ * that Java would not read. */
+bool pd_trust_pack(struct pd_context *context, const struct pd_trust_package *package,
 	struct pd_result *result, struct pd_secret *out, struct pd_error *error);
 
-/* Packs and writes them to path, of any format, whole or not at all. */
-bool pd_trust_write(struct pd_context *context, const struct pd_trusted_list *list,
-	const char *format, const struct pd_secret *passphrase, const char *path,
-	enum pd_replace replace, struct pd_result *result, struct pd_error *error);
+/* Writes it to path, whole or not at all. */
+bool pd_trust_write(struct pd_context *context, const struct pd_trust_package *package,
+	const char *path, enum pd_replace replace, struct pd_result *result,
+	struct pd_error *error);
 
 #endif

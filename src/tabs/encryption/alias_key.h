@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_ENCRYPTION_ALIAS_KEY_H
+#define PD_TABS_ENCRYPTION_ALIAS_KEY_H
+
+#include "tabs/encryption/alias.h"
+
+/* The private keys that aliases point at: files of somebody else. */
+
+/* The one private key in the file, which the reader's child reads first. NULL: error,
+ * PD_EPASSPHRASE with input "passphrase" where one is needed. */
+struct pd_opener *pd_alias_key(struct pd_context *context, const char *path,
+	const struct pd_secret *passphrase, struct pd_error *error);
+
+/* Whether the private key is at its path, and fits. */
+enum pd_alias_fit {
+	PD_FIT_NO_PATH,
+	PD_FIT_NOT_HERE, /* or not readable to this account */
+	PD_FIT_HERE,     /* not looked at, or encrypted */
+	PD_FIT_GOOD,
+	PD_FIT_BAD,    /* it is the key of something else */
+	PD_FIT_NO_KEY, /* what is there is no private key */
+};
+/* Looks for the file alone: NO_PATH, NOT_HERE or HERE. */
+enum pd_alias_fit pd_alias_find_key(const struct pd_alias *entry);
+/* Reads it, too, if it is here. */
+enum pd_alias_fit pd_alias_fit(
+	struct pd_context *context, const struct pd_alias *entry);
+const char *pd_alias_fit_words(enum pd_alias_fit fit); /* translated, constant */
+const char *pd_alias_fit_name(enum pd_alias_fit fit);  /* for scripts */
+
+#endif
