@@ -9,7 +9,8 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-/* What an operation works with. The front end owns it; one operation runs at a time. */
+/* The surroundings of an operation. A front end owns it; one operation runs at a
+ * time. */
 
 struct pd_identity;
 struct pd_tab;
@@ -44,15 +45,15 @@ bool pd_context_look(struct pd_context *context, struct pd_error *error);
 bool pd_context_read(struct pd_context *context, const char *path,
 	struct pd_secret *out, struct pd_error *error);
 
-/* Who makes changes, as history names them; borrows from context. */
+/* The author that history names; borrows from context. */
 struct pd_author pd_context_author(const struct pd_context *context);
 
-/* Begins the change that the operation at work makes (see pd_change_begin): history
- * names that operation, the account and the comment. NULL: error. */
+/* Begins the change of the running operation (see pd_change_begin); history names
+ * operation, account and comment. NULL: error. */
 struct pd_change *pd_context_begin_change(
 	struct pd_context *context, struct pd_error *error);
 
-/* Commits it; history and the operator are told the same sentence. */
+/* Commits it; sentence goes into history and into result. */
 struct pd_result;
 bool pd_context_end_change(struct pd_change *change, const char *sentence,
 	struct pd_result *result, struct pd_error *error);

@@ -162,7 +162,7 @@ pd_value_number(const struct pd_values *values, const char *name, long fallback)
 
 /* ---- checks -------------------------------------------------------------------- */
 
-/* Is word one of the words that bars part? */
+/* Is word one of "a|b|c"? */
 static bool
 is_among_words(const char *word, const char *words)
 {
@@ -260,8 +260,8 @@ check_san(const struct pd_field *field, const char *text, struct pd_error *error
 	return pd_alternatives_parse(text, field->name, &names, error);
 }
 
-/* What kinds have no check of their own (text, files, PEM, passphrases) are judged by
- * the operation, which reads them. */
+/* Kinds without a check of their own (text, files, PEM, passphrases) are judged by the
+ * operation that reads them. */
 static bool (*const checks[])(
 	const struct pd_field *field, const char *text, struct pd_error *error) = {
 	[PD_FIELD_CHOICE] = check_choice,
@@ -286,7 +286,7 @@ pd_field_check(const struct pd_field *field, const char *text, struct pd_error *
 	if ((!has_check || checks[field->kind](field, text, error)) &&
 		(field->check == NULL || field->check(text, field->name, error)))
 		return true;
-	/* The parsers of names say PD_EINPUT; for a field it is wrong usage. */
+	/* The parsers of names fail with PD_EINPUT; in a field that is wrong usage. */
 	error->code = PD_EUSAGE;
 	return false;
 }
@@ -317,7 +317,7 @@ pd_values_default(const struct pd_field *fields, struct pd_context *context,
 	}
 }
 
-/* Only the command line says it: a form does not ask what does not belong. */
+/* Only the command line can get here: a form does not ask for what does not apply. */
 static bool
 fail_not_asked(const struct pd_field *field, struct pd_error *error)
 {

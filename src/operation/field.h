@@ -5,8 +5,9 @@
 #include "base/error.h"
 #include "base/memory.h"
 
-/* What an operation asks: on the screen a form, on the command line arguments and
- * options. A front end collects values for the fields; the operation sees only them. */
+/* The inputs of an operation: a form on the screen, arguments and options on the
+ * command line. A front end collects values for the fields; the operation sees nothing
+ * else. */
 
 enum pd_field_kind {
 	PD_FIELD_TEXT,
@@ -30,19 +31,19 @@ enum pd_field_flag {
 	PD_ROW = 8,      /* the row chosen: its id; no field on the screen */
 	PD_COMMAND = 16, /* asked only on the command line */
 	PD_SCREEN = 32,  /* asked only on the screen */
-	PD_CONFIRM_NEW = 64, /* a passphrase that is chosen: typed twice */
-	PD_OVERWRITE =
-		128,       /* an output that may replace a file, after asking (--yes) */
-	PD_ANY_TEXT = 256, /* PD_FIELD_PEM: any text instead, also none, which the
-			    * screen does not show; standard input where the command
-			    * line says nothing else */
-	PD_DIRECTORY =
-		512, /* of files: it is a directory, and so neither standard input
-			     * nor output */
-	PD_SHOWS_KEY = 2048,  /* a flag that shows the private key: who looks without it
-			      * can ask for it by a key of its own */
-	PD_OWN_OUTPUT = 1024, /* a flag that gives standard output a form of its own,
-			       * which is not JSON */
+	PD_CONFIRM_NEW = 64, /* a new passphrase: typed twice */
+	/* An output that may replace a file, after asking (--yes). */
+	PD_OVERWRITE = 128,
+	/* PD_FIELD_PEM: any text, also none, which the screen does not show; standard
+	 * input if the command line gives nothing else. */
+	PD_ANY_TEXT = 256,
+	/* Of files: a directory, and so neither standard input nor output. */
+	PD_DIRECTORY = 512,
+	/* A flag after which standard output is in another format than JSON. */
+	PD_OWN_OUTPUT = 1024,
+	/* A flag that adds the private key to what is shown; the screen offers it as a
+	 * key of its own. */
+	PD_SHOWS_KEY = 2048,
 };
 
 struct pd_context;
@@ -56,31 +57,32 @@ struct pd_field {
 	const char *const *choices; /* PD_FIELD_CHOICE: NULL at the end; the first is
 				     * the default if preset is NULL */
 	const char *preset;         /* default text, or NULL */
-	char *(*compute)(struct pd_context *context,
-		const char *row); /* a default that depends; free() it; may be NULL */
-	/* What a form begins with, where a command line has to say it; as compute. */
+	/* A default that depends on the store or the row; free() it; may be NULL. */
+	char *(*compute)(struct pd_context *context, const char *row);
+	/* As compute, but for forms only: a command line has to give the value. */
 	char *(*propose)(struct pd_context *context, const char *row);
 	long least, most; /* PD_FIELD_NUMBER */
-	/* Only asked while that other field has (one of) that value, "a|b"; with ""
-	 * while it has none, with NULL while it has any. when_field NULL: always. */
+	/* Asked only while the field when_field has this value, or one of "a|b"; "":
+	 * while it has none; NULL: while it has any. when_field NULL: always. */
 	const char *when_field, *when_value;
-	/* People are asked only while that flag is yes, where the field would be in the
-	 * way; whoever writes a command line needs no --flag for it. NULL: always. */
+	/* Forms ask for it only while this flag is yes, to stay short; a command line
+	 * does not need the flag. NULL: always. */
 	const char *asked_with;
-	/* What a value has to be beyond its kind; name is what errors call it. Called
-	 * while one types. May be NULL. */
+	/* Checks a value beyond its kind; name is what errors call it. Called on every
+	 * key stroke. May be NULL. */
 	bool (*check)(const char *text, const char *name, struct pd_error *error);
-	/* On the screen only; free() what they return; NULL: nothing. What stands in the
-	 * field until somebody types there, from the fields before it: names from a
-	 * subject. And what its value comes to, beside it: "until 2028-11-19". */
+	/* For the screen; free() the results, NULL is nothing. follow: the field's text
+	 * until somebody types there, derived from earlier fields (names from a
+	 * subject). note: what the value amounts to, shown beside it ("until
+	 * 2028-11-19"). */
 	char *(*follow)(struct pd_context *context, const struct pd_values *values);
 	char *(*note)(struct pd_context *context, const struct pd_values *values);
 };
 
 /* ---- values ------------------------------------------------------------------- */
 
-/* Values by field name. Everything is kept in the wiped type: a form cannot know what
- * somebody pastes into it. */
+/* Values by field name. All of them are kept as secrets: a form cannot know what is
+ * pasted into it. */
 struct pd_values *pd_values_new(void);
 void pd_values_free(struct pd_values *values); /* NULL is fine; wipes */
 PD_DROP(pd_drop_values, struct pd_values *, pd_values_free);
@@ -103,7 +105,7 @@ long pd_value_number(const struct pd_values *values, const char *name, long fall
 const struct pd_secret *pd_value_secret(
 	const struct pd_values *values, const char *name); /* NULL if none */
 
-/* Is the field asked, given the values of the others? */
+/* Does the field apply, given the values of the others? */
 bool pd_field_is_asked(const struct pd_field *field, const struct pd_values *values);
 
 /* Does this one value fit the field (choice, number and its limits, date, DN, SAN,
@@ -112,8 +114,9 @@ bool pd_field_is_asked(const struct pd_field *field, const struct pd_values *val
 bool pd_field_check(
 	const struct pd_field *field, const char *text, struct pd_error *error);
 
-/* Sets defaults of fields that have no value (fields ends with a NULL name), then
- * checks every value. Fields that are not asked lose their value. */
+/* pd_values_default sets the defaults of fields without a value; fields ends with a
+ * NULL name. pd_values_check checks all values, and refuses those of fields that do not
+ * apply. */
 void pd_values_default(const struct pd_field *fields, struct pd_context *context,
 	const char *row, struct pd_values *values);
 bool pd_values_check(const struct pd_field *fields, struct pd_values *values,

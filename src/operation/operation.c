@@ -41,7 +41,7 @@ pd_operation_rows(const struct pd_operation *operation)
 		{PD_ON_DAMAGED, N_("damaged records")},
 	};
 	char *words = NULL;
-	/* A damaged record is only told. */
+	/* Nobody needs to be told that damaged records are meant, too. */
 	unsigned left = operation->on != PD_ON_DAMAGED
 				? operation->on & ~(unsigned)PD_ON_DAMAGED
 				: PD_ON_DAMAGED;

@@ -34,9 +34,9 @@ enum pd_on {
 	PD_ON_SETTING = 2048,
 };
 
-/* Does it, or fails with one sentence and changes nothing. A run that needs a
- * passphrase it was not given fails with PD_EPASSPHRASE and the field's name; the front
- * end asks and runs it again. */
+/* Does the work, or fails with one sentence and changes nothing. Without a passphrase
+ * that it needs it fails with PD_EPASSPHRASE and the field's name; the front end asks
+ * for it and runs it again. */
 typedef bool pd_run(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error);
 
@@ -47,8 +47,8 @@ typedef bool pd_preview(struct pd_context *context, const struct pd_values *valu
 typedef char *pd_blocked(struct pd_context *context, const struct pd_row *row);
 
 struct pd_operation {
-	const char *tab, *name;   /* "tls", "request": CLI words, the id in tests */
-	int key;                  /* unique in its tab, never a global key; 0: none;
+	const char *tab, *name; /* "tls", "request": CLI words, the id in tests */
+	int key;                /* unique in its tab, and no key of the screen; 0: none;
 				   * '\n' is Enter */
 	const char *label, *help; /* N_(): bar text; one sentence */
 	unsigned on;              /* kinds of row it applies to; PD_ON_TAB: the tab */
@@ -56,34 +56,33 @@ struct pd_operation {
 	enum pd_role role;
 	const struct pd_field *fields; /* NULL, or ends with a NULL name */
 	pd_run *run;
-	/* It changes nothing, not even for a store that is new, broken or cut off in a
-	 * change: it opens the store itself, if it is not open, by pd_context_look. */
+	/* Changes nothing, not even in a store that is new, damaged or in the middle of
+	 * a change: the run opens the store itself, with pd_context_look. */
 	bool only_looks;
-	/* The name of a monitoring plugin: what fails is also told in a plugin's line,
-	 * "NAME UNKNOWN - sentence", and ends with 3. NULL: it is none. */
+	/* Prefix of the one-line output of a monitoring plugin ("NAME UNKNOWN - ...",
+	 * exit status 3, on failure); NULL if it is not one. */
 	const char *plugin;
-	/* What asking shows before it replaces or destroys: lines such as the subject,
-	 * the fingerprint, the effect. May be NULL. */
-	bool (*preview)(struct pd_context *context, const struct pd_values *values,
-		struct pd_details *out, struct pd_error *error);
-	/* N_(): the question; required where hazard asks. What only adds may have one,
-	 * which is asked where one sees the preview: not on the command line. */
+	/* Shown before the question: subject, fingerprint, effect. May be NULL. */
+	pd_preview *preview;
+	/* N_(): the question; required if the operation replaces or destroys. One that
+	 * only adds may have one, asked where a preview is seen: not on the command
+	 * line. */
 	const char *confirm;
-	/* N_(): why undo refuses what it did, and what would be right. NULL: it can be
+	/* N_(): why undo passes it over, and what to do instead. NULL: it can be
 	 * undone. */
 	const char *lasting;
-	/* Why it cannot be done now, translated, or NULL if it can: the menu dims it
-	 * and says this. May be NULL: always possible. row may be NULL. free() the
-	 * sentence. */
-	char *(*blocked)(struct pd_context *context, const struct pd_row *row);
+	/* Returns why it cannot be done now, translated, or NULL; free() it. The menu
+	 * dims it and shows the reason. row may be NULL. May be NULL: always
+	 * possible. */
+	pd_blocked *blocked;
 };
 
-/* Its words on the command line, "tls request"; one that is called like its tab is the
- * tab's word alone: "status". free() them. */
+/* Its words on the command line, "tls request", or just "status" if it is named like
+ * its tab; free() them. */
 char *pd_operation_words(const struct pd_operation *operation);
 bool pd_operation_is_alone(const struct pd_operation *operation);
 
-/* The kinds of row that it is for, "the CA and issued certificates"; free() it. */
+/* The kinds of row it applies to, "the CA and issued certificates"; free() it. */
 char *pd_operation_rows(const struct pd_operation *operation);
 
 #endif

@@ -16,22 +16,23 @@ struct pd_column {
 	const char
 		*label;  /* N_(); NULL: only for programs, and so are those behind it */
 	int least, most; /* cells; the name column (the first) takes what is left */
-	/* The column that says how it is with the row: it has the row's colour, and
-	 * stays where there is room for only one beside the name. None: the last. */
+	/* The state of the row: shown in its colour, and kept where there is room for
+	 * only one column beside the name. If no column has it, the last one is. */
 	bool keep;
 };
 
 struct pd_row {
-	unsigned kind;            /* one of enum pd_on */
-	char *id;                 /* what the operation's PD_ROW field gets */
-	char marker;              /* ' ', '!', 'x', '+' */
+	unsigned kind; /* one of enum pd_on */
+	char *id;      /* what the operation's PD_ROW field gets */
+	char marker; /* gives the colour: 'x' bad, '!' needs attention, '-' dimmed, '+'
+		      * pending, ' ' */
 	char *cells[PD_COLUMNS];  /* safe to show; [0] is the name */
 	char *values[PD_COLUMNS]; /* for JSON where it differs (times, states); or NULL
 				   */
 	/* enum pd_value_kind, for JSON: text, a number, a flag; a time without text is
 	 * null. */
 	unsigned char kinds[PD_COLUMNS];
-	int depth; /* in an issuer tree: indented so often */
+	int depth; /* levels of indentation in a tree of issuers */
 };
 
 struct pd_rows {
@@ -41,21 +42,20 @@ struct pd_rows {
 	struct pd_row *items;
 	size_t count_of_items;
 	char *empty;      /* the sentence for an empty section */
-	char *empty_keys; /* the same for who can press the keys of the tab; NULL: empty
-			   * does for them, too */
+	char *empty_keys; /* the same where keys can be pressed; NULL: empty */
 };
 
-/* Appends a row; cells follow one by one. free by pd_rows_free. */
+/* Appends a row, whose cells are set next; pd_rows_free frees it. */
 struct pd_row *pd_rows_add(
 	struct pd_rows *rows, unsigned kind, const char *id, char marker);
 void pd_row_set(
 	struct pd_row *row, size_t column, const char *shown, const char *value);
-/* The same for what is no text to programs. A date is shown as its day, and is the time
- * for programs; none is shown as nothing, and null for them. */
+/* The same for values that are not text in JSON. A date is shown as the day, and is the
+ * full time in JSON; no date is an empty cell, and null. */
 void pd_row_number(struct pd_row *row, size_t column, int64_t number);
 void pd_row_flag(struct pd_row *row, size_t column, bool flag, const char *shown);
 void pd_row_date(struct pd_row *row, size_t column, int64_t time);
-/* What programs find elsewhere: shown, and null for them. */
+/* Shown, but null in JSON, where it is found elsewhere. */
 void pd_row_none(struct pd_row *row, size_t column, const char *shown);
 void pd_rows_free(struct pd_rows *rows); /* leaves it empty; PD_AUTO fits */
 
@@ -69,17 +69,17 @@ struct pd_result {
 	struct pd_details details; /* show: pager, lines or one JSON object */
 	bool is_value; /* the details are one value, printed without its label */
 	bool has_rows;
-	/* list: rows, lines or a JSON array. Where there are details, too, people are
-	 * shown those: sentences, for which rows have no room. */
+	/* list: rows, lines or a JSON array. If there are details, too, dialogues show
+	 * those: they have room for sentences. */
 	struct pd_rows rows;
 	char *headline; /* the line above the rows, on standard output; or NULL */
 	bool has_output;
 	struct pd_secret output; /* a file for standard output, as it is */
-	bool output_is_secret;   /* what was decrypted: not kept without asking */
+	bool output_is_secret;   /* it was decrypted: saved only after asking */
 	bool changed;            /* the store: the screen reloads */
-	int status; /* exit status where it is not 0 although it was done */
-	/* For who has forms: another operation of the tab whose form follows, a
-	 * sentence (N_()) that says so, and what is filled in there. NULL: none. */
+	int status;              /* exit status if not 0 although the work was done */
+	/* In dialogues: the operation of the tab whose form follows, a sentence (N_())
+	 * that says so, and the values filled in there. NULL: none. */
 	const char *next, *next_sentence;
 	struct pd_values *presets;
 };

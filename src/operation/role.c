@@ -32,7 +32,7 @@ is_in_group(const char *account, const char *name)
 		return false;
 	if (is_listed(group, account))
 		return true;
-	/* Their own group is in the entry of the user alone. */
+	/* The primary group is in the user's entry alone. */
 	PD_AUTO(pd_drop_text) char *more = pd_alloc(GROUP_LIMIT, 1);
 	struct passwd user, *found = NULL;
 	(void)getpwnam_r(account, &user, more, GROUP_LIMIT, &found);
@@ -41,7 +41,7 @@ is_in_group(const char *account, const char *name)
 
 /* ---- roles --------------------------------------------------------------------- */
 
-/* Do the names hold that account, by itself or in a group? */
+/* Is the account among the names, by itself or as a member of a group? */
 static bool
 names_hold(const char *names, const char *account)
 {
@@ -99,7 +99,7 @@ pd_role_check(struct pd_context *context, const struct pd_operation *operation,
 	char *name = pd_operation_words(operation);
 	PD_AUTO(pd_drop_text) char *sentence = pd_format(_("Refused: %s"), reason);
 	const struct pd_author author = pd_context_author(context);
-	/* It is refused, whether it can be written down or not. */
+	/* It is refused even if that cannot be recorded. */
 	struct pd_error ignored = {0};
 	(void)pd_history_note(context->store, &author, name, sentence, &ignored);
 	return pd_fail(error, PD_ESTATE, name, "%s", reason);

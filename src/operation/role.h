@@ -4,9 +4,9 @@
 
 #include "operation/operation.h"
 
-/* Who may do what. File permissions are the boundary of the store; roles keep honest
- * people from slips. While no role is given to anybody, everybody is security officer;
- * else whoever is in none is an observer. */
+/* Who may do what. File permissions protect the store; roles protect honest people from
+ * mistakes. While no role is assigned, everybody is a security officer; otherwise an
+ * account without a role is an observer. */
 
 enum pd_role pd_role_of(const struct pd_settings *settings, const char *account);
 
@@ -14,8 +14,8 @@ enum pd_role pd_role_of(const struct pd_settings *settings, const char *account)
 char *pd_role_blocked(
 	const struct pd_context *context, const struct pd_operation *operation);
 
-/* Fails with that reason, and puts the refusal into history. Both front ends call it
- * before they ask or run anything. */
+/* Fails with that reason, and records the refusal in history. Called before anything is
+ * asked or run. */
 bool pd_role_check(struct pd_context *context, const struct pd_operation *operation,
 	struct pd_error *error);
 

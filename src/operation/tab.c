@@ -30,7 +30,7 @@ pd_operation_find(const struct pd_tab *tabs, const char *tab, const char *name)
 
 /* ---- running ------------------------------------------------------------------- */
 
-/* Runs it between what the tabs from this one on do before and after. */
+/* Runs the operation inside the before and after of this tab and those behind it. */
 static bool
 run_among(const struct pd_tab *tab, const struct pd_operation *operation,
 	struct pd_context *context, const struct pd_values *values,

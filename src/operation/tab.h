@@ -26,9 +26,9 @@ struct pd_tab {
 	/* Why none of its operations can be done, from the settings alone: the tab bar
 	 * dims it, and what it shows says why. May be NULL: always possible. */
 	pd_blocked *blocked;
-	/* What follows changes of any tab, such as hooks: before is called before an
-	 * operation runs, and after, with what it returned, when it is done. What goes
-	 * wrong is a warning in result. Both may be NULL. */
+	/* Called around every operation that may change the store, of any tab, to
+	 * follow its changes (hooks): after gets what before returned, and warns in
+	 * result of what fails. Both may be NULL. */
 	long (*before)(struct pd_context *context);
 	void (*after)(
 		struct pd_context *context, long before, struct pd_result *result);

@@ -6,12 +6,13 @@
 
 #define PD_SECTIONS 4
 
-/* What needs doing, as a sentence; row: the id of the row that it is about, or NULL. */
+/* Something that needs doing, as a sentence; row: the id of its row, or NULL. */
 struct pd_finding {
 	char *text, *row;
 };
 
-/* What a tab shows: sections of rows (Trust list / Rejected), and the summary line. */
+/* The contents of a tab: sections of rows (Trust list / Rejected), and the summary
+ * line. */
 struct pd_view {
 	struct pd_rows sections[PD_SECTIONS];
 	size_t section_count;

@@ -72,7 +72,7 @@ libtabs_a_SOURCES = \
 	%D%/trust/trust.c %D%/trust/trust.h \
 	%D%/trust/trust_accept.c \
 	%D%/trust/trust_check.c \
-	%D%/trust/trust_compare.c %D%/trust/trust_compare.h \
+	%D%/trust/trust_compare.c \
 	%D%/trust/trust_entry.c %D%/trust/trust_entry.h \
 	%D%/trust/trust_export.c \
 	%D%/trust/trust_files.c %D%/trust/trust_files.h \

@@ -31,7 +31,7 @@ pd_alias_record(const char *alias)
 	return pd_format("encryption/%s", name);
 }
 
-/* No alias has a slash in it. */
+/* An alias has no slash, so this is the path of a damaged record. */
 char *
 pd_alias_listed_record(const char *id)
 {
@@ -41,7 +41,7 @@ pd_alias_listed_record(const char *id)
 
 /* ---- what is encrypted for ----------------------------------------------------- */
 
-/* What lists show of what is in the entry. */
+/* Fills in what lists show of the certificate or key. */
 static void
 summarise_alias(struct pd_alias *entry)
 {
@@ -113,7 +113,7 @@ check_objects(
 		       objects->count);
 }
 
-/* A passphrase opens nothing that could be taken. */
+/* No passphrase: it could only open private keys, which are refused anyway. */
 static bool
 read_objects(struct pd_context *context, struct pd_bytes input, const char *from,
 	struct pd_objects *out, struct pd_error *error)

@@ -17,12 +17,12 @@ struct pd_alias {
 	char *origin;   /* "pasted", "imported" */
 	char *account;
 	int64_t time;
-	/* What lists show, so that they need not parse what follows. */
-	char *subject; /* of a bare public key: what kind of key it is */
+	/* For lists, which do not parse the certificate. */
+	char *subject; /* of a bare public key: the kind of key */
 	bool is_bare;
 	bool may_encrypt;            /* its keyUsage does not forbid it */
 	struct pd_validity validity; /* a bare key has no dates */
-	/* Only loaded whole. */
+	/* Set by pd_alias_load only. */
 	struct pd_certificate *certificate; /* NULL: a bare public key */
 	struct pd_recipient *recipient;
 };
@@ -32,11 +32,11 @@ void pd_alias_free(struct pd_alias *entry); /* leaves it empty; PD_AUTO fits */
 /* The path of its record in the store; free() it. */
 char *pd_alias_record(const char *alias);
 
-/* The same of what the list shows as alias: for an entry that cannot be read that is its
- * record itself. */
+/* The same for an id of the list, which for a damaged entry is the path itself. */
 char *pd_alias_listed_record(const char *id);
 
-/* Reads a whole entry by what the list shows as its alias. PD_ESTATE if there is none. */
+/* Reads a whole entry by what the list shows as its alias. PD_ESTATE if there is
+ * none. */
 bool pd_alias_load(struct pd_context *context, const char *alias, struct pd_alias *out,
 	struct pd_error *error);
 
@@ -44,9 +44,9 @@ bool pd_alias_load(struct pd_context *context, const char *alias, struct pd_alia
 bool pd_alias_glance(struct pd_context *context, const char *record,
 	struct pd_alias *out, struct pd_error *error);
 
-/* Puts the one certificate or public key that is in input into the entry, which must
- * have none. Refused by what it is: a private key, two of them, nothing of the kind,
- * one that nothing can be encrypted for. */
+/* Sets the certificate or public key of the entry, which must have none, from input.
+ * Refused: a private key, several certificates, none, or one that cannot be encrypted
+ * for. */
 bool pd_alias_take(struct pd_context *context, struct pd_bytes input, const char *from,
 	struct pd_alias *entry, struct pd_error *error);
 
@@ -54,17 +54,17 @@ bool pd_alias_take(struct pd_context *context, struct pd_bytes input, const char
 bool pd_alias_put(
 	struct pd_change *change, const struct pd_alias *entry, struct pd_error *error);
 
-/* PEM of its certificate or public key; free() it. DER; borrowed. */
+/* Its certificate or public key as PEM, free() it; as DER, borrowed. */
 char *pd_alias_pem(const struct pd_alias *entry);
 struct pd_bytes pd_alias_der(const struct pd_alias *entry);
 
-/* What speaks against encrypting for it: bits of enum pd_reject. Nobody vouches for it but
- * who put it here; its time, its keyUsage and its revocation count. */
+/* The reasons not to encrypt for it, as bits of enum pd_reject: its dates, keyUsage and
+ * revocation. Whoever added it vouches for it, so its issuer is not checked. */
 bool pd_alias_judge(struct pd_context *context, const struct pd_alias *entry,
 	unsigned *reasons, struct pd_error *error);
 
-/* The same as one sentence, or NULL; free() it. Of an entry without its certificate its
- * revocation is not known. */
+/* The same as one sentence, or NULL; free() it. Does not know about revocation if the
+ * entry was not loaded whole. */
 char *pd_alias_doubt(struct pd_context *context, const struct pd_alias *entry);
 
 #endif

@@ -4,21 +4,21 @@
 
 #include "tabs/encryption/alias.h"
 
-/* The private keys that aliases point at: files of somebody else. */
+/* The private keys that aliases point to: files outside the store. */
 
-/* The one private key in the file, which the reader's child reads first. NULL: error,
- * PD_EPASSPHRASE with input "passphrase" where one is needed. */
+/* Opens the file's only private key, read by the sandboxed reader first. NULL: error;
+ * PD_EPASSPHRASE with input "passphrase" if it needs one. */
 struct pd_opener *pd_alias_key(struct pd_context *context, const char *path,
 	const struct pd_secret *passphrase, struct pd_error *error);
 
-/* Whether the private key is at its path, and fits. */
+/* Is the private key at its path, and does it fit? */
 enum pd_alias_fit {
 	PD_FIT_NO_PATH,
 	PD_FIT_NOT_HERE, /* or not readable to this account */
 	PD_FIT_HERE,     /* not looked at, or encrypted */
 	PD_FIT_GOOD,
-	PD_FIT_BAD,    /* it is the key of something else */
-	PD_FIT_NO_KEY, /* what is there is no private key */
+	PD_FIT_BAD,    /* the key of another certificate */
+	PD_FIT_NO_KEY, /* the file holds no private key */
 };
 /* Looks for the file alone: NO_PATH, NOT_HERE or HERE. */
 enum pd_alias_fit pd_alias_find_key(const struct pd_alias *entry);

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-enum { MOST_BYTES = 255 }; /* JS7 keeps no more */
+enum { MOST_BYTES = 255 }; /* the limit of JS7 */
 
 static const char forbidden[] = "!?~'\"}[]{@:;#/\\^$%&*)(+=";
 

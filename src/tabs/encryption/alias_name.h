@@ -4,9 +4,9 @@
 
 #include "base/error.h"
 
-/* May this be an alias? JS7 takes it as the name of a job resource; its rule is ours:
- * no blanks, none of !?~'"}[]{@:;#/\^$%&*)(+= and , no '.' or '-' at an end, neither
- * ".." nor "--", no word of Java. Errors have code PD_EUSAGE and name as input. */
+/* Checks an alias by JS7's rule, which uses it as the name of a job resource: no
+ * blanks, none of !?~'"}[]{@:;#/\^$%&*)(+= and , no '.' or '-' at either end, neither
+ * ".." nor "--", no Java keyword. Fails with PD_EUSAGE and name as input. */
 bool pd_alias_check(const char *alias, const char *name, struct pd_error *error);
 
 #endif

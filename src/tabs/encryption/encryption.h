@@ -13,7 +13,7 @@ extern const struct pd_operation pd_encryption_operations[];
 bool pd_encryption_view(
 	struct pd_context *context, struct pd_view *out, struct pd_error *error);
 
-/* The parts of its table that are in files of their own. */
+/* Operations of its table that have files of their own. */
 pd_run pd_encryption_list, pd_encryption_show, pd_encryption_export;
 pd_run pd_encryption_add, pd_encryption_import, pd_encryption_update,
 	pd_encryption_delete;

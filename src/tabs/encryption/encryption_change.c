@@ -8,7 +8,7 @@
 #include "tabs/encryption/alias_key.h"
 #include "tabs/shared/common.h"
 
-/* What changes the register: add, import, update, delete. */
+/* Changes of the register: add, import, update, delete. */
 
 static bool
 check_unused(struct pd_context *context, const char *alias, struct pd_error *error)
@@ -87,7 +87,8 @@ put_new(struct pd_context *context, const struct pd_alias *entry,
 	return true;
 }
 
-/* Where a certificate comes from: its bytes, what errors call them, and how they came. */
+/* The source of a certificate: its bytes, their name in errors, and the origin to
+ * record. */
 struct source {
 	struct pd_bytes input;
 	const char *name, *origin;

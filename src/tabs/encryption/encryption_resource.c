@@ -7,8 +7,8 @@
 #include "tabs/encryption/alias.h"
 #include "tabs/encryption/encryption.h"
 
-/* The job resource that JS7's dialog stores for a certificate: agents find the
- * certificate and the path of the private key in it. */
+/* The job resource that JS7's dialog stores for a certificate, in which agents find it
+ * and the path of its private key. */
 
 #define CERTIFICATE "encipherment_certificate"
 #define KEY_PATH "encipherment_private_key_path"
@@ -21,7 +21,7 @@ drop_dump(char **text)
 	free(*text);
 }
 
-/* Arguments are expressions: a string of JS7, in which $ would name a variable. */
+/* Arguments are JS7 expressions: a quoted string, in which $ would name a variable. */
 static char *
 resource_expression(const char *text)
 {

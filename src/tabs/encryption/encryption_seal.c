@@ -15,7 +15,7 @@
 
 /* ---- common -------------------------------------------------------------------- */
 
-/* What was typed or pasted, or came by the command line; without its last line break,
+/* The text that was typed or given on the command line, without its last line break,
  * which echo and editors add. */
 static struct pd_bytes
 given_text(const struct pd_values *values, const char *typed, const char *written)
@@ -44,7 +44,7 @@ report_file_progress(void *argument, uint64_t done, uint64_t size)
 	return context->cancelled == NULL || !*context->cancelled;
 }
 
-/* The two ends of the work on a file; content gets what is on standard input. */
+/* Finds input and output of the work on a file; content receives standard input. */
 static bool
 take_files(struct pd_context *context, const struct pd_values *values,
 	struct pd_envelope_file *out, struct pd_secret *content, struct pd_error *error)
@@ -66,7 +66,7 @@ take_files(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
-/* Shows it, or writes it to the file that was named. */
+/* Puts text into the file that was named, or else into the output of the result. */
 static bool
 give_text(struct pd_context *context, const struct pd_values *values,
 	struct pd_secret *text, struct pd_result *result, struct pd_error *error)
@@ -82,7 +82,8 @@ give_text(struct pd_context *context, const struct pd_values *values,
 
 /* ---- encrypt ------------------------------------------------------------------- */
 
-/* Never for one that was revoked; for one that is not valid now unless dates matter. */
+/* Refuses a revoked certificate always, and one that is not valid now if dates
+ * matter. */
 static bool
 check_recipient(struct pd_context *context, const struct pd_alias *entry,
 	unsigned ignored, struct pd_result *result, struct pd_error *error)
@@ -147,7 +148,8 @@ encrypt_text(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
-/* As JS7's tool prints it, and what decrypting needs besides the private key. */
+/* The result is the line that JS7's tool prints, too: what decrypting needs besides the
+ * private key. */
 static bool
 encrypt_file(struct pd_context *context, const struct pd_values *values,
 	const struct pd_alias *entry, struct pd_result *result, struct pd_error *error)
@@ -240,7 +242,7 @@ decrypt_text(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
-/* By the options, or by the line that was printed. */
+/* Takes them from the options, or from the line that encrypting printed. */
 static bool
 take_key_and_iv(const struct pd_values *values, struct pd_bytes *key,
 	struct pd_bytes *iv, struct pd_error *error)

@@ -9,7 +9,7 @@
 #include "tabs/shared/common.h"
 #include "x509/certificate/describe_state.h"
 
-/* What shows the register: the list, an entry, and an entry as a file. */
+/* Showing the register: the list, an entry, and an entry as a file. */
 
 /* ---- showing ------------------------------------------------------------------- */
 
@@ -98,15 +98,15 @@ static const struct pd_column columns[] = {
 	{0},
 };
 
-/* So many files are looked into for a list; of the others it says that they are here. */
+/* How many key files a list opens; of further ones it only says that they are here. */
 enum { LOOKS = 32 };
 
-/* While a list is made. */
+/* The state of making a list. */
 struct listing {
 	struct pd_context *context;
 	struct pd_rows *rows;
-	struct pd_view *view;  /* NULL: nobody asks what needs doing */
-	struct pd_view lesser; /* what goes behind the worse findings */
+	struct pd_view *view;  /* NULL: findings are not wanted */
+	struct pd_view lesser; /* milder findings, listed last */
 	size_t looks, expired, soon;
 };
 

@@ -17,8 +17,8 @@
 #include "tabs/store/status_watch.h"
 #include "x509/read/sandbox.h"
 
-/* doctor: what is wrong with the store, each with the command that mends it. It mends
- * nothing itself: half of it is a matter of judgement, and the rest is one command. */
+/* doctor: lists what is wrong with the store, with the command that repairs it. It
+ * repairs nothing itself: half of it needs judgement, and the rest is one command. */
 
 static pd_run run_doctor;
 
@@ -40,7 +40,7 @@ static const struct pd_column columns[] = {
 	{0},
 };
 
-/* "pemdeck --store DIR WORDS", as one would have to write it; free() it. */
+/* The command "pemdeck --store DIR WORDS", quoted for a shell; free() it. */
 static char *
 repair_command(const struct pd_context *context, const char *words)
 {
@@ -57,7 +57,8 @@ add_problem(const struct pd_context *context, const char *kind, const char *path
 	pd_store_faults_add(out, kind, path, problem, remedy);
 }
 
-/* ---- keys that are missing ------------------------------------------------------------ */
+/* ---- keys that are missing
+ * ------------------------------------------------------------ */
 
 static const char *
 key_remedy(const struct pd_watched *item)
@@ -89,7 +90,8 @@ check_keys(
 	return true;
 }
 
-/* ---- the revocation list ---------------------------------------------------------------- */
+/* ---- the revocation list
+ * ---------------------------------------------------------------- */
 
 static bool
 is_any_revoked(const struct pd_issued_list *list)
@@ -134,7 +136,8 @@ check_revocation_list(
 	return true;
 }
 
-/* ---- history and settings ------------------------------------------------------------------ */
+/* ---- history and settings
+ * ------------------------------------------------------------------ */
 
 static void
 check_history(struct pd_context *context, struct pd_store_faults *out)
@@ -225,7 +228,8 @@ check_settings(struct pd_context *context, struct pd_store_faults *out)
 	check_deployed_keys(&targets, out);
 }
 
-/* ---- the machine ------------------------------------------------------------------------- */
+/* ---- the machine
+ * ------------------------------------------------------------------------- */
 
 static void
 do_nothing(struct pd_bytes job, int answer)
@@ -233,7 +237,7 @@ do_nothing(struct pd_bytes job, int answer)
 	(void)job, (void)answer;
 }
 
-/* Asked of a child that has nothing else to do, whatever --unsafe allows. */
+/* Tried with a child that does nothing else, whatever --unsafe allows. */
 static void
 check_confinement(struct pd_store_faults *out)
 {
@@ -252,9 +256,10 @@ check_confinement(struct pd_store_faults *out)
 	(void)pd_sandbox_require(before);
 }
 
-/* ---- all -------------------------------------------------------------------------------------- */
+/* ---- all
+ * -------------------------------------------------------------------------------------- */
 
-/* What cannot be opened can be looked into once its files are mended. */
+/* A store that cannot be opened can be examined once its files are repaired. */
 static bool
 examine_store(
 	struct pd_context *context, struct pd_store_faults *out, struct pd_error *error)
@@ -265,7 +270,7 @@ examine_store(
 	if (!pd_store_check_files(path, out, error))
 		return false;
 	if (!pd_context_look(context, &closed)) {
-		/* A directory that is no store has no flaws. */
+		/* A directory that is no store has nothing to check. */
 		if (context->store == NULL && out->count == 0)
 			return pd_fail(
 				error, closed.code, closed.input, "%s", closed.message);

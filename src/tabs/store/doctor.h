@@ -5,7 +5,7 @@
 #include "operation/operation.h"
 #include "operation/view.h"
 
-/* Is the store sound, and how is it mended? */
+/* Whether the store is sound, and how to repair it. */
 
 extern const struct pd_operation pd_doctor_operations[];
 bool pd_doctor_view(

@@ -77,7 +77,8 @@ static const struct pd_column columns[] = {
 	{0},
 };
 
-/* ---- listing ------------------------------------------------------------------------ */
+/* ---- listing
+ * ------------------------------------------------------------------------ */
 
 static void
 add_entry_row(const struct pd_context *context, const struct pd_entry *entry,
@@ -110,10 +111,10 @@ add_entry_row(const struct pd_context *context, const struct pd_entry *entry,
 		pd_row_set(row, 8, entry->comment, NULL);
 }
 
-/* Which entries are listed; NULL, 0 and INT64_MAX: all. */
+/* Selects entries; NULL, 0 and INT64_MAX do not restrict. */
 struct filter {
 	const char *account, *tab;
-	int64_t since, until; /* the first second in, and the first that is not */
+	int64_t since, until; /* the first second included, and the first one after */
 	size_t limit;
 };
 
@@ -249,7 +250,8 @@ show_entry(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
-/* ---- purge, verify ---------------------------------------------------------------- */
+/* ---- purge, verify
+ * ---------------------------------------------------------------- */
 
 static bool
 preview_purge(struct pd_context *context, const struct pd_values *values,

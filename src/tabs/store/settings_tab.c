@@ -9,7 +9,7 @@
 #include "store/hooks.h"
 #include "store/settings_change.h"
 
-/* The settings of the store: what the operator decides. */
+/* The settings of the store, and roles. */
 
 static pd_run list_settings, get_setting, set_setting;
 static bool preview_setting(struct pd_context *context, const struct pd_values *values,
@@ -111,7 +111,7 @@ fail_unknown(const char *name, struct pd_error *error)
 		_("there is no such setting; pemdeck settings list shows all"));
 }
 
-/* All of them are one group in settings.cfg, so that is a name, too. */
+/* In settings.cfg the roles are one group, so its name works, too. */
 static bool
 get_roles(const struct pd_settings *settings, struct pd_result *result)
 {
@@ -144,7 +144,7 @@ add_hook(const struct pd_hook *hook, struct pd_rows *rows)
 	pd_row_set(row, 2, pd_secret_text(&run), NULL);
 }
 
-/* They are a list in settings.cfg, which is where they are written. */
+/* Hooks are a list, edited in settings.cfg. */
 static bool
 get_hooks(struct pd_context *context, struct pd_result *result, struct pd_error *error)
 {
@@ -202,7 +202,7 @@ range_of_value(struct pd_context *context, const struct pd_values *values)
 			      : pd_copy(_("users and @groups, a blank between two"));
 }
 
-/* Users of a role may be typed as several words. */
+/* The users of a role may be given as several words. */
 static char *
 typed_value(const struct pd_values *values)
 {
@@ -213,7 +213,7 @@ typed_value(const struct pd_values *values)
 	return pd_copy(pd_secret_text(&text));
 }
 
-/* Whoever changes roles must be able to take it back. */
+/* Whoever changes roles must be able to undo it. */
 static bool
 check_roles(const struct pd_context *context, const struct pd_settings *settings,
 	struct pd_error *error)
@@ -226,7 +226,7 @@ check_roles(const struct pd_context *context, const struct pd_settings *settings
 		context->account, context->account);
 }
 
-/* The settings as they are to be. */
+/* Makes the new settings. */
 static bool
 apply_setting(const struct pd_context *context, const struct pd_values *values,
 	struct pd_settings *out, struct pd_error *error)
@@ -264,7 +264,7 @@ is_role(const char *name)
 	return false;
 }
 
-/* Only what changes who may do what is asked about. */
+/* Asks only about changes of who may do what. */
 static bool
 preview_setting(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)

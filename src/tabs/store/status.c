@@ -7,7 +7,8 @@
 #include "base/text.h"
 #include "tabs/store/status_metrics.h"
 
-/* status: the line of a monitoring plugin, and below it all that was looked at. */
+/* status: the line of a monitoring plugin, and below it everything that was
+ * examined. */
 
 static pd_run run_status;
 
@@ -48,7 +49,7 @@ static const struct pd_column columns[] = {
 	{0},
 };
 
-/* A monitoring system takes what follows a bar for numbers. */
+/* Monitoring systems take everything behind a '|' for performance data. */
 static char *
 without_bars(const char *text)
 {
@@ -122,7 +123,8 @@ fill_watched_rows(const struct pd_watch *watch, int64_t now, struct pd_rows *row
 		add_watched_row(&watch->items[i], now, rows);
 }
 
-/* ---- the plugin's line --------------------------------------------------------------- */
+/* ---- the plugin's line
+ * --------------------------------------------------------------- */
 
 static enum pd_alarm
 worst_of(const struct pd_watch *watch)
@@ -130,7 +132,7 @@ worst_of(const struct pd_watch *watch)
 	return watch->count > 0 ? watch->items[0].alarm : PD_ALARM_NONE;
 }
 
-/* What ends first of what is in use. */
+/* The item in use that ends first. */
 static const struct pd_watched *
 next_end(const struct pd_watch *watch)
 {
@@ -145,7 +147,7 @@ next_end(const struct pd_watch *watch)
 	return next;
 }
 
-/* As the plugins' guidelines want it: label=value;warn;crit;min. */
+/* The format of the plugin guidelines: label=value;warn;crit;min. */
 static char *
 performance_data(const struct pd_watch *watch, int64_t now)
 {
@@ -192,9 +194,11 @@ status_headline(const struct pd_watch *watch, int64_t now)
 	return pd_format("PEMDECK %s - %s|%s", words[worst_of(watch)], safe, values);
 }
 
-/* ---- running -------------------------------------------------------------------------- */
+/* ---- running
+ * -------------------------------------------------------------------------- */
 
-/* Of two days only one of which is named, the other gives way. */
+/* If only one of the two thresholds is given, the default of the other must not
+ * contradict it. */
 static bool
 set_days(const struct pd_context *context, const struct pd_values *values,
 	struct pd_watch *watch, struct pd_error *error)

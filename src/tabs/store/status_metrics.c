@@ -4,7 +4,7 @@
 /* Metrics in the text format of Prometheus (exposition format 0.0.4), for the textfile
  * collector of its node exporter. */
 
-/* In a label's value these three have an escape, and nothing else needs one. */
+/* Exactly these three characters are escaped in the value of a label. */
 static void
 add_escaped(const char *text, struct pd_secret *out)
 {

@@ -4,7 +4,7 @@
 
 #include "tabs/store/status_watch.h"
 
-/* Text in the exposition format of Prometheus; appended. */
+/* Appends the metrics in the text format of Prometheus. */
 void pd_watch_metrics(const struct pd_watch *watch, struct pd_secret *out);
 
 #endif

@@ -62,7 +62,8 @@ add_damaged_watched(
 	item->alarm = PD_ALARM_CRITICAL;
 }
 
-/* ---- judging ----------------------------------------------------------------------- */
+/* ---- judging
+ * ----------------------------------------------------------------------- */
 
 static void
 set_state(struct pd_watched *item, const char *status, enum pd_alarm alarm)
@@ -71,8 +72,8 @@ set_state(struct pd_watched *item, const char *status, enum pd_alarm alarm)
 	item->alarm = alarm;
 }
 
-/* Is it so near its end that these days, or for a short life this part of it, are left?
- */
+/* Are at most this many days left, and at most 1/part of its life? part 0: days
+ * alone. */
 static bool
 is_near(const struct pd_watched *item, int64_t now, long days, int part)
 {
@@ -105,7 +106,7 @@ judge_watched(const struct pd_watch *watch, struct pd_watched *item,
 		set_state(item, "weak", PD_ALARM_WARNING);
 }
 
-/* It is there, but nobody uses it. */
+/* The item is there, but not in use. */
 static void
 set_no_alarm(struct pd_watched *item, const char *status)
 {
@@ -127,9 +128,10 @@ add_certificate(struct pd_watch *watch, const char *tab, const char *kind,
 	return item;
 }
 
-/* ---- keys with their chains ---------------------------------------------------------- */
+/* ---- keys with their chains
+ * ---------------------------------------------------------- */
 
-/* One that is in use must have its key here. */
+/* An identity in use must have its key here. */
 static void
 add_identity(struct pd_context *context, struct pd_watch *watch, const char *tab,
 	const char *kind, const char *record, const char *unused)
@@ -195,7 +197,8 @@ add_signers(struct pd_context *context, struct pd_watch *watch, struct pd_error 
 	return true;
 }
 
-/* ---- what the CA has issued ------------------------------------------------------------ */
+/* ---- what the CA has issued
+ * ------------------------------------------------------------ */
 
 static int
 compare_issued(const void *one, const void *other)
@@ -218,7 +221,8 @@ is_same_watched(const struct pd_issued *one, const struct pd_issued *other)
 	       strcmp(one->purpose, other->purpose) == 0;
 }
 
-/* newer: the one of that subject and purpose that ends last; NULL: itself. */
+/* newer: the certificate of the same subject and purpose that ends last; NULL: this
+ * one. */
 static void
 add_one_issued(struct pd_context *context, struct pd_watch *watch,
 	const struct pd_issued *issued, const struct pd_issued *newer)
@@ -286,7 +290,8 @@ add_revocation_list(struct pd_context *context, struct pd_watch *watch)
 	judge_watched(watch, item, &validity, context->now, BY_DAYS_AND_LIFE);
 }
 
-/* ---- others' certificates ---------------------------------------------------------------- */
+/* ---- others' certificates
+ * ---------------------------------------------------------------- */
 
 static bool
 add_aliases(struct pd_context *context, struct pd_watch *watch, struct pd_error *error)
@@ -340,7 +345,8 @@ watch_trusted(
 	return true;
 }
 
-/* Roots that came with the chain of the TLS key: not served, but it ends with them. */
+/* Roots that came with the chain of the TLS key: not served, but when they end, so does
+ * the chain. */
 static void
 add_roots(struct pd_context *context, struct pd_watch *watch)
 {
@@ -357,7 +363,8 @@ add_roots(struct pd_context *context, struct pd_watch *watch)
 	}
 }
 
-/* ---- all ------------------------------------------------------------------------------------ */
+/* ---- all
+ * ------------------------------------------------------------------------------------ */
 
 bool
 pd_watch_fill(

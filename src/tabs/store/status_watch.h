@@ -6,17 +6,17 @@
 
 /* Everything in the store that ends, and how soon. */
 
-/* How bad it is, as monitoring plugins count; it is their exit status. */
+/* The severities and exit statuses of monitoring plugins. */
 enum pd_alarm { PD_ALARM_NONE, PD_ALARM_WARNING, PD_ALARM_CRITICAL };
 
 /* One thing that ends. */
 struct pd_watched {
 	const char *tab;  /* "ssl" */
 	const char *kind; /* for scripts: ca, chain, issued, crl, signer, ... */
-	char *id;         /* one of its kind */
+	char *id;         /* identifies it among its kind */
 	char *name, *subject;
 	int64_t not_before, not_after;
-	bool ends;          /* it has these two */
+	bool ends;          /* not_before and not_after are set */
 	const char *status; /* for scripts: valid, expires, expired, revoked, ... */
 	enum pd_alarm alarm;
 };
@@ -25,12 +25,13 @@ struct pd_watch {
 	struct pd_watched *items;
 	size_t count, room;
 	long warning, critical; /* days */
-	bool exact;             /* the days were named, also for short-lived ones */
+	bool exact; /* the days were given explicitly, so they hold for short-lived
+		     * certificates, too */
 };
 void pd_watch_free(struct pd_watch *watch); /* leaves it empty; PD_AUTO fits */
 
-/* Puts in all that is in the store, judged by the days in watch. What cannot be read is
- * in it too. */
+/* Adds everything in the store, judged by the days in watch. Unreadable records are
+ * items, too. */
 bool pd_watch_fill(
 	struct pd_context *context, struct pd_watch *watch, struct pd_error *error);
 

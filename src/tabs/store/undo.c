@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "operation/tab.h"
 
-/* Why undo refuses what the entry's operation did, or NULL. */
+/* The reason why the entry's operation cannot be undone, or NULL. */
 static const char *
 lasting_reason(const struct pd_context *context, const struct pd_entry *entry)
 {
@@ -44,7 +44,7 @@ pd_undo_operation(const struct pd_context *context)
 	return pd_operation_find(context->tabs, "history", "undo");
 }
 
-/* The entry of that number, unless what it did lasts. */
+/* Loads the entry of that number; fails if its operation lasts. */
 static bool
 load_undoable(struct pd_context *context, long number, struct pd_entry *out,
 	struct pd_error *error)

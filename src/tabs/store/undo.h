@@ -5,7 +5,7 @@
 #include "operation/operation.h"
 #include "store/history.h"
 
-/* What undo takes back: the one rule, for every front end and for history. */
+/* The one rule of what undo takes back, for every front end and for history. */
 
 /* Can the entry be undone? The store may have dropped what was before, and some
  * operations last (pd_operation.lasting). */

@@ -7,13 +7,12 @@
 #include "base/text.h"
 #include "probe/probe.h"
 #include "tabs/shared/common.h"
-#include "tabs/trust/trust_compare.h"
 #include "tabs/trust/trust_entry.h"
 #include "tabs/trust/trust_judge.h"
 #include "tabs/trust/trust_rejected.h"
 #include "tabs/trust/trust_show.h"
 
-/* The Trust tab: its table, its lists, and what takes entries away. */
+/* The Trust tab: its table, its lists, and removing entries. */
 
 static pd_run list_trusted, remove_entries, clear_trusted;
 static bool preview_remove(struct pd_context *context, const struct pd_values *values,
@@ -238,7 +237,7 @@ list_trusted(struct pd_context *context, const struct pd_values *values,
 
 /* ---- removing ------------------------------------------------------------------- */
 
-/* What the words mean, each entry once: free() *out. */
+/* Finds the entries that were named, each once; free() *out. */
 static bool
 find_named(const struct pd_trusted_list *all, const struct pd_values *values,
 	const struct pd_trusted ***out, size_t *count, struct pd_error *error)

@@ -23,10 +23,12 @@ pd_run pd_trust_add, pd_trust_import, pd_trust_alias;
 pd_preview pd_trust_preview_add; /* subject and fingerprint of each certificate */
 
 /* Each in the file of its name. */
-pd_run pd_trust_show, pd_trust_export, pd_trust_check, pd_trust_verify;
+pd_run pd_trust_show, pd_trust_compare, pd_trust_export, pd_trust_check,
+	pd_trust_verify;
 extern const char *const pd_trust_formats[]; /* of export: pem, der, p12, directory */
 
-/* ---- hooks (trust_hook.c): keeps current what settings.cfg names under hooks ------ */
+/* ---- hooks (trust_hook.c): keeps current what settings.cfg names under hooks
+ * ------ */
 
 /* The newest entry of history before an operation runs; -1 where there are no hooks, so
  * that nothing is to be done after it. */

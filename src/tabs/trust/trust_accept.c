@@ -9,7 +9,7 @@
 #include "tabs/trust/trust_rejected.h"
 #include "x509/certificate/describe_state.h"
 
-/* What becomes of rejected chains: accepted or forgotten. */
+/* Accepting and forgetting rejected chains. */
 
 bool
 pd_trust_rejected(struct pd_context *context, const struct pd_values *values,
@@ -26,8 +26,8 @@ pd_trust_rejected(struct pd_context *context, const struct pd_values *values,
 
 /* ---- accept ---------------------------------------------------------------------- */
 
-/* Which certificate of the chain: root (the topmost), issuer (of the endpoint), endpoint,
- * or its number. */
+/* Finds a certificate of the chain by name: root (the topmost), issuer (of the
+ * endpoint), endpoint, or its number. */
 static const struct pd_certificate *
 choose_accepted(const struct pd_rejected *rejected, const struct pd_certificates *chain,
 	const char *which, struct pd_error *error)
@@ -92,7 +92,7 @@ check_acceptable(struct pd_context *context, const struct pd_certificate *certif
 		subject, words);
 }
 
-/* All rejected chains with the accepted certificate leave the list. */
+/* Removes all rejected chains that contain the accepted certificate. */
 static bool
 remove_chains(struct pd_context *context, struct pd_change *change,
 	const struct pd_rejected_list *list, const struct pd_certificate *certificate,
@@ -135,8 +135,8 @@ accept_one(struct pd_context *context, const struct pd_rejected_list *list,
 	return pd_context_end_change(change, sentence, result, error);
 }
 
-/* What trust does not mend: the chain is judged anew. The name, the purpose and the
- * revocation lists that it was judged by then are not kept, but what came of them. */
+/* Warns of what trust does not cure, by judging the chain again. Host name, purpose and
+ * revocation lists of the first judgement are not kept, but their outcome is. */
 static void
 tell_rest(struct pd_context *context, const struct pd_rejected *rejected,
 	const struct pd_certificates *chain, struct pd_result *result)
@@ -157,7 +157,7 @@ tell_rest(struct pd_context *context, const struct pd_rejected *rejected,
 		rejected->host, words);
 }
 
-/* What is to be trusted, of which rejected chain. */
+/* The certificate to be trusted, and the rejected chain it is from. */
 struct accepted {
 	struct pd_rejected_list list;
 	const struct pd_rejected *rejected;
@@ -225,8 +225,8 @@ pd_trust_accept(struct pd_context *context, const struct pd_values *values,
 
 PD_DROP(drop_chosen, bool *, free);
 
-/* Those that are named, or all if none is: true at the place of each in the list; free()
- * it. NULL: one of the names is none. */
+/* Marks the chains that were named, or all if none was; free() the array, which has the
+ * order of the list. NULL: a name is unknown. */
 static bool *
 choose_forgotten(const struct pd_rejected_list *list, const struct pd_values *values,
 	size_t *count, struct pd_error *error)

@@ -14,7 +14,8 @@
 
 #define DEVICE_RECORD "tls/device"
 
-/* ---- our own certificate ---------------------------------------------------------- */
+/* ---- our own certificate
+ * ---------------------------------------------------------- */
 
 static bool
 client_of_tls(struct pd_context *context, const struct pd_secret *passphrase,
@@ -54,7 +55,8 @@ read_client(struct pd_context *context, const struct pd_values *values,
 	return path == NULL || client_of_file(context, path, passphrase, out, error);
 }
 
-/* ---- one host --------------------------------------------------------------------- */
+/* ---- one host
+ * --------------------------------------------------------------------- */
 
 static void
 describe_handshake(const struct pd_context *context, const char *place,

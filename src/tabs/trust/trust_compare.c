@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tabs/trust/trust_compare.h"
+#include "tabs/trust/trust.h"
 
 #include "base/text.h"
 #include "tabs/shared/comparison.h"

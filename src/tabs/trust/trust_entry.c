@@ -300,7 +300,7 @@ damaged_row(const struct pd_trusted *trusted, struct pd_rows *rows)
 	pd_row_set(row, 2, _("DAMAGED"), "damaged");
 }
 
-/* The id as fingerprints are written: AA:BB:... */
+/* Formats an id as a fingerprint: AA:BB:... */
 static char *
 fingerprint_of(const char *id)
 {

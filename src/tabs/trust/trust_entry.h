@@ -38,19 +38,18 @@ bool pd_trusted_list(struct pd_context *context, struct pd_trusted_list *out,
 	struct pd_error *error);
 void pd_trusted_list_free(struct pd_trusted_list *list); /* PD_AUTO fits */
 
-/* The one that typed means: a fingerprint or its beginning (hex in any case, colons
- * allowed), an alias, a subject or a common name. NULL: none, or several, which the
- * sentence names. */
+/* Finds an entry by fingerprint or its beginning (hex in any case, colons allowed),
+ * alias, subject or common name. NULL: none, or several, which the error names. */
 const struct pd_trusted *pd_trusted_find(
 	const struct pd_trusted_list *list, const char *typed, struct pd_error *error);
 
-/* Is typed the beginning of that id? At least 4 digits. */
+/* Does the id begin with typed, which has at least 4 digits? */
 bool pd_trust_id_begins(const char *id, const char *typed);
 
-/* What stands first in a list of candidates, "ABCD1234 (CN=...)"; free() it. */
+/* A short name for lists of candidates, "ABCD1234 (CN=...)"; free() it. */
 char *pd_trusted_words(const struct pd_trusted *trusted);
 
-/* Frees a list of entries that it does not own; PD_AUTO fits. */
+/* Frees the array, not the entries in it; PD_AUTO fits. */
 void pd_trust_drop_found(const struct pd_trusted ***found);
 
 /* Its certificate. NULL: error. */
@@ -63,8 +62,7 @@ void pd_trust_id(const struct pd_certificate *certificate, char out[PD_TRUST_ID_
 /* Is it in the trust list? */
 bool pd_trust_has(struct pd_context *context, const struct pd_certificate *certificate);
 
-/* Stages another alias for the entry of that id, which stays what it is otherwise. NULL:
- * none. */
+/* Stages another alias for the entry of that id; NULL: none. */
 bool pd_trusted_rename(struct pd_change *change, const struct pd_context *context,
 	const char *id, const char *alias, struct pd_error *error);
 
@@ -73,7 +71,7 @@ bool pd_trusted_put(struct pd_change *change, const struct pd_context *context,
 	const struct pd_certificate *certificate, const char *alias, const char *origin,
 	struct pd_error *error);
 
-/* Its row; the columns of such rows. */
+/* Adds its row; the columns of these rows. */
 void pd_trusted_row(const struct pd_context *context, const struct pd_trusted *trusted,
 	struct pd_rows *rows);
 extern const struct pd_column pd_trusted_columns[];

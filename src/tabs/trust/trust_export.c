@@ -26,7 +26,7 @@ choose_exported(struct pd_context *context, const char *id, struct pd_trusted_li
 	if (one == NULL)
 		return false;
 	if (id != NULL) {
-		/* The one goes to the front and is all that is left. */
+		/* Only the chosen one stays in the list. */
 		size_t index = (size_t)(one - list.items);
 		struct pd_trusted chosen = list.items[index];
 		list.items[index] = list.items[0];
@@ -54,7 +54,7 @@ tell_exported(
 			list->count, path);
 }
 
-/* With --all the only word is the file. */
+/* With --all the only argument is the file. */
 static bool
 read_words(const struct pd_values *values, const char **id, const char **path,
 	struct pd_error *error)

@@ -22,7 +22,7 @@ struct walk {
 static bool visit_directory(
 	struct walk *walk, const char *path, int depth, struct pd_error *error);
 
-/* Hidden files are an editor's or a system's business. */
+/* Hidden files belong to editors and the system. */
 static int
 is_importable_name(const struct dirent *entry)
 {
@@ -54,7 +54,7 @@ strange_words(mode_t mode)
 	return _("it is a device");
 }
 
-/* The rest is looked at all the same. */
+/* Goes on with the rest. */
 static bool
 tell_bad(const struct walk *walk, const char *path, const char *words)
 {

@@ -4,21 +4,21 @@
 
 #include "base/error.h"
 
-/* The files that a word on the command line means: itself, or, if it is a directory,
- * all in it and below, by name. Links to files are followed, links to directories are
- * not: so nothing goes round in circles. */
+/* The files that an argument means: itself, or all files in and below a directory,
+ * sorted by name. Links to files are followed, links to directories are not, so there
+ * are no loops. */
 
 struct pd_trust_files {
-	/* Each file. false: it ends, error is set. */
+	/* Called with each file. false: stop, error is set. */
 	bool (*take)(void *work, const char *path, struct pd_error *error);
-	/* What is left out: a socket, a pipe, a device, ... why is a phrase. */
+	/* Called with what is skipped: a socket, a pipe, a device. why is a phrase. */
 	void (*skip)(void *work, const char *path, const char *why);
-	/* What cannot be read: a directory, or something in it. why is a sentence. */
+	/* Called with what cannot be read. why is a sentence. */
 	void (*bad)(void *work, const char *path, const char *why);
 	void *work;
 };
 
-/* false: take said so, or there are too many files. */
+/* false: take failed, or there are too many files. */
 bool pd_trust_files(
 	const char *path, const struct pd_trust_files *files, struct pd_error *error);
 

@@ -19,7 +19,7 @@ newest_entry(struct pd_context *context)
 	return pd_history_load(context->store, 0, &entry, &ignored) ? entry.number : 0;
 }
 
-/* Hooks that cannot be read are told of after the change. */
+/* Hooks that cannot be read are reported after the change. */
 long
 pd_trust_hooks_before(struct pd_context *context)
 {

@@ -21,7 +21,7 @@ struct target {
 	bool good;
 };
 
-/* Threads take one target after the other; only the first thread touches the store. */
+/* Threads take targets from one list; only the main thread touches the store. */
 struct hosts {
 	const struct pd_probe *model;
 	struct target *items;
@@ -43,7 +43,8 @@ drop_hosts(struct hosts *hosts)
 	pthread_cond_destroy(&hosts->moved);
 }
 
-/* ---- the file --------------------------------------------------------------------- */
+/* ---- the file
+ * --------------------------------------------------------------------- */
 
 static bool
 add_line(struct hosts *hosts, const char *line, const char *place,
@@ -90,7 +91,8 @@ read_hosts(struct pd_context *context, const char *path, struct hosts *hosts,
 		       _("there is no host in it; write one HOST or HOST:PORT a line"));
 }
 
-/* ---- probing ---------------------------------------------------------------------- */
+/* ---- probing
+ * ---------------------------------------------------------------------- */
 
 static void *
 probe_hosts(void *argument)
@@ -145,7 +147,8 @@ probe_all(struct pd_context *context, struct hosts *hosts, struct pd_error *erro
 	return pd_common_go_on(context, error);
 }
 
-/* ---- the table -------------------------------------------------------------------- */
+/* ---- the table
+ * -------------------------------------------------------------------- */
 
 static const struct pd_column columns[] = {
 	{"host", N_("Host"), 20, 0, false},

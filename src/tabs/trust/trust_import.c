@@ -15,12 +15,12 @@
 
 enum { PROBLEMS_TOLD = 10000, ALIAS_LIMIT = 64 };
 
-/* What came in. */
+/* Everything that was read, and what to do with it. */
 struct intake {
 	struct pd_context *context;
 	const struct pd_secret *passphrase;
 	struct pd_result *result; /* gets the warnings */
-	const char *given;        /* what errors call all of it */
+	const char *given;        /* its name in errors */
 	bool skip_bad;
 	struct pd_certificates list;
 	size_t room; /* in list */
@@ -86,7 +86,7 @@ keep_objects(struct intake *intake, const struct pd_objects *objects, const char
 	size_t others = 0;
 	for (size_t i = 0; i < objects->count; i++) {
 		const struct pd_object *object = &objects->items[i];
-		/* An encrypted key beside the certificates is none of our business. */
+		/* Encrypted keys beside the certificates are ignored. */
 		if (object->problem.code == PD_EPASSPHRASE)
 			others++;
 		else if (object->problem.code != PD_OK)
@@ -106,8 +106,8 @@ keep_objects(struct intake *intake, const struct pd_objects *objects, const char
 			from, others);
 }
 
-/* A key that lies among certificates, as in a directory of a server, is left out like
- * one in the same file, and no passphrase is asked for what would not be imported. */
+/* A key among certificates, as in a server's directory, is skipped like one in the same
+ * file: no passphrase is asked for what would not be imported. */
 static bool
 is_locked_key(struct pd_bytes bytes)
 {
@@ -118,7 +118,7 @@ is_locked_key(struct pd_bytes bytes)
 	return is_text || pd_shape_of(bytes) == PD_SHAPE_ENCRYPTED_KEY;
 }
 
-/* false: all of it ends. A file that is no good at all is a bad block, so to say. */
+/* false: the import ends. An unreadable file counts as one bad block. */
 static bool
 take_bytes(struct intake *intake, struct pd_bytes bytes, const char *from,
 	struct pd_error *error)
@@ -201,7 +201,7 @@ compare_imported(const void *one, const void *other)
 		pd_certificate_fingerprint(*second));
 }
 
-/* Each one once. */
+/* Keeps one of each certificate. */
 static void
 drop_duplicates(struct pd_certificates *list)
 {
@@ -217,7 +217,7 @@ drop_duplicates(struct pd_certificates *list)
 	list->count = count;
 }
 
-/* An alias is one word for one certificate, here that of the id. */
+/* An alias names one certificate; is it free, or that of this id? */
 static bool
 is_free(struct pd_context *context, const char *id, const char *alias,
 	struct pd_error *error)
@@ -374,12 +374,12 @@ tell_imported(struct intake *intake, const struct counts *counts, const char *se
 			counts->weak);
 	if (intake->bad > PROBLEMS_TOLD)
 		pd_result_warn(result, _("%zu blocks are bad in all"), intake->bad);
-	/* A script has to see that not all that it gave came in. */
+	/* A script has to notice that not everything was imported. */
 	if (intake->bad > 0)
 		result->status = 1;
 }
 
-/* Can what came in be trusted, under that alias? */
+/* Checks that it can be trusted, under that alias. */
 static bool
 check_import(struct intake *intake, const char *alias, struct pd_error *error)
 {
@@ -475,7 +475,8 @@ pd_trust_import(struct pd_context *context, const struct pd_values *values,
 		&intake, pd_value_text(values, "alias"), "imported", error);
 }
 
-/* ---- another alias ---------------------------------------------------------------- */
+/* ---- another alias
+ * ---------------------------------------------------------------- */
 
 bool
 pd_trust_alias(struct pd_context *context, const struct pd_values *values,

@@ -69,7 +69,8 @@ pd_lists_load_own(
 	       pd_lists_take(lists, &objects, PD_CRL_FILE, error);
 }
 
-/* Can this entry end a path from the chain: has it signed one of it, or is it in it? */
+/* Can this entry end a certification path of the chain? It is in the chain, or has
+ * signed one in it. */
 static bool
 is_relevant(const struct pd_trusted *trusted, const struct pd_certificates *chain)
 {
@@ -84,7 +85,7 @@ is_relevant(const struct pd_trusted *trusted, const struct pd_certificates *chai
 	return false;
 }
 
-/* Of ten thousand entries only those that can matter are parsed. */
+/* Parses only those entries that can matter, of perhaps ten thousand. */
 static bool
 add_trust_anchor(struct pd_context *context, const struct pd_certificates *chain,
 	struct pd_certificates *out, struct pd_error *error)
@@ -155,8 +156,7 @@ signer_among(const struct pd_certificates *list, const struct pd_certificate *en
 	return NULL;
 }
 
-/* Whoever trusts the endpoint itself has not been told that it is revoked: its issuer's
- * word counts all the same. */
+/* Trusting the endpoint itself does not override its revocation by the issuer. */
 static const struct pd_certificate *
 issuer_of_endpoint(const struct pd_question *question,
 	const struct pd_certificates *trusted, const struct pd_judgement *judgement)
@@ -168,7 +168,7 @@ issuer_of_endpoint(const struct pd_question *question,
 	return issuer ? issuer : signer_among(trusted, endpoint);
 }
 
-/* One that is there but proves nothing is told, as with revocation lists. */
+/* A staple that proves nothing is a reason, as with revocation lists. */
 static void
 judge_staple(const struct pd_context *context, const struct pd_question *question,
 	const struct pd_certificates *trusted, struct pd_judgement *out)

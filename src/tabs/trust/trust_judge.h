@@ -16,7 +16,7 @@ struct pd_lists {
 };
 void pd_lists_free(struct pd_lists *lists); /* leaves it empty; PD_AUTO fits */
 
-/* Adds the revocation lists among what was read. */
+/* Adds the revocation lists among the objects. */
 bool pd_lists_take(struct pd_lists *lists, const struct pd_objects *objects,
 	const char *from, struct pd_error *error);
 
@@ -33,14 +33,14 @@ struct pd_question {
 	const struct pd_purpose *purpose; /* NULL: any */
 	unsigned ignored;       /* reasons that do not count (verification.h) */
 	struct pd_bytes staple; /* the OCSP response that came along; empty: none */
-	bool system;            /* what the system trusts is trusted too */
+	bool system;            /* also trust what the system trusts */
 };
 
 struct pd_judgement {
 	unsigned reasons; /* 0: accepted */
 	struct pd_ocsp_answer staple;
 	struct pd_cert_path path; /* borrowed from the question's chain and trusted */
-	struct pd_certificates trusted; /* those entries that could matter */
+	struct pd_certificates trusted; /* the entries that could matter */
 	struct pd_lists lists;
 };
 void pd_judgement_free(struct pd_judgement *judgement); /* PD_AUTO fits */
@@ -49,7 +49,7 @@ void pd_judgement_free(struct pd_judgement *judgement); /* PD_AUTO fits */
 bool pd_trust_judge(struct pd_context *context, const struct pd_question *question,
 	struct pd_judgement *out, struct pd_error *error);
 
-/* What speaks against the first of a chain where its last is trusted: bits of enum
+/* The reasons against the first of a chain whose last is trusted, as bits of enum
  * pd_reject. purpose is a word of pd_verify_purpose. */
 bool pd_trust_reasons(struct pd_context *context, const struct pd_certificates *chain,
 	const char *purpose, unsigned *reasons, struct pd_error *error);
@@ -58,11 +58,12 @@ bool pd_trust_reasons(struct pd_context *context, const struct pd_certificates *
 void pd_judgement_describe(const struct pd_context *context,
 	const struct pd_judgement *judgement, struct pd_details *out);
 
-/* Appends whether there was a stapled OCSP response, and what it says. */
+/* Appends whether an OCSP response was stapled, and its answer. */
 void pd_judgement_describe_staple(
 	const struct pd_judgement *judgement, struct pd_details *out);
 
-/* Says it, records a rejected chain under host, and sets the exit status. */
+/* Reports the judgement, records a rejected chain under host, and sets the exit
+ * status. */
 bool pd_judgement_tell(struct pd_context *context, const char *host,
 	const struct pd_certificates *chain, const struct pd_judgement *judgement,
 	struct pd_result *result, struct pd_error *error);

@@ -5,8 +5,8 @@
 #include "tabs/trust/trust_entry.h"
 #include "x509/judge/verify.h"
 
-/* Chains that were rejected: rejected/SHA256.cfg, by host and chain, so that the same
- * chain from the same host counts up. */
+/* Rejected chains: rejected/SHA256.cfg, keyed by host and chain, so that the same chain
+ * from the same host is counted. */
 
 #define PD_REJECTED_FOLDER "rejected"
 
@@ -16,8 +16,8 @@ struct pd_rejected {
 	char *subject; /* of its endpoint */
 	int64_t first, last;
 	long count;
-	long length; /* so many of its certificates are the path from the endpoint up to
-		      * the topmost; others follow */
+	long length; /* how many of its certificates form the path, endpoint first;
+		      * others follow */
 	unsigned reasons;
 	char *problem; /* the record is damaged: all but the id is missing */
 };
@@ -33,8 +33,7 @@ bool pd_rejected_list(struct pd_context *context, struct pd_rejected_list *out,
 	struct pd_error *error);
 void pd_rejected_list_free(struct pd_rejected_list *list); /* PD_AUTO fits */
 
-/* The one that typed means: its id or the beginning of it, or its host. NULL: none, or
- * several. */
+/* Finds a chain by id, its beginning, or host. NULL: none, or several. */
 const struct pd_rejected *pd_rejected_find(
 	const struct pd_rejected_list *list, const char *typed, struct pd_error *error);
 
@@ -43,7 +42,7 @@ bool pd_rejected_chain(struct pd_context *context, const struct pd_rejected *rej
 	struct pd_certificates *out, struct pd_error *error);
 
 /* Records a rejected chain, and drops the oldest beyond settings.rejected_keep. judged:
- * the path that was. */
+ * the path that was judged. */
 bool pd_rejected_record(struct pd_context *context, const char *host,
 	const struct pd_certificates *chain, const struct pd_cert_path *judged,
 	unsigned reasons, struct pd_error *error);

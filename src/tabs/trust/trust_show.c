@@ -11,12 +11,12 @@
 #include "x509/certificate/chain.h"
 #include "x509/certificate/issuer.h"
 
-/* Of each kind of finding so many are told one by one. */
+/* List at most this many findings of one kind; count the rest. */
 enum { FINDINGS_TOLD = 20, WAY_LIMIT = 16 };
 
 /* ---- who would be accepted by it ------------------------------------------------- */
 
-/* Folders of the store with certificates of our own: a record's chain is leaf first. */
+/* Folders of the store with our own certificates; chains are leaf first. */
 static const char *const own_folders[] = {"ssl", "ssl/issued", "signature", "tls"};
 
 static const struct pd_certificate *
@@ -29,7 +29,7 @@ issuer_in(const struct pd_certificates *list, const struct pd_certificate *certi
 	return NULL;
 }
 
-/* Does the leaf's way up, by its own chain and then the CA's, meet it? */
+/* Is it on the leaf's path, by its own chain and then the CA's? */
 static bool
 leads_to(const struct pd_certificates *chain, const struct pd_certificates *authority,
 	const struct pd_certificate *trusted)
@@ -139,7 +139,7 @@ show_rejected(struct pd_context *context, const struct pd_rejected *rejected,
 	return true;
 }
 
-/* The trust list has the word; what it does not know may be a rejected chain. */
+/* Looks in the trust list first, then among the rejected chains. */
 bool
 pd_trust_show(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)

@@ -6,9 +6,9 @@
 #include "operation/view.h"
 #include "tabs/trust/trust_entry.h"
 
-/* What the Trust tab tells about its entries. */
+/* Showing entries of the trust list, and what needs doing about them. */
 
-/* What needs doing about them, as findings; and the summary. */
+/* Adds the findings about the entries, and the summary. */
 void pd_trust_find(const struct pd_context *context, const struct pd_trusted_list *all,
 	struct pd_view *out);
 

@@ -8,7 +8,7 @@
 #include "tabs/trust/trust.h"
 #include "tabs/trust/trust_judge.h"
 
-/* trust verify: the judgement on a chain from a file. */
+/* trust verify: judges a chain from a file. */
 
 enum { CHAIN_LIMIT = 200 };
 
@@ -18,7 +18,7 @@ take_certificates(const struct pd_objects *objects, const char *from,
 {
 	for (size_t i = 0; i < objects->count; i++) {
 		const struct pd_object *object = &objects->items[i];
-		/* An encrypted key beside the chain is none of our business. */
+		/* Encrypted keys beside the chain are ignored. */
 		if (object->problem.code == PD_EPASSPHRASE ||
 			object->kind != PD_OBJECT_CERTIFICATE)
 			continue;

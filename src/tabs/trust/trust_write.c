@@ -15,13 +15,14 @@
 
 enum { HASH_DIGITS = 8 };
 
-/* What is left of a certificate: ten thousand parsed ones would need much more. */
+/* The parts of a certificate that are needed: ten thousand parsed ones would need much
+ * more memory. */
 struct root {
 	char *alias;
 	unsigned char *der;
 	size_t size;
 	uint32_t hash; /* of its subject */
-	bool is_named; /* it has a subject and an issuer */
+	bool is_named; /* has a subject and an issuer */
 };
 
 struct roots {
@@ -57,8 +58,8 @@ has_only_ascii(const char *text)
 	return *text == '\0';
 }
 
-/* Java lets one of two with the same alias go, and knows no case: where that could be,
- * the fingerprint sets them apart. The list is sorted by these names. */
+/* Java drops one of two entries whose aliases differ only in case, so such aliases get
+ * the fingerprint appended. The list is sorted by these names. */
 static char *
 alias_of(const struct pd_trusted_list *list, size_t index)
 {
@@ -118,7 +119,7 @@ der_of(const struct root *root)
 
 /* ---- one file ------------------------------------------------------------------ */
 
-/* One certificate without a name makes Java refuse the whole truststore. */
+/* Java refuses a whole truststore because of one certificate without a name. */
 static bool
 pack_pkcs12(const struct roots *roots, const struct pd_secret *passphrase,
 	struct pd_result *result, struct pd_secret *out, struct pd_error *error)
