@@ -268,15 +268,30 @@ static const struct hostile {
 	{"an IMAP server that says no", serve_text, "* BYE\r\n", "imap", "* BYE"},
 };
 
+/* A busy machine may take a second, all that there is at first, to connect. */
+static bool
+ask_in_vain(const struct server *server, const struct hostile *row,
+	struct pd_peer *peer, struct pd_error *error)
+{
+	bool waits = row->serve == serve_silence || row->serve == serve_slowly;
+	bool good = false;
+	for (long timeout = waits ? 1 : 60; timeout <= 60; timeout *= 4) {
+		*error = (struct pd_error){0};
+		good = ask(server, row->starttls, timeout, NULL, peer, error);
+		if (good || strstr(error->message, "take the connection") == NULL)
+			break;
+	}
+	return good;
+}
+
 static void
 test_hostile(const struct hostile *row)
 {
 	struct pd_error error = {0};
 	PD_AUTO(pd_peer_free) struct pd_peer peer = {0};
 	struct server server = start(row->serve, row->says);
-	bool waits = row->serve == serve_silence || row->serve == serve_slowly;
 	double begin = now();
-	bool good = ask(&server, row->starttls, waits ? 1 : 60, NULL, &peer, &error);
+	bool good = ask_in_vain(&server, row, &peer, &error);
 	tap_ok(!good && peer.chain.count == 0, "%s is no peer", row->name);
 	tap_ok(now() - begin < 30, "%s: that takes no longer than it may", row->name);
 	tap_ok(strstr(error.message, row->sentence) != NULL &&
