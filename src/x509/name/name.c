@@ -167,7 +167,7 @@ write_character(struct pd_buffer *out, char c)
 
 /* Returns how many characters at the start of text never need escaping. */
 static size_t
-count_plain_bytes(const char *text)
+count_unescaped_bytes(const char *text)
 {
 	size_t size = 0;
 	for (unsigned char c; (c = (unsigned char)text[size]) != '\0'; size++)
@@ -187,7 +187,7 @@ write_attribute_value(struct pd_buffer *out, const struct attribute *attribute)
 		return;
 	}
 	for (const char *c = attribute->value; *c != '\0'; c++) {
-		size_t plain = count_plain_bytes(c);
+		size_t plain = count_unescaped_bytes(c);
 		pd_buffer_add(out, c, plain);
 		c += plain;
 		if (*c == '\0')
