@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A text that was cut to so many bytes may end within a character, which goes. */
+/* A text cut to a number of bytes may end within a character; drops that part. */
 static void
 end_whole(char *text, size_t size)
 {

@@ -18,7 +18,7 @@
 #include "base/text.h"
 
 enum {
-	FEW = 16, /* so many files are synced one by one */
+	FEW = 16, /* files that are synced one by one; more are synced at once */
 };
 
 enum state {

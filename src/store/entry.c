@@ -63,7 +63,7 @@ pd_entry_slot_is_key(const char *name)
 	return size > 4 && strcmp(name + size - 4, "-key") == 0;
 }
 
-/* The number of an entry's directory with that suffix; 0: it is none. */
+/* The number of an entry's directory with that suffix; 0 for any other name. */
 long
 pd_entry_number(const char *name, const char *suffix)
 {

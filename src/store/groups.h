@@ -13,9 +13,9 @@ struct pd_store;
 /* Where a setting stands, for an error: FILE:LINE; free() it. */
 char *pd_line_of(const char *shown, const config_setting_t *setting);
 
-/* Reads each group of the list called name into out, which is yours to free on failure,
- * too. None is fine. PD_ESTORE, settings.cfg:LINE: it is no list of at most so many
- * groups, or what read says. */
+/* Reads each group of the list called name into out, which the caller frees, on failure
+ * too. The list may be missing. PD_ESTORE, settings.cfg:LINE: it is not a list, has more
+ * than most groups, or read refused one. */
 typedef bool pd_read_group(const char *shown, const config_setting_t *group, void *out,
 	struct pd_error *error);
 bool pd_groups_read(struct pd_store *store, const char *name, int most,

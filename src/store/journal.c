@@ -37,7 +37,7 @@
 #define PENDING ".todo"
 #define BACK ".back"
 
-/* Beyond so many files one sync of the file system is faster than one for each, each of
+/* With more files, one sync of the file system is faster than one for each, each of
  * which makes the file system write its own journal. */
 enum { MANY = 8 };
 

@@ -9,7 +9,7 @@
 
 struct pd_store;
 
-/* The store's lock, waiting so long; -1: error. Closing alone would leave it with a
+/* Takes the store's lock, waiting at most that long; -1: error. Closing alone would leave it with a
  * child that has inherited the descriptor. */
 int pd_journal_lock(struct pd_store *store, int milliseconds, struct pd_error *error);
 void pd_journal_unlock(int *lock); /* PD_AUTO fits; -1 is fine */

@@ -211,7 +211,7 @@ read_roles(config_t *config, const char *shown, struct pd_settings *out,
 	return true;
 }
 
-/* All zero if there is none, which loading tells. */
+/* All zero if the file is missing; loading reports that. */
 static struct pd_stamp
 stamp_of(const struct pd_store *store)
 {
@@ -353,7 +353,7 @@ pd_settings_set(struct pd_settings *settings, const char *name, const char *text
 		_("there is no such setting; pemdeck settings list shows all"));
 }
 
-/* ---- what is none -------------------------------------------------------------- */
+/* ---- unknown names --------------------------------------------------------------- */
 
 static bool
 is_read_elsewhere(const char *name)

@@ -36,7 +36,7 @@ struct pd_stamp {
 bool pd_stamp_is_same(const struct pd_stamp *a, const struct pd_stamp *b);
 
 struct pd_settings {
-	long warning_days; /* a certificate "expires" so many days before its end: 183 */
+	long warning_days; /* days before its end from which a certificate "expires": 183 */
 	long critical_days;  /* 30 */
 	long rejected_keep;  /* 100 */
 	long undo_days;      /* 7 */
