@@ -7,8 +7,9 @@
  * it does so to any program. The calls are counted from 1; at number CRASH_AT the
  *process is killed, a write half done; with CRASH_ERROR=28 the call fails with that
  *errno instead, with CRASH_STICKY set so do all after it, and at CRASH_KILLED the
- *process is killed none the less. CRASH_COUNT=FILE gets how many there were. Standard
- *streams do not count. */
+ *process is killed none the less. With CRASH_READS set, files that are opened for reading
+ *count as well. CRASH_COUNT=FILE gets how many there were. Standard streams do not
+ *count. */
 
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
@@ -29,6 +30,7 @@ static struct {
 	long at, count; /* at 0: nothing is broken */
 	int error;      /* 0: the process is killed */
 	bool sticky;
+	bool reads;  /* opening for reading counts */
 	long killed; /* killed at this one whatever the others say; 0: not */
 	int plain; /* not 0: what renames with flags get, as on a simple file system */
 } crash;
@@ -40,6 +42,7 @@ static void __attribute__((constructor)) crash_read_environment(void)
 	crash.at = place ? atol(place) : 0;
 	crash.error = error ? atoi(error) : 0;
 	crash.sticky = getenv("CRASH_STICKY") != NULL;
+	crash.reads = getenv("CRASH_READS") != NULL;
 	crash.killed = killed ? atol(killed) : 0;
 }
 
@@ -85,7 +88,7 @@ openat(int folder, const char *path, int flags, ...)
 	va_start(arguments, flags);
 	mode_t mode = flags & O_CREAT ? va_arg(arguments, mode_t) : 0;
 	va_end(arguments);
-	if ((flags & O_CREAT) != 0 && crash_now())
+	if ((crash.reads || (flags & O_CREAT) != 0) && crash_now())
 		return -1;
 	return (int)syscall(SYS_openat, folder, path, flags, mode);
 }

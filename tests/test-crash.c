@@ -143,6 +143,8 @@ static enum outcome
 run_broken(const struct scenario *scenario, long place, int number, bool sticky,
 	long killed)
 {
+	/* Many open files are an error of reading, too. */
+	bool reads = number == EMFILE;
 	pid_t child = fork();
 	must(child >= 0, "fork", NULL);
 	if (child == 0) {
@@ -151,6 +153,7 @@ run_broken(const struct scenario *scenario, long place, int number, bool sticky,
 		crash.at = place;
 		crash.error = number;
 		crash.sticky = sticky;
+		crash.reads = reads;
 		crash.killed = killed;
 		struct pd_store *store = pd_store_open(at("store"), &error);
 		bool good = store != NULL && scenario->run(store, &error);
@@ -182,7 +185,8 @@ state(void)
 	return pd_copy(pd_secret_text(&text));
 }
 
-/* Nothing that was being put together may stay, and the store goes on working. */
+/* Nothing that was being put together may stay, the store goes on working, and no entry
+ * of its history looks tampered with. */
 static bool
 works_on(void)
 {
@@ -190,7 +194,9 @@ works_on(void)
 	PD_AUTO(pd_drop_store) struct pd_store *store = open_store(at("store"));
 	PD_AUTO(pd_drop_text) char *all = tree(at("store"), true);
 	save(store, "afterwards", "works");
-	bool good = undo_newest(store, NULL, &error);
+	long entries = 0;
+	bool good = undo_newest(store, NULL, &error) &&
+		    pd_history_verify(store, &entries, &error);
 	return good && strstr(all, "history/.new") == NULL &&
 	       strstr(all, ".todo") == NULL && strstr(all, ".back") == NULL;
 }
@@ -291,6 +297,7 @@ try_scenario(const struct scenario *scenario)
 	tap_ok(outcome == DONE, "%s: works where nothing is broken", scenario->name);
 	break_each(scenario, &wanted, 0, false);
 	break_each(scenario, &wanted, ENOSPC, false);
+	break_each(scenario, &wanted, EMFILE, false);
 	break_each(scenario, &wanted, EIO, true);
 	if (scenario->run == update)
 		break_twice(scenario, &wanted);

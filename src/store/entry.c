@@ -179,13 +179,30 @@ pd_entry_digest(const struct pd_store *store, long number, char digest[PD_DIGEST
 	       pd_digest_sha256(pd_secret_bytes(&text), digest, error);
 }
 
+/* The link to the entry before. A file that is gone is told when history is verified, and
+ * must not end all changes; but one that cannot be read now might be read later, and an
+ * entry without its link would look tampered with for ever: so the change fails. */
+static bool
+add_previous(const struct pd_store *store, long number, struct pd_record *record,
+	struct pd_error *error)
+{
+	struct pd_error problem = {0};
+	char digest[PD_DIGEST_SIZE];
+	if (number == 1)
+		return true;
+	if (!pd_entry_digest(store, number - 1, digest, &problem))
+		return problem.code == PD_ESTATE ||
+		       pd_fail(error, problem.code, problem.input, "%s",
+			       problem.message);
+	pd_record_set_text(record, "previous", digest);
+	return true;
+}
+
 bool
 pd_entry_write(const struct pd_store *store, int stage, const struct pd_entry *entry,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
-	char previous[PD_DIGEST_SIZE];
-	struct pd_error ignored = {0};
 	pd_record_set_number(record, "number", entry->number);
 	pd_record_set_number(record, "time", entry->time);
 	pd_record_set_text(record, "account", entry->account);
@@ -194,8 +211,8 @@ pd_entry_write(const struct pd_store *store, int stage, const struct pd_entry *e
 	pd_record_set_text(record, "comment", entry->comment);
 	if (entry->undoes > 0)
 		pd_record_set_number(record, "undoes", entry->undoes);
-	if (pd_entry_digest(store, entry->number - 1, previous, &ignored))
-		pd_record_set_text(record, "previous", previous);
+	if (!add_previous(store, entry->number, record, error))
+		return false;
 	add_touched(record, entry);
 	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	PD_AUTO(pd_drop_text)
@@ -353,7 +370,8 @@ pd_entry_is_kept(const struct pd_store *store, const struct pd_entry *entry)
 		PD_AUTO(pd_drop_text)
 		char *slot = pd_entry_slot(PD_SLOT_OLD, i, touched->path);
 		if (touched->before != NULL &&
-			faccessat(folder, slot, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
+			faccessat(folder, slot, F_OK, AT_SYMLINK_NOFOLLOW) < 0 &&
+			errno == ENOENT)
 			return false;
 	}
 	return true;

@@ -93,7 +93,8 @@ void pd_entry_mark(const struct pd_store *store, long number);
 void pd_entry_marked(
 	const struct pd_store *store, long *number, char digest[PD_DIGEST_SIZE]);
 
-/* Is all that was before it still there? */
+/* Is all that was before it still there? Only what is gone counts as missing, not what
+ * cannot be looked at just now. */
 bool pd_entry_is_kept(const struct pd_store *store, const struct pd_entry *entry);
 
 #endif

@@ -303,8 +303,13 @@ pd_history_find_undoable(struct pd_store *store, pd_entry_lasts *lasts,
 		PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
 		struct pd_error unreadable = {0};
 		long at = 0, blocker = 0;
-		if (!take_next_entry(&walk, &at, &entry, &blocker, &unreadable) ||
-			!entry.can_undo || entry.undoes != 0 || lasts(&entry, argument))
+		bool good = take_next_entry(&walk, &at, &entry, &blocker, &unreadable);
+		/* One that is damaged never comes back; another time this one might. */
+		if (!good && unreadable.code == PD_EIO)
+			return pd_fail(error, unreadable.code, unreadable.input, "%s",
+				unreadable.message);
+		if (!good || !entry.can_undo || entry.undoes != 0 ||
+			lasts(&entry, argument))
 			continue;
 		make_public(&entry);
 		*out = entry;
