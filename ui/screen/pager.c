@@ -84,18 +84,6 @@ send_pager_text(const struct pager *pager)
 	send_copy(pager->sheet.app, one_line ? pd_secret_text(&line) : text);
 }
 
-static bool
-copy_pager_text(void *self, int key)
-{
-	(void)key;
-	struct pager *pager = self;
-	if (pager->text.size > 0)
-		send_pager_text(pager);
-	else
-		pd_pager_copy(pager->sheet.app, &pager->details);
-	return true;
-}
-
 /* ---- private keys -------------------------------------------------------------- */
 
 static void
@@ -128,6 +116,46 @@ shows_private_key(const struct pager *pager)
 	       strstr(pd_secret_text(&pager->text), "PRIVATE KEY-----") != NULL;
 }
 
+static bool
+shows_secret(const struct pager *pager)
+{
+	return pager->secret || shows_private_key(pager);
+}
+
+/* A secret leaves the screen only after asking, wherever it goes. */
+static void
+let_out(struct pager *pager, bool secret, const char *question, pd_answered *leave)
+{
+	if (secret)
+		pd_question_ask(pager->sheet.app, question, leave, pager);
+	else
+		leave(pager, PD_YES);
+}
+
+static void
+answered_copy(void *argument, enum pd_answer answer)
+{
+	struct pager *pager = argument;
+	if (answer == PD_NO)
+		return;
+	if (pager->text.size > 0)
+		send_pager_text(pager);
+	else
+		pd_pager_copy(pager->sheet.app, &pager->details);
+}
+
+/* Of details only the certificate is sent, which is no secret. */
+static bool
+copy_pager_text(void *self, int key)
+{
+	(void)key;
+	struct pager *pager = self;
+	let_out(pager, pager->text.size > 0 && shows_secret(pager),
+		_("This is secret. Send it to the clipboard of your terminal?"),
+		answered_copy);
+	return true;
+}
+
 static void
 answered_save(void *argument, enum pd_answer answer)
 {
@@ -147,13 +175,9 @@ save_pager_text(void *self, int key)
 {
 	(void)key;
 	struct pager *pager = self;
-	if (pager->secret || shows_private_key(pager))
-		pd_question_ask(pager->sheet.app,
-			_("This is secret. Write it to a file that only you can "
-			  "read?"),
-			answered_save, pager);
-	else
-		answered_save(pager, PD_YES);
+	let_out(pager, shows_secret(pager),
+		_("This is secret. Write it to a file that only you can read?"),
+		answered_save);
 	return true;
 }
 
@@ -175,7 +199,7 @@ run_pager_program(void *self, int key)
 	(void)key;
 	struct pager *pager = self;
 	const char *text = pd_secret_text(&pager->text);
-	if (pager->secret || shows_private_key(pager)) {
+	if (shows_secret(pager)) {
 		pd_app_hint(pager->sheet.app,
 			pager->secret
 				? _("What is secret is not given to another program")
