@@ -123,6 +123,8 @@ calls()
 	"$root/script/numbers" --needs "$1" >"$work/needs"
 	sed -n 's/^upward: \([^ ]*\)/\1.c: it needs/p' "$work/needs" \
 		>"$work/found/no_file_needs_a_floor_above"
+	sed -n 's/^circle: \([^ ]*\)/\1.c: it needs itself, by way of/p' "$work/needs" \
+		>"$work/found/no_file_needs_itself"
 }
 
 # look TREE: applies the rules to its code.
@@ -241,6 +243,8 @@ breaks src_never_exits src/tabs c 'return x ? y : abort();'
 # The same by calls alone, where no header is included.
 if [ -n "$python" ]; then
 	printf 'int\npd_upstairs(void)\n{\n}\n' >"$work/tree/src/store/upstairs.c"
+	printf 'int\npd_there(void)\n{\n\treturn pd_back();\n}\n' >"$work/tree/src/tabs/there.c"
+	breaks no_file_needs_itself src/tabs c 'int\npd_back(void)\n{\n\treturn pd_there();\n}'
 	breaks no_file_needs_a_floor_above src/base c 'int\nf(void)\n{\n\treturn pd_upstairs();\n}'
 fi
 
