@@ -156,9 +156,6 @@ const struct pd_operation pd_trust_operations[] = {
 	 .help = N_("Show a trusted certificate or a rejected chain in full"),
 	 .on = PD_ON_TRUSTED | PD_ON_REJECTED | PD_ON_DAMAGED, .hazard = PD_READS, .role = PD_OBSERVER,
 	 .fields = show_fields, .run = pd_trust_show},
-	{.tab = "trust", .name = "compare", .key = '=', .label = N_("Compare"),
-	 .help = N_("Tell what differs between two certificates"), .on = PD_ON_TRUSTED,
-	 .hazard = PD_READS, .role = PD_OBSERVER, .fields = compare_fields, .run = pd_trust_compare},
 	{.tab = "trust", .name = "rejected", .label = N_("Rejected"),
 	 .help = N_("List the rejected chains, the newest first"), .on = PD_ON_TAB, .hazard = PD_READS,
 	 .role = PD_OBSERVER, .run = pd_trust_rejected},
@@ -199,6 +196,9 @@ const struct pd_operation pd_trust_operations[] = {
 	{.tab = "trust", .name = "verify", .key = 'f', .label = N_("Verify a file"),
 	 .help = N_("Judge a chain in a file by the trust list"), .on = PD_ON_TAB, .hazard = PD_READS,
 	 .role = PD_OBSERVER, .fields = verify_fields, .run = pd_trust_verify},
+	{.tab = "trust", .name = "compare", .key = '=', .label = N_("Compare"),
+	 .help = N_("Tell what differs between two certificates"), .on = PD_ON_TRUSTED,
+	 .hazard = PD_READS, .role = PD_OBSERVER, .fields = compare_fields, .run = pd_trust_compare},
 	{0}
 };
 /* clang-format on */
