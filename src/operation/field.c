@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "x509/name/alternative.h"
 #include "x509/name/alternative_parse.h"
@@ -192,10 +193,10 @@ pd_field_is_asked(const struct pd_field *field, const struct pd_values *values)
 static char *
 join_choices(const char *const *choices)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret list = {0};
+	struct pd_buffer list = {0};
 	for (size_t i = 0; choices[i] != NULL; i++)
-		pd_secret_add_format(&list, "%s%s", i > 0 ? ", " : "", choices[i]);
-	return pd_copy(pd_secret_text(&list));
+		pd_buffer_add_item(&list, choices[i]);
+	return pd_buffer_steal_text(&list);
 }
 
 static bool

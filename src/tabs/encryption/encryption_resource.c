@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "tabs/encryption/alias.h"
 #include "tabs/encryption/encryption.h"
@@ -25,18 +26,18 @@ drop_dump(char **text)
 static char *
 resource_expression(const char *text)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
-	pd_secret_add(&out, "\"", 1);
+	struct pd_buffer out = {0};
+	pd_buffer_add_text(&out, "\"");
 	for (const char *c = text; *c != '\0'; c++) {
 		if (*c == '\n')
-			pd_secret_add_text(&out, "\\n");
+			pd_buffer_add_text(&out, "\\n");
 		else if (strchr("\"\\$", *c) != NULL)
-			pd_secret_add_format(&out, "\\%c", *c);
+			pd_buffer_add_format(&out, "\\%c", *c);
 		else
-			pd_secret_add(&out, c, 1);
+			pd_buffer_add(&out, c, 1);
 	}
-	pd_secret_add(&out, "\"", 1);
-	return pd_copy(pd_secret_text(&out));
+	pd_buffer_add_text(&out, "\"");
+	return pd_buffer_steal_text(&out);
 }
 
 /* Each argument is an environment variable of the jobs, too. */

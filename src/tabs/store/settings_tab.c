@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "operation/role.h"
 #include "store/hooks.h"
@@ -135,13 +136,13 @@ static const struct pd_column hook_columns[] = {
 static void
 add_hook(const struct pd_hook *hook, struct pd_rows *rows)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret run = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer run = {0};
 	for (char **word = hook->run; word != NULL && *word != NULL; word++)
-		pd_secret_add_format(&run, "%s%s", word == hook->run ? "" : " ", *word);
+		pd_buffer_add_format(&run, "%s%s", word == hook->run ? "" : " ", *word);
 	struct pd_row *row = pd_rows_add(rows, PD_ON_TAB, hook->path, ' ');
 	pd_row_set(row, 0, hook->path, NULL);
 	pd_row_set(row, 1, hook->format, NULL);
-	pd_row_set(row, 2, pd_secret_text(&run), NULL);
+	pd_row_set(row, 2, pd_buffer_text(&run), NULL);
 }
 
 /* Hooks are a list, edited in settings.cfg. */
@@ -206,11 +207,11 @@ range_of_value(struct pd_context *context, const struct pd_values *values)
 static char *
 typed_value(const struct pd_values *values)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	struct pd_buffer text = {0};
 	for (size_t i = 0; i < pd_value_count(values, "value"); i++)
-		pd_secret_add_format(&text, "%s%s", i > 0 ? " " : "",
+		pd_buffer_add_format(&text, "%s%s", i > 0 ? " " : "",
 			pd_value_item(values, "value", i));
-	return pd_copy(pd_secret_text(&text));
+	return pd_buffer_steal_text(&text);
 }
 
 /* Whoever changes roles must be able to undo it. */

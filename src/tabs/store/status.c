@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "tabs/store/status_metrics.h"
 
@@ -53,10 +54,10 @@ static const struct pd_column columns[] = {
 static char *
 without_bars(const char *text)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
+	struct pd_buffer out = {0};
 	for (const char *c = text; *c != '\0'; c++)
-		pd_secret_add_format(&out, *c == '|' ? "\\x7c" : "%c", *c);
-	return pd_copy(pd_secret_text(&out));
+		pd_buffer_add_format(&out, *c == '|' ? "\\x7c" : "%c", *c);
+	return pd_buffer_steal_text(&out);
 }
 
 static char *

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/buffer.h"
 #include "base/text.h"
 #include "x509/certificate/describe_state.h"
 
@@ -234,17 +235,17 @@ static const struct pd_trusted *
 refuse_several(const struct pd_trusted *const *found, size_t count, const char *typed,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret words = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer words = {0};
 	for (size_t i = 0; i < count && i < CANDIDATES_TOLD; i++) {
 		PD_AUTO(pd_drop_text) char *one = pd_trusted_words(found[i]);
-		pd_secret_add_format(&words, "%s%s", i ? ", " : "", one);
+		pd_buffer_add_item(&words, one);
 	}
 	if (count > CANDIDATES_TOLD)
-		pd_secret_add_text(&words, ", ...");
+		pd_buffer_add_item(&words, "...");
 	pd_fail(error, PD_EINPUT, typed,
 		_("%zu trusted certificates fit this; write more of the fingerprint: "
 		  "%s"),
-		count, pd_secret_text(&words));
+		count, pd_buffer_text(&words));
 	return NULL;
 }
 

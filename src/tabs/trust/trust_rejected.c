@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "x509/der/digest.h"
 
@@ -162,13 +163,11 @@ static bool
 id_of(const char *host, const struct pd_certificates *chain, char out[PD_DIGEST_SIZE],
 	struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret all = {0};
-	pd_secret_add_format(&all, "%s\n", host);
-	for (size_t i = 0; i < chain->count; i++) {
-		struct pd_bytes der = pd_certificate_der(chain->items[i]);
-		pd_secret_add(&all, der.data, der.size);
-	}
-	return pd_digest_sha256(pd_secret_bytes(&all), out, error);
+	PD_AUTO(pd_buffer_free) struct pd_buffer all = {0};
+	pd_buffer_add_format(&all, "%s\n", host);
+	for (size_t i = 0; i < chain->count; i++)
+		pd_buffer_add_bytes(&all, pd_certificate_der(chain->items[i]));
+	return pd_digest_sha256(pd_buffer_bytes(&all), out, error);
 }
 
 static bool
