@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/details.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "base/memory.h"
 
 #include "tap.h"
@@ -27,6 +30,38 @@ test_sections(void)
 	tap_is(issuer->lines[1].name, "serial", "a line has a name");
 	tap_is(issuer->lines[1].label, "Serial", "and a label");
 	tap_is(issuer->lines[1].text, "01AF", "lines keep their order");
+}
+
+/* Is the page that text stands in kept out of core dumps, as pages of secrets are? */
+static bool
+is_kept_from_dumps(const char *text)
+{
+	FILE *maps = fopen("/proc/self/smaps", "re");
+	char line[500];
+	bool inside = false, kept = false;
+	while (maps != NULL && fgets(line, sizeof line, maps) != NULL) {
+		unsigned long begin, end;
+		if (sscanf(line, "%lx-%lx ", &begin, &end) == 2)
+			inside = begin <= (uintptr_t)text && (uintptr_t)text < end;
+		else if (inside && strncmp(line, "VmFlags:", 8) == 0)
+			kept = strstr(line, " dd") != NULL;
+	}
+	if (maps != NULL)
+		(void)fclose(maps);
+	return kept;
+}
+
+static void
+test_private_key(void)
+{
+	PD_AUTO(pd_details_free) struct pd_details details = {0};
+	pd_details_text(&details, "subject", "Subject", "CN=a");
+	pd_details_long(&details, "private_key", "Private key (PEM)",
+		"-----BEGIN PRIVATE KEY-----\nMC4CAQ\n-----END PRIVATE KEY-----\n");
+	const struct pd_line *lines = details.sections[0].lines;
+	tap_ok(is_kept_from_dumps(lines[1].text),
+		"a private key is held in memory for secrets");
+	tap_ok(!is_kept_from_dumps(lines[0].text), "a name is not");
 }
 
 static void
@@ -90,6 +125,7 @@ int
 main(void)
 {
 	test_sections();
+	test_private_key();
 	test_kinds();
 	test_lists();
 	return tap_done();

@@ -63,29 +63,30 @@ add_safe(struct pd_secret *out, const char *text, size_t size)
 	}
 	PD_AUTO(pd_drop_text) char *safe = pd_text_safe(text, size);
 	pd_secret_add_text(out, safe);
+	pd_wipe(safe, strlen(safe));
 }
 
-/* Many lines: each is made safe, the line feeds between them stay. */
-static char *
-safe_lines(const char *text)
+/* Each of many lines is made safe, the line feeds between them stay. */
+static void
+add_safe_text(struct pd_secret *out, const char *text)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret safe = {0};
 	while (*text != '\0') {
 		size_t size = strcspn(text, "\n");
-		add_safe(&safe, text, size);
+		add_safe(out, text, size);
 		if (text[size] == '\n')
-			pd_secret_add(&safe, "\n", 1);
+			pd_secret_add(out, "\n", 1);
 		text += size + (text[size] == '\n');
 	}
-	return pd_copy(pd_secret_text(&safe));
 }
 
 void
 pd_details_long(struct pd_details *details, const char *name, const char *label,
 	const char *text)
 {
-	add_section_line(details, name, label, PD_LONG_VALUE)->text =
-		safe_lines(text ? text : "");
+	struct pd_line *line = add_section_line(details, name, label, PD_LONG_VALUE);
+	add_safe_text(&line->long_text, text ? text : "");
+	pd_secret_add(&line->long_text, NULL, 0); /* "" has memory of its own too */
+	line->text = (char *)line->long_text.data;
 }
 
 void
@@ -147,13 +148,12 @@ pd_details_item(struct pd_details *details, const char *text)
 	line->items[line->item_count++] = pd_text_safe_string(text);
 }
 
-/* A line may show a private key, so its text is wiped. */
 static void
 free_line(struct pd_line *line)
 {
-	if (line->text != NULL)
-		pd_wipe(line->text, strlen(line->text));
-	free(line->text);
+	if (line->kind != PD_LONG_VALUE)
+		free(line->text);
+	pd_secret_wipe(&line->long_text);
 	free(line->word);
 	for (size_t i = 0; i < line->item_count; i++)
 		free(line->items[i]);

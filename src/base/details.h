@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/memory.h"
+
 /* The result of a Show operation as data: lines of label and value in sections. The screen renders it
  * in a pager, the command line as lines or as one JSON object, whose members are the
  * lines' names. Sections that have the same name, one after the other, are an array of
@@ -27,7 +29,8 @@ struct pd_line {
 	const char *name;  /* snake_case, constant: the member in JSON */
 	const char *label; /* translated, constant; NULL: for programs only */
 	enum pd_value_kind kind;
-	char *text;
+	char *text;                 /* of a long value: what long_text holds */
+	struct pd_secret long_text; /* it may be a private key */
 	char *word; /* what JSON says instead of text, where that is translated; or NULL
 		     */
 	int64_t number;
