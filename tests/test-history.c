@@ -326,14 +326,16 @@ test_age(void)
 	install(store, "ssl/ca", second); /* 2: keeps the record of the first */
 	save(store, "other", "1");        /* 3 */
 	save(store, "other", "2");        /* 4 */
-	age("age", 1, 6);
+	age("age", 1, 7);
+	age("age", 2, 1);
 	save(store, "another", "1"); /* 5 */
 	tap_ok(pd_store_has_key(store, pd_key_id(first)), "six days are not too old");
-	age("age", 1, 8);
+	age("age", 1, 9);
 	save(store, "another", "2"); /* 6 */
 	tap_ok(pd_store_has_key(store, pd_key_id(first)),
 		"a key stays as long as a record that was before refers to it");
-	age("age", 2, 8);
+	age("age", 2, 9);
+	age("age", 3, 1);
 	save(store, "another", "3"); /* 7 */
 	tap_ok(!pd_store_has_key(store, pd_key_id(first)) &&
 			pd_store_has_key(store, pd_key_id(second)),
@@ -343,6 +345,51 @@ test_age(void)
 	tap_is(entry.sentence, "installed", "its entry stays");
 	PD_AUTO(pd_entry_free) struct pd_entry younger = load(store, 4);
 	tap_ok(younger.can_undo, "younger ones can be undone still");
+}
+
+/* Makes entries first to last so many days older: the clock was set forward. */
+static void
+age_all(const char *folder, long first, long last, int days)
+{
+	for (long number = first; number <= last; number++)
+		age(folder, number, days);
+}
+
+static void
+test_clock(void)
+{
+	PD_AUTO(pd_drop_store) struct pd_store *store = open_store(at("clock"));
+	PD_AUTO(pd_drop_key) struct pd_key *first = new_key();
+	PD_AUTO(pd_drop_key) struct pd_key *second = new_key();
+	install(store, "ssl/ca", first);  /* 1 */
+	install(store, "ssl/ca", second); /* 2 */
+	age_all("clock", 1, 2, 365);
+	save(store, "other", "1"); /* 3 */
+	save(store, "other", "2"); /* 4 */
+	tap_ok(pd_store_has_key(store, pd_key_id(first)),
+		"a clock a year ahead for a moment wipes no key");
+	age_all("clock", 1, 2, 0);
+	age_all("clock", 3, 4, -365);
+	save(store, "another", "1"); /* 5 */
+	PD_AUTO(pd_entry_free) struct pd_entry entry = load(store, 2);
+	PD_AUTO(pd_entry_free) struct pd_entry ahead = load(store, 4);
+	tap_ok(pd_store_has_key(store, pd_key_id(first)) && entry.can_undo &&
+			ahead.can_undo,
+		"and ends no undo when it is set back");
+	age_all("clock", 1, 2, 9);
+	age_all("clock", 5, 5, 9);
+	save(store, "third", "1"); /* 6 */
+	age_all("clock", 6, 6, 1);
+	save(store, "another", "3"); /* 7 */
+	tap_ok(!pd_store_has_key(store, pd_key_id(first)),
+		"days later the key is wiped as if nothing had been");
+	refuses(store, 4, "was dropped, by age", "so is what was made in the future");
+	age_all("clock", 7, 7, -1);
+	age_all("clock", 6, 6, 20000);
+	save(store, "another", "4"); /* 8 */
+	PD_AUTO(pd_entry_free) struct pd_entry past = load(store, 6);
+	tap_ok(past.can_undo,
+		"an entry made while the clock was far behind is not old by that");
 }
 
 static void
@@ -415,7 +462,10 @@ test_cut_off(void)
 	age("cut", 1, 8);
 	install(store, "ssl/ca", second);
 	must(unlink(at("cut/history/00000002/1.old")) == 0, "unlink", NULL);
-	age("cut", 2, 8);
+	age("cut", 1, 9);
+	age("cut", 2, 9);
+	save(store, "other", "1"); /* 3 */
+	age("cut", 3, 1);
 	(void)purge(store, false);
 	tap_ok(!pd_store_has_key(store, pd_key_id(first)) &&
 			pd_store_has_key(store, pd_key_id(second)),
@@ -455,6 +505,7 @@ main(void)
 	test_behind_our_back();
 	test_keys();
 	test_age();
+	test_clock();
 	test_at_once();
 	test_given_up();
 	test_prepare();

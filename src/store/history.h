@@ -45,9 +45,10 @@ bool pd_history_find_undoable(struct pd_store *store, pd_entry_lasts *lasts,
 bool pd_history_undo(struct pd_store *store, const struct pd_author *author,
 	long number, struct pd_error *error);
 
-/* Drops what was before from entries older than undo_days and wipes keys that nothing
- * refers to any more; the entries themselves stay, and cannot be undone. Runs after
- * every commit; PD_PURGE_ALL: now, for all entries. *wiped counts keys. */
+/* Drops what was before from entries older than undo_days (purge.c tells how that is
+ * known where the clock jumps) and wipes keys that nothing refers to any more; the
+ * entries themselves stay, and cannot be undone. Runs after every commit; PD_PURGE_ALL:
+ * now, for all entries. *wiped counts keys. */
 bool pd_history_purge(struct pd_store *store, enum pd_purge what, long *wiped,
 	struct pd_error *error);
 

@@ -21,7 +21,8 @@
 
 /* Drops what history no longer needs to keep.
  *
- * An entry is due once it is undo_days old. Its parts go in this order, so that a purge
+ * An entry is due once it is undo_days old, as a later entry shows that is a day old
+ * itself (count_old_entries says why). Its parts go in this order, so that a purge
  * that was cut off is done again to the same end, and nothing can be undone half:
  * 1. which keys do the due entries speak of? (All, where one was cut off.)
  * 2. What was before is removed from the due entries, keys among it wiped.
@@ -165,14 +166,71 @@ add_kept_ids(
 /* ---- which entries are due ------------------------------------------------------ */
 
 /* entry.cfg is written once, so its time is that of the entry; reading it would cost
- * much more where a change was large. */
-static bool
-is_due(const struct pd_store *store, long number, int64_t before)
+ * much more where a change was large. One without a time is as old as its neighbours:
+ * INT64_MAX is in order nowhere. */
+static int64_t
+entry_time(const struct pd_store *store, long number)
 {
 	PD_AUTO(pd_drop_text) char *name = pd_entry_name(number, "/" PD_ENTRY_FILE);
 	struct stat status;
-	return fstatat(store->history, name, &status, AT_SYMLINK_NOFOLLOW) < 0 ||
-	       status.st_mtime <= before;
+	bool known = fstatat(store->history, name, &status, AT_SYMLINK_NOFOLLOW) == 0;
+	return known ? status.st_mtime : INT64_MAX;
+}
+
+/* Clocks jump, and what is wiped does not come back. So a time counts only where it is in
+ * order: not before that of an earlier entry, nor after that of a later one or now (of
+ * earlier ones those in the future are passed over: they were made in a jump). The others
+ * get INT64_MAX here, and are as old as the next entry that is in order. */
+static void
+keep_times_in_order(int64_t *times, size_t count, int64_t now)
+{
+	int64_t earliest = now, latest = INT64_MIN;
+	int64_t *later = pd_alloc(count, sizeof *later);
+	for (size_t i = count; i-- > 0;) {
+		later[i] = earliest;
+		earliest = times[i] < earliest ? times[i] : earliest;
+	}
+	for (size_t i = 0; i < count; i++) {
+		int64_t time = times[i];
+		if (time < latest || time > later[i])
+			times[i] = INT64_MAX;
+		if (time > latest && time <= now)
+			latest = time;
+	}
+	free(later);
+}
+
+/* How many were made until then: all up to the last whose time says so. */
+static size_t
+count_until(const int64_t *times, size_t count, int64_t end)
+{
+	while (count > 0 && times[count - 1] > end)
+		count--;
+	return count;
+}
+
+/* The clock of this moment alone is not believed: what counts is the time of the last
+ * entry that is a day old and has not been contradicted since. So a clock that is set
+ * forward for less than a day ends no undo and wipes no key. */
+static size_t
+count_old_entries(
+	const struct pd_store *store, const long *numbers, size_t count, int64_t age)
+{
+	int64_t now = time(NULL);
+	if (count == 0)
+		return 0;
+	/* Nearly always the oldest says it all, and the others need no look. */
+	int64_t oldest = entry_time(store, numbers[0]);
+	if (oldest <= now && oldest > now - PD_DAY - age)
+		return 0;
+	int64_t *times = pd_alloc(count, sizeof *times);
+	for (size_t i = 0; i < count; i++)
+		times[i] = entry_time(store, numbers[i]);
+	keep_times_in_order(times, count, now);
+	size_t seen = count_until(times, count, now - PD_DAY);
+	size_t old = seen == 0 ? 0 : count_until(times, seen, times[seen - 1] - age);
+	free(times);
+	return old;
 }
 
 long
@@ -254,8 +312,7 @@ drop_purge(struct purge *purge)
 }
 
 static bool
-find_due(
-	struct purge *purge, enum pd_purge what, int64_t before, struct pd_error *error)
+find_due(struct purge *purge, int64_t age, struct pd_error *error)
 {
 	if (!pd_entry_numbers(purge->store, &purge->numbers, &purge->count, error))
 		return false;
@@ -266,10 +323,9 @@ find_due(
 	purge->count -= done;
 	memmove(purge->numbers, purge->numbers + done,
 		purge->count * sizeof *purge->numbers);
-	while (purge->due < purge->count &&
-		(what == PD_PURGE_ALL ||
-			is_due(purge->store, purge->numbers[purge->due], before)))
-		purge->due++;
+	purge->due = age == 0 ? purge->count
+			      : count_old_entries(purge->store, purge->numbers,
+					purge->count, age);
 	return true;
 }
 
@@ -406,11 +462,8 @@ pd_purge_locked(
 	*wiped = 0;
 	if (what == PD_PURGE_DUE && !pd_settings_load(store, &settings, error))
 		return false;
-	/* With no days everything is due: a file's time may be a moment ahead of ours. */
-	int64_t before = settings.undo_days == 0
-				 ? INT64_MAX
-				 : (int64_t)time(NULL) - settings.undo_days * PD_DAY;
-	if (!find_due(&purge, what, before, error))
+	int64_t age = what == PD_PURGE_ALL ? 0 : settings.undo_days * PD_DAY;
+	if (!find_due(&purge, age, error))
 		return false;
 	return (what == PD_PURGE_DUE && purge.due == 0) ||
 	       purge_due(&purge, what, wiped, error);
