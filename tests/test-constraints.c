@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "x509/judge/constraints.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 #include "tap.h"
 #include "x509/der/der.h"
@@ -94,9 +96,53 @@ hold(size_t row, unsigned list, long comparisons)
 	return pd_constraints_hold(pd_buffer_bytes(&value), &parts, true, &comparisons);
 }
 
+/* Common names of an endpoint without alternative names, where evil.example is excluded.
+ * GnuTLS takes *ww.evil.example for www.evil.example. */
+static const struct {
+	const char *text;
+	bool holds;
+} common_names[] = {
+	{"www.good.example", true},
+	{"Evil Example", true},
+	{"", true},
+	{"www.evil.example", false},
+	{"*.evil.example", false},
+	{"*ww.evil.example", false},
+	{"www.evil.example.", false},
+};
+
+static bool
+common_name_holds(const char *text)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer value = {0}, subject = {0};
+	long comparisons = PD_CONSTRAINTS_LIMIT;
+	size_t whole = pd_der_begin(&value), subtrees = pd_der_begin(&value),
+	       subtree = pd_der_begin(&value);
+	pd_der_put(
+		&value, PD_DER_CONTEXT | DNS, "evil.example", strlen("evil.example"));
+	pd_der_end(&value, subtree, PD_DER_SEQUENCE);
+	pd_der_end(&value, subtrees, PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 1);
+	pd_der_end(&value, whole, PD_DER_SEQUENCE);
+	size_t name = pd_der_begin(&subject), set = pd_der_begin(&subject),
+	       attribute = pd_der_begin(&subject);
+	pd_der_put_oid(&subject, "2.5.4.3");
+	pd_der_put(&subject, PD_DER_UTF8, text, strlen(text));
+	pd_der_end(&subject, attribute, PD_DER_SEQUENCE);
+	pd_der_end(&subject, set, PD_DER_SET);
+	pd_der_end(&subject, name, PD_DER_SEQUENCE);
+	const struct pd_certificate_parts parts = {
+		.subject = pd_buffer_bytes(&subject)};
+	return pd_constraints_hold(pd_buffer_bytes(&value), &parts, true, &comparisons);
+}
+
 int
 main(void)
 {
+	for (size_t i = 0; i < COUNT(common_names); i++)
+		tap_ok(common_name_holds(common_names[i].text) == common_names[i].holds,
+			"the common name \"%s\" %s where evil.example is excluded",
+			common_names[i].text,
+			common_names[i].holds ? "is allowed" : "is refused");
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		tap_ok(hold(i, 0, PD_CONSTRAINTS_LIMIT) == rows[i].permitted,
 			"row %zu: %s %s what permits %s", i, rows[i].name,

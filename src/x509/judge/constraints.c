@@ -91,6 +91,18 @@ is_host(struct pd_bytes text)
 	return label > 0;
 }
 
+/* May a host be found to match that text? Not only where it is a name: libraries take
+ * *ww.example for www.example, and pass over a dot at the end. */
+static bool
+may_match_host(struct pd_bytes text)
+{
+	for (size_t i = 0; i < text.size; i++)
+		if (text.data[i] != '.' && text.data[i] != '*' &&
+			!is_host(skip_bytes((struct pd_bytes){text.data, i + 1}, i)))
+			return false;
+	return text.size > 0;
+}
+
 static bool
 is_dns(struct pd_bytes name)
 {
@@ -357,7 +369,8 @@ allows_value(const struct constraints *constraints, unsigned tag, struct pd_byte
 	struct general name = {.kind = kind};
 	if (text != NULL)
 		name.value = (struct pd_bytes){(unsigned char *)text, strlen(text)};
-	bool is_other_text = kind == KIND_DNS && text != NULL && !is_dns(name.value);
+	bool is_other_text =
+		kind == KIND_DNS && text != NULL && !may_match_host(name.value);
 	return is_other_text || allows_name(constraints, &name);
 }
 
