@@ -196,7 +196,8 @@ works_on(void)
 	save(store, "afterwards", "works");
 	long entries = 0;
 	bool good = undo_newest(store, NULL, &error) &&
-		    pd_history_verify(store, &entries, &error);
+		    pd_history_verify(store, &entries, &error) &&
+		    pd_history_check_records(store, &error);
 	return good && strstr(all, "history/.new") == NULL &&
 	       strstr(all, ".todo") == NULL && strstr(all, ".back") == NULL;
 }

@@ -392,6 +392,33 @@ test_clock(void)
 		"an entry made while the clock was far behind is not old by that");
 }
 
+/* What somebody does to a record by hand is seen. */
+static void
+test_records(void)
+{
+	PD_AUTO(pd_drop_store) struct pd_store *store = open_store(at("records"));
+	PD_AUTO(pd_drop_key) struct pd_key *key = new_key();
+	struct pd_error edited = {0}, removed = {0}, error = {0};
+	install(store, "ssl/ca", key);           /* 1 */
+	save(store, "ssl/issued/05", "good");    /* 2 */
+	save(store, "ssl/issued/05", "revoked"); /* 3 */
+	save(store, "gone", "1");
+	undo_last(store);
+	(void)purge(store, true);
+	put_text(at("records/settings.cfg"), "format = 1;\nundo_days = 8;\n");
+	tap_ok(pd_history_check_records(store, &error),
+		"after undo and purge, and with settings edited, all is right");
+	PD_AUTO(pd_drop_text) char *text = text_of(at("records/ssl/issued/05.cfg"));
+	put_text(at("records/ssl/issued/05.cfg"), "value = \"good\";\n");
+	tap_ok(!pd_history_check_records(store, &edited), "a record that was edited");
+	tap_has(edited.input, "ssl/issued/05.cfg", "it is named");
+	tap_has(edited.message, "entry 3 (revoked) left it", "with what was right");
+	must(unlink(at("records/ssl/issued/05.cfg")) == 0, "unlink", NULL);
+	tap_ok(!pd_history_check_records(store, &removed), "one that was removed");
+	put_text(at("records/ssl/issued/05.cfg"), text);
+	tap_ok(pd_history_check_records(store, &error), "put back, all is right");
+}
+
 static void
 test_at_once(void)
 {
@@ -506,6 +533,7 @@ main(void)
 	test_keys();
 	test_age();
 	test_clock();
+	test_records();
 	test_at_once();
 	test_given_up();
 	test_prepare();

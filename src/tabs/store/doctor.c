@@ -150,6 +150,16 @@ check_history(struct pd_context *context, struct pd_store_faults *out)
 			  "who changed it"));
 }
 
+/* After what else is wrong with a record, which says more. */
+static void
+check_proven_records(struct pd_context *context, struct pd_store_faults *out)
+{
+	struct pd_error problem = {0};
+	if (!pd_history_check_records(context->store, &problem))
+		pd_store_faults_add(out, "history", problem.input, problem.message,
+			_("restore it from a backup, or find out who changed it"));
+}
+
 static void
 check_holder(struct pd_context *context, const char *role, const char *name,
 	struct pd_store_faults *out)
@@ -281,9 +291,12 @@ examine_store(
 	check_history(context, out);
 	check_settings(context, out);
 	check_confinement(out);
-	return pd_store_check_content(context->store, out, error) &&
-	       check_keys(context, out, error) &&
-	       check_revocation_list(context, out, error);
+	if (!pd_store_check_content(context->store, out, error) ||
+		!check_keys(context, out, error) ||
+		!check_revocation_list(context, out, error))
+		return false;
+	check_proven_records(context, out);
+	return true;
 }
 
 static void

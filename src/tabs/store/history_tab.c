@@ -289,7 +289,8 @@ verify_history(struct pd_context *context, const struct pd_values *values,
 {
 	(void)values;
 	long count = 0;
-	if (!pd_history_verify(context->store, &count, error))
+	if (!pd_history_verify(context->store, &count, error) ||
+		!pd_history_check_records(context->store, error))
 		return false;
 	pd_result_say(result,
 		ngettext("%ld entry, unchanged since it was written",
