@@ -68,6 +68,10 @@ chown 65534 "$dir/catalogues"
 run ssl show
 ! grep -q translated "$dir/out"
 ok $? "one in another account's directory is not" || tap_show stdout "$dir/out"
+mkdir -p "$dir/own/folder"
+LANGUAGE=../../catalogues/de TEXTDOMAINDIR="$dir/own/folder" run ssl show
+! grep -q translated "$dir/out"
+ok $? "nor one that a language with slashes leads to" || tap_show stdout "$dir/out"
 chown 0 "$dir/catalogues"
 chmod 0777 "$dir/catalogues"
 run ssl show

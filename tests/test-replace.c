@@ -13,6 +13,7 @@
 #include "base/directory.h"
 #include "base/folder.h"
 #include "base/replace.h"
+#include "base/scratch.h"
 #include "scratch.h"
 #include "tap.h"
 
@@ -407,6 +408,35 @@ test_other_owners(void)
 	must(unsetenv("SUDO_UID") == 0, "unsetenv", NULL);
 }
 
+/* su leaves XDG_RUNTIME_DIR to root as it was. */
+static void
+test_scratch_file(void)
+{
+	struct pd_error error = {0};
+	begin_group();
+	must(mkdir(at("t/his"), 0700) == 0 && mkdir(at("t/ours"), 0700) == 0 &&
+			chown(at("t/his"), NOBODY, NOBODY) == 0 &&
+			setenv("XDG_RUNTIME_DIR", at("t/his"), 1) == 0,
+		"his", NULL);
+	for (int ours = 0; ours < 2; ours++) {
+		struct pd_scratch file = {.directory = -1};
+		const char *place = ours ? at("t/ours/") : at("t/his/");
+		must(!ours || setenv("XDG_RUNTIME_DIR", at("t/ours"), 1) == 0, "setenv",
+			NULL);
+		must(pd_scratch_make(&file, "x", (struct pd_bytes){0}, &error),
+			"scratch", &error);
+		tap_ok((strncmp(file.path, place, strlen(place)) == 0) == (ours != 0),
+			"the file for an editor is made %s (%s)",
+			ours ? "in a directory of the caller's"
+			     : "elsewhere than in one of another user",
+			file.path);
+		pd_scratch_drop(&file);
+		tap_number(count_entries(at(ours ? "t/ours" : "t/his")), 0,
+			"and nothing of it stays");
+	}
+	must(unsetenv("XDG_RUNTIME_DIR") == 0, "unsetenv", NULL);
+}
+
 /* ---- what cannot be replaced ---------------------------------------------------------------- */
 
 static void
@@ -572,10 +602,12 @@ main(void)
 	test_leftovers();
 	test_open_directories();
 	test_folders();
-	if (geteuid() == 0)
+	if (geteuid() == 0) {
 		test_other_owners();
-	else
+		test_scratch_file();
+	} else {
 		tap_skip("directories of other users need root");
+	}
 	begin_group();
 	if (geteuid() == 0 && mount(at("t"), at("t"), NULL, MS_BIND, NULL) == 0) {
 		(void)umount(at("t"));

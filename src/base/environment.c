@@ -42,11 +42,15 @@ are_roots_alone(const char *paths)
 	return true;
 }
 
+/* gettext takes a language for a part of a path, so that ../../tmp/x leads anywhere. */
 void
 pd_environment_clean(void)
 {
 	if (geteuid() != 0)
 		return;
+	const char *languages = getenv("LANGUAGE");
+	if (languages != NULL && strchr(languages, '/') != NULL)
+		(void)unsetenv("LANGUAGE");
 	for (size_t i = 0; i < PD_COUNT(searched); i++) {
 		const char *paths = getenv(searched[i]);
 		if (paths != NULL && !are_roots_alone(paths))

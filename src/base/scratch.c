@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,26 +13,37 @@
 #include "base/file.h"
 #include "base/text.h"
 
+/* The program that is started opens the file by its path, so that nobody else may be able
+ * to put another directory in the place of this one: su leaves XDG_RUNTIME_DIR to root as
+ * it was. */
+static bool
+make_scratch_folder_in(const char *place, struct pd_scratch *scratch)
+{
+	const struct pd_guard guard = {
+		.is_on = true, .trusted = {0, geteuid(), geteuid(), geteuid()}};
+	struct pd_error untold = {0};
+	unsigned long long random;
+	if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *path = pd_format("%s/pemdeck-%016llx", place, random);
+	scratch->directory = pd_directory_make(path, 0700, &guard, &untold);
+	if (scratch->directory < 0)
+		return false;
+	scratch->folder = pd_steal(path);
+	return true;
+}
+
 /* A place in memory is best: nothing of a key gets onto a disk. */
 static bool
 make_scratch_folder(struct pd_scratch *scratch, struct pd_error *error)
 {
 	const char *places[] = {
 		getenv("XDG_RUNTIME_DIR"), "/dev/shm", getenv("TMPDIR"), "/tmp"};
-	for (size_t i = 0; i < PD_COUNT(places); i++) {
-		if (places[i] == NULL || *places[i] != '/')
-			continue;
-		PD_AUTO(pd_drop_text)
-		char *path = pd_format("%s/pemdeck-XXXXXX", places[i]);
-		if (mkdtemp(path) == NULL)
-			continue;
-		scratch->folder = pd_steal(path);
-		scratch->directory = open(scratch->folder,
-			O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		if (scratch->directory >= 0)
+	for (size_t i = 0; i < PD_COUNT(places); i++)
+		if (places[i] != NULL && *places[i] == '/' &&
+			make_scratch_folder_in(places[i], scratch))
 			return true;
-		break;
-	}
 	return pd_fail_errno(error, PD_EIO, "/tmp",
 		_("no directory for a temporary file can be made there"));
 }
