@@ -26,6 +26,9 @@ static const struct pd_field fields[] = {
 	{.name = "san", .kind = PD_FIELD_SAN},
 	{.name = "loud", .kind = PD_FIELD_FLAG},
 	{.name = "note", .kind = PD_FIELD_TEXT, .compute = computed},
+	{.name = "passphrase",
+		.kind = PD_FIELD_PASSPHRASE,
+		.check = pd_check_new_passphrase},
 	{0},
 };
 
@@ -52,6 +55,10 @@ static const struct row {
 	{"loud", "yes", NULL},
 	{"loud", "maybe", "neither yes nor no"},
 	{"note", "anything \x1b", NULL},
+	{"passphrase", "1234567", "at least 8 characters"},
+	{"passphrase", "12345678", NULL},
+	{"passphrase", "\xc3\xa4\xc3\xb6\xc3\xbc\xc3\x9f", "at least 8 characters"},
+	{"passphrase", "", NULL},
 };
 
 static const struct pd_field *

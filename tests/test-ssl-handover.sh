@@ -6,7 +6,7 @@
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
 cd "$dir" || exit 1
-echo secret >pass
+echo secret-42 >pass
 
 field() { # NAME: of what the last run showed
 	python3 -c 'import json, sys; print(json.load(open("out"))[sys.argv[1]])' "$1"

@@ -261,6 +261,22 @@ check_san(const struct pd_field *field, const char *text, struct pd_error *error
 	return pd_alternatives_parse(text, field->name, &names, error);
 }
 
+bool
+pd_check_new_passphrase(const char *text, const char *name, struct pd_error *error)
+{
+	enum { LEAST = 8 };
+	size_t size = strlen(text), count = 0;
+	for (int32_t character; size > 0 && count < LEAST; count++) {
+		size_t step = pd_text_next(text, size, &character);
+		text += step;
+		size -= step;
+	}
+	return count >= LEAST ||
+	       pd_fail(error, PD_EUSAGE, name,
+		       _("it is too short to protect anything; choose at least 8 "
+			 "characters"));
+}
+
 /* Kinds without a check of their own (text, files, PEM, passphrases) are judged by the
  * operation that reads them. */
 static bool (*const checks[])(

@@ -108,6 +108,10 @@ const struct pd_secret *pd_value_secret(
 /* Does the field apply, given the values of the others? */
 bool pd_field_is_asked(const struct pd_field *field, const struct pd_values *values);
 
+/* For pd_field.check: has a passphrase that is chosen at least 8 characters? */
+bool pd_check_new_passphrase(
+	const char *text, const char *name, struct pd_error *error);
+
 /* Does this one value fit the field (choice, number and its limits, date, DN, SAN,
  * required)? The form calls it when one leaves the field, pd_values_check for all.
  * Errors have code PD_EUSAGE and the field's name as input. */

@@ -41,10 +41,14 @@ extern const char *const pd_choices_packing[]; /* pem, der, p12, p7 */
 #define PD_FIELD_DAYS(preset_, help_) \
 	PD_FIELD_DAYS_NOTED(preset_, PD_MOST_DAYS, pd_common_note_days, help_)
 
-/* A passphrase that opens something, and one that is chosen. */
+/* A passphrase that opens something, one that is chosen, and one that may be either: what
+ * opens a key that exists may be as short as it is. */
 #define PD_FIELD_PASSPHRASE_TO_OPEN(help_) \
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .help = help_}
 #define PD_FIELD_NEW_PASSPHRASE(help_) \
+	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, \
+	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, .help = help_}
+#define PD_FIELD_ANY_PASSPHRASE(help_) \
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, \
 	 .flags = PD_CONFIRM_NEW, .help = help_}
 
@@ -72,7 +76,7 @@ extern const char *const pd_choices_packing[]; /* pem, der, p12, p7 */
 	{.name = "chain", .label = N_("Chain"), .kind = PD_FIELD_FLAG, .help = chain_help_}, \
 	{.name = "private-key", .label = N_("Private key"), .kind = PD_FIELD_FLAG, \
 	 .help = N_("Write the private key too; the file is then readable only to this account")}, \
-	PD_FIELD_NEW_PASSPHRASE(N_("Protects the private key or PKCS#12 file, and opens the key if it is " \
+	PD_FIELD_ANY_PASSPHRASE(N_("Protects the private key or PKCS#12 file, and opens the key if it is " \
 				   "kept encrypted"))
 
 /* What show asks. */

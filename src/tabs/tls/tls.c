@@ -60,7 +60,7 @@ static const struct pd_field generate_fields[] = {
 	 .help = N_("Make a new certificate for the key in use, instead of a new key")},
 	PD_FIELDS_KEY_WHEN(pd_choices_rsa, "reuse-key", "no"),
 	PD_FIELD_DAYS("825", N_("How many days the certificate is valid")),
-	PD_FIELD_NEW_PASSPHRASE(N_("Protects the new key here, or opens the key in use; empty: the new key "
+	PD_FIELD_ANY_PASSPHRASE(N_("Protects the new key here, or opens the key in use; empty: the new key "
 			"is kept open, readable only to this account")),
 	{0}
 };
@@ -73,7 +73,7 @@ static const struct pd_field request_fields[] = {
 	{.name = "new-key", .label = N_("New key"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Ask for a certificate of a new key, instead of the key in use")},
 	PD_FIELDS_KEY_WHEN(pd_choices_rsa, "new-key", "yes"),
-	PD_FIELD_NEW_PASSPHRASE(N_("Opens the key in use if it is kept encrypted, or protects the new key")),
+	PD_FIELD_ANY_PASSPHRASE(N_("Opens the key in use if it is kept encrypted, or protects the new key")),
 	FIELDS_REQUEST_FILE,
 	{0}
 };

@@ -91,8 +91,8 @@ static const struct pd_field export_fields[] = {
 	 .help = N_("PEM text; DER for one certificate; p12: a truststore for Java; directory: files "
 		"that OpenSSL and GnuTLS look up")},
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
-	 .flags = PD_CONFIRM_NEW,
-	 .help = N_("Of a truststore for Java; empty: changeit, as Java's own has")},
+	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase,
+	 .help = N_("Of a truststore for Java, 8 characters or more; empty: changeit, as Java's own has")},
 	{0}
 };
 
