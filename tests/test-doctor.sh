@@ -96,6 +96,12 @@ cp kept store/history/00000001/entry.cfg
 run ssl issue --purpose client --dn CN=alice --out alice
 run ssl revoke --yes "$(openssl x509 -in alice/cert.pem -noout -serial | sed 's/.*=//')"
 succeeds 'a revocation list is there' doctor
+issued=$(grep -l '^revoked' store/ssl/issued/*.cfg)
+cp "$issued" kept && sed -i '/^revo/d' "$issued"
+run doctor --json
+same 'history' "$(jq -r 'select(.[].path | endswith("'"${issued##*/}"'")) | .[].kind' out)" 'a revocation deleted by hand'
+fails 1 'changed or removed it: as entry' 'verification names it too' history verify
+cp kept "$issued"
 rm store/ssl/crl.cfg
 run doctor --json
 same 'revocation_list history' "$(jq -r '.[].kind' out | xargs)" 'a revocation list that is missing'
