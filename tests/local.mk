@@ -179,6 +179,7 @@ EXTRA_DIST += \
 	%D%/tool.h \
 	%D%/bench-batch.sh \
 	%D%/bench-screen.py \
+	%D%/other-signature.py \
 	%D%/bench-trust.sh \
 	%D%/crash-preload.c \
 	%D%/libconfig.supp \

@@ -25,6 +25,16 @@ ok $? 'but that is told' || tap_show stderr err
 mv store/ssl/crl.pem crl.pem
 fails 1 'www: its certificate is revoked' 'the register knows it without a list' \
 	encryption encrypt www <text
+if command -v python3 >/dev/null; then
+	python3 "$TESTS/other-signature.py" www/cert.pem twin.pem
+	openssl verify -CAfile ca.pem twin.pem >check 2>&1
+	ok $? 'whoever has it can make another of the same content' || tap_show verify check
+	succeeds 'that one is added' encryption import --alias twin twin.pem
+	fails 1 'twin: its certificate is revoked' 'it is revoked as well' \
+		encryption encrypt twin <text
+else
+	skip 'no other signature can be made without python3'
+fi
 mv crl.pem store/ssl/crl.pem
 succeeds 'another is installed' tls generate --yes --dn CN=other
 run tls import --yes www/cert.pem www/key.pem ca.pem

@@ -224,8 +224,8 @@ pd_issued_ask(struct pd_context *context, const struct pd_certificate *certifica
 		return PD_REGISTER_SILENT;
 	if (!load_issued(context, serial, &issued, &problem))
 		return PD_REGISTER_DAMAGED;
-	return issued.revoked_at != 0 &&
-			       pd_certificate_same(issued.certificate, certificate)
+	return issued.revoked_at != 0 && pd_certificate_same_content(
+						 issued.certificate, certificate)
 		       ? PD_REGISTER_REVOKED
 		       : PD_REGISTER_SILENT;
 }

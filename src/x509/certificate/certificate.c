@@ -503,6 +503,13 @@ pd_certificate_same(
 }
 
 bool
+pd_certificate_same_content(
+	const struct pd_certificate *one, const struct pd_certificate *other)
+{
+	return pd_bytes_equal(one->structure.content, other->structure.content);
+}
+
+bool
 pd_certificate_fits_key(
 	const struct pd_certificate *certificate, const struct pd_key *key)
 {

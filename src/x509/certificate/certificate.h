@@ -95,6 +95,11 @@ bool pd_certificate_has_purposes(const struct pd_certificate *certificate);
 bool pd_certificate_is_self_issued(const struct pd_certificate *certificate);
 bool pd_certificate_same(
 	const struct pd_certificate *one, const struct pd_certificate *other);
+
+/* Do both say the same, whatever their signatures? To an ECDSA signature (r, s) anybody
+ * can make (r, n - s), which is as good. */
+bool pd_certificate_same_content(
+	const struct pd_certificate *one, const struct pd_certificate *other);
 bool pd_certificate_fits_key(
 	const struct pd_certificate *certificate, const struct pd_key *key);
 
