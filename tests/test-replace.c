@@ -285,6 +285,32 @@ test_all_or_none(void)
 	tap_number(count_entries(at("t")), 2, "and nothing is left");
 }
 
+/* What another process has written there since is not taken back with the rest. */
+static void
+test_written_since(void)
+{
+	struct pd_error error = {0};
+	begin_group();
+	put_text(at("t/a"), "old");
+	put_text(at("t/b"), "old");
+	put_text(at("t/c"), "old");
+	struct pd_replacement set = {0};
+	must(add_text(&set, at("t/a"), "new", 0644, &error) &&
+			add_text(&set, at("t/c"), "new", 0644, &error) &&
+			pd_replacement_remove(&set, at("t/b"), &error) &&
+			pd_replacement_commit(&set, &error),
+		"commit", &error);
+	put_text(at("t/theirs"), "theirs");
+	must(rename(at("t/theirs"), at("t/a")) == 0, "rename", NULL);
+	put_text(at("t/b"), "theirs");
+	tap_ok(pd_replacement_take_back(&set, &error), "a set is taken back (%s)",
+		error.message);
+	check_file(at("t/a"), "theirs", 0600, "what was written since instead");
+	check_file(at("t/b"), "theirs", 0600, "and in place of one removed");
+	check_file(at("t/c"), "old", 0600, "the rest is as before");
+	tap_number(count_entries(at("t")), 3, "and nothing else is left");
+}
+
 /* More than are kept open. */
 static void
 test_many_directories(void)
@@ -598,6 +624,7 @@ main(void)
 	test_full_disk();
 	test_sets();
 	test_all_or_none();
+	test_written_since();
 	test_many_directories();
 	test_leftovers();
 	test_open_directories();

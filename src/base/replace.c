@@ -390,15 +390,25 @@ pd_replacement_note(struct pd_replacement *set)
 
 /* ---- the end ------------------------------------------------------------------------------ */
 
-/* Only what was written here is removed again. */
+/* Is in the place what was put there here: that file, or none where one was removed? What
+ * somebody else has put there since is his. */
 static bool
-remove_again(const struct pd_replacement_file *file, int directory)
+is_as_left(const struct pd_replacement_file *file, int directory)
 {
 	struct stat status;
 	if (fstatat(directory, file->name, &status, AT_SYMLINK_NOFOLLOW) < 0)
 		return errno == ENOENT;
-	return status.st_ino != file->inode || status.st_dev != file->device ||
-	       unlinkat(directory, file->name, 0) == 0;
+	return status.st_ino == file->inode && status.st_dev == file->device;
+}
+
+static bool
+restore_place(const struct pd_replacement_file *file, int directory)
+{
+	if (!is_as_left(file, directory))
+		return true;
+	if (file->before != NULL)
+		return renameat(directory, file->before, directory, file->name) == 0;
+	return unlinkat(directory, file->name, 0) == 0 || errno == ENOENT;
 }
 
 static bool
@@ -413,21 +423,18 @@ take_back_file(struct pd_replacement *set, struct pd_replacement_file *file,
 	const struct pd_place place = place_of(file, directory);
 	if (file->state == FILLED)
 		return pd_place_refill(&place, &file->filled, error);
-	bool good = file->before ? renameat(directory, file->before, directory,
-					   file->name) == 0
-				 : remove_again(file, directory);
-	if (!good && file->before != NULL)
+	if (restore_place(file, directory))
+		return true;
+	if (file->before != NULL)
 		pd_fail_errno(error, PD_EIO, file->path,
 			_("what was there before cannot be put back; rename %s beside "
 			  "it "
 			  "before the next try, which removes that"),
 			file->before);
-	if (!good)
-		pd_fail_errno(
-			error, PD_EIO, file->path, _("it cannot be removed again"));
+	pd_fail_errno(error, PD_EIO, file->path, _("it cannot be removed again"));
 	free(file->before);
 	file->before = NULL;
-	return good;
+	return false;
 }
 
 static void
