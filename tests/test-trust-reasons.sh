@@ -197,6 +197,15 @@ for row in yes:revoked no:accepted old:revocation_unknown old-yes:revoked \
 	cat good.pem middle.pem "${row%:*}.crl" >c.pem
 	judged "${row#*:}" "a list: ${row%:*}" verify c.pem --purpose server
 done
+# The middle CA has one of root's name made, and says through it that it was not revoked.
+key false
+openssl req -new -key false.key -subj /O=Test/CN=root -out false.csr 2>>make.log
+echo keyUsage=critical,cRLSign >false.ext
+openssl x509 -req -in false.csr -CA middle.pem -CAkey middle.key -CAcreateserial -days 30 \
+	-extfile false.ext -out false.pem 2>>make.log
+revoked='' list false false -crldays 30
+cat good.pem middle.pem false.pem false.crl >c.pem
+judged revocation_unknown 'a CA below speaks for no CA above' verify c.pem --purpose server
 
 # ---- what lies beside a chain --------------------------------------------------------
 cat good.pem middle.pem >c.pem

@@ -211,16 +211,33 @@ read_list_extensions(struct pd_bytes extensions, struct scope *scope, bool *delt
 	return good && extensions.size == 0;
 }
 
+/* Where on the path those begin that may say who speaks for the issuer: itself, under
+ * all its keys, and who is above. A CA below that has a certificate made for its name does
+ * not. */
+static size_t
+find_first_voucher(const struct pd_cert_path *path, const struct pd_certificate *issuer)
+{
+	size_t first = 1;
+	while (first < path->count && path->items[first] != issuer)
+		first++;
+	while (first > 1 &&
+		pd_name_equal(pd_certificate_subject_der(path->items[first - 1]),
+			pd_certificate_subject_der(issuer)))
+		first--;
+	return first;
+}
+
 /* A CA may use another key and certificate for its lists: one of the same name that is on
  * the path itself, or is signed by a CA on it. */
 static bool
 is_vouched_for(const struct pd_verification *verification,
-	const struct pd_cert_path *path, const struct pd_certificate *other)
+	const struct pd_cert_path *path, const struct pd_certificate *issuer,
+	const struct pd_certificate *other)
 {
 	if (pd_validity_judge(other, verification->now) != 0 ||
 		pd_certificate_weakness(other) != NULL)
 		return false;
-	for (size_t i = 1; i < path->count; i++)
+	for (size_t i = find_first_voucher(path, issuer); i < path->count; i++)
 		if (path->items[i] == other ||
 			pd_certificate_is_signed_by(other, path->items[i]))
 			return true;
@@ -253,7 +270,7 @@ is_list_signed(const struct pd_verification *verification,
 			pd_certificate_has_usage(other) &&
 			pd_certificate_allows(other, PD_USAGE_CRL_SIGN) &&
 			pd_revocation_list_is_signed_by(list, other) &&
-			is_vouched_for(verification, path, other))
+			is_vouched_for(verification, path, issuer, other))
 			return true;
 	}
 	return false;
