@@ -481,7 +481,7 @@ test_mounted_file(void)
 	begin_group();
 	put_text(at("t/outside"), "old");
 	put_text(at("t/file"), "");
-	must(mount(at("t/outside"), at("t/file"), NULL, MS_BIND, NULL) == 0, "mount",
+	must(mount(at("t/outside"), at("t/file"), "none", MS_BIND, NULL) == 0, "mount",
 		NULL);
 	struct pd_replacement set = {0};
 	tap_ok(add_text(&set, at("t/file"), "new content", 0600, &error) &&
@@ -586,7 +586,7 @@ test_mounted_folders(void)
 {
 	begin_group();
 	must(mkdir(at("t/outside"), 0755) == 0 && mkdir(at("t/volume"), 0755) == 0 &&
-			mount(at("t/outside"), at("t/volume"), NULL, MS_BIND, NULL) ==
+			mount(at("t/outside"), at("t/volume"), "none", MS_BIND, NULL) ==
 				0,
 		"mount", NULL);
 	check_folder_write(at("t/volume"), 0755, "in one step", "a volume");
@@ -636,7 +636,7 @@ main(void)
 		tap_skip("directories of other users need root");
 	}
 	begin_group();
-	if (geteuid() == 0 && mount(at("t"), at("t"), NULL, MS_BIND, NULL) == 0) {
+	if (geteuid() == 0 && mount(at("t"), at("t"), "none", MS_BIND, NULL) == 0) {
 		(void)umount(at("t"));
 		test_mounted_file();
 		test_mounted_folders();

@@ -129,15 +129,16 @@ put_error(const struct pd_error *error, struct pd_secret *out)
 	put_text(out, error->message);
 }
 
-/* A pd_sandbox_work. Its memory goes with it. */
+/* A pd_sandbox_work. */
 static void
 shake_hands_in_child(struct pd_bytes job, int answer)
 {
 	struct pd_error error = {0};
 	struct pd_endpoint endpoint = {0};
-	struct pd_certificates chain = {0};
-	struct pd_handshake handshake = {0};
-	struct pd_secret told = {0};
+	PD_AUTO(pd_certificates_free) struct pd_certificates chain = {0};
+	PD_AUTO(pd_drop_key) struct pd_key *client_key = NULL;
+	PD_AUTO(pd_handshake_free) struct pd_handshake handshake = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret told = {0};
 	endpoint.host = (char *)take_text(&job);
 	endpoint.zone = (char *)take_text(&job);
 	endpoint.port = (unsigned)take_number(&job);
@@ -148,8 +149,9 @@ shake_hands_in_child(struct pd_bytes job, int answer)
 	take_client_chain(take_job_part(&job), &chain);
 	struct pd_bytes key = take_job_part(&job);
 	if (key.size > 0) {
+		client_key = pd_key_from_pem(key, NULL, "", &error);
 		probe.client_chain = &chain;
-		probe.client_key = pd_key_from_pem(key, NULL, "", &error);
+		probe.client_key = client_key;
 	}
 	if (error.code == PD_OK && pd_handshake_run(&probe, &handshake, &error))
 		put_peer(&handshake, &told);

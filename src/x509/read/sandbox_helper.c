@@ -193,9 +193,11 @@ end_given_up(struct helper *helper, size_t count)
 void
 pd_helper_serve(int control)
 {
-	struct helper helper = {.control = pd_confine_keep(control)};
+	/* Static, so that it is not lost in a child, which goes on from here. */
+	static struct helper helper;
 	sigset_t child;
 	struct sigaction action = {.sa_handler = await_child};
+	helper.control = pd_confine_keep(control);
 	(void)sigemptyset(&child);
 	(void)sigaddset(&child, SIGCHLD);
 	(void)sigprocmask(SIG_BLOCK, &child, NULL);
