@@ -440,6 +440,7 @@ issuer_url = "http://ca.example.org/ca.pem";
 ocsp_url = "http://ocsp.example.org/";
 profiles = (
 	{ name = "web"; purpose = "server"; days = 90; key = "rsa 2048"; names = "*.example.org"; },
+	{ name = "pages"; purpose = "client"; names = "*://*.example.org/*"; },
 	{ name = "inner"; purpose = "sub-ca"; permitted = "DNS:example.org,IP:192.0.2.0/24"; },
 	{ name = "bad"; purpose = "nothing"; }
 );
@@ -473,6 +474,8 @@ outside 'nor a path' 'https://evil.example.com/x.example.org' --dn CN=www.exampl
 outside 'nor a mailbox' 'x@mail.example.org' --dn CN=www.example.org \
 	--san DNS:www.example.org,EMAIL:x@mail.example.org
 outside 'nor nothing' example.org --dn CN=example.org
+fails 1 'such as .* only, not for .https://evil#' 'nor a host that ends before the rest' \
+	ssl issue --profile pages --dn O=x --san 'URI:https://evil#.example.org/x'
 succeeds 'case does not matter' ssl issue --profile web --dn CN=WWW.Example.ORG
 fails 1 'settings.cfg.*purpose must be' 'a wrong profile is named' \
 	ssl issue --profile bad --dn CN=a

@@ -182,11 +182,26 @@ fits_label(const char *pattern, size_t pattern_size, const char *label, size_t s
 	       fnmatch(wanted, text, FNM_CASEFOLD) == 0;
 }
 
+/* In the authority of a URI these end the host, or spell it in another way: the labels
+ * are not those that clients see. */
+static bool
+has_veiled_host(const char *name)
+{
+	const char *scheme_end = strstr(name, "://");
+	if (scheme_end == NULL)
+		return false;
+	const char *authority = scheme_end + 3;
+	size_t size = strcspn(authority, "/");
+	return strcspn(authority, "?#\\%") < size;
+}
+
 bool
 pd_profile_allows(const struct pd_profile *profile, const char *name)
 {
 	static const char ends[] = ".@:/";
 	const char *pattern = profile->names;
+	if (pattern != NULL && has_veiled_host(name))
+		return false;
 	while (pattern != NULL) {
 		size_t wanted = strcspn(pattern, ends), size = strcspn(name, ends);
 		if (!fits_label(pattern, wanted, name, size) ||
