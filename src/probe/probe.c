@@ -197,8 +197,8 @@ hear_error(struct pd_bytes answer, long code, const char *place, struct pd_error
 {
 	PD_AUTO(pd_drop_text) char *input = NULL;
 	PD_AUTO(pd_drop_text) char *sentence = NULL;
-	if (code < PD_EUSAGE || code > PD_ECANCEL || !hear_text(&answer, &input) ||
-		!hear_text(&answer, &sentence))
+	if ((code != PD_EIO && code != PD_ECRYPTO && code != PD_ECANCEL) ||
+		!hear_text(&answer, &input) || !hear_text(&answer, &sentence))
 		return fail_peer_answer(place, error);
 	return pd_fail(error, (enum pd_code)code, input, "%s", sentence);
 }

@@ -96,7 +96,8 @@ run_job(void *argument)
 {
 	struct pd_job *job = argument;
 	char stack[PD_CRASH_STACK];
-	pd_crash_watch_thread(stack);
+	stack_t before;
+	pd_crash_watch_thread(stack, &before);
 	job->good = job->work(&job->context, job->load, &job->error);
 	pd_secret_wipe(&job->context.standard_input);
 	(void)pthread_mutex_lock(&job->lock);
@@ -104,6 +105,7 @@ run_job(void *argument)
 	(void)pthread_cond_signal(&job->end);
 	(void)pthread_mutex_unlock(&job->lock);
 	wake_screen(job);
+	pd_crash_unwatch_thread(&before);
 	return NULL;
 }
 

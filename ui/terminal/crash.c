@@ -88,12 +88,19 @@ pd_crash_disarm(void)
 }
 
 void
-pd_crash_watch_thread(char stack[PD_CRASH_STACK])
+pd_crash_watch_thread(char stack[PD_CRASH_STACK], stack_t *before)
 {
-	(void)sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = PD_CRASH_STACK}, NULL);
+	(void)sigaltstack(
+		&(stack_t){.ss_sp = stack, .ss_size = PD_CRASH_STACK}, before);
 	sigset_t heard;
 	(void)sigemptyset(&heard);
 	for (size_t i = 0; i < CRASHES; i++)
 		(void)sigaddset(&heard, crashes[i]);
 	(void)pthread_sigmask(SIG_UNBLOCK, &heard, NULL);
+}
+
+void
+pd_crash_unwatch_thread(const stack_t *before)
+{
+	(void)sigaltstack(before, NULL);
 }

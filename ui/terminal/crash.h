@@ -2,6 +2,7 @@
 #ifndef PD_UI_TERMINAL_CRASH_H
 #define PD_UI_TERMINAL_CRASH_H
 
+#include <signal.h>
 #include <termios.h>
 
 /* Gives the terminal back when the program crashes (SIGSEGV, SIGABRT, SIGBUS, SIGFPE,
@@ -16,8 +17,10 @@ void pd_crash_disarm(void);
 /* The room that a handler needs when the stack has run out. */
 enum { PD_CRASH_STACK = 1 << 16 };
 
-/* To be called by each thread, with memory that lives as long as it: its crashes give the
- * terminal back too, even if all other signals are blocked for it. */
-void pd_crash_watch_thread(char stack[PD_CRASH_STACK]);
+/* To be called by each thread with memory of its own: its crashes give the terminal back
+ * too, even if all other signals are blocked for it. Until the thread has called the
+ * second one with what the first one put into before, stack has to live. */
+void pd_crash_watch_thread(char stack[PD_CRASH_STACK], stack_t *before);
+void pd_crash_unwatch_thread(const stack_t *before);
 
 #endif
