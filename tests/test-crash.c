@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 
 #include "scratch.h"
+#include "store/history_records.h"
 #include "tap.h"
 
 /* The power goes, or the disk fails, at every single call that writes: afterwards the

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/history.h"
+#include "store/history_records.h"
 
 #include <time.h>
 

@@ -27,11 +27,6 @@ bool pd_history_note(struct pd_store *store, const struct pd_author *author,
  * how many there are. */
 bool pd_history_verify(struct pd_store *store, long *count, struct pd_error *error);
 
-/* Compares records and files with the digests of the last entries that touched them; fails
- * naming one that something else changed, and what it was. Keys and settings.cfg are left
- * out. Purged entries keep their digests, so they prove as much. */
-bool pd_history_check_records(struct pd_store *store, struct pd_error *error);
-
 /* The operation that gives a new store what it begins with. It cannot be undone: others
  * may rest on it, and there was nothing before it to go back to. */
 #define PD_OPERATION_PREPARE "prepare"

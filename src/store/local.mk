@@ -6,7 +6,7 @@ libstore_a_SOURCES = \
 	%D%/files.c %D%/files.h \
 	%D%/groups.c %D%/groups.h \
 	%D%/history.c %D%/history.h \
-	%D%/history_records.c \
+	%D%/history_records.c %D%/history_records.h \
 	%D%/hooks.c %D%/hooks.h \
 	%D%/journal.c %D%/journal.h \
 	%D%/names.c %D%/names.h \

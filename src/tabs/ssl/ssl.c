@@ -54,7 +54,8 @@ static const struct pd_field generate_fields[] = {
 	PD_FIELD_DAYS("1826", N_("How many days the CA certificate is valid")),
 	{.name = "path-length", .label = N_("Path length"), .kind = PD_FIELD_NUMBER, .least = 0, .most = 20,
 	 .help = N_("How many CAs may stand between this CA and a certificate; empty: any number")},
-	PD_FIELD_NEW_PASSPHRASE(N_("Protects the private key here, 8 characters or more; empty: it is kept open, "
+	PD_FIELD_NEW_PASSPHRASE(N_("Protects the private key here, 8 characters or more; empty: it is "
+		"kept open, "
 			"readable only to this account")),
 	{0}
 };
@@ -80,7 +81,8 @@ static const struct pd_field export_fields[] = {
 	 .asked_with = "p12", \
 	 .help = N_("Write bundle.p12 with 3DES and SHA-1, for programs that read nothing newer")}, \
 	{.name = "p12-passphrase", .label = N_("Its passphrase"), .kind = PD_FIELD_PASSPHRASE, \
-	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, .when_field = "out", .asked_with = "p12", \
+	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, .when_field = "out", \
+	 .asked_with = "p12", \
 	 .help = N_("Protects bundle.p12, 8 characters or more; empty: the passphrase of the key does")}
 
 #define FIELD_SERIAL(help_) \
@@ -128,8 +130,8 @@ static const struct pd_field issue_fields[] = {
 	FIELD_OUTLIVE,
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
 	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, .when_field = "csr", .when_value = "",
-	 .help = N_("Protects the new private key here and in key.pem, 8 characters or more; empty: it is open, "
-		"readable only to this account")},
+	 .help = N_("Protects the new private key here and in key.pem, 8 characters or more; empty: it "
+		"is open, readable only to this account")},
 	FIELDS_HANDOVER(pd_order_usual_directory),
 	PD_FIELD_CA_PASSPHRASE,
 	{.name = "profile", .label = N_("Own profile"),
@@ -144,7 +146,8 @@ static const struct pd_field batch_fields[] = {
 	{.name = "out", .label = N_("Directory"), .kind = PD_FIELD_OUTPUT,
 	 .flags = PD_REQUIRED | PD_OVERWRITE | PD_DIRECTORY,
 	 .help = N_("The directory that gets a directory for each certificate")},
-	PD_FIELD_NEW_PASSPHRASE(N_("Protects the new private keys, 8 characters or more; empty: they are open, "
+	PD_FIELD_NEW_PASSPHRASE(N_("Protects the new private keys, 8 characters or more; empty: they "
+		"are open, "
 			"readable only to this account")),
 	PD_FIELD_CA_PASSPHRASE,
 	{0}
@@ -174,7 +177,8 @@ static const struct pd_field renew_fields[] = {
 	 .help = N_("Make a new key of the same kind; otherwise the key stays")},
 	FIELD_OUTLIVE,
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
-	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, .when_field = "new-key", .when_value = "yes",
+	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, .when_field = "new-key",
+	 .when_value = "yes",
 	 .help = N_("Protects the new private key, 8 characters or more; empty: it is open, "
 		"readable only to this account")},
 	FIELDS_HANDOVER(NULL),
@@ -228,7 +232,8 @@ static const struct pd_field request_fields[] = {
 	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .flags = PD_REQUIRED,
 	 .help = N_("The distinguished name of the CA, such as CN=Example Issuing CA,O=Example,C=DE")},
 	PD_FIELDS_KEY(pd_choices_algorithm),
-	PD_FIELD_NEW_PASSPHRASE(N_("Protects the private key here, 8 characters or more; empty: it is kept open, "
+	PD_FIELD_NEW_PASSPHRASE(N_("Protects the private key here, 8 characters or more; empty: it is "
+		"kept open, "
 			"readable only to this account")),
 	{0}
 };

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "store/check.h"
 #include "store/history.h"
+#include "store/history_records.h"
 #include "store/hooks.h"
 #include "store/targets.h"
 #include "tabs/ssl/ssl_authority.h"

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "store/history_records.h"
 #include "tabs/store/undo.h"
 
 /* What was done, by whom, and undo. */
