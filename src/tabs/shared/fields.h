@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "probe/probe_starttls.h"
 #include "tabs/shared/preview.h"
 
 /* Rows that several field tables share. */
@@ -15,6 +16,14 @@ extern const char *const pd_choices_bits[];
 extern const char *const pd_choices_packing[]; /* pem, der, p12, p7 */
 
 /* clang-format off */
+
+/* How a host is asked what it serves. */
+#define PD_FIELDS_PROBE \
+	{.name = "starttls", .label = N_("STARTTLS"), .kind = PD_FIELD_CHOICE, \
+	 .choices = pd_choices_starttls, \
+	 .help = N_("What is spoken there before TLS begins; none: TLS at once")}, \
+	{.name = "timeout", .label = N_("Seconds"), .kind = PD_FIELD_NUMBER, .preset = "10", .least = 1, \
+	 .most = 300, .help = N_("How many seconds each host has to answer")}
 
 /* Asks for the kind of a key while another field has that value (NULL: always). */
 #define PD_FIELDS_KIND(choices_, field_, value_, help_) \

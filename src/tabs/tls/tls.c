@@ -107,10 +107,7 @@ static const struct pd_field check_fields[] = {
 	{.name = "host", .label = N_("Hosts"), .kind = PD_FIELD_TEXT,
 	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_MANY, .compute = pd_tls_check_host,
 	 .help = N_("Where this host's certificate is served: HOST or HOST:PORT, IPv6 as [ADDRESS]:PORT")},
-	{.name = "starttls", .label = N_("STARTTLS"), .kind = PD_FIELD_CHOICE, .choices = pd_choices_starttls,
-	 .help = N_("What is spoken there before TLS begins; none: TLS at once")},
-	{.name = "timeout", .label = N_("Seconds"), .kind = PD_FIELD_NUMBER, .preset = "10", .least = 1,
-	 .most = 300, .help = N_("How many seconds each host has to answer")},
+	PD_FIELDS_PROBE,
 	{0}
 };
 
@@ -119,10 +116,7 @@ static const struct pd_field compare_fields[] = {
 	 .compute = pd_tls_check_host,
 	 .help = N_("A file with a certificate, or HOST or HOST:PORT where one is served; ./NAME is always a "
 		"file")},
-	{.name = "starttls", .label = N_("STARTTLS"), .kind = PD_FIELD_CHOICE, .choices = pd_choices_starttls,
-	 .help = N_("What is spoken there before TLS begins; none: TLS at once")},
-	{.name = "timeout", .label = N_("Seconds"), .kind = PD_FIELD_NUMBER, .preset = "10", .least = 1,
-	 .most = 300, .help = N_("How many seconds each host has to answer")},
+	PD_FIELDS_PROBE,
 	{0}
 };
 

@@ -35,10 +35,7 @@ static const struct pd_field compare_fields[] = {
 		"certificate, a file with a certificate, or HOST or HOST:PORT where one is served")},
 	{.name = "second", .label = N_("Second"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT,
 	 .help = N_("The other certificate, named in the same way; ./NAME is always a file")},
-	{.name = "starttls", .label = N_("STARTTLS"), .kind = PD_FIELD_CHOICE, .choices = pd_choices_starttls,
-	 .help = N_("What is spoken there before TLS begins; none: TLS at once")},
-	{.name = "timeout", .label = N_("Seconds"), .kind = PD_FIELD_NUMBER, .preset = "10", .least = 1,
-	 .most = 300, .help = N_("How many seconds each host has to answer")},
+	PD_FIELDS_PROBE,
 	{0}
 };
 
