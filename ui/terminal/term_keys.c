@@ -291,12 +291,12 @@ decode_key_character(const struct pd_key_map *map, const unsigned char *bytes,
 	return used;
 }
 
+/* Esc with something behind it. Alt means nothing here, and no terminal tells it from Esc
+ * and a key right after: so both keys count, as over a slow line, where they come in one
+ * piece. */
 static size_t
-decode_escape(const struct pd_key_map *map, const unsigned char *bytes, size_t size,
-	enum pd_more more, int *key)
+decode_escape(const unsigned char *bytes, size_t size, int *key)
 {
-	if (size == 1)
-		return 0;
 	switch (bytes[1]) {
 	case '[':
 		return decode_sequence(bytes, size, key);
@@ -309,31 +309,9 @@ decode_escape(const struct pd_key_map *map, const unsigned char *bytes, size_t s
 	case '_':
 		return skip_string(bytes, size);
 	default:
-		break;
-	}
-	/* Alt with a character. */
-	int ignored = PD_KEY_NONE;
-	size_t used = decode_key_character(map, bytes + 1, size - 1, more, &ignored);
-	return used > 0 ? used + 1 : 0;
-}
-
-/* Esc pressed twice, or rxvt's Alt with an arrow: ESC ESC [ A. */
-static size_t
-decode_double_escape(const unsigned char *bytes, size_t size, int *key)
-{
-	if (size == 2)
-		return 0;
-	int ignored = PD_KEY_NONE;
-	size_t used = 0;
-	if (bytes[2] == '[')
-		used = decode_sequence(bytes + 1, size - 1, &ignored);
-	else if (bytes[2] == 'O')
-		used = decode_keypad(bytes + 1, size - 1, &ignored);
-	else {
 		*key = PD_KEY_ESCAPE;
 		return 1;
 	}
-	return used > 0 ? used + 1 : 0;
 }
 
 /* The longest sequence of terminfo that the input begins with. *begun: one of them may
@@ -370,15 +348,15 @@ pd_keys_decode(const struct pd_key_map *map, struct pd_bytes input, enum pd_more
 	size_t used = decode_known(map, input, &begun, key);
 	if (used > 0 || (begun && more == PD_MORE_MAY_COME))
 		return used;
-	used = input.size > 1 && input.data[1] == ESCAPE
-		       ? decode_double_escape(input.data, input.size, key)
-		       : decode_escape(map, input.data, input.size, more, key);
+	if (input.size > 1)
+		used = decode_escape(input.data, input.size, key);
 	if (used > 0 || more == PD_MORE_MAY_COME)
 		return used;
-	/* Esc alone, or a sequence that was never finished. */
-	bool alone = input.size == 1 || (input.size == 2 && input.data[1] == ESCAPE);
-	*key = alone ? PD_KEY_ESCAPE : PD_KEY_NONE;
-	return alone ? 1 : input.size;
+	/* Esc alone, or with a key that could have begun a sequence; or a sequence that was
+	 * never finished. */
+	bool pressed = input.size <= 2;
+	*key = pressed ? PD_KEY_ESCAPE : PD_KEY_NONE;
+	return pressed ? 1 : input.size;
 }
 
 static bool

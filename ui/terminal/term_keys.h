@@ -28,8 +28,8 @@ enum pd_more { PD_MORE_MAY_COME, PD_NO_MORE_COMES };
 
 /* Decodes the key at the start of input and returns its size in bytes; 0 if more input
  * is needed. The key is PD_KEY_NONE for what has no meaning
- * here (Alt with a key, or an unknown sequence, which is skipped as a whole), and
- * PD_KEY_PASTE for the mark at the start of a paste. */
+ * here (an unknown sequence, which is skipped as a whole), and PD_KEY_PASTE for the mark at
+ * the start of a paste. */
 size_t pd_keys_decode(const struct pd_key_map *map, struct pd_bytes input,
 	enum pd_more more, int *key);
 
