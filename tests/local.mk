@@ -30,6 +30,7 @@ c_tests = \
 	%D%/test-list \
 	%D%/test-memory \
 	%D%/test-name \
+	%D%/test-notation \
 	%D%/test-name-match \
 	%D%/test-ocsp \
 	%D%/test-operations \

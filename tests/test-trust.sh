@@ -70,6 +70,11 @@ succeeds 'and by the beginning of its fingerprint' \
 	trust show "$(fingerprint middle.pem | cut -c1-12)"
 succeeds 'in lower case too' \
 	trust show "$(fingerprint middle.pem | cut -c1-12 | tr A-F a-f)"
+succeeds 'as openssl prints it' \
+	trust show "$(openssl x509 -in middle.pem -noout -fingerprint -sha256)"
+succeeds 'as certtool prints it' trust show "$(certtool --fingerprint --hash sha256 --infile middle.pem)"
+succeeds 'and as Windows shows it' \
+	trust show "$(fingerprint middle.pem | tr A-F a-f | sed 's/../& /g')"
 fails 1 'no trusted certificate' 'what is not there is not shown' trust show 0123456789
 run trust show 'middle one' --json
 added=$(jq -r .added out)

@@ -9,6 +9,7 @@ libx509_a_SOURCES = \
 	%D%/certificate/describe_state.c %D%/certificate/describe_state.h \
 	%D%/certificate/extra.c %D%/certificate/extra.h \
 	%D%/certificate/issuer.c %D%/certificate/issuer.h \
+	%D%/certificate/notation.c %D%/certificate/notation.h \
 	%D%/certificate/request.c %D%/certificate/request.h \
 	%D%/certificate/revocation.c %D%/certificate/revocation.h \
 	%D%/der/ber.c %D%/der/ber.h \

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/ascii.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "x509/certificate/chain.h"
+#include "x509/certificate/notation.h"
 #include "x509/certificate/revocation.h"
 #include "x509/write/revocation_write.h"
 
@@ -153,32 +153,21 @@ pd_issued_put(struct pd_change *change, const struct pd_issued *issued,
 
 /* ---- finding ---------------------------------------------------------------------- */
 
-/* Upper-case hex digits only. */
-static char *
-normalise_serial(const char *typed)
-{
-	char *serial = pd_alloc(strlen(typed) + 1, 1);
-	size_t size = 0;
-	for (; *typed != '\0'; typed++)
-		if (*typed != ':')
-			serial[size++] = pd_ascii_upper(*typed);
-	return serial;
-}
-
+/* The whole serial number is that one, whatever others begin with it, and in hex before
+ * another in decimal. */
 static bool
-choose_serial(const struct pd_names *names, const char *wanted, const char *typed,
-	const char **out, struct pd_error *error)
+choose_serial(const struct pd_names *names, const char *typed, const char **out,
+	struct pd_error *error)
 {
-	size_t found = 0, size = strlen(wanted);
+	enum pd_serial_match best = PD_SERIAL_BEGINS;
+	size_t found = 0;
 	for (size_t i = 0; i < names->count; i++) {
-		if (strncmp(names->items[i], wanted, size) != 0)
+		enum pd_serial_match match = pd_serial_match(names->items[i], typed);
+		if (match < best)
 			continue;
+		found = match > best ? 1 : found + 1;
+		best = match;
 		*out = names->items[i];
-		/* The whole serial number is that one, whatever others begin with it.
-		 */
-		if ((*out)[size] == '\0')
-			return true;
-		found++;
 	}
 	if (found == 1)
 		return true;
@@ -197,19 +186,19 @@ pd_issued_find(struct pd_context *context, const char *typed, struct pd_issued *
 	struct pd_error *error)
 {
 	PD_AUTO(pd_names_free) struct pd_names names = {0};
-	PD_AUTO(pd_drop_text) char *wanted = normalise_serial(typed);
+	PD_AUTO(pd_drop_text) char *number = pd_serial_read(typed);
 	const char *serial = NULL;
 	/* ssl list calls the CA "ca"; do not take that for the hex digits CA. */
 	if (strcmp(typed, "ca") == 0)
 		return pd_fail(error, PD_EINPUT, typed,
 			_("this is the CA itself; write the serial number of a "
 			  "certificate that it issued"));
-	if (strspn(wanted, "0123456789ABCDEF") != strlen(wanted))
+	if (number == NULL)
 		return pd_fail(error, PD_EINPUT, typed,
-			_("this is no serial number; write its hex digits, or as many "
-			  "of the first as tell it from others"));
+			_("this is not a serial number; write its digits, in hex or "
+			  "decimal, or as many of the first as tell it from others"));
 	return pd_store_list(context->store, FOLDER, &names, error) &&
-	       choose_serial(&names, wanted, typed, &serial, error) &&
+	       choose_serial(&names, typed, &serial, error) &&
 	       load_issued(context, serial, out, error);
 }
 

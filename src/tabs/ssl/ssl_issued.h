@@ -33,8 +33,8 @@ struct pd_issued pd_issued_new(const struct pd_context *context,
 	const struct pd_certificate *certificate, const char *purpose,
 	const char *profile, const char *issuer);
 
-/* The certificate whose serial number begins with what was typed (hex in any case,
- * colons allowed). Refuses none and several. */
+/* The certificate whose serial number begins with what was typed (in any
+ * notation). Refuses none and several. */
 bool pd_issued_find(struct pd_context *context, const char *typed,
 	struct pd_issued *out, struct pd_error *error);
 

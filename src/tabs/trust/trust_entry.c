@@ -8,8 +8,9 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "x509/certificate/describe_state.h"
+#include "x509/certificate/notation.h"
 
-enum { LEAST_DIGITS = 4, CANDIDATES_TOLD = 5, SHORT_ID = 8 };
+enum { CANDIDATES_TOLD = 5, SHORT_ID = 8 };
 
 void
 pd_trusted_free(struct pd_trusted *trusted)
@@ -197,20 +198,6 @@ pd_trusted_certificate(
 
 /* ---- finding -------------------------------------------------------------------- */
 
-bool
-pd_trust_id_begins(const char *id, const char *typed)
-{
-	size_t digits = 0;
-	for (; *typed != '\0'; typed++) {
-		if (*typed == ':')
-			continue;
-		if (id[digits] == '\0' || pd_ascii_lower(*typed) != id[digits])
-			return false;
-		digits++;
-	}
-	return digits >= LEAST_DIGITS;
-}
-
 static bool
 is_named(const struct pd_trusted *trusted, const char *typed)
 {
@@ -265,7 +252,7 @@ pd_trusted_find(
 	size_t count = 0;
 	for (size_t i = 0; i < list->count; i++) {
 		const struct pd_trusted *item = &list->items[i];
-		if (pd_trust_id_begins(item->id, typed) || is_named(item, typed))
+		if (pd_fingerprint_begins(item->id, typed) || is_named(item, typed))
 			found[count++] = item;
 	}
 	const struct pd_trusted *one = count == 1 ? found[0] : NULL;

@@ -38,13 +38,10 @@ bool pd_trusted_list(struct pd_context *context, struct pd_trusted_list *out,
 	struct pd_error *error);
 void pd_trusted_list_free(struct pd_trusted_list *list); /* PD_AUTO fits */
 
-/* Finds an entry by fingerprint or its beginning (hex in any case, colons allowed),
+/* Finds an entry by fingerprint or its beginning (in any notation),
  * alias, subject or common name. NULL: none, or several, which the error names. */
 const struct pd_trusted *pd_trusted_find(
 	const struct pd_trusted_list *list, const char *typed, struct pd_error *error);
-
-/* Does the id begin with typed, which has at least 4 digits? */
-bool pd_trust_id_begins(const char *id, const char *typed);
 
 /* A short name for lists of candidates, "ABCD1234 (CN=...)"; free() it. */
 char *pd_trusted_words(const struct pd_trusted *trusted);

@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "x509/certificate/notation.h"
 #include "x509/der/digest.h"
 
 void
@@ -92,7 +93,7 @@ pd_rejected_find(
 	const struct pd_rejected *found = NULL, *other = NULL;
 	for (size_t i = 0; i < list->count; i++) {
 		const struct pd_rejected *item = &list->items[i];
-		if (!pd_trust_id_begins(item->id, typed) &&
+		if (!pd_fingerprint_begins(item->id, typed) &&
 			(item->problem != NULL || strcmp(item->host, typed) != 0))
 			continue;
 		if (found == NULL)
