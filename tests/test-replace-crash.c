@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "base/folder.h"
 #include "base/replace.h"
+#include "base/replace_journal.h"
 #include "scratch.h"
 #include "tap.h"
 
@@ -36,6 +37,23 @@ replace_files(struct pd_error *error)
 		!add_text(&set, at("t/more/added"), "new", error) ||
 		!pd_replacement_remove(&set, at("t/gone"), error) ||
 		!pd_replacement_commit(&set, error))
+		return false;
+	pd_replacement_keep(&set);
+	return true;
+}
+
+/* Also after a kill, all are the old ones or all the new ones, once the next run with that
+ * journal has begun. */
+static bool
+replace_with_journal(struct pd_error *error)
+{
+	PD_AUTO(pd_replacement_drop) struct pd_replacement set = {0};
+	if (!pd_replacement_journal(&set, at("journal"), error) ||
+		!add_text(&set, at("t/key"), "new key", error) ||
+		!add_text(&set, at("t/other/chain"), "new chain", error) ||
+		!add_text(&set, at("t/added"), "new", error) ||
+		!pd_replacement_commit(&set, error) ||
+		!pd_replacement_settle(&set, error))
 		return false;
 	pd_replacement_keep(&set);
 	return true;
@@ -86,24 +104,29 @@ static const struct scenario {
 	bool (*run)(struct pd_error *error);
 	int plain;    /* for crash.plain */
 	bool at_once; /* nobody ever sees a part of it */
+	bool journal; /* nor after the next run has begun */
 } scenarios[] = {
-	{"files", replace_files, 0, false},
-	{"files, without exchange", replace_files, EINVAL, false},
-	{"many files", replace_many, 0, false},
-	{"a directory", replace_folder, 0, true},
-	{"a directory, without exchange", replace_folder, EINVAL, false},
+	{"files", replace_files, 0, false, false},
+	{"files, without exchange", replace_files, EINVAL, false, false},
+	{"many files", replace_many, 0, false, false},
+	{"files with a journal", replace_with_journal, 0, true, true},
+	{"a directory", replace_folder, 0, true, false},
+	{"a directory, without exchange", replace_folder, EINVAL, false, false},
 };
 
 static void
 begin_again(void)
 {
 	scratch_remove(at("t"));
-	must(mkdir(at("t"), 0755) == 0 && mkdir(at("t/certs"), 0755) == 0, "t", NULL);
+	must(mkdir(at("t"), 0755) == 0 && mkdir(at("t/certs"), 0755) == 0 &&
+			mkdir(at("t/other"), 0755) == 0,
+		"t", NULL);
 	put_text(at("t/key"), "old key");
 	put_text(at("t/chain"), "old chain");
 	put_text(at("t/gone"), "old");
 	put_text(at("t/certs/00000001.0"), "old");
 	put_text(at("t/certs/ffffffff.0"), "old");
+	put_text(at("t/other/chain"), "old chain");
 }
 
 /* ---- what is there afterwards ------------------------------------------------------- */
@@ -208,9 +231,15 @@ static void
 check_state(const struct scenario *scenario, enum outcome outcome, const char *old,
 	const char *new)
 {
+	struct pd_error error = {0};
+	size_t taken_back = 0;
+	const char *problem = NULL;
+	crash.at = 0;
+	if (scenario->journal &&
+		!pd_replace_journal_recover(at("journal"), &taken_back, &error))
+		problem = error.message;
 	PD_AUTO(pd_drop_text) char *now = state();
 	PD_AUTO(pd_drop_text) char *files = without_leftovers(now);
-	const char *problem = NULL;
 	bool is_old = strcmp(files, old) == 0, is_new = strcmp(files, new) == 0;
 	if (outcome == SILENT)
 		problem = "it failed without a word";

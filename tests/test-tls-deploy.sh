@@ -108,9 +108,9 @@ chmod 1777 open
 refused 'also where nobody may remove what others have put there' 'everybody may write'
 settings "deploy = ( { certificate = \"$dir/etc/before.pem\"; },
 	{ certificate = \"$dir/etc/folder\"; } );"
-refused 'one that fails behind another tells so' '1 target before it has the certificate'
-[ -e etc/before.pem ]
-ok $? 'as that is deployed'
+refused 'one that fails behind another is told' 'folder.*is a directory'
+[ ! -e etc/before.pem ]
+ok $? 'and none is deployed: all of them are one change'
 settings "deploy = ( { certificate = \"$dir/etc/a.pem\"; owner = \"no-such-user\"; } );"
 refused 'an owner that is not there' 'no-such-user'
 settings "deploy = ( { certificate = \"$dir/etc/a.pem\"; owner = \"$(id -un):$(id -gn)\"; } );"
@@ -118,6 +118,52 @@ succeeds 'an owner by name' tls deploy --yes
 same '644' "$(stat -c %a etc/a.pem)" 'and a certificate is for everybody by default'
 settings 'deploy = ( { certificate = "relative"; } );'
 refused 'a target that is not right is told with its line' 'settings.cfg:2.*whole path'
+
+# ---- several targets are one change --------------------------------------------------------
+two() {
+	settings "deploy = ( { name = \"one\"; certificate = \"$dir/etc/one.pem\"; key = \"$dir/etc/one.key\";
+			reload = \"openssl x509 -in $dir/etc/one.pem -noout -fingerprint >>$dir/etc/one.log\"; },
+		{ name = \"two\"; certificate = \"$dir/etc/two.pem\"; key = \"$dir/etc/two.key\"; reload = \"$1\"; } );"
+}
+pair() { (cd etc && sha256sum one.pem one.key two.pem two.key); }
+two true
+succeeds 'two targets' tls deploy --yes
+before=$(pair)
+: >etc/one.log
+run tls generate --yes --algorithm ec --dn CN=third.example
+two 'exit 3'
+fails 1 'exit status 3; the files before are in place again' 'where the second reload fails' \
+	tls deploy --yes
+same "$before" "$(pair)" 'the files of both targets are those before'
+same 2 "$(wc -l <etc/one.log)" 'and the first service is reloaded once more'
+same "$(fingerprint etc/one.pem | sed 's/.*=//' | wc -c)" 96 'with a certificate'
+same "$(tail -n 1 etc/one.log)" "$(openssl x509 -in etc/one.pem -noout -fingerprint)" \
+	'which is the one before'
+
+# ---- killed at any moment -------------------------------------------------------------------
+# While the reload runs, all files are the new ones, and the journal has those before.
+two "kill -9 \$PPID"
+run tls deploy --yes
+[ "$before" != "$(pair)" ]
+ok $? 'where it is killed while a service reloads, new files are there'
+run doctor
+prints 'deploy.journal: A deployment was cut off' 'and doctor says so'
+two true
+succeeds 'the next command' tls show
+same "$before" "$(pair)" 'puts those before back'
+run history list
+prints 'deployment before was cut off' 'and history has it'
+run doctor
+! grep -q 'cut off' out
+ok $? 'doctor finds nothing more'
+succeeds 'deploying again' tls deploy --yes
+[ "$before" != "$(pair)" ]
+ok $? 'puts the new ones there'
+touch etc/.pemdeck-0123456789abcdef.tmp etc/.pemdeck-0123456789abcdef.old
+run doctor
+prints '.pemdeck-0123456789abcdef.*left this file' 'doctor finds what a killed one left'
+succeeds 'deploying removes it' tls deploy --yes
+same 0 "$(find etc -name '.pemdeck-*' | wc -l)" 'also where nothing is replaced'
 
 # ---- an encrypted key --------------------------------------------------------------------
 run tls generate --yes --algorithm ec --passphrase-file passphrase

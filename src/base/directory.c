@@ -403,36 +403,51 @@ pd_directory_list(int directory, pd_directory_each *each, void *work)
 
 #define PREFIX ".pemdeck-"
 #define SUFFIX ".tmp"
+#define ASIDE ".old"
 enum { DIGITS = 16 };
 
-char *
-pd_directory_temporary(void)
+static char *
+make_name(const char *suffix)
 {
 	uint64_t random = 0;
 	if (getrandom(&random, sizeof random, 0) != sizeof random)
 		random = (uint64_t)getpid();
-	return pd_format(PREFIX "%016jx" SUFFIX, (uintmax_t)random);
+	return pd_format(PREFIX "%016jx%s", (uintmax_t)random, suffix);
+}
+
+char *
+pd_directory_temporary(void)
+{
+	return make_name(SUFFIX);
+}
+
+char *
+pd_directory_aside(void)
+{
+	return make_name(ASIDE);
 }
 
 static bool
-is_temporary(const char *name)
+is_made_name(const char *name, const char *suffix)
 {
 	size_t prefix = sizeof PREFIX - 1;
 	return strncmp(name, PREFIX, prefix) == 0 &&
 	       strspn(name + prefix, "0123456789abcdef") == DIGITS &&
-	       strcmp(name + prefix + DIGITS, SUFFIX) == 0;
+	       strcmp(name + prefix + DIGITS, suffix) == 0;
 }
 
 struct cleaning {
 	pd_directory_each *drop;
 	void *work;
+	bool asides;
 };
 
 static bool
 clean_one(void *work, int directory, const char *name)
 {
 	const struct cleaning *cleaning = work;
-	if (!is_temporary(name))
+	if (!is_made_name(name, SUFFIX) &&
+		!(cleaning->asides && is_made_name(name, ASIDE)))
 		return true;
 	if (unlinkat(directory, name, 0) < 0 && errno == EISDIR &&
 		cleaning->drop != NULL)
@@ -442,17 +457,51 @@ clean_one(void *work, int directory, const char *name)
 
 /* Whoever puts something there holds the lock with others, and only who has it alone
  * cleans. It is not waited for long: anybody who may read the directory can take it. */
-void
-pd_directory_clean(int directory, pd_directory_each *drop, void *work)
+static void
+clean_directory(int directory, struct cleaning *cleaning)
 {
-	struct cleaning cleaning = {drop, work};
 	enum { TRIES = 100 };
 	static const struct timespec pause = {.tv_nsec = 10 * 1000 * 1000};
 	if (flock(directory, LOCK_EX | LOCK_NB) == 0)
-		(void)pd_directory_list(directory, clean_one, &cleaning);
+		(void)pd_directory_list(directory, clean_one, cleaning);
 	for (int i = 0; i < TRIES; i++) {
 		if (flock(directory, LOCK_SH | LOCK_NB) == 0 || errno != EWOULDBLOCK)
 			return;
 		(void)nanosleep(&pause, NULL);
 	}
+}
+
+void
+pd_directory_clean(int directory, pd_directory_each *drop, void *work)
+{
+	struct cleaning cleaning = {.drop = drop, .work = work};
+	clean_directory(directory, &cleaning);
+}
+
+void
+pd_directory_clean_aside(int directory)
+{
+	struct cleaning cleaning = {.asides = true};
+	clean_directory(directory, &cleaning);
+}
+
+static bool
+find_leftover(void *work, int directory, const char *name)
+{
+	(void)directory;
+	char **found = work;
+	if (is_made_name(name, SUFFIX) || is_made_name(name, ASIDE))
+		*found = pd_copy(name);
+	return *found == NULL;
+}
+
+char *
+pd_directory_leftover(int directory)
+{
+	char *found = NULL;
+	if (flock(directory, LOCK_EX | LOCK_NB) < 0)
+		return NULL;
+	(void)pd_directory_list(directory, find_leftover, &found);
+	(void)flock(directory, LOCK_UN);
+	return found;
 }

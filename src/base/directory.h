@@ -55,12 +55,22 @@ char *pd_directory_name(const char *path);
 typedef bool pd_directory_each(void *work, int directory, const char *name);
 bool pd_directory_list(int directory, pd_directory_each *each, void *work);
 
-/* A name for what is not complete yet, and not in its place; free() it. */
+/* A name for what is not complete yet, and not in its place; one for what was in a place
+ * and must be put back there if a journal says so. free() them. */
 char *pd_directory_temporary(void);
+char *pd_directory_aside(void);
 
 /* Removes what a process that was killed left under such names: files, and what drop
  * (may be NULL) does with a directory. Until the descriptor is closed,
  * other processes leave alone what is put there under such a name. */
 void pd_directory_clean(int directory, pd_directory_each *drop, void *work);
+
+/* The same for files alone, and what was put aside too: for whoever knows that no journal
+ * speaks of it. */
+void pd_directory_clean_aside(int directory);
+
+/* The name of something that a process which was killed left there, and that nobody is at
+ * work with; NULL: nothing. free() it. */
+char *pd_directory_leftover(int directory);
 
 #endif

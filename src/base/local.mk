@@ -13,6 +13,8 @@ libbase_a_SOURCES = \
 	%D%/memory.c %D%/memory.h \
 	%D%/place.c %D%/place.h \
 	%D%/replace.c %D%/replace.h \
+	%D%/replace_check.c %D%/replace_check.h \
+	%D%/replace_journal.c %D%/replace_journal.h \
 	%D%/scratch.c %D%/scratch.h \
 	%D%/text.c %D%/text.h \
 	%D%/time.c %D%/time.h \

@@ -93,28 +93,27 @@ open_regular(const struct pd_place *place, int how, struct stat *status)
 	return -1;
 }
 
-/* The name of a copy of what is there, with its owner, as far as may be, and mode. */
-static char *
-copy_aside(const struct pd_place *place)
+/* A copy of what is there, with its owner, as far as may be, and mode. */
+static bool
+copy_aside(const struct pd_place *place, const char *name)
 {
 	struct stat status;
 	PD_AUTO(pd_drop_descriptor) int from = open_regular(place, O_RDONLY, &status);
 	if (from < 0)
-		return NULL;
-	PD_AUTO(pd_drop_text) char *name = pd_directory_temporary();
+		return false;
 	PD_AUTO(pd_drop_descriptor)
 	int to = openat(place->directory, name,
 		O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (to < 0)
-		return NULL;
+		return false;
 	if (copy_content(from, to) &&
 		(fchown(to, status.st_uid, status.st_gid) == 0 || geteuid() != 0) &&
 		fchmod(to, status.st_mode & 07777) == 0 && fsync(to) == 0)
-		return pd_steal(name);
+		return true;
 	int number = errno;
 	(void)unlinkat(place->directory, name, 0);
 	errno = number;
-	return NULL;
+	return false;
 }
 
 /* Exchanging is one step and keeps what was there. */
@@ -145,8 +144,8 @@ pd_place_take_over(const struct pd_place *place, const char *temporary, char **b
 		return pd_place_take(place, temporary);
 	if (!is_unknown_here(errno))
 		return false;
-	PD_AUTO(pd_drop_text) char *aside = copy_aside(place);
-	if (aside == NULL)
+	PD_AUTO(pd_drop_text) char *aside = pd_directory_temporary();
+	if (!copy_aside(place, aside))
 		return errno == ENOENT && pd_place_take(place, temporary);
 	if (renameat(place->directory, temporary, place->directory, place->name) == 0) {
 		*before = pd_steal(aside);
@@ -156,6 +155,14 @@ pd_place_take_over(const struct pd_place *place, const char *temporary, char **b
 	(void)unlinkat(place->directory, aside, 0);
 	errno = number;
 	return false;
+}
+
+bool
+pd_place_keep(const struct pd_place *place, const char *aside)
+{
+	if (linkat(place->directory, place->name, place->directory, aside, 0) == 0)
+		return true;
+	return errno != ENOENT && copy_aside(place, aside);
 }
 
 /* ---- into what is there -------------------------------------------------------------- */

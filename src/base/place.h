@@ -32,6 +32,10 @@ bool pd_place_take(const struct pd_place *place, const char *temporary);
 bool pd_place_take_over(
 	const struct pd_place *place, const char *temporary, char **before);
 
+/* Gives what is there a second name beside it; a copy where there are no hard links. errno
+ * is ENOENT if nothing is there. */
+bool pd_place_keep(const struct pd_place *place, const char *aside);
+
 /* A file before it was written over. */
 struct pd_place_before {
 	int content; /* in memory */

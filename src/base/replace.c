@@ -15,6 +15,7 @@
 #include "base/directory.h"
 #include "base/file.h"
 #include "base/place.h"
+#include "base/replace_journal.h"
 #include "base/text.h"
 
 enum {
@@ -33,6 +34,7 @@ struct pd_replacement_file {
 	char *path, *name;
 	char *temporary; /* NULL: not beside it, but in memory, or not any more */
 	char *before;    /* the name of what was there; NULL: nothing was */
+	char *aside;     /* what that is to be, with a journal */
 	struct pd_place_before filled; /* what it held, if it was filled */
 	int stage;                     /* -1: closed */
 	dev_t device;                  /* of what was written */
@@ -42,24 +44,6 @@ struct pd_replacement_file {
 	enum pd_replace replace;
 	enum state state;
 };
-
-bool
-pd_replace_fail_exists(const char *path, size_t others, struct pd_error *error)
-{
-	if (others == 0)
-		return pd_fail(error, PD_EEXISTS, path,
-			_("it exists already; agree to replace it with --yes, or name "
-			  "another"));
-	if (error->code == PD_OK)
-		error->others = others;
-	return pd_fail(error, PD_EEXISTS, path,
-		ngettext("it exists already, and %zu other; agree to replace them with "
-			 "--yes, or name others",
-			"it exists already, and %zu others; agree to replace them with "
-			"--yes, or name others",
-			others),
-		others);
-}
 
 static bool
 fail_writing(const char *path, struct pd_error *error)
@@ -111,42 +95,6 @@ pd_replacement_adopt(struct pd_replacement *set, const char *path, int directory
 
 /* ---- beside its place ---------------------------------------------------------------- */
 
-static bool
-fail_link(int directory, const char *name, const char *path, struct pd_error *error)
-{
-	char to[256] = "";
-	ssize_t size = readlinkat(directory, name, to, sizeof to - 1);
-	PD_AUTO(pd_drop_text)
-	char *safe = pd_text_safe(to, size > 0 ? (size_t)size : 0);
-	return pd_fail(error, PD_EINPUT, path,
-		_("it is a symbolic link to %s, and what is there would be lost; name "
-		  "that file itself, or remove the link"),
-		safe);
-}
-
-bool
-pd_replace_check(int directory, const struct pd_new_file *file, struct pd_error *error)
-{
-	struct stat status;
-	PD_AUTO(pd_drop_text) char *name = pd_directory_name(file->path);
-	if (*name == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-		return pd_fail(error, PD_EINPUT, file->path,
-			_("it is a directory; name a file in it"));
-	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
-		return errno == ENOENT || fail_writing(file->path, error);
-	if (S_ISDIR(status.st_mode))
-		return pd_fail(error, PD_EINPUT, file->path,
-			_("it is a directory; name a file in it"));
-	if (S_ISLNK(status.st_mode))
-		return fail_link(directory, name, file->path, error);
-	if (!S_ISREG(status.st_mode))
-		return pd_fail(error, PD_EINPUT, file->path,
-			_("it is a pipe, a device or a socket, and nothing is written "
-			  "into one; name a regular file"));
-	return file->replace == PD_REPLACE ||
-	       pd_replace_fail_exists(file->path, 0, error);
-}
-
 /* Where nothing can be put beside a file that is there, the content waits in memory. */
 static int
 create_in_memory(int directory, const char *name)
@@ -176,6 +124,18 @@ create_beside(int directory, char **temporary)
 	return file;
 }
 
+bool
+pd_replacement_journal(
+	struct pd_replacement *set, const char *path, struct pd_error *error)
+{
+	int journal = pd_replace_journal_open(path, error);
+	if (journal < 0)
+		return false;
+	set->journal = pd_copy(path);
+	set->journal_file = journal;
+	return true;
+}
+
 static struct pd_replacement_file *
 add_file(struct pd_replacement *set, long directory, const struct pd_new_file *file)
 {
@@ -185,6 +145,9 @@ add_file(struct pd_replacement *set, long directory, const struct pd_new_file *f
 		.directory = directory,
 		.path = pd_copy(file->path),
 		.name = pd_directory_name(file->path),
+		.aside = set->journal && file->replace == PD_REPLACE
+				 ? pd_directory_aside()
+				 : NULL,
 		.stage = -1,
 		.filled.content = -1,
 		.mode = file->mode,
@@ -193,6 +156,16 @@ add_file(struct pd_replacement *set, long directory, const struct pd_new_file *f
 		.replace = file->replace,
 	};
 	return added;
+}
+
+/* Who has the journal, and found it empty, knows that what is aside is needed no more. */
+static void
+clean_of_others(const struct pd_replacement *set, int directory)
+{
+	if (set->journal != NULL)
+		pd_directory_clean_aside(directory);
+	else
+		pd_directory_clean(directory, NULL, NULL);
 }
 
 static struct pd_replacement_file *
@@ -207,7 +180,7 @@ stage_file(struct pd_replacement *set, const struct pd_new_file *file,
 	if (directory < 0 || !pd_replace_check(directory, file, error))
 		return NULL;
 	if (pd_directories_is_new(&set->directories, index))
-		pd_directory_clean(directory, NULL, NULL);
+		clean_of_others(set, directory);
 	struct pd_replacement_file *added = add_file(set, index, file);
 	added->stage = create_beside(directory, &added->temporary);
 	if (added->stage < 0)
@@ -301,6 +274,14 @@ fill_place(struct pd_replacement *set, struct pd_replacement_file *file,
 	return true;
 }
 
+/* What was there is beside it already, so that a journal can name both. */
+static bool
+put_over_kept(const struct pd_replacement_file *file, const struct pd_place *place)
+{
+	return renameat(place->directory, file->temporary, place->directory,
+		       file->name) == 0;
+}
+
 static bool
 put_in_place(struct pd_replacement *set, struct pd_replacement_file *file,
 	struct pd_error *error)
@@ -311,7 +292,8 @@ put_in_place(struct pd_replacement *set, struct pd_replacement_file *file,
 	const struct pd_place place = place_of(file, directory);
 	if (file->temporary == NULL)
 		return fill_place(set, file, &place, error);
-	bool good = file->replace == PD_REPLACE
+	bool good = file->aside != NULL ? put_over_kept(file, &place)
+		    : file->replace == PD_REPLACE
 			    ? pd_place_take_over(&place, file->temporary, &file->before)
 			    : pd_place_take(&place, file->temporary);
 	if (good) {
@@ -363,6 +345,62 @@ sync_directories(struct pd_replacement *set, struct pd_error *error)
 				 : sync_files(set, error);
 }
 
+/* ---- with a journal --------------------------------------------------------------------- */
+
+static bool
+write_journal(struct pd_replacement *set, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text)
+	char *room = pd_alloc(set->count, sizeof(struct pd_journaled));
+	struct pd_journaled *files = (struct pd_journaled *)(void *)room;
+	size_t count = 0;
+	for (size_t i = 0; i < set->count; i++) {
+		const struct pd_replacement_file *file = &set->files[i];
+		int directory =
+			pd_directories_at(&set->directories, file->directory, error);
+		if (directory < 0)
+			return false;
+		if (file->temporary != NULL && file->aside != NULL)
+			files[count++] = (struct pd_journaled){file->path,
+				file->temporary, file->aside, file->device, file->inode,
+				file->mode, file->owner.uid,
+				faccessat(directory, file->name, F_OK,
+					AT_SYMLINK_NOFOLLOW) == 0};
+	}
+	return pd_replace_journal_write(
+		set->journal_file, set->journal, files, count, error);
+}
+
+/* All that is there gets a second name before the first new file takes a place. */
+static bool
+keep_before(struct pd_replacement *set, struct pd_error *error)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		struct pd_replacement_file *file = &set->files[i];
+		int directory =
+			pd_directories_at(&set->directories, file->directory, error);
+		if (directory < 0)
+			return false;
+		if (file->temporary == NULL || file->aside == NULL)
+			continue;
+		const struct pd_place place = place_of(file, directory);
+		if (pd_place_keep(&place, file->aside))
+			file->before = pd_copy(file->aside);
+		else if (errno != ENOENT)
+			return fail_writing(file->path, error);
+	}
+	return pd_directories_sync(&set->directories, error);
+}
+
+bool
+pd_replacement_settle(struct pd_replacement *set, struct pd_error *error)
+{
+	return set->journal == NULL ||
+	       pd_replace_journal_clear(set->journal_file, set->journal, error);
+}
+
+/* ---- all of them ------------------------------------------------------------------------ */
+
 bool
 pd_replacement_commit(struct pd_replacement *set, struct pd_error *error)
 {
@@ -370,7 +408,9 @@ pd_replacement_commit(struct pd_replacement *set, struct pd_error *error)
 		if (set->files[i].state == STAGED &&
 			!finish_stage(set, &set->files[i], error))
 			return false;
-	if (!sync_files(set, error))
+	if (!sync_files(set, error) ||
+		(set->journal != NULL &&
+			(!write_journal(set, error) || !keep_before(set, error))))
 		return false;
 	for (size_t i = 0; i < set->count; i++) {
 		struct pd_replacement_file *file = &set->files[i];
@@ -453,6 +493,7 @@ free_file(struct pd_replacement *set, struct pd_replacement_file *file)
 	pd_drop_descriptor(&file->filled.content);
 	free(file->temporary);
 	free(file->before);
+	free(file->aside);
 	free(file->name);
 	free(file->path);
 }
@@ -473,6 +514,9 @@ free_set(struct pd_replacement *set)
 		free(set->notes[i]);
 	free(set->notes);
 	free(set->files);
+	if (set->journal != NULL)
+		(void)close(set->journal_file);
+	free(set->journal);
 	pd_directories_free(&set->directories);
 	*set = (struct pd_replacement){0};
 }
@@ -491,6 +535,8 @@ pd_replacement_take_back(struct pd_replacement *set, struct pd_error *error)
 		good = take_back_file(set, &set->files[i - 1], error) && good;
 	if (set->count > 0 && !sync_directories(set, error))
 		good = false;
+	if (good && set->journal != NULL)
+		good = pd_replace_journal_clear(set->journal_file, set->journal, error);
 	free_files(set);
 	pd_directories_remove_made(&set->directories);
 	free_set(set);

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/place.h"
+#include "base/replace_check.h"
 
 /* The one way to write files outside the store. Each is written beside its place, under a
  * name of its own, gets owner and mode, is synced, and takes the place in one step; a
@@ -16,16 +17,6 @@
  * kept. Nothing is ever written through a symbolic link, or into a pipe, a device or a
  * socket. */
 
-enum pd_replace { PD_KEEP, PD_REPLACE };
-
-struct pd_new_file {
-	const char *path;
-	struct pd_bytes content;
-	mode_t mode; /* whatever the umask; 0600 or less: it holds a secret */
-	enum pd_replace replace;
-	const struct pd_owner *owner; /* NULL: the caller */
-};
-
 /* Files that belong together. Starts as {0}. */
 struct pd_replacement {
 	struct pd_directories directories;
@@ -33,7 +24,19 @@ struct pd_replacement {
 	size_t count;
 	char **notes; /* translated: what could not be replaced in one step */
 	size_t note_count, told;
+	char *journal; /* NULL: none */
+	int journal_file;
 };
+
+/* Keeps a journal (base/replace_journal.h) of the set, so that the files before come back
+ * even if this process is killed, with the next set that has this journal; called before
+ * anything is added. All that is replaced in one step is in it. */
+bool pd_replacement_journal(
+	struct pd_replacement *set, const char *path, struct pd_error *error);
+
+/* From now on the new files are the right ones, also for whoever finds the journal; to be
+ * followed by keep. On failure it is to be taken back. */
+bool pd_replacement_settle(struct pd_replacement *set, struct pd_error *error);
 
 /* Makes the directory with that mode unless it is there; files of file_mode are to be
  * written in it. */
@@ -75,13 +78,5 @@ void pd_replacement_keep(struct pd_replacement *set);
  * error says what could not be put back. pd_replacement_drop serves as PD_AUTO. */
 bool pd_replacement_take_back(struct pd_replacement *set, struct pd_error *error);
 void pd_replacement_drop(struct pd_replacement *set);
-
-/* Refuses what is in the place of the file and must not be written to or replaced. */
-bool pd_replace_check(
-	int directory, const struct pd_new_file *file, struct pd_error *error);
-
-/* PD_EEXISTS, which front ends ask about: path exists and may not be replaced. others:
- * how many more are in the way. */
-bool pd_replace_fail_exists(const char *path, size_t others, struct pd_error *error);
 
 #endif

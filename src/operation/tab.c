@@ -36,14 +36,15 @@ run_among(const struct pd_tab *tab, const struct pd_operation *operation,
 	struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	while (tab->name != NULL && tab->after == NULL)
+	while (tab->name != NULL && tab->before == NULL)
 		tab++;
 	if (tab->name == NULL)
 		return operation->run(context, values, result, error);
 	long before = tab->before(context);
 	if (!run_among(tab + 1, operation, context, values, result, error))
 		return false;
-	tab->after(context, before, result);
+	if (tab->after != NULL)
+		tab->after(context, before, result);
 	return true;
 }
 

@@ -13,6 +13,7 @@
 #include "tabs/store/history_tab.h"
 #include "tabs/store/settings_tab.h"
 #include "tabs/store/status.h"
+#include "tabs/tls/deploy_recover.h"
 #include "tabs/tls/tls.h"
 #include "tabs/trust/trust.h"
 
@@ -48,6 +49,7 @@ const struct pd_tab pd_tabs[] = {
 		.operations = pd_tls_operations,
 		.view = pd_tls_view,
 		.prepare = pd_tls_prepare,
+		.before = pd_deploy_recover,
 	},
 	{
 		.name = "trust",

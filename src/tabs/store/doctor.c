@@ -7,6 +7,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/directory.h"
+#include "base/file.h"
+#include "base/replace_journal.h"
 #include "base/text.h"
 #include "store/check.h"
 #include "store/history.h"
@@ -16,6 +19,7 @@
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "tabs/store/status_watch.h"
+#include "tabs/tls/deploy_recover.h"
 #include "x509/read/sandbox.h"
 
 /* doctor: lists what is wrong with the store, with the command that repairs it. It
@@ -212,6 +216,45 @@ check_deployed_keys(
 }
 
 static void
+check_leftover_beside(
+	struct pd_context *context, const char *path, struct pd_store_faults *out)
+{
+	struct pd_error ignored = {0};
+	const struct pd_guard guard = pd_guard_for(0644, (uid_t)-1);
+	PD_AUTO(pd_drop_text) char *part = pd_directory_part(path);
+	PD_AUTO(pd_drop_descriptor)
+	int directory = pd_directory_open(part, &guard, &ignored);
+	PD_AUTO(pd_drop_text)
+	char *name = directory < 0 ? NULL : pd_directory_leftover(directory);
+	if (name == NULL)
+		return;
+	PD_AUTO(pd_drop_text) char *left = pd_format("%s/%s", part, name);
+	add_problem(context, "deploy", left,
+		_("A pemdeck that was killed left this file; the next deployment "
+		  "removes it."),
+		"tls deploy", out);
+}
+
+/* Whether deploying was killed: its journal, and what it left beside the files. */
+static void
+check_deployment(struct pd_context *context, const struct pd_deploy_targets *targets,
+	struct pd_store_faults *out)
+{
+	PD_AUTO(pd_drop_text) char *journal = pd_deploy_journal(context->store);
+	if (pd_replace_journal_is_cut(journal))
+		add_problem(context, "deploy", journal,
+			_("A deployment was cut off, and a service may find a new key "
+			  "beside an old certificate; the next command puts the files "
+			  "before back."),
+			"tls deploy", out);
+	for (size_t i = 0; i < targets->count; i++) {
+		check_leftover_beside(context, targets->items[i].certificate, out);
+		if (targets->items[i].key != NULL)
+			check_leftover_beside(context, targets->items[i].key, out);
+	}
+}
+
+static void
 check_settings(struct pd_context *context, struct pd_store_faults *out)
 {
 	const struct pd_settings *settings = &context->settings;
@@ -237,6 +280,7 @@ check_settings(struct pd_context *context, struct pd_store_faults *out)
 		pd_store_faults_add(out, "settings", problem.input, problem.message,
 			_("correct that line of settings.cfg"));
 	check_deployed_keys(&targets, out);
+	check_deployment(context, &targets, out);
 }
 
 /* ---- the machine

@@ -3,16 +3,20 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/directory.h"
 #include "base/text.h"
 #include "store/targets.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/output.h"
 #include "tabs/shared/run_command.h"
 #include "tabs/tls/deploy_file.h"
+#include "tabs/tls/deploy_recover.h"
 #include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
 
-/* Puts the chain and key in use where services read them. */
+/* Puts the chain and key in use where services read them. A journal in the store has the
+ * files before put back if deploying is killed, by whatever pemdeck does next
+ * (deploy_recover.c), so that no new key stays beside an old certificate. */
 
 enum { RELOAD_SECONDS = 60 };
 
@@ -105,108 +109,190 @@ read_load(struct pd_context *context, const struct pd_values *values, struct loa
 	return key != NULL && pd_key_pem(key, NULL, &out->key, error);
 }
 
-/* ---- one target ------------------------------------------------------------------ */
+/* ---- the files of all targets ------------------------------------------------------ */
 
-/* The two files of a target. */
 struct pair {
-	struct pd_replacement set;
 	struct pd_deploy_file certificate, key;
-	bool has_key;
+	bool has_key, is_changed;
+};
+
+/* They are one change: all of them are replaced and used, or none is. */
+struct plan {
+	struct pd_replacement set;
+	struct pair *pairs; /* one for each target */
+	size_t count;
+	unsigned long changed;
 };
 
 static void
-free_pair(struct pair *pair)
+free_plan(struct plan *plan)
 {
-	pd_replacement_drop(&pair->set);
-	pd_deploy_file_free(&pair->certificate);
-	pd_deploy_file_free(&pair->key);
+	pd_replacement_drop(&plan->set);
+	for (size_t i = 0; i < plan->count; i++) {
+		pd_deploy_file_free(&plan->pairs[i].certificate);
+		pd_deploy_file_free(&plan->pairs[i].key);
+	}
+	free(plan->pairs);
 }
 
 static bool
 open_pair(const struct load *load, const struct pd_deploy_target *target,
-	struct pair *out, struct pd_error *error)
+	struct pd_replacement *set, struct pair *out, struct pd_error *error)
 {
 	const struct pd_bytes chain = {
 		(const unsigned char *)load->chain, strlen(load->chain)};
 	out->has_key = target->key != NULL;
-	return pd_deploy_file_open(&out->certificate, &out->set, target,
-		       PD_DEPLOY_CERTIFICATE, chain, error) &&
-	       (!out->has_key ||
-		       pd_deploy_file_open(&out->key, &out->set, target, PD_DEPLOY_KEY,
-			       pd_secret_bytes(&load->key), error));
+	if (!pd_deploy_file_open(&out->certificate, set, target, PD_DEPLOY_CERTIFICATE,
+		    chain, error) ||
+		(out->has_key &&
+			!pd_deploy_file_open(&out->key, set, target, PD_DEPLOY_KEY,
+				pd_secret_bytes(&load->key), error)))
+		return false;
+	out->is_changed = pd_deploy_file_is_changed(&out->certificate) ||
+			  (out->has_key && pd_deploy_file_is_changed(&out->key));
+	return true;
 }
 
 static bool
-is_changed(const struct pair *pair)
+open_plan(const struct load *load, struct plan *plan, struct pd_error *error)
 {
-	return pd_deploy_file_is_changed(&pair->certificate) ||
-	       (pair->has_key && pd_deploy_file_is_changed(&pair->key));
+	plan->pairs = pd_alloc(load->count, sizeof *plan->pairs);
+	for (; plan->count < load->count; plan->count++) {
+		struct pair *pair = &plan->pairs[plan->count];
+		if (!open_pair(load, &load->targets[plan->count], &plan->set, pair,
+			    error)) {
+			plan->count++;
+			return false;
+		}
+		plan->changed += pair->is_changed;
+	}
+	return true;
+}
+
+/* What was left when deploying was killed goes, also where nothing has to be written. */
+static bool
+clean_directory_of(
+	struct plan *plan, const struct pd_deploy_file *file, struct pd_error *error)
+{
+	int directory = pd_replacement_directory(&plan->set, &file->wanted, error);
+	if (directory >= 0)
+		pd_directory_clean_aside(directory);
+	return directory >= 0;
+}
+
+static bool
+clean_directories(struct plan *plan, struct pd_error *error)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (!clean_directory_of(plan, &plan->pairs[i].certificate, error) ||
+			(plan->pairs[i].has_key &&
+				!clean_directory_of(plan, &plan->pairs[i].key, error)))
+			return false;
+	return true;
 }
 
 static bool
 add_changed(
-	struct pair *pair, const struct pd_deploy_file *file, struct pd_error *error)
+	struct plan *plan, const struct pd_deploy_file *file, struct pd_error *error)
 {
 	return !pd_deploy_file_is_changed(file) ||
-	       pd_replacement_add(&pair->set, &file->wanted, error);
+	       pd_replacement_add(&plan->set, &file->wanted, error);
 }
 
-/* Both are written before either is put in place. */
+/* All are written before any is put in its place. */
 static bool
-put_pair(struct pair *pair, struct pd_result *result, struct pd_error *error)
+put_files(struct plan *plan, struct pd_result *result, struct pd_error *error)
 {
-	return (!pair->has_key || add_changed(pair, &pair->key, error)) &&
-	       add_changed(pair, &pair->certificate, error) &&
-	       pd_output_commit(&pair->set, result, error);
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct pair *pair = &plan->pairs[i];
+		if ((pair->has_key && !add_changed(plan, &pair->key, error)) ||
+			!add_changed(plan, &pair->certificate, error))
+			return false;
+	}
+	return pd_output_commit(&plan->set, result, error);
 }
 
-/* Always false; error tells whether the files before are back. */
+/* ---- their services ---------------------------------------------------------------- */
+
+/* Reloads those whose files were replaced; *done counts the targets that are through. */
 static bool
-take_back_pair(struct pair *pair, const struct pd_deploy_target *target,
+reload_services(struct pd_context *context, const struct load *load,
+	const struct plan *plan, size_t *done, struct pd_error *error)
+{
+	for (; *done < plan->count; (*done)++) {
+		const struct pd_deploy_target *target = &load->targets[*done];
+		struct pd_error problem = {0};
+		if (!plan->pairs[*done].is_changed || target->reload == NULL)
+			continue;
+		if (!pd_common_go_on(context, error))
+			return false;
+		if (!pd_reload_run(target->reload, RELOAD_SECONDS, context->cancelled,
+			    &problem))
+			return pd_fail(error, problem.code, target->name, "%s: %s",
+				problem.input, problem.message);
+	}
+	return true;
+}
+
+/* Services that have the new files already get those before. */
+static bool
+reload_before(const struct load *load, const struct plan *plan, size_t reloaded,
 	struct pd_error *error)
 {
-	struct pd_error first = *error, problem = {0};
-	bool good = pd_replacement_take_back(&pair->set, &problem);
+	bool good = true;
+	for (size_t i = 0; i < reloaded; i++)
+		if (plan->pairs[i].is_changed && load->targets[i].reload != NULL)
+			good = pd_reload_run(load->targets[i].reload, RELOAD_SECONDS,
+				       NULL, error) &&
+			       good;
+	return good;
+}
+
+/* Always false; error tells whether all is as before. */
+static bool
+take_back_plan(const struct load *load, struct plan *plan, size_t reloaded,
+	struct pd_error *error)
+{
+	struct pd_error first = *error, problem = {0}, unreloaded = {0};
+	bool good = pd_replacement_take_back(&plan->set, &problem);
 	pd_error_clear(error);
-	if (good)
-		return pd_fail(error, first.code, target->name,
-			_("%s: %s; the files before are in place again"), first.input,
-			first.message);
-	return pd_fail(error, first.code, target->name,
-		_("%s: %s; and the files before could not be put back: %s: %s; deploy "
-		  "again, or restore them from a backup"),
-		first.input, first.message, problem.input, problem.message);
+	if (!good)
+		return pd_fail(error, first.code, first.input,
+			_("%s; and the files before could not be put back: %s: %s; "
+			  "deploy again, or restore them from a backup"),
+			first.message, problem.input, problem.message);
+	if (!reload_before(load, plan, reloaded, &unreloaded))
+		return pd_fail(error, first.code, first.input,
+			_("%s; the files before are in place again, but a service that "
+			  "had the new ones could not be reloaded: %s: %s"),
+			first.message, unreloaded.input, unreloaded.message);
+	return pd_fail(error, first.code, first.input,
+		_("%s; the files before are in place again"), first.message);
 }
 
 static void
-warn_of_lost_mode(const struct pd_deploy_file *key, struct pd_result *result)
+warn_of_lost_modes(const struct plan *plan, struct pd_result *result)
 {
-	if (key->loses_mode)
-		pd_result_warn(result,
-			_("%s is yours alone now: others could read the key before; "
-			  "where the service needs that, name owner and mode in its "
-			  "deploy target"),
-			key->wanted.path);
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->pairs[i].is_changed && plan->pairs[i].key.loses_mode)
+			pd_result_warn(result,
+				_("%s is yours alone now: others could read the key "
+				  "before; where the service needs that, name owner "
+				  "and mode in its deploy target"),
+				plan->pairs[i].key.wanted.path);
 }
 
 static bool
-deploy_one(struct pd_context *context, const struct load *load,
-	const struct pd_deploy_target *target, bool *changed, struct pd_result *result,
-	struct pd_error *error)
+carry_out(struct pd_context *context, const struct load *load, struct plan *plan,
+	struct pd_result *result, struct pd_error *error)
 {
-	PD_AUTO(free_pair) struct pair pair = {0};
-	if (!open_pair(load, target, &pair, error))
-		return false;
-	*changed = is_changed(&pair);
-	if (!*changed)
-		return true;
-	if (!put_pair(&pair, result, error))
-		return take_back_pair(&pair, target, error);
-	if (target->reload != NULL && !pd_reload_run(target->reload, RELOAD_SECONDS,
-					      context->cancelled, error))
-		return take_back_pair(&pair, target, error);
-	pd_replacement_keep(&pair.set);
-	warn_of_lost_mode(&pair.key, result);
+	size_t reloaded = 0;
+	if (!put_files(plan, result, error) ||
+		!reload_services(context, load, plan, &reloaded, error) ||
+		!pd_replacement_settle(&plan->set, error))
+		return take_back_plan(load, plan, reloaded, error);
+	pd_replacement_keep(&plan->set);
+	warn_of_lost_modes(plan, result);
 	return true;
 }
 
@@ -230,38 +316,20 @@ tell_deployed(const struct pd_context *context, const struct load *load,
 	pd_common_warn_needs(context, leaf, _("The TLS certificate"), result);
 }
 
-/* Targets before the one that failed stay deployed; say so. */
-static bool
-fail_later(unsigned long deployed, struct pd_error *error)
-{
-	const struct pd_error first = *error;
-	if (deployed == 0)
-		return false;
-	pd_error_clear(error);
-	return pd_fail(error, first.code == PD_ECANCEL ? PD_EIO : first.code,
-		first.input,
-		ngettext("%s; %lu target before it has the certificate",
-			"%s; %lu targets before it have the certificate", deployed),
-		first.message, deployed);
-}
-
 bool
 pd_tls_deploy(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	unsigned long deployed = 0;
 	PD_AUTO(free_load) struct load load = {0};
-	if (!read_load(context, values, &load, error))
+	PD_AUTO(free_plan) struct plan plan = {0};
+	PD_AUTO(pd_drop_text) char *journal = pd_deploy_journal(context->store);
+	if (!read_load(context, values, &load, error) ||
+		!pd_replacement_journal(&plan.set, journal, error) ||
+		!open_plan(&load, &plan, error) || !clean_directories(&plan, error))
 		return false;
-	for (size_t i = 0; i < load.count; i++) {
-		bool changed = false;
-		if (!pd_common_go_on(context, error) ||
-			!deploy_one(context, &load, &load.targets[i], &changed, result,
-				error))
-			return fail_later(deployed, error);
-		deployed += changed;
-	}
-	tell_deployed(context, &load, deployed, result);
+	if (plan.changed > 0 && !carry_out(context, &load, &plan, result, error))
+		return false;
+	tell_deployed(context, &load, plan.changed, result);
 	return true;
 }
 
@@ -271,14 +339,13 @@ pd_tls_preview_deploy(struct pd_context *context, const struct pd_values *values
 	struct pd_details *out, struct pd_error *error)
 {
 	PD_AUTO(free_load) struct load load = {0};
-	if (!read_load(context, values, &load, error))
+	PD_AUTO(free_plan) struct plan plan = {0};
+	if (!read_load(context, values, &load, error) ||
+		!open_plan(&load, &plan, error))
 		return false;
 	for (size_t i = 0; i < load.count; i++) {
 		const struct pd_deploy_target *target = &load.targets[i];
-		PD_AUTO(free_pair) struct pair pair = {0};
-		if (!open_pair(&load, target, &pair, error))
-			return false;
-		if (!is_changed(&pair))
+		if (!plan.pairs[i].is_changed)
 			continue;
 		pd_details_text(
 			out, "certificate", _("Certificate"), target->certificate);

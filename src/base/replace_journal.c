@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/replace_journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/directory.h"
+#include "base/file.h"
+#include "base/text.h"
+
+/* For each file four texts, each with a NUL behind it: path, temporary, aside, and the
+ * numbers; then END. One that is cut off before END was not valid yet: nothing had taken
+ * its place. */
+
+#define END "end"
+
+enum { LIMIT = 1 << 20 };
+
+static bool
+fail_journal(const char *path, struct pd_error *error)
+{
+	return pd_fail_errno(error, PD_EIO, path, _("it cannot be written"));
+}
+
+/* ---- writing ------------------------------------------------------------------------ */
+
+static void
+add_word(struct pd_buffer *out, const char *word)
+{
+	pd_buffer_add_text(out, word);
+	pd_buffer_add_byte(out, 0);
+}
+
+static void
+add_journaled(struct pd_buffer *out, const struct pd_journaled *file)
+{
+	add_word(out, file->path);
+	add_word(out, file->temporary);
+	add_word(out, file->aside);
+	pd_buffer_add_format(out, "%ju %ju %ju %ju %d", (uintmax_t)file->device,
+		(uintmax_t)file->inode, (uintmax_t)file->mode, (uintmax_t)file->owner,
+		(int)file->existed);
+	pd_buffer_add_byte(out, 0);
+}
+
+bool
+pd_replace_journal_write(int journal, const char *path,
+	const struct pd_journaled *files, size_t count, struct pd_error *error)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
+	for (size_t i = 0; i < count; i++)
+		add_journaled(&text, &files[i]);
+	add_word(&text, END);
+	return (ftruncate(journal, 0) == 0 && lseek(journal, 0, SEEK_SET) == 0 &&
+		       pd_file_put(journal, pd_buffer_bytes(&text)) &&
+		       fsync(journal) == 0) ||
+	       fail_journal(path, error);
+}
+
+bool
+pd_replace_journal_clear(int journal, const char *path, struct pd_error *error)
+{
+	return (ftruncate(journal, 0) == 0 && fsync(journal) == 0) ||
+	       fail_journal(path, error);
+}
+
+/* ---- taking back --------------------------------------------------------------------- */
+
+static bool
+is_that_file(int directory, const char *name, const struct pd_journaled *file)
+{
+	struct stat status;
+	return fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       status.st_ino == file->inode && status.st_dev == file->device;
+}
+
+static bool
+is_there(int directory, const char *name)
+{
+	struct stat status;
+	return fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* Only the file that was put there goes: what somebody else has put there since is his. */
+static bool
+put_back_before(int directory, const char *name, const struct pd_journaled *file)
+{
+	if (!is_that_file(directory, name, file))
+		return true;
+	if (is_there(directory, file->aside))
+		return renameat(directory, file->aside, directory, name) == 0;
+	return file->existed || unlinkat(directory, name, 0) == 0;
+}
+
+static bool
+is_gone(int directory, const char *name)
+{
+	return unlinkat(directory, name, 0) == 0 || errno == ENOENT;
+}
+
+static bool
+take_back_journaled(const struct pd_journaled *file, struct pd_error *error)
+{
+	const struct pd_guard guard = pd_guard_for(file->mode, file->owner);
+	PD_AUTO(pd_drop_text) char *part = pd_directory_part(file->path);
+	PD_AUTO(pd_drop_text) char *name = pd_directory_name(file->path);
+	struct pd_error problem = {0};
+	PD_AUTO(pd_drop_descriptor)
+	int directory = pd_directory_open(part, &guard, &problem);
+	if (directory < 0)
+		return pd_directory_fail(file->path, part, &problem, error);
+	return (put_back_before(directory, name, file) &&
+		       is_gone(directory, file->temporary) &&
+		       is_gone(directory, file->aside) && fsync(directory) == 0) ||
+	       pd_fail_errno(error, PD_EIO, file->path,
+		       _("what was there before cannot be put back"));
+}
+
+/* The word at *next, which then stands behind it; NULL: there is none. */
+static const char *
+next_word(struct pd_bytes *rest)
+{
+	const char *word = (const char *)rest->data;
+	size_t size = strnlen(word, rest->size);
+	if (size == rest->size)
+		return NULL;
+	rest->data += size + 1;
+	rest->size -= size + 1;
+	return word;
+}
+
+static bool
+read_numbers(const char *text, struct pd_journaled *out)
+{
+	uintmax_t device = 0, inode = 0, mode = 0, owner = 0;
+	int existed = 0;
+	if (sscanf(text, "%ju %ju %ju %ju %d", &device, &inode, &mode, &owner,
+		    &existed) != 5)
+		return false;
+	out->device = (dev_t)device;
+	out->inode = (ino_t)inode;
+	out->mode = (mode_t)mode;
+	out->owner = (uid_t)owner;
+	out->existed = existed != 0;
+	return true;
+}
+
+static bool
+read_journaled(struct pd_bytes *rest, struct pd_journaled *out)
+{
+	out->path = next_word(rest);
+	out->temporary = out->path ? next_word(rest) : NULL;
+	out->aside = out->temporary ? next_word(rest) : NULL;
+	const char *numbers = out->aside ? next_word(rest) : NULL;
+	return numbers != NULL && strchr(out->temporary, '/') == NULL &&
+	       strchr(out->aside, '/') == NULL && read_numbers(numbers, out);
+}
+
+static bool
+is_complete(struct pd_bytes text)
+{
+	return text.size >= sizeof END &&
+	       memcmp(text.data + text.size - sizeof END, END, sizeof END) == 0;
+}
+
+static bool
+take_back_all(
+	struct pd_bytes text, const char *path, size_t *files, struct pd_error *error)
+{
+	struct pd_bytes rest = text;
+	while (is_complete(text) && rest.size > sizeof END) {
+		struct pd_journaled file = {0};
+		if (!read_journaled(&rest, &file))
+			return pd_fail(error, PD_ESTORE, path,
+				_("this journal of files that were being replaced is "
+				  "damaged; compare the files of the deploy targets, "
+				  "then remove it"));
+		if (!take_back_journaled(&file, error))
+			return false;
+		*files += 1;
+	}
+	return true;
+}
+
+/* ---- opening ------------------------------------------------------------------------- */
+
+static int
+open_journal(const char *path, int how)
+{
+	return open(path, O_RDWR | how | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+}
+
+static bool
+recover_locked(int journal, const char *path, size_t *files, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	if (!pd_file_read_fd(journal, path, LIMIT, &text, error))
+		return false;
+	return text.size == 0 ||
+	       (take_back_all(pd_secret_bytes(&text), path, files, error) &&
+		       pd_replace_journal_clear(journal, path, error));
+}
+
+int
+pd_replace_journal_open(const char *path, struct pd_error *error)
+{
+	size_t files = 0;
+	PD_AUTO(pd_drop_descriptor) int journal = open_journal(path, O_CREAT);
+	if (journal < 0) {
+		(void)fail_journal(path, error);
+		return -1;
+	}
+	if (flock(journal, LOCK_EX | LOCK_NB) < 0) {
+		(void)pd_fail(error, PD_ESTATE, path,
+			_("another pemdeck is replacing these files; try again when it "
+			  "is done"));
+		return -1;
+	}
+	if (!recover_locked(journal, path, &files, error))
+		return -1;
+	int open = journal;
+	journal = -1;
+	return open;
+}
+
+bool
+pd_replace_journal_recover(const char *path, size_t *files, struct pd_error *error)
+{
+	struct stat status;
+	*files = 0;
+	if (stat(path, &status) < 0 || status.st_size == 0)
+		return true;
+	PD_AUTO(pd_drop_descriptor) int journal = open_journal(path, 0);
+	if (journal < 0)
+		return fail_journal(path, error);
+	return flock(journal, LOCK_EX | LOCK_NB) < 0 ||
+	       recover_locked(journal, path, files, error);
+}
+
+bool
+pd_replace_journal_is_cut(const char *path)
+{
+	struct stat status;
+	PD_AUTO(pd_drop_descriptor)
+	int journal = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	return journal >= 0 && fstat(journal, &status) == 0 && status.st_size > 0 &&
+	       flock(journal, LOCK_SH | LOCK_NB) == 0;
+}
