@@ -45,6 +45,18 @@ static const struct {
 	{"a quote inside a cell is itself", "a\"b\n", "1:a\"b", NULL},
 	{"a line break in quotes", "\"a\nb\",c\nd\n", "1:a\nb|c;3:d", NULL},
 	{"a lone CR in quotes", "\"a\rb\"\n", "1:a\rb", NULL},
+	{"semicolons", "a;b\nc,d;e\n", "1:a|b;2:c,d|e", NULL},
+	{"tabs", "a\tb\nc,d\tx;f\n", "1:a|b;2:c,d|x;f", NULL},
+	{"an empty cell between tabs", "a\tb\tc\nd\t\tx\n", "1:a|b|c;2:d||x", NULL},
+	{"the first that parts them, outside quotes", "\"a,b\";c,d\n", "1:a,b|c,d", NULL},
+	{"one column, then semicolons in it", "a\nb;c\n", "1:a;2:b;c", NULL},
+	{"sep= and a comma", "sep=,\na;b,c\n", "2:a;b|c", NULL},
+	{"SEP= and a bar", "SEP=|\r\na,b|c\r\n", "2:a,b|c", NULL},
+	{"sep= behind a mark", "\xef\xbb\xbf" "sep=;\na,b;c\n", "2:a,b|c", NULL},
+	{"sep= and a word is a cell", "sep=a\nb\n", "1:sep=a;2:b", NULL},
+	{"sep= alone is a cell", "sep=", "1:sep=", NULL},
+	{"an open quote behind semicolons", "a;b\n\"c;d\n", NULL, "t.csv:2"},
+	{"text behind a quote, with semicolons", "a;b\n\"c\",d\n", NULL, "t.csv:2"},
 	{"an open quote", "a\n\"b\n\n", NULL, "t.csv:2"},
 	{"text behind a quote", "a\n\"b\"c\n", NULL, "t.csv:2"},
 	{"text behind a lone quote at the end", "\"b\"c", NULL, "t.csv:1"},
@@ -70,13 +82,41 @@ check_row(size_t i)
 	tap_is(text, rows[i].wanted, "%s: as it is", rows[i].words);
 }
 
+/* ASCII as UTF-16, with these bytes before it. */
+static void
+check_utf16(const char *mark, bool big, const char *words)
+{
+	PD_AUTO(pd_csv_free) struct pd_csv csv = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	struct pd_error error = {0};
+	pd_secret_add_text(&text, mark);
+	for (const char *at = "dn\tsan\r\nM\xfc\tb\n"; *at != '\0'; at++)
+		pd_secret_add(&text, big ? (char[]){0, *at} : (char[]){*at, 0}, 2);
+	/* U+1F511, by its surrogates. */
+	pd_secret_add(&text, big ? "\xd8\x3d\xdd\x11" : "\x3d\xd8\x11\xdd", 4);
+	tap_ok(pd_csv_read(pd_secret_bytes(&text), "t.csv", 5, &csv, &error),
+		"%s: taken", words);
+	PD_AUTO(pd_drop_text) char *got = shown(&csv);
+	tap_is(got, "1:dn|san;2:M\xc3\xbc|b;3:\xf0\x9f\x94\x91", "%s: as it is", words);
+}
+
 int
 main(void)
 {
+	check_utf16("\xff\xfe", false, "UTF-16 of a spreadsheet");
+	check_utf16("\xfe\xff", true, "UTF-16 with high bytes first");
+	check_utf16("", false, "UTF-16 without a mark");
+	check_utf16("", true, "UTF-16 without a mark, high bytes first");
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		check_row(i);
 	struct pd_error error = {0};
 	PD_AUTO(pd_csv_free) struct pd_csv csv = {0};
+	const struct pd_bytes lone = {(const unsigned char *)"a\0\x3d\xd8"
+							     "b\0",
+		6};
+	tap_ok(!pd_csv_read(lone, "t.csv", 5, &csv, &error),
+		"half a character of UTF-16: refused");
+	error = (struct pd_error){0};
 	const struct pd_bytes nul = {(const unsigned char *)"a,\0b\n", 5};
 	tap_ok(!pd_csv_read(nul, "t.csv", 5, &csv, &error), "a NUL byte: refused");
 	PD_AUTO(pd_secret_wipe) struct pd_secret wide = {0};

@@ -46,6 +46,28 @@ fails 1 'stays in the register.*revoke it' 'undo does not call them back' \
 same "$before" "$(store_sum)" 'all stay recorded'
 succeeds 'issue takes a table, too' ssl issue --batch "$dir/good.csv"
 
+# takes WORDS TABLE [ENCODING]: one certificate comes of it, with this subject and names.
+takes() {
+	printf '%b' "$2" | iconv -f UTF-8 -t "${3:-UTF-8}" >"$dir/other.csv"
+	rm -rf "$dir/other"
+	succeeds "$1" ssl batch "$dir/other.csv" --out "$dir/other"
+	openssl x509 -in "$dir/other/table.example.org/cert.pem" -noout -subject \
+		-nameopt RFC2253,-esc_msb,utf8 -ext subjectAltName >"$dir/check" 2>&1
+	same 'subject=CN=table.example.org,O=Müller DNS:table.example.org, DNS:b.example.org' \
+		"$(sed '/Alternative/d; s/^ *//' "$dir/check" | paste -sd' ')" "$1: as it was meant"
+}
+semicolons='dn;san;purpose;days\r\n"CN=table.example.org,O=Müller";"DNS:table.example.org,DNS:b.example.org";server;90\r\n'
+takes 'a table with semicolons' "$semicolons"
+takes 'semicolons without quotes' \
+	'dn;san;purpose\nCN=table.example.org,O=Müller;DNS:table.example.org,DNS:b.example.org;server\n'
+takes 'sep= before it' "sep=;\r\n$semicolons"
+takes 'sep=, before it' \
+	'sep=,\ndn,san,days\n"CN=table.example.org,O=Müller","DNS:table.example.org,DNS:b.example.org",90\n'
+tabs='dn\tsan\tdays\nCN=table.example.org,O=Müller\tDNS:table.example.org,DNS:b.example.org\t90\n'
+takes 'a table with tabs' "$tabs"
+takes 'Unicode text of a spreadsheet' "$tabs" UTF-16
+takes 'the same with high bytes first and no mark' "$tabs" UTF-16BE
+
 # ---- what is refused --------------------------------------------------------------------------
 before=$(store_sum)
 refuse() {
@@ -55,7 +77,7 @@ refuse() {
 refuse 'empty' 'an empty file' ''
 refuse 'names no certificate' 'a header alone' 'dn,purpose\n'
 refuse 'bad.csv:1.*dn is needed' 'a missing column' 'san,purpose\n,client\n'
-refuse 'bad.csv:1.*commas, not semicolons' 'semicolons' 'dn;purpose\nCN=a;client\n'
+refuse 'bad.csv:2.*1 columns' 'semicolons below commas' 'dn,purpose\nCN=a;client\n'
 refuse 'bad.csv:1.*"name"' 'an unknown column' 'dn,name,purpose\nCN=a,b,client\n'
 refuse 'bad.csv:3.*3 columns' 'a line with too many columns' 'dn,purpose\nCN=a,client\nCN=b,O=c,client\n'
 refuse 'bad.csv:3.*never closed' 'an open quote' 'dn,purpose\nCN=a,client\n"CN=b,client\n'

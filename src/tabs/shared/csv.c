@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/buffer.h"
 #include "base/text.h"
 
@@ -12,6 +13,7 @@ enum { MOST_CELLS = 100 };
 struct reading {
 	const char *at, *end;
 	size_t number; /* of the line at it */
+	char separator;
 	const char *from;
 	struct pd_error *error;
 };
@@ -73,7 +75,7 @@ static void
 read_plain(struct reading *reading, struct pd_buffer *out)
 {
 	const char *begin = reading->at;
-	while (reading->at < reading->end && *reading->at != ',' &&
+	while (reading->at < reading->end && *reading->at != reading->separator &&
 		!at_line_end(reading))
 		reading->at++;
 	pd_buffer_add(out, begin, (size_t)(reading->at - begin));
@@ -109,23 +111,109 @@ read_csv_line(struct reading *reading, struct pd_csv_line *line, struct pd_buffe
 		add_csv_cell(line, text);
 		if (at_line_end(reading))
 			break;
-		if (*reading->at != ',')
+		if (*reading->at != reading->separator)
 			return fail_csv_line(reading, reading->number,
-				_("text stands behind a closing quote; write a comma "
-				  "there, and double a quote that is meant"));
+				_("text stands behind a closing quote; write what "
+				  "parts the columns there, and double a quote that "
+				  "is meant"));
 	}
 	skip_line_end(reading);
 	return true;
 }
 
+/* ---- encodings and separators ----------------------------------------------------- */
+
+static unsigned
+read_unit(const unsigned char *at, bool big)
+{
+	return big ? (unsigned)at[0] << 8 | at[1] : (unsigned)at[1] << 8 | at[0];
+}
+
+/* What spreadsheets call Unicode text. A lone surrogate becomes what is no UTF-8. */
+static void
+decode_utf16(struct pd_bytes text, bool big, struct pd_buffer *out)
+{
+	for (size_t i = 0; i + 1 < text.size; i += 2) {
+		char encoded[4];
+		uint32_t unit = read_unit(text.data + i, big);
+		uint32_t low =
+			i + 3 < text.size ? read_unit(text.data + i + 2, big) : 0;
+		bool is_pair = unit >= 0xd800 && unit < 0xdc00 && low >= 0xdc00 &&
+			       low < 0xe000;
+		if (is_pair) {
+			unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+			i += 2;
+		}
+		pd_buffer_add(out, encoded, pd_text_encode(unit, encoded));
+	}
+}
+
+/* By its mark; without one, by the zero that is half of every ASCII character. */
+static struct pd_bytes
+read_encoding(struct pd_bytes text, struct pd_buffer *decoded)
+{
+	if (text.size < 2 || text.size % 2 != 0)
+		return text;
+	unsigned mark = read_unit(text.data, true);
+	bool little = mark == 0xfffe || (text.data[1] == 0 && text.data[0] != 0);
+	if (!little && mark != 0xfeff && (text.data[0] != 0 || text.data[1] == 0))
+		return text;
+	decode_utf16(text, !little, decoded);
+	return pd_buffer_bytes(decoded);
+}
+
+/* Excel's first line "sep=;" says it. */
+static bool
+read_separator_line(struct reading *reading)
+{
+	static const char begin[] = "sep=";
+	size_t size = sizeof begin - 1;
+	const char *at = reading->at;
+	if ((size_t)(reading->end - at) <= size ||
+		pd_ascii_compare_begin(at, begin, size) != 0)
+		return false;
+	char separator = at[size];
+	if (separator == '"' || pd_ascii_is_one_of(separator, "\r\n") ||
+		pd_ascii_is_alphanumeric(separator) || separator & 0x80)
+		return false;
+	reading->at += size + 1;
+	if (!at_line_end(reading)) {
+		reading->at = at;
+		return false;
+	}
+	reading->separator = separator;
+	skip_line_end(reading);
+	return true;
+}
+
+/* Else it is the first in the first line that can be one, outside quotes. */
+static void
+find_separator(struct reading *reading)
+{
+	bool quoted = false;
+	reading->separator = ',';
+	if (read_separator_line(reading))
+		return;
+	for (const char *at = reading->at; at < reading->end; at++) {
+		quoted = quoted != (*at == '"');
+		if (!quoted && pd_ascii_is_one_of(*at, ",;\t")) {
+			reading->separator = *at;
+			return;
+		}
+		if (!quoted && *at == '\n' && at > reading->at)
+			return;
+	}
+}
+
 static bool
 check_csv_text(struct reading *reading, struct pd_bytes text)
 {
-	if (memchr(reading->at, '\0', (size_t)(reading->end - reading->at)) == NULL &&
+	if (memchr(text.data, '\0', text.size) == NULL &&
 		pd_text_is_utf8(text.data, text.size))
 		return true;
 	return pd_fail(reading->error, PD_EINPUT, reading->from,
-		_("it is no text in UTF-8; save the table as CSV in UTF-8"));
+		_("it is not a text in UTF-8 or UTF-16; save the table as CSV in "
+		  "UTF-8"));
 }
 
 static bool
@@ -161,14 +249,17 @@ pd_csv_read(struct pd_bytes text, const char *from, size_t most, struct pd_csv *
 	struct pd_error *error)
 {
 	PD_AUTO(pd_csv_free) struct pd_csv csv = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer decoded = {0};
+	text = read_encoding(text, &decoded);
 	struct reading reading = {(const char *)text.data,
-		(const char *)text.data + text.size, 1, from, error};
+		(const char *)text.data + text.size, 1, ',', from, error};
 	if (text.size == 0)
 		return pd_fail(error, PD_EINPUT, from,
 			_("it is empty; a table of certificates is needed"));
 	if (!check_csv_text(&reading, text))
 		return false;
 	reading.at += pd_text_bom_size(text.data, text.size);
+	find_separator(&reading);
 	if (!read_lines(&reading, most, &csv))
 		return false;
 	*out = csv;

@@ -5,8 +5,10 @@
 #include "base/error.h"
 #include "base/memory.h"
 
-/* CSV (RFC 4180). A cell with a comma, a quote (doubled) or a line break is quoted;
- * lines end in LF or CRLF. A byte order mark and empty lines are skipped. */
+/* CSV (RFC 4180), as spreadsheets write it. Commas, semicolons or tabs part its cells,
+ * whichever comes first in the first line, or what a line "sep=" before it says. A cell with
+ * that, a quote (doubled) or a line break is quoted; lines end in LF or CRLF. UTF-8 or
+ * UTF-16; a byte order mark and empty lines are skipped. */
 
 struct pd_csv_line {
 	size_t number; /* in the text, from 1 */
@@ -20,7 +22,7 @@ struct pd_csv {
 };
 
 /* Refuses, naming FILE:LINE, more than most lines, an unterminated quote, text after a
- * closing quote, NULs and invalid UTF-8. */
+ * closing quote, NULs and invalid UTF-8 or UTF-16. */
 bool pd_csv_read(struct pd_bytes text, const char *from, size_t most,
 	struct pd_csv *out, struct pd_error *error);
 void pd_csv_free(struct pd_csv *csv); /* leaves it empty; PD_AUTO fits */

@@ -52,10 +52,6 @@ find_columns(struct batch *batch, struct pd_error *error)
 		while (known < COLUMNS &&
 			pd_ascii_compare(column_names[known], head->cells[at]) != 0)
 			known++;
-		if (known == COLUMNS && strchr(head->cells[at], ';') != NULL)
-			return pd_fail(error, PD_EINPUT, batch->places[0],
-				_("the columns are separated by commas, not "
-				  "semicolons; save the table with commas"));
 		if (known == COLUMNS || batch->at[known] != head->count)
 			return pd_fail(error, PD_EINPUT, batch->places[0],
 				_("\"%.100s\" is no column, or is there twice; the "
