@@ -141,6 +141,7 @@ scripts = \
 	%D%/test-faces.sh \
 	%D%/test-linear.sh \
 	%D%/test-revoked.sh \
+	%D%/test-formats-keys.sh \
 	%D%/test-outside.sh \
 	%D%/test-roles-screen.sh \
 	%D%/test-roles.sh \

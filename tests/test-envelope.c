@@ -121,8 +121,7 @@ test_example(void)
 		"enc:BE+MmTky/hMQiZBoPxZQ6IpPYw4ufbcp6mbYTwxiS1jjT/py/eBk/"
 		"hgOEukDBUSfyuqNqFfBiRhpB2MGcFh2EYDQIoxczEjonPZbPafG109YwFhSzIJ9oyT/"
 		"YhGHPPKXY9mvkTw= EBESExQVFhcYGRobHB0eHw== FrOlo11LY0Fyd5OaEWQw9g==";
-	const struct pd_envelope_curve *curve =
-		pd_envelope_curve_find("1.2.840.10045.3.1.7");
+	const struct pd_ec_curve *curve = pd_ec_curve_find("1.2.840.10045.3.1.7");
 	PD_AUTO(pd_secret_wipe)
 	struct pd_secret d = unhex(
 		"610a5a1a6961513976a6a2a2b0a25b88bae5ea0e7fa025068fb1d548fb5a8911");
@@ -422,8 +421,7 @@ test_points(void)
 	unsigned char first[PD_POINT_BYTES], second[PD_POINT_BYTES];
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		PD_AUTO(pd_secret_wipe) struct pd_secret point = unhex(rows[i].hex);
-		const struct pd_envelope_curve *curve =
-			pd_envelope_curve_find(rows[i].oid);
+		const struct pd_ec_curve *curve = pd_ec_curve_find(rows[i].oid);
 		tap_number(curve->read(curve, pd_secret_bytes(&point),
 				   i == 0 ? first : second),
 			rows[i].good, "%s is %s", rows[i].words,

@@ -274,10 +274,10 @@ test_foreign(void)
 			"is not supported; supported are RSA", "Diffie-Hellman"},
 		{"openssl ecparam -genkey -noout -name prime256v1 | "
 		 "openssl ec -no_public",
-			"lacks its public point", "EC without public point"},
+			"EC P-256", "EC without public point"},
 		{"openssl ecparam -genkey -noout -name prime256v1 | "
 		 "openssl ec -conv_form compressed",
-			"or has it compressed", "EC with a compressed point"},
+			"EC P-256", "EC with a compressed point"},
 	};
 	for (size_t i = 0; i < COUNT(rows); i++)
 		check_foreign(rows[i].command, rows[i].want, rows[i].rule);

@@ -20,12 +20,10 @@ libx509_a_SOURCES = \
 	%D%/der/quote.c %D%/der/quote.h \
 	%D%/der/structure.c %D%/der/structure.h \
 	%D%/envelope/envelope.c %D%/envelope/envelope.h \
-	%D%/envelope/envelope_curve.c %D%/envelope/envelope_curve.h \
 	%D%/envelope/envelope_ecies.c %D%/envelope/envelope_ecies.h \
 	%D%/envelope/envelope_file.c %D%/envelope/envelope_file.h \
 	%D%/envelope/envelope_key.c %D%/envelope/envelope_key.h \
 	%D%/envelope/envelope_parts.c %D%/envelope/envelope_parts.h \
-	%D%/envelope/envelope_secp256k1.c %D%/envelope/envelope_secp256k1.h \
 	%D%/judge/constraints.c %D%/judge/constraints.h \
 	%D%/judge/ocsp_judge.c %D%/judge/ocsp_judge.h \
 	%D%/judge/path.c %D%/judge/path.h \
@@ -39,12 +37,16 @@ libx509_a_SOURCES = \
 	%D%/judge/verify_lists.c %D%/judge/verify_lists.h \
 	%D%/key/algorithm.c %D%/key/algorithm.h \
 	%D%/key/derive.c %D%/key/derive.h \
+	%D%/key/ec_curve.c %D%/key/ec_curve.h \
+	%D%/key/ec_private.c %D%/key/ec_private.h \
+	%D%/key/ec_secp256k1.c %D%/key/ec_secp256k1.h \
 	%D%/key/gnutls_error.c %D%/key/gnutls_error.h \
 	%D%/key/key.c %D%/key/key.h \
 	%D%/key/key_read.c \
 	%D%/key/key_sign.c \
 	%D%/key/key_write.c \
 	%D%/key/pbe.c %D%/key/pbe.h \
+	%D%/key/public_form.c %D%/key/public_form.h \
 	%D%/key/silence.c %D%/key/silence.h \
 	%D%/name/alternative.c %D%/name/alternative.h \
 	%D%/name/alternative_parse.c %D%/name/alternative_parse.h \

@@ -9,11 +9,11 @@
 #include "base/text.h"
 #include "x509/der/datum.h"
 #include "x509/der/der.h"
-#include "x509/der/digest.h"
 #include "x509/der/pem.h"
 #include "x509/der/structure.h"
 #include "x509/key/algorithm.h"
 #include "x509/key/gnutls_error.h"
+#include "x509/key/public_form.h"
 #include "x509/name/name.h"
 
 enum { SHA1_SIZE = 20, SHA256_SIZE = 32 };
@@ -128,7 +128,7 @@ read_public_key(
 		return pd_fail(error, PD_EINPUT, from,
 			_("the certificate's public key cannot be read; it has to be a "
 			  "SubjectPublicKeyInfo of RFC 5280"));
-	if (!pd_digest_sha256(public_der, certificate->key_id, error))
+	if (!pd_public_form_id(public_der, certificate->key_id, error))
 		return false;
 	certificate->key_text = pd_public_key_text(&key);
 	certificate->weakness = pd_public_key_weakness(&key);

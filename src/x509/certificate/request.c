@@ -8,11 +8,11 @@
 #include "base/text.h"
 #include "x509/certificate/certificate.h"
 #include "x509/der/der.h"
-#include "x509/der/digest.h"
 #include "x509/der/pem.h"
 #include "x509/der/structure.h"
 #include "x509/key/algorithm.h"
 #include "x509/key/gnutls_error.h"
+#include "x509/key/public_form.h"
 #include "x509/name/name.h"
 
 struct pd_request {
@@ -72,7 +72,7 @@ read_request(struct pd_request *request, const char *from, struct pd_error *erro
 		return pd_fail(error, PD_EINPUT, from,
 			_("the request's public key cannot be read; it has to be a "
 			  "SubjectPublicKeyInfo of RFC 5280"));
-	if (!pd_digest_sha256(request->parts.public_key, request->key_id, error))
+	if (!pd_public_form_id(request->parts.public_key, request->key_id, error))
 		return false;
 	request->subject = pd_name_text(subject);
 	request->key_text = pd_public_key_text(&key);

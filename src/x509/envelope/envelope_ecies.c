@@ -37,7 +37,7 @@ derive_keys(struct pd_bytes v, const unsigned char *z, size_t z_size, size_t siz
 /* The key for the HMAC first, then that for the XOR: the other way round only where V
  * is left out. */
 static bool
-agree_on_keys(const struct pd_envelope_curve *curve, const unsigned char *scalar,
+agree_on_keys(const struct pd_ec_curve *curve, const unsigned char *scalar,
 	const unsigned char *point, struct pd_bytes v, size_t key_size,
 	struct pd_secret *out)
 {
@@ -70,7 +70,7 @@ authenticate_key(const unsigned char *key, struct pd_bytes c, unsigned char out[
 /* ---- wrapping ------------------------------------------------------------------ */
 
 bool
-pd_ecies_wrap_with(const struct pd_envelope_curve *curve, const unsigned char *point,
+pd_ecies_wrap_with(const struct pd_ec_curve *curve, const unsigned char *point,
 	const unsigned char *scalar, struct pd_bytes key, struct pd_secret *out)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret keys = {0};
@@ -90,7 +90,7 @@ pd_ecies_wrap_with(const struct pd_envelope_curve *curve, const unsigned char *p
 
 /* A number below the order is found at once, but for P-521 and once in 2^32. */
 static bool
-make_scalar(const struct pd_envelope_curve *curve, unsigned char *scalar)
+make_scalar(const struct pd_ec_curve *curve, unsigned char *scalar)
 {
 	unsigned char point[PD_POINT_BYTES];
 	for (int tries = 0; tries < 100; tries++) {
@@ -104,7 +104,7 @@ make_scalar(const struct pd_envelope_curve *curve, unsigned char *scalar)
 }
 
 bool
-pd_ecies_wrap(const struct pd_envelope_curve *curve, const unsigned char *point,
+pd_ecies_wrap(const struct pd_ec_curve *curve, const unsigned char *point,
 	struct pd_bytes key, struct pd_secret *out)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret scalar = {0};
@@ -117,14 +117,14 @@ pd_ecies_wrap(const struct pd_envelope_curve *curve, const unsigned char *point,
 /* ---- unwrapping ---------------------------------------------------------------- */
 
 static size_t
-size_of_point(const struct pd_envelope_curve *curve, struct pd_bytes wrapped)
+size_of_point(const struct pd_ec_curve *curve, struct pd_bytes wrapped)
 {
 	bool plain = wrapped.size > 0 && wrapped.data[0] == 0x04;
 	return 1 + (plain ? 2 : 1) * curve->size;
 }
 
 bool
-pd_ecies_unwrap(const struct pd_envelope_curve *curve, const unsigned char *scalar,
+pd_ecies_unwrap(const struct pd_ec_curve *curve, const unsigned char *scalar,
 	struct pd_bytes wrapped, struct pd_secret *out)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret keys = {0};

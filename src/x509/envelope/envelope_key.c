@@ -11,9 +11,9 @@
 #include "base/text.h"
 #include "x509/der/der.h"
 #include "x509/der/pem.h"
-#include "x509/envelope/envelope_curve.h"
 #include "x509/envelope/envelope_ecies.h"
 #include "x509/key/algorithm.h"
+#include "x509/key/ec_private.h"
 #include "x509/key/gnutls_error.h"
 #include "x509/key/key.h"
 #include "x509/read/armour.h"
@@ -23,15 +23,15 @@
 enum { LEAST_RSA_BITS = 1024, MOST_RSA_BITS = 16384 };
 
 struct pd_recipient {
-	gnutls_pubkey_t rsa;                   /* NULL: it is on a curve */
-	const struct pd_envelope_curve *curve; /* NULL: RSA */
+	gnutls_pubkey_t rsa;             /* NULL: it is on a curve */
+	const struct pd_ec_curve *curve; /* NULL: RSA */
 	unsigned char point[PD_POINT_BYTES];
 	struct pd_buffer der;
 };
 
 struct pd_opener {
-	struct pd_key *rsa;                    /* NULL: it is on a curve */
-	const struct pd_envelope_curve *curve; /* NULL: RSA */
+	struct pd_key *rsa;              /* NULL: it is on a curve */
+	const struct pd_ec_curve *curve; /* NULL: RSA */
 	struct pd_secret scalar;
 	unsigned char point[PD_POINT_BYTES];
 	size_t modulus; /* bytes */
@@ -70,8 +70,7 @@ static bool
 take_curve(const struct pd_public_key *key, const char *from,
 	struct pd_recipient *recipient, struct pd_error *error)
 {
-	recipient->curve =
-		key->curve_oid ? pd_envelope_curve_find(key->curve_oid) : NULL;
+	recipient->curve = key->curve_oid ? pd_ec_curve_find(key->curve_oid) : NULL;
 	if (recipient->curve == NULL)
 		return fail_curve(key->curve, key->curve_oid, from, error);
 	return recipient->curve->read(recipient->curve, key->point, recipient->point) ||
@@ -206,100 +205,22 @@ pd_opener_free(struct pd_opener *opener)
 	free(opener);
 }
 
-struct ec_key {
-	char *oid; /* of the curve, dotted, owned; NULL: it names none */
-	struct pd_bytes scalar;
-	struct pd_bytes point; /* empty: it is not there */
-};
-
-static void
-drop_ec_key(struct ec_key *key)
-{
-	free(key->oid);
-}
-
-/* ECPrivateKey (RFC 5915 3) behind its version. */
-static bool
-read_sec1(struct pd_bytes rest, struct ec_key *out)
-{
-	struct pd_bytes tagged, oid, bits;
-	if (!pd_take(&rest, PD_DER_OCTET_STRING, &out->scalar))
-		return false;
-	if (pd_take(&rest, PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 0, &tagged) &&
-		out->oid == NULL && pd_take(&tagged, PD_DER_OID, &oid))
-		out->oid = pd_der_oid_text(oid);
-	if (pd_take(&rest, PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 1, &tagged) &&
-		pd_take(&tagged, PD_DER_BIT_STRING, &bits) && bits.size > 1)
-		out->point = (struct pd_bytes){bits.data + 1, bits.size - 1};
-	return true;
-}
-
-/* PrivateKeyInfo (RFC 5958 2) around it, or it alone. false: no EC key. */
-static bool
-read_ec(struct pd_bytes der, struct ec_key *out)
-{
-	struct pd_bytes inside, version, algorithm, oid, content;
-	if (!pd_take(&der, PD_DER_SEQUENCE, &inside) ||
-		!pd_take(&inside, PD_DER_INTEGER, &version))
-		return false;
-	if (!pd_take(&inside, PD_DER_SEQUENCE, &algorithm))
-		return read_sec1(inside, out);
-	if (!pd_take(&algorithm, PD_DER_OID, &oid) ||
-		!pd_bytes_equal(oid, PD_OID("\x2a\x86\x48\xce\x3d\x02\x01")) ||
-		!pd_take(&inside, PD_DER_OCTET_STRING, &content) ||
-		!pd_take(&content, PD_DER_SEQUENCE, &inside) ||
-		!pd_take(&inside, PD_DER_INTEGER, &version))
-		return false;
-	if (pd_take(&algorithm, PD_DER_OID, &oid))
-		out->oid = pd_der_oid_text(oid);
-	return read_sec1(inside, out);
-}
-
 bool
 pd_opener_is_secp256k1(struct pd_bytes der)
 {
-	PD_AUTO(drop_ec_key) struct ec_key key = {0};
-	return read_ec(der, &key) && key.oid != NULL &&
-	       strcmp(key.oid, PD_OID_SECP256K1) == 0;
-}
-
-/* The scalar with as many leading zeros as the curve wants. */
-static bool
-set_opener_scalar(struct pd_opener *opener, struct pd_bytes scalar)
-{
-	size_t size = opener->curve->size;
-	while (scalar.size > size && scalar.data[0] == 0) {
-		scalar.data++;
-		scalar.size--;
-	}
-	if (scalar.size > size)
-		return false;
-	unsigned char *bytes = pd_secret_reserve(&opener->scalar, size);
-	memset(bytes, 0, size - scalar.size);
-	memcpy(bytes + size - scalar.size, scalar.data, scalar.size);
-	pd_secret_added(&opener->scalar, size);
-	return opener->curve->multiply_base(opener->curve, bytes, opener->point);
-}
-
-/* A point that comes with the key has to be its own. */
-static bool
-check_own_point(const struct pd_opener *opener, struct pd_bytes point)
-{
-	unsigned char given[PD_POINT_BYTES];
-	return point.size == 0 ||
-	       (opener->curve->read(opener->curve, point, given) &&
-		       memcmp(given, opener->point, 1 + 2 * opener->curve->size) == 0);
+	PD_AUTO(pd_ec_private_free) struct pd_ec_private key = {0};
+	return pd_ec_private_read(der, &key) && key.curve_oid != NULL &&
+	       strcmp(key.curve_oid, PD_OID_SECP256K1) == 0;
 }
 
 static bool
-take_ec(struct pd_opener *opener, const struct ec_key *key, const char *from,
+take_ec(struct pd_opener *opener, const struct pd_ec_private *key, const char *from,
 	struct pd_error *error)
 {
-	opener->curve = key->oid ? pd_envelope_curve_find(key->oid) : NULL;
+	opener->curve = key->curve_oid ? pd_ec_curve_find(key->curve_oid) : NULL;
 	if (opener->curve == NULL)
-		return fail_curve(NULL, key->oid, from, error);
-	return (set_opener_scalar(opener, key->scalar) &&
-		       check_own_point(opener, key->point)) ||
+		return fail_curve(NULL, key->curve_oid, from, error);
+	return pd_ec_private_open(key, opener->curve, &opener->scalar, opener->point) ||
 	       pd_fail(error, PD_EINPUT, from,
 		       _("the private key is damaged: its number is not one of the "
 			 "curve, or does not belong to its public point"));
@@ -326,9 +247,10 @@ struct pd_opener *
 pd_opener_new(struct pd_bytes der, const char *from, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_opener) struct pd_opener *opener = pd_alloc(1, sizeof *opener);
-	PD_AUTO(drop_ec_key) struct ec_key key = {0};
-	bool good = read_ec(der, &key) ? take_ec(opener, &key, from, error)
-				       : take_rsa_key(opener, der, from, error);
+	PD_AUTO(pd_ec_private_free) struct pd_ec_private key = {0};
+	bool good = pd_ec_private_read(der, &key)
+			    ? take_ec(opener, &key, from, error)
+			    : take_rsa_key(opener, der, from, error);
 	return good ? pd_steal(opener) : NULL;
 }
 

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "x509/der/datum.h"
 #include "x509/der/der.h"
+#include "x509/key/public_form.h"
 
 /* Keys of fewer bits are weak. */
 enum { LEAST_RSA_BITS = 2048, LEAST_EC_BITS = 256 };
@@ -345,12 +346,10 @@ pd_signature_verify(const struct pd_signed *structure, struct pd_bytes public_de
 		GNUTLS_VERIFY_ALLOW_BROKEN | GNUTLS_VERIFY_ALLOW_SIGN_WITH_SHA1;
 	PD_AUTO(drop_signature)
 	struct signature signature = look_up_signature(structure->algorithm);
-	PD_AUTO(drop_pubkey) gnutls_pubkey_t key = NULL;
-	const gnutls_datum_t der = pd_datum(public_der);
+	PD_AUTO(drop_pubkey) gnutls_pubkey_t key = pd_public_form_gnutls(public_der);
 	const gnutls_datum_t data = pd_datum(structure->content);
 	const gnutls_datum_t bits = pd_datum(structure->signature);
-	if (signature.gnutls == GNUTLS_SIGN_UNKNOWN || gnutls_pubkey_init(&key) < 0 ||
-		gnutls_pubkey_import(key, &der, GNUTLS_X509_FMT_DER) < 0)
+	if (signature.gnutls == GNUTLS_SIGN_UNKNOWN || key == NULL)
 		return PD_SIGNATURE_UNKNOWN;
 	if (signature.pss_digest != GNUTLS_DIG_UNKNOWN && !set_pss(key, &signature))
 		return PD_SIGNATURE_BAD;

@@ -13,6 +13,7 @@
 #include "x509/der/digest.h"
 #include "x509/key/algorithm.h"
 #include "x509/key/gnutls_error.h"
+#include "x509/key/public_form.h"
 
 /* Larger RSA keys take seconds per signature; smaller ones have no room for one. */
 enum { LEAST_RSA_BITS = 512, MOST_RSA_BITS = 16384, WEAK_RSA_BITS = 1024 };
@@ -166,7 +167,7 @@ read_public_part(struct pd_key *key, const char *from, struct pd_error *error)
 		!pd_key_kind_read(&read, from, &key->kind, error))
 		return pd_fail(error, PD_EINPUT, from,
 			_("the public part of the key cannot be had"));
-	return pd_digest_sha256(pd_key_public_der(key), key->id, error);
+	return pd_public_form_id(pd_key_public_der(key), key->id, error);
 }
 
 static bool

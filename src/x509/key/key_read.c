@@ -9,6 +9,7 @@
 #include "x509/der/pem.h"
 #include "x509/der/structure.h"
 #include "x509/key/algorithm.h"
+#include "x509/key/ec_private.h"
 #include "x509/key/gnutls_error.h"
 #include "x509/key/pbe.h"
 
@@ -19,7 +20,8 @@
 
 enum {
 	TAG_PARAMETERS = PD_DER_CONTEXT | PD_DER_CONSTRUCTED,
-	TAG_PUBLIC = PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 1,
+	TAG_ATTRIBUTES = PD_DER_CONTEXT | PD_DER_CONSTRUCTED,
+	TAG_PUBLIC = PD_DER_CONTEXT | 1,
 	/* INTEGERs after the version: OpenSSL's DSA keys consist of nothing else
 	 * either. */
 	RSA_NUMBERS = 8,
@@ -33,8 +35,9 @@ PD_DROP(drop_x509, gnutls_x509_privkey_t, gnutls_x509_privkey_deinit);
 struct shape {
 	enum { NO_KEY, PKCS8, SEC1, PKCS1, DSA, ENCRYPTED } form;
 	struct pd_bytes algorithm;  /* PKCS#8: the whole AlgorithmIdentifier */
+	struct pd_bytes content;    /* PKCS#8: the key itself */
+	struct pd_bytes public;     /* PKCS#8 of version 2: bits of the public key */
 	struct pd_bytes parameters; /* SEC1: of the curve; empty if there are none */
-	struct pd_bytes ec;         /* ECPrivateKey behind its version */
 };
 
 static size_t
@@ -47,35 +50,32 @@ count_numbers(struct pd_bytes rest)
 	return count;
 }
 
-static void
-read_pkcs8(struct pd_bytes wrapped, struct shape *out)
+/* OneAsymmetricKey (RFC 5958 2) behind its algorithm. */
+static bool
+read_pkcs8(struct pd_bytes rest, struct shape *out)
 {
-	struct pd_bytes version;
-	out->form = PKCS8;
-	if (pd_take(&wrapped, PD_DER_SEQUENCE, &out->ec))
-		(void)pd_take(&out->ec, PD_DER_INTEGER, &version);
+	struct pd_bytes ignored;
+	if (!pd_take(&rest, PD_DER_OCTET_STRING, &out->content))
+		return false;
+	(void)pd_take(&rest, TAG_ATTRIBUTES, &ignored);
+	(void)pd_take(&rest, TAG_PUBLIC, &out->public);
+	return true;
 }
 
 static struct shape
 read_key_shape(struct pd_bytes der)
 {
 	struct shape shape = {0};
-	struct pd_bytes inside, version, content, after;
+	struct pd_bytes inside, version, content;
 	if (!pd_take(&der, PD_DER_SEQUENCE, &inside))
 		return shape;
 	bool has_version = pd_take(&inside, PD_DER_INTEGER, &version);
-	after = inside;
 	size_t numbers = count_numbers(inside);
 	if (pd_take_whole(&inside, PD_DER_SEQUENCE, &shape.algorithm)) {
-		if (!pd_take(&inside, PD_DER_OCTET_STRING, &content))
-			return shape;
-		if (has_version)
-			read_pkcs8(content, &shape);
-		else
-			shape.form = ENCRYPTED;
+		if (read_pkcs8(inside, &shape))
+			shape.form = has_version ? PKCS8 : ENCRYPTED;
 	} else if (has_version && pd_take(&inside, PD_DER_OCTET_STRING, &content)) {
 		shape.form = SEC1;
-		shape.ec = after;
 		(void)pd_take(&inside, TAG_PARAMETERS, &shape.parameters);
 	} else if (has_version && numbers == RSA_NUMBERS)
 		shape.form = PKCS1;
@@ -84,38 +84,29 @@ read_key_shape(struct pd_bytes der)
 	return shape;
 }
 
+/* The whole AlgorithmIdentifier of the key. */
+static void
+put_shape_algorithm(struct pd_buffer *out, const struct shape *shape)
+{
+	if (shape->form == PKCS8) {
+		pd_buffer_add_bytes(out, shape->algorithm);
+		return;
+	}
+	size_t algorithm = pd_der_begin(out);
+	pd_der_put_oid(out, shape->form == DSA ? OID_DSA : OID_EC);
+	pd_buffer_add_bytes(out, shape->parameters);
+	pd_der_end(out, algorithm, PD_DER_SEQUENCE);
+}
+
 /* A SubjectPublicKeyInfo, with an empty key, just to look up the algorithm and curve.
  */
 static void
 put_public_shape(struct pd_buffer *out, const struct shape *shape)
 {
 	size_t whole = pd_der_begin(out);
-	if (shape->form == PKCS8)
-		pd_buffer_add_bytes(out, shape->algorithm);
-	else {
-		size_t algorithm = pd_der_begin(out);
-		pd_der_put_oid(out, shape->form == DSA ? OID_DSA : OID_EC);
-		pd_buffer_add_bytes(out, shape->parameters);
-		pd_der_end(out, algorithm, PD_DER_SEQUENCE);
-	}
+	put_shape_algorithm(out, shape);
 	pd_der_put(out, PD_DER_BIT_STRING, "", 1);
 	pd_der_end(out, whole, PD_DER_SEQUENCE);
-}
-
-/* GnuTLS can neither compute the public point nor read a compressed one. */
-static bool
-check_ec_point(struct pd_bytes ec, const char *from, struct pd_error *error)
-{
-	struct pd_bytes private, skipped, public, bits = {0};
-	bool found = pd_take(&ec, PD_DER_OCTET_STRING, &private);
-	(void)pd_take(&ec, TAG_PARAMETERS, &skipped);
-	found = found && pd_take(&ec, TAG_PUBLIC, &public) &&
-		pd_take(&public, PD_DER_BIT_STRING, &bits);
-	if (found && bits.size > 1 && bits.data[1] == 0x04)
-		return true;
-	return pd_fail(error, PD_EINPUT, from,
-		_("the EC key lacks its public point, or has it compressed; write it "
-		  "anew with: openssl ec -in OLD -out NEW -conv_form uncompressed"));
 }
 
 static bool
@@ -135,8 +126,23 @@ fail_encrypted(const char *from, struct pd_error *error)
 }
 
 static bool
-check_supported(const struct shape *shape, const char *from, struct pd_error *error)
+read_shape_kind(const struct shape *shape, const char *from, struct pd_key_kind *kind,
+	struct pd_error *error)
 {
+	PD_AUTO(pd_buffer_free) struct pd_buffer public = {0};
+	PD_AUTO(pd_public_key_free) struct pd_public_key read = {0};
+	put_public_shape(&public, shape);
+	if (!pd_public_key_read(pd_buffer_bytes(&public), &read))
+		return pd_fail(error, PD_EINPUT, from,
+			_("the private key is damaged: it does not say its algorithm"));
+	return pd_key_kind_read(&read, from, kind, error);
+}
+
+static bool
+check_supported(const struct shape *shape, const char *from, struct pd_key_kind *kind,
+	struct pd_error *error)
+{
+	*kind = (struct pd_key_kind){.algorithm = PD_RSA};
 	if (shape->form == PKCS1)
 		return true;
 	if (shape->form == ENCRYPTED)
@@ -145,47 +151,104 @@ check_supported(const struct shape *shape, const char *from, struct pd_error *er
 		return pd_fail(error, PD_EINPUT, from,
 			_("this is no private key; one in PKCS#8, PKCS#1 or SEC1 is "
 			  "needed"));
-	PD_AUTO(pd_buffer_free) struct pd_buffer public = {0};
-	PD_AUTO(pd_public_key_free) struct pd_public_key read = {0};
-	struct pd_key_kind kind;
-	put_public_shape(&public, shape);
-	if (!pd_public_key_read(pd_buffer_bytes(&public), &read))
-		return pd_fail(error, PD_EINPUT, from,
-			_("the private key is damaged: it does not say its algorithm"));
-	if (!pd_key_kind_read(&read, from, &kind, error))
-		return false;
-	if (kind.algorithm == PD_RSA_PSS)
-		return check_pss_shape(shape->algorithm, from, error);
-	return kind.algorithm != PD_EC || check_ec_point(shape->ec, from, error);
+	return read_shape_kind(shape, from, kind, error) &&
+	       (kind->algorithm != PD_RSA_PSS ||
+		       check_pss_shape(shape->algorithm, from, error));
 }
 
 /* ---- reading -------------------------------------------------------------------- */
 
-struct pd_key *
-pd_key_from_der(struct pd_bytes der, const char *from, struct pd_error *error)
+static bool
+put_plain_ec(struct pd_bytes der, const struct shape *shape, const char *from,
+	struct pd_secret *out, struct pd_error *error)
 {
-	struct shape shape = read_key_shape(der);
-	if (!check_supported(&shape, from, error))
-		return NULL;
-	/* GnuTLS reads past the end of its input. */
-	PD_AUTO(pd_secret_wipe) struct pd_secret copy = {0};
-	pd_secret_add(&copy, der.data, pd_der_size(der));
-	const gnutls_datum_t input = {copy.data, (unsigned)copy.size};
+	PD_AUTO(pd_ec_private_free) struct pd_ec_private key = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret scalar = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer algorithm = {0};
+	unsigned char point[PD_POINT_BYTES];
+	const struct pd_ec_curve *curve = NULL;
+	if (pd_ec_private_read(der, &key) && key.curve_oid != NULL)
+		curve = pd_ec_curve_find(key.curve_oid);
+	if (curve == NULL || !pd_ec_private_open(&key, curve, &scalar, point))
+		return pd_fail(error, PD_EINPUT, from,
+			_("the private key is damaged: its number is not one of the "
+			  "curve, or does not belong to its public point"));
+	put_shape_algorithm(&algorithm, shape);
+	pd_ec_private_put(out, pd_buffer_bytes(&algorithm), pd_secret_bytes(&scalar),
+		(struct pd_bytes){point, 1 + 2 * curve->size});
+	return true;
+}
+
+/* PKCS#8 of version 1 without attributes, which GnuTLS reads. */
+static void
+put_plain_pkcs8(const struct shape *shape, struct pd_secret *out)
+{
+	static const unsigned char version_0[] = {PD_DER_INTEGER, 1, 0};
+	pd_secret_add(out, version_0, sizeof version_0);
+	pd_secret_add(out, shape->algorithm.data, shape->algorithm.size);
+	size_t content = out->size;
+	pd_secret_add(out, shape->content.data, shape->content.size);
+	pd_der_wrap_secret(out, content, PD_DER_OCTET_STRING);
+	pd_der_wrap_secret(out, 0, PD_DER_SEQUENCE);
+}
+
+/* GnuTLS reads past the end of its input, so it gets a copy. */
+static struct pd_key *
+import_key(const struct shape *shape, const struct pd_secret *plain, const char *from,
+	struct pd_error *error)
+{
+	const gnutls_datum_t input = {plain->data, (unsigned)plain->size};
 	PD_AUTO(drop_x509) gnutls_x509_privkey_t x509 = NULL;
 	int result = gnutls_x509_privkey_init(&x509);
-	if (result >= 0 && shape.form == PKCS8)
+	if (result >= 0 && shape->form == PKCS1)
+		result = gnutls_x509_privkey_import(x509, &input, GNUTLS_X509_FMT_DER);
+	else if (result >= 0)
 		result = gnutls_x509_privkey_import_pkcs8(
 			x509, &input, GNUTLS_X509_FMT_DER, NULL, GNUTLS_PKCS_PLAIN);
-	else if (result >= 0)
-		result = gnutls_x509_privkey_import(x509, &input, GNUTLS_X509_FMT_DER);
 	if (result < 0) {
 		(void)pd_fail_gnutls(error, PD_EINPUT, from, result,
 			_("the private key cannot be read"));
 		return NULL;
 	}
+	return pd_key_adopt(pd_steal(x509), from, error);
+}
+
+/* The public key that PKCS#8 of version 2 may bring along; of EC keys it was compared
+ * when the point was computed. */
+static bool
+check_stated_public(const struct pd_key *key, const struct shape *shape,
+	const char *from, struct pd_error *error)
+{
+	struct pd_bytes stated = shape->public,
+			own = pd_key_bits(pd_key_public_der(key));
+	if (stated.size == 0 || pd_key_kind(key).algorithm == PD_EC)
+		return true;
+	stated.data++; /* the count of unused bits */
+	stated.size--;
+	return pd_bytes_equal(stated, own) ||
+	       pd_fail(error, PD_EINPUT, from,
+		       _("the private key is damaged: the public key beside it is that "
+			 "of another one"));
+}
+
+struct pd_key *
+pd_key_from_der(struct pd_bytes der, const char *from, struct pd_error *error)
+{
+	struct shape shape = read_key_shape(der);
+	struct pd_key_kind kind;
+	if (!check_supported(&shape, from, &kind, error))
+		return NULL;
+	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
+	if (kind.algorithm == PD_EC && !put_plain_ec(der, &shape, from, &plain, error))
+		return NULL;
+	if (kind.algorithm != PD_EC && shape.form == PKCS8)
+		put_plain_pkcs8(&shape, &plain);
+	else if (kind.algorithm != PD_EC)
+		pd_secret_add(&plain, der.data, pd_der_size(der));
 	PD_AUTO(pd_drop_key)
-	struct pd_key *key = pd_key_adopt(pd_steal(x509), from, error);
-	if (key == NULL || !pd_key_check_signing(key, from, error))
+	struct pd_key *key = import_key(&shape, &plain, from, error);
+	if (key == NULL || !check_stated_public(key, &shape, from, error) ||
+		!pd_key_check_signing(key, from, error))
 		return NULL;
 	return pd_steal(key);
 }

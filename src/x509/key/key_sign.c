@@ -93,7 +93,9 @@ find_pss_scheme(const struct pd_key *key, struct scheme *out, struct pd_error *e
 	for (size_t i = 0; i < PSS_SCHEMES; i++)
 		if (pss_schemes[i].digest == digest) {
 			*out = pss_schemes[i].scheme;
-			out->salt = salt;
+			/* A shorter one GnuTLS makes as long as the hash. */
+			if (salt > out->salt)
+				out->salt = salt;
 			return true;
 		}
 	return refuse_pss_hash("", error);

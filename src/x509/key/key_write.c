@@ -13,6 +13,7 @@
 #include "x509/der/structure.h"
 #include "x509/key/algorithm.h"
 #include "x509/key/derive.h"
+#include "x509/key/ec_private.h"
 #include "x509/key/gnutls_error.h"
 
 #define OID_PBES2 "1.2.840.113549.1.5.13"
@@ -25,7 +26,6 @@ enum {
 	SALT_SIZE = 16,
 	KEY_SIZE = 32,
 	BLOCK_SIZE = 16,
-	TAG_PUBLIC = PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 1,
 };
 
 static bool
@@ -44,32 +44,11 @@ wipe_datum(gnutls_datum_t *datum)
 	gnutls_free(datum->data);
 }
 
-/* ECPrivateKey (RFC 5915 3). The number is as long as a coordinate of the curve, half
- * of the point, which follows the byte that tells its form. */
-static void
-put_ec_private(struct pd_secret *out, const gnutls_datum_t *number,
-	struct pd_bytes public_bits)
-{
-	static const unsigned char version_1[] = {PD_DER_INTEGER, 1, 1}, zeros[80];
-	size_t mark = out->size, size = (public_bits.size - 2) / 2;
-	pd_secret_add(out, version_1, sizeof version_1);
-	size_t private = out->size;
-	pd_secret_add(out, zeros, size - number->size);
-	pd_secret_add(out, number->data, number->size);
-	pd_der_wrap_secret(out, private, PD_DER_OCTET_STRING);
-	size_t public = out->size;
-	pd_secret_add(out, public_bits.data, public_bits.size);
-	pd_der_wrap_secret(out, public, PD_DER_BIT_STRING);
-	pd_der_wrap_secret(out, public, TAG_PUBLIC);
-	pd_der_wrap_secret(out, mark, PD_DER_SEQUENCE);
-}
-
 /* GnuTLS would write the private number without its leading zeros or with one too
  * many, which strict readers refuse. */
 static bool
 put_ec(const struct pd_key *key, struct pd_secret *out, struct pd_error *error)
 {
-	static const unsigned char version_0[] = {PD_DER_INTEGER, 1, 0};
 	PD_AUTO(wipe_datum) gnutls_datum_t number = {0};
 	struct pd_bytes rest = pd_key_public_der(key), public = {0}, algorithm = {0},
 			bits = {0};
@@ -83,13 +62,8 @@ put_ec(const struct pd_key *key, struct pd_secret *out, struct pd_error *error)
 		    bits.size > 2 * number.size;
 	if (!good)
 		return fail_writing_key(error, GNUTLS_E_PK_INVALID_PUBKEY);
-	size_t mark = out->size;
-	pd_secret_add(out, version_0, sizeof version_0);
-	pd_secret_add(out, algorithm.data, algorithm.size);
-	size_t wrapped = out->size;
-	put_ec_private(out, &number, bits);
-	pd_der_wrap_secret(out, wrapped, PD_DER_OCTET_STRING);
-	pd_der_wrap_secret(out, mark, PD_DER_SEQUENCE);
+	pd_ec_private_put(out, algorithm, (struct pd_bytes){number.data, number.size},
+		(struct pd_bytes){bits.data + 1, bits.size - 1});
 	return true;
 }
 

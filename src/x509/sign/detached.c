@@ -15,6 +15,7 @@
 #include "x509/der/structure.h"
 #include "x509/key/gnutls_error.h"
 #include "x509/key/key.h"
+#include "x509/key/public_form.h"
 #include "x509/sign/signed_attributes.h"
 
 enum { PIECE = 1 << 18, COLUMNS = 76 };
@@ -212,10 +213,10 @@ void *
 pd_detached_public(
 	const struct pd_certificate *certificate, enum pd_algorithm *algorithm)
 {
-	PD_AUTO(drop_public) gnutls_pubkey_t public = NULL;
-	if (gnutls_pubkey_init(&public) < 0 ||
-		gnutls_pubkey_import_x509(
-			public, pd_certificate_gnutls(certificate), 0) < 0)
+	PD_AUTO(drop_public)
+	gnutls_pubkey_t public =
+		pd_public_form_gnutls(pd_certificate_public_der(certificate));
+	if (public == NULL)
 		return NULL;
 	int found = gnutls_pubkey_get_pk_algorithm(public, NULL);
 	*algorithm = found == GNUTLS_PK_RSA ? PD_RSA : PD_EC;

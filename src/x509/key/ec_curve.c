@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/envelope/envelope_curve.h"
+#include "x509/key/ec_curve.h"
 
 #include <gmp.h>
 #include <nettle/bignum.h>
@@ -8,19 +8,19 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "x509/envelope/envelope_secp256k1.h"
+#include "x509/key/ec_secp256k1.h"
 
 /* The curves of NIST, by nettle: GnuTLS 3.7 has them, but no Diffie-Hellman. */
 
 /* y^2 = x^3 - 3x + b modulo p (SEC 2); every p is 3 modulo 4. */
 struct nist {
-	struct pd_envelope_curve curve; /* first: one is found by the other */
+	struct pd_ec_curve curve; /* first: one is found by the other */
 	const struct ecc_curve *(*nettle)(void);
 	const char *p, *b; /* hex */
 };
 
 static const struct nist *
-nist_of(const struct pd_envelope_curve *curve)
+nist_of(const struct pd_ec_curve *curve)
 {
 	return (const struct nist *)curve;
 }
@@ -112,8 +112,8 @@ decompress(const struct nist *nist, struct pd_bytes point, unsigned char *out)
 }
 
 static bool
-read_nist_point(const struct pd_envelope_curve *curve, struct pd_bytes point,
-	unsigned char *out)
+read_nist_point(
+	const struct pd_ec_curve *curve, struct pd_bytes point, unsigned char *out)
 {
 	bool compressed = point.size == 1 + curve->size &&
 			  (point.data[0] == 0x02 || point.data[0] == 0x03);
@@ -132,7 +132,7 @@ read_nist_point(const struct pd_envelope_curve *curve, struct pd_bytes point,
 }
 
 static bool
-multiply_nist(const struct pd_envelope_curve *curve, const unsigned char *scalar,
+multiply_nist(const struct pd_ec_curve *curve, const unsigned char *scalar,
 	const unsigned char *point, unsigned char *x)
 {
 	const struct ecc_curve *nettle = nist_of(curve)->nettle();
@@ -152,7 +152,7 @@ multiply_nist(const struct pd_envelope_curve *curve, const unsigned char *scalar
 }
 
 static bool
-multiply_nist_base(const struct pd_envelope_curve *curve, const unsigned char *scalar,
+multiply_nist_base(const struct pd_ec_curve *curve, const unsigned char *scalar,
 	unsigned char *point)
 {
 	const struct ecc_curve *nettle = nist_of(curve)->nettle();
@@ -194,11 +194,11 @@ static const struct nist nist[] = {
 };
 /* clang-format on */
 
-const struct pd_envelope_curve *
-pd_envelope_curve_find(const char *oid)
+const struct pd_ec_curve *
+pd_ec_curve_find(const char *oid)
 {
 	for (size_t i = 0; i < PD_COUNT(nist); i++)
 		if (strcmp(nist[i].curve.oid, oid) == 0)
 			return &nist[i].curve;
-	return strcmp(oid, PD_OID_SECP256K1) == 0 ? pd_envelope_secp256k1() : NULL;
+	return strcmp(oid, PD_OID_SECP256K1) == 0 ? pd_ec_secp256k1() : NULL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "x509/envelope/envelope_secp256k1.h"
+#include "x509/key/ec_secp256k1.h"
 
-#include "x509/envelope/envelope_curve.h"
+#include "x509/key/ec_curve.h"
 
 #ifdef HAVE_SECP256K1
 
@@ -41,8 +41,8 @@ serialize(const secp256k1_context *context, const secp256k1_pubkey *key,
 }
 
 static bool
-read_secp256k1_point(const struct pd_envelope_curve *curve, struct pd_bytes point,
-	unsigned char *out)
+read_secp256k1_point(
+	const struct pd_ec_curve *curve, struct pd_bytes point, unsigned char *out)
 {
 	(void)curve;
 	/* The hybrid form (06, 07) would be taken as well, but nobody writes it. */
@@ -64,7 +64,7 @@ take_x(unsigned char *out, const unsigned char *x, const unsigned char *y, void 
 }
 
 static bool
-multiply_secp256k1(const struct pd_envelope_curve *curve, const unsigned char *scalar,
+multiply_secp256k1(const struct pd_ec_curve *curve, const unsigned char *scalar,
 	const unsigned char *point, unsigned char *x)
 {
 	(void)curve;
@@ -76,8 +76,8 @@ multiply_secp256k1(const struct pd_envelope_curve *curve, const unsigned char *s
 }
 
 static bool
-multiply_secp256k1_base(const struct pd_envelope_curve *curve,
-	const unsigned char *scalar, unsigned char *point)
+multiply_secp256k1_base(const struct pd_ec_curve *curve, const unsigned char *scalar,
+	unsigned char *point)
 {
 	(void)curve;
 	PD_AUTO(drop_context) secp256k1_context *context = new_context();
@@ -87,19 +87,19 @@ multiply_secp256k1_base(const struct pd_envelope_curve *curve,
 	       serialize(context, &key, point);
 }
 
-static const struct pd_envelope_curve secp256k1 = {PD_OID_SECP256K1, SIZE, 0xff,
+static const struct pd_ec_curve secp256k1 = {PD_OID_SECP256K1, SIZE, 0xff,
 	read_secp256k1_point, multiply_secp256k1, multiply_secp256k1_base};
 
-const struct pd_envelope_curve *
-pd_envelope_secp256k1(void)
+const struct pd_ec_curve *
+pd_ec_secp256k1(void)
 {
 	return &secp256k1;
 }
 
 #else
 
-const struct pd_envelope_curve *
-pd_envelope_secp256k1(void)
+const struct pd_ec_curve *
+pd_ec_secp256k1(void)
 {
 	return NULL;
 }
