@@ -42,6 +42,7 @@ c_tests = \
 	%D%/test-revocation \
 	%D%/test-sandbox \
 	%D%/test-settings \
+	%D%/test-settings-text \
 	%D%/test-store \
 	%D%/test-targets \
 	%D%/test-term \

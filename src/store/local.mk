@@ -15,6 +15,7 @@ libstore_a_SOURCES = \
 	%D%/record_plain.c %D%/record_plain.h \
 	%D%/settings.c %D%/settings.h \
 	%D%/settings_change.c %D%/settings_change.h \
+	%D%/settings_text.c %D%/settings_text.h \
 	%D%/store.c %D%/store.h \
 	%D%/targets.c %D%/targets.h \
 	$(NULL)

@@ -83,12 +83,27 @@ check_record_text(
 	}
 }
 
+/* libconfig takes no comment that the end of the file ends, as an editor may leave it. */
+static struct pd_record *
+parse_open_end(const char *text)
+{
+	size_t size = strlen(text);
+	if (size == 0 || text[size - 1] == '\n')
+		return NULL;
+	PD_AUTO(pd_drop_text) char *whole = pd_format("%s\n", text);
+	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
+	return config_read_string(&record->config, whole) ? pd_steal(record) : NULL;
+}
+
 static struct pd_record *
 parse_record(const char *text, const char *shown, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
 	if (config_read_string(&record->config, text))
 		return pd_steal(record);
+	PD_AUTO(pd_drop_record) struct pd_record *whole = parse_open_end(text);
+	if (whole != NULL)
+		return pd_steal(whole);
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("the file is damaged (%s); it holds lines such as "
 				     "name = \"value\"; undo the last change of it, or "
@@ -153,8 +168,6 @@ pd_record_parse_values(struct pd_bytes text, const char *shown, struct pd_error 
 
 /* ---- writing ------------------------------------------------------------------- */
 
-static bool same_setting(const config_setting_t *one, const config_setting_t *other);
-
 static bool
 same_members(const config_setting_t *one, const config_setting_t *other)
 {
@@ -162,7 +175,7 @@ same_members(const config_setting_t *one, const config_setting_t *other)
 	if (count != config_setting_length(other))
 		return false;
 	for (int i = 0; i < count; i++)
-		if (!same_setting(config_setting_get_elem(one, (unsigned)i),
+		if (!pd_record_same_value(config_setting_get_elem(one, (unsigned)i),
 			    config_setting_get_elem(other, (unsigned)i)))
 			return false;
 	return true;
@@ -174,10 +187,20 @@ same_text(const char *one, const char *other)
 	return strcmp(one ? one : "", other ? other : "") == 0;
 }
 
-static bool
-same_setting(const config_setting_t *one, const config_setting_t *other)
+/* A number of 64 bits is one all the same. */
+static int
+kind_of_value(const config_setting_t *value)
 {
-	if (config_setting_type(one) != config_setting_type(other) ||
+	int type = config_setting_type(value);
+	return type == CONFIG_TYPE_INT64 ? CONFIG_TYPE_INT : type;
+}
+
+bool
+pd_record_same_value(const config_setting_t *one, const config_setting_t *other)
+{
+	if (one == NULL || other == NULL)
+		return one == other;
+	if (kind_of_value(one) != kind_of_value(other) ||
 		!same_text(config_setting_name(one), config_setting_name(other)))
 		return false;
 	switch (config_setting_type(one)) {
@@ -239,7 +262,7 @@ pd_record_write(
 		pd_record_parse(pd_buffer_bytes(&text), _("a new record"), error);
 	if (back == NULL)
 		return false;
-	if (!same_setting(config_root_setting(&record->config),
+	if (!pd_record_same_value(config_root_setting(&record->config),
 		    config_root_setting(&back->config)))
 		return pd_fail(error, PD_ESTORE, "",
 			_("the record reads back differently from what was written, "

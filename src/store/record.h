@@ -37,6 +37,11 @@ bool pd_record_write(
 /* The libconfig value behind it, for src/store; borrowed. */
 struct config_t *pd_record_config(struct pd_record *record);
 
+/* Are two of its values the same, however they were written? NULL is none. */
+struct config_setting_t;
+bool pd_record_same_value(
+	const struct config_setting_t *one, const struct config_setting_t *other);
+
 /* Set or replace a value; text NULL removes it. */
 void pd_record_set_text(struct pd_record *record, const char *name, const char *text);
 void pd_record_set_number(struct pd_record *record, const char *name, int64_t number);
