@@ -139,6 +139,7 @@ scripts = \
 	%D%/test-cli.sh \
 	%D%/test-doctor.sh \
 	%D%/test-encryption.sh \
+	%D%/test-environment.sh \
 	%D%/test-faces.sh \
 	%D%/test-linear.sh \
 	%D%/test-revoked.sh \

@@ -238,12 +238,11 @@ test_out_of_memory(void)
 static void
 check_protection(void)
 {
-	(void)setenv("SSLKEYLOGFILE", "/nonexistent/keys", 1);
 	pd_memory_protect();
 	struct rlimit core = {1, 1};
 	(void)getrlimit(RLIMIT_CORE, &core);
-	bool good = core.rlim_cur == 0 && core.rlim_max == 0 &&
-		    prctl(PR_GET_DUMPABLE) == 0 && getenv("SSLKEYLOGFILE") == NULL;
+	bool good =
+		core.rlim_cur == 0 && core.rlim_max == 0 && prctl(PR_GET_DUMPABLE) == 0;
 	_exit(good ? 0 : 1);
 }
 
@@ -253,7 +252,7 @@ test_protection(void)
 	char said[4096];
 	int status = run_in_child(check_protection, said, sizeof said);
 	tap_ok(WIFEXITED(status) && WEXITSTATUS(status) == 0,
-		"a protected process writes no core dump and no key log");
+		"a protected process writes no core dump");
 }
 
 int

@@ -5,6 +5,11 @@
 #include <string.h>
 
 #include "fixtures.h"
+#include "scratch.h"
+#include "x509/der/der.h"
+#include "x509/der/structure.h"
+#include "x509/write/issue.h"
+#include "x509/write/put.h"
 
 /* OCSP responses that are damaged, wherever it is: what a server sends along may be
  * anything. test-trust-staple.sh has whole ones. */
@@ -115,6 +120,110 @@ it_holds_in_its_time(struct material *material)
 	}
 }
 
+/* ---- extensions ------------------------------------------------------------------- */
+
+enum where { OF_ENTRY, OF_ALL };
+
+static void
+put_extensions(struct pd_buffer *out, enum pd_criticality criticality)
+{
+	static const struct pd_bytes value = {(const unsigned char *)"\x05\0", 2};
+	size_t field = pd_der_begin(out), list = pd_der_begin(out);
+	pd_put_extension(out, "1.3.6.1.5.5.7.48.1.99", criticality, value);
+	pd_der_end(out, list, PD_DER_SEQUENCE);
+	pd_der_end(out, field, PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 1);
+}
+
+/* ResponseData again, with such an extension. */
+static struct pd_buffer
+extend_data(struct pd_bytes data, enum where where, enum pd_criticality criticality)
+{
+	struct pd_buffer out = {0};
+	struct pd_bytes inside, responder, time, list, entry;
+	must(pd_take(&data, PD_DER_SEQUENCE, &inside) &&
+			pd_take_whole(&inside, 0xa1, &responder) &&
+			pd_take_whole(&inside, PD_DER_GENERALIZED_TIME, &time) &&
+			pd_take(&inside, PD_DER_SEQUENCE, &list) &&
+			pd_take(&list, PD_DER_SEQUENCE, &entry),
+		"a response", NULL);
+	size_t all = pd_der_begin(&out);
+	pd_buffer_add_bytes(&out, responder);
+	pd_buffer_add_bytes(&out, time);
+	size_t entries = pd_der_begin(&out), one = pd_der_begin(&out);
+	pd_buffer_add_bytes(&out, entry);
+	if (where == OF_ENTRY)
+		put_extensions(&out, criticality);
+	pd_der_end(&out, one, PD_DER_SEQUENCE);
+	pd_der_end(&out, entries, PD_DER_SEQUENCE);
+	if (where == OF_ALL)
+		put_extensions(&out, criticality);
+	pd_der_end(&out, all, PD_DER_SEQUENCE);
+	return out;
+}
+
+static struct pd_buffer
+extend_response(const struct material *material, int64_t revoked_at, enum where where,
+	enum pd_criticality criticality)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer plain = respond(material, revoked_at);
+	PD_AUTO(pd_buffer_free) struct pd_buffer basic = {0};
+	struct pd_bytes der = pd_buffer_bytes(&plain), inside, bytes, octets;
+	struct pd_signed structure;
+	struct pd_buffer out = {0};
+	struct pd_error error = {0};
+	must(pd_take(&der, PD_DER_SEQUENCE, &inside) &&
+			pd_take(&inside, PD_DER_ENUMERATED, &bytes) &&
+			pd_take(&inside, 0xa0, &bytes) &&
+			pd_take(&bytes, PD_DER_SEQUENCE, &bytes) &&
+			pd_take(&bytes, PD_DER_OID, &octets) &&
+			pd_take(&bytes, PD_DER_OCTET_STRING, &octets) &&
+			pd_signed_read(octets, &structure),
+		"a response", NULL);
+	PD_AUTO(pd_buffer_free)
+	struct pd_buffer data = extend_data(structure.content, where, criticality);
+	must(pd_put_signed_with(&basic, pd_buffer_bytes(&data), (struct pd_bytes){0},
+		     material->key, &error),
+		"signing", &error);
+	size_t all = pd_der_begin(&out);
+	pd_der_put(&out, PD_DER_ENUMERATED, "", 1);
+	size_t field = pd_der_begin(&out), type = pd_der_begin(&out);
+	pd_der_put_oid(&out, PD_OID_BASIC_RESPONSE);
+	pd_der_put(&out, PD_DER_OCTET_STRING, basic.data, basic.size);
+	pd_der_end(&out, type, PD_DER_SEQUENCE);
+	pd_der_end(&out, field, 0xa0);
+	pd_der_end(&out, all, PD_DER_SEQUENCE);
+	return out;
+}
+
+/* RFC 6960 4.4: what is critical and not known makes the answer worth nothing. */
+static void
+an_unknown_critical_extension_says_nothing(const struct material *material)
+{
+	static const struct {
+		enum where where;
+		enum pd_criticality criticality;
+		int64_t revoked_at;
+		enum pd_ocsp_status status;
+	} rows[] = {
+		{OF_ENTRY, PD_NOT_CRITICAL, 0, PD_OCSP_GOOD},
+		{OF_ENTRY, PD_CRITICAL, 0, PD_OCSP_CRITICAL},
+		{OF_ENTRY, PD_CRITICAL, NOW - DAY, PD_OCSP_REVOKED},
+		{OF_ALL, PD_NOT_CRITICAL, 0, PD_OCSP_GOOD},
+		{OF_ALL, PD_CRITICAL, 0, PD_OCSP_CRITICAL},
+		{OF_ALL, PD_CRITICAL, NOW - DAY, PD_OCSP_REVOKED},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		PD_AUTO(pd_buffer_free)
+		struct pd_buffer response = extend_response(material,
+			rows[i].revoked_at, rows[i].where, rows[i].criticality);
+		tap_is(pd_ocsp_status_name(judge(material, pd_buffer_bytes(&response))),
+			pd_ocsp_status_name(rows[i].status),
+			"an extension of %s that is %s",
+			rows[i].where == OF_ENTRY ? "an entry" : "all entries",
+			rows[i].criticality == PD_CRITICAL ? "critical" : "not");
+	}
+}
+
 int
 main(void)
 {
@@ -137,5 +246,6 @@ main(void)
 	a_part_of_one_says_nothing(&material);
 	no_change_makes_it_good(&material);
 	it_holds_in_its_time(&material);
+	an_unknown_critical_extension_says_nothing(&material);
 	return tap_done();
 }

@@ -231,22 +231,6 @@ test_types(void)
 	tap_is(plain, "abc$d12", "no more than there is room");
 }
 
-static void
-test_environment(void)
-{
-	(void)setenv("TERMINFO", "/tmp/mine", 1);
-	(void)unsetenv("SUDO_UID");
-	pd_term_clean_environment();
-	tap_is(getenv("TERMINFO"), "/tmp/mine", "one's own terminfo is used");
-	if (getuid() != 0) {
-		tap_skip("only root can be called by sudo");
-		return;
-	}
-	(void)setenv("SUDO_UID", "1000", 1);
-	pd_term_clean_environment();
-	tap_is(getenv("TERMINFO"), NULL, "root does not use that of a caller of sudo");
-}
-
 int
 main(void)
 {
@@ -258,6 +242,5 @@ main(void)
 	test_text();
 	test_cells();
 	test_types();
-	test_environment();
 	return tap_done();
 }

@@ -123,6 +123,9 @@ own good accepted 'its answer is good'
 succeeds 'so does its responder' ssl ocsp "$(serial own)" own.ocsp --yes \
 	--signer "$(openssl x509 -in signer/cert.pem -noout -serial | sed 's/.*=//')"
 own good accepted 'whose answer is good'
+run ssl revoke "$(openssl x509 -in signer/cert.pem -noout -serial | sed 's/.*=//')" --yes
+own not_signed revocation_unknown 'but proves nothing once the responder is revoked'
+run ssl ocsp "$(serial own)" own.ocsp --yes
 run ssl revoke "$(serial own)" --yes
 run ssl ocsp "$(serial own)" own.ocsp --yes
 own revoked revoked 'until it is revoked'

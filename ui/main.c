@@ -10,7 +10,8 @@
 #include "base/environment.h"
 #include "base/memory.h"
 #include "ui/cli/cli.h"
-#include "x509/key/silence.h"
+#include "ui/cli/cli_say.h"
+#include "x509/key/start.h"
 #include "x509/read/sandbox.h"
 
 /* No file of the store may get the number of a closed standard stream. The stand-ins
@@ -42,7 +43,6 @@ int
 main(int count, char **words)
 {
 	pd_memory_protect();
-	pd_gnutls_silence();
 	open_standard_streams();
 	(void)umask(077);
 	/* A closed pipe or a size limit is an error of the write, not a signal. */
@@ -50,6 +50,11 @@ main(int count, char **words)
 	(void)signal(SIGXFSZ, SIG_IGN);
 	pd_environment_clean();
 	set_language();
+	struct pd_error error = {0};
+	if (!pd_gnutls_start(&error)) {
+		pd_cli_say(stderr, "pemdeck: %s: %s\n", error.input, error.message);
+		return 1;
+	}
 	pd_sandbox_start();
 	return pd_cli_run(count, words);
 }

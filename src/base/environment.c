@@ -1,59 +1,149 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/environment.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/array.h"
 #include "base/directory.h"
+#include "base/file.h"
 #include "base/memory.h"
 
-/* Each names a directory, or several with colons between them. */
-static const char *const searched[] = {
-	"TEXTDOMAINDIR",
-	"LOCPATH",
-	"NLSPATH",
-	"GCONV_PATH",
-	"TERMINFO",
-	"TERMINFO_DIRS",
+/* What makes GnuTLS write the keys of sessions, or all that it does, to a file, or not
+ * start at all: believed from nobody. */
+static const char *const refused[] = {
+	"SSLKEYLOGFILE",
+	"GNUTLS_DEBUG_LEVEL",
+	"GNUTLS_NO_IMPLICIT_INIT",
+	"GNUTLS_NO_EXPLICIT_INIT",
 };
 
-static bool
-is_roots_alone(const char *path)
+enum kind {
+	PLACES, /* a directory, or several with colons between them */
+	FILE_NAME,
+	WORDS, /* which say not whose they are, and are only believed from oneself */
+};
+
+static const struct {
+	const char *name;
+	enum kind kind;
+} variables[] = {
+	{"TEXTDOMAINDIR", PLACES},
+	{"LOCPATH", PLACES},
+	{"NLSPATH", PLACES},
+	{"GCONV_PATH", PLACES},
+	{"GETCONF_DIR", PLACES},
+	{"TZDIR", PLACES},
+	{"TERMINFO", PLACES},
+	{"TERMINFO_DIRS", PLACES},
+	{"TERMPATH", PLACES},
+	{"TERMCAP", FILE_NAME},
+	{"HOSTALIASES", FILE_NAME},
+	{"RESOLV_HOST_CONF", FILE_NAME},
+	{"GNUTLS_SYSTEM_PRIORITY_FILE", FILE_NAME},
+	{"GNUTLS_SYSTEM_PRIORITY_FAIL_ON_INVALID", WORDS},
+	{"GNUTLS_FORCE_FIPS_MODE", WORDS},
+	{"GNUTLS_SKIP_FIPS_INTEGRITY_CHECKS", WORDS},
+	{"GNUTLS_CPUID_OVERRIDE", WORDS},
+	{"P11_KIT_DEBUG", WORDS},
+	{"P11_KIT_STRICT", WORDS},
+	{"P11_KIT_NO_USER_CONFIG", WORDS},
+	{"LOCALDOMAIN", WORDS},
+	{"RES_OPTIONS", WORDS},
+	{"RESOLV_MULTI", WORDS},
+	{"RESOLV_REORDER", WORDS},
+	{"RESOLV_ADD_TRIM_DOMAINS", WORDS},
+	{"RESOLV_OVERRIDE_TRIM_DOMAINS", WORDS},
+};
+
+static int
+open_roots_directory(const char *path)
 {
 	const struct pd_guard root = {.is_on = true};
 	struct pd_error untold = {0};
-	int directory = pd_directory_open(path, &root, &untold);
-	if (directory >= 0)
-		(void)close(directory);
+	return pd_directory_open(path, &root, &untold);
+}
+
+static bool
+is_roots_directory(const char *path)
+{
+	PD_AUTO(pd_drop_descriptor) int directory = open_roots_directory(path);
 	return directory >= 0;
 }
 
 /* An empty name is the library's own place. */
 static bool
-are_roots_alone(const char *paths)
+are_roots_directories(const char *paths)
 {
 	PD_AUTO(pd_drop_text) char *copy = pd_copy(paths);
 	char *rest = copy;
 	for (char *path; (path = strsep(&rest, ":")) != NULL;)
-		if (*path != '\0' && !is_roots_alone(path))
+		if (*path != '\0' && !is_roots_directory(path))
 			return false;
 	return true;
 }
 
-/* gettext takes a language for a part of a path, so that ../../tmp/x leads anywhere. */
-void
-pd_environment_clean(void)
+static bool
+is_roots_file(const char *path)
 {
-	if (geteuid() != 0)
-		return;
+	struct stat status;
+	PD_AUTO(pd_drop_text) char *part = pd_directory_part(path);
+	PD_AUTO(pd_drop_text) char *name = pd_directory_name(path);
+	PD_AUTO(pd_drop_descriptor) int directory = open_roots_directory(part);
+	return directory >= 0 &&
+	       fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISREG(status.st_mode) && status.st_uid == 0 &&
+	       (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+static bool
+is_roots(const char *value, enum kind kind)
+{
+	return (kind == PLACES && are_roots_directories(value)) ||
+	       (kind == FILE_NAME && is_roots_file(value));
+}
+
+/* gettext takes a language for a part of a path, so that ../../tmp/x leads anywhere. */
+static void
+forget_what_is_not_roots(void)
+{
 	const char *languages = getenv("LANGUAGE");
 	if (languages != NULL && strchr(languages, '/') != NULL)
 		(void)unsetenv("LANGUAGE");
-	for (size_t i = 0; i < PD_COUNT(searched); i++) {
-		const char *paths = getenv(searched[i]);
-		if (paths != NULL && !are_roots_alone(paths))
-			(void)unsetenv(searched[i]);
+	for (size_t i = 0; i < PD_COUNT(variables); i++) {
+		const char *value = getenv(variables[i].name);
+		if (value != NULL && !is_roots(value, variables[i].kind))
+			(void)unsetenv(variables[i].name);
 	}
+}
+
+void
+pd_environment_clean(void)
+{
+	for (size_t i = 0; i < PD_COUNT(refused); i++)
+		(void)unsetenv(refused[i]);
+	if (geteuid() == 0)
+		forget_what_is_not_roots();
+}
+
+char *
+pd_environment_hide_home(void)
+{
+	const char *home = getenv("HOME");
+	if (home == NULL || geteuid() != 0 || is_roots_directory(home))
+		return NULL;
+	char *hidden = pd_copy(home);
+	(void)unsetenv("HOME");
+	return hidden;
+}
+
+void
+pd_environment_show_home(char **hidden)
+{
+	if (*hidden != NULL)
+		(void)setenv("HOME", *hidden, 1);
+	pd_drop_text(hidden);
 }

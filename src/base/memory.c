@@ -289,6 +289,4 @@ pd_memory_protect(void)
 	/* Failing leaves the process as the system started it, no worse. */
 	(void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	/* By which whoever started us could make GnuTLS write the keys of sessions out. */
-	(void)unsetenv("SSLKEYLOGFILE");
 }

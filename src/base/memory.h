@@ -103,7 +103,7 @@ void pd_secret_wipe(struct pd_secret *secret);
 void pd_wipe(void *bytes, size_t size);
 
 /* Closes the ways by which secrets leave the process: no core dumps, no ptrace by the
- * same user, no key log of GnuTLS. Called once, first thing in main. */
+ * same user. Called once, first thing in main. */
 void pd_memory_protect(void);
 
 #endif

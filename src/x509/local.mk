@@ -47,7 +47,7 @@ libx509_a_SOURCES = \
 	%D%/key/key_write.c \
 	%D%/key/pbe.c %D%/key/pbe.h \
 	%D%/key/public_form.c %D%/key/public_form.h \
-	%D%/key/silence.c %D%/key/silence.h \
+	%D%/key/start.c %D%/key/start.h \
 	%D%/name/alternative.c %D%/name/alternative.h \
 	%D%/name/alternative_parse.c %D%/name/alternative_parse.h \
 	%D%/name/name.c %D%/name/name.h \

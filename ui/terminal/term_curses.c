@@ -13,6 +13,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/environment.h"
 #include "base/text.h"
 #include "ui/terminal/crash.h"
 #include "ui/terminal/term_input.h"
@@ -88,7 +89,7 @@ bool
 pd_term_can_show(void)
 {
 	PD_AUTO(pd_drop_text) char *notice = NULL;
-	pd_term_clean_environment();
+	PD_AUTO(pd_environment_show_home) char *home = pd_environment_hide_home();
 	return choose_type(read_term(), &notice) != NULL;
 }
 
@@ -112,6 +113,7 @@ check_terminal(struct pd_error *error)
 static bool
 open_screen(char **notice, struct pd_error *error)
 {
+	PD_AUTO(pd_environment_show_home) char *home = pd_environment_hide_home();
 	const char *type = choose_type(read_term(), notice);
 	if (type == NULL)
 		return pd_fail(error, PD_EUSAGE, "TERM",
@@ -310,7 +312,6 @@ pd_term_start(char **notice, struct pd_error *error)
 {
 	*notice = NULL;
 	term.lost = false;
-	pd_term_clean_environment();
 	PD_AUTO(pd_drop_text) char *said = NULL;
 	/* Signals first: curses installs its own handlers for those without one. */
 	if (!check_terminal(error) || !pd_signals_start(error))

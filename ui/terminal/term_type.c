@@ -43,17 +43,6 @@ pd_term_similar_type(const char *type)
 }
 
 void
-pd_term_clean_environment(void)
-{
-	if (getuid() != 0 || getenv("SUDO_UID") == NULL)
-		return;
-	static const char *const names[] = {
-		"TERMINFO", "TERMINFO_DIRS", "TERMCAP", "TERMPATH"};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		(void)unsetenv(names[i]);
-}
-
-void
 pd_term_append_plain(char *out, size_t room, const char *capability)
 {
 	size_t used = strlen(out);

@@ -9,10 +9,6 @@
 /* The nearest common type to one that is not in terminfo. */
 const char *pd_term_similar_type(const char *type);
 
-/* Unsets the variables by which the caller of sudo could make root read a terminfo of
- * his own. */
-void pd_term_clean_environment(void);
-
 /* Appends a capability to the string in out, which has room bytes, without its padding
  * ($<5>). */
 void pd_term_append_plain(char *out, size_t room, const char *capability);

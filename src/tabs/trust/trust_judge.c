@@ -171,12 +171,13 @@ issuer_of_endpoint(const struct pd_question *question,
 /* A staple that proves nothing is a reason, as with revocation lists. */
 static void
 judge_staple(const struct pd_context *context, const struct pd_question *question,
-	const struct pd_certificates *trusted, struct pd_judgement *out)
+	const struct pd_verification *known, struct pd_judgement *out)
 {
 	const struct pd_ocsp_question ask = {
 		.certificate = question->chain->items[0],
-		.issuer = issuer_of_endpoint(question, trusted, out),
+		.issuer = issuer_of_endpoint(question, known->trusted, out),
 		.now = context->now,
+		.known = known,
 		.from = "OCSP",
 		.cancelled = context->cancelled,
 	};
@@ -236,9 +237,9 @@ pd_trust_judge(struct pd_context *context, const struct pd_question *question,
 	verification.own_count = own->count;
 	verification.lists = lists;
 	out->reasons = pd_verify(&verification, &out->path);
-	free(lists);
 	if (question->staple.size > 0)
-		judge_staple(context, question, trusted, out);
+		judge_staple(context, question, &verification, out);
+	free(lists);
 	return true;
 }
 

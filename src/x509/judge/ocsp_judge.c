@@ -37,11 +37,29 @@ enum {
 struct basic {
 	struct pd_signed structure;
 	struct pd_bytes responses; /* SingleResponse, one after the other */
+	bool is_understood;        /* no extension of the whole is critical */
 	struct pd_bytes signers;   /* certificates, whole, one after the other; empty */
 };
 
+/* Reads Extensions at *rest, if they are there. No extension is one that must be
+ * understood (RFC 6960 4.4), so one that says so is not. false: damaged. */
 static bool
-read_data(struct pd_bytes content, struct pd_bytes *responses)
+read_extensions(struct pd_bytes *rest, bool *is_understood)
+{
+	struct pd_bytes field, list = {0};
+	struct pd_extension extension;
+	*is_understood = true;
+	if (pd_take(rest, FIELD | 1, &field) &&
+		!pd_take(&field, PD_DER_SEQUENCE, &list))
+		return false;
+	while (pd_extension_next(&list, &extension))
+		if (extension.critical)
+			*is_understood = false;
+	return list.size == 0 && rest->size == 0;
+}
+
+static bool
+read_data(struct pd_bytes content, struct basic *out)
 {
 	struct pd_bytes rest, ignored;
 	int64_t produced_at;
@@ -51,7 +69,8 @@ read_data(struct pd_bytes content, struct pd_bytes *responses)
 	return (pd_take(&rest, FIELD | 1, &ignored) ||
 		       pd_take(&rest, FIELD | 2, &ignored)) &&
 	       pd_take_time(&rest, &produced_at) &&
-	       pd_take(&rest, PD_DER_SEQUENCE, responses);
+	       pd_take(&rest, PD_DER_SEQUENCE, &out->responses) &&
+	       read_extensions(&rest, &out->is_understood);
 }
 
 static bool
@@ -67,7 +86,7 @@ read_basic(struct pd_bytes der, struct basic *out)
 	if (pd_take(&inside, FIELD, &field) &&
 		!pd_take(&field, PD_DER_SEQUENCE, &out->signers))
 		return false;
-	return read_data(out->structure.content, &out->responses);
+	return read_data(out->structure.content, out);
 }
 
 /* OCSPResponse: successful, and of the one type that there is. */
@@ -97,9 +116,16 @@ is_responder(
 	struct pd_certificate *first[] = {(struct pd_certificate *)signer};
 	struct pd_certificate *last[] = {(struct pd_certificate *)question->issuer};
 	const struct pd_certificates chain = {first, 1}, trusted = {last, 1};
-	const struct pd_verification verification = {
-		.chain = &chain, .trusted = &trusted, .now = question->now};
+	struct pd_verification verification = {0};
 	struct pd_cert_path path;
+	if (question->known != NULL)
+		verification = *question->known;
+	verification.chain = &chain;
+	verification.trusted = &trusted;
+	verification.host = NULL;
+	verification.purpose = NULL;
+	verification.ignored = 0;
+	verification.now = question->now;
 	while (*oid != NULL && strcmp(*oid, PD_OID_OCSP_SIGNING) != 0)
 		oid++;
 	return *oid != NULL &&
@@ -218,13 +244,18 @@ read_single_response(struct pd_bytes entry, const struct pd_ocsp_question *quest
 {
 	struct pd_bytes identifier, field;
 	struct pd_ocsp_answer read = {.next_update = -1};
+	bool is_understood;
 	if (!pd_take(&entry, PD_DER_SEQUENCE, &identifier) ||
 		!identifies_certificate(identifier, question) ||
 		!read_status(&entry, &read) || !pd_take_time(&entry, &read.this_update))
 		return false;
 	if (pd_take(&entry, FIELD, &field) && !pd_take_time(&field, &read.next_update))
 		return false;
-	if (read.status != PD_OCSP_REVOKED && !is_fresh(&read, question->now))
+	if (!read_extensions(&entry, &is_understood))
+		return false;
+	if (read.status != PD_OCSP_REVOKED && !is_understood)
+		read.status = PD_OCSP_CRITICAL;
+	else if (read.status != PD_OCSP_REVOKED && !is_fresh(&read, question->now))
 		read.status = PD_OCSP_OUT_OF_DATE;
 	*out = read;
 	return true;
@@ -253,6 +284,8 @@ pd_ocsp_judge(struct pd_bytes response, const struct pd_ocsp_question *question,
 	while (out->status != PD_OCSP_REVOKED &&
 		pd_take(&basic.responses, PD_DER_SEQUENCE, &entry))
 		(void)read_single_response(entry, question, out);
+	if (!basic.is_understood && out->status != PD_OCSP_REVOKED)
+		out->status = PD_OCSP_CRITICAL;
 }
 
 /* ---- words ------------------------------------------------------------------------ */
@@ -270,6 +303,9 @@ static const struct {
 		N_("out of date, so it proves nothing")},
 	[PD_OCSP_NOT_SIGNED] = {"not_signed",
 		N_("not well signed by the issuer, so it proves nothing")},
+	[PD_OCSP_CRITICAL] = {"critical_extension",
+		N_("with a critical extension that is not known here, so it proves "
+		   "nothing")},
 	[PD_OCSP_OTHER] = {"other_certificate",
 		N_("about another certificate, so it proves nothing")},
 	[PD_OCSP_DAMAGED] = {"damaged", N_("no OCSP answer, so it proves nothing")},

@@ -2,7 +2,7 @@
 #ifndef PD_X509_JUDGE_OCSP_JUDGE_H
 #define PD_X509_JUDGE_OCSP_JUDGE_H
 
-#include "x509/certificate/certificate.h"
+#include "x509/judge/verification.h"
 
 #include <stdatomic.h>
 
@@ -16,6 +16,7 @@ enum pd_ocsp_status {
 	PD_OCSP_UNCHECKED, /* the issuer is not known, so neither is who may sign */
 	PD_OCSP_OUT_OF_DATE,
 	PD_OCSP_NOT_SIGNED, /* not by whom the issuer lets sign, or weakly */
+	PD_OCSP_CRITICAL,   /* it has a critical extension, and none is known */
 	PD_OCSP_OTHER,      /* it tells of other certificates only */
 	PD_OCSP_DAMAGED,    /* no response, or one that says there is none */
 };
@@ -24,6 +25,9 @@ struct pd_ocsp_question {
 	const struct pd_certificate *certificate;
 	const struct pd_certificate *issuer; /* has signed it; NULL: it is not known */
 	int64_t now;
+	/* The lists and the register by which whom the issuer lets sign is judged; NULL:
+	 * there are none. */
+	const struct pd_verification *known;
 	const char *from; /* where the response is from, for the reader */
 	const atomic_bool *cancelled;
 };
