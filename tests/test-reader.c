@@ -523,6 +523,34 @@ a_senseless_answer_is_refused(void)
 		"lengths and kinds are checked, contents are for the parsers");
 }
 
+/* Other codes would have the operator asked whether to replace a file, or be taken for the
+ * operator's own doing. */
+static void
+a_child_cannot_have_anything_asked(void)
+{
+	static const enum pd_code codes[] = {PD_EUSAGE, PD_EINPUT, PD_EPASSPHRASE,
+		PD_ECRYPTO, PD_EIO, PD_ESTORE, PD_ESTATE, PD_EEXISTS, PD_ECANCEL};
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+		enum pd_code code = codes[i];
+		bool allowed = code == PD_EINPUT || code == PD_EPASSPHRASE ||
+			       code == PD_ECRYPTO || code == PD_EIO;
+		const struct pd_message head = {.kind = PD_MESSAGE_FAILURE,
+			.code = code,
+			.input_size = 4,
+			.sentence_size = 3};
+		PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
+		PD_AUTO(pd_secret_wipe) struct pd_secret answer = {0};
+		struct pd_error problem = {0};
+		pd_secret_add(&answer, &head, sizeof head);
+		pd_secret_add_text(&answer, "fileyes");
+		bool good = pd_reader_take_answer(
+			pd_secret_bytes(&answer), "file", &objects, &problem);
+		tap_ok(!good && problem.code == (allowed ? code : PD_EINPUT) &&
+				(strcmp(problem.message, "yes") == 0) == allowed,
+			"a child that fails with %d", code);
+	}
+}
+
 /* ---- other threads -------------------------------------------------------------- */
 
 static void *
@@ -686,6 +714,7 @@ main(void)
 	bad_blocks_spoil_only_the_strict();
 	cancelling_is_heard();
 	a_senseless_answer_is_refused();
+	a_child_cannot_have_anything_asked();
 	other_threads_do_no_harm();
 	the_corpus_is_taken_or_refused();
 	tap_number(open_descriptors(), descriptors, "no descriptor stays open");

@@ -311,7 +311,21 @@ test_written_since(void)
 	tap_number(count_entries(at("t")), 3, "and nothing else is left");
 }
 
-/* More than are kept open. */
+/* Another process may take the lock of all directories that nobody writes in. */
+static long
+count_unlocked(int directories)
+{
+	long count = 0;
+	for (int i = 0; i < directories; i++) {
+		int one = open(at("t/out/%d", i), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		must(one >= 0, "open", NULL);
+		count += flock(one, LOCK_EX | LOCK_NB) == 0;
+		(void)close(one);
+	}
+	return count;
+}
+
+/* More than are kept open, unless the system lets us. */
 static void
 test_many_directories(void)
 {
@@ -325,6 +339,7 @@ test_many_directories(void)
 		good = pd_replacement_folder(
 			       &set, at("t/out/%d", i), 0755, 0600, &error) &&
 		       add_text(&set, at("t/out/%d/key", i), "key", 0600, &error);
+	tap_number(count_unlocked(MANY), 0, "each is locked until all is done");
 	tap_ok(good && pd_replacement_commit(&set, &error), "%d directories (%s)", MANY,
 		error.message);
 	check_file(at("t/out/0/key"), "key", 0600, "the first");
@@ -355,6 +370,26 @@ test_leftovers(void)
 }
 
 /* ---- whose directories ------------------------------------------------------------------ */
+
+/* A key for a service is read by its group, and is a secret all the same; whoever writes
+ * it need not be root. */
+static void
+test_secrets(void)
+{
+	static const struct {
+		mode_t mode;
+		bool secret;
+	} rows[] = {{0600, true}, {0400, true}, {0640, true}, {0660, true},
+		{0644, false}, {0604, false}, {0755, false}};
+	bool is_root = geteuid() == 0;
+	for (size_t i = 0; i < PD_COUNT(rows); i++) {
+		must(!is_root || seteuid(NOBODY) == 0, "seteuid", NULL);
+		const struct pd_guard guard = pd_guard_for(rows[i].mode, (uid_t)-1);
+		must(!is_root || seteuid(0) == 0, "seteuid", NULL);
+		tap_ok(guard.is_on == rows[i].secret, "mode %o holds %s", rows[i].mode,
+			rows[i].secret ? "a secret" : "none");
+	}
+}
 
 static void
 test_open_directories(void)
@@ -627,6 +662,7 @@ main(void)
 	test_written_since();
 	test_many_directories();
 	test_leftovers();
+	test_secrets();
 	test_open_directories();
 	test_folders();
 	if (geteuid() == 0) {

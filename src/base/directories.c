@@ -6,13 +6,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
 
-enum { MOST_OPEN = 200 };
+enum { USUALLY_OPEN = 200, FOR_OTHERS = 100 };
 
 struct pd_open_directory {
 	char *path;
@@ -45,11 +46,29 @@ find_open_directory(const struct pd_directories *all, const char *path)
 	return -1;
 }
 
-/* The first stays open: in a batch it is above all others. */
+/* As many as the system lets us have, and some files beside them. */
+static size_t
+count_allowed(void)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return USUALLY_OPEN;
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
+		(void)getrlimit(RLIMIT_NOFILE, &limit);
+	return limit.rlim_cur > USUALLY_OPEN + FOR_OTHERS
+		       ? (size_t)limit.rlim_cur - FOR_OTHERS
+		       : USUALLY_OPEN;
+}
+
+/* A directory that is closed is not locked any more (pd_directory_clean), and who else
+ * writes in it takes what is not complete for a leftover. So this comes last. The first
+ * stays open: in a batch it is above all others. */
 static void
 close_one_of_many(struct pd_directories *all)
 {
-	for (size_t i = 1; i < all->count && all->open_count >= MOST_OPEN; i++) {
+	size_t most = all->open_count < USUALLY_OPEN ? USUALLY_OPEN : count_allowed();
+	for (size_t i = 1; i < all->count && all->open_count >= most; i++) {
 		struct pd_open_directory *one = &all->items[i];
 		if (one->open < 0)
 			continue;

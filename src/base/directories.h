@@ -5,8 +5,8 @@
 #include "base/directory.h"
 
 /* The directories that several files are written in: each is opened and checked once.
- * Where there are thousands, some are closed meanwhile; one that is opened again must be
- * the same. Starts as {0}. */
+ * Where there are more than the system lets be open, some are closed meanwhile; one that
+ * is opened again must be the same. Starts as {0}. */
 struct pd_directories {
 	struct pd_open_directory *items;
 	size_t count, open_count;

@@ -39,12 +39,18 @@ find_sudo_caller(void)
 	return good ? (uid_t)number : geteuid();
 }
 
+bool
+pd_mode_is_secret(mode_t mode)
+{
+	return (mode & S_IRWXO) == 0;
+}
+
 struct pd_guard
 pd_guard_for(mode_t mode, uid_t owner)
 {
 	uid_t caller = geteuid();
 	return (struct pd_guard){
-		.is_on = caller == 0 || (mode & 077) == 0,
+		.is_on = caller == 0 || pd_mode_is_secret(mode),
 		.trusted = {0, caller, find_sudo_caller(),
 			owner == (uid_t)-1 ? caller : owner},
 	};

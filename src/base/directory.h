@@ -15,8 +15,11 @@ struct pd_guard {
 	uid_t trusted[4]; /* root, the caller, who called sudo, the owner of the file */
 };
 
-/* On where root writes, or where a file of that mode holds a secret: one that its owner
- * alone may read. owner: whose the file will be, (uid_t)-1 for the caller's. */
+/* Does a file of that mode hold a secret? One that not everybody may read: also a key that
+ * is handed to a service by its group. */
+bool pd_mode_is_secret(mode_t mode);
+
+/* On where root writes, or where a file of that mode holds a secret. owner: whose the file will be, (uid_t)-1 for the caller's. */
 struct pd_guard pd_guard_for(mode_t mode, uid_t owner);
 
 bool pd_guard_trusts(const struct pd_guard *guard, uid_t user);

@@ -177,7 +177,8 @@ check_fillable(
 			_("it cannot be replaced, and has other names, under which its "
 			  "content would change too; name another file"));
 	if (!pd_guard_trusts(&guard, status->st_uid) ||
-		((place->mode & 077) == 0 && (status->st_mode & 077) != 0))
+		(pd_mode_is_secret(place->mode) &&
+			(status->st_mode & 0777 & ~place->mode) != 0))
 		return pd_fail(error, PD_EINPUT, place->path,
 			_("it cannot be replaced, and others may read or change it; "
 			  "make it yours alone with chown and chmod 600, or name "

@@ -14,7 +14,7 @@ enum pd_replace { PD_KEEP, PD_REPLACE };
 struct pd_new_file {
 	const char *path;
 	struct pd_bytes content;
-	mode_t mode; /* whatever the umask; 0600 or less: it holds a secret */
+	mode_t mode; /* whatever the umask; not for everybody: it holds a secret */
 	enum pd_replace replace;
 	const struct pd_owner *owner; /* NULL: the caller */
 };

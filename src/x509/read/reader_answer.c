@@ -24,6 +24,15 @@ struct pieces {
 	struct pd_bytes input, sentence, friendly, der;
 };
 
+/* What a parser can find out. Other codes make the program do something, as to ask
+ * whether a file may be replaced; that is not for a child to say. */
+static bool
+is_parsers_code(unsigned code)
+{
+	return code == PD_OK || code == PD_EINPUT || code == PD_EPASSPHRASE ||
+	       code == PD_ECRYPTO || code == PD_EIO;
+}
+
 static bool
 take_message(struct pd_bytes *rest, struct pieces *out)
 {
@@ -31,7 +40,7 @@ take_message(struct pd_bytes *rest, struct pieces *out)
 	if (!take_part(rest, sizeof out->head, &head))
 		return false;
 	memcpy(&out->head, head.data, sizeof out->head);
-	return out->head.kind <= PD_MESSAGE_END && out->head.code <= PD_ECANCEL &&
+	return out->head.kind <= PD_MESSAGE_END && is_parsers_code(out->head.code) &&
 	       out->head.object <= PD_OBJECT_CRL &&
 	       out->head.input_size < sizeof((struct pd_error *)0)->input &&
 	       out->head.sentence_size < sizeof((struct pd_error *)0)->message &&
