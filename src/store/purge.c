@@ -24,6 +24,8 @@
  * An entry is due once it is undo_days old, as a later entry shows that is a day old
  * itself (count_old_entries says why). Its parts go in this order, so that a purge
  * that was cut off is done again to the same end, and nothing can be undone half:
+ * 0. history/purged.cfg says up to which entry it will go. Found again, that is what the
+ *    next purge begins with, whatever is due by then.
  * 1. which keys do the due entries speak of? (All, where one was cut off.)
  * 2. What was before is removed from the due entries, keys among it wiped.
  * 3. Of the keys in question, those that nothing refers to are wiped.
@@ -233,32 +235,50 @@ count_old_entries(
 	return old;
 }
 
-long
-pd_purge_mark(const struct pd_store *store)
+/* What purges have done, and what one that was cut off meant to do. */
+struct mark {
+	long up_to, going_to; /* going_to 0: none was cut off */
+};
+
+static struct mark
+read_mark(const struct pd_store *store)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	if (!pd_files_read_at(store->history, MARK ".cfg", MARK, PD_RECORD_LIMIT, &text,
 		    &ignored))
-		return 0;
+		return (struct mark){0};
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record =
 		pd_record_parse(pd_secret_bytes(&text), MARK, &ignored);
-	return record ? (long)pd_record_number(record, "up_to", 0) : 0;
+	if (record == NULL)
+		return (struct mark){0};
+	return (struct mark){(long)pd_record_number(record, "up_to", 0),
+		(long)pd_record_number(record, "going_to", 0)};
+}
+
+long
+pd_purge_mark(const struct pd_store *store)
+{
+	const struct mark mark = read_mark(store);
+	return mark.going_to > mark.up_to ? mark.going_to : mark.up_to;
 }
 
 static bool
-write_mark(const struct pd_store *store, long number, struct pd_error *error)
+write_mark(const struct pd_store *store, struct mark mark, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, "history/" MARK);
 	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
 	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
-	pd_record_set_number(record, "up_to", number);
+	pd_record_set_number(record, "up_to", mark.up_to);
+	if (mark.going_to != 0)
+		pd_record_set_number(record, "going_to", mark.going_to);
 	bool good = pd_files_unlink(store->history, "." MARK, PD_UNLINK) ||
 		    pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
 	if (!good || !pd_record_write(record, &text, error) ||
-		!pd_files_write_at(
-			store->history, "." MARK, shown, pd_buffer_bytes(&text), error))
+		!pd_files_write_at(store->history, "." MARK, shown,
+			pd_buffer_bytes(&text), error) ||
+		!pd_files_sync_at(store->history, "." MARK, shown, error))
 		return false;
 	return renameat(store->history, "." MARK, store->history, MARK ".cfg") == 0 ||
 	       pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
@@ -299,8 +319,9 @@ struct purge {
 	const struct pd_store *store;
 	long *numbers; /* of the entries that are not purged */
 	size_t count, due;
-	void *wanted;   /* ids of keys that may go */
-	void *referred; /* ids that something refers to */
+	struct mark mark; /* as it was */
+	void *wanted;     /* ids of keys that may go */
+	void *referred;   /* ids that something refers to */
 };
 
 static void
@@ -316,9 +337,9 @@ find_due(struct purge *purge, int64_t age, struct pd_error *error)
 {
 	if (!pd_entry_numbers(purge->store, &purge->numbers, &purge->count, error))
 		return false;
-	long mark = pd_purge_mark(purge->store);
+	purge->mark = read_mark(purge->store);
 	size_t done = 0;
-	while (done < purge->count && purge->numbers[done] <= mark)
+	while (done < purge->count && purge->numbers[done] <= purge->mark.up_to)
 		done++;
 	purge->count -= done;
 	memmove(purge->numbers, purge->numbers + done,
@@ -326,6 +347,9 @@ find_due(struct purge *purge, int64_t age, struct pd_error *error)
 	purge->due = age == 0 ? purge->count
 			      : count_old_entries(purge->store, purge->numbers,
 					purge->count, age);
+	while (purge->due < purge->count &&
+		purge->numbers[purge->due] <= purge->mark.going_to)
+		purge->due++;
 	return true;
 }
 
@@ -367,7 +391,7 @@ want_keys_of(struct purge *purge, long number, struct pd_error *error)
 static bool
 find_wanted(struct purge *purge, enum pd_purge what, struct pd_error *error)
 {
-	if (what == PD_PURGE_ALL)
+	if (what == PD_PURGE_ALL || purge->mark.going_to != 0)
 		return want_all(purge, error);
 	for (size_t i = 0; i < purge->due; i++)
 		if (!want_keys_of(purge, purge->numbers[i], error))
@@ -442,15 +466,16 @@ wipe_keys(struct purge *purge, long *wiped, struct pd_error *error)
 static bool
 purge_due(struct purge *purge, enum pd_purge what, long *wiped, struct pd_error *error)
 {
-	if (!find_wanted(purge, what, error))
+	long last =
+		purge->due == 0 ? purge->mark.up_to : purge->numbers[purge->due - 1];
+	if (!write_mark(purge->store, (struct mark){purge->mark.up_to, last}, error) ||
+		!find_wanted(purge, what, error))
 		return false;
 	for (size_t i = 0; i < purge->due; i++)
 		if (!drop_old(purge->store, purge->numbers[i], wiped, error))
 			return false;
-	if (!wipe_keys(purge, wiped, error))
-		return false;
-	return purge->due == 0 ||
-	       write_mark(purge->store, purge->numbers[purge->due - 1], error);
+	return wipe_keys(purge, wiped, error) &&
+	       write_mark(purge->store, (struct mark){.up_to = last}, error);
 }
 
 bool
@@ -465,6 +490,7 @@ pd_purge_locked(
 	int64_t age = what == PD_PURGE_ALL ? 0 : settings.undo_days * PD_DAY;
 	if (!find_due(&purge, age, error))
 		return false;
-	return (what == PD_PURGE_DUE && purge.due == 0) ||
+	bool resumes = purge.mark.going_to != 0;
+	return (what == PD_PURGE_DUE && purge.due == 0 && !resumes) ||
 	       purge_due(&purge, what, wiped, error);
 }
