@@ -171,6 +171,7 @@ scripts = \
 	%D%/test-trust-staple.sh \
 	%D%/test-trust-zone.sh \
 	%D%/test-trust.sh \
+	%D%/test-history-seal.sh \
 	%D%/test-undo.sh \
 	$(NULL)
 dist_check_SCRIPTS += $(scripts) $(long_scripts)

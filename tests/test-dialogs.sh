@@ -257,6 +257,7 @@ others() {
 	page H history
 	dialog history show
 	dialog history purge
+	dialog history seal
 	page S settings
 	dialog settings set
 	act 'key H'

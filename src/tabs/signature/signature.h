@@ -25,6 +25,14 @@ pd_blocked pd_signature_blocked_renew;
 /* Its work, each in the file of its name. */
 pd_run pd_signature_sign, pd_signature_verify_files, pd_signature_publish;
 
+/* Verifies a file that was read already, with its signature beside it; values are those of
+ * verify. */
+struct pd_secret;
+bool pd_signature_verify_content(struct pd_context *context,
+	const struct pd_values *values, const char *path,
+	const struct pd_secret *content, struct pd_result *result,
+	struct pd_error *error);
+
 /* ---- the certificate ------------------------------------------------------------- */
 
 /* For the operations of identity_tab.h. */

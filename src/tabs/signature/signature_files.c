@@ -193,6 +193,10 @@ pd_signature_digest(struct pd_signature_progress *progress, unsigned hashes,
 	struct pd_digests *out, struct pd_error *error)
 {
 	const char *path = progress->files->items[progress->index].path;
+	const struct pd_secret *content =
+		progress->files->items[progress->index].content;
+	if (content != NULL)
+		return pd_digests_of(pd_secret_bytes(content), hashes, out, error);
 	if (pd_signature_file_is_input(&progress->files->items[progress->index]))
 		return digest_input(progress->context, hashes, out, error);
 	uint64_t size;

@@ -9,6 +9,7 @@
 struct pd_signature_file {
 	char *path;
 	char *below; /* the path below the directory named, or the name alone */
+	const struct pd_secret *content; /* NULL: it is read; else lent */
 };
 
 struct pd_signature_files {

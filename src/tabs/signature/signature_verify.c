@@ -331,6 +331,35 @@ verify_many(struct pd_signature_progress *progress, const struct pd_values *valu
 	return true;
 }
 
+static bool
+verify_first(struct pd_signature_progress *progress, const struct pd_values *values,
+	const struct pd_anchors *anchors, struct pd_result *result,
+	struct pd_error *error)
+{
+	PD_AUTO(drop_proof) struct proof proof = {0};
+	struct verdict verdict = {0};
+	if (!verify_one(progress, values, anchors, &proof, &verdict, error))
+		return false;
+	describe_verdict(&progress->files->items[0], &proof, &verdict, result);
+	return true;
+}
+
+bool
+pd_signature_verify_content(struct pd_context *context, const struct pd_values *values,
+	const char *path, const struct pd_secret *content, struct pd_result *result,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_anchors_free) struct pd_anchors anchors = {0};
+	PD_AUTO(pd_drop_text) char *name = pd_copy(path);
+	struct pd_signature_file file = {name, name, content};
+	const struct pd_signature_files files = {&file, 1, content->size};
+	struct pd_signature_progress progress = {
+		.context = context, .files = &files, .percent = -1};
+	return pd_signature_allowed(context, error) &&
+	       pd_anchors_load(context, values, &anchors, result, error) &&
+	       verify_first(&progress, values, &anchors, result, error);
+}
+
 bool
 pd_signature_verify_files(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
@@ -349,10 +378,5 @@ pd_signature_verify_files(struct pd_context *context, const struct pd_values *va
 			  "where they are called FILE.sig"));
 	if (files.count > 1)
 		return verify_many(&progress, values, &anchors, result, error);
-	PD_AUTO(drop_proof) struct proof proof = {0};
-	struct verdict verdict = {0};
-	if (!verify_one(&progress, values, &anchors, &proof, &verdict, error))
-		return false;
-	describe_verdict(&files.items[0], &proof, &verdict, result);
-	return true;
+	return verify_first(&progress, values, &anchors, result, error);
 }

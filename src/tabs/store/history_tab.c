@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "store/history_records.h"
+#include "tabs/shared/fields.h"
+#include "tabs/store/history_seal.h"
 #include "tabs/store/undo.h"
 
 /* What was done, by whom, and undo. */
@@ -44,6 +46,27 @@ static const struct pd_field undo_fields[] = {
 	{0}
 };
 
+static const struct pd_field verify_fields[] = {
+	{.name = "seal", .label = N_("Seal"), .kind = PD_FIELD_FILE,
+	 .help = N_("The seal that history seal wrote, with its signature beside it; left out: only what "
+		"history says of itself")},
+	{.name = "trusted", .label = N_("Directory"), .kind = PD_FIELD_FILE,
+	 .flags = PD_DIRECTORY | PD_COMMAND, .when_field = "seal",
+	 .help = N_("A directory with the certificate of who sealed; left out: the signing certificate "
+		"here")},
+	{.name = "trust-list", .label = N_("Trust list"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
+	 .when_field = "seal", .help = N_("Trust who is in the list of the Trust tab, and what they issued")},
+	{.name = "allow-expired", .label = N_("Even if expired"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
+	 .when_field = "seal", .help = N_("Take certificates too that are not valid now")},
+	{0}
+};
+
+static const struct pd_field seal_fields[] = {
+	PD_FIELD_OUTPUT_FILE(NULL, N_("The file to write; its signature is FILE.sig")),
+	PD_FIELD_PASSPHRASE_TO_OPEN(N_("Opens the private key if it is kept encrypted")),
+	{0}
+};
+
 const struct pd_operation pd_history_operations[] = {
 	{.tab = "history", .name = "list", .label = N_("List"),
 	 .help = N_("List what was done in this store, the newest first"), .on = PD_ON_TAB,
@@ -60,7 +83,13 @@ const struct pd_operation pd_history_operations[] = {
 	 .preview = preview_purge, .confirm = N_("Give up undo for all entries?")},
 	{.tab = "history", .name = "verify", .label = N_("Verify"),
 	 .help = N_("Find an entry that was changed or taken away after it was written"),
-	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = verify_history},
+	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = verify_fields,
+	 .run = verify_history},
+	{.tab = "history", .name = "seal", .key = 'e', .label = N_("Seal"),
+	 .help = N_("Write down what the newest entry is, signed by the signing certificate, to be kept "
+		"elsewhere"),
+	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = seal_fields,
+	 .run = pd_history_seal},
 	{0}
 };
 /* clang-format on */
@@ -288,10 +317,11 @@ static bool
 verify_history(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	(void)values;
+	bool has_seal = pd_value_text(values, "seal") != NULL;
 	long count = 0;
 	if (!pd_history_verify(context->store, &count, error) ||
-		!pd_history_check_records(context->store, error))
+		!pd_history_check_records(context->store, error) ||
+		(has_seal && !pd_history_check_seal(context, values, result, error)))
 		return false;
 	pd_result_say(result,
 		ngettext("%ld entry, unchanged since it was written",
