@@ -393,13 +393,35 @@ test_clock(void)
 		"an entry made while the clock was far behind is not old by that");
 }
 
+struct strangers {
+	struct pd_error last;
+	long count;
+};
+
+static void
+count_stranger(void *work, const struct pd_error *problem)
+{
+	struct strangers *found = work;
+	found->last = *problem;
+	found->count++;
+}
+
+static struct strangers
+find_strangers(struct pd_store *store)
+{
+	struct strangers found = {.count = 0};
+	struct pd_error error = {0};
+	must(pd_history_check_records(store, count_stranger, &found, &error), "records",
+		&error);
+	return found;
+}
+
 /* What somebody does to a record by hand is seen. */
 static void
 test_records(void)
 {
 	PD_AUTO(pd_drop_store) struct pd_store *store = open_store(at("records"));
 	PD_AUTO(pd_drop_key) struct pd_key *key = new_key();
-	struct pd_error edited = {0}, removed = {0}, error = {0};
 	install(store, "ssl/ca", key);           /* 1 */
 	save(store, "ssl/issued/05", "good");    /* 2 */
 	save(store, "ssl/issued/05", "revoked"); /* 3 */
@@ -407,17 +429,39 @@ test_records(void)
 	undo_last(store);
 	(void)purge(store, true);
 	put_text(at("records/settings.cfg"), "format = 1;\nundo_days = 8;\n");
-	tap_ok(pd_history_check_records(store, &error),
+	tap_number(find_strangers(store).count, 0,
 		"after undo and purge, and with settings edited, all is right");
 	PD_AUTO(pd_drop_text) char *text = text_of(at("records/ssl/issued/05.cfg"));
 	put_text(at("records/ssl/issued/05.cfg"), "value = \"good\";\n");
-	tap_ok(!pd_history_check_records(store, &edited), "a record that was edited");
-	tap_has(edited.input, "ssl/issued/05.cfg", "it is named");
-	tap_has(edited.message, "entry 3 (revoked) left it", "with what was right");
+	const struct strangers edited = find_strangers(store);
+	tap_number(edited.count, 1, "a record that was edited");
+	tap_has(edited.last.input, "ssl/issued/05.cfg", "it is named");
+	tap_has(edited.last.message, "entry 3 (revoked) left it",
+		"with what was right");
 	must(unlink(at("records/ssl/issued/05.cfg")) == 0, "unlink", NULL);
-	tap_ok(!pd_history_check_records(store, &removed), "one that was removed");
+	tap_number(find_strangers(store).count, 1, "one that was removed");
+	put_text(at("records/ssl/ca.cfg"), "value = \"x\";\n");
+	tap_number(find_strangers(store).count, 2, "all of several");
 	put_text(at("records/ssl/issued/05.cfg"), text);
-	tap_ok(pd_history_check_records(store, &error), "put back, all is right");
+	tap_number(find_strangers(store).count, 1, "put back, one is right");
+}
+
+/* Whatever cannot be read proves nothing, and is not passed over. */
+static void
+test_unreadable_mark(void)
+{
+	PD_AUTO(pd_drop_store) struct pd_store *store = open_store(at("marked"));
+	struct pd_error error = {0}, unreadable = {0};
+	long count = 0;
+	save(store, "one", "1");
+	tap_ok(pd_history_verify(store, &count, &error), "history is right (%s)",
+		error.message);
+	must(rename(at("marked/history/newest"), at("marked-newest")) == 0 &&
+			mkdir(at("marked/history/newest"), 0700) == 0,
+		"newest", NULL);
+	tap_ok(!pd_history_verify(store, &count, &unreadable),
+		"where what is kept of the newest cannot be read");
+	tap_has(unreadable.input, "history/newest", "it is named");
 }
 
 static void
@@ -535,6 +579,7 @@ main(void)
 	test_age();
 	test_clock();
 	test_records();
+	test_unreadable_mark();
 	test_at_once();
 	test_given_up();
 	test_prepare();

@@ -27,12 +27,25 @@ pd_store_faults_free(struct pd_store_faults *flaws)
 	*flaws = (struct pd_store_faults){0};
 }
 
+/* A parser names the line of a file, too. */
+static bool
+is_in_file(const char *place, const char *file)
+{
+	size_t size = strlen(file);
+	return strncmp(place, file, size) == 0 &&
+	       (place[size] == '\0' ||
+		       (place[size] == ':' && place[size + 1] != '\0' &&
+			       place[size + 1 +
+				       strspn(place + size + 1, "0123456789")] ==
+				       '\0'));
+}
+
 void
 pd_store_faults_add(struct pd_store_faults *flaws, const char *kind, const char *path,
 	const char *problem, const char *remedy)
 {
 	for (size_t i = 0; i < flaws->count; i++)
-		if (strcmp(flaws->items[i].path, path) == 0)
+		if (is_in_file(flaws->items[i].path, path))
 			return;
 	if (flaws->count == flaws->room) {
 		flaws->room = flaws->room ? 2 * flaws->room : 8;

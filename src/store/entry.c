@@ -347,16 +347,22 @@ pd_entry_mark(const struct pd_store *store, long number)
 		(void)renameat(store->history, NEWEST ".new", store->history, NEWEST);
 }
 
-void
-pd_entry_marked(const struct pd_store *store, long *number, char digest[PD_DIGEST_SIZE])
+bool
+pd_entry_marked(const struct pd_store *store, long *number, char digest[PD_DIGEST_SIZE],
+	struct pd_error *error)
 {
-	struct pd_error ignored = {0};
+	struct pd_error problem = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, NEWEST, "");
 	*number = 0;
 	digest[0] = '\0';
-	if (pd_files_read_at(store->history, NEWEST, NEWEST, 256, &text, &ignored) &&
-		sscanf(pd_secret_text(&text), "%ld %64s", number, digest) != 2)
+	if (!pd_files_read_at(store->history, NEWEST, shown, 256, &text, &problem))
+		return problem.code == PD_ESTATE ||
+		       pd_fail(error, problem.code, problem.input, "%s",
+			       problem.message);
+	if (sscanf(pd_secret_text(&text), "%ld %64s", number, digest) != 2)
 		*number = 0;
+	return true;
 }
 
 bool

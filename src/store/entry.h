@@ -88,10 +88,11 @@ bool pd_entry_previous(const struct pd_store *store, long number,
 	char digest[PD_DIGEST_SIZE], struct pd_error *error);
 
 /* Puts down which entry is the newest, with its digest, so that one taken away from the
- * end is missed too; reads it again (number 0: nothing was put down). */
+ * end is missed too; reads it again (number 0: nothing was put down; false: it
+ * cannot be read). */
 void pd_entry_mark(const struct pd_store *store, long number);
-void pd_entry_marked(
-	const struct pd_store *store, long *number, char digest[PD_DIGEST_SIZE]);
+bool pd_entry_marked(const struct pd_store *store, long *number,
+	char digest[PD_DIGEST_SIZE], struct pd_error *error);
 
 /* Is all that was before it still there? Only what is gone counts as missing, not what
  * cannot be looked at just now. */

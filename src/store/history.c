@@ -497,7 +497,8 @@ check_newest(const struct pd_store *store, long newest, struct pd_error *error)
 {
 	char digest[PD_DIGEST_SIZE] = "";
 	long marked;
-	pd_entry_marked(store, &marked, digest);
+	if (!pd_entry_marked(store, &marked, digest, error))
+		return false;
 	if (marked > newest)
 		return fail_missing_entry(store, newest + 1, error);
 	return marked != newest || marked == 0 ||

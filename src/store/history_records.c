@@ -29,15 +29,48 @@ is_change_going_on(struct pd_store *store, long newest)
 	       (pd_history_load(store, 0, &entry, &ignored) && entry.number != newest);
 }
 
+struct check {
+	struct pd_store *store;
+	long newest;
+	void *seen; /* files that a later entry touched */
+	pd_history_stranger *each;
+	void *work;
+};
+
+static void
+drop_check(struct check *check)
+{
+	tdestroy(check->seen, free);
+}
+
+static void
+tell_stranger(const struct check *check, const struct pd_entry *entry,
+	const struct pd_touched *touched)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(check->store, touched->path);
+	if (touched->after == NULL)
+		(void)pd_fail(&problem, PD_ESTORE, shown,
+			_("something else than pemdeck put it here: entry %ld (%s) "
+			  "removed it"),
+			entry->number, entry->sentence);
+	else
+		(void)pd_fail(&problem, PD_ESTORE, shown,
+			_("something else than pemdeck changed or removed it: as entry "
+			  "%ld (%s) left it, its SHA-256 is %s"),
+			entry->number, entry->sentence, touched->after);
+	check->each(check->work, &problem);
+}
+
 /* Is the file as this entry, the last that touched it, left it? */
 static bool
-check_left_file(struct pd_store *store, const struct pd_entry *entry,
-	const struct pd_touched *touched, long newest, struct pd_error *error)
+check_left_file(const struct check *check, const struct pd_entry *entry,
+	const struct pd_touched *touched, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	struct pd_error problem = {0};
 	char digest[PD_DIGEST_SIZE] = "";
-	if (pd_files_read(store, touched->path, &content, &problem)) {
+	if (pd_files_read(check->store, touched->path, &content, &problem)) {
 		if (!pd_digest_sha256(pd_secret_bytes(&content), digest, error))
 			return false;
 	} else if (problem.code != PD_ESTATE) {
@@ -45,18 +78,10 @@ check_left_file(struct pd_store *store, const struct pd_entry *entry,
 			error, problem.code, problem.input, "%s", problem.message);
 	}
 	const char *right = touched->after ? touched->after : "";
-	if (strcmp(digest, right) == 0 || is_change_going_on(store, newest))
-		return true;
-	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, touched->path);
-	if (touched->after == NULL)
-		return pd_fail(error, PD_ESTORE, shown,
-			_("something else than pemdeck put it here: entry %ld (%s) "
-			  "removed it"),
-			entry->number, entry->sentence);
-	return pd_fail(error, PD_ESTORE, shown,
-		_("something else than pemdeck changed or removed it: as entry %ld "
-		  "(%s) left it, its SHA-256 is %s"),
-		entry->number, entry->sentence, touched->after);
+	if (strcmp(digest, right) != 0 &&
+		!is_change_going_on(check->store, check->newest))
+		tell_stranger(check, entry, touched);
+	return true;
 }
 
 static int
@@ -65,18 +90,17 @@ compare_files(const void *one, const void *other)
 	return strcmp(one, other);
 }
 
-/* seen: files that a later entry touched. */
 static bool
-check_left_files(struct pd_store *store, const struct pd_entry *entry, void **seen,
-	long newest, struct pd_error *error)
+check_left_files(
+	struct check *check, const struct pd_entry *entry, struct pd_error *error)
 {
 	for (size_t i = 0; i < entry->touched_count; i++) {
 		const struct pd_touched *touched = &entry->touched[i];
-		if (tfind(touched->path, seen, compare_files) != NULL)
+		if (tfind(touched->path, &check->seen, compare_files) != NULL)
 			continue;
-		pd_files_tree_add(seen, pd_copy(touched->path), compare_files);
+		pd_files_tree_add(&check->seen, pd_copy(touched->path), compare_files);
 		if (is_proven(touched->path) &&
-			!check_left_file(store, entry, touched, newest, error))
+			!check_left_file(check, entry, touched, error))
 			return false;
 	}
 	return true;
@@ -88,26 +112,21 @@ drop_numbers(long **numbers)
 	free(*numbers);
 }
 
-static void
-drop_seen(void **seen)
-{
-	tdestroy(*seen, free);
-}
-
 bool
-pd_history_check_records(struct pd_store *store, struct pd_error *error)
+pd_history_check_records(struct pd_store *store, pd_history_stranger *each, void *work,
+	struct pd_error *error)
 {
-	PD_AUTO(drop_seen) void *seen = NULL;
 	PD_AUTO(drop_numbers) long *numbers = NULL;
 	size_t count = 0;
 	if (!pd_entry_numbers(store, &numbers, &count, error))
 		return false;
+	PD_AUTO(drop_check)
+	struct check check = {store, count ? numbers[count - 1] : 0, NULL, each, work};
 	for (size_t i = count; i-- > 0;) {
 		PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
 		PD_AUTO(pd_drop_text) char *name = pd_entry_name(numbers[i], "");
 		if (!pd_entry_read(store, name, &entry, error) ||
-			!check_left_files(
-				store, &entry, &seen, numbers[count - 1], error))
+			!check_left_files(&check, &entry, error))
 			return false;
 	}
 	return true;

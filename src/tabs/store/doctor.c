@@ -155,14 +155,21 @@ check_history(struct pd_context *context, struct pd_store_faults *out)
 			  "who changed it"));
 }
 
+static void
+add_changed_record(void *out, const struct pd_error *problem)
+{
+	pd_store_faults_add(out, "history", problem->input, problem->message,
+		_("restore it from a backup, or find out who changed it"));
+}
+
 /* After what else is wrong with a record, which says more. */
 static void
 check_proven_records(struct pd_context *context, struct pd_store_faults *out)
 {
 	struct pd_error problem = {0};
-	if (!pd_history_check_records(context->store, &problem))
-		pd_store_faults_add(out, "history", problem.input, problem.message,
-			_("restore it from a backup, or find out who changed it"));
+	if (!pd_history_check_records(
+		    context->store, add_changed_record, out, &problem))
+		add_changed_record(out, &problem);
 }
 
 static void

@@ -313,6 +313,36 @@ purge_history(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
+struct strangers {
+	struct pd_error first;
+	unsigned long count;
+};
+
+static void
+count_stranger(void *work, const struct pd_error *problem)
+{
+	struct strangers *found = work;
+	if (found->count++ == 0)
+		found->first = *problem;
+}
+
+static bool
+check_records(struct pd_store *store, struct pd_error *error)
+{
+	struct strangers found = {.count = 0};
+	if (!pd_history_check_records(store, count_stranger, &found, error))
+		return false;
+	if (found.count < 2)
+		return found.count == 0 ||
+		       pd_fail(error, found.first.code, found.first.input, "%s",
+			       found.first.message);
+	return pd_fail(error, found.first.code, found.first.input,
+		ngettext("%s; the same is true of %lu other; pemdeck doctor lists them",
+			"%s; the same is true of %lu others; pemdeck doctor lists them",
+			found.count - 1),
+		found.first.message, found.count - 1);
+}
+
 static bool
 verify_history(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
@@ -320,7 +350,7 @@ verify_history(struct pd_context *context, const struct pd_values *values,
 	bool has_seal = pd_value_text(values, "seal") != NULL;
 	long count = 0;
 	if (!pd_history_verify(context->store, &count, error) ||
-		!pd_history_check_records(context->store, error) ||
+		!check_records(context->store, error) ||
 		(has_seal && !pd_history_check_seal(context, values, result, error)))
 		return false;
 	pd_result_say(result,
