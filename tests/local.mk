@@ -157,6 +157,7 @@ scripts = \
 	%D%/test-ssl-batch.sh \
 	%D%/test-ssl-handover.sh \
 	%D%/test-ssl-ocsp.sh \
+	%D%/test-ssl-takeover.sh \
 	%D%/test-ssl.sh \
 	%D%/test-status.sh \
 	%D%/test-tls-deploy.sh \

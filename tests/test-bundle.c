@@ -26,29 +26,30 @@ add(struct pd_bundle *bundle, const char *name)
 	return pd_copy(good ? "" : error.message);
 }
 
-/* "certificates 3 keys 1 requests 0 others 0"; free() it. */
+/* "certificates 3 keys 1 requests 0 lists 0 others 0"; free() it. */
 static char *
 counts_of(const struct pd_bundle *bundle)
 {
-	return pd_format("certificates %zu keys %zu requests %zu others %zu",
+	return pd_format("certificates %zu keys %zu requests %zu lists %zu others %zu",
 		bundle->certificates.count, bundle->key_count, bundle->request_count,
-		bundle->other_count);
+		bundle->list_count, bundle->other_count);
 }
 
 static const struct {
 	const char *names[4], *want;
 } bundles[] = {
-	{{"chain-with-key.pem"}, "certificates 3 keys 1 requests 0 others 0"},
-	{{"chain.p12"}, "certificates 3 keys 1 requests 0 others 0"},
+	{{"chain-with-key.pem"}, "certificates 3 keys 1 requests 0 lists 0 others 0"},
+	{{"chain.p12"}, "certificates 3 keys 1 requests 0 lists 0 others 0"},
 	{{"leaf.key", "leaf.pem", "intermediate.pem", "root.pem"},
-		"certificates 3 keys 1 requests 0 others 0"},
-	{{"chain-duplicates.pem"}, "certificates 3 keys 0 requests 0 others 0"},
+		"certificates 3 keys 1 requests 0 lists 0 others 0"},
+	{{"chain-duplicates.pem"}, "certificates 3 keys 0 requests 0 lists 0 others 0"},
 	{{"chain.pem", "chain.p12", "chain-der.p7b", "leaf.key"},
-		"certificates 3 keys 1 requests 0 others 0"},
-	{{"two-keys.pem"}, "certificates 1 keys 2 requests 0 others 0"},
-	{{"request.pem", "request.key"}, "certificates 0 keys 1 requests 1 others 0"},
+		"certificates 3 keys 1 requests 0 lists 0 others 0"},
+	{{"two-keys.pem"}, "certificates 1 keys 2 requests 0 lists 0 others 0"},
+	{{"request.pem", "request.key"},
+		"certificates 0 keys 1 requests 1 lists 0 others 0"},
 	{{"revocation.crl", "openssl-ca-public.pem"},
-		"certificates 0 keys 0 requests 0 others 2"},
+		"certificates 0 keys 0 requests 0 lists 1 others 1"},
 };
 
 static void
@@ -95,7 +96,7 @@ a_failure_adds_nothing(void)
 		PD_AUTO(pd_drop_text) char *got = counts_of(&bundle);
 		tap_ok(strlen(sentence) > 10, "%s is refused with a sentence",
 			names[i]);
-		tap_is(got, "certificates 1 keys 1 requests 0 others 0",
+		tap_is(got, "certificates 1 keys 1 requests 0 lists 0 others 0",
 			"%s: nothing was added", names[i]);
 	}
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = fixture("request.pem");

@@ -382,6 +382,14 @@ pd_files_read_at(int folder, const char *name, const char *shown, size_t limit,
 	       read_all(file, shown, size, limit, out, error);
 }
 
+size_t
+pd_files_limit(const char *file)
+{
+	size_t size = strlen(file);
+	bool record = size > 4 && strcmp(file + size - 4, ".cfg") == 0;
+	return record ? PD_RECORD_LIMIT : PD_INPUT_LIMIT;
+}
+
 bool
 pd_files_read_from(const struct pd_store *store, int folder, const char *file,
 	struct pd_secret *out, struct pd_error *error)
@@ -392,8 +400,8 @@ pd_files_read_from(const struct pd_store *store, int folder, const char *file,
 	PD_AUTO(pd_drop_descriptor)
 	int open = open_to_read(folder, pd_files_name(file), shown, error);
 	return open >= 0 &&
-	       check_file(open, shown, refused, PD_RECORD_LIMIT, &size, error) &&
-	       read_all(open, shown, size, PD_RECORD_LIMIT, out, error);
+	       check_file(open, shown, refused, pd_files_limit(file), &size, error) &&
+	       read_all(open, shown, size, pd_files_limit(file), out, error);
 }
 
 bool
@@ -451,7 +459,7 @@ copy(int from, const char *name, int to, const char *kept, const char *shown,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	return pd_files_read_at(from, name, shown, PD_RECORD_LIMIT, &content, error) &&
+	return pd_files_read_at(from, name, shown, PD_INPUT_LIMIT, &content, error) &&
 	       pd_files_write_at(to, kept, shown, pd_secret_bytes(&content), error) &&
 	       pd_files_sync_at(to, kept, shown, error);
 }

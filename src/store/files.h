@@ -20,7 +20,9 @@ struct pd_store {
 	bool read_only;
 };
 
+/* The largest record, and the largest of other files: a list of a million entries. */
 #define PD_RECORD_LIMIT ((size_t)16 << 20)
+size_t pd_files_limit(const char *file);
 
 enum pd_removal { PD_UNLINK, PD_WIPE };
 

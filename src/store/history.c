@@ -396,7 +396,8 @@ restore_file(const struct pd_store *store, struct pd_change *change, int folder,
 	PD_AUTO(pd_drop_text)
 	char *shown = pd_files_shown(store, touched->path);
 	struct pd_bytes content;
-	if (!pd_files_read_at(folder, slot, shown, PD_RECORD_LIMIT, &kept, error))
+	if (!pd_files_read_at(
+		    folder, slot, shown, pd_files_limit(touched->path), &kept, error))
 		return false;
 	content = pd_secret_bytes(&kept);
 	if (!pd_digest_sha256(content, digest, error))

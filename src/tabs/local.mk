@@ -35,8 +35,10 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_authority.c %D%/ssl/ssl_authority.h \
 	%D%/ssl/ssl_batch.c \
 	%D%/ssl/ssl_ca.c \
+	%D%/ssl/ssl_crl.c %D%/ssl/ssl_crl.h \
 	%D%/ssl/ssl_delivery.c %D%/ssl/ssl_delivery.h \
 	%D%/ssl/ssl_handover.c %D%/ssl/ssl_handover.h \
+	%D%/ssl/ssl_index.c %D%/ssl/ssl_index.h \
 	%D%/ssl/ssl_issue.c \
 	%D%/ssl/ssl_issued.c %D%/ssl/ssl_issued.h \
 	%D%/ssl/ssl_list.c \
@@ -47,6 +49,7 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_request.c \
 	%D%/ssl/ssl_review.c %D%/ssl/ssl_review.h \
 	%D%/ssl/ssl_revoke.c \
+	%D%/ssl/ssl_takeover.c %D%/ssl/ssl_takeover.h \
 	%D%/ssl/ssl_view.c \
 	%D%/ssl/ssl_words.c %D%/ssl/ssl_words.h \
 	%D%/store/doctor.c %D%/store/doctor.h \

@@ -34,15 +34,15 @@ static const struct pd_field show_fields[] = {
 
 static const struct pd_field update_fields[] = {
 	{.name = "pem", .label = N_("CA"), .kind = PD_FIELD_PEM, .flags = PD_REQUIRED,
-	 .help = N_("The private key and certificate of the CA, and the chain above it if it has one, as PEM "
-		"text")},
+	 .help = N_("The private key and certificate of the CA, the chain above it if it has one, and its "
+		"revocation lists, as PEM text")},
 	PD_FIELDS_KEY_IN(PD_HELP_KEEP_OPEN),
 	{0}
 };
 
 static const struct pd_field import_fields[] = {
-	PD_FIELD_FILES(N_("The files with the private key and certificate of the CA: PEM, DER, PKCS#12 or "
-			"PKCS#7")),
+	PD_FIELD_FILES(N_("The files with the private key and certificate of the CA, and its revocation "
+			"lists: PEM, DER, PKCS#12 or PKCS#7")),
 	PD_FIELDS_KEY_IN(PD_HELP_KEEP_OPEN),
 	{0}
 };
@@ -200,6 +200,8 @@ static const struct pd_field crl_fields[] = {
 	 .help = N_("The file that gets the list as PEM; - is standard output; empty: it is only kept here")},
 	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days,
 	 .preset = "30", .least = 1, .most = 3653, .help = N_("Until when the next list comes, in days")},
+	{.name = "nothing-revoked", .label = N_("Nothing revoked"), .kind = PD_FIELD_FLAG,
+	 .help = N_("The CA came from elsewhere without a revocation list, and has revoked nothing there")},
 	PD_FIELD_CA_PASSPHRASE,
 	{0}
 };

@@ -7,7 +7,8 @@
 #include "tabs/shared/common.h"
 #include "tabs/shared/identity_tab.h"
 #include "tabs/ssl/ssl.h"
-#include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_crl.h"
+#include "tabs/ssl/ssl_takeover.h"
 #include "x509/judge/validity.h"
 #include "x509/write/issue.h"
 
@@ -15,7 +16,7 @@
 
 enum { STANDARD_DAYS = 1826 };
 
-/* ---- installing, showing, exporting -------------------------------------------- */
+/* ---- what can be a CA ---------------------------------------------------------- */
 
 /* Nobody believes what it signs unless it says that it is a CA (RFC 5280 4.2.1.9,
  * 4.2.1.3). */
@@ -55,22 +56,6 @@ take_ca(struct pd_context *context, struct pd_bundle *bundle, const char *from,
 		pd_certificate_subject(ca), end);
 }
 
-static char *
-describe_installed_ca(
-	const struct pd_context *context, const struct pd_identity *identity)
-{
-	(void)context;
-	return pd_format(_("CA %s installed"),
-		pd_certificate_subject(pd_identity_leaf(identity)));
-}
-
-static bool
-end_ca_request(struct pd_context *context, struct pd_change *change,
-	const struct pd_identity *identity, struct pd_error *error)
-{
-	return pd_pending_answer(&pd_ca_request_kind, context, change, identity, error);
-}
-
 static void
 tell_ca_written(const char *subject, const char *path, struct pd_result *result)
 {
@@ -85,17 +70,102 @@ const struct pd_identity_kind pd_ca_kind = {
 	.remedy = N_("Generate"),
 	.path = PD_CA_RECORD,
 	.load = pd_authority_load,
-	.take = take_ca,
-	.installed = describe_installed_ca,
-	.stage = end_ca_request,
 	.tell_written = tell_ca_written,
 };
+
+/* ---- installing ------------------------------------------------------------------- */
+
+/* Was the key made here, for a request or for the CA that it renews? Then what it revoked is
+ * known as well as before. */
+static bool
+is_known_key(struct pd_context *context, const struct pd_identity *identity)
+{
+	struct pd_error ignored = {0}, none = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
+	PD_AUTO(pd_pending_free) struct pd_pending_request pending = {0};
+	const char *key_id = pd_certificate_key_id(pd_identity_leaf(identity));
+	if (pd_pending_load(&pd_ca_request_kind, context, &pending, &ignored) &&
+		strcmp(pending.key_id, key_id) == 0)
+		return true;
+	return pd_authority_load(context, &now, &none) &&
+	       strcmp(pd_certificate_key_id(pd_identity_leaf(&now)), key_id) == 0 &&
+	       pd_crl_is_complete(context, &now);
+}
+
+/* Replaces the CA, with what came along with it. */
+static bool
+stage_ca(struct pd_context *context, struct pd_change *change,
+	const struct pd_identity *identity, struct pd_takeover *takeover,
+	size_t *revoked, struct pd_error *error)
+{
+	takeover->is_known = takeover->is_known || is_known_key(context, identity);
+	return pd_takeover_put(context, change, identity, takeover, revoked, error) &&
+	       pd_pending_answer(
+		       &pd_ca_request_kind, context, change, identity, error) &&
+	       pd_identity_put(change, PD_CA_RECORD, identity, context, error);
+}
+
+static char *
+describe_takeover(const struct pd_identity *identity,
+	const struct pd_takeover *takeover, size_t revoked)
+{
+	const char *subject = pd_certificate_subject(pd_identity_leaf(identity));
+	if (!takeover->is_known || revoked == 0)
+		return pd_format(_("CA %s installed"), subject);
+	return pd_format(
+		ngettext("CA %s installed, with %zu revocation taken over",
+			"CA %s installed, with %zu revocations taken over", revoked),
+		subject, revoked);
+}
+
+/* sentence NULL: it came from elsewhere. */
+static bool
+install_ca(struct pd_context *context, const struct pd_identity *identity,
+	struct pd_takeover *takeover, const char *sentence, struct pd_result *result,
+	struct pd_error *error)
+{
+	size_t revoked;
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change = pd_context_begin_change(context, error);
+	if (change == NULL ||
+		!stage_ca(context, change, identity, takeover, &revoked, error))
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *taken = describe_takeover(identity, takeover, revoked);
+	if (!pd_context_end_change(change, sentence ? sentence : taken, result, error))
+		return false;
+	pd_common_warn_needs(
+		context, pd_identity_leaf(identity), _(pd_ca_kind.name), result);
+	return true;
+}
 
 bool
 pd_ssl_import(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	return pd_identity_import(&pd_ca_kind, context, values, result, error);
+	const char *from;
+	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	PD_AUTO(pd_takeover_free) struct pd_takeover takeover = {0};
+	if (!pd_common_read(context, values, &bundle, &from, error) ||
+		!take_ca(context, &bundle, from, &identity, error) ||
+		!pd_takeover_read(
+			context, &bundle, &identity, &takeover, result, error) ||
+		!pd_common_go_on(context, error))
+		return false;
+	bool is_file = pd_value_count(values, "file") > 0;
+	identity.origin = pd_copy(is_file ? "imported" : "pasted");
+	if (!pd_value_flag(values, "remove-passphrase"))
+		identity.passphrase = pd_value_secret(values, "passphrase");
+	if (!install_ca(context, &identity, &takeover, NULL, result, error))
+		return false;
+	if (!takeover.is_known && !pd_crl_is_complete(context, &identity))
+		pd_result_warn(result,
+			_("the CA came without a revocation list; before it can sign "
+			  "one, import it with its last list, or say that it has "
+			  "revoked "
+			  "nothing (ssl crl --nothing-revoked)"));
+	return true;
 }
 
 bool
@@ -175,8 +245,8 @@ pd_ssl_generate(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(
 		_("CA %s generated, valid until %s"), pd_certificate_subject(ca), end);
-	return pd_identity_install(
-		&pd_ca_kind, context, &identity, sentence, result, error);
+	PD_AUTO(pd_takeover_free) struct pd_takeover nothing = {0};
+	return install_ca(context, &identity, &nothing, sentence, result, error);
 }
 
 /* The host name, as much of it as fits into a common name. */

@@ -17,10 +17,10 @@
 void
 pd_issued_free(struct pd_issued *issued)
 {
-	char *const texts[] = {issued->serial, issued->subject, issued->name,
-		issued->names, issued->purpose, issued->profile, issued->issuer,
-		issued->key, issued->account, issued->reason, issued->renewed_by,
-		issued->problem};
+	char *const texts[] = {issued->id, issued->serial, issued->subject,
+		issued->name, issued->names, issued->purpose, issued->profile,
+		issued->issuer, issued->key, issued->account, issued->reason,
+		issued->renewed_by, issued->problem};
 	for (size_t i = 0; i < PD_COUNT(texts); i++)
 		free(texts[i]);
 	pd_certificate_free(issued->certificate);
@@ -33,6 +33,7 @@ pd_issued_new(const struct pd_context *context,
 	const char *profile, const char *issuer)
 {
 	return (struct pd_issued){
+		.id = pd_copy(pd_certificate_serial(certificate)),
 		.serial = pd_copy(pd_certificate_serial(certificate)),
 		.subject = pd_copy(pd_certificate_subject(certificate)),
 		.name = pd_copy(pd_certificate_common_name(certificate)),
@@ -52,9 +53,16 @@ pd_issued_new(const struct pd_context *context,
 /* ---- records -------------------------------------------------------------------- */
 
 static char *
-name_issued_record(const char *serial)
+name_issued_record(const char *id)
 {
-	return pd_format(FOLDER "/%s", serial);
+	return pd_format(FOLDER "/%s", id);
+}
+
+/* Serial numbers of different CAs may be the same; the second is kept as SERIAL@CA. */
+static char *
+serial_of_id(const char *id)
+{
+	return pd_copy_bytes(id, strcspn(id, "@"));
 }
 
 static char *
@@ -79,6 +87,7 @@ read_issued_values(const struct pd_record *record, struct pd_issued *out)
 	out->not_before = pd_record_number(record, "not_before", 0);
 	out->not_after = pd_record_number(record, "not_after", 0);
 	out->revoked_at = pd_record_number(record, "revoked_at", 0);
+	out->invalidity = pd_record_number(record, "invalidity", 0);
 	const char *reason = pd_record_text(record, "reason");
 	bool known = reason != NULL && pd_reason_code(reason) >= 0;
 	if (out->revoked_at != 0)
@@ -106,15 +115,16 @@ load_certificate(struct pd_context *context, const struct pd_record *record,
 }
 
 static bool
-load_issued(struct pd_context *context, const char *serial, struct pd_issued *out,
+load_issued(struct pd_context *context, const char *id, struct pd_issued *out,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *path = name_issued_record(serial);
+	PD_AUTO(pd_drop_text) char *path = name_issued_record(id);
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record = pd_store_load(context->store, path, error);
 	if (record == NULL)
 		return false;
-	out->serial = pd_copy(serial);
+	out->id = pd_copy(id);
+	out->serial = serial_of_id(id);
 	read_issued_values(record, out);
 	if (load_certificate(context, record, path, out, error))
 		return true;
@@ -127,7 +137,7 @@ pd_issued_put(struct pd_change *change, const struct pd_issued *issued,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
-	PD_AUTO(pd_drop_text) char *path = name_issued_record(issued->serial);
+	PD_AUTO(pd_drop_text) char *path = name_issued_record(issued->id);
 	struct pd_certificate *one = issued->certificate;
 	const struct pd_certificates chain = {&one, 1};
 	pd_record_set_text(record, "subject", issued->subject);
@@ -145,6 +155,8 @@ pd_issued_put(struct pd_change *change, const struct pd_issued *issued,
 		pd_record_set_number(record, "revoked_at", issued->revoked_at);
 		pd_record_set_text(record, "reason", issued->reason);
 	}
+	if (issued->revoked_at != 0 && issued->invalidity != 0)
+		pd_record_set_number(record, "invalidity", issued->invalidity);
 	if (issued->renewed_by != NULL)
 		pd_record_set_text(record, "renewed_by", issued->renewed_by);
 	pd_record_set_chain(record, "chain", &chain);
@@ -202,6 +214,51 @@ pd_issued_find(struct pd_context *context, const char *typed, struct pd_issued *
 	       load_issued(context, serial, out, error);
 }
 
+bool
+pd_issued_names(
+	struct pd_context *context, struct pd_names *out, struct pd_error *error)
+{
+	return pd_store_list(context->store, FOLDER, out, error);
+}
+
+/* Where the names that begin with the serial number begin. */
+static size_t
+find_first_name(const struct pd_names *names, const char *serial)
+{
+	size_t low = 0, high = names->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (strcmp(names->items[middle], serial) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool
+pd_issued_of(struct pd_context *context, const struct pd_names *names, const char *ca,
+	const char *serial, struct pd_issued *out, struct pd_error *error)
+{
+	size_t size = strlen(serial);
+	for (size_t i = find_first_name(names, serial); i < names->count; i++) {
+		const char *id = names->items[i];
+		PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+		if (strncmp(id, serial, size) != 0)
+			break;
+		if (id[size] != '\0' && id[size] != '@')
+			continue;
+		if (!load_issued(context, id, &issued, error))
+			return false;
+		if (strcmp(issued.issuer, ca) != 0)
+			continue;
+		*out = issued;
+		issued = (struct pd_issued){0};
+		break;
+	}
+	return true;
+}
+
 enum pd_register_answer
 pd_issued_ask(struct pd_context *context, const struct pd_certificate *certificate)
 {
@@ -255,13 +312,13 @@ order_issued(const void *one, const void *other)
 }
 
 static void
-add_listed_issued(void *work, const char *serial, const struct pd_record *record,
+add_listed_issued(void *work, const char *id, const struct pd_record *record,
 	const struct pd_error *problem)
 {
 	struct pd_issued_list *list = work;
 	list->items = pd_grow_by_one(list->items, list->count, sizeof *list->items);
 	struct pd_issued *out = &list->items[list->count++];
-	*out = (struct pd_issued){.serial = pd_copy(serial)};
+	*out = (struct pd_issued){.id = pd_copy(id), .serial = serial_of_id(id)};
 	if (record == NULL)
 		out->problem = pd_format("%s: %s", problem->input, problem->message);
 	else
@@ -409,7 +466,7 @@ pd_issued_row(struct pd_context *context, const struct pd_issued *issued, int de
 	PD_AUTO(pd_drop_text) char *words = pd_issued_state_text(context, issued);
 	bool damaged = issued->problem != NULL;
 	struct pd_row *row = pd_rows_add(rows, damaged ? PD_ON_DAMAGED : PD_ON_ISSUED,
-		issued->serial, states[state].marker);
+		issued->id, states[state].marker);
 	row->depth = depth;
 	pd_row_set(row, 3, words, states[state].name);
 	pd_row_set(row, 5, issued->serial, NULL);

@@ -10,10 +10,11 @@
  * parsing a certificate. */
 
 struct pd_issued {
-	char *serial;            /* upper-case hex */
-	char *subject;           /* distinguished name */
-	char *name;              /* common name, else the subject */
-	char *names;             /* alternative names, as typed */
+	char *id;      /* of its record: the serial number, if that is unique */
+	char *serial;  /* upper-case hex */
+	char *subject; /* distinguished name */
+	char *name;    /* common name, else the subject */
+	char *names;   /* alternative names, as typed */
 	char *purpose, *profile; /* profile: the one it was made by */
 	char *issuer, *key;      /* public key ids of the CA, and its own */
 	char *account;
@@ -21,9 +22,10 @@ struct pd_issued {
 	int64_t not_before, not_after;
 	int64_t revoked_at; /* 0: it is not */
 	char *reason;       /* as RFC 5280 names it; NULL: not revoked */
+	int64_t invalidity; /* since when its key is suspect; 0: not told */
 	char *renewed_by;   /* serial number of its successor; NULL: none */
 	struct pd_certificate *certificate; /* NULL in lists */
-	char *problem; /* why the record is unreadable; only serial is set then */
+	char *problem; /* why the record is unreadable; only id and serial are set then */
 };
 
 void pd_issued_free(struct pd_issued *issued); /* leaves it empty; PD_AUTO fits */
@@ -37,6 +39,14 @@ struct pd_issued pd_issued_new(const struct pd_context *context,
  * notation). Refuses none and several. */
 bool pd_issued_find(struct pd_context *context, const char *typed,
 	struct pd_issued *out, struct pd_error *error);
+
+/* The records of the register, sorted; of these the one with exactly this serial number that
+ * the CA with this key issued. *out stays empty if it is not there. */
+bool pd_issued_names(
+	struct pd_context *context, struct pd_names *out, struct pd_error *error);
+bool pd_issued_of(struct pd_context *context, const struct pd_names *names,
+	const char *ca, const char *serial, struct pd_issued *out,
+	struct pd_error *error);
 
 /* What the register says of a certificate that may be anybody's. */
 enum pd_register_answer {

@@ -97,7 +97,7 @@ fill_renewal(struct pd_context *context, const struct pd_values *values,
 	order->allow_outlive = pd_value_flag(values, "allow-outlive");
 	/* Its names were checked when it was issued, and are signed again unchanged. */
 	order->profile.needs_names = false;
-	order->renews = pd_copy(issued->serial);
+	order->renews = pd_copy(issued->id);
 	return repeat_certificate(old, order, error) &&
 	       choose_key(values, old, order, error) &&
 	       pd_order_check_renewal(order, issued, error);

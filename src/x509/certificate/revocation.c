@@ -120,3 +120,130 @@ pd_revocation_list_is_signed_by(
 	       pd_signature_verify(&list->structure,
 		       pd_certificate_public_der(issuer)) == PD_SIGNATURE_GOOD;
 }
+
+char *
+pd_revocation_list_issuer(const struct pd_revocation_list *list)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_drop_name)
+	struct pd_name *issuer = pd_name_from_der(list->parts.issuer, &ignored);
+	return issuer ? pd_name_text(issuer) : pd_copy("");
+}
+
+char *
+pd_revocation_list_number(const struct pd_revocation_list *list)
+{
+	struct pd_extension found;
+	struct pd_bytes number;
+	bool has_one = pd_extension_find(list->parts.extensions,
+			       PD_EXTENSION_CRL_NUMBER, &found) &&
+		       pd_take(&found.value, PD_DER_INTEGER, &number);
+	return has_one ? pd_integer_hex(number) : NULL;
+}
+
+bool
+pd_revocation_list_is_complete(const struct pd_revocation_list *list)
+{
+	struct pd_extension found;
+	struct pd_bytes extensions = list->parts.extensions;
+	return !pd_extension_find(extensions, PD_EXTENSION_DELTA, &found) &&
+	       !pd_extension_find(extensions, PD_EXTENSION_LIST_SCOPE, &found);
+}
+
+int64_t
+pd_revocation_list_this_update(const struct pd_revocation_list *list)
+{
+	return list->parts.this_update;
+}
+
+int64_t
+pd_revocation_list_next_update(const struct pd_revocation_list *list)
+{
+	return list->parts.next_update;
+}
+
+/* ---- entries ------------------------------------------------------------------------ */
+
+#define ENTRY_REASON PD_OID("\x55\x1d\x15")
+#define ENTRY_INVALIDITY PD_OID("\x55\x1d\x18")
+#define ENTRY_ISSUER PD_OID("\x55\x1d\x1d")
+
+/* The directory name in GeneralNames. */
+static bool
+take_directory(struct pd_bytes value, struct pd_bytes *name)
+{
+	struct pd_bytes names, inside;
+	if (!pd_take(&value, PD_DER_SEQUENCE, &names))
+		return false;
+	while (names.size > 0) {
+		if (pd_take(&names, PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 4, &inside))
+			return pd_take_whole(&inside, PD_DER_SEQUENCE, name);
+		size_t size = pd_der_size(names);
+		if (size == 0)
+			return false;
+		names.data += size;
+		names.size -= size;
+	}
+	return false;
+}
+
+/* false: it is critical, and not understood. */
+static bool
+read_entry_extension(struct pd_extension *extension, struct pd_revocation_entry *entry)
+{
+	struct pd_bytes value;
+	if (pd_bytes_equal(extension->oid, ENTRY_ISSUER))
+		return take_directory(extension->value, &entry->issuer);
+	if (pd_bytes_equal(extension->oid, ENTRY_INVALIDITY)) {
+		(void)pd_take_time(&extension->value, &entry->invalidity);
+		return true;
+	}
+	if (!pd_bytes_equal(extension->oid, ENTRY_REASON))
+		return !extension->critical;
+	if (pd_take(&extension->value, PD_DER_ENUMERATED, &value) && value.size == 1)
+		entry->reason = value.data[0];
+	return true;
+}
+
+struct pd_bytes
+pd_revocation_begin(
+	const struct pd_revocation_list *list, struct pd_revocation_entry *entry)
+{
+	*entry = (struct pd_revocation_entry){.issuer = list->parts.issuer};
+	return list->parts.entries;
+}
+
+/* An entry without a certificate's issuer is of the one before it (5.3.3). */
+bool
+pd_revocation_next(struct pd_bytes *rest, struct pd_revocation_entry *entry)
+{
+	struct pd_bytes inside, extensions = {0};
+	struct pd_extension extension;
+	*entry = (struct pd_revocation_entry){.issuer = entry->issuer};
+	if (!pd_take(rest, PD_DER_SEQUENCE, &inside))
+		return false;
+	struct pd_bytes serial;
+	if (!pd_take(&inside, PD_DER_INTEGER, &serial) ||
+		!pd_take_time(&inside, &entry->time))
+		return true;
+	entry->serial = serial;
+	entry->understood = true;
+	(void)pd_take(&inside, PD_DER_SEQUENCE, &extensions);
+	while (entry->understood && pd_extension_next(&extensions, &extension))
+		entry->understood = read_entry_extension(&extension, entry);
+	return true;
+}
+
+bool
+pd_revocation_is_foreign(
+	const struct pd_revocation_list *list, const struct pd_revocation_entry *entry)
+{
+	return entry->issuer.data != list->parts.issuer.data &&
+	       !pd_name_equal(entry->issuer, list->parts.issuer);
+}
+
+char *
+pd_revocation_serial(const struct pd_revocation_entry *entry)
+{
+	return pd_integer_hex(entry->serial);
+}

@@ -10,8 +10,8 @@ struct pd_revocation_list;
 struct pd_revocation_parts; /* these two: x509/der/structure.h */
 struct pd_signed;
 
-/* The largest list in bytes. GnuTLS reads some 300,000 entries a second. */
-#define PD_REVOCATION_LIMIT ((size_t)16 << 20)
+/* The largest list in bytes: a million entries and more. GnuTLS reads some 300,000 a second. */
+#define PD_REVOCATION_LIMIT ((size_t)44 << 20)
 
 /* NULL: error, whose input is from. */
 struct pd_revocation_list *pd_revocation_list_from_der(
@@ -29,5 +29,42 @@ bool pd_revocation_list_is_of(const struct pd_revocation_list *list,
 	const struct pd_certificate *issuer); /* it has the issuer's name */
 bool pd_revocation_list_is_signed_by(
 	const struct pd_revocation_list *list, const struct pd_certificate *issuer);
+
+/* Its CRL number (5.2.3) in hex, as serial numbers are written; NULL if it has none. free()
+ * it. */
+char *pd_revocation_list_number(const struct pd_revocation_list *list);
+
+/* Who signed it, as a distinguished name; free() it. */
+char *pd_revocation_list_issuer(const struct pd_revocation_list *list);
+
+/* Does it speak of all certificates of its issuer: is it neither a delta (5.2.4) nor limited
+ * to a distribution point or to some certificates or reasons (5.2.5)? */
+bool pd_revocation_list_is_complete(const struct pd_revocation_list *list);
+
+int64_t pd_revocation_list_this_update(const struct pd_revocation_list *list);
+int64_t pd_revocation_list_next_update(
+	const struct pd_revocation_list *list); /* -1: none */
+
+/* The entries, one by one: nothing is copied, however many there are. */
+struct pd_revocation_entry {
+	struct pd_bytes serial; /* INTEGER's content; empty: it cannot be read */
+	struct pd_bytes issuer; /* whole Name of who issued the certificate (5.3.3) */
+	int64_t time;
+	int64_t invalidity; /* since when the key is suspect (5.3.2); 0: not told */
+	unsigned reason;    /* its code (5.3.1) */
+	bool understood;    /* all of it was read, and nothing critical is unknown */
+};
+
+/* begin returns what next moves along; next is false at the end. */
+struct pd_bytes pd_revocation_begin(
+	const struct pd_revocation_list *list, struct pd_revocation_entry *entry);
+bool pd_revocation_next(struct pd_bytes *rest, struct pd_revocation_entry *entry);
+
+/* Is the certificate of another issuer than the list (an indirect list, 5.2.5)? */
+bool pd_revocation_is_foreign(
+	const struct pd_revocation_list *list, const struct pd_revocation_entry *entry);
+
+/* The serial number as pd_certificate_serial writes it; free() it. */
+char *pd_revocation_serial(const struct pd_revocation_entry *entry);
 
 #endif

@@ -118,6 +118,8 @@ char *pd_integer_decimal(struct pd_bytes integer);
 #define PD_EXTENSION_ALTERNATIVES PD_OID("\x55\x1d\x11")
 #define PD_EXTENSION_BASIC_CONSTRAINTS PD_OID("\x55\x1d\x13")
 #define PD_EXTENSION_CRL_NUMBER PD_OID("\x55\x1d\x14")
+#define PD_EXTENSION_DELTA PD_OID("\x55\x1d\x1b")
+#define PD_EXTENSION_LIST_SCOPE PD_OID("\x55\x1d\x1c")
 #define PD_EXTENSION_NAME_CONSTRAINTS PD_OID("\x55\x1d\x1e")
 #define PD_EXTENSION_CRL_POINTS PD_OID("\x55\x1d\x1f")
 #define PD_EXTENSION_POLICIES PD_OID("\x55\x1d\x20")

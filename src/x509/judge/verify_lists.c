@@ -11,11 +11,6 @@
 
 /* RFC 5280 6.3. A list that exists but proves nothing is reported, not passed over. */
 
-#define EXTENSION_DELTA PD_OID("\x55\x1d\x1b")
-#define EXTENSION_SCOPE PD_OID("\x55\x1d\x1c")
-#define ENTRY_ISSUER PD_OID("\x55\x1d\x1d")
-#define ENTRY_REASON PD_OID("\x55\x1d\x15")
-
 /* Bits 1 to 8 of ReasonFlags. */
 enum { ALL_REASONS = 0x1fe };
 
@@ -122,72 +117,20 @@ covers_certificate(const struct scope *scope, const struct question *question)
 
 /* ---- entries -------------------------------------------------------------------------- */
 
-/* The directory name in GeneralNames. */
-static bool
-take_directory(struct pd_bytes value, struct pd_bytes *name)
-{
-	struct pd_bytes names, inside;
-	if (!pd_take(&value, PD_DER_SEQUENCE, &names))
-		return false;
-	while (names.size > 0) {
-		if (pd_take(&names, PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 4, &inside))
-			return pd_take_whole(&inside, PD_DER_SEQUENCE, name);
-		size_t size = pd_der_size(names);
-		if (size == 0)
-			return false;
-		names.data += size;
-		names.size -= size;
-	}
-	return false;
-}
-
-/* The extensions of an entry; false: a critical one is unknown. */
-static bool
-read_entry_extensions(
-	struct pd_bytes extensions, struct pd_bytes *issuer, unsigned *reason)
-{
-	struct pd_extension extension;
-	struct pd_bytes value;
-	*reason = PD_REASON_UNSPECIFIED;
-	while (pd_extension_next(&extensions, &extension)) {
-		if (pd_bytes_equal(extension.oid, ENTRY_ISSUER)) {
-			if (!take_directory(extension.value, issuer))
-				return false;
-		} else if (pd_bytes_equal(extension.oid, ENTRY_REASON)) {
-			enum { ENUMERATED = 0x0a };
-			if (pd_take(&extension.value, ENUMERATED, &value) &&
-				value.size == 1)
-				*reason = value.data[0];
-		} else if (extension.critical) {
-			return false;
-		}
-	}
-	return true;
-}
-
 /* *good: every entry could be read. */
 static bool
-lists_certificate(const struct pd_revocation_parts *list,
+lists_certificate(const struct pd_revocation_list *list,
 	const struct question *question, bool *good)
 {
 	bool listed = false;
-	struct pd_bytes entries = list->entries, entry, serial, extensions;
-	struct pd_bytes issuer = list->issuer;
-	while (pd_take(&entries, PD_DER_SEQUENCE, &entry)) {
-		int64_t time;
-		unsigned reason = PD_REASON_UNSPECIFIED;
-		if (!pd_take(&entry, PD_DER_INTEGER, &serial) ||
-			!pd_take_time(&entry, &time)) {
-			*good = false;
-			continue;
-		}
-		if (pd_take(&entry, PD_DER_SEQUENCE, &extensions) &&
-			!read_entry_extensions(extensions, &issuer, &reason))
-			*good = false;
+	struct pd_revocation_entry entry;
+	struct pd_bytes rest = pd_revocation_begin(list, &entry);
+	while (pd_revocation_next(&rest, &entry)) {
+		*good = *good && entry.understood;
 		listed = listed ||
-			 (reason != PD_REASON_REMOVE &&
-				 pd_bytes_equal(serial, question->parts.serial) &&
-				 pd_name_equal(issuer, question->parts.issuer));
+			 (entry.reason != PD_REASON_REMOVE && entry.serial.size > 0 &&
+				 pd_bytes_equal(entry.serial, question->parts.serial) &&
+				 pd_name_equal(entry.issuer, question->parts.issuer));
 	}
 	return listed;
 }
@@ -201,9 +144,9 @@ read_list_extensions(struct pd_bytes extensions, struct scope *scope, bool *delt
 	struct pd_extension extension;
 	bool good = true;
 	while (pd_extension_next(&extensions, &extension)) {
-		if (pd_bytes_equal(extension.oid, EXTENSION_SCOPE))
+		if (pd_bytes_equal(extension.oid, PD_EXTENSION_LIST_SCOPE))
 			good = read_scope(extension.value, scope) && good;
-		else if (pd_bytes_equal(extension.oid, EXTENSION_DELTA))
+		else if (pd_bytes_equal(extension.oid, PD_EXTENSION_DELTA))
 			*delta = true;
 		else if (extension.critical)
 			good = false;
@@ -282,12 +225,12 @@ static bool
 ask_list(const struct pd_verification *verification, size_t index,
 	const struct question *question, unsigned *cleared)
 {
-	const struct pd_revocation_parts *parts =
-		pd_revocation_list_tbs(verification->lists[index]);
+	const struct pd_revocation_list *list = verification->lists[index];
+	const struct pd_revocation_parts *parts = pd_revocation_list_tbs(list);
 	struct scope scope = {.reasons = ALL_REASONS};
 	bool delta = false;
 	bool good = read_list_extensions(parts->extensions, &scope, &delta);
-	if (lists_certificate(parts, question, &good))
+	if (lists_certificate(list, question, &good))
 		return true;
 	bool fresh = index < verification->own_count ||
 		     (parts->this_update <= verification->now &&

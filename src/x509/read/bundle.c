@@ -15,8 +15,13 @@ pd_bundle_free(struct pd_bundle *bundle)
 		pd_key_free(bundle->keys[i]);
 	for (size_t i = 0; i < bundle->request_count; i++)
 		pd_request_free(bundle->requests[i]);
+	for (size_t i = 0; i < bundle->list_count; i++) {
+		pd_revocation_list_free(bundle->lists[i].list);
+		free(bundle->lists[i].place);
+	}
 	free(bundle->keys);
 	free(bundle->requests);
+	free(bundle->lists);
 	*bundle = (struct pd_bundle){0};
 }
 
@@ -32,7 +37,20 @@ empty_bundle(size_t count)
 	return (struct pd_bundle){
 		.keys = pd_alloc(count, sizeof(struct pd_key *)),
 		.requests = pd_alloc(count, sizeof(struct pd_request *)),
+		.lists = pd_alloc(count, sizeof(struct pd_bundle_list)),
 	};
+}
+
+static bool
+parse_list(struct pd_bundle *bundle, struct pd_bytes der, const char *from,
+	struct pd_error *error)
+{
+	struct pd_revocation_list *list = pd_revocation_list_from_der(der, from, error);
+	if (list == NULL)
+		return false;
+	bundle->lists[bundle->list_count++] =
+		(struct pd_bundle_list){list, pd_copy(from)};
+	return true;
 }
 
 static bool
@@ -59,8 +77,9 @@ parse_object(struct pd_bundle *bundle, const struct pd_object *object, const cha
 		bundle->requests[bundle->request_count] =
 			pd_request_from_der(der, from, error);
 		return bundle->requests[bundle->request_count++] != NULL;
-	case PD_OBJECT_PUBLIC_KEY:
 	case PD_OBJECT_CRL:
+		return parse_list(bundle, der, from, error);
+	case PD_OBJECT_PUBLIC_KEY:
 		break;
 	}
 	bundle->other_count++;
@@ -149,6 +168,11 @@ join_bundles(struct pd_bundle *bundle, struct pd_bundle *added)
 	for (size_t i = 0; i < added->request_count; i++)
 		bundle->requests[bundle->request_count++] =
 			pd_steal(added->requests[i]);
+	bundle->lists = pd_grow(bundle->lists, bundle->list_count + added->list_count,
+		sizeof *bundle->lists);
+	for (size_t i = 0; i < added->list_count; i++)
+		bundle->lists[bundle->list_count++] = added->lists[i];
+	added->list_count = 0;
 	bundle->other_count += added->other_count;
 }
 

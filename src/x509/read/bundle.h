@@ -4,11 +4,18 @@
 
 #include "x509/certificate/chain.h"
 #include "x509/certificate/request.h"
+#include "x509/certificate/revocation.h"
 #include "x509/read/reader.h"
 
 #include <stdatomic.h>
 
 /* A bundle: what files or a paste held, as parsed objects. Several inputs add up. */
+
+/* A revocation list, and where it stood ("old.crl"). */
+struct pd_bundle_list {
+	struct pd_revocation_list *list;
+	char *place;
+};
 
 struct pd_bundle {
 	struct pd_certificates certificates; /* duplicates are dropped */
@@ -16,7 +23,9 @@ struct pd_bundle {
 	size_t key_count;
 	struct pd_request **requests;
 	size_t request_count;
-	size_t other_count; /* public keys and CRLs: recognised, not kept */
+	struct pd_bundle_list *lists;
+	size_t list_count;
+	size_t other_count; /* public keys: recognised, not kept */
 };
 
 /* Adds what input holds (pd_reader_read, strict). bundle is unchanged on failure. */

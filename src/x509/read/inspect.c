@@ -9,7 +9,7 @@
 #include "x509/envelope/envelope.h"
 #include "x509/key/algorithm.h"
 
-#define BIG_DER_LIMIT ((size_t)16 << 20)
+#define BIG_DER_LIMIT PD_REVOCATION_LIMIT
 
 /* ---- size ---------------------------------------------------------------------- */
 

@@ -17,6 +17,7 @@ enum {
 
 #define OID_CRL_NUMBER "2.5.29.20"
 #define OID_REASON "2.5.29.21"
+#define OID_INVALIDITY "2.5.29.24"
 
 const char *const pd_reasons[] = {"unspecified", "keyCompromise", "cACompromise",
 	"affiliationChanged", "superseded", "cessationOfOperation", "certificateHold",
@@ -32,53 +33,86 @@ pd_reason_code(const char *name)
 	return -1;
 }
 
+const char *
+pd_reason_name(int code)
+{
+	for (int i = 0; pd_reasons[i] != NULL; i++)
+		if (pd_reason_code(pd_reasons[i]) == code)
+			return pd_reasons[i];
+	return pd_reasons[PD_REASON_UNSPECIFIED];
+}
+
+/* Serial numbers should be positive, and are in all good CAs; a certificate that has
+ * another can be revoked nevertheless. */
+static void
+negate_integer(unsigned char *bytes, size_t size)
+{
+	unsigned carry = 1;
+	for (size_t i = size; i-- > 0;) {
+		unsigned digit = (unsigned char)~bytes[i] + carry;
+		bytes[i] = (unsigned char)digit;
+		carry = digit >> 8;
+	}
+}
+
 static bool
 put_revoked_serial(struct pd_buffer *out, const char *hex, struct pd_error *error)
 {
-	unsigned char bytes[SERIAL_LIMIT];
-	size_t size = strlen(hex) / 2;
-	bool good = size > 0 && size <= sizeof bytes && strlen(hex) % 2 == 0 &&
-		    strspn(hex, "0123456789ABCDEFabcdef") == 2 * size;
+	unsigned char bytes[SERIAL_LIMIT + 1] = {0};
+	bool negative = *hex == '-';
+	const char *at = hex + negative;
+	size_t size = strlen(at) / 2;
+	bool good = size > 0 && size <= SERIAL_LIMIT && strlen(at) % 2 == 0 &&
+		    strspn(at, "0123456789ABCDEFabcdef") == 2 * size;
 	if (!good)
 		return pd_fail(error, PD_ESTORE, hex,
 			_("this is no serial number; it has to be hex digits"));
 	for (size_t i = 0; i < size; i++) {
-		const char digits[] = {hex[2 * i], hex[2 * i + 1], '\0'};
-		bytes[i] = (unsigned char)strtoul(digits, NULL, 16);
+		const char digits[] = {at[2 * i], at[2 * i + 1], '\0'};
+		bytes[i + 1] = (unsigned char)strtoul(digits, NULL, 16);
 	}
-	pd_der_put_unsigned(out, bytes, size);
+	if (!negative) {
+		pd_der_put_unsigned(out, bytes + 1, size);
+		return true;
+	}
+	negate_integer(bytes, size + 1);
+	bool spare = size > 0 && (bytes[1] & 0x80) != 0;
+	pd_der_put(out, PD_DER_INTEGER, bytes + spare, size + 1 - spare);
 	return true;
 }
 
 static void
-put_reason(struct pd_buffer *out, int reason)
+put_entry_extensions(struct pd_buffer *out, const struct pd_revoked *revoked)
 {
-	if (reason == PD_REASON_UNSPECIFIED)
+	const unsigned char reason[] = {
+		PD_DER_ENUMERATED, 1, (unsigned char)revoked->reason};
+	if (revoked->reason == PD_REASON_UNSPECIFIED && revoked->invalidity == 0)
 		return;
-	const unsigned char code[] = {PD_DER_ENUMERATED, 1, (unsigned char)reason};
 	size_t mark = pd_der_begin(out);
-	pd_put_extension(
-		out, OID_REASON, PD_NOT_CRITICAL, (struct pd_bytes){code, sizeof code});
+	if (revoked->reason != PD_REASON_UNSPECIFIED)
+		pd_put_extension(out, OID_REASON, PD_NOT_CRITICAL,
+			(struct pd_bytes){reason, sizeof reason});
+	if (revoked->invalidity != 0) {
+		PD_AUTO(pd_buffer_free) struct pd_buffer date = {0};
+		pd_der_put_generalized_time(&date, revoked->invalidity);
+		pd_put_extension(
+			out, OID_INVALIDITY, PD_NOT_CRITICAL, pd_buffer_bytes(&date));
+	}
 	pd_der_end(out, mark, PD_DER_SEQUENCE);
 }
 
-/* revokedCertificates is omitted if there are none (RFC 5280 5.1.2.6). */
-static bool
-put_entries(struct pd_buffer *out, const struct pd_revocation_template *template,
-	struct pd_error *error)
+bool
+pd_revoked_put(
+	struct pd_buffer *out, const struct pd_revoked *revoked, struct pd_error *error)
 {
-	size_t mark = pd_der_begin(out);
-	for (size_t i = 0; i < template->count; i++) {
-		const struct pd_revoked *item = &template->items[i];
-		size_t entry = pd_der_begin(out);
-		if (!put_revoked_serial(out, item->serial, error))
-			return false;
-		pd_der_put_time(out, item->time);
-		put_reason(out, item->reason);
-		pd_der_end(out, entry, PD_DER_SEQUENCE);
+	size_t before = out->size, mark = pd_der_begin(out);
+	if (!put_revoked_serial(out, revoked->serial, error)) {
+		pd_buffer_cut(out, before);
+		return false;
 	}
-	if (template->count > 0)
-		pd_der_end(out, mark, PD_DER_SEQUENCE);
+	pd_der_put_time(out, revoked->time);
+	put_entry_extensions(out, revoked);
+	pd_der_end(out, mark, PD_DER_SEQUENCE);
 	return true;
 }
 
@@ -111,8 +145,11 @@ pd_revocation_list_sign(const struct pd_revocation_template *template,
 	pd_buffer_add_bytes(&content, issuer);
 	pd_der_put_time(&content, template->this_update);
 	pd_der_put_time(&content, template->next_update);
-	if (!put_entries(&content, template, error) ||
-		!put_list_extensions(&content, template, error))
+	/* revokedCertificates is omitted if there are none (RFC 5280 5.1.2.6). */
+	if (template->entries.size > 0)
+		pd_der_put(&content, PD_DER_SEQUENCE, template->entries.data,
+			template->entries.size);
+	if (!put_list_extensions(&content, template, error))
 		return false;
 	pd_der_end(&content, mark, PD_DER_SEQUENCE);
 	return pd_put_signed(out, pd_buffer_bytes(&content), key, error);

@@ -17,14 +17,20 @@ enum pd_reason {
 /* The reasons by their names in RFC 5280; NULL at the end. */
 extern const char *const pd_reasons[];
 
-/* The code of a name, or -1. */
+/* The code of a name, or -1; and the name of a code, "unspecified" if there is no such. */
 int pd_reason_code(const char *name);
+const char *pd_reason_name(int code);
 
 struct pd_revoked {
 	const char *serial; /* hex */
 	int64_t time;
-	int reason; /* code; 0 is left out, as RFC 5280 asks */
+	int reason;         /* code; 0 is left out, as RFC 5280 asks */
+	int64_t invalidity; /* since when its key is suspect; 0: not told */
 };
+
+/* Appends the entry to those of a list. Lists of a million are written so, one by one. */
+bool pd_revoked_put(struct pd_buffer *out, const struct pd_revoked *revoked,
+	struct pd_error *error);
 
 /* A list of version 2 with an AKI and that number, signed by key, which must be the
  * issuer's. Its DER is appended to out. */
@@ -32,8 +38,7 @@ struct pd_revocation_template {
 	const struct pd_certificate *issuer;
 	uint64_t number;
 	int64_t this_update, next_update;
-	const struct pd_revoked *items;
-	size_t count;
+	struct pd_bytes entries; /* of pd_revoked_put */
 };
 bool pd_revocation_list_sign(const struct pd_revocation_template *template,
 	const struct pd_key *key, struct pd_buffer *out, struct pd_error *error);

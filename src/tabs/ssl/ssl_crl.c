@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/ssl/ssl_crl.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "tabs/shared/common.h"
+#include "tabs/ssl/ssl.h"
+#include "x509/write/revocation_write.h"
+
+enum { DAYS = 30, GRACE = 300 };
+
+/* The time in microseconds, so that the number grows even if undo or a backup set the
+ * store back after a list was published. */
+static int64_t
+next_list_number(const struct pd_record *record)
+{
+	struct timespec now = {0};
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	int64_t number = now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000;
+	int64_t before = record ? pd_record_number(record, "number", 0) : 0;
+	return number > before ? number : before + 1;
+}
+
+/* What changes replaces its record, which is not committed yet. */
+static const struct pd_issued *
+find_as_it_will_be(const struct pd_new_crl *new, const struct pd_issued *issued)
+{
+	for (size_t i = 0; i < new->changed_count; i++)
+		if (strcmp(new->changed[i].id, issued->id) == 0)
+			return &new->changed[i];
+	return issued;
+}
+
+static bool
+put_registered(const struct pd_new_crl *new, const struct pd_issued_list *list,
+	struct pd_buffer *out, struct pd_error *error)
+{
+	const char *ca =
+		pd_certificate_key_id(pd_authority_certificate(new->authority));
+	for (size_t i = 0; i < list->count; i++) {
+		const struct pd_issued *issued =
+			find_as_it_will_be(new, &list->items[i]);
+		if (issued->revoked_at == 0 || strcmp(issued->issuer, ca) != 0)
+			continue;
+		const struct pd_revoked revoked = {issued->serial, issued->revoked_at,
+			pd_reason_code(issued->reason), issued->invalidity};
+		if (!pd_revoked_put(out, &revoked, error))
+			return false;
+	}
+	return true;
+}
+
+static bool
+put_indexed(const struct pd_index *index, struct pd_buffer *out, struct pd_error *error)
+{
+	for (size_t i = 0; i < index->count; i++) {
+		const struct pd_index_entry *entry = &index->items[i];
+		const struct pd_revoked revoked = {pd_index_text(index, entry->serial),
+			entry->revoked_at, entry->reason, entry->invalidity};
+		if (entry->revoked_at != 0 && !entry->dropped &&
+			!pd_revoked_put(out, &revoked, error))
+			return false;
+	}
+	return true;
+}
+
+/* A certificate that is missing from the list counts as valid. */
+static bool
+check_readable(const struct pd_issued_list *list, struct pd_error *error)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->items[i].problem != NULL)
+			return pd_fail(error, PD_ESTORE, list->items[i].serial,
+				_("this record cannot be read, so nobody knows whether "
+				  "it is revoked (%s)"),
+				list->items[i].problem);
+	return true;
+}
+
+struct pd_record *
+pd_crl_load(struct pd_context *context, struct pd_error *error)
+{
+	struct pd_error problem = {0};
+	struct pd_record *record =
+		pd_store_load(context->store, PD_CRL_RECORD, &problem);
+	if (record != NULL)
+		return record;
+	if (problem.code == PD_ESTATE)
+		return pd_record_new();
+	(void)pd_fail(error, problem.code, problem.input, "%s", problem.message);
+	return NULL;
+}
+
+void
+pd_new_crl_free(struct pd_new_crl *list)
+{
+	free(list->pem);
+	*list = (struct pd_new_crl){0};
+}
+
+static bool
+put_entries(struct pd_context *context, const struct pd_new_crl *new,
+	struct pd_buffer *out, struct pd_error *error)
+{
+	const char *ca =
+		pd_certificate_key_id(pd_authority_certificate(new->authority));
+	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
+	PD_AUTO(pd_index_free) struct pd_index kept = {0};
+	if (!pd_issued_list(context, &list, error) || !check_readable(&list, error) ||
+		(new->index == NULL && !pd_index_load(context, ca, &kept, error)))
+		return false;
+	return put_indexed(new->index ? new->index : &kept, out, error) &&
+	       put_registered(new, &list, out, error);
+}
+
+bool
+pd_crl_is_complete(struct pd_context *context, const struct pd_identity *ca)
+{
+	struct pd_error ignored = {0};
+	const char *key_id = pd_certificate_key_id(pd_identity_leaf(ca));
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_crl_load(context, &ignored);
+	const char *issuer = record ? pd_record_text(record, "issuer") : NULL;
+	return strcmp(ca->origin, "standard") == 0 ||
+	       strcmp(ca->origin, "generated") == 0 ||
+	       (issuer != NULL && strcmp(issuer, key_id) == 0) ||
+	       pd_index_is_kept(context, key_id);
+}
+
+static bool
+check_complete(struct pd_context *context, const struct pd_new_crl *new,
+	struct pd_error *error)
+{
+	return new->index != NULL ||
+	       pd_crl_is_complete(context, &new->authority->identity) ||
+	       pd_fail(error, PD_ESTATE, "ssl",
+		       _("nobody said what the CA %s revoked before it came here, and "
+			 "a "
+			 "list without that would make it valid again; import the CA "
+			 "with "
+			 "its last revocation list, or say that nothing was revoked, "
+			 "with "
+			 "ssl crl --nothing-revoked"),
+		       pd_certificate_subject(
+			       pd_authority_certificate(new->authority)));
+}
+
+bool
+pd_crl_put(struct pd_context *context, struct pd_change *change, struct pd_new_crl *new,
+	struct pd_error *error)
+{
+	const struct pd_certificate *ca = pd_authority_certificate(new->authority);
+	PD_AUTO(pd_buffer_free) struct pd_buffer entries = {0}, der = {0};
+	PD_AUTO(pd_drop_record) struct pd_record *record = pd_crl_load(context, error);
+	if (record == NULL || !check_complete(context, new, error) ||
+		!put_entries(context, new, &entries, error))
+		return false;
+	long days =
+		new->days ? new->days : (long)pd_record_number(record, "days", DAYS);
+	const struct pd_revocation_template template = {
+		.issuer = ca,
+		.number = (uint64_t)next_list_number(record),
+		.this_update = context->now - GRACE,
+		.next_update = context->now + days * PD_DAY,
+		.entries = pd_buffer_bytes(&entries),
+	};
+	if (!pd_revocation_list_sign(
+		    &template, new->authority->identity.key, &der, error))
+		return false;
+	new->pem = pd_revocation_list_pem(pd_buffer_bytes(&der));
+	pd_record_set_number(record, "number", (int64_t) template.number);
+	pd_record_set_number(record, "days", days);
+	pd_record_set_number(record, "this_update", template.this_update);
+	pd_record_set_number(record, "next_update", template.next_update);
+	pd_record_set_text(record, "issuer", pd_certificate_key_id(ca));
+	return pd_change_put_file(
+		       change, PD_CRL_FILE, pd_bytes_of_text(new->pem), error) &&
+	       pd_change_put(change, PD_CRL_RECORD, record, error);
+}
+
+bool
+pd_crl_may_sign(const struct pd_authority *authority, struct pd_error *error)
+{
+	const struct pd_certificate *ca = pd_authority_certificate(authority);
+	return pd_certificate_allows(ca, PD_USAGE_CRL_SIGN) ||
+	       pd_fail(error, PD_ESTATE, "ssl",
+		       _("the CA %s may sign no revocation list: its keyUsage lacks "
+			 "cRLSign; install a CA that may"),
+		       pd_certificate_subject(ca));
+}
+
+/* The operator's word that there was no list before. */
+static bool
+begin_index(struct pd_context *context, struct pd_change *change,
+	struct pd_new_crl *list, struct pd_result *result, struct pd_error *error)
+{
+	static struct pd_index none;
+	const struct pd_identity *ca = &list->authority->identity;
+	if (pd_crl_is_complete(context, ca)) {
+		pd_result_warn(result, _("it is known already what this CA has "
+					 "revoked, and all of that "
+					 "is in the list"));
+		return true;
+	}
+	list->index = &none;
+	return pd_index_put(
+		change, pd_certificate_key_id(pd_identity_leaf(ca)), &none, error);
+}
+
+bool
+pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const char *path = pd_value_text(values, "file");
+	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
+	PD_AUTO(pd_new_crl_free)
+	struct pd_new_crl list = {
+		.authority = &authority, .days = pd_value_number(values, "days", DAYS)};
+	if (!pd_authority_open(context, values, &authority, error) ||
+		!pd_crl_may_sign(&authority, error))
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *end = pd_text_date(context->now + list.days * PD_DAY);
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(_("Revocation list signed, valid until %s"), end);
+	PD_AUTO(pd_replacement_drop) struct pd_replacement written = {0};
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change = pd_context_begin_change(context, error);
+	if (change == NULL ||
+		(pd_value_flag(values, "nothing-revoked") &&
+			!begin_index(context, change, &list, result, error)) ||
+		!pd_crl_put(context, change, &list, error) ||
+		(path != NULL && !pd_common_write_with(&written, context, path,
+					 pd_bytes_of_text(list.pem), result, error)) ||
+		!pd_context_end_change(change, sentence, result, error))
+		return false;
+	pd_replacement_keep(&written);
+	return true;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_SSL_SSL_CRL_H
+#define PD_TABS_SSL_SSL_CRL_H
+
+#include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_index.h"
+#include "tabs/ssl/ssl_issued.h"
+
+/* Revocation lists: what they are made of, and the last one. */
+
+/* A list to be signed. */
+struct pd_new_crl {
+	const struct pd_authority *authority;
+	const struct pd_issued *changed; /* count as they will be; NULL: none changes */
+	size_t changed_count;
+	const struct pd_index *index; /* as it will be; NULL: as it is */
+	long days;                    /* 0: as the last list */
+	char *pem;                    /* what was signed */
+};
+void pd_new_crl_free(struct pd_new_crl *list); /* PD_AUTO fits */
+
+/* Signs a list of all that is revoked then, with a number above all before, and stages it.
+ * PD_ESTATE where nobody said what the CA has revoked elsewhere: a list without that would
+ * make it valid again. */
+bool pd_crl_put(struct pd_context *context, struct pd_change *change,
+	struct pd_new_crl *list, struct pd_error *error);
+
+/* May the CA sign lists? PD_ESTATE if not. */
+bool pd_crl_may_sign(const struct pd_authority *authority, struct pd_error *error);
+
+/* Is everything known that it has revoked: was it made here, has it signed a list here, or
+ * was one given? */
+bool pd_crl_is_complete(struct pd_context *context, const struct pd_identity *ca);
+
+/* The record of the last list, or an empty one; NULL: error. */
+struct pd_record *pd_crl_load(struct pd_context *context, struct pd_error *error);
+
+#endif

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/ssl/ssl_takeover.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_crl.h"
+#include "tabs/ssl/ssl_issued.h"
+#include "x509/certificate/revocation.h"
+#include "x509/write/revocation_write.h"
+
+void
+pd_takeover_free(struct pd_takeover *takeover)
+{
+	pd_index_free(&takeover->index);
+	free(takeover->pem);
+	*takeover = (struct pd_takeover){0};
+}
+
+/* ---- which lists ---------------------------------------------------------------------- */
+
+/* The number as the records keep it; 0 if it has none. */
+static bool
+read_list_number(
+	const struct pd_bundle_list *given, int64_t *number, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *hex = pd_revocation_list_number(given->list);
+	*number = 0;
+	if (hex == NULL || *hex == '-')
+		return true;
+	errno = 0;
+	*number = strtoll(hex, NULL, 16);
+	return (errno == 0 && *number < INT64_MAX) ||
+	       pd_fail(error, PD_EINPUT, given->place,
+		       _("its CRL number %s is higher than can be counted on from "
+			 "here; "
+			 "numbers below 2^63 are taken"),
+		       hex);
+}
+
+/* Is it of the CA itself? If not, *above says whether it is of one in its chain. */
+static bool
+is_of_ca(const struct pd_bundle_list *given, const struct pd_certificates *chain,
+	bool *above)
+{
+	*above = false;
+	for (size_t i = 0; i < chain->count; i++)
+		if (pd_revocation_list_is_signed_by(given->list, chain->items[i])) {
+			*above = i > 0;
+			return i == 0;
+		}
+	return false;
+}
+
+static bool
+refuse_list(const struct pd_bundle_list *given, const struct pd_certificate *ca,
+	struct pd_error *error)
+{
+	const char *subject = pd_certificate_subject(ca);
+	if (pd_revocation_list_is_of(given->list, ca))
+		return pd_fail(error, PD_EINPUT, given->place,
+			_("the revocation list bears the name of %s, but was not "
+			  "signed "
+			  "by its key; give the list that this CA has signed"),
+			subject);
+	PD_AUTO(pd_drop_text)
+	char *issuer = pd_revocation_list_issuer(given->list);
+	return pd_fail(error, PD_EINPUT, given->place,
+		_("the revocation list is of another CA (%s), not of %s; leave it out"),
+		issuer, subject);
+}
+
+/* What decides which list is the newest. */
+struct rank {
+	int64_t number, this_update;
+};
+
+static bool
+is_older(struct rank one, struct rank other)
+{
+	return one.number != other.number && one.number != 0 && other.number != 0
+		       ? one.number < other.number
+		       : one.this_update < other.this_update;
+}
+
+/* The rank of the list that is kept here, if it is of this CA. */
+static struct rank
+rank_of_kept(struct pd_context *context, const char *ca)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_crl_load(context, &ignored);
+	const char *issuer = record ? pd_record_text(record, "issuer") : NULL;
+	if (issuer == NULL || strcmp(issuer, ca) != 0)
+		return (struct rank){0};
+	return (struct rank){pd_record_number(record, "number", 0),
+		pd_record_number(record, "this_update", 0)};
+}
+
+/* ---- what they say -------------------------------------------------------------------- */
+
+/* An entry that cannot be read may be of any certificate. */
+static bool
+take_entry(const struct pd_bundle_list *given, const struct pd_revocation_entry *entry,
+	struct pd_takeover *out, size_t *foreign, struct pd_error *error)
+{
+	if (!entry->understood)
+		return pd_fail(error, PD_EINPUT, given->place,
+			_("an entry of the revocation list cannot be read, or has a "
+			  "critical extension that is not known; nobody can say what "
+			  "it "
+			  "revokes"));
+	if (pd_revocation_is_foreign(given->list, entry)) {
+		*foreign += 1;
+		return true;
+	}
+	if (entry->reason == PD_REASON_REMOVE)
+		return true;
+	const struct pd_index_entry new = {
+		.revoked_at = entry->time,
+		.invalidity = entry->invalidity,
+		.reason = pd_reason_code(pd_reason_name((int)entry->reason)),
+	};
+	PD_AUTO(pd_drop_text) char *serial = pd_revocation_serial(entry);
+	pd_index_add(&out->index, serial, "", &new);
+	return true;
+}
+
+static bool
+take_entries(const struct pd_bundle_list *given, struct pd_takeover *out,
+	struct pd_result *result, struct pd_error *error)
+{
+	size_t foreign = 0;
+	struct pd_revocation_entry entry;
+	struct pd_bytes rest = pd_revocation_begin(given->list, &entry);
+	while (pd_revocation_next(&rest, &entry))
+		if (!take_entry(given, &entry, out, &foreign, error))
+			return false;
+	if (foreign > 0)
+		pd_result_warn(result,
+			ngettext(
+				"%s: %zu entry is of another CA's certificate, and was "
+				"not used",
+				"%s: %zu entries are of another CA's certificates, and "
+				"were not used",
+				foreign),
+			given->place, foreign);
+	return true;
+}
+
+static void
+keep_list(const struct pd_bundle_list *given, struct pd_takeover *out)
+{
+	if (!pd_revocation_list_is_complete(given->list))
+		return;
+	free(out->pem);
+	out->pem = pd_revocation_list_pem(pd_revocation_list_der(given->list));
+	out->this_update = pd_revocation_list_this_update(given->list);
+	out->next_update = pd_revocation_list_next_update(given->list);
+}
+
+/* Entries may be missing in a newer list because a hold was taken back, so an older one
+ * says nothing that holds. Partial lists stand beside each other. */
+static bool
+take_list(const struct pd_bundle_list *given, struct rank newest,
+	struct pd_takeover *out, struct pd_result *result, struct pd_error *error)
+{
+	struct rank rank = {0, pd_revocation_list_this_update(given->list)};
+	if (!read_list_number(given, &rank.number, error))
+		return false;
+	if (rank.number > out->number)
+		out->number = rank.number;
+	if (pd_revocation_list_is_complete(given->list) && is_older(rank, newest)) {
+		PD_AUTO(pd_drop_text) char *date = pd_text_date(rank.this_update);
+		pd_result_warn(result,
+			_("%s: the revocation list of %s is older than another that is "
+			  "known, and was not used"),
+			given->place, date);
+		return true;
+	}
+	out->is_known = true;
+	keep_list(given, out);
+	return take_entries(given, out, result, error);
+}
+
+static bool
+find_newest(const struct pd_bundle *bundle, const struct pd_certificates *chain,
+	struct rank *newest, struct pd_error *error)
+{
+	bool above;
+	for (size_t i = 0; i < bundle->list_count; i++) {
+		const struct pd_bundle_list *given = &bundle->lists[i];
+		struct rank rank = {0, pd_revocation_list_this_update(given->list)};
+		if (!is_of_ca(given, chain, &above) ||
+			!pd_revocation_list_is_complete(given->list))
+			continue;
+		if (!read_list_number(given, &rank.number, error))
+			return false;
+		if (is_older(*newest, rank))
+			*newest = rank;
+	}
+	return true;
+}
+
+bool
+pd_takeover_read(struct pd_context *context, const struct pd_bundle *bundle,
+	const struct pd_identity *ca, struct pd_takeover *out, struct pd_result *result,
+	struct pd_error *error)
+{
+	const struct pd_certificate *leaf = pd_identity_leaf(ca);
+	struct rank newest = rank_of_kept(context, pd_certificate_key_id(leaf));
+	if (!find_newest(bundle, &ca->chain, &newest, error))
+		return false;
+	for (size_t i = 0; i < bundle->list_count; i++) {
+		bool above;
+		const struct pd_bundle_list *given = &bundle->lists[i];
+		bool own = is_of_ca(given, &ca->chain, &above);
+		if (above)
+			pd_result_warn(result,
+				_("%s: the revocation list is of a CA above, and was "
+				  "not "
+				  "used"),
+				given->place);
+		else if (own ? !take_list(given, newest, out, result, error)
+			     : !refuse_list(given, leaf, error))
+			return false;
+	}
+	pd_index_sort(&out->index);
+	return true;
+}
+
+/* ---- keeping -------------------------------------------------------------------------- */
+
+/* The register's own word stays, but that a hold became final. */
+static bool
+mark_registered(struct pd_change *change, struct pd_issued *issued,
+	const struct pd_index_entry *entry, size_t *revoked, struct pd_error *error)
+{
+	bool held = issued->revoked_at != 0 &&
+		    strcmp(issued->reason, "certificateHold") == 0;
+	bool final = entry->reason != PD_REASON_HOLD;
+	if (entry->revoked_at == 0 || (issued->revoked_at != 0 && !(held && final)))
+		return true;
+	*revoked += issued->revoked_at == 0;
+	free(issued->reason);
+	issued->reason = pd_copy(pd_reason_name(entry->reason));
+	issued->revoked_at = entry->revoked_at;
+	issued->invalidity = entry->invalidity;
+	return pd_issued_put(change, issued, error);
+}
+
+/* Marks what the register has. A million entries are not a million looks into the store. */
+static bool
+put_marks(struct pd_context *context, struct pd_change *change, const char *ca,
+	struct pd_takeover *takeover, size_t *revoked, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!pd_issued_names(context, &names, error))
+		return false;
+	for (size_t i = 0; i < takeover->index.count; i++) {
+		struct pd_index_entry *entry = &takeover->index.items[i];
+		const char *serial = pd_index_text(&takeover->index, entry->serial);
+		PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+		if (!pd_issued_of(context, &names, ca, serial, &issued, error))
+			return false;
+		entry->dropped = issued.id != NULL;
+		if (entry->dropped &&
+			!mark_registered(change, &issued, entry, revoked, error))
+			return false;
+	}
+	return true;
+}
+
+/* Adds what the register does not have to the index that is kept. */
+static void
+add_entries(const struct pd_takeover *takeover, struct pd_index *kept, size_t *revoked)
+{
+	const struct pd_index *given = &takeover->index;
+	size_t count = kept->count;
+	for (size_t i = 0; i < given->count; i++) {
+		const struct pd_index_entry *entry = &given->items[i];
+		const char *serial = pd_index_text(given, entry->serial);
+		if (entry->dropped)
+			continue;
+		const struct pd_index before = {kept->text, kept->items, count, true};
+		const struct pd_index_entry *known = pd_index_find(&before, serial);
+		*revoked += entry->revoked_at != 0 &&
+			    (known == NULL || known->revoked_at == 0);
+		pd_index_add(kept, serial, pd_index_text(given, entry->subject), entry);
+	}
+}
+
+/* The list that was given is the last one until another is signed. */
+static bool
+put_given_list(struct pd_context *context, struct pd_change *change, const char *ca,
+	const struct pd_takeover *takeover, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_record) struct pd_record *record = pd_crl_load(context, error);
+	if (record == NULL)
+		return false;
+	if (takeover->number > pd_record_number(record, "number", 0))
+		pd_record_set_number(record, "number", takeover->number);
+	pd_record_set_text(record, "issuer", ca);
+	pd_record_set_number(record, "this_update", takeover->this_update);
+	if (takeover->next_update >= 0)
+		pd_record_set_number(record, "next_update", takeover->next_update);
+	return pd_change_put_file(
+		       change, PD_CRL_FILE, pd_bytes_of_text(takeover->pem), error) &&
+	       pd_change_put(change, PD_CRL_RECORD, record, error);
+}
+
+bool
+pd_takeover_put(struct pd_context *context, struct pd_change *change,
+	const struct pd_identity *ca, struct pd_takeover *takeover, size_t *revoked,
+	struct pd_error *error)
+{
+	const char *key_id = pd_certificate_key_id(pd_identity_leaf(ca));
+	PD_AUTO(pd_index_free) struct pd_index kept = {0};
+	*revoked = 0;
+	if (!pd_index_load(context, key_id, &kept, error) ||
+		!put_marks(context, change, key_id, takeover, revoked, error))
+		return false;
+	add_entries(takeover, &kept, revoked);
+	if ((takeover->is_known || kept.is_kept) &&
+		!pd_index_put(change, key_id, &kept, error))
+		return false;
+	return takeover->pem == NULL ||
+	       put_given_list(context, change, key_id, takeover, error);
+}

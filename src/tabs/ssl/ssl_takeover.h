@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_SSL_SSL_TAKEOVER_H
+#define PD_TABS_SSL_SSL_TAKEOVER_H
+
+#include "tabs/shared/identity.h"
+#include "tabs/ssl/ssl_index.h"
+
+/* Taking over what a CA has issued and revoked elsewhere, so that what was revoked there
+ * stays revoked here. */
+
+struct pd_takeover {
+	struct pd_index index; /* what lists and indexes say, by serial number */
+	bool is_known;         /* they were given: what else there is was not revoked */
+	int64_t number;        /* the highest CRL number seen; 0: none */
+	char *pem; /* the newest list; NULL: none is newer than that kept here */
+	int64_t this_update, next_update; /* of that list */
+};
+void pd_takeover_free(struct pd_takeover *takeover); /* PD_AUTO fits */
+
+/* Takes the revocation lists of the CA out of the bundle. Refuses one that bears its name
+ * but that it did not sign, and one of a CA that is not in its chain; warns of one that is
+ * not used because it is older, or of a CA above. */
+bool pd_takeover_read(struct pd_context *context, const struct pd_bundle *bundle,
+	const struct pd_identity *ca, struct pd_takeover *out, struct pd_result *result,
+	struct pd_error *error);
+
+/* Stages all of it: marks in the register, the index, and the list. *revoked is how many
+ * certificates are revoked by it that were not before. */
+bool pd_takeover_put(struct pd_context *context, struct pd_change *change,
+	const struct pd_identity *ca, struct pd_takeover *takeover, size_t *revoked,
+	struct pd_error *error);
+
+#endif

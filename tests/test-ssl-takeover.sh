@@ -1,0 +1,180 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A CA that was in use elsewhere is taken over with what it has revoked: openssl refuses by
+# our next list what it refused by theirs.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+. "$TESTS/tap.sh"
+cd "$dir" || exit 1
+
+# ---- a CA as openssl ca keeps it ----------------------------------------------------------
+# make_ca NAME: a CA with its key in NAME/, and a configuration to run openssl ca with.
+make_ca() {
+	mkdir -p "$1/newcerts" "$1/private"
+	: >"$1/index.txt"
+	echo 1000 >"$1/serial"
+	echo 2A >"$1/crlnumber"
+	cat >"$1.cnf" <<-END
+		[ca]
+		default_ca = own
+		[own]
+		dir = $dir/$1
+		database = \$dir/index.txt
+		new_certs_dir = \$dir/newcerts
+		serial = \$dir/serial
+		crlnumber = \$dir/crlnumber
+		certificate = \$dir/cacert.pem
+		private_key = \$dir/private/cakey.pem
+		default_md = sha256
+		default_days = 300
+		default_crl_days = 30
+		policy = any
+		crl_extensions = crl_ext
+		unique_subject = no
+		x509_extensions = leaf
+		[any]
+		commonName = supplied
+		[crl_ext]
+		authorityKeyIdentifier = keyid
+		[req]
+		distinguished_name = dn
+		[dn]
+		[root]
+		basicConstraints = critical,CA:TRUE
+		keyUsage = critical,keyCertSign,cRLSign
+		subjectKeyIdentifier = hash
+		[leaf]
+		basicConstraints = critical,CA:FALSE
+		subjectKeyIdentifier = hash
+		authorityKeyIdentifier = keyid
+		extendedKeyUsage = serverAuth
+	END
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -config "$1.cnf" \
+		-extensions root -subj "/CN=$1 CA" -days 900 -keyout "$1/private/cakey.pem" \
+		-out "$1/cacert.pem" 2>log
+}
+
+# sign CA NAME: a certificate NAME.pem.
+sign() {
+	openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -config "$1.cnf" \
+		-subj "/CN=$2" -keyout "$2.key" -out "$2.csr" 2>log &&
+		openssl ca -batch -notext -config "$1.cnf" -in "$2.csr" -out "$2.pem" 2>log
+}
+
+revoke() {
+	openssl ca -batch -config "$1.cnf" -revoke "$2.pem" -crl_reason "$3" 2>log
+}
+
+gencrl() {
+	openssl ca -batch -config "$1.cnf" -gencrl -out "$2" 2>log
+}
+
+serial_of() {
+	openssl x509 -in "$1" -noout -serial | sed 's/serial=//'
+}
+
+# says/warns WORDS...: what the last run said.
+says() {
+	grep -q "$1" err out
+	ok $? "$2" || tap_show stderr err
+}
+warns() {
+	grep -q "warning: .*$1" err
+	ok $? "$2" || tap_show stderr err
+}
+
+# judged WORD CA LIST NAME...: openssl says WORD (OK or revoked) of these.
+judged() {
+	word=$1
+	root=$2
+	list=$3
+	shift 3
+	for name; do
+		openssl verify -crl_check -CAfile "$root" -CRLfile "$list" "$name.pem" >judged 2>&1
+		grep -q "$word" judged
+		ok $? "openssl says of $name by $list: $word" || tap_show openssl judged
+	done
+}
+
+make_ca old
+for name in good stolen held left; do sign old $name; done
+revoke old stolen keyCompromise
+revoke old held certificateHold
+gencrl old first.crl
+revoke old left cessationOfOperation
+gencrl old last.crl
+judged revoked old/cacert.pem last.crl stolen held left
+judged OK old/cacert.pem last.crl good
+
+# ---- the key, the certificate and the list -----------------------------------------------
+succeeds 'the CA is imported with its list' \
+	ssl import --yes old/private/cakey.pem old/cacert.pem last.crl
+says '3 revocations taken over' 'it says how many revocations came along'
+succeeds 'it signs its next list' ssl crl next.crl
+judged revoked old/cacert.pem next.crl stolen held left
+judged OK old/cacert.pem next.crl good
+openssl crl -in next.crl -noout -text >text
+grep -q 'Key Compromise' text && grep -q 'Cessation Of Operation' text && grep -q 'Certificate Hold' text
+ok $? 'with the reasons' || tap_show list text
+openssl crl -in last.crl -noout -text | grep 'Revocation Date' | sort >before
+grep 'Revocation Date' text | sort | cmp -s - before
+ok $? 'and the dates'
+same 2B "$(openssl crl -in last.crl -noout -crlnumber | sed 's/.*0x//')" 'their list has number 2B'
+openssl crl -in next.crl -noout -crlnumber | sed 's/.*0x//' >number
+[ "$(wc -c <number)" -gt 8 ]
+ok $? 'ours has a higher one'
+
+# ---- lists that are not what they seem -----------------------------------------------------
+make_ca other
+sign other else
+revoke other else superseded
+gencrl other other.crl
+before=$(cat store/ssl/index/*)
+fails 1 'other.crl.*another CA .CN=other CA' 'the list of another CA is refused by name' \
+	ssl import --yes old/private/cakey.pem old/cacert.pem other.crl
+make_ca twin
+openssl req -x509 -key twin/private/cakey.pem -config twin.cnf -extensions root -days 900 \
+	-subj '/CN=old CA' -out twin/cacert.pem 2>log
+gencrl twin twin.crl
+fails 1 'twin.crl.*not signed by its key' 'one that only bears the name of the CA, too' \
+	ssl import --yes old/private/cakey.pem old/cacert.pem twin.crl
+same "$before" "$(cat store/ssl/index/*)" 'and nothing was changed'
+succeeds 'an older list is no harm' \
+	ssl import --yes old/private/cakey.pem old/cacert.pem first.crl
+warns 'first.crl.*older' 'but not used, which is said'
+succeeds 'twice the same' \
+	ssl import --yes old/private/cakey.pem old/cacert.pem last.crl first.crl last.crl
+succeeds 'a list follows' ssl crl --yes next.crl
+same 3 "$(openssl crl -in next.crl -noout -text | grep -c 'Serial Number')" 'and has each once'
+
+# ---- no list at all --------------------------------------------------------------------------
+succeeds 'a CA comes without a list' ssl import --yes other/private/cakey.pem other/cacert.pem
+warns 'without a revocation list' 'which is said'
+fails 1 'make it valid again' 'it signs none until it is told' ssl crl none.crl
+[ ! -e none.crl ]
+ok $? 'nothing is written'
+run ssl issue --purpose server --dn CN=new.example --out new
+fails 1 'make it valid again' 'nor does it by revoking' \
+	ssl revoke --yes "$(serial_of new/cert.pem)"
+succeeds 'with its list it is complete' \
+	ssl import --yes other/private/cakey.pem other/cacert.pem other.crl
+succeeds 'and signs' ssl crl --yes next.crl
+judged revoked other/cacert.pem next.crl else
+make_ca third
+succeeds 'another without a list' ssl import --yes third/private/cakey.pem third/cacert.pem
+succeeds 'may be said to have revoked nothing' ssl crl --nothing-revoked --yes next.crl
+succeeds 'once' ssl crl --yes next.crl
+succeeds 'a generated one' ssl generate --yes --dn CN=Own
+succeeds 'needs no list' ssl crl --yes next.crl
+
+# ---- a case of others, where it is present -----------------------------------------------
+cases=${CORPUS:-/nowhere}/../cases
+if [ -f "$cases/600-ca.pem" ]; then
+	succeeds 'case 600' ssl import --yes "$cases/600-ca.pem" "$cases/600-old.crl"
+	succeeds 'and its list' ssl crl --yes new.crl
+	cp "$cases/620-leaf-abcd.pem" case620.pem
+	judged revoked "$cases/600-ca.crt" new.crl case620
+else
+	skip 'case 600 is not present'
+fi
+tap_done
