@@ -154,6 +154,7 @@ scripts = \
 	%D%/test-signature-register.sh \
 	%D%/test-signature-renew.sh \
 	%D%/test-signature.sh \
+	%D%/test-holder.sh \
 	%D%/test-ssl-batch.sh \
 	%D%/test-ssl-handover.sh \
 	%D%/test-ssl-ocsp.sh \

@@ -58,6 +58,16 @@ test_parse(void)
 		{"a.example,DNS:A.EXAMPLE,2001:db8::1,2001:db8:0::1",
 			"DNS:a.example,IP:2001:db8::1"},
 		{"a@b.example,A@b.example", "EMAIL:a@b.example,EMAIL:A@b.example"},
+		/* otherName */
+		{"upn:alice@corp", "UPN:alice@corp"},
+		{"UPN:\xc3\xacnes@example.org", "UPN:\xc3\xacnes@example.org"},
+		{"SRV:_imaps.example.org", "SRV:_imaps.example.org"},
+		{"XMPP:im.example.org,XMPP:a@im.example.org",
+			"XMPP:im.example.org,XMPP:a@im.example.org"},
+		{"MAILBOX:\xc3\xbc@example.org", "MAILBOX:\xc3\xbc@example.org"},
+		{"othername:1.2.3.4=text", "otherName:1.2.3.4=text"},
+		{"otherName:1.2.3.4=a\\,b=c", "otherName:1.2.3.4=a\\,b=c"},
+		{"otherName:1.2.3.4=#0500", "otherName:1.2.3.4=#0500"},
 	};
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		PD_AUTO(pd_alternatives_free) struct pd_alternatives names = {0};
@@ -82,7 +92,7 @@ static const struct {
 				  "DNS:192.0.2.300 if it is a name"},
 	{"1.2.3", "1.2.3 is no IP address"},
 	{"IP:host", "host is no IP address; write DNS:host"},
-	{"2001:db8::zz", "write DNS:, IP:, EMAIL: or URI:"},
+	{"2001:db8::zz", "write DNS:, IP:, EMAIL:, URI: or UPN:"},
 	{"2001:db8::12345", "2001:db8::12345 is no IP address"},
 	{"192.0.2.0/24", "is no DNS name"},
 	{"www.example.org:443", "no port number"},
@@ -116,6 +126,20 @@ static const struct {
 	{"https://a.example/\xc3\xbc", "two hex digits"},
 	{"https://a.example/<b>", "two hex digits"},
 	{"DNS:a\x1b[31m", "\\x1b[31m holds a blank"},
+	{"UPN:alice", "alice is not a user at a domain"},
+	{"UPN:@example.org", "@example.org is not a user at a domain"},
+	{"UPN:\xff@example.org", "is not a user at a domain"},
+	{"SRV:example.org", "example.org is not a service at a domain"},
+	{"SRV:_.example.org", "is not a service at a domain"},
+	{"MAILBOX:x", "x is not a user at a domain"},
+	{"XMPP:\xff", "is not a Jabber address"},
+	{"otherName:1.2.3", "1.2.3 is not a type and a value"},
+	{"otherName:1.2.3=", "is not a type and a value"},
+	{"otherName:9.9=x", "is not a type and a value"},
+	{"otherName:1.2.3=#0501", "is not a type and a value"},
+	{"otherName:1.2.3=#05000500", "is not a type and a value"},
+	{"otherName:1.2.3=#", "is not a type and a value"},
+	{"otherName:1.2.3=#0", "is not a type and a value"},
 };
 
 static void
@@ -170,9 +194,18 @@ test_read(void)
 		{"300A 8208 612C20444E533A62", "DNS:a\\, DNS:b"},
 		{"3005 8803 2A0304", "RID:1.2.3.4"},
 		{"3012 A410 300E310C300A06035504030C03612C62", "DirName:CN=a\\\\\\,b"},
-		{"3013 A011 060A2B060104018237140203 A003 0C0175",
-			"otherName:1.3.6.1.4.1.311.20.2.3=u"},
+		{"3013 A011 060A2B060104018237140203 A003 0C0175", "UPN:u"},
+		{"3013 A011 060A2B060104018237140203 A003 160175",
+			"otherName:1.3.6.1.4.1.311.20.2.3=#160175"},
+		{"3013 A011 060A2B060104018237140203 A003 0C0120",
+			"otherName:1.3.6.1.4.1.311.20.2.3=#0C0120"},
+		{"3011 A00F 06082B06010505070807 A003 16015F", "SRV:_"},
+		{"3011 A00F 06082B06010505070805 A003 0C0175", "XMPP:u"},
 		{"300A A008 06022A03 A002 0500", "otherName:1.2.3=#0500"},
+		{"300B A009 06022A03 A003 0C0175", "otherName:1.2.3=u"},
+		{"300B A009 06022A03 A003 0C0123", "otherName:1.2.3=#0C0123"},
+		{"300B A009 06022A03 A003 160175", "otherName:1.2.3=#160175"},
+		{"300C A00A 06022A03 A004 05000500", "[0]:#06022A03A00405000500"},
 		{"3004 A302 0500", "[3]:#0500"},
 		{"3003 A001 06", "[0]:#06"},
 	};
@@ -206,7 +239,11 @@ test_der(void)
 {
 	static const char text[] =
 		"DNS:*.example.org,IP:192.0.2.7,IP:2001:db8::7,EMAIL:x@y.example,"
-		"URI:https://a.example/b\\,c";
+		"URI:https://a.example/"
+		"b\\,c,UPN:alice@example.org,SRV:_imaps.example.org,"
+		"XMPP:a@im.example.org,MAILBOX:\xc3\xbc@example.org,otherName:1.2.3.4="
+		"text,"
+		"otherName:1.2.3.5=#020105";
 	PD_AUTO(pd_alternatives_free) struct pd_alternatives names = {0};
 	PD_AUTO(pd_alternatives_free) struct pd_alternatives again = {0};
 	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
@@ -238,6 +275,18 @@ test_der(void)
 		"Address:2001:DB8:0:0:0:0:0:7, "
 		"email:x@y.example, URI:https://a.example/b,c",
 		"OpenSSL reads them as we do");
+	PD_AUTO(pd_drop_text)
+	char *parsed =
+		tool_run(NULL, "openssl asn1parse -inform DER -in csr -dump "
+			       "-strparse $(openssl asn1parse -inform DER -in csr | "
+			       "sed -n '/Alternative/{n;s/:.*//;p}')");
+	static const char *const others[] = {"Microsoft User Principal Name",
+		"UTF8STRING        :alice@example.org",
+		"IA5STRING         :_imaps.example.org",
+		"UTF8STRING        :a@im.example.org", "UTF8STRING        :text",
+		"INTEGER           :05"};
+	for (size_t i = 0; i < COUNT(others); i++)
+		tap_has(parsed, others[i], "and finds in other names: %s", others[i]);
 }
 
 int

@@ -8,6 +8,7 @@ libx509_a_SOURCES = \
 	%D%/certificate/describe_extensions.c %D%/certificate/describe_extensions.h \
 	%D%/certificate/describe_state.c %D%/certificate/describe_state.h \
 	%D%/certificate/extra.c %D%/certificate/extra.h \
+	%D%/certificate/holder.c %D%/certificate/holder.h \
 	%D%/certificate/issuer.c %D%/certificate/issuer.h \
 	%D%/certificate/notation.c %D%/certificate/notation.h \
 	%D%/certificate/request.c %D%/certificate/request.h \
@@ -49,6 +50,7 @@ libx509_a_SOURCES = \
 	%D%/key/public_form.c %D%/key/public_form.h \
 	%D%/key/start.c %D%/key/start.h \
 	%D%/name/alternative.c %D%/name/alternative.h \
+	%D%/name/alternative_kind.h \
 	%D%/name/alternative_parse.c %D%/name/alternative_parse.h \
 	%D%/name/name.c %D%/name/name.h \
 	%D%/name/name_attribute.c %D%/name/name_attribute.h \
@@ -56,6 +58,7 @@ libx509_a_SOURCES = \
 	%D%/name/name_fold.c %D%/name/name_fold.h \
 	%D%/name/name_hash.c %D%/name/name_hash.h \
 	%D%/name/name_match.c %D%/name/name_match.h \
+	%D%/name/other_name.c %D%/name/other_name.h \
 	%D%/name/name_parse.c \
 	%D%/read/armour.c %D%/read/armour.h \
 	%D%/read/bundle.c %D%/read/bundle.h \

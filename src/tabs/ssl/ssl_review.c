@@ -464,7 +464,8 @@ pd_ssl_review(struct pd_context *context, const struct pd_values *values,
 	else if (strstr(purposes, "clientAuth") != NULL &&
 		 strstr(purposes, "serverAuth") != NULL)
 		preset_issue_field(result->presets, "purpose", "both");
-	preset_issue_field(result->presets, "dn", pd_request_subject(request));
+	if (!pd_name_is_empty(pd_request_subject_der(request)))
+		preset_issue_field(result->presets, "dn", pd_request_subject(request));
 	preset_issue_field(result->presets, "san", wishes.names);
 	preset_issue_field(result->presets, "eku", purposes);
 	preset_issue_field(result->presets, "ku", wishes.usage);

@@ -10,6 +10,7 @@
 #include "tabs/shared/common.h"
 #include "tabs/shared/output.h"
 #include "x509/der/pem.h"
+#include "x509/name/name.h"
 #include "x509/name/name_hash.h"
 #include "x509/write/truststore.h"
 
@@ -92,8 +93,9 @@ load_root(struct pd_context *context, const struct pd_trusted_list *list, size_t
 		.der = (unsigned char *)pd_copy_bytes(der.data, der.size),
 		.size = der.size,
 		.hash = pd_name_hash(pd_certificate_subject_der(certificate)),
-		.is_named = *pd_certificate_subject(certificate) != '\0' &&
-			    *pd_certificate_issuer(certificate) != '\0',
+		.is_named =
+			!pd_name_is_empty(pd_certificate_subject_der(certificate)) &&
+			!pd_name_is_empty(pd_certificate_issuer_der(certificate)),
 	};
 	return true;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "x509/certificate/holder.h"
 #include "x509/der/datum.h"
 #include "x509/der/der.h"
 #include "x509/der/pem.h"
@@ -110,11 +111,10 @@ read_holders(
 		pd_name_from_der(certificate->parts.subject, &problem);
 	if (issuer == NULL || subject == NULL)
 		return pd_fail(error, problem.code, from, "%s", problem.message);
-	const char *common_name = pd_name_value(subject, PD_OID_CN);
 	certificate->issuer = pd_name_text(issuer);
-	certificate->subject = pd_name_text(subject);
+	certificate->subject = pd_holder_subject(subject, &certificate->alternatives);
 	certificate->common_name =
-		pd_copy(common_name ? common_name : certificate->subject);
+		pd_holder_common_name(subject, &certificate->alternatives);
 	return true;
 }
 
@@ -245,14 +245,15 @@ read_certificate(
 	struct pd_certificate *certificate, const char *from, struct pd_error *error)
 {
 	if (!read_parts(certificate, from, error) ||
-		!read_validity(certificate, from, error) ||
-		!read_holders(certificate, from, error) ||
+		!read_validity(certificate, from, error))
+		return false;
+	read_certificate_extensions(certificate);
+	if (!read_holders(certificate, from, error) ||
 		!read_public_key(certificate, from, error))
 		return false;
 	certificate->serial = pd_integer_hex(certificate->parts.serial);
 	certificate->fingerprint =
 		make_fingerprint(certificate, GNUTLS_DIG_SHA256, SHA256_SIZE);
-	read_certificate_extensions(certificate);
 	return true;
 }
 

@@ -46,7 +46,8 @@ struct pd_bytes pd_certificate_key_identifier(
 	const struct pd_certificate *certificate); /* SKI; empty if none */
 struct pd_bytes pd_certificate_authority_identifier(const struct pd_certificate
 		*certificate); /* key id of the AKI; empty if none */
-const char *pd_certificate_subject(const struct pd_certificate *certificate);
+const char *pd_certificate_subject(
+	const struct pd_certificate *certificate); /* see holder.h */
 const char *pd_certificate_issuer(const struct pd_certificate *certificate);
 const char *pd_certificate_common_name(
 	const struct pd_certificate *certificate); /* else the subject */

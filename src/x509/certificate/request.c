@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "x509/certificate/certificate.h"
+#include "x509/certificate/holder.h"
 #include "x509/der/der.h"
 #include "x509/der/pem.h"
 #include "x509/der/structure.h"
@@ -74,7 +75,6 @@ read_request(struct pd_request *request, const char *from, struct pd_error *erro
 			  "SubjectPublicKeyInfo of RFC 5280"));
 	if (!pd_public_form_id(request->parts.public_key, request->key_id, error))
 		return false;
-	request->subject = pd_name_text(subject);
 	request->key_text = pd_public_key_text(&key);
 	struct pd_extension found;
 	/* Names that cannot be read may be missing, since nobody will sign them. */
@@ -82,6 +82,7 @@ read_request(struct pd_request *request, const char *from, struct pd_error *erro
 		    request->parts.extensions, PD_EXTENSION_ALTERNATIVES, &found))
 		(void)pd_alternatives_from_der(
 			found.value, &request->alternatives, &problem);
+	request->subject = pd_holder_subject(subject, &request->alternatives);
 	return true;
 }
 

@@ -22,7 +22,7 @@ const struct pd_signed *pd_request_signed(const struct pd_request *request);
 const struct pd_request_parts *pd_request_info(const struct pd_request *request);
 struct pd_bytes pd_request_public_der(const struct pd_request *request);
 struct pd_bytes pd_request_subject_der(const struct pd_request *request);
-const char *pd_request_subject(const struct pd_request *request);
+const char *pd_request_subject(const struct pd_request *request); /* see holder.h */
 const char *pd_request_key_id(const struct pd_request *request);
 const char *pd_request_key_text(const struct pd_request *request);
 const struct pd_alternatives *pd_request_alternatives(const struct pd_request *request);

@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/text.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
 #include "x509/name/name.h"
-#include "x509/name/name_attribute.h"
+#include "x509/name/other_name.h"
 
 /* The choices of GeneralName (RFC 5280 4.2.1.6) by their tags. */
 enum {
@@ -20,7 +21,6 @@ enum {
 	TAG_URI = PD_DER_CONTEXT | 6,
 	TAG_IP = PD_DER_CONTEXT | 7,
 	TAG_REGISTERED = PD_DER_CONTEXT | 8,
-	TAG_OTHER_VALUE = PD_DER_CONTEXT | PD_DER_CONSTRUCTED,
 };
 
 static const unsigned tags[] = {
@@ -40,6 +40,11 @@ pd_alternative_word(enum pd_alternative_kind kind)
 		[PD_ALTERNATIVE_IP] = "IP",
 		[PD_ALTERNATIVE_EMAIL] = "EMAIL",
 		[PD_ALTERNATIVE_URI] = "URI",
+		[PD_ALTERNATIVE_UPN] = "UPN",
+		[PD_ALTERNATIVE_SRV] = "SRV",
+		[PD_ALTERNATIVE_XMPP] = "XMPP",
+		[PD_ALTERNATIVE_MAILBOX] = "MAILBOX",
+		[PD_ALTERNATIVE_OTHER_NAME] = "otherName",
 	};
 	return words[kind];
 }
@@ -94,26 +99,6 @@ add_of_kind(struct pd_alternatives *names, enum pd_alternative_kind kind,
 		pd_alternatives_add(names, kind, text);
 }
 
-/* OtherName: a type and, in [0], a value. NULL if it is not one. */
-static char *
-make_other_name_text(struct pd_bytes content)
-{
-	unsigned tag;
-	struct pd_bytes oid, wrapped, value;
-	if (!pd_take(&content, PD_DER_OID, &oid) ||
-		!pd_take(&content, TAG_OTHER_VALUE, &wrapped))
-		return NULL;
-	PD_AUTO(pd_drop_text) char *type = pd_der_oid_text(oid);
-	struct pd_bytes whole = wrapped;
-	if (type == NULL || !pd_der_next(&wrapped, &tag, &value))
-		return NULL;
-	PD_AUTO(pd_drop_text) char *text = pd_name_decode(tag, value);
-	if (text != NULL)
-		return pd_format("otherName:%s=%s", type, text);
-	PD_AUTO(pd_drop_text) char *hex = pd_text_hex(whole.data, whole.size, '\0');
-	return pd_format("otherName:%s=#%s", type, hex);
-}
-
 static char *
 make_directory_text(struct pd_bytes content)
 {
@@ -136,15 +121,16 @@ make_registered_text(struct pd_bytes content)
 static void
 add_other_kind(struct pd_alternatives *names, unsigned tag, struct pd_bytes content)
 {
+	enum pd_alternative_kind kind = PD_ALTERNATIVE_OTHER;
 	PD_AUTO(pd_drop_text) char *text = NULL;
 	if (tag == TAG_OTHER)
-		text = make_other_name_text(content);
+		text = pd_other_name_read(content, &kind);
 	else if (tag == TAG_DIRECTORY)
 		text = make_directory_text(content);
 	else if (tag == TAG_REGISTERED)
 		text = make_registered_text(content);
 	if (text != NULL) {
-		pd_alternatives_add(names, PD_ALTERNATIVE_OTHER, text);
+		pd_alternatives_add(names, kind, text);
 		return;
 	}
 	PD_AUTO(pd_drop_text) char *word = pd_format("[%u]", tag & 0x1f);
@@ -154,7 +140,7 @@ add_other_kind(struct pd_alternatives *names, unsigned tag, struct pd_bytes cont
 static void
 add_general_name(struct pd_alternatives *names, unsigned tag, struct pd_bytes content)
 {
-	for (unsigned kind = 0; kind < PD_ALTERNATIVE_OTHER; kind++)
+	for (unsigned kind = 0; kind < PD_COUNT(tags); kind++)
 		if (tags[kind] == tag) {
 			add_of_kind(names, kind, content);
 			return;
@@ -200,9 +186,11 @@ pd_alternatives_der(const struct pd_alternatives *names, struct pd_buffer *out)
 		const struct pd_alternative *name = &names->items[i];
 		if (name->kind == PD_ALTERNATIVE_IP)
 			put_address(out, name->text);
-		else if (name->kind != PD_ALTERNATIVE_OTHER)
+		else if (name->kind < PD_COUNT(tags))
 			pd_der_put(
 				out, tags[name->kind], name->text, strlen(name->text));
+		else if (name->kind != PD_ALTERNATIVE_OTHER)
+			pd_other_name_put(out, name->kind, name->text);
 	}
 	pd_der_end(out, mark, PD_DER_SEQUENCE);
 }

@@ -5,21 +5,13 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "x509/name/alternative_kind.h"
 
 /* Subject alternative names (RFC 5280 4.2.1.6), as text and as DER.
  *
- * Typed and shown: DNS:a.example,IP:192.0.2.1,EMAIL:x@y,URI:https://...; without a
+ * Typed and shown: DNS:a.example,IP:192.0.2.1,EMAIL:x@y,URI:https://...,UPN:x@y; without a
  * prefix the kind is guessed, and a backslash keeps a comma in a name. International
  * DNS names go through IDNA2008 (libidn2) and are kept in A-label form. */
-
-enum pd_alternative_kind {
-	PD_ALTERNATIVE_DNS,
-	PD_ALTERNATIVE_IP,
-	PD_ALTERNATIVE_EMAIL,
-	PD_ALTERNATIVE_URI,
-	PD_ALTERNATIVE_OTHER, /* read from DER only: directory name, otherName, ...:
-				 text tells */
-};
 
 struct pd_alternative {
 	enum pd_alternative_kind kind;

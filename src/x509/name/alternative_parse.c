@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/text.h"
 #include "x509/der/quote.h"
+#include "x509/name/other_name.h"
 
 enum {
 	NAMES_LIMIT = 1000,
@@ -214,6 +215,64 @@ take_uri(const struct typed *typed, char **out)
 	return true;
 }
 
+/* A user at a domain of Windows; a node at a host of Jabber, which may lack it. Both, and
+ * e-mail addresses beyond ASCII, are their programs' to know better. */
+static bool
+take_account(const struct typed *typed, char **out)
+{
+	const char *at = strchr(typed->text, '@');
+	if (at == NULL || at == typed->text || at[1] == '\0' ||
+		!pd_text_is_utf8(typed->text, strlen(typed->text)))
+		return pd_fail(typed->error, PD_EINPUT, typed->field,
+			_("%s is not a user at a domain; write one such as "
+			  "alice@example.org"),
+			typed->quoted);
+	*out = pd_copy(typed->text);
+	return true;
+}
+
+static bool
+take_jabber(const struct typed *typed, char **out)
+{
+	if (!pd_text_is_utf8(typed->text, strlen(typed->text)))
+		return pd_fail(typed->error, PD_EINPUT, typed->field,
+			_("%s is not a Jabber address; write one such as "
+			  "alice@example.org"),
+			typed->quoted);
+	*out = pd_copy(typed->text);
+	return true;
+}
+
+/* RFC 4985 2: the name of a service behind an underscore, then a domain. */
+static bool
+take_service(const struct typed *typed, char **out)
+{
+	const char *dot = strchr(typed->text, '.');
+	PD_AUTO(pd_drop_text) char *host = NULL;
+	if (typed->text[0] != '_' || dot == NULL || dot == typed->text + 1)
+		return pd_fail(typed->error, PD_EINPUT, typed->field,
+			_("%s is not a service at a domain; write one such as "
+			  "_imaps.example.org"),
+			typed->quoted);
+	if (!take_host(typed, typed->text, &host))
+		return false;
+	*out = pd_steal(host);
+	return true;
+}
+
+static bool
+take_other_name(const struct typed *typed, char **out)
+{
+	if (!pd_other_name_is_valid(typed->text))
+		return pd_fail(typed->error, PD_EINPUT, typed->field,
+			_("%s is not a type and a value; write them such as "
+			  "otherName:1.2.3.4=text, or # and the hex digits of one DER "
+			  "value for the text"),
+			typed->quoted);
+	*out = pd_copy(typed->text);
+	return true;
+}
+
 /* ---- typed text ---------------------------------------------------------------- */
 
 /* Guesses the kind of a name without prefix. */
@@ -234,7 +293,7 @@ guess_kind(const struct typed *typed, enum pd_alternative_kind *kind)
 	else if (strchr(text, ':') != NULL)
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
 			_("%s has no known kind before its colon; write DNS:, IP:, "
-			  "EMAIL: or URI: there, and no port number"),
+			  "EMAIL:, URI: or UPN: there, and no port number"),
 			typed->quoted);
 	else
 		*kind = strchr(text, '@') != NULL ? PD_ALTERNATIVE_EMAIL
@@ -278,6 +337,11 @@ take_typed(const struct typed *typed, enum pd_alternative_kind kind, char **out)
 		[PD_ALTERNATIVE_IP] = take_address,
 		[PD_ALTERNATIVE_EMAIL] = take_email,
 		[PD_ALTERNATIVE_URI] = take_uri,
+		[PD_ALTERNATIVE_UPN] = take_account,
+		[PD_ALTERNATIVE_SRV] = take_service,
+		[PD_ALTERNATIVE_XMPP] = take_jabber,
+		[PD_ALTERNATIVE_MAILBOX] = take_account,
+		[PD_ALTERNATIVE_OTHER_NAME] = take_other_name,
 	};
 	return takers[kind](typed, out);
 }

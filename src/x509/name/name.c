@@ -114,6 +114,13 @@ pd_name_from_der(struct pd_bytes der, struct pd_error *error)
 	return pd_steal(name);
 }
 
+bool
+pd_name_is_empty(struct pd_bytes der)
+{
+	struct pd_bytes attributes;
+	return pd_take(&der, PD_DER_SEQUENCE, &attributes) && attributes.size == 0;
+}
+
 void
 pd_name_free(struct pd_name *name)
 {

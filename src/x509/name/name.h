@@ -23,6 +23,9 @@ struct pd_name *pd_name_parse(
 /* Reads DER of a Name; NULL: error. */
 struct pd_name *pd_name_from_der(struct pd_bytes der, struct pd_error *error);
 
+/* Is it the DER of a Name without attributes? */
+bool pd_name_is_empty(struct pd_bytes der);
+
 void pd_name_free(struct pd_name *name); /* NULL is fine */
 PD_DROP(pd_drop_name, struct pd_name *, pd_name_free);
 
