@@ -218,9 +218,10 @@ purges_again(void)
 	struct pd_error error = {0};
 	long wiped = 0;
 	PD_AUTO(pd_drop_store) struct pd_store *store = open_store(at("store"));
-	bool began = pd_purge_mark(store) > 0;
-	must(began ? pd_history_purge(store, PD_PURGE_DUE, &wiped, &error)
-		   : purge(store, &error),
+	long up_to = 0;
+	must(pd_purge_mark(store, &up_to, &error), "what was purged", &error);
+	must(up_to > 0 ? pd_history_purge(store, PD_PURGE_DUE, &wiped, &error)
+		       : purge(store, &error),
 		"purge", &error);
 	PD_AUTO(pd_drop_text) char *all = tree(at("store"), true);
 	return strstr(all, ".old") == NULL && strstr(all, ".new") == NULL &&

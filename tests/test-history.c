@@ -462,6 +462,11 @@ test_unreadable_mark(void)
 	tap_ok(!pd_history_verify(store, &count, &unreadable),
 		"where what is kept of the newest cannot be read");
 	tap_has(unreadable.input, "history/newest", "it is named");
+	struct pd_error unknown = {0};
+	must(mkdir(at("marked/history/purged.cfg"), 0700) == 0, "purged.cfg", NULL);
+	tap_ok(!undo_newest(store, NULL, &unknown),
+		"where it cannot be read what was purged, nothing is undone");
+	tap_has(unknown.input, "history/purged.cfg", "it is named");
 }
 
 static void

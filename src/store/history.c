@@ -84,8 +84,8 @@ drop_walk(struct walk *walk)
 static bool
 start_walk(struct walk *walk, struct pd_error *error)
 {
-	walk->purged = pd_purge_mark(walk->store);
-	return pd_entry_numbers(walk->store, &walk->numbers, &walk->left, error);
+	return pd_purge_mark(walk->store, &walk->purged, error) &&
+	       pd_entry_numbers(walk->store, &walk->numbers, &walk->left, error);
 }
 
 /* Undo leaves a key that was added where it is: a key is never lost by it. Purge wipes

@@ -240,28 +240,38 @@ struct mark {
 	long up_to, going_to; /* going_to 0: none was cut off */
 };
 
-static struct mark
-read_mark(const struct pd_store *store)
+/* One that is lost or damaged is made anew. What cannot be read just now is an error:
+ * entries that were purged could be undone half. */
+static bool
+read_mark(const struct pd_store *store, struct mark *out, struct pd_error *error)
 {
-	struct pd_error ignored = {0};
+	struct pd_error problem = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
-	if (!pd_files_read_at(store->history, MARK ".cfg", MARK, PD_RECORD_LIMIT, &text,
-		    &ignored))
-		return (struct mark){0};
+	PD_AUTO(pd_drop_text)
+	char *shown = pd_files_shown(store, "history/" MARK ".cfg");
+	*out = (struct mark){0};
+	if (!pd_files_read_at(store->history, MARK ".cfg", shown, PD_RECORD_LIMIT,
+		    &text, &problem))
+		return problem.code == PD_ESTATE ||
+		       pd_fail(error, problem.code, problem.input, "%s",
+			       problem.message);
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record =
-		pd_record_parse(pd_secret_bytes(&text), MARK, &ignored);
-	if (record == NULL)
-		return (struct mark){0};
-	return (struct mark){(long)pd_record_number(record, "up_to", 0),
-		(long)pd_record_number(record, "going_to", 0)};
+		pd_record_parse(pd_secret_bytes(&text), MARK, &problem);
+	if (record != NULL)
+		*out = (struct mark){(long)pd_record_number(record, "up_to", 0),
+			(long)pd_record_number(record, "going_to", 0)};
+	return true;
 }
 
-long
-pd_purge_mark(const struct pd_store *store)
+bool
+pd_purge_mark(const struct pd_store *store, long *up_to, struct pd_error *error)
 {
-	const struct mark mark = read_mark(store);
-	return mark.going_to > mark.up_to ? mark.going_to : mark.up_to;
+	struct mark mark;
+	if (!read_mark(store, &mark, error))
+		return false;
+	*up_to = mark.going_to > mark.up_to ? mark.going_to : mark.up_to;
+	return true;
 }
 
 static bool
@@ -335,9 +345,9 @@ drop_purge(struct purge *purge)
 static bool
 find_due(struct purge *purge, int64_t age, struct pd_error *error)
 {
-	if (!pd_entry_numbers(purge->store, &purge->numbers, &purge->count, error))
+	if (!pd_entry_numbers(purge->store, &purge->numbers, &purge->count, error) ||
+		!read_mark(purge->store, &purge->mark, error))
 		return false;
-	purge->mark = read_mark(purge->store);
 	size_t done = 0;
 	while (done < purge->count && purge->numbers[done] <= purge->mark.up_to)
 		done++;

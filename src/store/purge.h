@@ -9,7 +9,7 @@
 struct pd_store;
 
 /* Up to which entry undo was given up, by age or for all. */
-long pd_purge_mark(const struct pd_store *store);
+bool pd_purge_mark(const struct pd_store *store, long *up_to, struct pd_error *error);
 
 /* The ids of all keys that a record, or what undo could bring back, refers to; in a tree
  * of <search.h>. */
