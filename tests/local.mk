@@ -34,6 +34,7 @@ c_tests = \
 	%D%/test-name-match \
 	%D%/test-ocsp \
 	%D%/test-operations \
+	%D%/test-patched \
 	%D%/test-probe \
 	%D%/test-reader \
 	%D%/test-replace \

@@ -46,6 +46,7 @@ libx509_a_SOURCES = \
 	%D%/key/key_read.c \
 	%D%/key/key_sign.c \
 	%D%/key/key_write.c \
+	%D%/key/patched.c %D%/key/patched.h \
 	%D%/key/pbe.c %D%/key/pbe.h \
 	%D%/key/public_form.c %D%/key/public_form.h \
 	%D%/key/start.c %D%/key/start.h \

@@ -20,6 +20,7 @@
 #include "tabs/ssl/ssl_issued.h"
 #include "tabs/store/status_watch.h"
 #include "tabs/tls/deploy_recover.h"
+#include "x509/key/patched.h"
 #include "x509/read/sandbox.h"
 
 /* doctor: lists what is wrong with the store, with the command that repairs it. It
@@ -318,6 +319,36 @@ check_confinement(struct pd_store_faults *out)
 	(void)pd_sandbox_require(before);
 }
 
+/* NULL if GnuTLS has all known fixes; else a sentence, free() it. It is told and is no
+ * fault of the store: where the package is not known, nobody can say from here. */
+static char *
+describe_old_gnutls(void)
+{
+	struct pd_error ignored = {0};
+	const char *version = pd_gnutls_version();
+	PD_AUTO(pd_secret_wipe) struct pd_secret packages = {0};
+	PD_AUTO(pd_drop_text) char *package = NULL;
+	(void)pd_file_read(PD_PACKAGES, PD_INPUT_LIMIT, &packages, &ignored);
+	switch (pd_gnutls_patched(version, pd_secret_bytes(&packages), &package)) {
+	case PD_UNPATCHED:
+		return pd_format(
+			_("GnuTLS %s (package %s) lacks fixes for faults that a file "
+			  "or a server can reach; update it from the distribution's "
+			  "security archive"),
+			version, package);
+	case PD_PATCH_UNKNOWN:
+		return pd_format(
+			_("GnuTLS %s is older than %s, the first version with all "
+			  "known fixes; whether the distribution has added them to "
+			  "its package cannot be told here, so compare its security "
+			  "notices"),
+			version, PD_GNUTLS_PATCHED);
+	case PD_PATCHED:
+		break;
+	}
+	return NULL;
+}
+
 /* ---- all
  * -------------------------------------------------------------------------------------- */
 
@@ -380,6 +411,9 @@ run_doctor(struct pd_context *context, const struct pd_values *values,
 	result->has_rows = true;
 	fill_problems(&flaws, &result->rows);
 	result->status = flaws.count > 0;
+	PD_AUTO(pd_drop_text) char *old = describe_old_gnutls();
+	if (old != NULL)
+		pd_result_warn(result, "%s", old);
 	return true;
 }
 
@@ -391,5 +425,8 @@ pd_doctor_view(struct pd_context *context, struct pd_view *out, struct pd_error 
 	if (!examine_store(context, &flaws, error))
 		return false;
 	fill_problems(&flaws, &out->sections[0]);
+	PD_AUTO(pd_drop_text) char *old = describe_old_gnutls();
+	if (old != NULL)
+		pd_view_find(out, NULL, "%s", old);
 	return true;
 }
