@@ -70,6 +70,7 @@ long_scripts = \
 	%D%/test-linear-walk.sh \
 	%D%/test-pseudo.sh \
 	%D%/test-ssl-issue.sh \
+	%D%/test-ssl-judged.sh \
 	%D%/test-ssl-leaf.sh \
 	%D%/test-starttls.sh \
 	%D%/test-units.sh \

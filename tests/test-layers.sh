@@ -106,6 +106,9 @@ apply_rules()
 		'^src/(x509/judge/[^:]*|tabs/trust/trust_judge)\.[ch]:' "${call}pd_verify$called"
 	rule only_the_judge_compares_dates '[ch]' 'src|ui' '^src/x509/judge/[^:]*\.c:' \
 		"pd_certificate_not_(after|before)\([^()]*\)[[:space:]]*[<>]|[<>]=?[[:space:]]*pd_certificate_not_(after|before)$called"
+	# What the CA signs is judged before; what signs itself has no CA to be judged by.
+	rule only_the_judged_is_signed '[ch]' 'src|ui' \
+		'^src/(x509/write/[^:]*|tabs/ssl/ssl_order)\.[ch]:' "${call}pd_issue_(sign|draft)$called"
 	# time_t has 32 bits on some machines: base/time.c counts in 64.
 	rule dates_are_counted_in_64_bits '[ch]' 'src|ui' "$nowhere" \
 		"${call}(gmtime|localtime|mktime|timegm|timelocal|strftime|strptime|ctime|asctime)(_r)?$called"
@@ -229,6 +232,7 @@ breaks only_two_places_compute_signatures src/x509/key c \
 	'gnutls_pubkey_verify_data2(key, algorithm, 0, &data, &proof);'
 breaks only_the_judge_of_the_store_asks_for_paths src/tabs/tls c \
 	'reasons = pd_verify(&verification, &path);'
+breaks only_the_judged_is_signed src/tabs/tls c 'return pd_issue_sign(draft, key, error);'
 breaks only_the_judge_compares_dates src/tabs/tls c \
 	'if (pd_certificate_not_after(leaf) < context->now)'
 breaks only_the_judge_compares_dates src/x509/key c \

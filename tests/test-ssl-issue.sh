@@ -534,9 +534,9 @@ succeeds 'the intermediate CA issues' ssl issue --purpose server --dn CN=deep.ex
 	--out "$dir/deep"
 same 2 "$(grep -c BEGIN "$dir/deep/chain.pem")" 'chain.pem carries the intermediate CA'
 verifies 'OpenSSL believes the chain' deep -purpose sslserver -verify_hostname deep.example.org
-succeeds 'what its name constraints forbid' ssl issue --purpose server \
-	--dn CN=deep.example.com --out "$dir/outside"
-rejects 'is not believed' 'permitted subtree violation' outside -purpose sslserver
+fails 1 'name constraints of the CA CN=Sub CA do not allow DNS:deep.example.com' \
+	'what its name constraints forbid is refused' ssl issue --purpose server \
+	--dn CN=deep.example.com --out "$dir/outside" --anyway
 fails 1 'path length' 'it may have no CA below it' ssl issue --profile sub-ca --dn 'CN=x'
 succeeds 'another request' ssl request - --dn 'CN=Other CA'
 prints 'BEGIN (NEW )?CERTIFICATE REQUEST' 'is written to standard output'

@@ -26,6 +26,8 @@ libx509_a_SOURCES = \
 	%D%/envelope/envelope_key.c %D%/envelope/envelope_key.h \
 	%D%/envelope/envelope_parts.c %D%/envelope/envelope_parts.h \
 	%D%/judge/constraints.c %D%/judge/constraints.h \
+	%D%/judge/draft.c %D%/judge/draft.h \
+	%D%/judge/fault.c %D%/judge/fault.h \
 	%D%/judge/ocsp_judge.c %D%/judge/ocsp_judge.h \
 	%D%/judge/path.c %D%/judge/path.h \
 	%D%/judge/policy.c %D%/judge/policy.h \

@@ -64,6 +64,7 @@ static const struct pd_field generate_fields[] = {
 	{.name = "use-ssl-ca", .label = N_("Use the CA"), .kind = PD_FIELD_FLAG, .preset = "yes",
 	 .help = N_("Have it signed by the CA of the SSL tab; else it is signed by itself")},
 	PD_FIELD_CA_PASSPHRASE,
+	PD_FIELD_ANYWAY,
 	PD_FIELD_NEW_PASSPHRASE(N_("Protects the private key here, 8 characters or more; empty: it is "
 		"kept open, "
 			"readable only to the owner of the store")),
@@ -72,6 +73,7 @@ static const struct pd_field generate_fields[] = {
 
 static const struct pd_field renew_fields[] = {
 	PD_FIELD_CA_PASSPHRASE,
+	PD_FIELD_ANYWAY,
 	PD_FIELD_NEW_PASSPHRASE(N_("Protects the new private key here, 8 characters or more; empty: "
 			"it is kept open, readable only to the owner of the store")),
 	{0}

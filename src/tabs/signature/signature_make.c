@@ -146,8 +146,10 @@ install_signer(struct pd_context *context, const struct signer *signer,
 					     &signer->order, &number, error))
 		return false;
 	if (pd_identity_install(&pd_signer_kind, context, &signer->identity, sentence,
-		    result, error))
+		    result, error)) {
+		pd_order_warn_excused(&signer->order, result);
 		return true;
+	}
 	return number != 0 && pd_delivery_take_back(context, number, error);
 }
 
@@ -212,6 +214,7 @@ pd_signature_generate(struct pd_context *context, const struct pd_values *values
 		.dn = pd_value_text(values, "dn"),
 		.has_authority = pd_value_flag(values, "use-ssl-ca"),
 		.identity.passphrase = pd_value_secret(values, "passphrase"),
+		.order.anyway = pd_value_flag(values, "anyway"),
 	};
 	struct pd_error none = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity before = {0};
@@ -320,7 +323,8 @@ pd_signature_renew(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_identity_free) struct pd_identity before = {0};
 	PD_AUTO(free_signer)
 	struct signer signer = {
-		.identity.passphrase = pd_value_secret(values, "passphrase")};
+		.identity.passphrase = pd_value_secret(values, "passphrase"),
+		.order.anyway = pd_value_flag(values, "anyway")};
 	if (!pd_signature_load(context, &before, error))
 		return false;
 	PD_AUTO(pd_drop_text) char *reason = reason_not_to_renew(&before);

@@ -91,7 +91,8 @@ static const struct pd_field export_fields[] = {
 
 #define FIELD_OUTLIVE \
 	{.name = "allow-outlive", .label = N_("May outlive"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND, \
-	 .help = N_("Let it be valid for longer than its CA")}
+	 .help = N_("Let it be valid for longer than its CA")}, \
+	PD_FIELD_ANYWAY
 
 static const struct pd_field issue_fields[] = {
 	{.name = "batch", .label = N_("Batch"), .kind = PD_FIELD_FILE, .flags = PD_COMMAND,
@@ -150,6 +151,7 @@ static const struct pd_field batch_fields[] = {
 		"are open, "
 			"readable only to this account")),
 	PD_FIELD_CA_PASSPHRASE,
+	PD_FIELD_ANYWAY,
 	{0}
 };
 

@@ -45,4 +45,13 @@ void pd_authority_free(struct pd_authority *authority); /* PD_AUTO fits */
 		.help = N_("Opens the private key of the CA if it is encrypted")       \
 	}
 
+/* What speaks against signing is found before (ssl_objections.h). */
+#define PD_FIELD_ANYWAY                                                                \
+	{                                                                              \
+		.name = "anyway", .label = N_("Anyway"), .kind = PD_FIELD_FLAG,        \
+		.flags = PD_COMMAND,                                                   \
+		.help = N_("Sign it even if programs may refuse it, where the rules "  \
+			   "leave that open")                                          \
+	}
+
 #endif

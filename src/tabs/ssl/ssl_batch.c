@@ -152,6 +152,7 @@ read_batch(struct pd_context *context, const struct pd_values *values,
 		struct pd_order *order = &batch->orders[i];
 		struct pd_error problem = {0};
 		order->from = batch->places[i];
+		order->anyway = pd_value_flag(values, "anyway");
 		order->allow_outlive = pd_value_flag(values, "allow-outlive");
 		if (!read_order(context, values, batch, i, order, &problem))
 			return fail_line(batch, i, &problem, error);

@@ -117,6 +117,8 @@ pd_delivery_run(const struct pd_delivery *delivery, struct pd_context *context,
 	if (!write_orders(delivery, context, &written, result, error))
 		return pd_delivery_take_back(context, number, error);
 	pd_replacement_keep(&written);
+	for (size_t i = 0; i < delivery->count; i++)
+		pd_order_warn_excused(&delivery->orders[i], result);
 	result->changed = true;
 	pd_result_say(result, "%s", sentence);
 	return true;

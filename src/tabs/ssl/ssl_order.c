@@ -29,6 +29,7 @@ pd_order_free(struct pd_order *order)
 	free(order->renews);
 	free(order->directory);
 	pd_certificate_free(order->certificate);
+	pd_objections_free(&order->excused);
 	*order = (struct pd_order){0};
 }
 
@@ -118,13 +119,26 @@ check_allowed_names(const struct pd_order *order, struct pd_error *error)
 
 /* ---- validity -------------------------------------------------------------------- */
 
+/* All CAs above have to be valid as long as what is issued: of two of them one may end
+ * first. */
+static int64_t
+find_end_above(const struct pd_certificates *issuers)
+{
+	int64_t end = pd_certificate_not_after(issuers->items[0]);
+	for (size_t i = 1; i < issuers->count; i++) {
+		int64_t own = pd_certificate_not_after(issuers->items[i]);
+		end = own < end ? own : end;
+	}
+	return end;
+}
+
 /* The days of a profile are cut at the CA's end; days that were typed are refused. */
 static bool
-set_end(const struct pd_certificate *ca, struct pd_order *order,
+set_end(const struct pd_certificates *issuers, struct pd_order *order,
 	struct pd_template *template, struct pd_error *error)
 {
 	long days = order->days > 0 ? order->days : order->profile.days;
-	int64_t end = pd_certificate_not_after(ca);
+	int64_t end = find_end_above(issuers);
 	if (order->not_after != 0) {
 		template->not_after = order->not_after;
 		return true;
@@ -146,31 +160,53 @@ set_end(const struct pd_certificate *ca, struct pd_order *order,
 	return true;
 }
 
-/* A certificate must not begin before its CA. */
+/* A certificate must not begin before the CAs above it. */
 static int64_t
-find_beginning(const struct pd_certificate *ca)
+find_beginning(const struct pd_certificates *issuers)
 {
-	int64_t usual = pd_issue_not_before();
-	int64_t own = pd_certificate_not_before(ca);
-	return usual > own ? usual : own;
+	int64_t begin = pd_issue_not_before();
+	for (size_t i = 0; i < issuers->count; i++) {
+		int64_t own = pd_certificate_not_before(issuers->items[i]);
+		begin = own > begin ? own : begin;
+	}
+	return begin;
 }
 
 /* ---- extensions ------------------------------------------------------------------ */
 
-static bool
-check_below(
-	const struct pd_certificate *ca, struct pd_order *order, struct pd_error *error)
+/* How many CAs may stand below the first, as far as they all say; -1: any number. */
+static int
+find_room_below(const struct pd_certificates *issuers, const struct pd_certificate **by)
 {
-	int limit;
-	(void)pd_certificate_is_ca(ca, &limit);
-	if (!order->profile.ca || limit < 0)
+	int room = -1, between = 0;
+	for (size_t i = 0; i < issuers->count; i++) {
+		int limit;
+		(void)pd_certificate_is_ca(issuers->items[i], &limit);
+		int left = limit > between ? limit - between : 0;
+		if (limit >= 0 && (room < 0 || left < room)) {
+			room = left;
+			*by = issuers->items[i];
+		}
+		between += !pd_certificate_is_self_issued(issuers->items[i]);
+	}
+	return room;
+}
+
+static bool
+check_below(const struct pd_certificates *issuers, struct pd_order *order,
+	struct pd_error *error)
+{
+	const struct pd_certificate *by = issuers->items[0];
+	int room = find_room_below(issuers, &by), limit;
+	if (!order->profile.ca || room < 0)
 		return true;
-	if (limit == 0)
+	(void)pd_certificate_is_ca(by, &limit);
+	if (room == 0)
 		return pd_fail(error, PD_ESTATE, name_input(order, "profile"),
-			_("the CA %s may have no CA below it: its path length is 0"),
-			pd_certificate_subject(ca));
-	if (order->profile.path_length < 0 || order->profile.path_length >= limit)
-		order->profile.path_length = limit - 1;
+			_("the CA %s may have no CA below it: its path length is %d"),
+			pd_certificate_subject(by), limit);
+	if (order->profile.path_length < 0 || order->profile.path_length >= room)
+		order->profile.path_length = room - 1;
 	return true;
 }
 
@@ -222,20 +258,21 @@ pd_order_make_key(
 }
 
 bool
-pd_order_sign(const struct pd_authority *authority, struct pd_order *order,
+pd_order_draft(const struct pd_authority *authority, struct pd_order *order,
 	struct pd_error *error)
 {
-	const struct pd_certificate *ca = pd_authority_certificate(authority);
+	const struct pd_certificates *issuers = &authority->identity.chain;
 	if (order->key != NULL)
 		order->public_der = pd_key_public_der(order->key);
 	if (!complete_names(order, error) || !check_allowed_names(order, error) ||
-		!check_below(ca, order, error) || !add_extras(authority, order, error))
+		!check_below(issuers, order, error) ||
+		!add_extras(authority, order, error))
 		return false;
 	char **purposes = order->purposes ? order->purposes : order->profile.purposes;
 	struct pd_template template = {
 		.subject = order->subject,
 		.public_der = order->public_der,
-		.not_before = find_beginning(ca),
+		.not_before = find_beginning(issuers),
 		.ca = order->profile.ca,
 		.path_length = order->profile.path_length,
 		.usage = usage_of(order),
@@ -243,11 +280,82 @@ pd_order_sign(const struct pd_authority *authority, struct pd_order *order,
 		.alternatives = &order->names,
 		.extras = &order->extras,
 	};
-	if (!set_end(ca, order, &template, error))
+	if (!set_end(issuers, order, &template, error))
 		return false;
-	order->certificate =
-		pd_issue_certificate(&template, ca, authority->identity.key, error);
+	order->certificate = pd_issue_draft(
+		&template, issuers->items[0], authority->identity.key, error);
 	return order->certificate != NULL;
+}
+
+/* ---- judged, and signed ------------------------------------------------------------ */
+
+static bool
+refuse_for(const struct pd_order *order, const struct pd_objection *objection,
+	struct pd_error *error)
+{
+	const char *input = name_input(order, objection->field);
+	return pd_fail(error, PD_EINPUT, input,
+		objection->excusable ? _("%s; --anyway signs it all the same") : "%s",
+		objection->sentence);
+}
+
+static bool
+is_about_weakness(const struct pd_objection *objection)
+{
+	return strcmp(objection->field, PD_OBJECTION_WEAK) == 0;
+}
+
+static bool
+is_excused(const struct pd_order *order, const struct pd_objection *objection)
+{
+	return objection->excusable &&
+	       (order->anyway || (order->allow_weak && is_about_weakness(objection)));
+}
+
+/* What cannot be excused is told before what can. */
+static bool
+judge_order(const struct pd_authority *authority, struct pd_order *order,
+	struct pd_error *error)
+{
+	struct pd_objections *found = &order->excused;
+	pd_objections_of_draft(
+		order->certificate, &authority->identity.chain, order->subject, found);
+	for (size_t i = 0; i < found->count; i++)
+		if (!found->items[i].excusable)
+			return refuse_for(order, &found->items[i], error);
+	for (size_t i = 0; i < found->count; i++)
+		if (!is_excused(order, &found->items[i]))
+			return refuse_for(order, &found->items[i], error);
+	return true;
+}
+
+bool
+pd_order_sign(const struct pd_authority *authority, struct pd_order *order,
+	struct pd_error *error)
+{
+	if (!pd_order_draft(authority, order, error) ||
+		!judge_order(authority, order, error))
+		return false;
+	struct pd_certificate *signed_one =
+		pd_issue_sign(order->certificate, authority->identity.key, error);
+	if (signed_one == NULL)
+		return false;
+	pd_certificate_free(order->certificate);
+	order->certificate = signed_one;
+	return true;
+}
+
+/* Of weakness pd_order_tell warns. */
+void
+pd_order_warn_excused(const struct pd_order *order, struct pd_result *result)
+{
+	const char *from = order->from ? order->from : "";
+	for (size_t i = 0; i < order->excused.count; i++) {
+		if (is_about_weakness(&order->excused.items[i]))
+			continue;
+		pd_result_warn(result, "%s%s%s", from, *from ? ": " : "",
+			order->excused.items[i].sentence);
+	}
 }
 
 /* ---- keeping ---------------------------------------------------------------------- */

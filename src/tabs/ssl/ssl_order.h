@@ -4,6 +4,7 @@
 
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_issued.h"
+#include "tabs/ssl/ssl_objections.h"
 #include "tabs/ssl/ssl_profile.h"
 #include "x509/certificate/extra.h"
 #include "x509/name/name.h"
@@ -21,6 +22,8 @@ struct pd_order {
 	long days;               /* 0: those of the profile */
 	int64_t not_after; /* the end, which may be after that of the CA; 0: by days */
 	bool allow_outlive;
+	bool allow_weak;
+	bool anyway; /* the operator wants it in spite of objections that can be excused */
 	const char *from; /* names it in errors; "" or NULL for a form; borrowed */
 
 	/* The key: made here; or only the public part, lent by a request or an older
@@ -35,6 +38,8 @@ struct pd_order {
 	struct pd_certificate *certificate;
 	bool named_by_cn; /* the common name became an alternative name */
 	bool shortened;   /* it ends with the CA, before the days of its profile */
+	struct pd_objections
+		excused; /* what speaks against it, and was wanted anyway */
 };
 
 void pd_order_free(struct pd_order *order); /* leaves it empty; PD_AUTO fits */
@@ -44,10 +49,20 @@ void pd_order_free(struct pd_order *order); /* leaves it empty; PD_AUTO fits */
 bool pd_order_make_key(
 	const struct pd_values *values, struct pd_order *order, struct pd_error *error);
 
-/* Signs it and sets certificate. Refuses names outside the profile's pattern, a server
- * without a name, days past the CA's end, and a CA below one that allows none. */
+/* Makes all of it but the signature, and sets certificate to that draft. Refuses names
+ * outside the profile's pattern, a server without a name, days past the end of a CA above,
+ * and a CA below one that allows none. The CA need not have its key. */
+bool pd_order_draft(const struct pd_authority *authority, struct pd_order *order,
+	struct pd_error *error);
+
+/* The one place where the key of the CA signs a certificate: drafts it, judges the draft
+ * (ssl_objections.h), and signs if nothing is found, or only what can be excused and is wanted
+ * anyway. */
 bool pd_order_sign(const struct pd_authority *authority, struct pd_order *order,
 	struct pd_error *error);
+
+/* Warns of what was excused. */
+void pd_order_warn_excused(const struct pd_order *order, struct pd_result *result);
 
 /* The private key to hand over, if it is here; borrowed. */
 const struct pd_key *pd_order_key(const struct pd_order *order);

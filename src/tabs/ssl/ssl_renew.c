@@ -94,6 +94,7 @@ fill_renewal(struct pd_context *context, const struct pd_values *values,
 	order->profile.name = pd_copy(issued->profile);
 	order->profile.days = count_days(values, old);
 	order->days = pd_value_number(values, "days", 0);
+	order->anyway = pd_value_flag(values, "anyway");
 	order->allow_outlive = pd_value_flag(values, "allow-outlive");
 	/* Its names were checked when it was issued, and are signed again unchanged. */
 	order->profile.needs_names = false;

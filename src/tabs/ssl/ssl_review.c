@@ -46,8 +46,7 @@ static bool
 is_set_by_ca(const char *oid)
 {
 	static const char *const ours[] = {PD_OID_SUBJECT_KEY, PD_OID_AUTHORITY_KEY,
-		PD_OID_BASIC_CONSTRAINTS, PD_OID_NAME_CONSTRAINTS, PD_OID_CRL_POINTS,
-		PD_OID_AUTHORITY_INFO};
+		PD_OID_BASIC_CONSTRAINTS, PD_OID_CRL_POINTS, PD_OID_AUTHORITY_INFO};
 	for (size_t i = 0; i < PD_COUNT(ours); i++)
 		if (strcmp(ours[i], oid) == 0)
 			return true;
@@ -292,8 +291,8 @@ warn_left_out(const struct wishes *wishes, const struct pd_order *order,
 				*oid);
 }
 
-bool
-pd_review_take(const struct pd_request *request, const struct pd_values *values,
+static bool
+fill_from_request(const struct pd_request *request, const struct pd_values *values,
 	struct pd_order *order, struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(drop_wishes) struct wishes wishes = wishes_of(request);
@@ -304,8 +303,7 @@ pd_review_take(const struct pd_request *request, const struct pd_values *values,
 	PD_AUTO(pd_words_drop)
 	char **oids = pd_alloc(strlen(accept ? accept : "") + 1, sizeof *oids);
 	struct accepted accepted = {.oids = oids};
-	if (!check_request(request, values, error) ||
-		!read_accept(words, &accepted, error) ||
+	if (!read_accept(words, &accepted, error) ||
 		!take_subject(request, values, order, error))
 		return false;
 	const char *names =
@@ -327,6 +325,14 @@ pd_review_take(const struct pd_request *request, const struct pd_values *values,
 	order->public_der = pd_request_public_der(request);
 	warn_left_out(&wishes, order, result);
 	return true;
+}
+
+bool
+pd_review_take(const struct pd_request *request, const struct pd_values *values,
+	struct pd_order *order, struct pd_result *result, struct pd_error *error)
+{
+	return check_request(request, values, error) &&
+	       fill_from_request(request, values, order, result, error);
 }
 
 /* ---- review ------------------------------------------------------------------------- */
@@ -401,9 +407,64 @@ tell_wish(struct pd_details *out, const char *name, const char *label, const cha
 		pd_details_text(out, name, label, text);
 }
 
+/* The profile that it seems to be for. */
+static const char *
+choose_purpose(const struct wishes *wishes)
+{
+	static const struct {
+		const char *word, *purpose;
+	} rows[] = {{"serverAuth", "server"}, {"clientAuth", "client"},
+		{"emailProtection", "email"}, {"codeSigning", "code-signing"},
+		{"OCSPSigning", "ocsp-signing"}};
+	if (strstr(wishes->purposes, "clientAuth") != NULL &&
+		strstr(wishes->purposes, "serverAuth") != NULL)
+		return "both";
+	for (size_t i = 0; i < PD_COUNT(rows); i++)
+		if (strstr(wishes->purposes, rows[i].word) != NULL)
+			return rows[i].purpose;
+	return "server";
+}
+
 static void
-describe_wishes(const struct pd_request *request, const struct wishes *wishes,
-	struct pd_details *out)
+remark_sentence(const char *sentence, struct pd_details *out)
+{
+	PD_AUTO(pd_drop_text) char *text = pd_format(_("Refused: %s."), sentence);
+	pd_details_item(out, text);
+}
+
+/* Drafts what would be issued if all of it was taken, and tells what speaks against
+ * that. */
+static void
+remark_on_draft(struct pd_context *context, const struct pd_request *request,
+	const struct wishes *wishes, struct pd_details *out)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_result_free) struct pd_result ignored = {0};
+	PD_AUTO(pd_objections_free) struct pd_objections found = {0};
+	PD_AUTO(pd_order_free) struct pd_order order = {0};
+	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
+	PD_AUTO(pd_drop_values) struct pd_values *values = pd_values_new();
+	const char *purpose = wishes->ca ? "sub-ca" : choose_purpose(wishes);
+	pd_values_set(values, "san", wishes->names);
+	pd_values_set(values, "eku", wishes->purposes);
+	pd_values_set(values, "ku", wishes->usage);
+	if (!pd_authority_load(context, &authority.identity, &problem) ||
+		!pd_profile_find(context, purpose, &order.profile, &problem) ||
+		!fill_from_request(request, values, &order, &ignored, &problem) ||
+		!pd_order_draft(&authority, &order, &problem)) {
+		remark_sentence(problem.message, out);
+		return;
+	}
+	pd_objections_of_draft(
+		order.certificate, &authority.identity.chain, order.subject, &found);
+	for (size_t i = 0; i < found.count; i++)
+		if (strcmp(found.items[i].field, PD_OBJECTION_WEAK) != 0)
+			remark_sentence(found.items[i].sentence, out);
+}
+
+static void
+describe_wishes(struct pd_context *context, const struct pd_request *request,
+	const struct wishes *wishes, struct pd_details *out)
 {
 	pd_details_section(out, NULL, _("Remarks"));
 	pd_details_list(out, "remarks", _("Remarks"));
@@ -420,6 +481,7 @@ describe_wishes(const struct pd_request *request, const struct wishes *wishes,
 			_("It asks to be a CA: only the profile sub-ca gives that."));
 	remark_on_extensions(wishes, out);
 	remark_on_attributes(wishes, out);
+	remark_on_draft(context, request, wishes, out);
 	if (last_remark(out)->item_count == 0)
 		pd_details_item(out, _("Nothing in it needs attention."));
 	pd_details_section(out, NULL, _("What it asks for"));
@@ -447,7 +509,7 @@ pd_ssl_review(struct pd_context *context, const struct pd_values *values,
 	if (request == NULL)
 		return false;
 	PD_AUTO(drop_wishes) struct wishes wishes = wishes_of(request);
-	describe_wishes(request, &wishes, &result->details);
+	describe_wishes(context, request, &wishes, &result->details);
 	result->has_details = true;
 	/* Fills the form of issue with what is asked for, to keep, edit or drop. */
 	result->next_sentence =
@@ -455,19 +517,14 @@ pd_ssl_review(struct pd_context *context, const struct pd_values *values,
 		   "edit or drop");
 	result->next = "issue";
 	result->presets = pd_values_new();
-	const char *purposes = wishes.purposes;
 	PD_AUTO(pd_drop_text)
 	char *harmless = list_other_extensions(&wishes.all, WANT_UNCRITICAL);
 	preset_issue_field(result->presets, "csr", path);
-	if (strcmp(purposes, "clientAuth") == 0)
-		preset_issue_field(result->presets, "purpose", "client");
-	else if (strstr(purposes, "clientAuth") != NULL &&
-		 strstr(purposes, "serverAuth") != NULL)
-		preset_issue_field(result->presets, "purpose", "both");
+	preset_issue_field(result->presets, "purpose", choose_purpose(&wishes));
 	if (!pd_name_is_empty(pd_request_subject_der(request)))
 		preset_issue_field(result->presets, "dn", pd_request_subject(request));
 	preset_issue_field(result->presets, "san", wishes.names);
-	preset_issue_field(result->presets, "eku", purposes);
+	preset_issue_field(result->presets, "eku", wishes.purposes);
 	preset_issue_field(result->presets, "ku", wishes.usage);
 	/* Critical extensions, which many programs refuse, have to be typed. */
 	preset_issue_field(result->presets, "extensions", harmless);

@@ -4,8 +4,11 @@
 #include <string.h>
 
 #include "base/ascii.h"
-
+#include "base/text.h"
 #include "x509/der/der.h"
+#include "x509/der/quote.h"
+#include "x509/name/alternative.h"
+#include "x509/name/name.h"
 #include "x509/name/name_attribute.h"
 #include "x509/name/name_match.h"
 
@@ -234,6 +237,7 @@ covers_address(struct pd_bytes base, struct pd_bytes name)
 struct constraints {
 	struct pd_bytes permitted, excluded; /* GeneralSubtree after GeneralSubtree */
 	long *comparisons;
+	char **outside; /* gets the first name that they do not allow; may be NULL */
 };
 
 /* false also for a minimum or maximum, which RFC 5280 forbids. */
@@ -347,14 +351,45 @@ find_place(const struct constraints *constraints, struct pd_bytes subtrees,
 	return place;
 }
 
+/* As an operator writes it; free() it. */
+static char *
+general_text(const struct general *name)
+{
+	struct pd_error ignored = {0};
+	if (name->kind == KIND_ADDRESS &&
+		(name->value.size == IPV4_SIZE || name->value.size == IPV6_SIZE)) {
+		PD_AUTO(pd_drop_text)
+		char *address = pd_address_text(name->value.data, name->value.size);
+		return pd_format("IP:%s", address);
+	}
+	if (name->kind == KIND_DIRECTORY) {
+		PD_AUTO(pd_drop_name)
+		struct pd_name *subject = pd_name_from_der(name->value, &ignored);
+		PD_AUTO(pd_drop_text)
+		char *text = subject ? pd_name_text(subject) : pd_copy("?");
+		return pd_quote(text, strlen(text));
+	}
+	PD_AUTO(pd_drop_text)
+	char *quoted = pd_quote((const char *)name->value.data, name->value.size);
+	return pd_format("%s:%s",
+		name->kind == KIND_DNS     ? "DNS"
+		: name->kind == KIND_EMAIL ? "EMAIL"
+		: name->kind == KIND_URI   ? "URI"
+					   : "?",
+		quoted);
+}
+
 static bool
 allows_name(const struct constraints *constraints, const struct general *name)
 {
-	return *constraints->comparisons > 0 &&
-	       find_place(constraints, constraints->permitted, name, PERMITTED) !=
-		       PLACE_OUTSIDE &&
-	       find_place(constraints, constraints->excluded, name, EXCLUDED) !=
-		       PLACE_INSIDE;
+	bool allowed = *constraints->comparisons > 0 &&
+		       find_place(constraints, constraints->permitted, name,
+			       PERMITTED) != PLACE_OUTSIDE &&
+		       find_place(constraints, constraints->excluded, name, EXCLUDED) !=
+			       PLACE_INSIDE;
+	if (!allowed && constraints->outside != NULL && *constraints->outside == NULL)
+		*constraints->outside = general_text(name);
+	return allowed;
 }
 
 /* ---- the names of a certificate ---------------------------------------------------- */
@@ -403,12 +438,10 @@ allows_subject(const struct constraints *constraints, struct pd_bytes subject)
 	return inside.size == 0 || allows_name(constraints, &name);
 }
 
-bool
-pd_constraints_hold(struct pd_bytes value,
-	const struct pd_certificate_parts *certificate, bool endpoint,
-	long *comparisons)
+static bool
+allow_certificate(struct constraints constraints, struct pd_bytes value,
+	const struct pd_certificate_parts *certificate, bool endpoint)
 {
-	struct constraints constraints = {.comparisons = comparisons};
 	struct pd_extension found;
 	struct pd_bytes names = {0};
 	bool has_email = false, has_dns = false;
@@ -431,4 +464,25 @@ pd_constraints_hold(struct pd_bytes value,
 	       (has_dns || !endpoint ||
 		       allows_attribute(&constraints, certificate->subject,
 			       ATTRIBUTE_COMMON_NAME, KIND_DNS));
+}
+
+bool
+pd_constraints_hold(struct pd_bytes value,
+	const struct pd_certificate_parts *certificate, bool endpoint,
+	long *comparisons)
+{
+	const struct constraints constraints = {.comparisons = comparisons};
+	return allow_certificate(constraints, value, certificate, endpoint);
+}
+
+char *
+pd_constraints_outside(struct pd_bytes value,
+	const struct pd_certificate_parts *certificate, bool endpoint)
+{
+	long comparisons = PD_CONSTRAINTS_LIMIT;
+	char *outside = NULL;
+	const struct constraints constraints = {
+		.comparisons = &comparisons, .outside = &outside};
+	(void)allow_certificate(constraints, value, certificate, endpoint);
+	return outside;
 }

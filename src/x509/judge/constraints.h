@@ -18,4 +18,9 @@ bool pd_constraints_hold(struct pd_bytes value,
 	const struct pd_certificate_parts *certificate, bool endpoint,
 	long *comparisons);
 
+/* The first name of the certificate that they do not allow, as an operator writes it, safe
+ * to show; NULL: they allow all, or cannot be read. free() it. */
+char *pd_constraints_outside(struct pd_bytes value,
+	const struct pd_certificate_parts *certificate, bool endpoint);
+
 #endif

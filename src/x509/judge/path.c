@@ -4,15 +4,20 @@
 #include <gnutls/x509.h>
 #include <string.h>
 
+#include "base/text.h"
+
 #include "x509/certificate/issuer.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
 #include "x509/judge/constraints.h"
+#include "x509/judge/fault.h"
 #include "x509/judge/policy.h"
 #include "x509/judge/profile.h"
 #include "x509/judge/validity.h"
 #include "x509/judge/verify_lists.h"
 #include "x509/key/algorithm.h"
+
+#define OCSP_SIGNING "1.3.6.1.5.5.7.3.9"
 
 struct judging {
 	const struct pd_verification *verification;
@@ -33,6 +38,23 @@ read_path_parts(struct judging *judging)
 				judging->outer[i].content, &judging->parts[i]))
 			return false;
 	return true;
+}
+
+/* The reason, told as a fault of a certificate that is still to be signed. */
+static unsigned
+note_fault(const struct judging *judging, enum pd_reject reason, enum pd_rule rule,
+	size_t index)
+{
+	if (judging->verification->faults != NULL)
+		pd_faults_add(judging->verification->faults, rule,
+			judging->path->items[index], NULL);
+	return reason;
+}
+
+static bool
+is_draft(const struct judging *judging)
+{
+	return judging->verification->faults != NULL;
 }
 
 /* ---- each certificate by itself ---------------------------------------------------- */
@@ -75,13 +97,12 @@ judge_key(const struct judging *judging, size_t index)
 	PD_AUTO(pd_public_key_free) struct pd_public_key key = {0};
 	if (!pd_public_key_read(judging->parts[index].public_key, &key) ||
 		!pd_public_key_is_known(&key))
-		return PD_REJECT_KEY;
-	return pd_public_key_weakness(&key) != NULL ||
-			       (!is_root(judging, index) &&
-				       pd_signature_weakness(
-					       judging->outer[index].algorithm) != NULL)
-		       ? PD_REJECT_WEAK
-		       : 0;
+		return note_fault(judging, PD_REJECT_KEY, PD_RULE_KEY, index);
+	bool weak =
+		pd_public_key_weakness(&key) != NULL ||
+		(!is_root(judging, index) &&
+			pd_signature_weakness(judging->outer[index].algorithm) != NULL);
+	return weak ? note_fault(judging, PD_REJECT_WEAK, PD_RULE_WEAK, index) : 0;
 }
 
 /* Whoever trusts an endpoint itself has seen what is in it; but not how time passes, nor
@@ -92,15 +113,19 @@ judge_one(const struct judging *judging, size_t index)
 	const struct pd_verification *verification = judging->verification;
 	const struct pd_certificate *one = judging->path->items[index];
 	unsigned reasons = pd_validity_judge(one, verification->now);
+	if (reasons != 0)
+		(void)note_fault(judging, 0, PD_RULE_TIME, index);
 	if (verification->revocation != NULL)
 		reasons |= verification->revocation(verification->context, one);
 	if (judging->top == PD_TOP_TRUSTED && judging->path->count == 1)
 		return reasons;
 	reasons |= judge_key(judging, index);
 	if (has_strange_critical(&judging->parts[index]))
-		reasons |= PD_REJECT_CRITICAL;
+		reasons |= note_fault(
+			judging, PD_REJECT_CRITICAL, PD_RULE_CRITICAL, index);
 	if (!pd_profile_holds(&judging->outer[index], &judging->parts[index]))
-		reasons |= PD_REJECT_MALFORMED;
+		reasons |= note_fault(
+			judging, PD_REJECT_MALFORMED, PD_RULE_MALFORMED, index);
 	return reasons;
 }
 
@@ -108,6 +133,26 @@ judge_one(const struct judging *judging, size_t index)
 
 /* The extended key usage of a CA limits what it may issue; a root's is its owner's
  * business. */
+/* The purposes of a certificate that is still to be signed: each has to be one of every CA
+ * above, even a root, whose purposes other verifiers look at, and go with its key usages.
+ * The response of an OCSP signer is believed whatever its CA is for (RFC 6960 4.2.2.2). */
+static void
+judge_draft_purposes(const struct judging *judging)
+{
+	const struct pd_certificate *draft = judging->path->items[0];
+	struct pd_faults *faults = judging->verification->faults;
+	const char *const *oid = pd_certificate_purposes(draft);
+	for (; *oid != NULL; oid++) {
+		if (!pd_purpose_fits_usage(*oid, draft))
+			pd_faults_add(faults, PD_RULE_USAGE, draft, *oid);
+		for (size_t i = 1; i < judging->path->count; i++)
+			if (strcmp(*oid, OCSP_SIGNING) != 0 &&
+				!pd_purpose_has_oid(*oid, judging->path->items[i]))
+				pd_faults_add(faults, PD_RULE_CA_PURPOSE,
+					judging->path->items[i], *oid);
+	}
+}
+
 static unsigned
 judge_use(const struct judging *judging)
 {
@@ -115,6 +160,8 @@ judge_use(const struct judging *judging)
 	const struct pd_purpose *purpose = verification->purpose;
 	const struct pd_certificate *const *items = judging->path->items;
 	unsigned reasons = 0;
+	if (is_draft(judging))
+		judge_draft_purposes(judging);
 	if (verification->host != NULL &&
 		!gnutls_x509_crt_check_hostname2(
 			pd_certificate_gnutls(items[0]), verification->host, 0))
@@ -143,12 +190,25 @@ may_issue(const struct judging *judging, size_t index)
 {
 	const struct pd_certificate *issuer = judging->path->items[index];
 	int limit;
-	long below = 0;
-	for (size_t i = 1; i < index; i++)
-		below += !pd_certificate_is_self_issued(judging->path->items[i]);
-	return pd_certificate_is_ca(issuer, &limit) && (limit < 0 || below <= limit) &&
+	return pd_certificate_is_ca(issuer, &limit) &&
 	       pd_certificate_allows(issuer, PD_USAGE_CERTIFICATE_SIGN) &&
 	       has_subject(&judging->parts[index]);
+}
+
+/* The last certificate does not count, whatever it is (RFC 5280 6.1.4); but a CA that is
+ * still to be signed is made for others below it. */
+static bool
+has_room_below(const struct judging *judging, size_t index)
+{
+	const struct pd_certificate *const *items = judging->path->items;
+	int limit, ignored;
+	(void)pd_certificate_is_ca(items[index], &limit);
+	bool counts_first =
+		is_draft(judging) && pd_certificate_is_ca(items[0], &ignored);
+	long below = 0;
+	for (size_t i = counts_first ? 0 : 1; i < index; i++)
+		below += !pd_certificate_is_self_issued(items[i]);
+	return limit < 0 || below <= limit;
 }
 
 /* Its name constraints hold for all below it, but for those of its own name between. */
@@ -168,18 +228,44 @@ may_name(const struct judging *judging, size_t index, long *comparisons)
 	return true;
 }
 
+static void
+note_outside(const struct judging *judging, size_t index)
+{
+	struct pd_extension found;
+	if (!is_draft(judging) || !pd_extension_find(judging->parts[index].extensions,
+					  PD_EXTENSION_NAME_CONSTRAINTS, &found))
+		return;
+	PD_AUTO(pd_drop_text)
+	char *name = pd_constraints_outside(found.value, &judging->parts[0], true);
+	pd_faults_add(judging->verification->faults, PD_RULE_NAMES,
+		judging->path->items[index], name);
+}
+
+static unsigned
+judge_issuer(const struct judging *judging, size_t index, long *comparisons)
+{
+	if (!may_issue(judging, index))
+		return note_fault(judging, PD_REJECT_RULES, PD_RULE_NO_CA, index);
+	if (!has_room_below(judging, index))
+		return note_fault(judging, PD_REJECT_RULES, PD_RULE_PATH_LENGTH, index);
+	if (may_name(judging, index, comparisons))
+		return 0;
+	note_outside(judging, index);
+	return PD_REJECT_RULES;
+}
+
 static unsigned
 judge_issuers(const struct judging *judging)
 {
 	size_t count = judging->path->count;
 	long comparisons = PD_CONSTRAINTS_LIMIT;
+	unsigned reasons = 0;
 	for (size_t i = 1; i < count; i++)
-		if (!may_issue(judging, i) || !may_name(judging, i, &comparisons))
-			return PD_REJECT_RULES;
-	return pd_policies_hold(
-		       judging->parts, judging->top == PD_TOP_OPEN ? count : count - 1)
-		       ? 0
-		       : PD_REJECT_RULES;
+		reasons |= judge_issuer(judging, i, &comparisons);
+	if (reasons != 0 || pd_policies_hold(judging->parts,
+				    judging->top == PD_TOP_OPEN ? count : count - 1))
+		return reasons;
+	return note_fault(judging, PD_REJECT_RULES, PD_RULE_POLICIES, count - 1);
 }
 
 /* ---- revocation ----------------------------------------------------------------------- */

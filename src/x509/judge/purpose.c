@@ -90,3 +90,22 @@ pd_purpose_is_allowed(
 	       (purpose == NULL ||
 		       pd_certificate_allows(endpoint, (enum pd_usage)purpose->usages));
 }
+
+bool
+pd_purpose_has_oid(const char *oid, const struct pd_certificate *certificate)
+{
+	const struct pd_purpose purpose = {.oids = {oid}};
+	return pd_purpose_is_named(&purpose, certificate);
+}
+
+bool
+pd_purpose_fits_usage(const char *oid, const struct pd_certificate *certificate)
+{
+	for (size_t i = 0; i < PD_COUNT(purposes); i++)
+		if (purposes[i].oids[0] != NULL &&
+			strcmp(purposes[i].oids[0], oid) == 0 &&
+			!pd_certificate_allows(
+				certificate, (enum pd_usage)purposes[i].usages))
+			return false;
+	return true;
+}

@@ -23,6 +23,13 @@ const char *pd_purpose_oid(const struct pd_purpose *purpose);
 bool pd_purpose_is_named(
 	const struct pd_purpose *purpose, const struct pd_certificate *certificate);
 
+/* The same for any purpose, by the OID of its extended key usage. */
+bool pd_purpose_has_oid(const char *oid, const struct pd_certificate *certificate);
+
+/* May a key with that extended key usage be used as the keyUsage says (4.2.1.12)? It may
+ * where nothing is known of the purpose. */
+bool pd_purpose_fits_usage(const char *oid, const struct pd_certificate *certificate);
+
 /* Does the endpoint's keyUsage allow it as well? */
 bool pd_purpose_is_allowed(
 	const struct pd_purpose *purpose, const struct pd_certificate *endpoint);

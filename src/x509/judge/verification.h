@@ -12,6 +12,8 @@
 /* The most certificates below the trusted one that are followed. */
 #define PD_VERIFY_DEPTH 16
 
+struct pd_faults;
+
 struct pd_verification {
 	const struct pd_certificates *chain;   /* the one that is judged first, the
 						* others in any order */
@@ -28,6 +30,9 @@ struct pd_verification {
 	 * PD_REJECT_REVOKED or PD_REJECT_LIST. May be NULL. */
 	unsigned (*revocation)(void *context, const struct pd_certificate *certificate);
 	void *context;
+	/* The first is still to be signed, and each fault is told here (fault.h); NULL: it
+	 * is signed. */
+	struct pd_faults *faults;
 };
 
 /* A certification path: the certificate that is judged first, the trusted one (if it was

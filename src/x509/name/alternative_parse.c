@@ -135,9 +135,22 @@ take_host(const struct typed *typed, const char *name, char **out)
 	return true;
 }
 
+/* Clients compare an address with addresses only (RFC 9525 6.5). */
+static bool
+refuse_address_as_name(const struct typed *typed)
+{
+	return pd_fail(typed->error, PD_EINPUT, typed->field,
+		_("%s is an IP address, for which no client looks among the DNS names; "
+		  "write IP:%s"),
+		typed->quoted, typed->quoted);
+}
+
 static bool
 take_dns(const struct typed *typed, char **out)
 {
+	unsigned char bytes[PD_IPV6_SIZE];
+	if (pd_address_read(typed->text, bytes) > 0)
+		return refuse_address_as_name(typed);
 	if (strchr(typed->text, '*') == NULL)
 		return take_host(typed, typed->text, out);
 	const char *rest = typed->text + strlen("*.");

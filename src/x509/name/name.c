@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "x509/der/der.h"
+#include "x509/der/quote.h"
 #include "x509/der/structure.h"
 #include "x509/name/name_attribute.h"
 
@@ -221,4 +222,33 @@ pd_name_text(const struct pd_name *name)
 		write_attribute_value(&text, at);
 	}
 	return pd_buffer_steal_text(&text);
+}
+
+static char *
+quote_attribute(const struct attribute *attribute, const char *keyword)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
+	pd_buffer_add_format(&text, "%s=", keyword);
+	write_attribute_value(&text, attribute);
+	return pd_quote(pd_buffer_text(&text), text.size);
+}
+
+bool
+pd_name_check(const struct pd_name *name, const char *field, bool *too_long,
+	struct pd_error *error)
+{
+	*too_long = false;
+	for (size_t i = 0; i < name->count; i++) {
+		const struct attribute *at = &name->attributes[i];
+		const struct pd_name_attribute *known =
+			pd_name_attribute_of_oid(at->oid);
+		if (known == NULL || at->value == NULL)
+			continue;
+		PD_AUTO(pd_drop_text)
+		char *quoted = quote_attribute(at, known->keywords[0]);
+		struct pd_bytes text = pd_bytes_of_text(at->value);
+		if (!pd_name_check_value(known, text, quoted, field, too_long, error))
+			return false;
+	}
+	return true;
 }

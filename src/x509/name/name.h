@@ -43,6 +43,11 @@ const char *pd_name_value(const struct pd_name *name, const char *oid);
 
 /* The same for those that follow: index 0 is the first. */
 const char *pd_name_value_at(const struct pd_name *name, const char *oid, size_t index);
+
+/* Is each value one that may be typed for its attribute? *too_long: the first that is not is
+ * only longer than X.520 had it until 2008, and RFC 5280 still has. */
+bool pd_name_check(const struct pd_name *name, const char *field, bool *too_long,
+	struct pd_error *error);
 #define PD_OID_CN "2.5.4.3"
 
 #endif

@@ -179,3 +179,61 @@ pd_name_is_printable(struct pd_bytes text)
 			return false;
 	return true;
 }
+
+/* ---- what a value may be ---------------------------------------------------------- */
+
+static size_t
+count_characters(struct pd_bytes text)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < text.size; i++)
+		count += (text.data[i] & 0xc0) != 0x80;
+	return count;
+}
+
+static bool
+is_two_letters(struct pd_bytes text)
+{
+	bool good = text.size == 2;
+	for (size_t i = 0; good && i < text.size; i++)
+		good = (text.data[i] | 0x20) >= 'a' && (text.data[i] | 0x20) <= 'z';
+	return good;
+}
+
+static bool
+is_ascii_value(struct pd_bytes text)
+{
+	return count_characters(text) == text.size &&
+	       pd_text_is_utf8(text.data, text.size);
+}
+
+static bool
+check_length(const struct pd_name_attribute *known, struct pd_bytes text,
+	const char *quoted, const char *field, struct pd_error *error)
+{
+	size_t count = count_characters(text);
+	return known->most == 0 || count <= known->most ||
+	       pd_fail(error, PD_EINPUT, field,
+		       _("%s is too long; this attribute may have %zu characters, and "
+			 "here it has %zu"),
+		       quoted, known->most, count);
+}
+
+bool
+pd_name_check_value(const struct pd_name_attribute *known, struct pd_bytes text,
+	const char *quoted, const char *field, bool *too_long, struct pd_error *error)
+{
+	if (known->string == PD_NAME_PRINTABLE && !is_two_letters(text))
+		return pd_fail(error, PD_EINPUT, field,
+			_("%s is not a country code; write two letters such as C=DE"),
+			quoted);
+	if (known->string == PD_NAME_IA5 && !is_ascii_value(text))
+		return pd_fail(error, PD_EINPUT, field,
+			_("%s may hold ASCII only; write an international name in its "
+			  "xn-- form"),
+			quoted);
+	bool fits = check_length(known, text, quoted, field, error);
+	if (too_long != NULL)
+		*too_long = !fits;
+	return fits;
+}

@@ -2,6 +2,7 @@
 #ifndef PD_X509_NAME_NAME_ATTRIBUTE_H
 #define PD_X509_NAME_NAME_ATTRIBUTE_H
 
+#include "base/error.h"
 #include "base/memory.h"
 
 /* The types of attributes in distinguished names, and their values. */
@@ -23,6 +24,11 @@ struct pd_name_attribute {
 const struct pd_name_attribute *pd_name_attribute_of_keyword(
 	const char *keyword, size_t size);
 const struct pd_name_attribute *pd_name_attribute_of_oid(const char *oid);
+
+/* May an attribute have that text for its value? quoted is the attribute as sentences name
+ * it, field their input. *too_long, which may be NULL: that is all that is wrong with it. */
+bool pd_name_check_value(const struct pd_name_attribute *known, struct pd_bytes text,
+	const char *quoted, const char *field, bool *too_long, struct pd_error *error);
 
 /* The content of a string of that type as UTF-8, free() it; NULL if the tag is not
  * that of a string, or if the bytes are not valid in it or contain a NUL. */

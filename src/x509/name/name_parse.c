@@ -224,51 +224,6 @@ check_value_text(const struct parser *parser, const struct pd_buffer *value)
 	return true;
 }
 
-static size_t
-count_characters(struct pd_bytes text)
-{
-	size_t count = 0;
-	for (size_t i = 0; i < text.size; i++)
-		count += (text.data[i] & 0xc0) != 0x80;
-	return count;
-}
-
-static bool
-is_two_letters(struct pd_bytes text)
-{
-	bool good = text.size == 2;
-	for (size_t i = 0; good && i < text.size; i++)
-		good = (text.data[i] | 0x20) >= 'a' && (text.data[i] | 0x20) <= 'z';
-	return good;
-}
-
-static bool
-is_ascii_value(struct pd_bytes text)
-{
-	return count_characters(text) == text.size &&
-	       pd_text_is_utf8(text.data, text.size);
-}
-
-static bool
-check_known(const struct parser *parser, const struct pd_name_attribute *known,
-	struct pd_bytes text)
-{
-	if (known->string == PD_NAME_PRINTABLE && !is_two_letters(text))
-		return REFUSE(parser,
-			_("%s is no country code; write two letters such as C=DE"));
-	if (known->string == PD_NAME_IA5 && !is_ascii_value(text))
-		return REFUSE(parser,
-			_("%s may hold ASCII only; write an international name in its "
-			  "xn-- form"));
-	if (known->most == 0 || count_characters(text) <= known->most)
-		return true;
-	PD_AUTO(pd_drop_text) char *part = quote_part(parser);
-	return pd_fail(parser->error, PD_EINPUT, parser->field,
-		_("%s is too long; this attribute may have %zu characters, and here it "
-		  "has %zu"),
-		part, known->most, count_characters(text));
-}
-
 /* Chooses the string type of a value (RFC 5280 4.1.2.4 and appendix A). */
 static unsigned
 choose_string_tag(const struct pd_name_attribute *known, struct pd_bytes text)
@@ -288,7 +243,9 @@ parse_text(struct parser *parser, const char *oid, struct pd_buffer *out)
 		return false;
 	const struct pd_name_attribute *known = pd_name_attribute_of_oid(oid);
 	struct pd_bytes text = pd_buffer_bytes(&value);
-	if (known != NULL && !check_known(parser, known, text))
+	PD_AUTO(pd_drop_text) char *part = quote_part(parser);
+	if (known != NULL && !pd_name_check_value(known, text, part, parser->field,
+				     NULL, parser->error))
 		return false;
 	pd_der_put(out, choose_string_tag(known, text), text.data, text.size);
 	return true;

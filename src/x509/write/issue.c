@@ -19,6 +19,7 @@ enum {
 	VERSION_3 = 2, /* as it is written */
 	SERIAL_SIZE = 16,
 	USAGE_BITS = 9,
+	EMPTY_SIGNATURE = 64, /* bytes */
 	TAG_VERSION = PD_DER_CONTEXT | PD_DER_CONSTRUCTED,
 	TAG_EXTENSIONS = PD_DER_CONTEXT | PD_DER_CONSTRUCTED | 3,
 	TAG_ATTRIBUTES = PD_DER_CONTEXT | PD_DER_CONSTRUCTED,
@@ -26,6 +27,7 @@ enum {
 
 static const int64_t five_minutes = 300;
 
+#define OID_ED25519 "1.3.101.112"
 #define OID_EXTENSION_REQUEST "1.2.840.113549.1.9.14"
 
 /* ---- extensions ----------------------------------------------------------------- */
@@ -149,6 +151,19 @@ put_validity(struct pd_buffer *out, const struct pd_template *template)
 	pd_der_end(out, mark, PD_DER_SEQUENCE);
 }
 
+/* What will not be signed says Ed25519 there. */
+static bool
+put_signature_algorithm(
+	struct pd_buffer *out, const struct pd_key *key, struct pd_error *error)
+{
+	if (key != NULL)
+		return pd_key_signature_algorithm(key, out, error);
+	size_t mark = pd_der_begin(out);
+	pd_der_put_oid(out, OID_ED25519);
+	pd_der_end(out, mark, PD_DER_SEQUENCE);
+	return true;
+}
+
 /* TBSCertificate (RFC 5280 4.1.2), appended. */
 static bool
 put_tbs_certificate(struct pd_buffer *out, const struct pd_template *template,
@@ -158,8 +173,7 @@ put_tbs_certificate(struct pd_buffer *out, const struct pd_template *template,
 	size_t mark = pd_der_begin(out), version = pd_der_begin(out);
 	pd_der_put_number(out, VERSION_3);
 	pd_der_end(out, version, TAG_VERSION);
-	if (!put_random_serial(out, error) ||
-		!pd_key_signature_algorithm(key, out, error))
+	if (!put_random_serial(out, error) || !put_signature_algorithm(out, key, error))
 		return false;
 	/* Byte for byte, because that is how many programs compare names. */
 	pd_buffer_add_bytes(out, issuer ? pd_certificate_subject_der(issuer)
@@ -178,8 +192,9 @@ check_template(const struct pd_template *template, const struct pd_certificate *
 	const struct pd_key *key, struct pd_error *error)
 {
 	bool fits =
-		issuer ? pd_certificate_fits_key(issuer, key)
-		       : pd_bytes_equal(template->public_der, pd_key_public_der(key));
+		key == NULL ? issuer != NULL
+		: issuer    ? pd_certificate_fits_key(issuer, key)
+			 : pd_bytes_equal(template->public_der, pd_key_public_der(key));
 	if (!fits)
 		return pd_fail(error, PD_ESTATE, "",
 			_("the signing key does not belong to the issuer; use the key "
@@ -192,18 +207,42 @@ check_template(const struct pd_template *template, const struct pd_certificate *
 }
 
 struct pd_certificate *
+pd_issue_draft(const struct pd_template *template, const struct pd_certificate *issuer,
+	const struct pd_key *key, struct pd_error *error)
+{
+	static const unsigned char nothing[1 + EMPTY_SIGNATURE] = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
+	size_t mark = pd_der_begin(&der);
+	if (!check_template(template, issuer, key, error) ||
+		!put_tbs_certificate(&der, template, issuer, key, error) ||
+		!put_signature_algorithm(&der, key, error))
+		return NULL;
+	pd_der_put(&der, PD_DER_BIT_STRING, nothing, sizeof nothing);
+	pd_der_end(&der, mark, PD_DER_SEQUENCE);
+	return pd_certificate_from_der(
+		pd_buffer_bytes(&der), _("the new certificate"), error);
+}
+
+struct pd_certificate *
+pd_issue_sign(const struct pd_certificate *draft, const struct pd_key *key,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
+	struct pd_bytes content = pd_certificate_signed(draft)->content;
+	if (!pd_put_signed(&der, content, key, error))
+		return NULL;
+	return pd_certificate_from_der(
+		pd_buffer_bytes(&der), _("the new certificate"), error);
+}
+
+struct pd_certificate *
 pd_issue_certificate(const struct pd_template *template,
 	const struct pd_certificate *issuer, const struct pd_key *key,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_buffer_free) struct pd_buffer content = {0};
-	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
-	if (!check_template(template, issuer, key, error) ||
-		!put_tbs_certificate(&content, template, issuer, key, error) ||
-		!pd_put_signed(&der, pd_buffer_bytes(&content), key, error))
-		return NULL;
-	return pd_certificate_from_der(
-		pd_buffer_bytes(&der), _("the new certificate"), error);
+	PD_AUTO(pd_drop_certificate)
+	struct pd_certificate *draft = pd_issue_draft(template, issuer, key, error);
+	return draft ? pd_issue_sign(draft, key, error) : NULL;
 }
 
 /* ---- requests ------------------------------------------------------------------- */

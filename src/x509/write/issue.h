@@ -25,7 +25,18 @@ struct pd_template {
 	const struct pd_extras *extras;
 };
 
-/* Signs a certificate with key, the issuer's or, if issuer is NULL, its own. The
+/* What a certificate of that issuer would say, to be judged first: its signature is empty.
+ * key is the issuer's, which will sign it; NULL: it will not be signed. NULL: error. */
+struct pd_certificate *pd_issue_draft(const struct pd_template *template,
+	const struct pd_certificate *issuer, const struct pd_key *key,
+	struct pd_error *error);
+
+/* The certificate that says what the draft does, signed with the key it was drafted for.
+ * NULL: error. */
+struct pd_certificate *pd_issue_sign(const struct pd_certificate *draft,
+	const struct pd_key *key, struct pd_error *error);
+
+/* Signs a certificate that nobody has to judge with key, the issuer's or, if issuer is NULL, its own. The
  * serial number is 128 random bits, positive (RFC 5280 4.1.2.2). NULL: error. */
 struct pd_certificate *pd_issue_certificate(const struct pd_template *template,
 	const struct pd_certificate *issuer, const struct pd_key *key,

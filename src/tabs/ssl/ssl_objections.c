@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/ssl/ssl_objections.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "tabs/ssl/ssl_words.h"
+#include "x509/judge/draft.h"
+#include "x509/key/algorithm.h"
+#include "x509/name/alternative_parse.h"
+
+void
+pd_objections_free(struct pd_objections *objections)
+{
+	for (size_t i = 0; i < objections->count; i++)
+		free(objections->items[i].sentence);
+	free(objections->items);
+	*objections = (struct pd_objections){0};
+}
+
+enum room { NO_ROOM, ROOM };
+
+static void
+add_objection(struct pd_objections *objections, const char *field, enum room room,
+	char *sentence)
+{
+	objections->items = pd_grow(
+		objections->items, objections->count + 1, sizeof *objections->items);
+	objections->items[objections->count++] = (struct pd_objection){
+		.sentence = sentence, .field = field, .excusable = room == ROOM};
+}
+
+/* ---- names ----------------------------------------------------------------------- */
+
+static void
+find_in_subject(const struct pd_name *subject, struct pd_objections *out)
+{
+	struct pd_error problem = {0};
+	bool too_long;
+	if (!pd_name_check(subject, "dn", &too_long, &problem))
+		add_objection(
+			out, "dn", too_long ? ROOM : NO_ROOM, pd_copy(problem.message));
+}
+
+static void
+find_in_names(const struct pd_alternatives *names, struct pd_objections *out)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		struct pd_error problem = {0};
+		PD_AUTO(pd_alternatives_free) struct pd_alternatives again = {0};
+		if (names->items[i].kind == PD_ALTERNATIVE_OTHER)
+			continue;
+		PD_AUTO(pd_drop_text)
+		char *typed = pd_alternative_text(&names->items[i]);
+		if (!pd_alternatives_parse(typed, "san", &again, &problem))
+			add_objection(out, "san", NO_ROOM, pd_copy(problem.message));
+	}
+}
+
+/* ---- its place on the path --------------------------------------------------------- */
+
+static char *
+tell_time(const char *who, const struct pd_fault *fault)
+{
+	PD_AUTO(pd_drop_text)
+	char *begin = pd_text_date(pd_certificate_not_before(fault->by));
+	PD_AUTO(pd_drop_text)
+	char *end = pd_text_date(pd_certificate_not_after(fault->by));
+	return pd_format(
+		_("the CA %s above it is valid from %s to %s only, so nobody would "
+		  "believe it now; renew that CA"),
+		who, begin, end);
+}
+
+static char *
+tell_names(const char *who, const struct pd_fault *fault)
+{
+	return fault->name
+		       ? pd_format(
+				 _("the name constraints of the CA %s do not allow %s "
+				   "(RFC 5280 4.2.1.10); leave that name out, or let "
+				   "another CA issue it"),
+				 who, fault->name)
+		       : pd_format(_("the name constraints of the CA %s cannot be kept "
+				     "(RFC 5280 4.2.1.10); let another CA issue it"),
+				 who);
+}
+
+static char *
+tell_purpose(const char *who, const struct pd_fault *fault)
+{
+	PD_AUTO(pd_drop_text) char *purpose = pd_purposes_text(fault->name);
+	if (fault->rule == PD_RULE_USAGE)
+		return pd_format(
+			_("a key for %s needs other key usages than these (RFC "
+			  "5280 4.2.1.12); leave the key usages to the CA"),
+			purpose);
+	return pd_format(
+		_("the CA %s is not made for %s: its extended key usage does not "
+		  "name it; choose another purpose, or another CA"),
+		who, purpose);
+}
+
+static char *
+tell_weak(const char *who, const struct pd_fault *fault,
+	const struct pd_certificate *draft)
+{
+	const char *weakness = pd_certificate_weakness(fault->by);
+	if (fault->by == draft)
+		return pd_format(_("it is weak: %s; use a stronger key"),
+			weakness ? weakness : _("its signature"));
+	return pd_format(
+		_("the CA %s is weak (%s), so nobody would believe what it signs; "
+		  "replace it"),
+		who, weakness ? weakness : _("its signature"));
+}
+
+/* The rules of CAs that need no more than their name. */
+static char *
+tell_of_ca(const char *who, const struct pd_fault *fault)
+{
+	switch (fault->rule) {
+	case PD_RULE_NO_CA:
+		return pd_format(
+			_("the certificate %s may not issue others: it is not that "
+			  "of a CA with a subject and keyCertSign"),
+			who);
+	case PD_RULE_PATH_LENGTH:
+		return pd_format(_("the path length of the CA %s allows no further CA "
+				   "below it (RFC 5280 4.2.1.9)"),
+			who);
+	case PD_RULE_POLICIES:
+		return pd_format(
+			_("a CA above it wants a certificate policy that it does "
+			  "not have (RFC 5280 4.2.1.11), as %s sees it; take one "
+			  "from the request"),
+			who);
+	case PD_RULE_OWN_NAME:
+		return pd_format(
+			_("its subject is that of the CA %s itself, from which "
+			  "programs could not tell it; choose another subject"),
+			who);
+	default:
+		return pd_format(
+			_("the certificate of the CA %s lacks %s, which RFC 5280 "
+			  "4.2.1 demands, and strict programs refuse all that it "
+			  "issues; renew the CA"),
+			who, fault->name);
+	}
+}
+
+/* The rules that the certificate breaks by itself. */
+static char *
+tell_of_draft(const char *who, enum pd_rule rule)
+{
+	switch (rule) {
+	case PD_RULE_KEY:
+		return pd_format(_("the key of %s is of an algorithm or curve that is "
+				   "unknown; use a key of another kind"),
+			who);
+	case PD_RULE_CRITICAL:
+		return pd_format(
+			_("%s has a critical extension that hardly any program "
+			  "knows, and so all refuse it; leave it out"),
+			who);
+	case PD_RULE_NO_SUBJECT:
+		return pd_copy(
+			_("it has neither a subject nor an alternative name, or is a "
+			  "CA without a subject (RFC 5280 4.1.2.6); write a subject "
+			  "such as CN=www.example.org"));
+	case PD_RULE_NOT_CRITICAL:
+		return pd_copy(
+			_("it has no subject, and then its alternative names have to "
+			  "be critical (RFC 5280 4.2.1.6); issue it anew"));
+	case PD_RULE_PLAIN:
+		return pd_copy(
+			_("name constraints and keyCertSign are for CAs alone (RFC "
+			  "5280 4.2.1); leave them out, or choose the profile "
+			  "sub-ca"));
+	case PD_RULE_TOO_LONG:
+		return pd_copy(
+			_("there are more CAs above it than any program follows"));
+	default:
+		return pd_format(
+			_("%s breaks RFC 5280: an extension or a policy stands in "
+			  "it twice, or its path length is negative"),
+			who);
+	}
+}
+
+static char *
+tell_fault(const struct pd_fault *fault, const struct pd_certificate *draft)
+{
+	const char *subject = pd_certificate_subject(fault->by);
+	PD_AUTO(pd_drop_text)
+	char *who = pd_text_safe_string(*subject ? subject : _("without a subject"));
+	switch (fault->rule) {
+	case PD_RULE_TIME:
+		return tell_time(who, fault);
+	case PD_RULE_NAMES:
+		return tell_names(who, fault);
+	case PD_RULE_CA_PURPOSE:
+	case PD_RULE_USAGE:
+		return tell_purpose(who, fault);
+	case PD_RULE_WEAK:
+		return tell_weak(who, fault, draft);
+	case PD_RULE_NO_CA:
+	case PD_RULE_PATH_LENGTH:
+	case PD_RULE_POLICIES:
+	case PD_RULE_OWN_NAME:
+	case PD_RULE_CA_FORM:
+		return tell_of_ca(who, fault);
+	default:
+		return tell_of_draft(who, fault->rule);
+	}
+}
+
+/* Does RFC 5280 leave it to the operator? It does where it speaks of CAs that are there,
+ * or says nothing, and verifiers are free to believe the certificate. */
+static enum room
+room_for(enum pd_rule rule)
+{
+	switch (rule) {
+	case PD_RULE_WEAK:
+	case PD_RULE_CRITICAL:
+	case PD_RULE_CA_PURPOSE:
+	case PD_RULE_USAGE:
+	case PD_RULE_OWN_NAME:
+	case PD_RULE_CA_FORM:
+		return ROOM;
+	default:
+		return NO_ROOM;
+	}
+}
+
+static const char *
+field_for(const struct pd_fault *fault, const struct pd_certificate *draft)
+{
+	switch (fault->rule) {
+	case PD_RULE_WEAK:
+		return fault->by == draft ? PD_OBJECTION_WEAK : "ssl";
+	case PD_RULE_NAMES:
+	case PD_RULE_NOT_CRITICAL:
+		return "san";
+	case PD_RULE_NO_SUBJECT:
+	case PD_RULE_OWN_NAME:
+		return "dn";
+	case PD_RULE_CA_PURPOSE:
+	case PD_RULE_PATH_LENGTH:
+		return "purpose";
+	default:
+		return "ssl";
+	}
+}
+
+void
+pd_objections_of_draft(const struct pd_certificate *draft,
+	const struct pd_certificates *issuers, const struct pd_name *subject,
+	struct pd_objections *out)
+{
+	PD_AUTO(pd_faults_free) struct pd_faults faults = {0};
+	PD_AUTO(pd_certificates_free) struct pd_certificates chain = {0};
+	pd_certificates_add(&chain, pd_certificate_copy(draft));
+	pd_certificates_add_copies(&chain, issuers);
+	find_in_subject(subject, out);
+	find_in_names(pd_certificate_alternatives(draft), out);
+	pd_draft_judge(&chain, pd_certificate_not_before(draft), &faults);
+	for (size_t i = 0; i < faults.count; i++)
+		add_objection(out, field_for(&faults.items[i], chain.items[0]),
+			room_for(faults.items[i].rule),
+			tell_fault(&faults.items[i], chain.items[0]));
+}
