@@ -146,6 +146,7 @@ scripts = \
 	%D%/test-linear.sh \
 	%D%/test-revoked.sh \
 	%D%/test-formats-keys.sh \
+	%D%/test-formats-sealed.sh \
 	%D%/test-outside.sh \
 	%D%/test-roles-screen.sh \
 	%D%/test-roles.sh \
@@ -198,6 +199,7 @@ EXTRA_DIST += \
 	%D%/memcheck.sh \
 	%D%/sample.sh \
 	%D%/tap.sh \
+	%D%/der.sh \
 	%D%/tls.sh \
 	%D%/tmux.sh \
 	%D%/screens/README.md \
@@ -312,7 +314,7 @@ AM_TESTS_ENVIRONMENT = \
 
 # Files made by other tools; where those are missing, the tests that need them skip.
 check_DATA += %D%/fixtures/.done
-%D%/fixtures/.done: %D%/make-fixtures.sh
+%D%/fixtures/.done: %D%/make-fixtures.sh %D%/der.sh
 	$(AM_V_GEN)rm -rf '$(@D)' && $(MKDIR_P) '$(@D)' && \
 	if test -n '$(OPENSSL)' && test -n '$(CERTTOOL)'; then \
 		$(SHELL) $(srcdir)/tests/make-fixtures.sh '$(abs_builddir)/$(@D)'; \

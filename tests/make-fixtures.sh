@@ -9,6 +9,8 @@
 # key. Everything that is encrypted opens with the passphrase "secret-42".
 
 set -eu
+# shellcheck source=tests/der.sh
+. "$(dirname "$0")/der.sh"
 
 out=${1:?usage: make-fixtures.sh OUTDIR}
 mkdir -p "$out"
@@ -139,24 +141,6 @@ flip_last()
 	last=$(tail -c 1 "$1" | od -An -tu1)
 	# shellcheck disable=SC2059 # the format is an octal escape
 	printf "\\$(printf '%03o' $((last ^ 1)))"
-}
-
-# element TAG FILE: a DER element with the file as its content; TAG has two hex digits.
-element()
-{
-	size=$(wc -c <"$2")
-	if [ "$size" -lt 128 ]; then
-		header=$(printf '%02x' "$size")
-	elif [ "$size" -lt 256 ]; then
-		header=$(printf '81%02x' "$size")
-	else
-		header=$(printf '82%04x' "$size")
-	fi
-	for byte in "$1" $(printf '%s' "$header" | sed 's/../& /g'); do
-		# shellcheck disable=SC2059 # the format is an octal escape
-		printf "\\$(printf '%03o' "0x$byte")"
-	done
-	cat "$2"
 }
 
 # sign_anew NAME KEY TBS: NAME.pem becomes what TBS says, signed with a P-256 key.

@@ -86,8 +86,8 @@ the_order_stays(void)
 static void
 a_failure_adds_nothing(void)
 {
-	static const char *const names[] = {"bad-base64.pem", "empty.pem",
-		"no-such-file.pem", "encrypted-scrypt.key"};
+	static const char *const names[] = {
+		"bad-base64.pem", "empty.pem", "no-such-file.pem", "truncated.pem"};
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	PD_AUTO(pd_drop_text) char *failure = add(&bundle, "xca-export.pem");
 	tap_is(failure, "", "xca-export.pem is added");

@@ -9,66 +9,9 @@
 . "${TESTS:-$(dirname "$0")}/tap.sh"
 # shellcheck source=tests/tls.sh
 . "${TESTS:-$(dirname "$0")}/tls.sh"
+# shellcheck source=tests/der.sh
+. "${TESTS:-$(dirname "$0")}/der.sh"
 
-# der FILE: DER as the configuration on standard input tells openssl.
-der() {
-	cat >der.cnf
-	openssl asn1parse -genconf der.cnf -noout -out "$1" >>make.log 2>&1
-}
-# pem LABEL FILE: DER as PEM, on standard output.
-pem() {
-	echo "-----BEGIN $1-----"
-	openssl base64 -in "$2"
-	echo "-----END $1-----"
-}
-# number KEY: the private number of an EC key, in hex.
-number() {
-	openssl pkey -in "$1" -noout -text 2>>make.log |
-		sed -n '/^priv:/,/^pub:/{/^ /p}' | tr -d ' :\n'
-}
-# public_bits KEY FORM: its public point, compressed or uncompressed, in hex.
-public_bits() {
-	openssl ec -in "$1" -pubout -conv_form "$2" -outform DER -out public.der 2>>make.log
-	at=$(openssl asn1parse -inform DER -in public.der | sed -n 's/^ *\([0-9]*\):.*BIT STRING.*/\1/p')
-	head=$(openssl asn1parse -inform DER -in public.der | sed -n 's/.*hl=\([0-9]*\) .*BIT STRING.*/\1/p')
-	od -An -v -tx1 -j "$((at + head + 1))" <public.der | tr -d ' \n'
-}
-# ec_key NAME CURVE VERSION INNER OUTER: PKCS#8 of NAME.key, with a point (or none, "-") in
-# the key, and one around it, which makes version 2 with an attribute.
-ec_key() {
-	{
-		cat <<-END
-			asn1 = SEQUENCE:whole
-			[whole]
-			version = INTEGER:$3
-			algorithm = SEQUENCE:algorithm
-			key = OCTWRAP,SEQUENCE:key
-		END
-		[ "$5" = - ] || cat <<-END
-			attributes = IMPLICIT:0,SET:attributes
-			public = IMPLICIT:1,FORMAT:HEX,BITSTRING:$5
-		END
-		cat <<-END
-			[algorithm]
-			type = OID:id-ecPublicKey
-			curve = OID:$2
-			[key]
-			version = INTEGER:1
-			number = FORMAT:HEX,OCTETSTRING:$(number "$1.key")
-		END
-		[ "$4" = - ] || echo "public = EXPLICIT:1,FORMAT:HEX,BITSTRING:$4"
-		cat <<-END
-			[attributes]
-			name = SEQUENCE:name
-			[name]
-			type = OID:friendlyName
-			values = SET:values
-			[values]
-			value = BMP:odd
-		END
-	} | der made.der
-	pem 'PRIVATE KEY' made.der
-}
 # certificate NAME: for NAME.key, of a CA.
 certificate() {
 	openssl req -x509 -new -key "$1.key" -subj "/CN=$1.example.org" -days 900 \

@@ -115,7 +115,6 @@ same "$(openssl x509 -in "$F/openssl-ca.pem" -noout -subject -nameopt RFC2253 | 
 for key in "$F"/encrypted-*.key "$F/encrypted-pbes2.der"; do
 	name=$(basename "$key")
 	case $name in
-	encrypted-scrypt.key) continue ;;
 	encrypted-traditional-rsa.key) pem=openssl-rsa-ca.pem ;;
 	*) pem=openssl-ca.pem ;;
 	esac
@@ -125,9 +124,6 @@ done
 before=$(store_sum)
 fails 1 'passphrase' 'a wrong passphrase is told' ssl import --yes \
 	--passphrase-file "$dir/wrong" "$F/encrypted-pbes2.key" "$F/openssl-ca.pem"
-fails 1 'not supported.*openssl pkcs8' 'scrypt is refused with what would be right' \
-	ssl import --yes --passphrase-file "$dir/passphrase" "$F/encrypted-scrypt.key" \
-	"$F/openssl-ca.pem"
 fails 1 'passphrase' 'a missing passphrase is told' ssl import --yes \
 	"$F/encrypted-pbes2.key" "$F/openssl-ca.pem"
 same "$before" "$(store_sum)" 'and the store is as before'

@@ -50,8 +50,13 @@ libx509_a_SOURCES = \
 	%D%/key/key_write.c \
 	%D%/key/patched.c %D%/key/patched.h \
 	%D%/key/pbe.c %D%/key/pbe.h \
+	%D%/key/pbe_cipher.c %D%/key/pbe_cipher.h \
+	%D%/key/pbe_mac.c %D%/key/pbe_mac.h \
+	%D%/key/pbe_parts.c %D%/key/pbe_parts.h \
+	%D%/key/pbe_way.h \
 	%D%/key/public_form.c %D%/key/public_form.h \
 	%D%/key/start.c %D%/key/start.h \
+	%D%/key/scrypt.c %D%/key/scrypt.h \
 	%D%/name/alternative.c %D%/name/alternative.h \
 	%D%/name/alternative_kind.h \
 	%D%/name/alternative_parse.c %D%/name/alternative_parse.h \

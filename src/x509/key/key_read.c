@@ -295,8 +295,10 @@ decrypt_pkcs8(struct pd_bytes der, const struct pd_secret *passphrase, const cha
 			  "EncryptedPrivateKeyInfo (RFC 5958 3)"));
 	if (passphrase == NULL || passphrase->size == 0)
 		return fail_encrypted(from, error);
-	enum pd_pbe opened =
-		pd_pbe_open(algorithm, ciphertext, passphrase, from, plain, error);
+	uint64_t effort = PD_PBE_EFFORT;
+	const struct pd_pbe_way way = {
+		.passphrase = passphrase, .from = from, .effort = &effort};
+	enum pd_pbe opened = pd_pbe_open(&way, algorithm, ciphertext, plain, error);
 	if (opened == PD_PBE_REFUSED)
 		return false;
 	struct shape shape = read_key_shape(pd_secret_bytes(plain));

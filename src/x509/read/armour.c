@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/ascii.h"
 
 /* ---- labels -------------------------------------------------------------------- */
 
@@ -250,6 +251,15 @@ begin_word(struct body *body)
 	body->data_before = body->base64.count > 0;
 }
 
+/* "4,ENCRYPTED", which some write in small letters. */
+static bool
+is_encrypted_type(const char *word, size_t size)
+{
+	static const char encrypted[] = "ENCRYPTED";
+	size_t end = sizeof encrypted - 1;
+	return size >= end && pd_ascii_compare(word + size - end, encrypted) == 0;
+}
+
 /* The value of Proc-Type or DEK-Info is complete. "4, ENCRYPTED" goes on. */
 static void
 end_value(struct body *body)
@@ -260,7 +270,7 @@ end_value(struct body *body)
 	body->word[body->word_size] = '\0';
 	if (body->is_cipher)
 		memcpy(block->cipher, body->word, body->word_size + 1);
-	else if (strstr(body->word, "ENCRYPTED") != NULL)
+	else if (is_encrypted_type(body->word, body->word_size))
 		block->encrypted = true;
 	body->state = DATA;
 	begin_word(body);
@@ -288,8 +298,8 @@ begin_header(struct body *body)
 	body->base64 = (struct base64){.out = body->base64.out};
 	body->odd_line = 0;
 	body->word[body->word_size] = '\0';
-	body->is_cipher = strcmp(body->word, "DEK-Info") == 0;
-	bool known = body->is_cipher || strcmp(body->word, "Proc-Type") == 0;
+	body->is_cipher = pd_ascii_compare(body->word, "DEK-Info") == 0;
+	bool known = body->is_cipher || pd_ascii_compare(body->word, "Proc-Type") == 0;
 	body->state = known ? KNOWN_HEADER : SKIPPED_HEADER;
 	body->word_size = 0;
 }

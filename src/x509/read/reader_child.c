@@ -27,6 +27,7 @@ struct work {
 	unsigned block, line;
 	bool in_container; /* blocks count its objects */
 	unsigned told, good;
+	uint64_t effort;             /* left for opening what is encrypted */
 	struct pd_error failure;     /* ends the reading: PD_OK while it goes on */
 	struct pd_error first;       /* the first problem of a block */
 	char foreign[PD_LABEL_SIZE]; /* the first label that is not read here */
@@ -132,6 +133,7 @@ read_container(struct work *work, enum pd_shape shape, struct pd_bytes der)
 	const struct pd_unpack unpack = {
 		.from = work->place,
 		.passphrase = work->reading->passphrase,
+		.effort = &work->effort,
 		.found = found_in_container,
 		.problem = problem_in_container,
 		.context = work,
@@ -144,13 +146,22 @@ read_container(struct work *work, enum pd_shape shape, struct pd_bytes der)
 	return work->failure.code == PD_OK && report_problem(work, &problem);
 }
 
+/* How a key that stands by itself is opened. */
+static struct pd_pbe_way
+way_to_open(struct work *work)
+{
+	return (struct pd_pbe_way){.passphrase = work->reading->passphrase,
+		.from = work->place,
+		.effort = &work->effort};
+}
+
 static bool
 read_encrypted_key(struct work *work, struct pd_bytes der, const char *friendly)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
 	struct pd_error problem = {0};
-	if (!pd_unpack_key(
-		    der, work->reading->passphrase, work->place, &plain, &problem))
+	const struct pd_pbe_way way = way_to_open(work);
+	if (!pd_unpack_key(&way, der, &plain, &problem))
 		return report_problem(work, &problem);
 	return read_object(work, PD_SHAPE_KEY, pd_secret_bytes(&plain), friendly);
 }
@@ -297,8 +308,9 @@ read_block(struct work *work, const struct pd_block *block, struct pd_bytes cont
 	struct pd_error problem = {0};
 	if (block->encrypted || block->cipher[0] != '\0') {
 		PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
-		if (!pd_unpack_traditional_key(block->cipher, content,
-			    work->reading->passphrase, work->place, &plain, &problem))
+		const struct pd_pbe_way way = way_to_open(work);
+		if (!pd_unpack_traditional_key(
+			    &way, block->cipher, content, &plain, &problem))
 			return report_problem(work, &problem);
 		return read_object(work, PD_SHAPE_KEY, pd_secret_bytes(&plain), NULL);
 	}
@@ -433,8 +445,10 @@ pd_reader_work(struct pd_bytes job, int answer)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret passphrase = {0};
 	const struct pd_reading reading = take_job(job, &passphrase);
-	struct work work = {
-		.reading = &reading, .answer = answer, .place = reading.from};
+	struct work work = {.reading = &reading,
+		.answer = answer,
+		.place = reading.from,
+		.effort = PD_PBE_EFFORT};
 	read_input(&work);
 	add_message(&work,
 		work.failure.code == PD_OK ? PD_MESSAGE_END : PD_MESSAGE_FAILURE, 0,

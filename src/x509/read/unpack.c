@@ -10,6 +10,7 @@
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
 #include "x509/key/pbe.h"
+#include "x509/key/pbe_mac.h"
 #include "x509/read/unpack_key.h"
 
 #define TAGGED(n) (PD_DER_CONTEXT | PD_DER_CONSTRUCTED | (n))
@@ -143,13 +144,47 @@ fail_container_passphrase(const struct opening *opening)
 		_("%s: the passphrase does not open the PKCS#12 file"), shown);
 }
 
+/* What the file may cost a passphrase that nobody gave: such files have few rounds. */
+enum { GUESS_EFFORT = 300000 };
+
+/* One way to open it. Only the first may cost as much as the file wants, and refuses what
+ * no passphrase opens. */
+struct attempt {
+	struct pd_pbe_way way;
+	uint64_t effort;
+	struct pd_error ignored, *error;
+};
+
+static void
+begin_attempt(struct attempt *attempt, struct opening *opening, size_t candidate,
+	struct pd_error *error)
+{
+	const struct pd_unpack *unpack = opening->unpack;
+	bool is_guess = candidate > opening->first;
+	*attempt = (struct attempt){
+		.way = {opening->candidates[candidate], unpack->from, PD_PBE_PKCS12,
+			is_guess ? &attempt->effort : unpack->effort},
+		.effort = GUESS_EFFORT,
+		.error = is_guess ? &attempt->ignored : error,
+	};
+}
+
+static enum pd_pbe
+end_attempt(const struct attempt *attempt, enum pd_pbe result)
+{
+	bool is_guess = attempt->error == &attempt->ignored;
+	return is_guess && result == PD_PBE_REFUSED ? PD_PBE_CLOSED : result;
+}
+
 /* The first candidate whose MAC is right stays the only one. */
 static bool
 check_mac(struct opening *opening, struct pd_bytes mac, struct pd_bytes data)
 {
+	struct attempt attempt;
 	for (size_t i = 0; i < opening->count; i++) {
-		enum pd_pbe result = pd_pbe_check_mac(mac, data, opening->candidates[i],
-			opening->unpack->from, opening->error);
+		begin_attempt(&attempt, opening, i, opening->error);
+		enum pd_pbe result = end_attempt(&attempt,
+			pd_pbe_mac_check(&attempt.way, mac, data, attempt.error));
 		if (result == PD_PBE_REFUSED)
 			return false;
 		if (result == PD_PBE_CLOSED)
@@ -166,9 +201,12 @@ static enum pd_pbe
 open_sealed(struct opening *opening, struct pd_bytes algorithm,
 	struct pd_bytes ciphertext, struct pd_secret *plain, struct pd_error *error)
 {
+	struct attempt attempt;
 	for (size_t i = opening->first; i < opening->count; i++) {
-		enum pd_pbe result = pd_pbe_open(algorithm, ciphertext,
-			opening->candidates[i], opening->unpack->from, plain, error);
+		begin_attempt(&attempt, opening, i, error);
+		enum pd_pbe result = end_attempt(
+			&attempt, pd_pbe_open(&attempt.way, algorithm, ciphertext,
+					  plain, attempt.error));
 		if (result == PD_PBE_REFUSED)
 			return result;
 		/* Not its size: old tools leave their own padding behind it. */

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Taking containers apart: PKCS#7 (RFC 2315, RFC 5652) and PKCS#12 (RFC 7292). */
 
@@ -21,6 +22,8 @@ typedef bool pd_unpack_problem(void *context, const struct pd_error *problem);
 struct pd_unpack {
 	const char *from;                   /* for errors */
 	const struct pd_secret *passphrase; /* NULL: none was given */
+	uint64_t *
+		effort; /* what may be spent on opening it (key/pbe_way.h); counted down */
 	pd_unpack_found *found;
 	pd_unpack_problem *problem;
 	void *context;

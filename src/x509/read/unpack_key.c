@@ -22,8 +22,8 @@ pd_unpack_fail_passphrase(
 
 /* Once in 256 times a wrong passphrase leaves valid padding, but no key before it. */
 static bool
-accept_key(enum pd_pbe result, struct pd_secret *plain,
-	const struct pd_secret *passphrase, const char *from, struct pd_error *error)
+accept_key(enum pd_pbe result, const struct pd_pbe_way *way, struct pd_secret *plain,
+	struct pd_error *error)
 {
 	bool is_key = result == PD_PBE_OPENED &&
 		      pd_shape_of(pd_secret_bytes(plain)) == PD_SHAPE_KEY &&
@@ -33,7 +33,7 @@ accept_key(enum pd_pbe result, struct pd_secret *plain,
 	pd_secret_wipe(plain);
 	return result == PD_PBE_REFUSED
 		       ? false
-		       : pd_unpack_fail_passphrase(passphrase, from, error);
+		       : pd_unpack_fail_passphrase(way->passphrase, way->from, error);
 }
 
 bool
@@ -47,28 +47,26 @@ pd_unpack_key_parts(
 }
 
 bool
-pd_unpack_key(struct pd_bytes der, const struct pd_secret *passphrase, const char *from,
+pd_unpack_key(const struct pd_pbe_way *way, struct pd_bytes der,
 	struct pd_secret *plain, struct pd_error *error)
 {
 	struct pd_bytes algorithm, ciphertext;
 	if (!pd_unpack_key_parts(der, &algorithm, &ciphertext))
-		return pd_fail(error, PD_EINPUT, from,
+		return pd_fail(error, PD_EINPUT, way->from,
 			_("the encrypted private key is damaged; copy it anew"));
-	if (passphrase == NULL)
-		return pd_unpack_fail_passphrase(passphrase, from, error);
-	enum pd_pbe result =
-		pd_pbe_open(algorithm, ciphertext, passphrase, from, plain, error);
-	return accept_key(result, plain, passphrase, from, error);
+	if (way->passphrase == NULL)
+		return pd_unpack_fail_passphrase(NULL, way->from, error);
+	enum pd_pbe result = pd_pbe_open(way, algorithm, ciphertext, plain, error);
+	return accept_key(result, way, plain, error);
 }
 
 bool
-pd_unpack_traditional_key(const char *header, struct pd_bytes ciphertext,
-	const struct pd_secret *passphrase, const char *from, struct pd_secret *plain,
-	struct pd_error *error)
+pd_unpack_traditional_key(const struct pd_pbe_way *way, const char *header,
+	struct pd_bytes ciphertext, struct pd_secret *plain, struct pd_error *error)
 {
-	if (passphrase == NULL)
-		return pd_unpack_fail_passphrase(passphrase, from, error);
-	enum pd_pbe result = pd_pbe_open_traditional(
-		header, ciphertext, passphrase, from, plain, error);
-	return accept_key(result, plain, passphrase, from, error);
+	if (way->passphrase == NULL)
+		return pd_unpack_fail_passphrase(NULL, way->from, error);
+	enum pd_pbe result =
+		pd_pbe_open_traditional(way, header, ciphertext, plain, error);
+	return accept_key(result, way, plain, error);
 }
