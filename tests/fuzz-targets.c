@@ -24,6 +24,7 @@
 #include "x509/read/armour.h"
 #include "x509/read/reader.h"
 #include "x509/read/recognise.h"
+#include "x509/read/wrapped.h"
 #include "x509/sign/detached.h"
 #include "x509/sign/detached_cms.h"
 
@@ -81,6 +82,26 @@ text_of(struct pd_bytes input)
 
 /* ---- targets --------------------------------------------------------------------- */
 
+/* What base64 once more holds: blocks, and values that are one object. */
+static unsigned
+count_wrapped(struct pd_bytes input)
+{
+	struct pd_scan outer, inner;
+	struct pd_block block;
+	unsigned count = 0, line = 0, at;
+	pd_scan_begin(&outer, input);
+	for (;; count++) {
+		PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+		if (!pd_wrapped_next(&outer, &content, &at))
+			return count;
+		must_hold(at >= line, "values that go back", "");
+		line = at;
+		pd_scan_begin(&inner, pd_secret_bytes(&content));
+		while (pd_armour_next(&inner, &block, NULL))
+			count++;
+	}
+}
+
 static void
 run_armour(struct pd_bytes input)
 {
@@ -100,6 +121,8 @@ run_armour(struct pd_bytes input)
 		line = block.line;
 	}
 	pd_recognise(input, &seen);
+	if (blocks == 0)
+		blocks = count_wrapped(input);
 	must_hold(seen.certificates + seen.keys + seen.encrypted_keys + seen.requests +
 				  seen.crls + seen.others <=
 			  blocks,
@@ -338,8 +361,9 @@ run_envelope_line(struct pd_bytes input)
 /* ---- what inputs are made from ----------------------------------------------------- */
 
 static const char *const pem_files[] = {"chain.pem", "chain-with-key.pem",
-	"paste-json.txt", "paste-quoted.pem", "paste-utf16.pem", "paste-joined.pem",
-	"encrypted-traditional-aes.key", "bad-base64.pem", "missing-end.pem", NULL};
+	"paste-json.txt", "paste-secret.yaml", "paste-quoted.pem", "paste-utf16.pem",
+	"paste-joined.pem", "encrypted-traditional-aes.key", "bad-base64.pem",
+	"missing-end.pem", NULL};
 static const char *const ber_files[] = {
 	"chain.p7b", "chain.p12", "openssl-ca.der", NULL};
 static const char *const certificate_files[] = {"chain.pem", "hostile-dn.pem",
@@ -354,15 +378,19 @@ static const char *const names[] = {"CN=www.example.org,O=Example\\, Inc.,C=DE",
 static const char *const alternatives[] = {
 	"DNS:www.example.org,IP:192.0.2.7,IP:2001:db8::1", "email:a@example.org",
 	"URI:https://example.org/a%2Cb", "DNS:*.example.org,DNS:b\303\274cher.example",
-	"RID:1.2.3.4,DNS:xn--bcher-kva.example", NULL};
+	"RID:1.2.3.4,DNS:xn--bcher-kva.example",
+	"UPN:a@example.org,SRV:_x.example,otherName:1.2.3=a,otherName:1.2.3=#0500",
+	NULL};
 static const char *const alternatives_der[] = {"0\202\0\015\202\013example.org",
-	"0\r\202\013example.org", "0\006\207\004\1\2\3\4", NULL};
+	"0\r\202\013example.org", "0\006\207\004\1\2\3\4",
+	"0\013\240\011\006\002\052\003\240\003\014\001u", NULL};
 static const char *const records[] = {"host = \"a\";\ncount = 12L;\nca = true;\nchain "
 				      "= ( \"-----BEGIN\\nAA==\\n\" );\n",
 	"first = -5L;\nlast = 0L;\ntext = \"\\x1b\\\"q\\\\\";\nflag = false;\n",
 	"list = ( { name = \"a\"; number = 1L; }, { } );\n\n\n", NULL};
 static const char *const tables[] = {"purpose,dn,san\nserver,\"CN=a, O=b\",DNS:a\n",
-	"\357\273\277a,b\r\n\"c\"\"d\",\r\n", NULL};
+	"\357\273\277a,b\r\n\"c\"\"d\",\r\n", "sep=;\na;b\n", "\377\376a\1\t\1b\1",
+	NULL};
 static const char *const lines[] = {
 	"enc:QUJD REVG aGVsbG8=", "QUJD REVG", "  enc:QQ== QkI= /tmp/out\n", NULL};
 

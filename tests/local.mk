@@ -178,6 +178,7 @@ scripts = \
 	%D%/test-trust.sh \
 	%D%/test-history-seal.sh \
 	%D%/test-undo.sh \
+	%D%/test-wrapped.sh \
 	$(NULL)
 dist_check_SCRIPTS += $(scripts) $(long_scripts)
 

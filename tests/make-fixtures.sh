@@ -477,5 +477,10 @@ sed "s/\$/$(printf '\302\240')/" paste.pem >paste-nbsp.pem
 awk '{ printf "%s\\n", $0 }' paste.pem >"$work/json"
 printf '{"pem": "%s"}\n' "$(cat "$work/json")" >paste-json.txt
 sed "s/-----/$(printf '\342\200\224\342\200\224-')/g" paste.pem >paste-long-dashes.pem
+{
+	printf 'data:\n  tls.crt: %s\n' "$(base64 -w0 <paste.pem)"
+	printf '  ca.der: %s\n' "$(base64 -w0 <openssl-ca.der)"
+} >paste-secret.yaml
+base64 <paste.pem >paste-base64.txt
 
 touch .done

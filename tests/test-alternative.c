@@ -68,6 +68,8 @@ test_parse(void)
 		{"othername:1.2.3.4=text", "otherName:1.2.3.4=text"},
 		{"otherName:1.2.3.4=a\\,b=c", "otherName:1.2.3.4=a\\,b=c"},
 		{"otherName:1.2.3.4=#0500", "otherName:1.2.3.4=#0500"},
+		{"otherName:1.2.3.4=#0c0175", "otherName:1.2.3.4=u"},
+		{"otherName:1.3.6.1.4.1.311.20.2.3=a@b,UPN:a@b", "UPN:a@b"},
 	};
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		PD_AUTO(pd_alternatives_free) struct pd_alternatives names = {0};
@@ -131,6 +133,7 @@ static const struct {
 	{"UPN:\xff@example.org", "is not a user at a domain"},
 	{"SRV:example.org", "example.org is not a service at a domain"},
 	{"SRV:_.example.org", "is not a service at a domain"},
+	{"UPN:a\xe2\x80\xae@b", "is not a user at a domain"},
 	{"MAILBOX:x", "x is not a user at a domain"},
 	{"XMPP:\xff", "is not a Jabber address"},
 	{"otherName:1.2.3", "1.2.3 is not a type and a value"},

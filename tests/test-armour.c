@@ -456,6 +456,42 @@ hostile_text_takes_linear_time(void)
 	}
 }
 
+/* Base64 of "-----BEGIN CERTIFICATE-----\nAAEC\n-----END CERTIFICATE-----\n". */
+#define ONCE_MORE                                                                      \
+	"LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCkFBRUMKLS0tLS1FTkQgQ0VSVElGSUNBVEUt"     \
+	"LS0tLQo="
+
+static void
+values_are_found_in_tables(void)
+{
+	/* clang-format off */
+	static const struct {
+		const char *words, *text;
+		unsigned wanted;
+	} rows[] = {
+		{"alone", ONCE_MORE, 1},
+		{"with line breaks and blanks", "  LS0tLS1CRUdJTiBDRVJUSUZJQ0FU\r\n  RS0tLS0tCkFBRUMKLS0tLS1FTkQg\r\n  Q0VSVElGSUNBVEUtLS0tLQo=\r\n", 1},
+		{"a secret in YAML", "data:\n  ca.crt: " ONCE_MORE "\n  tls.crt: " ONCE_MORE "\nkind: Secret\n", 2},
+		{"folded in YAML", "data:\n  tls.crt: |\n    LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCkFBRUMK\n    LS0tLS1FTkQgQ0VSVElGSUNBVEUtLS0tLQo=\n  b: c\n", 1},
+		{"in one line of YAML", "{tls.crt: " ONCE_MORE ", ca: " ONCE_MORE "}", 2},
+		{"a secret in JSON", "{\"data\":{\"tls.crt\":\"" ONCE_MORE "\",\"ca.crt\":\"" ONCE_MORE "\"}}", 2},
+		{"a list in YAML", "- " ONCE_MORE "\n- " ONCE_MORE "\n", 2},
+		{"one after the other", ONCE_MORE "\n" ONCE_MORE "\n", 2},
+		{"variables", "TLS_CERT=" ONCE_MORE "\nexport CA='" ONCE_MORE "'\n", 2},
+		{"other values beside it", "uid: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef01\ntls.crt: " ONCE_MORE "\nimmutable: true\n", 1},
+		{"base64 of base64 of it is not", "TFMwdExTMUNSVWRKVGlCRFJWSlVTVVpKUTBGVVJTMHRMUzB0Q2tGQlJVTUtMUzB0TFMxRlRrUWdRMFZTVkVsR1NVTkJWRVV0TFMwdExRbz0=", 0},
+		{"a damaged one is not", "tls.crt: *" ONCE_MORE "*\n", 0},
+		{"words are none", "there is no certificate in here, only words that go on and on and on and on\n", 0},
+	};
+	/* clang-format on */
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct pd_recognised got;
+		pd_recognise(bytes_of(rows[i].text), &got);
+		tap_number(got.certificates, rows[i].wanted, "base64 once more: %s",
+			rows[i].words);
+	}
+}
+
 int
 main(void)
 {
@@ -468,6 +504,7 @@ main(void)
 	blocks_behind_a_flaw_are_found();
 	bare_base64_is_decoded();
 	a_paste_is_recognised_as_it_grows();
+	values_are_found_in_tables();
 	hostile_text_takes_linear_time();
 	return tap_done();
 }

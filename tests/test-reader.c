@@ -193,6 +193,7 @@ static const char *const pastes[] = {
 	"paste-utf8-bom.pem",
 	"paste-json.txt",
 	"paste-long-dashes.pem",
+	"paste-base64.txt",
 };
 
 static bool

@@ -84,6 +84,7 @@ libx509_a_SOURCES = \
 	%D%/read/shape.c %D%/read/shape.h \
 	%D%/read/unpack.c %D%/read/unpack.h \
 	%D%/read/unpack_key.c %D%/read/unpack_key.h \
+	%D%/read/wrapped.c %D%/read/wrapped.h \
 	%D%/sign/detached.c %D%/sign/detached.h \
 	%D%/sign/detached_cms.c %D%/sign/detached_cms.h \
 	%D%/sign/signed_attributes.c %D%/sign/signed_attributes.h \

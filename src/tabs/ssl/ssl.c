@@ -110,7 +110,7 @@ static const struct pd_field issue_fields[] = {
 	 .help = N_("The distinguished name, such as CN=www.example.org,O=Example")},
 	{.name = "san", .label = N_("Names (SAN)"), .kind = PD_FIELD_SAN, .when_field = "batch",
 	 .when_value = "", .follow = pd_order_usual_names,
-	 .help = N_("The names it is for, such as DNS:www.example.org,IP:192.0.2.7,EMAIL:a@example.org,"
+	 .help = N_("The names it is for, such as DNS:www.example.org,IP:192.0.2.7,EMAIL:a@example.org, "
 		"UPN:a@example.org; empty: a server's common name")},
 	{.name = "eku", .label = N_("Purposes (EKU)"), .when_field = "csr",
 	 .help = N_("Extended key usages, such as serverAuth,clientAuth or OIDs; empty: those of the "

@@ -235,7 +235,7 @@ take_account(const struct typed *typed, char **out)
 {
 	const char *at = strchr(typed->text, '@');
 	if (at == NULL || at == typed->text || at[1] == '\0' ||
-		!pd_text_is_utf8(typed->text, strlen(typed->text)))
+		!pd_text_is_safe(typed->text, strlen(typed->text)))
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
 			_("%s is not a user at a domain; write one such as "
 			  "alice@example.org"),
@@ -247,7 +247,7 @@ take_account(const struct typed *typed, char **out)
 static bool
 take_jabber(const struct typed *typed, char **out)
 {
-	if (!pd_text_is_utf8(typed->text, strlen(typed->text)))
+	if (!pd_text_is_safe(typed->text, strlen(typed->text)))
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
 			_("%s is not a Jabber address; write one such as "
 			  "alice@example.org"),
@@ -276,7 +276,8 @@ take_service(const struct typed *typed, char **out)
 static bool
 take_other_name(const struct typed *typed, char **out)
 {
-	if (!pd_other_name_is_valid(typed->text))
+	if (!pd_text_is_safe(typed->text, strlen(typed->text)) ||
+		!pd_other_name_is_valid(typed->text))
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
 			_("%s is not a type and a value; write them such as "
 			  "otherName:1.2.3.4=text, or # and the hex digits of one DER "
@@ -391,6 +392,8 @@ add_typed(const char *item, const char *field, struct pd_alternatives *names,
 	if (!check_blanks(&typed) || (prefix == 0 && !guess_kind(&typed, &kind)) ||
 		!take_typed(&typed, kind, &taken))
 		return false;
+	if (kind == PD_ALTERNATIVE_OTHER_NAME)
+		pd_other_name_settle(&kind, &taken);
 	if (has_alternative(names, kind, taken))
 		return true;
 	if (names->count == NAMES_LIMIT)

@@ -140,3 +140,19 @@ pd_other_name_is_valid(const char *text)
 	put_hex(&value, hex);
 	return value.size > 0 && pd_der_size(pd_buffer_bytes(&value)) == value.size;
 }
+
+void
+pd_other_name_settle(enum pd_alternative_kind *kind, char **text)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
+	struct pd_bytes rest, content;
+	pd_other_name_put(&der, *kind, *text);
+	rest = pd_buffer_bytes(&der);
+	char *settled = pd_take(&rest, TAG_OTHER, &content)
+				? pd_other_name_read(content, kind)
+				: NULL;
+	if (settled == NULL)
+		return;
+	free(*text);
+	*text = settled;
+}

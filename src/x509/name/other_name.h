@@ -21,4 +21,8 @@ void pd_other_name_put(
 /* Is it the text of PD_ALTERNATIVE_OTHER_NAME? */
 bool pd_other_name_is_valid(const char *text);
 
+/* Makes of a valid text what reading its DER gives: the kind that has a word, text where hex
+ * says the same. */
+void pd_other_name_settle(enum pd_alternative_kind *kind, char **text);
+
 #endif

@@ -16,6 +16,7 @@
 #include "x509/read/shape.h"
 #include "x509/read/unpack.h"
 #include "x509/read/unpack_key.h"
+#include "x509/read/wrapped.h"
 
 enum { SENT_AT_ONCE = 1 << 15 };
 
@@ -25,6 +26,8 @@ struct work {
 	int answer;
 	const char *place; /* for errors: the input, with the line where there is one */
 	unsigned block, line;
+	unsigned
+		value_line; /* of the base64 value that holds the text; 0: it is not in one */
 	bool in_container; /* blocks count its objects */
 	unsigned told, good;
 	uint64_t effort;             /* left for opening what is encrypted */
@@ -345,8 +348,9 @@ read_next(struct work *work, const struct pd_block *block, struct pd_bytes conte
 			memcpy(work->foreign, block->label, PD_LABEL_SIZE);
 		return true;
 	}
-	work->line = block->line;
-	unsigned line = block->flaw_line > 0 ? block->flaw_line : block->line;
+	work->line = work->value_line > 0 ? work->value_line : block->line;
+	unsigned line = work->value_line == 0 && block->flaw_line > 0 ? block->flaw_line
+								      : work->line;
 	PD_AUTO(pd_drop_text)
 	char *place = pd_format("%s:%u", work->reading->from, line);
 	work->place = place;
@@ -356,13 +360,13 @@ read_next(struct work *work, const struct pd_block *block, struct pd_bytes conte
 	return go_on;
 }
 
-/* false if the text has no block at all. */
+/* false ends the reading. */
 static bool
-read_blocks(struct work *work)
+read_blocks(struct work *work, struct pd_bytes text)
 {
 	struct pd_scan scan;
 	struct pd_block block;
-	pd_scan_begin(&scan, work->reading->input);
+	pd_scan_begin(&scan, text);
 	bool go_on = true;
 	while (go_on) {
 		PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
@@ -371,21 +375,54 @@ read_blocks(struct work *work)
 		work->block++;
 		go_on = read_next(work, &block, pd_secret_bytes(&content));
 	}
-	return work->block > 0;
+	return go_on;
+}
+
+static bool
+read_value(struct work *work, struct pd_bytes content)
+{
+	uint64_t size = pd_shape_size(content);
+	if (size == 0 || size != content.size)
+		return read_blocks(work, content);
+	PD_AUTO(pd_drop_text)
+	char *place = pd_format("%s:%u", work->reading->from, work->value_line);
+	work->place = place;
+	work->line = work->value_line;
+	work->block++;
+	bool go_on = read_object(work, pd_shape_of(content), content, NULL);
+	work->place = work->reading->from;
+	return go_on;
+}
+
+/* Base64 of PEM or DER, in a table or alone. */
+static void
+read_values(struct work *work)
+{
+	struct pd_scan scan;
+	pd_scan_begin(&scan, work->reading->input);
+	for (bool go_on = true; go_on;) {
+		PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+		if (!pd_wrapped_next(&scan, &content, &work->value_line))
+			break;
+		go_on = read_value(work, pd_secret_bytes(&content));
+	}
+	work->value_line = 0;
 }
 
 static void
 read_text_input(struct work *work)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	if (read_blocks(work))
+	if (!read_blocks(work, work->reading->input) || work->block > 0)
 		return;
-	if (!pd_armour_bare(work->reading->input, &content))
-		return;
+	bool is_bare = pd_armour_bare(work->reading->input, &content);
 	struct pd_bytes der = pd_secret_bytes(&content);
+	if (!is_bare || !is_der(der)) {
+		read_values(work);
+		return;
+	}
 	work->line = 1;
-	if (is_der(der))
-		(void)read_der(work, der);
+	(void)read_der(work, der);
 }
 
 /* ---- the job ------------------------------------------------------------------- */

@@ -2,6 +2,8 @@
 #include "x509/read/recognise.h"
 
 #include "x509/read/armour.h"
+#include "x509/read/shape.h"
+#include "x509/read/wrapped.h"
 
 static void
 count_block(struct pd_recognised *recognised, const struct pd_block *block)
@@ -34,14 +36,16 @@ count_block(struct pd_recognised *recognised, const struct pd_block *block)
 	}
 }
 
-void
-pd_recognise(struct pd_bytes input, struct pd_recognised *out)
+/* Is there a BEGIN or END at all? */
+static bool
+count_blocks(struct pd_bytes input, struct pd_recognised *out)
 {
-	*out = (struct pd_recognised){0};
 	struct pd_scan scan;
 	struct pd_block block;
+	bool any = false;
 	pd_scan_begin(&scan, input);
 	while (pd_armour_next(&scan, &block, NULL)) {
+		any = true;
 		if (block.flaw == PD_FLAW_NO_BEGIN)
 			continue;
 		count_block(out, &block);
@@ -51,4 +55,57 @@ pd_recognise(struct pd_bytes input, struct pd_recognised *out)
 		if (odd && out->bad_line == 0)
 			out->bad_line = block.flaw_line;
 	}
+	return any;
+}
+
+static void
+count_shape(struct pd_recognised *recognised, enum pd_shape shape)
+{
+	switch (shape) {
+	case PD_SHAPE_CERTIFICATE:
+		recognised->certificates++;
+		break;
+	case PD_SHAPE_KEY:
+		recognised->keys++;
+		break;
+	case PD_SHAPE_ENCRYPTED_KEY:
+		recognised->encrypted_keys++;
+		break;
+	case PD_SHAPE_REQUEST:
+		recognised->requests++;
+		break;
+	case PD_SHAPE_CRL:
+		recognised->crls++;
+		break;
+	default:
+		recognised->others++;
+		break;
+	}
+}
+
+/* Base64 of PEM or DER. */
+static void
+count_values(struct pd_bytes input, struct pd_recognised *out)
+{
+	struct pd_scan scan;
+	unsigned line;
+	pd_scan_begin(&scan, input);
+	for (;;) {
+		PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+		if (!pd_wrapped_next(&scan, &content, &line))
+			return;
+		struct pd_bytes bytes = pd_secret_bytes(&content);
+		if (pd_shape_size(bytes) == bytes.size)
+			count_shape(out, pd_shape_of(bytes));
+		else
+			(void)count_blocks(bytes, out);
+	}
+}
+
+void
+pd_recognise(struct pd_bytes input, struct pd_recognised *out)
+{
+	*out = (struct pd_recognised){0};
+	if (!count_blocks(input, out))
+		count_values(input, out);
 }
