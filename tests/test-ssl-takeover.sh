@@ -124,6 +124,28 @@ openssl crl -in next.crl -noout -crlnumber | sed 's/.*0x//' >number
 [ "$(wc -c <number)" -gt 8 ]
 ok $? 'ours has a higher one'
 
+# ---- what is known by its serial number ----------------------------------------------------
+succeeds 'it is listed' ssl list --json
+same 3 "$(jq '[.[] | select(.status == "revoked" or .status == "held")] | length' out)" \
+	'all three, though their certificates are not here'
+succeeds 'one is found by what it is' ssl list --json --status revoked --search "$(serial_of left.pem)"
+same 1 "$(jq length out)" 'by its serial number'
+succeeds 'it is shown' ssl show "$(serial_of held.pem)" --json
+same certificateHold "$(jq -r .reason out)" 'with its reason'
+fails 1 'only the serial number' 'it cannot be exported' ssl export - "$(serial_of held.pem)"
+fails 1 'already' 'nor revoked once more' ssl revoke --yes "$(serial_of left.pem)"
+succeeds 'a hold becomes final' \
+	ssl revoke --yes "$(serial_of held.pem)" --reason keyCompromise
+run ssl crl --yes next.crl
+judged revoked old/cacert.pem next.crl stolen held left
+fails 1 'no certificate with this serial number' 'one that nothing here knows is refused' \
+	ssl revoke --yes "$(serial_of good.pem)"
+succeeds 'unless it is meant so' ssl revoke --yes --unlisted "$(serial_of good.pem)"
+run ssl crl --yes next.crl
+judged revoked old/cacert.pem next.crl stolen held left good
+fails 1 'already' 'once' ssl revoke --yes --unlisted "$(serial_of good.pem)"
+fails 1 'not a serial number' 'and only by a serial number' ssl revoke --yes --unlisted xyz
+
 # ---- lists that are not what they seem -----------------------------------------------------
 make_ca other
 sign other else
@@ -145,7 +167,7 @@ warns 'first.crl.*older' 'but not used, which is said'
 succeeds 'twice the same' \
 	ssl import --yes old/private/cakey.pem old/cacert.pem last.crl first.crl last.crl
 succeeds 'a list follows' ssl crl --yes next.crl
-same 3 "$(openssl crl -in next.crl -noout -text | grep -c 'Serial Number')" 'and has each once'
+same 4 "$(openssl crl -in next.crl -noout -text | grep -c 'Serial Number')" 'and has each once'
 
 # ---- no list at all --------------------------------------------------------------------------
 succeeds 'a CA comes without a list' ssl import --yes other/private/cakey.pem other/cacert.pem

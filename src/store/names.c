@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 void
 pd_names_free(struct pd_names *names)
 {
@@ -10,4 +12,11 @@ pd_names_free(struct pd_names *names)
 		free(names->items[i]);
 	free(names->items);
 	*names = (struct pd_names){0};
+}
+
+void
+pd_names_add(struct pd_names *names, const char *name)
+{
+	names->items = pd_grow_by_one(names->items, names->count, sizeof *names->items);
+	names->items[names->count++] = pd_copy(name);
 }

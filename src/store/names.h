@@ -10,6 +10,7 @@ struct pd_names {
 	size_t count;
 };
 
+void pd_names_add(struct pd_names *names, const char *name); /* copied, at the end */
 void pd_names_free(struct pd_names *names); /* leaves it empty; PD_AUTO fits */
 
 #endif

@@ -193,6 +193,8 @@ static const struct pd_field revoke_fields[] = {
 			"others")),
 	{.name = "reason", .label = N_("Reason"), .kind = PD_FIELD_CHOICE, .choices = pd_reasons,
 	 .help = N_("Why; certificateHold can be taken back by removeFromCRL")},
+	{.name = "unlisted", .label = N_("Unlisted"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
+	 .help = N_("Revoke this serial number, all of it, even if nothing here knows it")},
 	PD_FIELD_CA_PASSPHRASE,
 	{0}
 };
@@ -284,7 +286,7 @@ const struct pd_operation pd_ssl_operations[] = {
 	{.tab = "ssl", .name = "revoke", .key = 'x', .label = N_("Revoke"),
 	 .help = N_("Revoke a certificate, and sign a new revocation list"), .on = PD_ON_ISSUED,
 	 .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = revoke_fields, .run = pd_ssl_revoke,
-	 .preview = pd_ssl_preview_issued, .confirm = N_("Revoke this certificate?")},
+	 .preview = pd_ssl_preview_revoke, .confirm = N_("Revoke this certificate?")},
 	{.tab = "ssl", .name = "crl", .key = 'l', .label = N_("Revocation list"),
 	 .help = N_("Sign a new revocation list, and write it to a file"), .on = PD_ON_TAB, .hazard = PD_ADDS,
 	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = crl_fields, .run = pd_ssl_crl},

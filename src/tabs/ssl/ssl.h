@@ -28,7 +28,7 @@ pd_run pd_ssl_revoke, pd_ssl_crl, pd_ssl_ocsp;
 
 /* What it has issued: ssl_view.c, ssl_list.c. */
 pd_run pd_ssl_list, pd_ssl_show_issued, pd_ssl_export_issued, pd_ssl_forget_key;
-pd_preview pd_ssl_preview_issued, pd_ssl_preview_forget;
+pd_preview pd_ssl_preview_issued, pd_ssl_preview_forget, pd_ssl_preview_revoke;
 
 /* The pending request of an intermediate CA: ssl_request.c. */
 #define PD_CA_REQUEST "ssl/request"

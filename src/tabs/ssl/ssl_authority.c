@@ -23,6 +23,23 @@ pd_authority_load(
 	return false;
 }
 
+bool
+pd_authority_keys(
+	struct pd_context *context, struct pd_names *out, struct pd_error *error)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record =
+		pd_store_load(context->store, PD_CA_RECORD, &problem);
+	const char *key = record ? pd_record_text(record, "key") : NULL;
+	if (record == NULL && problem.code != PD_ESTATE)
+		return pd_fail(
+			error, problem.code, problem.input, "%s", problem.message);
+	if (key != NULL)
+		pd_names_add(out, key);
+	return true;
+}
+
 const struct pd_certificate *
 pd_authority_certificate(const struct pd_authority *authority)
 {

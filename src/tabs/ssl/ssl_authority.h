@@ -22,6 +22,10 @@ struct pd_authority {
 bool pd_authority_load(
 	struct pd_context *context, struct pd_identity *out, struct pd_error *error);
 
+/* The ids of the keys of all CAs that are kept here, the present one first. */
+bool pd_authority_keys(
+	struct pd_context *context, struct pd_names *out, struct pd_error *error);
+
 /* The same with its key. Refuses a CA that is expired or not yet valid, and a key that
  * is missing or does not fit. An encrypted key is opened with the value of the field
  * "ca-passphrase" (PD_EPASSPHRASE). */

@@ -131,22 +131,17 @@ pd_crl_is_complete(struct pd_context *context, const struct pd_identity *ca)
 	       pd_index_is_kept(context, key_id);
 }
 
-static bool
-check_complete(struct pd_context *context, const struct pd_new_crl *new,
+bool
+pd_crl_check_complete(struct pd_context *context, const struct pd_identity *ca,
 	struct pd_error *error)
 {
-	return new->index != NULL ||
-	       pd_crl_is_complete(context, &new->authority->identity) ||
+	return pd_crl_is_complete(context, ca) ||
 	       pd_fail(error, PD_ESTATE, "ssl",
 		       _("nobody said what the CA %s revoked before it came here, and "
-			 "a "
-			 "list without that would make it valid again; import the CA "
-			 "with "
-			 "its last revocation list, or say that nothing was revoked, "
-			 "with "
-			 "ssl crl --nothing-revoked"),
-		       pd_certificate_subject(
-			       pd_authority_certificate(new->authority)));
+			 "a list without that would make it valid again; import the CA "
+			 "with its last revocation list, or say that nothing was "
+			 "revoked, with ssl crl --nothing-revoked"),
+		       pd_certificate_subject(pd_identity_leaf(ca)));
 }
 
 bool
@@ -156,7 +151,9 @@ pd_crl_put(struct pd_context *context, struct pd_change *change, struct pd_new_c
 	const struct pd_certificate *ca = pd_authority_certificate(new->authority);
 	PD_AUTO(pd_buffer_free) struct pd_buffer entries = {0}, der = {0};
 	PD_AUTO(pd_drop_record) struct pd_record *record = pd_crl_load(context, error);
-	if (record == NULL || !check_complete(context, new, error) ||
+	if (record == NULL ||
+		(new->index == NULL && !pd_crl_check_complete(context,
+					       &new->authority->identity, error)) ||
 		!put_entries(context, new, &entries, error))
 		return false;
 	long days =

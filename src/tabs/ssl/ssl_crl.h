@@ -31,6 +31,8 @@ bool pd_crl_may_sign(const struct pd_authority *authority, struct pd_error *erro
 /* Is everything known that it has revoked: was it made here, has it signed a list here, or
  * was one given? */
 bool pd_crl_is_complete(struct pd_context *context, const struct pd_identity *ca);
+bool pd_crl_check_complete(struct pd_context *context, const struct pd_identity *ca,
+	struct pd_error *error); /* PD_ESTATE if not, with what to do */
 
 /* The record of the last list, or an empty one; NULL: error. */
 struct pd_record *pd_crl_load(struct pd_context *context, struct pd_error *error);

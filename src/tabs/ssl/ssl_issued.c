@@ -50,6 +50,42 @@ pd_issued_new(const struct pd_context *context,
 	};
 }
 
+/* The last common name in a subject as openssl ca writes it (/C=DE/CN=www), else all. */
+static char *
+name_of_subject(const char *subject)
+{
+	const char *name = NULL;
+	for (const char *at = subject; (at = strstr(at, "CN=")) != NULL; at += 3)
+		name = at + 3;
+	return name ? pd_copy_bytes(name, strcspn(name, "/,")) : pd_copy(subject);
+}
+
+struct pd_issued
+pd_issued_of_index(const struct pd_index *index, const struct pd_index_entry *entry,
+	const char *ca)
+{
+	const char *serial = pd_index_text(index, entry->serial);
+	const char *subject = pd_index_text(index, entry->subject);
+	bool revoked = entry->revoked_at != 0;
+	return (struct pd_issued){
+		.id = pd_format("%s@%.16s", serial, ca),
+		.serial = pd_copy(serial),
+		.subject = pd_copy(subject),
+		.name = *subject ? name_of_subject(subject) : pd_copy(serial),
+		.names = pd_copy(""),
+		.purpose = pd_copy(""),
+		.profile = pd_copy(""),
+		.issuer = pd_copy(ca),
+		.key = pd_copy(""),
+		.account = pd_copy(""),
+		.not_after = entry->not_after ? entry->not_after : PD_TIME_LATEST,
+		.revoked_at = entry->revoked_at,
+		.reason = revoked ? pd_copy(pd_reason_name(entry->reason)) : NULL,
+		.invalidity = entry->invalidity,
+		.by_serial = true,
+	};
+}
+
 /* ---- records -------------------------------------------------------------------- */
 
 static char *
@@ -114,8 +150,8 @@ load_certificate(struct pd_context *context, const struct pd_record *record,
 	return true;
 }
 
-static bool
-load_issued(struct pd_context *context, const char *id, struct pd_issued *out,
+bool
+pd_issued_load(struct pd_context *context, const char *id, struct pd_issued *out,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *path = name_issued_record(id);
@@ -165,55 +201,6 @@ pd_issued_put(struct pd_change *change, const struct pd_issued *issued,
 
 /* ---- finding ---------------------------------------------------------------------- */
 
-/* The whole serial number is that one, whatever others begin with it, and in hex before
- * another in decimal. */
-static bool
-choose_serial(const struct pd_names *names, const char *typed, const char **out,
-	struct pd_error *error)
-{
-	enum pd_serial_match best = PD_SERIAL_BEGINS;
-	size_t found = 0;
-	for (size_t i = 0; i < names->count; i++) {
-		enum pd_serial_match match = pd_serial_match(names->items[i], typed);
-		if (match < best)
-			continue;
-		found = match > best ? 1 : found + 1;
-		best = match;
-		*out = names->items[i];
-	}
-	if (found == 1)
-		return true;
-	if (found == 0)
-		return pd_fail(error, PD_ESTATE, typed,
-			_("no certificate with this serial number was issued here; "
-			  "ssl list shows them"));
-	return pd_fail(error, PD_EINPUT, typed,
-		ngettext("%zu serial number begins so; write more of it",
-			"%zu serial numbers begin so; write more of it", found),
-		found);
-}
-
-bool
-pd_issued_find(struct pd_context *context, const char *typed, struct pd_issued *out,
-	struct pd_error *error)
-{
-	PD_AUTO(pd_names_free) struct pd_names names = {0};
-	PD_AUTO(pd_drop_text) char *number = pd_serial_read(typed);
-	const char *serial = NULL;
-	/* ssl list calls the CA "ca"; do not take that for the hex digits CA. */
-	if (strcmp(typed, "ca") == 0)
-		return pd_fail(error, PD_EINPUT, typed,
-			_("this is the CA itself; write the serial number of a "
-			  "certificate that it issued"));
-	if (number == NULL)
-		return pd_fail(error, PD_EINPUT, typed,
-			_("this is not a serial number; write its digits, in hex or "
-			  "decimal, or as many of the first as tell it from others"));
-	return pd_store_list(context->store, FOLDER, &names, error) &&
-	       choose_serial(&names, typed, &serial, error) &&
-	       load_issued(context, serial, out, error);
-}
-
 bool
 pd_issued_names(
 	struct pd_context *context, struct pd_names *out, struct pd_error *error)
@@ -248,7 +235,7 @@ pd_issued_of(struct pd_context *context, const struct pd_names *names, const cha
 			break;
 		if (id[size] != '\0' && id[size] != '@')
 			continue;
-		if (!load_issued(context, id, &issued, error))
+		if (!pd_issued_load(context, id, &issued, error))
 			return false;
 		if (strcmp(issued.issuer, ca) != 0)
 			continue;
@@ -268,7 +255,7 @@ pd_issued_ask(struct pd_context *context, const struct pd_certificate *certifica
 	PD_AUTO(pd_drop_text) char *path = name_issued_record(serial);
 	if (!pd_store_has(context->store, path))
 		return PD_REGISTER_SILENT;
-	if (!load_issued(context, serial, &issued, &problem))
+	if (!pd_issued_load(context, serial, &issued, &problem))
 		return PD_REGISTER_DAMAGED;
 	return issued.revoked_at != 0 && pd_certificate_same_content(
 						 issued.certificate, certificate)
@@ -451,6 +438,12 @@ set_issued_cells(
 	struct pd_context *context, const struct pd_issued *issued, struct pd_row *row)
 {
 	pd_row_set(row, 0, issued->name, issued->subject);
+	if (issued->by_serial) {
+		pd_row_set(row, 1, _("not here"), "");
+		if (issued->not_after != PD_TIME_LATEST)
+			pd_row_date(row, 2, issued->not_after);
+		return;
+	}
 	pd_row_set(row, 1, issued->profile, issued->purpose);
 	pd_row_date(row, 2, issued->not_after);
 	pd_row_date(row, 6, issued->not_before);

@@ -3,6 +3,7 @@
 #define PD_TABS_SSL_SSL_ISSUED_H
 
 #include "operation/operation.h"
+#include "tabs/ssl/ssl_index.h"
 #include "x509/certificate/certificate.h"
 
 /* The register of what the CA has issued, a record ssl/issued/SERIAL.cfg each. Records
@@ -24,7 +25,8 @@ struct pd_issued {
 	char *reason;       /* as RFC 5280 names it; NULL: not revoked */
 	int64_t invalidity; /* since when its key is suspect; 0: not told */
 	char *renewed_by;   /* serial number of its successor; NULL: none */
-	struct pd_certificate *certificate; /* NULL in lists */
+	bool by_serial;     /* only its serial number is known (ssl_index.h) */
+	struct pd_certificate *certificate; /* NULL in lists, and by serial */
 	char *problem; /* why the record is unreadable; only id and serial are set then */
 };
 
@@ -39,6 +41,23 @@ struct pd_issued pd_issued_new(const struct pd_context *context,
  * notation). Refuses none and several. */
 bool pd_issued_find(struct pd_context *context, const char *typed,
 	struct pd_issued *out, struct pd_error *error);
+
+/* The same also where only the serial number is known. */
+bool pd_issued_find_known(struct pd_context *context, const char *typed,
+	struct pd_issued *out, struct pd_error *error);
+
+/* One that nothing here knows, by its whole serial number: of the CA behind "@", else of the
+ * present one. */
+bool pd_issued_make_unlisted(struct pd_context *context, const char *typed,
+	struct pd_issued *out, struct pd_error *error);
+
+/* The entry of an index as one. */
+struct pd_issued pd_issued_of_index(const struct pd_index *index,
+	const struct pd_index_entry *entry, const char *ca);
+
+/* That of a record. */
+bool pd_issued_load(struct pd_context *context, const char *id, struct pd_issued *out,
+	struct pd_error *error);
 
 /* The records of the register, sorted; of these the one with exactly this serial number that
  * the CA with this key issued. *out stays empty if it is not there. */

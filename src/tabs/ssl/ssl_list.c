@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/identity.h"
 #include "tabs/ssl/ssl.h"
@@ -11,18 +12,38 @@
 
 /* Shows and exports an issued certificate, and forgets its key. */
 
+/* What a revocation list or an index says of a certificate that is not here. */
+static void
+describe_known_serial(const struct pd_issued *issued, struct pd_details *out)
+{
+	pd_details_text(out, "serial", _("Serial number"), issued->serial);
+	if (*issued->subject != '\0')
+		pd_details_text(out, "subject", _("Subject"), issued->subject);
+	if (issued->not_after != PD_TIME_LATEST)
+		pd_details_time(out, "not_after", _("Not after"), issued->not_after);
+	pd_details_text(out, "certificate", _("Certificate"),
+		_("not kept here: known by its serial number"));
+}
+
 static void
 describe_issued(struct pd_context *context, const struct pd_issued *issued,
 	struct pd_details *out)
 {
 	PD_AUTO(pd_drop_text) char *words = pd_issued_state_text(context, issued);
 	pd_details_section(out, NULL, _("Issued certificate"));
+	if (issued->by_serial)
+		describe_known_serial(issued, out);
 	pd_details_word(out, "status", _("Status"),
 		pd_issued_state_name(pd_issued_state(context, issued)), words);
 	if (issued->revoked_at != 0) {
 		pd_details_time(out, "revoked_at", _("Revoked"), issued->revoked_at);
 		pd_details_text(out, "reason", _("Reason"), issued->reason);
 	}
+	if (issued->invalidity != 0)
+		pd_details_time(
+			out, "invalidity_date", _("Invalid since"), issued->invalidity);
+	if (issued->by_serial)
+		return;
 	pd_details_text(out, "profile", _("Profile"), issued->profile);
 	pd_details_text(out, "purpose", _("Kind"), issued->purpose);
 	pd_details_time(out, "issued_at", _("Issued"), issued->time);
@@ -37,9 +58,13 @@ pd_ssl_show_issued(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
-	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error))
+	if (!pd_issued_find_known(
+		    context, pd_value_text(values, "serial"), &issued, error))
 		return false;
 	describe_issued(context, &issued, &result->details);
+	result->has_details = true;
+	if (issued.by_serial)
+		return true;
 	pd_describe_certificate(issued.certificate, NULL, _("Certificate"),
 		context->now, &result->details);
 	result->has_details = true;

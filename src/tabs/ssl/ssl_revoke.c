@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_crl.h"
@@ -53,6 +54,93 @@ describe_revocation(const struct pd_issued *issued)
 		_("Certificate of %s revoked (%s)"), issued->name, issued->reason);
 }
 
+/* ---- revoking ----------------------------------------------------------------------- */
+
+/* What is to be revoked, in the register or known by its serial number alone. */
+static bool
+find_to_revoke(struct pd_context *context, const struct pd_values *values,
+	struct pd_issued *out, struct pd_error *error)
+{
+	struct pd_error problem = {0};
+	const char *typed = pd_value_text(values, "serial");
+	if (!pd_value_flag(values, "unlisted"))
+		return pd_issued_find_known(context, typed, out, error);
+	if (pd_issued_find_known(context, typed, out, &problem))
+		return true;
+	if (problem.code != PD_ESTATE)
+		return pd_fail(
+			error, problem.code, problem.input, "%s", problem.message);
+	return pd_issued_make_unlisted(context, typed, out, error);
+}
+
+bool
+pd_ssl_preview_revoke(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	if (!find_to_revoke(context, values, &issued, error))
+		return false;
+	if (*issued.subject != '\0')
+		pd_details_text(out, "subject", _("Subject"), issued.subject);
+	pd_details_text(out, "serial", _("Serial number"), issued.serial);
+	if (issued.not_after != PD_TIME_LATEST) {
+		PD_AUTO(pd_drop_text) char *end = pd_text_date(issued.not_after);
+		pd_details_text(out, "not_after", _("Valid until"), end);
+	}
+	if (!issued.by_serial)
+		pd_details_text(out, "private_key", _("Private key"),
+			pd_identity_key_words(context->store, issued.key));
+	else if (issued.not_after == PD_TIME_LATEST && issued.revoked_at == 0)
+		pd_details_text(out, "effect", _("Effect"),
+			_("Nothing here knows this serial number: the revocation list "
+			  "will name it for good, whether or not there is such a "
+			  "certificate."));
+	return true;
+}
+
+/* Into the index, if there is no certificate that the register could keep. */
+static bool
+put_revoked(struct pd_context *context, struct pd_change *change,
+	const struct pd_issued *issued, struct pd_index *index, struct pd_error *error)
+{
+	if (!issued->by_serial)
+		return pd_issued_put(change, issued, error);
+	const struct pd_index_entry entry = {
+		.not_after =
+			issued->not_after == PD_TIME_LATEST ? 0 : issued->not_after,
+		.revoked_at = issued->revoked_at,
+		.reason = issued->reason ? pd_reason_code(issued->reason) : 0,
+		.invalidity = issued->invalidity,
+	};
+	if (!pd_index_load(context, issued->issuer, index, error))
+		return false;
+	struct pd_index_entry *known = pd_index_find(index, issued->serial);
+	if (known == NULL) {
+		pd_index_add(index, issued->serial, issued->subject, &entry);
+	} else {
+		known->revoked_at = entry.revoked_at;
+		known->reason = entry.reason;
+	}
+	return pd_index_put(change, issued->issuer, index, error);
+}
+
+static bool
+stage_revocation(struct pd_context *context, struct pd_change *change,
+	const struct pd_authority *authority, const struct pd_issued *issued,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_index_free) struct pd_index index = {0};
+	PD_AUTO(pd_new_crl_free)
+	struct pd_new_crl list = {
+		.authority = authority, .changed = issued, .changed_count = 1};
+	if (!pd_crl_check_complete(context, &authority->identity, error) ||
+		!put_revoked(context, change, issued, &index, error))
+		return false;
+	if (issued->by_serial)
+		list.index = &index;
+	return pd_crl_put(context, change, &list, error);
+}
+
 bool
 pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
@@ -60,7 +148,7 @@ pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
 	const char *reason = pd_value_text(values, "reason");
 	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
 	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
-	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error) ||
+	if (!find_to_revoke(context, values, &issued, error) ||
 		!check_reason(&issued, reason, error) ||
 		!pd_authority_open(context, values, &authority, error) ||
 		!pd_crl_may_sign(&authority, error) ||
@@ -73,15 +161,11 @@ pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
 		return false;
 	/* Somebody may have been first while this one waited for the lock. */
 	PD_AUTO(pd_issued_free) struct pd_issued now = {0};
-	if (!pd_issued_find(context, issued.id, &now, error) ||
+	if (!find_to_revoke(context, values, &now, error) ||
 		!check_reason(&now, reason, error))
 		return false;
 	mark_revoked(&now, reason, context->now);
 	PD_AUTO(pd_drop_text) char *sentence = describe_revocation(&now);
-	PD_AUTO(pd_new_crl_free)
-	struct pd_new_crl list = {
-		.authority = &authority, .changed = &now, .changed_count = 1};
-	return pd_issued_put(change, &now, error) &&
-	       pd_crl_put(context, change, &list, error) &&
+	return stage_revocation(context, change, &authority, &now, error) &&
 	       pd_context_end_change(change, sentence, result, error);
 }

@@ -123,6 +123,30 @@ add_issued_rows(struct pd_context *context, const struct pd_issued_list *list,
 		}
 }
 
+/* What is known by its serial number alone; of a million the first. *more is how many are
+ * left out. */
+static bool
+add_index_rows(struct pd_context *context, const char *ca, const struct filter *filter,
+	struct pd_rows *rows, size_t *more, struct pd_error *error)
+{
+	enum { MOST = 10000 };
+	PD_AUTO(pd_index_free) struct pd_index index = {0};
+	if (!pd_index_load(context, ca, &index, error))
+		return false;
+	for (size_t i = 0, shown = 0; i < index.count; i++) {
+		PD_AUTO(pd_issued_free)
+		struct pd_issued issued =
+			pd_issued_of_index(&index, &index.items[i], ca);
+		if (!fits_filter(context, &issued, filter))
+			continue;
+		if (shown++ < MOST)
+			pd_issued_row(context, &issued, 1, rows);
+		else
+			*more += 1;
+	}
+	return true;
+}
+
 static char *
 count_issued(const struct pd_context *context, const struct pd_issued_list *list)
 {
@@ -144,6 +168,7 @@ count_issued(const struct pd_context *context, const struct pd_issued_list *list
 struct ca {
 	struct pd_identity identity; /* empty: there is none that can be read */
 	struct pd_error problem;     /* why not */
+	size_t more; /* known by serial number, for whom there is no row */
 };
 
 static void
@@ -169,11 +194,14 @@ fill_ssl_rows(struct pd_context *context, const struct filter *filter,
 		add_ca_row(context, &ca->identity, rows);
 	else if (whole && ca->problem.code != PD_ESTATE)
 		add_damaged_ca(&ca->problem, rows);
+	const char *key =
+		good ? pd_certificate_key_id(pd_identity_leaf(&ca->identity)) : NULL;
 	if (!pd_issued_list(context, &list, error))
 		return false;
-	add_issued_rows(context, &list,
-		good ? pd_certificate_key_id(pd_identity_leaf(&ca->identity)) : NULL,
-		filter, rows);
+	add_issued_rows(context, &list, key, filter, rows);
+	if (key != NULL &&
+		!add_index_rows(context, key, filter, rows, &ca->more, error))
+		return false;
 	if (whole)
 		add_ca_request_row(context, rows);
 	if (list.count > 0) {
@@ -182,6 +210,12 @@ fill_ssl_rows(struct pd_context *context, const struct filter *filter,
 	}
 	return true;
 }
+
+#define MORE_SERIALS(count_)                                                           \
+	ngettext("%zu more is known by its serial number; ssl list --search finds it", \
+		"%zu more are known by their serial numbers; ssl list --search finds " \
+		"them",                                                                \
+		count_)
 
 bool
 pd_ssl_list(struct pd_context *context, const struct pd_values *values,
@@ -194,7 +228,11 @@ pd_ssl_list(struct pd_context *context, const struct pd_values *values,
 		.search = pd_value_text(values, "search"),
 	};
 	result->has_rows = true;
-	return fill_ssl_rows(context, &filter, &result->rows, &ca, error);
+	if (!fill_ssl_rows(context, &filter, &result->rows, &ca, error))
+		return false;
+	if (ca.more > 0)
+		pd_result_warn(result, MORE_SERIALS(ca.more), ca.more);
+	return true;
 }
 
 /* ---- view --------------------------------------------------------------------------------- */
@@ -272,5 +310,7 @@ pd_ssl_view(struct pd_context *context, struct pd_view *out, struct pd_error *er
 	else if (is_here)
 		out->summary = summarise_ca(context, pd_identity_leaf(&ca.identity));
 	add_issued_findings(out);
+	if (ca.more > 0)
+		pd_view_find(out, NULL, MORE_SERIALS(ca.more), ca.more);
 	return true;
 }

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/text.h"
+#include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_index.h"
+#include "tabs/ssl/ssl_issued.h"
+#include "x509/certificate/notation.h"
+
+/* Finds what a CA has issued by what was typed of its serial number: in the register, and
+ * in the indexes of the CAs that are kept here. */
+
+/* The best that fits so far. Serial numbers of different CAs may be the same: "@" and the
+ * beginning of the CA's public key id tell which is meant. */
+struct search {
+	char *serial, *issuer; /* what was typed; issuer NULL: of any CA */
+	enum pd_serial_match best;
+	size_t found;  /* how many fit so */
+	char *id, *ca; /* ca: whose index it is in; NULL: it is in the register */
+};
+
+static void
+free_search(struct search *search)
+{
+	free(search->serial);
+	free(search->issuer);
+	free(search->id);
+	free(search->ca);
+}
+
+static struct search
+begin_search(const char *typed)
+{
+	const char *at = strchr(typed, '@');
+	return (struct search){
+		.serial = pd_copy_bytes(typed, strcspn(typed, "@")),
+		.issuer = at ? pd_copy(at + 1) : NULL,
+		.best = PD_SERIAL_BEGINS,
+	};
+}
+
+static bool
+is_meant(const struct search *search, const char *ca)
+{
+	return search->issuer == NULL ||
+	       pd_ascii_compare_begin(ca, search->issuer, strlen(search->issuer)) == 0;
+}
+
+/* The whole serial number is that one, whatever others begin with it, and in hex before
+ * another in decimal. */
+static void
+try_serial(struct search *search, const char *serial, const char *id, const char *ca)
+{
+	enum pd_serial_match match = pd_serial_match(serial, search->serial);
+	if (match < search->best || match == PD_SERIAL_DIFFERS)
+		return;
+	search->found = match > search->best ? 1 : search->found + 1;
+	search->best = match;
+	free(search->id);
+	free(search->ca);
+	search->id = pd_copy(id);
+	search->ca = pd_copy(ca);
+}
+
+static bool
+try_registered(struct pd_context *context, struct search *search, const char *id,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	PD_AUTO(pd_drop_text) char *serial = pd_copy_bytes(id, strcspn(id, "@"));
+	if (search->issuer != NULL &&
+		pd_serial_match(serial, search->serial) != PD_SERIAL_DIFFERS) {
+		if (!pd_issued_load(context, id, &issued, error))
+			return false;
+		if (!is_meant(search, issued.issuer))
+			return true;
+	}
+	try_serial(search, serial, id, NULL);
+	return true;
+}
+
+static bool
+search_register(
+	struct pd_context *context, struct search *search, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!pd_issued_names(context, &names, error))
+		return false;
+	for (size_t i = 0; i < names.count; i++)
+		if (!try_registered(context, search, names.items[i], error))
+			return false;
+	return true;
+}
+
+/* Mostly a serial number is whole, and found without a look at a million others. */
+static void
+search_index(const struct pd_index *index, const char *ca, struct search *search)
+{
+	PD_AUTO(pd_drop_text) char *whole = pd_serial_read(search->serial);
+	if (whole != NULL && pd_index_find(index, whole) != NULL) {
+		try_serial(search, whole, whole, ca);
+		return;
+	}
+	for (size_t i = 0; i < index->count; i++) {
+		const char *serial = pd_index_text(index, index->items[i].serial);
+		try_serial(search, serial, serial, ca);
+	}
+}
+
+static bool
+search_indexes(
+	struct pd_context *context, struct search *search, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names keys = {0};
+	if (!pd_authority_keys(context, &keys, error))
+		return false;
+	for (size_t i = 0; i < keys.count; i++) {
+		PD_AUTO(pd_index_free) struct pd_index index = {0};
+		if (!is_meant(search, keys.items[i]))
+			continue;
+		if (!pd_index_load(context, keys.items[i], &index, error))
+			return false;
+		search_index(&index, keys.items[i], search);
+	}
+	return true;
+}
+
+static bool
+check_typed(const char *typed, const char *serial, struct pd_error *error)
+{
+	/* ssl list calls the CA "ca"; do not take that for the hex digits CA. */
+	if (strcmp(typed, "ca") == 0)
+		return pd_fail(error, PD_EINPUT, typed,
+			_("this is the CA itself; write the serial number of a "
+			  "certificate that it issued"));
+	PD_AUTO(pd_drop_text) char *number = pd_serial_read(serial);
+	return number != NULL ||
+	       pd_fail(error, PD_EINPUT, typed,
+		       _("this is not a serial number; write its digits, in hex or "
+			 "decimal, or as many of the first as tell it from others"));
+}
+
+static bool
+check_found(const struct search *search, const char *typed, struct pd_error *error)
+{
+	size_t found = search->found;
+	if (found == 1)
+		return true;
+	if (found == 0)
+		return pd_fail(error, PD_ESTATE, typed,
+			_("no certificate with this serial number was issued here; "
+			  "ssl list shows them"));
+	if (search->best > PD_SERIAL_BEGINS)
+		return pd_fail(error, PD_EINPUT, typed,
+			_("several CAs have issued a certificate with this serial "
+			  "number; write @ and the beginning of the public key id of "
+			  "that CA behind it"));
+	return pd_fail(error, PD_EINPUT, typed,
+		ngettext("%zu serial number begins so; write more of it",
+			"%zu serial numbers begin so; write more of it", found),
+		found);
+}
+
+/* ---- finding ----------------------------------------------------------------------- */
+
+static bool
+load_indexed(struct pd_context *context, const struct search *found,
+	struct pd_issued *out, struct pd_error *error)
+{
+	PD_AUTO(pd_index_free) struct pd_index index = {0};
+	if (!pd_index_load(context, found->ca, &index, error))
+		return false;
+	const struct pd_index_entry *entry = pd_index_find(&index, found->id);
+	if (entry == NULL)
+		return pd_fail(error, PD_ESTATE, found->id,
+			_("no certificate with this serial number was issued here; "
+			  "ssl list shows them"));
+	*out = pd_issued_of_index(&index, entry, found->ca);
+	return true;
+}
+
+bool
+pd_issued_find_known(struct pd_context *context, const char *typed,
+	struct pd_issued *out, struct pd_error *error)
+{
+	PD_AUTO(free_search) struct search search = begin_search(typed);
+	if (!check_typed(typed, search.serial, error) ||
+		!search_register(context, &search, error) ||
+		!search_indexes(context, &search, error) ||
+		!check_found(&search, typed, error))
+		return false;
+	return search.ca == NULL ? pd_issued_load(context, search.id, out, error)
+				 : load_indexed(context, &search, out, error);
+}
+
+bool
+pd_issued_find(struct pd_context *context, const char *typed, struct pd_issued *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_issued_free) struct pd_issued found = {0};
+	if (!pd_issued_find_known(context, typed, &found, error))
+		return false;
+	if (found.by_serial)
+		return pd_fail(error, PD_ESTATE, typed,
+			_("only the serial number of this certificate is known here, "
+			  "not the certificate itself"));
+	*out = found;
+	found = (struct pd_issued){0};
+	return true;
+}
+
+bool
+pd_issued_make_unlisted(struct pd_context *context, const char *typed,
+	struct pd_issued *out, struct pd_error *error)
+{
+	static const struct pd_index_entry unknown = {0};
+	PD_AUTO(free_search) struct search search = begin_search(typed);
+	PD_AUTO(pd_drop_text) char *serial = pd_serial_read(search.serial);
+	PD_AUTO(pd_names_free) struct pd_names keys = {0};
+	PD_AUTO(pd_index_free) struct pd_index index = {0};
+	enum { MOST = 128 }; /* hex digits of the longest serial number */
+	if (serial == NULL || strlen(serial) > MOST)
+		return pd_fail(error, PD_EINPUT, typed,
+			_("this is not a serial number; write all of its hex digits"));
+	if (!pd_authority_keys(context, &keys, error))
+		return false;
+	pd_index_add(&index, serial, "", &unknown);
+	for (size_t i = 0; i < keys.count; i++) {
+		if (!is_meant(&search, keys.items[i]))
+			continue;
+		*out = pd_issued_of_index(&index, &index.items[0], keys.items[i]);
+		return true;
+	}
+	return pd_fail(error, PD_ESTATE, typed,
+		_("no CA is kept here that could have issued it; import that CA"));
+}
