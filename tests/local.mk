@@ -150,6 +150,7 @@ scripts = \
 	%D%/test-outside.sh \
 	%D%/test-roles-screen.sh \
 	%D%/test-roles.sh \
+	%D%/test-settings-host.sh \
 	%D%/test-settings-screen.sh \
 	%D%/test-screens.sh \
 	%D%/test-signature-carried.sh \

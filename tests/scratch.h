@@ -47,6 +47,9 @@ scratch_begin(void)
 	(void)snprintf(scratch, sizeof scratch, "%s/pemdeck-store.XXXXXX",
 		folder ? folder : "/tmp");
 	must(mkdtemp(scratch) != NULL, scratch, NULL);
+	static char host[sizeof scratch + 4]; /* no settings of this machine */
+	(void)snprintf(host, sizeof host, "%s/etc", scratch);
+	must(setenv("PEMDECK_ETC", host, 1) == 0, host, NULL);
 }
 
 static inline int

@@ -40,6 +40,7 @@ static const struct {
 	{"TERMINFO", PLACES},
 	{"TERMINFO_DIRS", PLACES},
 	{"TERMPATH", PLACES},
+	{"PEMDECK_ETC", PLACES},
 	{"TERMCAP", FILE_NAME},
 	{"HOSTALIASES", FILE_NAME},
 	{"RESOLV_HOST_CONF", FILE_NAME},
@@ -58,6 +59,10 @@ static const struct {
 	{"RESOLV_ADD_TRIM_DOMAINS", WORDS},
 	{"RESOLV_OVERRIDE_TRIM_DOMAINS", WORDS},
 };
+
+/* Set by what lets somebody work as root: then the settings of this host are not theirs
+ * to choose, wherever they lie. */
+static const char *const callers[] = {"SUDO_UID", "DOAS_USER", "PKEXEC_UID"};
 
 static int
 open_roots_directory(const char *path)
@@ -113,6 +118,9 @@ forget_what_is_not_roots(void)
 	const char *languages = getenv("LANGUAGE");
 	if (languages != NULL && strchr(languages, '/') != NULL)
 		(void)unsetenv("LANGUAGE");
+	for (size_t i = 0; i < PD_COUNT(callers); i++)
+		if (getenv(callers[i]) != NULL)
+			(void)unsetenv("PEMDECK_ETC");
 	for (size_t i = 0; i < PD_COUNT(variables); i++) {
 		const char *value = getenv(variables[i].name);
 		if (value != NULL && !is_roots(value, variables[i].kind))

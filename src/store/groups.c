@@ -2,16 +2,7 @@
 #include "store/groups.h"
 
 #include "base/text.h"
-#include "store/files.h"
-#include "store/store.h"
-
-/* Lists of groups in settings.cfg: name = ( { ... }, { ... } ); */
-
-char *
-pd_line_of(const char *shown, const config_setting_t *setting)
-{
-	return pd_format("%s:%u", shown, config_setting_source_line(setting));
-}
+#include "store/layers.h"
 
 static bool
 read_list(const char *shown, const config_setting_t *list, int most,
@@ -43,11 +34,17 @@ bool
 pd_groups_read(struct pd_store *store, const char *name, int most, pd_read_group *read,
 	void *out, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, "settings.cfg");
-	PD_AUTO(pd_drop_record)
-	struct pd_record *record = pd_store_load(store, "settings", error);
-	if (record == NULL)
+	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
+	if (!pd_layers_load(store, &layers, error))
 		return false;
-	const config_setting_t *list = config_lookup(pd_record_config(record), name);
-	return list == NULL || read_list(shown, list, most, read, out, error);
+	/* The store's last, for it is the one to be changed if they do not fit. */
+	for (size_t i = layers.count; i-- > 0;) {
+		const struct pd_layer *layer = &layers.items[i];
+		const config_setting_t *list =
+			config_lookup(pd_record_config(layer->record), name);
+		if (list != NULL && pd_layers_counts(&layers, layer, name) &&
+			!read_list(layer->shown, list, most, read, out, error))
+			return false;
+	}
+	return true;
 }

@@ -5,15 +5,13 @@
 #include <libconfig.h>
 
 #include "base/error.h"
+#include "store/record.h"
 
 /* Lists of groups in settings.cfg: name = ( { ... }, { ... } ); */
 
 struct pd_store;
 
-/* Where a setting stands, for an error: FILE:LINE; free() it. */
-char *pd_line_of(const char *shown, const config_setting_t *setting);
-
-/* Reads each group of the list called name into out, which the caller frees, on failure
+/* Reads each group of the list called name, in all layers of settings, into out, which the caller frees, on failure
  * too. The list may be missing. PD_ESTORE, settings.cfg:LINE: it is not a list, has more
  * than most groups, or read refused one. */
 typedef bool pd_read_group(const char *shown, const config_setting_t *group, void *out,

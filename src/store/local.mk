@@ -9,6 +9,7 @@ libstore_a_SOURCES = \
 	%D%/history_records.c %D%/history_records.h \
 	%D%/hooks.c %D%/hooks.h \
 	%D%/journal.c %D%/journal.h \
+	%D%/layers.c %D%/layers.h \
 	%D%/names.c %D%/names.h \
 	%D%/purge.c %D%/purge.h \
 	%D%/record.c %D%/record.h \

@@ -42,6 +42,12 @@ pd_record_config(struct pd_record *record)
 	return &record->config;
 }
 
+char *
+pd_line_of(const char *shown, const config_setting_t *value)
+{
+	return pd_format("%s:%u", shown, config_setting_source_line(value));
+}
+
 /* ---- reading ------------------------------------------------------------------- */
 
 static bool
@@ -385,8 +391,7 @@ static bool
 read_certificates(const config_setting_t *list, const char *name, const char *shown,
 	struct pd_certificates *out, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text)
-	char *place = pd_format("%s:%u", shown, config_setting_source_line(list));
+	PD_AUTO(pd_drop_text) char *place = pd_line_of(shown, list);
 	for (int i = 0; i < config_setting_length(list); i++) {
 		const char *pem = config_setting_get_string_elem(list, i);
 		if (pem == NULL)

@@ -42,6 +42,9 @@ struct config_setting_t;
 bool pd_record_same_value(
 	const struct config_setting_t *one, const struct config_setting_t *other);
 
+/* Where one of its values stands, for an error: FILE:LINE; free() it. */
+char *pd_line_of(const char *shown, const struct config_setting_t *value);
+
 /* Set or replace a value; text NULL removes it. */
 void pd_record_set_text(struct pd_record *record, const char *name, const char *text);
 void pd_record_set_number(struct pd_record *record, const char *name, int64_t number);

@@ -10,8 +10,10 @@
 #include "base/array.h"
 #include "base/text.h"
 #include "store/files.h"
-#include "store/groups.h"
+#include "store/layers.h"
 #include "store/store.h"
+
+#include <libconfig.h>
 
 enum { TEN_YEARS = 3653 };
 
@@ -112,15 +114,17 @@ read_setting_number(
 	return true;
 }
 
+/* What stands in each layer must be right, also where another prevails. */
 static bool
-read_setting(config_t *config, const struct pd_setting *setting, const char *shown,
-	long *out, struct pd_error *error)
+read_setting(const struct pd_layer *layer, const struct pd_setting *setting, long *out,
+	struct pd_error *error)
 {
-	const config_setting_t *value = config_lookup(config, setting->name);
+	const config_setting_t *value =
+		config_lookup(pd_record_config(layer->record), setting->name);
 	*out = setting->fallback;
 	if (value == NULL || read_setting_number(setting, value, out))
 		return true;
-	PD_AUTO(pd_drop_text) char *place = pd_line_of(shown, value);
+	PD_AUTO(pd_drop_text) char *place = pd_line_of(layer->shown, value);
 	return fail_value(setting, PD_ESTORE, place, error);
 }
 
@@ -184,10 +188,12 @@ read_role(const config_setting_t *list, const char *shown, char names[PD_ROLE_SI
 }
 
 static bool
-read_roles(config_t *config, const char *shown, struct pd_settings *out,
-	struct pd_error *error)
+read_roles(
+	const struct pd_layer *layer, struct pd_settings *out, struct pd_error *error)
 {
-	const config_setting_t *group = config_lookup(config, "roles");
+	const char *shown = layer->shown;
+	const config_setting_t *group =
+		config_lookup(pd_record_config(layer->record), "roles");
 	if (group == NULL)
 		return true;
 	PD_AUTO(pd_drop_text) char *place = pd_line_of(shown, group);
@@ -211,6 +217,81 @@ read_roles(config_t *config, const char *shown, struct pd_settings *out,
 	return true;
 }
 
+/* ---- all layers ---------------------------------------------------------------- */
+
+static bool
+read_layer(
+	const struct pd_layer *layer, struct pd_settings *out, struct pd_error *error)
+{
+	for (const struct pd_setting *row = pd_settings_table; row->name; row++)
+		if (!read_setting(layer, row, number_of(out, row), error))
+			return false;
+	return read_roles(layer, out, error);
+}
+
+static const struct pd_layer *
+find_layer(const struct pd_layers *layers, const char *name)
+{
+	const struct pd_layer *layer;
+	bool is_role = find_role(name) < PD_ROLES;
+	PD_AUTO(pd_drop_text)
+	char *path = pd_format("%s%s", is_role ? "roles." : "", name);
+	(void)pd_layers_find(layers, path, &layer);
+	return layer;
+}
+
+/* Takes each value from the layer that prevails; each layer was read by itself. */
+static void
+choose_values(const struct pd_layers *layers, const struct pd_settings *each,
+	struct pd_settings *out)
+{
+	for (const struct pd_setting *row = pd_settings_table; row->name; row++) {
+		const struct pd_layer *layer = find_layer(layers, row->name);
+		*number_of(out, row) =
+			layer ? *number_of((struct pd_settings *)&each[layer -
+								       layers->items],
+					row)
+			      : row->fallback;
+	}
+	for (size_t i = 0; i < PD_ROLES; i++) {
+		const struct pd_layer *layer =
+			find_layer(layers, pd_role_settings[i].name);
+		if (layer != NULL)
+			memcpy(out->roles[i], each[layer - layers->items].roles[i],
+				PD_ROLE_SIZE);
+	}
+}
+
+static void
+drop_each(struct pd_settings **each)
+{
+	free(*each);
+}
+
+static bool
+check_locked_names(const struct pd_layer *layer, struct pd_error *error)
+{
+	const config_setting_t *list =
+		config_lookup(pd_record_config(layer->record), "locked");
+	if (list == NULL)
+		return true;
+	PD_AUTO(pd_drop_text) char *place = pd_line_of(layer->shown, list);
+	int type = config_setting_type(list);
+	if (type != CONFIG_TYPE_LIST && type != CONFIG_TYPE_ARRAY)
+		return pd_fail(error, PD_ESTORE, place,
+			_("locked must be a list of settings in quotes: locked = [ "
+			  "\"undo_days\", \"roles\" ];"));
+	for (int i = 0; i < config_setting_length(list); i++) {
+		const char *name = config_setting_get_string_elem(list, i);
+		if (name == NULL || !pd_settings_is_name(name))
+			return pd_fail(error, PD_ESTORE, place,
+				_("locked names %.80s, which is not a setting; pemdeck "
+				  "settings list shows all"),
+				name ? name : "?");
+	}
+	return true;
+}
+
 /* All zero if the file is missing; loading reports that. */
 static struct pd_stamp
 stamp_of(const struct pd_store *store)
@@ -224,6 +305,7 @@ stamp_of(const struct pd_store *store)
 		.size = status.st_size,
 		.seconds = status.st_mtim.tv_sec,
 		.nanoseconds = status.st_mtim.tv_nsec,
+		.below = pd_layers_stamp(),
 	};
 }
 
@@ -232,7 +314,7 @@ pd_stamp_is_same(const struct pd_stamp *one, const struct pd_stamp *other)
 {
 	return one->device == other->device && one->inode == other->inode &&
 	       one->size == other->size && one->seconds == other->seconds &&
-	       one->nanoseconds == other->nanoseconds;
+	       one->nanoseconds == other->nanoseconds && one->below == other->below;
 }
 
 bool
@@ -241,17 +323,16 @@ pd_settings_load(
 {
 	/* Before it is read: what is written meanwhile is found by the next look. */
 	struct pd_settings read = {.stamp = stamp_of(store)};
-	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, "settings.cfg");
-	PD_AUTO(pd_drop_record)
-	struct pd_record *record = pd_store_load(store, "settings", error);
-	if (record == NULL)
+	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
+	if (!pd_layers_load(store, &layers, error))
 		return false;
-	config_t *config = pd_record_config(record);
-	for (const struct pd_setting *row = pd_settings_table; row->name; row++)
-		if (!read_setting(config, row, shown, number_of(&read, row), error))
+	PD_AUTO(drop_each)
+	struct pd_settings *each = pd_alloc(layers.count, sizeof *each);
+	for (size_t i = 0; i < layers.count; i++)
+		if (!read_layer(&layers.items[i], &each[i], error) ||
+			(i > 0 && !check_locked_names(&layers.items[i], error)))
 			return false;
-	if (!read_roles(config, shown, &read, error))
-		return false;
+	choose_values(&layers, each, &read);
 	*out = read;
 	return true;
 }
@@ -353,7 +434,50 @@ pd_settings_set(struct pd_settings *settings, const char *name, const char *text
 		_("there is no such setting; pemdeck settings list shows all"));
 }
 
-/* ---- unknown names --------------------------------------------------------------- */
+/* ---- where from ---------------------------------------------------------------- */
+
+void
+pd_origin_free(struct pd_origin *origin)
+{
+	free(origin->file);
+	free(origin->place);
+	free(origin->lock);
+	*origin = (struct pd_origin){0};
+}
+
+void
+pd_settings_origin(
+	const struct pd_layers *layers, const char *name, struct pd_origin *out)
+{
+	bool is_role = find_role(name) < PD_ROLES;
+	PD_AUTO(pd_drop_text)
+	char *path = pd_format("%s%s", is_role ? "roles." : "", name);
+	const struct pd_layer *layer;
+	const config_setting_t *value = pd_layers_find(layers, path, &layer);
+	*out = (struct pd_origin){.lock = pd_layers_lock(layers, path)};
+	if (layer == NULL)
+		return;
+	out->from = layer == layers->items ? PD_FROM_STORE : PD_FROM_HOST;
+	out->file = pd_copy(layer->shown);
+	out->place = pd_line_of(layer->shown, value);
+}
+
+bool
+pd_settings_check_open(struct pd_store *store, const char *name, struct pd_error *error)
+{
+	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
+	PD_AUTO(pd_origin_free) struct pd_origin origin = {0};
+	if (!pd_layers_load(store, &layers, error))
+		return false;
+	pd_settings_origin(&layers, name, &origin);
+	return origin.lock == NULL ||
+	       pd_fail(error, PD_ESTATE, name,
+		       _("%s locks it for all stores of this host, so it cannot be "
+			 "changed here; change it there"),
+		       origin.lock);
+}
+
+/* ---- what has no effect -------------------------------------------------------- */
 
 static bool
 is_read_elsewhere(const char *name)
@@ -366,21 +490,48 @@ is_read_elsewhere(const char *name)
 	return false;
 }
 
+bool
+pd_settings_is_name(const char *name)
+{
+	return find_setting(name) != NULL || find_role(name) < PD_ROLES ||
+	       (is_read_elsewhere(name) && strcmp(name, "format") != 0);
+}
+
+/* Hands over what of a group, or of the file, does not count. */
+static void
+find_idle(const struct pd_layers *layers, const struct pd_layer *layer,
+	const config_setting_t *group, pd_idle_setting *take, void *self)
+{
+	const char *above = config_setting_name(group);
+	bool is_store = layer == layers->items;
+	for (int i = 0; i < config_setting_length(group); i++) {
+		config_setting_t *member = config_setting_get_elem(group, (unsigned)i);
+		const char *name = config_setting_name(member);
+		PD_AUTO(pd_drop_text) char *place = pd_line_of(layer->shown, member);
+		PD_AUTO(pd_drop_text)
+		char *path =
+			pd_format("%s%s%s", above ? above : "", above ? "." : "", name);
+		PD_AUTO(pd_drop_text)
+		char *lock = is_store ? pd_layers_lock(layers, path) : NULL;
+		bool is_known = above != NULL || find_setting(name) != NULL ||
+				is_read_elsewhere(name) ||
+				(!is_store && strcmp(name, "locked") == 0);
+		if (!is_known || lock != NULL)
+			take(self, place, name, lock);
+		else if (above == NULL && strcmp(name, "roles") == 0)
+			find_idle(layers, layer, member, take, self);
+	}
+}
+
 void
-pd_settings_each_unknown(struct pd_store *store, pd_unknown_setting *take, void *self)
+pd_settings_each_idle(struct pd_store *store, pd_idle_setting *take, void *self)
 {
 	struct pd_error ignored = {0};
-	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, "settings.cfg");
-	PD_AUTO(pd_drop_record)
-	struct pd_record *record = pd_store_load(store, "settings", &ignored);
-	if (record == NULL)
+	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
+	if (!pd_layers_load(store, &layers, &ignored))
 		return;
-	config_setting_t *root = config_root_setting(pd_record_config(record));
-	for (int i = 0; i < config_setting_length(root); i++) {
-		config_setting_t *member = config_setting_get_elem(root, (unsigned)i);
-		const char *name = config_setting_name(member);
-		PD_AUTO(pd_drop_text) char *place = pd_line_of(shown, member);
-		if (find_setting(name) == NULL && !is_read_elsewhere(name))
-			take(self, place, name);
-	}
+	for (size_t i = 0; i < layers.count; i++)
+		find_idle(&layers, &layers.items[i],
+			config_root_setting(pd_record_config(layers.items[i].record)),
+			take, self);
 }

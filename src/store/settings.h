@@ -2,17 +2,19 @@
 #ifndef PD_STORE_SETTINGS_H
 #define PD_STORE_SETTINGS_H
 
+#include "store/layers.h"
 #include "store/store.h"
 
 #include <stdint.h>
 
-/* settings.cfg: what the operator decides about the store. One constant table of rows:
- * name, kind, default, limits, one sentence of help. */
+/* settings.cfg: what the operator decides about the store, and under it what is decided for
+ * all stores of this host (store/layers.h). One constant table of rows: name, kind,
+ * default, limits, one sentence of help. */
 
 struct pd_setting {
 	const char *name;
 	long fallback, least, most;
-	const char *help;           /* N_() */
+	const char *help;           /* for gettext */
 	const char *const *choices; /* the words for 0, 1, ...; NULL: it is a number */
 };
 extern const struct pd_setting pd_settings_table[]; /* ends with a NULL name */
@@ -24,7 +26,7 @@ enum pd_security_level { PD_LEVEL_LOW, PD_LEVEL_MEDIUM, PD_LEVEL_HIGH };
  * system_administrator and observer are lists of users and @groups. */
 enum { PD_ROLES = 3, PD_ROLE_SIZE = 1024 };
 struct pd_role_setting {
-	const char *name, *help; /* help: N_() */
+	const char *name, *help; /* help: for gettext */
 };
 extern const struct pd_role_setting pd_role_settings[PD_ROLES]; /* the lowest first */
 
@@ -32,6 +34,7 @@ extern const struct pd_role_setting pd_role_settings[PD_ROLES]; /* the lowest fi
 struct pd_stamp {
 	uint64_t device, inode;
 	int64_t size, seconds, nanoseconds;
+	uint64_t below; /* of the files of this host */
 };
 bool pd_stamp_is_same(const struct pd_stamp *a, const struct pd_stamp *b);
 
@@ -71,11 +74,29 @@ char *pd_settings_range(const char *name);
 bool pd_settings_set(struct pd_settings *settings, const char *name, const char *text,
 	struct pd_error *error);
 
-/* Hands over each name at the top of settings.cfg that nothing reads, such as one that
- * was typed wrong, and where it is: settings.cfg:LINE. Both are gone when take returns.
- * A file that cannot be read has none. */
-typedef void pd_unknown_setting(void *self, const char *place, const char *name);
-void pd_settings_each_unknown(
-	struct pd_store *store, pd_unknown_setting *take, void *self);
+/* Can this be locked: a setting, a role, or one of the lists and URLs beside them? */
+bool pd_settings_is_name(const char *name);
+
+/* Where the value of a setting or role comes from. */
+struct pd_origin {
+	enum { PD_FROM_DEFAULT, PD_FROM_STORE, PD_FROM_HOST } from;
+	char *file, *place; /* the file, and FILE:LINE; NULL for the default */
+	char *lock;         /* FILE:LINE that locks it; NULL: it may be set here */
+};
+void pd_origin_free(struct pd_origin *origin); /* leaves it empty; PD_AUTO fits */
+void pd_settings_origin(
+	const struct pd_layers *layers, const char *name, struct pd_origin *out);
+
+/* PD_ESTATE if this host locks it, so that it cannot be set in the store. */
+bool pd_settings_check_open(
+	struct pd_store *store, const char *name, struct pd_error *error);
+
+/* Hands over what stands in settings and has no effect, and where (FILE:LINE): a name
+ * that nothing reads, such as one that was typed wrong (lock NULL), or one of the store
+ * that the host locks (lock: where). All are gone when take returns. Files that cannot be
+ * read have none. */
+typedef void pd_idle_setting(
+	void *self, const char *place, const char *name, const char *lock);
+void pd_settings_each_idle(struct pd_store *store, pd_idle_setting *take, void *self);
 
 #endif

@@ -249,18 +249,15 @@ open_part(struct pd_store *store, const char *name, struct pd_error *error)
 	return folder;
 }
 
-static bool
-check_format(struct pd_store *store, struct pd_error *error)
+bool
+pd_store_check_format(const struct pd_record *settings, const char *shown,
+	enum pd_format_is need, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, SETTINGS);
-	PD_AUTO(pd_drop_record)
-	struct pd_record *settings = pd_store_load(store, "settings", error);
-	if (settings == NULL)
-		return false;
-	int64_t format = pd_record_number(settings, "format", 0);
+	int64_t fallback = need == PD_FORMAT_MAY_MISS ? FORMAT : 0;
+	int64_t format = pd_record_number(settings, "format", fallback);
 	if (format > FORMAT)
 		return pd_fail(error, PD_ESTORE, shown,
-			_("the store was made by a newer pemdeck (format %jd, this "
+			_("it was made by a newer pemdeck (format %jd, this "
 			  "one knows %d); install that version"),
 			(intmax_t)format, FORMAT);
 	return format == FORMAT ||
@@ -268,6 +265,16 @@ check_format(struct pd_store *store, struct pd_error *error)
 		       _("the format of the store is missing or wrong; there must be "
 			 "a line: format = %d;"),
 		       FORMAT);
+}
+
+static bool
+check_store_format(struct pd_store *store, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, SETTINGS);
+	PD_AUTO(pd_drop_record)
+	struct pd_record *settings = pd_store_load(store, "settings", error);
+	return settings != NULL &&
+	       pd_store_check_format(settings, shown, PD_FORMAT_IS_THERE, error);
 }
 
 /* Whoever holds the lock is alive and has recovered before anything else, so nobody
@@ -292,7 +299,7 @@ open_store(struct pd_store *store, struct pd_error *error)
 	if (store->folder < 0 || !check_folder(store->folder, store->path, error))
 		return false;
 	store->read_only = store->read_only || !can_write(store->folder);
-	if (!make_settings(store, error) || !check_format(store, error))
+	if (!make_settings(store, error) || !check_store_format(store, error))
 		return false;
 	store->keys = open_part(store, "keys", error);
 	if (store->keys < 0)

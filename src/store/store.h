@@ -33,6 +33,12 @@ PD_DROP(pd_drop_store, struct pd_store *, pd_store_free);
 const char *pd_store_path(const struct pd_store *store); /* borrowed */
 bool pd_store_is_read_only(const struct pd_store *store);
 
+/* Does settings.cfg, or another file of settings, which need not say it, have a format
+ * that this version knows? */
+enum pd_format_is { PD_FORMAT_IS_THERE, PD_FORMAT_MAY_MISS };
+bool pd_store_check_format(const struct pd_record *settings, const char *shown,
+	enum pd_format_is need, struct pd_error *error);
+
 /* Was it made by this opening, or left before its standard material was put in? */
 bool pd_store_is_new(const struct pd_store *store);
 

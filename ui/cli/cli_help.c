@@ -13,6 +13,9 @@ enum { WORD_COLUMN = 2, TEXT_COLUMN = 26, LINE_CELLS = 80 };
 /* clang-format off */
 const struct pd_help_row pd_help_environment[] = {
 	{"PEMDECK_STORE", N_("The directory of the store, where --store does not name one.")},
+	{"PEMDECK_ETC",
+	 N_("The directory of the settings of this host, if it is another; root believes it only "
+	    "where nobody called root (as sudo does) and only root can write.")},
 	{"XDG_DATA_HOME",
 	 N_("The store of a plain user is the directory pemdeck in it; left out, it is "
 	    "~/.local/share/pemdeck.")},
@@ -31,6 +34,10 @@ const struct pd_help_row pd_help_files[] = {
 	 N_("The store of root. One directory holds all of it; copy it to keep a copy.")},
 	{"~/.local/share/pemdeck",  N_("The store of a plain user.")},
 	{"settings.cfg",            N_("In the store: what the operator decides about it.")},
+	{HOST_SETTINGS "/settings.cfg",
+	 N_("What holds for all stores of this host, with settings.d/*.cfg beside it, unless a store "
+	    "says something else. What its list locked names cannot be changed in a store: "
+	    "locked = [ \"undo_days\", \"roles\" ];")},
 	{0}
 };
 

@@ -126,13 +126,12 @@ pd_authority_read_places(struct pd_context *context, struct pd_authority *author
 {
 	static const char *const names[] = {"crl_url", "issuer_url", "ocsp_url"};
 	const char *urls[PD_COUNT(names)];
-	PD_AUTO(pd_drop_record)
-	struct pd_record *settings = pd_store_load(context->store, "settings", error);
-	if (settings == NULL)
+	PD_AUTO(pd_layers_free) struct pd_layers settings = {0};
+	if (!pd_layers_load(context->store, &settings, error))
 		return false;
 	for (size_t i = 0; i < PD_COUNT(names); i++) {
 		PD_AUTO(pd_alternatives_free) struct pd_alternatives parsed = {0};
-		urls[i] = pd_record_text(settings, names[i]);
+		urls[i] = pd_layers_text(&settings, names[i]);
 		if (urls[i] == NULL || *urls[i] == '\0') {
 			urls[i] = NULL;
 			continue;

@@ -130,31 +130,50 @@ read_group(
 	return out->purposes != NULL;
 }
 
+/* The one of the store before that of the host; list gets the names of those before. */
+static struct pd_record *
+find_group(const struct pd_layers *layers, const char *name,
+	const struct pd_layer **layer, struct pd_buffer *list)
+{
+	for (size_t k = 0; k < layers->count; k++) {
+		*layer = &layers->items[k];
+		if (!pd_layers_counts(layers, *layer, "profiles"))
+			continue;
+		for (size_t i = 0;; i++) {
+			PD_AUTO(pd_drop_record)
+			struct pd_record *group =
+				pd_record_group((*layer)->record, "profiles", i);
+			if (group == NULL)
+				break;
+			const char *own = pd_record_text(group, "name");
+			pd_buffer_add_format(list, ", %s", own ? own : "?");
+			if (own != NULL && strcmp(own, name) == 0)
+				return pd_steal(group);
+		}
+	}
+	return NULL;
+}
+
 static bool
 from_settings(struct pd_context *context, const char *name, char **known,
 	struct pd_profile *out, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_record)
-	struct pd_record *settings = pd_store_load(context->store, "settings", error);
+	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
 	PD_AUTO(pd_buffer_free) struct pd_buffer list = {0};
-	for (size_t i = 0; settings != NULL; i++) {
-		PD_AUTO(pd_drop_record)
-		struct pd_record *group = pd_record_group(settings, "profiles", i);
-		const char *own = group ? pd_record_text(group, "name") : NULL;
-		if (group == NULL)
-			break;
-		pd_buffer_add_format(&list, ", %s", own ? own : "?");
-		if (own == NULL || strcmp(own, name) != 0)
-			continue;
-		struct pd_error problem = {0};
-		if (read_group(group, out, &problem))
-			return true;
-		pd_profile_free(out);
-		return pd_fail(error, PD_ESTORE, "settings.cfg",
-			_("profile \"%.100s\": %s"), name, problem.message);
-	}
+	const struct pd_layer *layer = NULL;
+	if (!pd_layers_load(context->store, &layers, error))
+		return false;
+	PD_AUTO(pd_drop_record)
+	struct pd_record *group = find_group(&layers, name, &layer, &list);
 	*known = pd_buffer_steal_text(&list);
-	return false;
+	if (group == NULL)
+		return false;
+	struct pd_error problem = {0};
+	if (read_group(group, out, &problem))
+		return true;
+	pd_profile_free(out);
+	return pd_fail(error, PD_ESTORE, layer->shown, _("profile \"%.100s\": %s"),
+		name, problem.message);
 }
 
 bool

@@ -192,14 +192,18 @@ check_holder(struct pd_context *context, const char *role, const char *name,
 }
 
 static void
-add_stranger(void *self, const char *place, const char *name)
+add_idle(void *self, const char *place, const char *name, const char *lock)
 {
 	PD_AUTO(pd_drop_text)
 	char *problem =
-		pd_format(_("No setting is called %s, so this has no effect."), name);
+		lock ? pd_format(_("%s is locked by %s, so this has no effect."), name,
+			       lock)
+		     : pd_format(_("No setting is called %s, so this has no effect."),
+			       name);
 	pd_store_faults_add(self, "settings", place, problem,
-		_("correct that name in settings.cfg, or delete the line; pemdeck "
-		  "settings list shows all"));
+		lock ? _("delete the line from settings.cfg")
+		     : _("correct that name in settings.cfg, or delete the line; "
+			 "pemdeck settings list shows all"));
 }
 
 /* A key that others can read is no secret any more. Its group may, where the target says
@@ -269,7 +273,7 @@ check_settings(struct pd_context *context, struct pd_store_faults *out)
 	struct pd_error problem = {0};
 	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets targets = {0};
 	PD_AUTO(pd_hooks_free) struct pd_hooks hooks = {0};
-	pd_settings_each_unknown(context->store, add_stranger, out);
+	pd_settings_each_idle(context->store, add_idle, out);
 	for (size_t i = 0; i < PD_ROLES; i++) {
 		PD_AUTO(pd_drop_text) char *names = pd_copy(settings->roles[i]);
 		char *rest = names;

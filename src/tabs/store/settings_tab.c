@@ -36,7 +36,7 @@ static const struct pd_field set_fields[] = {
 
 const struct pd_operation pd_settings_operations[] = {
 	{.tab = "settings", .name = "list", .label = N_("List"),
-	 .help = N_("List all settings with their values"), .on = PD_ON_TAB, .hazard = PD_READS,
+	 .help = N_("List all settings with their values, and where each comes from"), .on = PD_ON_TAB, .hazard = PD_READS,
 	 .role = PD_OBSERVER, .run = list_settings},
 	{.tab = "settings", .name = "get", .label = N_("Get"),
 	 .help = N_("Print the value of one setting"), .on = PD_ON_SETTING, .hazard = PD_READS,
@@ -53,14 +53,33 @@ const struct pd_operation pd_settings_operations[] = {
 
 static const struct pd_column columns[] = {
 	{"name", N_("Setting"), 20, 24, false},
-	{"value", N_("Value"), 8, 24, false},
-	{"help", N_("Meaning"), 20, 0, false},
+	{"value", N_("Value"), 8, 24, true},
+	{"from", N_("From"), 8, 12, false},
+	{"help", N_("Meaning"), 20, 28, false},
+	{"place", NULL, 0, 0, false},
+	{"locked", NULL, 0, 0, false},
 	{0},
 };
 
+/* Only what the host locks is said to be so: all else can be set. */
 static void
-add_setting_row(const struct pd_settings *settings, const char *name, const char *help,
-	struct pd_rows *rows)
+set_origin(const struct pd_layers *layers, const char *name, struct pd_row *row)
+{
+	PD_AUTO(pd_origin_free) struct pd_origin origin = {0};
+	pd_settings_origin(layers, name, &origin);
+	const char *from = origin.from == PD_FROM_DEFAULT ? _("default")
+			   : origin.from == PD_FROM_STORE ? _("this store")
+							  : origin.file;
+	PD_AUTO(pd_drop_text) char *locked = pd_format(_("locked: %s"), from);
+	static const char *const words[] = {"default", "store", "host"};
+	pd_row_set(row, 2, origin.lock ? locked : from, words[origin.from]);
+	pd_row_set(row, 4, origin.place, NULL);
+	pd_row_flag(row, 5, origin.lock != NULL, NULL);
+}
+
+static void
+add_setting_row(const struct pd_settings *settings, const struct pd_layers *layers,
+	const char *name, const char *help, struct pd_rows *rows)
 {
 	PD_AUTO(pd_drop_text) char *value = pd_settings_text(settings, name);
 	struct pd_row *row = pd_rows_add(rows, PD_ON_SETTING, name, ' ');
@@ -69,29 +88,33 @@ add_setting_row(const struct pd_settings *settings, const char *name, const char
 		pd_row_number(row, 1, strtoll(value, NULL, 10));
 	else
 		pd_row_set(row, 1, value, NULL);
-	pd_row_set(row, 2, help, NULL);
+	set_origin(layers, name, row);
+	pd_row_set(row, 3, help, NULL);
 }
 
-static void
-fill_settings(const struct pd_settings *settings, struct pd_rows *rows)
+static bool
+fill_settings(struct pd_context *context, struct pd_rows *rows, struct pd_error *error)
 {
+	const struct pd_settings *settings = &context->settings;
+	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
+	if (!pd_layers_load(context->store, &layers, error))
+		return false;
 	rows->title = pd_copy(_("Settings of this store"));
 	rows->columns = columns;
 	for (const struct pd_setting *row = pd_settings_table; row->name; row++)
-		add_setting_row(settings, row->name, _(row->help), rows);
+		add_setting_row(settings, &layers, row->name, _(row->help), rows);
 	for (size_t i = PD_ROLES; i-- > 0;)
-		add_setting_row(settings, pd_role_settings[i].name,
+		add_setting_row(settings, &layers, pd_role_settings[i].name,
 			_(pd_role_settings[i].help), rows);
+	return true;
 }
 
 bool
 pd_settings_view(
 	struct pd_context *context, struct pd_view *out, struct pd_error *error)
 {
-	(void)error;
 	out->section_count = 1;
-	fill_settings(&context->settings, &out->sections[0]);
-	return true;
+	return fill_settings(context, &out->sections[0], error);
 }
 
 static bool
@@ -99,10 +122,8 @@ list_settings(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	(void)values;
-	(void)error;
 	result->has_rows = true;
-	fill_settings(&context->settings, &result->rows);
-	return true;
+	return fill_settings(context, &result->rows, error);
 }
 
 static bool
@@ -239,6 +260,8 @@ apply_setting(const struct pd_context *context, const struct pd_values *values,
 			_("these are a list; write it into settings.cfg, as "
 			  "settings.cfg.example shows"));
 	return pd_settings_set(out, pd_value_text(values, "name"), text, error) &&
+	       pd_settings_check_open(
+		       context->store, pd_value_text(values, "name"), error) &&
 	       check_roles(context, out, error);
 }
 
