@@ -71,6 +71,7 @@ long_scripts = \
 	%D%/test-pseudo.sh \
 	%D%/test-ssl-issue.sh \
 	%D%/test-ssl-judged.sh \
+	%D%/test-ssl-limits.sh \
 	%D%/test-ssl-leaf.sh \
 	%D%/test-starttls.sh \
 	%D%/test-units.sh \

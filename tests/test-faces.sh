@@ -214,7 +214,7 @@ ends() {
 # ---- yes, no, and neither ----------------------------------------------------------------------
 generates() {
 	command_line "$1" ssl generate --dn CN=New
-	dialogue ssl generate CN=New Enter Enter Enter Enter Enter
+	dialogue ssl generate CN=New Enter Enter Enter Enter Enter Enter Enter
 	screen 'key 1' 'key g' 'type CN=New' 'key F2'
 }
 

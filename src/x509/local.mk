@@ -68,6 +68,7 @@ libx509_a_SOURCES = \
 	%D%/name/name_match.c %D%/name/name_match.h \
 	%D%/name/other_name.c %D%/name/other_name.h \
 	%D%/name/name_parse.c \
+	%D%/name/subtree.c %D%/name/subtree.h \
 	%D%/read/armour.c %D%/read/armour.h \
 	%D%/read/bundle.c %D%/read/bundle.h \
 	%D%/read/confine.c %D%/read/confine.h \

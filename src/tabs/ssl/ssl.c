@@ -54,6 +54,7 @@ static const struct pd_field generate_fields[] = {
 	PD_FIELD_DAYS("1826", N_("How many days the CA certificate is valid")),
 	{.name = "path-length", .label = N_("Path length"), .kind = PD_FIELD_NUMBER, .least = 0, .most = 20,
 	 .help = N_("How many CAs may stand between this CA and a certificate; empty: any number")},
+	PD_FIELDS_LIMITS(NULL, NULL),
 	PD_FIELD_NEW_PASSPHRASE(N_("Protects the private key here, 8 characters or more; empty: it is "
 		"kept open, "
 			"readable only to this account")),
@@ -112,6 +113,7 @@ static const struct pd_field issue_fields[] = {
 	 .when_value = "", .follow = pd_order_usual_names,
 	 .help = N_("The names it is for, such as DNS:www.example.org,IP:192.0.2.7,EMAIL:a@example.org, "
 		"UPN:a@example.org; empty: a server's common name")},
+	PD_FIELDS_LIMITS("purpose", "sub-ca"),
 	{.name = "eku", .label = N_("Purposes (EKU)"), .when_field = "csr",
 	 .help = N_("Extended key usages, such as serverAuth,clientAuth or OIDs; empty: those of the "
 		"purpose")},
@@ -237,6 +239,7 @@ static const struct pd_field request_fields[] = {
 	 .help = N_("The file that gets the signing request as PEM; - or empty: it is shown")},
 	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .flags = PD_REQUIRED,
 	 .help = N_("The distinguished name of the CA, such as CN=Example Issuing CA,O=Example,C=DE")},
+	PD_FIELDS_LIMITS(NULL, NULL),
 	PD_FIELDS_KEY(pd_choices_algorithm),
 	PD_FIELD_NEW_PASSPHRASE(N_("Protects the private key here, 8 characters or more; empty: it is "
 		"kept open, "

@@ -161,3 +161,30 @@ pd_authority_open(struct pd_context *context, const struct pd_values *values,
 	opened = (struct pd_authority){0};
 	return true;
 }
+
+struct pd_limits
+pd_authority_limits(const struct pd_values *values)
+{
+	return (struct pd_limits){
+		.permit = pd_value_text(values, "permit"),
+		.exclude = pd_value_text(values, "exclude"),
+		.permit_field = "permit",
+		.exclude_field = "exclude",
+	};
+}
+
+/* Only a directory name has attributes. */
+static bool
+names_directory(const char *text)
+{
+	return text != NULL && strchr(text, '=') != NULL;
+}
+
+void
+pd_authority_warn_limits(const struct pd_limits *limits, struct pd_result *result)
+{
+	if (names_directory(limits->permit) || names_directory(limits->exclude))
+		pd_result_warn(result,
+			_("programs that use GnuTLS know no limits of directory names "
+			  "and refuse all certificates below this CA"));
+}

@@ -4,6 +4,7 @@
 
 #include "tabs/shared/identity.h"
 #include "x509/certificate/extra.h"
+#include "x509/name/subtree.h"
 
 /* The built-in CA, ready to sign. */
 
@@ -41,6 +42,31 @@ const struct pd_certificate *pd_authority_certificate(
 	const struct pd_authority *authority);
 
 void pd_authority_free(struct pd_authority *authority); /* PD_AUTO fits */
+
+/* What a CA may name, by the fields below. */
+struct pd_limits pd_authority_limits(const struct pd_values *values);
+
+/* Warns of what some programs make of them. */
+void pd_authority_warn_limits(const struct pd_limits *limits, struct pd_result *result);
+
+/* when_value of the field "purpose"; NULL, NULL: always. */
+#define PD_FIELDS_LIMITS(when_field_, when_value_)                                     \
+	{.name = "permit",                                                             \
+		.label = N_("Permitted names"),                                        \
+		.when_field = when_field_,                                             \
+		.when_value = when_value_,                                             \
+		.check = pd_check_subtrees,                                            \
+		.help = N_(                                                            \
+			"The only names that it and all CAs below it may give, such "  \
+			"as DNS:example.org,IP:192.0.2.0/24,EMAIL:example.org,"        \
+			"DIR:O=Example; kinds that are not named stay open")},         \
+	{                                                                              \
+		.name = "exclude", .label = N_("Excluded names"),                      \
+		.when_field = when_field_, .when_value = when_value_,                  \
+		.check = pd_check_subtrees,                                            \
+		.help = N_("Names that it may not give, such as DNS:example.com; "     \
+			   "IP:0.0.0.0/0,IP:::/0 stands for all addresses")            \
+	}
 
 #define PD_FIELD_CA_PASSPHRASE                                                         \
 	{                                                                              \

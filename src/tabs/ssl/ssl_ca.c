@@ -184,6 +184,7 @@ struct ca_order {
 	struct pd_key_kind kind;
 	long days;
 	int path_length; /* -1: no limit */
+	struct pd_limits limits;
 };
 
 /* A self-signed CA certificate for key. */
@@ -191,7 +192,9 @@ static struct pd_certificate *
 self_issue_ca(const struct ca_order *order, const struct pd_name *subject,
 	const struct pd_key *key, struct pd_error *error)
 {
+	PD_AUTO(pd_extras_free) struct pd_extras extras = {0};
 	struct pd_template template = {
+		.extras = &extras,
 		.subject = subject,
 		.public_der = pd_key_public_der(key),
 		.not_before = pd_issue_not_before(),
@@ -201,7 +204,8 @@ self_issue_ca(const struct ca_order *order, const struct pd_name *subject,
 			 PD_USAGE_CRL_SIGN,
 	};
 	if (!pd_issue_not_after(template.not_before, order->days, "days",
-		    &template.not_after, error))
+		    &template.not_after, error) ||
+		!pd_extras_add_limits(&extras, &order->limits, error))
 		return NULL;
 	return pd_issue_certificate(&template, NULL, key, error);
 }
@@ -233,6 +237,7 @@ pd_ssl_generate(struct pd_context *context, const struct pd_values *values,
 		.origin = "generated",
 		.days = pd_value_number(values, "days", 0),
 		.path_length = (int)pd_value_number(values, "path-length", -1),
+		.limits = pd_authority_limits(values),
 	};
 	PD_AUTO(pd_identity_free)
 	struct pd_identity identity = {
@@ -246,7 +251,10 @@ pd_ssl_generate(struct pd_context *context, const struct pd_values *values,
 	char *sentence = pd_format(
 		_("CA %s generated, valid until %s"), pd_certificate_subject(ca), end);
 	PD_AUTO(pd_takeover_free) struct pd_takeover nothing = {0};
-	return install_ca(context, &identity, &nothing, sentence, result, error);
+	if (!install_ca(context, &identity, &nothing, sentence, result, error))
+		return false;
+	pd_authority_warn_limits(&order.limits, result);
+	return true;
 }
 
 /* The host name, as much of it as fits into a common name. */

@@ -36,6 +36,7 @@ fill_order(struct pd_context *context, const struct pd_values *values,
 	const char *purpose = pd_value_text(values, "purpose");
 	order->days = pd_value_number(values, "days", 0);
 	order->allow_outlive = pd_value_flag(values, "allow-outlive");
+	order->limits = pd_authority_limits(values);
 	order->allow_weak = pd_value_flag(values, "allow-weak");
 	order->anyway = pd_value_flag(values, "anyway");
 	if (!pd_profile_find(context, own ? own : purpose, &order->profile, error))

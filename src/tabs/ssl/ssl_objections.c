@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "tabs/ssl/ssl_words.h"
@@ -241,6 +242,7 @@ field_for(const struct pd_fault *fault, const struct pd_certificate *draft)
 	case PD_RULE_WEAK:
 		return fault->by == draft ? PD_OBJECTION_WEAK : "ssl";
 	case PD_RULE_NAMES:
+		return fault->name && strchr(fault->name, '=') ? "dn" : "san";
 	case PD_RULE_NOT_CRITICAL:
 		return "san";
 	case PD_RULE_NO_SUBJECT:

@@ -210,6 +210,24 @@ check_below(const struct pd_certificates *issuers, struct pd_order *order,
 	return true;
 }
 
+/* What a request asks for does not take the place of what the CA lays down. */
+static bool
+add_limits(struct pd_order *order, struct pd_error *error)
+{
+	static const char file[] = "settings.cfg";
+	const struct pd_profile *profile = &order->profile;
+	const struct pd_limits own = {
+		profile->permitted, profile->excluded, file, file};
+	bool typed = order->limits.permit != NULL || order->limits.exclude != NULL;
+	const struct pd_limits *limits = typed ? &order->limits : &own;
+	bool limited = limits->permit != NULL || limits->exclude != NULL;
+	if (limited && pd_extras_find(&order->extras, PD_OID_NAME_CONSTRAINTS) != NULL)
+		return pd_fail(error, PD_EUSAGE, name_input(order, "permit"),
+			_("the request has name constraints that are to be taken, and "
+			  "others are given here; take only one of them"));
+	return pd_extras_add_limits(&order->extras, limits, error);
+}
+
 static bool
 add_extras(const struct pd_authority *authority, struct pd_order *order,
 	struct pd_error *error)
@@ -217,10 +235,7 @@ add_extras(const struct pd_authority *authority, struct pd_order *order,
 	const struct pd_profile *profile = &order->profile;
 	if (profile->no_check)
 		pd_extras_add_no_check(&order->extras);
-	if (profile->ca && profile->permitted != NULL &&
-		pd_extras_find(&order->extras, PD_OID_NAME_CONSTRAINTS) == NULL &&
-		!pd_extras_add_permitted(
-			&order->extras, profile->permitted, "settings.cfg", error))
+	if (profile->ca && !add_limits(order, error))
 		return false;
 	for (size_t i = 0; i < authority->places.count; i++) {
 		const struct pd_extra *place = &authority->places.items[i];
@@ -464,6 +479,7 @@ warn_name(const struct pd_order *order, struct pd_result *result)
 static void
 warn_of_order(const struct pd_order *order, struct pd_result *result)
 {
+	pd_authority_warn_limits(&order->limits, result);
 	warn_name(order, result);
 	if (order->named_by_cn) {
 		PD_AUTO(pd_drop_text) char *names = pd_alternatives_text(&order->names);

@@ -17,6 +17,7 @@ struct pd_order {
 	struct pd_name *subject;
 	struct pd_alternatives names;
 	struct pd_extras extras; /* taken from a request or an older certificate */
+	struct pd_limits limits; /* of a CA; NULL: those of the profile */
 	char **purposes;         /* OIDs; NULL: those of the profile */
 	unsigned usage;          /* of enum pd_usage; 0: the usual */
 	long days;               /* 0: those of the profile */

@@ -42,6 +42,7 @@ pd_profile_free(struct pd_profile *profile)
 	pd_words_drop(&profile->purposes);
 	free(profile->names);
 	free(profile->permitted);
+	free(profile->excluded);
 	*profile = (struct pd_profile){0};
 }
 
@@ -120,6 +121,7 @@ read_group(
 	out->name = pd_copy(pd_record_text(group, "name"));
 	out->names = pd_copy(pd_record_text(group, "names"));
 	out->permitted = pd_copy(pd_record_text(group, "permitted"));
+	out->excluded = pd_copy(pd_record_text(group, "excluded"));
 	if (!read_numbers(group, out, error) ||
 		(key != NULL && !read_profile_key(key, &out->key, error)))
 		return false;

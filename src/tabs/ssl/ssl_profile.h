@@ -10,7 +10,8 @@
  *
  *	profiles = ( { name = "web"; purpose = "server"; days = 90; key = "rsa 3072";
  *	               eku = "serverAuth,clientAuth"; names = "*.example.org";
- *	               permitted = "DNS:example.org"; path_length = 0; } );
+ *	               permitted = "DNS:example.org"; excluded = "IP:0.0.0.0/0";
+ *	               path_length = 0; } );
  */
 
 struct pd_profile {
@@ -22,8 +23,8 @@ struct pd_profile {
 	int path_length; /* of a CA; -1: no limit */
 	long days;
 	struct pd_key_kind key;
-	char *names;     /* pattern that every name has to fit; NULL: any */
-	char *permitted; /* name constraints of a CA; NULL: none */
+	char *names;                /* pattern that every name has to fit; NULL: any */
+	char *permitted, *excluded; /* name constraints of a CA; NULL: none */
 };
 
 /* The shipped ones, NULL at the end. */

@@ -4,6 +4,7 @@
 #include "tabs/shared/common.h"
 #include "tabs/shared/pending_request.h"
 #include "tabs/ssl/ssl.h"
+#include "tabs/ssl/ssl_authority.h"
 #include "x509/write/issue.h"
 
 /* An intermediate CA: a signing request for a key kept here, which another CA answers.
@@ -27,7 +28,8 @@ pd_ssl_request(struct pd_context *context, const struct pd_values *values,
 	if (subject == NULL)
 		return false;
 	PD_AUTO(pd_drop_key) struct pd_key *key = pd_common_generate_key(values, error);
-	if (key == NULL || !pd_issue_ca_request(subject, key, &der, error))
+	const struct pd_limits limits = pd_authority_limits(values);
+	if (key == NULL || !pd_issue_ca_request(subject, key, &limits, &der, error))
 		return false;
 	PD_AUTO(pd_drop_request)
 	struct pd_request *request =
@@ -45,8 +47,11 @@ pd_ssl_request(struct pd_context *context, const struct pd_values *values,
 		.path = path ? path : "-",
 		.format = "pem",
 	};
-	return pd_pending_install(
-		&pd_ca_request_kind, context, &new, sentence, result, error);
+	if (!pd_pending_install(
+		    &pd_ca_request_kind, context, &new, sentence, result, error))
+		return false;
+	pd_authority_warn_limits(&limits, result);
+	return true;
 }
 
 bool

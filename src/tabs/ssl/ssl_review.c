@@ -358,6 +358,13 @@ remark_on_extensions(const struct wishes *wishes, struct pd_details *out)
 		const struct pd_extra *extra = &wishes->all.items[i];
 		if (is_set_by_ca(extra->oid) || has_a_word(extra->oid))
 			continue;
+		if (strcmp(extra->oid, PD_OID_NAME_CONSTRAINTS) == 0) {
+			pd_details_item(
+				out, _("It asks for name constraints: the profile "
+				       "sub-ca takes them if 2.5.29.30 is "
+				       "accepted, or lays down others."));
+			continue;
+		}
 		PD_AUTO(pd_drop_text)
 		char *text = pd_format(extra->critical
 					       ? _("It asks for the critical extension "

@@ -6,15 +6,11 @@
 
 #include "base/text.h"
 #include "x509/der/der.h"
-#include "x509/der/quote.h"
 #include "x509/der/structure.h"
-#include "x509/name/alternative.h"
+#include "x509/name/subtree.h"
 
 enum {
-	TAG_EMAIL = PD_DER_CONTEXT | 1,
-	TAG_DNS = PD_DER_CONTEXT | 2,
 	TAG_URI = PD_DER_CONTEXT | 6,
-	TAG_IP = PD_DER_CONTEXT | 7,
 	TAG_FIRST = PD_DER_CONTEXT | PD_DER_CONSTRUCTED, /* [0] */
 };
 
@@ -191,76 +187,34 @@ pd_extras_add_no_check(struct pd_extras *extras)
 		(struct pd_bytes){null, sizeof null});
 }
 
-/* ---- name constraints -------------------------------------------------------------
- */
+/* ---- name constraints ------------------------------------------------------------ */
 
-/* An address and its mask, one after the other. */
 static bool
-put_network(struct pd_buffer *out, const char *text)
+put_limit(struct pd_buffer *out, const char *text, const char *field, unsigned tag,
+	struct pd_error *error)
 {
-	unsigned char bytes[2 * PD_IPV6_SIZE] = {0};
-	PD_AUTO(pd_drop_text) char *address = pd_copy_bytes(text, strcspn(text, "/"));
-	const char *slash = strchr(text, '/');
-	size_t size = pd_address_read(address, bytes);
-	char *end = NULL;
-	long length = slash ? strtol(slash + 1, &end, 10) : (long)(8 * size);
-	bool good = size > 0 && length >= 0 && length <= (long)(8 * size) &&
-		    (slash == NULL || (end != slash + 1 && *end == '\0'));
-	if (!good)
+	if (text == NULL)
+		return true;
+	size_t mark = pd_der_begin(out);
+	if (!pd_subtrees_parse(text, field, out, error))
 		return false;
-	for (long i = 0; i < length; i++)
-		bytes[size + (size_t)i / 8] |= (unsigned char)(0x80 >> i % 8);
-	for (size_t i = 0; i < size; i++)
-		bytes[i] &= bytes[size + i];
-	pd_der_put(out, TAG_IP, bytes, 2 * size);
-	return true;
-}
-
-static bool
-is_domain(const char *text)
-{
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
-				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._@";
-	size_t size = strlen(text);
-	return size > 0 && size < 254 && strspn(text, allowed) == size;
-}
-
-static bool
-put_permitted(struct pd_buffer *out, const char *item)
-{
-	size_t prefix = strcspn(item, ":");
-	const char *name = item[prefix] == ':' ? item + prefix + 1 : item;
-	if (strncmp(item, "IP:", 3) == 0)
-		return put_network(out, name);
-	bool email = strncmp(item, "EMAIL:", 6) == 0;
-	bool dns = strncmp(item, "DNS:", 4) == 0 || name == item;
-	if ((!email && !dns) || !is_domain(name))
-		return false;
-	pd_der_put(out, email ? TAG_EMAIL : TAG_DNS, name, strlen(name));
+	pd_der_end(out, mark, tag);
 	return true;
 }
 
 bool
-pd_extras_add_permitted(struct pd_extras *extras, const char *text, const char *field,
+pd_extras_add_limits(struct pd_extras *extras, const struct pd_limits *limits,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_buffer_free) struct pd_buffer value = {0};
-	size_t whole = pd_der_begin(&value), list = pd_der_begin(&value);
-	for (const char *at = text; *at != '\0';) {
-		size_t size = strcspn(at, ",");
-		PD_AUTO(pd_drop_text) char *item = pd_copy_bytes(at, size);
-		size_t tree = pd_der_begin(&value);
-		if (!put_permitted(&value, item + strspn(item, " "))) {
-			PD_AUTO(pd_drop_text) char *quoted = pd_quote(at, size);
-			return pd_fail(error, PD_EINPUT, field,
-				_("\"%s\" cannot limit a CA; write names such as "
-				  "DNS:example.org,EMAIL:example.org,IP:192.0.2.0/24"),
-				quoted);
-		}
-		pd_der_end(&value, tree, PD_DER_SEQUENCE);
-		at += size + (at[size] == ',');
-	}
-	pd_der_end(&value, list, TAG_FIRST);
+	size_t whole = pd_der_begin(&value);
+	if (limits->permit == NULL && limits->exclude == NULL)
+		return true;
+	if (!put_limit(
+		    &value, limits->permit, limits->permit_field, TAG_FIRST, error) ||
+		!put_limit(&value, limits->exclude, limits->exclude_field,
+			TAG_FIRST | 1, error))
+		return false;
 	pd_der_end(&value, whole, PD_DER_SEQUENCE);
 	pd_extras_add(
 		extras, PD_OID_NAME_CONSTRAINTS, PD_CRITICAL, pd_buffer_bytes(&value));

@@ -54,10 +54,15 @@ void pd_extras_add_authority_info(
  * 4.2.2.2.1). */
 void pd_extras_add_no_check(struct pd_extras *extras);
 
-/* What a CA and all below it may name, critical (RFC 5280 4.2.1.10). text:
- * DNS:example.org,EMAIL:example.org,IP:192.0.2.0/24 */
-bool pd_extras_add_permitted(struct pd_extras *extras, const char *text,
-	const char *field, struct pd_error *error);
+/* What a CA and all below it may name, and may not, critical (RFC 5280 4.2.1.10), as
+ * x509/name/subtree.h reads it; NULL: no limit. Without any, nothing is added. Errors name
+ * the fields. */
+struct pd_limits {
+	const char *permit, *exclude;
+	const char *permit_field, *exclude_field;
+};
+bool pd_extras_add_limits(struct pd_extras *extras, const struct pd_limits *limits,
+	struct pd_error *error);
 
 #define PD_OID_SUBJECT_KEY "2.5.29.14"
 #define PD_OID_KEY_USAGE "2.5.29.15"

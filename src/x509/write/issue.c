@@ -291,7 +291,7 @@ pd_issue_request(const struct pd_name *subject,
 
 bool
 pd_issue_ca_request(const struct pd_name *subject, const struct pd_key *key,
-	struct pd_buffer *out, struct pd_error *error)
+	const struct pd_limits *limits, struct pd_buffer *out, struct pd_error *error)
 {
 	static const unsigned char ca[] = {PD_DER_SEQUENCE, 3, PD_DER_BOOLEAN, 1, 0xff};
 	/* Seven bits in use: digitalSignature, keyCertSign and cRLSign. */
@@ -301,7 +301,8 @@ pd_issue_ca_request(const struct pd_name *subject, const struct pd_key *key,
 		(struct pd_bytes){ca, sizeof ca});
 	pd_extras_add(&extras, PD_OID_KEY_USAGE, PD_CRITICAL,
 		(struct pd_bytes){usage, sizeof usage});
-	return put_request(subject, NULL, &extras, key, out, error);
+	return pd_extras_add_limits(&extras, limits, error) &&
+	       put_request(subject, NULL, &extras, key, out, error);
 }
 
 /* ---- keys ----------------------------------------------------------------------- */

@@ -48,9 +48,9 @@ bool pd_issue_request(const struct pd_name *subject,
 	const struct pd_alternatives *alternatives, const struct pd_key *key,
 	struct pd_buffer *out, struct pd_error *error);
 
-/* The same for a CA: it requests CA:TRUE and the key usages of a CA. */
+/* The same for a CA: it requests CA:TRUE, the key usages of a CA, and its limits. */
 bool pd_issue_ca_request(const struct pd_name *subject, const struct pd_key *key,
-	struct pd_buffer *out, struct pd_error *error);
+	const struct pd_limits *limits, struct pd_buffer *out, struct pd_error *error);
 
 /* The keyUsage of a certificate that is no CA: digitalSignature, and keyEncipherment
  * for an RSA key, as old TLS needs it. */
