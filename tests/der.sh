@@ -79,3 +79,24 @@ element() {
 	done
 	cat "$2"
 }
+# member FILE DEPTH NUMBER: the element of that number, from 1, among all that are so deep.
+member() {
+	openssl asn1parse -inform DER -in "$1" |
+		sed -nE "s/^ *([0-9]+):d=$2 +hl= *([0-9]+) +l= *([0-9]+) .*/\1 \2 \3/p" |
+		sed -n "$3p" >member.txt
+	read -r at head size <member.txt
+	tail -c +$((at + 1)) "$1" | head -c $((head + size))
+}
+# signed_by KEY FILE: SIGNED (X.509) of its content, with a P-256 key.
+signed_by() {
+	{
+		printf '\000'
+		openssl dgst -sha256 -sign "$1" "$2"
+	} >signature.bin
+	{
+		cat "$2"
+		printf '\060\012\006\010\052\206\110\316\075\004\003\002' # ecdsa-with-SHA256
+		element 03 signature.bin
+	} >signed.bin
+	element 30 signed.bin
+}

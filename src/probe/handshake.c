@@ -74,9 +74,15 @@ set_client(struct shake *shake)
 	PD_AUTO(drop_private) gnutls_x509_privkey_t key = NULL;
 	size_t count = probe->client_chain->count;
 	gnutls_x509_crt_t *list = pd_alloc(count, sizeof(gnutls_x509_crt_t));
-	for (size_t i = 0; i < count; i++)
-		list[i] = pd_certificate_gnutls(probe->client_chain->items[i]);
 	int result = gnutls_privkey_export_x509(pd_key_gnutls(probe->client_key), &key);
+	for (size_t i = 0; i < count; i++) {
+		struct pd_bytes der = pd_certificate_der(probe->client_chain->items[i]);
+		const gnutls_datum_t whole = {
+			(unsigned char *)der.data, (unsigned)der.size};
+		list[i] = pd_certificate_gnutls(probe->client_chain->items[i]);
+		if (!gnutls_x509_crt_equals2(list[i], &whole))
+			result = GNUTLS_E_X509_UNKNOWN_SAN;
+	}
 	if (result >= 0)
 		result = gnutls_certificate_set_x509_key(
 			shake->credentials, list, (int)count, key);

@@ -11,6 +11,7 @@ libx509_a_SOURCES = \
 	%D%/certificate/holder.c %D%/certificate/holder.h \
 	%D%/certificate/issuer.c %D%/certificate/issuer.h \
 	%D%/certificate/notation.c %D%/certificate/notation.h \
+	%D%/certificate/plain_names.c %D%/certificate/plain_names.h \
 	%D%/certificate/request.c %D%/certificate/request.h \
 	%D%/certificate/revocation.c %D%/certificate/revocation.h \
 	%D%/der/ber.c %D%/der/ber.h \

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "x509/certificate/holder.h"
+#include "x509/certificate/plain_names.h"
 #include "x509/der/datum.h"
 #include "x509/der/der.h"
 #include "x509/der/pem.h"
@@ -61,13 +62,31 @@ pd_certificate_free(struct pd_certificate *certificate)
 /* Reading */
 
 static int
+import_der(struct pd_certificate *certificate, const unsigned char *der, size_t size)
+{
+	const gnutls_datum_t datum = {(unsigned char *)der, (unsigned)size};
+	int result = gnutls_x509_crt_init(&certificate->gnutls);
+	if (result < 0)
+		return result;
+	result = gnutls_x509_crt_import(
+		certificate->gnutls, &datum, GNUTLS_X509_FMT_DER);
+	if (result < 0) {
+		gnutls_x509_crt_deinit(certificate->gnutls);
+		certificate->gnutls = NULL;
+	}
+	return result;
+}
+
+static int
 import_certificate(struct pd_certificate *certificate)
 {
-	const gnutls_datum_t der = {certificate->bytes, (unsigned)certificate->size};
-	int result = gnutls_x509_crt_init(&certificate->gnutls);
-	return result < 0 ? result
-			  : gnutls_x509_crt_import(
-				    certificate->gnutls, &der, GNUTLS_X509_FMT_DER);
+	PD_AUTO(pd_buffer_free) struct pd_buffer plain = {0};
+	int result = import_der(certificate, certificate->bytes, certificate->size);
+	if (result >= 0 || !pd_plain_names_put(pd_certificate_der(certificate), &plain))
+		return result;
+	PD_AUTO(pd_drop_text) char *copy = (char *)pd_der_copy(pd_buffer_bytes(&plain));
+	return import_der(certificate, (unsigned char *)copy, plain.size) >= 0 ? 0
+									       : result;
 }
 
 static bool

@@ -83,10 +83,14 @@ pd_extras_other_attributes(const struct pd_request *request)
 	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	struct pd_bytes attributes = pd_request_info(request)->attributes, attribute,
 			oid;
+	bool has_extensions = false; /* those of the first are read */
 	while (pd_take(&attributes, PD_DER_SEQUENCE, &attribute)) {
-		if (!pd_take(&attribute, PD_DER_OID, &oid) ||
-			pd_bytes_equal(oid, PD_ATTRIBUTE_EXTENSIONS))
+		if (!pd_take(&attribute, PD_DER_OID, &oid))
 			continue;
+		if (pd_attribute_asks_extensions(oid) && !has_extensions) {
+			has_extensions = true;
+			continue;
+		}
 		PD_AUTO(pd_drop_text) char *dotted = pd_oid_text(oid);
 		pd_buffer_add_format(&text, "%s%s", text.size > 0 ? "," : "", dotted);
 	}

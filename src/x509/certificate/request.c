@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "x509/certificate/request.h"
 
-#include <gnutls/x509.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +11,6 @@
 #include "x509/der/pem.h"
 #include "x509/der/structure.h"
 #include "x509/key/algorithm.h"
-#include "x509/key/gnutls_error.h"
 #include "x509/key/public_form.h"
 #include "x509/name/name.h"
 
@@ -38,21 +36,17 @@ pd_request_free(struct pd_request *request)
 	free(request);
 }
 
-PD_DROP(drop_crq, gnutls_x509_crq_t, gnutls_x509_crq_deinit);
-
-/* GnuTLS decides whether this is a request; then it is read without GnuTLS. */
+/* Not by GnuTLS, which reads none without attributes: RFC 2986 wants the field even where
+ * there are none, but some programs leave it out. */
 static bool
 import_request(struct pd_request *request, const char *from, struct pd_error *error)
 {
-	const gnutls_datum_t der = {request->bytes, (unsigned)request->size};
-	PD_AUTO(drop_crq) gnutls_x509_crq_t crq = NULL;
-	int result = gnutls_x509_crq_init(&crq);
-	if (result >= 0)
-		result = gnutls_x509_crq_import(crq, &der, GNUTLS_X509_FMT_DER);
-	if (result < 0)
-		return pd_fail_gnutls(error, PD_EINPUT, from, result,
-			_("this is no signing request that can be read"));
-	if (!pd_signed_read(pd_request_der(request), &request->structure) ||
+	struct pd_bytes der = pd_request_der(request);
+	if (der.size > 0 && pd_der_size(der) != der.size)
+		return pd_fail(error, PD_EINPUT, from,
+			_("this is no signing request: its DER encoding is damaged or "
+			  "cut off"));
+	if (!pd_signed_read(der, &request->structure) ||
 		!pd_request_parts_read(request->structure.content, &request->parts))
 		return pd_fail(error, PD_EINPUT, from,
 			_("this is no signing request: parts that RFC 2986 asks for "

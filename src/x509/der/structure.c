@@ -122,18 +122,43 @@ pd_certificate_parts_read(struct pd_bytes content, struct pd_certificate_parts *
 	return take_tagged_extensions(&rest, TAGGED(3), &out->extensions);
 }
 
-static struct pd_bytes
-find_requested_extensions(struct pd_bytes attributes)
+bool
+pd_attribute_asks_extensions(struct pd_bytes type)
+{
+	return pd_bytes_equal(type, PD_ATTRIBUTE_EXTENSIONS) ||
+	       pd_bytes_equal(type, PD_ATTRIBUTE_EXTENSIONS_MICROSOFT);
+}
+
+/* One Extension after the other, to their end. */
+static bool
+are_extensions(struct pd_bytes rest)
+{
+	struct pd_extension extension;
+	while (pd_extension_next(&rest, &extension))
+		continue;
+	return rest.size == 0;
+}
+
+/* The extensions asked for, if they are; false: an attribute is none. */
+static bool
+find_requested_extensions(struct pd_bytes attributes, struct pd_bytes *out)
 {
 	struct pd_bytes attribute, type, values, extensions;
-	while (pd_take(&attributes, PD_DER_SEQUENCE, &attribute)) {
-		if (pd_take(&attribute, PD_DER_OID, &type) &&
-			pd_bytes_equal(type, PD_ATTRIBUTE_EXTENSIONS) &&
-			pd_take(&attribute, PD_DER_SET, &values) &&
-			pd_take(&values, PD_DER_SEQUENCE, &extensions))
-			return extensions;
+	*out = (struct pd_bytes){0};
+	while (attributes.size > 0) {
+		if (!pd_take(&attributes, PD_DER_SEQUENCE, &attribute) ||
+			!pd_take(&attribute, PD_DER_OID, &type) ||
+			!pd_take(&attribute, PD_DER_SET, &values))
+			return false;
+		bool asks = pd_attribute_asks_extensions(type) && values.size > 0;
+		if (!asks || out->size > 0)
+			continue;
+		if (!pd_take(&values, PD_DER_SEQUENCE, &extensions) ||
+			!are_extensions(extensions))
+			return false;
+		*out = extensions;
 	}
-	return (struct pd_bytes){0};
+	return true;
 }
 
 bool
@@ -145,12 +170,10 @@ pd_request_parts_read(struct pd_bytes content, struct pd_request_parts *out)
 		!pd_take_whole(&rest, PD_DER_SEQUENCE, &out->subject) ||
 		!pd_take_whole(&rest, PD_DER_SEQUENCE, &out->public_key))
 		return false;
-	/* RFC 2986 requires the attributes even if there are none, but some programs
-	 * omit them. */
 	(void)pd_take(&rest, TAGGED(0), &attributes);
 	out->attributes = attributes;
-	out->extensions = find_requested_extensions(attributes);
-	return true;
+	return rest.size == 0 && content.size == 0 &&
+	       find_requested_extensions(attributes, &out->extensions);
 }
 
 bool

@@ -58,6 +58,10 @@ struct pd_request_parts {
 };
 bool pd_request_parts_read(struct pd_bytes content, struct pd_request_parts *out);
 
+/* Are the extensions that are asked for in an attribute of that type? PKCS#9 has one (RFC
+ * 2985 5.4.2), and Microsoft's certreq another. */
+bool pd_attribute_asks_extensions(struct pd_bytes type);
+
 /* TBSCertList (RFC 5280 5.1). */
 struct pd_revocation_parts {
 	struct pd_bytes algorithm; /* whole AlgorithmIdentifier of the signature */
@@ -127,5 +131,7 @@ char *pd_integer_decimal(struct pd_bytes integer);
 #define PD_EXTENSION_PURPOSES PD_OID("\x55\x1d\x25")
 #define PD_EXTENSION_AUTHORITY_INFO PD_OID("\x2b\x06\x01\x05\x05\x07\x01\x01")
 #define PD_ATTRIBUTE_EXTENSIONS PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x0e")
+#define PD_ATTRIBUTE_EXTENSIONS_MICROSOFT                                              \
+	PD_OID("\x2b\x06\x01\x04\x01\x82\x37\x02\x01\x0e")
 
 #endif

@@ -195,6 +195,29 @@ pd_alternatives_der(const struct pd_alternatives *names, struct pd_buffer *out)
 	pd_der_end(out, mark, PD_DER_SEQUENCE);
 }
 
+bool
+pd_alternatives_put_hosts(struct pd_bytes der, struct pd_buffer *out)
+{
+	static const unsigned char no_host[] = {1};
+	struct pd_bytes list, content;
+	if (!pd_take(&der, PD_DER_SEQUENCE, &list) || der.size > 0)
+		return false;
+	size_t mark = pd_der_begin(out);
+	while (list.size > 0) {
+		unsigned tag;
+		if (!pd_der_next(&list, &tag, &content))
+			return false;
+		bool is_address =
+			content.size == PD_IPV4_SIZE || content.size == PD_IPV6_SIZE;
+		if (tag == TAG_DNS && !is_plain_text(content))
+			content = (struct pd_bytes){no_host, sizeof no_host};
+		if (tag == TAG_DNS || (tag == TAG_IP && is_address))
+			pd_der_put(out, tag, content.data, content.size);
+	}
+	pd_der_end(out, mark, PD_DER_SEQUENCE);
+	return true;
+}
+
 /* ---- lists --------------------------------------------------------------------- */
 
 void

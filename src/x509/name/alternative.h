@@ -39,6 +39,10 @@ char *pd_alternatives_text(const struct pd_alternatives *names);
  * PD_ALTERNATIVE_OTHER are left out. */
 void pd_alternatives_der(const struct pd_alternatives *names, struct pd_buffer *out);
 
+/* Appends those of an extension's DER value by which hosts are known: DNS names and IP
+ * addresses; a DNS name that is none becomes one that no host has. false: it is damaged. */
+bool pd_alternatives_put_hosts(struct pd_bytes der, struct pd_buffer *out);
+
 void pd_alternatives_free(
 	struct pd_alternatives *names); /* leaves it empty; PD_AUTO fits */
 
