@@ -47,6 +47,7 @@ c_tests = \
 	%D%/test-store \
 	%D%/test-targets \
 	%D%/test-term \
+	%D%/test-term-output \
 	%D%/test-text \
 	%D%/test-time \
 	%D%/test-translate \
@@ -100,6 +101,7 @@ check_PROGRAMS += %D%/operations
 %C%_test_edit_LDADD = libui.a $(floors)
 %C%_test_list_LDADD = libui.a $(floors)
 %C%_test_term_LDADD = libui.a $(floors)
+%C%_test_term_output_LDADD = libui.a $(floors)
 
 # A terminal in memory that plays the scripts of screens/, and a program for it to run.
 if HAVE_VTERM
@@ -340,6 +342,12 @@ check_DATA += %D%/locale/en.UTF-8/LC_CTYPE
 	for from in /usr/lib/locale/C.utf8 /usr/lib/locale/C.UTF-8; do \
 		test ! -e $$from/LC_CTYPE || { cp -R $$from/. '$(@D)' && exit; }; \
 	done; localedef -i en_US -f UTF-8 '$(@D)'
+
+# And one of eight bits, where the host has what it is made of.
+check_DATA += %D%/locale/de_DE.ISO-8859-1/.done
+%D%/locale/de_DE.ISO-8859-1/.done:
+	$(AM_V_GEN)$(MKDIR_P) '$(@D)' && \
+	{ localedef -i de_DE -f ISO-8859-1 '$(@D)' 2>/dev/null || :; } && touch '$@'
 
 # Under valgrind: test programs but those that spend a minute there in the arithmetic of
 # libraries, and run under the sanitizers too; and in these scripts pemdeck where sample.sh

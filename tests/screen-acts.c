@@ -148,6 +148,20 @@ do_raw_slow(char *rest)
 	}
 }
 
+/* raw-packets MILLISECONDS BYTES...: each word so long after the other. */
+static void
+do_raw_packets(char *rest)
+{
+	char *word = strsep(&rest, " ");
+	int pause = script_number(word);
+	while ((word = strsep(&rest, " ")) != NULL) {
+		long long next = session_now() + pause;
+		session_send(word, keys_unescape(word));
+		while (session_now() < next)
+			session_pump((int)(next - session_now()));
+	}
+}
+
 /* A terminal sends Enter for the line breaks of a paste. */
 static void
 paste(const char *rest, bool marked)
@@ -204,6 +218,7 @@ const struct command act_commands[] = {
 	{"paste", do_paste, true},
 	{"paste-plain", do_paste_plain, true},
 	{"raw", do_raw, true},
+	{"raw-packets", do_raw_packets, true},
 	{"raw-slow", do_raw_slow, true},
 	{"resize", do_resize, true},
 	{"run", do_run, false},

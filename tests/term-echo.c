@@ -200,8 +200,8 @@ act_on(int key)
 	char byte;
 	if (key == PD_KEY_WAKE && read(echo.wake[0], &byte, 1) < 0)
 		abort();
-	if (key == 'c' && !pd_term_copy((struct pd_bytes){
-				  (const unsigned char *)clip, sizeof clip - 1}))
+	if (key == 'c' && pd_term_copy((struct pd_bytes){(const unsigned char *)clip,
+				  sizeof clip - 1}) == PD_SENT_NOT)
 		log_key('!');
 	if (key == 'v')
 		lend_terminal();

@@ -170,7 +170,9 @@ for line in 'ssl show --quiet' '--quiet ssl show' 'ssl --quiet show' \
 	succeeds "pemdeck $line" $line
 	check 'is the same' cmp out shown
 done
-succeeds '--store=DIR' "--store=$dir/second" ssl show
+fails 1 'second: there is no store of this name' 'reading makes none' "--store=$dir/second" ssl show
+check 'of a name that was mistyped' test ! -e second
+succeeds '--store=DIR' "--store=$dir/second" ssl crl list.crl
 check 'names another store' test -d second
 PEMDECK_STORE=third succeeds '--store goes before PEMDECK_STORE' ssl show --store second
 check 'which is not made' test ! -e third
@@ -284,10 +286,10 @@ refused() {
 # Whatever runs pemdeck would use a closed stream for files of its own.
 # shellcheck disable=SC2086
 magic=$(head -c 4 $PEMDECK 2>/dev/null | tail -c 3)
-for line in --help 'ssl show' 'ssl show --json' history 'ssl export -'; do
+for line in --help 'ssl show' 'ssl show --json' history 'ssl export -' --linear; do
 	status=0
 	# shellcheck disable=SC2086
-	$PEMDECK $line >/dev/full 2>err || status=$?
+	$PEMDECK $line >/dev/full 2>err </dev/null || status=$?
 	refused "pemdeck $line to a full device"
 	if [ "$magic" != ELF ]; then
 		skip 'pemdeck is run by another program'
@@ -295,7 +297,7 @@ for line in --help 'ssl show' 'ssl show --json' history 'ssl export -'; do
 	fi
 	status=0
 	# shellcheck disable=SC2086
-	$PEMDECK $line >&- 2>err || status=$?
+	$PEMDECK $line >&- 2>err </dev/null || status=$?
 	refused "pemdeck $line to a closed standard output"
 done
 status=0

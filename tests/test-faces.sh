@@ -264,7 +264,7 @@ ends '[Nn]othing was changed' kept
 operation replaces-nothing
 command_line 0 settings set warning_days 90
 dialogue settings '1 set' 90
-screen 'key S' 'key u' 'key C-u' 'type 90' 'key F2'
+screen 'key S' 'key Enter' 'key C-u' 'type 90' 'key F2'
 ends 'warning_days' kept
 
 operation destroys-nothing "rm -f $PEMDECK_STORE/ssl/request.cfg"
@@ -371,7 +371,7 @@ ends 'this needs the role security officer, and eve has the role observer' kept
 operation wrong-value
 command_line 2 settings set warning_days many
 dialogue settings '1 set' many back
-screen 'key S' 'key u' 'key C-u' 'type many' 'key F2'
+screen 'key S' 'key Enter' 'key C-u' 'type many' 'key F2'
 ends 'warning_days must be a whole number from 0 to' kept
 
 tap_done

@@ -37,18 +37,15 @@ press S
 shows '^Settings of this store' 'S opens the settings'
 shows '^> warning_days +183 ' 'with their values'
 shows '^  security_officer .*Users and @groups' 'and the roles'
-press Enter
-shows 'Meaning +A certificate is said to expire so many days before its end\.' \
-	'Enter shows one in full'
-press q m
-shows '^  Change +u *$' 'the menu has what can be done'
+press m
+shows '^  Change +Enter *$' 'the menu has what can be done'
 press Escape
 shows '^> warning_days' 'Esc closes it'
 press S
 shows '^> warning_days' 'S once more stays there'
 
 # ---- a number --------------------------------------------------------------------------
-press u
+press Enter
 shows '^> Value +183 +0 to 3653' 'the form begins with the value, and says what it may be'
 press C-u 9999 Enter
 shows '^9999: warning_days must be a whole number from 0 to 3653' 'another is refused'
@@ -64,11 +61,13 @@ value_is warning_days 90 'and it is written'
 # ---- the level -------------------------------------------------------------------------
 press Down Down Down
 shows '^> security_level +low ' 'the security level'
-press u C-u high Enter
+press Enter
+shows '^> Value +< low > ' 'which is a choice, and no text'
+press h Enter
 shows 'Effect +No signing key is used here any more' 'is asked about with what it means'
 shows 'Before +low' 'what it was'
 press Enter
-shows '^> Value +high' 'Enter on Cancel goes back to the form'
+shows '^> Value +< high >' 'Enter on Cancel goes back to the form'
 value_is security_level low 'and changes nothing'
 press Enter
 shows 'Effect +No signing key is used' 'asked once more'
@@ -86,7 +85,7 @@ value_is security_level low 'brings the level back'
 # ---- roles -----------------------------------------------------------------------------
 press End
 shows '^> observer ' 'a role'
-press u
+press Enter
 shows 'users and @groups, a blank between two' 'takes users and groups'
 press eve Enter
 shows 'would be no security officer any more' 'nobody locks himself out'
@@ -96,11 +95,11 @@ press y
 shows '^> observer' 'leads back'
 press Up Up
 shows '^> security_officer' 'the officers'
-press u "$(id -un) eve" Enter
+press Enter "$(id -un) eve" Enter
 shows 'Effect +Who has none of the roles may only look' 'what a role means is said'
 press Tab Enter
 shows "^> security_officer +$(id -un) eve" 'then it is given'
 value_is security_officer "$(id -un) eve" 'to both'
-press u C-u mallory Enter
+press Enter C-u mallory Enter
 shows 'would be no security officer' 'nor does an officer lose the role by a slip'
 tap_done

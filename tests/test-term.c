@@ -58,6 +58,10 @@ test_sequences(void)
 		{"another to its bell", "\033P1$r\a", false, PD_KEY_NONE, 6},
 		{"a mouse that somebody left on", "\033[M !q", false, PD_KEY_NONE, 6},
 		{"kitty's C-c", "\033[99;5u", false, 3, 7},
+		{"xterm's C-c with modifyOtherKeys", "\033[27;5;99~", false, 3, 10},
+		{"and its Enter", "\033[27;2;13~", false, PD_KEY_ENTER, 10},
+		{"and Alt-q", "\033[27;3;113~", false, PD_KEY_NONE, 11},
+		{"but not without its code", "\033[27;5~", false, PD_KEY_NONE, 7},
 		{"kitty's Alt-q", "\033[113;3u", false, PD_KEY_NONE, 8},
 		{"a paste begins", "\033[200~q", false, PD_KEY_PASTE, 6},
 		{"its end alone is nothing", "\033[201~", false, PD_KEY_NONE, 6},
@@ -170,12 +174,19 @@ test_text(void)
 			"\\x1b[m\\u202e"},
 		{"a mark at the start has a blank to sit on", "C.UTF-8", "\u0301a",
 			" \u0301a"},
-		{"ASCII by likeness", "C", "“a” ß €", "\"a\" ss EUR"},
-		{"or as an escape", "C", "ä漢\U0001f512", "\\u00e4\\u6f22\\U0001f512"},
+		{"nothing by likeness", "C", "“a” ä漢\U0001f512",
+			"\\u201ca\\u201d \\u00e4\\u6f22\\U0001f512"},
+		{"names that look alike differ", "C.UTF-8", "\u0430dmin", "\u0430dmin"},
+		{"also where the charset lacks one", "C", "\u0430dmin", "\\u0430dmin"},
+		{"what the charset has is shown", "de_DE.ISO-8859-1",
+			"M\u00fcller \u0430", "M\u00fcller \\u0430"},
 		{"? stays ?", "C", "a?", "a?"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		(void)setlocale(LC_ALL, rows[i].locale);
+		if (setlocale(LC_ALL, rows[i].locale) == NULL) {
+			tap_skip("no locale that is %s", rows[i].locale);
+			continue;
+		}
 		PD_AUTO(pd_drop_text) char *shown = pd_term_text(rows[i].text);
 		PD_AUTO(pd_drop_text) char *again = pd_term_text(shown);
 		tap_is(shown, rows[i].shown, "%s", rows[i].rule);
@@ -193,7 +204,7 @@ test_cells(void)
 	} rows[] = {
 		{"ASCII", "C", "a b", 3},
 		{"wide characters", "C.UTF-8", "\u00e9\u6f22", 3},
-		{"a likeness longer than what it stands for", "C", "\u00df\u20ac", 5},
+		{"two escapes", "C", "\u00df\u20ac", 12},
 		{"an escape", "C", "\u00e4\u6f22", 12},
 		{"what a terminal obeys", "C", "\u202e\u00e4", 12},
 	};
@@ -234,6 +245,9 @@ test_types(void)
 int
 main(void)
 {
+	const char *catalogues = getenv("CATALOGUES");
+	if (catalogues != NULL)
+		(void)setenv("LOCPATH", catalogues, 1);
 	(void)setlocale(LC_ALL, "C.UTF-8");
 	test_sequences();
 	test_terminfo();

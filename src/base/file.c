@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,17 @@ pd_drop_descriptor(int *descriptor)
 	if (*descriptor >= 0)
 		(void)close(*descriptor);
 	*descriptor = -1;
+}
+
+/* Did it fail for the moment only? Another program may have left the pipe or the terminal
+ * so that it does not wait: then this does. */
+static bool
+is_passing(int descriptor, short event)
+{
+	if (errno != EAGAIN)
+		return errno == EINTR;
+	struct pollfd line = {descriptor, event, 0};
+	return poll(&line, 1, -1) >= 0 || errno == EINTR;
 }
 
 /* ---- reading ------------------------------------------------------------------- */
@@ -47,7 +59,7 @@ pd_file_read_fd(int descriptor, const char *name, size_t limit, struct pd_secret
 		size_t left = limit + 1 - content.size;
 		size_t step = left < 1 << 16 ? left : 1 << 16;
 		ssize_t got = read(descriptor, pd_secret_reserve(&content, step), step);
-		if (got < 0 && errno == EINTR)
+		if (got < 0 && is_passing(descriptor, POLLIN))
 			continue;
 		if (got < 0)
 			return pd_fail_errno(
@@ -127,7 +139,7 @@ pd_file_fill(int descriptor, const char *path, unsigned char *bytes, size_t size
 	*got = 0;
 	while (*got < size) {
 		ssize_t step = read(descriptor, bytes + *got, size - *got);
-		if (step < 0 && errno == EINTR)
+		if (step < 0 && is_passing(descriptor, POLLIN))
 			continue;
 		if (step < 0)
 			return pd_fail_errno(
@@ -170,7 +182,7 @@ pd_file_put(int descriptor, struct pd_bytes content)
 {
 	while (content.size > 0) {
 		ssize_t done = write(descriptor, content.data, content.size);
-		if (done < 0 && errno == EINTR)
+		if (done < 0 && is_passing(descriptor, POLLOUT))
 			continue;
 		if (done < 0)
 			return false;

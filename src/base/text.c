@@ -331,6 +331,15 @@ pd_text_date(int64_t time)
 	return text;
 }
 
+char *
+pd_text_local_time(int64_t time)
+{
+	char *text = pd_text_time(time + pd_time_offset(time));
+	text[strlen("YYYY-MM-DD")] = ' ';
+	text[strlen("YYYY-MM-DD hh:mm")] = '\0';
+	return text;
+}
+
 /* Digits and two hyphens, nothing else: sscanf alone would take blanks and signs. */
 static bool
 has_date_shape(const char *text)

@@ -61,6 +61,10 @@ char *pd_text_hex(const void *bytes, size_t size, char separator);
 char *pd_text_date(int64_t time);
 char *pd_text_time(int64_t time);
 
+/* The same for lists, where the time of day matters: YYYY-MM-DD HH:MM, as clocks here show
+ * it; free() it. */
+char *pd_text_local_time(int64_t time);
+
 /* Reads YYYY-MM-DD as that day's midnight UTC. false if it is no such day. */
 bool pd_text_read_date(const char *text, int64_t *time);
 

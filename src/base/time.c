@@ -89,6 +89,15 @@ pd_time_to_civil(int64_t time)
 	return civil;
 }
 
+int64_t
+pd_time_offset(int64_t time)
+{
+	time_t clock = (time_t)time;
+	struct tm local = {0};
+	bool known = (int64_t)clock == time && localtime_r(&clock, &local) != NULL;
+	return known ? local.tm_gmtoff : 0;
+}
+
 static bool
 is_between(int number, int least, int most)
 {

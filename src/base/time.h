@@ -37,6 +37,10 @@ struct pd_civil {
 /* Times before PD_TIME_EARLIEST and after PD_TIME_LATEST are taken for these. */
 struct pd_civil pd_time_to_civil(int64_t time);
 
+/* The seconds by which clocks here are ahead of UTC at that time; 0 beyond what the C
+ * library can tell. */
+int64_t pd_time_offset(int64_t time);
+
 /* Returns false, and leaves *time as it is, if there is no such date or time of day. A
  * leap second is the same time as the first second after it. */
 bool pd_time_from_civil(const struct pd_civil *civil, int64_t *time);

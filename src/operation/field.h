@@ -77,6 +77,9 @@ struct pd_field {
 	 * 2028-11-19"). */
 	char *(*follow)(struct pd_context *context, const struct pd_values *values);
 	char *(*note)(struct pd_context *context, const struct pd_values *values);
+	/* Of text: the words that it is one of, for that row, ending with NULL; constant.
+	 * NULL: any text. May be NULL. */
+	const char *const *(*words)(const char *row);
 };
 
 /* ---- values ------------------------------------------------------------------- */

@@ -42,9 +42,9 @@ pd_operation_rows(const struct pd_operation *operation)
 	};
 	char *words = NULL;
 	/* Nobody needs to be told that damaged records are meant, too. */
-	unsigned left = operation->on != PD_ON_DAMAGED
-				? operation->on & ~(unsigned)PD_ON_DAMAGED
-				: PD_ON_DAMAGED;
+	unsigned on = operation->on != PD_ON_TAB ? operation->on : operation->beside;
+	unsigned left =
+		on != PD_ON_DAMAGED ? on & ~(unsigned)PD_ON_DAMAGED : PD_ON_DAMAGED;
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		if ((left & kinds[i].kind) == 0)
 			continue;

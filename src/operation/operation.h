@@ -52,6 +52,8 @@ struct pd_operation {
 				   * '\n' is Enter */
 	const char *label, *help; /* N_(): bar text; one sentence */
 	unsigned on;              /* kinds of row it applies to; PD_ON_TAB: the tab */
+	unsigned beside; /* of what is done on the tab: kinds of row of the list that it
+			  * is about, where there are several; 0: all */
 	enum pd_hazard hazard;
 	enum pd_role role;
 	const struct pd_field *fields; /* NULL, or ends with a NULL name */

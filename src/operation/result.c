@@ -52,16 +52,54 @@ pd_row_date(struct pd_row *row, size_t column, int64_t time)
 }
 
 void
+pd_row_time(struct pd_row *row, size_t column, int64_t time)
+{
+	PD_AUTO(pd_drop_text) char *text = pd_text_time(time);
+	PD_AUTO(pd_drop_text) char *local = pd_text_local_time(time);
+	pd_row_set(row, column, local, text);
+	row->kinds[column] = PD_TIME_VALUE;
+}
+
+void
 pd_row_none(struct pd_row *row, size_t column, const char *shown)
 {
 	pd_row_set(row, column, shown, "");
 	row->kinds[column] = PD_TIME_VALUE;
 }
 
+void
+pd_row_note(struct pd_row *row, const char *note)
+{
+	free(row->note);
+	row->note = pd_text_safe_string(note);
+}
+
+void
+pd_row_also(struct pd_row *row, const char *word)
+{
+	if (word == NULL || *word == '\0')
+		return;
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(word);
+	char *words = row->also ? pd_format("%s %s", row->also, safe) : pd_copy(safe);
+	free(row->also);
+	row->also = words;
+}
+
+void
+pd_row_leads(struct pd_row *row, const char *tab, const char *id)
+{
+	row->at_tab = tab;
+	free(row->at_row);
+	row->at_row = pd_copy(id);
+}
+
 static void
 free_row(struct pd_row *row)
 {
 	free(row->id);
+	free(row->note);
+	free(row->also);
+	free(row->at_row);
 	for (size_t i = 0; i < PD_COLUMNS; i++) {
 		free(row->cells[i]);
 		free(row->values[i]);

@@ -390,6 +390,13 @@ pd_settings_range(const char *name)
 			    : pd_format(_("%ld to %ld"), row->least, row->most);
 }
 
+const char *const *
+pd_settings_words(const char *name)
+{
+	const struct pd_setting *row = find_setting(name);
+	return row ? row->choices : NULL;
+}
+
 static bool
 set_role(char names[PD_ROLE_SIZE], const char *name, const char *text,
 	struct pd_error *error)

@@ -69,6 +69,9 @@ bool pd_settings_is_number(const char *name);
  * it is a role, or none has that name. */
 char *pd_settings_range(const char *name);
 
+/* The words that it is one of, ending with NULL; NULL: it is no choice. */
+const char *const *pd_settings_words(const char *name);
+
 /* Sets one in settings, from text as typed. Refused: a name that is none, a value that
  * does not fit. */
 bool pd_settings_set(struct pd_settings *settings, const char *name, const char *text,

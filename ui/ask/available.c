@@ -10,8 +10,10 @@
 bool
 pd_operation_fits(const struct pd_operation *operation, const struct pd_row *row)
 {
-	return operation->on == PD_ON_TAB ||
-	       (row != NULL && (operation->on & row->kind) != 0);
+	if (operation->on == PD_ON_TAB)
+		return operation->beside == 0 || row == NULL ||
+		       (operation->beside & row->kind) != 0;
+	return row != NULL && (operation->on & row->kind) != 0;
 }
 
 bool

@@ -159,6 +159,34 @@ pd_interaction_allows(struct pd_context *context, const struct pd_operation *ope
 	       pd_role_check(context, operation, error);
 }
 
+/* The row that defaults may depend on; NULL: none. */
+static const char *
+find_default_row(const struct pd_interaction *interaction)
+{
+	const struct pd_field *field = interaction->operation->fields;
+	if (interaction->manner == PD_DIALOGUE)
+		return interaction->rows[0];
+	for (; field && field->name; field++)
+		if ((field->flags & PD_ROW) != 0)
+			return pd_value_text(interaction->values, field->name);
+	return NULL;
+}
+
+struct pd_field
+pd_interaction_asked(
+	const struct pd_interaction *interaction, const struct pd_field *field)
+{
+	struct pd_field asked = *field;
+	const char *row = find_default_row(interaction);
+	const char *const *words = field->words && row ? field->words(row) : NULL;
+	if (words == NULL)
+		return asked;
+	asked.kind = PD_FIELD_CHOICE;
+	asked.choices = words;
+	asked.flags &= ~(unsigned)PD_MANY;
+	return asked;
+}
+
 /* The field, if it is a passphrase that this operator can be asked for. */
 static const struct pd_field *
 find_passphrase_field(
@@ -351,19 +379,6 @@ copy_rows(struct pd_interaction *interaction, const struct pd_interaction_order 
 		if (order->rows[i]->id != NULL)
 			interaction->rows[interaction->row_count++] =
 				pd_copy(order->rows[i]->id);
-}
-
-/* The row that defaults may depend on; NULL: none. */
-static const char *
-find_default_row(const struct pd_interaction *interaction)
-{
-	const struct pd_field *field = interaction->operation->fields;
-	if (interaction->manner == PD_DIALOGUE)
-		return interaction->rows[0];
-	for (; field && field->name; field++)
-		if ((field->flags & PD_ROW) != 0)
-			return pd_value_text(interaction->values, field->name);
-	return NULL;
 }
 
 static void

@@ -65,6 +65,10 @@ bool pd_interaction_allows(struct pd_context *context,
 void pd_interaction_fill(const struct pd_interaction *interaction,
 	const struct pd_field *field, struct pd_values *values);
 
+/* The field as it is asked for the row: text that is one of some words is a choice. */
+struct pd_field pd_interaction_asked(
+	const struct pd_interaction *interaction, const struct pd_field *field);
+
 /* Does an operator in a dialogue have to fill in anything? */
 bool pd_interaction_has_questions(const struct pd_interaction *interaction);
 

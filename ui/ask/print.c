@@ -2,6 +2,7 @@
 #include "ui/ask/print.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -202,6 +203,12 @@ pd_print_write(struct pd_bytes bytes)
 		ssize_t done = write(STDOUT_FILENO, bytes.data, bytes.size);
 		if (done < 0 && errno == EINTR)
 			continue;
+		/* Another program may have left the pipe or terminal so. */
+		if (done < 0 && errno == EAGAIN) {
+			struct pollfd line = {STDOUT_FILENO, POLLOUT, 0};
+			(void)poll(&line, 1, -1);
+			continue;
+		}
 		if (done < 0)
 			return false;
 		bytes.data += done;

@@ -157,6 +157,12 @@ open_call_store(struct pd_call *call, struct pd_error *error)
 		return false;
 	if (operation != NULL && operation->only_looks)
 		return true;
+	/* A name mistyped would make a store, and show that as empty. */
+	if (operation != NULL && operation->hazard == PD_READS &&
+		call->command->store != NULL && access(call->store_path, F_OK) < 0 &&
+		errno == ENOENT)
+		return pd_fail(error, PD_ESTORE, call->store_path,
+			_("there is no store of this name; name one that is there"));
 	call->context.store = pd_store_open(call->store_path, error);
 	return call->context.store != NULL &&
 	       pd_settings_load(call->context.store, &call->context.settings, error) &&
@@ -233,12 +239,22 @@ compose_lines(const struct pd_result *result, struct pd_secret *text)
 		pd_print_details(&result->details, text);
 }
 
+/* What was made is told too, unless --quiet asks for nothing but what was asked for. */
+static bool
+is_only_told(const struct pd_call *call)
+{
+	return call->command->quiet && !call->command->json && !call->result.is_value &&
+	       call->command->operation->hazard != PD_READS;
+}
+
 static bool
 print_result(const struct pd_call *call, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	if (call->result.has_output)
 		return write_result_output(&call->result.output, error);
+	if (is_only_told(call))
+		return true;
 	if (call->command->json) {
 		compose_json(&call->result, &text);
 		return write_to_stdout(pd_secret_bytes(&text), error);
@@ -327,8 +343,12 @@ open_and_run(struct pd_command *command, struct pd_error *error)
 		return tell_call_error(command, error);
 	if (command->operation != NULL)
 		return run_operation(&call, error);
-	return command->linear || !pd_term_can_show() ? run_linear(&call, error)
-						      : run_screen(&call, error);
+	PD_AUTO(pd_drop_text) char *why = NULL;
+	if (!command->linear && pd_term_can_show(&why))
+		return run_screen(&call, error);
+	if (why != NULL)
+		pd_cli_say(stderr, _("pemdeck: warning: %s\n"), why);
+	return run_linear(&call, error);
 }
 
 /* ---- what needs no store --------------------------------------------------- */

@@ -92,5 +92,5 @@ pd_linear_run(struct pd_context *context, struct pd_error *error)
 	if (!pd_cancelled_wait(&linear.cancelled, LAST_PATIENCE))
 		_exit(0);
 	free_dialogue(&linear);
-	return 0;
+	return pd_teletype_check(error) ? 0 : 1;
 }

@@ -66,6 +66,14 @@ step_to_question_before(const struct task *task, size_t *at)
 	return false;
 }
 
+static enum pd_linear_step
+ask_question(struct task *task, const struct pd_field *field)
+{
+	const struct pd_field asked = pd_interaction_asked(task->interaction, field);
+	return pd_linear_ask_field(
+		task->linear, &asked, pd_interaction_values(task->interaction));
+}
+
 /* false: it is given up. */
 static bool
 ask_questions(struct task *task, size_t at)
@@ -74,9 +82,7 @@ ask_questions(struct task *task, size_t at)
 		begin_question(task, at);
 		enum pd_linear_step step = PD_STEP_ON;
 		if (is_due_question(task, at))
-			step = pd_linear_ask_field(task->linear,
-				&task->operation->fields[at],
-				pd_interaction_values(task->interaction));
+			step = ask_question(task, &task->operation->fields[at]);
 		if (step == PD_STEP_OUT ||
 			(step == PD_STEP_BACK && !step_to_question_before(task, &at)))
 			return false;

@@ -13,9 +13,9 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "ui/ask/print.h"
 #include "ui/screen/frame.h"
 #include "ui/terminal/echo.h"
+#include "ui/terminal/term_output.h"
 #include "ui/terminal/term_signals.h"
 
 enum {
@@ -31,6 +31,7 @@ static struct {
 	struct pd_echo echo;
 	bool ended;             /* nothing more can be read */
 	bool lost;              /* nothing more can be written */
+	int failure;            /* errno of that, or 0 */
 	size_t lines;           /* lines written since the last question */
 	bool muted;             /* the rest of the page is skipped */
 	struct pd_secret next;  /* the answer to the next question, typed early */
@@ -63,8 +64,12 @@ pd_teletype_page(void)
 static void
 write_to_teletype(const struct pd_secret *text)
 {
-	if (!state.lost && !pd_print_write(pd_secret_bytes(text)))
-		state.lost = true;
+	PD_AUTO(pd_secret_wipe) struct pd_secret shown = {0};
+	pd_term_add_lines(pd_secret_text(text), &shown);
+	if (state.lost || pd_term_output_write(pd_secret_bytes(&shown)))
+		return;
+	state.lost = true;
+	state.failure = errno;
 }
 
 /* On a screen, lines that scroll off may be lost. So before the first line beyond a
@@ -246,12 +251,25 @@ open_input_source(void)
 		state.source = STDIN_FILENO;
 }
 
+/* Whoever reads may have had enough, as head has, or hung up (EIO), or the program was told
+ * to end (0). */
+bool
+pd_teletype_check(struct pd_error *error)
+{
+	errno = state.failure;
+	return errno == 0 || errno == EPIPE || errno == EIO ||
+	       pd_fail_errno(
+		       error, PD_EIO, _("standard output"), _("it cannot be written"));
+}
+
 bool
 pd_teletype_start(struct pd_error *error)
 {
 	state.terminal = isatty(STDIN_FILENO);
 	open_input_source();
 	state.ended = state.lost = state.muted = false;
+	state.failure = 0;
+	pd_term_output_open();
 	state.lines = 0;
 	return pd_signals_start(error);
 }
@@ -265,6 +283,7 @@ pd_teletype_stop(void)
 	state.taken = 0;
 	if (state.source != STDIN_FILENO)
 		(void)close(state.source);
+	pd_term_output_close();
 	pd_signals_stop();
 }
 

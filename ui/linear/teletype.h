@@ -11,6 +11,8 @@
 
 /* Takes over signals; gives them and the terminal back. */
 bool pd_teletype_start(struct pd_error *error);
+/* Could all be written so far, as long as anybody wanted it? */
+bool pd_teletype_check(struct pd_error *error);
 void pd_teletype_stop(void);
 
 /* If the terminal reports its number of rows, output pauses with a question after that

@@ -111,6 +111,9 @@ char *
 pd_page_blocked(struct pd_page *page, const struct pd_operation *operation)
 {
 	const struct pd_list *list = pd_page_list(page);
+	/* An empty list does not say what it is a list of. */
+	if (operation->beside != 0 && page->section > 0 && pd_page_row(page) == NULL)
+		return pd_format(_("%s is not for this list"), _(operation->label));
 	bool tagged = list != NULL && list->tag_count > 0 &&
 		      operation->on != PD_ON_TAB && operation->key != '\n';
 	if (tagged && pd_operation_takes_many(operation))
@@ -201,12 +204,30 @@ show_cells(struct pd_page *page)
 	return true;
 }
 
+/* To the row of a tab that the selected one stands for. */
+static bool
+go_to_place(struct pd_page *page)
+{
+	struct pd_app *app = page->sheet.app;
+	const struct pd_row *row = pd_page_row(page);
+	for (size_t i = 0; row != NULL && row->at_tab != NULL && i < app->page_count;
+		i++)
+		if (strcmp(app->pages[i]->tab->name, row->at_tab) == 0) {
+			PD_AUTO(pd_drop_text) char *id = pd_copy(row->at_row);
+			pd_page_refresh(app->pages[i]);
+			pd_page_go_to(app, i);
+			pd_page_select(app->pages[i], id);
+			return true;
+		}
+	return false;
+}
+
 bool
 pd_page_press(struct pd_page *page, int key)
 {
 	const struct pd_operation *operation = find_operation_of_key(page, key);
 	bool fits = operation && pd_operation_fits(operation, pd_page_row(page));
-	if (key == PD_KEY_ENTER && !fits && show_cells(page))
+	if (key == PD_KEY_ENTER && !fits && (go_to_place(page) || show_cells(page)))
 		return true;
 	if (operation == NULL)
 		return false;
@@ -382,11 +403,17 @@ pd_page_hints(struct pd_page *page, const struct pd_sheet *above, struct pd_hint
 	if (above == NULL && row != NULL) {
 		const struct pd_operation *show = find_operation_of_key(page, '\n');
 		bool fits = show != NULL && pd_operation_fits(show, row);
-		pd_hints_add(out, _("Enter"), fits ? _(show->label) : _("Show"));
+		pd_hints_add(out, _("Enter"),
+			fits                  ? _(show->label)
+			: row->at_tab != NULL ? _("Go there")
+					      : _("Show"));
 	}
 	for (const struct pd_operation *op = page->tab->operations; op && op->name;
 		op++) {
 		if (op->key == 0 || op->key == '\n' || !pd_operation_fits(op, row))
+			continue;
+		/* Rows of a result are no list that one could add to. */
+		if (page->fixed && op->on == PD_ON_TAB)
 			continue;
 		if (above != NULL && pd_binding_find(above->kind->keys, op->key))
 			continue;

@@ -51,13 +51,28 @@ static void
 send_copy(struct pd_app *app, const char *text)
 {
 	size_t size = strlen(text);
-	if (pd_term_copy((struct pd_bytes){(const unsigned char *)text, size}))
+	switch (pd_term_copy((struct pd_bytes){(const unsigned char *)text, size})) {
+	case PD_SENT:
 		pd_app_say(app,
 			ngettext("Sent to your terminal's clipboard (%zu byte)",
 				"Sent to your terminal's clipboard (%zu bytes)", size),
 			size);
-	else
+		break;
+	case PD_SENT_TO_TMUX:
+		pd_app_say(app,
+			ngettext("Sent to tmux (%zu byte), which passes it on to your "
+				 "terminal's clipboard if its option set-clipboard is "
+				 "on",
+				"Sent to tmux (%zu bytes), which passes them on to "
+				"your terminal's clipboard if its option set-clipboard "
+				"is on",
+				size),
+			size);
+		break;
+	case PD_SENT_NOT:
 		pd_app_hint(app, _("This terminal has no clipboard to send to"));
+		break;
+	}
 }
 
 void
@@ -369,6 +384,17 @@ static const struct pd_binding keys[] = {
 
 /* ---- drawing ------------------------------------------------------------------- */
 
+/* It is what was asked for, and stands at the end. */
+static void
+go_to_private_key(struct pager *pager)
+{
+	const struct pd_line *line =
+		pd_details_find(&pager->details, pd_line_is_private_key);
+	for (size_t i = 0; line != NULL && i < pager->render.count; i++)
+		if (pager->render.lines[i].text == line->text)
+			pager->at = pager->top = i > 0 ? i - 1 : 0;
+}
+
 static void
 render_pager(struct pager *pager, int columns)
 {
@@ -388,6 +414,8 @@ render_pager(struct pager *pager, int columns)
 		if (pager->render.lines[i].text == value)
 			at = i;
 	pager->at = at;
+	if (value == NULL)
+		go_to_private_key(pager);
 }
 
 static void

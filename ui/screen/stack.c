@@ -189,8 +189,14 @@ pd_app_warn(struct pd_app *app, const struct pd_result *result)
 void
 pd_app_hint_warning(struct pd_app *app, const struct pd_result *result)
 {
-	if (result->warning_count > 0)
-		pd_app_hint(app, "%s\n%s", app->message, result->warnings[0]);
+	if (result->warning_count == 0)
+		return;
+	/* A line each, which is not text of theirs and so not to be made safe. */
+	PD_AUTO(pd_drop_text)
+	char *warning = pd_text_safe_string(result->warnings[0]);
+	char *both = pd_format("%s\n%s", app->message, warning);
+	free(app->message);
+	app->message = both;
 }
 
 /* ---- keys ---------------------------------------------------------------------- */

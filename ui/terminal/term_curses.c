@@ -17,10 +17,17 @@
 #include "base/text.h"
 #include "ui/terminal/crash.h"
 #include "ui/terminal/term_input.h"
+#include "ui/terminal/term_output.h"
 #include "ui/terminal/term_signals.h"
 #include "ui/terminal/term_type.h"
 
-enum { ROOM = 256, PIECE = 16384 };
+enum {
+	ROOM = 256,
+	PIECE = 16384,
+	/* No screen is larger; a line can claim 65535 by 65535. */
+	MOST_ROWS = 1000,
+	MOST_COLUMNS = 2000,
+};
 
 static struct {
 	SCREEN *screen; /* NULL: not started */
@@ -67,7 +74,8 @@ read_term(void)
 	return type != NULL && *type != '\0' ? type : "dumb";
 }
 
-/* The wanted type or the nearest known one; NULL if none is usable. */
+/* The wanted type or the nearest known one; NULL if none is usable, and *notice says so
+ * where that is for want of any description. */
 static const char *
 choose_type(const char *wanted, char **notice)
 {
@@ -77,8 +85,14 @@ choose_type(const char *wanted, char **notice)
 	const char *type = pd_term_similar_type(wanted);
 	if (!has_terminfo(type, &usable))
 		type = "vt100";
-	if (!usable && !has_terminfo(type, &usable))
+	if (!usable && !has_terminfo(type, &usable)) {
+		*notice = pd_format(_("This host has no descriptions of terminals "
+				      "(terminfo), neither of %s nor of %s, so the "
+				      "screen cannot be drawn; install the package "
+				      "ncurses-base."),
+			wanted, type);
 		return NULL;
+	}
 	*notice = pd_format(_("The terminal type %s is not known on this host; the "
 			      "screen is drawn for %s."),
 		wanted, type);
@@ -86,11 +100,15 @@ choose_type(const char *wanted, char **notice)
 }
 
 bool
-pd_term_can_show(void)
+pd_term_can_show(char **why)
 {
 	PD_AUTO(pd_drop_text) char *notice = NULL;
 	PD_AUTO(pd_environment_show_home) char *home = pd_environment_hide_home();
-	return choose_type(read_term(), &notice) != NULL;
+	*why = NULL;
+	if (choose_type(read_term(), &notice) != NULL)
+		return true;
+	*why = pd_steal(notice);
+	return false;
 }
 
 static bool
@@ -182,9 +200,12 @@ update_size(void)
 	/* A serial line reports 0 by 0. */
 	bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
 		     size.ws_col > 0;
-	bool changed = known && (size.ws_row != LINES || size.ws_col != COLS);
+	int high = known ? size.ws_row : LINES, wide = known ? size.ws_col : COLS;
+	high = high < MOST_ROWS ? high : MOST_ROWS;
+	wide = wide < MOST_COLUMNS ? wide : MOST_COLUMNS;
+	bool changed = high != LINES || wide != COLS;
 	if (changed)
-		(void)resize_term(size.ws_row, size.ws_col);
+		(void)resize_term(high, wide);
 	if (!changed && term.known != NULL)
 		return;
 	forget_cells();
@@ -241,35 +262,25 @@ map_terminal_keys(void)
 }
 
 static void
-write_to_terminal(const char *bytes, size_t size)
-{
-	while (size > 0) {
-		ssize_t wrote = write(STDOUT_FILENO, bytes, size);
-		if (wrote <= 0) /* a lost terminal is noticed when reading from it */
-			return;
-		bytes += wrote;
-		size -= (size_t)wrote;
-	}
-}
-
-static void
 write_text_to_terminal(const char *text)
 {
-	write_to_terminal(text, strlen(text));
+	/* A lost terminal is noticed when reading from it. */
+	(void)pd_term_output_write(
+		(struct pd_bytes){(const unsigned char *)text, strlen(text)});
 }
 
 /* Sends what curses wrote and wipes it, as it may contain a private key. */
 static void
 send_memory(void)
 {
-	char piece[PIECE];
+	unsigned char piece[PIECE];
 	int memory = fileno(term.memory);
 	off_t size = lseek(memory, 0, SEEK_CUR);
 	for (off_t at = 0; at < size; at += PIECE) {
 		size_t count = size - at < PIECE ? (size_t)(size - at) : PIECE;
 		if (pread(memory, piece, count, at) != (ssize_t)count)
 			break;
-		write_to_terminal(piece, count);
+		(void)pd_term_output_write((struct pd_bytes){piece, count});
 		pd_wipe(piece, count);
 		(void)!pwrite(memory, piece, count, at);
 	}
@@ -316,7 +327,9 @@ pd_term_start(char **notice, struct pd_error *error)
 	/* Signals first: curses installs its own handlers for those without one. */
 	if (!check_terminal(error) || !pd_signals_start(error))
 		return false;
+	pd_term_output_open();
 	if (!open_screen(&said, error)) {
+		pd_term_output_close();
 		pd_signals_stop();
 		return false;
 	}
@@ -345,6 +358,7 @@ pd_term_stop(void)
 	(void)fclose(term.memory);
 	forget_cells();
 	term.screen = NULL;
+	pd_term_output_close();
 	pd_signals_stop();
 	pd_input_stop();
 }
@@ -427,7 +441,8 @@ put_unicode(int row, int column, int width, unsigned style, const char *text)
 	shown[pd_text_fit(shown, width)] = '\0';
 	memset(&term.known[row * COLS + column], 0, (size_t)width * sizeof *term.known);
 	(void)attrset((int)make_look(style));
-	(void)mvaddstr(row, column, shown);
+	PD_AUTO(pd_drop_text) char *bytes = pd_term_encode(shown);
+	(void)mvaddstr(row, column, bytes);
 	int cells = pd_text_cells(shown);
 	(void)put_ascii(row, column + cells, width - cells, style, "");
 }
@@ -482,7 +497,7 @@ pd_term_suspend(void)
 	write_text_to_terminal(term.paste_off);
 	(void)endwin();
 	send_memory();
-	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &term.before);
+	(void)tcsetattr(STDIN_FILENO, term.lost ? TCSANOW : TCSADRAIN, &term.before);
 	pd_crash_disarm();
 }
 
@@ -513,8 +528,10 @@ handle_signals(void)
 	static const int ends[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT};
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
 		term.lost |= pd_signals_take(ends[i]);
-	if (term.lost)
+	if (term.lost) {
+		pd_term_output_hurry();
 		return PD_KEY_LOST;
+	}
 	/* Before asking for the size, so that another change meanwhile is noticed. */
 	(void)pd_signals_take(SIGWINCH);
 	if (pd_signals_take(SIGTSTP))
@@ -537,6 +554,8 @@ pd_term_key(int milliseconds)
 		return key;
 	key = pd_input_key(milliseconds);
 	term.lost = key == PD_KEY_LOST;
+	if (term.lost)
+		pd_term_output_hurry();
 	return key == PD_KEY_NONE ? handle_signals() : key;
 }
 
@@ -558,33 +577,12 @@ pd_term_watch(int descriptor)
 	pd_input_watch(descriptor);
 }
 
-static void
-add_base64(struct pd_secret *out, struct pd_bytes bytes)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
-	for (size_t at = 0; at < bytes.size; at += 3) {
-		size_t left = bytes.size - at;
-		unsigned second = left > 1 ? bytes.data[at + 1] : 0;
-		unsigned third = left > 2 ? bytes.data[at + 2] : 0;
-		unsigned group = (unsigned)bytes.data[at] << 16 | second << 8 | third;
-		char four[4] = {digits[group >> 18], digits[group >> 12 & 63],
-			left > 1 ? digits[group >> 6 & 63] : '=',
-			left > 2 ? digits[group & 63] : '='};
-		pd_secret_add(out, four, sizeof four);
-	}
-}
-
-bool
+enum pd_sent
 pd_term_copy(struct pd_bytes text)
 {
 	enum { LONGEST = 74994 }; /* what xterm takes: 100,000 bytes in all */
 	if (!term.clipboard || text.size > LONGEST)
-		return false;
-	PD_AUTO(pd_secret_wipe) struct pd_secret sent = {0};
-	pd_secret_add_text(&sent, "\033]52;c;");
-	add_base64(&sent, text);
-	pd_secret_add_text(&sent, "\a");
-	write_to_terminal(pd_secret_text(&sent), sent.size);
-	return true;
+		return PD_SENT_NOT;
+	pd_term_output_copy(text);
+	return getenv("TMUX") != NULL ? PD_SENT_TO_TMUX : PD_SENT;
 }

@@ -17,6 +17,8 @@ enum {
 	SEQUENCE_WAIT = 100,
 	BURST_WAIT = 20,
 	PASTE_WAIT = 2000,
+	PACKET_WAIT = 1000,
+	LINE_WAIT = 300,
 };
 
 static struct {
@@ -152,12 +154,55 @@ read_marked_paste(void)
 	return PD_KEY_PASTE;
 }
 
+static const char pem_begin[] = "-----BEGIN ", pem_end[] = "-----END ";
+
 static bool
 holds_pem(void)
 {
-	static const char begin[] = "-----BEGIN ";
 	struct pd_bytes now = waiting_bytes();
-	return memmem(now.data, now.size, begin, sizeof begin - 1) != NULL;
+	return memmem(now.data, now.size, pem_begin, sizeof pem_begin - 1) != NULL;
+}
+
+/* Has no more arrived than the dashes, and perhaps some letters, that PEM begins with? */
+static bool
+may_become_pem(void)
+{
+	enum { DASHES = 5 };
+	struct pd_bytes now = waiting_bytes();
+	return now.size >= DASHES && now.size < sizeof pem_begin - 1 &&
+	       memcmp(now.data, pem_begin, now.size) == 0;
+}
+
+/* Where the last of them begins, or NULL. */
+static const unsigned char *
+find_last_mark(struct pd_bytes text, const char *mark)
+{
+	size_t size = strlen(mark);
+	for (size_t at = text.size; at >= size; at--)
+		if (memcmp(text.data + at - size, mark, size) == 0)
+			return text.data + at - size;
+	return NULL;
+}
+
+/* How long the rest of the last PEM block may take: its text, or the end of its last line,
+ * which may never come. */
+static int
+choose_paste_wait(void)
+{
+	struct pd_bytes now = waiting_bytes();
+	const unsigned char *begin = find_last_mark(now, pem_begin);
+	const unsigned char *end = find_last_mark(now, pem_end);
+	if (begin == NULL)
+		return BURST_WAIT;
+	if (end == NULL || end < begin)
+		return PACKET_WAIT;
+	end += sizeof pem_end - 1;
+	size_t left = (size_t)(now.data + now.size - end);
+	if (memmem(end, left, "-----", 5) == NULL)
+		return PACKET_WAIT;
+	bool broken =
+		memchr(end, '\r', left) != NULL || memchr(end, '\n', left) != NULL;
+	return broken ? BURST_WAIT : LINE_WAIT;
 }
 
 /* Could the waiting bytes still become a paste? A key that is held down never does. */
@@ -175,6 +220,8 @@ take_unmarked_paste(void)
 {
 	if (input.keys > 0 || pd_keys_count_text(waiting_bytes()) == 0)
 		return false;
+	while (may_become_pem() && read_more_input(PACKET_WAIT))
+		;
 	if (input.rule == PD_PASTE_MARKED && !holds_pem())
 		return false;
 	while (!pd_keys_are_pasted(waiting_bytes()))
@@ -182,7 +229,9 @@ take_unmarked_paste(void)
 			input.keys = pd_keys_count_text(waiting_bytes());
 			return false;
 		}
-	while (input.waiting.size <= PD_INPUT_LIMIT && read_more_input(BURST_WAIT))
+	/* A line may deliver it in packets, whose letters must not be taken for keys. */
+	while (input.waiting.size <= PD_INPUT_LIMIT &&
+		read_more_input(choose_paste_wait()))
 		;
 	return true;
 }

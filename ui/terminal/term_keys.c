@@ -173,6 +173,13 @@ decode_csi_key(const unsigned char *sequence, size_t size)
 		at++;
 		modifiers = (read_parameter(&at, end, 1) - 1) & 7;
 	}
+	/* xterm's modifyOtherKeys, CSI 27 ; modifiers ; code ~, which is another form of
+	 * kitty's. */
+	if (*end == '~' && number == 27 && at < end && *at == ';') {
+		at++;
+		number = read_parameter(&at, end, 0);
+		return at == end ? decode_kitty_key(number, modifiers) : PD_KEY_NONE;
+	}
 	if (at != end)
 		return PD_KEY_NONE;
 	if (*end == 'u')

@@ -130,6 +130,12 @@ pd_signals_any(void)
 }
 
 bool
+pd_signals_end(void)
+{
+	return state.noted[SIGTERM] || state.noted[SIGHUP] || state.noted[SIGQUIT];
+}
+
+bool
 pd_signals_take(int number)
 {
 	bool was = state.noted[number];

@@ -19,6 +19,9 @@ bool pd_signals_are_ours(void);
 int pd_signals_descriptor(void);
 bool pd_signals_any(void);
 
+/* Was one noted that ends the program: SIGTERM, SIGHUP or SIGQUIT? */
+bool pd_signals_end(void);
+
 /* Was that signal noted? It is forgotten by asking. */
 bool pd_signals_take(int number);
 

@@ -27,18 +27,28 @@ put_escape(char *out, size_t room, int32_t character)
 
 /* Opened only once: every screen converts many texts, and a long list all its names. */
 static iconv_t
-open_likeness(void)
+open_charset(void)
 {
-	static iconv_t converter;
-	if (converter == NULL)
-		converter = iconv_open("ASCII//TRANSLIT", "UTF-8");
+	static iconv_t converter = (iconv_t)-1;
+	static char charset[32];
+	const char *now = nl_langinfo(CODESET);
+	if (strcmp(charset, now) == 0)
+		return converter;
+	if (converter != (iconv_t)-1)
+		(void)iconv_close(converter);
+	(void)snprintf(charset, sizeof charset, "%s", now);
+	converter = iconv_open(charset, "UTF-8");
 	return converter;
 }
 
-/* iconv answers '?' for what it cannot transliterate. */
+/* Converts a character to the charset of the locale; 0 if that lacks it, or if the
+ * terminal could take one of its bytes for a control character: 0x9b begins a sequence
+ * wherever the terminal does not know of the charset. Nothing is transliterated, for two
+ * names that differ must never look alike. */
 static size_t
-put_likeness(iconv_t converter, char *out, size_t room, const char *bytes, size_t size)
+convert_character(const char *bytes, size_t size, char *out, size_t room)
 {
+	iconv_t converter = open_charset();
 	char *from = (char *)bytes, *to = out;
 	size_t left = size, free_room = room;
 	if (converter == (iconv_t)-1 ||
@@ -46,29 +56,52 @@ put_likeness(iconv_t converter, char *out, size_t room, const char *bytes, size_
 		left > 0)
 		return 0;
 	size_t made = room - free_room;
-	return memchr(out, '?', made) == NULL ? made : 0;
+	for (size_t i = 0; i < made; i++)
+		if ((unsigned char)out[i] < 0xa0)
+			return 0;
+	return made;
 }
 
-/* Outside of UTF-8 the terminal may show anything but ASCII as something else. */
+/* Outside of UTF-8 the terminal may show what its charset lacks as something else. */
 static char *
-transliterate_to_ascii(const char *safe)
+escape_unknown(const char *safe)
 {
-	enum { MOST = 16 }; /* ASCII characters for one that is not */
-	iconv_t converter = open_likeness();
+	enum { MOST = 16 }; /* bytes of an escape, or of a character */
 	size_t size = strlen(safe), used = 0;
-	char *ascii = pd_alloc(size + 1, MOST);
+	char *shown = pd_alloc(size + 1, MOST);
 	for (size_t at = 0, step; at < size; at += step) {
 		int32_t character;
+		char converted[MOST];
 		step = pd_text_next(safe + at, size - at, &character);
-		if (character >= 0 && character < 0x80) {
-			ascii[used++] = (char)character;
-			continue;
-		}
-		size_t made =
-			put_likeness(converter, ascii + used, MOST, safe + at, step);
-		used += made > 0 ? made : put_escape(ascii + used, MOST, character);
+		bool known = character >= 0 &&
+			     (character < 0x80 || convert_character(safe + at, step,
+							  converted, MOST) > 0);
+		if (known) {
+			memcpy(shown + used, safe + at, step);
+			used += step;
+		} else
+			used += put_escape(shown + used, MOST, character);
 	}
-	return ascii;
+	return shown;
+}
+
+char *
+pd_term_encode(const char *shown)
+{
+	enum { MOST = 16 };
+	size_t size = strlen(shown), used = 0;
+	if (pd_term_is_unicode())
+		return pd_copy(shown);
+	char *bytes = pd_alloc(size + 1, MOST);
+	for (size_t at = 0, step; at < size; at += step) {
+		int32_t character;
+		step = pd_text_next(shown + at, size - at, &character);
+		if (character >= 0 && character < 0x80)
+			bytes[used++] = (char)character;
+		else
+			used += convert_character(shown + at, step, bytes + used, MOST);
+	}
+	return bytes;
 }
 
 char *
@@ -76,7 +109,7 @@ pd_term_text(const char *text)
 {
 	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(text);
 	if (!pd_term_is_unicode())
-		return transliterate_to_ascii(safe);
+		return escape_unknown(safe);
 	/* A combining mark at the start would join whatever stands before the text. */
 	int32_t first;
 	if (pd_text_next(safe, strlen(safe), &first) > 0 &&
@@ -103,7 +136,7 @@ pd_term_cells(const char *text)
 	if (pd_term_is_unicode())
 		return pd_text_cells(text);
 	PD_AUTO(pd_drop_text) char *shown = pd_term_text(text);
-	return (int)strlen(shown);
+	return pd_text_cells(shown);
 }
 
 int
@@ -128,7 +161,8 @@ pd_term_add_lines(const char *text, struct pd_secret *out)
 			continue;
 		}
 		PD_AUTO(pd_drop_text) char *line = pd_copy_bytes(text, size);
-		PD_AUTO(pd_drop_text) char *ascii = transliterate_to_ascii(line);
-		pd_secret_add_text(out, ascii);
+		PD_AUTO(pd_drop_text) char *shown = escape_unknown(line);
+		PD_AUTO(pd_drop_text) char *bytes = pd_term_encode(shown);
+		pd_secret_add_text(out, bytes);
 	}
 }

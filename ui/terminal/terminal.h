@@ -51,8 +51,9 @@ enum pd_key_code {
 };
 
 /* Can the terminal that TERM names show the screen? Not if it cannot place the cursor,
- * such as dumb. An unknown type is treated like a similar one. */
-bool pd_term_can_show(void);
+ * such as dumb. An unknown type is treated like a similar one. *why: a sentence, where
+ * that is the host's fault, else NULL; free() it. */
+bool pd_term_can_show(char **why);
 
 /* Takes over the terminal. Fails if standard input or output is not a terminal, or its
  * type cannot show the screen. If TERM is unknown, *notice tells which type is used
@@ -63,16 +64,20 @@ void pd_term_stop(void); /* gives it back; no effect if not started */
 struct pd_size pd_term_size(void);
 bool pd_term_is_slow(void); /* slower than 38400 baud */
 
-/* The text as pd_term_put writes it, for counting its cells: safe, and transliterated
- * to ASCII or escaped (\u00e4) unless the locale is UTF-8. free() it. */
+/* The text as pd_term_put writes it, for counting its cells: safe, and what the charset
+ * of the locale lacks escaped (\u0430). Nothing is transliterated. free() it. */
 char *pd_term_text(const char *text);
+
+/* Such text in the charset of the locale, to be written as it is; free() it. */
+char *pd_term_encode(const char *shown);
 
 /* The cells that pd_term_put needs for safe text, and for a single character. */
 int pd_term_cells(const char *text);
 int pd_term_cells_of(int32_t character);
 
 /* Appends safe text of several lines as the locale can show it, as pd_term_text does.
- * Lines of ASCII, such as those of a private key, are not copied anywhere else. */
+ * in its charset. Lines of ASCII, such as those of a private key, are not copied anywhere
+ * else. */
 void pd_term_add_lines(const char *text, struct pd_secret *out);
 bool pd_term_is_unicode(void);
 
@@ -99,7 +104,12 @@ void pd_term_suspend(void);
 void pd_term_resume(void);
 
 /* Sends text to the clipboard of the operator's terminal (OSC 52), which never confirms
- * it. false: the terminal has none, or the text is too long. */
-bool pd_term_copy(struct pd_bytes text);
+ * it. Not sent: the terminal has none, or the text is too long. */
+enum pd_sent {
+	PD_SENT_NOT,
+	PD_SENT,
+	PD_SENT_TO_TMUX, /* which passes it on only if it is told to */
+};
+enum pd_sent pd_term_copy(struct pd_bytes text);
 
 #endif

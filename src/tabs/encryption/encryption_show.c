@@ -191,7 +191,6 @@ add_damaged_alias(
 	struct pd_row *row = pd_rows_add(listing->rows, PD_ON_DAMAGED, record, 'x');
 	pd_row_set(row, 0, record, NULL);
 	pd_row_set(row, 2, _("DAMAGED"), "damaged");
-	pd_row_set(row, 4, problem->message, NULL);
 	if (listing->view != NULL)
 		pd_view_find(listing->view, record, "%s: %s", problem->input,
 			problem->message);

@@ -24,6 +24,7 @@ pd_preview pd_ssl_preview_ca;
 /* What it signs: ssl_issue.c, ssl_batch.c, ssl_review.c, ssl_renew.c, ssl_revoke.c,
  * ssl_ocsp.c. */
 pd_run pd_ssl_issue, pd_ssl_batch, pd_ssl_review, pd_ssl_renew;
+pd_blocked pd_ssl_blocked_revoke;
 pd_run pd_ssl_revoke, pd_ssl_crl, pd_ssl_ocsp;
 
 /* What it has issued: ssl_view.c, ssl_list.c. */

@@ -32,6 +32,21 @@ check_reason(const struct pd_issued *issued, const char *reason, struct pd_error
 		date, issued->reason);
 }
 
+char *
+pd_ssl_blocked_revoke(struct pd_context *context, const struct pd_row *row)
+{
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	struct pd_error found = {0};
+	if (row == NULL || row->kind != PD_ON_ISSUED ||
+		!pd_issued_find(context, row->id, &issued, &found))
+		return NULL;
+	bool held =
+		issued.revoked_at != 0 && strcmp(issued.reason, "certificateHold") == 0;
+	return held || check_reason(&issued, "unspecified", &found)
+		       ? NULL
+		       : pd_copy(found.message);
+}
+
 static void
 mark_revoked(struct pd_issued *issued, const char *reason, int64_t now)
 {

@@ -97,10 +97,10 @@ const struct pd_operation pd_history_operations[] = {
 static const struct pd_column columns[] = {
 	{"sentence", N_("What was done"), 20, 0, false},
 	{"number", N_("No."), 3, 8, false},
-	{"time", N_("When"), 10, 20, false},
+	{"time", N_("When"), 10, 16, false},
 	{"account", N_("Who"), 4, 12, false},
 	{"operation", N_("Operation"), 8, 16, false},
-	{"status", N_("State"), 6, 14, true},
+	{"status", N_("State"), 6, 16, true},
 	{"can_undo", NULL, 0, 0, false},
 	{"undone_by", NULL, 0, 0, false},
 	{"comment", NULL, 0, 0, false},
@@ -115,12 +115,11 @@ add_entry_row(const struct pd_context *context, const struct pd_entry *entry,
 	struct pd_rows *rows)
 {
 	PD_AUTO(pd_drop_text) char *number = pd_format("%ld", entry->number);
-	PD_AUTO(pd_drop_text) char *time = pd_text_time(entry->time);
 	char marker = entry->undone_by > 0 ? 'x' : ' ';
 	struct pd_row *row = pd_rows_add(rows, PD_ON_ENTRY, number, marker);
 	pd_row_set(row, 0, entry->sentence, NULL);
 	pd_row_number(row, 1, entry->number);
-	pd_row_set(row, 2, time, NULL);
+	pd_row_time(row, 2, entry->time);
 	pd_row_set(row, 3, entry->account, NULL);
 	pd_row_set(row, 4, entry->operation, NULL);
 	if (entry->undone_by > 0)
@@ -130,7 +129,7 @@ add_entry_row(const struct pd_context *context, const struct pd_entry *entry,
 	else
 		pd_row_set(row, 5,
 			pd_undo_is_possible(context, entry) ? _("can be undone")
-							    : _("kept"),
+							    : _("cannot be undone"),
 			pd_undo_is_possible(context, entry) ? "can_undo" : "kept");
 	pd_row_flag(row, 6, pd_undo_is_possible(context, entry), "");
 	pd_row_none(row, 7, "");

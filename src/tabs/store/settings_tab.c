@@ -29,7 +29,7 @@ static const struct pd_field set_fields[] = {
 	{.name = "name", .label = N_("Setting"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ROW,
 	 .help = N_("The name of the setting, as settings list shows it")},
 	{.name = "value", .label = N_("Value"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_MANY,
-	 .propose = current_value, .note = range_of_value,
+	 .propose = current_value, .note = range_of_value, .words = pd_settings_words,
 	 .help = N_("Its new value; of a role users and @groups, none takes it from all")},
 	{0}
 };
@@ -41,7 +41,7 @@ const struct pd_operation pd_settings_operations[] = {
 	{.tab = "settings", .name = "get", .label = N_("Get"),
 	 .help = N_("Print the value of one setting"), .on = PD_ON_SETTING, .hazard = PD_READS,
 	 .role = PD_OBSERVER, .fields = get_fields, .run = get_setting},
-	{.tab = "settings", .name = "set", .key = 'u', .label = N_("Change"),
+	{.tab = "settings", .name = "set", .key = '\n', .label = N_("Change"),
 	 .help = N_("Change one setting"), .on = PD_ON_SETTING, .hazard = PD_REPLACES,
 	 .role = PD_SECURITY_OFFICER, .fields = set_fields, .run = set_setting,
 	 .preview = preview_setting, .confirm = N_("Change this setting?")},

@@ -82,6 +82,29 @@ status_words(const struct pd_watched *item, int64_t now)
 	return pd_format(_("EXPIRES %lld d"), days);
 }
 
+/* The row of its tab that shows it; free() it. */
+static char *
+find_place(const struct pd_watched *item)
+{
+	/* clang-format off */
+	static const struct { const char *kind, *row; } all[] = {
+		{"ca", "ca"}, {"crl", "ca"}, {"request", "request"}, {"tls", "1"},
+		{"root", "1"}, {"signer", "signer"},
+	};
+	/* clang-format on */
+	const char *number = strchr(item->id, ' ');
+	if (strcmp(item->status, "damaged") == 0)
+		return pd_copy(item->id);
+	if (strcmp(item->kind, "chain") == 0)
+		return pd_copy(strcmp(item->tab, "tls") == 0 && number ? number + 1
+			       : strcmp(item->tab, "ssl") == 0         ? "ca"
+								       : "signer");
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (strcmp(item->kind, all[i].kind) == 0)
+			return pd_copy(all[i].row);
+	return pd_copy(item->id);
+}
+
 static void
 add_watched_row(const struct pd_watched *item, int64_t now, struct pd_rows *rows)
 {
@@ -97,6 +120,8 @@ add_watched_row(const struct pd_watched *item, int64_t now, struct pd_rows *rows
 	pd_row_none(row, 4, "");
 	pd_row_set(row, 5, words, item->status);
 	pd_row_none(row, 6, "");
+	PD_AUTO(pd_drop_text) char *place = find_place(item);
+	pd_row_leads(row, item->tab, place);
 	if (!item->ends)
 		return;
 	pd_row_date(row, 4, item->not_after);

@@ -180,7 +180,7 @@ const struct pd_operation pd_trust_operations[] = {
 	 .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = remove_fields,
 	 .run = remove_entries, .preview = preview_remove, .confirm = N_("Trust this no longer?")},
 	{.tab = "trust", .name = "clear", .key = 'C', .label = N_("Clear"),
-	 .help = N_("Trust nothing any more: empty the trust list"), .on = PD_ON_TAB,
+	 .help = N_("Trust nothing any more: empty the trust list"), .on = PD_ON_TAB, .beside = PD_ON_TRUSTED,
 	 .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .run = clear_trusted,
 	 .preview = preview_clear, .confirm = N_("Empty the trust list?")},
 	{.tab = "trust", .name = "export", .key = 'e', .label = N_("Export"),

@@ -165,8 +165,9 @@ add_host_row(const struct pd_context *context, const char *place,
 	const struct target *target, unsigned reasons, struct pd_rows *rows)
 {
 	bool accepted = target->good && reasons == 0;
-	struct pd_row *row =
-		pd_rows_add(rows, PD_ON_REJECTED, place, accepted ? ' ' : 'x');
+	struct pd_row *row = pd_rows_add(rows,
+		target->good && !accepted ? PD_ON_REJECTED : PD_ON_TAB, place,
+		accepted ? ' ' : 'x');
 	pd_row_set(row, 0, place, NULL);
 	pd_row_flag(row, 5, accepted, "");
 	if (!target->good) {
@@ -211,6 +212,17 @@ judge_host(struct pd_context *context, const struct pd_values *values,
 	return good;
 }
 
+static void
+title_hosts(struct pd_rows *rows)
+{
+	size_t good = 0, all = rows->count_of_items;
+	for (size_t i = 0; i < all; i++)
+		good += rows->items[i].marker == ' ';
+	rows->title =
+		pd_format(ngettext("Checked %zu host", "Checked %zu hosts", all), all);
+	rows->count = pd_format(_("%zu accepted, %zu not"), good, all - good);
+}
+
 bool
 pd_trust_check_all(struct pd_context *context, const struct pd_values *values,
 	const struct pd_probe *model, struct pd_result *result, struct pd_error *error)
@@ -227,5 +239,6 @@ pd_trust_check_all(struct pd_context *context, const struct pd_values *values,
 	for (size_t i = 0; i < hosts.count; i++)
 		if (!judge_host(context, values, model, &hosts.items[i], result, error))
 			return false;
+	title_hosts(&result->rows);
 	return true;
 }

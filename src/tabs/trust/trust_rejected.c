@@ -257,7 +257,7 @@ pd_rejected_record(struct pd_context *context, const char *host,
 
 static const struct pd_column columns[] = {
 	{"host", N_("Host"), 20, 0, false},
-	{"time", N_("When"), 10, 20, false},
+	{"time", N_("When"), 10, 16, false},
 	{"reason", N_("Reason"), 12, 60, true},
 	{"subject", N_("Endpoint"), 10, 40, false},
 	{"count", N_("Times"), 5, 6, false},
@@ -275,13 +275,12 @@ add_rejected_row(const struct pd_rejected *rejected, struct pd_rows *rows)
 		pd_row_set(row, 2, _("DAMAGED"), "damaged");
 		return;
 	}
-	PD_AUTO(pd_drop_text) char *time = pd_text_time(rejected->last);
 	PD_AUTO(pd_drop_text) char *words = pd_reject_text(rejected->reasons);
 	PD_AUTO(pd_drop_text) char *names = pd_reject_names(rejected->reasons);
 	PD_AUTO(pd_drop_text) char *id = pd_format("%.8s", rejected->id);
 	struct pd_row *row = pd_rows_add(rows, PD_ON_REJECTED, rejected->id, 'x');
 	pd_row_set(row, 0, rejected->host, NULL);
-	pd_row_set(row, 1, time, NULL);
+	pd_row_time(row, 1, rejected->last);
 	pd_row_set(row, 2, words, names);
 	pd_row_set(row, 3, rejected->subject, NULL);
 	pd_row_number(row, 4, rejected->count);

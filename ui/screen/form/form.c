@@ -477,7 +477,8 @@ static void
 add_form_box(struct pd_form *form, const struct pd_field *field)
 {
 	struct pd_box *box = &form->boxes[form->count++];
-	box->field = field;
+	box->asked = pd_interaction_asked(form->task->interaction, field);
+	box->field = &box->asked;
 	box->edit.masked = box->again.masked = field->kind == PD_FIELD_PASSPHRASE;
 	box->paste.any = (field->flags & PD_ANY_TEXT) != 0;
 }

@@ -44,7 +44,8 @@ pd_form_focus(struct pd_form *form, const struct pd_error *error)
 		pd_field_of_error(form->task->operation->fields, values, error);
 	for (size_t i = 0; field != NULL && i < form->stop_count; i++) {
 		const struct pd_stop *stop = &form->stops[i];
-		if (stop->part != PD_PART_FIELD || stop->box->field != field)
+		if (stop->part != PD_PART_FIELD ||
+			strcmp(stop->box->field->name, field->name) != 0)
 			continue;
 		form->focus = i;
 		return true;

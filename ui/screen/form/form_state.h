@@ -10,11 +10,12 @@
 /* The state of a form, for the files that make it up. */
 
 struct pd_box {
-	const struct pd_field *field;
-	struct pd_edit edit, again; /* text, and a new passphrase once more */
-	struct pd_paste paste;      /* PEM */
-	size_t choice;              /* index of choices; of a flag, 1 is yes */
-	bool begun;                 /* it was asked, and has got its default */
+	const struct pd_field *field; /* asked, below */
+	struct pd_field asked;        /* the operation's, as it is for the row */
+	struct pd_edit edit, again;   /* text, and a new passphrase once more */
+	struct pd_paste paste;        /* PEM */
+	size_t choice;                /* index of choices; of a flag, 1 is yes */
+	bool begun;                   /* it was asked, and has got its default */
 	bool typed; /* the value was chosen, and no longer follows another field */
 };
 

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/terminal/term_output.h"
+
+#include <fcntl.h>
+#include <locale.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "tap.h"
+#include "ui/ask/print.h"
+#include "ui/terminal/term_signals.h"
+
+/* Writing where nothing is taken for a while: no byte is lost, and a signal still ends
+ * the program. Where the rule is broken, a child is killed by its alarm. */
+
+enum { PATIENCE = 30, MUCH = 1 << 20 };
+
+static struct pd_bytes
+much(void)
+{
+	static unsigned char bytes[MUCH];
+	memset(bytes, 'x', sizeof bytes);
+	return (struct pd_bytes){bytes, sizeof bytes};
+}
+
+static void
+tell(int descriptor)
+{
+	if (write(descriptor, "", 1) != 1)
+		_exit(9);
+}
+
+static void
+hear(int descriptor)
+{
+	char byte;
+	if (read(descriptor, &byte, 1) != 1)
+		exit(9);
+}
+
+static int
+status_of(pid_t child)
+{
+	int status = 0;
+	(void)waitpid(child, &status, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+static void
+test_signal(int number, const char *name)
+{
+	int ready[2], master;
+	struct pd_error error = {0};
+	if (pipe(ready) != 0)
+		exit(9);
+	pid_t child = forkpty(&master, NULL, NULL, NULL);
+	if (child == 0) {
+		(void)alarm(PATIENCE);
+		if (!pd_signals_start(&error))
+			_exit(9);
+		pd_term_output_open();
+		tell(ready[1]);
+		bool all = pd_term_output_write(much());
+		_exit(all ? 1 : 0);
+	}
+	hear(ready[0]);
+	(void)kill(child, number);
+	tap_number(
+		status_of(child), 0, "%s ends what a stalled terminal holds up", name);
+	(void)close(master);
+	(void)close(ready[0]);
+	(void)close(ready[1]);
+}
+
+/* A pipe that was left so that nobody waits at it. */
+static void
+open_hasty_pipe(int ends[2])
+{
+	if (pipe2(ends, O_NONBLOCK) != 0)
+		exit(9);
+}
+
+static void
+test_hasty_output(bool (*put)(struct pd_bytes bytes), const char *whose)
+{
+	int ends[2];
+	PD_AUTO(pd_secret_wipe) struct pd_secret got = {0};
+	struct pd_error error = {0};
+	open_hasty_pipe(ends);
+	pid_t child = fork();
+	if (child == 0) {
+		(void)alarm(PATIENCE);
+		if (!pd_signals_start(&error))
+			_exit(9);
+		(void)dup2(ends[1], STDOUT_FILENO);
+		(void)close(ends[0]);
+		(void)close(ends[1]);
+		_exit(put(much()) ? 0 : 1);
+	}
+	(void)close(ends[1]);
+	bool good = pd_file_read_fd(ends[0], "pipe", MUCH, &got, &error);
+	tap_ok(good && got.size == MUCH, "%s: a hasty pipe gets all, %zu bytes", whose,
+		got.size);
+	tap_number(status_of(child), 0, "%s: and it ends well", whose);
+	(void)close(ends[0]);
+}
+
+static bool
+write_to_outlet(struct pd_bytes bytes)
+{
+	pd_term_output_open();
+	bool good = pd_term_output_write(bytes);
+	pd_term_output_close();
+	return good;
+}
+
+static void
+test_copy(const char *variable, const char *sent, const char *rule)
+{
+	int ends[2];
+	char got[2048];
+	if (pipe(ends) != 0)
+		exit(9);
+	pid_t child = fork();
+	if (child == 0) {
+		struct pd_error error = {0};
+		(void)unsetenv("STY");
+		(void)unsetenv("TMUX");
+		(void)setenv(variable, "1", 1);
+		(void)dup2(ends[1], STDOUT_FILENO);
+		if (!pd_signals_start(&error))
+			_exit(9);
+		pd_term_output_copy((struct pd_bytes){much().data, 300});
+		_exit(0);
+	}
+	(void)status_of(child);
+	ssize_t size = read(ends[0], got, sizeof got - 1);
+	got[size > 0 ? size : 0] = '\0';
+	tap_ok(strncmp(got, sent, strlen(sent)) == 0, "%s", rule);
+	const char *longest = got;
+	size_t most = 0;
+	for (const char *end; (end = strstr(longest, "\033\\")) != NULL;
+		longest = end + 2)
+		most = (size_t)(end - longest) > most ? (size_t)(end - longest) : most;
+	tap_ok(most <= 254, "no control string is longer than screen keeps: %zu", most);
+	(void)close(ends[0]);
+	(void)close(ends[1]);
+}
+
+int
+main(void)
+{
+	(void)setlocale(LC_ALL, "C.UTF-8");
+	(void)signal(SIGPIPE, SIG_IGN);
+	test_signal(SIGTERM, "SIGTERM");
+	test_signal(SIGHUP, "SIGHUP");
+	test_hasty_output(pd_print_write, "the command line");
+	test_hasty_output(write_to_outlet, "dialogues");
+	test_copy("STY", "\033P\033]52;c;eHh4",
+		"GNU screen gets it as what it passes on");
+	test_copy("TMUX", "\033]52;c;eHh4", "tmux as it is");
+	return tap_done();
+}
