@@ -181,6 +181,7 @@ scripts = \
 	%D%/test-trust-staple.sh \
 	%D%/test-trust-zone.sh \
 	%D%/test-trust.sh \
+	%D%/test-true-reasons.sh \
 	%D%/test-history-seal.sh \
 	%D%/test-undo.sh \
 	%D%/test-wrapped.sh \

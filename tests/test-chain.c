@@ -68,16 +68,16 @@ static const struct {
 		"no certificate here is for the private key; certificate 1 "
 		"(CN=www.example.org,O=Example,C=DE) is for another one"},
 	{"wrong issuer", "leaf.pem other-ca.pem", NULL, NULL,
-		"certificate 2 (CN=Other CA,O=Other) did not sign certificate 1 "
-		"(CN=www.example.org,O=Example,C=DE); its issuer is CN=Example "
+		"certificate 2 (CN=Other CA,O=Other) is not the issuer of certificate "
+		"1 (CN=www.example.org,O=Example,C=DE), which is CN=Example "
 		"Intermediate CA,O=Example,C=DE"},
 	{"wrong issuer before its leaf", "other-ca.pem leaf.pem", NULL, NULL,
-		"certificate 1 (CN=Other CA,O=Other) did not sign certificate 2 "
-		"(CN=www.example.org,O=Example,C=DE); its issuer is CN=Example "
+		"certificate 1 (CN=Other CA,O=Other) is not the issuer of certificate "
+		"2 (CN=www.example.org,O=Example,C=DE), which is CN=Example "
 		"Intermediate CA,O=Example,C=DE"},
 	{"intermediate missing", "leaf.pem root.pem", "leaf.pem", NULL,
-		"certificate 2 (CN=Example Root CA,O=Example,C=DE) did not sign "
-		"certificate 1 (CN=www.example.org,O=Example,C=DE); its issuer is "
+		"certificate 2 (CN=Example Root CA,O=Example,C=DE) is not the issuer "
+		"of certificate 1 (CN=www.example.org,O=Example,C=DE), which is "
 		"CN=Example Intermediate CA,O=Example,C=DE"},
 	{"impostor with the issuer's name", "leaf.pem impostor.pem root.pem",
 		"leaf.pem", NULL,
@@ -92,18 +92,18 @@ static const struct {
 	{"unrelated certificate", "leaf.pem intermediate.pem other-ca.pem root.pem",
 		NULL, NULL,
 		"certificate 3 (CN=Other CA,O=Other) does not belong to the chain of "
-		"certificate 1 (CN=www.example.org,O=Example,C=DE): it signed none of "
-		"it; leave it out"},
+		"certificate 1 (CN=www.example.org,O=Example,C=DE): it is the issuer "
+		"of none of it; leave it out"},
 	{"another leaf of the issuer", "client.pem intermediate.pem leaf.pem root.pem",
 		"leaf.pem", NULL,
 		"certificate 1 (CN=alice,O=Example,C=DE) does not belong to the chain "
-		"of certificate 3 (CN=www.example.org,O=Example,C=DE): it signed none "
-		"of it; leave it out"},
+		"of certificate 3 (CN=www.example.org,O=Example,C=DE): it is the "
+		"issuer of none of it; leave it out"},
 	{"two leaves and no key", "intermediate.pem client.pem leaf.pem root.pem", NULL,
 		NULL,
 		"certificate 2 (CN=alice,O=Example,C=DE) and certificate 3 "
-		"(CN=www.example.org,O=Example,C=DE) are two leaves: neither signed "
-		"another one; a chain has one"},
+		"(CN=www.example.org,O=Example,C=DE) are two leaves: neither is the "
+		"issuer of another one; a chain has one"},
 	{"one key, two subjects", "root.pem weak-sha1-root.pem", "root.pem", NULL,
 		"certificate 1 (CN=Example Root CA,O=Example,C=DE) and certificate 2 "
 		"(CN=SHA-1 Root CA) are both for the private key; a chain has one of "
@@ -120,8 +120,8 @@ static const struct {
 		"the chain is a ring: certificate 3 (CN=Loop B) is signed by "
 		"certificate 2 (CN=Loop A), which stands below it"},
 	{"ring without a leaf", "loop-a.pem loop-b.pem", NULL, NULL,
-		"the certificates signed each other in a ring; a chain begins with a "
-		"certificate that signed no other"},
+		"the certificates name each other as issuers in a ring; a chain begins "
+		"with one that is the issuer of no other"},
 };
 
 static void

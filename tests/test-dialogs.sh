@@ -267,7 +267,7 @@ others() {
 	opened findings 'key !'
 	opened messages 'key M'
 	opened help 'key ?'
-	opened filter 'key /' 'type Root'
+	opened filter 'key /' 'type Issuer'
 	act 'key 1' 'key n' 'key F1'
 	say "screen \$DIALOGS/form-help \$SIZES"
 	act 'key C-g'

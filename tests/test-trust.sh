@@ -249,7 +249,7 @@ run trust forget --yes
 judged unknown_ca 'then its CA is unknown' check "127.0.0.1:$good"
 same 1 "$(count_of "127.0.0.1:$good")" 'the chain is rejected'
 run trust check "127.0.0.1:$good"
-grep -q 'Unknown CA: its root is missing' err
+grep -q 'Unknown CA: its issuer is missing' err
 ok $? 'the sentence says why' || tap_show stderr err
 same 2 "$(count_of "127.0.0.1:$good")" 'the same chain counts up'
 succeeds 'the topmost certificate is accepted' trust accept "127.0.0.1:$good"

@@ -89,8 +89,8 @@ find_leaf_by_structure(struct pd_chain_graph *graph, struct pd_error *error)
 		if (leaf != NULL) {
 			pd_fail(error, PD_EINPUT, graph->from,
 				_("certificate %zu (%s) and certificate %zu (%s) are "
-				  "two leaves: neither signed another one; a chain has "
-				  "one"),
+				  "two leaves: neither is the issuer of another one; a "
+				  "chain has one"),
 				leaf->number, leaf->subject, node->number,
 				node->subject);
 			return NULL;
@@ -101,8 +101,8 @@ find_leaf_by_structure(struct pd_chain_graph *graph, struct pd_error *error)
 		leaf = find_lone_leaf(graph);
 	if (leaf == NULL)
 		pd_fail(error, PD_EINPUT, graph->from,
-			_("the certificates signed each other in a ring; a chain "
-			  "begins with a certificate that signed no other"));
+			_("the certificates name each other as issuers in a ring; a "
+			  "chain begins with one that is the issuer of no other"));
 	return leaf;
 }
 
@@ -323,8 +323,26 @@ place_other_ways(struct pd_chain_graph *graph, struct pd_error *error)
 	return true;
 }
 
+/* The name of the issuer fits, so it is the key identifier or the signature that does not.
+ */
 static bool
-fail_left_over(const struct pd_chain_graph *graph, const struct pd_chain_node *node,
+fail_misfit(struct pd_chain_graph *graph, const struct pd_chain_node *node,
+	const struct pd_chain_node *below, struct pd_error *error)
+{
+	enum pd_verdict verdict;
+	if (!verify_issuer(graph, node, below, &verdict, error))
+		return false;
+	if (verdict != PD_SIGNATURE_GOOD)
+		return fail_verdict(graph, node, below, verdict, error);
+	return pd_fail(error, PD_EINPUT, graph->from,
+		_("certificate %zu (%s) signed certificate %zu (%s), but that names "
+		  "another authority key identifier than its subject key identifier; "
+		  "have it issued anew, for many programs refuse it"),
+		node->number, node->subject, below->number, below->subject);
+}
+
+static bool
+fail_left_over(struct pd_chain_graph *graph, const struct pd_chain_node *node,
 	struct pd_error *error)
 {
 	const struct pd_chain_node *end = graph->chain[graph->chain_count - 1];
@@ -333,25 +351,26 @@ fail_left_over(const struct pd_chain_graph *graph, const struct pd_chain_node *n
 		if (!is_self_issued(below) &&
 			pd_bytes_equal(pd_certificate_issuer_der(below->certificate),
 				pd_certificate_subject_der(node->certificate)))
-			return fail_verdict(
-				graph, node, below, PD_SIGNATURE_BAD, error);
+			return fail_misfit(graph, node, below, error);
 	}
 	if (is_self_issued(end) || node->rank == 1)
 		return pd_fail(error, PD_EINPUT, graph->from,
 			_("certificate %zu (%s) does not belong to the chain of "
-			  "certificate %zu (%s): it signed none of it; leave it out"),
+			  "certificate %zu (%s): it is the issuer of none of it; leave "
+			  "it "
+			  "out"),
 			node->number, node->subject, graph->chain[0]->number,
 			graph->chain[0]->subject);
 	const char *issuer = pd_certificate_issuer(end->certificate);
 	PD_AUTO(pd_drop_text) char *wanted = pd_quote(issuer, strlen(issuer));
 	return pd_fail(error, PD_EINPUT, graph->from,
-		_("certificate %zu (%s) did not sign certificate %zu (%s); its issuer "
-		  "is %s"),
+		_("certificate %zu (%s) is not the issuer of certificate %zu (%s), "
+		  "which is %s"),
 		node->number, node->subject, end->number, end->subject, wanted);
 }
 
 static bool
-refuse_left_over(const struct pd_chain_graph *graph, struct pd_error *error)
+refuse_left_over(struct pd_chain_graph *graph, struct pd_error *error)
 {
 	for (size_t i = 0; i < graph->count; i++)
 		if (!graph->nodes[i].placed)

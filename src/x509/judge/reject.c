@@ -12,7 +12,7 @@ static const struct {
 	unsigned reason;
 	const char *name, *text;
 } words[] = {
-	{PD_REJECT_UNKNOWN_CA, "unknown_ca", N_("Unknown CA: its root is missing")},
+	{PD_REJECT_UNKNOWN_CA, "unknown_ca", N_("Unknown CA: its issuer is missing")},
 	{PD_REJECT_UNTRUSTED_CA, "untrusted_ca",
 		N_("Untrusted CA: its root is in the chain but not trusted")},
 	{PD_REJECT_EXPIRED, "expired", N_("expired")},
@@ -26,12 +26,19 @@ static const struct {
 	{PD_REJECT_CRITICAL, "critical_extension",
 		N_("unsupported critical extension")},
 	{PD_REJECT_PURPOSE, "wrong_purpose", N_("made for another purpose")},
-	{PD_REJECT_SIGNATURE, "bad_signature", N_("a signature in the chain is wrong")},
+	{PD_REJECT_SIGNATURE, "bad_signature",
+		N_("a signature in the chain is not by the key of the issuer that is "
+		   "here")},
 	{PD_REJECT_RULES, "broken_rules",
 		N_("a CA in the chain may not issue this certificate")},
 	{PD_REJECT_MALFORMED, "malformed",
 		N_("a certificate in the chain breaks the rules of RFC 5280")},
-	{PD_REJECT_KEY, "unknown_key", N_("a key of an unknown algorithm or curve")},
+	{PD_REJECT_IDENTIFIER, "key_identifier",
+		N_("a certificate in the chain is signed by its issuer, but names "
+		   "another key identifier than that has")},
+	{PD_REJECT_KEY, "unknown_key",
+		N_("a key or signature of an algorithm or curve that is not supported "
+		   "here")},
 	{PD_REJECT_LENGTH, "too_long", N_("the chain is too long to be followed")},
 };
 

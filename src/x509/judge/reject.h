@@ -5,7 +5,7 @@
 /* Why a chain is refused: bits, so that all reasons can be told at once. */
 
 enum pd_reject {
-	PD_REJECT_UNKNOWN_CA = 1,   /* the issuer of the topmost is not to be found */
+	PD_REJECT_UNKNOWN_CA = 1,   /* nobody has the name of the topmost's issuer */
 	PD_REJECT_UNTRUSTED_CA = 2, /* the chain reaches a root, which is not trusted */
 	PD_REJECT_EXPIRED = 4,
 	PD_REJECT_NOT_YET_VALID = 8,
@@ -14,13 +14,15 @@ enum pd_reject {
 	PD_REJECT_WEAK = 64,        /* key or signature */
 	PD_REJECT_CRITICAL = 128,   /* an unsupported critical extension */
 	PD_REJECT_PURPOSE = 256,    /* not made for this */
-	PD_REJECT_SIGNATURE = 512,  /* an issuer of that name did not sign it */
+	PD_REJECT_SIGNATURE = 512,  /* who has the issuer's name did not sign it */
 	PD_REJECT_RULES = 1024,     /* a CA in the chain may not issue this */
 	PD_REJECT_LENGTH = 2048,    /* more certificates than are followed */
 	PD_REJECT_LIST = 4096,      /* a revocation list of its issuer, or an OCSP
 				    * response about it, proves nothing */
 	PD_REJECT_MALFORMED = 8192, /* a certificate that RFC 5280 forbids */
-	PD_REJECT_KEY = 16384,      /* a key of an algorithm or curve that is unknown */
+	PD_REJECT_KEY = 16384,      /* a key or signature that cannot be checked here */
+	PD_REJECT_IDENTIFIER = 32768, /* the issuer signed it, but the key identifiers
+				       * of the two differ */
 };
 
 /* Those that time mends, or brought about. */

@@ -1,0 +1,195 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Every reason for which a chain is rejected is the cause: OpenSSL finds the same one in the
+# same chain, and where it has no word of its own for it, in what the certificates say.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+. "$TESTS/tap.sh"
+# shellcheck source=tests/tls.sh
+. "$TESTS/tls.sh"
+ca='basicConstraints=critical,CA:TRUE'
+names=subjectAltName=DNS:localhost
+root root "$ca"
+root other "$ca"
+issue middle root "$ca"
+issue good middle "$names" extendedKeyUsage=serverAuth
+succeeds 'the root is trusted' trust import root.pem
+
+# agrees REASON PATTERN WORDS FILES [ARGUMENT]... [-- OPENSSL ARGUMENT]...: the chain of these
+# files, leaf first, is rejected for that alone, and OpenSSL's sentence matches.
+agrees() {
+	reason=$1 pattern=$2 words=$3 files=$4
+	shift 4
+	# shellcheck disable=SC2086
+	cat $files >c.pem
+	ours=
+	while [ $# -gt 0 ] && [ "$1" != -- ]; do
+		ours="$ours $1"
+		shift
+	done
+	[ $# -eq 0 ] || shift
+	# shellcheck disable=SC2086
+	judged "$reason" "$words" verify c.pem $ours
+	openssl verify -CAfile root.pem -untrusted c.pem "$@" c.pem >check 2>&1
+	grep -Eq "$pattern" check
+	ok $? "$words, says OpenSSL" || tap_show said check
+	told="$told $reason"
+}
+told=
+
+agrees accepted 'OK' 'a good chain' 'good.pem middle.pem'
+agrees unknown_ca 'local issuer' 'a CA between is missing, though its root is trusted' good.pem
+openssl x509 -in root.pem -noout -subject >check
+same 'Unknown CA: its issuer is missing' \
+	"$(sed 's/.*is rejected: //' err)" 'that is not said to be the root'
+issue stray other "$names"
+agrees unknown_ca 'local issuer' 'the root is missing' stray.pem
+agrees untrusted_ca 'self-signed certificate in certificate chain' 'a root that is not trusted' \
+	'stray.pem other.pem'
+
+# ---- the issuer is there --------------------------------------------------------------------
+# identified NAME ISSUER EXTENSION...: with what authority key identifier they say, or none.
+identified() {
+	name=$1 issuer=$2
+	shift 2
+	key "$name"
+	printf '%s\n' "$@" >"$name.ext"
+	openssl req -new -key "$name.key" -subj "/O=Test/CN=$name" 2>>make.log |
+		openssl x509 -req -CA "$issuer.pem" -CAkey "$issuer.key" -CAcreateserial \
+			-days 300 -extfile "$name.ext" -out "$name.pem" 2>>make.log
+}
+identified misnamed middle "$names" 2.5.29.35=DER:30068004DEADBEEF
+agrees key_identifier 'local issuer' 'the key identifiers differ' 'misnamed.pem middle.pem'
+identified misnamed-root root "$names" 2.5.29.35=DER:30068004DEADBEEF
+agrees key_identifier 'local issuer' 'also where the issuer is trusted' misnamed-root.pem
+# signed_by CERTIFICATE ISSUER: OpenSSL finds the signature good, whatever names say.
+signed_by() {
+	openssl x509 -in "$1" -outform DER -out whole.der
+	openssl asn1parse -inform DER -in whole.der -strparse 4 -noout -out tbs
+	# The signature is the last element; its content goes behind a byte of unused bits.
+	openssl asn1parse -inform DER -in whole.der -strparse "$(openssl asn1parse -inform DER \
+		-in whole.der | sed -n 's/^ *\([0-9]*\):d=1.*BIT STRING.*/\1/p' | tail -1)" \
+		-noout -out signature 2>/dev/null
+	openssl x509 -in "$2" -pubkey -noout >public.pem
+	openssl dgst -sha256 -verify public.pem -signature signature tbs
+}
+check 'its signature is good, says OpenSSL' signed_by misnamed.pem middle.pem
+check 'that of the other, too' signed_by misnamed-root.pem root.pem
+cat misnamed.key misnamed.pem middle.pem >with-key.pem
+fails 1 'certificate 2 .* signed certificate 1 .*another authority key identifier' \
+	'an import says the same' tls import with-key.pem --yes
+key false
+openssl req -x509 -new -key false.key -subj /O=Test/CN=middle -addext "$ca" -days 30 \
+	-out false.pem 2>>make.log
+identified forged middle "$names" authorityKeyIdentifier=none
+agrees bad_signature 'verification failed' 'the signature is by another key' \
+	'forged.pem false.pem'
+signed_by forged.pem false.pem >/dev/null 2>&1
+same 1 $? 'it is not good, says OpenSSL'
+cat forged.key forged.pem false.pem >with-key.pem
+fails 1 'did not sign certificate 1' 'an import says the same' tls import with-key.pem --yes
+cat good.key good.pem other.pem >with-key.pem
+fails 1 'certificate 2 .*O=Test.* is not the issuer of certificate 1|issuer of none of it' \
+	'a certificate of another name is not said to have signed or not' \
+	tls import with-key.pem --yes
+
+# ---- each certificate ------------------------------------------------------------------------
+issue critical middle "$names" 1.2.3.4=critical,ASN1:NULL
+agrees critical_extension 'unhandled critical extension' 'a strange critical extension' \
+	'critical.pem middle.pem'
+issue mail middle "$names" extendedKeyUsage=emailProtection
+agrees wrong_purpose 'unsuitable certificate purpose|unsupported certificate purpose' \
+	'another purpose' 'mail.pem middle.pem' --purpose server -- -purpose sslserver
+agrees name_mismatch 'hostname mismatch' 'another name' 'good.pem middle.pem' \
+	--host elsewhere.example -- -verify_hostname elsewhere.example
+openssl genrsa -out weak.key 1024 2>>make.log
+openssl req -new -key weak.key -subj /CN=weak 2>>make.log |
+	openssl x509 -req -CA middle.pem -CAkey middle.key -CAcreateserial -days 300 \
+		-out weak.pem 2>>make.log
+agrees weak 'key too weak' 'a weak key' 'weak.pem middle.pem' -- -auth_level 2
+openssl ecparam -name brainpoolP256r1 -genkey -noout -out brainpool.key
+openssl req -x509 -new -key brainpool.key -subj /O=Test/CN=brain -addext "$ca" -days 30 \
+	-out brain.pem 2>>make.log
+cp brainpool.key brain.key
+issue below-brain brain "$names"
+agrees unknown_key 'self-signed certificate in certificate chain' \
+	'a root is there, but not supported here' 'below-brain.pem brain.pem'
+openssl x509 -in brain.pem -noout -text >check
+grep -q brainpoolP256r1 check
+ok $? 'it is brainpool, says OpenSSL'
+
+# ---- who may issue --------------------------------------------------------------------------
+issue no-ca middle basicConstraints=critical,CA:FALSE
+issue by-no-ca no-ca "$names"
+agrees broken_rules 'invalid CA certificate' 'the issuer is not a CA' \
+	'by-no-ca.pem no-ca.pem middle.pem'
+issue last root "$ca,pathlen:0"
+issue below last "$ca"
+issue deep below "$names"
+agrees broken_rules 'path length' 'too many CAs below one' 'deep.pem below.pem last.pem'
+issue narrow root "$ca" 'nameConstraints=critical,permitted;DNS:in.example'
+issue outside narrow subjectAltName=DNS:out.example
+agrees broken_rules 'permitted subtree' 'a name outside' 'outside.pem narrow.pem'
+
+# ---- revocation and time ---------------------------------------------------------------------
+printf '[ca]\ndefault_ca=a\n[a]\ndatabase=index\ncrlnumber=number\ndefault_md=sha256\n' >ca.cnf
+: >index && echo 01 >number
+sign_list() {
+	openssl ca -config ca.cnf -keyfile middle.key -cert middle.pem -gencrl "$@" 2>>make.log
+}
+sign_list -out old.crl -crl_lastupdate 20200101000000Z -crl_nextupdate 20200201000000Z
+agrees revocation_unknown 'CRL has expired' 'an old list' 'good.pem middle.pem old.crl' -- \
+	-crl_check -CRLfile old.crl
+openssl ca -config ca.cnf -keyfile middle.key -cert middle.pem -revoke good.pem 2>>make.log
+sign_list -out yes.crl -crldays 30
+agrees revoked 'certificate revoked' 'a revoked one' 'good.pem middle.pem yes.crl' -- \
+	-crl_check -CRLfile yes.crl
+# dated NAME FROM TO: a certificate of middle's with these dates.
+dated() {
+	key "$1"
+	openssl req -new -key "$1.key" -subj "/CN=$1" -out "$1.csr" 2>>make.log
+	openssl ca -config dates.cnf -keyfile middle.key -cert middle.pem -in "$1.csr" -batch \
+		-startdate "$2" -enddate "$3" -notext -out "$1.pem" -outdir . \
+		2>>make.log
+}
+cat >dates.cnf <<-'END'
+	[ca]
+	default_ca=a
+	[a]
+	database=dates
+	serial=serial
+	default_md=sha256
+	policy=p
+	[p]
+	commonName=supplied
+END
+: >dates && echo 0A >serial
+dated expired 20200101000000Z 20200201000000Z
+agrees expired 'certificate has expired' 'an expired one' 'expired.pem middle.pem'
+dated future 20490101000000Z 20490201000000Z
+agrees not_yet_valid 'not yet valid' 'one of the future' 'future.pem middle.pem'
+
+# ---- what RFC 5280 forbids, and what is too long -----------------------------------------------
+issue negative root 2.5.29.19=critical,DER:30060101FF0201FF
+issue by-negative negative "$names"
+agrees broken_rules,malformed 'invalid|inconsistent' 'a path length below zero' 'by-negative.pem negative.pem'
+previous=root
+chain=
+for i in $(seq 18); do
+	issue "ca$i" "$previous" "$ca"
+	chain="ca$i.pem $chain"
+	previous=ca$i
+done
+issue far "$previous" "$names"
+agrees too_long 'chain too long|local issuer' 'a chain of 19' "far.pem $chain" -- -verify_depth 16
+
+# ---- none was left out ------------------------------------------------------------------------
+sed -n 's/.*{PD_REJECT_[A-Z_]*, "\([a-z_]*\)".*/\1/p' \
+	"$TESTS/../src/x509/judge/reject.c" >reasons
+while read -r reason; do
+	case " $(echo "$told" | tr , ' ') " in
+	*" $reason "*) ;;
+	*) ok 1 "the reason $reason has no input here" ;;
+	esac
+done <reasons
+tap_done
