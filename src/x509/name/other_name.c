@@ -27,21 +27,19 @@ static const struct {
 
 /* ---- reading ---------------------------------------------------------------------- */
 
-/* What a list of names in a line can hold. */
+/* Not yet safe to show, as the text of other kinds is not. */
 static bool
-is_plain_word(struct pd_bytes value)
+is_text(struct pd_bytes value)
 {
-	for (size_t i = 0; i < value.size; i++)
-		if (value.data[i] <= ' ' || value.data[i] == 0x7f)
-			return false;
-	return value.size > 0 && pd_text_is_utf8(value.data, value.size);
+	return value.size > 0 && memchr(value.data, '\0', value.size) == NULL &&
+	       pd_text_is_utf8(value.data, value.size);
 }
 
 static char *
 make_general_text(
 	const char *oid, unsigned tag, struct pd_bytes value, struct pd_bytes whole)
 {
-	if (tag == PD_DER_UTF8 && is_plain_word(value) && value.data[0] != '#')
+	if (tag == PD_DER_UTF8 && is_text(value) && value.data[0] != '#')
 		return pd_format(
 			"%s=%.*s", oid, (int)value.size, (const char *)value.data);
 	PD_AUTO(pd_drop_text) char *hex = pd_text_hex(whole.data, whole.size, '\0');
@@ -62,7 +60,7 @@ pd_other_name_read(struct pd_bytes content, enum pd_alternative_kind *kind)
 		return NULL;
 	for (size_t i = 0; i < PD_COUNT(known); i++)
 		if (strcmp(type, known[i].oid) == 0 && tag == known[i].tag &&
-			is_plain_word(value)) {
+			is_text(value)) {
 			*kind = known[i].kind;
 			return pd_copy_bytes(value.data, value.size);
 		}
