@@ -165,6 +165,7 @@ scripts = \
 	%D%/test-holder.sh \
 	%D%/test-ssl-batch.sh \
 	%D%/test-ssl-handover.sh \
+	%D%/test-ssl-former.sh \
 	%D%/test-ssl-ocsp.sh \
 	%D%/test-ssl-takeover.sh \
 	%D%/test-ssl.sh \

@@ -183,6 +183,9 @@ tab_ssl() {
 	asks ssl revoke
 	dialog ssl ocsp
 	dialog ssl forget-key
+	row ssl-former
+	opened ssl-former-show 'key Enter'
+	asks ssl retire
 	act 'key Down'
 	row ssl-request
 	opened ssl-request-show 'key Enter'

@@ -28,6 +28,7 @@ pd_operation_rows(const struct pd_operation *operation)
 		const char *words;
 	} kinds[] = {
 		{PD_ON_CA, N_("the CA")},
+		{PD_ON_FORMER, N_("replaced CAs")},
 		{PD_ON_ISSUED, N_("issued certificates")},
 		{PD_ON_ENTRY, N_("entries of history")},
 		{PD_ON_SIGNER, N_("signing certificates")},

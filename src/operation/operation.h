@@ -32,6 +32,7 @@ enum pd_on {
 	PD_ON_TRUSTED = 512,
 	PD_ON_REJECTED = 1024,
 	PD_ON_SETTING = 2048,
+	PD_ON_FORMER = 4096, /* a CA that was replaced */
 };
 
 /* Does the work, or fails with one sentence and changes nothing. Without a passphrase

@@ -39,6 +39,7 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_delivery.c %D%/ssl/ssl_delivery.h \
 	%D%/ssl/ssl_objections.c %D%/ssl/ssl_objections.h \
 	%D%/ssl/ssl_find.c \
+	%D%/ssl/ssl_former.c %D%/ssl/ssl_former.h \
 	%D%/ssl/ssl_handover.c %D%/ssl/ssl_handover.h \
 	%D%/ssl/ssl_index.c %D%/ssl/ssl_index.h \
 	%D%/ssl/ssl_issue.c \
@@ -47,6 +48,7 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_ocsp.c \
 	%D%/ssl/ssl_order.c %D%/ssl/ssl_order.h \
 	%D%/ssl/ssl_profile.c %D%/ssl/ssl_profile.h \
+	%D%/ssl/ssl_publish.c \
 	%D%/ssl/ssl_renew.c \
 	%D%/ssl/ssl_request.c \
 	%D%/ssl/ssl_review.c %D%/ssl/ssl_review.h \

@@ -99,24 +99,44 @@ pd_identity_preview(const struct pd_identity_kind *kind, struct pd_context *cont
 /* ---- showing and exporting ----------------------------------------------------- */
 
 bool
+pd_identity_show_one(const struct pd_identity_kind *kind, struct pd_context *context,
+	const struct pd_identity *identity, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const struct pd_certificate *leaf = pd_identity_leaf(identity);
+	struct pd_details *out = &result->details;
+	pd_details_section(out, NULL, _(kind->title));
+	if (kind->describe != NULL)
+		kind->describe(context, out);
+	pd_identity_describe_origin(context, identity, out);
+	pd_identity_describe_chain(context, identity, _("Issuer"), out);
+	result->has_details = true;
+	return !pd_value_flag(values, "private-key") ||
+	       pd_identity_show_key(context->store, pd_certificate_key_id(leaf),
+		       pd_certificate_subject(leaf), out, error);
+}
+
+bool
 pd_identity_show(const struct pd_identity_kind *kind, struct pd_context *context,
 	const struct pd_values *values, struct pd_result *result,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!kind->load(context, &identity, error))
+	return kind->load(context, &identity, error) &&
+	       pd_identity_show_one(kind, context, &identity, values, result, error);
+}
+
+bool
+pd_identity_export_one(const struct pd_identity_kind *kind, struct pd_context *context,
+	const struct pd_identity *identity, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	if (!pd_identity_hand_over(context, identity, values, result, error))
 		return false;
-	const struct pd_certificate *leaf = pd_identity_leaf(&identity);
-	struct pd_details *out = &result->details;
-	pd_details_section(out, NULL, _(kind->title));
-	if (kind->describe != NULL)
-		kind->describe(context, out);
-	pd_identity_describe_origin(context, &identity, out);
-	pd_identity_describe_chain(context, &identity, _("Issuer"), out);
-	result->has_details = true;
-	return !pd_value_flag(values, "private-key") ||
-	       pd_identity_show_key(context->store, pd_certificate_key_id(leaf),
-		       pd_certificate_subject(leaf), out, error);
+	if (!result->has_output)
+		kind->tell_written(pd_certificate_subject(pd_identity_leaf(identity)),
+			pd_value_text(values, "file"), result);
+	return true;
 }
 
 bool
@@ -125,13 +145,8 @@ pd_identity_export(const struct pd_identity_kind *kind, struct pd_context *conte
 	struct pd_error *error)
 {
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!kind->load(context, &identity, error) ||
-		!pd_identity_hand_over(context, &identity, values, result, error))
-		return false;
-	if (!result->has_output)
-		kind->tell_written(pd_certificate_subject(pd_identity_leaf(&identity)),
-			pd_value_text(values, "file"), result);
-	return true;
+	return kind->load(context, &identity, error) &&
+	       pd_identity_export_one(kind, context, &identity, values, result, error);
 }
 
 void

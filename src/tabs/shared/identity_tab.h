@@ -9,7 +9,7 @@
  * show and export theirs alike. What differs is the kind. */
 
 struct pd_identity_kind {
-	/* Texts, N_(). */
+	/* Texts, marked by N_. */
 	const char *title; /* of the section that show begins with */
 	const char *name;  /* what advice calls it: "The CA certificate" */
 
@@ -73,6 +73,16 @@ bool pd_identity_show(const struct pd_identity_kind *kind, struct pd_context *co
 	const struct pd_values *values, struct pd_result *result,
 	struct pd_error *error);
 bool pd_identity_export(const struct pd_identity_kind *kind, struct pd_context *context,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error);
+
+/* The same of one that is loaded. */
+bool pd_identity_show_one(const struct pd_identity_kind *kind,
+	struct pd_context *context, const struct pd_identity *identity,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error);
+bool pd_identity_export_one(const struct pd_identity_kind *kind,
+	struct pd_context *context, const struct pd_identity *identity,
 	const struct pd_values *values, struct pd_result *result,
 	struct pd_error *error);
 

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "tabs/shared/common.h"
-#include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_former.h"
 #include "tabs/ssl/ssl_order.h"
 #include "tabs/ssl/ssl_profile.h"
 #include "x509/certificate/revocation.h"
@@ -206,8 +206,20 @@ static const struct pd_field crl_fields[] = {
 	 .help = N_("The file that gets the list as PEM; - is standard output; empty: it is only kept here")},
 	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days,
 	 .preset = "30", .least = 1, .most = 3653, .help = N_("Until when the next list comes, in days")},
+	{.name = "ca", .label = N_("CA"), .flags = PD_COMMAND,
+	 .help = N_("A CA that was replaced, by its serial number or public key id; left out: the CA in use, and "
+		"the lists of all that were replaced are signed anew, too")},
 	{.name = "nothing-revoked", .label = N_("Nothing revoked"), .kind = PD_FIELD_FLAG,
 	 .help = N_("The CA came from elsewhere without a revocation list, and has revoked nothing there")},
+	PD_FIELD_CA_PASSPHRASE,
+	{0}
+};
+
+static const struct pd_field retire_fields[] = {
+	{.name = "ca", .label = N_("CA"), .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW,
+	 .help = N_("The CA that was replaced, by its serial number or public key id")},
+	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_OVERWRITE,
+	 .help = N_("The file that gets its last list as PEM; - is standard output; empty: it is only kept here")},
 	PD_FIELD_CA_PASSPHRASE,
 	{0}
 };
@@ -254,7 +266,7 @@ static const struct pd_field request_fields[] = {
 const struct pd_operation pd_ssl_operations[] = {
 	{.tab = "ssl", .name = "show", .key = '\n', .label = N_("Show"),
 	 .help = N_("Show a certificate in full: the CA, or one that it issued"),
-	 .on = PD_ON_CA | PD_ON_ISSUED | PD_ON_REQUEST | PD_ON_DAMAGED, .hazard = PD_READS,
+	 .on = PD_ON_CA | PD_ON_FORMER | PD_ON_ISSUED | PD_ON_REQUEST | PD_ON_DAMAGED, .hazard = PD_READS,
 	 .role = PD_OBSERVER, .fields = show_fields, .run = show_ssl_row},
 	{.tab = "ssl", .name = "update", .key = 'u', .label = N_("Update"),
 	 .help = N_("Install a CA from pasted PEM text: private key, certificate, chain"), .on = PD_ON_TAB,
@@ -270,7 +282,8 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .run = pd_ssl_generate, .preview = pd_ssl_preview_ca, .confirm = N_("Replace this CA?")},
 	{.tab = "ssl", .name = "export", .key = 'e', .label = N_("Export"),
 	 .help = N_("Write a certificate to a file, with its chain and key if asked"),
-	 .on = PD_ON_CA | PD_ON_ISSUED, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR,
+	 .on = PD_ON_CA | PD_ON_FORMER | PD_ON_ISSUED, .hazard = PD_READS,
+	 .role = PD_SYSTEM_ADMINISTRATOR,
 	 .fields = export_fields, .run = export_ssl_row},
 	{.tab = "ssl", .name = "issue", .key = 'n', .label = N_("Issue"),
 	 .help = N_("Sign a certificate, for a new key or for a signing request"), .on = PD_ON_TAB,
@@ -294,6 +307,10 @@ const struct pd_operation pd_ssl_operations[] = {
 	{.tab = "ssl", .name = "crl", .key = 'l', .label = N_("Revocation list"),
 	 .help = N_("Sign a new revocation list, and write it to a file"), .on = PD_ON_TAB, .hazard = PD_ADDS,
 	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = crl_fields, .run = pd_ssl_crl},
+	{.tab = "ssl", .name = "retire", .key = 'E', .label = N_("Retire"),
+	 .help = N_("End a CA that was replaced: sign its last revocation list, and destroy its key"),
+	 .on = PD_ON_FORMER, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = retire_fields,
+	 .run = pd_ssl_retire, .preview = pd_ssl_preview_retire, .confirm = N_("Retire this CA for good?")},
 	{.tab = "ssl", .name = "ocsp", .key = 's', .label = N_("OCSP response"),
 	 .help = N_("Sign what OCSP says of a certificate: a file that its server sends along"),
 	 .on = PD_ON_ISSUED, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = ocsp_fields,
@@ -327,12 +344,32 @@ is_issued(const struct pd_values *values)
 }
 
 static bool
+show_former(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	return pd_former_load(context, pd_value_text(values, "serial"), &ca, error) &&
+	       pd_identity_show_one(&pd_ca_kind, context, &ca, values, result, error);
+}
+
+static bool
+export_former(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	return pd_former_load(context, pd_value_text(values, "serial"), &ca, error) &&
+	       pd_identity_export_one(&pd_ca_kind, context, &ca, values, result, error);
+}
+
+static bool
 show_ssl_row(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	const char *row = pd_value_text(values, "serial");
 	if (row != NULL && strcmp(row, "request") == 0)
 		return pd_ssl_show_request(context, values, result, error);
+	if (pd_former_is_row(row))
+		return show_former(context, values, result, error);
 	return is_issued(values)
 		       ? pd_ssl_show_issued(context, values, result, error)
 		       : pd_identity_show(&pd_ca_kind, context, values, result, error);
@@ -342,6 +379,8 @@ static bool
 export_ssl_row(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
+	if (pd_former_is_row(pd_value_text(values, "serial")))
+		return export_former(context, values, result, error);
 	return is_issued(values) ? pd_ssl_export_issued(context, values, result, error)
 				 : pd_identity_export(
 					   &pd_ca_kind, context, values, result, error);

@@ -31,6 +31,10 @@ pd_run pd_ssl_revoke, pd_ssl_crl, pd_ssl_ocsp;
 pd_run pd_ssl_list, pd_ssl_show_issued, pd_ssl_export_issued, pd_ssl_forget_key;
 pd_preview pd_ssl_preview_issued, pd_ssl_preview_forget, pd_ssl_preview_revoke;
 
+/* CAs that were replaced: ssl_publish.c. */
+pd_run pd_ssl_retire;
+pd_preview pd_ssl_preview_retire;
+
 /* The pending request of an intermediate CA: ssl_request.c. */
 #define PD_CA_REQUEST "ssl/request"
 extern const struct pd_pending_kind pd_ca_request_kind;

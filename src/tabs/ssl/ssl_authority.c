@@ -35,8 +35,13 @@ pd_authority_keys(
 	if (record == NULL && problem.code != PD_ESTATE)
 		return pd_fail(
 			error, problem.code, problem.input, "%s", problem.message);
+	PD_AUTO(pd_names_free) struct pd_names former = {0};
 	if (key != NULL)
 		pd_names_add(out, key);
+	if (!pd_store_list(context->store, PD_FORMER_FOLDER, &former, error))
+		return false;
+	for (size_t i = 0; i < former.count; i++)
+		pd_names_add(out, former.items[i]);
 	return true;
 }
 
@@ -146,20 +151,56 @@ pd_authority_read_places(struct pd_context *context, struct pd_authority *author
 	return true;
 }
 
+/* Opens the one whose identity is loaded. */
+static bool
+open_loaded(struct pd_context *context, const struct pd_values *values,
+	struct pd_authority *opened, struct pd_authority *out, struct pd_error *error)
+{
+	if (!check_ca_valid(pd_authority_certificate(opened), context->now, error) ||
+		!open_ca_key(context->store, values, opened, error) ||
+		!pd_authority_read_places(context, opened, error))
+		return false;
+	*out = *opened;
+	*opened = (struct pd_authority){0};
+	return true;
+}
+
 bool
 pd_authority_open(struct pd_context *context, const struct pd_values *values,
 	struct pd_authority *out, struct pd_error *error)
 {
 	PD_AUTO(pd_authority_free) struct pd_authority opened = {0};
-	if (!pd_authority_load(context, &opened.identity, error) ||
-		!check_ca_valid(
-			pd_authority_certificate(&opened), context->now, error) ||
-		!open_ca_key(context->store, values, &opened, error) ||
-		!pd_authority_read_places(context, &opened, error))
-		return false;
-	*out = opened;
-	opened = (struct pd_authority){0};
-	return true;
+	return pd_authority_load(context, &opened.identity, error) &&
+	       open_loaded(context, values, &opened, out, error);
+}
+
+bool
+pd_authority_load_of(struct pd_context *context, const char *key,
+	struct pd_identity *out, struct pd_error *error)
+{
+	struct pd_error none = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity present = {0};
+	PD_AUTO(pd_drop_text) char *path = pd_format(PD_FORMER_FOLDER "/%s", key);
+	if (pd_authority_load(context, &present, &none) &&
+		strcmp(pd_certificate_key_id(pd_identity_leaf(&present)), key) == 0) {
+		*out = present;
+		present = (struct pd_identity){0};
+		return true;
+	}
+	if (pd_store_has(context->store, path))
+		return pd_identity_load(context->store, path, out, error);
+	return pd_fail(error, PD_ESTATE, "ssl",
+		_("it was issued by a CA that is not kept here, and only that one can "
+		  "revoke it or say that it is good; install it again"));
+}
+
+bool
+pd_authority_open_of(struct pd_context *context, const struct pd_values *values,
+	const char *key, struct pd_authority *out, struct pd_error *error)
+{
+	PD_AUTO(pd_authority_free) struct pd_authority opened = {0};
+	return pd_authority_load_of(context, key, &opened.identity, error) &&
+	       open_loaded(context, values, &opened, out, error);
 }
 
 struct pd_limits

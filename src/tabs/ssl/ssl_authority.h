@@ -14,6 +14,10 @@
 #define PD_CRL_RECORD "ssl/crl"
 #define PD_CRL_FILE "ssl/crl.pem"
 
+/* CAs that were replaced, and their lists, each by the id of its key (ssl_former.h). */
+#define PD_FORMER_FOLDER "ssl/former"
+#define PD_LISTS_FOLDER "ssl/lists"
+
 struct pd_authority {
 	struct pd_identity identity; /* with its key */
 	struct pd_extras places;     /* where it publishes, as settings.cfg says */
@@ -27,11 +31,20 @@ bool pd_authority_load(
 bool pd_authority_keys(
 	struct pd_context *context, struct pd_names *out, struct pd_error *error);
 
+/* The one with this key, in use or replaced. PD_ESTATE if it is not kept here. */
+bool pd_authority_load_of(struct pd_context *context, const char *key,
+	struct pd_identity *out, struct pd_error *error);
+
 /* The same with its key. Refuses a CA that is expired or not yet valid, and a key that
  * is missing or does not fit. An encrypted key is opened with the value of the field
  * "ca-passphrase" (PD_EPASSPHRASE). */
 bool pd_authority_open(struct pd_context *context, const struct pd_values *values,
 	struct pd_authority *out, struct pd_error *error);
+
+/* The same for the CA with this key, the one in use or one that was replaced. PD_ESTATE if
+ * it is not kept here. */
+bool pd_authority_open_of(struct pd_context *context, const struct pd_values *values,
+	const char *key, struct pd_authority *out, struct pd_error *error);
 
 /* Reads places from settings.cfg, for an authority whose identity is set. */
 bool pd_authority_read_places(struct pd_context *context,

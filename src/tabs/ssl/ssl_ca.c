@@ -8,6 +8,7 @@
 #include "tabs/shared/identity_tab.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_crl.h"
+#include "tabs/ssl/ssl_former.h"
 #include "tabs/ssl/ssl_takeover.h"
 #include "x509/judge/validity.h"
 #include "x509/write/issue.h"
@@ -99,7 +100,9 @@ stage_ca(struct pd_context *context, struct pd_change *change,
 	size_t *revoked, struct pd_error *error)
 {
 	takeover->is_known = takeover->is_known || is_known_key(context, identity);
-	return pd_takeover_put(context, change, identity, takeover, revoked, error) &&
+	takeover->is_for_use = true;
+	return pd_former_make_room(context, change, identity, error) &&
+	       pd_takeover_put(context, change, identity, takeover, revoked, error) &&
 	       pd_pending_answer(
 		       &pd_ca_request_kind, context, change, identity, error) &&
 	       pd_identity_put(change, PD_CA_RECORD, identity, context, error);
@@ -168,12 +171,51 @@ pd_ssl_import(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
+/* What hangs on the one that is replaced, and what becomes of it. */
+static bool
+preview_hanging(
+	struct pd_context *context, struct pd_details *out, struct pd_error *error)
+{
+	struct pd_error none = {0};
+	struct pd_hanging hanging;
+	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
+	if (!pd_authority_load(context, &now, &none))
+		return true;
+	const char *key = pd_certificate_key_id(pd_identity_leaf(&now));
+	if (!pd_former_count(context, key, &hanging, error))
+		return false;
+	if (hanging.end == 0)
+		return true;
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(hanging.end);
+	PD_AUTO(pd_drop_text)
+	char *effect =
+		pd_store_has_key(context->store, key)
+			? pd_format(
+				  ngettext("%zu valid certificate hangs on it: it "
+					   "stays here to revoke, until %s.",
+					  "%zu valid certificates hang on it: it stays "
+					  "here to revoke, until %s.",
+					  hanging.valid),
+				  hanging.valid, end)
+			: pd_format(
+				  ngettext("%zu valid certificate hangs on it; as its "
+					   "key is not here, it cannot be revoked.",
+					  "%zu valid certificates hang on it; as its "
+					  "key "
+					  "is not here, they cannot be revoked.",
+					  hanging.valid),
+				  hanging.valid);
+	pd_details_text(out, "effect", _("Effect"), effect);
+	return true;
+}
+
 bool
 pd_ssl_preview_ca(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
 	(void)values;
-	return pd_identity_preview(&pd_ca_kind, context, out, error);
+	return pd_identity_preview(&pd_ca_kind, context, out, error) &&
+	       preview_hanging(context, out, error);
 }
 
 /* ---- making -------------------------------------------------------------------- */

@@ -7,8 +7,6 @@
 
 #include "base/text.h"
 #include "base/time.h"
-#include "tabs/shared/common.h"
-#include "tabs/ssl/ssl.h"
 #include "x509/write/revocation_write.h"
 
 enum { DAYS = 30, GRACE = 300 };
@@ -81,12 +79,21 @@ check_readable(const struct pd_issued_list *list, struct pd_error *error)
 	return true;
 }
 
+char *
+pd_crl_path(struct pd_context *context, const char *ca)
+{
+	PD_AUTO(pd_drop_text) char *former = pd_format(PD_FORMER_FOLDER "/%s", ca);
+	return pd_store_has(context->store, former)
+		       ? pd_format(PD_LISTS_FOLDER "/%s", ca)
+		       : pd_copy(PD_CRL_RECORD);
+}
+
 struct pd_record *
-pd_crl_load(struct pd_context *context, struct pd_error *error)
+pd_crl_load(struct pd_context *context, const char *ca, struct pd_error *error)
 {
 	struct pd_error problem = {0};
-	struct pd_record *record =
-		pd_store_load(context->store, PD_CRL_RECORD, &problem);
+	PD_AUTO(pd_drop_text) char *path = pd_crl_path(context, ca);
+	struct pd_record *record = pd_store_load(context->store, path, &problem);
 	if (record != NULL)
 		return record;
 	if (problem.code == PD_ESTATE)
@@ -123,7 +130,7 @@ pd_crl_is_complete(struct pd_context *context, const struct pd_identity *ca)
 	struct pd_error ignored = {0};
 	const char *key_id = pd_certificate_key_id(pd_identity_leaf(ca));
 	PD_AUTO(pd_drop_record)
-	struct pd_record *record = pd_crl_load(context, &ignored);
+	struct pd_record *record = pd_crl_load(context, key_id, &ignored);
 	const char *issuer = record ? pd_record_text(record, "issuer") : NULL;
 	return strcmp(ca->origin, "standard") == 0 ||
 	       strcmp(ca->origin, "generated") == 0 ||
@@ -150,7 +157,9 @@ pd_crl_put(struct pd_context *context, struct pd_change *change, struct pd_new_c
 {
 	const struct pd_certificate *ca = pd_authority_certificate(new->authority);
 	PD_AUTO(pd_buffer_free) struct pd_buffer entries = {0}, der = {0};
-	PD_AUTO(pd_drop_record) struct pd_record *record = pd_crl_load(context, error);
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record =
+		pd_crl_load(context, pd_certificate_key_id(ca), error);
 	if (record == NULL ||
 		(new->index == NULL && !pd_crl_check_complete(context,
 					       &new->authority->identity, error)) ||
@@ -162,7 +171,7 @@ pd_crl_put(struct pd_context *context, struct pd_change *change, struct pd_new_c
 		.issuer = ca,
 		.number = (uint64_t)next_list_number(record),
 		.this_update = context->now - GRACE,
-		.next_update = context->now + days * PD_DAY,
+		.next_update = new->until ? new->until : context->now + days *PD_DAY,
 		.entries = pd_buffer_bytes(&entries),
 	};
 	if (!pd_revocation_list_sign(
@@ -174,9 +183,11 @@ pd_crl_put(struct pd_context *context, struct pd_change *change, struct pd_new_c
 	pd_record_set_number(record, "this_update", template.this_update);
 	pd_record_set_number(record, "next_update", template.next_update);
 	pd_record_set_text(record, "issuer", pd_certificate_key_id(ca));
-	return pd_change_put_file(
-		       change, PD_CRL_FILE, pd_bytes_of_text(new->pem), error) &&
-	       pd_change_put(change, PD_CRL_RECORD, record, error);
+	PD_AUTO(pd_drop_text)
+	char *path = pd_crl_path(context, pd_certificate_key_id(ca));
+	PD_AUTO(pd_drop_text) char *file = pd_format("%s.pem", path);
+	return pd_change_put_file(change, file, pd_bytes_of_text(new->pem), error) &&
+	       pd_change_put(change, path, record, error);
 }
 
 bool
@@ -188,53 +199,4 @@ pd_crl_may_sign(const struct pd_authority *authority, struct pd_error *error)
 		       _("the CA %s may sign no revocation list: its keyUsage lacks "
 			 "cRLSign; install a CA that may"),
 		       pd_certificate_subject(ca));
-}
-
-/* The operator's word that there was no list before. */
-static bool
-begin_index(struct pd_context *context, struct pd_change *change,
-	struct pd_new_crl *list, struct pd_result *result, struct pd_error *error)
-{
-	static struct pd_index none;
-	const struct pd_identity *ca = &list->authority->identity;
-	if (pd_crl_is_complete(context, ca)) {
-		pd_result_warn(result, _("it is known already what this CA has "
-					 "revoked, and all of that "
-					 "is in the list"));
-		return true;
-	}
-	list->index = &none;
-	return pd_index_put(
-		change, pd_certificate_key_id(pd_identity_leaf(ca)), &none, error);
-}
-
-bool
-pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
-	struct pd_result *result, struct pd_error *error)
-{
-	const char *path = pd_value_text(values, "file");
-	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
-	PD_AUTO(pd_new_crl_free)
-	struct pd_new_crl list = {
-		.authority = &authority, .days = pd_value_number(values, "days", DAYS)};
-	if (!pd_authority_open(context, values, &authority, error) ||
-		!pd_crl_may_sign(&authority, error))
-		return false;
-	PD_AUTO(pd_drop_text)
-	char *end = pd_text_date(context->now + list.days * PD_DAY);
-	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(_("Revocation list signed, valid until %s"), end);
-	PD_AUTO(pd_replacement_drop) struct pd_replacement written = {0};
-	PD_AUTO(pd_drop_change)
-	struct pd_change *change = pd_context_begin_change(context, error);
-	if (change == NULL ||
-		(pd_value_flag(values, "nothing-revoked") &&
-			!begin_index(context, change, &list, result, error)) ||
-		!pd_crl_put(context, change, &list, error) ||
-		(path != NULL && !pd_common_write_with(&written, context, path,
-					 pd_bytes_of_text(list.pem), result, error)) ||
-		!pd_context_end_change(change, sentence, result, error))
-		return false;
-	pd_replacement_keep(&written);
-	return true;
 }

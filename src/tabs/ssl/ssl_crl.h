@@ -15,6 +15,7 @@ struct pd_new_crl {
 	size_t changed_count;
 	const struct pd_index *index; /* as it will be; NULL: as it is */
 	long days;                    /* 0: as the last list */
+	int64_t until;                /* its end, if not by days; 0: by days */
 	char *pem;                    /* what was signed */
 };
 void pd_new_crl_free(struct pd_new_crl *list); /* PD_AUTO fits */
@@ -34,7 +35,12 @@ bool pd_crl_is_complete(struct pd_context *context, const struct pd_identity *ca
 bool pd_crl_check_complete(struct pd_context *context, const struct pd_identity *ca,
 	struct pd_error *error); /* PD_ESTATE if not, with what to do */
 
-/* The record of the last list, or an empty one; NULL: error. */
-struct pd_record *pd_crl_load(struct pd_context *context, struct pd_error *error);
+/* The path of the record of the last list of the CA with this key; the list itself is the
+ * file of that path and ".pem". free() it. */
+char *pd_crl_path(struct pd_context *context, const char *ca);
+
+/* That record, or an empty one; NULL: error. */
+struct pd_record *pd_crl_load(
+	struct pd_context *context, const char *ca, struct pd_error *error);
 
 #endif

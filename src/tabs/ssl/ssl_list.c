@@ -75,17 +75,19 @@ pd_ssl_show_issued(struct pd_context *context, const struct pd_values *values,
 
 /* ---- export --------------------------------------------------------------------------- */
 
-/* With the chain of the CA that issued it, if that is still the CA here. */
+/* With the chain of the CA that issued it, if that is kept here. */
 static bool
 identity_of(struct pd_context *context, struct pd_issued *issued,
 	struct pd_identity *out, struct pd_error *error)
 {
+	struct pd_error problem = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
 	pd_certificates_add(&out->chain, pd_steal(issued->certificate));
-	if (!pd_authority_load(context, &ca, error))
-		return false;
-	if (strcmp(pd_certificate_key_id(pd_identity_leaf(&ca)), issued->issuer) == 0)
+	if (pd_authority_load_of(context, issued->issuer, &ca, &problem))
 		pd_certificates_add_copies(&out->chain, &ca.chain);
+	else if (problem.code != PD_ESTATE)
+		return pd_fail(
+			error, problem.code, problem.input, "%s", problem.message);
 	return true;
 }
 

@@ -74,11 +74,12 @@ check_signer(struct pd_context *context, const struct pd_issued *issued,
 /* A delegate works even if the key of the CA is elsewhere or encrypted. */
 static bool
 open_issued(struct pd_context *context, const struct pd_values *values,
-	const char *serial, struct signer *out, struct pd_error *error)
+	const char *issuer, struct signer *out, struct pd_error *error)
 {
 	const struct pd_secret *passphrase = pd_value_secret(values, "passphrase");
-	if (!pd_authority_load(context, &out->authority.identity, error) ||
-		!pd_issued_find(context, serial, &out->issued, error) ||
+	if (!pd_authority_load_of(context, issuer, &out->authority.identity, error) ||
+		!pd_issued_find(context, pd_value_text(values, "signer"), &out->issued,
+			error) ||
 		!check_signer(context, &out->issued, error) ||
 		!pd_issued_check_issuer(
 			&out->issued, pd_authority_certificate(&out->authority), error))
@@ -95,12 +96,11 @@ open_issued(struct pd_context *context, const struct pd_values *values,
 
 static bool
 open_signer(struct pd_context *context, const struct pd_values *values,
-	struct signer *out, struct pd_error *error)
+	const char *issuer, struct signer *out, struct pd_error *error)
 {
-	const char *serial = pd_value_text(values, "signer");
-	if (serial != NULL)
-		return open_issued(context, values, serial, out, error);
-	return pd_authority_open(context, values, &out->authority, error) &&
+	if (pd_value_text(values, "signer") != NULL)
+		return open_issued(context, values, issuer, out, error);
+	return pd_authority_open_of(context, values, issuer, &out->authority, error) &&
 	       may_sign(pd_authority_certificate(&out->authority), error);
 }
 
@@ -154,7 +154,7 @@ pd_ssl_ocsp(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(drop_signer) struct signer signer = {0};
 	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
 	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error) ||
-		!open_signer(context, values, &signer, error) ||
+		!open_signer(context, values, issued.issuer, &signer, error) ||
 		!pd_issued_check_issuer(
 			&issued, pd_authority_certificate(&signer.authority), error) ||
 		!sign_response(context, &issued, &signer, end, &der, error) ||

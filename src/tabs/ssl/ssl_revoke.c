@@ -165,10 +165,9 @@ pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
 	if (!find_to_revoke(context, values, &issued, error) ||
 		!check_reason(&issued, reason, error) ||
-		!pd_authority_open(context, values, &authority, error) ||
-		!pd_crl_may_sign(&authority, error) ||
-		!pd_issued_check_issuer(
-			&issued, pd_authority_certificate(&authority), error))
+		!pd_authority_open_of(
+			context, values, issued.issuer, &authority, error) ||
+		!pd_crl_may_sign(&authority, error))
 		return false;
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);

@@ -92,7 +92,7 @@ rank_of_kept(struct pd_context *context, const char *ca)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_drop_record)
-	struct pd_record *record = pd_crl_load(context, &ignored);
+	struct pd_record *record = pd_crl_load(context, ca, &ignored);
 	const char *issuer = record ? pd_record_text(record, "issuer") : NULL;
 	if (issuer == NULL || strcmp(issuer, ca) != 0)
 		return (struct rank){0};
@@ -298,7 +298,8 @@ static bool
 put_given_list(struct pd_context *context, struct pd_change *change, const char *ca,
 	const struct pd_takeover *takeover, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_record) struct pd_record *record = pd_crl_load(context, error);
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_crl_load(context, ca, error);
 	if (record == NULL)
 		return false;
 	if (takeover->number > pd_record_number(record, "number", 0))
@@ -307,9 +308,13 @@ put_given_list(struct pd_context *context, struct pd_change *change, const char 
 	pd_record_set_number(record, "this_update", takeover->this_update);
 	if (takeover->next_update >= 0)
 		pd_record_set_number(record, "next_update", takeover->next_update);
+	PD_AUTO(pd_drop_text)
+	char *path = takeover->is_for_use ? pd_copy(PD_CRL_RECORD)
+					  : pd_crl_path(context, ca);
+	PD_AUTO(pd_drop_text) char *file = pd_format("%s.pem", path);
 	return pd_change_put_file(
-		       change, PD_CRL_FILE, pd_bytes_of_text(takeover->pem), error) &&
-	       pd_change_put(change, PD_CRL_RECORD, record, error);
+		       change, file, pd_bytes_of_text(takeover->pem), error) &&
+	       pd_change_put(change, path, record, error);
 }
 
 bool

@@ -11,6 +11,7 @@
 struct pd_takeover {
 	struct pd_index index; /* what lists and indexes say, by serial number */
 	bool is_known;         /* they were given: what else there is was not revoked */
+	bool is_for_use;       /* the CA comes into use with it */
 	int64_t number;        /* the highest CRL number seen; 0: none */
 	char *pem; /* the newest list; NULL: none is newer than that kept here */
 	int64_t this_update, next_update; /* of that list */

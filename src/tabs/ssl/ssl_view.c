@@ -6,7 +6,8 @@
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl.h"
-#include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_crl.h"
+#include "tabs/ssl/ssl_former.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "x509/certificate/describe.h"
 #include "x509/certificate/describe_state.h"
@@ -16,25 +17,32 @@
 /* ---- the CA --------------------------------------------------------------------------- */
 
 static void
-add_ca_row(struct pd_context *context, const struct pd_identity *identity,
-	struct pd_rows *rows)
+fill_ca_row(struct pd_context *context, const struct pd_identity *identity,
+	const char *kind, struct pd_row *row)
 {
 	const struct pd_certificate *ca = pd_identity_leaf(identity);
 	long warning = context->settings.warning_days;
 	enum pd_state state = pd_describe_state(ca, context->now, warning);
 	PD_AUTO(pd_drop_text)
 	char *words = pd_describe_state_text(ca, context->now, warning);
-	bool standard = strcmp(identity->origin, "standard") == 0;
-	struct pd_row *row =
-		pd_rows_add(rows, PD_ON_CA, "ca", pd_describe_state_marker(state));
+	row->marker = pd_describe_state_marker(state);
 	pd_row_set(row, 0, pd_certificate_subject(ca), NULL);
-	pd_row_set(row, 1, standard ? _("CA, standard") : _("CA"), "ca");
+	pd_row_set(row, 1, kind, "ca");
 	pd_row_date(row, 2, pd_certificate_not_after(ca));
 	pd_row_set(row, 3, words, pd_describe_state_name(state));
 	pd_issued_row_key(context, pd_certificate_key_id(ca), _("MISSING"), row);
 	pd_row_set(row, 5, pd_certificate_serial(ca), NULL);
 	pd_row_date(row, 6, pd_certificate_not_before(ca));
-	rows->count = pd_copy(words);
+}
+
+static void
+add_ca_row(struct pd_context *context, const struct pd_identity *identity,
+	struct pd_rows *rows)
+{
+	bool standard = strcmp(identity->origin, "standard") == 0;
+	struct pd_row *row = pd_rows_add(rows, PD_ON_CA, "ca", ' ');
+	fill_ca_row(context, identity, standard ? _("CA, standard") : _("CA"), row);
+	rows->count = pd_copy(row->cells[3]);
 }
 
 static void
@@ -106,21 +114,38 @@ fits_filter(const struct pd_context *context, const struct pd_issued *issued,
 		       text_holds(issued->serial, search));
 }
 
-/* Certificates of the present CA are its branches; those of earlier CAs follow at top
- * level. */
+/* Those of one CA, as its branches. */
 static void
 add_issued_rows(struct pd_context *context, const struct pd_issued_list *list,
 	const char *issuer, const struct filter *filter, struct pd_rows *rows)
 {
-	for (int own = 1; own >= 0; own--)
-		for (size_t i = 0; i < list->count; i++) {
-			const struct pd_issued *issued = &list->items[i];
-			bool is_own = issuer != NULL && issued->issuer != NULL &&
-				      strcmp(issued->issuer, issuer) == 0;
-			if (is_own == (own == 1) &&
-				fits_filter(context, issued, filter))
-				pd_issued_row(context, issued, own, rows);
-		}
+	for (size_t i = 0; i < list->count; i++) {
+		const struct pd_issued *issued = &list->items[i];
+		if (issued->issuer != NULL && strcmp(issued->issuer, issuer) == 0 &&
+			fits_filter(context, issued, filter))
+			pd_issued_row(context, issued, 1, rows);
+	}
+}
+
+static bool
+is_kept(const struct pd_names *authorities, const char *issuer)
+{
+	for (size_t i = 0; issuer != NULL && i < authorities->count; i++)
+		if (strcmp(authorities->items[i], issuer) == 0)
+			return true;
+	return false;
+}
+
+/* Those whose CA is not here stand at top level. */
+static void
+add_stray_rows(struct pd_context *context, const struct pd_issued_list *list,
+	const struct pd_names *authorities, const struct filter *filter,
+	struct pd_rows *rows)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (!is_kept(authorities, list->items[i].issuer) &&
+			fits_filter(context, &list->items[i], filter))
+			pd_issued_row(context, &list->items[i], 0, rows);
 }
 
 /* What is known by its serial number alone; of a million the first. *more is how many are
@@ -177,11 +202,63 @@ free_ca(struct ca *ca)
 	pd_identity_free(&ca->identity);
 }
 
+/* A CA that was replaced: nobody who still has its certificates is stranded. */
+static void
+add_former_row(struct pd_context *context, const char *key, struct pd_rows *rows)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity former = {0};
+	PD_AUTO(pd_drop_text) char *path = pd_format(PD_FORMER_FOLDER "/%s", key);
+	PD_AUTO(pd_drop_text) char *id = pd_format("ca@%s", key);
+	if (!pd_identity_load(context->store, path, &former, &problem)) {
+		struct pd_row *row = pd_rows_add(rows, PD_ON_DAMAGED, path, 'x');
+		pd_row_set(row, 0, path, NULL);
+		pd_row_set(row, 1, _("CA, replaced"), "ca");
+		pd_row_set(row, 3, _("DAMAGED"), "damaged");
+		return;
+	}
+	fill_ca_row(context, &former, _("CA, replaced"),
+		pd_rows_add(rows, PD_ON_FORMER, id, ' '));
+}
+
+static bool
+add_ssl_rows(struct pd_context *context, const struct filter *filter,
+	struct pd_rows *rows, struct ca *ca, struct pd_error *error)
+{
+	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
+	PD_AUTO(pd_names_free) struct pd_names keys = {0}, former = {0};
+	bool whole = filter->search == NULL && filter->status == NULL;
+	if (!pd_issued_list(context, &list, error) ||
+		!pd_store_list(context->store, PD_FORMER_FOLDER, &former, error))
+		return false;
+	if (ca->identity.chain.count > 0)
+		pd_names_add(
+			&keys, pd_certificate_key_id(pd_identity_leaf(&ca->identity)));
+	size_t present = keys.count;
+	for (size_t i = 0; i < former.count; i++)
+		pd_names_add(&keys, former.items[i]);
+	for (size_t i = 0; i < keys.count; i++) {
+		if (i >= present && whole)
+			add_former_row(context, keys.items[i], rows);
+		add_issued_rows(context, &list, keys.items[i], filter, rows);
+		if (!add_index_rows(
+			    context, keys.items[i], filter, rows, &ca->more, error))
+			return false;
+	}
+	add_stray_rows(context, &list, &keys, filter, rows);
+	if (whole)
+		add_ca_request_row(context, rows);
+	if (list.count > 0) {
+		free(rows->count);
+		rows->count = count_issued(context, &list);
+	}
+	return true;
+}
+
 static bool
 fill_ssl_rows(struct pd_context *context, const struct filter *filter,
 	struct pd_rows *rows, struct ca *ca, struct pd_error *error)
 {
-	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
 	bool whole = filter->search == NULL && filter->status == NULL;
 	rows->title = pd_copy(_("Profile SSL: the built-in certificate authority"));
 	rows->columns = pd_issued_columns;
@@ -194,21 +271,7 @@ fill_ssl_rows(struct pd_context *context, const struct filter *filter,
 		add_ca_row(context, &ca->identity, rows);
 	else if (whole && ca->problem.code != PD_ESTATE)
 		add_damaged_ca(&ca->problem, rows);
-	const char *key =
-		good ? pd_certificate_key_id(pd_identity_leaf(&ca->identity)) : NULL;
-	if (!pd_issued_list(context, &list, error))
-		return false;
-	add_issued_rows(context, &list, key, filter, rows);
-	if (key != NULL &&
-		!add_index_rows(context, key, filter, rows, &ca->more, error))
-		return false;
-	if (whole)
-		add_ca_request_row(context, rows);
-	if (list.count > 0) {
-		free(rows->count);
-		rows->count = count_issued(context, &list);
-	}
-	return true;
+	return add_ssl_rows(context, filter, rows, ca, error);
 }
 
 #define MORE_SERIALS(count_)                                                           \
@@ -266,6 +329,45 @@ add_list_finding(struct pd_context *context, struct pd_view *out)
 		date);
 }
 
+/* That of a CA that was replaced, as long as anything hangs on it. */
+static bool
+add_former_finding(struct pd_context *context, const struct pd_row *row,
+	struct pd_view *out, struct pd_error *error)
+{
+	struct pd_error ignored = {0};
+	struct pd_hanging hanging;
+	const char *key = row->id + strlen("ca@");
+	PD_AUTO(pd_drop_text) char *path = pd_crl_path(context, key);
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_store_load(context->store, path, &ignored);
+	int64_t end = record ? pd_record_number(record, "next_update", 0) : 0;
+	if (end == 0 || end > context->now)
+		return true;
+	if (!pd_former_count(context, key, &hanging, error))
+		return false;
+	if (hanging.end < context->now)
+		return true;
+	PD_AUTO(pd_drop_text) char *date = pd_text_date(end);
+	pd_view_find(out, row->id,
+		_("The revocation list of %s, which was replaced, was valid until %s: "
+		  "sign and publish a new one"),
+		row->cells[0], date);
+	return true;
+}
+
+static bool
+add_former_findings(
+	struct pd_context *context, struct pd_view *out, struct pd_error *error)
+{
+	for (size_t i = 0; i < out->sections[0].count_of_items; i++) {
+		const struct pd_row *row = &out->sections[0].items[i];
+		if (row->kind == PD_ON_FORMER &&
+			!add_former_finding(context, row, out, error))
+			return false;
+	}
+	return true;
+}
+
 /* Findings about issued certificates follow those about the CA; only the first are
  * listed one by one. */
 static void
@@ -305,6 +407,8 @@ pd_ssl_view(struct pd_context *context, struct pd_view *out, struct pd_error *er
 		pd_view_find(out, PD_CA_RECORD, "%s: %s", ca.problem.input,
 			ca.problem.message);
 	add_list_finding(context, out);
+	if (!add_former_findings(context, out, error))
+		return false;
 	if (out->finding_count > 0)
 		out->summary = pd_copy(out->findings[0].text);
 	else if (is_here)

@@ -100,10 +100,13 @@ check_keys(
  * ---------------------------------------------------------------- */
 
 static bool
-is_any_revoked(const struct pd_issued_list *list)
+is_any_revoked(const struct pd_issued_list *list, const struct pd_identity *ca)
 {
+	const char *key =
+		ca->chain.count > 0 ? pd_certificate_key_id(pd_identity_leaf(ca)) : "";
 	for (size_t i = 0; i < list->count; i++)
-		if (list->items[i].revoked_at != 0)
+		if (list->items[i].revoked_at != 0 &&
+			strcmp(list->items[i].issuer, key) == 0)
 			return true;
 	return false;
 }
@@ -122,14 +125,14 @@ check_revocation_list(
 		return false;
 	const char *problem = NULL;
 	struct pd_error none = {0};
-	if (record == NULL && is_any_revoked(&list))
+	bool has_ca = pd_identity_load(context->store, PD_CA_RECORD, &ca, &none);
+	if (record == NULL && is_any_revoked(&list, &ca))
 		problem = _(
 			"Certificates were revoked, and there is no revocation list.");
 	else if (record != NULL &&
 		 pd_record_number(record, "next_update", 0) < context->now)
 		problem = _("The revocation list is out of date.");
-	else if (record != NULL &&
-		 pd_identity_load(context->store, PD_CA_RECORD, &ca, &none) &&
+	else if (record != NULL && has_ca &&
 		 strcmp(pd_certificate_key_id(pd_identity_leaf(&ca)),
 			 pd_record_text(record, "issuer")
 				 ? pd_record_text(record, "issuer")

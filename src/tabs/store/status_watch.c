@@ -9,7 +9,7 @@
 #include "tabs/encryption/alias.h"
 #include "tabs/shared/identity.h"
 #include "tabs/ssl/ssl.h"
-#include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_former.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "tabs/tls/tls_device.h"
 #include "tabs/trust/trust_entry.h"
@@ -272,22 +272,42 @@ add_issued(struct pd_context *context, struct pd_watch *watch, struct pd_error *
 }
 
 static void
-add_revocation_list(struct pd_context *context, struct pd_watch *watch)
+add_revocation_list(struct pd_context *context, struct pd_watch *watch,
+	const char *path, const char *name)
 {
 	struct pd_error problem = {0};
 	PD_AUTO(pd_drop_record)
-	struct pd_record *record =
-		pd_store_load(context->store, PD_CRL_RECORD, &problem);
+	struct pd_record *record = pd_store_load(context->store, path, &problem);
 	if (record == NULL) {
 		if (problem.code != PD_ESTATE)
-			add_damaged_watched(watch, "ssl", "crl", PD_CRL_RECORD);
+			add_damaged_watched(watch, "ssl", "crl", path);
 		return;
 	}
-	struct pd_watched *item =
-		add_watched(watch, "ssl", "crl", PD_CRL_RECORD, _("revocation list"));
+	struct pd_watched *item = add_watched(watch, "ssl", "crl", path, name);
 	const struct pd_validity validity = {pd_record_number(record, "this_update", 0),
 		pd_record_number(record, "next_update", 0), false};
 	judge_watched(watch, item, &validity, context->now, BY_DAYS_AND_LIFE);
+}
+
+/* Those of CAs that were replaced, while anything hangs on them. */
+static bool
+add_former_lists(
+	struct pd_context *context, struct pd_watch *watch, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names former = {0};
+	if (!pd_store_list(context->store, PD_FORMER_FOLDER, &former, error))
+		return false;
+	for (size_t i = 0; i < former.count; i++) {
+		struct pd_hanging hanging;
+		PD_AUTO(pd_drop_text)
+		char *path = pd_format(PD_LISTS_FOLDER "/%s", former.items[i]);
+		if (!pd_former_count(context, former.items[i], &hanging, error))
+			return false;
+		if (hanging.end >= context->now)
+			add_revocation_list(context, watch, path,
+				_("revocation list of a replaced CA"));
+	}
+	return true;
 }
 
 /* ---- others' certificates
@@ -372,12 +392,13 @@ pd_watch_fill(
 {
 	add_identity(context, watch, "ssl", "ca", PD_CA_RECORD, NULL);
 	add_request(context, watch, "ssl", PD_CA_REQUEST);
-	add_revocation_list(context, watch);
+	add_revocation_list(context, watch, PD_CRL_RECORD, _("revocation list"));
 	add_identity(context, watch, "tls", "tls", PD_TLS_DEVICE, NULL);
 	add_identity(context, watch, "tls", "tls", PD_TLS_STANDARD, "kept_aside");
 	add_request(context, watch, "tls", PD_TLS_REQUEST);
 	add_roots(context, watch);
-	return add_issued(context, watch, error) &&
+	return add_former_lists(context, watch, error) &&
+	       add_issued(context, watch, error) &&
 	       add_signers(context, watch, error) &&
 	       add_aliases(context, watch, error) &&
 	       watch_trusted(context, watch, error);

@@ -53,20 +53,36 @@ pd_lists_take(struct pd_lists *lists, const struct pd_objects *objects,
 	return true;
 }
 
+static bool
+load_list(struct pd_context *context, const char *file, struct pd_lists *lists,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
+	if (!pd_store_has(context->store, file))
+		return true;
+	return pd_store_load_file(context->store, file, &content, error) &&
+	       pd_reader_read(&(struct pd_reading){pd_secret_bytes(&content), file,
+				      NULL, PD_READ_STRICT, context->cancelled},
+		       &objects, error) &&
+	       pd_lists_take(lists, &objects, file, error);
+}
+
 bool
 pd_lists_load_own(
 	struct pd_context *context, struct pd_lists *lists, struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
-	if (!pd_store_has(context->store, PD_CRL_FILE))
-		return true;
-	return pd_store_load_file(context->store, PD_CRL_FILE, &content, error) &&
-	       pd_reader_read(
-		       &(struct pd_reading){pd_secret_bytes(&content), PD_CRL_FILE,
-			       NULL, PD_READ_STRICT, context->cancelled},
-		       &objects, error) &&
-	       pd_lists_take(lists, &objects, PD_CRL_FILE, error);
+	PD_AUTO(pd_names_free) struct pd_names former = {0};
+	if (!load_list(context, PD_CRL_FILE, lists, error) ||
+		!pd_store_list(context->store, PD_LISTS_FOLDER, &former, error))
+		return false;
+	for (size_t i = 0; i < former.count; i++) {
+		PD_AUTO(pd_drop_text)
+		char *file = pd_format(PD_LISTS_FOLDER "/%s.pem", former.items[i]);
+		if (!load_list(context, file, lists, error))
+			return false;
+	}
+	return true;
 }
 
 /* Can this entry end a certification path of the chain? It is in the chain, or has

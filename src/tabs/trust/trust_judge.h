@@ -20,7 +20,7 @@ void pd_lists_free(struct pd_lists *lists); /* leaves it empty; PD_AUTO fits */
 bool pd_lists_take(struct pd_lists *lists, const struct pd_objects *objects,
 	const char *from, struct pd_error *error);
 
-/* The revocation list of the built-in CA, if there is one. */
+/* The revocation lists of the built-in CA, and of those that it replaced. */
 bool pd_lists_load_own(
 	struct pd_context *context, struct pd_lists *out, struct pd_error *error);
 

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/ssl/ssl_former.h"
+
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "tabs/ssl/ssl_index.h"
+#include "tabs/ssl/ssl_issued.h"
+#include "x509/certificate/notation.h"
+
+static const char row_prefix[] = "ca@";
+
+/* ---- what hangs on a CA ---------------------------------------------------------------- */
+
+static void
+count_one(const struct pd_context *context, const struct pd_issued *issued,
+	struct pd_hanging *out)
+{
+	bool endless = issued->not_after == PD_TIME_LATEST;
+	if (issued->not_after < context->now || (endless && issued->by_serial))
+		return;
+	out->valid += issued->revoked_at == 0;
+	out->revoked += issued->revoked_at != 0;
+	if (issued->not_after > out->end)
+		out->end = issued->not_after;
+}
+
+bool
+pd_former_count(struct pd_context *context, const char *ca, struct pd_hanging *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
+	PD_AUTO(pd_index_free) struct pd_index index = {0};
+	*out = (struct pd_hanging){0};
+	if (!pd_issued_list(context, &list, error) ||
+		!pd_index_load(context, ca, &index, error))
+		return false;
+	for (size_t i = 0; i < list.count; i++)
+		if (list.items[i].problem == NULL &&
+			strcmp(list.items[i].issuer, ca) == 0)
+			count_one(context, &list.items[i], out);
+	for (size_t i = 0; i < index.count; i++) {
+		PD_AUTO(pd_issued_free)
+		struct pd_issued issued =
+			pd_issued_of_index(&index, &index.items[i], ca);
+		count_one(context, &issued, out);
+	}
+	return true;
+}
+
+/* ---- making room ----------------------------------------------------------------------- */
+
+/* Moves record and file of a list. */
+static bool
+move_list(struct pd_context *context, struct pd_change *change, const char *from,
+	const char *to, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *from_file = pd_format("%s.pem", from);
+	PD_AUTO(pd_drop_text) char *to_file = pd_format("%s.pem", to);
+	PD_AUTO(pd_drop_record) struct pd_record *record = NULL;
+	PD_AUTO(pd_secret_wipe) struct pd_secret list = {0};
+	if (!pd_store_has(context->store, from))
+		return true;
+	record = pd_store_load(context->store, from, error);
+	if (record == NULL || !pd_change_put(change, to, record, error) ||
+		!pd_change_remove(change, from, error))
+		return false;
+	return !pd_store_has(context->store, from_file) ||
+	       (pd_store_load_file(context->store, from_file, &list, error) &&
+		       pd_change_put_file(
+			       change, to_file, pd_secret_bytes(&list), error) &&
+		       pd_change_remove(change, from_file, error));
+}
+
+/* The list in use may still be of another CA, in a store from before this was kept. */
+static bool
+is_list_of(struct pd_context *context, const char *ca)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record =
+		pd_store_load(context->store, PD_CRL_RECORD, &ignored);
+	const char *issuer = record ? pd_record_text(record, "issuer") : NULL;
+	return issuer != NULL && strcmp(issuer, ca) == 0;
+}
+
+static bool
+keep_former(struct pd_context *context, struct pd_change *change, const char *ca,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *path = pd_format(PD_FORMER_FOLDER "/%s", ca);
+	PD_AUTO(pd_drop_text) char *list = pd_format(PD_LISTS_FOLDER "/%s", ca);
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_store_load(context->store, PD_CA_RECORD, error);
+	return record != NULL && pd_change_put(change, path, record, error) &&
+	       (!is_list_of(context, ca) ||
+		       move_list(context, change, PD_CRL_RECORD, list, error));
+}
+
+static bool
+take_back(struct pd_context *context, struct pd_change *change, const char *ca,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *path = pd_format(PD_FORMER_FOLDER "/%s", ca);
+	PD_AUTO(pd_drop_text) char *list = pd_format(PD_LISTS_FOLDER "/%s", ca);
+	return (!pd_store_has(context->store, path) ||
+		       pd_change_remove(change, path, error)) &&
+	       move_list(context, change, list, PD_CRL_RECORD, error);
+}
+
+bool
+pd_former_make_room(struct pd_context *context, struct pd_change *change,
+	const struct pd_identity *next, struct pd_error *error)
+{
+	struct pd_error none = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
+	const char *next_key = pd_certificate_key_id(pd_identity_leaf(next));
+	if (!pd_authority_load(context, &now, &none))
+		return take_back(context, change, next_key, error);
+	const char *key = pd_certificate_key_id(pd_identity_leaf(&now));
+	struct pd_hanging hanging;
+	if (strcmp(key, next_key) == 0)
+		return true;
+	if (!pd_former_count(context, key, &hanging, error))
+		return false;
+	bool stays = hanging.end != 0 && pd_store_has_key(context->store, key);
+	return (!stays || keep_former(context, change, key, error)) &&
+	       take_back(context, change, next_key, error);
+}
+
+/* ---- finding one ----------------------------------------------------------------------- */
+
+bool
+pd_former_is_row(const char *row)
+{
+	return row != NULL && strncmp(row, row_prefix, sizeof row_prefix - 1) == 0;
+}
+
+/* Is it meant, by the beginning of its key id or by its serial number? */
+static bool
+is_meant_former(const struct pd_identity *ca, const char *wanted)
+{
+	const struct pd_certificate *leaf = pd_identity_leaf(ca);
+	return pd_ascii_compare_begin(
+		       pd_certificate_key_id(leaf), wanted, strlen(wanted)) == 0 ||
+	       pd_serial_match(pd_certificate_serial(leaf), wanted) >=
+		       PD_SERIAL_IS_DECIMAL;
+}
+
+bool
+pd_former_load(struct pd_context *context, const char *typed, struct pd_identity *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity found = {0};
+	const char *wanted = typed;
+	if (pd_former_is_row(typed))
+		wanted += sizeof row_prefix - 1;
+	if (!pd_store_list(context->store, PD_FORMER_FOLDER, &names, error))
+		return false;
+	size_t count = 0;
+	for (size_t i = 0; i < names.count; i++) {
+		PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+		PD_AUTO(pd_drop_text)
+		char *path = pd_format(PD_FORMER_FOLDER "/%s", names.items[i]);
+		if (!pd_identity_load(context->store, path, &ca, error))
+			return false;
+		if (!is_meant_former(&ca, wanted))
+			continue;
+		count++;
+		pd_identity_free(&found);
+		found = ca;
+		ca = (struct pd_identity){0};
+	}
+	if (count != 1)
+		return pd_fail(error, PD_ESTATE, typed,
+			_("no CA that was replaced has this serial number or a public "
+			  "key id that begins so, or several have; ssl list shows "
+			  "them"));
+	*out = found;
+	found = (struct pd_identity){0};
+	return true;
+}

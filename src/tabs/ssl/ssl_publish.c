@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "tabs/shared/common.h"
+#include "tabs/ssl/ssl.h"
+#include "tabs/ssl/ssl_crl.h"
+#include "tabs/ssl/ssl_former.h"
+#include "x509/judge/validity.h"
+
+/* The operations crl and retire: revocation lists, signed to be published. */
+
+enum { DAYS = 30 };
+
+/* ---- the lists ----------------------------------------------------------------------- */
+
+/* The operator's word that there was no list before. */
+static bool
+begin_index(struct pd_context *context, struct pd_change *change,
+	struct pd_new_crl *list, struct pd_result *result, struct pd_error *error)
+{
+	static struct pd_index none;
+	const struct pd_identity *ca = &list->authority->identity;
+	if (pd_crl_is_complete(context, ca)) {
+		pd_result_warn(result, _("it is known already what this CA has "
+					 "revoked, and all of that "
+					 "is in the list"));
+		return true;
+	}
+	list->index = &none;
+	return pd_index_put(
+		change, pd_certificate_key_id(pd_identity_leaf(ca)), &none, error);
+}
+
+/* The CA whose list is asked for: the present one, or that which "ca" names. */
+static bool
+open_asked(struct pd_context *context, const struct pd_values *values,
+	struct pd_authority *out, struct pd_error *error)
+{
+	const char *typed = pd_value_text(values, "ca");
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	if (typed == NULL || strcmp(typed, "ca") == 0)
+		return pd_authority_open(context, values, out, error);
+	return pd_former_load(context, typed, &ca, error) &&
+	       pd_authority_open_of(context, values,
+		       pd_certificate_key_id(pd_identity_leaf(&ca)), out, error);
+}
+
+/* The list of a CA that was replaced, while it is needed. That one alone cannot be signed is
+ * told, and no reason to leave all others undone. */
+static bool
+renew_former(struct pd_context *context, const struct pd_values *values,
+	struct pd_change *change, const char *ca, struct pd_result *result,
+	struct pd_error *error)
+{
+	struct pd_hanging hanging;
+	struct pd_error problem = {0};
+	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
+	PD_AUTO(pd_new_crl_free)
+	struct pd_new_crl list = {
+		.authority = &authority, .days = pd_value_number(values, "days", DAYS)};
+	if (!pd_former_count(context, ca, &hanging, error))
+		return false;
+	if (hanging.end < context->now)
+		return true;
+	if (pd_authority_open_of(context, values, ca, &authority, &problem) &&
+		pd_crl_may_sign(&authority, &problem) &&
+		pd_crl_check_complete(context, &authority.identity, &problem))
+		return pd_crl_put(context, change, &list, error);
+	pd_result_warn(result,
+		_("the list of the CA with the key %.16s, which was replaced, could "
+		  "not "
+		  "be signed: %s"),
+		ca, problem.message);
+	return true;
+}
+
+static bool
+renew_all_former(struct pd_context *context, const struct pd_values *values,
+	struct pd_change *change, struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!pd_store_list(context->store, PD_FORMER_FOLDER, &names, error))
+		return false;
+	for (size_t i = 0; i < names.count; i++)
+		if (!renew_former(
+			    context, values, change, names.items[i], result, error))
+			return false;
+	return true;
+}
+
+bool
+pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const char *path = pd_value_text(values, "file");
+	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
+	PD_AUTO(pd_new_crl_free)
+	struct pd_new_crl list = {
+		.authority = &authority, .days = pd_value_number(values, "days", DAYS)};
+	if (!open_asked(context, values, &authority, error) ||
+		!pd_crl_may_sign(&authority, error))
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *end = pd_text_date(context->now + list.days * PD_DAY);
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(_("Revocation list signed, valid until %s"), end);
+	PD_AUTO(pd_replacement_drop) struct pd_replacement written = {0};
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change = pd_context_begin_change(context, error);
+	if (change == NULL ||
+		(pd_value_flag(values, "nothing-revoked") &&
+			!begin_index(context, change, &list, result, error)) ||
+		!pd_crl_put(context, change, &list, error) ||
+		(pd_value_text(values, "ca") == NULL &&
+			!renew_all_former(context, values, change, result, error)) ||
+		(path != NULL && !pd_common_write_with(&written, context, path,
+					 pd_bytes_of_text(list.pem), result, error)) ||
+		!pd_context_end_change(change, sentence, result, error))
+		return false;
+	pd_replacement_keep(&written);
+	return true;
+}
+
+/* ---- retiring one ---------------------------------------------------------------------- */
+
+bool
+pd_ssl_preview_retire(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	struct pd_hanging hanging;
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	if (!pd_former_load(context, pd_value_text(values, "ca"), &ca, error))
+		return false;
+	const struct pd_certificate *leaf = pd_identity_leaf(&ca);
+	if (!pd_former_count(context, pd_certificate_key_id(leaf), &hanging, error))
+		return false;
+	pd_common_preview_certificate(leaf, out);
+	PD_AUTO(pd_drop_text)
+	char *effect = pd_format(
+		ngettext("%zu valid certificate of it can never be revoked any more; "
+			 "its "
+			 "last list is valid until the end of all that it issued.",
+			"%zu valid certificates of it can never be revoked any more; "
+			"its last list is valid until the end of all that it issued.",
+			hanging.valid),
+		hanging.valid);
+	pd_details_text(out, "effect", _("Effect"), effect);
+	pd_common_preview_undo(context, out);
+	return true;
+}
+
+struct retirement {
+	struct pd_identity ca;
+	struct pd_authority
+		authority; /* empty: it has expired, or its key is not here */
+	struct pd_new_crl list;
+};
+
+static void
+free_retirement(struct retirement *retirement)
+{
+	pd_identity_free(&retirement->ca);
+	pd_authority_free(&retirement->authority);
+	pd_new_crl_free(&retirement->list);
+}
+
+/* One that has expired, or whose key is not here, signs no last list. */
+static bool
+open_retirement(struct pd_context *context, const struct pd_values *values,
+	struct retirement *out, struct pd_error *error)
+{
+	if (!pd_former_load(context, pd_value_text(values, "ca"), &out->ca, error))
+		return false;
+	const struct pd_certificate *leaf = pd_identity_leaf(&out->ca);
+	const char *key = pd_certificate_key_id(leaf);
+	if (pd_validity_judge(leaf, context->now) != 0 ||
+		!pd_store_has_key(context->store, key))
+		return true;
+	out->list.authority = &out->authority;
+	return pd_authority_open_of(context, values, key, &out->authority, error) &&
+	       pd_crl_may_sign(&out->authority, error);
+}
+
+/* A last list, for those who still ask, and then its key goes. */
+static bool
+stage_retirement(struct pd_context *context, struct pd_change *change,
+	struct retirement *retirement, struct pd_error *error)
+{
+	struct pd_hanging hanging;
+	const char *ca = pd_certificate_key_id(pd_identity_leaf(&retirement->ca));
+	PD_AUTO(pd_drop_text) char *path = pd_format(PD_FORMER_FOLDER "/%s", ca);
+	if (!pd_former_count(context, ca, &hanging, error))
+		return false;
+	retirement->list.until = hanging.end > context->now ? hanging.end + PD_DAY : 0;
+	if (retirement->list.authority != NULL &&
+		!pd_crl_put(context, change, &retirement->list, error))
+		return false;
+	bool gone = !pd_store_has_key(context->store, ca) ||
+		    pd_identity_needs_key(context->store, ca, path);
+	return pd_change_remove(change, path, error) &&
+	       (gone || pd_change_remove_key(change, ca, error));
+}
+
+static bool
+write_last_list(struct pd_context *context, const struct pd_values *values,
+	const struct retirement *retirement, struct pd_replacement *written,
+	struct pd_result *result, struct pd_error *error)
+{
+	const char *path = pd_value_text(values, "file");
+	if (path == NULL || retirement->list.pem == NULL)
+		return true;
+	return pd_common_write_with(written, context, path,
+		pd_bytes_of_text(retirement->list.pem), result, error);
+}
+
+bool
+pd_ssl_retire(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(free_retirement) struct retirement retirement = {0};
+	PD_AUTO(pd_replacement_drop) struct pd_replacement written = {0};
+	if (!open_retirement(context, values, &retirement, error))
+		return false;
+	const char *subject = pd_certificate_subject(pd_identity_leaf(&retirement.ca));
+	PD_AUTO(pd_drop_text)
+	char *sentence = retirement.list.authority != NULL
+				 ? pd_format(_("CA %s retired, with a last revocation "
+					       "list"),
+					   subject)
+				 : pd_format(_("CA %s retired"), subject);
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change = pd_context_begin_change(context, error);
+	if (change == NULL || !stage_retirement(context, change, &retirement, error) ||
+		!write_last_list(
+			context, values, &retirement, &written, result, error) ||
+		!pd_context_end_change(change, sentence, result, error))
+		return false;
+	pd_replacement_keep(&written);
+	return true;
+}
