@@ -202,6 +202,53 @@ test_in_the_way(void)
 	is_value(store, "a", "", "so it is no longer in the way");
 }
 
+/* Whatever is undone in whatever order, nothing is blamed on others, and what can be undone
+ * is: a fixed walk through all orders of a small history. */
+static void
+test_any_order(void)
+{
+	static const char *const records[] = {"a", "b"};
+	PD_AUTO(pd_drop_store) struct pd_store *store = open_store(at("order"));
+	unsigned seed = 7, blamed = 0, differ = 0, undone = 0;
+	for (int i = 0; i < 8; i++) {
+		PD_AUTO(pd_drop_text) char *value = pd_format("%d", i);
+		save(store, records[i % 3 == 2], value);
+	}
+	for (int i = 0; i < 120; i++) {
+		PD_AUTO(pd_entries_free) struct pd_entries all = {0};
+		struct pd_error error = {0};
+		must(pd_history_list(store, 0, &all, &error), "list", &error);
+		seed = seed * 1103515245 + 12345;
+		const struct pd_entry *one = &all.items[seed / 65536 % all.count];
+		bool good = pd_history_undo(store, &me, one->number, &error);
+		differ += good != one->can_undo;
+		undone += good;
+		blamed += !good && strstr(error.message, "something else") != NULL;
+	}
+	tap_ok(undone > 20, "a walk through undo: %u were undone", undone);
+	tap_number(blamed, 0, "none is blamed on something else than pemdeck");
+	tap_number(differ, 0, "what is said to be possible is, and nothing else");
+}
+
+static void
+test_four_changes(void)
+{
+	PD_AUTO(pd_drop_store) struct pd_store *store = open_store(at("four"));
+	for (int i = 1; i <= 4; i++) {
+		PD_AUTO(pd_drop_text) char *value = pd_format("%d", i);
+		save(store, "a", value);
+	}
+	undo(store, 4);
+	undo(store, 3);
+	undo(store, 2);
+	refuses(store, 5, "entry 7 changed the same later",
+		"an undo is not taken back across later ones");
+	undo(store, 7);
+	undo(store, 6);
+	undo(store, 5);
+	is_value(store, "a", "4", "but one after the other, from the last");
+}
+
 static void
 test_behind_our_back(void)
 {
@@ -579,6 +626,8 @@ main(void)
 	test_damaged();
 	test_undo();
 	test_in_the_way();
+	test_four_changes();
+	test_any_order();
 	test_behind_our_back();
 	test_keys();
 	test_age();

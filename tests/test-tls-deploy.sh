@@ -62,6 +62,12 @@ reload "echo first; echo that is wrong >&2; exit 7"
 fails 1 'exit status 7: that is wrong; the files before are in place again' \
 	'a reload that fails is told with its status and last line' tls deploy --yes
 same "$before" "$(sum)" 'and the files are as before'
+mkdir new
+settings "deploy = ( { name = \"web\"; certificate = \"$dir/new/web.pem\"; key = \"$dir/new/web.key\";
+	reload = \"exit 7\"; } );"
+fails 1 'exit status 7; the new files are removed again' 'where none were, none come back' \
+	tls deploy --yes
+same '' "$(ls -A new)" 'and none is left'
 reload 'kill -TERM $$'
 fails 1 'signal 15' 'one that is killed, too' tls deploy --yes
 reload "$dir/no-such-command"

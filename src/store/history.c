@@ -26,6 +26,7 @@ struct later {
 	char *file;
 	long undone;
 	long by;
+	long undoes; /* what by took back; 0: it is not an undo */
 };
 
 static int
@@ -71,6 +72,7 @@ struct walk {
 	size_t left; /* of the numbers: the next is the last of these */
 	long purged; /* up to this number undo was given up */
 	void *undone, *touched;
+	void *taken_back; /* files that undo touched, and the oldest entry it took back */
 };
 
 static void
@@ -79,6 +81,7 @@ drop_walk(struct walk *walk)
 	free(walk->numbers);
 	tdestroy(walk->undone, free_later);
 	tdestroy(walk->touched, free_later);
+	tdestroy(walk->taken_back, free_later);
 }
 
 static bool
@@ -99,14 +102,29 @@ is_left_alone(const struct pd_entry *entry, const struct pd_touched *touched)
 				    pd_files_is_key(touched->path));
 }
 
+/* An undo and what it took back leave a file as it was before both; but for an entry
+ * between them, the file is now as it was before that. */
+static long
+find_undo_across(
+	const struct walk *walk, const struct pd_entry *entry, const char *path)
+{
+	const struct later wanted = {.file = (char *)path};
+	struct later **found = tfind(&wanted, &walk->taken_back, compare_later);
+	return found != NULL && (*found)->undoes < entry->number ? (*found)->by : 0;
+}
+
 /* The later entry that touched one of the files; 0: none. */
 static long
 find_blocker(const struct walk *walk, const struct pd_entry *entry)
 {
 	for (size_t i = 0; i < entry->touched_count; i++) {
 		const struct later wanted = {.file = entry->touched[i].path};
+		if (is_left_alone(entry, &entry->touched[i]))
+			continue;
 		long by = find_later(&walk->touched, &wanted);
-		if (by != 0 && !is_left_alone(entry, &entry->touched[i]))
+		if (by == 0)
+			by = find_undo_across(walk, entry, wanted.file);
+		if (by != 0)
 			return by;
 	}
 	return 0;
@@ -135,6 +153,20 @@ has_before(const struct walk *walk, const struct pd_entry *entry)
 	       !is_all_left_alone(entry) && pd_entry_is_kept(walk->store, entry);
 }
 
+static void
+remember_undo(struct walk *walk, const struct pd_entry *entry, const char *path)
+{
+	const struct later wanted = {
+		.file = (char *)path, .by = entry->number, .undoes = entry->undoes};
+	struct later **found = tfind(&wanted, &walk->taken_back, compare_later);
+	if (found == NULL) {
+		add_later(&walk->taken_back, &wanted);
+	} else if (entry->undoes < (*found)->undoes) {
+		(*found)->by = entry->number;
+		(*found)->undoes = entry->undoes;
+	}
+}
+
 /* Records how the entry affects older ones. */
 static void
 remember_entry(struct walk *walk, const struct pd_entry *entry)
@@ -144,6 +176,8 @@ remember_entry(struct walk *walk, const struct pd_entry *entry)
 	if (entry->undoes != 0) {
 		add_later(&walk->undone,
 			&(struct later){.undone = entry->undoes, .by = entry->number});
+		for (size_t i = 0; i < entry->touched_count; i++)
+			remember_undo(walk, entry, entry->touched[i].path);
 		return;
 	}
 	for (size_t i = 0; i < entry->touched_count; i++)

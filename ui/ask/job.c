@@ -38,8 +38,7 @@ bool
 pd_wake_open(int wake[2], struct pd_error *error)
 {
 	return pipe2(wake, O_CLOEXEC | O_NONBLOCK) == 0 ||
-	       pd_fail_errno(error, PD_EIO, "",
-		       _("no pipe can be made; close other programs"));
+	       pd_fail_errno(error, PD_EIO, "", _("no pipe can be made for a thread"));
 }
 
 void

@@ -143,7 +143,9 @@ open_screen(char **notice, struct pd_error *error)
 	term.memory = memory < 0 ? NULL : fdopen(memory, "w");
 	if (term.memory == NULL)
 		return pd_fail_errno(error, PD_EIO, "",
-			_("there is no memory for the screen; close other programs"));
+			_("the screen needs a file in memory, which cannot be made; "
+			  "use "
+			  "--linear, or the commands that \"pemdeck --help\" lists"));
 	term.screen = newterm(type, term.memory, stdin);
 	if (term.screen != NULL)
 		return true;

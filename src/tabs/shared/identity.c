@@ -202,8 +202,7 @@ check_packing(const struct pd_packing *packing, struct pd_error *error)
 			  "pem or p12 for a chain or a private key"));
 	if (der && packing->chain)
 		return pd_fail(error, PD_EUSAGE, "format",
-			_("DER holds one certificate; choose pem, p12 or p7 for a "
-			  "chain"));
+			_("DER holds one certificate; choose pem or p12 for a chain"));
 	if (packing->private_key && (der || strcmp(packing->format, "p7") == 0))
 		return pd_fail(error, PD_EUSAGE, "format",
 			_("%s cannot hold a private key; choose pem or p12"),

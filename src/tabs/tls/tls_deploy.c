@@ -248,6 +248,17 @@ reload_before(const struct load *load, const struct plan *plan, size_t reloaded,
 	return good;
 }
 
+/* Was any of the files that change there before? */
+static bool
+had_files(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->pairs[i].is_changed && (plan->pairs[i].certificate.existed ||
+							 plan->pairs[i].key.existed))
+			return true;
+	return false;
+}
+
 /* Always false; error tells whether all is as before. */
 static bool
 take_back_plan(const struct load *load, struct plan *plan, size_t reloaded,
@@ -261,6 +272,9 @@ take_back_plan(const struct load *load, struct plan *plan, size_t reloaded,
 			_("%s; and the files before could not be put back: %s: %s; "
 			  "deploy again, or restore them from a backup"),
 			first.message, problem.input, problem.message);
+	if (!had_files(plan))
+		return pd_fail(error, first.code, first.input,
+			_("%s; the new files are removed again"), first.message);
 	if (!reload_before(load, plan, reloaded, &unreloaded))
 		return pd_fail(error, first.code, first.input,
 			_("%s; the files before are in place again, but a service that "
