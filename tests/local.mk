@@ -67,6 +67,7 @@ long_tests = \
 	$(NULL)
 long_scripts = \
 	%D%/test-dialogs.sh \
+	%D%/test-growth.sh \
 	%D%/test-layers.sh \
 	%D%/test-linear-walk.sh \
 	%D%/test-pseudo.sh \

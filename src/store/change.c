@@ -310,18 +310,6 @@ changes_something(const struct pd_entry *entry)
 	return false;
 }
 
-static bool
-next_number(const struct pd_store *store, long *number, struct pd_error *error)
-{
-	long *numbers = NULL;
-	size_t count = 0;
-	if (!pd_entry_numbers(store, &numbers, &count, error))
-		return false;
-	*number = count ? numbers[count - 1] + 1 : 1;
-	free(numbers);
-	return true;
-}
-
 void
 pd_change_set_undoes(struct pd_change *change, long number)
 {
@@ -351,8 +339,10 @@ pd_change_commit(struct pd_change *change, const char *sentence, struct pd_error
 			  "of it is done; begin again"));
 	if (!changes_something(entry) && !change->is_note)
 		return true;
-	if (!next_number(change->store, &entry->number, error))
+	long newest = 0;
+	if (!pd_entry_newest(change->store, &newest, error))
 		return false;
+	entry->number = newest + 1;
 	free(entry->sentence);
 	entry->sentence = pd_copy(sentence);
 	entry->time = time(NULL);

@@ -29,6 +29,7 @@ pd_entry_free(struct pd_entry *entry)
 	free(entry->operation);
 	free(entry->sentence);
 	free(entry->comment);
+	free(entry->folders);
 	*entry = (struct pd_entry){0};
 }
 
@@ -132,6 +133,9 @@ pd_entry_open(const struct pd_store *store, const char *name, struct pd_error *e
 
 /* ---- entry.cfg ----------------------------------------------------------------- */
 
+/* An entry of that size or more is large, and so is one of so many files. */
+enum { LARGE = 1 << 14, MANY_FILES = 64 };
+
 static void
 add_text(config_setting_t *group, const char *name, const char *text)
 {
@@ -154,6 +158,39 @@ add_touched(struct pd_record *record, const struct pd_entry *entry)
 		add_text(group, "before", touched->before);
 		add_text(group, "after", touched->after);
 	}
+}
+
+static bool
+has_folder(const char *folders, const char *file, size_t size)
+{
+	for (const char *at = folders; (at = strstr(at, " ")) != NULL; at++)
+		if (strncmp(at + 1, file, size) == 0 && at[size + 1] == ' ')
+			return true;
+	return false;
+}
+
+bool
+pd_entry_may_touch(const struct pd_entry *large, const char *file)
+{
+	size_t size = (size_t)(pd_files_name(file) - file);
+	return large->folders == NULL || has_folder(large->folders, file, size);
+}
+
+/* Whether two large entries can have a file in common is known without reading them. */
+static void
+add_folders(struct pd_record *record, const struct pd_entry *entry)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer folders = {0};
+	if (entry->touched_count < MANY_FILES)
+		return;
+	pd_buffer_add_text(&folders, " ");
+	for (size_t i = 0; i < entry->touched_count; i++) {
+		const char *file = entry->touched[i].path;
+		size_t size = (size_t)(pd_files_name(file) - file);
+		if (!has_folder(pd_buffer_text(&folders), file, size))
+			pd_buffer_add_format(&folders, "%.*s ", (int)size, file);
+	}
+	pd_record_set_text(record, "folders", pd_buffer_text(&folders));
 }
 
 static bool
@@ -188,9 +225,14 @@ add_previous(const struct pd_store *store, long number, struct pd_record *record
 {
 	struct pd_error problem = {0};
 	char digest[PD_DIGEST_SIZE];
+	long marked = 0;
 	if (number == 1)
 		return true;
-	if (!pd_entry_digest(store, number - 1, digest, &problem))
+	/* As it was written: a large one need not be read again. */
+	if (!pd_entry_marked(store, &marked, digest, error))
+		return false;
+	if (marked != number - 1 &&
+		!pd_entry_digest(store, number - 1, digest, &problem))
 		return problem.code == PD_ESTATE ||
 		       pd_fail(error, problem.code, problem.input, "%s",
 			       problem.message);
@@ -213,6 +255,7 @@ pd_entry_write(const struct pd_store *store, int stage, const struct pd_entry *e
 		pd_record_set_number(record, "undoes", entry->undoes);
 	if (!add_previous(store, entry->number, record, error))
 		return false;
+	add_folders(record, entry);
 	add_touched(record, entry);
 	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	PD_AUTO(pd_drop_text)
@@ -274,9 +317,26 @@ read_entry_values(struct pd_record *record, struct pd_entry *entry)
 	entry->operation = pd_copy(pd_record_text(record, "operation"));
 	entry->sentence = pd_copy(pd_record_text(record, "sentence"));
 	entry->comment = pd_copy(pd_record_text(record, "comment"));
+	entry->folders = pd_copy(pd_record_text(record, "folders"));
 	return entry->account != NULL && entry->operation != NULL &&
-	       entry->sentence != NULL &&
+	       entry->sentence != NULL;
+}
+
+static bool
+read_all_values(struct pd_record *record, struct pd_entry *entry)
+{
+	return read_entry_values(record, entry) &&
 	       read_touched(config_lookup(pd_record_config(record), "touched"), entry);
+}
+
+bool
+pd_entry_read_text(const struct pd_store *store, const char *name,
+	struct pd_secret *out, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text)
+	char *shown = pd_entry_shown(store, name, "/" PD_ENTRY_FILE);
+	PD_AUTO(pd_drop_descriptor) int entry = pd_entry_open(store, name, error);
+	return entry >= 0 && read_entry_file(entry, shown, out, error);
 }
 
 static struct pd_record *
@@ -286,10 +346,17 @@ read_entry_record(
 	PD_AUTO(pd_drop_text)
 	char *shown = pd_entry_shown(store, name, "/" PD_ENTRY_FILE);
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
-	PD_AUTO(pd_drop_descriptor) int entry = pd_entry_open(store, name, error);
-	if (entry < 0 || !read_entry_file(entry, shown, &text, error))
+	if (!pd_entry_read_text(store, name, &text, error))
 		return NULL;
 	return pd_record_parse(pd_secret_bytes(&text), shown, error);
+}
+
+static bool
+fail_damaged_entry(const char *shown, struct pd_error *error)
+{
+	return pd_fail(error, PD_ESTORE, shown,
+		_("the entry of history is damaged: a value is missing or wrong; "
+		  "restore the file from a backup"));
 }
 
 bool
@@ -303,13 +370,96 @@ pd_entry_read(const struct pd_store *store, const char *name, struct pd_entry *o
 	PD_AUTO(pd_entry_free) struct pd_entry read = {0};
 	PD_AUTO(pd_drop_text)
 	char *shown = pd_entry_shown(store, name, "/" PD_ENTRY_FILE);
-	if (!read_entry_values(record, &read) || read.number != strtol(name, NULL, 10))
-		return pd_fail(error, PD_ESTORE, shown,
-			_("the entry of history is damaged: a value is missing or "
-			  "wrong; restore the file from a backup"));
+	if (!read_all_values(record, &read) || read.number != strtol(name, NULL, 10))
+		return fail_damaged_entry(shown, error);
 	*out = read;
 	read = (struct pd_entry){0};
 	return true;
+}
+
+/* Its own line, as pd_entry_write has it: in a text, a line cannot begin so. */
+static const unsigned char *
+find_touched_list(struct pd_bytes text)
+{
+	static const char line[] = "\ntouched = ";
+	return memmem(text.data, text.size, line, sizeof line - 1);
+}
+
+/* The beginning of a large entry, up to what it touched; all of a small one. */
+static struct pd_record *
+read_head_record(const struct pd_store *store, const char *name, bool *is_head,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text)
+	char *shown = pd_entry_shown(store, name, "/" PD_ENTRY_FILE);
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_drop_descriptor) int folder = pd_entry_open(store, name, error);
+	if (folder < 0 || !pd_files_read_start_at(
+				  folder, PD_ENTRY_FILE, shown, LARGE, &text, error))
+		return NULL;
+	struct pd_bytes head = pd_secret_bytes(&text);
+	const unsigned char *list = head.size < LARGE ? NULL : find_touched_list(head);
+	*is_head = list != NULL;
+	if (list != NULL)
+		head.size = (size_t)(list - head.data);
+	else if (head.size >= LARGE)
+		return read_entry_record(store, name, error);
+	return pd_record_parse(head, shown, error);
+}
+
+bool
+pd_entry_read_head(const struct pd_store *store, const char *name, struct pd_entry *out,
+	struct pd_error *error)
+{
+	bool is_head = false;
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = read_head_record(store, name, &is_head, error);
+	PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
+	PD_AUTO(pd_drop_text)
+	char *shown = pd_entry_shown(store, name, "/" PD_ENTRY_FILE);
+	if (record == NULL)
+		return false;
+	if (!(is_head ? read_entry_values : read_all_values)(record, &entry) ||
+		entry.number != strtol(name, NULL, 10))
+		return fail_damaged_entry(shown, error);
+	entry.is_head = is_head;
+	*out = entry;
+	entry = (struct pd_entry){0};
+	return true;
+}
+
+bool
+pd_entry_text_has(const struct pd_secret *text, const char *file)
+{
+	PD_AUTO(pd_drop_text) char *line = pd_format("path = \"%s\";", file);
+	struct pd_bytes all = pd_secret_bytes(text);
+	const unsigned char *list = find_touched_list(all);
+	size_t before = list ? (size_t)(list - all.data) : all.size;
+	return memmem(all.data + before, all.size - before, line, strlen(line)) != NULL;
+}
+
+char *
+pd_entry_next_file(const struct pd_secret *text, size_t *at)
+{
+	static const char before[] = "path = \"";
+	struct pd_bytes rest = pd_secret_bytes(text);
+	if (*at == 0) {
+		const unsigned char *list = find_touched_list(rest);
+		*at = list ? (size_t)(list - rest.data) : rest.size;
+	}
+	rest.data += *at;
+	rest.size -= *at;
+	const unsigned char *found =
+		memmem(rest.data, rest.size, before, sizeof before - 1);
+	if (found == NULL)
+		return NULL;
+	found += sizeof before - 1;
+	const unsigned char *end =
+		memchr(found, '"', rest.size - (size_t)(found - rest.data));
+	if (end == NULL)
+		return NULL;
+	*at += (size_t)(end - rest.data);
+	return pd_copy_bytes((const char *)found, (size_t)(end - found));
 }
 
 /* ---- the chain of entries ------------------------------------------------------ */
@@ -362,6 +512,36 @@ pd_entry_marked(const struct pd_store *store, long *number, char digest[PD_DIGES
 			       problem.message);
 	if (sscanf(pd_secret_text(&text), "%ld %64s", number, digest) != 2)
 		*number = 0;
+	return true;
+}
+
+bool
+pd_entry_exists(const struct pd_store *store, long number)
+{
+	PD_AUTO(pd_drop_text) char *name = pd_entry_name(number, "");
+	return faccessat(store->history, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* What was put down may lag behind by what a crash cut off. */
+bool
+pd_entry_newest(const struct pd_store *store, long *number, struct pd_error *error)
+{
+	char digest[PD_DIGEST_SIZE] = "";
+	long newest = 0;
+	if (!pd_entry_marked(store, &newest, digest, error))
+		return false;
+	if (newest > 0 && pd_entry_exists(store, newest)) {
+		while (pd_entry_exists(store, newest + 1))
+			newest++;
+		*number = newest;
+		return true;
+	}
+	long *numbers = NULL;
+	size_t count = 0;
+	if (!pd_entry_numbers(store, &numbers, &count, error))
+		return false;
+	*number = count ? numbers[count - 1] : 0;
+	free(numbers);
 	return true;
 }
 

@@ -30,6 +30,8 @@ struct pd_entry {
 	long undone_by; /* number of the entry that undid it; 0: none */
 	long undoes;    /* number of the entry that it undid; 0: none */
 	bool can_undo;  /* pd_history_undo takes it, unless a file was edited by hand */
+	bool is_head;   /* it is large, and only listed: touched was not read */
+	char *folders;  /* of a large one: those of its files, with blanks between */
 	struct pd_touched *touched;
 	size_t touched_count;
 };
@@ -69,6 +71,12 @@ bool pd_entry_list(const struct pd_store *store, bool (*wanted)(const char *name
 bool pd_entry_numbers(const struct pd_store *store, long **out, size_t *count,
 	struct pd_error *error);
 
+/* The number of the newest entry, 0 if there is none; whether there is one of a number.
+ * No list of them is read, unless what was put down of the newest is gone or wrong. */
+bool pd_entry_newest(
+	const struct pd_store *store, long *number, struct pd_error *error);
+bool pd_entry_exists(const struct pd_store *store, long number);
+
 /* Opens an entry's directory; -1: error. */
 int pd_entry_open(
 	const struct pd_store *store, const char *name, struct pd_error *error);
@@ -77,6 +85,21 @@ int pd_entry_open(
  * files. */
 bool pd_entry_read(const struct pd_store *store, const char *name, struct pd_entry *out,
 	struct pd_error *error);
+
+/* Reads it for a list: a large one without touched (is_head). */
+bool pd_entry_read_head(const struct pd_store *store, const char *name,
+	struct pd_entry *out, struct pd_error *error);
+
+/* May it have touched the file, going by its folders? */
+bool pd_entry_may_touch(const struct pd_entry *large, const char *file);
+
+/* The text of entry.cfg, whether a file is touched in it, and the next from *at on, which starts at 0;
+ * NULL: no more. free() it. Much faster than reading thousands of them as values. */
+bool pd_entry_read_text(const struct pd_store *store, const char *name,
+	struct pd_secret *out, struct pd_error *error);
+bool pd_entry_text_has(const struct pd_secret *text, const char *file);
+char *pd_entry_next_file(const struct pd_secret *text, size_t *at);
+
 bool pd_entry_write(const struct pd_store *store, int stage,
 	const struct pd_entry *entry, struct pd_error *error);
 

@@ -391,6 +391,24 @@ pd_files_limit(const char *file)
 }
 
 bool
+pd_files_read_start_at(int folder, const char *name, const char *shown, size_t most,
+	struct pd_secret *out, struct pd_error *error)
+{
+	size_t size = 0;
+	PD_AUTO(pd_drop_descriptor) int file = open_to_read(folder, name, shown, error);
+	if (file < 0 ||
+		!check_file(file, shown, PD_NOT_WRITABLE, PD_INPUT_LIMIT, &size, error))
+		return false;
+	if (size <= most)
+		return read_all(file, shown, size, PD_INPUT_LIMIT, out, error);
+	ssize_t got = read(file, pd_secret_reserve(out, most), most);
+	if (got < 0)
+		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be read"));
+	pd_secret_added(out, (size_t)got);
+	return true;
+}
+
+bool
 pd_files_read_from(const struct pd_store *store, int folder, const char *file,
 	struct pd_secret *out, struct pd_error *error)
 {

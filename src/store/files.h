@@ -65,6 +65,9 @@ void pd_files_leave(struct pd_last_folder *last); /* PD_AUTO fits */
  * into out (empty). PD_ESTATE if there is none. */
 bool pd_files_read_at(int folder, const char *name, const char *shown, size_t limit,
 	struct pd_secret *out, struct pd_error *error);
+/* The same, but of a file larger than most only its beginning, so much of it. */
+bool pd_files_read_start_at(int folder, const char *name, const char *shown,
+	size_t most, struct pd_secret *out, struct pd_error *error);
 bool pd_files_read(const struct pd_store *store, const char *file,
 	struct pd_secret *out, struct pd_error *error);
 bool pd_files_read_from(const struct pd_store *store, int folder, const char *file,

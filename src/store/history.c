@@ -10,202 +10,7 @@
 #include "base/text.h"
 #include "store/files.h"
 #include "store/purge.h"
-
-/* Entries are never changed once they are there: which of them is undone, and which can
- * be, follows from the later ones. They are walked from the newest down, and
- *
- * - an entry that is not undone itself undoes the one that it names. Such a pair leaves
- *   the store as it was before, so neither stands in the way of older entries;
- * - every other entry stands in the way of older ones that touched the same file. */
-
-/* ---- maps ---------------------------------------------------------------------- */
-
-/* From the file that a later entry touched, or the number of one that is undone, to the
- * number of that later entry. */
-struct later {
-	char *file;
-	long undone;
-	long by;
-	long undoes; /* what by took back; 0: it is not an undo */
-};
-
-static int
-compare_later(const void *one, const void *other)
-{
-	const struct later *first = one, *second = other;
-	if (first->file != NULL)
-		return strcmp(first->file, second->file);
-	return (first->undone > second->undone) - (first->undone < second->undone);
-}
-
-static void
-free_later(void *node)
-{
-	struct later *later = node;
-	free(later->file);
-	free(later);
-}
-
-static long
-find_later(void *const *map, const struct later *wanted)
-{
-	struct later **found = tfind(wanted, map, compare_later);
-	return found ? (*found)->by : 0;
-}
-
-static void
-add_later(void **map, const struct later *what)
-{
-	if (find_later(map, what) != 0)
-		return;
-	struct later *later = pd_alloc(1, sizeof *later);
-	*later = *what;
-	later->file = pd_copy(what->file);
-	pd_files_tree_add(map, later, compare_later);
-}
-
-/* ---- the walk ------------------------------------------------------------------ */
-
-struct walk {
-	struct pd_store *store;
-	long *numbers;
-	size_t left; /* of the numbers: the next is the last of these */
-	long purged; /* up to this number undo was given up */
-	void *undone, *touched;
-	void *taken_back; /* files that undo touched, and the oldest entry it took back */
-};
-
-static void
-drop_walk(struct walk *walk)
-{
-	free(walk->numbers);
-	tdestroy(walk->undone, free_later);
-	tdestroy(walk->touched, free_later);
-	tdestroy(walk->taken_back, free_later);
-}
-
-static bool
-start_walk(struct walk *walk, struct pd_error *error)
-{
-	return pd_purge_mark(walk->store, &walk->purged, error) &&
-	       pd_entry_numbers(walk->store, &walk->numbers, &walk->left, error);
-}
-
-/* Undo leaves a key that was added where it is: a key is never lost by it. Purge wipes
- * it once nothing refers to it. Only undo of an undo, that brought it back, takes it
- * away again, into history. */
-static bool
-is_left_alone(const struct pd_entry *entry, const struct pd_touched *touched)
-{
-	bool unchanged = touched->before == NULL && touched->after == NULL;
-	return unchanged || (touched->before == NULL && entry->undoes == 0 &&
-				    pd_files_is_key(touched->path));
-}
-
-/* An undo and what it took back leave a file as it was before both; but for an entry
- * between them, the file is now as it was before that. */
-static long
-find_undo_across(
-	const struct walk *walk, const struct pd_entry *entry, const char *path)
-{
-	const struct later wanted = {.file = (char *)path};
-	struct later **found = tfind(&wanted, &walk->taken_back, compare_later);
-	return found != NULL && (*found)->undoes < entry->number ? (*found)->by : 0;
-}
-
-/* The later entry that touched one of the files; 0: none. */
-static long
-find_blocker(const struct walk *walk, const struct pd_entry *entry)
-{
-	for (size_t i = 0; i < entry->touched_count; i++) {
-		const struct later wanted = {.file = entry->touched[i].path};
-		if (is_left_alone(entry, &entry->touched[i]))
-			continue;
-		long by = find_later(&walk->touched, &wanted);
-		if (by == 0)
-			by = find_undo_across(walk, entry, wanted.file);
-		if (by != 0)
-			return by;
-	}
-	return 0;
-}
-
-static bool
-is_all_left_alone(const struct pd_entry *entry)
-{
-	for (size_t i = 0; i < entry->touched_count; i++)
-		if (!is_left_alone(entry, &entry->touched[i]))
-			return false;
-	return true;
-}
-
-static bool
-is_preparation(const struct pd_entry *entry)
-{
-	return strcmp(entry->operation, PD_OPERATION_PREPARE) == 0;
-}
-
-/* Is there a state before it, to go back to? */
-static bool
-has_before(const struct walk *walk, const struct pd_entry *entry)
-{
-	return entry->number > walk->purged && !is_preparation(entry) &&
-	       !is_all_left_alone(entry) && pd_entry_is_kept(walk->store, entry);
-}
-
-static void
-remember_undo(struct walk *walk, const struct pd_entry *entry, const char *path)
-{
-	const struct later wanted = {
-		.file = (char *)path, .by = entry->number, .undoes = entry->undoes};
-	struct later **found = tfind(&wanted, &walk->taken_back, compare_later);
-	if (found == NULL) {
-		add_later(&walk->taken_back, &wanted);
-	} else if (entry->undoes < (*found)->undoes) {
-		(*found)->by = entry->number;
-		(*found)->undoes = entry->undoes;
-	}
-}
-
-/* Records how the entry affects older ones. */
-static void
-remember_entry(struct walk *walk, const struct pd_entry *entry)
-{
-	if (entry->undone_by != 0)
-		return;
-	if (entry->undoes != 0) {
-		add_later(&walk->undone,
-			&(struct later){.undone = entry->undoes, .by = entry->number});
-		for (size_t i = 0; i < entry->touched_count; i++)
-			remember_undo(walk, entry, entry->touched[i].path);
-		return;
-	}
-	for (size_t i = 0; i < entry->touched_count; i++)
-		add_later(
-			&walk->touched, &(struct later){.file = entry->touched[i].path,
-						.by = entry->number});
-}
-
-/* Reads the next older entry: all is judged, touched[].path are still files. *number is
- * set even if it cannot be read. *blocker receives the number of the later entry that
- * touched the same file; 0: none. */
-static bool
-take_next_entry(struct walk *walk, long *number, struct pd_entry *out, long *blocker,
-	struct pd_error *error)
-{
-	*number = walk->numbers[--walk->left];
-	PD_AUTO(pd_drop_text) char *name = pd_entry_name(*number, "");
-	struct pd_entry entry = {0};
-	if (!pd_entry_read(walk->store, name, &entry, error))
-		return false;
-	entry.undone_by = find_later(&walk->undone, &(struct later){.undone = *number});
-	*blocker = find_blocker(walk, &entry);
-	entry.can_undo =
-		entry.undone_by == 0 && *blocker == 0 && has_before(walk, &entry);
-	remember_entry(walk, &entry);
-	*out = entry;
-	return true;
-}
+#include "store/walk.h"
 
 /* ---- reading ------------------------------------------------------------------- */
 
@@ -246,17 +51,19 @@ bool
 pd_history_list(struct pd_store *store, size_t limit, struct pd_entries *out,
 	struct pd_error *error)
 {
-	PD_AUTO(drop_walk) struct walk walk = {.store = store};
+	PD_AUTO(pd_walk_free)
+	struct pd_walk walk = {.store = store};
 	PD_AUTO(pd_entries_free) struct pd_entries entries = {0};
-	if (!start_walk(&walk, error))
+	if (!pd_walk_start(&walk, error))
 		return false;
-	size_t count = limit == 0 || limit > walk.left ? walk.left : limit;
-	entries.items = pd_alloc(count, sizeof *entries.items);
-	for (; entries.count < count; entries.count++) {
+	for (; (limit == 0 || entries.count < limit) && pd_walk_has_more(&walk);
+		entries.count++) {
+		entries.items = pd_grow_by_one(
+			entries.items, entries.count, sizeof *entries.items);
 		struct pd_entry *entry = &entries.items[entries.count];
 		struct pd_error problem = {0};
 		long number = 0, blocker = 0;
-		if (take_next_entry(&walk, &number, entry, &blocker, &problem))
+		if (pd_walk_next(&walk, &number, entry, &blocker, &problem))
 			make_public(entry);
 		else
 			*entry = make_damaged_entry(number, &problem);
@@ -284,19 +91,21 @@ static bool
 find_entry(struct pd_store *store, long number, struct pd_entry *out, long *blocker,
 	struct pd_error *error)
 {
-	PD_AUTO(drop_walk) struct walk walk = {.store = store};
-	if (!start_walk(&walk, error))
+	PD_AUTO(pd_walk_free) struct pd_walk walk = {.store = store};
+	if (!pd_walk_start(&walk, error))
 		return false;
-	while (walk.left > 0) {
+	while (pd_walk_has_more(&walk)) {
 		PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
 		struct pd_error problem = {0};
 		long at = 0;
-		bool good = take_next_entry(&walk, &at, &entry, blocker, &problem);
+		bool good = pd_walk_next(&walk, &at, &entry, blocker, &problem);
 		if (number != 0 && at != number)
 			continue;
 		if (!good)
 			return pd_fail(error, problem.code, problem.input, "%s",
 				problem.message);
+		if (!pd_walk_read_rest(&walk, &entry, error))
+			return false;
 		*out = entry;
 		entry = (struct pd_entry){0};
 		return true;
@@ -330,14 +139,15 @@ bool
 pd_history_find_undoable(struct pd_store *store, pd_entry_lasts *lasts,
 	const void *argument, struct pd_entry *out, struct pd_error *error)
 {
-	PD_AUTO(drop_walk) struct walk walk = {.store = store};
-	if (!start_walk(&walk, error))
+	PD_AUTO(pd_walk_free)
+	struct pd_walk walk = {.store = store};
+	if (!pd_walk_start(&walk, error))
 		return false;
-	while (walk.left > 0) {
+	while (pd_walk_has_more(&walk)) {
 		PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
 		struct pd_error unreadable = {0};
 		long at = 0, blocker = 0;
-		bool good = take_next_entry(&walk, &at, &entry, &blocker, &unreadable);
+		bool good = pd_walk_next(&walk, &at, &entry, &blocker, &unreadable);
 		/* One that is damaged never comes back; another time this one might. */
 		if (!good && unreadable.code == PD_EIO)
 			return pd_fail(error, unreadable.code, unreadable.input, "%s",
@@ -380,11 +190,11 @@ check_undo(struct pd_store *store, const struct pd_entry *entry, long blocker,
 			entry->number);
 	if (entry->undone_by != 0)
 		return fail_undone(store, entry, input, error);
-	if (is_preparation(entry))
+	if (pd_walk_is_preparation(entry))
 		return pd_fail(error, PD_ESTATE, input,
 			_("the standard material cannot be taken away; generate or "
 			  "import other"));
-	if (is_all_left_alone(entry))
+	if (pd_walk_is_all_left_alone(entry))
 		return pd_fail(error, PD_ESTATE, input,
 			_("the change only added a key: it stays until nothing refers "
 			  "to it, and history purge wipes it then"));
@@ -454,7 +264,7 @@ restore_all_files(const struct pd_store *store, struct pd_change *change,
 		return false;
 	for (size_t i = 0; i < entry->touched_count; i++) {
 		const struct pd_touched *touched = &entry->touched[i];
-		if (is_left_alone(entry, touched))
+		if (pd_walk_is_left_alone(entry, touched))
 			continue;
 		if (!check_unchanged(store, change, touched, error) ||
 			!restore_file(store, change, folder, i, touched, error))

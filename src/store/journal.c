@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "base/array.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -367,11 +368,23 @@ pd_journal_commit(struct pd_store *store, int stage, const struct pd_entry *entr
 
 /* ---- recovery ------------------------------------------------------------------ */
 
+/* The name in history of a change that was cut off after it was put together; NULL: there
+ * is none. It is the one behind the newest entry, so that no list has to be read. */
 static bool
-is_cut_off(const char *name)
+find_cut_off(const struct pd_store *store, char **name, struct pd_error *error)
 {
-	return strcmp(name, PD_STAGE) == 0 || pd_entry_number(name, PENDING) > 0 ||
-	       pd_entry_number(name, BACK) > 0;
+	static const char *const states[] = {PENDING, BACK};
+	long newest = 0;
+	*name = NULL;
+	if (!pd_entry_newest(store, &newest, error))
+		return false;
+	for (size_t i = 0; i < PD_COUNT(states) && *name == NULL; i++) {
+		PD_AUTO(pd_drop_text)
+		char *state = pd_entry_name(newest + 1, states[i]);
+		if (faccessat(store->history, state, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+			*name = pd_steal(state);
+	}
+	return true;
 }
 
 static bool
@@ -420,19 +433,24 @@ recover_entry(struct pd_store *store, const char *name, struct pd_error *error)
 bool
 pd_journal_recover(struct pd_store *store, struct pd_error *error)
 {
-	PD_AUTO(pd_names_free) struct pd_names names = {0};
-	if (!pd_journal_drop_stage(store, error) ||
-		!pd_entry_list(store, is_cut_off, &names, error))
+	if (!pd_journal_drop_stage(store, error))
 		return false;
-	for (size_t i = 0; i < names.count; i++)
-		if (!recover_entry(store, names.items[i], error))
+	for (;;) {
+		PD_AUTO(pd_drop_text) char *name = NULL;
+		if (!find_cut_off(store, &name, error))
 			return false;
-	return true;
+		if (name == NULL)
+			return true;
+		if (!recover_entry(store, name, error))
+			return false;
+	}
 }
 
 bool
 pd_journal_needs_recovery(struct pd_store *store, struct pd_error *error)
 {
-	PD_AUTO(pd_names_free) struct pd_names names = {0};
-	return pd_entry_list(store, is_cut_off, &names, error) && names.count > 0;
+	PD_AUTO(pd_drop_text) char *name = NULL;
+	return find_cut_off(store, &name, error) &&
+	       (name != NULL || faccessat(store->history, PD_STAGE, F_OK,
+					AT_SYMLINK_NOFOLLOW) == 0);
 }

@@ -211,6 +211,14 @@ count_until(const int64_t *times, size_t count, int64_t end)
 	return count;
 }
 
+/* Nearly always the oldest entry says that none is due, and the others need no look. */
+static bool
+is_young(const struct pd_store *store, long number, int64_t age)
+{
+	int64_t now = time(NULL), made = entry_time(store, number);
+	return made <= now && made > now - PD_DAY - age;
+}
+
 /* The clock of this moment alone is not believed: what counts is the time of the last
  * entry that is a day old and has not been contradicted since. So a clock that is set
  * forward for less than a day ends no undo and wipes no key. */
@@ -221,9 +229,7 @@ count_old_entries(
 	int64_t now = time(NULL);
 	if (count == 0)
 		return 0;
-	/* Nearly always the oldest says it all, and the others need no look. */
-	int64_t oldest = entry_time(store, numbers[0]);
-	if (oldest <= now && oldest > now - PD_DAY - age)
+	if (is_young(store, numbers[0], age))
 		return 0;
 	int64_t *times = pd_alloc(count, sizeof *times);
 	for (size_t i = 0; i < count; i++)
@@ -345,8 +351,12 @@ drop_purge(struct purge *purge)
 static bool
 find_due(struct purge *purge, int64_t age, struct pd_error *error)
 {
-	if (!pd_entry_numbers(purge->store, &purge->numbers, &purge->count, error) ||
-		!read_mark(purge->store, &purge->mark, error))
+	if (!read_mark(purge->store, &purge->mark, error))
+		return false;
+	if (age != 0 && purge->mark.going_to == 0 &&
+		is_young(purge->store, purge->mark.up_to + 1, age))
+		return true;
+	if (!pd_entry_numbers(purge->store, &purge->numbers, &purge->count, error))
 		return false;
 	size_t done = 0;
 	while (done < purge->count && purge->numbers[done] <= purge->mark.up_to)

@@ -374,11 +374,8 @@ bool
 pd_store_is_new(const struct pd_store *store)
 {
 	struct pd_error ignored = {0};
-	long *numbers = NULL;
-	size_t count = 0;
-	bool good = pd_entry_numbers(store, &numbers, &count, &ignored);
-	free(numbers);
-	return good && count == 0;
+	long newest = 0;
+	return pd_entry_newest(store, &newest, &ignored) && newest == 0;
 }
 
 /* ---- reading ------------------------------------------------------------------- */

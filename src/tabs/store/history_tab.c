@@ -124,7 +124,8 @@ add_entry_row(const struct pd_context *context, const struct pd_entry *entry,
 	pd_row_set(row, 4, entry->operation, NULL);
 	if (entry->undone_by > 0)
 		pd_row_set(row, 5, _("UNDONE"), "undone");
-	else if (entry->operation[0] != '\0' && entry->touched_count == 0)
+	else if (entry->operation[0] != '\0' && entry->touched_count == 0 &&
+		 !entry->is_head)
 		pd_row_set(row, 5, _("no change"), "no_change");
 	else
 		pd_row_set(row, 5,
@@ -186,12 +187,25 @@ fill_entries(struct pd_context *context, const struct filter *filter,
 	return true;
 }
 
+/* Opening the page must not take longer the longer a store is in use. */
+enum { SCREENFULS = 200 };
+
 bool
 pd_history_view(struct pd_context *context, struct pd_view *out, struct pd_error *error)
 {
 	out->section_count = 1;
-	const struct filter everything = {.until = INT64_MAX};
-	return fill_entries(context, &everything, &out->sections[0], error);
+	const struct filter newest = {.until = INT64_MAX, .limit = SCREENFULS};
+	struct pd_rows *rows = &out->sections[0];
+	long last = 0;
+	if (!fill_entries(context, &newest, rows, error) ||
+		!pd_entry_newest(context->store, &last, error))
+		return false;
+	if (rows->count_of_items == SCREENFULS && last > SCREENFULS) {
+		free(rows->count);
+		rows->count = pd_format(_("the newest %d of %ld; List shows all"),
+			(int)SCREENFULS, last);
+	}
+	return true;
 }
 
 static bool

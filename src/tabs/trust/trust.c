@@ -285,7 +285,7 @@ remove_entries(struct pd_context *context, const struct pd_values *values,
 	size_t count;
 	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
 	PD_AUTO(pd_trust_drop_found) const struct pd_trusted **found = NULL;
-	if (!pd_trusted_list(context, &all, error) ||
+	if (!pd_trusted_list_named(context, values, &all, error) ||
 		!find_named(&all, values, &found, &count, error))
 		return false;
 	PD_AUTO(pd_drop_text)
@@ -334,7 +334,7 @@ preview_remove(struct pd_context *context, const struct pd_values *values,
 	size_t count;
 	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
 	PD_AUTO(pd_trust_drop_found) const struct pd_trusted **found = NULL;
-	if (!pd_trusted_list(context, &all, error) ||
+	if (!pd_trusted_list_named(context, values, &all, error) ||
 		!find_named(&all, values, &found, &count, error))
 		return false;
 	pd_details_list(out, "subjects", _("Certificates"));

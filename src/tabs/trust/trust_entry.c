@@ -177,6 +177,45 @@ pd_trusted_list(
 	return true;
 }
 
+static bool
+is_whole_id(const char *typed)
+{
+	return strlen(typed) == PD_TRUST_ID_SIZE - 1 &&
+	       strspn(typed, "0123456789abcdef") == PD_TRUST_ID_SIZE - 1;
+}
+
+/* The entry of that id, as the screen gives it; false: there is none. */
+static bool
+add_by_id(struct pd_context *context, const char *id, struct pd_trusted_list *out)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_drop_text) char *path = trusted_path(id);
+	for (size_t i = 0; i < out->count; i++)
+		if (strcmp(out->items[i].id, id) == 0)
+			return true;
+	if (!is_whole_id(id) || !pd_store_has(context->store, path))
+		return false;
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_store_load(context->store, path, &problem);
+	add_trusted_entry(out, id, record, &problem);
+	return true;
+}
+
+bool
+pd_trusted_list_named(struct pd_context *context, const struct pd_values *values,
+	struct pd_trusted_list *out, struct pd_error *error)
+{
+	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list few = {0};
+	bool whole = true;
+	for (size_t i = 0; i < pd_value_count(values, "id") && whole; i++)
+		whole = add_by_id(context, pd_value_item(values, "id", i), &few);
+	if (!whole || few.count == 0)
+		return pd_trusted_list(context, out, error);
+	*out = few;
+	few = (struct pd_trusted_list){0};
+	return true;
+}
+
 struct pd_certificate *
 pd_trusted_certificate(
 	struct pd_context *context, const char *id, struct pd_error *error)

@@ -36,6 +36,12 @@ struct pd_trusted_list {
 /* All, by name. */
 bool pd_trusted_list(struct pd_context *context, struct pd_trusted_list *out,
 	struct pd_error *error);
+
+/* Only those that the values "id" name, where these are whole ids, or else all: so that
+ * one among many costs what one among few does. */
+struct pd_values;
+bool pd_trusted_list_named(struct pd_context *context, const struct pd_values *values,
+	struct pd_trusted_list *out, struct pd_error *error);
 void pd_trusted_list_free(struct pd_trusted_list *list); /* PD_AUTO fits */
 
 /* Finds an entry by fingerprint or its beginning (in any notation),

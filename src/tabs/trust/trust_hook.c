@@ -15,8 +15,8 @@ static long
 newest_entry(struct pd_context *context)
 {
 	struct pd_error ignored = {0};
-	PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
-	return pd_history_load(context->store, 0, &entry, &ignored) ? entry.number : 0;
+	long newest = 0;
+	return pd_entry_newest(context->store, &newest, &ignored) ? newest : 0;
 }
 
 /* Hooks that cannot be read are reported after the change. */

@@ -276,13 +276,22 @@ compare_name(const void *one, const void *other)
 	return strcmp(one, *(char *const *)other);
 }
 
+/* With more, one list of all names is faster than a look for each. */
+enum { FEW = 32 };
+
+/* names: what is trusted already; not looked at for few. */
 static bool
-is_in(const struct pd_names *names, const struct pd_certificate *certificate)
+is_known(const struct intake *intake, const struct pd_names *names,
+	const struct pd_certificate *certificate)
 {
 	char id[PD_TRUST_ID_SIZE];
 	pd_trust_id(certificate, id);
-	return names->count > 0 && bsearch(id, names->items, names->count,
-					   sizeof *names->items, compare_name) != NULL;
+	if (intake->list.count > FEW)
+		return names->count > 0 &&
+		       bsearch(id, names->items, names->count, sizeof *names->items,
+			       compare_name) != NULL;
+	PD_AUTO(pd_drop_text) char *path = pd_format("%s/%s", PD_TRUST_FOLDER, id);
+	return pd_store_has(intake->context->store, path);
 }
 
 static bool
@@ -302,11 +311,12 @@ put_all(struct intake *intake, struct pd_change *change, const char *alias,
 {
 	struct pd_context *context = intake->context;
 	PD_AUTO(pd_names_free) struct pd_names names = {0};
-	if (!pd_store_list(context->store, PD_TRUST_FOLDER, &names, error))
+	if (intake->list.count > FEW &&
+		!pd_store_list(context->store, PD_TRUST_FOLDER, &names, error))
 		return false;
 	for (size_t i = 0; i < intake->list.count; i++) {
 		const struct pd_certificate *certificate = intake->list.items[i];
-		bool known = is_in(&names, certificate);
+		bool known = is_known(intake, &names, certificate);
 		if (i % 256 == 0 && !pd_common_go_on(context, error))
 			return false;
 		count_one(context, certificate, counts);

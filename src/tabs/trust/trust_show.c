@@ -29,12 +29,28 @@ issuer_in(const struct pd_certificates *list, const struct pd_certificate *certi
 	return NULL;
 }
 
+/* Going by names alone, which costs nothing: is it, or the issuer of, one of them? */
+static bool
+is_named_by_any(
+	const struct pd_certificates *list, const struct pd_certificate *trusted)
+{
+	const struct pd_bytes none = {0};
+	for (size_t i = 0; i < list->count; i++)
+		if (pd_certificate_same(list->items[i], trusted) ||
+			pd_issuer_fits(pd_certificate_issuer_der(list->items[i]), none,
+				trusted))
+			return true;
+	return false;
+}
+
 /* Is it on the leaf's path, by its own chain and then the CA's? */
 static bool
 leads_to(const struct pd_certificates *chain, const struct pd_certificates *authority,
 	const struct pd_certificate *trusted)
 {
 	const struct pd_certificate *at = chain->items[0];
+	if (!is_named_by_any(chain, trusted) && !is_named_by_any(authority, trusted))
+		return false;
 	for (int steps = 0; at != NULL && steps < WAY_LIMIT; steps++) {
 		if (pd_certificate_same(at, trusted) ||
 			pd_certificate_is_signed_by(at, trusted))
@@ -148,7 +164,7 @@ pd_trust_show(struct pd_context *context, const struct pd_values *values,
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
 	PD_AUTO(pd_rejected_list_free) struct pd_rejected_list rejected = {0};
-	if (!pd_trusted_list(context, &all, error) ||
+	if (!pd_trusted_list_named(context, values, &all, error) ||
 		!pd_rejected_list(context, &rejected, error))
 		return false;
 	result->has_details = true;
