@@ -39,7 +39,8 @@ read_sec1(struct pd_bytes rest, struct pd_ec_private *out)
 	if (pd_take(&rest, TAG_PUBLIC, &tagged) &&
 		pd_take(&tagged, PD_DER_BIT_STRING, &bits))
 		out->points[0] = point_in(bits);
-	return true;
+	/* Else what is there is none, and the number perhaps another. */
+	return rest.size == 0;
 }
 
 bool
@@ -58,7 +59,7 @@ pd_ec_private_read(struct pd_bytes der, struct pd_ec_private *out)
 	(void)pd_take(&inside, TAG_ATTRIBUTES, &ignored);
 	if (pd_take(&inside, TAG_OUTER_PUBLIC, &bits))
 		out->points[1] = point_in(bits);
-	if (!pd_take(&content, PD_DER_SEQUENCE, &inside) ||
+	if (inside.size > 0 || !pd_take(&content, PD_DER_SEQUENCE, &inside) ||
 		!pd_take(&inside, PD_DER_INTEGER, &version))
 		return false;
 	if (pd_take(&algorithm, PD_DER_OID, &oid))

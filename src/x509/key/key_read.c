@@ -59,7 +59,7 @@ read_pkcs8(struct pd_bytes rest, struct shape *out)
 		return false;
 	(void)pd_take(&rest, TAG_ATTRIBUTES, &ignored);
 	(void)pd_take(&rest, TAG_PUBLIC, &out->public);
-	return true;
+	return rest.size == 0;
 }
 
 static struct shape
