@@ -151,6 +151,7 @@ scripts = \
 	%D%/test-revoked.sh \
 	%D%/test-formats-keys.sh \
 	%D%/test-formats-names.sh \
+	%D%/test-formats-needed.sh \
 	%D%/test-formats-sealed.sh \
 	%D%/test-outside.sh \
 	%D%/test-roles-screen.sh \

@@ -22,7 +22,8 @@ add(struct pd_bundle *bundle, const char *name)
 	struct pd_error error = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret secret = passphrase();
 	PD_AUTO(pd_drop_text) char *path = pd_format("%s/%s", fixtures(), name);
-	bool good = pd_bundle_add_file(bundle, path, &secret, NULL, &error);
+	bool good = pd_bundle_add_file(
+		bundle, path, &(struct pd_reading){.passphrase = &secret}, &error);
 	return pd_copy(good ? "" : error.message);
 }
 
@@ -103,8 +104,9 @@ a_failure_adds_nothing(void)
 	struct pd_error error = {0};
 	pd_secret_add_text(&text, "-----BEGIN CERTIFICATE-----\n*\n"
 				  "-----END CERTIFICATE-----\n");
-	bool good = pd_bundle_add(
-		&bundle, pd_secret_bytes(&text), "paste", NULL, NULL, &error);
+	bool good = pd_bundle_add(&bundle,
+		&(struct pd_reading){.input = pd_secret_bytes(&text), .from = "paste"},
+		&error);
 	tap_ok(!good && bundle.request_count == 0,
 		"a good block before a bad one is not added");
 }
@@ -166,10 +168,11 @@ pkcs12_holds_any_number(void)
 	for (int i = 0; i < 40; i++)
 		pd_certificates_add(&many, pd_certificate_copy(one));
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
-	bool good = pd_bundle_pkcs12(&many, NULL, NULL, &secret, &der, &error) &&
-		    pd_reader_read(&(struct pd_reading){pd_secret_bytes(&der),
-					   "many.p12", &secret, PD_READ_STRICT, NULL},
-			    &objects, &error);
+	bool good =
+		pd_bundle_pkcs12(&many, NULL, NULL, &secret, &der, &error) &&
+		pd_reader_read(&(struct pd_reading){pd_secret_bytes(&der), "many.p12",
+				       &secret, PD_READ_STRICT, NULL, 0},
+			&objects, &error);
 	tap_ok(good, "more certificates than GnuTLS puts into a bag are packed");
 	tap_number(objects.count, 40, "and none is lost");
 }
@@ -201,8 +204,9 @@ pkcs7_is_read_by_others(void)
 			       "grep -c 'BEGIN CERT'");
 	tap_is(got, "3\n", "openssl finds all certificates");
 	PD_AUTO(pd_bundle_free) struct pd_bundle back = {0};
-	bool good = pd_bundle_add(
-		&back, pd_buffer_bytes(&der), "out.p7b", NULL, NULL, &error);
+	bool good = pd_bundle_add(&back,
+		&(struct pd_reading){.input = pd_buffer_bytes(&der), .from = "out.p7b"},
+		&error);
 	tap_ok(good && back.certificates.count == 3, "and so do we");
 }
 

@@ -78,8 +78,8 @@ taken prime256v1 long 'a number with zeros before it'
 # One length too large makes another number, if the first byte is 0.
 printf 'asn1=SEQUENCE:w\n[w]\nv=INTEGER:0\na=SEQUENCE:a\nk=OCTWRAP,SEQUENCE:k\n[a]\nt=OID:id-ecPublicKey\nc=OID:prime256v1\n[k]\nv=INTEGER:1\nn=FORMAT:HEX,OCTETSTRING:00%s\nx=FORMAT:HEX,OCTETSTRING:00\n' \
 	"$(number prime256v1.key | cut -c 3-)" | der more.der
-pem 'PRIVATE KEY' more.der >more
-cat more prime256v1.pem >both
+pem 'PRIVATE KEY' more.der >longer
+cat longer prime256v1.pem >both
 fails 1 'the private key is damaged' 'what stands behind it and is not known is damage' \
 	tls import both --yes
 

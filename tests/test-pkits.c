@@ -68,7 +68,8 @@ take(struct pd_bytes bytes, const char *name)
 	PD_AUTO(pd_secret_wipe) struct pd_secret word = {0};
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	pd_secret_add_text(&word, "password");
-	if (!pd_reader_read(&(struct pd_reading){bytes, name, &word, PD_READ_ALL, NULL},
+	if (!pd_reader_read(
+		    &(struct pd_reading){bytes, name, &word, PD_READ_ALL, NULL, 0},
 		    &objects, &error))
 		return;
 	for (size_t i = 0; i < objects.count; i++) {

@@ -40,7 +40,7 @@ read_with(struct pd_bytes input, const char *from, const char *passphrase,
 	PD_AUTO(pd_secret_wipe)
 	struct pd_secret secret = secret_of(passphrase ? passphrase : "");
 	return pd_reader_read(&(struct pd_reading){input, from,
-				      passphrase ? &secret : NULL, mode, NULL},
+				      passphrase ? &secret : NULL, mode, NULL, 0},
 		out, error);
 }
 
@@ -476,10 +476,10 @@ cancelling_is_heard(void)
 	struct pd_error error = {0};
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = fixture("chain.pem");
-	bool good =
-		pd_reader_read(&(struct pd_reading){pd_secret_bytes(&content),
-				       "chain.pem", NULL, PD_READ_STRICT, &cancelled},
-			&objects, &error);
+	bool good = pd_reader_read(
+		&(struct pd_reading){pd_secret_bytes(&content), "chain.pem", NULL,
+			PD_READ_STRICT, &cancelled, 0},
+		&objects, &error);
 	tap_ok(!good && error.code == PD_ECANCEL && objects.count == 0,
 		"a reading can be cancelled");
 }
@@ -496,7 +496,7 @@ a_senseless_answer_is_refused(void)
 	PD_AUTO(pd_secret_wipe) struct pd_secret answer = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = fixture("xca-export.pem");
 	struct pd_reading reading = {
-		pd_secret_bytes(&content), "file", NULL, PD_READ_STRICT, NULL};
+		pd_secret_bytes(&content), "file", NULL, PD_READ_STRICT, NULL, 0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret job = {0};
 	pd_reader_put_job(&reading, &job);
 	(void)pd_sandbox_run(&(struct pd_sandbox_job){.work = pd_reader_work,

@@ -210,7 +210,7 @@ read_chain(const struct pd_probe *probe, struct pd_bytes pem, const char *place,
 {
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	if (!pd_reader_read(&(struct pd_reading){pem, place, NULL, PD_READ_STRICT,
-				    probe->cancelled},
+				    probe->cancelled, PD_WANT(PD_OBJECT_CERTIFICATE)},
 		    &objects, error))
 		return false;
 	for (size_t i = 0; i < objects.count; i++) {

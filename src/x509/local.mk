@@ -75,6 +75,8 @@ libx509_a_SOURCES = \
 	%D%/read/confine.c %D%/read/confine.h \
 	%D%/read/foreign.c %D%/read/foreign.h \
 	%D%/read/inspect.c %D%/read/inspect.h \
+	%D%/read/left_out.c %D%/read/left_out.h \
+	%D%/read/object_kind.h \
 	%D%/read/reader.c %D%/read/reader.h \
 	%D%/read/reader_answer.c %D%/read/reader_answer.h \
 	%D%/read/reader_child.c %D%/read/reader_child.h \
@@ -86,6 +88,7 @@ libx509_a_SOURCES = \
 	%D%/read/shape.c %D%/read/shape.h \
 	%D%/read/unpack.c %D%/read/unpack.h \
 	%D%/read/unpack_key.c %D%/read/unpack_key.h \
+	%D%/read/wanted.c %D%/read/wanted.h \
 	%D%/read/wrapped.c %D%/read/wrapped.h \
 	%D%/sign/detached.c %D%/sign/detached.h \
 	%D%/sign/detached_cms.c %D%/sign/detached_cms.h \

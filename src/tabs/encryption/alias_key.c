@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "x509/read/left_out.h"
 #include "x509/read/reader.h"
 
 static const struct pd_object *
@@ -16,6 +17,8 @@ only_key(const struct pd_objects *objects, const char *path, struct pd_error *er
 			key = &objects->items[i];
 	if (count == 1)
 		return key;
+	if (count == 0 && !pd_left_outs_check_keys(&objects->left_out, error))
+		return NULL;
 	(void)pd_fail(error, PD_EINPUT, path,
 		count == 0 ? _("it holds no private key; name the file with the "
 			       "private key of the certificate")
@@ -31,7 +34,8 @@ pd_alias_key(struct pd_context *context, const char *path,
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	if (!pd_context_read(context, path, &content, error) ||
 		!pd_reader_read(&(struct pd_reading){pd_secret_bytes(&content), path,
-					passphrase, PD_READ_STRICT, context->cancelled},
+					passphrase, PD_READ_STRICT, context->cancelled,
+					PD_WANT(PD_OBJECT_KEY)},
 			&objects, error))
 		return NULL;
 	const struct pd_object *key = only_key(&objects, path, error);

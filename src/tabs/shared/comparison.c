@@ -44,8 +44,12 @@ read_compared_file(struct pd_context *context, const char *path,
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	if (!pd_context_read(context, path, &content, error) ||
-		!pd_bundle_add(&bundle, pd_secret_bytes(&content), from, NULL,
-			context->cancelled, error))
+		!pd_bundle_add(&bundle,
+			&(struct pd_reading){.input = pd_secret_bytes(&content),
+				.from = from,
+				.cancelled = context->cancelled,
+				.wanted = PD_WANT(PD_OBJECT_CERTIFICATE)},
+			error))
 		return false;
 	pd_certificates_put_leaf_first(&bundle.certificates);
 	return take_compared(&bundle.certificates, from, out, error);

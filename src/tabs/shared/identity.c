@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "tabs/shared/archive.h"
 #include "x509/certificate/chain_order.h"
+#include "x509/read/left_out.h"
 #include "x509/write/bundle_pack.h"
 
 void
@@ -133,7 +134,7 @@ key_for(const struct pd_bundle *bundle, struct pd_store *store, const char *from
 	const char *subject = pd_certificate_subject(bundle->certificates.items[0]);
 	if (bundle->key_count == 0) {
 		const char *id = key_in_store(bundle, store);
-		if (id == NULL)
+		if (id == NULL && pd_left_outs_check_keys(&bundle->left_out, error))
 			pd_fail(error, PD_EINPUT, from,
 				_("it holds no private key, and no key kept here fits "
 				  "the certificate %s; add the private key that the "
@@ -163,6 +164,9 @@ check_counts(const struct pd_bundle *bundle, const char *from, struct pd_error *
 		return pd_fail(error, PD_EINPUT, from,
 			_("it holds a private key but no certificate; add the "
 			  "certificate that was made for the key"));
+	if (bundle->certificates.count == 0 &&
+		!pd_left_outs_check_keys(&bundle->left_out, error))
+		return false;
 	if (bundle->certificates.count == 0)
 		return pd_fail(error, PD_EINPUT, from,
 			_("it holds no certificate and no private key; give both"));

@@ -21,15 +21,17 @@ check_allowed(const struct pd_identity_kind *kind, struct pd_context *context,
 
 bool
 pd_identity_read(const struct pd_identity_kind *kind, struct pd_context *context,
-	const struct pd_values *values, struct pd_identity *out, struct pd_error *error)
+	const struct pd_values *values, struct pd_identity *out,
+	struct pd_result *result, struct pd_error *error)
 {
 	const char *from;
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	if (!check_allowed(kind, context, error) ||
-		!pd_common_read(context, values, &bundle, &from, error) ||
+		!pd_common_read(context, values, PD_WANT_PAIR, &bundle, &from, error) ||
 		!kind->take(context, &bundle, from, out, error))
 		return false;
 	bool is_file = pd_value_count(values, "file") > 0;
+	pd_common_warn_left_out(&bundle.left_out, result);
 	out->origin = pd_copy(is_file ? "imported" : "pasted");
 	if (!pd_value_flag(values, "remove-passphrase"))
 		out->passphrase = pd_value_secret(values, "passphrase");
@@ -67,7 +69,7 @@ pd_identity_import(const struct pd_identity_kind *kind, struct pd_context *conte
 	struct pd_error *error)
 {
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!pd_identity_read(kind, context, values, &identity, error) ||
+	if (!pd_identity_read(kind, context, values, &identity, result, error) ||
 		!pd_common_go_on(context, error))
 		return false;
 	PD_AUTO(pd_drop_text) char *sentence = kind->installed(context, &identity);

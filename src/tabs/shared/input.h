@@ -10,9 +10,14 @@
 /* The name of a path in sentences; "-" is standard input. Lent. */
 const char *pd_common_input(const char *path);
 
-/* Adds to bundle what the fields "file" and "pem" give, opened by "passphrase". *from
- * names it in errors; lent. PD_EUSAGE if nothing was given. */
+/* Adds to bundle what the fields "file" and "pem" give of the wanted kinds (PD_WANT),
+ * opened by "passphrase". *from names it in errors; lent. PD_EUSAGE if nothing was given.
+ */
 bool pd_common_read(struct pd_context *context, const struct pd_values *values,
-	struct pd_bundle *bundle, const char **from, struct pd_error *error);
+	unsigned wanted, struct pd_bundle *bundle, const char **from,
+	struct pd_error *error);
+
+/* Names in warnings what was left out; of many the first ones. */
+void pd_common_warn_left_out(const struct pd_left_outs *list, struct pd_result *result);
 
 #endif

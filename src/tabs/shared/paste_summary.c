@@ -52,7 +52,10 @@ pd_pasted_words(struct pd_context *context, struct pd_bytes text)
 {
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	struct pd_error ignored = {0};
-	if (!pd_bundle_add(&bundle, text, "", NULL, NULL, &ignored) ||
+	if (!pd_bundle_add(&bundle,
+		    &(struct pd_reading){
+			    .input = text, .from = "", .wanted = PD_WANT_PAIR},
+		    &ignored) ||
 		bundle.certificates.count == 0)
 		return NULL;
 	const struct pd_certificate *leaf = leaf_of(context, &bundle);

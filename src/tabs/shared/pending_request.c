@@ -75,8 +75,11 @@ parse_pending(const struct pd_pending_kind *kind, struct pd_context *context,
 	PD_AUTO(pd_pending_free) struct pd_pending_request pending = {0};
 	if (!pd_pending_load(kind, context, &pending, error))
 		return false;
-	if (!pd_bundle_add(out, pd_bytes_of_text(pending.pem), kind->record, NULL,
-		    context->cancelled, error))
+	if (!pd_bundle_add(out,
+		    &(struct pd_reading){.input = pd_bytes_of_text(pending.pem),
+			    .from = kind->record,
+			    .cancelled = context->cancelled},
+		    error))
 		return false;
 	return out->request_count == 1 ||
 	       pd_fail(error, PD_ESTORE, kind->record,

@@ -37,8 +37,12 @@ read_anchor_file(const struct reading *reading, const char *path)
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	struct pd_error problem = {0};
 	bool good = pd_file_read(path, PD_INPUT_LIMIT, &content, &problem) &&
-		    pd_bundle_add(&bundle, pd_secret_bytes(&content), path, NULL,
-			    reading->context->cancelled, &problem);
+		    pd_bundle_add(&bundle,
+			    &(struct pd_reading){.input = pd_secret_bytes(&content),
+				    .from = path,
+				    .cancelled = reading->context->cancelled,
+				    .wanted = PD_WANT(PD_OBJECT_CERTIFICATE)},
+			    &problem);
 	if (!good)
 		pd_result_warn(reading->result, "%s: %s",
 			problem.input[0] ? problem.input : path, problem.message);
@@ -128,7 +132,10 @@ load_candidates(const struct pd_values *values, struct pd_anchors *out,
 	for (size_t i = 0; i < pd_value_count(values, "certificate"); i++) {
 		PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 		const char *path = pd_value_item(values, "certificate", i);
-		if (!pd_bundle_add_file(&bundle, path, NULL, cancelled, error))
+		if (!pd_bundle_add_file(&bundle, path,
+			    &(struct pd_reading){.cancelled = cancelled,
+				    .wanted = PD_WANT(PD_OBJECT_CERTIFICATE)},
+			    error))
 			return false;
 		if (bundle.certificates.count == 0)
 			return pd_fail(error, PD_EINPUT, path,

@@ -106,8 +106,12 @@ read_proof_chain(struct pd_context *context, const struct pd_anchors *anchors,
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	if (proof->cms.certificates.size == 0)
 		return true;
-	if (!pd_bundle_add(&bundle, pd_buffer_bytes(&proof->bytes), proof->path, NULL,
-		    context->cancelled, error))
+	if (!pd_bundle_add(&bundle,
+		    &(struct pd_reading){.input = pd_buffer_bytes(&proof->bytes),
+			    .from = proof->path,
+			    .cancelled = context->cancelled,
+			    .wanted = PD_WANT(PD_OBJECT_CERTIFICATE)},
+		    error))
 		return false;
 	struct pd_certificates *carried = &bundle.certificates;
 	const struct pd_certificate *leaf = find_leaf(&proof->cms, carried);

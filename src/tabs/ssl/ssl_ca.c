@@ -150,7 +150,8 @@ pd_ssl_import(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	PD_AUTO(pd_takeover_free) struct pd_takeover takeover = {0};
-	if (!pd_common_read(context, values, &bundle, &from, error) ||
+	if (!pd_common_read(context, values, PD_WANT_PAIR | PD_WANT(PD_OBJECT_CRL),
+		    &bundle, &from, error) ||
 		!take_ca(context, &bundle, from, &identity, error) ||
 		!pd_takeover_read(
 			context, &bundle, &identity, &takeover, result, error) ||
@@ -158,6 +159,7 @@ pd_ssl_import(struct pd_context *context, const struct pd_values *values,
 		return false;
 	bool is_file = pd_value_count(values, "file") > 0;
 	identity.origin = pd_copy(is_file ? "imported" : "pasted");
+	pd_common_warn_left_out(&bundle.left_out, result);
 	if (!pd_value_flag(values, "remove-passphrase"))
 		identity.passphrase = pd_value_secret(values, "passphrase");
 	if (!install_ca(context, &identity, &takeover, NULL, result, error))

@@ -57,7 +57,7 @@ pd_ssl_issue(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_order_free)
 	struct pd_order order = {.directory = pd_copy(pd_value_text(values, "out"))};
 	if (csr != NULL) {
-		request = pd_review_load(context, csr, error);
+		request = pd_review_load(context, csr, result, error);
 		if (request == NULL)
 			return false;
 	}

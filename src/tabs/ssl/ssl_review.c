@@ -20,17 +20,24 @@ enum { LEAST_BITS = 1024 };
 /* ---- reading ----------------------------------------------------------------------- */
 
 struct pd_request *
-pd_review_load(struct pd_context *context, const char *path, struct pd_error *error)
+pd_review_load(struct pd_context *context, const char *path, struct pd_result *result,
+	struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	const char *from = pd_common_input(path);
 	if (!pd_context_read(context, path, &content, error) ||
-		!pd_bundle_add(&bundle, pd_secret_bytes(&content), from, NULL,
-			context->cancelled, error))
+		!pd_bundle_add(&bundle,
+			&(struct pd_reading){.input = pd_secret_bytes(&content),
+				.from = from,
+				.cancelled = context->cancelled,
+				.wanted = PD_WANT(PD_OBJECT_REQUEST)},
+			error))
 		return NULL;
-	if (bundle.request_count == 1)
+	if (bundle.request_count == 1) {
+		pd_common_warn_left_out(&bundle.left_out, result);
 		return pd_steal(bundle.requests[0]);
+	}
 	if (bundle.request_count == 0)
 		pd_fail(error, PD_EINPUT, from,
 			_("it holds no signing request; give a file with one"));
@@ -512,7 +519,7 @@ pd_ssl_review(struct pd_context *context, const struct pd_values *values,
 {
 	const char *path = pd_value_text(values, "file");
 	PD_AUTO(pd_drop_request)
-	struct pd_request *request = pd_review_load(context, path, error);
+	struct pd_request *request = pd_review_load(context, path, result, error);
 	if (request == NULL)
 		return false;
 	PD_AUTO(drop_wishes) struct wishes wishes = wishes_of(request);

@@ -8,9 +8,9 @@
 /* Signing requests from others: reviewed first; only what the operator chose is taken.
  * */
 
-/* The one request in a file. NULL: error. */
-struct pd_request *pd_review_load(
-	struct pd_context *context, const char *path, struct pd_error *error);
+/* The one request in a file; what else is there is named in warnings. NULL: error. */
+struct pd_request *pd_review_load(struct pd_context *context, const char *path,
+	struct pd_result *result, struct pd_error *error);
 
 /* Fills the order from the request and the fields "dn", "san", "eku", "ku",
  * "extensions" and "accept". Refuses a weak request and one that its own key did not

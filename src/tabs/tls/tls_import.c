@@ -12,6 +12,7 @@
 #include "x509/certificate/describe.h"
 #include "x509/certificate/describe_state.h"
 #include "x509/certificate/issuer.h"
+#include "x509/read/left_out.h"
 
 /* Installs a chain from a CA, with or without its key. */
 
@@ -75,6 +76,8 @@ fail_no_key(const struct present *present, const struct pd_bundle *bundle,
 	const char *from, struct pd_error *error)
 {
 	const char *subject = subject_of_leaf(bundle);
+	if (!pd_left_outs_check_keys(&bundle->left_out, error))
+		return false;
 	if (present->request.subject != NULL)
 		return pd_fail(error, PD_EINPUT, from,
 			_("no certificate here is for the key of the pending request "
@@ -357,7 +360,8 @@ pd_tls_preview_import(struct pd_context *context, const struct pd_values *values
 	struct pd_error unreadable = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity next = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
-	if (!pd_identity_read(&pd_tls_kind, context, values, &next, error))
+	PD_AUTO(pd_result_free) struct pd_result ignored = {0};
+	if (!pd_identity_read(&pd_tls_kind, context, values, &next, &ignored, error))
 		return false;
 	const struct pd_certificate *leaf = pd_identity_leaf(&next);
 	PD_AUTO(pd_drop_text) char *refusal = describe_refusal(context, &next);

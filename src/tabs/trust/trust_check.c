@@ -34,7 +34,11 @@ client_of_file(struct pd_context *context, const char *path,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
-	if (!pd_bundle_add_file(&bundle, path, passphrase, context->cancelled, error) ||
+	if (!pd_bundle_add_file(&bundle, path,
+		    &(struct pd_reading){.passphrase = passphrase,
+			    .cancelled = context->cancelled,
+			    .wanted = PD_WANT_PAIR},
+		    error) ||
 		!pd_identity_take(&bundle, context->store, path, out, error))
 		return false;
 	if (out->key != NULL)

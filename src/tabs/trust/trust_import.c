@@ -10,8 +10,6 @@
 #include "tabs/trust/trust_files.h"
 #include "x509/certificate/describe_state.h"
 #include "x509/read/reader.h"
-#include "x509/read/recognise.h"
-#include "x509/read/shape.h"
 
 enum { PROBLEMS_TOLD = 10000, ALIAS_LIMIT = 64 };
 
@@ -83,39 +81,14 @@ keep_object(struct intake *intake, const struct pd_object *object, const char *f
 static void
 keep_objects(struct intake *intake, const struct pd_objects *objects, const char *from)
 {
-	size_t others = 0;
 	for (size_t i = 0; i < objects->count; i++) {
 		const struct pd_object *object = &objects->items[i];
-		/* Encrypted keys beside the certificates are ignored. */
-		if (object->problem.code == PD_EPASSPHRASE)
-			others++;
-		else if (object->problem.code != PD_OK)
+		if (object->problem.code != PD_OK)
 			bad_block(intake, object, &object->problem);
-		else if (object->kind == PD_OBJECT_CERTIFICATE)
-			keep_object(intake, object, from);
 		else
-			others++;
+			keep_object(intake, object, from);
 	}
-	if (others > 0)
-		pd_result_warn(intake->result,
-			ngettext("%s: %zu object in it is no certificate, and was left "
-				 "out",
-				"%s: %zu objects in it are no certificates, and were "
-				"left out",
-				others),
-			from, others);
-}
-
-/* A key among certificates, as in a server's directory, is skipped like one in the same
- * file: no passphrase is asked for what would not be imported. */
-static bool
-is_locked_key(struct pd_bytes bytes)
-{
-	struct pd_recognised held;
-	pd_recognise(bytes, &held);
-	bool is_text = held.encrypted_keys > 0 && held.certificates == 0 &&
-		       held.requests == 0 && held.crls == 0 && held.others == 0;
-	return is_text || pd_shape_of(bytes) == PD_SHAPE_ENCRYPTED_KEY;
+	pd_common_warn_left_out(&objects->left_out, intake->result);
 }
 
 /* false: the import ends. An unreadable file counts as one bad block. */
@@ -125,17 +98,11 @@ take_bytes(struct intake *intake, struct pd_bytes bytes, const char *from,
 {
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	struct pd_error problem = {0};
-	if (pd_reader_read(&(struct pd_reading){bytes, from, intake->passphrase,
-				   PD_READ_ALL, intake->context->cancelled},
+	if (pd_reader_read(
+		    &(struct pd_reading){bytes, from, intake->passphrase, PD_READ_ALL,
+			    intake->context->cancelled, PD_WANT(PD_OBJECT_CERTIFICATE)},
 		    &objects, &problem)) {
 		keep_objects(intake, &objects, from);
-		return true;
-	}
-	if (problem.code == PD_EPASSPHRASE && is_locked_key(bytes)) {
-		pd_result_warn(intake->result,
-			_("%s: it is an encrypted private key, no certificate, and was "
-			  "left out"),
-			from);
 		return true;
 	}
 	bool is_asked = problem.code == PD_EPASSPHRASE && !intake->skip_bad;

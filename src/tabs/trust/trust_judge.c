@@ -63,7 +63,8 @@ load_list(struct pd_context *context, const char *file, struct pd_lists *lists,
 		return true;
 	return pd_store_load_file(context->store, file, &content, error) &&
 	       pd_reader_read(&(struct pd_reading){pd_secret_bytes(&content), file,
-				      NULL, PD_READ_STRICT, context->cancelled},
+				      NULL, PD_READ_STRICT, context->cancelled,
+				      PD_WANT(PD_OBJECT_CRL)},
 		       &objects, error) &&
 	       pd_lists_take(lists, &objects, file, error);
 }
@@ -130,7 +131,8 @@ add_system(
 	if (!pd_file_read(SYSTEM_TRUST, PD_INPUT_LIMIT, &content, error) ||
 		!pd_reader_read(
 			&(struct pd_reading){pd_secret_bytes(&content), SYSTEM_TRUST,
-				NULL, PD_READ_ALL, context->cancelled},
+				NULL, PD_READ_ALL, context->cancelled,
+				PD_WANT(PD_OBJECT_CERTIFICATE)},
 			&objects, error))
 		return false;
 	for (size_t i = 0; i < objects.count; i++) {

@@ -18,9 +18,7 @@ take_certificates(const struct pd_objects *objects, const char *from,
 {
 	for (size_t i = 0; i < objects->count; i++) {
 		const struct pd_object *object = &objects->items[i];
-		/* Encrypted keys beside the chain are ignored. */
-		if (object->problem.code == PD_EPASSPHRASE ||
-			object->kind != PD_OBJECT_CERTIFICATE)
+		if (object->kind != PD_OBJECT_CERTIFICATE)
 			continue;
 		if (object->problem.code != PD_OK)
 			return pd_fail(error, object->problem.code,
@@ -64,7 +62,9 @@ read_chain_file(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	if (!pd_context_read(context, path, &content, error) ||
 		!pd_reader_read(&(struct pd_reading){pd_secret_bytes(&content), from,
-					passphrase, PD_READ_ALL, context->cancelled},
+					passphrase, PD_READ_ALL, context->cancelled,
+					PD_WANT(PD_OBJECT_CERTIFICATE) |
+						PD_WANT(PD_OBJECT_CRL)},
 			&objects, error) ||
 		!take_certificates(&objects, from, &out->chain, error) ||
 		!pd_lists_take(&out->lists, &objects, from, error))

@@ -147,10 +147,11 @@ is_signed_by(const struct basic *basic, struct pd_bytes der,
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	PD_AUTO(pd_drop_certificate) struct pd_certificate *signer = NULL;
-	if (!pd_reader_read(&(struct pd_reading){der, question->from, NULL,
-				    PD_READ_STRICT, question->cancelled},
+	if (!pd_reader_read(
+		    &(struct pd_reading){der, question->from, NULL, PD_READ_STRICT,
+			    question->cancelled, PD_WANT(PD_OBJECT_CERTIFICATE)},
 		    &objects, &ignored) ||
-		objects.items[0].kind != PD_OBJECT_CERTIFICATE)
+		objects.count == 0)
 		return false;
 	signer =
 		pd_certificate_from_der(objects.items[0].der, question->from, &ignored);

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "x509/read/left_out.h"
 
 void
 pd_bundle_free(struct pd_bundle *bundle)
@@ -22,6 +23,7 @@ pd_bundle_free(struct pd_bundle *bundle)
 	free(bundle->keys);
 	free(bundle->requests);
 	free(bundle->lists);
+	pd_left_outs_free(&bundle->left_out);
 	*bundle = (struct pd_bundle){0};
 }
 
@@ -177,30 +179,31 @@ join_bundles(struct pd_bundle *bundle, struct pd_bundle *added)
 }
 
 bool
-pd_bundle_add(struct pd_bundle *bundle, struct pd_bytes input, const char *from,
-	const struct pd_secret *passphrase, const atomic_bool *cancelled,
+pd_bundle_add(struct pd_bundle *bundle, const struct pd_reading *reading,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
-	if (!pd_reader_read(&(struct pd_reading){input, from, passphrase,
-				    PD_READ_STRICT, cancelled},
-		    &objects, error))
+	struct pd_reading strict = *reading;
+	strict.mode = PD_READ_STRICT;
+	if (!pd_reader_read(&strict, &objects, error))
 		return false;
 	PD_AUTO(pd_bundle_free) struct pd_bundle added = empty_bundle(objects.count);
-	if (!parse_objects(&added, &objects, from, error))
+	if (!parse_objects(&added, &objects, reading->from, error))
 		return false;
 	join_bundles(bundle, &added);
+	pd_left_outs_add(&bundle->left_out, &objects.left_out);
 	return true;
 }
 
 bool
 pd_bundle_add_file(struct pd_bundle *bundle, const char *path,
-	const struct pd_secret *passphrase, const atomic_bool *cancelled,
-	struct pd_error *error)
+	const struct pd_reading *how, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	const char *from = strcmp(path, "-") == 0 ? _("standard input") : path;
-	return pd_file_read(path, PD_INPUT_LIMIT, &content, error) &&
-	       pd_bundle_add(bundle, pd_secret_bytes(&content), from, passphrase,
-		       cancelled, error);
+	struct pd_reading reading = *how;
+	reading.from = strcmp(path, "-") == 0 ? _("standard input") : path;
+	if (!pd_file_read(path, PD_INPUT_LIMIT, &content, error))
+		return false;
+	reading.input = pd_secret_bytes(&content);
+	return pd_bundle_add(bundle, &reading, error);
 }

@@ -26,17 +26,16 @@ struct pd_bundle {
 	struct pd_bundle_list *lists;
 	size_t list_count;
 	size_t other_count; /* public keys: recognised, not kept */
+	struct pd_left_outs left_out;
 };
 
-/* Adds what input holds (pd_reader_read, strict). bundle is unchanged on failure. */
-bool pd_bundle_add(struct pd_bundle *bundle, struct pd_bytes input, const char *from,
-	const struct pd_secret *passphrase, const atomic_bool *cancelled,
+/* Adds what is read there (pd_reader_read, strict). bundle is unchanged on failure. */
+bool pd_bundle_add(struct pd_bundle *bundle, const struct pd_reading *reading,
 	struct pd_error *error);
 
-/* The same from a file, or "-" for standard input. */
+/* The same from a file, or "-" for standard input; how has no input and no name. */
 bool pd_bundle_add_file(struct pd_bundle *bundle, const char *path,
-	const struct pd_secret *passphrase, const atomic_bool *cancelled,
-	struct pd_error *error);
+	const struct pd_reading *how, struct pd_error *error);
 
 void pd_bundle_free(struct pd_bundle *bundle); /* leaves it empty; PD_AUTO fits */
 

@@ -76,6 +76,18 @@ sentence_by_bytes(struct pd_bytes input)
 }
 
 bool
+pd_foreign_fail_block(const char *label, const char *place, struct pd_error *error)
+{
+	const char *sentence = sentence_by_label(label);
+	if (sentence != NULL)
+		return pd_fail(error, PD_EINPUT, place, "%s", sentence);
+	return pd_fail(error, PD_EINPUT, place,
+		_("it holds %s, which is not read here; a certificate, key, signing "
+		  "request or revocation list was expected"),
+		label);
+}
+
+bool
 pd_foreign_fail(struct pd_bytes input, const char *label, const char *from,
 	struct pd_error *error)
 {
@@ -83,16 +95,12 @@ pd_foreign_fail(struct pd_bytes input, const char *label, const char *from,
 		return pd_fail(error, PD_EINPUT, from,
 			_("it is empty; a certificate, key, signing request or "
 			  "revocation list was expected"));
-	const char *sentence = sentence_by_label(label);
-	if (sentence == NULL)
-		sentence = sentence_by_bytes(input);
+	const char *sentence =
+		sentence_by_label(label) ? NULL : sentence_by_bytes(input);
 	if (sentence != NULL)
 		return pd_fail(error, PD_EINPUT, from, "%s", sentence);
 	if (label[0] != '\0')
-		return pd_fail(error, PD_EINPUT, from,
-			_("it holds %s, which is not read here; a certificate, key, "
-			  "signing request or revocation list was expected"),
-			label);
+		return pd_foreign_fail_block(label, from, error);
 	return pd_fail(error, PD_EINPUT, from,
 		_("no certificate, key, signing request or revocation list is in it; "
 		  "PEM (-----BEGIN ...), DER, PKCS#12 or PKCS#7 was expected"));

@@ -13,4 +13,8 @@
 bool pd_foreign_fail(struct pd_bytes input, const char *label, const char *from,
 	struct pd_error *error);
 
+/* The same of one PEM block. */
+bool pd_foreign_fail_block(
+	const char *label, const char *place, struct pd_error *error);
+
 #endif

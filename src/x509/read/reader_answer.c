@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "x509/read/left_out.h"
 
 /* A child that was taken over may answer anything: nothing in here trusts a number. */
 
@@ -78,6 +79,20 @@ take_object(const struct pieces *pieces, struct pd_object *object)
 			pd_copy_bytes(pieces->friendly.data, pieces->friendly.size);
 }
 
+static void
+take_left_out(const struct pieces *pieces, const char *from, struct pd_objects *out)
+{
+	struct pd_left_out *one = pd_alloc(1, sizeof *one);
+	struct pd_bytes label = pieces->friendly;
+	one->kind = (enum pd_object_kind)pieces->head.object;
+	one->place = pieces->head.line > 0 ? pd_format("%s:%u", from, pieces->head.line)
+					   : pd_copy(from);
+	if (label.size > 0)
+		one->label = pd_text_safe(label.data, label.size);
+	struct pd_left_outs more = {one, 1};
+	pd_left_outs_add(&out->left_out, &more);
+}
+
 static bool
 fail_answer(const char *from, struct pd_error *error)
 {
@@ -110,10 +125,16 @@ pd_reader_take_answer(struct pd_bytes rest, const char *from, struct pd_objects 
 	while (take_message(&rest, &pieces)) {
 		switch (pieces.head.kind) {
 		case PD_MESSAGE_END:
-			return out->count > 0 || fail_answer(from, error);
+			return out->count + out->left_out.count > 0 ||
+			       fail_answer(from, error);
 		case PD_MESSAGE_FAILURE:
 			take_error(&pieces, error);
 			return fail_answer(from, error);
+		case PD_MESSAGE_LEFT_OUT:
+			if (out->left_out.count >= PD_OBJECT_LIMIT)
+				return fail_answer(from, error);
+			take_left_out(&pieces, from, out);
+			break;
 		default:
 			if (!add_object(out, &pieces))
 				return fail_answer(from, error);

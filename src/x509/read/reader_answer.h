@@ -11,8 +11,9 @@
  * its members. The last one is PD_MESSAGE_END or PD_MESSAGE_FAILURE. */
 
 enum pd_message_kind {
-	PD_MESSAGE_OBJECT,  /* one object; with a code, the problem of a bad block */
-	PD_MESSAGE_FAILURE, /* why there is nothing */
+	PD_MESSAGE_OBJECT,   /* one object; with a code, the problem of a bad block */
+	PD_MESSAGE_FAILURE,  /* why there is nothing */
+	PD_MESSAGE_LEFT_OUT, /* an object that was not wanted; friendly: its label */
 	PD_MESSAGE_END,
 };
 

@@ -16,6 +16,7 @@
 #include "x509/read/shape.h"
 #include "x509/read/unpack.h"
 #include "x509/read/unpack_key.h"
+#include "x509/read/wanted.h"
 #include "x509/read/wrapped.h"
 
 enum { SENT_AT_ONCE = 1 << 15 };
@@ -29,7 +30,7 @@ struct work {
 	unsigned
 		value_line; /* of the base64 value that holds the text; 0: it is not in one */
 	bool in_container; /* blocks count its objects */
-	unsigned told, good;
+	unsigned told, good, unwanted;
 	uint64_t effort;             /* left for opening what is encrypted */
 	struct pd_error failure;     /* ends the reading: PD_OK while it goes on */
 	struct pd_error first;       /* the first problem of a block */
@@ -106,6 +107,35 @@ report_problem(struct work *work, const struct pd_error *problem)
 	return true;
 }
 
+/* ---- what is not wanted --------------------------------------------------------- */
+
+static bool
+is_wanted(const struct work *work, unsigned kinds)
+{
+	return work->reading->wanted == 0 || (work->reading->wanted & kinds) != 0;
+}
+
+/* label NULL: it is of the first of these kinds. */
+static bool
+leave_out(struct work *work, unsigned kinds, const char *label)
+{
+	enum pd_object_kind kind = PD_OBJECT_CERTIFICATE;
+	while (kind < PD_OBJECT_CRL && (kinds & PD_WANT(kind)) == 0)
+		kind++;
+	if (!count_object(work))
+		return false;
+	work->unwanted += label == NULL;
+	add_message(work, PD_MESSAGE_LEFT_OUT, kind, (struct pd_bytes){0}, label,
+		&(struct pd_error){0});
+	return true;
+}
+
+static bool
+leave_out_closed(void *context)
+{
+	return leave_out(context, PD_WANT(PD_OBJECT_KEY), NULL);
+}
+
 /* ---- objects ------------------------------------------------------------------- */
 
 /* Each returns false where the reading is to end. */
@@ -137,6 +167,8 @@ read_container(struct work *work, enum pd_shape shape, struct pd_bytes der)
 		.from = work->place,
 		.passphrase = work->reading->passphrase,
 		.effort = &work->effort,
+		.without_keys = !is_wanted(work, PD_WANT(PD_OBJECT_KEY)),
+		.closed = leave_out_closed,
 		.found = found_in_container,
 		.problem = problem_in_container,
 		.context = work,
@@ -184,6 +216,9 @@ read_object(struct work *work, enum pd_shape shape, struct pd_bytes der,
 {
 	enum pd_object_kind kind;
 	struct pd_error problem = {0};
+	unsigned kinds = pd_wanted_of_shape(shape);
+	if (kinds != 0 && !is_wanted(work, kinds))
+		return leave_out(work, kinds, NULL);
 	if (!pd_inspect_size(shape, der.size, work->place, &problem))
 		return report_problem(work, &problem);
 	switch (shape) {
@@ -343,12 +378,15 @@ read_next(struct work *work, const struct pd_block *block, struct pd_bytes conte
 {
 	if (block->kind == PD_LABEL_SKIPPED)
 		return true;
+	work->line = work->value_line > 0 ? work->value_line : block->line;
 	if (block->kind == PD_LABEL_OTHER) {
 		if (work->foreign[0] == '\0')
 			memcpy(work->foreign, block->label, PD_LABEL_SIZE);
-		return true;
+		return leave_out(work, 0, block->label);
 	}
-	work->line = work->value_line > 0 ? work->value_line : block->line;
+	unsigned kinds = pd_wanted_of_label(block->kind);
+	if (!is_wanted(work, kinds))
+		return leave_out(work, kinds, NULL);
 	unsigned line = work->value_line == 0 && block->flaw_line > 0 ? block->flaw_line
 								      : work->line;
 	PD_AUTO(pd_drop_text)
@@ -432,7 +470,9 @@ pd_reader_put_job(const struct pd_reading *reading, struct pd_secret *out)
 {
 	const unsigned char has_passphrase = reading->passphrase != NULL;
 	const unsigned char mode = (unsigned char)reading->mode;
+	const unsigned char wanted = (unsigned char)reading->wanted;
 	pd_sandbox_put(out, (struct pd_bytes){&mode, 1});
+	pd_sandbox_put(out, (struct pd_bytes){&wanted, 1});
 	pd_sandbox_put(out, (struct pd_bytes){&has_passphrase, 1});
 	pd_sandbox_put(out, has_passphrase ? pd_secret_bytes(reading->passphrase)
 					   : (struct pd_bytes){0});
@@ -446,13 +486,15 @@ pd_reader_put_job(const struct pd_reading *reading, struct pd_secret *out)
 static struct pd_reading
 take_job(struct pd_bytes job, struct pd_secret *passphrase)
 {
-	struct pd_bytes mode, has_passphrase, words, from;
+	struct pd_bytes mode, wanted, has_passphrase, words, from;
 	struct pd_reading reading = {0};
-	if (!pd_sandbox_take(&job, &mode) || !pd_sandbox_take(&job, &has_passphrase) ||
+	if (!pd_sandbox_take(&job, &mode) || !pd_sandbox_take(&job, &wanted) ||
+		!pd_sandbox_take(&job, &has_passphrase) ||
 		!pd_sandbox_take(&job, &words) || !pd_sandbox_take(&job, &from) ||
 		!pd_sandbox_take(&job, &reading.input))
 		_exit(EXIT_FAILURE);
 	reading.mode = (enum pd_read_mode)mode.data[0];
+	reading.wanted = wanted.data[0];
 	reading.from = (const char *)from.data;
 	if (has_passphrase.data[0] != 0) {
 		pd_secret_add(passphrase, words.data, words.size);
@@ -472,7 +514,7 @@ read_input(struct work *work)
 		read_text_input(work);
 	if (failure->code == PD_OK && work->good == 0 && work->first.code != PD_OK)
 		*failure = work->first;
-	if (failure->code == PD_OK && work->good == 0)
+	if (failure->code == PD_OK && work->good + work->unwanted == 0)
 		(void)pd_foreign_fail(
 			reading->input, work->foreign, reading->from, failure);
 }

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "x509/read/left_out.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -23,15 +24,13 @@ struct pd_reading {
 	enum pd_read_mode mode;
 	const atomic_bool *cancelled; /* ends the reading when it becomes true
 				       * (PD_ECANCEL); may be NULL */
+	unsigned wanted; /* PD_WANT of kinds, the others being left out; 0: all */
 };
 
-enum pd_object_kind {
-	PD_OBJECT_CERTIFICATE,
-	PD_OBJECT_KEY,        /* PKCS#8, PKCS#1 or SEC1, already decrypted */
-	PD_OBJECT_PUBLIC_KEY, /* SubjectPublicKeyInfo */
-	PD_OBJECT_REQUEST,
-	PD_OBJECT_CRL,
-};
+/* What is not wanted is neither opened nor judged, so that it needs no passphrase and
+ * cannot be bad. */
+#define PD_WANT(kind) (1U << (kind))
+#define PD_WANT_PAIR (PD_WANT(PD_OBJECT_CERTIFICATE) | PD_WANT(PD_OBJECT_KEY))
 
 struct pd_object {
 	enum pd_object_kind kind;
@@ -46,6 +45,7 @@ struct pd_object {
 struct pd_objects {
 	struct pd_object *items;
 	size_t count;
+	struct pd_left_outs left_out;
 	struct pd_secret bytes; /* holds the DER of all of them */
 };
 

@@ -15,6 +15,9 @@
  * be set then. */
 typedef bool pd_unpack_found(void *context, struct pd_bytes der, const char *friendly);
 
+/* Called for a key that is left closed. */
+typedef bool pd_unpack_closed(void *context);
+
 /* Called for an object that cannot be opened; true goes on with the others. */
 typedef bool pd_unpack_problem(void *context, const struct pd_error *problem);
 
@@ -24,7 +27,9 @@ struct pd_unpack {
 	const struct pd_secret *passphrase; /* NULL: none was given */
 	uint64_t *
 		effort; /* what may be spent on opening it (key/pbe_way.h); counted down */
+	bool without_keys; /* encrypted ones are left closed */
 	pd_unpack_found *found;
+	pd_unpack_closed *closed;
 	pd_unpack_problem *problem;
 	void *context;
 };

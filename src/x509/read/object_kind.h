@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_X509_READ_OBJECT_KIND_H
+#define PD_X509_READ_OBJECT_KIND_H
+
+/* What the reader finds. */
+enum pd_object_kind {
+	PD_OBJECT_CERTIFICATE,
+	PD_OBJECT_KEY,        /* PKCS#8, PKCS#1 or SEC1, already decrypted */
+	PD_OBJECT_PUBLIC_KEY, /* SubjectPublicKeyInfo */
+	PD_OBJECT_REQUEST,
+	PD_OBJECT_CRL,
+};
+
+#endif
