@@ -58,6 +58,7 @@ c_tests = \
 # shorter ones, or look at no code of ours.
 long_tests = \
 	%D%/test-crash \
+	%D%/test-key-lock \
 	%D%/test-leftovers \
 	%D%/test-pkits \
 	%D%/test-proof \
@@ -147,6 +148,7 @@ scripts = \
 	%D%/test-encryption.sh \
 	%D%/test-environment.sh \
 	%D%/test-faces.sh \
+	%D%/test-key-passphrase.sh \
 	%D%/test-linear.sh \
 	%D%/test-revoked.sh \
 	%D%/test-formats-keys.sh \

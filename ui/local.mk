@@ -66,6 +66,7 @@ libui_a_SOURCES = \
 	%D%/screen/side_page.c %D%/screen/side_page.h \
 	%D%/screen/stack.c %D%/screen/stack.h \
 	%D%/screen/task.c %D%/screen/task.h \
+	%D%/screen/unlock.c %D%/screen/unlock.h \
 	%D%/terminal/crash.c %D%/terminal/crash.h \
 	%D%/terminal/echo.c %D%/terminal/echo.h \
 	%D%/terminal/keys.c %D%/terminal/keys.h \

@@ -5,6 +5,14 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "store/key_passphrase.h"
+
+const struct pd_field pd_key_passphrase_field = {
+	.name = PD_KEY_PASSPHRASE,
+	.label = N_("Passphrase of the private keys"),
+	.kind = PD_FIELD_PASSPHRASE,
+	.help = N_("Opens the private keys of the store"),
+};
 
 bool
 pd_operation_is_alone(const struct pd_operation *operation)

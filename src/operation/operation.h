@@ -88,4 +88,8 @@ bool pd_operation_is_alone(const struct pd_operation *operation);
 /* The kinds of row it applies to, "the CA and issued certificates"; free() it. */
 char *pd_operation_rows(const struct pd_operation *operation);
 
+/* Asked for by every operation that finds the private keys of the store encrypted
+ * (PD_KEY_PASSPHRASE in store/key_passphrase.h); it stands in no table. */
+extern const struct pd_field pd_key_passphrase_field;
+
 #endif

@@ -14,6 +14,7 @@
 #include "store/entry.h"
 #include "store/files.h"
 #include "store/journal.h"
+#include "store/key_passphrase.h"
 #include "store/purge.h"
 #include "x509/key/key.h"
 
@@ -250,7 +251,7 @@ pd_change_put_key(struct pd_change *change, const struct pd_key *key,
 	const struct pd_secret *passphrase, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
-	if (!pd_key_pem(key, passphrase, &pem, error))
+	if (!pd_store_close_key(change->store, key, passphrase, &pem, error))
 		return false;
 	PD_AUTO(pd_drop_text) char *file = pd_format("keys/%s.pem", pd_key_id(key));
 	struct pd_bytes content = pd_secret_bytes(&pem);

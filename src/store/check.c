@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "store/entry.h"
 #include "store/files.h"
+#include "store/key_passphrase.h"
 #include "store/purge.h"
 #include "store/store.h"
 #include "x509/key/key.h"
@@ -269,6 +270,13 @@ check_key(struct pd_store *store, const char *id, const char *path,
 	struct pd_error problem = {0};
 	if (pd_store_key_is_encrypted(store, id))
 		return true;
+	if (pd_store_has_passphrase(store)) {
+		pd_store_faults_add(out, "key_open", path,
+			_("The private keys have a passphrase, and this one is not "
+			  "encrypted."),
+			"pemdeck settings set key_passphrase");
+		return false;
+	}
 	PD_AUTO(pd_drop_key)
 	struct pd_key *key = pd_store_load_key(store, id, NULL, &problem);
 	if (key != NULL || problem.code == PD_ESTATE)

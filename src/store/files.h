@@ -13,11 +13,15 @@
 /* Files below the store's directory. A "file" here is a path in the store as it is on
  * disk: "ssl/ca.cfg", "keys/ID.pem". */
 
+struct pd_unlocked;
+
 struct pd_store {
 	char *path;
 	/* Directories: everything is opened below these, following no symbolic link. */
 	int folder, keys, history;
 	bool read_only;
+	struct pd_unlocked
+		*unlocked; /* the passphrase of its keys (key_passphrase.c) */
 };
 
 /* The largest record, and the largest of other files: a list of a million entries. */

@@ -10,6 +10,8 @@ libstore_a_SOURCES = \
 	%D%/hooks.c %D%/hooks.h \
 	%D%/journal.c %D%/journal.h \
 	%D%/layers.c %D%/layers.h \
+	%D%/key_passphrase.c %D%/key_passphrase.h \
+	%D%/key_passphrase_change.c %D%/key_passphrase_change.h \
 	%D%/names.c %D%/names.h \
 	%D%/purge.c %D%/purge.h \
 	%D%/record.c %D%/record.h \

@@ -36,6 +36,10 @@ const struct pd_setting pd_settings_table[] = {
 		N_("The signing key: low: one for all; medium: one for each account; "
 		   "high: none is kept here."),
 		levels},
+	{"key_idle_minutes", 10, 1, 1440,
+		N_("So many minutes after it was last needed, the passphrase of the "
+		   "private keys is forgotten."),
+		NULL},
 	{"highlight", 1, 0, 2,
 		N_("What of a selected row is lit: the row, its name or its marker; "
 		   "on a line slower than 38400 baud it is the marker."),
@@ -58,7 +62,8 @@ number_of(struct pd_settings *settings, const struct pd_setting *setting)
 {
 	long *const values[] = {&settings->warning_days, &settings->critical_days,
 		&settings->rejected_keep, &settings->undo_days,
-		&settings->security_level, &settings->highlight};
+		&settings->security_level, &settings->key_idle_minutes,
+		&settings->highlight};
 	_Static_assert(PD_COUNT(values) + 1 == PD_COUNT(pd_settings_table),
 		"a value for each row of the table, in its order");
 	return values[setting - pd_settings_table];

@@ -40,10 +40,11 @@ bool pd_stamp_is_same(const struct pd_stamp *a, const struct pd_stamp *b);
 
 struct pd_settings {
 	long warning_days; /* days before its end from which a certificate "expires": 183 */
-	long critical_days;  /* 30 */
-	long rejected_keep;  /* 100 */
-	long undo_days;      /* 7 */
-	long security_level; /* of enum pd_security_level */
+	long critical_days;    /* 30 */
+	long rejected_keep;    /* 100 */
+	long undo_days;        /* 7 */
+	long security_level;   /* of enum pd_security_level */
+	long key_idle_minutes; /* 10 */
 	long highlight; /* what of a selected row is lit: 0 the row, 1 name, 2 marker */
 	char roles[PD_ROLES][PD_ROLE_SIZE]; /* names, a blank between two; "" if none */
 	struct pd_stamp stamp;

@@ -15,6 +15,7 @@
 #include "store/entry.h"
 #include "store/files.h"
 #include "store/journal.h"
+#include "store/key_passphrase.h"
 #include "x509/key/key.h"
 
 enum { FORMAT = 1, LOCK_WAIT = 10 * 1000 };
@@ -328,6 +329,7 @@ open_new_store(const char *path, enum use use, struct pd_error *error)
 	PD_AUTO(pd_drop_store) struct pd_store *store = pd_alloc(1, sizeof *store);
 	store->path = without_slash(path);
 	store->folder = store->keys = store->history = -1;
+	store->unlocked = pd_unlocked_new();
 	store->read_only = use == TO_READ;
 	if (!open_store(store, error))
 		return NULL;
@@ -354,6 +356,7 @@ pd_store_free(struct pd_store *store)
 	pd_drop_descriptor(&store->folder);
 	pd_drop_descriptor(&store->keys);
 	pd_drop_descriptor(&store->history);
+	pd_unlocked_free(store->unlocked);
 	free(store->path);
 	free(store);
 }
@@ -547,8 +550,8 @@ pd_store_load_key(struct pd_store *store, const char *key_id,
 	if (!read_key_file(store, key_id, &pem, &shown, error))
 		return NULL;
 	PD_AUTO(pd_drop_key)
-	struct pd_key *key =
-		pd_key_from_pem(pd_secret_bytes(&pem), passphrase, shown, error);
+	struct pd_key *key = pd_store_open_key(
+		store, pd_secret_bytes(&pem), passphrase, shown, error);
 	if (key == NULL || strcmp(pd_key_id(key), key_id) == 0)
 		return pd_steal(key);
 	(void)pd_fail(error, PD_ESTORE, shown,

@@ -46,6 +46,7 @@ libx509_a_SOURCES = \
 	%D%/key/ec_secp256k1.c %D%/key/ec_secp256k1.h \
 	%D%/key/gnutls_error.c %D%/key/gnutls_error.h \
 	%D%/key/key.c %D%/key/key.h \
+	%D%/key/key_lock.c %D%/key/key_lock.h \
 	%D%/key/key_read.c \
 	%D%/key/key_sign.c \
 	%D%/key/key_write.c \

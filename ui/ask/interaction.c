@@ -193,6 +193,9 @@ find_passphrase_field(
 	const struct pd_interaction *interaction, const struct pd_error *error)
 {
 	const struct pd_field *field = interaction->operation->fields;
+	if (error->code == PD_EPASSPHRASE &&
+		strcmp(error->input, pd_key_passphrase_field.name) == 0)
+		return &pd_key_passphrase_field;
 	while (field && field->name && strcmp(field->name, error->input) != 0)
 		field++;
 	if (error->code != PD_EPASSPHRASE || !field || !field->name ||

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "store/key_passphrase.h"
 #include "tabs/tabs.h"
 
 void
@@ -15,10 +16,24 @@ pd_work_free(struct pd_work *work)
 	free(work);
 }
 
+/* By the passphrase that was given with the values, if one was. */
+static bool
+unlock_keys(struct pd_context *context, const struct pd_values *values,
+	struct pd_error *error)
+{
+	const struct pd_secret *given = pd_value_secret(values, PD_KEY_PASSPHRASE);
+	if (context->store == NULL)
+		return true;
+	pd_store_set_idle_minutes(context->store, context->settings.key_idle_minutes);
+	return given == NULL || pd_store_unlock(context->store, given, error);
+}
+
 bool
 pd_work_do(struct pd_context *context, void *load, struct pd_error *error)
 {
 	struct pd_work *work = load;
+	if (!unlock_keys(context, work->values, error))
+		return false;
 	if (work->previews)
 		return work->operation->preview(
 			context, work->values, &work->preview, error);

@@ -17,6 +17,7 @@
 #include "ui/cli/cli_call.h"
 #include "ui/cli/cli_completion.h"
 #include "ui/cli/cli_help.h"
+#include "ui/cli/cli_input.h"
 #include "ui/cli/cli_json.h"
 #include "ui/cli/cli_man.h"
 #include "ui/cli/cli_options.h"
@@ -343,6 +344,8 @@ open_and_run(struct pd_command *command, struct pd_error *error)
 		return tell_call_error(command, error);
 	if (command->operation != NULL)
 		return run_operation(&call, error);
+	if (!pd_cli_unlock(&call.context, command->files, error))
+		return tell_call_error(command, error);
 	PD_AUTO(pd_drop_text) char *why = NULL;
 	if (!command->linear && pd_term_can_show(&why))
 		return run_screen(&call, error);

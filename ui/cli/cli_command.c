@@ -416,7 +416,7 @@ count_standard_input(const struct pd_field *field, const struct pd_command *comm
 static bool
 check_fields(const struct pd_command *command, struct pd_error *error)
 {
-	size_t readers = 0;
+	size_t readers = count_standard_input(&pd_key_passphrase_field, command);
 	const struct pd_field *field = command->operation->fields;
 	for (; field && field->name; field++) {
 		if ((field->flags & PD_SCREEN) != 0)
@@ -445,6 +445,9 @@ pd_command_read(int count, char **words, struct pd_command *out, struct pd_error
 		.error = error};
 	if (!take_all(&reading))
 		return false;
+	if (out->key_passphrase != NULL)
+		pd_values_set(
+			out->files, pd_key_passphrase_field.name, out->key_passphrase);
 	if (out->help || out->version || out->man || out->completion)
 		return true;
 	if (!check_operation_is_there(&reading))
@@ -469,5 +472,7 @@ pd_command_field(const struct pd_command *command, const char *name)
 	for (; field && field->name; field++)
 		if ((field->flags & PD_SCREEN) == 0 && strcmp(field->name, name) == 0)
 			return field;
-	return NULL;
+	return strcmp(pd_key_passphrase_field.name, name) == 0
+		       ? &pd_key_passphrase_field
+		       : NULL;
 }

@@ -9,7 +9,8 @@
 /* A parsed command line. Text is borrowed from its words; NULL: not given. */
 struct pd_command {
 	const char *store, *account, *comment;
-	const char *completion; /* the shell to write a completion for */
+	const char *key_passphrase; /* the file that holds it */
+	const char *completion;     /* the shell to write a completion for */
 	bool json, yes, quiet, linear, unsafe, help, version, man;
 	const struct pd_tab *tab;             /* NULL: the screen */
 	const struct pd_operation *operation; /* NULL: only without tab, or for help */

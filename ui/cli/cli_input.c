@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "store/key_passphrase.h"
 #include "ui/cli/ask_tty.h"
 
 enum { PASSPHRASE_LIMIT = 4096 };
@@ -116,10 +117,23 @@ pd_cli_read_files(struct pd_interaction *interaction, const struct pd_values *fi
 	const struct input input = {
 		pd_interaction_values(interaction), files, standard_input};
 	const struct pd_field *field = pd_interaction_operation(interaction)->fields;
+	if (!read_file_value(&input, &pd_key_passphrase_field, error))
+		return false;
 	for (; field && field->name; field++)
 		if ((field->flags & PD_SCREEN) == 0 &&
 			(!read_file_value(&input, field, error) ||
 				!read_standard_input(&input, field, error)))
 			return false;
 	return true;
+}
+
+bool
+pd_cli_unlock(struct pd_context *context, const struct pd_values *files,
+	struct pd_error *error)
+{
+	const char *path = pd_value_text(files, pd_key_passphrase_field.name);
+	PD_AUTO(pd_secret_wipe) struct pd_secret passphrase = {0};
+	return path == NULL ||
+	       (read_passphrase_file(path, &passphrase, error) &&
+		       pd_store_unlock(context->store, &passphrase, error));
 }

@@ -10,4 +10,9 @@ bool pd_cli_read_files(struct pd_interaction *interaction,
 	const struct pd_values *files, struct pd_secret *standard_input,
 	struct pd_error *error);
 
+/* Opens the private keys of the store by the passphrase in the file that files name, if
+ * they do: for a screen or a dialogue that follows. */
+bool pd_cli_unlock(struct pd_context *context, const struct pd_values *files,
+	struct pd_error *error);
+
 #endif

@@ -9,6 +9,7 @@
 #include "ui/screen/form/form.h"
 #include "ui/screen/form/form_focus.h"
 #include "ui/screen/question.h"
+#include "ui/screen/unlock.h"
 
 /* Shorter work is waited for: nothing is said of it. */
 enum { PATIENCE = 100, LAST_PATIENCE = 1000 };
@@ -133,8 +134,32 @@ explain_failure(const struct pd_task *task)
 }
 
 static void
-ask_passphrase_on_form(struct pd_task *task)
+take_key_passphrase(void *argument, const struct pd_secret *passphrase)
 {
+	struct pd_task *task = argument;
+	if (passphrase == NULL) {
+		pd_app_hint(task->app, _("Cancelled; nothing was changed"));
+		back_to_form(task);
+		return;
+	}
+	pd_values_set_secret(pd_interaction_values(task->interaction),
+		pd_key_passphrase_field.name, passphrase);
+	pd_interaction_submit(task->interaction);
+	advance_task(task);
+}
+
+/* That of the store's keys is in no form. */
+static void
+ask_passphrase(struct pd_task *task)
+{
+	const struct pd_field *field = pd_interaction_field(task->interaction);
+	if (field == &pd_key_passphrase_field) {
+		pd_app_push(task->app,
+			pd_unlock_new(task->app, field,
+				pd_interaction_error(task->interaction)->message,
+				take_key_passphrase, task));
+		return;
+	}
 	if (task->form == NULL)
 		open_form(task);
 	explain_failure(task);
@@ -232,7 +257,7 @@ advance_task(struct pd_task *task)
 		ask_to_confirm(task);
 		break;
 	case PD_NEXT_PASSPHRASE:
-		ask_passphrase_on_form(task);
+		ask_passphrase(task);
 		break;
 	case PD_NEXT_PREVIEW:
 	case PD_NEXT_RUN:

@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "store/key_passphrase.h"
 #include "tabs/shared/archive.h"
 #include "x509/certificate/chain_order.h"
 #include "x509/read/left_out.h"
@@ -228,13 +229,14 @@ need_key(struct pd_store *store, const struct pd_identity *identity, const char 
 		pd_certificate_subject(pd_identity_leaf(identity)));
 }
 
-/* Without a passphrase an encrypted key is exported as it is. */
+/* Without a passphrase a key that has one of its own is exported as it is; that of the
+ * store protects what is in it alone. */
 static bool
 pack_pem_key(struct pd_store *store, const char *key_id,
 	const struct pd_secret *passphrase, struct pd_secret *out,
 	struct pd_error *error)
 {
-	if (passphrase == NULL) {
+	if (passphrase == NULL && !pd_store_key_is_locked(store, key_id)) {
 		PD_AUTO(pd_drop_text) char *path = pd_format("keys/%s.pem", key_id);
 		return pd_store_load_file(store, path, out, error);
 	}

@@ -5,6 +5,7 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "store/key_passphrase.h"
 #include "x509/judge/validity.h"
 #include "x509/name/alternative_parse.h"
 
@@ -90,7 +91,8 @@ load_ca_key(struct pd_store *store, const char *key_id, const struct pd_values *
 	struct pd_key *key = pd_store_load_key(store, key_id, given, &problem);
 	if (key != NULL)
 		return key;
-	if (problem.code != PD_EPASSPHRASE)
+	if (problem.code != PD_EPASSPHRASE ||
+		strcmp(problem.input, PD_KEY_PASSPHRASE) == 0)
 		pd_fail(error, problem.code, problem.input, "%s", problem.message);
 	else if (given == NULL)
 		pd_fail(error, PD_EPASSPHRASE, "ca-passphrase",

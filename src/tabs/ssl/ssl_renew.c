@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "store/key_passphrase.h"
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_delivery.h"
@@ -112,7 +113,8 @@ load_kept_key(struct pd_context *context, const struct pd_issued *issued,
 	if (order->directory == NULL || order->key != NULL ||
 		!pd_store_has_key(context->store, issued->key))
 		return true;
-	if (pd_store_key_is_encrypted(context->store, issued->key)) {
+	if (pd_store_key_is_encrypted(context->store, issued->key) &&
+		!pd_store_key_is_locked(context->store, issued->key)) {
 		pd_result_warn(result,
 			_("key.pem is not written: the key is kept encrypted; ssl "
 			  "export %s --private-key writes it"),

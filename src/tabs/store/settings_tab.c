@@ -9,6 +9,7 @@
 #include "operation/role.h"
 #include "store/hooks.h"
 #include "store/settings_change.h"
+#include "tabs/store/settings_passphrase.h"
 
 /* The settings of the store, and roles. */
 
@@ -17,6 +18,7 @@ static bool preview_setting(struct pd_context *context, const struct pd_values *
 	struct pd_details *out, struct pd_error *error);
 static char *current_value(struct pd_context *context, const char *row);
 static char *range_of_value(struct pd_context *context, const struct pd_values *values);
+static const char *const *words_of_value(const char *row);
 
 /* clang-format off */
 static const struct pd_field get_fields[] = {
@@ -29,15 +31,19 @@ static const struct pd_field set_fields[] = {
 	{.name = "name", .label = N_("Setting"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ROW,
 	 .help = N_("The name of the setting, as settings list shows it")},
 	{.name = "value", .label = N_("Value"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_MANY,
-	 .propose = current_value, .note = range_of_value, .words = pd_settings_words,
+	 .propose = current_value, .note = range_of_value, .words = words_of_value,
 	 .help = N_("Its new value; of a role users and @groups, none takes it from all")},
+	{.name = "new-passphrase", .label = N_("New passphrase"), .kind = PD_FIELD_PASSPHRASE,
+	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase,
+	 .when_field = "name", .when_value = PD_SETTING_PASSPHRASE,
+	 .help = N_("With key_passphrase: encrypts all private keys of the store")},
 	{0}
 };
 
 const struct pd_operation pd_settings_operations[] = {
 	{.tab = "settings", .name = "list", .label = N_("List"),
-	 .help = N_("List all settings with their values, and where each comes from"), .on = PD_ON_TAB, .hazard = PD_READS,
-	 .role = PD_OBSERVER, .run = list_settings},
+	 .help = N_("List all settings with their values, and where each comes from"),
+	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = list_settings},
 	{.tab = "settings", .name = "get", .label = N_("Get"),
 	 .help = N_("Print the value of one setting"), .on = PD_ON_SETTING, .hazard = PD_READS,
 	 .role = PD_OBSERVER, .fields = get_fields, .run = get_setting},
@@ -92,6 +98,22 @@ add_setting_row(const struct pd_settings *settings, const struct pd_layers *laye
 	pd_row_set(row, 3, help, NULL);
 }
 
+static void
+add_passphrase_row(struct pd_context *context, struct pd_rows *rows)
+{
+	struct pd_row *row =
+		pd_rows_add(rows, PD_ON_SETTING, PD_SETTING_PASSPHRASE, ' ');
+	pd_row_set(row, 0, PD_SETTING_PASSPHRASE, NULL);
+	const char *text = pd_setting_passphrase_text(context);
+	bool is_set = strcmp(text, "set") == 0;
+	pd_row_set(row, 1, text, NULL);
+	pd_row_set(row, 2, is_set ? _("this store") : _("default"),
+		is_set ? "store" : "default");
+	pd_row_set(row, 3, pd_setting_passphrase_help(), NULL);
+	pd_row_set(row, 4, "", NULL);
+	pd_row_flag(row, 5, false, NULL);
+}
+
 static bool
 fill_settings(struct pd_context *context, struct pd_rows *rows, struct pd_error *error)
 {
@@ -103,6 +125,7 @@ fill_settings(struct pd_context *context, struct pd_rows *rows, struct pd_error 
 	rows->columns = columns;
 	for (const struct pd_setting *row = pd_settings_table; row->name; row++)
 		add_setting_row(settings, &layers, row->name, _(row->help), rows);
+	add_passphrase_row(context, rows);
 	for (size_t i = PD_ROLES; i-- > 0;)
 		add_setting_row(settings, &layers, pd_role_settings[i].name,
 			_(pd_role_settings[i].help), rows);
@@ -186,6 +209,19 @@ get_hooks(struct pd_context *context, struct pd_result *result, struct pd_error 
 }
 
 static bool
+is_passphrase(const char *name)
+{
+	return strcmp(name, PD_SETTING_PASSPHRASE) == 0;
+}
+
+static char *
+text_of_setting(struct pd_context *context, const char *name)
+{
+	return is_passphrase(name) ? pd_copy(pd_setting_passphrase_text(context))
+				   : pd_settings_text(&context->settings, name);
+}
+
+static bool
 get_setting(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
@@ -194,7 +230,7 @@ get_setting(struct pd_context *context, const struct pd_values *values,
 		return get_roles(&context->settings, result);
 	if (strcmp(name, "hooks") == 0)
 		return get_hooks(context, result, error);
-	PD_AUTO(pd_drop_text) char *value = pd_settings_text(&context->settings, name);
+	PD_AUTO(pd_drop_text) char *value = text_of_setting(context, name);
 	if (value == NULL)
 		return fail_unknown(name, error);
 	result->has_details = result->is_value = true;
@@ -212,16 +248,29 @@ get_setting(struct pd_context *context, const struct pd_values *values,
 static char *
 current_value(struct pd_context *context, const char *row)
 {
-	return row ? pd_settings_text(&context->settings, row) : NULL;
+	if (row == NULL)
+		return NULL;
+	return is_passphrase(row) ? pd_copy("set")
+				  : pd_settings_text(&context->settings, row);
 }
 
 static char *
 range_of_value(struct pd_context *context, const struct pd_values *values)
 {
+	const char *name = pd_value_text(values, "name");
 	(void)context;
-	char *range_of_value = pd_settings_range(pd_value_text(values, "name"));
+	if (is_passphrase(name))
+		return pd_copy("set, none");
+	char *range_of_value = pd_settings_range(name);
 	return range_of_value ? range_of_value
 			      : pd_copy(_("users and @groups, a blank between two"));
+}
+
+static const char *const *
+words_of_value(const char *row)
+{
+	static const char *const passphrase[] = {"set", "none", NULL};
+	return row != NULL && is_passphrase(row) ? passphrase : pd_settings_words(row);
 }
 
 /* The users of a role may be given as several words. */
@@ -295,6 +344,8 @@ preview_setting(struct pd_context *context, const struct pd_values *values,
 {
 	const char *name = pd_value_text(values, "name");
 	struct pd_settings next;
+	if (is_passphrase(name))
+		return pd_setting_passphrase_preview(context, values, out, error);
 	if (!apply_setting(context, values, &next, error))
 		return false;
 	PD_AUTO(pd_drop_text)
@@ -319,6 +370,8 @@ set_setting(struct pd_context *context, const struct pd_values *values,
 {
 	const char *name = pd_value_text(values, "name");
 	struct pd_settings next;
+	if (is_passphrase(name))
+		return pd_setting_passphrase_change(context, values, result, error);
 	if (!apply_setting(context, values, &next, error))
 		return false;
 	PD_AUTO(pd_drop_text) char *value = pd_settings_text(&next, name);

@@ -60,6 +60,15 @@ bool pd_key_pem(const struct pd_key *key, const struct pd_secret *passphrase,
 bool pd_key_der(
 	const struct pd_key *key, struct pd_secret *out, struct pd_error *error);
 
+/* The same under one passphrase with others (key_lock.h): a key as PEM that the lock
+ * closes; whether a file is closed by it; the key in such a file. */
+struct pd_key_lock;
+bool pd_key_lock_pem(const struct pd_key_lock *lock, const struct pd_secret *stretched,
+	const struct pd_key *key, struct pd_secret *out, struct pd_error *error);
+bool pd_key_lock_closes(const struct pd_key_lock *lock, struct pd_bytes pem);
+struct pd_key *pd_key_lock_read(const struct pd_secret *stretched, struct pd_bytes pem,
+	const char *from, struct pd_error *error);
+
 const char *pd_key_id(const struct pd_key *key); /* borrowed */
 
 /* DER of the SubjectPublicKeyInfo; borrowed. */

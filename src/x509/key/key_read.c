@@ -11,6 +11,7 @@
 #include "x509/key/algorithm.h"
 #include "x509/key/ec_private.h"
 #include "x509/key/gnutls_error.h"
+#include "x509/key/key_lock.h"
 #include "x509/key/pbe.h"
 
 #define OID_EC "1.2.840.10045.2.1"
@@ -280,46 +281,93 @@ refuse_passphrase(const char *from, struct pd_error *error)
 		from);
 }
 
-/* EncryptedPrivateKeyInfo (RFC 5958 3). Correct padding does not prove the
- * passphrase, so the result has to be a key, too. */
+/* EncryptedPrivateKeyInfo (RFC 5958 3). */
 static bool
-decrypt_pkcs8(struct pd_bytes der, const struct pd_secret *passphrase, const char *from,
-	struct pd_secret *plain, struct pd_error *error)
+read_encrypted(struct pd_bytes der, struct pd_bytes *algorithm,
+	struct pd_bytes *ciphertext, const char *from, struct pd_error *error)
 {
-	struct pd_bytes inside, algorithm, ciphertext;
-	if (!pd_take(&der, PD_DER_SEQUENCE, &inside) ||
-		!pd_take(&inside, PD_DER_SEQUENCE, &algorithm) ||
-		!pd_take(&inside, PD_DER_OCTET_STRING, &ciphertext))
-		return pd_fail(error, PD_EINPUT, from,
-			_("the encrypted private key is damaged; it has to be an "
-			  "EncryptedPrivateKeyInfo (RFC 5958 3)"));
-	if (passphrase == NULL || passphrase->size == 0)
-		return fail_encrypted(from, error);
-	uint64_t effort = PD_PBE_EFFORT;
-	const struct pd_pbe_way way = {
-		.passphrase = passphrase, .from = from, .effort = &effort};
-	enum pd_pbe opened = pd_pbe_open(&way, algorithm, ciphertext, plain, error);
+	struct pd_bytes inside;
+	if (pd_take(&der, PD_DER_SEQUENCE, &inside) &&
+		pd_take(&inside, PD_DER_SEQUENCE, algorithm) &&
+		pd_take(&inside, PD_DER_OCTET_STRING, ciphertext))
+		return true;
+	return pd_fail(error, PD_EINPUT, from,
+		_("the encrypted private key is damaged; it has to be an "
+		  "EncryptedPrivateKeyInfo (RFC 5958 3)"));
+}
+
+/* Correct padding does not prove the passphrase, so the result has to be a key, too. */
+static bool
+open_pkcs8(struct pd_bytes der, const struct pd_pbe_way *way, struct pd_secret *plain,
+	struct pd_error *error)
+{
+	struct pd_bytes algorithm, ciphertext;
+	if (!read_encrypted(der, &algorithm, &ciphertext, way->from, error))
+		return false;
+	bool has_passphrase = way->passphrase != NULL && way->passphrase->size > 0;
+	if (!has_passphrase && way->stretched == NULL)
+		return fail_encrypted(way->from, error);
+	enum pd_pbe opened = pd_pbe_open(way, algorithm, ciphertext, plain, error);
 	if (opened == PD_PBE_REFUSED)
 		return false;
 	struct shape shape = read_key_shape(pd_secret_bytes(plain));
-	if (opened == PD_PBE_CLOSED || shape.form == NO_KEY)
-		return refuse_passphrase(from, error);
-	return true;
+	return (opened == PD_PBE_OPENED && shape.form != NO_KEY) ||
+	       refuse_passphrase(way->from, error);
+}
+
+static struct pd_key *
+open_pem(struct pd_bytes pem, const struct pd_pbe_way *way, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
+	return decode_pem(pem, ENCRYPTED_LABEL, way->from, &der, error) &&
+			       open_pkcs8(pd_secret_bytes(&der), way, &plain, error)
+		       ? pd_key_from_der(pd_secret_bytes(&plain), way->from, error)
+		       : NULL;
+}
+
+static struct pd_key *
+read_plain_pem(struct pd_bytes pem, const char *from, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	return decode_pem(pem, PLAIN_LABEL, from, &der, error)
+		       ? pd_key_from_der(pd_secret_bytes(&der), from, error)
+		       : NULL;
 }
 
 struct pd_key *
 pd_key_from_pem(struct pd_bytes pem, const struct pd_secret *passphrase,
 	const char *from, struct pd_error *error)
 {
-	bool encrypted = pd_key_pem_is_encrypted(pem);
+	uint64_t effort = PD_PBE_EFFORT;
+	const struct pd_pbe_way way = {
+		.passphrase = passphrase, .from = from, .effort = &effort};
+	return pd_key_pem_is_encrypted(pem) ? open_pem(pem, &way, error)
+					    : read_plain_pem(pem, from, error);
+}
+
+/* ---- under one passphrase with others ------------------------------------------------ */
+
+bool
+pd_key_lock_closes(const struct pd_key_lock *lock, struct pd_bytes pem)
+{
+	struct pd_error ignored = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
-	if (!decode_pem(
-		    pem, encrypted ? ENCRYPTED_LABEL : PLAIN_LABEL, from, &der, error))
-		return NULL;
-	if (!encrypted)
-		return pd_key_from_der(pd_secret_bytes(&der), from, error);
-	if (!decrypt_pkcs8(pd_secret_bytes(&der), passphrase, from, &plain, error))
-		return NULL;
-	return pd_key_from_der(pd_secret_bytes(&plain), from, error);
+	struct pd_bytes algorithm, ciphertext, salt;
+	return pd_key_pem_is_encrypted(pem) &&
+	       decode_pem(pem, ENCRYPTED_LABEL, "", &der, &ignored) &&
+	       read_encrypted(
+		       pd_secret_bytes(&der), &algorithm, &ciphertext, "", &ignored) &&
+	       pd_pbe_salt(algorithm, &salt) &&
+	       pd_bytes_equal(salt, (struct pd_bytes){lock->salt, PD_KEY_LOCK_SALT});
+}
+
+struct pd_key *
+pd_key_lock_read(const struct pd_secret *stretched, struct pd_bytes pem,
+	const char *from, struct pd_error *error)
+{
+	uint64_t effort = PD_PBE_EFFORT;
+	const struct pd_pbe_way way = {
+		.stretched = stretched, .from = from, .effort = &effort};
+	return open_pem(pem, &way, error);
 }

@@ -140,6 +140,13 @@ derive_pbes2(const struct sealed *sealed, const char *function,
 	struct pd_bytes parameters, unsigned char *key, size_t size)
 {
 	struct pd_pbe_pbkdf2 pbkdf2;
+	const struct pd_secret *stretched = sealed->way->stretched;
+	if (stretched != NULL && stretched->size != size)
+		return PD_PBE_CLOSED;
+	if (stretched != NULL) {
+		memcpy(key, stretched->data, size);
+		return PD_PBE_OPENED;
+	}
 	if (strcmp(function, OID_SCRYPT) == 0)
 		return derive_scrypt(sealed, parameters, key, size);
 	if (strcmp(function, OID_PBKDF2) != 0)
@@ -177,6 +184,21 @@ open_pbes2(const struct sealed *sealed, struct pd_bytes parameters)
 		result = decrypt_sealed(sealed, cipher, key, iv.data);
 	pd_wipe(key, sizeof key);
 	return result;
+}
+
+bool
+pd_pbe_salt(struct pd_bytes algorithm, struct pd_bytes *salt)
+{
+	struct pd_bytes oid, scheme, inside;
+	if (!pd_take(&algorithm, PD_DER_OID, &oid) ||
+		!pd_take(&algorithm, PD_DER_SEQUENCE, &scheme))
+		return false;
+	PD_AUTO(pd_drop_text) char *name = pd_oid_text(oid);
+	PD_AUTO(pd_drop_text) char *function = pd_pbe_take_algorithm(&scheme, &inside);
+	return strcmp(name, OID_PBES2) == 0 && function != NULL &&
+	       strcmp(function, OID_PBKDF2) == 0 &&
+	       pd_take(&inside, PD_DER_SEQUENCE, &scheme) &&
+	       pd_take(&scheme, PD_DER_OCTET_STRING, salt);
 }
 
 /* ---- schemes that name their cipher --------------------------------------------- */

@@ -17,6 +17,10 @@
 enum pd_pbe pd_pbe_open(const struct pd_pbe_way *way, struct pd_bytes algorithm,
 	struct pd_bytes ciphertext, struct pd_secret *plain, struct pd_error *error);
 
+/* The salt that PBES2 stretches the passphrase with by PBKDF2; false: it is another
+ * scheme. */
+bool pd_pbe_salt(struct pd_bytes algorithm, struct pd_bytes *salt);
+
 /* The same by the value of a DEK-Info header: "AES-256-CBC,0123..." */
 enum pd_pbe pd_pbe_open_traditional(const struct pd_pbe_way *way, const char *cipher,
 	struct pd_bytes ciphertext, struct pd_secret *plain, struct pd_error *error);

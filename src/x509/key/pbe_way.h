@@ -26,6 +26,8 @@ struct pd_pbe_way {
 	const char *from;                   /* names the input in errors */
 	enum pd_pbe_container { PD_PBE_KEY, PD_PBE_PKCS12 } container; /* for advice */
 	uint64_t *effort; /* what is left of it; counted down */
+	/* PBES2: what the passphrase was stretched to already; NULL: it is stretched. */
+	const struct pd_secret *stretched;
 };
 
 #endif

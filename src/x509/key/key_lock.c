@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/key/key_lock.h"
+
+#include <gnutls/crypto.h>
+#include <gnutls/gnutls.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "x509/der/der.h"
+#include "x509/key/derive.h"
+#include "x509/key/gnutls_error.h"
+
+#define OID_PBES2 "1.2.840.113549.1.5.13"
+#define OID_PBKDF2 "1.2.840.113549.1.5.12"
+#define OID_HMAC_SHA256 "1.2.840.113549.2.9"
+#define OID_AES_256_CBC "2.16.840.1.101.3.4.1.42"
+
+enum { ROUNDS = 600000, MOST_ROUNDS = 6000000, KEY_SIZE = 32, BLOCK_SIZE = 16 };
+
+static bool
+fail_encrypting(struct pd_error *error, int result)
+{
+	return pd_fail_gnutls(error, PD_ECRYPTO, "", result,
+		_("the private key cannot be encrypted"));
+}
+
+/* ---- from passphrase to key -------------------------------------------------------- */
+
+static bool
+stretch_passphrase(const struct pd_key_lock *lock, const struct pd_secret *passphrase,
+	struct pd_secret *out, struct pd_error *error)
+{
+	if (!pd_derive_pbkdf2(GNUTLS_MAC_SHA256, pd_secret_bytes(passphrase),
+		    (struct pd_bytes){lock->salt, PD_KEY_LOCK_SALT}, lock->rounds,
+		    pd_secret_reserve(out, KEY_SIZE), KEY_SIZE))
+		return fail_encrypting(error, GNUTLS_E_INTERNAL_ERROR);
+	pd_secret_added(out, KEY_SIZE);
+	return true;
+}
+
+/* It says no more of the key than an encrypted file does. */
+static bool
+compute_check(const struct pd_secret *stretched, unsigned char out[PD_KEY_LOCK_CHECK],
+	struct pd_error *error)
+{
+	static const char words[] = "pemdeck: the passphrase of private keys";
+	int result = gnutls_hmac_fast(GNUTLS_MAC_SHA256, stretched->data,
+		stretched->size, words, sizeof words - 1, out);
+	return result >= 0 || fail_encrypting(error, result);
+}
+
+bool
+pd_key_lock_make(const struct pd_secret *passphrase, struct pd_key_lock *out,
+	struct pd_secret *stretched, struct pd_error *error)
+{
+	struct pd_key_lock lock = {.rounds = ROUNDS};
+	int result = gnutls_rnd(GNUTLS_RND_RANDOM, lock.salt, sizeof lock.salt);
+	if (result < 0)
+		return fail_encrypting(error, result);
+	if (!stretch_passphrase(&lock, passphrase, stretched, error) ||
+		!compute_check(stretched, lock.check, error))
+		return false;
+	*out = lock;
+	return true;
+}
+
+bool
+pd_key_lock_open(const struct pd_key_lock *lock, const struct pd_secret *passphrase,
+	struct pd_secret *stretched, struct pd_error *error)
+{
+	unsigned char check[PD_KEY_LOCK_CHECK];
+	if (!stretch_passphrase(lock, passphrase, stretched, error) ||
+		!compute_check(stretched, check, error))
+		return false;
+	if (gnutls_memcmp(check, lock->check, sizeof check) == 0)
+		return true;
+	pd_secret_wipe(stretched);
+	return pd_fail(error, PD_EPASSPHRASE, "passphrase",
+		_("this is not the passphrase; give the right one"));
+}
+
+bool
+pd_key_lock_is_sound(const struct pd_key_lock *lock)
+{
+	return lock->rounds >= ROUNDS && lock->rounds <= MOST_ROUNDS;
+}
+
+/* ---- writing ---------------------------------------------------------------------- */
+
+/* The AlgorithmIdentifier of PBES2 (RFC 8018 A.4). */
+static void
+put_pbes2_parameters(struct pd_buffer *out, const struct pd_key_lock *lock,
+	const unsigned char vector[BLOCK_SIZE])
+{
+	size_t whole = pd_der_begin(out);
+	pd_der_put_oid(out, OID_PBES2);
+	size_t scheme = pd_der_begin(out), derivation = pd_der_begin(out);
+	pd_der_put_oid(out, OID_PBKDF2);
+	size_t inside = pd_der_begin(out);
+	pd_der_put(out, PD_DER_OCTET_STRING, lock->salt, PD_KEY_LOCK_SALT);
+	pd_der_put_number(out, lock->rounds);
+	pd_der_put_algorithm_null(out, OID_HMAC_SHA256);
+	pd_der_end(out, inside, PD_DER_SEQUENCE);
+	pd_der_end(out, derivation, PD_DER_SEQUENCE);
+	size_t cipher = pd_der_begin(out);
+	pd_der_put_oid(out, OID_AES_256_CBC);
+	pd_der_put(out, PD_DER_OCTET_STRING, vector, BLOCK_SIZE);
+	pd_der_end(out, cipher, PD_DER_SEQUENCE);
+	pd_der_end(out, scheme, PD_DER_SEQUENCE);
+	pd_der_end(out, whole, PD_DER_SEQUENCE);
+}
+
+/* AES-256-CBC with the padding of RFC 8018 6.1.1, in place. */
+static int
+encrypt_padded(struct pd_secret *text, const struct pd_secret *key,
+	unsigned char vector[BLOCK_SIZE])
+{
+	unsigned char padding[BLOCK_SIZE];
+	size_t missing = BLOCK_SIZE - text->size % BLOCK_SIZE;
+	memset(padding, (int)missing, missing);
+	pd_secret_add(text, padding, missing);
+	const gnutls_datum_t secret = {key->data, KEY_SIZE};
+	const gnutls_datum_t start = {vector, BLOCK_SIZE};
+	gnutls_cipher_hd_t cipher;
+	int result =
+		gnutls_cipher_init(&cipher, GNUTLS_CIPHER_AES_256_CBC, &secret, &start);
+	if (result < 0)
+		return result;
+	result = gnutls_cipher_encrypt(cipher, text->data, text->size);
+	gnutls_cipher_deinit(cipher);
+	return result;
+}
+
+bool
+pd_key_lock_seal(struct pd_secret *der, const struct pd_key_lock *lock,
+	const struct pd_secret *stretched, struct pd_error *error)
+{
+	unsigned char vector[BLOCK_SIZE];
+	int result = gnutls_rnd(GNUTLS_RND_RANDOM, vector, sizeof vector);
+	if (result < 0)
+		return fail_encrypting(error, result);
+	PD_AUTO(pd_buffer_free) struct pd_buffer algorithm = {0};
+	put_pbes2_parameters(&algorithm, lock, vector);
+	result = encrypt_padded(der, stretched, vector);
+	if (result < 0)
+		return fail_encrypting(error, result);
+	pd_der_wrap_secret(der, 0, PD_DER_OCTET_STRING);
+	pd_secret_insert(der, 0, algorithm.data, algorithm.size);
+	pd_der_wrap_secret(der, 0, PD_DER_SEQUENCE);
+	return true;
+}
