@@ -250,6 +250,12 @@ agreement_row(const struct chain_case *one, const char *why)
 	printf("# %s | %s | %s | %s | %s\n", one->name,
 		one->valid ? "accept" : "refuse", opinions.gnutls, opinions.openssl,
 		opinions.ours);
+	bool alone = strcmp(opinions.gnutls, "accepted") != 0 &&
+		     strcmp(opinions.openssl, "accepted") != 0 &&
+		     strcmp(opinions.openssl, "-") != 0;
+	if (!one->valid && alone)
+		tap_ok(strcmp(opinions.ours, "accepted") != 0,
+			"%s: not accepted by us alone", one->name);
 	if (why == NULL)
 		tap_ok(agrees, "%s: judged as expected", one->name);
 	else

@@ -183,6 +183,41 @@ done
 issue far "$previous" "$names"
 agrees too_long 'chain too long|local issuer' 'a chain of 19' "far.pem $chain" -- -verify_depth 16
 
+# ---- a second opinion --------------------------------------------------------------------------
+# What the system forbids GnuTLS is no fault of the chain, but refused all the same.
+printf '[overrides]\nmin-verification-profile = ultra\n' >priority
+export GNUTLS_SYSTEM_PRIORITY_FILE="$dir/priority"
+if certtool --verify --load-ca-certificate root.pem --infile good.pem 2>&1 | grep -q insecure ||
+	certtool --verify --load-ca-certificate root.pem --infile middle.pem 2>&1 |
+	grep -q insecure; then
+	cat good.pem middle.pem >c.pem
+	judged second_opinion 'GnuTLS refuses what is accepted here' verify c.pem
+	same refuses "$(jq -r .gnutls out)" 'and who refused it is told'
+else
+	skip 'this GnuTLS takes no such setting'
+fi
+unset GNUTLS_SYSTEM_PRIORITY_FILE
+told="$told second_opinion"
+cat good.pem middle.pem >c.pem
+judged accepted 'without that it is accepted' verify c.pem
+same accepts "$(jq -r .gnutls out)" 'by both'
+# The same CA under its name in capitals: equal by RFC 5280 7.1.
+openssl req -new -key middle.key -subj /O=TEST/CN=MIDDLE 2>>make.log |
+	openssl x509 -req -CA root.pem -CAkey root.key -CAcreateserial -days 300 \
+		-extfile middle.ext -out capitals.pem 2>>make.log
+agrees accepted OK 'a name in capitals is the same' 'good.pem capitals.pem'
+same wrong "$(jq -r .gnutls out)" 'GnuTLS is known to be wrong there, which is told'
+identified dirs root "$ca" 'nameConstraints=critical,permitted;dirName:in' '[in]' O=Test
+issue in-dirs dirs "$names"
+cat in-dirs.pem dirs.pem >c.pem
+judged accepted 'a constraint of directory names' verify c.pem
+jq -r .gnutls out >check
+grep -Eq 'wrong|accepts' check
+ok $? 'does not refuse what is within it'
+identified out-dirs root "$ca" 'nameConstraints=critical,permitted;dirName:in' '[in]' O=Elsewhere
+issue beyond out-dirs "$names"
+agrees broken_rules 'permitted subtree' 'but what is not' 'beyond.pem out-dirs.pem'
+
 # ---- none was left out ------------------------------------------------------------------------
 sed -n 's/.*{PD_REJECT_[A-Z_]*, "\([a-z_]*\)".*/\1/p' \
 	"$TESTS/../src/x509/judge/reject.c" >reasons

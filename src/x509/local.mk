@@ -35,6 +35,7 @@ libx509_a_SOURCES = \
 	%D%/judge/profile.c %D%/judge/profile.h \
 	%D%/judge/purpose.c %D%/judge/purpose.h \
 	%D%/judge/reject.c %D%/judge/reject.h \
+	%D%/judge/second_opinion.c %D%/judge/second_opinion.h \
 	%D%/judge/validity.c %D%/judge/validity.h \
 	%D%/judge/verification.h \
 	%D%/judge/verify.c %D%/judge/verify.h \

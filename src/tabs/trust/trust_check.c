@@ -79,6 +79,7 @@ describe_handshake(const struct pd_context *context, const char *place,
 		accepted ? _("yes") : _("no"));
 	if (!accepted)
 		pd_details_word(out, "reason", _("Reason"), words, shown);
+	pd_judgement_describe_second(judgement, out);
 	pd_details_text(out, "protocol", _("Protocol"), peer->protocol);
 	pd_details_text(out, "cipher", _("Cipher"), peer->cipher);
 	pd_details_number(out, "days_left", _("Days left"), left / PD_DAY);
@@ -107,6 +108,7 @@ check_one(struct pd_context *context, const struct pd_values *values,
 		.purpose = pd_verify_purpose("server"),
 		.staple = pd_buffer_bytes(&peer.staple),
 		.system = pd_value_flag(values, "system"),
+		.second = true,
 	};
 	if (!pd_trust_judge(context, &question, &judgement, error))
 		return false;

@@ -199,6 +199,7 @@ judge_host(struct pd_context *context, const struct pd_values *values,
 		.purpose = pd_verify_purpose("server"),
 		.staple = pd_buffer_bytes(&target->peer.staple),
 		.system = pd_value_flag(values, "system"),
+		.second = true,
 	};
 	bool good = !target->good ||
 		    (pd_trust_judge(context, &question, &judgement, error) &&

@@ -227,6 +227,22 @@ ask_register(void *context, const struct pd_certificate *certificate)
 	return 0;
 }
 
+/* What GnuTLS refuses is refused. It is asked about what ends at a trusted certificate. */
+static bool
+ask_second(struct pd_context *context, const struct pd_verification *verification,
+	struct pd_judgement *out, struct pd_error *error)
+{
+	const struct pd_cert_path *path = &out->path;
+	if (!pd_certificates_have(verification->trusted, path->items[path->count - 1]))
+		return true;
+	if (!pd_second_opinion_ask(
+		    verification, path, context->cancelled, &out->second, error))
+		return false;
+	if (out->reasons == 0 && out->second.verdict == PD_SECOND_REFUSES)
+		out->reasons = PD_REJECT_SECOND;
+	return true;
+}
+
 bool
 pd_trust_judge(struct pd_context *context, const struct pd_question *question,
 	struct pd_judgement *out, struct pd_error *error)
@@ -258,7 +274,7 @@ pd_trust_judge(struct pd_context *context, const struct pd_question *question,
 	if (question->staple.size > 0)
 		judge_staple(context, question, &verification, out);
 	free(lists);
-	return true;
+	return !question->second || ask_second(context, &verification, out, error);
 }
 
 bool
@@ -302,6 +318,34 @@ pd_judgement_describe_staple(
 	if (staple->next_update >= 0)
 		pd_details_time(
 			out, "ocsp_next_update", _("OCSP until"), staple->next_update);
+}
+
+static const char *
+second_word(enum pd_second_verdict verdict)
+{
+	return verdict == PD_SECOND_ACCEPTS    ? "accepts"
+	       : verdict == PD_SECOND_IS_WRONG ? "wrong"
+					       : "refuses";
+}
+
+void
+pd_judgement_describe_second(
+	const struct pd_judgement *judgement, struct pd_details *out)
+{
+	const struct pd_second_opinion *second = &judgement->second;
+	if (second->verdict == PD_SECOND_NOT_ASKED)
+		return;
+	PD_AUTO(pd_drop_text) char *why = pd_second_opinion_text(second);
+	PD_AUTO(pd_drop_text) char *words = NULL;
+	if (second->verdict == PD_SECOND_ACCEPTS)
+		words = pd_copy(_("accepts it, too"));
+	else if (second->verdict == PD_SECOND_REFUSES)
+		words = pd_format(_("refuses it: %s"), why);
+	else
+		words = pd_format(_("refuses it (%s), which does not count: %s"), why,
+			second->wrong);
+	pd_details_word(
+		out, "gnutls", _("GnuTLS"), second_word(second->verdict), words);
 }
 
 void

@@ -4,6 +4,7 @@
 
 #include "tabs/trust/trust_entry.h"
 #include "x509/judge/ocsp_judge.h"
+#include "x509/judge/second_opinion.h"
 #include "x509/judge/verify.h"
 #include "x509/read/reader.h"
 
@@ -34,11 +35,13 @@ struct pd_question {
 	unsigned ignored;       /* reasons that do not count (verification.h) */
 	struct pd_bytes staple; /* the OCSP response that came along; empty: none */
 	bool system;            /* also trust what the system trusts */
+	bool second;            /* ask GnuTLS as well (second_opinion.h) */
 };
 
 struct pd_judgement {
 	unsigned reasons; /* 0: accepted */
 	struct pd_ocsp_answer staple;
+	struct pd_second_opinion second;
 	struct pd_cert_path path; /* borrowed from the question's chain and trusted */
 	struct pd_certificates trusted; /* the entries that could matter */
 	struct pd_lists lists;
@@ -53,6 +56,10 @@ bool pd_trust_judge(struct pd_context *context, const struct pd_question *questi
  * pd_reject. purpose is a word of pd_verify_purpose. */
 bool pd_trust_reasons(struct pd_context *context, const struct pd_certificates *chain,
 	const char *purpose, unsigned *reasons, struct pd_error *error);
+
+/* Appends what GnuTLS says, where it was asked. */
+void pd_judgement_describe_second(
+	const struct pd_judgement *judgement, struct pd_details *out);
 
 /* Appends the certificates of the path, in a few lines each. */
 void pd_judgement_describe(const struct pd_context *context,

@@ -92,6 +92,7 @@ pd_trust_verify(struct pd_context *context, const struct pd_values *values,
 		.host = endpoint.host,
 		.purpose = pd_verify_purpose(pd_value_text(values, "purpose")),
 		.system = pd_value_flag(values, "system"),
+		.second = true,
 	};
 	if (!pd_trust_judge(context, &question, &judgement, error))
 		return false;
@@ -103,6 +104,7 @@ pd_trust_verify(struct pd_context *context, const struct pd_values *values,
 		judgement.reasons == 0 ? _("yes") : _("no"));
 	if (judgement.reasons != 0)
 		pd_details_word(out, "reason", _("Reason"), words, shown);
+	pd_judgement_describe_second(&judgement, out);
 	pd_judgement_describe(context, &judgement, out);
 	result->has_details = true;
 	return pd_judgement_tell(

@@ -21,6 +21,7 @@ enum pd_reject {
 				    * response about it, proves nothing */
 	PD_REJECT_MALFORMED = 8192, /* a certificate that RFC 5280 forbids */
 	PD_REJECT_KEY = 16384,      /* a key or signature that cannot be checked here */
+	PD_REJECT_SECOND = 65536,   /* GnuTLS refuses what is accepted here */
 	PD_REJECT_IDENTIFIER = 32768, /* the issuer signed it, but the key identifiers
 				       * of the two differ */
 };
