@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "scratch.h"
+#include "tabs/ssl/ssl_find.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "tabs/tabs.h"
 #include "tap.h"

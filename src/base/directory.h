@@ -19,7 +19,8 @@ struct pd_guard {
  * is handed to a service by its group. */
 bool pd_mode_is_secret(mode_t mode);
 
-/* On where root writes, or where a file of that mode holds a secret. owner: whose the file will be, (uid_t)-1 for the caller's. */
+/* On where root writes, or where a file of that mode holds a secret. owner: whose the file
+ * will be, (uid_t)-1 for the caller's. */
 struct pd_guard pd_guard_for(mode_t mode, uid_t owner);
 
 bool pd_guard_trusts(const struct pd_guard *guard, uid_t user);

@@ -6,9 +6,8 @@
  * also every variable by which libraries would read code, formats or names of hosts
  * (locales, catalogues, terminal descriptions, settings of GnuTLS and of the resolver) from
  * where somebody else can write: su, and sudo if told so, hand those of another account
- * on. PEMDECK_ETC is forgotten
- * wherever it leads where somebody called root. Called before the locale is set, before GnuTLS is started and before there are
- * threads. */
+ * on. PEMDECK_ETC is forgotten wherever it leads where somebody called root. Called before
+ * the locale is set, before GnuTLS is started and before there are threads. */
 void pd_environment_clean(void);
 
 /* curses reads $HOME/.terminfo: takes HOME away while root opens the screen, where it is

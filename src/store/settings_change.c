@@ -55,12 +55,12 @@ is_role_setting(const char *name)
 static char *
 write_value(const struct pd_settings *settings, const char *name)
 {
+	if (pd_settings_is_number(name))
+		return pd_settings_text(settings, name);
 	PD_AUTO(pd_drop_text) char *text = pd_settings_text(settings, name);
 	PD_AUTO(pd_buffer_free) struct pd_buffer quoted = {0};
 	if (is_role_setting(name))
 		return write_role(text);
-	if (pd_settings_is_number(name))
-		return pd_steal(text);
 	add_quoted_word(&quoted, text);
 	return pd_buffer_steal_text(&quoted);
 }

@@ -207,8 +207,8 @@ static const struct pd_field crl_fields[] = {
 	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days,
 	 .preset = "30", .least = 1, .most = 3653, .help = N_("Until when the next list comes, in days")},
 	{.name = "ca", .label = N_("CA"), .flags = PD_COMMAND,
-	 .help = N_("A CA that was replaced, by its serial number or public key id; left out: the CA in use, and "
-		"the lists of all that were replaced are signed anew, too")},
+	 .help = N_("A CA that was replaced, by its serial number or public key id; left out: the CA in "
+		"use, and the lists of all that were replaced are signed anew, too")},
 	{.name = "nothing-revoked", .label = N_("Nothing revoked"), .kind = PD_FIELD_FLAG,
 	 .help = N_("The CA came from elsewhere without a revocation list, and has revoked nothing there")},
 	PD_FIELD_CA_PASSPHRASE,
@@ -219,7 +219,8 @@ static const struct pd_field retire_fields[] = {
 	{.name = "ca", .label = N_("CA"), .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW,
 	 .help = N_("The CA that was replaced, by its serial number or public key id")},
 	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_OVERWRITE,
-	 .help = N_("The file that gets its last list as PEM; - is standard output; empty: it is only kept here")},
+	 .help = N_("The file that gets its last list as PEM; - is standard output; empty: it is only kept "
+		"here")},
 	PD_FIELD_CA_PASSPHRASE,
 	{0}
 };

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/ssl/ssl_find.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,11 +8,7 @@
 #include "base/text.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_index.h"
-#include "tabs/ssl/ssl_issued.h"
 #include "x509/certificate/notation.h"
-
-/* Finds what a CA has issued by what was typed of its serial number: in the register, and
- * in the indexes of the CAs that are kept here. */
 
 /* The best that fits so far. Serial numbers of different CAs may be the same: "@" and the
  * beginning of the CA's public key id tell which is meant. */

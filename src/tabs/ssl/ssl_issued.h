@@ -37,20 +37,6 @@ struct pd_issued pd_issued_new(const struct pd_context *context,
 	const struct pd_certificate *certificate, const char *purpose,
 	const char *profile, const char *issuer);
 
-/* The certificate whose serial number begins with what was typed (in any
- * notation). Refuses none and several. */
-bool pd_issued_find(struct pd_context *context, const char *typed,
-	struct pd_issued *out, struct pd_error *error);
-
-/* The same also where only the serial number is known. */
-bool pd_issued_find_known(struct pd_context *context, const char *typed,
-	struct pd_issued *out, struct pd_error *error);
-
-/* One that nothing here knows, by its whole serial number: of the CA behind "@", else of the
- * present one. */
-bool pd_issued_make_unlisted(struct pd_context *context, const char *typed,
-	struct pd_issued *out, struct pd_error *error);
-
 /* The entry of an index as one. */
 struct pd_issued pd_issued_of_index(const struct pd_index *index,
 	const struct pd_index_entry *entry, const char *ca);

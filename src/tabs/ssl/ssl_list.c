@@ -7,6 +7,7 @@
 #include "tabs/shared/identity.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_find.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "x509/certificate/describe.h"
 

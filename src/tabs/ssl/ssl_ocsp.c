@@ -6,6 +6,7 @@
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_find.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "x509/certificate/revocation.h"
 #include "x509/write/issue.h"

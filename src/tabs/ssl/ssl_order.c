@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "tabs/shared/common.h"
+#include "tabs/ssl/ssl_find.h"
 #include "tabs/ssl/ssl_words.h"
 #include "x509/certificate/describe.h"
 #include "x509/name/alternative_parse.h"

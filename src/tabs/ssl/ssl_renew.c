@@ -10,6 +10,7 @@
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_delivery.h"
+#include "tabs/ssl/ssl_find.h"
 #include "tabs/ssl/ssl_words.h"
 #include "x509/write/issue.h"
 

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_SSL_SSL_FIND_H
+#define PD_TABS_SSL_SSL_FIND_H
+
+#include "tabs/ssl/ssl_issued.h"
+
+/* Finds what a CA has issued by what was typed of its serial number: in the register, and
+ * in the indexes of the CAs that are kept here. */
+
+/* The certificate whose serial number begins with what was typed (in any
+ * notation). Refuses none and several. */
+bool pd_issued_find(struct pd_context *context, const char *typed,
+	struct pd_issued *out, struct pd_error *error);
+
+/* The same also where only the serial number is known. */
+bool pd_issued_find_known(struct pd_context *context, const char *typed,
+	struct pd_issued *out, struct pd_error *error);
+
+/* One that nothing here knows, by its whole serial number: of the CA behind "@", else of the
+ * present one. */
+bool pd_issued_make_unlisted(struct pd_context *context, const char *typed,
+	struct pd_issued *out, struct pd_error *error);
+
+#endif
