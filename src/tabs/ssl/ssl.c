@@ -86,6 +86,11 @@ static const struct pd_field export_fields[] = {
 	 .asked_with = "p12", \
 	 .help = N_("Protects bundle.p12, 8 characters or more; empty: the passphrase of the key does")}
 
+/* Operations that take several rows. */
+#define FIELD_SERIALS(help_) \
+	{.name = "serial", .label = N_("Serial numbers"), \
+	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_MANY | PD_ROW, .help = help_}
+
 #define FIELD_SERIAL(help_) \
 	{.name = "serial", .label = N_("Serial number"), .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW, \
 	 .help = help_}
@@ -172,8 +177,8 @@ static const struct pd_field list_fields[] = {
 };
 
 static const struct pd_field renew_fields[] = {
-	FIELD_SERIAL(N_("The certificate to renew: its serial number, or as much of it as tells it from "
-			"others")),
+	FIELD_SERIALS(N_("The certificates to renew: the serial number of each, or as much of it as tells it "
+			"from others")),
 	PD_FIELD_DAYS(NULL,
 		N_("How many days the new one is valid; empty: as many as the old one, but never longer than "
 			"the CA")),
@@ -191,8 +196,8 @@ static const struct pd_field renew_fields[] = {
 };
 
 static const struct pd_field revoke_fields[] = {
-	FIELD_SERIAL(N_("The certificate to revoke: its serial number, or as much of it as tells it from "
-			"others")),
+	FIELD_SERIALS(N_("The certificates to revoke: the serial number of each, or as much of it as tells "
+			"it from others")),
 	{.name = "reason", .label = N_("Reason"), .kind = PD_FIELD_CHOICE, .choices = pd_reasons,
 	 .help = N_("Why; certificateHold can be taken back by removeFromCRL")},
 	{.name = "unlisted", .label = N_("Unlisted"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
@@ -243,7 +248,7 @@ static const struct pd_field ocsp_fields[] = {
 };
 
 static const struct pd_field forget_fields[] = {
-	FIELD_SERIAL(N_("The certificate whose private key is forgotten: its serial number")),
+	FIELD_SERIALS(N_("The certificates whose private keys are forgotten: the serial number of each")),
 	{0}
 };
 
@@ -303,7 +308,7 @@ const struct pd_operation pd_ssl_operations[] = {
 	{.tab = "ssl", .name = "revoke", .key = 'x', .label = N_("Revoke"),
 	 .help = N_("Revoke a certificate, and sign a new revocation list"), .on = PD_ON_ISSUED,
 	 .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = revoke_fields, .run = pd_ssl_revoke,
-	 .preview = pd_ssl_preview_revoke, .confirm = N_("Revoke this certificate?"),
+	 .preview = pd_ssl_preview_revoke, .confirm = N_("Revoke this?"),
 	 .blocked = pd_ssl_blocked_revoke},
 	{.tab = "ssl", .name = "crl", .key = 'l', .label = N_("Revocation list"),
 	 .help = N_("Sign a new revocation list, and write it to a file"), .on = PD_ON_TAB, .hazard = PD_ADDS,
@@ -322,7 +327,7 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .help = N_("Forget the private key of an issued certificate; the certificate stays"),
 	 .on = PD_ON_ISSUED, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = forget_fields,
 	 .run = pd_ssl_forget_key, .preview = pd_ssl_preview_forget,
-	 .confirm = N_("Forget the private key of this certificate?")},
+	 .confirm = N_("Forget the private key?")},
 	{.tab = "ssl", .name = "request", .key = 'c', .label = N_("Request"),
 	 .help = N_("Make a signing request for an intermediate CA, which another CA answers"),
 	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = request_fields,

@@ -65,18 +65,17 @@ void pd_authority_warn_limits(const struct pd_limits *limits, struct pd_result *
 /* when_value of the field "purpose"; NULL, NULL: always. */
 #define PD_FIELDS_LIMITS(when_field_, when_value_)                                     \
 	{.name = "permit",                                                             \
-		.label = N_("Permitted names"),                                        \
+		.label = N_("Permit"),                                                 \
 		.when_field = when_field_,                                             \
 		.when_value = when_value_,                                             \
 		.check = pd_check_subtrees,                                            \
 		.help = N_(                                                            \
 			"The only names that it and all CAs below it may give, such "  \
-			"as DNS:example.org,IP:192.0.2.0/24,EMAIL:example.org,"        \
+			"as DNS:example.org, IP:192.0.2.0/24, EMAIL:example.org, "     \
 			"DIR:O=Example; kinds that are not named stay open")},         \
 	{                                                                              \
-		.name = "exclude", .label = N_("Excluded names"),                      \
-		.when_field = when_field_, .when_value = when_value_,                  \
-		.check = pd_check_subtrees,                                            \
+		.name = "exclude", .label = N_("Exclude"), .when_field = when_field_,  \
+		.when_value = when_value_, .check = pd_check_subtrees,                 \
 		.help = N_("Names that it may not give, such as DNS:example.com; "     \
 			   "IP:0.0.0.0/0,IP:::/0 stands for all addresses")            \
 	}
