@@ -160,6 +160,7 @@ scripts = \
 	%D%/test-roles-screen.sh \
 	%D%/test-roles.sh \
 	%D%/test-settings-host.sh \
+	%D%/test-screen-memory.sh \
 	%D%/test-settings-screen.sh \
 	%D%/test-screens.sh \
 	%D%/test-signature-carried.sh \
@@ -203,6 +204,7 @@ EXTRA_DIST += \
 	%D%/bench-batch.sh \
 	%D%/bench-screen.py \
 	%D%/other-signature.py \
+	%D%/search-memory.py \
 	%D%/bench-trust.sh \
 	%D%/crash-preload.c \
 	%D%/libconfig.supp \

@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# search-memory.py PID FILE: how often something of a secret stands in the memory of a
+# process: of the passphrase in FILE, or of the private part of the key in it (an RSA key of
+# 3072 bits), as text, as DER in both orders, as base64 of the text, and in cells of a screen.
+# Prints where; exit status 0 if nothing is there, 1 if something is, 2 if it cannot be read.
+import base64
+import re
+import sys
+
+PUBLIC = 520  # of the DER: the modulus, which certificates hold as well
+STRIDES = (4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 48, 64)
+
+
+def needles_of(text):
+    if not text.startswith("-----BEGIN"):
+        yield "passphrase", re.escape(text.strip().encode())
+        return
+    lines = [line for line in text.split("\n") if line and line[0] != "-"]
+    der = base64.b64decode("".join(lines))
+    for line in lines[PUBLIC // 48 + 3 : -1]:
+        yield "text", re.escape(line[8:32].encode())
+    for at in range(PUBLIC, len(der) - 24, 64):
+        yield "number", re.escape(der[at : at + 24])
+        yield "number reversed", re.escape(der[at : at + 24][::-1])
+    whole = "\n".join(lines)
+    for shift in range(3):
+        part = whole[900 + shift : 960 + shift].encode()
+        yield "base64 of the text", re.escape(base64.b64encode(part)[4:60])
+    for line in lines[PUBLIC // 48 + 3 : -1]:
+        for stride in STRIDES:
+            gap = b"[\\s\\S]{%d}" % (stride - 1)
+            yield "cells", gap.join(re.escape(c.encode()) for c in line[4:20])
+
+
+def main():
+    with open(sys.argv[2], encoding="ascii") as file:
+        needles = [(name, re.compile(text)) for name, text in needles_of(file.read())]
+    found = set()
+    try:
+        with open(f"/proc/{sys.argv[1]}/maps", encoding="ascii") as file:
+            maps = file.read().split("\n")
+        memory = open(f"/proc/{sys.argv[1]}/mem", "rb", 0)
+    except OSError as error:
+        print(error)
+        return 2
+    for line in maps:
+        match = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw\S* \S+ \S+ \S+\s*(.*)", line)
+        if match is None or match[3].startswith("[v"):
+            continue
+        begin, end = int(match[1], 16), int(match[2], 16)
+        try:
+            memory.seek(begin)
+            data = memory.read(end - begin)
+        except OSError:
+            continue
+        for name, needle in needles:
+            if needle.search(data):
+                found.add(f"{name} in {match[3] or 'memory that was mapped'}")
+    for place in sorted(found):
+        print(place)
+    return 1 if found else 0
+
+
+sys.exit(main())
