@@ -116,6 +116,15 @@ apply_rules()
 	rule only_some_ask_who_signed '[ch]' 'src|ui' \
 		'^src/(x509/[^:]*|tabs/(trust/trust_(judge|show)|signature/signature_verify|ssl/ssl_takeover|tls/tls_import))\.[ch]:' \
 		"${call}pd_(certificate|revocation_list)_is_signed_by$called"
+	# A key is kept and opened as the store's passphrase wants it. The probe hands one on.
+	rule only_the_store_opens_its_keys 'c' 'src|ui' \
+		'^src/(store/key_passphrase(_change)?|x509/key/[^:]*|probe/probe)\.c:' \
+		"${call}pd_key_(from_pem|lock_(read|open|pem))$called"
+	# An editor's own setting is not about ours.
+	rule only_the_environment_is_cleaned_in_one_place 'c' 'src|ui' \
+		'^(src/base/environment|ui/ask/editor)\.c:' "$call((un|clear)?setenv|putenv|clearenv)$called"
+	rule only_the_interaction_asks_for_roles 'c' 'src|ui' \
+		'^(src/operation/role|ui/ask/interaction)\.c:' "${call}pd_role_check$called"
 	rule src_never_exits 'c' src "$memory" \
 		"$call(exit|quick_exit|abort|assert|v?errx?)$called"
 }
@@ -241,6 +250,14 @@ breaks dates_are_counted_in_64_bits src/tabs/tls c '(void)gmtime_r(&now, &parts)
 breaks dates_are_counted_in_64_bits ui c 'struct tm *parts = localtime (&now);'
 breaks only_some_ask_who_signed src/tabs/tls c \
 	'return pd_certificate_is_signed_by(leaf, ca);'
+breaks only_the_store_opens_its_keys src/tabs/tls c \
+	'key = pd_key_from_pem(pem, NULL, from, error);'
+breaks only_the_store_opens_its_keys src/store c \
+	'return pd_key_lock_read(stretched, pem, from, error);'
+breaks only_the_environment_is_cleaned_in_one_place ui/terminal c '(void)unsetenv("TERMINFO");'
+breaks only_the_environment_is_cleaned_in_one_place src/tabs c 'setenv("A", "b", 1);'
+breaks only_the_interaction_asks_for_roles src/tabs/tls c \
+	'return pd_role_check(context, operation, error);'
 breaks src_never_exits src/base c '\texit(1);'
 breaks src_never_exits src/tabs c 'return x ? y : abort();'
 
