@@ -76,6 +76,7 @@ long_scripts = \
 	%D%/test-ssl-judged.sh \
 	%D%/test-ssl-limits.sh \
 	%D%/test-ssl-leaf.sh \
+	%D%/test-ssl-life.sh \
 	%D%/test-starttls.sh \
 	%D%/test-units.sh \
 	$(NULL)
@@ -150,7 +151,6 @@ scripts = \
 	%D%/test-faces.sh \
 	%D%/test-key-passphrase.sh \
 	%D%/test-linear.sh \
-	%D%/test-many.sh \
 	%D%/test-revoked.sh \
 	%D%/test-formats-keys.sh \
 	%D%/test-formats-names.sh \
@@ -172,7 +172,9 @@ scripts = \
 	%D%/test-ssl-batch.sh \
 	%D%/test-ssl-handover.sh \
 	%D%/test-ssl-former.sh \
+	%D%/test-ssl-life.sh \
 	%D%/test-ssl-ocsp.sh \
+	%D%/test-ssl-renew-ca.sh \
 	%D%/test-ssl-takeover.sh \
 	%D%/test-ssl.sh \
 	%D%/test-status.sh \
@@ -206,6 +208,7 @@ EXTRA_DIST += \
 	%D%/other-signature.py \
 	%D%/search-memory.py \
 	%D%/bench-trust.sh \
+	%D%/clock-preload.c \
 	%D%/crash-preload.c \
 	%D%/libconfig.supp \
 	%D%/lsan.supp \

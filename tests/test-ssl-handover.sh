@@ -68,7 +68,7 @@ ok $? 'which people read in other words'
 
 # ---- the CA is none of those that it issued ---------------------------------------------
 # As hex digits, ca would be whatever certificate begins with them.
-for operation in 'renew' 'revoke --yes' 'forget-key --yes'; do
+for operation in 'revoke --yes' 'forget-key --yes'; do
 	store_sum >before
 	# shellcheck disable=SC2086
 	fails 1 '^pemdeck: ca: this is the CA itself; write the serial number' \

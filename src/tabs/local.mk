@@ -36,8 +36,8 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_batch.c \
 	%D%/ssl/ssl_ca.c \
 	%D%/ssl/ssl_crl.c %D%/ssl/ssl_crl.h \
+	%D%/ssl/ssl_cross.c %D%/ssl/ssl_cross.h \
 	%D%/ssl/ssl_delivery.c %D%/ssl/ssl_delivery.h \
-	%D%/ssl/ssl_many.c %D%/ssl/ssl_many.h \
 	%D%/ssl/ssl_objections.c %D%/ssl/ssl_objections.h \
 	%D%/ssl/ssl_find.c %D%/ssl/ssl_find.h \
 	%D%/ssl/ssl_former.c %D%/ssl/ssl_former.h \
@@ -51,6 +51,7 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_profile.c %D%/ssl/ssl_profile.h \
 	%D%/ssl/ssl_publish.c \
 	%D%/ssl/ssl_renew.c \
+	%D%/ssl/ssl_renew_ca.c \
 	%D%/ssl/ssl_request.c \
 	%D%/ssl/ssl_review.c %D%/ssl/ssl_review.h \
 	%D%/ssl/ssl_revoke.c \

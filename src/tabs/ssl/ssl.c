@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "tabs/shared/common.h"
+#include "tabs/ssl/ssl_cross.h"
 #include "tabs/ssl/ssl_former.h"
 #include "tabs/ssl/ssl_order.h"
 #include "tabs/ssl/ssl_profile.h"
@@ -15,7 +16,7 @@
 /* The SSL tab: the built-in certificate authority. Each operation is a row here; the
  * functions are in ssl_*.c. */
 
-static pd_run show_ssl_row, export_ssl_row;
+static pd_run show_ssl_row, export_ssl_row, renew_ssl_row;
 
 /* "profile" leaves the choice to the profile. */
 static const char *const key_choices[] = {
@@ -85,11 +86,6 @@ static const struct pd_field export_fields[] = {
 	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, .when_field = "out", \
 	 .asked_with = "p12", \
 	 .help = N_("Protects bundle.p12, 8 characters or more; empty: the passphrase of the key does")}
-
-/* Operations that take several rows. */
-#define FIELD_SERIALS(help_) \
-	{.name = "serial", .label = N_("Serial numbers"), \
-	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_MANY | PD_ROW, .help = help_}
 
 #define FIELD_SERIAL(help_) \
 	{.name = "serial", .label = N_("Serial number"), .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW, \
@@ -177,13 +173,15 @@ static const struct pd_field list_fields[] = {
 };
 
 static const struct pd_field renew_fields[] = {
-	FIELD_SERIALS(N_("The certificates to renew: the serial number of each, or as much of it as tells it "
-			"from others")),
+	FIELD_SERIAL(N_("The certificate to renew: its serial number, or as much of it as tells it from "
+			"others; ca: the CA itself")),
 	PD_FIELD_DAYS(NULL,
 		N_("How many days the new one is valid; empty: as many as the old one, but never longer than "
 			"the CA")),
 	{.name = "new-key", .label = N_("New key"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Make a new key of the same kind; otherwise the key stays")},
+	{.name = "trust", .label = N_("Trust it"), .kind = PD_FIELD_FLAG, .when_field = "serial",
+	 .when_value = "ca", .help = N_("Put the new certificate of the CA into the trust list, too")},
 	FIELD_OUTLIVE,
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
 	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, .when_field = "new-key",
@@ -196,8 +194,8 @@ static const struct pd_field renew_fields[] = {
 };
 
 static const struct pd_field revoke_fields[] = {
-	FIELD_SERIALS(N_("The certificates to revoke: the serial number of each, or as much of it as tells "
-			"it from others")),
+	FIELD_SERIAL(N_("The certificate to revoke: its serial number, or as much of it as tells it from "
+			"others")),
 	{.name = "reason", .label = N_("Reason"), .kind = PD_FIELD_CHOICE, .choices = pd_reasons,
 	 .help = N_("Why; certificateHold can be taken back by removeFromCRL")},
 	{.name = "unlisted", .label = N_("Unlisted"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
@@ -248,7 +246,7 @@ static const struct pd_field ocsp_fields[] = {
 };
 
 static const struct pd_field forget_fields[] = {
-	FIELD_SERIALS(N_("The certificates whose private keys are forgotten: the serial number of each")),
+	FIELD_SERIAL(N_("The certificate whose private key is forgotten: its serial number")),
 	{0}
 };
 
@@ -303,12 +301,13 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = batch_fields, .run = pd_ssl_batch,
 	 .lasting = LASTING},
 	{.tab = "ssl", .name = "renew", .key = 'r', .label = N_("Renew"),
-	 .help = N_("Issue a certificate once more, with a new end"), .on = PD_ON_ISSUED, .hazard = PD_ADDS,
-	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = renew_fields, .run = pd_ssl_renew, .lasting = LASTING},
+	 .help = N_("Issue a certificate once more, with a new end: the CA itself, or one that it issued"),
+	 .on = PD_ON_CA | PD_ON_ISSUED, .hazard = PD_ADDS,
+	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = renew_fields, .run = renew_ssl_row, .lasting = LASTING},
 	{.tab = "ssl", .name = "revoke", .key = 'x', .label = N_("Revoke"),
 	 .help = N_("Revoke a certificate, and sign a new revocation list"), .on = PD_ON_ISSUED,
 	 .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = revoke_fields, .run = pd_ssl_revoke,
-	 .preview = pd_ssl_preview_revoke, .confirm = N_("Revoke this?"),
+	 .preview = pd_ssl_preview_revoke, .confirm = N_("Revoke this certificate?"),
 	 .blocked = pd_ssl_blocked_revoke},
 	{.tab = "ssl", .name = "crl", .key = 'l', .label = N_("Revocation list"),
 	 .help = N_("Sign a new revocation list, and write it to a file"), .on = PD_ON_TAB, .hazard = PD_ADDS,
@@ -327,7 +326,7 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .help = N_("Forget the private key of an issued certificate; the certificate stays"),
 	 .on = PD_ON_ISSUED, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = forget_fields,
 	 .run = pd_ssl_forget_key, .preview = pd_ssl_preview_forget,
-	 .confirm = N_("Forget the private key?")},
+	 .confirm = N_("Forget the private key of this certificate?")},
 	{.tab = "ssl", .name = "request", .key = 'c', .label = N_("Request"),
 	 .help = N_("Make a signing request for an intermediate CA, which another CA answers"),
 	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = request_fields,
@@ -346,7 +345,8 @@ static bool
 is_issued(const struct pd_values *values)
 {
 	const char *row = pd_value_text(values, "serial");
-	return row != NULL && strcmp(row, "ca") != 0 && strcmp(row, PD_CA_RECORD) != 0;
+	return row != NULL && strcmp(row, "ca") != 0 && !pd_former_is_row(row) &&
+	       strcmp(row, PD_CA_RECORD) != 0;
 }
 
 static bool
@@ -358,13 +358,20 @@ show_former(struct pd_context *context, const struct pd_values *values,
 	       pd_identity_show_one(&pd_ca_kind, context, &ca, values, result, error);
 }
 
+/* With its chain, the cross-certificates that lead to its other roots, too. */
 static bool
-export_former(struct pd_context *context, const struct pd_values *values,
+export_ca(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
+	const char *row = pd_value_text(values, "serial");
+	bool former = pd_former_is_row(row);
 	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
-	return pd_former_load(context, pd_value_text(values, "serial"), &ca, error) &&
-	       pd_identity_export_one(&pd_ca_kind, context, &ca, values, result, error);
+	if (former ? !pd_former_load(context, row, &ca, error)
+		   : !pd_authority_load(context, &ca, error))
+		return false;
+	pd_cross_add(context, pd_certificate_key_id(pd_identity_leaf(&ca)),
+		former ? PD_TO_NEWER : PD_TO_OLDER, &ca.chain);
+	return pd_identity_export_one(&pd_ca_kind, context, &ca, values, result, error);
 }
 
 static bool
@@ -385,9 +392,16 @@ static bool
 export_ssl_row(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	if (pd_former_is_row(pd_value_text(values, "serial")))
-		return export_former(context, values, result, error);
 	return is_issued(values) ? pd_ssl_export_issued(context, values, result, error)
-				 : pd_identity_export(
-					   &pd_ca_kind, context, values, result, error);
+				 : export_ca(context, values, result, error);
+}
+
+static bool
+renew_ssl_row(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const char *row = pd_value_text(values, "serial");
+	return row != NULL && strcmp(row, "ca") == 0
+		       ? pd_ssl_renew_ca(context, values, result, error)
+		       : pd_ssl_renew(context, values, result, error);
 }

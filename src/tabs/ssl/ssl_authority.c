@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "base/text.h"
 #include "store/key_passphrase.h"
+#include "tabs/ssl/ssl_cross.h"
 #include "x509/judge/validity.h"
 #include "x509/name/alternative_parse.h"
 
@@ -57,6 +58,7 @@ pd_authority_free(struct pd_authority *authority)
 {
 	pd_identity_free(&authority->identity);
 	pd_extras_free(&authority->places);
+	pd_certificates_free(&authority->above);
 	*authority = (struct pd_authority){0};
 }
 
@@ -153,6 +155,17 @@ pd_authority_read_places(struct pd_context *context, struct pd_authority *author
 	return true;
 }
 
+void
+pd_authority_add_above(struct pd_context *context, const struct pd_identity *ca,
+	struct pd_certificates *out)
+{
+	const char *key = pd_certificate_key_id(pd_identity_leaf(ca));
+	PD_AUTO(pd_drop_text) char *former = pd_format(PD_FORMER_FOLDER "/%s", key);
+	bool in_use = !pd_store_has(context->store, former);
+	pd_cross_add(context, key, in_use ? PD_TO_OLDER : PD_TO_NEWER, out);
+	pd_certificates_add_copies(out, &ca->chain);
+}
+
 /* Opens the one whose identity is loaded. */
 static bool
 open_loaded(struct pd_context *context, const struct pd_values *values,
@@ -162,6 +175,7 @@ open_loaded(struct pd_context *context, const struct pd_values *values,
 		!open_ca_key(context->store, values, opened, error) ||
 		!pd_authority_read_places(context, opened, error))
 		return false;
+	pd_authority_add_above(context, &opened->identity, &opened->above);
 	*out = *opened;
 	*opened = (struct pd_authority){0};
 	return true;
@@ -230,4 +244,17 @@ pd_authority_warn_limits(const struct pd_limits *limits, struct pd_result *resul
 		pd_result_warn(result,
 			_("programs that use GnuTLS know no limits of directory names "
 			  "and refuse all certificates below this CA"));
+}
+
+bool
+pd_authority_open_to_renew(struct pd_context *context, const struct pd_values *values,
+	struct pd_authority *out, struct pd_error *error)
+{
+	PD_AUTO(pd_authority_free) struct pd_authority opened = {0};
+	if (!pd_authority_load(context, &opened.identity, error) ||
+		!open_ca_key(context->store, values, &opened, error))
+		return false;
+	*out = opened;
+	opened = (struct pd_authority){0};
+	return true;
 }

@@ -19,8 +19,10 @@
 #define PD_LISTS_FOLDER "ssl/lists"
 
 struct pd_authority {
-	struct pd_identity identity; /* with its key */
-	struct pd_extras places;     /* where it publishes, as settings.cfg says */
+	struct pd_identity identity;  /* with its key */
+	struct pd_extras places;      /* where it publishes, as settings.cfg says */
+	struct pd_certificates above; /* what goes with that which it signs: valid
+				       * cross-certificates of its key, then its chain */
 };
 
 /* The CA of the store. PD_ESTATE, with what to do, if there is none. */
@@ -46,6 +48,16 @@ bool pd_authority_open(struct pd_context *context, const struct pd_values *value
 bool pd_authority_open_of(struct pd_context *context, const struct pd_values *values,
 	const char *key, struct pd_authority *out, struct pd_error *error);
 
+/* Appends what goes with that which the CA signs: valid cross-certificates of its key, which
+ * lead to older roots, and its chain. */
+void pd_authority_add_above(struct pd_context *context, const struct pd_identity *ca,
+	struct pd_certificates *out);
+
+/* The CA in use with its key, to renew it: it may have expired. */
+bool pd_authority_open_to_renew(struct pd_context *context,
+	const struct pd_values *values, struct pd_authority *out,
+	struct pd_error *error);
+
 /* Reads places from settings.cfg, for an authority whose identity is set. */
 bool pd_authority_read_places(struct pd_context *context,
 	struct pd_authority *authority, struct pd_error *error);
@@ -65,17 +77,18 @@ void pd_authority_warn_limits(const struct pd_limits *limits, struct pd_result *
 /* when_value of the field "purpose"; NULL, NULL: always. */
 #define PD_FIELDS_LIMITS(when_field_, when_value_)                                     \
 	{.name = "permit",                                                             \
-		.label = N_("Permit"),                                                 \
+		.label = N_("Permitted names"),                                        \
 		.when_field = when_field_,                                             \
 		.when_value = when_value_,                                             \
 		.check = pd_check_subtrees,                                            \
 		.help = N_(                                                            \
 			"The only names that it and all CAs below it may give, such "  \
-			"as DNS:example.org, IP:192.0.2.0/24, EMAIL:example.org, "     \
+			"as DNS:example.org,IP:192.0.2.0/24,EMAIL:example.org,"        \
 			"DIR:O=Example; kinds that are not named stay open")},         \
 	{                                                                              \
-		.name = "exclude", .label = N_("Exclude"), .when_field = when_field_,  \
-		.when_value = when_value_, .check = pd_check_subtrees,                 \
+		.name = "exclude", .label = N_("Excluded names"),                      \
+		.when_field = when_field_, .when_value = when_value_,                  \
+		.check = pd_check_subtrees,                                            \
 		.help = N_("Names that it may not give, such as DNS:example.com; "     \
 			   "IP:0.0.0.0/0,IP:::/0 stands for all addresses")            \
 	}

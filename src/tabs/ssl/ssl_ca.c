@@ -101,7 +101,8 @@ stage_ca(struct pd_context *context, struct pd_change *change,
 {
 	takeover->is_known = takeover->is_known || is_known_key(context, identity);
 	takeover->is_for_use = true;
-	return pd_former_make_room(context, change, identity, error) &&
+	return pd_former_make_room(
+		       context, change, identity, PD_KEEP_IF_HANGING, error) &&
 	       pd_takeover_put(context, change, identity, takeover, revoked, error) &&
 	       pd_pending_answer(
 		       &pd_ca_request_kind, context, change, identity, error) &&

@@ -91,7 +91,7 @@ write_orders(const struct pd_delivery *delivery, struct pd_context *context,
 	struct pd_replacement *written, struct pd_result *result,
 	struct pd_error *error)
 {
-	const struct pd_certificates *chain = &delivery->authority->identity.chain;
+	const struct pd_certificates *chain = &delivery->authority->above;
 	for (size_t i = 0; i < delivery->count; i++) {
 		const struct pd_order *order = &delivery->orders[i];
 		struct pd_handover one = handover_of_order(delivery, order);

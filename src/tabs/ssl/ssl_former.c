@@ -112,7 +112,8 @@ take_back(struct pd_context *context, struct pd_change *change, const char *ca,
 
 bool
 pd_former_make_room(struct pd_context *context, struct pd_change *change,
-	const struct pd_identity *next, struct pd_error *error)
+	const struct pd_identity *next, enum pd_keep_former keep,
+	struct pd_error *error)
 {
 	struct pd_error none = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
@@ -125,7 +126,8 @@ pd_former_make_room(struct pd_context *context, struct pd_change *change,
 		return true;
 	if (!pd_former_count(context, key, &hanging, error))
 		return false;
-	bool stays = hanging.end != 0 && pd_store_has_key(context->store, key);
+	bool stays = (hanging.end != 0 || keep == PD_KEEP_ALWAYS) &&
+		     pd_store_has_key(context->store, key);
 	return (!stays || keep_former(context, change, key, error)) &&
 	       take_back(context, change, next_key, error);
 }

@@ -21,8 +21,10 @@ bool pd_former_count(struct pd_context *context, const char *ca, struct pd_hangi
 /* Stages that the CA in use makes room for next: it stays as a former one if its key is here
  * and anything hangs on it; and if next was one itself, its list is that of the CA in use
  * again. */
+enum pd_keep_former { PD_KEEP_IF_HANGING, PD_KEEP_ALWAYS };
 bool pd_former_make_room(struct pd_context *context, struct pd_change *change,
-	const struct pd_identity *next, struct pd_error *error);
+	const struct pd_identity *next, enum pd_keep_former keep,
+	struct pd_error *error);
 
 /* Is this row of the tab one of them? Its id is "ca@" and the key id. */
 bool pd_former_is_row(const char *row);

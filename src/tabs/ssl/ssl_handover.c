@@ -128,7 +128,8 @@ write_chain(const struct pd_certificate *certificate,
 	PD_AUTO(pd_drop_text) char *leaf = pd_certificate_pem(certificate);
 	pd_buffer_add_text(out, leaf);
 	for (size_t i = 0; i < chain->count; i++) {
-		if (pd_certificate_is_self_issued(chain->items[i]))
+		bool last = i == chain->count - 1;
+		if (last && pd_certificate_is_self_issued(chain->items[i]))
 			continue;
 		PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(chain->items[i]);
 		pd_buffer_add_text(out, pem);

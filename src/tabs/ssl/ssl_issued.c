@@ -7,6 +7,7 @@
 #include "base/array.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "tabs/ssl/ssl_cross.h"
 #include "x509/certificate/chain.h"
 #include "x509/certificate/notation.h"
 #include "x509/certificate/revocation.h"
@@ -357,7 +358,7 @@ is_expiring(const struct pd_context *context, const struct pd_issued *issued)
 	int64_t left = issued->not_after - context->now;
 	int64_t life = issued->not_after - issued->not_before;
 	return left < context->settings.warning_days * PD_DAY && left < life / 3 &&
-	       issued->renewed_by == NULL;
+	       issued->renewed_by == NULL && strcmp(issued->profile, PD_CROSS) != 0;
 }
 
 enum pd_issued_state

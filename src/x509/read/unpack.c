@@ -144,6 +144,9 @@ fail_container_passphrase(const struct opening *opening)
 		_("%s: the passphrase does not open the PKCS#12 file"), shown);
 }
 
+/* What the file may cost a passphrase that nobody gave: such files have few rounds. */
+enum { GUESS_EFFORT = 300000 };
+
 /* One way to open it. Only the first may cost as much as the file wants, and refuses what
  * no passphrase opens. */
 struct attempt {
@@ -161,7 +164,7 @@ begin_attempt(struct attempt *attempt, struct opening *opening, size_t candidate
 	*attempt = (struct attempt){
 		.way = {opening->candidates[candidate], unpack->from, PD_PBE_PKCS12,
 			is_guess ? &attempt->effort : unpack->effort},
-		.effort = PD_PBE_GUESS_EFFORT,
+		.effort = GUESS_EFFORT,
 		.error = is_guess ? &attempt->ignored : error,
 	};
 }

@@ -110,6 +110,20 @@ put_extras(struct pd_buffer *out, const struct pd_extras *extras)
 }
 
 static bool
+put_key_identifier(struct pd_buffer *out, const struct pd_template *template,
+	struct pd_error *error)
+{
+	struct pd_bytes known = template->key_identifier;
+	if (known.size == 0)
+		return pd_put_subject_key(out, template->public_der, error);
+	PD_AUTO(pd_buffer_free) struct pd_buffer value = {0};
+	pd_der_put(&value, PD_DER_OCTET_STRING, known.data, known.size);
+	pd_put_extension(
+		out, PD_OID_SUBJECT_KEY, PD_NOT_CRITICAL, pd_buffer_bytes(&value));
+	return true;
+}
+
+static bool
 put_certificate_extensions(struct pd_buffer *out, const struct pd_template *template,
 	const struct pd_certificate *issuer, struct pd_error *error)
 {
@@ -118,7 +132,7 @@ put_certificate_extensions(struct pd_buffer *out, const struct pd_template *temp
 	put_key_usage(out, template->usage);
 	put_purposes(out, template->purposes);
 	put_alternatives(out, template->alternatives, template->subject);
-	if (!pd_put_subject_key(out, template->public_der, error))
+	if (!put_key_identifier(out, template, error))
 		return false;
 	if (issuer != NULL && !pd_put_authority_key(out, issuer, error))
 		return false;

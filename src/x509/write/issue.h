@@ -21,6 +21,8 @@ struct pd_template {
 	unsigned usage;              /* of enum pd_usage */
 	const char *const *purposes; /* EKU OIDs, NULL at the end; NULL: none */
 	const struct pd_alternatives *alternatives; /* NULL or empty: no SAN */
+	/* what other certificates know the key by (SKI); empty: made of it */
+	struct pd_bytes key_identifier;
 	/* copied; none of those that the members above make; NULL: none */
 	const struct pd_extras *extras;
 };

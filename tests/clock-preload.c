@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A clock that is ahead, for programs that live through years in a test:
+ *	cc -shared -fPIC -o clock-preload.so clock-preload.c
+ *	LD_PRELOAD=./clock-preload.so CLOCK_AHEAD=86400 pemdeck ...
+ * shows the program the time of tomorrow. */
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+static time_t
+ahead(void)
+{
+	const char *text = getenv("CLOCK_AHEAD");
+	return text ? (time_t)strtoll(text, NULL, 10) : 0;
+}
+
+int
+clock_gettime(clockid_t clock, struct timespec *out)
+{
+	int result = (int)syscall(SYS_clock_gettime, clock, out);
+	if (result == 0 && clock == CLOCK_REALTIME)
+		out->tv_sec += ahead();
+	return result;
+}
+
+time_t
+time(time_t *out)
+{
+	struct timespec now = {0};
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	if (out != NULL)
+		*out = now.tv_sec;
+	return now.tv_sec;
+}
+
+int
+gettimeofday(struct timeval *out, void *zone)
+{
+	struct timespec now = {0};
+	(void)zone;
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	*out = (struct timeval){now.tv_sec, now.tv_nsec / 1000};
+	return 0;
+}

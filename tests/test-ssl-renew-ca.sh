@@ -1,0 +1,97 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The CA itself is renewed: for the same key what was issued stays valid, for a new one
+# cross-certificates lead from each root to the other. test-ssl-life.sh lives through years.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+. "$TESTS/tap.sh"
+cd "$dir" || exit 1
+
+serial_of() {
+	openssl x509 -in "$1" -noout -serial | sed 's/serial=//'
+}
+
+# ---- a CA from elsewhere, whose key has an identifier of another make -------------------------
+cat >ca.cnf <<-'END'
+	[req]
+	distinguished_name = dn
+	[dn]
+	[root]
+	basicConstraints = critical,CA:TRUE,pathlen:1
+	keyUsage = critical,keyCertSign,cRLSign
+	subjectKeyIdentifier = hash
+	nameConstraints = permitted;DNS:example
+END
+openssl req -x509 -newkey rsa:2048 -nodes -config ca.cnf -extensions root -subj '/CN=Old CA/C=DE' \
+	-days 100 -keyout ca.key -out ca.crt 2>log
+succeeds 'it is imported' ssl import --yes ca.key ca.crt
+run ssl crl --nothing-revoked
+succeeds 'it issues' ssl issue --purpose server --dn CN=a.example --san DNS:a.example --out a
+fails 1 'outlive its CA' 'what it issues ends with it' \
+	ssl issue --purpose server --dn CN=b.example --san DNS:b.example --days 700 --out b
+succeeds 'it is renewed' ssl renew ca --days 3000 --json
+jq -e '.to_clients' out >log
+ok $? 'and says what has to be done' || tap_show stdout out
+succeeds 'with the same key' ssl export new.crt
+check 'openssl finds it the issuer of what it has issued' openssl verify -CAfile new.crt a/cert.pem
+check 'and certtool' certtool --verify --load-ca-certificate new.crt --infile a/cert.pem
+check 'and it is well made' openssl verify -x509_strict -CAfile new.crt new.crt
+openssl x509 -in ca.crt -noout -subject -pubkey \
+	-ext nameConstraints,basicConstraints,keyUsage,subjectKeyIdentifier >before
+openssl x509 -in new.crt -noout -subject -pubkey \
+	-ext nameConstraints,basicConstraints,keyUsage,subjectKeyIdentifier >after
+sort before >one
+sort after >two
+same '' "$(diff one two)" 'it says what it said before'
+[ "$(serial_of ca.crt)" != "$(serial_of new.crt)" ]
+ok $? 'under another serial number'
+succeeds 'what it issues lives longer now' \
+	ssl issue --purpose server --dn CN=b.example --san DNS:b.example --days 700 --out b
+
+# ---- a new key ----------------------------------------------------------------------------------
+run trust import new.crt
+succeeds 'it gets a new key, and the trust list knows' ssl renew ca --new-key --trust
+succeeds 'of the same kind' ssl export newer.crt
+openssl x509 -in newer.crt -noout -text | grep -q 'Public-Key: (2048 bit)'
+ok $? 'RSA with 2048 bits'
+run trust list --json
+same 2 "$(jq '[.[] | select(.subject | contains("Old CA"))] | length' out)" 'it is trusted'
+succeeds 'it issues' ssl issue --purpose server --dn CN=c.example --san DNS:c.example --out c
+same 2 "$(grep -c BEGIN c/chain.pem)" 'with a cross-certificate in the chain'
+check 'openssl accepts it by the new root' openssl verify -CAfile newer.crt c/cert.pem
+check 'and by the old one alone' openssl verify -CAfile new.crt -untrusted c/chain.pem c/cert.pem
+check 'and certtool' certtool --verify --load-ca-certificate new.crt --infile c/chain.pem
+cmp -s c/ca.pem newer.crt
+ok $? 'ca.pem is the new root'
+succeeds 'what the old key issued is exported' ssl export --chain old.pem "$(serial_of b/cert.pem)"
+check 'openssl accepts it by the new root alone' \
+	openssl verify -CAfile newer.crt -untrusted old.pem b/cert.pem
+check 'and certtool' certtool --verify --load-ca-certificate newer.crt --infile old.pem
+succeeds 'the CA is exported with its cross-certificate' ssl export --chain all.pem
+same 2 "$(grep -c BEGIN all.pem)" 'behind it'
+run trust verify c/chain.pem
+same 0 "$status" 'trust verify agrees' || tap_show stderr err
+succeeds 'the old key still revokes' ssl revoke --yes "$(serial_of b/cert.pem)"
+succeeds 'and the new one' ssl revoke --yes "$(serial_of c/cert.pem)"
+run ssl list --json
+same 2 "$(jq '[.[] | select(.status == "revoked")] | length' out)" 'each in its list'
+
+# ---- what cannot be ------------------------------------------------------------------------------
+fails 2 'out' 'a CA is not handed over into a directory' ssl renew ca --out x
+fails 2 'trust' 'only the CA comes to be trusted so' ssl renew "$(serial_of a/cert.pem)" --trust
+before=$(store_sum)
+key=$(openssl x509 -in newer.crt -noout -pubkey | openssl pkey -pubin -outform DER |
+	openssl dgst -sha256 | sed 's/.*= *//')
+mv "store/keys/$key.pem" kept
+fails 1 'private key of the CA C=DE,CN=Old CA is not kept here' 'one without its key is not renewed' \
+	ssl renew ca
+mv kept "store/keys/$key.pem"
+same "$before" "$(store_sum)" 'and nothing was changed'
+run ssl request --yes --dn CN=Middle middle.csr
+printf 'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n' >middle.ext
+openssl x509 -req -in middle.csr -CA ca.crt -CAkey ca.key -set_serial 77 -days 50 \
+	-extfile middle.ext -out middle.crt 2>log
+run ssl import --yes middle.crt ca.crt
+fails 1 'issued by C=DE,CN=Old CA, and only that one' 'one that another CA issued is not renewed here' \
+	ssl renew ca
+tap_done
