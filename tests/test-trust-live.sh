@@ -109,4 +109,35 @@ reject e.example
 same 1 "$status" 'with none kept a chain is rejected as well'
 same 'd.example*2 a.example*2' "$(hosts)" 'but not recorded'
 
+# ---- where distributions keep it ----------------------------------------------------------
+# In a name space of its own, where /etc has nothing but one of these lists.
+here=$(mktemp -d)
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=system \
+	-keyout "$here/key" -out "$here/root.pem" -days 30 2>/dev/null
+chmod 755 "$here" && chmod 644 "$here/root.pem"
+if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
+	for list in /etc/ssl/certs/ca-certificates.crt /etc/ssl/cert.pem /etc/ssl/ca-bundle.pem \
+		/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem /etc/pki/tls/certs/ca-bundle.crt \
+		/etc/ca-certificates/extracted/tls-ca-bundle.pem; do
+		# shellcheck disable=SC2016 # the inner shell expands them
+		unshare -m sh -c '
+			cp /etc/passwd /etc/group "$2" && mount -t tmpfs -o mode=755 none /etc &&
+				cp "$2/passwd" "$2/group" /etc && mkdir -p "${1%/*}" &&
+				cp "$2/root.pem" "$1" &&
+				$PEMDECK trust verify "$2/root.pem" --system --json
+			' sh "$list" "$here" >"$dir/out" 2>"$dir/err"
+		same "true $list" "$(jq -r '"\(.accepted) \(.system_list)"' "$dir/out")" \
+			"--system takes $list and says so" || tap_show stderr "$dir/err"
+	done
+	# shellcheck disable=SC2016
+	unshare -m sh -c 'mount -t tmpfs -o mode=755 none /etc
+		mount -t tmpfs none /var/lib; $PEMDECK trust verify "$1" --system' \
+		sh "$here/root.pem" >"$dir/out" 2>"$dir/err"
+	grep -q 'where distributions keep it' "$dir/err"
+	ok $? 'where there is none that is said' || tap_show stderr "$dir/err"
+else
+	skip 'only root can hide the lists of the system'
+fi
+rm -rf "$here"
+
 tap_done

@@ -171,6 +171,64 @@ cat mail.pem mail-ca.pem >c.pem
 judged wrong_purpose 'a CA for mail issues no servers' verify c.pem --purpose server
 judged accepted 'but for other uses' verify c.pem --purpose email
 
+# ---- anchors that do not say what they are, names at an old place ----------------------------
+# version_one NAME: self-signed, of version 1.
+version_one() {
+	key "$1"
+	openssl req -new -key "$1.key" -subj "/O=Test/CN=$1" -out "$1.csr" 2>>make.log
+	openssl x509 -req -in "$1.csr" -signkey "$1.key" -days 30 -out "$1.pem" 2>>make.log
+	openssl x509 -in "$1.pem" -noout -text | grep -q 'Version: 1 ' ||
+		openssl req -x509 -x509v1 -key "$1.key" -subj "/O=Test/CN=$1" -days 30 \
+			-out "$1.pem" 2>>make.log
+}
+# below NAME ISSUER: without key identifiers, which issuers of version 1 do not have.
+below() {
+	key "$1"
+	echo "$names" >"$1.ext"
+	openssl req -new -key "$1.key" -subj "/O=Test/CN=$1" 2>>make.log |
+		openssl x509 -req -CA "$2.pem" -CAkey "$2.key" -CAcreateserial -days 30 \
+			-extfile "$1.ext" -out "$1.pem" 2>>make.log
+}
+version_one old
+below by-old old
+succeeds 'a root of version 1 is trusted' trust import old.pem
+grep -q 'CN=old,O=Test does not say whether it is a CA.*what its key signs is accepted' err
+ok $? 'and told what that means' || tap_show stderr err
+judged accepted 'what it signed is accepted, as by OpenSSL' verify by-old.pem --host localhost
+grep -q 'CN=old,O=Test does not say that it is a CA.*RFC 5280 6.1' err
+ok $? 'which is told' || tap_show stderr err
+check 'OpenSSL accepts it' openssl verify -CAfile old.pem by-old.pem
+version_one between && echo "$names" >between.ext
+openssl x509 -req -in between.csr -CA root.pem -CAkey root.key -CAcreateserial -days 30 \
+	-extfile between.ext -out between.pem 2>>make.log
+below by-between between
+cat by-between.pem between.pem >c.pem
+judged broken_rules 'but one that is not trusted itself issues nothing' verify c.pem
+root signs keyUsage=critical,keyCertSign
+issue by-signs signs "$names"
+succeeds 'a root that may sign, without basicConstraints, is trusted' trust import signs.pem
+judged accepted 'and counts as a CA' verify by-signs.pem
+root says-nothing "$names"
+issue by-nothing says-nothing "$names"
+succeeds 'an endpoint that does not say what it is is trusted' trust import says-nothing.pem
+grep -q 'trusted itself, but not what its key signs' err
+ok $? 'and told what that means' || tap_show stderr err
+judged broken_rules 'what it signed is not accepted' verify by-nothing.pem
+openssl verify -CAfile says-nothing.pem by-nothing.pem >check 2>&1
+grep -q 'invalid CA certificate' check
+ok $? 'nor by OpenSSL' || tap_show said check
+key cn && openssl req -new -key cn.key -subj /CN=cn.example.org 2>>make.log |
+	openssl x509 -req -CA root.pem -CAkey root.key -CAcreateserial -days 30 -out cn.pem \
+		2>>make.log
+judged accepted 'a host that only the common name has is accepted' \
+	verify cn.pem --host cn.example.org
+grep -q 'only in the common name.*RFC 9525' err
+ok $? 'with a warning' || tap_show stderr err
+judged accepted 'without a host' verify cn.pem
+grep -q 'RFC 9525' err
+same 1 $? 'there is nothing to warn of'
+judged name_mismatch 'another host is not' verify cn.pem --host other.example.org
+
 # ---- revocation lists ----------------------------------------------------------------
 printf '[ca]\ndefault_ca=a\n[a]\ndatabase=index\ncrlnumber=number\ndefault_md=sha256\n' >ca.cnf
 # list NAME CA WORDS...: a list of what was revoked.

@@ -26,6 +26,7 @@ libx509_a_SOURCES = \
 	%D%/envelope/envelope_file.c %D%/envelope/envelope_file.h \
 	%D%/envelope/envelope_key.c %D%/envelope/envelope_key.h \
 	%D%/envelope/envelope_parts.c %D%/envelope/envelope_parts.h \
+	%D%/judge/anchor.c %D%/judge/anchor.h \
 	%D%/judge/constraints.c %D%/judge/constraints.h \
 	%D%/judge/draft.c %D%/judge/draft.h \
 	%D%/judge/fault.c %D%/judge/fault.h \

@@ -79,7 +79,7 @@ describe_handshake(const struct pd_context *context, const char *place,
 		accepted ? _("yes") : _("no"));
 	if (!accepted)
 		pd_details_word(out, "reason", _("Reason"), words, shown);
-	pd_judgement_describe_second(judgement, out);
+	pd_judgement_describe_means(judgement, out);
 	pd_details_text(out, "protocol", _("Protocol"), peer->protocol);
 	pd_details_text(out, "cipher", _("Cipher"), peer->cipher);
 	pd_details_number(out, "days_left", _("Days left"), left / PD_DAY);

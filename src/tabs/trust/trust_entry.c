@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "x509/certificate/describe_state.h"
 #include "x509/certificate/notation.h"
+#include "x509/judge/anchor.h"
 
 enum { CANDIDATES_TOLD = 5, SHORT_ID = 8 };
 
@@ -68,7 +69,6 @@ pd_trusted_put(struct pd_change *change, const struct pd_context *context,
 	const struct pd_certificate *certificate, const char *alias, const char *origin,
 	struct pd_error *error)
 {
-	int path_length;
 	char id[PD_TRUST_ID_SIZE];
 	struct pd_certificate *items[] = {(struct pd_certificate *)certificate};
 	const struct pd_certificates one = {items, 1};
@@ -85,7 +85,7 @@ pd_trusted_put(struct pd_change *change, const struct pd_context *context,
 	pd_record_set_number(
 		record, "not_after", pd_certificate_not_after(certificate));
 	pd_record_set_flag(
-		record, "ca", pd_certificate_is_ca(certificate, &path_length));
+		record, "ca", pd_anchor_kind(certificate) != PD_ANCHOR_ENDPOINT);
 	pd_record_set_flag(
 		record, "weak", pd_certificate_weakness(certificate) != NULL);
 	pd_record_set_text(record, "key", pd_certificate_key_id(certificate));

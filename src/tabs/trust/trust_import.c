@@ -9,9 +9,11 @@
 #include "tabs/trust/trust_entry.h"
 #include "tabs/trust/trust_files.h"
 #include "x509/certificate/describe_state.h"
+#include "x509/der/structure.h"
+#include "x509/judge/anchor.h"
 #include "x509/read/reader.h"
 
-enum { PROBLEMS_TOLD = 10000, ALIAS_LIMIT = 64 };
+enum { PROBLEMS_TOLD = 10000, ALIAS_LIMIT = 64, MOST_ANCHORS_TOLD = 1000 };
 
 /* Everything that was read, and what to do with it. */
 struct intake {
@@ -329,12 +331,43 @@ sentence_of(const struct intake *intake, const struct counts *counts)
 		counts->added, counts->known);
 }
 
+/* What a name in the trust list does not tell. */
+static void
+warn_of_anchor(const struct pd_certificate *certificate, struct pd_result *result)
+{
+	const char *subject = pd_certificate_subject(certificate);
+	struct pd_extension found;
+	switch (pd_anchor_kind(certificate)) {
+	case PD_ANCHOR_CA:
+		break;
+	case PD_ANCHOR_OLD:
+		pd_result_warn(result,
+			_("%s does not say whether it is a CA: it is of version 1, or "
+			  "has no basicConstraints. Trusted, it counts as one, and "
+			  "what its key signs is accepted"),
+			subject);
+		break;
+	case PD_ANCHOR_ENDPOINT:
+		if (!pd_extension_find(pd_certificate_tbs(certificate)->extensions,
+			    PD_EXTENSION_BASIC_CONSTRAINTS, &found) &&
+			pd_certificate_is_self_issued(certificate))
+			pd_result_warn(result,
+				_("%s does not say that it is a CA (it has no "
+				  "basicConstraints): it is trusted itself, but not "
+				  "what its key signs"),
+				subject);
+		break;
+	}
+}
+
 static void
 tell_imported(struct intake *intake, const struct counts *counts, const char *sentence)
 {
 	struct pd_result *result = intake->result;
 	result->changed = counts->added > 0 || counts->renamed > 0;
 	pd_result_say(result, "%s", sentence);
+	for (size_t i = 0; i < intake->list.count && i < MOST_ANCHORS_TOLD; i++)
+		warn_of_anchor(intake->list.items[i], result);
 	if (counts->expired > 0)
 		pd_result_warn(result,
 			ngettext("%zu certificate is expired, and proves nothing any "

@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/array.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "tabs/ssl/ssl_authority.h"
@@ -11,9 +13,18 @@
 #include "tabs/trust/trust_rejected.h"
 #include "x509/certificate/describe_state.h"
 #include "x509/certificate/issuer.h"
+#include "x509/judge/anchor.h"
 
-/* Where Debian and its kin keep what the system trusts. */
-#define SYSTEM_TRUST "/etc/ssl/certs/ca-certificates.crt"
+/* Where distributions keep what the system trusts: the first that is there. */
+static const char *const system_lists[] = {
+	"/etc/ssl/certs/ca-certificates.crt",                /* Debian, Arch, Alpine */
+	"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", /* Fedora, RHEL */
+	"/etc/pki/tls/certs/ca-bundle.crt",                  /* the same, before */
+	"/var/lib/ca-certificates/ca-bundle.pem",            /* SUSE */
+	"/etc/ssl/ca-bundle.pem",                            /* the same, before */
+	"/etc/ca-certificates/extracted/tls-ca-bundle.pem",  /* Arch */
+	"/etc/ssl/cert.pem",                                 /* Alpine */
+};
 
 void
 pd_lists_free(struct pd_lists *lists)
@@ -122,19 +133,34 @@ add_trust_anchor(struct pd_context *context, const struct pd_certificates *chain
 	return true;
 }
 
+static const char *
+find_system_list(void)
+{
+	for (size_t i = 0; i < PD_COUNT(system_lists); i++)
+		if (access(system_lists[i], F_OK) == 0)
+			return system_lists[i];
+	return NULL;
+}
+
 static bool
-add_system(
-	struct pd_context *context, struct pd_certificates *out, struct pd_error *error)
+add_system(struct pd_context *context, struct pd_judgement *out, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
-	if (!pd_file_read(SYSTEM_TRUST, PD_INPUT_LIMIT, &content, error) ||
-		!pd_reader_read(
-			&(struct pd_reading){pd_secret_bytes(&content), SYSTEM_TRUST,
-				NULL, PD_READ_ALL, context->cancelled,
-				PD_WANT(PD_OBJECT_CERTIFICATE)},
+	const char *path = find_system_list();
+	if (path == NULL)
+		return pd_fail(error, PD_ESTATE, "system",
+			_("no list of what the system trusts is at any of the places "
+			  "where distributions keep it, such as %s; install "
+			  "ca-certificates"),
+			system_lists[0]);
+	if (!pd_file_read(path, PD_INPUT_LIMIT, &content, error) ||
+		!pd_reader_read(&(struct pd_reading){pd_secret_bytes(&content), path,
+					NULL, PD_READ_ALL, context->cancelled,
+					PD_WANT(PD_OBJECT_CERTIFICATE)},
 			&objects, error))
 		return false;
+	out->system = path;
 	for (size_t i = 0; i < objects.count; i++) {
 		struct pd_error ignored = {0};
 		const struct pd_object *object = &objects.items[i];
@@ -142,9 +168,9 @@ add_system(
 			object->kind != PD_OBJECT_CERTIFICATE)
 			continue;
 		struct pd_certificate *certificate =
-			pd_certificate_from_der(object->der, SYSTEM_TRUST, &ignored);
+			pd_certificate_from_der(object->der, path, &ignored);
 		if (certificate != NULL)
-			pd_certificates_add(out, certificate);
+			pd_certificates_add(&out->trusted, certificate);
 	}
 	return true;
 }
@@ -227,6 +253,26 @@ ask_register(void *context, const struct pd_certificate *certificate)
 	return 0;
 }
 
+/* Where it has neither DNS names nor that address, GnuTLS's check of the host looks at the
+ * common name. */
+static bool
+is_by_common_name(const struct pd_question *question)
+{
+	const struct pd_alternatives *names =
+		pd_certificate_alternatives(question->chain->items[0]);
+	unsigned char wanted[PD_IPV6_SIZE], bytes[PD_IPV6_SIZE];
+	size_t size = question->host ? pd_address_read(question->host, wanted) : 0;
+	for (size_t i = 0; i < names->count; i++) {
+		const struct pd_alternative *name = &names->items[i];
+		if (name->kind == PD_ALTERNATIVE_DNS ||
+			(size > 0 && name->kind == PD_ALTERNATIVE_IP &&
+				pd_address_read(name->text, bytes) == size &&
+				memcmp(bytes, wanted, size) == 0))
+			return false;
+	}
+	return question->host != NULL;
+}
+
 /* What GnuTLS refuses is refused. It is asked about what ends at a trusted certificate. */
 static bool
 ask_second(struct pd_context *context, const struct pd_verification *verification,
@@ -254,7 +300,7 @@ pd_trust_judge(struct pd_context *context, const struct pd_question *question,
 						  &out->trusted, error)) ||
 		(question->own == NULL &&
 			!pd_lists_load_own(context, &out->lists, error)) ||
-		(question->system && !add_system(context, &out->trusted, error)))
+		(question->system && !add_system(context, out, error)))
 		return false;
 	struct pd_verification verification = {
 		.chain = question->chain,
@@ -263,6 +309,7 @@ pd_trust_judge(struct pd_context *context, const struct pd_question *question,
 		.purpose = question->purpose,
 		.now = context->now,
 		.ignored = question->ignored,
+		.old_anchors = question->trusted == NULL,
 		.revocation = ask_register,
 		.context = context,
 	};
@@ -271,6 +318,7 @@ pd_trust_judge(struct pd_context *context, const struct pd_question *question,
 	verification.own_count = own->count;
 	verification.lists = lists;
 	out->reasons = pd_verify(&verification, &out->path);
+	out->by_common_name = is_by_common_name(question);
 	if (question->staple.size > 0)
 		judge_staple(context, question, &verification, out);
 	free(lists);
@@ -329,10 +377,13 @@ second_word(enum pd_second_verdict verdict)
 }
 
 void
-pd_judgement_describe_second(
+pd_judgement_describe_means(
 	const struct pd_judgement *judgement, struct pd_details *out)
 {
 	const struct pd_second_opinion *second = &judgement->second;
+	if (judgement->system != NULL)
+		pd_details_text(
+			out, "system_list", _("The system's list"), judgement->system);
 	if (second->verdict == PD_SECOND_NOT_ASKED)
 		return;
 	PD_AUTO(pd_drop_text) char *why = pd_second_opinion_text(second);
@@ -375,6 +426,26 @@ pd_judgement_describe(const struct pd_context *context,
 	}
 }
 
+/* What other programs may refuse. */
+static void
+warn_of_accepted(const struct pd_judgement *judgement, struct pd_result *result)
+{
+	const struct pd_cert_path *path = &judgement->path;
+	const struct pd_certificate *anchor = path->items[path->count - 1];
+	if (path->count > 1 && pd_anchor_kind(anchor) == PD_ANCHOR_OLD)
+		pd_result_warn(result,
+			_("%s does not say that it is a CA: it is of version 1, or has "
+			  "no basicConstraints. It counts as one because it is trusted "
+			  "(RFC 5280 6.1)"),
+			pd_certificate_subject(anchor));
+	if (judgement->by_common_name)
+		pd_result_warn(result,
+			_("the name stands only in the common name, where RFC 9525 "
+			  "lets nobody look any more and browsers do not; have %s "
+			  "issued anew with its names (SAN)"),
+			pd_certificate_subject(path->items[0]));
+}
+
 bool
 pd_judgement_tell(struct pd_context *context, const char *host,
 	const struct pd_certificates *chain, const struct pd_judgement *judgement,
@@ -386,6 +457,7 @@ pd_judgement_tell(struct pd_context *context, const char *host,
 		const struct pd_cert_path *path = &judgement->path;
 		pd_result_say(result, _("%s is accepted, by %s"), safe,
 			pd_certificate_subject(path->items[path->count - 1]));
+		warn_of_accepted(judgement, result);
 		return true;
 	}
 	result->status = 1;

@@ -42,6 +42,8 @@ struct pd_judgement {
 	unsigned reasons; /* 0: accepted */
 	struct pd_ocsp_answer staple;
 	struct pd_second_opinion second;
+	const char *system;       /* the list of the system that was read; NULL: none */
+	bool by_common_name;      /* the host stands in none of its alternative names */
 	struct pd_cert_path path; /* borrowed from the question's chain and trusted */
 	struct pd_certificates trusted; /* the entries that could matter */
 	struct pd_lists lists;
@@ -57,8 +59,9 @@ bool pd_trust_judge(struct pd_context *context, const struct pd_question *questi
 bool pd_trust_reasons(struct pd_context *context, const struct pd_certificates *chain,
 	const char *purpose, unsigned *reasons, struct pd_error *error);
 
-/* Appends what GnuTLS says, where it was asked. */
-void pd_judgement_describe_second(
+/* Appends by what else it was judged: the list of the system that was read, and what GnuTLS
+ * says where it was asked. */
+void pd_judgement_describe_means(
 	const struct pd_judgement *judgement, struct pd_details *out);
 
 /* Appends the certificates of the path, in a few lines each. */

@@ -104,7 +104,7 @@ pd_trust_verify(struct pd_context *context, const struct pd_values *values,
 		judgement.reasons == 0 ? _("yes") : _("no"));
 	if (judgement.reasons != 0)
 		pd_details_word(out, "reason", _("Reason"), words, shown);
-	pd_judgement_describe_second(&judgement, out);
+	pd_judgement_describe_means(&judgement, out);
 	pd_judgement_describe(context, &judgement, out);
 	result->has_details = true;
 	return pd_judgement_tell(

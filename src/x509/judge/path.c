@@ -9,6 +9,7 @@
 #include "x509/certificate/issuer.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
+#include "x509/judge/anchor.h"
 #include "x509/judge/constraints.h"
 #include "x509/judge/fault.h"
 #include "x509/judge/policy.h"
@@ -183,14 +184,15 @@ has_subject(const struct pd_certificate_parts *parts)
 	return pd_take(&whole, PD_DER_SEQUENCE, &inside) && inside.size > 0;
 }
 
-/* Only who says that it is a CA issues: a trusted endpoint does not, and neither does a
- * certificate of version 1, which cannot tell the two apart. */
+/* Only who says that it is a CA issues, or counts as one by being trusted. */
 static bool
 may_issue(const struct judging *judging, size_t index)
 {
 	const struct pd_certificate *issuer = judging->path->items[index];
-	int limit;
-	return pd_certificate_is_ca(issuer, &limit) &&
+	bool old = judging->verification->old_anchors && is_root(judging, index) &&
+		   judging->top == PD_TOP_TRUSTED;
+	enum pd_anchor kind = pd_anchor_kind(issuer);
+	return (kind == PD_ANCHOR_CA || (kind == PD_ANCHOR_OLD && old)) &&
 	       pd_certificate_allows(issuer, PD_USAGE_CERTIFICATE_SIGN) &&
 	       has_subject(&judging->parts[index]);
 }

@@ -26,6 +26,7 @@ struct pd_verification {
 	const struct pd_purpose *purpose; /* NULL: any */
 	int64_t now;
 	unsigned ignored; /* reasons that do not count: bits of enum pd_reject */
+	bool old_anchors; /* PD_ANCHOR_OLD (anchor.h) may issue where it is trusted */
 	/* What is known of a certificate's revocation beside the lists: 0,
 	 * PD_REJECT_REVOKED or PD_REJECT_LIST. May be NULL. */
 	unsigned (*revocation)(void *context, const struct pd_certificate *certificate);
