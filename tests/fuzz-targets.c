@@ -5,10 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/tar.h"
 #include "base/text.h"
 #include "store/files.h"
 #include "store/record.h"
 #include "store/record_plain.h"
+#include "store/settings_text.h"
 #include "tabs/shared/csv.h"
 #include "x509/certificate/describe.h"
 #include "x509/certificate/describe_extensions.h"
@@ -16,6 +18,7 @@
 #include "x509/der/ber.h"
 #include "x509/der/structure.h"
 #include "x509/envelope/envelope_file.h"
+#include "x509/envelope/sealed.h"
 #include "x509/judge/constraints.h"
 #include "x509/judge/path.h"
 #include "x509/name/alternative.h"
@@ -360,6 +363,44 @@ run_envelope_line(struct pd_bytes input)
 
 /* ---- what inputs are made from ----------------------------------------------------- */
 
+/* The passphrase of what tests/test-backup.sh seals; here nearly all is refused before. */
+static void
+run_sealed(struct pd_bytes input)
+{
+	uint64_t effort = 5000;
+	struct pd_error error = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret passphrase = {0}, content = {0};
+	pd_secret_add_text(&passphrase, "passphrase");
+	const struct pd_pbe_way way = {
+		.passphrase = &passphrase, .from = "fuzz", .effort = &effort};
+	if (pd_sealed_open(input, &way, &content, &error) == PD_PBE_REFUSED &&
+		error.code == PD_OK)
+		abort();
+}
+
+static void
+run_tar(struct pd_bytes input)
+{
+	for (;;) {
+		PD_AUTO(pd_drop_text) char *name = NULL;
+		struct pd_bytes content;
+		size_t before = input.size;
+		if (pd_tar_next(&input, &name, &content) != PD_TAR_FILE)
+			return;
+		if (name == NULL || input.size >= before || content.size > before)
+			abort();
+	}
+}
+
+static void
+run_settings_text(struct pd_bytes input)
+{
+	PD_AUTO(pd_drop_text) char *text = pd_copy_bytes(input.data, input.size);
+	PD_AUTO(pd_buffer_free) struct pd_buffer out = {0};
+	pd_settings_text_set(text, "roles", "observer", "[]", &out);
+	pd_settings_text_set(text, NULL, "undo_days", "1", &out);
+}
+
 static const char *const pem_files[] = {"chain.pem", "chain-with-key.pem",
 	"paste-json.txt", "paste-secret.yaml", "paste-quoted.pem", "paste-utf16.pem",
 	"paste-joined.pem", "encrypted-traditional-aes.key", "bad-base64.pem",
@@ -388,6 +429,12 @@ static const char *const records[] = {"host = \"a\";\ncount = 12L;\nca = true;\n
 				      "= ( \"-----BEGIN\\nAA==\\n\" );\n",
 	"first = -5L;\nlast = 0L;\ntext = \"\\x1b\\\"q\\\\\";\nflag = false;\n",
 	"list = ( { name = \"a\"; number = 1L; }, { } );\n\n\n", NULL};
+static const char *const settings[] = {
+	"# a\nformat = 1;\nroles = { observer = [ \"a\" ]; "
+	"/* b */ }; undo_days = 7L // c\n",
+	NULL};
+static const char *const sealed_files[] = {"sealed.cms", NULL};
+static const char *const tar_files[] = {"files.tar", NULL};
 static const char *const tables[] = {"purpose,dn,san\nserver,\"CN=a, O=b\",DNS:a\n",
 	"\357\273\277a,b\r\n\"c\"\"d\",\r\n", "sep=;\na;b\n", "\377\376a\1\t\1b\1",
 	NULL};
@@ -407,6 +454,9 @@ const struct fuzz_target fuzz_targets[] = {
 		run_alternatives_der},
 	{"constraints", certificate_files, true, NULL, run_constraints},
 	{"record", NULL, false, records, run_record},
+	{"settings-text", NULL, false, settings, run_settings_text},
+	{"sealed", sealed_files, false, NULL, run_sealed},
+	{"tar", tar_files, false, NULL, run_tar},
 	{"csv", NULL, false, tables, run_csv},
 	{"signature", signature_files, false, NULL, run_signature},
 	{"envelope-line", NULL, false, lines, run_envelope_line},

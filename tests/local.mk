@@ -140,6 +140,7 @@ endif
 %C%_term_echo_LDADD = libui.a $(floors)
 
 scripts = \
+	%D%/test-backup.sh \
 	%D%/test-catalogue.sh \
 	%D%/test-cli-json.sh \
 	%D%/test-compare.sh \

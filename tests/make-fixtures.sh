@@ -483,4 +483,10 @@ sed "s/-----/$(printf '\342\200\224\342\200\224-')/g" paste.pem >paste-long-dash
 } >paste-secret.yaml
 base64 <paste.pem >paste-base64.txt
 
+### What is sealed with a passphrase, and archives
+
+tar --format=ustar --owner=0 --group=0 -cf files.tar openssl-ca.pem empty.pem no-pem.txt
+openssl cms -encrypt -pwri_password passphrase -aes256 -binary -outform DER -in no-pem.txt \
+	-out sealed.cms
+
 touch .done

@@ -264,6 +264,10 @@ others() {
 	dialog history seal
 	page S settings
 	dialog settings set
+	act 'key B'
+	dialog backup backup
+	act 'key L'
+	dialog restore restore
 	act 'key H'
 	dialog history undo 'wait /^Entry [0-9]* undone/'
 	act 'key 5'

@@ -69,6 +69,14 @@ ln -s /etc/passwd store/tls/other.cfg
 finds foreign tls/other.cfg 'a symbolic link'
 mends 'the command removes it'
 
+mkdir copy && cp -R store/. copy && chmod -R a+rX copy && mv store kept-store && mv copy store
+run doctor --json
+same 'permissions' "$(jq -r '.[].kind' out)" 'a copy that others can read is one fault'
+remedy=$(jq -r '.[].remedy' out)
+mends 'one command closes all of it'
+same '' "$(find store/keys store/history ! -perm /077 -o -print)" 'to everybody'
+rm -r store && mv kept-store store
+
 # ---- keys ----------------------------------------------------------------------------------
 openssl genpkey -algorithm ed25519 -out other.pem
 id=$(openssl pkey -in other.pem -pubout -outform DER | sha256sum | cut -d ' ' -f 1)

@@ -59,7 +59,7 @@ ok $? 'who changed them is not told that somebody did'
 value_is warning_days 90 'and it is written'
 
 # ---- the level -------------------------------------------------------------------------
-press Down Down Down
+press Down Down Down Down
 shows '^> security_level +low ' 'the security level'
 press Enter
 shows '^> Value +< low > ' 'which is a choice, and no text'

@@ -16,6 +16,7 @@ libbase_a_SOURCES = \
 	%D%/replace_check.c %D%/replace_check.h \
 	%D%/replace_journal.c %D%/replace_journal.h \
 	%D%/scratch.c %D%/scratch.h \
+	%D%/tar.c %D%/tar.h \
 	%D%/text.c %D%/text.h \
 	%D%/time.c %D%/time.h \
 	%D%/translate.c %D%/translate.h \

@@ -201,6 +201,63 @@ walk_store(const struct place *place)
 		check_entry(place, names.items[i]);
 }
 
+/* ---- many at once ---------------------------------------------------------------- */
+
+static size_t
+count_kind(const struct pd_store_faults *faults, const char *kind)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < faults->count; i++)
+		count += strcmp(faults->items[i].kind, kind) == 0;
+	return count;
+}
+
+static void
+drop_kind(struct pd_store_faults *faults, const char *kind)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < faults->count; i++) {
+		struct pd_store_fault *fault = &faults->items[i];
+		if (strcmp(fault->kind, kind) != 0) {
+			faults->items[kept++] = *fault;
+			continue;
+		}
+		free(fault->path);
+		free(fault->problem);
+		free(fault->remedy);
+	}
+	faults->count = kept;
+}
+
+/* A copy of the directory has lost all its modes, and perhaps its owner: one command
+ * mends that. */
+static void
+gather_faults(struct pd_store_faults *faults, const char *path)
+{
+	size_t open = count_kind(faults, "permissions");
+	size_t foreign = count_kind(faults, "owner");
+	if (foreign > 1) {
+		PD_AUTO(pd_drop_text)
+		char *command = pd_format("chown -R %ju", (uintmax_t)geteuid());
+		PD_AUTO(pd_drop_text)
+		char *problem = pd_format(
+			_("%zu files and directories belong to other users."), foreign);
+		drop_kind(faults, "owner");
+		add_fault(faults, "owner", path, problem, command);
+	}
+	if (open > 1) {
+		PD_AUTO(pd_drop_text)
+		char *problem = pd_format(
+			_("Other users can read or write %zu files and directories."),
+			open);
+		PD_AUTO(pd_drop_text) char *inside = pd_format("%s/.", path);
+		drop_kind(faults, "permissions");
+		/* The first fault of a path stays, and one may be told of it already. */
+		add_fault(faults, "permissions", foreign > 1 ? inside : path, problem,
+			"chmod -R u+rwX,go=");
+	}
+}
+
 bool
 pd_store_check_files(
 	const char *path, struct pd_store_faults *out, struct pd_error *error)
@@ -216,6 +273,7 @@ pd_store_check_files(
 	check_mode(&top, path, &status);
 	const struct place inside = {path, "", folder, 1, out};
 	walk_store(&inside);
+	gather_faults(out, path);
 	return true;
 }
 

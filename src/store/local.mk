@@ -1,7 +1,11 @@
 noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
+	%D%/backup.c %D%/backup.h \
+	%D%/backup_open.c %D%/backup_open.h \
+	%D%/backup_restore.c \
 	%D%/change.c %D%/change.h \
 	%D%/check.c %D%/check.h \
+	%D%/default_path.c \
 	%D%/entry.c %D%/entry.h \
 	%D%/files.c %D%/files.h \
 	%D%/groups.c %D%/groups.h \

@@ -32,6 +32,11 @@ const struct pd_setting pd_settings_table[] = {
 		N_("So many days a change can be undone; then what was before is "
 		   "dropped and unused keys are wiped."),
 		NULL},
+	{"backup_days", 0, 0, TEN_YEARS,
+		N_("Status warns when the last backup is older than so many days; 0: "
+		   "it does "
+		   "not."),
+		NULL},
 	{"security_level", PD_LEVEL_LOW, PD_LEVEL_LOW, PD_LEVEL_HIGH,
 		N_("The signing key: low: one for all; medium: one for each account; "
 		   "high: none is kept here."),
@@ -61,7 +66,7 @@ static long *
 number_of(struct pd_settings *settings, const struct pd_setting *setting)
 {
 	long *const values[] = {&settings->warning_days, &settings->critical_days,
-		&settings->rejected_keep, &settings->undo_days,
+		&settings->rejected_keep, &settings->undo_days, &settings->backup_days,
 		&settings->security_level, &settings->key_idle_minutes,
 		&settings->highlight};
 	_Static_assert(PD_COUNT(values) + 1 == PD_COUNT(pd_settings_table),

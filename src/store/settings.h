@@ -43,6 +43,7 @@ struct pd_settings {
 	long critical_days;    /* 30 */
 	long rejected_keep;    /* 100 */
 	long undo_days;        /* 7 */
+	long backup_days;      /* 0: no age of the last backup is a reason to warn */
 	long security_level;   /* of enum pd_security_level */
 	long key_idle_minutes; /* 10 */
 	long highlight; /* what of a selected row is lit: 0 the row, 1 name, 2 marker */

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,47 +21,6 @@ enum { FORMAT = 1, LOCK_WAIT = 10 * 1000 };
 
 #define SETTINGS "settings.cfg"
 #define SETTINGS_STAGE ".settings.new"
-
-/* ---- where --------------------------------------------------------------------- */
-
-static const char *
-get_variable(const char *name)
-{
-	const char *value = getenv(name);
-	return value != NULL && value[0] != '\0' ? value : NULL;
-}
-
-static const char *
-find_home(void)
-{
-	const char *folder = get_variable("HOME");
-	if (folder != NULL)
-		return folder;
-	const struct passwd *user = getpwuid(geteuid());
-	return user ? user->pw_dir : NULL;
-}
-
-/* A relative XDG_DATA_HOME is to be ignored, says the XDG Base Directory
- * Specification. */
-char *
-pd_store_default_path(struct pd_error *error)
-{
-	const char *said = get_variable("PEMDECK_STORE"),
-		   *data = get_variable("XDG_DATA_HOME");
-	if (said != NULL)
-		return pd_copy(said);
-	if (geteuid() == 0)
-		return pd_copy("/var/lib/pemdeck");
-	if (data != NULL && data[0] == '/')
-		return pd_format("%s/pemdeck", data);
-	const char *folder = find_home();
-	if (folder != NULL)
-		return pd_format("%s/.local/share/pemdeck", folder);
-	(void)pd_fail(error, PD_EUSAGE, "store",
-		_("you have no home directory to keep a store in; name one with "
-		  "--store or in PEMDECK_STORE"));
-	return NULL;
-}
 
 /* ---- the directory itself ------------------------------------------------------ */
 
@@ -310,6 +268,54 @@ open_store(struct pd_store *store, struct pd_error *error)
 		return false;
 	store->read_only = store->read_only || !can_write(store->history);
 	return recover_store(store, error);
+}
+
+/* ---- one to come --------------------------------------------------------------- */
+
+static bool
+is_in_the_way(const char *name)
+{
+	static const char *const fine[] = {".", "..", "lock", "lost+found"};
+	for (size_t i = 0; i < PD_COUNT(fine); i++)
+		if (strcmp(name, fine[i]) == 0)
+			return false;
+	return true;
+}
+
+bool
+pd_store_check_empty(const char *path, int folder, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!pd_files_list(folder, path, is_in_the_way, &names, error))
+		return false;
+	if (names.count == 0)
+		return true;
+	PD_AUTO(pd_drop_text) char *word = pd_files_shell_word(path);
+	for (size_t i = 0; i < names.count; i++)
+		if (strcmp(names.items[i], SETTINGS) == 0)
+			return pd_fail(error, PD_ESTATE, path,
+				_("there is a store already, which is not written "
+				  "over; name another directory, or move this one "
+				  "away: mv %s %s.before"),
+				word, word);
+	return pd_fail(error, PD_ESTATE, path,
+		_("there is something in this directory; name an empty one, or one "
+		  "that is not there yet"));
+}
+
+int
+pd_store_open_empty(const char *path, struct pd_error *error)
+{
+	if (!check_link(path, error))
+		return -1;
+	PD_AUTO(pd_drop_descriptor)
+	int folder = open_path(path, PD_MISSING_IS_MADE, error);
+	if (folder < 0 || !check_folder(folder, path, error) ||
+		!pd_store_check_empty(path, folder, error))
+		return -1;
+	int opened = folder;
+	folder = -1;
+	return opened;
 }
 
 static char *

@@ -27,6 +27,11 @@ struct pd_store *pd_store_open(const char *path, struct pd_error *error);
 /* Opens one that is there, for looking only: makes, mends and locks nothing, whatever
  * the caller may write. */
 struct pd_store *pd_store_open_to_read(const char *path, struct pd_error *error);
+
+/* Opens the directory that is to become one, and makes it if it is missing; checks whose
+ * it is. PD_ESTATE: there is a store or something else in it. -1: error. */
+int pd_store_open_empty(const char *path, struct pd_error *error);
+bool pd_store_check_empty(const char *path, int folder, struct pd_error *error);
 void pd_store_free(struct pd_store *store); /* NULL is fine */
 PD_DROP(pd_drop_store, struct pd_store *, pd_store_free);
 

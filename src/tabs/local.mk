@@ -58,6 +58,7 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_takeover.c %D%/ssl/ssl_takeover.h \
 	%D%/ssl/ssl_view.c \
 	%D%/ssl/ssl_words.c %D%/ssl/ssl_words.h \
+	%D%/store/backup_tab.c %D%/store/backup_tab.h \
 	%D%/store/doctor.c %D%/store/doctor.h \
 	%D%/store/history_seal.c %D%/store/history_seal.h \
 	%D%/store/history_tab.c %D%/store/history_tab.h \

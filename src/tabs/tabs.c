@@ -9,6 +9,7 @@
 #include "tabs/shared/identity.h"
 #include "tabs/signature/signature.h"
 #include "tabs/ssl/ssl.h"
+#include "tabs/store/backup_tab.h"
 #include "tabs/store/doctor.h"
 #include "tabs/store/history_tab.h"
 #include "tabs/store/settings_tab.h"
@@ -83,6 +84,22 @@ const struct pd_tab pd_tabs[] = {
 		.key = 'V',
 		.operations = pd_status_operations,
 		.view = pd_status_view,
+	},
+	{
+		.name = "backup",
+		.label = N_("Backup"),
+		.help = N_("The whole store in one protected file"),
+		.key = 'B',
+		.operations = pd_backup_operations,
+		.view = pd_backup_view,
+	},
+	{
+		.name = "restore",
+		.label = N_("Restore"),
+		.help = N_("A store made of a backup"),
+		.key = 'L',
+		.operations = pd_restore_operations,
+		.view = pd_restore_view,
 	},
 	{
 		.name = "doctor",

@@ -27,6 +27,7 @@ libx509_a_SOURCES = \
 	%D%/envelope/envelope_key.c %D%/envelope/envelope_key.h \
 	%D%/envelope/envelope_parts.c %D%/envelope/envelope_parts.h \
 	%D%/judge/anchor.c %D%/judge/anchor.h \
+	%D%/envelope/sealed.c %D%/envelope/sealed.h \
 	%D%/judge/constraints.c %D%/judge/constraints.h \
 	%D%/judge/draft.c %D%/judge/draft.h \
 	%D%/judge/fault.c %D%/judge/fault.h \
@@ -58,6 +59,7 @@ libx509_a_SOURCES = \
 	%D%/key/pbe_mac.c %D%/key/pbe_mac.h \
 	%D%/key/pbe_parts.c %D%/key/pbe_parts.h \
 	%D%/key/pbe_way.h \
+	%D%/key/protection.c %D%/key/protection.h \
 	%D%/key/public_form.c %D%/key/public_form.h \
 	%D%/key/start.c %D%/key/start.h \
 	%D%/key/scrypt.c %D%/key/scrypt.h \

@@ -31,7 +31,7 @@ const struct pd_help_row pd_help_environment[] = {
 
 const struct pd_help_row pd_help_files[] = {
 	{"/var/lib/pemdeck",
-	 N_("The store of root. One directory holds all of it; copy it to keep a copy.")},
+	 N_("The store of root. One directory holds all of it; pemdeck backup makes a copy.")},
 	{"~/.local/share/pemdeck",  N_("The store of a plain user.")},
 	{"settings.cfg",            N_("In the store: what the operator decides about it.")},
 	{HOST_SETTINGS "/settings.cfg",

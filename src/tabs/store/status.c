@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "tabs/store/status_metrics.h"
 
 /* status: the line of a monitoring plugin, and below it everything that was
@@ -70,10 +71,15 @@ status_words(const struct pd_watched *item, int64_t now)
 		{"key_missing", N_("KEY MISSING")}, {"revoked", N_("revoked")},
 		{"held", N_("on hold")}, {"renewed", N_("renewed")},
 		{"unused", N_("not used")}, {"kept_aside", N_("kept aside")},
-		{"waiting", N_("waiting")}, {"public_key", N_("public key")},
+		{"waiting", N_("waiting")}, {"none", N_("NEVER MADE")}, {"public_key", N_("public key")},
 	};
 	/* clang-format on */
 	long long days = (long long)pd_watched_days(item, now);
+	long long age = (long long)((now - item->not_before) / PD_DAY);
+	if (strcmp(item->status, "made") == 0)
+		return pd_format(_("%lld d ago"), age);
+	if (strcmp(item->status, "old") == 0)
+		return pd_format(_("OLD, %lld d"), age);
 	if (strcmp(item->status, "valid") == 0)
 		return pd_format(_("valid %lld d"), days);
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)

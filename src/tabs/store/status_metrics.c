@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/store/status_metrics.h"
 
+#include <string.h>
+
 /* Metrics in the text format of Prometheus (exposition format 0.0.4), for the textfile
  * collector of its node exporter. */
 
@@ -60,6 +62,14 @@ pd_watch_metrics(const struct pd_watch *watch, struct pd_secret *out)
 		add_labels(item, out);
 		pd_secret_add_format(out, " %lld\n", (long long)item->not_after);
 	}
+	add_metric_head("pemdeck_backup_timestamp_seconds",
+		"When the last backup was made, in seconds since the epoch.", out);
+	for (size_t i = 0; i < watch->count; i++)
+		if (strcmp(watch->items[i].kind, "backup") == 0 &&
+			watch->items[i].not_before > 0)
+			pd_secret_add_format(out,
+				"pemdeck_backup_timestamp_seconds %lld\n",
+				(long long)watch->items[i].not_before);
 	add_metric_head("pemdeck_alarm", "0 good, 1 warning, 2 critical.", out);
 	for (size_t i = 0; i < watch->count; i++) {
 		pd_secret_add_text(out, "pemdeck_alarm");

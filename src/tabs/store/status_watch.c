@@ -11,6 +11,7 @@
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_former.h"
 #include "tabs/ssl/ssl_issued.h"
+#include "tabs/store/backup_tab.h"
 #include "tabs/tls/tls_device.h"
 #include "tabs/trust/trust_entry.h"
 #include "x509/certificate/describe.h"
@@ -383,6 +384,35 @@ add_roots(struct pd_context *context, struct pd_watch *watch)
 	}
 }
 
+/* Of old, where it matters, or what there is to tell. */
+static void
+add_backup(struct pd_context *context, struct pd_watch *watch)
+{
+	long days = context->settings.backup_days;
+	struct pd_error problem = {0};
+	bool is_made = pd_store_has(context->store, PD_BACKUP_RECORD);
+	if (!is_made && days == 0)
+		return;
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record =
+		is_made ? pd_store_load(context->store, PD_BACKUP_RECORD, &problem)
+			: NULL;
+	if (is_made && record == NULL) {
+		add_damaged_watched(watch, "backup", "backup", PD_BACKUP_RECORD);
+		return;
+	}
+	struct pd_watched *item = add_watched(
+		watch, "backup", "backup", PD_BACKUP_RECORD, _("The last backup"));
+	item->not_before = record ? pd_record_number(record, "time", 0) : 0;
+	int64_t age = context->now - item->not_before;
+	if (record == NULL)
+		set_state(item, "none", PD_ALARM_WARNING);
+	else if (days > 0 && age > days * PD_DAY)
+		set_state(item, "old", PD_ALARM_WARNING);
+	else
+		set_no_alarm(item, "made");
+}
+
 /* ---- all
  * ------------------------------------------------------------------------------------ */
 
@@ -397,6 +427,7 @@ pd_watch_fill(
 	add_identity(context, watch, "tls", "tls", PD_TLS_STANDARD, "kept_aside");
 	add_request(context, watch, "tls", PD_TLS_REQUEST);
 	add_roots(context, watch);
+	add_backup(context, watch);
 	return add_former_lists(context, watch, error) &&
 	       add_issued(context, watch, error) &&
 	       add_signers(context, watch, error) &&

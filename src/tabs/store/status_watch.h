@@ -15,8 +15,8 @@ struct pd_watched {
 	const char *kind; /* for scripts: ca, chain, issued, crl, signer, ... */
 	char *id;         /* identifies it among its kind */
 	char *name, *subject;
-	int64_t not_before, not_after;
-	bool ends;          /* not_before and not_after are set */
+	int64_t not_before, not_after; /* of the backup the first: when it was made */
+	bool ends;                     /* both are set */
 	const char *status; /* for scripts: valid, expires, expired, revoked, ... */
 	enum pd_alarm alarm;
 };

@@ -11,11 +11,10 @@ static const char *
 lasting_reason(const struct pd_context *context, const struct pd_entry *entry)
 {
 	size_t size = strcspn(entry->operation, " ");
-	if (entry->operation[size] == '\0')
-		return NULL;
+	bool is_alone = entry->operation[size] == '\0'; /* called like its tab */
 	PD_AUTO(pd_drop_text) char *tab = pd_copy_bytes(entry->operation, size);
-	const struct pd_operation *operation =
-		pd_operation_find(context->tabs, tab, entry->operation + size + 1);
+	const struct pd_operation *operation = pd_operation_find(
+		context->tabs, tab, is_alone ? tab : entry->operation + size + 1);
 	return operation ? operation->lasting : NULL;
 }
 

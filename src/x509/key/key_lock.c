@@ -7,15 +7,13 @@
 
 #include "base/text.h"
 #include "x509/der/der.h"
-#include "x509/key/derive.h"
 #include "x509/key/gnutls_error.h"
+#include "x509/key/protection.h"
 
 #define OID_PBES2 "1.2.840.113549.1.5.13"
-#define OID_PBKDF2 "1.2.840.113549.1.5.12"
-#define OID_HMAC_SHA256 "1.2.840.113549.2.9"
-#define OID_AES_256_CBC "2.16.840.1.101.3.4.1.42"
 
-enum { ROUNDS = 600000, MOST_ROUNDS = 6000000, KEY_SIZE = 32, BLOCK_SIZE = 16 };
+enum { MOST_ROUNDS = 6000000 };
+_Static_assert((int)PD_KEY_LOCK_SALT == (int)PD_SALT_SIZE, "it is salted as all is");
 
 static bool
 fail_encrypting(struct pd_error *error, int result)
@@ -30,12 +28,8 @@ static bool
 stretch_passphrase(const struct pd_key_lock *lock, const struct pd_secret *passphrase,
 	struct pd_secret *out, struct pd_error *error)
 {
-	if (!pd_derive_pbkdf2(GNUTLS_MAC_SHA256, pd_secret_bytes(passphrase),
-		    (struct pd_bytes){lock->salt, PD_KEY_LOCK_SALT}, lock->rounds,
-		    pd_secret_reserve(out, KEY_SIZE), KEY_SIZE))
-		return fail_encrypting(error, GNUTLS_E_INTERNAL_ERROR);
-	pd_secret_added(out, KEY_SIZE);
-	return true;
+	return pd_protection_derive(passphrase, lock->salt, lock->rounds, out) ||
+	       fail_encrypting(error, GNUTLS_E_INTERNAL_ERROR);
 }
 
 /* It says no more of the key than an encrypted file does. */
@@ -53,7 +47,7 @@ bool
 pd_key_lock_make(const struct pd_secret *passphrase, struct pd_key_lock *out,
 	struct pd_secret *stretched, struct pd_error *error)
 {
-	struct pd_key_lock lock = {.rounds = ROUNDS};
+	struct pd_key_lock lock = {.rounds = PD_ROUNDS};
 	int result = gnutls_rnd(GNUTLS_RND_RANDOM, lock.salt, sizeof lock.salt);
 	if (result < 0)
 		return fail_encrypting(error, result);
@@ -82,7 +76,7 @@ pd_key_lock_open(const struct pd_key_lock *lock, const struct pd_secret *passphr
 bool
 pd_key_lock_is_sound(const struct pd_key_lock *lock)
 {
-	return lock->rounds >= ROUNDS && lock->rounds <= MOST_ROUNDS;
+	return lock->rounds >= PD_ROUNDS && lock->rounds <= MOST_ROUNDS;
 }
 
 /* ---- writing ---------------------------------------------------------------------- */
@@ -90,22 +84,13 @@ pd_key_lock_is_sound(const struct pd_key_lock *lock)
 /* The AlgorithmIdentifier of PBES2 (RFC 8018 A.4). */
 static void
 put_pbes2_parameters(struct pd_buffer *out, const struct pd_key_lock *lock,
-	const unsigned char vector[BLOCK_SIZE])
+	const unsigned char vector[PD_AES_BLOCK])
 {
 	size_t whole = pd_der_begin(out);
 	pd_der_put_oid(out, OID_PBES2);
-	size_t scheme = pd_der_begin(out), derivation = pd_der_begin(out);
-	pd_der_put_oid(out, OID_PBKDF2);
-	size_t inside = pd_der_begin(out);
-	pd_der_put(out, PD_DER_OCTET_STRING, lock->salt, PD_KEY_LOCK_SALT);
-	pd_der_put_number(out, lock->rounds);
-	pd_der_put_algorithm_null(out, OID_HMAC_SHA256);
-	pd_der_end(out, inside, PD_DER_SEQUENCE);
-	pd_der_end(out, derivation, PD_DER_SEQUENCE);
-	size_t cipher = pd_der_begin(out);
-	pd_der_put_oid(out, OID_AES_256_CBC);
-	pd_der_put(out, PD_DER_OCTET_STRING, vector, BLOCK_SIZE);
-	pd_der_end(out, cipher, PD_DER_SEQUENCE);
+	size_t scheme = pd_der_begin(out);
+	pd_protection_put_pbkdf2(out, lock->salt, lock->rounds, PD_DER_SEQUENCE);
+	pd_protection_put_aes(out, vector);
 	pd_der_end(out, scheme, PD_DER_SEQUENCE);
 	pd_der_end(out, whole, PD_DER_SEQUENCE);
 }
@@ -113,14 +98,14 @@ put_pbes2_parameters(struct pd_buffer *out, const struct pd_key_lock *lock,
 /* AES-256-CBC with the padding of RFC 8018 6.1.1, in place. */
 static int
 encrypt_padded(struct pd_secret *text, const struct pd_secret *key,
-	unsigned char vector[BLOCK_SIZE])
+	unsigned char vector[PD_AES_BLOCK])
 {
-	unsigned char padding[BLOCK_SIZE];
-	size_t missing = BLOCK_SIZE - text->size % BLOCK_SIZE;
+	unsigned char padding[PD_AES_BLOCK];
+	size_t missing = PD_AES_BLOCK - text->size % PD_AES_BLOCK;
 	memset(padding, (int)missing, missing);
 	pd_secret_add(text, padding, missing);
-	const gnutls_datum_t secret = {key->data, KEY_SIZE};
-	const gnutls_datum_t start = {vector, BLOCK_SIZE};
+	const gnutls_datum_t secret = {key->data, PD_AES_KEY_SIZE};
+	const gnutls_datum_t start = {vector, PD_AES_BLOCK};
 	gnutls_cipher_hd_t cipher;
 	int result =
 		gnutls_cipher_init(&cipher, GNUTLS_CIPHER_AES_256_CBC, &secret, &start);
@@ -135,7 +120,7 @@ bool
 pd_key_lock_seal(struct pd_secret *der, const struct pd_key_lock *lock,
 	const struct pd_secret *stretched, struct pd_error *error)
 {
-	unsigned char vector[BLOCK_SIZE];
+	unsigned char vector[PD_AES_BLOCK];
 	int result = gnutls_rnd(GNUTLS_RND_RANDOM, vector, sizeof vector);
 	if (result < 0)
 		return fail_encrypting(error, result);

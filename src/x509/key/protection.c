@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "x509/key/protection.h"
+
+#include "x509/der/der.h"
+#include "x509/key/derive.h"
+
+#define OID_PBKDF2 "1.2.840.113549.1.5.12"
+#define OID_HMAC_SHA256 "1.2.840.113549.2.9"
+
+void
+pd_protection_put_pbkdf2(struct pd_buffer *out, const unsigned char salt[PD_SALT_SIZE],
+	unsigned rounds, unsigned tag)
+{
+	size_t whole = pd_der_begin(out);
+	pd_der_put_oid(out, OID_PBKDF2);
+	size_t inside = pd_der_begin(out);
+	pd_der_put(out, PD_DER_OCTET_STRING, salt, PD_SALT_SIZE);
+	pd_der_put_number(out, rounds);
+	pd_der_put_algorithm_null(out, OID_HMAC_SHA256);
+	pd_der_end(out, inside, PD_DER_SEQUENCE);
+	pd_der_end(out, whole, tag);
+}
+
+void
+pd_protection_put_aes(struct pd_buffer *out, const unsigned char vector[PD_AES_BLOCK])
+{
+	size_t whole = pd_der_begin(out);
+	pd_der_put_oid(out, PD_OID_AES_256_CBC);
+	pd_der_put(out, PD_DER_OCTET_STRING, vector, PD_AES_BLOCK);
+	pd_der_end(out, whole, PD_DER_SEQUENCE);
+}
+
+bool
+pd_protection_derive(const struct pd_secret *passphrase,
+	const unsigned char salt[PD_SALT_SIZE], unsigned rounds, struct pd_secret *key)
+{
+	bool good = pd_derive_pbkdf2(GNUTLS_MAC_SHA256, pd_secret_bytes(passphrase),
+		(struct pd_bytes){salt, PD_SALT_SIZE}, rounds,
+		pd_secret_reserve(key, PD_AES_KEY_SIZE), PD_AES_KEY_SIZE);
+	pd_secret_added(key, good ? PD_AES_KEY_SIZE : 0);
+	return good;
+}
