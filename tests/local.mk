@@ -69,6 +69,7 @@ long_tests = \
 long_scripts = \
 	%D%/test-dialogs.sh \
 	%D%/test-growth.sh \
+	%D%/test-formats-java.sh \
 	%D%/test-layers.sh \
 	%D%/test-linear-walk.sh \
 	%D%/test-pseudo.sh \
@@ -206,6 +207,7 @@ EXTRA_DIST += \
 	%D%/tool.h \
 	%D%/bench-batch.sh \
 	%D%/bench-screen.py \
+	%D%/make-keystore.py \
 	%D%/other-signature.py \
 	%D%/search-memory.py \
 	%D%/bench-trust.sh \

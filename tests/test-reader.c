@@ -397,7 +397,6 @@ static const struct {
 	{"parameters", PEM("DH PARAMETERS", "MAMCAQA="), "parameters alone"},
 	{"an unknown label", PEM("SOMETHING ELSE", "MAMCAQA="),
 		"it holds SOMETHING ELSE"},
-	{"a Java keystore", "\xfe\xed\xfe\xed....", "keytool"},
 	{"a public key of SSH", "ssh-ed25519 AAAA", "ssh-keygen"},
 };
 

@@ -56,6 +56,7 @@ libx509_a_SOURCES = \
 	%D%/key/patched.c %D%/key/patched.h \
 	%D%/key/pbe.c %D%/key/pbe.h \
 	%D%/key/pbe_cipher.c %D%/key/pbe_cipher.h \
+	%D%/key/pbe_java.c %D%/key/pbe_java.h \
 	%D%/key/pbe_mac.c %D%/key/pbe_mac.h \
 	%D%/key/pbe_parts.c %D%/key/pbe_parts.h \
 	%D%/key/pbe_way.h \
@@ -80,6 +81,7 @@ libx509_a_SOURCES = \
 	%D%/read/confine.c %D%/read/confine.h \
 	%D%/read/foreign.c %D%/read/foreign.h \
 	%D%/read/inspect.c %D%/read/inspect.h \
+	%D%/read/keystore.c %D%/read/keystore.h \
 	%D%/read/left_out.c %D%/read/left_out.h \
 	%D%/read/object_kind.h \
 	%D%/read/reader.c %D%/read/reader.h \

@@ -65,10 +65,8 @@ pd_derive_traditional(struct pd_bytes passphrase, struct pd_bytes salt,
 
 /* ---- PKCS#12 ------------------------------------------------------------------- */
 
-/* The passphrase as a BMPString with a final zero (RFC 7292 B.1). If it is not UTF-8,
- * it is taken byte by byte, as OpenSSL does. */
-static void
-add_bmp(struct pd_secret *out, const struct pd_secret *passphrase)
+void
+pd_derive_utf16(struct pd_secret *out, const struct pd_secret *passphrase)
 {
 	struct pd_bytes text = pd_secret_bytes(passphrase);
 	bool is_utf8 = pd_text_is_utf8(text.data, text.size);
@@ -82,6 +80,13 @@ add_bmp(struct pd_secret *out, const struct pd_secret *passphrase)
 		pd_secret_add(out, unit, size);
 		pd_wipe(unit, sizeof unit);
 	}
+}
+
+/* The passphrase as a BMPString with a final zero (RFC 7292 B.1). */
+static void
+add_bmp(struct pd_secret *out, const struct pd_secret *passphrase)
+{
+	pd_derive_utf16(out, passphrase);
 	pd_secret_add(out, "\0", 2);
 }
 

@@ -20,6 +20,10 @@ bool pd_derive_pbkdf2(gnutls_mac_algorithm_t mac, struct pd_bytes passphrase,
 bool pd_derive_pbkdf1(gnutls_digest_algorithm_t digest, struct pd_bytes passphrase,
 	struct pd_bytes salt, unsigned rounds, unsigned char out[PD_DERIVE_MOST]);
 
+/* Appends the passphrase in UTF-16, big-endian, without an end. If it is not UTF-8, it is
+ * taken byte by byte, as OpenSSL does. */
+void pd_derive_utf16(struct pd_secret *out, const struct pd_secret *passphrase);
+
 /* RFC 7292 B.2; purpose is its ID. No passphrase (NULL) differs from an empty one. */
 enum pd_derive_purpose { PD_DERIVE_KEY = 1, PD_DERIVE_IV = 2, PD_DERIVE_MAC = 3 };
 struct pd_pkcs12_source {

@@ -36,12 +36,6 @@ static const struct {
 	size_t size;
 	const char *sentence;
 } beginnings[] = {
-	{"\xfe\xed\xfe\xed", 4,
-		N_("it is a Java keystore; convert it with \"keytool -importkeystore "
-		   "-deststoretype PKCS12\"")},
-	{"\xce\xce\xce\xce", 4,
-		N_("it is a Java keystore; convert it with \"keytool -importkeystore "
-		   "-deststoretype PKCS12\"")},
 	{"ssh-", 4,
 		N_("it is a public key of SSH; a key in PKCS#8 was expected, as "
 		   "\"ssh-keygen -e -m PKCS8\" writes it")},

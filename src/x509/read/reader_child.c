@@ -11,6 +11,7 @@
 #include "x509/read/armour.h"
 #include "x509/read/foreign.h"
 #include "x509/read/inspect.h"
+#include "x509/read/keystore.h"
 #include "x509/read/reader_answer.h"
 #include "x509/read/sandbox.h"
 #include "x509/read/shape.h"
@@ -160,10 +161,10 @@ problem_in_container(void *context, const struct pd_error *problem)
 	return report_problem(work, problem);
 }
 
-static bool
-read_container(struct work *work, enum pd_shape shape, struct pd_bytes der)
+static struct pd_unpack
+how_to_unpack(struct work *work)
 {
-	const struct pd_unpack unpack = {
+	return (struct pd_unpack){
 		.from = work->place,
 		.passphrase = work->reading->passphrase,
 		.effort = &work->effort,
@@ -173,6 +174,12 @@ read_container(struct work *work, enum pd_shape shape, struct pd_bytes der)
 		.problem = problem_in_container,
 		.context = work,
 	};
+}
+
+static bool
+read_container(struct work *work, enum pd_shape shape, struct pd_bytes der)
+{
+	const struct pd_unpack unpack = how_to_unpack(work);
 	struct pd_error problem = {0};
 	bool good = shape == PD_SHAPE_PKCS7 ? pd_unpack_pkcs7(&unpack, der, &problem)
 					    : pd_unpack_pkcs12(&unpack, der, &problem);
@@ -336,6 +343,25 @@ read_der(struct work *work, struct pd_bytes input)
 	work->in_container = shape == PD_SHAPE_PKCS7 || shape == PD_SHAPE_PKCS12;
 	work->block = !work->in_container;
 	return read_object(work, shape, der, NULL);
+}
+
+/* ---- Java's keystores ----------------------------------------------------------- */
+
+static void
+read_keystore(struct work *work)
+{
+	const struct pd_unpack unpack = how_to_unpack(work);
+	struct pd_bytes input = work->reading->input;
+	struct pd_error problem = {0};
+	work->in_container = true;
+	if (!is_wanted(work, PD_WANT_PAIR)) {
+		(void)leave_out(work, PD_WANT_PAIR, NULL);
+		return;
+	}
+	if (!pd_inspect_size(PD_SHAPE_PKCS12, input.size, work->place, &problem) ||
+		(!pd_keystore_unpack(&unpack, input, &problem) &&
+			work->failure.code == PD_OK))
+		(void)report_problem(work, &problem);
 }
 
 /* ---- text ---------------------------------------------------------------------- */
@@ -508,7 +534,9 @@ read_input(struct work *work)
 {
 	struct pd_error *failure = &work->failure;
 	const struct pd_reading *reading = work->reading;
-	if (is_der(reading->input))
+	if (pd_keystore_is(reading->input))
+		read_keystore(work);
+	else if (is_der(reading->input))
 		(void)read_der(work, reading->input);
 	else
 		read_text_input(work);
