@@ -28,7 +28,6 @@ plain() {
 
 run tls show
 run ssl issue --purpose server --dn CN=before --san DNS:before --out before
-run tls generate --yes --dn CN=next.example
 same none "$(run settings get key_passphrase && cat out)" 'at first there is none'
 
 # ---- setting it -------------------------------------------------------------------------
@@ -66,6 +65,10 @@ fails 1 'undo' 'what was before cannot be undone, and it says why' history undo 
 # ---- using it ---------------------------------------------------------------------------
 fails 1 "$needs" 'a certificate is issued by the CA only with it' \
 	ssl issue --purpose server --dn CN=a --san DNS:a --out a
+id=$(run tls show --json && jq -r .key_file out)
+fails 1 "$needs" 'a key that is only encrypted is not taken for a lost one' tls renew --yes
+run tls renew --yes --key-passphrase-file right
+same "0 $id" "$status $(run tls show --json && jq -r .key_file out)" 'and stays where it is renewed'
 fails 1 'not the passphrase' 'a wrong one is told' \
 	ssl issue --purpose server --dn CN=a --san DNS:a --out a --key-passphrase-file wrong
 [ ! -e a ]

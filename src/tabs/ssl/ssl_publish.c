@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "store/key_passphrase.h"
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_crl.h"
@@ -68,6 +69,9 @@ renew_former(struct pd_context *context, const struct pd_values *values,
 		pd_crl_may_sign(&authority, &problem) &&
 		pd_crl_check_complete(context, &authority.identity, &problem))
 		return pd_crl_put(context, change, &list, error);
+	if (strcmp(problem.input, PD_KEY_PASSPHRASE) == 0)
+		return pd_fail(
+			error, problem.code, problem.input, "%s", problem.message);
 	pd_result_warn(result,
 		_("the list of the CA with the key %.16s, which was replaced, could "
 		  "not "

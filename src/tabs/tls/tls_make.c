@@ -120,15 +120,19 @@ check_in_use(struct pd_context *context, enum in_use wanted, struct pd_error *er
 	return why == NULL || pd_fail(error, PD_ESTATE, "tls", "%s", why);
 }
 
-/* The key stays, for clients that have pinned it; a lost one is replaced. */
-static struct pd_key *
-key_to_keep(struct pd_context *context)
+/* The key stays, for clients that have pinned it; a lost one, NULL, is replaced. One that
+ * is only encrypted is not lost. */
+static bool
+load_key_to_keep(
+	struct pd_context *context, struct pd_key **out, struct pd_error *error)
 {
-	struct pd_error ignored = {0};
+	struct pd_error problem = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
-	return pd_tls_load(context, &now, &ignored)
-		       ? pd_tls_load_key(context, &now, NULL, &ignored)
+	*out = pd_tls_load(context, &now, &problem)
+		       ? pd_tls_load_key(context, &now, NULL, &problem)
 		       : NULL;
+	return problem.code != PD_EPASSPHRASE ||
+	       pd_fail(error, problem.code, problem.input, "%s", problem.message);
 }
 
 bool
@@ -136,9 +140,11 @@ pd_tls_renew(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	(void)values;
+	struct pd_key *key = NULL;
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	if (!check_in_use(context, STANDARD, error) ||
-		!pd_tls_make_standard(key_to_keep(context), &identity, error))
+		!load_key_to_keep(context, &key, error) ||
+		!pd_tls_make_standard(key, &identity, error))
 		return false;
 	const struct pd_certificate *leaf = pd_identity_leaf(&identity);
 	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(leaf));
