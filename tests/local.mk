@@ -194,6 +194,7 @@ scripts = \
 	%D%/test-trust.sh \
 	%D%/test-true-reasons.sh \
 	%D%/test-history-seal.sh \
+	%D%/test-sensitive.sh \
 	%D%/test-undo.sh \
 	%D%/test-wrapped.sh \
 	$(NULL)

@@ -61,13 +61,13 @@ holds '.ca' 'it is the same'
 run ssl generate --yes --dn 'CN=Second' --comment 'because'
 succeeds 'history' history --json
 is_json 'history'
-holds 'type == "array" and length == 2 and all(type == "object")' \
+holds 'type == "array" and length == 3 and all(type == "object")' \
 	'a list is an array of objects'
 holds 'all(has("id") and has("sentence") and has("status"))' 'each has the members'
 holds ".[0].time | test(\"$time\")" 'a time is RFC 3339'
 succeeds 'one entry' history show "$(jq -r '.[0].id' out)" --json
 is_json 'history show'
-holds '.comment == "because" and .can_undo == true and .number == 2' 'is an object'
+holds '.comment == "because" and .can_undo == true and .number == 3' 'is an object'
 holds '[.changes] | flatten | all(has("path"))' 'with its changes in it'
 
 # ---- the same thing is called the same -----------------------------------------------------

@@ -5,6 +5,7 @@ liboperation_a_SOURCES = \
 	%D%/operation.c %D%/operation.h \
 	%D%/result.c %D%/result.h \
 	%D%/role.c %D%/role.h \
+	%D%/sensitive.c %D%/sensitive.h \
 	%D%/tab.c %D%/tab.h \
 	%D%/view.c %D%/view.h \
 	$(NULL)

@@ -74,6 +74,10 @@ struct pd_operation {
 	/* N_(): why undo passes it over, and what to do instead. NULL: it can be
 	 * undone. */
 	const char *lasting;
+	/* N_(): what history puts down before a secret is shown, handed over or used; if
+	 * that cannot be put down, it is refused. sensitive_with: the flag without which
+	 * it is none of that; NULL: it always is. Changes have entries anyway. */
+	const char *sensitive, *sensitive_with;
 	/* Returns why it cannot be done now, translated, or NULL; free() it. The menu
 	 * dims it and shows the reason. row may be NULL. May be NULL: always
 	 * possible. */

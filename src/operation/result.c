@@ -156,3 +156,9 @@ pd_result_free(struct pd_result *result)
 	pd_values_free(result->presets);
 	*result = (struct pd_result){0};
 }
+
+bool
+pd_result_admit(struct pd_result *result, struct pd_error *error)
+{
+	return result->admit == NULL || result->admit(result->admit_work, error);
+}

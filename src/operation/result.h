@@ -94,9 +94,17 @@ struct pd_result {
 	 * that says so, and the values filled in there. NULL: none. */
 	const char *next, *next_sentence;
 	struct pd_values *presets;
+	/* Set while an operation runs that history must know of first; see
+	 * pd_result_admit. */
+	bool (*admit)(void *work, struct pd_error *error);
+	void *admit_work;
 };
 void pd_result_free(
 	struct pd_result *result); /* wipes; leaves it empty; PD_AUTO fits */
+
+/* Called before anything takes effect that leaves the store, such as a file that takes its
+ * place: may it? Twice is fine. */
+bool pd_result_admit(struct pd_result *result, struct pd_error *error);
 
 /* printf into result->sentence; adds a warning. */
 void pd_result_say(struct pd_result *result, const char *format, ...)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "operation/tab.h"
+#include "operation/sensitive.h"
 
 #include <string.h>
 
@@ -48,6 +49,27 @@ run_among(const struct pd_tab *tab, const struct pd_operation *operation,
 	return true;
 }
 
+/* Runs what follows tabs, and the operation within. */
+static bool
+run_admitted(const struct pd_operation *operation, struct pd_context *context,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error)
+{
+	if (!pd_sensitive_is(operation, values))
+		return run_among(
+			context->tabs, operation, context, values, result, error);
+	struct pd_sensitive act = {operation, context, values, false};
+	result->admit = pd_sensitive_admit;
+	result->admit_work = &act;
+	bool done =
+		run_among(context->tabs, operation, context, values, result, error) &&
+		pd_sensitive_end(&act, result, error);
+	if (!done)
+		pd_sensitive_fail(&act, error);
+	result->admit = NULL;
+	return done;
+}
+
 bool
 pd_operation_run(const struct pd_operation *operation, struct pd_context *context,
 	const struct pd_values *values, struct pd_result *result,
@@ -57,7 +79,7 @@ pd_operation_run(const struct pd_operation *operation, struct pd_context *contex
 		return operation->run(context, values, result, error);
 	PD_AUTO(pd_drop_text) char *words = pd_operation_words(operation);
 	context->operation = words;
-	bool done = run_among(context->tabs, operation, context, values, result, error);
+	bool done = run_admitted(operation, context, values, result, error);
 	context->operation = NULL;
 	return done;
 }

@@ -15,6 +15,7 @@
 #include "store/files.h"
 #include "store/journal.h"
 #include "store/key_passphrase.h"
+#include "store/log.h"
 #include "store/purge.h"
 #include "x509/key/key.h"
 
@@ -213,7 +214,7 @@ pd_change_stage(struct pd_change *change, const char *file,
 static bool
 check_record_path(const char *path, struct pd_error *error)
 {
-	static const char *const reserved[] = {"keys", "history", "lock"};
+	static const char *const reserved[] = {"keys", "history", "lock", PD_LOG_FILE};
 	if (!pd_files_check_path(path, error))
 		return false;
 	size_t size = strcspn(path, "/");
@@ -347,8 +348,12 @@ pd_change_commit(struct pd_change *change, const char *sentence, struct pd_error
 	free(entry->sentence);
 	entry->sentence = pd_copy(sentence);
 	entry->time = time(NULL);
-	if (!pd_journal_commit(change->store, change->stage, entry, error))
+	if (!pd_log_entry(change->store, entry, error))
 		return false;
+	if (!pd_journal_commit(change->store, change->stage, entry, error)) {
+		pd_log_given_up(change->store, entry);
+		return false;
+	}
 	change->done = true;
 	pd_entry_mark(change->store, entry->number);
 	/* It is done, whatever becomes of older entries: the next purge tries again. */

@@ -28,6 +28,9 @@ struct pd_store {
 #define PD_RECORD_LIMIT ((size_t)16 << 20)
 size_t pd_files_limit(const char *file);
 
+/* What is in the store's directory and is no record: the log (store/log.h). */
+#define PD_LOG_FILE "history.log"
+
 enum pd_removal { PD_UNLINK, PD_WIPE };
 
 /* Mode bits that a file must not have. */

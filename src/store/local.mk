@@ -13,6 +13,7 @@ libstore_a_SOURCES = \
 	%D%/history_records.c %D%/history_records.h \
 	%D%/hooks.c %D%/hooks.h \
 	%D%/journal.c %D%/journal.h \
+	%D%/log.c %D%/log.h \
 	%D%/layers.c %D%/layers.h \
 	%D%/key_passphrase.c %D%/key_passphrase.h \
 	%D%/key_passphrase_change.c %D%/key_passphrase_change.h \

@@ -18,6 +18,7 @@
 enum { TEN_YEARS = 3653 };
 
 static const char *const levels[] = {"low", "medium", "high", NULL};
+static const char *const logs[] = {"none", "syslog", "file", NULL};
 static const char *const highlights[] = {"row", "name", "marker", NULL};
 
 const struct pd_setting pd_settings_table[] = {
@@ -45,6 +46,10 @@ const struct pd_setting pd_settings_table[] = {
 		N_("So many minutes after it was last needed, the passphrase of the "
 		   "private keys is forgotten."),
 		NULL},
+	{"log", PD_LOG_NONE, PD_LOG_NONE, PD_LOG_FILES,
+		N_("What goes into history is logged too: to syslog, or to the file "
+		   "history.log in the store; where it cannot be, nothing is done."),
+		logs},
 	{"highlight", 1, 0, 2,
 		N_("What of a selected row is lit: the row, its name or its marker; "
 		   "on a line slower than 38400 baud it is the marker."),
@@ -67,7 +72,7 @@ number_of(struct pd_settings *settings, const struct pd_setting *setting)
 {
 	long *const values[] = {&settings->warning_days, &settings->critical_days,
 		&settings->rejected_keep, &settings->undo_days, &settings->backup_days,
-		&settings->security_level, &settings->key_idle_minutes,
+		&settings->security_level, &settings->key_idle_minutes, &settings->log,
 		&settings->highlight};
 	_Static_assert(PD_COUNT(values) + 1 == PD_COUNT(pd_settings_table),
 		"a value for each row of the table, in its order");

@@ -22,6 +22,9 @@ extern const struct pd_setting pd_settings_table[]; /* ends with a NULL name */
 /* Where the signing key is kept, and whose it is. */
 enum pd_security_level { PD_LEVEL_LOW, PD_LEVEL_MEDIUM, PD_LEVEL_HIGH };
 
+/* Where what goes into history goes as well (store/log.h). */
+enum pd_log { PD_LOG_NONE, PD_LOG_SYSLOG, PD_LOG_FILES };
+
 /* Who may do what: in settings.cfg the group "roles", whose members security_officer,
  * system_administrator and observer are lists of users and @groups. */
 enum { PD_ROLES = 3, PD_ROLE_SIZE = 1024 };
@@ -46,6 +49,7 @@ struct pd_settings {
 	long backup_days;      /* 0: no age of the last backup is a reason to warn */
 	long security_level;   /* of enum pd_security_level */
 	long key_idle_minutes; /* 10 */
+	long log;              /* of enum pd_log */
 	long highlight; /* what of a selected row is lit: 0 the row, 1 name, 2 marker */
 	char roles[PD_ROLES][PD_ROLE_SIZE]; /* names, a blank between two; "" if none */
 	struct pd_stamp stamp;

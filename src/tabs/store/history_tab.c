@@ -89,7 +89,8 @@ const struct pd_operation pd_history_operations[] = {
 	 .help = N_("Write down what the newest entry is, signed by the signing certificate, to be kept "
 		"elsewhere"),
 	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = seal_fields,
-	 .run = pd_history_seal},
+	 .run = pd_history_seal,
+	 .sensitive = N_("History sealed")},
 	{0}
 };
 /* clang-format on */

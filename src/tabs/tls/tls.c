@@ -149,7 +149,8 @@ const struct pd_operation pd_tls_operations[] = {
 	{.tab = "tls", .name = "export", .key = 'e', .label = N_("Export"),
 	 .help = N_("Write the certificate to a file, with its chain and key if asked"),
 	 .on = PD_ON_KEY | PD_ON_CHAIN, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR,
-	 .fields = export_fields, .run = pd_tls_export},
+	 .fields = export_fields, .run = pd_tls_export,
+	 .sensitive = N_("Private key exported"), .sensitive_with = "private-key"},
 	{.tab = "tls", .name = "request-export", .key = 'E', .label = N_("Export request"),
 	 .help = N_("Write the pending signing request to a file again"), .on = PD_ON_REQUEST,
 	 .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = request_export_fields,
@@ -182,7 +183,8 @@ const struct pd_operation pd_tls_operations[] = {
 	 .help = N_("Write chain and key where services read them (settings.cfg names where), and reload "
 		"these"), .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR,
 	 .fields = deploy_fields, .run = pd_tls_deploy, .preview = pd_tls_preview_deploy,
-	 .confirm = N_("Replace these files of services?"), .blocked = pd_tls_blocked_deploy},
+	 .confirm = N_("Replace these files of services?"), .blocked = pd_tls_blocked_deploy,
+	 .sensitive = N_("TLS key deployed")},
 	{0}
 };
 /* clang-format on */
