@@ -281,4 +281,70 @@ for name in e_serial_number_low_entropy e_ext_key_usage_not_critical e_rsa_mod_l
 	grep -q "^bad.*[	;] *$name" "$dir/found"
 	ok $? "finds $name in one that is bad"
 done
+# ---- a request whose parts are not all taken -------------------------------------------------
+# shellcheck source=tests/der.sh
+. "$TESTS/der.sh"
+cd "$dir" || exit 1
+run ssl issue --purpose server --csr attributes.csr --dn CN=attributes.example.org --out attributes
+grep -q 'the attribute challengePassword, which is not taken' err &&
+	grep -q 'the attribute 1.2.3.4, which is not taken' err
+ok $? 'attributes that no certificate gets are named where it is issued' || tap_show stderr err
+openssl ecparam -name prime256v1 -genkey -noout -out twice.key
+der tbs <<END
+asn1=SEQUENCE:whole
+[whole]
+version=INTEGER:0
+subject=SEQUENCE:subject
+key=SEQUENCE:key
+attributes=IMPLICIT:0,SET:attributes
+[subject]
+cn=SET:cn
+[cn]
+pair=SEQUENCE:pair
+[pair]
+type=OID:commonName
+value=UTF8:twice.example.org
+[key]
+algorithm=SEQUENCE:algorithm
+point=FORMAT:HEX,BITSTRING:$(public_bits twice.key uncompressed)
+[algorithm]
+type=OID:id-ecPublicKey
+curve=OID:prime256v1
+[attributes]
+one=SEQUENCE:one
+[one]
+type=OID:extReq
+values=SET:values
+[values]
+list=SEQUENCE:list
+[list]
+first=SEQUENCE:first
+second=SEQUENCE:second
+[first]
+type=OID:subjectAltName
+value=FORMAT:HEX,OCTETSTRING:300F820D612E6578616D706C652E6F7267
+[second]
+type=OID:subjectAltName
+value=FORMAT:HEX,OCTETSTRING:300F820D622E6578616D706C652E6F7267
+END
+openssl dgst -sha256 -sign twice.key -out signature tbs
+# The whole request, around what was signed.
+python3 - <<'PY' >twice.der.tmp
+import sys
+tbs, signature = open("tbs", "rb").read(), open("signature", "rb").read()
+def tlv(tag, content):
+    size = len(content)
+    head = bytes([size]) if size < 128 else bytes([0x82, size >> 8, size & 255])
+    return bytes([tag]) + head + content
+algorithm = tlv(0x30, bytes.fromhex("06082A8648CE3D040302"))
+sys.stdout.buffer.write(tlv(0x30, tbs + algorithm + tlv(3, b"\0" + signature)))
+PY
+mv twice.der.tmp twice.csr
+check 'OpenSSL finds its signature good' openssl req -inform DER -in twice.csr -noout -verify
+succeeds 'a request that asks for an extension twice' \
+	ssl issue --csr twice.csr --accept san --out twice
+grep -q 'the extension 2.5.29.17 twice; the first counts' err
+ok $? 'is told what counts' || tap_show stderr err
+run ssl review twice.csr
+prints 'the extension 2.5.29.17 twice' 'also where it is reviewed'
 tap_done

@@ -130,4 +130,60 @@ if [ -d "${CORPUS-}/hostile" ]; then
 else
 	skip 'no CORPUS'
 fi
+# ---- what a file says about trust --------------------------------------------------------
+cd "$dir" || exit 1
+run trust clear --yes
+for name in good bad mail bare; do
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=said-$name" \
+		-keyout key -out "said-$name.pem" -days 30 2>/dev/null
+done
+openssl x509 -in said-good.pem -addtrust serverAuth -trustout -out trusted.pem
+openssl x509 -in said-bad.pem -addreject serverAuth -trustout -out rejected.pem
+openssl x509 -in said-bad.pem -addreject anyExtendedKeyUsage -addtrust clientAuth -trustout \
+	-out rejected-all.pem
+openssl x509 -in said-mail.pem -addtrust emailProtection -trustout -out mail.pem
+openssl x509 -in said-good.pem -setalias name -trustout -out alias.pem
+for file in rejected rejected-all; do
+	run trust import "$file.pem"
+	same 1 "$status" "what OpenSSL distrusts is not trusted: $file"
+	grep -q "$file.pem:1: .*distrusted" err
+	ok $? 'and the reason is told' || tap_show stderr err
+done
+run trust import mail.pem
+same 1 "$status" 'what is trusted for mail alone is not trusted for servers'
+grep -q 'not for servers or clients' err
+ok $? 'and the reason is told' || tap_show stderr err
+run trust list --json
+same '[]' "$(jq -c . out)" 'nothing came in'
+succeeds 'what is trusted for servers is' trust import trusted.pem
+grep -q "OpenSSL's trust in it for serverAuth.*left out" err
+ok $? 'and the settings are named' || tap_show stderr err
+succeeds 'an alias of OpenSSL says nothing of trust' trust import alias.pem
+grep -q 'left out' err
+same 1 $? 'so nothing is named'
+openssl verify -CAfile rejected.pem -purpose sslserver said-bad.pem >check 2>&1
+grep -q 'certificate rejected' check
+ok $? 'OpenSSL rejects by the same settings' || tap_show said check
+{
+	printf '[p11-kit-object-v1]\nlabel: "a"\nx-distrusted: true\n'
+	cat said-bad.pem
+	printf '\n[p11-kit-object-v1]\nlabel: "b"\ntrusted: true\n'
+	cat said-bare.pem
+	printf '[p11-kit-object-v1]\n'
+	cat said-mail.pem
+	printf 'x-distrusted: true\n'
+} >objects.p11-kit
+run trust import objects.p11-kit
+same 1 "$status" 'what p11-kit distrusts is not trusted'
+run trust import objects.p11-kit --skip-bad
+run trust list --json
+same 'said-bare said-good' "$(jq -r '.[].subject' out | sed 's/CN=//' | sort | paste -sd' ')" \
+	'the others are with --skip-bad'
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=h.example.org \
+	-keyout host.key -out host.pem -days 30 2>/dev/null
+openssl x509 -in host.pem -addreject serverAuth -trustout >host.key.pem
+cat host.key >>host.key.pem
+succeeds 'a certificate with settings is installed' tls import host.key.pem --yes
+grep -q "host.key.pem:1: OpenSSL's distrust of it for serverAuth.*left out" err
+ok $? 'and they are named' || tap_show stderr err
 tap_done

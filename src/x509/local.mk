@@ -94,6 +94,7 @@ libx509_a_SOURCES = \
 	%D%/read/scan.c %D%/read/scan.h \
 	%D%/read/shape.c %D%/read/shape.h \
 	%D%/read/unpack.c %D%/read/unpack.h \
+	%D%/read/trust_setting.c %D%/read/trust_setting.h \
 	%D%/read/unpack_key.c %D%/read/unpack_key.h \
 	%D%/read/wanted.c %D%/read/wanted.h \
 	%D%/read/wrapped.c %D%/read/wrapped.h \

@@ -262,6 +262,43 @@ choose_text(const struct pd_values *values, const char *field, const char *accep
 	return typed != NULL || *accepted == '\0' ? typed : accepted;
 }
 
+static bool
+is_second(const struct pd_extras *all, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (strcmp(all->items[i].oid, all->items[index].oid) == 0)
+			return true;
+	return false;
+}
+
+/* Names the attributes that requests often carry. */
+static const char *
+attribute_name(const char *oid)
+{
+	if (strcmp(oid, "1.2.840.113549.1.9.7") == 0)
+		return "challengePassword";
+	if (strcmp(oid, "1.2.840.113549.1.9.2") == 0)
+		return "unstructuredName";
+	return oid;
+}
+
+/* What cannot be taken at all. */
+static void
+warn_of_others(const struct wishes *wishes, struct pd_result *result)
+{
+	for (size_t i = 0; i < wishes->all.count; i++)
+		if (is_second(&wishes->all, i))
+			pd_result_warn(result,
+				_("the request asks for the extension %s twice; the "
+				  "first counts"),
+				wishes->all.items[i].oid);
+	PD_AUTO(pd_words_drop) char **oids = pd_words_split(wishes->attributes);
+	for (char **oid = oids; *oid != NULL; oid++)
+		pd_result_warn(result,
+			_("the request has the attribute %s, which is not taken"),
+			attribute_name(*oid));
+}
+
 static void
 warn_left_out(const struct wishes *wishes, const struct pd_order *order,
 	struct pd_result *result)
@@ -296,6 +333,7 @@ warn_left_out(const struct wishes *wishes, const struct pd_order *order,
 				_("the request asks for the extension %s, which is not "
 				  "taken"),
 				*oid);
+	warn_of_others(wishes, result);
 }
 
 static bool
@@ -382,17 +420,6 @@ remark_on_extensions(const struct wishes *wishes, struct pd_details *out)
 	}
 }
 
-/* Names the attributes that requests often carry. */
-static const char *
-attribute_name(const char *oid)
-{
-	if (strcmp(oid, "1.2.840.113549.1.9.7") == 0)
-		return "challengePassword";
-	if (strcmp(oid, "1.2.840.113549.1.9.2") == 0)
-		return "unstructuredName";
-	return oid;
-}
-
 static void
 remark_on_attributes(const struct wishes *wishes, struct pd_details *out)
 {
@@ -402,6 +429,15 @@ remark_on_attributes(const struct wishes *wishes, struct pd_details *out)
 		char *text = pd_format(
 			_("It carries the attribute %s, which no certificate gets."),
 			attribute_name(*oid));
+		pd_details_item(out, text);
+	}
+	for (size_t i = 0; i < wishes->all.count; i++) {
+		if (!is_second(&wishes->all, i))
+			continue;
+		PD_AUTO(pd_drop_text)
+		char *text = pd_format(
+			_("It asks for the extension %s twice; the first counts."),
+			wishes->all.items[i].oid);
 		pd_details_item(out, text);
 	}
 }

@@ -65,6 +65,27 @@ bad_block(struct intake *intake, const struct pd_object *object,
 	tell_problem(intake, problem->input, sentence);
 }
 
+/* Distrust stays distrust. */
+static bool
+may_trust(const struct pd_object *object, const char *place, struct pd_error *problem)
+{
+	switch (object->trust) {
+	case PD_TRUST_REJECTED:
+		return pd_fail(problem, PD_EINPUT, place,
+			_("its file says that it is distrusted (by OpenSSL's trust "
+			  "settings, or x-distrusted of p11-kit); to trust it all the "
+			  "same, import the bare certificate"));
+	case PD_TRUST_LIMITED:
+		return pd_fail(problem, PD_EINPUT, place,
+			_("its file trusts it, but not for servers or clients, and the "
+			  "trust list here knows no other purposes; to trust it for "
+			  "these, import the bare certificate"));
+	case PD_TRUST_UNSAID:
+		break;
+	}
+	return true;
+}
+
 static void
 keep_object(struct intake *intake, const struct pd_object *object, const char *from)
 {
@@ -73,7 +94,9 @@ keep_object(struct intake *intake, const struct pd_object *object, const char *f
 	char *place = object->line > 0 ? pd_format("%s:%u", from, object->line)
 				       : pd_copy(from);
 	struct pd_certificate *certificate =
-		pd_certificate_from_reader(object->der, place, &problem);
+		may_trust(object, place, &problem)
+			? pd_certificate_from_reader(object->der, place, &problem)
+			: NULL;
 	if (certificate != NULL)
 		keep_imported(intake, certificate);
 	else

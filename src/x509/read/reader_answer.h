@@ -21,7 +21,8 @@ struct pd_message {
 	uint32_t kind;   /* of enum pd_message_kind */
 	uint32_t object; /* of enum pd_object_kind */
 	uint32_t block, line;
-	uint32_t code; /* of enum pd_code */
+	uint32_t code;  /* of enum pd_code */
+	uint32_t trust; /* of enum pd_trust_setting */
 	uint32_t input_size, sentence_size, friendly_size, der_size;
 };
 

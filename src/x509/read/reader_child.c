@@ -15,6 +15,7 @@
 #include "x509/read/reader_answer.h"
 #include "x509/read/sandbox.h"
 #include "x509/read/shape.h"
+#include "x509/read/trust_setting.h"
 #include "x509/read/unpack.h"
 #include "x509/read/unpack_key.h"
 #include "x509/read/wanted.h"
@@ -30,7 +31,8 @@ struct work {
 	unsigned block, line;
 	unsigned
 		value_line; /* of the base64 value that holds the text; 0: it is not in one */
-	bool in_container; /* blocks count its objects */
+	bool in_container;           /* blocks count its objects */
+	enum pd_trust_setting trust; /* of the block that is being read */
 	unsigned told, good, unwanted;
 	uint64_t effort;             /* left for opening what is encrypted */
 	struct pd_error failure;     /* ends the reading: PD_OK while it goes on */
@@ -66,6 +68,7 @@ add_message(struct work *work, enum pd_message_kind kind, enum pd_object_kind ob
 		.block = work->block,
 		.line = work->line,
 		.code = error->code,
+		.trust = work->trust,
 		.input_size = (uint32_t)bounded_size(error->input, sizeof error->input),
 		.sentence_size =
 			(uint32_t)bounded_size(error->message, sizeof error->message),
@@ -366,6 +369,18 @@ read_keystore(struct work *work)
 
 /* ---- text ---------------------------------------------------------------------- */
 
+/* Cuts off what OpenSSL keeps behind a trusted certificate, and names it. */
+static bool
+take_settings(struct work *work, struct pd_bytes *content)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer words = {0};
+	size_t size = pd_der_size(*content);
+	const struct pd_bytes aux = {content->data + size, content->size - size};
+	content->size = size;
+	work->trust = pd_trust_setting_read(aux, &words);
+	return words.size == 0 || leave_out(work, 0, pd_buffer_text(&words));
+}
+
 static bool
 read_block(struct work *work, const struct pd_block *block, struct pd_bytes content)
 {
@@ -380,8 +395,9 @@ read_block(struct work *work, const struct pd_block *block, struct pd_bytes cont
 	}
 	if (is_indefinite(content) && block->kind == PD_LABEL_CONTAINER)
 		return read_indefinite(work, content);
-	if (block->kind == PD_LABEL_TRUSTED && pd_der_size(content) > 0)
-		content.size = pd_der_size(content);
+	if (block->kind == PD_LABEL_TRUSTED && pd_der_size(content) > 0 &&
+		!take_settings(work, &content))
+		return false;
 	if (!check_der_size(work, content, &problem))
 		return report_problem(work, &problem);
 	content.size = (size_t)pd_shape_size(content);
@@ -431,14 +447,18 @@ read_blocks(struct work *work, struct pd_bytes text)
 	struct pd_scan scan;
 	struct pd_block block;
 	pd_scan_begin(&scan, text);
-	bool go_on = true;
+	bool go_on = true, is_p11 = pd_trust_setting_is_p11(text);
 	while (go_on) {
 		PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+		size_t begin = scan.at;
 		if (!pd_armour_next(&scan, &block, &content))
 			break;
 		work->block++;
+		work->trust = is_p11 ? pd_trust_setting_of_p11(text, begin, scan.at)
+				     : PD_TRUST_UNSAID;
 		go_on = read_next(work, &block, pd_secret_bytes(&content));
 	}
+	work->trust = PD_TRUST_UNSAID;
 	return go_on;
 }
 

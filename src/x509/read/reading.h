@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "x509/read/left_out.h"
+#include "x509/read/trust_setting.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -38,6 +39,7 @@ struct pd_object {
 	unsigned block;      /* 1, 2, ...: which PEM block, or object of a container */
 	unsigned line;       /* where it begins in the text, from 1; 0: not text */
 	char *friendly;      /* the PKCS#12 friendly name, or NULL */
+	enum pd_trust_setting trust; /* what its file says of it */
 	struct pd_error problem; /* not PD_OK: this block is bad, der is empty, and this
 				  * says why; only with PD_READ_ALL */
 };
