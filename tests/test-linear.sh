@@ -69,7 +69,7 @@ prints '^3 www.example.org; server; .*REVOKED' 'it is revoked'
 prints '^No row has nowhere in it$' 'a search without result'
 prints '^Entry [0-9]+ undone: ' 'undo takes it back'
 run ssl list
-prints '^ *www.example.org .*valid' 'as the command line sees it'
+prints '^ *www.example.org .* 29 d' 'as the command line sees it'
 before=$(store_sum)
 says ssl '3 revoke' '' no '3 revoke' '' '' '3-4' '4 show' '1,3 show' '3 nonsense' \
 	'show x' 'forget-key 3' >in

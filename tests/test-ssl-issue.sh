@@ -582,7 +582,7 @@ issue_many() {
 	i=0
 	while [ $((i += 1)) -le "$many" ]; do
 		# shellcheck disable=SC2086
-		$PEMDECK ssl issue --quiet --purpose client --dn "CN=$1-$i" >"$dir/$1-$i.out" ||
+		$PEMDECK ssl issue --purpose client --dn "CN=$1-$i" >"$dir/$1-$i.out" 2>&1 ||
 			touch "$dir/$1.failed"
 	done
 }

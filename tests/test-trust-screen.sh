@@ -126,7 +126,7 @@ wait /localhost:$port is rejected: Untrusted CA/
 key q
 wait /Rejected chains 1/
 key ]
-wait /^> localhost:$port +Untrusted CA/
+wait /^>xlocalhost:$port +Untrusted CA/
 wait /^Enter Show  t Trust it  x Forget/
 key Enter
 wait /^Certificate 1: the endpoint/
@@ -136,7 +136,7 @@ type u202e
 key Enter
 wait /\\\\u202e/
 key q
-wait /^> localhost:$port +Untrusted CA/
+wait /^>xlocalhost:$port +Untrusted CA/
 key t
 wait /^> Certificate +root/
 key C-u
@@ -179,7 +179,7 @@ wait /Reason +name mismatch/
 key q
 wait /Rejected chains 1/
 key ]
-wait /^> localhost:$port .*name mismatch/
+wait /^>xlocalhost:$port .*name mismatch/
 key t
 wait /^> Certificate +root/
 key C-u
@@ -190,11 +190,11 @@ wait /^rejected for another reason: name mismatch/
 key C-g
 wait /Discard what you typed/
 key y
-wait /^> localhost:$port .*name mismatch/
+wait /^>xlocalhost:$port .*name mismatch/
 key x
 wait /Forget these rejected chains/
 key C-g
-wait /^> localhost:$port .*name mismatch/
+wait /^>xlocalhost:$port .*name mismatch/
 key x
 wait /Forget these rejected chains/
 key Tab Enter

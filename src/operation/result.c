@@ -75,6 +75,13 @@ pd_row_note(struct pd_row *row, const char *note)
 }
 
 void
+pd_row_aside(struct pd_row *row, const char *text)
+{
+	free(row->aside);
+	row->aside = pd_text_safe_string(text);
+}
+
+void
 pd_row_also(struct pd_row *row, const char *word)
 {
 	if (word == NULL || *word == '\0')
@@ -98,6 +105,7 @@ free_row(struct pd_row *row)
 {
 	free(row->id);
 	free(row->note);
+	free(row->aside);
 	free(row->also);
 	free(row->at_row);
 	for (size_t i = 0; i < PD_COLUMNS; i++) {

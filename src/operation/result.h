@@ -35,7 +35,8 @@ struct pd_row {
 	int depth;  /* levels of indentation in a tree of issuers */
 	char *note; /* a sentence about it, shown below the list while it is selected; or
 		     * NULL */
-	char *also; /* words by which a search finds it besides its cells; or NULL */
+	char *aside; /* shown dim behind the name, where there is room; or NULL */
+	char *also;  /* words by which a search finds it besides its cells; or NULL */
 	/* What it stands for: the row of that id in that tab, where Enter leads; or NULL */
 	const char *at_tab;
 	char *at_row;
@@ -65,8 +66,9 @@ void pd_row_date(struct pd_row *row, size_t column, int64_t time);
 void pd_row_time(struct pd_row *row, size_t column, int64_t time);
 /* Shown, but null in JSON, where it is found elsewhere. */
 void pd_row_none(struct pd_row *row, size_t column, const char *shown);
-/* Its note; one more word to find it by; where Enter leads. Text is made safe. */
+/* Its note; what is shown behind its name; one more word to find it by; where Enter leads. Text is made safe. */
 void pd_row_note(struct pd_row *row, const char *note);
+void pd_row_aside(struct pd_row *row, const char *text);
 void pd_row_also(struct pd_row *row, const char *word);
 void pd_row_leads(struct pd_row *row, const char *tab, const char *id);
 void pd_rows_free(struct pd_rows *rows); /* leaves it empty; PD_AUTO fits */

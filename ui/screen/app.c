@@ -277,7 +277,7 @@ find_body_sheet(struct pd_app *app, struct pd_sheet *sheet)
 	return sheet ? sheet : app->bottom;
 }
 
-/* A sheet takes only the lines that it needs; below a blank line, what it lies on stays
+/* A sheet takes only the lines that it needs; below a rule, what it lies on stays
  * visible, so that opening and closing it rewrites few lines. Of several such sheets,
  * the tallest covers the others: a form below a question must not show. */
 static void
@@ -294,7 +294,7 @@ draw_sheets(struct pd_app *app, struct pd_sheet *body, struct pd_frame frame)
 		struct pd_frame whole = frame;
 		whole.lit = PD_LIT_NOTHING;
 		under->kind->draw(under, &whole);
-		pd_term_blank(frame.body + covered, 1);
+		pd_frame_rule(&frame, frame.body + covered);
 		frame.rows = covered;
 	}
 	body->kind->draw(body, &frame);

@@ -52,13 +52,16 @@ put_bar_text(int row, int column, int columns, unsigned style, const char *text)
 	return column + width;
 }
 
-/* A tab that is not usable is dimmed; its page says why. */
+/* The current one is reversed, beside its brackets. One that is not usable is dimmed; its
+ * page says why. */
 static unsigned
-choose_tab_style(const struct pd_app *app, const struct pd_tab *tab)
+choose_tab_style(const struct pd_app *app, size_t index)
 {
+	const struct pd_tab *tab = app->pages[index]->tab;
+	unsigned style = index == app->page ? PD_STYLE_FOCUS : PD_STYLE_PLAIN;
 	PD_AUTO(pd_drop_text)
 	char *blocked = tab->blocked ? tab->blocked(app->context, NULL) : NULL;
-	return blocked ? PD_STYLE_DIM : PD_STYLE_PLAIN;
+	return style | (blocked ? PD_STYLE_DIM : PD_STYLE_PLAIN);
 }
 
 char *
@@ -79,15 +82,15 @@ pd_bar_draw_tabs(struct pd_app *app, const struct pd_frame *frame)
 	char *texts[PD_TABS_MOST];
 	int end = format_tabs(app, frame->columns, texts), column = 0;
 	for (size_t i = 0; i < app->page_count; i++) {
-		column = put_bar_text(0, column, frame->columns,
-			choose_tab_style(app, app->pages[i]->tab), texts[i]);
+		column = put_bar_text(
+			0, column, frame->columns, choose_tab_style(app, i), texts[i]);
 		free(texts[i]);
 	}
 	int need = pd_term_cells(app->place), at = frame->columns - need;
 	bool fits = end + 2 <= at;
 	pd_term_put(0, end, (fits ? at : frame->columns) - end, PD_STYLE_PLAIN, "");
 	if (fits)
-		pd_term_put(0, at, need, PD_STYLE_PLAIN, app->place);
+		pd_term_put(0, at, need, PD_STYLE_DIM, app->place);
 }
 
 /* ---- message ------------------------------------------------------------------- */
@@ -111,10 +114,11 @@ measure_hint(const struct pd_hints *hints, size_t index)
 	       pd_term_cells(hints->items[index].words);
 }
 
-/* Puts a hint after those before; returns the column after it. */
+/* Puts a hint after those before, its key bold only where it is not on every bar, as bold
+ * costs ten bytes; returns the column after it. */
 static int
 put_key_hint(const struct pd_frame *frame, int column, const struct pd_hints *hints,
-	size_t index)
+	size_t index, unsigned key_style)
 {
 	unsigned style = hints->items[index].dimmed ? PD_STYLE_DIM : PD_STYLE_PLAIN;
 	int gap = column > 0 ? GAP : 0;
@@ -122,7 +126,9 @@ put_key_hint(const struct pd_frame *frame, int column, const struct pd_hints *hi
 		return column;
 	pd_term_put(frame->keys, column, gap, PD_STYLE_PLAIN, "");
 	int row = frame->keys, end = frame->columns;
-	column = put_bar_text(row, column + gap, end, style, hints->items[index].key);
+	column = put_bar_text(row, column + gap, end,
+		style | (hints->items[index].dimmed ? 0 : key_style),
+		hints->items[index].key);
 	column = put_bar_text(row, column, end, style, " ");
 	return put_bar_text(row, column, end, style, hints->items[index].words);
 }
@@ -138,10 +144,29 @@ collect_hints(struct pd_sheet *top, struct pd_hints *hints, struct pd_hints *las
 	if (top->kind->on_row && !types)
 		pd_page_hints(pd_page_top(top->app), top, hints);
 	bool is_menu = top->name != NULL && strcmp(top->name, "menu") == 0;
+	if (top->kind->is_page && !types) {
+		pd_hints_add(last, "!", _("To do"));
+		pd_hints_add(last, "z", _("Undo"));
+		pd_hints_add(last, "V", _("Ends"));
+	}
 	if (!types && !is_menu)
 		pd_hints_add(last, "m", _("Menu"));
 	if (top->kind->line == NULL)
 		pd_hints_add(last, types ? "F1" : "?", _("Help"));
+}
+
+/* Menu and help are always there; what is before them only where half of the line is left
+ * for the row. Returns the first that is shown. */
+static size_t
+choose_last_hints(const struct pd_hints *last, int columns)
+{
+	enum { ALWAYS = 2 };
+	int cells = 0;
+	for (size_t i = 0; i < last->count; i++)
+		cells += measure_hint(last, i) + GAP;
+	return cells - GAP <= columns / 2 || last->count <= ALWAYS
+		       ? 0
+		       : last->count - ALWAYS;
 }
 
 void
@@ -149,18 +174,18 @@ pd_bar_draw_keys(struct pd_sheet *top, const struct pd_frame *frame)
 {
 	struct pd_hints hints = {0}, last = {0};
 	collect_hints(top, &hints, &last);
-	int left = frame->columns;
-	for (size_t i = 0; i < last.count; i++)
-		left -= measure_hint(&last, i) + (i > 0 ? GAP : 0);
-	int column = 0;
+	int left = frame->columns, column = 0;
+	size_t first = choose_last_hints(&last, frame->columns);
+	for (size_t i = first; i < last.count; i++)
+		left -= measure_hint(&last, i) + (i > first ? GAP : 0);
 	for (size_t i = 0; i < hints.count; i++) {
 		if (measure_hint(&hints, i) + GAP > left)
 			continue;
 		left -= measure_hint(&hints, i) + GAP;
-		column = put_key_hint(frame, column, &hints, i);
+		column = put_key_hint(frame, column, &hints, i, PD_STYLE_KEY);
 	}
-	for (size_t i = 0; i < last.count; i++)
-		column = put_key_hint(frame, column, &last, i);
+	for (size_t i = first; i < last.count; i++)
+		column = put_key_hint(frame, column, &last, i, PD_STYLE_PLAIN);
 	if (column < frame->columns)
 		pd_term_put(frame->keys, column, frame->columns - column,
 			PD_STYLE_PLAIN, "");

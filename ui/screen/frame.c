@@ -62,6 +62,13 @@ pd_frame_title(const struct pd_frame *frame, const char *left, const char *right
 			frame, frame->title, PD_STYLE_TITLE, left ? left : "", right);
 }
 
+void
+pd_frame_rule(const struct pd_frame *frame, int row)
+{
+	/* Short, as each of them is sent. */
+	pd_term_put(row, 0, frame->columns, PD_STYLE_DIM, "------------");
+}
+
 int
 pd_frame_button(int row, int column, int columns, unsigned style, const char *words)
 {

@@ -38,6 +38,9 @@ void pd_frame_line(const struct pd_frame *frame, int row, unsigned style,
 /* The same for the title line, if there is one; right may be NULL. */
 void pd_frame_title(const struct pd_frame *frame, const char *left, const char *right);
 
+/* Draws a dim line of dashes, where a sheet ends. */
+void pd_frame_rule(const struct pd_frame *frame, int row);
+
 /* Draws "[ words ]", in PD_STYLE_FOCUS with the cursor on it; returns the column where
  * the next button goes. */
 int pd_frame_button(

@@ -49,7 +49,8 @@ matches_folded(const struct pd_row *row, const char *folded)
 		if (strstr(cell, folded) != NULL)
 			return true;
 	}
-	return false;
+	PD_AUTO(pd_drop_text) char *also = fold_case(row->also ? row->also : "");
+	return strstr(also, folded) != NULL;
 }
 
 bool
@@ -159,6 +160,16 @@ measure_columns(struct pd_list *list)
 				widest = cells + indent;
 		}
 		list->natural[c] = widest;
+	}
+	list->aside = 0;
+	for (size_t i = 0; i < rows->count_of_items; i++) {
+		const struct pd_row *row = &rows->items[i];
+		int cells = row->aside && row->cells[0]
+				    ? 2 * row->depth + pd_term_cells(row->cells[0]) +
+					      2 + pd_term_cells(row->aside)
+				    : 0;
+		if (cells > list->aside)
+			list->aside = cells;
 	}
 }
 

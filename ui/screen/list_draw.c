@@ -9,7 +9,6 @@ enum {
 	LEAST_NAME = 10,
 	GOOD_NAME = 32, /* less important columns leave the name this much room */
 	MOST_OTHER = 40,
-	MOST_LIT = 20,
 	/* A longer row is hard to follow and not worth sending; Enter shows everything. */
 	MOST_ROW = 100,
 };
@@ -18,6 +17,13 @@ struct layout {
 	size_t count;
 	int width[PD_COLUMNS]; /* 0: not shown */
 };
+
+/* Focus and state; tags have a cell of their own, as long as there are any. */
+static int
+count_marks(const struct pd_list *list)
+{
+	return MARKER + (list->tag_count > 0);
+}
 
 /* The column to keep if only one fits beside the name. */
 static size_t
@@ -36,6 +42,21 @@ measure_wanted(const struct pd_list *list, size_t column)
 	int most = row->most > 0 ? row->most : MOST_OTHER;
 	int width = list->natural[column];
 	return width > most ? most : width < row->least ? row->least : width;
+}
+
+/* The column that the list exists for is never dropped: it shrinks to its least. */
+static void
+take_state_column(const struct pd_list *list, struct layout *out, int *left, int name)
+{
+	size_t column = find_state_column(list->rows, out->count);
+	int width = measure_wanted(list, column), room = *left - GAP - name;
+	int least = list->rows->columns[column].least;
+	if (width > room)
+		width = room > least ? room : least;
+	if (*left - width - GAP < LEAST_NAME)
+		return;
+	out->width[column] = width;
+	*left -= width + GAP;
 }
 
 static void
@@ -57,18 +78,19 @@ lay_out_columns(const struct pd_list *list, int columns)
 		return out;
 	bool narrow = columns < PD_NARROW;
 	int beyond = columns > MOST_ROW ? columns - MOST_ROW : 0;
-	int left = columns - beyond - MARKER;
+	int left = columns - beyond - count_marks(list);
 	int least = list->rows->columns[0].least, natural = list->natural[0];
 	int name = narrow || least < LEAST_NAME ? LEAST_NAME : least;
 	if (out.count > 1)
-		take_column(list, &out, find_state_column(list->rows, out.count), &left,
-			name);
+		take_state_column(list, &out, &left, name);
 	if (natural > name)
 		name = natural < GOOD_NAME ? natural : GOOD_NAME;
 	for (size_t i = 1; i < out.count && !narrow; i++)
 		take_column(list, &out, i, &left, name);
 	/* On a wide screen, keep name and state close together. */
 	natural = natural > least ? natural : least;
+	if (!narrow && list->aside > natural)
+		natural = list->aside;
 	out.width[0] = natural < left + beyond ? natural : left + beyond;
 	return out;
 }
@@ -78,7 +100,7 @@ pd_list_draw_heads(const struct pd_list *list, int row, int columns)
 {
 	struct layout layout = lay_out_columns(list, columns);
 	pd_term_blank(row, 1);
-	int x = MARKER;
+	int x = count_marks(list);
 	for (size_t i = 0; i < layout.count; i++) {
 		if (layout.width[i] == 0)
 			continue;
@@ -87,7 +109,7 @@ pd_list_draw_heads(const struct pd_list *list, int row, int columns)
 						       : " ^";
 		PD_AUTO(pd_drop_text)
 		char *head = pd_format("%s%s", _(list->rows->columns[i].label), mark);
-		pd_term_put(row, x, layout.width[i], PD_STYLE_PLAIN, head);
+		pd_term_put(row, x, layout.width[i], PD_STYLE_DIM, head);
 		x += layout.width[i] + GAP;
 	}
 }
@@ -107,35 +129,50 @@ choose_row_style(const struct pd_row *row)
 	}
 }
 
-/* Highlights only the start of the name with its indentation, and without colour, so
- * that moving the selection sends few bytes. */
+/* Lights the whole name with its indentation, without colour, so that moving the
+ * selection sends few bytes. */
 static void
-light_name(int row, int indent, int width, const char *name)
+light_name(int row, int column, int indent, int width, const char *name)
 {
 	int cells = pd_term_cells(name);
-	int most = cells <= width ? cells : width - 1;
-	if (most > MOST_LIT - indent)
-		most = MOST_LIT - indent;
-	pd_term_put(row, MARKER, indent, PD_STYLE_FOCUS, "");
-	pd_term_put(row, MARKER + indent, most, PD_STYLE_FOCUS, name);
+	pd_term_put(row, column, indent, PD_STYLE_FOCUS, "");
+	pd_frame_put(row, column + indent, cells < width ? cells : width,
+		PD_STYLE_FOCUS, name);
 }
 
-/* On the selected row '>' replaces the mark: its state is in the row's text, and the
- * line below the list tells whether it is tagged. */
+/* The focus is the first cell; the state stands there too where there is none, and else
+ * behind it. */
 static void
-draw_row_marker(const struct pd_list *list, int line, size_t index, enum pd_lit lit)
+draw_row_marks(const struct pd_list *list, int line, size_t index, enum pd_lit lit)
 {
 	const struct pd_row *row = &list->rows->items[index];
 	bool selected = lit != PD_LIT_NOTHING && pd_list_selected(list) == row;
-	char mark = list->tagged[index] ? '*' : row->marker == '-' ? ' ' : row->marker;
-	char text[] = {selected ? '>' : mark, ' ', '\0'};
-	pd_term_put(line, 0, MARKER, PD_STYLE_PLAIN, text);
-	if (selected)
-		pd_term_put(line, 0, lit == PD_LIT_MARKER ? 1 : MARKER, PD_STYLE_FOCUS,
-			text);
+	char state[] = {row->marker == '-' ? ' ' : row->marker, '\0'};
+	unsigned style = choose_row_style(row) & ~(unsigned)PD_STYLE_DIM;
+	/* In one piece with the name, as each change of style is sent. */
+	unsigned lights = selected && lit != PD_LIT_MARKER ? PD_STYLE_FOCUS : 0;
+	bool marked = selected && state[0] != ' ';
+	pd_term_put(
+		line, 0, 1, selected ? PD_STYLE_FOCUS : style, selected ? ">" : state);
+	pd_term_put(line, 1, 1, lights | (marked ? style : PD_STYLE_PLAIN),
+		marked ? state : " ");
+	if (list->tag_count > 0)
+		pd_term_put(line, MARKER, 1, lights, list->tagged[index] ? "*" : " ");
 }
 
-/* Only the text of the state is coloured, not what moves with the selection. */
+/* What is behind the name, as far as there is room. */
+static void
+draw_aside(const struct pd_row *row, int line, int column, int width, unsigned style)
+{
+	enum { LEAST = 8 };
+	int used = row->cells[0] ? pd_term_cells(row->cells[0]) + GAP : 0;
+	if (row->aside == NULL || width - used < LEAST)
+		return;
+	pd_frame_put(
+		line, column + used, width - used, style | PD_STYLE_DIM, row->aside);
+}
+
+/* The mark and the text of the state are coloured, not what moves with the selection. */
 static void
 draw_list_row(const struct pd_list *list, const struct pd_frame *frame, int line,
 	const struct layout *layout, size_t index)
@@ -146,11 +183,12 @@ draw_list_row(const struct pd_list *list, const struct pd_frame *frame, int line
 	bool whole = selected && frame->lit == PD_LIT_ROW;
 	unsigned all = whole ? PD_STYLE_FOCUS : PD_STYLE_PLAIN;
 	size_t state = find_state_column(list->rows, layout->count);
-	draw_row_marker(list, line, index, frame->lit);
+	int marks = count_marks(list);
+	draw_row_marks(list, line, index, frame->lit);
 	int indent = list->sort == 0 ? 2 * row->depth : 0;
 	if (indent > layout->width[0] / 2)
 		indent = layout->width[0] / 2;
-	int x = MARKER;
+	int x = marks;
 	for (size_t i = 0; i < layout->count; i++) {
 		if (layout->width[i] == 0)
 			continue;
@@ -161,8 +199,10 @@ draw_list_row(const struct pd_list *list, const struct pd_frame *frame, int line
 				      : i == state ? style & ~(unsigned)PD_STYLE_DIM
 						   : PD_STYLE_PLAIN),
 			row->cells[i] ? row->cells[i] : "");
+		if (i == 0)
+			draw_aside(row, line, x + shift, layout->width[0] - shift, all);
 		if (i == 0 && selected && frame->lit == PD_LIT_NAME)
-			light_name(line, indent, layout->width[i] - indent,
+			light_name(line, marks, indent, layout->width[i] - indent,
 				row->cells[0] ? row->cells[0] : "");
 		x += layout->width[i];
 		pd_term_put(line, x, GAP, all, "");
@@ -185,6 +225,16 @@ pd_list_draw(struct pd_list *list, const struct pd_frame *frame, int row, int ro
 			pd_term_blank(row + i, 1);
 	}
 	pd_term_cursor(row + (int)(list->at - list->top), 0);
+}
+
+char *
+pd_list_place(const struct pd_list *list)
+{
+	size_t last = list->top + (size_t)list->page;
+	if (list->page <= 0 || (size_t)list->page >= list->shown)
+		return NULL;
+	return pd_format(_("%zu-%zu of %zu"), list->top + 1,
+		last < list->shown ? last : list->shown, list->shown);
 }
 
 static char *

@@ -13,4 +13,7 @@ void pd_list_draw(
 	struct pd_list *list, const struct pd_frame *frame, int row, int rows);
 bool pd_list_draw_filter(struct pd_list *list, const struct pd_frame *frame, int row);
 
+/* "4-20 of 43": which of the rows shown are on the screen; free() it. NULL: all are. */
+char *pd_list_place(const struct pd_list *list);
+
 #endif

@@ -365,6 +365,20 @@ draw_page_rows(struct pd_list *rows, const struct pd_frame *frame)
 	pd_list_draw(rows, frame, frame->body + heads, frame->rows - heads);
 }
 
+/* What there is to say of the selected row, or else of the tab; and how much of a long
+ * list is on the screen. */
+static void
+draw_page_summary(struct pd_page *page, const struct pd_frame *frame)
+{
+	const struct pd_row *row = pd_page_row(page);
+	const char *note = row ? row->note : NULL;
+	const char *summary = page->view.summary ? page->view.summary : "";
+	struct pd_list *list = pd_page_list(page);
+	PD_AUTO(pd_drop_text) char *place = list ? pd_list_place(list) : NULL;
+	pd_frame_line(
+		frame, frame->summary, PD_STYLE_PLAIN, note ? note : summary, place);
+}
+
 static void
 draw_page(struct pd_sheet *sheet, const struct pd_frame *frame)
 {
@@ -380,8 +394,7 @@ draw_page(struct pd_sheet *sheet, const struct pd_frame *frame)
 	bool filter = rows != NULL && (frame->summary >= 0 || rows->filtering) &&
 		      pd_list_draw_filter(rows, frame, line);
 	if (!filter && frame->summary >= 0)
-		pd_frame_line(frame, frame->summary, PD_STYLE_PLAIN,
-			page->view.summary ? page->view.summary : "", NULL);
+		draw_page_summary(page, frame);
 }
 
 /* Do role and settings rule the operation out? A quick check for drawing; running it
@@ -396,6 +409,47 @@ is_dimmed(const struct pd_page *page, const struct pd_operation *operation)
 	return blocked != NULL || app->role < operation->role;
 }
 
+/* Is it ruled out by what the row is, or by settings, so that the bar leaves it out? */
+static bool
+is_left_out(struct pd_page *page, const struct pd_operation *operation)
+{
+	if (operation->blocked == NULL)
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *blocked = operation->blocked(page->sheet.app->context, pd_page_row(page));
+	return blocked != NULL;
+}
+
+static void
+hint_operation(struct pd_page *page, const struct pd_operation *operation,
+	struct pd_hints *out)
+{
+	PD_AUTO(pd_drop_text) char *key = pd_key_name(operation->key);
+	if (is_dimmed(page, operation))
+		pd_hints_add_dimmed(out, key, _(operation->label));
+	else
+		pd_hints_add(out, key, _(operation->label));
+}
+
+/* Of the row, or of the tab. Rows of a result are no list that one could add to. */
+static void
+hint_operations(struct pd_page *page, const struct pd_sheet *above, bool of_row,
+	struct pd_hints *out)
+{
+	const struct pd_row *row = pd_page_row(page);
+	if (page->fixed && !of_row)
+		return;
+	for (const struct pd_operation *op = page->tab->operations; op && op->name;
+		op++) {
+		bool mine = (op->on != PD_ON_TAB) == of_row && op->key != 0 &&
+			    op->key != '\n' && pd_operation_fits(op, row);
+		bool taken =
+			above != NULL && pd_binding_find(above->kind->keys, op->key);
+		if (mine && !taken && !is_left_out(page, op))
+			hint_operation(page, op, out);
+	}
+}
+
 void
 pd_page_hints(struct pd_page *page, const struct pd_sheet *above, struct pd_hints *out)
 {
@@ -408,21 +462,8 @@ pd_page_hints(struct pd_page *page, const struct pd_sheet *above, struct pd_hint
 			: row->at_tab != NULL ? _("Go there")
 					      : _("Show"));
 	}
-	for (const struct pd_operation *op = page->tab->operations; op && op->name;
-		op++) {
-		if (op->key == 0 || op->key == '\n' || !pd_operation_fits(op, row))
-			continue;
-		/* Rows of a result are no list that one could add to. */
-		if (page->fixed && op->on == PD_ON_TAB)
-			continue;
-		if (above != NULL && pd_binding_find(above->kind->keys, op->key))
-			continue;
-		PD_AUTO(pd_drop_text) char *key = pd_key_name(op->key);
-		if (is_dimmed(page, op))
-			pd_hints_add_dimmed(out, key, _(op->label));
-		else
-			pd_hints_add(out, key, _(op->label));
-	}
+	hint_operations(page, above, true, out);
+	hint_operations(page, above, false, out);
 }
 
 static void

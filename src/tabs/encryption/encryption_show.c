@@ -91,7 +91,7 @@ pd_encryption_export(struct pd_context *context, const struct pd_values *values,
 static const struct pd_column columns[] = {
 	{"alias", N_("Alias"), 14, 0, false},
 	{"not_after", N_("Valid until"), 10, 11, false},
-	{"status", N_("Status"), 8, 14, true},
+	{"status", N_("Left"), 8, 14, true},
 	{"private_key_status", N_("Private key"), 8, 12, false},
 	{"subject", N_("Subject"), 8, 40, false},
 	{"private_key_path", N_("Path"), 8, 40, false},
@@ -149,7 +149,7 @@ set_dates(struct listing *listing, const struct pd_alias *entry, struct pd_row *
 		pd_describe_validity(&entry->validity, context->now, warning);
 	PD_AUTO(pd_drop_text)
 	char *words =
-		pd_describe_validity_text(&entry->validity, context->now, warning);
+		pd_describe_validity_left(&entry->validity, context->now, warning);
 	bool forbidden = !entry->may_encrypt && state >= PD_STATE_EXPIRES;
 	listing->expired += state == PD_STATE_EXPIRED;
 	listing->soon += state == PD_STATE_EXPIRES;

@@ -191,7 +191,7 @@ static const struct pd_column columns[] = {
 	{"kind", N_("Kind"), 6, 16, false},
 	{"account", N_("Account"), 4, 12, false},
 	{"not_after", N_("Valid until"), 10, 11, false},
-	{"status", N_("Status"), 8, 14, true},
+	{"status", N_("Left"), 8, 14, true},
 	{0},
 };
 
@@ -204,6 +204,8 @@ add_signer_row(struct pd_context *context, const struct pd_identity *identity,
 	enum pd_state state = pd_describe_state(certificate, context->now, warning);
 	PD_AUTO(pd_drop_text)
 	char *words = pd_describe_state_text(certificate, context->now, warning);
+	PD_AUTO(pd_drop_text)
+	char *left = pd_describe_left(certificate, context->now, warning);
 	bool standard = strcmp(identity->origin, "standard") == 0;
 	struct pd_row *row = pd_rows_add(
 		rows, PD_ON_SIGNER, "signer", pd_describe_state_marker(state));
@@ -211,7 +213,7 @@ add_signer_row(struct pd_context *context, const struct pd_identity *identity,
 	pd_row_set(row, 1, standard ? _("signer, standard") : _("signer"), "signer");
 	pd_row_set(row, 2, pd_signature_account(context), NULL);
 	pd_row_date(row, 3, pd_certificate_not_after(certificate));
-	pd_row_set(row, 4, words, pd_describe_state_name(state));
+	pd_row_set(row, 4, left, pd_describe_state_name(state));
 	rows->count = pd_copy(words);
 }
 

@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/buffer.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "tabs/ssl/ssl_cross.h"
 #include "x509/certificate/chain.h"
+#include "x509/certificate/describe_state.h"
 #include "x509/certificate/notation.h"
 #include "x509/certificate/revocation.h"
 #include "x509/write/revocation_write.h"
@@ -278,25 +280,41 @@ pd_issued_check_issuer(const struct pd_issued *issued, const struct pd_certifica
 
 /* ---- lists -------------------------------------------------------------------------- */
 
-static bool
-is_revoked_issued(const struct pd_issued *issued)
+/* What needs doing stands first: what is damaged or has ended and was not renewed, then
+ * what ends soon; last what was revoked or has a successor. */
+static int
+rank_issued(const struct pd_context *context, const struct pd_issued *issued)
 {
-	return issued->problem == NULL && issued->revoked_at != 0;
+	switch (pd_issued_state(context, issued)) {
+	case PD_ISSUED_DAMAGED:
+		return 0;
+	case PD_ISSUED_EXPIRED:
+		return issued->renewed_by == NULL ? 1 : 4;
+	case PD_ISSUED_EXPIRING:
+		return 2;
+	case PD_ISSUED_HELD:
+	case PD_ISSUED_REVOKED:
+		return 5;
+	default:
+		return 3;
+	}
 }
 
 static int
-order_issued(const void *one, const void *other)
+order_issued(const void *one, const void *other, void *context)
 {
+	enum { BY_NAME = 3 };
 	const struct pd_issued *first = one, *second = other;
-	int over = is_revoked_issued(first) - is_revoked_issued(second);
-	if (over != 0)
-		return over;
-	const char *name = first->name ? first->name : "";
-	int order = strcmp(name, second->name ? second->name : "");
-	if (order != 0)
-		return order;
-	return (first->not_after < second->not_after) -
-	       (first->not_after > second->not_after);
+	int rank = rank_issued(context, first);
+	int order = rank - rank_issued(context, second);
+	int sooner = (first->not_after > second->not_after) -
+		     (first->not_after < second->not_after);
+	if (order == 0 && rank < BY_NAME)
+		order = sooner;
+	if (order == 0)
+		order = strcmp(first->name ? first->name : "",
+			second->name ? second->name : "");
+	return order != 0 ? order : -sooner;
 }
 
 static void
@@ -320,7 +338,8 @@ pd_issued_list(
 	if (!pd_store_each(context->store, FOLDER, add_listed_issued, out, error))
 		return false;
 	if (out->count > 0)
-		qsort(out->items, out->count, sizeof *out->items, order_issued);
+		qsort_r(out->items, out->count, sizeof *out->items, order_issued,
+			context);
 	return true;
 }
 
@@ -406,13 +425,28 @@ pd_issued_state_text(const struct pd_context *context, const struct pd_issued *i
 	return pd_copy(_("DAMAGED"));
 }
 
+/* The same for the column that is headed "Left". */
+static char *
+describe_issued_left(const struct pd_context *context, const struct pd_issued *issued)
+{
+	int64_t left = issued->not_after - context->now;
+	switch (pd_issued_state(context, issued)) {
+	case PD_ISSUED_VALID:
+		return pd_describe_time_left(left);
+	case PD_ISSUED_EXPIRED:
+		return pd_format(_("EXPIRED %lld d"), (long long)pd_days_begun(-left));
+	default:
+		return pd_issued_state_text(context, issued);
+	}
+}
+
 /* ---- rows -------------------------------------------------------------------------- */
 
 const struct pd_column pd_issued_columns[] = {
 	{"subject", N_("Name"), 20, 0, false},
 	{"purpose", N_("Kind"), 6, 14, false},
 	{"not_after", N_("Valid until"), 10, 11, false},
-	{"status", N_("Status"), 8, 14, true},
+	{"status", N_("Left"), 11, 14, true},
 	{"has_private_key", N_("Key"), 4, 10, false},
 	{"serial", N_("Serial number"), 8, 40, false},
 	{"not_before", NULL, 0, 0, false},
@@ -434,6 +468,26 @@ pd_issued_row_key(struct pd_context *context, const char *key, const char *missi
 	pd_row_flag(row, 8, encrypted, "");
 }
 
+/* The other names that it is for, without their kinds and its own, as one reads them. */
+static void
+set_issued_names(const struct pd_issued *issued, struct pd_row *row)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer others = {0};
+	PD_AUTO(pd_drop_text) char *names = pd_copy(issued->names ? issued->names : "");
+	char *rest = names;
+	for (char *word; (word = strsep(&rest, ",")) != NULL;) {
+		const char *name = strchr(word, ':');
+		name = name != NULL ? name + 1 : word;
+		if (*name != '\0' && strcmp(name, issued->name) != 0)
+			pd_buffer_add_format(
+				&others, "%s%s", others.size > 0 ? " " : "", name);
+	}
+	if (others.size > 0)
+		pd_row_aside(row, pd_buffer_text(&others));
+	pd_row_also(row, issued->names);
+	pd_row_also(row, issued->key);
+}
+
 static void
 set_issued_cells(
 	struct pd_context *context, const struct pd_issued *issued, struct pd_row *row)
@@ -449,6 +503,7 @@ set_issued_cells(
 	pd_row_date(row, 2, issued->not_after);
 	pd_row_date(row, 6, issued->not_before);
 	pd_row_set(row, 7, issued->profile, NULL);
+	set_issued_names(issued, row);
 	pd_issued_row_key(context, issued->key, "", row);
 }
 
@@ -457,7 +512,7 @@ pd_issued_row(struct pd_context *context, const struct pd_issued *issued, int de
 	struct pd_rows *rows)
 {
 	enum pd_issued_state state = pd_issued_state(context, issued);
-	PD_AUTO(pd_drop_text) char *words = pd_issued_state_text(context, issued);
+	PD_AUTO(pd_drop_text) char *words = describe_issued_left(context, issued);
 	bool damaged = issued->problem != NULL;
 	struct pd_row *row = pd_rows_add(rows, damaged ? PD_ON_DAMAGED : PD_ON_ISSUED,
 		issued->id, states[state].marker);

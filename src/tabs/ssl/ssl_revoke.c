@@ -38,7 +38,10 @@ pd_ssl_blocked_revoke(struct pd_context *context, const struct pd_row *row)
 {
 	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
 	struct pd_error found = {0};
+	/* A row of a list says so itself, without reading the store at each key. */
+	bool listed = row != NULL && row->values[3] != NULL;
 	if (row == NULL || row->kind != PD_ON_ISSUED ||
+		(listed && strcmp(row->values[3], "revoked") != 0) ||
 		!pd_issued_find(context, row->id, &issued, &found))
 		return NULL;
 	bool held =

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl.h"
@@ -25,11 +26,13 @@ fill_ca_row(struct pd_context *context, const struct pd_identity *identity,
 	enum pd_state state = pd_describe_state(ca, context->now, warning);
 	PD_AUTO(pd_drop_text)
 	char *words = pd_describe_state_text(ca, context->now, warning);
+	PD_AUTO(pd_drop_text)
+	char *left = pd_describe_left(ca, context->now, warning);
 	row->marker = pd_describe_state_marker(state);
 	pd_row_set(row, 0, pd_certificate_subject(ca), NULL);
 	pd_row_set(row, 1, kind, "ca");
 	pd_row_date(row, 2, pd_certificate_not_after(ca));
-	pd_row_set(row, 3, words, pd_describe_state_name(state));
+	pd_row_set(row, 3, left, pd_describe_state_name(state));
 	pd_issued_row_key(context, pd_certificate_key_id(ca), _("MISSING"), row);
 	pd_row_set(row, 5, pd_certificate_serial(ca), NULL);
 	pd_row_date(row, 6, pd_certificate_not_before(ca));
@@ -175,18 +178,28 @@ add_index_rows(struct pd_context *context, const char *ca, const struct filter *
 static char *
 count_issued(const struct pd_context *context, const struct pd_issued_list *list)
 {
-	size_t expiring = 0;
-	for (size_t i = 0; i < list->count; i++)
-		expiring +=
-			pd_issued_state(context, &list->items[i]) == PD_ISSUED_EXPIRING;
-	if (expiring == 0)
-		return pd_format(
-			ngettext("%zu issued", "%zu issued", list->count), list->count);
-	PD_AUTO(pd_drop_text)
-	char *soon = pd_format(
-		ngettext("%zu expires soon", "%zu expire soon", expiring), expiring);
-	return pd_format(ngettext("%zu issued, %s", "%zu issued, %s", list->count),
-		list->count, soon);
+	/* clang-format off */
+	static const struct {
+		enum pd_issued_state state;
+		const char *words;
+	} told[] = {
+		{PD_ISSUED_DAMAGED, N_("damaged")}, {PD_ISSUED_EXPIRED, N_("expired")},
+		{PD_ISSUED_EXPIRING, N_("soon")}, {PD_ISSUED_NOT_YET_VALID, N_("not yet")},
+		{PD_ISSUED_VALID, N_("valid")}, {PD_ISSUED_HELD, N_("on hold")},
+		{PD_ISSUED_REVOKED, N_("revoked")},
+	};
+	/* clang-format on */
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
+	for (size_t k = 0; k < sizeof told / sizeof *told; k++) {
+		size_t count = 0;
+		for (size_t i = 0; i < list->count; i++)
+			count += pd_issued_state(context, &list->items[i]) ==
+				 told[k].state;
+		if (count > 0)
+			pd_buffer_add_format(&text, "%s%zu %s",
+				text.size > 0 ? "  " : "", count, _(told[k].words));
+	}
+	return pd_buffer_steal_text(&text);
 }
 
 /* The CA, for findings about it. */

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "tabs/store/status_metrics.h"
+#include "x509/certificate/describe_state.h"
 
 /* status: the line of a monitoring plugin, and below it everything that was
  * examined. */
@@ -46,7 +47,7 @@ static const struct pd_column columns[] = {
 	{"tab", N_("Tab"), 3, 10, false},
 	{"kind", N_("Kind"), 4, 10, false},
 	{"not_after", N_("Valid until"), 10, 11, false},
-	{"status", N_("Status"), 8, 14, true},
+	{"status", N_("Left"), 8, 14, true},
 	{"days_left", NULL, 0, 0, false},
 	{0},
 };
@@ -117,7 +118,13 @@ add_watched_row(const struct pd_watched *item, int64_t now, struct pd_rows *rows
 	static const char markers[] = {' ', '!', 'x'};
 	PD_AUTO(pd_drop_text) char *id = pd_format("%s:%s", item->kind, item->id);
 	PD_AUTO(pd_drop_text) char *name = without_bars(item->name);
-	PD_AUTO(pd_drop_text) char *words = status_words(item, now);
+	int64_t left = item->not_after - now;
+	PD_AUTO(pd_drop_text)
+	char *words = strcmp(item->status, "valid") == 0 ? pd_describe_time_left(left)
+		      : strcmp(item->status, "expired") == 0
+			      ? pd_format(_("EXPIRED %lld d"),
+					(long long)pd_days_begun(-left))
+			      : status_words(item, now);
 	struct pd_row *row = pd_rows_add(rows, PD_ON_DAMAGED, id, markers[item->alarm]);
 	pd_row_set(row, 0, name, item->subject);
 	pd_row_set(row, 1, pd_alarm_name(item->alarm), NULL);

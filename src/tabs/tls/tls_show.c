@@ -101,7 +101,7 @@ static const struct pd_column columns[] = {
 	{"name", N_("Name"), 20, 0, false},
 	{"kind", N_("Kind"), 6, 15, false},
 	{"not_after", N_("Valid until"), 10, 11, false},
-	{"status", N_("Status"), 8, 14, true},
+	{"status", N_("Left"), 8, 14, true},
 	{0},
 };
 
@@ -158,12 +158,14 @@ add_chain_row(struct pd_context *context, const struct pd_identity *identity,
 	PD_AUTO(pd_drop_text) char *id = pd_format("%zu", index + 1);
 	PD_AUTO(pd_drop_text)
 	char *words = pd_describe_state_text(each, context->now, warning);
+	PD_AUTO(pd_drop_text)
+	char *left = pd_describe_left(each, context->now, warning);
 	struct pd_row *row = pd_rows_add(
 		&out->sections[0], PD_ON_CHAIN, id, pd_describe_state_marker(state));
 	set_tls_cells(row, subject, kind_words(identity, index),
 		index ? "intermediate" : "certificate");
 	pd_row_date(row, 2, pd_certificate_not_after(each));
-	pd_row_set(row, 3, words, pd_describe_state_name(state));
+	pd_row_set(row, 3, left, pd_describe_state_name(state));
 	PD_AUTO(pd_drop_text)
 	char *what = index ? pd_format(_("The intermediate CA %s"), subject)
 			   : pd_copy(_("The TLS certificate"));

@@ -309,7 +309,7 @@ pd_trusted_find(
 const struct pd_column pd_trusted_columns[] = {
 	{"subject", N_("Name"), 20, 0, false},
 	{"not_after", N_("Valid until"), 10, 11, false},
-	{"status", N_("Status"), 8, 14, true},
+	{"status", N_("Left"), 8, 14, true},
 	{"issuer", N_("Issuer"), 6, 24, false},
 	{"kind", N_("Kind"), 8, 8, false},
 	{"added", N_("Added"), 10, 10, false},
@@ -353,7 +353,7 @@ pd_trusted_row(const struct pd_context *context, const struct pd_trusted *truste
 	long warning = context->settings.warning_days;
 	enum pd_state state = pd_describe_validity(validity, context->now, warning);
 	PD_AUTO(pd_drop_text)
-	char *words = pd_describe_validity_text(validity, context->now, warning);
+	char *words = pd_describe_validity_left(validity, context->now, warning);
 	PD_AUTO(pd_drop_text) char *fingerprint = fingerprint_of(trusted->id);
 	bool is_self = strcmp(trusted->subject, trusted->issuer) == 0;
 	struct pd_row *row = pd_rows_add(

@@ -257,13 +257,31 @@ pd_rejected_record(struct pd_context *context, const char *host,
 
 static const struct pd_column columns[] = {
 	{"host", N_("Host"), 20, 0, false},
+	{"reason", N_("Why"), 24, 60, true},
 	{"time", N_("When"), 10, 16, false},
-	{"reason", N_("Reason"), 12, 60, true},
 	{"subject", N_("Endpoint"), 10, 40, false},
 	{"count", N_("Times"), 5, 6, false},
 	{"id", N_("Id"), 8, 8, false},
 	{0},
 };
+
+/* What would have it accepted, as a whole; free() it. */
+static char *
+describe_remedy(unsigned reasons)
+{
+	if (reasons == PD_REJECT_UNTRUSTED_CA)
+		return pd_copy(
+			_("Its root is in the chain: t trusts it, and the chain is "
+			  "accepted then."));
+	if (reasons == PD_REJECT_UNKNOWN_CA)
+		return pd_copy(_("Its root is not in the chain: import that from its "
+				 "owner, and check again."));
+	if (reasons == PD_REJECT_NOT_YET_VALID)
+		return pd_copy(_("Wait until it is valid, or correct this host's "
+				 "clock."));
+	return pd_copy(_("Trusting it does not help: its owner has to replace what is "
+			 "wrong."));
+}
 
 static void
 add_rejected_row(const struct pd_rejected *rejected, struct pd_rows *rows)
@@ -272,7 +290,8 @@ add_rejected_row(const struct pd_rejected *rejected, struct pd_rows *rows)
 		struct pd_row *row =
 			pd_rows_add(rows, PD_ON_DAMAGED, rejected->id, 'x');
 		pd_row_set(row, 0, rejected->id, NULL);
-		pd_row_set(row, 2, _("DAMAGED"), "damaged");
+		pd_row_set(row, 1, _("DAMAGED"), "damaged");
+		pd_row_note(row, rejected->problem);
 		return;
 	}
 	PD_AUTO(pd_drop_text) char *words = pd_reject_text(rejected->reasons);
@@ -280,8 +299,10 @@ add_rejected_row(const struct pd_rejected *rejected, struct pd_rows *rows)
 	PD_AUTO(pd_drop_text) char *id = pd_format("%.8s", rejected->id);
 	struct pd_row *row = pd_rows_add(rows, PD_ON_REJECTED, rejected->id, 'x');
 	pd_row_set(row, 0, rejected->host, NULL);
-	pd_row_time(row, 1, rejected->last);
-	pd_row_set(row, 2, words, names);
+	pd_row_time(row, 2, rejected->last);
+	pd_row_set(row, 1, words, names);
+	PD_AUTO(pd_drop_text) char *remedy = describe_remedy(rejected->reasons);
+	pd_row_note(row, remedy);
 	pd_row_set(row, 3, rejected->subject, NULL);
 	pd_row_number(row, 4, rejected->count);
 	pd_row_set(row, 5, id, rejected->id);

@@ -63,6 +63,41 @@ pd_describe_state_text(
 	return pd_describe_validity_text(&validity, now, warning_days);
 }
 
+char *
+pd_describe_time_left(int64_t left)
+{
+	enum { YEAR = 365, MOST_DAYS = 1000 };
+	long long days = left / PD_DAY;
+	return days < MOST_DAYS ? pd_format(_("%lld d"), days)
+				: pd_format(_("%lld y"), days / YEAR);
+}
+
+char *
+pd_describe_validity_left(
+	const struct pd_validity *validity, int64_t now, long warning_days)
+{
+	int64_t left = validity->not_after - now;
+	switch (pd_describe_validity(validity, now, warning_days)) {
+	case PD_STATE_VALID:
+		return pd_describe_time_left(left);
+	case PD_STATE_EXPIRED:
+		return pd_format(_("EXPIRED %lld d"), (long long)pd_days_begun(-left));
+	case PD_STATE_NOT_YET_VALID:
+	case PD_STATE_EXPIRES:
+	case PD_STATE_WEAK:
+		break;
+	}
+	return pd_describe_validity_text(validity, now, warning_days);
+}
+
+char *
+pd_describe_left(
+	const struct pd_certificate *certificate, int64_t now, long warning_days)
+{
+	const struct pd_validity validity = get_validity(certificate);
+	return pd_describe_validity_left(&validity, now, warning_days);
+}
+
 char
 pd_describe_state_marker(enum pd_state state)
 {

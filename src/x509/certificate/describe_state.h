@@ -35,4 +35,14 @@ char pd_describe_state_marker(enum pd_state state);
 /* The word for scripts: expired, not_yet_valid, expires, weak, valid. */
 const char *pd_describe_state_name(enum pd_state state);
 
+/* The same for lists, whose column is headed "Left": "730 d", "7 y", "EXPIRED 119 d", and
+ * other states as above. free() it. */
+char *pd_describe_validity_left(
+	const struct pd_validity *validity, int64_t now, long warning_days);
+char *pd_describe_left(
+	const struct pd_certificate *certificate, int64_t now, long warning_days);
+
+/* So many seconds, "730 d" or "7 y"; free() it. */
+char *pd_describe_time_left(int64_t left);
+
 #endif

@@ -407,14 +407,11 @@ hint_form(struct pd_sheet *sheet, struct pd_hints *out)
 	pd_hints_add(out, "F2", _(form->task->operation->label));
 	pd_hints_add(out, _("Esc"), _("Cancel"));
 	pd_hints_add(out, _("Tab"), file ? _("Complete") : _("Next"));
-	if (field != NULL && field->kind == PD_FIELD_CHOICE)
-		pd_hints_add(out, _("Left/Right"), _("Change"));
 	if (field != NULL && field->kind == PD_FIELD_FLAG)
 		pd_hints_add(out, _("Space"), _("Change"));
 	if (field != NULL && field->kind == PD_FIELD_PEM &&
 		(field->flags & PD_ANY_TEXT) == 0)
 		pd_hints_add(out, "C-o", _("Editor"));
-	pd_hints_add(out, _("S-Tab"), _("Back"));
 }
 
 /* The help of all fields, beginning with the focused one. */
