@@ -4,7 +4,8 @@ dist_man1_MANS += %D%/pemdeck.1
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = %D%/completion/pemdeck
 EXTRA_DIST += %D%/pemdeck.1.head
-dist_doc_DATA += %D%/settings.cfg.example
+dist_doc_DATA += %D%/settings.cfg.example %D%/sudoers-pemdeck.example \
+	%D%/icinga2-pemdeck.conf %D%/prometheus-pemdeck.rules.yml
 
 written_from = configure.ac $(pemdeck_SOURCES) $(libui_a_SOURCES) $(libtabs_a_SOURCES)
 write_with = $(AM_V_GEN)$(MKDIR_P) $(srcdir)/$(@D) && LC_ALL=C LANGUAGE= ./pemdeck

@@ -35,7 +35,7 @@ fails 2 'qqqqqq: .*pemdeck ssl --help' 'an operation like no other' ssl qqqqqq
 fails 2 '^pemdeck: --dayz: .*nearest is --days$' 'an unknown option' ssl generate --dayz 5
 fails 2 '--alg: .*nearest is --algorithm' 'options are not abbreviated' \
 	ssl generate --alg ec
-fails 2 '-h: .*nearest is --help' 'there are no short options' -h
+fails 2 'no such option' 'there are few short options' -x
 fails 2 '--private-kye: .*--private-key' 'its value is not repeated' \
 	ssl show --private-kye=value
 ! grep -q value err
@@ -89,7 +89,26 @@ ok $? 'wrong usage makes no store'
 
 # ---- texts ---------------------------------------------------------------------------------
 succeeds 'the version is told' --version
-prints '^pemdeck [0-9]' 'in one line'
+same "pemdeck $(sed -n 's/^AC_INIT(\[pemdeck\], \[\(.*\)\])/\1/p' "$here/../configure.ac")" \
+	"$(head -n 1 out)" 'in a line of its own'
+prints '^Licence GPLv3' 'with the licence'
+cp out version
+succeeds 'by -V, too' -V
+check 'alike' cmp out version
+succeeds 'help by -h' -h
+cp out general
+for line in --help help; do
+	succeeds "by $line" "$line"
+	check 'is the same' cmp out general
+done
+succeeds 'help of an operation after it' ssl show -h
+cp out general
+succeeds 'and before it' help ssl show
+check 'is the same' cmp out general
+fails 2 'no such tab' 'help of what is not there' help nothing
+succeeds 'a report says what this machine is' --report
+prints '^GnuTLS: [0-9]' 'the libraries'
+prints '^input is confined: ' 'and whether input is confined'
 succeeds 'the completion is written' --completion bash
 cp out completion
 succeeds 'the manual is written' --man

@@ -63,6 +63,7 @@ libtabs_a_SOURCES = \
 	%D%/store/history_seal.c %D%/store/history_seal.h \
 	%D%/store/history_tab.c %D%/store/history_tab.h \
 	%D%/store/settings_passphrase.c %D%/store/settings_passphrase.h \
+	%D%/store/report.c %D%/store/report.h \
 	%D%/store/settings_tab.c %D%/store/settings_tab.h \
 	%D%/store/status.c %D%/store/status.h \
 	%D%/store/status_metrics.c %D%/store/status_metrics.h \

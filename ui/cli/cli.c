@@ -11,6 +11,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "tabs/store/report.h"
 #include "tabs/tabs.h"
 #include "ui/ask/print.h"
 #include "ui/ask/question_rules.h"
@@ -357,11 +358,33 @@ open_and_run(struct pd_command *command, struct pd_error *error)
 /* ---- what needs no store --------------------------------------------------- */
 
 static bool
+write_report(
+	const struct pd_command *command, struct pd_buffer *out, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text)
+	char *path =
+		command->store ? pd_copy(command->store) : pd_store_default_path(error);
+	if (path != NULL)
+		pd_report(path, out);
+	return path != NULL;
+}
+
+static bool
 compose_texts(
 	const struct pd_command *command, struct pd_buffer *out, struct pd_error *error)
 {
 	if (command->version)
-		pd_buffer_add_text(out, PACKAGE " " VERSION "\n");
+		pd_buffer_add_format(out,
+			"%s %s\n"
+			"Copyright (C) 2026 the authors of pemdeck\n"
+			"%s\n",
+			PACKAGE, VERSION,
+			_("Licence GPLv3+: GNU GPL version 3 or later "
+			  "<https://gnu.org/licenses/gpl.html>.\n"
+			  "This is free software: you may change and redistribute it.\n"
+			  "There is no warranty, as far as the law allows."));
+	else if (command->report)
+		return write_report(command, out, error);
 	else if (command->man)
 		pd_man(out);
 	else if (command->completion != NULL)
@@ -393,8 +416,8 @@ pd_cli_run(int count, char **words)
 	struct pd_error error = {0};
 	if (!pd_command_read(count, words, &command, &error))
 		return tell_call_error(&command, &error);
-	bool asks_for_text = command.help || command.version || command.man ||
-			     command.completion != NULL;
+	bool asks_for_text = command.help || command.version || command.report ||
+			     command.man || command.completion != NULL;
 	return asks_for_text ? print_texts(&command, &error)
 			     : open_and_run(&command, &error);
 }

@@ -122,6 +122,8 @@ is_alone(const struct pd_tab *tab)
 static bool
 take_word(struct reading *reading, const char *word)
 {
+	if (reading->command->tab == NULL && strcmp(word, "help") == 0)
+		return reading->command->help = true;
 	if (reading->command->tab == NULL)
 		return take_tab(reading, word);
 	if (reading->command->operation == NULL && is_alone(reading->command->tab))
@@ -206,6 +208,17 @@ take_field(struct reading *reading, const struct pd_field *field, const char *op
 	return true;
 }
 
+/* -h, as everywhere. */
+static const struct pd_global *
+find_letter(const char *option)
+{
+	for (const struct pd_global *global = pd_globals; global->name; global++)
+		if (global->letter != 0 && option[1] == global->letter &&
+			option[2] == '\0')
+			return global;
+	return NULL;
+}
+
 /* No abbreviations, whose meaning could change with the next version. */
 static const struct pd_global *
 find_global(const char *name)
@@ -256,7 +269,7 @@ fail_unknown_option(struct reading *reading, const char *option)
 			option);
 	PD_AUTO(pd_words_free) struct pd_words known = {0};
 	pd_option_words(operation, &known);
-	/* There are no short options, but it is clear what -h and -yes mean. */
+	/* There are few short options, but it is clear what -yes means. */
 	PD_AUTO(pd_drop_text)
 	char *dashed = pd_format("%s%s", option[1] == '-' ? "" : "-", option);
 	const char *meant = pd_words_nearest(&known, dashed);
@@ -280,8 +293,9 @@ take_option(struct reading *reading, const char *word)
 	char *option = pd_copy_bytes(word, strcspn(word, "="));
 	const char *equals = strchr(word, '=');
 	const char *behind = equals ? equals + 1 : NULL;
-	const struct pd_global *global =
-		strncmp(option, "--", 2) == 0 ? find_global(option + 2) : NULL;
+	const struct pd_global *global = strncmp(option, "--", 2) == 0
+						 ? find_global(option + 2)
+						 : find_letter(option);
 	/* After the operation, its own options come first: history list has its own --account. */
 	const struct pd_field *field = find_field(command->operation, option);
 	if (global != NULL && field == NULL)

@@ -11,7 +11,7 @@ struct pd_command {
 	const char *store, *account, *comment;
 	const char *key_passphrase; /* the file that holds it */
 	const char *completion;     /* the shell to write a completion for */
-	bool json, yes, quiet, linear, unsafe, help, version, man;
+	bool json, yes, quiet, linear, unsafe, help, version, report, man;
 	const struct pd_tab *tab;             /* NULL: the screen */
 	const struct pd_operation *operation; /* NULL: only without tab, or for help */
 	struct pd_values *values;             /* of the operation's fields */

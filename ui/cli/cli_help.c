@@ -270,9 +270,7 @@ add_global_help(struct pd_buffer *out)
 		if (global->help == NULL)
 			continue;
 		PD_AUTO(pd_drop_text)
-		char *word =
-			pd_format("--%s%s%s", global->name, global->operand ? " " : "",
-				global->operand ? global->operand : "");
+		char *word = pd_global_spelling(global);
 		PD_AUTO(pd_drop_text) char *text = pd_format("%s.", _(global->help));
 		add_help_row(out, word, text);
 	}

@@ -60,9 +60,7 @@ add_man_globals(struct pd_buffer *out)
 		if (global->help == NULL)
 			continue;
 		PD_AUTO(pd_drop_text)
-		char *tag =
-			pd_format("--%s%s%s", global->name, global->operand ? " " : "",
-				global->operand ? global->operand : "");
+		char *tag = pd_global_spelling(global);
 		PD_AUTO(pd_drop_text) char *text = pd_format("%s.", _(global->help));
 		add_tagged_paragraph(out, tag, text);
 	}

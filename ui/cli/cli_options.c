@@ -7,7 +7,8 @@
 #include "base/text.h"
 #include "ui/cli/cli_command.h"
 
-#define AT(member) offsetof(struct pd_command, member)
+#define AT_LETTER(member, letter) offsetof(struct pd_command, member), letter
+#define AT(member) AT_LETTER(member, 0)
 
 /* clang-format off */
 const struct pd_global pd_globals[] = {
@@ -27,13 +28,25 @@ const struct pd_global pd_globals[] = {
 	{"unsafe", NULL,
 	 N_("Read what comes from outside even where the system cannot confine the process that does"),
 	 AT(unsafe)},
-	{"help", NULL, N_("Show this help: of pemdeck, of a tab, or of an operation"), AT(help)},
-	{"version", NULL, N_("Show the version"), AT(version)},
+	{"help", NULL, N_("Show this help: of pemdeck, of a tab, or of an operation"), AT_LETTER(help, 'h')},
+	{"version", NULL, N_("Show the version"), AT_LETTER(version, 'V')},
+	{"report", NULL, N_("Show what a report of a fault should say of this machine; nothing secret"),
+	 AT(report)},
 	{"man", NULL, NULL, AT(man)},
 	{"completion", "SHELL", NULL, AT(completion)},
 	{0}
 };
 /* clang-format on */
+
+char *
+pd_global_spelling(const struct pd_global *global)
+{
+	PD_AUTO(pd_drop_text)
+	char *letter =
+		global->letter != 0 ? pd_format("-%c, ", global->letter) : pd_copy("");
+	return pd_format("%s--%s%s%s", letter, global->name, global->operand ? " " : "",
+		global->operand ? global->operand : "");
+}
 
 /* ---- fields as words and options ------------------------------------------- */
 

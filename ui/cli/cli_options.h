@@ -13,8 +13,11 @@ struct pd_global {
 	const char *operand; /* "DIR"; NULL: a flag */
 	const char *help;    /* N_(); NULL: only for the build, not shown */
 	size_t offset;       /* of its member in struct pd_command */
+	char letter;         /* -h; 0: none */
 };
 extern const struct pd_global pd_globals[];
+/* "-h, --help", "--store DIR"; free() it. */
+char *pd_global_spelling(const struct pd_global *global);
 
 /* Is a field an argument (FILE) or an option (--days, --passphrase-file)? Fields of the
  * screen are neither. */

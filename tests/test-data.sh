@@ -1,0 +1,64 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What is shipped for other programs fits to this one.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+. "$TESTS/tap.sh"
+cd "$dir" || exit 1
+data=$TESTS/../data
+
+# ---- monitoring ----------------------------------------------------------------------------
+run backup - --passphrase-file /dev/null
+printf 'a good passphrase' >pass
+run backup all.cms --passphrase-file pass
+succeeds 'metrics' status --prometheus
+# shellcheck disable=SC2013 # words
+for name in $(grep '^ *expr:' "$data/prometheus-pemdeck.rules.yml" | grep -o 'pemdeck_[a-z_]*' | sort -u); do
+	prints "^$name" "the rules name a metric that there is: $name"
+done
+# shellcheck disable=SC2013 # words
+for label in $(grep -o 'labels\.[a-z]*' "$data/prometheus-pemdeck.rules.yml" | sed 's/.*\.//' |
+	grep -v instance | sort -u); do
+	prints "^pemdeck_alarm.*[{,]$label=" "and labels: $label"
+done
+if python3 -c 'import yaml' 2>/dev/null; then
+	check 'the rules are YAML' python3 -c 'import sys, yaml; yaml.safe_load(open(sys.argv[1]))' \
+		"$data/prometheus-pemdeck.rules.yml"
+else
+	skip 'no PyYAML'
+fi
+run status --help
+for option in $(grep -o '^		"--[a-z]*' "$data/icinga2-pemdeck.conf" | tr -d '\t"'); do
+	prints "^  $option " "Icinga's command has an option that there is: $option"
+done
+if command -v visudo >/dev/null; then
+	check 'sudo reads its example' visudo -c -q -f "$data/sudoers-pemdeck.example"
+else
+	skip 'no visudo'
+fi
+
+# ---- settings --------------------------------------------------------------------------------
+cp "$data/settings.cfg.example" store/settings.cfg
+chmod 600 store/settings.cfg
+succeeds 'the example of settings is read' settings list --json
+cp out example
+echo 'format = 1;' >store/settings.cfg
+run settings list --json
+same "$(jq -c 'map({name, value})' out)" "$(jq -c 'map({name, value})' example)" \
+	'and says what holds anyway'
+
+# ---- the package -----------------------------------------------------------------------------
+debian=$TESTS/../debian
+version=$(sed -n 's/^AC_INIT(\[pemdeck\], \[\(.*\)\])/\1/p' "$TESTS/../configure.ac")
+same "$version" "$(sed -n '1s/^pemdeck (\([^)]*\)).*/\1/p' "$debian/changelog")" \
+	'the package has the version of the program'
+# shellcheck disable=SC2013 # words
+for package in $(sed -n "/^to_build='/,/'\$/p" "$TESTS/../script/bootstrap" |
+	sed -n 's/^module .* \([a-z0-9-]*-dev\).*/\1/p' | sort -u); do
+	grep -Eq "^ *$package,?\$" "$debian/control"
+	ok $? "what it is built with is named: $package"
+done
+mkdir bin && printf '#!/bin/sh\nexec %s "$@"\n' "$PEMDECK" >bin/pemdeck && chmod +x bin/pemdeck
+check 'what is tested of the package once installed holds' \
+	env PATH="$dir/bin:$PATH" sh "$debian/tests/issue"
+tap_done
