@@ -3,6 +3,10 @@
 dist_man1_MANS += %D%/pemdeck.1
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = %D%/completion/pemdeck
+zshcompletiondir = $(datadir)/zsh/site-functions
+dist_zshcompletion_DATA = %D%/completion/_pemdeck
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+dist_fishcompletion_DATA = %D%/completion/pemdeck.fish
 EXTRA_DIST += %D%/pemdeck.1.head
 dist_doc_DATA += %D%/settings.cfg.example %D%/sudoers-pemdeck.example \
 	%D%/icinga2-pemdeck.conf %D%/prometheus-pemdeck.rules.yml
@@ -18,6 +22,12 @@ to_source = >$(srcdir)/$@.new && mv $(srcdir)/$@.new $(srcdir)/$@
 %D%/completion/pemdeck: $(written_from) | pemdeck$(EXEEXT)
 	$(write_with) --completion bash $(to_source)
 
+%D%/completion/_pemdeck: $(written_from) | pemdeck$(EXEEXT)
+	$(write_with) --completion zsh $(to_source)
+
+%D%/completion/pemdeck.fish: $(written_from) | pemdeck$(EXEEXT)
+	$(write_with) --completion fish $(to_source)
+
 # Units for systemd: what is run regularly, once somebody enables the timers.
 services = %D%/pemdeck-crl.service %D%/pemdeck-status.service
 timers = %D%/pemdeck-crl.timer %D%/pemdeck-status.timer
@@ -30,4 +40,5 @@ CLEANFILES += $(services)
 $(services): %: %.in
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && sed 's,[@]bindir[@],$(bindir),g' $< >$@
 
-MAINTAINERCLEANFILES = $(srcdir)/data/pemdeck.1 $(srcdir)/data/completion/pemdeck
+MAINTAINERCLEANFILES = $(srcdir)/data/pemdeck.1 $(srcdir)/data/completion/pemdeck \
+	$(srcdir)/data/completion/_pemdeck $(srcdir)/data/completion/pemdeck.fish

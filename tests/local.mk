@@ -147,6 +147,7 @@ scripts = \
 	%D%/test-compare.sh \
 	%D%/test-cli-operations.sh \
 	%D%/test-cli.sh \
+	%D%/test-completion.sh \
 	%D%/test-data.sh \
 	%D%/test-doctor.sh \
 	%D%/test-encryption.sh \

@@ -17,6 +17,7 @@ libui_a_SOURCES = \
 	%D%/cli/cli_ask.c %D%/cli/cli_ask.h \
 	%D%/cli/cli_call.c %D%/cli/cli_call.h \
 	%D%/cli/cli_command.c %D%/cli/cli_command.h \
+	%D%/cli/cli_complete.c %D%/cli/cli_complete.h \
 	%D%/cli/cli_completion.c %D%/cli/cli_completion.h \
 	%D%/cli/cli_help.c %D%/cli/cli_help.h \
 	%D%/cli/cli_input.c %D%/cli/cli_input.h \

@@ -16,6 +16,7 @@
 #include "ui/ask/print.h"
 #include "ui/ask/question_rules.h"
 #include "ui/cli/cli_call.h"
+#include "ui/cli/cli_complete.h"
 #include "ui/cli/cli_completion.h"
 #include "ui/cli/cli_help.h"
 #include "ui/cli/cli_input.h"
@@ -409,9 +410,20 @@ print_texts(const struct pd_command *command, struct pd_error *error)
 	return DONE;
 }
 
+/* For the shell, whose words are not to be judged: pemdeck --complete WORD... */
+static int
+print_candidates(int count, char **words)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
+	pd_complete_words(count, words, &text);
+	return pd_print_write(pd_buffer_bytes(&text)) ? DONE : FAILED;
+}
+
 int
 pd_cli_run(int count, char **words)
 {
+	if (count > 1 && strcmp(words[1], "--complete") == 0)
+		return print_candidates(count - 2, words + 2);
 	PD_AUTO(pd_command_free) struct pd_command command = {0};
 	struct pd_error error = {0};
 	if (!pd_command_read(count, words, &command, &error))

@@ -5,8 +5,8 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
-/* Appends a completion for bash, generated from the table of operations: tabs,
- * operations, options, choices, files. Fails for other shells. */
+/* Appends what bash, zsh or fish reads to complete command lines, by asking this program
+ * (cli_complete.h). Fails for other shells. */
 bool pd_completion(const char *shell, struct pd_buffer *out, struct pd_error *error);
 
 #endif
