@@ -1,8 +1,8 @@
 noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
-	%D%/backup.c %D%/backup.h \
-	%D%/backup_open.c %D%/backup_open.h \
-	%D%/backup_restore.c \
+	%D%/backup/backup.c %D%/backup/backup.h \
+	%D%/backup/backup_open.c %D%/backup/backup_open.h \
+	%D%/backup/backup_restore.c \
 	%D%/change.c %D%/change.h \
 	%D%/check.c %D%/check.h \
 	%D%/default_path.c \

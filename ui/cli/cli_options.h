@@ -11,7 +11,7 @@
 struct pd_global {
 	const char *name;
 	const char *operand; /* "DIR"; NULL: a flag */
-	const char *help;    /* N_(); NULL: only for the build, not shown */
+	const char *help;    /* for gettext; NULL: only for the build, not shown */
 	size_t offset;       /* of its member in struct pd_command */
 	char letter;         /* -h; 0: none */
 };

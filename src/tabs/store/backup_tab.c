@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "store/backup.h"
+#include "store/backup/backup.h"
 #include "tabs/shared/fields.h"
 #include "tabs/shared/output.h"
 
@@ -26,7 +26,8 @@ static const struct pd_field backup_fields[] = {
 	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .propose = propose_file,
 	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_OVERWRITE,
 	 .help = N_("The file to write the backup to; openssl cms -decrypt and tar open it, too")},
-	PD_FIELD_NEW_PASSPHRASE(N_("Protects the backup, 8 characters or more: without it nobody can open it")),
+	PD_FIELD_NEW_PASSPHRASE(
+		N_("Protects the backup, 8 characters or more: without it nobody can open it")),
 	{0}
 };
 

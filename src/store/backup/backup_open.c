@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/backup_open.h"
+#include "store/backup/backup_open.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/tar.h"
 #include "base/text.h"
-#include "store/backup.h"
+#include "store/backup/backup.h"
 #include "store/files.h"
 #include "x509/der/digest.h"
 #include "x509/envelope/sealed.h"

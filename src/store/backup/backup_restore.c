@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "store/backup.h"
+#include "store/backup/backup.h"
 #include "store/files.h"
 #include "store/journal.h"
 

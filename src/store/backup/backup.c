@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/backup.h"
+#include "store/backup/backup.h"
 
 #include <errno.h>
 #include <fcntl.h>
