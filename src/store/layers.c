@@ -102,7 +102,7 @@ read_host_file(int folder, const char *name, const char *shown,
 
 /* No file that an editor or a package manager left beside: .cfg~, .cfg.dpkg-old. */
 static bool
-is_part(const char *name)
+is_settings_part(const char *name)
 {
 	size_t size = strlen(name);
 	return name[0] != '.' && size > 4 && strcmp(name + size - 4, ".cfg") == 0;
@@ -120,14 +120,14 @@ open_host_folder(const char *path, struct pd_error *error)
 }
 
 static bool
-read_parts(const char *folder, struct pd_layers *layers, struct pd_error *error)
+read_host_parts(const char *folder, struct pd_layers *layers, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *path = pd_format("%s/" PARTS, folder);
 	PD_AUTO(pd_names_free) struct pd_names names = {0};
 	PD_AUTO(pd_drop_descriptor) int open = open_host_folder(path, error);
 	if (open < 0)
 		return error->code == PD_OK;
-	if (!pd_files_list(open, path, is_part, &names, error))
+	if (!pd_files_list(open, path, is_settings_part, &names, error))
 		return false;
 	if (names.count > MOST_FILES)
 		return pd_fail(error, PD_ESTORE, path,
@@ -152,7 +152,7 @@ read_host(struct pd_layers *layers, struct pd_error *error)
 	if (open < 0)
 		return error->code == PD_OK;
 	return read_host_file(open, SETTINGS, shown, layers, error) &&
-	       read_parts(folder, layers, error);
+	       read_host_parts(folder, layers, error);
 }
 
 /* ---- contradictions ------------------------------------------------------------ */

@@ -129,7 +129,7 @@ edit_text(struct pd_bytes text, const struct pd_settings *settings, const char *
 
 /* An editor may have saved the file since it was read here. */
 static bool
-check_unchanged(struct pd_change *change, struct pd_bytes text, struct pd_error *error)
+check_not_edited(struct pd_change *change, struct pd_bytes text, struct pd_error *error)
 {
 	char read[PD_DIGEST_SIZE], now[PD_DIGEST_SIZE];
 	if (!pd_digest_sha256(text, read, error) ||
@@ -152,5 +152,5 @@ pd_settings_put(struct pd_store *store, struct pd_change *change,
 		return false;
 	struct pd_bytes content = pd_buffer_bytes(&edited);
 	return pd_change_stage(change, SETTINGS, &content, error) &&
-	       check_unchanged(change, pd_secret_bytes(&text), error);
+	       check_not_edited(change, pd_secret_bytes(&text), error);
 }

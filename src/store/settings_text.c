@@ -93,7 +93,7 @@ behind_value(const char *at)
  * bracket that closes their group: value.begin is NULL if it has none. Returns where they
  * end: behind the last of them, before what is said after it. */
 static const char *
-find_value(const char *text, const char *name, struct span *value)
+find_value_text(const char *text, const char *name, struct span *value)
 {
 	const char *last = text;
 	*value = (struct span){0};
@@ -175,7 +175,7 @@ pd_settings_text_set(const char *text, const char *group, const char *name,
 {
 	struct span old;
 	PD_AUTO(pd_drop_text) char *setting = pd_format("%s = %s;", name, value);
-	const char *last = find_value(text, group ? group : name, &old);
+	const char *last = find_value_text(text, group ? group : name, &old);
 	if (group != NULL && (old.begin == NULL || *old.begin != '{')) {
 		PD_AUTO(pd_drop_text)
 		char *whole = pd_format("%s = {\n  %s\n};", group, setting);
@@ -183,7 +183,7 @@ pd_settings_text_set(const char *text, const char *group, const char *name,
 		return;
 	}
 	if (group != NULL)
-		last = find_value(old.begin + 1, name, &old);
+		last = find_value_text(old.begin + 1, name, &old);
 	if (old.begin != NULL)
 		replace_value(text, &old, value, out);
 	else if (group != NULL)

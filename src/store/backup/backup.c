@@ -52,7 +52,7 @@ add_text_file(struct packing *packing, const char *name, const char *text)
 
 /* Not what is half done, nor the lock. */
 static bool
-is_kept(const char *name)
+is_backed_up(const char *name)
 {
 	return name[0] != '.' && strcmp(name, "lock") != 0 &&
 	       strcmp(name, "lost+found") != 0;
@@ -97,7 +97,7 @@ pack_folder(const struct pd_store *store, struct packing *packing, int folder,
 {
 	PD_AUTO(pd_names_free) struct pd_names names = {0};
 	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, below);
-	if (!pd_files_list(folder, shown, is_kept, &names, packing->error))
+	if (!pd_files_list(folder, shown, is_backed_up, &names, packing->error))
 		return false;
 	for (size_t i = 0; i < names.count; i++) {
 		PD_AUTO(pd_drop_text)

@@ -195,7 +195,7 @@ fail_senseless(const char *from, struct pd_error *error)
 }
 
 static char *
-take_word(struct pd_bytes *rest)
+take_backup_word(struct pd_bytes *rest)
 {
 	struct pd_bytes part;
 	return pd_sandbox_take(rest, &part) ? pd_text_safe(part.data, part.size) : NULL;
@@ -203,10 +203,10 @@ take_word(struct pd_bytes *rest)
 
 /* What the child says is no more to be believed than the file. */
 static bool
-take_files(struct pd_bytes rest, struct pd_backup *out)
+take_backup_files(struct pd_bytes rest, struct pd_backup *out)
 {
 	struct pd_bytes path;
-	out->time = take_word(&rest);
+	out->time = take_backup_word(&rest);
 	while (out->time != NULL && pd_sandbox_take(&rest, &path)) {
 		PD_AUTO(pd_drop_text) char *text = pd_copy_bytes(path.data, path.size);
 		struct pd_bytes content;
@@ -222,16 +222,16 @@ take_files(struct pd_bytes rest, struct pd_backup *out)
 }
 
 static bool
-take_answer(struct pd_bytes rest, const char *from, struct pd_backup *out,
+take_backup_answer(struct pd_bytes rest, const char *from, struct pd_backup *out,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *state = take_word(&rest);
-	PD_AUTO(pd_drop_text) char *input = take_word(&rest);
-	PD_AUTO(pd_drop_text) char *sentence = take_word(&rest);
+	PD_AUTO(pd_drop_text) char *state = take_backup_word(&rest);
+	PD_AUTO(pd_drop_text) char *input = take_backup_word(&rest);
+	PD_AUTO(pd_drop_text) char *sentence = take_backup_word(&rest);
 	if (sentence == NULL)
 		return fail_senseless(from, error);
 	if (strcmp(state, "good") == 0)
-		return take_files(rest, out) || fail_senseless(from, error);
+		return take_backup_files(rest, out) || fail_senseless(from, error);
 	bool closed = strcmp(state, "passphrase") == 0;
 	return pd_fail(error, closed ? PD_EPASSPHRASE : PD_EINPUT,
 		closed ? "passphrase" : input, "%s", sentence);
@@ -257,7 +257,8 @@ pd_backup_open(struct pd_bytes sealed, const struct pd_secret *passphrase,
 		.limits = &limits,
 		.from = from};
 	if (!pd_sandbox_run(&job, &backup.bytes, error) ||
-		!take_answer(pd_secret_bytes(&backup.bytes), from, &backup, error))
+		!take_backup_answer(
+			pd_secret_bytes(&backup.bytes), from, &backup, error))
 		return false;
 	*out = backup;
 	backup = (struct pd_backup){0};

@@ -68,7 +68,7 @@ remove_folders(const struct pd_store *store, const char *path)
 
 /* Only what this process wrote can be there: the lock kept others out. */
 static void
-take_back(const struct pd_backup *backup, const struct pd_store *store)
+take_restored_back(const struct pd_backup *backup, const struct pd_store *store)
 {
 	for (size_t i = 0; i < backup->count; i++) {
 		const char *path = backup->items[i].path;
@@ -121,7 +121,7 @@ pd_backup_restore(
 		return false;
 	if (fill_store(backup, &store, error))
 		return true;
-	take_back(backup, &store);
+	take_restored_back(backup, &store);
 	(void)pd_files_unlink(folder, "lock", PD_UNLINK);
 	return false;
 }

@@ -134,7 +134,7 @@ read_group(
 
 /* The one of the store before that of the host; list gets the names of those before. */
 static struct pd_record *
-find_group(const struct pd_layers *layers, const char *name,
+find_profile_group(const struct pd_layers *layers, const char *name,
 	const struct pd_layer **layer, struct pd_buffer *list)
 {
 	for (size_t k = 0; k < layers->count; k++) {
@@ -166,7 +166,7 @@ from_settings(struct pd_context *context, const char *name, char **known,
 	if (!pd_layers_load(context->store, &layers, error))
 		return false;
 	PD_AUTO(pd_drop_record)
-	struct pd_record *group = find_group(&layers, name, &layer, &list);
+	struct pd_record *group = find_profile_group(&layers, name, &layer, &list);
 	*known = pd_buffer_steal_text(&list);
 	if (group == NULL)
 		return false;

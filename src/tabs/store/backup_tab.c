@@ -95,7 +95,7 @@ drop_written(struct written *written)
 }
 
 static bool
-put_in_place(const struct pd_context *context, struct written *written,
+place_backup(const struct pd_context *context, struct written *written,
 	struct pd_result *result, struct pd_error *error)
 {
 	struct pd_bytes content = pd_secret_bytes(&written->sealed);
@@ -171,7 +171,7 @@ run_backup(struct pd_context *context, const struct pd_values *values,
 			&written.sealed, &written.count, error) ||
 		!pd_digest_sha256(
 			pd_secret_bytes(&written.sealed), written.digest, error) ||
-		!put_in_place(context, &written, result, error) ||
+		!place_backup(context, &written, result, error) ||
 		!verify_written(&written, passphrase, error) ||
 		!note_backup(context, &written, result, error))
 		return false;

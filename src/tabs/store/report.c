@@ -43,7 +43,7 @@ find_distribution(void)
 }
 
 static void
-add_system(struct pd_buffer *out)
+add_kernel(struct pd_buffer *out)
 {
 	struct utsname system;
 	PD_AUTO(pd_drop_text) char *distribution = find_distribution();
@@ -116,7 +116,7 @@ void
 pd_report(const char *path, struct pd_buffer *out)
 {
 	add_fact(out, "pemdeck", VERSION);
-	add_system(out);
+	add_kernel(out);
 	add_fact(out, "GnuTLS", pd_gnutls_version());
 	add_fact(out, "C library", gnu_get_libc_version());
 	add_fact(out, "locale", setlocale(LC_ALL, NULL));
