@@ -55,6 +55,14 @@ add_words_of_line(
 		pd_values_add(values, field->name, word);
 }
 
+char *
+pd_field_complete_name(const struct pd_field *field, const char *text)
+{
+	bool bare = field->kind == PD_FIELD_DN && *text != '\0' &&
+		    strpbrk(text, "=,+;<>#\\\"/") == NULL;
+	return bare ? pd_format("CN=%s", text) : NULL;
+}
+
 void
 pd_field_parse(struct pd_values *values, const struct pd_field *field, const char *text)
 {
@@ -64,8 +72,10 @@ pd_field_parse(struct pd_values *values, const struct pd_field *field, const cha
 	else if (pd_field_is_file(field)) {
 		PD_AUTO(pd_drop_text) char *path = pd_complete_path(text);
 		pd_values_set(values, field->name, path);
-	} else
-		pd_values_set(values, field->name, text);
+	} else {
+		PD_AUTO(pd_drop_text) char *name = pd_field_complete_name(field, text);
+		pd_values_set(values, field->name, name ? name : text);
+	}
 }
 
 /* ---- checks -------------------------------------------------------------------- */

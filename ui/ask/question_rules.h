@@ -51,4 +51,8 @@ bool pd_comment_check(const char *text, const char *name, struct pd_error *error
  * none. */
 const struct pd_line *pd_details_word_to_type(const struct pd_details *preview);
 
+/* A distinguished name of which only a name was typed, such as that of a host: "CN=" and
+ * that; free() it. NULL: it is complete, or something else. */
+char *pd_field_complete_name(const struct pd_field *field, const char *text);
+
 #endif

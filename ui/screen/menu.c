@@ -13,6 +13,16 @@
 #include "ui/screen/page.h"
 #include "ui/screen/side_page.h"
 
+static void
+go_to_tab(struct pd_app *app, const char *name)
+{
+	for (size_t i = 0; i < app->page_count; i++)
+		if (strcmp(app->pages[i]->tab->name, name) == 0) {
+			pd_page_refresh(app->pages[i]);
+			pd_page_go_to(app, i);
+		}
+}
+
 /* Runs the operation of the row, presses its key, or shows its full text. */
 static void
 do_chosen_row(struct pd_sheet *sheet, const struct pd_row *row)
@@ -27,6 +37,8 @@ do_chosen_row(struct pd_sheet *sheet, const struct pd_row *row)
 		pd_app_press_next(app, (int)row->kind);
 		return;
 	}
+	if (row->at_tab != NULL)
+		go_to_tab(app, row->at_tab);
 	struct pd_page *page = pd_page_top(app);
 	const struct pd_operation *operation = pd_tab_operation(page->tab, row->id);
 	if (operation != NULL)
@@ -128,6 +140,26 @@ add_help_operations(const struct pd_tab *tab, struct pd_rows *rows)
 	}
 }
 
+/* What the other tabs can do: Enter leads there and begins it. */
+static void
+add_help_of_tabs(struct pd_app *app, const struct pd_tab *here, struct pd_rows *rows)
+{
+	for (size_t i = 0; i < app->page_count; i++) {
+		const struct pd_tab *tab = app->pages[i]->tab;
+		for (const struct pd_operation *op = tab->operations;
+			tab != here && op && op->name; op++) {
+			if (op->key == 0 || op->key == '\n')
+				continue;
+			PD_AUTO(pd_drop_text)
+			char *what = pd_format(
+				"%s: %s: %s", _(tab->label), _(op->label), _(op->help));
+			struct pd_row *row = pd_help_add_act(rows,
+				(struct pd_help_act){op->name, 0}, what, "", what);
+			pd_row_leads(row, tab->name, op->name);
+		}
+	}
+}
+
 static void
 add_side_pages_to_help(struct pd_rows *rows)
 {
@@ -166,6 +198,8 @@ pd_menu_open_help(struct pd_app *app, const struct pd_menu_keys *global)
 	if (!top->kind->modal)
 		pd_help_add_bindings(&rows, global->back);
 	pd_help_add_bindings(&rows, global->always);
+	if (!pd_app_has_modal(app))
+		add_help_of_tabs(app, page->tab, &rows);
 	pd_app_push(app,
 		pd_choice_new(app, "help", &rows, PD_LETTERS_SEARCH, do_chosen_row));
 }

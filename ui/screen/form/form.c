@@ -26,9 +26,22 @@ is_paste_area(const struct pd_box *box)
 	return box != NULL && box->field->kind == PD_FIELD_PEM;
 }
 
+/* A bare name becomes a distinguished one where it can be seen. */
+static void
+complete_left_name(struct pd_form *form)
+{
+	struct pd_box *box = pd_form_focused_stop(form)->box;
+	PD_AUTO(pd_drop_text)
+	char *name = box != NULL ? pd_field_complete_name(box->field, pd_form_text(box))
+				 : NULL;
+	if (name != NULL)
+		pd_edit_set(&box->edit, name);
+}
+
 static void
 move_focus(struct pd_form *form, size_t stop)
 {
+	complete_left_name(form);
 	pd_form_check_left(form);
 	form->focus = stop;
 }
@@ -58,6 +71,7 @@ run_form(void *self, int key)
 {
 	(void)key;
 	struct pd_form *form = self;
+	complete_left_name(form);
 	if (pd_form_check(form))
 		form->task->submit(form->task->owner, pd_form_values(form));
 	return true;
@@ -258,10 +272,21 @@ is_cursor_key(int key)
 	return false;
 }
 
+/* What is typed or pasted replaces what was only suggested. */
+static void
+drop_suggestion(struct pd_form *form, struct pd_edit *edit)
+{
+	struct pd_box *box = pd_form_focused_stop(form)->box;
+	if (box->suggested && edit == &box->edit)
+		pd_edit_set(edit, "");
+	box->suggested = false;
+}
+
 /* Types a character, or says that the field is full. */
 static void
 type_character(struct pd_form *form, struct pd_edit *edit, int key)
 {
+	drop_suggestion(form, edit);
 	size_t size = edit->text.size;
 	(void)pd_edit_key(edit, key);
 	if (edit->text.size > size)
@@ -305,6 +330,7 @@ press_form_key(struct pd_sheet *sheet, int key)
 	struct pd_edit *edit = pd_form_focused_edit(form);
 	if (!press_box_key(box, edit, key))
 		return false;
+	box->suggested = false;
 	if (edit == NULL || !is_cursor_key(key))
 		note_form_change(form);
 	return true;
@@ -341,6 +367,8 @@ put_form_paste(struct pd_form *form, struct pd_bytes text)
 			  "into one, and name that"));
 		return true;
 	}
+	if (edit != NULL)
+		drop_suggestion(form, edit);
 	bool good = edit != NULL ? pd_edit_paste(edit, text)
 				 : pd_paste_add(&box->paste, text);
 	if (!good) {

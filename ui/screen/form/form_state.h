@@ -16,7 +16,8 @@ struct pd_box {
 	struct pd_paste paste;        /* PEM */
 	size_t choice;                /* index of choices; of a flag, 1 is yes */
 	bool begun;                   /* it was asked, and has got its default */
-	bool typed; /* the value was chosen, and no longer follows another field */
+	bool suggested; /* nothing was typed: the first character replaces the text */
+	bool typed;     /* the value was chosen, and no longer follows another field */
 };
 
 enum pd_part { PD_PART_FIELD, PD_PART_AGAIN, PD_PART_RUN, PD_PART_CANCEL };

@@ -73,6 +73,9 @@ begin_box(const struct pd_form *form, struct pd_box *box, struct pd_values *valu
 		set_box_value(box, text);
 	box->begun = true;
 	box->typed = text != NULL;
+	box->suggested = text != NULL &&
+			 (box->field->propose != NULL || box->field->compute != NULL ||
+				 box->field->preset != NULL);
 }
 
 static void
