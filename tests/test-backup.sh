@@ -55,11 +55,11 @@ run status --prometheus
 prints '^pemdeck_backup_timestamp_seconds [0-9]{9,}$' 'and so do metrics'
 run settings set backup_days 1
 succeeds 'a new one is no reason to warn' status
-sed -i 's/^time = .*/time = 1700000000L;/' store/backup/backup.cfg
+sed -i 's/^time = .*/time = 1700000000L;/' store/backup.cfg
 run status
 same 1 "$status" 'an old one is'
 prints 'The last backup .*OLD' 'and is named'
-rm store/backup/backup.cfg
+rm store/backup.cfg
 run status
 prints 'The last backup .*NEVER MADE' 'none, too'
 run settings set backup_days 0
