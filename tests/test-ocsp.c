@@ -139,7 +139,7 @@ static struct pd_buffer
 extend_data(struct pd_bytes data, enum where where, enum pd_criticality criticality)
 {
 	struct pd_buffer out = {0};
-	struct pd_bytes inside, responder, time, list, entry;
+	struct pd_bytes inside, responder = {0}, time = {0}, list, entry = {0};
 	must(pd_take(&data, PD_DER_SEQUENCE, &inside) &&
 			pd_take_whole(&inside, 0xa1, &responder) &&
 			pd_take_whole(&inside, PD_DER_GENERALIZED_TIME, &time) &&

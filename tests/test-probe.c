@@ -278,7 +278,9 @@ ask_in_vain(const struct server *server, const struct hostile *row,
 	for (long timeout = waits ? 1 : 60; timeout <= 60; timeout *= 4) {
 		*error = (struct pd_error){0};
 		good = ask(server, row->starttls, timeout, NULL, peer, error);
-		if (good || strstr(error->message, "take the connection") == NULL)
+		bool early = strstr(error->message, "name was not found") != NULL ||
+			     strstr(error->message, "take the connection") != NULL;
+		if (good || !early)
 			break;
 	}
 	return good;

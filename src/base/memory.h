@@ -33,10 +33,10 @@ char *pd_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 char *pd_vformat(const char *format, va_list arguments)
 	__attribute__((format(printf, 1, 0)));
 
-/* A local that drops what it owns at the end of its block:
+/* A local that drops what it owns at the end of its block, and may be there for that alone:
  *	PD_AUTO(pd_free_text) char *path = pd_format(...);
  * The function takes the address of the local. pd_steal hands ownership out. */
-#define PD_AUTO(drop) __attribute__((cleanup(drop)))
+#define PD_AUTO(drop) __attribute__((cleanup(drop), unused))
 #define pd_steal(owner)                                                                \
 	__extension__({                                                                \
 		__typeof__(owner) stolen_ = (owner);                                   \

@@ -162,8 +162,10 @@ begin_attempt(struct attempt *attempt, struct opening *opening, size_t candidate
 	const struct pd_unpack *unpack = opening->unpack;
 	bool is_guess = candidate > opening->first;
 	*attempt = (struct attempt){
-		.way = {opening->candidates[candidate], unpack->from, PD_PBE_PKCS12,
-			is_guess ? &attempt->effort : unpack->effort},
+		.way = {.passphrase = opening->candidates[candidate],
+			.from = unpack->from,
+			.container = PD_PBE_PKCS12,
+			.effort = is_guess ? &attempt->effort : unpack->effort},
 		.effort = GUESS_EFFORT,
 		.error = is_guess ? &attempt->ignored : error,
 	};
