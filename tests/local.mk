@@ -155,6 +155,7 @@ scripts = \
 	%D%/test-faces.sh \
 	%D%/test-key-passphrase.sh \
 	%D%/test-linear.sh \
+	%D%/test-many.sh \
 	%D%/test-revoked.sh \
 	%D%/test-formats-keys.sh \
 	%D%/test-formats-names.sh \

@@ -38,6 +38,7 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_crl.c %D%/ssl/ssl_crl.h \
 	%D%/ssl/ssl_cross.c %D%/ssl/ssl_cross.h \
 	%D%/ssl/ssl_delivery.c %D%/ssl/ssl_delivery.h \
+	%D%/ssl/ssl_many.c %D%/ssl/ssl_many.h \
 	%D%/ssl/ssl_objections.c %D%/ssl/ssl_objections.h \
 	%D%/ssl/ssl_find.c %D%/ssl/ssl_find.h \
 	%D%/ssl/ssl_former.c %D%/ssl/ssl_former.h \

@@ -137,7 +137,9 @@ choose_task_rows(struct pd_page *page, const struct pd_operation *operation,
 		for (size_t i = 0; i < list->rows->count_of_items; i++)
 			if (list->tagged[i] &&
 				pd_operation_fits(operation, &list->rows->items[i]))
-				(*rows)[count++].id = list->rows->items[i].id;
+				(*rows)[count++] =
+					(struct pd_row_ref){list->rows->items[i].id,
+						list->rows->items[i].cells[0]};
 	} else if (selected != NULL && operation->on != PD_ON_TAB)
 		(*rows)[count++] =
 			(struct pd_row_ref){selected->id, selected->cells[0]};

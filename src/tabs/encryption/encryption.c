@@ -36,6 +36,12 @@ static const char *const key_sizes[] = {"256", "192", "128", NULL};
 
 static const struct pd_field show_fields[] = {FIELD_ROW, {0}};
 
+static const struct pd_field delete_fields[] = {
+	{.name = "alias", .label = N_("Aliases"), .kind = PD_FIELD_TEXT,
+	 .flags = PD_REQUIRED | PD_MANY | PD_ROW, .help = N_("The alias of each certificate to delete")},
+	{0}
+};
+
 static const struct pd_field add_fields[] = {
 	FIELD_ALIAS,
 	{.name = "pem", .label = N_("Certificate"), .kind = PD_FIELD_PEM, .flags = PD_REQUIRED,
@@ -153,8 +159,8 @@ const struct pd_operation pd_encryption_operations[] = {
 	 .run = pd_encryption_update, .preview = preview_update, .confirm = N_("Change this entry?")},
 	{.tab = "encryption", .name = "delete", .key = 'd', .label = N_("Delete"),
 	 .help = N_("Delete an entry"), .on = PD_ON_ALIAS | PD_ON_DAMAGED, .hazard = PD_DESTROYS,
-	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = show_fields, .run = pd_encryption_delete,
-	 .preview = preview_delete, .confirm = N_("Delete this entry?")},
+	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = delete_fields, .run = pd_encryption_delete,
+	 .preview = preview_delete, .confirm = N_("Delete this?")},
 	{.tab = "encryption", .name = "export", .key = 'e', .label = N_("Export"),
 	 .help = N_("Write the certificate or public key to a file"), .on = PD_ON_ALIAS,
 	 .hazard = PD_READS, .role = PD_OBSERVER, .fields = export_fields, .run = pd_encryption_export},
@@ -213,12 +219,12 @@ preview_update(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
+/* An entry that is damaged can be deleted too. */
 static bool
-preview_delete(struct pd_context *context, const struct pd_values *values,
-	struct pd_details *out, struct pd_error *error)
+preview_one(struct pd_context *context, const char *alias, struct pd_details *out,
+	struct pd_error *error)
 {
 	PD_AUTO(pd_alias_free) struct pd_alias entry = {0};
-	const char *alias = pd_value_text(values, "alias");
 	struct pd_error problem = {0};
 	if (pd_alias_load(context, alias, &entry, &problem))
 		preview_entry(context, &entry, out);
@@ -227,10 +233,37 @@ preview_delete(struct pd_context *context, const struct pd_values *values,
 		return false;
 	} else
 		pd_details_text(out, "problem", _("Problem"), problem.message);
+	return true;
+}
+
+static void
+preview_several(const struct pd_values *values, struct pd_details *out)
+{
+	pd_details_list(out, "aliases", _("Aliases"));
+	for (size_t i = 0; i < pd_value_count(values, "alias"); i++) {
+		PD_AUTO(pd_drop_text)
+		char *safe = pd_text_safe_string(pd_value_item(values, "alias", i));
+		pd_details_item(out, safe);
+	}
+}
+
+static bool
+preview_delete(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	bool several = pd_value_count(values, "alias") > 1;
+	const char *alias = pd_value_text(values, "alias");
+	if (several)
+		preview_several(values, out);
+	else if (!preview_one(context, alias, out, error))
+		return false;
 	pd_details_text(out, "effect", _("Effect"),
 		_("Nothing can be encrypted for it here any more; what was encrypted "
 		  "stays readable with its private key, and a job resource of JS7 "
 		  "stays"));
-	pd_details_typed(out, _("Type the alias"), alias);
+	if (several)
+		pd_details_typed(out, _("Type this word"), _("delete"));
+	else
+		pd_details_typed(out, _("Type the alias"), alias);
 	return true;
 }

@@ -201,19 +201,54 @@ pd_encryption_update(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
+/* The same alias may be named twice. */
+static bool
+is_named_before(const struct pd_values *values, size_t index)
+{
+	const char *alias = pd_value_item(values, "alias", index);
+	for (size_t i = 0; i < index; i++)
+		if (strcmp(pd_value_item(values, "alias", i), alias) == 0)
+			return true;
+	return false;
+}
+
+static bool
+remove_aliases(struct pd_context *context, struct pd_change *change,
+	const struct pd_values *values, size_t *removed, struct pd_error *error)
+{
+	*removed = 0;
+	for (size_t i = 0; i < pd_value_count(values, "alias"); i++) {
+		const char *alias = pd_value_item(values, "alias", i);
+		PD_AUTO(pd_drop_text) char *path = pd_alias_listed_record(alias);
+		PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(alias);
+		if (is_named_before(values, i))
+			continue;
+		if (!pd_store_has(context->store, path))
+			return pd_fail(error, PD_ESTATE, safe,
+				_("there is no such alias; encryption list shows them "
+				  "all"));
+		if (!pd_change_remove(change, path, error))
+			return false;
+		*removed += 1;
+	}
+	return true;
+}
+
 bool
 pd_encryption_delete(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	const char *alias = pd_value_text(values, "alias");
-	PD_AUTO(pd_drop_text) char *path = pd_alias_listed_record(alias);
-	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(alias);
-	PD_AUTO(pd_drop_text) char *sentence = pd_format(_("%s deleted"), safe);
-	if (!pd_store_has(context->store, path))
-		return pd_fail(error, PD_ESTATE, safe,
-			_("there is no such alias; encryption list shows them all"));
+	size_t count;
+	PD_AUTO(pd_drop_text)
+	char *safe = pd_text_safe_string(pd_value_item(values, "alias", 0));
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
-	return change != NULL && pd_change_remove(change, path, error) &&
-	       pd_context_end_change(change, sentence, result, error);
+	if (change == NULL || !remove_aliases(context, change, values, &count, error))
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *sentence = count == 1 ? pd_format(_("%s deleted"), safe)
+				    : pd_format(ngettext("%zu entry deleted",
+							"%zu entries deleted", count),
+					      count);
+	return pd_context_end_change(change, sentence, result, error);
 }

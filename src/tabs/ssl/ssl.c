@@ -87,6 +87,11 @@ static const struct pd_field export_fields[] = {
 	 .asked_with = "p12", \
 	 .help = N_("Protects bundle.p12, 8 characters or more; empty: the passphrase of the key does")}
 
+/* Operations that take several rows. */
+#define FIELD_SERIALS(help_) \
+	{.name = "serial", .label = N_("Serial numbers"), \
+	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_MANY | PD_ROW, .help = help_}
+
 #define FIELD_SERIAL(help_) \
 	{.name = "serial", .label = N_("Serial number"), .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW, \
 	 .help = help_}
@@ -173,8 +178,8 @@ static const struct pd_field list_fields[] = {
 };
 
 static const struct pd_field renew_fields[] = {
-	FIELD_SERIAL(N_("The certificate to renew: its serial number, or as much of it as tells it from "
-			"others; ca: the CA itself")),
+	FIELD_SERIALS(N_("The certificates to renew: the serial number of each, or as much of it as tells it "
+			"from others; ca: the CA itself")),
 	PD_FIELD_DAYS(NULL,
 		N_("How many days the new one is valid; empty: as many as the old one, but never longer than "
 			"the CA")),
@@ -194,8 +199,8 @@ static const struct pd_field renew_fields[] = {
 };
 
 static const struct pd_field revoke_fields[] = {
-	FIELD_SERIAL(N_("The certificate to revoke: its serial number, or as much of it as tells it from "
-			"others")),
+	FIELD_SERIALS(N_("The certificates to revoke: the serial number of each, or as much of it as tells "
+			"it from others")),
 	{.name = "reason", .label = N_("Reason"), .kind = PD_FIELD_CHOICE, .choices = pd_reasons,
 	 .help = N_("Why; certificateHold can be taken back by removeFromCRL")},
 	{.name = "unlisted", .label = N_("Unlisted"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
@@ -246,7 +251,7 @@ static const struct pd_field ocsp_fields[] = {
 };
 
 static const struct pd_field forget_fields[] = {
-	FIELD_SERIAL(N_("The certificate whose private key is forgotten: its serial number")),
+	FIELD_SERIALS(N_("The certificates whose private keys are forgotten: the serial number of each")),
 	{0}
 };
 
@@ -309,7 +314,7 @@ const struct pd_operation pd_ssl_operations[] = {
 	{.tab = "ssl", .name = "revoke", .key = 'x', .label = N_("Revoke"),
 	 .help = N_("Revoke a certificate, and sign a new revocation list"), .on = PD_ON_ISSUED,
 	 .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = revoke_fields, .run = pd_ssl_revoke,
-	 .preview = pd_ssl_preview_revoke, .confirm = N_("Revoke this certificate?"),
+	 .preview = pd_ssl_preview_revoke, .confirm = N_("Revoke this?"),
 	 .blocked = pd_ssl_blocked_revoke},
 	{.tab = "ssl", .name = "crl", .key = 'l', .label = N_("Revocation list"),
 	 .help = N_("Sign a new revocation list, and write it to a file"), .on = PD_ON_TAB, .hazard = PD_ADDS,
@@ -328,7 +333,7 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .help = N_("Forget the private key of an issued certificate; the certificate stays"),
 	 .on = PD_ON_ISSUED, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = forget_fields,
 	 .run = pd_ssl_forget_key, .preview = pd_ssl_preview_forget,
-	 .confirm = N_("Forget the private key of this certificate?")},
+	 .confirm = N_("Forget the private key?")},
 	{.tab = "ssl", .name = "request", .key = 'c', .label = N_("Request"),
 	 .help = N_("Make a signing request for an intermediate CA, which another CA answers"),
 	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = request_fields,
@@ -402,8 +407,14 @@ static bool
 renew_ssl_row(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	const char *row = pd_value_text(values, "serial");
-	return row != NULL && strcmp(row, "ca") == 0
-		       ? pd_ssl_renew_ca(context, values, result, error)
-		       : pd_ssl_renew(context, values, result, error);
+	size_t count = pd_value_count(values, "serial"), ca = 0;
+	while (ca < count && strcmp(pd_value_item(values, "serial", ca), "ca") != 0)
+		ca++;
+	if (ca == count)
+		return pd_ssl_renew(context, values, result, error);
+	if (count == 1)
+		return pd_ssl_renew_ca(context, values, result, error);
+	return pd_fail(error, PD_EUSAGE, "ca",
+		_("the CA is renewed by itself, before what it has issued; name it "
+		  "alone"));
 }

@@ -29,7 +29,7 @@ pd_run pd_ssl_revoke, pd_ssl_crl, pd_ssl_ocsp;
 
 /* What it has issued: ssl_view.c, ssl_list.c. */
 pd_run pd_ssl_list, pd_ssl_show_issued, pd_ssl_export_issued, pd_ssl_forget_key;
-pd_preview pd_ssl_preview_issued, pd_ssl_preview_forget, pd_ssl_preview_revoke;
+pd_preview pd_ssl_preview_forget, pd_ssl_preview_revoke;
 
 /* CAs that were replaced: ssl_publish.c. */
 pd_run pd_ssl_retire;

@@ -9,6 +9,7 @@
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_find.h"
 #include "tabs/ssl/ssl_issued.h"
+#include "tabs/ssl/ssl_many.h"
 #include "x509/certificate/describe.h"
 
 /* Shows and exports an issued certificate, and forgets its key. */
@@ -111,27 +112,13 @@ pd_ssl_export_issued(struct pd_context *context, const struct pd_values *values,
 /* ---- forgetting a key ------------------------------------------------------------------- */
 
 bool
-pd_ssl_preview_issued(struct pd_context *context, const struct pd_values *values,
-	struct pd_details *out, struct pd_error *error)
-{
-	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
-	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error))
-		return false;
-	PD_AUTO(pd_drop_text) char *end = pd_text_date(issued.not_after);
-	pd_details_text(out, "subject", _("Subject"), issued.subject);
-	pd_details_text(out, "serial", _("Serial number"), issued.serial);
-	pd_details_text(out, "not_after", _("Valid until"), end);
-	pd_details_text(out, "private_key", _("Private key"),
-		pd_identity_key_words(context->store, issued.key));
-	return true;
-}
-
-bool
 pd_ssl_preview_forget(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	if (!pd_ssl_preview_issued(context, values, out, error))
+	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
+	if (!pd_issued_find_all(context, values, NULL, &list, error))
 		return false;
+	pd_issued_preview(context, &list, out);
 	pd_details_text(out, "effect", _("Effect"),
 		_("The certificate stays valid, but its key cannot be exported here "
 		  "any more, and it is renewed with a new key only."));
@@ -157,31 +144,65 @@ say_forgotten(
 		name, days);
 }
 
+static bool
+check_forgettable(struct pd_context *context, const struct pd_issued *issued,
+	struct pd_error *error)
+{
+	if (!pd_store_has_key(context->store, issued->key))
+		return pd_fail(error, PD_ESTATE, issued->serial,
+			_("the private key of %s is not kept here, so there is none to "
+			  "forget"),
+			issued->name);
+	return !pd_identity_needs_key(context->store, issued->key, NULL) ||
+	       pd_fail(error, PD_ESTATE, issued->serial,
+		       _("%s shares its private key with another certificate that is "
+			 "kept here, which still needs it"),
+		       issued->name);
+}
+
+/* Certificates may share a key: it goes once. */
+static bool
+remove_keys(struct pd_change *change, const struct pd_issued_list *list,
+	struct pd_error *error)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		bool again = false;
+		for (size_t j = 0; j < i; j++)
+			again = again ||
+				strcmp(list->items[i].key, list->items[j].key) == 0;
+		if (!again && !pd_change_remove_key(change, list->items[i].key, error))
+			return false;
+	}
+	return true;
+}
+
 /* A renewed certificate may share its key with its successor: both lose it. */
 bool
 pd_ssl_forget_key(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
-	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error))
+	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
+	if (!pd_issued_find_all(context, values, NULL, &list, error))
 		return false;
-	if (!pd_store_has_key(context->store, issued.key))
-		return pd_fail(error, PD_ESTATE, issued.serial,
-			_("the private key of %s is not kept here, so there is none to "
-			  "forget"),
-			issued.name);
-	if (pd_identity_needs_key(context->store, issued.key, NULL))
-		return pd_fail(error, PD_ESTATE, issued.serial,
-			_("%s shares its private key with another certificate that is "
-			  "kept here, which still needs it"),
-			issued.name);
+	for (size_t i = 0; i < list.count; i++)
+		if (!check_forgettable(context, &list.items[i], error))
+			return false;
 	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(_("Private key of %s forgotten"), issued.name);
+	char *sentence =
+		list.count == 1
+			? pd_format(
+				  _("Private key of %s forgotten"), list.items[0].name)
+			: pd_format(
+				  ngettext("Private key of %zu certificate forgotten",
+					  "Private keys of %zu certificates forgotten",
+					  list.count),
+				  list.count);
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
-	if (change == NULL || !pd_change_remove_key(change, issued.key, error) ||
+	if (change == NULL || !remove_keys(change, &list, error) ||
 		!pd_context_end_change(change, sentence, result, error))
 		return false;
-	say_forgotten(context, issued.name, result);
+	if (list.count == 1)
+		say_forgotten(context, list.items[0].name, result);
 	return true;
 }

@@ -11,6 +11,7 @@
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_delivery.h"
 #include "tabs/ssl/ssl_find.h"
+#include "tabs/ssl/ssl_many.h"
 #include "tabs/ssl/ssl_words.h"
 #include "x509/write/issue.h"
 
@@ -126,29 +127,100 @@ load_kept_key(struct pd_context *context, const struct pd_issued *issued,
 	return order->kept_key != NULL;
 }
 
+/* ---- one, or several ----------------------------------------------------------------- */
+
+struct renewals {
+	struct pd_issued_list issued;
+	struct pd_order *orders; /* one for each */
+};
+
+static void
+free_renewals(struct renewals *renewals)
+{
+	for (size_t i = 0; renewals->orders && i < renewals->issued.count; i++)
+		pd_order_free(&renewals->orders[i]);
+	free(renewals->orders);
+	pd_issued_list_free(&renewals->issued);
+}
+
+static bool
+find_renewals(struct pd_context *context, const struct pd_values *values,
+	struct renewals *out, struct pd_error *error)
+{
+	const char *directory = pd_value_text(values, "out");
+	if (!pd_issued_find_all(context, values, NULL, &out->issued, error))
+		return false;
+	out->orders = pd_alloc(out->issued.count, sizeof *out->orders);
+	if (directory != NULL && out->issued.count > 1)
+		return pd_fail(error, PD_EUSAGE, "out",
+			_("one directory cannot take the files of several "
+			  "certificates; "
+			  "renew one at a time, or leave it out and export them"));
+	if (directory != NULL)
+		out->orders[0].directory = pd_copy(directory);
+	return true;
+}
+
+static void
+tell_progress_of_renewal(struct pd_context *context, size_t done, size_t all)
+{
+	if (context->progress == NULL || all < 2)
+		return;
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(_("%zu of %zu certificates"), done, all);
+	context->progress(context->face, (int)(100 * done / all), sentence);
+}
+
+static bool
+sign_renewals(struct pd_context *context, const struct pd_values *values,
+	const struct pd_authority *authority, struct renewals *renewals,
+	struct pd_result *result, struct pd_error *error)
+{
+	for (size_t i = 0; i < renewals->issued.count; i++) {
+		const struct pd_issued *issued = &renewals->issued.items[i];
+		struct pd_order *order = &renewals->orders[i];
+		if (renewals->issued.count > 1)
+			order->from = issued->serial;
+		if (!pd_common_go_on(context, error) ||
+			!fill_renewal(context, values, issued, order, error) ||
+			!pd_order_sign(authority, order, error) ||
+			!load_kept_key(context, issued, order, result, error))
+			return false;
+		tell_progress_of_renewal(context, i + 1, renewals->issued.count);
+	}
+	return true;
+}
+
+static char *
+describe_renewals(const struct renewals *renewals)
+{
+	size_t count = renewals->issued.count;
+	if (count > 1)
+		return pd_format(ngettext("%zu certificate renewed",
+					 "%zu certificates renewed", count),
+			count);
+	const struct pd_certificate *one = renewals->orders[0].certificate;
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(one));
+	return pd_format(_("Certificate of %s renewed as %s, valid until %s"),
+		renewals->issued.items[0].name, pd_certificate_serial(one), end);
+}
+
 bool
 pd_ssl_renew(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	PD_AUTO(free_renewals) struct renewals renewals = {0};
 	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
-	PD_AUTO(pd_order_free)
-	struct pd_order order = {.directory = pd_copy(pd_value_text(values, "out"))};
-	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error) ||
+	if (!find_renewals(context, values, &renewals, error) ||
 		!pd_authority_open(context, values, &authority, error) ||
-		!fill_renewal(context, values, &issued, &order, error) ||
-		!pd_order_sign(&authority, &order, error) ||
-		!load_kept_key(context, &issued, &order, result, error))
+		!sign_renewals(context, values, &authority, &renewals, result, error))
 		return false;
-	const struct pd_delivery delivery = {
-		&authority, &order, 1, pd_handover_of(context, values)};
-	PD_AUTO(pd_drop_text)
-	char *end = pd_text_date(pd_certificate_not_after(order.certificate));
-	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(_("Certificate of %s renewed as %s, valid until %s"),
-		issued.name, pd_certificate_serial(order.certificate), end);
+	const struct pd_delivery delivery = {&authority, renewals.orders,
+		renewals.issued.count, pd_handover_of(context, values)};
+	PD_AUTO(pd_drop_text) char *sentence = describe_renewals(&renewals);
 	if (!pd_delivery_run(&delivery, context, sentence, result, error))
 		return false;
-	pd_order_tell(&order, result);
+	if (renewals.issued.count == 1)
+		pd_order_tell(&renewals.orders[0], result);
 	return true;
 }

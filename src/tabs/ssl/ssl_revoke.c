@@ -9,6 +9,7 @@
 #include "tabs/ssl/ssl_crl.h"
 #include "tabs/ssl/ssl_find.h"
 #include "tabs/ssl/ssl_issued.h"
+#include "tabs/ssl/ssl_many.h"
 #include "x509/write/revocation_write.h"
 
 /* Revokes certificates. */
@@ -78,10 +79,9 @@ describe_revocation(const struct pd_issued *issued)
 /* What is to be revoked, in the register or known by its serial number alone. */
 static bool
 find_to_revoke(struct pd_context *context, const struct pd_values *values,
-	struct pd_issued *out, struct pd_error *error)
+	const char *typed, struct pd_issued *out, struct pd_error *error)
 {
 	struct pd_error problem = {0};
-	const char *typed = pd_value_text(values, "serial");
 	if (!pd_value_flag(values, "unlisted"))
 		return pd_issued_find_known(context, typed, out, error);
 	if (pd_issued_find_known(context, typed, out, &problem))
@@ -92,38 +92,38 @@ find_to_revoke(struct pd_context *context, const struct pd_values *values,
 	return pd_issued_make_unlisted(context, typed, out, error);
 }
 
+/* Does nothing here know it but its serial number? */
+static bool
+is_unknown(const struct pd_issued *issued)
+{
+	return issued->by_serial && issued->not_after == PD_TIME_LATEST &&
+	       issued->revoked_at == 0;
+}
+
 bool
 pd_ssl_preview_revoke(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
-	if (!find_to_revoke(context, values, &issued, error))
+	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
+	if (!pd_issued_find_all(context, values, find_to_revoke, &list, error))
 		return false;
-	if (*issued.subject != '\0')
-		pd_details_text(out, "subject", _("Subject"), issued.subject);
-	pd_details_text(out, "serial", _("Serial number"), issued.serial);
-	if (issued.not_after != PD_TIME_LATEST) {
-		PD_AUTO(pd_drop_text) char *end = pd_text_date(issued.not_after);
-		pd_details_text(out, "not_after", _("Valid until"), end);
-	}
-	if (!issued.by_serial)
-		pd_details_text(out, "private_key", _("Private key"),
-			pd_identity_key_words(context->store, issued.key));
-	else if (issued.not_after == PD_TIME_LATEST && issued.revoked_at == 0)
-		pd_details_text(out, "effect", _("Effect"),
-			_("Nothing here knows this serial number: the revocation list "
-			  "will name it for good, whether or not there is such a "
-			  "certificate."));
+	pd_issued_preview(context, &list, out);
+	for (size_t i = 0; i < list.count; i++)
+		if (is_unknown(&list.items[i])) {
+			pd_details_text(out, "effect", _("Effect"),
+				_("Nothing here knows this serial number: the "
+				  "revocation "
+				  "list will name it for good, whether or not there is "
+				  "such a certificate."));
+			break;
+		}
 	return true;
 }
 
-/* Into the index, if there is no certificate that the register could keep. */
-static bool
-put_revoked(struct pd_context *context, struct pd_change *change,
-	const struct pd_issued *issued, struct pd_index *index, struct pd_error *error)
+/* Into the index, where there is no certificate that the register could keep. */
+static void
+put_into_index(struct pd_index *index, const struct pd_issued *issued)
 {
-	if (!issued->by_serial)
-		return pd_issued_put(change, issued, error);
 	const struct pd_index_entry entry = {
 		.not_after =
 			issued->not_after == PD_TIME_LATEST ? 0 : issued->not_after,
@@ -131,8 +131,6 @@ put_revoked(struct pd_context *context, struct pd_change *change,
 		.reason = issued->reason ? pd_reason_code(issued->reason) : 0,
 		.invalidity = issued->invalidity,
 	};
-	if (!pd_index_load(context, issued->issuer, index, error))
-		return false;
 	struct pd_index_entry *known = pd_index_find(index, issued->serial);
 	if (known == NULL) {
 		pd_index_add(index, issued->serial, issued->subject, &entry);
@@ -140,37 +138,96 @@ put_revoked(struct pd_context *context, struct pd_change *change,
 		known->revoked_at = entry.revoked_at;
 		known->reason = entry.reason;
 	}
-	return pd_index_put(change, issued->issuer, index, error);
+}
+
+/* All of the list are of the CA that is open. */
+static bool
+put_revoked(struct pd_context *context, struct pd_change *change,
+	const struct pd_issued_list *list, struct pd_new_crl *crl,
+	struct pd_index *index, struct pd_error *error)
+{
+	const char *issuer = list->items[0].issuer;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct pd_issued *issued = &list->items[i];
+		if (!issued->by_serial) {
+			if (!pd_issued_put(change, issued, error))
+				return false;
+			continue;
+		}
+		if (crl->index == NULL && !pd_index_load(context, issuer, index, error))
+			return false;
+		crl->index = index;
+		put_into_index(index, issued);
+	}
+	return crl->index == NULL || pd_index_put(change, issuer, index, error);
 }
 
 static bool
-stage_revocation(struct pd_context *context, struct pd_change *change,
-	const struct pd_authority *authority, const struct pd_issued *issued,
+stage_revocations(struct pd_context *context, struct pd_change *change,
+	const struct pd_authority *authority, const struct pd_issued_list *list,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_index_free) struct pd_index index = {0};
 	PD_AUTO(pd_new_crl_free)
-	struct pd_new_crl list = {
-		.authority = authority, .changed = issued, .changed_count = 1};
-	if (!pd_crl_check_complete(context, &authority->identity, error) ||
-		!put_revoked(context, change, issued, &index, error))
+	struct pd_new_crl crl = {.authority = authority,
+		.changed = list->items,
+		.changed_count = list->count};
+	return pd_crl_check_complete(context, &authority->identity, error) &&
+	       put_revoked(context, change, list, &crl, &index, error) &&
+	       pd_crl_put(context, change, &crl, error);
+}
+
+static bool
+find_all_to_revoke(struct pd_context *context, const struct pd_values *values,
+	struct pd_issued_list *out, struct pd_error *error)
+{
+	const char *reason = pd_value_text(values, "reason");
+	if (!pd_issued_find_all(context, values, find_to_revoke, out, error))
 		return false;
-	if (issued->by_serial)
-		list.index = &index;
-	return pd_crl_put(context, change, &list, error);
+	for (size_t i = 0; i < out->count; i++)
+		if (!check_reason(&out->items[i], reason, error))
+			return false;
+	return true;
+}
+
+/* One revocation list is signed, and so one CA has to have issued them all. */
+static bool
+check_issuers(const struct pd_issued_list *list, struct pd_error *error)
+{
+	for (size_t i = 1; i < list->count; i++)
+		if (strcmp(list->items[i].issuer, list->items[0].issuer) != 0)
+			return pd_fail(error, PD_EUSAGE, list->items[i].serial,
+				_("another CA issued it than the first of them; revoke "
+				  "those of one CA at a time"));
+	return true;
+}
+
+static char *
+describe_revocations(const struct pd_issued_list *list)
+{
+	const struct pd_issued *first = &list->items[0];
+	if (list->count == 1)
+		return describe_revocation(first);
+	if (first->revoked_at == 0)
+		return pd_format(
+			ngettext("%zu certificate is on hold no longer",
+				"%zu certificates are on hold no longer", list->count),
+			list->count);
+	return pd_format(ngettext("%zu certificate revoked (%s)",
+				 "%zu certificates revoked (%s)", list->count),
+		list->count, first->reason);
 }
 
 bool
 pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	const char *reason = pd_value_text(values, "reason");
 	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
-	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
-	if (!find_to_revoke(context, values, &issued, error) ||
-		!check_reason(&issued, reason, error) ||
+	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
+	if (!find_all_to_revoke(context, values, &list, error) ||
+		!check_issuers(&list, error) ||
 		!pd_authority_open_of(
-			context, values, issued.issuer, &authority, error) ||
+			context, values, list.items[0].issuer, &authority, error) ||
 		!pd_crl_may_sign(&authority, error))
 		return false;
 	PD_AUTO(pd_drop_change)
@@ -178,12 +235,13 @@ pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
 	if (change == NULL)
 		return false;
 	/* Somebody may have been first while this one waited for the lock. */
-	PD_AUTO(pd_issued_free) struct pd_issued now = {0};
-	if (!find_to_revoke(context, values, &now, error) ||
-		!check_reason(&now, reason, error))
+	PD_AUTO(pd_issued_list_free) struct pd_issued_list now = {0};
+	if (!find_all_to_revoke(context, values, &now, error))
 		return false;
-	mark_revoked(&now, reason, context->now);
-	PD_AUTO(pd_drop_text) char *sentence = describe_revocation(&now);
-	return stage_revocation(context, change, &authority, &now, error) &&
+	for (size_t i = 0; i < now.count; i++)
+		mark_revoked(
+			&now.items[i], pd_value_text(values, "reason"), context->now);
+	PD_AUTO(pd_drop_text) char *sentence = describe_revocations(&now);
+	return stage_revocations(context, change, &authority, &now, error) &&
 	       pd_context_end_change(change, sentence, result, error);
 }
