@@ -29,8 +29,8 @@ to_source = >$(srcdir)/$@.new && mv $(srcdir)/$@.new $(srcdir)/$@
 	$(write_with) --completion fish $(to_source)
 
 # Units for systemd: what is run regularly, once somebody enables the timers.
-services = %D%/pemdeck-crl.service %D%/pemdeck-status.service
-timers = %D%/pemdeck-crl.timer %D%/pemdeck-status.timer
+services = %D%/pemdeck-crl.service %D%/pemdeck-renew.service %D%/pemdeck-status.service
+timers = %D%/pemdeck-crl.timer %D%/pemdeck-renew.timer %D%/pemdeck-status.timer
 systemdunitdir = $(prefix)/lib/systemd/system
 nodist_systemdunit_DATA = $(services)
 dist_systemdunit_DATA = $(timers)

@@ -150,6 +150,7 @@ scripts = \
 	%D%/test-completion.sh \
 	%D%/test-data.sh \
 	%D%/test-doctor.sh \
+	%D%/test-due.sh \
 	%D%/test-encryption.sh \
 	%D%/test-environment.sh \
 	%D%/test-faces.sh \

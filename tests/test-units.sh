@@ -11,12 +11,12 @@ cp "$data"/*.timer "$dir"
 # Installed in a folder with a blank in its name.
 mkdir "$dir/a folder"
 ln -s /bin/true "$dir/a folder/pemdeck"
-for unit in crl status; do
+for unit in crl renew status; do
 	sed "s,@bindir@,$dir/a folder," "$data/pemdeck-$unit.service.in" \
 		>"$dir/pemdeck-$unit.service"
 done
 if command -v systemd-analyze >/dev/null; then
-	for unit in crl.service crl.timer status.service status.timer; do
+	for unit in crl.service crl.timer renew.service renew.timer status.service status.timer; do
 		check "pemdeck-$unit is right" env SYSTEMD_LOG_LEVEL=warning \
 			systemd-analyze verify --man=no "$dir/pemdeck-$unit"
 		[ ! -s "$dir/check" ]
@@ -25,7 +25,7 @@ if command -v systemd-analyze >/dev/null; then
 else
 	skip 'systemd-analyze is missing'
 fi
-for unit in crl status; do
+for unit in crl renew status; do
 	eval "run $(sed -n 's,^ExecStart="@bindir@/pemdeck" ,,p' "$data/pemdeck-$unit.service.in")"
 	same 0 "$status" "what pemdeck-$unit.service calls is done" || tap_show said "$dir/err"
 done

@@ -57,6 +57,9 @@ struct pd_field {
 	const char *const *choices; /* PD_FIELD_CHOICE: NULL at the end; the first is
 				     * the default if preset is NULL */
 	const char *preset;         /* default text, or NULL */
+	/* PD_FIELD_NUMBER: the value of its option where no number follows; NULL: one
+	 * has to. */
+	const char *bare;
 	/* A default that depends on the store or the row; free() it; may be NULL. */
 	char *(*compute)(struct pd_context *context, const char *row);
 	/* As compute, but for forms only: a command line has to give the value. */

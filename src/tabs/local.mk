@@ -40,6 +40,7 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_delivery.c %D%/ssl/ssl_delivery.h \
 	%D%/ssl/ssl_many.c %D%/ssl/ssl_many.h \
 	%D%/ssl/ssl_objections.c %D%/ssl/ssl_objections.h \
+	%D%/ssl/ssl_due.c %D%/ssl/ssl_due.h \
 	%D%/ssl/ssl_find.c %D%/ssl/ssl_find.h \
 	%D%/ssl/ssl_former.c %D%/ssl/ssl_former.h \
 	%D%/ssl/ssl_handover.c %D%/ssl/ssl_handover.h \
@@ -49,6 +50,7 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_list.c \
 	%D%/ssl/ssl_ocsp.c \
 	%D%/ssl/ssl_order.c %D%/ssl/ssl_order.h \
+	%D%/ssl/ssl_handed.c %D%/ssl/ssl_handed.h \
 	%D%/ssl/ssl_profile.c %D%/ssl/ssl_profile.h \
 	%D%/ssl/ssl_publish.c \
 	%D%/ssl/ssl_renew.c \

@@ -187,6 +187,14 @@ take_global(struct reading *reading, const struct pd_global *global, const char 
 }
 
 static bool
+is_number_next(const struct reading *reading)
+{
+	const char *next =
+		reading->at + 1 < reading->count ? reading->words[reading->at + 1] : "";
+	return *next != '\0' && strspn(next, "0123456789") == strlen(next);
+}
+
+static bool
 take_field(struct reading *reading, const struct pd_field *field, const char *option,
 	const char *behind)
 {
@@ -201,7 +209,10 @@ take_field(struct reading *reading, const struct pd_field *field, const char *op
 	bool again = pd_value_count(values, field->name) > 0;
 	if (again && (field->flags & PD_MANY) == 0)
 		return fail_twice(reading, option);
-	const char *text = take_value(reading, option, pd_field_operand(field), behind);
+	bool alone = field->bare != NULL && behind == NULL && !is_number_next(reading);
+	const char *text =
+		alone ? field->bare
+		      : take_value(reading, option, pd_field_operand(field), behind);
 	if (text == NULL)
 		return false;
 	pd_values_add(values, field->name, text);

@@ -81,7 +81,8 @@ pd_help_usage(const struct pd_field *field)
 			short_enough ? pd_buffer_text(&choices)
 				     : pd_field_operand(field));
 	} else {
-		pd_buffer_add_format(&text, "%s %s", spelling, pd_field_operand(field));
+		pd_buffer_add_format(&text, field->bare ? "%s [%s]" : "%s %s", spelling,
+			pd_field_operand(field));
 	}
 	return pd_buffer_steal_text(&text);
 }

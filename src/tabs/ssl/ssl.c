@@ -178,8 +178,14 @@ static const struct pd_field list_fields[] = {
 };
 
 static const struct pd_field renew_fields[] = {
-	FIELD_SERIALS(N_("The certificates to renew: the serial number of each, or as much of it as tells it "
-			"from others; ca: the CA itself")),
+	{.name = "serial", .label = N_("Serial numbers"), .flags = PD_ARGUMENT | PD_MANY | PD_ROW,
+	 .help = N_("The certificates to renew: the serial number of each, or as much of it as tells it "
+		"from others; ca: the CA itself; or --due")},
+	{.name = "due", .label = N_("Due"), .kind = PD_FIELD_NUMBER, .bare = "0", .least = 0,
+	 .most = PD_MOST_DAYS, .flags = PD_COMMAND,
+	 .help = N_("Renew all that end within so many days, or without a number those in the last third "
+		"of their lives: in the directories where they were handed over, whose deploy targets are "
+		"then reloaded")},
 	PD_FIELD_DAYS(NULL,
 		N_("How many days the new one is valid; empty: as many as the old one, but never longer than "
 			"the CA")),

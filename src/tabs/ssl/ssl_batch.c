@@ -253,8 +253,8 @@ pd_ssl_batch(struct pd_context *context, const struct pd_values *values,
 		!sign_batch(context, values, &authority, &batch, error))
 		return false;
 	size_t count = batch.count - 1;
-	const struct pd_delivery delivery = {
-		&authority, batch.orders + 1, count, pd_handover_of(context, values)};
+	const struct pd_delivery delivery = {&authority, batch.orders + 1, count,
+		pd_handover_of(context, values), false};
 	if (delivery.handover.directory != NULL)
 		name_folders(&batch, delivery.handover.directory);
 	PD_AUTO(pd_drop_text)

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/ssl/ssl_delivery.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "store/history.h"
+#include "store/targets.h"
 #include "tabs/shared/common.h"
+#include "tabs/shared/run_command.h"
+
+enum { RELOAD_SECONDS = 60 };
 
 /* ---- recording ----------------------------------------------------------------- */
 
@@ -104,6 +110,39 @@ write_orders(const struct pd_delivery *delivery, struct pd_context *context,
 	return pd_output_commit(written, result, error);
 }
 
+/* Does the target read a file that was handed over in the directory of an order? */
+static bool
+is_target_of(const struct pd_deploy_target *target, const struct pd_order *order)
+{
+	size_t size = order->directory ? strlen(order->directory) : 0;
+	return size > 0 && strncmp(target->certificate, order->directory, size) == 0 &&
+	       target->certificate[size] == '/' &&
+	       strchr(target->certificate + size + 1, '/') == NULL;
+}
+
+/* Services read their new files, or the old ones come back. */
+static bool
+reload_targets(const struct pd_delivery *delivery, struct pd_context *context,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets targets = {0};
+	if (!pd_deploy_targets_load(context->store, &targets, error))
+		return false;
+	for (size_t i = 0; i < targets.count; i++) {
+		const struct pd_deploy_target *target = &targets.items[i];
+		bool named = false;
+		for (size_t j = 0; j < delivery->count; j++)
+			named = named || is_target_of(target, &delivery->orders[j]);
+		struct pd_error problem = {0};
+		if (named && target->reload != NULL &&
+			!pd_reload_run(target->reload, RELOAD_SECONDS,
+				context->cancelled, &problem))
+			return pd_fail(error, problem.code, target->name, "%s: %s",
+				problem.input, problem.message);
+	}
+	return true;
+}
+
 bool
 pd_delivery_run(const struct pd_delivery *delivery, struct pd_context *context,
 	const char *sentence, struct pd_result *result, struct pd_error *error)
@@ -114,7 +153,8 @@ pd_delivery_run(const struct pd_delivery *delivery, struct pd_context *context,
 		!pd_handover_begin(&delivery->handover, &written, error) ||
 		!record_orders(delivery, context, sentence, &number, error))
 		return false;
-	if (!write_orders(delivery, context, &written, result, error))
+	if (!write_orders(delivery, context, &written, result, error) ||
+		(delivery->reload && !reload_targets(delivery, context, error)))
 		return pd_delivery_take_back(context, number, error);
 	pd_replacement_keep(&written);
 	for (size_t i = 0; i < delivery->count; i++)

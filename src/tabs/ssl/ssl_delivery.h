@@ -13,6 +13,7 @@ struct pd_delivery {
 	const struct pd_order *orders; /* signed */
 	size_t count;
 	struct pd_handover handover; /* directory: the one that holds them all */
+	bool reload; /* then runs the deploy targets that name a file of theirs */
 };
 
 /* Records them as one change, then writes their files, so that not even a crash leaves

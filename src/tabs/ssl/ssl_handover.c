@@ -95,6 +95,22 @@ pd_handover_check(const struct pd_handover *handover, struct pd_error *error)
 		       error, PD_EIO, directory, _("nothing can be written into it"));
 }
 
+/* Mode and owner of the file that is there. A key that everybody could read is not left
+ * like that. */
+static void
+take_over_file(
+	const char *path, bool secret, struct pd_new_file *file, struct pd_owner *owner)
+{
+	struct stat status;
+	if (lstat(path, &status) < 0 || !S_ISREG(status.st_mode))
+		return;
+	mode_t mode = status.st_mode & 0777;
+	if (!secret || (mode & 0007) == 0)
+		file->mode = mode;
+	*owner = (struct pd_owner){status.st_uid, status.st_gid};
+	file->owner = owner;
+}
+
 static bool
 write_file(const struct pd_handover *handover, const char *name,
 	struct pd_bytes content, mode_t mode, struct pd_replacement *written,
@@ -102,10 +118,13 @@ write_file(const struct pd_handover *handover, const char *name,
 {
 	PD_AUTO(pd_drop_text)
 	char *path = pd_format("%s/%s", handover->directory, name);
-	const struct pd_new_file file = {.path = path,
+	struct pd_owner owner;
+	struct pd_new_file file = {.path = path,
 		.content = content,
 		.mode = mode,
 		.replace = handover->replace ? PD_REPLACE : PD_KEEP};
+	if (handover->keep)
+		take_over_file(path, mode == SECRET_FILE, &file, &owner);
 	return pd_replacement_add(written, &file, error);
 }
 

@@ -13,6 +13,7 @@
 struct pd_handover {
 	const char *directory;
 	bool replace; /* files that are there already */
+	bool keep;    /* their modes and owners */
 	bool has_key; /* key.pem is one of them */
 	bool p12, legacy;
 	const struct pd_secret *key_passphrase; /* protects key.pem; NULL: none */

@@ -66,7 +66,7 @@ pd_ssl_issue(struct pd_context *context, const struct pd_values *values,
 		!pd_order_sign(&authority, &order, error))
 		return false;
 	const struct pd_delivery delivery = {
-		&authority, &order, 1, pd_handover_of(context, values)};
+		&authority, &order, 1, pd_handover_of(context, values), false};
 	PD_AUTO(pd_drop_text) char *sentence = pd_order_sentence(&order);
 	if (!pd_delivery_run(&delivery, context, sentence, result, error))
 		return false;

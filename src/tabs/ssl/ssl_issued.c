@@ -23,7 +23,7 @@ pd_issued_free(struct pd_issued *issued)
 	char *const texts[] = {issued->id, issued->serial, issued->subject,
 		issued->name, issued->names, issued->purpose, issued->profile,
 		issued->issuer, issued->key, issued->account, issued->reason,
-		issued->renewed_by, issued->problem};
+		issued->renewed_by, issued->directory, issued->digest, issued->problem};
 	for (size_t i = 0; i < PD_COUNT(texts); i++)
 		free(texts[i]);
 	pd_certificate_free(issued->certificate);
@@ -132,6 +132,8 @@ read_issued_values(const struct pd_record *record, struct pd_issued *out)
 	if (out->revoked_at != 0)
 		out->reason = pd_copy(known ? reason : "unspecified");
 	out->renewed_by = pd_copy(pd_record_text(record, "renewed_by"));
+	out->directory = pd_copy(pd_record_text(record, "directory"));
+	out->digest = pd_copy(pd_record_text(record, "digest"));
 }
 
 static bool
@@ -198,6 +200,10 @@ pd_issued_put(struct pd_change *change, const struct pd_issued *issued,
 		pd_record_set_number(record, "invalidity", issued->invalidity);
 	if (issued->renewed_by != NULL)
 		pd_record_set_text(record, "renewed_by", issued->renewed_by);
+	if (issued->directory != NULL && issued->digest != NULL) {
+		pd_record_set_text(record, "directory", issued->directory);
+		pd_record_set_text(record, "digest", issued->digest);
+	}
 	pd_record_set_chain(record, "chain", &chain);
 	return pd_change_put(change, path, record, error);
 }

@@ -25,7 +25,9 @@ struct pd_issued {
 	char *reason;       /* as RFC 5280 names it; NULL: not revoked */
 	int64_t invalidity; /* since when its key is suspect; 0: not told */
 	char *renewed_by;   /* serial number of its successor; NULL: none */
-	bool by_serial;     /* only its serial number is known (ssl_index.h) */
+	char *directory; /* absolute: where its files were handed over; NULL: nowhere */
+	char *digest;    /* SHA-256 of its cert.pem there; NULL: nowhere */
+	bool by_serial;  /* only its serial number is known (ssl_index.h) */
 	struct pd_certificate *certificate; /* NULL in lists, and by serial */
 	char *problem; /* why the record is unreadable; only id and serial are set then */
 };

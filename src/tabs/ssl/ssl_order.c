@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl_find.h"
+#include "tabs/ssl/ssl_handed.h"
 #include "tabs/ssl/ssl_words.h"
 #include "x509/certificate/describe.h"
 #include "x509/name/alternative_parse.h"
@@ -436,6 +437,9 @@ pd_order_put(struct pd_context *context, struct pd_change *change,
 		return pd_fail(error, PD_ESTATE, issued.serial,
 			_("this serial number is in use already; try again, another "
 			  "is drawn then"));
+	if (order->directory != NULL && !pd_handed_remember(order->directory,
+						order->certificate, &issued, error))
+		return false;
 	return (order->key == NULL ||
 		       pd_change_put_key(change, order->key, passphrase, error)) &&
 	       pd_issued_put(change, &issued, error) &&

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/array.h"
 #include "base/buffer.h"
@@ -10,6 +11,7 @@
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_delivery.h"
+#include "tabs/ssl/ssl_due.h"
 #include "tabs/ssl/ssl_find.h"
 #include "tabs/ssl/ssl_many.h"
 #include "tabs/ssl/ssl_words.h"
@@ -132,6 +134,7 @@ load_kept_key(struct pd_context *context, const struct pd_issued *issued,
 struct renewals {
 	struct pd_issued_list issued;
 	struct pd_order *orders; /* one for each */
+	bool is_due;             /* they renew themselves */
 };
 
 static void
@@ -143,11 +146,38 @@ free_renewals(struct renewals *renewals)
 	pd_issued_list_free(&renewals->issued);
 }
 
+/* What is due goes where it was. */
+static bool
+find_due_renewals(struct pd_context *context, const struct pd_values *values,
+	struct renewals *out, struct pd_result *result, struct pd_error *error)
+{
+	static const char *const others[] = {"serial", "out", "p12", "legacy-p12"};
+	for (size_t i = 0; i < PD_COUNT(others); i++)
+		if (pd_value_text(values, others[i]) != NULL &&
+			strcmp(pd_value_text(values, others[i]), "no") != 0)
+			return pd_fail(error, PD_EUSAGE, others[i],
+				_("it does not go with --due, which finds the "
+				  "certificates and where they were handed over "
+				  "itself"));
+	if (!pd_due_find(context, pd_value_number(values, "due", 0), &out->issued,
+		    result, error))
+		return false;
+	out->is_due = true;
+	out->orders = pd_alloc(out->issued.count + 1, sizeof *out->orders);
+	for (size_t i = 0; i < out->issued.count; i++)
+		out->orders[i].directory = pd_copy(out->issued.items[i].directory);
+	return true;
+}
+
 static bool
 find_renewals(struct pd_context *context, const struct pd_values *values,
 	struct renewals *out, struct pd_error *error)
 {
 	const char *directory = pd_value_text(values, "out");
+	if (pd_value_count(values, "serial") == 0)
+		return pd_fail(error, PD_EUSAGE, "serial",
+			_("it is missing; name the certificates to renew, or write "
+			  "--due"));
 	if (!pd_issued_find_all(context, values, NULL, &out->issued, error))
 		return false;
 	out->orders = pd_alloc(out->issued.count, sizeof *out->orders);
@@ -171,6 +201,16 @@ tell_progress_of_renewal(struct pd_context *context, size_t done, size_t all)
 	context->progress(context->face, (int)(100 * done / all), sentence);
 }
 
+/* The key stays, and so does its file, encrypted or not, whoever owns it. */
+static bool
+keeps_file(const struct renewals *renewals, const struct pd_order *order)
+{
+	if (!renewals->is_due || order->key != NULL)
+		return false;
+	PD_AUTO(pd_drop_text) char *path = pd_format("%s/key.pem", order->directory);
+	return access(path, F_OK) == 0;
+}
+
 static bool
 sign_renewals(struct pd_context *context, const struct pd_values *values,
 	const struct pd_authority *authority, struct renewals *renewals,
@@ -184,7 +224,8 @@ sign_renewals(struct pd_context *context, const struct pd_values *values,
 		if (!pd_common_go_on(context, error) ||
 			!fill_renewal(context, values, issued, order, error) ||
 			!pd_order_sign(authority, order, error) ||
-			!load_kept_key(context, issued, order, result, error))
+			(!keeps_file(renewals, order) &&
+				!load_kept_key(context, issued, order, result, error)))
 			return false;
 		tell_progress_of_renewal(context, i + 1, renewals->issued.count);
 	}
@@ -211,12 +252,21 @@ pd_ssl_renew(struct pd_context *context, const struct pd_values *values,
 {
 	PD_AUTO(free_renewals) struct renewals renewals = {0};
 	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
-	if (!find_renewals(context, values, &renewals, error) ||
-		!pd_authority_open(context, values, &authority, error) ||
+	bool due = pd_value_text(values, "due") != NULL;
+	if (due ? !find_due_renewals(context, values, &renewals, result, error)
+		: !find_renewals(context, values, &renewals, error))
+		return false;
+	if (renewals.issued.count == 0) {
+		pd_result_say(result, "%s", _("No certificate is due"));
+		return true;
+	}
+	if (!pd_authority_open(context, values, &authority, error) ||
 		!sign_renewals(context, values, &authority, &renewals, result, error))
 		return false;
-	const struct pd_delivery delivery = {&authority, renewals.orders,
-		renewals.issued.count, pd_handover_of(context, values)};
+	struct pd_delivery delivery = {&authority, renewals.orders,
+		renewals.issued.count, pd_handover_of(context, values), due};
+	delivery.handover.keep = due;
+	delivery.handover.replace = delivery.handover.replace || due;
 	PD_AUTO(pd_drop_text) char *sentence = describe_renewals(&renewals);
 	if (!pd_delivery_run(&delivery, context, sentence, result, error))
 		return false;

@@ -9,6 +9,7 @@
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_crl.h"
 #include "tabs/ssl/ssl_former.h"
+#include "tabs/ssl/ssl_handed.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "x509/certificate/describe.h"
 #include "x509/certificate/describe_state.h"
@@ -206,6 +207,8 @@ count_issued(const struct pd_context *context, const struct pd_issued_list *list
 struct ca {
 	struct pd_identity identity; /* empty: there is none that can be read */
 	struct pd_error problem;     /* why not */
+	/* Where another certificate lies than was handed over: the rows, and what to say. */
+	struct pd_names misplaced, sentences;
 	size_t more; /* known by serial number, for whom there is no row */
 };
 
@@ -213,6 +216,8 @@ static void
 free_ca(struct ca *ca)
 {
 	pd_identity_free(&ca->identity);
+	pd_names_free(&ca->misplaced);
+	pd_names_free(&ca->sentences);
 }
 
 /* A CA that was replaced: nobody who still has its certificates is stranded. */
@@ -234,6 +239,31 @@ add_former_row(struct pd_context *context, const char *key, struct pd_rows *rows
 		pd_rows_add(rows, PD_ON_FORMER, id, ' '));
 }
 
+/* Looks at so many files at most. */
+static void
+find_misplaced(
+	struct pd_context *context, const struct pd_issued_list *list, struct ca *ca)
+{
+	enum { MOST = 500 };
+	size_t looked = 0;
+	for (size_t i = 0; i < list->count && looked < MOST; i++) {
+		const struct pd_issued *one = &list->items[i];
+		if (one->directory == NULL || one->revoked_at != 0 ||
+			one->renewed_by != NULL || one->not_after <= context->now)
+			continue;
+		looked++;
+		if (pd_handed_look(one) != PD_HANDED_OTHER)
+			continue;
+		PD_AUTO(pd_drop_text)
+		char *sentence =
+			pd_format(_("The cert.pem in %s is not the one that was "
+				    "handed over there for %s"),
+				one->directory, one->name);
+		pd_names_add(&ca->misplaced, one->serial);
+		pd_names_add(&ca->sentences, sentence);
+	}
+}
+
 static bool
 add_ssl_rows(struct pd_context *context, const struct filter *filter,
 	struct pd_rows *rows, struct ca *ca, struct pd_error *error)
@@ -244,6 +274,8 @@ add_ssl_rows(struct pd_context *context, const struct filter *filter,
 	if (!pd_issued_list(context, &list, error) ||
 		!pd_store_list(context->store, PD_FORMER_FOLDER, &former, error))
 		return false;
+	if (whole)
+		find_misplaced(context, &list, ca);
 	if (ca->identity.chain.count > 0)
 		pd_names_add(
 			&keys, pd_certificate_key_id(pd_identity_leaf(&ca->identity)));
@@ -427,6 +459,8 @@ pd_ssl_view(struct pd_context *context, struct pd_view *out, struct pd_error *er
 	else if (is_here)
 		out->summary = summarise_ca(context, pd_identity_leaf(&ca.identity));
 	add_issued_findings(out);
+	for (size_t i = 0; i < ca.misplaced.count; i++)
+		pd_view_find(out, ca.misplaced.items[i], "%s", ca.sentences.items[i]);
 	if (ca.more > 0)
 		pd_view_find(out, NULL, MORE_SERIALS(ca.more), ca.more);
 	return true;

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/ssl/ssl_due.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_find.h"
+#include "tabs/ssl/ssl_handed.h"
+
+static bool
+is_due(const struct pd_issued *issued, long days, int64_t now)
+{
+	int64_t left = issued->not_after - now;
+	int64_t life = issued->not_after - issued->not_before;
+	return days > 0 ? left <= days * PD_DAY : left <= life / 3;
+}
+
+static bool
+is_live(const struct pd_issued *issued, const char *ca)
+{
+	return issued->problem == NULL && !issued->by_serial &&
+	       issued->revoked_at == 0 && issued->renewed_by == NULL &&
+	       strcmp(issued->issuer, ca) == 0;
+}
+
+/* Signing certificates of the Signature tab, and what others asked for, have no place
+ * here. */
+static bool
+warn_of_place(const struct pd_issued *issued, struct pd_result *result)
+{
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(issued->not_after);
+	switch (pd_handed_look(issued)) {
+	case PD_HANDED_OWN:
+		return false;
+	case PD_HANDED_NOWHERE:
+		pd_result_warn(result,
+			_("%s ends on %s and is not renewed: its files were not handed "
+			  "over here; ssl renew %s renews it"),
+			issued->name, end, issued->serial);
+		return true;
+	case PD_HANDED_GONE:
+		pd_result_warn(result,
+			_("%s ends on %s and is not renewed: there is no cert.pem in "
+			  "%s "
+			  "any more; ssl renew %s --out DIR renews it"),
+			issued->name, end, issued->directory, issued->serial);
+		return true;
+	default:
+		pd_result_warn(result,
+			_("%s ends on %s and is not renewed: the cert.pem in %s is "
+			  "another one; ssl renew %s --out DIR renews it"),
+			issued->name, end, issued->directory, issued->serial);
+		return true;
+	}
+}
+
+static bool
+add_due(struct pd_context *context, const struct pd_issued *listed,
+	struct pd_issued_list *out, struct pd_error *error)
+{
+	PD_AUTO(pd_issued_free) struct pd_issued whole = {0};
+	if (!pd_issued_find(context, listed->serial, &whole, error))
+		return false;
+	out->items = pd_grow(out->items, out->count + 1, sizeof *out->items);
+	out->items[out->count++] = whole;
+	whole = (struct pd_issued){0};
+	return true;
+}
+
+bool
+pd_due_find(struct pd_context *context, long days, struct pd_issued_list *out,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_issued_list_free) struct pd_issued_list all = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	if (!pd_authority_load(context, &ca, error) ||
+		!pd_issued_list(context, &all, error))
+		return false;
+	const char *key_id = pd_certificate_key_id(pd_identity_leaf(&ca));
+	for (size_t i = 0; i < all.count; i++) {
+		const struct pd_issued *one = &all.items[i];
+		if (is_live(one, key_id) && is_due(one, days, context->now) &&
+			!warn_of_place(one, result) &&
+			!add_due(context, one, out, error))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/ssl/ssl_handed.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "x509/der/digest.h"
+
+enum { FILE_LIMIT = 1 << 20 };
+
+/* Without following links: the operator's name for it stays right when a link is set
+ * anew. NULL: the working directory is gone. */
+static char *
+make_absolute(const char *directory)
+{
+	char here[PATH_MAX];
+	if (*directory == '/')
+		return pd_copy(directory);
+	while (strncmp(directory, "./", 2) == 0)
+		directory += 2;
+	if (getcwd(here, sizeof here) == NULL)
+		return NULL;
+	return strcmp(directory, ".") == 0 ? pd_copy(here)
+					   : pd_format("%s/%s", here, directory);
+}
+
+bool
+pd_handed_remember(const char *directory, const struct pd_certificate *certificate,
+	struct pd_issued *issued, struct pd_error *error)
+{
+	char digest[PD_DIGEST_SIZE];
+	PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(certificate);
+	if (!pd_digest_sha256(pd_bytes_of_text(pem), digest, error))
+		return false;
+	issued->directory = make_absolute(directory);
+	issued->digest = pd_copy(digest);
+	return true;
+}
+
+enum pd_handed
+pd_handed_look(const struct pd_issued *issued)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	struct pd_error ignored = {0};
+	char digest[PD_DIGEST_SIZE];
+	if (issued->directory == NULL || issued->digest == NULL)
+		return PD_HANDED_NOWHERE;
+	PD_AUTO(pd_drop_text) char *path = pd_format("%s/cert.pem", issued->directory);
+	if (!pd_file_read(path, FILE_LIMIT, &content, &ignored) ||
+		!pd_digest_sha256(pd_secret_bytes(&content), digest, &ignored))
+		return PD_HANDED_GONE;
+	return strcmp(digest, issued->digest) == 0 ? PD_HANDED_OWN : PD_HANDED_OTHER;
+}

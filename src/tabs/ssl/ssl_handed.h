@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_SSL_SSL_HANDED_H
+#define PD_TABS_SSL_SSL_HANDED_H
+
+#include "tabs/ssl/ssl_issued.h"
+
+/* The directory that an issued certificate was handed over in, as the register remembers
+ * it. */
+
+/* Sets directory and digest of what is issued. */
+bool pd_handed_remember(const char *directory, const struct pd_certificate *certificate,
+	struct pd_issued *issued, struct pd_error *error);
+
+enum pd_handed {
+	PD_HANDED_NOWHERE, /* it was not handed over here */
+	PD_HANDED_GONE,    /* there is no certificate, or none that can be read */
+	PD_HANDED_OTHER,   /* another one lies there */
+	PD_HANDED_OWN,
+};
+enum pd_handed pd_handed_look(const struct pd_issued *issued);
+
+#endif
