@@ -100,6 +100,35 @@ for hash in sha1 sha224 sha256 sha384 sha512; do
 	p12_taken "PKCS#12 with an HMAC of $hash"
 done
 
+# ---- an empty passphrase -----------------------------------------------------------------
+echo >none
+: >nothing
+for words in 'pkcs8 -topk8 -v2 aes-256-cbc' 'pkcs8 -topk8 -v1 PBE-MD5-DES' \
+	'pkcs8 -topk8 -v1 PBE-SHA1-3DES' 'pkcs8 -topk8 -scrypt' 'ec -aes256'; do
+	openssl req -x509 -new -key plain.key -subj /CN=host.example.org -days 900 -out host.pem 2>>make.log
+	# shellcheck disable=SC2086 # words of openssl
+	if ! legacy $words -passout pass: -in plain.key -out sealed || ! grep -q ENCRYPTED sealed; then
+		skip "$words: openssl takes no empty passphrase"
+		continue
+	fi
+	succeeds "$words: an empty first line is it" tls import sealed host.pem --passphrase-file none --yes
+	openssl req -x509 -new -key plain.key -subj /CN=host.example.org -days 900 -out host.pem 2>>make.log
+	succeeds 'it need not be given' tls import sealed host.pem --yes
+	openssl req -x509 -new -key plain.key -subj /CN=host.example.org -days 900 -out host.pem 2>>make.log
+	succeeds 'nor does another one, for another file, matter' \
+		tls import sealed host.pem --passphrase-file pw --yes
+done
+fails 1 'nothing: its first line is empty; it must be the passphrase' 'a file without a line is none' \
+	tls import sealed host.pem --passphrase-file nothing --yes
+fails 1 'none: its first line is empty; it must be the passphrase' 'nor can one be chosen' \
+	ssl generate --dn CN=x --passphrase-file none --yes
+openssl pkcs8 -topk8 -passout pass: -in plain.key -out sealed
+run encryption add --alias a --pem host.pem
+run encryption encrypt a secret-words
+cp out value
+run encryption decrypt --key sealed --passphrase-file none <value
+same secret-words "$(cat out)" 'encryption decrypt --key'
+
 # ---- what is not read --------------------------------------------------------------------
 openssl pkcs8 -topk8 -v2 aria-256-cbc -passout pass:secret-42 -in plain.key -out sealed 2>>make.log
 fails 1 'not supported \(1\.2\.410\.200046\.1\.1\.12\).*openssl pkcs8 -topk8' \

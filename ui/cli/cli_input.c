@@ -7,13 +7,16 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "store/key_passphrase.h"
+#include "ui/ask/question_rules.h"
 #include "ui/cli/ask_tty.h"
 
 enum { PASSPHRASE_LIMIT = 4096 };
 
-/* Reads the first line of the file, without its line break. */
+/* Reads the first line of the file, without its line break. It may be empty where it opens
+ * something, for some keys are encrypted so. */
 static bool
-read_passphrase_file(const char *path, struct pd_secret *out, struct pd_error *error)
+read_passphrase_file(const struct pd_field *field, const char *path,
+	struct pd_secret *out, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	if (!pd_file_read(path, PASSPHRASE_LIMIT, &content, error))
@@ -26,7 +29,9 @@ read_passphrase_file(const char *path, struct pd_secret *out, struct pd_error *e
 		return pd_fail(error, PD_EINPUT, path,
 			_("it holds a NUL byte; its first line must be the "
 			  "passphrase"));
-	if (size == 0)
+	bool is_empty_line =
+		size == 0 && text < end && strspn(text, "\r\n") == (size_t)(end - text);
+	if (size == 0 && !(is_empty_line && pd_field_unlocks(field)))
 		return pd_fail(error, PD_EINPUT, path,
 			_("its first line is empty; it must be the passphrase"));
 	pd_secret_add(out, text, size);
@@ -90,7 +95,7 @@ read_file_value(
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	bool good = field->kind == PD_FIELD_PEM
 			    ? read_pem_input(field, path, &content, error)
-			    : read_passphrase_file(path, &content, error);
+			    : read_passphrase_file(field, path, &content, error);
 	if (good)
 		pd_values_set_secret(input->values, field->name, &content);
 	return good;
@@ -134,6 +139,7 @@ pd_cli_unlock(struct pd_context *context, const struct pd_values *files,
 	const char *path = pd_value_text(files, pd_key_passphrase_field.name);
 	PD_AUTO(pd_secret_wipe) struct pd_secret passphrase = {0};
 	return path == NULL ||
-	       (read_passphrase_file(path, &passphrase, error) &&
+	       (read_passphrase_file(
+			&pd_key_passphrase_field, path, &passphrase, error) &&
 		       pd_store_unlock(context->store, &passphrase, error));
 }

@@ -19,6 +19,9 @@ enum pd_pbe {
  * refused, as it would take minutes. */
 #define PD_PBE_EFFORT 8000000
 
+/* The same for a passphrase that nobody gave: what has none is seldom hashed often. */
+#define PD_PBE_GUESS_EFFORT 500000
+
 /* How something is opened. */
 struct pd_pbe_way {
 	const struct pd_secret *passphrase; /* NULL: none, which PKCS#12 distinguishes

@@ -144,9 +144,6 @@ fail_container_passphrase(const struct opening *opening)
 		_("%s: the passphrase does not open the PKCS#12 file"), shown);
 }
 
-/* What the file may cost a passphrase that nobody gave: such files have few rounds. */
-enum { GUESS_EFFORT = 300000 };
-
 /* One way to open it. Only the first may cost as much as the file wants, and refuses what
  * no passphrase opens. */
 struct attempt {
@@ -166,7 +163,7 @@ begin_attempt(struct attempt *attempt, struct opening *opening, size_t candidate
 			.from = unpack->from,
 			.container = PD_PBE_PKCS12,
 			.effort = is_guess ? &attempt->effort : unpack->effort},
-		.effort = GUESS_EFFORT,
+		.effort = PD_PBE_GUESS_EFFORT,
 		.error = is_guess ? &attempt->ignored : error,
 	};
 }
