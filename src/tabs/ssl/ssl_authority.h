@@ -83,7 +83,7 @@ void pd_authority_warn_limits(const struct pd_limits *limits, struct pd_result *
 		.check = pd_check_subtrees,                                            \
 		.help = N_(                                                            \
 			"The only names that it and all CAs below it may give, such "  \
-			"as DNS:example.org,IP:192.0.2.0/24,EMAIL:example.org,"        \
+			"as DNS:example.org, IP:192.0.2.0/24, EMAIL:example.org, "     \
 			"DIR:O=Example; kinds that are not named stay open")},         \
 	{                                                                              \
 		.name = "exclude", .label = N_("Excluded names"),                      \
