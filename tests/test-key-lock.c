@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "scratch.h"
+#include "store/check.h"
 #include "store/history_records.h"
 #include "store/key_passphrase.h"
 #include "store/key_passphrase_change.h"
@@ -112,6 +113,32 @@ run_broken(const struct scenario *scenario, long place, int number)
 	return WIFEXITED(status) ? (enum outcome)WEXITSTATUS(status) : KILLED;
 }
 
+static bool
+has_plain_key(void)
+{
+	PD_AUTO(pd_drop_text)
+	char *command = pd_format("grep -rq 'BEGIN PRIVATE KEY' %s", at("store"));
+	return system(command) == 0;
+}
+
+/* Killed before history forgot the keys: the doctor finds them, also one that is wiped
+ * half, and what it says mends it. */
+static bool
+is_found(struct pd_store *store)
+{
+	struct pd_error error = {0};
+	long wiped;
+	bool told = false;
+	PD_AUTO(pd_store_faults_free) struct pd_store_faults faults = {0};
+	must(pd_store_check_content(store, &faults, &error), "check", &error);
+	for (size_t i = 0; i < faults.count; i++)
+		told = told || strcmp(faults.items[i].kind, "key_open") == 0;
+	if (has_plain_key() && !told)
+		return false;
+	must(pd_history_purge(store, PD_PURGE_ALL, &wiped, &error), "purge", &error);
+	return !has_plain_key();
+}
+
 /* Stretching a passphrase takes long, so it is typed after some of the kills only; after
  * the others a key has to be closed as the store says. */
 static bool
@@ -125,6 +152,8 @@ is_whole(const struct scenario *scenario, enum outcome outcome, long place)
 	must(store != NULL, "open", &error);
 	bool before = is_kept(store, scenario->before),
 	     after = is_kept(store, scenario->after);
+	if (pd_store_has_passphrase(store) && !is_found(store))
+		return false;
 	return outcome == DONE ? after : outcome == FAILED ? before : before || after;
 }
 

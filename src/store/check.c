@@ -320,6 +320,16 @@ is_key_name(const char *name)
 	       strcmp(name + PD_KEY_ID_SIZE - 1, ".pem") == 0;
 }
 
+static void
+add_open_key(const struct pd_store *store, const char *path, const char *problem,
+	const char *words, struct pd_store_faults *out)
+{
+	PD_AUTO(pd_drop_text) char *word = pd_files_shell_word(store->path);
+	PD_AUTO(pd_drop_text)
+	char *remedy = pd_format("pemdeck --store %s %s", word, words);
+	pd_store_faults_add(out, "key_open", path, problem, remedy);
+}
+
 /* An encrypted key cannot be checked without its passphrase. */
 static bool
 check_key(struct pd_store *store, const char *id, const char *path,
@@ -329,11 +339,11 @@ check_key(struct pd_store *store, const char *id, const char *path,
 	if (pd_store_key_is_encrypted(store, id))
 		return true;
 	if (pd_store_has_passphrase(store)) {
-		pd_store_faults_add(out, "key_open", path,
+		add_open_key(store, path,
 			_("The private keys have a passphrase, and this one is not "
 			  "encrypted."),
-			"pemdeck settings set key_passphrase");
-		return false;
+			"settings set key_passphrase", out);
+		return true;
 	}
 	PD_AUTO(pd_drop_key)
 	struct pd_key *key = pd_store_load_key(store, id, NULL, &problem);
@@ -346,12 +356,58 @@ check_key(struct pd_store *store, const char *id, const char *path,
 	return false;
 }
 
+/* Is one of the keys that this entry keeps for undo not encrypted? */
+static bool
+keeps_open_key(const struct pd_store *store, long number)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_drop_text) char *entry = pd_entry_name(number, "");
+	PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, entry, "");
+	PD_AUTO(pd_drop_descriptor) int folder = pd_entry_open(store, entry, &ignored);
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (folder < 0 ||
+		!pd_files_list(folder, shown, pd_entry_slot_is_key, &names, &ignored))
+		return false;
+	for (size_t i = 0; i < names.count; i++) {
+		PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
+		if (pd_files_read_at(folder, names.items[i], shown, PD_RECORD_LIMIT,
+			    &pem, &ignored) &&
+			!pd_key_pem_is_encrypted(pd_secret_bytes(&pem)))
+			return true;
+	}
+	return false;
+}
+
+/* Where a passphrase was set and the program killed before history forgot the keys. */
+static bool
+check_kept_keys(
+	struct pd_store *store, struct pd_store_faults *out, struct pd_error *error)
+{
+	long *numbers = NULL;
+	size_t count = 0;
+	if (!pd_store_has_passphrase(store))
+		return true;
+	if (!pd_entry_numbers(store, &numbers, &count, error))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		PD_AUTO(pd_drop_text) char *entry = pd_entry_name(numbers[i], "");
+		PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, entry, "");
+		if (keeps_open_key(store, numbers[i]))
+			add_open_key(store, shown,
+				_("The private keys have a passphrase, and history "
+				  "keeps one that is not encrypted."),
+				"history purge --yes", out);
+	}
+	free(numbers);
+	return true;
+}
+
 bool
 pd_store_check_content(
 	struct pd_store *store, struct pd_store_faults *out, struct pd_error *error)
 {
 	static const char *const folders[] = {"ssl", "ssl/issued", "signature",
-		"encryption", "tls", "trust", "rejected"};
+		"encryption", "tls", "trust", "rejected", "settings"};
 	bool readable = true;
 	for (size_t i = 0; i < PD_COUNT(folders); i++)
 		if (!check_records(store, folders[i], out))
@@ -382,5 +438,5 @@ pd_store_check_content(
 				  "needs this private key."),
 				"shred -u");
 	}
-	return true;
+	return check_kept_keys(store, out, error);
 }
