@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "x509/judge/second_opinion.h"
 
+#include <gnutls/abstract.h>
 #include <gnutls/x509.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,6 +159,16 @@ take_words(struct pd_bytes *job)
 	return words.size > 0 ? pd_copy_bytes(words.data, words.size) : NULL;
 }
 
+/* GnuTLS reads no compressed point (RFC 5480 2.2), and takes what such a key signed for
+ * badly signed. */
+static bool
+has_readable_key(gnutls_x509_crt_t certificate)
+{
+	gnutls_pubkey_t key = NULL;
+	return gnutls_pubkey_init(&key) >= 0 &&
+	       gnutls_pubkey_import_x509(key, certificate, 0) >= 0;
+}
+
 static bool
 take_question(struct pd_bytes job, struct asked *out)
 {
@@ -173,7 +184,8 @@ take_question(struct pd_bytes job, struct asked *out)
 		gnutls_x509_crt_t *certificate = &out->certificates[out->count++];
 		if (gnutls_x509_crt_init(certificate) < 0 ||
 			gnutls_x509_crt_import(
-				*certificate, &der, GNUTLS_X509_FMT_DER) < 0)
+				*certificate, &der, GNUTLS_X509_FMT_DER) < 0 ||
+			!has_readable_key(*certificate))
 			return false;
 	}
 	return out->count >= 2;
