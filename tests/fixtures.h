@@ -24,6 +24,14 @@ fixtures(void)
 	return directory;
 }
 
+/* Sanitizers and valgrind make a child cost a hundred times as much. */
+static inline bool
+is_watched(void)
+{
+	const char *preloaded = getenv("LD_PRELOAD");
+	return preloaded != NULL && strstr(preloaded, "vgpreload") != NULL;
+}
+
 /* Were openssl and certtool there to make them? */
 static inline bool
 fixtures_are_made(void)

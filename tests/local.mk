@@ -11,6 +11,7 @@ c_tests = \
 	%D%/test-change \
 	%D%/test-complete \
 	%D%/test-constraints \
+	%D%/test-corpus \
 	%D%/test-csv \
 	%D%/test-der \
 	%D%/test-describe \

@@ -7,7 +7,6 @@
 #include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 
 #include "fixtures.h"
 #include "x509/der/der.h"
@@ -15,14 +14,6 @@
 #include "x509/read/reader_answer.h"
 #include "x509/read/reader_child.h"
 #include "x509/read/sandbox.h"
-
-/* Sanitizers and valgrind make a child cost a hundred times as much. */
-static bool
-is_watched(void)
-{
-	const char *preloaded = getenv("LD_PRELOAD");
-	return preloaded != NULL && strstr(preloaded, "vgpreload") != NULL;
-}
 
 static struct pd_secret
 secret_of(const char *text)
@@ -583,101 +574,6 @@ other_threads_do_no_harm(void)
 	tap_number(good, rounds, "children forked beside a busy thread work");
 }
 
-/* ---- real and hostile files ----------------------------------------------------- */
-
-struct tally {
-	unsigned files, silent, slow, good, taken, crashed;
-};
-
-static double
-now(void)
-{
-	struct timespec time;
-	(void)clock_gettime(CLOCK_MONOTONIC, &time);
-	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
-/* Algorithms that are not supported are no failure to read. */
-static bool
-is_judged(const char *kind, const char *verdict, const struct pd_error *error)
-{
-	static const char *const kinds[] = {"cert", "key", "csr", "crl", "p12"};
-	bool counts = false;
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		counts = counts || strcmp(kind, kinds[i]) == 0;
-	return counts && strcmp(verdict, "good") == 0 &&
-	       strstr(error->message, "not supported") == NULL;
-}
-
-static void
-try_file(const char *path, const char *kind, const char *verdict,
-	const char *passphrase, struct tally *tally)
-{
-	struct pd_error error = {0};
-	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret content = fixture(path);
-	double start = now();
-	bool good = read_with(pd_secret_bytes(&content), path,
-		*passphrase != '\0' ? passphrase : NULL, PD_READ_STRICT, &objects,
-		&error);
-	bool slow = now() - start > 2 && !is_watched();
-	bool silent = good ? objects.count == 0 : strlen(error.message) < 20;
-	bool crashed = strstr(error.message, "sandbox") != NULL;
-	bool judged = is_judged(kind, verdict, &error);
-	if (silent || slow || crashed || (judged && !good))
-		printf("# %s: %.1f s: %s\n", path, now() - start, error.message);
-	tally->files++;
-	tally->silent += silent;
-	tally->slow += slow;
-	tally->crashed += crashed;
-	tally->good += judged;
-	tally->taken += judged && good;
-}
-
-/* Tab-separated: path, kind, verdict, source, licence, gnutls, openssl, encoding,
- * password. */
-static void
-try_row(const char *corpus, char *line, struct tally *tally)
-{
-	const char *columns[9] = {"", "", "", "", "", "", "", "", ""};
-	for (size_t i = 0; i < 9 && line != NULL; i++)
-		columns[i] = strsep(&line, "\t\n");
-	PD_AUTO(pd_drop_text) char *path = pd_format("%s/%s", corpus, columns[0]);
-	if (access(path, R_OK) == 0)
-		try_file(path, columns[1], columns[2], columns[8], tally);
-}
-
-/* All hostile files, and of the others one in so many; all with PEMDECK_LONG. */
-static void
-the_corpus_is_taken_or_refused(void)
-{
-	const char *corpus = getenv("CORPUS");
-	if (corpus == NULL) {
-		tap_skip("no CORPUS");
-		return;
-	}
-	unsigned step = getenv("PEMDECK_LONG") ? 1 : is_watched() ? 400 : 17;
-	PD_AUTO(pd_drop_text) char *path = pd_format("%s/manifest.tsv", corpus);
-	FILE *manifest = fopen(path, "r");
-	struct tally tally = {0};
-	char line[4096];
-	for (unsigned row = 0; manifest && fgets(line, sizeof line, manifest); row++) {
-		bool hostile = strncmp(line, "hostile/", 8) == 0 && !is_watched();
-		if (row > 0 && (hostile || row % step == 0))
-			try_row(corpus, line, &tally);
-	}
-	if (manifest != NULL)
-		(void)fclose(manifest);
-	printf("# %u files, %u good ones, %u of them taken\n", tally.files, tally.good,
-		tally.taken);
-	tap_ok(tally.files > 10, "the corpus is there");
-	tap_number(tally.silent, 0, "every file is taken or refused with a sentence");
-	tap_number(tally.crashed, 0, "no file crashes the child");
-	tap_number(tally.slow, 0, "no file takes longer than two seconds");
-	tap_ok(tally.taken >= tally.good - (tally.good + 49) / 50,
-		"good files of supported algorithms are taken");
-}
-
 /* ---- what stays ----------------------------------------------------------------- */
 
 static unsigned
@@ -716,7 +612,6 @@ main(void)
 	a_senseless_answer_is_refused();
 	a_child_cannot_have_anything_asked();
 	other_threads_do_no_harm();
-	the_corpus_is_taken_or_refused();
 	tap_number(open_descriptors(), descriptors, "no descriptor stays open");
 	tap_ok(waitpid(-1, NULL, WNOHANG) == 0, "no child stays but the helper");
 	return tap_done();

@@ -4,8 +4,9 @@
 
 #include "x509/key/pbe_way.h"
 
-/* Internal to src/x509: opening encrypted keys. An empty passphrase opens unasked. A passphrase that is missing (NULL) or
- * wrong is PD_EPASSPHRASE with the input "passphrase". plain must be empty. */
+/* Internal to src/x509: opening encrypted keys. An empty passphrase opens unasked. A
+ * passphrase that is missing (NULL) or wrong is PD_EPASSPHRASE with the input "passphrase".
+ * plain must be empty. */
 
 /* The parts of an EncryptedPrivateKeyInfo (RFC 5958 3); false: it is none. */
 bool pd_unpack_key_parts(
