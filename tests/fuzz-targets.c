@@ -14,6 +14,7 @@
 #include "tabs/shared/csv.h"
 #include "x509/certificate/describe.h"
 #include "x509/certificate/describe_extensions.h"
+#include "x509/certificate/plain_names.h"
 #include "x509/certificate/revocation.h"
 #include "x509/der/ber.h"
 #include "x509/der/structure.h"
@@ -21,12 +22,17 @@
 #include "x509/envelope/sealed.h"
 #include "x509/judge/constraints.h"
 #include "x509/judge/path.h"
+#include "x509/key/key.h"
+#include "x509/key/pbe_java.h"
+#include "x509/key/scrypt.h"
 #include "x509/name/alternative.h"
 #include "x509/name/alternative_parse.h"
 #include "x509/name/name.h"
 #include "x509/read/armour.h"
+#include "x509/read/keystore.h"
 #include "x509/read/reader.h"
 #include "x509/read/recognise.h"
+#include "x509/read/unpack_key.h"
 #include "x509/read/wrapped.h"
 #include "x509/sign/detached.h"
 #include "x509/sign/detached_cms.h"
@@ -401,6 +407,162 @@ run_settings_text(struct pd_bytes input)
 	pd_settings_text_set(text, NULL, "undo_days", "1", &out);
 }
 
+/* A key that is read is the same when it is written and read again. */
+static void
+run_key(struct pd_bytes input)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret written = {0};
+	PD_AUTO(pd_drop_key)
+	struct pd_key *key = pd_key_from_der(input, "fuzz", &error);
+	if (key == NULL) {
+		must_explain(&error);
+		return;
+	}
+	must_hold(
+		pd_key_der(key, &written, &error), "a key that cannot be written", "");
+	PD_AUTO(pd_drop_key)
+	struct pd_key *again =
+		pd_key_from_der(pd_secret_bytes(&written), "fuzz", &error);
+	must_hold(again != NULL && strcmp(pd_key_id(key), pd_key_id(again)) == 0,
+		"a key that is another when written", error.message);
+}
+
+enum { FUZZ_EFFORT = 50000 };
+
+/* Fixtures open with it. */
+static void
+add_fixture_words(struct pd_secret *out)
+{
+	pd_secret_add_text(out, "secret-42");
+}
+
+static void
+run_sealed_key(struct pd_bytes input)
+{
+	uint64_t effort = FUZZ_EFFORT;
+	struct pd_error error = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret words = {0}, plain = {0}, java = {0};
+	add_fixture_words(&words);
+	const struct pd_pbe_way way = {
+		.passphrase = &words, .from = "fuzz", .effort = &effort};
+	if (!pd_unpack_key(&way, input, &plain, &error))
+		must_explain(&error);
+	pd_error_clear(&error);
+	if (pd_pbe_java_open(&way, input, &java, &error) == PD_PBE_REFUSED)
+		must_explain(&error);
+}
+
+static bool
+found_fuzz(void *context, struct pd_bytes der, const char *friendly)
+{
+	size_t *bytes = context;
+	*bytes += der.size + (friendly ? strlen(friendly) : 0);
+	return true;
+}
+
+static bool
+closed_fuzz(void *context)
+{
+	(void)context;
+	return true;
+}
+
+static bool
+problem_fuzz(void *context, const struct pd_error *problem)
+{
+	(void)context;
+	must_explain(problem);
+	return true;
+}
+
+static struct pd_unpack
+how_to_unpack_fuzz(const struct pd_secret *passphrase, uint64_t *effort, size_t *bytes)
+{
+	return (struct pd_unpack){.from = "fuzz",
+		.passphrase = passphrase,
+		.effort = effort,
+		.found = found_fuzz,
+		.closed = closed_fuzz,
+		.problem = problem_fuzz,
+		.context = bytes};
+}
+
+static void
+run_pkcs12(struct pd_bytes input)
+{
+	size_t bytes = 0;
+	uint64_t effort = FUZZ_EFFORT;
+	struct pd_error error = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret words = {0};
+	add_fixture_words(&words);
+	const struct pd_unpack unpack = how_to_unpack_fuzz(&words, &effort, &bytes);
+	if (!pd_unpack_pkcs12(&unpack, input, &error))
+		must_explain(&error);
+}
+
+/* The entries of a keystore of Java, whose digest nobody asks for without a passphrase. */
+static void
+run_keystore(struct pd_bytes input)
+{
+	static const unsigned char begin[] = {
+		0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2, 0, 0, 0, 9};
+	static const unsigned char digest[20];
+	size_t bytes = 0;
+	uint64_t effort = FUZZ_EFFORT;
+	struct pd_error error = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer whole = {0};
+	pd_buffer_add(&whole, begin, sizeof begin);
+	pd_buffer_add_bytes(&whole, input);
+	pd_buffer_add(&whole, digest, sizeof digest);
+	struct pd_unpack unpack = how_to_unpack_fuzz(NULL, &effort, &bytes);
+	unpack.without_keys = true;
+	if (!pd_keystore_unpack(&unpack, pd_buffer_bytes(&whole), &error))
+		must_explain(&error);
+	must_hold(
+		bytes <= 9 * whole.size, "more found in a keystore than there is", "");
+}
+
+/* What GnuTLS is given instead of a certificate that it does not read. */
+static void
+run_plain_names(struct pd_bytes input)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer plain = {0}, again = {0};
+	if (!pd_plain_names_put(input, &plain) ||
+		!pd_plain_names_put(pd_buffer_bytes(&plain), &again))
+		return;
+	must_hold(pd_bytes_equal(pd_buffer_bytes(&plain), pd_buffer_bytes(&again)),
+		"plain names that are not", "");
+}
+
+static void
+run_scrypt(struct pd_bytes input)
+{
+	enum { PARAMETERS = 12 };
+	uint32_t numbers[3];
+	unsigned char out[32];
+	if (input.size < PARAMETERS)
+		return;
+	memcpy(numbers, input.data, sizeof numbers);
+	const struct pd_scrypt parameters = {
+		.salt = {input.data + PARAMETERS, input.size - PARAMETERS},
+		.cost = numbers[0],
+		.block = numbers[1],
+		.parallel = numbers[2] % 4,
+	};
+	bool is_small = (uint64_t)parameters.cost * parameters.block < 1 << 12;
+	if (is_small && pd_scrypt_is_bearable(&parameters))
+		(void)pd_scrypt(&parameters, parameters.salt, out, sizeof out);
+}
+
+static const char *const key_files[] = {"openssl-ca.key", "openssl-sec1-key.der",
+	"openssl-rsa-ca-key.der", "ed25519-ca.key", "ed448-ca.key",
+	"openssl-p521-ca.key", NULL};
+static const char *const sealed_keys[] = {"encrypted-pbes2.der", "encrypted-pbes1.key",
+	"encrypted-pbes1-md5-des.key", "encrypted-scrypt.key", NULL};
+static const char *const pkcs12_files[] = {
+	"chain.p12", "openssl-ca.p12", "openssl-ca-legacy.p12", NULL};
+static const char *const stores[] = {"\1\2\3\1a", "X.509", NULL};
 static const char *const pem_files[] = {"chain.pem", "chain-with-key.pem",
 	"paste-json.txt", "paste-secret.yaml", "paste-quoted.pem", "paste-utf16.pem",
 	"paste-joined.pem", "encrypted-traditional-aes.key", "bad-base64.pem",
@@ -445,6 +607,12 @@ const struct fuzz_target fuzz_targets[] = {
 	{"armour", pem_files, false, NULL, run_armour},
 	{"ber", ber_files, false, NULL, run_ber},
 	{"certificate", certificate_files, true, NULL, run_certificate},
+	{"key", key_files, true, NULL, run_key},
+	{"sealed-key", sealed_keys, true, NULL, run_sealed_key},
+	{"pkcs12", pkcs12_files, false, NULL, run_pkcs12},
+	{"keystore", NULL, false, stores, run_keystore},
+	{"plain-names", certificate_files, true, NULL, run_plain_names},
+	{"scrypt", NULL, false, stores, run_scrypt},
 	{"request", request_files, true, NULL, run_request},
 	{"revocation-list", list_files, true, NULL, run_revocation_list},
 	{"name", NULL, false, names, run_name},

@@ -186,4 +186,39 @@ for curve in prime256v1 secp384r1 secp521r1; do
 	succeeds 'a request with such a point is signed' ssl issue --purpose server \
 		--csr short.csr --accept san --out "short-$curve" --yes
 done
+
+# ---- what is not supported here ----------------------------------------------------------
+# Told as such, and neither as weak nor as damaged nor as the key of another.
+openssl ecparam -name prime256v1 -genkey -noout -out plain.key
+openssl ec -in plain.key -param_enc explicit -out explicit.key 2>>make.log
+openssl req -x509 -new -key explicit.key -subj /CN=explicit.example.org -days 900 \
+	-out explicit.pem 2>>make.log
+cat plain.key explicit.pem >both
+fails 1 'certificate CN=explicit.example.org: the key does not name its curve' \
+	'a certificate with a curve of its own' tls import both --yes
+for curve in brainpoolP256r1 secp256k1; do
+	openssl ecparam -name $curve -genkey -noout -out odd.key 2>>make.log || {
+		skip "openssl has no $curve"
+		continue
+	}
+	openssl req -x509 -new -key odd.key -subj /CN=odd.example.org -days 900 \
+		-addext basicConstraints=critical,CA:TRUE -out odd.pem 2>>make.log
+	cat plain.key odd.pem >both
+	fails 1 "certificate CN=odd.example.org: the key's curve $curve is not supported" \
+		"a certificate on $curve with another key" tls import both --yes
+	openssl req -new -key odd.key -subj /CN=odd.example.org -out odd.csr 2>>make.log
+	fails 1 "it has a key of EC $curve and a signature .* is not supported here" \
+		"a request on $curve" ssl issue --csr odd.csr --accept san --out odd-out --yes
+	run ssl review odd.csr
+	grep -q 'Its key or signature is not supported here' out
+	ok $? 'and its review says so' || tap_show out out
+	openssl req -new -key plain.key -subj /CN=below.example.org -out request.pem 2>>make.log
+	openssl x509 -req -in request.pem -CA odd.pem -CAkey odd.key -days 30 -set_serial 7 \
+		-out below.pem 2>>make.log
+	cat below.pem odd.pem >chain
+	run trust import odd.pem
+	run trust verify chain
+	grep -q 'is rejected: a key or signature of an algorithm or curve that is not supported here$' err out
+	ok $? "a chain under a CA on $curve" || tap_show err err
+done
 tap_done

@@ -160,6 +160,13 @@ check_request(const struct pd_request *request, const struct pd_values *values,
 			_("the signing request is weak: %s (key %s, %s); ask for one "
 			  "with a stronger key and SHA-256"),
 			weakness, pd_request_key_text(request), signature);
+	if (!pd_request_is_checkable(request))
+		return pd_fail(error, PD_EINPUT, "csr",
+			_("it has a key of %s and a signature by %s, which cannot be "
+			  "checked, as this is not supported here; ask for a request "
+			  "with a key of RSA, EC (P-256, P-384, P-521), Ed25519 or "
+			  "Ed448"),
+			pd_request_key_text(request), signature);
 	if (!pd_request_is_signed(request))
 		return pd_fail(error, PD_EINPUT, "csr",
 			_("its signature (%s) was not made by its own key, so nobody "
@@ -386,7 +393,11 @@ static void
 remark_on_key(const struct pd_request *request, struct pd_details *out)
 {
 	const char *weakness = pd_request_weakness(request);
-	if (!pd_request_is_signed(request))
+	if (!pd_request_is_checkable(request))
+		pd_details_item(
+			out, _("Its key or signature is not supported here: it will be "
+			       "refused."));
+	else if (!pd_request_is_signed(request))
 		pd_details_item(
 			out, _("It is not signed by its own key: it will be refused."));
 	if (weakness != NULL) {

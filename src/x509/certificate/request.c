@@ -160,6 +160,13 @@ pd_request_is_signed(const struct pd_request *request)
 	       PD_SIGNATURE_GOOD;
 }
 
+bool
+pd_request_is_checkable(const struct pd_request *request)
+{
+	return pd_signature_verify(&request->structure, request->parts.public_key) !=
+	       PD_SIGNATURE_UNKNOWN;
+}
+
 const char *
 pd_request_weakness(const struct pd_request *request)
 {

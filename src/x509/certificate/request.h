@@ -30,6 +30,9 @@ const struct pd_alternatives *pd_request_alternatives(const struct pd_request *r
 /* Is it signed by the key it is for (proof of possession)? */
 bool pd_request_is_signed(const struct pd_request *request);
 
+/* Can that be said? Not of an algorithm or curve that is not supported here. */
+bool pd_request_is_checkable(const struct pd_request *request);
+
 /* A translated phrase, constant, if its key or the hash of its signature is weak;
  * else NULL. */
 const char *pd_request_weakness(const struct pd_request *request);

@@ -146,6 +146,15 @@ pd_key_kind_read(const struct pd_public_key *key, const char *from,
 	return true;
 }
 
+bool
+pd_key_kind_check(struct pd_bytes public_der, const char *from, struct pd_error *error)
+{
+	PD_AUTO(pd_public_key_free) struct pd_public_key read = {0};
+	struct pd_key_kind kind;
+	return !pd_public_key_read(public_der, &read) ||
+	       pd_key_kind_read(&read, from, &kind, error);
+}
+
 /* ---- making --------------------------------------------------------------------- */
 
 static bool

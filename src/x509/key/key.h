@@ -96,6 +96,10 @@ struct pd_key_kind pd_key_kind(const struct pd_key *key);
 bool pd_key_kind_read(const struct pd_public_key *key, const char *from,
 	struct pd_key_kind *out, struct pd_error *error);
 
+/* The same of a SubjectPublicKeyInfo. */
+bool pd_key_kind_check(
+	struct pd_bytes public_der, const char *from, struct pd_error *error);
+
 /* Makes a key of a gnutls_x509_privkey_t, taking ownership of it even on failure.
  * Does not check that its parts belong together; pd_key_check_signing does. */
 struct pd_key *pd_key_adopt(void *x509, const char *from, struct pd_error *error);
