@@ -199,6 +199,7 @@ scripts = \
 	%D%/test-trust.sh \
 	%D%/test-true-reasons.sh \
 	%D%/test-history-seal.sh \
+	%D%/test-meanwhile.sh \
 	%D%/test-sensitive.sh \
 	%D%/test-undo.sh \
 	%D%/test-wrapped.sh \

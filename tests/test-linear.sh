@@ -67,7 +67,8 @@ prints '^Subject alternative names: DNS:www.example.org$' 'a list in one line'
 prints 'yes or no \[no\]: ' 'what cannot be taken back is asked'
 prints '^3 www.example.org; server; .*REVOKED' 'it is revoked'
 prints '^No row has nowhere in it$' 'a search without result'
-prints '^Entry [0-9]+ undone: ' 'undo takes it back'
+prints '^There is nothing that could be undone$' 'undo passes a revocation over'
+succeeds 'but by force' history undo 3 --force --comment mistake
 run ssl list
 prints '^ *www.example.org .* 29 d' 'as the command line sees it'
 before=$(store_sum)

@@ -85,7 +85,7 @@ static const char by_hand[] = "# Written by an administrator.\n"
 static bool
 set(struct pd_store *store, const char *name, const char *text, struct pd_error *error)
 {
-	static const struct pd_author author = {"test", NULL};
+	static const struct pd_author author = {.account = "test"};
 	struct pd_settings settings;
 	if (!pd_settings_load(store, &settings, error) ||
 		!pd_settings_set(&settings, name, text, error))
@@ -136,7 +136,7 @@ test_fifty(struct pd_store *store)
 static void
 test_edited_meanwhile(struct pd_store *store)
 {
-	static const struct pd_author author = {"test", NULL};
+	static const struct pd_author author = {.account = "test"};
 	struct pd_error error = {0};
 	struct pd_settings settings;
 	must(pd_settings_load(store, &settings, &error), "load", &error);

@@ -31,7 +31,8 @@ pd_context_look(struct pd_context *context, struct pd_error *error)
 struct pd_author
 pd_context_author(const struct pd_context *context)
 {
-	return (struct pd_author){context->account, context->comment};
+	return (struct pd_author){
+		context->account, context->comment, context->confirmed};
 }
 
 struct pd_change *

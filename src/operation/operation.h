@@ -74,6 +74,9 @@ struct pd_operation {
 	/* N_(): why undo passes it over, and what to do instead. NULL: it can be
 	 * undone. */
 	const char *lasting;
+	/* N_(): what is to be done after it was undone by force nevertheless, by its number
+	 * and with a reason. NULL: what lasts cannot be. */
+	const char *by_force;
 	/* N_(): what history puts down before a secret is shown, handed over or used; if
 	 * that cannot be put down, it is refused. sensitive_with: the flag without which
 	 * it is none of that; NULL: it always is. Changes have entries anyway. */

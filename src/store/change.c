@@ -33,7 +33,8 @@ struct pd_change {
 	void *index;           /* tree: file to its place in touched */
 	struct pd_last_folder last;
 	bool spoilt, done;
-	bool is_note; /* kept although it changes nothing */
+	bool is_note;   /* kept although it changes nothing */
+	long confirmed; /* the newest entry that its author has seen; 0: unknown */
 };
 
 /* ---- beginning and ending ------------------------------------------------------ */
@@ -68,7 +69,10 @@ pd_change_begin(struct pd_store *store, const struct pd_author *author,
 {
 	PD_AUTO(pd_drop_change) struct pd_change *change = pd_alloc(1, sizeof *change);
 	bool comment = author->comment != NULL && author->comment[0] != '\0';
-	*change = (struct pd_change){.store = store, .lock = -1, .stage = -1};
+	*change = (struct pd_change){.store = store,
+		.lock = -1,
+		.stage = -1,
+		.confirmed = author->confirmed};
 	change->entry.account = pd_copy(author->account);
 	change->entry.operation = pd_copy(operation);
 	change->entry.comment = comment ? pd_copy(author->comment) : NULL;
@@ -330,6 +334,38 @@ pd_change_number(const struct pd_change *change)
 	return change->done ? change->entry.number : 0;
 }
 
+/* Did somebody else change the same after it was agreed to? */
+static bool
+check_entry_since(const struct pd_change *change, long number, struct pd_error *error)
+{
+	PD_AUTO(pd_entry_free) struct pd_entry since = {0};
+	PD_AUTO(pd_drop_text) char *name = pd_entry_name(number, "");
+	if (!pd_entry_read(change->store, name, &since, error))
+		return false;
+	for (size_t i = 0; i < since.touched_count; i++) {
+		const char *file = since.touched[i].path;
+		if (find_touched(change, file) == change->entry.touched_count)
+			continue;
+		PD_AUTO(pd_drop_text) char *shown = pd_files_shown(change->store, file);
+		return pd_fail(error, PD_ESTATE, shown,
+			_("this was changed meanwhile by %s, entry %ld (%s), so it is "
+			  "not what you agreed to replace; look at it and try again"),
+			since.account, number, since.sentence);
+	}
+	return true;
+}
+
+static bool
+check_confirmed(const struct pd_change *change, long newest, struct pd_error *error)
+{
+	if (change->confirmed == 0)
+		return true;
+	for (long number = change->confirmed + 1; number <= newest; number++)
+		if (!check_entry_since(change, number, error))
+			return false;
+	return true;
+}
+
 bool
 pd_change_commit(struct pd_change *change, const char *sentence, struct pd_error *error)
 {
@@ -342,7 +378,8 @@ pd_change_commit(struct pd_change *change, const char *sentence, struct pd_error
 	if (!changes_something(entry) && !change->is_note)
 		return true;
 	long newest = 0;
-	if (!pd_entry_newest(change->store, &newest, error))
+	if (!pd_entry_newest(change->store, &newest, error) ||
+		!check_confirmed(change, newest, error))
 		return false;
 	entry->number = newest + 1;
 	free(entry->sentence);

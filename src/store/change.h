@@ -17,6 +17,9 @@ struct pd_change;
 struct pd_author {
 	const char *account; /* whose work it is: a login name */
 	const char *comment; /* the operator's, may be NULL */
+	/* The newest entry when he was shown what he agreed to; 0: he was not asked. The
+	 * commit fails with PD_ESTATE where a later entry touched the same. */
+	long confirmed;
 };
 
 /* operation: "ssl update". NULL: error. */

@@ -51,6 +51,7 @@ const struct pd_tab pd_tabs[] = {
 		.view = pd_tls_view,
 		.prepare = pd_tls_prepare,
 		.before = pd_deploy_recover,
+		.after = pd_deploy_warn_undone,
 	},
 	{
 		.name = "trust",
@@ -127,7 +128,7 @@ pd_tabs_prepare(struct pd_context *context, struct pd_error *error)
 {
 	if (!pd_store_is_new(context->store) || pd_store_is_read_only(context->store))
 		return true;
-	const struct pd_author author = {context->account, NULL};
+	const struct pd_author author = {.account = context->account};
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change =
 		pd_change_begin(context->store, &author, PD_OPERATION_PREPARE, error);

@@ -53,7 +53,11 @@ pd_undo_offer(struct pd_context *context, char **entry, char **question,
 		return error->code == PD_ESTATE;
 	PD_AUTO(pd_drop_text) char *sentence = pd_text_safe_string(newest.sentence);
 	*entry = pd_format("%ld", newest.number);
-	*question = pd_format(_("Undo entry %s (%s)?"), *entry, sentence);
+	PD_AUTO(pd_drop_text) char *account = pd_text_safe_string(newest.account);
+	*question = strcmp(newest.account, context->account) == 0
+			    ? pd_format(_("Undo entry %s (%s)?"), *entry, sentence)
+			    : pd_format(_("Undo entry %s of %s (%s)?"), *entry, account,
+				      sentence);
 	return true;
 }
 

@@ -7,6 +7,7 @@
 #include "base/replace.h"
 #include "base/text.h"
 #include "operation/role.h"
+#include "store/entry.h"
 #include "ui/ask/available.h"
 #include "ui/ask/question_rules.h"
 
@@ -22,8 +23,9 @@ struct pd_interaction {
 	struct pd_values *values;  /* the work's while that runs */
 	enum pd_next next;
 	bool agreed, may_replace;
-	int wrong;  /* passphrases */
-	char *path; /* in the way; NULL: none */
+	long confirmed; /* the newest entry of history when it was asked about */
+	int wrong;      /* passphrases */
+	char *path;     /* in the way; NULL: none */
 	const struct pd_field *field;
 	struct pd_error error;
 	struct pd_details preview;
@@ -75,6 +77,16 @@ note_path_in_the_way(struct pd_interaction *interaction, const char *path,
 	interaction->next = PD_NEXT_REPLACE;
 }
 
+/* What comes after it and touches the same makes the answer void. */
+static void
+note_what_is_seen(struct pd_interaction *interaction)
+{
+	struct pd_error ignored = {0};
+	if (interaction->context->store != NULL)
+		(void)pd_entry_newest(
+			interaction->context->store, &interaction->confirmed, &ignored);
+}
+
 /* What can be asked without any work comes first. */
 static void
 choose_next(struct pd_interaction *interaction)
@@ -86,6 +98,8 @@ choose_next(struct pd_interaction *interaction)
 				  interaction->operation->fields, interaction->values);
 	bool asks = asks_to_confirm(interaction);
 	pd_result_free(&interaction->result);
+	if (asks)
+		note_what_is_seen(interaction);
 	if (file != NULL) {
 		struct pd_error exists = {0};
 		(void)pd_replace_fail_exists(file, 0, &exists);
@@ -306,6 +320,7 @@ pd_interaction_start(struct pd_interaction *interaction, int wake)
 	}
 	struct pd_context context = *interaction->context;
 	context.may_replace = interaction->may_replace;
+	context.confirmed = interaction->confirmed;
 	struct pd_work *work = take_up_work(interaction);
 	struct pd_job *job = pd_job_start(&context, pd_work_do, work, wake, &error);
 	if (job == NULL)
@@ -345,6 +360,7 @@ pd_interaction_work(struct pd_interaction *interaction)
 	}
 	struct pd_work *work = take_up_work(interaction);
 	context->may_replace = interaction->may_replace;
+	context->confirmed = interaction->confirmed;
 	bool good = pd_work_do(context, work, &error);
 	end_work(interaction, work, good ? NULL : &error);
 }

@@ -321,7 +321,11 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .help = N_("Revoke a certificate, and sign a new revocation list"), .on = PD_ON_ISSUED,
 	 .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = revoke_fields, .run = pd_ssl_revoke,
 	 .preview = pd_ssl_preview_revoke, .confirm = N_("Revoke this?"),
-	 .blocked = pd_ssl_blocked_revoke},
+	 .blocked = pd_ssl_blocked_revoke,
+	 .lasting = N_("a certificate that was revoked stays revoked, for others may know it; if that was "
+		"a mistake, history undo NUMBER --force --comment REASON takes it back"),
+	 .by_force = N_("others may still have the list that revokes it; sign a new one (ssl crl) and "
+		"publish it")},
 	{.tab = "ssl", .name = "crl", .key = 'l', .label = N_("Revocation list"),
 	 .help = N_("Sign a new revocation list, and write it to a file"), .on = PD_ON_TAB, .hazard = PD_ADDS,
 	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = crl_fields, .run = pd_ssl_crl},

@@ -43,6 +43,8 @@ static const struct pd_field undo_fields[] = {
 	{.name = "number", .label = N_("Entry"), .kind = PD_FIELD_NUMBER, .flags = PD_ARGUMENT | PD_ROW,
 	 .least = 1, .most = 99999999,
 	 .help = N_("The number of the entry to undo; left out: the newest that can be undone")},
+	{.name = "force", .label = N_("Force"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
+	 .help = N_("Take back a revocation too; --comment has to say why")},
 	{0}
 };
 

@@ -6,15 +6,21 @@
 #include "base/text.h"
 #include "operation/tab.h"
 
-/* The reason why the entry's operation cannot be undone, or NULL. */
-static const char *
-lasting_reason(const struct pd_context *context, const struct pd_entry *entry)
+static const struct pd_operation *
+operation_of(const struct pd_context *context, const struct pd_entry *entry)
 {
 	size_t size = strcspn(entry->operation, " ");
 	bool is_alone = entry->operation[size] == '\0'; /* called like its tab */
 	PD_AUTO(pd_drop_text) char *tab = pd_copy_bytes(entry->operation, size);
-	const struct pd_operation *operation = pd_operation_find(
+	return pd_operation_find(
 		context->tabs, tab, is_alone ? tab : entry->operation + size + 1);
+}
+
+/* The reason why the entry's operation cannot be undone, or NULL. */
+static const char *
+lasting_reason(const struct pd_context *context, const struct pd_entry *entry)
+{
+	const struct pd_operation *operation = operation_of(context, entry);
 	return operation ? operation->lasting : NULL;
 }
 
@@ -43,14 +49,30 @@ pd_undo_operation(const struct pd_context *context)
 	return pd_operation_find(context->tabs, "history", "undo");
 }
 
-/* Loads the entry of that number; fails if its operation lasts. */
+/* May what lasts be undone none the less? */
 static bool
-load_undoable(struct pd_context *context, long number, struct pd_entry *out,
+check_force(const struct pd_context *context, const struct pd_entry *entry,
 	struct pd_error *error)
 {
+	if (operation_of(context, entry)->by_force == NULL)
+		return pd_fail(error, PD_ESTATE, entry->sentence, "%s",
+			_(lasting_reason(context, entry)));
+	return (context->comment != NULL && context->comment[0] != '\0') ||
+	       pd_fail(error, PD_EUSAGE, "force",
+		       _("say why with --comment REASON; history keeps it"));
+}
+
+/* Loads the entry of that number; fails if its operation lasts. */
+static bool
+load_undoable(struct pd_context *context, const struct pd_values *values,
+	struct pd_entry *out, struct pd_error *error)
+{
+	long number = pd_value_number(values, "number", 0);
 	if (!pd_history_load(context->store, number, out, error))
 		return false;
 	const char *reason = out->can_undo ? lasting_reason(context, out) : NULL;
+	if (reason != NULL && pd_value_flag(values, "force"))
+		return check_force(context, out, error);
 	return reason == NULL ||
 	       pd_fail(error, PD_ESTATE, out->sentence, "%s", _(reason));
 }
@@ -63,10 +85,13 @@ pd_undo_run(struct pd_context *context, const struct pd_values *values,
 	long number = pd_value_number(values, "number", 0);
 	PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
 	bool found = number == 0 ? pd_undo_find(context, &entry, error)
-				 : load_undoable(context, number, &entry, error);
+				 : load_undoable(context, values, &entry, error);
 	if (!found || !pd_history_undo(context->store, &author, entry.number, error))
 		return false;
 	result->changed = true;
 	pd_result_say(result, _("Entry %ld undone: %s"), entry.number, entry.sentence);
+	const struct pd_operation *operation = operation_of(context, &entry);
+	if (operation != NULL && operation->by_force != NULL)
+		pd_result_warn(result, "%s", _(operation->by_force));
 	return true;
 }

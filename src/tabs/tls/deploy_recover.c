@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/tls/deploy_recover.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
 #include "base/replace_journal.h"
 #include "base/text.h"
 #include "store/history.h"
+#include "store/targets.h"
+#include "tabs/tls/tls_device.h"
 
 char *
 pd_deploy_journal(const struct pd_store *store)
@@ -11,19 +17,69 @@ pd_deploy_journal(const struct pd_store *store)
 	return pd_format("%s/deploy.journal", pd_store_path(store));
 }
 
-long
-pd_deploy_recover(struct pd_context *context)
+static void
+take_back_cut_off(struct pd_context *context)
 {
 	struct pd_error problem = {0};
 	size_t files = 0;
 	PD_AUTO(pd_drop_text) char *journal = pd_deploy_journal(context->store);
 	if (pd_store_is_read_only(context->store) ||
 		!pd_replace_journal_recover(journal, &files, &problem) || files == 0)
-		return 0;
+		return;
 	const struct pd_author author = pd_context_author(context);
 	(void)pd_history_note(context->store, &author, "tls deploy",
 		_("The deployment before was cut off: the files of its services are as "
 		  "they were"),
 		&problem);
-	return 0;
+}
+
+long
+pd_deploy_recover(struct pd_context *context)
+{
+	struct pd_error ignored = {0};
+	long newest = 0;
+	take_back_cut_off(context);
+	(void)pd_entry_newest(context->store, &newest, &ignored);
+	return newest;
+}
+
+static bool
+touches_device(const struct pd_entry *entry)
+{
+	for (size_t i = 0; i < entry->touched_count; i++)
+		if (strcmp(entry->touched[i].path, PD_TLS_DEVICE) == 0)
+			return true;
+	return false;
+}
+
+/* Is what the service reads another certificate than that in use here? */
+static bool
+is_behind(const struct pd_deploy_target *target, const char *chain)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret there = {0};
+	return pd_file_read(target->certificate, PD_INPUT_LIMIT, &there, &ignored) &&
+	       strcmp(pd_secret_text(&there), chain) != 0;
+}
+
+void
+pd_deploy_warn_undone(struct pd_context *context, long before, struct pd_result *result)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
+	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets targets = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!result->changed || !pd_history_load(context->store, 0, &entry, &ignored) ||
+		entry.number <= before || entry.undoes == 0 ||
+		!touches_device(&entry) ||
+		!pd_deploy_targets_load(context->store, &targets, &ignored) ||
+		!pd_tls_load(context, &identity, &ignored))
+		return;
+	PD_AUTO(pd_drop_text) char *chain = pd_chain_pem(&identity.chain);
+	for (size_t i = 0; i < targets.count; i++)
+		if (is_behind(&targets.items[i], chain))
+			pd_result_warn(result,
+				_("%s still has the certificate that was deployed; tls "
+				  "deploy %s gives it the one that is in use again"),
+				targets.items[i].certificate, targets.items[i].name);
 }

@@ -3,6 +3,7 @@
 #define PD_TABS_TLS_DEPLOY_RECOVER_H
 
 #include "operation/context.h"
+#include "operation/result.h"
 
 /* What is to be done where deploying was killed. */
 
@@ -10,7 +11,11 @@
 char *pd_deploy_journal(const struct pd_store *store);
 
 /* Before any operation of a tab: puts the files before back and puts down in history that
- * it did. Where that fails the next deployment says why. Returns 0. */
+ * it did. Where that fails the next deployment says why. Returns the newest entry. */
 long pd_deploy_recover(struct pd_context *context);
+
+/* After it: an undo does not reach the services that have what was undone; says which. */
+void pd_deploy_warn_undone(
+	struct pd_context *context, long before, struct pd_result *result);
 
 #endif
