@@ -103,7 +103,7 @@ openssl req -x509 -new -key "$dir/p256.key" -subj / -days 900 -out "$dir/blank.p
 succeeds 'a certificate with an empty subject is taken' \
 	encryption import "$dir/blank.pem" --alias blank
 run encryption list
-prints '^blank .*valid' 'and listed by its alias'
+prints '^blank .* [0-9]+ d ' 'and listed by its alias'
 succeeds 'shown' encryption show blank
 succeeds 'and deleted' encryption delete blank --yes
 succeeds 'an entry that is damaged later' \

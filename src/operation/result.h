@@ -66,7 +66,8 @@ void pd_row_date(struct pd_row *row, size_t column, int64_t time);
 void pd_row_time(struct pd_row *row, size_t column, int64_t time);
 /* Shown, but null in JSON, where it is found elsewhere. */
 void pd_row_none(struct pd_row *row, size_t column, const char *shown);
-/* Its note; what is shown behind its name; one more word to find it by; where Enter leads. Text is made safe. */
+/* Its note; what is shown behind its name; one more word to find it by; where Enter leads.
+ * Text is made safe. */
 void pd_row_note(struct pd_row *row, const char *note);
 void pd_row_aside(struct pd_row *row, const char *text);
 void pd_row_also(struct pd_row *row, const char *word);
