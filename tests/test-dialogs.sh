@@ -64,7 +64,7 @@ mask /20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]/ 2031-11-19
 mask /Names \(SAN\)  DNS:[^ ]+$/ Names (SAN)  DNS:
 mask /valid [0-9]+ d/ valid N d
 mask /EXPIRED [0-9]+ d/ EXPIRED N d
-mask / [0-9]+ [dy] / N d 
+mask / [0-9]+ [dy] / N d
 mask /line 1 of [0-9]+$/ line 1 of N
 mask /Days left +[0-9]+$/ Days left                 N
 mask /^[A-Za-z0-9+\/=\\]{12,}(-----END CERTIFICATE-----.*)?$/ MIIB

@@ -67,6 +67,7 @@ run_admitted(const struct pd_operation *operation, struct pd_context *context,
 	if (!done)
 		pd_sensitive_fail(&act, error);
 	result->admit = NULL;
+	result->admit_work = NULL;
 	return done;
 }
 
