@@ -178,6 +178,7 @@ scripts = \
 	%D%/test-holder.sh \
 	%D%/test-ssl-batch.sh \
 	%D%/test-ssl-handover.sh \
+	%D%/test-ssl-adopt.sh \
 	%D%/test-ssl-former.sh \
 	%D%/test-ssl-life.sh \
 	%D%/test-ssl-ocsp.sh \
@@ -218,6 +219,7 @@ EXTRA_DIST += \
 	%D%/other-signature.py \
 	%D%/search-memory.py \
 	%D%/bench-trust.sh \
+	%D%/ca.sh \
 	%D%/clock-preload.c \
 	%D%/crash-preload.c \
 	%D%/libconfig.supp \

@@ -170,6 +170,7 @@ tab_ssl() {
 	dialog ssl show
 	asks ssl update 'paste in/paste.pem'
 	asks ssl import 'type in/openssl-rsa-ca.key' 'key Space' 'type in/openssl-rsa-ca.pem'
+	dialog ssl adopt
 	asks ssl generate 'type CN=New CA'
 	dialog ssl export
 	dialog ssl issue

@@ -165,7 +165,7 @@ run settings set --yes security_officer "$(id -un)"
 says ssl menu back generate >in
 talks 'an observer' --account daemon <in
 prints '^1 Update, not now: this needs the role security officer' 'is told in the menu'
-prints '^3 Generate, not now either$' 'once'
+prints '^4 Generate, not now either$' 'once'
 prints '^This needs the role security officer' 'and when one tries'
 
 # ---- any operation can be reached ----------------------------------------------------------

@@ -195,7 +195,7 @@ refused 'a missing END line' 'missing-end.pem' "$F/missing-end.pem"
 refused 'an empty file' 'empty' "$F/empty.pem"
 refused 'text that holds nothing' 'no-pem.txt' "$F/no-pem.txt"
 refused 'zeros' 'zeros.bin' "$F/zeros.bin"
-refused 'a directory' 'directory' "$dir"
+refused 'a directory that holds nothing' 'no certificate' "$dir/folder"
 refused 'a file that is not there' 'No such file' "$dir/none"
 refused 'a device' 'device' /dev/zero
 refused 'a curve that is not supported' 'secp256k1' "$F/secp256k1.key" "$F/secp256k1.pem"

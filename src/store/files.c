@@ -387,7 +387,7 @@ pd_files_limit(const char *file)
 {
 	size_t size = strlen(file);
 	bool record = size > 4 && strcmp(file + size - 4, ".cfg") == 0;
-	return record ? PD_RECORD_LIMIT : PD_INPUT_LIMIT;
+	return record ? PD_RECORD_LIMIT : PD_STORED_LIMIT;
 }
 
 bool
@@ -477,7 +477,7 @@ copy(int from, const char *name, int to, const char *kept, const char *shown,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	return pd_files_read_at(from, name, shown, PD_INPUT_LIMIT, &content, error) &&
+	return pd_files_read_at(from, name, shown, PD_STORED_LIMIT, &content, error) &&
 	       pd_files_write_at(to, kept, shown, pd_secret_bytes(&content), error) &&
 	       pd_files_sync_at(to, kept, shown, error);
 }

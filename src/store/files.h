@@ -26,6 +26,7 @@ struct pd_store {
 
 /* The largest record, and the largest of other files: a list of a million entries. */
 #define PD_RECORD_LIMIT ((size_t)16 << 20)
+#define PD_STORED_LIMIT ((size_t)256 << 20)
 size_t pd_files_limit(const char *file);
 
 /* What is in the store's directory and is no record: the log (store/log.h). */

@@ -2,6 +2,7 @@
 #include "store/names.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 
@@ -19,4 +20,17 @@ pd_names_add(struct pd_names *names, const char *name)
 {
 	names->items = pd_grow_by_one(names->items, names->count, sizeof *names->items);
 	names->items[names->count++] = pd_copy(name);
+}
+
+static int
+compare_names(const void *name, const void *item)
+{
+	return strcmp(name, *(char *const *)item);
+}
+
+bool
+pd_names_have(const struct pd_names *names, const char *name)
+{
+	return names->count > 0 && bsearch(name, names->items, names->count,
+					   sizeof *names->items, compare_names) != NULL;
 }

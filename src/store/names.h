@@ -2,6 +2,7 @@
 #ifndef PD_STORE_NAMES_H
 #define PD_STORE_NAMES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Names in a directory, sorted. */
@@ -11,6 +12,8 @@ struct pd_names {
 };
 
 void pd_names_add(struct pd_names *names, const char *name); /* copied, at the end */
+bool pd_names_have(
+	const struct pd_names *names, const char *name); /* they are sorted */
 void pd_names_free(struct pd_names *names); /* leaves it empty; PD_AUTO fits */
 
 #endif

@@ -84,7 +84,7 @@ add_ids_of_file(
 	void **ids, int at, const char *name, const char *shown, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	if (!pd_files_read_at(at, name, shown, PD_INPUT_LIMIT, &content, error))
+	if (!pd_files_read_at(at, name, shown, PD_STORED_LIMIT, &content, error))
 		return false;
 	add_ids_of(ids, pd_secret_text(&content));
 	return true;

@@ -32,6 +32,7 @@ libtabs_a_SOURCES = \
 	%D%/signature/signature_sign.c \
 	%D%/signature/signature_verify.c \
 	%D%/ssl/ssl.c %D%/ssl/ssl.h \
+	%D%/ssl/ssl_adopt.c \
 	%D%/ssl/ssl_authority.c %D%/ssl/ssl_authority.h \
 	%D%/ssl/ssl_batch.c \
 	%D%/ssl/ssl_ca.c \
@@ -43,14 +44,17 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_due.c %D%/ssl/ssl_due.h \
 	%D%/ssl/ssl_find.c %D%/ssl/ssl_find.h \
 	%D%/ssl/ssl_former.c %D%/ssl/ssl_former.h \
+	%D%/ssl/takeover/ssl_gather.c %D%/ssl/takeover/ssl_gather.h \
 	%D%/ssl/ssl_handover.c %D%/ssl/ssl_handover.h \
 	%D%/ssl/ssl_index.c %D%/ssl/ssl_index.h \
+	%D%/ssl/takeover/ssl_index_text.c %D%/ssl/takeover/ssl_index_text.h \
 	%D%/ssl/ssl_issue.c \
 	%D%/ssl/ssl_issued.c %D%/ssl/ssl_issued.h \
 	%D%/ssl/ssl_list.c \
 	%D%/ssl/ssl_ocsp.c \
 	%D%/ssl/ssl_order.c %D%/ssl/ssl_order.h \
 	%D%/ssl/ssl_handed.c %D%/ssl/ssl_handed.h \
+	%D%/ssl/takeover/ssl_part.c %D%/ssl/takeover/ssl_part.h \
 	%D%/ssl/ssl_profile.c %D%/ssl/ssl_profile.h \
 	%D%/ssl/ssl_publish.c \
 	%D%/ssl/ssl_renew.c \
@@ -58,7 +62,7 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_request.c \
 	%D%/ssl/ssl_review.c %D%/ssl/ssl_review.h \
 	%D%/ssl/ssl_revoke.c \
-	%D%/ssl/ssl_takeover.c %D%/ssl/ssl_takeover.h \
+	%D%/ssl/takeover/ssl_takeover.c %D%/ssl/takeover/ssl_takeover.h \
 	%D%/ssl/ssl_view.c \
 	%D%/ssl/ssl_words.c %D%/ssl/ssl_words.h \
 	%D%/store/backup_tab.c %D%/store/backup_tab.h \

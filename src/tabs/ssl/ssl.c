@@ -42,9 +42,16 @@ static const struct pd_field update_fields[] = {
 };
 
 static const struct pd_field import_fields[] = {
-	PD_FIELD_FILES(N_("The files with the private key and certificate of the CA, and its revocation "
-			"lists: PEM, DER, PKCS#12 or PKCS#7")),
+	PD_FIELD_FILES(N_("The files with private key and certificate of the CA, its revocation lists, and "
+			"what it has issued: PEM, DER, PKCS#12 or PKCS#7; or the directory of openssl ca or "
+			"easy-rsa")),
 	PD_FIELDS_KEY_IN(PD_HELP_KEEP_OPEN),
+	{0}
+};
+
+static const struct pd_field adopt_fields[] = {
+	PD_FIELD_FILES(N_("Revocation lists, certificates that a CA here has issued, and its index.txt; or a "
+			"directory of openssl ca or easy-rsa")),
 	{0}
 };
 
@@ -292,6 +299,9 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .help = N_("Install a CA from files"), .on = PD_ON_TAB, .hazard = PD_REPLACES,
 	 .role = PD_SECURITY_OFFICER, .fields = import_fields, .run = pd_ssl_import,
 	 .preview = pd_ssl_preview_ca, .confirm = N_("Replace this CA?")},
+	{.tab = "ssl", .name = "adopt", .key = 'a', .label = N_("Adopt"),
+	 .help = N_("Take over what a CA that is here has issued or revoked elsewhere"), .on = PD_ON_TAB,
+	 .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = adopt_fields, .run = pd_ssl_adopt},
 	{.tab = "ssl", .name = "generate", .key = 'g', .label = N_("Generate"),
 	 .help = N_("Make a new CA: a key and a certificate signed by itself"), .on = PD_ON_TAB,
 	 .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = generate_fields,

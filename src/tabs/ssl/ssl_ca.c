@@ -9,7 +9,7 @@
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_crl.h"
 #include "tabs/ssl/ssl_former.h"
-#include "tabs/ssl/ssl_takeover.h"
+#include "tabs/ssl/takeover/ssl_part.h"
 #include "x509/judge/validity.h"
 #include "x509/write/issue.h"
 
@@ -97,29 +97,28 @@ is_known_key(struct pd_context *context, const struct pd_identity *identity)
 static bool
 stage_ca(struct pd_context *context, struct pd_change *change,
 	const struct pd_identity *identity, struct pd_takeover *takeover,
-	size_t *revoked, struct pd_error *error)
+	struct pd_result *result, struct pd_error *error)
 {
 	takeover->is_known = takeover->is_known || is_known_key(context, identity);
 	takeover->is_for_use = true;
 	return pd_former_make_room(
 		       context, change, identity, PD_KEEP_IF_HANGING, error) &&
-	       pd_takeover_put(context, change, identity, takeover, revoked, error) &&
+	       pd_takeover_put(context, change, identity, takeover, result, error) &&
 	       pd_pending_answer(
 		       &pd_ca_request_kind, context, change, identity, error) &&
 	       pd_identity_put(change, PD_CA_RECORD, identity, context, error);
 }
 
+/* "with 17 certificates and 3 revocations" */
 static char *
-describe_takeover(const struct pd_identity *identity,
-	const struct pd_takeover *takeover, size_t revoked)
+describe_takeover(
+	const struct pd_identity *identity, const struct pd_takeover *takeover)
 {
 	const char *subject = pd_certificate_subject(pd_identity_leaf(identity));
-	if (!takeover->is_known || revoked == 0)
+	if (takeover->added == 0 && takeover->revoked == 0)
 		return pd_format(_("CA %s installed"), subject);
-	return pd_format(
-		ngettext("CA %s installed, with %zu revocation taken over",
-			"CA %s installed, with %zu revocations taken over", revoked),
-		subject, revoked);
+	PD_AUTO(pd_drop_text) char *counts = pd_takeover_counts(takeover);
+	return pd_format(_("CA %s installed, with %s taken over"), subject, counts);
 }
 
 /* sentence NULL: it came from elsewhere. */
@@ -128,14 +127,13 @@ install_ca(struct pd_context *context, const struct pd_identity *identity,
 	struct pd_takeover *takeover, const char *sentence, struct pd_result *result,
 	struct pd_error *error)
 {
-	size_t revoked;
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL ||
-		!stage_ca(context, change, identity, takeover, &revoked, error))
+		!stage_ca(context, change, identity, takeover, result, error))
 		return false;
 	PD_AUTO(pd_drop_text)
-	char *taken = describe_takeover(identity, takeover, revoked);
+	char *taken = describe_takeover(identity, takeover);
 	if (!pd_context_end_change(change, sentence ? sentence : taken, result, error))
 		return false;
 	pd_common_warn_needs(
@@ -147,20 +145,20 @@ bool
 pd_ssl_import(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	const char *from;
-	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
+	PD_AUTO(pd_gathered_free) struct pd_gathered gathered = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	PD_AUTO(pd_takeover_free) struct pd_takeover takeover = {0};
-	if (!pd_common_read(context, values, PD_WANT_PAIR | PD_WANT(PD_OBJECT_CRL),
-		    &bundle, &from, error) ||
-		!take_ca(context, &bundle, from, &identity, error) ||
+	if (!pd_gather(context, values, PD_WANT_PAIR | PD_WANT(PD_OBJECT_CRL),
+		    &gathered, result, error) ||
+		!pd_part_import(context, &gathered, &takeover, result, error) ||
+		!take_ca(context, &gathered.bundle, gathered.from, &identity, error) ||
 		!pd_takeover_read(
-			context, &bundle, &identity, &takeover, result, error) ||
+			context, &gathered, &identity, &takeover, result, error) ||
 		!pd_common_go_on(context, error))
 		return false;
 	bool is_file = pd_value_count(values, "file") > 0;
 	identity.origin = pd_copy(is_file ? "imported" : "pasted");
-	pd_common_warn_left_out(&bundle.left_out, result);
+	pd_common_warn_left_out(&gathered.bundle.left_out, result);
 	if (!pd_value_flag(values, "remove-passphrase"))
 		identity.passphrase = pd_value_secret(values, "passphrase");
 	if (!install_ca(context, &identity, &takeover, NULL, result, error))
@@ -168,9 +166,8 @@ pd_ssl_import(struct pd_context *context, const struct pd_values *values,
 	if (!takeover.is_known && !pd_crl_is_complete(context, &identity))
 		pd_result_warn(result,
 			_("the CA came without a revocation list; before it can sign "
-			  "one, import it with its last list, or say that it has "
-			  "revoked "
-			  "nothing (ssl crl --nothing-revoked)"));
+			  "one, give its last list to ssl adopt, or say that it has "
+			  "revoked nothing (ssl crl --nothing-revoked)"));
 	return true;
 }
 

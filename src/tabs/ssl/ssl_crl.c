@@ -145,8 +145,8 @@ pd_crl_check_complete(struct pd_context *context, const struct pd_identity *ca,
 	return pd_crl_is_complete(context, ca) ||
 	       pd_fail(error, PD_ESTATE, "ssl",
 		       _("nobody said what the CA %s revoked before it came here, and "
-			 "a list without that would make it valid again; import the CA "
-			 "with its last revocation list, or say that nothing was "
+			 "a list without that would make it valid again; give its "
+			 "last revocation list to ssl adopt, or say that nothing was "
 			 "revoked, with ssl crl --nothing-revoked"),
 		       pd_certificate_subject(pd_identity_leaf(ca)));
 }

@@ -15,7 +15,7 @@ static const char row_prefix[] = "ca@";
 /* ---- what hangs on a CA ---------------------------------------------------------------- */
 
 static void
-count_one(const struct pd_context *context, const struct pd_issued *issued,
+count_hanging(const struct pd_context *context, const struct pd_issued *issued,
 	struct pd_hanging *out)
 {
 	bool endless = issued->not_after == PD_TIME_LATEST;
@@ -40,12 +40,12 @@ pd_former_count(struct pd_context *context, const char *ca, struct pd_hanging *o
 	for (size_t i = 0; i < list.count; i++)
 		if (list.items[i].problem == NULL &&
 			strcmp(list.items[i].issuer, ca) == 0)
-			count_one(context, &list.items[i], out);
+			count_hanging(context, &list.items[i], out);
 	for (size_t i = 0; i < index.count; i++) {
 		PD_AUTO(pd_issued_free)
 		struct pd_issued issued =
 			pd_issued_of_index(&index, &index.items[i], ca);
-		count_one(context, &issued, out);
+		count_hanging(context, &issued, out);
 	}
 	return true;
 }
@@ -100,7 +100,7 @@ keep_former(struct pd_context *context, struct pd_change *change, const char *ca
 }
 
 static bool
-take_back(struct pd_context *context, struct pd_change *change, const char *ca,
+bring_list_back(struct pd_context *context, struct pd_change *change, const char *ca,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *path = pd_format(PD_FORMER_FOLDER "/%s", ca);
@@ -119,7 +119,7 @@ pd_former_make_room(struct pd_context *context, struct pd_change *change,
 	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
 	const char *next_key = pd_certificate_key_id(pd_identity_leaf(next));
 	if (!pd_authority_load(context, &now, &none))
-		return take_back(context, change, next_key, error);
+		return bring_list_back(context, change, next_key, error);
 	const char *key = pd_certificate_key_id(pd_identity_leaf(&now));
 	struct pd_hanging hanging;
 	if (strcmp(key, next_key) == 0)
@@ -129,7 +129,7 @@ pd_former_make_room(struct pd_context *context, struct pd_change *change,
 	bool stays = (hanging.end != 0 || keep == PD_KEEP_ALWAYS) &&
 		     pd_store_has_key(context->store, key);
 	return (!stays || keep_former(context, change, key, error)) &&
-	       take_back(context, change, next_key, error);
+	       bring_list_back(context, change, next_key, error);
 }
 
 /* ---- finding one ----------------------------------------------------------------------- */

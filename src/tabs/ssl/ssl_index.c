@@ -23,7 +23,7 @@ pd_index_text(const struct pd_index *index, size_t offset)
 }
 
 static size_t
-add_text(struct pd_index *index, const char *text)
+add_index_text(struct pd_index *index, const char *text)
 {
 	size_t at = index->text.size;
 	pd_buffer_add(&index->text, text, strlen(text) + 1);
@@ -37,8 +37,8 @@ pd_index_add(struct pd_index *index, const char *serial, const char *subject,
 	index->items = pd_grow_by_one(index->items, index->count, sizeof *index->items);
 	struct pd_index_entry *new = &index->items[index->count++];
 	*new = *entry;
-	new->serial = add_text(index, serial);
-	new->subject = add_text(index, subject);
+	new->serial = add_index_text(index, serial);
+	new->subject = add_index_text(index, subject);
 }
 
 /* ---- order -------------------------------------------------------------------------- */
@@ -138,7 +138,7 @@ read_number(const char *text, int64_t *out)
 
 /* Splits a line that ends in NUL. */
 static bool
-read_line(struct pd_index *index, char *line)
+read_index_line(struct pd_index *index, char *line)
 {
 	char *cells[CELLS];
 	struct pd_index_entry entry = {0};
@@ -171,7 +171,7 @@ read_index(
 				_("its last line is cut off; restore it from a "
 				  "backup"));
 		*end = '\0';
-		if (*text != '#' && !read_line(index, text)) {
+		if (*text != '#' && !read_index_line(index, text)) {
 			PD_AUTO(pd_drop_text)
 			char *place = pd_format("%s:%zu", shown, number);
 			return pd_fail(error, PD_ESTORE, place,
@@ -207,7 +207,7 @@ pd_index_load(struct pd_context *context, const char *ca, struct pd_index *out,
 
 /* A tab or a line's end in a subject would be another cell or line. */
 static void
-write_line(const struct pd_index *index, const struct pd_index_entry *entry,
+write_index_line(const struct pd_index *index, const struct pd_index_entry *entry,
 	struct pd_buffer *out)
 {
 	pd_buffer_add_format(out, "%s\t%lld\t%s\t%lld\t%lld\t",
@@ -230,6 +230,6 @@ pd_index_put(struct pd_change *change, const char *ca, struct pd_index *index,
 				  "after, subject\n");
 	for (size_t i = 0; i < index->count; i++)
 		if (!index->items[i].dropped)
-			write_line(index, &index->items[i], &text);
+			write_index_line(index, &index->items[i], &text);
 	return pd_change_put_file(change, path, pd_buffer_bytes(&text), error);
 }

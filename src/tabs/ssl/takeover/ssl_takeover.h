@@ -3,32 +3,38 @@
 #define PD_TABS_SSL_SSL_TAKEOVER_H
 
 #include "tabs/shared/identity.h"
-#include "tabs/ssl/ssl_index.h"
+#include "tabs/ssl/takeover/ssl_gather.h"
 
 /* Taking over what a CA has issued and revoked elsewhere, so that what was revoked there
  * stays revoked here. */
 
 struct pd_takeover {
+	struct pd_certificates issued;
 	struct pd_index index; /* what lists and indexes say, by serial number */
 	bool is_known;         /* they were given: what else there is was not revoked */
 	bool is_for_use;       /* the CA comes into use with it */
 	int64_t number;        /* the highest CRL number seen; 0: none */
 	char *pem; /* the newest list; NULL: none is newer than that kept here */
 	int64_t this_update, next_update; /* of that list */
+	size_t revoked,
+		added; /* once staged: what is revoked now that was not before, and
+				* how many certificates are new in the register */
 };
 void pd_takeover_free(struct pd_takeover *takeover); /* PD_AUTO fits */
 
-/* Takes the revocation lists of the CA out of the bundle. Refuses one that bears its name
- * but that it did not sign, and one of a CA that is not in its chain; warns of one that is
- * not used because it is older, or of a CA above. */
-bool pd_takeover_read(struct pd_context *context, const struct pd_bundle *bundle,
+/* Reads the revocation lists of the CA, and its index. Refuses a list that bears its name but
+ * that it did not sign, and one of a CA that is not in its chain; warns of one that is not
+ * used because it is older, or of a CA above, and where index and list contradict. */
+bool pd_takeover_read(struct pd_context *context, const struct pd_gathered *gathered,
 	const struct pd_identity *ca, struct pd_takeover *out, struct pd_result *result,
 	struct pd_error *error);
 
-/* Stages all of it: marks in the register, the index, and the list. *revoked is how many
- * certificates are revoked by it that were not before. */
+/* "17 certificates and 3 revocations", once staged; free() it. */
+char *pd_takeover_counts(const struct pd_takeover *takeover);
+
+/* Stages all of it: certificates and marks in the register, the index, and the list. */
 bool pd_takeover_put(struct pd_context *context, struct pd_change *change,
-	const struct pd_identity *ca, struct pd_takeover *takeover, size_t *revoked,
-	struct pd_error *error);
+	const struct pd_identity *ca, struct pd_takeover *takeover,
+	struct pd_result *result, struct pd_error *error);
 
 #endif

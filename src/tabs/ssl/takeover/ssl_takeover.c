@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tabs/ssl/ssl_takeover.h"
+#include "tabs/ssl/takeover/ssl_takeover.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/text.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_crl.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "x509/certificate/revocation.h"
+#include "x509/write/issue.h"
 #include "x509/write/revocation_write.h"
 
 void
 pd_takeover_free(struct pd_takeover *takeover)
 {
+	pd_certificates_free(&takeover->issued);
 	pd_index_free(&takeover->index);
 	free(takeover->pem);
 	*takeover = (struct pd_takeover){0};
@@ -205,30 +208,99 @@ find_newest(const struct pd_bundle *bundle, const struct pd_certificates *chain,
 	return true;
 }
 
+/* Where index and list say different things of one certificate, it counts as revoked. An
+ * expired one may be missing in a list. */
+static void
+warn_contradictions(const struct pd_gathered *gathered,
+	const struct pd_takeover *takeover, struct pd_result *result)
+{
+	const struct pd_index *text = &gathered->index;
+	size_t count = 0;
+	const char *first = NULL;
+	for (size_t i = 0; takeover->pem != NULL && i < text->count; i++) {
+		const struct pd_index_entry *entry = &text->items[i];
+		const char *serial = pd_index_text(text, entry->serial);
+		const struct pd_index_entry *listed =
+			pd_index_find(&takeover->index, serial);
+		bool is_listed = listed != NULL && listed->revoked_at != 0;
+		if (is_listed == (entry->revoked_at != 0) ||
+			(!is_listed && entry->not_after < takeover->this_update) ||
+			entry->revoked_at > takeover->this_update)
+			continue;
+		first = first ? first : serial;
+		count++;
+	}
+	if (count > 0)
+		pd_result_warn(result,
+			ngettext("index.txt and the revocation list contradict each "
+				 "other "
+				 "about %zu certificate (%s); it counts as revoked",
+				"index.txt and the revocation list contradict each "
+				"other "
+				"about %zu certificates (the first is %s); they count "
+				"as "
+				"revoked",
+				count),
+			count, first);
+}
+
+static void
+take_index(const struct pd_gathered *gathered, struct pd_takeover *out)
+{
+	const struct pd_index *text = &gathered->index;
+	for (size_t i = 0; i < text->count; i++) {
+		const struct pd_index_entry *entry = &text->items[i];
+		pd_index_add(&out->index, pd_index_text(text, entry->serial),
+			pd_index_text(text, entry->subject), entry);
+	}
+	out->is_known = out->is_known || gathered->has_index;
+	pd_index_sort(&out->index);
+}
+
+/* A list that is not of the CA: refused, or in a directory named. */
+static bool
+leave_list(const struct pd_gathered *gathered, const struct pd_bundle_list *given,
+	const struct pd_identity *ca, struct pd_result *result, struct pd_error *error)
+{
+	bool above;
+	struct pd_error problem = {0};
+	(void)is_of_ca(given, &ca->chain, &above);
+	if (above) {
+		pd_result_warn(result,
+			_("%s: the revocation list is of a CA above, and was not used"),
+			given->place);
+		return true;
+	}
+	(void)refuse_list(given, pd_identity_leaf(ca), &problem);
+	if (!gathered->has_directory)
+		return pd_fail(
+			error, problem.code, problem.input, "%s", problem.message);
+	pd_result_warn(result, _("%s: not used: %s"), given->place, problem.message);
+	return true;
+}
+
 bool
-pd_takeover_read(struct pd_context *context, const struct pd_bundle *bundle,
+pd_takeover_read(struct pd_context *context, const struct pd_gathered *gathered,
 	const struct pd_identity *ca, struct pd_takeover *out, struct pd_result *result,
 	struct pd_error *error)
 {
-	const struct pd_certificate *leaf = pd_identity_leaf(ca);
-	struct rank newest = rank_of_kept(context, pd_certificate_key_id(leaf));
+	bool above;
+	const struct pd_bundle *bundle = &gathered->bundle;
+	struct rank newest =
+		rank_of_kept(context, pd_certificate_key_id(pd_identity_leaf(ca)));
 	if (!find_newest(bundle, &ca->chain, &newest, error))
 		return false;
 	for (size_t i = 0; i < bundle->list_count; i++) {
-		bool above;
 		const struct pd_bundle_list *given = &bundle->lists[i];
-		bool own = is_of_ca(given, &ca->chain, &above);
-		if (above)
-			pd_result_warn(result,
-				_("%s: the revocation list is of a CA above, and was "
-				  "not "
-				  "used"),
-				given->place);
-		else if (own ? !take_list(given, newest, out, result, error)
-			     : !refuse_list(given, leaf, error))
+		bool good = is_of_ca(given, &ca->chain, &above)
+				    ? take_list(given, newest, out, result, error)
+				    : leave_list(gathered, given, ca, result, error);
+		if (!good)
 			return false;
 	}
 	pd_index_sort(&out->index);
+	warn_contradictions(gathered, out, result);
+	take_index(gathered, out);
 	return true;
 }
 
@@ -237,14 +309,15 @@ pd_takeover_read(struct pd_context *context, const struct pd_bundle *bundle,
 /* The register's own word stays, but that a hold became final. */
 static bool
 mark_registered(struct pd_change *change, struct pd_issued *issued,
-	const struct pd_index_entry *entry, size_t *revoked, struct pd_error *error)
+	const struct pd_index_entry *entry, struct pd_takeover *takeover,
+	struct pd_error *error)
 {
 	bool held = issued->revoked_at != 0 &&
 		    strcmp(issued->reason, "certificateHold") == 0;
 	bool final = entry->reason != PD_REASON_HOLD;
 	if (entry->revoked_at == 0 || (issued->revoked_at != 0 && !(held && final)))
 		return true;
-	*revoked += issued->revoked_at == 0;
+	takeover->revoked += issued->revoked_at == 0;
 	free(issued->reason);
 	issued->reason = pd_copy(pd_reason_name(entry->reason));
 	issued->revoked_at = entry->revoked_at;
@@ -255,20 +328,18 @@ mark_registered(struct pd_change *change, struct pd_issued *issued,
 /* Marks what the register has. A million entries are not a million looks into the store. */
 static bool
 put_marks(struct pd_context *context, struct pd_change *change, const char *ca,
-	struct pd_takeover *takeover, size_t *revoked, struct pd_error *error)
+	const struct pd_names *names, struct pd_takeover *takeover,
+	struct pd_error *error)
 {
-	PD_AUTO(pd_names_free) struct pd_names names = {0};
-	if (!pd_issued_names(context, &names, error))
-		return false;
 	for (size_t i = 0; i < takeover->index.count; i++) {
 		struct pd_index_entry *entry = &takeover->index.items[i];
 		const char *serial = pd_index_text(&takeover->index, entry->serial);
 		PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
-		if (!pd_issued_of(context, &names, ca, serial, &issued, error))
+		if (!pd_issued_of(context, names, ca, serial, &issued, error))
 			return false;
 		entry->dropped = issued.id != NULL;
 		if (entry->dropped &&
-			!mark_registered(change, &issued, entry, revoked, error))
+			!mark_registered(change, &issued, entry, takeover, error))
 			return false;
 	}
 	return true;
@@ -276,7 +347,7 @@ put_marks(struct pd_context *context, struct pd_change *change, const char *ca,
 
 /* Adds what the register does not have to the index that is kept. */
 static void
-add_entries(const struct pd_takeover *takeover, struct pd_index *kept, size_t *revoked)
+add_entries(struct pd_takeover *takeover, struct pd_index *kept)
 {
 	const struct pd_index *given = &takeover->index;
 	size_t count = kept->count;
@@ -287,10 +358,134 @@ add_entries(const struct pd_takeover *takeover, struct pd_index *kept, size_t *r
 			continue;
 		const struct pd_index before = {kept->text, kept->items, count, true};
 		const struct pd_index_entry *known = pd_index_find(&before, serial);
-		*revoked += entry->revoked_at != 0 &&
-			    (known == NULL || known->revoked_at == 0);
+		takeover->revoked += entry->revoked_at != 0 &&
+				     (known == NULL || known->revoked_at == 0);
 		pd_index_add(kept, serial, pd_index_text(given, entry->subject), entry);
 	}
+}
+
+/* ---- certificates ---------------------------------------------------------------------- */
+
+static int
+compare_serials_of_certificates(const void *one, const void *other)
+{
+	struct pd_certificate *const *a = one, *const *b = other;
+	return strcmp(pd_certificate_serial(*a), pd_certificate_serial(*b));
+}
+
+static bool
+has_purpose(const struct pd_certificate *certificate, const char *wanted)
+{
+	const char *const *oid = pd_certificate_purposes(certificate);
+	while (*oid != NULL && strcmp(*oid, wanted) != 0)
+		oid++;
+	return *oid != NULL;
+}
+
+/* The profile that it could have been made by. */
+static const char *
+guess_purpose(const struct pd_certificate *certificate)
+{
+	static const struct {
+		const char *oid, *purpose;
+	} purposes[] = {
+		{PD_OID_CODE_SIGNING, "code-signing"},
+		{PD_OID_EMAIL, "email"},
+		{PD_OID_OCSP_SIGNING, "ocsp-signing"},
+	};
+	int limit;
+	if (pd_certificate_is_ca(certificate, &limit))
+		return "sub-ca";
+	bool server = has_purpose(certificate, PD_OID_SERVER_AUTH);
+	bool client = has_purpose(certificate, PD_OID_CLIENT_AUTH);
+	for (size_t i = 0; !server && !client && i < PD_COUNT(purposes); i++)
+		if (has_purpose(certificate, purposes[i].oid))
+			return purposes[i].purpose;
+	return server && client ? "both" : server ? "server" : "client";
+}
+
+/* What is known of its serial number goes with it into the register. */
+static void
+take_known(struct pd_issued *issued, struct pd_index_entry *entry, size_t *revoked)
+{
+	if (entry == NULL)
+		return;
+	entry->dropped = true;
+	if (entry->revoked_at == 0 || issued->revoked_at != 0)
+		return;
+	*revoked += 1;
+	issued->revoked_at = entry->revoked_at;
+	issued->invalidity = entry->invalidity;
+	issued->reason = pd_copy(pd_reason_name(entry->reason));
+}
+
+/* What all certificates of a takeover are put into. */
+struct registration {
+	struct pd_context *context;
+	struct pd_change *change;
+	const char *ca;
+	const struct pd_names *names; /* of the register, as it is */
+	struct pd_index *kept;
+	struct pd_takeover *takeover;
+	struct pd_result *result;
+};
+
+/* Two of a CA with one serial number are revoked together: the register has the first. */
+static bool
+warn_twin(const struct registration *work, const struct pd_certificate *certificate)
+{
+	pd_result_warn(work->result,
+		_("the certificate %s has the serial number %s, as another of this CA "
+		  "has, "
+		  "and was left out; revoking that number revokes both"),
+		pd_certificate_subject(certificate),
+		pd_certificate_serial(certificate));
+	return true;
+}
+
+/* What the register has already stays as it is. */
+static bool
+put_certificate(struct registration *work, const struct pd_certificate *certificate,
+	struct pd_error *error)
+{
+	const char *serial = pd_certificate_serial(certificate);
+	const char *purpose = guess_purpose(certificate);
+	PD_AUTO(pd_issued_free) struct pd_issued known = {0}, issued = {0};
+	if (!pd_issued_of(work->context, work->names, work->ca, serial, &known, error))
+		return false;
+	if (known.id != NULL)
+		return pd_certificate_same_content(known.certificate, certificate) ||
+		       warn_twin(work, certificate);
+	issued = pd_issued_new(work->context, certificate, purpose, purpose, work->ca);
+	issued.time = issued.not_before;
+	if (pd_names_have(work->names, serial)) {
+		free(issued.id);
+		issued.id = pd_format("%s@%.16s", serial, work->ca);
+	}
+	size_t before = 0;
+	take_known(&issued, pd_index_find(work->kept, serial), &before);
+	take_known(&issued, pd_index_find(&work->takeover->index, serial),
+		&work->takeover->revoked);
+	work->takeover->added++;
+	return pd_issued_put(work->change, &issued, error);
+}
+
+static bool
+put_certificates(struct registration *work, struct pd_error *error)
+{
+	const struct pd_certificates *list = &work->takeover->issued;
+	if (list->count > 0)
+		qsort(list->items, list->count, sizeof *list->items,
+			compare_serials_of_certificates);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct pd_certificate *one = list->items[i];
+		bool twin = i > 0 &&
+			    strcmp(pd_certificate_serial(one),
+				    pd_certificate_serial(list->items[i - 1])) == 0;
+		if (twin ? !warn_twin(work, one) : !put_certificate(work, one, error))
+			return false;
+	}
+	return true;
 }
 
 /* The list that was given is the last one until another is signed. */
@@ -319,19 +514,41 @@ put_given_list(struct pd_context *context, struct pd_change *change, const char 
 
 bool
 pd_takeover_put(struct pd_context *context, struct pd_change *change,
-	const struct pd_identity *ca, struct pd_takeover *takeover, size_t *revoked,
-	struct pd_error *error)
+	const struct pd_identity *ca, struct pd_takeover *takeover,
+	struct pd_result *result, struct pd_error *error)
 {
-	const char *key_id = pd_certificate_key_id(pd_identity_leaf(ca));
+	const char *key = pd_certificate_key_id(pd_identity_leaf(ca));
 	PD_AUTO(pd_index_free) struct pd_index kept = {0};
-	*revoked = 0;
-	if (!pd_index_load(context, key_id, &kept, error) ||
-		!put_marks(context, change, key_id, takeover, revoked, error))
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	struct registration work = {
+		context, change, key, &names, &kept, takeover, result};
+	if (!pd_index_load(context, key, &kept, error) ||
+		!pd_issued_names(context, &names, error) ||
+		!put_marks(context, change, key, &names, takeover, error) ||
+		!put_certificates(&work, error))
 		return false;
-	add_entries(takeover, &kept, revoked);
+	add_entries(takeover, &kept);
 	if ((takeover->is_known || kept.is_kept) &&
-		!pd_index_put(change, key_id, &kept, error))
+		!pd_index_put(change, key, &kept, error))
 		return false;
 	return takeover->pem == NULL ||
-	       put_given_list(context, change, key_id, takeover, error);
+	       put_given_list(context, change, key, takeover, error);
+}
+
+char *
+pd_takeover_counts(const struct pd_takeover *takeover)
+{
+	PD_AUTO(pd_drop_text)
+	char *certificates = pd_format(
+		ngettext("%zu certificate", "%zu certificates", takeover->added),
+		takeover->added);
+	PD_AUTO(pd_drop_text)
+	char *revocations = pd_format(
+		ngettext("%zu revocation", "%zu revocations", takeover->revoked),
+		takeover->revoked);
+	if (takeover->added == 0)
+		return pd_steal(revocations);
+	if (takeover->revoked == 0)
+		return pd_steal(certificates);
+	return pd_format(_("%s and %s"), certificates, revocations);
 }

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PD_TABS_SSL_SSL_GATHER_H
+#define PD_TABS_SSL_SSL_GATHER_H
+
+#include "operation/operation.h"
+#include "tabs/ssl/ssl_index.h"
+#include "x509/read/bundle.h"
+
+/* Reads what there is of a CA from elsewhere: files of any kind, and directories: that of
+ * openssl ca, an easy-rsa pki, or one with what XCA or gnoMint have exported. */
+
+struct pd_gathered {
+	struct pd_bundle bundle;
+	struct pd_index index; /* of each index.txt */
+	bool has_index;
+	bool has_directory; /* what does not belong there is left out, and named */
+	const char *from;   /* names it in errors; lent */
+};
+void pd_gathered_free(struct pd_gathered *gathered); /* PD_AUTO fits */
+
+/* What the fields "file" and "pem" give of the wanted kinds (PD_WANT), opened by
+ * "passphrase". In a directory a file that cannot be read is named in a warning, and so is
+ * one that is not looked at. */
+bool pd_gather(struct pd_context *context, const struct pd_values *values,
+	unsigned wanted, struct pd_gathered *out, struct pd_result *result,
+	struct pd_error *error);
+
+#endif

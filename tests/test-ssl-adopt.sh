@@ -1,0 +1,193 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A whole CA is taken over: from files in any mix, from the directory of openssl ca and from
+# that of easy-rsa, at once or later. openssl refuses by our next list what it refused by theirs.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+. "$TESTS/tap.sh"
+# shellcheck source=tests/ca.sh
+. "$TESTS/ca.sh"
+cd "$dir" || exit 1
+
+make_ca old
+for name in good stolen held left; do sign old $name; done
+revoke old stolen keyCompromise
+revoke old held certificateHold
+gencrl old old/crl.pem
+cp old/crl.pem first.crl
+revoke old left superseded
+gencrl old old/crl.pem
+serial=$(serial_of left.pem)
+
+# revoked_rows: how many are shown as revoked or held.
+revoked_rows() {
+	run ssl list --json
+	jq '[.[] | select(.status == "revoked" or .status == "held")] | length' out
+}
+
+# ---- files in any mix -------------------------------------------------------------------------
+succeeds 'files in any order' ssl import --yes held.pem old/crl.pem good.pem \
+	old/private/cakey.pem stolen.pem old/cacert.pem left.pem
+says '4 certificates and 3 revocations taken over' 'it says what came along'
+same 3 "$(revoked_rows)" 'all are in the register'
+succeeds 'a certificate is here now' ssl show "$serial" --json
+same superseded "$(jq -r .reason out)" 'with the reason'
+succeeds 'and can be exported' ssl export - "$serial"
+succeeds 'its list' ssl crl --yes next.crl
+judged revoked old/cacert.pem next.crl stolen held left
+judged OK old/cacert.pem next.crl good
+cat old/private/cakey.pem old/cacert.pem old/crl.pem good.pem >all.pem
+rm -r store
+succeeds 'the same as one text' ssl update --yes <all.pem
+says '1 certificate and 3 revocations' 'with all that is in it'
+
+# ---- the directory of openssl ca ---------------------------------------------------------------
+rm -r store
+succeeds 'the directory is imported' ssl import --yes old
+says '4 certificates and 3 revocations' 'with certificates and revocations'
+grep -q 'not read: .*old/serial' err && ! grep -q newcerts err
+ok $? 'what is not read is named' || tap_show stderr err
+same 3 "$(revoked_rows)" 'all are in the register'
+succeeds 'its list' ssl crl --yes next.crl
+judged revoked old/cacert.pem next.crl stolen held left
+judged OK old/cacert.pem next.crl good
+succeeds 'what is valid can be revoked' ssl revoke --yes "$(serial_of good.pem)"
+succeeds 'and is' ssl crl --yes next.crl
+judged revoked old/cacert.pem next.crl good
+succeeds 'imported again' ssl import --yes old
+succeeds 'it stays so' ssl crl --yes next.crl
+judged revoked old/cacert.pem next.crl good left
+
+# by the index alone: neither certificates nor lists
+rm -r store
+cp -r old bare
+rm -r bare/newcerts bare/crl.pem
+succeeds 'one with an index alone' ssl import --yes bare
+says '3 revocations taken over' 'knows what was revoked'
+succeeds 'its list' ssl crl --yes next.crl
+judged revoked old/cacert.pem next.crl stolen held left
+judged OK old/cacert.pem next.crl good
+succeeds 'what is valid' ssl list --json --search "$(serial_of good.pem)"
+same valid "$(jq -r '.[0].status' out)" 'is known, too'
+succeeds 'and can be revoked' ssl revoke --yes "$(serial_of good.pem)"
+succeeds 'in the list' ssl crl --yes next.crl
+judged revoked old/cacert.pem next.crl good
+
+# ---- what is wrong with it ---------------------------------------------------------------------
+rm -r store
+cp -r old torn
+printf 'R\t2712' >>torn/index.txt
+fails 1 'torn/index.txt:5.*torn' 'a torn line is refused by its number' ssl import --yes torn
+run ssl list --json
+same 0 "$(jq '[.[] | select(.subject == "CN=old CA")] | length' out)" 'and nothing is kept'
+cp -r old odd
+sed -i 's/^V/X/' odd/index.txt
+fails 1 'index.txt:1.*torn' 'so is one of no known status' ssl import --yes odd
+cp -r old against
+cp first.crl against/crl.pem
+rm -r against/newcerts
+sed -i 's/^R\(.*\t\)[0-9]*Z,keyCompromise\t/V\1\t/' against/index.txt
+succeeds 'a register that contradicts its list' ssl import --yes against
+warns 'contradict each other about [12] certificate' 'is told'
+succeeds 'its list' ssl crl --yes next.crl
+judged revoked old/cacert.pem next.crl stolen held left
+make_ca twice
+sign twice one
+echo 1000 >twice/serial
+mv twice/index.txt both
+: >twice/index.txt
+sign twice two
+cat both >>twice/index.txt
+cp one.pem twice/newcerts/one.pem
+rm -r store
+succeeds 'a serial number that was used twice' ssl import --yes twice
+warns 'has the serial number 1000, as another of this CA' 'is told'
+succeeds 'revoking it' ssl revoke --yes 1000
+succeeds 'makes a list' ssl crl --yes next.crl
+judged revoked twice/cacert.pem next.crl one two
+mkdir several
+cp old/cacert.pem old/private/cakey.pem several
+cp twice/cacert.pem several/second.pem
+cp twice/private/cakey.pem several/second.key
+fails 1 'several CAs' 'two CAs in one directory are refused' ssl import --yes several
+make_ca other
+sign other alien
+cp -r old mixed
+cp alien.pem mixed/alien.pem
+succeeds 'a certificate of another CA' ssl import --yes mixed
+warns 'CN=alien: not issued by this CA' 'is named'
+fails 1 'alien' 'and among files refused' \
+	ssl import --yes old/cacert.pem old/private/cakey.pem alien.pem
+
+# ---- two CAs with the same serial numbers --------------------------------------------------------
+rm -r store
+succeeds 'one' ssl import --yes old
+succeeds 'and another, whose serial numbers are the same' ssl import --yes twice
+fails 1 'several CAs have issued' 'one has to say which is meant' ssl show 1000
+succeeds 'by the key of the CA' ssl show "1000@$(openssl x509 -in old/cacert.pem -noout -pubkey |
+	openssl pkey -pubin -outform DER | openssl dgst -sha256 | sed 's/.*= *//' | cut -c1-8)" --json
+same CN=good "$(jq -r .subject out)" 'it is that one'
+
+# ---- later ----------------------------------------------------------------------------------------
+rm -r store
+succeeds 'the CA alone' ssl import --yes old/cacert.pem old/private/cakey.pem
+fails 1 'ssl adopt' 'signs no list' ssl crl --yes next.crl
+fails 1 'nothing in it is of a CA' 'what is of another is refused' ssl adopt alien.pem
+succeeds 'its list is adopted' ssl adopt first.crl
+says '2 revocations taken over for the CA CN=old CA' 'which is said'
+succeeds 'and its directory' ssl adopt old
+says '4 certificates and 1 revocation' 'for what is new in it'
+succeeds 'once more' ssl adopt old
+says 'Nothing of the CA CN=old CA was new' 'there is nothing'
+succeeds 'another CA comes' ssl generate --yes --dn CN=Next
+revoke old good superseded
+gencrl old last.crl
+succeeds 'and the list of the old one' ssl adopt last.crl
+says '1 revocation' 'is adopted still'
+for path in store/ssl/former/*.cfg; do
+	grep -q 'imported' "$path" && key=$(basename "$path" .cfg)
+done
+succeeds 'and signed' ssl crl --ca "$key" --yes next.crl
+judged revoked old/cacert.pem next.crl stolen held left good
+
+# ---- an easy-rsa pki -------------------------------------------------------------------------------
+# What easy-rsa makes, by a script of ours where it is not installed.
+rm -r store
+if command -v easyrsa >/dev/null || [ -x /usr/share/easy-rsa/easyrsa ]; then
+	PATH=$PATH:/usr/share/easy-rsa
+	{
+		EASYRSA_BATCH=1 easyrsa --pki-dir="$dir/pki" init-pki
+		EASYRSA_BATCH=1 EASYRSA_REQ_CN='Easy CA' easyrsa --pki-dir="$dir/pki" build-ca nopass
+		for name in eone etwo; do
+			EASYRSA_BATCH=1 easyrsa --pki-dir="$dir/pki" build-server-full $name nopass
+		done
+		EASYRSA_BATCH=1 easyrsa --pki-dir="$dir/pki" revoke etwo keyCompromise
+		EASYRSA_BATCH=1 easyrsa --pki-dir="$dir/pki" gen-crl
+	} >log 2>&1
+	cp pki/issued/eone.crt eone.pem
+	find pki/revoked -name '*.crt' -exec cp {} etwo.pem \;
+else
+	skip 'easy-rsa is not installed'
+	make_ca easy
+	for name in eone etwo; do sign easy $name; done
+	revoke easy etwo keyCompromise
+	gencrl easy easy.crl
+	mkdir -p pki/private pki/issued pki/certs_by_serial pki/reqs pki/revoked/certs_by_serial
+	cp easy/cacert.pem pki/ca.crt
+	cp easy/private/cakey.pem pki/private/ca.key
+	cp easy/index.txt easy/serial pki
+	cp easy/newcerts/*.pem pki/certs_by_serial
+	cp easy.crl pki/crl.pem
+	cp eone.pem pki/issued/eone.crt
+	cp eone.csr pki/reqs/eone.req
+	openssl pkey -in eone.key -aes256 -passout pass:other -out pki/private/eone.key
+	mv "pki/certs_by_serial/$(serial_of etwo.pem).pem" \
+		"pki/revoked/certs_by_serial/$(serial_of etwo.pem).crt"
+fi
+succeeds 'the pki is imported' ssl import --yes pki
+says '2 certificates and 1 revocation' 'with all of it'
+succeeds 'its list' ssl crl --yes next.crl
+judged revoked pki/ca.crt pki/crl.pem etwo
+judged revoked pki/ca.crt next.crl etwo
+judged OK pki/ca.crt next.crl eone
+tap_done
