@@ -58,7 +58,7 @@ holds_not key.pem 'still nothing'
 press k
 shows 'y/n' 'the key is asked about'
 press y
-shows 'Show: CN=Root' 'and shown'
+shows 'BEGIN PRIVATE KEY' 'and shown'
 press End
 shows 'END PRIVATE KEY' 'to its end'
 holds key.pem 'now it is there'

@@ -126,6 +126,35 @@ fails 1 'passphrase' 'and not a wrong one' \
 	tls generate --yes --reuse-key --passphrase-file wrong
 succeeds 'the right one works' tls generate --yes --reuse-key --passphrase-file passphrase
 
+# ---- too short to protect anything -----------------------------------------------------
+# One field opens the key in use and protects a new one, and only there it has a minimum.
+printf 'short\n' >"$dir/short"
+before=$(store_sum)
+for words in 'generate --yes' 'request --yes --new-key --dn CN=x -'; do
+	# shellcheck disable=SC2086 # words
+	fails 2 '--passphrase-file.*at least 8' "a new key needs a longer one: tls $words" \
+		tls $words --passphrase-file short
+done
+same "$before" "$(store_sum)" 'and nothing is changed'
+fails 1 'passphrase' 'as one that opens a key it is only wrong' \
+	tls generate --yes --reuse-key --passphrase-file short
+run tls generate --yes --algorithm ec
+for tab in ssl signature tls; do
+	fails 2 '--passphrase-file.*at least 8' "an open key of $tab goes out under a longer one" \
+		$tab export --private-key --passphrase-file short "$dir/key.pem"
+	fails 2 '--passphrase-file.*at least 8' 'a PKCS#12 file too' \
+		$tab export --format p12 --passphrase-file short "$dir/key.p12"
+done
+[ ! -e "$dir/key.pem" ] && [ ! -e "$dir/key.p12" ]
+ok $? 'and nothing is written'
+openssl genpkey -quiet -algorithm ed25519 -aes256 -pass file:short -out short.key 2>openssl.err ||
+	openssl genpkey -algorithm ed25519 -aes256 -pass file:short -out short.key 2>openssl.err
+check 'a key under a short one' openssl req -x509 -key short.key -passin file:short \
+	-subj /CN=short -days 30 -out short.pem
+succeeds 'is installed as it is' tls import --yes --passphrase-file short short.key short.pem
+succeeds 'and goes out under its own' tls export --private-key --passphrase-file short \
+	"$dir/key.pem"
+
 # ---- clear ---------------------------------------------------------------------------
 succeeds 'clear' tls clear --yes
 same "$standard" "$(value .sha256)" 'brings the standard certificate back'

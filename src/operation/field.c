@@ -277,6 +277,13 @@ pd_check_new_passphrase(const char *text, const char *name, struct pd_error *err
 			 "characters"));
 }
 
+bool
+pd_check_protection(const struct pd_secret *passphrase, struct pd_error *error)
+{
+	return passphrase == NULL ||
+	       pd_check_new_passphrase(pd_secret_text(passphrase), "passphrase", error);
+}
+
 /* Kinds without a check of their own (text, files, PEM, passphrases) are judged by the
  * operation that reads them. */
 static bool (*const checks[])(

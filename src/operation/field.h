@@ -118,6 +118,10 @@ bool pd_field_is_asked(const struct pd_field *field, const struct pd_values *val
 bool pd_check_new_passphrase(
 	const char *text, const char *name, struct pd_error *error);
 
+/* The same for the value of a field "passphrase" that may also open what is there, once it
+ * is to protect something new. NULL, none, is fine. */
+bool pd_check_protection(const struct pd_secret *passphrase, struct pd_error *error);
+
 /* Does this one value fit the field (choice, number and its limits, date, DN, SAN,
  * required)? The form calls it when one leaves the field, pd_values_check for all.
  * Errors have code PD_EUSAGE and the field's name as input. */

@@ -29,8 +29,10 @@ struct pd_key *
 pd_common_generate_key(const struct pd_values *values, struct pd_error *error)
 {
 	struct pd_key_kind kind;
-	return pd_common_key_kind(values, &kind, error) ? pd_key_generate(&kind, error)
-							: NULL;
+	const struct pd_secret *passphrase = pd_value_secret(values, "passphrase");
+	bool good = pd_common_key_kind(values, &kind, error) &&
+		    pd_check_protection(passphrase, error);
+	return good ? pd_key_generate(&kind, error) : NULL;
 }
 
 bool

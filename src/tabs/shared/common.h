@@ -14,7 +14,8 @@
 bool pd_common_key_kind(const struct pd_values *values, struct pd_key_kind *out,
 	struct pd_error *error);
 
-/* A new key of that kind; NULL: error. */
+/* A new key of that kind; NULL: error, also where the passphrase that is to protect it is
+ * too short. */
 struct pd_key *pd_common_generate_key(
 	const struct pd_values *values, struct pd_error *error);
 

@@ -307,6 +307,18 @@ pack_without_key(const struct pd_certificates *chain, const char *format,
 	return good;
 }
 
+/* A key that has a passphrase of its own keeps it, however short; whatever else is packed
+ * with one gets it new. */
+static bool
+check_protection(struct pd_store *store, const char *key_id,
+	const struct pd_packing *packing, struct pd_error *error)
+{
+	bool is_opened = key_id != NULL && pd_store_key_is_encrypted(store, key_id) &&
+			 !pd_store_key_is_locked(store, key_id);
+	bool is_used = key_id != NULL || strcmp(packing->format, "p12") == 0;
+	return is_opened || !is_used || pd_check_protection(packing->passphrase, error);
+}
+
 bool
 pd_identity_pack(struct pd_store *store, const struct pd_identity *identity,
 	const struct pd_packing *packing, struct pd_secret *out, struct pd_error *error)
@@ -314,7 +326,8 @@ pd_identity_pack(struct pd_store *store, const struct pd_identity *identity,
 	const struct pd_certificate *leaf = pd_identity_leaf(identity);
 	const char *key_id = packing->private_key ? pd_certificate_key_id(leaf) : NULL;
 	if (!check_packing(packing, error) ||
-		(key_id != NULL && !need_key(store, identity, key_id, error)))
+		(key_id != NULL && !need_key(store, identity, key_id, error)) ||
+		!check_protection(store, key_id, packing, error))
 		return false;
 	struct pd_certificates chain = identity->chain;
 	if (!packing->chain)
