@@ -18,8 +18,10 @@
 #include "store/targets.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_issued.h"
+#include "tabs/ssl/ssl_unlisted.h"
 #include "tabs/store/status_watch.h"
 #include "tabs/tls/deploy_recover.h"
+#include "tabs/tls/tls_device.h"
 #include "x509/key/patched.h"
 #include "x509/read/sandbox.h"
 
@@ -142,6 +144,48 @@ check_revocation_list(
 	if (problem != NULL)
 		add_problem(context, "revocation_list", PD_CRL_RECORD, problem,
 			"ssl crl", out);
+	return true;
+}
+
+/* ---- what the register lacks
+ * ------------------------------------------------------------ */
+
+/* What the key of the CA signed elsewhere, or before the register had certificates of every
+ * kind. Its own record is a file that ssl adopt reads. */
+static void
+check_registered(
+	struct pd_context *context, const char *record, struct pd_store_faults *out)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!pd_identity_load(context->store, record, &identity, &ignored) ||
+		!pd_register_lacks(context, pd_identity_leaf(&identity)))
+		return;
+	PD_AUTO(pd_drop_text)
+	char *problem =
+		pd_format(_("A CA of this store issued the certificate of %s, but its "
+			    "register does not have it."),
+			pd_certificate_subject(pd_identity_leaf(&identity)));
+	PD_AUTO(pd_drop_text)
+	char *path = pd_format("%s/%s.cfg", pd_store_path(context->store), record);
+	PD_AUTO(pd_drop_text) char *word = pd_store_shell_word(path);
+	PD_AUTO(pd_drop_text) char *words = pd_format("ssl adopt %s", word);
+	add_problem(context, "unlisted", record, problem, words, out);
+}
+
+static bool
+check_register(
+	struct pd_context *context, struct pd_store_faults *out, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!pd_store_list(context->store, "signature", &names, error))
+		return false;
+	for (size_t i = 0; i < names.count; i++) {
+		PD_AUTO(pd_drop_text)
+		char *record = pd_format("signature/%s", names.items[i]);
+		check_registered(context, record, out);
+	}
+	check_registered(context, PD_TLS_DEVICE, out);
 	return true;
 }
 
@@ -383,7 +427,8 @@ examine_store(
 	check_confinement(out);
 	if (!pd_store_check_content(context->store, out, error) ||
 		!check_keys(context, out, error) ||
-		!check_revocation_list(context, out, error))
+		!check_revocation_list(context, out, error) ||
+		!check_register(context, out, error))
 		return false;
 	check_proven_records(context, out);
 	return true;

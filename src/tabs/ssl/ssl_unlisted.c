@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/ssl/ssl_unlisted.h"
+
+#include <string.h>
+
+#include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_index.h"
+#include "tabs/ssl/ssl_issued.h"
+#include "x509/certificate/issuer.h"
+
+static bool
+is_of(struct pd_context *context, const char *key,
+	const struct pd_certificate *certificate)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	return strcmp(pd_certificate_key_id(certificate), key) != 0 &&
+	       pd_authority_load_of(context, key, &ca, &ignored) &&
+	       pd_certificate_is_signed_by(certificate, pd_identity_leaf(&ca));
+}
+
+static bool
+is_unlisted(struct pd_context *context, const char *key, const char *serial)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	PD_AUTO(pd_index_free) struct pd_index index = {0};
+	return pd_issued_names(context, &names, &ignored) &&
+	       pd_issued_of(context, &names, key, serial, &issued, &ignored) &&
+	       issued.serial == NULL && pd_index_load(context, key, &index, &ignored) &&
+	       pd_index_find(&index, serial) == NULL;
+}
+
+bool
+pd_register_lacks(struct pd_context *context, const struct pd_certificate *certificate)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_names_free) struct pd_names keys = {0};
+	if (!pd_authority_keys(context, &keys, &ignored))
+		return false;
+	for (size_t i = 0; i < keys.count; i++)
+		if (is_of(context, keys.items[i], certificate))
+			return is_unlisted(context, keys.items[i],
+				pd_certificate_serial(certificate));
+	return false;
+}
