@@ -163,7 +163,8 @@ run_certificate(struct pd_bytes input)
 		return;
 	}
 	PD_AUTO(pd_details_free) struct pd_details details = {0};
-	pd_describe_certificate(certificate, NULL, NULL, NOW, &details);
+	const struct pd_notice notice = {.now = NOW};
+	pd_describe_certificate(certificate, NULL, NULL, &notice, &details);
 	lines_must_be_safe(&details);
 	PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(certificate);
 	struct pd_bytes text = {(const unsigned char *)pem, strlen(pem)};

@@ -74,6 +74,7 @@ long_scripts = \
 	%D%/test-layers.sh \
 	%D%/test-linear-walk.sh \
 	%D%/test-pseudo.sh \
+	%D%/test-short-lives.sh \
 	%D%/test-ssl-issue.sh \
 	%D%/test-ssl-judged.sh \
 	%D%/test-ssl-limits.sh \

@@ -43,8 +43,9 @@ details_of(const char *fixture)
 	PD_AUTO(pd_drop_certificate)
 	struct pd_certificate *certificate = fixture_certificate(fixture);
 	struct pd_details details = {0};
-	pd_describe_certificate(certificate, NULL, NULL,
-		pd_certificate_not_before(certificate) + DAY, &details);
+	const struct pd_notice notice = {
+		.now = pd_certificate_not_before(certificate) + DAY};
+	pd_describe_certificate(certificate, NULL, NULL, &notice, &details);
 	return details;
 }
 
@@ -244,7 +245,8 @@ hostile_certificates_are_described_safely(const char *corpus)
 		if (certificate == NULL)
 			continue;
 		PD_AUTO(pd_details_free) struct pd_details details = {0};
-		pd_describe_certificate(certificate, NULL, NULL, 0, &details);
+		pd_describe_certificate(
+			certificate, NULL, NULL, &(struct pd_notice){0}, &details);
 		read++;
 		if (all_is_safe(&details))
 			continue;
@@ -261,8 +263,10 @@ sections_are_named_as_asked(void)
 	PD_AUTO(pd_drop_certificate)
 	struct pd_certificate *certificate = fixture_certificate("leaf.pem");
 	PD_AUTO(pd_details_free) struct pd_details details = {0};
-	pd_describe_certificate(certificate, "chain", "Certificate 1", 0, &details);
-	pd_describe_certificate(certificate, "chain", "Certificate 2", 0, &details);
+	pd_describe_certificate(certificate, "chain", "Certificate 1",
+		&(struct pd_notice){0}, &details);
+	pd_describe_certificate(certificate, "chain", "Certificate 2",
+		&(struct pd_notice){0}, &details);
 	tap_number(details.section_count, 2, "a section for each certificate");
 	tap_is(details.sections[1].name, "chain", "with its name");
 	tap_is(details.sections[1].title, "Certificate 2", "and its title");
@@ -307,8 +311,9 @@ states_say_what_needs_doing(void)
 		char marker;
 	} rows[] = {
 		{"expired-ca.pem", -1, "EXPIRED", "expired", 'x'},
-		{"expired-ca.pem", 0, "EXPIRES 0 d", "expires", '!'},
-		{"expired-ca.pem", DAY - 1, "EXPIRES 0 d", "expires", '!'},
+		{"expired-ca.pem", 0, "EXPIRES 0 d", "expires", 'x'},
+		{"expired-ca.pem", DAY - 1, "EXPIRES 0 d", "expires", 'x'},
+		{"expired-ca.pem", 11 * DAY, "EXPIRES 11 d", "expires", 'x'},
 		{"expired-ca.pem", 11 * DAY + 5, "EXPIRES 11 d", "expires", '!'},
 		{"expired-ca.pem", 30 * DAY, "EXPIRES 30 d", "expires", '!'},
 		{"expired-ca.pem", 30 * DAY + 1, "valid 30 d", "valid", ' '},
@@ -316,24 +321,75 @@ states_say_what_needs_doing(void)
 		{"expired-ca.pem", 3652 * DAY, "valid 3652 d", "valid", ' '},
 		{"expired-ca.pem", 3653 * DAY, "NOT YET VALID", "not_yet_valid", 'x'},
 		{"weak-sha1.pem", 100 * DAY, "WEAK", "weak", '!'},
-		{"weak-sha1.pem", DAY, "EXPIRES 1 d", "expires", '!'},
+		{"weak-sha1.pem", 20 * DAY, "EXPIRES 20 d, WEAK", "expires", '!'},
+		{"weak-sha1.pem", DAY, "EXPIRES 1 d, WEAK", "expires", 'x'},
 		{"weak-sha1.pem", -DAY, "EXPIRED", "expired", 'x'},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		PD_AUTO(pd_drop_certificate)
 		struct pd_certificate *certificate =
 			fixture_certificate(rows[i].fixture);
-		int64_t now =
-			pd_certificate_not_after(certificate) - rows[i].before_end;
-		enum pd_state state = pd_describe_state(certificate, now, 30);
+		const struct pd_notice notice = {
+			.now = pd_certificate_not_after(certificate) -
+			       rows[i].before_end,
+			.warning_days = 30,
+			.critical_days = 11};
+		enum pd_state state = pd_describe_state(certificate, &notice);
 		PD_AUTO(pd_drop_text)
-		char *text = pd_describe_state_text(certificate, now, 30);
+		char *text = pd_describe_state_text(certificate, &notice);
 		tap_is(text, rows[i].text, "%s, %lld s before the end", rows[i].fixture,
 			(long long)rows[i].before_end);
 		tap_is(pd_describe_state_name(state), rows[i].name, "for scripts: %s",
 			rows[i].name);
 		tap_number(
 			pd_describe_state_marker(state), rows[i].marker, "its marker");
+	}
+}
+
+/* What a life and the days of the settings make of so many days that are left. */
+static void
+a_share_of_the_life_counts(void)
+{
+	static const struct {
+		long life, left, warning, critical;
+		bool by_days_alone;
+		char marker;
+	} rows[] = {
+		{47, 47, 183, 30, false, ' '},
+		{47, 16, 183, 30, false, ' '},
+		{47, 15, 183, 30, false, '!'},
+		{47, 8, 183, 30, false, '!'},
+		{47, 7, 183, 30, false, 'x'},
+		{47, 0, 183, 30, false, 'x'},
+		{200, 67, 183, 30, false, ' '},
+		{200, 66, 183, 30, false, '!'},
+		{200, 34, 183, 30, false, '!'},
+		{200, 30, 183, 30, false, 'x'},
+		{3652, 184, 183, 30, false, ' '},
+		{3652, 183, 183, 30, false, '!'},
+		{3652, 31, 183, 30, false, '!'},
+		{3652, 30, 183, 30, false, 'x'},
+		{47, 15, 5, 2, false, ' '},
+		{47, 5, 5, 2, false, '!'},
+		{47, 2, 5, 2, false, 'x'},
+		{47, 15, 0, 0, false, ' '},
+		{3652, 60, 50, 100, false, ' '},
+		{3652, 50, 50, 100, false, 'x'},
+		{47, 47, 183, 30, true, '!'},
+		{47, 30, 183, 30, true, 'x'},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		const struct pd_validity validity = {0, rows[i].life * DAY, false};
+		const struct pd_notice notice = {
+			.now = (rows[i].life - rows[i].left) * DAY,
+			.warning_days = rows[i].warning,
+			.critical_days = rows[i].critical,
+			.by_days_alone = rows[i].by_days_alone};
+		char got = pd_describe_state_marker(
+			pd_describe_validity(&validity, &notice));
+		tap_ok(got == rows[i].marker, "%ld of %ld days, %ld and %ld: '%c'",
+			rows[i].left, rows[i].life, rows[i].warning, rows[i].critical,
+			rows[i].marker);
 	}
 }
 
@@ -348,9 +404,10 @@ days_left_are_rounded_down(void)
 	} rows[] = {{DAY + 1, "1"}, {DAY - 1, "0"}, {-1, "-1"}, {-DAY - 1, "-2"}};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		PD_AUTO(pd_details_free) struct pd_details details = {0};
-		pd_describe_certificate(certificate, NULL, NULL,
-			pd_certificate_not_after(certificate) - rows[i].before_end,
-			&details);
+		const struct pd_notice notice = {
+			.now = pd_certificate_not_after(certificate) -
+			       rows[i].before_end};
+		pd_describe_certificate(certificate, NULL, NULL, &notice, &details);
 		PD_AUTO(pd_drop_text) char *got = value_of(&details, "days_left");
 		tap_is(got, rows[i].want, "%lld s before the end",
 			(long long)rows[i].before_end);
@@ -383,6 +440,7 @@ main(void)
 	sections_are_named_as_asked();
 	requests_are_described();
 	states_say_what_needs_doing();
+	a_share_of_the_life_counts();
 	days_left_are_rounded_down();
 	return tap_done();
 }

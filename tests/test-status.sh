@@ -50,13 +50,23 @@ answers 1 WARNING 'many days to warn: a warning' --warning 4000
 answers 2 CRITICAL 'many critical days: critical' --critical 4000
 
 # ---- what ends soon ----------------------------------------------------------------------------
+# lives FILE CN LIFE LEFT: a certificate of a life of so many days, of which so many are left.
+lives() {
+	printf '%s\n' "cn = \"$2\"" "activation_date = \"$(date -ud "$(($4 - $3)) days" +%F)\"" \
+		"expiration_date = \"$(date -ud "$(($4 + 1)) days" +%F)\"" signing_key \
+		'dns_name = host.example.org' >cert.cfg
+	certtool --generate-self-signed --load-privkey soon.key --template cert.cfg \
+		--outfile "$1" 2>/dev/null
+}
 openssl ecparam -name prime256v1 -genkey -noout -out soon.key
-openssl req -x509 -new -key soon.key -subj '/CN=a|b"c\\d' -days 20 -out soon.pem
+lives soon.pem 'a|b' 3650 20
 run trust import soon.pem
+grep -q '1 certificate expires soon' err
+ok $? 'import tells it'
 answers 2 CRITICAL 'what ends in 20 days is critical by the settings'
-prints '^a\\x7cb"c\\d ' 'a bar in a name is no bar, which would begin the numbers'
+prints '^a\\x7cb ' 'a bar in a name is no bar, which would begin the numbers'
 answers 1 WARNING 'a warning where critical is later' --warning 30 --critical 10
-answers 0 OK 'nothing where warning is too' --warning 10
+answers 0 OK 'nothing where warning is too' --warning 10 --critical 10
 answers 2 CRITICAL 'critical by the day' --warning 30 --critical 25
 run settings set critical_days 5
 answers 1 WARNING 'the settings are read'
@@ -101,10 +111,12 @@ answers 2 CRITICAL 'so is a damaged record'
 prints 'DAMAGED' 'and said so'
 
 # ---- Prometheus --------------------------------------------------------------------------------------
-run trust import soon.pem
+openssl req -x509 -new -key soon.key -subj '/CN=a|b"c\\d' -days 20 -out odd.pem
+run trust import soon.pem odd.pem
 run status --prometheus
 same 2 "$status" 'metrics end with the same status'
-prints '^pemdeck_alarm\{.*subject="CN=a\|b\\\\\\"c\\\\\\\\d"\} 2$' 'labels are escaped'
+prints '^pemdeck_alarm\{.*subject="CN=a\|b"\} 2$' 'and judge as status does'
+prints '^pemdeck_alarm\{.*subject="CN=a\|b\\\\\\"c\\\\\\\\d"\} 0$' 'labels are escaped'
 prints '^pemdeck_watched\{level="critical"\} 2$' 'it is counted'
 if command -v promtool >/dev/null; then
 	check 'promtool takes it' sh -c 'promtool check metrics <out'

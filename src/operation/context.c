@@ -19,6 +19,14 @@ pd_context_read(struct pd_context *context, const char *path, struct pd_secret *
 	return true;
 }
 
+struct pd_notice
+pd_context_notice(const struct pd_context *context)
+{
+	return (struct pd_notice){.now = context->now,
+		.warning_days = context->settings.warning_days,
+		.critical_days = context->settings.critical_days};
+}
+
 bool
 pd_context_look(struct pd_context *context, struct pd_error *error)
 {

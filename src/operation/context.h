@@ -5,6 +5,7 @@
 #include "store/change.h"
 #include "store/settings.h"
 #include "store/store.h"
+#include "x509/certificate/describe_state.h"
 
 #include <stdatomic.h>
 #include <stdint.h>
@@ -39,6 +40,9 @@ struct pd_context {
 	 * the tabs whose certificates it issues. Else NULL. */
 	struct pd_identity *standard_ca;
 };
+
+/* By what states are told: the time, and the days of the settings. */
+struct pd_notice pd_context_notice(const struct pd_context *context);
 
 /* Opens the store for looking, unless it is open. */
 bool pd_context_look(struct pd_context *context, struct pd_error *error);

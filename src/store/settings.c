@@ -23,10 +23,13 @@ static const char *const highlights[] = {"row", "name", "marker", NULL};
 
 const struct pd_setting pd_settings_table[] = {
 	{"warning_days", 183, 0, TEN_YEARS,
-		N_("A certificate is said to expire so many days before its end."),
+		N_("A certificate is said to expire in the last third of its life, but "
+		   "at most so many days before its end."),
 		NULL},
 	{"critical_days", 30, 0, TEN_YEARS,
-		N_("A certificate is urgent so many days before its end."), NULL},
+		N_("A certificate is critical in the last sixth of its life, but at "
+		   "most so many days before its end."),
+		NULL},
 	{"rejected_keep", 100, 0, 10000,
 		N_("So many rejected certificate chains are kept, the newest."), NULL},
 	{"undo_days", 7, 0, TEN_YEARS,

@@ -42,12 +42,12 @@ struct pd_stamp {
 bool pd_stamp_is_same(const struct pd_stamp *a, const struct pd_stamp *b);
 
 struct pd_settings {
-	long warning_days; /* days before its end from which a certificate "expires": 183 */
-	long critical_days;    /* 30 */
-	long rejected_keep;    /* 100 */
-	long undo_days;        /* 7 */
-	long backup_days;      /* 0: no age of the last backup is a reason to warn */
-	long security_level;   /* of enum pd_security_level */
+	long warning_days;   /* the most days before its end that one "expires": 183 */
+	long critical_days;  /* and is critical: 30 */
+	long rejected_keep;  /* 100 */
+	long undo_days;      /* 7 */
+	long backup_days;    /* 0: no age of the last backup is a reason to warn */
+	long security_level; /* of enum pd_security_level */
 	long key_idle_minutes; /* 10 */
 	long log;              /* of enum pd_log */
 	long highlight; /* what of a selected row is lit: 0 the row, 1 name, 2 marker */

@@ -345,3 +345,18 @@ pd_alias_doubt(struct pd_context *context, const struct pd_alias *entry)
 			entry->alias);
 	return NULL;
 }
+
+char *
+pd_alias_needs(struct pd_context *context, const struct pd_alias *entry)
+{
+	const struct pd_notice notice = pd_context_notice(context);
+	enum pd_state state = pd_describe_validity(&entry->validity, &notice);
+	char *doubt = pd_alias_doubt(context, entry);
+	if (doubt != NULL || entry->is_bare || !pd_describe_state_ends(state))
+		return doubt;
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(entry->validity.not_after);
+	return pd_format(
+		_("The certificate of %s expires on %s; get a new one from its "
+		  "owner before"),
+		entry->alias, end);
+}

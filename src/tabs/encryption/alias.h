@@ -67,4 +67,7 @@ bool pd_alias_judge(struct pd_context *context, const struct pd_alias *entry,
  * entry was not loaded whole. */
 char *pd_alias_doubt(struct pd_context *context, const struct pd_alias *entry);
 
+/* The same, or when it expires, if that is soon. */
+char *pd_alias_needs(struct pd_context *context, const struct pd_alias *entry);
+
 #endif

@@ -45,9 +45,9 @@ static void
 warn_of(struct pd_context *context, const struct pd_alias *entry,
 	struct pd_result *result)
 {
-	PD_AUTO(pd_drop_text) char *doubt = pd_alias_doubt(context, entry);
-	if (doubt != NULL)
-		pd_result_warn(result, "%s", doubt);
+	PD_AUTO(pd_drop_text) char *needs = pd_alias_needs(context, entry);
+	if (needs != NULL)
+		pd_result_warn(result, "%s", needs);
 	enum pd_alias_fit fit = pd_alias_fit(context, entry);
 	if (fit == PD_FIT_BAD)
 		pd_result_warn(result,

@@ -33,6 +33,7 @@ pd_encryption_show(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out = &result->details;
 	if (!pd_alias_load(context, pd_value_text(values, "alias"), &entry, error))
 		return false;
+	const struct pd_notice notice = pd_context_notice(context);
 	enum pd_alias_fit fit = pd_alias_fit(context, &entry);
 	pd_details_section(out, NULL, _("Entry"));
 	pd_details_text(out, "alias", _("Alias"), entry.alias);
@@ -50,7 +51,7 @@ pd_encryption_show(struct pd_context *context, const struct pd_values *values,
 	pd_details_time(out, "time", _("Since"), entry.time);
 	if (entry.certificate != NULL)
 		pd_describe_certificate(
-			entry.certificate, NULL, _("Certificate"), context->now, out);
+			entry.certificate, NULL, _("Certificate"), &notice, out);
 	else
 		describe_key(&entry, out);
 	result->has_details = true;
@@ -129,10 +130,10 @@ find_alias_findings(struct listing *listing, const struct pd_alias *entry,
 {
 	if (listing->view == NULL)
 		return;
-	PD_AUTO(pd_drop_text) char *doubt = pd_alias_doubt(listing->context, entry);
-	if (doubt != NULL)
+	PD_AUTO(pd_drop_text) char *needs = pd_alias_needs(listing->context, entry);
+	if (needs != NULL)
 		pd_view_find(marker == 'x' ? listing->view : &listing->lesser,
-			entry->alias, "%s", doubt);
+			entry->alias, "%s", needs);
 	if (fit == PD_FIT_BAD || fit == PD_FIT_NO_KEY)
 		pd_view_find(listing->view, entry->alias,
 			_("%s has the path of another's private key; correct the path "
@@ -144,16 +145,16 @@ static void
 set_dates(struct listing *listing, const struct pd_alias *entry, struct pd_row *row)
 {
 	const struct pd_context *context = listing->context;
-	long warning = context->settings.warning_days;
-	enum pd_state state =
-		pd_describe_validity(&entry->validity, context->now, warning);
+	const struct pd_notice notice = pd_context_notice(context);
+	enum pd_state state = pd_describe_validity(&entry->validity, &notice);
 	PD_AUTO(pd_drop_text)
-	char *words =
-		pd_describe_validity_left(&entry->validity, context->now, warning);
-	bool forbidden = !entry->may_encrypt && state >= PD_STATE_EXPIRES;
+	char *words = pd_describe_validity_left(&entry->validity, &notice);
+	bool forbidden = !entry->may_encrypt && state >= PD_STATE_URGENT;
 	listing->expired += state == PD_STATE_EXPIRED;
-	listing->soon += state == PD_STATE_EXPIRES;
-	row->marker = forbidden ? '!' : pd_describe_state_marker(state);
+	listing->soon += pd_describe_state_ends(state);
+	row->marker = pd_describe_state_marker(state);
+	if (forbidden && row->marker == ' ')
+		row->marker = '!';
 	pd_row_date(row, 1, entry->validity.not_after);
 	pd_row_set(row, 2, forbidden ? _("NOT FOR THIS") : words,
 		forbidden ? "not_for_encryption" : pd_describe_state_name(state));

@@ -47,8 +47,8 @@ char *
 pd_common_needs(const struct pd_context *context,
 	const struct pd_certificate *certificate, const char *what)
 {
-	enum pd_state state = pd_describe_state(
-		certificate, context->now, context->settings.warning_days);
+	const struct pd_notice notice = pd_context_notice(context);
+	enum pd_state state = pd_describe_state(certificate, &notice);
 	PD_AUTO(pd_drop_text)
 	char *end = pd_text_date(pd_certificate_not_after(certificate));
 	PD_AUTO(pd_drop_text)
@@ -61,6 +61,7 @@ pd_common_needs(const struct pd_context *context,
 		return pd_format(
 			_("%s is not valid before %s: check the clock, or wait"), what,
 			begin);
+	case PD_STATE_URGENT:
 	case PD_STATE_EXPIRES:
 		return pd_format(
 			_("%s expires on %s: put a new one in its place before"), what,
@@ -89,15 +90,15 @@ pd_common_identity_needs(const struct pd_context *context,
 	const struct pd_identity *identity, const char *what, const char *operation)
 {
 	const struct pd_certificate *certificate = pd_identity_leaf(identity);
-	enum pd_state state = pd_describe_state(
-		certificate, context->now, context->settings.warning_days);
+	const struct pd_notice notice = pd_context_notice(context);
+	enum pd_state state = pd_describe_state(certificate, &notice);
 	PD_AUTO(pd_drop_text)
 	char *end = pd_text_date(pd_certificate_not_after(certificate));
 	bool standard = strcmp(identity->origin, "standard") == 0;
 	if (standard && state == PD_STATE_EXPIRED)
 		return pd_format(_("%s expired on %s; a new one can be made: %s"), what,
 			end, operation);
-	if (standard && state == PD_STATE_EXPIRES)
+	if (standard && pd_describe_state_ends(state))
 		return pd_format(_("%s expires on %s; a new one can be made: %s"), what,
 			end, operation);
 	return pd_common_needs(context, certificate, what);

@@ -209,8 +209,9 @@ pd_compared_show(const struct pd_compared *one, const struct pd_compared *other,
 	const struct pd_column *columns, int64_t now, struct pd_result *result)
 {
 	PD_AUTO(pd_details_free) struct pd_details left = {0}, right = {0};
-	pd_describe_certificate(one->certificate, NULL, NULL, now, &left);
-	pd_describe_certificate(other->certificate, NULL, NULL, now, &right);
+	const struct pd_notice notice = {.now = now};
+	pd_describe_certificate(one->certificate, NULL, NULL, &notice, &left);
+	pd_describe_certificate(other->certificate, NULL, NULL, &notice, &right);
 	result->has_rows = true;
 	result->rows.columns = columns;
 	result->rows.title = pd_copy(_("What differs"));

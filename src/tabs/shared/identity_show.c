@@ -57,11 +57,12 @@ void
 pd_identity_describe_chain(const struct pd_context *context,
 	const struct pd_identity *identity, const char *issuer, struct pd_details *out)
 {
+	const struct pd_notice notice = pd_context_notice(context);
 	pd_describe_certificate(
-		pd_identity_leaf(identity), NULL, _("Certificate"), context->now, out);
+		pd_identity_leaf(identity), NULL, _("Certificate"), &notice, out);
 	for (size_t i = 1; i < identity->chain.count; i++)
 		pd_describe_certificate(
-			identity->chain.items[i], "chain", issuer, context->now, out);
+			identity->chain.items[i], "chain", issuer, &notice, out);
 }
 
 bool

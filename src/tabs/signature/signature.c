@@ -200,12 +200,12 @@ add_signer_row(struct pd_context *context, const struct pd_identity *identity,
 	struct pd_rows *rows)
 {
 	const struct pd_certificate *certificate = pd_identity_leaf(identity);
-	long warning = context->settings.warning_days;
-	enum pd_state state = pd_describe_state(certificate, context->now, warning);
+	const struct pd_notice notice = pd_context_notice(context);
+	enum pd_state state = pd_describe_state(certificate, &notice);
 	PD_AUTO(pd_drop_text)
-	char *words = pd_describe_state_text(certificate, context->now, warning);
+	char *words = pd_describe_state_text(certificate, &notice);
 	PD_AUTO(pd_drop_text)
-	char *left = pd_describe_left(certificate, context->now, warning);
+	char *left = pd_describe_left(certificate, &notice);
 	bool standard = strcmp(identity->origin, "standard") == 0;
 	struct pd_row *row = pd_rows_add(
 		rows, PD_ON_SIGNER, "signer", pd_describe_state_marker(state));

@@ -9,12 +9,15 @@
 #include "tabs/ssl/ssl_find.h"
 #include "tabs/ssl/ssl_handed.h"
 
+/* The share of a life in which it is time to renew. */
+enum { THIRD = 3 };
+
 static bool
 is_due(const struct pd_issued *issued, long days, int64_t now)
 {
-	int64_t left = issued->not_after - now;
-	int64_t life = issued->not_after - issued->not_before;
-	return days > 0 ? left <= days * PD_DAY : left <= life / 3;
+	const struct pd_validity validity = pd_issued_validity(issued);
+	return days > 0 ? issued->not_after - now <= days * PD_DAY
+			: pd_validity_is_in_last(&validity, now, THIRD);
 }
 
 static bool

@@ -17,6 +17,12 @@
 
 #define FOLDER "ssl/issued"
 
+struct pd_validity
+pd_issued_validity(const struct pd_issued *issued)
+{
+	return (struct pd_validity){issued->not_before, issued->not_after, false};
+}
+
 void
 pd_issued_free(struct pd_issued *issued)
 {
@@ -291,25 +297,28 @@ pd_issued_check_issuer(const struct pd_issued *issued, const struct pd_certifica
 static int
 rank_issued(const struct pd_context *context, const struct pd_issued *issued)
 {
-	switch (pd_issued_state(context, issued)) {
+	const struct pd_notice notice = pd_context_notice(context);
+	switch (pd_issued_state(issued, &notice)) {
 	case PD_ISSUED_DAMAGED:
 		return 0;
 	case PD_ISSUED_EXPIRED:
-		return issued->renewed_by == NULL ? 1 : 4;
-	case PD_ISSUED_EXPIRING:
+		return issued->renewed_by == NULL ? 1 : 5;
+	case PD_ISSUED_URGENT:
 		return 2;
+	case PD_ISSUED_EXPIRING:
+		return 3;
 	case PD_ISSUED_HELD:
 	case PD_ISSUED_REVOKED:
-		return 5;
+		return 6;
 	default:
-		return 3;
+		return 4;
 	}
 }
 
 static int
 order_issued(const void *one, const void *other, void *context)
 {
-	enum { BY_NAME = 3 };
+	enum { BY_NAME = 4 };
 	const struct pd_issued *first = one, *second = other;
 	int rank = rank_issued(context, first);
 	int order = rank - rank_issued(context, second);
@@ -367,7 +376,8 @@ static const struct {
 } states[] = {
 	[PD_ISSUED_VALID] = {"valid", ' '},
 	[PD_ISSUED_EXPIRING] = {"expires", '!'},
-	[PD_ISSUED_NOT_YET_VALID] = {"not_yet_valid", '!'},
+	[PD_ISSUED_URGENT] = {"expires", 'x'},
+	[PD_ISSUED_NOT_YET_VALID] = {"not_yet_valid", 'x'},
 	[PD_ISSUED_EXPIRED] = {"expired", 'x'},
 	[PD_ISSUED_HELD] = {"held", 'x'},
 	[PD_ISSUED_REVOKED] = {"revoked", 'x'},
@@ -375,19 +385,25 @@ static const struct {
 };
 /* clang-format on */
 
-/* Warn in the last third of its life only, or a certificate of 90 days would expire
- * "soon" from its first day. One with a successor needs no attention. */
-static bool
-is_expiring(const struct pd_context *context, const struct pd_issued *issued)
+/* One with a successor needs no attention, and a cross-certificate cannot be renewed. */
+static enum pd_issued_state
+find_end_state(const struct pd_issued *issued, const struct pd_notice *notice)
 {
-	int64_t left = issued->not_after - context->now;
-	int64_t life = issued->not_after - issued->not_before;
-	return left < context->settings.warning_days * PD_DAY && left < life / 3 &&
-	       issued->renewed_by == NULL && strcmp(issued->profile, PD_CROSS) != 0;
+	const struct pd_validity validity = pd_issued_validity(issued);
+	enum pd_state state = pd_describe_validity(&validity, notice);
+	bool is_needed =
+		issued->renewed_by == NULL && strcmp(issued->profile, PD_CROSS) != 0;
+	if (state == PD_STATE_EXPIRED)
+		return PD_ISSUED_EXPIRED;
+	if (state == PD_STATE_NOT_YET_VALID)
+		return PD_ISSUED_NOT_YET_VALID;
+	if (!is_needed || !pd_describe_state_ends(state))
+		return PD_ISSUED_VALID;
+	return state == PD_STATE_URGENT ? PD_ISSUED_URGENT : PD_ISSUED_EXPIRING;
 }
 
 enum pd_issued_state
-pd_issued_state(const struct pd_context *context, const struct pd_issued *issued)
+pd_issued_state(const struct pd_issued *issued, const struct pd_notice *notice)
 {
 	if (issued->problem != NULL)
 		return PD_ISSUED_DAMAGED;
@@ -395,11 +411,20 @@ pd_issued_state(const struct pd_context *context, const struct pd_issued *issued
 		return strcmp(issued->reason, "certificateHold") == 0
 			       ? PD_ISSUED_HELD
 			       : PD_ISSUED_REVOKED;
-	if (issued->not_after < context->now)
-		return PD_ISSUED_EXPIRED;
-	if (issued->not_before > context->now)
-		return PD_ISSUED_NOT_YET_VALID;
-	return is_expiring(context, issued) ? PD_ISSUED_EXPIRING : PD_ISSUED_VALID;
+	return find_end_state(issued, notice);
+}
+
+bool
+pd_issued_is_valid(enum pd_issued_state state)
+{
+	return state == PD_ISSUED_VALID || state == PD_ISSUED_EXPIRING ||
+	       state == PD_ISSUED_URGENT;
+}
+
+char
+pd_issued_state_marker(enum pd_issued_state state)
+{
+	return states[state].marker;
 }
 
 const char *
@@ -412,10 +437,12 @@ char *
 pd_issued_state_text(const struct pd_context *context, const struct pd_issued *issued)
 {
 	long days = (long)((issued->not_after - context->now) / PD_DAY);
-	switch (pd_issued_state(context, issued)) {
+	const struct pd_notice notice = pd_context_notice(context);
+	switch (pd_issued_state(issued, &notice)) {
 	case PD_ISSUED_VALID:
 		return pd_format(_("valid %ld d"), days);
 	case PD_ISSUED_EXPIRING:
+	case PD_ISSUED_URGENT:
 		return pd_format(_("EXPIRES %ld d"), days);
 	case PD_ISSUED_NOT_YET_VALID:
 		return pd_copy(_("NOT YET VALID"));
@@ -436,7 +463,8 @@ static char *
 describe_issued_left(const struct pd_context *context, const struct pd_issued *issued)
 {
 	int64_t left = issued->not_after - context->now;
-	switch (pd_issued_state(context, issued)) {
+	const struct pd_notice notice = pd_context_notice(context);
+	switch (pd_issued_state(issued, &notice)) {
 	case PD_ISSUED_VALID:
 		return pd_describe_time_left(left);
 	case PD_ISSUED_EXPIRED:
@@ -517,7 +545,8 @@ void
 pd_issued_row(struct pd_context *context, const struct pd_issued *issued, int depth,
 	struct pd_rows *rows)
 {
-	enum pd_issued_state state = pd_issued_state(context, issued);
+	const struct pd_notice notice = pd_context_notice(context);
+	enum pd_issued_state state = pd_issued_state(issued, &notice);
 	PD_AUTO(pd_drop_text) char *words = describe_issued_left(context, issued);
 	bool damaged = issued->problem != NULL;
 	struct pd_row *row = pd_rows_add(rows, damaged ? PD_ON_DAMAGED : PD_ON_ISSUED,

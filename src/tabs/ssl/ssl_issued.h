@@ -32,6 +32,7 @@ struct pd_issued {
 	char *problem; /* why the record is unreadable; only id and serial are set then */
 };
 
+struct pd_validity pd_issued_validity(const struct pd_issued *issued);
 void pd_issued_free(struct pd_issued *issued); /* leaves it empty; PD_AUTO fits */
 
 /* A record for a certificate that was just signed. */
@@ -84,6 +85,7 @@ void pd_issued_list_free(struct pd_issued_list *list); /* PD_AUTO fits */
 enum pd_issued_state {
 	PD_ISSUED_VALID,
 	PD_ISSUED_EXPIRING,
+	PD_ISSUED_URGENT,
 	PD_ISSUED_NOT_YET_VALID,
 	PD_ISSUED_EXPIRED,
 	PD_ISSUED_HELD,
@@ -91,7 +93,9 @@ enum pd_issued_state {
 	PD_ISSUED_DAMAGED,
 };
 enum pd_issued_state pd_issued_state(
-	const struct pd_context *context, const struct pd_issued *issued);
+	const struct pd_issued *issued, const struct pd_notice *notice);
+bool pd_issued_is_valid(enum pd_issued_state state); /* also near its end */
+char pd_issued_state_marker(enum pd_issued_state state);
 const char *pd_issued_state_name(enum pd_issued_state state); /* for scripts */
 char *pd_issued_state_text(const struct pd_context *context,
 	const struct pd_issued *issued); /* free() it */

@@ -31,12 +31,13 @@ static void
 describe_issued(struct pd_context *context, const struct pd_issued *issued,
 	struct pd_details *out)
 {
+	const struct pd_notice notice = pd_context_notice(context);
 	PD_AUTO(pd_drop_text) char *words = pd_issued_state_text(context, issued);
 	pd_details_section(out, NULL, _("Issued certificate"));
 	if (issued->by_serial)
 		describe_known_serial(issued, out);
 	pd_details_word(out, "status", _("Status"),
-		pd_issued_state_name(pd_issued_state(context, issued)), words);
+		pd_issued_state_name(pd_issued_state(issued, &notice)), words);
 	if (issued->revoked_at != 0) {
 		pd_details_time(out, "revoked_at", _("Revoked"), issued->revoked_at);
 		pd_details_text(out, "reason", _("Reason"), issued->reason);
@@ -59,6 +60,7 @@ bool
 pd_ssl_show_issued(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
+	const struct pd_notice notice = pd_context_notice(context);
 	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
 	if (!pd_issued_find_known(
 		    context, pd_value_text(values, "serial"), &issued, error))
@@ -67,8 +69,8 @@ pd_ssl_show_issued(struct pd_context *context, const struct pd_values *values,
 	result->has_details = true;
 	if (issued.by_serial)
 		return true;
-	pd_describe_certificate(issued.certificate, NULL, _("Certificate"),
-		context->now, &result->details);
+	pd_describe_certificate(
+		issued.certificate, NULL, _("Certificate"), &notice, &result->details);
 	result->has_details = true;
 	return !pd_value_flag(values, "private-key") ||
 	       pd_identity_show_key(context->store, issued.key, issued.name,

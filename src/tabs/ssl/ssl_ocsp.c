@@ -57,13 +57,14 @@ static bool
 check_signer(struct pd_context *context, const struct pd_issued *issued,
 	struct pd_error *error)
 {
-	enum pd_issued_state state = pd_issued_state(context, issued);
+	const struct pd_notice notice = pd_context_notice(context);
+	enum pd_issued_state state = pd_issued_state(issued, &notice);
 	if (!is_ocsp_signer(issued->certificate))
 		return pd_fail(error, PD_EINPUT, "signer",
 			_("certificate of %s may sign no OCSP response: its purposes "
 			  "lack OCSPSigning; name one of the profile ocsp-signing"),
 			issued->name);
-	if (state == PD_ISSUED_VALID || state == PD_ISSUED_EXPIRING)
+	if (pd_issued_is_valid(state))
 		return true;
 	PD_AUTO(pd_drop_text) char *words = pd_issued_state_text(context, issued);
 	return pd_fail(error, PD_ESTATE, "signer",

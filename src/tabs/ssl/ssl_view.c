@@ -23,12 +23,12 @@ fill_ca_row(struct pd_context *context, const struct pd_identity *identity,
 	const char *kind, struct pd_row *row)
 {
 	const struct pd_certificate *ca = pd_identity_leaf(identity);
-	long warning = context->settings.warning_days;
-	enum pd_state state = pd_describe_state(ca, context->now, warning);
+	const struct pd_notice notice = pd_context_notice(context);
+	enum pd_state state = pd_describe_state(ca, &notice);
 	PD_AUTO(pd_drop_text)
-	char *words = pd_describe_state_text(ca, context->now, warning);
+	char *words = pd_describe_state_text(ca, &notice);
 	PD_AUTO(pd_drop_text)
-	char *left = pd_describe_left(ca, context->now, warning);
+	char *left = pd_describe_left(ca, &notice);
 	row->marker = pd_describe_state_marker(state);
 	pd_row_set(row, 0, pd_certificate_subject(ca), NULL);
 	pd_row_set(row, 1, kind, "ca");
@@ -84,11 +84,12 @@ static bool
 fits_status(const struct pd_context *context, const struct pd_issued *issued,
 	const char *status)
 {
-	enum pd_issued_state state = pd_issued_state(context, issued);
+	const struct pd_notice notice = pd_context_notice(context);
+	enum pd_issued_state state = pd_issued_state(issued, &notice);
 	if (strcmp(status, "valid") == 0)
-		return state == PD_ISSUED_VALID || state == PD_ISSUED_EXPIRING;
+		return pd_issued_is_valid(state);
 	if (strcmp(status, "expiring") == 0)
-		return state == PD_ISSUED_EXPIRING;
+		return state == PD_ISSUED_EXPIRING || state == PD_ISSUED_URGENT;
 	if (strcmp(status, "expired") == 0)
 		return state == PD_ISSUED_EXPIRED;
 	return state == PD_ISSUED_REVOKED || state == PD_ISSUED_HELD;
@@ -185,16 +186,18 @@ count_issued(const struct pd_context *context, const struct pd_issued_list *list
 		const char *words;
 	} told[] = {
 		{PD_ISSUED_DAMAGED, N_("damaged")}, {PD_ISSUED_EXPIRED, N_("expired")},
-		{PD_ISSUED_EXPIRING, N_("soon")}, {PD_ISSUED_NOT_YET_VALID, N_("not yet")},
+		{PD_ISSUED_URGENT, N_("urgent")}, {PD_ISSUED_EXPIRING, N_("soon")},
+		{PD_ISSUED_NOT_YET_VALID, N_("not yet")},
 		{PD_ISSUED_VALID, N_("valid")}, {PD_ISSUED_HELD, N_("on hold")},
 		{PD_ISSUED_REVOKED, N_("revoked")},
 	};
 	/* clang-format on */
+	const struct pd_notice notice = pd_context_notice(context);
 	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	for (size_t k = 0; k < sizeof told / sizeof *told; k++) {
 		size_t count = 0;
 		for (size_t i = 0; i < list->count; i++)
-			count += pd_issued_state(context, &list->items[i]) ==
+			count += pd_issued_state(&list->items[i], &notice) ==
 				 told[k].state;
 		if (count > 0)
 			pd_buffer_add_format(&text, "%s%zu %s",
@@ -357,7 +360,19 @@ summarise_ca(struct pd_context *context, const struct pd_certificate *ca)
 	return pd_format(_("CA: %s, key here, without a passphrase"), key);
 }
 
-/* Verifiers reject everybody while the list is out of date. */
+/* Is it time to sign a list again? Verifiers reject everybody while that of the record is
+ * out of date. */
+static bool
+is_list_due(const struct pd_context *context, const struct pd_record *record)
+{
+	const struct pd_notice notice = pd_context_notice(context);
+	const struct pd_validity validity = {
+		record ? pd_record_number(record, "this_update", 0) : 0,
+		record ? pd_record_number(record, "next_update", 0) : 0, false};
+	return validity.not_after != 0 &&
+	       pd_describe_validity(&validity, &notice) < PD_STATE_WEAK;
+}
+
 static void
 add_list_finding(struct pd_context *context, struct pd_view *out)
 {
@@ -365,12 +380,15 @@ add_list_finding(struct pd_context *context, struct pd_view *out)
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record =
 		pd_store_load(context->store, PD_CRL_RECORD, &ignored);
-	int64_t end = record ? pd_record_number(record, "next_update", 0) : 0;
-	if (end == 0 || end > context->now)
+	if (!is_list_due(context, record))
 		return;
+	int64_t end = pd_record_number(record, "next_update", 0);
 	PD_AUTO(pd_drop_text) char *date = pd_text_date(end);
 	pd_view_find(out, NULL,
-		_("The revocation list was valid until %s: sign and publish a new one"),
+		end < context->now ? _("The revocation list was valid until %s: sign "
+				       "and publish a new one")
+				   : _("The revocation list is valid until %s: sign "
+				       "and publish a new one before"),
 		date);
 }
 
@@ -385,17 +403,20 @@ add_former_finding(struct pd_context *context, const struct pd_row *row,
 	PD_AUTO(pd_drop_text) char *path = pd_crl_path(context, key);
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record = pd_store_load(context->store, path, &ignored);
-	int64_t end = record ? pd_record_number(record, "next_update", 0) : 0;
-	if (end == 0 || end > context->now)
+	if (!is_list_due(context, record))
 		return true;
 	if (!pd_former_count(context, key, &hanging, error))
 		return false;
 	if (hanging.end < context->now)
 		return true;
+	int64_t end = pd_record_number(record, "next_update", 0);
 	PD_AUTO(pd_drop_text) char *date = pd_text_date(end);
 	pd_view_find(out, row->id,
-		_("The revocation list of %s, which was replaced, was valid until %s: "
-		  "sign and publish a new one"),
+		end < context->now
+			? _("The revocation list of %s, which was replaced, was valid "
+			    "until %s: sign and publish a new one")
+			: _("The revocation list of %s, which was replaced, is valid "
+			    "until %s: sign and publish a new one before"),
 		row->cells[0], date);
 	return true;
 }
@@ -422,7 +443,9 @@ add_issued_findings(struct pd_view *out)
 	size_t count = 0;
 	for (size_t i = 0; i < out->sections[0].count_of_items; i++) {
 		const struct pd_row *row = &out->sections[0].items[i];
-		if (row->kind != PD_ON_ISSUED || row->marker != '!' || count++ >= TOLD)
+		bool ends = row->kind == PD_ON_ISSUED && row->values[3] != NULL &&
+			    strcmp(row->values[3], "expires") == 0;
+		if (!ends || count++ >= TOLD)
 			continue;
 		pd_view_find(out, row->id, _("%s is valid until %s: renew it"),
 			row->cells[0], row->cells[2]);

@@ -331,8 +331,9 @@ check_settings(struct pd_context *context, struct pd_store_faults *out)
 	}
 	if (settings->critical_days > settings->warning_days)
 		add_problem(context, "settings", "settings",
-			_("critical_days is more than warning_days, so nothing is ever "
-			  "only a warning."),
+			_("critical_days is more than warning_days, so no more days "
+			  "than "
+			  "those to warn count."),
 			"settings set critical_days DAYS", out);
 	if (!pd_deploy_targets_load(context->store, &targets, &problem) ||
 		!pd_hooks_load(context->store, &hooks, &problem))

@@ -18,11 +18,11 @@ static pd_run run_status;
 /* clang-format off */
 static const struct pd_field fields[] = {
 	{.name = "warning", .label = N_("Warn"), .kind = PD_FIELD_NUMBER, .least = 0, .most = 36500,
-	 .help = N_("Warn so many days before the end; left out: warning_days of the settings, and for "
-		"a short-lived certificate the last third of its life")},
+	 .help = N_("Warn so many days before the end; left out: in the last third of the life, but at "
+		"most warning_days of the settings before the end")},
 	{.name = "critical", .label = N_("Urgent"), .kind = PD_FIELD_NUMBER, .least = 0, .most = 36500,
-	 .help = N_("Call it critical so many days before the end; left out: critical_days of the "
-		"settings, and for a short-lived certificate the last sixth of its life")},
+	 .help = N_("Call it critical so many days before the end; left out: in the last sixth of the life, "
+		"but at most critical_days of the settings before the end")},
 	{.name = "prometheus", .label = N_("Prometheus"), .kind = PD_FIELD_FLAG,
 	 .flags = PD_COMMAND | PD_OWN_OUTPUT,
 	 .help = N_("Print metrics for Prometheus")},
@@ -31,7 +31,8 @@ static const struct pd_field fields[] = {
 
 const struct pd_operation pd_status_operations[] = {
 	{.tab = "status", .name = "status", .label = N_("Status"),
-	 .help = N_("Tell how long everything in the store is good, the worst first; exit status 0 OK, "
+	 .help = N_("Tell how long everything in the store is valid, what is your own first, then the "
+		"worst; exit status 0 OK, "
 		"1 warning, 2 critical, 3 unknown, as monitoring plugins do"), .on = PD_ON_TAB,
 	 .hazard = PD_READS, .role = PD_OBSERVER, .fields = fields, .run = run_status,
 	 .only_looks = true, .plugin = "PEMDECK"},
@@ -154,7 +155,8 @@ static void
 fill_watched_rows(const struct pd_watch *watch, int64_t now, struct pd_rows *rows)
 {
 	size_t alarms = watch->count - count_of(watch, PD_ALARM_NONE);
-	rows->title = pd_copy(_("Status: how long everything is good, worst first"));
+	rows->title = pd_copy(_("Status: how long everything is valid, your own first, "
+				"then the worst"));
 	rows->count = pd_format(_("%zu of %zu need attention"), alarms, watch->count);
 	rows->columns = columns;
 	rows->empty = pd_copy(_("The store holds nothing that ends."));
@@ -165,10 +167,24 @@ fill_watched_rows(const struct pd_watch *watch, int64_t now, struct pd_rows *row
 /* ---- the plugin's line
  * --------------------------------------------------------------- */
 
-static enum pd_alarm
+/* The first of the worst; NULL: nothing needs attention. */
+static const struct pd_watched *
 worst_of(const struct pd_watch *watch)
 {
-	return watch->count > 0 ? watch->items[0].alarm : PD_ALARM_NONE;
+	const struct pd_watched *worst = NULL;
+	for (size_t i = 0; i < watch->count; i++) {
+		const struct pd_watched *item = &watch->items[i];
+		if (item->alarm > (worst ? worst->alarm : PD_ALARM_NONE))
+			worst = item;
+	}
+	return worst;
+}
+
+static enum pd_alarm
+alarm_of_all(const struct pd_watch *watch)
+{
+	const struct pd_watched *worst = worst_of(watch);
+	return worst ? worst->alarm : PD_ALARM_NONE;
 }
 
 /* The item in use that ends first. */
@@ -191,10 +207,13 @@ static char *
 performance_data(const struct pd_watch *watch, int64_t now)
 {
 	const struct pd_watched *next = next_end(watch);
+	const struct pd_validity validity = {
+		next ? next->not_before : 0, next ? next->not_after : 0, false};
+	const struct pd_notice_days least = pd_notice_days(&validity, &watch->notice);
 	PD_AUTO(pd_drop_text)
 	char *days = next ? pd_format("days_left=%lld;%ld:;%ld: ",
 				    (long long)pd_watched_days(next, now),
-				    watch->warning, watch->critical)
+				    least.warning, least.critical)
 			  : pd_copy("");
 	return pd_format("%swatched=%zu;;;0 warning=%zu;;;0 critical=%zu;;;0", days,
 		watch->count, count_of(watch, PD_ALARM_WARNING),
@@ -206,8 +225,8 @@ summary_line(const struct pd_watch *watch, int64_t now)
 {
 	size_t alarms = watch->count - count_of(watch, PD_ALARM_NONE);
 	const struct pd_watched *next = next_end(watch);
-	if (alarms > 0) {
-		const struct pd_watched *item = &watch->items[0];
+	const struct pd_watched *item = worst_of(watch);
+	if (item != NULL) {
 		PD_AUTO(pd_drop_text) char *words = status_words(item, now);
 		return pd_format(ngettext("%zu of %zu needs attention: %s (%s %s) %s",
 					 "%zu of %zu need attention, first %s (%s %s) "
@@ -230,7 +249,8 @@ status_headline(const struct pd_watch *watch, int64_t now)
 	PD_AUTO(pd_drop_text) char *said = summary_line(watch, now);
 	PD_AUTO(pd_drop_text) char *safe = without_bars(said);
 	PD_AUTO(pd_drop_text) char *values = performance_data(watch, now);
-	return pd_format("PEMDECK %s - %s|%s", words[worst_of(watch)], safe, values);
+	return pd_format(
+		"PEMDECK %s - %s|%s", words[alarm_of_all(watch)], safe, values);
 }
 
 /* ---- running
@@ -244,19 +264,19 @@ set_days(const struct pd_context *context, const struct pd_values *values,
 {
 	bool warns = pd_value_text(values, "warning") != NULL;
 	bool calls = pd_value_text(values, "critical") != NULL;
-	const struct pd_settings *settings = &context->settings;
-	watch->warning = pd_value_number(values, "warning", settings->warning_days);
-	watch->critical = pd_value_number(values, "critical", settings->critical_days);
-	watch->exact = warns || calls;
-	if (watch->critical <= watch->warning)
-		return true;
-	if (warns && calls)
+	struct pd_notice *notice = &watch->notice;
+	*notice = pd_context_notice(context);
+	long warning = pd_value_number(values, "warning", notice->warning_days);
+	long critical = pd_value_number(values, "critical", notice->critical_days);
+	if (warns && calls && critical > warning)
 		return pd_fail(error, PD_EUSAGE, "critical",
 			_("these are more days than those to warn; write at most %ld, "
 			  "or warn earlier"),
-			watch->warning);
-	if (warns)
-		watch->critical = watch->warning;
+			warning);
+	notice->by_days_alone = warns || calls;
+	notice->warning_days =
+		calls && !warns && critical > warning ? critical : warning;
+	notice->critical_days = critical;
 	return true;
 }
 
@@ -279,7 +299,7 @@ run_status(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_watch_free) struct pd_watch watch = {0};
 	if (!look_at_ends(context, values, &watch, error))
 		return false;
-	result->status = (int)worst_of(&watch);
+	result->status = (int)alarm_of_all(&watch);
 	result->has_output = pd_value_flag(values, "prometheus");
 	if (result->has_output) {
 		pd_watch_metrics(&watch, &result->output);
@@ -295,8 +315,7 @@ bool
 pd_status_view(struct pd_context *context, struct pd_view *out, struct pd_error *error)
 {
 	PD_AUTO(pd_watch_free)
-	struct pd_watch watch = {.warning = context->settings.warning_days,
-		.critical = context->settings.critical_days};
+	struct pd_watch watch = {.notice = pd_context_notice(context)};
 	out->section_count = 1;
 	if (!pd_watch_fill(context, &watch, error))
 		return false;

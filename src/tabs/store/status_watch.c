@@ -9,6 +9,7 @@
 #include "tabs/encryption/alias.h"
 #include "tabs/shared/identity.h"
 #include "tabs/ssl/ssl.h"
+#include "tabs/ssl/ssl_cross.h"
 #include "tabs/ssl/ssl_former.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "tabs/store/backup_tab.h"
@@ -20,9 +21,7 @@
 /* What status watches, and how bad each is.
  *
  * What nobody uses any more raises no alarm: revoked and renewed certificates, the
- * standard TLS certificate while another is in use, signers of another security level.
- * Issued certificates and revocation lists may live shorter than the days to warn: they
- * are due in the last third of their life, and urgent in the last sixth. */
+ * standard TLS certificate while another is in use, signers of another security level. */
 
 void
 pd_watch_free(struct pd_watch *watch)
@@ -73,38 +72,31 @@ set_state(struct pd_watched *item, const char *status, enum pd_alarm alarm)
 	item->alarm = alarm;
 }
 
-/* Are at most this many days left, and at most 1/part of its life? part 0: days
- * alone. */
-static bool
-is_near(const struct pd_watched *item, int64_t now, long days, int part)
+/* An alarm is what the marker of a row tells. */
+static enum pd_alarm
+alarm_of(char marker)
 {
-	int64_t left = item->not_after - now;
-	int64_t life = item->not_after - item->not_before;
-	return pd_days_begun(left) <= days && (part == 0 || left < life / part);
+	return marker == 'x'   ? PD_ALARM_CRITICAL
+	       : marker == '!' ? PD_ALARM_WARNING
+			       : PD_ALARM_NONE;
 }
 
-/* Whether a short life is taken into account: a certificate of 30 days would else be near
- * its end from its first day. */
-enum measure { BY_DAYS, BY_DAYS_AND_LIFE };
-
 static void
-judge_watched(const struct pd_watch *watch, struct pd_watched *item,
-	const struct pd_validity *validity, int64_t now, enum measure measure)
+set_end(struct pd_watched *item, const struct pd_validity *validity)
 {
-	bool short_lived = measure == BY_DAYS_AND_LIFE;
 	item->ends = true;
 	item->not_before = validity->not_before;
 	item->not_after = validity->not_after;
-	if (item->not_after < now)
-		set_state(item, "expired", PD_ALARM_CRITICAL);
-	else if (item->not_before > now)
-		set_state(item, "not_yet_valid", PD_ALARM_WARNING);
-	else if (is_near(item, now, watch->critical, short_lived ? 6 : 0))
-		set_state(item, "expires", PD_ALARM_CRITICAL);
-	else if (is_near(item, now, watch->warning, short_lived ? 3 : 0))
-		set_state(item, "expires", PD_ALARM_WARNING);
-	else if (validity->is_weak)
-		set_state(item, "weak", PD_ALARM_WARNING);
+}
+
+static void
+judge_watched(const struct pd_notice *notice, struct pd_watched *item,
+	const struct pd_validity *validity)
+{
+	enum pd_state state = pd_describe_validity(validity, notice);
+	set_end(item, validity);
+	set_state(item, pd_describe_state_name(state),
+		alarm_of(pd_describe_state_marker(state)));
 }
 
 /* The item is there, but not in use. */
@@ -116,7 +108,7 @@ set_no_alarm(struct pd_watched *item, const char *status)
 
 static struct pd_watched *
 add_certificate(struct pd_watch *watch, const char *tab, const char *kind,
-	const char *id, const struct pd_certificate *certificate, int64_t now)
+	const char *id, const struct pd_certificate *certificate)
 {
 	struct pd_watched *item = add_watched(
 		watch, tab, kind, id, pd_certificate_common_name(certificate));
@@ -125,7 +117,7 @@ add_certificate(struct pd_watch *watch, const char *tab, const char *kind,
 	const struct pd_validity validity = {pd_certificate_not_before(certificate),
 		pd_certificate_not_after(certificate),
 		pd_certificate_weakness(certificate) != NULL};
-	judge_watched(watch, item, &validity, now, BY_DAYS);
+	judge_watched(&watch->notice, item, &validity);
 	return item;
 }
 
@@ -148,8 +140,8 @@ add_identity(struct pd_context *context, struct pd_watch *watch, const char *tab
 	for (size_t i = 0; i < identity.chain.count; i++) {
 		PD_AUTO(pd_drop_text)
 		char *id = i ? pd_format("%s %zu", record, i + 1) : pd_copy(record);
-		struct pd_watched *item = add_certificate(watch, tab,
-			i ? "chain" : kind, id, identity.chain.items[i], context->now);
+		struct pd_watched *item = add_certificate(
+			watch, tab, i ? "chain" : kind, id, identity.chain.items[i]);
 		if (unused != NULL)
 			set_no_alarm(item, unused);
 		else if (i == 0 &&
@@ -230,16 +222,16 @@ add_one_issued(struct pd_context *context, struct pd_watch *watch,
 {
 	struct pd_watched *item =
 		add_watched(watch, "ssl", "issued", issued->serial, issued->name);
-	const struct pd_validity validity = {
-		issued->not_before, issued->not_after, false};
+	const struct pd_validity validity = pd_issued_validity(issued);
+	enum pd_issued_state state = pd_issued_state(issued, &watch->notice);
+	bool expired = state == PD_ISSUED_EXPIRED;
 	free(item->subject);
 	item->subject = pd_text_safe_string(issued->subject);
-	judge_watched(watch, item, &validity, context->now,
-		watch->exact ? BY_DAYS : BY_DAYS_AND_LIFE);
-	bool expired = issued->not_after < context->now;
-	if (issued->revoked_at != 0)
-		set_no_alarm(
-			item, pd_issued_state_name(pd_issued_state(context, issued)));
+	set_end(item, &validity);
+	set_state(item, pd_issued_state_name(state),
+		alarm_of(pd_issued_state_marker(state)));
+	if (issued->revoked_at != 0 || strcmp(issued->profile, PD_CROSS) == 0)
+		set_no_alarm(item, pd_issued_state_name(state));
 	else if (issued->renewed_by != NULL ||
 		 (expired && newer != NULL && newer->not_after >= context->now))
 		set_no_alarm(item, "renewed");
@@ -287,7 +279,10 @@ add_revocation_list(struct pd_context *context, struct pd_watch *watch,
 	struct pd_watched *item = add_watched(watch, "ssl", "crl", path, name);
 	const struct pd_validity validity = {pd_record_number(record, "this_update", 0),
 		pd_record_number(record, "next_update", 0), false};
-	judge_watched(watch, item, &validity, context->now, BY_DAYS_AND_LIFE);
+	/* Days that were asked for are of certificates: a list lives for a month. */
+	struct pd_notice notice = watch->notice;
+	notice.by_days_alone = false;
+	judge_watched(&notice, item, &validity);
 }
 
 /* Those of CAs that were replaced, while anything hangs on them. */
@@ -334,8 +329,7 @@ add_aliases(struct pd_context *context, struct pd_watch *watch, struct pd_error 
 		free(item->subject);
 		item->subject = pd_text_safe_string(entry.subject);
 		if (!entry.is_bare)
-			judge_watched(
-				watch, item, &entry.validity, context->now, BY_DAYS);
+			judge_watched(&watch->notice, item, &entry.validity);
 		else if (entry.validity.is_weak)
 			set_state(item, "weak", PD_ALARM_WARNING);
 		else
@@ -361,7 +355,7 @@ watch_trusted(
 			watch, "trust", "trusted", trusted->id, trusted->name);
 		free(item->subject);
 		item->subject = pd_text_safe_string(trusted->subject);
-		judge_watched(watch, item, &trusted->validity, context->now, BY_DAYS);
+		judge_watched(&watch->notice, item, &trusted->validity);
 	}
 	return true;
 }
@@ -379,8 +373,7 @@ add_roots(struct pd_context *context, struct pd_watch *watch)
 	}
 	for (size_t i = 0; i < roots.count; i++) {
 		PD_AUTO(pd_drop_text) char *id = pd_format(PD_TLS_ROOTS " %zu", i + 1);
-		(void)add_certificate(
-			watch, "tls", "root", id, roots.items[i], context->now);
+		(void)add_certificate(watch, "tls", "root", id, roots.items[i]);
 	}
 }
 
@@ -442,10 +435,22 @@ pd_watched_days(const struct pd_watched *watched, int64_t now)
 	return left < 0 ? -pd_days_begun(-left) : left / PD_DAY;
 }
 
+/* Not one's own is what one trusts or encrypts for. */
+static bool
+is_own(const struct pd_watched *item)
+{
+	return strcmp(item->tab, "trust") != 0 && strcmp(item->tab, "encryption") != 0;
+}
+
 static int
 compare_watched(const void *one, const void *other)
 {
 	const struct pd_watched *first = one, *second = other;
+	bool needs = first->alarm != PD_ALARM_NONE;
+	if (needs != (second->alarm != PD_ALARM_NONE))
+		return needs ? -1 : 1;
+	if (is_own(first) != is_own(second))
+		return is_own(first) ? -1 : 1;
 	if (first->alarm != second->alarm)
 		return (int)second->alarm - (int)first->alarm;
 	if (first->ends != second->ends)

@@ -24,18 +24,17 @@ struct pd_watched {
 struct pd_watch {
 	struct pd_watched *items;
 	size_t count, room;
-	long warning, critical; /* days */
-	bool exact; /* the days were given explicitly, so they hold for short-lived
-		     * certificates, too */
+	struct pd_notice notice; /* how early an end is told */
 };
 void pd_watch_free(struct pd_watch *watch); /* leaves it empty; PD_AUTO fits */
 
-/* Adds everything in the store, judged by the days in watch. Unreadable records are
+/* Adds everything in the store, judged by the notice in watch. Unreadable records are
  * items, too. */
 bool pd_watch_fill(
 	struct pd_context *context, struct pd_watch *watch, struct pd_error *error);
 
-/* Worst first, then what ends first. */
+/* What needs attention first; of that what is one's own, then the worst, then what ends
+ * first. */
 void pd_watch_sort(struct pd_watch *watch);
 
 /* Whole days until the end, rounded down. */

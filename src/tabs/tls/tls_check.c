@@ -171,16 +171,15 @@ compare_chain(struct check *check, const struct pd_certificates *served)
 static void
 judge_validity(struct check *check, const struct pd_certificate *served)
 {
+	const struct pd_notice notice = pd_context_notice(check->context);
 	PD_AUTO(pd_drop_text)
 	char *needs = pd_common_needs(
 		check->context, served, _("The certificate that is served"));
-	enum pd_state state = pd_describe_state(
-		served, check->context->now, check->context->settings.warning_days);
+	enum pd_state state = pd_describe_state(served, &notice);
 	if (needs == NULL)
 		return;
 	PD_AUTO(pd_drop_text)
-	char *words = pd_describe_state_text(
-		served, check->context->now, check->context->settings.warning_days);
+	char *words = pd_describe_state_text(served, &notice);
 	add_check_row(check, pd_describe_state_marker(state), needs, words,
 		pd_describe_state_name(state));
 }
@@ -189,6 +188,7 @@ static void
 compare_served(struct check *check, const struct pd_peer *peer)
 {
 	const struct pd_certificate *served = peer->chain.items[0];
+	const struct pd_notice notice = pd_context_notice(check->context);
 	bool leaf_is_same =
 		pd_certificate_same(pd_identity_leaf(&check->identity), served);
 	size_t before = check->rows->count_of_items;
@@ -200,8 +200,7 @@ compare_served(struct check *check, const struct pd_peer *peer)
 	if (check->rows->count_of_items > before)
 		return;
 	PD_AUTO(pd_drop_text)
-	char *words = pd_describe_state_text(
-		served, check->context->now, check->context->settings.warning_days);
+	char *words = pd_describe_state_text(served, &notice);
 	PD_AUTO(pd_drop_text)
 	char *text = pd_format(_("it serves what is kept here: %s, %s"),
 		pd_certificate_subject(served), words);

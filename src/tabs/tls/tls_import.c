@@ -345,7 +345,8 @@ static void
 preview_state(const struct pd_context *context, const struct pd_certificate *leaf,
 	struct pd_details *out)
 {
-	enum pd_state state = pd_describe_state(leaf, context->now, 0);
+	const struct pd_notice notice = pd_context_notice(context);
+	enum pd_state state = pd_describe_state(leaf, &notice);
 	if (state != PD_STATE_EXPIRED && state != PD_STATE_NOT_YET_VALID)
 		return;
 	PD_AUTO(pd_drop_text)

@@ -42,6 +42,7 @@ static bool
 describe_identity(struct pd_context *context, const struct pd_identity *identity,
 	struct pd_details *out, struct pd_error *error)
 {
+	const struct pd_notice notice = pd_context_notice(context);
 	PD_AUTO(pd_certificates_free) struct pd_certificates roots = {0};
 	if (!pd_tls_load_roots(context, &roots, error))
 		return false;
@@ -49,7 +50,7 @@ describe_identity(struct pd_context *context, const struct pd_identity *identity
 	pd_identity_describe_chain(context, identity, _("Intermediate CA"), out);
 	for (size_t i = 0; i < roots.count; i++)
 		pd_describe_certificate(roots.items[i], "roots",
-			_("Root (kept, not served)"), context->now, out);
+			_("Root (kept, not served)"), &notice, out);
 	return true;
 }
 
@@ -57,6 +58,7 @@ static bool
 describe_chain_row(struct pd_context *context, const struct pd_identity *identity,
 	const char *row, struct pd_details *out, struct pd_error *error)
 {
+	const struct pd_notice notice = pd_context_notice(context);
 	char *end;
 	errno = 0;
 	unsigned long number = strtoul(row, &end, 10);
@@ -67,8 +69,7 @@ describe_chain_row(struct pd_context *context, const struct pd_identity *identit
 			  "of a certificate from 1 to %zu"),
 			row, identity->chain.count);
 	pd_describe_certificate(identity->chain.items[number - 1], NULL,
-		number == 1 ? _("Certificate") : _("Intermediate CA"), context->now,
-		out);
+		number == 1 ? _("Certificate") : _("Intermediate CA"), &notice, out);
 	return true;
 }
 
@@ -153,13 +154,13 @@ add_chain_row(struct pd_context *context, const struct pd_identity *identity,
 {
 	const struct pd_certificate *each = identity->chain.items[index];
 	const char *subject = pd_certificate_subject(each);
-	long warning = context->settings.warning_days;
-	enum pd_state state = pd_describe_state(each, context->now, warning);
+	const struct pd_notice notice = pd_context_notice(context);
+	enum pd_state state = pd_describe_state(each, &notice);
 	PD_AUTO(pd_drop_text) char *id = pd_format("%zu", index + 1);
 	PD_AUTO(pd_drop_text)
-	char *words = pd_describe_state_text(each, context->now, warning);
+	char *words = pd_describe_state_text(each, &notice);
 	PD_AUTO(pd_drop_text)
-	char *left = pd_describe_left(each, context->now, warning);
+	char *left = pd_describe_left(each, &notice);
 	struct pd_row *row = pd_rows_add(
 		&out->sections[0], PD_ON_CHAIN, id, pd_describe_state_marker(state));
 	set_tls_cells(row, subject, kind_words(identity, index),

@@ -69,7 +69,8 @@ check_acceptable(struct pd_context *context, const struct pd_certificate *certif
 	char *begin = pd_text_date(pd_certificate_not_before(certificate));
 	PD_AUTO(pd_drop_text)
 	char *end = pd_text_date(pd_certificate_not_after(certificate));
-	switch (pd_describe_state(certificate, context->now, 0)) {
+	const struct pd_notice notice = pd_context_notice(context);
+	switch (pd_describe_state(certificate, &notice)) {
 	case PD_STATE_EXPIRED:
 		return pd_fail(error, PD_EINPUT, rejected->host,
 			_("%s expired on %s; only a valid certificate can be accepted, "

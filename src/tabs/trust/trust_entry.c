@@ -350,10 +350,10 @@ pd_trusted_row(const struct pd_context *context, const struct pd_trusted *truste
 		return;
 	}
 	const struct pd_validity *validity = &trusted->validity;
-	long warning = context->settings.warning_days;
-	enum pd_state state = pd_describe_validity(validity, context->now, warning);
+	const struct pd_notice notice = pd_context_notice(context);
+	enum pd_state state = pd_describe_validity(validity, &notice);
 	PD_AUTO(pd_drop_text)
-	char *words = pd_describe_validity_left(validity, context->now, warning);
+	char *words = pd_describe_validity_left(validity, &notice);
 	PD_AUTO(pd_drop_text) char *fingerprint = fingerprint_of(trusted->id);
 	bool is_self = strcmp(trusted->subject, trusted->issuer) == 0;
 	struct pd_row *row = pd_rows_add(

@@ -250,15 +250,17 @@ check_alias(struct pd_context *context, const struct pd_certificates *list,
 }
 
 struct counts {
-	size_t added, known, renamed, expired, weak;
+	size_t added, known, renamed, expired, soon, weak;
 };
 
 static void
 count_one(const struct pd_context *context, const struct pd_certificate *certificate,
 	struct counts *counts)
 {
-	enum pd_state state = pd_describe_state(certificate, context->now, 0);
+	const struct pd_notice notice = pd_context_notice(context);
+	enum pd_state state = pd_describe_state(certificate, &notice);
 	counts->expired += state == PD_STATE_EXPIRED;
+	counts->soon += pd_describe_state_ends(state);
 	counts->weak += pd_certificate_weakness(certificate) != NULL;
 }
 
@@ -399,6 +401,11 @@ tell_imported(struct intake *intake, const struct counts *counts, const char *se
 				"more",
 				counts->expired),
 			counts->expired);
+	if (counts->soon > 0)
+		pd_result_warn(result,
+			ngettext("%zu certificate expires soon",
+				"%zu certificates expire soon", counts->soon),
+			counts->soon);
 	if (counts->weak > 0)
 		pd_result_warn(result,
 			ngettext("%zu certificate has a weak key or signature",

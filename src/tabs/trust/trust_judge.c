@@ -403,13 +403,14 @@ void
 pd_judgement_describe(const struct pd_context *context,
 	const struct pd_judgement *judgement, struct pd_details *out)
 {
+	const struct pd_notice notice = pd_context_notice(context);
 	for (size_t i = 0; i < judgement->path.count; i++) {
 		const struct pd_certificate *one = judgement->path.items[i];
-		enum pd_state state = pd_describe_state(one, context->now, 0);
+		enum pd_state state = pd_describe_state(one, &notice);
 		PD_AUTO(pd_drop_text)
 		char *title = pd_format(_("Certificate %zu"), i + 1);
 		PD_AUTO(pd_drop_text)
-		char *words = pd_describe_state_text(one, context->now, 0);
+		char *words = pd_describe_state_text(one, &notice);
 		pd_details_section(out, "chain", title);
 		pd_details_text(
 			out, "subject", _("Subject"), pd_certificate_subject(one));

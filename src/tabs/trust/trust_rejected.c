@@ -339,6 +339,7 @@ void
 pd_rejected_describe(struct pd_context *context, const struct pd_rejected *rejected,
 	const struct pd_certificates *chain, struct pd_details *out)
 {
+	const struct pd_notice notice = pd_context_notice(context);
 	PD_AUTO(pd_drop_text) char *words = pd_reject_text(rejected->reasons);
 	PD_AUTO(pd_drop_text) char *names = pd_reject_names(rejected->reasons);
 	pd_details_section(out, NULL, _("Rejected chain"));
@@ -350,7 +351,6 @@ pd_rejected_describe(struct pd_context *context, const struct pd_rejected *rejec
 	pd_details_number(out, "count", _("Times"), rejected->count);
 	for (size_t i = 0; i < chain->count; i++) {
 		PD_AUTO(pd_drop_text) char *title = title_of(i + 1, rejected->length);
-		pd_describe_certificate(
-			chain->items[i], "chain", title, context->now, out);
+		pd_describe_certificate(chain->items[i], "chain", title, &notice, out);
 	}
 }

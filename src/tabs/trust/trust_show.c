@@ -125,6 +125,7 @@ static bool
 show_trusted(struct pd_context *context, const struct pd_trusted *trusted,
 	struct pd_details *out, struct pd_error *error)
 {
+	const struct pd_notice notice = pd_context_notice(context);
 	PD_AUTO(pd_drop_certificate)
 	struct pd_certificate *certificate =
 		pd_trusted_certificate(context, trusted->id, error);
@@ -139,7 +140,7 @@ show_trusted(struct pd_context *context, const struct pd_trusted *trusted,
 		origin_words(trusted->origin));
 	pd_details_time(out, "added", _("Added"), trusted->added);
 	pd_details_text(out, "account", _("By"), trusted->account);
-	pd_describe_certificate(certificate, NULL, _("Certificate"), context->now, out);
+	pd_describe_certificate(certificate, NULL, _("Certificate"), &notice, out);
 	tell_who_is_accepted(context, certificate, out);
 	return true;
 }
@@ -220,6 +221,32 @@ find_expired(const struct pd_context *context, const struct pd_trusted_list *all
 		pd_view_find(out, NULL,
 			ngettext("%zu trusted certificate has expired in all",
 				"%zu trusted certificates have expired in all",
+				told.count),
+			told.count);
+}
+
+static void
+find_ending(const struct pd_context *context, const struct pd_trusted_list *all,
+	struct pd_view *out)
+{
+	const struct pd_notice notice = pd_context_notice(context);
+	struct finding told = {.view = out};
+	for (size_t i = 0; i < all->count; i++) {
+		const struct pd_trusted *item = &all->items[i];
+		enum pd_state state = pd_describe_validity(&item->validity, &notice);
+		if (item->problem != NULL || !pd_describe_state_ends(state) ||
+			!is_told(&told))
+			continue;
+		PD_AUTO(pd_drop_text)
+		char *end = pd_text_date(item->validity.not_after);
+		PD_AUTO(pd_drop_text) char *words = pd_trusted_words(item);
+		pd_view_find(out, item->id,
+			_("%s expires on %s: trust its successor before"), words, end);
+	}
+	if (told.count > FINDINGS_TOLD)
+		pd_view_find(out, NULL,
+			ngettext("%zu trusted certificate expires soon in all",
+				"%zu trusted certificates expire soon in all",
 				told.count),
 			told.count);
 }
@@ -310,6 +337,7 @@ pd_trust_find(const struct pd_context *context, const struct pd_trusted_list *al
 {
 	find_damaged(all, out);
 	find_expired(context, all, out);
+	find_ending(context, all, out);
 	find_weak(all, out);
 	find_same_keys(all, out);
 	find_endpoints(all, out);

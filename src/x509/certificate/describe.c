@@ -162,14 +162,14 @@ add_serial(const struct pd_certificate *certificate,
 }
 
 static void
-add_validity(
-	const struct pd_certificate *certificate, int64_t now, struct pd_details *out)
+add_validity(const struct pd_certificate *certificate, const struct pd_notice *notice,
+	struct pd_details *out)
 {
-	int64_t left = pd_certificate_not_after(certificate) - now;
+	int64_t left = pd_certificate_not_after(certificate) - notice->now;
 	int64_t days = left / PD_DAY - (left % PD_DAY < 0);
-	enum pd_state state = pd_describe_state(certificate, now, 0);
+	enum pd_state state = pd_describe_state(certificate, notice);
 	const char *weakness = pd_certificate_weakness(certificate);
-	PD_AUTO(pd_drop_text) char *words = pd_describe_state_text(certificate, now, 0);
+	PD_AUTO(pd_drop_text) char *words = pd_describe_state_text(certificate, notice);
 	pd_details_time(out, "not_before", _("Not before"),
 		pd_certificate_not_before(certificate));
 	pd_details_time(out, "not_after", _("Not after"),
@@ -247,7 +247,7 @@ add_certificate_head(const struct pd_certificate *certificate,
 
 void
 pd_describe_certificate(const struct pd_certificate *certificate, const char *section,
-	const char *title, int64_t now, struct pd_details *out)
+	const char *title, const struct pd_notice *notice, struct pd_details *out)
 {
 	const struct pd_signed *structure = pd_certificate_signed(certificate);
 	const struct pd_certificate_parts *parts = pd_certificate_tbs(certificate);
@@ -255,7 +255,7 @@ pd_describe_certificate(const struct pd_certificate *certificate, const char *se
 	PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(certificate);
 	pd_details_section(out, section, title);
 	add_certificate_head(certificate, parts, algorithm, out);
-	add_validity(certificate, now, out);
+	add_validity(certificate, notice, out);
 	pd_details_text(
 		out, "subject", _("Subject"), pd_certificate_subject(certificate));
 	add_public_key(pd_certificate_public_der(certificate),

@@ -4,6 +4,7 @@
 
 #include "base/details.h"
 #include "x509/certificate/certificate.h"
+#include "x509/certificate/describe_state.h"
 #include "x509/certificate/request.h"
 
 #include <stdint.h>
@@ -11,7 +12,7 @@
 /* Certificates in words: the lines of Show. */
 
 /* Appends a section for a certificate, in X-Road's order; section NULL: lines of the
- * object itself. now decides the lines status and days_left. The lines' names: sha256,
+ * object itself. notice decides the lines status and days_left. The lines' names: sha256,
  * sha1, version, serial, serial_decimal, signature_algorithm, issuer, not_before,
  * not_after, status, days_left, weakness, subject, public_key_algorithm, modulus and
  * exponent or curve and point, key_id, pin_sha256, ca, path_length, key_usage,
@@ -20,7 +21,8 @@
  * extensions (all of them: name, OID, criticality, size), signature, pem. What a
  * certificate does not have is left out. */
 void pd_describe_certificate(const struct pd_certificate *certificate,
-	const char *section, const char *title, int64_t now, struct pd_details *out);
+	const char *section, const char *title, const struct pd_notice *notice,
+	struct pd_details *out);
 
 /* The same for a signing request: subject, the lines of its public key, and
  * alternative_names, extensions, signature_algorithm, signed (is it signed by its own
