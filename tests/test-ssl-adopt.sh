@@ -127,6 +127,18 @@ fails 1 'several CAs have issued' 'one has to say which is meant' ssl show 1000
 succeeds 'by the key of the CA' ssl show "1000@$(openssl x509 -in old/cacert.pem -noout -pubkey |
 	openssl pkey -pubin -outform DER | openssl dgst -sha256 | sed 's/.*= *//' | cut -c1-8)" --json
 same CN=good "$(jq -r .subject out)" 'it is that one'
+key_of() {
+	openssl x509 -in "$1" -noout -pubkey | openssl pkey -pubin -outform DER |
+		openssl dgst -sha256 | sed 's/.*= *//' | cut -c1-8
+}
+for ca in old twice; do
+	succeeds "what $ca issued is revoked" ssl revoke --yes "1000@$(key_of $ca/cacert.pem)"
+done
+for name in good two; do
+	run trust verify $name.pem --json
+	same true "$(jq '[.. | strings] | any(test("revoked"))' out)" \
+		"and $name is judged as revoked, though its issuer is not trusted"
+done
 
 # ---- later ----------------------------------------------------------------------------------------
 rm -r store

@@ -63,7 +63,7 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_review.c %D%/ssl/ssl_review.h \
 	%D%/ssl/ssl_revoke.c \
 	%D%/ssl/takeover/ssl_takeover.c %D%/ssl/takeover/ssl_takeover.h \
-	%D%/ssl/ssl_unlisted.c %D%/ssl/ssl_unlisted.h \
+	%D%/ssl/ssl_register.c %D%/ssl/ssl_register.h \
 	%D%/ssl/ssl_view.c \
 	%D%/ssl/ssl_words.c %D%/ssl/ssl_words.h \
 	%D%/store/backup_tab.c %D%/store/backup_tab.h \

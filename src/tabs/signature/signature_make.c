@@ -160,8 +160,7 @@ follow_signer(struct pd_context *context, const struct pd_identity *before,
 	struct signer *signer)
 {
 	const char *serial = pd_certificate_serial(pd_identity_leaf(before));
-	PD_AUTO(pd_drop_text) char *issued = pd_format("ssl/issued/%s", serial);
-	if (signer->has_authority && pd_store_has(context->store, issued))
+	if (signer->has_authority && pd_issued_has(context, serial))
 		signer->order.renews = pd_copy(serial);
 }
 

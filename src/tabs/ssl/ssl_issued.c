@@ -69,6 +69,12 @@ name_of_subject(const char *subject)
 	return name ? pd_copy_bytes(name, strcspn(name, "/,")) : pd_copy(subject);
 }
 
+char *
+pd_issued_second_id(const char *serial, const char *ca)
+{
+	return pd_format("%s@%.16s", serial, ca);
+}
+
 struct pd_issued
 pd_issued_of_index(const struct pd_index *index, const struct pd_index_entry *entry,
 	const char *ca)
@@ -77,7 +83,7 @@ pd_issued_of_index(const struct pd_index *index, const struct pd_index_entry *en
 	const char *subject = pd_index_text(index, entry->subject);
 	bool revoked = entry->revoked_at != 0;
 	return (struct pd_issued){
-		.id = pd_format("%s@%.16s", serial, ca),
+		.id = pd_issued_second_id(serial, ca),
 		.serial = pd_copy(serial),
 		.subject = pd_copy(subject),
 		.name = *subject ? name_of_subject(subject) : pd_copy(serial),
@@ -103,7 +109,13 @@ name_issued_record(const char *id)
 	return pd_format(FOLDER "/%s", id);
 }
 
-/* Serial numbers of different CAs may be the same; the second is kept as SERIAL@CA. */
+bool
+pd_issued_has(const struct pd_context *context, const char *id)
+{
+	PD_AUTO(pd_drop_text) char *path = name_issued_record(id);
+	return pd_store_has(context->store, path);
+}
+
 static char *
 serial_of_id(const char *id)
 {
@@ -259,23 +271,6 @@ pd_issued_of(struct pd_context *context, const struct pd_names *names, const cha
 		break;
 	}
 	return true;
-}
-
-enum pd_register_answer
-pd_issued_ask(struct pd_context *context, const struct pd_certificate *certificate)
-{
-	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
-	struct pd_error problem = {0};
-	const char *serial = pd_certificate_serial(certificate);
-	PD_AUTO(pd_drop_text) char *path = name_issued_record(serial);
-	if (!pd_store_has(context->store, path))
-		return PD_REGISTER_SILENT;
-	if (!pd_issued_load(context, serial, &issued, &problem))
-		return PD_REGISTER_DAMAGED;
-	return issued.revoked_at != 0 && pd_certificate_same_content(
-						 issued.certificate, certificate)
-		       ? PD_REGISTER_REVOKED
-		       : PD_REGISTER_SILENT;
 }
 
 bool

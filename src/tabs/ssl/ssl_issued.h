@@ -44,6 +44,13 @@ struct pd_issued pd_issued_new(const struct pd_context *context,
 struct pd_issued pd_issued_of_index(const struct pd_index *index,
 	const struct pd_index_entry *entry, const char *ca);
 
+/* Serial numbers of different CAs may be the same: the second is kept as this id, with that of
+ * the CA's key; free() it. */
+char *pd_issued_second_id(const char *serial, const char *ca);
+
+/* Is there a record of this id? */
+bool pd_issued_has(const struct pd_context *context, const char *id);
+
 /* That of a record. */
 bool pd_issued_load(struct pd_context *context, const char *id, struct pd_issued *out,
 	struct pd_error *error);
@@ -55,15 +62,6 @@ bool pd_issued_names(
 bool pd_issued_of(struct pd_context *context, const struct pd_names *names,
 	const char *ca, const char *serial, struct pd_issued *out,
 	struct pd_error *error);
-
-/* What the register says of a certificate that may be anybody's. */
-enum pd_register_answer {
-	PD_REGISTER_SILENT, /* it is not there, or not revoked */
-	PD_REGISTER_REVOKED,
-	PD_REGISTER_DAMAGED, /* the record of that serial cannot be read */
-};
-enum pd_register_answer pd_issued_ask(
-	struct pd_context *context, const struct pd_certificate *certificate);
 
 /* Did this CA issue it? PD_ESTATE if not. */
 bool pd_issued_check_issuer(const struct pd_issued *issued,

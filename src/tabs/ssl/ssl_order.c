@@ -432,8 +432,7 @@ pd_order_put(struct pd_context *context, struct pd_change *change,
 	PD_AUTO(pd_issued_free)
 	struct pd_issued issued = pd_issued_new(context, order->certificate,
 		order->profile.purpose, order->profile.name, pd_certificate_key_id(ca));
-	PD_AUTO(pd_drop_text) char *path = pd_format("ssl/issued/%s", issued.serial);
-	if (pd_store_has(context->store, path))
+	if (pd_issued_has(context, issued.serial))
 		return pd_fail(error, PD_ESTATE, issued.serial,
 			_("this serial number is in use already; try again, another "
 			  "is drawn then"));

@@ -18,7 +18,7 @@
 #include "store/targets.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_issued.h"
-#include "tabs/ssl/ssl_unlisted.h"
+#include "tabs/ssl/ssl_register.h"
 #include "tabs/store/status_watch.h"
 #include "tabs/tls/deploy_recover.h"
 #include "tabs/tls/tls_device.h"

@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "tabs/ssl/ssl_authority.h"
-#include "tabs/ssl/ssl_issued.h"
+#include "tabs/ssl/ssl_register.h"
 #include "tabs/trust/trust_rejected.h"
 #include "x509/certificate/describe_state.h"
 #include "x509/certificate/issuer.h"
@@ -242,7 +242,7 @@ judge_staple(const struct pd_context *context, const struct pd_question *questio
 static unsigned
 ask_register(void *context, const struct pd_certificate *certificate)
 {
-	switch (pd_issued_ask(context, certificate)) {
+	switch (pd_register_ask(context, certificate)) {
 	case PD_REGISTER_REVOKED:
 		return PD_REJECT_REVOKED;
 	case PD_REGISTER_DAMAGED:

@@ -460,7 +460,7 @@ put_certificate(struct registration *work, const struct pd_certificate *certific
 	issued.time = issued.not_before;
 	if (pd_names_have(work->names, serial)) {
 		free(issued.id);
-		issued.id = pd_format("%s@%.16s", serial, work->ca);
+		issued.id = pd_issued_second_id(serial, work->ca);
 	}
 	size_t before = 0;
 	take_known(&issued, pd_index_find(work->kept, serial), &before);

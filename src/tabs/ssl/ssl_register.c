@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tabs/ssl/ssl_unlisted.h"
+#include "tabs/ssl/ssl_register.h"
 
 #include <string.h>
 
@@ -7,6 +7,42 @@
 #include "tabs/ssl/ssl_index.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "x509/certificate/issuer.h"
+
+/* Is it there, as that record? */
+static enum pd_register_answer
+ask_record(struct pd_context *context, const char *id,
+	const struct pd_certificate *certificate)
+{
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	struct pd_error problem = {0};
+	if (!pd_issued_has(context, id))
+		return PD_REGISTER_SILENT;
+	if (!pd_issued_load(context, id, &issued, &problem))
+		return PD_REGISTER_DAMAGED;
+	return issued.revoked_at != 0 && pd_certificate_same_content(
+						 issued.certificate, certificate)
+		       ? PD_REGISTER_REVOKED
+		       : PD_REGISTER_SILENT;
+}
+
+enum pd_register_answer
+pd_register_ask(struct pd_context *context, const struct pd_certificate *certificate)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_names_free) struct pd_names keys = {0};
+	const char *serial = pd_certificate_serial(certificate);
+	enum pd_register_answer answer = ask_record(context, serial, certificate);
+	if (!pd_authority_keys(context, &keys, &problem))
+		return PD_REGISTER_DAMAGED;
+	for (size_t i = 0; i < keys.count && answer == PD_REGISTER_SILENT; i++) {
+		PD_AUTO(pd_drop_text)
+		char *id = pd_issued_second_id(serial, keys.items[i]);
+		answer = ask_record(context, id, certificate);
+	}
+	return answer;
+}
+
+/* ---- what it lacks ----------------------------------------------------------------- */
 
 static bool
 is_of(struct pd_context *context, const char *key,
