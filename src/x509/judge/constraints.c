@@ -14,6 +14,7 @@
 
 /* The choices of GeneralName that are compared (RFC 5280 4.2.1.6). */
 enum kind {
+	KIND_OTHER = 0,
 	KIND_EMAIL = 1,
 	KIND_DNS = 2,
 	KIND_DIRECTORY = 4,
@@ -21,6 +22,7 @@ enum kind {
 	KIND_ADDRESS = 7,
 };
 
+#define OTHER_MAILBOX PD_OID("\x2b\x06\x01\x05\x05\x07\x08\x09") /* SmtpUTF8Mailbox */
 #define ATTRIBUTE_COMMON_NAME PD_OID("\x55\x04\x03")
 #define ATTRIBUTE_EMAIL PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01")
 
@@ -294,10 +296,31 @@ is_comparable(const struct general *name)
 	}
 }
 
+/* A host, all below one, or everything. */
+static bool
+is_host_base(struct pd_bytes base)
+{
+	struct pd_bytes host = begins_with(base, ".") ? skip_bytes(base, 1) : base;
+	return base.size == 0 || is_host(host);
+}
+
+/* A subtree that nothing compares with, such as *.example or https://example, must not
+ * be taken for one that excludes nothing. */
 static bool
 is_comparable_base(const struct general *base)
 {
-	return base->kind != KIND_DIRECTORY || pd_name_is_comparable(base->value);
+	struct pd_bytes host;
+	switch (base->kind) {
+	case KIND_DNS:
+	case KIND_URI:
+		return is_host_base(base->value);
+	case KIND_EMAIL:
+		return is_host_base(base->value) || host_of_email(base->value, &host);
+	case KIND_DIRECTORY:
+		return pd_name_is_comparable(base->value);
+	default:
+		return true;
+	}
 }
 
 static bool
@@ -409,6 +432,30 @@ allows_value(const struct constraints *constraints, unsigned tag, struct pd_byte
 	return is_other_text || allows_name(constraints, &name);
 }
 
+/* SmtpUTF8Mailbox, of another string type than it has to be too: an empty address then,
+ * which cannot be compared. */
+static bool
+read_mailbox(const struct general *name, struct general *out)
+{
+	struct pd_bytes other = name->value, type, wrapped;
+	*out = (struct general){.kind = KIND_EMAIL};
+	if (name->kind != KIND_OTHER || !pd_take(&other, PD_DER_OID, &type) ||
+		!pd_bytes_equal(type, OTHER_MAILBOX))
+		return false;
+	if (pd_take(&other, PD_DER_CONTEXT | PD_DER_CONSTRUCTED, &wrapped))
+		(void)pd_take(&wrapped, PD_DER_UTF8, &out->value);
+	return true;
+}
+
+/* Constraints of mail addresses hold for mailboxes beyond ASCII, too (RFC 9598 6). */
+static bool
+allows_alternative(const struct constraints *constraints, const struct general *name)
+{
+	struct general mailbox;
+	return allows_name(constraints, name) &&
+	       (!read_mailbox(name, &mailbox) || allows_name(constraints, &mailbox));
+}
+
 /* The values of that attribute in the subject. */
 static bool
 allows_attribute(const struct constraints *constraints, struct pd_bytes subject,
@@ -444,7 +491,7 @@ allow_certificate(struct constraints constraints, struct pd_bytes value,
 {
 	struct pd_extension found;
 	struct pd_bytes names = {0};
-	bool has_email = false, has_dns = false;
+	bool has_dns = false;
 	if (!read_constraints(value, &constraints) ||
 		!allows_subject(&constraints, certificate->subject))
 		return false;
@@ -454,13 +501,14 @@ allow_certificate(struct constraints constraints, struct pd_bytes value,
 		return false;
 	while (names.size > 0) {
 		struct general name;
-		if (!take_general(&names, &name) || !allows_name(&constraints, &name))
+		if (!take_general(&names, &name) ||
+			!allows_alternative(&constraints, &name))
 			return false;
-		has_email = has_email || name.kind == KIND_EMAIL;
 		has_dns = has_dns || name.kind == KIND_DNS;
 	}
-	return (has_email || allows_attribute(&constraints, certificate->subject,
-				     ATTRIBUTE_EMAIL, KIND_EMAIL)) &&
+	/* An address in the subject is shown as the holder's, whatever there is beside it. */
+	return allows_attribute(&constraints, certificate->subject, ATTRIBUTE_EMAIL,
+		       KIND_EMAIL) &&
 	       (has_dns || !endpoint ||
 		       allows_attribute(&constraints, certificate->subject,
 			       ATTRIBUTE_COMMON_NAME, KIND_DNS));
