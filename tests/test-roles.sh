@@ -96,8 +96,19 @@ fails 1 'needs the role security officer' 'an administrator does not generate' \
 succeeds 'but signs' --account alice signature sign --yes flow
 fails 1 'security officer' 'nor changes roles' \
 	--account alice settings set --yes security_officer alice
+SUDO_USER=bob fails 1 'works for alice, which needs the role security officer, and bob has' \
+	'whoever comes by sudo is not somebody else' --account alice signature sign --yes flow
+SUDO_USER=bob fails 1 "works for $me, which needs" 'nor gives himself a role' \
+	--account "$me" settings set --yes security_officer bob
+SUDO_USER=alice fails 1 'works for bob' 'not for less either' --account bob signature show
+SUDO_USER=alice succeeds 'but oneself' --account alice signature sign --yes flow
+SUDO_USER=$me succeeds 'a security officer works for others' \
+	--account alice signature sign --yes flow
+run history list --account bob --json
+same 2 "$(jq '[.[] | select(.sentence | test("bob works for"))] | length' out)" \
+	'history names who it was'
 succeeds 'refusals are in history' history list --account alice --json
-same 'Refused: Refused:' "$(jq -r '.[].sentence' out | grep -o '^Refused:' | paste -sd' ')" \
+same 'Refused: Refused: Refused:' "$(jq -r '.[].sentence' out | grep -o '^Refused:' | paste -sd' ')" \
 	'all of them'
 number=$(jq -r '.[] | select(.operation == "signature generate" and (.sentence | test("Refused"))) | .number' out)
 run history show "$number"

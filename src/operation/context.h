@@ -23,11 +23,13 @@ struct pd_context {
 	const struct pd_tab *tabs; /* all of them (operation/tab.h) */
 	const char *operation; /* what runs, "tls import"; pd_operation_run sets it */
 	const char *account;   /* whose work it is */
-	const char *comment;   /* the operator's, for history; may be NULL */
-	long confirmed;   /* the newest entry of history when the operator was asked
+	const char *caller; /* who called sudo, if he works for another account than his
+				* own; else NULL */
+	const char *comment; /* the operator's, for history; may be NULL */
+	long confirmed;      /* the newest entry of history when the operator was asked
 				* whether to go on; 0: was not asked */
-	int64_t now;      /* seconds since the epoch: tests set it */
-	bool may_replace; /* the operator agreed to replace output files */
+	int64_t now;         /* seconds since the epoch: tests set it */
+	bool may_replace;    /* the operator agreed to replace output files */
 	/* Progress in percent and words; called from the thread that runs. May be NULL.
 	 */
 	void (*progress)(void *face, int percent, const char *sentence);

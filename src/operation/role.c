@@ -77,15 +77,45 @@ role_label(enum pd_role role)
 					       : _("observer");
 }
 
+/* --account tells whose work it is, and must not tell what one may do. */
+static char *
+explain_caller(const struct pd_context *context)
+{
+	enum pd_role role = context->caller
+				    ? pd_role_of(&context->settings, context->caller)
+				    : PD_SECURITY_OFFICER;
+	if (role == PD_SECURITY_OFFICER)
+		return NULL;
+	return pd_format(
+		_("%s works for %s, which needs the role %s, and %s has the role "
+		  "%s; leave --account out"),
+		context->caller, context->account, role_label(PD_SECURITY_OFFICER),
+		context->caller, role_label(role));
+}
+
 char *
 pd_role_blocked(const struct pd_context *context, const struct pd_operation *operation)
 {
+	char *reason = explain_caller(context);
 	enum pd_role role = pd_role_of(&context->settings, context->account);
-	if (role >= operation->role)
-		return NULL;
+	if (reason != NULL || role >= operation->role)
+		return reason;
 	return pd_format(_("this needs the role %s, and %s has the role %s; a security "
 			   "officer can give it, with settings set"),
 		role_label(operation->role), context->account, role_label(role));
+}
+
+/* It is refused even if that cannot be recorded. */
+static void
+note_refusal(struct pd_context *context, const char *name, const char *reason)
+{
+	struct pd_error ignored = {0};
+	struct pd_author author = pd_context_author(context);
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(_("Refused: %s"), reason);
+	if (context->caller != NULL)
+		author.account = context->caller;
+	(void)pd_history_note(context->store, &author, name, sentence, &ignored);
 }
 
 bool
@@ -97,10 +127,6 @@ pd_role_check(struct pd_context *context, const struct pd_operation *operation,
 		return true;
 	PD_AUTO(pd_drop_text)
 	char *name = pd_operation_words(operation);
-	PD_AUTO(pd_drop_text) char *sentence = pd_format(_("Refused: %s"), reason);
-	const struct pd_author author = pd_context_author(context);
-	/* It is refused even if that cannot be recorded. */
-	struct pd_error ignored = {0};
-	(void)pd_history_note(context->store, &author, name, sentence, &ignored);
+	note_refusal(context, name, reason);
 	return pd_fail(error, PD_ESTATE, name, "%s", reason);
 }

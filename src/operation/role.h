@@ -6,7 +6,8 @@
 
 /* Who may do what. File permissions protect the store; roles protect honest people from
  * mistakes. While no role is assigned, everybody is a security officer; otherwise an
- * account without a role is an observer. */
+ * account without a role is an observer. Who comes by sudo works for another account
+ * (pd_context.caller) only as a security officer. */
 
 enum pd_role pd_role_of(const struct pd_settings *settings, const char *account);
 

@@ -142,6 +142,16 @@ find_account(const struct pd_command *command, struct pd_error *error)
 		       : NULL;
 }
 
+/* Who called sudo, if the work is to be another account's. */
+static const char *
+find_caller(const char *account)
+{
+	const char *caller = getenv("SUDO_USER");
+	bool is_another =
+		caller != NULL && *caller != '\0' && strcmp(caller, account) != 0;
+	return is_another ? caller : NULL;
+}
+
 static bool
 check_comment_option(const struct pd_command *command, struct pd_error *error)
 {
@@ -182,6 +192,7 @@ open_context(struct pd_call *call, struct pd_error *error)
 		call->comment = pd_text_safe_string(call->command->comment);
 	call->context.tabs = pd_tabs;
 	call->context.account = call->account;
+	call->context.caller = find_caller(call->account);
 	call->context.comment = call->comment;
 	call->context.now = time(NULL);
 	return open_call_store(call, error);
