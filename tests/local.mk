@@ -21,6 +21,7 @@ c_tests = \
 	%D%/test-envelope \
 	%D%/test-error \
 	%D%/test-field \
+	%D%/test-exchanged \
 	%D%/test-file \
 	%D%/test-fuzz \
 	%D%/test-history \

@@ -46,6 +46,8 @@ static const struct {
 		"\\ufeffa", "a byte order mark is"},
 	{BYTES("\xe2\x80\xa8\xe2\x80\xa9"), "\\u2028\\u2029", "line separators are"},
 	{BYTES("\xc2\xad"), "\\u00ad", "a soft hyphen is"},
+	{BYTES("\xf0\x9b\xb2\xa0\xf0\x9b\xb2\xa3"), "\\U0001bca0\\U0001bca3",
+		"controls of shorthand, which are invisible, are"},
 	{BYTES("\xee\x80\x80"), "\\ue000", "private use is"},
 	{BYTES("\xf3\xa0\x81\x81"), "\\U000e0041", "a tag character is"},
 	{BYTES("\xff\xfe"), "\\xff\\xfe", "bytes that are no UTF-8 are"},

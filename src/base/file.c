@@ -87,22 +87,36 @@ check_kind(mode_t mode, const char *path, struct pd_error *error)
 	return true;
 }
 
+/* Who may write beside it can exchange it at any time: a pipe that was none before would
+ * be waited for. */
+static bool
+check_same_kind(const struct stat *seen, int file, struct stat *status,
+	const char *path, struct pd_error *error)
+{
+	if (fstat(file, status) < 0)
+		return pd_fail_errno(error, PD_EIO, path, _("it cannot be read"));
+	return (seen->st_mode & S_IFMT) == (status->st_mode & S_IFMT) ||
+	       pd_fail(error, PD_EINPUT, path,
+		       _("it was exchanged while it was opened; try again when nobody "
+			 "works with it"));
+}
+
 static bool
 open_input(const char *path, int *file, uint64_t *size, struct pd_error *error)
 {
-	struct stat status;
-	if (stat(path, &status) < 0)
+	struct stat seen, status;
+	if (stat(path, &seen) < 0)
 		return pd_fail_errno(error, PD_EIO, path, _("it cannot be opened"));
-	if (!check_kind(status.st_mode, path, error))
+	if (!check_kind(seen.st_mode, path, error))
 		return false;
-	*file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int wait = S_ISFIFO(seen.st_mode) ? 0 : O_NONBLOCK;
+	*file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | wait);
 	if (*file < 0)
 		return pd_fail_errno(error, PD_EIO, path, _("it cannot be opened"));
-	/* Once more: it may have been exchanged in between. */
-	if (fstat(*file, &status) < 0)
-		return pd_fail_errno(error, PD_EIO, path, _("it cannot be read"));
+	if (!check_same_kind(&seen, *file, &status, path, error))
+		return false;
 	*size = S_ISREG(status.st_mode) ? (uint64_t)status.st_size : 0;
-	return check_kind(status.st_mode, path, error);
+	return true;
 }
 
 bool

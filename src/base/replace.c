@@ -362,8 +362,8 @@ write_journal(struct pd_replacement *set, struct pd_error *error)
 			return false;
 		if (file->temporary != NULL && file->aside != NULL)
 			files[count++] = (struct pd_journaled){file->path,
-				file->temporary, file->aside, file->device, file->inode,
-				file->mode, file->owner.uid,
+				file->temporary, file->aside, file->inode, file->mode,
+				file->owner.uid,
 				faccessat(directory, file->name, F_OK,
 					AT_SYMLINK_NOFOLLOW) == 0};
 	}

@@ -45,9 +45,8 @@ add_journaled(struct pd_buffer *out, const struct pd_journaled *file)
 	add_word(out, file->path);
 	add_word(out, file->temporary);
 	add_word(out, file->aside);
-	pd_buffer_add_format(out, "%ju %ju %ju %ju %d", (uintmax_t)file->device,
-		(uintmax_t)file->inode, (uintmax_t)file->mode, (uintmax_t)file->owner,
-		(int)file->existed);
+	pd_buffer_add_format(out, "%ju %ju %ju %d", (uintmax_t)file->inode,
+		(uintmax_t)file->mode, (uintmax_t)file->owner, (int)file->existed);
 	pd_buffer_add_byte(out, 0);
 }
 
@@ -74,12 +73,13 @@ pd_replace_journal_clear(int journal, const char *path, struct pd_error *error)
 
 /* ---- taking back --------------------------------------------------------------------- */
 
+/* By its inode alone: devices get other numbers when the system starts anew. */
 static bool
 is_that_file(int directory, const char *name, const struct pd_journaled *file)
 {
 	struct stat status;
 	return fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       status.st_ino == file->inode && status.st_dev == file->device;
+	       status.st_ino == file->inode;
 }
 
 static bool
@@ -140,12 +140,10 @@ next_word(struct pd_bytes *rest)
 static bool
 read_numbers(const char *text, struct pd_journaled *out)
 {
-	uintmax_t device = 0, inode = 0, mode = 0, owner = 0;
+	uintmax_t inode = 0, mode = 0, owner = 0;
 	int existed = 0;
-	if (sscanf(text, "%ju %ju %ju %ju %d", &device, &inode, &mode, &owner,
-		    &existed) != 5)
+	if (sscanf(text, "%ju %ju %ju %d", &inode, &mode, &owner, &existed) != 4)
 		return false;
-	out->device = (dev_t)device;
 	out->inode = (ino_t)inode;
 	out->mode = (mode_t)mode;
 	out->owner = (uid_t)owner;

@@ -17,8 +17,7 @@ struct pd_journaled {
 	const char *path;
 	const char *temporary,
 		*aside; /* names beside it: of the new, and of the one before */
-	dev_t device;   /* of the new file */
-	ino_t inode;
+	ino_t inode;    /* of the new file */
 	mode_t mode;
 	uid_t owner;
 	bool existed; /* was there one before? */

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/replace.h"
+#include "base/replace_journal.h"
+#include "scratch.h"
+#include "tap.h"
+
+/* What changes between two looks at it: a file that is exchanged after it was found to be
+ * one, and numbers of devices, which the kernel gives anew at each start. stat and fstatat
+ * are ours here, so that it happens at that moment each time. */
+
+enum { PATIENCE = 10 };
+
+static const char *exchanged, *by; /* after the next look at it; NULL: none is */
+static dev_t renumbered;           /* what is added to the numbers of devices */
+
+int
+fstatat(int at, const char *restrict path, struct stat *restrict status, int flags)
+{
+	int link = (flags & AT_SYMLINK_NOFOLLOW) != 0 ? O_NOFOLLOW : 0;
+	int file = openat(at, path, O_PATH | O_CLOEXEC | link);
+	if (file < 0)
+		return -1;
+	int got = fstat(file, status);
+	(void)close(file);
+	status->st_dev += renumbered;
+	return got;
+}
+
+int
+stat(const char *restrict path, struct stat *restrict status)
+{
+	int got = fstatat(AT_FDCWD, path, status, 0);
+	if (exchanged != NULL && strcmp(path, exchanged) == 0 &&
+		rename(by, exchanged) == 0)
+		exchanged = NULL;
+	return got;
+}
+
+/* ---- a pipe in the place of a file --------------------------------------------------- */
+
+static void
+test_pipe(void)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
+	put_text(at("in"), "content");
+	must(mkfifo(at("pipe"), 0600) == 0, "a pipe", NULL);
+	exchanged = at("in");
+	by = at("pipe");
+	(void)alarm(PATIENCE); /* nobody writes into it */
+	bool good = pd_file_read(at("in"), PD_INPUT_LIMIT, &out, &error);
+	(void)alarm(0);
+	tap_ok(exchanged == NULL,
+		"a pipe takes the place of a file that is about to be read");
+	tap_ok(!good, "it is not waited for");
+	tap_has(error.message, "exchanged", "and told");
+}
+
+/* ---- after a power cut ---------------------------------------------------------------- */
+
+static bool
+add(struct pd_replacement *set, const char *path, const char *text,
+	struct pd_error *error)
+{
+	const struct pd_new_file file = {.path = path,
+		.content = {(const unsigned char *)text, strlen(text)},
+		.mode = 0600,
+		.replace = PD_REPLACE};
+	return pd_replacement_add(set, &file, error);
+}
+
+/* Puts both in place, and dies before it is done. */
+static void
+replace_and_die(void)
+{
+	pid_t child = fork();
+	if (child == 0) {
+		struct pd_error error = {0};
+		struct pd_replacement set = {0};
+		must(pd_replacement_journal(&set, at("journal"), &error) &&
+				add(&set, at("key"), "new key", &error) &&
+				add(&set, at("chain"), "new chain", &error) &&
+				pd_replacement_commit(&set, &error),
+			"a replacement", &error);
+		(void)raise(SIGKILL);
+	}
+	must(child > 0 && waitpid(child, NULL, 0) == child, "a process that dies",
+		NULL);
+}
+
+static void
+test_devices(void)
+{
+	struct pd_error error = {0};
+	size_t files = 0;
+	put_text(at("key"), "old key");
+	put_text(at("chain"), "old chain");
+	replace_and_die();
+	renumbered = 1;
+	tap_ok(pd_replace_journal_recover(at("journal"), &files, &error),
+		"what was cut off is taken back when devices have other numbers");
+	renumbered = 0;
+	tap_number(files, 2, "of both files");
+	PD_AUTO(pd_drop_text) char *key = text_of(at("key"));
+	PD_AUTO(pd_drop_text) char *chain = text_of(at("chain"));
+	tap_is(key, "old key", "the key is the one before");
+	tap_is(chain, "old chain", "and so is the chain");
+}
+
+int
+main(void)
+{
+	scratch_begin();
+	test_pipe();
+	test_devices();
+	scratch_end();
+	return tap_done();
+}
