@@ -197,6 +197,7 @@ scripts = \
 	%D%/test-trust-live.sh \
 	%D%/test-trust-reasons.sh \
 	%D%/test-trust-screen.sh \
+	%D%/test-trust-show.sh \
 	%D%/test-trust-staple.sh \
 	%D%/test-trust-zone.sh \
 	%D%/test-trust.sh \

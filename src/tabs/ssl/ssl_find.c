@@ -79,11 +79,39 @@ try_registered(struct pd_context *context, struct search *search, const char *id
 	return true;
 }
 
+/* One whose whole serial number was typed is found by the name of its record, however many
+ * there are. */
+static bool
+search_whole(struct pd_context *context, struct search *search, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *whole = pd_serial_read(search->serial);
+	PD_AUTO(pd_names_free) struct pd_names ids = {0}, keys = {0};
+	if (whole == NULL)
+		return true;
+	if (!pd_authority_keys(context, &keys, error))
+		return false;
+	pd_names_add(&ids, whole);
+	for (size_t i = 0; i < keys.count; i++) {
+		PD_AUTO(pd_drop_text)
+		char *second = pd_issued_second_id(whole, keys.items[i]);
+		pd_names_add(&ids, second);
+	}
+	for (size_t i = 0; i < ids.count; i++)
+		if (pd_issued_has(context, ids.items[i]) &&
+			!try_registered(context, search, ids.items[i], error))
+			return false;
+	return true;
+}
+
 static bool
 search_register(
 	struct pd_context *context, struct search *search, struct pd_error *error)
 {
 	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!search_whole(context, search, error))
+		return false;
+	if (search->found > 0)
+		return true;
 	if (!pd_issued_names(context, &names, error))
 		return false;
 	for (size_t i = 0; i < names.count; i++)

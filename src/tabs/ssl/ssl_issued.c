@@ -235,34 +235,17 @@ pd_issued_names(
 	return pd_store_list(context->store, FOLDER, out, error);
 }
 
-/* Where the names that begin with the serial number begin. */
-static size_t
-find_first_name(const struct pd_names *names, const char *serial)
-{
-	size_t low = 0, high = names->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (strcmp(names->items[middle], serial) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 bool
-pd_issued_of(struct pd_context *context, const struct pd_names *names, const char *ca,
-	const char *serial, struct pd_issued *out, struct pd_error *error)
+pd_issued_of(struct pd_context *context, const char *ca, const char *serial,
+	struct pd_issued *out, struct pd_error *error)
 {
-	size_t size = strlen(serial);
-	for (size_t i = find_first_name(names, serial); i < names->count; i++) {
-		const char *id = names->items[i];
+	PD_AUTO(pd_drop_text) char *second = pd_issued_second_id(serial, ca);
+	const char *const ids[] = {serial, second};
+	for (size_t i = 0; i < PD_COUNT(ids); i++) {
 		PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
-		if (strncmp(id, serial, size) != 0)
-			break;
-		if (id[size] != '\0' && id[size] != '@')
+		if (!pd_issued_has(context, ids[i]))
 			continue;
-		if (!pd_issued_load(context, id, &issued, error))
+		if (!pd_issued_load(context, ids[i], &issued, error))
 			return false;
 		if (strcmp(issued.issuer, ca) != 0)
 			continue;

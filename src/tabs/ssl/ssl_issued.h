@@ -55,13 +55,14 @@ bool pd_issued_has(const struct pd_context *context, const char *id);
 bool pd_issued_load(struct pd_context *context, const char *id, struct pd_issued *out,
 	struct pd_error *error);
 
-/* The records of the register, sorted; of these the one with exactly this serial number that
- * the CA with this key issued. *out stays empty if it is not there. */
+/* The record with exactly this serial number that the CA with this key issued, found by its
+ * name, however many there are. *out stays empty if it is not there. */
+bool pd_issued_of(struct pd_context *context, const char *ca, const char *serial,
+	struct pd_issued *out, struct pd_error *error);
+
+/* The records of the register, sorted. */
 bool pd_issued_names(
 	struct pd_context *context, struct pd_names *out, struct pd_error *error);
-bool pd_issued_of(struct pd_context *context, const struct pd_names *names,
-	const char *ca, const char *serial, struct pd_issued *out,
-	struct pd_error *error);
 
 /* Did this CA issue it? PD_ESTATE if not. */
 bool pd_issued_check_issuer(const struct pd_issued *issued,

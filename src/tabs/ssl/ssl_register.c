@@ -59,11 +59,9 @@ static bool
 is_unlisted(struct pd_context *context, const char *key, const char *serial)
 {
 	struct pd_error ignored = {0};
-	PD_AUTO(pd_names_free) struct pd_names names = {0};
 	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
 	PD_AUTO(pd_index_free) struct pd_index index = {0};
-	return pd_issued_names(context, &names, &ignored) &&
-	       pd_issued_of(context, &names, key, serial, &issued, &ignored) &&
+	return pd_issued_of(context, key, serial, &issued, &ignored) &&
 	       issued.serial == NULL && pd_index_load(context, key, &index, &ignored) &&
 	       pd_index_find(&index, serial) == NULL;
 }

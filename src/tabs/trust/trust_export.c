@@ -12,11 +12,12 @@
 const char *const pd_trust_formats[] = {"pem", "der", "p12", "directory", NULL};
 
 static bool
-choose_exported(struct pd_context *context, const char *id, struct pd_trusted_list *out,
-	struct pd_error *error)
+choose_exported(struct pd_context *context, const struct pd_values *values,
+	const char *id, struct pd_trusted_list *out, struct pd_error *error)
 {
 	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list list = {0};
-	if (!pd_trusted_list(context, &list, error))
+	if (!(id ? pd_trusted_list_named(context, values, &list, error)
+		 : pd_trusted_list(context, &list, error)))
 		return false;
 	if (list.count == 0 && id == NULL)
 		return pd_fail(error, PD_ESTATE, "all",
@@ -85,7 +86,7 @@ pd_trust_export(struct pd_context *context, const struct pd_values *values,
 	const struct pd_secret *passphrase = pd_value_secret(values, "passphrase");
 	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list list = {0};
 	if (!read_words(values, &id, &path, error) ||
-		!choose_exported(context, id, &list, error))
+		!choose_exported(context, values, id, &list, error))
 		return false;
 	if (passphrase != NULL && strcmp(format, "p12") != 0)
 		return pd_fail(error, PD_EUSAGE, "passphrase",

@@ -525,7 +525,7 @@ pd_trust_alias(struct pd_context *context, const struct pd_values *values,
 	const char *alias = pd_value_text(values, "alias");
 	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
 	PD_AUTO(pd_drop_change) struct pd_change *change = NULL;
-	if (!pd_trusted_list(context, &all, error))
+	if (!pd_trusted_list_named(context, values, &all, error))
 		return false;
 	const struct pd_trusted *one =
 		pd_trusted_find(&all, pd_value_text(values, "id"), error);

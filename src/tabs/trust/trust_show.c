@@ -6,10 +6,12 @@
 
 #include "base/text.h"
 #include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_issued.h"
 #include "tabs/trust/trust.h"
 #include "tabs/trust/trust_rejected.h"
 #include "x509/certificate/chain.h"
 #include "x509/certificate/issuer.h"
+#include "x509/name/name_match.h"
 
 /* List at most this many findings of one kind; count the rest. */
 enum { FINDINGS_TOLD = 20, WAY_LIMIT = 16 };
@@ -17,7 +19,7 @@ enum { FINDINGS_TOLD = 20, WAY_LIMIT = 16 };
 /* ---- who would be accepted by it ------------------------------------------------- */
 
 /* Folders of the store with our own certificates; chains are leaf first. */
-static const char *const own_folders[] = {"ssl", "ssl/issued", "signature", "tls"};
+static const char *const own_folders[] = {"ssl", "signature", "tls"};
 
 static const struct pd_certificate *
 issuer_in(const struct pd_certificates *list, const struct pd_certificate *certificate)
@@ -96,6 +98,46 @@ tell_folder(struct pd_context *context, const char *folder,
 	}
 }
 
+/* The register may hold a hundred thousand, which nobody reads; all that one CA issued has
+ * the same way up. Only the certificate itself is told by name. */
+static void
+tell_issued_by(struct pd_context *context, const char *key,
+	const struct pd_certificate *trusted, struct pd_details *out)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	PD_AUTO(pd_issued_free) struct pd_issued itself = {0};
+	PD_AUTO(pd_drop_text) char *item = NULL;
+	if (!pd_authority_load_of(context, key, &ca, &ignored))
+		return;
+	const struct pd_certificate *leaf = pd_identity_leaf(&ca);
+	bool is_its_name = strcmp(pd_certificate_key_id(trusted), key) == 0 &&
+			   pd_name_equal(pd_certificate_subject_der(trusted),
+				   pd_certificate_subject_der(leaf));
+	if (is_its_name || leads_to(&ca.chain, &ca.chain, trusted))
+		item = pd_format(_("ssl/issued: everything that %s issued"),
+			pd_certificate_subject(leaf));
+	else if (pd_issued_of(context, key, pd_certificate_serial(trusted), &itself,
+			 &ignored) &&
+		 itself.certificate != NULL &&
+		 pd_certificate_same(itself.certificate, trusted))
+		item = pd_format("ssl/issued/%s: %s", itself.id, itself.subject);
+	if (item != NULL)
+		pd_details_item(out, item);
+}
+
+static void
+tell_register(struct pd_context *context, const struct pd_certificate *trusted,
+	struct pd_details *out)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_names_free) struct pd_names keys = {0};
+	if (!pd_authority_keys(context, &keys, &ignored))
+		return;
+	for (size_t i = 0; i < keys.count; i++)
+		tell_issued_by(context, keys.items[i], trusted, out);
+}
+
 static void
 tell_who_is_accepted(struct pd_context *context, const struct pd_certificate *trusted,
 	struct pd_details *out)
@@ -106,6 +148,7 @@ tell_who_is_accepted(struct pd_context *context, const struct pd_certificate *tr
 	pd_details_list(out, "vouches_for", _("Records"));
 	for (size_t i = 0; i < sizeof own_folders / sizeof *own_folders; i++)
 		tell_folder(context, own_folders[i], &authority, trusted, out);
+	tell_register(context, trusted, out);
 }
 
 /* ---- show ------------------------------------------------------------------------ */
@@ -162,19 +205,21 @@ pd_trust_show(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	const char *typed = pd_value_text(values, "id");
-	struct pd_error ignored = {0};
+	struct pd_error problem = {0}, ignored = {0};
 	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
 	PD_AUTO(pd_rejected_list_free) struct pd_rejected_list rejected = {0};
-	if (!pd_trusted_list_named(context, values, &all, error) ||
-		!pd_rejected_list(context, &rejected, error))
+	if (!pd_trusted_list_named(context, values, &all, error))
 		return false;
 	result->has_details = true;
-	const struct pd_rejected *chain = pd_rejected_find(&rejected, typed, &ignored);
-	struct pd_error *report = chain ? &ignored : error;
-	const struct pd_trusted *found = pd_trusted_find(&all, typed, report);
+	const struct pd_trusted *found = pd_trusted_find(&all, typed, &problem);
 	if (found != NULL)
 		return show_trusted(context, found, &result->details, error);
-	return chain != NULL && show_rejected(context, chain, &result->details, error);
+	if (!pd_rejected_list(context, &rejected, error))
+		return false;
+	const struct pd_rejected *chain = pd_rejected_find(&rejected, typed, &ignored);
+	if (chain != NULL)
+		return show_rejected(context, chain, &result->details, error);
+	return pd_fail(error, problem.code, problem.input, "%s", problem.message);
 }
 
 /* ---- findings -------------------------------------------------------------------- */

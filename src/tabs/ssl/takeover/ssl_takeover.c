@@ -325,7 +325,15 @@ mark_registered(struct pd_change *change, struct pd_issued *issued,
 	return pd_issued_put(change, issued, error);
 }
 
-/* Marks what the register has. A million entries are not a million looks into the store. */
+/* A million entries are not a million looks into the store. */
+static bool
+is_registered(const struct pd_names *names, const char *ca, const char *serial)
+{
+	PD_AUTO(pd_drop_text) char *second = pd_issued_second_id(serial, ca);
+	return pd_names_have(names, serial) || pd_names_have(names, second);
+}
+
+/* Marks what the register has. */
 static bool
 put_marks(struct pd_context *context, struct pd_change *change, const char *ca,
 	const struct pd_names *names, struct pd_takeover *takeover,
@@ -335,7 +343,8 @@ put_marks(struct pd_context *context, struct pd_change *change, const char *ca,
 		struct pd_index_entry *entry = &takeover->index.items[i];
 		const char *serial = pd_index_text(&takeover->index, entry->serial);
 		PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
-		if (!pd_issued_of(context, names, ca, serial, &issued, error))
+		if (is_registered(names, ca, serial) &&
+			!pd_issued_of(context, ca, serial, &issued, error))
 			return false;
 		entry->dropped = issued.id != NULL;
 		if (entry->dropped &&
@@ -451,7 +460,7 @@ put_certificate(struct registration *work, const struct pd_certificate *certific
 	const char *serial = pd_certificate_serial(certificate);
 	const char *purpose = guess_purpose(certificate);
 	PD_AUTO(pd_issued_free) struct pd_issued known = {0}, issued = {0};
-	if (!pd_issued_of(work->context, work->names, work->ca, serial, &known, error))
+	if (!pd_issued_of(work->context, work->ca, serial, &known, error))
 		return false;
 	if (known.id != NULL)
 		return pd_certificate_same_content(known.certificate, certificate) ||
