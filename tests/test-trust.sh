@@ -287,6 +287,13 @@ fails 2 'not both' 'nor is one beside a file of them passed over' \
 printf 'localhost\n\nlocalhost:99999\n' >bad-hosts
 fails 1 'bad-hosts:3: 99999' 'a bad line in a file of hosts is told, and none is checked' \
 	trust check --all bad-hosts
+printf 'localhost:1 localhost:2\n' >two-hosts
+fails 1 'two-hosts:1: something follows' 'what else stands on a line is not passed over' \
+	trust check --all two-hosts
+printf 'localhost:1\n\0\nlocalhost:2\n' >binary-hosts
+fails 1 'binary-hosts: .*not a text' 'nor what follows a NUL' trust check --all binary-hosts
+iconv -f UTF-8 -t UTF-16 hosts >utf16-hosts
+fails 1 'utf16-hosts: .*not a text' 'nor is UTF-16 misread' trust check --all utf16-hosts
 fails 1 'no host of this name|cannot be looked up|not found in time' \
 	'a name that is none is told' trust check --timeout 1 no-such-host.invalid
 

@@ -65,23 +65,49 @@ add_line(struct hosts *hosts, const char *line, const char *place,
 	return true;
 }
 
+/* What else stands on a line would not be looked at, and nobody learn of it. */
+static bool
+read_host_line(
+	struct hosts *hosts, char *line, const char *place, struct pd_error *error)
+{
+	static const char blanks[] = " \t";
+	line[strcspn(line, "#\r")] = '\0';
+	char *word = line + strspn(line, blanks);
+	char *rest = word + strcspn(word, blanks);
+	if (rest[strspn(rest, blanks)] != '\0')
+		return pd_fail(error, PD_EINPUT, place,
+			_("something follows the host; write one HOST or HOST:PORT a "
+			  "line, and comments behind #"));
+	*rest = '\0';
+	return *word == '\0' || add_line(hosts, word, place, error);
+}
+
+static bool
+check_hosts_text(
+	const struct pd_secret *content, const char *path, struct pd_error *error)
+{
+	return (memchr(pd_secret_text(content), '\0', content->size) == NULL &&
+		       pd_text_is_utf8(content->data, content->size)) ||
+	       pd_fail(error, PD_EINPUT, path,
+		       _("it is not a text in UTF-8; save the list of hosts as UTF-8"));
+}
+
 /* One host a line; what follows # is a comment. */
 static bool
 read_hosts(struct pd_context *context, const char *path, struct hosts *hosts,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	if (!pd_context_read(context, path, &content, error))
+	if (!pd_context_read(context, path, &content, error) ||
+		!check_hosts_text(&content, path, error))
 		return false;
 	unsigned number = 0;
-	for (const char *at = pd_secret_text(&content); *at != '\0';) {
+	const char *at = pd_secret_text(&content);
+	for (at += pd_text_bom_size(at, content.size); *at != '\0';) {
 		size_t size = strcspn(at, "\n");
 		PD_AUTO(pd_drop_text) char *line = pd_copy_bytes(at, size);
 		PD_AUTO(pd_drop_text) char *place = pd_format("%s:%u", path, ++number);
-		line[strcspn(line, "#\r")] = '\0';
-		const char *word = line + strspn(line, " \t");
-		line[(size_t)(word - line) + strcspn(word, " \t")] = '\0';
-		if (*word != '\0' && !add_line(hosts, word, place, error))
+		if (!read_host_line(hosts, line, place, error))
 			return false;
 		at += size;
 		at += *at == '\n';
