@@ -77,6 +77,22 @@ mends 'one command closes all of it'
 same '' "$(find store/keys store/history ! -perm /077 -o -print)" 'to everybody'
 rm -r store && mv kept-store store
 
+# ---- where it lies -------------------------------------------------------------------------
+mkdir open && mv store open/store && chmod 777 open
+PEMDECK_STORE=$dir/open/store run doctor --json
+same place "$(jq -r '.[].kind' out)" 'a store that others can exchange'
+same "$dir/open/store" "$(jq -r '.[].path' out)" 'is named'
+chmod 1777 open
+PEMDECK_STORE=$dir/open/store succeeds 'a sticky directory is none where they can' doctor
+if [ "$(id -u)" -eq 0 ]; then
+	chmod 755 open && chown 54321 open
+	PEMDECK_STORE=$dir/open/store run doctor --json
+	same place "$(jq -r '.[].kind' out)" 'in a directory of another user it can be'
+else
+	skip 'only root can give a directory away'
+fi
+mv open/store store
+
 # ---- keys ----------------------------------------------------------------------------------
 openssl genpkey -algorithm ed25519 -out other.pem
 id=$(openssl pkey -in other.pem -pubout -outform DER | sha256sum | cut -d ' ' -f 1)

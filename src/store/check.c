@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/array.h"
+#include "base/directory.h"
 #include "base/text.h"
 #include "store/entry.h"
 #include "store/files.h"
@@ -258,6 +259,24 @@ gather_faults(struct pd_store_faults *faults, const char *path)
 	}
 }
 
+/* Whoever may write above it cannot read the store, but put another one in its place: an
+ * older one, or none, in which nobody has a role. */
+static void
+check_place(const char *path, struct pd_store_faults *out)
+{
+	struct pd_error problem = {0};
+	const struct pd_guard guard = pd_guard_for(0600, (uid_t)-1);
+	PD_AUTO(pd_drop_descriptor)
+	int folder = pd_directory_open(path, &guard, &problem);
+	if (folder >= 0 || problem.code != PD_EINPUT)
+		return;
+	PD_AUTO(pd_drop_text)
+	char *text = pd_format(_("Others can put another store in its place: %s: %s"),
+		problem.input, problem.message);
+	pd_store_faults_add(out, "place", path, text,
+		_("move the store to a directory that only you or root may change"));
+}
+
 bool
 pd_store_check_files(
 	const char *path, struct pd_store_faults *out, struct pd_error *error)
@@ -271,6 +290,8 @@ pd_store_check_files(
 	const struct place top = {path, "", folder, 0, out};
 	check_owner(&top, path, &status);
 	check_mode(&top, path, &status);
+	if (out->count == 0)
+		check_place(path, out);
 	const struct place inside = {path, "", folder, 1, out};
 	walk_store(&inside);
 	gather_faults(out, path);
