@@ -140,12 +140,33 @@ pd_details_list(struct pd_details *details, const char *name, const char *label)
 }
 
 void
+pd_details_tree(struct pd_details *details, const char *label)
+{
+	(void)add_section_line(details, NULL, label, PD_TREE_VALUE);
+}
+
+void
+pd_details_life(
+	struct pd_details *details, const char *label, const char *text, int64_t over)
+{
+	struct pd_line *line = add_section_line(details, NULL, label, PD_LIFE_VALUE);
+	line->text = pd_text_safe_string(text);
+	line->number = over;
+}
+
+void
 pd_details_item(struct pd_details *details, const char *text)
 {
 	struct pd_section *section = &details->sections[details->section_count - 1];
 	struct pd_line *line = &section->lines[section->line_count - 1];
 	line->items = pd_grow(line->items, line->item_count + 1, sizeof *line->items);
 	line->items[line->item_count++] = pd_text_safe_string(text);
+}
+
+bool
+pd_line_is_list(const struct pd_line *line)
+{
+	return line->kind == PD_LIST_VALUE || line->kind == PD_TREE_VALUE;
 }
 
 static void

@@ -23,10 +23,14 @@ enum pd_value_kind {
 	PD_TYPED_VALUE,  /* of a preview: who is asked has to type text to go on */
 	PD_TIME_VALUE,   /* number: seconds since the epoch; JSON: RFC 3339 */
 	PD_LIST_VALUE,   /* items: text that repeats; each is a line, JSON: an array */
+	PD_TREE_VALUE,   /* items: each hangs on the one before */
+	PD_LIFE_VALUE,   /* text; number: how much of a life is over, in percent */
 };
 
 struct pd_line {
-	const char *name;  /* snake_case, constant: the member in JSON */
+	/* snake_case, constant: the member in JSON; NULL: for people only, as other lines say
+	 * the same. */
+	const char *name;
 	const char *label; /* translated, constant; NULL: for programs only */
 	enum pd_value_kind kind;
 	char *text;                 /* of a long value: what long_text holds */
@@ -79,6 +83,14 @@ void pd_details_typed(struct pd_details *details, const char *label, const char 
 /* Begins a list line, and adds an item to the line begun last. */
 void pd_details_list(struct pd_details *details, const char *name, const char *label);
 void pd_details_item(struct pd_details *details, const char *text);
+/* Begins a tree, to which items are added likewise, the root first. */
+void pd_details_tree(struct pd_details *details, const char *label);
+/* A life in words, beside which a screen draws how much of it is over: 0 to 100. */
+void pd_details_life(
+	struct pd_details *details, const char *label, const char *text, int64_t over);
+
+/* Has the line items? */
+bool pd_line_is_list(const struct pd_line *line);
 
 void pd_details_free(struct pd_details *details); /* leaves it empty; PD_AUTO fits */
 

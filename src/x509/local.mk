@@ -6,6 +6,7 @@ libx509_a_SOURCES = \
 	%D%/certificate/chain_order.c %D%/certificate/chain_order.h \
 	%D%/certificate/describe.c %D%/certificate/describe.h \
 	%D%/certificate/describe_extensions.c %D%/certificate/describe_extensions.h \
+	%D%/certificate/describe_glance.c %D%/certificate/describe_glance.h \
 	%D%/certificate/describe_state.c %D%/certificate/describe_state.h \
 	%D%/certificate/extra.c %D%/certificate/extra.h \
 	%D%/certificate/holder.c %D%/certificate/holder.h \

@@ -76,13 +76,13 @@ static void
 print_detail_line(const struct pd_line *line, int width, struct pd_secret *out)
 {
 	if (line->label == NULL || line->kind == PD_TYPED_VALUE ||
-		(line->kind == PD_LIST_VALUE && line->item_count == 0))
+		(pd_line_is_list(line) && line->item_count == 0))
 		return;
 	pd_secret_add_format(out, "%s:", line->label);
 	int column = pd_text_cells(line->label) + 1;
 	if (line->kind == PD_LONG_VALUE)
 		print_long(out, line->text);
-	else if (line->kind != PD_LIST_VALUE)
+	else if (!pd_line_is_list(line))
 		print_value(out, &column, larger_of(width, column + 1), line->text);
 	else
 		for (size_t i = 0; i < line->item_count; i++)

@@ -59,8 +59,10 @@ make_line_value(const struct pd_line *line)
 	case PD_KEY_VALUE:
 		return json_boolean(line->number);
 	case PD_LIST_VALUE:
+	case PD_TREE_VALUE:
 		return make_list_value(line);
 	case PD_TEXT_VALUE:
+	case PD_LIFE_VALUE:
 	case PD_LONG_VALUE:
 	case PD_TYPED_VALUE:
 	case PD_TIME_VALUE: /* its text is RFC 3339 */
@@ -77,7 +79,7 @@ set_line_members(json_t *object, const struct pd_section *section)
 		/* The first line of a name takes precedence: it may say that a
 		 * certificate is revoked, where the certificate itself only says that
 		 * it is valid. */
-		if (json_object_get(object, line->name) == NULL)
+		if (line->name != NULL && json_object_get(object, line->name) == NULL)
 			(void)json_object_set_new(
 				object, line->name, make_line_value(line));
 	}
@@ -164,6 +166,8 @@ make_cell_value(const struct pd_row *row, size_t column)
 	case PD_LONG_VALUE:
 	case PD_TYPED_VALUE:
 	case PD_LIST_VALUE:
+	case PD_TREE_VALUE:
+	case PD_LIFE_VALUE:
 		break;
 	}
 	return make_text_value(text);

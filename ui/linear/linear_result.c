@@ -25,7 +25,7 @@ print_detail(const struct pd_line *line)
 	const char *text = line->text ? line->text : "";
 	if (line->label == NULL || line->kind == PD_TYPED_VALUE)
 		return;
-	if (line->kind == PD_LIST_VALUE)
+	if (pd_line_is_list(line))
 		print_detail_list(line);
 	else if (line->kind != PD_LONG_VALUE)
 		pd_teletype_say("%s: %s", line->label, text);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 
 /* Screens with fewer rows have no title, or no summary. */
@@ -67,6 +68,20 @@ pd_frame_rule(const struct pd_frame *frame, int row)
 {
 	/* Short, as each of them is sent. */
 	pd_term_put(row, 0, frame->columns, PD_STYLE_DIM, "------------");
+}
+
+/* Heavy and light lines; outside of UTF-8 signs that are as different. */
+void
+pd_frame_bar(int row, int column, int width, int full)
+{
+	const char *over = pd_term_is_unicode() ? "\u2501" : "=";
+	const char *left = pd_term_is_unicode() ? "\u2500" : "-";
+	PD_AUTO(pd_buffer_free) struct pd_buffer done = {0}, rest = {0};
+	for (int i = 0; i < width; i++)
+		pd_buffer_add_text(i < full ? &done : &rest, i < full ? over : left);
+	pd_term_put(row, column, full, PD_STYLE_PLAIN, pd_buffer_text(&done));
+	pd_term_put(
+		row, column + full, width - full, PD_STYLE_DIM, pd_buffer_text(&rest));
 }
 
 int

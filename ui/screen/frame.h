@@ -38,6 +38,9 @@ void pd_frame_line(const struct pd_frame *frame, int row, unsigned style,
 /* The same for the title line, if there is one; right may be NULL. */
 void pd_frame_title(const struct pd_frame *frame, const char *left, const char *right);
 
+/* Draws a bar of that width, of which so many cells are full. */
+void pd_frame_bar(int row, int column, int width, int full);
+
 /* Draws a dim line of dashes, where a sheet ends. */
 void pd_frame_rule(const struct pd_frame *frame, int row);
 

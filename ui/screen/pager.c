@@ -410,7 +410,7 @@ render_pager(struct pager *pager, int columns)
 	else
 		pd_render_details(&pager->render, &pager->details, columns);
 	size_t at = 0;
-	for (size_t i = 0; value != NULL && i < pager->render.count; i++)
+	for (size_t i = pager->render.count; value != NULL && i-- > 0;)
 		if (pager->render.lines[i].text == value)
 			at = i;
 	pager->at = at;

@@ -33,6 +33,7 @@ add_wrapped_lines(struct pd_render *render, const char *label, const char *text,
 						.text = text,
 						.size = part,
 						.column = column,
+						.life = -1,
 						.value = value});
 		label = NULL;
 		text += next;
@@ -52,8 +53,25 @@ add_detail_value(
 	}
 	if (label != NULL)
 		add_render_line(
-			render, (struct pd_render_line){.label = label, .text = ""});
+			render, (struct pd_render_line){
+					.label = label, .text = text, .life = -1});
 	add_wrapped_lines(render, NULL, text, strlen(text), 2 * INDENT, columns);
+}
+
+/* Puts the lines of an item below the one that it hangs on, where there is room. */
+static void
+hang_lines(struct pd_render *render, size_t first, int depth, int columns)
+{
+	for (size_t i = first; i < render->count; i++) {
+		struct pd_render_line *line = &render->lines[i];
+		int column = line->column + INDENT * depth;
+		PD_AUTO(pd_drop_text)
+		char *text = pd_copy_bytes(line->text, line->size);
+		if (column + pd_term_cells(text) > columns)
+			continue;
+		line->column = column;
+		line->branch = i == first;
+	}
 }
 
 static void
@@ -62,17 +80,24 @@ add_detail_line(struct pd_render *render, const struct pd_line *line, int column
 	const char *label = line->label;
 	if (line->kind == PD_LONG_VALUE) {
 		/* Without indentation, so that it can be copied off the screen. */
-		add_render_line(
-			render, (struct pd_render_line){.label = label, .text = ""});
+		add_render_line(render,
+			(struct pd_render_line){
+				.label = label, .text = line->text, .life = -1});
 		add_wrapped_lines(
 			render, NULL, line->text, strlen(line->text), 0, columns);
 		return;
 	}
-	if (line->kind != PD_LIST_VALUE)
+	if (!pd_line_is_list(line))
 		add_detail_value(render, label, line->text ? line->text : "", columns);
-	for (size_t i = 0; i < line->item_count; i++)
+	if (line->kind == PD_LIFE_VALUE)
+		render->lines[render->count - 1].life = (int)line->number;
+	for (size_t i = 0; i < line->item_count; i++) {
+		size_t before = render->count;
 		add_detail_value(
 			render, i == 0 ? label : NULL, line->items[i], columns);
+		if (line->kind == PD_TREE_VALUE && i > 0)
+			hang_lines(render, before, (int)i, columns);
+	}
 }
 
 static bool
@@ -106,12 +131,14 @@ pd_render_details(
 	for (size_t s = 0; s < details->section_count; s++) {
 		const struct pd_section *section = &details->sections[s];
 		if (s > 0 && section->title != NULL)
-			add_render_line(render, (struct pd_render_line){.text = ""});
+			add_render_line(render,
+				(struct pd_render_line){.text = "", .life = -1});
 		if (section->title != NULL)
 			add_render_line(
 				render, (struct pd_render_line){.text = section->title,
 						.size = strlen(section->title),
 						.value = section->title,
+						.life = -1,
 						.title = true});
 		for (size_t i = 0; i < section->line_count; i++)
 			if (!is_skipped_line(&section->lines[i]))
@@ -124,6 +151,18 @@ pd_render_text(struct pd_render *render, struct pd_bytes text, int columns)
 {
 	pd_render_free(render);
 	add_wrapped_lines(render, NULL, (const char *)text.data, text.size, 0, columns);
+}
+
+/* Behind the text, where there is room. */
+static void
+draw_life(const struct pd_render_line *line, int row, int columns)
+{
+	PD_AUTO(pd_drop_text) char *text = pd_copy_bytes(line->text, line->size);
+	enum { LEAST = 8, MOST = 24, PERCENT = 100 };
+	int column = line->column + pd_term_cells(text) + GAP;
+	int width = columns - column < MOST ? columns - column : MOST;
+	if (width >= LEAST)
+		pd_frame_bar(row, column, width, width * line->life / PERCENT);
 }
 
 void
@@ -141,6 +180,11 @@ pd_render_draw(const struct pd_render *render, size_t line, int row, int columns
 		pd_frame_part(row, at->column, columns - at->column,
 			at->title ? PD_STYLE_TITLE : PD_STYLE_PLAIN, at->text,
 			at->size);
+	if (at->branch)
+		pd_term_put(row, at->column - INDENT, 1, PD_STYLE_DIM,
+			pd_term_is_unicode() ? "\u2514" : "`");
+	if (at->life >= 0)
+		draw_life(at, row, columns);
 }
 
 void

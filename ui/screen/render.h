@@ -14,6 +14,8 @@ struct pd_render_line {
 	size_t size;
 	int column; /* where the text starts */
 	bool title;
+	bool branch; /* it hangs on the line before */
+	int life; /* behind the text: this many percent of a life are over; -1: none */
 	const char *value; /* the whole value that the text is part of, for searching */
 };
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "tabs/encryption/alias_key.h"
 #include "tabs/shared/common.h"
+#include "x509/certificate/describe_glance.h"
 #include "x509/certificate/describe_state.h"
 
 /* Showing the register: the list, an entry, and an entry as a file. */
@@ -35,6 +36,8 @@ pd_encryption_show(struct pd_context *context, const struct pd_values *values,
 		return false;
 	const struct pd_notice notice = pd_context_notice(context);
 	enum pd_alias_fit fit = pd_alias_fit(context, &entry);
+	if (entry.certificate != NULL)
+		pd_describe_glance_at(entry.certificate, NULL, &notice, out);
 	pd_details_section(out, NULL, _("Entry"));
 	pd_details_text(out, "alias", _("Alias"), entry.alias);
 	if (entry.key_path != NULL)

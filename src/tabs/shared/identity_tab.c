@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "tabs/shared/common.h"
+#include "x509/certificate/describe_glance.h"
 
 static char *
 name_record(const struct pd_identity_kind *kind, const struct pd_context *context)
@@ -107,6 +108,8 @@ pd_identity_show_one(const struct pd_identity_kind *kind, struct pd_context *con
 {
 	const struct pd_certificate *leaf = pd_identity_leaf(identity);
 	struct pd_details *out = &result->details;
+	const struct pd_notice notice = pd_context_notice(context);
+	pd_describe_glance(&identity->chain, NULL, &notice, out);
 	pd_details_section(out, NULL, _(kind->title));
 	if (kind->describe != NULL)
 		kind->describe(context, out);

@@ -11,6 +11,7 @@
 #include "tabs/ssl/ssl_issued.h"
 #include "tabs/ssl/ssl_many.h"
 #include "x509/certificate/describe.h"
+#include "x509/certificate/describe_glance.h"
 
 /* Shows and exports an issued certificate, and forgets its key. */
 
@@ -56,6 +57,35 @@ describe_issued(struct pd_context *context, const struct pd_issued *issued,
 	pd_identity_describe_key(context->store, issued->key, out);
 }
 
+/* With the chain of the CA that issued it, if that is kept here. */
+static bool
+identity_of(struct pd_context *context, const struct pd_issued *issued,
+	struct pd_identity *out, struct pd_error *error)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	pd_certificates_add(&out->chain, pd_certificate_copy(issued->certificate));
+	if (pd_authority_load_of(context, issued->issuer, &ca, &problem))
+		pd_authority_add_above(context, &ca, &out->chain);
+	else if (problem.code != PD_ESTATE)
+		return pd_fail(
+			error, problem.code, problem.input, "%s", problem.message);
+	return true;
+}
+
+static bool
+describe_issued_glance(struct pd_context *context, const struct pd_issued *issued,
+	struct pd_details *out, struct pd_error *error)
+{
+	const struct pd_notice notice = pd_context_notice(context);
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	PD_AUTO(pd_drop_text) char *state = pd_issued_state_text(context, issued);
+	if (!identity_of(context, issued, &identity, error))
+		return false;
+	pd_describe_glance(&identity.chain, state, &notice, out);
+	return true;
+}
+
 bool
 pd_ssl_show_issued(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
@@ -65,35 +95,21 @@ pd_ssl_show_issued(struct pd_context *context, const struct pd_values *values,
 	if (!pd_issued_find_known(
 		    context, pd_value_text(values, "serial"), &issued, error))
 		return false;
-	describe_issued(context, &issued, &result->details);
 	result->has_details = true;
+	if (!issued.by_serial &&
+		!describe_issued_glance(context, &issued, &result->details, error))
+		return false;
+	describe_issued(context, &issued, &result->details);
 	if (issued.by_serial)
 		return true;
 	pd_describe_certificate(
 		issued.certificate, NULL, _("Certificate"), &notice, &result->details);
-	result->has_details = true;
 	return !pd_value_flag(values, "private-key") ||
 	       pd_identity_show_key(context->store, issued.key, issued.name,
 		       &result->details, error);
 }
 
 /* ---- export --------------------------------------------------------------------------- */
-
-/* With the chain of the CA that issued it, if that is kept here. */
-static bool
-identity_of(struct pd_context *context, struct pd_issued *issued,
-	struct pd_identity *out, struct pd_error *error)
-{
-	struct pd_error problem = {0};
-	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
-	pd_certificates_add(&out->chain, pd_steal(issued->certificate));
-	if (pd_authority_load_of(context, issued->issuer, &ca, &problem))
-		pd_authority_add_above(context, &ca, &out->chain);
-	else if (problem.code != PD_ESTATE)
-		return pd_fail(
-			error, problem.code, problem.input, "%s", problem.message);
-	return true;
-}
 
 bool
 pd_ssl_export_issued(struct pd_context *context, const struct pd_values *values,

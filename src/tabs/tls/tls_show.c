@@ -8,6 +8,7 @@
 #include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
 #include "x509/certificate/describe.h"
+#include "x509/certificate/describe_glance.h"
 #include "x509/certificate/describe_state.h"
 
 /* The TLS Key tab: what it shows. The rows' ids: "key", "1" and on for the certificates
@@ -46,6 +47,7 @@ describe_identity(struct pd_context *context, const struct pd_identity *identity
 	PD_AUTO(pd_certificates_free) struct pd_certificates roots = {0};
 	if (!pd_tls_load_roots(context, &roots, error))
 		return false;
+	pd_describe_glance(&identity->chain, NULL, &notice, out);
 	describe_tls_key(context, identity, out);
 	pd_identity_describe_chain(context, identity, _("Intermediate CA"), out);
 	for (size_t i = 0; i < roots.count; i++)
@@ -68,7 +70,10 @@ describe_chain_row(struct pd_context *context, const struct pd_identity *identit
 			_("there is no row \"%s\"; write key, request, or the number "
 			  "of a certificate from 1 to %zu"),
 			row, identity->chain.count);
-	pd_describe_certificate(identity->chain.items[number - 1], NULL,
+	const struct pd_certificates from = {
+		identity->chain.items + number - 1, identity->chain.count - number + 1};
+	pd_describe_glance(&from, NULL, &notice, out);
+	pd_describe_certificate(from.items[0], NULL,
 		number == 1 ? _("Certificate") : _("Intermediate CA"), &notice, out);
 	return true;
 }

@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "x509/certificate/describe_glance.h"
 #include "x509/certificate/notation.h"
 #include "x509/der/digest.h"
 
@@ -335,6 +336,23 @@ title_of(size_t number, long length)
 		       : pd_format(_("Certificate %zu: an issuer"), number);
 }
 
+/* Why, and what the host sent, without what lies beside the chain. */
+static void
+describe_rejection(const struct pd_rejected *rejected,
+	const struct pd_certificates *chain, const char *reason,
+	const struct pd_notice *notice, struct pd_details *out)
+{
+	size_t length = rejected->length > 0 ? (size_t)rejected->length : 0;
+	const struct pd_certificates path = {
+		chain->items, length < chain->count ? length : chain->count};
+	PD_AUTO(pd_drop_text) char *state = pd_format(_("rejected: %s"), reason);
+	PD_AUTO(pd_drop_text) char *remedy = describe_remedy(rejected->reasons);
+	if (path.count == 0)
+		return;
+	pd_describe_glance(&path, state, notice, out);
+	pd_details_text(out, NULL, _("What to do"), remedy);
+}
+
 void
 pd_rejected_describe(struct pd_context *context, const struct pd_rejected *rejected,
 	const struct pd_certificates *chain, struct pd_details *out)
@@ -342,6 +360,7 @@ pd_rejected_describe(struct pd_context *context, const struct pd_rejected *rejec
 	const struct pd_notice notice = pd_context_notice(context);
 	PD_AUTO(pd_drop_text) char *words = pd_reject_text(rejected->reasons);
 	PD_AUTO(pd_drop_text) char *names = pd_reject_names(rejected->reasons);
+	describe_rejection(rejected, chain, words, &notice, out);
 	pd_details_section(out, NULL, _("Rejected chain"));
 	pd_details_text(out, "id", _("Id"), rejected->id);
 	pd_details_text(out, "host", _("Host"), rejected->host);

@@ -10,6 +10,7 @@
 #include "tabs/trust/trust.h"
 #include "tabs/trust/trust_rejected.h"
 #include "x509/certificate/chain.h"
+#include "x509/certificate/describe_glance.h"
 #include "x509/certificate/issuer.h"
 #include "x509/name/name_match.h"
 
@@ -174,6 +175,7 @@ show_trusted(struct pd_context *context, const struct pd_trusted *trusted,
 		pd_trusted_certificate(context, trusted->id, error);
 	if (certificate == NULL)
 		return false;
+	pd_describe_glance_at(certificate, NULL, &notice, out);
 	pd_details_section(out, NULL, _("Trusted certificate"));
 	if (trusted->alias != NULL)
 		pd_details_text(out, "alias", _("Alias"), trusted->alias);

@@ -89,12 +89,16 @@ add_long_hex(struct pd_details *out, const char *name, const char *label,
 /* Public keys */
 
 static void
-add_rsa(const struct pd_public_key *key, struct pd_details *out)
+add_modulus(struct pd_bytes modulus, struct pd_details *out)
 {
-	struct pd_bytes modulus = key->modulus;
 	if (modulus.size > 1 && modulus.data[0] == 0)
 		modulus = (struct pd_bytes){modulus.data + 1, modulus.size - 1};
 	add_long_hex(out, "modulus", _("Modulus"), modulus);
+}
+
+static void
+add_exponent(const struct pd_public_key *key, struct pd_details *out)
+{
 	PD_AUTO(pd_drop_text) char *exponent = pd_integer_decimal(key->exponent);
 	if (exponent != NULL)
 		pd_details_text(out, "exponent", _("Exponent"), exponent);
@@ -138,13 +142,27 @@ add_public_key(struct pd_bytes public_der, const char *text, const char *id,
 	if (!pd_public_key_read(public_der, &key))
 		return;
 	if (key.kind == PD_PUBLIC_RSA)
-		add_rsa(&key, out);
-	else {
+		add_exponent(&key, out);
+	else
 		add_curve(&key, out);
-		add_long_hex(out, "point", _("Point"), key.point);
-	}
 	pd_details_text(out, "key_id", _("Public key id"), id);
 	add_pin(public_der, out);
+}
+
+/* The many lines of hex that nobody reads come last: of the key, the signature, and PEM. */
+static void
+add_hex_lines(struct pd_bytes public_der, struct pd_bytes signature, const char *pem,
+	struct pd_details *out)
+{
+	PD_AUTO(pd_public_key_free) struct pd_public_key key = {0};
+	if (pd_public_key_read(public_der, &key)) {
+		if (key.kind == PD_PUBLIC_RSA)
+			add_modulus(key.modulus, out);
+		else
+			add_long_hex(out, "point", _("Point"), key.point);
+	}
+	add_long_hex(out, "signature", _("Signature"), signature);
+	pd_details_long(out, "pem", _("PEM"), pem);
 }
 
 /* Certificates */
@@ -262,8 +280,8 @@ pd_describe_certificate(const struct pd_certificate *certificate, const char *se
 		pd_certificate_key_text(certificate),
 		pd_certificate_key_id(certificate), out);
 	add_extensions(certificate, parts->extensions, out);
-	add_long_hex(out, "signature", _("Signature"), structure->signature);
-	pd_details_long(out, "pem", _("PEM"), pem);
+	add_hex_lines(
+		pd_certificate_public_der(certificate), structure->signature, pem, out);
 }
 
 void
@@ -285,6 +303,5 @@ pd_describe_request(const struct pd_request *request, const char *section,
 		out, "signature_algorithm", _("Signature algorithm"), algorithm);
 	pd_details_flag(out, "signed", _("Signed by its key"), is_signed,
 		is_signed ? _("yes") : _("no"));
-	add_long_hex(out, "signature", _("Signature"), structure->signature);
-	pd_details_long(out, "pem", _("PEM"), pem);
+	add_hex_lines(pd_request_public_der(request), structure->signature, pem, out);
 }

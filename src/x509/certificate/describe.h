@@ -14,11 +14,11 @@
 /* Appends a section for a certificate, in X-Road's order; section NULL: lines of the
  * object itself. notice decides the lines status and days_left. The lines' names: sha256,
  * sha1, version, serial, serial_decimal, signature_algorithm, issuer, not_before,
- * not_after, status, days_left, weakness, subject, public_key_algorithm, modulus and
- * exponent or curve and point, key_id, pin_sha256, ca, path_length, key_usage,
+ * not_after, status, days_left, weakness, subject, public_key_algorithm, exponent or
+ * curve, key_id, pin_sha256, ca, path_length, key_usage,
  * purposes, alternative_names, subject_key_id, authority_key_id,
  * crl_distribution_points, authority_information, policies, name_constraints,
- * extensions (all of them: name, OID, criticality, size), signature, pem. What a
+ * extensions (all of them: name, OID, criticality, size), modulus or point, signature, pem. What a
  * certificate does not have is left out. */
 void pd_describe_certificate(const struct pd_certificate *certificate,
 	const char *section, const char *title, const struct pd_notice *notice,
