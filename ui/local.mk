@@ -51,6 +51,7 @@ libui_a_SOURCES = \
 	%D%/screen/form/form_focus.c %D%/screen/form/form_focus.h \
 	%D%/screen/form/form_state.h %D%/screen/form/form_task.h \
 	%D%/screen/form/form_values.c %D%/screen/form/form_values.h \
+	%D%/screen/findings.c %D%/screen/findings.h \
 	%D%/screen/frame.c %D%/screen/frame.h \
 	%D%/screen/global_keys.c %D%/screen/global_keys.h \
 	%D%/screen/help_rows.c %D%/screen/help_rows.h \

@@ -27,6 +27,19 @@ pd_view_find(struct pd_view *view, const char *row, const char *format, ...)
 	va_list arguments;
 	va_start(arguments, format);
 	struct pd_finding *finding = &view->findings[view->finding_count++];
-	*finding = (struct pd_finding){pd_vformat(format, arguments), pd_copy(row)};
+	*finding = (struct pd_finding){
+		.text = pd_vformat(format, arguments), .row = pd_copy(row)};
 	va_end(arguments);
+}
+
+void
+pd_view_mend(struct pd_view *view, const char *operation)
+{
+	view->findings[view->finding_count - 1].mends = operation;
+}
+
+void
+pd_view_leave_to_others(struct pd_view *view)
+{
+	view->findings[view->finding_count - 1].of_others = true;
 }

@@ -6,9 +6,12 @@
 
 #define PD_SECTIONS 4
 
-/* Something that needs doing, as a sentence; row: the id of its row, or NULL. */
+/* Something that needs doing, as a sentence. */
 struct pd_finding {
-	char *text, *row;
+	char *text;
+	char *row;         /* the id of the row that it is about, or NULL */
+	const char *mends; /* the operation of the tab that does it, or NULL */
+	bool of_others;    /* it is for others to do, and told last */
 };
 
 /* The contents of a tab: sections of rows (Trust list / Rejected), and the summary
@@ -23,5 +26,8 @@ struct pd_view {
 void pd_view_free(struct pd_view *view); /* leaves it empty; PD_AUTO fits */
 void pd_view_find(struct pd_view *view, const char *row, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/* Of what was found last: which operation does it; that it is for others to do. */
+void pd_view_mend(struct pd_view *view, const char *operation);
+void pd_view_leave_to_others(struct pd_view *view);
 
 #endif

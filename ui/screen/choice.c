@@ -15,7 +15,8 @@ struct choice {
 	struct pd_rows rows;
 	struct pd_list list;
 	enum pd_letters letters;
-	pd_choose *then;
+	pd_choose *then,
+		*pressed; /* pressed: NULL, or for the key of the selected row */
 };
 
 static bool
@@ -87,6 +88,13 @@ static bool
 press_letter(struct pd_sheet *sheet, int key)
 {
 	struct choice *choice = (struct choice *)sheet;
+	const struct pd_row *selected = pd_list_selected(&choice->list);
+	bool typing = choice->list.filtering;
+	if (choice->pressed != NULL && !typing && selected &&
+		selected->kind == (unsigned)key) {
+		choice->pressed(sheet, selected);
+		return true;
+	}
 	if (choice->letters != PD_LETTERS_PRESS)
 		return false;
 	for (size_t i = 0; i < choice->rows.count_of_items; i++)
@@ -155,7 +163,12 @@ static void
 hint_choice(struct pd_sheet *sheet, struct pd_hints *out)
 {
 	struct choice *choice = (struct choice *)sheet;
-	pd_hints_add(out, _("Enter"), _("Choose"));
+	const struct pd_row *selected = pd_list_selected(&choice->list);
+	pd_hints_add(out, _("Enter"), choice->pressed ? _("Go there") : _("Choose"));
+	if (choice->pressed != NULL && selected != NULL && selected->kind != 0) {
+		PD_AUTO(pd_drop_text) char *key = pd_key_name((int)selected->kind);
+		pd_hints_add(out, key, _("Do it"));
+	}
 	if (is_typed_search(choice))
 		pd_hints_add(out, _("Letters"), _("Search"));
 	else
@@ -195,4 +208,10 @@ pd_choice_new(struct pd_app *app, const char *name, struct pd_rows *rows,
 	pd_list_set(&choice->list, &choice->rows, NULL);
 	choice->list.filtering = choice->list.keeps_typing = is_typed_search(choice);
 	return &choice->sheet;
+}
+
+void
+pd_choice_take_key(struct pd_sheet *choice, pd_choose *pressed)
+{
+	((struct choice *)choice)->pressed = pressed;
 }

@@ -27,5 +27,7 @@ void pd_choice_show_more(struct pd_sheet *choice, const struct pd_row *row);
 /* Takes over rows. For name see struct pd_sheet. */
 struct pd_sheet *pd_choice_new(struct pd_app *app, const char *name,
 	struct pd_rows *rows, enum pd_letters letters, pd_choose *then);
+/* The key that is the kind of the selected row does this with it. */
+void pd_choice_take_key(struct pd_sheet *choice, pd_choose *pressed);
 
 #endif

@@ -8,6 +8,7 @@
 #include "tabs/store/undo.h"
 #include "ui/ask/available.h"
 #include "ui/screen/app_state.h"
+#include "ui/screen/findings.h"
 #include "ui/screen/page.h"
 #include "ui/screen/question.h"
 
@@ -171,7 +172,7 @@ static bool
 open_findings(void *self, int key)
 {
 	(void)key;
-	pd_menu_open_findings(self);
+	pd_findings_open(self);
 	return true;
 }
 

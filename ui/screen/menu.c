@@ -204,66 +204,7 @@ pd_menu_open_help(struct pd_app *app, const struct pd_menu_keys *global)
 		pd_choice_new(app, "help", &rows, PD_LETTERS_SEARCH, do_chosen_row));
 }
 
-/* ---- findings and messages ----------------------------------------------------- */
-
-static const struct pd_column finding_columns[] = {
-	{"finding", N_("What needs doing"), 20, 0, false},
-	{"tab", N_("In tab"), 4, 12, false},
-	{0},
-};
-
-/* 'x' for a finding about a row that is bad, '!' for others. */
-static char
-choose_marker(struct pd_page *page, const struct pd_finding *finding)
-{
-	const struct pd_row *row =
-		finding->row != NULL ? pd_page_find(page, finding->row) : NULL;
-	return row != NULL && row->marker == 'x' ? 'x' : '!';
-}
-
-static void
-add_finding_rows(struct pd_app *app, char marker, struct pd_rows *rows)
-{
-	for (size_t i = 0; i < app->page_count; i++) {
-		struct pd_page *page = app->pages[i];
-		pd_page_refresh(page);
-		for (size_t k = 0; k < page->view.finding_count; k++) {
-			const struct pd_finding *finding = &page->view.findings[k];
-			if (choose_marker(page, finding) != marker)
-				continue;
-			const struct pd_help_act act = {
-				finding->row ? finding->row : "", (unsigned)i};
-			struct pd_row *row = pd_help_add_act(rows, act, finding->text,
-				_(page->tab->label), finding->text);
-			row->marker = marker;
-		}
-	}
-}
-
-static void
-go_to_finding(struct pd_sheet *sheet, const struct pd_row *row)
-{
-	struct pd_app *app = sheet->app;
-	pd_page_go_to(app, row->kind);
-	pd_page_select(app->pages[row->kind], row->id);
-}
-
-void
-pd_menu_open_findings(struct pd_app *app)
-{
-	if (pd_app_raise(app, "findings"))
-		return;
-	struct pd_rows rows = {.columns = finding_columns};
-	add_finding_rows(app, 'x', &rows);
-	add_finding_rows(app, '!', &rows);
-	if (rows.count_of_items == 0) {
-		pd_app_hint(app, _("Nothing needs doing"));
-		return;
-	}
-	rows.title = pd_copy(_("What needs doing, worst first; Enter goes there"));
-	pd_app_push(app,
-		pd_choice_new(app, "findings", &rows, PD_LETTERS_NONE, go_to_finding));
-}
+/* ---- messages ------------ ----------------------------------------------------- */
 
 static const struct pd_column message_columns[] = {
 	{"message", N_("Message"), 20, 0, false},

@@ -4,7 +4,7 @@
 
 #include "ui/screen/stack.h"
 
-/* The menu, help, findings and messages, all generated from tables. */
+/* The menu, help and messages, all generated from tables. */
 
 /* All operations of the page, and why some are not possible now. */
 void pd_menu_open(struct pd_app *app);
@@ -18,8 +18,7 @@ struct pd_menu_keys {
 /* All keys that work here, to search in; Enter presses the selected one. */
 void pd_menu_open_help(struct pd_app *app, const struct pd_menu_keys *global);
 
-/* Findings, worst first; messages, newest first. */
-void pd_menu_open_findings(struct pd_app *app);
+/* Messages, newest first. */
 void pd_menu_open_messages(struct pd_app *app);
 
 #endif

@@ -134,9 +134,11 @@ find_alias_findings(struct listing *listing, const struct pd_alias *entry,
 	if (listing->view == NULL)
 		return;
 	PD_AUTO(pd_drop_text) char *needs = pd_alias_needs(listing->context, entry);
-	if (needs != NULL)
-		pd_view_find(marker == 'x' ? listing->view : &listing->lesser,
-			entry->alias, "%s", needs);
+	if (needs != NULL) {
+		struct pd_view *view = marker == 'x' ? listing->view : &listing->lesser;
+		pd_view_find(view, entry->alias, "%s", needs);
+		pd_view_mend(view, "update");
+	}
 	if (fit == PD_FIT_BAD || fit == PD_FIT_NO_KEY)
 		pd_view_find(listing->view, entry->alias,
 			_("%s has the path of another's private key; correct the path "
@@ -232,9 +234,11 @@ count_words(const struct listing *listing)
 static void
 add_lesser(struct listing *listing)
 {
-	for (size_t i = 0; i < listing->lesser.finding_count; i++)
-		pd_view_find(listing->view, listing->lesser.findings[i].row, "%s",
-			listing->lesser.findings[i].text);
+	for (size_t i = 0; i < listing->lesser.finding_count; i++) {
+		const struct pd_finding *finding = &listing->lesser.findings[i];
+		pd_view_find(listing->view, finding->row, "%s", finding->text);
+		pd_view_mend(listing->view, finding->mends);
+	}
 	pd_view_free(&listing->lesser);
 }
 

@@ -163,8 +163,10 @@ pd_identity_add_findings(const struct pd_identity_kind *kind,
 	PD_AUTO(pd_drop_text)
 	char *needs = pd_common_identity_needs(
 		context, identity, _(kind->name), _(kind->remedy));
-	if (needs != NULL)
+	if (needs != NULL) {
 		pd_view_find(out, row, "%s", needs);
+		pd_view_mend(out, kind->mends);
+	}
 	if (!pd_store_has_key(context->store, key_id))
 		pd_view_find(out, row, "%s", _(kind->missing));
 }

@@ -15,6 +15,7 @@ struct pd_identity_kind {
 
 	const char *missing; /* its private key is not here, and what to do */
 	const char *remedy;  /* label of the operation that makes a new standard one */
+	const char *mends;   /* the operation that puts off its end */
 
 	/* The path of its record in the store, or the function that makes it; free()
 	 * what that returns. */

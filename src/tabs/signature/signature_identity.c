@@ -67,6 +67,7 @@ const struct pd_identity_kind pd_signer_kind = {
 	.missing = N_("The private signing key is missing, so nothing can be signed: "
 		      "import the certificate again with its key"),
 	.remedy = N_("Renew"),
+	.mends = "renew",
 	.record = pd_signature_record,
 	.allowed = pd_signature_allowed,
 	.load = pd_signature_load,

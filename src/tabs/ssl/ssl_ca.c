@@ -69,6 +69,7 @@ const struct pd_identity_kind pd_ca_kind = {
 	.missing = N_("The private key of the CA is missing, so it can sign nothing: "
 		      "install it again with its key"),
 	.remedy = N_("Generate"),
+	.mends = "renew",
 	.path = PD_CA_RECORD,
 	.load = pd_authority_load,
 	.tell_written = tell_ca_written,

@@ -390,6 +390,7 @@ add_list_finding(struct pd_context *context, struct pd_view *out)
 				   : _("The revocation list is valid until %s: sign "
 				       "and publish a new one before"),
 		date);
+	pd_view_mend(out, "crl");
 }
 
 /* That of a CA that was replaced, as long as anything hangs on it. */
@@ -418,6 +419,7 @@ add_former_finding(struct pd_context *context, const struct pd_row *row,
 			: _("The revocation list of %s, which was replaced, is valid "
 			    "until %s: sign and publish a new one before"),
 		row->cells[0], date);
+	pd_view_mend(out, "crl");
 	return true;
 }
 
@@ -449,6 +451,7 @@ add_issued_findings(struct pd_view *out)
 			continue;
 		pd_view_find(out, row->id, _("%s is valid until %s: renew it"),
 			row->cells[0], row->cells[2]);
+		pd_view_mend(out, "renew");
 	}
 	if (count > TOLD)
 		pd_view_find(out, NULL,

@@ -181,6 +181,8 @@ add_chain_row(struct pd_context *context, const struct pd_identity *identity,
 		      : pd_common_identity_needs(context, identity, what, _("Renew"));
 	if (needs != NULL)
 		pd_view_find(out, id, "%s", needs);
+	if (needs != NULL && index == 0)
+		pd_view_mend(out, pd_tls_is_standard(identity) ? "renew" : "request");
 	if (index == 0)
 		out->sections[0].count = pd_steal(words);
 }

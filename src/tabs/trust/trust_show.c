@@ -263,6 +263,8 @@ find_expired(const struct pd_context *context, const struct pd_trusted_list *all
 		pd_view_find(out, item->id,
 			_("%s expired on %s: remove it, and trust its successor"),
 			words, end);
+		pd_view_mend(out, "remove");
+		pd_view_leave_to_others(out);
 	}
 	if (told.count > FINDINGS_TOLD)
 		pd_view_find(out, NULL,
@@ -289,6 +291,7 @@ find_ending(const struct pd_context *context, const struct pd_trusted_list *all,
 		PD_AUTO(pd_drop_text) char *words = pd_trusted_words(item);
 		pd_view_find(out, item->id,
 			_("%s expires on %s: trust its successor before"), words, end);
+		pd_view_leave_to_others(out);
 	}
 	if (told.count > FINDINGS_TOLD)
 		pd_view_find(out, NULL,
@@ -311,6 +314,7 @@ find_weak(const struct pd_trusted_list *all, struct pd_view *out)
 			_("%s has a weak key or signature: ask its owner for a "
 			  "stronger one"),
 			words);
+		pd_view_leave_to_others(out);
 	}
 	if (told.count > FINDINGS_TOLD)
 		pd_view_find(out, NULL,
