@@ -364,7 +364,8 @@ run_envelope_line(struct pd_bytes input)
 {
 	struct pd_error error = {0};
 	struct pd_bytes key, iv;
-	if (!pd_envelope_line(input, "fuzz", &key, &iv, &error))
+	PD_AUTO(pd_secret_wipe) struct pd_secret bare = {0};
+	if (!pd_envelope_line(input, "fuzz", &bare, &key, &iv, &error))
 		must_explain(&error);
 }
 

@@ -307,6 +307,7 @@ test_forms(const struct pair *pair)
 			""},
 		{"nothing", pd_copy(" \n"), false, "there is no value"},
 		{"one part", pd_format("enc:%s", key), false, "it has 1 part,"},
+		{"no blanks", pd_format("enc:%s%s%s", key, iv, body), true, ""},
 		{"four parts", pd_format("%s %s %s x", key, iv, body), false,
 			"it has 4 parts"},
 		{"another prefix", pd_format("ENC:%s %s %s", key, iv, body), false,
@@ -332,6 +333,45 @@ test_forms(const struct pair *pair)
 		tap_has(problem.message, rows[i].says, "and what is said of it");
 		free(rows[i].value);
 	}
+}
+
+/* Rows of a terminal as they are copied: blanks at their ends are lost, and perhaps each
+ * is indented. */
+static void
+add_as_rows(struct pd_secret *out, struct pd_bytes text, size_t width, int indent)
+{
+	for (size_t at = 0; at < text.size; at += width) {
+		size_t end = at + width < text.size ? at + width : text.size;
+		while (end > at && text.data[end - 1] == ' ')
+			end--;
+		pd_secret_add_format(out, "%*s", indent, "");
+		pd_secret_add(out, text.data + at, end - at);
+		pd_secret_add(out, "\n", 1);
+	}
+}
+
+static void
+test_widths(const struct pair *pair, const char *name, unsigned bits, const char *text,
+	size_t step)
+{
+	enum { LEAST = 40, MOST = 132 };
+	PD_AUTO(pd_secret_wipe) struct pd_secret value = {0};
+	struct pd_error error = {0};
+	pd_secret_add_text(&value, "enc:");
+	(void)pd_envelope_seal(pair->recipient, bits, BYTES(text), &value, &error);
+	for (size_t width = LEAST; width <= MOST; width += step) {
+		PD_AUTO(pd_secret_wipe) struct pd_secret rows = {0}, got = {0};
+		add_as_rows(&rows, pd_secret_bytes(&value), width, width % 3 * 2);
+		if (!pd_envelope_open(pair->opener, pd_secret_bytes(&rows), "rows",
+			    &got, &error) ||
+			strcmp(pd_secret_text(&got), text) != 0) {
+			tap_ok(false, "%s, AES of %u bits, %zu columns: %s", name, bits,
+				width, error.message);
+			return;
+		}
+	}
+	tap_ok(true, "%s, AES of %u bits, a text of %zu: read from rows of any width",
+		name, bits, strlen(text));
 }
 
 static void
@@ -480,6 +520,8 @@ test_file(const struct pair *pair, const struct files *files, struct pd_bytes te
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0}, sealed = {0};
 	struct pd_error error = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret bare = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret rows = {0};
 	struct pd_bytes key, iv;
 	PD_AUTO(pd_replacement_drop) struct pd_replacement sealing = {0}, opening = {0};
 	const struct pd_envelope_file in = {.in = files->plain,
@@ -501,8 +543,10 @@ test_file(const struct pair *pair, const struct files *files, struct pd_bytes te
 	pd_secret_add_text(&sealed, behind);
 	put_bytes(files->sealed, sealed.data, sealed.size);
 	pd_secret_add_text(&line, " some file");
+	add_as_rows(&rows, pd_secret_bytes(&line), text.size % 2 ? 40 : 1000, 0);
 	bool opened =
-		pd_envelope_line(pd_secret_bytes(&line), "line", &key, &iv, &error) &&
+		pd_envelope_line(
+			pd_secret_bytes(&rows), "line", &bare, &key, &iv, &error) &&
 		pd_envelope_open_file(pair->opener, key, iv, "line", &out, &error) &&
 		commit_file(&opening);
 	tap_number(opened, good, "and decrypted with %zu more characters (%s)",
@@ -610,6 +654,14 @@ main(void)
 		test_bits(&pair, kinds[i].name, all ? 1 : 37);
 		if (i == 0)
 			test_forms(&pair);
+		/* Texts of one, two and three blocks: each has another padding in base64. */
+		for (unsigned bits = 128; bits <= 256; bits += 64)
+			for (size_t t = 0; t < 3; t++)
+				test_widths(&pair, kinds[i].name, bits,
+					(const char *[]){"", "sixteen and more",
+						"two blocks, and some more behind it"}
+						[t],
+					all ? 1 : 46);
 	}
 	test_wrong_key(directory);
 	test_files(directory);

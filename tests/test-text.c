@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/memory.h"
+#include "base/rows.h"
 
 #include "tap.h"
 
@@ -346,6 +347,31 @@ test_ascii(void)
 	}
 }
 
+static void
+test_rows(void)
+{
+	static const struct {
+		const char *copied, *wanted, *rule;
+	} rows[] = {
+		{"CN=a,O=b", "CN=a,O=b", "one row stays"},
+		{"CN=a,O=b  c", "CN=a,O=b  c", "with its blanks"},
+		{"\n  CN=a\r\n", "CN=a", "breaks around it go"},
+		{"O=Example\n    Org", "O=Example Org", "a break stands for a blank"},
+		{"CN=a,\n    O=b", "CN=a,O=b", "not behind a comma"},
+		{"O=Doe\\,\n    John", "O=Doe\\, John", "but behind one that is meant"},
+		{"CN=a-host-of-a-long-name.exa\n    mple.org",
+			"CN=a-host-of-a-long-name.example.org",
+			"not where a long word was cut"},
+	};
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
+		pd_rows_join(
+			&line, (struct pd_bytes){(const unsigned char *)rows[i].copied,
+				       strlen(rows[i].copied)});
+		tap_is(pd_secret_text(&line), rows[i].wanted, "rows: %s", rows[i].rule);
+	}
+}
+
 int
 main(void)
 {
@@ -362,5 +388,6 @@ main(void)
 	test_times();
 	test_read_date();
 	test_ascii();
+	test_rows();
 	return tap_done();
 }

@@ -15,6 +15,7 @@ libbase_a_SOURCES = \
 	%D%/replace.c %D%/replace.h \
 	%D%/replace_check.c %D%/replace_check.h \
 	%D%/replace_journal.c %D%/replace_journal.h \
+	%D%/rows.c %D%/rows.h \
 	%D%/scratch.c %D%/scratch.h \
 	%D%/tar.c %D%/tar.h \
 	%D%/text.c %D%/text.h \

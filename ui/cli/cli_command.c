@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/rows.h"
 #include "base/text.h"
 #include "tabs/tabs.h"
 #include "ui/cli/cli_options.h"
@@ -215,6 +216,13 @@ take_field(struct reading *reading, const struct pd_field *field, const char *op
 		      : take_value(reading, option, pd_field_operand(field), behind);
 	if (text == NULL)
 		return false;
+	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
+	/* A subject may have been copied from a screen, in rows. */
+	if (field->kind == PD_FIELD_DN) {
+		pd_rows_join(&line,
+			(struct pd_bytes){(const unsigned char *)text, strlen(text)});
+		text = pd_secret_text(&line);
+	}
 	pd_values_add(values, field->name, text);
 	return true;
 }

@@ -118,8 +118,15 @@ pd_frame_part(
 	free(part);
 }
 
+/* Behind a comma that parts, and not one that is meant ("CN=Doe\\, John"). */
+static bool
+parts_at(const char *text, size_t at)
+{
+	return text[at - 1] == ',' && (at < 2 || text[at - 2] != '\\');
+}
+
 /* The best place to break a long line: after the last blank in its second half, or else
- * after a colon or comma there. */
+ * after a colon or comma there, or after the last comma. */
 static size_t
 find_line_break(const char *text, size_t fit)
 {
@@ -127,7 +134,10 @@ find_line_break(const char *text, size_t fit)
 		if (text[at - 1] == ' ')
 			return at;
 	for (size_t at = fit; at > fit / 2; at--)
-		if (text[at - 1] == ':' || text[at - 1] == ',')
+		if (text[at - 1] == ':' || parts_at(text, at))
+			return at;
+	for (size_t at = fit / 2; at > 0; at--)
+		if (parts_at(text, at))
 			return at;
 	return fit;
 }

@@ -242,16 +242,17 @@ decrypt_text(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
-/* Takes them from the options, or from the line that encrypting printed. */
+/* Takes them from the options, or from the line that encrypting printed; bare (empty)
+ * keeps what they point to. */
 static bool
-take_key_and_iv(const struct pd_values *values, struct pd_bytes *key,
-	struct pd_bytes *iv, struct pd_error *error)
+take_key_and_iv(const struct pd_values *values, struct pd_secret *bare,
+	struct pd_bytes *key, struct pd_bytes *iv, struct pd_error *error)
 {
 	const struct pd_secret *key_text = pd_value_secret(values, "encrypted-key");
 	const struct pd_secret *iv_text = pd_value_secret(values, "iv");
 	if (key_text == NULL)
 		return pd_envelope_line(given_text(values, "pasted", "value"),
-			name_of_value(values), key, iv, error);
+			name_of_value(values), bare, key, iv, error);
 	if (iv_text == NULL)
 		return pd_fail(error, PD_EUSAGE, "iv",
 			_("the encrypted key needs its initialization vector; it is "
@@ -271,8 +272,9 @@ decrypt_file(struct pd_context *context, const struct pd_values *values,
 	struct pd_bytes key, iv;
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret bare = {0};
 	if (!take_files(context, values, &file, &content, error) ||
-		!take_key_and_iv(values, &key, &iv, error))
+		!take_key_and_iv(values, &bare, &key, &iv, error))
 		return false;
 	bool is_output = strcmp(file.out, "-") == 0;
 	file.output = &plain;

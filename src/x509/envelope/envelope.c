@@ -49,24 +49,31 @@ split_words(struct pd_bytes text, struct pd_bytes words[PARTS])
 	}
 }
 
-static void
-add_without_breaks(struct pd_secret *out, struct pd_bytes text)
+/* Does the text behind KEY and IV have whole blocks in base64? */
+static bool
+is_third_part(struct pd_bytes text)
 {
-	for (size_t i = 0; i < text.size; i++)
-		if (text.data[i] != '\r' && text.data[i] != '\n')
-			pd_secret_add(out, &text.data[i], 1);
+	PD_AUTO(pd_secret_wipe) struct pd_secret bytes = {0};
+	return pd_base64_read(text, &bytes) && bytes.size > 0 &&
+	       bytes.size % PD_BLOCK == 0;
 }
 
-/* Mail and terminals break a long value into lines, within a part or between two. */
+/* Mail and terminals break a long value into lines, within a part or between two, and lose
+ * blanks there: the base64 tells the parts. Where it does not, blanks do, so that what is
+ * wrong can be told of the part that it is wrong with. */
 static bool
-take_apart(struct pd_bytes value, struct pd_secret *joined,
-	struct pd_bytes words[PARTS], const char *from, struct pd_error *error)
+take_apart(struct pd_bytes value, struct pd_secret *bare, struct pd_bytes words[PARTS],
+	const char *from, struct pd_error *error)
 {
 	value = pd_envelope_skip_prefix(value);
-	add_without_breaks(joined, value);
-	size_t count = split_words(pd_secret_bytes(joined), words);
-	if (count != PARTS)
-		count = split_words(value, words);
+	pd_envelope_add_bare(bare, value);
+	struct pd_envelope_head head;
+	struct pd_bytes text = pd_secret_bytes(bare);
+	if (pd_envelope_take_head(&text, &head) && is_third_part(text)) {
+		words[0] = head.key, words[1] = head.iv, words[2] = text;
+		return true;
+	}
+	size_t count = split_words(value, words);
 	if (count == 0)
 		return pd_fail(error, PD_EINPUT, from,
 			_("there is no value; it looks like \"enc:KEY IV TEXT\""));
@@ -108,10 +115,10 @@ pd_envelope_open(const struct pd_opener *opener, struct pd_bytes value,
 	const char *from, struct pd_secret *plain, struct pd_error *error)
 {
 	PD_AUTO(pd_envelope_parts_wipe) struct pd_envelope_parts parts = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret joined = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret bare = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	struct pd_bytes words[PARTS] = {{0}};
-	if (!take_apart(value, &joined, words, from, error))
+	if (!take_apart(value, &bare, words, from, error))
 		return false;
 	if (!pd_base64_read(words[2], &text) || text.size == 0 ||
 		text.size % PD_BLOCK != 0)

@@ -261,12 +261,16 @@ pd_envelope_open_file(const struct pd_opener *opener, struct pd_bytes key,
 /* ---- the line ------------------------------------------------------------------ */
 
 bool
-pd_envelope_line(struct pd_bytes line, const char *from, struct pd_bytes *key,
-	struct pd_bytes *iv, struct pd_error *error)
+pd_envelope_line(struct pd_bytes line, const char *from, struct pd_secret *bare,
+	struct pd_bytes *key, struct pd_bytes *iv, struct pd_error *error)
 {
+	struct pd_envelope_head head;
 	line = pd_envelope_skip_prefix(line);
-	*key = pd_envelope_take_word(&line);
-	*iv = pd_envelope_take_word(&line);
+	pd_envelope_add_bare(bare, line);
+	struct pd_bytes text = pd_secret_bytes(bare);
+	bool found = pd_envelope_take_head(&text, &head);
+	*key = found ? head.key : pd_envelope_take_word(&line);
+	*iv = found ? head.iv : pd_envelope_take_word(&line);
 	return (key->size > 0 && iv->size > 0) ||
 	       pd_fail(error, PD_EINPUT, from,
 		       _("it lacks the line that was printed when the file was "

@@ -33,9 +33,10 @@ bool pd_envelope_open_file(const struct pd_opener *opener, struct pd_bytes key,
 	struct pd_bytes iv, const char *from, const struct pd_envelope_file *file,
 	struct pd_error *error);
 
-/* Takes "KEY IV OUT" apart, as it is printed for a file; also with "enc:" in front. OUT
- * may be missing. */
-bool pd_envelope_line(struct pd_bytes line, const char *from, struct pd_bytes *key,
-	struct pd_bytes *iv, struct pd_error *error);
+/* Takes "KEY IV OUT" apart, as it is printed for a file; also with "enc:" in front, and in
+ * lines as a terminal breaks it. OUT may be missing. bare (empty) keeps what key and iv
+ * point to. */
+bool pd_envelope_line(struct pd_bytes line, const char *from, struct pd_secret *bare,
+	struct pd_bytes *key, struct pd_bytes *iv, struct pd_error *error);
 
 #endif

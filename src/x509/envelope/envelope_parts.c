@@ -81,6 +81,49 @@ pd_envelope_skip_prefix(struct pd_bytes text)
 	return (struct pd_bytes){text.data + size, text.size - size};
 }
 
+/* Where a line ends, terminals lose the blank that stood there, and put in others where a
+ * row is indented: only the base64 itself tells the parts. */
+static size_t
+find_padding_end(struct pd_bytes text, size_t at)
+{
+	while (at < text.size && text.data[at] != '=')
+		at++;
+	while (at < text.size && text.data[at] == '=')
+		at++;
+	return at;
+}
+
+static bool
+ends_iv(struct pd_bytes text, size_t end)
+{
+	return end <= text.size && text.data[end - 1] == '=' &&
+	       text.data[end - 2] == '=' && text.data[end - 3] != '=';
+}
+
+bool
+pd_envelope_take_head(struct pd_bytes *text, struct pd_envelope_head *head)
+{
+	enum { IV = (PD_BLOCK + 2) / 3 * 4 };
+	/* The first padding is that of KEY, with IV behind it and then more, or that of IV. */
+	size_t end = find_padding_end(*text, 0), next = find_padding_end(*text, end);
+	if (next == end + IV && next < text->size && ends_iv(*text, next))
+		end = next;
+	if (end <= IV || !ends_iv(*text, end))
+		return false;
+	head->key = (struct pd_bytes){text->data, end - IV};
+	head->iv = (struct pd_bytes){text->data + end - IV, IV};
+	*text = (struct pd_bytes){text->data + end, text->size - end};
+	return true;
+}
+
+void
+pd_envelope_add_bare(struct pd_secret *out, struct pd_bytes text)
+{
+	for (size_t i = 0; i < text.size; i++)
+		if (!pd_ascii_is_blank((char)text.data[i]))
+			pd_secret_add(out, &text.data[i], 1);
+}
+
 /* ---- cipher -------------------------------------------------------------------- */
 
 struct pd_cipher {

@@ -53,6 +53,12 @@ size_t pd_padding_cut(const unsigned char *bytes, size_t size);
 struct pd_bytes pd_envelope_take_word(struct pd_bytes *rest);
 /* The text without blanks and "enc:" before it. */
 struct pd_bytes pd_envelope_skip_prefix(struct pd_bytes text);
+/* Takes KEY and IV off a text in which nothing need stand between the parts: KEY ends with
+ * its own padding or where IV begins, which is 24 characters, the last two "=". false: the
+ * text does not begin like that. */
+bool pd_envelope_take_head(struct pd_bytes *text, struct pd_envelope_head *head);
+/* Appends the text without blanks and line breaks. */
+void pd_envelope_add_bare(struct pd_secret *out, struct pd_bytes text);
 
 /* Appends base64. */
 void pd_base64_add(struct pd_secret *out, struct pd_bytes bytes);

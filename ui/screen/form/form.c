@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/rows.h"
 #include "base/text.h"
 #include "ui/ask/complete.h"
 #include "ui/ask/editor.h"
@@ -351,6 +352,18 @@ focus_paste_area(struct pd_form *form, const char *kinds)
 		}
 }
 
+/* A subject may have been copied from a screen, in rows. */
+static bool
+paste_into_edit(
+	struct pd_edit *edit, const struct pd_field *field, struct pd_bytes text)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};
+	if (field->kind != PD_FIELD_DN)
+		return pd_edit_paste(edit, text);
+	pd_rows_join(&line, text);
+	return pd_edit_paste(edit, pd_secret_bytes(&line));
+}
+
 static bool
 put_form_paste(struct pd_form *form, struct pd_bytes text)
 {
@@ -369,7 +382,7 @@ put_form_paste(struct pd_form *form, struct pd_bytes text)
 	}
 	if (edit != NULL)
 		drop_suggestion(form, edit);
-	bool good = edit != NULL ? pd_edit_paste(edit, text)
+	bool good = edit != NULL ? paste_into_edit(edit, box->field, text)
 				 : pd_paste_add(&box->paste, text);
 	if (!good) {
 		pd_app_hint(form->sheet.app,
