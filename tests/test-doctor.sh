@@ -77,6 +77,15 @@ mends 'one command closes all of it'
 same '' "$(find store/keys store/history ! -perm /077 -o -print)" 'to everybody'
 rm -r store && mv kept-store store
 
+# ---- planted -------------------------------------------------------------------------------
+PEMDECK_STORE=$dir/other run trust import store/ssl/ca.cfg
+name=$(find other/trust -name '*.cfg' -printf '%f\n' | head -n 1)
+mkdir -p store/trust && cp "other/trust/$name" store/trust
+finds history "trust/$name" 'a trusted certificate that somebody put there by hand'
+fails 1 "trust/$name: .*no entry of history knows it" 'history verify tells it, too' \
+	history verify
+rm -r store/trust other
+
 # ---- where it lies -------------------------------------------------------------------------
 mkdir open && mv store open/store && chmod 777 open
 PEMDECK_STORE=$dir/open/store run doctor --json

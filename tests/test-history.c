@@ -491,6 +491,11 @@ test_records(void)
 	tap_number(find_strangers(store).count, 2, "all of several");
 	put_text(at("records/ssl/issued/05.cfg"), text);
 	tap_number(find_strangers(store).count, 1, "put back, one is right");
+	put_text(at("records/ssl/issued/07.cfg"), "value = \"mine\";\n");
+	put_text(at("records/status.log"), "no record\n");
+	const struct strangers planted = find_strangers(store);
+	tap_number(planted.count, 2, "a record that was put there by hand");
+	tap_has(planted.last.input, "ssl/issued/07.cfg", "it is named");
 }
 
 /* Whatever cannot be read proves nothing, and is not passed over. */

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/history_records.h"
 
+#include <fcntl.h>
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/text.h"
 #include "store/files.h"
@@ -106,6 +108,73 @@ check_left_files(
 	return true;
 }
 
+/* ---- what no entry knows ------------------------------------------------------------- */
+
+enum { DEEPEST = 4 };
+
+/* Records stand at the top too, beside files that are none: the log, the journal of
+ * deployments, the lock. */
+static bool
+is_recorded(const char *file)
+{
+	size_t size = strlen(file);
+	return strchr(file, '/') != NULL ||
+	       (size > 4 && strcmp(file + size - 4, ".cfg") == 0);
+}
+
+/* Keys are proven by who needs them, and history by itself. */
+static bool
+has_records(const char *folder)
+{
+	return strcmp(folder, "keys/") != 0 && strcmp(folder, "history/") != 0 &&
+	       strcmp(folder, "lost+found/") != 0;
+}
+
+static void
+check_known(const struct check *check, const char *file)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(check->store, file);
+	if (!is_proven(file) || !is_recorded(file) ||
+		tfind(file, &check->seen, compare_files) != NULL ||
+		is_change_going_on(check->store, check->newest))
+		return;
+	(void)pd_fail(&problem, PD_ESTORE, shown,
+		_("something else than pemdeck put it here: no entry of history knows "
+		  "it"));
+	check->each(check->work, &problem);
+}
+
+/* Every file in the folder, "" or "trust/", and below. */
+static bool
+check_known_in(const struct check *check, const char *folder, int depth,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(check->store, folder);
+	PD_AUTO(pd_drop_descriptor)
+	int open = pd_files_folder(check->store, folder, PD_MISSING_FAILS, error);
+	if (open < 0 || !pd_files_list(open, shown, pd_files_is_file, &names, error))
+		return false;
+	for (size_t i = 0; i < names.count; i++) {
+		struct stat status;
+		const char *name = names.items[i];
+		PD_AUTO(pd_drop_text) char *file = pd_format("%s%s", folder, name);
+		PD_AUTO(pd_drop_text) char *inside = pd_format("%s/", file);
+		if (fstatat(open, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+			continue;
+		if (S_ISREG(status.st_mode))
+			check_known(check, file);
+		else if (S_ISDIR(status.st_mode) && depth < DEEPEST &&
+			 has_records(inside) &&
+			 !check_known_in(check, inside, depth + 1, error))
+			return false;
+	}
+	return true;
+}
+
+/* ---- all ------------------------------------------------------------------------------ */
+
 static void
 drop_numbers(long **numbers)
 {
@@ -129,5 +198,5 @@ pd_history_check_records(struct pd_store *store, pd_history_stranger *each, void
 			!check_left_files(&check, &entry, error))
 			return false;
 	}
-	return true;
+	return check_known_in(&check, "", 0, error);
 }
