@@ -141,4 +141,24 @@ fails 1 'attributes of a CMS signature' 'nor are they signed so' signature sign 
 printf '10 apples' >apples
 succeeds 'a text that begins with the same byte is' signature sign apples
 succeeds 'and verified' signature verify --trusted trusted apples
+# ---- pipes that nobody named -------------------------------------------------------------
+# Nobody writes into them.
+by_ca later code-signing
+sign later
+patient=$PEMDECK
+PEMDECK="timeout 60 $PEMDECK"
+mkdir many && cp flow.json many && mkfifo many/flow.json.sig
+fails 1 'flow.json.sig: it is a pipe' 'a signature is not waited for' \
+	signature verify many/flow.json
+rm many/flow.json.sig && mkfifo trusted/pipe.pem
+succeeds 'nor is what stands among the trusted ones' \
+	signature verify --trusted trusted --signature later.p7s flow.json
+grep -q 'pipe.pem: it is a pipe' err
+ok $? 'which is told'
+rm trusted/pipe.pem
+PEMDECK=$patient
+mkfifo named && cat later.p7s >named &
+succeeds 'one that is named is read' \
+	signature verify --trusted trusted --signature named flow.json
+wait
 tap_done

@@ -101,14 +101,21 @@ check_same_kind(const struct stat *seen, int file, struct stat *status,
 			 "works with it"));
 }
 
+enum pipes { PIPES_TOO, NO_PIPES };
+
 static bool
-open_input(const char *path, int *file, uint64_t *size, struct pd_error *error)
+open_input(const char *path, enum pipes pipes, int *file, uint64_t *size,
+	struct pd_error *error)
 {
 	struct stat seen, status;
 	if (stat(path, &seen) < 0)
 		return pd_fail_errno(error, PD_EIO, path, _("it cannot be opened"));
 	if (!check_kind(seen.st_mode, path, error))
 		return false;
+	if (pipes == NO_PIPES && S_ISFIFO(seen.st_mode))
+		return pd_fail(error, PD_EINPUT, path,
+			_("it is a pipe, and only one that is named is waited for; put "
+			  "a regular file there"));
 	int wait = S_ISFIFO(seen.st_mode) ? 0 : O_NONBLOCK;
 	*file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | wait);
 	if (*file < 0)
@@ -119,6 +126,19 @@ open_input(const char *path, int *file, uint64_t *size, struct pd_error *error)
 	return true;
 }
 
+static bool
+read_input(const char *path, enum pipes pipes, size_t limit, struct pd_secret *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_descriptor) int file = -1;
+	uint64_t size;
+	if (!open_input(path, pipes, &file, &size, error))
+		return false;
+	if (size > limit)
+		return too_large(path, limit, error);
+	return pd_file_read_fd(file, path, limit, out, error);
+}
+
 bool
 pd_file_read(
 	const char *path, size_t limit, struct pd_secret *out, struct pd_error *error)
@@ -126,20 +146,21 @@ pd_file_read(
 	if (strcmp(path, "-") == 0)
 		return pd_file_read_fd(
 			STDIN_FILENO, _("standard input"), limit, out, error);
-	PD_AUTO(pd_drop_descriptor) int file = -1;
-	uint64_t size;
-	if (!open_input(path, &file, &size, error))
-		return false;
-	if (size > limit)
-		return too_large(path, limit, error);
-	return pd_file_read_fd(file, path, limit, out, error);
+	return read_input(path, PIPES_TOO, limit, out, error);
+}
+
+bool
+pd_file_read_found(
+	const char *path, size_t limit, struct pd_secret *out, struct pd_error *error)
+{
+	return read_input(path, NO_PIPES, limit, out, error);
 }
 
 int
 pd_file_open(const char *path, uint64_t *size, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_descriptor) int file = -1;
-	if (!open_input(path, &file, size, error))
+	if (!open_input(path, PIPES_TOO, &file, size, error))
 		return -1;
 	int opened = file;
 	file = -1;

@@ -19,6 +19,11 @@
 bool pd_file_read(
 	const char *path, size_t limit, struct pd_secret *out, struct pd_error *error);
 
+/* The same for a file that nobody named: it was found in a directory or beside another, or
+ * settings tell of it. A FIFO there would be waited for, and is refused. */
+bool pd_file_read_found(
+	const char *path, size_t limit, struct pd_secret *out, struct pd_error *error);
+
 /* The same from a descriptor that stays open; name is what the error calls it. */
 bool pd_file_read_fd(int descriptor, const char *name, size_t limit,
 	struct pd_secret *out, struct pd_error *error);

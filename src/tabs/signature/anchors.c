@@ -36,7 +36,7 @@ read_anchor_file(const struct reading *reading, const char *path)
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	struct pd_error problem = {0};
-	bool good = pd_file_read(path, PD_INPUT_LIMIT, &content, &problem) &&
+	bool good = pd_file_read_found(path, PD_INPUT_LIMIT, &content, &problem) &&
 		    pd_bundle_add(&bundle,
 			    &(struct pd_reading){.input = pd_secret_bytes(&content),
 				    .from = path,

@@ -22,7 +22,8 @@ enum { SIGNATURE_LIMIT = 4 << 20 };
 /* What is known of one signature. */
 struct proof {
 	enum pd_detached_form form;
-	char *path; /* of the signature's file */
+	char *path;    /* of the signature's file */
+	bool is_named; /* else it was found beside the file that it is of */
 	struct pd_buffer bytes;
 	struct pd_cms cms;            /* if it is one */
 	struct pd_certificates chain; /* that came in it */
@@ -129,9 +130,12 @@ read_proof_chain(struct pd_context *context, const struct pd_anchors *anchors,
 }
 
 static bool
-read_signature_file(struct pd_context *context, const char *path, struct pd_secret *out,
-	struct pd_error *error)
+read_signature_file(struct pd_context *context, const struct proof *proof,
+	struct pd_secret *out, struct pd_error *error)
 {
+	const char *path = proof->path;
+	if (!proof->is_named)
+		return pd_file_read_found(path, SIGNATURE_LIMIT, out, error);
 	return strcmp(path, "-") == 0 ? pd_context_read(context, path, out, error)
 				      : pd_file_read(path, SIGNATURE_LIMIT, out, error);
 }
@@ -141,7 +145,7 @@ read_proof(struct pd_context *context, const struct pd_anchors *anchors,
 	struct proof *proof, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret file = {0};
-	if (!read_signature_file(context, proof->path, &file, error) ||
+	if (!read_signature_file(context, proof, &file, error) ||
 		!pd_detached_read(pd_secret_bytes(&file), proof->path, &proof->form,
 			&proof->bytes, error))
 		return false;
@@ -232,6 +236,7 @@ verify_one(struct pd_signature_progress *progress, const struct pd_values *value
 		return pd_fail(error, PD_EUSAGE, "signature",
 			_("what is on standard input has no FILE.sig beside it; name "
 			  "the signature"));
+	proof->is_named = named != NULL;
 	proof->path = named ? pd_copy(named) : pd_signature_file_sig(file);
 	if (!read_proof(context, anchors, proof, error))
 		return false;

@@ -50,7 +50,7 @@ pd_handed_look(const struct pd_issued *issued)
 	if (issued->directory == NULL || issued->digest == NULL)
 		return PD_HANDED_NOWHERE;
 	PD_AUTO(pd_drop_text) char *path = pd_format("%s/cert.pem", issued->directory);
-	if (!pd_file_read(path, FILE_LIMIT, &content, &ignored) ||
+	if (!pd_file_read_found(path, FILE_LIMIT, &content, &ignored) ||
 		!pd_digest_sha256(pd_secret_bytes(&content), digest, &ignored))
 		return PD_HANDED_GONE;
 	return strcmp(digest, issued->digest) == 0 ? PD_HANDED_OWN : PD_HANDED_OTHER;

@@ -120,7 +120,7 @@ verify_written(const struct written *written, const struct pd_secret *passphrase
 	PD_AUTO(pd_backup_free) struct pd_backup backup = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret again = {0};
 	bool is_output = strcmp(written->path, "-") == 0;
-	if (!is_output && !pd_file_read(written->path, FILE_LIMIT, &again, error))
+	if (!is_output && !pd_file_read_found(written->path, FILE_LIMIT, &again, error))
 		return false;
 	const struct pd_secret *sealed = is_output ? &written->sealed : &again;
 	if (!pd_backup_open(

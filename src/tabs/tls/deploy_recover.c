@@ -58,7 +58,8 @@ is_behind(const struct pd_deploy_target *target, const char *chain)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret there = {0};
-	return pd_file_read(target->certificate, PD_INPUT_LIMIT, &there, &ignored) &&
+	return pd_file_read_found(
+		       target->certificate, PD_INPUT_LIMIT, &there, &ignored) &&
 	       strcmp(pd_secret_text(&there), chain) != 0;
 }
 

@@ -80,10 +80,13 @@ read_content(struct gathering *work, const char *path, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	if (strcmp(base_name(path), "index.txt") != 0)
-		return pd_context_read(work->context, path, &content, error) &&
+		return (work->inside ? pd_file_read_found(
+					       path, PD_INPUT_LIMIT, &content, error)
+				     : pd_context_read(
+					       work->context, path, &content, error)) &&
 		       gather_objects(work, path, pd_secret_bytes(&content), error);
 	work->out->has_index = true;
-	return pd_file_read(path, PD_INDEX_TEXT_LIMIT, &content, error) &&
+	return pd_file_read_found(path, PD_INDEX_TEXT_LIMIT, &content, error) &&
 	       pd_index_text_read(
 		       pd_secret_bytes(&content), path, &work->out->index, error);
 }
