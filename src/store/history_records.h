@@ -9,8 +9,9 @@
 typedef void pd_history_stranger(void *work, const struct pd_error *problem);
 
 /* Compares records and files with the digests of the last entries that touched them, and
- * calls each for those that differ, and for those that no entry knows. Keys and settings.cfg are left out. Purged entries
- * keep their digests, so they prove as much. false: it could not be done. */
+ * calls each for those that differ, and for those that no entry knows. Keys and
+ * settings.cfg are left out. Purged entries keep their digests, so they prove as much.
+ * false: it could not be done. */
 bool pd_history_check_records(struct pd_store *store, pd_history_stranger *each,
 	void *work, struct pd_error *error);
 
