@@ -129,7 +129,8 @@ key ]
 wait /^>xlocalhost:$port +Untrusted CA/
 wait /^Enter Show  t Trust it  x Forget/
 key Enter
-wait /^Certificate 1: the endpoint/
+wait /^  State +rejected: Untrusted CA/
+wait /^  What to do +Its root is in the chain: t trusts it/
 wait /^Show: localhost:$port/
 key /
 type u202e

@@ -11,8 +11,8 @@ static const struct {
 } names[] = {
 	{PD_KEY_UP, N_("Up")},
 	{PD_KEY_DOWN, N_("Down")},
-	{PD_KEY_LEFT, N_("Left")},
-	{PD_KEY_RIGHT, N_("Right")},
+	{PD_KEY_LEFT, N_("Left arrow")},
+	{PD_KEY_RIGHT, N_("Right arrow")},
 	{PD_KEY_PAGE_UP, N_("PgUp")},
 	{PD_KEY_PAGE_DOWN, N_("PgDn")},
 	{PD_KEY_HOME, N_("Home")},
