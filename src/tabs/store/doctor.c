@@ -16,6 +16,7 @@
 #include "store/history_records.h"
 #include "store/hooks.h"
 #include "store/targets.h"
+#include "tabs/shared/common.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "tabs/ssl/ssl_register.h"
@@ -405,6 +406,37 @@ describe_old_gnutls(void)
  * -------------------------------------------------------------------------------------- */
 
 /* A store that cannot be opened can be examined once its files are repaired. */
+/* Says what is looked at next. false: the operator wants no more. */
+static bool
+begin_part(struct pd_context *context, int percent, const char *sentence,
+	struct pd_error *error)
+{
+	if (context->progress != NULL)
+		context->progress(context->face, percent, sentence);
+	return pd_common_go_on(context, error);
+}
+
+static bool
+examine_content(
+	struct pd_context *context, struct pd_store_faults *out, struct pd_error *error)
+{
+	if (!begin_part(context, 10, _("History and settings are checked"), error))
+		return false;
+	check_history(context, out);
+	check_settings(context, out);
+	check_confinement(out);
+	if (!begin_part(
+		    context, 30, _("Records and private keys are checked"), error) ||
+		!pd_store_check_content(context->store, out, error) ||
+		!begin_part(context, 80, _("Certificates are checked"), error) ||
+		!check_keys(context, out, error) ||
+		!check_revocation_list(context, out, error) ||
+		!check_register(context, out, error))
+		return false;
+	check_proven_records(context, out);
+	return true;
+}
+
 static bool
 examine_store(
 	struct pd_context *context, struct pd_store_faults *out, struct pd_error *error)
@@ -412,7 +444,8 @@ examine_store(
 	struct pd_error closed = {0};
 	const char *path =
 		context->store ? pd_store_path(context->store) : context->store_path;
-	if (!pd_store_check_files(path, out, error))
+	if (!begin_part(context, 0, _("Files and directories are checked"), error) ||
+		!pd_store_check_files(path, out, error))
 		return false;
 	if (!pd_context_look(context, &closed)) {
 		/* A directory that is no store has nothing to check. */
@@ -423,16 +456,7 @@ examine_store(
 			_("mend this first, then ask once more"));
 		return true;
 	}
-	check_history(context, out);
-	check_settings(context, out);
-	check_confinement(out);
-	if (!pd_store_check_content(context->store, out, error) ||
-		!check_keys(context, out, error) ||
-		!check_revocation_list(context, out, error) ||
-		!check_register(context, out, error))
-		return false;
-	check_proven_records(context, out);
-	return true;
+	return examine_content(context, out, error);
 }
 
 static void
