@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <fcntl.h>
+#include <pwd.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/directory.h"
 #include "base/file.h"
 #include "base/replace.h"
 #include "base/replace_journal.h"
@@ -12,8 +14,9 @@
 #include "tap.h"
 
 /* What changes between two looks at it: a file that is exchanged after it was found to be
- * one, and numbers of devices, which the kernel gives anew at each start. stat and fstatat
- * are ours here, so that it happens at that moment each time. */
+ * one, numbers of devices, which the kernel gives anew at each start, and who is in a group.
+ * stat, fstatat and fgetpwent_r are ours here, so that it happens at that moment each
+ * time. */
 
 enum { PATIENCE = 10 };
 
@@ -41,6 +44,22 @@ stat(const char *restrict path, struct stat *restrict status)
 		rename(by, exchanged) == 0)
 		exchanged = NULL;
 	return got;
+}
+
+/* The users of this host: one, or none. */
+static bool joins; /* has his first group in common with us? */
+
+int
+fgetpwent_r(FILE *restrict users, struct passwd *restrict out, char *restrict room,
+	size_t size, struct passwd **restrict found)
+{
+	static char name[] = "mallory";
+	(void)users, (void)room, (void)size;
+	bool is_one = joins;
+	joins = false;
+	*found = is_one ? out : NULL;
+	*out = (struct passwd){.pw_name = name, .pw_uid = 54321, .pw_gid = getegid()};
+	return is_one ? 0 : ENOENT;
 }
 
 /* ---- a pipe in the place of a file --------------------------------------------------- */
@@ -114,12 +133,36 @@ test_devices(void)
 	tap_is(chain, "old chain", "and so is the chain");
 }
 
+/* ---- a group that is no longer ours alone ----------------------------------------------- */
+
+static void
+test_group(void)
+{
+	struct pd_error error = {0}, refused = {0};
+	const struct pd_guard guard = pd_guard_for(0600, (uid_t)-1);
+	must(mkdir(at("shared"), 0700) == 0 && chmod(at("shared"), 0775) == 0,
+		"a directory", NULL);
+	PD_AUTO(pd_drop_descriptor)
+	int own = pd_directory_open(at("shared"), &guard, &error);
+	if (own < 0) {
+		tap_skip("there is no group of our own here");
+		return;
+	}
+	joins = true;
+	PD_AUTO(pd_drop_descriptor)
+	int others = pd_directory_open(at("shared"), &guard, &refused);
+	tap_ok(others < 0,
+		"a group that is the first of another user gives him rights");
+	tap_has(refused.message, "others may write", "which is told");
+}
+
 int
 main(void)
 {
 	scratch_begin();
 	test_pipe();
 	test_devices();
+	test_group();
 	scratch_end();
 	return tap_done();
 }

@@ -7,6 +7,7 @@
 #include <grp.h>
 #include <limits.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -65,12 +66,36 @@ pd_guard_trusts(const struct pd_guard *guard, uid_t user)
 	return found;
 }
 
+static void
+drop_user_list(FILE **file)
+{
+	if (*file != NULL)
+		(void)fclose(*file);
+}
+
 static bool
 has_access_list(int directory)
 {
 	PD_AUTO(pd_drop_descriptor)
 	int open = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	return open < 0 || fgetxattr(open, "system.posix_acl_access", NULL, 0) > 0;
+}
+
+/* A user's first group does not name him among its members: his own entry does. true also
+ * where the users cannot be read. */
+static bool
+is_first_group_of_others(const struct passwd *user, gid_t group)
+{
+	struct passwd entry, *found = NULL;
+	PD_AUTO(pd_drop_text) char *room = pd_alloc(1, LOOKUP_SIZE);
+	PD_AUTO(drop_user_list) FILE *users = fopen("/etc/passwd", "re");
+	if (users == NULL)
+		return errno != ENOENT;
+	int result;
+	while ((result = fgetpwent_r(users, &entry, room, LOOKUP_SIZE, &found)) == 0)
+		if (entry.pw_gid == group && entry.pw_uid != user->pw_uid)
+			return true;
+	return result != ENOENT;
 }
 
 /* Where every user has a group of their own, whose name is theirs, its right to write
@@ -89,6 +114,7 @@ is_own_group(int directory, const struct stat *status)
 		found_user == NULL || found_group == NULL)
 		return false;
 	return strcmp(user.pw_name, group.gr_name) == 0 && group.gr_mem[0] == NULL &&
+	       !is_first_group_of_others(&user, group.gr_gid) &&
 	       !has_access_list(directory);
 }
 
