@@ -109,4 +109,38 @@ else
 	fails 1 '/dev/log: the setting log is syslog, and it cannot be reached' \
 		'where there is no syslog nothing is done' signature sign file --yes
 fi
+
+# ---- a syslog that does not read ----------------------------------------------------------
+# In a /dev of our own, with a socket whose queue is full.
+cat >stuck.py <<'END'
+import socket, subprocess, sys
+log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+log.bind("/dev/log")
+other = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+other.setblocking(False)
+other.connect("/dev/log")
+try:
+    while True:
+        other.send(b"x")
+except BlockingIOError:
+    pass
+sys.exit(subprocess.run(sys.argv[1:]).returncode)
+END
+cat >stuck.sh <<'END'
+mount -t tmpfs none /dev && mknod /dev/null c 1 3 && mknod /dev/urandom c 1 9 || exit 77
+exec python3 stuck.py "$@"
+END
+if [ "$(id -u)" -eq 0 ] && command -v python3 >/dev/null &&
+	unshare -m sh -c 'mount -t tmpfs none /dev && mknod /dev/null c 1 3 && : >/dev/null' \
+		2>/dev/null; then
+	stuck=$PEMDECK
+	printf 'format = 1;\nlog = "syslog";\n' >"$PEMDECK_STORE/settings.cfg"
+	PEMDECK="unshare -m sh stuck.sh timeout 60 $PEMDECK"
+	fails 1 '/dev/log: the setting log is syslog, and it cannot be reached' \
+		'one that does not read is not waited for without end' \
+		settings set warning_days 62 --yes
+	PEMDECK=$stuck
+else
+	skip 'only root can have a syslog that does not read'
+fi
 tap_done

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -18,6 +19,8 @@
 
 /* Of the facility authpriv, and the severity info (RFC 5424 6.2.1). */
 #define PRIORITY "<86>"
+
+enum { SYSLOG_SECONDS = 5 };
 
 /* ---- lines ----------------------------------------------------------------------- */
 
@@ -33,15 +36,20 @@ make_line(const struct pd_store *store, const struct pd_entry *entry, const char
 		account, entry->operation, sentence, *comment ? "; " : "", comment);
 }
 
+/* One that does not read what it is sent must not stop all that use the store, which is
+ * locked meanwhile. */
 static bool
 send_to_syslog(const char *line, struct pd_error *error)
 {
 	struct sockaddr_un to = {.sun_family = AF_UNIX, .sun_path = SYSLOG};
+	const struct timeval patience = {.tv_sec = SYSLOG_SECONDS};
 	PD_AUTO(pd_drop_text)
 	char *message = pd_format(PRIORITY "pemdeck[%ld]: %s", (long)getpid(), line);
 	PD_AUTO(pd_drop_descriptor)
 	int file = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	return (file >= 0 &&
+		       setsockopt(file, SOL_SOCKET, SO_SNDTIMEO, &patience,
+			       sizeof patience) == 0 &&
 		       connect(file, (const struct sockaddr *)&to, sizeof to) == 0 &&
 		       send(file, message, strlen(message), MSG_NOSIGNAL) ==
 			       (ssize_t)strlen(message)) ||
