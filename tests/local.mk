@@ -189,6 +189,7 @@ scripts = \
 	%D%/test-ssl.sh \
 	%D%/test-status.sh \
 	%D%/test-tls-deploy.sh \
+	%D%/test-tls-issued.sh \
 	%D%/test-tls.sh \
 	%D%/test-tmux-tabs.sh \
 	%D%/test-tmux.sh \

@@ -94,7 +94,7 @@ static const struct row {
 	{"a short one is made full by the name service", "gw-of-test",
 		"gw-of-test.example", "CN=gw-of-test.example",
 		"DNS:gw-of-test.example,DNS:gw-of-test,"},
-	{"or stays short", "gw-of-test", NULL, "CN=gw-of-test", "DNS:gw-of-test,"},
+	{"or stays short", "gw2-of-test", NULL, "CN=gw2-of-test", "DNS:gw2-of-test,"},
 	{"a name that is no DNS name is left out of the SANs", "my host,x", NULL,
 		"CN=my\\ host\\,x", ""},
 	{"a full name too long for a CN gives the short one", LABEL "." LABEL "." TEN,

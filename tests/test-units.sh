@@ -26,7 +26,11 @@ else
 	skip 'systemd-analyze is missing'
 fi
 for unit in crl renew status; do
-	eval "run $(sed -n 's,^ExecStart="@bindir@/pemdeck" ,,p' "$data/pemdeck-$unit.service.in")"
-	same 0 "$status" "what pemdeck-$unit.service calls is done" || tap_show said "$dir/err"
+	sed -n 's,^ExecStart="@bindir@/pemdeck" ,,p' "$data/pemdeck-$unit.service.in" >"$dir/calls"
+	while read -r words; do
+		eval "run $words"
+		same 0 "$status" "what pemdeck-$unit.service calls is done: $words" ||
+			tap_show said "$dir/err"
+	done <"$dir/calls"
 done
 tap_done

@@ -41,7 +41,7 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_delivery.c %D%/ssl/ssl_delivery.h \
 	%D%/ssl/ssl_many.c %D%/ssl/ssl_many.h \
 	%D%/ssl/ssl_objections.c %D%/ssl/ssl_objections.h \
-	%D%/ssl/ssl_due.c %D%/ssl/ssl_due.h \
+	%D%/ssl/renew/ssl_due.c %D%/ssl/renew/ssl_due.h \
 	%D%/ssl/ssl_find.c %D%/ssl/ssl_find.h \
 	%D%/ssl/ssl_former.c %D%/ssl/ssl_former.h \
 	%D%/ssl/takeover/ssl_gather.c %D%/ssl/takeover/ssl_gather.h \
@@ -58,6 +58,8 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_profile.c %D%/ssl/ssl_profile.h \
 	%D%/ssl/ssl_publish.c \
 	%D%/ssl/ssl_renew.c \
+	%D%/ssl/renew/ssl_renewal.c \
+	%D%/ssl/renew/ssl_renewal.h \
 	%D%/ssl/ssl_renew_ca.c \
 	%D%/ssl/ssl_request.c \
 	%D%/ssl/ssl_review.c %D%/ssl/ssl_review.h \
@@ -88,6 +90,8 @@ libtabs_a_SOURCES = \
 	%D%/tls/tls_export.c \
 	%D%/tls/tls_host.c %D%/tls/tls_host.h \
 	%D%/tls/tls_import.c \
+	%D%/tls/tls_issue.c \
+	%D%/tls/tls_issue.h \
 	%D%/tls/tls_make.c \
 	%D%/tls/tls_request.c \
 	%D%/tls/tls_show.c \

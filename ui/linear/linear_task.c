@@ -39,6 +39,19 @@ is_due_question(const struct task *task, size_t at)
 	       pd_field_is_due(field, pd_interaction_values(task->interaction));
 }
 
+/* What follows from the answers before stands in brackets. */
+static void
+follow_answers(struct pd_context *context, const struct pd_field *field,
+	struct pd_values *values)
+{
+	PD_AUTO(pd_drop_text)
+	char *text = pd_value_count(values, field->name) == 0
+			     ? field->follow(context, values)
+			     : NULL;
+	if (text != NULL && *text != '\0')
+		pd_values_set(values, field->name, text);
+}
+
 /* A field that is asked for the first time begins with its default. One that is not
  * asked any more loses what it had. */
 static void
@@ -48,8 +61,10 @@ begin_question(struct task *task, size_t at)
 	struct pd_values *values = pd_interaction_values(task->interaction);
 	bool is_due = pd_field_is_due(field, values);
 	if (!is_due || !task->begun[at]) {
-		(void)pd_linear_context(task->linear);
+		struct pd_context *context = pd_linear_context(task->linear);
 		pd_interaction_fill(task->interaction, field, values);
+		if (is_due && field->follow != NULL)
+			follow_answers(context, field, values);
 	}
 	task->begun[at] = is_due;
 }

@@ -30,6 +30,17 @@ pd_identity_key_words(struct pd_store *store, const char *key_id)
 		       : _("kept here without a passphrase");
 }
 
+char *
+pd_identity_issuer_words(const struct pd_identity *identity)
+{
+	const struct pd_certificate *leaf = pd_identity_leaf(identity);
+	if (pd_certificate_is_self_issued(leaf))
+		return pd_copy(_("signed by itself"));
+	PD_AUTO(pd_drop_text)
+	char *issuer = pd_text_safe_string(pd_certificate_issuer(leaf));
+	return pd_format(_("issued by %s"), issuer);
+}
+
 void
 pd_identity_describe_key(
 	struct pd_store *store, const char *key_id, struct pd_details *out)

@@ -224,13 +224,10 @@ summarise_signer(struct pd_context *context, const struct pd_identity *identity)
 	const char *key_id = pd_certificate_key_id(certificate);
 	const char *key = pd_certificate_key_text(certificate);
 	bool here = pd_store_has_key(context->store, key_id);
-	if (identity->chain.count == 1)
-		return pd_format(here ? _("Signer: %s, key here, signed by itself")
-				      : _("Signer: %s, key missing, signed by itself"),
-			key);
-	return pd_format(here ? _("Signer: %s, key here, issued by %s")
-			      : _("Signer: %s, key missing, issued by %s"),
-		key, pd_certificate_subject(identity->chain.items[1]));
+	PD_AUTO(pd_drop_text) char *issuer = pd_identity_issuer_words(identity);
+	return pd_format(
+		here ? _("Signer: %s, key here, %s") : _("Signer: %s, key missing, %s"),
+		key, issuer);
 }
 
 static void

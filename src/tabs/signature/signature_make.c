@@ -134,34 +134,22 @@ make_signer(struct pd_context *context, struct signer *signer, const char *origi
 	return true;
 }
 
-/* The certificate is in the register before it is used, by its own history entry: undo
- * gives the account its old signer back, and the new certificate can still be revoked.
- * */
 static bool
 install_signer(struct pd_context *context, const struct signer *signer,
 	const char *sentence, struct pd_result *result, struct pd_error *error)
 {
-	long number = 0;
-	if (signer->has_authority && !pd_delivery_record(context, &signer->authority,
-					     &signer->order, &number, error))
-		return false;
-	if (pd_identity_install(&pd_signer_kind, context, &signer->identity, sentence,
-		    result, error)) {
-		pd_order_warn_excused(&signer->order, result);
-		return true;
-	}
-	return number != 0 && pd_delivery_take_back(context, number, error);
+	const struct pd_installation what = {
+		signer->has_authority ? &signer->authority : NULL, &signer->order,
+		&pd_signer_kind, &signer->identity};
+	return pd_delivery_install(context, &what, sentence, result, error);
 }
 
-/* The register names the new one as the successor of the signer that it replaces, which
- * then needs no attention any more. */
 static void
 follow_signer(struct pd_context *context, const struct pd_identity *before,
 	struct signer *signer)
 {
-	const char *serial = pd_certificate_serial(pd_identity_leaf(before));
-	if (signer->has_authority && pd_issued_has(context, serial))
-		signer->order.renews = pd_copy(serial);
+	if (signer->has_authority)
+		pd_delivery_follow(context, pd_identity_leaf(before), &signer->order);
 }
 
 /* ---- generate ------------------------------------------------------------------ */

@@ -103,11 +103,6 @@ static const struct pd_field export_fields[] = {
 	{.name = "serial", .label = N_("Serial number"), .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW, \
 	 .help = help_}
 
-#define FIELD_OUTLIVE \
-	{.name = "allow-outlive", .label = N_("May outlive"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND, \
-	 .help = N_("Let it be valid for longer than its CA")}, \
-	PD_FIELD_ANYWAY
-
 static const struct pd_field issue_fields[] = {
 	{.name = "batch", .label = N_("Batch"), .kind = PD_FIELD_FILE, .flags = PD_COMMAND,
 	 .help = N_("A CSV file, one certificate a line: its first line names the columns dn, san, purpose, "
@@ -143,7 +138,7 @@ static const struct pd_field issue_fields[] = {
 	 .when_value = "", .note = pd_order_note_days, .least = 1, .most = PD_MOST_DAYS,
 	 .help = N_("How many days it is valid; empty: as the profile says, 730 unless it says otherwise, "
 		"but never longer than the CA")},
-	FIELD_OUTLIVE,
+	PD_FIELDS_ALL_THE_SAME,
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
 	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, .when_field = "csr", .when_value = "",
 	 .help = N_("Protects the new private key here and in key.pem, 8 characters or more; empty: it "
@@ -200,7 +195,7 @@ static const struct pd_field renew_fields[] = {
 	 .help = N_("Make a new key of the same kind; otherwise the key stays")},
 	{.name = "trust", .label = N_("Trust it"), .kind = PD_FIELD_FLAG, .when_field = "serial",
 	 .when_value = "ca", .help = N_("Put the new certificate of the CA into the trust list, too")},
-	FIELD_OUTLIVE,
+	PD_FIELDS_ALL_THE_SAME,
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
 	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, .when_field = "new-key",
 	 .when_value = "yes",

@@ -109,4 +109,13 @@ void pd_authority_warn_limits(const struct pd_limits *limits, struct pd_result *
 			   "leave that open")                                          \
 	}
 
+/* The same, and a certificate that outlives its CA. */
+#define PD_FIELDS_ALL_THE_SAME                                                         \
+	{.name = "allow-outlive",                                                      \
+		.label = N_("May outlive"),                                            \
+		.kind = PD_FIELD_FLAG,                                                 \
+		.flags = PD_COMMAND,                                                   \
+		.help = N_("Let it be valid for longer than its CA")},                 \
+		PD_FIELD_ANYWAY
+
 #endif

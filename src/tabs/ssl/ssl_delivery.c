@@ -8,6 +8,7 @@
 #include "store/targets.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/run_command.h"
+#include "tabs/ssl/ssl_register.h"
 
 enum { RELOAD_SECONDS = 60 };
 
@@ -33,8 +34,8 @@ record_orders(const struct pd_delivery *delivery, struct pd_context *context,
 	return true;
 }
 
-bool
-pd_delivery_record(struct pd_context *context, const struct pd_authority *authority,
+static bool
+record_order(struct pd_context *context, const struct pd_authority *authority,
 	const struct pd_order *order, long *number, struct pd_error *error)
 {
 	const struct pd_author author = pd_context_author(context);
@@ -50,8 +51,10 @@ pd_delivery_record(struct pd_context *context, const struct pd_authority *author
 	return true;
 }
 
-bool
-pd_delivery_take_back(struct pd_context *context, long number, struct pd_error *error)
+/* Undoes history entry number, which recorded what was issued, because a later step
+ * failed. Always false; if the undo fails as well, error says so. */
+static bool
+take_back_record(struct pd_context *context, long number, struct pd_error *error)
 {
 	const struct pd_author author = pd_context_author(context);
 	const struct pd_error cause = *error;
@@ -155,11 +158,38 @@ pd_delivery_run(const struct pd_delivery *delivery, struct pd_context *context,
 		return false;
 	if (!write_orders(delivery, context, &written, result, error) ||
 		(delivery->reload && !reload_targets(delivery, context, error)))
-		return pd_delivery_take_back(context, number, error);
+		return take_back_record(context, number, error);
 	pd_replacement_keep(&written);
 	for (size_t i = 0; i < delivery->count; i++)
 		pd_order_warn_excused(&delivery->orders[i], result);
 	result->changed = true;
 	pd_result_say(result, "%s", sentence);
 	return true;
+}
+
+/* ---- for other tabs ------------------------------------------------------------ */
+
+bool
+pd_delivery_install(struct pd_context *context, const struct pd_installation *what,
+	const char *sentence, struct pd_result *result, struct pd_error *error)
+{
+	long number = 0;
+	if (what->authority != NULL &&
+		!record_order(context, what->authority, what->order, &number, error))
+		return false;
+	if (!pd_identity_install(
+		    what->kind, context, what->identity, sentence, result, error))
+		return number != 0 && take_back_record(context, number, error);
+	if (what->authority != NULL)
+		pd_order_warn_excused(what->order, result);
+	return true;
+}
+
+void
+pd_delivery_follow(struct pd_context *context, const struct pd_certificate *before,
+	struct pd_order *order)
+{
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	if (pd_register_find(context, before, &issued))
+		order->renews = pd_copy(issued.id);
 }

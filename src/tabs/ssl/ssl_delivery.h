@@ -2,6 +2,7 @@
 #ifndef PD_TABS_SSL_SSL_DELIVERY_H
 #define PD_TABS_SSL_SSL_DELIVERY_H
 
+#include "tabs/shared/identity_tab.h"
 #include "tabs/ssl/ssl_handover.h"
 #include "tabs/ssl/ssl_order.h"
 
@@ -22,15 +23,23 @@ struct pd_delivery {
 bool pd_delivery_run(const struct pd_delivery *delivery, struct pd_context *context,
 	const char *sentence, struct pd_result *result, struct pd_error *error);
 
-/* Records a certificate that the CA signed for another tab, as its own history entry,
- * so that undo in that tab leaves the register as it is. *number is the entry. */
-bool pd_delivery_record(struct pd_context *context,
-	const struct pd_authority *authority, const struct pd_order *order,
-	long *number, struct pd_error *error);
+/* What another tab installs, and the CA signed or not. */
+struct pd_installation {
+	const struct pd_authority *authority; /* NULL: it is signed by itself */
+	const struct pd_order *order;         /* signed */
+	const struct pd_identity_kind *kind;
+	const struct pd_identity *identity;
+};
 
-/* Undoes history entry number, which recorded what was issued, because a later step
- * failed. Always false; if the undo fails as well, error says so. */
-bool pd_delivery_take_back(
-	struct pd_context *context, long number, struct pd_error *error);
+/* Records the certificate as its own history entry, so that undo in that tab leaves the
+ * register as it is and it can still be revoked, and installs it; both or none of it. Warns of
+ * what was excused. */
+bool pd_delivery_install(struct pd_context *context, const struct pd_installation *what,
+	const char *sentence, struct pd_result *result, struct pd_error *error);
+
+/* Has the register name what is ordered as the successor of before, which then needs no
+ * attention any more, if before is there. */
+void pd_delivery_follow(struct pd_context *context, const struct pd_certificate *before,
+	struct pd_order *order);
 
 #endif

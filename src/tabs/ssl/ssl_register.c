@@ -8,6 +8,43 @@
 #include "tabs/ssl/ssl_issued.h"
 #include "x509/certificate/issuer.h"
 
+/* Its record, of those two names that it may have; false: it is not there, or damaged. */
+static bool
+find_record(struct pd_context *context, const char *id,
+	const struct pd_certificate *certificate, struct pd_issued *out)
+{
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	struct pd_error ignored = {0};
+	if (!pd_issued_has(context, id) ||
+		!pd_issued_load(context, id, &issued, &ignored) ||
+		issued.certificate == NULL ||
+		!pd_certificate_same_content(issued.certificate, certificate))
+		return false;
+	*out = issued;
+	issued = (struct pd_issued){0};
+	return true;
+}
+
+bool
+pd_register_find(struct pd_context *context, const struct pd_certificate *certificate,
+	struct pd_issued *out)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_names_free) struct pd_names keys = {0};
+	const char *serial = pd_certificate_serial(certificate);
+	if (find_record(context, serial, certificate, out))
+		return true;
+	if (!pd_authority_keys(context, &keys, &ignored))
+		return false;
+	for (size_t i = 0; i < keys.count; i++) {
+		PD_AUTO(pd_drop_text)
+		char *id = pd_issued_second_id(serial, keys.items[i]);
+		if (find_record(context, id, certificate, out))
+			return true;
+	}
+	return false;
+}
+
 /* Is it there, as that record? */
 static enum pd_register_answer
 ask_record(struct pd_context *context, const char *id,
@@ -44,15 +81,26 @@ pd_register_ask(struct pd_context *context, const struct pd_certificate *certifi
 
 /* ---- what it lacks ----------------------------------------------------------------- */
 
-static bool
-is_of(struct pd_context *context, const char *key,
-	const struct pd_certificate *certificate)
+bool
+pd_register_find_issuer(struct pd_context *context,
+	const struct pd_certificate *certificate, struct pd_identity *out)
 {
 	struct pd_error ignored = {0};
-	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
-	return strcmp(pd_certificate_key_id(certificate), key) != 0 &&
-	       pd_authority_load_of(context, key, &ca, &ignored) &&
-	       pd_certificate_is_signed_by(certificate, pd_identity_leaf(&ca));
+	PD_AUTO(pd_names_free) struct pd_names keys = {0};
+	if (!pd_authority_keys(context, &keys, &ignored))
+		return false;
+	for (size_t i = 0; i < keys.count; i++) {
+		PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+		if (strcmp(pd_certificate_key_id(certificate), keys.items[i]) == 0 ||
+			!pd_authority_load_of(context, keys.items[i], &ca, &ignored) ||
+			!pd_certificate_is_signed_by(
+				certificate, pd_identity_leaf(&ca)))
+			continue;
+		*out = ca;
+		ca = (struct pd_identity){0};
+		return true;
+	}
+	return false;
 }
 
 static bool
@@ -69,13 +117,8 @@ is_unlisted(struct pd_context *context, const char *key, const char *serial)
 bool
 pd_register_lacks(struct pd_context *context, const struct pd_certificate *certificate)
 {
-	struct pd_error ignored = {0};
-	PD_AUTO(pd_names_free) struct pd_names keys = {0};
-	if (!pd_authority_keys(context, &keys, &ignored))
-		return false;
-	for (size_t i = 0; i < keys.count; i++)
-		if (is_of(context, keys.items[i], certificate))
-			return is_unlisted(context, keys.items[i],
-				pd_certificate_serial(certificate));
-	return false;
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	return pd_register_find_issuer(context, certificate, &ca) &&
+	       is_unlisted(context, pd_certificate_key_id(pd_identity_leaf(&ca)),
+		       pd_certificate_serial(certificate));
 }

@@ -2,7 +2,8 @@
 #ifndef PD_TABS_SSL_SSL_REGISTER_H
 #define PD_TABS_SSL_SSL_REGISTER_H
 
-#include "operation/context.h"
+#include "tabs/shared/identity.h"
+#include "tabs/ssl/ssl_issued.h"
 #include "x509/certificate/certificate.h"
 
 /* What the register of the CAs that are kept here has to say of a certificate that may be
@@ -15,6 +16,16 @@ enum pd_register_answer {
 };
 enum pd_register_answer pd_register_ask(
 	struct pd_context *context, const struct pd_certificate *certificate);
+
+/* The record of this very certificate. false: it is not there, or cannot be read; *out stays
+ * empty. */
+bool pd_register_find(struct pd_context *context,
+	const struct pd_certificate *certificate, struct pd_issued *out);
+
+/* The CA that is kept here, in use or replaced, and signed it; a CA does not count as its own
+ * issuer. false: none did; *out stays empty. */
+bool pd_register_find_issuer(struct pd_context *context,
+	const struct pd_certificate *certificate, struct pd_identity *out);
 
 /* Did a CA that is kept here sign it, and neither a record nor the index has it? It was signed
  * elsewhere, or before the register had certificates of every kind. False, too, where the

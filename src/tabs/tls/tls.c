@@ -5,8 +5,10 @@
 #include "base/time.h"
 #include "probe/probe.h"
 #include "tabs/shared/common.h"
+#include "tabs/ssl/ssl_authority.h"
 #include "tabs/tls/tls_device.h"
 #include "tabs/tls/tls_host.h"
+#include "tabs/tls/tls_issue.h"
 
 /* The TLS Key tab: the host's own key, its certificate chain, and its signing request.
  */
@@ -15,21 +17,11 @@ static const char *const packings[] = {"pem", "der", "tar", "p12", NULL};
 static const char *const encodings[] = {"pem", "der", NULL};
 
 static char *
-host_dn(struct pd_context *context, const char *row)
+usual_host_dn(struct pd_context *context, const char *row)
 {
 	(void)context;
 	(void)row;
 	return pd_host_dn();
-}
-
-/* For the form, whose default subject is the host as well. A command without names gets
- * those of its subject. */
-static char *
-host_alternatives(struct pd_context *context, const char *row)
-{
-	(void)context;
-	(void)row;
-	return pd_host_alternatives();
 }
 
 /* clang-format off */
@@ -41,10 +33,8 @@ static const struct pd_field show_fields[] = {
 	{0}
 };
 
-#define FIELD_NAMES \
-	{.name = "san", .label = N_("Names (SAN)"), .kind = PD_FIELD_SAN, .propose = host_alternatives, \
-	 .help = N_("The names and addresses that clients use: DNS:a.example,IP:192.0.2.1; none: all of " \
-		    "this host, or the common name if that is another")}
+#define FIELD_NAMES(follow_, help_) \
+	{.name = "san", .label = N_("Names (SAN)"), .kind = PD_FIELD_SAN, .follow = follow_, .help = help_}
 
 #define FIELDS_REQUEST_FILE \
 	PD_FIELD_OUTPUT_FILE( \
@@ -53,9 +43,18 @@ static const struct pd_field show_fields[] = {
 	 .help = N_("PEM text or DER")}
 
 static const struct pd_field generate_fields[] = {
-	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .flags = PD_REQUIRED, .compute = host_dn,
+	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .flags = PD_REQUIRED,
+	 .compute = usual_host_dn,
 	 .help = N_("The distinguished name of the host, such as CN=host.example.org,O=Example,C=DE")},
-	FIELD_NAMES,
+	FIELD_NAMES(pd_tls_usual_names,
+		N_("The names and addresses that clients use: DNS:a.example,IP:192.0.2.1; none: all of this "
+			"host, or the common name if that is another")),
+	{.name = "use-ssl-ca", .label = N_("Use the CA"), .kind = PD_FIELD_FLAG, .propose = pd_tls_has_ca,
+	 .help = N_("Have it signed by the CA of the SSL tab; else it is signed by itself")},
+	{.name = "ca-passphrase", .label = N_("CA passphrase"), .kind = PD_FIELD_PASSPHRASE,
+	 .when_field = "use-ssl-ca", .when_value = "yes",
+	 .help = N_("Opens the private key of the CA if it is encrypted")},
+	PD_FIELDS_ALL_THE_SAME,
 	{.name = "reuse-key", .label = N_("Reuse key"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Make a new certificate for the key in use, instead of a new key")},
 	PD_FIELDS_KEY_WHEN(pd_choices_rsa, "reuse-key", "no"),
@@ -65,11 +64,35 @@ static const struct pd_field generate_fields[] = {
 	{0}
 };
 
+static const struct pd_field renew_fields[] = {
+	{.name = "new-key", .label = N_("New key"), .kind = PD_FIELD_FLAG,
+	 .help = N_("Make a new key of the same kind, instead of keeping the key in use")},
+	PD_FIELD_DAYS(NULL, N_("How many days the new one is valid; empty: as many as the old one, but never "
+			"longer than the CA")),
+	PD_FIELD_CA_PASSPHRASE,
+	PD_FIELDS_ALL_THE_SAME,
+	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
+	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, .when_field = "new-key",
+	 .when_value = "yes",
+	 .help = N_("Protects the new key here, 8 characters or more; empty: it is kept open, readable only "
+		"to this account")},
+	{.name = "due", .label = N_("Due"), .kind = PD_FIELD_NUMBER, .bare = "0", .least = 0,
+	 .most = PD_MOST_DAYS, .flags = PD_COMMAND,
+	 .help = N_("Renew it only if it ends within so many days, or without a number if it is in the last "
+		"third of its life")},
+	{.name = "deploy", .label = N_("Deploy"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
+	 .help = N_("Then deploy it to all targets that settings.cfg names")},
+	{0}
+};
+
 static const struct pd_field request_fields[] = {
 	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .flags = PD_REQUIRED,
-	 .propose = host_dn,
+	 .propose = pd_tls_request_dn,
 	 .help = N_("The distinguished name to ask for, such as CN=host.example.org,O=Example,C=DE")},
-	FIELD_NAMES,
+	FIELD_NAMES(pd_tls_request_names,
+		N_("The names and addresses that clients use: DNS:a.example,IP:192.0.2.1; none: those of the "
+			"certificate in use if it has this subject, else all of this host, or the common "
+			"name")),
 	{.name = "new-key", .label = N_("New key"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Ask for a certificate of a new key, instead of the key in use")},
 	PD_FIELDS_KEY_WHEN(pd_choices_rsa, "new-key", "yes"),
@@ -134,7 +157,7 @@ const struct pd_operation pd_tls_operations[] = {
 	 .on = PD_ON_KEY | PD_ON_CHAIN | PD_ON_REQUEST | PD_ON_DAMAGED, .hazard = PD_READS,
 	 .role = PD_OBSERVER, .fields = show_fields, .run = pd_tls_show},
 	{.tab = "tls", .name = "generate", .key = 'g', .label = N_("Generate"),
-	 .help = N_("Make a new key and a certificate signed by itself"), .on = PD_ON_TAB,
+	 .help = N_("Make a key and certificate, signed by the CA or by itself"), .on = PD_ON_TAB,
 	 .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = generate_fields,
 	 .run = pd_tls_generate, .preview = pd_tls_preview, .confirm = N_("Replace this TLS certificate?")},
 	{.tab = "tls", .name = "request", .key = 'c', .label = N_("Request"),
@@ -164,10 +187,11 @@ const struct pd_operation pd_tls_operations[] = {
 	 .help = N_("Add the certificate chain to the trust list"), .on = PD_ON_KEY | PD_ON_CHAIN,
 	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .run = pd_tls_trust},
 	{.tab = "tls", .name = "renew", .key = 'r', .label = N_("Renew"),
-	 .help = N_("Make the standard certificate anew, for the same key"), .on = PD_ON_TAB,
-	 .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .run = pd_tls_renew,
-	 .preview = pd_tls_preview, .confirm = N_("Replace the standard certificate?"),
-	 .blocked = pd_tls_blocked_renew},
+	 .help = N_("Renew what was made here: standard, or issued by the CA"), .on = PD_ON_TAB,
+	 .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = renew_fields, .run = pd_tls_renew,
+	 .preview = pd_tls_preview, .confirm = N_("Replace this TLS certificate?"),
+	 .blocked = pd_tls_blocked_renew,
+	 .sensitive = N_("TLS key deployed"), .sensitive_with = "deploy"},
 	{.tab = "tls", .name = "clear", .key = 'C', .label = N_("Clear"),
 	 .help = N_("Go back to the standard certificate and key"), .on = PD_ON_TAB, .hazard = PD_DESTROYS,
 	 .role = PD_SYSTEM_ADMINISTRATOR, .run = pd_tls_clear, .preview = pd_tls_preview_clear,

@@ -9,8 +9,6 @@
 #include "x509/name/alternative_parse.h"
 #include "x509/write/issue.h"
 
-enum { STANDARD_DAYS = 825 };
-
 /* ---- loading ------------------------------------------------------------------- */
 
 bool
@@ -45,6 +43,17 @@ pd_tls_load_roots(
 	char *shown =
 		pd_format("%s/" PD_TLS_ROOTS ".cfg", pd_store_path(context->store));
 	return record != NULL && pd_record_chain(record, "chain", shown, out, error);
+}
+
+void
+pd_tls_split_root(struct pd_identity *identity)
+{
+	struct pd_certificates *chain = &identity->chain;
+	if (chain->count < 2 ||
+		!pd_certificate_is_self_issued(chain->items[chain->count - 1]))
+		return;
+	pd_certificates_add(&identity->roots, pd_steal(chain->items[chain->count - 1]));
+	chain->count--;
 }
 
 struct pd_key *
@@ -84,6 +93,50 @@ pd_tls_names(const struct pd_name *subject, const char *typed,
 	PD_AUTO(pd_drop_text)
 	char *usual = pd_host_alternatives_for(pd_name_value(subject, PD_OID_CN));
 	return pd_alternatives_parse(usual, "san", out, error);
+}
+
+char *
+pd_tls_usual_names(struct pd_context *context, const struct pd_values *values)
+{
+	(void)context;
+	struct pd_error ignored = {0};
+	const char *dn = pd_value_text(values, "dn");
+	PD_AUTO(pd_drop_name)
+	struct pd_name *subject = dn ? pd_name_parse(dn, "dn", &ignored) : NULL;
+	return subject != NULL
+		       ? pd_host_alternatives_for(pd_name_value(subject, PD_OID_CN))
+		       : NULL;
+}
+
+/* The standard certificate says what the host was called when it was made. */
+static bool
+load_issued_elsewhere(struct pd_context *context, struct pd_identity *out)
+{
+	struct pd_error ignored = {0};
+	return pd_identity_load(context->store, PD_TLS_DEVICE, out, &ignored) &&
+	       !pd_tls_is_standard(out);
+}
+
+char *
+pd_tls_request_names(struct pd_context *context, const struct pd_values *values)
+{
+	const char *dn = pd_value_text(values, "dn");
+	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
+	if (dn == NULL || !load_issued_elsewhere(context, &now) ||
+		strcmp(pd_certificate_subject(pd_identity_leaf(&now)), dn) != 0)
+		return pd_tls_usual_names(context, values);
+	return pd_alternatives_text(
+		pd_certificate_alternatives(pd_identity_leaf(&now)));
+}
+
+char *
+pd_tls_request_dn(struct pd_context *context, const char *row)
+{
+	(void)row;
+	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
+	return load_issued_elsewhere(context, &now)
+		       ? pd_copy(pd_certificate_subject(pd_identity_leaf(&now)))
+		       : pd_host_dn();
 }
 
 struct pd_certificate *
@@ -133,7 +186,7 @@ pd_tls_make_standard(
 	PD_AUTO(pd_drop_text) char *dn = standard_dn();
 	PD_AUTO(pd_drop_text) char *names = pd_host_alternatives();
 	struct pd_certificate *leaf =
-		pd_tls_self_issue(dn, names, STANDARD_DAYS, owned, error);
+		pd_tls_self_issue(dn, names, PD_TLS_DAYS, owned, error);
 	if (leaf == NULL)
 		return false;
 	pd_certificates_add(&out->chain, leaf);

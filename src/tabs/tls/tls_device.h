@@ -16,6 +16,9 @@
 #define PD_TLS_ROOTS "tls/roots"
 #define PD_TLS_REQUEST "tls/request"
 
+/* How long a certificate for the host is valid unless days were typed. */
+enum { PD_TLS_DAYS = 825 };
+
 /* The identity in use. PD_ESTATE, with what to do, if there is none. */
 bool pd_tls_load(
 	struct pd_context *context, struct pd_identity *out, struct pd_error *error);
@@ -25,10 +28,20 @@ bool pd_tls_is_standard(const struct pd_identity *identity);
 bool pd_tls_load_roots(struct pd_context *context, struct pd_certificates *out,
 	struct pd_error *error);
 
+/* A server does not send its root (RFC 8446 4.4.2): the last of the chain goes to the roots
+ * if it is one. */
+void pd_tls_split_root(struct pd_identity *identity);
+
 /* Parses the names that were typed (field san); NULL gives the default names for the
  * subject. */
 bool pd_tls_names(const struct pd_name *subject, const char *typed,
 	struct pd_alternatives *out, struct pd_error *error);
+
+/* For forms (struct pd_field): the names that the subject typed has, for a certificate and for
+ * a request; and the subject that a request starts from, that of the certificate in use. */
+char *pd_tls_usual_names(struct pd_context *context, const struct pd_values *values);
+char *pd_tls_request_names(struct pd_context *context, const struct pd_values *values);
+char *pd_tls_request_dn(struct pd_context *context, const char *row);
 
 /* A self-signed certificate for servers and clients. Errors name the fields dn, san and
  * days. */

@@ -6,7 +6,9 @@
 #include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -93,6 +95,24 @@ canonical_by_service(const char *name)
 	return canonical;
 }
 
+/* A form asks at each key: what the service answered is remembered. */
+static char *
+canonical_by_memory(const char *name)
+{
+	static pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;
+	static char asked[256], answer[256];
+	pthread_mutex_lock(&guard);
+	if (strcmp(asked, name) != 0) {
+		PD_AUTO(pd_drop_text) char *canonical = canonical_by_service(name);
+		const char *known = canonical ? canonical : name;
+		(void)snprintf(asked, sizeof asked, "%s", name);
+		(void)snprintf(answer, sizeof answer, "%s", known);
+	}
+	char *copy = pd_copy(answer);
+	pthread_mutex_unlock(&guard);
+	return copy;
+}
+
 char *
 pd_host_name(void)
 {
@@ -101,9 +121,7 @@ pd_host_name(void)
 		return pd_copy("localhost");
 	char *name = strchr(host, '.') ? pd_copy(host) : canonical_in_hosts(host);
 	if (name == NULL)
-		name = canonical_by_service(host);
-	if (name == NULL)
-		name = pd_copy(host);
+		name = canonical_by_memory(host);
 	for (char *at = name; *at != '\0'; at++)
 		*at = pd_ascii_lower(*at);
 	return name;

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/identity_tab.h"
+#include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_register.h"
 #include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
 #include "tabs/trust/trust_judge.h"
@@ -115,16 +117,16 @@ take_identity(struct pd_context *context, const struct present *present,
 	return true;
 }
 
-/* A server does not send its root (RFC 8446 4.4.2): it is kept beside the chain. */
+/* Whose issuer did not come along, and is a CA that is kept here, gets its chain. */
 static void
-split_off_root(struct pd_identity *identity)
+add_own_chain(struct pd_context *context, struct pd_identity *identity)
 {
 	struct pd_certificates *chain = &identity->chain;
-	if (chain->count < 2 ||
-		!pd_certificate_is_self_issued(chain->items[chain->count - 1]))
-		return;
-	pd_certificates_add(&identity->roots, pd_steal(chain->items[chain->count - 1]));
-	chain->count--;
+	const struct pd_certificate *last = chain->items[chain->count - 1];
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	if (!pd_certificate_is_self_issued(last) &&
+		pd_register_find_issuer(context, last, &ca))
+		pd_authority_add_above(context, &ca, chain);
 }
 
 /* ---- judging ------------------------------------------------------------------- */
@@ -178,7 +180,8 @@ take_tls(struct pd_context *context, struct pd_bundle *bundle, const char *from,
 	if (!load_present(context, &present, error) ||
 		!take_identity(context, &present, bundle, from, out, error))
 		return false;
-	split_off_root(out);
+	add_own_chain(context, out);
+	pd_tls_split_root(out);
 	return check_not_installed(context, &present, out, from, error);
 }
 

@@ -5,39 +5,80 @@
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/identity_tab.h"
+#include "tabs/ssl/renew/ssl_due.h"
+#include "tabs/ssl/ssl_delivery.h"
+#include "tabs/ssl/ssl_register.h"
 #include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
+#include "tabs/tls/tls_issue.h"
 
 /* Makes certificates, and goes back to the standard one. */
 
 /* ---- generate ------------------------------------------------------------------ */
 
-/* Fingerprint of the certificate in use, "" if there is none; free() it. */
-static char *
-fingerprint_in_use(struct pd_context *context)
+/* What is made, and what the CA signed of it. */
+struct making {
+	bool has_authority;
+	struct pd_tls_issue issue;
+	struct pd_identity identity;
+};
+
+static void
+free_making(struct making *making)
 {
-	struct pd_error ignored = {0};
-	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
-	if (!pd_identity_load(context->store, PD_TLS_DEVICE, &now, &ignored))
-		return pd_copy("");
-	return pd_copy(pd_certificate_fingerprint(pd_identity_leaf(&now)));
+	pd_tls_issue_free(&making->issue);
+	pd_identity_free(&making->identity);
 }
 
 /* History gets the sentence alone, the operator the fingerprints as well. */
 static bool
-install_made(struct pd_context *context, const struct pd_identity *identity,
-	const char *sentence, struct pd_result *result, struct pd_error *error)
+install_made(struct pd_context *context, struct making *making, const char *sentence,
+	struct pd_result *result, struct pd_error *error)
 {
-	const char *now = pd_certificate_fingerprint(pd_identity_leaf(identity));
-	PD_AUTO(pd_drop_text) char *before = fingerprint_in_use(context);
-	if (!pd_identity_install(
-		    &pd_tls_kind, context, identity, sentence, result, error))
+	const char *now =
+		pd_certificate_fingerprint(pd_identity_leaf(&making->identity));
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity before = {0};
+	bool replaces =
+		pd_identity_load(context->store, PD_TLS_DEVICE, &before, &ignored);
+	if (replaces && making->has_authority && making->issue.order.renews == NULL)
+		pd_delivery_follow(
+			context, pd_identity_leaf(&before), &making->issue.order);
+	const struct pd_installation what = {
+		making->has_authority ? &making->issue.authority : NULL,
+		&making->issue.order, &pd_tls_kind, &making->identity};
+	if (!pd_delivery_install(context, &what, sentence, result, error))
 		return false;
-	if (*before == '\0')
-		pd_result_say(result, _("%s; its SHA-256 is %s"), sentence, now);
-	else
+	if (making->issue.order.shortened)
+		pd_result_warn(result, "%s",
+			_("The certificate ends with its CA, before the usual days are "
+			  "over"));
+	if (replaces)
 		pd_result_say(result, _("%s; SHA-256 now %s, before %s"), sentence, now,
-			before);
+			pd_certificate_fingerprint(pd_identity_leaf(&before)));
+	else
+		pd_result_say(result, _("%s; its SHA-256 is %s"), sentence, now);
+	return true;
+}
+
+static bool
+make_leaf(struct pd_context *context, const struct pd_values *values,
+	const struct pd_key *key, struct making *making, struct pd_error *error)
+{
+	struct pd_identity *identity = &making->identity;
+	if (making->has_authority) {
+		if (!pd_tls_issue_new(context, values, key, &making->issue, error))
+			return false;
+		pd_tls_issue_take(&making->issue, identity);
+		return true;
+	}
+	struct pd_certificate *leaf = pd_tls_self_issue(pd_value_text(values, "dn"),
+		pd_value_text(values, "san"), pd_value_number(values, "days", 0), key,
+		error);
+	if (leaf == NULL)
+		return false;
+	pd_certificates_add(&identity->chain, leaf);
+	identity->origin = pd_copy("generated");
 	return true;
 }
 
@@ -45,57 +86,44 @@ bool
 pd_tls_generate(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	PD_AUTO(pd_identity_free)
-	struct pd_identity identity = {
-		.passphrase = pd_value_secret(values, "passphrase")};
 	PD_AUTO(pd_drop_key)
 	struct pd_key *key = pd_value_flag(values, "reuse-key")
 				     ? pd_tls_load_key_in_use(context, values, error)
 				     : pd_common_generate_key(values, error);
-	if (key == NULL || !pd_common_go_on(context, error))
+	PD_AUTO(free_making)
+	struct making making = {.has_authority = pd_value_flag(values, "use-ssl-ca"),
+		.identity.passphrase = pd_value_secret(values, "passphrase")};
+	if (key == NULL || !pd_common_go_on(context, error) ||
+		!make_leaf(context, values, key, &making, error))
 		return false;
-	struct pd_certificate *leaf = pd_tls_self_issue(pd_value_text(values, "dn"),
-		pd_value_text(values, "san"), pd_value_number(values, "days", 0), key,
-		error);
-	if (leaf == NULL)
-		return false;
-	pd_certificates_add(&identity.chain, leaf);
-	identity.origin = pd_copy("generated");
 	/* A key that is used again stays in the store as it is kept. */
 	if (!pd_value_flag(values, "reuse-key"))
-		identity.key = pd_steal(key);
+		making.identity.key = pd_steal(key);
+	const struct pd_certificate *leaf = pd_identity_leaf(&making.identity);
 	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(leaf));
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("TLS certificate %s generated, valid until %s"),
 		pd_certificate_subject(leaf), end);
-	return install_made(context, &identity, sentence, result, error);
+	return install_made(context, &making, sentence, result, error);
 }
 
 /* ---- renew, clear -------------------------------------------------------------- */
 
-/* Renew is for the standard certificate, clear for any other. */
-enum in_use { STANDARD, ANOTHER };
-
-/* Why that one cannot be replaced, or NULL if it is in use; free() it. */
+/* Why what is in use cannot be renewed, or NULL; free() it. issued gets its record if the
+ * CA here issued it. */
 static char *
-refuse_unless(struct pd_context *context, enum in_use wanted)
+find_renewable(struct pd_context *context, const struct pd_identity *identity,
+	struct pd_issued *issued)
 {
-	struct pd_error problem = {0};
-	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!pd_tls_load(context, &identity, &problem))
-		return pd_copy(problem.message);
-	const char *subject = pd_certificate_subject(pd_identity_leaf(&identity));
-	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(subject);
-	enum in_use now = pd_tls_is_standard(&identity) ? STANDARD : ANOTHER;
-	if (now == wanted)
+	const struct pd_certificate *leaf = pd_identity_leaf(identity);
+	if (pd_tls_is_standard(identity) || pd_register_find(context, leaf, issued))
 		return NULL;
-	if (now == STANDARD)
-		return pd_format(_("the standard certificate %s is in use already; "
-				   "renew makes it new"),
-			safe);
+	PD_AUTO(pd_drop_text)
+	char *safe = pd_text_safe_string(pd_certificate_subject(leaf));
 	return pd_format(
-		_("only the standard certificate can be renewed here, and %s "
-		  "is in use; generate a new one, or ask for one with request"),
+		_("only the standard certificate and one that the CA here issued can "
+		  "be renewed here, and %s is neither; generate a new one, or ask for "
+		  "one with request"),
 		safe);
 }
 
@@ -103,56 +131,153 @@ char *
 pd_tls_blocked_renew(struct pd_context *context, const struct pd_row *row)
 {
 	(void)row;
-	return refuse_unless(context, STANDARD);
+	struct pd_error problem = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	return pd_tls_load(context, &identity, &problem)
+		       ? find_renewable(context, &identity, &issued)
+		       : pd_copy(problem.message);
 }
 
 char *
 pd_tls_blocked_clear(struct pd_context *context, const struct pd_row *row)
 {
 	(void)row;
-	return refuse_unless(context, ANOTHER);
+	struct pd_error problem = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	if (!pd_tls_load(context, &identity, &problem))
+		return pd_copy(problem.message);
+	if (!pd_tls_is_standard(&identity))
+		return NULL;
+	PD_AUTO(pd_drop_text)
+	char *safe = pd_text_safe_string(
+		pd_certificate_subject(pd_identity_leaf(&identity)));
+	return pd_format(_("the standard certificate %s is in use already; renew makes "
+			   "it new"),
+		safe);
 }
 
 static bool
-check_in_use(struct pd_context *context, enum in_use wanted, struct pd_error *error)
+check_another_in_use(struct pd_context *context, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *why = refuse_unless(context, wanted);
+	PD_AUTO(pd_drop_text) char *why = pd_tls_blocked_clear(context, NULL);
 	return why == NULL || pd_fail(error, PD_ESTATE, "tls", "%s", why);
 }
 
 /* The key stays, for clients that have pinned it; a lost one, NULL, is replaced. One that
  * is only encrypted is not lost. */
 static bool
-load_key_to_keep(
-	struct pd_context *context, struct pd_key **out, struct pd_error *error)
+load_key_to_keep(struct pd_context *context, const struct pd_identity *now,
+	struct pd_key **out, struct pd_error *error)
 {
 	struct pd_error problem = {0};
-	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
-	*out = pd_tls_load(context, &now, &problem)
-		       ? pd_tls_load_key(context, &now, NULL, &problem)
-		       : NULL;
+	*out = pd_tls_load_key(context, now, NULL, &problem);
 	return problem.code != PD_EPASSPHRASE ||
 	       pd_fail(error, problem.code, problem.input, "%s", problem.message);
+}
+
+static bool
+renew_standard(struct pd_context *context, const struct pd_values *values,
+	const struct pd_identity *now, struct making *making, struct pd_error *error)
+{
+	struct pd_key *key = NULL;
+	if (pd_value_text(values, "days") != NULL)
+		return pd_fail(error, PD_EUSAGE, "days",
+			_("the standard certificate is valid for %d days; leave it "
+			  "out, or generate one"),
+			PD_TLS_DAYS);
+	return (pd_value_flag(values, "new-key") ||
+		       load_key_to_keep(context, now, &key, error)) &&
+	       pd_tls_make_standard(key, &making->identity, error);
+}
+
+/* A new certificate for a key that is lost would serve nothing. */
+static bool
+renew_issued(struct pd_context *context, const struct pd_values *values,
+	const struct pd_issued *issued, struct making *making, struct pd_error *error)
+{
+	making->has_authority = true;
+	making->identity.passphrase = pd_value_secret(values, "passphrase");
+	if (!pd_value_flag(values, "new-key") &&
+		!pd_store_has_key(context->store, issued->key))
+		return pd_fail(error, PD_ESTATE, "tls",
+			_("the private key of %s is not kept here; renew it with a new "
+			  "key (--new-key)"),
+			issued->name);
+	if (!pd_tls_issue_again(context, values, issued, &making->issue, error))
+		return false;
+	pd_tls_issue_take(&making->issue, &making->identity);
+	return true;
+}
+
+/* Services get it at once, if any are named. */
+static bool
+deploy_renewed(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_drop_text) char *renewed = pd_copy(result->sentence);
+	PD_AUTO(pd_drop_text) char *none = pd_tls_blocked_deploy(context, NULL);
+	if (!pd_value_flag(values, "deploy") || none != NULL)
+		return true;
+	if (!pd_tls_deploy(context, values, result, &problem))
+		return pd_fail(error, problem.code, problem.input,
+			_("%s; the certificate is renewed here, and services still "
+			  "have "
+			  "the one before"),
+			problem.message);
+	PD_AUTO(pd_drop_text) char *deployed = pd_copy(result->sentence);
+	pd_result_say(result, "%s; %s", renewed, deployed);
+	return true;
+}
+
+static bool
+install_renewed(struct pd_context *context, const struct pd_values *values,
+	struct making *making, struct pd_result *result, struct pd_error *error)
+{
+	const struct pd_certificate *leaf = pd_identity_leaf(&making->identity);
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(leaf));
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(
+		making->has_authority
+			? _("TLS certificate %s renewed, valid until %s")
+			: _("Standard TLS certificate %s renewed, valid until %s"),
+		pd_certificate_subject(leaf), end);
+	return install_made(context, making, sentence, result, error) &&
+	       deploy_renewed(context, values, result, error);
+}
+
+static bool
+is_awaited(const struct pd_context *context, const struct pd_values *values,
+	const struct pd_certificate *leaf)
+{
+	const struct pd_validity validity = {
+		pd_certificate_not_before(leaf), pd_certificate_not_after(leaf), false};
+	return pd_value_text(values, "due") == NULL ||
+	       pd_due_is(&validity, pd_value_number(values, "due", 0), context->now);
 }
 
 bool
 pd_tls_renew(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	(void)values;
-	struct pd_key *key = NULL;
-	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!check_in_use(context, STANDARD, error) ||
-		!load_key_to_keep(context, &key, error) ||
-		!pd_tls_make_standard(key, &identity, error))
+	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
+	PD_AUTO(free_making) struct making making = {0};
+	if (!pd_tls_load(context, &now, error))
 		return false;
-	const struct pd_certificate *leaf = pd_identity_leaf(&identity);
-	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(leaf));
-	PD_AUTO(pd_drop_text)
-	char *sentence =
-		pd_format(_("Standard TLS certificate %s renewed, valid until %s"),
-			pd_certificate_subject(leaf), end);
-	return install_made(context, &identity, sentence, result, error);
+	if (!is_awaited(context, values, pd_identity_leaf(&now))) {
+		pd_result_say(result, "%s", _("The TLS certificate is not due"));
+		return true;
+	}
+	PD_AUTO(pd_drop_text) char *why = find_renewable(context, &now, &issued);
+	if (why != NULL)
+		return pd_fail(error, PD_ESTATE, "tls", "%s", why);
+	bool made = pd_tls_is_standard(&now)
+			    ? renew_standard(context, values, &now, &making, error)
+			    : renew_issued(context, values, &issued, &making, error);
+	return made && pd_common_go_on(context, error) &&
+	       install_renewed(context, values, &making, result, error);
 }
 
 /* The standard identity that was put aside, or a new one if it or its key is lost. */
@@ -176,15 +301,15 @@ pd_tls_clear(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	(void)values;
-	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!check_in_use(context, ANOTHER, error) ||
-		!find_standard(context, &identity, error))
+	PD_AUTO(free_making) struct making making = {0};
+	if (!check_another_in_use(context, error) ||
+		!find_standard(context, &making.identity, error))
 		return false;
-	const struct pd_certificate *leaf = pd_identity_leaf(&identity);
+	const struct pd_certificate *leaf = pd_identity_leaf(&making.identity);
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("Back to the standard TLS certificate %s"),
 		pd_certificate_subject(leaf));
-	return install_made(context, &identity, sentence, result, error);
+	return install_made(context, &making, sentence, result, error);
 }
 
 /* ---- what is asked before ------------------------------------------------------- */
@@ -203,8 +328,7 @@ pd_tls_preview_clear(struct pd_context *context, const struct pd_values *values,
 {
 	(void)values;
 	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
-	if (!check_in_use(context, ANOTHER, error) ||
-		!pd_tls_load(context, &now, error))
+	if (!check_another_in_use(context, error) || !pd_tls_load(context, &now, error))
 		return false;
 	const struct pd_certificate *leaf = pd_identity_leaf(&now);
 	pd_common_preview(context, leaf, out);

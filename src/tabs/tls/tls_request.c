@@ -39,8 +39,11 @@ make_request(struct pd_context *context, const struct pd_values *values,
 	struct pd_name *subject =
 		pd_name_parse(pd_value_text(values, "dn"), "dn", error);
 	PD_AUTO(pd_alternatives_free) struct pd_alternatives alternatives = {0};
-	if (subject == NULL || !pd_tls_names(subject, pd_value_text(values, "san"),
-				       &alternatives, error))
+	const char *typed = pd_value_text(values, "san");
+	PD_AUTO(pd_drop_text)
+	char *usual = typed ? NULL : pd_tls_request_names(context, values);
+	if (subject == NULL ||
+		!pd_tls_names(subject, typed ? typed : usual, &alternatives, error))
 		return NULL;
 	*key = pd_value_flag(values, "new-key")
 		       ? pd_common_generate_key(values, error)

@@ -228,10 +228,13 @@ add_identity_rows(struct pd_context *context, struct pd_view *out)
 		for (size_t i = 0; i < identity.chain.count; i++)
 			add_chain_row(context, &identity, i, out);
 		const struct pd_certificate *leaf = pd_identity_leaf(&identity);
-		out->summary =
-			pd_format(_("TLS key: %s, %s"), pd_certificate_key_text(leaf),
-				pd_identity_key_words(
-					context->store, pd_certificate_key_id(leaf)));
+		PD_AUTO(pd_drop_text)
+		char *issuer = pd_identity_issuer_words(&identity);
+		out->summary = pd_format(_("TLS key: %s, %s, %s"),
+			pd_certificate_key_text(leaf),
+			pd_identity_key_words(
+				context->store, pd_certificate_key_id(leaf)),
+			issuer);
 	} else if (problem.code != PD_ESTATE)
 		add_damaged_tls(PD_TLS_DEVICE, _("Certificate"), &problem, out);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tabs/ssl/ssl_due.h"
+#include "tabs/ssl/renew/ssl_due.h"
 
 #include <string.h>
 
@@ -12,12 +12,11 @@
 /* The share of a life in which it is time to renew. */
 enum { THIRD = 3 };
 
-static bool
-is_due(const struct pd_issued *issued, long days, int64_t now)
+bool
+pd_due_is(const struct pd_validity *validity, long days, int64_t now)
 {
-	const struct pd_validity validity = pd_issued_validity(issued);
-	return days > 0 ? issued->not_after - now <= days * PD_DAY
-			: pd_validity_is_in_last(&validity, now, THIRD);
+	return days > 0 ? validity->not_after - now <= days * PD_DAY
+			: pd_validity_is_in_last(validity, now, THIRD);
 }
 
 static bool
@@ -28,16 +27,24 @@ is_live(const struct pd_issued *issued, const char *ca)
 	       strcmp(issued->issuer, ca) == 0;
 }
 
-/* Signing certificates of the Signature tab, and what others asked for, have no place
- * here. */
+/* What others asked for has no place here; the TLS Key and Signature tabs renew their own. */
 static bool
-warn_of_place(const struct pd_issued *issued, struct pd_result *result)
+warn_of_place(struct pd_context *context, const struct pd_issued *issued,
+	struct pd_result *result)
 {
 	PD_AUTO(pd_drop_text) char *end = pd_text_date(issued->not_after);
 	switch (pd_handed_look(issued)) {
 	case PD_HANDED_OWN:
 		return false;
 	case PD_HANDED_NOWHERE:
+		if (pd_identity_needs_key(context->store, issued->key, NULL)) {
+			pd_result_warn(result,
+				_("%s ends on %s and is not renewed by ssl renew: "
+				  "another tab uses it; tls renew or signature renew "
+				  "renews it"),
+				issued->name, end);
+			return true;
+		}
 		pd_result_warn(result,
 			_("%s ends on %s and is not renewed: its files were not handed "
 			  "over here; ssl renew %s renews it"),
@@ -84,8 +91,9 @@ pd_due_find(struct pd_context *context, long days, struct pd_issued_list *out,
 	const char *key_id = pd_certificate_key_id(pd_identity_leaf(&ca));
 	for (size_t i = 0; i < all.count; i++) {
 		const struct pd_issued *one = &all.items[i];
-		if (is_live(one, key_id) && is_due(one, days, context->now) &&
-			!warn_of_place(one, result) &&
+		const struct pd_validity validity = pd_issued_validity(one);
+		if (is_live(one, key_id) && pd_due_is(&validity, days, context->now) &&
+			!warn_of_place(context, one, result) &&
 			!add_due(context, one, out, error))
 			return false;
 	}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/ssl/renew/ssl_renewal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/buffer.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "tabs/ssl/ssl_words.h"
+#include "x509/write/issue.h"
+
+/* Extensions that are made anew; all others are copied. */
+static bool
+is_made_anew(const char *oid)
+{
+	static const char *const anew[] = {PD_OID_SUBJECT_KEY, PD_OID_AUTHORITY_KEY,
+		PD_OID_BASIC_CONSTRAINTS, PD_OID_KEY_USAGE, PD_OID_PURPOSES,
+		PD_OID_CRL_POINTS, PD_OID_AUTHORITY_INFO};
+	for (size_t i = 0; i < PD_COUNT(anew); i++)
+		if (strcmp(anew[i], oid) == 0)
+			return true;
+	return false;
+}
+
+static char **
+copy_purposes(const struct pd_certificate *certificate, struct pd_error *error)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
+	for (const char *const *oid = pd_certificate_purposes(certificate); *oid; oid++)
+		pd_buffer_add_format(&text, "%s,", *oid);
+	return pd_purposes_parse(pd_buffer_text(&text), "eku", error);
+}
+
+/* Names and extensions of any kind are copied as they are. */
+static bool
+repeat_certificate(const struct pd_certificate *old, struct pd_order *order,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_extras_free) struct pd_extras all = {0};
+	pd_extras_of_certificate(old, &all);
+	for (size_t i = 0; i < all.count; i++) {
+		const struct pd_extra *extra = &all.items[i];
+		if (!is_made_anew(extra->oid))
+			pd_extras_add(&order->extras, extra->oid, extra->critical,
+				(struct pd_bytes){extra->value, extra->size});
+	}
+	const struct pd_extra *usage = pd_extras_find(&all, PD_OID_KEY_USAGE);
+	order->usage = usage ? pd_extra_usage(usage) : 0;
+	order->profile.no_check = false;
+	order->profile.ca = pd_certificate_is_ca(old, &order->profile.path_length);
+	order->purposes = copy_purposes(old, error);
+	order->subject = pd_name_from_der(pd_certificate_subject_der(old), error);
+	return order->purposes != NULL && order->subject != NULL;
+}
+
+/* The validity of the old one, unless days are given. */
+static long
+count_days(const struct pd_values *values, const struct pd_certificate *old)
+{
+	int64_t life = pd_certificate_not_after(old) - pd_certificate_not_before(old);
+	long days = (long)(pd_days_begun(life));
+	return pd_value_number(values, "days", days > 0 ? days : 1);
+}
+
+static bool
+choose_key(const struct pd_values *values, const struct pd_certificate *old,
+	struct pd_order *order, struct pd_error *error)
+{
+	struct pd_key_kind kind;
+	order->public_der = pd_certificate_public_der(old);
+	if (!pd_value_flag(values, "new-key"))
+		return true;
+	if (!pd_issue_kind_of(order->public_der, "new-key", &kind, error))
+		return false;
+	order->key = pd_key_generate(&kind, error);
+	return order->key != NULL;
+}
+
+bool
+pd_renewal_fill(struct pd_context *context, const struct pd_values *values,
+	const struct pd_issued *issued, struct pd_order *order, struct pd_error *error)
+{
+	const struct pd_certificate *old = issued->certificate;
+	const char *purpose = *issued->purpose ? issued->purpose : "client";
+	if (!pd_profile_find(context, purpose, &order->profile, error))
+		return false;
+	free(order->profile.name);
+	order->profile.name = pd_copy(issued->profile);
+	order->profile.days = count_days(values, old);
+	order->days = pd_value_number(values, "days", 0);
+	order->anyway = pd_value_flag(values, "anyway");
+	order->allow_outlive = pd_value_flag(values, "allow-outlive");
+	/* Its names were checked when it was issued, and are signed again unchanged. */
+	order->profile.needs_names = false;
+	order->renews = pd_copy(issued->id);
+	return repeat_certificate(old, order, error) &&
+	       choose_key(values, old, order, error) &&
+	       pd_order_check_renewal(order, issued, error);
+}
