@@ -232,6 +232,7 @@ EXTRA_DIST += \
 	%D%/make-pseudo.sh \
 	%D%/memcheck.sh \
 	%D%/sample.sh \
+	%D%/stop-preload.c \
 	%D%/tap.sh \
 	%D%/der.sh \
 	%D%/tls.sh \

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-# search-memory.py PID FILE: how often something of a secret stands in the memory of a
-# process: of the passphrase in FILE, or of the private part of the key in it (an RSA key of
+# search-memory.py PID FILE: what of a secret stands in the memory of a process and of its
+# children: of the passphrase in FILE, or of the private part of the key in it (an RSA key of
 # 3072 bits), as text, as DER in both orders, as base64 of the text, and in cells of a screen.
 # Prints where; exit status 0 if nothing is there, 1 if something is, 2 if it cannot be read.
 import base64
+import os
 import re
 import sys
 
@@ -33,30 +34,43 @@ def needles_of(text):
             yield "cells", gap.join(re.escape(c.encode()) for c in line[4:20])
 
 
+def family(pid):
+    yield pid
+    for task in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as file:
+            for child in file.read().split():
+                yield from family(child)
+
+
+def search(pid, needles):
+    with open(f"/proc/{pid}/maps", encoding="ascii") as file:
+        maps = file.read().split("\n")
+    with open(f"/proc/{pid}/mem", "rb", 0) as memory:
+        for line in maps:
+            match = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw\S* \S+ \S+ \S+\s*(.*)", line)
+            if match is None or match[3].startswith("[v"):
+                continue
+            begin, end = int(match[1], 16), int(match[2], 16)
+            try:
+                memory.seek(begin)
+                data = memory.read(end - begin)
+            except OSError:
+                continue
+            for name, needle in needles:
+                if needle.search(data):
+                    yield f"{name} in {match[3] or 'memory that was mapped'}"
+
+
 def main():
     with open(sys.argv[2], encoding="ascii") as file:
         needles = [(name, re.compile(text)) for name, text in needles_of(file.read())]
     found = set()
     try:
-        with open(f"/proc/{sys.argv[1]}/maps", encoding="ascii") as file:
-            maps = file.read().split("\n")
-        memory = open(f"/proc/{sys.argv[1]}/mem", "rb", 0)
+        for pid in family(sys.argv[1]):
+            found.update(search(pid, needles))
     except OSError as error:
         print(error)
         return 2
-    for line in maps:
-        match = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw\S* \S+ \S+ \S+\s*(.*)", line)
-        if match is None or match[3].startswith("[v"):
-            continue
-        begin, end = int(match[1], 16), int(match[2], 16)
-        try:
-            memory.seek(begin)
-            data = memory.read(end - begin)
-        except OSError:
-            continue
-        for name, needle in needles:
-            if needle.search(data):
-                found.add(f"{name} in {match[3] or 'memory that was mapped'}")
     for place in sorted(found):
         print(place)
     return 1 if found else 0

@@ -101,6 +101,15 @@ pd_wipe(void *bytes, size_t size)
 		explicit_bzero(bytes, size);
 }
 
+__attribute__((noinline)) void
+pd_wipe_stack(const void *ignored)
+{
+	enum { DEEP = 32 << 10 };
+	char below[DEEP];
+	(void)ignored;
+	pd_wipe(below, sizeof below);
+}
+
 static size_t
 whole_pages(size_t size)
 {

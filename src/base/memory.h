@@ -102,6 +102,11 @@ void pd_secret_wipe(struct pd_secret *secret);
 /* Overwrites memory in a way that the compiler keeps. */
 void pd_wipe(void *bytes, size_t size);
 
+/* The same for what the caller's calls have left on the stack: the dynamic linker puts
+ * registers there, and in those are ends of what a library copied. Serves as
+ * PD_AUTO(pd_wipe_stack) of any variable, declared first: it is wiped last. */
+void pd_wipe_stack(const void *ignored);
+
 /* Closes the ways by which secrets leave the process: no core dumps, no ptrace by the
  * same user. Called once, first thing in main. */
 void pd_memory_protect(void);

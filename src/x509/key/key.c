@@ -215,6 +215,7 @@ pd_key_adopt(void *x509, const char *from, struct pd_error *error)
 struct pd_key *
 pd_key_generate(const struct pd_key_kind *kind, struct pd_error *error)
 {
+	PD_AUTO(pd_wipe_stack)
 	const struct algorithm *algorithm = &algorithms[kind->algorithm];
 	gnutls_ecc_curve_t curve = kind->algorithm == PD_EC ? curves[kind->curve].gnutls
 							    : algorithm->curve;

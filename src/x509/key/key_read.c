@@ -235,7 +235,7 @@ check_stated_public(const struct pd_key *key, const struct shape *shape,
 struct pd_key *
 pd_key_from_der(struct pd_bytes der, const char *from, struct pd_error *error)
 {
-	struct shape shape = read_key_shape(der);
+	PD_AUTO(pd_wipe_stack) struct shape shape = read_key_shape(der);
 	struct pd_key_kind kind;
 	if (!check_supported(&shape, from, &kind, error))
 		return NULL;
