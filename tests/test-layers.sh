@@ -90,13 +90,13 @@ apply_rules()
 		"$call(v?printf|puts|putchar|perror|psignal|v?warnx?|v?syslog)$called|$use(stdout|stderr)$used"
 	rule src_asks_nothing 'c' src "$nowhere" \
 		"$call(getchar|gets|scanf|getpass|readline|isatty)$called|${use}stdin$used"
-	# The helper forks a child for each reading; an editor is started by exec.
+	# The helper forks a child for each reading; an editor is started by exec, and hooks are.
 	rule only_the_sandbox_forks '[ch]' 'src|ui' \
-		'^(src/x509/read/sandbox(_helper)?|ui/ask/editor)\.c:' \
-		"$call(v?fork|clone|popen|system)$called"
+		'^(src/x509/read/sandbox(_helper)?|src/tabs/shared/run_command|ui/ask/editor)\.c:' \
+		"$call(v?fork|clone3?|popen|system|posix_spawnp?|f?exec[lv]p?e?)$called"
 	# "Files outside the store" in ARCHITECTURE.md. "remove" and "rename" also name fields.
 	rule only_base_and_store_write_files 'c' 'src|ui' '^src/(base|store)/' \
-		"${use}(O_CREAT|O_TRUNC|O_TMPFILE)$used|$call(creat|mk[od]?s?temps?|mkdtemp|renameat2?|rename|unlinkat|unlink|rmdir|remove|linkat|link|symlinkat|symlink|mkdirat|mkdir|mkfifo|mknod|f?truncate|fopen|freopen)$called"
+		"${use}(O_CREAT|O_TRUNC|O_TMPFILE)$used|$call(creat|mk[od]?s?temps?|mkdtemp|renameat2?|rename|unlinkat|unlink|rmdir|remove|linkat|link|symlinkat|symlink|mkdirat|mkdir|mkfifo|mknod|f?truncate|fopen|freopen|f?chmod(at)?|[fl]?chown(at)?)$called"
 	# Who believes a certificate asks x509/judge, and a tab asks with what the store knows.
 	rule only_the_judge_lets_gnutls_judge '[ch]' 'src|ui' '^src/x509/judge/[^:]*\.c:' \
 		"${call}gnutls_(x509_(crt|crl|trust_list)_[a-z0-9_]*(verify|check_|get_|is_)|certificate_verify_|pkcs7_verify|ocsp_resp_)[a-z0-9_]*$called"
@@ -120,6 +120,11 @@ apply_rules()
 	rule only_the_store_opens_its_keys 'c' 'src|ui' \
 		'^src/(store/key_passphrase(_change)?|x509/key/[^:]*|probe/probe)\.c:' \
 		"${call}pd_key_(from_pem|lock_(read|open|pem))$called"
+	# GnuTLS leaves copies behind when it writes one. In a probe's child it may, and
+	# PKCS#12 as it was before 2020 is GnuTLS's.
+	rule only_one_place_writes_private_keys 'c' 'src|ui' \
+		'^src/(x509/(key/key_write|write/bundle_pack)|probe/handshake)\.c:' \
+		"${call}gnutls_(x509_)?privkey_export[a-z0-9_]*$called"
 	# An editor's own setting is not about ours.
 	rule only_the_environment_is_cleaned_in_one_place 'c' 'src|ui' \
 		'^(src/base/environment|ui/ask/editor)\.c:' "$call((un|clear)?setenv|putenv|clearenv)$called"
@@ -254,6 +259,10 @@ breaks only_the_store_opens_its_keys src/tabs/tls c \
 	'key = pd_key_from_pem(pem, NULL, from, error);'
 breaks only_the_store_opens_its_keys src/store c \
 	'return pd_key_lock_read(stretched, pem, from, error);'
+breaks only_the_sandbox_forks src/probe c 'if (posix_spawn(&child, words[0]) != 0)'
+breaks only_base_and_store_write_files src/tabs c '\t(void)chmod(path, 0644);'
+breaks only_one_place_writes_private_keys src/x509/key c \
+	'result = gnutls_x509_privkey_export2_pkcs8(key, format, NULL, 0, &out);'
 breaks only_the_environment_is_cleaned_in_one_place ui/terminal c '(void)unsetenv("TERMINFO");'
 breaks only_the_environment_is_cleaned_in_one_place src/tabs c 'setenv("A", "b", 1);'
 breaks only_the_interaction_asks_for_roles src/tabs/tls c \
