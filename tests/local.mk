@@ -327,6 +327,38 @@ TEST_EXTENSIONS = .sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 SH_LOG_DRIVER = $(with_asan) $(LOG_DRIVER)
 
+# What an attacker tries, as often as TRIES says and not for some seconds, and all bits, kills
+# and errors of which the suite takes some: make check-long. Its table is printed at the end.
+TRIES = 1000
+attacks = \
+	%D%/test-corpus \
+	%D%/test-crash \
+	%D%/test-detached \
+	%D%/test-fuzz \
+	%D%/test-leftovers \
+	%D%/test-proof \
+	%D%/test-replace-crash \
+	%D%/test-replace-race \
+	%D%/test-ssl-crash \
+	%D%/test-history-seal.sh \
+	%D%/test-outside.sh \
+	%D%/test-screen-memory.sh \
+	%D%/test-signature-carried.sh \
+	%D%/test-signature-judge.sh \
+	%D%/test-signature-register.sh \
+	%D%/test-tls-deploy.sh \
+	$(vterm_tests) \
+	$(NULL)
+check-long:
+	PEMDECK_LONG=1 PEMDECK_TRIES=$(TRIES) FUZZ_COUNT=20000 MONKEY_KEYS=20000 \
+		$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(attacks)'
+	@for test in $(attacks); do \
+		log=$${test%.sh}.log; \
+		printf '%s: %s passed\n' "$$test" "$$(grep -c '^ok' "$$log")"; \
+		sed -n 's/^ok [0-9]* - \(.*[0-9] \(tries\|inputs\|keys\).*\)/  \1/p' "$$log"; \
+	done
+.PHONY: check-long
+
 # What the tests work with; give CORPUS=FOLDER for the tests on a collection of real
 # and hostile files.
 PEMDECK = $(abs_builddir)/pemdeck
