@@ -218,6 +218,36 @@ identified out-dirs root "$ca" 'nameConstraints=critical,permitted;dirName:in' '
 issue beyond out-dirs "$names"
 agrees broken_rules 'permitted subtree' 'but what is not' 'beyond.pem out-dirs.pem'
 
+# A CA that issued itself a new key: it counts in no path length (RFC 5280 6.1.4), and its own
+# names are no matter of constraints (6.1.3 b). GnuTLS refuses both; the first is known to be
+# wrong, and what it says of names that it compares counts.
+# renewed NAME CA EXTENSION...: such a certificate, and a leaf by it, in c.pem with the CA.
+renewed() {
+	new=$1 old=$2
+	shift 2
+	key "$new"
+	printf '%s\n' "$@" subjectKeyIdentifier=hash authorityKeyIdentifier=keyid >"$new.ext"
+	openssl req -new -key "$new.key" -subj "/O=Test/CN=$old" 2>>make.log |
+		openssl x509 -req -CA "$old.pem" -CAkey "$old.key" -CAcreateserial -days 300 \
+			-extfile "$new.ext" -out "$new.pem" 2>>make.log
+	issue "by-$new" "$new" "$names"
+	cat "by-$new.pem" "$new.pem" "$old.pem" >c.pem
+}
+issue short root "$ca,pathlen:0"
+renewed again short "$ca,pathlen:0"
+judged accepted 'a new key of a CA that may have none below' verify c.pem
+jq -r .gnutls out >check
+grep -Eq 'wrong|accepts' check
+ok $? 'GnuTLS may count it, which is told'
+issue limited root "$ca,pathlen:0" 'nameConstraints=critical,permitted;DNS:localhost'
+renewed named limited "$ca,pathlen:0" subjectAltName=DNS:elsewhere.example
+if certtool --verify --load-ca-certificate root.pem --infile c.pem >check 2>&1; then
+	skip 'this GnuTLS compares no names of such a CA'
+else
+	judged second_opinion 'with a name that GnuTLS finds outside' verify c.pem
+	same refuses "$(jq -r .gnutls out)" 'that is not passed over'
+fi
+
 # ---- none was left out ------------------------------------------------------------------------
 sed -n 's/.*{PD_REJECT_[A-Z_]*, "\([a-z_]*\)".*/\1/p' \
 	"$TESTS/../src/x509/judge/reject.c" >reasons

@@ -54,13 +54,20 @@ has_name_in_other_form(const struct pd_cert_path *path)
 	return false;
 }
 
-/* It counts certificates of a CA for itself in path lengths. */
+/* Is a path length exceeded only if certificates of a CA for itself count? Whoever asks has
+ * found that it is kept without them. */
 static bool
 has_self_issued(const struct pd_cert_path *path)
 {
-	for (size_t i = 1; i + 1 < path->count; i++)
-		if (pd_certificate_is_self_issued(path->items[i]))
+	bool self_issued = false;
+	for (size_t i = 1; i < path->count; i++) {
+		int most;
+		size_t between = i - 1;
+		if (self_issued && pd_certificate_is_ca(path->items[i], &most) &&
+			most >= 0 && between > (size_t)most)
 			return true;
+		self_issued |= pd_certificate_is_self_issued(path->items[i]);
+	}
 	return false;
 }
 
@@ -116,7 +123,8 @@ static const struct {
 };
 
 static void
-weigh_status(const struct pd_cert_path *path, struct pd_second_opinion *out)
+weigh_status(const struct pd_cert_path *path, bool names_outside,
+	struct pd_second_opinion *out)
 {
 	unsigned left = out->status & ~(unsigned)GNUTLS_CERT_INVALID;
 	if (out->status == 0) {
@@ -128,6 +136,8 @@ weigh_status(const struct pd_cert_path *path, struct pd_second_opinion *out)
 			left &= ~known[i].status;
 			out->wrong = _(known[i].why);
 		}
+	/* Names that it does compare are outside, whatever else is there. */
+	left |= names_outside ? GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE : 0;
 	bool is_wrong = left == 0 && out->wrong != NULL;
 	out->verdict = is_wrong ? PD_SECOND_IS_WRONG : PD_SECOND_REFUSES;
 }
@@ -143,6 +153,12 @@ tell_child_time(time_t *out)
 		*out = (time_t)child_now;
 	return (time_t)child_now;
 }
+
+/* What the child answers. */
+struct said {
+	unsigned status;
+	unsigned names_outside; /* 1: see has_names_outside */
+};
 
 struct asked {
 	gnutls_x509_crt_t certificates[PD_VERIFY_DEPTH + 1];
@@ -214,14 +230,40 @@ ask_gnutls(struct asked *asked, unsigned *status)
 		       NULL) >= 0;
 }
 
+/* Are names outside what the CAs above allow, of the kinds that it compares? Its verdict
+ * does not tell this from other constraints. */
+static bool
+has_names_outside(const struct asked *asked)
+{
+	static const gnutls_x509_subject_alt_name_t kinds[] = {
+		GNUTLS_SAN_DNSNAME, GNUTLS_SAN_RFC822NAME, GNUTLS_SAN_IPADDRESS};
+	gnutls_x509_name_constraints_t constraints = NULL;
+	if (gnutls_x509_name_constraints_init(&constraints) < 0)
+		return true;
+	for (unsigned i = asked->count - 1, critical; i > 0; i--) {
+		int got = gnutls_x509_crt_get_name_constraints(asked->certificates[i],
+			constraints, GNUTLS_NAME_CONSTRAINTS_FLAG_APPEND, &critical);
+		if (got < 0 && got != GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
+			return true;
+		for (size_t k = 0; k < PD_COUNT(kinds); k++)
+			if (!gnutls_x509_name_constraints_check_crt(
+				    constraints, kinds[k], asked->certificates[i - 1]))
+				return true;
+	}
+	return false;
+}
+
 /* The child ends after it: nothing is given back. No answer: it cannot judge this. */
 static void
 ask_in_child(struct pd_bytes job, int answer)
 {
 	struct asked asked = {0};
-	unsigned status = 0;
-	if (take_question(job, &asked) && ask_gnutls(&asked, &status))
-		pd_sandbox_answer(answer, &status, sizeof status);
+	struct said said = {0};
+	if (!take_question(job, &asked) || !ask_gnutls(&asked, &said.status))
+		return;
+	if (said.status & GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE)
+		said.names_outside = has_names_outside(&asked);
+	pd_sandbox_answer(answer, &said, sizeof said);
 }
 
 /* ---- asking ------------------------------------------------------------------------ */
@@ -264,10 +306,12 @@ pd_second_opinion_ask(const struct pd_verification *verification,
 	};
 	if (!pd_sandbox_run(&job, &answer, error))
 		return false;
-	if (answer.size != sizeof out->status)
+	struct said said;
+	if (answer.size != sizeof said)
 		return true;
-	memcpy(&out->status, answer.data, sizeof out->status);
-	weigh_status(path, out);
+	memcpy(&said, answer.data, sizeof said);
+	out->status = said.status;
+	weigh_status(path, said.names_outside != 0, out);
 	return true;
 }
 
