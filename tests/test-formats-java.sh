@@ -73,6 +73,16 @@ else
 		same "$(openssl x509 -in ca.pem -noout -fingerprint -sha256 | sed 's/.*=//')" \
 			"$(jq -r '.[].fingerprint // .[].sha256' out)" 'has the certificate that keytool has'
 	done
+	# A CA without its key: Java lists only what is marked as trusted.
+	rm -f ca.p12
+	succeeds 'a CA alone as PKCS#12' ssl export ca.p12 --format p12 --passphrase-file pw
+	keytool -list -keystore ca.p12 -storetype PKCS12 -storepass secret-42 >listed 2>&1
+	grep -q trustedCertEntry listed
+	ok $? 'is seen by keytool' || tap_show listed listed
+	openssl pkcs12 -in ca.p12 -passin file:pw -nokeys 2>>make.log | openssl x509 >theirs
+	run ssl export - --format pem
+	openssl x509 -in out >ours
+	check 'and is that of the CA to openssl' cmp ours theirs
 fi
 
 # ---- by ourselves ----------------------------------------------------------------------

@@ -11,6 +11,7 @@
 #include "x509/certificate/chain_order.h"
 #include "x509/read/left_out.h"
 #include "x509/write/bundle_pack.h"
+#include "x509/write/truststore.h"
 
 void
 pd_identity_free(struct pd_identity *identity)
@@ -274,12 +275,41 @@ pack_pem(struct pd_store *store, const struct pd_certificates *chain,
 	return true;
 }
 
+/* A CA without its key is there to be trusted, and Java shows no certificate of a file that
+ * does not mark it as such. The first is called as with its key. */
+static bool
+pack_truststore(const struct pd_certificates *chain, const struct pd_secret *passphrase,
+	struct pd_secret *out, struct pd_error *error)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
+	struct pd_truststore_entry *entries = pd_alloc(chain->count, sizeof *entries);
+	char **aliases = pd_alloc(chain->count, sizeof *aliases);
+	for (size_t i = 0; i < chain->count; i++) {
+		const char *name = pd_certificate_common_name(chain->items[i]);
+		name = name ? name : pd_certificate_subject(chain->items[i]);
+		aliases[i] = i > 0 ? pd_format("%s-%zu", name, i + 1) : pd_copy(name);
+		entries[i] = (struct pd_truststore_entry){
+			aliases[i], pd_certificate_der(chain->items[i])};
+	}
+	bool good =
+		pd_truststore_pkcs12(entries, chain->count, passphrase, &der, error);
+	pd_secret_add(out, der.data, der.size);
+	for (size_t i = 0; i < chain->count; i++)
+		free(aliases[i]);
+	free(aliases);
+	free(entries);
+	return good;
+}
+
 static bool
 pack_p12(struct pd_store *store, const struct pd_certificates *chain,
 	const char *key_id, const struct pd_secret *passphrase, struct pd_secret *out,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_key) struct pd_key *key = NULL;
+	int most;
+	if (key_id == NULL && pd_certificate_is_ca(chain->items[0], &most))
+		return pack_truststore(chain, passphrase, out, error);
 	if (key_id != NULL) {
 		key = pd_store_load_key(store, key_id, passphrase, error);
 		if (key == NULL)
