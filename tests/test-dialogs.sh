@@ -175,6 +175,7 @@ tab_ssl() {
 	dialog ssl adopt
 	asks ssl generate 'type CN=New CA'
 	dialog ssl export
+	dialog ssl trust
 	dialog ssl issue
 	dialog ssl review
 	dialog ssl batch
@@ -259,6 +260,7 @@ tab_trust() {
 	opened trust-rejected-show 'key Enter'
 	asks trust accept
 	dialog trust forget
+	dialog trust clear-rejected
 }
 
 # What is not an operation of a tab.

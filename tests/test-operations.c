@@ -120,7 +120,10 @@ check_operation(const struct pd_tab *tab, const struct pd_operation *operation)
 		other++) {
 		if (strcmp(other->name, name) == 0)
 			tap_ok(false, "%s %s: the name is there once", tab->name, name);
-		if (operation->key != 0 && other->key == operation->key)
+		/* Beside different rows, only one of them fits. */
+		bool apart = other->beside != 0 && operation->beside != 0 &&
+			     (other->beside & operation->beside) == 0;
+		if (operation->key != 0 && other->key == operation->key && !apart)
 			tap_ok(false, "%s %s: shares its key with %s", tab->name, name,
 				other->name);
 	}

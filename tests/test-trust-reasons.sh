@@ -33,7 +33,14 @@ print(s.getsockname()[1])')
 	judged unknown_ca 'gnutls-serv without its root is of an unknown CA' check "127.0.0.1:$port"
 	judged unknown_ca,name_mismatch 'with another name both are told' \
 		check "127.0.0.1:$port" --server-name elsewhere.example
-	succeeds 'its topmost is accepted' trust accept "127.0.0.1:$port" --yes
+	fails 1 'none of its certificates.*name mismatch' 'which trust does not mend, so none is offered' \
+		trust accept "127.0.0.1:$port" --yes
+	succeeds 'its topmost is accepted if it is asked for' \
+		trust accept "127.0.0.1:$port" --certificate root --yes
+	grep -q 'still be rejected.*: name mismatch$' err
+	ok $? 'and what that does not mend is said'
+	run trust rejected --json
+	same 1 "$(jq length out)" 'a chain that stays bad stays in the list'
 	judged accepted 'then the check passes' check "localhost:$port"
 	judged name_mismatch 'but not for another name' \
 		check "127.0.0.1:$port" --server-name elsewhere.example
@@ -50,6 +57,50 @@ succeeds 'it is accepted itself' trust accept "localhost:$port" --certificate en
 grep -q 'still be rejected' err
 same 1 $? 'which is all that is needed'
 judged accepted 'then the check passes' check "localhost:$port"
+
+# ---- what trust mends, and which certificate does it ------------------------------------
+run trust clear --yes
+run trust forget --yes
+issue other-host middle subjectAltName=DNS:b.example
+cat good.pem middle.pem root.pem >whole.pem
+cat other-host.pem middle.pem root.pem >other.pem
+run trust verify whole.pem
+run trust verify other.pem --host b.example
+run trust verify other.pem --host c.example
+fails 1 'none of its certificates.*name mismatch' 'a misnamed chain has no certificate that helps' \
+	trust accept c.example
+succeeds 'one that wants its root alone has it' trust accept whole.pem
+same '' "$(cat out)" 'and nothing warns'
+run trust rejected --json
+same c.example "$(jq -r '[.[].host] | join(",")' out)" \
+	'all that are accepted with it leave the list, and no others'
+succeeds 'that root is trusted' trust list --json
+same 1 "$(jq length out)" 'and nothing else'
+fails 1 'trusted already.*: name mismatch$' 'what it does not mend is told when it is asked for again' \
+	trust accept c.example --certificate root
+issue strange middle "$names" 1.2.3.4.5=critical,DER:0500
+cat strange.pem middle.pem root.pem >strange-chain.pem
+judged critical_extension 'no issuer mends a strange extension' verify strange-chain.pem
+succeeds 'its endpoint is what is trusted then' trust accept strange-chain.pem
+judged accepted 'and it is accepted' verify strange-chain.pem
+succeeds 'by itself' trust remove --yes strange
+judged critical_extension 'it is rejected again' verify strange-chain.pem
+succeeds 'the rejected list is cleared at once' trust clear-rejected --yes
+run trust rejected --json
+same '[]' "$(cat out)" 'and is empty'
+
+# ---- the own CA ------------------------------------------------------------------------
+run ssl issue --purpose server --dn CN=own.example --san DNS:own.example --out "$dir/of-own"
+judged unknown_ca 'what the own CA issued is not trusted by itself' verify of-own/cert.pem --host own.example
+succeeds 'the own CA is trusted by one command' ssl trust
+judged accepted 'then it is' verify of-own/cert.pem --host own.example
+run trust list --json
+grep -q "$(openssl x509 -in of-own/ca.pem -noout -fingerprint -sha256 | sed 's/.*=//')" out
+ok $? 'by its certificate'
+fails 1 'trusted already' 'not twice' ssl trust
+succeeds 'it is trusted no longer' trust remove --yes \
+	"$(openssl x509 -in of-own/ca.pem -noout -fingerprint -sha256 | sed 's/.*=//')"
+run trust forget --yes
 
 if command -v faketime >/dev/null; then
 	key expired && key future

@@ -130,7 +130,6 @@ wait /^>xlocalhost:$port +Untrusted CA/
 wait /^Enter Show  t Trust it  x Forget/
 key Enter
 wait /^  State +rejected: Untrusted CA/
-wait /^  What to do +Its root is in the chain: t trusts it/
 wait /^Show: localhost:$port/
 key /
 type u202e
@@ -153,6 +152,8 @@ type issuer
 key F2
 wait /^Trust this certificate\?/
 wait /^  SHA-256 +[0-9A-F]{2}:/
+wait /Mends +Untrusted CA/
+wait /Does not mend +nothing: the chain is accepted/
 wait /Effect +Every certificate that it issues is accepted/
 cursor /\[ Cancel/
 key Enter
@@ -181,16 +182,9 @@ key q
 wait /Rejected chains 1/
 key ]
 wait /^>xlocalhost:$port .*name mismatch/
+absent /t Trust it/
 key t
-wait /^> Certificate +root/
-key C-u
-type issuer
-key F2
-wait /is trusted already; the chain was/
-wait /^rejected for another reason: name mismatch/
-key C-g
-wait /Discard what you typed/
-key y
+wait /^Trust in none of its certificates would have it accepted/
 wait /^>xlocalhost:$port .*name mismatch/
 key x
 wait /Forget these rejected chains/

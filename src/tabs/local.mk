@@ -107,6 +107,8 @@ libtabs_a_SOURCES = \
 	%D%/trust/trust_import.c \
 	%D%/trust/trust_judge.c %D%/trust/trust_judge.h \
 	%D%/trust/trust_rejected.c %D%/trust/trust_rejected.h \
+	%D%/trust/trust_remedy.c %D%/trust/trust_remedy.h \
+	%D%/trust/trust_tell.c %D%/trust/trust_tell.h \
 	%D%/trust/trust_show.c %D%/trust/trust_show.h \
 	%D%/trust/trust_verify.c \
 	%D%/trust/trust_write.c %D%/trust/trust_write.h \

@@ -276,6 +276,13 @@ static const struct pd_field request_fields[] = {
 	{0}
 };
 
+static const struct pd_field trust_fields[] = {
+	{.name = "ca", .label = N_("CA"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_ROW,
+	 .help = N_("Which CA: by default the one in use; one that was replaced by its serial number, or "
+		"the first digits of its key id")},
+	{0}
+};
+
 #define LASTING \
 	N_("a certificate that was issued stays in the register, or it could never be " \
 	   "revoked; revoke it instead")
@@ -338,6 +345,10 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .help = N_("End a CA that was replaced: sign its last revocation list, and destroy its key"),
 	 .on = PD_ON_FORMER, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = retire_fields,
 	 .run = pd_ssl_retire, .preview = pd_ssl_preview_retire, .confirm = N_("Retire this CA for good?")},
+	{.tab = "ssl", .name = "trust", .key = 't', .label = N_("Trust"),
+	 .help = N_("Put a CA that is here into the trust list"), .on = PD_ON_CA | PD_ON_FORMER,
+	 .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = trust_fields, .run = pd_ssl_trust,
+	 .preview = pd_ssl_preview_trust, .confirm = N_("Trust this CA?")},
 	{.tab = "ssl", .name = "ocsp", .key = 's', .label = N_("OCSP response"),
 	 .help = N_("Sign what OCSP says of a certificate: a file that its server sends along"),
 	 .on = PD_ON_ISSUED, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = ocsp_fields,

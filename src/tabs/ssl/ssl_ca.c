@@ -10,6 +10,7 @@
 #include "tabs/ssl/ssl_crl.h"
 #include "tabs/ssl/ssl_former.h"
 #include "tabs/ssl/takeover/ssl_part.h"
+#include "tabs/trust/trust_entry.h"
 #include "x509/judge/validity.h"
 #include "x509/write/issue.h"
 
@@ -334,4 +335,54 @@ pd_ssl_prepare(
 	*context->standard_ca = identity;
 	identity = (struct pd_identity){0};
 	return true;
+}
+
+/* ---- trusting it ---------------------------------------------------------------- */
+
+/* The CA of the row, in use or replaced, if it is not trusted yet. */
+static bool
+load_untrusted(struct pd_context *context, const struct pd_values *values,
+	struct pd_identity *out, struct pd_error *error)
+{
+	const char *row = pd_value_text(values, "ca");
+	bool in_use = row == NULL || strcmp(row, "ca") == 0;
+	if (!(in_use ? pd_authority_load(context, out, error)
+		     : pd_former_load(context, row, out, error)))
+		return false;
+	const struct pd_certificate *ca = pd_identity_leaf(out);
+	return !pd_trust_has(context, ca) ||
+	       pd_fail(error, PD_ESTATE, "ca", _("%s is trusted already"),
+		       pd_certificate_subject(ca));
+}
+
+bool
+pd_ssl_preview_trust(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	if (!load_untrusted(context, values, &ca, error))
+		return false;
+	pd_common_preview_certificate(pd_identity_leaf(&ca), out);
+	pd_details_text(out, "effect", _("Effect"),
+		_("What this CA issued, and will issue, is accepted here."));
+	pd_common_preview_undo(context, out);
+	return true;
+}
+
+bool
+pd_ssl_trust(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	PD_AUTO(pd_drop_change) struct pd_change *change = NULL;
+	if (!load_untrusted(context, values, &ca, error))
+		return false;
+	change = pd_context_begin_change(context, error);
+	if (change == NULL || !pd_trusted_put(change, context, pd_identity_leaf(&ca),
+				      NULL, "own", error))
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(
+		_("%s is trusted now"), pd_certificate_subject(pd_identity_leaf(&ca)));
+	return pd_context_end_change(change, sentence, result, error);
 }

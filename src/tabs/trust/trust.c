@@ -134,9 +134,10 @@ static const struct pd_field accept_fields[] = {
 	{.name = "id", .label = N_("Chain"), .kind = PD_FIELD_TEXT,
 	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW,
 	 .help = N_("The beginning of the chain's id, or its host")},
-	{.name = "certificate", .label = N_("Certificate"), .kind = PD_FIELD_TEXT, .preset = "root",
-	 .help = N_("What of the chain to trust: root (the topmost), issuer, endpoint, or a number that "
-		"show tells")},
+	{.name = "certificate", .label = N_("Certificate"), .kind = PD_FIELD_TEXT,
+	 .compute = pd_trust_propose_accepted,
+	 .help = N_("What of the chain to trust, by default what has it accepted: root (the topmost), "
+		"issuer, endpoint, or a number that show tells")},
 	{0}
 };
 
@@ -159,7 +160,8 @@ const struct pd_operation pd_trust_operations[] = {
 	{.tab = "trust", .name = "accept", .key = 't', .label = N_("Trust it"),
 	 .help = N_("Trust a certificate of a rejected chain"), .on = PD_ON_REJECTED, .hazard = PD_ADDS,
 	 .role = PD_SECURITY_OFFICER, .fields = accept_fields, .run = pd_trust_accept,
-	 .preview = pd_trust_preview_accept, .confirm = N_("Trust this certificate?")},
+	 .preview = pd_trust_preview_accept, .confirm = N_("Trust this certificate?"),
+	 .blocked = pd_trust_blocked_accept},
 	{.tab = "trust", .name = "forget", .key = 'x', .label = N_("Forget"),
 	 .help = N_("Take chains off the rejected list"), .on = PD_ON_REJECTED, .hazard = PD_DESTROYS,
 	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = forget_fields, .run = pd_trust_forget,
@@ -179,6 +181,10 @@ const struct pd_operation pd_trust_operations[] = {
 	 .help = N_("Trust a certificate no longer"), .on = PD_ON_TRUSTED | PD_ON_DAMAGED,
 	 .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = remove_fields,
 	 .run = remove_entries, .preview = preview_remove, .confirm = N_("Trust this no longer?")},
+	{.tab = "trust", .name = "clear-rejected", .key = 'C', .label = N_("Forget all"),
+	 .help = N_("Take all chains off the rejected list"), .on = PD_ON_TAB, .beside = PD_ON_REJECTED,
+	 .hazard = PD_DESTROYS, .role = PD_SYSTEM_ADMINISTRATOR, .run = pd_trust_forget,
+	 .preview = pd_trust_preview_forget, .confirm = N_("Forget these rejected chains?")},
 	{.tab = "trust", .name = "clear", .key = 'C', .label = N_("Clear"),
 	 .help = N_("Trust nothing any more: empty the trust list"), .on = PD_ON_TAB, .beside = PD_ON_TRUSTED,
 	 .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .run = clear_trusted,

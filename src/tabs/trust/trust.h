@@ -17,6 +17,8 @@ bool pd_trust_view(
 /* trust_accept.c */
 pd_run pd_trust_rejected, pd_trust_accept, pd_trust_forget;
 pd_preview pd_trust_preview_accept, pd_trust_preview_forget;
+pd_blocked pd_trust_blocked_accept;
+char *pd_trust_propose_accepted(struct pd_context *context, const char *row);
 
 /* trust_import.c */
 pd_run pd_trust_add, pd_trust_import, pd_trust_alias;

@@ -5,8 +5,7 @@
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/trust/trust.h"
-#include "tabs/trust/trust_judge.h"
-#include "tabs/trust/trust_rejected.h"
+#include "tabs/trust/trust_remedy.h"
 #include "x509/certificate/describe_state.h"
 
 /* Accepting and forgetting rejected chains. */
@@ -26,18 +25,26 @@ pd_trust_rejected(struct pd_context *context, const struct pd_values *values,
 
 /* ---- accept ---------------------------------------------------------------------- */
 
-/* Finds a certificate of the chain by name: root (the topmost), issuer (of the
- * endpoint), endpoint, or its number. */
-static const struct pd_certificate *
+/* How many of its certificates are on the path that was judged. */
+static size_t
+path_length(const struct pd_rejected *rejected, const struct pd_certificates *chain)
+{
+	return rejected->length > 0 && (size_t)rejected->length <= chain->count
+		       ? (size_t)rejected->length
+		       : chain->count;
+}
+
+/* The number in the chain of a certificate by name: root (the topmost), issuer (of the
+ * endpoint), endpoint, or its number. NULL: the one that helps, or the topmost. 0: error. */
+static size_t
 choose_accepted(const struct pd_rejected *rejected, const struct pd_certificates *chain,
 	const char *which, struct pd_error *error)
 {
-	size_t top = rejected->length > 0 && (size_t)rejected->length <= chain->count
-			     ? (size_t)rejected->length
-			     : chain->count;
 	size_t number = 0;
-	if (which == NULL || strcmp(which, "root") == 0)
-		number = top;
+	if (which == NULL && rejected->remedy > 0)
+		number = (size_t)rejected->remedy;
+	else if (which == NULL || strcmp(which, "root") == 0)
+		number = path_length(rejected, chain);
 	else if (strcmp(which, "issuer") == 0)
 		number = 2;
 	else if (strcmp(which, "endpoint") == 0)
@@ -48,21 +55,62 @@ choose_accepted(const struct pd_rejected *rejected, const struct pd_certificates
 		pd_fail(error, PD_EUSAGE, "certificate",
 			_("\"%.40s\" is none of root, issuer, endpoint or a number"),
 			which);
-		return NULL;
+		return 0;
 	}
 	if (number >= 1 && number <= chain->count)
-		return chain->items[number - 1];
+		return number;
 	pd_fail(error, PD_EUSAGE, "certificate",
 		ngettext("the chain has %zu certificate only; choose another",
 			"the chain has %zu certificates only; choose another",
 			chain->count),
 		chain->count);
-	return NULL;
+	return 0;
+}
+
+/* In the words of --certificate. NULL: none of the chain is known to help. */
+char *
+pd_trust_propose_accepted(struct pd_context *context, const char *row)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_rejected_list_free) struct pd_rejected_list list = {0};
+	if (row == NULL || !pd_rejected_list(context, &list, &ignored))
+		return NULL;
+	const struct pd_rejected *rejected = pd_rejected_find(&list, row, &ignored);
+	if (rejected == NULL || rejected->problem != NULL || rejected->remedy == 0)
+		return NULL;
+	if (rejected->remedy < 0 || rejected->remedy == rejected->length)
+		return pd_copy("root");
+	return rejected->remedy == 1   ? pd_copy("endpoint")
+	       : rejected->remedy == 2 ? pd_copy("issuer")
+				       : pd_format("%ld", rejected->remedy);
 }
 
 static bool
+fail_without_remedy(const struct pd_rejected *rejected, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *words = pd_reject_text(rejected->reasons);
+	return pd_fail(error, PD_ESTATE, rejected->host,
+		_("trust in none of its certificates would have it accepted; it was "
+		  "rejected for this: %s"),
+		words);
+}
+
+char *
+pd_trust_blocked_accept(struct pd_context *context, const struct pd_row *row)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_rejected_free) struct pd_rejected rejected = {0};
+	if (row == NULL || !pd_rejected_load(context, row->id, &rejected, &error) ||
+		rejected.remedy != 0)
+		return NULL;
+	(void)fail_without_remedy(&rejected, &error);
+	return pd_copy(error.message);
+}
+
+/* rest: the reasons that stay once it is trusted. */
+static bool
 check_acceptable(struct pd_context *context, const struct pd_certificate *certificate,
-	const struct pd_rejected *rejected, struct pd_error *error)
+	const struct pd_rejected *rejected, unsigned rest, struct pd_error *error)
 {
 	const char *subject = pd_certificate_subject(certificate);
 	PD_AUTO(pd_drop_text)
@@ -86,76 +134,17 @@ check_acceptable(struct pd_context *context, const struct pd_certificate *certif
 	}
 	if (!pd_trust_has(context, certificate))
 		return true;
-	PD_AUTO(pd_drop_text) char *words = pd_reject_text(rejected->reasons);
+	if (rest == 0)
+		return pd_fail(error, PD_ESTATE, rejected->host,
+			_("%s is trusted already, and the chain is accepted now; "
+			  "forget "
+			  "it"),
+			subject);
+	PD_AUTO(pd_drop_text) char *words = pd_reject_text(rest);
 	return pd_fail(error, PD_ESTATE, rejected->host,
-		_("%s is trusted already; the chain was rejected for another reason: "
+		_("%s is trusted already; the chain is rejected for another reason: "
 		  "%s"),
 		subject, words);
-}
-
-/* Removes all rejected chains that contain the accepted certificate. */
-static bool
-remove_chains(struct pd_context *context, struct pd_change *change,
-	const struct pd_rejected_list *list, const struct pd_certificate *certificate,
-	size_t *count, struct pd_error *error)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		struct pd_error ignored = {0};
-		PD_AUTO(pd_certificates_free) struct pd_certificates chain = {0};
-		PD_AUTO(pd_drop_text)
-		char *path = pd_format(PD_REJECTED_FOLDER "/%s", list->items[i].id);
-		if (!pd_rejected_chain(context, &list->items[i], &chain, &ignored) ||
-			!pd_certificates_have(&chain, certificate))
-			continue;
-		if (!pd_change_remove(change, path, error))
-			return false;
-		++*count;
-	}
-	return true;
-}
-
-static bool
-accept_one(struct pd_context *context, const struct pd_rejected_list *list,
-	const struct pd_certificate *certificate, struct pd_result *result,
-	struct pd_error *error)
-{
-	size_t count = 0;
-	PD_AUTO(pd_drop_change)
-	struct pd_change *change = pd_context_begin_change(context, error);
-	if (change == NULL ||
-		!pd_trusted_put(
-			change, context, certificate, NULL, "accepted", error) ||
-		!remove_chains(context, change, list, certificate, &count, error))
-		return false;
-	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(
-		ngettext("%s is trusted now; %zu rejected chain with it left the list",
-			"%s is trusted now; %zu rejected chains with it left the list",
-			count),
-		pd_certificate_subject(certificate), count);
-	return pd_context_end_change(change, sentence, result, error);
-}
-
-/* Warns of what trust does not cure, by judging the chain again. Host name, purpose and
- * revocation lists of the first judgement are not kept, but their outcome is. */
-static void
-tell_rest(struct pd_context *context, const struct pd_rejected *rejected,
-	const struct pd_certificates *chain, struct pd_result *result)
-{
-	struct pd_error ignored = {0};
-	PD_AUTO(pd_judgement_free) struct pd_judgement judgement = {0};
-	const struct pd_question question = {.chain = chain};
-	unsigned rest =
-		rejected->reasons & (unsigned)(PD_REJECT_NAME | PD_REJECT_PURPOSE |
-					       PD_REJECT_REVOKED | PD_REJECT_LIST);
-	if (pd_trust_judge(context, &question, &judgement, &ignored))
-		rest |= judgement.reasons;
-	if (rest == 0)
-		return;
-	PD_AUTO(pd_drop_text) char *words = pd_reject_text(rest);
-	pd_result_warn(result,
-		_("%s will still be rejected, because trust does not mend this: %s"),
-		rejected->host, words);
 }
 
 /* The certificate to be trusted, and the rejected chain it is from. */
@@ -164,6 +153,7 @@ struct accepted {
 	const struct pd_rejected *rejected;
 	struct pd_certificates chain;
 	const struct pd_certificate *certificate;
+	unsigned rest; /* the reasons that stay against the chain */
 };
 
 static void
@@ -173,10 +163,74 @@ accepted_free(struct accepted *accepted)
 	pd_rejected_list_free(&accepted->list);
 }
 
+/* Is a rejected chain accepted with the certificate? One that cannot be judged stays. */
+static bool
+is_mended_by(struct pd_context *context, const struct pd_rejected *rejected,
+	const struct pd_certificate *certificate)
+{
+	struct pd_error ignored = {0};
+	unsigned rest;
+	PD_AUTO(pd_certificates_free) struct pd_certificates chain = {0};
+	if (rejected->problem != NULL ||
+		!pd_rejected_chain(context, rejected, &chain, &ignored))
+		return false;
+	for (size_t i = 0; i < chain.count; i++)
+		if (pd_certificate_same(chain.items[i], certificate))
+			return pd_remedy_rest(context, rejected, &chain, (long)i + 1,
+				       &rest, &ignored) &&
+			       rest == 0;
+	return false;
+}
+
+/* Removes those rejected chains that are accepted with the certificate. */
+static bool
+remove_chains(struct pd_context *context, struct pd_change *change,
+	const struct accepted *accepted, size_t *count, struct pd_error *error)
+{
+	const struct pd_rejected_list *list = &accepted->list;
+	for (size_t i = 0; i < list->count; i++) {
+		PD_AUTO(pd_drop_text)
+		char *path = pd_format(PD_REJECTED_FOLDER "/%s", list->items[i].id);
+		if (!is_mended_by(context, &list->items[i], accepted->certificate))
+			continue;
+		if (!pd_change_remove(change, path, error))
+			return false;
+		++*count;
+	}
+	return true;
+}
+
+static bool
+accept_one(struct pd_context *context, const struct accepted *accepted,
+	struct pd_result *result, struct pd_error *error)
+{
+	size_t count = 0;
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change = pd_context_begin_change(context, error);
+	if (change == NULL ||
+		!pd_trusted_put(change, context, accepted->certificate, NULL,
+			"accepted", error) ||
+		!remove_chains(context, change, accepted, &count, error))
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *sentence =
+		count == 0
+			? pd_format(_("%s is trusted now"),
+				  pd_certificate_subject(accepted->certificate))
+			: pd_format(ngettext("%s is trusted now; %zu rejected chain "
+					     "with it left the list",
+					    "%s is trusted now; %zu rejected chains "
+					    "with it left the list",
+					    count),
+				  pd_certificate_subject(accepted->certificate), count);
+	return pd_context_end_change(change, sentence, result, error);
+}
+
 static bool
 find_accepted(struct pd_context *context, const struct pd_values *values,
 	struct accepted *out, struct pd_error *error)
 {
+	const char *which = pd_value_text(values, "certificate");
 	if (!pd_rejected_list(context, &out->list, error))
 		return false;
 	out->rejected =
@@ -184,10 +238,30 @@ find_accepted(struct pd_context *context, const struct pd_values *values,
 	if (out->rejected == NULL ||
 		!pd_rejected_chain(context, out->rejected, &out->chain, error))
 		return false;
-	out->certificate = choose_accepted(out->rejected, &out->chain,
-		pd_value_text(values, "certificate"), error);
-	return out->certificate != NULL &&
-	       check_acceptable(context, out->certificate, out->rejected, error);
+	size_t number = choose_accepted(out->rejected, &out->chain, which, error);
+	if (number == 0)
+		return false;
+	out->certificate = out->chain.items[number - 1];
+	if (!pd_remedy_rest(context, out->rejected, &out->chain, (long)number,
+		    &out->rest, error) ||
+		!check_acceptable(
+			context, out->certificate, out->rejected, out->rest, error))
+		return false;
+	return which != NULL || out->rejected->remedy != 0 ||
+	       fail_without_remedy(out->rejected, error);
+}
+
+/* What trust mends of it, and what not. */
+static void
+describe_mending(const struct accepted *accepted, struct pd_details *out)
+{
+	unsigned mended = accepted->rejected->reasons & ~accepted->rest;
+	PD_AUTO(pd_drop_text) char *mends = pd_reject_text(mended);
+	PD_AUTO(pd_drop_text) char *leaves = pd_reject_text(accepted->rest);
+	if (mended != 0)
+		pd_details_text(out, "mends", _("Mends"), mends);
+	pd_details_text(out, "leaves", _("Does not mend"),
+		accepted->rest != 0 ? leaves : _("nothing: the chain is accepted"));
 }
 
 bool
@@ -197,9 +271,10 @@ pd_trust_preview_accept(struct pd_context *context, const struct pd_values *valu
 	PD_AUTO(accepted_free) struct accepted accepted = {0};
 	if (!find_accepted(context, values, &accepted, error))
 		return false;
-	int path_length;
-	bool is_ca = pd_certificate_is_ca(accepted.certificate, &path_length);
+	int limit;
+	bool is_ca = pd_certificate_is_ca(accepted.certificate, &limit);
 	pd_common_preview_certificate(accepted.certificate, out);
+	describe_mending(&accepted, out);
 	pd_details_text(out, "effect", _("Effect"),
 		is_ca ? _("Every certificate that it issues is accepted, for any host. "
 			  "Compare its fingerprint with what its owner says.")
@@ -215,10 +290,14 @@ pd_trust_accept(struct pd_context *context, const struct pd_values *values,
 {
 	PD_AUTO(accepted_free) struct accepted accepted = {0};
 	if (!find_accepted(context, values, &accepted, error) ||
-		!accept_one(
-			context, &accepted.list, accepted.certificate, result, error))
+		!accept_one(context, &accepted, result, error))
 		return false;
-	tell_rest(context, accepted.rejected, &accepted.chain, result);
+	if (accepted.rest == 0)
+		return true;
+	PD_AUTO(pd_drop_text) char *words = pd_reject_text(accepted.rest);
+	pd_result_warn(result,
+		_("%s will still be rejected, because trust does not mend this: %s"),
+		accepted.rejected->host, words);
 	return true;
 }
 

@@ -9,6 +9,7 @@
 #include "tabs/trust/trust.h"
 #include "tabs/trust/trust_hosts.h"
 #include "tabs/trust/trust_judge.h"
+#include "tabs/trust/trust_tell.h"
 
 /* trust check: a real handshake, judged by the trust list. */
 
@@ -114,8 +115,7 @@ check_one(struct pd_context *context, const struct pd_values *values,
 		return false;
 	describe_handshake(context, place, name, &peer, &judgement, &result->details);
 	result->has_details = true;
-	return pd_judgement_tell(
-		context, place, &peer.chain, &judgement, result, error);
+	return pd_judgement_tell(context, place, &question, &judgement, result, error);
 }
 
 bool

@@ -11,6 +11,7 @@
 #include "tabs/shared/common.h"
 #include "tabs/trust/trust_judge.h"
 #include "tabs/trust/trust_rejected.h"
+#include "tabs/trust/trust_tell.h"
 
 enum { WORKERS = 8, HOSTS_LIMIT = 10000 };
 
@@ -229,8 +230,8 @@ judge_host(struct pd_context *context, const struct pd_values *values,
 	};
 	bool good = !target->good ||
 		    (pd_trust_judge(context, &question, &judgement, error) &&
-			    pd_judgement_tell(context, place, &target->peer.chain,
-				    &judgement, &told, error));
+			    pd_judgement_tell(context, place, &question, &judgement,
+				    &told, error));
 	result->changed = result->changed || told.changed;
 	pd_result_free(&told);
 	add_host_row(context, place, target, judgement.reasons, &result->rows);

@@ -10,10 +10,8 @@
 #include "base/text.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_register.h"
-#include "tabs/trust/trust_rejected.h"
 #include "x509/certificate/describe_state.h"
 #include "x509/certificate/issuer.h"
-#include "x509/judge/anchor.h"
 
 /* Where distributions keep what the system trusts: the first that is there. */
 static const char *const system_lists[] = {
@@ -296,6 +294,8 @@ pd_trust_judge(struct pd_context *context, const struct pd_question *question,
 	const struct pd_certificates *trusted =
 		question->trusted ? question->trusted : &out->trusted;
 	const struct pd_lists *own = question->own ? question->own : &out->lists;
+	if (question->also != NULL)
+		pd_certificates_add(&out->trusted, pd_certificate_copy(question->also));
 	if ((question->trusted == NULL && !add_trust_anchor(context, question->chain,
 						  &out->trusted, error)) ||
 		(question->own == NULL &&
@@ -425,50 +425,4 @@ pd_judgement_describe(const struct pd_context *context,
 		pd_details_text(
 			out, "sha256", _("SHA-256"), pd_certificate_fingerprint(one));
 	}
-}
-
-/* What other programs may refuse. */
-static void
-warn_of_accepted(const struct pd_judgement *judgement, struct pd_result *result)
-{
-	const struct pd_cert_path *path = &judgement->path;
-	const struct pd_certificate *anchor = path->items[path->count - 1];
-	if (path->count > 1 && pd_anchor_kind(anchor) == PD_ANCHOR_OLD)
-		pd_result_warn(result,
-			_("%s does not say that it is a CA: it is of version 1, or has "
-			  "no basicConstraints. It counts as one because it is trusted "
-			  "(RFC 5280 6.1)"),
-			pd_certificate_subject(anchor));
-	if (judgement->by_common_name)
-		pd_result_warn(result,
-			_("the name stands only in the common name, where RFC 9525 "
-			  "lets nobody look any more and browsers do not; have %s "
-			  "issued anew with its names (SAN)"),
-			pd_certificate_subject(path->items[0]));
-}
-
-bool
-pd_judgement_tell(struct pd_context *context, const char *host,
-	const struct pd_certificates *chain, const struct pd_judgement *judgement,
-	struct pd_result *result, struct pd_error *error)
-{
-	PD_AUTO(pd_drop_text) char *words = pd_reject_text(judgement->reasons);
-	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(host);
-	if (judgement->reasons == 0) {
-		const struct pd_cert_path *path = &judgement->path;
-		pd_result_say(result, _("%s is accepted, by %s"), safe,
-			pd_certificate_subject(path->items[path->count - 1]));
-		warn_of_accepted(judgement, result);
-		return true;
-	}
-	result->status = 1;
-	pd_result_say(result, _("%s is rejected: %s"), safe, words);
-	if (pd_store_is_read_only(context->store)) {
-		pd_result_warn(result, _("the store is read-only here, so the chain is "
-					 "not kept among the rejected ones"));
-		return true;
-	}
-	result->changed = true;
-	return pd_rejected_record(
-		context, safe, chain, &judgement->path, judgement->reasons, error);
 }

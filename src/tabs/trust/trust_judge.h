@@ -28,6 +28,7 @@ bool pd_lists_load_own(
 struct pd_question {
 	const struct pd_certificates *chain;   /* the first is judged */
 	const struct pd_certificates *trusted; /* instead of the trust list; NULL */
+	const struct pd_certificate *also;     /* trusted beside the trust list; NULL */
 	const struct pd_lists *own;   /* loaded before, for many questions; NULL */
 	const struct pd_lists *lists; /* beside that of the built-in CA; may be NULL */
 	const char *host;             /* NULL: any */
@@ -71,11 +72,5 @@ void pd_judgement_describe(const struct pd_context *context,
 /* Appends whether an OCSP response was stapled, and its answer. */
 void pd_judgement_describe_staple(
 	const struct pd_judgement *judgement, struct pd_details *out);
-
-/* Reports the judgement, records a rejected chain under host, and sets the exit
- * status. */
-bool pd_judgement_tell(struct pd_context *context, const char *host,
-	const struct pd_certificates *chain, const struct pd_judgement *judgement,
-	struct pd_result *result, struct pd_error *error);
 
 #endif

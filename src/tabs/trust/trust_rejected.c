@@ -16,6 +16,8 @@ pd_rejected_free(struct pd_rejected *rejected)
 	free(rejected->id);
 	free(rejected->host);
 	free(rejected->subject);
+	free(rejected->name);
+	free(rejected->purpose);
 	free(rejected->problem);
 	*rejected = (struct pd_rejected){0};
 }
@@ -45,6 +47,22 @@ rejected_text(const struct pd_record *record, const char *name)
 }
 
 static void
+read_rejected(const struct pd_record *record, struct pd_rejected *out)
+{
+	const char *reasons = pd_record_text(record, "reasons");
+	out->host = rejected_text(record, "host");
+	out->subject = rejected_text(record, "subject");
+	out->first = pd_record_number(record, "first", 0);
+	out->last = pd_record_number(record, "time", 0);
+	out->count = (long)pd_record_number(record, "count", 1);
+	out->length = (long)pd_record_number(record, "length", 1);
+	out->reasons = reasons ? pd_reject_read(reasons) : 0;
+	out->name = pd_copy(pd_record_text(record, "name"));
+	out->purpose = pd_copy(pd_record_text(record, "purpose"));
+	out->remedy = (long)pd_record_number(record, "remedy", -1);
+}
+
+static void
 add_rejected_entry(void *work, const char *id, const struct pd_record *record,
 	const struct pd_error *problem)
 {
@@ -56,14 +74,21 @@ add_rejected_entry(void *work, const char *id, const struct pd_record *record,
 		out->problem = pd_format("%s: %s", problem->input, problem->message);
 		return;
 	}
-	const char *reasons = pd_record_text(record, "reasons");
-	out->host = rejected_text(record, "host");
-	out->subject = rejected_text(record, "subject");
-	out->first = pd_record_number(record, "first", 0);
-	out->last = pd_record_number(record, "time", 0);
-	out->count = (long)pd_record_number(record, "count", 1);
-	out->length = (long)pd_record_number(record, "length", 1);
-	out->reasons = reasons ? pd_reject_read(reasons) : 0;
+	read_rejected(record, out);
+}
+
+bool
+pd_rejected_load(struct pd_context *context, const char *id, struct pd_rejected *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *path = rejected_path(id);
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_store_load(context->store, path, error);
+	if (record == NULL)
+		return false;
+	*out = (struct pd_rejected){.id = pd_copy(id)};
+	read_rejected(record, out);
+	return true;
 }
 
 static int
@@ -188,13 +213,14 @@ drop_oldest(struct pd_context *context, struct pd_change *change,
 	return true;
 }
 
+/* chain: that of the rejection in order, with the path's length. */
 static struct pd_record *
 make_record(const struct pd_context *context, const struct pd_rejected *before,
-	const char *host, const struct pd_certificates *chain, long length,
-	unsigned reasons)
+	const struct pd_rejection *rejection, const struct pd_certificates *chain,
+	long length)
 {
 	struct pd_record *record = pd_record_new();
-	PD_AUTO(pd_drop_text) char *names = pd_reject_names(reasons);
+	PD_AUTO(pd_drop_text) char *names = pd_reject_names(rejection->reasons);
 	/* Not as `again ? before->count + 1 : 1`: gcc 14.2.0 reads before->count then even
 	 * where before is NULL. */
 	int64_t first = context->now, count = 1;
@@ -202,13 +228,18 @@ make_record(const struct pd_context *context, const struct pd_rejected *before,
 		first = before->first;
 		count = before->count + 1;
 	}
-	pd_record_set_text(record, "host", host);
+	pd_record_set_text(record, "host", rejection->host);
 	pd_record_set_text(record, "subject", pd_certificate_subject(chain->items[0]));
 	pd_record_set_number(record, "first", first);
 	pd_record_set_number(record, "time", context->now);
 	pd_record_set_number(record, "count", count);
 	pd_record_set_number(record, "length", length);
 	pd_record_set_text(record, "reasons", names);
+	if (rejection->name != NULL)
+		pd_record_set_text(record, "name", rejection->name);
+	if (rejection->purpose != NULL)
+		pd_record_set_text(record, "purpose", rejection->purpose);
+	pd_record_set_number(record, "remedy", rejection->remedy);
 	pd_record_set_text(record, "account", context->account);
 	pd_record_set_chain(record, "chain", chain);
 	return record;
@@ -224,17 +255,17 @@ with_id(const struct pd_rejected_list *list, const char *id)
 }
 
 bool
-pd_rejected_record(struct pd_context *context, const char *host,
-	const struct pd_certificates *chain, const struct pd_cert_path *judged,
-	unsigned reasons, struct pd_error *error)
+pd_rejected_record(struct pd_context *context, const struct pd_rejection *rejection,
+	struct pd_error *error)
 {
 	long length;
 	char id[PD_DIGEST_SIZE];
 	PD_AUTO(free_items)
-	struct pd_certificates ordered = in_order(chain, judged, &length);
+	struct pd_certificates ordered =
+		in_order(rejection->chain, rejection->judged, &length);
 	if (context->settings.rejected_keep == 0)
 		return true;
-	if (!id_of(host, &ordered, id, error))
+	if (!id_of(rejection->host, &ordered, id, error))
 		return false;
 	/* With the lock held: another check may be counting the same chain. */
 	PD_AUTO(pd_rejected_list_free) struct pd_rejected_list list = {0};
@@ -243,12 +274,13 @@ pd_rejected_record(struct pd_context *context, const char *host,
 	if (change == NULL || !pd_rejected_list(context, &list, error))
 		return false;
 	PD_AUTO(pd_drop_record)
-	struct pd_record *record = make_record(
-		context, with_id(&list, id), host, &ordered, length, reasons);
+	struct pd_record *record =
+		make_record(context, with_id(&list, id), rejection, &ordered, length);
 	PD_AUTO(pd_drop_text) char *path = rejected_path(id);
-	PD_AUTO(pd_drop_text) char *words = pd_reject_text(reasons);
+	PD_AUTO(pd_drop_text) char *words = pd_reject_text(rejection->reasons);
 	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(_("Chain of %s rejected: %s"), host, words);
+	char *sentence =
+		pd_format(_("Chain of %s rejected: %s"), rejection->host, words);
 	return pd_change_put(change, path, record, error) &&
 	       drop_oldest(context, change, &list, id, error) &&
 	       pd_change_commit(change, sentence, error);
@@ -268,18 +300,25 @@ static const struct pd_column columns[] = {
 
 /* What would have it accepted, as a whole; free() it. */
 static char *
-describe_remedy(unsigned reasons)
+describe_remedy(const struct pd_rejected *rejected)
 {
-	if (reasons == PD_REJECT_UNTRUSTED_CA)
+	if (rejected->reasons == PD_REJECT_UNTRUSTED_CA)
 		return pd_copy(
 			_("Its root is in the chain: t trusts it, and the chain is "
 			  "accepted then."));
-	if (reasons == PD_REJECT_UNKNOWN_CA)
+	if (rejected->reasons == PD_REJECT_UNKNOWN_CA)
 		return pd_copy(_("Its root is not in the chain: import that from its "
 				 "owner, and check again."));
-	if (reasons == PD_REJECT_NOT_YET_VALID)
+	if (rejected->reasons == PD_REJECT_NOT_YET_VALID)
 		return pd_copy(_("Wait until it is valid, or correct this host's "
 				 "clock."));
+	if (rejected->remedy == 1)
+		return pd_copy(_("No issuer mends that: t trusts the endpoint itself, "
+				 "and it is accepted then."));
+	if (rejected->remedy > 1)
+		return pd_format(_("t trusts certificate %ld of the chain, and the "
+				   "chain is accepted then."),
+			rejected->remedy);
 	return pd_copy(_("Trusting it does not help: its owner has to replace what is "
 			 "wrong."));
 }
@@ -302,7 +341,7 @@ add_rejected_row(const struct pd_rejected *rejected, struct pd_rows *rows)
 	pd_row_set(row, 0, rejected->host, NULL);
 	pd_row_time(row, 2, rejected->last);
 	pd_row_set(row, 1, words, names);
-	PD_AUTO(pd_drop_text) char *remedy = describe_remedy(rejected->reasons);
+	PD_AUTO(pd_drop_text) char *remedy = describe_remedy(rejected);
 	pd_row_note(row, remedy);
 	pd_row_set(row, 3, rejected->subject, NULL);
 	pd_row_number(row, 4, rejected->count);
@@ -346,7 +385,7 @@ describe_rejection(const struct pd_rejected *rejected,
 	const struct pd_certificates path = {
 		chain->items, length < chain->count ? length : chain->count};
 	PD_AUTO(pd_drop_text) char *state = pd_format(_("rejected: %s"), reason);
-	PD_AUTO(pd_drop_text) char *remedy = describe_remedy(rejected->reasons);
+	PD_AUTO(pd_drop_text) char *remedy = describe_remedy(rejected);
 	if (path.count == 0)
 		return;
 	pd_describe_glance(&path, state, notice, out);

@@ -19,6 +19,11 @@ struct pd_rejected {
 	long length; /* how many of its certificates form the path, endpoint first;
 		      * others follow */
 	unsigned reasons;
+	/* What it was judged for. NULL name: any host; NULL purpose: any. */
+	char *name, *purpose;
+	long remedy; /* the number of the topmost certificate of the path that would have it
+		      * accepted if it was trusted; 0: none; -1: not known, as name and
+		      * purpose, in records of older versions */
 	char *problem; /* the record is damaged: all but the id is missing */
 };
 void pd_rejected_free(struct pd_rejected *rejected); /* PD_AUTO fits */
@@ -41,11 +46,23 @@ const struct pd_rejected *pd_rejected_find(
 bool pd_rejected_chain(struct pd_context *context, const struct pd_rejected *rejected,
 	struct pd_certificates *out, struct pd_error *error);
 
-/* Records a rejected chain, and drops the oldest beyond settings.rejected_keep. judged:
- * the path that was judged. */
-bool pd_rejected_record(struct pd_context *context, const char *host,
-	const struct pd_certificates *chain, const struct pd_cert_path *judged,
-	unsigned reasons, struct pd_error *error);
+/* A chain that was rejected just now; borrowed. */
+struct pd_rejection {
+	const char *host; /* where it came from */
+	const struct pd_certificates *chain;
+	const struct pd_cert_path *judged; /* the path */
+	unsigned reasons;
+	const char *name, *purpose; /* as in struct pd_rejected, and remedy */
+	long remedy;
+};
+
+/* Records it, and drops the oldest beyond settings.rejected_keep. */
+bool pd_rejected_record(struct pd_context *context,
+	const struct pd_rejection *rejection, struct pd_error *error);
+
+/* Loads one by its whole id. */
+bool pd_rejected_load(struct pd_context *context, const char *id,
+	struct pd_rejected *out, struct pd_error *error);
 
 void pd_rejected_fill(const struct pd_rejected_list *list, struct pd_rows *rows);
 void pd_rejected_describe(struct pd_context *context,

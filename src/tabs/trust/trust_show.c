@@ -161,6 +161,8 @@ origin_words(const char *origin)
 		return _("pasted");
 	if (strcmp(origin, "accepted") == 0)
 		return _("accepted from a rejected chain");
+	if (strcmp(origin, "own") == 0)
+		return _("a CA that is kept here");
 	return strcmp(origin, "tls") == 0 ? _("the TLS key of this host")
 					  : _("imported from files");
 }

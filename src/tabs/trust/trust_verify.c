@@ -7,6 +7,7 @@
 #include "tabs/shared/common.h"
 #include "tabs/trust/trust.h"
 #include "tabs/trust/trust_judge.h"
+#include "tabs/trust/trust_tell.h"
 
 /* trust verify: judges a chain from a file. */
 
@@ -108,5 +109,5 @@ pd_trust_verify(struct pd_context *context, const struct pd_values *values,
 	pd_judgement_describe(context, &judgement, out);
 	result->has_details = true;
 	return pd_judgement_tell(
-		context, name ? name : path, &file.chain, &judgement, result, error);
+		context, name ? name : path, &question, &judgement, result, error);
 }

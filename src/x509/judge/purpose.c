@@ -54,6 +54,12 @@ pd_verify_purpose(const char *word)
 }
 
 const char *
+pd_purpose_word(const struct pd_purpose *purpose)
+{
+	return purpose ? purpose->word : NULL;
+}
+
+const char *
 pd_purpose_oid(const struct pd_purpose *purpose)
 {
 	return purpose ? purpose->oids[0] : NULL;

@@ -15,6 +15,9 @@ extern const char *const pd_verify_purposes[];
  * signs files, and "encryption", of whom files and values are encrypted for. */
 const struct pd_purpose *pd_verify_purpose(const char *word);
 
+/* The word of the purpose. NULL: NULL. */
+const char *pd_purpose_word(const struct pd_purpose *purpose);
+
 /* The OID of the extended key usage that stands for it; NULL: any. */
 const char *pd_purpose_oid(const struct pd_purpose *purpose);
 

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/trust/trust_tell.h"
+
+#include "base/text.h"
+#include "tabs/trust/trust_rejected.h"
+#include "tabs/trust/trust_remedy.h"
+#include "x509/judge/anchor.h"
+
+/* What other programs may refuse. */
+static void
+warn_of_accepted(const struct pd_judgement *judgement, struct pd_result *result)
+{
+	const struct pd_cert_path *path = &judgement->path;
+	const struct pd_certificate *anchor = path->items[path->count - 1];
+	if (path->count > 1 && pd_anchor_kind(anchor) == PD_ANCHOR_OLD)
+		pd_result_warn(result,
+			_("%s does not say that it is a CA: it is of version 1, or has "
+			  "no basicConstraints. It counts as one because it is trusted "
+			  "(RFC 5280 6.1)"),
+			pd_certificate_subject(anchor));
+	if (judgement->by_common_name)
+		pd_result_warn(result,
+			_("the name stands only in the common name, where RFC 9525 "
+			  "lets nobody look any more and browsers do not; have %s "
+			  "issued anew with its names (SAN)"),
+			pd_certificate_subject(path->items[0]));
+}
+
+bool
+pd_judgement_tell(struct pd_context *context, const char *host,
+	const struct pd_question *question, const struct pd_judgement *judgement,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *words = pd_reject_text(judgement->reasons);
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(host);
+	if (judgement->reasons == 0) {
+		const struct pd_cert_path *path = &judgement->path;
+		pd_result_say(result, _("%s is accepted, by %s"), safe,
+			pd_certificate_subject(path->items[path->count - 1]));
+		warn_of_accepted(judgement, result);
+		return true;
+	}
+	result->status = 1;
+	pd_result_say(result, _("%s is rejected: %s"), safe, words);
+	if (pd_store_is_read_only(context->store)) {
+		pd_result_warn(result, _("the store is read-only here, so the chain is "
+					 "not kept among the rejected ones"));
+		return true;
+	}
+	result->changed = true;
+	const struct pd_rejection rejection = {
+		.host = safe,
+		.chain = question->chain,
+		.judged = &judgement->path,
+		.reasons = judgement->reasons,
+		.name = question->host,
+		.purpose = pd_purpose_word(question->purpose),
+		.remedy = pd_remedy_find(context, question, judgement),
+	};
+	return pd_rejected_record(context, &rejection, error);
+}
