@@ -294,7 +294,9 @@ standard() {
 	act 'key 4'
 	say "shell sed -i 's/origin = .*/origin = \"standard\";/' store/tls/device.cfg"
 	act 'key R'
-	opened tls-renew-asks "key $(key_of tls renew)" "wait /field 1 of/" "key F2"
+	form "$(key_of tls renew)" 'wait /field 1 of/'
+	question tls-renew-asks
+	back
 }
 
 # A job resource is text with a certificate in it, here one that is of the same length
