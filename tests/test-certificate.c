@@ -300,9 +300,9 @@ what_is_no_certificate_is_refused(void)
 	PD_AUTO(pd_secret_wipe) struct pd_secret huge = {0};
 	memset(pd_secret_reserve(&huge, PD_DER_LIMIT + 1), 0x30, PD_DER_LIMIT + 1);
 	pd_secret_added(&huge, PD_DER_LIMIT + 1);
-	refused((struct pd_bytes){0}, "no X.509 certificate", "an empty input");
+	refused((struct pd_bytes){0}, "not an X.509 certificate", "an empty input");
 	refused(pd_secret_bytes(&cut), "damaged or cut off", "a truncated certificate");
-	refused(pd_secret_bytes(&request), "no X.509 certificate", "a request");
+	refused(pd_secret_bytes(&request), "not an X.509 certificate", "a request");
 	refused(pd_secret_bytes(&huge), "at most 262144", "more than 256 KiB");
 	set_end(&der, "310230000000Z");
 	refused(pd_secret_bytes(&der), "real time", "an end on 30 February");

@@ -101,7 +101,7 @@ for dn in 'CN=quote \" and \\ backslash' 'CN=Größe €,O=日本' 'CN=tab\09bel
 	'CN=turned\e2\80\aearound' 'CN=c1\c2\9b31m' 'CN={\"a\": 1}'; do
 	run ssl generate --yes --dn "$dn"
 	same 0 "$status" "a CA named $dn"
-	succeeds 'is shown' ssl show --json
+	succeeds 'it is shown' ssl show --json
 	is_json "$dn"
 	! LC_ALL=C grep -q "$(printf '\342\200\256\\|\302\233')" out
 	ok $? 'nothing in it turns text around or is obeyed' || tap_show stdout out

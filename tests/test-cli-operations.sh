@@ -47,7 +47,7 @@ check 'to standard output, as OpenSSL verifies' \
 input one 0 'standard input is verified' signature verify - --signature one.js7
 input one.js7 0 'or is the signature' signature verify one --signature -
 input all.pem 1 'something else is not verified' signature verify - --signature one.js7
-input one 2 'it has no FILE.sig' signature verify -
+input one 2 'has no FILE.sig' signature verify -
 input one 2 'nor a name beside other files' signature sign - all.pem
 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out e.key 2>/dev/null
 openssl pkey -in e.key -pubout >e.pub
@@ -76,7 +76,7 @@ openssl x509 -in out -noout -ext subjectAltName >names 2>&1
 grep -q 'DNS:other.example$' names
 ok $? 'or that of another subject' || tap_show names names
 succeeds 'never works with the built-in CA' signature generate --yes --expires never
-grep -q 'its CA does on 20' err
+grep -q 'its CA expires on 20' err
 ok $? 'and is told what that is worth'
 run signature export - --yes
 check 'it is the end that RFC 5280 has for it' \

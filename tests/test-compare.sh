@@ -59,7 +59,7 @@ same '0 []' "$status $(jq -c . out)" 'a host that serves it'
 serve names
 run tls compare --json "127.0.0.1:$port"
 same "1 $(asked names.pem -serial)" "$status $(one_has serial there)" 'one that serves another'
-fails 1 'refuses the connection' 'one that is not there' tls compare 127.0.0.1:1
+fails 1 'connection refused' 'one that is not there' tls compare 127.0.0.1:1
 fails 1 'neither a file nor a host' 'a word that is neither' tls compare 'no such thing'
 fails 1 'cannot be opened' 'a path that is not there' tls compare ./none.pem
 fails 1 'no certificate' 'a file without a certificate' tls compare leaf.key

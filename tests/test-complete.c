@@ -53,8 +53,7 @@ test_names(void)
 	completes("on", false, "e.pem", NULL, "one name");
 	completes("one.pem", false, NULL, NULL, "a whole name");
 	completes("fol", false, "der/", NULL, "a directory");
-	completes("folder/", false, NULL, "There are no files in %s/folder",
-		"an empty one");
+	completes("folder/", false, NULL, "No files in %s/folder", "an empty one");
 	completes("my", false, " file", "2 names: my file  my file two", "a blank");
 	completes("my", true, "\\ file", "2 names: my file  my file two",
 		"a blank among several words");

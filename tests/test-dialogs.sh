@@ -67,7 +67,7 @@ mask /EXPIRED [0-9]+ d/ EXPIRED N d
 mask /, [0-9]+ of [0-9]+ d left.*$/ , N of N d left
 mask / [0-9]+ [dy] / N d
 mask /line 1 of [0-9]+$/ line 1 of N
-mask / (`|└) / L 
+mask / (`|└) / L
 mask /Days left +[0-9]+$/ Days left                 N
 mask /^[A-Za-z0-9+\/=\\]{12,}(-----END CERTIFICATE-----.*)?$/ MIIB
 mask /[A-Za-z0-9+\/]{43}=/ Ab+=

@@ -42,11 +42,11 @@ fails 1 'store' 'without a store there is nothing to check' doctor
 ok $? 'and none is made'
 run ssl show
 succeeds 'a fresh store is sound' doctor
-grep -q 'sound' err
+grep -q 'No problems found' err
 ok $? 'which is said'
 succeeds 'JSON of it' doctor --json
 same '[]' "$(jq -c . out)" 'is an empty list'
-fails 2 'no such argument' 'it takes no argument' doctor all
+fails 2 'no such argument' 'takes no argument' doctor all
 
 # ---- files ---------------------------------------------------------------------------------
 key=keys/$(find store/keys -name '*.pem' -printf '%f\n' | sort | head -n 1)

@@ -25,9 +25,9 @@ modes() {
 succeeds 'nothing is due in a new store' ssl renew --due
 grep -q '^No certificate is due$' "$dir/err"
 ok $? 'and that is said' || tap_show said "$dir/err"
-fails 2 'SERIAL: it is missing; name the certificates to renew, or write --due' \
+fails 2 'SERIAL: is missing; name the certificates to renew, or write --due' \
 	'neither certificates nor --due' ssl renew
-fails 2 'OUT: it does not go with --due|out.*does not go with --due' 'with a directory' \
+fails 2 'OUT: does not go with --due|out.*does not go with --due' 'with a directory' \
 	ssl renew --due --out "$dir/x"
 
 hand soon 20

@@ -51,7 +51,7 @@ fails 2 '^pemdeck: --json: .* FILE writes there too; leave one of them out' \
 	'JSON and a file cannot share standard output' ssl crl - --json
 fails 3 '^pemdeck: --json: .* --prometheus writes there too' \
 	'nor can JSON and metrics' status --prometheus --json
-fails 1 '^pemdeck: the PEM text: it holds a private key' \
+fails 1 '^pemdeck: the PEM text: holds a private key' \
 	'a file with a key is not called standard input' \
 	encryption add --alias key --pem "$dir/p256.key"
 for name in $kinds; do
@@ -141,7 +141,7 @@ der = bytearray(base64.b64decode(text))
 der[-1] ^= 1
 open(sys.argv[2], "wb").write(der)
 END
-refused 'a point beside its curve' 'no point of the curve P-256' "$dir/off.der"
+refused 'a point beside its curve' 'not a point of the curve P-256' "$dir/off.der"
 fails 1 'alias already' 'an alias that is used' \
 	encryption import --alias p256 "$dir/other.pem"
 long=$(printf '%0300d' 0)
@@ -158,10 +158,10 @@ fails 2 -- '--alias' 'no alias' encryption import "$dir/other.pem"
 same "$before" "$(store_sum)" 'what was refused left the store as it was'
 utf8=$(printf 'schl\303\274ssel')
 succeeds 'an alias in UTF-8' encryption import --alias "$utf8" "$dir/other.pem"
-succeeds 'is found again' encryption show "$utf8"
+succeeds 'it is found again' encryption show "$utf8"
 long=$(printf '%0255d' 0)
 succeeds 'an alias of 255 characters' encryption import --alias "$long" "$dir/other.pem"
-succeeds 'is found again' encryption delete "$long" --yes
+succeeds 'it is found again' encryption delete "$long" --yes
 
 # ---- update, delete, export ------------------------------------------------------------
 succeeds 'an entry is renamed' encryption update der.one --alias der.two --yes
@@ -296,7 +296,7 @@ cut -c1-200 "$dir/value" >"$dir/cut"
 fails 1 '2 parts|third part|second part' 'a value that is cut off' \
 	encryption decrypt --key "$dir/p256.key" <"$dir/cut"
 printf '\377\376' >"$dir/binary"
-fails 1 'no UTF-8' 'a text that is none' encryption encrypt p256 <"$dir/binary"
+fails 1 'not UTF-8' 'a text that is none' encryption encrypt p256 <"$dir/binary"
 same '' "$(grep -rl 'Text 128\|secret' "$PEMDECK_STORE/history" 2>/dev/null)" \
 	'no text is in history'
 succeeds 'an expired certificate is taken' \
@@ -330,7 +330,7 @@ fails 1 'another key' 'not by another key' encryption decrypt --key "$dir/other.
 head -c 1000 "$dir/sealed" >"$dir/short"
 fails 1 'cut off' 'not when it is cut off' encryption decrypt p384 \
 	--in "$dir/short" --out "$dir/opened" <"$dir/line"
-fails 1 'no file encrypted so' 'not when it is something else' encryption decrypt p384 \
+fails 1 'not a file encrypted so' 'not when it is something else' encryption decrypt p384 \
 	--in "$dir/plain" --out "$dir/opened" <"$dir/line"
 [ ! -e "$dir/opened" ] && [ -z "$(find "$dir" -name '.pemdeck-*')" ]
 ok $? 'and then nothing is left behind'

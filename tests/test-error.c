@@ -44,8 +44,8 @@ test_errno_in_words(void)
 {
 	struct pd_error error = {0};
 	errno = ENOENT;
-	(void)pd_fail_errno(&error, PD_EIO, "ca.pem", "it cannot be %s", "opened");
-	tap_is(error.message, "it cannot be opened: No such file or directory",
+	(void)pd_fail_errno(&error, PD_EIO, "ca.pem", "cannot be %s", "opened");
+	tap_is(error.message, "cannot be opened: No such file or directory",
 		"errno follows in words");
 }
 

@@ -272,7 +272,7 @@ command_line 1 ssl request-delete
 dialogue ssl request-delete
 screen 'key 1' 'key End' 'key X'
 confirms 'Delete this request and its key' yes
-ends 'there is no pending request' kept
+ends 'no pending request' kept
 
 # ---- files in the way ---------------------------------------------------------------------------
 signs() {
@@ -285,7 +285,7 @@ operation file-no
 signs 1 locked.pem
 replaces 'locked.pem exists already. Replace it' no
 says_screen='^Nothing was replaced'
-ends 'it was not replaced|Nothing was changed' kept
+ends 'was not replaced|Nothing was changed' kept
 
 operation file-yes
 cp locked.pem replaced.pem
@@ -299,7 +299,7 @@ ln -s nowhere link.pem
 signs 1 link.pem
 replaces 'link.pem exists already. Replace it' no
 says_screen='^Nothing was replaced'
-ends 'it was not replaced|Nothing was changed' kept
+ends 'was not replaced|Nothing was changed' kept
 
 # The run itself finds it, without a field that names it.
 operation found-no
@@ -309,7 +309,7 @@ dialogue signature sign request.pem Enter Enter Enter
 screen 'key 2' 'key s' 'type request.pem' 'key F2'
 replaces 'request.pem.sig exists already. Replace it' no
 says_screen='^Nothing was replaced'
-ends 'it was not replaced|Nothing was changed' kept
+ends 'was not replaced|Nothing was changed' kept
 
 # ---- passphrases ----------------------------------------------------------------------------------
 imports() {
@@ -335,7 +335,7 @@ ends 'hree wrong passphrases; nothing was changed' kept
 operation no-passphrase
 imports 1
 unlocks 'is encrypted' stop
-says_screen='Discard what you typed\? y/n'
+says_screen='Discard your input\? y/n'
 ends 'is encrypted' kept
 
 # ---- who may ----------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ static const struct row {
 	const char *field, *text, *part; /* part of the sentence; NULL: it fits */
 } rows[] = {
 	{"dn", "CN=a,O=b", NULL},
-	{"dn", "", "a value is needed"},
+	{"dn", "", "required: "},
 	{"dn", "no name", "CN=value"},
 	{"colour", "green", NULL},
 	{"colour", "gre", "choose one of: red, green"},
@@ -45,7 +45,7 @@ static const struct row {
 	{"shade", "0", "from 1 to 9"},
 	{"shade", "10", "from 1 to 9"},
 	{"shade", "99999999999999999999", "from 1 to 9"},
-	{"shade", "4x", "no whole number"},
+	{"shade", "4x", "not a whole number"},
 	{"shade", "", NULL},
 	{"day", "2026-11-21", NULL},
 	{"day", "2026-02-30", "YYYY-MM-DD"},

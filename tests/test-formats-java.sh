@@ -153,7 +153,7 @@ fails 1 'or the file was changed' 'other rounds are a change' ssl import none --
 	printf '\316\316\316\316\000\000\000\002\000\000\000\001\000\000\000\003\000\001k'
 	head -c 100 /dev/zero
 } >secret
-fails 1 'it holds the secret key "k", an object of Java' 'a secret key' trust import secret
+fails 1 'holds the secret key "k", an object of Java' 'a secret key' trust import secret
 {
 	printf '\376\355\376\355\000\000\000\002\377\377\377\377'
 	head -c 100 /dev/zero

@@ -207,7 +207,7 @@ for curve in brainpoolP256r1 secp256k1; do
 	fails 1 "certificate CN=odd.example.org: the key's curve $curve is not supported" \
 		"a certificate on $curve with another key" tls import both --yes
 	openssl req -new -key odd.key -subj /CN=odd.example.org -out odd.csr 2>>make.log
-	fails 1 "it has a key of EC $curve and a signature .* is not supported here" \
+	fails 1 "has a key of EC $curve and a signature .* is not supported here" \
 		"a request on $curve" ssl issue --csr odd.csr --accept san --out odd-out --yes
 	run ssl review odd.csr
 	grep -q 'Its key or signature is not supported here' out

@@ -125,7 +125,7 @@ for hex in '\002\001' '\060\200' '\060\003\006\001' '\004\000'; do
 	element a0 bad >attributes
 	request attributes
 	signed_by host.key info >host.der
-	fails 1 'this is no signing request' "damaged attributes ($hex) are refused" \
+	fails 1 'is not a signing request' "damaged attributes ($hex) are refused" \
 		ssl issue --csr host.der --accept san --out bad-out --yes
 done
 tap_done

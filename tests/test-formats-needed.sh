@@ -79,7 +79,7 @@ openssh:OPENSSH PRIVATE KEY is not read here, and was left out
 pgp:PGP PUBLIC KEY BLOCK is not read here, and was left out
 END
 for file in locked host.pem host.p12 bad-list; do
-	fails 1 'it holds no signing request; give a file with one' \
+	fails 1 'holds no signing request; give a file with one' \
 		"$file alone holds no request" ssl issue --csr $file --accept san --out none --yes
 done
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13; do
@@ -107,7 +107,7 @@ bad-public:$the_public
 dh:DH PARAMETERS is not read here, and was left out
 END
 run trust import locked
-grep -q 'there is no certificate in what was given' err
+grep -q 'no certificate in what was given' err
 ok $? 'for an encrypted key alone no passphrase is asked' || tap_show err err
 cat host.pem ca.pem locked bad-request >chain
 judged accepted 'a chain beside a locked key is judged' verify chain
@@ -138,7 +138,7 @@ same secret-words "$(cat out)" 'a key beside damaged certificates decrypts'
 # ---- a key that is not read ------------------------------------------------------------
 issue other ca subjectAltName=DNS:other.example.org
 cat openssh other.pem >both
-convert='both:1: it is a private key of OpenSSH; convert a copy of it with "ssh-keygen -p -m PKCS8 -f COPY"'
+convert='both:1: is a private key of OpenSSH; convert a copy of it with "ssh-keygen -p -m PKCS8 -f COPY"'
 fails 1 "$convert" 'tls import' tls import both --yes
 fails 1 "$convert" 'ssl import' ssl import both --yes
 fails 1 "$convert" 'signature import' signature import both --yes

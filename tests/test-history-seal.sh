@@ -73,7 +73,7 @@ run signature export before.pem
 mkdir trusted && cp before.pem trusted/
 run signature generate --yes --no-use-ssl-ca
 fails 1 'CN=root, which is not trusted' 'a seal of a certificate that is not here' history verify --seal older
-succeeds 'is verified with that certificate' history verify --seal older --trusted trusted
+succeeds 'it is verified with that certificate' history verify --seal older --trusted trusted
 run signature delete --yes
 fails 1 'no signing certificate' 'without a signing certificate nothing is sealed' history seal none
 [ ! -e none ] && [ ! -e none.sig ]

@@ -289,10 +289,10 @@ test_not_keys(void)
 	static const struct {
 		const char *hex, *part, *rule;
 	} rows[] = {
-		{"", "this is no private key", "nothing"},
-		{"30", "this is no private key", "half a header"},
-		{"3000", "this is no private key", "an empty sequence"},
-		{"3003020100", "this is no private key", "a version alone"},
+		{"", "is not a private key", "nothing"},
+		{"30", "is not a private key", "half a header"},
+		{"3000", "is not a private key", "an empty sequence"},
+		{"3003020100", "is not a private key", "a version alone"},
 		{"3012 020100 3009 0607 2A8648CE380401 0402 0500",
 			"algorithm DSA is not supported", "DSA"},
 		{"3012 020100 020101 020101 020101 020101 020101",

@@ -41,8 +41,8 @@ prints '^(Nothing needs doing|What needs doing:)$' 'and what needs doing'
 talks 'an empty input is an end too' </dev/null
 says 99 nonsense fin '?' quit ssl >in
 talks 'wrong words' <in
-prints '^There is no tab 99; tabs lists them$' 'a number of no tab'
-prints 'nonsense is no word here' 'a word of no meaning'
+prints '^No tab 99; tabs lists them$' 'a number of no tab'
+prints 'nonsense is not a word here' 'a word of no meaning'
 prints '^quit or Q: ' 'help'
 silent_on '^Profile SSL' 'nothing is read behind quit'
 fails 2 '^pemdeck: --linear: .*leave' 'an operation needs no dialogue' --linear ssl show
@@ -52,7 +52,7 @@ fails 2 '^pemdeck: --json: ' 'nor does the dialogue know JSON' --linear --json
 # purpose, subject, names, key, curve, days, passphrase, directory, PKCS#12, profile
 says 1 issue nine 1 '=nonsense' 'CN=www.example.org' '' 2 '' 0 30 '' site '' '' '' '' >in
 talks 'SSL: issue' <in
-prints '"nine" is none of its values; choose one of: server, ' 'a wrong choice is said'
+prints '"nine" is not valid here; choose one of: server, ' 'a wrong choice is said'
 same 2 "$(grep -c '^Purpose, 1 server, 2 client' out)" 'and asked again'
 prints 'Valid days, .*0 is out of range; write a number from 1 to 36525|^0 is out of range' \
 	'a wrong number too'
@@ -77,21 +77,21 @@ says ssl '3 revoke' '' no '3 revoke' '' '' '3-4' '4 show' '1,3 show' '3 nonsense
 talks 'SSL: nothing is done by Enter, or by a wrong word' <in
 same "$before" "$(store_sum)" 'the store is as it was'
 prints '^Nothing was changed$' 'as it says'
-prints '^There is no row 4$' 'a row that is none'
+prints '^No row 4$' 'a row that is none'
 prints '^Show takes one row at a time$' 'two rows where one is due'
-prints '^x is no row number$' 'a word where a number is due'
+prints '^x is not a row number$' 'a word where a number is due'
 
 # ---- Signature: signed and verified ----------------------------------------------------
 echo 'a workflow' >flow
 says signature sign flow '' '' '' verify nowhere flow '' '' '' '' '' >in
 talks 'Signature: sign and verify' <in
-prints '^nowhere: it cannot be opened' 'a file that is not there is said at once'
+prints '^nowhere: cannot be opened' 'a file that is not there is said at once'
 prints '^Good signature of flow by CN=root$' 'it is verified'
 check 'the signature is there' test -s flow.sig
 mkdir trusted && echo nonsense >trusted/broken.pem
 says signature verify flow '' trusted '' '' '' >in
 talks 'Signature: a directory that trusts nobody' <in
-prints '^Directory: it holds no certificate, so it trusts nobody' 'it fails'
+prints '^Directory: holds no certificate, so nobody is trusted' 'it fails'
 prints '^Warning: trusted/broken.pem: no certificate' 'what it warned of before is told too'
 
 # ---- Encryption: a certificate pasted, a value encrypted, the entry removed --------------
@@ -142,7 +142,7 @@ says trust more more /HOST7 more next >in
 talks 'a long list' <in
 prints '^3 left; more goes on$' 'it comes by pages'
 prints '^23 ' 'more shows the rest'
-prints '^There are no more rows; rows begins again$' 'and no more'
+prints '^No more rows; rows begins again$' 'and no more'
 prints '^[0-9]+ host7.example.org; ' 'a search keeps the numbers'
 prints '^No chain was rejected' 'next goes to the other section'
 
@@ -177,7 +177,7 @@ while read -r tab operation; do
 	says "$tab" "help $operation" "$operation" >in
 	run --linear <in
 	grep -Eq "^.*word: $operation( or .)?: |^$operation( or .)?: " out &&
-		! grep -Eq 'is no word here|may be one of' out && [ "$status" -eq 0 ]
+		! grep -Eq 'is not a word here|may be one of' out && [ "$status" -eq 0 ]
 	ok $? "$tab $operation" || tap_show stdout out
 done <each
 

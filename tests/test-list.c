@@ -312,7 +312,7 @@ test_pastes(void)
 			"Found: 1 certificate; the last has no END line yet",
 			"a block that goes on"},
 		{"hello\n",
-			"There is no PEM block in it: none of its lines begins with "
+			"No PEM block found: no line begins with "
 			"-----BEGIN",
 			"other text"},
 	};

@@ -74,7 +74,7 @@ for name in one two three; do
 	run encryption import --alias "$name" "$dir/a/cert.pem"
 done
 before=$(store_sum)
-fails 1 'nobody: there is no such alias' 'one that is not there' \
+fails 1 'nobody: no such alias' 'one that is not there' \
 	encryption delete one nobody --yes
 same "$before" "$(store_sum)" 'nothing is deleted'
 succeeds 'several are deleted' encryption delete one two one --yes

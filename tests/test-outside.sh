@@ -92,9 +92,9 @@ if [ "$(id -u)" -eq 0 ]; then
 	mkdir his
 	chown 1234:1234 his
 	chmod 755 his
-	fails 1 'his: it belongs to another user' "root writes nothing below another's directory" \
+	fails 1 'his: belongs to another user' "root writes nothing below another's directory" \
 		trust export --all --format directory "$dir/his/certs"
-	fails 1 'his: it belongs to another user' 'nor a file' trust export --all "$dir/his/all.pem"
+	fails 1 'his: belongs to another user' 'nor a file' trust export --all "$dir/his/all.pem"
 	same '' "$(find his -mindepth 1)" 'nothing is left there'
 	chown 1234:1234 etc/a.key
 	chmod 600 etc/a.key

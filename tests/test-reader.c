@@ -335,13 +335,13 @@ pkcs12_without_passphrase_opens(void)
 static const struct {
 	const char *name, *passphrase, *want;
 } bad_files[] = {
-	{"empty.pem", NULL, "empty.pem: it is empty"},
+	{"empty.pem", NULL, "empty.pem: is empty"},
 	{"no-pem.txt", NULL, "no-pem.txt: no certificate, key"},
 	{"zeros.bin", NULL, "zeros.bin: no certificate, key"},
 	{"truncated.pem", NULL, "(CERTIFICATE) has no END line; the text was cut off"},
-	{"truncated.der", NULL, "truncated.der: it is cut off: its DER says"},
+	{"truncated.der", NULL, "truncated.der: is cut off: its DER says"},
 	{"bad-base64.pem", NULL,
-		"bad-base64.pem:3: line 3 has a character that is no base64"},
+		"bad-base64.pem:3: line 3 has a character that is not base64"},
 	{"missing-end.pem", NULL, "begins in line 1 (CERTIFICATE) has no END line"},
 };
 
@@ -365,12 +365,12 @@ static const struct {
 	{"3DES with a broken block",
 		PEM("RSA PRIVATE KEY", "Proc-Type: 4,ENCRYPTED\nDEK-Info: "
 				       "DES-EDE3-CBC,0123456789ABCDEF\n\nMAMCAQA="),
-		"no whole number of blocks of 8"},
+		"not a whole number of blocks of 8"},
 	{"Camellia with a broken block",
 		PEM("RSA PRIVATE KEY",
 			"Proc-Type: 4,ENCRYPTED\nDEK-Info: CAMELLIA-128-CBC,"
 			"000102030405060708090A0B0C0D0E0F\n\nMAMCAQA="),
-		"no whole number of blocks of 16"},
+		"not a whole number of blocks of 16"},
 	{"an IV that is too short",
 		PEM("EC PRIVATE KEY", "DEK-Info: AES-128-CBC,00\n\nMAMCAQA="),
 		"description of its encryption is damaged"},
@@ -380,14 +380,13 @@ static const struct {
 		"holds a private key"},
 	{"a label that promises more", PEM("CERTIFICATE", "MAMCAQA="),
 		"the block does not hold that"},
-	{"DER that is cut off", PEM("CERTIFICATE", "MIIBAAIBAA=="), "it is cut off"},
+	{"DER that is cut off", PEM("CERTIFICATE", "MIIBAAIBAA=="), "is cut off"},
 	{"bytes behind the DER", PEM("CERTIFICATE", "MAMCAQBhYmM="),
 		"remove what follows"},
 	{"OpenSSH's key", PEM("OPENSSH PRIVATE KEY", "b3BlbnNzaA=="), "ssh-keygen"},
 	{"OpenPGP", PEM("PGP PUBLIC KEY BLOCK", "AAEC"), "OpenPGP"},
 	{"parameters", PEM("DH PARAMETERS", "MAMCAQA="), "parameters alone"},
-	{"an unknown label", PEM("SOMETHING ELSE", "MAMCAQA="),
-		"it holds SOMETHING ELSE"},
+	{"an unknown label", PEM("SOMETHING ELSE", "MAMCAQA="), "holds SOMETHING ELSE"},
 	{"a public key of SSH", "ssh-ed25519 AAAA", "ssh-keygen"},
 };
 
@@ -441,7 +440,7 @@ bad_blocks_spoil_only_the_strict(void)
 	pd_secret_add(&text, good.data, good.size);
 	PD_AUTO(pd_drop_text)
 	char *strict = words_for(pd_secret_bytes(&text), "all", NULL, PD_READ_STRICT);
-	tap_has(strict, "no base64", "strict: the bad block is the error");
+	tap_has(strict, "not base64", "strict: the bad block is the error");
 	struct pd_error error = {0};
 	PD_AUTO(pd_objects_free) struct pd_objects all = {0};
 	(void)read_with(pd_secret_bytes(&text), "all", NULL, PD_READ_ALL, &all, &error);

@@ -76,8 +76,9 @@ what_is_no_request_is_refused(void)
 		struct pd_bytes der;
 		const char *part;
 	} rows[] = {
-		{"nothing", {0}, "no signing request"},
-		{"a certificate", pd_secret_bytes(&certificate), "no signing request"},
+		{"nothing", {0}, "not a signing request"},
+		{"a certificate", pd_secret_bytes(&certificate),
+			"not a signing request"},
 		{"a cut request", {request.data, request.size / 2}, "cut off"},
 		{"more than 256 KiB", pd_secret_bytes(&huge), "at most 262144"},
 	};

@@ -106,7 +106,7 @@ what_is_no_list_is_refused(void)
 			pd_revocation_list_from_der(rows[i].der, "some.crl", &error);
 		tap_ok(got == NULL && strcmp(error.input, "some.crl") == 0,
 			"%s is refused", rows[i].rule);
-		tap_has(error.message, "no certificate revocation list",
+		tap_has(error.message, "not a certificate revocation list",
 			"%s: the sentence says why", rows[i].rule);
 	}
 }

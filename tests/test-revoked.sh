@@ -10,7 +10,7 @@ echo hello >text
 succeeds 'the CA' ssl export ca.pem
 succeeds 'a certificate' ssl issue --purpose server --dn CN=www --san DNS:www.example --out "$dir/www"
 serial=$(openssl x509 -in www/cert.pem -noout -serial | sed 's/serial=//')
-succeeds 'is encrypted for' encryption import --alias www www/cert.pem
+succeeds 'it is encrypted for' encryption import --alias www www/cert.pem
 succeeds 'and with' encryption encrypt www <text
 run tls import --yes www/cert.pem www/key.pem
 grep -q 'Clients will refuse' err

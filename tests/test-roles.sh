@@ -38,7 +38,7 @@ fails 1 'bad signature' 'which is not the signature of alice' \
 succeeds 'but his own' --account bob signature verify flow
 SUDO_USER=bob run signature show --json
 same CN=bob "$(jq -r .subject out)" 'under sudo it is the account that logged in'
-fails 2 'no account name' 'an account is no path' --account ../alice signature show
+fails 2 'not an account name' 'an account is no path' --account ../alice signature show
 succeeds 'a strange name' --account 'eve,O=x+y' signature generate
 run --account 'eve,O=x+y' signature show --json
 same 'CN=eve\,O\=x\+y' "$(jq -r .subject out | sed 's/O=x/O\\=x/')" 'is one common name'
@@ -121,7 +121,7 @@ group=$(id -gn)
 succeeds 'a group has a role' settings set --yes security_officer "@$group" "$me"
 cp "$PEMDECK_STORE/settings.cfg" kept
 printf 'format = 1;\nroles = {\n king = ["me"];\n};\n' >"$PEMDECK_STORE/settings.cfg"
-fails 1 'settings.cfg:3: there is no role king' 'an unknown role is named by line' ssl show
+fails 1 'settings.cfg:3: no role king' 'an unknown role is named by line' ssl show
 printf 'format = 1;\nsecurity_level = "huge";\n' >"$PEMDECK_STORE/settings.cfg"
 fails 1 'settings.cfg:2: security_level must be' 'and so is an unknown level' ssl show
 cp kept "$PEMDECK_STORE/settings.cfg"

@@ -63,11 +63,11 @@ cp kept store/settings.cfg
 
 # ---- files that nobody can believe -------------------------------------------------------
 echo 'warning_days = 91;' >etc/settings.d/30.cfg
-fails 1 "^pemdeck: $dir/etc/settings.d/30.cfg:1: it contradicts $dir/etc/settings.cfg:2" \
+fails 1 "^pemdeck: $dir/etc/settings.d/30.cfg:1: contradicts $dir/etc/settings.cfg:2" \
 	'two that contradict each other' ssl list
 run doctor
 same 1 "$status" 'the doctor'
-prints "$dir/etc/settings.d/30.cfg:1: it contradicts" 'names it'
+prints "$dir/etc/settings.d/30.cfg:1: contradicts" 'names it'
 echo 'warning_days = ' >etc/settings.d/30.cfg
 fails 1 "^pemdeck: $dir/etc/settings.d/30.cfg:.*damaged" 'one that is broken' trust list
 rm etc/settings.d/30.cfg

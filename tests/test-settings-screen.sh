@@ -90,7 +90,7 @@ shows 'users and @groups, a blank between two' 'takes users and groups'
 press eve Enter
 shows 'would be no security officer any more' 'nobody locks himself out'
 press Escape
-shows '^Discard what you typed' 'leaving the form'
+shows '^Discard your input' 'leaving the form'
 press y
 shows '^> observer' 'leads back'
 press Up Up

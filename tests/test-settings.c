@@ -39,7 +39,7 @@ static const struct bad {
 	{"highlight = \"all\";", ":2", "highlight must be one of: row, name, marker"},
 	{"security_level = 1;", ":2", "security_level must be one of"},
 	{"roles = [];", ":2", "roles must be a group"},
-	{"roles = {\n king = [\"alice\"];\n};", ":3", "there is no role king"},
+	{"roles = {\n king = [\"alice\"];\n};", ":3", "no role king"},
 	{"roles = {\n observer = \"alice\";\n};", ":3", "a role must be a list"},
 	{"roles = { observer = [\"a b\"]; };", ":2", "neither a user nor a @group"},
 };

@@ -63,15 +63,15 @@ refused signer '.*cannot be used' 'a register that cannot be read clears nobody'
 cp record "$record"
 mv crl.pem store/ssl/crl.pem
 
-# ---- what no verifier believes signs nothing ---------------------------------------------
+# ---- what no verifier accepts signs nothing ---------------------------------------------
 succeeds 'the revoked one is installed to sign' signature import --yes \
 	signer.pem signer.key ca.pem
-fails 1 'no verifier believes the certificate CN=signer: revoked' 'but signs nothing' \
+fails 1 'no verifier accepts the certificate CN=signer: revoked' 'but signs nothing' \
 	signature sign --yes flow.json
-fails 1 'no verifier believes' 'whatever the time' signature sign --yes --allow-expired \
+fails 1 'no verifier accepts' 'whatever the time' signature sign --yes --allow-expired \
 	flow.json
 mkdir keys
-fails 1 'no verifier believes' 'nor is it published' signature publish keys
+fails 1 'no verifier accepts' 'nor is it published' signature publish keys
 same 0 "$(find keys -type f | wc -l)" 'nothing was written'
 fails 1 'CN=web may not sign files: its extended key usage' 'a certificate for TLS is not installed' \
 	signature import --yes web.pem web.key ca.pem
@@ -148,12 +148,12 @@ sign later
 patient=$PEMDECK
 PEMDECK="timeout 60 $PEMDECK"
 mkdir many && cp flow.json many && mkfifo many/flow.json.sig
-fails 1 'flow.json.sig: it is a pipe' 'a signature is not waited for' \
+fails 1 'flow.json.sig: is a pipe' 'a signature is not waited for' \
 	signature verify many/flow.json
 rm many/flow.json.sig && mkfifo trusted/pipe.pem
 succeeds 'nor is what stands among the trusted ones' \
 	signature verify --trusted trusted --signature later.p7s flow.json
-grep -q 'pipe.pem: it is a pipe' err
+grep -q 'pipe.pem: is a pipe' err
 ok $? 'which is told'
 rm trusted/pipe.pem
 PEMDECK=$patient

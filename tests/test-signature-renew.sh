@@ -51,7 +51,7 @@ run signature generate --yes --dn 'CN=Deploy\, EU,O=Test' --algorithm rsa --bits
 	--days 100 --no-use-ssl-ca
 run signature export --yes old.pem
 succeeds 'one that was generated is renewed' signature renew --yes
-grep -q 'warning: It is signed by itself: publish it' err
+grep -q 'warning: The certificate is self-signed: publish it' err
 ok $? 'where nobody vouches for it, that is said'
 run signature export --yes new.pem
 same "$(about old.pem)" "$(about new.pem)" 'with all of it as before'

@@ -40,7 +40,7 @@ same 76 "$(head -n 1 flow.json.sig | tr -d '\n' | wc -c)" 'lines have 76 columns
 same 644 "$(stat -c %a flow.json.sig)" 'others may read a signature'
 succeeds 'it verifies here' signature verify flow.json
 prints 'Signed by: +CN=root' 'and tells who signed'
-fails 2 'flow.json.sig: it exists already' 'an existing signature is not overwritten' \
+fails 2 'flow.json.sig: exists already' 'an existing signature is not overwritten' \
 	signature sign flow.json
 succeeds 'unless one agrees' signature sign --yes flow.json
 succeeds 'CMS is written as PEM' signature sign --format cms --out flow.cms flow.json
@@ -97,15 +97,15 @@ bad() {
 bad 'a changed file' 'changed.json: bad signature' flow.json.sig changed.json
 bad 'a changed file with CMS' 'changed.json: bad signature' flow.cms changed.json
 head -c 40 flow.json.sig >short
-bad 'a truncated signature' 'short: it is no signature|bad signature' short
-bad 'a truncated CMS' 'is damaged or cut off|no signature' flow.json
+bad 'a truncated signature' 'short: is not a signature|bad signature' short
+bad 'a truncated CMS' 'is damaged or cut off|not a signature' flow.json
 head -c 200 flow.p7s >cut.p7s
 bad 'a CMS cut off' 'cut.p7s: ' cut.p7s
 : >empty
-bad 'an empty signature' 'empty: it is empty' empty
-bad 'text that is no base64' 'ca.pem: it is no signature' ca.pem
+bad 'an empty signature' 'empty: is empty' empty
+bad 'text that is no base64' 'ca.pem: is not a signature' ca.pem
 bad 'no signature at all' 'none.sig: .*No such file' none.sig
-bad 'bytes that are no base64' 'raw: it is no signature' raw
+bad 'bytes that are no base64' 'raw: is not a signature' raw
 
 # ---- what openssl signs ----------------------------------------------------------------
 leaf() { # NAME CA ARGUMENTS...: a signing certificate by that CA
@@ -167,7 +167,7 @@ succeeds 'garbage there does not matter' \
 grep -q 'warning: trusted/garbage' err
 ok $? 'but is told'
 mkdir nothing
-fails 1 'nothing: it holds no certificate' 'a directory without certificates' \
+fails 1 'nothing: holds no certificate' 'a directory without certificates' \
 	signature verify --signature ec.sig --trusted nothing flow.json
 fails 1 'trust list is empty' 'an empty trust list trusts nobody' \
 	signature verify --signature ec.sig --trust-list flow.json
@@ -189,7 +189,7 @@ succeeds 'a new CA of the same name' ssl generate --yes --dn "$(
 	openssl x509 -in ca.pem -noout -subject -nameopt RFC2253 | sed 's/^subject=//'
 )"
 succeeds 'and a new certificate' signature generate --yes
-succeeds 'is published beside the old one' signature publish keys
+succeeds 'it is published beside the old one' signature publish keys
 same 2 "$(find keys -type f | wc -l)" 'which stays'
 grep -q 'warning: .*older' err
 ok $? 'and is told'

@@ -82,11 +82,11 @@ while IFS='|' read -r options sentence; do
 	# shellcheck disable=SC2086
 	fails 2 "$sentence" "$options: as it is written on the command line" $options
 done <<'END'
-ssl issue --dn CN=a --p12|^pemdeck: --p12: it goes only with --out; leave it out
-ssl issue --dn CN=a --curve P-384|--curve: it goes only with --algorithm ec; leave it out
-ssl renew 00 --passphrase-file pass|--passphrase-file: it goes only with --new-key; leave it out
-ssl issue --purpose client --profile web|--purpose: it does not go with --profile; leave one
-tls generate --dn CN=a --reuse-key --algorithm ec|--algorithm: it does not go with --reuse-key; leave one
+ssl issue --dn CN=a --p12|^pemdeck: --p12: goes only with --out; leave it out
+ssl issue --dn CN=a --curve P-384|--curve: goes only with --algorithm ec; leave it out
+ssl renew 00 --passphrase-file pass|--passphrase-file: goes only with --new-key; leave it out
+ssl issue --purpose client --profile web|--purpose: does not go with --profile; leave one
+tls generate --dn CN=a --reuse-key --algorithm ec|--algorithm: does not go with --reuse-key; leave one
 END
 
 # ---- a list of verdicts ---------------------------------------------------------------------

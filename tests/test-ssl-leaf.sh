@@ -247,7 +247,7 @@ printf '%s\n' '[req]' 'distinguished_name=dn' 'attributes=attributes' 'prompt=no
 	'1.2.3.4=something' >"$dir/attributes.cnf"
 openssl req -new -config "$dir/attributes.cnf" -newkey ed25519 -nodes -keyout "$dir/key" \
 	-out "$dir/attributes.csr" 2>"$dir/check"
-succeeds 'is reviewed' ssl review "$dir/attributes.csr"
+succeeds 'it is reviewed' ssl review "$dir/attributes.csr"
 prints 'attribute challengePassword, which no certificate gets' 'each attribute is a remark'
 prints 'attribute 1\.2\.3\.4' 'also one that nobody knows'
 ! grep -q 'not-told' "$dir/out"
@@ -256,12 +256,12 @@ ok $? 'what a password says is not shown'
 # ---- a server's common name ------------------------------------------------------------------------
 run ssl issue --purpose server --dn CN=www.example.org --san DNS:other.example.org \
 	--out "$dir/other"
-grep -q 'common name www.example.org is none of its names' "$dir/err"
+grep -q 'common name www.example.org is not among the names' "$dir/err"
 ok $? 'a common name that is no alternative name is told' || tap_show said "$dir/err"
 
 run ssl issue --purpose server --dn CN=www.example.org --san 'DNS:*.example.org' \
 	--out "$dir/wildcard"
-! grep -q 'none of its names' "$dir/err"
+! grep -q 'not among the names' "$dir/err"
 ok $? 'but not one that a wildcard stands for'
 
 # ---- renewed ---------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ refused 'IP:192.0.2' 'cannot limit a CA'
 refused 'DNS:192.0.2.1' 'write IP:192.0.2.1'
 refused 'DIR:Foo' 'has no ='
 refused 'EMAIL:' 'cannot limit a CA'
-refused 'DNS:a..b' 'no DNS name'
+refused 'DNS:a..b' 'not a DNS name'
 refused 'DNS:a.example,,DNS:b.example' 'cannot limit a CA'
 same "$before" "$(store_sum)" 'what is refused leaves the store as it was'
 
@@ -84,7 +84,7 @@ PEMDECK_STORE=$outer
 printf 'profiles = ( { name = "inner"; purpose = "sub-ca"; permitted = "DNS:in.example.org"; excluded = "EMAIL:example.org,DIR:O=Other,C=DE"; } );\n' \
 	>>"$PEMDECK_STORE/settings.cfg"
 run ssl review "$dir/ca.csr"
-prints 'It asks for name constraints: the profile sub-ca takes them' 'review tells that it does'
+prints 'The request asks for name constraints: the profile sub-ca takes them' 'review tells that it does'
 succeeds 'they are not taken unasked' ssl issue --csr "$dir/ca.csr" --purpose sub-ca \
 	--out "$dir/unasked"
 grep -q 'asks for the extension 2.5.29.30, which is not taken' "$dir/err"

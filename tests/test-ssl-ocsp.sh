@@ -39,7 +39,7 @@ server=$(serial_of server)
 
 # ---- what it says -------------------------------------------------------------------------
 succeeds 'a response is signed' ssl ocsp "$server" "$dir/server.ocsp"
-grep -q 'localhost is good; valid until' "$dir/err"
+grep -q 'localhost is good .not revoked.; valid until' "$dir/err"
 ok $? 'what it says is told' || tap_show said "$dir/err"
 answers good server 'a good certificate'
 fails 2 'exists already' 'a file that is there stays' ssl ocsp "$server" "$dir/server.ocsp"
@@ -98,7 +98,7 @@ fails 1 'not valid .REVOKED.' 'nor can a revoked one' \
 ok $? 'what is refused writes nothing'
 
 # ---- refused ----------------------------------------------------------------------------------
-fails 2 'serial' 'no serial number' ssl ocsp
+fails 2 'required: Serial number' 'no serial number' ssl ocsp
 fails 2 'file' 'no file' ssl ocsp "$server"
 fails 1 'no certificate with this serial' 'an unknown serial number' \
 	ssl ocsp 00FF00FF00 "$dir/none"

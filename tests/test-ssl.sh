@@ -180,8 +180,8 @@ refused() {
 }
 refused 'a key of another certificate' 'do not belong together' "$F/mismatched.pem"
 refused 'two keys' '2 different private keys' "$F/two-keys.pem"
-refused 'a certificate that is no CA' 'no CA certificate' "$F/not-a-ca.key" "$F/not-a-ca.pem"
-refused 'a version 1 certificate' 'no CA certificate' "$F/v1-ca.key" "$F/v1-ca.pem"
+refused 'a certificate that is no CA' 'not a CA certificate' "$F/not-a-ca.key" "$F/not-a-ca.pem"
+refused 'a version 1 certificate' 'not a CA certificate' "$F/v1-ca.key" "$F/v1-ca.pem"
 refused 'a CA that may not sign' 'keyCertSign' \
 	"$F/ca-without-keycertsign.key" "$F/ca-without-keycertsign.pem"
 refused 'an expired CA' 'expired on 20' "$F/expired-ca.key" "$F/expired-ca.pem"

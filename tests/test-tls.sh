@@ -113,7 +113,7 @@ same "$pin" "$(value .pin_sha256)" 'and on the pin of its key'
 fails 1 'only the standard certificate' 'renew is refused now' tls renew --yes
 succeeds 'a certificate for the same key' tls generate --yes --reuse-key --dn CN=gw01.example \
 	--san gw01.example,127.0.0.1
-succeeds 'is exported' tls export --yes "$dir/two.pem"
+succeeds 'it is exported' tls export --yes "$dir/two.pem"
 same "$(openssl x509 -in one.pem -noout -pubkey)" \
 	"$(openssl x509 -in two.pem -noout -pubkey)" 'and has that key'
 succeeds 'defaults do without any option' tls generate --yes --passphrase-file passphrase
@@ -151,7 +151,7 @@ openssl genpkey -quiet -algorithm ed25519 -aes256 -pass file:short -out short.ke
 	openssl genpkey -algorithm ed25519 -aes256 -pass file:short -out short.key 2>openssl.err
 check 'a key under a short one' openssl req -x509 -key short.key -passin file:short \
 	-subj /CN=short -days 30 -out short.pem
-succeeds 'is installed as it is' tls import --yes --passphrase-file short short.key short.pem
+succeeds 'it is installed as it is' tls import --yes --passphrase-file short short.key short.pem
 succeeds 'and goes out under its own' tls export --private-key --passphrase-file short \
 	"$dir/key.pem"
 
@@ -199,7 +199,7 @@ succeeds 'a request for a new key takes its place' \
 	tls request --yes --dn CN=gw01.example --san gw01.example,127.0.0.1 --new-key \
 	--algorithm ec --curve P-384 --format der "$dir/new.der"
 run tls show request --json
-same true "$(jq .own_key out)" 'it has a key of its own'
+same true "$(jq .own_key out)" 'has a key of its own'
 keys=$(find "$PEMDECK_STORE/keys" -type f | wc -l)
 fails 2 '--yes' 'tls request-delete asks' tls request-delete
 succeeds 'deleted with --yes' tls request-delete --yes

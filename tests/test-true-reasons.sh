@@ -85,7 +85,7 @@ identified forged middle "$names" authorityKeyIdentifier=none
 agrees bad_signature 'verification failed' 'the signature is by another key' \
 	'forged.pem false.pem'
 signed_by forged.pem false.pem >/dev/null 2>&1
-same 1 $? 'it is not good, says OpenSSL'
+same 1 $? 'is not good, says OpenSSL'
 cat forged.key forged.pem false.pem >with-key.pem
 fails 1 'did not sign certificate 1' 'an import says the same' tls import with-key.pem --yes
 cat good.key good.pem other.pem >with-key.pem

@@ -54,7 +54,7 @@ for pem in roots/*.pem; do
 done
 same '755 644' "$(stat -c %a hashed) $(stat -c %a hashed/* | sort -u)" 'everybody may read it'
 
-fails 2 'not empty.*--yes' 'it is not replaced without --yes' \
+fails 2 'not empty.*--yes' 'is not replaced without --yes' \
 	trust export --all --format directory "$dir/hashed"
 succeeds 'one certificate can be exported so too' \
 	trust export 'CN=Plain Root' "$dir/hashed" --format directory --yes

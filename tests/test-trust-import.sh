@@ -20,9 +20,9 @@ before=$(store_sum)
 
 mkdir empty loops
 ln -s b loops/a && ln -s a loops/b && mkfifo loops/pipe
-fails 1 'empty: there is no certificate' 'an empty directory is named' trust import "$dir/empty"
-refuses 'loops: there is no certificate' 'so is one of loops and pipes' trust import "$dir/loops"
-grep -q 'warning: .*pipe: skipped: it is a pipe' err
+fails 1 'empty: no certificate' 'an empty directory is named' trust import "$dir/empty"
+refuses 'loops: no certificate' 'so is one of loops and pipes' trust import "$dir/loops"
+grep -q 'warning: .*pipe: skipped: is a pipe' err
 ok $? 'what was skipped is told although nothing is imported'
 fails 1 'pipe|certificate' 'an empty input is refused' trust import - </dev/null
 fails 1 'No such file' 'a file that is not there is named' trust import "$dir/none.pem"
@@ -35,7 +35,7 @@ openssl ec -in server/key.pem -passin pass:x -aes256 -passout pass:x \
 	-out server/old.pem 2>log
 openssl pkcs8 -topk8 -in server/key.pem -passin pass:x -passout pass:x -outform DER \
 	-out server/key.der 2>log
-refuses 'server: there is no certificate' 'encrypted keys alone are no certificates' \
+refuses 'server: no certificate' 'encrypted keys alone are no certificates' \
 	trust import "$dir/server"
 for key in key.pem old.pem key.der; do
 	grep -q "warning: .*$key.*: the private key is not needed here, and was left out" err
@@ -76,12 +76,12 @@ reads() {
 if reads --version && [ "$status" -eq 0 ]; then
 	chmod 644 tree/listed
 	reads trust import tree
-	[ "$status" -eq 1 ] && grep -q 'tree/closed: .*; bad in all: 3; nothing was imported' err
+	[ "$status" -eq 1 ] && grep -q 'tree/closed: .*; invalid in all: 3; nothing was imported' err
 	ok $? 'a tree with what cannot be read is not imported' || tap_show stderr err
 	reads trust import --skip-bad tree
 	same 1 "$status" 'with --skip-bad the status tells of it'
-	for place in 'closed: the directory cannot be read' 'listed/root.pem: it cannot be opened' \
-		'secret.pem: it cannot be opened'; do
+	for place in 'closed: the directory cannot be read' 'listed/root.pem: cannot be opened' \
+		'secret.pem: cannot be opened'; do
 		grep -q "tree/$place: Permission denied" err
 		ok $? "${place%%:*} is told" || tap_show stderr err
 	done

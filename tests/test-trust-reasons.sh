@@ -223,14 +223,14 @@ judged wrong_purpose 'a CA for mail issues no servers' verify c.pem --purpose se
 judged accepted 'but for other uses' verify c.pem --purpose email
 
 # ---- anchors that do not say what they are, names at an old place ----------------------------
-# version_one NAME: self-signed, of version 1.
+# version_one NAME: self-signed, of version 1; with the settings of OpenSSL 3.5 it would be a CA.
 version_one() {
 	key "$1"
 	openssl req -new -key "$1.key" -subj "/O=Test/CN=$1" -out "$1.csr" 2>>make.log
 	openssl x509 -req -in "$1.csr" -signkey "$1.key" -days 30 -out "$1.pem" 2>>make.log
 	openssl x509 -in "$1.pem" -noout -text | grep -q 'Version: 1 ' ||
-		openssl req -x509 -x509v1 -key "$1.key" -subj "/O=Test/CN=$1" -days 30 \
-			-out "$1.pem" 2>>make.log
+		openssl req -config evil.cnf -x509 -x509v1 -key "$1.key" \
+			-subj "/O=Test/CN=$1" -days 30 -out "$1.pem" 2>>make.log
 }
 # below NAME ISSUER: without key identifiers, which issuers of version 1 do not have.
 below() {

@@ -56,5 +56,5 @@ fails 1 'no network interface nowhere here' 'an interface that is not there is t
 	trust check "[fe80::1%nowhere]:$port"
 fails 1 'which network.*fe80::1%eth0' 'so is one that is not named' trust check "[fe80::1]:$port"
 fails 2 'only a link-local.*%lo away from ::1' 'and one that is of no use' trust check ::1%lo
-fails 2 'is no zone.*fe80::1%eth0' 'and nonsense' trust check 'fe80::1%/dev/null'
+fails 2 'is not a zone.*fe80::1%eth0' 'and nonsense' trust check 'fe80::1%/dev/null'
 tap_done

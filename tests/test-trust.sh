@@ -150,7 +150,7 @@ grep -q 'tree/pipe: skipped' err && grep -q 'tree/deep/loop: skipped' err &&
 	grep -q 'tree/broken: skipped' err
 ok $? 'what is left out is said' || tap_show stderr err
 run trust import root.key
-[ "$status" -eq 1 ] && grep -q '^pemdeck: root.key: there is no certificate' err
+[ "$status" -eq 1 ] && grep -q '^pemdeck: root.key: no certificate' err
 ok $? 'a key is no certificate' || tap_show stderr err
 cat middle.pem root.key >with-key.pem
 succeeds 'a certificate with a key beside it is' trust import with-key.pem
@@ -279,7 +279,7 @@ for _ in $(seq 100); do cat middle.pem; done >hundred.pem
 serve other-name -cert_chain hundred.pem
 judged name_mismatch 'one that sends a hundred certificates is judged' \
 	check "localhost:$port"
-fails 1 'nothing listens' 'a port where nothing listens is told' trust check 127.0.0.1:1
+fails 1 'nothing is listening' 'a port where nothing listens is told' trust check 127.0.0.1:1
 fails 2 'port' 'a bad port is told' trust check localhost:99999
 fails 2 'HOST' 'no host is told' trust check
 fails 2 'not both' 'nor is one beside a file of them passed over' \

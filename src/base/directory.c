@@ -149,7 +149,7 @@ static bool
 fail_owner(struct walk *walk, uid_t owner)
 {
 	return pd_fail(walk->error, PD_EINPUT, pd_buffer_text(&walk->shown),
-		_("it belongs to another user (%lu), who could put something else in "
+		_("belongs to another user (%lu), who could put something else in "
 		  "place of what is written; name a directory that only you or root "
 		  "may change"),
 		(unsigned long)owner);

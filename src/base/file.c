@@ -40,12 +40,11 @@ too_large(const char *name, size_t limit, struct pd_error *error)
 {
 	if (limit >= (size_t)1 << 20)
 		return pd_fail(error, PD_EINPUT, name,
-			_("it is larger than %zu MiB, more than pemdeck reads; name a "
+			_("is larger than %zu MiB, more than pemdeck reads; name a "
 			  "smaller file"),
 			limit >> 20);
 	return pd_fail(error, PD_EINPUT, name,
-		_("it is larger than %zu bytes, more than pemdeck reads; name a "
-		  "smaller "
+		_("is larger than %zu bytes, more than pemdeck reads; name a smaller "
 		  "file"),
 		limit);
 }
@@ -62,8 +61,7 @@ pd_file_read_fd(int descriptor, const char *name, size_t limit, struct pd_secret
 		if (got < 0 && is_passing(descriptor, POLLIN))
 			continue;
 		if (got < 0)
-			return pd_fail_errno(
-				error, PD_EIO, name, _("it cannot be read"));
+			return pd_fail_errno(error, PD_EIO, name, _("cannot be read"));
 		pd_secret_added(&content, (size_t)got);
 		if (content.size > limit)
 			return too_large(name, limit, error);
@@ -79,11 +77,11 @@ static bool
 check_kind(mode_t mode, const char *path, struct pd_error *error)
 {
 	if (S_ISDIR(mode))
-		return pd_fail(error, PD_EINPUT, path,
-			_("it is a directory; name a file in it"));
+		return pd_fail(
+			error, PD_EINPUT, path, _("is a directory; name a file in it"));
 	if (!S_ISREG(mode) && !S_ISFIFO(mode))
 		return pd_fail(error, PD_EINPUT, path,
-			_("it is a device or a socket; name a regular file"));
+			_("is a device or a socket; name a regular file"));
 	return true;
 }
 
@@ -94,10 +92,10 @@ check_same_kind(const struct stat *seen, int file, struct stat *status,
 	const char *path, struct pd_error *error)
 {
 	if (fstat(file, status) < 0)
-		return pd_fail_errno(error, PD_EIO, path, _("it cannot be read"));
+		return pd_fail_errno(error, PD_EIO, path, _("cannot be read"));
 	return (seen->st_mode & S_IFMT) == (status->st_mode & S_IFMT) ||
 	       pd_fail(error, PD_EINPUT, path,
-		       _("it was exchanged while it was opened; try again when nobody "
+		       _("was exchanged while it was opened; try again when nobody "
 			 "works with it"));
 }
 
@@ -109,17 +107,17 @@ open_input(const char *path, enum pipes pipes, int *file, uint64_t *size,
 {
 	struct stat seen, status;
 	if (stat(path, &seen) < 0)
-		return pd_fail_errno(error, PD_EIO, path, _("it cannot be opened"));
+		return pd_fail_errno(error, PD_EIO, path, _("cannot be opened"));
 	if (!check_kind(seen.st_mode, path, error))
 		return false;
 	if (pipes == NO_PIPES && S_ISFIFO(seen.st_mode))
 		return pd_fail(error, PD_EINPUT, path,
-			_("it is a pipe, and only one that is named is waited for; put "
-			  "a regular file there"));
+			_("is a pipe, and only one that is named is waited for; put a "
+			  "regular file there"));
 	int wait = S_ISFIFO(seen.st_mode) ? 0 : O_NONBLOCK;
 	*file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | wait);
 	if (*file < 0)
-		return pd_fail_errno(error, PD_EIO, path, _("it cannot be opened"));
+		return pd_fail_errno(error, PD_EIO, path, _("cannot be opened"));
 	if (!check_same_kind(&seen, *file, &status, path, error))
 		return false;
 	*size = S_ISREG(status.st_mode) ? (uint64_t)status.st_size : 0;
@@ -177,8 +175,7 @@ pd_file_fill(int descriptor, const char *path, unsigned char *bytes, size_t size
 		if (step < 0 && is_passing(descriptor, POLLIN))
 			continue;
 		if (step < 0)
-			return pd_fail_errno(
-				error, PD_EIO, path, _("it cannot be read"));
+			return pd_fail_errno(error, PD_EIO, path, _("cannot be read"));
 		if (step == 0)
 			break;
 		*got += (size_t)step;
@@ -194,19 +191,18 @@ pd_file_read_at(int directory, const char *name, const char *shown, size_t limit
 	int file = openat(directory, name,
 		O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	if (file < 0 && errno == ENOENT)
-		return pd_fail(error, PD_ESTATE, shown, _("there is no such file"));
+		return pd_fail(error, PD_ESTATE, shown, _("no such file"));
 	if (file < 0 && errno == ELOOP)
 		return pd_fail(error, PD_ESTORE, shown,
-			_("it is a symbolic link; a file of the store must be a "
-			  "regular "
+			_("is a symbolic link; a file of the store must be a regular "
 			  "file"));
 	if (file < 0)
-		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be opened"));
+		return pd_fail_errno(error, PD_EIO, shown, _("cannot be opened"));
 	struct stat status;
 	if (fstat(file, &status) < 0)
-		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be read"));
+		return pd_fail_errno(error, PD_EIO, shown, _("cannot be read"));
 	if (!S_ISREG(status.st_mode))
-		return pd_fail(error, PD_ESTORE, shown, _("it is not a regular file"));
+		return pd_fail(error, PD_ESTORE, shown, _("is not a regular file"));
 	return pd_file_read_fd(file, shown, limit, out, error);
 }
 
@@ -234,7 +230,7 @@ pd_file_create_at(int directory, const char *name, const char *shown,
 	int file = openat(directory, name,
 		O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
 	if (file < 0)
-		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
+		return pd_fail_errno(error, PD_EIO, shown, _("cannot be written"));
 	/* The umask may have taken bits that the caller asked for. */
 	bool good = fchmod(file, mode) == 0 && pd_file_put(file, content) &&
 		    fsync(file) == 0;
@@ -247,7 +243,7 @@ pd_file_create_at(int directory, const char *name, const char *shown,
 		return true;
 	(void)unlinkat(directory, name, 0);
 	errno = number;
-	return pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
+	return pd_fail_errno(error, PD_EIO, shown, _("cannot be written"));
 }
 
 bool
@@ -255,5 +251,5 @@ pd_file_sync(int descriptor, const char *shown, struct pd_error *error)
 {
 	if (fsync(descriptor) == 0)
 		return true;
-	return pd_fail_errno(error, PD_EIO, shown, _("it cannot be synced to disk"));
+	return pd_fail_errno(error, PD_EIO, shown, _("cannot be synced to disk"));
 }

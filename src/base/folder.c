@@ -47,11 +47,10 @@ follow_last_link(struct target *target, struct pd_error *error)
 	char *to = pd_directory_read_link(target->above, target->name, &target->guard);
 	if (to == NULL && errno == EPERM)
 		return pd_fail(error, PD_EINPUT, path,
-			_("it is a link of another user; name what it leads to"));
+			_("is a link of another user; name what it leads to"));
 	if (to == NULL)
 		return pd_fail(error, PD_EINPUT, path,
-			_("it is a file, but a directory is to be written; name "
-			  "another"));
+			_("is a file, but a directory is to be written; name another"));
 	PD_AUTO(pd_drop_text) char *part = pd_directory_part(target->path);
 	free(target->path);
 	target->path = *to == '/' ? pd_copy(to) : pd_format("%s/%s", part, to);
@@ -98,14 +97,14 @@ find_target(struct target *target, struct pd_error *error)
 			break;
 		if (errno != ELOOP && errno != ENOTDIR)
 			return pd_fail_errno(
-				error, PD_EIO, path, _("it cannot be opened"));
+				error, PD_EIO, path, _("cannot be opened"));
 		if (!follow_last_link(target, error))
 			return false;
 	}
 	if (target->open < 0)
 		return true;
 	return fstat(target->open, &target->status) == 0 ||
-	       pd_fail_errno(error, PD_EIO, path, _("it cannot be opened"));
+	       pd_fail_errno(error, PD_EIO, path, _("cannot be opened"));
 }
 
 struct inspection {
@@ -141,7 +140,7 @@ check_content(const struct target *target, struct pd_error *error)
 	struct inspection found = {.folder = target->folder};
 	pd_directory_clean(target->open, NULL, NULL);
 	if (!pd_directory_list(target->open, inspect_entry, &found))
-		return pd_fail_errno(error, PD_EIO, path, _("it cannot be listed"));
+		return pd_fail_errno(error, PD_EIO, path, _("cannot be listed"));
 	PD_AUTO(pd_drop_text) char *foreign = found.foreign;
 	if (foreign != NULL)
 		return pd_fail(error, PD_EINPUT, path,
@@ -337,7 +336,7 @@ replace_whole(struct target *target, char **note, struct pd_error *error)
 			number != ESTALE && number != EIO)
 			return CANNOT;
 		(void)pd_fail_errno(
-			error, PD_EIO, target->folder->path, _("it cannot be written"));
+			error, PD_EIO, target->folder->path, _("cannot be written"));
 		return FAILED;
 	}
 	if (pd_file_sync(target->above, target->folder->path, error)) {
@@ -384,7 +383,7 @@ replace_files(struct target *target, char **note, struct pd_error *error)
 	target->open = -1; /* the set's */
 	if (!pd_directory_list(listed, remove_if_gone, &removal) || !removal.good)
 		return pd_fail_errno(
-			error, PD_EIO, folder->path, _("it cannot be listed"));
+			error, PD_EIO, folder->path, _("cannot be listed"));
 	for (size_t i = 0; i < folder->count; i++) {
 		PD_AUTO(pd_drop_text)
 		char *path = pd_format("%s/%s", target->path, folder->files[i].name);

@@ -15,7 +15,7 @@
 static bool
 fail_place(const struct pd_place *place, struct pd_error *error)
 {
-	return pd_fail_errno(error, PD_EIO, place->path, _("it cannot be written"));
+	return pd_fail_errno(error, PD_EIO, place->path, _("cannot be written"));
 }
 
 bool
@@ -25,8 +25,8 @@ pd_place_own(const struct pd_place *place, int file, struct pd_error *error)
 	bool is_given = owner->uid != (uid_t)-1 || owner->gid != (gid_t)-1;
 	if (is_given && fchown(file, owner->uid, owner->gid) < 0)
 		return pd_fail_errno(error, PD_EIO, place->path,
-			_("it cannot be given to its owner; run pemdeck as root, or "
-			  "leave the owner out"));
+			_("cannot be given to its owner; run pemdeck as root, or leave "
+			  "the owner out"));
 	return fchmod(file, place->mode) == 0 || fail_place(place, error);
 }
 
@@ -174,15 +174,15 @@ check_fillable(
 	const struct pd_guard guard = pd_guard_for(place->mode, place->owner.uid);
 	if (status->st_nlink > 1)
 		return pd_fail(error, PD_EINPUT, place->path,
-			_("it cannot be replaced, and has other names, under which its "
+			_("cannot be replaced, and has other names, under which its "
 			  "content would change too; name another file"));
 	if (!pd_guard_trusts(&guard, status->st_uid) ||
 		(pd_mode_is_secret(place->mode) &&
 			(status->st_mode & 0777 & ~place->mode) != 0))
 		return pd_fail(error, PD_EINPUT, place->path,
-			_("it cannot be replaced, and others may read or change it; "
-			  "make it yours alone with chown and chmod 600, or name "
-			  "another file"));
+			_("cannot be replaced, and others may read or change it; make "
+			  "it yours alone with chown and chmod 600, or name another "
+			  "file"));
 	return true;
 }
 

@@ -48,7 +48,7 @@ struct pd_replacement_file {
 static bool
 fail_writing(const char *path, struct pd_error *error)
 {
-	return pd_fail_errno(error, PD_EIO, path, _("it cannot be written"));
+	return pd_fail_errno(error, PD_EIO, path, _("cannot be written"));
 }
 
 static struct pd_guard
@@ -306,7 +306,7 @@ put_in_place(struct pd_replacement *set, struct pd_replacement_file *file,
 		return pd_replace_fail_exists(file->path, 0, error);
 	if (file->replace == PD_REPLACE && (errno == EBUSY || errno == EXDEV))
 		return fill_place(set, file, &place, error);
-	return pd_fail_errno(error, PD_EIO, file->path, _("it cannot be written"));
+	return pd_fail_errno(error, PD_EIO, file->path, _("cannot be written"));
 }
 
 /* It is moved aside until all is done. */
@@ -328,7 +328,7 @@ remove_from_place(struct pd_replacement *set, struct pd_replacement_file *file,
 		errno = 0;
 	file->state = PLACED;
 	return file->before != NULL || errno == 0 ||
-	       pd_fail_errno(error, PD_EIO, file->path, _("it cannot be removed"));
+	       pd_fail_errno(error, PD_EIO, file->path, _("cannot be removed"));
 }
 
 /* Many files are synced at once, with all that is on their file system. */
@@ -471,7 +471,7 @@ take_back_file(struct pd_replacement *set, struct pd_replacement_file *file,
 			  "it "
 			  "before the next try, which removes that"),
 			file->before);
-	pd_fail_errno(error, PD_EIO, file->path, _("it cannot be removed again"));
+	pd_fail_errno(error, PD_EIO, file->path, _("cannot be removed again"));
 	free(file->before);
 	file->before = NULL;
 	return false;

@@ -15,14 +15,14 @@ pd_replace_fail_exists(const char *path, size_t others, struct pd_error *error)
 {
 	if (others == 0)
 		return pd_fail(error, PD_EEXISTS, path,
-			_("it exists already; agree to replace it with --yes, or name "
+			_("exists already; agree to replace it with --yes, or name "
 			  "another"));
 	if (error->code == PD_OK)
 		error->others = others;
 	return pd_fail(error, PD_EEXISTS, path,
-		ngettext("it exists already, and %zu other; agree to replace them with "
+		ngettext("exists already, and %zu other; agree to replace them with "
 			 "--yes, or name others",
-			"it exists already, and %zu others; agree to replace them with "
+			"exists already, and %zu others; agree to replace them with "
 			"--yes, or name others",
 			others),
 		others);
@@ -36,7 +36,7 @@ fail_link(int directory, const char *name, const char *path, struct pd_error *er
 	PD_AUTO(pd_drop_text)
 	char *safe = pd_text_safe(to, size > 0 ? (size_t)size : 0);
 	return pd_fail(error, PD_EINPUT, path,
-		_("it is a symbolic link to %s, and what is there would be lost; name "
+		_("is a symbolic link to %s, and what is there would be lost; name "
 		  "that file itself, or remove the link"),
 		safe);
 }
@@ -48,18 +48,18 @@ pd_replace_check(int directory, const struct pd_new_file *file, struct pd_error 
 	PD_AUTO(pd_drop_text) char *name = pd_directory_name(file->path);
 	if (*name == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 		return pd_fail(error, PD_EINPUT, file->path,
-			_("it is a directory; name a file in it"));
+			_("is a directory; name a file in it"));
 	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
-		return errno == ENOENT || pd_fail_errno(error, PD_EIO, file->path,
-						  _("it cannot be written"));
+		return errno == ENOENT ||
+		       pd_fail_errno(error, PD_EIO, file->path, _("cannot be written"));
 	if (S_ISDIR(status.st_mode))
 		return pd_fail(error, PD_EINPUT, file->path,
-			_("it is a directory; name a file in it"));
+			_("is a directory; name a file in it"));
 	if (S_ISLNK(status.st_mode))
 		return fail_link(directory, name, file->path, error);
 	if (!S_ISREG(status.st_mode))
 		return pd_fail(error, PD_EINPUT, file->path,
-			_("it is a pipe, a device or a socket, and nothing is written "
+			_("is a pipe, a device or a socket, and nothing is written "
 			  "into one; name a regular file"));
 	return file->replace == PD_REPLACE ||
 	       pd_replace_fail_exists(file->path, 0, error);

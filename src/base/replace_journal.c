@@ -27,7 +27,7 @@ enum { LIMIT = 1 << 20 };
 static bool
 fail_journal(const char *path, struct pd_error *error)
 {
-	return pd_fail_errno(error, PD_EIO, path, _("it cannot be written"));
+	return pd_fail_errno(error, PD_EIO, path, _("cannot be written"));
 }
 
 /* ---- writing ------------------------------------------------------------------------ */

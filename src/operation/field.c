@@ -207,7 +207,7 @@ check_choice(const struct pd_field *field, const char *text, struct pd_error *er
 			return true;
 	PD_AUTO(pd_drop_text) char *choices = join_choices(field->choices);
 	return pd_fail(error, PD_EUSAGE, field->name,
-		_("\"%s\" is none of its values; choose one of: %s"), text, choices);
+		_("\"%s\" is not valid here; choose one of: %s"), text, choices);
 }
 
 static bool
@@ -218,8 +218,8 @@ check_number(const struct pd_field *field, const char *text, struct pd_error *er
 	long number = strtol(text, &end, 10);
 	if (end == text || *end != '\0')
 		return pd_fail(error, PD_EUSAGE, field->name,
-			_("\"%s\" is no whole number; write one from %ld to %ld"), text,
-			field->least, field->most);
+			_("\"%s\" is not a whole number; enter one from %ld to %ld"),
+			text, field->least, field->most);
 	if (errno == ERANGE || number < field->least || number > field->most)
 		return pd_fail(error, PD_EUSAGE, field->name,
 			_("%s is out of range; write a number from %ld to %ld"), text,
@@ -243,7 +243,7 @@ check_date(const struct pd_field *field, const char *text, struct pd_error *erro
 	if (pd_text_read_date(text, &time))
 		return true;
 	return pd_fail(error, PD_EUSAGE, field->name,
-		_("\"%s\" is no date; write it as YYYY-MM-DD"), text);
+		_("\"%s\" is not a date; write it as YYYY-MM-DD"), text);
 }
 
 static bool
@@ -271,10 +271,9 @@ pd_check_new_passphrase(const char *text, const char *name, struct pd_error *err
 		text += step;
 		size -= step;
 	}
-	return count >= LEAST ||
-	       pd_fail(error, PD_EUSAGE, name,
-		       _("it is too short to protect anything; choose at least 8 "
-			 "characters"));
+	return count >= LEAST || pd_fail(error, PD_EUSAGE, name,
+					 _("too short to protect anything; choose "
+					   "at least 8 characters"));
 }
 
 bool
@@ -302,8 +301,8 @@ pd_field_check(const struct pd_field *field, const char *text, struct pd_error *
 	if (text == NULL || *text == '\0') {
 		if ((field->flags & PD_REQUIRED) == 0)
 			return true;
-		return pd_fail(error, PD_EUSAGE, field->name,
-			_("a value is needed here: %s"), _(field->help));
+		return pd_fail(error, PD_EUSAGE, field->name, _("required: %s"),
+			_(field->help));
 	}
 	bool has_check = field->kind < sizeof checks / sizeof *checks &&
 			 checks[field->kind] != NULL;
@@ -348,12 +347,12 @@ fail_not_asked(const struct pd_field *field, struct pd_error *error)
 	const char *other = field->when_field, *value = field->when_value;
 	if (value == NULL || strcmp(value, "yes") == 0)
 		return pd_fail(error, PD_EUSAGE, field->name,
-			_("it goes only with --%s; leave it out"), other);
+			_("goes only with --%s; leave it out"), other);
 	if (*value == '\0' || strcmp(value, "no") == 0)
 		return pd_fail(error, PD_EUSAGE, field->name,
-			_("it does not go with --%s; leave one of them out"), other);
+			_("does not go with --%s; leave one of them out"), other);
 	return pd_fail(error, PD_EUSAGE, field->name,
-		_("it goes only with --%s %s; leave it out"), other, value);
+		_("goes only with --%s %s; leave it out"), other, value);
 }
 
 static bool

@@ -43,8 +43,8 @@ struct pd_row {
 };
 
 struct pd_rows {
-	char *title; /* "Profile SSL: the built-in certificate authority" */
-	char *count; /* right of it: "3 issued, 1 expires soon" */
+	char *title;                     /* "SSL: the built-in certificate authority" */
+	char *count;                     /* right of it: "3 issued, 1 expires soon" */
 	const struct pd_column *columns; /* constant, ends with a NULL name */
 	struct pd_row *items;
 	size_t count_of_items;

@@ -87,7 +87,7 @@ pd_sensitive_fail(struct pd_sensitive *act, const struct pd_error *why)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(_("It failed: %s: %s"), why->input, why->message);
+	char *sentence = pd_format(_("Failed: %s: %s"), why->input, why->message);
 	if (act->is_noted)
 		(void)put_down(act, sentence, &ignored);
 }

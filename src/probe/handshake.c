@@ -144,21 +144,20 @@ fail_handshake(struct shake *shake, int result, struct pd_error *error)
 	case GNUTLS_E_UNEXPECTED_PACKET:
 	case GNUTLS_E_RECORD_OVERFLOW:
 		return pd_fail(error, PD_EIO, place,
-			_("it does not speak TLS there; is this the right port, and "
-			  "does it need STARTTLS?"));
+			_("does not speak TLS there; is this the right port, and does "
+			  "it need STARTTLS?"));
 	case GNUTLS_E_HANDSHAKE_TOO_LARGE:
 		return pd_fail(error, PD_EIO, place,
-			_("it sends more than %d KiB of certificates at once, which no "
+			_("sends more than %d KiB of certificates at once, which no "
 			  "honest server does"),
 			MESSAGE_LIMIT >> 10);
 	case GNUTLS_E_PREMATURE_TERMINATION:
 	case GNUTLS_E_PULL_ERROR:
 	case GNUTLS_E_PUSH_ERROR:
 		return pd_fail(error, PD_EIO, place,
-			_("it broke the connection off during the TLS handshake"));
+			_("broke the connection off during the TLS handshake"));
 	case GNUTLS_E_FATAL_ALERT_RECEIVED:
-		return pd_fail(error, PD_EIO, place,
-			_("it refuses the TLS handshake: %s"),
+		return pd_fail(error, PD_EIO, place, _("refuses the TLS handshake: %s"),
 			gnutls_alert_get_name(gnutls_alert_get(shake->session)));
 	default:
 		return pd_fail(error, PD_EIO, place, _("the TLS handshake failed: %s"),
@@ -235,7 +234,7 @@ pd_handshake_run(
 		return false;
 	if (shake.seen_count == 0)
 		return pd_fail(error, PD_EIO, shake.place,
-			_("it shows no certificate, so there is nothing to check"));
+			_("shows no certificate, so there is nothing to check"));
 	const char *cipher = gnutls_ciphersuite_get(shake.session);
 	const char *protocol =
 		gnutls_protocol_get_name(gnutls_protocol_get_version(shake.session));

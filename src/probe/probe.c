@@ -223,7 +223,7 @@ read_chain(const struct pd_probe *probe, struct pd_bytes pem, const char *place,
 		pd_certificates_add(out, certificate);
 	}
 	return out->count > 0 ||
-	       pd_fail(error, PD_EIO, place, _("what it shows is no certificate"));
+	       pd_fail(error, PD_EIO, place, _("what it shows is not a certificate"));
 }
 
 static bool

@@ -73,7 +73,7 @@ take_zone(char *host, const char *field, char **zone, struct pd_error *error)
 			percent + 1, host);
 	if (!is_zone(percent + 1))
 		return pd_fail(error, PD_EUSAGE, field,
-			_("\"%.40s\" is no zone; write the network interface behind "
+			_("\"%.40s\" is not a zone; write the network interface behind "
 			  "the %%, as in %s%%eth0"),
 			percent + 1, host);
 	*zone = pd_copy(percent + 1);
@@ -92,11 +92,11 @@ read_port(const char *text, const char *field, unsigned *port, struct pd_error *
 	}
 	if (*text == '\0')
 		return pd_fail(error, PD_EUSAGE, field,
-			_("there is no port behind the colon; write HOST:PORT, or "
-			  "leave the colon out"));
+			_("no port behind the colon; write HOST:PORT, or leave the "
+			  "colon out"));
 	return pd_fail(error, PD_EUSAGE, field,
-		_("%.40s is no port; write HOST:PORT with a port from 1 to 65535, and "
-		  "an IPv6 address in brackets"),
+		_("%.40s is not a port; write HOST:PORT with a port from 1 to 65535, "
+		  "and an IPv6 address in brackets"),
 		text);
 }
 
@@ -134,7 +134,7 @@ read_host_name(const char *name, const char *field, char **out, struct pd_error 
 	if (problem.code != PD_OK)
 		return pd_fail(error, PD_EUSAGE, field, "%s", problem.message);
 	return pd_fail(error, PD_EUSAGE, field,
-		_("%.100s is no host; write a DNS name or an IP address, with :PORT "
+		_("%.100s is not a host; write a DNS name or an IP address, with :PORT "
 		  "behind it if needed"),
 		name);
 }
@@ -153,8 +153,8 @@ pd_endpoint_parse(const char *text, unsigned port, const char *field,
 			text);
 	if (*host == '\0' || *host == '%')
 		return pd_fail(error, PD_EUSAGE, field,
-			_("there is no host in \"%.100s\"; write a DNS name or an IP "
-			  "address, with :PORT behind it if needed"),
+			_("no host in \"%.100s\"; write a DNS name or an IP address, "
+			  "with :PORT behind it if needed"),
 			text);
 	if ((behind != NULL && !read_port(behind, field, &read.port, error)) ||
 		!take_zone(host, field, &read.zone, error))

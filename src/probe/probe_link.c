@@ -39,12 +39,12 @@ pd_link_left(const struct pd_link *link)
 static const char *const late[] = {
 	[PD_STEP_NAME] = N_("its name was not found in time; check the name servers, "
 			    "or give it longer"),
-	[PD_STEP_CONNECT] = N_("it did not take the connection in time; is it up, and "
+	[PD_STEP_CONNECT] = N_("did not take the connection in time; is it up, and "
 			       "does no firewall swallow the port?"),
-	[PD_STEP_STARTTLS] = N_("it did not say in time that it goes over to TLS; is "
-				"this the right port and protocol?"),
-	[PD_STEP_HANDSHAKE] = N_("it did not end the TLS handshake in time; is this "
-				 "the right port, and does it need STARTTLS?"),
+	[PD_STEP_STARTTLS] = N_("no answer to STARTTLS within the time limit; is this "
+				"the right port and protocol?"),
+	[PD_STEP_HANDSHAKE] = N_("did not end the TLS handshake in time; is this the "
+				 "right port, and does it need STARTTLS?"),
 };
 
 static bool
@@ -164,11 +164,10 @@ fail_lookup(const struct pd_link *link, const struct pd_endpoint *endpoint, int 
 			_("its name cannot be looked up: %s"), gai_strerror(result));
 	if (endpoint->zone != NULL)
 		return pd_fail(error, PD_EIO, link->place,
-			_("there is no network interface %s here; \"ip link\" lists "
-			  "them"),
+			_("no network interface %s here; \"ip link\" lists them"),
 			endpoint->zone);
-	return pd_fail(error, PD_EIO, link->place,
-		_("there is no host of this name; correct it"));
+	return pd_fail(
+		error, PD_EIO, link->place, _("no host of this name; correct it"));
 }
 
 static bool
@@ -197,14 +196,13 @@ fail_connect(struct pd_link *link, int number, struct pd_error *error)
 {
 	if (number == ECONNREFUSED)
 		return pd_fail(error, PD_EIO, link->place,
-			_("it refuses the connection: nothing listens on this port"));
+			_("connection refused: nothing is listening on this port"));
 	if (number == EINVAL) /* what Linux says to a link-local address alone */
 		return pd_fail(error, PD_EIO, link->place,
 			_("a link-local address says not on which network it is; write "
 			  "the interface behind it, as in fe80::1%%eth0"));
 	errno = number;
-	return pd_fail_errno(
-		error, PD_EIO, link->place, _("it cannot be connected to"));
+	return pd_fail_errno(error, PD_EIO, link->place, _("cannot be connected to"));
 }
 
 static char *
@@ -307,8 +305,8 @@ pd_link_byte(struct pd_link *link, char *byte, struct pd_error *error)
 			return true;
 		if (size == 0)
 			return pd_fail(error, PD_EIO, link->place,
-				_("it closed the connection before TLS began; is this "
-				  "the right port and protocol?"));
+				_("closed the connection before TLS began; is this the "
+				  "right port and protocol?"));
 		if (errno != EAGAIN && errno != EINTR)
 			return pd_fail_errno(
 				error, PD_EIO, link->place, _("the connection broke"));

@@ -34,8 +34,7 @@ refuse_answer(struct pd_link *link, const char *protocol, struct pd_bytes answer
 	PD_AUTO(pd_drop_text)
 	char *quoted = pd_quote((const char *)answer.data, answer.size);
 	return pd_fail(error, PD_EIO, link->place,
-		_("it does not go over to TLS as %s does; it said \"%s\""), protocol,
-		quoted);
+		_("STARTTLS (%s) was refused: \"%s\""), protocol, quoted);
 }
 
 /* One line without its end. */

@@ -45,7 +45,7 @@ open_stage(struct pd_change *change, struct pd_error *error)
 	struct pd_store *store = change->store;
 	PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, PD_STAGE, "");
 	if (mkdirat(store->history, PD_STAGE, 0700) < 0)
-		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be made"));
+		return pd_fail_errno(error, PD_EIO, shown, _("cannot be made"));
 	change->stage = pd_entry_open(store, PD_STAGE, error);
 	return change->stage >= 0;
 }
@@ -180,7 +180,7 @@ write_new(struct pd_change *change, size_t index, const struct pd_bytes *content
 	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(change->store, file);
 	if (touched->after != NULL &&
 		!pd_files_unlink(change->stage, slot, pd_files_removal(file)))
-		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be replaced"));
+		return pd_fail_errno(error, PD_EIO, shown, _("cannot be replaced"));
 	return content == NULL ||
 	       pd_files_write_at(change->stage, slot, shown, *content, error);
 }
@@ -285,7 +285,7 @@ pd_change_remove(struct pd_change *change, const char *path, struct pd_error *er
 		return pd_change_stage(change, path, NULL, error);
 	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(change->store, file);
 	return pd_fail(error, PD_ESTATE, shown,
-		_("there is no such record in the store, so it cannot be removed"));
+		_("no such record in the store, so it cannot be removed"));
 }
 
 bool

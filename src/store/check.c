@@ -113,7 +113,7 @@ check_owner(const struct place *place, const char *path, const struct stat *stat
 	PD_AUTO(pd_drop_text)
 	char *command = pd_format("chown %ju", (uintmax_t)geteuid());
 	PD_AUTO(pd_drop_text)
-	char *problem = pd_format(_("It belongs to the user with the number %ju."),
+	char *problem = pd_format(_("The owner is the user with the number %ju."),
 		(uintmax_t)status->st_uid);
 	add_fault(place->out, "owner", path, problem, command);
 }
@@ -144,8 +144,8 @@ check_leftover(const struct place *place, const char *name, const char *path)
 		PD_AUTO(pd_drop_text)
 		char *remedy = pd_format("pemdeck --store %s history list", word);
 		pd_store_faults_add(place->out, "unfinished", path,
-			_("A change was cut off, or is being made now; the next "
-			  "command finishes it or takes it back."),
+			_("A change was interrupted or is in progress; the next "
+			  "command completes it or rolls it back."),
 			remedy);
 	} else if (name[0] == '.' || (journal && ends_with(name, ".new"))) {
 		add_fault(place->out, "leftover", path,
@@ -166,8 +166,8 @@ check_entry(const struct place *place, const char *name)
 		return;
 	if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
 		add_fault(place->out, "foreign", path,
-			_("It is neither a file nor a directory; the store follows no "
-			  "links."),
+			_("This is neither a file nor a directory; the store follows "
+			  "no links."),
 			"rm");
 		return;
 	}
@@ -186,7 +186,7 @@ check_entry(const struct place *place, const char *name)
 	if (folder >= 0)
 		walk_store(&inside);
 	else
-		add_fault(place->out, "permissions", path, _("It cannot be opened."),
+		add_fault(place->out, "permissions", path, _("Cannot be opened."),
 			"chmod 700");
 }
 
@@ -446,7 +446,8 @@ pd_store_check_content(
 		if (!is_key_name(keys.items[i])) {
 			if (keys.items[i][0] != '.')
 				add_fault(out, "foreign", path,
-					_("It is called like no key of the store."),
+					_("Its name is not that of a key in the "
+					  "store."),
 					"shred -u");
 			continue;
 		}

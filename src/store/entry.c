@@ -126,7 +126,7 @@ pd_entry_open(const struct pd_store *store, const char *name, struct pd_error *e
 		store->history, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (entry < 0) {
 		PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, name, "");
-		(void)pd_fail_errno(error, PD_EIO, shown, _("it cannot be opened"));
+		(void)pd_fail_errno(error, PD_EIO, shown, _("cannot be opened"));
 	}
 	return entry;
 }

@@ -145,14 +145,13 @@ make_store_folder(int at, const char *name, const char *shown, struct pd_error *
 	if (mkdirat(at, name, 0700) == 0)
 		return pd_file_sync(at, shown, error);
 	return errno == EEXIST ||
-	       pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
+	       pd_fail_errno(error, PD_EIO, shown, _("cannot be written"));
 }
 
 static bool
 fail_missing_file(const char *shown, struct pd_error *error)
 {
-	return pd_fail(
-		error, PD_ESTATE, shown, _("there is no such record in the store"));
+	return pd_fail(error, PD_ESTATE, shown, _("no such record in the store"));
 }
 
 static int
@@ -165,10 +164,9 @@ open_folder(int at, const char *name, const char *shown, struct pd_error *error)
 		(void)fail_missing_file(shown, error);
 	else if (errno == ELOOP || errno == ENOTDIR)
 		(void)pd_fail(error, PD_ESTORE, shown,
-			_("its folder must be a directory, and is none; move it "
-			  "away"));
+			_("its folder must be a directory; move what is there away"));
 	else
-		(void)pd_fail_errno(error, PD_EIO, shown, _("it cannot be opened"));
+		(void)pd_fail_errno(error, PD_EIO, shown, _("cannot be opened"));
 	return -1;
 }
 
@@ -254,7 +252,7 @@ pd_files_list(int folder, const char *shown, bool (*wanted)(const char *name),
 	int again = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	PD_AUTO(drop_name_listing) DIR *listing = again < 0 ? NULL : fdopendir(again);
 	if (listing == NULL)
-		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be listed"));
+		return pd_fail_errno(error, PD_EIO, shown, _("cannot be listed"));
 	again = -1;
 	PD_AUTO(pd_names_free) struct pd_names names = {0};
 	size_t room = 0;
@@ -263,7 +261,7 @@ pd_files_list(int folder, const char *shown, bool (*wanted)(const char *name),
 		if (wanted(item->d_name))
 			add_name(&names, &room, item->d_name);
 	if (errno != 0)
-		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be listed"));
+		return pd_fail_errno(error, PD_EIO, shown, _("cannot be listed"));
 	if (names.count > 0)
 		qsort(names.items, names.count, sizeof *names.items,
 			compare_file_names);
@@ -291,8 +289,8 @@ pd_files_check_owner(
 		return true;
 	PD_AUTO(pd_drop_text) char *word = pd_files_shell_word(path);
 	return pd_fail(error, PD_ESTORE, path,
-		_("it belongs to the user with the number %ju, not to you; work as "
-		  "that user, or take it over: chown %s%ju %s"),
+		_("belongs to the user with the number %ju, not to you; work as that "
+		  "user, or take it over: chown %s%ju %s"),
 		(uintmax_t)owner, recursive, (uintmax_t)geteuid(), word);
 }
 
@@ -302,10 +300,10 @@ check_file(int file, const char *shown, mode_t refused, size_t limit, size_t *si
 {
 	struct stat status;
 	if (fstat(file, &status) < 0)
-		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be read"));
+		return pd_fail_errno(error, PD_EIO, shown, _("cannot be read"));
 	if (!S_ISREG(status.st_mode))
 		return pd_fail(error, PD_ESTORE, shown,
-			_("it must be a regular file, and is none; move it away"));
+			_("must be a regular file; move what is there away"));
 	if (!pd_files_check_owner(shown, status.st_uid, "", error))
 		return false;
 	if ((status.st_mode & refused) != 0) {
@@ -317,8 +315,8 @@ check_file(int file, const char *shown, mode_t refused, size_t limit, size_t *si
 	}
 	if ((uintmax_t)status.st_size > limit)
 		return pd_fail(error, PD_ESTORE, shown,
-			_("it is larger than %zu MiB, more than a file of the store "
-			  "may have; undo the last change of it, or restore it from a "
+			_("is larger than %zu MiB, more than a file of the store may "
+			  "have; undo the last change of it, or restore it from a "
 			  "backup"),
 			limit >> 20);
 	*size = (size_t)status.st_size;
@@ -340,12 +338,11 @@ read_all(int file, const char *shown, size_t size, size_t limit, struct pd_secre
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return pd_fail_errno(
-				error, PD_EIO, shown, _("it cannot be read"));
+			return pd_fail_errno(error, PD_EIO, shown, _("cannot be read"));
 		pd_secret_added(&content, (size_t)got);
 		if (content.size > limit)
 			return pd_fail(error, PD_ESTORE, shown,
-				_("it grew while it was read; end what writes to it"));
+				_("grew while it was read; end what writes to it"));
 		if (got == 0 || content.size == size)
 			break;
 	}
@@ -364,10 +361,10 @@ open_to_read(int folder, const char *name, const char *shown, struct pd_error *e
 		(void)fail_missing_file(shown, error);
 	else if (errno == ELOOP)
 		(void)pd_fail(error, PD_ESTORE, shown,
-			_("it is a symbolic link, which the store does not follow; "
-			  "put the file itself there"));
+			_("is a symbolic link, which the store does not follow; put "
+			  "the file itself there"));
 	else
-		(void)pd_fail_errno(error, PD_EIO, shown, _("it cannot be opened"));
+		(void)pd_fail_errno(error, PD_EIO, shown, _("cannot be opened"));
 	return -1;
 }
 
@@ -403,7 +400,7 @@ pd_files_read_start_at(int folder, const char *name, const char *shown, size_t m
 		return read_all(file, shown, size, PD_INPUT_LIMIT, out, error);
 	ssize_t got = read(file, pd_secret_reserve(out, most), most);
 	if (got < 0)
-		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be read"));
+		return pd_fail_errno(error, PD_EIO, shown, _("cannot be read"));
 	pd_secret_added(out, (size_t)got);
 	return true;
 }
@@ -453,11 +450,11 @@ pd_files_write_at(int folder, const char *name, const char *shown,
 	int file = openat(folder, name,
 		O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (file < 0)
-		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
+		return pd_fail_errno(error, PD_EIO, shown, _("cannot be written"));
 	bool good = pd_file_put(file, content) ||
-		    pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
+		    pd_fail_errno(error, PD_EIO, shown, _("cannot be written"));
 	if (close(file) < 0)
-		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
+		return pd_fail_errno(error, PD_EIO, shown, _("cannot be written"));
 	return good;
 }
 
@@ -468,7 +465,7 @@ pd_files_sync_at(
 	PD_AUTO(pd_drop_descriptor)
 	int file = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (file < 0)
-		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be opened"));
+		return pd_fail_errno(error, PD_EIO, shown, _("cannot be opened"));
 	return pd_file_sync(file, shown, error);
 }
 
@@ -490,7 +487,7 @@ pd_files_keep(int from, const char *name, int to, const char *kept, const char *
 		return true;
 	if (errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS || errno == EMLINK)
 		return copy(from, name, to, kept, shown, error);
-	return pd_fail_errno(error, PD_EIO, shown, _("it cannot be kept for undo"));
+	return pd_fail_errno(error, PD_EIO, shown, _("cannot be kept for undo"));
 }
 
 static bool

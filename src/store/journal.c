@@ -65,7 +65,7 @@ wait_for_byte(
 	while (!try_lock(file, byte, F_WRLCK)) {
 		if (errno != EAGAIN && errno != EACCES && errno != EINTR)
 			return pd_fail_errno(
-				error, PD_EIO, shown, _("it cannot be locked"));
+				error, PD_EIO, shown, _("cannot be locked"));
 		if (pd_milliseconds_now() >= end)
 			return pd_fail(error, PD_ESTORE, shown,
 				_("another pemdeck is changing this store; try again "
@@ -94,7 +94,7 @@ pd_journal_lock(struct pd_store *store, int milliseconds, struct pd_error *error
 	int file = openat(
 		store->folder, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (file < 0)
-		(void)pd_fail_errno(error, PD_EIO, shown, _("it cannot be opened"));
+		(void)pd_fail_errno(error, PD_EIO, shown, _("cannot be opened"));
 	if (file < 0 || !wait_for_lock(file, shown, milliseconds, error))
 		return -1;
 	int lock = file;
@@ -174,7 +174,7 @@ place_file(const struct step *step, struct pd_error *error)
 		return true;
 	/* It is in its place since the last try. */
 	return errno == ENOENT ||
-	       pd_fail_errno(error, PD_EIO, step->shown, _("it cannot be written"));
+	       pd_fail_errno(error, PD_EIO, step->shown, _("cannot be written"));
 }
 
 static bool
@@ -182,7 +182,7 @@ take_away(const struct step *step, struct pd_error *error)
 {
 	return pd_files_unlink(
 		       step->folder, pd_files_name(step->touched->path), PD_UNLINK) ||
-	       pd_fail_errno(error, PD_EIO, step->shown, _("it cannot be removed"));
+	       pd_fail_errno(error, PD_EIO, step->shown, _("cannot be removed"));
 }
 
 static bool
@@ -231,7 +231,7 @@ put_back(const struct step *step, struct pd_error *error)
 		return pd_files_unlink(step->folder, name,
 			       pd_files_removal(step->touched->path)) ||
 		       pd_fail_errno(
-			       error, PD_EIO, step->shown, _("it cannot be removed"));
+			       error, PD_EIO, step->shown, _("cannot be removed"));
 	if (same_file(step->entry, slot, step->folder, name))
 		return true;
 	PD_AUTO(pd_drop_text) char *second = pd_format("%zu.back", step->index);
@@ -239,7 +239,7 @@ put_back(const struct step *step, struct pd_error *error)
 		       pd_files_keep(step->entry, slot, step->entry, second,
 			       step->shown, error) &&
 		       renameat(step->entry, second, step->folder, name) == 0) ||
-	       pd_fail_errno(error, PD_EIO, step->shown, _("it cannot be put back"));
+	       pd_fail_errno(error, PD_EIO, step->shown, _("cannot be put back"));
 }
 
 /* ---- the protocol -------------------------------------------------------------- */
@@ -247,8 +247,8 @@ put_back(const struct step *step, struct pd_error *error)
 static bool
 sync_everything(const struct pd_store *store, struct pd_error *error)
 {
-	return syncfs(store->folder) == 0 || pd_fail_errno(error, PD_EIO, store->path,
-						     _("it cannot be synced to disk"));
+	return syncfs(store->folder) == 0 ||
+	       pd_fail_errno(error, PD_EIO, store->path, _("cannot be synced to disk"));
 }
 
 static bool
@@ -286,7 +286,7 @@ rename_entry(struct pd_store *store, const char *from, const char *to,
 {
 	PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, from, "");
 	return renameat(store->history, from, store->history, to) == 0 ||
-	       pd_fail_errno(error, PD_EIO, shown, _("it cannot be renamed"));
+	       pd_fail_errno(error, PD_EIO, shown, _("cannot be renamed"));
 }
 
 /* Files that others refer to come first and go last. */
@@ -402,7 +402,7 @@ pd_journal_drop_stage(struct pd_store *store, struct pd_error *error)
 		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (stage < 0)
 		return errno == ENOENT ||
-		       pd_fail_errno(error, PD_EIO, shown, _("it cannot be removed"));
+		       pd_fail_errno(error, PD_EIO, shown, _("cannot be removed"));
 	PD_AUTO(pd_names_free) struct pd_names names = {0};
 	if (!pd_files_list(stage, shown, is_no_dots, &names, error))
 		return false;
@@ -410,7 +410,7 @@ pd_journal_drop_stage(struct pd_store *store, struct pd_error *error)
 		(void)pd_files_unlink(stage, names.items[i],
 			pd_entry_slot_is_key(names.items[i]) ? PD_WIPE : PD_UNLINK);
 	return unlinkat(store->history, PD_STAGE, AT_REMOVEDIR) == 0 ||
-	       pd_fail_errno(error, PD_EIO, shown, _("it cannot be removed"));
+	       pd_fail_errno(error, PD_EIO, shown, _("cannot be removed"));
 }
 
 static bool

@@ -56,15 +56,15 @@ check_host_file(int file, const char *shown, struct pd_error *error)
 	struct stat status;
 	PD_AUTO(pd_drop_text) char *word = pd_files_shell_word(shown);
 	if (fstat(file, &status) < 0)
-		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be read"));
+		return pd_fail_errno(error, PD_EIO, shown, _("cannot be read"));
 	if (!S_ISREG(status.st_mode))
 		return pd_fail(error, PD_ESTORE, shown,
-			_("it must be a regular file, and is none; move it away"));
+			_("must be a regular file; move what is there away"));
 	if (status.st_uid != 0 && status.st_uid != geteuid())
 		return pd_fail(error, PD_ESTORE, shown,
-			_("it belongs to the user with the number %ju, who could "
-			  "change what holds for all stores of this host; give it to "
-			  "root: chown root %s"),
+			_("belongs to the user with the number %ju, who could change "
+			  "what holds for all stores of this host; give it to root: "
+			  "chown root %s"),
 			(uintmax_t)status.st_uid, word);
 	return (status.st_mode & PD_NOT_WRITABLE) == 0 ||
 	       pd_fail(error, PD_ESTORE, shown,
@@ -85,10 +85,10 @@ read_host_file(int folder, const char *name, const char *shown,
 		return true;
 	if (file < 0 && errno == ELOOP)
 		return pd_fail(error, PD_ESTORE, shown,
-			_("it is a symbolic link, which is not followed here; put the "
+			_("is a symbolic link, which is not followed here; put the "
 			  "file itself there"));
 	if (file < 0)
-		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be opened"));
+		return pd_fail_errno(error, PD_EIO, shown, _("cannot be opened"));
 	if (!check_host_file(file, shown, error) ||
 		!pd_file_read_fd(file, shown, FILE_LIMIT, &text, error))
 		return false;
@@ -189,8 +189,8 @@ compare_members(const struct pd_layer *one, const struct pd_layer *other,
 		PD_AUTO(pd_drop_text) char *place = pd_line_of(other->shown, match);
 		PD_AUTO(pd_drop_text) char *first = pd_line_of(one->shown, value);
 		return pd_fail(error, PD_ESTORE, place,
-			_("it contradicts %s, which says something else of %s; delete "
-			  "one of the two lines"),
+			_("contradicts %s, which says something else of %s; delete one "
+			  "of the two lines"),
 			first, config_setting_name(value));
 	}
 	return true;

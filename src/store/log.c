@@ -102,5 +102,5 @@ void
 pd_log_given_up(struct pd_store *store, const struct pd_entry *entry)
 {
 	struct pd_error ignored = {0};
-	(void)write_line(store, entry, _("it was not done after all"), &ignored);
+	(void)write_line(store, entry, _("was not done after all"), &ignored);
 }

@@ -119,7 +119,7 @@ add_ids_below(
 	PD_AUTO(pd_drop_descriptor)
 	int folder = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (folder < 0)
-		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be opened"));
+		return pd_fail_errno(error, PD_EIO, shown, _("cannot be opened"));
 	return add_ids_in(ids, folder, shown, error);
 }
 
@@ -291,14 +291,14 @@ write_mark(const struct pd_store *store, struct mark mark, struct pd_error *erro
 	if (mark.going_to != 0)
 		pd_record_set_number(record, "going_to", mark.going_to);
 	bool good = pd_files_unlink(store->history, "." MARK, PD_UNLINK) ||
-		    pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
+		    pd_fail_errno(error, PD_EIO, shown, _("cannot be written"));
 	if (!good || !pd_record_write(record, &text, error) ||
 		!pd_files_write_at(store->history, "." MARK, shown,
 			pd_buffer_bytes(&text), error) ||
 		!pd_files_sync_at(store->history, "." MARK, shown, error))
 		return false;
 	return renameat(store->history, "." MARK, store->history, MARK ".cfg") == 0 ||
-	       pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
+	       pd_fail_errno(error, PD_EIO, shown, _("cannot be written"));
 }
 
 /* ---- dropping ------------------------------------------------------------------- */
@@ -324,7 +324,7 @@ drop_old(const struct pd_store *store, long number, long *wiped, struct pd_error
 		bool key = pd_entry_slot_is_key(names.items[i]);
 		if (!pd_files_unlink(folder, names.items[i], key ? PD_WIPE : PD_UNLINK))
 			return pd_fail_errno(
-				error, PD_EIO, shown, _("it cannot be wiped"));
+				error, PD_EIO, shown, _("cannot be wiped"));
 		*wiped += key;
 	}
 	return true;
@@ -478,7 +478,7 @@ wipe_keys(struct purge *purge, long *wiped, struct pd_error *error)
 			pd_format("%s/keys/%s", purge->store->path, keys.items[i]);
 		if (!pd_files_unlink(purge->store->keys, keys.items[i], PD_WIPE))
 			return pd_fail_errno(
-				error, PD_EIO, shown, _("it cannot be wiped"));
+				error, PD_EIO, shown, _("cannot be wiped"));
 		*wiped += 1;
 	}
 	return true;

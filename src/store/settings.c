@@ -23,47 +23,45 @@ static const char *const highlights[] = {"row", "name", "marker", NULL};
 
 const struct pd_setting pd_settings_table[] = {
 	{"warning_days", 183, 0, TEN_YEARS,
-		N_("A certificate is said to expire in the last third of its life, but "
-		   "at most so many days before its end."),
+		N_("Days before expiry from which a certificate may be reported as "
+		   "expiring; never before the last third of its life."),
 		NULL},
 	{"critical_days", 30, 0, TEN_YEARS,
-		N_("A certificate is critical in the last sixth of its life, but at "
-		   "most so many days before its end."),
+		N_("Days before expiry from which a certificate may be critical; never "
+		   "before the last sixth of its life."),
 		NULL},
 	{"rejected_keep", 100, 0, 10000,
-		N_("So many rejected certificate chains are kept, the newest."), NULL},
+		N_("How many rejected chains to keep (the newest)."), NULL},
 	{"undo_days", 7, 0, TEN_YEARS,
-		N_("So many days a change can be undone; then what was before is "
+		N_("Days during which a change can be undone; then what was before is "
 		   "dropped and unused keys are wiped."),
 		NULL},
 	{"backup_days", 0, 0, TEN_YEARS,
-		N_("Status warns when the last backup is older than so many days; 0: "
-		   "it does "
-		   "not."),
+		N_("Age in days of the last backup at which status warns; 0: never."),
 		NULL},
 	{"security_level", PD_LEVEL_LOW, PD_LEVEL_LOW, PD_LEVEL_HIGH,
 		N_("The signing key: low: one for all; medium: one for each account; "
 		   "high: none is kept here."),
 		levels},
 	{"key_idle_minutes", 10, 1, 1440,
-		N_("So many minutes after it was last needed, the passphrase of the "
-		   "private keys is forgotten."),
+		N_("Minutes after its last use at which the passphrase of the private "
+		   "keys is forgotten."),
 		NULL},
 	{"log", PD_LOG_NONE, PD_LOG_NONE, PD_LOG_FILES,
 		N_("What goes into history is logged too: to syslog, or to the file "
 		   "history.log in the store; where it cannot be, nothing is done."),
 		logs},
 	{"highlight", 1, 0, 2,
-		N_("What of a selected row is lit: the row, its name or its marker; "
-		   "on a line slower than 38400 baud it is the marker."),
+		N_("How the selected row is highlighted: row, name or marker; on a "
+		   "line slower than 38400 baud always the marker."),
 		highlights},
 	{0},
 };
 
 const struct pd_role_setting pd_role_settings[PD_ROLES] = {
-	{"observer", N_("Users and @groups who may look.")},
+	{"observer", N_("Users and @groups who may view everything.")},
 	{"system_administrator",
-		N_("Users and @groups who may look, and run what is there.")},
+		N_("Users and @groups who may view everything and use existing keys.")},
 	{"security_officer",
 		N_("Users and @groups who may do all. While no role is given to "
 		   "anybody, that is whoever can open the store.")},
@@ -225,9 +223,8 @@ read_roles(
 		PD_AUTO(pd_drop_text) char *line = pd_line_of(shown, list);
 		if (role == PD_ROLES)
 			return pd_fail(error, PD_ESTORE, line,
-				_("there is no role %.80s; the roles are "
-				  "security_officer, system_administrator and "
-				  "observer"),
+				_("no role %.80s; the roles are security_officer, "
+				  "system_administrator and observer"),
 				config_setting_name(list));
 		if (!read_role(list, shown, out->roles[role], error))
 			return false;
@@ -456,7 +453,7 @@ pd_settings_set(struct pd_settings *settings, const char *name, const char *text
 	if (row != NULL)
 		return set_number(row, text, number_of(settings, row), error);
 	return pd_fail(error, PD_EUSAGE, name,
-		_("there is no such setting; pemdeck settings list shows all"));
+		_("no such setting; pemdeck settings list shows all"));
 }
 
 /* ---- where from ---------------------------------------------------------------- */

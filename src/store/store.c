@@ -62,7 +62,7 @@ check_link(const char *path, struct pd_error *error)
 		status.st_uid == geteuid() || status.st_uid == 0)
 		return true;
 	return pd_fail(error, PD_ESTORE, path,
-		_("it is a symbolic link that another user made; name the directory "
+		_("is a symbolic link that another user made; name the directory "
 		  "itself"));
 }
 
@@ -71,7 +71,7 @@ check_folder(int folder, const char *path, struct pd_error *error)
 {
 	struct stat status;
 	if (fstat(folder, &status) < 0)
-		return pd_fail_errno(error, PD_EIO, path, _("it cannot be read"));
+		return pd_fail_errno(error, PD_EIO, path, _("cannot be read"));
 	if (!pd_files_check_owner(path, status.st_uid, "-R ", error))
 		return false;
 	PD_AUTO(pd_drop_text) char *word = pd_files_shell_word(path);
@@ -137,7 +137,7 @@ check_empty(const struct pd_store *store, struct pd_error *error)
 	if (names.count == 0 || pd_files_exists(store, SETTINGS))
 		return true;
 	return pd_fail(error, PD_ESTORE, store->path,
-		_("the directory holds other files and no settings.cfg, so it is no "
+		_("the directory holds other files and no settings.cfg, so it is not a "
 		  "store; name an empty one, or if it is a store restore its "
 		  "settings.cfg"));
 }
@@ -152,14 +152,14 @@ write_settings(const struct pd_store *store, struct pd_error *error)
 	struct pd_bytes bytes = {(const unsigned char *)text, sizeof text - 1};
 	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, SETTINGS);
 	bool good = pd_files_unlink(store->folder, SETTINGS_STAGE, PD_UNLINK) ||
-		    pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
+		    pd_fail_errno(error, PD_EIO, shown, _("cannot be written"));
 	if (!good ||
 		!pd_files_write_at(
 			store->folder, SETTINGS_STAGE, shown, bytes, error) ||
 		!pd_files_sync_at(store->folder, SETTINGS_STAGE, shown, error))
 		return false;
 	if (renameat(store->folder, SETTINGS_STAGE, store->folder, SETTINGS) < 0)
-		return pd_fail_errno(error, PD_EIO, shown, _("it cannot be written"));
+		return pd_fail_errno(error, PD_EIO, shown, _("cannot be written"));
 	return pd_file_sync(store->folder, store->path, error);
 }
 
@@ -172,12 +172,12 @@ make_settings(struct pd_store *store, struct pd_error *error)
 		return false;
 	if (store->read_only && can_write(store->folder))
 		return pd_fail(error, PD_ESTORE, store->path,
-			_("there is no store yet; the first command that uses it makes "
-			  "one, such as pemdeck ssl show"));
+			_("no store yet; the first command that uses it makes one, "
+			  "such as pemdeck ssl show"));
 	if (store->read_only)
 		return pd_fail(error, PD_ESTORE, store->path,
-			_("there is no store yet and none can be made: the directory "
-			  "is read-only; name one that you can write to"));
+			_("no store yet and none can be made: the directory is "
+			  "read-only; name one that you can write to"));
 	PD_AUTO(pd_journal_unlock) int lock = pd_journal_lock(store, LOCK_WAIT, error);
 	if (lock < 0)
 		return false;
@@ -192,14 +192,14 @@ open_part(struct pd_store *store, const char *name, struct pd_error *error)
 	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, name);
 	if (!store->read_only && mkdirat(store->folder, name, 0700) < 0 &&
 		errno != EEXIST) {
-		(void)pd_fail_errno(error, PD_EIO, shown, _("it cannot be made"));
+		(void)pd_fail_errno(error, PD_EIO, shown, _("cannot be made"));
 		return -1;
 	}
 	int folder = openat(
 		store->folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (folder < 0)
 		(void)pd_fail_errno(error, PD_ESTORE, shown,
-			_("the directory cannot be opened, without which this is no "
+			_("the directory cannot be opened, without which this is not a "
 			  "store"));
 	if (folder >= 0 && !check_folder(folder, shown, error)) {
 		(void)close(folder);
@@ -216,8 +216,8 @@ pd_store_check_format(const struct pd_record *settings, const char *shown,
 	int64_t format = pd_record_number(settings, "format", fallback);
 	if (format > FORMAT)
 		return pd_fail(error, PD_ESTORE, shown,
-			_("it was made by a newer pemdeck (format %jd, this "
-			  "one knows %d); install that version"),
+			_("was made by a newer pemdeck (format %jd, this one knows "
+			  "%d); install that version"),
 			(intmax_t)format, FORMAT);
 	return format == FORMAT ||
 	       pd_fail(error, PD_ESTORE, shown,

@@ -81,7 +81,7 @@ const struct pd_tab pd_tabs[] = {
 	{
 		.name = "status",
 		.label = N_("Validity"),
-		.help = N_("How long everything is good, for monitoring"),
+		.help = N_("When everything expires, for monitoring"),
 		.key = 'V',
 		.operations = pd_status_operations,
 		.view = pd_status_view,
@@ -105,7 +105,7 @@ const struct pd_tab pd_tabs[] = {
 	{
 		.name = "doctor",
 		.label = N_("Doctor"),
-		.help = N_("Whether the store is sound, and what mends it"),
+		.help = N_("Check the store and how to repair it"),
 		.key = 'D',
 		.operations = pd_doctor_operations,
 		.view = pd_doctor_view,

@@ -110,8 +110,9 @@ pd_output_no_text(const struct pd_secret *output)
 		       memchr(pd_secret_text(output), '\0', output->size) == NULL;
 	if (is_text)
 		return NULL;
-	return pd_format(ngettext("%zu byte that is no text; name a file to keep it",
-				 "%zu bytes that are no text; name a file to keep them",
-				 output->size),
+	return pd_format(
+		ngettext("%zu byte that is not text; name a file to keep it",
+			"%zu bytes that are not text; name a file to keep them",
+			output->size),
 		output->size);
 }

@@ -172,7 +172,7 @@ explain_no_names(const struct search *search, const char *path)
 		return pd_format(_("%s cannot be read: %s"), safe_folder,
 			strerror(search->failure));
 	if (*search->prefix == '\0')
-		return pd_format(_("There are no files in %s"), safe_folder);
+		return pd_format(_("No files in %s"), safe_folder);
 	return pd_format(_("No file's name begins with %s"), safe_path);
 }
 

@@ -118,7 +118,7 @@ fail_program_start(const struct program *program, int reason, struct pd_error *e
 {
 	errno = reason;
 	return pd_fail_errno(error, PD_EIO, program->words,
-		_("it cannot be started; set %s to one that can"), program->variable);
+		_("cannot be started; set %s to one that can"), program->variable);
 }
 
 /* The pipe closes when the program has started. */

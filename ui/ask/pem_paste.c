@@ -58,14 +58,12 @@ pd_paste_words(struct pd_bytes text)
 	PD_AUTO(pd_drop_text) char *list = list_pem_kinds(&found);
 	if (found.bad_line > 0)
 		return pd_format(
-			_("Line %u is no base64; paste it again"), found.bad_line);
+			_("Line %u is not base64; paste it again"), found.bad_line);
 	if (found.open)
 		return pd_format(_("Found: %s; the last has no END line yet"),
 			list ? list : "-");
 	if (list == NULL)
-		return pd_copy(
-			_("There is no PEM block in it: none of its lines begins "
-			  "with -----BEGIN"));
+		return pd_copy(_("No PEM block found: no line begins with -----BEGIN"));
 	return pd_format(_("Found: %s"), list);
 }
 

@@ -95,7 +95,7 @@ pd_field_check_file(const struct pd_field *field, const struct pd_values *values
 				  "file"));
 		if (access(path, R_OK) != 0)
 			return pd_fail_errno(
-				error, PD_EIO, path, _("it cannot be opened"));
+				error, PD_EIO, path, _("cannot be opened"));
 	}
 	return true;
 }
@@ -177,7 +177,7 @@ pd_comment_check(const char *text, const char *name, struct pd_error *error)
 	enum { LIMIT = 1000 };
 	return strlen(text) <= LIMIT ||
 	       pd_fail(error, PD_EUSAGE, name,
-		       _("it is longer than %d bytes; write a shorter one"), LIMIT);
+		       _("is longer than %d bytes; write a shorter one"), LIMIT);
 }
 
 const struct pd_line *

@@ -58,7 +58,7 @@ describe_late_result(const struct pd_work *work)
 {
 	const char *sentence = work->result.sentence;
 	return work->result.changed
-		       ? pd_format(_("It was done before it could be cancelled: %s"),
+		       ? pd_format(_("Done before it could be cancelled: %s"),
 				 sentence ? sentence : _(work->operation->label))
 		       : NULL;
 }

@@ -106,7 +106,7 @@ say_on_tty(int terminal, const char *text)
 static bool
 fail_terminal_lost(struct pd_error *error)
 {
-	return pd_fail_errno(error, PD_EIO, _("the terminal"), _("it cannot be read"));
+	return pd_fail_errno(error, PD_EIO, _("the terminal"), _("cannot be read"));
 }
 
 static bool
@@ -210,7 +210,7 @@ ask_tty_line(const char *text, tcflag_t hidden, struct pd_secret *out,
 	PD_AUTO(pd_drop_descriptor) int terminal = open_terminal();
 	if (terminal < 0)
 		return pd_fail_errno(
-			error, PD_EIO, _("the terminal"), _("it cannot be opened"));
+			error, PD_EIO, _("the terminal"), _("cannot be opened"));
 	return ask_on_tty(terminal, text, hidden, read_tty_line, out, error);
 }
 

@@ -118,8 +118,8 @@ check_account(const char *account, const char *from, struct pd_error *error)
 		strcmp(safe, account) == 0)
 		return true;
 	return pd_fail(error, PD_EUSAGE, from,
-		_("\"%.100s\" is no account name; write one of at most %d printable "
-		  "characters without /"),
+		_("\"%.100s\" is not an account name; write one of at most %d "
+		  "printable characters without /"),
 		account, ACCOUNT_LIMIT);
 }
 
@@ -175,7 +175,7 @@ open_call_store(struct pd_call *call, struct pd_error *error)
 		call->command->store != NULL && access(call->store_path, F_OK) < 0 &&
 		errno == ENOENT)
 		return pd_fail(error, PD_ESTORE, call->store_path,
-			_("there is no store of this name; name one that is there"));
+			_("no store of this name; name one that is there"));
 	call->context.store = pd_store_open(call->store_path, error);
 	return call->context.store != NULL &&
 	       pd_settings_load(call->context.store, &call->context.settings, error) &&
@@ -207,7 +207,7 @@ write_to_stdout(struct pd_bytes bytes, struct pd_error *error)
 	if (pd_print_write(bytes))
 		return true;
 	return errno != EPIPE && pd_fail_errno(error, PD_EIO, _("standard output"),
-					 _("it cannot be written"));
+					 _("cannot be written"));
 }
 
 static bool
@@ -224,8 +224,8 @@ write_result_output(const struct pd_secret *output, struct pd_error *error)
 	struct pd_bytes bytes = pd_secret_bytes(output);
 	if (isatty(STDOUT_FILENO) && !pd_print_is_harmless(bytes))
 		return pd_fail(error, PD_EUSAGE, _("standard output"),
-			_("this is no text, and a terminal would obey it; write it to "
-			  "a file or a pipe"));
+			_("not text: it holds control characters for the terminal; "
+			  "write it to a file or a pipe"));
 	return write_to_stdout(bytes, error);
 }
 
@@ -320,8 +320,8 @@ check_screen_usable(const struct pd_command *command, struct pd_error *error)
 {
 	if (command->json)
 		return pd_fail(error, PD_EUSAGE, "--json",
-			_("it goes with an operation that shows or lists; write TAB "
-			  "and OPERATION"));
+			_("goes with an operation that shows or lists; write TAB and "
+			  "OPERATION"));
 	if (command->linear || (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)))
 		return true;
 	PD_AUTO(pd_buffer_free) struct pd_buffer list = {0};
@@ -338,8 +338,8 @@ static int
 refuse_linear(const struct pd_command *command, struct pd_error *error)
 {
 	(void)pd_fail(error, PD_EUSAGE, "--linear",
-		_("it goes without TAB and OPERATION, which are done at once; leave "
-		  "it out, or them"));
+		_("goes without TAB and OPERATION, which are done at once; leave it "
+		  "out, or them"));
 	return tell_call_error(command, error);
 }
 

@@ -49,7 +49,7 @@ ask_passphrase_twice(const struct pd_field *field, const char *text,
 		}
 	}
 	return pd_fail(error, PD_EPASSPHRASE, field->name,
-		_("the two were never the same; nothing was changed"));
+		_("the passphrases did not match; nothing was changed"));
 }
 
 /* reason: why it is needed, shown first; NULL: the operation requires it. */

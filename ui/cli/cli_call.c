@@ -103,7 +103,7 @@ fail_declined(const struct pd_interaction *interaction, struct pd_error *error)
 	if (path == NULL)
 		return pd_fail(error, PD_ECANCEL, NULL, _("nothing was changed"));
 	return pd_fail(error, PD_ECANCEL, path,
-		ngettext("it was not replaced", "they were not replaced",
+		ngettext("was not replaced", "they were not replaced",
 			pd_interaction_error(interaction)->others + 1));
 }
 

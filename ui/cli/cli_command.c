@@ -33,9 +33,9 @@ fail_unknown_tab(struct reading *reading, const char *word)
 	const char *meant = pd_words_nearest(&known, word);
 	if (meant != NULL)
 		return pd_fail(reading->error, PD_EUSAGE, word,
-			_("there is no such tab; the nearest is %s"), meant);
+			_("no such tab; the nearest is %s"), meant);
 	return pd_fail(reading->error, PD_EUSAGE, word,
-		_("there is no such tab; pemdeck --help lists them"));
+		_("no such tab; pemdeck --help lists them"));
 }
 
 static bool
@@ -161,14 +161,14 @@ refuse_value(struct reading *reading, const char *option, const char *behind)
 	if (behind == NULL)
 		return true;
 	return pd_fail(reading->error, PD_EUSAGE, option,
-		_("it takes no value; write %s alone"), option);
+		_("takes no value; write %s alone"), option);
 }
 
 static bool
 fail_twice(struct reading *reading, const char *option)
 {
-	return pd_fail(reading->error, PD_EUSAGE, option,
-		_("it is given twice; give it once"));
+	return pd_fail(
+		reading->error, PD_EUSAGE, option, _("is given twice; give it once"));
 }
 
 static bool
@@ -294,14 +294,14 @@ fail_unknown_option(struct reading *reading, const char *option)
 	const char *meant = pd_words_nearest(&known, dashed);
 	if (meant != NULL)
 		return pd_fail(reading->error, PD_EUSAGE, option,
-			_("there is no such option; the nearest is %s"), meant);
+			_("no such option; the nearest is %s"), meant);
 	if (operation == NULL)
 		return pd_fail(reading->error, PD_EUSAGE, option,
-			_("there is no such option before the operation; write TAB "
-			  "and OPERATION first, then their options"));
+			_("no such option before the operation; write TAB and "
+			  "OPERATION first, then their options"));
 	PD_AUTO(pd_drop_text) char *command = pd_operation_words(operation);
 	return pd_fail(reading->error, PD_EUSAGE, option,
-		_("there is no such option; pemdeck %s --help lists them"), command);
+		_("no such option; pemdeck %s --help lists them"), command);
 }
 
 static bool

@@ -14,8 +14,8 @@ enum { WORD_COLUMN = 2, TEXT_COLUMN = 26, LINE_CELLS = 80 };
 const struct pd_help_row pd_help_environment[] = {
 	{"PEMDECK_STORE", N_("The directory of the store, where --store does not name one.")},
 	{"PEMDECK_ETC",
-	 N_("The directory of the settings of this host, if it is another; root believes it only "
-	    "where nobody called root (as sudo does) and only root can write.")},
+	 N_("The directory of the settings of this host, if it is another; root uses it only "
+		"where nobody called root (as sudo does) and only root can write.")},
 	{"XDG_DATA_HOME",
 	 N_("The store of a plain user is the directory pemdeck in it; left out, it is "
 	    "~/.local/share/pemdeck.")},
@@ -43,7 +43,7 @@ const struct pd_help_row pd_help_files[] = {
 
 const struct pd_help_row pd_help_statuses[] = {
 	{"0", N_("Done.")},
-	{"1", N_("It failed: one sentence on standard error says why, and the store is as it was.")},
+	{"1", N_("Failed: one sentence on standard error says why, and the store is as it was.")},
 	{"2", N_("The command line is wrong, or --yes is needed because there is no terminal to ask on.")},
 	{0}
 };
@@ -284,8 +284,8 @@ pd_help_general(struct pd_buffer *out)
 	pd_buffer_add_format(out, "%s\n",
 		_("       pemdeck TAB OPERATION [ARGUMENT]... [--OPTION VALUE]..."));
 	add_help_paragraph(
-		out, _("Runs the keys and certificates of this host. Without a TAB the "
-		       "screen opens; with one, its operation runs, for scripts."));
+		out, _("Manages the keys and certificates of this host. Without a TAB "
+		       "the screen opens; with one, its operation runs, for scripts."));
 	pd_buffer_add_format(out, "\n%s\n", _("Tabs:"));
 	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++) {
 		PD_AUTO(pd_drop_text) char *text = pd_format("%s.", _(tab->help));

@@ -27,8 +27,7 @@ read_passphrase_file(const struct pd_field *field, const char *path,
 	size_t size = strcspn(text, "\r\n");
 	if (text + size < end && text[size] == '\0')
 		return pd_fail(error, PD_EINPUT, path,
-			_("it holds a NUL byte; its first line must be the "
-			  "passphrase"));
+			_("holds a NUL byte; its first line must be the passphrase"));
 	bool is_empty_line =
 		size == 0 && text < end && strspn(text, "\r\n") == (size_t)(end - text);
 	if (size == 0 && !(is_empty_line && pd_field_unlocks(field)))
@@ -61,7 +60,7 @@ read_pem_input(const struct pd_field *field, const char *path, struct pd_secret 
 	if (out->size > 0 || (field->flags & PD_ANY_TEXT) != 0)
 		return true;
 	const char *from = strcmp(path, "-") == 0 ? _("standard input") : path;
-	return pd_fail(error, PD_EINPUT, from, _("it is empty; what is needed: %s"),
+	return pd_fail(error, PD_EINPUT, from, _("is empty; what is needed: %s"),
 		_(field->help));
 }
 

@@ -28,7 +28,8 @@ const struct pd_global pd_globals[] = {
 	{"unsafe", NULL,
 	 N_("Read what comes from outside even where the system cannot confine the process that does"),
 	 AT(unsafe)},
-	{"help", NULL, N_("Show this help: of pemdeck, of a tab, or of an operation"), AT_LETTER(help, 'h')},
+	{"help", NULL, N_("Show this help: of pemdeck, of a tab, or of an "
+		"operation"), AT_LETTER(help, 'h')},
 	{"version", NULL, N_("Show the version"), AT_LETTER(version, 'V')},
 	{"report", NULL, N_("Show what a report of a fault should say of this machine; nothing secret"),
 	 AT(report)},

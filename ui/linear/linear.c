@@ -53,7 +53,7 @@ choose_tab(struct pd_linear *linear)
 	if (word != NULL || *text == '\0')
 		pd_linear_say_tabs(linear);
 	else if ((linear->go_to = find_tab_of_number(text)) == NULL)
-		pd_teletype_say(_("There is no tab %s; tabs lists them"), text);
+		pd_teletype_say(_("No tab %s; tabs lists them"), text);
 	return true;
 }
 

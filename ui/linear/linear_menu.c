@@ -127,7 +127,7 @@ show_private_key(const struct menu *menu)
 	const struct pd_field *field = NULL;
 	const struct pd_operation *operation = find_key_operation(menu, &field);
 	if (operation == NULL) {
-		pd_teletype_say("%s", _("There is no private key to show here"));
+		pd_teletype_say("%s", _("No private key to show here"));
 		return;
 	}
 	if (!pd_linear_agrees(menu->linear, _("Show the private key here?")))
@@ -146,7 +146,7 @@ find_choice_of_number(const struct menu *menu, const char *text)
 	bool good = number > 0 && (end == NULL || *end == '\0');
 	const struct pd_operation *operation = good ? find_offered(menu, number) : NULL;
 	if (operation == NULL && *text != '\0')
-		pd_teletype_say(_("There is no choice %s here"), text);
+		pd_teletype_say(_("No choice %s here"), text);
 	return operation;
 }
 

@@ -80,7 +80,7 @@ print_more_rows(struct page *page)
 	if (pd_linear_find_row(&page->view, page->next) != NULL)
 		print_page_from(page, page->next);
 	else
-		pd_teletype_say("%s", _("There are no more rows; rows begins again"));
+		pd_teletype_say("%s", _("No more rows; rows begins again"));
 }
 
 static void
@@ -169,7 +169,7 @@ do_typed_operation(
 	if (!pd_linear_read_rows(&page->view, text, &chosen, &rest))
 		return;
 	if (*rest != '\0')
-		pd_teletype_say(_("%s is no row number"), rest);
+		pd_teletype_say(_("%s is not a row number"), rest);
 	else
 		pd_linear_run_operation(page->linear, operation, chosen, NULL);
 }
@@ -186,7 +186,7 @@ do_typed_rows(struct page *page, const char *text)
 	if (operation != NULL)
 		pd_linear_run_operation(page->linear, operation, chosen, NULL);
 	else if (*rest != '\0')
-		pd_teletype_say(_("%s is no operation here; ? lists them"), rest);
+		pd_teletype_say(_("%s is not an operation here; ? lists them"), rest);
 	else
 		pd_linear_show_menu(page->linear, page->tab, chosen);
 }

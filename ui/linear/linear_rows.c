@@ -132,14 +132,14 @@ add_row_range(const struct pd_view *view, const char **text, struct pd_chosen *c
 	for (size_t number = first; number <= last; number++) {
 		const struct pd_row *row = pd_linear_find_row(view, number);
 		if (row == NULL) {
-			pd_teletype_say(_("There is no row %zu"), number);
+			pd_teletype_say(_("No row %zu"), number);
 			return false;
 		}
 		add_chosen_row(chosen, row);
 	}
 	if (last < first)
-		pd_teletype_say(_("%zu-%zu is no range; write the smaller number "
-				  "first"),
+		pd_teletype_say(
+			_("%zu-%zu is not a range; write the smaller number first"),
 			first, last);
 	return last >= first;
 }

@@ -49,7 +49,7 @@ static void
 say_all_messages(struct pd_linear *linear)
 {
 	if (linear->messages.count == 0)
-		pd_teletype_say("%s", _("There are no messages yet"));
+		pd_teletype_say("%s", _("No messages yet"));
 	for (size_t i = linear->messages.count; i-- > 0;)
 		pd_teletype_say("- %s", linear->messages.items[i]);
 }
@@ -202,9 +202,9 @@ find_meant(
 		pd_teletype_say(_("%s may be one of: %s"), typed, begun);
 	else if (nearest != NULL)
 		pd_teletype_say(
-			_("%s is no word here; the nearest is %s"), typed, nearest);
+			_("%s is not a word here; the nearest is %s"), typed, nearest);
 	else
-		pd_teletype_say(_("%s is no word here; ? lists them"), typed);
+		pd_teletype_say(_("%s is not a word here; ? lists them"), typed);
 	return NULL;
 }
 

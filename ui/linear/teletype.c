@@ -259,7 +259,7 @@ pd_teletype_check(struct pd_error *error)
 	errno = state.failure;
 	return errno == 0 || errno == EPIPE || errno == EIO ||
 	       pd_fail_errno(
-		       error, PD_EIO, _("standard output"), _("it cannot be written"));
+		       error, PD_EIO, _("standard output"), _("cannot be written"));
 }
 
 bool
@@ -442,8 +442,8 @@ check_is_text(const struct pd_secret *line)
 {
 	if (pd_text_is_safe(line->data, line->size))
 		return true;
-	pd_teletype_say(_("There are characters in this line that are no text, such as "
-			  "those of an arrow key; type it again"));
+	pd_teletype_say(_("This line has characters that are not text, such as those "
+			  "of an arrow key; type it again"));
 	return false;
 }
 

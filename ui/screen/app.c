@@ -181,8 +181,9 @@ give_key(struct pd_app *app, int key)
 		return;
 	PD_AUTO(pd_drop_text) char *name = pd_key_name(key);
 	if (top->kind->line != NULL)
-		pd_app_hint(
-			app, _("%s is no answer; y says yes, n or Esc says no"), name);
+		pd_app_hint(app,
+			_("%s is not an answer; press y for yes, n or Esc for no"),
+			name);
 	else if (top->kind->modal)
 		pd_app_hint(app, _("%s does nothing here; F1 shows the keys"), name);
 	else

@@ -41,8 +41,8 @@ quit_program(void *self, int key)
 		pd_question_ask(app, _("Work is still running. Cancel it and quit?"),
 			answered_quit, app);
 	else if (would_lose_input(app))
-		pd_question_ask(app, _("Discard what you typed, and quit?"),
-			answered_quit, app);
+		pd_question_ask(
+			app, _("Discard your input and quit?"), answered_quit, app);
 	else
 		app->ended = true;
 	return true;

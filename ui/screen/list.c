@@ -367,7 +367,8 @@ const struct pd_binding pd_list_moving[] = {
 };
 
 const struct pd_binding pd_list_keys[] = {
-	{{'/', PD_KEY_F1 + 3},  "/ F4",  N_("Filter the rows as you type; Esc clears it"), start_list_filter},
+	{{'/', PD_KEY_F1 + 3},  "/ F4",  N_("Filter the rows as you type; Esc clears "
+		"it"), start_list_filter},
 	{{' '},                 "Space", N_("Tag the row, for operations on several"),     tag_row},
 	{{'*'},                 "*",     N_("Tag the rows that are not, and the others not"), invert_tags},
 	{{0}, NULL, NULL, NULL}

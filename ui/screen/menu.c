@@ -217,7 +217,7 @@ pd_menu_open_messages(struct pd_app *app)
 	if (pd_app_raise(app, "messages"))
 		return;
 	if (app->messages.count == 0) {
-		pd_app_hint(app, _("There are no messages yet"));
+		pd_app_hint(app, _("No messages yet"));
 		return;
 	}
 	struct pd_rows rows = {.columns = message_columns};

@@ -80,7 +80,7 @@ pd_pager_copy(struct pd_app *app, const struct pd_details *details)
 {
 	const struct pd_line *line = pd_details_find(details, is_pem_line);
 	if (line == NULL)
-		pd_app_hint(app, _("There is no PEM text here to send"));
+		pd_app_hint(app, _("No PEM text here to send"));
 	else
 		send_copy(app, line->text);
 }

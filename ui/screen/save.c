@@ -34,7 +34,7 @@ save_shown_text(struct pd_context *context, const struct pd_values *values,
 	const char *path = pd_value_text(values, "file");
 	if (strcmp(path, "-") == 0)
 		return pd_fail(error, PD_EUSAGE, "file",
-			_("it is on the screen already; name a file"));
+			_("is on the screen already; name a file"));
 	if (!pd_output_write(path, pd_secret_bytes(pd_value_secret(values, "text")),
 		    0600, context->may_replace ? PD_REPLACE : PD_KEEP, result, error))
 		return false;

@@ -72,7 +72,7 @@ pack_entry(const struct pd_store *store, struct packing *packing, int folder,
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
 		return pd_fail_errno(
-			packing->error, PD_EIO, shown, _("it cannot be read"));
+			packing->error, PD_EIO, shown, _("cannot be read"));
 	if (S_ISDIR(status.st_mode) && depth < DEEPEST) {
 		PD_AUTO(pd_drop_text) char *inside = pd_format("%s/", path);
 		PD_AUTO(pd_drop_descriptor)

@@ -52,7 +52,7 @@ complete(const struct pd_store *store, struct pd_error *error)
 		renameat(store->folder, SETTINGS_STAGE, store->folder, SETTINGS) == 0 &&
 		fsync(store->folder) == 0)
 		return true;
-	return pd_fail_errno(error, PD_EIO, store->path, _("it cannot be written"));
+	return pd_fail_errno(error, PD_EIO, store->path, _("cannot be written"));
 }
 
 /* Every folder on the way to a file, the deepest first. */

@@ -86,17 +86,17 @@ check_object(const struct pd_object *object, const char *from, struct pd_error *
 		return true;
 	case PD_OBJECT_KEY:
 		return pd_fail(error, PD_EINPUT, from,
-			_("it holds a private key, which is not kept here; give the "
+			_("holds a private key, which is not kept here; give the "
 			  "certificate or public key alone"));
 	case PD_OBJECT_REQUEST:
 		return pd_fail(error, PD_EINPUT, from,
-			_("it holds a signing request; give the certificate that a CA "
+			_("holds a signing request; give the certificate that a CA "
 			  "made of it, or its public key"));
 	case PD_OBJECT_CRL:
 		break;
 	}
 	return pd_fail(error, PD_EINPUT, from,
-		_("it holds a revocation list; give a certificate or public key"));
+		_("holds a revocation list; give a certificate or public key"));
 }
 
 static bool
@@ -108,8 +108,8 @@ check_objects(
 			return false;
 	return objects->count == 1 ||
 	       pd_fail(error, PD_EINPUT, from,
-		       _("it holds %zu certificates or public keys; give the one that "
-			 "is to be encrypted for"),
+		       _("holds %zu certificates or public keys; give the one that is "
+			 "to be encrypted for"),
 		       objects->count);
 }
 
@@ -126,7 +126,7 @@ read_objects(struct pd_context *context, struct pd_bytes input, const char *from
 		return false;
 	pd_error_clear(error);
 	return pd_fail(error, PD_EINPUT, from,
-		_("it holds an encrypted private key, which is not kept here; give the "
+		_("holds an encrypted private key, which is not kept here; give the "
 		  "certificate or public key alone"));
 }
 
@@ -195,7 +195,7 @@ static bool
 fail_record(const char *shown, struct pd_error *error)
 {
 	return pd_fail(error, PD_ESTORE, shown,
-		_("it lacks the alias, or its subject; undo the last change, or delete "
+		_("lacks the alias, or its subject; undo the last change, or delete "
 		  "the entry and add it again"));
 }
 
@@ -248,7 +248,7 @@ pd_alias_load(struct pd_context *context, const char *alias, struct pd_alias *ou
 	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(alias);
 	if (!pd_store_has(context->store, path))
 		return pd_fail(error, PD_ESTATE, safe,
-			_("there is no such alias; encryption list shows them all"));
+			_("no such alias; encryption list shows them all"));
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record = pd_store_load(context->store, path, error);
 	if (record == NULL)
@@ -328,8 +328,7 @@ pd_alias_doubt(struct pd_context *context, const struct pd_alias *entry)
 	PD_AUTO(pd_drop_text) char *end = pd_text_date(entry->validity.not_after);
 	PD_AUTO(pd_drop_text) char *begin = pd_text_date(entry->validity.not_before);
 	if (!entry->is_bare && entry->validity.not_after < context->now)
-		return pd_format(_("The certificate of %s expired on %s; put a new one "
-				   "in its place"),
+		return pd_format(_("The certificate of %s expired on %s; replace it"),
 			entry->alias, end);
 	if (!entry->is_bare && entry->validity.not_before > context->now)
 		return pd_format(

@@ -20,9 +20,9 @@ only_key(const struct pd_objects *objects, const char *path, struct pd_error *er
 	if (count == 0 && !pd_left_outs_check_keys(&objects->left_out, error))
 		return NULL;
 	(void)pd_fail(error, PD_EINPUT, path,
-		count == 0 ? _("it holds no private key; name the file with the "
-			       "private key of the certificate")
-			   : _("it holds several private keys; name a file with one"));
+		count == 0 ? _("holds no private key; name the file with the private "
+			       "key of the certificate")
+			   : _("holds several private keys; name a file with one"));
 	return NULL;
 }
 

@@ -225,8 +225,7 @@ remove_aliases(struct pd_context *context, struct pd_change *change,
 			continue;
 		if (!pd_store_has(context->store, path))
 			return pd_fail(error, PD_ESTATE, safe,
-				_("there is no such alias; encryption list shows them "
-				  "all"));
+				_("no such alias; encryption list shows them all"));
 		if (!pd_change_remove(change, path, error))
 			return false;
 		*removed += 1;

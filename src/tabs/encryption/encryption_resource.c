@@ -83,7 +83,7 @@ pd_encryption_job_resource(struct pd_context *context, const struct pd_values *v
 	char *text = good ? json_dumps(resource, JSON_INDENT(2)) : NULL;
 	if (text == NULL)
 		return pd_fail(error, PD_EINPUT, entry.alias,
-			_("its path is no UTF-8 text, which JSON has to be; correct "
+			_("its path is not UTF-8 text, which JSON has to be; correct "
 			  "the path"));
 	pd_secret_add_format(&result->output, "%s\n", text);
 	result->has_output = true;

@@ -55,8 +55,7 @@ take_files(struct pd_context *context, const struct pd_values *values,
 		.progress = report_file_progress,
 		.context = context};
 	if (out->out == NULL)
-		return pd_fail(error, PD_EUSAGE, "out",
-			_("a file needs a file to be written to; name it here"));
+		return pd_fail(error, PD_EUSAGE, "out", _("name the output file"));
 	if (strcmp(out->in, "-") == 0) {
 		if (!pd_context_read(context, "-", content, error))
 			return false;
@@ -100,8 +99,7 @@ check_recipient(struct pd_context *context, const struct pd_alias *entry,
 			_("its certificate is revoked; get a new one from its owner"));
 	if (reasons & PD_REJECT_EXPIRED)
 		return pd_fail(error, PD_EINPUT, entry->alias,
-			_("its certificate expired on %s; put a new one in its place"),
-			end);
+			_("its certificate expired on %s; replace it"), end);
 	if (reasons & PD_REJECT_NOT_YET_VALID)
 		return pd_fail(error, PD_EINPUT, entry->alias,
 			_("its certificate is not valid before %s; check the clock, or "
@@ -130,8 +128,8 @@ encrypt_text(struct pd_context *context, const struct pd_values *values,
 			_("type or paste what to encrypt, or name a file"));
 	if (!pd_text_is_utf8(text.data, text.size))
 		return pd_fail(error, PD_EINPUT, is_command ? "text" : "secret",
-			_("it is no UTF-8 text, and values are text; put it into a "
-			  "file and encrypt that"));
+			_("is not UTF-8 text, and values are text; put it into a file "
+			  "and encrypt that"));
 	if (text.size == 0)
 		pd_result_warn(result, _("The text is empty"));
 	if (!pd_value_flag(values, "raw"))

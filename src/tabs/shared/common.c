@@ -55,8 +55,7 @@ pd_common_needs(const struct pd_context *context,
 	char *begin = pd_text_date(pd_certificate_not_before(certificate));
 	switch (state) {
 	case PD_STATE_EXPIRED:
-		return pd_format(
-			_("%s expired on %s: put a new one in its place"), what, end);
+		return pd_format(_("%s expired on %s: replace it"), what, end);
 	case PD_STATE_NOT_YET_VALID:
 		return pd_format(
 			_("%s is not valid before %s: check the clock, or wait"), what,
@@ -64,8 +63,7 @@ pd_common_needs(const struct pd_context *context,
 	case PD_STATE_URGENT:
 	case PD_STATE_EXPIRES:
 		return pd_format(
-			_("%s expires on %s: put a new one in its place before"), what,
-			end);
+			_("%s expires on %s: replace it before then"), what, end);
 	case PD_STATE_WEAK:
 		return pd_format(_("%s is weak (%s): put a stronger one in its place"),
 			what, pd_certificate_weakness(certificate));

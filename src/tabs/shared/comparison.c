@@ -30,7 +30,7 @@ take_compared(const struct pd_certificates *list, const char *name,
 {
 	if (list->count == 0)
 		return pd_fail(error, PD_EINPUT, name,
-			_("it holds no certificate; name a file that does"));
+			_("holds no certificate; name a file that does"));
 	out->certificate = pd_certificate_copy(list->items[0]);
 	out->name = pd_copy(name);
 	return true;

@@ -106,7 +106,7 @@ read_csv_line(struct reading *reading, struct pd_csv_line *line, struct pd_buffe
 			read_plain(reading, text);
 		if (line->count == MOST_CELLS)
 			return fail_csv_line(reading, line->number,
-				_("it has more cells than any table here; write one "
+				_("has more cells than any table here; write one "
 				  "certificate a line"));
 		add_csv_cell(line, text);
 		if (at_line_end(reading))
@@ -212,8 +212,7 @@ check_csv_text(struct reading *reading, struct pd_bytes text)
 		pd_text_is_utf8(text.data, text.size))
 		return true;
 	return pd_fail(reading->error, PD_EINPUT, reading->from,
-		_("it is not a text in UTF-8 or UTF-16; save the table as CSV in "
-		  "UTF-8"));
+		_("is not text in UTF-8 or UTF-16; save the table as CSV in UTF-8"));
 }
 
 static bool
@@ -255,7 +254,7 @@ pd_csv_read(struct pd_bytes text, const char *from, size_t most, struct pd_csv *
 		(const char *)text.data + text.size, 1, ',', from, error};
 	if (text.size == 0)
 		return pd_fail(error, PD_EINPUT, from,
-			_("it is empty; a table of certificates is needed"));
+			_("is empty; a table of certificates is needed"));
 	if (!check_csv_text(&reading, text))
 		return false;
 	reading.at += pd_text_bom_size(text.data, text.size);

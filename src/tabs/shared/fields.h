@@ -23,7 +23,7 @@ extern const char *const pd_choices_packing[]; /* pem, der, p12, p7 */
 	 .choices = pd_choices_starttls, \
 	 .help = N_("What is spoken there before TLS begins; none: TLS at once")}, \
 	{.name = "timeout", .label = N_("Seconds"), .kind = PD_FIELD_NUMBER, .preset = "10", .least = 1, \
-	 .most = 300, .help = N_("How many seconds each host has to answer")}
+	 .most = 300, .help = N_("Time limit in seconds for each host to answer")}
 
 /* Asks for the kind of a key while another field has that value (NULL: always). */
 #define PD_FIELDS_KIND(choices_, field_, value_, help_) \

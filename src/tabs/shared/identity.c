@@ -46,8 +46,8 @@ pd_identity_load(struct pd_store *store, const char *path, struct pd_identity *o
 		return false;
 	if (chain.count == 0)
 		return pd_fail(error, PD_ESTORE, shown,
-			_("it holds no certificate; undo the last change or install "
-			  "one again"));
+			_("holds no certificate; undo the last change or install one "
+			  "again"));
 	const char *origin = pd_record_text(record, "origin");
 	*out = (struct pd_identity){
 		.chain = chain, .origin = pd_copy(origin ? origin : "imported")};
@@ -153,8 +153,8 @@ key_for(const struct pd_bundle *bundle, struct pd_store *store, const char *from
 		const char *id = key_in_store(bundle, store);
 		if (id == NULL && pd_left_outs_check_keys(&bundle->left_out, error))
 			pd_fail(error, PD_EINPUT, from,
-				_("it holds no private key, and no key kept here fits "
-				  "the certificate %s; add the private key that the "
+				_("holds no private key, and no key kept here fits the "
+				  "certificate %s; add the private key that the "
 				  "certificate was made for"),
 				subject);
 		return id;
@@ -176,19 +176,19 @@ check_counts(const struct pd_bundle *bundle, const char *from, struct pd_error *
 {
 	if (bundle->key_count > 1)
 		return pd_fail(error, PD_EINPUT, from,
-			_("it holds %zu different private keys; give one, with its "
+			_("holds %zu different private keys; give one, with its "
 			  "certificate"),
 			bundle->key_count);
 	if (bundle->certificates.count == 0 && bundle->key_count == 1)
 		return pd_fail(error, PD_EINPUT, from,
-			_("it holds a private key but no certificate; add the "
-			  "certificate that was made for the key"));
+			_("holds a private key but no certificate; add the certificate "
+			  "that was made for the key"));
 	if (bundle->certificates.count == 0 &&
 		!pd_left_outs_check_keys(&bundle->left_out, error))
 		return false;
 	if (bundle->certificates.count == 0)
 		return pd_fail(error, PD_EINPUT, from,
-			_("it holds no certificate and no private key; give both"));
+			_("holds no certificate and no private key; give both"));
 	return true;
 }
 

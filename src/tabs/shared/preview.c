@@ -12,8 +12,8 @@ pd_common_preview_undo(const struct pd_context *context, struct pd_details *out)
 		return;
 	PD_AUTO(pd_drop_text)
 	char *undo = pd_format(
-		ngettext("It can be undone for %ld day.",
-			"It can be undone for %ld days.", (unsigned long)days),
+		ngettext("The change can be undone for %ld day.",
+			"The change can be undone for %ld days.", (unsigned long)days),
 		days);
 	pd_details_text(out, "undo", _("Undo"), undo);
 }

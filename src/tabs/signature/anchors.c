@@ -69,7 +69,7 @@ pd_anchors_read(struct pd_context *context, const char *path, pd_anchor_found *f
 	int count = scandir(path, &entries, is_visible_file, alphasort);
 	if (count < 0)
 		return pd_fail_errno(error, PD_EIO, path,
-			_("it cannot be read as a directory of trusted certificates"));
+			_("cannot be read as a directory of trusted certificates"));
 	for (int i = 0; i < count; i++) {
 		PD_AUTO(pd_drop_text)
 		char *file = pd_format("%s/%s", path, entries[i]->d_name);
@@ -100,8 +100,8 @@ load_directory(struct pd_context *context, const char *path, struct pd_anchors *
 		return false;
 	return out->trusted.count > 0 ||
 	       pd_fail(error, PD_EINPUT, path,
-		       _("it holds no certificate, so it trusts nobody; publish one "
-			 "into it, or name another directory"));
+		       _("holds no certificate, so nobody is trusted; publish one into "
+			 "it, or name another directory"));
 }
 
 static bool
@@ -139,7 +139,7 @@ load_candidates(const struct pd_values *values, struct pd_anchors *out,
 			return false;
 		if (bundle.certificates.count == 0)
 			return pd_fail(error, PD_EINPUT, path,
-				_("it holds no certificate; name the file with that of "
+				_("holds no certificate; name the file with that of "
 				  "the signer"));
 		pd_certificates_add_copies(&out->known, &bundle.certificates);
 	}
@@ -165,7 +165,7 @@ pd_anchors_load(struct pd_context *context, const struct pd_values *values,
 	bool list = pd_value_flag(values, "trust-list");
 	if (directory != NULL && list)
 		return pd_fail(error, PD_EUSAGE, "trust-list",
-			_("it does not go with --trusted; leave one of them out"));
+			_("does not go with --trusted; leave one of them out"));
 	if (directory != NULL &&
 		!load_directory(context, directory, out, result, error))
 		return false;
@@ -200,27 +200,27 @@ fail_signer(const struct pd_certificate *certificate, int64_t now, unsigned reas
 		pd_purpose_is_named(purpose, certificate) &&
 		!pd_purpose_is_allowed(purpose, certificate))
 		return pd_fail(error, PD_EINPUT, "",
-			_("it is signed by %s, which may not sign: its keyUsage lacks "
+			_("is signed by %s, which may not sign: its keyUsage lacks "
 			  "digitalSignature; sign the file with another certificate"),
 			subject);
 	if (reasons == PD_REJECT_NOT_YET_VALID && own == reasons)
 		return pd_fail(error, PD_EINPUT, "",
-			_("it is signed by %s, which is not valid before %s; check the "
+			_("is signed by %s, which is not valid before %s; check the "
 			  "clock, or wait"),
 			subject, begin);
 	if (reasons == PD_REJECT_EXPIRED && own == reasons)
 		return pd_fail(error, PD_EINPUT, "",
-			_("it is signed by %s, which expired on %s; sign the file "
-			  "anew, or say --allow-expired"),
+			_("is signed by %s, which expired on %s; sign the file anew, "
+			  "or say --allow-expired"),
 			subject, end);
 	if (reasons & (PD_REJECT_UNKNOWN_CA | PD_REJECT_UNTRUSTED_CA))
 		return pd_fail(error, PD_EINPUT, "",
-			_("it is signed by %s, which is not trusted: neither it nor "
-			  "its issuer %s, valid now, is among the trusted "
-			  "certificates; publish it there"),
+			_("is signed by %s, which is not trusted: neither that "
+			  "certificate nor its issuer %s, valid now, is among the "
+			  "trusted certificates; publish it there"),
 			subject, pd_certificate_issuer(certificate));
 	return pd_fail(error, PD_EINPUT, "",
-		_("it is signed by %s, which is not trusted: %s"), subject, words);
+		_("is signed by %s, which is not trusted: %s"), subject, words);
 }
 
 /* Unlike JS7's verifier, which takes any certificate that has basicConstraints for an

@@ -24,7 +24,7 @@ check_expires(const char *text, const char *name, struct pd_error *error)
 	if (strcmp(text, "never") == 0 || pd_text_read_date(text, &time))
 		return true;
 	return pd_fail(error, PD_EUSAGE, name,
-		_("\"%s\" is no date; write it as YYYY-MM-DD, or never"), text);
+		_("\"%s\" is not a date; write it as YYYY-MM-DD, or never"), text);
 }
 
 /* clang-format off */
@@ -38,14 +38,16 @@ static const struct pd_field show_fields[] = {
 
 static const struct pd_field update_fields[] = {
 	{.name = "pem", .label = N_("Signer"), .kind = PD_FIELD_PEM, .flags = PD_REQUIRED,
-	 .help = N_("The private key, the signing certificate, and the chain above it if it has one, as PEM "
+	 .help = N_("The private key, the signing certificate, and the chain above it if it has "
+		"one, as PEM "
 		"text")},
 	PD_FIELDS_KEY_IN(HELP_KEEP_OPEN),
 	{0}
 };
 
 static const struct pd_field import_fields[] = {
-	PD_FIELD_FILES(N_("The files with the private key and the signing certificate: PEM, DER, PKCS#12 or "
+	PD_FIELD_FILES(N_("The files with the private key and the signing certificate: PEM, DER, "
+		"PKCS#12 or "
 			"PKCS#7")),
 	PD_FIELDS_KEY_IN(HELP_KEEP_OPEN),
 	{0}
@@ -153,7 +155,7 @@ const struct pd_operation pd_signature_operations[] = {
 	 .run = pd_signature_generate, .preview = pd_signature_preview,
 	 .confirm = N_("Replace this signing certificate?"), .blocked = pd_signature_blocked},
 	{.tab = "signature", .name = "renew", .key = 'r', .label = N_("Renew"),
-	 .help = N_("Make the certificate anew for as long again: the same name, a new key"),
+	 .help = N_("Renew the certificate: same name and lifetime, new key"),
 	 .on = PD_ON_SIGNER, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = renew_fields,
 	 .run = pd_signature_renew, .preview = pd_signature_preview,
 	 .confirm = N_("Replace this signing certificate?"), .blocked = pd_signature_blocked_renew},

@@ -115,7 +115,7 @@ pd_signature_judge(struct pd_context *context, const struct pd_identity *identit
 			return fail_signer_time(chain.items[i], context->now, error);
 	PD_AUTO(pd_drop_text) char *words = pd_reject_text(reasons);
 	return pd_fail(error, PD_ESTATE, "signature",
-		_("no verifier believes the certificate %s: %s; generate or import a "
+		_("no verifier accepts the certificate %s: %s; generate or import a "
 		  "new one"),
 		pd_certificate_subject(chain.items[0]), words);
 }

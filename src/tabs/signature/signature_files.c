@@ -86,7 +86,7 @@ add_entry(struct pd_signature_files *files, FTS *tree, FTSENT *entry, size_t roo
 	case FTS_NS:
 		errno = entry->fts_errno;
 		return pd_fail_errno(
-			error, PD_EIO, entry->fts_path, _("it cannot be read"));
+			error, PD_EIO, entry->fts_path, _("cannot be read"));
 	default:
 		return true;
 	}
@@ -105,7 +105,7 @@ add_directory(
 	FTS *tree = fts_open(
 		starts, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, compare_entries);
 	if (tree == NULL)
-		return pd_fail_errno(error, PD_EIO, path, _("it cannot be read"));
+		return pd_fail_errno(error, PD_EIO, path, _("cannot be read"));
 	size_t before = files->count;
 	size_t root = strcmp(start, "/") == 0 ? 1 : size + 1;
 	errno = 0;
@@ -113,7 +113,7 @@ add_directory(
 		if (!add_entry(files, tree, entry, root, error))
 			return false;
 	if (errno != 0)
-		return pd_fail_errno(error, PD_EIO, path, _("it cannot be read"));
+		return pd_fail_errno(error, PD_EIO, path, _("cannot be read"));
 	return files->count > before ||
 	       pd_fail(error, PD_EINPUT, path,
 		       _("the directory holds no file but hidden ones and signatures; "
@@ -129,7 +129,7 @@ add_path(struct pd_signature_files *files, const char *path, struct pd_error *er
 		return true;
 	}
 	if (stat(path, &status) < 0)
-		return pd_fail_errno(error, PD_EIO, path, _("it cannot be opened"));
+		return pd_fail_errno(error, PD_EIO, path, _("cannot be opened"));
 	if (S_ISDIR(status.st_mode))
 		return add_directory(files, path, error);
 	const char *slash = strrchr(path, '/');

@@ -170,7 +170,7 @@ read_end(struct pd_context *context, const struct pd_values *values,
 		signer->not_after = PD_TIME_LATEST;
 	else if (!pd_text_read_date(expires, &signer->not_after))
 		return pd_fail(error, PD_EUSAGE, "expires",
-			_("\"%s\" is no date; write it as YYYY-MM-DD, or never"),
+			_("\"%s\" is not a date; write it as YYYY-MM-DD, or never"),
 			expires);
 	return signer->not_after > context->now ||
 	       pd_fail(error, PD_EUSAGE, "expires",
@@ -186,8 +186,9 @@ warn_of_ca_end(const struct signer *signer, struct pd_result *result)
 	const struct pd_certificate *ca = pd_authority_certificate(&signer->authority);
 	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(ca));
 	pd_result_warn(result,
-		_("It never ends, but its CA does on %s: from then on only those "
-		  "verifiers take its signatures that trust it itself"),
+		_("The certificate has no end, but its CA expires on %s: from then on "
+		  "only verifiers that trust the certificate itself accept its "
+		  "signatures"),
 		end);
 }
 
@@ -330,7 +331,7 @@ pd_signature_renew(struct pd_context *context, const struct pd_values *values,
 	/* Who trusts the CA believes the new one too. */
 	if (!signer.has_authority)
 		pd_result_warn(result,
-			_("It is signed by itself: publish it where signatures are "
-			  "verified, or they are not believed any more"));
+			_("The certificate is self-signed: publish it where signatures "
+			  "are verified, or they are not accepted any more"));
 	return true;
 }

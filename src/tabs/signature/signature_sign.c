@@ -111,7 +111,7 @@ choose_outs(struct signing *signing, struct pd_error *error)
 	signing->outs = pd_alloc(signing->files.count, sizeof *signing->outs);
 	if (out != NULL && signing->files.count > 1 && !names_directory(out))
 		return pd_fail(error, PD_EUSAGE, "out",
-			_("%s is no directory, and there are several files to sign; "
+			_("%s is not a directory, and there are several files to sign; "
 			  "name a directory"),
 			out);
 	if (out != NULL && strcmp(out, "-") == 0)

@@ -78,10 +78,10 @@ check_vouched(const struct pd_certificates *carried, const struct pd_certificate
 			!is_vouched_by(certificate, &anchors->trusted) &&
 			!is_vouched_by(certificate, &anchors->known))
 			return pd_fail(error, PD_EINPUT, path,
-				_("it carries the certificate %s, which was changed, "
-				  "or is issued by one that is not known here: %s; "
-				  "name the issuer with --certificate, or sign the "
-				  "file again"),
+				_("carries the certificate %s, which was changed, or "
+				  "is issued by one that is not known here: %s; name "
+				  "the issuer with --certificate, or sign the file "
+				  "again"),
 				pd_certificate_subject(certificate),
 				pd_certificate_issuer(certificate));
 	}
@@ -118,8 +118,8 @@ read_proof_chain(struct pd_context *context, const struct pd_anchors *anchors,
 	const struct pd_certificate *leaf = find_leaf(&proof->cms, carried);
 	if (leaf == NULL)
 		return pd_fail(error, PD_EINPUT, proof->path,
-			_("it carries certificates, but not that of who signed; sign "
-			  "the file again"));
+			_("carries certificates, but not that of who signed; sign the "
+			  "file again"));
 	PD_AUTO(pd_drop_text) char *leaf_id = pd_copy(pd_certificate_key_id(leaf));
 	if (!check_vouched(carried, leaf, anchors, proof->path, error) ||
 		!pd_chain_order(carried, leaf_id, proof->path, error))
@@ -217,8 +217,8 @@ judge_proof(struct judging *judging, const char *path, struct pd_error *error)
 			judging->reason.message);
 	if (judging->other_hash)
 		return pd_fail(error, PD_EINPUT, path,
-			_("it is signed with another hash than JS7 verifies with; sign "
-			  "it with SHA-256 for an RSA key, SHA-512 for an EC key"));
+			_("is signed with another hash than JS7 verifies with; sign it "
+			  "with SHA-256 for an RSA key, SHA-512 for an EC key"));
 	return pd_fail(error, PD_EINPUT, path,
 		_("bad signature: the file or the signature was changed, or another "
 		  "key made it than those of the trusted certificates"));
@@ -271,7 +271,7 @@ describe_verdict(const struct pd_signature_file *file, const struct proof *proof
 	bool itself = pd_certificate_same(verdict->signer, verdict->anchor);
 	result->has_details = true;
 	pd_details_section(out, NULL, NULL);
-	pd_details_word(out, "result", _("Result"), "good", _("good signature"));
+	pd_details_word(out, "result", _("Result"), "good", _("valid signature"));
 	pd_details_text(out, "file", _("File"), file->path);
 	pd_details_text(out, "signature", _("Signature"), proof->path);
 	pd_details_text(out, "signer", _("Signed by"), signer);
@@ -330,7 +330,7 @@ verify_many(struct pd_signature_progress *progress, const struct pd_values *valu
 	result->status = bad > 0;
 	if (bad == 0)
 		pd_result_say(result,
-			ngettext("%zu good signature", "%zu good signatures", count),
+			ngettext("%zu valid signature", "%zu valid signatures", count),
 			count);
 	else
 		pd_result_say(result,
@@ -383,7 +383,7 @@ pd_signature_verify_files(struct pd_context *context, const struct pd_values *va
 		.context = context, .files = &files, .percent = -1};
 	if (files.count > 1 && pd_value_text(values, "signature") != NULL)
 		return pd_fail(error, PD_EUSAGE, "signature",
-			_("it belongs to one file, and there are several; leave it out "
+			_("belongs to one file, and there are several; leave it out "
 			  "where they are called FILE.sig"));
 	if (files.count > 1)
 		return verify_many(&progress, values, &anchors, result, error);

@@ -27,8 +27,7 @@ static const char *const status_choices[] = {
 /* clang-format off */
 static const struct pd_field show_fields[] = {
 	{.name = "serial", .label = N_("Serial number"), .flags = PD_ARGUMENT | PD_ROW,
-	 .help = N_("The certificate to show: its serial number, or as much of it as tells it from others; "
-		"left out: the CA")},
+	 .help = N_("Serial number of the certificate to show, or its first digits; left out: the CA")},
 	PD_FIELD_SHOW_KEY,
 	{0}
 };
@@ -43,14 +42,16 @@ static const struct pd_field update_fields[] = {
 
 static const struct pd_field import_fields[] = {
 	PD_FIELD_FILES(N_("The files with private key and certificate of the CA, its revocation lists, and "
-			"what it has issued: PEM, DER, PKCS#12 or PKCS#7; or the directory of openssl ca or "
+			"what it has issued: PEM, DER, PKCS#12 or PKCS#7; or the directory of "
+				"openssl ca or "
 			"easy-rsa")),
 	PD_FIELDS_KEY_IN(PD_HELP_KEEP_OPEN),
 	{0}
 };
 
 static const struct pd_field adopt_fields[] = {
-	PD_FIELD_FILES(N_("Revocation lists, certificates that a CA here has issued, and its index.txt; or a "
+	PD_FIELD_FILES(N_("Revocation lists, certificates that a CA here has issued, and its "
+		"index.txt; or a "
 			"directory of openssl ca or easy-rsa")),
 	{0}
 };
@@ -105,13 +106,15 @@ static const struct pd_field export_fields[] = {
 
 static const struct pd_field issue_fields[] = {
 	{.name = "batch", .label = N_("Batch"), .kind = PD_FIELD_FILE, .flags = PD_COMMAND,
-	 .help = N_("A CSV file, one certificate a line: its first line names the columns dn, san, purpose, "
+	 .help = N_("A CSV file, one certificate a line: its first line names the columns dn, "
+		"san, purpose, "
 		"days; without a purpose it is for a server, or for what --purpose or --profile says")},
 	{.name = "csr", .label = N_("Signing request"), .kind = PD_FIELD_FILE, .flags = PD_COMMAND,
 	 .when_field = "batch", .when_value = "",
 	 .help = N_("The file with a signing request (CSR) to issue for; left out: a new key is made")},
 	{.name = "accept", .label = N_("Accept"), .flags = PD_COMMAND, .when_field = "csr",
-	 .help = N_("What is taken from the request as it is: san, eku, ku or OIDs of extensions, joined by "
+	 .help = N_("What is taken from the request as it is: san, eku, ku or OIDs of extensions, "
+		"joined by "
 		"commas")},
 	{.name = "purpose", .label = N_("Purpose"), .kind = PD_FIELD_CHOICE, .choices = pd_profile_names,
 	 .when_field = "profile", .when_value = "", .help = N_("What the certificate is for")},
@@ -128,7 +131,8 @@ static const struct pd_field issue_fields[] = {
 	{.name = "ku", .label = N_("Key usages"), .when_field = "csr",
 	 .help = N_("Key usages, such as digitalSignature,keyEncipherment; empty: the usual")},
 	{.name = "extensions", .label = N_("Extensions"), .when_field = "csr",
-	 .help = N_("OIDs of the other extensions that are taken from the request as they are; empty: none")},
+	 .help = N_("OIDs of the other extensions that are taken from the request as they are; "
+		"empty: none")},
 	PD_FIELDS_KIND(key_choices, "csr", "",
 		N_("The algorithm of the new key; profile: as the profile says, EC P-256 unless it says "
 			"otherwise")),
@@ -152,7 +156,8 @@ static const struct pd_field issue_fields[] = {
 
 static const struct pd_field batch_fields[] = {
 	{.name = "batch", .label = N_("Table"), .kind = PD_FIELD_FILE, .flags = PD_REQUIRED | PD_ARGUMENT,
-	 .help = N_("A CSV file, one certificate a line: its first line names the columns dn, san, purpose, "
+	 .help = N_("A CSV file, one certificate a line: its first line names the columns dn, "
+		"san, purpose, "
 		"days; without a purpose it is for a server")},
 	{.name = "out", .label = N_("Directory"), .kind = PD_FIELD_OUTPUT,
 	 .flags = PD_REQUIRED | PD_OVERWRITE | PD_DIRECTORY,
@@ -181,15 +186,16 @@ static const struct pd_field list_fields[] = {
 
 static const struct pd_field renew_fields[] = {
 	{.name = "serial", .label = N_("Serial numbers"), .flags = PD_ARGUMENT | PD_MANY | PD_ROW,
-	 .help = N_("The certificates to renew: the serial number of each, or as much of it as tells it "
-		"from others; ca: the CA itself; or --due")},
+	 .help = N_("Serial numbers of the certificates to renew, or the first digits of each; "
+		"ca: the CA itself; or --due")},
 	{.name = "due", .label = N_("Due"), .kind = PD_FIELD_NUMBER, .bare = "0", .least = 0,
 	 .most = PD_MOST_DAYS, .flags = PD_COMMAND,
-	 .help = N_("Renew all that end within so many days, or without a number those in the last third "
-		"of their lives: in the directories where they were handed over, whose deploy targets are "
-		"then reloaded")},
+	 .help = N_("Renew all that expire within this number of days, or without a number those "
+		"in the last third of their lives: in the directories where they were handed "
+		"over, whose deploy targets are then reloaded")},
 	PD_FIELD_DAYS(NULL,
-		N_("How many days the new one is valid; empty: as many as the old one, but never longer than "
+		N_("How many days the new one is valid; empty: as many as the old one, but never "
+			"longer than "
 			"the CA")),
 	{.name = "new-key", .label = N_("New key"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Make a new key of the same kind; otherwise the key stays")},
@@ -207,8 +213,7 @@ static const struct pd_field renew_fields[] = {
 };
 
 static const struct pd_field revoke_fields[] = {
-	FIELD_SERIALS(N_("The certificates to revoke: the serial number of each, or as much of it as tells "
-			"it from others")),
+	FIELD_SERIALS(N_("Serial numbers of the certificates to revoke, or the first digits of each")),
 	{.name = "reason", .label = N_("Reason"), .kind = PD_FIELD_CHOICE, .choices = pd_reasons,
 	 .help = N_("Why; certificateHold can be taken back by removeFromCRL")},
 	{.name = "unlisted", .label = N_("Unlisted"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
@@ -219,9 +224,10 @@ static const struct pd_field revoke_fields[] = {
 
 static const struct pd_field crl_fields[] = {
 	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_ARGUMENT | PD_OVERWRITE,
-	 .help = N_("The file that gets the list as PEM; - is standard output; empty: it is only kept here")},
+	 .help = N_("The file that gets the list as PEM; - is standard output; empty: it is only "
+		"kept here")},
 	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days,
-	 .preset = "30", .least = 1, .most = 3653, .help = N_("Until when the next list comes, in days")},
+	 .preset = "30", .least = 1, .most = 3653, .help = N_("Days until the next list is due")},
 	{.name = "ca", .label = N_("CA"), .flags = PD_COMMAND,
 	 .help = N_("A CA that was replaced, by its serial number or public key id; left out: the CA in "
 		"use, and the lists of all that were replaced are signed anew, too")},
@@ -242,13 +248,12 @@ static const struct pd_field retire_fields[] = {
 };
 
 static const struct pd_field ocsp_fields[] = {
-	FIELD_SERIAL(N_("The certificate whose status is told: its serial number, or as much of it as tells "
-			"it from others")),
+	FIELD_SERIAL(N_("Serial number of the certificate whose status is told, or its first digits")),
 	PD_FIELD_OUTPUT_FILE(NULL,
 		N_("The file that gets the response as DER, as servers send it along (stapling); - is "
 			"standard output")),
 	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .preset = "7", .least = 1,
-	 .most = 3653, .help = N_("Until when the next response comes, in days")},
+	 .most = 3653, .help = N_("Days until the next response is due")},
 	{.name = "signer", .label = N_("Signer"),
 	 .help = N_("The serial number of an issued OCSP signer with its key here; empty: the CA signs for "
 		"itself")},
@@ -326,7 +331,8 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = batch_fields, .run = pd_ssl_batch,
 	 .lasting = LASTING},
 	{.tab = "ssl", .name = "renew", .key = 'r', .label = N_("Renew"),
-	 .help = N_("Issue a certificate once more, with a new end: the CA itself, or one that it issued"),
+	 .help = N_("Renew a certificate: same name, new expiry date; the CA itself, or one that "
+		"it issued"),
 	 .on = PD_ON_CA | PD_ON_ISSUED, .hazard = PD_ADDS,
 	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = renew_fields, .run = renew_ssl_row, .lasting = LASTING},
 	{.tab = "ssl", .name = "revoke", .key = 'x', .label = N_("Revoke"),
@@ -339,7 +345,8 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .by_force = N_("others may still have the list that revokes it; sign a new one (ssl crl) and "
 		"publish it")},
 	{.tab = "ssl", .name = "crl", .key = 'l', .label = N_("Revocation list"),
-	 .help = N_("Sign a new revocation list, and write it to a file"), .on = PD_ON_TAB, .hazard = PD_ADDS,
+	 .help = N_("Sign a new revocation list, and write it to a "
+		"file"), .on = PD_ON_TAB, .hazard = PD_ADDS,
 	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = crl_fields, .run = pd_ssl_crl},
 	{.tab = "ssl", .name = "retire", .key = 'E', .label = N_("Retire"),
 	 .help = N_("End a CA that was replaced: sign its last revocation list, and destroy its key"),

@@ -72,13 +72,13 @@ check_ca_valid(const struct pd_certificate *ca, int64_t now, struct pd_error *er
 	unsigned reasons = pd_validity_judge(ca, now);
 	if (reasons == PD_REJECT_NOT_YET_VALID)
 		return pd_fail(error, PD_ESTATE, "ssl",
-			_("the CA %s is not valid before %s, so nobody would believe "
-			  "what it signs; check the clock, or wait"),
+			_("the CA %s is not valid before %s: nothing it signs would be "
+			  "accepted; check the clock, or wait"),
 			subject, begin);
 	if (reasons == PD_REJECT_EXPIRED)
 		return pd_fail(error, PD_ESTATE, "ssl",
-			_("the CA %s expired on %s, so nobody would believe what it "
-			  "signs; install or generate a new one"),
+			_("the CA %s expired on %s: nothing it signs would be "
+			  "accepted; install or generate a new one"),
 			subject, end);
 	return true;
 }
@@ -206,8 +206,8 @@ pd_authority_load_of(struct pd_context *context, const char *key,
 	if (pd_store_has(context->store, path))
 		return pd_identity_load(context->store, path, out, error);
 	return pd_fail(error, PD_ESTATE, "ssl",
-		_("it was issued by a CA that is not kept here, and only that one can "
-		  "revoke it or say that it is good; install it again"));
+		_("was issued by a CA that is not kept here, and only that one can "
+		  "revoke it or say that it is valid; install it again"));
 }
 
 bool

@@ -54,7 +54,7 @@ find_columns(struct batch *batch, struct pd_error *error)
 			known++;
 		if (known == COLUMNS || batch->at[known] != head->count)
 			return pd_fail(error, PD_EINPUT, batch->places[0],
-				_("\"%.100s\" is no column, or is there twice; the "
+				_("\"%.100s\" is not a column, or is there twice; the "
 				  "first line names the columns dn, san, purpose, "
 				  "days"),
 				head->cells[at]);
@@ -83,7 +83,8 @@ read_days(const char *text, struct pd_order *order, struct pd_error *error)
 	if (*end == '\0' && order->days >= 1 && order->days <= PD_MOST_DAYS)
 		return true;
 	return pd_fail(error, PD_EINPUT, "days",
-		_("\"%.100s\" are no days; write a number from 1 to 36,525"), text);
+		_("\"%.100s\" is not a number of days; write one from 1 to 36,525"),
+		text);
 }
 
 /* The profile of a line that names no purpose. */
@@ -105,8 +106,8 @@ read_order(struct pd_context *context, const struct pd_values *values,
 	size_t columns = batch->csv.lines[0].count;
 	if (batch->csv.lines[line].count != columns)
 		return pd_fail(error, PD_EINPUT, "",
-			_("it has %zu columns where the first line has %zu; quote "
-			  "what holds a comma"),
+			_("has %zu columns where the first line has %zu; quote what "
+			  "holds a comma"),
 			batch->csv.lines[line].count, columns);
 	order->subject = pd_name_parse(dn, "dn", error);
 	return order->subject != NULL &&
@@ -137,8 +138,8 @@ read_batch(struct pd_context *context, const struct pd_values *values,
 		return false;
 	if (batch->csv.count < 2)
 		return pd_fail(error, PD_EINPUT, batch->from,
-			_("it names no certificate; its first line names the columns "
-			  "dn, san, purpose, days, and each other line is one "
+			_("names no certificate; its first line names the columns dn, "
+			  "san, purpose, days, and each other line is one "
 			  "certificate"));
 	batch->count = batch->csv.count;
 	batch->orders = pd_alloc(batch->count, sizeof *batch->orders);

@@ -30,7 +30,7 @@ check_is_ca(const struct pd_certificate *certificate, const char *from,
 	const char *subject = pd_certificate_subject(certificate);
 	if (!pd_certificate_is_ca(certificate, &path_length))
 		return pd_fail(error, PD_EINPUT, from,
-			_("%s is no CA certificate: its basicConstraints do not say "
+			_("%s is not a CA certificate: its basicConstraints do not say "
 			  "CA:TRUE; give the certificate of a CA"),
 			subject);
 	if (!pd_certificate_allows(certificate, PD_USAGE_CERTIFICATE_SIGN))

@@ -164,8 +164,8 @@ check_typed(const char *typed, const char *serial, struct pd_error *error)
 	PD_AUTO(pd_drop_text) char *number = pd_serial_read(serial);
 	return number != NULL ||
 	       pd_fail(error, PD_EINPUT, typed,
-		       _("this is not a serial number; write its digits, in hex or "
-			 "decimal, or as many of the first as tell it from others"));
+		       _("not a serial number; type its digits, in hex or decimal, or "
+			 "the first of them, enough to be unique"));
 }
 
 static bool

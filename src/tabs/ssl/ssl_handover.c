@@ -89,7 +89,7 @@ pd_handover_check(const struct pd_handover *handover, struct pd_error *error)
 						  _("the directory cannot be made"));
 	if (!S_ISDIR(status.st_mode))
 		return pd_fail(error, PD_EINPUT, directory,
-			_("it is no directory; name another"));
+			_("is not a directory; name another"));
 	return access(directory, W_OK | X_OK) == 0 ||
 	       pd_fail_errno(
 		       error, PD_EIO, directory, _("nothing can be written into it"));

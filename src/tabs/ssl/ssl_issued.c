@@ -166,8 +166,8 @@ load_certificate(struct pd_context *context, const struct pd_record *record,
 	if (chain.count != 1 ||
 		strcmp(pd_certificate_serial(chain.items[0]), out->serial) != 0)
 		return pd_fail(error, PD_ESTORE, shown,
-			_("it does not hold the certificate of this serial number; "
-			  "undo the last change of it, or restore it from a backup"));
+			_("does not hold the certificate of this serial number; undo "
+			  "the last change of it, or restore it from a backup"));
 	out->certificate = pd_steal(chain.items[0]);
 	chain.count = 0;
 	return true;
@@ -262,9 +262,9 @@ pd_issued_check_issuer(const struct pd_issued *issued, const struct pd_certifica
 {
 	return strcmp(issued->issuer, pd_certificate_key_id(ca)) == 0 ||
 	       pd_fail(error, PD_ESTATE, issued->serial,
-		       _("certificate of %s was issued by another CA than %s, and "
-			 "only that one can revoke it or say that it is good; install "
-			 "it again"),
+		       _("certificate of %s was issued by another CA than %s, and only "
+			 "that one can revoke it or say that it is valid; install it "
+			 "again"),
 		       issued->name, pd_certificate_subject(ca));
 }
 

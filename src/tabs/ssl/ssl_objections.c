@@ -68,9 +68,8 @@ tell_time(const char *who, const struct pd_fault *fault)
 	char *begin = pd_text_date(pd_certificate_not_before(fault->by));
 	PD_AUTO(pd_drop_text)
 	char *end = pd_text_date(pd_certificate_not_after(fault->by));
-	return pd_format(
-		_("the CA %s above it is valid from %s to %s only, so nobody would "
-		  "believe it now; renew that CA"),
+	return pd_format(_("the CA %s above it is valid from %s to %s only: nothing "
+			   "below it is accepted now; renew that CA"),
 		who, begin, end);
 }
 
@@ -109,11 +108,10 @@ tell_weak(const char *who, const struct pd_fault *fault,
 {
 	const char *weakness = pd_certificate_weakness(fault->by);
 	if (fault->by == draft)
-		return pd_format(_("it is weak: %s; use a stronger key"),
+		return pd_format(_("is weak: %s; use a stronger key"),
 			weakness ? weakness : _("its signature"));
-	return pd_format(
-		_("the CA %s is weak (%s), so nobody would believe what it signs; "
-		  "replace it"),
+	return pd_format(_("the CA %s is weak (%s): nothing it signs would be "
+			   "accepted; replace it"),
 		who, weakness ? weakness : _("its signature"));
 }
 
@@ -166,14 +164,12 @@ tell_of_draft(const char *who, enum pd_rule rule)
 			  "knows, and so all refuse it; leave it out"),
 			who);
 	case PD_RULE_NO_SUBJECT:
-		return pd_copy(
-			_("it has neither a subject nor an alternative name, or is a "
-			  "CA without a subject (RFC 5280 4.1.2.6); write a subject "
-			  "such as CN=www.example.org"));
+		return pd_copy(_("has neither a subject nor an alternative name, or is "
+				 "a CA without a subject (RFC 5280 4.1.2.6); write a "
+				 "subject such as CN=www.example.org"));
 	case PD_RULE_NOT_CRITICAL:
-		return pd_copy(
-			_("it has no subject, and then its alternative names have to "
-			  "be critical (RFC 5280 4.2.1.6); issue it anew"));
+		return pd_copy(_("has no subject, and then its alternative names have "
+				 "to be critical (RFC 5280 4.2.1.6); issue it anew"));
 	case PD_RULE_PLAIN:
 		return pd_copy(
 			_("name constraints and keyCertSign are for CAs alone (RFC "

@@ -68,8 +68,8 @@ check_signer(struct pd_context *context, const struct pd_issued *issued,
 		return true;
 	PD_AUTO(pd_drop_text) char *words = pd_issued_state_text(context, issued);
 	return pd_fail(error, PD_ESTATE, "signer",
-		_("certificate of %s is not valid (%s), so nobody would believe what "
-		  "it signs; name another signer"),
+		_("certificate of %s is not valid (%s): nothing it signs would be "
+		  "accepted; name another signer"),
 		issued->name, words);
 }
 
@@ -132,8 +132,8 @@ tell_response(const struct pd_context *context, const struct pd_issued *issued,
 	PD_AUTO(pd_drop_text) char *date = pd_text_date(end);
 	if (issued->revoked_at == 0)
 		pd_result_say(result,
-			_("OCSP response signed: certificate of %s is good; valid "
-			  "until %s"),
+			_("OCSP response signed: certificate of %s is good (not "
+			  "revoked); valid until %s"),
 			issued->name, date);
 	else
 		pd_result_say(result,

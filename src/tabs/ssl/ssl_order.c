@@ -475,7 +475,7 @@ warn_name(const struct pd_order *order, struct pd_result *result)
 	const char *name = pd_name_value(order->subject, PD_OID_CN);
 	if (order->profile.needs_names && name != NULL && is_missed(order, name))
 		pd_result_warn(result,
-			_("the common name %.200s is none of its names (SAN), and "
+			_("the common name %.200s is not among the names (SAN), and "
 			  "clients look only there"),
 			name);
 }
@@ -487,19 +487,18 @@ warn_of_order(const struct pd_order *order, struct pd_result *result)
 	warn_name(order, result);
 	if (order->named_by_cn) {
 		PD_AUTO(pd_drop_text) char *names = pd_alternatives_text(&order->names);
-		pd_result_warn(result,
-			_("no alternative name was given; its subject gave %s"), names);
+		pd_result_warn(result, _("name taken from the subject: %s"), names);
 	}
 	if (order->shortened) {
 		PD_AUTO(pd_drop_text)
 		char *end = pd_text_date(pd_certificate_not_after(order->certificate));
 		pd_result_warn(result,
-			_("it ends on %s with its CA, before the usual days are over"),
+			_("ends on %s with its CA, before the usual days are over"),
 			end);
 	}
 	const char *weakness = pd_certificate_weakness(order->certificate);
 	if (weakness != NULL)
-		pd_result_warn(result, _("it is weak: %s"), weakness);
+		pd_result_warn(result, _("is weak: %s"), weakness);
 }
 
 static void

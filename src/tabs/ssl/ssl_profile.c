@@ -187,8 +187,8 @@ pd_profile_find(struct pd_context *context, const char *name, struct pd_profile 
 		from_settings(context, name, &known, out, error))
 		return true;
 	return pd_fail(error, PD_EUSAGE, "profile",
-		_("there is no profile \"%.100s\"; there are: server, client, both, "
-		  "email, code-signing, ocsp-signing, sub-ca%s"),
+		_("no profile \"%.100s\"; there are: server, client, both, email, "
+		  "code-signing, ocsp-signing, sub-ca%s"),
 		name, known ? known : "");
 }
 

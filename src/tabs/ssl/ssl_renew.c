@@ -67,7 +67,7 @@ find_due_renewals(struct pd_context *context, const struct pd_values *values,
 		if (pd_value_text(values, others[i]) != NULL &&
 			strcmp(pd_value_text(values, others[i]), "no") != 0)
 			return pd_fail(error, PD_EUSAGE, others[i],
-				_("it does not go with --due, which finds the "
+				_("does not go with --due, which finds the "
 				  "certificates and where they were handed over "
 				  "itself"));
 	if (!pd_due_find(context, pd_value_number(values, "due", 0), &out->issued,
@@ -87,7 +87,7 @@ find_renewals(struct pd_context *context, const struct pd_values *values,
 	const char *directory = pd_value_text(values, "out");
 	if (pd_value_count(values, "serial") == 0)
 		return pd_fail(error, PD_EUSAGE, "serial",
-			_("it is missing; name the certificates to renew, or write "
+			_("is missing; name the certificates to renew, or write "
 			  "--due"));
 	if (!pd_issued_find_all(context, values, NULL, &out->issued, error))
 		return false;

@@ -13,7 +13,7 @@
 const struct pd_pending_kind pd_ca_request_kind = {
 	.tab = "ssl",
 	.record = PD_CA_REQUEST,
-	.none = N_("there is no pending request of a CA to delete"),
+	.none = N_("no pending request of a CA to delete"),
 };
 
 bool
@@ -76,8 +76,8 @@ pd_ssl_preview_request(struct pd_context *context, const struct pd_values *value
 		return pd_common_preview_damaged(out, error);
 	pd_details_text(out, "subject", _("Request for"), pending.subject);
 	pd_details_text(out, "effect", _("Effect"),
-		_("It goes together with its private key: an answer to it cannot be "
-		  "installed any more."));
+		_("Its private key is deleted too: a certificate issued for this "
+		  "request cannot be installed any more."));
 	return true;
 }
 

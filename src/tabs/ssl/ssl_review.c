@@ -40,10 +40,10 @@ pd_review_load(struct pd_context *context, const char *path, struct pd_result *r
 	}
 	if (bundle.request_count == 0)
 		pd_fail(error, PD_EINPUT, from,
-			_("it holds no signing request; give a file with one"));
+			_("holds no signing request; give a file with one"));
 	else
 		pd_fail(error, PD_EINPUT, from,
-			_("it holds %zu signing requests; give one at a time"),
+			_("holds %zu signing requests; give one at a time"),
 			bundle.request_count);
 	return NULL;
 }
@@ -162,7 +162,7 @@ check_request(const struct pd_request *request, const struct pd_values *values,
 			weakness, pd_request_key_text(request), signature);
 	if (!pd_request_is_checkable(request))
 		return pd_fail(error, PD_EINPUT, "csr",
-			_("it has a key of %s and a signature by %s, which cannot be "
+			_("has a key of %s and a signature by %s, which cannot be "
 			  "checked, as this is not supported here; ask for a request "
 			  "with a key of RSA, EC (P-256, P-384, P-521), Ed25519 or "
 			  "Ed448"),
@@ -398,11 +398,11 @@ remark_on_key(const struct pd_request *request, struct pd_details *out)
 			out, _("Its key or signature is not supported here: it will be "
 			       "refused."));
 	else if (!pd_request_is_signed(request))
-		pd_details_item(
-			out, _("It is not signed by its own key: it will be refused."));
+		pd_details_item(out, _("The request is not signed by its own key: it "
+				       "will be refused."));
 	if (weakness != NULL) {
 		PD_AUTO(pd_drop_text)
-		char *text = pd_format(_("It is weak: %s."), weakness);
+		char *text = pd_format(_("The request is weak: %s."), weakness);
 		pd_details_item(out, text);
 	}
 }
@@ -416,16 +416,16 @@ remark_on_extensions(const struct wishes *wishes, struct pd_details *out)
 			continue;
 		if (strcmp(extra->oid, PD_OID_NAME_CONSTRAINTS) == 0) {
 			pd_details_item(
-				out, _("It asks for name constraints: the profile "
-				       "sub-ca takes them if 2.5.29.30 is "
+				out, _("The request asks for name constraints: the "
+				       "profile sub-ca takes them if 2.5.29.30 is "
 				       "accepted, or lays down others."));
 			continue;
 		}
 		PD_AUTO(pd_drop_text)
-		char *text = pd_format(extra->critical
-					       ? _("It asks for the critical extension "
-						   "%s, which many programs refuse.")
-					       : _("It asks for the extension %s."),
+		char *text = pd_format(
+			extra->critical ? _("The request asks for the critical "
+					    "extension %s, which many programs refuse.")
+					: _("The request asks for the extension %s."),
 			extra->oid);
 		pd_details_item(out, text);
 	}
@@ -437,8 +437,8 @@ remark_on_attributes(const struct wishes *wishes, struct pd_details *out)
 	PD_AUTO(pd_words_drop) char **oids = pd_words_split(wishes->attributes);
 	for (char **oid = oids; *oid != NULL; oid++) {
 		PD_AUTO(pd_drop_text)
-		char *text = pd_format(
-			_("It carries the attribute %s, which no certificate gets."),
+		char *text = pd_format(_("The request carries the attribute %s, which "
+					 "no certificate gets."),
 			attribute_name(*oid));
 		pd_details_item(out, text);
 	}
@@ -446,8 +446,8 @@ remark_on_attributes(const struct wishes *wishes, struct pd_details *out)
 		if (!is_second(&wishes->all, i))
 			continue;
 		PD_AUTO(pd_drop_text)
-		char *text = pd_format(
-			_("It asks for the extension %s twice; the first counts."),
+		char *text = pd_format(_("The request asks for the extension %s twice; "
+					 "the first counts."),
 			wishes->all.items[i].oid);
 		pd_details_item(out, text);
 	}
@@ -531,15 +531,14 @@ describe_wishes(struct pd_context *context, const struct pd_request *request,
 	pd_details_list(out, "remarks", _("Remarks"));
 	remark_on_key(request, out);
 	if (*wishes->names == '\0')
-		pd_details_item(out,
-			_("It asks for no alternative name: a server's certificate "
-			  "gets its common name."));
+		pd_details_item(out, _("The request asks for no alternative name: a "
+				       "server's certificate gets its common name."));
 	if (wishes->other_names)
-		pd_details_item(out,
-			_("It asks for names of other kinds, which are not given."));
+		pd_details_item(out, _("The request asks for names of other kinds, "
+				       "which are not given."));
 	if (wishes->ca)
-		pd_details_item(out,
-			_("It asks to be a CA: only the profile sub-ca gives that."));
+		pd_details_item(out, _("The request asks to be a CA: only the profile "
+				       "sub-ca gives that."));
 	remark_on_extensions(wishes, out);
 	remark_on_attributes(wishes, out);
 	remark_on_draft(context, request, wishes, out);
@@ -573,9 +572,8 @@ pd_ssl_review(struct pd_context *context, const struct pd_values *values,
 	describe_wishes(context, request, &wishes, &result->details);
 	result->has_details = true;
 	/* Fills the form of issue with what is asked for, to keep, edit or drop. */
-	result->next_sentence =
-		N_("Go back to the form: what it asks for is filled in there, to keep, "
-		   "edit or drop");
+	result->next_sentence = N_("Back to the form, which is filled in from the "
+				   "request: check it, then F2 issues");
 	result->next = "issue";
 	result->presets = pd_values_new();
 	PD_AUTO(pd_drop_text)

@@ -112,9 +112,8 @@ pd_ssl_preview_revoke(struct pd_context *context, const struct pd_values *values
 		if (is_unknown(&list.items[i])) {
 			pd_details_text(out, "effect", _("Effect"),
 				_("Nothing here knows this serial number: the "
-				  "revocation "
-				  "list will name it for good, whether or not there is "
-				  "such a certificate."));
+				  "revocation list will always name it, whether or not "
+				  "there is such a certificate."));
 			break;
 		}
 	return true;

@@ -308,7 +308,7 @@ fill_ssl_rows(struct pd_context *context, const struct filter *filter,
 	struct pd_rows *rows, struct ca *ca, struct pd_error *error)
 {
 	bool whole = filter->search == NULL && filter->status == NULL;
-	rows->title = pd_copy(_("Profile SSL: the built-in certificate authority"));
+	rows->title = pd_copy(_("SSL: the built-in certificate authority"));
 	rows->columns = pd_issued_columns;
 	rows->empty = pd_copy(whole ? _("No CA is kept here: press g to generate one, "
 					"or i to import one.")
@@ -449,17 +449,14 @@ add_issued_findings(struct pd_view *out)
 			    strcmp(row->values[3], "expires") == 0;
 		if (!ends || count++ >= TOLD)
 			continue;
-		pd_view_find(out, row->id, _("%s is valid until %s: renew it"),
+		pd_view_find(out, row->id, _("%s expires on %s: renew it"),
 			row->cells[0], row->cells[2]);
 		pd_view_mend(out, "renew");
 	}
 	if (count > TOLD)
 		pd_view_find(out, NULL,
-			ngettext("%zu certificate that was issued here expires soon in "
-				 "all",
-				"%zu certificates that were issued here expire soon in "
-				"all",
-				count),
+			ngettext("%zu certificate issued here expires soon",
+				"%zu certificates issued here expire soon", count),
 			count);
 }
 

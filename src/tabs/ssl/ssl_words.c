@@ -61,7 +61,7 @@ pd_purposes_parse(const char *text, const char *field, struct pd_error *error)
 		const char *oid = purpose_oid(*word);
 		if (oid == NULL) {
 			pd_fail(error, PD_EUSAGE, field,
-				_("\"%.100s\" is no purpose; write serverAuth, "
+				_("\"%.100s\" is not a purpose; write serverAuth, "
 				  "clientAuth, codeSigning, emailProtection, "
 				  "timeStamping, OCSPSigning or an OID"),
 				*word);
@@ -108,9 +108,9 @@ pd_usage_parse(
 		unsigned bit = usage_bit(*word);
 		if (bit == 0)
 			return pd_fail(error, PD_EUSAGE, field,
-				_("\"%.100s\" is no key usage; write digitalSignature, "
-				  "nonRepudiation, keyEncipherment, dataEncipherment "
-				  "or keyAgreement"),
+				_("\"%.100s\" is not a key usage; write "
+				  "digitalSignature, nonRepudiation, keyEncipherment, "
+				  "dataEncipherment or keyAgreement"),
 				*word);
 		usage |= bit;
 	}

@@ -34,9 +34,9 @@ static pd_run run_doctor;
 /* clang-format off */
 const struct pd_operation pd_doctor_operations[] = {
 	{.tab = "doctor", .name = "doctor", .label = N_("Doctor"),
-	 .help = N_("Check the store, and say how to mend what is wrong; exit status 0 it is sound, 1 "
-		"something was found"), .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER,
-	 .run = run_doctor, .only_looks = true},
+	 .help = N_("Check the store and say how to repair what is wrong; exit status 0 no "
+		"problems found, 1 something was found"),
+	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = run_doctor, .only_looks = true},
 	{0}
 };
 /* clang-format on */
@@ -130,8 +130,8 @@ check_revocation_list(
 	struct pd_error none = {0};
 	bool has_ca = pd_identity_load(context->store, PD_CA_RECORD, &ca, &none);
 	if (record == NULL && is_any_revoked(&list, &ca))
-		problem = _(
-			"Certificates were revoked, and there is no revocation list.");
+		problem = _("Certificates were revoked, but no revocation list was "
+			    "signed.");
 	else if (record != NULL &&
 		 pd_record_number(record, "next_update", 0) < context->now)
 		problem = _("The revocation list is out of date.");
@@ -464,7 +464,7 @@ fill_problems(const struct pd_store_faults *flaws, struct pd_rows *rows)
 {
 	rows->title = pd_copy(_("Doctor: what is wrong with the store"));
 	rows->columns = columns;
-	rows->empty = pd_copy(_("The store is sound."));
+	rows->empty = pd_copy(_("No problems found."));
 	for (size_t i = 0; i < flaws->count; i++) {
 		const struct pd_store_fault *flaw = &flaws->items[i];
 		struct pd_row *row = pd_rows_add(rows, PD_ON_DAMAGED, flaw->path, 'x');

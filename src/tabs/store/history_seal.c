@@ -114,7 +114,7 @@ parse_seal(const struct pd_secret *content, const char *path, struct seal *out,
 		end > 0 && out->number > 0)
 		return true;
 	return pd_fail(error, PD_EINPUT, path,
-		_("it is not a seal of history; history seal makes one"));
+		_("is not a seal of history; history seal makes one"));
 }
 
 static bool

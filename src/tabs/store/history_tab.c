@@ -57,7 +57,8 @@ static const struct pd_field verify_fields[] = {
 	 .help = N_("A directory with the certificate of who sealed; left out: the signing certificate "
 		"here")},
 	{.name = "trust-list", .label = N_("Trust list"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
-	 .when_field = "seal", .help = N_("Trust who is in the list of the Trust tab, and what they issued")},
+	 .when_field = "seal", .help = N_("Trust who is in the list of the Trust tab, and what "
+		"they issued")},
 	{.name = "allow-expired", .label = N_("Even if expired"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
 	 .when_field = "seal", .help = N_("Take certificates too that are not valid now")},
 	{0}
@@ -77,12 +78,12 @@ const struct pd_operation pd_history_operations[] = {
 	 .help = N_("Show one entry in full"), .on = PD_ON_ENTRY, .hazard = PD_READS,
 	 .role = PD_OBSERVER, .fields = show_fields, .run = show_entry},
 	{.tab = "history", .name = "undo", .key = 'u', .label = N_("Undo"),
-	 .help = N_("Bring back what was before a change"), .on = PD_ON_ENTRY, .hazard = PD_ADDS,
+	 .help = N_("Undo a change"), .on = PD_ON_ENTRY, .hazard = PD_ADDS,
 	 .role = PD_SECURITY_OFFICER, .fields = undo_fields, .run = pd_undo_run},
 	{.tab = "history", .name = "purge", .key = 'p', .label = N_("Purge"),
-	 .help = N_("Give up undo for all entries now, and wipe the keys that only they still needed"),
+	 .help = N_("Make all changes permanent: drop undo data and wipe keys kept only for undo"),
 	 .on = PD_ON_TAB, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .run = purge_history,
-	 .preview = preview_purge, .confirm = N_("Give up undo for all entries?")},
+	 .preview = preview_purge, .confirm = N_("Make all changes permanent?")},
 	{.tab = "history", .name = "verify", .label = N_("Verify"),
 	 .help = N_("Find an entry that was changed or taken away after it was written"),
 	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = verify_fields,

@@ -32,7 +32,7 @@ static const struct pd_field set_fields[] = {
 	 .help = N_("The name of the setting, as settings list shows it")},
 	{.name = "value", .label = N_("Value"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_MANY,
 	 .propose = current_value, .note = range_of_value, .words = words_of_value,
-	 .help = N_("Its new value; of a role users and @groups, none takes it from all")},
+	 .help = N_("New value. For a role: users and @groups; leave empty for nobody")},
 	{.name = "new-passphrase", .label = N_("New passphrase"), .kind = PD_FIELD_PASSPHRASE,
 	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase,
 	 .when_field = "name", .when_value = PD_SETTING_PASSPHRASE,
@@ -153,7 +153,7 @@ static bool
 fail_unknown(const char *name, struct pd_error *error)
 {
 	return pd_fail(error, PD_EUSAGE, name,
-		_("there is no such setting; pemdeck settings list shows all"));
+		_("no such setting; pemdeck settings list shows all"));
 }
 
 /* In settings.cfg the roles are one group, so its name works, too. */
@@ -200,9 +200,8 @@ get_hooks(struct pd_context *context, struct pd_result *result, struct pd_error 
 	result->rows.title =
 		pd_copy(_("Hooks: what follows a change of the trust list"));
 	result->rows.columns = hook_columns;
-	result->rows.empty =
-		pd_copy(_("There are no hooks; they are written into settings.cfg, as "
-			  "settings.cfg.example shows."));
+	result->rows.empty = pd_copy(_("No hooks; they are written into settings.cfg, "
+				       "as settings.cfg.example shows."));
 	for (size_t i = 0; i < hooks.count; i++)
 		add_hook(&hooks.items[i], &result->rows);
 	return true;

@@ -18,11 +18,11 @@ static pd_run run_status;
 /* clang-format off */
 static const struct pd_field fields[] = {
 	{.name = "warning", .label = N_("Warn"), .kind = PD_FIELD_NUMBER, .least = 0, .most = 36500,
-	 .help = N_("Warn so many days before the end; left out: in the last third of the life, but at "
-		"most warning_days of the settings before the end")},
+	 .help = N_("Days before expiry at which to warn; left out: the last third of the life, "
+		"but at most warning_days of the settings")},
 	{.name = "critical", .label = N_("Urgent"), .kind = PD_FIELD_NUMBER, .least = 0, .most = 36500,
-	 .help = N_("Call it critical so many days before the end; left out: in the last sixth of the life, "
-		"but at most critical_days of the settings before the end")},
+	 .help = N_("Days before expiry at which a certificate is critical; left out: the last "
+		"sixth of the life, but at most critical_days of the settings")},
 	{.name = "prometheus", .label = N_("Prometheus"), .kind = PD_FIELD_FLAG,
 	 .flags = PD_COMMAND | PD_OWN_OUTPUT,
 	 .help = N_("Print metrics for Prometheus")},
@@ -31,9 +31,9 @@ static const struct pd_field fields[] = {
 
 const struct pd_operation pd_status_operations[] = {
 	{.tab = "status", .name = "status", .label = N_("Status"),
-	 .help = N_("Tell how long everything in the store is valid, what is your own first, then the "
-		"worst; exit status 0 OK, "
-		"1 warning, 2 critical, 3 unknown, as monitoring plugins do"), .on = PD_ON_TAB,
+	 .help = N_("Report when everything in the store expires, your own first, then the worst; "
+		"exit status 0 OK, 1 warning, 2 critical, 3 unknown, as monitoring plugins "
+		"do"), .on = PD_ON_TAB,
 	 .hazard = PD_READS, .role = PD_OBSERVER, .fields = fields, .run = run_status,
 	 .only_looks = true, .plugin = "PEMDECK"},
 	{0}
@@ -155,8 +155,8 @@ static void
 fill_watched_rows(const struct pd_watch *watch, int64_t now, struct pd_rows *rows)
 {
 	size_t alarms = watch->count - count_of(watch, PD_ALARM_NONE);
-	rows->title = pd_copy(_("Status: how long everything is valid, your own first, "
-				"then the worst"));
+	rows->title = pd_copy(
+		_("Expiry: everything in the store, your own first, then the worst"));
 	rows->count = pd_format(_("%zu of %zu need attention"), alarms, watch->count);
 	rows->columns = columns;
 	rows->empty = pd_copy(_("The store holds nothing that ends."));
@@ -236,9 +236,9 @@ summary_line(const struct pd_watch *watch, int64_t now)
 	}
 	if (next == NULL)
 		return pd_copy(_("the store holds nothing that ends"));
-	return pd_format(
-		ngettext("%zu is good; %s ends first, in %lld d",
-			"%zu are good; %s ends first, in %lld d", watch->count),
+	return pd_format(ngettext("%zu is valid; %s is the first to expire, in %lld d",
+				 "%zu are valid; %s is the first to expire, in %lld d",
+				 watch->count),
 		watch->count, next->name, (long long)pd_watched_days(next, now));
 }
 

@@ -40,8 +40,8 @@ find_user(const char *name, uid_t *out, struct pd_error *error)
 		return true;
 	if (getpwnam_r(name, &entry, room, LOOKUP_SIZE, &found) != 0 || found == NULL)
 		return pd_fail(error, PD_EINPUT, name,
-			_("there is no such user on this host; the owner of a deploy "
-			  "target is \"user:group\""));
+			_("no such user on this host; the owner of a deploy target is "
+			  "\"user:group\""));
 	*out = entry.pw_uid;
 	return true;
 }
@@ -55,8 +55,8 @@ find_group(const char *name, gid_t *out, struct pd_error *error)
 		return true;
 	if (getgrnam_r(name, &entry, room, LOOKUP_SIZE, &found) != 0 || found == NULL)
 		return pd_fail(error, PD_EINPUT, name,
-			_("there is no such group on this host; the owner of a deploy "
-			  "target is \"user:group\""));
+			_("no such group on this host; the owner of a deploy target is "
+			  "\"user:group\""));
 	*out = entry.gr_gid;
 	return true;
 }
@@ -86,7 +86,7 @@ read_before(struct pd_deploy_file *file, int directory, struct pd_error *error)
 	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
 		return errno == ENOENT ||
 		       pd_fail_errno(error, PD_EIO, file->wanted.path,
-			       _("it cannot be looked at"));
+			       _("cannot be looked at"));
 	if (!S_ISREG(status.st_mode))
 		return pd_replace_check(directory, &file->wanted, error);
 	file->existed = true;

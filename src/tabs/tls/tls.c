@@ -27,7 +27,8 @@ usual_host_dn(struct pd_context *context, const char *row)
 /* clang-format off */
 static const struct pd_field show_fields[] = {
 	{.name = "row", .label = N_("Row"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_ROW,
-	 .help = N_("key, request, or the number of a certificate of the chain; none: all but the request")},
+	 .help = N_("key, request, or the number of a certificate of the chain; none: all but the "
+		"request")},
 	{.name = "request", .label = N_("Request"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
 	 .help = N_("Show the pending signing request instead")},
 	{0}
@@ -47,7 +48,8 @@ static const struct pd_field generate_fields[] = {
 	 .compute = usual_host_dn,
 	 .help = N_("The distinguished name of the host, such as CN=host.example.org,O=Example,C=DE")},
 	FIELD_NAMES(pd_tls_usual_names,
-		N_("The names and addresses that clients use: DNS:a.example,IP:192.0.2.1; none: all of this "
+		N_("The names and addresses that clients use: DNS:a.example,IP:192.0.2.1; none: "
+		"all of this "
 			"host, or the common name if that is another")),
 	{.name = "use-ssl-ca", .label = N_("Use the CA"), .kind = PD_FIELD_FLAG, .propose = pd_tls_has_ca,
 	 .help = N_("Have it signed by the CA of the SSL tab; else it is signed by itself")},
@@ -67,19 +69,21 @@ static const struct pd_field generate_fields[] = {
 static const struct pd_field renew_fields[] = {
 	{.name = "new-key", .label = N_("New key"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Make a new key of the same kind, instead of keeping the key in use")},
-	PD_FIELD_DAYS(NULL, N_("How many days the new one is valid; empty: as many as the old one, but never "
+	PD_FIELD_DAYS(NULL, N_("How many days the new one is valid; empty: as many as the old "
+		"one, but never "
 			"longer than the CA")),
 	PD_FIELD_CA_PASSPHRASE,
 	PD_FIELDS_ALL_THE_SAME,
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
 	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, .when_field = "new-key",
 	 .when_value = "yes",
-	 .help = N_("Protects the new key here, 8 characters or more; empty: it is kept open, readable only "
+	 .help = N_("Protects the new key here, 8 characters or more; empty: it is kept open, "
+		"readable only "
 		"to this account")},
 	{.name = "due", .label = N_("Due"), .kind = PD_FIELD_NUMBER, .bare = "0", .least = 0,
 	 .most = PD_MOST_DAYS, .flags = PD_COMMAND,
-	 .help = N_("Renew it only if it ends within so many days, or without a number if it is in the last "
-		"third of its life")},
+	 .help = N_("Renew only what expires within this number of days, or without a number what "
+		"is in the last third of its life")},
 	{.name = "deploy", .label = N_("Deploy"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
 	 .help = N_("Then deploy it to all targets that settings.cfg names")},
 	{0}
@@ -90,13 +94,15 @@ static const struct pd_field request_fields[] = {
 	 .propose = pd_tls_request_dn,
 	 .help = N_("The distinguished name to ask for, such as CN=host.example.org,O=Example,C=DE")},
 	FIELD_NAMES(pd_tls_request_names,
-		N_("The names and addresses that clients use: DNS:a.example,IP:192.0.2.1; none: those of the "
+		N_("The names and addresses that clients use: DNS:a.example,IP:192.0.2.1; none: "
+		"those of the "
 			"certificate in use if it has this subject, else all of this host, or the common "
 			"name")),
 	{.name = "new-key", .label = N_("New key"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Ask for a certificate of a new key, instead of the key in use")},
 	PD_FIELDS_KEY_WHEN(pd_choices_rsa, "new-key", "yes"),
-	PD_FIELD_ANY_PASSPHRASE(N_("Opens the key in use if it is kept encrypted, or protects the new key")),
+	PD_FIELD_ANY_PASSPHRASE(N_("Opens the key in use if it is kept encrypted, or protects the "
+		"new key")),
 	FIELDS_REQUEST_FILE,
 	{0}
 };
@@ -121,7 +127,8 @@ static const struct pd_field import_fields[] = {
 static const struct pd_field export_fields[] = {
 	PD_FIELD_EXPORT_FILE,
 	PD_FIELDS_PACKING(packings,
-		N_("PEM text, DER, the archive of an X-Road security server (tar, gzipped) or PKCS#12 (p12)"),
+		N_("PEM text, DER, the archive of an X-Road security server (tar, gzipped) or "
+			"PKCS#12 (p12)"),
 		N_("Write the intermediate CAs too")),
 	{0}
 };
@@ -137,7 +144,8 @@ static const struct pd_field check_fields[] = {
 static const struct pd_field compare_fields[] = {
 	{.name = "with", .label = N_("With"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT,
 	 .compute = pd_tls_check_host,
-	 .help = N_("A file with a certificate, or HOST or HOST:PORT where one is served; ./NAME is always a "
+	 .help = N_("A file with a certificate, or HOST or HOST:PORT where one is served; ./NAME "
+		"is always a "
 		"file")},
 	PD_FIELDS_PROBE,
 	{0}

@@ -85,14 +85,14 @@ compare_leaf(struct check *check, const struct pd_certificate *served)
 		return;
 	if (same_key(kept, served))
 		add_check_finding(check, "other_certificate",
-			_("it serves another certificate for the same key: %s (serial "
-			  "%s) instead of %s (serial %s); deploy the one kept here, or "
+			_("serves another certificate for the same key: %s (serial %s) "
+			  "instead of %s (serial %s); deploy the one kept here, or "
 			  "import that one"),
 			pd_certificate_subject(served), pd_certificate_serial(served),
 			pd_certificate_subject(kept), pd_certificate_serial(kept));
 	else
 		add_check_finding(check, "other_key",
-			_("it serves a certificate for another key: %s (serial %s) "
+			_("serves a certificate for another key: %s (serial %s) "
 			  "instead of %s (serial %s); deploy the one kept here"),
 			pd_certificate_subject(served), pd_certificate_serial(served),
 			pd_certificate_subject(kept), pd_certificate_serial(kept));
@@ -115,7 +115,7 @@ add_missing(struct check *check, const struct pd_certificates *served)
 	for (size_t i = 1; i < kept->count; i++)
 		if (!pd_certificates_have(served, kept->items[i]))
 			add_check_finding(check, "missing_intermediate",
-				_("it does not send the intermediate CA %s, so clients "
+				_("does not send the intermediate CA %s, so clients "
 				  "may not find the way to the root; deploy the whole "
 				  "chain"),
 				pd_certificate_subject(kept->items[i]));
@@ -128,18 +128,16 @@ add_needless(struct check *check, const struct pd_certificates *served)
 		const struct pd_certificate *each = served->items[i];
 		const char *subject = pd_certificate_subject(each);
 		if (came_before(served, i))
-			add_check_finding(
-				check, "twice", _("it sends %s twice"), subject);
+			add_check_finding(check, "twice", _("sends %s twice"), subject);
 		else if (pd_certificates_have(&check->identity.chain, each))
 			continue;
 		else if (pd_certificate_is_self_issued(each))
 			add_check_finding(check, "root_sent",
-				_("it sends the root %s too, which no client needs"),
+				_("sends the root %s too, which no client needs"),
 				subject);
 		else
 			add_check_finding(check, "unknown_sent",
-				_("it sends %s too, which is not in the chain kept "
-				  "here"),
+				_("sends %s too, which is not in the chain kept here"),
 				subject);
 	}
 }
@@ -152,7 +150,7 @@ compare_order(struct check *check, const struct pd_certificates *served)
 	for (size_t i = 1; i < kept->count && i < served->count; i++)
 		if (!pd_certificate_same(kept->items[i], served->items[i])) {
 			add_check_finding(check, "order",
-				_("it sends the intermediate CAs in another order than "
+				_("sends the intermediate CAs in another order than "
 				  "each signed by the next; deploy the whole chain"));
 			return;
 		}
@@ -202,7 +200,7 @@ compare_served(struct check *check, const struct pd_peer *peer)
 	PD_AUTO(pd_drop_text)
 	char *words = pd_describe_state_text(served, &notice);
 	PD_AUTO(pd_drop_text)
-	char *text = pd_format(_("it serves what is kept here: %s, %s"),
+	char *text = pd_format(_("serves what is kept here: %s, %s"),
 		pd_certificate_subject(served), words);
 	add_check_row(check, ' ', text, _("the same"), "same");
 }

@@ -82,9 +82,10 @@ fail_no_key(const struct present *present, const struct pd_bundle *bundle,
 		return false;
 	if (present->request.subject != NULL)
 		return pd_fail(error, PD_EINPUT, from,
-			_("no certificate here is for the key of the pending request "
-			  "(%s) or for the key in use; %s is for another key: give the "
-			  "answer to that request, or add the private key"),
+			_("none of these certificates matches the pending request (%s) "
+			  "or the key in use; %s is for another key: import the "
+			  "certificate that the CA made of that request, or include "
+			  "the private key"),
 			present->request.subject, subject);
 	return pd_fail(error, PD_EINPUT, from,
 		_("%s is for another key than the one in use, and no request is "

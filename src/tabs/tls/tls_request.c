@@ -66,7 +66,7 @@ pd_tls_request(struct pd_context *context, const struct pd_values *values,
 		return false;
 	const char *subject = pd_request_subject(request);
 	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(_("Signing request for %s made"), subject);
+	char *sentence = pd_format(_("Signing request for %s created"), subject);
 	const struct pd_new_request new = {
 		.request = request,
 		.key = pd_value_flag(values, "new-key") ? key : NULL,
@@ -79,12 +79,13 @@ pd_tls_request(struct pd_context *context, const struct pd_values *values,
 		return false;
 	if (strcmp(path, "-") == 0)
 		pd_result_say(result,
-			_("Signing request for %s made; import the answer of the CA"),
+			_("Signing request for %s created; import the certificate when "
+			  "the CA returns it"),
 			subject);
 	else
 		pd_result_say(result,
-			_("Signing request for %s made and written to %s; import the "
-			  "answer of the CA"),
+			_("Signing request for %s created and written to %s; import "
+			  "the certificate when the CA returns it"),
 			subject, path);
 	return true;
 }
@@ -140,7 +141,8 @@ preview_pending(const struct pd_context *context,
 	pd_details_time(out, "time", _("Made"), pending->time);
 	pd_details_text(out, "effect", _("Effect"),
 		pending->own_key
-			? _("Its key goes with it; an answer to it is of no use then")
+			? _("Its key is deleted too; a certificate issued for it "
+			    "cannot be used any more")
 			: _("The key in use stays; an answer to it can still be "
 			    "imported"));
 	pd_common_preview_undo(context, out);

@@ -67,8 +67,8 @@ describe_chain_row(struct pd_context *context, const struct pd_identity *identit
 	if (*end != '\0' || errno != 0 || number == 0 || *row == '-' ||
 		number > identity->chain.count)
 		return pd_fail(error, PD_EUSAGE, "row",
-			_("there is no row \"%s\"; write key, request, or the number "
-			  "of a certificate from 1 to %zu"),
+			_("no row \"%s\"; write key, request, or the number of a "
+			  "certificate from 1 to %zu"),
 			row, identity->chain.count);
 	const struct pd_certificates from = {
 		identity->chain.items + number - 1, identity->chain.count - number + 1};

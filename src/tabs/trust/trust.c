@@ -55,7 +55,7 @@ static const struct pd_field import_fields[] = {
 	{.name = "alias", .label = N_("Alias"), .kind = PD_FIELD_TEXT,
 	 .help = N_("Another name for it here, if it is one certificate")},
 	{.name = "skip-bad", .label = N_("Skip bad ones"), .kind = PD_FIELD_FLAG,
-	 .help = N_("Import what is good although something else in the files is bad")},
+	 .help = N_("Import what is valid although something else in the files is not")},
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
 	 .help = N_("Opens a PKCS#12 file")},
 	{0}
@@ -98,14 +98,14 @@ static const struct pd_field check_fields[] = {
 	 .help = N_("The server: a name or address, with :PORT if it is not the usual one; an IPv6 "
 		"address in brackets")},
 	{.name = "starttls", .label = N_("STARTTLS"), .kind = PD_FIELD_CHOICE, .choices = pd_choices_starttls,
-	 .help = N_("The protocol that goes over to TLS after it has begun; none: TLS from the start")},
+	 .help = N_("Protocol that upgrades to TLS with STARTTLS; none: TLS from the start")},
 	{.name = "server-name", .label = N_("Server name"), .kind = PD_FIELD_TEXT,
 	 .help = N_("The name that is asked for and checked, if it is not the host's")},
 	{.name = "timeout", .label = N_("Seconds"), .kind = PD_FIELD_NUMBER, .preset = "10", .least = 1,
-	 .most = 600, .help = N_("How many seconds name, connection and handshake may take together")},
-	{.name = "client-certificate", .label = N_("Our certificate"), .kind = PD_FIELD_FILE,
+	 .most = 600, .help = N_("Time limit in seconds for lookup, connection and handshake together")},
+	{.name = "client-certificate", .label = N_("Client certificate"), .kind = PD_FIELD_FILE,
 	 .help = N_("A file with the certificate and private key to show if the server asks")},
-	{.name = "client-tls", .label = N_("Show the TLS key"), .kind = PD_FIELD_FLAG,
+	{.name = "client-tls", .label = N_("Use the TLS key"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Show the certificate of the TLS Key tab if the server asks")},
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
 	 .help = N_("Opens the private key of our certificate")},
@@ -186,7 +186,8 @@ const struct pd_operation pd_trust_operations[] = {
 	 .hazard = PD_DESTROYS, .role = PD_SYSTEM_ADMINISTRATOR, .run = pd_trust_forget,
 	 .preview = pd_trust_preview_forget, .confirm = N_("Forget these rejected chains?")},
 	{.tab = "trust", .name = "clear", .key = 'C', .label = N_("Clear"),
-	 .help = N_("Trust nothing any more: empty the trust list"), .on = PD_ON_TAB, .beside = PD_ON_TRUSTED,
+	 .help = N_("Trust nothing any more: empty the trust "
+		"list"), .on = PD_ON_TAB, .beside = PD_ON_TRUSTED,
 	 .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .run = clear_trusted,
 	 .preview = preview_clear, .confirm = N_("Empty the trust list?")},
 	{.tab = "trust", .name = "export", .key = 'e', .label = N_("Export"),
@@ -349,7 +350,7 @@ preview_remove(struct pd_context *context, const struct pd_values *values,
 		pd_details_item(out, words);
 	}
 	pd_details_text(out, "effect", _("Effect"),
-		_("What only they vouch for is refused from now on."));
+		_("Anything that only these certificates lead to will be rejected."));
 	pd_common_preview_undo(context, out);
 	return true;
 }

@@ -90,8 +90,8 @@ fail_without_remedy(const struct pd_rejected *rejected, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *words = pd_reject_text(rejected->reasons);
 	return pd_fail(error, PD_ESTATE, rejected->host,
-		_("trust in none of its certificates would have it accepted; it was "
-		  "rejected for this: %s"),
+		_("trusting one of its certificates would not have the chain accepted; "
+		  "it was rejected for this: %s"),
 		words);
 }
 
@@ -278,8 +278,8 @@ pd_trust_preview_accept(struct pd_context *context, const struct pd_values *valu
 	pd_details_text(out, "effect", _("Effect"),
 		is_ca ? _("Every certificate that it issues is accepted, for any host. "
 			  "Compare its fingerprint with what its owner says.")
-		      : _("It is accepted for the hosts that it names. Compare its "
-			  "fingerprint with what its owner says."));
+		      : _("The certificate is accepted for the hosts that it names. "
+			  "Compare its fingerprint with what its owner says."));
 	pd_common_preview_undo(context, out);
 	return true;
 }
@@ -350,8 +350,8 @@ pd_trust_forget(struct pd_context *context, const struct pd_values *values,
 	if (!pd_rejected_list(context, &list, error))
 		return false;
 	if (list.count == 0)
-		return pd_fail(error, PD_ESTATE, "trust",
-			_("there is no rejected chain to forget"));
+		return pd_fail(
+			error, PD_ESTATE, "trust", _("no rejected chain to forget"));
 	PD_AUTO(drop_chosen)
 	bool *chosen = choose_forgotten(&list, values, &count, error);
 	if (chosen == NULL)
@@ -381,6 +381,7 @@ pd_trust_preview_forget(struct pd_context *context, const struct pd_values *valu
 		return false;
 	pd_details_number(out, "count", _("Chains"), (int64_t)count);
 	pd_details_text(out, "effect", _("Effect"),
-		_("They can be accepted only after another check has rejected them."));
+		_("Once forgotten, a chain can be accepted only after a new check "
+		  "rejects it again."));
 	return true;
 }

@@ -46,12 +46,12 @@ static const char *
 strange_words(mode_t mode)
 {
 	if (S_ISFIFO(mode))
-		return _("it is a pipe");
+		return _("is a pipe");
 	if (S_ISSOCK(mode))
-		return _("it is a socket");
+		return _("is a socket");
 	if (S_ISDIR(mode))
-		return _("it is a link to a directory");
-	return _("it is a device");
+		return _("is a link to a directory");
+	return _("is a device");
 }
 
 /* Goes on with the rest. */
@@ -75,8 +75,8 @@ visit_path(struct walk *walk, const char *path, int depth, struct pd_error *erro
 			FILES_LIMIT);
 	if (lstat(path, &own) < 0 || stat(path, &target) < 0) {
 		if (errno != ENOENT && errno != ELOOP)
-			return tell_bad(walk, path, _("it cannot be opened"));
-		files->skip(files->work, path, _("it leads nowhere"));
+			return tell_bad(walk, path, _("cannot be opened"));
+		files->skip(files->work, path, _("leads nowhere"));
 		return true;
 	}
 	if (S_ISDIR(own.st_mode))
@@ -92,7 +92,7 @@ visit_directory(struct walk *walk, const char *path, int depth, struct pd_error 
 {
 	if (depth > DEPTH_LIMIT)
 		return pd_fail(error, PD_EINPUT, path,
-			_("it lies more than %d directories deep; import it by itself"),
+			_("lies more than %d directories deep; import it by itself"),
 			DEPTH_LIMIT);
 	PD_AUTO(drop_trust_listing) struct listing listing = {0};
 	listing.count = scandir(path, &listing.items, is_importable_name, alphasort);

@@ -90,7 +90,7 @@ check_hosts_text(
 	return (memchr(pd_secret_text(content), '\0', content->size) == NULL &&
 		       pd_text_is_utf8(content->data, content->size)) ||
 	       pd_fail(error, PD_EINPUT, path,
-		       _("it is not a text in UTF-8; save the list of hosts as UTF-8"));
+		       _("is not a text in UTF-8; save the list of hosts as UTF-8"));
 }
 
 /* One host a line; what follows # is a comment. */
@@ -115,7 +115,7 @@ read_hosts(struct pd_context *context, const char *path, struct hosts *hosts,
 	}
 	return hosts->count > 0 ||
 	       pd_fail(error, PD_EINPUT, path,
-		       _("there is no host in it; write one HOST or HOST:PORT a line"));
+		       _("no host in it; write one HOST or HOST:PORT a line"));
 }
 
 /* ---- probing

@@ -136,7 +136,7 @@ take_bytes(struct intake *intake, struct pd_bytes bytes, const char *from,
 			error, problem.code, problem.input, "%s", problem.message);
 	bool is_locked = problem.code == PD_EPASSPHRASE;
 	tell_problem(intake, is_locked ? from : problem.input,
-		is_locked ? _("it is encrypted; its passphrase is needed")
+		is_locked ? _("is encrypted; its passphrase is needed")
 			  : problem.message);
 	return true;
 }
@@ -178,8 +178,8 @@ refuse_bad(const struct intake *intake, struct pd_error *error)
 	if (intake->list.count == 0 && intake->bad == 1)
 		return pd_fail(error, PD_EINPUT, first->input, "%s", first->message);
 	return pd_fail(error, PD_EINPUT, first->input,
-		_("%s; bad in all: %zu; nothing was imported, --skip-bad imports what "
-		  "is good"),
+		_("%s; invalid in all: %zu; nothing was imported, --skip-bad imports "
+		  "what is valid"),
 		first->message, intake->bad);
 }
 
@@ -428,8 +428,8 @@ check_import(struct intake *intake, const char *alias, struct pd_error *error)
 	if (intake->list.count == 0)
 		return pd_fail(error, PD_EINPUT,
 			intake->bad > 0 ? intake->first.input : intake->given,
-			_("there is no certificate in what was given; give PEM, DER "
-			  "or PKCS#7 with one"));
+			_("no certificate in what was given; give PEM, DER or PKCS#7 "
+			  "with one"));
 	drop_duplicates(&intake->list);
 	return check_alias(intake->context, &intake->list, alias, error);
 }

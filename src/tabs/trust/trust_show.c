@@ -145,7 +145,7 @@ tell_who_is_accepted(struct pd_context *context, const struct pd_certificate *tr
 {
 	PD_AUTO(pd_certificates_free) struct pd_certificates authority = {0};
 	(void)load_chain(context, PD_CA_RECORD, &authority);
-	pd_details_section(out, NULL, _("In this store it vouches for"));
+	pd_details_section(out, NULL, _("What it leads to in this store"));
 	pd_details_list(out, "vouches_for", _("Records"));
 	for (size_t i = 0; i < sizeof own_folders / sizeof *own_folders; i++)
 		tell_folder(context, own_folders[i], &authority, trusted, out);
@@ -262,17 +262,15 @@ find_expired(const struct pd_context *context, const struct pd_trusted_list *all
 		PD_AUTO(pd_drop_text)
 		char *end = pd_text_date(item->validity.not_after);
 		PD_AUTO(pd_drop_text) char *words = pd_trusted_words(item);
-		pd_view_find(out, item->id,
-			_("%s expired on %s: remove it, and trust its successor"),
-			words, end);
+		pd_view_find(
+			out, item->id, _("%s expired on %s: remove it"), words, end);
 		pd_view_mend(out, "remove");
 		pd_view_leave_to_others(out);
 	}
 	if (told.count > FINDINGS_TOLD)
 		pd_view_find(out, NULL,
-			ngettext("%zu trusted certificate has expired in all",
-				"%zu trusted certificates have expired in all",
-				told.count),
+			ngettext("%zu trusted certificate has expired",
+				"%zu trusted certificates have expired", told.count),
 			told.count);
 }
 
@@ -320,8 +318,8 @@ find_weak(const struct pd_trusted_list *all, struct pd_view *out)
 	}
 	if (told.count > FINDINGS_TOLD)
 		pd_view_find(out, NULL,
-			ngettext("%zu trusted certificate is weak in all",
-				"%zu trusted certificates are weak in all", told.count),
+			ngettext("%zu trusted certificate is weak",
+				"%zu trusted certificates are weak", told.count),
 			told.count);
 }
 
@@ -365,7 +363,8 @@ find_endpoints(const struct pd_trusted_list *all, struct pd_view *out)
 		if (item->problem != NULL || item->is_ca || !is_told(&told))
 			continue;
 		PD_AUTO(pd_drop_text) char *words = pd_trusted_words(item);
-		pd_view_find(out, NULL, _("%s is no CA: it vouches for itself alone"),
+		pd_view_find(out, NULL,
+			_("%s is not a CA: only the certificate itself is trusted"),
 			words);
 	}
 }

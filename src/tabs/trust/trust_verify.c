@@ -26,7 +26,7 @@ take_certificates(const struct pd_objects *objects, const char *from,
 				object->problem.input, "%s", object->problem.message);
 		if (out->count == CHAIN_LIMIT)
 			return pd_fail(error, PD_EINPUT, from,
-				_("it holds more than %d certificates, which is no "
+				_("holds more than %d certificates, which is not a "
 				  "chain; trust import takes a list"),
 				CHAIN_LIMIT);
 		struct pd_certificate *certificate =
@@ -36,7 +36,7 @@ take_certificates(const struct pd_objects *objects, const char *from,
 		pd_certificates_add(out, certificate);
 	}
 	return out->count > 0 || pd_fail(error, PD_EINPUT, from,
-					 _("it holds no certificate; give a chain, the "
+					 _("holds no certificate; give a chain, the "
 					   "certificate to be judged first"));
 }
 

@@ -96,7 +96,7 @@ read_parts(struct pd_certificate *certificate, const char *from, struct pd_error
 		!pd_certificate_parts_read(
 			certificate->structure.content, &certificate->parts))
 		return pd_fail(error, PD_EINPUT, from,
-			_("this is no X.509 certificate: parts that RFC 5280 asks for "
+			_("is not an X.509 certificate: parts that RFC 5280 asks for "
 			  "are missing or in another order"));
 	return true;
 }
@@ -287,8 +287,7 @@ pd_certificate_from_der(struct pd_bytes der, const char *from, struct pd_error *
 	int result = import_certificate(certificate);
 	if (result < 0) {
 		(void)pd_fail_gnutls(error, PD_EINPUT, from, result,
-			_("this is no X.509 certificate that can be "
-			  "read"));
+			_("is not an X.509 certificate that can be read"));
 		return NULL;
 	}
 	return read_certificate(certificate, from, error) ? pd_steal(certificate)
@@ -322,8 +321,8 @@ pd_certificate_from_pem(struct pd_bytes pem, const char *from, struct pd_error *
 	int result = gnutls_pem_base64_decode2("CERTIFICATE", &text, &der);
 	if (result < 0) {
 		pd_fail(error, PD_EINPUT, from,
-			_("there is no whole PEM block here from BEGIN CERTIFICATE to "
-			  "END CERTIFICATE"));
+			_("no whole PEM block here from BEGIN CERTIFICATE to END "
+			  "CERTIFICATE"));
 		return NULL;
 	}
 	return pd_certificate_from_der(

@@ -122,7 +122,7 @@ pd_chain_graph_build(const struct pd_certificates *list, struct pd_chain_graph *
 {
 	if (list->count == 0)
 		return pd_fail(error, PD_EINPUT, graph->from,
-			_("there is no certificate here; a chain has at least one"));
+			_("no certificate here; a chain has at least one"));
 	if (list->count > CHAIN_LIMIT)
 		return pd_fail(error, PD_EINPUT, graph->from,
 			_("too many certificates for a chain: %zu; the most is %d"),

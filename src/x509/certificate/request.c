@@ -44,13 +44,13 @@ import_request(struct pd_request *request, const char *from, struct pd_error *er
 	struct pd_bytes der = pd_request_der(request);
 	if (der.size > 0 && pd_der_size(der) != der.size)
 		return pd_fail(error, PD_EINPUT, from,
-			_("this is no signing request: its DER encoding is damaged or "
+			_("is not a signing request: its DER encoding is damaged or "
 			  "cut off"));
 	if (!pd_signed_read(der, &request->structure) ||
 		!pd_request_parts_read(request->structure.content, &request->parts))
 		return pd_fail(error, PD_EINPUT, from,
-			_("this is no signing request: parts that RFC 2986 asks for "
-			  "are missing or in another order"));
+			_("is not a signing request: parts that RFC 2986 asks for are "
+			  "missing or in another order"));
 	return true;
 }
 

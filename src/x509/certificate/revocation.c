@@ -45,11 +45,11 @@ import_revocation_list(
 		result = gnutls_x509_crl_import(crl, &der, GNUTLS_X509_FMT_DER);
 	if (result < 0)
 		return pd_fail_gnutls(error, PD_EINPUT, from, result,
-			_("this is no certificate revocation list that can be read"));
+			_("is not a certificate revocation list that can be read"));
 	if (!pd_signed_read(pd_revocation_list_der(list), &list->structure) ||
 		!pd_revocation_parts_read(list->structure.content, &list->parts))
 		return pd_fail(error, PD_EINPUT, from,
-			_("this is no certificate revocation list: parts that RFC 5280 "
+			_("is not a certificate revocation list: parts that RFC 5280 "
 			  "asks for are missing or in another order"));
 	return true;
 }

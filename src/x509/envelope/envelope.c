@@ -76,15 +76,15 @@ take_apart(struct pd_bytes value, struct pd_secret *bare, struct pd_bytes words[
 	size_t count = split_words(value, words);
 	if (count == 0)
 		return pd_fail(error, PD_EINPUT, from,
-			_("there is no value; it looks like \"enc:KEY IV TEXT\""));
+			_("no value; it looks like \"enc:KEY IV TEXT\""));
 	if (count != PARTS)
 		return pd_fail(error, PD_EINPUT, from,
-			ngettext("it has %zu part, but a value has three: the "
-				 "encrypted key, the initialization vector and the "
-				 "text, with a blank between them",
-				"it has %zu parts, but a value has three: the "
-				"encrypted key, the initialization vector and the "
-				"text, with a blank between them",
+			ngettext("has %zu part, but a value has three: the encrypted "
+				 "key, the initialization vector and the text, with a "
+				 "blank between them",
+				"has %zu parts, but a value has three: the encrypted "
+				"key, the initialization vector and the text, with a "
+				"blank between them",
 				count),
 			count);
 	return true;

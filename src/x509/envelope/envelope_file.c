@@ -61,10 +61,10 @@ put_output(struct work *work, struct pd_bytes bytes)
 	if (work->out >= 0)
 		return pd_file_put(work->out, bytes) ||
 		       pd_fail_errno(work->error, PD_EIO, work->file->out,
-			       _("it cannot be written"));
+			       _("cannot be written"));
 	if (output->size + bytes.size > PD_INPUT_LIMIT)
 		return pd_fail(work->error, PD_EINPUT, work->file->in,
-			_("it is too large for standard output; name a file to write"));
+			_("is too large for standard output; name a file to write"));
 	pd_secret_add(output, bytes.data, bytes.size);
 	return true;
 }
@@ -169,8 +169,8 @@ decode_blocks(struct work *work)
 			continue;
 		return pd_fail(work->error, PD_EINPUT, work->file->in,
 			_("at byte %llu it is not base64 of an AES block, 24 "
-			  "characters that end in ==; it is no file encrypted so, or "
-			  "is damaged"),
+			  "characters that end in ==; it is not a file encrypted so, "
+			  "or is damaged"),
 			(unsigned long long)(work->start + i));
 	}
 	return true;
@@ -191,8 +191,8 @@ check_whole(struct work *work)
 {
 	size_t odd = work->coded.size % CODED;
 	return odd == 0 || pd_fail(work->error, PD_EINPUT, work->file->in,
-				   _("it is cut off: its last block has %zu characters "
-				     "of 24; copy it anew and whole"),
+				   _("is cut off: its last block has %zu characters of "
+				     "24; copy it anew and whole"),
 				   odd);
 }
 
@@ -237,7 +237,7 @@ open_all(struct work *work, const struct pd_envelope_parts *parts)
 			return false;
 	if (work->plain.size == 0)
 		return pd_fail(work->error, PD_EINPUT, work->file->in,
-			_("it is empty; an encrypted file has at least one block"));
+			_("is empty; an encrypted file has at least one block"));
 	size_t size = pd_padding_cut(work->plain.data, work->plain.size);
 	if (!parts->unwrapped || size == SIZE_MAX)
 		return pd_envelope_fail(work->file->in, work->error);
@@ -273,6 +273,6 @@ pd_envelope_line(struct pd_bytes line, const char *from, struct pd_secret *bare,
 	*iv = found ? head.iv : pd_envelope_take_word(&line);
 	return (key->size > 0 && iv->size > 0) ||
 	       pd_fail(error, PD_EINPUT, from,
-		       _("it lacks the line that was printed when the file was "
-			 "encrypted; it looks like \"KEY IV FILE\""));
+		       _("lacks the line that was printed when the file was encrypted; "
+			 "it looks like \"KEY IV FILE\""));
 }

@@ -75,8 +75,8 @@ take_curve(const struct pd_public_key *key, const char *from,
 		return fail_curve(key->curve, key->curve_oid, from, error);
 	return recipient->curve->read(recipient->curve, key->point, recipient->point) ||
 	       pd_fail(error, PD_EINPUT, from,
-		       _("its public key is no point of the curve %s; it is damaged, "
-			 "or made to attack: get it anew from its owner"),
+		       _("its public key is not a point of the curve %s; it is "
+			 "damaged, or made to attack: get it anew from its owner"),
 		       key->curve);
 }
 
@@ -146,7 +146,7 @@ pd_recipient_from_pem(struct pd_bytes pem, const char *from, struct pd_error *er
 	if (pd_armour_next(&scan, &block, &der) && block.kind == PD_LABEL_PUBLIC_KEY)
 		return pd_recipient_new(pd_secret_bytes(&der), from, error);
 	(void)pd_fail(error, PD_EINPUT, from,
-		_("this is no public key in PEM; it has to stand between BEGIN and END "
+		_("is not a public key in PEM; it has to stand between BEGIN and END "
 		  "PUBLIC KEY"));
 	return NULL;
 }

@@ -149,7 +149,7 @@ pd_cipher_new(const struct pd_envelope_parts *parts, struct pd_error *error)
 	if (result < 0) {
 		cipher->handle = NULL;
 		(void)pd_fail_gnutls(error, PD_ECRYPTO, "", result,
-			_("AES-CBC is not to be had here"));
+			_("AES-CBC is not available here"));
 		return NULL;
 	}
 	return pd_steal(cipher);
@@ -251,7 +251,7 @@ pd_envelope_resume(const struct pd_opener *opener, const struct pd_envelope_head
 	PD_AUTO(pd_secret_wipe) struct pd_secret random = {0};
 	if (!pd_base64_read(head->key, &wrapped) || wrapped.size == 0)
 		return pd_fail(error, PD_EINPUT, from,
-			_("its first part, the encrypted key, is no base64; copy the "
+			_("its first part, the encrypted key, is not base64; copy the "
 			  "value anew and whole"));
 	if (!pd_base64_read(head->iv, &start) || start.size != PD_BLOCK)
 		return pd_fail(error, PD_EINPUT, from,
@@ -274,7 +274,7 @@ bool
 pd_envelope_fail(const char *from, struct pd_error *error)
 {
 	return pd_fail(error, PD_EINPUT, from,
-		_("it cannot be decrypted: it was encrypted for another key, or is "
+		_("cannot be decrypted: it was encrypted for another key, or is "
 		  "damaged; copy it anew, and give the private key of the certificate "
 		  "it was encrypted for"));
 }

@@ -262,8 +262,8 @@ pd_sealed_open(struct pd_bytes der, const struct pd_pbe_way *way,
 	PD_AUTO(pd_secret_wipe) struct pd_secret wrapping = {0}, key = {0};
 	if (!take_sealed(der, &sealed)) {
 		(void)pd_fail(error, PD_EINPUT, way->from,
-			_("it is not sealed with a passphrase as pemdeck backup does "
-			  "it, or it is cut off or damaged"));
+			_("is not sealed with a passphrase as pemdeck backup does it, "
+			  "or it is cut off or damaged"));
 		return PD_PBE_REFUSED;
 	}
 	if (!pd_pbe_take_pbkdf2(sealed.derivation, &pbkdf2, way, error))

@@ -109,17 +109,17 @@ static const struct {
 	const char *why;
 } known[] = {
 	{GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS, has_policy_extension,
-		N_("it does not know critical policy extensions, which RFC 5280 6.1 "
-		   "has processed")},
+		N_("does not know critical policy extensions, which RFC 5280 6.1 has "
+		   "processed")},
 	{GNUTLS_CERT_SIGNER_NOT_FOUND, has_name_in_other_form,
-		N_("it compares names byte by byte, where RFC 5280 7.1 disregards case "
+		N_("compares names byte by byte, where RFC 5280 7.1 disregards case "
 		   "and blanks")},
 	{GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE, has_self_issued,
-		N_("it counts self-issued certificates in a path length, which "
-		   "RFC 5280 6.1.4 does not")},
+		N_("counts self-issued certificates in a path length, which RFC 5280 "
+		   "6.1.4 does not")},
 	{GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE, has_rare_constraint,
-		N_("it does not compare directory names or URIs with name constraints, "
-		   "as RFC 5280 4.2.1.10 says")},
+		N_("does not compare directory names or URIs with name constraints, as "
+		   "RFC 5280 4.2.1.10 says")},
 };
 
 static void

@@ -23,7 +23,7 @@ static const struct {
 	{GNUTLS_E_ASN1_TAG_ERROR, N_("its DER encoding holds something else")},
 	{GNUTLS_E_ASN1_TIME_ERROR, N_("a time in it is not written as RFC 5280 wants it")},
 	{GNUTLS_E_CERTIFICATE_TIME_ERROR, N_("a time in it is not written as RFC 5280 wants it")},
-	{GNUTLS_E_CERTIFICATE_ERROR, N_("it contradicts itself or RFC 5280")},
+	{GNUTLS_E_CERTIFICATE_ERROR, N_("contradicts itself or RFC 5280")},
 	{GNUTLS_E_X509_DUPLICATE_EXTENSION, N_("an extension is in it twice")},
 	{GNUTLS_E_X509_UNKNOWN_SAN, N_("a name in it is of no known kind")},
 	{GNUTLS_E_UNKNOWN_PK_ALGORITHM, N_("the algorithm of its key is not supported")},
@@ -31,7 +31,7 @@ static const struct {
 	{GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM, N_("its signature algorithm is not supported")},
 	{GNUTLS_E_PK_INVALID_PUBKEY, N_("its public key is not valid")},
 	{GNUTLS_E_PK_INVALID_PRIVKEY, N_("the private key is not valid")},
-	{GNUTLS_E_DECRYPTION_FAILED, N_("it could not be decrypted")},
+	{GNUTLS_E_DECRYPTION_FAILED, N_("could not be decrypted")},
 	{GNUTLS_E_BASE64_DECODING_ERROR, N_("its base64 text is damaged")},
 };
 // clang-format on

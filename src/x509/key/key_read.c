@@ -150,7 +150,7 @@ check_supported(const struct shape *shape, const char *from, struct pd_key_kind 
 		return fail_encrypted(from, error);
 	if (shape->form == NO_KEY)
 		return pd_fail(error, PD_EINPUT, from,
-			_("this is no private key; one in PKCS#8, PKCS#1 or SEC1 is "
+			_("is not a private key; one in PKCS#8, PKCS#1 or SEC1 is "
 			  "needed"));
 	return read_shape_kind(shape, from, kind, error) &&
 	       (kind->algorithm != PD_RSA_PSS ||
@@ -270,7 +270,7 @@ decode_pem(struct pd_bytes pem, const char *label, const char *from,
 {
 	return pd_pem_read(pem, label, out) ||
 	       pd_fail(error, PD_EINPUT, from,
-		       _("this is no private key in PEM; it has to be PKCS#8 between "
+		       _("is not a private key in PEM; it has to be PKCS#8 between "
 			 "BEGIN and END PRIVATE KEY"));
 }
 

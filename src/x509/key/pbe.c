@@ -64,9 +64,8 @@ decrypt_sealed(const struct sealed *sealed, const struct pd_pbe_cipher *cipher,
 	size_t size = sealed->ciphertext.size;
 	if (size == 0 || size % cipher->block != 0) {
 		(void)pd_fail(sealed->error, PD_EINPUT, sealed->way->from,
-			_("its encrypted part has %zu bytes, which is no whole number "
-			  "of "
-			  "blocks of %zu; it is damaged or cut off"),
+			_("its encrypted part has %zu bytes, which is not a whole "
+			  "number of blocks of %zu; it is damaged or cut off"),
 			size, cipher->block);
 		return PD_PBE_REFUSED;
 	}

@@ -30,7 +30,7 @@ pd_pbe_fail_method(
 			  "-nodes -in OLD | openssl pkcs12 -export -out NEW"),
 			shown);
 	return pd_fail(error, PD_EINPUT, way->from,
-		_("it is encrypted by a method that is not supported (%s); encrypt it "
+		_("is encrypted by a method that is not supported (%s); encrypt it "
 		  "anew with AES-256-CBC and PBKDF2, as \"openssl pkcs8 -topk8 -v2 "
 		  "aes-256-cbc\" does"),
 		shown);

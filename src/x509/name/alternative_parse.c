@@ -31,8 +31,8 @@ static bool
 refuse_address(const struct typed *typed)
 {
 	return pd_fail(typed->error, PD_EINPUT, typed->field,
-		_("%s is no IP address; write DNS:%s if it is a name"), typed->quoted,
-		typed->quoted);
+		_("%s is not an IP address; write DNS:%s if it is a name"),
+		typed->quoted, typed->quoted);
 }
 
 static bool
@@ -65,7 +65,7 @@ check_label(const struct typed *typed, const char *label, size_t size)
 		good = good && (pd_ascii_is_alphanumeric(label[i]) || label[i] == '-' ||
 				       label[i] == '_');
 	return good || pd_fail(typed->error, PD_EINPUT, typed->field,
-			       _("%s is no DNS name; write letters, digits and "
+			       _("%s is not a DNS name; write letters, digits and "
 				 "hyphens between dots, such as www.example.org"),
 			       typed->quoted);
 }
@@ -111,7 +111,7 @@ make_a_labels(const struct typed *typed, const char *name, char **out)
 		return refuse_long_name(typed);
 	if (result != IDN2_OK)
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
-			_("%s is no international name that IDNA2008 allows; write "
+			_("%s is not an international name that IDNA2008 allows; write "
 			  "letters, digits and hyphens between dots"),
 			typed->quoted);
 	*out = pd_copy((const char *)ascii);
@@ -186,7 +186,7 @@ take_email(const struct typed *typed, char **out)
 	const char *at = strchr(typed->text, '@');
 	if (at == NULL || !is_local_part(typed->text, (size_t)(at - typed->text)))
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
-			_("%s is no e-mail address; write one such as "
+			_("%s is not an e-mail address; write one such as "
 			  "admin@example.org"),
 			typed->quoted);
 	PD_AUTO(pd_drop_text) char *host = NULL;
@@ -209,7 +209,7 @@ take_uri(const struct typed *typed, char **out)
 				       pd_ascii_is_one_of(text[i], "+-."));
 	if (!good || text[scheme] == '\0' || text[scheme + 1] == '\0')
 		return pd_fail(typed->error, PD_EINPUT, typed->field,
-			_("%s is no URI; write one with its scheme, such as "
+			_("%s is not a URI; write one with its scheme, such as "
 			  "https://www.example.org/"),
 			typed->quoted);
 	for (const char *c = text; *c != '\0'; c++)

@@ -93,7 +93,7 @@ parse_type(struct parser *parser, char **oid)
 	PD_AUTO(pd_drop_text) char *quoted = pd_quote(type, size);
 	if (found == NULL)
 		return pd_fail(parser->error, PD_EINPUT, parser->field,
-			_("%s is no known attribute; write a keyword such as CN, O, "
+			_("%s is not a known attribute; write a keyword such as CN, O, "
 			  "OU, L, ST, C, or a dotted OID"),
 			quoted);
 	*oid = pd_steal(found);

@@ -10,23 +10,23 @@
 static const struct {
 	const char *label, *sentence;
 } labels[] = {
-	{"OPENSSH PRIVATE KEY", N_("it is a private key of OpenSSH; convert a copy of "
-				   "it with \"ssh-keygen -p -m PKCS8 -f COPY\"")},
-	{"SSH2 ", N_("it is a key of SSH; a key in PKCS#8 was expected, as "
-		     "\"ssh-keygen -e -m PKCS8\" writes it")},
-	{"PGP ", N_("it is made by OpenPGP; X.509 certificates and keys are expected "
+	{"OPENSSH PRIVATE KEY", N_("is a private key of OpenSSH; convert a copy of it "
+				   "with \"ssh-keygen -p -m PKCS8 -f COPY\"")},
+	{"SSH2 ", N_("is a key of SSH; a key in PKCS#8 was expected, as \"ssh-keygen "
+		     "-e -m PKCS8\" writes it")},
+	{"PGP ", N_("is made by OpenPGP; X.509 certificates and keys are expected "
 		    "here")},
 	{"DH PARAMETERS",
-		N_("it holds parameters alone; a key or certificate was expected")},
+		N_("holds parameters alone; a key or certificate was expected")},
 	{"X9.42 DH PARAMETERS",
-		N_("it holds parameters alone; a key or certificate was expected")},
+		N_("holds parameters alone; a key or certificate was expected")},
 	{"DSA PARAMETERS",
-		N_("it holds parameters alone; a key or certificate was expected")},
+		N_("holds parameters alone; a key or certificate was expected")},
 	{"EC PARAMETERS",
-		N_("it holds parameters alone; a key or certificate was expected")},
-	{"ATTRIBUTE CERTIFICATE", N_("it is an attribute certificate, which binds no "
-				     "key; a public key certificate was expected")},
-	{"OpenVPN Static key", N_("it is a static key of OpenVPN; a private key of a "
+		N_("holds parameters alone; a key or certificate was expected")},
+	{"ATTRIBUTE CERTIFICATE", N_("is an attribute certificate, which binds no key; "
+				     "a public key certificate was expected")},
+	{"OpenVPN Static key", N_("is a static key of OpenVPN; a private key of a "
 				  "certificate was expected")},
 };
 
@@ -37,16 +37,16 @@ static const struct {
 	const char *sentence;
 } beginnings[] = {
 	{"ssh-", 4,
-		N_("it is a public key of SSH; a key in PKCS#8 was expected, as "
+		N_("is a public key of SSH; a key in PKCS#8 was expected, as "
 		   "\"ssh-keygen -e -m PKCS8\" writes it")},
 	{"ecdsa-sha2-", 11,
-		N_("it is a public key of SSH; a key in PKCS#8 was expected, as "
+		N_("is a public key of SSH; a key in PKCS#8 was expected, as "
 		   "\"ssh-keygen -e -m PKCS8\" writes it")},
 	{"PuTTY-User-Key-File", 19,
-		N_("it is a key of PuTTY; export it from PuTTYgen in OpenSSH's old "
+		N_("is a key of PuTTY; export it from PuTTYgen in OpenSSH's old "
 		   "format, which is PEM")},
-	{"PK\x03\x04", 4, N_("it is a ZIP archive; unpack it first")},
-	{"\x1f\x8b", 2, N_("it is compressed; unpack it first")},
+	{"PK\x03\x04", 4, N_("is a ZIP archive; unpack it first")},
+	{"\x1f\x8b", 2, N_("is compressed; unpack it first")},
 };
 
 static const char *
@@ -76,7 +76,7 @@ pd_foreign_fail_block(const char *label, const char *place, struct pd_error *err
 	if (sentence != NULL)
 		return pd_fail(error, PD_EINPUT, place, "%s", sentence);
 	return pd_fail(error, PD_EINPUT, place,
-		_("it holds %s, which is not read here; a certificate, key, signing "
+		_("holds %s, which is not read here; a certificate, key, signing "
 		  "request or revocation list was expected"),
 		label);
 }
@@ -87,8 +87,8 @@ pd_foreign_fail(struct pd_bytes input, const char *label, const char *from,
 {
 	if (input.size == 0)
 		return pd_fail(error, PD_EINPUT, from,
-			_("it is empty; a certificate, key, signing request or "
-			  "revocation list was expected"));
+			_("is empty; a certificate, key, signing request or revocation "
+			  "list was expected"));
 	const char *sentence =
 		sentence_by_label(label) ? NULL : sentence_by_bytes(input);
 	if (sentence != NULL)

@@ -21,8 +21,8 @@ pd_inspect_size(
 			  shape == PD_SHAPE_PKCS12;
 	size_t limit = may_be_big ? BIG_DER_LIMIT : PD_DER_LIMIT;
 	return size <= limit || pd_fail(error, PD_EINPUT, place,
-					_("it has %zu bytes of DER, but at most %zu "
-					  "are read as one object"),
+					_("has %zu bytes of DER, but at most %zu are "
+					  "read as one object"),
 					size, limit);
 }
 
@@ -139,7 +139,7 @@ pd_inspect_flaw(const struct pd_block *block, const char *place, struct pd_error
 			block->line, block->label, block->flaw_line, block->end_label);
 	case PD_FLAW_CHARACTER:
 		return pd_fail(error, PD_EINPUT, place,
-			_("line %u has a character that is no base64; between BEGIN "
+			_("line %u has a character that is not base64; between BEGIN "
 			  "and END there may be only letters, digits, + and /, and = "
 			  "at the end"),
 			block->flaw_line);
@@ -220,7 +220,7 @@ pd_inspect_object(enum pd_shape shape, struct pd_bytes der, const char *place,
 		return inspect_public_key(der, place, error);
 	default:
 		return pd_fail(error, PD_EINPUT, place,
-			_("it is DER, but no certificate, key, signing request, "
+			_("is DER, but no certificate, key, signing request, "
 			  "revocation list, PKCS#7 or PKCS#12"));
 	}
 }

@@ -31,7 +31,7 @@ static bool
 fail_keystore(const struct keystore *keystore)
 {
 	return pd_fail(keystore->error, PD_EINPUT, keystore->unpack->from,
-		_("it begins as a Java keystore, but is damaged or cut off; copy it "
+		_("begins as a Java keystore, but is damaged or cut off; copy it "
 		  "anew"));
 }
 
@@ -144,9 +144,9 @@ read_entry(struct keystore *keystore)
 	PD_AUTO(pd_drop_text) char *shown = pd_text_safe_string(alias);
 	if (kind == ENTRY_SECRET)
 		return pd_fail(keystore->error, PD_EINPUT, keystore->unpack->from,
-			_("it holds the secret key \"%s\", an object of Java that "
-			  "hides what comes after it; remove it from a copy with "
-			  "\"keytool -delete\""),
+			_("holds the secret key \"%s\", an object of Java that hides "
+			  "what comes after it; remove it from a copy with \"keytool "
+			  "-delete\""),
 			shown);
 	return fail_keystore(keystore);
 }

@@ -24,7 +24,7 @@ pd_reader_read(const struct pd_reading *reading, struct pd_objects *out,
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	if (reading->input.size > PD_INPUT_LIMIT)
 		return pd_fail(error, PD_EINPUT, from,
-			_("it is larger than %zu MiB, more than is read at once; split "
+			_("is larger than %zu MiB, more than is read at once; split "
 			  "it"),
 			PD_INPUT_LIMIT >> 20);
 	pd_reader_put_job(reading, &input);

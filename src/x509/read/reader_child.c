@@ -91,7 +91,7 @@ count_object(struct work *work)
 	if (work->told++ < PD_OBJECT_LIMIT)
 		return true;
 	return pd_fail(&work->failure, PD_EINPUT, work->reading->from,
-		_("it holds more than %d objects; split it"), PD_OBJECT_LIMIT);
+		_("holds more than %d objects; split it"), PD_OBJECT_LIMIT);
 }
 
 /* A block that is bad. false: that ends it all. */
@@ -299,11 +299,11 @@ check_der_size(const struct work *work, struct pd_bytes der, struct pd_error *pr
 	uint64_t size = pd_shape_size(der);
 	if (size == 0)
 		return pd_fail(problem, PD_EINPUT, work->place,
-			_("what it holds is no DER; it is damaged, copy it anew"));
+			_("what it holds is not DER; it is damaged, copy it anew"));
 	if (size > der.size)
 		return pd_fail(problem, PD_EINPUT, work->place,
-			_("it is cut off: its DER says that it has %llu bytes, but "
-			  "there are %zu; copy it anew"),
+			_("is cut off: its DER says that it has %llu bytes, but there "
+			  "are %zu; copy it anew"),
 			(unsigned long long)size, der.size);
 	if (size < size_without_blanks(der))
 		return pd_fail(problem, PD_EINPUT, work->place,
@@ -328,7 +328,7 @@ read_indefinite(struct work *work, struct pd_bytes input)
 		return read_object(work, shape, pd_secret_bytes(&der), NULL);
 	}
 	(void)pd_fail(&problem, PD_EINPUT, work->place,
-		_("it is damaged: only PKCS#7 and PKCS#12 files may have elements of "
+		_("is damaged: only PKCS#7 and PKCS#12 files may have elements of "
 		  "indefinite length"));
 	return report_problem(work, &problem);
 }

@@ -334,7 +334,7 @@ listen_to_child(const struct sandboxed_child *child, struct pd_secret *result,
 		pd_secret_added(result, (size_t)got);
 		if (result->size > most)
 			return pd_fail(error, PD_EINPUT, from,
-				_("it holds more than %zu MiB of objects; split it"),
+				_("holds more than %zu MiB of objects; split it"),
 				most >> 20);
 	}
 }

@@ -31,7 +31,7 @@ static bool
 fail_container(const struct pd_unpack *unpack, struct pd_error *error)
 {
 	return pd_fail(error, PD_EINPUT, unpack->from,
-		_("it begins as a PKCS#7 or PKCS#12 file, but is damaged; export it "
+		_("begins as a PKCS#7 or PKCS#12 file, but is damaged; export it "
 		  "anew"));
 }
 
@@ -103,7 +103,7 @@ pd_unpack_pkcs7(
 		return fail_container(unpack, error);
 	if (!pd_bytes_equal(type, PKCS7_SIGNED))
 		return pd_fail(error, PD_EINPUT, unpack->from,
-			_("it is a PKCS#7 message without certificates; a file of the "
+			_("is a PKCS#7 message without certificates; a file of the "
 			  "kind \"openssl crl2pkcs7\" makes was expected"));
 	return unpack_signed(unpack, content, error);
 }

@@ -276,7 +276,7 @@ static bool
 fail_no_signature(const char *from, struct pd_error *error)
 {
 	return pd_fail(error, PD_EINPUT, from,
-		_("it is no signature: base64 text is expected, or CMS as PEM or DER; "
+		_("is not a signature: base64 text is expected, or CMS as PEM or DER; "
 		  "sign the file again"));
 }
 
@@ -385,7 +385,7 @@ pd_detached_read(struct pd_bytes file, const char *from, enum pd_detached_form *
 	const char *label = NULL;
 	if (file.size == 0)
 		return pd_fail(error, PD_EINPUT, from,
-			_("it is empty; give the signature of the file"));
+			_("is empty; give the signature of the file"));
 	if (is_cms(file))
 		pd_buffer_add_bytes(&read, file);
 	else if (!read_signature_text(file, &read, &label))

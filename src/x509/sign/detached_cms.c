@@ -184,8 +184,8 @@ static bool
 fail_damaged_cms(const char *from, struct pd_error *error)
 {
 	return pd_fail(error, PD_EINPUT, from,
-		_("it begins as a CMS signature, but is damaged or cut off; sign the "
-		  "file again"));
+		_("begins as a CMS signature, but is damaged or cut off; sign the file "
+		  "again"));
 }
 
 /* Is the content the OID with that dotted text? */
@@ -252,7 +252,7 @@ read_signer_info(struct pd_bytes info, const char *from, struct pd_cms *cms,
 	/* As with revocation lists, nothing protects them. */
 	if (pd_take(&info, TAGGED(1), &unsigned_ones))
 		return pd_fail(error, PD_EINPUT, from,
-			_("it carries attributes that are not signed, such as a time "
+			_("carries attributes that are not signed, such as a time "
 			  "stamp, which are not judged here; sign the file again "
 			  "without them"));
 	return info.size == 0 || fail_damaged_cms(from, error);
@@ -269,8 +269,7 @@ read_signers(struct pd_bytes set, const char *from, struct pd_cms *cms,
 			  "signature of the file"));
 	if (set.size > 0)
 		return pd_fail(error, PD_EINPUT, from,
-			_("it is signed by several signers; give the signature of "
-			  "one"));
+			_("is signed by several signers; give the signature of one"));
 	return read_signer_info(info, from, cms, error);
 }
 
@@ -318,7 +317,7 @@ read_signed_data(struct pd_bytes data, const char *from, struct pd_cms *cms,
 		return fail_damaged_cms(from, error);
 	if (pd_take(&content, TAGGED(0), &embedded))
 		return pd_fail(error, PD_EINPUT, from,
-			_("it holds the signed content itself; a detached signature is "
+			_("holds the signed content itself; a detached signature is "
 			  "needed (openssl cms -sign without -nodetach)"));
 	(void)pd_take(&data, TAGGED(0), &cms->certificates);
 	(void)pd_take(&data, TAGGED(1), &lists);
@@ -328,8 +327,8 @@ read_signed_data(struct pd_bytes data, const char *from, struct pd_cms *cms,
 	/* Nothing protects them, and ignoring them might be believing too much. */
 	if (lists.size > 0)
 		return pd_fail(error, PD_EINPUT, from,
-			_("it carries revocation lists, which are not judged here; "
-			  "sign the file again without them"));
+			_("carries revocation lists, which are not judged here; sign "
+			  "the file again without them"));
 	if (!read_signers(signers, from, cms, error))
 		return false;
 	/* For plain data, both versions depend only on how the signer is identified.

@@ -187,8 +187,8 @@ check_packing_input(const struct packing *packing, struct pd_error *error)
 			  "nor "
 			  "hold a NUL"));
 	if (packing->chain->count == 0 && packing->key == NULL)
-		return pd_fail(error, PD_ESTATE, "",
-			_("there is no certificate and no key to pack"));
+		return pd_fail(
+			error, PD_ESTATE, "", _("no certificate and no key to pack"));
 	return true;
 }
 

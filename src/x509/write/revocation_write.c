@@ -66,7 +66,7 @@ put_revoked_serial(struct pd_buffer *out, const char *hex, struct pd_error *erro
 		    strspn(at, "0123456789ABCDEFabcdef") == 2 * size;
 	if (!good)
 		return pd_fail(error, PD_ESTORE, hex,
-			_("this is no serial number; it has to be hex digits"));
+			_("is not a serial number; it has to be hex digits"));
 	for (size_t i = 0; i < size; i++) {
 		const char digits[] = {at[2 * i], at[2 * i + 1], '\0'};
 		bytes[i + 1] = (unsigned char)strtoul(digits, NULL, 16);

@@ -92,7 +92,7 @@ cancel_form(void *self, int key)
 	(void)key;
 	struct pd_form *form = self;
 	if (form->dirty)
-		pd_question_ask(form->sheet.app, _("Discard what you typed?"),
+		pd_question_ask(form->sheet.app, _("Discard your input?"),
 			answered_discard, form);
 	else
 		form->task->give_up(form->task->owner);
