@@ -78,4 +78,21 @@ rm "$PEMDECK_STORE/ssl/ca.cfg"
 fails 1 'no CA is kept here' 'is not renewed without that' signature renew --yes
 run settings set --yes security_level high
 fails 1 'level is high' 'nor is anything at level high' signature renew --yes
+
+# ---- level high: verifying needs no private key ---------------------------------------------
+mkdir outside trusted-keys
+PEMDECK_STORE=$dir/elsewhere
+run signature show
+echo content >outside/file
+run signature sign outside/file
+run signature publish trusted-keys
+run signature export signer.pem
+PEMDECK_STORE=$dir/store
+fails 2 'name a directory of trusted ones' 'whom to trust has to be said' signature verify outside/file
+succeeds 'then what was signed outside is verified' signature verify outside/file \
+	--trusted trusted-keys --certificate signer.pem
+echo changed >outside/file
+fails 1 'outside/file' 'and what was changed is not' signature verify outside/file \
+	--trusted trusted-keys --certificate signer.pem
+fails 1 'level is high' 'nothing is signed here' signature sign outside/file
 tap_done

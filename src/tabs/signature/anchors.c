@@ -151,6 +151,12 @@ load_own(
 	struct pd_context *context, struct pd_certificates *out, struct pd_error *error)
 {
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	/* At level high signatures were made elsewhere, and verified here. */
+	if (context->settings.security_level == PD_LEVEL_HIGH)
+		return pd_fail(error, PD_EUSAGE, "trusted",
+			_("at the security level high no signing certificate is kept "
+			  "here; name a directory of trusted ones, or trust those of "
+			  "the trust list (--trust-list)"));
 	if (!pd_signature_load(context, &identity, error))
 		return false;
 	pd_certificates_add(out, pd_certificate_copy(pd_identity_leaf(&identity)));
