@@ -92,8 +92,8 @@ EXTRA_PROGRAMS += %D%/fuzz
 %C%_fuzz_SOURCES = %D%/fuzz-targets.c %D%/fuzz-targets.h %D%/fuzz.c
 %C%_fuzz_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 
-# What sealing values costs beside the bare calls.
-EXTRA_PROGRAMS += %D%/bench-envelope
+# The bare calls that work costs at least.
+EXTRA_PROGRAMS += %D%/bench-bare %D%/bench-envelope
 
 # Material for tests and benchmarks with many certificates.
 check_PROGRAMS += $(c_tests) $(long_tests) %D%/make-certificates
@@ -217,8 +217,8 @@ EXTRA_DIST += \
 	%D%/scratch.h \
 	%D%/tap.h \
 	%D%/tool.h \
-	%D%/bench-batch.sh \
 	%D%/bench-screen.py \
+	%D%/bench-table.py \
 	%D%/make-keystore.py \
 	%D%/other-signature.py \
 	%D%/search-memory.py \
@@ -432,8 +432,12 @@ memcheck: all
 
 # How fast it is, measured beside others.
 .PHONY: bench
-bench: all %D%/make-certificates %D%/bench-envelope
-	PEMDECK='$(PEMDECK)' $(SHELL) $(srcdir)/tests/bench-batch.sh
+bench: all %D%/make-certificates %D%/bench-bare %D%/bench-envelope
+	$(MKDIR_P) bench/results
+	PEMDECK='$(PEMDECK)' MAKE_CERTIFICATES='$(abs_builddir)/tests/make-certificates' \
+		BENCH_BARE='$(abs_builddir)/tests/bench-bare' \
+		python3 $(srcdir)/tests/bench-table.py >bench/results/table.md
+	cat bench/results/table.md
 	PEMDECK='$(PEMDECK)' MAKE_CERTIFICATES='$(abs_builddir)/tests/make-certificates' \
 		python3 $(srcdir)/tests/bench-screen.py
 	PEMDECK='$(PEMDECK)' MAKE_CERTIFICATES='$(abs_builddir)/tests/make-certificates' \
