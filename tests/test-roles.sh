@@ -5,7 +5,7 @@
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
 cd "$dir" || exit 1
-unset SUDO_USER
+unset SUDO_USER DOAS_USER
 me=$(id -un)
 printf 'a workflow\n' >flow
 
@@ -100,12 +100,13 @@ SUDO_USER=bob fails 1 'works for alice, which needs the role security officer, a
 	'whoever comes by sudo is not somebody else' --account alice signature sign --yes flow
 SUDO_USER=bob fails 1 "works for $me, which needs" 'nor gives himself a role' \
 	--account "$me" settings set --yes security_officer bob
+DOAS_USER=bob fails 1 'works for alice' 'nor by doas' --account alice signature show
 SUDO_USER=alice fails 1 'works for bob' 'not for less either' --account bob signature show
 SUDO_USER=alice succeeds 'but oneself' --account alice signature sign --yes flow
 SUDO_USER=$me succeeds 'a security officer works for others' \
 	--account alice signature sign --yes flow
 run history list --account bob --json
-same 2 "$(jq '[.[] | select(.sentence | test("bob works for"))] | length' out)" \
+same 3 "$(jq '[.[] | select(.sentence | test("bob works for"))] | length' out)" \
 	'history names who it was'
 succeeds 'refusals are in history' history list --account alice --json
 same 'Refused: Refused: Refused:' "$(jq -r '.[].sentence' out | grep -o '^Refused:' | paste -sd' ')" \

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/buffer.h"
 #include "base/text.h"
 #include "tabs/store/report.h"
@@ -123,15 +124,27 @@ check_account(const char *account, const char *from, struct pd_error *error)
 		account, ACCOUNT_LIMIT);
 }
 
+/* Who called sudo or OpenDoas, by the variable *from; NULL: nobody did. */
+static const char *
+read_caller(const char **from)
+{
+	static const char *const variables[] = {"SUDO_USER", "DOAS_USER"};
+	for (size_t i = 0; i < PD_COUNT(variables); i++) {
+		const char *caller = getenv(variables[i]);
+		*from = variables[i];
+		if (caller != NULL && *caller != '\0')
+			return caller;
+	}
+	return NULL;
+}
+
 /* Under sudo, the work is still that of the account that logged in. */
 static char *
 find_account(const struct pd_command *command, struct pd_error *error)
 {
 	const char *from = "--account", *account = command->account;
-	if (account == NULL) {
-		from = "SUDO_USER";
-		account = getenv(from);
-	}
+	if (account == NULL)
+		account = read_caller(&from);
 	if (account != NULL && *account != '\0')
 		return check_account(account, from, error) ? pd_copy(account) : NULL;
 	const struct passwd *entry = getpwuid(getuid());
@@ -146,10 +159,8 @@ find_account(const struct pd_command *command, struct pd_error *error)
 static const char *
 find_caller(const char *account)
 {
-	const char *caller = getenv("SUDO_USER");
-	bool is_another =
-		caller != NULL && *caller != '\0' && strcmp(caller, account) != 0;
-	return is_another ? caller : NULL;
+	const char *from, *caller = read_caller(&from);
+	return caller != NULL && strcmp(caller, account) != 0 ? caller : NULL;
 }
 
 static bool

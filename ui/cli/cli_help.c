@@ -20,6 +20,7 @@ const struct pd_help_row pd_help_environment[] = {
 	 N_("The store of a plain user is the directory pemdeck in it; left out, it is "
 	    "~/.local/share/pemdeck.")},
 	{"SUDO_USER",     N_("Whose work it is under sudo, where --account does not say it.")},
+	{"DOAS_USER",     N_("The same under OpenDoas.")},
 	{"EDITOR",
 	 N_("What C-o in a form of the screen writes a text with; VISUAL goes before it. "
 	    "Left out, it is vi.")},
