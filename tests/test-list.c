@@ -5,8 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "tap.h"
 #include "ui/ask/pem_paste.h"
 #include "ui/screen/frame.h"
@@ -378,12 +380,44 @@ test_paste_keys(void)
 	tap_ok(!pd_paste_key(&paste, PD_KEY_UP), "arrows are not for it");
 }
 
+/* What a row stands for: numbers in any notation, and the days until its end. */
+static void
+test_filter_by_meaning(void)
+{
+	static const struct {
+		const char *text;
+		bool fits;
+	} cases[] = {
+		{"73ab01ea", true},
+		{"73:AB:01:EA", true},
+		{"73 ab 01", true},
+		{"73:AB:02", false},
+		{"left<11", true},
+		{"left < 10", false},
+		{"left>9 d", true},
+		{"left>10", false},
+		{"left", false},
+		{"imap.EXAMPLE", true},
+		{"expires", true},
+	};
+	PD_AUTO(pd_rows_free) struct pd_rows rows = {0};
+	struct pd_row *row = pd_rows_add(&rows, 1, "73AB01EAF5", '!');
+	pd_row_set(row, 0, "mail.example.org", NULL);
+	pd_row_set(row, 1, "EXPIRES 10 d", "expires");
+	pd_row_date(row, 2, (int64_t)time(NULL) + 10 * PD_DAY + PD_DAY / 2);
+	pd_row_also(row, "imap.example.org");
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		tap_ok(pd_list_matches(row, cases[i].text) == cases[i].fits, "%s %s",
+			cases[i].text, cases[i].fits ? "fits" : "does not");
+}
+
 int
 main(void)
 {
 	(void)setlocale(LC_ALL, "C.UTF-8");
 	test_sorting();
 	test_filter();
+	test_filter_by_meaning();
 	test_moving_and_tags();
 	test_drawing();
 	test_many();

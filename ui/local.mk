@@ -55,6 +55,7 @@ libui_a_SOURCES = \
 	%D%/screen/frame.c %D%/screen/frame.h \
 	%D%/screen/global_keys.c %D%/screen/global_keys.h \
 	%D%/screen/help_rows.c %D%/screen/help_rows.h \
+	%D%/screen/row_filter.c %D%/screen/row_filter.h \
 	%D%/screen/list.c %D%/screen/list.h \
 	%D%/screen/list_draw.c %D%/screen/list_draw.h \
 	%D%/screen/menu.c %D%/screen/menu.h \

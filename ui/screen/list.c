@@ -4,9 +4,10 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <wctype.h>
+#include <time.h>
 
 #include "base/text.h"
+#include "ui/screen/row_filter.h"
 
 /* ---- order --------------------------------------------------------------------- */
 
@@ -20,44 +21,12 @@ pd_list_column_count(const struct pd_rows *rows)
 	return count;
 }
 
-/* The text in lower case, in any script; free() it. */
-static char *
-fold_case(const char *text)
-{
-	size_t size = strlen(text);
-	/* In UTF-8 a lower case letter takes at most one byte more than its capital. */
-	char *folded = pd_alloc(size * 2 + 4, 1);
-	size_t used = 0;
-	for (size_t at = 0; at < size;) {
-		int32_t character;
-		at += pd_text_next(text + at, size - at, &character);
-		if (character >= 0)
-			used += pd_text_encode(
-				(uint32_t)towlower((wint_t)character), folded + used);
-	}
-	folded[used] = '\0';
-	return folded;
-}
-
-static bool
-matches_folded(const struct pd_row *row, const char *folded)
-{
-	for (size_t i = 0; i < PD_COLUMNS; i++) {
-		if (row->cells[i] == NULL)
-			continue;
-		PD_AUTO(pd_drop_text) char *cell = fold_case(row->cells[i]);
-		if (strstr(cell, folded) != NULL)
-			return true;
-	}
-	PD_AUTO(pd_drop_text) char *also = fold_case(row->also ? row->also : "");
-	return strstr(also, folded) != NULL;
-}
-
 bool
 pd_list_matches(const struct pd_row *row, const char *text)
 {
-	PD_AUTO(pd_drop_text) char *folded = fold_case(text);
-	return matches_folded(row, folded);
+	PD_AUTO(pd_row_filter_free)
+	struct pd_row_filter filter = pd_row_filter_make(text);
+	return pd_row_filter_fits(&filter, row, time(NULL));
 }
 
 static size_t
@@ -132,11 +101,14 @@ arrange_rows(struct pd_list *list)
 {
 	bool had = list->at < list->shown;
 	size_t selected = had ? list->order[list->at] : 0;
-	PD_AUTO(pd_drop_text)
-	char *folded = fold_case(pd_secret_text(&list->filter.text));
+	const char *text = pd_secret_text(&list->filter.text);
+	PD_AUTO(pd_row_filter_free)
+	struct pd_row_filter filter = pd_row_filter_make(text);
+	int64_t now = time(NULL);
 	list->shown = 0;
 	for (size_t i = 0; i < list->rows->count_of_items; i++)
-		if (*folded == '\0' || matches_folded(&list->rows->items[i], folded))
+		if (*text == '\0' ||
+			pd_row_filter_fits(&filter, &list->rows->items[i], now))
 			list->order[list->shown++] = i;
 	if (list->sort > 0 || list->reverse)
 		qsort_r(list->order, list->shown, sizeof *list->order,
@@ -367,8 +339,9 @@ const struct pd_binding pd_list_moving[] = {
 };
 
 const struct pd_binding pd_list_keys[] = {
-	{{'/', PD_KEY_F1 + 3},  "/ F4",  N_("Filter the rows as you type; Esc clears "
-		"it"), start_list_filter},
+	{{'/', PD_KEY_F1 + 3},  "/ F4",
+	 N_("Filter the rows as you type, also by left<90 or a serial number; Esc clears it"),
+	 start_list_filter},
 	{{' '},                 "Space", N_("Tag the row, for operations on several"),     tag_row},
 	{{'*'},                 "*",     N_("Tag the rows that are not, and the others not"), invert_tags},
 	{{0}, NULL, NULL, NULL}

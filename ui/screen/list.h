@@ -37,7 +37,7 @@ size_t pd_list_column_count(const struct pd_rows *rows);
 /* Selects a row by its index in rows and clears the filter. */
 void pd_list_select(struct pd_list *list, size_t row);
 
-/* Would a filter with this text show the row? Some cell must contain it, ignoring case. */
+/* Would a filter with this text show the row? See row_filter.h. */
 bool pd_list_matches(const struct pd_row *row, const char *text);
 
 /* The selected row, or NULL. */

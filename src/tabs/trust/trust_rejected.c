@@ -388,8 +388,10 @@ describe_rejection(const struct pd_rejected *rejected,
 	PD_AUTO(pd_drop_text) char *remedy = describe_remedy(rejected);
 	if (path.count == 0)
 		return;
-	pd_describe_glance(&path, state, notice, out);
+	pd_details_section(out, NULL, NULL);
+	pd_details_text(out, NULL, _("State"), state);
 	pd_details_text(out, NULL, _("What to do"), remedy);
+	pd_describe_glance(&path, "", notice, out);
 }
 
 void

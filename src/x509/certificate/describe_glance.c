@@ -101,7 +101,8 @@ pd_describe_glance(const struct pd_certificates *chain, const char *state,
 	const struct pd_certificate *first = chain->items[0];
 	PD_AUTO(pd_drop_text) char *words = pd_describe_state_text(first, notice);
 	pd_details_section(out, NULL, NULL);
-	pd_details_text(out, NULL, _("State"), state ? state : words);
+	if (state == NULL || *state != '\0')
+		pd_details_text(out, NULL, _("State"), state ? state : words);
 	glance_at_purposes(first, out);
 	glance_at_names(first, out);
 	glance_at_life(first, notice->now, out);

@@ -8,7 +8,7 @@
 
 /* Appends a section without title, for people only, with what one opens details for: the
  * state, what the first certificate of the chain is for and until when, its key, and on
- * what it hangs. state: in words, or NULL: by the time alone. */
+ * what it hangs. state: in words; NULL: by the time alone; "": it was said. */
 void pd_describe_glance(const struct pd_certificates *chain, const char *state,
 	const struct pd_notice *notice, struct pd_details *out);
 

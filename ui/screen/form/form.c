@@ -43,6 +43,7 @@ static void
 move_focus(struct pd_form *form, size_t stop)
 {
 	complete_left_name(form);
+	pd_form_blame(form, NULL);
 	pd_form_check_left(form);
 	form->focus = stop;
 }
@@ -157,6 +158,7 @@ note_form_change(struct pd_form *form)
 {
 	struct pd_box *box = pd_form_focused_stop(form)->box;
 	form->dirty = true;
+	pd_form_blame(form, NULL);
 	if (box != NULL) {
 		box->typed = true;
 		check_typed_value(form, box);
@@ -482,6 +484,7 @@ free_form(struct pd_sheet *sheet)
 		pd_paste_free(&form->boxes[i].paste);
 	}
 	free(form->boxes);
+	free(form->flaw);
 	free(form->stops);
 	free(form);
 }

@@ -65,6 +65,7 @@ pd_form_check(struct pd_form *form)
 			continue;
 		form->focus = i;
 		pd_app_hint(form->sheet.app, "%s", flaw);
+		pd_form_blame(form, flaw);
 		return false;
 	}
 	return true;

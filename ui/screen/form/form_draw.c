@@ -16,6 +16,7 @@ struct place {
 	int row; /* nothing is drawn if outside of the body */
 	int column, columns;
 	bool focused;
+	const char *flaw; /* why its value was refused; NULL: it was not */
 	const struct pd_frame *frame;
 };
 
@@ -105,12 +106,31 @@ draw_stars(const struct pd_edit *edit, const struct place *place)
 		PD_STYLE_PLAIN, count > 0 ? stars : _("(none)"));
 }
 
+/* The reason begins in the line of the cursor, as much of it as fits: a braille line shows
+ * no other. The message line has all of it. Returns how many cells are left for the
+ * value, which keeps one for the cursor. */
+static int
+draw_flaw(const struct place *place, int cells)
+{
+	enum { LEAST = 12 };
+	int width = place->columns - place->column, start = cells + 1 + GAP;
+	PD_AUTO(pd_drop_text) char *text = pd_format("! %s", place->flaw);
+	if (width - start < LEAST)
+		return width;
+	pd_term_put(place->row, place->column + cells + 1, GAP, PD_STYLE_PLAIN, "");
+	pd_frame_put(
+		place->row, place->column + start, width - start, PD_STYLE_WARN, text);
+	return cells + 1;
+}
+
 static void
 draw_edit_value(struct pd_edit *edit, const struct place *place, const char *note)
 {
 	int width = place->columns - place->column;
 	int cells = edit->masked ? 0 : pd_term_cells(pd_secret_text(&edit->text));
-	if (note != NULL && cells + GAP + pd_term_cells(note) <= width) {
+	if (place->flaw != NULL)
+		width = draw_flaw(place, cells);
+	else if (note != NULL && cells + GAP + pd_term_cells(note) <= width) {
 		/* The cursor needs a blank after the edited text. */
 		draw_beside_value(place, place->column + cells + 1, note);
 		width = cells + 1;
@@ -303,7 +323,11 @@ format_note(const struct pd_form *form, const struct pd_stop *stop,
 	const struct pd_values *values)
 {
 	const struct pd_field *field = stop->box->field;
-	if (field->note == NULL || stop->part != PD_PART_FIELD)
+	if (stop->part != PD_PART_FIELD)
+		return NULL;
+	if ((field->flags & PD_REQUIRED) != 0 && stop->box->edit.text.size == 0)
+		return pd_copy(_("(required)"));
+	if (field->note == NULL)
 		return NULL;
 	return field->note(pd_app_context(form->sheet.app), values);
 }
@@ -324,6 +348,7 @@ draw_stops(struct pd_form *form, struct place place)
 			draw_form_buttons(form, place.row, place.columns);
 			continue;
 		}
+		place.flaw = place.focused ? form->flaw : NULL;
 		PD_AUTO(pd_drop_text) char *note = format_note(form, stop, values);
 		draw_stop(form, stop, &place, note);
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/screen/form/form_focus.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -54,6 +55,13 @@ pd_form_focus(struct pd_form *form, const struct pd_error *error)
 }
 
 void
+pd_form_blame(struct pd_form *form, const char *flaw)
+{
+	free(form->flaw);
+	form->flaw = flaw ? pd_text_safe_string(flaw) : NULL;
+}
+
+void
 pd_form_explain(struct pd_form *form, const struct pd_error *error)
 {
 	struct pd_box *box = pd_form_focused_stop(form)->box;
@@ -66,4 +74,5 @@ pd_form_explain(struct pd_form *form, const struct pd_error *error)
 	if (box != NULL && strcmp(box->field->name, error->input) == 0)
 		*said.input = '\0';
 	pd_app_say_error(form->sheet.app, &said);
+	pd_form_blame(form, said.message);
 }

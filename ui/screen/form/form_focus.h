@@ -13,6 +13,9 @@ bool pd_form_focus(struct pd_form *form, const struct pd_error *error);
 /* Shows the error, without its input if that is the focused field. */
 void pd_form_explain(struct pd_form *form, const struct pd_error *error);
 
+/* Puts the reason beside the focused field, where the cursor is; NULL: takes it away. */
+void pd_form_blame(struct pd_form *form, const char *flaw);
+
 /* The focused stop; the editor of its text, or NULL. */
 struct pd_stop *pd_form_focused_stop(struct pd_form *form);
 struct pd_edit *pd_form_focused_edit(struct pd_form *form);

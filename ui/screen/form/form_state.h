@@ -38,6 +38,7 @@ struct pd_form {
 	int top;     /* first line shown */
 	int columns; /* of the screen when last drawn */
 	bool dirty;
+	char *flaw; /* why the focused field was refused, until it changes; or NULL */
 	bool unsettled; /* a value has changed, see pd_form_settle */
 };
 
