@@ -1,6 +1,7 @@
 # The manual and the completion are written by the program, from its table of operations.
 # They are shipped, so that building the tarball does not need to run what it built.
 dist_man1_MANS += %D%/pemdeck.1
+dist_man5_MANS = %D%/pemdeck.cfg.5
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = %D%/completion/pemdeck
 zshcompletiondir = $(datadir)/zsh/site-functions

@@ -47,6 +47,18 @@ run settings list --json
 same "$(jq -c 'map({name, value})' out)" "$(jq -c 'map({name, value})' example)" \
 	'and says what holds anyway'
 
+# shellcheck disable=SC2013 # words
+for name in $(sed -n 's/^#* *\([a-z_]*\) = .*/\1/p; s/[{;] *\([a-z_]*\) = /\n= \1\n/g' \
+	"$data/settings.cfg.example" | sort -u); do
+	grep -Eq "(\\\\fB)?$name(\\\\fR| =)" "$data/pemdeck.cfg.5"
+	ok $? "the manual of settings names $name"
+done
+if command -v groff >/dev/null; then
+	same '' "$(groff -man -ww -z "$data/pemdeck.cfg.5" 2>&1)" 'groff reads it without a warning'
+else
+	skip 'no groff'
+fi
+
 # ---- the package -----------------------------------------------------------------------------
 debian=$TESTS/../debian
 version=$(sed -n 's/^AC_INIT(\[pemdeck\], \[\(.*\)\])/\1/p' "$TESTS/../configure.ac")

@@ -118,6 +118,7 @@ pd_man(struct pd_buffer *out)
 	add_man_rows(out, "FILES", pd_help_files);
 	add_man_rows(out, "\"EXIT STATUS\"", pd_help_statuses);
 	pd_buffer_add_text(out, ".SH \"SEE ALSO\"\n"
+				".BR pemdeck.cfg (5),\n"
 				".BR openssl (1),\n"
 				".BR certtool (1)\n");
 }
