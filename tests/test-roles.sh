@@ -43,7 +43,7 @@ succeeds 'a strange name' --account 'eve,O=x+y' signature generate
 run --account 'eve,O=x+y' signature show --json
 same 'CN=eve\,O\=x\+y' "$(jq -r .subject out | sed 's/O=x/O\\=x/')" 'is one common name'
 succeeds 'high' settings set --yes security_level high
-for operation in show 'generate --yes' 'sign flow' 'verify flow' 'publish .' \
+for operation in show 'generate --yes' 'sign flow' 'publish .' \
 	'delete --yes' 'export -' 'import --yes flow'; do
 	# shellcheck disable=SC2086
 	fails 1 'level is high' "signature $operation refuses at high" signature $operation
