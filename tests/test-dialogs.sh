@@ -171,7 +171,7 @@ tab_ssl() {
 	page 1 ssl
 	dialog ssl show
 	asks ssl update 'paste in/paste.pem'
-	asks ssl import 'type in/openssl-rsa-ca.key' 'key Space' 'type in/openssl-rsa-ca.pem'
+	asks ssl import 'type in/openssl-rsa-ca.key in/openssl-rsa-ca.pem'
 	dialog ssl adopt
 	asks ssl generate 'type CN=New CA'
 	dialog ssl export
@@ -202,7 +202,7 @@ tab_signature() {
 	page 2 signature
 	dialog signature show
 	asks signature update 'paste in/paste.pem'
-	asks signature import 'type in/openssl-ca.key' 'key Space' 'type in/openssl-ca.pem'
+	asks signature import 'type in/openssl-ca.key in/openssl-ca.pem'
 	asks signature generate 'key C-u' 'type CN=signer'
 	asks signature renew
 	dialog signature export
@@ -229,7 +229,7 @@ tab_tls() {
 	dialog tls show
 	filled tls generate 'key C-u' 'type CN=gw01'
 	filled tls request 'key C-u' 'type CN=gw01'
-	asks tls import 'type in/not-a-ca.key' 'key Space' 'type in/not-a-ca.pem'
+	asks tls import 'type in/not-a-ca.key in/not-a-ca.pem'
 	dialog tls export
 	dialog tls trust 'wait /^2 certificates of the chain/'
 	dialog tls renew
