@@ -301,14 +301,16 @@ tell_no_rows(const struct pd_call *call)
 static int
 run_operation(struct pd_call *call, struct pd_error *error)
 {
+	/* What was run and printed may have been a private key. */
+	PD_AUTO(pd_wipe_stack) const struct pd_command *command = call->command;
 	if (!pd_call_run(call, error)) {
 		tell_warnings(call);
-		return tell_call_error(call->command, error);
+		return tell_call_error(command, error);
 	}
 	tell_result(call);
 	tell_no_rows(call);
 	if (!print_result(call, error))
-		return tell_call_error(call->command, error);
+		return tell_call_error(command, error);
 	return call->result.status;
 }
 
