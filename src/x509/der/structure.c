@@ -213,12 +213,9 @@ take_digits(struct pd_bytes *text, size_t count)
 }
 
 bool
-pd_take_time(struct pd_bytes *rest, int64_t *time)
+pd_read_time(unsigned tag, struct pd_bytes text, int64_t *time)
 {
-	struct pd_bytes text, behind = *rest;
-	bool is_short = pd_take(&behind, PD_DER_UTC_TIME, &text);
-	if (!is_short && !pd_take(&behind, PD_DER_GENERALIZED_TIME, &text))
-		return false;
+	bool is_short = tag == PD_DER_UTC_TIME;
 	struct pd_civil civil = {.year = take_digits(&text, is_short ? 2 : 4)};
 	if (is_short && civil.year >= 0)
 		civil.year += civil.year < 50 ? 2000 : 1900; /* RFC 5280 4.1.2.5.1 */
@@ -228,7 +225,21 @@ pd_take_time(struct pd_bytes *rest, int64_t *time)
 	civil.minute = take_digits(&text, 2);
 	if (text.size > 1)
 		civil.second = take_digits(&text, 2);
-	if (text.size != 1 || text.data[0] != 'Z' || !pd_time_from_civil(&civil, time))
+	return text.size == 1 && text.data[0] == 'Z' &&
+	       pd_time_from_civil(&civil, time);
+}
+
+bool
+pd_take_time(struct pd_bytes *rest, int64_t *time)
+{
+	struct pd_bytes text, behind = *rest;
+	unsigned tag = PD_DER_UTC_TIME;
+	if (!pd_take(&behind, tag, &text)) {
+		tag = PD_DER_GENERALIZED_TIME;
+		if (!pd_take(&behind, tag, &text))
+			return false;
+	}
+	if (!pd_read_time(tag, text, time))
 		return false;
 	*rest = behind;
 	return true;

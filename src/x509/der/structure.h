@@ -77,6 +77,10 @@ bool pd_revocation_parts_read(struct pd_bytes content, struct pd_revocation_part
  * UTC. Seconds may be missing, as in old certificates. */
 bool pd_take_time(struct pd_bytes *rest, int64_t *time);
 
+/* The same for the content alone of what has that tag, PD_DER_UTC_TIME or
+ * PD_DER_GENERALIZED_TIME; index.txt of OpenSSL has such texts, too. */
+bool pd_read_time(unsigned tag, struct pd_bytes text, int64_t *time);
+
 /* The content of an OBJECT IDENTIFIER as dotted text, or as "#" and hex if it is not
  * valid. free() it. */
 char *pd_oid_text(struct pd_bytes content);

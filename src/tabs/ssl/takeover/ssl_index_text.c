@@ -4,48 +4,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/ascii.h"
 #include "base/text.h"
-#include "base/time.h"
 #include "x509/certificate/notation.h"
+#include "x509/der/der.h"
+#include "x509/der/structure.h"
 #include "x509/write/revocation_write.h"
 
 enum { STATUS, END, REVOKED, SERIAL, PATH, SUBJECT, CELLS };
 
 /* ---- cells ----------------------------------------------------------------------------- */
 
-static int
-read_digits(const char *text, size_t count)
-{
-	int number = 0;
-	for (size_t i = 0; i < count; i++)
-		number = 10 * number + (text[i] - '0');
-	return number;
-}
-
 /* YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ, of size bytes. */
 static bool
-read_time(const char *text, size_t size, int64_t *out)
+read_index_time(const char *text, size_t size, int64_t *out)
 {
-	bool is_short = size == 13;
-	for (size_t i = 0; i + 1 < size; i++)
-		if (!pd_ascii_is_digit(text[i]))
-			return false;
-	if ((!is_short && size != 15) || text[size - 1] != 'Z')
-		return false;
-	const char *at = text + (is_short ? 2 : 4);
-	int year = read_digits(text, is_short ? 2 : 4);
-	if (is_short)
-		year += year < 50 ? 2000 : 1900;
-	const struct pd_civil civil = {
-		.year = year,
-		.month = read_digits(at, 2),
-		.day = read_digits(at + 2, 2),
-		.hour = read_digits(at + 4, 2),
-		.minute = read_digits(at + 6, 2),
-		.second = read_digits(at + 8, 2),
-	};
-	return pd_time_from_civil(&civil, out);
+	enum { SHORT = 13, LONG = 15 };
+	const struct pd_bytes content = {(const unsigned char *)text, size};
+	return (size == SHORT && pd_read_time(PD_DER_UTC_TIME, content, out)) ||
+	       (size == LONG && pd_read_time(PD_DER_GENERALIZED_TIME, content, out));
 }
 
 /* What openssl ca writes after the comma: a reason, perhaps with what belongs to it. */
@@ -69,7 +45,7 @@ read_reason(const char *text, struct pd_index_entry *entry)
 	entry->reason = pd_reason_code(means);
 	bool dated = strstr(name, "eyTime") != NULL && text[size] == ',';
 	return entry->reason >= 0 &&
-	       (!dated || read_time(text + size + 1, strlen(text + size + 1),
+	       (!dated || read_index_time(text + size + 1, strlen(text + size + 1),
 				  &entry->invalidity));
 }
 
@@ -77,7 +53,7 @@ static bool
 read_revocation(const char *text, struct pd_index_entry *entry)
 {
 	size_t size = strcspn(text, ",");
-	return read_time(text, size, &entry->revoked_at) &&
+	return read_index_time(text, size, &entry->revoked_at) &&
 	       (text[size] == '\0' || read_reason(text + size + 1, entry));
 }
 
@@ -90,7 +66,7 @@ read_cells(char *const *cells, struct pd_index *out)
 	bool revoked = strcmp(status, "R") == 0;
 	if ((!revoked && strcmp(status, "V") != 0 && strcmp(status, "E") != 0) ||
 		serial == NULL || *cells[SUBJECT] == '\0' ||
-		!read_time(cells[END], strlen(cells[END]), &entry.not_after) ||
+		!read_index_time(cells[END], strlen(cells[END]), &entry.not_after) ||
 		(revoked ? !read_revocation(cells[REVOKED], &entry)
 			 : *cells[REVOKED] != '\0'))
 		return false;
