@@ -64,6 +64,7 @@ mask /20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]/ 2031-11-19
 mask /Names \(SAN\)  DNS:[^ ]+$/ Names (SAN)  DNS:
 mask /valid [0-9]+ d/ valid N d
 mask /EXPIRED [0-9]+ d/ EXPIRED N d
+mask /EC P-256 [0-9a-f]{3,7}~/ EC P-256 3f9a~
 mask /, [0-9]+ of [0-9]+ d left.*$/ , N of N d left
 mask / [0-9]+ [dy] / N d
 mask /line 1 of [0-9]+$/ line 1 of N
@@ -314,6 +315,16 @@ output() {
 	back
 }
 
+# A key beside device: each says its name, and one of them can be taken away.
+names() {
+	act 'key 4'
+	opened tls-new "key $(key_of tls new)" 'type web' 'key Tab' 'key C-u' 'type CN=gw01'
+	say "shell \$PEMDECK --store store tls new --name mail --algorithm ec --dn CN=gw01 --no-use-ssl-ca"
+	act 'key R' 'key End'
+	say "screen \$DIALOGS/tls-names \$SIZES"
+	dialog tls remove
+}
+
 script() {
 	sizes=$1
 	shift
@@ -328,6 +339,7 @@ script() {
 	others
 	standard
 	output
+	names
 	say 'key Q' 'exit 0'
 }
 

@@ -121,7 +121,7 @@ run history show "$number" --json
 same 'spring cleaning' "$(jq -r .comment out)" 'with the comment'
 
 # ---- TLS Key: a request ----------------------------------------------------------------
-says tls request 'CN=gw.example.org' 'DNS:gw.example.org' '' '' gw.csr '' >in
+says tls request 'CN=gw.example.org' 'DNS:gw.example.org' '' '' gw.csr '' '' >in
 talks 'TLS Key: request' <in
 check 'openssl reads it' openssl req -in gw.csr -noout -verify
 

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "store/names.h"
 
 /* The inputs of an operation: a form on the screen, arguments and options on the
  * command line. A front end collects values for the fields; the operation sees nothing
@@ -83,6 +84,8 @@ struct pd_field {
 	/* Of text: the words that it is one of, for that row, ending with NULL; constant.
 	 * NULL: any text. May be NULL. */
 	const char *const *(*words)(const char *row);
+	/* For completion: what the store has of them. May be NULL. */
+	void (*offer)(struct pd_context *context, struct pd_names *out);
 };
 
 /* ---- values ------------------------------------------------------------------- */

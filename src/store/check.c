@@ -428,7 +428,8 @@ pd_store_check_content(
 	struct pd_store *store, struct pd_store_faults *out, struct pd_error *error)
 {
 	static const char *const folders[] = {"ssl", "ssl/issued", "signature",
-		"encryption", "tls", "trust", "rejected", "settings"};
+		"encryption", "tls", "tls/named", "tls/named-roots",
+		"tls/named-requests", "trust", "rejected", "settings"};
 	bool readable = true;
 	for (size_t i = 0; i < PD_COUNT(folders); i++)
 		if (!check_records(store, folders[i], out))

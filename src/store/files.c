@@ -97,6 +97,25 @@ pd_store_name(const char *text)
 }
 
 char *
+pd_store_name_text(const char *name)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	struct pd_buffer text = {0};
+	for (const char *c = name; *c != '\0'; c++) {
+		const char *high = *c == '%' && c[1] ? strchr(digits, c[1]) : NULL;
+		const char *low = high && c[2] ? strchr(digits, c[2]) : NULL;
+		if (low == NULL) {
+			pd_buffer_add_byte(&text, (unsigned char)*c);
+			continue;
+		}
+		pd_buffer_add_byte(
+			&text, (unsigned char)((high - digits) * 16 + (low - digits)));
+		c += 2;
+	}
+	return pd_buffer_steal_text(&text);
+}
+
+char *
 pd_files_shown(const struct pd_store *store, const char *file)
 {
 	return pd_format("%s/%s", store->path, file);

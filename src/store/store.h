@@ -75,4 +75,8 @@ struct pd_key *pd_store_load_key(struct pd_store *store, const char *key_id,
 /* A part of a path made from any text: what is not allowed becomes %XX; free() it. */
 char *pd_store_name(const char *text);
 
+/* The text that such a part was made of, if it was not too long to be kept whole; free()
+ * it. */
+char *pd_store_name_text(const char *name);
+
 #endif

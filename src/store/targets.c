@@ -18,6 +18,7 @@ pd_deploy_targets_free(struct pd_deploy_targets *targets)
 	for (size_t i = 0; i < targets->count; i++) {
 		struct pd_deploy_target *target = &targets->items[i];
 		free(target->name);
+		free(target->tls);
 		free(target->certificate);
 		free(target->key);
 		free(target->owner);
@@ -68,6 +69,7 @@ read_target_member(const char *shown, const config_setting_t *setting,
 		bool is_path;
 	} members[] = {
 		{"name", &target->name, false},
+		{"tls", &target->tls, false},
 		{"certificate", &target->certificate, true},
 		{"key", &target->key, true},
 		{"owner", &target->owner, false},
@@ -89,8 +91,8 @@ read_target_member(const char *shown, const config_setting_t *setting,
 		       check_target_path(place, name, text, error);
 	}
 	return pd_fail(error, PD_ESTORE, place,
-		_("a deploy target has no %s; it has name, certificate, key, owner, "
-		  "mode and reload"),
+		_("a deploy target has no %s; it has name, tls, certificate, key, "
+		  "owner, mode and reload"),
 		name);
 }
 
@@ -164,6 +166,8 @@ read_target(const char *shown, const config_setting_t *group, void *targets,
 		return false;
 	if (target->name == NULL)
 		target->name = pd_copy(target->certificate);
+	if (target->tls == NULL)
+		target->tls = pd_copy(PD_TARGET_USUAL_KEY);
 	if (!check_once(place, out, target, error))
 		return false;
 	out->items = pd_grow(out->items, out->count + 1, sizeof *out->items);

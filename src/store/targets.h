@@ -9,7 +9,7 @@
 /* Where services read the host's certificate and key, as settings.cfg names it:
  *
  * deploy = (
- *   { name = "nginx";
+ *   { name = "nginx"; tls = "web";
  *     certificate = "/etc/nginx/ssl/site.pem";
  *     key = "/etc/nginx/ssl/site.key";
  *     owner = "root:ssl-cert"; mode = "0640";
@@ -18,8 +18,11 @@
  *
  * Only certificate must be there. */
 
+#define PD_TARGET_USUAL_KEY "device"
+
 struct pd_deploy_target {
 	char *name;        /* its certificate where none is given */
+	char *tls;         /* which TLS key it gets; device where none is given */
 	char *certificate; /* absolute path: gets the chain, leaf first */
 	char *key;         /* absolute path, or NULL: no key is written */
 	char *owner;       /* "user", "user:group", ":group"; NULL: as it is */

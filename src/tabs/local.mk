@@ -85,10 +85,12 @@ libtabs_a_SOURCES = \
 	%D%/tls/tls.c %D%/tls/tls.h \
 	%D%/tls/tls_check.c \
 	%D%/tls/tls_compare.c \
-	%D%/tls/tls_deploy.c \
+	%D%/tls/tls_deploy.c %D%/tls/tls_deploy.h \
 	%D%/tls/tls_device.c %D%/tls/tls_device.h \
 	%D%/tls/tls_export.c \
 	%D%/tls/tls_host.c %D%/tls/tls_host.h \
+	%D%/tls/tls_keys.c \
+	%D%/tls/tls_place.c %D%/tls/tls_place.h \
 	%D%/tls/tls_import.c \
 	%D%/tls/tls_issue.c \
 	%D%/tls/tls_issue.h \

@@ -19,6 +19,7 @@ struct pd_interaction {
 	enum pd_manner manner;
 	char **rows; /* ids */
 	size_t row_count;
+	char *beside; /* of the row selected for an operation on the tab; or NULL */
 	struct pd_values *presets; /* of a dialogue; NULL: none */
 	struct pd_values *values;  /* the work's while that runs */
 	enum pd_next next;
@@ -179,7 +180,7 @@ find_default_row(const struct pd_interaction *interaction)
 {
 	const struct pd_field *field = interaction->operation->fields;
 	if (interaction->manner == PD_DIALOGUE)
-		return interaction->rows[0];
+		return interaction->beside ? interaction->beside : interaction->rows[0];
 	for (; field && field->name; field++)
 		if ((field->flags & PD_ROW) != 0)
 			return pd_value_text(interaction->values, field->name);
@@ -381,8 +382,8 @@ check_chosen_rows(
 	size_t i = 0;
 	do {
 		PD_AUTO(pd_drop_text)
-		char *blocked = pd_operation_blocked(
-			order->context, operation, i < count ? order->rows[i] : NULL);
+		char *blocked = pd_operation_blocked(order->context, operation,
+			i < order->row_count ? order->rows[i] : NULL);
 		if (blocked != NULL)
 			return pd_fail(error, PD_ESTATE, NULL, "%s", blocked);
 	} while (++i < count);
@@ -437,6 +438,8 @@ pd_interaction_new(const struct pd_interaction_order *order)
 	interaction->manner = order->manner;
 	pd_interaction_forget_answers(interaction);
 	copy_rows(interaction, order, count);
+	if (count < order->row_count && order->rows[0]->id != NULL)
+		interaction->beside = pd_copy(order->rows[0]->id);
 	take_values(interaction, order->values);
 	if (pd_interaction_allows(order->context, order->operation, &error) &&
 		check_chosen_rows(order, count, &error))
@@ -454,6 +457,7 @@ pd_interaction_free(struct pd_interaction *interaction)
 	for (size_t i = 0; i < interaction->row_count; i++)
 		free(interaction->rows[i]);
 	free(interaction->rows);
+	free(interaction->beside);
 	free(interaction->path);
 	pd_values_free(interaction->presets);
 	pd_values_free(interaction->values);

@@ -34,7 +34,9 @@ struct pd_interaction_order {
 	 * processes change them. It outlives the interaction. */
 	struct pd_context *context;
 	enum pd_manner manner;
-	const struct pd_row *const *rows; /* that it is for; borrowed for the call */
+	/* That it is for, or which is selected where it is on the tab: defaults may
+	 * depend on it. Borrowed for the call. */
+	const struct pd_row *const *rows;
 	size_t row_count;
 	/* What is filled in already: the values of a command line, or what the operation
 	 * before this one found. Taken; NULL: nothing. */

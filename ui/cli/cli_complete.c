@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/cli/cli_complete.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -149,21 +150,42 @@ offer_value(const struct pd_field *field, const char *before, struct pd_buffer *
 	offer_files(out, pd_field_operand(field));
 }
 
+/* A store to look into, with its path; both stay NULL where there is none. */
+struct looked_into {
+	char *path;
+	struct pd_context context;
+};
+
+static void
+close_looked_into(struct looked_into *look)
+{
+	pd_store_free(look->context.store);
+	free(look->path);
+}
+
+static bool
+look_into_store(const struct line *line, struct looked_into *look)
+{
+	struct pd_error ignored = {0};
+	look->path =
+		line->store ? pd_copy(line->store) : pd_store_default_path(&ignored);
+	look->context = (struct pd_context){.store_path = look->path,
+		.tabs = pd_tabs,
+		.account = "",
+		.now = time(NULL)};
+	return look->path != NULL && pd_context_look(&look->context, &ignored) &&
+	       look->context.store != NULL;
+}
+
 /* The rows of the tab that the operation works on. */
 static void
 offer_rows(const struct line *line, const char *before, struct pd_buffer *out)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_view_free) struct pd_view view = {0};
-	PD_AUTO(pd_drop_text)
-	char *path =
-		line->store ? pd_copy(line->store) : pd_store_default_path(&ignored);
-	struct pd_context context = {
-		.store_path = path, .tabs = pd_tabs, .account = "", .now = time(NULL)};
-	if (path == NULL || !pd_context_look(&context, &ignored))
-		return;
-	PD_AUTO(pd_drop_store) struct pd_store *store = context.store;
-	if (store == NULL || !line->tab->view(&context, &view, &ignored))
+	PD_AUTO(close_looked_into) struct looked_into look = {0};
+	if (!look_into_store(line, &look) ||
+		!line->tab->view(&look.context, &view, &ignored))
 		return;
 	for (size_t i = 0; i < view.section_count; i++)
 		for (size_t k = 0; k < view.sections[i].count_of_items; k++) {
@@ -171,6 +193,19 @@ offer_rows(const struct line *line, const char *before, struct pd_buffer *out)
 			if ((row->kind & line->operation->on) != 0)
 				offer(out, before, row->id);
 		}
+}
+
+static void
+offer_known(const struct line *line, const struct pd_field *field, const char *before,
+	struct pd_buffer *out)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	PD_AUTO(close_looked_into) struct looked_into look = {0};
+	if (field->offer == NULL || !look_into_store(line, &look))
+		return;
+	field->offer(&look.context, &names);
+	for (size_t i = 0; i < names.count; i++)
+		offer(out, before, names.items[i]);
 }
 
 static void
@@ -187,8 +222,10 @@ offer_argument(const struct line *line, const char *before, struct pd_buffer *ou
 		}
 		if ((field->flags & PD_ROW) != 0)
 			offer_rows(line, before, out);
-		else
+		else {
+			offer_known(line, field, before, out);
 			offer_value(field, before, out);
+		}
 		return;
 	}
 	offer_options(line, before, out);
@@ -205,9 +242,10 @@ pd_complete_words(int count, char **words, struct pd_buffer *out)
 		return;
 	if (line.operand != NULL)
 		offer_files(out, line.operand->operand);
-	else if (line.value != NULL)
+	else if (line.value != NULL) {
+		offer_known(&line, line.value, last, out);
 		offer_value(line.value, last, out);
-	else if (last[0] == '-' && !line.only_words)
+	} else if (last[0] == '-' && !line.only_words)
 		offer_options(&line, last, out);
 	else if (line.tab == NULL)
 		offer_tabs(last, out);

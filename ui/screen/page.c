@@ -124,7 +124,7 @@ pd_page_blocked(struct pd_page *page, const struct pd_operation *operation)
 }
 
 /* The tagged rows, if there are any and the operation takes several; else the selected
- * row. free() *rows. */
+ * row, which tells an operation on the tab where one is. free() *rows. */
 static size_t
 choose_task_rows(struct pd_page *page, const struct pd_operation *operation,
 	struct pd_row_ref **rows)
@@ -140,7 +140,7 @@ choose_task_rows(struct pd_page *page, const struct pd_operation *operation,
 				(*rows)[count++] =
 					(struct pd_row_ref){list->rows->items[i].id,
 						list->rows->items[i].cells[0]};
-	} else if (selected != NULL && operation->on != PD_ON_TAB)
+	} else if (selected != NULL)
 		(*rows)[count++] =
 			(struct pd_row_ref){selected->id, selected->cells[0]};
 	return count;

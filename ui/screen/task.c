@@ -317,8 +317,8 @@ new_interaction(struct pd_app *app, const struct pd_operation *operation,
 	struct pd_row *items = pd_alloc(count + 1, sizeof *items);
 	const struct pd_row **rows = pd_alloc(count + 1, sizeof *rows);
 	for (size_t i = 0; i < count; i++) {
-		items[i] = (struct pd_row){
-			.kind = operation->on, .id = pd_copy(refs[i].id)};
+		items[i] = (struct pd_row){.kind = operation->on | operation->beside,
+			.id = pd_copy(refs[i].id)};
 		rows[i] = &items[i];
 	}
 	const struct pd_interaction_order order = {.operation = operation,
@@ -351,11 +351,14 @@ pd_task_start(struct pd_app *app, const struct pd_operation *operation,
 		hint_refusal(app, pd_interaction_error(interaction));
 		return;
 	}
+	bool of_row = operation->on != PD_ON_TAB;
 	struct pd_task *task = pd_alloc(1, sizeof *task);
 	*task = (struct pd_task){.app = app,
 		.interaction = pd_steal(interaction),
-		.id = count > 0 ? pd_copy(rows[0].id) : NULL,
-		.name = count == 1 ? pd_copy(rows[0].name) : NULL,
+		.id = of_row && count > 0 ? pd_copy(rows[0].id) : NULL,
+		.name = count == 1 && (of_row || rows[0].id == NULL)
+				? pd_copy(rows[0].name)
+				: NULL,
 		.purpose = purpose};
 	app->task = task;
 	advance_task(task);

@@ -97,7 +97,8 @@ pd_identity_folder_needs_key(struct pd_store *store, const char *folder,
 bool
 pd_identity_needs_key(struct pd_store *store, const char *key_id, const char *path)
 {
-	static const char *const folders[] = {"ssl", "ssl/former", "signature", "tls"};
+	static const char *const folders[] = {"ssl", "ssl/former", "signature", "tls",
+		"tls/named", "tls/named-requests"};
 	for (size_t i = 0; i < PD_COUNT(folders); i++)
 		if (pd_identity_folder_needs_key(store, folders[i], key_id, path))
 			return true;

@@ -29,7 +29,7 @@ pd_identity_read(const struct pd_identity_kind *kind, struct pd_context *context
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	if (!check_allowed(kind, context, error) ||
 		!pd_common_read(context, values, PD_WANT_PAIR, &bundle, &from, error) ||
-		!kind->take(context, &bundle, from, out, error))
+		!kind->take(kind, context, &bundle, from, out, error))
 		return false;
 	bool is_file = pd_value_count(values, "file") > 0;
 	pd_common_warn_left_out(&bundle.left_out, result);
@@ -45,7 +45,8 @@ stage_identity(const struct pd_identity_kind *kind, struct pd_context *context,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *record = name_record(kind, context);
-	return (kind->stage == NULL || kind->stage(context, change, identity, error)) &&
+	return (kind->stage == NULL ||
+		       kind->stage(kind, context, change, identity, error)) &&
 	       pd_identity_put(change, record, identity, context, error);
 }
 
@@ -73,7 +74,8 @@ pd_identity_import(const struct pd_identity_kind *kind, struct pd_context *conte
 	if (!pd_identity_read(kind, context, values, &identity, result, error) ||
 		!pd_common_go_on(context, error))
 		return false;
-	PD_AUTO(pd_drop_text) char *sentence = kind->installed(context, &identity);
+	PD_AUTO(pd_drop_text)
+	char *sentence = kind->installed(kind, context, &identity);
 	if (!pd_identity_install(kind, context, &identity, sentence, result, error))
 		return false;
 	if (kind->warn != NULL)

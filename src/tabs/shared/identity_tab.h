@@ -22,24 +22,31 @@ struct pd_identity_kind {
 	const char *path;
 	char *(*record)(const struct pd_context *context);
 
+	/* Which of several that a tab keeps, for its functions; lent. NULL: it keeps
+	 * one. */
+	const void *which;
+
 	/* Why nothing can be installed now; NULL: something always can. */
 	bool (*allowed)(struct pd_context *context, struct pd_error *error);
 
-	/* The identity kept here. PD_ESTATE, with what to do, if there is none. */
+	/* The identity kept here. PD_ESTATE, with what to do, if there is none. NULL
+	 * where several are kept. */
 	bool (*load)(struct pd_context *context, struct pd_identity *out,
 		struct pd_error *error);
 
 	/* Picks what is to be installed out of a bundle called from, and judges it. */
-	bool (*take)(struct pd_context *context, struct pd_bundle *bundle,
-		const char *from, struct pd_identity *out, struct pd_error *error);
+	bool (*take)(const struct pd_identity_kind *kind, struct pd_context *context,
+		struct pd_bundle *bundle, const char *from, struct pd_identity *out,
+		struct pd_error *error);
 
 	/* The sentence for one that came from elsewhere; free() it. */
-	char *(*installed)(
+	char *(*installed)(const struct pd_identity_kind *kind,
 		const struct pd_context *context, const struct pd_identity *identity);
 
 	/* What else changes when it is installed; may be NULL. */
-	bool (*stage)(struct pd_context *context, struct pd_change *change,
-		const struct pd_identity *identity, struct pd_error *error);
+	bool (*stage)(const struct pd_identity_kind *kind, struct pd_context *context,
+		struct pd_change *change, const struct pd_identity *identity,
+		struct pd_error *error);
 
 	/* What is right, but may not be what was wanted; may be NULL. */
 	void (*warn)(struct pd_context *context, const struct pd_identity *identity,

@@ -14,9 +14,11 @@
 /* ---- installing, showing, exporting -------------------------------------------- */
 
 static bool
-take_signer(struct pd_context *context, struct pd_bundle *bundle, const char *from,
-	struct pd_identity *out, struct pd_error *error)
+take_signer(const struct pd_identity_kind *kind, struct pd_context *context,
+	struct pd_bundle *bundle, const char *from, struct pd_identity *out,
+	struct pd_error *error)
 {
+	(void)kind;
 	if (!pd_identity_take(bundle, context->store, from, out, error))
 		return false;
 	const struct pd_certificate *certificate = pd_identity_leaf(out);
@@ -41,9 +43,10 @@ take_signer(struct pd_context *context, struct pd_bundle *bundle, const char *fr
 }
 
 static char *
-describe_installed_signer(
+describe_installed_signer(const struct pd_identity_kind *kind,
 	const struct pd_context *context, const struct pd_identity *identity)
 {
+	(void)kind;
 	return pd_format(_("Signing certificate %s of account %s installed"),
 		pd_certificate_subject(pd_identity_leaf(identity)),
 		pd_signature_account(context));

@@ -70,7 +70,7 @@ add_problem(const struct pd_context *context, const char *kind, const char *path
  * ------------------------------------------------------------ */
 
 static const char *
-key_remedy(const struct pd_watched *item)
+key_remedy_words(const struct pd_watched *item)
 {
 	bool request = strcmp(item->kind, "request") == 0;
 	if (strcmp(item->tab, "ssl") == 0)
@@ -78,6 +78,17 @@ key_remedy(const struct pd_watched *item)
 	if (strcmp(item->tab, "signature") == 0)
 		return "signature import FILE";
 	return request ? "tls request-delete" : "tls import FILE";
+}
+
+/* The words of the command; free() them. */
+static char *
+key_remedy(const struct pd_watched *item)
+{
+	const char *words = key_remedy_words(item);
+	PD_AUTO(pd_drop_text)
+	char *name =
+		strcmp(item->tab, "tls") == 0 ? pd_tls_row_name(item->id, NULL) : NULL;
+	return name ? pd_format("%s --name %s", words, name) : pd_copy(words);
 }
 
 static bool
@@ -92,9 +103,10 @@ check_keys(
 		PD_AUTO(pd_drop_text)
 		char *problem = pd_format(
 			_("The private key of %s is missing."), item->subject);
+		PD_AUTO(pd_drop_text) char *remedy = key_remedy(item);
 		if (strcmp(item->status, "key_missing") == 0)
-			add_problem(context, "key_missing", item->id, problem,
-				key_remedy(item), out);
+			add_problem(
+				context, "key_missing", item->id, problem, remedy, out);
 	}
 	return true;
 }
@@ -175,6 +187,21 @@ check_registered(
 }
 
 static bool
+check_tls_registered(
+	struct pd_context *context, struct pd_store_faults *out, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!pd_tls_place_names(context, &names, error))
+		return false;
+	for (size_t i = 0; i < names.count; i++) {
+		PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+		pd_tls_place_of(names.items[i], &place);
+		check_registered(context, place.record, out);
+	}
+	return true;
+}
+
+static bool
 check_register(
 	struct pd_context *context, struct pd_store_faults *out, struct pd_error *error)
 {
@@ -186,8 +213,7 @@ check_register(
 		char *record = pd_format("signature/%s", names.items[i]);
 		check_registered(context, record, out);
 	}
-	check_registered(context, PD_TLS_DEVICE, out);
-	return true;
+	return check_tls_registered(context, out, error);
 }
 
 /* ---- history and settings

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "tabs/store/status_metrics.h"
+#include "tabs/tls/tls_place.h"
 #include "x509/certificate/describe_state.h"
 
 /* status: the line of a monitoring plugin, and below it everything that was
@@ -92,7 +93,7 @@ status_words(const struct pd_watched *item, int64_t now)
 
 /* The row of its tab that shows it; free() it. */
 static char *
-find_place(const struct pd_watched *item)
+find_place_in_tab(const struct pd_watched *item)
 {
 	/* clang-format off */
 	static const struct { const char *kind, *row; } all[] = {
@@ -111,6 +112,15 @@ find_place(const struct pd_watched *item)
 		if (strcmp(item->kind, all[i].kind) == 0)
 			return pd_copy(all[i].row);
 	return pd_copy(item->id);
+}
+
+static char *
+find_place(const struct pd_watched *item)
+{
+	PD_AUTO(pd_drop_text) char *place = find_place_in_tab(item);
+	bool is_of_tls =
+		strcmp(item->tab, "tls") == 0 && strcmp(item->status, "damaged") != 0;
+	return is_of_tls ? pd_tls_row_of_record(item->id, place) : pd_steal(place);
 }
 
 static void

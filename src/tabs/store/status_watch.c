@@ -363,18 +363,40 @@ watch_trusted(
 /* Roots that came with the chain of the TLS key: not served, but when they end, so does
  * the chain. */
 static void
-add_roots(struct pd_context *context, struct pd_watch *watch)
+add_roots(struct pd_context *context, const struct pd_tls_place *place,
+	struct pd_watch *watch)
 {
 	PD_AUTO(pd_certificates_free) struct pd_certificates roots = {0};
 	struct pd_error problem = {0};
-	if (!pd_tls_load_roots(context, &roots, &problem)) {
-		add_damaged_watched(watch, "tls", "root", PD_TLS_ROOTS);
+	if (!pd_tls_load_roots(context, place, &roots, &problem)) {
+		add_damaged_watched(watch, "tls", "root", place->roots);
 		return;
 	}
 	for (size_t i = 0; i < roots.count; i++) {
-		PD_AUTO(pd_drop_text) char *id = pd_format(PD_TLS_ROOTS " %zu", i + 1);
+		PD_AUTO(pd_drop_text)
+		char *id = pd_format("%s %zu", place->roots, i + 1);
 		(void)add_certificate(watch, "tls", "root", id, roots.items[i]);
 	}
+}
+
+/* All TLS keys of this host; what is kept aside is the standard one of device. */
+static bool
+add_tls_keys(struct pd_context *context, struct pd_watch *watch, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!pd_tls_place_names(context, &names, error))
+		return false;
+	for (size_t i = 0; i < names.count; i++) {
+		PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+		pd_tls_place_of(names.items[i], &place);
+		add_identity(context, watch, "tls", "tls", place.record, NULL);
+		if (place.is_device)
+			add_identity(context, watch, "tls", "tls", PD_TLS_STANDARD,
+				"kept_aside");
+		add_request(context, watch, "tls", place.request);
+		add_roots(context, &place, watch);
+	}
+	return true;
 }
 
 /* Of old, where it matters, or what there is to tell. */
@@ -416,10 +438,8 @@ pd_watch_fill(
 	add_identity(context, watch, "ssl", "ca", PD_CA_RECORD, NULL);
 	add_request(context, watch, "ssl", PD_CA_REQUEST);
 	add_revocation_list(context, watch, PD_CRL_RECORD, _("revocation list"));
-	add_identity(context, watch, "tls", "tls", PD_TLS_DEVICE, NULL);
-	add_identity(context, watch, "tls", "tls", PD_TLS_STANDARD, "kept_aside");
-	add_request(context, watch, "tls", PD_TLS_REQUEST);
-	add_roots(context, watch);
+	if (!add_tls_keys(context, watch, error))
+		return false;
 	add_backup(context, watch);
 	return add_former_lists(context, watch, error) &&
 	       add_issued(context, watch, error) &&

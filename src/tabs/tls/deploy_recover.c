@@ -44,23 +44,28 @@ pd_deploy_recover(struct pd_context *context)
 }
 
 static bool
-touches_device(const struct pd_entry *entry)
+touches_key(const struct pd_entry *entry, const struct pd_tls_place *place)
 {
 	for (size_t i = 0; i < entry->touched_count; i++)
-		if (strcmp(entry->touched[i].path, PD_TLS_DEVICE) == 0)
+		if (strcmp(entry->touched[i].path, place->record) == 0)
 			return true;
 	return false;
 }
 
 /* Is what the service reads another certificate than that in use here? */
 static bool
-is_behind(const struct pd_deploy_target *target, const char *chain)
+is_behind(struct pd_context *context, const struct pd_deploy_target *target,
+	const struct pd_tls_place *place)
 {
 	struct pd_error ignored = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret there = {0};
-	return pd_file_read_found(
-		       target->certificate, PD_INPUT_LIMIT, &there, &ignored) &&
-	       strcmp(pd_secret_text(&there), chain) != 0;
+	if (!pd_tls_load(context, place, &identity, &ignored) ||
+		!pd_file_read_found(
+			target->certificate, PD_INPUT_LIMIT, &there, &ignored))
+		return false;
+	PD_AUTO(pd_drop_text) char *chain = pd_chain_pem(&identity.chain);
+	return strcmp(pd_secret_text(&there), chain) != 0;
 }
 
 void
@@ -69,18 +74,18 @@ pd_deploy_warn_undone(struct pd_context *context, long before, struct pd_result 
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
 	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets targets = {0};
-	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	if (!result->changed || !pd_history_load(context->store, 0, &entry, &ignored) ||
 		entry.number <= before || entry.undoes == 0 ||
-		!touches_device(&entry) ||
-		!pd_deploy_targets_load(context->store, &targets, &ignored) ||
-		!pd_tls_load(context, &identity, &ignored))
+		!pd_deploy_targets_load(context->store, &targets, &ignored))
 		return;
-	PD_AUTO(pd_drop_text) char *chain = pd_chain_pem(&identity.chain);
-	for (size_t i = 0; i < targets.count; i++)
-		if (is_behind(&targets.items[i], chain))
+	for (size_t i = 0; i < targets.count; i++) {
+		const struct pd_deploy_target *target = &targets.items[i];
+		PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+		pd_tls_place_of(target->tls, &place);
+		if (touches_key(&entry, &place) && is_behind(context, target, &place))
 			pd_result_warn(result,
 				_("%s still has the certificate that was deployed; tls "
 				  "deploy %s gives it the one that is in use again"),
-				targets.items[i].certificate, targets.items[i].name);
+				target->certificate, target->name);
+	}
 }

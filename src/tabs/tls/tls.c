@@ -25,12 +25,23 @@ usual_host_dn(struct pd_context *context, const char *row)
 }
 
 /* clang-format off */
+/* Which of the keys; on the screen that of the row that is selected. */
+#define FIELD_KEY(flags_, propose_, help_) \
+	{.name = "name", .label = N_("Key name"), .kind = PD_FIELD_TEXT, .flags = flags_, \
+	 .propose = propose_, .check = pd_tls_check_name, .offer = pd_tls_offer_names, .help = help_}
+#define FIELD_KEY_NAME(flags_, help_) FIELD_KEY(flags_, pd_tls_propose_name, help_)
+#define FIELD_ANY_KEY(help_) FIELD_KEY(PD_COMMAND, NULL, help_)
+#define HELP_KEY_NAME \
+	N_("The name of the TLS key, as tls list shows it, or of a new one; empty: device")
+#define HELP_KEY_CHOSEN N_("The name of the TLS key, as tls list shows it; empty: device")
+
 static const struct pd_field show_fields[] = {
 	{.name = "row", .label = N_("Row"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_ROW,
 	 .help = N_("key, request, or the number of a certificate of the chain; none: all but the "
 		"request")},
 	{.name = "request", .label = N_("Request"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
 	 .help = N_("Show the pending signing request instead")},
+	FIELD_KEY_NAME(PD_COMMAND, HELP_KEY_CHOSEN),
 	{0}
 };
 
@@ -43,26 +54,46 @@ static const struct pd_field show_fields[] = {
 	{.name = "format", .label = N_("Format"), .kind = PD_FIELD_CHOICE, .choices = encodings, \
 	 .help = N_("PEM text or DER")}
 
+#define FIELDS_SUBJECT \
+	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .flags = PD_REQUIRED, \
+	 .compute = usual_host_dn, \
+	 .help = N_("The distinguished name of the host, such as CN=host.example.org,O=Example,C=DE")}, \
+	FIELD_NAMES(pd_tls_usual_names, \
+		N_("The names and addresses that clients use: DNS:a.example,IP:192.0.2.1; none: " \
+		"all of this " \
+			"host, or the common name if that is another"))
+
+#define FIELDS_SIGNER \
+	{.name = "use-ssl-ca", .label = N_("Use the CA"), .kind = PD_FIELD_FLAG, .propose = pd_tls_has_ca, \
+	 .help = N_("Have it signed by the CA of the SSL tab; else it is signed by itself")}, \
+	{.name = "ca-passphrase", .label = N_("CA passphrase"), .kind = PD_FIELD_PASSPHRASE, \
+	 .when_field = "use-ssl-ca", .when_value = "yes", \
+	 .help = N_("Opens the private key of the CA if it is encrypted")}, \
+	PD_FIELDS_ALL_THE_SAME
+
 static const struct pd_field generate_fields[] = {
-	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .flags = PD_REQUIRED,
-	 .compute = usual_host_dn,
-	 .help = N_("The distinguished name of the host, such as CN=host.example.org,O=Example,C=DE")},
-	FIELD_NAMES(pd_tls_usual_names,
-		N_("The names and addresses that clients use: DNS:a.example,IP:192.0.2.1; none: "
-		"all of this "
-			"host, or the common name if that is another")),
-	{.name = "use-ssl-ca", .label = N_("Use the CA"), .kind = PD_FIELD_FLAG, .propose = pd_tls_has_ca,
-	 .help = N_("Have it signed by the CA of the SSL tab; else it is signed by itself")},
-	{.name = "ca-passphrase", .label = N_("CA passphrase"), .kind = PD_FIELD_PASSPHRASE,
-	 .when_field = "use-ssl-ca", .when_value = "yes",
-	 .help = N_("Opens the private key of the CA if it is encrypted")},
-	PD_FIELDS_ALL_THE_SAME,
+	FIELDS_SUBJECT,
+	FIELDS_SIGNER,
 	{.name = "reuse-key", .label = N_("Reuse key"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Make a new certificate for the key in use, instead of a new key")},
 	PD_FIELDS_KEY_WHEN(pd_choices_rsa, "reuse-key", "no"),
 	PD_FIELD_DAYS("825", N_("How many days the certificate is valid")),
 	PD_FIELD_ANY_PASSPHRASE(N_("Protects the new key here, or opens the key in use; empty: the new key "
 			"is kept open, readable only to this account")),
+	FIELD_KEY_NAME(0, HELP_KEY_NAME),
+	{0}
+};
+
+static const struct pd_field new_fields[] = {
+	{.name = "name", .label = N_("Key name"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED,
+	 .check = pd_tls_check_name,
+	 .help = N_("What the new key is called here, such as web or mail: letters, digits, . _ -")},
+	FIELDS_SUBJECT,
+	FIELDS_SIGNER,
+	PD_FIELDS_KEY(pd_choices_rsa),
+	PD_FIELD_DAYS("825", N_("How many days the certificate is valid")),
+	PD_FIELD_NEW_PASSPHRASE(N_("Protects the new key here, 8 characters or more; empty: it is kept open, "
+			"readable only to this account")),
 	{0}
 };
 
@@ -86,6 +117,7 @@ static const struct pd_field renew_fields[] = {
 		"is in the last third of its life")},
 	{.name = "deploy", .label = N_("Deploy"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
 	 .help = N_("Then deploy it to all targets that settings.cfg names")},
+	FIELD_KEY_NAME(PD_COMMAND, N_("The name of the TLS key; empty: device, and with --due all keys")),
 	{0}
 };
 
@@ -104,11 +136,13 @@ static const struct pd_field request_fields[] = {
 	PD_FIELD_ANY_PASSPHRASE(N_("Opens the key in use if it is kept encrypted, or protects the "
 		"new key")),
 	FIELDS_REQUEST_FILE,
+	FIELD_KEY_NAME(0, HELP_KEY_NAME),
 	{0}
 };
 
 static const struct pd_field request_export_fields[] = {
 	FIELDS_REQUEST_FILE,
+	FIELD_KEY_NAME(PD_COMMAND, HELP_KEY_CHOSEN),
 	{0}
 };
 
@@ -121,6 +155,7 @@ static const struct pd_field import_fields[] = {
 	PD_FIELD_PASSPHRASE_TO_OPEN(N_("Opens what is encrypted, and protects a private key that comes "
 			"along")),
 	PD_FIELD_KEEP_OPEN(PD_HELP_KEEP_OPEN),
+	FIELD_KEY_NAME(0, HELP_KEY_NAME),
 	{0}
 };
 
@@ -130,6 +165,7 @@ static const struct pd_field export_fields[] = {
 		N_("PEM text, DER, the archive of an X-Road security server (tar, gzipped) or "
 			"PKCS#12 (p12)"),
 		N_("Write the intermediate CAs too")),
+	FIELD_KEY_NAME(PD_COMMAND, HELP_KEY_CHOSEN),
 	{0}
 };
 
@@ -138,6 +174,8 @@ static const struct pd_field check_fields[] = {
 	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_MANY, .compute = pd_tls_check_host,
 	 .help = N_("Where this host's certificate is served: HOST or HOST:PORT, IPv6 as [ADDRESS]:PORT")},
 	PD_FIELDS_PROBE,
+	FIELD_ANY_KEY(N_("The name of the TLS key that it is compared with; empty: that which is served, "
+			"else device")),
 	{0}
 };
 
@@ -148,6 +186,8 @@ static const struct pd_field compare_fields[] = {
 		"is always a "
 		"file")},
 	PD_FIELDS_PROBE,
+	FIELD_ANY_KEY(N_("The name of the TLS key that it is compared with; empty: that which is served, "
+			"else device")),
 	{0}
 };
 
@@ -156,6 +196,18 @@ static const struct pd_field deploy_fields[] = {
 	 .help = N_("The name of one target in settings.cfg; empty: all of them")},
 	PD_FIELD_PASSPHRASE_TO_OPEN(N_("Opens the private key if it is kept encrypted; services read it "
 			"without")),
+	FIELD_ANY_KEY(N_("Only the targets that get the TLS key of this name; empty: those of all keys")),
+	{0}
+};
+
+/* Of operations that ask nothing else. */
+static const struct pd_field key_fields[] = {
+	FIELD_KEY_NAME(PD_COMMAND, HELP_KEY_CHOSEN),
+	{0}
+};
+
+static const struct pd_field remove_fields[] = {
+	FIELD_KEY_NAME(PD_COMMAND | PD_REQUIRED, N_("The name of the TLS key, as tls list shows it")),
 	{0}
 };
 
@@ -189,11 +241,11 @@ const struct pd_operation pd_tls_operations[] = {
 	{.tab = "tls", .name = "request-delete", .key = 'd', .label = N_("Delete request"),
 	 .help = N_("Delete the pending signing request, and its key if it has one of its own"),
 	 .on = PD_ON_REQUEST, .hazard = PD_DESTROYS, .role = PD_SYSTEM_ADMINISTRATOR,
-	 .run = pd_tls_request_delete, .preview = pd_tls_preview_request_delete,
+	 .fields = key_fields, .run = pd_tls_request_delete, .preview = pd_tls_preview_request_delete,
 	 .confirm = N_("Delete this signing request?")},
 	{.tab = "tls", .name = "trust", .key = 't', .label = N_("Trust"),
 	 .help = N_("Add the certificate chain to the trust list"), .on = PD_ON_KEY | PD_ON_CHAIN,
-	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .run = pd_tls_trust},
+	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = key_fields, .run = pd_tls_trust},
 	{.tab = "tls", .name = "renew", .key = 'r', .label = N_("Renew"),
 	 .help = N_("Renew what was made here: standard, or issued by the CA"), .on = PD_ON_TAB,
 	 .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = renew_fields, .run = pd_tls_renew,
@@ -202,8 +254,9 @@ const struct pd_operation pd_tls_operations[] = {
 	 .sensitive = N_("TLS key deployed"), .sensitive_with = "deploy"},
 	{.tab = "tls", .name = "clear", .key = 'C', .label = N_("Clear"),
 	 .help = N_("Go back to the standard certificate and key"), .on = PD_ON_TAB, .hazard = PD_DESTROYS,
-	 .role = PD_SYSTEM_ADMINISTRATOR, .run = pd_tls_clear, .preview = pd_tls_preview_clear,
-	 .confirm = N_("Take this certificate out of use?"), .blocked = pd_tls_blocked_clear},
+	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = key_fields, .run = pd_tls_clear,
+	 .preview = pd_tls_preview_clear, .confirm = N_("Take this certificate out of use?"),
+	 .blocked = pd_tls_blocked_clear},
 	{.tab = "tls", .name = "check", .key = 'v', .label = N_("Check"),
 	 .help = N_("Tell whether hosts serve what is kept here"), .on = PD_ON_TAB, .hazard = PD_READS,
 	 .role = PD_OBSERVER, .fields = check_fields, .run = pd_tls_check},
@@ -217,6 +270,18 @@ const struct pd_operation pd_tls_operations[] = {
 	 .fields = deploy_fields, .run = pd_tls_deploy, .preview = pd_tls_preview_deploy,
 	 .confirm = N_("Replace these files of services?"), .blocked = pd_tls_blocked_deploy,
 	 .sensitive = N_("TLS key deployed")},
+	{.tab = "tls", .name = "list", .label = N_("List"),
+	 .help = N_("List the TLS keys of this host by name, with the deploy targets that get each"),
+	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = pd_tls_list},
+	{.tab = "tls", .name = "new", .key = 'n', .label = N_("New"),
+	 .help = N_("Make another key and certificate beside those that are here"), .on = PD_ON_TAB,
+	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = new_fields, .run = pd_tls_new},
+	{.tab = "tls", .name = "remove", .key = 'X', .label = N_("Remove"),
+	 .help = N_("Take a key that is not device away, with its certificate and request"),
+	 .on = PD_ON_KEY | PD_ON_CHAIN | PD_ON_REQUEST | PD_ON_DAMAGED, .hazard = PD_DESTROYS,
+	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = remove_fields, .run = pd_tls_remove,
+	 .preview = pd_tls_preview_remove, .confirm = N_("Remove this TLS key?"),
+	 .blocked = pd_tls_blocked_remove},
 	{0}
 };
 /* clang-format on */
@@ -226,6 +291,8 @@ pd_tls_prepare(
 	struct pd_context *context, struct pd_change *change, struct pd_error *error)
 {
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+	pd_tls_place_of(NULL, &place);
 	return pd_tls_make_standard(NULL, &identity, error) &&
-	       pd_identity_put(change, PD_TLS_DEVICE, &identity, context, error);
+	       pd_identity_put(change, place.record, &identity, context, error);
 }

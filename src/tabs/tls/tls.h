@@ -5,6 +5,7 @@
 #include "operation/view.h"
 #include "tabs/shared/identity_tab.h"
 #include "tabs/shared/pending_request.h"
+#include "tabs/tls/tls_place.h"
 
 /* The TLS Key tab: the host's own key, chain and request. Its row of pd_tabs names
  * these. */
@@ -15,23 +16,25 @@ bool pd_tls_view(
 bool pd_tls_prepare(
 	struct pd_context *context, struct pd_change *change, struct pd_error *error);
 
-/* For the operations of identity_tab.h and of pending_request.h. */
-extern const struct pd_identity_kind pd_tls_kind;
-extern const struct pd_pending_kind pd_tls_request_kind;
+/* For the operations of identity_tab.h and of pending_request.h; place is lent to what
+ * they return. */
+struct pd_identity_kind pd_tls_kind(const struct pd_tls_place *place);
+struct pd_pending_kind pd_tls_request_kind(const struct pd_tls_place *place);
 
 /* The operations of its table, each in the file of its name: tls_show.c, tls_make.c,
- * tls_import.c, tls_request.c, tls_export.c, tls_check.c, tls_deploy.c. */
-pd_run pd_tls_show;
-pd_run pd_tls_generate, pd_tls_renew, pd_tls_clear;
+ * tls_import.c, tls_request.c, tls_export.c, tls_check.c, tls_deploy.c, tls_keys.c. */
+pd_run pd_tls_show, pd_tls_list;
+pd_run pd_tls_new, pd_tls_generate, pd_tls_renew, pd_tls_clear, pd_tls_remove;
 pd_preview pd_tls_preview; /* of the certificate that is replaced */
-pd_preview pd_tls_preview_clear;
-pd_blocked pd_tls_blocked_renew, pd_tls_blocked_clear;
+pd_preview pd_tls_preview_clear, pd_tls_preview_remove;
+pd_blocked pd_tls_blocked_renew, pd_tls_blocked_clear, pd_tls_blocked_remove;
 pd_run pd_tls_import;
 pd_preview pd_tls_preview_import;
 pd_run pd_tls_request, pd_tls_request_export, pd_tls_request_delete;
 pd_preview pd_tls_preview_request, pd_tls_preview_request_delete;
-bool pd_tls_describe_request(
-	struct pd_context *context, struct pd_details *out, struct pd_error *error);
+bool pd_tls_describe_request(struct pd_context *context,
+	const struct pd_tls_place *place, struct pd_details *out,
+	struct pd_error *error);
 char *pd_tls_request_file(struct pd_context *context, const char *row);
 pd_run pd_tls_export, pd_tls_trust;
 pd_run pd_tls_check, pd_tls_compare;

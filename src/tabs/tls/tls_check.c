@@ -25,6 +25,7 @@ static const struct pd_column columns[] = {
 /* What is compared, and where the findings go. */
 struct check {
 	struct pd_context *context;
+	struct pd_tls_place compared; /* with which key what is served was compared */
 	struct pd_identity identity;
 	struct pd_rows *rows;
 	const char *place; /* HOST:PORT */
@@ -35,6 +36,7 @@ static void
 free_check(struct check *check)
 {
 	pd_identity_free(&check->identity);
+	pd_tls_place_free(&check->compared);
 }
 
 char *
@@ -200,8 +202,12 @@ compare_served(struct check *check, const struct pd_peer *peer)
 	PD_AUTO(pd_drop_text)
 	char *words = pd_describe_state_text(served, &notice);
 	PD_AUTO(pd_drop_text)
-	char *text = pd_format(_("serves what is kept here: %s, %s"),
-		pd_certificate_subject(served), words);
+	char *text = check->compared.is_device
+			     ? pd_format(_("serves what is kept here: %s, %s"),
+				       pd_certificate_subject(served), words)
+			     : pd_format(_("serves what is kept here as %s: %s, %s"),
+				       check->compared.name,
+				       pd_certificate_subject(served), words);
 	add_check_row(check, ' ', text, _("the same"), "same");
 }
 
@@ -221,9 +227,13 @@ check_host(struct check *check, const struct pd_endpoint *endpoint,
 		.cancelled = check->context->cancelled,
 	};
 	check->place = place;
-	if (pd_probe_run(&probe, &peer, &problem))
+	if (pd_probe_run(&probe, &peer, &problem)) {
+		free_check(check);
+		if (!pd_tls_load_fitting(check->context, values, peer.chain.items[0],
+			    &check->compared, &check->identity, error))
+			return false;
 		compare_served(check, &peer);
-	else if (problem.code == PD_ECANCEL) {
+	} else if (problem.code == PD_ECANCEL) {
 		*error = problem;
 		return false;
 	} else
@@ -285,8 +295,9 @@ pd_tls_check(struct pd_context *context, const struct pd_values *values,
 {
 	PD_AUTO(free_check)
 	struct check check = {.context = context, .rows = &result->rows};
+	pd_tls_place_find(values, &check.compared);
 	if (!check_words(values, error) ||
-		!pd_tls_load(context, &check.identity, error))
+		!pd_tls_load(context, &check.compared, &check.identity, error))
 		return false;
 	result->has_rows = true;
 	result->rows.columns = columns;

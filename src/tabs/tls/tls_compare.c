@@ -18,13 +18,17 @@ pd_tls_compare(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
 	PD_AUTO(pd_compared_free) struct pd_compared here = {0}, there = {0};
-	if (!pd_tls_load(context, &identity, error) ||
-		!pd_compared_read(context, values, pd_value_text(values, "with"),
-			"with", &there, error))
+	if (!pd_compared_read(context, values, pd_value_text(values, "with"), "with",
+		    &there, error) ||
+		!pd_tls_load_fitting(
+			context, values, there.certificate, &place, &identity, error))
 		return false;
 	here.certificate = pd_certificate_copy(pd_identity_leaf(&identity));
-	here.name = pd_copy(_("the TLS certificate kept here"));
+	here.name = place.is_device ? pd_copy(_("the TLS certificate kept here"))
+				    : pd_format(_("the TLS certificate %s kept here"),
+					      place.name);
 	pd_compared_show(&here, &there, columns, context->now, result);
 	return true;
 }

@@ -12,31 +12,62 @@
 #include "tabs/tls/deploy_file.h"
 #include "tabs/tls/deploy_recover.h"
 #include "tabs/tls/tls.h"
+#include "tabs/tls/tls_deploy.h"
 #include "tabs/tls/tls_device.h"
 
-/* Puts the chain and key in use where services read them. A journal in the store has the
+/* Puts the chains and keys in use where services read them. A journal in the store has the
  * files before put back if deploying is killed, by whatever pemdeck does next
  * (deploy_recover.c), so that no new key stays beside an old certificate. */
 
 enum { RELOAD_SECONDS = 60 };
 
-/* What every target gets. */
-struct load {
-	char *chain;
-	struct pd_secret key;
-	struct pd_deploy_targets all;
-	const struct pd_deploy_target *targets; /* the chosen ones, in all */
-	size_t count;
+/* What the targets of one key get. */
+struct cargo {
+	struct pd_tls_place place;
 	struct pd_identity identity;
+	char *chain;
+	struct pd_secret key; /* empty: no target wants it */
+};
+
+/* A target that was chosen, and what it gets. */
+struct delivery {
+	const struct pd_deploy_target *target; /* in all */
+	size_t cargo;
+};
+
+struct load {
+	struct pd_deploy_targets all;
+	struct delivery *items;
+	size_t count;
+	struct cargo *cargos;
+	size_t cargo_count;
 };
 
 static void
 free_load(struct load *load)
 {
-	free(load->chain);
-	pd_secret_wipe(&load->key);
+	for (size_t i = 0; i < load->cargo_count; i++) {
+		pd_tls_place_free(&load->cargos[i].place);
+		pd_identity_free(&load->cargos[i].identity);
+		free(load->cargos[i].chain);
+		pd_secret_wipe(&load->cargos[i].key);
+	}
+	free(load->cargos);
+	free(load->items);
 	pd_deploy_targets_free(&load->all);
-	pd_identity_free(&load->identity);
+}
+
+/* Which targets are meant; NULL: whichever. */
+struct choice {
+	const char *target, *key;
+	const struct pd_secret *passphrase;
+};
+
+static struct choice
+choice_of(const struct pd_values *values)
+{
+	return (struct choice){pd_value_text(values, "target"),
+		pd_value_text(values, "name"), pd_value_secret(values, "passphrase")};
 }
 
 /* ---- what to put where ----------------------------------------------------------- */
@@ -57,56 +88,126 @@ pd_tls_blocked_deploy(struct pd_context *context, const struct pd_row *row)
 		pd_store_path(context->store));
 }
 
-/* Chooses all targets, or the one of that name. */
-static bool
-choose_targets(struct load *load, const char *name, struct pd_error *error)
+char *
+pd_tls_name_targets(
+	const struct pd_deploy_targets *targets, const struct pd_tls_place *place)
 {
-	load->targets = load->all.items;
-	load->count = load->all.count;
-	if (name == NULL)
+	PD_AUTO(pd_buffer_free) struct pd_buffer names = {0};
+	for (size_t i = 0; i < targets->count; i++) {
+		const struct pd_deploy_target *target = &targets->items[i];
+		if (strcmp(target->tls, place->name) == 0)
+			pd_buffer_add_item(&names, target->name);
+	}
+	return names.size > 0 ? pd_buffer_steal_text(&names) : NULL;
+}
+
+bool
+pd_tls_has_target(struct pd_context *context, const struct pd_tls_place *place)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets targets = {0};
+	/* Where they cannot be read, deploying says why. */
+	if (!pd_deploy_targets_load(context->store, &targets, &ignored))
 		return true;
+	PD_AUTO(pd_drop_text) char *names = pd_tls_name_targets(&targets, place);
+	return names != NULL;
+}
+
+static bool
+fail_no_target(
+	const struct load *load, const struct choice *choice, struct pd_error *error)
+{
 	PD_AUTO(pd_buffer_free) struct pd_buffer names = {0};
 	for (size_t i = 0; i < load->all.count; i++) {
 		const struct pd_deploy_target *target = &load->all.items[i];
-		if (strcmp(target->name, name) == 0) {
-			load->targets = target;
-			load->count = 1;
-			return true;
-		}
+		if (choice->target != NULL && strcmp(target->name, choice->target) == 0)
+			return pd_fail(error, PD_EUSAGE, "target",
+				_("the deploy target %s gets the TLS key %s, not %s"),
+				target->name, target->tls, choice->key);
 		pd_buffer_add_item(&names, target->name);
 	}
-	return pd_fail(error, PD_EUSAGE, "target",
-		_("settings.cfg names no deploy target %s; it names %s"), name,
-		pd_buffer_text(&names));
+	if (choice->target != NULL)
+		return pd_fail(error, PD_EUSAGE, "target",
+			_("settings.cfg names no deploy target %s; it names %s"),
+			choice->target, pd_buffer_text(&names));
+	return pd_fail(error, PD_ESTATE, choice->key,
+		_("no deploy target gets this TLS key; write tls = \"%s\"; into one "
+		  "of settings.cfg"),
+		choice->key);
 }
 
 static bool
-wants_key(const struct load *load)
+choose_targets(struct load *load, const struct choice *choice, struct pd_error *error)
 {
-	for (size_t i = 0; i < load->count; i++)
-		if (load->targets[i].key != NULL)
-			return true;
-	return false;
+	load->items = pd_alloc(load->all.count, sizeof *load->items);
+	for (size_t i = 0; i < load->all.count; i++) {
+		const struct pd_deploy_target *target = &load->all.items[i];
+		if ((choice->target == NULL ||
+			    strcmp(target->name, choice->target) == 0) &&
+			(choice->key == NULL || strcmp(target->tls, choice->key) == 0))
+			load->items[load->count++].target = target;
+	}
+	return load->count > 0 || fail_no_target(load, choice, error);
 }
 
 static bool
-read_load(struct pd_context *context, const struct pd_values *values, struct load *out,
+load_cargo(struct pd_context *context, const char *name, struct cargo *out,
+	struct pd_error *error)
+{
+	pd_tls_place_of(name, &out->place);
+	if (!pd_tls_load(context, &out->place, &out->identity, error))
+		return false;
+	out->chain = pd_chain_pem(&out->identity.chain);
+	return true;
+}
+
+static bool
+load_cargo_key(struct pd_context *context, const struct pd_secret *passphrase,
+	struct cargo *cargo, struct pd_error *error)
+{
+	if (cargo->key.size > 0)
+		return true;
+	PD_AUTO(pd_drop_key)
+	struct pd_key *key =
+		pd_tls_load_key(context, &cargo->identity, passphrase, error);
+	return key != NULL && pd_key_pem(key, NULL, &cargo->key, error);
+}
+
+/* Each key is read once, however many targets get it. */
+static bool
+load_cargos(struct pd_context *context, const struct choice *choice, struct load *load,
+	struct pd_error *error)
+{
+	load->cargos = pd_alloc(load->count, sizeof *load->cargos);
+	for (size_t i = 0; i < load->count; i++) {
+		struct delivery *item = &load->items[i];
+		const char *name = item->target->tls;
+		while (item->cargo < load->cargo_count &&
+			strcmp(load->cargos[item->cargo].place.name, name) != 0)
+			item->cargo++;
+		struct cargo *cargo = &load->cargos[item->cargo];
+		if (item->cargo == load->cargo_count) {
+			load->cargo_count++;
+			if (!load_cargo(context, name, cargo, error))
+				return false;
+		}
+		if (item->target->key != NULL &&
+			!load_cargo_key(context, choice->passphrase, cargo, error))
+			return false;
+	}
+	return true;
+}
+
+static bool
+read_load(struct pd_context *context, const struct choice *choice, struct load *out,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *why = pd_tls_blocked_deploy(context, NULL);
 	if (why != NULL)
 		return pd_fail(error, PD_ESTATE, "tls", "%s", why);
-	if (!pd_deploy_targets_load(context->store, &out->all, error) ||
-		!choose_targets(out, pd_value_text(values, "target"), error) ||
-		!pd_tls_load(context, &out->identity, error))
-		return false;
-	out->chain = pd_chain_pem(&out->identity.chain);
-	if (!wants_key(out))
-		return true;
-	PD_AUTO(pd_drop_key)
-	struct pd_key *key = pd_tls_load_key(
-		context, &out->identity, pd_value_secret(values, "passphrase"), error);
-	return key != NULL && pd_key_pem(key, NULL, &out->key, error);
+	return pd_deploy_targets_load(context->store, &out->all, error) &&
+	       choose_targets(out, choice, error) &&
+	       load_cargos(context, choice, out, error);
 }
 
 /* ---- the files of all targets ------------------------------------------------------ */
@@ -136,17 +237,17 @@ free_plan(struct plan *plan)
 }
 
 static bool
-open_pair(const struct load *load, const struct pd_deploy_target *target,
+open_pair(const struct cargo *cargo, const struct pd_deploy_target *target,
 	struct pd_replacement *set, struct pair *out, struct pd_error *error)
 {
 	const struct pd_bytes chain = {
-		(const unsigned char *)load->chain, strlen(load->chain)};
+		(const unsigned char *)cargo->chain, strlen(cargo->chain)};
 	out->has_key = target->key != NULL;
 	if (!pd_deploy_file_open(&out->certificate, set, target, PD_DEPLOY_CERTIFICATE,
 		    chain, error) ||
 		(out->has_key &&
 			!pd_deploy_file_open(&out->key, set, target, PD_DEPLOY_KEY,
-				pd_secret_bytes(&load->key), error)))
+				pd_secret_bytes(&cargo->key), error)))
 		return false;
 	out->is_changed = pd_deploy_file_is_changed(&out->certificate) ||
 			  (out->has_key && pd_deploy_file_is_changed(&out->key));
@@ -159,8 +260,9 @@ open_plan(const struct load *load, struct plan *plan, struct pd_error *error)
 	plan->pairs = pd_alloc(load->count, sizeof *plan->pairs);
 	for (; plan->count < load->count; plan->count++) {
 		struct pair *pair = &plan->pairs[plan->count];
-		if (!open_pair(load, &load->targets[plan->count], &plan->set, pair,
-			    error)) {
+		const struct delivery *item = &load->items[plan->count];
+		if (!open_pair(&load->cargos[item->cargo], item->target, &plan->set,
+			    pair, error)) {
 			plan->count++;
 			return false;
 		}
@@ -220,7 +322,7 @@ reload_services(struct pd_context *context, const struct load *load,
 	const struct plan *plan, size_t *done, struct pd_error *error)
 {
 	for (; *done < plan->count; (*done)++) {
-		const struct pd_deploy_target *target = &load->targets[*done];
+		const struct pd_deploy_target *target = load->items[*done].target;
 		struct pd_error problem = {0};
 		if (!plan->pairs[*done].is_changed || target->reload == NULL)
 			continue;
@@ -241,9 +343,9 @@ reload_before(const struct load *load, const struct plan *plan, size_t reloaded,
 {
 	bool good = true;
 	for (size_t i = 0; i < reloaded; i++)
-		if (plan->pairs[i].is_changed && load->targets[i].reload != NULL)
-			good = pd_reload_run(load->targets[i].reload, RELOAD_SECONDS,
-				       NULL, error) &&
+		if (plan->pairs[i].is_changed && load->items[i].target->reload != NULL)
+			good = pd_reload_run(load->items[i].target->reload,
+				       RELOAD_SECONDS, NULL, error) &&
 			       good;
 	return good;
 }
@@ -312,32 +414,46 @@ carry_out(struct pd_context *context, const struct load *load, struct plan *plan
 
 /* ---- all ------------------------------------------------------------------------- */
 
+/* The subjects of what was chosen, "CN=a, CN=b"; free() them. */
+static char *
+name_cargos(const struct load *load)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer names = {0};
+	for (size_t i = 0; i < load->cargo_count; i++)
+		pd_buffer_add_item(&names, pd_certificate_subject(pd_identity_leaf(
+						   &load->cargos[i].identity)));
+	return pd_buffer_steal_text(&names);
+}
+
 static void
 tell_deployed(const struct pd_context *context, const struct load *load,
 	unsigned long deployed, struct pd_result *result)
 {
-	const struct pd_certificate *leaf = pd_identity_leaf(&load->identity);
+	PD_AUTO(pd_drop_text) char *names = name_cargos(load);
 	if (deployed == 0)
 		pd_result_say(result,
 			_("Every target has the certificate %s already; nothing was "
 			  "written or reloaded"),
-			pd_certificate_subject(leaf));
+			names);
 	else
 		pd_result_say(result,
 			ngettext("TLS certificate %s deployed to %lu target",
 				"TLS certificate %s deployed to %lu targets", deployed),
-			pd_certificate_subject(leaf), deployed);
-	pd_common_warn_needs(context, leaf, _("The TLS certificate"), result);
+			names, deployed);
+	for (size_t i = 0; i < load->cargo_count; i++)
+		pd_common_warn_needs(context,
+			pd_identity_leaf(&load->cargos[i].identity),
+			_("The TLS certificate"), result);
 }
 
-bool
-pd_tls_deploy(struct pd_context *context, const struct pd_values *values,
+static bool
+deploy_chosen(struct pd_context *context, const struct choice *choice,
 	struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(free_load) struct load load = {0};
 	PD_AUTO(free_plan) struct plan plan = {0};
 	PD_AUTO(pd_drop_text) char *journal = pd_deploy_journal(context->store);
-	if (!read_load(context, values, &load, error) ||
+	if (!read_load(context, choice, &load, error) ||
 		!pd_replacement_journal(&plan.set, journal, error) ||
 		!open_plan(&load, &plan, error) || !clean_directories(&plan, error))
 		return false;
@@ -347,6 +463,24 @@ pd_tls_deploy(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
+bool
+pd_tls_deploy(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const struct choice choice = choice_of(values);
+	return deploy_chosen(context, &choice, result, error);
+}
+
+bool
+pd_tls_deploy_one(struct pd_context *context, const struct pd_tls_place *place,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error)
+{
+	const struct choice choice = {
+		NULL, place->name, pd_value_secret(values, "passphrase")};
+	return deploy_chosen(context, &choice, result, error);
+}
+
 /* Without a line nothing is asked: there is one per target that would change. */
 bool
 pd_tls_preview_deploy(struct pd_context *context, const struct pd_values *values,
@@ -354,11 +488,12 @@ pd_tls_preview_deploy(struct pd_context *context, const struct pd_values *values
 {
 	PD_AUTO(free_load) struct load load = {0};
 	PD_AUTO(free_plan) struct plan plan = {0};
-	if (!read_load(context, values, &load, error) ||
+	const struct choice choice = choice_of(values);
+	if (!read_load(context, &choice, &load, error) ||
 		!open_plan(&load, &plan, error))
 		return false;
 	for (size_t i = 0; i < load.count; i++) {
-		const struct pd_deploy_target *target = &load.targets[i];
+		const struct pd_deploy_target *target = load.items[i].target;
 		if (!plan.pairs[i].is_changed)
 			continue;
 		pd_details_text(

@@ -12,17 +12,55 @@
 /* ---- loading ------------------------------------------------------------------- */
 
 bool
-pd_tls_load(struct pd_context *context, struct pd_identity *out, struct pd_error *error)
+pd_tls_load(struct pd_context *context, const struct pd_tls_place *place,
+	struct pd_identity *out, struct pd_error *error)
 {
-	if (pd_identity_load(context->store, PD_TLS_DEVICE, out, error))
+	if (pd_identity_load(context->store, place->record, out, error))
 		return true;
-	if (error->code == PD_ESTATE) {
-		pd_error_clear(error);
-		pd_fail(error, PD_ESTATE, "tls",
-			_("no TLS certificate is kept here; generate one, or import "
-			  "one with its key"));
+	if (error->code != PD_ESTATE)
+		return false;
+	pd_error_clear(error);
+	return place->is_device
+		       ? pd_fail(error, PD_ESTATE, "tls",
+				 _("no TLS certificate is kept here; generate one, or "
+				   "import one with its key"))
+		       : pd_fail(error, PD_ESTATE, place->name,
+				 _("no TLS certificate is kept here by this name; tls "
+				   "list shows the names, and tls new, request and "
+				   "import make one"));
+}
+
+/* The name of the key that certificate is for, or NULL; free() it. */
+static char *
+find_fitting(struct pd_context *context, const struct pd_certificate *certificate)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!pd_tls_place_names(context, &names, &ignored))
+		return NULL;
+	for (size_t i = 0; i < names.count; i++) {
+		struct pd_error none = {0};
+		PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+		PD_AUTO(pd_identity_free) struct pd_identity each = {0};
+		pd_tls_place_of(names.items[i], &place);
+		if (pd_identity_load(context->store, place.record, &each, &none) &&
+			strcmp(pd_certificate_key_id(pd_identity_leaf(&each)),
+				pd_certificate_key_id(certificate)) == 0)
+			return pd_copy(place.name);
 	}
-	return false;
+	return NULL;
+}
+
+bool
+pd_tls_load_fitting(struct pd_context *context, const struct pd_values *values,
+	const struct pd_certificate *certificate, struct pd_tls_place *place,
+	struct pd_identity *out, struct pd_error *error)
+{
+	const char *named = pd_value_text(values, "name");
+	PD_AUTO(pd_drop_text)
+	char *found = named ? NULL : find_fitting(context, certificate);
+	pd_tls_place_of(named ? named : found, place);
+	return pd_tls_load(context, place, out, error);
 }
 
 bool
@@ -32,17 +70,25 @@ pd_tls_is_standard(const struct pd_identity *identity)
 }
 
 bool
-pd_tls_load_roots(
-	struct pd_context *context, struct pd_certificates *out, struct pd_error *error)
+pd_tls_load_roots(struct pd_context *context, const struct pd_tls_place *place,
+	struct pd_certificates *out, struct pd_error *error)
 {
-	if (!pd_store_has(context->store, PD_TLS_ROOTS))
+	if (!pd_store_has(context->store, place->roots))
 		return true;
 	PD_AUTO(pd_drop_record)
-	struct pd_record *record = pd_store_load(context->store, PD_TLS_ROOTS, error);
+	struct pd_record *record = pd_store_load(context->store, place->roots, error);
 	PD_AUTO(pd_drop_text)
 	char *shown =
-		pd_format("%s/" PD_TLS_ROOTS ".cfg", pd_store_path(context->store));
+		pd_format("%s/%s.cfg", pd_store_path(context->store), place->roots);
 	return record != NULL && pd_record_chain(record, "chain", shown, out, error);
+}
+
+bool
+pd_tls_drop_record(struct pd_context *context, struct pd_change *change,
+	const char *record, struct pd_error *error)
+{
+	return !pd_store_has(context->store, record) ||
+	       pd_change_remove(change, record, error);
 }
 
 void
@@ -75,8 +121,10 @@ struct pd_key *
 pd_tls_load_key_in_use(struct pd_context *context, const struct pd_values *values,
 	struct pd_error *error)
 {
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
-	return pd_tls_load(context, &now, error)
+	pd_tls_place_find(values, &place);
+	return pd_tls_load(context, &place, &now, error)
 		       ? pd_tls_load_key(context, &now,
 				 pd_value_secret(values, "passphrase"), error)
 		       : NULL;
@@ -110,10 +158,13 @@ pd_tls_usual_names(struct pd_context *context, const struct pd_values *values)
 
 /* The standard certificate says what the host was called when it was made. */
 static bool
-load_issued_elsewhere(struct pd_context *context, struct pd_identity *out)
+load_issued_elsewhere(
+	struct pd_context *context, const char *name, struct pd_identity *out)
 {
 	struct pd_error ignored = {0};
-	return pd_identity_load(context->store, PD_TLS_DEVICE, out, &ignored) &&
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+	pd_tls_place_of(name, &place);
+	return pd_identity_load(context->store, place.record, out, &ignored) &&
 	       !pd_tls_is_standard(out);
 }
 
@@ -122,7 +173,8 @@ pd_tls_request_names(struct pd_context *context, const struct pd_values *values)
 {
 	const char *dn = pd_value_text(values, "dn");
 	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
-	if (dn == NULL || !load_issued_elsewhere(context, &now) ||
+	if (dn == NULL ||
+		!load_issued_elsewhere(context, pd_value_text(values, "name"), &now) ||
 		strcmp(pd_certificate_subject(pd_identity_leaf(&now)), dn) != 0)
 		return pd_tls_usual_names(context, values);
 	return pd_alternatives_text(
@@ -132,9 +184,9 @@ pd_tls_request_names(struct pd_context *context, const struct pd_values *values)
 char *
 pd_tls_request_dn(struct pd_context *context, const char *row)
 {
-	(void)row;
+	PD_AUTO(pd_drop_text) char *name = pd_tls_row_name(row, NULL);
 	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
-	return load_issued_elsewhere(context, &now)
+	return load_issued_elsewhere(context, name, &now)
 		       ? pd_copy(pd_certificate_subject(pd_identity_leaf(&now)))
 		       : pd_host_dn();
 }

@@ -3,30 +3,34 @@
 #define PD_TABS_TLS_TLS_DEVICE_H
 
 #include "tabs/shared/identity.h"
+#include "tabs/tls/tls_place.h"
 #include "x509/name/name.h"
 
-/* What the TLS Key tab keeps in the store:
- * tls/device    the identity in use;
- * tls/standard  the standard one, kept aside while another is in use;
- * tls/roots     roots that came with its chain: a server does not send them;
- * tls/request   the pending signing request. */
+/* The identities of the TLS Key tab; where they stand is told by tls_place.h. */
 
-#define PD_TLS_DEVICE "tls/device"
 #define PD_TLS_STANDARD "tls/standard"
-#define PD_TLS_ROOTS "tls/roots"
-#define PD_TLS_REQUEST "tls/request"
 
 /* How long a certificate for the host is valid unless days were typed. */
 enum { PD_TLS_DAYS = 825 };
 
-/* The identity in use. PD_ESTATE, with what to do, if there is none. */
-bool pd_tls_load(
-	struct pd_context *context, struct pd_identity *out, struct pd_error *error);
+/* The identity in use there. PD_ESTATE, with what to do, if there is none. */
+bool pd_tls_load(struct pd_context *context, const struct pd_tls_place *place,
+	struct pd_identity *out, struct pd_error *error);
+
+/* That which the field "name" names; without one, that which has the key of certificate,
+ * else device. *place tells which. */
+bool pd_tls_load_fitting(struct pd_context *context, const struct pd_values *values,
+	const struct pd_certificate *certificate, struct pd_tls_place *place,
+	struct pd_identity *out, struct pd_error *error);
 bool pd_tls_is_standard(const struct pd_identity *identity);
 
 /* The roots kept beside the chain; possibly none. */
-bool pd_tls_load_roots(struct pd_context *context, struct pd_certificates *out,
-	struct pd_error *error);
+bool pd_tls_load_roots(struct pd_context *context, const struct pd_tls_place *place,
+	struct pd_certificates *out, struct pd_error *error);
+
+/* Stages that the record goes, if it is there. */
+bool pd_tls_drop_record(struct pd_context *context, struct pd_change *change,
+	const char *record, struct pd_error *error);
 
 /* A server does not send its root (RFC 8446 4.4.2): the last of the chain goes to the roots
  * if it is one. */
@@ -58,7 +62,7 @@ struct pd_key *pd_tls_load_key(struct pd_context *context,
 	const struct pd_identity *identity, const struct pd_secret *passphrase,
 	struct pd_error *error);
 
-/* The same for the one in use now, opened by the field "passphrase". */
+/* The same for that in use under the field "name", opened by the field "passphrase". */
 struct pd_key *pd_tls_load_key_in_use(struct pd_context *context,
 	const struct pd_values *values, struct pd_error *error);
 

@@ -41,12 +41,13 @@ bool
 pd_tls_trust(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	(void)values;
 	unsigned long added = 0;
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	PD_AUTO(pd_certificates_free) struct pd_certificates roots = {0};
-	if (!pd_tls_load(context, &identity, error) ||
-		!pd_tls_load_roots(context, &roots, error))
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+	pd_tls_place_find(values, &place);
+	if (!pd_tls_load(context, &place, &identity, error) ||
+		!pd_tls_load_roots(context, &place, &roots, error))
 		return false;
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);

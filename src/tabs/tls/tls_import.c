@@ -145,14 +145,15 @@ brings_nothing_new(
 }
 
 static bool
-check_not_installed(struct pd_context *context, const struct present *present,
-	const struct pd_identity *identity, const char *from, struct pd_error *error)
+check_not_installed(struct pd_context *context, const struct pd_tls_place *place,
+	const struct present *present, const struct pd_identity *identity,
+	const char *from, struct pd_error *error)
 {
 	const struct pd_certificate *leaf = pd_identity_leaf(identity);
 	bool brings_key = identity->key != NULL && !pd_store_has_key(context->store,
 							   pd_certificate_key_id(leaf));
 	bool brings_root = identity->roots.count > 0 &&
-			   !pd_store_has(context->store, PD_TLS_ROOTS);
+			   !pd_store_has(context->store, place->roots);
 	if (brings_key || brings_root ||
 		!brings_nothing_new(&identity->chain, &present->identity.chain))
 		return true;
@@ -163,58 +164,65 @@ check_not_installed(struct pd_context *context, const struct present *present,
 }
 
 static bool
-load_present(struct pd_context *context, struct present *out, struct pd_error *error)
+load_present(struct pd_context *context, const struct pd_tls_place *place,
+	struct present *out, struct pd_error *error)
 {
+	const struct pd_pending_kind kind = pd_tls_request_kind(place);
 	/* A damaged record is simply replaced. */
 	struct pd_error unreadable = {0};
 	(void)pd_identity_load(
-		context->store, PD_TLS_DEVICE, &out->identity, &unreadable);
-	return !pd_store_has(context->store, PD_TLS_REQUEST) ||
-	       pd_pending_load(&pd_tls_request_kind, context, &out->request, error);
+		context->store, place->record, &out->identity, &unreadable);
+	return !pd_store_has(context->store, place->request) ||
+	       pd_pending_load(&kind, context, &out->request, error);
 }
 
 static bool
-take_tls(struct pd_context *context, struct pd_bundle *bundle, const char *from,
-	struct pd_identity *out, struct pd_error *error)
+take_tls(const struct pd_identity_kind *kind, struct pd_context *context,
+	struct pd_bundle *bundle, const char *from, struct pd_identity *out,
+	struct pd_error *error)
 {
+	const struct pd_tls_place *place = kind->which;
 	PD_AUTO(free_present) struct present present = {0};
-	if (!load_present(context, &present, error) ||
+	if (!load_present(context, place, &present, error) ||
 		!take_identity(context, &present, bundle, from, out, error))
 		return false;
 	add_own_chain(context, out);
 	pd_tls_split_root(out);
-	return check_not_installed(context, &present, out, from, error);
+	return check_not_installed(context, place, &present, out, from, error);
 }
 
 /* ---- what else changes --------------------------------------------------------- */
 
-/* Read again under the lock, as another process may have changed it. */
+/* Only device has a standard one. Read again under the lock, as another process may have
+ * changed it. */
 static bool
-put_aside(struct pd_context *context, struct pd_change *change,
-	const struct pd_identity *next, struct pd_error *error)
+put_aside(struct pd_context *context, const struct pd_tls_place *place,
+	struct pd_change *change, const struct pd_identity *next,
+	struct pd_error *error)
 {
 	struct pd_error unreadable = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
+	if (!place->is_device)
+		return true;
 	if (pd_tls_is_standard(next))
-		return !pd_store_has(context->store, PD_TLS_STANDARD) ||
-		       pd_change_remove(change, PD_TLS_STANDARD, error);
+		return pd_tls_drop_record(context, change, PD_TLS_STANDARD, error);
 	/* A missing or damaged record leaves nothing to keep. */
-	if (!pd_identity_load(context->store, PD_TLS_DEVICE, &now, &unreadable) ||
+	if (!pd_identity_load(context->store, place->record, &now, &unreadable) ||
 		!pd_tls_is_standard(&now))
 		return true;
 	return pd_identity_put(change, PD_TLS_STANDARD, &now, context, error);
 }
 
 static bool
-put_roots(struct pd_context *context, struct pd_change *change,
-	const struct pd_certificates *roots, struct pd_error *error)
+put_roots(struct pd_context *context, const struct pd_tls_place *place,
+	struct pd_change *change, const struct pd_certificates *roots,
+	struct pd_error *error)
 {
 	if (roots->count == 0)
-		return !pd_store_has(context->store, PD_TLS_ROOTS) ||
-		       pd_change_remove(change, PD_TLS_ROOTS, error);
+		return pd_tls_drop_record(context, change, place->roots, error);
 	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
 	pd_record_set_chain(record, "chain", roots);
-	return pd_change_put(change, PD_TLS_ROOTS, record, error);
+	return pd_change_put(change, place->roots, record, error);
 }
 
 /* Only a certificate from elsewhere answers a request. */
@@ -226,13 +234,16 @@ is_answer(const struct pd_identity *identity)
 }
 
 static bool
-stage_beside(struct pd_context *context, struct pd_change *change,
-	const struct pd_identity *identity, struct pd_error *error)
+stage_beside(const struct pd_identity_kind *kind, struct pd_context *context,
+	struct pd_change *change, const struct pd_identity *identity,
+	struct pd_error *error)
 {
-	return put_aside(context, change, identity, error) &&
-	       put_roots(context, change, &identity->roots, error) &&
-	       (!is_answer(identity) || pd_pending_answer(&pd_tls_request_kind, context,
-						change, identity, error));
+	const struct pd_tls_place *place = kind->which;
+	const struct pd_pending_kind request = pd_tls_request_kind(place);
+	return put_aside(context, place, change, identity, error) &&
+	       put_roots(context, place, change, &identity->roots, error) &&
+	       (!is_answer(identity) ||
+		       pd_pending_answer(&request, context, change, identity, error));
 }
 
 /* ---- telling ------------------------------------------------------------------- */
@@ -291,9 +302,8 @@ warn_of_identity(struct pd_context *context, const struct pd_identity *identity,
 }
 
 static char *
-describe_installed(const struct pd_context *context, const struct pd_identity *identity)
+describe_installed_tls(const struct pd_identity *identity)
 {
-	(void)context;
 	const struct pd_certificate *leaf = pd_identity_leaf(identity);
 	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(leaf));
 	size_t above = identity->chain.count - 1;
@@ -309,6 +319,14 @@ describe_installed(const struct pd_context *context, const struct pd_identity *i
 		pd_certificate_subject(leaf), above, end);
 }
 
+static char *
+describe_installed(const struct pd_identity_kind *kind,
+	const struct pd_context *context, const struct pd_identity *identity)
+{
+	(void)context;
+	return pd_tls_place_sentence(kind->which, describe_installed_tls(identity));
+}
+
 static void
 tell_written(const char *subject, const char *path, struct pd_result *result)
 {
@@ -317,29 +335,41 @@ tell_written(const char *subject, const char *path, struct pd_result *result)
 
 /* ---- operations ---------------------------------------------------------------- */
 
-const struct pd_identity_kind pd_tls_kind = {
-	.name = N_("The TLS certificate"),
-	.path = PD_TLS_DEVICE,
-	.load = pd_tls_load,
-	.take = take_tls,
-	.installed = describe_installed,
-	.stage = stage_beside,
-	.warn = warn_of_identity,
-	.tell_written = tell_written,
-};
+struct pd_identity_kind
+pd_tls_kind(const struct pd_tls_place *place)
+{
+	return (struct pd_identity_kind){
+		.name = N_("The TLS certificate"),
+		.path = place->record,
+		.which = place,
+		.take = take_tls,
+		.installed = describe_installed,
+		.stage = stage_beside,
+		.warn = warn_of_identity,
+		.tell_written = tell_written,
+	};
+}
 
 bool
 pd_tls_import(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	return pd_identity_import(&pd_tls_kind, context, values, result, error);
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+	pd_tls_place_find(values, &place);
+	const struct pd_identity_kind kind = pd_tls_kind(&place);
+	return pd_identity_import(&kind, context, values, result, error);
 }
 
 bool
 pd_tls_export(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	return pd_identity_export(&pd_tls_kind, context, values, result, error);
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	pd_tls_place_find(values, &place);
+	const struct pd_identity_kind kind = pd_tls_kind(&place);
+	return pd_tls_load(context, &place, &identity, error) &&
+	       pd_identity_export_one(&kind, context, &identity, values, result, error);
 }
 
 /* ---- what is asked before ------------------------------------------------------- */
@@ -366,14 +396,17 @@ pd_tls_preview_import(struct pd_context *context, const struct pd_values *values
 	PD_AUTO(pd_identity_free) struct pd_identity next = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
 	PD_AUTO(pd_result_free) struct pd_result ignored = {0};
-	if (!pd_identity_read(&pd_tls_kind, context, values, &next, &ignored, error))
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+	pd_tls_place_find(values, &place);
+	const struct pd_identity_kind kind = pd_tls_kind(&place);
+	if (!pd_identity_read(&kind, context, values, &next, &ignored, error))
 		return false;
 	const struct pd_certificate *leaf = pd_identity_leaf(&next);
 	PD_AUTO(pd_drop_text) char *refusal = describe_refusal(context, &next);
 	if (refusal != NULL)
 		pd_details_text(out, "refused", _("Warning"), refusal);
 	preview_state(context, leaf, out);
-	if (!pd_identity_load(context->store, PD_TLS_DEVICE, &now, &unreadable))
+	if (!pd_identity_load(context->store, place.record, &now, &unreadable))
 		return true;
 	pd_details_text(out, "new_subject", _("New"), pd_certificate_subject(leaf));
 	pd_details_text(

@@ -9,6 +9,7 @@
 #include "tabs/ssl/ssl_delivery.h"
 #include "tabs/ssl/ssl_register.h"
 #include "tabs/tls/tls.h"
+#include "tabs/tls/tls_deploy.h"
 #include "tabs/tls/tls_device.h"
 #include "tabs/tls/tls_issue.h"
 
@@ -18,6 +19,7 @@
 
 /* What is made, and what the CA signed of it. */
 struct making {
+	struct pd_tls_place place;
 	bool has_authority;
 	struct pd_tls_issue issue;
 	struct pd_identity identity;
@@ -28,25 +30,29 @@ free_making(struct making *making)
 {
 	pd_tls_issue_free(&making->issue);
 	pd_identity_free(&making->identity);
+	pd_tls_place_free(&making->place);
 }
 
-/* History gets the sentence alone, the operator the fingerprints as well. */
+/* History gets the sentence, which it takes, alone; the operator the fingerprints too. */
 static bool
-install_made(struct pd_context *context, struct making *making, const char *sentence,
+install_made(struct pd_context *context, struct making *making, char *words,
 	struct pd_result *result, struct pd_error *error)
 {
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_tls_place_sentence(&making->place, words);
+	const struct pd_identity_kind kind = pd_tls_kind(&making->place);
 	const char *now =
 		pd_certificate_fingerprint(pd_identity_leaf(&making->identity));
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity before = {0};
-	bool replaces =
-		pd_identity_load(context->store, PD_TLS_DEVICE, &before, &ignored);
+	bool replaces = pd_identity_load(
+		context->store, making->place.record, &before, &ignored);
 	if (replaces && making->has_authority && making->issue.order.renews == NULL)
 		pd_delivery_follow(
 			context, pd_identity_leaf(&before), &making->issue.order);
 	const struct pd_installation what = {
 		making->has_authority ? &making->issue.authority : NULL,
-		&making->issue.order, &pd_tls_kind, &making->identity};
+		&making->issue.order, &kind, &making->identity};
 	if (!pd_delivery_install(context, &what, sentence, result, error))
 		return false;
 	if (making->issue.order.shortened)
@@ -93,6 +99,7 @@ pd_tls_generate(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(free_making)
 	struct making making = {.has_authority = pd_value_flag(values, "use-ssl-ca"),
 		.identity.passphrase = pd_value_secret(values, "passphrase")};
+	pd_tls_place_find(values, &making.place);
 	if (key == NULL || !pd_common_go_on(context, error) ||
 		!make_leaf(context, values, key, &making, error))
 		return false;
@@ -101,10 +108,24 @@ pd_tls_generate(struct pd_context *context, const struct pd_values *values,
 		making.identity.key = pd_steal(key);
 	const struct pd_certificate *leaf = pd_identity_leaf(&making.identity);
 	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(leaf));
-	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("TLS certificate %s generated, valid until %s"),
 		pd_certificate_subject(leaf), end);
 	return install_made(context, &making, sentence, result, error);
+}
+
+/* A key beside those that are there. */
+bool
+pd_tls_new(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+	pd_tls_place_find(values, &place);
+	if (pd_store_has(context->store, place.record))
+		return pd_fail(error, PD_EUSAGE, "name",
+			_("a TLS key is called %s already; choose another name, or "
+			  "renew that one"),
+			place.name);
+	return pd_tls_generate(context, values, result, error);
 }
 
 /* ---- renew, clear -------------------------------------------------------------- */
@@ -130,11 +151,12 @@ find_renewable(struct pd_context *context, const struct pd_identity *identity,
 char *
 pd_tls_blocked_renew(struct pd_context *context, const struct pd_row *row)
 {
-	(void)row;
 	struct pd_error problem = {0};
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+	pd_tls_place_of_row(row, &place);
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
-	return pd_tls_load(context, &identity, &problem)
+	return pd_tls_load(context, &place, &identity, &problem)
 		       ? find_renewable(context, &identity, &issued)
 		       : pd_copy(problem.message);
 }
@@ -142,11 +164,16 @@ pd_tls_blocked_renew(struct pd_context *context, const struct pd_row *row)
 char *
 pd_tls_blocked_clear(struct pd_context *context, const struct pd_row *row)
 {
-	(void)row;
 	struct pd_error problem = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!pd_tls_load(context, &identity, &problem))
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+	pd_tls_place_of_row(row, &place);
+	if (!pd_tls_load(context, &place, &identity, &problem))
 		return pd_copy(problem.message);
+	if (!place.is_device)
+		return pd_format(_("only device has a standard certificate to go back "
+				   "to; remove takes %s away"),
+			place.name);
 	if (!pd_tls_is_standard(&identity))
 		return NULL;
 	PD_AUTO(pd_drop_text)
@@ -158,9 +185,14 @@ pd_tls_blocked_clear(struct pd_context *context, const struct pd_row *row)
 }
 
 static bool
-check_another_in_use(struct pd_context *context, struct pd_error *error)
+check_another_in_use(struct pd_context *context, const struct pd_values *values,
+	struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *why = pd_tls_blocked_clear(context, NULL);
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+	pd_tls_place_find(values, &place);
+	PD_AUTO(pd_drop_text) char *id = pd_tls_row_id(&place, "key");
+	const struct pd_row row = {.id = id};
+	PD_AUTO(pd_drop_text) char *why = pd_tls_blocked_clear(context, &row);
 	return why == NULL || pd_fail(error, PD_ESTATE, "tls", "%s", why);
 }
 
@@ -212,15 +244,15 @@ renew_issued(struct pd_context *context, const struct pd_values *values,
 
 /* Services get it at once, if any are named. */
 static bool
-deploy_renewed(struct pd_context *context, const struct pd_values *values,
-	struct pd_result *result, struct pd_error *error)
+deploy_renewed(struct pd_context *context, const struct pd_tls_place *place,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error)
 {
 	struct pd_error problem = {0};
 	PD_AUTO(pd_drop_text) char *renewed = pd_copy(result->sentence);
-	PD_AUTO(pd_drop_text) char *none = pd_tls_blocked_deploy(context, NULL);
-	if (!pd_value_flag(values, "deploy") || none != NULL)
+	if (!pd_value_flag(values, "deploy") || !pd_tls_has_target(context, place))
 		return true;
-	if (!pd_tls_deploy(context, values, result, &problem))
+	if (!pd_tls_deploy_one(context, place, values, result, &problem))
 		return pd_fail(error, problem.code, problem.input,
 			_("%s; the certificate is renewed here, and services still "
 			  "have "
@@ -237,39 +269,34 @@ install_renewed(struct pd_context *context, const struct pd_values *values,
 {
 	const struct pd_certificate *leaf = pd_identity_leaf(&making->identity);
 	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(leaf));
-	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(
 		making->has_authority
 			? _("TLS certificate %s renewed, valid until %s")
 			: _("Standard TLS certificate %s renewed, valid until %s"),
 		pd_certificate_subject(leaf), end);
 	return install_made(context, making, sentence, result, error) &&
-	       deploy_renewed(context, values, result, error);
+	       deploy_renewed(context, &making->place, values, result, error);
 }
 
 static bool
-is_awaited(const struct pd_context *context, const struct pd_values *values,
+is_due(const struct pd_context *context, const struct pd_values *values,
 	const struct pd_certificate *leaf)
 {
 	const struct pd_validity validity = {
 		pd_certificate_not_before(leaf), pd_certificate_not_after(leaf), false};
-	return pd_value_text(values, "due") == NULL ||
-	       pd_due_is(&validity, pd_value_number(values, "due", 0), context->now);
+	return pd_due_is(&validity, pd_value_number(values, "due", 0), context->now);
 }
 
-bool
-pd_tls_renew(struct pd_context *context, const struct pd_values *values,
+static bool
+renew_one(struct pd_context *context, const char *name, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
 	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
 	PD_AUTO(free_making) struct making making = {0};
-	if (!pd_tls_load(context, &now, error))
+	pd_tls_place_of(name, &making.place);
+	if (!pd_tls_load(context, &making.place, &now, error))
 		return false;
-	if (!is_awaited(context, values, pd_identity_leaf(&now))) {
-		pd_result_say(result, "%s", _("The TLS certificate is not due"));
-		return true;
-	}
 	PD_AUTO(pd_drop_text) char *why = find_renewable(context, &now, &issued);
 	if (why != NULL)
 		return pd_fail(error, PD_ESTATE, "tls", "%s", why);
@@ -278,6 +305,82 @@ pd_tls_renew(struct pd_context *context, const struct pd_values *values,
 			    : renew_issued(context, values, &issued, &making, error);
 	return made && pd_common_go_on(context, error) &&
 	       install_renewed(context, values, &making, result, error);
+}
+
+/* Those that renew --due is about: all that have a certificate, unless one is named. */
+static bool
+list_due(struct pd_context *context, const struct pd_values *values,
+	struct pd_names *out, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names all = {0};
+	const char *only = pd_value_text(values, "name");
+	if (only != NULL) {
+		pd_names_add(out, only);
+		return true;
+	}
+	if (!pd_tls_place_names(context, &all, error))
+		return false;
+	for (size_t i = 0; i < all.count; i++) {
+		PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+		pd_tls_place_of(all.items[i], &place);
+		if (all.count == 1 || pd_store_has(context->store, place.record))
+			pd_names_add(out, place.name);
+	}
+	return true;
+}
+
+/* *renewed tells whether it was due. */
+static bool
+renew_if_due(struct pd_context *context, const char *name,
+	const struct pd_values *values, bool *renewed, struct pd_result *result,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
+	pd_tls_place_of(name, &place);
+	if (!pd_tls_load(context, &place, &now, error))
+		return false;
+	*renewed = is_due(context, values, pd_identity_leaf(&now));
+	return !*renewed || renew_one(context, name, values, result, error);
+}
+
+/* Each by itself: one that fails keeps none of the others from being renewed. */
+static bool
+renew_due(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer told = {0};
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!list_due(context, values, &names, error))
+		return false;
+	for (size_t i = 0; i < names.count; i++) {
+		bool renewed = false;
+		struct pd_error problem = {0};
+		if (!renew_if_due(context, names.items[i], values, &renewed, result,
+			    &problem))
+			pd_fail(error, problem.code, problem.input, "%s",
+				problem.message);
+		else if (renewed)
+			pd_buffer_add_format(&told, "%s%s", told.size > 0 ? "; " : "",
+				result->sentence);
+	}
+	if (error->code != PD_OK && told.size > 0)
+		pd_result_warn(result, "%s", pd_buffer_text(&told));
+	else
+		pd_result_say(result, "%s",
+			told.size > 0 ? pd_buffer_text(&told)
+				      : _("The TLS certificate is not due"));
+	return error->code == PD_OK;
+}
+
+bool
+pd_tls_renew(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	return pd_value_text(values, "due") != NULL
+		       ? renew_due(context, values, result, error)
+		       : renew_one(context, pd_value_text(values, "name"), values,
+				 result, error);
 }
 
 /* The standard identity that was put aside, or a new one if it or its key is lost. */
@@ -300,13 +403,12 @@ bool
 pd_tls_clear(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	(void)values;
 	PD_AUTO(free_making) struct making making = {0};
-	if (!check_another_in_use(context, error) ||
+	pd_tls_place_find(values, &making.place);
+	if (!check_another_in_use(context, values, error) ||
 		!find_standard(context, &making.identity, error))
 		return false;
 	const struct pd_certificate *leaf = pd_identity_leaf(&making.identity);
-	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("Back to the standard TLS certificate %s"),
 		pd_certificate_subject(leaf));
 	return install_made(context, &making, sentence, result, error);
@@ -318,17 +420,21 @@ bool
 pd_tls_preview(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	(void)values;
-	return pd_identity_preview(&pd_tls_kind, context, out, error);
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+	pd_tls_place_find(values, &place);
+	const struct pd_identity_kind kind = pd_tls_kind(&place);
+	return pd_identity_preview(&kind, context, out, error);
 }
 
 bool
 pd_tls_preview_clear(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	(void)values;
 	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
-	if (!check_another_in_use(context, error) || !pd_tls_load(context, &now, error))
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+	pd_tls_place_find(values, &place);
+	if (!check_another_in_use(context, values, error) ||
+		!pd_tls_load(context, &place, &now, error))
 		return false;
 	const struct pd_certificate *leaf = pd_identity_leaf(&now);
 	pd_common_preview(context, leaf, out);

@@ -22,11 +22,15 @@ pd_tls_request_file(struct pd_context *context, const char *row)
 		today.month, today.day);
 }
 
-const struct pd_pending_kind pd_tls_request_kind = {
-	.tab = "tls",
-	.record = PD_TLS_REQUEST,
-	.none = N_("no signing request is pending; make one with request"),
-};
+struct pd_pending_kind
+pd_tls_request_kind(const struct pd_tls_place *place)
+{
+	return (struct pd_pending_kind){
+		.tab = place->is_device ? "tls" : place->name,
+		.record = place->request,
+		.none = N_("no signing request is pending; make one with request"),
+	};
+}
 
 /* ---- making -------------------------------------------------------------------- */
 
@@ -54,19 +58,37 @@ make_request(struct pd_context *context, const struct pd_values *values,
 	return pd_request_from_der(pd_buffer_bytes(&der), _("the new request"), error);
 }
 
+/* The first request under a name is for a key that is made for it. */
+static bool
+check_has_key(struct pd_context *context, const struct pd_tls_place *place,
+	const struct pd_values *values, struct pd_error *error)
+{
+	return place->is_device || pd_value_flag(values, "new-key") ||
+	       pd_store_has(context->store, place->record) ||
+	       pd_fail(error, PD_EUSAGE, "new-key",
+		       _("no key is kept as %s yet; ask for a new one (--new-key)"),
+		       place->name);
+}
+
 bool
 pd_tls_request(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	const char *path = pd_value_text(values, "file");
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
 	PD_AUTO(pd_drop_key) struct pd_key *key = NULL;
+	pd_tls_place_find(values, &place);
+	const struct pd_pending_kind kind = pd_tls_request_kind(&place);
+	if (!check_has_key(context, &place, values, error))
+		return false;
 	PD_AUTO(pd_drop_request)
 	struct pd_request *request = make_request(context, values, &key, error);
 	if (request == NULL || !pd_common_go_on(context, error))
 		return false;
 	const char *subject = pd_request_subject(request);
 	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(_("Signing request for %s created"), subject);
+	char *sentence = pd_tls_place_sentence(
+		&place, pd_format(_("Signing request for %s created"), subject));
 	const struct pd_new_request new = {
 		.request = request,
 		.key = pd_value_flag(values, "new-key") ? key : NULL,
@@ -74,8 +96,7 @@ pd_tls_request(struct pd_context *context, const struct pd_values *values,
 		.path = path,
 		.format = pd_value_text(values, "format"),
 	};
-	if (!pd_pending_install(
-		    &pd_tls_request_kind, context, &new, sentence, result, error))
+	if (!pd_pending_install(&kind, context, &new, sentence, result, error))
 		return false;
 	if (strcmp(path, "-") == 0)
 		pd_result_say(result,
@@ -93,42 +114,48 @@ pd_tls_request(struct pd_context *context, const struct pd_values *values,
 /* ---- afterwards ---------------------------------------------------------------- */
 
 bool
-pd_tls_describe_request(
-	struct pd_context *context, struct pd_details *out, struct pd_error *error)
+pd_tls_describe_request(struct pd_context *context, const struct pd_tls_place *place,
+	struct pd_details *out, struct pd_error *error)
 {
+	const struct pd_pending_kind kind = pd_tls_request_kind(place);
 	PD_AUTO(pd_pending_free) struct pd_pending_request pending = {0};
-	if (!pd_pending_load(&pd_tls_request_kind, context, &pending, error))
+	if (!pd_pending_load(&kind, context, &pending, error))
 		return false;
 	pd_details_section(out, NULL, _("Pending request"));
 	pd_details_time(out, "time", _("Made"), pending.time);
 	pd_details_flag(out, "own_key", _("Key"), pending.own_key,
 		pending.own_key ? _("a new key, kept here for the answer")
 				: _("the key in use"));
-	return pd_pending_describe(&pd_tls_request_kind, context, out, error);
+	return pd_pending_describe(&kind, context, out, error);
 }
 
 bool
 pd_tls_request_export(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	return pd_pending_export(&pd_tls_request_kind, context, values, result, error);
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+	pd_tls_place_find(values, &place);
+	const struct pd_pending_kind kind = pd_tls_request_kind(&place);
+	return pd_pending_export(&kind, context, values, result, error);
 }
 
 bool
 pd_tls_request_delete(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	(void)values;
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
 	PD_AUTO(pd_pending_free) struct pd_pending_request pending = {0};
-	if (!pd_pending_load_to_delete(&pd_tls_request_kind, context, &pending, error))
+	pd_tls_place_find(values, &place);
+	const struct pd_pending_kind kind = pd_tls_request_kind(&place);
+	if (!pd_pending_load_to_delete(&kind, context, &pending, error))
 		return false;
 	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(
-		pending.own_key ? _("Signing request for %s deleted, with its key")
-				: _("Signing request for %s deleted"),
-		pending.subject ? pending.subject : PD_TLS_REQUEST);
-	return pd_pending_delete(
-		&pd_tls_request_kind, context, sentence, result, error);
+	char *sentence = pd_tls_place_sentence(&place,
+		pd_format(pending.own_key
+				  ? _("Signing request for %s deleted, with its key")
+				  : _("Signing request for %s deleted"),
+			pending.subject ? pending.subject : place.request));
+	return pd_pending_delete(&kind, context, sentence, result, error);
 }
 
 /* ---- what is asked before ------------------------------------------------------- */
@@ -152,11 +179,13 @@ bool
 pd_tls_preview_request(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	(void)values;
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
 	PD_AUTO(pd_pending_free) struct pd_pending_request pending = {0};
-	if (!pd_store_has(context->store, PD_TLS_REQUEST))
+	pd_tls_place_find(values, &place);
+	const struct pd_pending_kind kind = pd_tls_request_kind(&place);
+	if (!pd_store_has(context->store, place.request))
 		return true;
-	if (!pd_pending_load(&pd_tls_request_kind, context, &pending, error))
+	if (!pd_pending_load(&kind, context, &pending, error))
 		return pd_common_preview_damaged(out, error);
 	preview_pending(context, &pending, out);
 	return true;
@@ -166,9 +195,11 @@ bool
 pd_tls_preview_request_delete(struct pd_context *context,
 	const struct pd_values *values, struct pd_details *out, struct pd_error *error)
 {
-	(void)values;
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
 	PD_AUTO(pd_pending_free) struct pd_pending_request pending = {0};
-	if (!pd_pending_load(&pd_tls_request_kind, context, &pending, error))
+	pd_tls_place_find(values, &place);
+	const struct pd_pending_kind kind = pd_tls_request_kind(&place);
+	if (!pd_pending_load(&kind, context, &pending, error))
 		return pd_common_preview_damaged(out, error);
 	preview_pending(context, &pending, out);
 	/* A key would be lost. */

@@ -12,7 +12,7 @@
 #include "x509/certificate/describe_state.h"
 
 /* The TLS Key tab: what it shows. The rows' ids: "key", "1" and on for the certificates
- * of the chain, "request". */
+ * of the chain, "request"; see tls_place.h for those of other keys than device. */
 
 /* ---- show ---------------------------------------------------------------------- */
 
@@ -40,12 +40,13 @@ describe_tls_key(struct pd_context *context, const struct pd_identity *identity,
 }
 
 static bool
-describe_identity(struct pd_context *context, const struct pd_identity *identity,
-	struct pd_details *out, struct pd_error *error)
+describe_identity(struct pd_context *context, const struct pd_tls_place *place,
+	const struct pd_identity *identity, struct pd_details *out,
+	struct pd_error *error)
 {
 	const struct pd_notice notice = pd_context_notice(context);
 	PD_AUTO(pd_certificates_free) struct pd_certificates roots = {0};
-	if (!pd_tls_load_roots(context, &roots, error))
+	if (!pd_tls_load_roots(context, place, &roots, error))
 		return false;
 	pd_describe_glance(&identity->chain, NULL, &notice, out);
 	describe_tls_key(context, identity, out);
@@ -82,17 +83,21 @@ bool
 pd_tls_show(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	const char *row = pd_value_text(values, "row");
+	const char *row;
 	struct pd_details *out = &result->details;
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+	PD_AUTO(pd_drop_text)
+	char *name = pd_tls_row_name(pd_value_text(values, "row"), &row);
+	pd_tls_place_of(name ? name : pd_value_text(values, "name"), &place);
 	result->has_details = true;
 	if (pd_value_flag(values, "request") ||
 		(row != NULL && strcmp(row, "request") == 0))
-		return pd_tls_describe_request(context, out, error);
+		return pd_tls_describe_request(context, &place, out, error);
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!pd_tls_load(context, &identity, error))
+	if (!pd_tls_load(context, &place, &identity, error))
 		return false;
 	if (row == NULL)
-		return describe_identity(context, &identity, out, error);
+		return describe_identity(context, &place, &identity, out, error);
 	if (strcmp(row, "key") != 0)
 		return describe_chain_row(context, &identity, row, out, error);
 	describe_tls_key(context, &identity, out);
@@ -120,22 +125,43 @@ set_tls_cells(struct pd_row *row, const char *name, const char *kind, const char
 	pd_row_set(row, 3, "", NULL);
 }
 
+/* One of the keys on its way into the view. */
+struct group {
+	struct pd_tls_place place;
+	bool is_named; /* there are several, so each says its name */
+};
+
 static void
-add_key_row(struct pd_context *context, const struct pd_identity *identity,
+free_group(struct group *group)
+{
+	pd_tls_place_free(&group->place);
+}
+
+static struct pd_row *
+add_tls_row(const struct group *group, unsigned kind, const char *row, char marker,
 	struct pd_view *out)
+{
+	PD_AUTO(pd_drop_text) char *id = pd_tls_row_id(&group->place, row);
+	return pd_rows_add(&out->sections[0], kind, id, marker);
+}
+
+static void
+add_key_row(struct pd_context *context, const struct group *group,
+	const struct pd_identity *identity, struct pd_view *out)
 {
 	const struct pd_certificate *leaf = pd_identity_leaf(identity);
 	const char *key_id = pd_certificate_key_id(leaf);
 	bool here = pd_store_has_key(context->store, key_id);
 	bool encrypted = here && pd_store_key_is_encrypted(context->store, key_id);
 	struct pd_row *row =
-		pd_rows_add(&out->sections[0], PD_ON_KEY, "key", here ? ' ' : 'x');
+		add_tls_row(group, PD_ON_KEY, "key", here ? ' ' : 'x', out);
 	PD_AUTO(pd_drop_text)
-	char *name = pd_format("%s %.16s", pd_certificate_key_text(leaf), key_id);
+	char *name = pd_format("%s%s%s %.16s", group->is_named ? group->place.name : "",
+		group->is_named ? ": " : "", pd_certificate_key_text(leaf), key_id);
 	set_tls_cells(row, name, _("Key"), "key");
 	if (!here) {
 		pd_row_set(row, 3, _("MISSING"), "missing");
-		pd_view_find(out, "key",
+		pd_view_find(out, row->id,
 			_("The private key of %s is missing, so it can serve nothing: "
 			  "import it again with its key, or generate a new one"),
 			pd_certificate_subject(leaf));
@@ -154,36 +180,38 @@ kind_words(const struct pd_identity *identity, size_t index)
 }
 
 static void
-add_chain_row(struct pd_context *context, const struct pd_identity *identity,
-	size_t index, struct pd_view *out)
+add_chain_row(struct pd_context *context, const struct group *group,
+	const struct pd_identity *identity, size_t index, struct pd_view *out)
 {
 	const struct pd_certificate *each = identity->chain.items[index];
 	const char *subject = pd_certificate_subject(each);
 	const struct pd_notice notice = pd_context_notice(context);
 	enum pd_state state = pd_describe_state(each, &notice);
-	PD_AUTO(pd_drop_text) char *id = pd_format("%zu", index + 1);
+	PD_AUTO(pd_drop_text) char *number = pd_format("%zu", index + 1);
 	PD_AUTO(pd_drop_text)
 	char *words = pd_describe_state_text(each, &notice);
 	PD_AUTO(pd_drop_text)
 	char *left = pd_describe_left(each, &notice);
-	struct pd_row *row = pd_rows_add(
-		&out->sections[0], PD_ON_CHAIN, id, pd_describe_state_marker(state));
+	struct pd_row *row = add_tls_row(
+		group, PD_ON_CHAIN, number, pd_describe_state_marker(state), out);
 	set_tls_cells(row, subject, kind_words(identity, index),
 		index ? "intermediate" : "certificate");
 	pd_row_date(row, 2, pd_certificate_not_after(each));
 	pd_row_set(row, 3, left, pd_describe_state_name(state));
 	PD_AUTO(pd_drop_text)
 	char *what = index ? pd_format(_("The intermediate CA %s"), subject)
-			   : pd_copy(_("The TLS certificate"));
+		     : group->is_named
+			     ? pd_format(_("The TLS certificate %s"), group->place.name)
+			     : pd_copy(_("The TLS certificate"));
 	PD_AUTO(pd_drop_text)
 	char *needs =
 		index ? pd_common_needs(context, each, what)
 		      : pd_common_identity_needs(context, identity, what, _("Renew"));
 	if (needs != NULL)
-		pd_view_find(out, id, "%s", needs);
+		pd_view_find(out, row->id, "%s", needs);
 	if (needs != NULL && index == 0)
 		pd_view_mend(out, pd_tls_is_standard(identity) ? "renew" : "request");
-	if (index == 0)
+	if (index == 0 && !group->is_named)
 		out->sections[0].count = pd_steal(words);
 }
 
@@ -198,35 +226,45 @@ add_damaged_tls(const char *path, const char *kind, const struct pd_error *probl
 }
 
 static void
-add_tls_request_row(struct pd_context *context, struct pd_view *out)
+add_tls_request_row(
+	struct pd_context *context, const struct group *group, struct pd_view *out)
 {
+	const struct pd_pending_kind kind = pd_tls_request_kind(&group->place);
 	struct pd_error problem = {0};
 	PD_AUTO(pd_pending_free) struct pd_pending_request request = {0};
-	if (!pd_store_has(context->store, PD_TLS_REQUEST))
+	if (!pd_store_has(context->store, kind.record))
 		return;
-	if (!pd_pending_load(&pd_tls_request_kind, context, &request, &problem)) {
-		add_damaged_tls(PD_TLS_REQUEST, _("Request"), &problem, out);
+	if (!pd_pending_load(&kind, context, &request, &problem)) {
+		add_damaged_tls(kind.record, _("Request"), &problem, out);
 		return;
 	}
 	PD_AUTO(pd_drop_text) char *date = pd_text_date(request.time);
 	PD_AUTO(pd_drop_text) char *made = pd_format(_("of %s"), date);
-	struct pd_row *row =
-		pd_rows_add(&out->sections[0], PD_ON_REQUEST, "request", '+');
-	set_tls_cells(row, request.subject, _("Signing request"), "request");
+	bool is_first =
+		group->is_named && !pd_store_has(context->store, group->place.record);
+	PD_AUTO(pd_drop_text)
+	char *name = is_first ? pd_format("%s: %s", group->place.name, request.subject)
+			      : pd_copy(request.subject);
+	struct pd_row *row = add_tls_row(group, PD_ON_REQUEST, "request", '+', out);
+	set_tls_cells(row, name, _("Signing request"), "request");
 	pd_row_set(row, 3, made, date);
 	if (request.own_key)
 		pd_row_set(row, 2, _("own key"), "own_key");
 }
 
 static void
-add_identity_rows(struct pd_context *context, struct pd_view *out)
+add_identity_rows(
+	struct pd_context *context, const struct group *group, struct pd_view *out)
 {
+	const char *record = group->place.record;
 	struct pd_error problem = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (pd_identity_load(context->store, PD_TLS_DEVICE, &identity, &problem)) {
-		add_key_row(context, &identity, out);
+	if (pd_identity_load(context->store, record, &identity, &problem)) {
+		add_key_row(context, group, &identity, out);
 		for (size_t i = 0; i < identity.chain.count; i++)
-			add_chain_row(context, &identity, i, out);
+			add_chain_row(context, group, &identity, i, out);
+		if (!group->place.is_device)
+			return;
 		const struct pd_certificate *leaf = pd_identity_leaf(&identity);
 		PD_AUTO(pd_drop_text)
 		char *issuer = pd_identity_issuer_words(&identity);
@@ -236,21 +274,38 @@ add_identity_rows(struct pd_context *context, struct pd_view *out)
 				context->store, pd_certificate_key_id(leaf)),
 			issuer);
 	} else if (problem.code != PD_ESTATE)
-		add_damaged_tls(PD_TLS_DEVICE, _("Certificate"), &problem, out);
+		add_damaged_tls(record, _("Certificate"), &problem, out);
+}
+
+static bool
+add_groups(struct pd_context *context, struct pd_view *out, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!pd_tls_place_names(context, &names, error))
+		return false;
+	for (size_t i = 0; i < names.count; i++) {
+		PD_AUTO(free_group) struct group group = {.is_named = names.count > 1};
+		pd_tls_place_of(names.items[i], &group.place);
+		add_identity_rows(context, &group, out);
+		add_tls_request_row(context, &group, out);
+	}
+	if (names.count > 1)
+		out->sections[0].count = pd_format(
+			ngettext("%zu key", "%zu keys", names.count), names.count);
+	return true;
 }
 
 bool
 pd_tls_view(struct pd_context *context, struct pd_view *out, struct pd_error *error)
 {
-	(void)error; /* a damaged record is a row that says so */
 	struct pd_rows *rows = &out->sections[0];
 	out->section_count = 1;
-	rows->title = pd_copy(_("TLS Key: the host's own key, chain and request"));
+	rows->title = pd_copy(_("TLS Key: the host's own keys, chains and requests"));
 	rows->columns = columns;
 	rows->empty = pd_copy(_("No TLS certificate is kept here: press g to generate "
 				"one, or i to import one."));
-	add_identity_rows(context, out);
-	add_tls_request_row(context, out);
+	if (!add_groups(context, out, error))
+		return false;
 	if (out->finding_count > 0) {
 		free(out->summary);
 		out->summary = pd_copy(out->findings[0].text);
