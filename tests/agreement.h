@@ -70,8 +70,8 @@ agreement_take(const char *text, struct agreement_read *out, struct pd_error *er
 {
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	const struct pd_bytes bytes = {(const unsigned char *)text, strlen(text)};
-	if (!pd_reader_read(
-		    &(struct pd_reading){bytes, "case", NULL, PD_READ_STRICT, NULL, 0},
+	if (!pd_reader_read(&(struct pd_reading){bytes, "case", NULL, PD_READ_STRICT,
+				    NULL, 0, 0},
 		    &objects, error))
 		return false;
 	for (size_t i = 0; i < objects.count; i++) {

@@ -159,6 +159,7 @@ scripts = \
 	%D%/test-faces.sh \
 	%D%/test-key-passphrase.sh \
 	%D%/test-linear.sh \
+	%D%/test-large-list.sh \
 	%D%/test-many.sh \
 	%D%/test-revoked.sh \
 	%D%/test-formats-keys.sh \
@@ -221,6 +222,7 @@ EXTRA_DIST += \
 	%D%/bench-screen.py \
 	%D%/bench-table.py \
 	%D%/make-keystore.py \
+	%D%/make-list.py \
 	%D%/other-signature.py \
 	%D%/search-memory.py \
 	%D%/bench-trust.sh \

@@ -171,7 +171,7 @@ pkcs12_holds_any_number(void)
 	bool good =
 		pd_bundle_pkcs12(&many, NULL, NULL, &secret, &der, &error) &&
 		pd_reader_read(&(struct pd_reading){pd_secret_bytes(&der), "many.p12",
-				       &secret, PD_READ_STRICT, NULL, 0},
+				       &secret, PD_READ_STRICT, NULL, 0, 0},
 			&objects, &error);
 	tap_ok(good, "more certificates than GnuTLS puts into a bag are packed");
 	tap_number(objects.count, 40, "and none is lost");

@@ -69,7 +69,7 @@ take(struct pd_bytes bytes, const char *name)
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	pd_secret_add_text(&word, "password");
 	if (!pd_reader_read(
-		    &(struct pd_reading){bytes, name, &word, PD_READ_ALL, NULL, 0},
+		    &(struct pd_reading){bytes, name, &word, PD_READ_ALL, NULL, 0, 0},
 		    &objects, &error))
 		return;
 	for (size_t i = 0; i < objects.count; i++) {

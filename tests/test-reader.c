@@ -31,7 +31,7 @@ read_with(struct pd_bytes input, const char *from, const char *passphrase,
 	PD_AUTO(pd_secret_wipe)
 	struct pd_secret secret = secret_of(passphrase ? passphrase : "");
 	return pd_reader_read(&(struct pd_reading){input, from,
-				      passphrase ? &secret : NULL, mode, NULL, 0},
+				      passphrase ? &secret : NULL, mode, NULL, 0, 0},
 		out, error);
 }
 
@@ -467,7 +467,7 @@ cancelling_is_heard(void)
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = fixture("chain.pem");
 	bool good = pd_reader_read(
 		&(struct pd_reading){pd_secret_bytes(&content), "chain.pem", NULL,
-			PD_READ_STRICT, &cancelled, 0},
+			PD_READ_STRICT, &cancelled, 0, 0},
 		&objects, &error);
 	tap_ok(!good && error.code == PD_ECANCEL && objects.count == 0,
 		"a reading can be cancelled");
@@ -485,7 +485,7 @@ a_senseless_answer_is_refused(void)
 	PD_AUTO(pd_secret_wipe) struct pd_secret answer = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = fixture("xca-export.pem");
 	struct pd_reading reading = {
-		pd_secret_bytes(&content), "file", NULL, PD_READ_STRICT, NULL, 0};
+		pd_secret_bytes(&content), "file", NULL, PD_READ_STRICT, NULL, 0, 0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret job = {0};
 	pd_reader_put_job(&reading, &job);
 	(void)pd_sandbox_run(&(struct pd_sandbox_job){.work = pd_reader_work,

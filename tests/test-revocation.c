@@ -111,6 +111,46 @@ what_is_no_list_is_refused(void)
 	}
 }
 
+/* GnuTLS is not shown the entries. */
+static void
+each_entry_is_read(void)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret der = fixture("revocation.der");
+	struct pd_error error = {0};
+	PD_AUTO(pd_drop_revocation_list)
+	struct pd_revocation_list *good =
+		pd_revocation_list_from_der(pd_secret_bytes(&der), "some.crl", &error);
+	if (!tap_ok(good != NULL, "a list is read"))
+		return;
+	struct pd_bytes entries = pd_revocation_list_tbs(good)->entries, first;
+	(void)pd_take(&entries, PD_DER_SEQUENCE, &first);
+	size_t place = (size_t)(entries.data - pd_revocation_list_der(good).data);
+	size_t serial = der.data[place + 3], time = place + 4 + serial;
+	const struct {
+		const char *rule;
+		size_t place;
+		unsigned char byte;
+	} rows[] = {
+		{"that is not a sequence", place, PD_DER_OCTET_STRING},
+		{"without a serial number", place + 2, PD_DER_OCTET_STRING},
+		{"with an empty serial number", place + 3, 0},
+		{"without a time", time, PD_DER_OCTET_STRING},
+		{"that is longer than the list", place + 1, 0x7f},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		unsigned char was = der.data[rows[i].place];
+		der.data[rows[i].place] = rows[i].byte;
+		PD_AUTO(pd_drop_revocation_list)
+		struct pd_revocation_list *got = pd_revocation_list_from_der(
+			pd_secret_bytes(&der), "some.crl", &error);
+		tap_ok(got == NULL, "an entry %s is refused", rows[i].rule);
+		tap_has(error.message, "entry 2 of the certificate revocation list",
+			"an entry %s is named", rows[i].rule);
+		pd_error_clear(&error);
+		der.data[rows[i].place] = was;
+	}
+}
+
 /* What the sanitizers and valgrind watch. */
 static void
 damage_is_survived(void)
@@ -137,6 +177,7 @@ main(void)
 	fields_are_those_that_openssl_prints();
 	only_the_issuer_signed_it();
 	what_is_no_list_is_refused();
+	each_entry_is_read();
 	damage_is_survived();
 	return tap_done();
 }

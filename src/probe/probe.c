@@ -209,8 +209,9 @@ read_chain(const struct pd_probe *probe, struct pd_bytes pem, const char *place,
 	struct pd_certificates *out, struct pd_error *error)
 {
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
-	if (!pd_reader_read(&(struct pd_reading){pem, place, NULL, PD_READ_STRICT,
-				    probe->cancelled, PD_WANT(PD_OBJECT_CERTIFICATE)},
+	if (!pd_reader_read(
+		    &(struct pd_reading){pem, place, NULL, PD_READ_STRICT,
+			    probe->cancelled, PD_WANT(PD_OBJECT_CERTIFICATE), 0},
 		    &objects, error))
 		return false;
 	for (size_t i = 0; i < objects.count; i++) {

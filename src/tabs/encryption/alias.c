@@ -119,7 +119,7 @@ read_objects(struct pd_context *context, struct pd_bytes input, const char *from
 	struct pd_objects *out, struct pd_error *error)
 {
 	if (pd_reader_read(&(struct pd_reading){input, from, NULL, PD_READ_STRICT,
-				   context->cancelled, 0},
+				   context->cancelled, 0, 0},
 		    out, error))
 		return true;
 	if (error->code != PD_EPASSPHRASE)

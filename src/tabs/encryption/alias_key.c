@@ -35,7 +35,7 @@ pd_alias_key(struct pd_context *context, const char *path,
 	if (!pd_context_read(context, path, &content, error) ||
 		!pd_reader_read(&(struct pd_reading){pd_secret_bytes(&content), path,
 					passphrase, PD_READ_STRICT, context->cancelled,
-					PD_WANT(PD_OBJECT_KEY)},
+					PD_WANT(PD_OBJECT_KEY), 0},
 			&objects, error))
 		return NULL;
 	const struct pd_object *key = only_key(&objects, path, error);

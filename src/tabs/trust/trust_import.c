@@ -123,9 +123,9 @@ take_bytes(struct intake *intake, struct pd_bytes bytes, const char *from,
 {
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	struct pd_error problem = {0};
-	if (pd_reader_read(
-		    &(struct pd_reading){bytes, from, intake->passphrase, PD_READ_ALL,
-			    intake->context->cancelled, PD_WANT(PD_OBJECT_CERTIFICATE)},
+	if (pd_reader_read(&(struct pd_reading){bytes, from, intake->passphrase,
+				   PD_READ_ALL, intake->context->cancelled,
+				   PD_WANT(PD_OBJECT_CERTIFICATE), 0},
 		    &objects, &problem)) {
 		keep_objects(intake, &objects, from);
 		return true;

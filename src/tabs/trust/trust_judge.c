@@ -70,11 +70,17 @@ load_list(struct pd_context *context, const char *file, struct pd_lists *lists,
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	if (!pd_store_has(context->store, file))
 		return true;
-	return pd_store_load_file(context->store, file, &content, error) &&
-	       pd_reader_read(&(struct pd_reading){pd_secret_bytes(&content), file,
-				      NULL, PD_READ_STRICT, context->cancelled,
-				      PD_WANT(PD_OBJECT_CRL)},
-		       &objects, error) &&
+	if (!pd_store_load_file(context->store, file, &content, error))
+		return false;
+	const struct pd_reading reading = {
+		.input = pd_secret_bytes(&content),
+		.from = file,
+		.mode = PD_READ_STRICT,
+		.cancelled = context->cancelled,
+		.wanted = PD_WANT(PD_OBJECT_CRL),
+		.most = PD_REVOCATION_PEM_LIMIT,
+	};
+	return pd_reader_read(&reading, &objects, error) &&
 	       pd_lists_take(lists, &objects, file, error);
 }
 
@@ -155,7 +161,7 @@ add_system(struct pd_context *context, struct pd_judgement *out, struct pd_error
 	if (!pd_file_read(path, PD_INPUT_LIMIT, &content, error) ||
 		!pd_reader_read(&(struct pd_reading){pd_secret_bytes(&content), path,
 					NULL, PD_READ_ALL, context->cancelled,
-					PD_WANT(PD_OBJECT_CERTIFICATE)},
+					PD_WANT(PD_OBJECT_CERTIFICATE), 0},
 			&objects, error))
 		return false;
 	out->system = path;

@@ -62,10 +62,11 @@ read_chain_file(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	if (!pd_context_read(context, path, &content, error) ||
-		!pd_reader_read(&(struct pd_reading){pd_secret_bytes(&content), from,
-					passphrase, PD_READ_ALL, context->cancelled,
-					PD_WANT(PD_OBJECT_CERTIFICATE) |
-						PD_WANT(PD_OBJECT_CRL)},
+		!pd_reader_read(
+			&(struct pd_reading){pd_secret_bytes(&content), from,
+				passphrase, PD_READ_ALL, context->cancelled,
+				PD_WANT(PD_OBJECT_CERTIFICATE) | PD_WANT(PD_OBJECT_CRL),
+				0},
 			&objects, error) ||
 		!take_certificates(&objects, from, &out->chain, error) ||
 		!pd_lists_take(&out->lists, &objects, from, error))

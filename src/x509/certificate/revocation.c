@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "x509/certificate/issuer.h"
+#include "x509/der/datum.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
 #include "x509/key/algorithm.h"
@@ -32,26 +33,88 @@ pd_revocation_list_free(struct pd_revocation_list *list)
 
 PD_DROP(drop_crl, gnutls_x509_crl_t, gnutls_x509_crl_deinit);
 
-/* GnuTLS decides whether this is a revocation list; then it is read without GnuTLS.
- */
+/* ---- reading ------------------------------------------------------------------------ */
+
+static bool
+is_entry(struct pd_bytes inside)
+{
+	struct pd_bytes serial, time, extensions;
+	struct pd_extension extension;
+	if (!pd_take(&inside, PD_DER_INTEGER, &serial) || serial.size == 0 ||
+		(!pd_take(&inside, PD_DER_UTC_TIME, &time) &&
+			!pd_take(&inside, PD_DER_GENERALIZED_TIME, &time)))
+		return false;
+	if (inside.size == 0)
+		return true;
+	if (!pd_take(&inside, PD_DER_SEQUENCE, &extensions) || inside.size > 0)
+		return false;
+	while (pd_extension_next(&extensions, &extension))
+		continue;
+	return extensions.size == 0;
+}
+
+static bool
+check_entries(struct pd_bytes entries, const char *from, struct pd_error *error)
+{
+	struct pd_bytes inside;
+	for (size_t number = 1; entries.size > 0; number++)
+		if (!pd_take(&entries, PD_DER_SEQUENCE, &inside) || !is_entry(inside))
+			return pd_fail(error, PD_EINPUT, from,
+				_("entry %zu of the certificate revocation list is "
+				  "damaged: it has to be a serial number, a time and "
+				  "perhaps extensions; fetch the list anew"),
+				number);
+	return true;
+}
+
+/* false: the content is not a row of whole elements. */
+static bool
+put_without_entries(const struct pd_revocation_list *list, struct pd_buffer *out)
+{
+	struct pd_bytes content = list->structure.content, rest, inside;
+	if (!pd_take(&content, PD_DER_SEQUENCE, &rest))
+		return false;
+	size_t whole = pd_der_begin(out), signed_part = pd_der_begin(out);
+	while (rest.size > 0) {
+		struct pd_bytes behind = rest;
+		size_t size = pd_der_size(rest);
+		if (size == 0)
+			return false;
+		bool is_entries = pd_take(&behind, PD_DER_SEQUENCE, &inside) &&
+				  inside.data == list->parts.entries.data;
+		if (!is_entries)
+			pd_buffer_add(out, rest.data, size);
+		rest = (struct pd_bytes){rest.data + size, rest.size - size};
+	}
+	pd_der_end(out, signed_part, PD_DER_SEQUENCE);
+	const unsigned char *behind = list->structure.algorithm.data;
+	pd_buffer_add(out, behind, (size_t)(list->bytes + list->size - behind));
+	pd_der_end(out, whole, PD_DER_SEQUENCE);
+	return true;
+}
+
+/* GnuTLS decides whether this is a revocation list, but without its entries: it would take
+ * a kilobyte of memory for each of a million. */
 static bool
 import_revocation_list(
 	struct pd_revocation_list *list, const char *from, struct pd_error *error)
 {
-	const gnutls_datum_t der = {list->bytes, (unsigned)list->size};
+	PD_AUTO(pd_buffer_free) struct pd_buffer bare = {0};
 	PD_AUTO(drop_crl) gnutls_x509_crl_t crl = NULL;
+	if (!pd_signed_read(pd_revocation_list_der(list), &list->structure) ||
+		!pd_revocation_parts_read(list->structure.content, &list->parts) ||
+		!put_without_entries(list, &bare))
+		return pd_fail(error, PD_EINPUT, from,
+			_("is not a certificate revocation list: parts that RFC 5280 "
+			  "asks for are missing or in another order"));
+	const gnutls_datum_t der = pd_datum(pd_buffer_bytes(&bare));
 	int result = gnutls_x509_crl_init(&crl);
 	if (result >= 0)
 		result = gnutls_x509_crl_import(crl, &der, GNUTLS_X509_FMT_DER);
 	if (result < 0)
 		return pd_fail_gnutls(error, PD_EINPUT, from, result,
 			_("is not a certificate revocation list that can be read"));
-	if (!pd_signed_read(pd_revocation_list_der(list), &list->structure) ||
-		!pd_revocation_parts_read(list->structure.content, &list->parts))
-		return pd_fail(error, PD_EINPUT, from,
-			_("is not a certificate revocation list: parts that RFC 5280 "
-			  "asks for are missing or in another order"));
-	return true;
+	return check_entries(list->parts.entries, from, error);
 }
 
 static bool

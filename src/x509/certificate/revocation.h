@@ -2,6 +2,7 @@
 #ifndef PD_X509_CERTIFICATE_REVOCATION_H
 #define PD_X509_CERTIFICATE_REVOCATION_H
 
+#include "base/file.h"
 #include "x509/certificate/certificate.h"
 
 /* Certificate revocation lists (RFC 5280 5). revocation_write.h makes them. */
@@ -10,8 +11,9 @@ struct pd_revocation_list;
 struct pd_revocation_parts; /* these two: x509/der/structure.h */
 struct pd_signed;
 
-/* The largest list in bytes: a million entries and more. GnuTLS reads some 300,000 a second. */
-#define PD_REVOCATION_LIMIT ((size_t)44 << 20)
+/* The largest list in bytes of DER, as large as any input: three million entries. */
+#define PD_REVOCATION_LIMIT PD_INPUT_LIMIT
+#define PD_REVOCATION_PEM_LIMIT (PD_REVOCATION_LIMIT / 48 * 65 + 100)
 
 /* NULL: error, whose input is from. */
 struct pd_revocation_list *pd_revocation_list_from_der(

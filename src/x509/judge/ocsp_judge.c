@@ -149,7 +149,7 @@ is_signed_by(const struct basic *basic, struct pd_bytes der,
 	PD_AUTO(pd_drop_certificate) struct pd_certificate *signer = NULL;
 	if (!pd_reader_read(
 		    &(struct pd_reading){der, question->from, NULL, PD_READ_STRICT,
-			    question->cancelled, PD_WANT(PD_OBJECT_CERTIFICATE)},
+			    question->cancelled, PD_WANT(PD_OBJECT_CERTIFICATE), 0},
 		    &objects, &ignored) ||
 		objects.count == 0)
 		return false;

@@ -7,12 +7,14 @@
 #include "x509/read/reader_child.h"
 #include "x509/read/sandbox.h"
 
-/* Objects are at most as large as their input; heads and problems come on top. */
+/* Objects are at most as large as their input; heads and problems come on top. The input,
+ * what its base64 holds, a copy and the answer are in memory at once, each of the largest
+ * size, and what grows is there twice. */
 static const struct pd_sandbox_limits limits = {
 	.seconds = 30,
 	.cpu_seconds = 20,
 	.memory = (size_t)512 << 20,
-	.result = (size_t)64 << 20,
+	.result = PD_INPUT_LIMIT + ((size_t)8 << 20),
 };
 
 bool
@@ -22,11 +24,12 @@ pd_reader_read(const struct pd_reading *reading, struct pd_objects *out,
 	const char *from = reading->from;
 	PD_AUTO(pd_secret_wipe) struct pd_secret input = {0}, answer = {0};
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
-	if (reading->input.size > PD_INPUT_LIMIT)
+	const size_t most = reading->most > 0 ? reading->most : PD_INPUT_LIMIT;
+	if (reading->input.size > most)
 		return pd_fail(error, PD_EINPUT, from,
 			_("is larger than %zu MiB, more than is read at once; split "
 			  "it"),
-			PD_INPUT_LIMIT >> 20);
+			most >> 20);
 	pd_reader_put_job(reading, &input);
 	const struct pd_sandbox_job job = {
 		.work = pd_reader_work,

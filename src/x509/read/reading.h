@@ -26,6 +26,7 @@ struct pd_reading {
 	const atomic_bool *cancelled; /* ends the reading when it becomes true
 				       * (PD_ECANCEL); may be NULL */
 	unsigned wanted; /* PD_WANT of kinds, the others being left out; 0: all */
+	size_t most;     /* bytes of input that are read; 0: PD_INPUT_LIMIT */
 };
 
 /* What is not wanted is neither opened nor judged, so that it needs no passphrase and

@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A revocation list as large as a file may be is read, as DER and as PEM, and says of the last
+# of its two million certificates what openssl says; one byte more is refused.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+if [ -n "${PEMDECK_VALGRIND-}${PEMDECK_SLOW-}" ]; then
+	echo '1..0 # SKIP too slow under valgrind and sanitizers'
+	exit 0
+fi
+if ! command -v python3 >/dev/null || ! command -v openssl >/dev/null; then
+	echo '1..0 # SKIP no python3 or no openssl'
+	exit 0
+fi
+. "$TESTS/tap.sh"
+# shellcheck source=tests/ca.sh
+. "$TESTS/ca.sh"
+cd "$dir" || exit 1
+limit=$((64 * 1024 * 1024))
+
+make_ca old
+for name in good stolen other; do sign old $name; done
+revoke old other superseded
+gencrl old small.crl
+openssl crl -in small.crl -outform DER -out small.der
+make() {
+	python3 "$TESTS/make-list.py" "$1" "$2" small.der old/private/cakey.pem "$3" 2>>make.log
+}
+# ---- DER ------------------------------------------------------------------------------------
+count=$(make $limit "$(serial_of stolen.pem)" large.der)
+[ "$count" -gt 1800000 ]
+ok $? "a list of $count entries is made" || tap_show log make.log
+size=$(wc -c <large.der)
+[ "$size" -le $limit ] && [ "$size" -gt $((limit - 100)) ]
+ok $? "of $size bytes, nearly as many as are read"
+succeeds 'it is taken over with its CA' ssl import --yes old/private/cakey.pem old/cacert.pem large.der
+says "$count revocations taken over" 'whole'
+succeeds 'the last entry is found' ssl show "$(serial_of stolen.pem)" --json
+same revoked "$(jq -r .status out)" 'revoked'
+
+# ---- one byte more ---------------------------------------------------------------------------
+{
+	cat large.der
+	head -c $((limit - size + 1)) /dev/zero
+} >more.der
+fails 1 'more\.der: is larger than 64 MiB' 'a file of one byte more is refused' \
+	ssl import --yes old/private/cakey.pem old/cacert.pem more.der
+rm more.der large.der
+
+# ---- PEM -------------------------------------------------------------------------------------
+# 48 bytes of DER make 65 of PEM.
+cat stolen.pem old/cacert.pem >stolen.chain
+cat good.pem old/cacert.pem >good.chain
+make $(((limit - 4096) / 65 * 48)) "$(serial_of stolen.pem)" large.der >count
+openssl crl -inform DER -in large.der -out large.pem
+for name in stolen good; do
+	cat $name.chain large.pem >$name.large
+done
+size=$(wc -c <stolen.large)
+[ "$size" -le $limit ] && [ "$size" -gt $((limit - 4096)) ]
+ok $? "a PEM file of $size bytes is made"
+succeeds 'its CA is trusted' trust import old/cacert.pem
+run trust verify stolen.large
+same 1 "$status" 'the certificate in it is rejected'
+grep -qi revoked err out
+ok $? 'as revoked' || tap_show stdout out
+judged revoked old/cacert.pem large.pem stolen
+succeeds 'one that is not in it is accepted' trust verify good.large
+tap_done
