@@ -208,6 +208,7 @@ scripts = \
 	%D%/test-history-seal.sh \
 	%D%/test-meanwhile.sh \
 	%D%/test-sensitive.sh \
+	%D%/test-sentences.sh \
 	%D%/test-undo.sh \
 	%D%/test-wrapped.sh \
 	$(NULL)

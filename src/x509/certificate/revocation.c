@@ -93,6 +93,39 @@ put_without_entries(const struct pd_revocation_list *list, struct pd_buffer *out
 	return true;
 }
 
+/* Is what stands in the place of its times, of which the second may be missing, none? */
+static bool
+has_unreal_time(struct pd_bytes content)
+{
+	struct pd_bytes rest, part;
+	int64_t time;
+	if (!pd_take(&content, PD_DER_SEQUENCE, &rest))
+		return false;
+	(void)pd_take(&rest, PD_DER_INTEGER, &part);
+	if (!pd_take(&rest, PD_DER_SEQUENCE, &part) ||
+		!pd_take(&rest, PD_DER_SEQUENCE, &part))
+		return false;
+	struct pd_bytes times = rest;
+	while (pd_take(&rest, PD_DER_UTC_TIME, &part) ||
+		pd_take(&rest, PD_DER_GENERALIZED_TIME, &part))
+		if (!pd_take_time(&times, &time))
+			return true;
+	return false;
+}
+
+static bool
+fail_parts(
+	const struct pd_revocation_list *list, const char *from, struct pd_error *error)
+{
+	if (has_unreal_time(list->structure.content))
+		return pd_fail(error, PD_EINPUT, from,
+			_("the certificate revocation list has a time that is not "
+			  "real; it has to be written in UTC as RFC 5280 says"));
+	return pd_fail(error, PD_EINPUT, from,
+		_("is not a certificate revocation list: parts that RFC 5280 asks for "
+		  "are missing or in another order"));
+}
+
 /* GnuTLS decides whether this is a revocation list, but without its entries: it would take
  * a kilobyte of memory for each of a million. */
 static bool
@@ -104,9 +137,7 @@ import_revocation_list(
 	if (!pd_signed_read(pd_revocation_list_der(list), &list->structure) ||
 		!pd_revocation_parts_read(list->structure.content, &list->parts) ||
 		!put_without_entries(list, &bare))
-		return pd_fail(error, PD_EINPUT, from,
-			_("is not a certificate revocation list: parts that RFC 5280 "
-			  "asks for are missing or in another order"));
+		return fail_parts(list, from, error);
 	const gnutls_datum_t der = pd_datum(pd_buffer_bytes(&bare));
 	int result = gnutls_x509_crl_init(&crl);
 	if (result >= 0)

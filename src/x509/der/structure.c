@@ -119,7 +119,8 @@ pd_certificate_parts_read(struct pd_bytes content, struct pd_certificate_parts *
 	/* The unique identifiers of issuer and subject, which nobody uses. */
 	(void)pd_take(&rest, PD_DER_CONTEXT | 1, &skipped);
 	(void)pd_take(&rest, PD_DER_CONTEXT | 2, &skipped);
-	return take_tagged_extensions(&rest, TAGGED(3), &out->extensions);
+	return take_tagged_extensions(&rest, TAGGED(3), &out->extensions) &&
+	       rest.size == 0;
 }
 
 bool
@@ -180,7 +181,7 @@ bool
 pd_revocation_parts_read(struct pd_bytes content, struct pd_revocation_parts *out)
 {
 	struct pd_bytes rest, skipped;
-	if (!pd_take(&content, PD_DER_SEQUENCE, &rest))
+	if (!pd_take(&content, PD_DER_SEQUENCE, &rest) || content.size > 0)
 		return false;
 	(void)pd_take(&rest, PD_DER_INTEGER, &skipped); /* the version */
 	if (!pd_take_whole(&rest, PD_DER_SEQUENCE, &out->algorithm) ||
@@ -191,7 +192,9 @@ pd_revocation_parts_read(struct pd_bytes content, struct pd_revocation_parts *ou
 		out->next_update = -1;
 	out->entries = (struct pd_bytes){0};
 	(void)pd_take(&rest, PD_DER_SEQUENCE, &out->entries);
-	return take_tagged_extensions(&rest, TAGGED(0), &out->extensions);
+	/* What was not taken would be entries that nobody sees. */
+	return take_tagged_extensions(&rest, TAGGED(0), &out->extensions) &&
+	       rest.size == 0;
 }
 
 /* Reads count digits at *text; -1 if there are fewer. */

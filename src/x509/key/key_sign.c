@@ -184,8 +184,13 @@ pd_key_check_signing(const struct pd_key *key, const char *from, struct pd_error
 	PD_AUTO(pd_buffer_free) struct pd_buffer signature = {0};
 	struct pd_error why = {0};
 	struct pd_signed structure = {.content = {message, sizeof message}};
-	if (!pd_key_signature_algorithm(key, &algorithm, &why) ||
-		!pd_key_sign(key, structure.content, &signature, &why))
+	bool good = pd_key_signature_algorithm(key, &algorithm, &why) &&
+		    pd_key_sign(key, structure.content, &signature, &why);
+	if (why.code == PD_ECRYPTO)
+		return pd_fail(error, PD_EINPUT, from,
+			_("the private key is damaged: its numbers do not belong "
+			  "together; copy it anew"));
+	if (!good)
 		return pd_fail(error, PD_EINPUT, from, "%s", why.message);
 	structure.algorithm = pd_buffer_bytes(&algorithm);
 	structure.signature = pd_buffer_bytes(&signature);

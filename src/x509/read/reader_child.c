@@ -38,6 +38,7 @@ struct work {
 	struct pd_error failure;     /* ends the reading: PD_OK while it goes on */
 	struct pd_error first;       /* the first problem of a block */
 	char foreign[PD_LABEL_SIZE]; /* the first label that is not read here */
+	char skipped[PD_LABEL_SIZE]; /* the first label that says nothing alone */
 	struct pd_secret untold;     /* messages that the parent has not been sent */
 };
 
@@ -415,15 +416,23 @@ read_flawed(struct work *work, const struct pd_block *block)
 	return report_problem(work, &problem);
 }
 
+static void
+keep_label(char first[PD_LABEL_SIZE], const char label[PD_LABEL_SIZE])
+{
+	if (first[0] == '\0')
+		memcpy(first, label, PD_LABEL_SIZE);
+}
+
 static bool
 read_next(struct work *work, const struct pd_block *block, struct pd_bytes content)
 {
-	if (block->kind == PD_LABEL_SKIPPED)
+	if (block->kind == PD_LABEL_SKIPPED) {
+		keep_label(work->skipped, block->label);
 		return true;
+	}
 	work->line = work->value_line > 0 ? work->value_line : block->line;
 	if (block->kind == PD_LABEL_OTHER) {
-		if (work->foreign[0] == '\0')
-			memcpy(work->foreign, block->label, PD_LABEL_SIZE);
+		keep_label(work->foreign, block->label);
 		return leave_out(work, 0, block->label);
 	}
 	unsigned kinds = pd_wanted_of_label(block->kind);
@@ -563,8 +572,9 @@ read_input(struct work *work)
 	if (failure->code == PD_OK && work->good == 0 && work->first.code != PD_OK)
 		*failure = work->first;
 	if (failure->code == PD_OK && work->good + work->unwanted == 0)
-		(void)pd_foreign_fail(
-			reading->input, work->foreign, reading->from, failure);
+		(void)pd_foreign_fail(reading->input,
+			work->foreign[0] != '\0' ? work->foreign : work->skipped,
+			reading->from, failure);
 }
 
 void

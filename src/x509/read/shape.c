@@ -55,7 +55,7 @@ spells(const char *spelling, const char *prefix)
 }
 
 struct spelling {
-	const char *prefix;
+	const char *prefix; /* a dot is the end of what can be read */
 	enum pd_shape shape;
 };
 
@@ -64,6 +64,8 @@ find_shape(const struct spelling *table, size_t count, struct pd_bytes inside)
 {
 	char spelling[MOST_ELEMENTS + 1];
 	spell_elements(inside, spelling);
+	if (strlen(spelling) < MOST_ELEMENTS)
+		strcat(spelling, ".");
 	for (size_t i = 0; i < count; i++)
 		if (spells(spelling, table[i].prefix))
 			return table[i].shape;
@@ -76,10 +78,10 @@ shape_of_signed(struct pd_bytes content)
 {
 	static const struct spelling table[] = {
 		{"0issss", PD_SHAPE_CERTIFICATE},
-		{"issss", PD_SHAPE_CERTIFICATE}, /* version 1 */
-		{"isst", PD_SHAPE_CRL},
-		{"sst", PD_SHAPE_CRL}, /* version 1 */
-		{"iss", PD_SHAPE_REQUEST},
+		{"issss", PD_SHAPE_CERTIFICATE},               /* version 1 */
+		{"isst", PD_SHAPE_CRL}, {"sst", PD_SHAPE_CRL}, /* version 1 */
+		{"iss0", PD_SHAPE_REQUEST},
+		{"iss.", PD_SHAPE_REQUEST}, /* without attributes */
 	};
 	struct pd_bytes inside;
 	if (!pd_take(&content, PD_DER_SEQUENCE, &inside))
