@@ -5,6 +5,7 @@
 #include <gnutls/x509.h>
 #include <time.h>
 
+#include "fixtures.h"
 #include "tap.h"
 #include "tool.h"
 #include "x509/judge/verify.h"
@@ -21,7 +22,8 @@ struct chain_case {
 	const char *host;    /* NULL: any */
 	const char *purpose; /* a word of pd_verify_purposes */
 	int64_t now;
-	bool valid; /* expected */
+	bool valid;  /* expected */
+	bool is_old; /* from before what OpenSSL wants where it is strict */
 };
 
 /* What each one says: "accepted", "-" where it was not asked, or why not. */
@@ -211,11 +213,10 @@ agreement_openssl(const struct chain_case *one)
 	int status;
 	PD_AUTO(pd_drop_text)
 	char *said = tool_run(&status,
-		"openssl verify -policy_check -partial_chain -x509_strict -no-CApath "
-		"-no-CAstore "
+		"openssl verify -policy_check -partial_chain %s -no-CApath -no-CAstore "
 		"-CAfile trusted.pem -untrusted chain.pem -attime %lld %s %s %s '%s' "
 		"chain.pem",
-		(long long)one->now, purpose,
+		one->is_old ? "" : "-x509_strict", (long long)one->now, purpose,
 		one->lists ? "-crl_check_all -CRLfile lists.pem" : "",
 		address ? "-verify_ip" : "-verify_hostname", host);
 	if (status == 0)
@@ -224,6 +225,44 @@ agreement_openssl(const struct chain_case *one)
 	if (at == NULL)
 		return pd_copy("refused");
 	return pd_copy_bytes(at + 8, strcspn(at + 8, "\n"));
+}
+
+/* ---- the collection ------------------------------------------------------------------- */
+
+/* What CORPUS says of its files; empty if there is none. */
+static inline struct pd_secret
+agreement_manifest(void)
+{
+	const char *corpus = getenv("CORPUS");
+	PD_AUTO(pd_drop_text)
+	char *path = pd_format("%s/manifest.tsv", corpus ? corpus : "/nonexistent");
+	return access(path, R_OK) == 0 ? fixture(path) : (struct pd_secret){0};
+}
+
+/* The file that the manifest has from there; empty if it is not in the collection. */
+static inline struct pd_secret
+agreement_part(const struct pd_secret *manifest, const char *origin)
+{
+	PD_AUTO(pd_drop_text) char *end = pd_format("%s\n", origin);
+	const char *all = pd_secret_text(manifest), *at = strstr(all, end);
+	if (at == NULL)
+		return (struct pd_secret){0};
+	while (at > all && at[-1] != '\n')
+		at--;
+	PD_AUTO(pd_drop_text)
+	char *path = pd_format("%s/%.*s", getenv("CORPUS"), (int)strcspn(at, "\t"), at);
+	return fixture(path);
+}
+
+/* A day after the endpoint's validity begins. */
+static inline int64_t
+agreement_begin(const struct pd_secret *leaf)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_drop_certificate)
+	struct pd_certificate *one =
+		pd_certificate_from_pem(pd_secret_bytes(leaf), "leaf", &error);
+	return one ? pd_certificate_not_before(one) + 86400 : 0;
 }
 
 /* ---- together ----------------------------------------------------------------------- */

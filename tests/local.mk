@@ -4,6 +4,7 @@ c_tests = \
 	%D%/test-alias \
 	%D%/test-alternative \
 	%D%/test-armour \
+	%D%/test-bettertls \
 	%D%/test-buffer \
 	%D%/test-bundle \
 	%D%/test-certificate \
@@ -144,6 +145,7 @@ endif
 %C%_term_echo_LDADD = libui.a $(floors)
 
 scripts = \
+	%D%/test-agreement.sh \
 	%D%/test-backup.sh \
 	%D%/test-catalogue.sh \
 	%D%/test-cli-json.sh \

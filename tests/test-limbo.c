@@ -179,21 +179,13 @@ static const struct sample {
 	{"webpki::san::wildcard-not-in-leftmost-san", "foo.bar.example.com", false},
 };
 
-/* The text of one certificate by its name in the manifest: "CASE.PART.pem" of the release
- * that was collected; empty if it is not there. */
+/* "CASE.PART.pem" of the release that was collected. */
 static struct pd_secret
 part_of(const struct pd_secret *manifest, const char *name, const char *part)
 {
 	PD_AUTO(pd_drop_text)
-	char *origin = pd_format("\tlimbo.json@2023-12-02:%s.%s.pem\n", name, part);
-	const char *all = pd_secret_text(manifest), *at = strstr(all, origin);
-	if (at == NULL)
-		return (struct pd_secret){0};
-	while (at > all && at[-1] != '\n')
-		at--;
-	PD_AUTO(pd_drop_text)
-	char *path = pd_format("%s/%.*s", getenv("CORPUS"), (int)strcspn(at, "\t"), at);
-	return fixture(path);
+	char *origin = pd_format("limbo.json@2023-12-02:%s.%s.pem", name, part);
+	return agreement_part(manifest, origin);
 }
 
 /* Parts "PART0", "PART1", ... */
@@ -211,23 +203,12 @@ add_parts(const struct pd_secret *manifest, const char *name, const char *part,
 	}
 }
 
-/* A day after the endpoint's validity begins. */
-static int64_t
-begin_of(const struct pd_secret *leaf)
-{
-	struct pd_error error = {0};
-	PD_AUTO(pd_drop_certificate)
-	struct pd_certificate *one =
-		pd_certificate_from_pem(pd_secret_bytes(leaf), "leaf", &error);
-	return one ? pd_certificate_not_before(one) + 86400 : 0;
-}
-
 static void
 judge_sample(const struct pd_secret *manifest, const struct sample *sample)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret chain = {0}, trusted = {0};
 	add_parts(manifest, sample->name, "leaf", &chain);
-	int64_t now = begin_of(&chain);
+	int64_t now = agreement_begin(&chain);
 	add_parts(manifest, sample->name, "int", &chain);
 	add_parts(manifest, sample->name, "root", &trusted);
 	const struct chain_case one = {
@@ -248,13 +229,10 @@ judge_sample(const struct pd_secret *manifest, const struct sample *sample)
 static int
 judge_samples(void)
 {
-	const char *corpus = getenv("CORPUS");
-	PD_AUTO(pd_drop_text)
-	char *path = pd_format("%s/manifest.tsv", corpus ? corpus : "/nonexistent");
-	if (access(path, R_OK) != 0)
+	PD_AUTO(pd_secret_wipe) struct pd_secret manifest = agreement_manifest();
+	if (manifest.size == 0)
 		return tap_skip_all(
 			"neither LIMBO nor CORPUS has chains of x509-limbo");
-	PD_AUTO(pd_secret_wipe) struct pd_secret manifest = fixture(path);
 	for (size_t i = 0; i < sizeof samples / sizeof *samples; i++)
 		judge_sample(&manifest, &samples[i]);
 	return tap_done();
