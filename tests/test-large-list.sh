@@ -51,7 +51,7 @@ rm more.der large.der
 # 48 bytes of DER make 65 of PEM.
 cat stolen.pem old/cacert.pem >stolen.chain
 cat good.pem old/cacert.pem >good.chain
-make $(((limit - 4096) / 65 * 48)) "$(serial_of stolen.pem)" large.der >count
+make $(((limit - 4096) * 48 / 65)) "$(serial_of stolen.pem)" large.der >count
 openssl crl -inform DER -in large.der -out large.pem
 for name in stolen good; do
 	cat $name.chain large.pem >$name.large
