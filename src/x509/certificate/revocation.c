@@ -35,22 +35,42 @@ PD_DROP(drop_crl, gnutls_x509_crl_t, gnutls_x509_crl_deinit);
 
 /* ---- reading ------------------------------------------------------------------------ */
 
+/* false: something that is no extension stands among them. */
+static bool
+are_extensions(struct pd_bytes rest)
+{
+	struct pd_extension extension;
+	while (pd_extension_next(&rest, &extension))
+		continue;
+	return rest.size == 0;
+}
+
+static bool
+take_time_of_any_value(struct pd_bytes *rest)
+{
+	struct pd_bytes time;
+	return pd_take(rest, PD_DER_UTC_TIME, &time) ||
+	       pd_take(rest, PD_DER_GENERALIZED_TIME, &time);
+}
+
 static bool
 is_entry(struct pd_bytes inside)
 {
-	struct pd_bytes serial, time, extensions;
-	struct pd_extension extension;
-	if (!pd_take(&inside, PD_DER_INTEGER, &serial) || serial.size == 0 ||
-		(!pd_take(&inside, PD_DER_UTC_TIME, &time) &&
-			!pd_take(&inside, PD_DER_GENERALIZED_TIME, &time)))
-		return false;
-	if (inside.size == 0)
-		return true;
-	if (!pd_take(&inside, PD_DER_SEQUENCE, &extensions) || inside.size > 0)
-		return false;
-	while (pd_extension_next(&extensions, &extension))
-		continue;
-	return extensions.size == 0;
+	struct pd_bytes serial, extensions = {0};
+	return pd_take(&inside, PD_DER_INTEGER, &serial) && serial.size > 0 &&
+	       take_time_of_any_value(&inside) &&
+	       (inside.size == 0 || pd_take(&inside, PD_DER_SEQUENCE, &extensions)) &&
+	       inside.size == 0 && are_extensions(extensions);
+}
+
+static bool
+fail_entry(size_t number, const char *from, struct pd_error *error)
+{
+	return pd_fail(error, PD_EINPUT, from,
+		_("entry %zu of the certificate revocation list is damaged: it has to "
+		  "be a serial number, a time and perhaps extensions; fetch the list "
+		  "anew"),
+		number);
 }
 
 static bool
@@ -59,55 +79,78 @@ check_entries(struct pd_bytes entries, const char *from, struct pd_error *error)
 	struct pd_bytes inside;
 	for (size_t number = 1; entries.size > 0; number++)
 		if (!pd_take(&entries, PD_DER_SEQUENCE, &inside) || !is_entry(inside))
-			return pd_fail(error, PD_EINPUT, from,
-				_("entry %zu of the certificate revocation list is "
-				  "damaged: it has to be a serial number, a time and "
-				  "perhaps extensions; fetch the list anew"),
-				number);
+			return fail_entry(number, from, error);
 	return true;
 }
 
-/* false: the content is not a row of whole elements. */
+/* Takes the next element, whatever it is. */
+static bool
+take_element(struct pd_bytes *rest, struct pd_bytes *whole)
+{
+	*whole = (struct pd_bytes){rest->data, pd_der_size(*rest)};
+	rest->data += whole->size;
+	rest->size -= whole->size;
+	return whole->size > 0;
+}
+
+static bool
+holds_entries(const struct pd_revocation_list *list, struct pd_bytes whole)
+{
+	struct pd_bytes inside;
+	return pd_take(&whole, PD_DER_SEQUENCE, &inside) &&
+	       inside.data == list->parts.entries.data;
+}
+
+/* The signed part. false: it is not a row of whole elements. */
+static bool
+put_content(const struct pd_revocation_list *list, struct pd_buffer *out)
+{
+	struct pd_bytes content = list->structure.content, rest = {0}, whole;
+	size_t begin = pd_der_begin(out);
+	(void)pd_take(&content, PD_DER_SEQUENCE, &rest);
+	while (rest.size > 0) {
+		if (!take_element(&rest, &whole))
+			return false;
+		if (!holds_entries(list, whole))
+			pd_buffer_add_bytes(out, whole);
+	}
+	pd_der_end(out, begin, PD_DER_SEQUENCE);
+	return true;
+}
+
 static bool
 put_without_entries(const struct pd_revocation_list *list, struct pd_buffer *out)
 {
-	struct pd_bytes content = list->structure.content, rest, inside;
-	if (!pd_take(&content, PD_DER_SEQUENCE, &rest))
-		return false;
-	size_t whole = pd_der_begin(out), signed_part = pd_der_begin(out);
-	while (rest.size > 0) {
-		struct pd_bytes behind = rest;
-		size_t size = pd_der_size(rest);
-		if (size == 0)
-			return false;
-		bool is_entries = pd_take(&behind, PD_DER_SEQUENCE, &inside) &&
-				  inside.data == list->parts.entries.data;
-		if (!is_entries)
-			pd_buffer_add(out, rest.data, size);
-		rest = (struct pd_bytes){rest.data + size, rest.size - size};
-	}
-	pd_der_end(out, signed_part, PD_DER_SEQUENCE);
 	const unsigned char *behind = list->structure.algorithm.data;
+	size_t whole = pd_der_begin(out);
+	if (!put_content(list, out))
+		return false;
 	pd_buffer_add(out, behind, (size_t)(list->bytes + list->size - behind));
 	pd_der_end(out, whole, PD_DER_SEQUENCE);
 	return true;
+}
+
+/* What follows the issuer. */
+static bool
+take_times(struct pd_bytes content, struct pd_bytes *times)
+{
+	struct pd_bytes part;
+	if (!pd_take(&content, PD_DER_SEQUENCE, times))
+		return false;
+	(void)pd_take(times, PD_DER_INTEGER, &part);
+	return pd_take(times, PD_DER_SEQUENCE, &part) &&
+	       pd_take(times, PD_DER_SEQUENCE, &part);
 }
 
 /* Is what stands in the place of its times, of which the second may be missing, none? */
 static bool
 has_unreal_time(struct pd_bytes content)
 {
-	struct pd_bytes rest, part;
+	struct pd_bytes rest, times;
 	int64_t time;
-	if (!pd_take(&content, PD_DER_SEQUENCE, &rest))
+	if (!take_times(content, &times))
 		return false;
-	(void)pd_take(&rest, PD_DER_INTEGER, &part);
-	if (!pd_take(&rest, PD_DER_SEQUENCE, &part) ||
-		!pd_take(&rest, PD_DER_SEQUENCE, &part))
-		return false;
-	struct pd_bytes times = rest;
-	while (pd_take(&rest, PD_DER_UTC_TIME, &part) ||
-		pd_take(&rest, PD_DER_GENERALIZED_TIME, &part))
+	for (rest = times; take_time_of_any_value(&rest);)
 		if (!pd_take_time(&times, &time))
 			return true;
 	return false;
@@ -126,6 +169,16 @@ fail_parts(
 		  "are missing or in another order"));
 }
 
+static int
+import_crl(struct pd_bytes der)
+{
+	const gnutls_datum_t datum = pd_datum(der);
+	PD_AUTO(drop_crl) gnutls_x509_crl_t crl = NULL;
+	int result = gnutls_x509_crl_init(&crl);
+	return result < 0 ? result
+			  : gnutls_x509_crl_import(crl, &datum, GNUTLS_X509_FMT_DER);
+}
+
 /* GnuTLS decides whether this is a revocation list, but without its entries: it would take
  * a kilobyte of memory for each of a million. */
 static bool
@@ -133,15 +186,11 @@ import_revocation_list(
 	struct pd_revocation_list *list, const char *from, struct pd_error *error)
 {
 	PD_AUTO(pd_buffer_free) struct pd_buffer bare = {0};
-	PD_AUTO(drop_crl) gnutls_x509_crl_t crl = NULL;
 	if (!pd_signed_read(pd_revocation_list_der(list), &list->structure) ||
 		!pd_revocation_parts_read(list->structure.content, &list->parts) ||
 		!put_without_entries(list, &bare))
 		return fail_parts(list, from, error);
-	const gnutls_datum_t der = pd_datum(pd_buffer_bytes(&bare));
-	int result = gnutls_x509_crl_init(&crl);
-	if (result >= 0)
-		result = gnutls_x509_crl_import(crl, &der, GNUTLS_X509_FMT_DER);
+	int result = import_crl(pd_buffer_bytes(&bare));
 	if (result < 0)
 		return pd_fail_gnutls(error, PD_EINPUT, from, result,
 			_("is not a certificate revocation list that can be read"));
