@@ -81,6 +81,7 @@ test_signal(int number, const char *name)
 	pid_t child = fork_on_terminal(&master);
 	if (child == 0) {
 		(void)alarm(PATIENCE);
+		(void)signal(number, SIG_DFL); /* which nohup takes away */
 		if (!pd_signals_start(&error))
 			_exit(9);
 		pd_term_output_open();
