@@ -2,6 +2,7 @@
 #include "crash-preload.c"
 
 #include <grp.h>
+#include <pwd.h>
 #include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
@@ -463,10 +464,19 @@ test_other_owners(void)
 	(void)stat(at("t/his/x"), &status);
 	tap_number(status.st_uid, NOBODY, "and is his");
 	pd_replacement_drop(&set);
-	must(setenv("SUDO_UID", "1234", 1) == 0, "setenv", NULL);
-	tap_ok(write_file(at("t/his/x"), "x", 0600, PD_KEEP, &error),
-		"who called sudo may write to directories of his (%s)", error.message);
-	must(unsetenv("SUDO_UID") == 0, "unsetenv", NULL);
+	static const char *const callers[][2] = {
+		{"SUDO_UID", "1234"}, {"DOAS_USER", "nobody"}, {"PKEXEC_UID", "1234"}};
+	for (size_t i = 0; i < PD_COUNT(callers); i++) {
+		must(setenv(callers[i][0], callers[i][1], 1) == 0, "setenv", NULL);
+		const struct passwd *user = getpwnam("nobody");
+		uid_t owner = i == 1 && user != NULL ? user->pw_uid : NOBODY;
+		must(chown(at("t/his"), owner, (gid_t)-1) == 0, "chown", NULL);
+		error = (struct pd_error){0};
+		tap_ok(write_file(at("t/his/x"), "x", 0600, PD_REPLACE, &error),
+			"who called root may write to directories of theirs: %s (%s)",
+			callers[i][0], error.message);
+		must(unsetenv(callers[i][0]) == 0, "unsetenv", NULL);
+	}
 }
 
 /* su leaves XDG_RUNTIME_DIR to root as it was. */

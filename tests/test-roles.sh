@@ -101,6 +101,11 @@ SUDO_USER=bob fails 1 'works for alice, which needs the role security officer, a
 SUDO_USER=bob fails 1 "works for $me, which needs" 'nor gives himself a role' \
 	--account "$me" settings set --yes security_officer bob
 DOAS_USER=bob fails 1 'works for alice' 'nor by doas' --account alice signature show
+PKEXEC_UID=$(id -u nobody) fails 1 'nobody works for alice' 'nor by pkexec' \
+	--account alice signature show
+PKEXEC_UID=4000000 fails 1 '4000000 works for alice' 'nor by a user without a name' \
+	--account alice signature show
+SUDO_USER='../bob' fails 2 'SUDO_USER: ' 'nor by what is no name' --account alice signature show
 SUDO_USER=alice fails 1 'works for bob' 'not for less either' --account bob signature show
 SUDO_USER=alice succeeds 'but oneself' --account alice signature sign --yes flow
 SUDO_USER=$me succeeds 'a security officer works for others' \

@@ -80,9 +80,11 @@ chmod 644 etc/settings.d/20-web.cfg
 if [ "$(id -u)" -eq 0 ]; then
 	run settings get warning_days
 	same 90 "$(cat out)" 'root may choose another folder'
-	SUDO_UID=1000 run settings get warning_days
-	[ "$(cat out)" != 90 ]
-	ok $? 'who calls root by sudo may not'
+	for caller in SUDO_UID=1000 SUDO_USER=nobody DOAS_USER=nobody PKEXEC_UID=1000; do
+		env "$caller" $PEMDECK settings get warning_days >out 2>err
+		[ "$(cat out)" != 90 ]
+		ok $? "who calls root may not ($caller)"
+	done
 	chmod 777 etc
 	run settings get warning_days
 	[ "$(cat out)" != 90 ]

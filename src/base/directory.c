@@ -18,6 +18,7 @@
 
 #include "base/array.h"
 #include "base/buffer.h"
+#include "base/caller.h"
 #include "base/file.h"
 #include "base/text.h"
 
@@ -25,19 +26,14 @@ enum { MOST_LINKS = 40, LOOKUP_SIZE = 1 << 16 };
 
 /* ---- whom to trust ------------------------------------------------------------- */
 
-/* Under sudo the directories of who called it are as good as root's: what is written
- * there is theirs to begin with. Nobody but root can set this for a process of root's. */
+/* The directories of who called root are as good as root's: what is written there is theirs
+ * to begin with. Nobody but root can set this for a process of root's. */
 static uid_t
-find_sudo_caller(void)
+find_caller(void)
 {
-	const char *text = geteuid() == 0 ? getenv("SUDO_UID") : NULL;
-	if (text == NULL || *text < '0' || *text > '9')
-		return geteuid();
-	char *end;
-	errno = 0;
-	unsigned long number = strtoul(text, &end, 10);
-	bool good = *end == '\0' && errno == 0 && number < UINT_MAX;
-	return good ? (uid_t)number : geteuid();
+	PD_AUTO(pd_caller_drop) struct pd_caller caller = {0};
+	bool found = geteuid() == 0 && pd_caller_find(&caller);
+	return found && caller.user != (uid_t)-1 ? caller.user : geteuid();
 }
 
 bool
@@ -52,7 +48,7 @@ pd_guard_for(mode_t mode, uid_t owner)
 	uid_t caller = geteuid();
 	return (struct pd_guard){
 		.is_on = caller == 0 || pd_mode_is_secret(mode),
-		.trusted = {0, caller, find_sudo_caller(),
+		.trusted = {0, caller, find_caller(),
 			owner == (uid_t)-1 ? caller : owner},
 	};
 }

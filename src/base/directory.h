@@ -12,7 +12,7 @@
 /* Whose directories a path may lead through. Off: anybody's. */
 struct pd_guard {
 	bool is_on;
-	uid_t trusted[4]; /* root, the caller, who called sudo, the owner of the file */
+	uid_t trusted[4]; /* root, the caller, who called root, the owner of the file */
 };
 
 /* Does a file of that mode hold a secret? One that not everybody may read: also a key that

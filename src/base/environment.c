@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/caller.h"
 #include "base/directory.h"
 #include "base/file.h"
 #include "base/memory.h"
@@ -59,10 +60,6 @@ static const struct {
 	{"RESOLV_ADD_TRIM_DOMAINS", WORDS},
 	{"RESOLV_OVERRIDE_TRIM_DOMAINS", WORDS},
 };
-
-/* Set by what lets somebody work as root: then the settings of this host are not theirs
- * to choose, wherever they lie. */
-static const char *const callers[] = {"SUDO_UID", "DOAS_USER", "PKEXEC_UID"};
 
 static int
 open_roots_directory(const char *path)
@@ -118,9 +115,9 @@ forget_what_is_not_roots(void)
 	const char *languages = getenv("LANGUAGE");
 	if (languages != NULL && strchr(languages, '/') != NULL)
 		(void)unsetenv("LANGUAGE");
-	for (size_t i = 0; i < PD_COUNT(callers); i++)
-		if (getenv(callers[i]) != NULL)
-			(void)unsetenv("PEMDECK_ETC");
+	/* The settings of this host are not those of who called root, wherever they lie. */
+	if (pd_caller_is_there())
+		(void)unsetenv("PEMDECK_ETC");
 	for (size_t i = 0; i < PD_COUNT(variables); i++) {
 		const char *value = getenv(variables[i].name);
 		if (value != NULL && !is_roots(value, variables[i].kind))

@@ -3,6 +3,7 @@ libbase_a_SOURCES = \
 	%D%/array.h \
 	%D%/ascii.c %D%/ascii.h \
 	%D%/buffer.c %D%/buffer.h \
+	%D%/caller.c %D%/caller.h \
 	%D%/details.c %D%/details.h \
 	%D%/directories.c %D%/directories.h \
 	%D%/directory.c %D%/directory.h \

@@ -45,6 +45,7 @@ drop_call(struct pd_call *call)
 	pd_store_free(call->context.store);
 	pd_secret_wipe(&call->context.standard_input);
 	pd_result_free(&call->result);
+	pd_caller_drop(&call->caller);
 	free(call->account);
 	free(call->comment);
 	free(call->store_path);
@@ -124,43 +125,26 @@ check_account(const char *account, const char *from, struct pd_error *error)
 		account, ACCOUNT_LIMIT);
 }
 
-/* Who called sudo or OpenDoas, by the variable *from; NULL: nobody did. */
-static const char *
-read_caller(const char **from)
-{
-	static const char *const variables[] = {"SUDO_USER", "DOAS_USER"};
-	for (size_t i = 0; i < PD_COUNT(variables); i++) {
-		const char *caller = getenv(variables[i]);
-		*from = variables[i];
-		if (caller != NULL && *caller != '\0')
-			return caller;
-	}
-	return NULL;
-}
-
-/* Under sudo, the work is still that of the account that logged in. */
+/* Under sudo and the like, the work is still that of the account that logged in. */
 static char *
-find_account(const struct pd_command *command, struct pd_error *error)
+find_account(const struct pd_command *command, const struct pd_caller *caller,
+	struct pd_error *error)
 {
-	const char *from = "--account", *account = command->account;
-	if (account == NULL)
-		account = read_caller(&from);
-	if (account != NULL && *account != '\0')
-		return check_account(account, from, error) ? pd_copy(account) : NULL;
+	if (caller->account != NULL &&
+		!check_account(caller->account, caller->variable, error))
+		return NULL;
+	if (command->account != NULL)
+		return check_account(command->account, "--account", error)
+			       ? pd_copy(command->account)
+			       : NULL;
+	if (caller->account != NULL)
+		return pd_copy(caller->account);
 	const struct passwd *entry = getpwuid(getuid());
 	if (entry == NULL)
 		return pd_format("%ju", (uintmax_t)getuid());
 	return check_account(entry->pw_name, _("the login name"), error)
 		       ? pd_copy(entry->pw_name)
 		       : NULL;
-}
-
-/* Who called sudo, if the work is to be another account's. */
-static const char *
-find_caller(const char *account)
-{
-	const char *from, *caller = read_caller(&from);
-	return caller != NULL && strcmp(caller, account) != 0 ? caller : NULL;
 }
 
 static bool
@@ -196,14 +180,17 @@ open_call_store(struct pd_call *call, struct pd_error *error)
 static bool
 open_context(struct pd_call *call, struct pd_error *error)
 {
-	call->account = find_account(call->command, error);
+	const struct pd_caller *caller = &call->caller;
+	(void)pd_caller_find(&call->caller);
+	call->account = find_account(call->command, caller, error);
 	if (call->account == NULL || !check_comment_option(call->command, error))
 		return false;
 	if (call->command->comment != NULL)
 		call->comment = pd_text_safe_string(call->command->comment);
 	call->context.tabs = pd_tabs;
 	call->context.account = call->account;
-	call->context.caller = find_caller(call->account);
+	if (caller->account != NULL && strcmp(caller->account, call->account) != 0)
+		call->context.caller = caller->account;
 	call->context.comment = call->comment;
 	call->context.now = time(NULL);
 	return open_call_store(call, error);

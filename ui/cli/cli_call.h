@@ -2,6 +2,7 @@
 #ifndef PD_UI_CLI_CLI_CALL_H
 #define PD_UI_CLI_CLI_CALL_H
 
+#include "base/caller.h"
 #include "ui/ask/interaction.h"
 #include "ui/cli/cli_command.h"
 
@@ -9,6 +10,7 @@
 struct pd_call {
 	struct pd_command *command; /* its values are taken */
 	struct pd_context context;
+	struct pd_caller caller;
 	char *account, *comment, *store_path; /* what the context borrows */
 	struct pd_interaction *interaction;   /* while it runs */
 	struct pd_result result;              /* of it; or what it warned of */

@@ -21,6 +21,7 @@ const struct pd_help_row pd_help_environment[] = {
 	    "~/.local/share/pemdeck.")},
 	{"SUDO_USER",     N_("Whose work it is under sudo, where --account does not say it.")},
 	{"DOAS_USER",     N_("The same under OpenDoas.")},
+	{"PKEXEC_UID",    N_("The same under pkexec, which says the number of the account.")},
 	{"EDITOR",
 	 N_("What C-o in a form of the screen writes a text with; VISUAL goes before it. "
 	    "Left out, it is vi.")},

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/caller.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <pwd.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/array.h"
+#include "base/memory.h"
+
+enum { LOOKUP_SIZE = 1 << 16 };
+
+/* sudo says both, OpenDoas the name alone, and pkexec the number. */
+static const struct {
+	const char *account, *user;
+} variables[] = {
+	{"SUDO_USER", "SUDO_UID"},
+	{"DOAS_USER", NULL},
+	{NULL, "PKEXEC_UID"},
+};
+
+static const char *
+read_variable(const char *name)
+{
+	const char *value = name == NULL ? NULL : getenv(name);
+	return value != NULL && *value != '\0' ? value : NULL;
+}
+
+static uid_t
+read_number(const char *text)
+{
+	if (*text < '0' || *text > '9')
+		return (uid_t)-1;
+	char *end;
+	errno = 0;
+	unsigned long number = strtoul(text, &end, 10);
+	bool good = *end == '\0' && errno == 0 && number < UINT_MAX;
+	return good ? (uid_t)number : (uid_t)-1;
+}
+
+static uid_t
+user_of(const char *account)
+{
+	struct passwd entry, *found = NULL;
+	PD_AUTO(pd_drop_text) char *room = pd_alloc(1, LOOKUP_SIZE);
+	(void)getpwnam_r(account, &entry, room, LOOKUP_SIZE, &found);
+	return found == NULL ? (uid_t)-1 : entry.pw_uid;
+}
+
+static char *
+account_of(uid_t user, const char *number)
+{
+	struct passwd entry, *found = NULL;
+	PD_AUTO(pd_drop_text) char *room = pd_alloc(1, LOOKUP_SIZE);
+	if (user != (uid_t)-1)
+		(void)getpwuid_r(user, &entry, room, LOOKUP_SIZE, &found);
+	return pd_copy(found == NULL ? number : entry.pw_name);
+}
+
+bool
+pd_caller_find(struct pd_caller *out)
+{
+	*out = (struct pd_caller){.user = (uid_t)-1};
+	for (size_t i = 0; i < PD_COUNT(variables); i++) {
+		const char *account = read_variable(variables[i].account);
+		const char *number = read_variable(variables[i].user);
+		if (account == NULL && number == NULL)
+			continue;
+		out->variable = account ? variables[i].account : variables[i].user;
+		out->user = number ? read_number(number) : user_of(account);
+		out->account =
+			account ? pd_copy(account) : account_of(out->user, number);
+		return true;
+	}
+	return false;
+}
+
+void
+pd_caller_drop(struct pd_caller *caller)
+{
+	pd_drop_text(&caller->account);
+}
+
+bool
+pd_caller_is_there(void)
+{
+	for (size_t i = 0; i < PD_COUNT(variables); i++)
+		if (read_variable(variables[i].account) != NULL ||
+			read_variable(variables[i].user) != NULL)
+			return true;
+	return false;
+}
