@@ -93,6 +93,34 @@ openat(int folder, const char *path, int flags, ...)
 	return (int)syscall(SYS_openat, folder, path, flags, mode);
 }
 
+int
+open(const char *path, int flags, ...)
+{
+	va_list arguments;
+	va_start(arguments, flags);
+	mode_t mode = flags & O_CREAT ? va_arg(arguments, mode_t) : 0;
+	va_end(arguments);
+	if ((crash.reads || (flags & O_CREAT) != 0) && crash_now())
+		return -1;
+	return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+}
+
+/* What the two are with _FORTIFY_SOURCE where the compiler does not know the flags. */
+int __openat_2(int folder, const char *path, int flags);
+int __open_2(const char *path, int flags);
+
+int
+__openat_2(int folder, const char *path, int flags)
+{
+	return openat(folder, path, flags);
+}
+
+int
+__open_2(const char *path, int flags)
+{
+	return open(path, flags);
+}
+
 #define BREAKABLE(name, number, parameters, ...)                                       \
 	int name parameters                                                            \
 	{                                                                              \

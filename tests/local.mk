@@ -232,6 +232,7 @@ EXTRA_DIST += \
 	%D%/ca.sh \
 	%D%/clock-preload.c \
 	%D%/crash-preload.c \
+	%D%/crash.sh \
 	%D%/libconfig.supp \
 	%D%/lsan.supp \
 	%D%/make-fixtures.sh \

@@ -510,8 +510,7 @@ commit_file(struct pd_replacement *set)
 {
 	struct pd_error error = {0};
 	bool good = pd_replacement_commit(set, &error);
-	pd_replacement_keep(set);
-	return good;
+	return pd_replacement_keep(set, &error) && good;
 }
 
 static void

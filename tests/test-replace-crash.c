@@ -27,6 +27,17 @@ add_text(struct pd_replacement *set, const char *path, const char *text,
 	return pd_replacement_add(set, &file, error);
 }
 
+/* Was it said that something of what was there before lies beside its place? */
+static bool told_of_left;
+
+static void
+keep(struct pd_replacement *set)
+{
+	struct pd_error left = {0};
+	told_of_left = !pd_replacement_keep(set, &left) &&
+		       strstr(left.message, ".pemdeck-") != NULL;
+}
+
 static bool
 replace_files(struct pd_error *error)
 {
@@ -38,7 +49,7 @@ replace_files(struct pd_error *error)
 		!pd_replacement_remove(&set, at("t/gone"), error) ||
 		!pd_replacement_commit(&set, error))
 		return false;
-	pd_replacement_keep(&set);
+	keep(&set);
 	return true;
 }
 
@@ -55,7 +66,7 @@ replace_with_journal(struct pd_error *error)
 		!pd_replacement_commit(&set, error) ||
 		!pd_replacement_settle(&set, error))
 		return false;
-	pd_replacement_keep(&set);
+	keep(&set);
 	return true;
 }
 
@@ -73,7 +84,7 @@ replace_many(struct pd_error *error)
 		good = add_text(&set, at("t/more/%d", i), "new", error);
 	if (!good || !pd_replacement_commit(&set, error))
 		return false;
-	pd_replacement_keep(&set);
+	keep(&set);
 	return true;
 }
 
@@ -96,7 +107,9 @@ replace_folder(struct pd_error *error)
 		.is_ours = is_ours,
 		.replace = PD_REPLACE};
 	PD_AUTO(pd_drop_text) char *note = NULL;
-	return pd_folder_write(&folder, &note, error);
+	bool good = pd_folder_write(&folder, &note, error);
+	told_of_left = note != NULL && strstr(note, ".pemdeck-") != NULL;
+	return good;
 }
 
 static const struct scenario {
@@ -200,7 +213,7 @@ is_old_or_new(const char *state, const char *old, const char *new)
 
 /* ---- breaking ------------------------------------------------------------------------ */
 
-enum outcome { DONE, TOLD, SILENT, KILLED, NOT_REACHED = 8 };
+enum outcome { DONE, TOLD, SILENT, KILLED, LEFT, NOT_REACHED = 8 };
 
 static enum outcome
 run_broken(const struct scenario *scenario, long place, int number)
@@ -215,7 +228,7 @@ run_broken(const struct scenario *scenario, long place, int number)
 		crash.plain = scenario->plain;
 		bool good = scenario->run(&error);
 		bool told = error.code != PD_OK && error.message[0] != '\0';
-		_exit((good          ? DONE
+		_exit((good          ? (told_of_left ? LEFT : DONE)
 			      : told ? TOLD
 				     : SILENT) +
 			(crash.count >= place ? 0 : NOT_REACHED));
@@ -243,7 +256,9 @@ check_state(const struct scenario *scenario, enum outcome outcome, const char *o
 	bool is_old = strcmp(files, old) == 0, is_new = strcmp(files, new) == 0;
 	if (outcome == SILENT)
 		problem = "it failed without a word";
-	else if (outcome == DONE && !is_new)
+	else if (outcome == DONE && strstr(now, "LEFT") != NULL)
+		problem = "something is left of which nothing was said";
+	else if ((outcome == DONE || outcome == LEFT) && !is_new)
 		problem = "it is done and not as it should be";
 	else if (outcome == TOLD && !is_old)
 		problem = "it failed and is not as before";

@@ -138,8 +138,7 @@ write_key(const char *path)
 		!pd_replacement_add(&set, &file, &ignored) ||
 		!pd_replacement_commit(&set, &ignored))
 		return false;
-	pd_replacement_keep(&set);
-	return true;
+	return pd_replacement_keep(&set, &ignored);
 }
 
 /* What came of it, in memory that the writing process shares. */

@@ -35,8 +35,7 @@ write_file(const char *path, const char *text, mode_t mode, enum pd_replace repl
 	if (!pd_replacement_add(&set, &file, error) ||
 		!pd_replacement_commit(&set, error))
 		return false;
-	pd_replacement_keep(&set);
-	return true;
+	return pd_replacement_keep(&set, error);
 }
 
 static bool
@@ -247,7 +246,7 @@ test_set(const char *how)
 	mode_t mask = umask(077);
 	tap_ok(add_set(&kept, &error) && pd_replacement_commit(&kept, &error),
 		"%s: they are written again", how);
-	pd_replacement_keep(&kept);
+	tap_ok(pd_replacement_keep(&kept, &error), "%s: and kept", how);
 	(void)umask(mask);
 	check_file(at("t/a"), "new a", 0644, "kept");
 	check_file(at("t/out/c"), "new c", 0600, "kept below");

@@ -5,6 +5,8 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+# shellcheck source=tests/crash.sh
+. "$TESTS/crash.sh"
 command -v openssl >/dev/null || {
 	echo '1..0 # SKIP openssl is missing'
 	exit 0
@@ -170,6 +172,32 @@ run doctor
 prints '.pemdeck-0123456789abcdef.*left this file' 'doctor finds what a killed one left'
 succeeds 'deploying removes it' tls deploy --yes
 same 0 "$(find etc -name '.pemdeck-*' | wc -l)" 'also where nothing is replaced'
+
+# ---- an error at any call -------------------------------------------------------------------
+# All files are the old ones or all the new ones, and what is left beside them is told of.
+two true
+if can_break; then
+	cp -Rp etc before
+	old=$(pair)
+	run tls generate --yes --algorithm ec --dn CN=broken.example
+	count_calls tls deploy --yes
+	new=$(pair) wrong=0 call=0
+	while [ $call -lt "$calls" ]; do
+		call=$((call + 1))
+		rm -rf etc && cp -Rp before etc
+		broken $call 5 tls deploy --yes # EIO
+		now=$(pair) left=$(find etc -name '.pemdeck-*' | wc -l)
+		case $status in
+		0) [ "$now" = "$new" ] && [ "$left" -eq 0 ] && continue ;;
+		*) [ "$now" = "$old" ] && one_line err && continue
+			[ "$now" = "$new" ] && grep -q 'deployed, but .*beside' err && continue ;;
+		esac
+		wrong=$((wrong + 1))
+		echo "# call $call: exit status $status, $left left, $(cat err)"
+	done
+	same 0 "$wrong" "an error at one call, $calls tries: all files are old or new, or it is told"
+	rm -rf etc && mv before etc
+fi
 
 # ---- an encrypted key --------------------------------------------------------------------
 run tls generate --yes --algorithm ec --passphrase-file passphrase

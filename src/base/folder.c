@@ -21,6 +21,7 @@ struct target {
 	char *path;  /* where it is to be, links resolved */
 	char *name;  /* in above */
 	char *stage; /* the name it is written under first; NULL: not yet, or no more */
+	char *left;  /* a stage that could not be removed */
 	int above, open, staged; /* descriptors; open is -1 if nothing is there */
 	struct stat status;      /* of open */
 };
@@ -32,6 +33,7 @@ drop_target(struct target *target)
 	pd_drop_descriptor(&target->open);
 	pd_drop_descriptor(&target->staged);
 	free(target->stage);
+	free(target->left);
 	free(target->name);
 	free(target->path);
 }
@@ -329,8 +331,9 @@ replace_whole(struct target *target, char **note, struct pd_error *error)
 		return CANNOT;
 	if (!make_stage(target) || !fill_stage(target) || !exchange_stage(target)) {
 		int number = errno;
-		if (target->stage != NULL && target->staged >= 0)
-			(void)remove_staged(target, target->staged);
+		if (target->stage != NULL && target->staged >= 0 &&
+			!remove_staged(target, target->staged))
+			target->left = pd_copy(target->stage);
 		errno = number;
 		if (exists && number != ENOSPC && number != EDQUOT &&
 			number != ESTALE && number != EIO)
@@ -396,11 +399,22 @@ replace_files(struct target *target, char **note, struct pd_error *error)
 	}
 	if (!pd_replacement_commit(&set, error))
 		return false;
-	pd_replacement_keep(&set);
 	*note = pd_format(_("%s could not be replaced in one step, so its files were "
 			    "replaced one "
 			    "by one; who read it meanwhile may have seen some of both"),
 		folder->path);
+	struct pd_error left = {0};
+	if (target->left != NULL)
+		(void)pd_fail(&left, PD_EIO, folder->path,
+			_("what was half written could not be removed; remove %s "
+			  "beside "
+			  "it"),
+			target->left);
+	if (!pd_replacement_keep(&set, &left) || target->left != NULL) {
+		char *more = pd_format("%s; %s: %s", *note, left.input, left.message);
+		free(*note);
+		*note = more;
+	}
 	return true;
 }
 

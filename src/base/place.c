@@ -48,10 +48,8 @@ pd_place_take(const struct pd_place *place, const char *temporary)
 		return true;
 	if (!is_unknown_here(errno))
 		return false;
-	if (linkat(at, temporary, at, place->name, 0) == 0) {
-		(void)unlinkat(at, temporary, 0);
+	if (linkat(at, temporary, at, place->name, 0) == 0)
 		return true;
-	}
 	if (errno == EEXIST)
 		return false;
 	if (fstatat(at, place->name, &status, AT_SYMLINK_NOFOLLOW) == 0) {

@@ -27,7 +27,8 @@ bool pd_place_own(const struct pd_place *place, int file, struct pd_error *error
 /* The file called temporary takes the place in one step: only if it is free (else errno
  * is EEXIST), or in place of what is there. That is *before then, a name in the same
  * directory, or NULL if there was nothing; free() it. On failure errno says why; EBUSY
- * and EXDEV mean that nothing can take this place. */
+ * and EXDEV mean that nothing can take this place. Where nothing was, the file may have
+ * the temporary name as well, which the caller removes. */
 bool pd_place_take(const struct pd_place *place, const char *temporary);
 bool pd_place_take_over(
 	const struct pd_place *place, const char *temporary, char **before);

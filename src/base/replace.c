@@ -282,6 +282,19 @@ put_over_kept(const struct pd_replacement_file *file, const struct pd_place *pla
 		       file->name) == 0;
 }
 
+/* Where it could only be linked into its place. */
+static bool
+drop_second_name(struct pd_replacement_file *file, const struct pd_place *place,
+	struct pd_error *error)
+{
+	if (file->before == NULL &&
+		unlinkat(place->directory, file->temporary, 0) < 0 && errno != ENOENT)
+		return fail_writing(file->path, error);
+	free(file->temporary);
+	file->temporary = NULL;
+	return true;
+}
+
 static bool
 put_in_place(struct pd_replacement *set, struct pd_replacement_file *file,
 	struct pd_error *error)
@@ -297,10 +310,8 @@ put_in_place(struct pd_replacement *set, struct pd_replacement_file *file,
 			    ? pd_place_take_over(&place, file->temporary, &file->before)
 			    : pd_place_take(&place, file->temporary);
 	if (good) {
-		free(file->temporary);
-		file->temporary = NULL;
 		file->state = PLACED;
-		return true;
+		return drop_second_name(file, &place, error);
 	}
 	if (file->replace == PD_KEEP && errno == EEXIST)
 		return pd_replace_fail_exists(file->path, 0, error);
@@ -477,18 +488,30 @@ take_back_file(struct pd_replacement *set, struct pd_replacement_file *file,
 	return false;
 }
 
-static void
-free_file(struct pd_replacement *set, struct pd_replacement_file *file)
+static bool
+remove_beside(const struct pd_replacement_file *file, int directory, const char *name,
+	struct pd_error *error)
 {
-	struct pd_error ignored = {0};
+	return unlinkat(directory, name, 0) == 0 || errno == ENOENT ||
+	       pd_fail_errno(error, PD_EIO, file->path,
+		       _("what was there before could not be removed; remove %s beside "
+			 "it"),
+		       name);
+}
+
+static bool
+free_file(struct pd_replacement *set, struct pd_replacement_file *file,
+	struct pd_error *error)
+{
 	bool leaves = file->temporary != NULL || file->before != NULL;
 	int directory =
-		leaves ? pd_directories_at(&set->directories, file->directory, &ignored)
+		leaves ? pd_directories_at(&set->directories, file->directory, error)
 		       : -1;
+	bool good = !leaves || directory >= 0;
 	if (directory >= 0 && file->temporary != NULL)
 		(void)unlinkat(directory, file->temporary, 0);
 	if (directory >= 0 && file->before != NULL)
-		(void)unlinkat(directory, file->before, 0);
+		good = remove_beside(file, directory, file->before, error);
 	pd_drop_descriptor(&file->stage);
 	pd_drop_descriptor(&file->filled.content);
 	free(file->temporary);
@@ -496,20 +519,23 @@ free_file(struct pd_replacement *set, struct pd_replacement_file *file)
 	free(file->aside);
 	free(file->name);
 	free(file->path);
+	return good;
 }
 
-static void
-free_files(struct pd_replacement *set)
+static bool
+free_files(struct pd_replacement *set, struct pd_error *error)
 {
+	bool good = true;
 	for (size_t i = 0; i < set->count; i++)
-		free_file(set, &set->files[i]);
+		good = free_file(set, &set->files[i], error) && good;
 	set->count = 0;
+	return good;
 }
 
-static void
-free_set(struct pd_replacement *set)
+static bool
+free_set(struct pd_replacement *set, struct pd_error *error)
 {
-	free_files(set);
+	bool good = free_files(set, error);
 	for (size_t i = 0; i < set->note_count; i++)
 		free(set->notes[i]);
 	free(set->notes);
@@ -519,12 +545,13 @@ free_set(struct pd_replacement *set)
 	free(set->journal);
 	pd_directories_free(&set->directories);
 	*set = (struct pd_replacement){0};
+	return good;
 }
 
-void
-pd_replacement_keep(struct pd_replacement *set)
+bool
+pd_replacement_keep(struct pd_replacement *set, struct pd_error *error)
 {
-	free_set(set);
+	return free_set(set, error);
 }
 
 bool
@@ -537,9 +564,10 @@ pd_replacement_take_back(struct pd_replacement *set, struct pd_error *error)
 		good = false;
 	if (good && set->journal != NULL)
 		good = pd_replace_journal_clear(set->journal_file, set->journal, error);
-	free_files(set);
+	struct pd_error ignored = {0};
+	(void)free_files(set, &ignored);
 	pd_directories_remove_made(&set->directories);
-	free_set(set);
+	(void)free_set(set, &ignored);
 	return good;
 }
 

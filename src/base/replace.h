@@ -71,8 +71,10 @@ bool pd_replacement_commit(struct pd_replacement *set, struct pd_error *error);
  * more. free() it. */
 char *pd_replacement_note(struct pd_replacement *set);
 
-/* It is done: what was committed stays. */
-void pd_replacement_keep(struct pd_replacement *set);
+/* It is done: what was committed stays, and the set is {0} then. false: so it is, but of what
+ * was there before something could not be removed, which error names: it lies beside its place
+ * under another name, and may be a key. */
+bool pd_replacement_keep(struct pd_replacement *set, struct pd_error *error);
 
 /* Takes back what was not kept, so that everything is as before; the set is {0} then.
  * error says what could not be put back. pd_replacement_drop serves as PD_AUTO. */

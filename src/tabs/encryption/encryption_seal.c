@@ -170,7 +170,7 @@ encrypt_file(struct pd_context *context, const struct pd_values *values,
 		    entry->recipient, read_aes_bits(values), &file, &line, error) ||
 		!pd_output_commit(&set, result, error))
 		return false;
-	pd_replacement_keep(&set);
+	pd_output_keep(&set, result);
 	pd_secret_add_format(&line, " %s\n", file.out);
 	result->output = pd_secret_steal(&line);
 	result->has_output = true;
@@ -282,7 +282,7 @@ decrypt_file(struct pd_context *context, const struct pd_values *values,
 		    opener, key, iv, name_of_value(values), &file, error) ||
 		!pd_output_commit(&set, result, error))
 		return false;
-	pd_replacement_keep(&set);
+	pd_output_keep(&set, result);
 	result->has_output = result->output_is_secret = is_output;
 	result->output = pd_secret_steal(&plain);
 	if (!is_output)

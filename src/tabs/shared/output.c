@@ -19,6 +19,14 @@ pd_output_commit(
 	}
 }
 
+void
+pd_output_keep(struct pd_replacement *set, struct pd_result *result)
+{
+	struct pd_error problem = {0};
+	if (!pd_replacement_keep(set, &problem))
+		pd_result_warn(result, "%s: %s", problem.input, problem.message);
+}
+
 bool
 pd_output_write(const char *path, struct pd_bytes content, mode_t mode,
 	enum pd_replace replace, struct pd_result *result, struct pd_error *error)
@@ -29,7 +37,7 @@ pd_output_write(const char *path, struct pd_bytes content, mode_t mode,
 	if (!pd_replacement_add(&set, &file, error) ||
 		!pd_output_commit(&set, result, error))
 		return false;
-	pd_replacement_keep(&set);
+	pd_output_keep(&set, result);
 	return true;
 }
 

@@ -18,6 +18,10 @@ bool pd_output_write(const char *path, struct pd_bytes content, mode_t mode,
 bool pd_output_commit(
 	struct pd_replacement *set, struct pd_result *result, struct pd_error *error);
 
+/* What was put in its place stays; that something of what was there before could not be
+ * removed becomes a warning. */
+void pd_output_keep(struct pd_replacement *set, struct pd_result *result);
+
 /* Writes the file at path with that mode, or, if path is "-", makes content the output
  * of the result (has_output). */
 bool pd_common_write(const struct pd_context *context, const char *path,

@@ -178,7 +178,7 @@ pd_pending_install(const struct pd_pending_kind *kind, struct pd_context *contex
 			pd_buffer_bytes(&content), result, error) ||
 		!pd_context_end_change(change, sentence, result, error))
 		return false;
-	pd_replacement_keep(&written);
+	pd_output_keep(&written, result);
 	return true;
 }
 

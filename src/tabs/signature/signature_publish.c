@@ -144,6 +144,6 @@ pd_signature_publish(struct pd_context *context, const struct pd_values *values,
 		return false;
 	if (!pd_output_commit(&set, result, error))
 		return false;
-	pd_replacement_keep(&set);
+	pd_output_keep(&set, result);
 	return true;
 }

@@ -207,7 +207,7 @@ write_signatures(
 	}
 	if (!pd_output_commit(&written, result, error))
 		return false;
-	pd_replacement_keep(&written);
+	pd_output_keep(&written, result);
 	return true;
 }
 

@@ -159,7 +159,7 @@ pd_delivery_run(const struct pd_delivery *delivery, struct pd_context *context,
 	if (!write_orders(delivery, context, &written, result, error) ||
 		(delivery->reload && !reload_targets(delivery, context, error)))
 		return take_back_record(context, number, error);
-	pd_replacement_keep(&written);
+	pd_output_keep(&written, result);
 	for (size_t i = 0; i < delivery->count; i++)
 		pd_order_warn_excused(&delivery->orders[i], result);
 	result->changed = true;

@@ -122,7 +122,7 @@ pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
 					 pd_bytes_of_text(list.pem), result, error)) ||
 		!pd_context_end_change(change, sentence, result, error))
 		return false;
-	pd_replacement_keep(&written);
+	pd_output_keep(&written, result);
 	return true;
 }
 
@@ -240,6 +240,6 @@ pd_ssl_retire(struct pd_context *context, const struct pd_values *values,
 			context, values, &retirement, &written, result, error) ||
 		!pd_context_end_change(change, sentence, result, error))
 		return false;
-	pd_replacement_keep(&written);
+	pd_output_keep(&written, result);
 	return true;
 }

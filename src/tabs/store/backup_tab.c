@@ -175,7 +175,7 @@ run_backup(struct pd_context *context, const struct pd_values *values,
 		!verify_written(&written, passphrase, error) ||
 		!note_backup(context, &written, result, error))
 		return false;
-	pd_replacement_keep(&written.set);
+	pd_output_keep(&written.set, result);
 	return true;
 }
 

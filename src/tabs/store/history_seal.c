@@ -70,7 +70,7 @@ write_seal(struct pd_context *context, const char *path, const char *seal,
 	if (!pd_common_write_with(&set, context, path, text, result, error) ||
 		!pd_common_write_with(&set, context, beside, signature, result, error))
 		return false;
-	pd_replacement_keep(&set);
+	pd_output_keep(&set, result);
 	return true;
 }
 

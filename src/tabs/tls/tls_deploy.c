@@ -403,13 +403,15 @@ carry_out(struct pd_context *context, const struct load *load, struct plan *plan
 	struct pd_result *result, struct pd_error *error)
 {
 	size_t reloaded = 0;
+	struct pd_error problem = {0};
 	if (!put_files(plan, result, error) ||
 		!reload_services(context, load, plan, &reloaded, error) ||
 		!pd_replacement_settle(&plan->set, error))
 		return take_back_plan(load, plan, reloaded, error);
-	pd_replacement_keep(&plan->set);
 	warn_of_lost_modes(plan, result);
-	return true;
+	return pd_replacement_keep(&plan->set, &problem) ||
+	       pd_fail(error, problem.code, problem.input, _("deployed, but %s"),
+		       problem.message);
 }
 
 /* ---- all ------------------------------------------------------------------------- */

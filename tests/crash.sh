@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh
+# Runs of pemdeck in which one call to the file system fails. Sourced behind tap.sh.
+
+# can_break: there is a compiler for what breaks calls; else the test is skipped.
+can_break() {
+	[ -e "$dir/crash.so" ] ||
+		${CC:-cc} -shared -fPIC -o "$dir/crash.so" "$TESTS/crash-preload.c" 2>"$dir/crash.log" || {
+		skip 'no compiler for a program that breaks calls'
+		return 1
+	}
+}
+
+# count_calls PEMDECK-WORDS...: runs it with nothing broken; $calls says how many there were.
+count_calls() {
+	CRASH_READS=1 CRASH_COUNT=$dir/calls LD_PRELOAD=$dir/crash.so run "$@"
+	calls=$(cat "$dir/calls")
+}
+
+# broken CALL ERROR PEMDECK-WORDS...: runs it, and that call fails with that errno.
+broken() {
+	at=$1 error=$2
+	shift 2
+	CRASH_READS=1 CRASH_AT=$at CRASH_ERROR=$error LD_PRELOAD=$dir/crash.so run "$@"
+}
