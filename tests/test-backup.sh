@@ -5,6 +5,8 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
+# shellcheck source=tests/crash.sh
+. "$TESTS/crash.sh"
 if ! command -v openssl >/dev/null; then
 	echo '1..0 # SKIP no openssl (Debian: openssl)'
 	exit 0
@@ -85,6 +87,26 @@ mkdir -m 700 empty
 succeeds 'an empty directory will do, by --store' --store empty restore whole.cms \
 	--passphrase-file pass
 succeeds 'which is used at once' --store empty ssl issue --purpose client --dn CN=bob --out bob
+
+# Whatever call fails: a directory that was not there is not there, an empty one is empty.
+if can_break; then
+	count_calls restore whole.cms --into broken --passphrase-file pass
+	wrong=0 call=1 tries=0
+	while [ $call -le "$calls" ]; do
+		for into in broken hollow; do
+			rm -rf broken hollow && mkdir -m 700 hollow
+			broken $call 5 restore whole.cms --into $into --passphrase-file pass # EIO
+			tries=$((tries + 1))
+			[ "$status" -eq 0 ] || { one_line err && [ ! -e broken ] &&
+				[ -z "$(ls hollow)" ]; } || {
+				wrong=$((wrong + 1))
+				echo "# call $call: $(find broken hollow 2>&1 | tail -n 1), $(cat err)"
+			}
+		done
+		call=$((call + ${PEMDECK_LONG:-7}))
+	done
+	same 0 "$wrong" "an error at one call of a restore, $tries tries: nothing is left"
+fi
 
 # ---- what is no such file ------------------------------------------------------------------
 size=$(stat -c %s whole.cms)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -102,9 +103,8 @@ pd_backup_check_place(const char *path, struct pd_error *error)
 	return folder < 0 || pd_store_check_empty(path, folder, error);
 }
 
-bool
-pd_backup_restore(
-	const struct pd_backup *backup, const char *path, struct pd_error *error)
+static bool
+restore_into(const struct pd_backup *backup, const char *path, struct pd_error *error)
 {
 	struct pd_store store = {
 		.path = (char *)path, .keys = -1, .history = -1, .folder = -1};
@@ -117,11 +117,25 @@ pd_backup_restore(
 		return false;
 	store.folder = folder;
 	PD_AUTO(pd_journal_unlock) int lock = pd_journal_lock(&store, 0, error);
-	if (lock < 0 || !pd_store_check_empty(path, folder, error))
-		return false;
-	if (fill_store(backup, &store, error))
+	bool ready = lock >= 0 && pd_store_check_empty(path, folder, error);
+	if (ready && fill_store(backup, &store, error))
 		return true;
-	take_restored_back(backup, &store);
-	(void)pd_files_unlink(folder, "lock", PD_UNLINK);
+	if (ready)
+		take_restored_back(backup, &store);
+	/* That of a store which is there, or comes just now, is not ours. */
+	if (ready || error->code == PD_EIO)
+		(void)pd_files_unlink(folder, "lock", PD_UNLINK);
 	return false;
+}
+
+/* A directory that was not there before goes again. */
+bool
+pd_backup_restore(
+	const struct pd_backup *backup, const char *path, struct pd_error *error)
+{
+	bool is_new = access(path, F_OK) < 0 && errno == ENOENT;
+	bool good = restore_into(backup, path, error);
+	if (!good && is_new)
+		(void)rmdir(path);
+	return good;
 }
