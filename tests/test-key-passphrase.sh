@@ -6,6 +6,8 @@
 
 # shellcheck source=tests/tap.sh
 . "${TESTS:-$(dirname "$0")}/tap.sh"
+# shellcheck source=tests/crash.sh
+. "${TESTS:-$(dirname "$0")}/crash.sh"
 cd "$dir" || exit 1
 exec </dev/null
 
@@ -43,6 +45,25 @@ fails 2 'have no passphrase' 'what is given where there is none is not passed ov
 	tls deploy --yes --key-passphrase-file right
 ! grep -rq ENCRYPTED store/keys
 ok $? 'until then nothing is encrypted'
+# What fails has ended no undo: history is as it was.
+if can_break; then
+	cp -Rp store kept
+	count_calls settings set key_passphrase --yes --new-passphrase-file right
+	wrong=0 tries=0 call=1
+	while [ $call -le "$calls" ]; do
+		rm -rf store && cp -Rp kept store
+		before=$(store_sum)
+		broken $call 28 settings set key_passphrase --yes --new-passphrase-file right # ENOSPC
+		tries=$((tries + 1))
+		[ "$status" -eq 0 ] || [ "$before" = "$(store_sum)" ] || {
+			wrong=$((wrong + 1))
+			echo "# call $call: $(cat err)"
+		}
+		call=$((call + ${PEMDECK_LONG:-11}))
+	done
+	same 0 "$wrong" "an error at one call, $tries tries: the store is as it was"
+	rm -rf store && mv kept store
+fi
 succeeds 'it is set' settings set key_passphrase --yes --new-passphrase-file right
 opened right
 ok $? 'openssl opens each key by it'

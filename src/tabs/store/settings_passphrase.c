@@ -136,17 +136,14 @@ pd_setting_passphrase_change(struct pd_context *context, const struct pd_values 
 	struct pd_result *result, struct pd_error *error)
 {
 	enum wish wish;
-	long wiped;
 	bool had = pd_store_has_passphrase(context->store);
 	if (!read_wish(values, &wish, error) ||
 		!check_wish(context, values, wish, error))
 		return false;
 	const struct pd_secret *passphrase =
 		wish == SET ? pd_value_secret(values, "new-passphrase") : NULL;
-	if ((wish == SET &&
-		    !pd_history_purge(context->store, PD_PURGE_ALL, &wiped, error)) ||
-		!commit_passphrase(
-			context, passphrase, describe_change(wish, had), result, error))
+	if (!commit_passphrase(
+		    context, passphrase, describe_change(wish, had), result, error))
 		return false;
 	if (wish == SET)
 		forget_old_keys(context, result);
