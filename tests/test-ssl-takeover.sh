@@ -7,6 +7,8 @@
 . "$TESTS/tap.sh"
 # shellcheck source=tests/ca.sh
 . "$TESTS/ca.sh"
+# shellcheck source=tests/crash.sh
+. "$TESTS/crash.sh"
 cd "$dir" || exit 1
 
 make_ca old
@@ -101,6 +103,37 @@ succeeds 'may be said to have revoked nothing' ssl crl --nothing-revoked --yes n
 succeeds 'once' ssl crl --yes next.crl
 succeeds 'a generated one' ssl generate --yes --dn CN=Own
 succeeds 'needs no list' ssl crl --yes next.crl
+
+# ---- a list that cannot be read --------------------------------------------------------------
+# In a directory other files are left out with a warning; a list never is.
+mkdir whole
+cp old/private/cakey.pem old/cacert.pem whole
+cp last.crl whole/last.pem
+echo 'no certificate' >whole/notes.pem
+succeeds 'a directory with a list' --store fresh ssl import --yes whole
+says '3 revocations taken over' 'has its revocations'
+warns 'notes.pem: not used' 'and what it does not need is told'
+cp -R whole cut && rm cut/notes.pem
+head -c 200 last.crl >cut/last.crl
+fails 1 'cut/last.crl:4: ' 'one that is damaged is no warning' ssl import --yes cut
+rm cut/last.crl && ln -s nowhere cut/last.crl
+fails 1 'cut/last.crl: leads nowhere' 'nor one that leads nowhere' ssl import --yes cut
+if can_break; then
+	run --store base settings set undo_days 7
+	cp -R base again
+	count_calls --store again ssl import --yes whole
+	wrong=0 call=0
+	while [ $call -lt "$calls" ]; do
+		call=$((call + 1))
+		rm -rf again && cp -R base again
+		broken $call 24 --store again ssl import --yes whole # EMFILE
+		[ "$status" -ne 0 ] || grep -q 'with 3 revocations' err || {
+			wrong=$((wrong + 1))
+			echo "# call $call: $(cat err)"
+		}
+	done
+	same 0 "$wrong" "too many files at one call, $calls tries: no revocation is lost"
+fi
 
 # ---- a case of others, where it is present -----------------------------------------------
 cases=${CORPUS:-/nowhere}/../cases

@@ -27,6 +27,7 @@ struct gathering {
 	struct pd_result *result;
 	bool inside;             /* of a directory */
 	struct pd_buffer unread; /* files that are not looked at */
+	struct pd_error lost; /* what could hold a revocation list, and is not read */
 };
 
 static void
@@ -101,6 +102,28 @@ is_key_of_ca(const char *path)
 }
 
 static bool
+is_list_by_name(const char *name)
+{
+	return has_ending(name, ".crl") ||
+	       (strncmp(name, "crl", 3) == 0 && !has_ending(name, ".key"));
+}
+
+/* Without its index, its lists and its key a CA would be taken over as another than it is:
+ * what was revoked would be valid again. What the system does not let anybody read now may be
+ * one of them, unless its name says that it is a key. */
+static bool
+may_be_left_out(const char *path, enum pd_code code)
+{
+	const char *name = base_name(path);
+	if (strcmp(name, "index.txt") == 0 || is_list_by_name(name) ||
+		code == PD_ECANCEL)
+		return false;
+	return code == PD_EIO           ? has_ending(name, ".key")
+	       : code == PD_EPASSPHRASE ? !is_key_of_ca(path)
+					: true;
+}
+
+static bool
 gather_file(void *work, const char *path, struct pd_error *error)
 {
 	struct gathering *gathering = work;
@@ -108,28 +131,36 @@ gather_file(void *work, const char *path, struct pd_error *error)
 	const char *name = base_name(path);
 	if (!gathering->inside)
 		return read_content(gathering, path, error);
-	bool is_index = strcmp(name, "index.txt") == 0;
-	if (!is_index && !may_hold_objects(name)) {
+	if (strcmp(name, "index.txt") != 0 && !may_hold_objects(name)) {
 		PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(path);
 		pd_buffer_add_item(&gathering->unread, safe);
 		return true;
 	}
 	if (read_content(gathering, path, &problem))
 		return true;
-	bool matters = is_index || problem.code == PD_ECANCEL ||
-		       (problem.code == PD_EPASSPHRASE && is_key_of_ca(path));
-	if (matters)
+	if (!may_be_left_out(path, problem.code))
 		return pd_fail(
 			error, problem.code, problem.input, "%s", problem.message);
 	pd_result_warn(gathering->result, _("%s: not used: %s"), path, problem.message);
 	return true;
 }
 
+/* A directory, or a file of unknown kind. */
+static void
+lose_gathered(void *work, const char *path, const char *why)
+{
+	struct gathering *gathering = work;
+	(void)pd_fail(&gathering->lost, PD_EIO, path, "%s", why);
+}
+
 static void
 skip_gathered(void *work, const char *path, const char *why)
 {
 	struct gathering *gathering = work;
-	pd_result_warn(gathering->result, _("%s: not used: %s"), path, why);
+	if (!may_be_left_out(path, PD_EINPUT))
+		lose_gathered(work, path, why);
+	else
+		pd_result_warn(gathering->result, _("%s: not used: %s"), path, why);
 }
 
 static bool
@@ -154,7 +185,7 @@ pd_gather(struct pd_context *context, const struct pd_values *values, unsigned w
 		.result = result,
 	};
 	const struct pd_trust_files files = {
-		gather_file, skip_gathered, skip_gathered, &work};
+		gather_file, skip_gathered, lose_gathered, &work};
 	if (count == 0)
 		return pd_common_read(
 			context, values, wanted, &out->bundle, &out->from, error);
@@ -167,6 +198,9 @@ pd_gather(struct pd_context *context, const struct pd_values *values, unsigned w
 		out->has_directory = out->has_directory || work.inside;
 		if (!pd_trust_files(path, &files, error))
 			return false;
+		if (work.lost.code != PD_OK)
+			return pd_fail(error, work.lost.code, work.lost.input, "%s",
+				work.lost.message);
 	}
 	pd_index_sort(&out->index);
 	if (work.unread.size > 0)
