@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # search-memory.py PID FILE: what of a secret stands in the memory of a process and of its
 # children: of the passphrase in FILE, or of the private part of the key in it (an RSA key of
-# 3072 bits), as text, as DER in both orders, as base64 of the text, and in cells of a screen.
+# 3072 bits, or an EC key), as text, as DER in both orders, as base64 of the text, and in cells of a screen.
 # Prints where; exit status 0 if nothing is there, 1 if something is, 2 if it cannot be read.
 import base64
 import os
@@ -13,12 +13,28 @@ PUBLIC = 520  # of the DER: the modulus, which certificates hold as well
 STRIDES = (4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 48, 64)
 
 
+EC_NUMBER = b"\x02\x01\x01\x04"  # the version of an ECPrivateKey, and the tag of its number
+
+
+def needles_of_ec(der, lines):
+    at = der.index(EC_NUMBER) + len(EC_NUMBER) + 1
+    number = der[at : at + der[at - 1]]
+    yield "number", re.escape(number[:24])
+    yield "number reversed", re.escape(number[:24][::-1])
+    text = "".join(lines)
+    first = (at + 2) // 3 * 4
+    yield "text", re.escape(text[first : first + 24].encode())
+
+
 def needles_of(text):
     if not text.startswith("-----BEGIN"):
         yield "passphrase", re.escape(text.strip().encode())
         return
     lines = [line for line in text.split("\n") if line and line[0] != "-"]
     der = base64.b64decode("".join(lines))
+    if EC_NUMBER in der[:64]:
+        yield from needles_of_ec(der, lines)
+        return
     for line in lines[PUBLIC // 48 + 3 : -1]:
         yield "text", re.escape(line[8:32].encode())
     for at in range(PUBLIC, len(der) - 24, 64):

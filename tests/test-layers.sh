@@ -120,10 +120,9 @@ apply_rules()
 	rule only_the_store_opens_its_keys 'c' 'src|ui' \
 		'^src/(store/key_passphrase(_change)?|x509/key/[^:]*|probe/probe)\.c:' \
 		"${call}pd_key_(from_pem|lock_(read|open|pem))$called"
-	# GnuTLS leaves copies behind when it writes one. In a probe's child it may, and
-	# PKCS#12 as it was before 2020 is GnuTLS's.
+	# GnuTLS leaves copies behind when it writes one. In a probe's child it may.
 	rule only_one_place_writes_private_keys 'c' 'src|ui' \
-		'^src/(x509/(key/key_write|write/bundle_pack)|probe/handshake)\.c:' \
+		'^src/(x509/key/key_write|probe/handshake)\.c:' \
 		"${call}gnutls_(x509_)?privkey_export[a-z0-9_]*$called"
 	# An editor's own setting is not about ours.
 	rule only_the_environment_is_cleaned_in_one_place 'c' 'src|ui' \
@@ -263,6 +262,8 @@ breaks only_the_sandbox_forks src/probe c 'if (posix_spawn(&child, words[0]) != 
 breaks only_base_and_store_write_files src/tabs c '\t(void)chmod(path, 0644);'
 breaks only_one_place_writes_private_keys src/x509/key c \
 	'result = gnutls_x509_privkey_export2_pkcs8(key, format, NULL, 0, &out);'
+breaks only_one_place_writes_private_keys src/x509/key c \
+	'result = gnutls_x509_privkey_export_pkcs8(x509, format, words, 0, out, &size);'
 breaks only_the_environment_is_cleaned_in_one_place ui/terminal c '(void)unsetenv("TERMINFO");'
 breaks only_the_environment_is_cleaned_in_one_place src/tabs c 'setenv("A", "b", 1);'
 breaks only_the_interaction_asks_for_roles src/tabs/tls c \

@@ -139,11 +139,13 @@ holds_not key.pem 'and nothing of it is left in memory either'
 if ! ${CC:-cc} -Wl,-z,now -shared -fPIC -o stop.so "$TESTS/stop-preload.c" 2>log; then
 	skip 'no compiler for a program that stops where it ends'
 fi
-# leaves_nothing SECRET WORDS...: a command has nothing of it in its memory when it ends.
+# leaves_nothing SECRET WORDS...: a command has nothing of it in its memory when it ends. new:
+# the key that came into the store last.
 leaves_nothing() {
 	[ -e stop.so ] || return 0
 	secret=$1
 	shift
+	touch mark && sleep 0.02
 	LD_PRELOAD=$dir/stop.so $PEMDECK "$@" >out 2>err </dev/null &
 	pid=$!
 	tries=0
@@ -152,6 +154,8 @@ leaves_nothing() {
 		if [ $tries -eq 600 ] || ! kill -0 $pid 2>/dev/null; then break; fi
 		sleep 0.05
 	done
+	[ "$secret" != new ] ||
+		find store/keys -newer mark -name '*.pem' -exec cp {} new ';'
 	look "$secret" $pid
 	kill -CONT $pid
 	status=0
@@ -178,6 +182,19 @@ leaves_nothing key.pem ssl import --yes both.pem
 leaves_nothing other ssl import --yes --passphrase-file other exported.p12
 leaves_nothing key.pem tls import --yes both.pem
 leaves_nothing key.pem settings set key_passphrase --yes --new-passphrase-file passphrase
+
+# Keys that are made: nothing of them is left outside what is wiped.
+for algorithm in rsa ec; do
+	leaves_nothing new tls generate --yes --algorithm $algorithm
+	leaves_nothing new ssl generate --yes --dn CN=Root --algorithm $algorithm
+	leaves_nothing new tls request --yes --dn CN=asked --new-key --algorithm $algorithm request.csr
+	for way in '' '--p12 --p12-passphrase-file other' \
+		'--p12 --legacy-p12 --p12-passphrase-file other'; do
+		# shellcheck disable=SC2086
+		leaves_nothing made/key.pem ssl issue --yes --purpose server --dn CN=made \
+			--algorithm $algorithm --out made $way
+	done
+done
 
 # ---- a passphrase -----------------------------------------------------------------------
 run settings set key_passphrase --yes --new-passphrase-file passphrase

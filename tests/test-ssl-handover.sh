@@ -31,6 +31,25 @@ check 'the bundle was left alone' sha256sum -c before
 grep -q 'warning: www/bundle\.p12 stays as it was' err
 ok $? 'and it is told that it is not of this certificate'
 
+# ---- for old readers ---------------------------------------------------------------------
+for algorithm in rsa ec ed25519; do
+	succeeds "a bundle for old readers, $algorithm" ssl issue --dn CN=old.example --san old.example \
+		--algorithm $algorithm --out "old-$algorithm" --p12 --legacy-p12 --p12-passphrase-file pass
+	[ "$(openssl pkcs12 -legacy -in "old-$algorithm/bundle.p12" -passin file:pass -nodes -nocerts 2>log |
+		openssl pkey -outform DER | sha256sum)" = \
+		"$(openssl pkey -in "old-$algorithm/key.pem" -outform DER | sha256sum)" ]
+	ok $? 'openssl reads the key in it' || tap_show openssl log
+	openssl pkcs12 -legacy -in "old-$algorithm/bundle.p12" -passin file:pass -info -noout 2>log
+	[ "$(grep -c 'pbeWithSHA1And3-KeyTripleDES-CBC' log)" -eq 2 ]
+	ok $? 'which is protected as before 2020' || tap_show openssl log
+	succeeds 'and so do we' tls import --yes --passphrase-file pass "old-$algorithm/bundle.p12"
+done
+if command -v certtool >/dev/null; then
+	certtool --p12-info --inder --password secret-42 --infile old-rsa/bundle.p12 2>&1 |
+		grep -q 'Type: PKCS #8 Encrypted key\|Type: Encrypted PKCS #8\|BEGIN .*PRIVATE KEY'
+	ok $? 'as certtool does'
+fi
+
 # ---- for a request: the key is its owner's ----------------------------------------------
 mkdir host
 openssl req -newkey rsa:2048 -nodes -keyout host/key.pem -subj /CN=host.example \

@@ -60,6 +60,7 @@ libx509_a_SOURCES = \
 	%D%/key/pbe_java.c %D%/key/pbe_java.h \
 	%D%/key/pbe_mac.c %D%/key/pbe_mac.h \
 	%D%/key/pbe_parts.c %D%/key/pbe_parts.h \
+	%D%/key/pbe_seal.c %D%/key/pbe_seal.h \
 	%D%/key/pbe_way.h \
 	%D%/key/protection.c %D%/key/protection.h \
 	%D%/key/public_form.c %D%/key/public_form.h \

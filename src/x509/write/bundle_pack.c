@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "x509/write/bundle_pack.h"
 
-#include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
 #include <gnutls/pkcs12.h>
 #include <gnutls/pkcs7.h>
@@ -12,6 +11,7 @@
 #include "base/text.h"
 #include "x509/der/datum.h"
 #include "x509/key/gnutls_error.h"
+#include "x509/key/pbe_seal.h"
 #include "x509/read/armour.h"
 
 /* GnuTLS's limit for objects in a bag. */
@@ -19,7 +19,6 @@ enum { BAG_LIMIT = 31 };
 
 PD_DROP(drop_bag, gnutls_pkcs12_bag_t, gnutls_pkcs12_bag_deinit);
 PD_DROP(drop_pkcs7, gnutls_pkcs7_t, gnutls_pkcs7_deinit);
-PD_DROP(drop_x509, gnutls_x509_privkey_t, gnutls_x509_privkey_deinit);
 
 enum { SHA1_SIZE = 20 };
 
@@ -88,27 +87,12 @@ encrypt_key(const struct pd_key *key, const struct pd_secret *passphrase,
 		       _("the private key could not be encrypted"));
 }
 
-/* The same for readers from before 2020. A first call tells the size. */
+/* The same for readers from before 2020. */
 static bool
 encrypt_key_legacy(const struct pd_key *key, const struct pd_secret *passphrase,
 	struct pd_secret *out, struct pd_error *error)
 {
-	PD_AUTO(drop_x509) gnutls_x509_privkey_t x509 = NULL;
-	const char *words = pd_secret_text(passphrase);
-	size_t size = 0;
-	int result = gnutls_privkey_export_x509(pd_key_gnutls(key), &x509);
-	if (result >= 0)
-		result = gnutls_x509_privkey_export_pkcs8(x509, GNUTLS_X509_FMT_DER,
-			words, GNUTLS_PKCS_PKCS12_3DES, NULL, &size);
-	if (result == GNUTLS_E_SHORT_MEMORY_BUFFER)
-		result = gnutls_x509_privkey_export_pkcs8(x509, GNUTLS_X509_FMT_DER,
-			words, GNUTLS_PKCS_PKCS12_3DES, pd_secret_reserve(out, size),
-			&size);
-	if (result < 0)
-		return pd_fail_gnutls(error, PD_ECRYPTO, "", result,
-			_("the private key could not be encrypted"));
-	pd_secret_added(out, size);
-	return true;
+	return pd_key_der(key, out, error) && pd_pbe_seal_3des(out, passphrase, error);
 }
 
 /* The certificate of chain that the key is for, else the first. */
