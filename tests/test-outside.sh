@@ -5,10 +5,11 @@
 # umask, no key into what is no regular file or where others could take its place, a folder
 # for each line of a batch, and mounted files and directories.
 
-. "${srcdir:-.}/tests/tap.sh"
+. "${TESTS:-${srcdir:-.}/tests}/tap.sh"
 
 cd "$dir" || exit 1
 umask 077
+echo 'correct horse' >pass
 
 run ssl generate --dn CN=CA --yes
 run tls generate --yes --algorithm ec
@@ -69,6 +70,40 @@ for mode in 777 1777; do
 done
 succeeds 'but in a directory of our own in a sticky one' \
 	tls export --chain --private-key "$dir/open/ours/key.pem"
+
+# ---- a store where others can put another -------------------------------------------------------
+chmod 755 open
+mkdir open/parent
+run --store "$dir/open/parent/store" tls generate --yes --algorithm ec
+run --store "$dir/open/parent/store" backup "$dir/of.cms" --passphrase-file "$dir/pass" --yes
+keys=$(ls open/parent/store/keys)
+for mode in 777 1777; do
+	chmod $mode open/parent
+	if [ $mode = 777 ]; then
+		fails 1 'no private key is put.*parent: others may write' "no new key below such a directory" \
+			--store "$dir/open/parent/store" tls generate --yes --algorithm ec
+		fails 1 'no private key is put.*parent: others may write' 'nor a store with keys' \
+			--store "$dir/open/parent/new" tls generate --yes --algorithm ec
+		fails 1 'no private key is put.*parent: others may write' 'nor one that is restored' \
+			restore "$dir/of.cms" --into "$dir/open/parent/restored" --passphrase-file "$dir/pass"
+		[ ! -e open/parent/restored ]
+		ok $? 'of which nothing is left'
+	else
+		succeeds 'one of our own in a sticky directory is as good as any' \
+			--store "$dir/open/parent/store" tls generate --yes --algorithm ec
+		continue
+	fi
+	same "$keys" "$(ls open/parent/store/keys)" 'none was written'
+	succeeds 'what is there can be read' --store "$dir/open/parent/store" tls show
+done
+chmod 755 open/parent
+if [ "$(id -u)" -eq 0 ]; then
+	chown 1234 open/parent
+	fails 1 'no private key is put.*parent: belongs to another user' "nor below another's" \
+		--store "$dir/open/parent/store" tls generate --yes --algorithm ec
+	SUDO_UID=1234 succeeds 'but below that of who called root' \
+		--store "$dir/open/parent/store" tls generate --yes --algorithm ec
+fi
 
 # ---- what was deployed before ---------------------------------------------------------------------
 mkdir etc

@@ -33,8 +33,9 @@ struct pd_change {
 	void *index;           /* tree: file to its place in touched */
 	struct pd_last_folder last;
 	bool spoilt, done;
-	bool is_note;   /* kept although it changes nothing */
-	long confirmed; /* the newest entry that its author has seen; 0: unknown */
+	bool place_is_good; /* for keys */
+	bool is_note;       /* kept although it changes nothing */
+	long confirmed;     /* the newest entry that its author has seen; 0: unknown */
 };
 
 /* ---- beginning and ending ------------------------------------------------------ */
@@ -185,12 +186,24 @@ write_new(struct pd_change *change, size_t index, const struct pd_bytes *content
 	       pd_files_write_at(change->stage, slot, shown, *content, error);
 }
 
+/* Once for all the keys of a change. */
+static bool
+check_place(struct pd_change *change, struct pd_error *error)
+{
+	const struct pd_store *store = change->store;
+	change->place_is_good = change->place_is_good ||
+				pd_files_check_place(store->folder, store->path, error);
+	return change->place_is_good;
+}
+
 /* Staging a file again replaces what was staged for it. */
 bool
 pd_change_stage(struct pd_change *change, const char *file,
 	const struct pd_bytes *content, struct pd_error *error)
 {
 	char next[PD_DIGEST_SIZE] = "";
+	if (content != NULL && pd_files_is_key(file) && !check_place(change, error))
+		return false;
 	if (content != NULL && !pd_digest_sha256(*content, next, error))
 		return false;
 	size_t index = find_touched(change, file);

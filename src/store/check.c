@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 
 #include "base/array.h"
-#include "base/directory.h"
 #include "base/text.h"
 #include "store/entry.h"
 #include "store/files.h"
@@ -262,13 +261,10 @@ gather_faults(struct pd_store_faults *faults, const char *path)
 /* Whoever may write above it cannot read the store, but put another one in its place: an
  * older one, or none, in which nobody has a role. */
 static void
-check_place(const char *path, struct pd_store_faults *out)
+check_place(int folder, const char *path, struct pd_store_faults *out)
 {
 	struct pd_error problem = {0};
-	const struct pd_guard guard = pd_guard_for(0600, (uid_t)-1);
-	PD_AUTO(pd_drop_descriptor)
-	int folder = pd_directory_open(path, &guard, &problem);
-	if (folder >= 0 || problem.code != PD_EINPUT)
+	if (pd_files_is_guarded(folder, path, &problem) || problem.code != PD_EINPUT)
 		return;
 	PD_AUTO(pd_drop_text)
 	char *text = pd_format(_("Others can put another store in its place: %s: %s"),
@@ -291,7 +287,7 @@ pd_store_check_files(
 	check_owner(&top, path, &status);
 	check_mode(&top, path, &status);
 	if (out->count == 0)
-		check_place(path, out);
+		check_place(folder, path, out);
 	const struct place inside = {path, "", folder, 1, out};
 	walk_store(&inside);
 	gather_faults(out, path);

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "base/buffer.h"
+#include "base/directory.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "store/store.h"
@@ -299,6 +300,35 @@ pd_files_tree_add(
 }
 
 /* ---- reading ------------------------------------------------------------------- */
+
+bool
+pd_files_is_guarded(int folder, const char *path, struct pd_error *problem)
+{
+	struct stat own, there;
+	const struct pd_guard guard = pd_guard_for(0600, (uid_t)-1);
+	PD_AUTO(pd_drop_descriptor)
+	int open = pd_directory_open(path, &guard, problem);
+	if (open < 0)
+		return false;
+	if (fstat(folder, &own) < 0 || fstat(open, &there) < 0)
+		return pd_fail_errno(problem, PD_EIO, path, _("cannot be read"));
+	return (own.st_ino == there.st_ino && own.st_dev == there.st_dev) ||
+	       pd_fail(problem, PD_EINPUT, path,
+		       _("another directory was put in the place of the store; find "
+			 "out "
+			 "who did that"));
+}
+
+bool
+pd_files_check_place(int folder, const char *path, struct pd_error *error)
+{
+	struct pd_error problem = {0};
+	return pd_files_is_guarded(folder, path, &problem) ||
+	       pd_fail(error, PD_ESTORE, path,
+		       _("no private key is put into a store in whose place others can "
+			 "put another: %s: %s"),
+		       problem.input, problem.message);
+}
 
 bool
 pd_files_check_owner(

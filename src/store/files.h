@@ -51,6 +51,13 @@ enum pd_removal pd_files_removal(const char *file); /* PD_WIPE for a key */
 bool pd_files_check_owner(
 	const char *path, uid_t owner, const char *recursive, struct pd_error *error);
 
+/* Is the path still that of the open directory, and can nobody but root, the caller and who
+ * called root put another in its place? */
+bool pd_files_is_guarded(int folder, const char *path, struct pd_error *problem);
+
+/* The same for whoever is about to write a private key there; PD_ESTORE. */
+bool pd_files_check_place(int folder, const char *path, struct pd_error *error);
+
 enum pd_missing { PD_MISSING_FAILS, PD_MISSING_IS_MADE };
 
 /* Opens the directory that holds file. -1: error, PD_ESTATE if it is missing. */

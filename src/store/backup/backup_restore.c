@@ -116,6 +116,8 @@ restore_into(const struct pd_backup *backup, const char *path, struct pd_error *
 	if (folder < 0)
 		return false;
 	store.folder = folder;
+	if (!pd_files_check_place(folder, path, error))
+		return false;
 	PD_AUTO(pd_journal_unlock) int lock = pd_journal_lock(&store, 0, error);
 	bool ready = lock >= 0 && pd_store_check_empty(path, folder, error);
 	if (ready && fill_store(backup, &store, error))
