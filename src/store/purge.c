@@ -220,6 +220,16 @@ is_young(const struct pd_store *store, long number, int64_t age)
 	return made <= now && made > now - PD_DAY - age;
 }
 
+/* If most entries are later than now, it is now that is wrong. */
+static bool
+is_behind(const int64_t *times, size_t count, int64_t now)
+{
+	size_t later = 0;
+	for (size_t i = 0; i < count; i++)
+		later += times[i] > now;
+	return 2 * later > count;
+}
+
 /* The clock of this moment alone is not believed: what counts is the time of the last
  * entry that is a day old and has not been contradicted since. So a clock that is set
  * forward for less than a day ends no undo and wipes no key. */
@@ -235,8 +245,9 @@ count_old_entries(
 	int64_t *times = pd_alloc(count, sizeof *times);
 	for (size_t i = 0; i < count; i++)
 		times[i] = entry_time(store, numbers[i]);
+	bool behind = is_behind(times, count, now);
 	keep_times_in_order(times, count, now);
-	size_t seen = count_until(times, count, now - PD_DAY);
+	size_t seen = behind ? 0 : count_until(times, count, now - PD_DAY);
 	size_t old = seen == 0 ? 0 : count_until(times, seen, times[seen - 1] - age);
 	free(times);
 	return old;
