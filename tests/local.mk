@@ -152,6 +152,7 @@ scripts = \
 	%D%/test-compare.sh \
 	%D%/test-cli-operations.sh \
 	%D%/test-cli.sh \
+	%D%/test-clock.sh \
 	%D%/test-completion.sh \
 	%D%/test-data.sh \
 	%D%/test-doctor.sh \
@@ -347,7 +348,10 @@ attacks = \
 	%D%/test-replace-crash \
 	%D%/test-replace-race \
 	%D%/test-ssl-crash \
+	%D%/test-backup.sh \
+	%D%/test-clock.sh \
 	%D%/test-history-seal.sh \
+	%D%/test-key-passphrase.sh \
 	%D%/test-outside.sh \
 	%D%/test-screen-memory.sh \
 	%D%/test-signature-carried.sh \
