@@ -30,7 +30,7 @@ read_variable(const char *name)
 }
 
 static uid_t
-read_number(const char *text)
+read_user_number(const char *text)
 {
 	if (*text < '0' || *text > '9')
 		return (uid_t)-1;
@@ -70,7 +70,7 @@ pd_caller_find(struct pd_caller *out)
 		if (account == NULL && number == NULL)
 			continue;
 		out->variable = account ? variables[i].account : variables[i].user;
-		out->user = number ? read_number(number) : user_of(account);
+		out->user = number ? read_user_number(number) : user_of(account);
 		out->account =
 			account ? pd_copy(account) : account_of(out->user, number);
 		return true;

@@ -188,7 +188,7 @@ write_new(struct pd_change *change, size_t index, const struct pd_bytes *content
 
 /* Once for all the keys of a change. */
 static bool
-check_place(struct pd_change *change, struct pd_error *error)
+check_key_place(struct pd_change *change, struct pd_error *error)
 {
 	const struct pd_store *store = change->store;
 	change->place_is_good = change->place_is_good ||
@@ -202,7 +202,7 @@ pd_change_stage(struct pd_change *change, const char *file,
 	const struct pd_bytes *content, struct pd_error *error)
 {
 	char next[PD_DIGEST_SIZE] = "";
-	if (content != NULL && pd_files_is_key(file) && !check_place(change, error))
+	if (content != NULL && pd_files_is_key(file) && !check_key_place(change, error))
 		return false;
 	if (content != NULL && !pd_digest_sha256(*content, next, error))
 		return false;

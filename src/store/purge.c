@@ -222,7 +222,7 @@ is_young(const struct pd_store *store, long number, int64_t age)
 
 /* If most entries are later than now, it is now that is wrong. */
 static bool
-is_behind(const int64_t *times, size_t count, int64_t now)
+is_clock_behind(const int64_t *times, size_t count, int64_t now)
 {
 	size_t later = 0;
 	for (size_t i = 0; i < count; i++)
@@ -245,7 +245,7 @@ count_old_entries(
 	int64_t *times = pd_alloc(count, sizeof *times);
 	for (size_t i = 0; i < count; i++)
 		times[i] = entry_time(store, numbers[i]);
-	bool behind = is_behind(times, count, now);
+	bool behind = is_clock_behind(times, count, now);
 	keep_times_in_order(times, count, now);
 	size_t seen = behind ? 0 : count_until(times, count, now - PD_DAY);
 	size_t old = seen == 0 ? 0 : count_until(times, seen, times[seen - 1] - age);
