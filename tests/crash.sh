@@ -4,16 +4,18 @@
 
 # can_break: there is a compiler for what breaks calls; else the test is skipped.
 can_break() {
-	[ -e "$dir/crash.so" ] ||
-		${CC:-cc} -shared -fPIC -o "$dir/crash.so" "$TESTS/crash-preload.c" 2>"$dir/crash.log" || {
-		skip 'no compiler for a program that breaks calls'
-		return 1
-	}
+	# shellcheck disable=SC2154 # dir
+	library=$dir/crash.so
+	[ ! -e "$library" ] || return 0
+	${CC:-cc} -shared -fPIC -o "$library" "$TESTS/crash-preload.c" 2>"$dir/crash.log" && return 0
+	skip 'no compiler for a program that breaks calls'
+	return 1
 }
 
 # count_calls PEMDECK-WORDS...: runs it with nothing broken; $calls says how many there were.
 count_calls() {
-	CRASH_READS=1 CRASH_COUNT=$dir/calls LD_PRELOAD=$dir/crash.so run "$@"
+	CRASH_READS=1 CRASH_COUNT=$dir/calls LD_PRELOAD=$library run "$@"
+	# shellcheck disable=SC2034 # for whoever called
 	calls=$(cat "$dir/calls")
 }
 
@@ -21,5 +23,5 @@ count_calls() {
 broken() {
 	at=$1 error=$2
 	shift 2
-	CRASH_READS=1 CRASH_AT=$at CRASH_ERROR=$error LD_PRELOAD=$dir/crash.so run "$@"
+	CRASH_READS=1 CRASH_AT=$at CRASH_ERROR=$error LD_PRELOAD=$library run "$@"
 }

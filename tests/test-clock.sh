@@ -86,10 +86,10 @@ while read -r jump; do
 	number=$((number + 1))
 	at "$jump" settings set warning_days $((200 + number % 2))
 	run settings set warning_days $((300 + number % 2))
-	[ "$status" -eq 0 ] && [ -e "$key" ] || {
+	if [ "$status" -ne 0 ] || [ ! -e "$key" ]; then
 		lost=$((lost + 1))
 		echo "# a jump of $jump seconds: $(cat err)"
-	}
+	fi
 done <jumps
 same 0 $lost "jumps of the clock, $tries tries: no key is wiped"
 safe "after $tries jumps"

@@ -5,7 +5,7 @@
 # umask, no key into what is no regular file or where others could take its place, a folder
 # for each line of a batch, and mounted files and directories.
 
-. "${TESTS:-${srcdir:-.}/tests}/tap.sh"
+. "${srcdir:-.}/tests/tap.sh"
 
 cd "$dir" || exit 1
 umask 077

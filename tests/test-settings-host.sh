@@ -81,6 +81,7 @@ if [ "$(id -u)" -eq 0 ]; then
 	run settings get warning_days
 	same 90 "$(cat out)" 'root may choose another folder'
 	for caller in SUDO_UID=1000 SUDO_USER=nobody DOAS_USER=nobody PKEXEC_UID=1000; do
+		# shellcheck disable=SC2086
 		env "$caller" $PEMDECK settings get warning_days >out 2>err
 		[ "$(cat out)" != 90 ]
 		ok $? "who calls root may not ($caller)"
