@@ -155,7 +155,7 @@ leaves_nothing() {
 		sleep 0.05
 	done
 	[ "$secret" != new ] ||
-		find store/keys -newer mark -name '*.pem' -exec cp {} new ';'
+		find fresh/keys -newer mark -name '*.pem' -exec cp {} new ';'
 	look "$secret" $pid
 	kill -CONT $pid
 	status=0
@@ -183,19 +183,6 @@ leaves_nothing other ssl import --yes --passphrase-file other exported.p12
 leaves_nothing key.pem tls import --yes both.pem
 leaves_nothing key.pem settings set key_passphrase --yes --new-passphrase-file passphrase
 
-# Keys that are made: nothing of them is left outside what is wiped.
-for algorithm in rsa ec; do
-	leaves_nothing new tls generate --yes --algorithm $algorithm
-	leaves_nothing new ssl generate --yes --dn CN=Root --algorithm $algorithm
-	leaves_nothing new tls request --yes --dn CN=asked --new-key --algorithm $algorithm request.csr
-	for way in '' '--p12 --p12-passphrase-file other' \
-		'--p12 --legacy-p12 --p12-passphrase-file other'; do
-		# shellcheck disable=SC2086
-		leaves_nothing made/key.pem ssl issue --yes --purpose server --dn CN=made \
-			--algorithm $algorithm --out made $way
-	done
-done
-
 # ---- a passphrase -----------------------------------------------------------------------
 run settings set key_passphrase --yes --new-passphrase-file passphrase
 mux resize-window -t screen -x 80 -y 24
@@ -214,4 +201,19 @@ holds_not passphrase 'and nothing of the passphrase is left'
 leaves_nothing passphrase ssl export --private-key --yes --key-passphrase-file passphrase both.pem
 leaves_nothing key.pem ssl crl --yes --key-passphrase-file passphrase list.pem
 leaves_nothing passphrase ssl crl --yes --key-passphrase-file passphrase list.pem
+
+# ---- keys that are made, in a store of their own --------------------------------------------
+export PEMDECK_STORE="$dir/fresh"
+run ssl show
+for algorithm in rsa ec; do
+	leaves_nothing new tls generate --yes --algorithm $algorithm
+	leaves_nothing new ssl generate --yes --dn CN=Root --algorithm $algorithm
+	leaves_nothing new tls request --yes --dn CN=asked --new-key --algorithm $algorithm request.csr
+	for way in '' '--p12 --p12-passphrase-file other' \
+		'--p12 --legacy-p12 --p12-passphrase-file other'; do
+		# shellcheck disable=SC2086
+		leaves_nothing made/key.pem ssl issue --yes --purpose server --dn CN=made \
+			--algorithm $algorithm --out made $way
+	done
+done
 tap_done
