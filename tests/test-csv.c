@@ -38,6 +38,7 @@ static const struct {
 	{"CRLF", "a,b\r\nc,d\r\n", "1:a|b;2:c|d", NULL},
 	{"a byte order mark", "\xef\xbb\xbf" "a,b\n", "1:a|b", NULL},
 	{"empty lines count but are none", "a\n\n\r\nb\n", "1:a;4:b", NULL},
+	{"lines of empty cells are none", "a,b\n,\n \t, \n\"\",\nc,\n,,", "1:a|b;5:c|", NULL},
 	{"empty cells", ",a,\n", "1:|a|", NULL},
 	{"blanks around a cell go", " a ,\tb\n", "1:a|b", NULL},
 	{"a comma in quotes", "\"a,b\",c\n", "1:a,b|c", NULL},

@@ -18,14 +18,19 @@ struct reading {
 	struct pd_error *error;
 };
 
+static void
+drop_line(struct pd_csv_line *line)
+{
+	for (size_t i = 0; i < line->count; i++)
+		free(line->cells[i]);
+	free(line->cells);
+}
+
 void
 pd_csv_free(struct pd_csv *csv)
 {
-	for (size_t i = 0; i < csv->count; i++) {
-		for (size_t j = 0; j < csv->lines[i].count; j++)
-			free(csv->lines[i].cells[j]);
-		free(csv->lines[i].cells);
-	}
+	for (size_t i = 0; i < csv->count; i++)
+		drop_line(&csv->lines[i]);
 	free(csv->lines);
 	*csv = (struct pd_csv){0};
 }
@@ -215,6 +220,31 @@ check_csv_text(struct reading *reading, struct pd_bytes text)
 		_("is not text in UTF-8 or UTF-16; save the table as CSV in UTF-8"));
 }
 
+/* Spreadsheets write separators alone for rows that somebody emptied. */
+static bool
+is_empty_line(const struct pd_csv_line *line)
+{
+	for (size_t i = 0; i < line->count; i++)
+		if (*line->cells[i] != '\0')
+			return false;
+	return true;
+}
+
+/* Adds the next line, unless its cells are empty. */
+static bool
+add_line(struct reading *reading, struct pd_buffer *text, struct pd_csv *out)
+{
+	struct pd_csv_line *line = &out->lines[out->count++];
+	*line = (struct pd_csv_line){0};
+	if (!read_csv_line(reading, line, text))
+		return false;
+	if (is_empty_line(line)) {
+		drop_line(line);
+		out->count--;
+	}
+	return true;
+}
+
 static bool
 read_lines(struct reading *reading, size_t most, struct pd_csv *out)
 {
@@ -235,9 +265,7 @@ read_lines(struct reading *reading, size_t most, struct pd_csv *out)
 			room = room ? 2 * room : 16;
 			out->lines = pd_grow(out->lines, room, sizeof *out->lines);
 		}
-		struct pd_csv_line *line = &out->lines[out->count++];
-		*line = (struct pd_csv_line){0};
-		if (!read_csv_line(reading, line, &text))
+		if (!add_line(reading, &text, out))
 			return false;
 	}
 	return true;

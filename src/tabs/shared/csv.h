@@ -8,7 +8,7 @@
 /* CSV (RFC 4180), as spreadsheets write it. Commas, semicolons or tabs part its cells,
  * whichever comes first in the first line, or what a line "sep=" before it says. A cell with
  * that, a quote (doubled) or a line break is quoted; lines end in LF or CRLF. UTF-8 or
- * UTF-16; a byte order mark and empty lines are skipped. */
+ * UTF-16; a byte order mark, empty lines and lines of empty cells are skipped. */
 
 struct pd_csv_line {
 	size_t number; /* in the text, from 1 */

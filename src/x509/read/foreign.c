@@ -10,8 +10,10 @@
 static const struct {
 	const char *label, *sentence;
 } labels[] = {
-	{"OPENSSH PRIVATE KEY", N_("is a private key of OpenSSH; convert a copy of it "
-				   "with \"ssh-keygen -p -m PKCS8 -f COPY\"")},
+	{"OPENSSH PRIVATE KEY",
+		N_("is a private key of OpenSSH; convert a copy of it with "
+		   "\"ssh-keygen -p -m PKCS8 -f COPY\" (older ones leave an Ed25519 "
+		   "key as it is)")},
 	{"SSH2 ", N_("is a key of SSH; a key in PKCS#8 was expected, as \"ssh-keygen "
 		     "-e -m PKCS8\" writes it")},
 	{"PGP ", N_("is made by OpenPGP; X.509 certificates and keys are expected "
@@ -61,6 +63,8 @@ sentence_by_label(const char *label)
 static const char *
 sentence_by_bytes(struct pd_bytes input)
 {
+	size_t mark = pd_text_bom_size(input.data, input.size);
+	input = (struct pd_bytes){input.data + mark, input.size - mark};
 	for (size_t i = 0; i < PD_COUNT(beginnings); i++)
 		if (input.size >= beginnings[i].size &&
 			memcmp(input.data, beginnings[i].bytes, beginnings[i].size) ==
