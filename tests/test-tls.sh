@@ -267,6 +267,26 @@ ok $? 'what is refused writes nothing'
 succeeds 'PKCS#12' tls export --format p12 --chain --private-key \
 	--passphrase-file passphrase "$dir/x.p12"
 check 'is opened by OpenSSL' openssl pkcs12 -in x.p12 -passin file:passphrase -nodes -out x.out
+# A key that is kept encrypted goes out under another passphrase.
+openssl pkey -in served.pem -aes256 -passout pass:opens-the-key -out locked.key
+echo opens-the-key >opens
+echo hands-it-over >hands
+succeeds 'a key is kept under a passphrase' --store "$dir/locked" \
+	tls import --yes locked.key served.pem --passphrase-file opens
+succeeds 'PKCS#12 gets one of its own' --store "$dir/locked" tls export --format p12 --private-key \
+	--passphrase-file opens --new-passphrase-file hands "$dir/own.p12"
+check 'which opens it' openssl pkcs12 -in own.p12 -passin file:hands -noout
+! openssl pkcs12 -in own.p12 -passin file:opens -noout 2>/dev/null
+ok $? 'alone'
+fails 1 'is encrypted; give its passphrase' 'it does not open the key' --store "$dir/locked" \
+	tls export --format p12 --private-key --new-passphrase-file hands "$dir/none.p12"
+fails 2 'only with --format p12' 'nor goes with PEM' --store "$dir/locked" \
+	tls export --private-key --new-passphrase-file hands "$dir/none.pem"
+if keytool -help >/dev/null 2>&1; then
+	keytool -list -keystore own.p12 -storetype PKCS12 -storepass hands-it-over >listed 2>&1
+	grep -q PrivateKeyEntry listed
+	ok $? 'keytool finds the key in it' || tap_show listed listed
+fi
 succeeds "X-Road's archive" tls export --format tar "$dir/certs.tar.gz"
 same './cert.pem ./cert.cer ' "$(tar tzf certs.tar.gz | tr '\n' ' ')" 'has its names'
 same '-rw-r--r-- 0/0 -rw-r--r-- 0/0 ' \

@@ -86,7 +86,11 @@ extern const char *const pd_choices_packing[]; /* pem, der, p12, p7 */
 	{.name = "private-key", .label = N_("Private key"), .kind = PD_FIELD_FLAG, \
 	 .help = N_("Write the private key too; the file is then readable only to this account")}, \
 	PD_FIELD_ANY_PASSPHRASE(N_("Protects the private key or PKCS#12 file, and opens the key if it is " \
-				   "kept encrypted"))
+				   "kept encrypted")), \
+	{.name = "new-passphrase", .label = N_("New passphrase"), .kind = PD_FIELD_PASSPHRASE, \
+	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, \
+	 .when_field = "format", .when_value = "p12", \
+	 .help = N_("Protects the PKCS#12 file instead, 8 characters or more; empty: the passphrase does")}
 
 /* What show asks. */
 #define PD_FIELD_SHOW_KEY \

@@ -215,6 +215,12 @@ pd_identity_take(struct pd_bundle *bundle, struct pd_store *store, const char *f
 
 /* ---- export -------------------------------------------------------------------- */
 
+static const struct pd_secret *
+protection_of(const struct pd_packing *packing)
+{
+	return packing->protection ? packing->protection : packing->passphrase;
+}
+
 static bool
 check_packing(const struct pd_packing *packing, struct pd_error *error)
 {
@@ -231,7 +237,7 @@ check_packing(const struct pd_packing *packing, struct pd_error *error)
 		return pd_fail(error, PD_EUSAGE, "format",
 			_("%s cannot hold a private key; choose pem or p12"),
 			packing->format);
-	if (strcmp(packing->format, "p12") == 0 && packing->passphrase == NULL)
+	if (strcmp(packing->format, "p12") == 0 && protection_of(packing) == NULL)
 		return pd_fail(error, PD_EPASSPHRASE, "passphrase",
 			_("PKCS#12 is protected by a passphrase; one is needed"));
 	return true;
@@ -304,20 +310,21 @@ pack_truststore(const struct pd_certificates *chain, const struct pd_secret *pas
 
 static bool
 pack_p12(struct pd_store *store, const struct pd_certificates *chain,
-	const char *key_id, const struct pd_secret *passphrase, struct pd_secret *out,
+	const char *key_id, const struct pd_packing *packing, struct pd_secret *out,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_key) struct pd_key *key = NULL;
+	const struct pd_secret *protection = protection_of(packing);
 	int most;
 	if (key_id == NULL && pd_certificate_is_ca(chain->items[0], &most))
-		return pack_truststore(chain, passphrase, out, error);
+		return pack_truststore(chain, protection, out, error);
 	if (key_id != NULL) {
-		key = pd_store_load_key(store, key_id, passphrase, error);
+		key = pd_store_load_key(store, key_id, packing->passphrase, error);
 		if (key == NULL)
 			return false;
 	}
 	const char *friendly = pd_certificate_common_name(chain->items[0]);
-	return pd_bundle_pkcs12(chain, key, friendly, passphrase, out, error);
+	return pd_bundle_pkcs12(chain, key, friendly, protection, out, error);
 }
 
 /* The formats that hold no key. */
@@ -338,8 +345,8 @@ pack_without_key(const struct pd_certificates *chain, const char *format,
 	return good;
 }
 
-/* A key that has a passphrase of its own keeps it, however short; whatever else is packed
- * with one gets it new. */
+/* A key that has a passphrase of its own keeps it, however short, unless another one is
+ * given; whatever else is packed with one gets it new. */
 static bool
 check_protection(struct pd_store *store, const char *key_id,
 	const struct pd_packing *packing, struct pd_error *error)
@@ -347,6 +354,8 @@ check_protection(struct pd_store *store, const char *key_id,
 	bool is_opened = key_id != NULL && pd_store_key_is_encrypted(store, key_id) &&
 			 !pd_store_key_is_locked(store, key_id);
 	bool is_used = key_id != NULL || strcmp(packing->format, "p12") == 0;
+	if (packing->protection != NULL)
+		return pd_check_protection(packing->protection, error);
 	return is_opened || !is_used || pd_check_protection(packing->passphrase, error);
 }
 
@@ -364,7 +373,7 @@ pd_identity_pack(struct pd_store *store, const struct pd_identity *identity,
 	if (!packing->chain)
 		chain.count = 1;
 	if (strcmp(packing->format, "p12") == 0)
-		return pack_p12(store, &chain, key_id, packing->passphrase, out, error);
+		return pack_p12(store, &chain, key_id, packing, out, error);
 	if (strcmp(packing->format, "pem") == 0)
 		return pack_pem(store, &chain, key_id, packing->passphrase, out, error);
 	return pack_without_key(&chain, packing->format, out, error);

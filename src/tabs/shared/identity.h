@@ -52,6 +52,8 @@ struct pd_packing {
 	bool private_key;
 	const struct pd_secret *passphrase; /* opens an encrypted key of the store, and
 					     * protects what is written; NULL: none */
+	const struct pd_secret
+		*protection; /* protects PKCS#12 instead; NULL: that does */
 };
 
 /* Packs it into out (empty). Refused with what would be right: a chain or key as DER or tar, a

@@ -105,6 +105,7 @@ pd_identity_hand_over(const struct pd_context *context,
 		.chain = pd_value_flag(values, "chain"),
 		.private_key = pd_value_flag(values, "private-key"),
 		.passphrase = pd_value_secret(values, "passphrase"),
+		.protection = pd_value_secret(values, "new-passphrase"),
 	};
 	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
 	return pd_identity_pack(context->store, identity, &packing, &packed, error) &&
