@@ -19,7 +19,7 @@ struct reading {
 };
 
 static void
-drop_line(struct pd_csv_line *line)
+drop_csv_line(struct pd_csv_line *line)
 {
 	for (size_t i = 0; i < line->count; i++)
 		free(line->cells[i]);
@@ -30,7 +30,7 @@ void
 pd_csv_free(struct pd_csv *csv)
 {
 	for (size_t i = 0; i < csv->count; i++)
-		drop_line(&csv->lines[i]);
+		drop_csv_line(&csv->lines[i]);
 	free(csv->lines);
 	*csv = (struct pd_csv){0};
 }
@@ -222,7 +222,7 @@ check_csv_text(struct reading *reading, struct pd_bytes text)
 
 /* Spreadsheets write separators alone for rows that somebody emptied. */
 static bool
-is_empty_line(const struct pd_csv_line *line)
+is_empty_csv_line(const struct pd_csv_line *line)
 {
 	for (size_t i = 0; i < line->count; i++)
 		if (*line->cells[i] != '\0')
@@ -232,14 +232,14 @@ is_empty_line(const struct pd_csv_line *line)
 
 /* Adds the next line, unless its cells are empty. */
 static bool
-add_line(struct reading *reading, struct pd_buffer *text, struct pd_csv *out)
+add_csv_line(struct reading *reading, struct pd_buffer *text, struct pd_csv *out)
 {
 	struct pd_csv_line *line = &out->lines[out->count++];
 	*line = (struct pd_csv_line){0};
 	if (!read_csv_line(reading, line, text))
 		return false;
-	if (is_empty_line(line)) {
-		drop_line(line);
+	if (is_empty_csv_line(line)) {
+		drop_csv_line(line);
 		out->count--;
 	}
 	return true;
@@ -265,7 +265,7 @@ read_lines(struct reading *reading, size_t most, struct pd_csv *out)
 			room = room ? 2 * room : 16;
 			out->lines = pd_grow(out->lines, room, sizeof *out->lines);
 		}
-		if (!add_line(reading, &text, out))
+		if (!add_csv_line(reading, &text, out))
 			return false;
 	}
 	return true;

@@ -37,7 +37,7 @@ PD_DROP(drop_crl, gnutls_x509_crl_t, gnutls_x509_crl_deinit);
 
 /* false: something that is no extension stands among them. */
 static bool
-are_extensions(struct pd_bytes rest)
+are_entry_extensions(struct pd_bytes rest)
 {
 	struct pd_extension extension;
 	while (pd_extension_next(&rest, &extension))
@@ -60,7 +60,7 @@ is_entry(struct pd_bytes inside)
 	return pd_take(&inside, PD_DER_INTEGER, &serial) && serial.size > 0 &&
 	       take_time_of_any_value(&inside) &&
 	       (inside.size == 0 || pd_take(&inside, PD_DER_SEQUENCE, &extensions)) &&
-	       inside.size == 0 && are_extensions(extensions);
+	       inside.size == 0 && are_entry_extensions(extensions);
 }
 
 static bool
@@ -85,7 +85,7 @@ check_entries(struct pd_bytes entries, const char *from, struct pd_error *error)
 
 /* Takes the next element, whatever it is. */
 static bool
-take_element(struct pd_bytes *rest, struct pd_bytes *whole)
+take_list_element(struct pd_bytes *rest, struct pd_bytes *whole)
 {
 	*whole = (struct pd_bytes){rest->data, pd_der_size(*rest)};
 	rest->data += whole->size;
@@ -103,13 +103,13 @@ holds_entries(const struct pd_revocation_list *list, struct pd_bytes whole)
 
 /* The signed part. false: it is not a row of whole elements. */
 static bool
-put_content(const struct pd_revocation_list *list, struct pd_buffer *out)
+put_list_content(const struct pd_revocation_list *list, struct pd_buffer *out)
 {
 	struct pd_bytes content = list->structure.content, rest = {0}, whole;
 	size_t begin = pd_der_begin(out);
 	(void)pd_take(&content, PD_DER_SEQUENCE, &rest);
 	while (rest.size > 0) {
-		if (!take_element(&rest, &whole))
+		if (!take_list_element(&rest, &whole))
 			return false;
 		if (!holds_entries(list, whole))
 			pd_buffer_add_bytes(out, whole);
@@ -123,7 +123,7 @@ put_without_entries(const struct pd_revocation_list *list, struct pd_buffer *out
 {
 	const unsigned char *behind = list->structure.algorithm.data;
 	size_t whole = pd_der_begin(out);
-	if (!put_content(list, out))
+	if (!put_list_content(list, out))
 		return false;
 	pd_buffer_add(out, behind, (size_t)(list->bytes + list->size - behind));
 	pd_der_end(out, whole, PD_DER_SEQUENCE);
