@@ -195,6 +195,7 @@ scripts = \
 	%D%/test-tls-deploy.sh \
 	%D%/test-tls-issued.sh \
 	%D%/test-tls-names.sh \
+	%D%/test-tls-targets.sh \
 	%D%/test-tls.sh \
 	%D%/test-tmux-tabs.sh \
 	%D%/test-tmux.sh \

@@ -323,6 +323,12 @@ names() {
 	act 'key R' 'key End'
 	say "screen \$DIALOGS/tls-names \$SIZES"
 	dialog tls remove
+	act 'key ]' 'key Home'
+	say "screen \$DIALOGS/tls-targets \$SIZES"
+	opened tls-targets-menu 'key m'
+	opened tls-target-show 'key Enter'
+	opened tls-target-set "key $(key_of tls target-set)"
+	dialog tls target-remove
 }
 
 script() {

@@ -54,6 +54,75 @@ test_rows(void)
 	}
 }
 
+static const struct {
+	const char *before, *group, *name, *after;
+} gone[] = {
+	{"a = 1;\nb = 2; # two\nc = 3;\n", NULL, "b", "a = 1;\n # two\nc = 3;\n"},
+	{"a = 1;\n  b = 2;\nc = 3;\n", NULL, "b", "a = 1;\nc = 3;\n"},
+	{"a = 1; b = 2; c = 3;", NULL, "b", "a = 1;  c = 3;"},
+	{"b = 2", NULL, "b", ""},
+	{"a = 1;\n", NULL, "b", "a = 1;\n"},
+	{"g = {\n  b = [ 1,\n 2 ];\n  c = 3;\n};\n", "g", "b", "g = {\n  c = 3;\n};\n"},
+	{"b = 2;\n", "g", "b", "b = 2;\n"},
+};
+
+static void
+test_gone(void)
+{
+	for (size_t i = 0; i < sizeof gone / sizeof *gone; i++) {
+		PD_AUTO(pd_buffer_free) struct pd_buffer out = {0};
+		pd_settings_text_remove(
+			gone[i].before, gone[i].group, gone[i].name, &out);
+		tap_is(pd_buffer_text(&out), gone[i].after, "row %zu without it", i);
+	}
+}
+
+/* index 9: a new one; value NULL: the member goes; name NULL: the group goes. */
+static const struct {
+	const char *before;
+	size_t index;
+	const char *name, *value, *after;
+} groups[] = {
+	{"", 9, "a", "1", "l = (\n  { a = 1; }\n);\n"},
+	{"b = 2", 9, "a", "1", "b = 2;\nl = (\n  { a = 1; }\n);\n"},
+	{"l = ();", 9, "a", "1", "l = (\n  { a = 1; }\n);"},
+	{"l = ( { a = 1; } ); # all\n", 9, "a", "2",
+		"l = ( { a = 1; },\n  { a = 2; }\n ); # all\n"},
+	{"l = (\n  { a = 1; } # one\n);\n", 9, "a", "2",
+		"l = (\n  { a = 1; },\n  { a = 2; } # one\n);\n"},
+	{"l = ( { a = 1; b = 2; }, { a = 3; } );", 0, "a", "4",
+		"l = ( { a = 4; b = 2; }, { a = 3; } );"},
+	{"l = ( { a = 1; }, { a = 3; /* three */ } );", 1, "b", "4",
+		"l = ( { a = 1; }, { a = 3; /* three */ b = 4; } );"},
+	{"l = ( { a = 1; b = 2; }, { a = 3; } );", 0, "b", NULL,
+		"l = ( { a = 1;  }, { a = 3; } );"},
+	{"l = ( { a = 1; } );", 0, "b", NULL, "l = ( { a = 1; } );"},
+	{"l = (\n  { a = 1; },\n  # two\n  { a = 2; }\n);\n", 0, NULL, NULL,
+		"l = (\n  # two\n  { a = 2; }\n);\n"},
+	{"l = (\n  { a = 1; },\n  { a = 2; }\n);\n", 1, NULL, NULL,
+		"l = (\n  { a = 1; }\n);\n"},
+	{"l = ( { a = \")\"; } );", 0, NULL, NULL, "l = (  );"},
+	{"k = 1;", 0, NULL, NULL, "k = 1;"},
+};
+
+static void
+test_groups(void)
+{
+	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+		PD_AUTO(pd_buffer_free) struct pd_buffer out = {0};
+		const struct pd_settings_member members[] = {
+			{groups[i].name, groups[i].value}, {0}};
+		if (groups[i].name != NULL)
+			pd_settings_text_set_group(
+				groups[i].before, "l", groups[i].index, members, &out);
+		else
+			pd_settings_text_remove_group(
+				groups[i].before, "l", groups[i].index, &out);
+		tap_is(pd_buffer_text(&out), groups[i].after,
+			"group of row %zu and nothing else", i);
+	}
+}
+
 /* No text makes it read behind its end or go on for ever; what comes out is judged by
  * who reads it back. */
 static void
@@ -158,6 +227,8 @@ int
 main(void)
 {
 	test_rows();
+	test_gone();
+	test_groups();
 	test_cut();
 	scratch_begin();
 	PD_AUTO(pd_drop_store) struct pd_store *store = open_store(at("store"));

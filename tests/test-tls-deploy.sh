@@ -25,7 +25,7 @@ fingerprint() {
 }
 
 run tls show
-fails 1 'names no target' 'without a target it says what to write' tls deploy --yes
+fails 1 'no deploy target is set.*target-set' 'without a target it says what to write' tls deploy --yes
 settings "deploy = ( { name = \"web\"; certificate = \"$dir/etc/web.pem\"; key = \"$dir/etc/web.key\";
 	mode = \"0640\"; reload = \"echo reloaded >>$dir/etc/log\"; } );"
 fails 2 '--yes' 'it asks, as files would be replaced' tls deploy
@@ -46,7 +46,7 @@ chmod 600 etc/web.key
 succeeds 'a mode that changed is set again' tls deploy --yes web
 same "640 $(id -u)" "$(stat -c '%a %u' etc/web.key)" 'the mode'
 same 2 "$(grep -c reloaded etc/log)" 'and the service is reloaded'
-fails 2 'no deploy target mail.*web' 'a target that is not there names those that are' \
+fails 2 'no deploy target is called mail.*web' 'a target that is not there names those that are' \
 	tls deploy --yes mail
 same 2 "$(find etc -name '*web*' | wc -l)" 'no other file is left behind'
 

@@ -47,6 +47,7 @@ pd_operation_rows(const struct pd_operation *operation)
 		{PD_ON_TRUSTED, N_("trusted certificates")},
 		{PD_ON_REJECTED, N_("rejected chains")},
 		{PD_ON_SETTING, N_("settings")},
+		{PD_ON_TARGET, N_("deploy targets")},
 		{PD_ON_DAMAGED, N_("damaged records")},
 	};
 	char *words = NULL;

@@ -33,6 +33,7 @@ enum pd_on {
 	PD_ON_REJECTED = 1024,
 	PD_ON_SETTING = 2048,
 	PD_ON_FORMER = 4096, /* a CA that was replaced */
+	PD_ON_TARGET = 8192, /* a deploy target */
 };
 
 /* Does the work, or fails with one sentence and changes nothing. Without a passphrase

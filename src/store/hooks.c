@@ -145,13 +145,29 @@ read_hook(const char *shown, const config_setting_t *group, void *hooks,
 	return check_hook(place, out, hook, error);
 }
 
-bool
-pd_hooks_load(struct pd_store *store, struct pd_hooks *out, struct pd_error *error)
+static bool
+read_hooks(struct pd_store *store, const struct pd_bytes *own, struct pd_hooks *out,
+	struct pd_error *error)
 {
+	static const struct pd_groups groups = {"hooks", MOST_HOOKS, read_hook};
 	PD_AUTO(pd_hooks_free) struct pd_hooks read = {0};
-	if (!pd_groups_read(store, "hooks", MOST_HOOKS, read_hook, &read, error))
+	if (!pd_groups_read(store, own, &groups, &read, error))
 		return false;
 	*out = read;
 	read = (struct pd_hooks){0};
 	return true;
+}
+
+bool
+pd_hooks_load(struct pd_store *store, struct pd_hooks *out, struct pd_error *error)
+{
+	return read_hooks(store, NULL, out, error);
+}
+
+bool
+pd_hooks_judge(
+	struct pd_store *store, const struct pd_bytes *own, struct pd_error *error)
+{
+	PD_AUTO(pd_hooks_free) struct pd_hooks read = {0};
+	return read_hooks(store, own, &read, error);
 }

@@ -29,6 +29,10 @@ struct pd_hooks {
  * is missing, unknown or not right, a path that is there twice. */
 bool pd_hooks_load(
 	struct pd_store *store, struct pd_hooks *out, struct pd_error *error);
+
+/* Would that text be right as settings.cfg, for these? */
+bool pd_hooks_judge(
+	struct pd_store *store, const struct pd_bytes *own, struct pd_error *error);
 void pd_hooks_free(struct pd_hooks *hooks); /* leaves it empty; PD_AUTO fits */
 
 #endif

@@ -213,12 +213,13 @@ check_agreement(const struct pd_layers *layers, struct pd_error *error)
 	return true;
 }
 
-bool
-pd_layers_load(struct pd_store *store, struct pd_layers *out, struct pd_error *error)
+/* Takes the record of the store's file, which may be NULL: error says why. */
+static bool
+load_layers(struct pd_store *store, struct pd_record *record, struct pd_layers *out,
+	struct pd_error *error)
 {
 	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
 	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, SETTINGS);
-	struct pd_record *record = pd_store_load(store, "settings", error);
 	if (record == NULL)
 		return false;
 	add_layer(&layers, shown, record);
@@ -227,6 +228,19 @@ pd_layers_load(struct pd_store *store, struct pd_layers *out, struct pd_error *e
 	*out = layers;
 	layers = (struct pd_layers){0};
 	return true;
+}
+
+bool
+pd_layers_load(struct pd_store *store, struct pd_layers *out, struct pd_error *error)
+{
+	return load_layers(store, pd_store_load(store, "settings", error), out, error);
+}
+
+bool
+pd_layers_try(struct pd_store *store, struct pd_bytes text, struct pd_layers *out,
+	struct pd_error *error)
+{
+	return load_layers(store, pd_record_parse(text, SETTINGS, error), out, error);
 }
 
 /* ---- whether they changed ------------------------------------------------------ */

@@ -27,6 +27,11 @@ void pd_layers_free(struct pd_layers *layers); /* leaves it empty; PD_AUTO fits 
 bool pd_layers_load(
 	struct pd_store *store, struct pd_layers *out, struct pd_error *error);
 
+/* The same with another text in place of the store's file: what somebody is about to
+ * write there. */
+bool pd_layers_try(struct pd_store *store, struct pd_bytes text, struct pd_layers *out,
+	struct pd_error *error);
+
 /* Changes whenever one of the host's files does; looks at none of them. */
 uint64_t pd_layers_stamp(void);
 

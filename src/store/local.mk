@@ -8,6 +8,7 @@ libstore_a_SOURCES = \
 	%D%/default_path.c \
 	%D%/entry.c %D%/entry.h \
 	%D%/files.c %D%/files.h \
+	%D%/group_change.c %D%/group_change.h \
 	%D%/groups.c %D%/groups.h \
 	%D%/history.c %D%/history.h \
 	%D%/history_records.c %D%/history_records.h \

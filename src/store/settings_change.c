@@ -27,6 +27,26 @@ add_quoted_word(struct pd_buffer *out, const char *word)
 	pd_buffer_add_text(out, "\"");
 }
 
+char *
+pd_settings_quote(const char *text)
+{
+	struct pd_buffer quoted = {0};
+	add_quoted_word(&quoted, text);
+	return pd_buffer_steal_text(&quoted);
+}
+
+char *
+pd_settings_quote_list(const char *const *words)
+{
+	struct pd_buffer list = {0};
+	for (; *words != NULL; words++) {
+		pd_buffer_add_text(&list, list.size > 0 ? ", " : "[ ");
+		add_quoted_word(&list, *words);
+	}
+	pd_buffer_add_text(&list, list.size > 0 ? " ]" : "[]");
+	return pd_buffer_steal_text(&list);
+}
+
 static char *
 write_role(const char *names)
 {
@@ -142,15 +162,72 @@ check_not_edited(struct pd_change *change, struct pd_bytes text, struct pd_error
 }
 
 bool
+pd_settings_stage_text(struct pd_change *change, struct pd_bytes old,
+	const struct pd_buffer *new, struct pd_error *error)
+{
+	struct pd_bytes content = pd_buffer_bytes(new);
+	return pd_change_stage(change, SETTINGS, &content, error) &&
+	       check_not_edited(change, old, error);
+}
+
+bool
 pd_settings_put(struct pd_store *store, struct pd_change *change,
 	const struct pd_settings *settings, const char *name, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	PD_AUTO(pd_buffer_free) struct pd_buffer edited = {0};
-	if (!pd_files_read(store, SETTINGS, &text, error) ||
-		!edit_text(pd_secret_bytes(&text), settings, name, &edited, error))
+	return pd_files_read(store, SETTINGS, &text, error) &&
+	       edit_text(pd_secret_bytes(&text), settings, name, &edited, error) &&
+	       pd_settings_stage_text(change, pd_secret_bytes(&text), &edited, error);
+}
+
+/* ---- taking one out -------------------------------------------------------------- */
+
+bool
+pd_settings_fail_harm(const char *name, struct pd_error *error)
+{
+	return pd_fail(error, PD_ESTORE, SETTINGS,
+		_("%s cannot be changed without harming what else is written there; "
+		  "change the file yourself"),
+		name);
+}
+
+static bool
+drop_from_text(struct pd_bytes text, const char *name, struct pd_buffer *out,
+	struct pd_error *error)
+{
+	const char *group = is_role_setting(name) ? "roles" : NULL;
+	struct pd_error problem = {0};
+	PD_AUTO(pd_drop_text) char *copy = pd_copy_bytes(text.data, text.size);
+	PD_AUTO(pd_drop_text)
+	char *path = pd_format("%s%s", group ? "roles." : "", name);
+	PD_AUTO(pd_drop_record)
+	struct pd_record *old = pd_record_parse(text, SETTINGS, error);
+	if (old == NULL)
 		return false;
-	struct pd_bytes content = pd_buffer_bytes(&edited);
-	return pd_change_stage(change, SETTINGS, &content, error) &&
-	       check_not_edited(change, pd_secret_bytes(&text), error);
+	if (config_lookup(pd_record_config(old), path) == NULL)
+		return pd_fail(error, PD_ESTATE, name,
+			_("is not set in this store, so there is nothing to take out"));
+	pd_settings_text_remove(copy, group, name, out);
+	PD_AUTO(pd_drop_record)
+	struct pd_record *new =
+		pd_record_parse(pd_buffer_bytes(out), SETTINGS, &problem);
+	if (new == NULL || config_lookup(pd_record_config(new), path) != NULL)
+		return pd_settings_fail_harm(name, error);
+	take_out(old, group, name);
+	take_out(new, group, name);
+	return pd_record_same_value(config_root_setting(pd_record_config(old)),
+		       config_root_setting(pd_record_config(new))) ||
+	       pd_settings_fail_harm(name, error);
+}
+
+bool
+pd_settings_drop(struct pd_store *store, struct pd_change *change, const char *name,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer edited = {0};
+	return pd_files_read(store, SETTINGS, &text, error) &&
+	       drop_from_text(pd_secret_bytes(&text), name, &edited, error) &&
+	       pd_settings_stage_text(change, pd_secret_bytes(&text), &edited, error);
 }

@@ -14,4 +14,25 @@
 void pd_settings_text_set(const char *text, const char *group, const char *name,
 	const char *value, struct pd_buffer *out);
 
+/* The same without it. */
+void pd_settings_text_remove(
+	const char *text, const char *group, const char *name, struct pd_buffer *out);
+
+/* A member of a group of a list, deploy = ( { ... }, { ... } ): value is as it stands in
+ * the file; NULL: it goes. The last has no name. */
+struct pd_settings_member {
+	const char *name;
+	const char *value;
+};
+
+/* Appends text to out, with these members in the group of that index in the list; behind
+ * the last one a new group is added, and the list where there is none. What else is in the
+ * group stays. */
+void pd_settings_text_set_group(const char *text, const char *list, size_t index,
+	const struct pd_settings_member *members, struct pd_buffer *out);
+
+/* The same without that group. */
+void pd_settings_text_remove_group(
+	const char *text, const char *list, size_t index, struct pd_buffer *out);
+
 #endif

@@ -178,14 +178,30 @@ read_target(const char *shown, const config_setting_t *group, void *targets,
 
 /* ---- all ----------------------------------------------------------------------- */
 
-bool
-pd_deploy_targets_load(
-	struct pd_store *store, struct pd_deploy_targets *out, struct pd_error *error)
+static bool
+read_targets(struct pd_store *store, const struct pd_bytes *own,
+	struct pd_deploy_targets *out, struct pd_error *error)
 {
+	static const struct pd_groups groups = {"deploy", MOST_TARGETS, read_target};
 	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets read = {0};
-	if (!pd_groups_read(store, "deploy", MOST_TARGETS, read_target, &read, error))
+	if (!pd_groups_read(store, own, &groups, &read, error))
 		return false;
 	*out = read;
 	read = (struct pd_deploy_targets){0};
 	return true;
+}
+
+bool
+pd_deploy_targets_load(
+	struct pd_store *store, struct pd_deploy_targets *out, struct pd_error *error)
+{
+	return read_targets(store, NULL, out, error);
+}
+
+bool
+pd_deploy_targets_judge(
+	struct pd_store *store, const struct pd_bytes *own, struct pd_error *error)
+{
+	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets read = {0};
+	return read_targets(store, own, &read, error);
 }

@@ -39,6 +39,10 @@ struct pd_deploy_targets {
  * is missing, unknown or not right, a name or file that is there twice. */
 bool pd_deploy_targets_load(
 	struct pd_store *store, struct pd_deploy_targets *out, struct pd_error *error);
+
+/* Would that text be right as settings.cfg, for these? */
+bool pd_deploy_targets_judge(
+	struct pd_store *store, const struct pd_bytes *own, struct pd_error *error);
 void pd_deploy_targets_free(
 	struct pd_deploy_targets *targets); /* leaves it empty; PD_AUTO fits */
 

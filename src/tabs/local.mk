@@ -91,6 +91,7 @@ libtabs_a_SOURCES = \
 	%D%/tls/tls_host.c %D%/tls/tls_host.h \
 	%D%/tls/tls_keys.c \
 	%D%/tls/tls_place.c %D%/tls/tls_place.h \
+	%D%/tls/tls_targets.c %D%/tls/tls_targets.h \
 	%D%/tls/tls_import.c \
 	%D%/tls/tls_issue.c \
 	%D%/tls/tls_issue.h \

@@ -220,7 +220,7 @@ offer_argument(const struct line *line, const char *before, struct pd_buffer *ou
 			index--;
 			continue;
 		}
-		if ((field->flags & PD_ROW) != 0)
+		if ((field->flags & PD_ROW) != 0 && field->offer == NULL)
 			offer_rows(line, before, out);
 		else {
 			offer_known(line, field, before, out);

@@ -9,6 +9,7 @@
 #include "tabs/tls/tls_device.h"
 #include "tabs/tls/tls_host.h"
 #include "tabs/tls/tls_issue.h"
+#include "tabs/tls/tls_targets.h"
 
 /* The TLS Key tab: the host's own key, its certificate chain, and its signing request.
  */
@@ -193,10 +194,49 @@ static const struct pd_field compare_fields[] = {
 
 static const struct pd_field deploy_fields[] = {
 	{.name = "target", .label = N_("Target"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT,
-	 .help = N_("The name of one target in settings.cfg; empty: all of them")},
+	 .propose = pd_target_propose_name, .offer = pd_target_offer_names,
+	 .help = N_("The name of one deploy target, as tls target-list shows it; empty: all of them")},
 	PD_FIELD_PASSPHRASE_TO_OPEN(N_("Opens the private key if it is kept encrypted; services read it "
 			"without")),
+	{.name = "dry-run", .label = N_("Only tell"), .kind = PD_FIELD_FLAG,
+	 .help = N_("Tell what would be written where and run then, and do nothing")},
+	{.name = "reload", .label = N_("Reload"), .kind = PD_FIELD_FLAG, .preset = "yes",
+	 .when_field = "dry-run", .when_value = "no",
+	 .help = N_("Run the commands of the targets; no: only write, for a service that does not run yet")},
 	FIELD_ANY_KEY(N_("Only the targets that get the TLS key of this name; empty: those of all keys")),
+	{0}
+};
+
+#define FIELD_OF_TARGET(name_, label_, propose_, help_) \
+	{.name = name_, .label = label_, .kind = PD_FIELD_TEXT, .propose = propose_, .help = help_}
+
+static const struct pd_field target_set_fields[] = {
+	{.name = "target", .label = N_("Target"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT,
+	 .propose = pd_target_propose_name, .offer = pd_target_offer_names,
+	 .help = N_("What the deploy target is called, such as nginx; one that is there is changed")},
+	{.name = "name", .label = N_("Key name"), .kind = PD_FIELD_TEXT, .propose = pd_target_propose_tls,
+	 .check = pd_tls_check_name, .offer = pd_tls_offer_names,
+	 .help = N_("The name of the TLS key that it gets, as tls list shows it; empty: device")},
+	FIELD_OF_TARGET("certificate", N_("Certificate"), pd_target_propose_certificate,
+		N_("The whole path of the file that gets the chain, such as /etc/nginx/ssl/site.pem")),
+	FIELD_OF_TARGET("key", N_("Private key"), pd_target_propose_key,
+		N_("The whole path of the file that gets the private key; empty: it is not written")),
+	FIELD_OF_TARGET("owner", N_("Owner"), pd_target_propose_owner,
+		N_("Whose the files are to be, USER:GROUP, such as root:ssl-cert; empty: as they are")),
+	FIELD_OF_TARGET("mode", N_("Mode"), pd_target_propose_mode,
+		N_("The octal mode of the files, such as 0640; empty: 0644, and 0600 of the key")),
+	FIELD_OF_TARGET("reload", N_("Reload"), pd_target_propose_reload,
+		N_("The command for the service to read them, such as systemctl reload nginx; empty: none")),
+	{.name = "whole", .label = N_("All anew"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
+	 .propose = pd_target_propose_whole,
+	 .help = N_("Take out what is not given, instead of leaving it as it is")},
+	{0}
+};
+
+static const struct pd_field target_fields[] = {
+	{.name = "target", .label = N_("Target"), .kind = PD_FIELD_TEXT,
+	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW, .offer = pd_target_offer_names,
+	 .help = N_("The name of the deploy target, as tls target-list shows it")},
 	{0}
 };
 
@@ -211,23 +251,28 @@ static const struct pd_field remove_fields[] = {
 	{0}
 };
 
+/* What is about keys is not for the list of targets. */
+#define ON_KEYS (PD_ON_KEY | PD_ON_CHAIN | PD_ON_REQUEST | PD_ON_DAMAGED)
+
 const struct pd_operation pd_tls_operations[] = {
 	{.tab = "tls", .name = "show", .key = '\n', .label = N_("Show"),
-	 .help = N_("Show the key, the certificate chain or the signing request in full"),
-	 .on = PD_ON_KEY | PD_ON_CHAIN | PD_ON_REQUEST | PD_ON_DAMAGED, .hazard = PD_READS,
+	 .help = N_("Show a key, certificate, signing request or deploy target in full"),
+	 .on = PD_ON_KEY | PD_ON_CHAIN | PD_ON_REQUEST | PD_ON_TARGET | PD_ON_DAMAGED, .hazard = PD_READS,
 	 .role = PD_OBSERVER, .fields = show_fields, .run = pd_tls_show},
 	{.tab = "tls", .name = "generate", .key = 'g', .label = N_("Generate"),
-	 .help = N_("Make a key and certificate, signed by the CA or by itself"), .on = PD_ON_TAB,
+	 .help = N_("Make a key and certificate, signed by the CA or by itself"),
+	 .on = PD_ON_TAB, .beside = ON_KEYS,
 	 .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = generate_fields,
 	 .run = pd_tls_generate, .preview = pd_tls_preview, .confirm = N_("Replace this TLS certificate?")},
 	{.tab = "tls", .name = "request", .key = 'c', .label = N_("Request"),
-	 .help = N_("Make a signing request (CSR) for a CA"), .on = PD_ON_TAB, .hazard = PD_REPLACES,
+	 .help = N_("Make a signing request (CSR) for a CA"),
+	 .on = PD_ON_TAB, .beside = ON_KEYS, .hazard = PD_REPLACES,
 	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = request_fields, .run = pd_tls_request,
 	 .preview = pd_tls_preview_request, .confirm = N_("Replace this pending request?")},
 	{.tab = "tls", .name = "import", .key = 'i', .label = N_("Import"),
 	 .help = N_("Install the certificate chain that a CA sent, with its key if it was made elsewhere"),
-	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = import_fields,
-	 .run = pd_tls_import, .preview = pd_tls_preview_import,
+	 .on = PD_ON_TAB, .beside = ON_KEYS, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR,
+	 .fields = import_fields, .run = pd_tls_import, .preview = pd_tls_preview_import,
 	 .confirm = N_("Replace this TLS certificate?")},
 	{.tab = "tls", .name = "export", .key = 'e', .label = N_("Export"),
 	 .help = N_("Write the certificate to a file, with its chain and key if asked"),
@@ -247,23 +292,26 @@ const struct pd_operation pd_tls_operations[] = {
 	 .help = N_("Add the certificate chain to the trust list"), .on = PD_ON_KEY | PD_ON_CHAIN,
 	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = key_fields, .run = pd_tls_trust},
 	{.tab = "tls", .name = "renew", .key = 'r', .label = N_("Renew"),
-	 .help = N_("Renew what was made here: standard, or issued by the CA"), .on = PD_ON_TAB,
+	 .help = N_("Renew what was made here: standard, or issued by the CA"),
+	 .on = PD_ON_TAB, .beside = ON_KEYS,
 	 .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = renew_fields, .run = pd_tls_renew,
 	 .preview = pd_tls_preview, .confirm = N_("Replace this TLS certificate?"),
 	 .blocked = pd_tls_blocked_renew,
 	 .sensitive = N_("TLS key deployed"), .sensitive_with = "deploy"},
 	{.tab = "tls", .name = "clear", .key = 'C', .label = N_("Clear"),
-	 .help = N_("Go back to the standard certificate and key"), .on = PD_ON_TAB, .hazard = PD_DESTROYS,
+	 .help = N_("Go back to the standard certificate and key"),
+	 .on = PD_ON_TAB, .beside = ON_KEYS, .hazard = PD_DESTROYS,
 	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = key_fields, .run = pd_tls_clear,
 	 .preview = pd_tls_preview_clear, .confirm = N_("Take this certificate out of use?"),
 	 .blocked = pd_tls_blocked_clear},
 	{.tab = "tls", .name = "check", .key = 'v', .label = N_("Check"),
-	 .help = N_("Tell whether hosts serve what is kept here"), .on = PD_ON_TAB, .hazard = PD_READS,
+	 .help = N_("Tell whether hosts serve what is kept here"),
+	 .on = PD_ON_TAB, .beside = ON_KEYS, .hazard = PD_READS,
 	 .role = PD_OBSERVER, .fields = check_fields, .run = pd_tls_check},
 	{.tab = "tls", .name = "compare", .key = '=', .label = N_("Compare"),
 	 .help = N_("Tell what differs between this certificate and another one"),
-	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = compare_fields,
-	 .run = pd_tls_compare},
+	 .on = PD_ON_TAB, .beside = ON_KEYS, .hazard = PD_READS, .role = PD_OBSERVER,
+	 .fields = compare_fields, .run = pd_tls_compare},
 	{.tab = "tls", .name = "deploy", .key = 'p', .label = N_("Deploy"),
 	 .help = N_("Write chain and key where services read them (settings.cfg names where), and reload "
 		"these"), .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR,
@@ -274,7 +322,8 @@ const struct pd_operation pd_tls_operations[] = {
 	 .help = N_("List the TLS keys of this host by name, with the deploy targets that get each"),
 	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = pd_tls_list},
 	{.tab = "tls", .name = "new", .key = 'n', .label = N_("New"),
-	 .help = N_("Make another key and certificate beside those that are here"), .on = PD_ON_TAB,
+	 .help = N_("Make another key and certificate beside those that are here"),
+	 .on = PD_ON_TAB, .beside = ON_KEYS,
 	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = new_fields, .run = pd_tls_new},
 	{.tab = "tls", .name = "remove", .key = 'X', .label = N_("Remove"),
 	 .help = N_("Take a key that is not device away, with its certificate and request"),
@@ -282,6 +331,19 @@ const struct pd_operation pd_tls_operations[] = {
 	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = remove_fields, .run = pd_tls_remove,
 	 .preview = pd_tls_preview_remove, .confirm = N_("Remove this TLS key?"),
 	 .blocked = pd_tls_blocked_remove},
+	{.tab = "tls", .name = "target-list", .label = N_("List targets"),
+	 .help = N_("List the deploy targets, and whether each has what is kept here"), .on = PD_ON_TAB,
+	 .hazard = PD_READS, .role = PD_OBSERVER, .run = pd_target_list},
+	{.tab = "tls", .name = "target-set", .key = 'a', .label = N_("Set target"),
+	 .help = N_("Make a deploy target, where a service reads a key and its chain, or change one"),
+	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = target_set_fields,
+	 .run = pd_target_set, .preview = pd_target_preview_set,
+	 .confirm = N_("Change this deploy target?")},
+	{.tab = "tls", .name = "target-remove", .key = 'x', .label = N_("Remove target"),
+	 .help = N_("Take a deploy target out of the settings; its files stay"), .on = PD_ON_TARGET,
+	 .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = target_fields,
+	 .run = pd_target_remove, .preview = pd_target_preview_remove,
+	 .confirm = N_("Remove this deploy target?")},
 	{0}
 };
 /* clang-format on */

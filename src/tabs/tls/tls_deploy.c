@@ -41,6 +41,7 @@ struct load {
 	size_t count;
 	struct cargo *cargos;
 	size_t cargo_count;
+	bool no_reload;
 };
 
 static void
@@ -61,13 +62,15 @@ free_load(struct load *load)
 struct choice {
 	const char *target, *key;
 	const struct pd_secret *passphrase;
+	bool no_reload; /* the services do not run yet */
 };
 
 static struct choice
 choice_of(const struct pd_values *values)
 {
 	return (struct choice){pd_value_text(values, "target"),
-		pd_value_text(values, "name"), pd_value_secret(values, "passphrase")};
+		pd_value_text(values, "name"), pd_value_secret(values, "passphrase"),
+		pd_value_is_set(values, "reload") && !pd_value_flag(values, "reload")};
 }
 
 /* ---- what to put where ----------------------------------------------------------- */
@@ -82,10 +85,7 @@ pd_tls_blocked_deploy(struct pd_context *context, const struct pd_row *row)
 		return pd_format("%s: %s", problem.input, problem.message);
 	if (targets.count > 0)
 		return NULL;
-	return pd_format(_("%s/settings.cfg names no target; add deploy = ( { "
-			   "certificate = \"/path\"; key = \"/path\"; reload = "
-			   "\"command\"; } );"),
-		pd_store_path(context->store));
+	return pd_copy(_("no deploy target is set; tls target-set makes one"));
 }
 
 char *
@@ -128,11 +128,11 @@ fail_no_target(
 	}
 	if (choice->target != NULL)
 		return pd_fail(error, PD_EUSAGE, "target",
-			_("settings.cfg names no deploy target %s; it names %s"),
+			_("no deploy target is called %s; there are %s"),
 			choice->target, pd_buffer_text(&names));
 	return pd_fail(error, PD_ESTATE, choice->key,
-		_("no deploy target gets this TLS key; write tls = \"%s\"; into one "
-		  "of settings.cfg"),
+		_("no deploy target gets this TLS key; tls target-set TARGET --name %s "
+		  "gives it to one"),
 		choice->key);
 }
 
@@ -205,6 +205,7 @@ read_load(struct pd_context *context, const struct choice *choice, struct load *
 	PD_AUTO(pd_drop_text) char *why = pd_tls_blocked_deploy(context, NULL);
 	if (why != NULL)
 		return pd_fail(error, PD_ESTATE, "tls", "%s", why);
+	out->no_reload = choice->no_reload;
 	return pd_deploy_targets_load(context->store, &out->all, error) &&
 	       choose_targets(out, choice, error) &&
 	       load_cargos(context, choice, out, error);
@@ -324,7 +325,8 @@ reload_services(struct pd_context *context, const struct load *load,
 	for (; *done < plan->count; (*done)++) {
 		const struct pd_deploy_target *target = load->items[*done].target;
 		struct pd_error problem = {0};
-		if (!plan->pairs[*done].is_changed || target->reload == NULL)
+		if (!plan->pairs[*done].is_changed || target->reload == NULL ||
+			load->no_reload)
 			continue;
 		if (!pd_common_go_on(context, error))
 			return false;
@@ -442,6 +444,10 @@ tell_deployed(const struct pd_context *context, const struct load *load,
 			ngettext("TLS certificate %s deployed to %lu target",
 				"TLS certificate %s deployed to %lu targets", deployed),
 			names, deployed);
+	if (deployed > 0 && load->no_reload)
+		pd_result_warn(result, "%s",
+			_("No service was told: one that runs has the certificate "
+			  "before until it is reloaded"));
 	for (size_t i = 0; i < load->cargo_count; i++)
 		pd_common_warn_needs(context,
 			pd_identity_leaf(&load->cargos[i].identity),
@@ -465,11 +471,69 @@ deploy_chosen(struct pd_context *context, const struct choice *choice,
 	return true;
 }
 
+/* ---- only telling ---------------------------------------------------------------- */
+
+static const struct pd_column columns[] = {
+	{"target", N_("Deploy target"), 10, 20, false},
+	{"file", N_("File"), 20, 0, false},
+	{"would", N_("Would be"), 9, 12, true},
+	{"mode", N_("Mode"), 4, 4, false},
+	{"owner", N_("Owner"), 5, 16, false},
+	{"then", N_("Then"), 10, 40, false},
+	{0},
+};
+
+static void
+add_planned(const struct pd_deploy_target *target, const struct pd_deploy_file *file,
+	bool reloads, struct pd_rows *rows)
+{
+	bool changed = pd_deploy_file_is_changed(file);
+	const char *word = !file->existed ? "made" : changed ? "replaced" : "kept";
+	const char *shown = !file->existed ? _("made")
+			    : changed      ? _("replaced")
+					   : _("left");
+	struct pd_row *row =
+		pd_rows_add(rows, PD_ON_TAB, file->wanted.path, changed ? '+' : ' ');
+	PD_AUTO(pd_drop_text)
+	char *mode = pd_format("%04o", (unsigned)file->wanted.mode);
+	pd_row_set(row, 0, target->name, NULL);
+	pd_row_set(row, 1, file->wanted.path, NULL);
+	pd_row_set(row, 2, shown, word);
+	pd_row_set(row, 3, mode, NULL);
+	pd_row_set(row, 4, target->owner ? target->owner : "", NULL);
+	pd_row_set(row, 5, reloads && target->reload ? target->reload : "", NULL);
+}
+
+static bool
+tell_plan(struct pd_context *context, const struct choice *choice,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(free_load) struct load load = {0};
+	PD_AUTO(free_plan) struct plan plan = {0};
+	struct pd_rows *rows = &result->rows;
+	if (!read_load(context, choice, &load, error) ||
+		!open_plan(&load, &plan, error))
+		return false;
+	result->has_rows = true;
+	rows->columns = columns;
+	rows->title = pd_copy(_("What deploying would do"));
+	for (size_t i = 0; i < load.count; i++) {
+		const struct pair *pair = &plan.pairs[i];
+		const struct pd_deploy_target *target = load.items[i].target;
+		add_planned(target, &pair->certificate, pair->is_changed, rows);
+		if (pair->has_key)
+			add_planned(target, &pair->key, false, rows);
+	}
+	return true;
+}
+
 bool
 pd_tls_deploy(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	const struct choice choice = choice_of(values);
+	if (pd_value_flag(values, "dry-run"))
+		return tell_plan(context, &choice, result, error);
 	return deploy_chosen(context, &choice, result, error);
 }
 
@@ -479,7 +543,7 @@ pd_tls_deploy_one(struct pd_context *context, const struct pd_tls_place *place,
 	struct pd_error *error)
 {
 	const struct choice choice = {
-		NULL, place->name, pd_value_secret(values, "passphrase")};
+		NULL, place->name, pd_value_secret(values, "passphrase"), false};
 	return deploy_chosen(context, &choice, result, error);
 }
 
@@ -491,6 +555,8 @@ pd_tls_preview_deploy(struct pd_context *context, const struct pd_values *values
 	PD_AUTO(free_load) struct load load = {0};
 	PD_AUTO(free_plan) struct plan plan = {0};
 	const struct choice choice = choice_of(values);
+	if (pd_value_flag(values, "dry-run"))
+		return true;
 	if (!read_load(context, &choice, &load, error) ||
 		!open_plan(&load, &plan, error))
 		return false;

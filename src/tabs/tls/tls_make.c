@@ -279,7 +279,7 @@ install_renewed(struct pd_context *context, const struct pd_values *values,
 }
 
 static bool
-is_due(const struct pd_context *context, const struct pd_values *values,
+is_due_now(const struct pd_context *context, const struct pd_values *values,
 	const struct pd_certificate *leaf)
 {
 	const struct pd_validity validity = {
@@ -340,7 +340,7 @@ renew_if_due(struct pd_context *context, const char *name,
 	pd_tls_place_of(name, &place);
 	if (!pd_tls_load(context, &place, &now, error))
 		return false;
-	*renewed = is_due(context, values, pd_identity_leaf(&now));
+	*renewed = is_due_now(context, values, pd_identity_leaf(&now));
 	return !*renewed || renew_one(context, name, values, result, error);
 }
 

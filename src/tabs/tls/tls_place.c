@@ -151,7 +151,8 @@ name_of_record(const char *path)
 char *
 pd_tls_row_name(const char *id, const char **rest)
 {
-	const char *colon = id ? strchr(id, ':') : NULL;
+	size_t size = id ? strcspn(id, ":/") : 0; /* those of targets have a slash */
+	const char *colon = id && id[size] == ':' ? id + size : NULL;
 	if (rest != NULL)
 		*rest = colon ? colon + 1 : id;
 	if (colon != NULL)

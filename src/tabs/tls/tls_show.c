@@ -7,6 +7,7 @@
 #include "tabs/shared/common.h"
 #include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
+#include "tabs/tls/tls_targets.h"
 #include "x509/certificate/describe.h"
 #include "x509/certificate/describe_glance.h"
 #include "x509/certificate/describe_state.h"
@@ -90,6 +91,9 @@ pd_tls_show(struct pd_context *context, const struct pd_values *values,
 	char *name = pd_tls_row_name(pd_value_text(values, "row"), &row);
 	pd_tls_place_of(name ? name : pd_value_text(values, "name"), &place);
 	result->has_details = true;
+	const char *target = pd_target_row_name(row);
+	if (target != NULL)
+		return pd_target_describe(context, target, out, error);
 	if (pd_value_flag(values, "request") ||
 		(row != NULL && strcmp(row, "request") == 0))
 		return pd_tls_describe_request(context, &place, out, error);
@@ -300,12 +304,13 @@ pd_tls_view(struct pd_context *context, struct pd_view *out, struct pd_error *er
 {
 	struct pd_rows *rows = &out->sections[0];
 	out->section_count = 1;
-	rows->title = pd_copy(_("TLS Key: the host's own keys, chains and requests"));
+	rows->title = pd_copy(_("TLS Key: keys, chains and requests"));
 	rows->columns = columns;
 	rows->empty = pd_copy(_("No TLS certificate is kept here: press g to generate "
 				"one, or i to import one."));
 	if (!add_groups(context, out, error))
 		return false;
+	pd_target_view(context, out);
 	if (out->finding_count > 0) {
 		free(out->summary);
 		out->summary = pd_copy(out->findings[0].text);

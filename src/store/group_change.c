@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/group_change.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "store/files.h"
+#include "store/layers.h"
+#include "store/settings_change.h"
+
+#define SETTINGS "settings.cfg"
+
+/* ---- which group it is ----------------------------------------------------------- */
+
+/* The number of the group that is known by name in the list of one file; -1: none. */
+static int
+find_edited_group(const struct pd_group_edit *edit, const config_setting_t *list)
+{
+	for (int i = 0; list != NULL && i < config_setting_length(list); i++) {
+		config_setting_t *group = config_setting_get_elem(list, (unsigned)i);
+		const char *known = NULL;
+		for (size_t k = 0; k < 2 && edit->keys[k] && known == NULL; k++)
+			if (!config_setting_lookup_string(group, edit->keys[k], &known))
+				known = NULL;
+		if (known != NULL && strcmp(known, edit->name) == 0)
+			return i;
+	}
+	return -1;
+}
+
+static const config_setting_t *
+list_of(struct pd_record *record, const struct pd_group_edit *edit)
+{
+	return config_lookup(pd_record_config(record), edit->list);
+}
+
+/* One that this host makes is changed where it stands. */
+static bool
+check_own(const struct pd_layers *layers, const struct pd_group_edit *edit,
+	struct pd_error *error)
+{
+	for (size_t i = 1; i < layers->count; i++)
+		if (find_edited_group(edit, list_of(layers->items[i].record, edit)) >=
+			0)
+			return pd_fail(error, PD_ESTATE, edit->name,
+				_("stands in %s, which holds for all stores of this "
+				  "host; change it there"),
+				layers->items[i].shown);
+	return true;
+}
+
+/* ---- the text -------------------------------------------------------------------- */
+
+/* Do both have the same groups, but for that number? */
+static bool
+has_others(const config_setting_t *old, const config_setting_t *new, int number)
+{
+	int count = old ? config_setting_length(old) : 0, next = 0;
+	int there = new ? config_setting_length(new) : 0;
+	for (int i = 0; i < count; i++) {
+		bool is_it = i == number;
+		if (is_it && there < count)
+			continue;
+		if (next >= there ||
+			(!is_it &&
+				!pd_record_same_value(
+					config_setting_get_elem(old, (unsigned)i),
+					config_setting_get_elem(new, (unsigned)next))))
+			return false;
+		next++;
+	}
+	return true;
+}
+
+/* What libconfig reads in the new text is the old but for that group. */
+static bool
+says_all_else(struct pd_record *old, struct pd_record *new,
+	const struct pd_group_edit *edit, int number)
+{
+	if (!has_others(list_of(old, edit), list_of(new, edit), number))
+		return false;
+	config_setting_t *before = config_root_setting(pd_record_config(old));
+	config_setting_t *after = config_root_setting(pd_record_config(new));
+	(void)config_setting_remove(before, edit->list);
+	(void)config_setting_remove(after, edit->list);
+	return pd_record_same_value(before, after);
+}
+
+static bool
+edit_groups(struct pd_bytes text, const struct pd_group_edit *edit,
+	struct pd_buffer *out, struct pd_error *error)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_drop_text) char *copy = pd_copy_bytes(text.data, text.size);
+	PD_AUTO(pd_drop_record)
+	struct pd_record *old = pd_record_parse(text, SETTINGS, error);
+	if (old == NULL)
+		return false;
+	int number = find_edited_group(edit, list_of(old, edit));
+	size_t index = number >= 0 ? (size_t)number : SIZE_MAX;
+	if (edit->members != NULL)
+		pd_settings_text_set_group(copy, edit->list, index, edit->members, out);
+	else
+		pd_settings_text_remove_group(copy, edit->list, index, out);
+	PD_AUTO(pd_drop_record)
+	struct pd_record *new =
+		pd_record_parse(pd_buffer_bytes(out), SETTINGS, &problem);
+	bool is_there = new != NULL &&find_edited_group(edit, list_of(new, edit)) >= 0;
+	return (new != NULL &&is_there == (edit->members != NULL) &&
+		       says_all_else(old, new, edit, number)) ||
+	       pd_settings_fail_harm(edit->name, error);
+}
+
+/* The sentence of the reader is about what was typed, not about a line of the file. */
+static bool
+judge_text(struct pd_store *store, const struct pd_group_edit *edit,
+	const struct pd_buffer *text, struct pd_error *error)
+{
+	struct pd_error problem = {0};
+	struct pd_bytes own = pd_buffer_bytes(text);
+	return edit->judge(store, &own, &problem) ||
+	       pd_fail(error, PD_EUSAGE, edit->name, "%s", problem.message);
+}
+
+bool
+pd_group_put(struct pd_store *store, struct pd_change *change,
+	const struct pd_group_edit *edit, struct pd_error *error)
+{
+	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer edited = {0};
+	return pd_settings_check_open(store, edit->list, error) &&
+	       pd_layers_load(store, &layers, error) &&
+	       check_own(&layers, edit, error) &&
+	       pd_files_read(store, SETTINGS, &text, error) &&
+	       edit_groups(pd_secret_bytes(&text), edit, &edited, error) &&
+	       judge_text(store, edit, &edited, error) &&
+	       pd_settings_stage_text(change, pd_secret_bytes(&text), &edited, error);
+}

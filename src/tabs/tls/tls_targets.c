@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/tls/tls_targets.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "store/group_change.h"
+#include "store/settings_change.h"
+#include "tabs/shared/common.h"
+#include "tabs/tls/tls_device.h"
+
+static const struct pd_column columns[] = {
+	{"name", N_("Deploy target"), 16, 0, false},
+	{"tls", N_("Key"), 6, 12, false},
+	{"certificate", N_("Certificate file"), 16, 30, false},
+	{"status", N_("State"), 8, 13, true},
+	{"key", NULL, 0, 0, false},
+	{"owner", NULL, 0, 0, false},
+	{"mode", NULL, 0, 0, false},
+	{"reload", NULL, 0, 0, false},
+	{0},
+};
+
+/* ---- which one ------------------------------------------------------------------- */
+
+const char *
+pd_target_row_name(const char *row)
+{
+	size_t size = strlen(PD_TARGET_ROW);
+	return row != NULL && strncmp(row, PD_TARGET_ROW, size) == 0 ? row + size
+								     : NULL;
+}
+
+/* NULL: none is called so. */
+static const struct pd_deploy_target *
+find_deploy_target(const struct pd_deploy_targets *targets, const char *name)
+{
+	for (size_t i = 0; name != NULL && i < targets->count; i++)
+		if (strcmp(targets->items[i].name, name) == 0)
+			return &targets->items[i];
+	return NULL;
+}
+
+static bool
+fail_no_such_target(const char *name, struct pd_error *error)
+{
+	return pd_fail(error, PD_EUSAGE, name,
+		_("no deploy target is called so; tls target-list shows them"));
+}
+
+static char *
+write_mode(const struct pd_deploy_target *target)
+{
+	return target->mode >= 0 ? pd_format("%04o", (unsigned)target->mode) : NULL;
+}
+
+/* ---- showing --------------------------------------------------------------------- */
+
+/* How what the service reads stands to what is kept here. */
+struct standing {
+	const char *word, *shown;
+	char marker;
+};
+
+static struct standing
+judge_standing(struct pd_context *context, const struct pd_deploy_target *target)
+{
+	struct pd_error ignored = {0}, unread = {0};
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret there = {0};
+	pd_tls_place_of(target->tls, &place);
+	if (!pd_identity_load(context->store, place.record, &identity, &ignored))
+		return (struct standing){"no_key", _("NO SUCH KEY"), 'x'};
+	if (!pd_file_read_found(target->certificate, PD_INPUT_LIMIT, &there, &unread))
+		return (struct standing){"not_there", _("not there"), '+'};
+	PD_AUTO(pd_drop_text) char *chain = pd_chain_pem(&identity.chain);
+	return strcmp(pd_secret_text(&there), chain) == 0
+		       ? (struct standing){"deployed", _("deployed"), ' '}
+		       : (struct standing){"other", _("another one"), '+'};
+}
+
+static void
+add_target_row(struct pd_context *context, const struct pd_deploy_target *target,
+	struct pd_rows *rows)
+{
+	struct standing standing = judge_standing(context, target);
+	PD_AUTO(pd_drop_text) char *id = pd_format(PD_TARGET_ROW "%s", target->name);
+	PD_AUTO(pd_drop_text) char *mode = write_mode(target);
+	struct pd_row *row = pd_rows_add(rows, PD_ON_TARGET, id, standing.marker);
+	pd_row_set(row, 0, target->name, NULL);
+	pd_row_set(row, 1, target->tls, NULL);
+	pd_row_set(row, 2, target->certificate, NULL);
+	pd_row_set(row, 3, standing.shown, standing.word);
+	pd_row_set(row, 4, target->key ? target->key : "", NULL);
+	pd_row_set(row, 5, target->owner ? target->owner : "", NULL);
+	pd_row_set(row, 6, mode ? mode : "", NULL);
+	pd_row_set(row, 7, target->reload ? target->reload : "", NULL);
+}
+
+static bool
+fill_targets(struct pd_context *context, struct pd_rows *rows, struct pd_error *error)
+{
+	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets targets = {0};
+	rows->title = pd_copy(_("Deploy targets"));
+	rows->columns = columns;
+	rows->empty = pd_copy(_("No deploy target is set; tls target-set makes one."));
+	rows->empty_keys = pd_copy(_("No deploy target is set: press a to make one."));
+	if (!pd_deploy_targets_load(context->store, &targets, error))
+		return false;
+	for (size_t i = 0; i < targets.count; i++)
+		add_target_row(context, &targets.items[i], rows);
+	return true;
+}
+
+bool
+pd_target_list(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	(void)values;
+	result->has_rows = true;
+	return fill_targets(context, &result->rows, error);
+}
+
+void
+pd_target_view(struct pd_context *context, struct pd_view *out)
+{
+	struct pd_error problem = {0};
+	struct pd_rows *rows = &out->sections[out->section_count++];
+	if (!fill_targets(context, rows, &problem)) {
+		free(rows->empty_keys);
+		rows->empty_keys = pd_format("%s: %s", problem.input, problem.message);
+		pd_view_find(out, NULL, "%s: %s", problem.input, problem.message);
+	}
+	for (size_t i = 0; i < rows->count_of_items; i++)
+		if (strcmp(rows->items[i].values[3], "no_key") == 0)
+			pd_view_find(out, rows->items[i].id,
+				_("The deploy target %s gets the TLS key %s, which is "
+				  "not kept here: make it, or give the target another "
+				  "one"),
+				rows->items[i].cells[0], rows->items[i].cells[1]);
+}
+
+static void
+describe_target(const struct pd_deploy_target *target, const char *title,
+	struct pd_details *out)
+{
+	PD_AUTO(pd_drop_text) char *mode = write_mode(target);
+	pd_details_section(out, NULL, title);
+	pd_details_text(out, "target", _("Name"), target->name);
+	pd_details_text(out, "tls", _("TLS key"), target->tls);
+	pd_details_text(out, "certificate", _("Certificate"), target->certificate);
+	if (target->key != NULL)
+		pd_details_text(out, "key", _("Private key"), target->key);
+	if (target->owner != NULL)
+		pd_details_text(out, "owner", _("Owner"), target->owner);
+	if (mode != NULL)
+		pd_details_text(out, "mode", _("Mode"), mode);
+	if (target->reload != NULL)
+		pd_details_text(out, "reload", _("Then"), target->reload);
+}
+
+bool
+pd_target_describe(struct pd_context *context, const char *name, struct pd_details *out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets targets = {0};
+	if (!pd_deploy_targets_load(context->store, &targets, error))
+		return false;
+	const struct pd_deploy_target *target = find_deploy_target(&targets, name);
+	if (target == NULL)
+		return fail_no_such_target(name, error);
+	struct standing standing = judge_standing(context, target);
+	describe_target(target, _("Deploy target"), out);
+	pd_details_word(out, "status", _("State"), standing.word, standing.shown);
+	return true;
+}
+
+/* ---- what a form begins with ----------------------------------------------------- */
+
+enum member { TLS, CERTIFICATE, KEY, OWNER, MODE, RELOAD };
+
+static char *
+propose_member(struct pd_context *context, const char *row, enum member member)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets targets = {0};
+	if (!pd_deploy_targets_load(context->store, &targets, &ignored))
+		return NULL;
+	const struct pd_deploy_target *target =
+		find_deploy_target(&targets, pd_target_row_name(row));
+	if (target == NULL)
+		return NULL;
+	const char *const texts[] = {[TLS] = target->tls,
+		[CERTIFICATE] = target->certificate,
+		[KEY] = target->key,
+		[OWNER] = target->owner,
+		[RELOAD] = target->reload};
+	return member == MODE ? write_mode(target) : pd_copy(texts[member]);
+}
+
+char *
+pd_target_propose_name(struct pd_context *context, const char *row)
+{
+	(void)context;
+	const char *name = pd_target_row_name(row);
+	return name ? pd_copy(name) : NULL;
+}
+
+char *
+pd_target_propose_tls(struct pd_context *context, const char *row)
+{
+	char *name = propose_member(context, row, TLS);
+	return name ? name : pd_tls_propose_name(context, row);
+}
+
+char *
+pd_target_propose_certificate(struct pd_context *context, const char *row)
+{
+	return propose_member(context, row, CERTIFICATE);
+}
+
+char *
+pd_target_propose_key(struct pd_context *context, const char *row)
+{
+	return propose_member(context, row, KEY);
+}
+
+char *
+pd_target_propose_owner(struct pd_context *context, const char *row)
+{
+	return propose_member(context, row, OWNER);
+}
+
+char *
+pd_target_propose_mode(struct pd_context *context, const char *row)
+{
+	return propose_member(context, row, MODE);
+}
+
+char *
+pd_target_propose_reload(struct pd_context *context, const char *row)
+{
+	return propose_member(context, row, RELOAD);
+}
+
+/* A form shows all of it, so what is empty there is to go. */
+char *
+pd_target_propose_whole(struct pd_context *context, const char *row)
+{
+	(void)context;
+	(void)row;
+	return pd_copy("yes");
+}
+
+void
+pd_target_offer_names(struct pd_context *context, struct pd_names *out)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets targets = {0};
+	(void)pd_deploy_targets_load(context->store, &targets, &ignored);
+	for (size_t i = 0; i < targets.count; i++)
+		pd_names_add(out, targets.items[i].name);
+}
+
+/* ---- set ------------------------------------------------------------------------- */
+
+/* The fields that are members, and what each is called in settings.cfg. */
+static const struct {
+	const char *field, *member;
+} members[] = {{"name", "tls"}, {"certificate", "certificate"}, {"key", "key"},
+	{"owner", "owner"}, {"mode", "mode"}, {"reload", "reload"}};
+
+enum { MEMBERS = sizeof members / sizeof *members };
+
+/* The members as they are to stand in the file; what was not given stays as it is, unless
+ * all of it was. */
+struct writing {
+	struct pd_settings_member members[MEMBERS + 2];
+	char *values[MEMBERS + 1];
+};
+
+static void
+free_writing(struct writing *writing)
+{
+	for (size_t i = 0; i <= MEMBERS; i++)
+		free(writing->values[i]);
+}
+
+static void
+fill_writing(const struct pd_values *values, struct writing *out)
+{
+	size_t count = 0;
+	bool whole = pd_value_flag(values, "whole");
+	out->values[MEMBERS] = pd_settings_quote(pd_value_text(values, "target"));
+	out->members[count++] =
+		(struct pd_settings_member){"name", out->values[MEMBERS]};
+	for (size_t i = 0; i < MEMBERS; i++) {
+		const char *text = pd_value_text(values, members[i].field);
+		if (text == NULL && !whole)
+			continue;
+		out->values[i] = text ? pd_settings_quote(text) : NULL;
+		out->members[count++] =
+			(struct pd_settings_member){members[i].member, out->values[i]};
+	}
+}
+
+static struct pd_group_edit
+edit_of(const char *name, const struct pd_settings_member *to_be)
+{
+	return (struct pd_group_edit){.list = "deploy",
+		.keys = {"name", "certificate"},
+		.name = name,
+		.members = to_be,
+		.judge = pd_deploy_targets_judge};
+}
+
+/* A target of a key that is not here would only fail later. */
+static bool
+check_target_key(struct pd_context *context, const struct pd_values *values,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+	pd_tls_place_find(values, &place);
+	return place.is_device || pd_store_has(context->store, place.record) ||
+	       pd_store_has(context->store, place.request) ||
+	       pd_fail(error, PD_EUSAGE, "name",
+		       _("no TLS key is called %s; tls list shows the names"),
+		       place.name);
+}
+
+bool
+pd_target_set(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const char *name = pd_value_text(values, "target");
+	PD_AUTO(free_writing) struct writing writing = {0};
+	if (!check_target_key(context, values, error))
+		return false;
+	fill_writing(values, &writing);
+	const struct pd_group_edit edit = edit_of(name, writing.members);
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(
+		_("Deploy target %s set; tls deploy %s writes its files"), name, name);
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change = pd_context_begin_change(context, error);
+	return change != NULL && pd_group_put(context->store, change, &edit, error) &&
+	       pd_context_end_change(change, sentence, result, error);
+}
+
+/* Asks only where one is there. */
+bool
+pd_target_preview_set(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets targets = {0};
+	if (!pd_deploy_targets_load(context->store, &targets, error))
+		return false;
+	const struct pd_deploy_target *target =
+		find_deploy_target(&targets, pd_value_text(values, "target"));
+	if (target == NULL)
+		return true;
+	describe_target(target, _("As it is now"), out);
+	pd_common_preview_undo(context, out);
+	return true;
+}
+
+/* ---- remove ---------------------------------------------------------------------- */
+
+/* A row, or what was typed. */
+static const char *
+removed_name(const struct pd_values *values)
+{
+	const char *typed = pd_value_text(values, "target");
+	const char *name = pd_target_row_name(typed);
+	return name ? name : typed;
+}
+
+bool
+pd_target_remove(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const char *name = removed_name(values);
+	const struct pd_group_edit edit = edit_of(name, NULL);
+	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets targets = {0};
+	if (!pd_deploy_targets_load(context->store, &targets, error))
+		return false;
+	if (find_deploy_target(&targets, name) == NULL)
+		return fail_no_such_target(name, error);
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(
+		_("Deploy target %s removed; its files stay as they are"), name);
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change = pd_context_begin_change(context, error);
+	return change != NULL && pd_group_put(context->store, change, &edit, error) &&
+	       pd_context_end_change(change, sentence, result, error);
+}
+
+bool
+pd_target_preview_remove(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	if (!pd_target_describe(context, removed_name(values), out, error))
+		return false;
+	pd_common_preview_undo(context, out);
+	return true;
+}

@@ -1,0 +1,118 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Deploy targets as operations: made, changed, tried, used for a service that does not run yet,
+# and taken out, in a settings.cfg whose comments stay.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+. "$TESTS/tap.sh"
+for tool in openssl jq; do
+	command -v $tool >/dev/null || {
+		echo "1..0 # SKIP $tool is missing"
+		exit 0
+	}
+done
+cd "$dir" || exit 1
+mkdir etc
+settings=$PEMDECK_STORE/settings.cfg
+
+run tls show
+cat >"$settings" <<'END'
+# settings of gw01
+format = 1;
+warning_days = 90; # a quarter
+deploy = (
+  # the old one
+  { certificate = "/etc/old/site.pem"; } # by hand
+);
+/* the end */
+END
+comments() {
+	grep -c -e '# settings of gw01' -e '# a quarter' -e '# the old one' -e '# by hand' -e 'the end' \
+		"$settings"
+}
+listed() {
+	run tls target-list --json
+	jq -r "$1" out
+}
+
+# ---- making and changing ------------------------------------------------------------------
+run tls new --name web --dn CN=web.example.org --algorithm ec
+same '/etc/old/site.pem device' "$(listed '.[] | .name + " " + .tls')" 'what was written by hand is listed'
+succeeds 'a target is made' tls target-set nginx --name web --certificate "$dir/etc/web.pem" \
+	--key "$dir/etc/web.key" --mode 0640 --reload "echo \"re\\\"loaded\" >>$dir/etc/log"
+same "web $dir/etc/web.pem $dir/etc/web.key 0640 not_there" \
+	"$(listed '.[] | select(.name == "nginx") | [.tls, .certificate, .key, .mode, .status] | join(" ")')" \
+	'as it was typed'
+same 5 "$(comments)" 'and all comments stay'
+fails 2 '--yes' 'changing one asks' tls target-set nginx --mode 0600
+succeeds 'what is not given stays' tls target-set nginx --mode 0600 --yes
+same "web $dir/etc/web.key 0600" \
+	"$(listed '.[] | select(.name == "nginx") | [.tls, .key, .mode] | join(" ")')" 'as it was'
+sum=$(cat "$settings")
+fails 2 'whole path' 'a path that is none' tls target-set other --certificate web.pem
+fails 2 'write the same file' 'a file of another target' tls target-set other --certificate "$dir/etc/web.pem"
+fails 2 'no certificate' 'a target without a file' tls target-set other
+fails 2 'octal mode' 'a mode that is none' tls target-set other --certificate "$dir/a" --mode 999
+fails 2 'let everybody read' 'a key for everybody' tls target-set nginx --mode 0644 --yes
+fails 2 'no TLS key is called mail' 'a key that is not here' \
+	tls target-set other --certificate "$dir/a" --name mail
+same "$sum" "$(cat "$settings")" 'and nothing of it was written'
+
+# ---- trying and using ---------------------------------------------------------------------
+run tls deploy nginx --dry-run --json
+same "made $dir/etc/web.pem 0600, made $dir/etc/web.key 0600" \
+	"$(jq -r '[.[] | .would + " " + .file + " " + .mode] | join(", ")' out)" \
+	'it is told what would be written where'
+same '' "$(ls etc)" 'and nothing is'
+run history list --json
+same 0 "$(jq '[.[] | select(.operation == "tls deploy")] | length' out)" 'nor is it said that it was'
+succeeds 'the service does not run yet' tls target-set nginx --reload 'exit 7' --yes
+fails 1 'exit status 7; the new files are removed again' 'so its reload fails' tls deploy nginx --yes
+same '' "$(ls etc)" 'and leaves nothing'
+succeeds 'without reload the files are there for its first start' tls deploy nginx --yes --no-reload
+grep -q 'No service was told' err
+ok $? 'which is told'
+check 'the key is that of the certificate' openssl pkey -in etc/web.key -noout
+same "$(openssl x509 -in etc/web.pem -noout -pubkey)" "$(openssl pkey -in etc/web.key -pubout)" 'really'
+same deployed "$(listed '.[] | select(.name == "nginx").status')" 'the list says so'
+run tls deploy nginx --dry-run --json
+same 'kept kept' "$(jq -r '[.[].would] | join(" ")' out)" 'and nothing would change'
+run tls generate --name web --dn CN=web.example.org --algorithm ec --yes
+same other "$(listed '.[] | select(.name == "nginx").status')" 'nor that there is a newer one'
+run tls target-set nginx --reload "echo re >>$dir/etc/log" --yes
+succeeds 'which is deployed' tls deploy nginx --yes
+same re "$(cat etc/log)" 'and the service told'
+run tls show target/nginx
+prints 'Then:.*echo re' 'show is of one target'
+succeeds 'all of it anew' tls target-set nginx --whole --certificate "$dir/etc/web.pem" --yes
+same 'device,,,' "$(listed '.[] | select(.name == "nginx") | [.tls, .key, .mode, .reload] | join(",")')" \
+	'takes out what was not given'
+
+# ---- taking out -----------------------------------------------------------------------------
+fails 2 '--yes' 'removing asks' tls target-remove nginx
+succeeds 'a target is taken out' tls target-remove nginx --yes
+[ -e etc/web.pem ]
+ok $? 'and its files stay'
+fails 2 'no deploy target is called so' 'once' tls target-remove nginx --yes
+succeeds 'undo brings it back' history undo --yes
+same 2 "$(listed length)" 'as it was'
+succeeds 'one that was written by hand, too' tls target-remove /etc/old/site.pem --yes
+same nginx "$(listed '.[].name')" 'goes'
+same 4 "$(comments | sed 's/5/4/')" 'and the comments of others stay'
+
+# ---- what the host decides ------------------------------------------------------------------
+printf 'deploy = ( { name = "host"; certificate = "%s"; } );\n' "$dir/etc/host.pem" \
+	>"$PEMDECK_ETC/settings.cfg"
+same 'host nginx' "$(listed '[.[].name] | sort | join(" ")')" 'a target of the host is listed'
+fails 1 'settings.cfg, which holds for all stores' 'and changed where it stands' \
+	tls target-set host --mode 0600 --yes
+fails 1 'settings.cfg, which holds for all stores' 'or removed' tls target-remove host --yes
+printf 'locked = [ "deploy" ];\n' >"$PEMDECK_ETC/settings.cfg"
+fails 1 'lock' 'what the host locks is not set here' tls target-set more --certificate "$dir/etc/m.pem"
+rm "$PEMDECK_ETC/settings.cfg"
+same nginx "$($PEMDECK --complete tls target-remove n)" 'names are completed'
+printf 'roles = { security_officer = [ "alice" ]; system_administrator = [ "%s" ]; };\nformat = 1;\n' \
+	"$(id -un)" >"$settings"
+fails 1 'security officer' 'commands that run are for a security officer to name' \
+	tls target-set more --certificate "$dir/etc/m.pem"
+tap_done
