@@ -4,6 +4,7 @@ c_tests = \
 	%D%/test-alias \
 	%D%/test-alternative \
 	%D%/test-armour \
+	%D%/test-attack \
 	%D%/test-bettertls \
 	%D%/test-buffer \
 	%D%/test-bundle \
@@ -221,6 +222,7 @@ dist_check_SCRIPTS += $(scripts) $(long_scripts)
 EXTRA_DIST += \
 	%D%/agreement.h \
 	%D%/fixtures.h \
+	%D%/forge.h \
 	%D%/scratch.h \
 	%D%/tap.h \
 	%D%/tool.h \
@@ -340,6 +342,7 @@ SH_LOG_DRIVER = $(with_asan) $(LOG_DRIVER)
 # and errors of which the suite takes some: make check-long. Its table is printed at the end.
 TRIES = 1000
 attacks = \
+	%D%/test-attack \
 	%D%/test-corpus \
 	%D%/test-crash \
 	%D%/test-detached \

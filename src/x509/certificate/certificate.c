@@ -176,11 +176,14 @@ read_basic_constraints(struct pd_certificate *certificate)
 		return;
 	if (pd_take(&inside, PD_DER_BOOLEAN, &value) && value.size == 1)
 		certificate->is_ca = value.data[0] != 0;
-	if (!pd_take(&inside, PD_DER_INTEGER, &value))
-		return;
-	/* Who may have fewer than none below it is no CA (RFC 5280 4.2.1.9). */
-	if (value.size == 0 || (value.data[0] & 0x80) != 0)
+	bool limited = pd_take(&inside, PD_DER_INTEGER, &value);
+	/* Who may have fewer than none below it is no CA (RFC 5280 4.2.1.9), nor is one of
+	 * which more is said than can be. */
+	if (inside.size > 0 || found.value.size > 0 ||
+		(limited && (value.size == 0 || (value.data[0] & 0x80) != 0)))
 		certificate->is_ca = false;
+	if (!limited)
+		return;
 	/* Longer than any real chain, so treat it as unlimited. */
 	certificate->path_length = value.size == 1 ? value.data[0] : UINT8_MAX;
 }

@@ -53,7 +53,8 @@ static bool
 take_bits(struct pd_bytes *rest, struct pd_bytes *bits)
 {
 	struct pd_bytes content;
-	if (!pd_take(rest, PD_DER_BIT_STRING, &content) || content.size == 0)
+	if (!pd_take(rest, PD_DER_BIT_STRING, &content) || content.size == 0 ||
+		content.data[0] != 0)
 		return false;
 	*bits = (struct pd_bytes){content.data + 1, content.size - 1};
 	return true;
@@ -66,7 +67,7 @@ pd_signed_read(struct pd_bytes der, struct pd_signed *out)
 	return pd_take(&der, PD_DER_SEQUENCE, &inside) &&
 	       pd_take_whole(&inside, PD_DER_SEQUENCE, &out->content) &&
 	       pd_take_whole(&inside, PD_DER_SEQUENCE, &out->algorithm) &&
-	       take_bits(&inside, &out->signature);
+	       take_bits(&inside, &out->signature) && inside.size == 0;
 }
 
 struct pd_bytes

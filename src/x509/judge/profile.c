@@ -52,18 +52,20 @@ is_policy_list(struct pd_bytes extensions)
 		       are_different(list, take_policy_oid));
 }
 
+/* Nothing but the flag and a path length that is none below none (RFC 5280 4.2.1.9). */
 static bool
-is_path_length(struct pd_bytes extensions)
+are_basic_constraints(struct pd_bytes extensions)
 {
 	struct pd_extension found;
 	struct pd_bytes inside, flag, number;
 	if (!pd_extension_find(extensions, PD_EXTENSION_BASIC_CONSTRAINTS, &found))
 		return true;
-	if (!pd_take(&found.value, PD_DER_SEQUENCE, &inside))
+	if (!pd_take(&found.value, PD_DER_SEQUENCE, &inside) || found.value.size > 0 ||
+		(pd_take(&inside, PD_DER_BOOLEAN, &flag) && flag.size != 1))
 		return false;
-	(void)pd_take(&inside, PD_DER_BOOLEAN, &flag);
-	return !pd_take(&inside, PD_DER_INTEGER, &number) ||
-	       (number.size > 0 && (number.data[0] & 0x80) == 0);
+	bool good = !pd_take(&inside, PD_DER_INTEGER, &number) ||
+		    (number.size > 0 && (number.data[0] & 0x80) == 0);
+	return good && inside.size == 0;
 }
 
 bool
@@ -72,5 +74,6 @@ pd_profile_holds(
 {
 	return pd_bytes_equal(outer->algorithm, parts->algorithm) &&
 	       are_different(parts->extensions, take_extension_oid) &&
-	       is_policy_list(parts->extensions) && is_path_length(parts->extensions);
+	       is_policy_list(parts->extensions) &&
+	       are_basic_constraints(parts->extensions);
 }
