@@ -155,6 +155,8 @@ scripts = \
 	%D%/test-cli.sh \
 	%D%/test-clock.sh \
 	%D%/test-completion.sh \
+	%D%/test-copied-tabs.sh \
+	%D%/test-copied.sh \
 	%D%/test-data.sh \
 	%D%/test-doctor.sh \
 	%D%/test-due.sh \
@@ -234,6 +236,7 @@ EXTRA_DIST += \
 	%D%/search-memory.py \
 	%D%/bench-trust.sh \
 	%D%/ca.sh \
+	%D%/copied.sh \
 	%D%/clock-preload.c \
 	%D%/crash-preload.c \
 	%D%/crash.sh \

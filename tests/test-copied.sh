@@ -16,6 +16,8 @@ fi
 . "$TESTS/tap.sh"
 # shellcheck source=tests/tmux.sh
 . "$TESTS/tmux.sh"
+# shellcheck source=tests/copied.sh
+. "$TESTS/copied.sh"
 cd "$dir" || exit 1
 
 host=a-rather-long-host-name.department.example.org
@@ -35,31 +37,6 @@ serial=${serial#serial=}
 print=$(openssl x509 -in issued/cert.pem -noout -fingerprint -sha256)
 print=${print#*=}
 
-# begin COLUMNS: the screen, in a window that wide and high enough for all of what is shown.
-begin() {
-	mux has-session -t screen 2>/dev/null ||
-		mux new-session -d -s screen -x 80 -y 150 \; set -g remain-on-exit on \; \
-			set -g set-clipboard on
-	mux resize-window -t screen -x "$1" -y 150 \; respawn-pane -k -t screen \
-		"PEMDECK_ETC='$PEMDECK_ETC' exec $PEMDECK --store '$PEMDECK_STORE'"
-	shows '\[1 SSL\]' "$1 columns: the screen is there"
-}
-paste() {
-	mux load-buffer "$1"
-	mux paste-buffer -p -t screen
-}
-# copy_value LABEL: the rows of a value, as they are selected in what was seen last.
-copy_value() {
-	awk -v label="$1" '/^  [^ ]/ { on = index($0, "  " label) == 1 &&
-		substr($0, length(label) + 3) ~ /^(  |$)/
-		if (on) { sub(/^  */, ""); $0 = substr($0, length(label) + 1)
-			sub(/^ */, ""); if ($0 != "") print } ; next }
-		/^[^ ]/ { on = 0 } on { print }' seen
-}
-# copy_pem: the first one, of details.
-copy_pem() {
-	sed -n '/^-----BEGIN/,/^-----END/p' seen
-}
 # comes_back COLUMNS: what Show of the issued certificate shows.
 comes_back() {
 	begin "$1"
