@@ -270,6 +270,7 @@ others() {
 	dialog history show
 	dialog history purge
 	dialog history seal
+	dialog history verify
 	page S settings
 	dialog settings set
 	act 'key B'

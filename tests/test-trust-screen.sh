@@ -127,7 +127,14 @@ key q
 wait /Rejected chains 1/
 key ]
 wait /^>xlocalhost:$port +Untrusted CA/
-wait /^Enter Show  t Trust it  x Forget/
+wait /^  Host +Why +Mend/
+wait /^>xlocalhost:$port +Untrusted CA.* trust$/
+wait /^Enter Show  t Trust  x Forget  v Check/
+key v
+wait /^> Host +localhost:$port/
+wait /^  Server name *$/
+key Esc
+wait /^>xlocalhost:$port +Untrusted CA/
 key Enter
 wait /^  State +rejected: Untrusted CA/
 wait /^Show: localhost:$port/
@@ -182,7 +189,7 @@ key q
 wait /Rejected chains 1/
 key ]
 wait /^>xlocalhost:$port .*name mismatch/
-absent /t Trust it/
+absent /t Trust/
 key t
 wait /^Trusting one of its certificates would not/
 wait /^>xlocalhost:$port .*name mismatch/

@@ -125,6 +125,13 @@ pd_details_typed(struct pd_details *details, const char *label, const char *text
 }
 
 void
+pd_details_action(struct pd_details *details, const char *text)
+{
+	free(details->action);
+	details->action = pd_text_safe_string(text);
+}
+
+void
 pd_details_time(
 	struct pd_details *details, const char *name, const char *label, int64_t time)
 {
@@ -192,5 +199,6 @@ pd_details_free(struct pd_details *details)
 		free(section->title);
 	}
 	free(details->sections);
+	free(details->action);
 	*details = (struct pd_details){0};
 }

@@ -52,6 +52,7 @@ struct pd_section {
 struct pd_details {
 	struct pd_section *sections;
 	size_t section_count;
+	char *action; /* of a preview: what its button says; NULL: as the operation does */
 };
 
 /* Opens a section; the lines added next are its lines. title is copied. */
@@ -79,6 +80,9 @@ void pd_details_time(
 /* What is to be typed before the operation is done; label asks for it. Only where one
  * types it is shown. */
 void pd_details_typed(struct pd_details *details, const char *label, const char *text);
+
+/* What the button does that agrees to what is shown, "Trust Example Root CA". */
+void pd_details_action(struct pd_details *details, const char *text);
 
 /* Begins a list line, and adds an item to the line begun last. */
 void pd_details_list(struct pd_details *details, const char *name, const char *label);

@@ -28,6 +28,21 @@ pd_operation_words(const struct pd_operation *operation)
 		       : pd_format("%s %s", operation->tab, operation->name);
 }
 
+const char *
+pd_operation_button(const struct pd_operation *operation)
+{
+	return _(operation->button ? operation->button : operation->label);
+}
+
+const char *
+pd_operation_action(const struct pd_operation *operation)
+{
+	if (operation->action != NULL)
+		return _(operation->action);
+	return operation->hazard == PD_REPLACES ? _("Replace")
+						: pd_operation_button(operation);
+}
+
 char *
 pd_operation_rows(const struct pd_operation *operation)
 {

@@ -53,9 +53,15 @@ struct pd_operation {
 	int key;                /* unique in its tab, and no key of the screen; 0: none;
 				   * '\n' is Enter */
 	const char *label, *help; /* N_(): bar text; one sentence */
-	unsigned on;              /* kinds of row it applies to; PD_ON_TAB: the tab */
+	/* N_(): what the button of its form says, where the label is not a verb; what that
+	 * of its question says. NULL: see pd_operation_button. */
+	const char *button, *action;
+	unsigned on;     /* kinds of row it applies to; PD_ON_TAB: the tab */
 	unsigned beside; /* of what is done on the tab: kinds of row of the list that it
 			  * is about, where there are several; 0: all */
+	/* Of what is done on the tab: kinds of row that its fields propose something from,
+	 * so that it is offered with such a row. */
+	unsigned starts_from;
 	enum pd_hazard hazard;
 	enum pd_role role;
 	const struct pd_field *fields; /* NULL, or ends with a NULL name */
@@ -95,6 +101,11 @@ bool pd_operation_is_alone(const struct pd_operation *operation);
 
 /* The kinds of row it applies to, "the CA and issued certificates"; free() it. */
 char *pd_operation_rows(const struct pd_operation *operation);
+
+/* What the button of its form says, and that of the question whether to do it: by default
+ * its label, and "Replace" for what replaces. Translated, borrowed. */
+const char *pd_operation_button(const struct pd_operation *operation);
+const char *pd_operation_action(const struct pd_operation *operation);
 
 /* Asked for by every operation that finds the private keys of the store encrypted
  * (PD_KEY_PASSPHRASE in store/key_passphrase.h); it stands in no table. */

@@ -17,7 +17,8 @@ struct pd_column {
 		*label;  /* N_(); NULL: only for programs, and so are those behind it */
 	int least, most; /* cells; the name column (the first) takes what is left */
 	/* The state of the row: shown in its colour, and kept where there is room for
-	 * only one column beside the name. If no column has it, the last one is. */
+	 * only one column beside the name. If no column has it, the last one is. Others
+	 * that have it are kept beside that but on the narrowest screens. */
 	bool keep;
 };
 

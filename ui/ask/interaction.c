@@ -432,7 +432,9 @@ pd_interaction_new(const struct pd_interaction_order *order)
 {
 	struct pd_interaction *interaction = pd_alloc(1, sizeof *interaction);
 	struct pd_error error = {0};
-	size_t count = order->operation->on == PD_ON_TAB ? 0 : order->row_count;
+	bool has_rows =
+		order->operation->on != PD_ON_TAB || order->operation->starts_from != 0;
+	size_t count = has_rows ? order->row_count : 0;
 	interaction->operation = order->operation;
 	interaction->context = order->context;
 	interaction->manner = order->manner;

@@ -84,12 +84,24 @@ pd_frame_bar(int row, int column, int width, int full)
 		row, column + full, width - full, PD_STYLE_DIM, pd_buffer_text(&rest));
 }
 
+char *
+pd_frame_shorten(const char *text, int cells)
+{
+	PD_AUTO(pd_drop_text) char *shown = pd_term_text(text);
+	if (pd_text_cells(shown) <= cells)
+		return pd_steal(shown);
+	int size = (int)pd_text_fit(shown, cells > 1 ? cells - 1 : 0);
+	return pd_format("%.*s~", size, shown);
+}
+
 int
 pd_frame_button(int row, int column, int columns, unsigned style, const char *words)
 {
-	enum { GAP = 2 };
-	PD_AUTO(pd_drop_text) char *text = pd_format("[ %s ]", words);
-	int cells = pd_term_cells(text), room = columns - column;
+	enum { GAP = 2, AROUND = 4 };
+	int room = columns - column;
+	PD_AUTO(pd_drop_text) char *inside = pd_frame_shorten(words, room - AROUND);
+	PD_AUTO(pd_drop_text) char *text = pd_format("[ %s ]", inside);
+	int cells = pd_term_cells(text);
 	pd_term_put(row, column, cells < room ? cells : room, style, text);
 	if (style == PD_STYLE_FOCUS && room > 0)
 		pd_term_cursor(row, column);

@@ -44,8 +44,11 @@ void pd_frame_bar(int row, int column, int width, int full);
 /* Draws a dim line of dashes, where a sheet ends. */
 void pd_frame_rule(const struct pd_frame *frame, int row);
 
-/* Draws "[ words ]", in PD_STYLE_FOCUS with the cursor on it; returns the column where
- * the next button goes. */
+/* The text as it is shown in that many cells, a cut marked with "~"; free() it. */
+char *pd_frame_shorten(const char *text, int cells);
+
+/* Draws "[ words ]", cut to end on the line, in PD_STYLE_FOCUS with the cursor on it;
+ * returns the column where the next button goes. */
 int pd_frame_button(
 	int row, int column, int columns, unsigned style, const char *words);
 

@@ -81,6 +81,10 @@ lay_out_columns(const struct pd_list *list, int columns)
 	int left = columns - beyond - count_marks(list);
 	int least = list->rows->columns[0].least, natural = list->natural[0];
 	int name = narrow || least < LEAST_NAME ? LEAST_NAME : least;
+	for (size_t i = find_state_column(list->rows, out.count) + 1;
+		i < out.count && !narrow; i++)
+		if (list->rows->columns[i].keep)
+			take_column(list, &out, i, &left, name);
 	if (out.count > 1)
 		take_state_column(list, &out, &left, name);
 	if (natural > name)

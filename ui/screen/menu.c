@@ -70,6 +70,19 @@ add_menu_operation(struct pd_page *page, const struct pd_operation *operation,
 		row->marker = '-';
 }
 
+/* What is done on the row, or on the tab. What has no key is what the screen shows anyway,
+ * and what is for other rows makes no sense here. */
+static void
+add_menu_operations(struct pd_page *page, bool of_row, struct pd_rows *rows)
+{
+	const struct pd_row *row = pd_page_row(page);
+	for (const struct pd_operation *op = page->tab->operations; op && op->name;
+		op++)
+		if (op->key != 0 && pd_page_is_of_row(op, row) == of_row &&
+			pd_operation_fits(op, row))
+			add_menu_operation(page, op, rows);
+}
+
 static void
 add_side_pages(struct pd_rows *rows)
 {
@@ -109,9 +122,8 @@ pd_menu_open(struct pd_app *app)
 		return;
 	struct pd_page *page = pd_page_top(app);
 	struct pd_rows rows = {.columns = menu_columns};
-	for (const struct pd_operation *operation = page->tab->operations;
-		operation && operation->name; operation++)
-		add_menu_operation(page, operation, &rows);
+	add_menu_operations(page, true, &rows);
+	add_menu_operations(page, false, &rows);
 	add_side_pages(&rows);
 	rows.title = format_menu_title(page);
 	pd_app_push(app,

@@ -123,6 +123,13 @@ pd_page_blocked(struct pd_page *page, const struct pd_operation *operation)
 	return tagged && blocked == NULL ? explain_tags(list, operation) : blocked;
 }
 
+bool
+pd_page_is_of_row(const struct pd_operation *operation, const struct pd_row *row)
+{
+	return operation->on != PD_ON_TAB ||
+	       (row != NULL && (operation->starts_from & row->kind) != 0);
+}
+
 /* The tagged rows, if there are any and the operation takes several; else the selected
  * row, which tells an operation on the tab where one is. free() *rows. */
 static size_t
@@ -443,7 +450,7 @@ hint_operations(struct pd_page *page, const struct pd_sheet *above, bool of_row,
 		return;
 	for (const struct pd_operation *op = page->tab->operations; op && op->name;
 		op++) {
-		bool mine = (op->on != PD_ON_TAB) == of_row && op->key != 0 &&
+		bool mine = pd_page_is_of_row(op, row) == of_row && op->key != 0 &&
 			    op->key != '\n' && pd_operation_fits(op, row);
 		bool taken =
 			above != NULL && pd_binding_find(above->kind->keys, op->key);

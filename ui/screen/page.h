@@ -59,6 +59,9 @@ bool pd_page_press(struct pd_page *page, int key);
 void pd_page_hints(
 	struct pd_page *page, const struct pd_sheet *above, struct pd_hints *hints);
 
+/* Is it done on the row (NULL: none), or does it start from what that is about? */
+bool pd_page_is_of_row(const struct pd_operation *operation, const struct pd_row *row);
+
 /* Why the operation is not possible now, translated; free() it. NULL: it is. */
 char *pd_page_blocked(struct pd_page *page, const struct pd_operation *operation);
 

@@ -112,12 +112,13 @@ ask_to_confirm(struct pd_task *task)
 {
 	PD_AUTO(pd_drop_text)
 	char *question = pd_interaction_question(task->interaction);
+	struct pd_details *preview = pd_interaction_preview(task->interaction);
 	const struct pd_confirm_order order = {.question = question,
-		.action = _(task_operation(task)->label),
+		.action = preview->action ? preview->action
+					  : pd_operation_action(task_operation(task)),
 		.answered = answer_task,
 		.argument = task};
-	pd_app_push(task->app, pd_confirm_new(task->app, &order,
-				       pd_interaction_preview(task->interaction)));
+	pd_app_push(task->app, pd_confirm_new(task->app, &order, preview));
 }
 
 /* ---- how it ended ---------------------------------------------------------------- */

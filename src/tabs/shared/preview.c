@@ -49,6 +49,20 @@ pd_common_preview(const struct pd_context *context,
 	pd_common_preview_undo(context, out);
 }
 
+void
+pd_common_preview_trusting(
+	const struct pd_certificate *certificate, struct pd_details *out)
+{
+	enum { MOST = 32 };
+	const char *name = pd_certificate_common_name(certificate);
+	size_t size = pd_text_fit(name, MOST);
+	PD_AUTO(pd_drop_text)
+	char *short_name =
+		pd_format("%.*s%s", (int)size, name, name[size] != '\0' ? "~" : "");
+	PD_AUTO(pd_drop_text) char *action = pd_format(_("Trust %s"), short_name);
+	pd_details_action(out, action);
+}
+
 char *
 pd_common_note_days(struct pd_context *context, const struct pd_values *values)
 {

@@ -22,6 +22,10 @@ void pd_common_preview_certificate(
 void pd_common_preview(const struct pd_context *context,
 	const struct pd_certificate *certificate, struct pd_details *out);
 
+/* Has the button name what comes to be trusted: "Trust Example Root CA". */
+void pd_common_preview_trusting(
+	const struct pd_certificate *certificate, struct pd_details *out);
+
 /* The note beside a field "days": "until 2028-11-19", or NULL; free() it. */
 char *pd_common_note_days(struct pd_context *context, const struct pd_values *values);
 

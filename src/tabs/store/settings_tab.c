@@ -47,7 +47,7 @@ const struct pd_operation pd_settings_operations[] = {
 	{.tab = "settings", .name = "get", .label = N_("Get"),
 	 .help = N_("Print the value of one setting"), .on = PD_ON_SETTING, .hazard = PD_READS,
 	 .role = PD_OBSERVER, .fields = get_fields, .run = get_setting},
-	{.tab = "settings", .name = "set", .key = '\n', .label = N_("Change"),
+	{.tab = "settings", .name = "set", .key = '\n', .label = N_("Change"), .action = N_("Change"),
 	 .help = N_("Change one setting"), .on = PD_ON_SETTING, .hazard = PD_REPLACES,
 	 .role = PD_SECURITY_OFFICER, .fields = set_fields, .run = set_setting,
 	 .preview = preview_setting, .confirm = N_("Change this setting?")},

@@ -20,6 +20,11 @@ pd_preview pd_trust_preview_accept, pd_trust_preview_forget;
 pd_blocked pd_trust_blocked_accept;
 char *pd_trust_propose_accepted(struct pd_context *context, const char *row);
 
+/* trust_rejected.c: the host of a rejected chain, and the name that it was checked for if
+ * that is another; free() it. NULL: it came from a file. */
+char *pd_trust_propose_host(struct pd_context *context, const char *row);
+char *pd_trust_propose_name(struct pd_context *context, const char *row);
+
 /* trust_import.c */
 pd_run pd_trust_add, pd_trust_import, pd_trust_alias;
 pd_preview pd_trust_preview_add; /* subject and fingerprint of each certificate */

@@ -274,6 +274,7 @@ pd_trust_preview_accept(struct pd_context *context, const struct pd_values *valu
 	int limit;
 	bool is_ca = pd_certificate_is_ca(accepted.certificate, &limit);
 	pd_common_preview_certificate(accepted.certificate, out);
+	pd_common_preview_trusting(accepted.certificate, out);
 	describe_mending(&accepted, out);
 	pd_details_text(out, "effect", _("Effect"),
 		is_ca ? _("Every certificate that it issues is accepted, for any host. "

@@ -487,6 +487,8 @@ pd_trust_preview_add(struct pd_context *context, const struct pd_values *values,
 		return false;
 	for (size_t i = 0; i < intake.list.count; i++)
 		pd_common_preview_certificate(intake.list.items[i], out);
+	if (intake.list.count == 1)
+		pd_common_preview_trusting(intake.list.items[0], out);
 	pd_details_text(out, "effect", _("Effect"),
 		_("What they issue is accepted, for any host. Compare the fingerprints "
 		  "with what their owner says."));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/trust/trust_rejected.h"
+#include "tabs/trust/trust.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -291,14 +292,40 @@ pd_rejected_record(struct pd_context *context, const struct pd_rejection *reject
 static const struct pd_column columns[] = {
 	{"host", N_("Host"), 20, 0, false},
 	{"reason", N_("Why"), 24, 60, true},
-	{"time", N_("When"), 10, 16, false},
+	{"mend", N_("Mend"), 6, 12, true},
+	{"time", N_("When"), 10, 10, false},
 	{"subject", N_("Endpoint"), 10, 40, false},
 	{"count", N_("Times"), 5, 6, false},
 	{"id", N_("Id"), 8, 8, false},
 	{0},
 };
 
-/* What would have it accepted, as a whole; free() it. */
+/* What would have it accepted, in a word for programs. */
+static const char *
+name_remedy(const struct pd_rejected *rejected)
+{
+	switch (rejected->reasons) {
+	case PD_REJECT_UNTRUSTED_CA:
+		return "trust";
+	case PD_REJECT_UNKNOWN_CA:
+		return "import";
+	case PD_REJECT_NOT_YET_VALID:
+		return "wait";
+	default:
+		return rejected->remedy > 0 ? "trust" : "no";
+	}
+}
+
+static const char *
+translate_remedy(const char *name)
+{
+	return strcmp(name, "trust") == 0    ? _("trust")
+	       : strcmp(name, "import") == 0 ? _("import")
+	       : strcmp(name, "wait") == 0   ? _("wait")
+					     : _("no");
+}
+
+/* The same as a whole; free() it. */
 static char *
 describe_remedy(const struct pd_rejected *rejected)
 {
@@ -339,13 +366,15 @@ add_rejected_row(const struct pd_rejected *rejected, struct pd_rows *rows)
 	PD_AUTO(pd_drop_text) char *id = pd_format("%.8s", rejected->id);
 	struct pd_row *row = pd_rows_add(rows, PD_ON_REJECTED, rejected->id, 'x');
 	pd_row_set(row, 0, rejected->host, NULL);
-	pd_row_time(row, 2, rejected->last);
+	const char *mend = name_remedy(rejected);
 	pd_row_set(row, 1, words, names);
+	pd_row_set(row, 2, translate_remedy(mend), mend);
+	pd_row_date(row, 3, rejected->last);
 	PD_AUTO(pd_drop_text) char *remedy = describe_remedy(rejected);
 	pd_row_note(row, remedy);
-	pd_row_set(row, 3, rejected->subject, NULL);
-	pd_row_number(row, 4, rejected->count);
-	pd_row_set(row, 5, id, rejected->id);
+	pd_row_set(row, 4, rejected->subject, NULL);
+	pd_row_number(row, 5, rejected->count);
+	pd_row_set(row, 6, id, rejected->id);
 }
 
 void
@@ -413,4 +442,43 @@ pd_rejected_describe(struct pd_context *context, const struct pd_rejected *rejec
 		PD_AUTO(pd_drop_text) char *title = title_of(i + 1, rejected->length);
 		pd_describe_certificate(chain->items[i], "chain", title, &notice, out);
 	}
+}
+
+/* ---- checking again ------------------------------------------------------------- */
+
+/* Up to the port; 0: there is none, as where the chain came from a file. */
+static size_t
+measure_host(const char *host)
+{
+	const char *port = strrchr(host, ':');
+	bool is_host = port != NULL && port[1] != '\0' &&
+		       port[1 + strspn(port + 1, "0123456789")] == '\0';
+	return is_host ? (size_t)(port - host) : 0;
+}
+
+char *
+pd_trust_propose_host(struct pd_context *context, const char *row)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_rejected_free) struct pd_rejected rejected = {0};
+	if (row == NULL || !pd_rejected_load(context, row, &rejected, &ignored) ||
+		measure_host(rejected.host) == 0)
+		return NULL;
+	return pd_copy(rejected.host);
+}
+
+char *
+pd_trust_propose_name(struct pd_context *context, const char *row)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_rejected_free) struct pd_rejected rejected = {0};
+	if (row == NULL || !pd_rejected_load(context, row, &rejected, &ignored) ||
+		rejected.name == NULL)
+		return NULL;
+	size_t size = measure_host(rejected.host);
+	PD_AUTO(pd_drop_text) char *host = pd_copy_bytes(rejected.host, size);
+	bool same = size == 0 || strcmp(host, rejected.name) == 0 ||
+		    (*host == '[' && strncmp(host + 1, rejected.name,
+					     strlen(rejected.name)) == 0);
+	return same ? NULL : pd_copy(rejected.name);
 }

@@ -447,7 +447,7 @@ hint_form(struct pd_sheet *sheet, struct pd_hints *out)
 					       : NULL;
 	bool file = field != NULL && pd_field_is_file(field) &&
 		    *pd_form_text(pd_form_focused_stop(form)->box) != '\0';
-	pd_hints_add(out, "F2", _(form->task->operation->label));
+	pd_hints_add(out, "F2", pd_operation_button(form->task->operation));
 	pd_hints_add(out, _("Esc"), _("Cancel"));
 	pd_hints_add(out, _("Tab"), file ? _("Complete") : _("Next"));
 	if (field != NULL && field->kind == PD_FIELD_FLAG)

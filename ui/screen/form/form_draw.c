@@ -233,7 +233,7 @@ draw_form_buttons(const struct pd_form *form, int row, int columns)
 	size_t run = form->stop_count - 2, cancel = form->stop_count - 1;
 	int next = pd_frame_button(row, MARKER, columns,
 		form->focus == run ? PD_STYLE_FOCUS : PD_STYLE_PLAIN,
-		_(form->task->operation->label));
+		pd_operation_button(form->task->operation));
 	(void)pd_frame_button(row, next, columns,
 		form->focus == cancel ? PD_STYLE_FOCUS : PD_STYLE_PLAIN, _("Cancel"));
 }
@@ -269,17 +269,6 @@ scroll_form(struct pd_form *form, int rows)
 		form->top = all > rows ? all - rows : 0;
 }
 
-/* Cuts text, and marks that with "~". */
-static char *
-shorten_text(const char *text, int cells)
-{
-	PD_AUTO(pd_drop_text) char *shown = pd_term_text(text);
-	if (pd_text_cells(shown) <= cells)
-		return pd_steal(shown);
-	int size = (int)pd_text_fit(shown, cells > 1 ? cells - 1 : 0);
-	return pd_format("%.*s~", size, shown);
-}
-
 static void
 draw_form_title(const struct pd_form *form, const struct pd_frame *frame)
 {
@@ -295,7 +284,7 @@ draw_form_title(const struct pd_form *form, const struct pd_frame *frame)
 	char *whole = pd_format(
 		"%s: %s", _(operation->label), name ? name : _(operation->help));
 	int room = frame->columns - (place ? pd_term_cells(place) + GAP : 0);
-	PD_AUTO(pd_drop_text) char *title = shorten_text(whole, room);
+	PD_AUTO(pd_drop_text) char *title = pd_frame_shorten(whole, room);
 	pd_frame_title(frame, title, place);
 }
 
