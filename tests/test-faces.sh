@@ -311,18 +311,19 @@ replaces 'request.pem.sig exists already. Replace it' no
 says_screen='^Nothing was replaced'
 ends 'was not replaced|Nothing was changed' kept
 
+# What is to be put in the place of another is read before anything is asked about that.
 # ---- passphrases ----------------------------------------------------------------------------------
 imports() {
 	command_line "$1" ssl import locked.key locked.pem
 	dialogue ssl import 'locked.key locked.pem' Enter
 	screen 'key 1' 'key i' 'type locked.key locked.pem' 'key F2'
-	confirms 'Replace this CA' yes
 }
 
 operation passphrase
 imports 0
 unlocks 'is encrypted' wrong
 unlocks 'does not open' secret-42
+confirms 'Replace this CA' yes
 ends 'CA CN=OpenSSL CA' changed
 
 operation three-passphrases

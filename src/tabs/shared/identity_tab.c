@@ -83,22 +83,56 @@ pd_identity_import(const struct pd_identity_kind *kind, struct pd_context *conte
 	return true;
 }
 
-bool
-pd_identity_preview(const struct pd_identity_kind *kind, struct pd_context *context,
-	struct pd_details *out, struct pd_error *error)
+/* false: there is none, or none that can be read, so that nothing is lost; or it failed. */
+static bool
+find_replaced(const struct pd_identity_kind *kind, struct pd_context *context,
+	struct pd_identity *now, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *record = name_record(kind, context);
-	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
 	if (!check_allowed(kind, context, error))
 		return false;
-	if (pd_identity_load(context->store, record, &now, error)) {
-		pd_common_preview(context, pd_identity_leaf(&now), out);
+	if (pd_identity_load(context->store, record, now, error))
 		return true;
-	}
-	bool nothing_lost = error->code == PD_ESTATE || error->code == PD_ESTORE;
-	if (nothing_lost)
+	if (error->code == PD_ESTATE || error->code == PD_ESTORE)
 		pd_error_clear(error);
-	return nothing_lost;
+	return false;
+}
+
+static void
+preview_replaced(const struct pd_context *context, const struct pd_identity *now,
+	struct pd_details *out)
+{
+	pd_details_section(out, "replaced", _("Replaced"));
+	pd_common_preview(context, pd_identity_leaf(now), out);
+}
+
+bool
+pd_identity_preview(const struct pd_identity_kind *kind, struct pd_context *context,
+	const char *subject, struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
+	if (!find_replaced(kind, context, &now, error))
+		return error->code == PD_OK;
+	if (subject == NULL)
+		subject = pd_certificate_subject(pd_identity_leaf(&now));
+	pd_details_section(out, "new", _("New"));
+	pd_details_text(out, "subject", _("Subject"), subject);
+	preview_replaced(context, &now, out);
+	return true;
+}
+
+bool
+pd_identity_preview_import(const struct pd_identity_kind *kind,
+	struct pd_context *context, const struct pd_certificate *leaf,
+	struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
+	if (!find_replaced(kind, context, &now, error))
+		return error->code == PD_OK;
+	pd_details_section(out, "new", _("New"));
+	pd_common_preview_certificate(leaf, out);
+	preview_replaced(context, &now, out);
+	return true;
 }
 
 /* ---- showing and exporting ----------------------------------------------------- */

@@ -100,9 +100,14 @@ void pd_identity_add_findings(const struct pd_identity_kind *kind,
 	const struct pd_context *context, const struct pd_identity *identity,
 	const char *row, struct pd_view *out);
 
-/* The preview of what a new one replaces. Where none is kept, or one that cannot be
- * read, nothing is lost, and nothing is said. */
+/* The preview of what a new one replaces, which is made with that subject (NULL: the same)
+ * or is in what was read. Where none is kept, or one that cannot be read, nothing is lost,
+ * and nothing is said. */
 bool pd_identity_preview(const struct pd_identity_kind *kind,
-	struct pd_context *context, struct pd_details *out, struct pd_error *error);
+	struct pd_context *context, const char *subject, struct pd_details *out,
+	struct pd_error *error);
+bool pd_identity_preview_import(const struct pd_identity_kind *kind,
+	struct pd_context *context, const struct pd_certificate *leaf,
+	struct pd_details *out, struct pd_error *error);
 
 #endif

@@ -19,7 +19,8 @@ bool pd_signature_prepare(
 /* The signing certificate: signature_identity.c, signature_make.c. */
 pd_run pd_signature_show, pd_signature_import, pd_signature_generate,
 	pd_signature_renew, pd_signature_export, pd_signature_delete;
-pd_preview pd_signature_preview, pd_signature_preview_delete;
+pd_preview pd_signature_preview, pd_signature_preview_import,
+	pd_signature_preview_delete;
 pd_blocked pd_signature_blocked_renew;
 
 /* Its work, each in the file of its name. */

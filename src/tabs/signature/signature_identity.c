@@ -91,8 +91,20 @@ bool
 pd_signature_preview(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	(void)values;
-	return pd_identity_preview(&pd_signer_kind, context, out, error);
+	return pd_identity_preview(
+		&pd_signer_kind, context, pd_value_text(values, "dn"), out, error);
+}
+
+bool
+pd_signature_preview_import(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity next = {0};
+	PD_AUTO(pd_result_free) struct pd_result ignored = {0};
+	return pd_identity_read(
+		       &pd_signer_kind, context, values, &next, &ignored, error) &&
+	       pd_identity_preview_import(
+		       &pd_signer_kind, context, pd_identity_leaf(&next), out, error);
 }
 
 bool

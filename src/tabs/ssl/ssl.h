@@ -20,7 +20,7 @@ bool pd_ssl_prepare(
 extern const struct pd_identity_kind pd_ca_kind;
 pd_run pd_ssl_import, pd_ssl_generate, pd_ssl_renew_ca, pd_ssl_adopt;
 pd_run pd_ssl_trust;
-pd_preview pd_ssl_preview_ca, pd_ssl_preview_trust;
+pd_preview pd_ssl_preview_ca, pd_ssl_preview_import, pd_ssl_preview_trust;
 
 /* What it signs: ssl_issue.c, ssl_batch.c, ssl_review.c, ssl_renew.c, ssl_revoke.c,
  * ssl_ocsp.c. */

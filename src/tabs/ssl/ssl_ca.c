@@ -143,6 +143,19 @@ install_ca(struct pd_context *context, const struct pd_identity *identity,
 	return true;
 }
 
+/* What was given, and the CA in it. */
+static bool
+read_ca(struct pd_context *context, const struct pd_values *values,
+	struct pd_gathered *gathered, struct pd_takeover *takeover,
+	struct pd_identity *out, struct pd_result *result, struct pd_error *error)
+{
+	return pd_gather(context, values, PD_WANT_PAIR | PD_WANT(PD_OBJECT_CRL),
+		       gathered, result, error) &&
+	       pd_part_import(context, gathered, takeover, result, error) &&
+	       take_ca(context, &gathered->bundle, gathered->from, out, error) &&
+	       pd_takeover_read(context, gathered, out, takeover, result, error);
+}
+
 bool
 pd_ssl_import(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
@@ -150,12 +163,7 @@ pd_ssl_import(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_gathered_free) struct pd_gathered gathered = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	PD_AUTO(pd_takeover_free) struct pd_takeover takeover = {0};
-	if (!pd_gather(context, values, PD_WANT_PAIR | PD_WANT(PD_OBJECT_CRL),
-		    &gathered, result, error) ||
-		!pd_part_import(context, &gathered, &takeover, result, error) ||
-		!take_ca(context, &gathered.bundle, gathered.from, &identity, error) ||
-		!pd_takeover_read(
-			context, &gathered, &identity, &takeover, result, error) ||
+	if (!read_ca(context, values, &gathered, &takeover, &identity, result, error) ||
 		!pd_common_go_on(context, error))
 		return false;
 	bool is_file = pd_value_count(values, "file") > 0;
@@ -215,8 +223,23 @@ bool
 pd_ssl_preview_ca(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	(void)values;
-	return pd_identity_preview(&pd_ca_kind, context, out, error) &&
+	return pd_identity_preview(
+		       &pd_ca_kind, context, pd_value_text(values, "dn"), out, error) &&
+	       preview_hanging(context, out, error);
+}
+
+bool
+pd_ssl_preview_import(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(pd_gathered_free) struct pd_gathered gathered = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity next = {0};
+	PD_AUTO(pd_takeover_free) struct pd_takeover takeover = {0};
+	PD_AUTO(pd_result_free) struct pd_result told_later = {0};
+	return read_ca(context, values, &gathered, &takeover, &next, &told_later,
+		       error) &&
+	       pd_identity_preview_import(
+		       &pd_ca_kind, context, pd_identity_leaf(&next), out, error) &&
 	       preview_hanging(context, out, error);
 }
 

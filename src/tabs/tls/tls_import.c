@@ -392,9 +392,7 @@ bool
 pd_tls_preview_import(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	struct pd_error unreadable = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity next = {0};
-	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
 	PD_AUTO(pd_result_free) struct pd_result ignored = {0};
 	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
 	pd_tls_place_find(values, &place);
@@ -406,11 +404,5 @@ pd_tls_preview_import(struct pd_context *context, const struct pd_values *values
 	if (refusal != NULL)
 		pd_details_text(out, "refused", _("Warning"), refusal);
 	preview_state(context, leaf, out);
-	if (!pd_identity_load(context->store, place.record, &now, &unreadable))
-		return true;
-	pd_details_text(out, "new_subject", _("New"), pd_certificate_subject(leaf));
-	pd_details_text(
-		out, "new_sha256", _("New SHA-256"), pd_certificate_fingerprint(leaf));
-	pd_common_preview(context, pd_identity_leaf(&now), out);
-	return true;
+	return pd_identity_preview_import(&kind, context, leaf, out, error);
 }

@@ -423,7 +423,8 @@ pd_tls_preview(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
 	pd_tls_place_find(values, &place);
 	const struct pd_identity_kind kind = pd_tls_kind(&place);
-	return pd_identity_preview(&kind, context, out, error);
+	return pd_identity_preview(
+		&kind, context, pd_value_text(values, "dn"), out, error);
 }
 
 bool
