@@ -181,7 +181,7 @@ tab_ssl() {
 	dialog ssl review
 	dialog ssl batch
 	dialog ssl crl
-	asks ssl request 'key Tab' 'type CN=Other Issuing CA'
+	asks ssl request 'type CN=Other Issuing CA'
 	# the signing certificates, which a CA issued too, are between
 	act 'key Down'
 	row ssl-issued

@@ -50,7 +50,7 @@ fails 2 '^pemdeck: --json: ' 'nor does the dialogue know JSON' --linear --json
 
 # ---- SSL: a certificate is issued, renewed and revoked ---------------------------------
 # purpose, subject, names, key, curve, days, passphrase, directory, PKCS#12, profile
-says 1 issue nine 1 '=nonsense' 'CN=www.example.org' '' 2 '' 0 30 '' site '' '' '' '' >in
+says 1 issue '=nonsense' 'CN=www.example.org' '' nine 1 2 '' 0 30 '' site '' '' '' '' >in
 talks 'SSL: issue' <in
 prints '"nine" is not valid here; choose one of: server, ' 'a wrong choice is said'
 same 2 "$(grep -c '^Purpose, 1 server, 2 client' out)" 'and asked again'

@@ -38,7 +38,7 @@ shows '^Settings of this store' 'S opens the settings'
 shows '^> warning_days +183 ' 'with their values'
 shows '^  security_officer .*Users and @groups' 'and the roles'
 press m
-shows '^  Change +Enter *$' 'the menu has what can be done'
+shows '^> Change +Enter *$' 'the menu has what can be done'
 press Escape
 shows '^> warning_days' 'Esc closes it'
 press S

@@ -129,7 +129,7 @@ key ]
 wait /^>xlocalhost:$port +Untrusted CA/
 wait /^  Host +Why +Mend/
 wait /^>xlocalhost:$port +Untrusted CA.* trust$/
-wait /^Enter Show  t Trust  x Forget  v Check/
+wait /^Enter Show  t Accept  x Forget  v Check/
 key v
 wait /^> Host +localhost:$port/
 wait /^  Server name *$/
@@ -189,7 +189,7 @@ key q
 wait /Rejected chains 1/
 key ]
 wait /^>xlocalhost:$port .*name mismatch/
-absent /t Trust/
+absent /t Accept/
 key t
 wait /^Trusting one of its certificates would not/
 wait /^>xlocalhost:$port .*name mismatch/

@@ -45,6 +45,8 @@ enum pd_field_flag {
 	/* A flag that adds the private key to what is shown; the screen offers it as a
 	 * key of its own. */
 	PD_SHOWS_KEY = 2048,
+	/* Seldom needed: a form folds it away, with others, until somebody opens them. */
+	PD_RARE = 4096,
 };
 
 struct pd_context;

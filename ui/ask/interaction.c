@@ -478,6 +478,14 @@ add_preset_values(
 		pd_values_add(values, name, pd_value_item(presets, name, i));
 }
 
+bool
+pd_interaction_is_preset(
+	const struct pd_interaction *interaction, const struct pd_field *field)
+{
+	return interaction->presets != NULL &&
+	       pd_value_count(interaction->presets, field->name) > 0;
+}
+
 /* What the operation before this one found goes before the field's own default. */
 void
 pd_interaction_fill(const struct pd_interaction *interaction,

@@ -67,6 +67,10 @@ bool pd_interaction_allows(struct pd_context *context,
 void pd_interaction_fill(const struct pd_interaction *interaction,
 	const struct pd_field *field, struct pd_values *values);
 
+/* Was it filled in before anything was asked? */
+bool pd_interaction_is_preset(
+	const struct pd_interaction *interaction, const struct pd_field *field);
+
 /* The field as it is asked for the row: text that is one of some words is a choice. */
 struct pd_field pd_interaction_asked(
 	const struct pd_interaction *interaction, const struct pd_field *field);

@@ -113,6 +113,62 @@ transpose_characters(struct pd_edit *edit)
 	edit->at = end;
 }
 
+/* ---- undo ---------------------------------------------------------------------- */
+
+enum { MOST_STEPS = 32 };
+
+static void
+free_step(struct pd_edit_step *step)
+{
+	pd_secret_wipe(&step->text);
+}
+
+static struct pd_edit_step
+copy_step(const struct pd_edit *edit)
+{
+	struct pd_edit_step step = {.at = edit->at};
+	pd_secret_add(&step.text, edit->text.data, edit->text.size);
+	return step;
+}
+
+/* The oldest goes when there are too many. */
+static void
+push_step(struct pd_edit *edit, struct pd_edit_step step)
+{
+	if (edit->steps == NULL)
+		edit->steps = pd_alloc(MOST_STEPS, sizeof *edit->steps);
+	if (edit->step_count == MOST_STEPS) {
+		free_step(&edit->steps[0]);
+		edit->step_count--;
+		memmove(edit->steps, edit->steps + 1,
+			edit->step_count * sizeof *edit->steps);
+	}
+	edit->steps[edit->step_count++] = step;
+}
+
+static bool
+is_step_vain(const struct pd_edit *edit, const struct pd_edit_step *step)
+{
+	return step->text.size == edit->text.size &&
+	       memcmp(pd_secret_text(&step->text), pd_secret_text(&edit->text),
+		       edit->text.size) == 0;
+}
+
+static void
+undo_step(struct pd_edit *edit)
+{
+	if (edit->step_count == 0)
+		return;
+	struct pd_edit_step *step = &edit->steps[--edit->step_count];
+	pd_secret_wipe(&edit->text);
+	edit->text = step->text;
+	edit->at = step->at;
+	edit->first = 0;
+	*step = (struct pd_edit_step){0};
+}
+
+/* ---- keys ---------------------------------------------------------------------- */
+
 static bool
 press_cursor_key(struct pd_edit *edit, int key)
 {
@@ -139,7 +195,7 @@ press_cursor_key(struct pd_edit *edit, int key)
 }
 
 static bool
-press_change_key(struct pd_edit *edit, int key)
+change_text(struct pd_edit *edit, int key)
 {
 	const struct pd_secret *text = &edit->text;
 	switch (key) {
@@ -171,6 +227,22 @@ press_change_key(struct pd_edit *edit, int key)
 	}
 }
 
+static bool
+press_change_key(struct pd_edit *edit, int key)
+{
+	if (key == PD_CTRL('_')) {
+		undo_step(edit);
+		return true;
+	}
+	struct pd_edit_step before = copy_step(edit);
+	bool taken = change_text(edit, key);
+	if (is_step_vain(edit, &before))
+		free_step(&before);
+	else
+		push_step(edit, before);
+	return taken;
+}
+
 void
 pd_edit_set(struct pd_edit *edit, const char *text)
 {
@@ -182,15 +254,28 @@ pd_edit_set(struct pd_edit *edit, const char *text)
 	edit->first = 0;
 }
 
+void
+pd_edit_replace(struct pd_edit *edit, const char *text)
+{
+	push_step(edit, copy_step(edit));
+	pd_edit_set(edit, text);
+	edit->typing = true;
+}
+
 bool
 pd_edit_key(struct pd_edit *edit, int key)
 {
+	bool was_typing = edit->typing;
+	edit->typing = false;
 	if (press_cursor_key(edit, key) || press_change_key(edit, key))
 		return true;
 	if (key < ' ' || (key >= 0x7f && key < 0xa0) || key >= PD_KEY_UP)
 		return false;
 	char bytes[4];
 	size_t size = pd_text_encode((uint32_t)key, bytes);
+	edit->typing = true;
+	if (!was_typing)
+		push_step(edit, copy_step(edit));
 	insert_text(edit, (struct pd_bytes){(const unsigned char *)bytes, size});
 	pd_wipe(bytes, sizeof bytes);
 	return true;
@@ -245,6 +330,8 @@ pd_edit_paste(struct pd_edit *edit, struct pd_bytes pasted)
 	append_as_line(&line, trim_paste(pasted));
 	if (edit->text.size + line.size > pd_edit_limit(edit))
 		return false;
+	push_step(edit, copy_step(edit));
+	edit->typing = false;
 	insert_text(edit, pd_secret_bytes(&line));
 	return true;
 }
@@ -252,6 +339,8 @@ pd_edit_paste(struct pd_edit *edit, struct pd_bytes pasted)
 void
 pd_edit_append(struct pd_edit *edit, const char *text)
 {
+	push_step(edit, copy_step(edit));
+	edit->typing = false;
 	edit->at = edit->text.size;
 	insert_text(edit, (struct pd_bytes){(const unsigned char *)text, strlen(text)});
 }
@@ -400,5 +489,8 @@ pd_edit_free(struct pd_edit *edit)
 {
 	pd_secret_wipe(&edit->text);
 	pd_secret_wipe(&edit->killed);
+	for (size_t i = 0; i < edit->step_count; i++)
+		free_step(&edit->steps[i]);
+	free(edit->steps);
 	*edit = (struct pd_edit){0};
 }

@@ -9,10 +9,18 @@
 
 struct pd_edit {
 	struct pd_secret text;
-	size_t at;               /* byte offset of the cursor */
-	size_t first;            /* byte offset of the first character shown */
-	size_t limit;            /* maximum size in bytes; 0: 4,096 */
-	bool masked;             /* shows '*' for each character */
+	size_t at;    /* byte offset of the cursor */
+	size_t first; /* byte offset of the first character shown */
+	size_t limit; /* maximum size in bytes; 0: 4,096 */
+	bool masked;  /* shows '*' for each character */
+	/* What the text was before each change, for C-_; the characters typed one after the
+	 * other are one. */
+	struct pd_edit_step {
+		struct pd_secret text;
+		size_t at;
+	} * steps;
+	size_t step_count;
+	bool typing;             /* the last key was a character */
 	struct pd_secret killed; /* what C-k, C-u or C-w removed, for C-y */
 };
 
@@ -21,8 +29,11 @@ size_t pd_edit_limit(const struct pd_edit *edit); /* in bytes */
 /* Replaces the text and puts the cursor at its end. */
 void pd_edit_set(struct pd_edit *edit, const char *text);
 
-/* Handles a key: a character, an arrow, Home, End, or C- with a e b f k u w y d h t.
- * false: not an editing key, nothing changed. */
+/* The same, so that C-_ brings back what was there. */
+void pd_edit_replace(struct pd_edit *edit, const char *text);
+
+/* Handles a key: a character, an arrow, Home, End, or C- with a e b f k u w y d h t, and _
+ * which undoes. false: not an editing key, nothing changed. */
 bool pd_edit_key(struct pd_edit *edit, int key);
 
 /* Inserts pasted text as one line: white space around it and control characters are

@@ -86,7 +86,7 @@ static const struct pd_field encrypt_fields[] = {
 	FIELD_ROW,
 	{.name = "secret", .label = N_("Secret"), .kind = PD_FIELD_PEM, .flags = PD_SCREEN | PD_ANY_TEXT,
 	 .help = N_("What to encrypt: typed or pasted, also several lines; it is not shown")},
-	{.name = "in", .label = N_("Or a file"), .kind = PD_FIELD_FILE,
+	{.name = "in", .label = N_("Secret file"), .kind = PD_FIELD_FILE,
 	 .help = N_("A file to encrypt instead of text, of any size")},
 	{.name = "text", .label = N_("Text"), .kind = PD_FIELD_PEM,
 	 .flags = PD_COMMAND | PD_ARGUMENT | PD_ANY_TEXT, .when_field = "in", .when_value = "",
@@ -95,11 +95,12 @@ static const struct pd_field encrypt_fields[] = {
 	{.name = "out", .label = N_("Output file"), .kind = PD_FIELD_OUTPUT, .flags = PD_OVERWRITE,
 	 .help = N_("Where to write the encrypted file; for a text where to write the value, which else "
 		"is shown")},
-	{.name = "aes", .label = N_("AES bits"), .kind = PD_FIELD_CHOICE, .choices = key_sizes,
+	{.name = "aes", .label = N_("AES bits"), .kind = PD_FIELD_CHOICE,
+	 .flags = PD_RARE, .choices = key_sizes,
 	 .help = N_("The size of the AES key; JS7 itself writes 128 and reads all three")},
-	{.name = "raw", .label = N_("Bare value"), .kind = PD_FIELD_FLAG,
+	{.name = "raw", .label = N_("Without enc:"), .kind = PD_FIELD_FLAG, .flags = PD_RARE,
 	 .help = N_("Write the value without enc: in front, as JS7's command line tool does")},
-	{.name = "check-expiration", .label = N_("Check dates"), .kind = PD_FIELD_FLAG,
+	{.name = "check-expiration", .label = N_("Refuse expired"), .kind = PD_FIELD_FLAG, .flags = PD_RARE,
 	 .help = N_("Refuse to encrypt for a certificate that is expired or not yet valid; else it is "
 		"only warned of")},
 	{0}

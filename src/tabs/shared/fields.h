@@ -22,16 +22,20 @@ extern const char *const pd_choices_packing[]; /* pem, der, p12, p7 */
 	{.name = "starttls", .label = N_("STARTTLS"), .kind = PD_FIELD_CHOICE, \
 	 .choices = pd_choices_starttls, \
 	 .help = N_("What is spoken there before TLS begins; none: TLS at once")}, \
-	{.name = "timeout", .label = N_("Seconds"), .kind = PD_FIELD_NUMBER, .preset = "10", .least = 1, \
+	{.name = "timeout", .label = N_("Time limit"), .kind = PD_FIELD_NUMBER, .flags = PD_RARE, \
+	 .preset = "10", .least = 1, \
 	 .most = 300, .help = N_("Time limit in seconds for each host to answer")}
 
 /* Asks for the kind of a key while another field has that value (NULL: always). */
 #define PD_FIELDS_KIND(choices_, field_, value_, help_) \
-	{.name = "algorithm", .label = N_("Key"), .kind = PD_FIELD_CHOICE, .choices = choices_, \
+	{.name = "algorithm", .label = N_("Key"), .kind = PD_FIELD_CHOICE, .flags = PD_RARE, \
+	 .choices = choices_, \
 	 .when_field = field_, .when_value = value_, .help = help_}, \
-	{.name = "curve", .label = N_("Curve"), .kind = PD_FIELD_CHOICE, .choices = pd_choices_curve, \
+	{.name = "curve", .label = N_("Curve"), .kind = PD_FIELD_CHOICE, .flags = PD_RARE, \
+	 .choices = pd_choices_curve, \
 	 .when_field = "algorithm", .when_value = "ec", .help = N_("The curve of an EC key")}, \
-	{.name = "bits", .label = N_("Bits"), .kind = PD_FIELD_CHOICE, .choices = pd_choices_bits, \
+	{.name = "bits", .label = N_("Bits"), .kind = PD_FIELD_CHOICE, .flags = PD_RARE, \
+	 .choices = pd_choices_bits, \
 	 .when_field = "algorithm", .when_value = "rsa|rsa-pss", .help = N_("The size of an RSA key")}
 
 /* The same, and whether a weak key is allowed; choices is one of the first two above.
@@ -66,7 +70,8 @@ extern const char *const pd_choices_packing[]; /* pem, der, p12, p7 */
 	PD_FIELD_PASSPHRASE_TO_OPEN(N_("Opens the private key if it is encrypted, and protects it here")), \
 	PD_FIELD_KEEP_OPEN(keep_help_)
 #define PD_FIELD_KEEP_OPEN(help_) \
-	{.name = "remove-passphrase", .label = N_("Keep it open"), .kind = PD_FIELD_FLAG, .help = help_}
+	{.name = "remove-passphrase", .label = N_("Store without passphrase"), .kind = PD_FIELD_FLAG, \
+	 .help = help_}
 #define PD_HELP_KEEP_OPEN N_("Keep the private key here without a passphrase, readable only to this account")
 
 /* Files to read, and the file to write. */

@@ -58,7 +58,8 @@ static const struct pd_field generate_fields[] = {
 	 .compute = pd_signature_dn,
 	 .help = N_("The distinguished name of the signer, such as CN=deploy,O=Example,C=DE")},
 	PD_FIELDS_KEY(algorithms),
-	{.name = "expires", .label = N_("Expires"), .kind = PD_FIELD_TEXT, .check = check_expires,
+	{.name = "expires", .label = N_("Expires"), .kind = PD_FIELD_TEXT,
+	 .flags = PD_RARE, .check = check_expires,
 	 .help = N_("The day on which it ends (YYYY-MM-DD), or never; empty: after some days")},
 	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days,
 	 .preset = "730", .least = 1, .most = PD_MOST_DAYS, .when_field = "expires", .when_value = "",
@@ -97,10 +98,10 @@ static const struct pd_field sign_fields[] = {
 	{.name = "encoding", .label = N_("Encoding"), .kind = PD_FIELD_CHOICE, .choices = encodings,
 	 .when_field = "format", .when_value = "cms",
 	 .help = N_("CMS as PEM text or as DER")},
-	{.name = "out", .label = N_("To"), .kind = PD_FIELD_OUTPUT, .flags = PD_OVERWRITE,
+	{.name = "out", .label = N_("Signature file"), .kind = PD_FIELD_OUTPUT, .flags = PD_OVERWRITE,
 	 .help = N_("The signature, or the directory of the signatures; left out: FILE.sig beside each "
 		"file")},
-	{.name = "allow-expired", .label = N_("Even if expired"), .kind = PD_FIELD_FLAG,
+	{.name = "allow-expired", .label = N_("Sign when expired"), .kind = PD_FIELD_FLAG, .flags = PD_RARE,
 	 .help = N_("Sign although the certificate is not valid now; verifiers ignore such signatures")},
 	PD_FIELD_PASSPHRASE_TO_OPEN(N_("Opens the private key if it is kept encrypted")),
 	{0}
@@ -119,7 +120,7 @@ static const struct pd_field verify_fields[] = {
 	{.name = "certificate", .label = N_("Certificate"), .kind = PD_FIELD_FILE, .flags = PD_MANY,
 	 .help = N_("The certificate of the signer, where it is neither here, nor in the signature, nor "
 		"trusted itself")},
-	{.name = "allow-expired", .label = N_("Even if expired"), .kind = PD_FIELD_FLAG,
+	{.name = "allow-expired", .label = N_("Accept expired"), .kind = PD_FIELD_FLAG, .flags = PD_RARE,
 	 .help = N_("Take certificates too that are not valid now")},
 	{0}
 };

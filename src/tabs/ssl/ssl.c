@@ -61,7 +61,8 @@ static const struct pd_field generate_fields[] = {
 	 .help = N_("The distinguished name of the CA, such as CN=Example Root CA,O=Example,C=DE")},
 	PD_FIELDS_KEY(pd_choices_algorithm),
 	PD_FIELD_DAYS("1826", N_("How many days the CA certificate is valid")),
-	{.name = "path-length", .label = N_("Path length"), .kind = PD_FIELD_NUMBER, .least = 0, .most = 20,
+	{.name = "path-length", .label = N_("Path length"), .kind = PD_FIELD_NUMBER, .flags = PD_RARE,
+	 .least = 0, .most = 20,
 	 .help = N_("How many CAs may stand between this CA and a certificate; empty: any number")},
 	PD_FIELDS_LIMITS(NULL, NULL),
 	PD_FIELD_NEW_PASSPHRASE(N_("Protects the private key here, 8 characters or more; empty: it is "
@@ -85,12 +86,14 @@ static const struct pd_field export_fields[] = {
 	{.name = "out", .label = N_("Directory"), .kind = PD_FIELD_OUTPUT, \
 	 .flags = PD_OVERWRITE | PD_DIRECTORY, .follow = follow_, \
 	 .help = N_("The directory that gets key.pem, cert.pem, chain.pem and ca.pem; empty: none")}, \
-	{.name = "p12", .label = N_("PKCS#12"), .kind = PD_FIELD_FLAG, .when_field = "out", \
+	{.name = "p12", .label = N_("PKCS#12"), .kind = PD_FIELD_FLAG, .flags = PD_RARE, \
+	 .when_field = "out", \
 	 .help = N_("Write key and certificates as bundle.p12 too")}, \
-	{.name = "legacy-p12", .label = N_("Old PKCS#12"), .kind = PD_FIELD_FLAG, .when_field = "out", \
+	{.name = "legacy-p12", .label = N_("PKCS#12 for old tools"), .kind = PD_FIELD_FLAG, \
+	 .when_field = "out", \
 	 .asked_with = "p12", \
 	 .help = N_("Write bundle.p12 with 3DES and SHA-1, for programs that read nothing newer")}, \
-	{.name = "p12-passphrase", .label = N_("Its passphrase"), .kind = PD_FIELD_PASSPHRASE, \
+	{.name = "p12-passphrase", .label = N_("PKCS#12 passphrase"), .kind = PD_FIELD_PASSPHRASE, \
 	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, .when_field = "out", \
 	 .asked_with = "p12", \
 	 .help = N_("Protects bundle.p12, 8 characters or more; empty: the passphrase of the key does")}
@@ -116,14 +119,14 @@ static const struct pd_field issue_fields[] = {
 	 .help = N_("What is taken from the request as it is: san, eku, ku or OIDs of extensions, "
 		"joined by "
 		"commas")},
-	{.name = "purpose", .label = N_("Purpose"), .kind = PD_FIELD_CHOICE, .choices = pd_profile_names,
-	 .when_field = "profile", .when_value = "", .help = N_("What the certificate is for")},
 	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .when_field = "batch", .when_value = "",
 	 .help = N_("The distinguished name, such as CN=www.example.org,O=Example")},
 	{.name = "san", .label = N_("Names (SAN)"), .kind = PD_FIELD_SAN, .when_field = "batch",
 	 .when_value = "", .follow = pd_order_usual_names,
 	 .help = N_("The names it is for, such as DNS:www.example.org,IP:192.0.2.7,EMAIL:a@example.org, "
 		"UPN:a@example.org; empty: a server's common name")},
+	{.name = "purpose", .label = N_("Purpose"), .kind = PD_FIELD_CHOICE, .choices = pd_profile_names,
+	 .when_field = "profile", .when_value = "", .help = N_("What the certificate is for")},
 	PD_FIELDS_LIMITS("purpose", "sub-ca"),
 	{.name = "eku", .label = N_("Purposes (EKU)"), .when_field = "csr",
 	 .help = N_("Extended key usages, such as serverAuth,clientAuth or OIDs; empty: those of the "
@@ -149,13 +152,13 @@ static const struct pd_field issue_fields[] = {
 		"is open, readable only to this account")},
 	FIELDS_HANDOVER(pd_order_usual_directory),
 	PD_FIELD_CA_PASSPHRASE,
-	{.name = "profile", .label = N_("Own profile"),
+	{.name = "profile", .label = N_("Profile"), .flags = PD_RARE,
 	 .help = N_("A profile of settings.cfg; empty: one of those that are shipped")},
 	{0}
 };
 
 static const struct pd_field batch_fields[] = {
-	{.name = "batch", .label = N_("Table"), .kind = PD_FIELD_FILE, .flags = PD_REQUIRED | PD_ARGUMENT,
+	{.name = "batch", .label = N_("CSV table"), .kind = PD_FIELD_FILE, .flags = PD_REQUIRED | PD_ARGUMENT,
 	 .help = N_("A CSV file, one certificate a line: its first line names the columns dn, "
 		"san, purpose, "
 		"days; without a purpose it is for a server")},
@@ -231,7 +234,7 @@ static const struct pd_field crl_fields[] = {
 	{.name = "ca", .label = N_("CA"), .flags = PD_COMMAND,
 	 .help = N_("A CA that was replaced, by its serial number or public key id; left out: the CA in "
 		"use, and the lists of all that were replaced are signed anew, too")},
-	{.name = "nothing-revoked", .label = N_("Nothing revoked"), .kind = PD_FIELD_FLAG,
+	{.name = "nothing-revoked", .label = N_("Nothing revoked"), .kind = PD_FIELD_FLAG, .flags = PD_RARE,
 	 .help = N_("The CA came from elsewhere without a revocation list, and has revoked nothing there")},
 	PD_FIELD_CA_PASSPHRASE,
 	{0}
@@ -257,7 +260,7 @@ static const struct pd_field ocsp_fields[] = {
 	{.name = "signer", .label = N_("Signer"),
 	 .help = N_("The serial number of an issued OCSP signer with its key here; empty: the CA signs for "
 		"itself")},
-	{.name = "passphrase", .label = N_("Its passphrase"), .kind = PD_FIELD_PASSPHRASE,
+	{.name = "passphrase", .label = N_("Signer passphrase"), .kind = PD_FIELD_PASSPHRASE,
 	 .when_field = "signer", .help = N_("Opens the private key of the signer if it is encrypted")},
 	PD_FIELD_CA_PASSPHRASE,
 	{0}
@@ -269,8 +272,6 @@ static const struct pd_field forget_fields[] = {
 };
 
 static const struct pd_field request_fields[] = {
-	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_ARGUMENT | PD_OVERWRITE,
-	 .help = N_("The file that gets the signing request as PEM; - or empty: it is shown")},
 	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .flags = PD_REQUIRED,
 	 .help = N_("The distinguished name of the CA, such as CN=Example Issuing CA,O=Example,C=DE")},
 	PD_FIELDS_LIMITS(NULL, NULL),
@@ -278,6 +279,8 @@ static const struct pd_field request_fields[] = {
 	PD_FIELD_NEW_PASSPHRASE(N_("Protects the private key here, 8 characters or more; empty: it is "
 		"kept open, "
 			"readable only to this account")),
+	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_ARGUMENT | PD_OVERWRITE,
+	 .help = N_("The file that gets the signing request as PEM; - or empty: it is shown")},
 	{0}
 };
 

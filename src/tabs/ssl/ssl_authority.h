@@ -78,6 +78,7 @@ void pd_authority_warn_limits(const struct pd_limits *limits, struct pd_result *
 #define PD_FIELDS_LIMITS(when_field_, when_value_)                                     \
 	{.name = "permit",                                                             \
 		.label = N_("Permitted names"),                                        \
+		.flags = PD_RARE,                                                      \
 		.when_field = when_field_,                                             \
 		.when_value = when_value_,                                             \
 		.check = pd_check_subtrees,                                            \
@@ -86,7 +87,7 @@ void pd_authority_warn_limits(const struct pd_limits *limits, struct pd_result *
 			"as DNS:example.org, IP:192.0.2.0/24, EMAIL:example.org, "     \
 			"DIR:O=Example; kinds that are not named stay open")},         \
 	{                                                                              \
-		.name = "exclude", .label = N_("Excluded names"),                      \
+		.name = "exclude", .label = N_("Excluded names"), .flags = PD_RARE,    \
 		.when_field = when_field_, .when_value = when_value_,                  \
 		.check = pd_check_subtrees,                                            \
 		.help = N_("Names that it may not give, such as DNS:example.com; "     \
@@ -96,7 +97,7 @@ void pd_authority_warn_limits(const struct pd_limits *limits, struct pd_result *
 #define PD_FIELD_CA_PASSPHRASE                                                         \
 	{                                                                              \
 		.name = "ca-passphrase", .label = N_("CA passphrase"),                 \
-		.kind = PD_FIELD_PASSPHRASE,                                           \
+		.kind = PD_FIELD_PASSPHRASE, .flags = PD_RARE,                         \
 		.help = N_("Opens the private key of the CA if it is encrypted")       \
 	}
 

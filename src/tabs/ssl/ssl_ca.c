@@ -144,36 +144,51 @@ install_ca(struct pd_context *context, const struct pd_identity *identity,
 }
 
 /* What was given, and the CA in it. */
-static bool
-read_ca(struct pd_context *context, const struct pd_values *values,
-	struct pd_gathered *gathered, struct pd_takeover *takeover,
-	struct pd_identity *out, struct pd_result *result, struct pd_error *error)
+struct given {
+	struct pd_gathered gathered;
+	struct pd_takeover takeover;
+	struct pd_identity identity;
+};
+
+static void
+free_given(struct given *given)
 {
+	pd_identity_free(&given->identity);
+	pd_takeover_free(&given->takeover);
+	pd_gathered_free(&given->gathered);
+}
+
+static bool
+read_ca(struct pd_context *context, const struct pd_values *values, struct given *out,
+	struct pd_result *result, struct pd_error *error)
+{
+	struct pd_gathered *gathered = &out->gathered;
+	struct pd_takeover *takeover = &out->takeover;
+	struct pd_identity *ca = &out->identity;
 	return pd_gather(context, values, PD_WANT_PAIR | PD_WANT(PD_OBJECT_CRL),
 		       gathered, result, error) &&
 	       pd_part_import(context, gathered, takeover, result, error) &&
-	       take_ca(context, &gathered->bundle, gathered->from, out, error) &&
-	       pd_takeover_read(context, gathered, out, takeover, result, error);
+	       take_ca(context, &gathered->bundle, gathered->from, ca, error) &&
+	       pd_takeover_read(context, gathered, ca, takeover, result, error);
 }
 
 bool
 pd_ssl_import(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	PD_AUTO(pd_gathered_free) struct pd_gathered gathered = {0};
-	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	PD_AUTO(pd_takeover_free) struct pd_takeover takeover = {0};
-	if (!read_ca(context, values, &gathered, &takeover, &identity, result, error) ||
+	PD_AUTO(free_given) struct given given = {0};
+	struct pd_identity *identity = &given.identity;
+	if (!read_ca(context, values, &given, result, error) ||
 		!pd_common_go_on(context, error))
 		return false;
 	bool is_file = pd_value_count(values, "file") > 0;
-	identity.origin = pd_copy(is_file ? "imported" : "pasted");
-	pd_common_warn_left_out(&gathered.bundle.left_out, result);
+	identity->origin = pd_copy(is_file ? "imported" : "pasted");
+	pd_common_warn_left_out(&given.gathered.bundle.left_out, result);
 	if (!pd_value_flag(values, "remove-passphrase"))
-		identity.passphrase = pd_value_secret(values, "passphrase");
-	if (!install_ca(context, &identity, &takeover, NULL, result, error))
+		identity->passphrase = pd_value_secret(values, "passphrase");
+	if (!install_ca(context, identity, &given.takeover, NULL, result, error))
 		return false;
-	if (!takeover.is_known && !pd_crl_is_complete(context, &identity))
+	if (!given.takeover.is_known && !pd_crl_is_complete(context, identity))
 		pd_result_warn(result,
 			_("the CA came without a revocation list; before it can sign "
 			  "one, give its last list to ssl adopt, or say that it has "
@@ -232,14 +247,11 @@ bool
 pd_ssl_preview_import(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	PD_AUTO(pd_gathered_free) struct pd_gathered gathered = {0};
-	PD_AUTO(pd_identity_free) struct pd_identity next = {0};
-	PD_AUTO(pd_takeover_free) struct pd_takeover takeover = {0};
+	PD_AUTO(free_given) struct given given = {0};
 	PD_AUTO(pd_result_free) struct pd_result told_later = {0};
-	return read_ca(context, values, &gathered, &takeover, &next, &told_later,
-		       error) &&
-	       pd_identity_preview_import(
-		       &pd_ca_kind, context, pd_identity_leaf(&next), out, error) &&
+	return read_ca(context, values, &given, &told_later, error) &&
+	       pd_identity_preview_import(&pd_ca_kind, context,
+		       pd_identity_leaf(&given.identity), out, error) &&
 	       preview_hanging(context, out, error);
 }
 

@@ -25,9 +25,9 @@ static const struct pd_field list_fields[] = {
 	 .help = N_("Only what this account did")},
 	{.name = "tab", .label = N_("In tab"), .kind = PD_FIELD_TEXT, .flags = PD_COMMAND,
 	 .help = N_("Only what was done in this tab, such as ssl")},
-	{.name = "since", .label = N_("Since"), .kind = PD_FIELD_DATE, .flags = PD_COMMAND,
+	{.name = "since", .label = N_("From day"), .kind = PD_FIELD_DATE, .flags = PD_COMMAND,
 	 .help = N_("Only what was done on this day or later")},
-	{.name = "until", .label = N_("Until"), .kind = PD_FIELD_DATE, .flags = PD_COMMAND,
+	{.name = "until", .label = N_("To day"), .kind = PD_FIELD_DATE, .flags = PD_COMMAND,
 	 .help = N_("Only what was done on this day or earlier")},
 	{0}
 };
@@ -59,7 +59,7 @@ static const struct pd_field verify_fields[] = {
 	{.name = "trust-list", .label = N_("Trust list"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
 	 .when_field = "seal", .help = N_("Trust who is in the list of the Trust tab, and what "
 		"they issued")},
-	{.name = "allow-expired", .label = N_("Even if expired"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
+	{.name = "allow-expired", .label = N_("Accept expired"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
 	 .when_field = "seal", .help = N_("Take certificates too that are not valid now")},
 	{0}
 };

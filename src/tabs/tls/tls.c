@@ -68,20 +68,20 @@ static const struct pd_field show_fields[] = {
 	{.name = "use-ssl-ca", .label = N_("Use the CA"), .kind = PD_FIELD_FLAG, .propose = pd_tls_has_ca, \
 	 .help = N_("Have it signed by the CA of the SSL tab; else it is signed by itself")}, \
 	{.name = "ca-passphrase", .label = N_("CA passphrase"), .kind = PD_FIELD_PASSPHRASE, \
-	 .when_field = "use-ssl-ca", .when_value = "yes", \
+	 .flags = PD_RARE, .when_field = "use-ssl-ca", .when_value = "yes", \
 	 .help = N_("Opens the private key of the CA if it is encrypted")}, \
 	PD_FIELDS_ALL_THE_SAME
 
 static const struct pd_field generate_fields[] = {
 	FIELDS_SUBJECT,
 	FIELDS_SIGNER,
-	{.name = "reuse-key", .label = N_("Reuse key"), .kind = PD_FIELD_FLAG,
+	{.name = "reuse-key", .label = N_("Reuse key"), .kind = PD_FIELD_FLAG, .flags = PD_RARE,
 	 .help = N_("Make a new certificate for the key in use, instead of a new key")},
 	PD_FIELDS_KEY_WHEN(pd_choices_rsa, "reuse-key", "no"),
 	PD_FIELD_DAYS("825", N_("How many days the certificate is valid")),
 	PD_FIELD_ANY_PASSPHRASE(N_("Protects the new key here, or opens the key in use; empty: the new key "
 			"is kept open, readable only to this account")),
-	FIELD_KEY_NAME(0, HELP_KEY_NAME),
+	FIELD_KEY_NAME(PD_RARE, HELP_KEY_NAME),
 	{0}
 };
 
@@ -99,11 +99,11 @@ static const struct pd_field new_fields[] = {
 };
 
 static const struct pd_field renew_fields[] = {
-	{.name = "new-key", .label = N_("New key"), .kind = PD_FIELD_FLAG,
-	 .help = N_("Make a new key of the same kind, instead of keeping the key in use")},
 	PD_FIELD_DAYS(NULL, N_("How many days the new one is valid; empty: as many as the old "
 		"one, but never "
 			"longer than the CA")),
+	{.name = "new-key", .label = N_("New key"), .kind = PD_FIELD_FLAG,
+	 .help = N_("Make a new key of the same kind, instead of keeping the key in use")},
 	PD_FIELD_CA_PASSPHRASE,
 	PD_FIELDS_ALL_THE_SAME,
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
@@ -137,7 +137,7 @@ static const struct pd_field request_fields[] = {
 	PD_FIELD_ANY_PASSPHRASE(N_("Opens the key in use if it is kept encrypted, or protects the "
 		"new key")),
 	FIELDS_REQUEST_FILE,
-	FIELD_KEY_NAME(0, HELP_KEY_NAME),
+	FIELD_KEY_NAME(PD_RARE, HELP_KEY_NAME),
 	{0}
 };
 
@@ -151,12 +151,12 @@ static const struct pd_field import_fields[] = {
 	{.name = "file", .label = N_("Files"), .kind = PD_FIELD_FILE, .flags = PD_ARGUMENT | PD_MANY,
 	 .help = N_("The files with the certificate chain, and the private key if it was made elsewhere: "
 		"PEM, DER, PKCS#12 or PKCS#7")},
-	{.name = "pem", .label = N_("or paste"), .kind = PD_FIELD_PEM, .flags = PD_SCREEN,
+	{.name = "pem", .label = N_("Pasted chain"), .kind = PD_FIELD_PEM, .flags = PD_SCREEN,
 	 .help = N_("The certificate chain as PEM text, in any order")},
 	PD_FIELD_PASSPHRASE_TO_OPEN(N_("Opens what is encrypted, and protects a private key that comes "
 			"along")),
 	PD_FIELD_KEEP_OPEN(PD_HELP_KEEP_OPEN),
-	FIELD_KEY_NAME(0, HELP_KEY_NAME),
+	FIELD_KEY_NAME(PD_RARE, HELP_KEY_NAME),
 	{0}
 };
 

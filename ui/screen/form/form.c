@@ -101,14 +101,32 @@ cancel_form(void *self, int key)
 }
 
 static bool
+is_last_field(const struct pd_form *form)
+{
+	enum pd_part after = form->stops[form->focus + 1].part;
+	return after == PD_PART_RUN || after == PD_PART_MORE;
+}
+
+static bool
+open_rare_fields(void *self, int key)
+{
+	(void)key;
+	struct pd_form *form = self;
+	if (!pd_form_open(form))
+		pd_app_hint(form->sheet.app, _("All fields of the form are shown"));
+	return true;
+}
+
+static bool
 enter_form(void *self, int key)
 {
 	struct pd_form *form = self;
 	const struct pd_stop *stop = pd_form_focused_stop(form);
 	if (stop->part == PD_PART_CANCEL)
 		return cancel_form(form, key);
-	bool is_last = form->stops[form->focus + 1].part == PD_PART_RUN;
-	if (stop->part == PD_PART_RUN || is_last)
+	if (stop->part == PD_PART_MORE)
+		return pd_form_open(form);
+	if (stop->part == PD_PART_RUN || is_last_field(form))
 		return run_form(form, key);
 	return go_to_next_stop(form, key);
 }
@@ -240,6 +258,8 @@ press_button_key(struct pd_form *form, int key)
 {
 	if (key == ' ')
 		return enter_form(form, key);
+	if (pd_form_focused_stop(form)->part == PD_PART_MORE)
+		return key == PD_KEY_RIGHT && pd_form_open(form);
 	if (key == PD_KEY_LEFT || key == PD_KEY_RIGHT) {
 		form->focus =
 			form->stop_count - 1 - (form->focus == form->stop_count - 1);
@@ -281,7 +301,7 @@ drop_suggestion(struct pd_form *form, struct pd_edit *edit)
 {
 	struct pd_box *box = pd_form_focused_stop(form)->box;
 	if (box->suggested && edit == &box->edit)
-		pd_edit_set(edit, "");
+		pd_edit_replace(edit, "");
 	box->suggested = false;
 }
 
@@ -411,6 +431,7 @@ static const struct pd_binding keys[] = {
 	 N_("Go to the field before"), go_to_previous_stop},
 	{{PD_KEY_ENTER}, "Enter", N_("Go to the next field; on the last run it"), enter_form},
 	{{PD_KEY_F1 + 1}, "F2", N_("Run it"), run_form},
+	{{PD_CTRL('x')}, "C-x", N_("Show the fields that are seldom needed, too"), open_rare_fields},
 	{{PD_CTRL('o')}, "C-o", N_("Write the text in your editor"), edit_in_program},
 	{{PD_KEY_ESCAPE, PD_CTRL('g'), PD_CTRL('c')}, "Esc C-c", N_("Give the form up"), cancel_form},
 	{{0}, NULL, NULL, NULL}
@@ -450,6 +471,8 @@ hint_form(struct pd_sheet *sheet, struct pd_hints *out)
 	pd_hints_add(out, "F2", pd_operation_button(form->task->operation));
 	pd_hints_add(out, _("Esc"), _("Cancel"));
 	pd_hints_add(out, _("Tab"), file ? _("Complete") : _("Next"));
+	if (form->folded > 0)
+		pd_hints_add(out, "C-x", _("More"));
 	if (field != NULL && field->kind == PD_FIELD_FLAG)
 		pd_hints_add(out, _("Space"), _("Change"));
 	if (field != NULL && field->kind == PD_FIELD_PEM &&
@@ -536,7 +559,7 @@ pd_form_new(
 	form->sheet = (struct pd_sheet){.kind = &kind, .app = app};
 	form->task = task;
 	form->boxes = pd_alloc(count, sizeof *form->boxes);
-	form->stops = pd_alloc(2 * count + 2, sizeof *form->stops);
+	form->stops = pd_alloc(2 * count + 3, sizeof *form->stops);
 	for (size_t i = 0; i < count; i++)
 		add_form_box(form, &fields[i]);
 	pd_form_arrange(form);

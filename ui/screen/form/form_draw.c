@@ -27,10 +27,15 @@ is_row_visible(const struct place *place, int row)
 	       row < place->frame->body + place->frame->rows;
 }
 
+/* NULL: it has none, as a button. */
 static const char *
 stop_label(const struct pd_stop *stop)
 {
-	return stop->part == PD_PART_AGAIN ? _("Again") : _(stop->box->field->label);
+	if (stop->part == PD_PART_AGAIN)
+		return _("Passphrase again");
+	if (stop->part == PD_PART_MORE)
+		return _("More");
+	return stop->box ? _(stop->box->field->label) : NULL;
 }
 
 static int
@@ -38,9 +43,8 @@ measure_value_column(const struct pd_form *form, int columns)
 {
 	int widest = 0;
 	for (size_t i = 0; i < form->stop_count; i++) {
-		int cells = form->stops[i].box != NULL
-				    ? pd_term_cells(stop_label(&form->stops[i]))
-				    : 0;
+		const char *label = stop_label(&form->stops[i]);
+		int cells = label != NULL ? pd_term_cells(label) : 0;
 		if (cells > widest)
 			widest = cells;
 	}
@@ -227,6 +231,24 @@ draw_stop(const struct pd_form *form, struct pd_stop *stop, const struct place *
 			place, note);
 }
 
+/* Names the folded fields. */
+static void
+draw_more(const struct pd_form *form, const struct pd_stop *stop,
+	const struct place *place)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer names = {0};
+	for (size_t i = 0; i < form->count; i++)
+		if (form->boxes[i].due && pd_form_folds(form, &form->boxes[i]))
+			pd_buffer_add_item(&names, _(form->boxes[i].field->label));
+	pd_term_put(place->row, 0, MARKER, PD_STYLE_PLAIN, place->focused ? ">" : "");
+	pd_term_put(place->row, MARKER, place->column - MARKER - 1, PD_STYLE_PLAIN,
+		stop_label(stop));
+	pd_frame_put(place->row, place->column, place->columns - place->column,
+		place->focused ? PD_STYLE_FOCUS : PD_STYLE_DIM, pd_buffer_text(&names));
+	if (place->focused)
+		pd_term_cursor(place->row, place->column);
+}
+
 static void
 draw_form_buttons(const struct pd_form *form, int row, int columns)
 {
@@ -273,7 +295,7 @@ static void
 draw_form_title(const struct pd_form *form, const struct pd_frame *frame)
 {
 	const struct pd_operation *operation = form->task->operation;
-	size_t fields = form->stop_count - 2;
+	size_t fields = form->stop_count - 2 - (form->folded > 0);
 	PD_AUTO(pd_drop_text)
 	char *place = form->focus < fields ? pd_format(_("field %zu of %zu"),
 						     form->focus + 1, fields)
@@ -293,8 +315,12 @@ draw_form_title(const struct pd_form *form, const struct pd_frame *frame)
 static void
 draw_field_help(const struct pd_form *form, const struct pd_frame *frame)
 {
-	const struct pd_box *box = form->stops[form->focus].box;
-	const char *help = box != NULL ? _(box->field->help) : "";
+	const struct pd_stop *stop = &form->stops[form->focus];
+	const char *help =
+		stop->box != NULL ? _(stop->box->field->help)
+		: stop->part == PD_PART_MORE
+			? _("Fields that are seldom needed; Enter shows them")
+			: "";
 	if (frame->summary < 0)
 		return;
 	int end = frame->body + pd_form_rows(form);
@@ -333,6 +359,10 @@ draw_stops(struct pd_form *form, struct place place)
 		place.column = find_stop_column(form, i, frame->columns);
 		if (!is_row_visible(&place, place.row))
 			continue;
+		if (stop->part == PD_PART_MORE) {
+			draw_more(form, stop, &place);
+			continue;
+		}
 		if (stop->box == NULL) {
 			draw_form_buttons(form, place.row, place.columns);
 			continue;

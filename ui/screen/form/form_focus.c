@@ -37,12 +37,40 @@ pd_form_focused_edit(struct pd_form *form)
 }
 
 bool
+pd_form_open(struct pd_form *form)
+{
+	bool on_line = pd_form_focused_stop(form)->part == PD_PART_MORE;
+	size_t first = 0;
+	if (form->folded == 0)
+		return false;
+	while (!form->boxes[first].due || !pd_form_folds(form, &form->boxes[first]))
+		first++;
+	form->open = true;
+	pd_form_arrange(form);
+	for (size_t i = 0; on_line && i < form->stop_count; i++)
+		if (form->stops[i].box == &form->boxes[first])
+			form->focus = i;
+	return true;
+}
+
+/* A folded field is shown when there is something to say about it. */
+static void
+open_for(struct pd_form *form, const struct pd_field *field)
+{
+	for (size_t i = 0; field != NULL && i < form->count; i++)
+		if (strcmp(form->boxes[i].field->name, field->name) == 0 &&
+			form->boxes[i].due && pd_form_folds(form, &form->boxes[i]))
+			(void)pd_form_open(form);
+}
+
+bool
 pd_form_focus(struct pd_form *form, const struct pd_error *error)
 {
 	pd_form_settle(form);
 	PD_AUTO(pd_drop_values) struct pd_values *values = pd_form_values(form);
 	const struct pd_field *field =
 		pd_field_of_error(form->task->operation->fields, values, error);
+	open_for(form, field);
 	for (size_t i = 0; field != NULL && i < form->stop_count; i++) {
 		const struct pd_stop *stop = &form->stops[i];
 		if (stop->part != PD_PART_FIELD ||

@@ -20,6 +20,10 @@ void pd_form_blame(struct pd_form *form, const char *flaw);
 struct pd_stop *pd_form_focused_stop(struct pd_form *form);
 struct pd_edit *pd_form_focused_edit(struct pd_form *form);
 
+/* Shows the folded fields; true: there were some. The focus goes from their line to the
+ * first of them. */
+bool pd_form_open(struct pd_form *form);
+
 /* Finds out which fields are asked now, if a value has changed. Deferred until needed,
  * so that a burst of keys is looked at only once. */
 void pd_form_settle(struct pd_form *form);

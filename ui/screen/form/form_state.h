@@ -15,16 +15,24 @@ struct pd_box {
 	struct pd_edit edit, again;   /* text, and a new passphrase once more */
 	struct pd_paste paste;        /* PEM */
 	size_t choice;                /* index of choices; of a flag, 1 is yes */
+	bool due;                     /* it is asked now, by the others */
 	bool begun;                   /* it was asked, and has got its default */
 	bool suggested; /* nothing was typed: the first character replaces the text */
+	bool kept;      /* rare, but it was filled in: it is not folded */
 	bool typed;     /* the value was chosen, and no longer follows another field */
 };
 
-enum pd_part { PD_PART_FIELD, PD_PART_AGAIN, PD_PART_RUN, PD_PART_CANCEL };
+enum pd_part {
+	PD_PART_FIELD,
+	PD_PART_AGAIN,
+	PD_PART_MORE,
+	PD_PART_RUN,
+	PD_PART_CANCEL
+};
 
 /* What can have the focus. */
 struct pd_stop {
-	struct pd_box *box; /* NULL: a button */
+	struct pd_box *box; /* NULL: a button, or the line for the folded fields */
 	enum pd_part part;
 };
 
@@ -35,9 +43,11 @@ struct pd_form {
 	size_t count;
 	struct pd_stop *stops; /* the fields asked now, then the buttons */
 	size_t stop_count, focus;
-	int top;     /* first line shown */
-	int columns; /* of the screen when last drawn */
+	size_t folded; /* rare fields that are due and not shown */
+	int top;       /* first line shown */
+	int columns;   /* of the screen when last drawn */
 	bool dirty;
+	bool open;  /* the rare fields are shown too */
 	char *flaw; /* why the focused field was refused, until it changes; or NULL */
 	bool unsettled; /* a value has changed, see pd_form_settle */
 };

@@ -72,6 +72,7 @@ begin_box(const struct pd_form *form, struct pd_box *box, struct pd_values *valu
 	if (text != NULL)
 		set_box_value(box, text);
 	box->begun = true;
+	box->kept = pd_interaction_is_preset(form->task->interaction, box->field);
 	box->typed = text != NULL;
 	box->suggested = text != NULL &&
 			 (box->field->propose != NULL || box->field->compute != NULL ||
@@ -131,24 +132,52 @@ add_form_stop(struct pd_form *form, struct pd_box *box, enum pd_part part)
 	form->stops[form->stop_count++] = (struct pd_stop){box, part};
 }
 
+static bool
+is_rare(const struct pd_box *box)
+{
+	return (box->field->flags & PD_RARE) != 0 && !box->kept;
+}
+
+bool
+pd_form_folds(const struct pd_form *form, const struct pd_box *box)
+{
+	return form->folded > 0 && is_rare(box);
+}
+
+/* One folded field would take as many lines as it saves. */
+static void
+note_due_boxes(struct pd_form *form)
+{
+	PD_AUTO(pd_drop_values) struct pd_values *values = pd_form_values(form);
+	form->folded = 0;
+	for (size_t i = 0; i < form->count; i++) {
+		struct pd_box *box = &form->boxes[i];
+		box->due = pd_field_on_form(box->field) &&
+			   pd_field_is_due(box->field, values);
+		form->folded += box->due && is_rare(box) && !form->open;
+	}
+	if (form->folded == 1)
+		form->folded = 0;
+}
+
 static void
 list_form_stops(struct pd_form *form)
 {
-	struct pd_values *values = pd_form_values(form);
 	form->stop_count = 0;
+	note_due_boxes(form);
 	for (size_t i = 0; i < form->count; i++) {
 		struct pd_box *box = &form->boxes[i];
-		if (!pd_field_on_form(box->field) ||
-			!pd_field_is_due(box->field, values))
+		if (!box->due || pd_form_folds(form, box))
 			continue;
 		add_form_stop(form, box, PD_PART_FIELD);
 		if ((box->field->flags & PD_CONFIRM_NEW) != 0 &&
 			box->edit.text.size > 0)
 			add_form_stop(form, box, PD_PART_AGAIN);
 	}
+	if (form->folded > 0)
+		add_form_stop(form, NULL, PD_PART_MORE);
 	add_form_stop(form, NULL, PD_PART_RUN);
 	add_form_stop(form, NULL, PD_PART_CANCEL);
-	pd_values_free(values);
 }
 
 void

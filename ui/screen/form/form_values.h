@@ -12,6 +12,9 @@ const char *pd_form_text(const struct pd_box *box);
 /* What the form says now, for a run; free by pd_values_free. */
 struct pd_values *pd_form_values(const struct pd_form *form);
 
+/* Is the field folded away with others? */
+bool pd_form_folds(const struct pd_form *form, const struct pd_box *box);
+
 /* Finds out which fields are asked, after a value has changed; the focus stays. */
 void pd_form_arrange(struct pd_form *form);
 
