@@ -20,6 +20,7 @@ c_tests = \
 	%D%/test-detached \
 	%D%/test-details \
 	%D%/test-edit \
+	%D%/test-edited \
 	%D%/test-envelope \
 	%D%/test-error \
 	%D%/test-field \
@@ -55,6 +56,7 @@ c_tests = \
 	%D%/test-text \
 	%D%/test-time \
 	%D%/test-translate \
+	%D%/test-special \
 	%D%/test-tls-host \
 	%D%/test-verify \
 	$(NULL)
@@ -345,6 +347,8 @@ SH_LOG_DRIVER = $(with_asan) $(LOG_DRIVER)
 # and errors of which the suite takes some: make check-long. Its table is printed at the end.
 TRIES = 1000
 attacks = \
+	%D%/test-special \
+	%D%/test-edited \
 	%D%/test-attack \
 	%D%/test-corpus \
 	%D%/test-crash \
