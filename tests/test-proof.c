@@ -58,8 +58,8 @@ test_flips(const char *what, const char *format, const char *encoding)
 	must(pd_file_read(at("made"), 1 << 20, &proof, &error), what, &error);
 	must(unlink(at("made")) == 0, what, NULL);
 	tap_ok(verifies(pd_secret_bytes(&proof)), "%s: it proves who signed", what);
-	size_t survived = 0;
-	for (size_t bit = 0; bit < proof.size * 8; bit += stride()) {
+	size_t survived = 0, tries = 0;
+	for (size_t bit = 0; bit < proof.size * 8; bit += stride(), tries++) {
 		proof.data[bit / 8] ^= (unsigned char)(1U << (bit % 8));
 		if (verifies(pd_secret_bytes(&proof))) {
 			printf("#   bit %zu of byte %zu\n", bit % 8, bit / 8);
@@ -67,7 +67,8 @@ test_flips(const char *what, const char *format, const char *encoding)
 		}
 		proof.data[bit / 8] ^= (unsigned char)(1U << (bit % 8));
 	}
-	tap_ok(survived == 0, "%s: no bit can be flipped in it (%zu)", what, survived);
+	tap_ok(survived == 0, "%s: no bit can be flipped in it, %zu tries (%zu)", what,
+		tries, survived);
 }
 
 int
