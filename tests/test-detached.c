@@ -116,9 +116,12 @@ exchange_file(struct pd_digests *digests)
 	unsigned char *all[] = {digests->sha256, digests->sha384, digests->sha512};
 	const size_t sizes[] = {
 		sizeof digests->sha256, sizeof digests->sha384, sizeof digests->sha512};
+	static unsigned long long chance = 0x9e3779b97f4a7c15U;
 	for (size_t i = 0; i < PD_COUNT(all); i++)
-		for (size_t k = 0; k < sizes[i]; k++)
-			all[i][k] = (unsigned char)(all[i][k] * 31 + k + 7);
+		for (size_t k = 0; k < sizes[i]; k++) {
+			chance = chance * 6364136223846793005U + 1442695040888963407U;
+			all[i][k] = (unsigned char)(chance >> 56);
+		}
 }
 
 static void
