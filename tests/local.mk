@@ -347,18 +347,19 @@ SH_LOG_DRIVER = $(with_asan) $(LOG_DRIVER)
 # and errors of which the suite takes some: make check-long. Its table is printed at the end.
 TRIES = 1000
 attacks = \
-	%D%/test-special \
-	%D%/test-edited \
 	%D%/test-attack \
 	%D%/test-corpus \
 	%D%/test-crash \
 	%D%/test-detached \
+	%D%/test-edited \
 	%D%/test-fuzz \
 	%D%/test-leftovers \
 	%D%/test-proof \
 	%D%/test-replace-crash \
 	%D%/test-replace-race \
+	%D%/test-special \
 	%D%/test-ssl-crash \
+	%D%/test-translate \
 	%D%/test-backup.sh \
 	%D%/test-clock.sh \
 	%D%/test-history-seal.sh \
@@ -368,6 +369,7 @@ attacks = \
 	%D%/test-signature-carried.sh \
 	%D%/test-signature-judge.sh \
 	%D%/test-signature-register.sh \
+	%D%/test-ssl-takeover.sh \
 	%D%/test-tls-deploy.sh \
 	$(vterm_tests) \
 	$(NULL)

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/directory.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "store/backup/backup.h"
@@ -135,9 +136,15 @@ bool
 pd_backup_restore(
 	const struct pd_backup *backup, const char *path, struct pd_error *error)
 {
-	bool is_new = access(path, F_OK) < 0 && errno == ENOENT;
+	PD_AUTO(pd_drop_text) char *part = pd_directory_part(path);
+	PD_AUTO(pd_drop_text) char *name = pd_directory_name(path);
+	PD_AUTO(pd_drop_descriptor)
+	int above = open(part, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	bool is_new = above >= 0 &&
+		      faccessat(above, name, F_OK, AT_SYMLINK_NOFOLLOW) < 0 &&
+		      errno == ENOENT;
 	bool good = restore_into(backup, path, error);
 	if (!good && is_new)
-		(void)rmdir(path);
+		(void)unlinkat(above, name, AT_REMOVEDIR);
 	return good;
 }
