@@ -179,6 +179,7 @@ scripts = \
 	%D%/test-roles.sh \
 	%D%/test-settings-host.sh \
 	%D%/test-screen-memory.sh \
+	%D%/test-settings-lists.sh \
 	%D%/test-settings-screen.sh \
 	%D%/test-screens.sh \
 	%D%/test-signature-carried.sh \

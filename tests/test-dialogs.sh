@@ -44,6 +44,8 @@ prepare tls request --dn CN=gw01.example.org request.pem
 prepare trust import in/root.pem in/expired-ca.pem
 echo 'deploy = ( { certificate = "/etc/pemdeck-gw01.pem"; key = "/etc/pemdeck-gw01.key"; } );' \
 	>>store/settings.cfg
+prepare settings hook-set /etc/pemdeck-roots.pem
+prepare settings profile-set inner --purpose server --days 90
 run trust verify in/other-leaf.pem --account ops
 openssl req -x509 -newkey rsa:2048 -nodes -keyout fixed.key -out fixed.pem -days 900 \
 	-set_serial 1 -subj /CN=agent-02 -addext keyUsage=keyEncipherment 2>/dev/null
@@ -273,6 +275,17 @@ others() {
 	dialog history verify
 	page S settings
 	dialog settings set
+	say "shell \$PEMDECK --store store settings set warning_days 182"
+	act 'key R'
+	opened settings-unset "key $(key_of settings unset)"
+	opened settings-hook-set "key $(key_of settings hook-set)"
+	opened settings-profile-set "key $(key_of settings profile-set)" 'type web'
+	act 'key ]'
+	say "screen \$DIALOGS/settings-hooks \$SIZES"
+	dialog settings hook-remove
+	act 'key ]'
+	say "screen \$DIALOGS/settings-profiles \$SIZES"
+	dialog settings profile-remove
 	act 'key B'
 	dialog backup backup
 	act 'key L'

@@ -32,6 +32,8 @@ prepare encryption import in/leaf.pem --alias agent-01
 prepare tls import in/chain-with-key.pem
 prepare tls request --dn CN=gw01.example.org gw01.csr
 prepare tls target-set nginx --certificate /etc/pemdeck-gw01.pem
+prepare settings hook-set /etc/pemdeck-roots.pem
+prepare settings profile-set inner --purpose server --days 90
 prepare trust import in/root.pem in/expired-ca.pem
 run trust verify in/other-leaf.pem --account ops
 cp -pR store prepared
@@ -46,7 +48,7 @@ cut -f 1 table | sort -u >all-tabs
 while read -r tab; do
 	{
 		echo "$tab"
-		for row in 0 1 2 3 4 5 6 7; do
+		for row in 0 1 2 3 4 5 6 7 14 15; do
 			printf '%s\nback\n' $row
 			# A row that is not there opens no menu, and "back" left the tab.
 			echo "$tab"

@@ -34,7 +34,7 @@ shows '^> .*CA, standard' 'and help'
 
 # ---- the page --------------------------------------------------------------------------
 press S
-shows '^Settings of this store' 'S opens the settings'
+shows '^.?Settings of this store' 'S opens the settings'
 shows '^> warning_days +183 ' 'with their values'
 shows '^  security_officer .*Users and @groups' 'and the roles'
 press m

@@ -34,6 +34,8 @@ enum pd_on {
 	PD_ON_SETTING = 2048,
 	PD_ON_FORMER = 4096, /* a CA that was replaced */
 	PD_ON_TARGET = 8192, /* a deploy target */
+	PD_ON_HOOK = 16384,
+	PD_ON_PROFILE = 32768,
 };
 
 /* Does the work, or fails with one sentence and changes nothing. Without a passphrase

@@ -50,6 +50,42 @@ check_own(const struct pd_layers *layers, const struct pd_group_edit *edit,
 	return true;
 }
 
+static char *
+write_plain(const config_setting_t *value)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer words = {0};
+	const char *text = value ? config_setting_get_string(value) : NULL;
+	if (value == NULL || text != NULL)
+		return pd_copy(text);
+	if (config_setting_is_number(value))
+		return pd_format("%lld", config_setting_get_int64(value));
+	for (int i = 0; i < config_setting_length(value); i++) {
+		const char *word = config_setting_get_string_elem(value, i);
+		pd_buffer_add_format(
+			&words, "%s%s", i > 0 ? " " : "", word ? word : "");
+	}
+	return pd_buffer_steal_text(&words);
+}
+
+char *
+pd_group_text(
+	struct pd_store *store, const struct pd_group_edit *edit, const char *member)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
+	if (!pd_layers_load(store, &layers, &ignored))
+		return NULL;
+	for (size_t i = 0; i < layers.count; i++) {
+		const config_setting_t *list = list_of(layers.items[i].record, edit);
+		int number = find_edited_group(edit, list);
+		if (number >= 0)
+			return write_plain(config_setting_get_member(
+				config_setting_get_elem(list, (unsigned)number),
+				member));
+	}
+	return NULL;
+}
+
 /* ---- the text -------------------------------------------------------------------- */
 
 /* Do both have the same groups, but for that number? */

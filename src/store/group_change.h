@@ -24,4 +24,9 @@ struct pd_group_edit {
 bool pd_group_put(struct pd_store *store, struct pd_change *change,
 	const struct pd_group_edit *edit, struct pd_error *error);
 
+/* A member of the group that edit names, in whichever layer it stands, as text: a number as
+ * its digits, a list with blanks between its words; NULL: none. free() it. */
+char *pd_group_text(
+	struct pd_store *store, const struct pd_group_edit *edit, const char *member);
+
 #endif

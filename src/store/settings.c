@@ -332,6 +332,20 @@ pd_stamp_is_same(const struct pd_stamp *one, const struct pd_stamp *other)
 	       one->nanoseconds == other->nanoseconds && one->below == other->below;
 }
 
+static bool
+read_layers(
+	const struct pd_layers *layers, struct pd_settings *out, struct pd_error *error)
+{
+	PD_AUTO(drop_each)
+	struct pd_settings *each = pd_alloc(layers->count, sizeof *each);
+	for (size_t i = 0; i < layers->count; i++)
+		if (!read_layer(&layers->items[i], &each[i], error) ||
+			(i > 0 && !check_locked_names(&layers->items[i], error)))
+			return false;
+	choose_values(layers, each, out);
+	return true;
+}
+
 bool
 pd_settings_load(
 	struct pd_store *store, struct pd_settings *out, struct pd_error *error)
@@ -339,15 +353,22 @@ pd_settings_load(
 	/* Before it is read: what is written meanwhile is found by the next look. */
 	struct pd_settings read = {.stamp = stamp_of(store)};
 	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
-	if (!pd_layers_load(store, &layers, error))
+	if (!pd_layers_load(store, &layers, error) ||
+		!read_layers(&layers, &read, error))
 		return false;
-	PD_AUTO(drop_each)
-	struct pd_settings *each = pd_alloc(layers.count, sizeof *each);
-	for (size_t i = 0; i < layers.count; i++)
-		if (!read_layer(&layers.items[i], &each[i], error) ||
-			(i > 0 && !check_locked_names(&layers.items[i], error)))
-			return false;
-	choose_values(&layers, each, &read);
+	*out = read;
+	return true;
+}
+
+bool
+pd_settings_load_usual(
+	struct pd_store *store, struct pd_settings *out, struct pd_error *error)
+{
+	struct pd_settings read = {0};
+	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
+	if (!pd_layers_try(store, pd_bytes_of_text("format = 1;"), &layers, error) ||
+		!read_layers(&layers, &read, error))
+		return false;
 	*out = read;
 	return true;
 }

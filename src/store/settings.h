@@ -59,6 +59,10 @@ struct pd_settings {
 bool pd_settings_load(
 	struct pd_store *store, struct pd_settings *out, struct pd_error *error);
 
+/* What would hold if the store said nothing: what this host says, and the defaults. */
+bool pd_settings_load_usual(
+	struct pd_store *store, struct pd_settings *out, struct pd_error *error);
+
 /* Reads it again if it is another file than before, which costs one stat otherwise;
  * *changed says so. On failure settings stay as they were, and the next call tries
  * again. */

@@ -206,8 +206,7 @@ drop_from_text(struct pd_bytes text, const char *name, struct pd_buffer *out,
 	if (old == NULL)
 		return false;
 	if (config_lookup(pd_record_config(old), path) == NULL)
-		return pd_fail(error, PD_ESTATE, name,
-			_("is not set in this store, so there is nothing to take out"));
+		return pd_settings_fail_harm(name, error);
 	pd_settings_text_remove(copy, group, name, out);
 	PD_AUTO(pd_drop_record)
 	struct pd_record *new =

@@ -12,7 +12,7 @@ bool pd_settings_put(struct pd_store *store, struct pd_change *change,
 	const struct pd_settings *settings, const char *name, struct pd_error *error);
 
 /* Stages settings.cfg without a setting, which is at its default then, or at what this host
- * says. PD_ESTATE if it is not set there. */
+ * says. It has to be set there. */
 bool pd_settings_drop(struct pd_store *store, struct pd_change *change,
 	const char *name, struct pd_error *error);
 

@@ -13,6 +13,7 @@ libtabs_a_SOURCES = \
 	%D%/shared/comparison.c %D%/shared/comparison.h \
 	%D%/shared/csv.c %D%/shared/csv.h \
 	%D%/shared/fields.h \
+	%D%/shared/group_form.c %D%/shared/group_form.h \
 	%D%/shared/identity.c %D%/shared/identity.h \
 	%D%/shared/identity_show.c %D%/shared/identity_show.h \
 	%D%/shared/identity_tab.c %D%/shared/identity_tab.h \
@@ -72,6 +73,7 @@ libtabs_a_SOURCES = \
 	%D%/store/doctor.c %D%/store/doctor.h \
 	%D%/store/history_seal.c %D%/store/history_seal.h \
 	%D%/store/history_tab.c %D%/store/history_tab.h \
+	%D%/store/settings_lists.c %D%/store/settings_lists.h \
 	%D%/store/settings_passphrase.c %D%/store/settings_passphrase.h \
 	%D%/store/report.c %D%/store/report.h \
 	%D%/store/settings_tab.c %D%/store/settings_tab.h \

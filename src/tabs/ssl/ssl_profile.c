@@ -192,6 +192,68 @@ pd_profile_find(struct pd_context *context, const char *name, struct pd_profile 
 		name, known ? known : "");
 }
 
+/* ---- all of them ----------------------------------------------------------------- */
+
+static void
+add_profile_names(const struct pd_layers *layers, const struct pd_layer *layer,
+	struct pd_names *out)
+{
+	for (size_t i = 0; pd_layers_counts(layers, layer, "profiles"); i++) {
+		PD_AUTO(pd_drop_record)
+		struct pd_record *group = pd_record_group(layer->record, "profiles", i);
+		const char *name = group ? pd_record_text(group, "name") : NULL;
+		if (group == NULL)
+			return;
+		if (name != NULL)
+			pd_names_add(out, name);
+	}
+}
+
+bool
+pd_profiles_names(struct pd_store *store, struct pd_names *out, struct pd_error *error)
+{
+	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
+	if (!pd_layers_load(store, &layers, error))
+		return false;
+	for (size_t i = 0; i < layers.count; i++)
+		add_profile_names(&layers, &layers.items[i], out);
+	return true;
+}
+
+static bool
+judge_group(const struct pd_record *group, struct pd_error *error)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_profile_free) struct pd_profile profile = {0};
+	PD_AUTO(pd_profile_free) struct pd_profile twin = {0};
+	const char *name = pd_record_text(group, "name");
+	if (name == NULL)
+		return pd_fail(error, PD_ESTORE, "profiles",
+			_("a profile has no name; add one"));
+	if (from_shipped(name, &twin, &problem))
+		return pd_fail(error, PD_ESTORE, name,
+			_("is the name of a shipped profile; choose another one"));
+	return read_group(group, &profile, error);
+}
+
+bool
+pd_profiles_judge(
+	struct pd_store *store, const struct pd_bytes *own, struct pd_error *error)
+{
+	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
+	if (!pd_layers_try(store, *own, &layers, error))
+		return false;
+	for (size_t i = 0;; i++) {
+		PD_AUTO(pd_drop_record)
+		struct pd_record *group =
+			pd_record_group(layers.items[0].record, "profiles", i);
+		if (group == NULL)
+			return true;
+		if (!judge_group(group, error))
+			return false;
+	}
+}
+
 /* ---- names --------------------------------------------------------------------- */
 
 static bool

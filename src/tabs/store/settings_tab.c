@@ -7,13 +7,15 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "operation/role.h"
-#include "store/hooks.h"
 #include "store/settings_change.h"
+#include "tabs/store/settings_lists.h"
 #include "tabs/store/settings_passphrase.h"
 
 /* The settings of the store, and roles. */
 
-static pd_run list_settings, get_setting, set_setting;
+static pd_run list_settings, get_setting, set_setting, unset_setting;
+static pd_preview preview_unset;
+static pd_blocked blocked_unset;
 static bool preview_setting(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error);
 static char *current_value(struct pd_context *context, const char *row);
@@ -51,6 +53,29 @@ const struct pd_operation pd_settings_operations[] = {
 	 .help = N_("Change one setting"), .on = PD_ON_SETTING, .hazard = PD_REPLACES,
 	 .role = PD_SECURITY_OFFICER, .fields = set_fields, .run = set_setting,
 	 .preview = preview_setting, .confirm = N_("Change this setting?")},
+	{.tab = "settings", .name = "unset", .key = 'x', .label = N_("Take out"),
+	 .help = N_("Take one setting out of this store, so that its default or that of the host holds"),
+	 .on = PD_ON_SETTING, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = get_fields,
+	 .run = unset_setting, .preview = preview_unset, .confirm = N_("Take this setting out?"),
+	 .blocked = blocked_unset},
+	{.tab = "settings", .name = "hook-set", .key = 'f', .label = N_("Set hook"),
+	 .help = N_("Make a hook, a file that follows the trust list, or change one"), .on = PD_ON_TAB,
+	 .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = pd_hook_set_fields,
+	 .run = pd_hook_set, .preview = pd_hook_preview_set, .confirm = N_("Change this hook?")},
+	{.tab = "settings", .name = "hook-remove", .key = 'd', .label = N_("Remove hook"),
+	 .help = N_("Take a hook out of the settings; what it wrote stays"), .on = PD_ON_HOOK,
+	 .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = pd_hook_remove_fields,
+	 .run = pd_hook_remove, .preview = pd_hook_preview_remove, .confirm = N_("Remove this hook?")},
+	{.tab = "settings", .name = "profile-set", .key = 'a', .label = N_("Set profile"),
+	 .help = N_("Make a profile, a kind of certificates that ssl issue makes, or change one"),
+	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER,
+	 .fields = pd_profile_set_fields, .run = pd_profile_set, .preview = pd_profile_preview_set,
+	 .confirm = N_("Change this profile?")},
+	{.tab = "settings", .name = "profile-remove", .key = 'e', .label = N_("Remove profile"),
+	 .help = N_("Take a profile out of the settings; what was issued by it stays"),
+	 .on = PD_ON_PROFILE, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER,
+	 .fields = pd_profile_remove_fields, .run = pd_profile_remove,
+	 .preview = pd_profile_preview_remove, .confirm = N_("Remove this profile?")},
 	{0}
 };
 /* clang-format on */
@@ -137,7 +162,10 @@ pd_settings_view(
 	struct pd_context *context, struct pd_view *out, struct pd_error *error)
 {
 	out->section_count = 1;
-	return fill_settings(context, &out->sections[0], error);
+	if (!fill_settings(context, &out->sections[0], error))
+		return false;
+	pd_settings_lists_view(context, out);
+	return true;
 }
 
 static bool
@@ -170,43 +198,6 @@ get_roles(const struct pd_settings *settings, struct pd_result *result)
 	return true;
 }
 
-static const struct pd_column hook_columns[] = {
-	{"path", N_("Path"), 20, 0, false},
-	{"format", N_("Format"), 6, 9, false},
-	{"run", N_("Then runs"), 20, 0, false},
-	{0},
-};
-
-static void
-add_hook(const struct pd_hook *hook, struct pd_rows *rows)
-{
-	PD_AUTO(pd_buffer_free) struct pd_buffer run = {0};
-	for (char **word = hook->run; word != NULL && *word != NULL; word++)
-		pd_buffer_add_format(&run, "%s%s", word == hook->run ? "" : " ", *word);
-	struct pd_row *row = pd_rows_add(rows, PD_ON_TAB, hook->path, ' ');
-	pd_row_set(row, 0, hook->path, NULL);
-	pd_row_set(row, 1, hook->format, NULL);
-	pd_row_set(row, 2, pd_buffer_text(&run), NULL);
-}
-
-/* Hooks are a list, edited in settings.cfg. */
-static bool
-get_hooks(struct pd_context *context, struct pd_result *result, struct pd_error *error)
-{
-	PD_AUTO(pd_hooks_free) struct pd_hooks hooks = {0};
-	if (!pd_hooks_load(context->store, &hooks, error))
-		return false;
-	result->has_rows = true;
-	result->rows.title =
-		pd_copy(_("Hooks: what follows a change of the trust list"));
-	result->rows.columns = hook_columns;
-	result->rows.empty = pd_copy(_("No hooks; they are written into settings.cfg, "
-				       "as settings.cfg.example shows."));
-	for (size_t i = 0; i < hooks.count; i++)
-		add_hook(&hooks.items[i], &result->rows);
-	return true;
-}
-
 static bool
 is_passphrase(const char *name)
 {
@@ -220,6 +211,13 @@ text_of_setting(struct pd_context *context, const char *name)
 				   : pd_settings_text(&context->settings, name);
 }
 
+/* These have operations of their own. */
+static bool
+is_list(const char *name)
+{
+	return strcmp(name, "hooks") == 0 || strcmp(name, "profiles") == 0;
+}
+
 static bool
 get_setting(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
@@ -227,8 +225,11 @@ get_setting(struct pd_context *context, const struct pd_values *values,
 	const char *name = pd_value_text(values, "name");
 	if (strcmp(name, "roles") == 0)
 		return get_roles(&context->settings, result);
+	result->has_rows = is_list(name);
 	if (strcmp(name, "hooks") == 0)
-		return get_hooks(context, result, error);
+		return pd_hook_rows(context, &result->rows, error);
+	if (strcmp(name, "profiles") == 0)
+		return pd_profile_rows(context, &result->rows, error);
 	PD_AUTO(pd_drop_text) char *value = text_of_setting(context, name);
 	if (value == NULL)
 		return fail_unknown(name, error);
@@ -303,10 +304,10 @@ apply_setting(const struct pd_context *context, const struct pd_values *values,
 {
 	PD_AUTO(pd_drop_text) char *text = typed_value(values);
 	*out = context->settings;
-	if (strcmp(pd_value_text(values, "name"), "hooks") == 0)
-		return pd_fail(error, PD_EUSAGE, "hooks",
-			_("these are a list; write it into settings.cfg, as "
-			  "settings.cfg.example shows"));
+	if (is_list(pd_value_text(values, "name")))
+		return pd_fail(error, PD_EUSAGE, pd_value_text(values, "name"),
+			_("these are a list; settings hook-set and profile-set make "
+			  "one of it"));
 	return pd_settings_set(out, pd_value_text(values, "name"), text, error) &&
 	       pd_settings_check_open(
 		       context->store, pd_value_text(values, "name"), error) &&
@@ -381,6 +382,94 @@ set_setting(struct pd_context *context, const struct pd_values *values,
 	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL ||
 		!pd_settings_put(context->store, change, &next, name, error) ||
+		!pd_context_end_change(change, sentence, result, error))
+		return false;
+	context->settings = next;
+	return true;
+}
+
+/* ---- taking out -------------------------------------------------------------------- */
+
+static char *
+blocked_unset(struct pd_context *context, const struct pd_row *row)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
+	PD_AUTO(pd_origin_free) struct pd_origin origin = {0};
+	if (row == NULL || !pd_layers_load(context->store, &layers, &ignored))
+		return NULL;
+	pd_settings_origin(&layers, row->id, &origin);
+	return origin.from != PD_FROM_STORE
+		       ? pd_format(_("%s is not set in this store, so there is nothing "
+				     "to take out"),
+				 row->id)
+		       : NULL;
+}
+
+static bool
+check_set_here(struct pd_context *context, const char *name, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *id = pd_copy(name);
+	const struct pd_row row = {.id = id};
+	PD_AUTO(pd_drop_text) char *why = blocked_unset(context, &row);
+	return why == NULL || pd_fail(error, PD_ESTATE, name, "%s", why);
+}
+
+/* What holds when the store says nothing. */
+static bool
+settings_without(struct pd_context *context, const char *name, struct pd_settings *out,
+	struct pd_error *error)
+{
+	struct pd_settings all;
+	*out = context->settings;
+	if (is_passphrase(name))
+		return pd_fail(error, PD_EUSAGE, name,
+			_("is not in settings.cfg; settings set %s none takes the "
+			  "passphrase away"),
+			name);
+	if (!pd_settings_load_usual(context->store, &all, error))
+		return false;
+	PD_AUTO(pd_drop_text) char *usual = pd_settings_text(&all, name);
+	if (usual == NULL)
+		return fail_unknown(name, error);
+	return pd_settings_check_open(context->store, name, error) &&
+	       check_set_here(context, name, error) &&
+	       pd_settings_set(out, name, usual, error) &&
+	       check_roles(context, out, error);
+}
+
+static bool
+preview_unset(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	const char *name = pd_value_text(values, "name");
+	struct pd_settings next;
+	if (!settings_without(context, name, &next, error))
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *before = pd_settings_text(&context->settings, name);
+	PD_AUTO(pd_drop_text) char *after = pd_settings_text(&next, name);
+	pd_details_text(out, "setting", _("Setting"), name);
+	pd_details_text(out, "before", _("Before"), *before ? before : _("nobody"));
+	pd_details_text(out, "after", _("Then"), *after ? after : _("nobody"));
+	return true;
+}
+
+static bool
+unset_setting(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const char *name = pd_value_text(values, "name");
+	struct pd_settings next;
+	if (!settings_without(context, name, &next, error))
+		return false;
+	PD_AUTO(pd_drop_text) char *value = pd_settings_text(&next, name);
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(_("Setting %s taken out; it is now %s"), name,
+		*value ? value : _("empty"));
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change = pd_context_begin_change(context, error);
+	if (change == NULL || !pd_settings_drop(context->store, change, name, error) ||
 		!pd_context_end_change(change, sentence, result, error))
 		return false;
 	context->settings = next;

@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "probe/probe.h"
 #include "tabs/shared/common.h"
+#include "tabs/shared/group_form.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/tls/tls_device.h"
 #include "tabs/tls/tls_host.h"
@@ -227,9 +228,7 @@ static const struct pd_field target_set_fields[] = {
 		N_("The octal mode of the files, such as 0640; empty: 0644, and 0600 of the key")),
 	FIELD_OF_TARGET("reload", N_("Reload"), pd_target_propose_reload,
 		N_("The command for the service to read them, such as systemctl reload nginx; empty: none")),
-	{.name = "whole", .label = N_("All anew"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
-	 .propose = pd_target_propose_whole,
-	 .help = N_("Take out what is not given, instead of leaving it as it is")},
+	PD_FIELD_WHOLE,
 	{0}
 };
 

@@ -6,9 +6,8 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "store/group_change.h"
-#include "store/settings_change.h"
 #include "tabs/shared/common.h"
+#include "tabs/shared/group_form.h"
 #include "tabs/tls/tls_device.h"
 
 static const struct pd_column columns[] = {
@@ -25,12 +24,23 @@ static const struct pd_column columns[] = {
 
 /* ---- which one ------------------------------------------------------------------- */
 
+/* All but the name. */
+static const struct pd_group_member members[] = {{"name", "tls", PD_AS_TEXT},
+	{"certificate", "certificate", PD_AS_TEXT}, {"key", "key", PD_AS_TEXT},
+	{"owner", "owner", PD_AS_TEXT}, {"mode", "mode", PD_AS_TEXT},
+	{"reload", "reload", PD_AS_TEXT}, {0}};
+
+static const struct pd_group_kind target_kind = {.list = "deploy",
+	.keys = {"name", "certificate"},
+	.field = "target",
+	.row = PD_TARGET_ROW,
+	.judge = pd_deploy_targets_judge,
+	.members = members};
+
 const char *
 pd_target_row_name(const char *row)
 {
-	size_t size = strlen(PD_TARGET_ROW);
-	return row != NULL && strncmp(row, PD_TARGET_ROW, size) == 0 ? row + size
-								     : NULL;
+	return pd_group_row_name(&target_kind, row);
 }
 
 /* NULL: none is called so. */
@@ -180,27 +190,6 @@ pd_target_describe(struct pd_context *context, const char *name, struct pd_detai
 
 /* ---- what a form begins with ----------------------------------------------------- */
 
-enum member { TLS, CERTIFICATE, KEY, OWNER, MODE, RELOAD };
-
-static char *
-propose_member(struct pd_context *context, const char *row, enum member member)
-{
-	struct pd_error ignored = {0};
-	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets targets = {0};
-	if (!pd_deploy_targets_load(context->store, &targets, &ignored))
-		return NULL;
-	const struct pd_deploy_target *target =
-		find_deploy_target(&targets, pd_target_row_name(row));
-	if (target == NULL)
-		return NULL;
-	const char *const texts[] = {[TLS] = target->tls,
-		[CERTIFICATE] = target->certificate,
-		[KEY] = target->key,
-		[OWNER] = target->owner,
-		[RELOAD] = target->reload};
-	return member == MODE ? write_mode(target) : pd_copy(texts[member]);
-}
-
 char *
 pd_target_propose_name(struct pd_context *context, const char *row)
 {
@@ -212,47 +201,38 @@ pd_target_propose_name(struct pd_context *context, const char *row)
 char *
 pd_target_propose_tls(struct pd_context *context, const char *row)
 {
-	char *name = propose_member(context, row, TLS);
+	char *name = pd_group_propose(&target_kind, context, row, "tls");
 	return name ? name : pd_tls_propose_name(context, row);
 }
 
 char *
 pd_target_propose_certificate(struct pd_context *context, const char *row)
 {
-	return propose_member(context, row, CERTIFICATE);
+	return pd_group_propose(&target_kind, context, row, "certificate");
 }
 
 char *
 pd_target_propose_key(struct pd_context *context, const char *row)
 {
-	return propose_member(context, row, KEY);
+	return pd_group_propose(&target_kind, context, row, "key");
 }
 
 char *
 pd_target_propose_owner(struct pd_context *context, const char *row)
 {
-	return propose_member(context, row, OWNER);
+	return pd_group_propose(&target_kind, context, row, "owner");
 }
 
 char *
 pd_target_propose_mode(struct pd_context *context, const char *row)
 {
-	return propose_member(context, row, MODE);
+	return pd_group_propose(&target_kind, context, row, "mode");
 }
 
 char *
 pd_target_propose_reload(struct pd_context *context, const char *row)
 {
-	return propose_member(context, row, RELOAD);
-}
-
-/* A form shows all of it, so what is empty there is to go. */
-char *
-pd_target_propose_whole(struct pd_context *context, const char *row)
-{
-	(void)context;
-	(void)row;
-	return pd_copy("yes");
+	return pd_group_propose(&target_kind, context, row, "reload");
 }
 
 void
@@ -266,56 +246,6 @@ pd_target_offer_names(struct pd_context *context, struct pd_names *out)
 }
 
 /* ---- set ------------------------------------------------------------------------- */
-
-/* The fields that are members, and what each is called in settings.cfg. */
-static const struct {
-	const char *field, *member;
-} members[] = {{"name", "tls"}, {"certificate", "certificate"}, {"key", "key"},
-	{"owner", "owner"}, {"mode", "mode"}, {"reload", "reload"}};
-
-enum { MEMBERS = sizeof members / sizeof *members };
-
-/* The members as they are to stand in the file; what was not given stays as it is, unless
- * all of it was. */
-struct writing {
-	struct pd_settings_member members[MEMBERS + 2];
-	char *values[MEMBERS + 1];
-};
-
-static void
-free_writing(struct writing *writing)
-{
-	for (size_t i = 0; i <= MEMBERS; i++)
-		free(writing->values[i]);
-}
-
-static void
-fill_writing(const struct pd_values *values, struct writing *out)
-{
-	size_t count = 0;
-	bool whole = pd_value_flag(values, "whole");
-	out->values[MEMBERS] = pd_settings_quote(pd_value_text(values, "target"));
-	out->members[count++] =
-		(struct pd_settings_member){"name", out->values[MEMBERS]};
-	for (size_t i = 0; i < MEMBERS; i++) {
-		const char *text = pd_value_text(values, members[i].field);
-		if (text == NULL && !whole)
-			continue;
-		out->values[i] = text ? pd_settings_quote(text) : NULL;
-		out->members[count++] =
-			(struct pd_settings_member){members[i].member, out->values[i]};
-	}
-}
-
-static struct pd_group_edit
-edit_of(const char *name, const struct pd_settings_member *to_be)
-{
-	return (struct pd_group_edit){.list = "deploy",
-		.keys = {"name", "certificate"},
-		.name = name,
-		.members = to_be,
-		.judge = pd_deploy_targets_judge};
-}
 
 /* A target of a key that is not here would only fail later. */
 static bool
@@ -336,18 +266,11 @@ pd_target_set(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	const char *name = pd_value_text(values, "target");
-	PD_AUTO(free_writing) struct writing writing = {0};
-	if (!check_target_key(context, values, error))
-		return false;
-	fill_writing(values, &writing);
-	const struct pd_group_edit edit = edit_of(name, writing.members);
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(
 		_("Deploy target %s set; tls deploy %s writes its files"), name, name);
-	PD_AUTO(pd_drop_change)
-	struct pd_change *change = pd_context_begin_change(context, error);
-	return change != NULL && pd_group_put(context->store, change, &edit, error) &&
-	       pd_context_end_change(change, sentence, result, error);
+	return check_target_key(context, values, error) &&
+	       pd_group_set(&target_kind, context, values, sentence, result, error);
 }
 
 /* Asks only where one is there. */
@@ -369,21 +292,11 @@ pd_target_preview_set(struct pd_context *context, const struct pd_values *values
 
 /* ---- remove ---------------------------------------------------------------------- */
 
-/* A row, or what was typed. */
-static const char *
-removed_name(const struct pd_values *values)
-{
-	const char *typed = pd_value_text(values, "target");
-	const char *name = pd_target_row_name(typed);
-	return name ? name : typed;
-}
-
 bool
 pd_target_remove(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	const char *name = removed_name(values);
-	const struct pd_group_edit edit = edit_of(name, NULL);
+	const char *name = pd_group_typed_name(&target_kind, values);
 	PD_AUTO(pd_deploy_targets_free) struct pd_deploy_targets targets = {0};
 	if (!pd_deploy_targets_load(context->store, &targets, error))
 		return false;
@@ -392,17 +305,15 @@ pd_target_remove(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(
 		_("Deploy target %s removed; its files stay as they are"), name);
-	PD_AUTO(pd_drop_change)
-	struct pd_change *change = pd_context_begin_change(context, error);
-	return change != NULL && pd_group_put(context->store, change, &edit, error) &&
-	       pd_context_end_change(change, sentence, result, error);
+	return pd_group_remove(&target_kind, context, values, sentence, result, error);
 }
 
 bool
 pd_target_preview_remove(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	if (!pd_target_describe(context, removed_name(values), out, error))
+	if (!pd_target_describe(
+		    context, pd_group_typed_name(&target_kind, values), out, error))
 		return false;
 	pd_common_preview_undo(context, out);
 	return true;

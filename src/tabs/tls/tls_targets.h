@@ -32,7 +32,6 @@ char *pd_target_propose_key(struct pd_context *context, const char *row);
 char *pd_target_propose_owner(struct pd_context *context, const char *row);
 char *pd_target_propose_mode(struct pd_context *context, const char *row);
 char *pd_target_propose_reload(struct pd_context *context, const char *row);
-char *pd_target_propose_whole(struct pd_context *context, const char *row);
 void pd_target_offer_names(struct pd_context *context, struct pd_names *out);
 
 #endif

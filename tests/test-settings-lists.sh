@@ -1,0 +1,98 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Hooks and profiles as operations, and taking a setting out: what they do, what they refuse,
+# and what they leave in settings.cfg.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+. "$TESTS/tap.sh"
+for tool in openssl jq; do
+	command -v $tool >/dev/null || {
+		echo "1..0 # SKIP $tool is missing"
+		exit 0
+	}
+done
+cd "$dir" || exit 1
+mkdir etc
+settings=$PEMDECK_STORE/settings.cfg
+run tls show
+cat >"$settings" <<'END'
+# of gw01
+format = 1;
+undo_days = 9; # longer
+profiles = (
+  # for the inner network
+  { name = "inner"; purpose = "server"; days = 30; } /* short */
+);
+END
+comments() {
+	grep -c -e '# of gw01' -e '# longer' -e '# for the inner' -e '/\* short' "$settings"
+}
+get() {
+	run settings get "$1" --json
+	jq -r "$2" out
+}
+
+# ---- a setting --------------------------------------------------------------------------
+fails 2 '--yes' 'taking one out asks' settings unset undo_days
+succeeds 'a setting is taken out' settings unset undo_days --yes
+same '7 default' "$(run settings get undo_days && cat out) $(run settings list --json &&
+	jq -r '.[] | select(.name == "undo_days").from' out)" 'and at its default again'
+same 4 "$(comments)" 'comments stay'
+fails 1 'not set in this store' 'once' settings unset undo_days --yes
+fails 2 'no such setting' 'one that is none' settings unset undo_day --yes
+fails 2 'key_passphrase none' 'what is not in the file' settings unset key_passphrase --yes
+succeeds 'undo brings it back' history undo --yes
+same 9 "$(run settings get undo_days && cat out)" 'as it was'
+printf 'undo_days = 20;\n' >"$PEMDECK_ETC/settings.cfg"
+succeeds 'where the host says something' settings unset undo_days --yes
+same '20' "$(run settings get undo_days && cat out)" 'that holds then'
+rm "$PEMDECK_ETC/settings.cfg"
+run settings set security_officer "$(id -un)" --yes
+run settings set observer alice --yes
+fails 2 'no security officer' 'nobody takes the role from himself' settings unset security_officer --yes
+run settings unset observer --yes
+succeeds 'a role is taken out' settings unset security_officer --yes
+same '' "$(run settings get security_officer && cat out)" 'and is nobody'\''s'
+
+# ---- profiles ---------------------------------------------------------------------------
+succeeds 'a profile is made' settings profile-set web --purpose server --days 90 --key 'rsa 2048' \
+	--names '*.example.org'
+same 'inner 30, web 90' "$(get profiles '[.[] | .name + " " + .days] | join(", ")')" \
+	'beside those that were written by hand'
+same 4 "$(comments)" 'whose comments stay'
+succeeds 'it is used' ssl issue --profile web --dn CN=a.example.org --out issued
+same 2048 "$(openssl x509 -in issued/cert.pem -noout -text | sed -n 's/.*Public-Key: (\([0-9]*\) bit.*/\1/p')" \
+	'openssl sees its key'
+fails 1 'example.org' 'and its pattern holds' ssl issue --profile web --dn CN=a.example.com --out no
+fails 2 '--yes' 'changing one asks' settings profile-set web --days 60
+succeeds 'what is not given stays' settings profile-set web --days 60 --yes
+same '60 rsa 2048' "$(get profiles '.[] | select(.name == "web") | .days + " " + .key')" 'as it was'
+sum=$(cat "$settings")
+fails 2 'shipped' 'a name of a shipped one' settings profile-set server --purpose server
+fails 2 'purpose must be' 'a purpose that is none' settings profile-set other --purpose web
+fails 2 'purpose must be' 'or missing' settings profile-set other
+fails 2 'days' 'days that are none' settings profile-set other --purpose server --days '3; a = 4'
+fails 2 'key|algorithm|rsa' 'a key that is none' settings profile-set other --purpose server --key dsa
+same "$sum" "$(cat "$settings")" 'nothing of it was written'
+succeeds 'a profile is removed' settings profile-remove inner --yes
+same web "$(get profiles '.[].name')" 'alone'
+fails 2 'names no inner' 'once' settings profile-remove inner --yes
+same web "$($PEMDECK --complete settings profile-remove '')" 'names are completed'
+
+# ---- hooks ------------------------------------------------------------------------------
+succeeds 'a hook is made' settings hook-set "$dir/etc/roots.pem" \
+	--run "$(command -v cp) $dir/etc/roots.pem $dir/etc/copy.pem"
+succeeds 'the trust list changes' tls trust
+cmp -s etc/roots.pem etc/copy.pem && openssl x509 -in etc/roots.pem -noout
+ok $? 'and the hook follows'
+succeeds 'it is changed' settings hook-set "$dir/etc/roots.pem" --format p12 --whole --yes
+same 'p12 ' "$(get hooks '.[] | .format + " " + .run')" 'whole'
+fails 2 'whole path' 'a path that is none' settings hook-set roots.pem
+fails 2 'format must be' 'a format that is none' settings hook-set "$dir/etc/a" --format p99
+fails 2 'whole path of a program' 'a program that is none' settings hook-set "$dir/etc/a" --run true
+fails 2 'hook-set' 'a list is no single setting' settings set hooks x
+succeeds 'a hook is removed' settings hook-remove "$dir/etc/roots.pem" --yes
+same 0 "$(get hooks length)" 'and gone'
+fails 2 'names no' 'once' settings hook-remove "$dir/etc/roots.pem" --yes
+same 4 "$(comments)" 'all comments stay'
+tap_done
