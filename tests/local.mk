@@ -73,6 +73,7 @@ long_tests = \
 	%D%/test-ssl-crash \
 	$(NULL)
 long_scripts = \
+	%D%/test-broken.sh \
 	%D%/test-dialogs.sh \
 	%D%/test-growth.sh \
 	%D%/test-formats-java.sh \
@@ -362,6 +363,7 @@ attacks = \
 	%D%/test-ssl-crash \
 	%D%/test-translate \
 	%D%/test-backup.sh \
+	%D%/test-broken.sh \
 	%D%/test-clock.sh \
 	%D%/test-history-seal.sh \
 	%D%/test-key-passphrase.sh \
