@@ -256,6 +256,8 @@ struct chain {
 	const char *purpose;
 	bool flips;            /* a bit of the leaf, at last */
 	const char *is_honest; /* NULL: it is not */
+	bool revokes, revokes_ca, trusts_leaf;
+	unsigned ignored; /* as with --allow-expired */
 };
 
 static void
@@ -463,6 +465,22 @@ foreign_signature(struct chain *chain)
 	}
 }
 
+/* Also where the certificate is trusted itself, and whatever the time. */
+static void
+revoked(struct chain *chain)
+{
+	chain->revokes = true;
+	chain->revokes_ca = pick(2);
+	chain->trusts_leaf = !chain->revokes_ca && pick(2);
+	chain->ignored = pick(2) ? PD_REJECT_TIME : 0;
+}
+
+static unsigned
+revocation_of_one(void *context, const struct pd_certificate *certificate)
+{
+	return certificate == context ? PD_REJECT_REVOKED : 0;
+}
+
 /* ---- judging -------------------------------------------------------------------------------- */
 
 /* What nobody can even read is refused. */
@@ -485,8 +503,13 @@ is_accepted(const struct chain *chain)
 	if (ca == NULL || end == NULL)
 		return false;
 	struct pd_certificate *both[] = {end, ca};
-	const struct pd_certificates all = {both, 2}, trusted = {&root, 1};
+	struct pd_certificate *anchors[] = {root, end};
+	const struct pd_certificates all = {both, 2},
+				     trusted = {anchors, chain->trusts_leaf ? 2 : 1};
 	const struct pd_verification verification = {.chain = &all,
+		.revocation = chain->revokes ? revocation_of_one : NULL,
+		.context = chain->revokes_ca ? ca : end,
+		.ignored = chain->ignored,
 		.trusted = &trusted,
 		.now = NOW,
 		.purpose = pd_verify_purpose(chain->purpose)};
@@ -536,6 +559,7 @@ static const struct {
 	{"weak keys", weak_key},
 	{"critical, doubled and restricting extensions", odd_extension},
 	{"signatures by others", foreign_signature},
+	{"signers that were revoked", revoked},
 };
 
 static void
