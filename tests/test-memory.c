@@ -187,6 +187,12 @@ test_secret_is_not_dumped(void)
 		tap_skip("the kernel does not show the flags of mappings");
 	else
 		tap_has(flags, " dd", "a secret stays out of core dumps");
+	struct rlimit limit = {0, 0};
+	(void)getrlimit(RLIMIT_MEMLOCK, &limit);
+	if (*flags == '\0' || limit.rlim_cur < 1 << 16)
+		tap_skip("this process may lock no memory");
+	else
+		tap_has(flags, " lo", "and in memory that is not swapped");
 }
 
 /* ---- the process ---------------------------------------------------------------- */

@@ -140,6 +140,17 @@ else
 	skip 'other users need root'
 fi
 
+# ---- without /proc ---------------------------------------------------------------------------------
+# The child that reads is confined all the same.
+if unshare -m true 2>/dev/null; then
+	# shellcheck disable=SC2086
+	unshare -m sh -c 'mount -t tmpfs none /proc && exec "$@"' sh \
+		$PEMDECK trust import "$dir/root.pem" >out 2>err
+	ok $? 'where there is no /proc, files are read' || tap_show stderr err
+else
+	skip 'no mount can be made here'
+fi
+
 # ---- what is mounted --------------------------------------------------------------------------------
 mkdir volume certs lower lower/certs upper work all
 echo old >mounted
