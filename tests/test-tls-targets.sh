@@ -88,6 +88,14 @@ succeeds 'all of it anew' tls target-set nginx --whole --certificate "$dir/etc/w
 same 'device,,,' "$(listed '.[] | select(.name == "nginx") | [.tls, .key, .mode, .reload] | join(",")')" \
 	'takes out what was not given'
 
+run tls target-set again --certificate "$dir/etc/again.pem"
+printf '4\ndeploy\nagain\n\n\nyes\nquit\n' >answers
+# shellcheck disable=SC2154
+$without_terminal "$PEMDECK" --linear <answers >said 2>&1
+same deployed "$(sed -n 's/.*again; device; .*; //p' said | tail -n 1)" \
+	'the list on the screen tells it at once' || tap_show said said
+run tls target-remove again --yes
+
 # ---- taking out -----------------------------------------------------------------------------
 fails 2 '--yes' 'removing asks' tls target-remove nginx
 succeeds 'a target is taken out' tls target-remove nginx --yes

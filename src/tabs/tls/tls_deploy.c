@@ -467,6 +467,8 @@ deploy_chosen(struct pd_context *context, const struct choice *choice,
 		return false;
 	if (plan.changed > 0 && !carry_out(context, &load, &plan, result, error))
 		return false;
+	/* History has an entry of it, and the list of targets tells it. */
+	result->changed = result->changed || plan.changed > 0;
 	tell_deployed(context, &load, plan.changed, result);
 	return true;
 }
