@@ -118,7 +118,7 @@ for words in 'pkcs8 -topk8 -v2 aes-256-cbc' 'pkcs8 -topk8 -v1 PBE-MD5-DES' \
 	succeeds 'nor does another one, for another file, matter' \
 		tls import sealed host.pem --passphrase-file pw --yes
 done
-fails 1 'nothing: its first line is empty; it must be the passphrase' 'a file without a line is none' \
+fails 1 'nothing: is empty; its first line must be the passphrase, and be there' 'a file without a line is none' \
 	tls import sealed host.pem --passphrase-file nothing --yes
 fails 1 'none: its first line is empty; it must be the passphrase' 'nor can one be chosen' \
 	ssl generate --dn CN=x --passphrase-file none --yes

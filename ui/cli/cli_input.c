@@ -27,9 +27,15 @@ read_passphrase_file(const struct pd_field *field, const char *path,
 	size_t size = strcspn(text, "\r\n");
 	if (text + size < end && text[size] == '\0')
 		return pd_fail(error, PD_EINPUT, path,
-			_("holds a NUL byte; its first line must be the passphrase"));
+			_("holds a NUL byte, as UTF-16 does; save it in UTF-8, with "
+			  "the "
+			  "passphrase in its first line"));
 	bool is_empty_line =
 		size == 0 && text < end && strspn(text, "\r\n") == (size_t)(end - text);
+	if (content.size == 0 && pd_field_unlocks(field))
+		return pd_fail(error, PD_EINPUT, path,
+			_("is empty; its first line must be the passphrase, and be "
+			  "there even if that is empty"));
 	if (size == 0 && !(is_empty_line && pd_field_unlocks(field)))
 		return pd_fail(error, PD_EINPUT, path,
 			_("its first line is empty; it must be the passphrase"));

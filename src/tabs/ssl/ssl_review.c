@@ -75,6 +75,7 @@ struct wishes {
 	char *attributes; /* OIDs of those that ask for no extension */
 	bool other_names; /* names that have no text form; they are left out */
 	bool ca;
+	bool is_incomplete; /* RFC 2986 wants the field of attributes */
 };
 
 static void
@@ -135,6 +136,7 @@ wishes_of(const struct pd_request *request)
 	wishes.ca = basic != NULL && pd_extra_says_ca(basic);
 	wishes.others = list_other_extensions(&wishes.all, WANT_ALL);
 	wishes.attributes = pd_extras_other_attributes(request);
+	wishes.is_incomplete = !pd_request_has_attributes(request);
 	return wishes;
 }
 
@@ -293,6 +295,10 @@ attribute_name(const char *oid)
 static void
 warn_of_others(const struct wishes *wishes, struct pd_result *result)
 {
+	if (wishes->is_incomplete)
+		pd_result_warn(
+			result, _("the request lacks the field of attributes, which "
+				  "RFC 2986 wants there even if it is empty"));
 	for (size_t i = 0; i < wishes->all.count; i++)
 		if (is_second(&wishes->all, i))
 			pd_result_warn(result,

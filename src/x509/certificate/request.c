@@ -154,6 +154,12 @@ pd_request_alternatives(const struct pd_request *request)
 }
 
 bool
+pd_request_has_attributes(const struct pd_request *request)
+{
+	return request->parts.attributes.data != NULL;
+}
+
+bool
 pd_request_is_signed(const struct pd_request *request)
 {
 	return pd_signature_verify(&request->structure, request->parts.public_key) ==

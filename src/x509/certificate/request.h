@@ -33,6 +33,9 @@ bool pd_request_is_signed(const struct pd_request *request);
 /* Can that be said? Not of an algorithm or curve that is not supported here. */
 bool pd_request_is_checkable(const struct pd_request *request);
 
+/* Has it the field of attributes that RFC 2986 4.1 wants, be it empty? */
+bool pd_request_has_attributes(const struct pd_request *request);
+
 /* A translated phrase, constant, if its key or the hash of its signature is weak;
  * else NULL. */
 const char *pd_request_weakness(const struct pd_request *request);
