@@ -33,6 +33,7 @@ cat >../lines <<END
 'ssl' 'revoke' '$(printf %.6s "$serial")'|$serial
 'encryption' 'show' 'ag'|agent-01
 'settings' 'set' 'undo'|undo_days
+'encryption' 'export' 'agent-01' 'ag'|agent-01
 'backup' '--pass'|--passphrase-file
 'no-such' 'tab'|
 END
@@ -86,6 +87,7 @@ same ':files' "$(ask_program ssl import '')" 'files are left to the shell'
 same ':directories' "$(ask_program --store '')" 'and so are directories'
 cat >>../lines <<'END'
 'ssl' 'import' 'one'|one.pem onerous.pem
+'encryption' 'export' 'agent-01' 'one'|one.pem onerous.pem
 'ssl' 'generate' '--passphrase-file' 'oner'|onerous.pem
 END
 for shell in bash zsh fish; do

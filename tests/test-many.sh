@@ -54,6 +54,53 @@ before=$(store_sum)
 fails 1 'revoked on .* already' 'one that is revoked already' ssl revoke "$c" "$a" --yes
 same "$before" "$(store_sum)" 'and so the other is not'
 
+# ---- exporting -----------------------------------------------------------------------------
+# subjects FILE: of the certificates in it, sorted, in one line.
+subjects() {
+	openssl storeutl -noout -text -certs "$1" 2>/dev/null |
+		sed -n 's/^ *Subject: CN *= *//p' | sort | tr '\n' ' '
+}
+count=$(entries)
+before=$(store_sum)
+fails 1 '0123456789: no certificate' 'one that is not there' \
+	ssl export "$dir/several.pem" "$c" 0123456789
+fails 2 'DER holds one certificate; choose pem' 'several as DER' \
+	ssl export "$dir/several.pem" "$c" "$b" --format der
+printf '%s\n' 'a passphrase' >"$dir/pw"
+fails 2 'PKCS#12 is written with one private key' 'several keys as PKCS#12' \
+	ssl export "$dir/several.pem" "$c" "$b" --format p12 --private-key \
+	--passphrase-file "$dir/pw"
+fails 2 'FILE: ' 'none at all' ssl export
+[ ! -e "$dir/several.pem" ] && [ "$before" = "$(store_sum)" ]
+ok $? 'and nothing is written'
+succeeds 'several are exported, one named twice' ssl export "$dir/several.pem" "$c" "$b" "$c"
+grep -q '^2 certificates written to ' "$dir/err"
+ok $? 'and counted' || tap_show said "$dir/err"
+same 'b c ' "$(subjects "$dir/several.pem")" 'as one PEM text'
+same "$count" "$(entries)" 'without an entry, as no key is among them'
+succeeds 'with the CA' ssl export "$dir/with-ca.pem" ca "$b"
+same 2 "$(grep -c BEGIN "$dir/with-ca.pem")" 'there are both'
+succeeds 'as PKCS#7' ssl export "$dir/several.p7" "$b" "$c" --chain --format p7
+same 3 "$(openssl pkcs7 -inform DER -in "$dir/several.p7" -print_certs | grep -c BEGIN)" \
+	'each is there once, and the CA'
+succeeds 'with keys and chains' ssl export "$dir/keys.pem" "$b" "$c" --private-key --chain
+same 600 "$(stat -c %a "$dir/keys.pem")" 'for this account alone'
+same $((count + 1)) "$(entries)" 'by one entry of history'
+# Each key stands before its certificate.
+csplit -s -z -f "$dir/part." "$dir/keys.pem" '/BEGIN PRIVATE KEY/' '{*}'
+for part in 00 01; do
+	openssl pkey -in "$dir/part.$part" -pubout >"$dir/of-key" 2>/dev/null
+	openssl x509 -in "$dir/part.$part" -noout -pubkey 2>/dev/null |
+		cmp -s - "$dir/of-key" && [ "$(grep -c CERT "$dir/part.$part")" = 4 ]
+	ok $? "key, certificate and CA belong together ($part)" ||
+		tap_show part "$dir/part.$part"
+done
+run trust import "$dir/several.pem"
+succeeds 'several trusted ones' trust export CN=b CN=c "$dir/trusted.pem"
+same 'b c ' "$(subjects "$dir/trusted.pem")" 'by one file, too'
+fails 1 'CN=nobody: no trusted' 'all or none' trust export CN=b CN=nobody "$dir/more.pem"
+fails 2 'FILE: ' 'whose file has to be named' trust export CN=b
+
 # ---- forgetting keys -----------------------------------------------------------------------
 d=$(issue d)
 e=$(issue e)
@@ -73,6 +120,10 @@ done
 for name in one two three; do
 	run encryption import --alias "$name" "$dir/a/cert.pem"
 done
+succeeds 'several are exported' encryption export one three two one "$dir/aliases.pem"
+same 3 "$(grep -c BEGIN "$dir/aliases.pem")" 'as one PEM text'
+fails 1 'nobody: no such alias' 'all or none' encryption export one nobody "$dir/more.pem"
+fails 2 'DER holds one' 'and not as DER' encryption export one two "$dir/more.der" --format der
 before=$(store_sum)
 fails 1 'nobody: no such alias' 'one that is not there' \
 	encryption delete one nobody --yes

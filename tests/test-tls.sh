@@ -253,6 +253,11 @@ prints 'EC P-384' 'says its kind'
 succeeds 'chain and key are exported' tls export --chain --private-key "$dir/served.pem"
 same 600 "$(stat -c %a served.pem)" 'readable to the owner only'
 same 2 "$(grep -c 'BEGIN CERTIFICATE' served.pem)" 'the root is not in it'
+succeeds 'up to its root, if that is asked for' \
+	tls export --root --private-key "$dir/whole.pem"
+same 3 "$(grep -c 'BEGIN CERTIFICATE' whole.pem)" 'it is'
+sed -n '/BEGIN CERT/,$p' whole.pem | csplit -s -z -f whole. - '/BEGIN CERT/' '{*}'
+check 'openssl follows it' openssl verify -CAfile whole.02 -untrusted whole.01 whole.00
 fails 2 'exists already' 'a second time it is refused' \
 	tls export --chain --private-key "$dir/served.pem"
 succeeds 'unless replacing is agreed to' tls export --yes --chain --private-key "$dir/served.pem"

@@ -15,6 +15,7 @@ libtabs_a_SOURCES = \
 	%D%/shared/fields.h \
 	%D%/shared/group_form.c %D%/shared/group_form.h \
 	%D%/shared/identity.c %D%/shared/identity.h \
+	%D%/shared/identity_pack.c %D%/shared/identity_pack.h \
 	%D%/shared/identity_show.c %D%/shared/identity_show.h \
 	%D%/shared/identity_tab.c %D%/shared/identity_tab.h \
 	%D%/shared/input.c %D%/shared/input.h \
@@ -43,6 +44,7 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_many.c %D%/ssl/ssl_many.h \
 	%D%/ssl/ssl_objections.c %D%/ssl/ssl_objections.h \
 	%D%/ssl/renew/ssl_due.c %D%/ssl/renew/ssl_due.h \
+	%D%/ssl/ssl_export.c %D%/ssl/ssl_export.h \
 	%D%/ssl/ssl_find.c %D%/ssl/ssl_find.h \
 	%D%/ssl/ssl_former.c %D%/ssl/ssl_former.h \
 	%D%/ssl/takeover/ssl_gather.c %D%/ssl/takeover/ssl_gather.h \

@@ -94,6 +94,20 @@ next_argument(const struct reading *reading)
 	return NULL;
 }
 
+static void
+add_argument(struct pd_values *values, const struct pd_field *field, const char *word)
+{
+	bool first = pd_value_count(values, field->name) == 0;
+	const struct pd_field *behind = first ? NULL : pd_field_behind_many(field);
+	if (behind == NULL) {
+		pd_values_add(values, field->name, word);
+		return;
+	}
+	if (pd_value_is_set(values, behind->name))
+		pd_values_add(values, field->name, pd_value_text(values, behind->name));
+	pd_values_set(values, behind->name, word);
+}
+
 static bool
 take_argument(struct reading *reading, const char *word)
 {
@@ -109,7 +123,7 @@ take_argument(struct reading *reading, const char *word)
 		return pd_fail(reading->error, PD_EUSAGE, field->name,
 			_("this argument is empty; give a value or leave it out"));
 	reading->arguments++;
-	pd_values_add(reading->command->values, field->name, word);
+	add_argument(reading->command->values, field, word);
 	return true;
 }
 

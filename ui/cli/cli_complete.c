@@ -226,6 +226,9 @@ offer_argument(const struct line *line, const char *before, struct pd_buffer *ou
 			offer_known(line, field, before, out);
 			offer_value(field, before, out);
 		}
+		field = index > 0 ? pd_field_behind_many(field) : NULL;
+		if (field != NULL && out->size == 0)
+			offer_value(field, before, out);
 		return;
 	}
 	offer_options(line, before, out);

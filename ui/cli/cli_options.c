@@ -58,6 +58,17 @@ pd_field_is_word(const struct pd_field *field)
 	       (field->flags & (PD_ARGUMENT | PD_ROW)) != 0;
 }
 
+const struct pd_field *
+pd_field_behind_many(const struct pd_field *field)
+{
+	if ((field->flags & PD_MANY) == 0)
+		return NULL;
+	for (field++; field->name != NULL; field++)
+		if (pd_field_is_word(field))
+			return field;
+	return NULL;
+}
+
 bool
 pd_field_is_option(const struct pd_field *field)
 {

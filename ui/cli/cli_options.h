@@ -22,6 +22,10 @@ char *pd_global_spelling(const struct pd_global *global);
 /* Is a field an argument (FILE) or an option (--days, --passphrase-file)? Fields of the
  * screen are neither. */
 bool pd_field_is_word(const struct pd_field *field);
+
+/* The word field that comes behind one that takes several: it gets the last of several words.
+ * NULL: that takes one, or none comes behind it. */
+const struct pd_field *pd_field_behind_many(const struct pd_field *field);
 bool pd_field_is_option(const struct pd_field *field);
 /* PEM text and passphrases are never given on the command line itself, but in a file. */
 bool pd_field_is_in_a_file(const struct pd_field *field);

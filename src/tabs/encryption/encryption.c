@@ -72,7 +72,8 @@ static const struct pd_field update_fields[] = {
 };
 
 static const struct pd_field export_fields[] = {
-	FIELD_ROW,
+	{.name = "alias", .label = N_("Aliases"), .kind = PD_FIELD_TEXT,
+	 .flags = PD_REQUIRED | PD_MANY | PD_ROW, .help = N_("The alias of each certificate to write")},
 	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT,
 	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_OVERWRITE,
 	 .help = N_("The file to write; - is standard output")},
@@ -163,7 +164,7 @@ const struct pd_operation pd_encryption_operations[] = {
 	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = delete_fields, .run = pd_encryption_delete,
 	 .preview = preview_delete, .confirm = N_("Delete this?")},
 	{.tab = "encryption", .name = "export", .key = 'e', .label = N_("Export"),
-	 .help = N_("Write the certificate or public key to a file"), .on = PD_ON_ALIAS,
+	 .help = N_("Write certificates or public keys to a file"), .on = PD_ON_ALIAS,
 	 .hazard = PD_READS, .role = PD_OBSERVER, .fields = export_fields, .run = pd_encryption_export},
 	{.tab = "encryption", .name = "job-resource", .key = 'J', .label = N_("Job resource"),
 	 .button = N_("Write job resource"),

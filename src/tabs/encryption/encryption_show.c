@@ -61,32 +61,78 @@ pd_encryption_show(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
-static void
-pack_alias(const struct pd_alias *entry, const char *format, struct pd_secret *out)
+static bool
+pack_alias(struct pd_context *context, const char *alias, bool as_der,
+	struct pd_secret *out, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *pem = pd_alias_pem(entry);
-	struct pd_bytes der = pd_alias_der(entry);
-	if (strcmp(format, "der") == 0)
+	PD_AUTO(pd_alias_free) struct pd_alias entry = {0};
+	if (!pd_alias_load(context, alias, &entry, error))
+		return false;
+	PD_AUTO(pd_drop_text) char *pem = pd_alias_pem(&entry);
+	struct pd_bytes der = pd_alias_der(&entry);
+	if (as_der)
 		pd_secret_add(out, der.data, der.size);
 	else
 		pd_secret_add_text(out, pem);
+	return true;
+}
+
+/* Is it the first that is named so? */
+static bool
+is_first(const struct pd_values *values, size_t index)
+{
+	const char *alias = pd_value_item(values, "alias", index);
+	for (size_t i = 0; i < index; i++)
+		if (strcmp(pd_value_item(values, "alias", i), alias) == 0)
+			return false;
+	return true;
+}
+
+/* Several are one PEM text. */
+static bool
+pack_all(struct pd_context *context, const struct pd_values *values, size_t *packed,
+	struct pd_secret *out, struct pd_error *error)
+{
+	bool as_der = strcmp(pd_value_text(values, "format"), "der") == 0;
+	for (size_t i = 0; i < pd_value_count(values, "alias"); i++) {
+		if (!is_first(values, i))
+			continue;
+		if (!pack_alias(context, pd_value_item(values, "alias", i), as_der, out,
+			    error))
+			return false;
+		++*packed;
+	}
+	return !as_der || *packed == 1 ||
+	       pd_fail(error, PD_EUSAGE, "format",
+		       _("DER holds one certificate; choose pem for several"));
+}
+
+static void
+tell_exported(const struct pd_values *values, size_t count, struct pd_result *result)
+{
+	const char *path = pd_value_text(values, "file");
+	if (count == 1)
+		pd_result_say(result, _("%s written to %s"),
+			pd_value_text(values, "alias"), path);
+	else
+		pd_result_say(result,
+			ngettext("%zu entry written to %s", "%zu entries written to %s",
+				count),
+			count, path);
 }
 
 bool
 pd_encryption_export(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	PD_AUTO(pd_alias_free) struct pd_alias entry = {0};
+	size_t count = 0;
 	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
-	const char *path = pd_value_text(values, "file");
-	if (!pd_alias_load(context, pd_value_text(values, "alias"), &entry, error))
-		return false;
-	pack_alias(&entry, pd_value_text(values, "format"), &packed);
-	if (!pd_common_write(
-		    context, path, pd_secret_bytes(&packed), 0644, result, error))
+	if (!pack_all(context, values, &count, &packed, error) ||
+		!pd_common_write(context, pd_value_text(values, "file"),
+			pd_secret_bytes(&packed), 0644, result, error))
 		return false;
 	if (!result->has_output)
-		pd_result_say(result, _("%s written to %s"), entry.alias, path);
+		tell_exported(values, count, result);
 	return true;
 }
 

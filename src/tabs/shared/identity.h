@@ -45,22 +45,4 @@ bool pd_identity_folder_needs_key(struct pd_store *store, const char *folder,
 bool pd_identity_take(struct pd_bundle *bundle, struct pd_store *store,
 	const char *from, struct pd_identity *out, struct pd_error *error);
 
-/* What to write when an identity is exported. */
-struct pd_packing {
-	const char *format; /* "pem", "der", "p12", "p7", "tar" */
-	bool chain;         /* all certificates, not only the leaf */
-	bool private_key;
-	const struct pd_secret *passphrase; /* opens an encrypted key of the store, and
-					     * protects what is written; NULL: none */
-	const struct pd_secret
-		*protection; /* protects PKCS#12 instead; NULL: that does */
-};
-
-/* Packs it into out (empty). Refused with what would be right: a chain or key as DER or tar, a
- * key as PKCS#7, PKCS#12 without passphrase (PD_EPASSPHRASE), a key that is not here.
- */
-bool pd_identity_pack(struct pd_store *store, const struct pd_identity *identity,
-	const struct pd_packing *packing, struct pd_secret *out,
-	struct pd_error *error);
-
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "tabs/shared/common.h"
+#include "tabs/shared/identity_pack.h"
 #include "x509/certificate/describe.h"
 
 /* ---- showing ------------------------------------------------------------------- */
@@ -96,19 +97,22 @@ pd_identity_show_key(struct pd_store *store, const char *key_id, const char *nam
 /* ---- handing over -------------------------------------------------------------- */
 
 bool
-pd_identity_hand_over(const struct pd_context *context,
-	const struct pd_identity *identity, const struct pd_values *values,
-	struct pd_result *result, struct pd_error *error)
+pd_identities_hand_over(const struct pd_context *context,
+	const struct pd_identity *identities, size_t count,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error)
 {
 	const struct pd_packing packing = {
 		.format = pd_value_text(values, "format"),
 		.chain = pd_value_flag(values, "chain"),
+		.root = pd_value_flag(values, "root"),
 		.private_key = pd_value_flag(values, "private-key"),
 		.passphrase = pd_value_secret(values, "passphrase"),
 		.protection = pd_value_secret(values, "new-passphrase"),
 	};
 	PD_AUTO(pd_secret_wipe) struct pd_secret packed = {0};
-	return pd_identity_pack(context->store, identity, &packing, &packed, error) &&
+	return pd_identities_pack(
+		       context->store, identities, count, &packing, &packed, error) &&
 	       pd_common_write(context, pd_value_text(values, "file"),
 		       pd_secret_bytes(&packed), packing.private_key ? 0600 : 0644,
 		       result, error);

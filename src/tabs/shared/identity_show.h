@@ -30,10 +30,11 @@ void pd_identity_describe_chain(const struct pd_context *context,
 bool pd_identity_show_key(struct pd_store *store, const char *key_id, const char *name,
 	struct pd_details *out, struct pd_error *error);
 
-/* Packs it as the fields "format", "chain", "private-key" and "passphrase" say, and writes
- * it where the field "file" says. */
-bool pd_identity_hand_over(const struct pd_context *context,
-	const struct pd_identity *identity, const struct pd_values *values,
-	struct pd_result *result, struct pd_error *error);
+/* Packs them as the fields "format", "chain", "root", "private-key" and "passphrase" say, and
+ * writes them where the field "file" says. */
+bool pd_identities_hand_over(const struct pd_context *context,
+	const struct pd_identity *identities, size_t count,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error);
 
 #endif

@@ -172,7 +172,7 @@ pd_identity_export_one(const struct pd_identity_kind *kind, struct pd_context *c
 	const struct pd_identity *identity, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	if (!pd_identity_hand_over(context, identity, values, result, error))
+	if (!pd_identities_hand_over(context, identity, 1, values, result, error))
 		return false;
 	if (!result->has_output)
 		kind->tell_written(pd_certificate_subject(pd_identity_leaf(identity)),

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "tabs/shared/common.h"
-#include "tabs/ssl/ssl_cross.h"
+#include "tabs/ssl/ssl_export.h"
 #include "tabs/ssl/ssl_former.h"
 #include "tabs/ssl/ssl_order.h"
 #include "tabs/ssl/ssl_profile.h"
@@ -16,7 +16,7 @@
 /* The SSL tab: the built-in certificate authority. Each operation is a row here; the
  * functions are in ssl_*.c. */
 
-static pd_run show_ssl_row, export_ssl_row, renew_ssl_row;
+static pd_run show_ssl_row, renew_ssl_row;
 
 /* "profile" leaves the choice to the profile. */
 static const char *const key_choices[] = {
@@ -73,8 +73,9 @@ static const struct pd_field generate_fields[] = {
 
 static const struct pd_field export_fields[] = {
 	PD_FIELD_EXPORT_FILE,
-	{.name = "serial", .label = N_("Serial number"), .flags = PD_ARGUMENT | PD_ROW,
-	 .help = N_("The certificate to write: its serial number; left out: the CA")},
+	{.name = "serial", .label = N_("Serial numbers"), .flags = PD_ARGUMENT | PD_MANY | PD_ROW,
+	 .help = N_("The certificates to write: the serial number of each, or its first digits; ca, or "
+		"left out: the CA")},
 	PD_FIELDS_PACKING(pd_choices_packing,
 		N_("PEM text, DER, PKCS#12 (p12) or PKCS#7 (p7)"),
 		N_("Write the certificates above it too")),
@@ -317,10 +318,10 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = generate_fields,
 	 .run = pd_ssl_generate, .preview = pd_ssl_preview_ca, .confirm = N_("Replace this CA?")},
 	{.tab = "ssl", .name = "export", .key = 'e', .label = N_("Export"),
-	 .help = N_("Write a certificate to a file, with its chain and key if asked"),
+	 .help = N_("Write certificates to a file, with chain and key if asked"),
 	 .on = PD_ON_CA | PD_ON_FORMER | PD_ON_ISSUED, .hazard = PD_READS,
 	 .role = PD_SYSTEM_ADMINISTRATOR,
-	 .fields = export_fields, .run = export_ssl_row,
+	 .fields = export_fields, .run = pd_ssl_export,
 	 .sensitive = N_("Private key exported"), .sensitive_with = "private-key"},
 	{.tab = "ssl", .name = "issue", .key = 'n', .label = N_("Issue"),
 	 .help = N_("Sign a certificate, for a new key or for a signing request"), .on = PD_ON_TAB,
@@ -384,15 +385,6 @@ const struct pd_operation pd_ssl_operations[] = {
 };
 /* clang-format on */
 
-/* Other rows are the CA itself, and its damaged record. */
-static bool
-is_issued(const struct pd_values *values)
-{
-	const char *row = pd_value_text(values, "serial");
-	return row != NULL && strcmp(row, "ca") != 0 && !pd_former_is_row(row) &&
-	       strcmp(row, PD_CA_RECORD) != 0;
-}
-
 static bool
 show_former(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
@@ -400,22 +392,6 @@ show_former(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
 	return pd_former_load(context, pd_value_text(values, "serial"), &ca, error) &&
 	       pd_identity_show_one(&pd_ca_kind, context, &ca, values, result, error);
-}
-
-/* With its chain, the cross-certificates that lead to its other roots, too. */
-static bool
-export_ca(struct pd_context *context, const struct pd_values *values,
-	struct pd_result *result, struct pd_error *error)
-{
-	const char *row = pd_value_text(values, "serial");
-	bool former = pd_former_is_row(row);
-	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
-	if (former ? !pd_former_load(context, row, &ca, error)
-		   : !pd_authority_load(context, &ca, error))
-		return false;
-	pd_cross_add(context, pd_certificate_key_id(pd_identity_leaf(&ca)),
-		former ? PD_TO_NEWER : PD_TO_OLDER, &ca.chain);
-	return pd_identity_export_one(&pd_ca_kind, context, &ca, values, result, error);
 }
 
 static bool
@@ -427,17 +403,9 @@ show_ssl_row(struct pd_context *context, const struct pd_values *values,
 		return pd_ssl_show_request(context, values, result, error);
 	if (pd_former_is_row(row))
 		return show_former(context, values, result, error);
-	return is_issued(values)
+	return pd_ssl_is_issued(row)
 		       ? pd_ssl_show_issued(context, values, result, error)
 		       : pd_identity_show(&pd_ca_kind, context, values, result, error);
-}
-
-static bool
-export_ssl_row(struct pd_context *context, const struct pd_values *values,
-	struct pd_result *result, struct pd_error *error)
-{
-	return is_issued(values) ? pd_ssl_export_issued(context, values, result, error)
-				 : export_ca(context, values, result, error);
 }
 
 static bool

@@ -28,8 +28,8 @@ pd_run pd_ssl_issue, pd_ssl_batch, pd_ssl_review, pd_ssl_renew;
 pd_blocked pd_ssl_blocked_revoke;
 pd_run pd_ssl_revoke, pd_ssl_crl, pd_ssl_ocsp;
 
-/* What it has issued: ssl_view.c, ssl_list.c. */
-pd_run pd_ssl_list, pd_ssl_show_issued, pd_ssl_export_issued, pd_ssl_forget_key;
+/* What it has issued: ssl_view.c, ssl_list.c, ssl_export.c. */
+pd_run pd_ssl_list, pd_ssl_show_issued, pd_ssl_export, pd_ssl_forget_key;
 pd_preview pd_ssl_preview_forget, pd_ssl_preview_revoke;
 
 /* CAs that were replaced: ssl_publish.c. */

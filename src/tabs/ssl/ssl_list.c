@@ -6,14 +6,14 @@
 #include "tabs/shared/common.h"
 #include "tabs/shared/identity.h"
 #include "tabs/ssl/ssl.h"
-#include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_export.h"
 #include "tabs/ssl/ssl_find.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "tabs/ssl/ssl_many.h"
 #include "x509/certificate/describe.h"
 #include "x509/certificate/describe_glance.h"
 
-/* Shows and exports an issued certificate, and forgets its key. */
+/* Shows an issued certificate, and forgets its key. */
 
 /* What a revocation list or an index says of a certificate that is not here. */
 static void
@@ -57,22 +57,6 @@ describe_issued(struct pd_context *context, const struct pd_issued *issued,
 	pd_identity_describe_key(context->store, issued->key, out);
 }
 
-/* With the chain of the CA that issued it, if that is kept here. */
-static bool
-identity_of(struct pd_context *context, const struct pd_issued *issued,
-	struct pd_identity *out, struct pd_error *error)
-{
-	struct pd_error problem = {0};
-	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
-	pd_certificates_add(&out->chain, pd_certificate_copy(issued->certificate));
-	if (pd_authority_load_of(context, issued->issuer, &ca, &problem))
-		pd_authority_add_above(context, &ca, &out->chain);
-	else if (problem.code != PD_ESTATE)
-		return pd_fail(
-			error, problem.code, problem.input, "%s", problem.message);
-	return true;
-}
-
 static bool
 describe_issued_glance(struct pd_context *context, const struct pd_issued *issued,
 	struct pd_details *out, struct pd_error *error)
@@ -80,7 +64,7 @@ describe_issued_glance(struct pd_context *context, const struct pd_issued *issue
 	const struct pd_notice notice = pd_context_notice(context);
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	PD_AUTO(pd_drop_text) char *state = pd_issued_state_text(context, issued);
-	if (!identity_of(context, issued, &identity, error))
+	if (!pd_ssl_issued_identity(context, issued, &identity, error))
 		return false;
 	pd_describe_glance(&identity.chain, state, &notice, out);
 	return true;
@@ -107,24 +91,6 @@ pd_ssl_show_issued(struct pd_context *context, const struct pd_values *values,
 	return !pd_value_flag(values, "private-key") ||
 	       pd_identity_show_key(context->store, issued.key, issued.name,
 		       &result->details, error);
-}
-
-/* ---- export --------------------------------------------------------------------------- */
-
-bool
-pd_ssl_export_issued(struct pd_context *context, const struct pd_values *values,
-	struct pd_result *result, struct pd_error *error)
-{
-	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
-	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!pd_issued_find(context, pd_value_text(values, "serial"), &issued, error) ||
-		!identity_of(context, &issued, &identity, error) ||
-		!pd_identity_hand_over(context, &identity, values, result, error))
-		return false;
-	if (!result->has_output)
-		pd_result_say(result, _("Certificate of %s written to %s"), issued.name,
-			pd_value_text(values, "file"));
-	return true;
 }
 
 /* ---- forgetting a key ------------------------------------------------------------------- */

@@ -167,6 +167,8 @@ static const struct pd_field export_fields[] = {
 		N_("PEM text, DER, the archive of an X-Road security server (tar, gzipped) or "
 			"PKCS#12 (p12)"),
 		N_("Write the intermediate CAs too")),
+	{.name = "root", .label = N_("Root"), .kind = PD_FIELD_FLAG, .asked_with = "chain",
+	 .help = N_("Write the chain up to its root, which servers leave out")},
 	FIELD_KEY_NAME(PD_COMMAND, HELP_KEY_CHOSEN),
 	{0}
 };

@@ -369,6 +369,7 @@ pd_tls_export(struct pd_context *context, const struct pd_values *values,
 	pd_tls_place_find(values, &place);
 	const struct pd_identity_kind kind = pd_tls_kind(&place);
 	return pd_tls_load(context, &place, &identity, error) &&
+	       pd_tls_load_roots(context, &place, &identity.roots, error) &&
 	       pd_identity_export_one(&kind, context, &identity, values, result, error);
 }
 

@@ -78,8 +78,8 @@ static const struct pd_field remove_fields[] = {
 };
 
 static const struct pd_field export_fields[] = {
-	{.name = "id", .label = N_("Entry"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_ROW,
-	 .help = N_("The beginning of the fingerprint, the alias or the subject; not with --all")},
+	{.name = "id", .label = N_("Entries"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_MANY | PD_ROW,
+	 .help = N_("The beginning of the fingerprint, the alias or the subject of each; not with --all")},
 	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_ARGUMENT | PD_OVERWRITE,
 	 .help = N_("The file, or the directory, to write; - is standard output")},
 	{.name = "all", .label = N_("All of them"), .kind = PD_FIELD_FLAG,
@@ -195,7 +195,7 @@ const struct pd_operation pd_trust_operations[] = {
 	 .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .run = clear_trusted,
 	 .preview = preview_clear, .confirm = N_("Empty the trust list?")},
 	{.tab = "trust", .name = "export", .key = 'e', .label = N_("Export"),
-	 .help = N_("Write a trusted certificate, or all of them, to a file"), .on = PD_ON_TRUSTED,
+	 .help = N_("Write trusted certificates, or all of them, to a file"), .on = PD_ON_TRUSTED,
 	 .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = export_fields,
 	 .run = pd_trust_export},
 	{.tab = "trust", .name = "check", .key = 'v', .label = N_("Check"),

@@ -11,34 +11,51 @@
 
 const char *const pd_trust_formats[] = {"pem", "der", "p12", "directory", NULL};
 
-static bool
-choose_exported(struct pd_context *context, const struct pd_values *values,
-	const char *id, struct pd_trusted_list *out, struct pd_error *error)
+static void
+drop_marks(bool **marks)
 {
-	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list list = {0};
-	if (!(id ? pd_trusted_list_named(context, values, &list, error)
-		 : pd_trusted_list(context, &list, error)))
-		return false;
-	if (list.count == 0 && id == NULL)
-		return pd_fail(error, PD_ESTATE, "all",
-			_("the trust list is empty; import certificates first"));
-	const struct pd_trusted *one =
-		id ? pd_trusted_find(&list, id, error) : &list.items[0];
-	if (one == NULL)
-		return false;
-	if (id != NULL) {
-		/* Only the chosen one stays in the list. */
-		size_t index = (size_t)(one - list.items);
-		struct pd_trusted chosen = list.items[index];
-		list.items[index] = list.items[0];
-		list.items[0] = chosen;
-		for (size_t i = 1; i < list.count; i++)
-			pd_trusted_free(&list.items[i]);
-		list.count = 1;
+	free(*marks);
+}
+
+/* Those that the values "id" name, each once. */
+static bool
+keep_named(struct pd_trusted_list *list, const struct pd_values *values,
+	struct pd_error *error)
+{
+	size_t kept = 0;
+	PD_AUTO(drop_marks) bool *named = pd_alloc(list->count + 1, sizeof *named);
+	for (size_t i = 0; i < pd_value_count(values, "id"); i++) {
+		const struct pd_trusted *one =
+			pd_trusted_find(list, pd_value_item(values, "id", i), error);
+		if (one == NULL)
+			return false;
+		named[one - list->items] = true;
 	}
-	*out = list;
-	list = (struct pd_trusted_list){0};
+	for (size_t i = 0; i < list->count; i++) {
+		struct pd_trusted one = list->items[i];
+		if (named[i]) {
+			list->items[i] = list->items[kept];
+			list->items[kept++] = one;
+		}
+	}
+	for (size_t i = kept; i < list->count; i++)
+		pd_trusted_free(&list->items[i]);
+	list->count = kept;
 	return true;
+}
+
+static bool
+choose_exported(struct pd_context *context, const struct pd_values *values, bool all,
+	struct pd_trusted_list *out, struct pd_error *error)
+{
+	if (!all)
+		return pd_trusted_list_named(context, values, out, error) &&
+		       keep_named(out, values, error);
+	return pd_trusted_list(context, out, error) &&
+	       (out->count > 0 ||
+		       pd_fail(error, PD_ESTATE, "all",
+			       _("the trust list is empty; import certificates "
+				 "first")));
 }
 
 static void
@@ -55,38 +72,36 @@ tell_exported(
 			list->count, path);
 }
 
-/* With --all the only argument is the file. */
-static bool
-read_words(const struct pd_values *values, const char **id, const char **path,
-	struct pd_error *error)
+/* Where to write; NULL: error. With --all the only argument is the file. */
+static const char *
+read_path(const struct pd_values *values, struct pd_error *error)
 {
 	bool all = pd_value_flag(values, "all");
-	*id = pd_value_text(values, "id");
-	*path = pd_value_text(values, "file");
-	if (all && *path == NULL) {
-		*path = *id;
-		*id = NULL;
-	}
-	if (all)
-		*id = NULL;
-	else if (*id == NULL)
-		return pd_fail(error, PD_EUSAGE, "id",
+	const char *id = pd_value_text(values, "id");
+	const char *path = pd_value_text(values, "file");
+	if (!all && id == NULL) {
+		pd_fail(error, PD_EUSAGE, "id",
 			_("say which certificate, by fingerprint, alias or subject, or "
 			  "--all"));
-	return *path != NULL ||
-	       pd_fail(error, PD_EUSAGE, "file",
-		       _("say which file to write; - is standard output"));
+		return NULL;
+	}
+	path = path == NULL && all ? id : path;
+	if (path == NULL)
+		pd_fail(error, PD_EUSAGE, "file",
+			_("say which file to write; - is standard output"));
+	return path;
 }
 
 bool
 pd_trust_export(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	const char *id, *path, *format = pd_value_text(values, "format");
+	const char *path = read_path(values, error);
+	const char *format = pd_value_text(values, "format");
 	const struct pd_secret *passphrase = pd_value_secret(values, "passphrase");
 	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list list = {0};
-	if (!read_words(values, &id, &path, error) ||
-		!choose_exported(context, values, id, &list, error))
+	if (path == NULL || !choose_exported(context, values,
+				    pd_value_flag(values, "all"), &list, error))
 		return false;
 	if (passphrase != NULL && strcmp(format, "p12") != 0)
 		return pd_fail(error, PD_EUSAGE, "passphrase",

@@ -157,7 +157,7 @@ pack_der(struct pd_context *context, const struct pd_trusted_list *list,
 	if (list->count != 1)
 		return pd_fail(error, PD_EUSAGE, "format",
 			_("DER holds one certificate; choose pem, p12 or directory for "
-			  "all of them"));
+			  "several"));
 	PD_AUTO(pd_drop_certificate)
 	struct pd_certificate *certificate =
 		pd_trusted_certificate(context, list->items[0].id, error);
