@@ -174,6 +174,10 @@ fails 1 'trust list is empty' 'an empty trust list trusts nobody' \
 run trust import root.pem
 succeeds 'the trust list is taken' signature verify --signature ec.p7s --trust-list flow.json
 
+fingerprint_of() {
+	openssl x509 -in "$1" -noout -fingerprint -sha256
+}
+
 # ---- publish ---------------------------------------------------------------------------
 mkdir keys
 succeeds 'the issuer is published' signature publish keys
@@ -235,6 +239,32 @@ same 0 "$status" 'a pair is pasted, with its chain'
 succeeds 'whose issuer is published' signature publish other
 grep -q 'CN=Root published' err
 ok $? 'by name'
+
+# The signing certificate is not put there for its issuer without a word.
+mkdir whose
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout outside.key \
+	-subj /CN=Outside -days 900 -addext keyUsage=keyCertSign -out outside.pem 2>log
+openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout out.key \
+	-subj /CN=out 2>log | openssl x509 -req -CA outside.pem -CAkey outside.key \
+	-CAcreateserial -days 300 -out out.pem 2>log
+succeeds 'a pair without its issuer is imported' signature import --yes out.key out.pem
+grep -q 'warning: .*certificate of its issuer CN=Outside.* did not come along' err
+ok $? 'whose issuer is missed' || tap_show said err
+fails 2 '--issuer: .*CN=Outside.*name its file' 'and asked for' signature publish whose
+fails 1 'ec.pem: holds no certificate that has issued .*give that of CN=Outside' 'another' \
+	signature publish whose --issuer ec.pem
+fails 2 'not both' 'both' signature publish whose --issuer outside.pem --itself
+same '' "$(ls whose)" 'publish nothing'
+succeeds 'it is named' signature publish whose --issuer outside.pem
+same "$(fingerprint_of outside.pem)" "$(fingerprint_of whose/*.pem)" 'and published'
+rm whose/*
+succeeds 'the certificate itself is published if that is said' signature publish whose --itself
+same "$(fingerprint_of out.pem)" "$(fingerprint_of whose/*.pem)" 'and stands there'
+rm whose/*
+run trust import outside.pem
+succeeds 'an issuer that is trusted here' signature publish whose
+same "$(fingerprint_of outside.pem)" "$(fingerprint_of whose/*.pem)" 'is known'
+run trust clear --yes
 
 openssl ecparam -name prime256v1 -genkey -noout -out old.key
 printf 'cn = Old\nactivation_date = "2001-02-03"\nexpiration_date = "2011-02-03"\nsigning_key\n' >old.cfg

@@ -94,6 +94,32 @@ succeeds 'DER: key and certificate are two files' \
 	ssl import --yes "$F/openssl-ca-key.der" "$F/openssl-ca.der"
 succeeds 'EC PARAMETERS before the key do not matter' \
 	ssl import --yes "$F/openssl-sec1-parameters.key" "$F/openssl-sec1.pem"
+# Its root is what clients trust: without it that is told, whenever it matters.
+lacks_root='intermediate CA, and its root .issuer: .* is not kept here.*ca.pem'
+tells_root() {
+	grep -q "warning: .*$lacks_root" "$dir/err"
+	ok $? "$1" || tap_show said "$dir/err"
+}
+succeeds 'an intermediate CA without its root is taken' \
+	ssl import --yes "$F/intermediate.key" "$F/intermediate.pem"
+tells_root 'and its root missed'
+succeeds 'it issues' ssl issue --purpose server --dn CN=below.example.org --out "$dir/below"
+tells_root 'which tells of the ca.pem'
+openssl verify -CAfile "$dir/below/ca.pem" "$dir/below/cert.pem" >"$dir/said" 2>&1
+[ $? -ne 0 ]
+ok $? 'that openssl cannot use' || tap_show openssl "$dir/said"
+run ssl issue --purpose server --dn CN=kept.example.org
+grep -q 'ca.pem' "$dir/err"
+[ $? -ne 0 ]
+ok $? 'but not where none is written'
+succeeds 'its root comes later, with the chain' \
+	ssl import --yes "$F/root.pem" "$F/intermediate.pem"
+grep -q 'its root' "$dir/err"
+[ $? -ne 0 ]
+ok $? 'and is missed no longer' || tap_show said "$dir/err"
+run ssl issue --purpose server --dn CN=above.example.org --out "$dir/above"
+check 'openssl uses the ca.pem' openssl verify -CAfile "$dir/above/ca.pem" \
+	-untrusted "$dir/above/chain.pem" "$dir/above/cert.pem"
 succeeds 'an intermediate CA comes with its chain' \
 	ssl import --yes "$F/root.pem" "$F/intermediate.key" "$F/intermediate.pem"
 succeeds 'which is exported leaf first' ssl export --yes --chain "$dir/chain.pem"

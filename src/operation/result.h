@@ -49,6 +49,9 @@ struct pd_rows {
 	const struct pd_column *columns; /* constant, ends with a NULL name */
 	struct pd_row *items;
 	size_t count_of_items;
+	/* The column that is shown before the one in front of it, and in what room there is if
+	 * that is its least, where others are left out; 0: none. */
+	size_t shrinks;
 	char *empty;      /* the sentence for an empty section */
 	char *empty_keys; /* the same where keys can be pressed; NULL: empty */
 };

@@ -63,8 +63,11 @@ static void
 take_column(const struct pd_list *list, struct layout *out, size_t column, int *left,
 	int name)
 {
-	int width = measure_wanted(list, column);
-	if (out->width[column] > 0 || *left - width - GAP < name)
+	int width = measure_wanted(list, column), room = *left - GAP - name;
+	bool shrinks = column == list->rows->shrinks;
+	if (shrinks && width > room && room >= list->rows->columns[column].least)
+		width = room;
+	if (out->width[column] > 0 || width > room)
 		return;
 	out->width[column] = width;
 	*left -= width + GAP;
@@ -89,8 +92,11 @@ lay_out_columns(const struct pd_list *list, int columns)
 		take_state_column(list, &out, &left, name);
 	if (natural > name)
 		name = natural < GOOD_NAME ? natural : GOOD_NAME;
-	for (size_t i = 1; i < out.count && !narrow; i++)
+	for (size_t i = 1; i < out.count && !narrow; i++) {
+		if (i + 1 == list->rows->shrinks)
+			take_column(list, &out, i + 1, &left, name);
 		take_column(list, &out, i, &left, name);
+	}
 	/* On a wide screen, keep name and state close together. */
 	natural = natural > least ? natural : least;
 	if (!narrow && list->aside > natural)

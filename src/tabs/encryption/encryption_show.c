@@ -144,9 +144,10 @@ static const struct pd_column columns[] = {
 	{"status", N_("Left"), 8, 14, true},
 	{"private_key_status", N_("Private key"), 8, 12, false},
 	{"subject", N_("Subject"), 8, 40, false},
-	{"private_key_path", N_("Path"), 8, 40, false},
+	{"private_key_path", N_("Path"), 12, 40, false},
 	{0},
 };
+enum { PATH = 5 };
 
 /* How many key files a list opens; of further ones it only says that they are here. */
 enum { LOOKS = 32 };
@@ -230,9 +231,11 @@ add_alias_row(struct listing *listing, const struct pd_alias *entry)
 		row->marker = 'x';
 	pd_row_set(row, 3, pd_alias_fit_words(fit), pd_alias_fit_name(fit));
 	pd_row_set(row, 4, entry->subject, NULL);
-	pd_row_none(row, 5, "");
-	if (entry->key_path != NULL)
-		pd_row_set(row, 5, entry->key_path, NULL);
+	pd_row_none(row, PATH, "");
+	if (entry->key_path != NULL) {
+		pd_row_set(row, PATH, entry->key_path, NULL);
+		listing->rows->shrinks = PATH;
+	}
 	find_alias_findings(listing, entry, fit, row->marker);
 }
 

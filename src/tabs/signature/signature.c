@@ -129,6 +129,12 @@ static const struct pd_field publish_fields[] = {
 	{.name = "directory", .label = N_("Directory"), .kind = PD_FIELD_FILE,
 	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_DIRECTORY,
 	 .help = N_("The directory trusted-x509-keys of a Controller or Agent")},
+	{.name = "issuer", .label = N_("Issuer"), .kind = PD_FIELD_FILE,
+	 .help = N_("The file with the certificate that verifiers need, that of the issuer, if it is "
+		"neither in the chain nor kept here")},
+	{.name = "itself", .label = N_("Itself"), .kind = PD_FIELD_FLAG,
+	 .help = N_("Publish the signing certificate itself instead of its issuer: verifiers then trust "
+		"this one alone")},
 	{.name = "replace", .label = N_("Replace"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Remove files there that hold an older certificate of the same name")},
 	{0}

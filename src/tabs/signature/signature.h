@@ -68,8 +68,13 @@ bool pd_signature_load(
 bool pd_signature_open(struct pd_context *context, const struct pd_values *values,
 	struct pd_identity *out, struct pd_error *error);
 
-/* What verifiers need to believe it: its direct issuer, or itself. Borrowed. */
-const struct pd_certificate *pd_signature_anchor(const struct pd_identity *identity);
+/* Completes a chain that ends with the signing certificate by its issuer, if that is kept
+ * here: as a CA, or in the trust list. false: these cannot be read. */
+bool pd_signature_add_issuer(struct pd_context *context, struct pd_identity *identity,
+	struct pd_error *error);
+
+/* Does the chain lack the issuer, which verifiers need? */
+bool pd_signature_lacks_issuer(const struct pd_identity *identity);
 
 /* Do verifiers believe it, once they have that, but for the reasons (of enum pd_reject)
  * that are ignored? Otherwise fails, saying what would be right. */

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "tabs/signature/signature.h"
+#include "tabs/ssl/ssl_register.h"
 #include "tabs/trust/trust_judge.h"
 #include "x509/judge/validity.h"
 
@@ -70,11 +71,29 @@ pd_signature_is_made_here(const struct pd_identity *identity)
 	       strcmp(identity->origin, "generated") == 0;
 }
 
-const struct pd_certificate *
-pd_signature_anchor(const struct pd_identity *identity)
+bool
+pd_signature_lacks_issuer(const struct pd_identity *identity)
 {
-	const struct pd_certificates *chain = &identity->chain;
-	return chain->items[chain->count > 1 ? 1 : 0];
+	return identity->chain.count == 1 &&
+	       !pd_certificate_is_self_issued(pd_identity_leaf(identity));
+}
+
+bool
+pd_signature_add_issuer(struct pd_context *context, struct pd_identity *identity,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	struct pd_certificate *issuer = NULL;
+	const struct pd_certificate *leaf = pd_identity_leaf(identity);
+	if (!pd_signature_lacks_issuer(identity))
+		return true;
+	if (pd_register_find_issuer(context, leaf, &ca))
+		issuer = pd_certificate_copy(pd_identity_leaf(&ca));
+	else if (!pd_trust_find_issuer(context, leaf, &issuer, error))
+		return false;
+	if (issuer != NULL)
+		pd_certificates_add(&identity->chain, issuer);
+	return true;
 }
 
 static bool

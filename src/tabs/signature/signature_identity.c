@@ -64,6 +64,22 @@ tell_signer_written(const char *subject, const char *path, struct pd_result *res
 	pd_result_say(result, _("Signing certificate %s written to %s"), subject, path);
 }
 
+static void
+warn_of_issuer(struct pd_context *context, const struct pd_identity *identity,
+	struct pd_result *result)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity whole = {0};
+	pd_certificates_add_copies(&whole.chain, &identity->chain);
+	if (!pd_signature_add_issuer(context, &whole, &ignored) ||
+		pd_signature_lacks_issuer(&whole))
+		pd_result_warn(result,
+			_("the certificate of its issuer %s did not come along, and "
+			  "verifiers need it; import both together, or name its file "
+			  "when you publish it"),
+			pd_certificate_issuer(pd_identity_leaf(identity)));
+}
+
 const struct pd_identity_kind pd_signer_kind = {
 	.title = N_("Signing certificate"),
 	.name = N_("The signing certificate"),
@@ -76,6 +92,7 @@ const struct pd_identity_kind pd_signer_kind = {
 	.load = pd_signature_load,
 	.take = take_signer,
 	.installed = describe_installed_signer,
+	.warn = warn_of_issuer,
 	.describe = describe_account,
 	.tell_written = tell_signer_written,
 };

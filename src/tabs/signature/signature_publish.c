@@ -8,9 +8,11 @@
 #include "base/buffer.h"
 #include "base/replace.h"
 #include "base/text.h"
+#include "tabs/shared/input.h"
 #include "tabs/shared/output.h"
 #include "tabs/signature/anchors.h"
 #include "tabs/signature/signature.h"
+#include "x509/certificate/issuer.h"
 
 /* Tells verifiers whom to trust, by a certificate in their directory. */
 
@@ -115,6 +117,76 @@ remove_outdated(const struct publishing *publishing, struct pd_replacement *set,
 	return true;
 }
 
+/* ---- which certificate ------------------------------------------------------------ */
+
+static void
+keep_leaf_alone(struct pd_certificates *chain)
+{
+	while (chain->count > 1)
+		pd_certificate_free(chain->items[--chain->count]);
+}
+
+/* The issuer is what was named. */
+static bool
+take_issuer(struct pd_context *context, const char *path, struct pd_identity *identity,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
+	const struct pd_certificate *leaf = pd_identity_leaf(identity);
+	if (!pd_bundle_add_file(&bundle, path,
+		    &(struct pd_reading){.cancelled = context->cancelled,
+			    .wanted = PD_WANT(PD_OBJECT_CERTIFICATE)},
+		    error))
+		return false;
+	pd_common_warn_left_out(&bundle.left_out, result);
+	for (size_t i = 0; i < bundle.certificates.count; i++) {
+		const struct pd_certificate *issuer = bundle.certificates.items[i];
+		if (!pd_certificate_is_signed_by(leaf, issuer))
+			continue;
+		keep_leaf_alone(&identity->chain);
+		pd_certificates_add(&identity->chain, pd_certificate_copy(issuer));
+		return true;
+	}
+	return pd_fail(error, PD_EINPUT, path,
+		_("holds no certificate that has issued %s; give that of %s"),
+		pd_certificate_subject(leaf), pd_certificate_issuer(leaf));
+}
+
+/* Verifiers trust one certificate and what it issued directly. Makes of the chain just what
+ * they need: the signing certificate alone only if it issued itself, or if that was said. */
+static bool
+choose_chain(struct pd_context *context, const struct pd_values *values,
+	struct pd_identity *identity, struct pd_result *result, struct pd_error *error)
+{
+	const char *path = pd_value_text(values, "issuer");
+	bool itself = pd_value_flag(values, "itself");
+	if (itself && path != NULL)
+		return pd_fail(error, PD_EUSAGE, "itself",
+			_("publish the issuer or the signing certificate itself, not "
+			  "both"));
+	if (itself)
+		keep_leaf_alone(&identity->chain);
+	if (itself)
+		return true;
+	if (path != NULL)
+		return take_issuer(context, path, identity, result, error);
+	if (!pd_signature_add_issuer(context, identity, error))
+		return false;
+	return !pd_signature_lacks_issuer(identity) ||
+	       pd_fail(error, PD_EUSAGE, "issuer",
+		       _("verifiers need the certificate of the issuer, %s, which is "
+			 "neither in the chain nor kept here; name its file, or say "
+			 "that the signing certificate itself is to be published"),
+		       pd_certificate_issuer(pd_identity_leaf(identity)));
+}
+
+static const struct pd_certificate *
+anchor_of(const struct pd_identity *identity)
+{
+	const struct pd_certificates *chain = &identity->chain;
+	return chain->items[chain->count > 1 ? 1 : 0];
+}
+
 bool
 pd_signature_publish(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
@@ -125,9 +197,10 @@ pd_signature_publish(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_replacement_drop) struct pd_replacement set = {0};
 	const char *directory = pd_value_text(values, "directory");
 	if (!pd_signature_load(context, &identity, error) ||
+		!choose_chain(context, values, &identity, result, error) ||
 		!pd_signature_judge(context, &identity, 0, error))
 		return false;
-	publishing.certificate = pd_signature_anchor(&identity);
+	publishing.certificate = anchor_of(&identity);
 	if (!pd_anchors_read(
 		    context, directory, look_at_anchor, &publishing, &unread, error))
 		return false;

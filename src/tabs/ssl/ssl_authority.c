@@ -219,6 +219,18 @@ pd_authority_open_of(struct pd_context *context, const struct pd_values *values,
 	       open_loaded(context, values, &opened, out, error);
 }
 
+char *
+pd_authority_lacks_root(const struct pd_certificates *chain)
+{
+	const struct pd_certificate *last = chain->items[chain->count - 1];
+	if (pd_certificate_is_self_issued(last))
+		return NULL;
+	return pd_format(_("%s is an intermediate CA, and its root (issuer: %s) is not "
+			   "kept here, so most clients cannot use the ca.pem of what "
+			   "it issues; import it again together with the root"),
+		pd_certificate_subject(last), pd_certificate_issuer(last));
+}
+
 struct pd_limits
 pd_authority_limits(const struct pd_values *values)
 {

@@ -53,6 +53,10 @@ bool pd_authority_open_of(struct pd_context *context, const struct pd_values *va
 void pd_authority_add_above(struct pd_context *context, const struct pd_identity *ca,
 	struct pd_certificates *out);
 
+/* Is this chain of an intermediate CA without the root above it? Why clients need that, as a
+ * sentence; NULL: the root is there. free() it. */
+char *pd_authority_lacks_root(const struct pd_certificates *chain);
+
 /* The CA in use with its key, to renew it: it may have expired. */
 bool pd_authority_open_to_renew(struct pd_context *context,
 	const struct pd_values *values, struct pd_authority *out,

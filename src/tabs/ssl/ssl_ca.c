@@ -140,6 +140,9 @@ install_ca(struct pd_context *context, const struct pd_identity *identity,
 		return false;
 	pd_common_warn_needs(
 		context, pd_identity_leaf(identity), _(pd_ca_kind.name), result);
+	PD_AUTO(pd_drop_text) char *root = pd_authority_lacks_root(&identity->chain);
+	if (root != NULL)
+		pd_result_warn(result, "%s", root);
 	return true;
 }
 
@@ -249,8 +252,13 @@ pd_ssl_preview_import(struct pd_context *context, const struct pd_values *values
 {
 	PD_AUTO(free_given) struct given given = {0};
 	PD_AUTO(pd_result_free) struct pd_result told_later = {0};
-	return read_ca(context, values, &given, &told_later, error) &&
-	       pd_identity_preview_import(&pd_ca_kind, context,
+	if (!read_ca(context, values, &given, &told_later, error))
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *root = pd_authority_lacks_root(&given.identity.chain);
+	if (root != NULL)
+		pd_details_text(out, "warning", _("Warning"), root);
+	return pd_identity_preview_import(&pd_ca_kind, context,
 		       pd_identity_leaf(&given.identity), out, error) &&
 	       preview_hanging(context, out, error);
 }

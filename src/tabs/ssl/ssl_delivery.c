@@ -78,6 +78,19 @@ handover_of_order(const struct pd_delivery *delivery, const struct pd_order *ord
 	return handover;
 }
 
+/* What is handed over with a certificate is to lead to a root. */
+static void
+warn_of_root(const struct pd_delivery *delivery, struct pd_result *result)
+{
+	size_t handed = 0;
+	for (size_t i = 0; i < delivery->count; i++)
+		handed += delivery->orders[i].directory != NULL;
+	PD_AUTO(pd_drop_text)
+	char *root = pd_authority_lacks_root(&delivery->authority->above);
+	if (handed > 0 && root != NULL)
+		pd_result_warn(result, "%s", root);
+}
+
 /* The operator is asked once for all files in the way. */
 static bool
 check_handovers(const struct pd_delivery *delivery, struct pd_error *error)
@@ -162,6 +175,7 @@ pd_delivery_run(const struct pd_delivery *delivery, struct pd_context *context,
 	pd_output_keep(&written, result);
 	for (size_t i = 0; i < delivery->count; i++)
 		pd_order_warn_excused(&delivery->orders[i], result);
+	warn_of_root(delivery, result);
 	result->changed = true;
 	pd_result_say(result, "%s", sentence);
 	return true;

@@ -32,8 +32,7 @@ bool pd_handover_check(const struct pd_handover *handover, struct pd_error *erro
  * becomes the path of the first one; free() it. */
 void pd_handover_look(const struct pd_handover *handover, char **first, size_t *count);
 
-/* Warns of an old bundle.p12 that was not rewritten, and so is of another certificate.
- * */
+/* Warns of an old bundle.p12 that was not rewritten, and so is of another certificate. */
 void pd_handover_warn(const struct pd_handover *handover, struct pd_result *result);
 
 /* Makes the directory, as part of written. */

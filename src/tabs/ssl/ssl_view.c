@@ -374,6 +374,16 @@ is_list_due(const struct pd_context *context, const struct pd_record *record)
 }
 
 static void
+add_root_finding(const struct pd_identity *ca, struct pd_view *out)
+{
+	PD_AUTO(pd_drop_text) char *root = pd_authority_lacks_root(&ca->chain);
+	if (root == NULL)
+		return;
+	pd_view_find(out, "ca", "%s", root);
+	pd_view_mend(out, "import");
+}
+
+static void
 add_list_finding(struct pd_context *context, struct pd_view *out)
 {
 	struct pd_error ignored = {0};
@@ -474,6 +484,8 @@ pd_ssl_view(struct pd_context *context, struct pd_view *out, struct pd_error *er
 	else if (ca.problem.code != PD_ESTATE)
 		pd_view_find(out, PD_CA_RECORD, "%s: %s", ca.problem.input,
 			ca.problem.message);
+	if (is_here)
+		add_root_finding(&ca.identity, out);
 	add_list_finding(context, out);
 	if (!add_former_findings(context, out, error))
 		return false;

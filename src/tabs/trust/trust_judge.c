@@ -204,6 +204,22 @@ signer_among(const struct pd_certificates *list, const struct pd_certificate *en
 	return NULL;
 }
 
+bool
+pd_trust_find_issuer(struct pd_context *context,
+	const struct pd_certificate *certificate, struct pd_certificate **out,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_certificates_free) struct pd_certificates trusted = {0};
+	PD_AUTO(pd_certificates_free) struct pd_certificates one = {0};
+	pd_certificates_add(&one, pd_certificate_copy(certificate));
+	if (!add_trust_anchor(context, &one, &trusted, error))
+		return false;
+	const struct pd_certificate *issuer = signer_among(&trusted, certificate);
+	if (issuer != NULL && !pd_certificate_same(issuer, certificate))
+		*out = pd_certificate_copy(issuer);
+	return true;
+}
+
 /* Trusting the endpoint itself does not override its revocation by the issuer. */
 static const struct pd_certificate *
 issuer_of_endpoint(const struct pd_question *question,

@@ -55,6 +55,12 @@ void pd_judgement_free(struct pd_judgement *judgement); /* PD_AUTO fits */
 bool pd_trust_judge(struct pd_context *context, const struct pd_question *question,
 	struct pd_judgement *out, struct pd_error *error);
 
+/* The trusted certificate that signed this one; a certificate does not count as its own issuer.
+ * *out stays NULL where none did. false: the trust list cannot be read. */
+bool pd_trust_find_issuer(struct pd_context *context,
+	const struct pd_certificate *certificate, struct pd_certificate **out,
+	struct pd_error *error);
+
 /* The reasons against the first of a chain whose last is trusted, as bits of enum
  * pd_reject. purpose is a word of pd_verify_purpose. */
 bool pd_trust_reasons(struct pd_context *context, const struct pd_certificates *chain,
