@@ -64,7 +64,7 @@ looks=
 press d
 shows '^This needs the role security officer' 'a dimmed one is refused'
 press z
-shows '^This needs the role security officer' 'nor is anything undone'
+shows '^Entry [0-9]+ is of .*, and undoing what others did' 'nor is anything undone'
 press m
 shows ' Delete +d +This needs the role' 'the menu says why'
 looks=-e

@@ -123,6 +123,41 @@ fails 1 'changed nothing' 'there is nothing to undo in them' history undo "$numb
 succeeds 'undo goes past them' history undo
 run settings get system_administrator
 same '' "$(grep alice out)" 'to the last change'
+
+# Who may do a thing undoes his own slip, a security officer also that of others.
+run settings set --yes system_administrator alice
+SUDO_USER=alice succeeds 'an administrator makes a slip' tls generate --yes --dn CN=slip.example
+SUDO_USER=alice succeeds 'and takes it back' history undo
+run tls show --json
+[ "$(jq -r .subject out)" != CN=slip.example ]
+ok $? 'it is gone'
+run history list --limit 1 --json
+own=$(jq -r '.[0].number' out)
+SUDO_USER=alice succeeds 'and has it again' history undo "$own"
+SUDO_USER=alice succeeds 'and makes another' tls generate --yes --dn CN=slip2.example
+SUDO_USER=bob fails 1 'entry [0-9]+ is of alice, and undoing what others did needs the role security officer; bob has' \
+	'somebody else does not' history undo
+succeeds 'a security officer does' history undo
+succeeds 'and changes something himself' settings set --yes undo_days 6
+SUDO_USER=alice fails 1 "entry [0-9]+ is of $me, and undoing what others did needs" \
+	'which an administrator does not undo' history undo
+succeeds 'an administrator who was officer' settings set --yes security_officer "$me" alice
+SUDO_USER=alice succeeds 'changed what needs that' settings set --yes undo_days 5
+succeeds 'is none any more' settings set --yes security_officer "$me"
+run history list --account alice --json
+cleared=$(jq -r '[.[] | select(.operation == "settings set")][0].number' out)
+SUDO_USER=alice fails 1 'undoing entry [0-9]+ needs the role security officer, and alice has the role system' \
+	'and does not undo it' history undo "$cleared"
+succeeds 'who is in no role' settings set --yes security_officer alice "$me"
+# Without sudo, too, --account does not lend a role.
+if [ "$(id -u)" -eq 0 ]; then
+	printf 'format = 1;\nroles = {\n security_officer = ["alice"];\n};\n' >"$PEMDECK_STORE/settings.cfg"
+	fails 1 "$me works for alice, which needs the role security officer, and $me has" \
+		'is nobody else by --account' --account alice signature show
+	succeeds 'but may look' signature show
+	printf 'format = 1;\nroles = {\n security_officer = ["%s"];\n};\n' "$me" \
+		>"$PEMDECK_STORE/settings.cfg"
+fi
 group=$(id -gn)
 succeeds 'a group has a role' settings set --yes security_officer "@$group" "$me"
 cp "$PEMDECK_STORE/settings.cfg" kept

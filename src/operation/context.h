@@ -23,8 +23,8 @@ struct pd_context {
 	const struct pd_tab *tabs; /* all of them (operation/tab.h) */
 	const char *operation; /* what runs, "tls import"; pd_operation_run sets it */
 	const char *account;   /* whose work it is */
-	const char *caller; /* who called root, if he works for another account than his
-				* own; else NULL */
+	const char *caller; /* who called root, or else runs it, if he works for another
+				* account than his own; else NULL */
 	const char *comment; /* the operator's, for history; may be NULL */
 	long confirmed;      /* the newest entry of history when the operator was asked
 				* whether to go on; 0: was not asked */

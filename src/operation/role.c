@@ -68,8 +68,8 @@ pd_role_of(const struct pd_settings *settings, const char *account)
 	return given ? PD_OBSERVER : PD_SECURITY_OFFICER;
 }
 
-static const char *
-role_label(enum pd_role role)
+const char *
+pd_role_label(enum pd_role role)
 {
 	if (role == PD_SECURITY_OFFICER)
 		return _("security officer");
@@ -89,8 +89,8 @@ explain_caller(const struct pd_context *context)
 	return pd_format(
 		_("%s works for %s, which needs the role %s, and %s has the role "
 		  "%s; leave --account out"),
-		context->caller, context->account, role_label(PD_SECURITY_OFFICER),
-		context->caller, role_label(role));
+		context->caller, context->account, pd_role_label(PD_SECURITY_OFFICER),
+		context->caller, pd_role_label(role));
 }
 
 char *
@@ -102,7 +102,7 @@ pd_role_blocked(const struct pd_context *context, const struct pd_operation *ope
 		return reason;
 	return pd_format(_("this needs the role %s, and %s has the role %s; a security "
 			   "officer can give it, with settings set"),
-		role_label(operation->role), context->account, role_label(role));
+		pd_role_label(operation->role), context->account, pd_role_label(role));
 }
 
 /* It is refused even if that cannot be recorded. */
@@ -113,7 +113,8 @@ note_refusal(struct pd_context *context, const char *name, const char *reason)
 	struct pd_author author = pd_context_author(context);
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("Refused: %s"), reason);
-	if (context->caller != NULL)
+	PD_AUTO(pd_drop_text) char *is_the_caller = explain_caller(context);
+	if (is_the_caller != NULL)
 		author.account = context->caller;
 	(void)pd_history_note(context->store, &author, name, sentence, &ignored);
 }
@@ -123,8 +124,13 @@ pd_role_check(struct pd_context *context, const struct pd_operation *operation,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *reason = pd_role_blocked(context, operation);
-	if (reason == NULL)
-		return true;
+	return reason == NULL || pd_role_refuse(context, operation, reason, error);
+}
+
+bool
+pd_role_refuse(struct pd_context *context, const struct pd_operation *operation,
+	const char *reason, struct pd_error *error)
+{
 	PD_AUTO(pd_drop_text)
 	char *name = pd_operation_words(operation);
 	note_refusal(context, name, reason);

@@ -6,8 +6,8 @@
 
 /* Who may do what. File permissions protect the store; roles protect honest people from
  * mistakes. While no role is assigned, everybody is a security officer; otherwise an
- * account without a role is an observer. Who comes by sudo works for another account
- * (pd_context.caller) only as a security officer. */
+ * account without a role is an observer. Who works for another account
+ * (pd_context.caller) needs to be a security officer himself. */
 
 enum pd_role pd_role_of(const struct pd_settings *settings, const char *account);
 
@@ -19,5 +19,12 @@ char *pd_role_blocked(
  * asked or run. */
 bool pd_role_check(struct pd_context *context, const struct pd_operation *operation,
 	struct pd_error *error);
+
+/* Fails with a reason of its own, and records it alike. Always false. */
+bool pd_role_refuse(struct pd_context *context, const struct pd_operation *operation,
+	const char *reason, struct pd_error *error);
+
+/* "security officer", translated. */
+const char *pd_role_label(enum pd_role role);
 
 #endif

@@ -51,6 +51,8 @@ pd_undo_offer(struct pd_context *context, char **entry, char **question,
 	PD_AUTO(pd_entry_free) struct pd_entry newest = {0};
 	if (!pd_undo_find(context, &newest, error))
 		return error->code == PD_ESTATE;
+	if (!pd_undo_check_role(context, &newest, error))
+		return false;
 	PD_AUTO(pd_drop_text) char *sentence = pd_text_safe_string(newest.sentence);
 	*entry = pd_format("%ld", newest.number);
 	PD_AUTO(pd_drop_text) char *account = pd_text_safe_string(newest.account);

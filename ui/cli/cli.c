@@ -47,6 +47,7 @@ drop_call(struct pd_call *call)
 	pd_result_free(&call->result);
 	pd_caller_drop(&call->caller);
 	free(call->account);
+	free(call->other);
 	free(call->comment);
 	free(call->store_path);
 }
@@ -147,6 +148,15 @@ find_account(const struct pd_command *command, const struct pd_caller *caller,
 		       : NULL;
 }
 
+/* Who called root, or else runs this, if the work is to be another account's. */
+static char *
+find_other(const struct pd_caller *caller, const char *account)
+{
+	const struct passwd *entry = caller->account ? NULL : getpwuid(getuid());
+	const char *who = entry ? entry->pw_name : caller->account;
+	return who != NULL && strcmp(who, account) != 0 ? pd_copy(who) : NULL;
+}
+
 static bool
 check_comment_option(const struct pd_command *command, struct pd_error *error)
 {
@@ -189,8 +199,8 @@ open_context(struct pd_call *call, struct pd_error *error)
 		call->comment = pd_text_safe_string(call->command->comment);
 	call->context.tabs = pd_tabs;
 	call->context.account = call->account;
-	if (caller->account != NULL && strcmp(caller->account, call->account) != 0)
-		call->context.caller = caller->account;
+	call->other = find_other(caller, call->account);
+	call->context.caller = call->other;
 	call->context.comment = call->comment;
 	call->context.now = time(NULL);
 	return open_call_store(call, error);

@@ -11,7 +11,7 @@ struct pd_call {
 	struct pd_command *command; /* its values are taken */
 	struct pd_context context;
 	struct pd_caller caller;
-	char *account, *comment, *store_path; /* what the context borrows */
+	char *account, *other, *comment, *store_path; /* what the context borrows */
 	struct pd_interaction *interaction;   /* while it runs */
 	struct pd_result result;              /* of it; or what it warned of */
 	int progress; /* shown last, in percent; negative: none */

@@ -31,7 +31,7 @@ undo_last_change(struct pd_linear *linear)
 		return;
 	}
 	if (!pd_undo_offer(linear->context, &entry, &question, &error)) {
-		pd_linear_tell_error(linear, &error);
+		pd_linear_tell_refusal(linear, &error);
 		return;
 	}
 	struct pd_row row = {.id = entry, .kind = PD_ON_ENTRY, .cells = {entry}};

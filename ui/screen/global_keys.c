@@ -134,7 +134,7 @@ ask_to_undo(void *self, int key)
 	if (!pd_task_may(app, undo))
 		return true;
 	if (!pd_undo_offer(pd_app_context(app), &entry, &question, &error)) {
-		pd_app_say_error(app, &error);
+		pd_task_hint_refusal(app, &error);
 		return true;
 	}
 	if (entry == NULL) { /* the operation says why not */

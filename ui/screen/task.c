@@ -279,8 +279,8 @@ advance_task(struct pd_task *task)
 /* ---- starting -------------------------------------------------------------------- */
 
 /* The operation is known; which file cannot be read is not. */
-static void
-hint_refusal(struct pd_app *app, const struct pd_error *refused)
+void
+pd_task_hint_refusal(struct pd_app *app, const struct pd_error *refused)
 {
 	if (refused->code == PD_ESTORE)
 		pd_app_hint(app, "%s: %s", refused->input, refused->message);
@@ -294,7 +294,7 @@ pd_task_may(struct pd_app *app, const struct pd_operation *operation)
 	struct pd_error refused = {0};
 	if (pd_interaction_allows(pd_app_context(app), operation, &refused))
 		return true;
-	hint_refusal(app, &refused);
+	pd_task_hint_refusal(app, &refused);
 	return false;
 }
 
@@ -349,7 +349,7 @@ pd_task_start(struct pd_app *app, const struct pd_operation *operation,
 	struct pd_interaction *interaction =
 		new_interaction(app, operation, rows, count, presets);
 	if (pd_interaction_next(interaction) == PD_NEXT_FAILED) {
-		hint_refusal(app, pd_interaction_error(interaction));
+		pd_task_hint_refusal(app, pd_interaction_error(interaction));
 		return;
 	}
 	bool of_row = operation->on != PD_ON_TAB;

@@ -32,6 +32,9 @@ bool pd_task_is_busy(struct pd_app *app);
  * why not, and put into history. */
 bool pd_task_may(struct pd_app *app, const struct pd_operation *operation);
 
+/* Says why an operation that is known may not be done. */
+void pd_task_hint_refusal(struct pd_app *app, const struct pd_error *refused);
+
 /* The result of an operation, for whoever shows it. Borrowed; result may be moved from. */
 struct pd_finished {
 	const struct pd_operation *operation;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "operation/role.h"
 #include "operation/tab.h"
 
 static const struct pd_operation *
@@ -49,6 +50,43 @@ pd_undo_operation(const struct pd_context *context)
 	return pd_operation_find(context->tabs, "history", "undo");
 }
 
+/* That of the change itself, also where the entry undid it, or undid that. */
+static const struct pd_operation *
+changed_by(struct pd_context *context, const struct pd_entry *entry)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_entry_free) struct pd_entry before = {0};
+	if (entry->undoes <= 0 || entry->undoes >= entry->number)
+		return operation_of(context, entry);
+	return pd_history_load(context->store, entry->undoes, &before, &ignored)
+		       ? changed_by(context, &before)
+		       : NULL;
+}
+
+bool
+pd_undo_check_role(struct pd_context *context, const struct pd_entry *entry,
+	struct pd_error *error)
+{
+	enum pd_role has = pd_role_of(&context->settings, context->account);
+	bool is_own = strcmp(entry->account, context->account) == 0;
+	const struct pd_operation *change = is_own ? changed_by(context, entry) : NULL;
+	enum pd_role needed = change ? change->role : PD_SECURITY_OFFICER;
+	if (has >= needed)
+		return true;
+	PD_AUTO(pd_drop_text) char *account = pd_text_safe_string(entry->account);
+	PD_AUTO(pd_drop_text)
+	char *reason =
+		is_own ? pd_format(_("undoing entry %ld needs the role %s, and %s has "
+				     "the role %s"),
+				 entry->number, pd_role_label(needed), account,
+				 pd_role_label(has))
+		       : pd_format(_("entry %ld is of %s, and undoing what others did "
+				     "needs the role %s; %s has the role %s"),
+				 entry->number, account, pd_role_label(needed),
+				 context->account, pd_role_label(has));
+	return pd_role_refuse(context, pd_undo_operation(context), reason, error);
+}
+
 /* May what lasts be undone none the less? */
 static bool
 check_force(const struct pd_context *context, const struct pd_entry *entry,
@@ -86,7 +124,8 @@ pd_undo_run(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
 	bool found = number == 0 ? pd_undo_find(context, &entry, error)
 				 : load_undoable(context, values, &entry, error);
-	if (!found || !pd_history_undo(context->store, &author, entry.number, error))
+	if (!found || !pd_undo_check_role(context, &entry, error) ||
+		!pd_history_undo(context->store, &author, entry.number, error))
 		return false;
 	result->changed = true;
 	pd_result_say(result, _("Entry %ld undone: %s"), entry.number, entry.sentence);

@@ -17,6 +17,11 @@ bool pd_undo_is_possible(
 bool pd_undo_find(
 	struct pd_context *context, struct pd_entry *out, struct pd_error *error);
 
+/* Who may do a thing may undo it when he did it himself; what others did a security officer
+ * undoes. Refusals are recorded. */
+bool pd_undo_check_role(struct pd_context *context, const struct pd_entry *entry,
+	struct pd_error *error);
+
 /* The operation that undoes. */
 const struct pd_operation *pd_undo_operation(const struct pd_context *context);
 
