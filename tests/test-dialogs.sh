@@ -234,14 +234,15 @@ tab_tls() {
 	filled tls request 'key C-u' 'type CN=gw01'
 	asks tls import 'type in/not-a-ca.key in/not-a-ca.pem'
 	dialog tls export
-	dialog tls trust 'wait /^2 certificates of the chain/'
+	dialog tls trust
+	act 'key t' 'key Tab Enter' 'wait /^2 certificates of the chain/'
 	dialog tls renew
 	dialog tls clear
 	dialog tls check 'key C-u' 'type gw01'
 	dialog tls compare 'key C-u' 'type gw01'
 	asks tls deploy
 	row tls-chain
-	act 'key Down'
+	act 'key End'
 	row tls-request
 	dialog tls request-export
 	dialog tls request-delete

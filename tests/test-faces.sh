@@ -353,7 +353,7 @@ account=daemon
 command_line 1 history undo
 dialogue ssl undo
 screen 'key 1' 'key z'
-ends 'his needs the role security officer, and daemon has the role observer' kept
+ends 'ntry [0-9]+ is of [a-z]+, and undoing what others did needs the role security officer; daemon has' kept
 
 operation role-lost-before "$take_role"
 command_line 1 trust clear

@@ -245,7 +245,7 @@ fails 1 'CN=gw01.example .*installed already' 'once more it is refused by name' 
 	tls import --yes leaf.pem inter.pem
 succeeds 'a single row is shown by its number' tls show 2
 prints 'Outside Intermediate' 'the second is the intermediate CA'
-fails 2 'from 1 to 2' 'a row that is not there' tls show 3
+fails 2 'from 1 to 3' 'a row that is not there' tls show 4
 succeeds 'the key row' tls show key
 prints 'EC P-384' 'says its kind'
 
@@ -419,7 +419,19 @@ succeeds 'tls trust' tls trust
 run trust list --json
 same 3 "$(jq '[.[].subject | select(test("foreign|Outside"))] | length' out)" \
 	'adds leaf, intermediate CA and root to the trust list'
-succeeds 'a second time' tls trust
+run trust clear --yes
+succeeds 'one of them' tls trust 3
+run trust list --json
+same 'CN=Outside Root' "$(jq -r '.[].subject' out)" 'adds that one alone'
+fails 2 'from 1 to 3' 'one that is not there' tls trust 2 4
+run trust list --json
+same 1 "$(jq length out)" 'adds none'
+succeeds 'several' tls trust 2 3 2
+run trust list --json
+same 2 "$(jq length out)" 'and nothing twice'
+succeeds 'the root is a row' tls show 3
+prints 'Root .kept, not served' 'that says what it is'
+succeeds 'a second time' tls trust 2 3
 grep -q already err
 ok $? 'there is nothing to add'
 

@@ -91,7 +91,7 @@ libtabs_a_SOURCES = \
 	%D%/tls/tls_compare.c \
 	%D%/tls/tls_deploy.c %D%/tls/tls_deploy.h \
 	%D%/tls/tls_device.c %D%/tls/tls_device.h \
-	%D%/tls/tls_export.c \
+	%D%/tls/tls_trust.c \
 	%D%/tls/tls_host.c %D%/tls/tls_host.h \
 	%D%/tls/tls_keys.c \
 	%D%/tls/tls_place.c %D%/tls/tls_place.h \

@@ -12,8 +12,8 @@ struct pd_call {
 	struct pd_context context;
 	struct pd_caller caller;
 	char *account, *other, *comment, *store_path; /* what the context borrows */
-	struct pd_interaction *interaction;   /* while it runs */
-	struct pd_result result;              /* of it; or what it warned of */
+	struct pd_interaction *interaction;           /* while it runs */
+	struct pd_result result;                      /* of it; or what it warned of */
 	int progress; /* shown last, in percent; negative: none */
 };
 

@@ -95,7 +95,7 @@ next_argument(const struct reading *reading)
 }
 
 static void
-add_argument(struct pd_values *values, const struct pd_field *field, const char *word)
+keep_argument(struct pd_values *values, const struct pd_field *field, const char *word)
 {
 	bool first = pd_value_count(values, field->name) == 0;
 	const struct pd_field *behind = first ? NULL : pd_field_behind_many(field);
@@ -123,7 +123,7 @@ take_argument(struct reading *reading, const char *word)
 		return pd_fail(reading->error, PD_EUSAGE, field->name,
 			_("this argument is empty; give a value or leave it out"));
 	reading->arguments++;
-	add_argument(reading->command->values, field, word);
+	keep_argument(reading->command->values, field, word);
 	return true;
 }
 

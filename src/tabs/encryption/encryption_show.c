@@ -108,7 +108,8 @@ pack_all(struct pd_context *context, const struct pd_values *values, size_t *pac
 }
 
 static void
-tell_exported(const struct pd_values *values, size_t count, struct pd_result *result)
+say_entries_written(
+	const struct pd_values *values, size_t count, struct pd_result *result)
 {
 	const char *path = pd_value_text(values, "file");
 	if (count == 1)
@@ -132,7 +133,7 @@ pd_encryption_export(struct pd_context *context, const struct pd_values *values,
 			pd_secret_bytes(&packed), 0644, result, error))
 		return false;
 	if (!result->has_output)
-		tell_exported(values, count, result);
+		say_entries_written(values, count, result);
 	return true;
 }
 

@@ -54,9 +54,7 @@ choose_all(const struct pd_identity *identities, size_t count,
 static bool
 need_root(const struct pd_identity *identity, struct pd_error *error)
 {
-	const struct pd_certificates *chain = &identity->chain;
-	return identity->roots.count > 0 ||
-	       pd_certificate_is_self_issued(chain->items[chain->count - 1]) ||
+	return identity->roots.count > 0 || pd_chain_has_root(&identity->chain) ||
 	       pd_fail(error, PD_ESTATE, "root",
 		       _("the root of the chain of %s is not kept here; import the "
 			 "chain together with it"),

@@ -223,7 +223,7 @@ char *
 pd_authority_lacks_root(const struct pd_certificates *chain)
 {
 	const struct pd_certificate *last = chain->items[chain->count - 1];
-	if (pd_certificate_is_self_issued(last))
+	if (pd_chain_has_root(chain))
 		return NULL;
 	return pd_format(_("%s is an intermediate CA, and its root (issuer: %s) is not "
 			   "kept here, so most clients cannot use the ca.pem of what "

@@ -64,6 +64,13 @@ load_ca(struct pd_context *context, const char *row, struct pd_identity *out,
 	return true;
 }
 
+static void
+call_it(struct exported *exported, const char *name)
+{
+	free(exported->name);
+	exported->name = pd_copy(name);
+}
+
 static bool
 load_issued(struct pd_context *context, const char *row, struct exported *exported,
 	struct pd_identity *out, struct pd_error *error)
@@ -72,8 +79,7 @@ load_issued(struct pd_context *context, const char *row, struct exported *export
 	if (!pd_issued_find(context, row, &issued, error) ||
 		!pd_ssl_issued_identity(context, &issued, out, error))
 		return false;
-	free(exported->name);
-	exported->name = pd_copy(issued.name);
+	call_it(exported, issued.name);
 	return true;
 }
 
@@ -105,8 +111,7 @@ add_row(struct pd_context *context, const char *row, struct exported *out,
 }
 
 static void
-tell_exported(
-	const struct exported *exported, const char *path, struct pd_result *result)
+say_written(const struct exported *exported, const char *path, struct pd_result *result)
 {
 	if (exported->count > 1)
 		pd_result_say(result,
@@ -137,6 +142,6 @@ pd_ssl_export(struct pd_context *context, const struct pd_values *values,
 			context, exported.items, exported.count, values, result, error))
 		return false;
 	if (!result->has_output)
-		tell_exported(&exported, pd_value_text(values, "file"), result);
+		say_written(&exported, pd_value_text(values, "file"), result);
 	return true;
 }

@@ -161,6 +161,15 @@ static const struct pd_field import_fields[] = {
 	{0}
 };
 
+static const struct pd_field trust_fields[] = {
+	{.name = "row", .label = N_("Certificates"), .kind = PD_FIELD_TEXT,
+	 .flags = PD_ARGUMENT | PD_MANY | PD_ROW,
+	 .help = N_("The numbers of the certificates, counted from the host's own up to the root; key, or "
+		"left out: all")},
+	FIELD_KEY_NAME(PD_COMMAND, HELP_KEY_CHOSEN),
+	{0}
+};
+
 static const struct pd_field export_fields[] = {
 	PD_FIELD_EXPORT_FILE,
 	PD_FIELDS_PACKING(packings,
@@ -290,8 +299,9 @@ const struct pd_operation pd_tls_operations[] = {
 	 .fields = key_fields, .run = pd_tls_request_delete, .preview = pd_tls_preview_request_delete,
 	 .confirm = N_("Delete this signing request?")},
 	{.tab = "tls", .name = "trust", .key = 't', .label = N_("Trust"),
-	 .help = N_("Add the certificate chain to the trust list"), .on = PD_ON_KEY | PD_ON_CHAIN,
-	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = key_fields, .run = pd_tls_trust},
+	 .help = N_("Add certificates of the chain to the trust list"), .on = PD_ON_KEY | PD_ON_CHAIN,
+	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = trust_fields, .run = pd_tls_trust,
+	 .preview = pd_tls_preview_trust, .confirm = N_("Trust this?")},
 	{.tab = "tls", .name = "renew", .key = 'r', .label = N_("Renew"),
 	 .help = N_("Renew what was made here: standard, or issued by the CA"),
 	 .on = PD_ON_TAB, .beside = ON_KEYS,

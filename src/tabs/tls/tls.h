@@ -37,6 +37,7 @@ bool pd_tls_describe_request(struct pd_context *context,
 	struct pd_error *error);
 char *pd_tls_request_file(struct pd_context *context, const char *row);
 pd_run pd_tls_export, pd_tls_trust;
+pd_preview pd_tls_preview_trust;
 pd_run pd_tls_check, pd_tls_compare;
 char *pd_tls_check_host(struct pd_context *context, const char *row);
 pd_run pd_tls_deploy;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/tls/tls_device.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,6 +85,45 @@ pd_tls_load_roots(struct pd_context *context, const struct pd_tls_place *place,
 }
 
 bool
+pd_tls_load_whole(struct pd_context *context, const struct pd_tls_place *place,
+	struct pd_identity *out, struct pd_error *error)
+{
+	return pd_tls_load(context, place, out, error) &&
+	       pd_tls_load_roots(context, place, &out->roots, error);
+}
+
+struct pd_certificates
+pd_tls_certificates(const struct pd_identity *identity)
+{
+	const struct pd_certificates *chain = &identity->chain,
+				     *roots = &identity->roots;
+	struct pd_certificates out = {
+		.items = pd_alloc(chain->count + roots->count, sizeof *out.items)};
+	for (size_t i = 0; i < chain->count; i++)
+		out.items[out.count++] = chain->items[i];
+	for (size_t i = 0; i < roots->count; i++)
+		out.items[out.count++] = roots->items[i];
+	return out;
+}
+
+const struct pd_certificate *
+pd_tls_find_row(
+	const struct pd_certificates *all, const char *row, struct pd_error *error)
+{
+	char *end;
+	errno = 0;
+	unsigned long number = strtoul(row, &end, 10);
+	if (*end == '\0' && errno == 0 && number > 0 && *row != '-' &&
+		number <= all->count)
+		return all->items[number - 1];
+	pd_fail(error, PD_EUSAGE, "row",
+		_("no row \"%s\"; write key, request, or the number of a certificate "
+		  "from 1 to %zu"),
+		row, all->count);
+	return NULL;
+}
+
+bool
 pd_tls_drop_record(struct pd_context *context, struct pd_change *change,
 	const char *record, struct pd_error *error)
 {
@@ -95,8 +135,7 @@ void
 pd_tls_split_root(struct pd_identity *identity)
 {
 	struct pd_certificates *chain = &identity->chain;
-	if (chain->count < 2 ||
-		!pd_certificate_is_self_issued(chain->items[chain->count - 1]))
+	if (chain->count < 2 || !pd_chain_has_root(chain))
 		return;
 	pd_certificates_add(&identity->roots, pd_steal(chain->items[chain->count - 1]));
 	chain->count--;

@@ -32,6 +32,17 @@ bool pd_tls_load_roots(struct pd_context *context, const struct pd_tls_place *pl
 bool pd_tls_drop_record(struct pd_context *context, struct pd_change *change,
 	const char *record, struct pd_error *error);
 
+/* The identity in use there, with the roots beside it. */
+bool pd_tls_load_whole(struct pd_context *context, const struct pd_tls_place *place,
+	struct pd_identity *out, struct pd_error *error);
+
+/* Its chain and then its roots, as rows count them from 1; free() items, which are lent. */
+struct pd_certificates pd_tls_certificates(const struct pd_identity *identity);
+
+/* The certificate of the row with that number; lent. NULL: there is none, PD_EUSAGE. */
+const struct pd_certificate *pd_tls_find_row(
+	const struct pd_certificates *all, const char *row, struct pd_error *error);
+
 /* A server does not send its root (RFC 8446 4.4.2): the last of the chain goes to the roots
  * if it is one. */
 void pd_tls_split_root(struct pd_identity *identity);

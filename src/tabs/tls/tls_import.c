@@ -255,14 +255,7 @@ describe_refusal(struct pd_context *context, const struct pd_identity *identity)
 {
 	unsigned reasons = 0;
 	struct pd_error problem = {0};
-	const struct pd_certificates *chain = &identity->chain,
-				     *roots = &identity->roots;
-	struct pd_certificates all = {
-		.items = pd_alloc(chain->count + roots->count, sizeof *all.items)};
-	for (size_t i = 0; i < chain->count; i++)
-		all.items[all.count++] = chain->items[i];
-	for (size_t i = 0; i < roots->count; i++)
-		all.items[all.count++] = roots->items[i];
+	struct pd_certificates all = pd_tls_certificates(identity);
 	bool judged = pd_trust_reasons(context, &all, "server", &reasons, &problem);
 	free(all.items);
 	if (!judged)
@@ -368,8 +361,7 @@ pd_tls_export(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	pd_tls_place_find(values, &place);
 	const struct pd_identity_kind kind = pd_tls_kind(&place);
-	return pd_tls_load(context, &place, &identity, error) &&
-	       pd_tls_load_roots(context, &place, &identity.roots, error) &&
+	return pd_tls_load_whole(context, &place, &identity, error) &&
 	       pd_identity_export_one(&kind, context, &identity, values, result, error);
 }
 

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,22 +39,27 @@ describe_tls_key(struct pd_context *context, const struct pd_identity *identity,
 		encrypted ? _("yes") : _("no"));
 }
 
-static bool
-describe_identity(struct pd_context *context, const struct pd_tls_place *place,
-	const struct pd_identity *identity, struct pd_details *out,
-	struct pd_error *error)
+static void
+describe_identity(struct pd_context *context, const struct pd_identity *identity,
+	struct pd_details *out)
 {
 	const struct pd_notice notice = pd_context_notice(context);
-	PD_AUTO(pd_certificates_free) struct pd_certificates roots = {0};
-	if (!pd_tls_load_roots(context, place, &roots, error))
-		return false;
 	pd_describe_glance(&identity->chain, NULL, &notice, out);
 	describe_tls_key(context, identity, out);
 	pd_identity_describe_chain(context, identity, _("Intermediate CA"), out);
-	for (size_t i = 0; i < roots.count; i++)
-		pd_describe_certificate(roots.items[i], "roots",
+	for (size_t i = 0; i < identity->roots.count; i++)
+		pd_describe_certificate(identity->roots.items[i], "roots",
 			_("Root (kept, not served)"), &notice, out);
-	return true;
+}
+
+/* What the certificate of that index is, in a title. */
+static const char *
+title_of_row(const struct pd_identity *identity, size_t index)
+{
+	if (index == 0)
+		return _("Certificate");
+	return index < identity->chain.count ? _("Intermediate CA")
+					     : _("Root (kept, not served)");
 }
 
 static bool
@@ -63,21 +67,19 @@ describe_chain_row(struct pd_context *context, const struct pd_identity *identit
 	const char *row, struct pd_details *out, struct pd_error *error)
 {
 	const struct pd_notice notice = pd_context_notice(context);
-	char *end;
-	errno = 0;
-	unsigned long number = strtoul(row, &end, 10);
-	if (*end != '\0' || errno != 0 || number == 0 || *row == '-' ||
-		number > identity->chain.count)
-		return pd_fail(error, PD_EUSAGE, "row",
-			_("no row \"%s\"; write key, request, or the number of a "
-			  "certificate from 1 to %zu"),
-			row, identity->chain.count);
-	const struct pd_certificates from = {
-		identity->chain.items + number - 1, identity->chain.count - number + 1};
-	pd_describe_glance(&from, NULL, &notice, out);
-	pd_describe_certificate(from.items[0], NULL,
-		number == 1 ? _("Certificate") : _("Intermediate CA"), &notice, out);
-	return true;
+	struct pd_certificates all = pd_tls_certificates(identity);
+	const struct pd_certificate *one = pd_tls_find_row(&all, row, error);
+	size_t index = 0;
+	while (one != NULL && all.items[index] != one)
+		index++;
+	const struct pd_certificates from = {all.items + index, all.count - index};
+	if (one != NULL) {
+		pd_describe_glance(&from, NULL, &notice, out);
+		pd_describe_certificate(
+			one, NULL, title_of_row(identity, index), &notice, out);
+	}
+	free(all.items);
+	return one != NULL;
 }
 
 bool
@@ -98,10 +100,12 @@ pd_tls_show(struct pd_context *context, const struct pd_values *values,
 		(row != NULL && strcmp(row, "request") == 0))
 		return pd_tls_describe_request(context, &place, out, error);
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!pd_tls_load(context, &place, &identity, error))
+	if (!pd_tls_load_whole(context, &place, &identity, error))
 		return false;
 	if (row == NULL)
-		return describe_identity(context, &place, &identity, out, error);
+		describe_identity(context, &identity, out);
+	if (row == NULL)
+		return true;
 	if (strcmp(row, "key") != 0)
 		return describe_chain_row(context, &identity, row, out, error);
 	describe_tls_key(context, &identity, out);
@@ -178,45 +182,81 @@ add_key_row(struct pd_context *context, const struct group *group,
 static const char *
 kind_words(const struct pd_identity *identity, size_t index)
 {
+	if (index >= identity->chain.count)
+		return _("Root");
 	if (index > 0)
 		return _("Intermediate");
 	return pd_tls_is_standard(identity) ? _("Standard") : _("Certificate");
 }
 
+static const char *
+kind_name(const struct pd_identity *identity, size_t index)
+{
+	if (index >= identity->chain.count)
+		return "root";
+	return index ? "intermediate" : "certificate";
+}
+
+/* What sentences call it; free() it. */
+static char *
+name_in_sentences(const struct group *group, const struct pd_identity *identity,
+	size_t index, const struct pd_certificate *each)
+{
+	const char *subject = pd_certificate_subject(each);
+	if (index >= identity->chain.count)
+		return pd_format(_("The root %s"), subject);
+	if (index > 0)
+		return pd_format(_("The intermediate CA %s"), subject);
+	return group->is_named
+		       ? pd_format(_("The TLS certificate %s"), group->place.name)
+		       : pd_copy(_("The TLS certificate"));
+}
+
+/* Advice on it, or NULL; free() it. */
+static char *
+needs_of(struct pd_context *context, const struct group *group,
+	const struct pd_identity *identity, size_t index,
+	const struct pd_certificate *each)
+{
+	PD_AUTO(pd_drop_text)
+	char *what = name_in_sentences(group, identity, index, each);
+	return index ? pd_common_needs(context, each, what)
+		     : pd_common_identity_needs(context, identity, what, _("Renew"));
+}
+
 static void
 add_chain_row(struct pd_context *context, const struct group *group,
-	const struct pd_identity *identity, size_t index, struct pd_view *out)
+	const struct pd_identity *identity, size_t index,
+	const struct pd_certificate *each, struct pd_view *out)
 {
-	const struct pd_certificate *each = identity->chain.items[index];
-	const char *subject = pd_certificate_subject(each);
 	const struct pd_notice notice = pd_context_notice(context);
 	enum pd_state state = pd_describe_state(each, &notice);
 	PD_AUTO(pd_drop_text) char *number = pd_format("%zu", index + 1);
-	PD_AUTO(pd_drop_text)
-	char *words = pd_describe_state_text(each, &notice);
-	PD_AUTO(pd_drop_text)
-	char *left = pd_describe_left(each, &notice);
+	PD_AUTO(pd_drop_text) char *left = pd_describe_left(each, &notice);
 	struct pd_row *row = add_tls_row(
 		group, PD_ON_CHAIN, number, pd_describe_state_marker(state), out);
-	set_tls_cells(row, subject, kind_words(identity, index),
-		index ? "intermediate" : "certificate");
+	set_tls_cells(row, pd_certificate_subject(each), kind_words(identity, index),
+		kind_name(identity, index));
 	pd_row_date(row, 2, pd_certificate_not_after(each));
 	pd_row_set(row, 3, left, pd_describe_state_name(state));
 	PD_AUTO(pd_drop_text)
-	char *what = index ? pd_format(_("The intermediate CA %s"), subject)
-		     : group->is_named
-			     ? pd_format(_("The TLS certificate %s"), group->place.name)
-			     : pd_copy(_("The TLS certificate"));
-	PD_AUTO(pd_drop_text)
-	char *needs =
-		index ? pd_common_needs(context, each, what)
-		      : pd_common_identity_needs(context, identity, what, _("Renew"));
+	char *needs = needs_of(context, group, identity, index, each);
 	if (needs != NULL)
 		pd_view_find(out, row->id, "%s", needs);
 	if (needs != NULL && index == 0)
 		pd_view_mend(out, pd_tls_is_standard(identity) ? "renew" : "request");
 	if (index == 0 && !group->is_named)
-		out->sections[0].count = pd_steal(words);
+		out->sections[0].count = pd_describe_state_text(each, &notice);
+}
+
+static void
+add_chain_rows(struct pd_context *context, const struct group *group,
+	const struct pd_identity *identity, struct pd_view *out)
+{
+	struct pd_certificates all = pd_tls_certificates(identity);
+	for (size_t i = 0; i < all.count; i++)
+		add_chain_row(context, group, identity, i, all.items[i], out);
+	free(all.items);
 }
 
 static void
@@ -261,12 +301,15 @@ add_identity_rows(
 	struct pd_context *context, const struct group *group, struct pd_view *out)
 {
 	const char *record = group->place.record;
-	struct pd_error problem = {0};
+	struct pd_error problem = {0}, roots = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	if (pd_identity_load(context->store, record, &identity, &problem)) {
+		bool whole = pd_tls_load_roots(
+			context, &group->place, &identity.roots, &roots);
 		add_key_row(context, group, &identity, out);
-		for (size_t i = 0; i < identity.chain.count; i++)
-			add_chain_row(context, group, &identity, i, out);
+		add_chain_rows(context, group, &identity, out);
+		if (!whole)
+			add_damaged_tls(group->place.roots, _("Root"), &roots, out);
 		if (!group->place.is_device)
 			return;
 		const struct pd_certificate *leaf = pd_identity_leaf(&identity);

@@ -17,6 +17,13 @@ drop_marks(bool **marks)
 	free(*marks);
 }
 
+static void
+shorten(struct pd_trusted_list *list, size_t count)
+{
+	while (list->count > count)
+		pd_trusted_free(&list->items[--list->count]);
+}
+
 /* Those that the values "id" name, each once. */
 static bool
 keep_named(struct pd_trusted_list *list, const struct pd_values *values,
@@ -38,9 +45,7 @@ keep_named(struct pd_trusted_list *list, const struct pd_values *values,
 			list->items[kept++] = one;
 		}
 	}
-	for (size_t i = kept; i < list->count; i++)
-		pd_trusted_free(&list->items[i]);
-	list->count = kept;
+	shorten(list, kept);
 	return true;
 }
 
@@ -74,7 +79,7 @@ tell_exported(
 
 /* Where to write; NULL: error. With --all the only argument is the file. */
 static const char *
-read_path(const struct pd_values *values, struct pd_error *error)
+read_output_path(const struct pd_values *values, struct pd_error *error)
 {
 	bool all = pd_value_flag(values, "all");
 	const char *id = pd_value_text(values, "id");
@@ -96,7 +101,7 @@ bool
 pd_trust_export(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	const char *path = read_path(values, error);
+	const char *path = read_output_path(values, error);
 	const char *format = pd_value_text(values, "format");
 	const struct pd_secret *passphrase = pd_value_secret(values, "passphrase");
 	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list list = {0};

@@ -51,6 +51,12 @@ pd_chain_pem(const struct pd_certificates *list)
 	return pd_buffer_steal_text(&text);
 }
 
+bool
+pd_chain_has_root(const struct pd_certificates *chain)
+{
+	return pd_certificate_is_self_issued(chain->items[chain->count - 1]);
+}
+
 static bool
 has_issued_another(const struct pd_certificates *chain, size_t index)
 {

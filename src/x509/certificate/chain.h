@@ -22,6 +22,9 @@ void pd_certificates_free(
 bool pd_certificates_have(
 	const struct pd_certificates *list, const struct pd_certificate *certificate);
 
+/* Is the last of a chain that is not empty a root? */
+bool pd_chain_has_root(const struct pd_certificates *chain);
+
 /* Moves the first certificate that issued no other one to the front; the order of the
  * others stays. For lists that need not be one chain. */
 void pd_certificates_put_leaf_first(struct pd_certificates *list);
