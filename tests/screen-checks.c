@@ -81,6 +81,16 @@ do_bytes(char *rest)
 		printf("#   %zu bytes were written\n", session.written);
 }
 
+/* bells COUNT: it has rung so often. */
+static void
+do_bells(char *rest)
+{
+	int count = script_number(rest);
+	(void)session_settle();
+	if (!script_result(view_bells(session.view) == count))
+		printf("#   it rang %d times\n", view_bells(session.view));
+}
+
 /* idle MILLISECONDS: so long nothing is written. */
 static void
 do_idle(char *rest)
@@ -468,6 +478,7 @@ const struct command check_commands[] = {
 	{"absent", do_absent, true},
 	{"alive", do_alive, true},
 	{"attr", do_attr, true},
+	{"bells", do_bells, true},
 	{"bytes", do_bytes, true},
 	{"cursor", do_cursor, true},
 	{"exit", do_exit, true},

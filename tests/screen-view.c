@@ -11,6 +11,7 @@ struct view {
 	VTermScreen *screen;
 	int rows, columns;
 	bool other_screen, hidden;
+	int bells;
 };
 
 static int
@@ -24,7 +25,16 @@ note_property(VTermProp property, VTermValue *value, void *user)
 	return 1;
 }
 
-static const VTermScreenCallbacks callbacks = {.settermprop = note_property};
+static int
+note_bell(void *user)
+{
+	struct view *view = user;
+	view->bells++;
+	return 1;
+}
+
+static const VTermScreenCallbacks callbacks = {
+	.settermprop = note_property, .bell = note_bell};
 
 static void *
 need(void *memory)
@@ -145,6 +155,12 @@ view_text(const struct view *view)
 		free(line);
 	}
 	return text;
+}
+
+int
+view_bells(const struct view *view)
+{
+	return view->bells;
 }
 
 void

@@ -41,6 +41,9 @@ size_t view_paste_mark(struct view *view, bool begins, char *out, size_t room);
  * application keys, attributes? Otherwise the name of the first that is. */
 const char *view_left_on(struct view *view);
 
+/* How often it has rung. */
+int view_bells(const struct view *view);
+
 /* The cells of UTF-8 text. */
 int view_cells(const char *text, size_t size);
 

@@ -125,7 +125,6 @@ wait /Reason +Untrusted CA: its root is in the chain but not/
 wait /localhost:$port is rejected: Untrusted CA/
 key q
 wait /Rejected chains 1/
-key ]
 wait /^>xlocalhost:$port +Untrusted CA/
 wait /^  Host +Why +Mend/
 wait /^>xlocalhost:$port +Untrusted CA.* trust$/
@@ -187,7 +186,6 @@ key F2
 wait /Reason +name mismatch/
 key q
 wait /Rejected chains 1/
-key ]
 wait /^>xlocalhost:$port .*name mismatch/
 absent /t Accept/
 key t

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -143,12 +144,22 @@ printed_column_width(const struct pd_rows *rows, size_t column)
 /* One line of cells, without blanks at its end. */
 struct cells {
 	int column, due;
+	bool cuts;
 	struct pd_secret *out;
 };
 
+/* cuts: no text is longer than its column. */
 static void
 print_cell(struct cells *line, int indent, int width, const char *text)
 {
+	if (width == 0)
+		return;
+	PD_AUTO(pd_drop_text) char *cut = NULL;
+	if (line->cuts && indent + pd_text_cells(text) > width) {
+		int most = larger_of(width - indent - 1, 0);
+		cut = pd_format("%.*s~", (int)pd_text_fit(text, most), text);
+		text = cut;
+	}
 	if (*text != '\0') {
 		int start = line->due + indent;
 		if (line->column > 0 && line->column + GAP > start)
@@ -169,24 +180,46 @@ count_printed_columns(const struct pd_rows *rows)
 	return count;
 }
 
+/* Makes the columns as wide as the terminal together: the name and those that the list
+ * exists for stay, of the others as many as there is room for, and of one more a part.
+ * What is left out has the width 0. */
+static void
+fit_columns(const struct pd_rows *rows, size_t count, int columns, int *widths)
+{
+	enum { LEAST_PART = 12 };
+	int left = columns;
+	for (size_t i = 1; i < count; i++)
+		left -= rows->columns[i].keep ? widths[i] + GAP : 0;
+	widths[0] = larger_of(smaller_of(widths[0], left), 1);
+	left -= widths[0];
+	for (size_t i = 1; i < count; i++) {
+		if (rows->columns[i].keep)
+			continue;
+		if (widths[i] + GAP > left)
+			widths[i] = left >= LEAST_PART + GAP ? left - GAP : 0;
+		left -= widths[i] > 0 ? widths[i] + GAP : left;
+	}
+}
+
 void
-pd_print_rows(const struct pd_rows *rows, struct pd_secret *out)
+pd_print_rows(const struct pd_rows *rows, int columns, struct pd_secret *out)
 {
 	if (rows->count_of_items == 0)
 		return;
-	int widths[PD_COLUMNS];
+	int widths[PD_COLUMNS] = {0};
 	size_t count = count_printed_columns(rows);
-	struct cells head = {.out = out};
-	for (size_t i = 0; i < count; i++) {
+	struct cells head = {.out = out, .cuts = columns > 0};
+	for (size_t i = 0; i < count; i++)
 		widths[i] = printed_column_width(rows, i);
-		if (i == 0)
-			widths[i] = smaller_of(widths[i], NAME_CELLS);
+	widths[0] = smaller_of(widths[0], NAME_CELLS);
+	if (columns > 0)
+		fit_columns(rows, count, columns, widths);
+	for (size_t i = 0; i < count; i++)
 		print_cell(&head, 0, widths[i], _(rows->columns[i].label));
-	}
 	pd_secret_add_text(out, "\n");
 	for (size_t i = 0; i < rows->count_of_items; i++) {
 		const struct pd_row *row = &rows->items[i];
-		struct cells line = {.out = out};
+		struct cells line = {.out = out, .cuts = columns > 0};
 		for (size_t k = 0; k < count; k++)
 			print_cell(&line, cell_indent(row, k), widths[k],
 				find_printed_cell(row, k));
@@ -195,6 +228,14 @@ pd_print_rows(const struct pd_rows *rows, struct pd_secret *out)
 }
 
 /* ---- writing --------------------------------------------------------------- */
+
+int
+pd_print_columns(void)
+{
+	struct winsize size;
+	bool is_known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
+	return is_known ? size.ws_col : 0;
+}
 
 bool
 pd_print_write(struct pd_bytes bytes)

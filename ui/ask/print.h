@@ -13,8 +13,12 @@ void pd_print_details(const struct pd_details *details, struct pd_secret *out);
 /* Only their first value, and a line break. */
 void pd_print_value(const struct pd_details *details, struct pd_secret *out);
 
-/* A heading and a line for each row, in columns. */
-void pd_print_rows(const struct pd_rows *rows, struct pd_secret *out);
+/* A heading and a line for each row, in columns. columns: no line is longer than that
+ * many cells, whatever has to be cut or left out; 0: everything is printed. */
+void pd_print_rows(const struct pd_rows *rows, int columns, struct pd_secret *out);
+
+/* How many columns the terminal has that is standard output; 0: it is none. */
+int pd_print_columns(void);
 
 /* Writes all bytes to standard output at once. false: see errno. */
 bool pd_print_write(struct pd_bytes bytes);

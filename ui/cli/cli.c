@@ -254,7 +254,7 @@ compose_lines(const struct pd_result *result, struct pd_secret *text)
 	if (result->headline != NULL)
 		pd_secret_add_format(text, "%s\n", result->headline);
 	if (result->has_rows)
-		pd_print_rows(&result->rows, text);
+		pd_print_rows(&result->rows, pd_print_columns(), text);
 	else if (result->has_details && result->is_value)
 		pd_print_value(&result->details, text);
 	else if (result->has_details)

@@ -169,6 +169,9 @@ pd_list_set(struct pd_list *list, const struct pd_rows *rows, const char *previo
 void
 pd_list_select(struct pd_list *list, size_t row)
 {
+	select_list_row(list, row);
+	if (list->at < list->shown && list->order[list->at] == row)
+		return;
 	(void)pd_list_clear_filter(list);
 	select_list_row(list, row);
 }

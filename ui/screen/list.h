@@ -34,7 +34,7 @@ void pd_list_set(
 
 size_t pd_list_column_count(const struct pd_rows *rows);
 
-/* Selects a row by its index in rows and clears the filter. */
+/* Selects a row by its index in rows, clearing a filter that hides it. */
 void pd_list_select(struct pd_list *list, size_t row);
 
 /* Would a filter with this text show the row? See row_filter.h. */

@@ -52,10 +52,13 @@ close_details(struct pd_app *app)
 }
 
 static void
-refresh_after_change(struct pd_app *app)
+refresh_after_change(struct pd_app *app, const struct pd_operation *operation)
 {
 	struct pd_error told_later = {0};
+	struct pd_page *page = (struct pd_page *)app->bottom;
 	close_details(app);
+	/* Whoever works through a list of rows stays in it. */
+	page->made = operation->on == PD_ON_TAB ? PD_MADE_ANYWHERE : PD_MADE_HERE;
 	pd_app_note_change(app);
 	/* The operator need not be told that the settings have changed: he has just
 	 * done it. */
@@ -90,7 +93,7 @@ pd_outcome_show(struct pd_app *app, const struct pd_finished *finished)
 {
 	struct pd_result *result = finished->result;
 	if (result->changed)
-		refresh_after_change(app);
+		refresh_after_change(app, finished->operation);
 	/* The result lies on top of the form of the next operation: one reads it, goes
 	 * back, and fills in the form. */
 	if (result->next != NULL)

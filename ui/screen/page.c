@@ -380,12 +380,11 @@ static void
 draw_page_summary(struct pd_page *page, const struct pd_frame *frame)
 {
 	const struct pd_row *row = pd_page_row(page);
-	const char *note = row ? row->note : NULL;
 	const char *summary = page->view.summary ? page->view.summary : "";
 	struct pd_list *list = pd_page_list(page);
 	PD_AUTO(pd_drop_text) char *place = list ? pd_list_place(list) : NULL;
-	pd_frame_line(
-		frame, frame->summary, PD_STYLE_PLAIN, note ? note : summary, place);
+	pd_frame_line(frame, frame->summary, PD_STYLE_PLAIN,
+		row && row->note ? row->note : summary, place);
 }
 
 static void
@@ -406,8 +405,7 @@ draw_page(struct pd_sheet *sheet, const struct pd_frame *frame)
 		draw_page_summary(page, frame);
 }
 
-/* Do role and settings rule the operation out? A quick check for drawing; running it
- * checks again. */
+/* Do role and settings rule it out? A quick check for drawing; running it checks again. */
 static bool
 is_dimmed(const struct pd_page *page, const struct pd_operation *operation)
 {
@@ -434,10 +432,8 @@ hint_operation(struct pd_page *page, const struct pd_operation *operation,
 	struct pd_hints *out)
 {
 	PD_AUTO(pd_drop_text) char *key = pd_key_name(operation->key);
-	if (is_dimmed(page, operation))
-		pd_hints_add_dimmed(out, key, _(operation->label));
-	else
-		pd_hints_add(out, key, _(operation->label));
+	(is_dimmed(page, operation) ? pd_hints_add_dimmed : pd_hints_add)(
+		out, key, _(operation->label));
 }
 
 /* Of the row, or of the tab. Rows of a result are no list that one could add to. */
@@ -545,10 +541,30 @@ copy_selected_id(struct pd_list *rows)
 	return row ? pd_copy(row->id) : NULL;
 }
 
+/* The first row that was not there before; a CA that was replaced is not what was made. */
+static const struct pd_row *
+find_new_row(const struct pd_page *page, const struct pd_view *view)
+{
+	bool here = page->made == PD_MADE_HERE;
+	for (size_t s = here ? page->section : 0;
+		s < (here ? page->section + 1 : view->section_count); s++)
+		for (size_t i = 0; i < view->sections[s].count_of_items; i++) {
+			const struct pd_row *row = &view->sections[s].items[i];
+			if (row->kind != PD_ON_FORMER &&
+				pd_page_find(page, row->id) == NULL)
+				return row;
+		}
+	return NULL;
+}
+
+/* What an operation made here is selected, as it is the next thing one works on. */
 static void
 take_view(struct pd_page *page, struct pd_view *view)
 {
 	char *ids[PD_SECTIONS];
+	bool looks = page->made && page->view.section_count > 0;
+	const struct pd_row *made = looks ? find_new_row(page, view) : NULL;
+	page->made = PD_MADE_NOTHING;
 	for (size_t i = 0; i < PD_SECTIONS; i++)
 		ids[i] = copy_selected_id(&page->lists[i]);
 	pd_view_free(&page->view);
@@ -560,6 +576,8 @@ take_view(struct pd_page *page, struct pd_view *view)
 	}
 	if (page->section >= page->view.section_count)
 		page->section = 0;
+	if (made != NULL)
+		pd_page_select(page, made->id);
 }
 
 void

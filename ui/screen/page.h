@@ -9,12 +9,16 @@
 /* The page of a tab, or of rows that an operation returned: sections of rows with the
  * operations on them. */
 
+/* In the section that is shown, or in any. */
+enum pd_made { PD_MADE_NOTHING, PD_MADE_HERE, PD_MADE_ANYWHERE };
+
 struct pd_page {
 	struct pd_sheet sheet;
 	const struct pd_tab *tab;
 	struct pd_view view;
 	struct pd_list lists[PD_SECTIONS];
 	size_t section;
+	enum pd_made made; /* where an operation may just have made a row */
 	bool fixed;       /* rows of a result, not of a view that could be read again */
 	unsigned changes; /* changes of the app when the view was last read; 0: never */
 	char *problem;    /* why it could not be read, or NULL */

@@ -485,6 +485,12 @@ pd_term_flush(void)
 }
 
 void
+pd_term_bell(void)
+{
+	write_text_to_terminal("\a");
+}
+
+void
 pd_term_repaint(void)
 {
 	update_size();

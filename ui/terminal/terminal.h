@@ -87,6 +87,7 @@ void pd_term_put(int row, int column, int width, unsigned style, const char *tex
 void pd_term_blank(int row, int rows);    /* whole rows */
 void pd_term_cursor(int row, int column); /* where it is after the flush */
 void pd_term_flush(void);                 /* writes what changed */
+void pd_term_bell(void);                  /* rings at once */
 void pd_term_repaint(
 	void); /* asks for the size, and rewrites everything at the next flush */
 

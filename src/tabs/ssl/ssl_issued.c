@@ -478,6 +478,8 @@ pd_issued_row_key(struct pd_context *context, const char *key, const char *missi
 		: here    ? _("here")
 			  : missing);
 	pd_row_flag(row, 8, encrypted, "");
+	if (!here)
+		pd_row_also(row, _("no key"));
 }
 
 /* The other names that it is for, without their kinds and its own, as one reads them. */

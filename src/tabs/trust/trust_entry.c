@@ -368,6 +368,8 @@ pd_trusted_row(const struct pd_context *context, const struct pd_trusted *truste
 	pd_row_set(row, 6, fingerprint, NULL);
 	pd_row_date(row, 7, validity->not_before);
 	pd_row_none(row, 8, "");
+	if (validity->is_weak)
+		pd_row_also(row, _("weak"));
 	if (trusted->alias != NULL)
 		pd_row_set(row, 8, trusted->alias, NULL);
 }

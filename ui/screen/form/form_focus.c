@@ -85,8 +85,11 @@ pd_form_focus(struct pd_form *form, const struct pd_error *error)
 void
 pd_form_blame(struct pd_form *form, const char *flaw)
 {
-	free(form->flaw);
+	PD_AUTO(pd_drop_text) char *before = form->flaw;
 	form->flaw = flaw ? pd_text_safe_string(flaw) : NULL;
+	/* Nothing would change on the screen: a braille line shows nothing of it. */
+	if (before != NULL && form->flaw != NULL && strcmp(before, form->flaw) == 0)
+		pd_term_bell();
 }
 
 void
