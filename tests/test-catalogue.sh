@@ -68,6 +68,9 @@ chown 65534 "$dir/catalogues"
 run ssl show
 ! grep -q translated "$dir/out"
 ok $? "one in another account's directory is not" || tap_show stdout "$dir/out"
+SUDO_UID=65534 SUDO_USER=nobody LOCPATH="$dir/catalogues" run ssl show
+! grep -q translated "$dir/out"
+ok $? "not even where that account called root" || tap_show stdout "$dir/out"
 mkdir -p "$dir/own/folder"
 LANGUAGE=../../catalogues/de TEXTDOMAINDIR="$dir/own/folder" run ssl show
 ! grep -q translated "$dir/out"
