@@ -74,6 +74,7 @@ long_tests = \
 	$(NULL)
 long_scripts = \
 	%D%/test-broken.sh \
+	%D%/test-imports.sh \
 	%D%/test-dialogs.sh \
 	%D%/test-growth.sh \
 	%D%/test-formats-java.sh \
@@ -236,6 +237,7 @@ EXTRA_DIST += \
 	%D%/bench-table.py \
 	%D%/make-keystore.py \
 	%D%/make-list.py \
+	%D%/import-all.py \
 	%D%/other-signature.py \
 	%D%/search-memory.py \
 	%D%/bench-trust.sh \
@@ -366,6 +368,7 @@ attacks = \
 	%D%/test-broken.sh \
 	%D%/test-clock.sh \
 	%D%/test-history-seal.sh \
+	%D%/test-imports.sh \
 	%D%/test-key-passphrase.sh \
 	%D%/test-outside.sh \
 	%D%/test-screen-memory.sh \
