@@ -292,6 +292,9 @@ bits=$(at host-csr.der 'BIT STRING' 1)
 change host-csr.der "$bits" 04 >other-key.csr
 cause "the request's public key cannot be read" other-key.csr host-csr.der \
 	'openssl req -inform DER -in $1 -noout -pubkey' "$issue" --accept san --out . --yes
+change host-csr.der $((bits + 3)) 05 >no-point.csr
+cause "the request's public key cannot be read" no-point.csr host-csr.der \
+	'openssl req -inform DER -in $1 -noout -pubkey' "$issue" --accept san --out . --yes
 attributes=$(at host-csr.der 'cont \[ 0 \]' 1)
 change host-csr.der $((attributes + 4)) 05 >disordered.csr
 cause 'is not a signing request: parts' disordered.csr host-csr.der \
@@ -324,6 +327,12 @@ p7='openssl pkcs7 -inform DER -in $1 -print_certs | grep -q BEGIN'
 cause 'the PKCS#7 file holds no certificate' none.p7b host-p7b.der "$p7" "$trust"
 openssl cms -data_create -in prose -outform DER -out data.p7m
 cause 'is a PKCS#7 message without certificates' data.p7m host-p7b.der "$p7" "$trust"
+if openssl nseq -in host.pem -toseq -out sequence.pem 2>>make.log; then
+	cause 'is a certificate sequence of Netscape' sequence.pem - 'openssl nseq -in $1 | openssl x509 -noout' \
+		"$trust"
+else
+	without_input 'is a certificate sequence of Netscape' # this openssl has no nseq
+fi
 change host-p7b.der 30 ff ff ff >hurt.p7b
 cause 'begins as a PKCS#7 or PKCS#12 file' hurt.p7b host-p7b.der "$p7" "$trust"
 # pfx KIND: PKCS#12 whose outer or inner content is of that kind.

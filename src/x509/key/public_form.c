@@ -78,6 +78,14 @@ pd_public_form_gnutls(struct pd_bytes public_der)
 	return NULL;
 }
 
+bool
+pd_public_form_is_usable(struct pd_bytes public_der)
+{
+	gnutls_pubkey_t key = pd_public_form_gnutls(public_der);
+	gnutls_pubkey_deinit(key);
+	return key != NULL;
+}
+
 /* false: the algorithm is another. */
 static bool
 put_unbound_pss(struct pd_bytes public_der, struct pd_buffer *out)

@@ -12,6 +12,7 @@ void pd_public_form_plain(struct pd_bytes public_der, struct pd_buffer *out);
 
 /* It as a gnutls_pubkey_t, to be deinitialised; NULL if GnuTLS cannot use it. */
 void *pd_public_form_gnutls(struct pd_bytes public_der);
+bool pd_public_form_is_usable(struct pd_bytes public_der); /* it is not NULL */
 
 /* The public key id: SHA-256 of the SubjectPublicKeyInfo, whose point is uncompressed
  * (RFC 5480 2.2) and which has no parameters of RSA-PSS (RFC 4055 3.1: these restrict

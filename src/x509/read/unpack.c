@@ -19,6 +19,7 @@ enum { BMP_STRING = 0x1e };
 
 #define PKCS7_DATA PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01")
 #define PKCS7_SIGNED PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02")
+#define NETSCAPE_SEQUENCE PD_OID("\x60\x86\x48\x01\x86\xf8\x42\x02\x05")
 #define PKCS7_ENCRYPTED PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x07\x06")
 #define BAG_KEY PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x01")
 #define BAG_ENCRYPTED_KEY PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x02")
@@ -90,6 +91,18 @@ unpack_signed(
 				      "revocation list"));
 }
 
+static bool
+fail_type(const struct pd_unpack *unpack, struct pd_bytes type, struct pd_error *error)
+{
+	if (pd_bytes_equal(type, NETSCAPE_SEQUENCE))
+		return pd_fail(error, PD_EINPUT, unpack->from,
+			_("is a certificate sequence of Netscape; convert it with "
+			  "\"openssl nseq -in OLD -out NEW\""));
+	return pd_fail(error, PD_EINPUT, unpack->from,
+		_("is a PKCS#7 message without certificates; a file of the kind "
+		  "\"openssl crl2pkcs7\" makes was expected"));
+}
+
 bool
 pd_unpack_pkcs7(
 	const struct pd_unpack *unpack, struct pd_bytes der, struct pd_error *error)
@@ -102,9 +115,7 @@ pd_unpack_pkcs7(
 	if (!take_content(&rest, &type, &content))
 		return fail_container(unpack, error);
 	if (!pd_bytes_equal(type, PKCS7_SIGNED))
-		return pd_fail(error, PD_EINPUT, unpack->from,
-			_("is a PKCS#7 message without certificates; a file of the "
-			  "kind \"openssl crl2pkcs7\" makes was expected"));
+		return fail_type(unpack, type, error);
 	return unpack_signed(unpack, content, error);
 }
 
