@@ -130,12 +130,23 @@ test_cut(void)
 {
 	static const char text[] =
 		"a = \"x\\\" y\" \"z\"; g = { b = [ 1, 2 ]; /* no */ "
-		"c = ( { d = 1; } ); # x\n }; // end\n";
+		"c = ( { d = 1; } ); # x\n }; l = ( { a = 1; # y\n b = \"}\"; }, "
+		"{ a = 2; } ); // end\n";
+	static const struct pd_settings_member members[] = {
+		{"a", "3"}, {"b", NULL}, {"c", "\"x\""}, {0}};
 	for (size_t size = 0; size < sizeof text; size++) {
 		PD_AUTO(pd_drop_text) char *cut = pd_copy_bytes(text, size);
 		PD_AUTO(pd_buffer_free) struct pd_buffer out = {0};
 		pd_settings_text_set(cut, "g", "c", "1", &out);
 		pd_settings_text_set(cut, NULL, "b", "1", &out);
+		pd_settings_text_remove(cut, "g", "c", &out);
+		pd_settings_text_remove(cut, NULL, "a", &out);
+		for (size_t index = 0; index < 3; index++) {
+			pd_settings_text_set_group(cut, "l", index, members, &out);
+			pd_settings_text_set_group(cut, "a", index, members, &out);
+			pd_settings_text_remove_group(cut, "l", index, &out);
+			pd_settings_text_remove_group(cut, "g", index, &out);
+		}
 	}
 	tap_ok(true, "a text that is cut anywhere does no harm");
 }

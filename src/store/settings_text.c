@@ -319,6 +319,11 @@ pd_settings_text_set_group(const char *text, const char *list, size_t index,
 		append_setting(text, last, pd_buffer_text(&new), out);
 		return;
 	}
+	if (*value.begin != '(') {
+		pd_buffer_add_text(
+			out, text); /* no list: whoever reads it back says so */
+		return;
+	}
 	find_group_text(value.begin, index, &group, &before);
 	if (group.begin == NULL) {
 		add_new_group(members, &new);
@@ -343,11 +348,9 @@ pd_settings_text_remove_group(
 {
 	struct span value, group, before;
 	(void)find_value_text(text, list, &value);
-	if (value.begin == NULL) {
-		pd_buffer_add_text(out, text);
-		return;
-	}
-	find_group_text(value.begin, index, &group, &before);
+	group = before = (struct span){0};
+	if (value.begin != NULL && *value.begin == '(')
+		find_group_text(value.begin, index, &group, &before);
 	if (group.begin == NULL) {
 		pd_buffer_add_text(out, text);
 		return;

@@ -102,8 +102,12 @@ add_named(const struct pd_names *parts, struct pd_names *out)
 	for (size_t i = 0; i < parts->count; i++) {
 		if (i > 0 && strcmp(parts->items[i], parts->items[i - 1]) == 0)
 			continue;
+		struct pd_error ignored = {0};
 		PD_AUTO(pd_drop_text) char *name = pd_store_name_text(parts->items[i]);
-		pd_names_add(out, name);
+		/* A file that was put there by hand keeps the name of its own. */
+		pd_names_add(out, pd_tls_check_name(name, "name", &ignored)
+					  ? name
+					  : parts->items[i]);
 	}
 }
 

@@ -40,7 +40,8 @@ warn_of_place(struct pd_context *context, const struct pd_issued *issued,
 		if (pd_identity_needs_key(context->store, issued->key, NULL)) {
 			pd_result_warn(result,
 				_("%s ends on %s and is not renewed by ssl renew: "
-				  "another tab uses it; tls renew or signature renew "
+				  "another tab uses it; tls renew --due or signature "
+				  "renew "
 				  "renews it"),
 				issued->name, end);
 			return true;
