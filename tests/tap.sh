@@ -9,7 +9,7 @@ tap_failed=0
 dir=$(mktemp -d "${TMPDIR:-/tmp}/pemdeck-test.XXXXXX") || exit 1
 trap 'rm -rf "$dir"' EXIT
 trap 'exit 1' HUP INT TERM
-export PEMDECK_STORE="$dir/store" PEMDECK_ETC="$dir/.etc"
+export PEMDECK_STORE="$dir/store" PEMDECK_ETC="$dir/.etc" XDG_STATE_HOME="$dir/.state"
 mkdir "$PEMDECK_ETC" # no settings of this machine
 : "${PEMDECK:?names the program to test}"
 

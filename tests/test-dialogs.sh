@@ -371,6 +371,7 @@ looked_at() {
 	words=$1
 	shift
 	script "$@" >dialogs.screen
+	rm -rf "$XDG_STATE_HOME" # the next begins as the first did
 	"$driver" dialogs.screen >said
 	ok $? "$words" || grep -v '^ok' said | sed 's/^/#   /'
 }

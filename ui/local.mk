@@ -64,6 +64,7 @@ libui_a_SOURCES = \
 	%D%/screen/pager.c %D%/screen/pager.h \
 	%D%/screen/question.c %D%/screen/question.h \
 	%D%/screen/render.c %D%/screen/render.h \
+	%D%/screen/remember.c %D%/screen/remember.h \
 	%D%/screen/save.c %D%/screen/save.h \
 	%D%/screen/sheet.h \
 	%D%/screen/side_page.c %D%/screen/side_page.h \

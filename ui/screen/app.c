@@ -17,6 +17,7 @@
 #include "ui/screen/global_keys.h"
 #include "ui/screen/outcome.h"
 #include "ui/screen/page.h"
+#include "ui/screen/remember.h"
 #include "ui/screen/side_page.h"
 
 enum { MESSAGE_ROWS = 4 };
@@ -382,6 +383,7 @@ free_app(struct pd_app *app)
 	pd_messages_free(&app->messages);
 	free(app->message);
 	free(app->undo);
+	free(app->remembered);
 	free(app->place);
 	pd_secret_wipe(&app->pasted);
 	pd_wake_close(app->wake);
@@ -407,11 +409,13 @@ pd_app_run(struct pd_context *context, struct pd_error *error)
 	}
 	pd_term_watch(app.wake[0]);
 	make_tab_pages(&app);
+	pd_remember_load(&app);
 	app.place = pd_bar_account(&app);
 	if (notice != NULL)
 		pd_app_say(&app, "%s", notice);
 	run_event_loop(&app);
 	pd_term_stop();
+	pd_remember_save(&app);
 	/* Work that cannot be stopped ends with the process; the store stays
 	 * consistent. */
 	if (!pd_task_end_all(&app))
