@@ -35,9 +35,9 @@ silent_on() {
 # ---- the top ---------------------------------------------------------------------------
 says >in
 talks 'it ends with its input' <in
-prints '^1 SSL: ' 'it begins with the tabs'
+prints '^1 SSL: ' 'it says the tabs'
 prints '^5 Trust: 0 certificates$' 'all of them'
-prints '^(Nothing needs doing|What needs doing:)$' 'and what needs doing'
+same 3 "$(sed -n '/^Nothing needs doing$\|^What needs doing:$/=' out | head -n 1)" 'what needs doing comes first'
 talks 'an empty input is an end too' </dev/null
 says 99 nonsense fin '?' quit ssl >in
 talks 'wrong words' <in
@@ -129,9 +129,42 @@ check 'openssl reads it' openssl req -in gw.csr -noout -verify
 says trust 3 import 'cert.pem cert.der' '' '' '' '/robot' 1 show back '1 remove' yes rows >in
 talks 'Trust: import and remove' <in
 prints '^1 robot; ' 'it is listed'
-prints '^SHA-256 fingerprint: ' 'shown'
+prints '^Key: EC P-256$' 'shown'
+silent_on '^PEM:$|^Serial number: ' 'without what nobody listens to'
+prints '^Left out: [0-9]+ numbers and PEM texts; full says them' 'as it says'
 prints 'Trust this no longer\? yes or no \[no\]: ' 'asked about'
 prints '^Trust list; 0 certificates$' 'and gone'
+
+# ---- by ear ------------------------------------------------------------------------------
+# Speech says some 15 characters a second.
+run trust import "$FIXTURES/root.pem" "$FIXTURES/expired-ca.pem" "$FIXTURES/openssl-ca.pem" cert.pem
+openssl req -x509 -newkey rsa:2048 -nodes -keyout root.key -days 3000 -out named.pem \
+	-subj '/C=DE/O=Example GmbH/OU=Certification Services/CN=Example Global Root CA 2026' 2>/dev/null
+run trust import named.pem
+says trust back back >in
+talks 'five roots' <in
+sed -n '/^Trust list/,/^Tab: /p' out >heard
+same 5 "$(grep -c '^[1-5] ' heard)" 'are said'
+same true "$([ "$(wc -m <heard)" -lt 450 ] && echo true)" 'in less than 30 seconds' ||
+	tap_show heard heard
+says trust full rows '1 show' full rows >in
+talks 'full' <in
+prints '^Number Name; .*; Fingerprint$' 'says all columns'
+prints '^SHA-256 fingerprint: ([0-9A-F]{2}:){31}[0-9A-F]{2}$' 'fingerprints'
+prints '^-----BEGIN CERTIFICATE-----$' 'and PEM'
+same 1 "$(grep -c '^Number Name; .*; Fingerprint$' out)" 'until it is typed again'
+says trust 'page 2' 'page x' rows more >in
+talks 'pages' <in
+prints '^A page has 2 lines$' 'have the lines that one says'
+prints '^How many lines a page has: write a number from 0 to 1000' 'which is a number'
+prints '^3 left; more goes on$' 'they end there'
+prints '^1 left; more goes on$' 'and go on'
+succeeds 'a setting' settings set --yes page_lines 4
+says trust >in
+talks 'sets it for good' <in
+prints '^1 left; more goes on$' 'as one hears'
+succeeds 'and back' settings set --yes page_lines 0
+run trust clear --yes
 
 # ---- many rows ---------------------------------------------------------------------------
 for i in $(seq 23); do

@@ -236,7 +236,7 @@ test_table(void)
 		good = good && row->help[0] != '\0' && row->least <= row->fallback &&
 		       row->fallback <= row->most;
 	}
-	tap_ok(good && count == 9,
+	tap_ok(good && count == 10,
 		"each setting has a help and a default in its limits");
 }
 

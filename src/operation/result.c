@@ -114,6 +114,15 @@ free_row(struct pd_row *row)
 	}
 }
 
+const char *
+pd_row_state(const struct pd_rows *rows, const struct pd_row *row)
+{
+	for (size_t i = 0; i < PD_COLUMNS && rows->columns[i].label != NULL; i++)
+		if (rows->columns[i].keep && row->cells[i] != NULL)
+			return row->cells[i];
+	return "";
+}
+
 void
 pd_rows_free(struct pd_rows *rows)
 {

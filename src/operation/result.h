@@ -76,6 +76,8 @@ void pd_row_note(struct pd_row *row, const char *note);
 void pd_row_aside(struct pd_row *row, const char *text);
 void pd_row_also(struct pd_row *row, const char *word);
 void pd_row_leads(struct pd_row *row, const char *tab, const char *id);
+/* The state of the row, which its list keeps in any width; borrowed. "": it has none. */
+const char *pd_row_state(const struct pd_rows *rows, const struct pd_row *row);
 void pd_rows_free(struct pd_rows *rows); /* leaves it empty; PD_AUTO fits */
 
 /* ---- result ------------------------------------------------------------------- */

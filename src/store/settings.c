@@ -55,6 +55,10 @@ const struct pd_setting pd_settings_table[] = {
 		N_("How the selected row is highlighted: row, name or marker; on a "
 		   "line slower than 38400 baud always the marker."),
 		highlights},
+	{"page_lines", 0, 0, 1000,
+		N_("Lines of a page of the dialogue in lines; 0: as many as the "
+		   "terminal has, or 20."),
+		NULL},
 	{0},
 };
 
@@ -74,7 +78,7 @@ number_of(struct pd_settings *settings, const struct pd_setting *setting)
 	long *const values[] = {&settings->warning_days, &settings->critical_days,
 		&settings->rejected_keep, &settings->undo_days, &settings->backup_days,
 		&settings->security_level, &settings->key_idle_minutes, &settings->log,
-		&settings->highlight};
+		&settings->highlight, &settings->page_lines};
 	_Static_assert(PD_COUNT(values) + 1 == PD_COUNT(pd_settings_table),
 		"a value for each row of the table, in its order");
 	return values[setting - pd_settings_table];

@@ -51,6 +51,7 @@ struct pd_settings {
 	long key_idle_minutes; /* 10 */
 	long log;              /* of enum pd_log */
 	long highlight; /* what of a selected row is lit: 0 the row, 1 name, 2 marker */
+	long page_lines; /* of the dialogue in lines; 0: of the terminal */
 	char roles[PD_ROLES][PD_ROLE_SIZE]; /* names, a blank between two; "" if none */
 	struct pd_stamp stamp;
 };

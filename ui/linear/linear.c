@@ -60,6 +60,7 @@ choose_tab(struct pd_linear *linear)
 static void
 run_dialogue(struct pd_linear *linear)
 {
+	pd_teletype_set_page((size_t)linear->context->settings.page_lines);
 	greet_operator(linear);
 	while (!linear->ended && choose_tab(linear))
 		while (linear->go_to != NULL && !linear->ended)

@@ -36,8 +36,8 @@ free_page_of_lines(struct page *page)
 static void
 print_page_from(struct page *page, size_t first)
 {
-	page->next = pd_linear_print_rows(
-		&page->view, first, page->search ? page->search : "");
+	page->next = pd_linear_print_rows(&page->view, first,
+		page->search ? page->search : "", page->linear->says_all);
 }
 
 static void
@@ -45,9 +45,9 @@ print_whole_page(struct page *page)
 {
 	free(page->search);
 	page->search = NULL;
-	print_page_from(page, 1);
 	if (page->view.summary != NULL && *page->view.summary != '\0')
 		pd_teletype_say("%s", page->view.summary);
+	print_page_from(page, 1);
 }
 
 static void

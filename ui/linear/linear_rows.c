@@ -7,7 +7,7 @@
 #include "base/ascii.h"
 #include "base/buffer.h"
 #include "base/text.h"
-#include "ui/screen/list.h"
+#include "ui/screen/list_draw.h"
 
 /* ---- printing -------------------------------------------------------------------- */
 
@@ -18,9 +18,22 @@ append_cell(struct pd_buffer *line, const char *text)
 		pd_buffer_add_format(line, "%s%s", line->size > 0 ? "; " : "", text);
 }
 
+/* What is said of each row. */
+static void
+choose_said(const struct pd_rows *rows, bool all, bool said[PD_COLUMNS])
+{
+	enum { CELLS = 80 };
+	if (!all) {
+		pd_list_find_shown(rows, CELLS, said);
+		return;
+	}
+	for (size_t i = 0; i < PD_COLUMNS; i++)
+		said[i] = i < pd_list_column_count(rows);
+}
+
 /* The title of a section, its number of rows, and the names of its columns. */
 static void
-say_section_head(const struct pd_rows *rows)
+say_section_head(const struct pd_rows *rows, const bool *said)
 {
 	PD_AUTO(pd_buffer_free) struct pd_buffer head = {0};
 	PD_AUTO(pd_buffer_free) struct pd_buffer columns = {0};
@@ -34,20 +47,28 @@ say_section_head(const struct pd_rows *rows)
 		return;
 	}
 	for (size_t i = 0; i < pd_list_column_count(rows); i++)
-		append_cell(&columns, _(rows->columns[i].label));
+		if (said[i])
+			append_cell(&columns, _(rows->columns[i].label));
 	pd_teletype_say(_("Number %s"), pd_buffer_text(&columns));
 }
 
+static bool
+is_empty_cell(const struct pd_row *row, size_t column)
+{
+	return row->cells[column] == NULL || *row->cells[column] == '\0';
+}
+
 static void
-say_numbered_row(size_t number, const struct pd_rows *rows, const struct pd_row *row)
+say_numbered_row(size_t number, const struct pd_rows *rows, const struct pd_row *row,
+	const bool *said)
 {
 	PD_AUTO(pd_buffer_free) struct pd_buffer line = {0};
 	size_t count = pd_list_column_count(rows);
-	while (count > 0 && (!row->cells[count - 1] || !*row->cells[count - 1]))
+	while (count > 0 && (!said[count - 1] || is_empty_cell(row, count - 1)))
 		count--;
 	for (size_t i = 0; i < count; i++)
-		append_cell(
-			&line, row->cells[i] && *row->cells[i] ? row->cells[i] : "-");
+		if (said[i])
+			append_cell(&line, is_empty_cell(row, i) ? "-" : row->cells[i]);
 	pd_teletype_say("%zu %s", number, pd_buffer_text(&line));
 }
 
@@ -63,13 +84,16 @@ count_rows_left(const struct pd_view *view, size_t number, const char *search)
 }
 
 size_t
-pd_linear_print_rows(const struct pd_view *view, size_t first, const char *search)
+pd_linear_print_rows(
+	const struct pd_view *view, size_t first, const char *search, bool all)
 {
 	size_t number = 1, room = pd_teletype_page();
 	for (size_t s = 0; s < view->section_count; s++) {
 		const struct pd_rows *rows = &view->sections[s];
+		bool said[PD_COLUMNS];
+		choose_said(rows, all, said);
 		if (number >= first && *search == '\0' && room > 0)
-			say_section_head(rows);
+			say_section_head(rows, said);
 		for (size_t i = 0; i < rows->count_of_items; i++, number++) {
 			if (number < first || !pd_list_matches(&rows->items[i], search))
 				continue;
@@ -78,7 +102,7 @@ pd_linear_print_rows(const struct pd_view *view, size_t first, const char *searc
 					count_rows_left(view, number, search));
 				return number;
 			}
-			say_numbered_row(number, rows, &rows->items[i]);
+			say_numbered_row(number, rows, &rows->items[i], said);
 		}
 	}
 	return number;

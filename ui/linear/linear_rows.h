@@ -21,8 +21,9 @@ bool pd_linear_read_rows(const struct pd_view *view, const char *text,
 	struct pd_chosen *chosen, const char **rest);
 
 /* Prints the rows that match the search ("": all), numbered, from first on, as many as
- * fit on a page. Returns the number of the first one not printed. */
+ * fit on a page: of each what a screen of 80 columns shows, or all of it. Returns the
+ * number of the first one not printed. */
 size_t pd_linear_print_rows(
-	const struct pd_view *view, size_t first, const char *search);
+	const struct pd_view *view, size_t first, const char *search, bool all);
 
 #endif

@@ -17,6 +17,7 @@ struct pd_linear {
 	const struct pd_tab *go_to; /* the tab whose name was typed, or NULL */
 	struct pd_messages messages;
 	char *comment; /* for history, or NULL */
+	bool says_all; /* fingerprints, numbers and PEM too */
 	struct pd_cancelled cancelled;
 	int wake[2]; /* a pipe that jobs write to */
 	/* Shows the rows of a result as a page of the tab, and takes them over. A

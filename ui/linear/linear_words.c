@@ -71,6 +71,33 @@ set_comment(struct pd_linear *linear, const char *text)
 				      : _("History gets no comment"));
 }
 
+static void
+change_fullness(struct pd_linear *linear)
+{
+	linear->says_all = !linear->says_all;
+	pd_teletype_say("%s",
+		linear->says_all ? _("Fingerprints, numbers and PEM are said, too")
+				 : _("Fingerprints, numbers and PEM are left out"));
+}
+
+static void
+set_page(const char *text)
+{
+	enum { MOST = 1000 };
+	char *end = NULL;
+	unsigned long lines = pd_ascii_is_digit(*text) ? strtoul(text, &end, 10) : 0;
+	if (end == NULL || *end != '\0' || lines > MOST) {
+		pd_teletype_say(_("How many lines a page has: write a number from 0 to "
+				  "%d, as in page 10"),
+			MOST);
+		return;
+	}
+	pd_teletype_set_page(lines);
+	pd_teletype_say(ngettext("A page has %zu line", "A page has %zu lines",
+				pd_teletype_page()),
+		pd_teletype_page());
+}
+
 /* clang-format off */
 static const struct pd_linear_keyword everywhere[] = {
 	{"back",     'q', N_("Go back one level, as C-c does")},
@@ -79,6 +106,10 @@ static const struct pd_linear_keyword everywhere[] = {
 	{"undo",     'z', N_("Undo the last change, after asking")},
 	{"findings", '!', N_("What needs doing, worst first")},
 	{"messages", 'M', N_("Messages so far, the newest first")},
+	{"full",     0,  N_("Say fingerprints, numbers, PEM and all columns too, or leave them "
+		"out again")},
+	{"page",     0,  N_("The number behind it is how many lines a page has from now on; 0: as "
+		"many as the terminal")},
 	{"comment",  0,  N_("Keep the text behind it in history, with what is done from now on")},
 	{0}
 };
@@ -243,6 +274,10 @@ do_common_word(struct pd_linear *linear, const struct pd_prompt *prompt,
 		pd_linear_say_findings(linear);
 	else if (strcmp(word, "messages") == 0)
 		say_all_messages(linear);
+	else if (strcmp(word, "full") == 0)
+		change_fullness(linear);
+	else if (strcmp(word, "page") == 0)
+		set_page(rest);
 	else if (strcmp(word, "comment") == 0)
 		set_comment(linear, rest);
 	else {

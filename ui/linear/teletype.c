@@ -33,6 +33,7 @@ static struct {
 	bool lost;              /* nothing more can be written */
 	int failure;            /* errno of that, or 0 */
 	size_t lines;           /* lines written since the last question */
+	size_t page;            /* lines of a page; 0: those of the terminal */
 	bool muted;             /* the rest of the page is skipped */
 	struct pd_secret next;  /* the answer to the next question, typed early */
 	struct pd_secret input; /* read, and not used yet from taken on */
@@ -53,12 +54,17 @@ read_terminal_size(void)
 size_t
 pd_teletype_page(void)
 {
-	/* Leave room for the lines around a page: what was asked before, and the
-	 * question. */
+	/* Leave room for the lines around a page. */
 	int rows = read_terminal_size().rows - 3;
-	if (rows <= 0)
-		return PAPER_LINES;
+	if (state.page > 0 || rows <= 0)
+		return state.page > 0 ? state.page : PAPER_LINES;
 	return (size_t)(rows > LEAST_LINES ? rows : LEAST_LINES);
+}
+
+void
+pd_teletype_set_page(size_t lines)
+{
+	state.page = lines;
 }
 
 static void
@@ -78,8 +84,8 @@ static void
 ask_for_more_lines(void)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret answer = {0};
-	bool whole = read_terminal_size().rows > 0 && state.terminal &&
-		     state.lines >= pd_teletype_page();
+	bool has_pages = state.page > 0 || read_terminal_size().rows > 0;
+	bool whole = has_pages && state.terminal && state.lines >= pd_teletype_page();
 	if (!whole || state.muted || state.ended)
 		return;
 	enum pd_heard heard =

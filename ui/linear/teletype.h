@@ -26,8 +26,10 @@ void pd_teletype_print(const char *text, size_t size);
 /* Ends skipping the rest of a page: what follows is written again. */
 void pd_teletype_go_on(void);
 
-/* The lines of a page. */
+/* The lines of a page; sets them (0: those of the terminal), also where it does not report
+ * its rows. */
 size_t pd_teletype_page(void);
+void pd_teletype_set_page(size_t lines);
 
 enum pd_heard {
 	PD_HEARD_LINE,

@@ -101,16 +101,6 @@ collect(struct pd_app *app, size_t *count)
 
 /* ---- rows ------------------------------------------------------------------------ */
 
-/* The state of the row, which its list keeps in any width. */
-static const char *
-get_left(const struct found *found)
-{
-	for (size_t i = 0; found->row != NULL && found->rows->columns[i].label; i++)
-		if (found->rows->columns[i].keep && found->row->cells[i])
-			return found->row->cells[i];
-	return "";
-}
-
 static void
 add_found_row(const struct found *found, struct pd_rows *rows)
 {
@@ -124,8 +114,8 @@ add_found_row(const struct found *found, struct pd_rows *rows)
 	const struct pd_help_act does = {
 		mends ? mends->name : "", mends ? (unsigned)mends->key : 0};
 	struct pd_row *row = pd_help_add_act(rows, does,
-		found->row ? found->row->cells[0] : finding->text, get_left(found),
-		finding->text);
+		found->row ? found->row->cells[0] : finding->text,
+		found->row ? pd_row_state(found->rows, found->row) : "", finding->text);
 	row->marker = is_bad(found) ? 'x' : '!';
 	pd_row_set(row, ACT, act, NULL);
 	pd_row_set(row, TAB, _(found->page->tab->label), NULL);

@@ -106,6 +106,16 @@ lay_out_columns(const struct pd_list *list, int columns)
 }
 
 void
+pd_list_find_shown(const struct pd_rows *rows, int columns, bool shown[PD_COLUMNS])
+{
+	PD_AUTO(pd_list_free) struct pd_list list = {0};
+	pd_list_set(&list, rows, NULL);
+	const struct layout layout = lay_out_columns(&list, columns);
+	for (size_t i = 0; i < PD_COLUMNS; i++)
+		shown[i] = i < layout.count && layout.width[i] > 0;
+}
+
+void
 pd_list_draw_heads(const struct pd_list *list, int row, int columns)
 {
 	struct layout layout = lay_out_columns(list, columns);

@@ -16,4 +16,8 @@ bool pd_list_draw_filter(struct pd_list *list, const struct pd_frame *frame, int
 /* "4-20 of 43": which of the rows shown are on the screen; free() it. NULL: all are. */
 char *pd_list_place(const struct pd_list *list);
 
+/* Which columns of these rows a list of that width shows. */
+void pd_list_find_shown(
+	const struct pd_rows *rows, int columns, bool shown[PD_COLUMNS]);
+
 #endif
