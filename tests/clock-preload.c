@@ -3,15 +3,17 @@
 /* A clock that is ahead, for programs that live through years in a test:
  *	cc -shared -fPIC -o clock-preload.so clock-preload.c
  *	LD_PRELOAD=./clock-preload.so CLOCK_AHEAD=86400 pemdeck ...
- * shows the program the time of tomorrow. */
+ * shows the program the time of tomorrow. CLOCK_HOST is the name of the host. */
 
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -48,5 +50,16 @@ gettimeofday(struct timeval *out, void *zone)
 	(void)zone;
 	(void)clock_gettime(CLOCK_REALTIME, &now);
 	*out = (struct timeval){now.tv_sec, now.tv_nsec / 1000};
+	return 0;
+}
+
+int
+gethostname(char *name, size_t size)
+{
+	const char *host = getenv("CLOCK_HOST");
+	struct utsname system;
+	if (host == NULL && uname(&system) < 0)
+		return -1;
+	strncpy(name, host ? host : system.nodename, size);
 	return 0;
 }

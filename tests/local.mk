@@ -80,6 +80,7 @@ long_scripts = \
 	%D%/test-formats-java.sh \
 	%D%/test-layers.sh \
 	%D%/test-linear-walk.sh \
+	%D%/test-pictures.sh \
 	%D%/test-pseudo.sh \
 	%D%/test-short-lives.sh \
 	%D%/test-ssl-issue.sh \
@@ -251,6 +252,7 @@ EXTRA_DIST += \
 	%D%/make-fixtures.sh \
 	%D%/make-pseudo.sh \
 	%D%/memcheck.sh \
+	%D%/sample-store.sh \
 	%D%/sample.sh \
 	%D%/stop-preload.c \
 	%D%/tap.sh \
@@ -304,6 +306,7 @@ EXTRA_DIST += \
 	%D%/screens/app-update.txt \
 	%D%/screens/app-warned.screen \
 	%D%/screens/dialogs \
+	%D%/screens/pictures \
 	%D%/screens/german-confirm.txt \
 	%D%/screens/german-form.txt \
 	%D%/screens/german-tabs.txt \

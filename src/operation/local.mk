@@ -7,5 +7,6 @@ liboperation_a_SOURCES = \
 	%D%/role.c %D%/role.h \
 	%D%/sensitive.c %D%/sensitive.h \
 	%D%/tab.c %D%/tab.h \
+	%D%/months.c %D%/months.h \
 	%D%/view.c %D%/view.h \
 	$(NULL)

@@ -61,6 +61,15 @@ pd_row_time(struct pd_row *row, size_t column, int64_t time)
 }
 
 void
+pd_row_life(struct pd_row *row, size_t column, int percent)
+{
+	PD_AUTO(pd_drop_text) char *number = pd_format("%d", percent);
+	PD_AUTO(pd_drop_text) char *shown = pd_format(_("%d %% over"), percent);
+	pd_row_set(row, column, shown, number);
+	row->kinds[column] = PD_LIFE_VALUE;
+}
+
+void
 pd_row_none(struct pd_row *row, size_t column, const char *shown)
 {
 	pd_row_set(row, column, shown, "");

@@ -68,6 +68,8 @@ void pd_row_flag(struct pd_row *row, size_t column, bool flag, const char *shown
 void pd_row_date(struct pd_row *row, size_t column, int64_t time);
 /* A time where the hour matters. */
 void pd_row_time(struct pd_row *row, size_t column, int64_t time);
+/* How much of a life is over, in percent: a bar, where there is room. */
+void pd_row_life(struct pd_row *row, size_t column, int percent);
 /* Shown, but null in JSON, where it is found elsewhere. */
 void pd_row_none(struct pd_row *row, size_t column, const char *shown);
 /* Its note; what is shown behind its name; one more word to find it by; where Enter leads.

@@ -2,6 +2,7 @@
 #ifndef PD_OPERATION_VIEW_H
 #define PD_OPERATION_VIEW_H
 
+#include "operation/months.h"
 #include "operation/result.h"
 
 #define PD_SECTIONS 4
@@ -20,6 +21,7 @@ struct pd_view {
 	struct pd_rows sections[PD_SECTIONS];
 	size_t section_count;
 	char *summary; /* the line above the message: "CA: EC P-256, key here, ..." */
+	struct pd_months months;     /* drawn above the rows; or none */
 	struct pd_finding *findings; /* worst first */
 	size_t finding_count;
 };

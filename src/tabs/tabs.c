@@ -11,6 +11,7 @@
 #include "tabs/ssl/ssl.h"
 #include "tabs/store/backup_tab.h"
 #include "tabs/store/doctor.h"
+#include "tabs/store/ends.h"
 #include "tabs/store/history_tab.h"
 #include "tabs/store/settings_tab.h"
 #include "tabs/store/status.h"
@@ -84,7 +85,7 @@ const struct pd_tab pd_tabs[] = {
 		.help = N_("When everything expires, for monitoring"),
 		.key = 'V',
 		.operations = pd_status_operations,
-		.view = pd_status_view,
+		.view = pd_ends_view,
 	},
 	{
 		.name = "backup",

@@ -156,6 +156,7 @@ make_cell_value(const struct pd_row *row, size_t column)
 		row->values[column] ? row->values[column] : row->cells[column];
 	switch ((enum pd_value_kind)row->kinds[column]) {
 	case PD_NUMBER_VALUE:
+	case PD_LIFE_VALUE:
 		return json_integer(strtoll(text, NULL, 10));
 	case PD_FLAG_VALUE:
 	case PD_KEY_VALUE:
@@ -167,7 +168,6 @@ make_cell_value(const struct pd_row *row, size_t column)
 	case PD_TYPED_VALUE:
 	case PD_LIST_VALUE:
 	case PD_TREE_VALUE:
-	case PD_LIFE_VALUE:
 		break;
 	}
 	return make_text_value(text);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/screen/list_draw.h"
 
+#include <stdlib.h>
+
 #include "base/text.h"
 
 enum {
@@ -192,6 +194,21 @@ draw_aside(const struct pd_row *row, int line, int column, int width, unsigned s
 		line, column + used, width - used, style | PD_STYLE_DIM, row->aside);
 }
 
+/* A life is a bar, in the colour of the state. */
+static void
+draw_cell(const struct pd_row *row, size_t column, int line, int x, int width,
+	unsigned style)
+{
+	const char *text = row->cells[column] ? row->cells[column] : "";
+	enum { LEAST = 8, PERCENT = 100 };
+	if (row->kinds[column] != PD_LIFE_VALUE || width < LEAST) {
+		pd_frame_put(line, x, width, style, text);
+		return;
+	}
+	int full = width * (int)strtol(row->values[column], NULL, 10) / PERCENT;
+	pd_frame_bar(line, x, width, full);
+}
+
 /* The mark and the text of the state are coloured, not what moves with the selection. */
 static void
 draw_list_row(const struct pd_list *list, const struct pd_frame *frame, int line,
@@ -214,11 +231,10 @@ draw_list_row(const struct pd_list *list, const struct pd_frame *frame, int line
 			continue;
 		int shift = i == 0 ? indent : 0;
 		pd_term_put(line, x, shift, all, "");
-		pd_frame_put(line, x + shift, layout->width[i] - shift,
+		draw_cell(row, i, line, x + shift, layout->width[i] - shift,
 			all | (i == 0              ? style & PD_STYLE_DIM
 				      : i == state ? style & ~(unsigned)PD_STYLE_DIM
-						   : PD_STYLE_PLAIN),
-			row->cells[i] ? row->cells[i] : "");
+						   : PD_STYLE_PLAIN));
 		if (i == 0)
 			draw_aside(row, line, x + shift, layout->width[0] - shift, all);
 		if (i == 0 && selected && frame->lit == PD_LIT_NAME)

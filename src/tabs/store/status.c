@@ -91,9 +91,19 @@ status_words(const struct pd_watched *item, int64_t now)
 	return pd_format(_("EXPIRES %lld d"), days);
 }
 
-/* The row of its tab that shows it; free() it. */
-static char *
-find_place_in_tab(const struct pd_watched *item)
+char *
+pd_status_left(const struct pd_watched *item, int64_t now)
+{
+	int64_t left = item->not_after - now;
+	if (strcmp(item->status, "valid") == 0 || strcmp(item->status, "expires") == 0)
+		return pd_describe_time_left(left);
+	if (strcmp(item->status, "expired") == 0)
+		return pd_format(_("EXPIRED %lld d"), (long long)pd_days_begun(-left));
+	return status_words(item, now);
+}
+
+char *
+pd_status_place(const struct pd_watched *item)
 {
 	/* clang-format off */
 	static const struct { const char *kind, *row; } all[] = {
@@ -117,7 +127,7 @@ find_place_in_tab(const struct pd_watched *item)
 static char *
 find_place(const struct pd_watched *item)
 {
-	PD_AUTO(pd_drop_text) char *place = find_place_in_tab(item);
+	PD_AUTO(pd_drop_text) char *place = pd_status_place(item);
 	bool is_of_tls =
 		strcmp(item->tab, "tls") == 0 && strcmp(item->status, "damaged") != 0;
 	return is_of_tls ? pd_tls_row_of_record(item->id, place) : pd_steal(place);
@@ -144,7 +154,7 @@ add_watched_row(const struct pd_watched *item, int64_t now, struct pd_rows *rows
 	pd_row_none(row, 4, "");
 	pd_row_set(row, 5, words, item->status);
 	pd_row_none(row, 6, "");
-	PD_AUTO(pd_drop_text) char *place = find_place(item);
+	PD_AUTO(pd_drop_text) char *place = pd_status_place(item);
 	pd_row_leads(row, item->tab, place);
 	if (!item->ends)
 		return;
@@ -318,19 +328,5 @@ run_status(struct pd_context *context, const struct pd_values *values,
 	result->headline = status_headline(&watch, context->now);
 	result->has_rows = true;
 	fill_watched_rows(&watch, context->now, &result->rows);
-	return true;
-}
-
-bool
-pd_status_view(struct pd_context *context, struct pd_view *out, struct pd_error *error)
-{
-	PD_AUTO(pd_watch_free)
-	struct pd_watch watch = {.notice = pd_context_notice(context)};
-	out->section_count = 1;
-	if (!pd_watch_fill(context, &watch, error))
-		return false;
-	pd_watch_sort(&watch);
-	fill_watched_rows(&watch, context->now, &out->sections[0]);
-	out->summary = summary_line(&watch, context->now);
 	return true;
 }

@@ -1,0 +1,70 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The screens that one looks at most, of a store and on a day that are always the same, at
+# three sizes: as screens/pictures/NAME.txt has them, and NAME-ascii.txt without UTF-8 and
+# colours. SCREENS_ACCEPT=1 writes the files anew: read them before you keep them.
+: "${TESTS:?names the folder of tests}"
+driver=${SCREEN_DRIVER:-tests/screen-driver}
+if ! [ -x "$driver" ]; then
+	echo '1..0 # SKIP no screen-driver, which needs libvterm (Debian: libvterm-dev)'
+	exit 0
+fi
+if [ -n "${PEMDECK_VALGRIND-}" ]; then
+	echo '1..0 # SKIP the same screens are looked at by others under valgrind'
+	exit 0
+fi
+# shellcheck source=tests/tap.sh
+. "$TESTS/tap.sh"
+case $driver in /*) ;; *) driver=$PWD/$driver ;; esac
+PICTURES=$TESTS/screens/pictures
+case $PICTURES in /*) ;; *) PICTURES=$PWD/$PICTURES ;; esac
+cd "$dir" || exit 1
+CLOCK=$PWD/clock.so
+export PICTURES CLOCK
+# shellcheck source=tests/sample-store.sh
+. "$TESTS/sample-store.sh"
+if ! ${CC:-cc} -shared -fPIC -o clock.so "$TESTS/clock-preload.c" 2>log ||
+	[ "$(at 0 date +%F)" != 2026-12-01 ]; then
+	echo '1..0 # SKIP the clock cannot be moved'
+	exit 0
+fi
+make_sample_store && break_sample_store
+ok $? 'the stores'
+
+# seen SUFFIX LINE...: every picture, on terminals that the lines describe.
+seen() {
+	suffix=$1
+	shift
+	{
+		printf '%s\n' 'size 24 80' 'env TZ UTC' 'env CLOCK_HOST gw01' "env LD_PRELOAD $CLOCK" \
+			"env CLOCK_AHEAD $((noon - $(date +%s)))" "$@"
+		cat <<'MASKS'
+mask /2026-12-01T12:[0-9:]{5}Z/ 2026-12-01T12.00.00Z
+mask /2026-12-01 12:[0-9]{2}/ 2026-12-01 12.00
+mask /[0-9A-F]{2}(:[0-9A-F]{2})+:?/ 3F:9A
+mask /[0-9A-Fa-f]{8,}/ 3f9a
+MASKS
+		sample_screens | while read -r name store keys; do
+			# shellcheck disable=SC2016
+			printf '%s\n' 'run $PEMDECK --store '"$PWD/$store"' --account ops' \
+				'wait /m Menu .*\? Help/' 'wait-quiet'
+			for key in $keys; do
+				printf 'key %s\n' "$key" | sed 's/^key type=/type /'
+				echo wait-quiet
+			done
+			echo "screen \$PICTURES/$name$suffix 80x24 40x12 132x43"
+			printf '%s\n' 'signal TERM' 'exit 0'
+		done
+	} >pictures.screen
+	"$driver" pictures.screen >said
+	ok $? "screens as their files NAME$suffix say" || grep -v '^ok' said | sed 's/^/#   /'
+}
+seen ''
+seen -ascii 'env LC_ALL C' 'env NO_COLOR 1' 'env TERM vt100'
+sample_screens | while read -r name _; do
+	printf '%s.txt\n%s-ascii.txt\n' "$name" "$name"
+done | sort >wanted
+same '' "$(ls "$PICTURES" | sort | comm -23 - wanted | tr '\n' ' ')" \
+	'no file is of a screen that is gone'
+tap_done
