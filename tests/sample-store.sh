@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=sh
 # A store that looks the same every day, for goldens and pictures: made by a clock that
-# stands at noon of 2026-12-01, in ./store, with files beside it. Sourced where CLOCK is
+# stands at noon of 2026-12-01 (who looks at it three hours later meets no edge), in ./store, with files beside it. Sourced where CLOCK is
 # clock-preload.so and PEMDECK the program; at DAYS runs a command so many days from that
 # noon.
 
@@ -39,7 +39,7 @@ issued() {
 foreign() {
 	file=$1 subject=$2 days=$3
 	shift 3
-	at 0 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+	at -3 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
 		-keyout "$file.key" -out "$file.pem" -days "$days" -subj "$subject" "$@" \
 		2>>made
 }
@@ -67,30 +67,36 @@ make_sample_store() {
 	foreign agent-02 /CN=agent-02 11 -addext keyUsage=keyAgreement
 	made 0 encryption import agent-01.pem --alias agent-01
 	made 0 encryption import agent-02.pem --alias agent-02
-	for root in 'Alpha Root CA 2031' 'Beta Global Root G2' 'Gamma Trust Root' \
-		'Old Company Root'; do
-		foreign root "/CN=$root/O=${root%% *} Trust" 2000
-		made 0 trust import root.pem
-	done
+	trusted 'Alpha Root CA 2031' 1800
+	trusted 'Beta Global Root G2' 420
+	trusted 'Gamma Trust Root' 2000
+	trusted 'Old Company Root' 310
 	foreign shadow '/CN=Shadow Root CA' 900
-	rejected printer.lan
-	rejected gw.example.net
+	rejected -1 printer.lan
+	rejected 0 gw.example.net
+}
+
+# trusted NAME DAYS
+trusted() {
+	foreign root "/CN=$1/O=${1%% *} Trust" "$2"
+	made 0 trust import root.pem
 }
 
 serial_of() {
 	openssl x509 -in "$1/cert.pem" -noout -serial | sed 's/serial=//'
 }
 
-# rejected HOST: a chain up to a root that is not trusted.
+# rejected DAYS HOST: a chain up to a root that is not trusted.
 rejected() {
-	at 0 openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout leaf.key \
-		-out leaf.csr -subj "/CN=$1" 2>>made
-	printf 'subjectAltName=DNS:%s\nextendedKeyUsage=serverAuth\n' "$1" >leaf.ext
-	at 0 openssl x509 -req -in leaf.csr -CA shadow.pem -CAkey shadow.key -days 87 \
+	at -2 openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout leaf.key \
+		-out leaf.csr -subj "/CN=$2" 2>>made
+	printf 'subjectAltName=DNS:%s\nextendedKeyUsage=serverAuth\n' "$2" >leaf.ext
+	at -2 openssl x509 -req -in leaf.csr -CA shadow.pem -CAkey shadow.key -days 87 \
 		-extfile leaf.ext -out leaf.pem 2>>made
 	cat leaf.pem shadow.pem >chain.pem
-	at 0 $PEMDECK --store store --yes --quiet --account ops trust verify chain.pem \
-		--host "$1" >>made 2>&1
+	# shellcheck disable=SC2086
+	at "$1" $PEMDECK --store store --yes --quiet --account ops trust verify chain.pem \
+		--host "$2" >>made 2>&1
 	return 0
 }
 
@@ -98,9 +104,9 @@ rejected() {
 break_sample_store() {
 	cp -pR store broken
 	echo 'alias = "agent-01' >broken/encryption/agent-01.cfg
-	: >"broken/trust/$(cd broken/trust && ls | head -n 1)"
-	key=$(cd broken/keys && ls | head -n 1)
-	chmod 644 "broken/keys/$key"
+	: >"$(grep -l 'Old Company Root' broken/trust/*.cfg)"
+	set -- broken/keys/*.pem
+	chmod 644 "$1"
 }
 
 # The ten screens that one looks at most: a name, the store, and the keys from the first

@@ -38,16 +38,18 @@ seen() {
 	shift
 	{
 		printf '%s\n' 'size 24 80' 'env TZ UTC' 'env CLOCK_HOST gw01' "env LD_PRELOAD $CLOCK" \
-			"env CLOCK_AHEAD $((noon - $(date +%s)))" "$@"
+			"env CLOCK_AHEAD $((noon + 10800 - $(date +%s)))" "$@"
 		cat <<'MASKS'
-mask /2026-12-01T12:[0-9:]{5}Z/ 2026-12-01T12.00.00Z
-mask /2026-12-01 12:[0-9]{2}/ 2026-12-01 12.00
+mask /T[0-9]{2}:[0-9]{2}:[0-9]{2}Z/ T12.00.00Z
+mask /20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}/ 2026-12-01 12.00
+mask /line 1 of [0-9]+$/ line 1 of N
+mask /[A-Za-z0-9+\/]{43}=/ Ab+=
 mask /[0-9A-F]{2}(:[0-9A-F]{2})+:?/ 3F:9A
 mask /[0-9A-Fa-f]{8,}/ 3f9a
 MASKS
 		sample_screens | while read -r name store keys; do
 			# shellcheck disable=SC2016
-			printf '%s\n' 'run $PEMDECK --store '"$PWD/$store"' --account ops' \
+			printf '%s\n' 'run $PEMDECK --store '"$store"' --account ops' \
 				'wait /m Menu .*\? Help/' 'wait-quiet'
 			for key in $keys; do
 				printf 'key %s\n' "$key" | sed 's/^key type=/type /'
@@ -65,6 +67,7 @@ seen -ascii 'env LC_ALL C' 'env NO_COLOR 1' 'env TERM vt100'
 sample_screens | while read -r name _; do
 	printf '%s.txt\n%s-ascii.txt\n' "$name" "$name"
 done | sort >wanted
-same '' "$(ls "$PICTURES" | sort | comm -23 - wanted | tr '\n' ' ')" \
+(cd "$PICTURES" && find . -name '*.txt') | sed 's,^\./,,' | sort >files
+same '' "$(comm -23 files wanted | tr '\n' ' ')" \
 	'no file is of a screen that is gone'
 tap_done

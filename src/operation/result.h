@@ -41,6 +41,7 @@ struct pd_row {
 	/* What it stands for: the row of that id in that tab, where Enter leads; or NULL */
 	const char *at_tab;
 	char *at_row;
+	const char *at_operation; /* which Enter begins there; or NULL */
 };
 
 struct pd_rows {

@@ -125,29 +125,16 @@ add_found_row(const struct found *found, struct pd_rows *rows)
 
 /* ---- what keys do ---------------------------------------------------------------- */
 
-static struct pd_page *
-go_there(struct pd_sheet *sheet, const struct pd_row *row)
-{
-	struct pd_app *app = sheet->app;
-	for (size_t i = 0; i < app->page_count; i++)
-		if (strcmp(app->pages[i]->tab->name, row->at_tab) == 0) {
-			pd_page_go_to(app, i);
-			pd_page_select(app->pages[i], row->at_row);
-			return app->pages[i];
-		}
-	return NULL;
-}
-
 static void
 go_to_found(struct pd_sheet *sheet, const struct pd_row *row)
 {
-	(void)go_there(sheet, row);
+	(void)pd_page_lead(sheet->app, row);
 }
 
 static void
 do_found(struct pd_sheet *sheet, const struct pd_row *row)
 {
-	struct pd_page *page = go_there(sheet, row);
+	struct pd_page *page = pd_page_lead(sheet->app, row);
 	const struct pd_operation *operation =
 		page ? pd_tab_operation(page->tab, row->id) : NULL;
 	if (operation != NULL)

@@ -214,22 +214,30 @@ show_cells(struct pd_page *page)
 	return true;
 }
 
-/* To the row of a tab that the selected one stands for. */
-static bool
-go_to_place(struct pd_page *page)
+struct pd_page *
+pd_page_lead(struct pd_app *app, const struct pd_row *row)
 {
-	struct pd_app *app = page->sheet.app;
-	const struct pd_row *row = pd_page_row(page);
-	for (size_t i = 0; row != NULL && row->at_tab != NULL && i < app->page_count;
-		i++)
+	for (size_t i = 0; row->at_tab != NULL && i < app->page_count; i++)
 		if (strcmp(app->pages[i]->tab->name, row->at_tab) == 0) {
 			PD_AUTO(pd_drop_text) char *id = pd_copy(row->at_row);
 			pd_page_refresh(app->pages[i]);
 			pd_page_go_to(app, i);
 			pd_page_select(app->pages[i], id);
-			return true;
+			return app->pages[i];
 		}
-	return false;
+	return NULL;
+}
+
+/* To the row of a tab that the selected one stands for, and to what is done there. */
+static bool
+go_to_place(struct pd_page *page)
+{
+	const struct pd_row *row = pd_page_row(page);
+	const char *does = row ? row->at_operation : NULL;
+	struct pd_page *there = row ? pd_page_lead(page->sheet.app, row) : NULL;
+	if (there != NULL && does != NULL)
+		pd_page_start(there, pd_tab_operation(there->tab, does), PD_TASK_SHOW);
+	return there != NULL;
 }
 
 bool
@@ -470,6 +478,7 @@ pd_page_hints(struct pd_page *page, const struct pd_sheet *above, struct pd_hint
 		bool fits = show != NULL && pd_operation_fits(show, row);
 		pd_hints_add(out, _("Enter"),
 			fits                  ? _(show->label)
+			: row->at_operation   ? _("Do it")
 			: row->at_tab != NULL ? _("Go there")
 					      : _("Show"));
 	}

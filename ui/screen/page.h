@@ -45,6 +45,9 @@ const struct pd_row *pd_page_row(struct pd_page *page); /* the selected one, or 
 const struct pd_row *pd_page_find(const struct pd_page *page, const char *id);
 void pd_page_select(struct pd_page *page, const char *id);
 
+/* Goes to the row of a tab that this one stands for; NULL: it stands for none. */
+struct pd_page *pd_page_lead(struct pd_app *app, const struct pd_row *row);
+
 /* Starts the operation on the tagged rows, if there are any and it takes several, else
  * on the selected one; or says why that is not possible. */
 void pd_page_start(struct pd_page *page, const struct pd_operation *operation,

@@ -20,6 +20,7 @@
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "tabs/ssl/ssl_register.h"
+#include "tabs/store/doctor_rows.h"
 #include "tabs/store/status_watch.h"
 #include "tabs/tls/deploy_recover.h"
 #include "tabs/tls/tls_device.h"
@@ -527,7 +528,9 @@ pd_doctor_view(struct pd_context *context, struct pd_view *out, struct pd_error 
 	out->section_count = 1;
 	if (!examine_store(context, &flaws, error))
 		return false;
-	fill_problems(&flaws, &out->sections[0]);
+	pd_doctor_rows(context,
+		context->store ? pd_store_path(context->store) : context->store_path,
+		&flaws, &out->sections[0]);
 	PD_AUTO(pd_drop_text) char *old = describe_old_gnutls();
 	if (old != NULL)
 		pd_view_find(out, NULL, "%s", old);
