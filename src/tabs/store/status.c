@@ -102,8 +102,9 @@ pd_status_left(const struct pd_watched *item, int64_t now)
 	return status_words(item, now);
 }
 
-char *
-pd_status_place(const struct pd_watched *item)
+/* The row of its tab that shows it; free() it. */
+static char *
+find_place_in_tab(const struct pd_watched *item)
 {
 	/* clang-format off */
 	static const struct { const char *kind, *row; } all[] = {
@@ -124,10 +125,10 @@ pd_status_place(const struct pd_watched *item)
 	return pd_copy(item->id);
 }
 
-static char *
-find_place(const struct pd_watched *item)
+char *
+pd_status_place(const struct pd_watched *item)
 {
-	PD_AUTO(pd_drop_text) char *place = pd_status_place(item);
+	PD_AUTO(pd_drop_text) char *place = find_place_in_tab(item);
 	bool is_of_tls =
 		strcmp(item->tab, "tls") == 0 && strcmp(item->status, "damaged") != 0;
 	return is_of_tls ? pd_tls_row_of_record(item->id, place) : pd_steal(place);
