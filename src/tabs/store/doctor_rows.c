@@ -83,7 +83,7 @@ choose_marker(const struct pd_store_fault *fault)
 }
 
 static char *
-describe_remedy(const struct pd_context *context, const struct pd_store_fault *fault,
+name_remedy(const struct pd_context *context, const struct pd_store_fault *fault,
 	const struct mend *mend)
 {
 	const struct pd_operation *operation =
@@ -99,7 +99,7 @@ add_fault_row(const struct pd_context *context, const char *store,
 {
 	const struct mend *mend = find_mend(fault);
 	PD_AUTO(pd_drop_text) char *place = shorten_place(store, fault->path);
-	PD_AUTO(pd_drop_text) char *does = describe_remedy(context, fault, mend);
+	PD_AUTO(pd_drop_text) char *does = name_remedy(context, fault, mend);
 	struct pd_row *row =
 		pd_rows_add(out, PD_ON_DAMAGED, fault->path, choose_marker(fault));
 	pd_row_set(row, PROBLEM, fault->problem, NULL);

@@ -24,7 +24,7 @@ static const struct pd_column columns[] = {
 /* ---- order ----------------------------------------------------------------------- */
 
 static bool
-is_own(const struct pd_watched *item)
+is_of_ones_own(const struct pd_watched *item)
 {
 	return strcmp(item->tab, "trust") != 0;
 }
@@ -46,7 +46,7 @@ struct end {
 static struct end
 make_end(const struct pd_watched *item, int64_t now)
 {
-	bool own = is_own(item), over = is_over(item, now);
+	bool own = is_of_ones_own(item), over = is_over(item, now);
 	int group = !item->ends ? 0 : own ? (over ? 2 : 1) : (over ? 4 : 3);
 	int64_t away = over ? now - item->not_after : item->not_after - now;
 	return (struct end){item, group, item->ends ? away : 0};
@@ -142,7 +142,7 @@ count_end(const struct pd_watched *item, int64_t now, struct pd_months *months,
 	}
 	sums->soon += item->alarm != PD_ALARM_NONE;
 	sums->later += item->alarm == PD_ALARM_NONE;
-	pd_months_count(months, item->not_after, is_own(item));
+	pd_months_count(months, item->not_after, is_of_ones_own(item));
 }
 
 static void
