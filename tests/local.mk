@@ -41,6 +41,7 @@ c_tests = \
 	%D%/test-operations \
 	%D%/test-patched \
 	%D%/test-probe \
+	%D%/test-progress \
 	%D%/test-reader \
 	%D%/test-replace \
 	%D%/test-record \
@@ -114,6 +115,7 @@ check_PROGRAMS += %D%/operations
 %C%_test_complete_LDADD = libui.a $(floors)
 %C%_test_edit_LDADD = libui.a $(floors)
 %C%_test_list_LDADD = libui.a $(floors)
+%C%_test_progress_LDADD = libui.a $(floors)
 %C%_test_term_LDADD = libui.a $(floors)
 %C%_test_term_output_LDADD = libui.a $(floors)
 

@@ -21,9 +21,9 @@ struct pd_job {
 	pthread_mutex_t lock; /* protects ended and progress */
 	pthread_cond_t end;
 	bool ended;
-	char *progress;
+	char *progress; /* the sentence of it */
 	int percent;
-	time_t said;
+	time_t begun, said;
 	atomic_bool cancelled;
 	int wake;
 	pd_job_work *work;
@@ -81,11 +81,11 @@ note_progress(void *face, int percent, const char *sentence)
 		   monotonic_seconds() >= job->said + SECONDS_STEP;
 	if (!due)
 		return;
+	(void)pthread_mutex_lock(&job->lock);
 	job->percent = percent;
 	job->said = monotonic_seconds();
-	(void)pthread_mutex_lock(&job->lock);
 	free(job->progress);
-	job->progress = pd_format(_("%s: %d %%"), sentence, percent);
+	job->progress = pd_copy(sentence);
 	(void)pthread_mutex_unlock(&job->lock);
 	wake_screen(job);
 }
@@ -149,7 +149,7 @@ pd_job_start(const struct pd_context *context, pd_job_work *work, void *load,
 	job->wake = wake_at;
 	job->work = work;
 	job->load = load;
-	job->said = monotonic_seconds();
+	job->begun = job->said = monotonic_seconds();
 	job->context = *context;
 	job->comment = pd_copy(context->comment);
 	job->context.comment = job->comment;
@@ -207,13 +207,44 @@ pd_job_cancel(struct pd_job *job)
 	job->cancelled = true;
 }
 
+/* What is done says how long the rest takes, once there is enough of it. */
+static long
+estimate_left(long seconds, int percent)
+{
+	enum { LEAST_PERCENT = 5, ALL = 100 };
+	return percent < LEAST_PERCENT || seconds < 1
+		       ? -1
+		       : (seconds * (ALL - percent) + percent - 1) / percent;
+}
+
+void
+pd_job_look(struct pd_job *job, struct pd_job_state *out)
+{
+	(void)pthread_mutex_lock(&job->lock);
+	*out = (struct pd_job_state){.sentence = pd_copy(job->progress),
+		.percent = job->progress ? job->percent : -1,
+		.seconds = (long)(monotonic_seconds() - job->begun)};
+	out->left = estimate_left((long)(job->said - job->begun), out->percent);
+	(void)pthread_mutex_unlock(&job->lock);
+}
+
+void
+pd_job_state_free(struct pd_job_state *state)
+{
+	free(state->sentence);
+	*state = (struct pd_job_state){0};
+}
+
 char *
 pd_job_progress(struct pd_job *job)
 {
-	(void)pthread_mutex_lock(&job->lock);
-	char *text = pd_copy(job->progress);
-	(void)pthread_mutex_unlock(&job->lock);
-	return text;
+	PD_AUTO(pd_job_state_free) struct pd_job_state state;
+	pd_job_look(job, &state);
+	if (state.sentence == NULL)
+		return NULL;
+	return state.left < 0 ? pd_format(_("%s: %d %%"), state.sentence, state.percent)
+			      : pd_format(_("%s: %d %%, %ld s left"), state.sentence,
+					state.percent, state.left);
 }
 
 bool

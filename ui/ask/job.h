@@ -31,7 +31,17 @@ bool pd_job_wait(struct pd_job *job, int milliseconds);
 /* Asks it to stop, which it does when it next checks. */
 void pd_job_cancel(struct pd_job *job);
 
-/* Its latest line of progress, or NULL; free() it. */
+/* How far it is. */
+struct pd_job_state {
+	char *sentence; /* what it does, as it says itself; NULL: it says nothing */
+	int percent;    /* of all that there is to do; -1: nobody knows */
+	long seconds;   /* since it began */
+	long left;      /* seconds, if it goes on so; -1: nobody knows */
+};
+void pd_job_look(struct pd_job *job, struct pd_job_state *out);
+void pd_job_state_free(struct pd_job_state *state); /* PD_AUTO fits */
+
+/* The same in words: "Signing: 30 %, 20 s left"; NULL: it says nothing; free() it. */
 char *pd_job_progress(struct pd_job *job);
 
 /* After it has ended: whether it succeeded, and its load. */

@@ -10,12 +10,18 @@
 /* Shorter work is waited for, and nothing is said of it; how long one that was cancelled
  * is waited for; both in milliseconds. */
 enum { PATIENCE = 1000, LAST_PATIENCE = 1000 };
+/* After so long a silence it is said that it goes on. */
+enum { SILENCE = 15000 };
 
 /* Says how far it is, unless that was said already. */
 static void
-say_progress(struct pd_job *job, char **said)
+say_progress(struct pd_job *job, bool still, char **said)
 {
+	PD_AUTO(pd_job_state_free) struct pd_job_state state;
+	pd_job_look(job, &state);
 	char *progress = pd_job_progress(job);
+	if (progress == NULL && still)
+		pd_teletype_say(_("Still working, %ld s so far"), state.seconds);
 	if (progress == NULL || (*said != NULL && strcmp(progress, *said) == 0)) {
 		free(progress);
 		return;
@@ -34,19 +40,20 @@ await_end(struct pd_linear *linear, struct pd_job *job,
 	bool silent = true;
 	while (!pd_job_has_ended(job)) {
 		enum pd_heard heard =
-			pd_teletype_wait(linear->wake[0], silent ? PATIENCE : -1);
+			pd_teletype_wait(linear->wake[0], silent ? PATIENCE : SILENCE);
 		if (heard == PD_HEARD_CANCEL || heard == PD_HEARD_END) {
 			linear->ended = heard == PD_HEARD_END;
 			return false;
 		}
 		pd_wake_drain(linear->wake);
+		bool still = heard == PD_HEARD_NOTHING && !silent;
 		if (heard == PD_HEARD_NOTHING && silent) {
 			silent = false;
 			pd_teletype_say(
 				_("Working: %s; C-c cancels"), _(operation->label));
 		}
 		if (!silent)
-			say_progress(job, &said);
+			say_progress(job, still, &said);
 	}
 	return true;
 }

@@ -256,7 +256,7 @@ draw_too_small(struct pd_size size)
 
 /* A question takes precedence over a message, and a message over progress. */
 static char *
-compose_message(struct pd_app *app)
+compose_message(struct pd_app *app, int columns)
 {
 	struct pd_sheet *top = pd_app_top(app);
 	const char *question = top->kind->line ? top->kind->line(top) : NULL;
@@ -266,7 +266,7 @@ compose_message(struct pd_app *app)
 		return pd_copy(question);
 	if (app->message != NULL)
 		return pd_copy(app->message);
-	char *progress = pd_task_progress(app);
+	char *progress = pd_task_progress(app, columns);
 	return progress ? progress : pd_copy("");
 }
 
@@ -312,7 +312,7 @@ draw_screen(struct pd_app *app)
 	}
 	struct pd_sheet *top = pd_app_top(app);
 	struct pd_sheet *body = find_body_sheet(app, top);
-	PD_AUTO(pd_drop_text) char *message = compose_message(app);
+	PD_AUTO(pd_drop_text) char *message = compose_message(app, size.columns);
 	int rows = pd_frame_count(message, size.columns);
 	struct pd_frame frame =
 		pd_frame_make(size, rows < MESSAGE_ROWS ? rows : MESSAGE_ROWS);
@@ -367,7 +367,8 @@ run_event_loop(struct pd_app *app)
 	while (!app->ended) {
 		pd_page_refresh(pd_page_top(app));
 		paint_screen(app);
-		handle_event(app, pd_term_key(-1));
+		handle_event(
+			app, pd_term_key(pd_task_is_running(app) ? PD_TASK_PULSE : -1));
 		while (!app->ended && pd_term_pending())
 			handle_event(app, pd_term_key(0));
 	}

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "ui/screen/app_state.h"
 #include "ui/screen/confirm.h"
@@ -399,15 +400,50 @@ pd_task_poll(struct pd_app *app)
 	}
 }
 
+/* "[████░░░░]"; free() it. */
+static char *
+make_progress_bar(int percent)
+{
+	enum { CELLS = 20, PERCENT = 100 };
+	bool unicode = pd_term_is_unicode();
+	PD_AUTO(pd_buffer_free) struct pd_buffer bar = {0};
+	for (int i = 0; i < CELLS; i++)
+		pd_buffer_add_text(&bar, i < percent * CELLS / PERCENT
+						 ? (unicode ? "\u2588" : "#")
+						 : (unicode ? "\u2591" : "-"));
+	return pd_format("[%s]", pd_buffer_text(&bar));
+}
+
+/* Where nobody knows how long it takes, only the time so far is honest; it moves as seldom
+ * as progress does. */
+static char *
+describe_endless_work(const struct pd_app *app, long seconds)
+{
+	enum { STEP = PD_TASK_PULSE / 1000 };
+	const char *label = _(task_operation(app->task)->label);
+	long told = seconds - seconds % STEP;
+	return told == 0 ? pd_format(_("Working: %s; Esc cancels"), label)
+			 : pd_format(_("Working: %s, %ld s so far; Esc cancels"), label,
+				   told);
+}
+
 char *
-pd_task_progress(struct pd_app *app)
+pd_task_progress(struct pd_app *app, int columns)
 {
 	if (app->task == NULL || app->task->job == NULL)
 		return NULL;
-	PD_AUTO(pd_drop_text) char *progress = pd_job_progress(app->task->job);
-	return progress ? pd_format(_("%s; Esc cancels"), progress)
-			: pd_format(_("Working: %s; Esc cancels"),
-				  _(task_operation(app->task)->label));
+	PD_AUTO(pd_job_state_free) struct pd_job_state state;
+	pd_job_look(app->task->job, &state);
+	PD_AUTO(pd_drop_text) char *words = pd_job_progress(app->task->job);
+	if (words == NULL)
+		return describe_endless_work(app, state.seconds);
+	if (columns < PD_NARROW)
+		return pd_format(_("%s; Esc cancels"), words);
+	PD_AUTO(pd_drop_text) char *bar = make_progress_bar(state.percent);
+	return state.left < 0 ? pd_format(_("%s  %s  %d %%; Esc cancels"),
+					state.sentence, bar, state.percent)
+			      : pd_format(_("%s  %s  %d %%, %ld s left; Esc cancels"),
+					state.sentence, bar, state.percent, state.left);
 }
 
 bool

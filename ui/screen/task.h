@@ -54,8 +54,10 @@ bool pd_task_cancel(struct pd_app *app);
 /* Checks whether jobs have ended. */
 void pd_task_poll(struct pd_app *app);
 
-/* The message line while a job is running, or NULL; free() it. */
-char *pd_task_progress(struct pd_app *app);
+/* The message line while a job is running, of that many cells, or NULL; free() it. It
+ * changes by itself after PD_TASK_PULSE milliseconds. */
+enum { PD_TASK_PULSE = 5000 };
+char *pd_task_progress(struct pd_app *app, int columns);
 
 /* Before leaving: cancels everything and waits a moment. false: something is still
  * running. */

@@ -163,16 +163,6 @@ read_batch(struct pd_context *context, const struct pd_values *values,
 
 /* ---- making --------------------------------------------------------------------------- */
 
-static void
-tell_progress_of_batch(struct pd_context *context, size_t done, size_t all)
-{
-	if (context->progress == NULL)
-		return;
-	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(_("%zu of %zu certificates"), done, all);
-	context->progress(context->face, (int)(100 * done / all), sentence);
-}
-
 static bool
 sign_batch(struct pd_context *context, const struct pd_values *values,
 	const struct pd_authority *authority, struct batch *batch,
@@ -187,7 +177,7 @@ sign_batch(struct pd_context *context, const struct pd_values *values,
 			return false;
 		if (!pd_order_sign(authority, order, &problem))
 			return fail_line(batch, i, &problem, error);
-		tell_progress_of_batch(context, i, batch->count - 1);
+		pd_delivery_tell(context, PD_PHASE_SIGN, i, batch->count - 1);
 	}
 	return true;
 }

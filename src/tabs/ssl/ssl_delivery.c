@@ -12,6 +12,41 @@
 
 enum { RELOAD_SECONDS = 60 };
 
+/* ---- progress ------------------------------------------------------------------ */
+
+static char *
+describe_phase(enum pd_delivery_phase phase, size_t done, size_t all)
+{
+	switch (phase) {
+	case PD_PHASE_SIGN:
+		return pd_format(_("Signed: %zu of %zu"), done, all);
+	case PD_PHASE_RECORD:
+		return pd_format(_("Recorded: %zu of %zu"), done, all);
+	case PD_PHASE_KEEP:
+		return pd_format(_("All %zu are put into the store"), all);
+	case PD_PHASE_WRITE:
+		return pd_format(_("Written: %zu of %zu"), done, all);
+	case PD_PHASE_PLACE:
+		break;
+	}
+	return pd_format(_("The files of all %zu take their places"), all);
+}
+
+void
+pd_delivery_tell(const struct pd_context *context, enum pd_delivery_phase phase,
+	size_t done, size_t all)
+{
+	/* Where each begins, in percent: what they take of the time, measured with
+	 * hundreds. */
+	static const int begins[] = {0, 35, 55, 65, 85, 100};
+	if (context->progress == NULL || all < 2)
+		return;
+	size_t room = (size_t)(begins[phase + 1] - begins[phase]);
+	PD_AUTO(pd_drop_text) char *sentence = describe_phase(phase, done, all);
+	context->progress(
+		context->face, begins[phase] + (int)(room * done / all), sentence);
+}
+
 /* ---- recording ----------------------------------------------------------------- */
 
 static bool
@@ -23,11 +58,14 @@ record_orders(const struct pd_delivery *delivery, struct pd_context *context,
 	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL)
 		return false;
-	for (size_t i = 0; i < delivery->count; i++)
+	for (size_t i = 0; i < delivery->count; i++) {
 		if (!pd_common_go_on(context, error) ||
 			!pd_order_put(context, change, delivery->authority,
 				&delivery->orders[i], passphrase, error))
 			return false;
+		pd_delivery_tell(context, PD_PHASE_RECORD, i + 1, delivery->count);
+	}
+	pd_delivery_tell(context, PD_PHASE_KEEP, 0, delivery->count);
 	if (!pd_change_commit(change, sentence, error))
 		return false;
 	*number = pd_change_number(change);
@@ -122,7 +160,9 @@ write_orders(const struct pd_delivery *delivery, struct pd_context *context,
 				pd_order_key(order), written, error))
 			return false;
 		pd_handover_warn(&one, result);
+		pd_delivery_tell(context, PD_PHASE_WRITE, i + 1, delivery->count);
 	}
+	pd_delivery_tell(context, PD_PHASE_PLACE, 0, delivery->count);
 	return pd_output_commit(written, result, error);
 }
 

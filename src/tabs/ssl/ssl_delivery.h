@@ -17,6 +17,20 @@ struct pd_delivery {
 	bool reload; /* then runs the deploy targets that name a file of theirs */
 };
 
+/* The phases of what is signed in numbers: making keys and signing is the caller's. */
+enum pd_delivery_phase {
+	PD_PHASE_SIGN,
+	PD_PHASE_RECORD,
+	PD_PHASE_KEEP,
+	PD_PHASE_WRITE,
+	PD_PHASE_PLACE
+};
+
+/* Tells how far it is in that phase: 100 % only when all of them are over. One alone is not
+ * worth telling. */
+void pd_delivery_tell(const struct pd_context *context, enum pd_delivery_phase phase,
+	size_t done, size_t all);
+
 /* Records them as one change, then writes their files, so that not even a crash leaves
  * a certificate that the register does not know. Does all of it or nothing. Files that
  * may not be replaced are refused before anything is recorded. */

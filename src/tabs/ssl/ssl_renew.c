@@ -102,16 +102,6 @@ find_renewals(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
-static void
-tell_progress_of_renewal(struct pd_context *context, size_t done, size_t all)
-{
-	if (context->progress == NULL || all < 2)
-		return;
-	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(_("%zu of %zu certificates"), done, all);
-	context->progress(context->face, (int)(100 * done / all), sentence);
-}
-
 /* The key stays, and so does its file, encrypted or not, whoever owns it. */
 static bool
 keeps_file(const struct renewals *renewals, const struct pd_order *order)
@@ -138,7 +128,7 @@ sign_renewals(struct pd_context *context, const struct pd_values *values,
 			(!keeps_file(renewals, order) &&
 				!load_kept_key(context, issued, order, result, error)))
 			return false;
-		tell_progress_of_renewal(context, i + 1, renewals->issued.count);
+		pd_delivery_tell(context, PD_PHASE_SIGN, i + 1, renewals->issued.count);
 	}
 	return true;
 }
