@@ -208,6 +208,7 @@ scripts = \
 	%D%/test-tls-names.sh \
 	%D%/test-tls-targets.sh \
 	%D%/test-tls.sh \
+	%D%/test-tour.sh \
 	%D%/test-tmux-tabs.sh \
 	%D%/test-tmux.sh \
 	%D%/test-trust-export.sh \

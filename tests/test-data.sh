@@ -53,6 +53,11 @@ for name in $(sed -n 's/^#* *\([a-z_]*\) = .*/\1/p; s/[{;] *\([a-z_]*\) = /\n= \
 	grep -Eq "(\\\\fB)?$name(\\\\fR| =)" "$data/pemdeck.cfg.5"
 	ok $? "the manual of settings names $name"
 done
+run settings list --json
+for name in $(jq -r '.[].name' out); do
+	grep -q "^\\\\fB$name\\\\fR" "$data/pemdeck.cfg.5"
+	ok $? "the manual of settings explains $name"
+done
 if command -v groff >/dev/null; then
 	same '' "$(groff -man -ww -z "$data/pemdeck.cfg.5" 2>&1)" 'groff reads it without a warning'
 else

@@ -6,6 +6,7 @@
 #include "tabs/tabs.h"
 #include "ui/cli/cli_help.h"
 #include "ui/cli/cli_options.h"
+#include "ui/terminal/keys.h"
 
 /* Escapes text: '-' would be typeset as a hyphen, '\' starts an escape, and '.' or '\''
  * at the start of a line a request. */
@@ -109,9 +110,32 @@ add_man_tabs(struct pd_buffer *out)
 	}
 }
 
+/* "Enter Show, n Issue": what the keys of a tab do. */
+static void
+add_man_keys(struct pd_buffer *out)
+{
+	pd_buffer_add_text(out, ".SH \"KEYS OF THE TABS\"\n");
+	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++) {
+		PD_AUTO(pd_buffer_free) struct pd_buffer keys = {0};
+		for (const struct pd_operation *row = tab->operations; row->name;
+			row++) {
+			PD_AUTO(pd_drop_text)
+			char *key = row->key ? pd_key_name(row->key) : NULL;
+			PD_AUTO(pd_drop_text)
+			char *words =
+				key ? pd_format("%s %s", key, _(row->label)) : NULL;
+			if (words != NULL)
+				pd_buffer_add_item(&keys, words);
+		}
+		if (keys.size > 0)
+			add_tagged_paragraph(out, _(tab->label), pd_buffer_text(&keys));
+	}
+}
+
 void
 pd_man(struct pd_buffer *out)
 {
+	add_man_keys(out);
 	add_man_globals(out);
 	add_man_tabs(out);
 	add_man_rows(out, "ENVIRONMENT", pd_help_environment);
