@@ -70,4 +70,28 @@ done | sort >wanted
 (cd "$PICTURES" && find . -name '*.txt') | sed 's,^\./,,' | sort >files
 same '' "$(comm -23 files wanted | tr '\n' ' ')" \
 	'no file is of a screen that is gone'
+
+# ---- the pictures in the README -----------------------------------------------------------
+# What they show is what the files of 80x24 say, but for numbers that differ each time.
+plain() {
+	sed -e 's/[0-9][0-9][.:][0-9][0-9]\([.:][0-9][0-9]Z\)\{0,1\}\( \|$\)/@\2/g; s/line 1 of [0-9N]*/line 1/' \
+		-e 's/3F:9A */#/g; s/3f9a */#/g; s/Ab+= */#/g' \
+		-e 's/[0-9A-F][0-9A-F]\(:[0-9A-F][0-9A-F]\)\{1,\}:*/#/g' \
+		-e 's/[0-9A-Fa-f]\{8,\}/#/g; s/[A-Za-z0-9+/]\{43\}=/#/g' \
+		-e 's/  */ /g; s/ $//; s/# /#/g; /^~\( [0-9]*\)\{0,1\}$/d; /^$/d'
+}
+sample_screens | while read -r name _; do
+	for suffix in '' -light; do
+		sed -n 's/<[^>]*>//g; /^[^<]/p' "$PICTURES/../../../pictures/$name$suffix.svg" |
+			sed 's/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' | plain >picture
+		sed -n '/^== 80x24/,/^== 40x12/p' "$PICTURES/$name.txt" | sed '/^== /d' |
+			plain >text
+		cmp -s picture text || {
+			echo "$name$suffix"
+			diff picture text >>differences
+		}
+	done
+done >stale
+same '' "$(tr '\n' ' ' <stale)" 'the pictures are of what is shown (script/pictures makes them anew)' ||
+	tap_show "differences" differences
 tap_done
