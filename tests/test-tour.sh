@@ -26,8 +26,8 @@ typed() {
 		'$ '*)
 			compare
 			command=${line#??}
-			printf '%s\n' "$command" >command
-			sh ./command >printed 2>&1 </dev/null
+			printf '%s\n' "$command" >line.sh
+			sh ./line.sh >printed 2>&1 </dev/null
 			ok $? "$command" || tap_show printed printed
 			: >wanted
 			;;
