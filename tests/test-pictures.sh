@@ -71,6 +71,21 @@ done | sort >wanted
 same '' "$(comm -23 files wanted | tr '\n' ' ')" \
 	'no file is of a screen that is gone'
 
+# ---- what can be done from there ---------------------------------------------------------
+# "!" and "*": what the same key of the same tab does is done at once.
+cp -pR store renewed
+{
+	printf '%s\n' 'size 24 80' 'env CLOCK_HOST gw01' "env LD_PRELOAD $CLOCK" \
+		"env CLOCK_AHEAD $((noon + 10800 - $(date +%s)))"
+	# shellcheck disable=SC2016
+	printf '%s\n' 'run $PEMDECK --store renewed --account ops' 'wait /m Menu .*\? Help/' \
+		'key !' 'wait /^What needs doing/' 'key Down' wait-quiet 'key *' \
+		'wait /7 tagged, this one too/' 'key r' 'wait /^Renew: /' 'key F2' \
+		'wait /4 certificates renewed/' 'signal TERM' 'exit 0'
+} >renew.screen
+"$driver" renew.screen >said
+ok $? 'all that Renew is for are renewed at once from there' || sed 's/^/#   /' said
+
 # ---- the pictures in the README -----------------------------------------------------------
 # What they show is what the files of 80x24 say, but for numbers that differ each time.
 plain() {

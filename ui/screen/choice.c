@@ -59,7 +59,8 @@ clear_choice_filter(void *self, int key)
 	struct choice *choice = self;
 	bool had = choice->list.filter.text.size > 0;
 	if (!is_typed_search(choice))
-		return pd_list_clear_filter(&choice->list);
+		return pd_list_clear_filter(&choice->list) ||
+		       pd_list_untag(&choice->list);
 	if (had) {
 		(void)pd_list_clear_filter(&choice->list);
 		pd_list_filter(&choice->list);
@@ -84,12 +85,23 @@ static const struct pd_binding keys[] = {
 };
 /* clang-format on */
 
+/* Where the rows have keys, several can be tagged for them. */
+static bool
+tag_choice(struct choice *choice, int key)
+{
+	const struct pd_binding *binding =
+		key == ' ' || key == '*' ? pd_binding_find(pd_list_keys, key) : NULL;
+	return binding != NULL && binding->run(&choice->list, key);
+}
+
 static bool
 press_letter(struct pd_sheet *sheet, int key)
 {
 	struct choice *choice = (struct choice *)sheet;
 	const struct pd_row *selected = pd_list_selected(&choice->list);
 	bool typing = choice->list.filtering;
+	if (choice->pressed != NULL && !typing && tag_choice(choice, key))
+		return true;
 	if (choice->pressed != NULL && !typing && selected &&
 		selected->kind == (unsigned)key) {
 		choice->pressed(sheet, selected);
@@ -168,6 +180,7 @@ hint_choice(struct pd_sheet *sheet, struct pd_hints *out)
 	if (choice->pressed != NULL && selected != NULL && selected->kind != 0) {
 		PD_AUTO(pd_drop_text) char *key = pd_key_name((int)selected->kind);
 		pd_hints_add(out, key, _("Do it"));
+		pd_hints_add(out, "*", _("All"));
 	}
 	if (is_typed_search(choice))
 		pd_hints_add(out, _("Letters"), _("Search"));
@@ -208,6 +221,12 @@ pd_choice_new(struct pd_app *app, const char *name, struct pd_rows *rows,
 	pd_list_set(&choice->list, &choice->rows, NULL);
 	choice->list.filtering = choice->list.keeps_typing = is_typed_search(choice);
 	return &choice->sheet;
+}
+
+struct pd_list *
+pd_choice_list(struct pd_sheet *choice)
+{
+	return choice_list(choice);
 }
 
 void

@@ -2,6 +2,7 @@
 #ifndef PD_UI_SCREEN_CHOICE_H
 #define PD_UI_SCREEN_CHOICE_H
 
+#include "ui/screen/list.h"
 #include "ui/screen/stack.h"
 
 /* A list to choose from: the menu, help, messages. The full text of the selected row is
@@ -27,7 +28,10 @@ void pd_choice_show_more(struct pd_sheet *choice, const struct pd_row *row);
 /* Takes over rows. For name see struct pd_sheet. */
 struct pd_sheet *pd_choice_new(struct pd_app *app, const char *name,
 	struct pd_rows *rows, enum pd_letters letters, pd_choose *then);
-/* The key that is the kind of the selected row does this with it. */
+/* Its rows, with what is tagged of them. */
+struct pd_list *pd_choice_list(struct pd_sheet *choice);
+
+/* The key that is the kind of the selected row does this with it, and with what is tagged. */
 void pd_choice_take_key(struct pd_sheet *choice, pd_choose *pressed);
 
 #endif

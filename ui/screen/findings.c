@@ -131,10 +131,25 @@ go_to_found(struct pd_sheet *sheet, const struct pd_row *row)
 	(void)pd_page_lead(sheet->app, row);
 }
 
+/* Tags on the page what is tagged here and is done alike: by the same key of that tab. */
+static void
+tag_alike(struct pd_list *found, const struct pd_row *row, struct pd_page *page)
+{
+	for (size_t i = 0; i < found->rows->count_of_items; i++) {
+		const struct pd_row *other = &found->rows->items[i];
+		bool alike = strcmp(other->id, row->id) == 0 &&
+			     strcmp(other->at_tab, row->at_tab) == 0;
+		if (found->tagged[i] && alike)
+			pd_page_tag(page, other->at_row);
+	}
+}
+
 static void
 do_found(struct pd_sheet *sheet, const struct pd_row *row)
 {
 	struct pd_page *page = pd_page_lead(sheet->app, row);
+	if (page != NULL)
+		tag_alike(pd_choice_list(sheet), row, page);
 	const struct pd_operation *operation =
 		page ? pd_tab_operation(page->tab, row->id) : NULL;
 	if (operation != NULL)

@@ -75,6 +75,16 @@ pd_page_select(struct pd_page *page, const char *id)
 	pd_list_select(&page->lists[section], index);
 }
 
+void
+pd_page_tag(struct pd_page *page, const char *id)
+{
+	size_t index, section = find_section(page, id, &index);
+	if (section == page->view.section_count || page->lists[section].tagged[index])
+		return;
+	page->lists[section].tagged[index] = true;
+	page->lists[section].tag_count++;
+}
+
 /* ---- operations ---------------------------------------------------------------- */
 
 /* The operation takes one row, but others than the selected one are tagged. */

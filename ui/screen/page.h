@@ -44,6 +44,8 @@ const struct pd_row *pd_page_row(struct pd_page *page); /* the selected one, or 
 /* The row with that id, or NULL; selects it, clearing a filter that hides it. */
 const struct pd_row *pd_page_find(const struct pd_page *page, const char *id);
 void pd_page_select(struct pd_page *page, const char *id);
+/* Tags it, for operations on several. */
+void pd_page_tag(struct pd_page *page, const char *id);
 
 /* Goes to the row of a tab that this one stands for; NULL: it stands for none. */
 struct pd_page *pd_page_lead(struct pd_app *app, const struct pd_row *row);
