@@ -305,6 +305,7 @@ EXTRA_DIST += \
 	%D%/screens/app-update-40x12.txt \
 	%D%/screens/app-update-empty.txt \
 	%D%/screens/app-update.screen \
+	%D%/screens/app-welcome.screen \
 	%D%/screens/app-write.screen \
 	%D%/screens/app-update.txt \
 	%D%/screens/app-warned.screen \

@@ -62,6 +62,7 @@ libui_a_SOURCES = \
 	%D%/screen/outcome.c %D%/screen/outcome.h \
 	%D%/screen/months.c %D%/screen/months.h \
 	%D%/screen/page.c %D%/screen/page.h \
+	%D%/screen/page_rows.c %D%/screen/page_rows.h \
 	%D%/screen/pager.c %D%/screen/pager.h \
 	%D%/screen/question.c %D%/screen/question.h \
 	%D%/screen/render.c %D%/screen/render.h \

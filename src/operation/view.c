@@ -16,6 +16,7 @@ pd_view_free(struct pd_view *view)
 	}
 	free(view->findings);
 	free(view->summary);
+	free(view->welcome);
 	*view = (struct pd_view){0};
 }
 

@@ -21,6 +21,7 @@ struct pd_view {
 	struct pd_rows sections[PD_SECTIONS];
 	size_t section_count;
 	char *summary; /* the line above the message: "CA: EC P-256, key here, ..." */
+	char *welcome; /* lines for who sees it for the first time; or NULL */
 	struct pd_months months;     /* drawn above the rows; or none */
 	struct pd_finding *findings; /* worst first */
 	size_t finding_count;

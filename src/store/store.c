@@ -387,6 +387,14 @@ pd_store_is_new(const struct pd_store *store)
 	return pd_entry_newest(store, &newest, &ignored) && newest == 0;
 }
 
+bool
+pd_store_is_untouched(const struct pd_store *store)
+{
+	struct pd_error ignored = {0};
+	long newest = 0;
+	return pd_entry_newest(store, &newest, &ignored) && newest <= 1;
+}
+
 /* ---- reading ------------------------------------------------------------------- */
 
 static char *

@@ -46,6 +46,8 @@ bool pd_store_check_format(const struct pd_record *settings, const char *shown,
 
 /* Was it made by this opening, or left before its standard material was put in? */
 bool pd_store_is_new(const struct pd_store *store);
+/* Was nothing done in it but to make it? */
+bool pd_store_is_untouched(const struct pd_store *store);
 
 /* Reading needs no lock. Code PD_ESTATE where there is no such record. */
 struct pd_record *pd_store_load(

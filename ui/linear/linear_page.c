@@ -45,6 +45,8 @@ print_whole_page(struct page *page)
 {
 	free(page->search);
 	page->search = NULL;
+	if (page->view.welcome != NULL)
+		pd_teletype_say("%s", page->view.welcome);
 	if (page->view.summary != NULL && *page->view.summary != '\0')
 		pd_teletype_say("%s", page->view.summary);
 	print_page_from(page, 1);

@@ -9,7 +9,7 @@
 #include "ui/ask/available.h"
 #include "ui/screen/app_state.h"
 #include "ui/screen/list_draw.h"
-#include "ui/screen/months.h"
+#include "ui/screen/page_rows.h"
 #include "ui/screen/pager.h"
 
 PD_DROP(drop_rows, struct pd_row_ref *, free);
@@ -381,23 +381,6 @@ draw_empty_page(const struct pd_page *page, const struct pd_frame *frame)
 	pd_term_cursor(frame->body, 0);
 }
 
-/* A body with fewer lines has no column heads. */
-enum { ROWS_FOR_HEADS = 4 };
-
-static void
-draw_page_rows(
-	const struct pd_view *view, struct pd_list *rows, const struct pd_frame *frame)
-{
-	int used = pd_months_rows(&view->months, frame);
-	if (used > 0)
-		pd_months_draw(&view->months, frame, frame->body);
-	if (frame->rows >= ROWS_FOR_HEADS) {
-		pd_list_draw_heads(rows, frame->body + used, frame->columns);
-		used++;
-	}
-	pd_list_draw(rows, frame, frame->body + used, frame->rows - used);
-}
-
 /* What there is to say of the selected row, or else of the tab; and how much of a long
  * list is on the screen. */
 static void
@@ -421,7 +404,7 @@ draw_page(struct pd_sheet *sheet, const struct pd_frame *frame)
 	if (empty || page->problem != NULL)
 		draw_empty_page(page, frame);
 	else
-		draw_page_rows(&page->view, rows, frame);
+		pd_page_rows_draw(&page->view, rows, frame);
 	int line = frame->summary >= 0 ? frame->summary : frame->message;
 	bool filter = rows != NULL && (frame->summary >= 0 || rows->filtering) &&
 		      pd_list_draw_filter(rows, frame, line);
