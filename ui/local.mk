@@ -60,9 +60,9 @@ libui_a_SOURCES = \
 	%D%/screen/list_draw.c %D%/screen/list_draw.h \
 	%D%/screen/menu.c %D%/screen/menu.h \
 	%D%/screen/outcome.c %D%/screen/outcome.h \
-	%D%/screen/months.c %D%/screen/months.h \
+	%D%/screen/view/months.c %D%/screen/view/months.h \
 	%D%/screen/page.c %D%/screen/page.h \
-	%D%/screen/page_rows.c %D%/screen/page_rows.h \
+	%D%/screen/view/page_rows.c %D%/screen/view/page_rows.h \
 	%D%/screen/pager.c %D%/screen/pager.h \
 	%D%/screen/question.c %D%/screen/question.h \
 	%D%/screen/render.c %D%/screen/render.h \

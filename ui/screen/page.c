@@ -9,8 +9,8 @@
 #include "ui/ask/available.h"
 #include "ui/screen/app_state.h"
 #include "ui/screen/list_draw.h"
-#include "ui/screen/page_rows.h"
 #include "ui/screen/pager.h"
+#include "ui/screen/view/page_rows.h"
 
 PD_DROP(drop_rows, struct pd_row_ref *, free);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef PD_UI_SCREEN_MONTHS_H
-#define PD_UI_SCREEN_MONTHS_H
+#ifndef PD_UI_SCREEN_VIEW_MONTHS_H
+#define PD_UI_SCREEN_VIEW_MONTHS_H
 
 #include "operation/months.h"
 #include "ui/screen/frame.h"

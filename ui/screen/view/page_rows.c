@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/screen/page_rows.h"
+#include "ui/screen/view/page_rows.h"
 
 #include "ui/screen/list_draw.h"
-#include "ui/screen/months.h"
+#include "ui/screen/view/months.h"
 
 /* A body with fewer lines has no column heads. */
 enum { ROWS_FOR_HEADS = 4 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef PD_UI_SCREEN_PAGE_ROWS_H
-#define PD_UI_SCREEN_PAGE_ROWS_H
+#ifndef PD_UI_SCREEN_VIEW_PAGE_ROWS_H
+#define PD_UI_SCREEN_VIEW_PAGE_ROWS_H
 
 #include "operation/view.h"
 #include "ui/screen/frame.h"

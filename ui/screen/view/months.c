@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/screen/months.h"
+#include "ui/screen/view/months.h"
 
 #include <langinfo.h>
 #include <stdlib.h>
