@@ -8,7 +8,7 @@
 
 /* Draws the rows of a view in the body: above them what ends in each month, if it tells
  * that, then their heads, and below them, where there is room, its welcome. */
-void pd_page_rows_draw(const struct pd_view *view, struct pd_list *rows,
-	const struct pd_frame *frame);
+void pd_page_rows_draw(
+	const struct pd_view *view, struct pd_list *rows, const struct pd_frame *frame);
 
 #endif
