@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
 #include "base/text.h"
 #include "ui/ask/available.h"
 #include "ui/screen/app_state.h"
@@ -333,38 +332,6 @@ page_list(struct pd_sheet *sheet)
 
 /* ---- drawing ------------------------------------------------------------------- */
 
-/* The titles of several sections, like tabs, each with its number of rows. */
-static char *
-format_section_titles(const struct pd_page *page)
-{
-	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
-	for (size_t i = 0; i < page->view.section_count; i++) {
-		const struct pd_rows *rows = &page->view.sections[i];
-		pd_buffer_add_format(&text,
-			i == page->section ? "[%s %zu]" : " %s %zu ",
-			rows->title ? rows->title : "", rows->count_of_items);
-	}
-	return pd_buffer_steal_text(&text);
-}
-
-static void
-draw_page_title(const struct pd_page *page, const struct pd_frame *frame)
-{
-	const struct pd_view *view = &page->view;
-	if (view->section_count == 0) {
-		pd_frame_title(frame, _(page->tab->help), NULL);
-		return;
-	}
-	const struct pd_rows *rows = &view->sections[page->section];
-	if (view->section_count > 1) {
-		PD_AUTO(pd_drop_text) char *titles = format_section_titles(page);
-		pd_frame_title(frame, titles, rows->count);
-		return;
-	}
-	pd_frame_title(
-		frame, rows->title ? rows->title : _(page->tab->help), rows->count);
-}
-
 /* Without rows, a sentence says why. */
 static void
 draw_empty_page(const struct pd_page *page, const struct pd_frame *frame)
@@ -399,7 +366,7 @@ draw_page(struct pd_sheet *sheet, const struct pd_frame *frame)
 {
 	struct pd_page *page = (struct pd_page *)sheet;
 	struct pd_list *rows = pd_page_list(page);
-	draw_page_title(page, frame);
+	pd_page_title_draw(&page->view, page->section, _(page->tab->help), frame);
 	bool empty = rows == NULL || rows->rows->count_of_items == 0;
 	if (empty || page->problem != NULL)
 		draw_empty_page(page, frame);

@@ -6,6 +6,11 @@
 #include "ui/screen/frame.h"
 #include "ui/screen/list.h"
 
+/* Draws the title of a view, of several sections all of theirs; help: the title of one that
+ * has none. */
+void pd_page_title_draw(const struct pd_view *view, size_t section, const char *help,
+	const struct pd_frame *frame);
+
 /* Draws the rows of a view in the body: above them what ends in each month, if it tells
  * that, then their heads, and below them, where there is room, its welcome. */
 void pd_page_rows_draw(
