@@ -206,6 +206,7 @@ scripts = \
 	%D%/test-tls-deploy.sh \
 	%D%/test-tls-issued.sh \
 	%D%/test-tls-names.sh \
+	%D%/test-tls-names-screen.sh \
 	%D%/test-tls-targets.sh \
 	%D%/test-tls.sh \
 	%D%/test-tour.sh \
