@@ -66,7 +66,8 @@ cp "$FIXTURES/root.pem" tree/listed && cp "$FIXTURES/root.pem" tree/secret.pem
 chmod 755 "$dir" && chmod 0 tree/closed tree/secret.pem && chmod 744 tree/listed
 # reads WORDS...: as somebody who has a store there.
 own=$dir/own
-mkdir own && chmod 777 own
+mkdir own
+[ -z "$powers" ] || chown 65534 own
 reads() {
 	plain=$PEMDECK
 	PEMDECK="env HOME=$own PEMDECK_STORE=$own/store $powers $PEMDECK"
@@ -186,4 +187,14 @@ cat host.key >>host.key.pem
 succeeds 'a certificate with settings is installed' tls import host.key.pem --yes
 grep -q "host.key.pem:1: OpenSSL's distrust of it for serverAuth.*left out" err
 ok $? 'and they are named' || tap_show stderr err
+# ---- what a terminal would obey, or nobody would see ------------------------------------------
+# Nor is it kept so: whoever reads the store by other means has no safe door.
+openssl req -x509 -newkey rsa:2048 -nodes -keyout raw.key -out raw.pem -days 30 -utf8 \
+	-subj "$(printf '/CN=a\302\2332J\177b\357\273\277c')" 2>log
+succeeds 'a name with control characters' trust import "$PWD/raw.pem"
+! grep -rlE "$(printf '\302\233|\177|\357\273\277')" "$PEMDECK_STORE" >raw
+ok $? 'is kept without them, in history too' || tap_show files raw
+run trust list
+grep -qF 'a\u009b2J\x7fb\ufeffc' out
+ok $? 'and shown with escapes' || tap_show out out
 tap_done

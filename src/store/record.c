@@ -316,6 +316,13 @@ pd_record_set_text(struct pd_record *record, const char *name, const char *text)
 }
 
 void
+pd_record_set_safe(struct pd_record *record, const char *name, const char *text)
+{
+	PD_AUTO(pd_drop_text) char *safe = text ? pd_text_safe_string(text) : NULL;
+	pd_record_set_text(record, name, safe);
+}
+
+void
 pd_record_set_number(struct pd_record *record, const char *name, int64_t number)
 {
 	config_setting_t *setting = get_member(record, name, CONFIG_TYPE_INT64);

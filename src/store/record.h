@@ -47,6 +47,9 @@ char *pd_line_of(const char *shown, const struct config_setting_t *value);
 
 /* Set or replace a value; text NULL removes it. */
 void pd_record_set_text(struct pd_record *record, const char *name, const char *text);
+/* Made safe (base/text.h): what a certificate, a request or a file says is kept so, as whoever
+ * reads the store by other means has no safe door. */
+void pd_record_set_safe(struct pd_record *record, const char *name, const char *text);
 void pd_record_set_number(struct pd_record *record, const char *name, int64_t number);
 void pd_record_set_flag(struct pd_record *record, const char *name, bool flag);
 void pd_record_set_chain(struct pd_record *record, const char *name,

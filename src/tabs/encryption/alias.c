@@ -275,7 +275,7 @@ pd_alias_put(
 	pd_record_set_text(record, "origin", entry->origin);
 	pd_record_set_number(record, "time", entry->time);
 	pd_record_set_text(record, "account", entry->account);
-	pd_record_set_text(record, "subject", entry->subject);
+	pd_record_set_safe(record, "subject", entry->subject);
 	pd_record_set_flag(record, "may_encrypt", entry->may_encrypt);
 	pd_record_set_flag(record, "weak", entry->validity.is_weak);
 	if (entry->key_path != NULL)

@@ -152,7 +152,7 @@ put_pending(const struct pd_pending_kind *kind, struct pd_context *context,
 	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
 	PD_AUTO(pd_drop_text) char *pem = pd_request_pem(new->request);
 	pd_record_set_text(record, "request", pem);
-	pd_record_set_text(record, "subject", pd_request_subject(new->request));
+	pd_record_set_safe(record, "subject", pd_request_subject(new->request));
 	pd_record_set_text(record, "key", pd_request_key_id(new->request));
 	pd_record_set_flag(record, "own_key", new->key != NULL);
 	pd_record_set_number(record, "time", context->now);

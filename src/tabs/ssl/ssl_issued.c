@@ -199,9 +199,9 @@ pd_issued_put(struct pd_change *change, const struct pd_issued *issued,
 	PD_AUTO(pd_drop_text) char *path = name_issued_record(issued->id);
 	struct pd_certificate *one = issued->certificate;
 	const struct pd_certificates chain = {&one, 1};
-	pd_record_set_text(record, "subject", issued->subject);
-	pd_record_set_text(record, "name", issued->name);
-	pd_record_set_text(record, "names", issued->names);
+	pd_record_set_safe(record, "subject", issued->subject);
+	pd_record_set_safe(record, "name", issued->name);
+	pd_record_set_safe(record, "names", issued->names);
 	pd_record_set_text(record, "purpose", issued->purpose);
 	pd_record_set_text(record, "profile", issued->profile);
 	pd_record_set_text(record, "issuer", issued->issuer);

@@ -77,9 +77,9 @@ pd_trusted_put(struct pd_change *change, const struct pd_context *context,
 	pd_record_set_text(record, "origin", origin);
 	pd_record_set_number(record, "time", context->now);
 	pd_record_set_text(record, "account", context->account);
-	pd_record_set_text(record, "name", pd_certificate_common_name(certificate));
-	pd_record_set_text(record, "subject", pd_certificate_subject(certificate));
-	pd_record_set_text(record, "issuer", pd_certificate_issuer(certificate));
+	pd_record_set_safe(record, "name", pd_certificate_common_name(certificate));
+	pd_record_set_safe(record, "subject", pd_certificate_subject(certificate));
+	pd_record_set_safe(record, "issuer", pd_certificate_issuer(certificate));
 	pd_record_set_number(
 		record, "not_before", pd_certificate_not_before(certificate));
 	pd_record_set_number(

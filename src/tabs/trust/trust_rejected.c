@@ -230,14 +230,14 @@ make_record(const struct pd_context *context, const struct pd_rejected *before,
 		count = before->count + 1;
 	}
 	pd_record_set_text(record, "host", rejection->host);
-	pd_record_set_text(record, "subject", pd_certificate_subject(chain->items[0]));
+	pd_record_set_safe(record, "subject", pd_certificate_subject(chain->items[0]));
 	pd_record_set_number(record, "first", first);
 	pd_record_set_number(record, "time", context->now);
 	pd_record_set_number(record, "count", count);
 	pd_record_set_number(record, "length", length);
 	pd_record_set_text(record, "reasons", names);
 	if (rejection->name != NULL)
-		pd_record_set_text(record, "name", rejection->name);
+		pd_record_set_safe(record, "name", rejection->name);
 	if (rejection->purpose != NULL)
 		pd_record_set_text(record, "purpose", rejection->purpose);
 	pd_record_set_number(record, "remedy", rejection->remedy);
