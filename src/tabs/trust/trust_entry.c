@@ -237,14 +237,21 @@ pd_trusted_certificate(
 
 /* ---- finding -------------------------------------------------------------------- */
 
+/* Records keep names in safe text; those of before may not. */
 static bool
-is_named(const struct pd_trusted *trusted, const char *typed)
+is_same_name(const char *kept, const char *typed, const char *safe)
+{
+	return strcmp(kept, typed) == 0 || strcmp(kept, safe) == 0;
+}
+
+static bool
+is_named(const struct pd_trusted *trusted, const char *typed, const char *safe)
 {
 	if (trusted->problem != NULL)
 		return false;
 	return (trusted->alias != NULL && strcmp(trusted->alias, typed) == 0) ||
-	       strcmp(trusted->subject, typed) == 0 ||
-	       strcmp(trusted->name, typed) == 0;
+	       is_same_name(trusted->subject, typed, safe) ||
+	       is_same_name(trusted->name, typed, safe);
 }
 
 char *
@@ -288,10 +295,12 @@ pd_trusted_find(
 	PD_AUTO(pd_trust_drop_found)
 	const struct pd_trusted **found =
 		pd_alloc(list->count + 1, sizeof(struct pd_trusted *));
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(typed);
 	size_t count = 0;
 	for (size_t i = 0; i < list->count; i++) {
 		const struct pd_trusted *item = &list->items[i];
-		if (pd_fingerprint_begins(item->id, typed) || is_named(item, typed))
+		if (pd_fingerprint_begins(item->id, typed) ||
+			is_named(item, typed, safe))
 			found[count++] = item;
 	}
 	const struct pd_trusted *one = count == 1 ? found[0] : NULL;
