@@ -155,6 +155,7 @@ endif
 scripts = \
 	%D%/test-agreement.sh \
 	%D%/test-backup.sh \
+	%D%/test-cases.sh \
 	%D%/test-catalogue.sh \
 	%D%/test-cli-json.sh \
 	%D%/test-compare.sh \
@@ -173,6 +174,7 @@ scripts = \
 	%D%/test-key-passphrase.sh \
 	%D%/test-linear.sh \
 	%D%/test-large-list.sh \
+	%D%/test-left-out.sh \
 	%D%/test-many.sh \
 	%D%/test-revoked.sh \
 	%D%/test-formats-keys.sh \

@@ -130,6 +130,30 @@ prints '^PEMDECK CRITICAL - 3 of [0-9]+ need attention, first life 45 ' 'the lin
 prints 'days_left=0;15:;7:' 'with the days of its life'
 same 2 "$status" 'and ends as the worst does'
 
+# ---- what "!" says of public certificates that last 47 days --------------------------------------
+PEMDECK=$real
+run trust clear --yes
+succeeds 'one of 47 days' tls generate --dn CN=short --days 47 --yes
+# needs DAY WANTED WORDS: what needs doing about it on that day.
+needs() {
+	on "$1"
+	# shellcheck disable=SC2086
+	got=$(printf '4\nfindings\nquit\n' | $PEMDECK --linear 2>/dev/null |
+		grep -c 'TLS certificate.*\(expires\|EXPIRES\|expired\|EXPIRED\)')
+	[ "$got" -gt 0 ] && got=said || got=silent
+	same "$2" "$got" "day $1: $3"
+	run status --json
+	level=$(jq -r '.[] | select(.subject == "CN=short") | .level' out)
+	same "$4" "$level" "day $1: status is $4"
+}
+needs 1 silent 'nothing needs doing at first' ok
+needs 30 silent 'nor before the last third' ok
+needs 32 said 'in the last third it does' warning
+needs 40 said 'in the last sixth' critical
+needs 48 said 'and when it is over' critical
+PEMDECK=$real
+run tls generate --dn CN=served --days 61 --yes
+
 # ---- not valid yet is critical where it is in use --------------------------------------------------------------
 run trust clear --yes
 PEMDECK="env CLOCK_AHEAD=-$((5 * 86400)) LD_PRELOAD=$PWD/clock.so $real"

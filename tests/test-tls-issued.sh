@@ -40,6 +40,15 @@ same 'CN=Root gw01.example' "$(openssl x509 -in served.pem -noout -issuer -nameo
 	sed -n 's/.*DNS://p')" 'with issuer and name'
 same 1 "$(grep -c BEGIN served.pem)" 'the root is not served'
 same 'Root (kept, not served)' "$(run tls show; sed -n 's/^\(Root (kept.*\)$/\1/p' out)" 'but kept'
+# A real server with it: the own CA is known, whether it is trusted or not.
+run tls export gw.key --private-key
+cp served.pem gw.pem
+serve gw
+succeeds 'tls check: it is served' tls check "127.0.0.1:$port"
+run trust check "127.0.0.1:$port" --server-name gw01.example
+prints 'Reason: +Unknown CA' 'trust check refuses while the CA is not trusted'
+succeeds 'the own CA is trusted' ssl trust
+succeeds 'trust check believes it' trust check "127.0.0.1:$port" --server-name gw01.example
 first=$(serial_of served.pem)
 same 'valid both' "$(state_of "$first" '.status + " " + .profile')" 'the register knows it'
 key=$(value .key_id)

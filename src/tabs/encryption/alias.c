@@ -21,6 +21,7 @@ pd_alias_free(struct pd_alias *entry)
 	free(entry->subject);
 	pd_certificate_free(entry->certificate);
 	pd_recipient_free(entry->recipient);
+	pd_left_outs_free(&entry->left_out);
 	*entry = (struct pd_alias){0};
 }
 
@@ -145,6 +146,7 @@ pd_alias_take(struct pd_context *context, struct pd_bytes input, const char *fro
 		(void)take_certificate(entry, der, from, error);
 	if (entry->recipient == NULL)
 		return false;
+	pd_left_outs_add(&entry->left_out, &objects.left_out);
 	summarise_alias(entry);
 	return true;
 }

@@ -7,6 +7,7 @@
 #include "x509/certificate/describe.h"
 #include "x509/certificate/describe_state.h"
 #include "x509/envelope/envelope.h"
+#include "x509/read/left_out.h"
 
 /* One entry of the register of encryption certificates: an alias, a certificate or a
  * bare public key, and where its private key lies, which need not be here. */
@@ -25,6 +26,8 @@ struct pd_alias {
 	/* Set by pd_alias_load only. */
 	struct pd_certificate *certificate; /* NULL: a bare public key */
 	struct pd_recipient *recipient;
+	/* Set by pd_alias_take only: what was beside it. */
+	struct pd_left_outs left_out;
 };
 
 void pd_alias_free(struct pd_alias *entry); /* leaves it empty; PD_AUTO fits */

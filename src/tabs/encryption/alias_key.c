@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "tabs/shared/input.h"
 #include "x509/read/left_out.h"
 #include "x509/read/reader.h"
 
@@ -28,7 +29,8 @@ only_key(const struct pd_objects *objects, const char *path, struct pd_error *er
 
 struct pd_opener *
 pd_alias_key(struct pd_context *context, const char *path,
-	const struct pd_secret *passphrase, struct pd_error *error)
+	const struct pd_secret *passphrase, struct pd_result *result,
+	struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
@@ -39,6 +41,8 @@ pd_alias_key(struct pd_context *context, const char *path,
 			&objects, error))
 		return NULL;
 	const struct pd_object *key = only_key(&objects, path, error);
+	if (key != NULL && result != NULL)
+		pd_common_warn_left_out(&objects.left_out, result);
 	return key ? pd_opener_new(key->der, path, error) : NULL;
 }
 
@@ -58,7 +62,8 @@ pd_alias_fit(struct pd_context *context, const struct pd_alias *entry)
 	if (found != PD_FIT_HERE)
 		return found;
 	PD_AUTO(pd_drop_opener)
-	struct pd_opener *opener = pd_alias_key(context, entry->key_path, NULL, &error);
+	struct pd_opener *opener =
+		pd_alias_key(context, entry->key_path, NULL, NULL, &error);
 	if (opener != NULL)
 		return pd_opener_fits(opener, entry->recipient) ? PD_FIT_GOOD
 								: PD_FIT_BAD;

@@ -7,9 +7,11 @@
 /* The private keys that aliases point to: files outside the store. */
 
 /* Opens the file's only private key, read by the sandboxed reader first. NULL: error;
- * PD_EPASSPHRASE with input "passphrase" if it needs one. */
+ * PD_EPASSPHRASE with input "passphrase" if it needs one. What else is in it becomes warnings
+ * of result, which may be NULL. */
 struct pd_opener *pd_alias_key(struct pd_context *context, const char *path,
-	const struct pd_secret *passphrase, struct pd_error *error);
+	const struct pd_secret *passphrase, struct pd_result *result,
+	struct pd_error *error);
 
 /* Is the private key at its path, and does it fit? */
 enum pd_alias_fit {

@@ -46,6 +46,7 @@ warn_of(struct pd_context *context, const struct pd_alias *entry,
 	struct pd_result *result)
 {
 	PD_AUTO(pd_drop_text) char *needs = pd_alias_needs(context, entry);
+	pd_common_warn_left_out(&entry->left_out, result);
 	if (needs != NULL)
 		pd_result_warn(result, "%s", needs);
 	enum pd_alias_fit fit = pd_alias_fit(context, entry);

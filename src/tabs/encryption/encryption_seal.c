@@ -197,13 +197,13 @@ pd_encryption_encrypt(struct pd_context *context, const struct pd_values *values
 
 static struct pd_opener *
 open_key(struct pd_context *context, const struct pd_values *values,
-	struct pd_error *error)
+	struct pd_result *result, struct pd_error *error)
 {
 	const char *path = pd_value_text(values, "key");
 	const char *alias = pd_value_text(values, "alias");
 	if (path != NULL)
-		return pd_alias_key(
-			context, path, pd_value_secret(values, "passphrase"), error);
+		return pd_alias_key(context, path,
+			pd_value_secret(values, "passphrase"), result, error);
 	PD_AUTO(pd_alias_free) struct pd_alias entry = {0};
 	if (alias != NULL && !pd_alias_load(context, alias, &entry, error))
 		return NULL;
@@ -300,7 +300,7 @@ pd_encryption_decrypt(struct pd_context *context, const struct pd_values *values
 			_("an encrypted key goes with a file; name the encrypted file "
 			  "here"));
 	PD_AUTO(pd_drop_opener)
-	struct pd_opener *opener = open_key(context, values, error);
+	struct pd_opener *opener = open_key(context, values, result, error);
 	if (opener == NULL)
 		return false;
 	return (is_file ? decrypt_file : decrypt_text)(

@@ -19,6 +19,7 @@ pd_compared_free(struct pd_compared *compared)
 {
 	pd_certificate_free(compared->certificate);
 	free(compared->name);
+	pd_left_outs_free(&compared->left_out);
 	*compared = (struct pd_compared){0};
 }
 
@@ -52,6 +53,7 @@ read_compared_file(struct pd_context *context, const char *path,
 			error))
 		return false;
 	pd_certificates_put_leaf_first(&bundle.certificates);
+	pd_left_outs_add(&out->left_out, &bundle.left_out);
 	return take_compared(&bundle.certificates, from, out, error);
 }
 
@@ -212,6 +214,8 @@ pd_compared_show(const struct pd_compared *one, const struct pd_compared *other,
 	const struct pd_notice notice = {.now = now};
 	pd_describe_certificate(one->certificate, NULL, NULL, &notice, &left);
 	pd_describe_certificate(other->certificate, NULL, NULL, &notice, &right);
+	pd_common_warn_left_out(&one->left_out, result);
+	pd_common_warn_left_out(&other->left_out, result);
 	result->has_rows = true;
 	result->rows.columns = columns;
 	result->rows.title = pd_copy(_("What differs"));

@@ -4,12 +4,14 @@
 
 #include "operation/operation.h"
 #include "x509/certificate/certificate.h"
+#include "x509/read/left_out.h"
 
 /* Two certificates, and what differs between them, field by field. */
 
 struct pd_compared {
 	struct pd_certificate *certificate;
 	char *name; /* what the operator calls it: a path, HOST:PORT, an alias */
+	struct pd_left_outs left_out; /* what else was in the file */
 };
 void pd_compared_free(struct pd_compared *compared); /* PD_AUTO fits */
 

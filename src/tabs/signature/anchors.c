@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "tabs/shared/input.h"
 #include "tabs/signature/signature.h"
 #include "x509/judge/validity.h"
 
@@ -52,6 +53,7 @@ read_anchor_file(const struct reading *reading, const char *path)
 			path);
 	else
 		reading->found(reading->argument, path, &bundle.certificates);
+	pd_common_warn_left_out(&bundle.left_out, reading->result);
 }
 
 static int
@@ -126,14 +128,14 @@ load_list(struct pd_context *context, struct pd_anchors *out, struct pd_error *e
 }
 
 static bool
-load_candidates(const struct pd_values *values, struct pd_anchors *out,
-	const atomic_bool *cancelled, struct pd_error *error)
+load_candidates(struct pd_context *context, const struct pd_values *values,
+	struct pd_anchors *out, struct pd_result *result, struct pd_error *error)
 {
 	for (size_t i = 0; i < pd_value_count(values, "certificate"); i++) {
 		PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 		const char *path = pd_value_item(values, "certificate", i);
 		if (!pd_bundle_add_file(&bundle, path,
-			    &(struct pd_reading){.cancelled = cancelled,
+			    &(struct pd_reading){.cancelled = context->cancelled,
 				    .wanted = PD_WANT(PD_OBJECT_CERTIFICATE)},
 			    error))
 			return false;
@@ -141,6 +143,7 @@ load_candidates(const struct pd_values *values, struct pd_anchors *out,
 			return pd_fail(error, PD_EINPUT, path,
 				_("holds no certificate; name the file with that of "
 				  "the signer"));
+		pd_common_warn_left_out(&bundle.left_out, result);
 		pd_certificates_add_copies(&out->known, &bundle.certificates);
 	}
 	return true;
@@ -184,7 +187,7 @@ pd_anchors_load(struct pd_context *context, const struct pd_values *values,
 	else if (!load_own(context, &out->trusted, error))
 		return false;
 	return pd_lists_load_own(context, &out->lists, error) &&
-	       load_candidates(values, out, context->cancelled, error);
+	       load_candidates(context, values, out, result, error);
 }
 
 /* ---- judging ------------------------------------------------------------------- */

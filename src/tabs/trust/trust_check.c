@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "probe/probe.h"
 #include "tabs/shared/identity.h"
+#include "tabs/shared/input.h"
 #include "tabs/trust/trust.h"
 #include "tabs/trust/trust_hosts.h"
 #include "tabs/trust/trust_judge.h"
@@ -32,7 +33,7 @@ client_of_tls(struct pd_context *context, const struct pd_secret *passphrase,
 static bool
 client_of_file(struct pd_context *context, const char *path,
 	const struct pd_secret *passphrase, struct pd_identity *out,
-	struct pd_error *error)
+	struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	if (!pd_bundle_add_file(&bundle, path,
@@ -42,6 +43,7 @@ client_of_file(struct pd_context *context, const char *path,
 		    error) ||
 		!pd_identity_take(&bundle, context->store, path, out, error))
 		return false;
+	pd_common_warn_left_out(&bundle.left_out, result);
 	if (out->key != NULL)
 		return true;
 	out->key = pd_store_load_key(context->store,
@@ -51,13 +53,14 @@ client_of_file(struct pd_context *context, const char *path,
 
 static bool
 read_client(struct pd_context *context, const struct pd_values *values,
-	struct pd_identity *out, struct pd_error *error)
+	struct pd_identity *out, struct pd_result *result, struct pd_error *error)
 {
 	const char *path = pd_value_text(values, "client-certificate");
 	const struct pd_secret *passphrase = pd_value_secret(values, "passphrase");
 	if (pd_value_flag(values, "client-tls"))
 		return client_of_tls(context, passphrase, out, error);
-	return path == NULL || client_of_file(context, path, passphrase, out, error);
+	return path == NULL ||
+	       client_of_file(context, path, passphrase, out, result, error);
 }
 
 /* ---- one host
@@ -135,7 +138,7 @@ pd_trust_check(struct pd_context *context, const struct pd_values *values,
 	if (name != NULL && !pd_endpoint_parse(name, pd_starttls_port("none"),
 				    "server-name", &server, error))
 		return false;
-	if (!read_client(context, values, &client, error))
+	if (!read_client(context, values, &client, result, error))
 		return false;
 	if (client.key != NULL) {
 		probe.client_chain = &client.chain;

@@ -54,7 +54,7 @@ drop_file(struct file *file)
 
 static bool
 read_chain_file(struct pd_context *context, const struct pd_values *values,
-	struct file *out, struct pd_error *error)
+	struct file *out, struct pd_result *result, struct pd_error *error)
 {
 	const char *path = pd_value_text(values, "file");
 	const struct pd_secret *passphrase = pd_value_secret(values, "passphrase");
@@ -71,6 +71,7 @@ read_chain_file(struct pd_context *context, const struct pd_values *values,
 		!take_certificates(&objects, from, &out->chain, error) ||
 		!pd_lists_take(&out->lists, &objects, from, error))
 		return false;
+	pd_common_warn_left_out(&objects.left_out, result);
 	pd_certificates_put_leaf_first(&out->chain);
 	return true;
 }
@@ -86,7 +87,7 @@ pd_trust_verify(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_judgement_free) struct pd_judgement judgement = {0};
 	if ((name != NULL && !pd_endpoint_parse(name, pd_starttls_port("none"), "host",
 				     &endpoint, error)) ||
-		!read_chain_file(context, values, &file, error))
+		!read_chain_file(context, values, &file, result, error))
 		return false;
 	const struct pd_question question = {
 		.chain = &file.chain,
