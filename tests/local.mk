@@ -198,6 +198,7 @@ scripts = \
 	%D%/test-ssl-batch.sh \
 	%D%/test-ssl-handover.sh \
 	%D%/test-ssl-adopt.sh \
+	%D%/test-ssl-exports.sh \
 	%D%/test-ssl-former.sh \
 	%D%/test-ssl-life.sh \
 	%D%/test-ssl-ocsp.sh \

@@ -244,14 +244,20 @@ warn_contradictions(const struct pd_gathered *gathered,
 			count, first);
 }
 
+/* XCA lists a root among what it has issued. */
 static void
-take_index(const struct pd_gathered *gathered, struct pd_takeover *out)
+take_index(const struct pd_gathered *gathered, const struct pd_certificate *ca,
+	struct pd_takeover *out)
 {
 	const struct pd_index *text = &gathered->index;
+	const char *own =
+		pd_certificate_is_self_issued(ca) ? pd_certificate_serial(ca) : "";
 	for (size_t i = 0; i < text->count; i++) {
 		const struct pd_index_entry *entry = &text->items[i];
-		pd_index_add(&out->index, pd_index_text(text, entry->serial),
-			pd_index_text(text, entry->subject), entry);
+		const char *serial = pd_index_text(text, entry->serial);
+		if (strcmp(serial, own) != 0)
+			pd_index_add(&out->index, serial,
+				pd_index_text(text, entry->subject), entry);
 	}
 	out->is_known = out->is_known || gathered->has_index;
 	pd_index_sort(&out->index);
@@ -300,7 +306,7 @@ pd_takeover_read(struct pd_context *context, const struct pd_gathered *gathered,
 	}
 	pd_index_sort(&out->index);
 	warn_contradictions(gathered, out, result);
-	take_index(gathered, out);
+	take_index(gathered, pd_identity_leaf(ca), out);
 	return true;
 }
 

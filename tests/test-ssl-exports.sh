@@ -1,0 +1,127 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Taking over a CA from XCA and from gnoMint, as these write it: what their list revokes, ours
+# revokes, too. Each is skipped where the program is missing.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+. "$TESTS/tap.sh"
+for tool in openssl python3; do
+	command -v $tool >/dev/null || {
+		echo "1..0 # SKIP $tool is missing"
+		exit 0
+	}
+done
+cd "$dir" || exit 1
+# shellcheck source=tests/ca.sh
+. "$TESTS/ca.sh"
+mkdir home
+export HOME="$dir/home"
+
+# verdict LIST NAME: what openssl says of NAME.crt.
+verdict() {
+	if openssl verify -crl_check -CAfile ca.crt -CRLfile "$1" "$2.crt" >said 2>&1; then
+		echo good
+	else
+		grep -q 'certificate revoked' said && echo revoked
+	fi
+}
+
+# taken_over PROGRAM FILE...: with its list theirs.crl, ca.crt, and the certificates a and b, of
+# which b is revoked.
+taken_over() {
+	program=$1
+	shift
+	rm -rf "$PEMDECK_STORE"
+	succeeds "$program: it is taken over" ssl import --yes --passphrase-file pw "$@"
+	grep -q 'with [0-9]* certificates* and 1 revocation taken over' err
+	ok $? "$program: with what it issued and revoked" || tap_show said err
+	succeeds "$program: it signs the next list" ssl crl ours.crl --yes --ca-passphrase-file pw
+	for list in theirs.crl ours.crl; do
+		same 'good revoked' "$(verdict $list a) $(verdict $list b)" "$program: $list"
+	done
+	number=$(openssl crl -in theirs.crl -noout -crlnumber | sed 's/.*=//; s/<NONE>/0/; s/^0x//')
+	next=$(openssl crl -in ours.crl -noout -crlnumber | sed 's/.*=0x//')
+	python3 -c 'import sys; sys.exit(int(sys.argv[1], 16) >= int(sys.argv[2], 16))' \
+		"$number" "$next"
+	ok $? "$program: with a higher number" || echo "# theirs $number, ours $next"
+}
+echo longpassword >pw
+
+# Answers what is asked on a terminal of its own.
+cat >answer.py <<'END'
+import os, pty, select, sys, time
+child, terminal = pty.fork()
+if child == 0:
+    os.execvp(sys.argv[1], sys.argv[1:])
+asked, begin = b"", time.time()
+while time.time() - begin < 60:
+    if not select.select([terminal], [], [], 1)[0]:
+        continue
+    try:
+        data = os.read(terminal, 4096)
+    except OSError:
+        break
+    if not data:
+        break
+    sys.stdout.buffer.write(data)
+    asked += data
+    if b"assword:" in asked:
+        os.write(terminal, b"longpassword\n")
+        asked = b""
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+END
+
+# ---- XCA ---------------------------------------------------------------------------------
+xca() {
+	QT_QPA_PLATFORM=offscreen python3 answer.py xca --no-gui --database=all.xdb "$@" >log 2>&1
+}
+if command -v xca >/dev/null && make_ca one && sign one a && sign one b &&
+	openssl ca -batch -config one.cnf -revoke b.pem -crl_reason keyCompromise 2>log &&
+	gencrl one list.pem && xca --import one/private/cakey.pem && xca --import one/cacert.pem &&
+	xca --import a.pem b.pem && xca --import list.pem && xca --index=index.txt &&
+	xca --crlgen='one CA' --name=next --pem; then
+	sed -n '/BEGIN X509/,/END X509/p' log | tr -d '\r' >theirs.crl
+	mkdir xca
+	openssl pkcs8 -topk8 -in one/private/cakey.pem -passout file:pw -out xca/one_CA.pem
+	cp one/cacert.pem xca/one_CA.crt
+	cp one/cacert.pem ca.crt
+	for name in a b; do
+		cp $name.pem $name.crt
+		cp $name.pem xca/$name.crt
+	done
+	cp theirs.crl xca/one_CA.crl
+	taken_over 'XCA, its files' xca/*
+	cp index.txt xca
+	rm xca/b.crt
+	taken_over 'XCA, a directory with its index' xca
+	run ssl list --json
+	same 1 "$(grep -c '"CN=one CA"' out)" 'XCA: its index names the CA itself, which is no other'
+else
+	skip 'no XCA'
+fi
+
+# ---- gnoMint -----------------------------------------------------------------------------
+request() {
+	printf 'addcsr\nDE\nState\nCity\nOrg\nUnit\n%s\nRSA\n2048\n\ny\n' "$1"
+}
+gnomint() {
+	gnomint-cli >>log 2>&1
+}
+if command -v gnomint-cli >/dev/null && {
+	printf 'newdb all.gnomint\naddca\nDE\nState\nCity\nOrg\nUnit\ngno CA\nRSA\n2048\n60\n\ny\n'
+	request a.example
+	request b.example
+	printf 'sign 1 1\n12\n\ny\nsign 2 1\n12\n\ny\nrevoke 3\ny\ncrlgen 1 theirs.crl\n'
+	printf 'extractcertpkey 1 gno.key\nlongpassword\nlongpassword\nquit\n'
+} | gnomint && [ -s gno.key ]; then
+	python3 - <<-'END'
+		import sqlite3
+		names = {1: "ca", 2: "a", 3: "b"}
+		for number, pem in sqlite3.connect("all.gnomint").execute("select id, pem from certificates"):
+		    open(names[number] + ".crt", "w").write(pem)
+	END
+	taken_over gnoMint gno.key ca.crt a.crt b.crt theirs.crl
+else
+	skip 'no gnoMint'
+fi
+tap_done
