@@ -49,7 +49,8 @@ mask /[0-9A-Fa-f]{8,}/ 3f9a
 MASKS
 		sample_screens | while read -r name store keys; do
 			# shellcheck disable=SC2016
-			printf '%s\n' 'run $PEMDECK --store '"$store"' --account ops' \
+			printf '%s\n' "env XDG_STATE_HOME $PWD/state-$name" \
+				'run $PEMDECK --store '"$store"' --account ops' \
 				'wait /m Menu .*\? Help/' 'wait-quiet'
 			for key in $keys; do
 				printf 'key %s\n' "$key" | sed 's/^key type=/type /'
@@ -76,7 +77,8 @@ same '' "$(comm -23 files wanted | tr '\n' ' ')" \
 cp -pR store renewed
 {
 	printf '%s\n' 'size 24 80' 'env CLOCK_HOST gw01' "env LD_PRELOAD $CLOCK" \
-		"env CLOCK_AHEAD $((noon + 10800 - $(date +%s)))"
+		"env CLOCK_AHEAD $((noon + 10800 - $(date +%s)))" \
+		"env XDG_STATE_HOME $PWD/state"
 	# shellcheck disable=SC2016
 	printf '%s\n' 'run $PEMDECK --store renewed --account ops' 'wait /m Menu .*\? Help/' \
 		'key !' 'wait /^What needs doing/' 'key Down' wait-quiet 'key *' \
