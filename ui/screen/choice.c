@@ -72,14 +72,22 @@ static bool
 start_choice_filter(void *self, int key)
 {
 	(void)key;
-	pd_list_filter(&((struct choice *)self)->list);
+	struct choice *choice = self;
+	if (choice->letters != PD_LETTERS_PRESS) {
+		pd_list_filter(&choice->list);
+		return true;
+	}
+	/* A menu is short; what one looks for may be in another tab, as help knows. */
+	pd_app_close(choice->sheet.app, &choice->sheet);
+	pd_app_press_next(choice->sheet.app, '?');
 	return true;
 }
 
 /* clang-format off */
 static const struct pd_binding keys[] = {
 	{{PD_KEY_ENTER}, "Enter", N_("Do what the row says"), choose_selected},
-	{{'/', PD_KEY_F1 + 3}, "/ F4", N_("Filter the rows as you type"), start_choice_filter},
+	{{'/', PD_KEY_F1 + 3}, "/ F4", N_("Find as you type; from the menu, in all tabs"),
+	 start_choice_filter},
 	{{PD_KEY_ESCAPE, PD_CTRL('g')}, "Esc C-g", N_("Clear the filter"), clear_choice_filter},
 	{{0}, NULL, NULL, NULL}
 };
@@ -185,7 +193,7 @@ hint_choice(struct pd_sheet *sheet, struct pd_hints *out)
 	if (is_typed_search(choice))
 		pd_hints_add(out, _("Letters"), _("Search"));
 	else
-		pd_hints_add(out, "/", _("Filter"));
+		pd_hints_add(out, "/", _("Find"));
 	pd_hints_add(out, _("Esc"), _("Back"));
 }
 

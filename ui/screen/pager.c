@@ -377,7 +377,8 @@ static const struct pd_binding keys[] = {
 	{{'n'}, "n", N_("Find the next"), find_next_match},
 	{{'p'}, "p", N_("Read it in your own pager ($PAGER)"), run_pager_program},
 	{{'w'}, "w", N_("Write what is shown to a file"), save_pager_text},
-	{{'y'}, "y", N_("Send the PEM text to the clipboard of your terminal"), copy_pager_text},
+	{{'y'}, "y", N_("Send a copy of the PEM text to the clipboard of your terminal"),
+	 copy_pager_text},
 	{{0}, NULL, NULL, NULL}
 };
 /* clang-format on */
