@@ -516,7 +516,7 @@ copy_selected_id(struct pd_list *rows)
 	return row ? pd_copy(row->id) : NULL;
 }
 
-/* The first row that was not there before; a CA that was replaced is not what was made. */
+/* The first row that was not there before; not a CA that was replaced, or one that came along. */
 static const struct pd_row *
 find_new_row(const struct pd_page *page, const struct pd_view *view)
 {
@@ -525,7 +525,7 @@ find_new_row(const struct pd_page *page, const struct pd_view *view)
 		s < (here ? page->section + 1 : view->section_count); s++)
 		for (size_t i = 0; i < view->sections[s].count_of_items; i++) {
 			const struct pd_row *row = &view->sections[s].items[i];
-			if (row->kind != PD_ON_FORMER &&
+			if ((row->kind & (PD_ON_FORMER | PD_ON_CHAIN)) == 0 &&
 				pd_page_find(page, row->id) == NULL)
 				return row;
 		}

@@ -85,6 +85,25 @@ pd_trust_propose_accepted(struct pd_context *context, const char *row)
 				       : pd_format("%ld", rejected->remedy);
 }
 
+char *
+pd_trust_note_accepted(struct pd_context *context, const struct pd_values *values)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_rejected_free) struct pd_rejected rejected = {0};
+	PD_AUTO(pd_certificates_free) struct pd_certificates chain = {0};
+	const char *id = pd_value_text(values, "id");
+	if (id == NULL || !pd_rejected_load(context, id, &rejected, &ignored) ||
+		!pd_rejected_chain(context, &rejected, &chain, &ignored))
+		return NULL;
+	const char *which = pd_value_text(values, "certificate");
+	size_t number = choose_accepted(&rejected, &chain, which, &ignored);
+	if (number == 0)
+		return NULL;
+	const struct pd_certificate *one = chain.items[number - 1];
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(one));
+	return pd_format(_("%s, until %s"), pd_certificate_common_name(one), end);
+}
+
 static bool
 fail_without_remedy(const struct pd_rejected *rejected, struct pd_error *error)
 {
