@@ -250,7 +250,7 @@ pd_entry_write(const struct pd_store *store, int stage, const struct pd_entry *e
 	pd_record_set_text(record, "account", entry->account);
 	pd_record_set_text(record, "operation", entry->operation);
 	pd_record_set_safe(record, "sentence", entry->sentence);
-	pd_record_set_safe(record, "comment", entry->comment);
+	pd_record_set_text(record, "comment", entry->comment);
 	if (entry->undoes > 0)
 		pd_record_set_number(record, "undoes", entry->undoes);
 	if (!add_previous(store, entry->number, record, error))
