@@ -43,6 +43,7 @@ libui_a_SOURCES = \
 	%D%/screen/app_state.h \
 	%D%/screen/bar.c %D%/screen/bar.h \
 	%D%/screen/choice.c %D%/screen/choice.h \
+	%D%/screen/comment.c %D%/screen/comment.h \
 	%D%/screen/confirm.c %D%/screen/confirm.h \
 	%D%/screen/edit.c %D%/screen/edit.h \
 	%D%/screen/form/form.c %D%/screen/form/form.h \
@@ -72,7 +73,7 @@ libui_a_SOURCES = \
 	%D%/screen/side_page.c %D%/screen/side_page.h \
 	%D%/screen/stack.c %D%/screen/stack.h \
 	%D%/screen/task.c %D%/screen/task.h \
-	%D%/screen/unlock.c %D%/screen/unlock.h \
+	%D%/screen/prompt.c %D%/screen/prompt.h \
 	%D%/terminal/crash.c %D%/terminal/crash.h \
 	%D%/terminal/echo.c %D%/terminal/echo.h \
 	%D%/terminal/keys.c %D%/terminal/keys.h \

@@ -14,6 +14,7 @@
 #include "ui/ask/pem_paste.h"
 #include "ui/screen/app_state.h"
 #include "ui/screen/bar.h"
+#include "ui/screen/comment.h"
 #include "ui/screen/global_keys.h"
 #include "ui/screen/outcome.h"
 #include "ui/screen/page.h"
@@ -254,7 +255,8 @@ draw_too_small(struct pd_size size)
 	pd_term_cursor(0, 0);
 }
 
-/* A question takes precedence over a message, and a message over progress. */
+/* A question takes precedence over a message, a message over progress, and that over the
+ * comment of what is open. */
 static char *
 compose_message(struct pd_app *app, int columns)
 {
@@ -267,7 +269,8 @@ compose_message(struct pd_app *app, int columns)
 	if (app->message != NULL)
 		return pd_copy(app->message);
 	char *progress = pd_task_progress(app, columns);
-	return progress ? progress : pd_copy("");
+	char *words = progress ? progress : pd_comment_line(app);
+	return words ? words : pd_copy("");
 }
 
 /* This sheet, or the one below it that has a body. */
@@ -383,6 +386,7 @@ free_app(struct pd_app *app)
 		pd_page_free(app->pages[i]);
 	pd_messages_free(&app->messages);
 	free(app->message);
+	pd_comment_forget(app);
 	free(app->undo);
 	free(app->remembered);
 	free(app->place);
@@ -396,6 +400,7 @@ pd_app_run(struct pd_context *context, struct pd_error *error)
 	struct pd_app app = {
 		.context = context,
 		.offset = context->now - time(NULL),
+		.first_comment = context->comment,
 		.changes = 1,
 		.next_key = PD_KEY_NONE,
 		.show = pd_outcome_show,

@@ -40,8 +40,10 @@ struct pd_app {
 	size_t pasted_at;        /* value of keys at the time of the paste */
 	int next_key;            /* pressed by a sheet; PD_KEY_NONE if none */
 
-	char *remembered; /* what pd_remember_load read; NULL: nothing yet */
-	char *undo;       /* the history entry that z asks about, or NULL */
+	char *remembered;          /* what pd_remember_load read; NULL: nothing yet */
+	char *comment;             /* for the next change; NULL: first_comment counts */
+	const char *first_comment; /* that the program was started with; may be NULL */
+	char *undo;                /* the history entry that z asks about, or NULL */
 	struct pd_task *task;
 	/* Shows the result of a task. A function pointer, since it may open a page, and
 	 * pages start tasks. */

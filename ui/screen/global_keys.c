@@ -8,6 +8,7 @@
 #include "tabs/store/undo.h"
 #include "ui/ask/available.h"
 #include "ui/screen/app_state.h"
+#include "ui/screen/comment.h"
 #include "ui/screen/findings.h"
 #include "ui/screen/page.h"
 #include "ui/screen/question.h"
@@ -193,6 +194,19 @@ reload_store(void *self, int key)
 	return true;
 }
 
+/* What runs has its comment already. */
+static bool
+ask_comment(void *self, int key)
+{
+	(void)key;
+	struct pd_app *app = self;
+	if (pd_task_is_running(app))
+		(void)pd_task_is_busy(app);
+	else
+		pd_comment_ask(app);
+	return true;
+}
+
 static bool
 repaint_screen(void *self, int key)
 {
@@ -224,6 +238,8 @@ static const struct pd_binding back_keys[] = {
 
 static const struct pd_binding always_keys[] = {
 	{{PD_KEY_F1},      "F1",  N_("Help on what can be pressed here"), open_help},
+	{{PD_KEY_F1 + 2, PD_CTRL('x')}, "F3 C-x",
+	 N_("Give a comment, which history keeps with the change"), ask_comment},
 	{{PD_CTRL('c')},   "C-c", N_("Cancel the work that runs"),        cancel_work},
 	{{PD_CTRL('l')},   "C-l", N_("Paint the screen again"),           repaint_screen},
 	{{PD_CTRL('z')},   "C-z", N_("Suspend the program"),              suspend_program},

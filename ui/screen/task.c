@@ -5,12 +5,14 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "operation/sensitive.h"
 #include "ui/screen/app_state.h"
+#include "ui/screen/comment.h"
 #include "ui/screen/confirm.h"
 #include "ui/screen/form/form.h"
 #include "ui/screen/form/form_focus.h"
+#include "ui/screen/prompt.h"
 #include "ui/screen/question.h"
-#include "ui/screen/unlock.h"
 
 /* Shorter work is waited for: nothing is said of it. */
 enum { PATIENCE = 100, LAST_PATIENCE = 1000 };
@@ -34,10 +36,20 @@ task_operation(const struct pd_task *task)
 	return pd_interaction_operation(task->interaction);
 }
 
+static bool
+leaves_entry(const struct pd_task *task)
+{
+	const struct pd_operation *operation = task_operation(task);
+	return operation->hazard != PD_READS ||
+	       pd_sensitive_is(operation, pd_interaction_values(task->interaction));
+}
+
 /* Closes what is open of it, and forgets it. */
 static void
 end_task(struct pd_task *task)
 {
+	if (leaves_entry(task))
+		pd_comment_forget(task->app);
 	if (task->form != NULL)
 		pd_app_close(task->app, pd_form_sheet(task->form));
 	task->app->task = NULL;
@@ -156,10 +168,14 @@ ask_passphrase(struct pd_task *task)
 {
 	const struct pd_field *field = pd_interaction_field(task->interaction);
 	if (field == &pd_key_passphrase_field) {
-		pd_app_push(task->app,
-			pd_unlock_new(task->app, field,
-				pd_interaction_error(task->interaction)->message,
-				take_key_passphrase, task));
+		const struct pd_prompt_order order = {
+			.title = pd_interaction_error(task->interaction)->message,
+			.label = _(field->label),
+			.enter = N_("Open the private keys"),
+			.masked = true,
+			.answered = take_key_passphrase,
+			.argument = task};
+		pd_app_push(task->app, pd_prompt_new(task->app, &order));
 		return;
 	}
 	if (task->form == NULL)
