@@ -227,6 +227,7 @@ scripts = \
 	%D%/test-true-reasons.sh \
 	%D%/test-history-seal.sh \
 	%D%/test-meanwhile.sh \
+	%D%/test-log.sh \
 	%D%/test-sensitive.sh \
 	%D%/test-sentences.sh \
 	%D%/test-undo.sh \

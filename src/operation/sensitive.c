@@ -17,6 +17,16 @@ pd_sensitive_is(const struct pd_operation *operation, const struct pd_values *va
 		       pd_value_flag(values, operation->sensitive_with));
 }
 
+enum pd_role
+pd_sensitive_role(const struct pd_operation *operation, const struct pd_values *values)
+{
+	bool shows =
+		operation->sensitive_with != NULL && pd_sensitive_is(operation, values);
+	return shows && operation->role < PD_SYSTEM_ADMINISTRATOR
+		       ? PD_SYSTEM_ADMINISTRATOR
+		       : operation->role;
+}
+
 /* Of which row, with which files: never what might hold a secret. */
 static bool
 is_named(const struct pd_field *field)

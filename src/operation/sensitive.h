@@ -17,6 +17,11 @@ struct pd_sensitive {
 bool pd_sensitive_is(
 	const struct pd_operation *operation, const struct pd_values *values);
 
+/* The role that it takes with these values: whoever may look may not see a private key, but
+ * with the flag that shows it needs the role that may export one. */
+enum pd_role pd_sensitive_role(
+	const struct pd_operation *operation, const struct pd_values *values);
+
 /* Puts down what is about to be done, once; for pd_result.admit. */
 bool pd_sensitive_admit(void *act, struct pd_error *error);
 

@@ -58,6 +58,8 @@ run_admitted(const struct pd_operation *operation, struct pd_context *context,
 	if (!pd_sensitive_is(operation, values))
 		return run_among(
 			context->tabs, operation, context, values, result, error);
+	if (!pd_sensitive_check_role(operation, context, error))
+		return false;
 	struct pd_sensitive act = {operation, context, values, false};
 	result->admit = pd_sensitive_admit;
 	result->admit_work = &act;

@@ -7,6 +7,7 @@
 #include "base/replace.h"
 #include "base/text.h"
 #include "operation/role.h"
+#include "operation/sensitive.h"
 #include "store/entry.h"
 #include "ui/ask/available.h"
 #include "ui/ask/question_rules.h"
@@ -174,6 +175,15 @@ pd_interaction_allows(struct pd_context *context, const struct pd_operation *ope
 	       pd_role_check(context, operation, error);
 }
 
+/* The same, with the values that it has now. */
+static bool
+allows_values(struct pd_interaction *interaction, struct pd_error *error)
+{
+	struct pd_operation act = *interaction->operation;
+	act.role = pd_sensitive_role(&act, interaction->values);
+	return pd_interaction_allows(interaction->context, &act, error);
+}
+
 /* The row that defaults may depend on; NULL: none. */
 static const char *
 find_default_row(const struct pd_interaction *interaction)
@@ -279,7 +289,8 @@ take_result(struct pd_interaction *interaction, struct pd_result *result)
 	if (interaction->result.changed)
 		(void)pd_settings_refresh(
 			context->store, &context->settings, &changed, &ignored);
-	if (interaction->manner == PD_DIALOGUE && interaction->result.next != NULL)
+	if (interaction->manner == PD_DIALOGUE &&
+		interaction->result.next_sentence != NULL)
 		pd_result_say(&interaction->result, "%s",
 			_(interaction->result.next_sentence));
 	interaction->next = PD_NEXT_DONE;
@@ -314,8 +325,7 @@ struct pd_job *
 pd_interaction_start(struct pd_interaction *interaction, int wake)
 {
 	struct pd_error error = {0};
-	if (!pd_interaction_allows(
-		    interaction->context, interaction->operation, &error)) {
+	if (!allows_values(interaction, &error)) {
 		fail_interaction(interaction, &error);
 		return NULL;
 	}
@@ -355,7 +365,7 @@ pd_interaction_work(struct pd_interaction *interaction)
 {
 	struct pd_context *context = interaction->context;
 	struct pd_error error = {0};
-	if (!pd_interaction_allows(context, interaction->operation, &error)) {
+	if (!allows_values(interaction, &error)) {
 		fail_interaction(interaction, &error);
 		return;
 	}
