@@ -102,9 +102,10 @@ struct pd_result {
 	bool output_is_secret;   /* it was decrypted: saved only after asking */
 	bool changed;            /* the store: the screen reloads */
 	int status;              /* exit status if not 0 although the work was done */
-	/* In dialogues: the operation of the tab whose form follows, a sentence (N_())
-	 * that says so, and the values filled in there. NULL: none. */
-	const char *next, *next_sentence;
+	/* In dialogues: the operation that follows, with its form and questions; its tab
+	 * (NULL: this one), a sentence (N_()) that says so (NULL: its own says enough),
+	 * and the values filled in there. next NULL: none. */
+	const char *next, *next_tab, *next_sentence;
 	struct pd_values *presets;
 	/* Set while an operation runs that history must know of first; see
 	 * pd_result_admit. */

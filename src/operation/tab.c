@@ -29,6 +29,16 @@ pd_operation_find(const struct pd_tab *tabs, const char *tab, const char *name)
 	return pd_tab_operation(pd_tab_find(tabs, tab), name);
 }
 
+const struct pd_operation *
+pd_operation_next(
+	const struct pd_tab *tabs, const char *tab, const struct pd_result *result)
+{
+	return result->next == NULL ? NULL
+				    : pd_operation_find(tabs,
+					      result->next_tab ? result->next_tab : tab,
+					      result->next);
+}
+
 /* ---- running ------------------------------------------------------------------- */
 
 /* Runs the operation inside the before and after of this tab and those behind it. */
@@ -58,8 +68,6 @@ run_admitted(const struct pd_operation *operation, struct pd_context *context,
 	if (!pd_sensitive_is(operation, values))
 		return run_among(
 			context->tabs, operation, context, values, result, error);
-	if (!pd_sensitive_check_role(operation, context, error))
-		return false;
 	struct pd_sensitive act = {operation, context, values, false};
 	result->admit = pd_sensitive_admit;
 	result->admit_work = &act;

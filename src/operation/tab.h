@@ -44,6 +44,10 @@ const struct pd_operation *pd_tab_operation(const struct pd_tab *tab, const char
 const struct pd_operation *pd_operation_find(
 	const struct pd_tab *tabs, const char *tab, const char *name);
 
+/* The operation that follows one of this tab, as its result says; NULL: none. */
+const struct pd_operation *pd_operation_next(
+	const struct pd_tab *tabs, const char *tab, const struct pd_result *result);
+
 /* Runs the operation, as every front end does, and then what follows its changes. */
 bool pd_operation_run(const struct pd_operation *operation, struct pd_context *context,
 	const struct pd_values *values, struct pd_result *result,

@@ -259,10 +259,11 @@ show_task_result(struct pd_linear *linear, const struct pd_operation *operation,
 		chosen.count = 0;
 	linear->changes += result->changed;
 	pd_linear_show_result(linear, operation, result);
-	if (result->next != NULL && !linear->ended)
-		pd_linear_run_operation(linear,
-			pd_operation_find(pd_tabs, operation->tab, result->next),
-			chosen, pd_steal(result->presets));
+	const struct pd_operation *next =
+		pd_operation_next(pd_tabs, operation->tab, result);
+	if (next != NULL && !linear->ended)
+		pd_linear_run_operation(
+			linear, next, chosen, pd_steal(result->presets));
 }
 
 /* Takes what it brought; true: it is done. */

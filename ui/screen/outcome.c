@@ -51,11 +51,23 @@ close_details(struct pd_app *app)
 		pd_app_close(app, app->top);
 }
 
+/* They were for what has been done now. */
+static void
+drop_tags(struct pd_app *app)
+{
+	for (size_t i = 0; i < app->page_count; i++)
+		pd_page_untag(app->pages[i]);
+	for (struct pd_sheet *sheet = app->top; sheet != NULL; sheet = sheet->below)
+		if (sheet->kind->is_page)
+			pd_page_untag((struct pd_page *)sheet);
+}
+
 static void
 refresh_after_change(struct pd_app *app, const struct pd_operation *operation)
 {
 	struct pd_error told_later = {0};
 	struct pd_page *page = (struct pd_page *)app->bottom;
+	drop_tags(app);
 	close_details(app);
 	/* Whoever works through a list of rows stays in it. */
 	page->made = operation->on == PD_ON_TAB ? PD_MADE_ANYWHERE : PD_MADE_HERE;
@@ -96,11 +108,10 @@ pd_outcome_show(struct pd_app *app, const struct pd_finished *finished)
 		refresh_after_change(app, finished->operation);
 	/* The result lies on top of the form of the next operation: one reads it, goes
 	 * back, and fills in the form. */
-	if (result->next != NULL)
-		pd_page_start_next(pd_page_top(app),
-			pd_operation_find(
-				pd_tabs, finished->operation->tab, result->next),
-			pd_steal(result->presets));
+	const struct pd_operation *next =
+		pd_operation_next(pd_tabs, finished->operation->tab, result);
+	if (next != NULL)
+		pd_page_start_next(pd_page_top(app), next, pd_steal(result->presets));
 	if (finished->purpose == PD_TASK_COPY)
 		pd_pager_copy(app, &result->details);
 	else

@@ -82,10 +82,13 @@ pd_deploy_warn_undone(struct pd_context *context, long before, struct pd_result 
 		const struct pd_deploy_target *target = &targets.items[i];
 		PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
 		pd_tls_place_of(target->tls, &place);
-		if (touches_key(&entry, &place) && is_behind(context, target, &place))
-			pd_result_warn(result,
-				_("%s still has the certificate that was deployed; tls "
-				  "deploy %s gives it the one that is in use again"),
-				target->certificate, target->name);
+		if (!touches_key(&entry, &place) || !is_behind(context, target, &place))
+			continue;
+		result->next_tab = "tls";
+		result->next = "deploy";
+		pd_result_warn(result,
+			_("%s still has the certificate that was deployed; tls deploy "
+			  "%s gives it the one that is in use again"),
+			target->certificate, target->name);
 	}
 }
