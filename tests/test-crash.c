@@ -42,7 +42,7 @@ static bool
 purge(struct pd_store *store, struct pd_error *error)
 {
 	long wiped = 0;
-	return pd_history_purge(store, PD_PURGE_ALL, &wiped, error);
+	return pd_history_purge(store, NULL, PD_PURGE_ALL, &wiped, error);
 }
 
 static bool
@@ -220,7 +220,7 @@ purges_again(void)
 	PD_AUTO(pd_drop_store) struct pd_store *store = open_store(at("store"));
 	long up_to = 0;
 	must(pd_purge_mark(store, &up_to, &error), "what was purged", &error);
-	must(up_to > 0 ? pd_history_purge(store, PD_PURGE_DUE, &wiped, &error)
+	must(up_to > 0 ? pd_history_purge(store, NULL, PD_PURGE_DUE, &wiped, &error)
 		       : purge(store, &error),
 		"purge", &error);
 	PD_AUTO(pd_drop_text) char *all = tree(at("store"), true);

@@ -295,7 +295,8 @@ purge(struct pd_store *store, bool all)
 {
 	struct pd_error error = {0};
 	long wiped = -1;
-	must(pd_history_purge(store, all ? PD_PURGE_ALL : PD_PURGE_DUE, &wiped, &error),
+	must(pd_history_purge(
+		     store, NULL, all ? PD_PURGE_ALL : PD_PURGE_DUE, &wiped, &error),
 		"purge", &error);
 	return wiped;
 }
@@ -613,11 +614,12 @@ test_careful(void)
 	PD_AUTO(pd_drop_text) char *text = text_of(at("careful/ssl/ca.cfg"));
 	PD_AUTO(pd_drop_text) char *broken = pd_format("x x x %s", text);
 	put_text(at("careful/ssl/ca.cfg"), broken);
-	must(pd_history_purge(store, PD_PURGE_ALL, &wiped, &error), "purge", &error);
+	must(pd_history_purge(store, NULL, PD_PURGE_ALL, &wiped, &error), "purge",
+		&error);
 	tap_ok(pd_store_has_key(store, pd_key_id(key)),
 		"the key of a record that is damaged is not wiped");
 	must(chmod(at("careful/ssl/ca.cfg"), 0666) == 0, "chmod", NULL);
-	tap_ok(!pd_history_purge(store, PD_PURGE_ALL, &wiped, &error) &&
+	tap_ok(!pd_history_purge(store, NULL, PD_PURGE_ALL, &wiped, &error) &&
 			pd_store_has_key(store, pd_key_id(key)),
 		"nor is any where a record cannot be read");
 }

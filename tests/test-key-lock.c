@@ -135,7 +135,8 @@ is_found(struct pd_store *store)
 		told = told || strcmp(faults.items[i].kind, "key_open") == 0;
 	if (has_plain_key() && !told)
 		return false;
-	must(pd_history_purge(store, PD_PURGE_ALL, &wiped, &error), "purge", &error);
+	must(pd_history_purge(store, NULL, PD_PURGE_ALL, &wiped, &error), "purge",
+		&error);
 	return !has_plain_key();
 }
 

@@ -52,6 +52,45 @@ run signature show
 [ "$status" -ne 0 ]
 ok $? 'what changed something else is not in the way'
 
+# What touches no record itself rests on those of its tab: what is deployed is the key that
+# was in use when it was asked. Making all permanent rests on all there is.
+mkdir etc
+echo "deploy = ( { name = \"web\"; certificate = \"$dir/etc/web.pem\"; } );" \
+	>>"$PEMDECK_STORE/settings.cfg"
+# meanwhile PATTERN WORDS...: asks, and bob does WORDS before it is answered with yes; the
+# words to ask with are read from standard input.
+meanwhile() {
+	pattern=$1
+	shift
+	rm -f asks
+	mkfifo asks
+	# shellcheck disable=SC2086
+	$PEMDECK --linear <asks >said 2>&1 &
+	dialogue=$!
+	exec 9>asks
+	cat >&9
+	asked "$pattern"
+	ok $? "it asks: $pattern" || tap_show said said
+	run --account bob --yes "$@"
+	printf '%s\n' y >&9
+	exec 9>&-
+	wait $dialogue
+}
+printf '%s\n' tls deploy '' >in
+meanwhile 'Replace these files' tls generate --algorithm ec <in
+grep -q 'this was changed meanwhile by bob' said && ! [ -e etc/web.pem ]
+ok $? 'a key that bob has replaced is not deployed' || tap_show said said
+printf '%s\n' tls deploy '' >in
+meanwhile 'Replace these files' settings set warning_days 71 <in
+[ -e etc/web.pem ]
+ok $? 'one that is as it was is' || tap_show said said
+printf '%s\n' history purge >in
+meanwhile 'Make all changes permanent' settings set warning_days 70 <in
+grep -q 'this was changed meanwhile by bob' said
+ok $? 'what bob has done meanwhile is not made permanent' || tap_show said said
+run history undo
+ok "$status" 'and can be undone'
+
 # ---- whose change it is ----------------------------------------------------------------------
 run settings set warning_days 72 --account bob
 run history list --json --limit 1
@@ -66,9 +105,6 @@ run --linear <in
 prints "^Undo entry $((number + 1)) \\(Setting warning_days is now 73\\)\\?" 'but for one of my own'
 
 # ---- what was deployed -----------------------------------------------------------------------
-mkdir etc
-echo "deploy = ( { name = \"web\"; certificate = \"$dir/etc/web.pem\"; } );" \
-	>>"$PEMDECK_STORE/settings.cfg"
 run tls generate --yes --algorithm ec --dn CN=next.example
 run tls deploy --yes
 succeeds 'undo of what was deployed' history undo

@@ -113,6 +113,7 @@ note_refusal(struct pd_context *context, const char *name, const char *reason)
 	struct pd_author author = pd_context_author(context);
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("Refused: %s"), reason);
+	author.confirmed = 0;
 	PD_AUTO(pd_drop_text) char *is_the_caller = explain_caller(context);
 	if (is_the_caller != NULL)
 		author.account = context->caller;

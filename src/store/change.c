@@ -35,6 +35,7 @@ struct pd_change {
 	bool spoilt, done;
 	bool place_is_good; /* for keys */
 	bool is_note;       /* kept although it changes nothing */
+	bool rests_on_all;  /* on whatever anybody changes, not on what it touches */
 	long confirmed;     /* the newest entry that its author has seen; 0: unknown */
 };
 
@@ -347,6 +348,42 @@ pd_change_number(const struct pd_change *change)
 	return change->done ? change->entry.number : 0;
 }
 
+bool
+pd_change_is_own(const struct pd_store *store, long number)
+{
+	for (size_t i = 0; i < PD_OWN_MOST; i++)
+		if (store->own[i] == number)
+			return true;
+	return false;
+}
+
+static void
+note_own(struct pd_store *store, long number)
+{
+	store->own[store->own_count++ % PD_OWN_MOST] = number;
+}
+
+static void
+forget_own(struct pd_store *store, long number)
+{
+	for (size_t i = 0; i < PD_OWN_MOST; i++)
+		if (store->own[i] == number)
+			store->own[i] = 0;
+}
+
+/* What it touches; what is only noted rests on the records of its tab. */
+static bool
+rests_on(const struct pd_change *change, const char *file)
+{
+	size_t tab = strcspn(change->entry.operation, " ");
+	if (change->rests_on_all)
+		return true;
+	if (change->is_note)
+		return strncmp(file, change->entry.operation, tab) == 0 &&
+		       file[tab] == '/';
+	return find_touched(change, file) < change->entry.touched_count;
+}
+
 /* Did somebody else change the same after it was agreed to? */
 static bool
 check_entry_since(const struct pd_change *change, long number, struct pd_error *error)
@@ -357,7 +394,7 @@ check_entry_since(const struct pd_change *change, long number, struct pd_error *
 		return false;
 	for (size_t i = 0; i < since.touched_count; i++) {
 		const char *file = since.touched[i].path;
-		if (find_touched(change, file) == change->entry.touched_count)
+		if (!rests_on(change, file))
 			continue;
 		PD_AUTO(pd_drop_text) char *shown = pd_files_shown(change->store, file);
 		return pd_fail(error, PD_ESTATE, shown,
@@ -374,9 +411,19 @@ check_confirmed(const struct pd_change *change, long newest, struct pd_error *er
 	if (change->confirmed == 0)
 		return true;
 	for (long number = change->confirmed + 1; number <= newest; number++)
-		if (!check_entry_since(change, number, error))
+		if (!pd_change_is_own(change->store, number) &&
+			!check_entry_since(change, number, error))
 			return false;
 	return true;
+}
+
+bool
+pd_change_check_all(struct pd_change *change, struct pd_error *error)
+{
+	long newest = 0;
+	change->rests_on_all = true;
+	return pd_entry_newest(change->store, &newest, error) &&
+	       check_confirmed(change, newest, error);
 }
 
 bool
@@ -400,7 +447,10 @@ pd_change_commit(struct pd_change *change, const char *sentence, struct pd_error
 	entry->time = time(NULL);
 	if (!pd_log_entry(change->store, entry, error))
 		return false;
+	/* Before it is there: whoever watches the store must know it when he sees it. */
+	note_own(change->store, entry->number);
 	if (!pd_journal_commit(change->store, change->stage, entry, error)) {
+		forget_own(change->store, entry->number);
 		pd_log_given_up(change->store, entry);
 		return false;
 	}

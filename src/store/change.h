@@ -50,6 +50,9 @@ void pd_change_free(
 	struct pd_change *change); /* NULL is fine; gives up what is staged */
 PD_DROP(pd_drop_change, struct pd_change *, pd_change_free);
 
+/* Has this process made the entry, lately? */
+bool pd_change_is_own(const struct pd_store *store, long number);
+
 /* ---- for src/store: undo is a change, too -------------------------------------- */
 
 /* Stages content for a file of the store ("ssl/ca.cfg"); NULL: its removal. */
@@ -63,5 +66,9 @@ bool pd_change_digest(struct pd_change *change, const char *file,
 /* It undoes the entry of that number; it is kept although it changes nothing. */
 void pd_change_set_undoes(struct pd_change *change, long number);
 void pd_change_set_note(struct pd_change *change);
+
+/* Has anybody else changed anything since its author was asked? Commit looks only at what
+ * the change touches, or, of one that is noted, at the records of its tab. */
+bool pd_change_check_all(struct pd_change *change, struct pd_error *error);
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef PD_STORE_FILES_H
 #define PD_STORE_FILES_H
 
+#include <stdatomic.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -15,6 +16,8 @@
 
 struct pd_unlocked;
 
+enum { PD_OWN_MOST = 64 };
+
 struct pd_store {
 	char *path;
 	/* Directories: everything is opened below these, following no symbolic link. */
@@ -22,6 +25,9 @@ struct pd_store {
 	bool read_only;
 	struct pd_unlocked
 		*unlocked; /* the passphrase of its keys (key_passphrase.c) */
+	/* The entries that this process has made, the last few, for its threads too. */
+	atomic_long own[PD_OWN_MOST];
+	atomic_size_t own_count;
 };
 
 /* The largest record, and the largest of other files: a list of a million entries. */

@@ -383,11 +383,13 @@ pd_history_verify(struct pd_store *store, long *count, struct pd_error *error)
 }
 
 bool
-pd_history_purge(
-	struct pd_store *store, enum pd_purge what, long *wiped, struct pd_error *error)
+pd_history_purge(struct pd_store *store, const struct pd_author *author,
+	enum pd_purge what, long *wiped, struct pd_error *error)
 {
+	const struct pd_author nobody = {.account = ""};
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_change_begin(
-		store, &(struct pd_author){.account = ""}, "history purge", error);
-	return change != NULL && pd_purge_locked(store, what, wiped, error);
+		store, author ? author : &nobody, "history purge", error);
+	return change != NULL && pd_change_check_all(change, error) &&
+	       pd_purge_locked(store, what, wiped, error);
 }

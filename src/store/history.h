@@ -48,8 +48,9 @@ bool pd_history_undo(struct pd_store *store, const struct pd_author *author,
 /* Drops what was before from entries older than undo_days (purge.c tells how that is
  * known where the clock jumps) and wipes keys that nothing refers to any more; the
  * entries themselves stay, and cannot be undone. Runs after every commit; PD_PURGE_ALL:
- * now, for all entries. *wiped counts keys. */
-bool pd_history_purge(struct pd_store *store, enum pd_purge what, long *wiped,
-	struct pd_error *error);
+ * now, for all entries. *wiped counts keys. PD_ESTATE: somebody changed something after
+ * the author was asked; NULL: nobody was. */
+bool pd_history_purge(struct pd_store *store, const struct pd_author *author,
+	enum pd_purge what, long *wiped, struct pd_error *error);
 
 #endif

@@ -319,8 +319,9 @@ purge_history(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	(void)values;
+	const struct pd_author author = pd_context_author(context);
 	long wiped = 0;
-	if (!pd_history_purge(context->store, PD_PURGE_ALL, &wiped, error))
+	if (!pd_history_purge(context->store, &author, PD_PURGE_ALL, &wiped, error))
 		return false;
 	result->changed = true;
 	pd_result_say(result,

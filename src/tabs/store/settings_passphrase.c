@@ -124,7 +124,7 @@ forget_old_keys(struct pd_context *context, struct pd_result *result)
 {
 	struct pd_error error = {0};
 	long wiped;
-	if (!pd_history_purge(context->store, PD_PURGE_ALL, &wiped, &error))
+	if (!pd_history_purge(context->store, NULL, PD_PURGE_ALL, &wiped, &error))
 		pd_result_warn(result,
 			_("history still keeps private keys as they were (%s: %s); "
 			  "pemdeck history purge --yes wipes them"),
