@@ -137,7 +137,7 @@ test_sorting(void)
 	PD_AUTO(pd_rows_free) struct pd_rows rows = {0};
 	PD_AUTO(pd_list_free) struct pd_list list = {0};
 	fill(&rows);
-	pd_list_set(&list, &rows, "d");
+	pd_list_set(&list, &rows, &(struct pd_list_marks){.selected = (char *)"d"});
 	tap_is(pd_list_selected(&list)->id, "d", "the row of that id is selected");
 	check_order(&list, 0, false, "abcd", "rows come as they are");
 	check_order(&list, 1, false, "badc", "names sort without regard to case");
@@ -204,9 +204,38 @@ test_moving_and_tags(void)
 	press(&list, pd_list_moving, PD_KEY_END);
 	press(&list, pd_list_moving, 'j');
 	tap_number(list.at, 3, "the last row has none below");
-	pd_list_set(&list, &rows, "no such id");
+	pd_list_set(&list, &rows,
+		&(struct pd_list_marks){.selected = (char *)"no such id"});
 	tap_number(list.at, 3, "a row that is gone leaves its place selected");
 	tap_number(list.tag_count, 0, "new rows have no tags");
+}
+
+/* The rows of fill() in another order, with two before them, and without b. */
+static void
+test_other_rows(void)
+{
+	PD_AUTO(pd_rows_free) struct pd_rows rows = {0}, others = {.columns = columns};
+	PD_AUTO(pd_list_free) struct pd_list list = {0};
+	fill(&rows);
+	pd_list_set(&list, &rows, NULL);
+	list.at = 1;
+	press(&list, pd_list_keys, ' '); /* b */
+	press(&list, pd_list_keys, ' '); /* c */
+	list.top = 2;
+	PD_AUTO(pd_list_marks_free) struct pd_list_marks marks = pd_list_marks(&list);
+	for (const char *id = "xydca"; *id != '\0'; id++)
+		add(&others, (const char[]){*id, '\0'}, "name", "valid", "1");
+	pd_list_set(&list, &others, &marks);
+	tap_is(pd_list_selected(&list)->id, "d", "the selected row is found again");
+	tap_number(list.at - list.top, 1, "on the same line of the screen");
+	tap_ok(list.tag_count == 1 && list.tagged[3],
+		"and tags stay on their rows, if those are there");
+	press(&list, pd_list_moving, PD_KEY_HOME);
+	list.top = 0;
+	pd_list_set(&list, &rows, &marks);
+	tap_number(list.at, 3, "back again");
+	tap_ok(list.tag_count == 2 && list.tagged[1] && list.tagged[2],
+		"with all tags");
 }
 
 static void
@@ -215,7 +244,7 @@ test_drawing(void)
 	PD_AUTO(pd_rows_free) struct pd_rows rows = {0};
 	PD_AUTO(pd_list_free) struct pd_list list = {0};
 	fill(&rows);
-	pd_list_set(&list, &rows, "b");
+	pd_list_set(&list, &rows, &(struct pd_list_marks){.selected = (char *)"b"});
 	pd_term_blank(0, 8);
 	pd_list_draw(&list, &(struct pd_frame){.columns = 80}, 0, 2);
 	tap_is(shown(1), "> alpha     CA      valid 10 d   10",
@@ -419,6 +448,7 @@ main(void)
 	test_filter();
 	test_filter_by_meaning();
 	test_moving_and_tags();
+	test_other_rows();
 	test_drawing();
 	test_many();
 	test_wrapping();

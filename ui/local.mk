@@ -59,6 +59,7 @@ libui_a_SOURCES = \
 	%D%/screen/row_filter.c %D%/screen/row_filter.h \
 	%D%/screen/list.c %D%/screen/list.h \
 	%D%/screen/list_draw.c %D%/screen/list_draw.h \
+	%D%/screen/meanwhile.c %D%/screen/meanwhile.h \
 	%D%/screen/menu.c %D%/screen/menu.h \
 	%D%/screen/outcome.c %D%/screen/outcome.h \
 	%D%/screen/view/months.c %D%/screen/view/months.h \

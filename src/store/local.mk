@@ -27,5 +27,6 @@ libstore_a_SOURCES = \
 	%D%/settings_text.c %D%/settings_text.h \
 	%D%/store.c %D%/store.h \
 	%D%/targets.c %D%/targets.h \
+	%D%/watch.c %D%/watch.h \
 	%D%/walk.c %D%/walk.h \
 	$(NULL)

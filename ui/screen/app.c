@@ -16,6 +16,7 @@
 #include "ui/screen/bar.h"
 #include "ui/screen/comment.h"
 #include "ui/screen/global_keys.h"
+#include "ui/screen/meanwhile.h"
 #include "ui/screen/outcome.h"
 #include "ui/screen/page.h"
 #include "ui/screen/remember.h"
@@ -232,6 +233,7 @@ handle_event(struct pd_app *app, int key)
 	case PD_KEY_WAKE:
 		pd_wake_drain(app->wake);
 		pd_task_poll(app);
+		pd_meanwhile_look(app);
 		break;
 	case PD_KEY_LOST:
 		app->ended = true;
@@ -262,12 +264,14 @@ compose_message(struct pd_app *app, int columns)
 {
 	struct pd_sheet *top = pd_app_top(app);
 	const char *question = top->kind->line ? top->kind->line(top) : NULL;
-	if (question != NULL && app->message != NULL)
-		return pd_format("%s\n%s", question, app->message);
-	if (question != NULL)
-		return pd_copy(question);
-	if (app->message != NULL)
-		return pd_copy(app->message);
+	const char *lines[] = {question, app->message, app->meanwhile};
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		if (lines[i] != NULL)
+			pd_buffer_add_format(
+				&text, "%s%s", text.size > 0 ? "\n" : "", lines[i]);
+	if (text.size > 0)
+		return pd_buffer_steal_text(&text);
 	char *progress = pd_task_progress(app, columns);
 	char *words = progress ? progress : pd_comment_line(app);
 	return words ? words : pd_copy("");
@@ -384,6 +388,7 @@ free_app(struct pd_app *app)
 	pd_app_free_closed(app);
 	for (size_t i = 0; i < app->page_count; i++)
 		pd_page_free(app->pages[i]);
+	pd_meanwhile_stop(app);
 	pd_messages_free(&app->messages);
 	free(app->message);
 	pd_comment_forget(app);
@@ -414,6 +419,7 @@ pd_app_run(struct pd_context *context, struct pd_error *error)
 		return 1;
 	}
 	pd_term_watch(app.wake[0]);
+	pd_meanwhile_start(&app);
 	make_tab_pages(&app);
 	pd_remember_load(&app);
 	app.place = pd_bar_account(&app);

@@ -34,6 +34,7 @@ struct pd_app {
 		*closed; /* to be freed after the current key, linked by below */
 
 	char *message; /* NULL: none */
+	char *meanwhile; /* what somebody else has just changed, below it; NULL: nothing */
 	struct pd_messages messages;
 	struct pd_secret pasted; /* pasted outside of a field, for the next key */
 	size_t keys;             /* keys pressed so far */
@@ -49,6 +50,8 @@ struct pd_app {
 	 * pages start tasks. */
 	void (*show)(struct pd_app *app, const struct pd_finished *finished);
 	struct pd_cancelled cancelled;
+	long seen;   /* the newest entry of history that is known here */
+	int watch;   /* tells of changes by others; -1: nothing does */
 	int wake[2]; /* a pipe that jobs write to, to wake the event loop */
 };
 

@@ -145,8 +145,61 @@ measure_columns(struct pd_list *list)
 	}
 }
 
+static int
+compare_ids(const void *one, const void *other)
+{
+	return strcmp(*(char *const *)one, *(char *const *)other);
+}
+
+struct pd_list_marks
+pd_list_marks(const struct pd_list *list)
+{
+	struct pd_list_marks marks = {0};
+	const struct pd_row *row = list->rows ? pd_list_selected(list) : NULL;
+	marks.selected = row ? pd_copy(row->id) : NULL;
+	for (size_t i = 0; list->tag_count > 0 && i < list->rows->count_of_items; i++)
+		if (list->tagged[i])
+			pd_names_add(&marks.tagged, list->rows->items[i].id);
+	if (marks.tagged.count > 0)
+		qsort(marks.tagged.items, marks.tagged.count,
+			sizeof *marks.tagged.items, compare_ids);
+	return marks;
+}
+
 void
-pd_list_set(struct pd_list *list, const struct pd_rows *rows, const char *previous)
+pd_list_marks_free(struct pd_list_marks *marks)
+{
+	free(pd_steal(marks->selected));
+	pd_names_free(&marks->tagged);
+}
+
+static void
+toggle_tag(struct pd_list *list, size_t row)
+{
+	list->tagged[row] = !list->tagged[row];
+	list->tag_count += list->tagged[row] ? 1 : (size_t)-1;
+}
+
+static void
+mark_rows(struct pd_list *list, const struct pd_list_marks *marks)
+{
+	const struct pd_row *items = list->rows->items;
+	size_t below = list->at - list->top;
+	for (size_t i = 0; marks->tagged.count > 0 && i < list->rows->count_of_items;
+		i++)
+		if (pd_names_have(&marks->tagged, items[i].id))
+			toggle_tag(list, i);
+	for (size_t i = 0; marks->selected != NULL && i < list->shown; i++)
+		if (strcmp(items[list->order[i]].id, marks->selected) == 0) {
+			list->at = i;
+			if (list->top > 0)
+				list->top = i > below ? i - below : 0;
+		}
+}
+
+void
+pd_list_set(struct pd_list *list, const struct pd_rows *rows,
+	const struct pd_list_marks *marks)
 {
 	size_t at = list->at;
 	free(list->order);
@@ -161,9 +214,8 @@ pd_list_set(struct pd_list *list, const struct pd_rows *rows, const char *previo
 	measure_columns(list);
 	arrange_rows(list);
 	list->at = at < list->shown ? at : list->shown > 0 ? list->shown - 1 : 0;
-	for (size_t i = 0; previous != NULL && i < list->shown; i++)
-		if (strcmp(rows->items[list->order[i]].id, previous) == 0)
-			list->at = i;
+	if (marks != NULL)
+		mark_rows(list, marks);
 }
 
 void
@@ -268,20 +320,14 @@ start_list_filter(void *self, int key)
 	return true;
 }
 
-static void
-toggle_tag(struct pd_list *list, size_t row)
-{
-	list->tagged[row] = !list->tagged[row];
-	list->tag_count += list->tagged[row] ? 1 : (size_t)-1;
-}
-
 bool
 pd_list_untag(struct pd_list *list)
 {
-	bool had = list->tag_count > 0;
+	if (list->tag_count == 0)
+		return false;
 	memset(list->tagged, 0, list->rows->count_of_items * sizeof *list->tagged);
 	list->tag_count = 0;
-	return had;
+	return true;
 }
 
 static bool

@@ -3,6 +3,7 @@
 #define PD_UI_SCREEN_LIST_H
 
 #include "operation/operation.h"
+#include "store/names.h"
 #include "ui/screen/edit.h"
 #include "ui/screen/frame.h"
 #include "ui/terminal/keys.h"
@@ -27,10 +28,18 @@ struct pd_list {
 	int aside;               /* of the widest name with what is shown behind it */
 };
 
-/* Shows these rows, which are borrowed. Sort order and filter stay, tags go. The row
- * with the id previous is selected, if not NULL. */
-void pd_list_set(
-	struct pd_list *list, const struct pd_rows *rows, const char *previous);
+/* Which rows are selected and tagged, by their ids: so they are found among other rows. */
+struct pd_list_marks {
+	char *selected; /* NULL: none */
+	struct pd_names tagged;
+};
+struct pd_list_marks pd_list_marks(const struct pd_list *list);
+void pd_list_marks_free(struct pd_list_marks *marks);
+
+/* Shows these rows, which are borrowed. Sort order and filter stay; rows are marked by
+ * marks, if not NULL, and the selected one stays on its line of the screen. */
+void pd_list_set(struct pd_list *list, const struct pd_rows *rows,
+	const struct pd_list_marks *marks);
 
 size_t pd_list_column_count(const struct pd_rows *rows);
 

@@ -509,13 +509,6 @@ pd_page_free(struct pd_page *page)
 	free(page);
 }
 
-static char *
-copy_selected_id(struct pd_list *rows)
-{
-	const struct pd_row *row = rows->rows ? pd_list_selected(rows) : NULL;
-	return row ? pd_copy(row->id) : NULL;
-}
-
 /* The first row that was not there before; not a CA that was replaced, or one that came along. */
 static const struct pd_row *
 find_new_row(const struct pd_page *page, const struct pd_view *view)
@@ -536,23 +529,30 @@ find_new_row(const struct pd_page *page, const struct pd_view *view)
 static void
 take_view(struct pd_page *page, struct pd_view *view)
 {
-	char *ids[PD_SECTIONS];
+	struct pd_list_marks marks[PD_SECTIONS];
 	bool looks = page->made && page->view.section_count > 0;
 	const struct pd_row *made = looks ? find_new_row(page, view) : NULL;
 	page->made = PD_MADE_NOTHING;
 	for (size_t i = 0; i < PD_SECTIONS; i++)
-		ids[i] = copy_selected_id(&page->lists[i]);
+		marks[i] = pd_list_marks(&page->lists[i]);
 	pd_view_free(&page->view);
 	page->view = *view;
 	*view = (struct pd_view){0};
 	for (size_t i = 0; i < PD_SECTIONS; i++) {
-		pd_list_set(&page->lists[i], &page->view.sections[i], ids[i]);
-		free(ids[i]);
+		pd_list_set(&page->lists[i], &page->view.sections[i], &marks[i]);
+		pd_list_marks_free(&marks[i]);
 	}
 	if (page->section >= page->view.section_count)
 		page->section = 0;
 	if (made != NULL)
 		pd_page_select(page, made->id);
+}
+
+void
+pd_page_untag(struct pd_page *page)
+{
+	for (size_t i = 0; i < PD_SECTIONS; i++)
+		(void)pd_list_untag(&page->lists[i]);
 }
 
 void

@@ -34,8 +34,9 @@ void pd_page_free(struct pd_page *page);
 struct pd_page *pd_page_top(struct pd_app *app);
 void pd_page_go_to(struct pd_app *app, size_t tab);
 
-/* Reads the view again if the store has changed, keeping the selected row. */
+/* Reads the view again if the store has changed, keeping place and tags. */
 void pd_page_refresh(struct pd_page *page);
+void pd_page_untag(struct pd_page *page);
 
 struct pd_list *pd_page_list(
 	struct pd_page *page); /* of the current section, or NULL */

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "operation/role.h"
+#include "store/entry.h"
 #include "ui/screen/app_state.h"
 
 /* ---- sheets -------------------------------------------------------------------- */
@@ -92,7 +93,10 @@ pd_app_free_closed(struct pd_app *app)
 void
 pd_app_note_change(struct pd_app *app)
 {
+	struct pd_error ignored = {0};
 	app->changes++;
+	if (app->context->store != NULL)
+		(void)pd_entry_newest(app->context->store, &app->seen, &ignored);
 }
 
 /* ---- context and messages ------------------------------------------------------ */
@@ -151,6 +155,7 @@ pd_app_hint(struct pd_app *app, const char *format, ...)
 void
 pd_app_clear_message(struct pd_app *app)
 {
+	free(pd_steal(app->meanwhile));
 	set_message_line(app, NULL);
 }
 

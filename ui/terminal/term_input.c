@@ -26,10 +26,11 @@ static struct {
 	struct pd_secret waiting; /* read, but not decoded yet */
 	size_t keys; /* how many of these bytes are known not to be a paste */
 	struct pd_secret paste;
-	int watched;
+	int watched[PD_WATCHED_MOST];
+	size_t watched_count;
 	enum pd_paste_rule rule;
 	bool lost;
-} input = {.watched = -1};
+} input;
 
 void
 pd_input_start(struct pd_key_map map, enum pd_paste_rule rule)
@@ -46,7 +47,7 @@ pd_input_stop(void)
 	pd_key_map_free(&input.map);
 	pd_secret_wipe(&input.waiting);
 	pd_secret_wipe(&input.paste);
-	input.watched = -1;
+	input.watched_count = 0;
 }
 
 struct pd_secret *
@@ -58,7 +59,8 @@ pd_input_paste(void)
 void
 pd_input_watch(int descriptor)
 {
-	input.watched = descriptor;
+	if (input.watched_count < PD_WATCHED_MOST)
+		input.watched[input.watched_count++] = descriptor;
 }
 
 /* Reads what has arrived. false: the terminal is gone. */
@@ -260,7 +262,7 @@ read_next_key(void)
 int
 pd_input_key(int milliseconds)
 {
-	enum { LINE, SIGNAL, WATCHED, COUNT };
+	enum { LINE, SIGNAL, WATCHED, COUNT = WATCHED + PD_WATCHED_MOST };
 	pd_secret_wipe(&input.paste);
 	if (input.waiting.size > 0)
 		return read_next_key();
@@ -269,9 +271,11 @@ pd_input_key(int milliseconds)
 	struct pollfd sources[COUNT] = {
 		[LINE] = {.fd = STDIN_FILENO, .events = POLLIN},
 		[SIGNAL] = {.fd = pd_signals_descriptor(), .events = POLLIN},
-		[WATCHED] = {.fd = input.watched, .events = POLLIN},
 	};
-	if (poll(sources, COUNT, milliseconds) <= 0)
+	for (size_t i = 0; i < input.watched_count; i++)
+		sources[WATCHED + i] =
+			(struct pollfd){.fd = input.watched[i], .events = POLLIN};
+	if (poll(sources, WATCHED + input.watched_count, milliseconds) <= 0)
 		return PD_KEY_NONE;
 	if (sources[SIGNAL].revents != 0)
 		return PD_KEY_NONE;

@@ -21,6 +21,7 @@ void pd_input_stop(void); /* wipes what was read */
 int pd_input_key(int milliseconds);
 bool pd_input_pending(void);
 struct pd_secret *pd_input_paste(void);
+enum { PD_WATCHED_MOST = 2 }; /* descriptors */
 void pd_input_watch(int descriptor);
 
 #endif

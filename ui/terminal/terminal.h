@@ -96,7 +96,8 @@ int pd_term_key(int milliseconds);
 bool pd_term_pending(void);            /* is input waiting already? */
 struct pd_secret *pd_term_paste(void); /* borrowed until the next key */
 
-/* From now on pd_term_key returns PD_KEY_WAKE when the descriptor becomes readable. */
+/* From now on pd_term_key returns PD_KEY_WAKE when the descriptor, too, becomes readable:
+ * at most two. */
 void pd_term_watch(int descriptor);
 
 /* Gives the terminal back while another program runs or the process is stopped, and
