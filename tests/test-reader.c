@@ -13,6 +13,7 @@
 #include "x509/read/confine.h"
 #include "x509/read/reader_answer.h"
 #include "x509/read/reader_child.h"
+#include "x509/read/reader_job.h"
 #include "x509/read/sandbox.h"
 
 static struct pd_secret

@@ -180,6 +180,68 @@ run trust import objects.p11-kit --skip-bad
 run trust list --json
 same 'said-bare said-good' "$(jq -r '.[].subject' out | sed 's/CN=//' | sort | paste -sd' ')" \
 	'the others are with --skip-bad'
+# ---- what p11-kit attaches to a key, as "trust dump" writes it ------------------------------
+# extension OID VALUE NAME: an object that attaches an extension to the key of NAME.pem.
+extension() {
+	printf '[p11-kit-object-v1]\nclass: x-certificate-extension\nlabel: ""\n'
+	printf 'value: "%s"\nobject-id: %s\nid: "%%B6%%86"\nmodifiable: false\n' "$2" "$1"
+	openssl x509 -in "$3.pem" -noout -pubkey
+	printf '\n# pkcs11:type=cert\n'
+}
+anchor() {
+	printf '[p11-kit-object-v1]\nlabel: "%s"\ntrusted: true\nx-distrusted: false\n' "$1"
+	printf 'nss-server-distrust-after: "%s"\n' "${2:-%00}"
+	cat "$1.pem"
+	printf '\n\n'
+}
+for name in mail served none away long gone lost; do
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=$name" \
+		-keyout "$name.key" -out "$name.pem" -days 30 -set_serial 0x1234 2>/dev/null
+done
+mail='0%16%06%03U%1D%25%01%01%FF%04%0C0%0A%06%08%2B%06%01%05%05%07%03%04'
+server='0%16%06%03U%1D%25%01%01%FF%04%0C0%0A%06%08%2B%06%01%05%05%07%03%01'
+reject='0%1A%06%0A%2B%06%01%04%01%99w%06%0A%01%04%0C0%0A%06%08%2B%06%01%05%05%07%03%01'
+names='0%1A%06%03U%1D%1E%01%01%FF%04%100%0E%A0%0C0%0A%82%08.example'
+{
+	extension 2.5.29.37 "$mail" mail
+	anchor mail
+	anchor served
+	extension 2.5.29.37 "$server" served
+	anchor none
+	extension 1.3.6.1.4.1.3319.6.10.1 "$reject" none
+	extension 2.5.29.30 "$names" away
+	anchor away
+	anchor long '%32%35%30%31%30%31%30%30%30%30%30%30%5A'
+	anchor gone
+	printf '[p11-kit-object-v1]\nclass: certificate\nx-distrusted: true\n'
+	printf 'issuer: "0%%0F1%%0D0%%0B%%06%%03U%%04%%03%%0C%%04gone"\nserial-number: "%%02%%02%%124"\n'
+	extension 2.5.29.37 "$mail" lost
+} >attached.p11-kit
+run trust clear --yes
+run trust import attached.p11-kit
+same 1 "$status" 'what p11-kit limits is not trusted without limits'
+run trust import attached.p11-kit --skip-bad
+cp err said
+# told NAME LINE-PATTERN
+told() {
+	line=$(grep -n "^label: \"$1\"" attached.p11-kit | cut -d: -f1)
+	grep -Eq "attached.p11-kit:$((line + 4)): $2" said
+	ok $? "$1: $2" || tap_show said said
+}
+told mail 'block [0-9]+: its file trusts it, but not for servers or clients'
+told mail "p11-kit's trust in it for emailProtection"
+told served "p11-kit's trust in it for serverAuth"
+told none 'block [0-9]+: its file says that it is distrusted'
+told none "p11-kit's distrust of it for serverAuth"
+told away 'block [0-9]+: its file trusts it within limits'
+told away "p11-kit's extension 2.5.29.30 for it"
+told long "p11-kit's distrust of what it issues from a day on"
+told gone 'block [0-9]+: its file says that it is distrusted'
+grep -q "attaches to a certificate that is not in the file (p11-kit's trust in it for emailP" said
+ok $? 'and what is not in the file, too' || tap_show said said
+run trust list --json
+same '["CN=served"]' "$(jq -c '[.[].subject]' out)" 'only what is trusted for servers came in'
+
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=h.example.org \
 	-keyout host.key -out host.pem -days 30 2>/dev/null
 openssl x509 -in host.pem -addreject serverAuth -trustout >host.key.pem

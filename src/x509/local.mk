@@ -86,8 +86,10 @@ libx509_a_SOURCES = \
 	%D%/read/keystore.c %D%/read/keystore.h \
 	%D%/read/left_out.c %D%/read/left_out.h \
 	%D%/read/object_kind.h \
+	%D%/read/p11_kit.c %D%/read/p11_kit.h \
 	%D%/read/reader.c %D%/read/reader.h \
 	%D%/read/reader_answer.c %D%/read/reader_answer.h \
+	%D%/read/reader_job.c %D%/read/reader_job.h \
 	%D%/read/reader_child.c %D%/read/reader_child.h \
 	%D%/read/reading.c %D%/read/reading.h \
 	%D%/read/recognise.c %D%/read/recognise.h \

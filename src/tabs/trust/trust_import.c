@@ -73,13 +73,19 @@ may_trust(const struct pd_object *object, const char *place, struct pd_error *pr
 	case PD_TRUST_REJECTED:
 		return pd_fail(problem, PD_EINPUT, place,
 			_("its file says that it is distrusted (by OpenSSL's trust "
-			  "settings, or x-distrusted of p11-kit); to trust it all the "
+			  "settings, or by p11-kit); to trust it all the "
 			  "same, import the bare certificate"));
 	case PD_TRUST_LIMITED:
 		return pd_fail(problem, PD_EINPUT, place,
 			_("its file trusts it, but not for servers or clients, and the "
 			  "trust list here knows no other purposes; to trust it for "
 			  "these, import the bare certificate"));
+	case PD_TRUST_BOUND:
+		return pd_fail(problem, PD_EINPUT, place,
+			_("its file trusts it within limits of p11-kit's that the "
+			  "trust "
+			  "list here does not keep; to trust it without them, import "
+			  "the bare certificate"));
 	case PD_TRUST_UNSAID:
 		break;
 	}

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "x509/read/reader_answer.h"
 #include "x509/read/reader_child.h"
+#include "x509/read/reader_job.h"
 #include "x509/read/sandbox.h"
 
 /* Objects are at most as large as their input; heads and problems come on top. The input,

@@ -43,7 +43,7 @@ take_message(struct pd_bytes *rest, struct pieces *out)
 	memcpy(&out->head, head.data, sizeof out->head);
 	return out->head.kind <= PD_MESSAGE_END && is_parsers_code(out->head.code) &&
 	       out->head.object <= PD_OBJECT_CRL &&
-	       out->head.trust <= PD_TRUST_LIMITED &&
+	       out->head.trust <= PD_TRUST_REJECTED &&
 	       out->head.input_size < sizeof((struct pd_error *)0)->input &&
 	       out->head.sentence_size < sizeof((struct pd_error *)0)->message &&
 	       out->head.friendly_size <= PD_FRIENDLY_LIMIT &&

@@ -12,10 +12,11 @@
 #include "x509/read/foreign.h"
 #include "x509/read/inspect.h"
 #include "x509/read/keystore.h"
+#include "x509/read/p11_kit.h"
 #include "x509/read/reader_answer.h"
+#include "x509/read/reader_job.h"
 #include "x509/read/sandbox.h"
 #include "x509/read/shape.h"
-#include "x509/read/trust_setting.h"
 #include "x509/read/unpack.h"
 #include "x509/read/unpack_key.h"
 #include "x509/read/wanted.h"
@@ -449,26 +450,63 @@ read_next(struct work *work, const struct pd_block *block, struct pd_bytes conte
 	return go_on;
 }
 
+/* Finds what p11-kit says of the certificate in a block, and names it. */
+static bool
+take_p11_settings(struct work *work, const struct pd_block *block, struct pd_p11 *p11,
+	size_t begin, size_t end, struct pd_bytes content)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer words = {0};
+	work->trust = PD_TRUST_UNSAID;
+	if (!p11->is_one || block->kind != PD_LABEL_CERTIFICATE)
+		return true;
+	work->line = block->line;
+	work->trust = pd_p11_setting(p11, begin, end, content, &words);
+	return words.size == 0 || leave_out(work, 0, pd_buffer_text(&words));
+}
+
+/* What it says of certificates that are not in the file. */
+static bool
+leave_out_statements(struct work *work, const struct pd_p11 *p11)
+{
+	for (size_t i = 0; i < p11->count; i++) {
+		if (p11->items[i].is_used)
+			continue;
+		PD_AUTO(pd_drop_text) char *words = pd_p11_words(&p11->items[i]);
+		work->line = p11->items[i].line;
+		if (!leave_out(work, 0, words))
+			return false;
+	}
+	return true;
+}
+
 /* false ends the reading. */
 static bool
 read_blocks(struct work *work, struct pd_bytes text)
 {
 	struct pd_scan scan;
 	struct pd_block block;
+	PD_AUTO(pd_p11_free) struct pd_p11 p11 = {0};
+	if (!pd_p11_read(text, &p11))
+		return pd_fail(&work->failure, PD_EINPUT, work->reading->from,
+			_("says more than %d things of certificates in objects of "
+			  "p11-kit; split it"),
+			PD_P11_MOST);
 	pd_scan_begin(&scan, text);
-	bool go_on = true, is_p11 = pd_trust_setting_is_p11(text);
-	while (go_on) {
+	for (;;) {
 		PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 		size_t begin = scan.at;
 		if (!pd_armour_next(&scan, &block, &content))
 			break;
 		work->block++;
-		work->trust = is_p11 ? pd_trust_setting_of_p11(text, begin, scan.at)
-				     : PD_TRUST_UNSAID;
-		go_on = read_next(work, &block, pd_secret_bytes(&content));
+		struct pd_bytes bytes = pd_secret_bytes(&content);
+		if (!pd_p11_covers(&p11, scan.at - 1) &&
+			(!take_p11_settings(
+				 work, &block, &p11, begin, scan.at, bytes) ||
+				!read_next(work, &block, bytes)))
+			return false;
 	}
 	work->trust = PD_TRUST_UNSAID;
-	return go_on;
+	return leave_out_statements(work, &p11);
 }
 
 static bool
@@ -520,44 +558,6 @@ read_text_input(struct work *work)
 
 /* ---- the job ------------------------------------------------------------------- */
 
-void
-pd_reader_put_job(const struct pd_reading *reading, struct pd_secret *out)
-{
-	const unsigned char has_passphrase = reading->passphrase != NULL;
-	const unsigned char mode = (unsigned char)reading->mode;
-	const unsigned char wanted = (unsigned char)reading->wanted;
-	pd_sandbox_put(out, (struct pd_bytes){&mode, 1});
-	pd_sandbox_put(out, (struct pd_bytes){&wanted, 1});
-	pd_sandbox_put(out, (struct pd_bytes){&has_passphrase, 1});
-	pd_sandbox_put(out, has_passphrase ? pd_secret_bytes(reading->passphrase)
-					   : (struct pd_bytes){0});
-	/* With its NUL. */
-	pd_sandbox_put(out, (struct pd_bytes){(const unsigned char *)reading->from,
-				    strlen(reading->from) + 1});
-	pd_sandbox_put(out, reading->input);
-}
-
-/* The parent's own words: they are whole. */
-static struct pd_reading
-take_job(struct pd_bytes job, struct pd_secret *passphrase)
-{
-	struct pd_bytes mode, wanted, has_passphrase, words, from;
-	struct pd_reading reading = {0};
-	if (!pd_sandbox_take(&job, &mode) || !pd_sandbox_take(&job, &wanted) ||
-		!pd_sandbox_take(&job, &has_passphrase) ||
-		!pd_sandbox_take(&job, &words) || !pd_sandbox_take(&job, &from) ||
-		!pd_sandbox_take(&job, &reading.input))
-		_exit(EXIT_FAILURE);
-	reading.mode = (enum pd_read_mode)mode.data[0];
-	reading.wanted = wanted.data[0];
-	reading.from = (const char *)from.data;
-	if (has_passphrase.data[0] != 0) {
-		pd_secret_add(passphrase, words.data, words.size);
-		reading.passphrase = passphrase;
-	}
-	return reading;
-}
-
 static void
 read_input(struct work *work)
 {
@@ -581,7 +581,7 @@ void
 pd_reader_work(struct pd_bytes job, int answer)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret passphrase = {0};
-	const struct pd_reading reading = take_job(job, &passphrase);
+	const struct pd_reading reading = pd_reader_take_job(job, &passphrase);
 	struct work work = {.reading = &reading,
 		.answer = answer,
 		.place = reading.from,

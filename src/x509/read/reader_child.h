@@ -6,10 +6,7 @@
 
 /* Internal to src/x509: the reader's work in its child. */
 
-/* The job that a reading is. */
-void pd_reader_put_job(const struct pd_reading *reading, struct pd_secret *out);
-
-/* A pd_sandbox_work on such a job; the answer is what reader_answer.h describes. */
+/* A pd_sandbox_work on a job of reader_job.h; the answer is what reader_answer.h describes. */
 void pd_reader_work(struct pd_bytes job, int answer);
 
 #endif

@@ -11,10 +11,6 @@
 
 enum { TAG_REJECTED = PD_DER_CONTEXT | PD_DER_CONSTRUCTED };
 
-static const char p11_head[] = "[p11-kit-object-v1]";
-
-/* ---- OpenSSL ---------------------------------------------------------------------- */
-
 static const struct {
 	const char *oid, *name;
 	bool is_main; /* what the trust list is for */
@@ -28,9 +24,8 @@ static const struct {
 	{"1.3.6.1.5.5.7.3.9", "OCSPSigning", false},
 };
 
-/* Lists the purposes; returns whether a main one is among them. */
-static bool
-list_purposes(struct pd_bytes oids, struct pd_buffer *words)
+bool
+pd_trust_purposes_list(struct pd_bytes oids, struct pd_buffer *words)
 {
 	bool any = false;
 	for (struct pd_bytes oid; pd_take(&oids, PD_DER_OID, &oid);) {
@@ -54,9 +49,9 @@ pd_trust_setting_read(struct pd_bytes aux, struct pd_buffer *words)
 	if (!pd_take(&aux, PD_DER_SEQUENCE, &inside))
 		return PD_TRUST_UNSAID;
 	bool limits = pd_take(&inside, PD_DER_SEQUENCE, &oids);
-	bool is_main = limits && list_purposes(oids, &trusted);
-	bool is_rejected =
-		pd_take(&inside, TAG_REJECTED, &oids) && list_purposes(oids, &rejected);
+	bool is_main = limits && pd_trust_purposes_list(oids, &trusted);
+	bool is_rejected = pd_take(&inside, TAG_REJECTED, &oids) &&
+			   pd_trust_purposes_list(oids, &rejected);
 	if (trusted.size > 0)
 		pd_buffer_add_format(words, _("OpenSSL's trust in it for %s"),
 			pd_buffer_text(&trusted));
@@ -66,43 +61,4 @@ pd_trust_setting_read(struct pd_bytes aux, struct pd_buffer *words)
 	return is_rejected                    ? PD_TRUST_REJECTED
 	       : trusted.size > 0 && !is_main ? PD_TRUST_LIMITED
 					      : PD_TRUST_UNSAID;
-}
-
-/* ---- p11-kit ---------------------------------------------------------------------- */
-
-static const unsigned char *
-find_words(struct pd_bytes text, const char *words)
-{
-	return text.size > 0 ? memmem(text.data, text.size, words, strlen(words))
-			     : NULL;
-}
-
-bool
-pd_trust_setting_is_p11(struct pd_bytes text)
-{
-	return find_words(text, p11_head) != NULL;
-}
-
-enum pd_trust_setting
-pd_trust_setting_of_p11(struct pd_bytes text, size_t begin, size_t end)
-{
-	struct pd_bytes before = {text.data + begin, end - begin};
-	struct pd_bytes after = {text.data + end, text.size - end};
-	/* What stands before its head belongs to the object before it. */
-	const unsigned char *head = find_words(before, p11_head);
-	if (head != NULL) {
-		before.size -= (size_t)(head - before.data);
-		before.data = head;
-	}
-	const unsigned char *next = find_words(after, p11_head);
-	const unsigned char *block = find_words(after, "-----BEGIN");
-	if (next != NULL || block != NULL)
-		after.size = (size_t)((next != NULL && (block == NULL || next < block)
-						      ? next
-						      : block) -
-				      after.data);
-	return find_words(before, "x-distrusted: true") != NULL ||
-			       find_words(after, "x-distrusted: true") != NULL
-		       ? PD_TRUST_REJECTED
-		       : PD_TRUST_UNSAID;
 }

@@ -8,12 +8,14 @@
 #include <stdbool.h>
 
 /* What a file says about the trust in a certificate in it: the settings that OpenSSL keeps
- * behind a TRUSTED CERTIFICATE, and x-distrusted of p11-kit. */
+ * behind a TRUSTED CERTIFICATE, and those of p11-kit (p11_kit.h). What comes later in this list
+ * is worse. */
 
 enum pd_trust_setting {
 	PD_TRUST_UNSAID,
-	PD_TRUST_REJECTED, /* for servers, or for all */
 	PD_TRUST_LIMITED, /* trusted, but for other purposes than servers and clients */
+	PD_TRUST_BOUND,   /* trusted, but within limits that are not kept here */
+	PD_TRUST_REJECTED, /* for servers, or for all */
 };
 
 /* Reads what stands behind the certificate (X509_CERT_AUX); words gets it in a few words,
@@ -21,10 +23,8 @@ enum pd_trust_setting {
 enum pd_trust_setting pd_trust_setting_read(
 	struct pd_bytes aux, struct pd_buffer *words);
 
-/* Is the text one of p11-kit's, and does the part of it that holds a block say that it is
- * distrusted? The block ends at end, the one before it at begin. */
-bool pd_trust_setting_is_p11(struct pd_bytes text);
-enum pd_trust_setting pd_trust_setting_of_p11(
-	struct pd_bytes text, size_t begin, size_t end);
+/* Lists purposes, OBJECT IDENTIFIERs one after the other, by their names; is any of them what
+ * the trust list is for? */
+bool pd_trust_purposes_list(struct pd_bytes oids, struct pd_buffer *names);
 
 #endif
