@@ -287,6 +287,44 @@ test_each(struct pd_store *store)
 		"a bad path is refused");
 }
 
+/* Which records may have a value: those that do, and those of which nobody knows. */
+static void
+test_each_with(struct pd_store *store)
+{
+	struct pd_error error = {0};
+	static const struct {
+		const char *name, *text;
+	} files[] = {
+		{"has", "a = \"x\";\nwanted = \"x\";\n"},
+		{"lacks", "a = \"x\";\nother = \"x\";\n"},
+		{"by-hand", "a=\"x\";wanted\n:\n\"x\" # so\n"},
+		{"named", "a = \"unwanted\";\n"},
+		{"cut-off", "a = \"x\";\noth"},
+		{"commented", "a = \"x\";\n# end\n"},
+		{"empty", ""},
+	};
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		PD_AUTO(pd_drop_text)
+		char *path = pd_format("with/%s", files[i].name);
+		save(store, path, "x");
+		PD_AUTO(pd_drop_text) char *file = pd_format("store/%s.cfg", path);
+		put_text(at("%s", file), files[i].text);
+	}
+	PD_AUTO(pd_secret_wipe) struct pd_secret some = {0}, none = {0};
+	must(pd_store_each_with(store, "with", "wanted", note, &some, &error),
+		"reading", &error);
+	static const char *const those[] = {
+		"has=", "by-hand=", "named=", "cut-off=the file is dam"};
+	for (size_t i = 0; i < sizeof those / sizeof *those; i++)
+		tap_ok(strstr(pd_secret_text(&some), those[i]) != NULL, "%s is there",
+			those[i]);
+	tap_ok(strstr(pd_secret_text(&some), "lacks") == NULL,
+		"what lacks the value is left out");
+	tap_ok(pd_store_each_with(store, "nowhere", "wanted", note, &none, &error) &&
+			none.size == 0,
+		"a folder that is not there has none");
+}
+
 static void
 test_list(struct pd_store *store)
 {
@@ -547,6 +585,7 @@ main(void)
 	PD_AUTO(pd_drop_store) struct pd_store *store = open_store(at("store"));
 	test_names(store);
 	test_paths(store);
+	test_each_with(store);
 	test_list(store);
 	test_each(store);
 	test_bad_files(store);

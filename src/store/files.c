@@ -264,9 +264,24 @@ add_name(struct pd_names *names, size_t *room, const char *name)
 	names->items[names->count++] = pd_copy(name);
 }
 
+static bool
+is_wanted_name(void *work, const char *name)
+{
+	bool (**wanted)(const char *) = work;
+	return (*wanted)(name);
+}
+
 bool
 pd_files_list(int folder, const char *shown, bool (*wanted)(const char *name),
 	struct pd_names *out, struct pd_error *error)
+{
+	return pd_files_choose(folder, shown, is_wanted_name, &wanted, out, error);
+}
+
+bool
+pd_files_choose(int folder, const char *shown,
+	bool (*wanted)(void *work, const char *name), void *work, struct pd_names *out,
+	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_descriptor)
 	int again = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -278,7 +293,7 @@ pd_files_list(int folder, const char *shown, bool (*wanted)(const char *name),
 	size_t room = 0;
 	struct dirent *item;
 	while (errno = 0, (item = readdir(listing)) != NULL)
-		if (wanted(item->d_name))
+		if (wanted(work, item->d_name))
 			add_name(&names, &room, item->d_name);
 	if (errno != 0)
 		return pd_fail_errno(error, PD_EIO, shown, _("cannot be listed"));

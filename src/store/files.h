@@ -115,6 +115,9 @@ bool pd_files_unlink(int folder, const char *name, enum pd_removal removal);
 /* All names in a directory that wanted() takes, sorted. */
 bool pd_files_list(int folder, const char *shown, bool (*wanted)(const char *name),
 	struct pd_names *out, struct pd_error *error);
+bool pd_files_choose(int folder, const char *shown,
+	bool (*wanted)(void *work, const char *name), void *work, struct pd_names *out,
+	struct pd_error *error);
 
 /* Adds a node that is not in a tree of <search.h>. */
 void pd_files_tree_add(

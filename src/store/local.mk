@@ -25,6 +25,7 @@ libstore_a_SOURCES = \
 	%D%/settings.c %D%/settings.h \
 	%D%/settings_change.c %D%/settings_change.h \
 	%D%/settings_text.c %D%/settings_text.h \
+	%D%/store_each.c \
 	%D%/store.c %D%/store.h \
 	%D%/targets.c %D%/targets.h \
 	%D%/watch.c %D%/watch.h \

@@ -68,6 +68,11 @@ typedef void pd_take_record(void *work, const char *name,
 bool pd_store_each(struct pd_store *store, const char *folder, pd_take_record *take,
 	void *work, struct pd_error *error);
 
+/* The same for those that have a value of that name, and perhaps some others. Much faster where
+ * few have: the others are only searched for the word. */
+bool pd_store_each_with(struct pd_store *store, const char *folder, const char *value,
+	pd_take_record *take, void *work, struct pd_error *error);
+
 /* Private keys, by public key id. */
 bool pd_store_has_key(struct pd_store *store, const char *key_id);
 bool pd_store_key_is_encrypted(struct pd_store *store, const char *key_id);

@@ -24,31 +24,39 @@ next_list_number(const struct pd_record *record)
 }
 
 /* What changes replaces its record, which is not committed yet. */
-static const struct pd_issued *
-find_as_it_will_be(const struct pd_new_crl *new, const struct pd_issued *issued)
+static bool
+is_replaced(const struct pd_new_crl *new, const struct pd_issued *issued)
 {
 	for (size_t i = 0; i < new->changed_count; i++)
 		if (strcmp(new->changed[i].id, issued->id) == 0)
-			return &new->changed[i];
-	return issued;
+			return true;
+	return false;
+}
+
+static bool
+put_issued(const struct pd_new_crl *new, const struct pd_issued *issued,
+	struct pd_buffer *out, struct pd_error *error)
+{
+	const char *ca =
+		pd_certificate_key_id(pd_authority_certificate(new->authority));
+	if (issued->revoked_at == 0 || strcmp(issued->issuer, ca) != 0)
+		return true;
+	const struct pd_revoked revoked = {issued->serial, issued->revoked_at,
+		pd_reason_code(issued->reason), issued->invalidity};
+	return pd_revoked_put(out, &revoked, error);
 }
 
 static bool
 put_registered(const struct pd_new_crl *new, const struct pd_issued_list *list,
 	struct pd_buffer *out, struct pd_error *error)
 {
-	const char *ca =
-		pd_certificate_key_id(pd_authority_certificate(new->authority));
-	for (size_t i = 0; i < list->count; i++) {
-		const struct pd_issued *issued =
-			find_as_it_will_be(new, &list->items[i]);
-		if (issued->revoked_at == 0 || strcmp(issued->issuer, ca) != 0)
-			continue;
-		const struct pd_revoked revoked = {issued->serial, issued->revoked_at,
-			pd_reason_code(issued->reason), issued->invalidity};
-		if (!pd_revoked_put(out, &revoked, error))
+	for (size_t i = 0; i < list->count; i++)
+		if (!is_replaced(new, &list->items[i]) &&
+			!put_issued(new, &list->items[i], out, error))
 			return false;
-	}
+	for (size_t i = 0; i < new->changed_count; i++)
+		if (!put_issued(new, &new->changed[i], out, error))
+			return false;
 	return true;
 }
 
@@ -117,7 +125,8 @@ put_entries(struct pd_context *context, const struct pd_new_crl *new,
 		pd_certificate_key_id(pd_authority_certificate(new->authority));
 	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
 	PD_AUTO(pd_index_free) struct pd_index kept = {0};
-	if (!pd_issued_list(context, &list, error) || !check_readable(&list, error) ||
+	if (!pd_issued_list_revoked(context, &list, error) ||
+		!check_readable(&list, error) ||
 		(new->index == NULL && !pd_index_load(context, ca, &kept, error)))
 		return false;
 	return put_indexed(new->index ? new->index : &kept, out, error) &&

@@ -16,6 +16,7 @@
 #include "x509/write/revocation_write.h"
 
 #define FOLDER "ssl/issued"
+#define REVOKED_AT "revoked_at"
 
 struct pd_validity
 pd_issued_validity(const struct pd_issued *issued)
@@ -143,7 +144,7 @@ read_issued_values(const struct pd_record *record, struct pd_issued *out)
 	out->time = pd_record_number(record, "time", 0);
 	out->not_before = pd_record_number(record, "not_before", 0);
 	out->not_after = pd_record_number(record, "not_after", 0);
-	out->revoked_at = pd_record_number(record, "revoked_at", 0);
+	out->revoked_at = pd_record_number(record, REVOKED_AT, 0);
 	out->invalidity = pd_record_number(record, "invalidity", 0);
 	const char *reason = pd_record_text(record, "reason");
 	bool known = reason != NULL && pd_reason_code(reason) >= 0;
@@ -211,7 +212,7 @@ pd_issued_put(struct pd_change *change, const struct pd_issued *issued,
 	pd_record_set_number(record, "not_before", issued->not_before);
 	pd_record_set_number(record, "not_after", issued->not_after);
 	if (issued->revoked_at != 0) {
-		pd_record_set_number(record, "revoked_at", issued->revoked_at);
+		pd_record_set_number(record, REVOKED_AT, issued->revoked_at);
 		pd_record_set_text(record, "reason", issued->reason);
 	}
 	if (issued->revoked_at != 0 && issued->invalidity != 0)
@@ -334,6 +335,14 @@ pd_issued_list(
 		qsort_r(out->items, out->count, sizeof *out->items, order_issued,
 			context);
 	return true;
+}
+
+bool
+pd_issued_list_revoked(
+	struct pd_context *context, struct pd_issued_list *out, struct pd_error *error)
+{
+	return pd_store_each_with(
+		context->store, FOLDER, REVOKED_AT, add_listed_issued, out, error);
 }
 
 void

@@ -76,6 +76,10 @@ struct pd_issued_list {
 	size_t count;
 };
 
+/* Those that were revoked, by id, and damaged ones. */
+bool pd_issued_list_revoked(
+	struct pd_context *context, struct pd_issued_list *out, struct pd_error *error);
+
 /* All, without their certificates, by name; revoked ones last. */
 bool pd_issued_list(
 	struct pd_context *context, struct pd_issued_list *out, struct pd_error *error);

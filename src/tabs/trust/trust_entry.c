@@ -11,6 +11,8 @@
 #include "x509/certificate/notation.h"
 #include "x509/judge/anchor.h"
 
+#define ALIAS "alias"
+
 enum { CANDIDATES_TOLD = 5, SHORT_ID = 8 };
 
 void
@@ -73,7 +75,7 @@ pd_trusted_put(struct pd_change *change, const struct pd_context *context,
 	struct pd_certificate *items[] = {(struct pd_certificate *)certificate};
 	const struct pd_certificates one = {items, 1};
 	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
-	pd_record_set_text(record, "alias", alias);
+	pd_record_set_text(record, ALIAS, alias);
 	pd_record_set_text(record, "origin", origin);
 	pd_record_set_number(record, "time", context->now);
 	pd_record_set_text(record, "account", context->account);
@@ -104,7 +106,7 @@ pd_trusted_rename(struct pd_change *change, const struct pd_context *context,
 	struct pd_record *record = pd_store_load(context->store, path, error);
 	if (record == NULL)
 		return false;
-	pd_record_set_text(record, "alias", alias);
+	pd_record_set_text(record, ALIAS, alias);
 	return pd_change_put(change, path, record, error);
 }
 
@@ -118,7 +120,7 @@ trusted_text(const struct pd_record *record, const char *name)
 static void
 read_trusted(const struct pd_record *record, struct pd_trusted *out)
 {
-	const char *alias = pd_record_text(record, "alias");
+	const char *alias = pd_record_text(record, ALIAS);
 	out->alias = alias != NULL && *alias != '\0' ? pd_copy(alias) : NULL;
 	out->name = trusted_text(record, "name");
 	out->subject = trusted_text(record, "subject");
@@ -175,6 +177,14 @@ pd_trusted_list(
 	if (out->count > 0)
 		qsort(out->items, out->count, sizeof *out->items, compare_trusted);
 	return true;
+}
+
+bool
+pd_trusted_list_aliased(
+	struct pd_context *context, struct pd_trusted_list *out, struct pd_error *error)
+{
+	return pd_store_each_with(
+		context->store, PD_TRUST_FOLDER, ALIAS, add_trusted_entry, out, error);
 }
 
 static bool

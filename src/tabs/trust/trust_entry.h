@@ -33,6 +33,10 @@ struct pd_trusted_list {
 	size_t count;
 };
 
+/* Those that have an alias, by id, and damaged ones. */
+bool pd_trusted_list_aliased(struct pd_context *context, struct pd_trusted_list *out,
+	struct pd_error *error);
+
 /* All, by name. */
 bool pd_trusted_list(struct pd_context *context, struct pd_trusted_list *out,
 	struct pd_error *error);

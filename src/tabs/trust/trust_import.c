@@ -227,7 +227,7 @@ is_free(struct pd_context *context, const char *id, const char *alias,
 			  "another"),
 			ALIAS_LIMIT);
 	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
-	if (!pd_trusted_list(context, &all, error))
+	if (!pd_trusted_list_aliased(context, &all, error))
 		return false;
 	for (size_t i = 0; i < all.count; i++)
 		if (all.items[i].alias != NULL &&
