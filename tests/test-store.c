@@ -299,7 +299,7 @@ test_each_with(struct pd_store *store)
 		{"lacks", "a = \"x\";\nother = \"x\";\n"},
 		{"by-hand", "a=\"x\";wanted\n:\n\"x\" # so\n"},
 		{"named", "a = \"unwanted\";\n"},
-		{"cut-off", "a = \"x\";\noth"},
+		{"cut-off", "a = \"x\";\nz"},
 		{"commented", "a = \"x\";\n# end\n"},
 		{"empty", ""},
 	};

@@ -43,8 +43,8 @@ libui_a_SOURCES = \
 	%D%/screen/app_state.h \
 	%D%/screen/bar.c %D%/screen/bar.h \
 	%D%/screen/choice.c %D%/screen/choice.h \
-	%D%/screen/comment.c %D%/screen/comment.h \
-	%D%/screen/confirm.c %D%/screen/confirm.h \
+	%D%/screen/ask/comment.c %D%/screen/ask/comment.h \
+	%D%/screen/ask/confirm.c %D%/screen/ask/confirm.h \
 	%D%/screen/edit.c %D%/screen/edit.h \
 	%D%/screen/form/form.c %D%/screen/form/form.h \
 	%D%/screen/form/form_check.c %D%/screen/form/form_check.h \
@@ -66,7 +66,7 @@ libui_a_SOURCES = \
 	%D%/screen/page.c %D%/screen/page.h \
 	%D%/screen/view/page_rows.c %D%/screen/view/page_rows.h \
 	%D%/screen/pager.c %D%/screen/pager.h \
-	%D%/screen/question.c %D%/screen/question.h \
+	%D%/screen/ask/question.c %D%/screen/ask/question.h \
 	%D%/screen/render.c %D%/screen/render.h \
 	%D%/screen/remember.c %D%/screen/remember.h \
 	%D%/screen/save.c %D%/screen/save.h \
@@ -74,7 +74,7 @@ libui_a_SOURCES = \
 	%D%/screen/side_page.c %D%/screen/side_page.h \
 	%D%/screen/stack.c %D%/screen/stack.h \
 	%D%/screen/task.c %D%/screen/task.h \
-	%D%/screen/prompt.c %D%/screen/prompt.h \
+	%D%/screen/ask/prompt.c %D%/screen/ask/prompt.h \
 	%D%/terminal/crash.c %D%/terminal/crash.h \
 	%D%/terminal/echo.c %D%/terminal/echo.h \
 	%D%/terminal/keys.c %D%/terminal/keys.h \

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/ascii.h"
 
-#include <string.h>
-
 #include <stdint.h>
+#include <string.h>
 
 char
 pd_ascii_lower(char letter)
@@ -61,4 +60,12 @@ bool
 pd_ascii_is_one_of(char character, const char *set)
 {
 	return character != '\0' && strchr(set, character) != NULL;
+}
+
+int
+pd_hex_digit(char c)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	const char *found = c != '\0' ? strchr(digits, c) : NULL;
+	return found ? (int)(found - digits) % 16 : -1;
 }

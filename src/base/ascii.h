@@ -22,4 +22,7 @@ bool pd_ascii_is_one_of(char character, const char *set);
 int pd_ascii_compare(const char *one, const char *other);
 int pd_ascii_compare_begin(const char *one, const char *other, size_t size);
 
+/* The value of a hex digit in either case; -1: it is none. */
+int pd_hex_digit(char c);
+
 #endif

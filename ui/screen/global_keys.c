@@ -8,10 +8,10 @@
 #include "tabs/store/undo.h"
 #include "ui/ask/available.h"
 #include "ui/screen/app_state.h"
-#include "ui/screen/comment.h"
+#include "ui/screen/ask/comment.h"
+#include "ui/screen/ask/question.h"
 #include "ui/screen/findings.h"
 #include "ui/screen/page.h"
-#include "ui/screen/question.h"
 
 /* ---- leaving ------------------------------------------------------------------- */
 

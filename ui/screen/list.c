@@ -146,7 +146,7 @@ measure_columns(struct pd_list *list)
 }
 
 static int
-compare_ids(const void *one, const void *other)
+compare_tagged_ids(const void *one, const void *other)
 {
 	return strcmp(*(char *const *)one, *(char *const *)other);
 }
@@ -162,7 +162,7 @@ pd_list_marks(const struct pd_list *list)
 			pd_names_add(&marks.tagged, list->rows->items[i].id);
 	if (marks.tagged.count > 0)
 		qsort(marks.tagged.items, marks.tagged.count,
-			sizeof *marks.tagged.items, compare_ids);
+			sizeof *marks.tagged.items, compare_tagged_ids);
 	return marks;
 }
 

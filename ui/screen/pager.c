@@ -9,9 +9,9 @@
 #include "ui/ask/available.h"
 #include "ui/ask/editor.h"
 #include "ui/ask/print.h"
+#include "ui/screen/ask/question.h"
 #include "ui/screen/edit.h"
 #include "ui/screen/help_rows.h"
-#include "ui/screen/question.h"
 #include "ui/screen/render.h"
 #include "ui/screen/save.h"
 

@@ -7,12 +7,12 @@
 #include "base/text.h"
 #include "operation/sensitive.h"
 #include "ui/screen/app_state.h"
-#include "ui/screen/comment.h"
-#include "ui/screen/confirm.h"
+#include "ui/screen/ask/comment.h"
+#include "ui/screen/ask/confirm.h"
+#include "ui/screen/ask/prompt.h"
+#include "ui/screen/ask/question.h"
 #include "ui/screen/form/form.h"
 #include "ui/screen/form/form_focus.h"
-#include "ui/screen/prompt.h"
-#include "ui/screen/question.h"
 
 /* Shorter work is waited for: nothing is said of it. */
 enum { PATIENCE = 100, LAST_PATIENCE = 1000 };

@@ -102,19 +102,11 @@ parse_type(struct parser *parser, char **oid)
 
 /* ---- values --------------------------------------------------------------------- */
 
-static int
-read_hex_digit(char c)
-{
-	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-	const char *found = c != '\0' ? strchr(digits, c) : NULL;
-	return found ? (int)(found - digits) % 16 : -1;
-}
-
 static bool
 take_hex_pair(struct parser *parser, struct pd_buffer *value)
 {
-	int high = read_hex_digit(parser->at[0]);
-	int low = high >= 0 ? read_hex_digit(parser->at[1]) : -1;
+	int high = pd_hex_digit(parser->at[0]);
+	int low = high >= 0 ? pd_hex_digit(parser->at[1]) : -1;
 	if (low < 0)
 		return false;
 	unsigned char byte = (unsigned char)(high << 4 | low);

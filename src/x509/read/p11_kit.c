@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
@@ -25,7 +26,7 @@ find_words(struct pd_bytes text, const char *words)
 
 /* The object that begins at *at, and the place of the next; false: there is none. */
 static bool
-take_object(struct pd_bytes text, size_t *at, struct pd_bytes *object)
+take_p11_object(struct pd_bytes text, size_t *at, struct pd_bytes *object)
 {
 	struct pd_bytes rest = {text.data + *at, text.size - *at};
 	const unsigned char *begin = find_words(rest, head);
@@ -65,15 +66,6 @@ has_attribute(struct pd_bytes object, const char *name, const char *value)
 	       memcmp(found.data, value, found.size) == 0;
 }
 
-static int
-read_hex_digit(unsigned char digit)
-{
-	return digit >= '0' && digit <= '9'   ? digit - '0'
-	       : digit >= 'a' && digit <= 'f' ? digit - 'a' + 10
-	       : digit >= 'A' && digit <= 'F' ? digit - 'A' + 10
-					      : -1;
-}
-
 /* "%30%1d": bytes between quotation marks. */
 static void
 read_bytes(struct pd_bytes object, const char *name, struct pd_buffer *out)
@@ -84,8 +76,8 @@ read_bytes(struct pd_bytes object, const char *name, struct pd_buffer *out)
 	for (size_t i = 1; i < text.size - 1; i++) {
 		int high = -1, low = -1;
 		if (text.data[i] == '%' && i + 2 < text.size - 1) {
-			high = read_hex_digit(text.data[i + 1]);
-			low = read_hex_digit(text.data[i + 2]);
+			high = pd_hex_digit((char)text.data[i + 1]);
+			low = pd_hex_digit((char)text.data[i + 2]);
 		}
 		unsigned char byte = text.data[i];
 		if (high >= 0 && low >= 0) {
@@ -99,7 +91,7 @@ read_bytes(struct pd_bytes object, const char *name, struct pd_buffer *out)
 /* ---- statements ------------------------------------------------------------------- */
 
 static void
-read_public_key(struct pd_bytes object, struct pd_buffer *out)
+read_attached_key(struct pd_bytes object, struct pd_buffer *out)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	struct pd_scan scan;
@@ -120,7 +112,7 @@ is_distrust(struct pd_bytes object)
 
 /* Goes on from the one before. */
 static unsigned
-find_line(const struct pd_p11 *p11, size_t place)
+find_statement_line(const struct pd_p11 *p11, size_t place)
 {
 	const struct pd_p11_statement *last =
 		p11->count > 0 ? &p11->items[p11->count - 1] : NULL;
@@ -134,7 +126,7 @@ static void
 add_statement(struct pd_p11 *p11, struct pd_bytes object)
 {
 	size_t begin = (size_t)(object.data - p11->text.data);
-	unsigned line = find_line(p11, begin);
+	unsigned line = find_statement_line(p11, begin);
 	p11->items = pd_grow(p11->items, p11->count + 1, sizeof *p11->items);
 	struct pd_p11_statement *statement = &p11->items[p11->count++];
 	*statement = (struct pd_p11_statement){.begin = begin,
@@ -146,7 +138,7 @@ add_statement(struct pd_p11 *p11, struct pd_bytes object)
 		read_bytes(object, "serial-number", &statement->serial);
 		return;
 	}
-	read_public_key(object, &statement->key);
+	read_attached_key(object, &statement->key);
 	read_bytes(object, "value", &statement->extension);
 }
 
@@ -156,7 +148,7 @@ pd_p11_read(struct pd_bytes text, struct pd_p11 *out)
 	struct pd_bytes object;
 	out->text = text;
 	out->is_one = find_words(text, head) != NULL;
-	for (size_t at = 0; take_object(text, &at, &object);) {
+	for (size_t at = 0; take_p11_object(text, &at, &object);) {
 		if (!has_attribute(object, "class", "x-certificate-extension") &&
 			!is_distrust(object))
 			continue;

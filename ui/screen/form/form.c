@@ -10,12 +10,12 @@
 #include "ui/ask/complete.h"
 #include "ui/ask/editor.h"
 #include "ui/ask/question_rules.h"
+#include "ui/screen/ask/question.h"
 #include "ui/screen/form/form_check.h"
 #include "ui/screen/form/form_draw.h"
 #include "ui/screen/form/form_focus.h"
 #include "ui/screen/form/form_values.h"
 #include "ui/screen/help_rows.h"
-#include "ui/screen/question.h"
 
 static bool put_form_paste(struct pd_form *form, struct pd_bytes text);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/screen/prompt.h"
+#include "ui/screen/ask/prompt.h"
 
 #include <stdlib.h>
 #include <string.h>

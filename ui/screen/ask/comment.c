@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/screen/comment.h"
+#include "ui/screen/ask/comment.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "ui/ask/question_rules.h"
 #include "ui/screen/app_state.h"
-#include "ui/screen/prompt.h"
+#include "ui/screen/ask/prompt.h"
 
 static const char *
 current_comment(const struct pd_app *app)

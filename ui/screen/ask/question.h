@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef PD_UI_SCREEN_QUESTION_H
-#define PD_UI_SCREEN_QUESTION_H
+#ifndef PD_UI_SCREEN_ASK_QUESTION_H
+#define PD_UI_SCREEN_ASK_QUESTION_H
 
 #include "ui/screen/stack.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/screen/confirm.h"
+#include "ui/screen/ask/confirm.h"
 
 #include <stdlib.h>
 #include <string.h>

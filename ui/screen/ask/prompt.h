@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef PD_UI_SCREEN_PROMPT_H
-#define PD_UI_SCREEN_PROMPT_H
+#ifndef PD_UI_SCREEN_ASK_PROMPT_H
+#define PD_UI_SCREEN_ASK_PROMPT_H
 
 #include "ui/screen/stack.h"
 

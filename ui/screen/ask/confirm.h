@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef PD_UI_SCREEN_CONFIRM_H
-#define PD_UI_SCREEN_CONFIRM_H
+#ifndef PD_UI_SCREEN_ASK_CONFIRM_H
+#define PD_UI_SCREEN_ASK_CONFIRM_H
 
-#include "ui/screen/question.h"
+#include "ui/screen/ask/question.h"
 
 /* Asking before something is replaced or destroyed: a sheet that says what, with Cancel
  * first. Where the details have a line of kind PD_TYPED_VALUE its text is to be

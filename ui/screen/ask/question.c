@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/screen/question.h"
+#include "ui/screen/ask/question.h"
 
 #include <stdlib.h>
 
