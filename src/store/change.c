@@ -13,9 +13,9 @@
 #include "base/text.h"
 #include "store/entry.h"
 #include "store/files.h"
+#include "store/history/log.h"
 #include "store/journal.h"
 #include "store/key_passphrase.h"
-#include "store/log.h"
 #include "store/purge.h"
 #include "x509/key/key.h"
 

@@ -35,7 +35,7 @@ struct pd_store {
 #define PD_STORED_LIMIT ((size_t)256 << 20)
 size_t pd_files_limit(const char *file);
 
-/* What is in the store's directory and is no record: the log (store/log.h). */
+/* What is in the store's directory and is no record: the log (store/history/log.h). */
 #define PD_LOG_FILE "history.log"
 
 enum pd_removal { PD_UNLINK, PD_WIPE };

@@ -9,8 +9,8 @@
 
 #include "base/text.h"
 #include "store/files.h"
+#include "store/history/walk.h"
 #include "store/purge.h"
-#include "store/walk.h"
 
 /* ---- reading ------------------------------------------------------------------- */
 

@@ -14,7 +14,7 @@ libstore_a_SOURCES = \
 	%D%/history_records.c %D%/history_records.h \
 	%D%/hooks.c %D%/hooks.h \
 	%D%/journal.c %D%/journal.h \
-	%D%/log.c %D%/log.h \
+	%D%/history/log.c %D%/history/log.h \
 	%D%/layers.c %D%/layers.h \
 	%D%/key_passphrase.c %D%/key_passphrase.h \
 	%D%/key_passphrase_change.c %D%/key_passphrase_change.h \
@@ -28,6 +28,6 @@ libstore_a_SOURCES = \
 	%D%/store_each.c \
 	%D%/store.c %D%/store.h \
 	%D%/targets.c %D%/targets.h \
-	%D%/watch.c %D%/watch.h \
-	%D%/walk.c %D%/walk.h \
+	%D%/history/watch.c %D%/history/watch.h \
+	%D%/history/walk.c %D%/history/walk.h \
 	$(NULL)

@@ -22,7 +22,7 @@ extern const struct pd_setting pd_settings_table[]; /* ends with a NULL name */
 /* Where the signing key is kept, and whose it is. */
 enum pd_security_level { PD_LEVEL_LOW, PD_LEVEL_MEDIUM, PD_LEVEL_HIGH };
 
-/* Where what goes into history goes as well (store/log.h). */
+/* Where what goes into history goes as well (store/history/log.h). */
 enum pd_log { PD_LOG_NONE, PD_LOG_SYSLOG, PD_LOG_FILES };
 
 /* Who may do what: in settings.cfg the group "roles", whose members security_officer,

@@ -175,13 +175,17 @@ pd_interaction_allows(struct pd_context *context, const struct pd_operation *ope
 	       pd_role_check(context, operation, error);
 }
 
-/* The same, with the values that it has now. */
+/* The same, with the values that it has now; false: it has failed. */
 static bool
-allows_values(struct pd_interaction *interaction, struct pd_error *error)
+may_work(struct pd_interaction *interaction)
 {
+	struct pd_error error = {0};
 	struct pd_operation act = *interaction->operation;
 	act.role = pd_sensitive_role(&act, interaction->values);
-	return pd_interaction_allows(interaction->context, &act, error);
+	if (pd_interaction_allows(interaction->context, &act, &error))
+		return true;
+	fail_interaction(interaction, &error);
+	return false;
 }
 
 /* The row that defaults may depend on; NULL: none. */
@@ -217,15 +221,10 @@ static const struct pd_field *
 find_passphrase_field(
 	const struct pd_interaction *interaction, const struct pd_error *error)
 {
-	const struct pd_field *field = interaction->operation->fields;
-	if (error->code == PD_EPASSPHRASE &&
-		strcmp(error->input, pd_key_passphrase_field.name) == 0)
-		return &pd_key_passphrase_field;
-	while (field && field->name && strcmp(field->name, error->input) != 0)
-		field++;
-	if (error->code != PD_EPASSPHRASE || !field || !field->name ||
-		field->kind != PD_FIELD_PASSPHRASE)
-		return NULL;
+	const struct pd_field *field =
+		pd_field_of_passphrase(interaction->operation->fields, error);
+	if (field == NULL || field == &pd_key_passphrase_field)
+		return field;
 	bool is_asked = interaction->manner == PD_DIALOGUE
 				? pd_field_on_form(field)
 				: (field->flags & PD_SCREEN) == 0;
@@ -325,10 +324,8 @@ struct pd_job *
 pd_interaction_start(struct pd_interaction *interaction, int wake)
 {
 	struct pd_error error = {0};
-	if (!allows_values(interaction, &error)) {
-		fail_interaction(interaction, &error);
+	if (!may_work(interaction))
 		return NULL;
-	}
 	struct pd_context context = *interaction->context;
 	context.may_replace = interaction->may_replace;
 	context.confirmed = interaction->confirmed;
@@ -365,10 +362,8 @@ pd_interaction_work(struct pd_interaction *interaction)
 {
 	struct pd_context *context = interaction->context;
 	struct pd_error error = {0};
-	if (!allows_values(interaction, &error)) {
-		fail_interaction(interaction, &error);
+	if (!may_work(interaction))
 		return;
-	}
 	struct pd_work *work = take_up_work(interaction);
 	context->may_replace = interaction->may_replace;
 	context->confirmed = interaction->confirmed;

@@ -171,6 +171,20 @@ pd_field_of_error(const struct pd_field *fields, const struct pd_values *values,
 	return NULL;
 }
 
+const struct pd_field *
+pd_field_of_passphrase(const struct pd_field *fields, const struct pd_error *error)
+{
+	const struct pd_field *field = fields;
+	if (error->code != PD_EPASSPHRASE)
+		return NULL;
+	if (strcmp(error->input, pd_key_passphrase_field.name) == 0)
+		return &pd_key_passphrase_field;
+	while (field && field->name && strcmp(field->name, error->input) != 0)
+		field++;
+	bool is_one = field && field->name && field->kind == PD_FIELD_PASSPHRASE;
+	return is_one ? field : NULL;
+}
+
 bool
 pd_comment_check(const char *text, const char *name, struct pd_error *error)
 {

@@ -238,7 +238,7 @@ static const struct pd_binding back_keys[] = {
 
 static const struct pd_binding always_keys[] = {
 	{{PD_KEY_F1},      "F1",  N_("Help on what can be pressed here"), open_help},
-	{{PD_KEY_F1 + 2, PD_CTRL('x')}, "F3 C-x",
+	{{PD_KEY_F1 + 2, PD_CTRL('r')}, "F3 C-r",
 	 N_("Give a comment, which history keeps with the change"), ask_comment},
 	{{PD_CTRL('c')},   "C-c", N_("Cancel the work that runs"),        cancel_work},
 	{{PD_CTRL('l')},   "C-l", N_("Paint the screen again"),           repaint_screen},

@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "store/change.h"
-#include "store/watch.h"
+#include "store/history/watch.h"
 #include "ui/screen/app_state.h"
 #include "ui/screen/page.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/watch.h"
+#include "store/history/watch.h"
 
 #include <stdlib.h>
 #include <sys/inotify.h>

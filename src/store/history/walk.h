@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef PD_STORE_WALK_H
-#define PD_STORE_WALK_H
+#ifndef PD_STORE_HISTORY_WALK_H
+#define PD_STORE_HISTORY_WALK_H
 
 #include "base/buffer.h"
 #include "store/entry.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef PD_STORE_LOG_H
-#define PD_STORE_LOG_H
+#ifndef PD_STORE_HISTORY_LOG_H
+#define PD_STORE_HISTORY_LOG_H
 
 #include "store/entry.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/log.h"
+#include "store/history/log.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/walk.h"
+#include "store/history/walk.h"
 
 #include <search.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef PD_STORE_WATCH_H
-#define PD_STORE_WATCH_H
+#ifndef PD_STORE_HISTORY_WATCH_H
+#define PD_STORE_HISTORY_WATCH_H
 
 #include "store/entry.h"
 
