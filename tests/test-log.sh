@@ -46,6 +46,7 @@ each_act() {
 
 # ---- a log that cannot be written ---------------------------------------------------------------
 # refuses NAME SENTENCE WORDS...
+# shellcheck disable=SC2317 # each_act calls it
 refuses() {
 	name=$1
 	shift 2
@@ -96,6 +97,7 @@ logged() {
 }
 
 # does NAME SENTENCE WORDS...
+# shellcheck disable=SC2317 # each_act calls it
 does() {
 	name=$1 sentence=$2 act="$3 $4"
 	shift 2
