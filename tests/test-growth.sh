@@ -75,18 +75,22 @@ count() {
 		$1 == own && $2 == "guest" && $3 == "instrs:" { gsub(",", "", $4); print $4 }' counts
 }
 
-# grows_not WORDS: the operation costs the same in both.
+# grows_not WORDS: the operation costs the same in both. Where the records of all are searched
+# for a word, most is what it may cost, in tenths and hundredths.
+most=130
 grows_not() {
 	few=$(count 10 "$@")
 	many=$(count 2000 "$@")
 	[ -z "${GROWTH_TABLE-}" ] || echo "# $few $many $*"
-	[ "$few" -gt 1000000 ] && [ $((10 * many)) -le $((13 * few)) ]
+	[ "$few" -gt 1000000 ] && [ $((100 * many)) -le $((most * few)) ]
 	ok $? "$*" || echo "#   $few instructions in a store of 10, $many in one of 2000"
 }
 grows_not trust add --yes
 grows_not trust show ID
 grows_not trust export ID site.pem
+most=135
 grows_not trust alias ID growing
+most=130
 grows_not trust remove ID --yes
 grows_not trust import new.pem --yes
 grows_not ssl issue --purpose server --san DNS:x.example.org --dn CN=x.example.org --out site

@@ -302,6 +302,8 @@ test_each_with(struct pd_store *store)
 		{"cut-off", "a = \"x\";\nz"},
 		{"commented", "a = \"x\";\n# end\n"},
 		{"empty", ""},
+		{"chained", "a = 1;\nchain = ( \"wan\\nted\" );\nwanted = 2;\n"},
+		{"before", "wanted = 1;\nchain = ( \"x\" );\n"},
 	};
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		PD_AUTO(pd_drop_text)
@@ -313,8 +315,8 @@ test_each_with(struct pd_store *store)
 	PD_AUTO(pd_secret_wipe) struct pd_secret some = {0}, none = {0};
 	must(pd_store_each_with(store, "with", "wanted", note, &some, &error),
 		"reading", &error);
-	static const char *const those[] = {
-		"has=", "by-hand=", "named=", "cut-off=the file is dam"};
+	static const char *const those[] = {"has=", "by-hand=", "named=", "chained=",
+		"before=", "cut-off=the file is dam"};
 	for (size_t i = 0; i < sizeof those / sizeof *those; i++)
 		tap_ok(strstr(pd_secret_text(&some), those[i]) != NULL, "%s is there",
 			those[i]);
