@@ -276,7 +276,7 @@ others() {
 	dialog history verify
 	page S settings
 	dialog settings set
-	say "shell \$PEMDECK --store store settings set warning_days 182"
+	say "shell \$PEMDECK --store store --account bob settings set warning_days 182"
 	act 'key R'
 	opened settings-unset "key $(key_of settings unset)"
 	opened settings-hook-set "key $(key_of settings hook-set)"
