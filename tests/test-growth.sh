@@ -75,22 +75,25 @@ count() {
 		$1 == own && $2 == "guest" && $3 == "instrs:" { gsub(",", "", $4); print $4 }' counts
 }
 
-# grows_not WORDS: the operation costs the same in both. Where the records of all are searched
-# for a word, most is what it may cost, in tenths and hundredths.
-most=130
+# grows_not WORDS: the operation costs the same in both.
 grows_not() {
 	few=$(count 10 "$@")
 	many=$(count 2000 "$@")
 	[ -z "${GROWTH_TABLE-}" ] || echo "# $few $many $*"
-	[ "$few" -gt 1000000 ] && [ $((100 * many)) -le $((most * few)) ]
+	[ "$few" -gt 1000000 ] && [ $((10 * many)) -le $((13 * few)) ]
 	ok $? "$*" || echo "#   $few instructions in a store of 10, $many in one of 2000"
 }
+# What asks all and so grows (ARCHITECTURE.md says why), only for the table.
+if [ -n "${GROWTH_TABLE-}" ]; then
+	for words in 'trust alias ID growing' 'ssl revoke SERIAL --reason certificateHold --yes' \
+		'ssl revoke SERIAL --reason removeFromCRL --yes'; do
+		# shellcheck disable=SC2086 # words
+		echo "# $(count 10 $words) $(count 2000 $words) $words"
+	done
+fi
 grows_not trust add --yes
 grows_not trust show ID
 grows_not trust export ID site.pem
-most=135
-grows_not trust alias ID growing
-most=130
 grows_not trust remove ID --yes
 grows_not trust import new.pem --yes
 grows_not ssl issue --purpose server --san DNS:x.example.org --dn CN=x.example.org --out site
@@ -98,8 +101,6 @@ grows_not ssl show SERIAL
 grows_not ssl export site.pem SERIAL
 grows_not ssl ocsp SERIAL site.ocsp
 grows_not ssl renew SERIAL
-grows_not ssl revoke SERIAL --reason certificateHold --yes
-grows_not ssl revoke SERIAL --reason removeFromCRL --yes
 grows_not ssl forget-key SERIAL --yes
 grows_not tls show
 grows_not tls generate --yes --algorithm ec

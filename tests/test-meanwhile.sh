@@ -76,11 +76,11 @@ meanwhile() {
 	exec 9>&-
 	wait $dialogue
 }
-printf '%s\n' tls deploy '' >in
+printf '%s\n' tls deploy '' '' '' >in
 meanwhile 'Replace these files' tls generate --algorithm ec <in
 grep -q 'this was changed meanwhile by bob' said && ! [ -e etc/web.pem ]
 ok $? 'a key that bob has replaced is not deployed' || tap_show said said
-printf '%s\n' tls deploy '' >in
+printf '%s\n' tls deploy '' '' '' >in
 meanwhile 'Replace these files' settings set warning_days 71 <in
 [ -e etc/web.pem ]
 ok $? 'one that is as it was is' || tap_show said said
