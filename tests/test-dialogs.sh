@@ -277,7 +277,7 @@ others() {
 	page S settings
 	dialog settings set
 	say "shell \$PEMDECK --store store --account bob settings set warning_days 182"
-	act 'key R'
+	act 'wait /Changed meanwhile by bob/' 'key R'
 	opened settings-unset "key $(key_of settings unset)"
 	opened settings-hook-set "key $(key_of settings hook-set)"
 	opened settings-profile-set "key $(key_of settings profile-set)" 'type web'

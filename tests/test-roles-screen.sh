@@ -25,7 +25,6 @@ shows '^> .*signer, standard' 'has the standard certificate'
 
 # ---- levels ----------------------------------------------------------------------------
 succeeds 'the level becomes high elsewhere' settings set --yes security_level high
-press Home
 shows 'The settings have changed' 'the open screen notices'
 shows 'the security level is high: signing keys are kept outside' 'the tab says why'
 looks=-e
@@ -85,7 +84,6 @@ same 0 "$(jq '[.[] | select(.sentence | test("^Refused") | not)] | length' out)"
 
 # ---- settings that cannot be read ------------------------------------------------------
 run settings set --yes security_officer "$(id -un)" eve
-press Home
 shows 'The settings have changed' 'eve may do all again'
 cp "$PEMDECK_STORE/settings.cfg" kept
 printf 'format = 1;\nsecurity_level = "huge";\n' >"$PEMDECK_STORE/settings.cfg"

@@ -80,12 +80,11 @@ shows '^Pasted [0-9]+ lines, 1 certificate, 1 private key'
 keys u
 shows 'Found: 1 certificate, 1 private key; CN=Standard CA .* fits the'
 keys F2
-shows '\[ Cancel \]  \[ Update \]'
+shows '\[ Cancel \]  \[ Replace \]'
 keys Tab Enter
 shows '^CA CN=Standard CA .* installed'
 keys n
 shows '^Issue: '
-keys Tab
 keys -l 'CN=www.example.org'
 shows 'Names \(SAN\) +DNS:www.example.org'
 keys Tab Tab Tab Tab Tab C-u
@@ -105,7 +104,7 @@ shows '^Generate: '
 keys C-u
 keys -l 'CN=deploy'
 keys F2
-shows '\[ Cancel \]  \[ Generate \]'
+shows '\[ Cancel \]  \[ Replace \]'
 keys Tab Enter
 shows '^> CN=deploy'
 keys z
@@ -134,7 +133,7 @@ shows '^Pasted'
 keys i
 shows 'CN=gw01.example fits the private key'
 keys F2
-shows '\[ Cancel \]  \[ Import \]'
+shows '\[ Cancel \]  \[ Replace \]'
 keys Tab Enter
 shows 'CN=gw01.example +Certificate'
 

@@ -116,7 +116,7 @@ ok "$([ ! -e kept.pem ]; echo $?)" 'runs no hook'
 succeeds 'a root is removed' trust remove --yes 'CN=Plain Root'
 run settings get hooks
 same 3 "$(grep -c "^$dir/kept" out)" 'the hooks are listed'
-fails 2 'hooks: .*write it into settings.cfg' 'and are written by hand' settings set hooks x --yes
+fails 2 'hooks: .*settings hook-set' 'and are made by an operation' settings set hooks x --yes
 same 9 "$(grep -c BEGIN kept.pem)" 'the file is there'
 same 9 "$(find kept -type f | wc -l)" 'so is the directory'
 same 8 "$(openssl pkcs12 -in kept.p12 -passin pass:changeit -nokeys 2>>make.log | grep -c BEGIN)" \

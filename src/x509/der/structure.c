@@ -61,13 +61,19 @@ take_bits(struct pd_bytes *rest, struct pd_bytes *bits)
 }
 
 bool
+pd_signed_take(struct pd_bytes der, struct pd_signed *out, struct pd_bytes *rest)
+{
+	return pd_take(&der, PD_DER_SEQUENCE, rest) &&
+	       pd_take_whole(rest, PD_DER_SEQUENCE, &out->content) &&
+	       pd_take_whole(rest, PD_DER_SEQUENCE, &out->algorithm) &&
+	       take_bits(rest, &out->signature);
+}
+
+bool
 pd_signed_read(struct pd_bytes der, struct pd_signed *out)
 {
-	struct pd_bytes inside;
-	return pd_take(&der, PD_DER_SEQUENCE, &inside) &&
-	       pd_take_whole(&inside, PD_DER_SEQUENCE, &out->content) &&
-	       pd_take_whole(&inside, PD_DER_SEQUENCE, &out->algorithm) &&
-	       take_bits(&inside, &out->signature) && inside.size == 0;
+	struct pd_bytes rest;
+	return pd_signed_take(der, out, &rest) && rest.size == 0;
 }
 
 struct pd_bytes

@@ -31,6 +31,10 @@ struct pd_signed {
 };
 bool pd_signed_read(struct pd_bytes der, struct pd_signed *out);
 
+/* The same of a BasicOCSPResponse (RFC 6960 4.2.1), which may have certificates behind the
+ * signature: rest is what stands there. */
+bool pd_signed_take(struct pd_bytes der, struct pd_signed *out, struct pd_bytes *rest);
+
 /* TBSCertificate (RFC 5280 4.1). */
 struct pd_certificate_parts {
 	unsigned version;          /* 1, 2, 3 ... */

@@ -76,14 +76,10 @@ read_data(struct pd_bytes content, struct basic *out)
 static bool
 read_basic(struct pd_bytes der, struct basic *out)
 {
-	struct pd_bytes inside, ignored, field;
-	if (!pd_signed_read(der, &out->structure) ||
-		!pd_take(&der, PD_DER_SEQUENCE, &inside) ||
-		!pd_take(&inside, PD_DER_SEQUENCE, &ignored) ||
-		!pd_take(&inside, PD_DER_SEQUENCE, &ignored) ||
-		!pd_take(&inside, PD_DER_BIT_STRING, &ignored))
+	struct pd_bytes rest, field;
+	if (!pd_signed_take(der, &out->structure, &rest))
 		return false;
-	if (pd_take(&inside, FIELD, &field) &&
+	if (pd_take(&rest, FIELD, &field) &&
 		!pd_take(&field, PD_DER_SEQUENCE, &out->signers))
 		return false;
 	return read_data(out->structure.content, out);
