@@ -49,14 +49,16 @@ pd_bytes_compare(struct pd_bytes one, struct pd_bytes other)
 }
 
 /* BIT STRING whose bits fill whole bytes, as signatures and keys do. */
+/* Signatures and keys are whole octets: with bits left over there are none, so that what has
+ * them can be read, and nothing it is signed with is right. */
 static bool
 take_bits(struct pd_bytes *rest, struct pd_bytes *bits)
 {
 	struct pd_bytes content;
-	if (!pd_take(rest, PD_DER_BIT_STRING, &content) || content.size == 0 ||
-		content.data[0] != 0)
+	if (!pd_take(rest, PD_DER_BIT_STRING, &content) || content.size == 0)
 		return false;
-	*bits = (struct pd_bytes){content.data + 1, content.size - 1};
+	size_t size = content.data[0] == 0 ? content.size - 1 : 0;
+	*bits = (struct pd_bytes){content.data + 1, size};
 	return true;
 }
 

@@ -27,7 +27,7 @@ int pd_bytes_compare(struct pd_bytes one, struct pd_bytes other);
 struct pd_signed {
 	struct pd_bytes content;   /* whole: these are the bytes that were signed */
 	struct pd_bytes algorithm; /* whole AlgorithmIdentifier */
-	struct pd_bytes signature; /* without the count of unused bits */
+	struct pd_bytes signature; /* empty: bits are left over, so it is not right */
 };
 bool pd_signed_read(struct pd_bytes der, struct pd_signed *out);
 
