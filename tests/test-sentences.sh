@@ -631,6 +631,24 @@ for begin in 'a name in it is of no' 'a value in it is missing' 'an element of i
 	'the curve of its key'; do
 	without_input "$begin"
 done
+# Objects of p11-kit, as many as are read and one more.
+{
+	printf '[p11-kit-object-v1]\nclass: x-certificate-extension\nlabel: ""\nobject-id: 2.5.29.37\n'
+	printf 'value: "%%00"\n'
+	cat host.pub
+} >statement
+for _ in $(seq 1000); do cat statement; done >few.p11-kit
+{
+	cat few.p11-kit statement
+} >many.p11-kit
+cause 'says more than %d things' many.p11-kit few.p11-kit '[ "$(grep -c ^.p11-kit $1)" -le 1000 ]' \
+	"$trust"
+# What p11-kit attaches to a certificate, named as left out: tests/test-trust-import.sh.
+for begin in "an extension of p11-kit's that" "p11-kit's distrust of a certificate" \
+	"p11-kit's distrust of it for" "p11-kit's distrust of what it" "p11-kit's extension %s" \
+	"p11-kit's trust in it" 'what p11-kit attaches'; do
+	without_input "$begin"
+done
 
 # ---- all of them ------------------------------------------------------------------------------
 sort -un seen >numbers
