@@ -513,12 +513,12 @@ commit_file(struct pd_replacement *set)
 	return pd_replacement_keep(set, &error) && good;
 }
 
-static void
-test_file(const struct pair *pair, const struct files *files, struct pd_bytes text,
-	const char *behind, bool good)
+/* Seals, puts something behind it, and opens: is it opened? */
+static bool
+seal_and_open(const struct pair *pair, const struct files *files, struct pd_bytes text,
+	const char *behind, bool *is_sealed, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0}, sealed = {0};
-	struct pd_error error = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret bare = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret rows = {0};
 	struct pd_bytes key, iv;
@@ -533,21 +533,34 @@ test_file(const struct pair *pair, const struct files *files, struct pd_bytes te
 		.set = &opening};
 	(void)unlink(files->opened);
 	put_bytes(files->plain, text.data, text.size);
-	tap_ok(pd_envelope_seal_file(pair->recipient, 128, &in, &line, &error) &&
-			commit_file(&sealing) &&
-			pd_file_read(files->sealed, PD_INPUT_LIMIT, &sealed, &error) &&
-			sealed.size == (text.size / 16 + 1) * 24,
-		"a file of %zu bytes is encrypted in blocks (%s)", text.size,
-		error.message);
+	*is_sealed = pd_envelope_seal_file(pair->recipient, 128, &in, &line, error) &&
+		     commit_file(&sealing) &&
+		     pd_file_read(files->sealed, PD_INPUT_LIMIT, &sealed, error) &&
+		     sealed.size == (text.size / 16 + 1) * 24;
 	pd_secret_add_text(&sealed, behind);
 	put_bytes(files->sealed, sealed.data, sealed.size);
 	pd_secret_add_text(&line, " some file");
 	add_as_rows(&rows, pd_secret_bytes(&line), text.size % 2 ? 40 : 1000, 0);
-	bool opened =
-		pd_envelope_line(
-			pd_secret_bytes(&rows), "line", &bare, &key, &iv, &error) &&
-		pd_envelope_open_file(pair->opener, key, iv, "line", &out, &error) &&
-		commit_file(&opening);
+	return pd_envelope_line(
+		       pd_secret_bytes(&rows), "line", &bare, &key, &iv, error) &&
+	       pd_envelope_open_file(pair->opener, key, iv, "line", &out, error) &&
+	       commit_file(&opening);
+}
+
+/* Of 256 blocks that were not encrypted, one ends as padding does. */
+static void
+test_file(const struct pair *pair, const struct files *files, struct pd_bytes text,
+	const char *behind, bool good)
+{
+	struct pd_error error = {0};
+	bool is_sealed, opened;
+	int tries = 0;
+	do {
+		pd_error_clear(&error);
+		opened = seal_and_open(pair, files, text, behind, &is_sealed, &error);
+	} while (opened && !good && ++tries < 8);
+	tap_ok(is_sealed, "a file of %zu bytes is encrypted in blocks (%s)", text.size,
+		error.message);
 	tap_number(opened, good, "and decrypted with %zu more characters (%s)",
 		strlen(behind), error.message);
 	if (good)
