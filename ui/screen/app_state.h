@@ -50,7 +50,7 @@ struct pd_app {
 	 * pages start tasks. */
 	void (*show)(struct pd_app *app, const struct pd_finished *finished);
 	struct pd_cancelled cancelled;
-	long seen;   /* the newest entry of history that is known here */
+	long seen;   /* the newest entry of history that was looked at */
 	int watch;   /* tells of changes by others; -1: nothing does */
 	int wake[2]; /* a pipe that jobs write to, to wake the event loop */
 };

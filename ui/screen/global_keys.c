@@ -11,6 +11,7 @@
 #include "ui/screen/ask/comment.h"
 #include "ui/screen/ask/question.h"
 #include "ui/screen/findings.h"
+#include "ui/screen/meanwhile.h"
 #include "ui/screen/page.h"
 
 /* ---- leaving ------------------------------------------------------------------- */
@@ -189,6 +190,7 @@ static bool
 reload_store(void *self, int key)
 {
 	(void)key;
+	pd_meanwhile_skip(self);
 	pd_app_note_change(self);
 	pd_app_hint(self, _("Read again"));
 	return true;

@@ -15,11 +15,19 @@ void
 pd_meanwhile_start(struct pd_app *app)
 {
 	app->watch = -1;
-	pd_app_note_change(app);
+	pd_meanwhile_skip(app);
 	if (app->context->store != NULL)
 		app->watch = pd_watch_open(app->context->store);
 	if (app->watch >= 0)
 		pd_term_watch(app->watch);
+}
+
+void
+pd_meanwhile_skip(struct pd_app *app)
+{
+	struct pd_error ignored = {0};
+	if (app->context->store != NULL)
+		(void)pd_entry_newest(app->context->store, &app->seen, &ignored);
 }
 
 void
@@ -72,11 +80,10 @@ pd_meanwhile_look(struct pd_app *app)
 	if (app->watch < 0)
 		return;
 	pd_watch_drain(app->watch);
+	/* What others did is told although the settings cannot be read. */
 	if (!pd_watch_look(app->context->store, &app->seen, &entries, &problem) ||
-		!pd_app_refresh_settings(app, &problem)) {
+		!pd_app_refresh_settings(app, &problem))
 		pd_app_hint(app, "%s: %s", problem.input, problem.message);
-		return;
-	}
 	/* Work of this screen brings its own sentence when it ends. */
 	for (size_t i = 0; i < entries.count; i++)
 		if (!pd_change_is_own(app->context->store, entries.items[i].number)) {

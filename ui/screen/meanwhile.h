@@ -11,6 +11,10 @@
 void pd_meanwhile_start(struct pd_app *app);
 void pd_meanwhile_stop(struct pd_app *app);
 
+/* What was done up to now is not told: whoever asks for the store to be read again sees it.
+ * Nothing else passes over it: the change of another must not be lost beside one's own. */
+void pd_meanwhile_skip(struct pd_app *app);
+
 /* Looks what has happened: when the screen is woken. */
 void pd_meanwhile_look(struct pd_app *app);
 

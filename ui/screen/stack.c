@@ -7,7 +7,6 @@
 
 #include "base/text.h"
 #include "operation/role.h"
-#include "store/entry.h"
 #include "ui/screen/app_state.h"
 
 /* ---- sheets -------------------------------------------------------------------- */
@@ -93,10 +92,7 @@ pd_app_free_closed(struct pd_app *app)
 void
 pd_app_note_change(struct pd_app *app)
 {
-	struct pd_error ignored = {0};
 	app->changes++;
-	if (app->context->store != NULL)
-		(void)pd_entry_newest(app->context->store, &app->seen, &ignored);
 }
 
 /* ---- context and messages ------------------------------------------------------ */

@@ -51,7 +51,7 @@ void pd_app_note_settings(struct pd_app *app);
  * nothing may be done. */
 bool pd_app_refresh_settings(struct pd_app *app, struct pd_error *error);
 
-/* The store has changed: pages read it again, and so know what is in history now. */
+/* The store has changed: pages read it again. */
 void pd_app_note_change(struct pd_app *app);
 
 /* Presses this key once the current one has been handled. */
