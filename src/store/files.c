@@ -241,12 +241,6 @@ pd_files_leave(struct pd_last_folder *last)
 	*last = (struct pd_last_folder){0};
 }
 
-static int
-compare_file_names(const void *one, const void *other)
-{
-	return strcmp(*(char *const *)one, *(char *const *)other);
-}
-
 static void
 drop_name_listing(DIR **listing)
 {
@@ -297,9 +291,7 @@ pd_files_choose(int folder, const char *shown,
 			add_name(&names, &room, item->d_name);
 	if (errno != 0)
 		return pd_fail_errno(error, PD_EIO, shown, _("cannot be listed"));
-	if (names.count > 0)
-		qsort(names.items, names.count, sizeof *names.items,
-			compare_file_names);
+	pd_names_sort(&names);
 	*out = names;
 	names = (struct pd_names){0};
 	return true;

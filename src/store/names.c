@@ -23,7 +23,20 @@ pd_names_add(struct pd_names *names, const char *name)
 }
 
 static int
-compare_names(const void *name, const void *item)
+compare_items(const void *one, const void *other)
+{
+	return strcmp(*(char *const *)one, *(char *const *)other);
+}
+
+void
+pd_names_sort(struct pd_names *names)
+{
+	if (names->count > 0)
+		qsort(names->items, names->count, sizeof *names->items, compare_items);
+}
+
+static int
+compare_name(const void *name, const void *item)
 {
 	return strcmp(name, *(char *const *)item);
 }
@@ -32,5 +45,5 @@ bool
 pd_names_have(const struct pd_names *names, const char *name)
 {
 	return names->count > 0 && bsearch(name, names->items, names->count,
-					   sizeof *names->items, compare_names) != NULL;
+					   sizeof *names->items, compare_name) != NULL;
 }

@@ -65,13 +65,6 @@ is_chosen(void *work, const char *name)
 	       pd_files_is_file(name);
 }
 
-/* Sorted once more: "a.cfg" comes before "a-b.cfg" only without its ending. */
-static int
-compare_record_names(const void *one, const void *other)
-{
-	return strcmp(*(char *const *)one, *(char *const *)other);
-}
-
 /* A folder of records, and the names in it; one that is missing has none, and is
  * no descriptor. */
 static bool
@@ -96,8 +89,8 @@ list_folder(struct pd_store *store, const char *folder, const char *value, int *
 		return false;
 	for (size_t i = 0; i < out->count; i++)
 		out->items[i][strlen(out->items[i]) - 4] = '\0';
-	if (out->count > 0)
-		qsort(out->items, out->count, sizeof *out->items, compare_record_names);
+	/* Once more: "a.cfg" comes before "a-b.cfg" only without its ending. */
+	pd_names_sort(out);
 	return true;
 }
 

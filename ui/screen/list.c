@@ -145,12 +145,6 @@ measure_columns(struct pd_list *list)
 	}
 }
 
-static int
-compare_tagged_ids(const void *one, const void *other)
-{
-	return strcmp(*(char *const *)one, *(char *const *)other);
-}
-
 struct pd_list_marks
 pd_list_marks(const struct pd_list *list)
 {
@@ -160,9 +154,7 @@ pd_list_marks(const struct pd_list *list)
 	for (size_t i = 0; list->tag_count > 0 && i < list->rows->count_of_items; i++)
 		if (list->tagged[i])
 			pd_names_add(&marks.tagged, list->rows->items[i].id);
-	if (marks.tagged.count > 0)
-		qsort(marks.tagged.items, marks.tagged.count,
-			sizeof *marks.tagged.items, compare_tagged_ids);
+	pd_names_sort(&marks.tagged);
 	return marks;
 }
 

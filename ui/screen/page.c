@@ -509,17 +509,28 @@ pd_page_free(struct pd_page *page)
 	free(page);
 }
 
+static void
+gather_ids(const struct pd_view *view, struct pd_names *out)
+{
+	for (size_t s = 0; s < view->section_count; s++)
+		for (size_t i = 0; i < view->sections[s].count_of_items; i++)
+			pd_names_add(out, view->sections[s].items[i].id);
+	pd_names_sort(out);
+}
+
 /* The first row that was not there before; not a CA that was replaced, or one that came along. */
 static const struct pd_row *
 find_new_row(const struct pd_page *page, const struct pd_view *view)
 {
 	bool here = page->made == PD_MADE_HERE;
+	PD_AUTO(pd_names_free) struct pd_names before = {0};
+	gather_ids(&page->view, &before);
 	for (size_t s = here ? page->section : 0;
 		s < (here ? page->section + 1 : view->section_count); s++)
 		for (size_t i = 0; i < view->sections[s].count_of_items; i++) {
 			const struct pd_row *row = &view->sections[s].items[i];
 			if ((row->kind & (PD_ON_FORMER | PD_ON_CHAIN)) == 0 &&
-				pd_page_find(page, row->id) == NULL)
+				!pd_names_have(&before, row->id))
 				return row;
 		}
 	return NULL;

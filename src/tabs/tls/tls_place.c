@@ -90,12 +90,6 @@ pd_tls_place_of_row(const struct pd_row *row, struct pd_tls_place *out)
 
 /* ---- all of them --------------------------------------------------------------- */
 
-static int
-compare_parts(const void *one, const void *other)
-{
-	return strcmp(*(char *const *)one, *(char *const *)other);
-}
-
 static void
 add_named(const struct pd_names *parts, struct pd_names *out)
 {
@@ -121,8 +115,7 @@ pd_tls_place_names(
 		return false;
 	for (size_t i = 0; i < requests.count; i++)
 		pd_names_add(&parts, requests.items[i]);
-	if (parts.count > 0)
-		qsort(parts.items, parts.count, sizeof *parts.items, compare_parts);
+	pd_names_sort(&parts);
 	pd_names_add(out, PD_TLS_DEVICE_NAME);
 	add_named(&parts, out);
 	return true;
