@@ -87,6 +87,8 @@ cmp -s etc/roots.pem etc/copy.pem && openssl x509 -in etc/roots.pem -noout
 ok $? 'and the hook follows'
 succeeds 'it is changed' settings hook-set "$dir/etc/roots.pem" --format p12 --whole --yes
 same 'p12 ' "$(get hooks '.[] | .format + " " + .run')" 'whole'
+fails 2 'at most 100 words' 'one with too many arguments is not cut' \
+	settings hook-set "$dir/etc/many.pem" --run "/bin/echo $(seq -s ' ' 150)"
 fails 2 'whole path' 'a path that is none' settings hook-set roots.pem
 fails 2 'format must be' 'a format that is none' settings hook-set "$dir/etc/a" --format p99
 fails 2 'whole path of a program' 'a program that is none' settings hook-set "$dir/etc/a" --run true

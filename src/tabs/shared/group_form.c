@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "store/settings_change.h"
 
-enum { MOST_MEMBERS = 12, MOST_WORDS = 100 };
+enum { MOST_MEMBERS = 12 };
 
 /* ---- which one ------------------------------------------------------------------- */
 
@@ -26,14 +26,21 @@ pd_group_typed_name(const struct pd_group_kind *kind, const struct pd_values *va
 	return name ? name : typed;
 }
 
+static struct pd_group_edit
+edit_of(const struct pd_group_kind *kind, const char *name)
+{
+	return (struct pd_group_edit){.list = kind->list,
+		.keys = {kind->keys[0], kind->keys[1]},
+		.name = name,
+		.judge = kind->judge};
+}
+
 char *
 pd_group_propose(const struct pd_group_kind *kind, struct pd_context *context,
 	const char *row, const char *member)
 {
 	const char *name = pd_group_row_name(kind, row);
-	const struct pd_group_edit edit = {.list = kind->list,
-		.keys = {kind->keys[0], kind->keys[1]},
-		.name = name};
+	const struct pd_group_edit edit = edit_of(kind, name);
 	return name ? pd_group_text(context->store, &edit, member) : NULL;
 }
 
@@ -64,14 +71,17 @@ free_writing(struct writing *writing)
 static char *
 quote_words(const char *text)
 {
-	char *words[MOST_WORDS + 1] = {0};
-	size_t count = 0;
 	PD_AUTO(pd_drop_text) char *copy = pd_copy(text);
+	/* No more than every second character begins one. */
+	const char **words = pd_alloc(strlen(text) / 2 + 2, sizeof *words);
+	size_t count = 0;
 	char *rest = copy;
-	for (char *word; (word = strsep(&rest, " ")) != NULL && count < MOST_WORDS;)
+	for (char *word; (word = strsep(&rest, " ")) != NULL;)
 		if (*word != '\0')
 			words[count++] = word;
-	return pd_settings_quote_list((const char *const *)words);
+	char *list = pd_settings_quote_list(words);
+	free(words);
+	return list;
 }
 
 static char *
@@ -104,18 +114,12 @@ fill_writing(const struct pd_group_kind *kind, const struct pd_values *values,
 }
 
 static bool
-put_group(const struct pd_group_kind *kind, struct pd_context *context,
-	const struct pd_group_edit *edit, const char *sentence,
-	struct pd_result *result, struct pd_error *error)
+put_group(struct pd_context *context, const struct pd_group_edit *edit,
+	const char *sentence, struct pd_result *result, struct pd_error *error)
 {
-	struct pd_group_edit whole = *edit;
-	whole.list = kind->list;
-	whole.keys[0] = kind->keys[0];
-	whole.keys[1] = kind->keys[1];
-	whole.judge = kind->judge;
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
-	return change != NULL && pd_group_put(context->store, change, &whole, error) &&
+	return change != NULL && pd_group_put(context->store, change, edit, error) &&
 	       pd_context_end_change(change, sentence, result, error);
 }
 
@@ -126,9 +130,9 @@ pd_group_set(const struct pd_group_kind *kind, struct pd_context *context,
 {
 	PD_AUTO(free_writing) struct writing writing = {0};
 	fill_writing(kind, values, &writing);
-	const struct pd_group_edit edit = {
-		.name = pd_group_typed_name(kind, values), .members = writing.members};
-	return put_group(kind, context, &edit, sentence, result, error);
+	struct pd_group_edit edit = edit_of(kind, pd_group_typed_name(kind, values));
+	edit.members = writing.members;
+	return put_group(context, &edit, sentence, result, error);
 }
 
 bool
@@ -136,6 +140,7 @@ pd_group_remove(const struct pd_group_kind *kind, struct pd_context *context,
 	const struct pd_values *values, const char *sentence, struct pd_result *result,
 	struct pd_error *error)
 {
-	const struct pd_group_edit edit = {.name = pd_group_typed_name(kind, values)};
-	return put_group(kind, context, &edit, sentence, result, error);
+	const struct pd_group_edit edit =
+		edit_of(kind, pd_group_typed_name(kind, values));
+	return put_group(context, &edit, sentence, result, error);
 }

@@ -49,6 +49,8 @@ bool pd_group_remove(const struct pd_group_kind *kind, struct pd_context *contex
 char *pd_group_propose_whole(struct pd_context *context, const char *row);
 
 /* clang-format off */
+#define PD_FIELD_MEMBER(name_, label_, propose_, help_) \
+	{.name = name_, .label = label_, .kind = PD_FIELD_TEXT, .propose = propose_, .help = help_}
 #define PD_FIELD_WHOLE \
 	{.name = "whole", .label = N_("All anew"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND, \
 	 .propose = pd_group_propose_whole, \

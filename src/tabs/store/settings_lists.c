@@ -118,16 +118,13 @@ static void offer_paths(struct pd_context *context, struct pd_names *out);
 static void offer_profiles(struct pd_context *context, struct pd_names *out);
 
 /* clang-format off */
-#define FIELD_OF(name_, label_, propose_, help_) \
-	{.name = name_, .label = label_, .kind = PD_FIELD_TEXT, .propose = propose_, .help = help_}
-
 const struct pd_field pd_hook_set_fields[] = {
 	{.name = "path", .label = N_("Path"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT,
 	 .propose = propose_path, .offer = offer_paths,
 	 .help = N_("The whole path of the file or directory to keep current; one that is there is changed")},
-	FIELD_OF("format", N_("Format"), propose_format,
+	PD_FIELD_MEMBER("format", N_("Format"), propose_format,
 		N_("pem is one text, p12 a truststore for Java, directory what OpenSSL looks them up in")),
-	FIELD_OF("run", N_("Then runs"), propose_run,
+	PD_FIELD_MEMBER("run", N_("Then runs"), propose_run,
 		N_("The whole path of the program that is run then, and its arguments; empty: none")),
 	PD_FIELD_WHOLE,
 	{0}
@@ -144,20 +141,20 @@ const struct pd_field pd_profile_set_fields[] = {
 	{.name = "profile", .label = N_("Profile"), .kind = PD_FIELD_TEXT,
 	 .flags = PD_REQUIRED | PD_ARGUMENT, .propose = propose_profile, .offer = offer_profiles,
 	 .help = N_("What the profile is called, such as web; one that is there is changed")},
-	FIELD_OF("purpose", N_("Purpose"), propose_purpose,
+	PD_FIELD_MEMBER("purpose", N_("Purpose"), propose_purpose,
 		N_("What it is built on: server, client, both, email, code-signing, ocsp-signing, sub-ca")),
 	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .least = 1, .most = PD_MOST_DAYS,
 	 .propose = propose_days, .note = pd_common_note_days,
 	 .help = N_("How many days its certificates are valid; empty: as those it is built on")},
-	FIELD_OF("key", N_("Key"), propose_key,
+	PD_FIELD_MEMBER("key", N_("Key"), propose_key,
 		N_("The kind of key, such as rsa 3072, ec P-384 or ed25519; empty: ec P-256")),
-	FIELD_OF("eku", N_("Extended usage"), propose_eku,
+	PD_FIELD_MEMBER("eku", N_("Extended usage"), propose_eku,
 		N_("Extended key usages, such as serverAuth,clientAuth; empty: as those it is built on")),
-	FIELD_OF("names", N_("Names"), propose_names,
+	PD_FIELD_MEMBER("names", N_("Names"), propose_names,
 		N_("A pattern that every name has to fit, such as *.example.org; empty: any name")),
-	FIELD_OF("permitted", N_("Permitted"), propose_permitted,
+	PD_FIELD_MEMBER("permitted", N_("Permitted"), propose_permitted,
 		N_("Of a sub-ca: the names that it may give, such as DNS:example.org,IP:192.0.2.0/24")),
-	FIELD_OF("excluded", N_("Excluded"), propose_excluded,
+	PD_FIELD_MEMBER("excluded", N_("Excluded"), propose_excluded,
 		N_("Of a sub-ca: the names that it may not give")),
 	{.name = "path-length", .label = N_("Path length"), .kind = PD_FIELD_NUMBER, .least = 0, .most = 20,
 	 .propose = propose_path_length, .help = N_("Of a sub-ca: how many CAs may stand below it")},

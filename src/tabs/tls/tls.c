@@ -219,9 +219,6 @@ static const struct pd_field deploy_fields[] = {
 	{0}
 };
 
-#define FIELD_OF_TARGET(name_, label_, propose_, help_) \
-	{.name = name_, .label = label_, .kind = PD_FIELD_TEXT, .propose = propose_, .help = help_}
-
 static const struct pd_field target_set_fields[] = {
 	{.name = "target", .label = N_("Target"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT,
 	 .propose = pd_target_propose_name, .offer = pd_target_offer_names,
@@ -229,15 +226,15 @@ static const struct pd_field target_set_fields[] = {
 	{.name = "name", .label = N_("Key name"), .kind = PD_FIELD_TEXT, .propose = pd_target_propose_tls,
 	 .check = pd_tls_check_name, .offer = pd_tls_offer_names,
 	 .help = N_("The name of the TLS key that it gets, as tls list shows it; empty: device")},
-	FIELD_OF_TARGET("certificate", N_("Certificate"), pd_target_propose_certificate,
+	PD_FIELD_MEMBER("certificate", N_("Certificate"), pd_target_propose_certificate,
 		N_("The whole path of the file that gets the chain, such as /etc/nginx/ssl/site.pem")),
-	FIELD_OF_TARGET("key", N_("Private key"), pd_target_propose_key,
+	PD_FIELD_MEMBER("key", N_("Private key"), pd_target_propose_key,
 		N_("The whole path of the file that gets the private key; empty: it is not written")),
-	FIELD_OF_TARGET("owner", N_("Owner"), pd_target_propose_owner,
+	PD_FIELD_MEMBER("owner", N_("Owner"), pd_target_propose_owner,
 		N_("Whose the files are to be, USER:GROUP, such as root:ssl-cert; empty: as they are")),
-	FIELD_OF_TARGET("mode", N_("Mode"), pd_target_propose_mode,
+	PD_FIELD_MEMBER("mode", N_("Mode"), pd_target_propose_mode,
 		N_("The octal mode of the files, such as 0640; empty: 0644, and 0600 of the key")),
-	FIELD_OF_TARGET("reload", N_("Reload"), pd_target_propose_reload,
+	PD_FIELD_MEMBER("reload", N_("Reload"), pd_target_propose_reload,
 		N_("The command for the service to read them, such as systemctl reload nginx; empty: none")),
 	PD_FIELD_WHOLE,
 	{0}
