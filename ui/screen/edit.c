@@ -266,14 +266,12 @@ bool
 pd_edit_key(struct pd_edit *edit, int key)
 {
 	bool was_typing = edit->typing;
-	edit->typing = false;
-	if (press_cursor_key(edit, key) || press_change_key(edit, key))
-		return true;
-	if (key < ' ' || (key >= 0x7f && key < 0xa0) || key >= PD_KEY_UP)
-		return false;
+	bool types = key >= ' ' && (key < 0x7f || key >= 0xa0) && key < PD_KEY_UP;
+	edit->typing = types;
+	if (!types)
+		return press_cursor_key(edit, key) || press_change_key(edit, key);
 	char bytes[4];
 	size_t size = pd_text_encode((uint32_t)key, bytes);
-	edit->typing = true;
 	if (!was_typing)
 		push_step(edit, copy_step(edit));
 	insert_text(edit, (struct pd_bytes){(const unsigned char *)bytes, size});
