@@ -265,6 +265,14 @@ pd_text_fit(const char *text, int cells)
 }
 
 char *
+pd_text_shorten(const char *text, int cells)
+{
+	if (pd_text_cells(text) <= cells)
+		return pd_copy(text);
+	return pd_format("%.*s~", (int)pd_text_fit(text, cells - 1), text);
+}
+
+char *
 pd_text_sentence(const char *reason)
 {
 	size_t size = strlen(reason), word = 0;

@@ -49,6 +49,9 @@ int pd_text_cells(const char *text);
  * or parting it from its combining marks. */
 size_t pd_text_fit(const char *text, int cells);
 
+/* The text in so many cells, a cut marked with "~"; free() it. */
+char *pd_text_shorten(const char *text, int cells);
+
 /* A reason, which follows "INPUT: " elsewhere, as it stands alone: with a capital, unless
  * its first word is no plain word but a name or the like. free() it. */
 char *pd_text_sentence(const char *reason);

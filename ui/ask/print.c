@@ -154,12 +154,9 @@ print_cell(struct cells *line, int indent, int width, const char *text)
 {
 	if (width == 0)
 		return;
-	PD_AUTO(pd_drop_text) char *cut = NULL;
-	if (line->cuts && indent + pd_text_cells(text) > width) {
-		int most = larger_of(width - indent - 1, 0);
-		cut = pd_format("%.*s~", (int)pd_text_fit(text, most), text);
-		text = cut;
-	}
+	PD_AUTO(pd_drop_text)
+	char *cut = line->cuts ? pd_text_shorten(text, width - indent) : NULL;
+	text = cut ? cut : text;
 	if (*text != '\0') {
 		int start = line->due + indent;
 		if (line->column > 0 && line->column + GAP > start)

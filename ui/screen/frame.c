@@ -88,10 +88,7 @@ char *
 pd_frame_shorten(const char *text, int cells)
 {
 	PD_AUTO(pd_drop_text) char *shown = pd_term_text(text);
-	if (pd_text_cells(shown) <= cells)
-		return pd_steal(shown);
-	int size = (int)pd_text_fit(shown, cells > 1 ? cells - 1 : 0);
-	return pd_format("%.*s~", size, shown);
+	return pd_text_shorten(shown, cells);
 }
 
 int

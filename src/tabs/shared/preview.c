@@ -53,13 +53,10 @@ void
 pd_common_preview_trusting(
 	const struct pd_certificate *certificate, struct pd_details *out)
 {
-	enum { MOST = 32 };
-	const char *name = pd_certificate_common_name(certificate);
-	size_t size = pd_text_fit(name, MOST);
+	enum { MOST = 33 };
 	PD_AUTO(pd_drop_text)
-	char *short_name =
-		pd_format("%.*s%s", (int)size, name, name[size] != '\0' ? "~" : "");
-	PD_AUTO(pd_drop_text) char *action = pd_format(_("Trust %s"), short_name);
+	char *name = pd_text_shorten(pd_certificate_common_name(certificate), MOST);
+	PD_AUTO(pd_drop_text) char *action = pd_format(_("Trust %s"), name);
 	pd_details_action(out, action);
 }
 
