@@ -83,7 +83,7 @@ look_at(bool tells, struct pd_job_state *state, char **words)
 	struct pd_job *job = pd_job_start(&context, work, &load, wake[1], &error);
 	(void)sem_wait(&load.told);
 	pd_job_look(job, state);
-	*words = pd_job_progress(job);
+	*words = pd_job_words(state);
 	(void)sem_post(&load.go_on);
 	(void)pd_job_wait(job, 10000);
 	pd_job_free(job);

@@ -236,15 +236,14 @@ pd_job_state_free(struct pd_job_state *state)
 }
 
 char *
-pd_job_progress(struct pd_job *job)
+pd_job_words(const struct pd_job_state *state)
 {
-	PD_AUTO(pd_job_state_free) struct pd_job_state state;
-	pd_job_look(job, &state);
-	if (state.sentence == NULL)
+	if (state->sentence == NULL)
 		return NULL;
-	return state.left < 0 ? pd_format(_("%s: %d %%"), state.sentence, state.percent)
-			      : pd_format(_("%s: %d %%, %ld s left"), state.sentence,
-					state.percent, state.left);
+	return state->left < 0
+		       ? pd_format(_("%s: %d %%"), state->sentence, state->percent)
+		       : pd_format(_("%s: %d %%, %ld s left"), state->sentence,
+				 state->percent, state->left);
 }
 
 bool

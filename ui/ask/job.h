@@ -42,7 +42,7 @@ void pd_job_look(struct pd_job *job, struct pd_job_state *out);
 void pd_job_state_free(struct pd_job_state *state); /* PD_AUTO fits */
 
 /* The same in words: "Signing: 30 %, 20 s left"; NULL: it says nothing; free() it. */
-char *pd_job_progress(struct pd_job *job);
+char *pd_job_words(const struct pd_job_state *state);
 
 /* After it has ended: whether it succeeded, and its load. */
 bool pd_job_result(const struct pd_job *job, struct pd_error *error);

@@ -19,7 +19,7 @@ say_progress(struct pd_job *job, bool still, char **said)
 {
 	PD_AUTO(pd_job_state_free) struct pd_job_state state;
 	pd_job_look(job, &state);
-	char *progress = pd_job_progress(job);
+	char *progress = pd_job_words(&state);
 	if (progress == NULL && still)
 		pd_teletype_say(_("Still working, %ld s so far"), state.seconds);
 	if (progress == NULL || (*said != NULL && strcmp(progress, *said) == 0)) {

@@ -450,7 +450,7 @@ pd_task_progress(struct pd_app *app, int columns)
 		return NULL;
 	PD_AUTO(pd_job_state_free) struct pd_job_state state;
 	pd_job_look(app->task->job, &state);
-	PD_AUTO(pd_drop_text) char *words = pd_job_progress(app->task->job);
+	PD_AUTO(pd_drop_text) char *words = pd_job_words(&state);
 	if (words == NULL)
 		return describe_endless_work(app, state.seconds);
 	if (columns < PD_NARROW)
