@@ -26,6 +26,12 @@ find_state_folder(void)
 	return home != NULL && *home == '/' ? pd_format("%s/.local/state", home) : NULL;
 }
 
+static char *
+name_state_file(const char *state)
+{
+	return pd_format("%s/pemdeck/screen.state", state);
+}
+
 /* Makes the directories below the home, which is there. */
 static bool
 make_folders(struct pd_replacement *set, const char *state, struct pd_error *error)
@@ -122,7 +128,7 @@ pd_remember_load(struct pd_app *app)
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	PD_AUTO(pd_drop_text) char *state = find_state_folder();
 	PD_AUTO(pd_drop_text)
-	char *path = state ? pd_format("%s/pemdeck/screen.state", state) : NULL;
+	char *path = state ? name_state_file(state) : NULL;
 	if (path != NULL && pd_file_read_found(path, MOST_BYTES, &text, &ignored) &&
 		pd_text_is_utf8(text.data, text.size)) {
 		PD_AUTO(pd_drop_text) char *lines = pd_copy(pd_secret_text(&text));
@@ -143,7 +149,7 @@ pd_remember_save(struct pd_app *app)
 	if (state == NULL || app->remembered == NULL ||
 		strcmp(text, app->remembered) == 0)
 		return;
-	PD_AUTO(pd_drop_text) char *path = pd_format("%s/pemdeck/screen.state", state);
+	PD_AUTO(pd_drop_text) char *path = name_state_file(state);
 	const struct pd_new_file file = {.path = path,
 		.content = {(const unsigned char *)text, strlen(text)},
 		.mode = 0600,

@@ -153,7 +153,6 @@ pack_truststore(const struct pd_certificates *chain, const struct pd_secret *pas
 	char **aliases = pd_alloc(chain->count, sizeof *aliases);
 	for (size_t i = 0; i < chain->count; i++) {
 		const char *name = pd_certificate_common_name(chain->items[i]);
-		name = name ? name : pd_certificate_subject(chain->items[i]);
 		aliases[i] = i > 0 ? pd_format("%s-%zu", name, i + 1) : pd_copy(name);
 		entries[i] = (struct pd_truststore_entry){
 			aliases[i], pd_certificate_der(chain->items[i])};

@@ -164,10 +164,10 @@ choose_chain(struct pd_context *context, const struct pd_values *values,
 		return pd_fail(error, PD_EUSAGE, "itself",
 			_("publish the issuer or the signing certificate itself, not "
 			  "both"));
-	if (itself)
+	if (itself) {
 		keep_leaf_alone(&identity->chain);
-	if (itself)
 		return true;
+	}
 	if (path != NULL)
 		return take_issuer(context, path, identity, result, error);
 	if (!pd_signature_add_issuer(context, identity, error))
