@@ -168,24 +168,15 @@ static void
 read_basic_constraints(struct pd_certificate *certificate)
 {
 	struct pd_extension found;
-	struct pd_bytes inside, value;
+	struct pd_basic_constraints constraints;
 	certificate->path_length = -1;
+	/* One of which anything else is said than can be is not a CA. */
 	if (!pd_extension_find(certificate->parts.extensions,
 		    PD_EXTENSION_BASIC_CONSTRAINTS, &found) ||
-		!pd_take(&found.value, PD_DER_SEQUENCE, &inside))
+		!pd_basic_constraints_read(found.value, &constraints))
 		return;
-	if (pd_take(&inside, PD_DER_BOOLEAN, &value) && value.size == 1)
-		certificate->is_ca = value.data[0] != 0;
-	bool limited = pd_take(&inside, PD_DER_INTEGER, &value);
-	/* Who may have fewer than none below it is no CA (RFC 5280 4.2.1.9), nor is one of
-	 * which more is said than can be. */
-	if (inside.size > 0 || found.value.size > 0 ||
-		(limited && (value.size == 0 || (value.data[0] & 0x80) != 0)))
-		certificate->is_ca = false;
-	if (!limited)
-		return;
-	/* Longer than any real chain, so treat it as unlimited. */
-	certificate->path_length = value.size == 1 ? value.data[0] : UINT8_MAX;
+	certificate->is_ca = constraints.is_ca;
+	certificate->path_length = constraints.path_length;
 }
 
 static void

@@ -48,9 +48,8 @@ pd_bytes_compare(struct pd_bytes one, struct pd_bytes other)
 	return order != 0 ? order : (one.size > other.size) - (one.size < other.size);
 }
 
-/* BIT STRING whose bits fill whole bytes, as signatures and keys do. */
-/* Signatures and keys are whole octets: with bits left over there are none, so that what has
- * them can be read, and nothing it is signed with is right. */
+/* BIT STRING: signatures and keys are whole octets. With bits left over there are none, so that
+ * what has them can be read, and nothing it is signed with is right. */
 static bool
 take_bits(struct pd_bytes *rest, struct pd_bytes *bits)
 {
@@ -295,6 +294,24 @@ pd_extension_find(
 		}
 	}
 	return false;
+}
+
+bool
+pd_basic_constraints_read(struct pd_bytes value, struct pd_basic_constraints *out)
+{
+	struct pd_bytes inside, flag = {0}, number;
+	*out = (struct pd_basic_constraints){.path_length = -1};
+	if (!pd_take(&value, PD_DER_SEQUENCE, &inside) || value.size > 0 ||
+		(pd_take(&inside, PD_DER_BOOLEAN, &flag) && flag.size != 1))
+		return false;
+	out->is_ca = flag.size == 1 && flag.data[0] != 0;
+	if (!pd_take(&inside, PD_DER_INTEGER, &number))
+		return inside.size == 0;
+	if (inside.size > 0 || number.size == 0 || (number.data[0] & 0x80) != 0)
+		return false;
+	/* Longer than any real chain, so treat it as unlimited. */
+	out->path_length = number.size == 1 ? number.data[0] : UINT8_MAX;
+	return true;
 }
 
 unsigned

@@ -106,6 +106,14 @@ bool pd_extension_next(struct pd_bytes *rest, struct pd_extension *out);
 bool pd_extension_find(
 	struct pd_bytes extensions, struct pd_bytes oid, struct pd_extension *out);
 
+/* BasicConstraints (RFC 5280 4.2.1.9). false: the value is anything else than the flag and a
+ * path length of none or more. */
+struct pd_basic_constraints {
+	bool is_ca;
+	int path_length; /* -1: no limit; more than 255 CAs: 255 */
+};
+bool pd_basic_constraints_read(struct pd_bytes value, struct pd_basic_constraints *out);
+
 /* The bits of a keyUsage value as enum pd_usage. One that cannot be read allows
  * nothing. */
 unsigned pd_extension_usage(struct pd_bytes value);

@@ -52,20 +52,13 @@ is_policy_list(struct pd_bytes extensions)
 		       are_different(list, take_policy_oid));
 }
 
-/* Nothing but the flag and a path length that is none below none (RFC 5280 4.2.1.9). */
 static bool
 are_basic_constraints(struct pd_bytes extensions)
 {
 	struct pd_extension found;
-	struct pd_bytes inside, flag, number;
-	if (!pd_extension_find(extensions, PD_EXTENSION_BASIC_CONSTRAINTS, &found))
-		return true;
-	if (!pd_take(&found.value, PD_DER_SEQUENCE, &inside) || found.value.size > 0 ||
-		(pd_take(&inside, PD_DER_BOOLEAN, &flag) && flag.size != 1))
-		return false;
-	bool good = !pd_take(&inside, PD_DER_INTEGER, &number) ||
-		    (number.size > 0 && (number.data[0] & 0x80) == 0);
-	return good && inside.size == 0;
+	struct pd_basic_constraints ignored;
+	return !pd_extension_find(extensions, PD_EXTENSION_BASIC_CONSTRAINTS, &found) ||
+	       pd_basic_constraints_read(found.value, &ignored);
 }
 
 bool

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/ascii.h"
 #include "base/text.h"
 #include "x509/der/der.h"
 #include "x509/der/structure.h"
@@ -315,14 +316,12 @@ enum { TRADITIONAL_SALT = 8 };
 static bool
 read_iv(const char *hex, size_t size, unsigned char iv[PD_PBE_MOST_BLOCK])
 {
-	static const char digits[] = "0123456789ABCDEF0123456789abcdef";
 	if (size > PD_PBE_MOST_BLOCK || strlen(hex) != 2 * size)
 		return false;
 	for (size_t i = 0; i < 2 * size; i++) {
-		const char *digit = strchr(digits, hex[i]);
-		if (digit == NULL)
+		int value = pd_hex_digit(hex[i]);
+		if (value < 0)
 			return false;
-		unsigned value = (unsigned)(digit - digits) % 16;
 		iv[i / 2] = (unsigned char)(iv[i / 2] << 4 | value);
 	}
 	return true;
