@@ -25,6 +25,20 @@ pd_identity_leaf(const struct pd_identity *identity)
 	return identity->chain.items[0];
 }
 
+struct pd_certificates
+pd_identity_certificates(const struct pd_identity *identity)
+{
+	const struct pd_certificates *chain = &identity->chain,
+				     *roots = &identity->roots;
+	struct pd_certificates out = {
+		.items = pd_alloc(chain->count + roots->count, sizeof *out.items)};
+	for (size_t i = 0; i < chain->count; i++)
+		out.items[out.count++] = chain->items[i];
+	for (size_t i = 0; i < roots->count; i++)
+		out.items[out.count++] = roots->items[i];
+	return out;
+}
+
 /* ---- record -------------------------------------------------------------------- */
 
 bool

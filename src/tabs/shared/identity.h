@@ -22,6 +22,9 @@ void pd_identity_free(struct pd_identity *identity); /* leaves it empty; PD_AUTO
 /* The certificate that the identity is about; borrowed. */
 const struct pd_certificate *pd_identity_leaf(const struct pd_identity *identity);
 
+/* Its chain and then its roots; free() items, which are lent. */
+struct pd_certificates pd_identity_certificates(const struct pd_identity *identity);
+
 /* The identity in the record at path (key stays NULL). PD_ESTATE if there is none. */
 bool pd_identity_load(struct pd_store *store, const char *path, struct pd_identity *out,
 	struct pd_error *error);

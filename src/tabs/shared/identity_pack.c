@@ -17,15 +17,9 @@ static struct pd_certificates
 choose_certificates(
 	const struct pd_identity *identity, const struct pd_packing *packing)
 {
-	const struct pd_certificates *chain = &identity->chain,
-				     *roots = &identity->roots;
-	struct pd_certificates out = {
-		.items = pd_alloc(chain->count + roots->count, sizeof *out.items)};
-	size_t count = packing->chain || packing->root ? chain->count : 1;
-	for (size_t i = 0; i < count; i++)
-		out.items[out.count++] = chain->items[i];
-	for (size_t i = 0; packing->root && i < roots->count; i++)
-		out.items[out.count++] = roots->items[i];
+	struct pd_certificates out = pd_identity_certificates(identity);
+	if (!packing->root)
+		out.count = packing->chain ? identity->chain.count : 1;
 	return out;
 }
 

@@ -92,20 +92,6 @@ pd_tls_load_whole(struct pd_context *context, const struct pd_tls_place *place,
 	       pd_tls_load_roots(context, place, &out->roots, error);
 }
 
-struct pd_certificates
-pd_tls_certificates(const struct pd_identity *identity)
-{
-	const struct pd_certificates *chain = &identity->chain,
-				     *roots = &identity->roots;
-	struct pd_certificates out = {
-		.items = pd_alloc(chain->count + roots->count, sizeof *out.items)};
-	for (size_t i = 0; i < chain->count; i++)
-		out.items[out.count++] = chain->items[i];
-	for (size_t i = 0; i < roots->count; i++)
-		out.items[out.count++] = roots->items[i];
-	return out;
-}
-
 const struct pd_certificate *
 pd_tls_find_row(
 	const struct pd_certificates *all, const char *row, struct pd_error *error)

@@ -36,10 +36,8 @@ bool pd_tls_drop_record(struct pd_context *context, struct pd_change *change,
 bool pd_tls_load_whole(struct pd_context *context, const struct pd_tls_place *place,
 	struct pd_identity *out, struct pd_error *error);
 
-/* Its chain and then its roots, as rows count them from 1; free() items, which are lent. */
-struct pd_certificates pd_tls_certificates(const struct pd_identity *identity);
-
-/* The certificate of the row with that number; lent. NULL: there is none, PD_EUSAGE. */
+/* Of the certificates of an identity, which rows count from 1, that with that number; lent.
+ * NULL: there is none, PD_EUSAGE. */
 const struct pd_certificate *pd_tls_find_row(
 	const struct pd_certificates *all, const char *row, struct pd_error *error);
 

@@ -255,7 +255,7 @@ describe_refusal(struct pd_context *context, const struct pd_identity *identity)
 {
 	unsigned reasons = 0;
 	struct pd_error problem = {0};
-	struct pd_certificates all = pd_tls_certificates(identity);
+	struct pd_certificates all = pd_identity_certificates(identity);
 	bool judged = pd_trust_reasons(context, &all, "server", &reasons, &problem);
 	free(all.items);
 	if (!judged)

@@ -67,7 +67,7 @@ describe_chain_row(struct pd_context *context, const struct pd_identity *identit
 	const char *row, struct pd_details *out, struct pd_error *error)
 {
 	const struct pd_notice notice = pd_context_notice(context);
-	struct pd_certificates all = pd_tls_certificates(identity);
+	struct pd_certificates all = pd_identity_certificates(identity);
 	const struct pd_certificate *one = pd_tls_find_row(&all, row, error);
 	size_t index = 0;
 	while (one != NULL && all.items[index] != one)
@@ -102,10 +102,10 @@ pd_tls_show(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
 	if (!pd_tls_load_whole(context, &place, &identity, error))
 		return false;
-	if (row == NULL)
+	if (row == NULL) {
 		describe_identity(context, &identity, out);
-	if (row == NULL)
 		return true;
+	}
 	if (strcmp(row, "key") != 0)
 		return describe_chain_row(context, &identity, row, out, error);
 	describe_tls_key(context, &identity, out);
@@ -253,7 +253,7 @@ static void
 add_chain_rows(struct pd_context *context, const struct group *group,
 	const struct pd_identity *identity, struct pd_view *out)
 {
-	struct pd_certificates all = pd_tls_certificates(identity);
+	struct pd_certificates all = pd_identity_certificates(identity);
 	for (size_t i = 0; i < all.count; i++)
 		add_chain_row(context, group, identity, i, all.items[i], out);
 	free(all.items);

@@ -35,12 +35,12 @@ static bool
 choose_of(struct pd_context *context, const struct pd_certificates *all,
 	const char *row, struct chosen *out, struct pd_error *error)
 {
-	const struct pd_certificate *one = NULL;
-	for (size_t i = 0; row == NULL && i < all->count; i++)
-		choose_one(context, all->items[i], out);
-	if (row == NULL)
+	if (row == NULL) {
+		for (size_t i = 0; i < all->count; i++)
+			choose_one(context, all->items[i], out);
 		return true;
-	one = pd_tls_find_row(all, row, error);
+	}
+	const struct pd_certificate *one = pd_tls_find_row(all, row, error);
 	if (one != NULL)
 		choose_one(context, one, out);
 	return one != NULL;
@@ -58,7 +58,7 @@ choose_by_row(struct pd_context *context, const struct pd_values *values,
 	pd_tls_place_of(name ? name : pd_value_text(values, "name"), &place);
 	if (!pd_tls_load_whole(context, &place, &identity, error))
 		return false;
-	struct pd_certificates all = pd_tls_certificates(&identity);
+	struct pd_certificates all = pd_identity_certificates(&identity);
 	bool is_all = row == NULL || strcmp(row, "key") == 0;
 	bool good = choose_of(context, &all, is_all ? NULL : row, out, error);
 	free(all.items);
