@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/replace_journal.h"
 #include "base/text.h"
 #include "store/history.h"
 #include "store/targets.h"
-#include "tabs/tls/tls_device.h"
+#include "tabs/tls/tls_place.h"
+#include "tabs/tls/tls_targets.h"
 
 char *
 pd_deploy_journal(const struct pd_store *store)
@@ -52,22 +52,6 @@ touches_key(const struct pd_entry *entry, const struct pd_tls_place *place)
 	return false;
 }
 
-/* Is what the service reads another certificate than that in use here? */
-static bool
-is_behind(struct pd_context *context, const struct pd_deploy_target *target,
-	const struct pd_tls_place *place)
-{
-	struct pd_error ignored = {0};
-	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret there = {0};
-	if (!pd_tls_load(context, place, &identity, &ignored) ||
-		!pd_file_read_found(
-			target->certificate, PD_INPUT_LIMIT, &there, &ignored))
-		return false;
-	PD_AUTO(pd_drop_text) char *chain = pd_chain_pem(&identity.chain);
-	return strcmp(pd_secret_text(&there), chain) != 0;
-}
-
 void
 pd_deploy_warn_undone(struct pd_context *context, long before, struct pd_result *result)
 {
@@ -82,7 +66,8 @@ pd_deploy_warn_undone(struct pd_context *context, long before, struct pd_result 
 		const struct pd_deploy_target *target = &targets.items[i];
 		PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
 		pd_tls_place_of(target->tls, &place);
-		if (!touches_key(&entry, &place) || !is_behind(context, target, &place))
+		if (!touches_key(&entry, &place) ||
+			pd_target_standing(context, target) != PD_STANDING_OTHER)
 			continue;
 		result->next_tab = "tls";
 		result->next = "deploy";

@@ -130,20 +130,13 @@ pd_tls_blocked_remove(struct pd_context *context, const struct pd_row *row)
 }
 
 static bool
-is_key_kept(struct pd_context *context, const struct pd_tls_place *place)
-{
-	return pd_store_has(context->store, place->record) ||
-	       pd_store_has(context->store, place->request);
-}
-
-static bool
 check_removable(struct pd_context *context, const struct pd_tls_place *place,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *why = find_hold(context, place);
 	if (why != NULL)
 		return pd_fail(error, PD_ESTATE, place->name, "%s", why);
-	return is_key_kept(context, place) ||
+	return pd_tls_place_is_kept(context, place) ||
 	       pd_fail(error, PD_ESTATE, place->name,
 		       _("no TLS key is called so; tls list shows the names"));
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/ascii.h"
 #include "base/text.h"
 
 #define NAMED "tls/named"
@@ -30,10 +31,8 @@ static bool
 is_in_name(char character)
 {
 	return (unsigned char)character >= 0x80 ||
-	       (character >= '0' && character <= '9') ||
-	       (character >= 'A' && character <= 'Z') ||
-	       (character >= 'a' && character <= 'z') ||
-	       (character != '\0' && strchr("._-", character) != NULL);
+	       pd_ascii_is_alphanumeric(character) ||
+	       pd_ascii_is_one_of(character, "._-");
 }
 
 bool
@@ -86,6 +85,13 @@ pd_tls_place_of_row(const struct pd_row *row, struct pd_tls_place *out)
 {
 	PD_AUTO(pd_drop_text) char *name = pd_tls_row_name(row ? row->id : NULL, NULL);
 	pd_tls_place_of(name, out);
+}
+
+bool
+pd_tls_place_is_kept(const struct pd_context *context, const struct pd_tls_place *place)
+{
+	return pd_store_has(context->store, place->record) ||
+	       pd_store_has(context->store, place->request);
 }
 
 /* ---- all of them --------------------------------------------------------------- */

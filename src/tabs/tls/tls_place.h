@@ -36,6 +36,10 @@ void pd_tls_place_find(const struct pd_values *values, struct pd_tls_place *out)
 /* That whose row is selected; NULL is device. */
 void pd_tls_place_of_row(const struct pd_row *row, struct pd_tls_place *out);
 
+/* Is there a certificate or a pending request of it? */
+bool pd_tls_place_is_kept(
+	const struct pd_context *context, const struct pd_tls_place *place);
+
 /* The names of all that have a certificate or a pending request, device first, which is
  * always among them. */
 bool pd_tls_place_names(

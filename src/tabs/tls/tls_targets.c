@@ -66,16 +66,12 @@ write_mode(const struct pd_deploy_target *target)
 	return target->mode >= 0 ? pd_format("%04o", (unsigned)target->mode) : NULL;
 }
 
+#define NO_KEY "no_key"
+
 /* ---- showing --------------------------------------------------------------------- */
 
-/* How what the service reads stands to what is kept here. */
-struct standing {
-	const char *word, *shown;
-	char marker;
-};
-
-static struct standing
-judge_standing(struct pd_context *context, const struct pd_deploy_target *target)
+enum pd_standing
+pd_target_standing(struct pd_context *context, const struct pd_deploy_target *target)
 {
 	struct pd_error ignored = {0}, unread = {0};
 	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
@@ -83,27 +79,37 @@ judge_standing(struct pd_context *context, const struct pd_deploy_target *target
 	PD_AUTO(pd_secret_wipe) struct pd_secret there = {0};
 	pd_tls_place_of(target->tls, &place);
 	if (!pd_identity_load(context->store, place.record, &identity, &ignored))
-		return (struct standing){"no_key", _("NO SUCH KEY"), 'x'};
+		return PD_STANDING_NO_KEY;
 	if (!pd_file_read_found(target->certificate, PD_INPUT_LIMIT, &there, &unread))
-		return (struct standing){"not_there", _("not there"), '+'};
+		return PD_STANDING_NOT_THERE;
 	PD_AUTO(pd_drop_text) char *chain = pd_chain_pem(&identity.chain);
-	return strcmp(pd_secret_text(&there), chain) == 0
-		       ? (struct standing){"deployed", _("deployed"), ' '}
-		       : (struct standing){"other", _("another one"), '+'};
+	return strcmp(pd_secret_text(&there), chain) == 0 ? PD_STANDING_DEPLOYED
+							  : PD_STANDING_OTHER;
 }
+
+static const struct {
+	const char *word, *shown; /* N_() */
+	char marker;
+} standings[] = {
+	[PD_STANDING_NO_KEY] = {NO_KEY, N_("NO SUCH KEY"), 'x'},
+	[PD_STANDING_NOT_THERE] = {"not_there", N_("not there"), '+'},
+	[PD_STANDING_DEPLOYED] = {"deployed", N_("deployed"), ' '},
+	[PD_STANDING_OTHER] = {"other", N_("another one"), '+'},
+};
 
 static void
 add_target_row(struct pd_context *context, const struct pd_deploy_target *target,
 	struct pd_rows *rows)
 {
-	struct standing standing = judge_standing(context, target);
+	enum pd_standing standing = pd_target_standing(context, target);
 	PD_AUTO(pd_drop_text) char *id = pd_format(PD_TARGET_ROW "%s", target->name);
 	PD_AUTO(pd_drop_text) char *mode = write_mode(target);
-	struct pd_row *row = pd_rows_add(rows, PD_ON_TARGET, id, standing.marker);
+	struct pd_row *row =
+		pd_rows_add(rows, PD_ON_TARGET, id, standings[standing].marker);
 	pd_row_set(row, 0, target->name, NULL);
 	pd_row_set(row, 1, target->tls, NULL);
 	pd_row_set(row, 2, target->certificate, NULL);
-	pd_row_set(row, 3, standing.shown, standing.word);
+	pd_row_set(row, 3, _(standings[standing].shown), standings[standing].word);
 	pd_row_set(row, 4, target->key ? target->key : "", NULL);
 	pd_row_set(row, 5, target->owner ? target->owner : "", NULL);
 	pd_row_set(row, 6, mode ? mode : "", NULL);
@@ -145,7 +151,7 @@ pd_target_view(struct pd_context *context, struct pd_view *out)
 		pd_view_find(out, NULL, "%s: %s", problem.input, problem.message);
 	}
 	for (size_t i = 0; i < rows->count_of_items; i++)
-		if (strcmp(rows->items[i].values[3], "no_key") == 0)
+		if (strcmp(rows->items[i].values[3], NO_KEY) == 0)
 			pd_view_find(out, rows->items[i].id,
 				_("The deploy target %s gets the TLS key %s, which is "
 				  "not kept here: make it, or give the target another "
@@ -182,9 +188,10 @@ pd_target_describe(struct pd_context *context, const char *name, struct pd_detai
 	const struct pd_deploy_target *target = find_deploy_target(&targets, name);
 	if (target == NULL)
 		return fail_no_such_target(name, error);
-	struct standing standing = judge_standing(context, target);
+	enum pd_standing standing = pd_target_standing(context, target);
 	describe_target(target, _("Deploy target"), out);
-	pd_details_word(out, "status", _("State"), standing.word, standing.shown);
+	pd_details_word(out, "status", _("State"), standings[standing].word,
+		_(standings[standing].shown));
 	return true;
 }
 
@@ -254,8 +261,7 @@ check_target_key(struct pd_context *context, const struct pd_values *values,
 {
 	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
 	pd_tls_place_find(values, &place);
-	return place.is_device || pd_store_has(context->store, place.record) ||
-	       pd_store_has(context->store, place.request) ||
+	return place.is_device || pd_tls_place_is_kept(context, &place) ||
 	       pd_fail(error, PD_EUSAGE, "name",
 		       _("no TLS key is called %s; tls list shows the names"),
 		       place.name);

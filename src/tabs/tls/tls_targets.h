@@ -14,6 +14,16 @@
 /* The name of the target that the row is of, or NULL; borrowed. */
 const char *pd_target_row_name(const char *row);
 
+/* How what the service reads stands to the chain that is in use here. */
+enum pd_standing {
+	PD_STANDING_NO_KEY,    /* it is to get a key that is not kept here */
+	PD_STANDING_NOT_THERE, /* or cannot be read */
+	PD_STANDING_DEPLOYED,
+	PD_STANDING_OTHER
+};
+enum pd_standing pd_target_standing(
+	struct pd_context *context, const struct pd_deploy_target *target);
+
 /* The section that lists them, with findings about those that cannot get what they are to
  * get. */
 void pd_target_view(struct pd_context *context, struct pd_view *out);
