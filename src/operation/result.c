@@ -42,12 +42,22 @@ pd_row_flag(struct pd_row *row, size_t column, bool flag, const char *shown)
 	row->kinds[column] = PD_FLAG_VALUE;
 }
 
+/* Columns are set in their order. */
+static void
+note_date(struct pd_row *row, int64_t time, const char *text)
+{
+	if (!row->has_date)
+		row->date = time;
+	row->has_date = row->has_date || *text != '\0';
+}
+
 void
 pd_row_date(struct pd_row *row, size_t column, int64_t time)
 {
 	PD_AUTO(pd_drop_text) char *text = pd_text_time(time);
 	PD_AUTO(pd_drop_text) char *day = pd_copy_bytes(text, strcspn(text, "T"));
 	pd_row_set(row, column, day, text);
+	note_date(row, time, text);
 	row->kinds[column] = PD_TIME_VALUE;
 }
 
@@ -57,6 +67,7 @@ pd_row_time(struct pd_row *row, size_t column, int64_t time)
 	PD_AUTO(pd_drop_text) char *text = pd_text_time(time);
 	PD_AUTO(pd_drop_text) char *local = pd_text_local_time(time);
 	pd_row_set(row, column, local, text);
+	note_date(row, time, text);
 	row->kinds[column] = PD_TIME_VALUE;
 }
 

@@ -33,7 +33,9 @@ struct pd_row {
 	/* enum pd_value_kind, for JSON: text, a number, a flag; a time without text is
 	 * null. */
 	unsigned char kinds[PD_COLUMNS];
-	int depth;  /* levels of indentation in a tree of issuers */
+	int64_t date;  /* the first one in its cells, for filters */
+	bool has_date; /* an empty cell is none */
+	int depth;     /* levels of indentation in a tree of issuers */
 	char *note; /* a sentence about it, shown below the list while it is selected; or
 		     * NULL */
 	char *aside; /* shown dim behind the name, where there is room; or NULL */

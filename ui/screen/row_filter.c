@@ -28,12 +28,13 @@ fold_case(const char *text)
 	return folded;
 }
 
+enum { LEAST_DIGITS = 4 };
+
 /* The hex digits of a number in any notation, in lower case; NULL where there is anything
  * else, or too few to mean a number. */
 static char *
 take_digits(const char *text)
 {
-	enum { LEAST = 4 };
 	char *digits = pd_alloc(strlen(text) + 1, 1);
 	size_t used = 0;
 	for (const char *c = text; *c != '\0'; c++) {
@@ -44,7 +45,7 @@ take_digits(const char *text)
 			return NULL;
 		}
 	}
-	if (used >= LEAST)
+	if (used >= LEAST_DIGITS)
 		return digits;
 	free(digits);
 	return NULL;
@@ -89,48 +90,86 @@ pd_row_filter_free(struct pd_row_filter *filter)
 	*filter = (struct pd_row_filter){0};
 }
 
+static char
+fold_ascii(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* Does the text begin with what is folded already? */
+static bool
+begins_folded(const char *text, const char *folded)
+{
+	while (*folded != '\0' && fold_ascii(*text) == *folded) {
+		text++;
+		folded++;
+	}
+	return *folded == '\0';
+}
+
+/* A hundred thousand rows have a million cells, nearly all of ASCII: those are searched where
+ * they are. */
 static bool
 has_text(const char *text, const char *folded)
 {
-	PD_AUTO(pd_drop_text) char *own = fold_case(text ? text : "");
-	return strstr(own, folded) != NULL;
+	const char *at = text ? text : "";
+	bool found = *folded == '\0';
+	for (; *at != '\0' && !found; at++) {
+		if ((unsigned char)*at >= 0x80) {
+			PD_AUTO(pd_drop_text) char *own = fold_case(text);
+			return strstr(own, folded) != NULL;
+		}
+		found = fold_ascii(*at) == *folded && begins_folded(at, folded);
+	}
+	return found;
+}
+
+static bool
+is_separator(char c)
+{
+	return c == ':' || c == ' ';
+}
+
+/* As take_digits, without a copy. */
+static bool
+is_number(const char *text)
+{
+	size_t digits = 0;
+	for (; isxdigit((unsigned char)*text) || is_separator(*text); text++)
+		digits += !is_separator(*text);
+	return *text == '\0' && digits >= LEAST_DIGITS;
+}
+
+static bool
+begins_with_digits(const char *text, const char *digits)
+{
+	for (; *text != '\0' && *digits != '\0'; text++) {
+		if (is_separator(*text))
+			continue;
+		if (fold_ascii(*text) != *digits++)
+			return false;
+	}
+	return *digits == '\0';
 }
 
 static bool
 has_digits(const char *text, const char *digits)
 {
-	PD_AUTO(pd_drop_text) char *own = take_digits(text ? text : "");
-	return own != NULL && strstr(own, digits) != NULL;
-}
-
-/* "2031-11-19T08:00:00Z", as rows keep times. */
-static bool
-read_time(const char *text, int64_t *time)
-{
-	enum { DATE = 10, HOUR = 3600, MINUTE = 60 };
-	PD_AUTO(pd_drop_text) char *date = pd_copy_bytes(text, strnlen(text, DATE));
-	if (!pd_text_read_date(date, time))
+	bool found = false;
+	if (text == NULL || !is_number(text))
 		return false;
-	if (strlen(text) > DATE + 6)
-		*time += strtol(text + DATE + 1, NULL, 10) * HOUR +
-			 strtol(text + DATE + 4, NULL, 10) * MINUTE;
-	return true;
+	for (; *text != '\0' && !found; text++)
+		found = !is_separator(*text) && begins_with_digits(text, digits);
+	return found;
 }
 
 /* A row without a date ends never. Days are whole ones, as they are shown. */
 static bool
 has_days(const struct pd_row_filter *filter, const struct pd_row *row, int64_t now)
 {
-	for (size_t i = 0; i < PD_COLUMNS; i++) {
-		int64_t end;
-		if (row->kinds[i] != PD_TIME_VALUE || row->values[i] == NULL ||
-			!read_time(row->values[i], &end))
-			continue;
-		int64_t days = end < now ? -1 : (end - now) / PD_DAY;
-		return filter->compares == '<' ? days < filter->days
-					       : days > filter->days;
-	}
-	return false;
+	int64_t days = row->date < now ? -1 : (row->date - now) / PD_DAY;
+	return row->has_date &&
+	       (filter->compares == '<' ? days < filter->days : days > filter->days);
 }
 
 bool

@@ -214,8 +214,9 @@ const struct pd_operation pd_trust_operations[] = {
 
 /* ---- lists ---------------------------------------------------------------------- */
 
+/* Gives up each entry for its row: a hundred thousand of both are much memory. */
 static void
-fill_trusted(const struct pd_context *context, const struct pd_trusted_list *all,
+fill_trusted(const struct pd_context *context, struct pd_trusted_list *all,
 	struct pd_rows *rows)
 {
 	rows->title = pd_copy(_("Trust list"));
@@ -228,8 +229,10 @@ fill_trusted(const struct pd_context *context, const struct pd_trusted_list *all
 	rows->empty_keys =
 		pd_copy(_("No certificate is trusted here: press a to paste one, "
 			  "or i to import files."));
-	for (size_t i = 0; i < all->count; i++)
+	for (size_t i = 0; i < all->count; i++) {
 		pd_trusted_row(context, &all->items[i], rows);
+		pd_trusted_free(&all->items[i]);
+	}
 }
 
 static bool
@@ -387,8 +390,8 @@ pd_trust_view(struct pd_context *context, struct pd_view *out, struct pd_error *
 		!pd_rejected_list(context, &rejected, error))
 		return false;
 	out->section_count = 2;
+	pd_trust_find(context, &all, out);
 	fill_trusted(context, &all, &out->sections[0]);
 	pd_rejected_fill(&rejected, &out->sections[1]);
-	pd_trust_find(context, &all, out);
 	return true;
 }

@@ -380,7 +380,8 @@ pd_trusted_row(const struct pd_context *context, const struct pd_trusted *truste
 	pd_row_set(row, 0, shown_name(trusted), trusted->subject);
 	pd_row_date(row, 1, validity->not_after);
 	pd_row_set(row, 2, words, pd_describe_state_name(state));
-	pd_row_set(row, 3, is_self ? _("self") : trusted->issuer, trusted->issuer);
+	pd_row_set(row, 3, is_self ? _("self") : trusted->issuer,
+		is_self ? trusted->issuer : NULL);
 	pd_row_set(row, 4, trusted->is_ca ? _("CA") : _("endpoint"),
 		trusted->is_ca ? "ca" : "endpoint");
 	pd_row_date(row, 5, trusted->added);
