@@ -227,6 +227,7 @@ scripts = \
 	%D%/test-true-reasons.sh \
 	%D%/test-history-seal.sh \
 	%D%/test-meanwhile.sh \
+	%D%/test-slow-disk.sh \
 	%D%/test-log.sh \
 	%D%/test-sensitive.sh \
 	%D%/test-sentences.sh \
@@ -262,6 +263,7 @@ EXTRA_DIST += \
 	%D%/memcheck.sh \
 	%D%/sample-store.sh \
 	%D%/sample.sh \
+	%D%/slow-preload.c \
 	%D%/stop-preload.c \
 	%D%/tap.sh \
 	%D%/der.sh \

@@ -63,8 +63,10 @@ libui_a_SOURCES = \
 	%D%/screen/menu.c %D%/screen/menu.h \
 	%D%/screen/outcome.c %D%/screen/outcome.h \
 	%D%/screen/view/months.c %D%/screen/view/months.h \
+	%D%/screen/view/new_row.c %D%/screen/view/new_row.h \
 	%D%/screen/page.c %D%/screen/page.h \
 	%D%/screen/view/page_rows.c %D%/screen/view/page_rows.h \
+	%D%/screen/view/page_read.c %D%/screen/view/page_read.h \
 	%D%/screen/pager.c %D%/screen/pager.h \
 	%D%/screen/ask/question.c %D%/screen/ask/question.h \
 	%D%/screen/render.c %D%/screen/render.h \

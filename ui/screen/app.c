@@ -202,6 +202,21 @@ give_keys(struct pd_app *app, int key)
 	}
 }
 
+/* While a long list is read, one can go elsewhere; what is for the list waits for it, so that
+ * what is typed ahead means what it always does. */
+static void
+bring_up_to_date(struct pd_app *app, int key)
+{
+	struct pd_page *page = pd_page_top(app);
+	bool leaves = is_leading_away(key) ||
+		      pd_binding_find(pd_global_keys.back, key) != NULL ||
+		      pd_binding_find(pd_global_keys.always, key) != NULL;
+	if (leaves || pd_app_has_modal(app))
+		pd_page_refresh(page);
+	else
+		pd_page_refresh_now(page);
+}
+
 /* A key that the operator pressed: he has read the last message, and a paste that the
  * key does not use is dropped. */
 static void
@@ -214,7 +229,7 @@ handle_key(struct pd_app *app, int key)
 	app->keys++;
 	/* When several keys arrive at once, each must see what the ones before it
 	 * changed. */
-	pd_page_refresh(pd_page_top(app));
+	bring_up_to_date(app, key);
 	if (key == PD_KEY_PASTE)
 		handle_paste(app);
 	else
@@ -399,6 +414,18 @@ free_app(struct pd_app *app)
 	pd_wake_close(app->wake);
 }
 
+static bool
+is_reading(struct pd_app *app)
+{
+	bool is = false;
+	for (size_t i = 0; i < app->page_count; i++)
+		is = is || app->pages[i]->reading != NULL;
+	for (struct pd_sheet *sheet = app->top; sheet != NULL; sheet = sheet->below)
+		is = is || (sheet->kind->is_page &&
+				   ((struct pd_page *)sheet)->reading != NULL);
+	return is;
+}
+
 int
 pd_app_run(struct pd_context *context, struct pd_error *error)
 {
@@ -428,9 +455,9 @@ pd_app_run(struct pd_context *context, struct pd_error *error)
 	run_event_loop(&app);
 	pd_term_stop();
 	pd_remember_save(&app);
-	/* Work that cannot be stopped ends with the process; the store stays
+	/* Work that cannot be stopped, and reading, end with the process; the store stays
 	 * consistent. */
-	if (!pd_task_end_all(&app))
+	if (!pd_task_end_all(&app) || is_reading(&app))
 		_exit(0);
 	free_app(&app);
 	return 0;

@@ -88,7 +88,7 @@ collect(struct pd_app *app, size_t *count)
 	*count = 0;
 	for (size_t i = 0; i < app->page_count; i++) {
 		struct pd_page *page = app->pages[i];
-		pd_page_refresh(page);
+		pd_page_refresh_now(page);
 		for (size_t k = 0; k < page->view.finding_count; k++) {
 			all = pd_grow_by_one(all, *count, sizeof *all);
 			all[(*count)++] = look_up(page, &page->view.findings[k]);

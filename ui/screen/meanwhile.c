@@ -67,7 +67,10 @@ show_change(struct pd_app *app)
 	const struct pd_row *row = pd_page_row(page);
 	PD_AUTO(pd_drop_text) char *id = row ? pd_copy(row->id) : NULL;
 	pd_app_note_change(app);
-	pd_page_refresh(page);
+	/* The event loop reads the page; here only what lies on it has to know at once. */
+	if (app->top == NULL || pd_app_has_modal(app))
+		return;
+	pd_page_refresh_now(page);
 	close_what_was_of(app, id);
 }
 

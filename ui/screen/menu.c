@@ -18,7 +18,7 @@ go_to_tab(struct pd_app *app, const char *name)
 {
 	for (size_t i = 0; i < app->page_count; i++)
 		if (strcmp(app->pages[i]->tab->name, name) == 0) {
-			pd_page_refresh(app->pages[i]);
+			pd_page_refresh_now(app->pages[i]);
 			pd_page_go_to(app, i);
 		}
 }

@@ -9,6 +9,7 @@
 #include "ui/screen/app_state.h"
 #include "ui/screen/list_draw.h"
 #include "ui/screen/pager.h"
+#include "ui/screen/view/new_row.h"
 #include "ui/screen/view/page_rows.h"
 
 PD_DROP(drop_rows, struct pd_row_ref *, free);
@@ -229,7 +230,7 @@ pd_page_lead(struct pd_app *app, const struct pd_row *row)
 	for (size_t i = 0; row->at_tab != NULL && i < app->page_count; i++)
 		if (strcmp(app->pages[i]->tab->name, row->at_tab) == 0) {
 			PD_AUTO(pd_drop_text) char *id = pd_copy(row->at_row);
-			pd_page_refresh(app->pages[i]);
+			pd_page_refresh_now(app->pages[i]);
 			pd_page_go_to(app, i);
 			pd_page_select(app->pages[i], id);
 			return app->pages[i];
@@ -332,20 +333,18 @@ page_list(struct pd_sheet *sheet)
 
 /* ---- drawing ------------------------------------------------------------------- */
 
-/* Without rows, a sentence says why. */
-static void
-draw_empty_page(const struct pd_page *page, const struct pd_frame *frame)
+/* Why there are no rows, or what one does to get some. */
+static const char *
+words_without_rows(const struct pd_page *page)
 {
-	const struct pd_view *view = &page->view;
-	const char *text = page->problem;
-	if (text == NULL && view->section_count > 0) {
-		const struct pd_rows *rows = &view->sections[page->section];
-		text = rows->empty_keys ? rows->empty_keys : rows->empty;
-	}
-	pd_term_blank(frame->body, frame->rows);
-	(void)pd_frame_text(frame->body, frame->rows, frame->columns, PD_STYLE_PLAIN,
-		text ? text : "");
-	pd_term_cursor(frame->body, 0);
+	if (page->problem != NULL)
+		return page->problem;
+	if (page->reading != NULL)
+		return _("Reading the store; other tabs are there meanwhile");
+	if (page->view.section_count == 0)
+		return "";
+	const struct pd_rows *rows = &page->view.sections[page->section];
+	return rows->empty_keys ? rows->empty_keys : rows->empty;
 }
 
 /* What there is to say of the selected row, or else of the tab; and how much of a long
@@ -369,7 +368,7 @@ draw_page(struct pd_sheet *sheet, const struct pd_frame *frame)
 	pd_page_title_draw(&page->view, page->section, _(page->tab->help), frame);
 	bool empty = rows == NULL || rows->rows->count_of_items == 0;
 	if (empty || page->problem != NULL)
-		draw_empty_page(page, frame);
+		pd_page_words_draw(words_without_rows(page), frame);
 	else
 		pd_page_rows_draw(&page->view, rows, frame);
 	int line = frame->summary >= 0 ? frame->summary : frame->message;
@@ -502,38 +501,14 @@ pd_page_of_rows(struct pd_app *app, const struct pd_tab *tab, struct pd_rows *ro
 void
 pd_page_free(struct pd_page *page)
 {
+	PD_AUTO(pd_view_free) struct pd_view unseen = {0};
+	if (page->reading != NULL)
+		free(pd_page_reading_end(page->reading, &unseen));
 	for (size_t i = 0; i < PD_SECTIONS; i++)
 		pd_list_free(&page->lists[i]);
 	pd_view_free(&page->view);
 	free(page->problem);
 	free(page);
-}
-
-static void
-gather_ids(const struct pd_view *view, struct pd_names *out)
-{
-	for (size_t s = 0; s < view->section_count; s++)
-		for (size_t i = 0; i < view->sections[s].count_of_items; i++)
-			pd_names_add(out, view->sections[s].items[i].id);
-	pd_names_sort(out);
-}
-
-/* The first row that was not there before; not a CA that was replaced, or one that came along. */
-static const struct pd_row *
-find_new_row(const struct pd_page *page, const struct pd_view *view)
-{
-	bool here = page->made == PD_MADE_HERE;
-	PD_AUTO(pd_names_free) struct pd_names before = {0};
-	gather_ids(&page->view, &before);
-	for (size_t s = here ? page->section : 0;
-		s < (here ? page->section + 1 : view->section_count); s++)
-		for (size_t i = 0; i < view->sections[s].count_of_items; i++) {
-			const struct pd_row *row = &view->sections[s].items[i];
-			if ((row->kind & (PD_ON_FORMER | PD_ON_CHAIN)) == 0 &&
-				!pd_names_have(&before, row->id))
-				return row;
-		}
-	return NULL;
 }
 
 /* What an operation made here is selected, as it is the next thing one works on. */
@@ -542,7 +517,10 @@ take_view(struct pd_page *page, struct pd_view *view)
 {
 	struct pd_list_marks marks[PD_SECTIONS];
 	bool looks = page->made && page->view.section_count > 0;
-	const struct pd_row *made = looks ? find_new_row(page, view) : NULL;
+	bool here = page->made == PD_MADE_HERE;
+	const struct pd_row *made =
+		looks ? pd_view_new_row(&page->view, view, here ? &page->section : NULL)
+		      : NULL;
 	page->made = PD_MADE_NOTHING;
 	for (size_t i = 0; i < PD_SECTIONS; i++)
 		marks[i] = pd_list_marks(&page->lists[i]);
@@ -566,21 +544,35 @@ pd_page_untag(struct pd_page *page)
 		(void)pd_list_untag(&page->lists[i]);
 }
 
+static void
+end_reading(struct pd_page *page)
+{
+	PD_AUTO(pd_view_free) struct pd_view view = {0};
+	free(page->problem);
+	page->problem = pd_page_reading_end(pd_steal(page->reading), &view);
+	if (page->problem == NULL)
+		take_view(page, &view);
+}
+
 void
 pd_page_refresh(struct pd_page *page)
 {
-	const struct pd_app *app = page->sheet.app;
-	if (page->changes == app->changes || page->fixed)
-		return;
-	page->changes = app->changes;
-	free(page->problem);
-	page->problem = NULL;
-	PD_AUTO(pd_view_free) struct pd_view view = {0};
-	struct pd_error error = {0};
-	if (page->tab->view == NULL ||
-		page->tab->view(pd_app_context(page->sheet.app), &view, &error)) {
-		take_view(page, &view);
-		return;
+	struct pd_app *app = page->sheet.app;
+	if (page->reading == NULL && page->changes != app->changes && !page->fixed) {
+		page->changes = app->changes;
+		page->reading = pd_page_reading_start(
+			pd_app_context(app), page->tab, app->wake[1]);
 	}
-	page->problem = pd_error_words(&error);
+	if (page->reading != NULL && pd_page_reading_has_ended(page->reading))
+		end_reading(page);
+}
+
+void
+pd_page_refresh_now(struct pd_page *page)
+{
+	pd_page_refresh(page);
+	while (page->reading != NULL) {
+		end_reading(page);
+		pd_page_refresh(page);
+	}
 }

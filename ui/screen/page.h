@@ -5,6 +5,7 @@
 #include "ui/screen/list.h"
 #include "ui/screen/stack.h"
 #include "ui/screen/task.h"
+#include "ui/screen/view/page_read.h"
 
 /* The page of a tab, or of rows that an operation returned: sections of rows with the
  * operations on them. */
@@ -22,6 +23,7 @@ struct pd_page {
 	bool fixed;       /* rows of a result, not of a view that could be read again */
 	unsigned changes; /* changes of the app when the view was last read; 0: never */
 	char *problem;    /* why it could not be read, or NULL */
+	struct pd_page_reading *reading; /* while it is read; NULL */
 };
 
 /* A page of a tab, read when first shown; of rows, which it takes over. */
@@ -34,8 +36,10 @@ void pd_page_free(struct pd_page *page);
 struct pd_page *pd_page_top(struct pd_app *app);
 void pd_page_go_to(struct pd_app *app, size_t tab);
 
-/* Reads the view again if the store has changed, keeping place and tags. */
+/* Reads the view again if the store has changed, keeping place and tags. What takes long is
+ * shown when it has ended, which wakes the screen; the second waits for it. */
 void pd_page_refresh(struct pd_page *page);
+void pd_page_refresh_now(struct pd_page *page);
 void pd_page_untag(struct pd_page *page);
 
 struct pd_list *pd_page_list(

@@ -68,3 +68,12 @@ pd_page_rows_draw(
 	if (view->welcome != NULL && rows->shown == rows->rows->count_of_items)
 		draw_welcome(view->welcome, rows, frame, first);
 }
+
+void
+pd_page_words_draw(const char *words, const struct pd_frame *frame)
+{
+	pd_term_blank(frame->body, frame->rows);
+	(void)pd_frame_text(frame->body, frame->rows, frame->columns, PD_STYLE_PLAIN,
+		words ? words : "");
+	pd_term_cursor(frame->body, 0);
+}

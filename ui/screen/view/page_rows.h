@@ -16,4 +16,7 @@ void pd_page_title_draw(const struct pd_view *view, size_t section, const char *
 void pd_page_rows_draw(
 	const struct pd_view *view, struct pd_list *rows, const struct pd_frame *frame);
 
+/* Draws a sentence where there are no rows; NULL: none. */
+void pd_page_words_draw(const char *words, const struct pd_frame *frame);
+
 #endif
