@@ -3,6 +3,7 @@
 
 #include <gnutls/crypto.h>
 #include <gnutls/x509.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,7 @@
 enum { SHA1_SIZE = 20, SHA256_SIZE = 32 };
 
 struct pd_certificate {
+	atomic_uint others;   /* that hold it, too: once read, nothing in it changes */
 	unsigned char *bytes; /* the DER; the fields of structure and parts lie in it */
 	size_t size;
 	gnutls_x509_crt_t gnutls;
@@ -41,7 +43,7 @@ struct pd_certificate {
 void
 pd_certificate_free(struct pd_certificate *certificate)
 {
-	if (certificate == NULL)
+	if (certificate == NULL || atomic_fetch_sub(&certificate->others, 1) > 0)
 		return;
 	if (certificate->gnutls != NULL)
 		gnutls_x509_crt_deinit(certificate->gnutls);
@@ -326,9 +328,9 @@ pd_certificate_from_pem(struct pd_bytes pem, const char *from, struct pd_error *
 struct pd_certificate *
 pd_certificate_copy(const struct pd_certificate *certificate)
 {
-	/* It was read once, so it can be read again. */
-	struct pd_error error = {0};
-	return pd_certificate_from_der(pd_certificate_der(certificate), "", &error);
+	struct pd_certificate *shared = (struct pd_certificate *)certificate;
+	(void)atomic_fetch_add(&shared->others, 1);
+	return shared;
 }
 
 /* Fields */

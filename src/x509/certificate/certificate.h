@@ -30,6 +30,8 @@ struct pd_certificate *pd_certificate_from_reader(
 	struct pd_bytes der, const char *from, struct pd_error *error);
 struct pd_certificate *pd_certificate_from_pem(struct pd_bytes pem, const char *from,
 	struct pd_error *error); /* of the store */
+/* The same once more, to be freed by itself; nothing is read again. Two threads may not hold
+ * one. */
 struct pd_certificate *pd_certificate_copy(const struct pd_certificate *certificate);
 void pd_certificate_free(struct pd_certificate *certificate); /* NULL is fine */
 PD_DROP(pd_drop_certificate, struct pd_certificate *, pd_certificate_free);
