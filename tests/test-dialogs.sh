@@ -283,9 +283,11 @@ others() {
 	opened settings-profile-set "key $(key_of settings profile-set)" 'type web'
 	act 'key ]'
 	say "screen \$DIALOGS/settings-hooks \$SIZES"
+	dialog settings hook-rename
 	dialog settings hook-remove
 	act 'key ]'
 	say "screen \$DIALOGS/settings-profiles \$SIZES"
+	dialog settings profile-rename
 	dialog settings profile-remove
 	act 'key B'
 	dialog backup backup
@@ -337,12 +339,14 @@ names() {
 	say "shell \$PEMDECK --store store tls new --name mail --algorithm ec --dn CN=gw01 --no-use-ssl-ca"
 	act 'key R' 'key End'
 	say "screen \$DIALOGS/tls-names \$SIZES"
+	dialog tls rename
 	dialog tls remove
 	act 'key ]' 'key Home'
 	say "screen \$DIALOGS/tls-targets \$SIZES"
 	opened tls-targets-menu 'key m'
 	opened tls-target-show 'key Enter'
 	opened tls-target-set "key $(key_of tls target-set)"
+	dialog tls target-rename
 	dialog tls target-remove
 }
 

@@ -74,6 +74,16 @@ fails 2 'purpose must be' 'or missing' settings profile-set other
 fails 2 'days' 'days that are none' settings profile-set other --purpose server --days '3; a = 4'
 fails 2 'key|algorithm|rsa' 'a key that is none' settings profile-set other --purpose server --key dsa
 same "$sum" "$(cat "$settings")" 'nothing of it was written'
+succeeds 'a profile gets another name' settings profile-rename web www
+same 'inner, www 60' "$(get profiles '[.[] | .name + (if .name == "www" then " " + .days else "" end)] | join(", ")')" \
+	'and is as it was'
+same 4 "$(comments)" 'all comments stay'
+fails 2 'name of another one' 'not that of another' settings profile-rename www inner
+fails 2 'shipped' 'nor one of a shipped one' settings profile-rename www server
+succeeds 'it is undone' history undo --yes
+succeeds 'a number is taken out' settings profile-set web --key '' --yes
+same '60 null' "$(get profiles '.[] | select(.name == "web") | .days + " " + (.key | if . == "" then "null" else . end)')" \
+	'alone'
 succeeds 'a profile is removed' settings profile-remove inner --yes
 same web "$(get profiles '.[].name')" 'alone'
 fails 2 'names no inner' 'once' settings profile-remove inner --yes
@@ -85,6 +95,40 @@ succeeds 'a hook is made' settings hook-set "$dir/etc/roots.pem" \
 succeeds 'the trust list changes' tls trust
 cmp -s etc/roots.pem etc/copy.pem && openssl x509 -in etc/roots.pem -noout
 ok $? 'and the hook follows'
+# Words are quoted as in a shell, and shown so.
+mkdir 'etc/a b'
+cat >"etc/a b/it's" <<'END'
+#!/bin/sh
+printf '%s|' "$@" >"${0%/*}/said"
+END
+chmod 755 "etc/a b/it's"
+typed="\"$dir/etc/a b/it's\" 'one \"word\"' a\\ b '' plain"
+shown="\"$dir/etc/a b/it's\" 'one \"word\"' 'a b' '' plain"
+succeeds 'words with blanks' settings hook-set "$dir/etc/roots.pem" --run "$typed" --yes
+same "$shown" "$(get hooks '.[].run')" 'are shown as they can be typed'
+grep -qF 'run = [ "'"$dir/etc/a b/it's"'", "one \"word\"", "a b", "", "plain" ];' "$settings"
+ok $? 'and each is one in the file'
+run trust clear --yes
+same 'one "word"|a b||plain|' "$(cat 'etc/a b/said')" 'as which the program gets them'
+succeeds 'what is shown is typed again' settings hook-set "$dir/etc/roots.pem" --run "$shown" --yes
+same "$shown" "$(get hooks '.[].run')" 'and is the same'
+sum=$(cat "$settings")
+fails 2 'quote is not closed' 'a quote without end' settings hook-set "$dir/etc/roots.pem" \
+	--run '/bin/echo "a' --yes
+# shellcheck disable=SC1003 # a backslash
+fails 2 'quote is not closed' 'a backslash at the end' settings hook-set "$dir/etc/roots.pem" \
+	--run '/bin/echo a\' --yes
+# shellcheck disable=SC2046 # many words
+fails 2 'at most 100 words' 'more words than a hook may have' settings hook-set "$dir/etc/roots.pem" \
+	--run "/bin/echo $(echo $(seq 100))" --yes
+same "$sum" "$(cat "$settings")" 'are not written'
+succeeds 'a program is taken out' settings hook-set "$dir/etc/roots.pem" --run '' --yes
+same 'pem ' "$(get hooks '.[] | .format + " " + .run')" 'alone'
+succeeds 'a hook writes another file' settings hook-rename "$dir/etc/roots.pem" "$dir/etc/new.pem"
+same "$dir/etc/new.pem" "$(get hooks '.[].path')" 'which is where it stood'
+fails 2 'whole path' 'but none that is no path' settings hook-rename "$dir/etc/new.pem" new.pem
+fails 2 'names no' 'nor one that is not there' settings hook-rename "$dir/etc/roots.pem" /etc/x
+run settings hook-rename "$dir/etc/new.pem" "$dir/etc/roots.pem"
 succeeds 'it is changed' settings hook-set "$dir/etc/roots.pem" --format p12 --whole --yes
 same 'p12 ' "$(get hooks '.[] | .format + " " + .run')" 'whole'
 fails 2 'at most 100 words' 'one with too many arguments is not cut' \

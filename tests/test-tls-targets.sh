@@ -88,6 +88,50 @@ succeeds 'all of it anew' tls target-set nginx --whole --certificate "$dir/etc/w
 same 'device,,,' "$(listed '.[] | select(.name == "nginx") | [.tls, .key, .mode, .reload] | join(",")')" \
 	'takes out what was not given'
 
+# ---- one member, and other names ------------------------------------------------------------
+run tls target-set nginx --reload 'echo gone' --mode 0640 --yes
+succeeds 'a member without a value is taken out' tls target-set nginx --reload '' --yes
+same '0640 ' "$(listed '.[] | select(.name == "nginx") | [.mode, .reload] | join(" ")')" \
+	'and the others stay'
+fails 2 'no certificate' 'one that is needed is not' tls target-set nginx --certificate '' --yes
+run tls target-set nginx --mode '' --yes
+succeeds 'a target gets another name' tls target-rename nginx www
+same "/etc/old/site.pem www $dir/etc/web.pem" \
+	"$(listed '[.[] | .name] + [.[] | select(.name == "www").certificate] | join(" ")')" \
+	'where it stands'
+same 5 "$(comments)" 'and all comments stay'
+fails 2 'name of another one' 'not that of another' tls target-rename www /etc/old/site.pem
+fails 2 'no deploy target is called so' 'nor one that is not there' tls target-rename nginx other
+succeeds 'one without a name gets one' tls target-rename /etc/old/site.pem old
+same "old /etc/old/site.pem" "$(listed '.[] | select(.name == "old") | .name + " " + .certificate')" \
+	'beside its file'
+run history undo --yes
+succeeds 'and is undone' history undo --yes
+same nginx "$(listed '.[].name' | grep nginx)" 'as it was'
+run tls target-set nginx --name web --yes
+run tls target-set two --certificate "$dir/etc/two.pem" --name web
+succeeds 'a key gets another name' tls rename --name web www
+same 'nginx www two www' "$(listed '[.[] | select(.tls == "www") | .name + " " + .tls] | join(" ")')" \
+	'and its targets get it as before'
+run tls list --json
+same 'device www' "$(jq -r '[.[].name] | join(" ")' out)" 'the list has that name alone'
+fails 1 'no TLS key is called so' 'the old name is free' tls rename --name web other
+fails 2 'called www already' 'a name that is taken' tls rename --name www www
+fails 2 'called device already' 'that of the first key, too' tls rename --name www device
+fails 1 'keeps its name' 'which keeps it' tls rename --name device web
+fails 2 'letters, digits' 'a name that is a path' tls rename --name www ../web
+succeeds 'in one change' history undo --yes
+same 'nginx web two web' "$(listed '[.[] | select(.tls == "web") | .name + " " + .tls] | join(" ")')" \
+	'that is undone as a whole'
+succeeds 'and its history is whole' history verify
+printf 'deploy = ( { name = "host"; tls = "web"; certificate = "%s"; } );\n' "$dir/etc/host.pem" \
+	>"$PEMDECK_ETC/settings.cfg"
+fails 1 'settings.cfg, which holds for all stores' 'one that the host names keeps its name' \
+	tls rename --name web www
+rm "$PEMDECK_ETC/settings.cfg"
+run tls target-remove two --yes
+run tls target-set nginx --name device --yes
+
 run tls target-set again --certificate "$dir/etc/again.pem"
 printf '4\ndeploy\nagain\n\n\nyes\nquit\n' >answers
 # shellcheck disable=SC2154

@@ -19,6 +19,8 @@ cat alice.pem alice.key >alice-both.pem
 openssl pkcs12 -export -in alice.pem -inkey alice.key -passout pass:secret -out alice.p12
 echo secret >passphrase
 run tls export own.pem
+run tls new --name web --dn CN=web --algorithm ec --no-use-ssl-ca
+run tls export web.pem --name web
 own=$(openssl x509 -in own.pem -noout -subject -nameopt RFC2253 | sed 's/.*CN=\([^,]*\).*/\1/')
 # How often the server was shown the certificate of WHO.
 times_shown() {
@@ -39,7 +41,7 @@ shows() {
 	ok $? "$words" || tap_show stderr err
 }
 for version in -tls1_2 -tls1_3; do
-	cat root.pem own.pem >known.pem
+	cat root.pem own.pem web.pem >known.pem
 	serve good "$version" -Verify 1 -verify_return_error -CAfile known.pem
 	judged accepted "without one the server is judged all the same ($version)" \
 		check "localhost:$port"
@@ -48,9 +50,14 @@ for version in -tls1_2 -tls1_3; do
 	shows alice 'or from a PKCS#12 file' --client-certificate alice.p12 \
 		--passphrase-file passphrase
 	shows "$own" 'or that of the TLS Key tab' --client-tls
+	shows web 'or one of its keys, by name' --client-tls --name web
 done
 fails 1 'alice.pem' 'one without its key is refused by name' \
 	trust check "localhost:$port" --client-certificate alice.pem
+fails 1 '^pemdeck: mail: ' 'a TLS key that is not here, by its name' \
+	trust check "localhost:$port" --client-tls --name mail
+fails 2 'only with --client-tls' 'its name alone says nothing' \
+	trust check "localhost:$port" --name web
 fails 1 'none.pem' 'so is one that is not there' \
 	trust check "localhost:$port" --client-certificate none.pem
 

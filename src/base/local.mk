@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libbase.a
 libbase_a_SOURCES = \
+	%D%/arguments.c %D%/arguments.h \
 	%D%/array.h \
 	%D%/ascii.c %D%/ascii.h \
 	%D%/buffer.c %D%/buffer.h \

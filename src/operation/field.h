@@ -47,6 +47,9 @@ enum pd_field_flag {
 	PD_SHOWS_KEY = 2048,
 	/* Seldom needed: a form folds it away, with others, until somebody opens them. */
 	PD_RARE = 4096,
+	/* An empty value takes out what is there; of others it is a slip on a command
+	 * line. */
+	PD_EMPTIES = 8192,
 };
 
 struct pd_context;

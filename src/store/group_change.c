@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arguments.h"
 #include "base/text.h"
 #include "store/files.h"
 #include "store/layers.h"
@@ -53,18 +54,20 @@ check_own(const struct pd_layers *layers, const struct pd_group_edit *edit,
 static char *
 write_plain(const config_setting_t *value)
 {
-	PD_AUTO(pd_buffer_free) struct pd_buffer words = {0};
 	const char *text = value ? config_setting_get_string(value) : NULL;
 	if (value == NULL || text != NULL)
 		return pd_copy(text);
 	if (config_setting_is_number(value))
 		return pd_format("%lld", config_setting_get_int64(value));
-	for (int i = 0; i < config_setting_length(value); i++) {
+	int count = config_setting_length(value);
+	const char **words = pd_alloc((size_t)count + 1, sizeof *words);
+	for (int i = 0; i < count; i++) {
 		const char *word = config_setting_get_string_elem(value, i);
-		pd_buffer_add_format(
-			&words, "%s%s", i > 0 ? " " : "", word ? word : "");
+		words[i] = word ? word : "";
 	}
-	return pd_buffer_steal_text(&words);
+	char *line = pd_arguments_join(words);
+	free(words);
+	return line;
 }
 
 char *
@@ -142,7 +145,10 @@ edit_groups(struct pd_bytes text, const struct pd_group_edit *edit,
 	PD_AUTO(pd_drop_record)
 	struct pd_record *new =
 		pd_record_parse(pd_buffer_bytes(out), SETTINGS, &problem);
-	bool is_there = new != NULL &&find_edited_group(edit, list_of(new, edit)) >= 0;
+	struct pd_group_edit wanted = *edit;
+	wanted.name = edit->new_name ? edit->new_name : edit->name;
+	bool is_there =
+		new != NULL &&find_edited_group(&wanted, list_of(new, edit)) >= 0;
 	return (new != NULL &&is_there == (edit->members != NULL) &&
 		       says_all_else(old, new, edit, number)) ||
 	       pd_settings_fail_harm(edit->name, error);
@@ -156,21 +162,43 @@ judge_text(struct pd_store *store, const struct pd_group_edit *edit,
 	struct pd_error problem = {0};
 	struct pd_bytes own = pd_buffer_bytes(text);
 	return edit->judge(store, &own, &problem) ||
-	       pd_fail(error, PD_EUSAGE, edit->name, "%s", problem.message);
+	       pd_fail(error, PD_EUSAGE, edit->new_name ? edit->new_name : edit->name,
+		       "%s", problem.message);
+}
+
+/* Applies one edit to the text. */
+static bool
+put_next(const struct pd_layers *layers, const struct pd_group_edit *edit,
+	struct pd_buffer *text, struct pd_error *error)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer before = *text;
+	*text = (struct pd_buffer){0};
+	return check_own(layers, edit, error) &&
+	       edit_groups(pd_buffer_bytes(&before), edit, text, error);
+}
+
+bool
+pd_group_put_all(struct pd_store *store, struct pd_change *change,
+	const struct pd_group_edit *edits, size_t count, struct pd_error *error)
+{
+	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer edited = {0};
+	if (!pd_settings_check_open(store, edits[0].list, error) ||
+		!pd_layers_load(store, &layers, error) ||
+		!pd_files_read(store, SETTINGS, &text, error))
+		return false;
+	pd_buffer_add_bytes(&edited, pd_secret_bytes(&text));
+	for (size_t i = 0; i < count; i++)
+		if (!put_next(&layers, &edits[i], &edited, error))
+			return false;
+	return judge_text(store, &edits[count - 1], &edited, error) &&
+	       pd_settings_stage_text(change, pd_secret_bytes(&text), &edited, error);
 }
 
 bool
 pd_group_put(struct pd_store *store, struct pd_change *change,
 	const struct pd_group_edit *edit, struct pd_error *error)
 {
-	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
-	PD_AUTO(pd_buffer_free) struct pd_buffer edited = {0};
-	return pd_settings_check_open(store, edit->list, error) &&
-	       pd_layers_load(store, &layers, error) &&
-	       check_own(&layers, edit, error) &&
-	       pd_files_read(store, SETTINGS, &text, error) &&
-	       edit_groups(pd_secret_bytes(&text), edit, &edited, error) &&
-	       judge_text(store, edit, &edited, error) &&
-	       pd_settings_stage_text(change, pd_secret_bytes(&text), &edited, error);
+	return pd_group_put_all(store, change, edit, 1, error);
 }

@@ -14,6 +14,7 @@ struct pd_group_edit {
 	const char
 		*keys[2]; /* the members that it is known by: the first that it has */
 	const char *name; /* which it is */
+	const char *new_name; /* what it is called then; NULL: as it is */
 	const struct pd_settings_member *members; /* to be in it; NULL: it is removed */
 	pd_judge_settings *judge;                 /* the reader of this list */
 };
@@ -24,8 +25,12 @@ struct pd_group_edit {
 bool pd_group_put(struct pd_store *store, struct pd_change *change,
 	const struct pd_group_edit *edit, struct pd_error *error);
 
+/* The same for several groups of one list, one after the other. */
+bool pd_group_put_all(struct pd_store *store, struct pd_change *change,
+	const struct pd_group_edit *edits, size_t count, struct pd_error *error);
+
 /* A member of the group that edit names, in whichever layer it stands, as text: a number as
- * its digits, a list with blanks between its words; NULL: none. free() it. */
+ * its digits, a list as a line of words (base/arguments.h); NULL: none. free() it. */
 char *pd_group_text(
 	struct pd_store *store, const struct pd_group_edit *edit, const char *member);
 

@@ -103,6 +103,7 @@ libtabs_a_SOURCES = \
 	%D%/tls/tls_issue.c \
 	%D%/tls/tls_issue.h \
 	%D%/tls/tls_make.c \
+	%D%/tls/tls_rename.c \
 	%D%/tls/tls_request.c \
 	%D%/tls/tls_show.c \
 	%D%/trust/trust.c %D%/trust/trust.h \

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/arguments.h"
 #include "base/scratch.h"
 #include "base/text.h"
 #include "ui/terminal/terminal.h"
@@ -39,37 +40,12 @@ choose_program(const char *variable, const char *usual)
 	return is_variable_set(variable) ? getenv(variable) : usual;
 }
 
-/* Takes a word off the text and writes it, without its quotes, in front of what is left:
- * "/opt/my editor/vi" -u NONE. Quotes and backslashes are all that is known of a shell's
- * language. NULL: there is none left. */
-static char *
-cut_program_word(char **text)
-{
-	char *from = *text + strspn(*text, " \t"), *word = from, *to = from;
-	char quote = '\0';
-	if (*from == '\0')
-		return NULL;
-	for (; *from != '\0' && (quote != '\0' || (*from != ' ' && *from != '\t'));
-		from++)
-		if (*from == quote)
-			quote = '\0';
-		else if (quote == '\0' && (*from == '"' || *from == '\''))
-			quote = *from;
-		else {
-			if (*from == '\\' && quote != '\'' && from[1] != '\0')
-				from++;
-			*to++ = *from;
-		}
-	*text = from + (*from != '\0');
-	*to = '\0';
-	return word;
-}
-
+/* As in /opt/my\ editor/vi -u NONE. */
 static void
 split_program_words(char *words, char *path, char *vector[WORDS + 2])
 {
 	size_t count = 0;
-	for (char *word; count < WORDS && (word = cut_program_word(&words)) != NULL;)
+	for (char *word; count < WORDS && (word = pd_arguments_cut(&words)) != NULL;)
 		vector[count++] = word;
 	vector[count++] = path;
 	vector[count] = NULL;

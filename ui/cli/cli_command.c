@@ -148,9 +148,9 @@ take_word(struct reading *reading, const char *word)
 	return take_argument(reading, word);
 }
 
-/* The value of the option just read: what follows '=', or the next word. */
+/* What follows the '=' of the option just read, or the next word; it may be empty. */
 static const char *
-take_value(struct reading *reading, const char *option, const char *operand,
+take_any_value(struct reading *reading, const char *option, const char *operand,
 	const char *behind)
 {
 	if (behind == NULL && reading->at + 1 < reading->count)
@@ -160,7 +160,15 @@ take_value(struct reading *reading, const char *option, const char *operand,
 			_("its value is missing; write %s %s"), option, operand);
 		return NULL;
 	}
-	if (*behind == '\0') {
+	return behind;
+}
+
+static const char *
+take_value(struct reading *reading, const char *option, const char *operand,
+	const char *behind)
+{
+	behind = take_any_value(reading, option, operand, behind);
+	if (behind != NULL && *behind == '\0') {
 		pd_fail(reading->error, PD_EUSAGE, option,
 			_("its value is empty; write %s %s or leave it out"), option,
 			operand);
@@ -225,9 +233,11 @@ take_field(struct reading *reading, const struct pd_field *field, const char *op
 	if (again && (field->flags & PD_MANY) == 0)
 		return fail_twice(reading, option);
 	bool alone = field->bare != NULL && behind == NULL && !is_number_next(reading);
-	const char *text =
-		alone ? field->bare
-		      : take_value(reading, option, pd_field_operand(field), behind);
+	const char *operand = pd_field_operand(field);
+	bool empties = (field->flags & PD_EMPTIES) != 0;
+	const char *text = alone     ? field->bare
+			   : empties ? take_any_value(reading, option, operand, behind)
+				     : take_value(reading, option, operand, behind);
 	if (text == NULL)
 		return false;
 	PD_AUTO(pd_secret_wipe) struct pd_secret line = {0};

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arguments.h"
 #include "base/text.h"
 #include "store/settings_change.h"
 
@@ -26,8 +27,8 @@ pd_group_typed_name(const struct pd_group_kind *kind, const struct pd_values *va
 	return name ? name : typed;
 }
 
-static struct pd_group_edit
-edit_of(const struct pd_group_kind *kind, const char *name)
+struct pd_group_edit
+pd_group_edit_of(const struct pd_group_kind *kind, const char *name)
 {
 	return (struct pd_group_edit){.list = kind->list,
 		.keys = {kind->keys[0], kind->keys[1]},
@@ -40,7 +41,7 @@ pd_group_propose(const struct pd_group_kind *kind, struct pd_context *context,
 	const char *row, const char *member)
 {
 	const char *name = pd_group_row_name(kind, row);
-	const struct pd_group_edit edit = edit_of(kind, name);
+	const struct pd_group_edit edit = pd_group_edit_of(kind, name);
 	return name ? pd_group_text(context->store, &edit, member) : NULL;
 }
 
@@ -67,7 +68,6 @@ free_writing(struct writing *writing)
 		free((char *)writing->members[i].value);
 }
 
-/* Words are parted by blanks. */
 static char *
 quote_words(const char *text)
 {
@@ -76,9 +76,8 @@ quote_words(const char *text)
 	const char **words = pd_alloc(strlen(text) / 2 + 2, sizeof *words);
 	size_t count = 0;
 	char *rest = copy;
-	for (char *word; (word = strsep(&rest, " ")) != NULL;)
-		if (*word != '\0')
-			words[count++] = word;
+	for (char *word; (word = pd_arguments_cut(&rest)) != NULL;)
+		words[count++] = word;
 	char *list = pd_settings_quote_list(words);
 	free(words);
 	return list;
@@ -107,7 +106,7 @@ fill_writing(const struct pd_group_kind *kind, const struct pd_values *values,
 		pd_settings_quote(pd_group_typed_name(kind, values)));
 	for (const struct pd_group_member *each = kind->members; each->field; each++) {
 		const char *text = pd_value_text(values, each->field);
-		if (text != NULL || whole)
+		if (whole || pd_value_is_set(values, each->field))
 			add_written(out, each->member,
 				text ? write_member(each, text) : NULL);
 	}
@@ -130,8 +129,51 @@ pd_group_set(const struct pd_group_kind *kind, struct pd_context *context,
 {
 	PD_AUTO(free_writing) struct writing writing = {0};
 	fill_writing(kind, values, &writing);
-	struct pd_group_edit edit = edit_of(kind, pd_group_typed_name(kind, values));
+	struct pd_group_edit edit =
+		pd_group_edit_of(kind, pd_group_typed_name(kind, values));
 	edit.members = writing.members;
+	return put_group(context, &edit, sentence, result, error);
+}
+
+bool
+pd_group_is_there(
+	const struct pd_group_kind *kind, struct pd_context *context, const char *name)
+{
+	PD_AUTO(pd_drop_text) char *row = pd_format("%s%s", kind->row, name);
+	PD_AUTO(pd_drop_text)
+	char *known = pd_group_propose(kind, context, row, kind->keys[0]);
+	PD_AUTO(pd_drop_text)
+	char *other = kind->keys[1] && known == NULL
+			      ? pd_group_propose(kind, context, row, kind->keys[1])
+			      : NULL;
+	return known != NULL || other != NULL;
+}
+
+char *
+pd_group_propose_new_name(struct pd_context *context, const char *row)
+{
+	(void)context;
+	const char *name = row ? strchr(row, '/') : NULL;
+	return name ? pd_copy(name + 1) : NULL;
+}
+
+bool
+pd_group_rename(const struct pd_group_kind *kind, struct pd_context *context,
+	const struct pd_values *values, const char *sentence, struct pd_result *result,
+	struct pd_error *error)
+{
+	const char *new_name = pd_value_text(values, "to");
+	if (pd_group_is_there(kind, context, new_name))
+		return pd_fail(error, PD_EUSAGE, "to",
+			_("%s is the name of another one, or its own already; give "
+			  "one that none has"),
+			new_name);
+	PD_AUTO(pd_drop_text) char *quoted = pd_settings_quote(new_name);
+	const struct pd_settings_member members[] = {{kind->keys[0], quoted}, {0}};
+	struct pd_group_edit edit =
+		pd_group_edit_of(kind, pd_group_typed_name(kind, values));
+	edit.new_name = new_name;
+	edit.members = members;
 	return put_group(context, &edit, sentence, result, error);
 }
 
@@ -141,6 +183,6 @@ pd_group_remove(const struct pd_group_kind *kind, struct pd_context *context,
 	struct pd_error *error)
 {
 	const struct pd_group_edit edit =
-		edit_of(kind, pd_group_typed_name(kind, values));
+		pd_group_edit_of(kind, pd_group_typed_name(kind, values));
 	return put_group(context, &edit, sentence, result, error);
 }

@@ -30,13 +30,28 @@ const char *pd_group_row_name(const struct pd_group_kind *kind, const char *row)
 const char *pd_group_typed_name(
 	const struct pd_group_kind *kind, const struct pd_values *values);
 
+/* For group_change.h: what is to be done to the one of that name, which is lent. */
+struct pd_group_edit pd_group_edit_of(
+	const struct pd_group_kind *kind, const char *name);
+
 /* For forms: a member of the group whose row is selected, as text; NULL: none. free() it. */
 char *pd_group_propose(const struct pd_group_kind *kind, struct pd_context *context,
 	const char *row, const char *member);
 
+/* Is there one of that name? */
+bool pd_group_is_there(
+	const struct pd_group_kind *kind, struct pd_context *context, const char *name);
+
 /* Makes or changes the one that the values name, as one change; sentence tells it. A member
- * whose field is empty stays as it is, unless the flag "whole" is set: then it goes. */
+ * goes whose field has an empty value; one without a value stays as it is, unless the flag
+ * "whole" is set: then it goes, too. */
 bool pd_group_set(const struct pd_group_kind *kind, struct pd_context *context,
+	const struct pd_values *values, const char *sentence, struct pd_result *result,
+	struct pd_error *error);
+
+/* Gives it the name that the field "to" has, as one change, where it stands. PD_EUSAGE: there
+ * is one of that name. */
+bool pd_group_rename(const struct pd_group_kind *kind, struct pd_context *context,
 	const struct pd_values *values, const char *sentence, struct pd_result *result,
 	struct pd_error *error);
 
@@ -45,12 +60,19 @@ bool pd_group_remove(const struct pd_group_kind *kind, struct pd_context *contex
 	const struct pd_values *values, const char *sentence, struct pd_result *result,
 	struct pd_error *error);
 
+/* For the field "to": a form begins with the name as it is. */
+char *pd_group_propose_new_name(struct pd_context *context, const char *row);
+
 /* For the field "whole": a form shows all, so what is empty there is to go. */
 char *pd_group_propose_whole(struct pd_context *context, const char *row);
 
 /* clang-format off */
 #define PD_FIELD_MEMBER(name_, label_, propose_, help_) \
-	{.name = name_, .label = label_, .kind = PD_FIELD_TEXT, .propose = propose_, .help = help_}
+	{.name = name_, .label = label_, .kind = PD_FIELD_TEXT, .flags = PD_EMPTIES, .propose = propose_, \
+	 .help = help_}
+#define PD_FIELD_NEW_NAME(check_, help_) \
+	{.name = "to", .label = N_("New name"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT, \
+	 .propose = pd_group_propose_new_name, .check = check_, .help = help_}
 #define PD_FIELD_WHOLE \
 	{.name = "whole", .label = N_("All anew"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND, \
 	 .propose = pd_group_propose_whole, \

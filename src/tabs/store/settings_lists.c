@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
+#include "base/arguments.h"
 #include "base/text.h"
 #include "store/hooks.h"
 #include "tabs/shared/common.h"
@@ -114,6 +114,15 @@ propose_path_length(struct pd_context *context, const char *row)
 
 /* ---- forms ----------------------------------------------------------------------- */
 
+static bool
+check_run(const char *text, const char *name, struct pd_error *error)
+{
+	return pd_arguments_are_whole(text) ||
+	       pd_fail(error, PD_EUSAGE, name,
+		       _("a quote is not closed, or nothing follows a backslash: words "
+			 "with a blank are written 'so and so'"));
+}
+
 static void offer_paths(struct pd_context *context, struct pd_names *out);
 static void offer_profiles(struct pd_context *context, struct pd_names *out);
 
@@ -124,8 +133,9 @@ const struct pd_field pd_hook_set_fields[] = {
 	 .help = N_("The whole path of the file or directory to keep current; one that is there is changed")},
 	PD_FIELD_MEMBER("format", N_("Format"), propose_format,
 		N_("pem is one text, p12 a truststore for Java, directory what OpenSSL looks them up in")),
-	PD_FIELD_MEMBER("run", N_("Then runs"), propose_run,
-		N_("The whole path of the program that is run then, and its arguments; empty: none")),
+	{.name = "run", .label = N_("Then runs"), .kind = PD_FIELD_TEXT, .flags = PD_EMPTIES,
+	 .propose = propose_run, .check = check_run,
+	 .help = N_("The whole path of a program and its arguments; quotes keep a blank; empty: none")},
 	PD_FIELD_WHOLE,
 	{0}
 };
@@ -137,6 +147,14 @@ const struct pd_field pd_hook_remove_fields[] = {
 	{0}
 };
 
+const struct pd_field pd_hook_rename_fields[] = {
+	{.name = "path", .label = N_("Path"), .kind = PD_FIELD_TEXT,
+	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW, .offer = offer_paths,
+	 .help = N_("The path of the hook, as settings get hooks shows it")},
+	PD_FIELD_NEW_NAME(NULL, N_("The whole path of the file or directory that it writes then")),
+	{0}
+};
+
 const struct pd_field pd_profile_set_fields[] = {
 	{.name = "profile", .label = N_("Profile"), .kind = PD_FIELD_TEXT,
 	 .flags = PD_REQUIRED | PD_ARGUMENT, .propose = propose_profile, .offer = offer_profiles,
@@ -144,7 +162,7 @@ const struct pd_field pd_profile_set_fields[] = {
 	PD_FIELD_MEMBER("purpose", N_("Purpose"), propose_purpose,
 		N_("What it is built on: server, client, both, email, code-signing, ocsp-signing, sub-ca")),
 	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .least = 1, .most = PD_MOST_DAYS,
-	 .propose = propose_days, .note = pd_common_note_days,
+	 .flags = PD_EMPTIES, .propose = propose_days, .note = pd_common_note_days,
 	 .help = N_("How many days its certificates are valid; empty: as those it is built on")},
 	PD_FIELD_MEMBER("key", N_("Key"), propose_key,
 		N_("The kind of key, such as rsa 3072, ec P-384 or ed25519; empty: ec P-256")),
@@ -157,8 +175,17 @@ const struct pd_field pd_profile_set_fields[] = {
 	PD_FIELD_MEMBER("excluded", N_("Excluded"), propose_excluded,
 		N_("Of a sub-ca: the names that it may not give")),
 	{.name = "path-length", .label = N_("Path length"), .kind = PD_FIELD_NUMBER, .least = 0, .most = 20,
-	 .propose = propose_path_length, .help = N_("Of a sub-ca: how many CAs may stand below it")},
+	 .flags = PD_EMPTIES, .propose = propose_path_length,
+	 .help = N_("Of a sub-ca: how many CAs may stand below it")},
 	PD_FIELD_WHOLE,
+	{0}
+};
+
+const struct pd_field pd_profile_rename_fields[] = {
+	{.name = "profile", .label = N_("Profile"), .kind = PD_FIELD_TEXT,
+	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW, .offer = offer_profiles,
+	 .help = N_("The name of the profile, as settings get profiles shows it")},
+	PD_FIELD_NEW_NAME(NULL, N_("What the profile is called then")),
 	{0}
 };
 
@@ -182,14 +209,14 @@ static const struct pd_column hook_columns[] = {
 static void
 add_hook(const struct pd_hook *hook, struct pd_rows *rows)
 {
-	PD_AUTO(pd_buffer_free) struct pd_buffer run = {0};
-	for (char **word = hook->run; word != NULL && *word != NULL; word++)
-		pd_buffer_add_format(&run, "%s%s", word == hook->run ? "" : " ", *word);
+	PD_AUTO(pd_drop_text)
+	char *run = hook->run ? pd_arguments_join((const char *const *)hook->run)
+			      : pd_copy("");
 	PD_AUTO(pd_drop_text) char *id = pd_format("%s%s", hook_kind.row, hook->path);
 	struct pd_row *row = pd_rows_add(rows, PD_ON_HOOK, id, ' ');
 	pd_row_set(row, 0, hook->path, NULL);
 	pd_row_set(row, 1, hook->format, NULL);
-	pd_row_set(row, 2, pd_buffer_text(&run), NULL);
+	pd_row_set(row, 2, run, NULL);
 }
 
 bool
@@ -285,22 +312,12 @@ offer_profiles(struct pd_context *context, struct pd_names *out)
 
 /* ---- changing -------------------------------------------------------------------- */
 
-static bool
-has_group(
-	const struct pd_group_kind *kind, struct pd_context *context, const char *name)
-{
-	PD_AUTO(pd_drop_text) char *row = pd_format("%s%s", kind->row, name);
-	PD_AUTO(pd_drop_text)
-	char *known = pd_group_propose(kind, context, row, kind->keys[0]);
-	return known != NULL;
-}
-
 /* What is there now, member by member; nothing where there is none. */
 static void
 preview_group(const struct pd_group_kind *kind, struct pd_context *context,
 	const char *name, struct pd_details *out)
 {
-	if (!has_group(kind, context, name))
+	if (!pd_group_is_there(kind, context, name))
 		return;
 	PD_AUTO(pd_drop_text) char *row = pd_format("%s%s", kind->row, name);
 	pd_details_section(out, NULL, _("As it is now"));
@@ -319,7 +336,7 @@ check_group_there(const struct pd_group_kind *kind, struct pd_context *context,
 	const struct pd_values *values, struct pd_error *error)
 {
 	const char *name = pd_group_typed_name(kind, values);
-	return has_group(kind, context, name) ||
+	return pd_group_is_there(kind, context, name) ||
 	       pd_fail(error, PD_EUSAGE, kind->field,
 		       _("%s names no %s; pemdeck settings get %s shows all"),
 		       kind->list, name, kind->list);
@@ -343,6 +360,18 @@ pd_hook_preview_set(struct pd_context *context, const struct pd_values *values,
 	(void)error;
 	preview_group(&hook_kind, context, pd_value_text(values, "path"), out);
 	return true;
+}
+
+bool
+pd_hook_rename(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(
+		_("Hook %s writes %s now; the file that it wrote stays as it is"),
+		pd_group_typed_name(&hook_kind, values), pd_value_text(values, "to"));
+	return check_group_there(&hook_kind, context, values, error) &&
+	       pd_group_rename(&hook_kind, context, values, sentence, result, error);
 }
 
 bool
@@ -383,6 +412,18 @@ pd_profile_preview_set(struct pd_context *context, const struct pd_values *value
 	(void)error;
 	preview_group(&profile_kind, context, pd_value_text(values, "profile"), out);
 	return true;
+}
+
+bool
+pd_profile_rename(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(_("Profile %s is called %s now"),
+		pd_group_typed_name(&profile_kind, values),
+		pd_value_text(values, "to"));
+	return check_group_there(&profile_kind, context, values, error) &&
+	       pd_group_rename(&profile_kind, context, values, sentence, result, error);
 }
 
 bool

@@ -16,9 +16,12 @@ bool pd_profile_rows(
 /* Adds both as sections; what cannot be read is said in their place. */
 void pd_settings_lists_view(struct pd_context *context, struct pd_view *out);
 
-extern const struct pd_field pd_hook_set_fields[], pd_hook_remove_fields[];
-extern const struct pd_field pd_profile_set_fields[], pd_profile_remove_fields[];
-pd_run pd_hook_set, pd_hook_remove, pd_profile_set, pd_profile_remove;
+extern const struct pd_field pd_hook_set_fields[], pd_hook_rename_fields[],
+	pd_hook_remove_fields[];
+extern const struct pd_field pd_profile_set_fields[], pd_profile_rename_fields[],
+	pd_profile_remove_fields[];
+pd_run pd_hook_set, pd_hook_rename, pd_hook_remove;
+pd_run pd_profile_set, pd_profile_rename, pd_profile_remove;
 pd_preview pd_hook_preview_set, pd_hook_preview_remove;
 pd_preview pd_profile_preview_set, pd_profile_preview_remove;
 

@@ -66,6 +66,9 @@ const struct pd_operation pd_settings_operations[] = {
 	 .help = N_("Take a hook out of the settings; what it wrote stays"), .on = PD_ON_HOOK,
 	 .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = pd_hook_remove_fields,
 	 .run = pd_hook_remove, .preview = pd_hook_preview_remove, .confirm = N_("Remove this hook?")},
+	{.tab = "settings", .name = "hook-rename", .key = 'b', .label = N_("Rename hook"),
+	 .help = N_("Have a hook write another file or directory"), .on = PD_ON_HOOK, .hazard = PD_ADDS,
+	 .role = PD_SECURITY_OFFICER, .fields = pd_hook_rename_fields, .run = pd_hook_rename},
 	{.tab = "settings", .name = "profile-set", .key = 'a', .label = N_("Set profile"),
 	 .help = N_("Make a profile, a kind of certificates that ssl issue makes, or change one"),
 	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER,
@@ -76,6 +79,9 @@ const struct pd_operation pd_settings_operations[] = {
 	 .on = PD_ON_PROFILE, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER,
 	 .fields = pd_profile_remove_fields, .run = pd_profile_remove,
 	 .preview = pd_profile_preview_remove, .confirm = N_("Remove this profile?")},
+	{.tab = "settings", .name = "profile-rename", .key = 'N', .label = N_("Rename profile"),
+	 .help = N_("Give a profile another name"), .on = PD_ON_PROFILE, .hazard = PD_ADDS,
+	 .role = PD_SECURITY_OFFICER, .fields = pd_profile_rename_fields, .run = pd_profile_rename},
 	{0}
 };
 /* clang-format on */

@@ -223,7 +223,8 @@ static const struct pd_field target_set_fields[] = {
 	{.name = "target", .label = N_("Target"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT,
 	 .propose = pd_target_propose_name, .offer = pd_target_offer_names,
 	 .help = N_("What the deploy target is called, such as nginx; one that is there is changed")},
-	{.name = "name", .label = N_("Key name"), .kind = PD_FIELD_TEXT, .propose = pd_target_propose_tls,
+	{.name = "name", .label = N_("Key name"), .kind = PD_FIELD_TEXT, .flags = PD_EMPTIES,
+	 .propose = pd_target_propose_tls,
 	 .check = pd_tls_check_name, .offer = pd_tls_offer_names,
 	 .help = N_("The name of the TLS key that it gets, as tls list shows it; empty: device")},
 	PD_FIELD_MEMBER("certificate", N_("Certificate"), pd_target_propose_certificate,
@@ -255,6 +256,22 @@ static const struct pd_field key_fields[] = {
 
 static const struct pd_field remove_fields[] = {
 	FIELD_KEY_NAME(PD_COMMAND | PD_REQUIRED, N_("The name of the TLS key, as tls list shows it")),
+	{0}
+};
+
+static const struct pd_field rename_fields[] = {
+	FIELD_KEY_NAME(PD_COMMAND | PD_REQUIRED, N_("The name of the TLS key, as tls list shows it")),
+	{.name = "to", .label = N_("New name"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT,
+	 .propose = pd_tls_propose_name, .check = pd_tls_check_name,
+	 .help = N_("What the key is called then: letters, digits, . _ -")},
+	{0}
+};
+
+static const struct pd_field target_rename_fields[] = {
+	{.name = "target", .label = N_("Target"), .kind = PD_FIELD_TEXT,
+	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW, .offer = pd_target_offer_names,
+	 .help = N_("The name of the deploy target, as tls target-list shows it")},
+	PD_FIELD_NEW_NAME(NULL, N_("What the deploy target is called then")),
 	{0}
 };
 
@@ -339,6 +356,11 @@ const struct pd_operation pd_tls_operations[] = {
 	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = remove_fields, .run = pd_tls_remove,
 	 .preview = pd_tls_preview_remove, .confirm = N_("Remove this TLS key?"),
 	 .blocked = pd_tls_blocked_remove},
+	{.tab = "tls", .name = "rename", .key = 'N', .label = N_("Rename"),
+	 .help = N_("Give a key that is not device another name, also in its deploy targets"),
+	 .on = PD_ON_KEY | PD_ON_CHAIN | PD_ON_REQUEST, .hazard = PD_ADDS,
+	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = rename_fields, .run = pd_tls_rename,
+	 .blocked = pd_tls_blocked_rename},
 	{.tab = "tls", .name = "target-list", .label = N_("List targets"),
 	 .help = N_("List the deploy targets, and whether each has what is kept here"), .on = PD_ON_TAB,
 	 .hazard = PD_READS, .role = PD_OBSERVER, .run = pd_target_list},
@@ -352,6 +374,9 @@ const struct pd_operation pd_tls_operations[] = {
 	 .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = target_fields,
 	 .run = pd_target_remove, .preview = pd_target_preview_remove,
 	 .confirm = N_("Remove this deploy target?")},
+	{.tab = "tls", .name = "target-rename", .key = 'T', .label = N_("Rename target"),
+	 .help = N_("Give a deploy target another name"), .on = PD_ON_TARGET, .hazard = PD_ADDS,
+	 .role = PD_SECURITY_OFFICER, .fields = target_rename_fields, .run = pd_target_rename},
 	{0}
 };
 /* clang-format on */

@@ -22,13 +22,15 @@ struct pd_identity_kind pd_tls_kind(const struct pd_tls_place *place);
 struct pd_pending_kind pd_tls_request_kind(const struct pd_tls_place *place);
 
 /* The operations of its table, each in the file of its name: tls_show.c, tls_make.c,
- * tls_import.c, tls_request.c, tls_export.c, tls_check.c, tls_deploy.c, tls_keys.c. */
+ * tls_import.c, tls_request.c, tls_export.c, tls_check.c, tls_deploy.c, tls_keys.c,
+ * tls_rename.c. */
 pd_run pd_tls_show, pd_tls_list;
 pd_run pd_tls_new, pd_tls_generate, pd_tls_renew, pd_tls_clear, pd_tls_remove;
 pd_preview pd_tls_preview; /* of the certificate that is replaced */
 pd_preview pd_tls_preview_clear, pd_tls_preview_remove;
 pd_blocked pd_tls_blocked_renew, pd_tls_blocked_clear, pd_tls_blocked_remove;
-pd_run pd_tls_import;
+pd_run pd_tls_import, pd_tls_rename;
+pd_blocked pd_tls_blocked_rename;
 pd_preview pd_tls_preview_import;
 pd_run pd_tls_request, pd_tls_request_export, pd_tls_request_delete;
 pd_preview pd_tls_preview_request, pd_tls_preview_request_delete;

@@ -296,6 +296,29 @@ pd_target_preview_set(struct pd_context *context, const struct pd_values *values
 	return true;
 }
 
+/* ---- rename ---------------------------------------------------------------------- */
+
+struct pd_group_edit
+pd_target_edit(const char *name, const struct pd_settings_member *given)
+{
+	struct pd_group_edit edit = pd_group_edit_of(&target_kind, name);
+	edit.members = given;
+	return edit;
+}
+
+bool
+pd_target_rename(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	const char *name = pd_group_typed_name(&target_kind, values);
+	if (!pd_group_is_there(&target_kind, context, name))
+		return fail_no_such_target(name, error);
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(_("Deploy target %s is called %s now"), name,
+		pd_value_text(values, "to"));
+	return pd_group_rename(&target_kind, context, values, sentence, result, error);
+}
+
 /* ---- remove ---------------------------------------------------------------------- */
 
 bool

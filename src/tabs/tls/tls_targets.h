@@ -4,6 +4,7 @@
 
 #include "operation/operation.h"
 #include "operation/view.h"
+#include "store/group_change.h"
 #include "store/targets.h"
 
 /* Deploy targets as rows and operations of the TLS Key tab: where services read its keys
@@ -33,7 +34,7 @@ bool pd_target_describe(struct pd_context *context, const char *name,
 	struct pd_details *out, struct pd_error *error);
 
 /* The operations and their forms. */
-pd_run pd_target_list, pd_target_set, pd_target_remove;
+pd_run pd_target_list, pd_target_set, pd_target_rename, pd_target_remove;
 pd_preview pd_target_preview_set, pd_target_preview_remove;
 char *pd_target_propose_name(struct pd_context *context, const char *row);
 char *pd_target_propose_tls(struct pd_context *context, const char *row);
@@ -43,5 +44,9 @@ char *pd_target_propose_owner(struct pd_context *context, const char *row);
 char *pd_target_propose_mode(struct pd_context *context, const char *row);
 char *pd_target_propose_reload(struct pd_context *context, const char *row);
 void pd_target_offer_names(struct pd_context *context, struct pd_names *out);
+
+/* For group_change.h: one that is given these members. */
+struct pd_group_edit pd_target_edit(
+	const char *name, const struct pd_settings_member *given);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "probe/probe.h"
 #include "tabs/shared/common.h"
+#include "tabs/tls/tls_place.h"
 #include "tabs/trust/trust_entry.h"
 #include "tabs/trust/trust_judge.h"
 #include "tabs/trust/trust_rejected.h"
@@ -110,7 +111,11 @@ static const struct pd_field check_fields[] = {
 	 .flags = PD_RARE,
 	 .help = N_("A file with the certificate and private key to show if the server asks")},
 	{.name = "client-tls", .label = N_("Use the TLS key"), .kind = PD_FIELD_FLAG, .flags = PD_RARE,
-	 .help = N_("Show the certificate of the TLS Key tab if the server asks")},
+	 .help = N_("Show a certificate of the TLS Key tab if the server asks")},
+	{.name = "name", .label = N_("Key name"), .kind = PD_FIELD_TEXT, .flags = PD_RARE,
+	 .check = pd_tls_check_name, .offer = pd_tls_offer_names, .when_field = "client-tls",
+	 .when_value = "yes",
+	 .help = N_("The name of that TLS key, as tls list shows it; empty: device")},
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = PD_RARE,
 	 .help = N_("Opens the private key of our certificate")},
 	{.name = "system", .label = N_("Trust system CAs"), .kind = PD_FIELD_FLAG, .flags = PD_RARE,

@@ -7,6 +7,7 @@
 #include "probe/probe.h"
 #include "tabs/shared/identity.h"
 #include "tabs/shared/input.h"
+#include "tabs/tls/tls_device.h"
 #include "tabs/trust/trust.h"
 #include "tabs/trust/trust_hosts.h"
 #include "tabs/trust/trust_judge.h"
@@ -14,19 +15,19 @@
 
 /* trust check: a real handshake, judged by the trust list. */
 
-#define DEVICE_RECORD "tls/device"
-
 /* ---- our own certificate
  * ---------------------------------------------------------- */
 
 static bool
-client_of_tls(struct pd_context *context, const struct pd_secret *passphrase,
+client_of_tls(struct pd_context *context, const struct pd_values *values,
 	struct pd_identity *out, struct pd_error *error)
 {
-	if (!pd_identity_load(context->store, DEVICE_RECORD, out, error))
+	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
+	pd_tls_place_find(values, &place);
+	if (!pd_tls_load(context, &place, out, error))
 		return false;
-	out->key = pd_store_load_key(context->store,
-		pd_certificate_key_id(pd_identity_leaf(out)), passphrase, error);
+	out->key = pd_tls_load_key(
+		context, out, pd_value_secret(values, "passphrase"), error);
 	return out->key != NULL;
 }
 
@@ -58,7 +59,7 @@ read_client(struct pd_context *context, const struct pd_values *values,
 	const char *path = pd_value_text(values, "client-certificate");
 	const struct pd_secret *passphrase = pd_value_secret(values, "passphrase");
 	if (pd_value_flag(values, "client-tls"))
-		return client_of_tls(context, passphrase, out, error);
+		return client_of_tls(context, values, out, error);
 	return path == NULL ||
 	       client_of_file(context, path, passphrase, out, result, error);
 }
