@@ -181,6 +181,7 @@ scripts = \
 	%D%/test-formats-names.sh \
 	%D%/test-formats-needed.sh \
 	%D%/test-formats-sealed.sh \
+	%D%/test-old-store.sh \
 	%D%/test-outside.sh \
 	%D%/test-roles-screen.sh \
 	%D%/test-roles.sh \
@@ -247,6 +248,8 @@ EXTRA_DIST += \
 	%D%/bench-table.py \
 	%D%/make-keystore.py \
 	%D%/make-list.py \
+	%D%/make-old-store.sh \
+	%D%/old-store.tar.gz \
 	%D%/import-all.py \
 	%D%/other-signature.py \
 	%D%/search-memory.py \

@@ -120,7 +120,7 @@ fails 2 'quote is not closed' 'a backslash at the end' settings hook-set "$dir/e
 	--run '/bin/echo a\' --yes
 # shellcheck disable=SC2046 # many words
 fails 2 'at most 100 words' 'more words than a hook may have' settings hook-set "$dir/etc/roots.pem" \
-	--run "/bin/echo $(echo $(seq 100))" --yes
+	--run "/bin/echo$(printf ' %s' $(seq 100))" --yes
 same "$sum" "$(cat "$settings")" 'are not written'
 succeeds 'a program is taken out' settings hook-set "$dir/etc/roots.pem" --run '' --yes
 same 'pem ' "$(get hooks '.[] | .format + " " + .run')" 'alone'
