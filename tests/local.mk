@@ -231,6 +231,7 @@ scripts = \
 	%D%/test-slow-disk.sh \
 	%D%/test-log.sh \
 	%D%/test-sensitive.sh \
+	%D%/test-sentences-chain.sh \
 	%D%/test-sentences.sh \
 	%D%/test-undo.sh \
 	%D%/test-wrapped.sh \
@@ -270,6 +271,7 @@ EXTRA_DIST += \
 	%D%/stop-preload.c \
 	%D%/tap.sh \
 	%D%/der.sh \
+	%D%/sentences.sh \
 	%D%/tls.sh \
 	%D%/tmux.sh \
 	%D%/screens/README.md \

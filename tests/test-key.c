@@ -289,14 +289,17 @@ test_not_keys(void)
 	static const struct {
 		const char *hex, *part, *rule;
 	} rows[] = {
-		{"", "is not a private key", "nothing"},
-		{"30", "is not a private key", "half a header"},
-		{"3000", "is not a private key", "an empty sequence"},
-		{"3003020100", "is not a private key", "a version alone"},
+		{"", "it has the form of neither", "nothing"},
+		{"30", "it has the form of neither", "half a header"},
+		{"3000", "it has the form of neither", "an empty sequence"},
+		{"3003020100", "it has the form of neither", "a version alone"},
 		{"3012 020100 3009 0607 2A8648CE380401 0402 0500",
 			"algorithm DSA is not supported", "DSA"},
-		{"3012 020100 020101 020101 020101 020101 020101",
+		{"303C 020100 0218 0101010101010101 0101010101010101 0101010101010101"
+		 "0214 0101010101010101 0101010101010101 01010101 020102 020103 020101",
 			"algorithm DSA is not supported", "DSA as OpenSSL wrote it"},
+		{"3012 020100 020101 020101 020101 020101 020101",
+			"it has the form of neither", "five numbers that are not DSA"},
 		{"3016 020100 300B 0609 608648016503040311 0404 00000000",
 			"algorithm ML-DSA-44 is not supported", "ML-DSA"},
 		{"300F 020100 3006 0604 2A030405 0402 0500",

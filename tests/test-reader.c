@@ -340,7 +340,7 @@ static const struct {
 	{"no-pem.txt", NULL, "no-pem.txt: no certificate, key"},
 	{"zeros.bin", NULL, "zeros.bin: no certificate, key"},
 	{"truncated.pem", NULL, "(CERTIFICATE) has no END line; the text was cut off"},
-	{"truncated.der", NULL, "truncated.der: is cut off: its DER says"},
+	{"truncated.der", NULL, "truncated.der: is cut off or damaged: its DER says"},
 	{"bad-base64.pem", NULL,
 		"bad-base64.pem:3: line 3 has a character that is not base64"},
 	{"missing-end.pem", NULL, "begins in line 1 (CERTIFICATE) has no END line"},

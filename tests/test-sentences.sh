@@ -12,92 +12,11 @@
 . "${TESTS:-$(dirname "$0")}/tls.sh"
 # shellcheck source=tests/der.sh
 . "${TESTS:-$(dirname "$0")}/der.sh"
-for tool in xgettext certtool; do
-	command -v $tool >/dev/null || {
-		echo "1..0 # SKIP $tool is missing"
-		exit 0
-	}
-done
+# shellcheck source=tests/sentences.sh
+. "${TESTS:-$(dirname "$0")}/sentences.sh"
 
-# ---- the sentences --------------------------------------------------------------------------
-(
-	cd "${TESTS:-$(dirname "$0")}/../src/x509" && xgettext --from-code=UTF-8 --language=C -k_ -kN_ --no-wrap --omit-header -o - read/*.c \
-		key/key_read.c key/key_sign.c key/pbe*.c key/scrypt.c key/gnutls_error.c \
-		certificate/certificate.c certificate/request.c certificate/revocation.c
-) | sed -n 's/^msgid "\(.*\)"$/\1/p' | sed 's/\\\(["\\]\)/\1/g' | sort -u >sentences
-# What is put into them may be anything.
-sed -e 's/[][\\.*+?(){}^$|]/\\&/g' -e 's/%\(zu\|u\|d\|llu\)/[0-9]+/g' -e 's/%s/.*/g' \
-	sentences >patterns
-: >seen
-[ "$(wc -l <sentences)" -gt 80 ]
-ok $? "$(wc -l <sentences) sentences are looked at"
-
-# number_of BEGINNING: which sentence begins so.
-number_of() {
-	awk -v begin="$1" '$0 == begin { whole = NR } index($0, begin) == 1 { found = found " " NR }
-		END { print whole ? whole : substr(found, 2) }' sentences
-}
-# told BEGINNING: the last run says that sentence, whole.
-told() {
-	number=$(number_of "$1")
-	case $number in
-	'' | *[!0-9]*)
-		ok 1 "one sentence begins with: $1"
-		return 1
-		;;
-	esac
-	echo "$number" >>seen
-	grep -Eq "$(sed -n "${number}p" patterns)" err
-}
-# agrees COMMAND BAD GOOD: the command, for which $1 is a file, finds fault with the bad one and
-# none with the good one; where GOOD is -, it finds the cause in the bad one itself.
-agrees() {
-	if [ "$3" = - ]; then
-		sh -c "$1" tool "$2" >said 2>&1 </dev/null
-	else
-		! sh -c "$1" tool "$2" >said 2>&1 </dev/null && sh -c "$1" tool "$3" >said 2>&1 </dev/null
-	fi
-}
-# cause BEGINNING BAD GOOD COMMAND OPERATION...: the operation, for which @ is a file, refuses
-# the bad one with that sentence, and the good one not so.
-cause() {
-	begin=$1 bad=$2 good=$3 command=$4
-	shift 4
-	words=$(printf '%s ' "$@")
-	# shellcheck disable=SC2046,SC2086
-	run $(echo "$words" | sed "s|@|$bad|g")
-	[ "$status" -ne 0 ] && told "$begin"
-	ok $? "$bad: $begin" || tap_show stderr err
-	if [ "$good" != - ]; then
-		# shellcheck disable=SC2046,SC2086
-		run $(echo "$words" | sed "s|@|$good|g")
-		! grep -Eq "$(sed -n "${number:-1}p" patterns)" err
-		ok $? "$good: not so" || tap_show stderr err
-	fi
-	case $command in
-	*keytool*) keytool -help >/dev/null 2>&1 || {
-		skip "$bad: keytool is missing"
-		return
-	} ;;
-	esac
-	agrees "$command" "$bad" "$good"
-	ok $? "$bad: and so finds: $command" || tap_show said said
-}
-# also BEGINNING: the last run that was refused said this, too.
-also() {
-	# shellcheck disable=SC2046,SC2086
-	run $(echo "$words" | sed "s|@|$bad|g")
-	told "$1"
-	ok $? "$bad: and $1" || tap_show stderr err
-}
-# without_input BEGINNING WHERE: no input is the cause; that test shows it, if any can.
-without_input() {
-	number=$(number_of "$1")
-	case $number in
-	'' | *[!0-9]*) ok 1 "one sentence begins with: $1" ;;
-	*) echo "$number" >>seen ;;
-	esac
-}
+sentences read/*.c key/key_read.c key/key_sign.c key/pbe*.c key/scrypt.c key/gnutls_error.c \
+	certificate/certificate.c certificate/request.c certificate/revocation.c
 
 # ---- what all is made from ------------------------------------------------------------------
 root ca basicConstraints=critical,CA:TRUE keyUsage=critical,keyCertSign,cRLSign
@@ -123,23 +42,6 @@ for file in host.pem host.csr list.crl; do
 done
 openssl pkey -in host.key -outform DER -out host-key.der
 openssl pkey -in host.key -pubout -outform DER -out host-pub.der
-# change FILE OFFSET HEX...: bytes of a copy, on standard output.
-change() {
-	cp "$1" changed
-	at=$2
-	shift 2
-	for byte; do
-		# shellcheck disable=SC2059 # the format is an octal escape
-		printf "\\$(printf '%03o' "0x$byte")" |
-			dd of=changed bs=1 seek="$at" conv=notrunc 2>>make.log
-		at=$((at + 1))
-	done
-	cat changed
-}
-# labelled LABEL FILE: its PEM block under another label.
-labelled() {
-	sed "s/\(BEGIN\|END\) .*-----/\1 $1-----/" "$2"
-}
 x509='openssl x509 -in $1 -noout'
 x509_der='openssl x509 -inform DER -in $1 -noout'
 pkey='openssl pkey -in $1 -noout'
@@ -239,7 +141,7 @@ cause 'the label says %s, but the block does not hold' odd.pem host.pem "$x509" 
 # ---- DER ---------------------------------------------------------------------------------------
 cause 'is DER, but no certificate' odd.der host-pem.der "$x509_der" "$trust"
 head -c 300 host-pem.der >cut.der
-cause 'is cut off: its DER says' cut.der host-pem.der "$x509_der" "$trust"
+cause 'is cut off or damaged: its DER says' cut.der host-pem.der "$x509_der" "$trust"
 cat host-pem.der prose >more.der
 cause 'its DER says that it has' more.der host-pem.der 'certtool -i --inder --infile $1' "$trust"
 pem CERTIFICATE prose >prose.pem
@@ -268,10 +170,6 @@ for _ in $(seq 2000); do cat host.key; done >keys.pem
 cause 'there are more than %d private keys' keys.pem host.key '[ "$(grep -c BEGIN $1)" -le 1000 ]' "$import"
 
 # ---- certificates, requests, lists ---------------------------------------------------------------
-# at FILE TAG NUMBER: where the element of that tag begins, of several the one of that number.
-at() {
-	openssl asn1parse -inform DER -in "$1" | sed -n "s/^ *\([0-9]*\):.* $2 *:*.*/\1/p" | sed -n "$3p"
-}
 bad_certificate() {
 	begin=$1 file=$2
 	shift 2
@@ -296,10 +194,14 @@ bad_certificate 'is not an X.509 certificate: parts' no-extensions $((extensions
 
 bits=$(at host-csr.der 'BIT STRING' 1)
 change host-csr.der "$bits" 04 >other-key.csr
-cause "the request's public key cannot be read" other-key.csr host-csr.der \
+cause "the request's public key is damaged" other-key.csr host-csr.der \
 	'openssl req -inform DER -in $1 -noout -pubkey' "$issue" --accept san --out . --yes
 change host-csr.der $((bits + 3)) 05 >no-point.csr
-cause "the request's public key cannot be read" no-point.csr host-csr.der \
+cause "the request's public key is damaged" no-point.csr host-csr.der \
+	'openssl req -inform DER -in $1 -noout -pubkey' "$issue" --accept san --out . --yes
+byte=$(od -An -tx1 -j $((bits + 66)) -N 1 host-csr.der)
+change host-csr.der $((bits + 66)) "$(printf '%02x' $((0x${byte# } ^ 1)))" >off-curve.csr
+cause "the request's public key is damaged" off-curve.csr host-csr.der \
 	'openssl req -inform DER -in $1 -noout -pubkey' "$issue" --accept san --out . --yes
 attributes=$(at host-csr.der 'cont \[ 0 \]' 1)
 change host-csr.der $((attributes + 4)) 05 >disordered.csr
@@ -388,7 +290,12 @@ cause '%s: the passphrase does not open the private key in the PKCS#12' open-wro
 key_der='openssl pkey -inform DER -in $1 -noout'
 openssl pkcs8 -topk8 -nocrypt -in host.key -outform DER -out host-p8.der
 change host-p8.der 8 05 >nameless.key
-cause 'the private key is damaged: it does not say its algorithm' nameless.key host-p8.der \
+cause 'the private key is damaged: the name of its algorithm' nameless.key host-p8.der \
+	"$key_der" "$import"
+# An OID that ends in the middle of a number.
+oid=$(at host-p8.der OBJECT 2)
+change host-p8.der $((oid + 9)) 87 >curveless.key
+cause 'the private key is damaged: the name of its algorithm' curveless.key host-p8.der \
 	"$key_der" "$import"
 openssl ec -in host.key -no_public -outform DER -out short.der 2>>make.log
 change short.der 7 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 \
@@ -404,6 +311,25 @@ cause 'the private key is damaged: its numbers do not' prime.key rsa.der "$check
 change rsa.der $((prime + 131)) 00 >even.key
 cause 'the private key cannot be read' even.key rsa.der "$check_key" "$import"
 also 'the private key is not valid'
+# Fewer numbers, as a key of DSA has, because the tag of the next is another: PEM and DER.
+change rsa.der "$(at rsa.der INTEGER 7)" 04 >few-numbers.key
+cause 'the private key is damaged: it has the form of neither' few-numbers.key rsa.der "$key_der" "$import"
+pem 'RSA PRIVATE KEY' few-numbers.key >few-numbers.pem
+pem 'RSA PRIVATE KEY' rsa.der >rsa.pem
+cause 'the private key is damaged: it has the form of neither' few-numbers.pem rsa.pem "$pkey" "$import"
+# As many as a key of DSA has.
+printf 'asn1=SEQUENCE:s\n[s]\n' >five.cnf
+for number in 0 65537 65537 65537 65537 65537 65537; do
+	echo "n$((count = ${count:-0} + 1))=INTEGER:$number" >>five.cnf
+done
+der five.key <five.cnf
+cause 'the private key is damaged: it has the form of neither' five.key rsa.der "$key_der" "$import"
+openssl genrsa -primes 3 -out primes.key 2048 2>>make.log
+openssl rsa -in primes.key -traditional -out primes-old.key 2>>make.log
+for file in primes.key primes-old.key; do
+	cause 'an RSA key of more than two primes' $file rsa.key \
+		'! openssl pkey -in $1 -noout -text | grep -q prime3:' "$import"
+done
 openssl genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_pss_keygen_md:sha1 \
 	-out sha1.key 2>>make.log
 cause 'the RSA-PSS key is bound to a hash that is not supported' sha1.key - \
@@ -577,16 +503,6 @@ if command -v python3 >/dev/null; then
 fi
 
 # ---- what is left out, and what was said of trust -----------------------------------------------------
-# notes BEGINNING FILE COMMAND OPERATION...: it says so, whatever comes of the rest.
-notes() {
-	begin=$1 bad=$2 command=$3
-	shift 3
-	run "$@"
-	told "$begin"
-	ok $? "$bad: $begin" || tap_show stderr err
-	agrees "$command" "$bad" -
-	ok $? "$bad: and so finds: $command" || tap_show said said
-}
 cat host.pem host.key >with-key.pem
 notes 'the private key is not needed' with-key.pem "$pkey" trust import with-key.pem
 cat host.pem host.pub >with-public.pem
@@ -618,7 +534,7 @@ done
 for begin in 'is larger than %zu MiB' 'the certificate has %zu bytes' 'the signing request has %zu' \
 	'the certificate revocation list has %zu' "the certificate's PEM text has" \
 	"the certificate's public key cannot be read" 'is not a signing request: its DER' \
-	'is not a private key; one in' 'no whole PEM block here'; do
+	'no whole PEM block here'; do
 	without_input "$begin"
 done
 # Of keys in the store: tests/test-key.c.
@@ -654,9 +570,5 @@ for begin in "an extension of p11-kit's that" "p11-kit's distrust of a certifica
 	without_input "$begin"
 done
 
-# ---- all of them ------------------------------------------------------------------------------
-sort -un seen >numbers
-awk 'NR == FNR { seen[$1] = 1; next } !(FNR in seen)' numbers sentences >unseen
-[ ! -s unseen ]
-ok $? 'each sentence has a row' || tap_show 'without one' unseen
+each_has_a_row
 tap_done

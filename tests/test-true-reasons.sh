@@ -112,6 +112,31 @@ openssl req -x509 -new -key brainpool.key -subj /O=Test/CN=brain -addext "$ca" -
 	-out brain.pem 2>>make.log
 cp brainpool.key brain.key
 issue below-brain brain "$names"
+# damaged BIT FILE: the public key of a CA, of which a byte is another; nobody signed it.
+damaged() {
+	openssl asn1parse -in middle.pem -noout -out middle.der
+	bits=$(openssl asn1parse -inform DER -in middle.der |
+		sed -n 's/^ *\([0-9]*\):.*BIT STRING.*/\1/p' | head -1)
+	byte=$(od -An -tx1 -j $((bits + $1)) -N 1 middle.der)
+	# shellcheck disable=SC2059 # the format is an octal escape
+	printf "\\$(printf '%03o' $((0x${byte# } ^ 1)))" |
+		dd of=middle.der bs=1 seek=$((bits + $1)) conv=notrunc 2>>make.log
+	openssl x509 -inform DER -in middle.der -out "$2" 2>>make.log || {
+		echo '-----BEGIN CERTIFICATE-----'
+		openssl base64 -in middle.der
+		echo '-----END CERTIFICATE-----'
+	} >"$2"
+}
+for bit in 3 40; do
+	damaged $bit damaged.pem
+	agrees damaged_key 'local issuer' 'the key of a CA is not a point of its curve' \
+		'good.pem damaged.pem'
+	fails 1 'public key of certificate 2 .* is damaged' 'an import says the same' \
+		tls import good.key good.pem damaged.pem --yes
+	openssl x509 -in damaged.pem -noout -pubkey >check 2>&1
+	grep -qi 'unable to load\|error' check
+	ok $? 'and so does OpenSSL, which cannot read it' || tap_show said check
+done
 agrees unknown_key 'self-signed certificate in certificate chain' \
 	'a root is there, but not supported here' 'below-brain.pem brain.pem'
 openssl x509 -in brain.pem -noout -text >check

@@ -140,15 +140,15 @@ key_in_store(const struct pd_bundle *bundle, struct pd_store *store)
 	return NULL;
 }
 
-/* A key that is not supported here fits no other; then that is the reason. */
+/* A key that is not supported here, or damaged, fits no other; then that is the reason. */
 static bool
-check_key_kinds(
+check_public_keys(
 	const struct pd_bundle *bundle, const char *from, struct pd_error *error)
 {
 	for (size_t i = 0; i < bundle->certificates.count; i++) {
 		const struct pd_certificate *one = bundle->certificates.items[i];
 		struct pd_error why = {0};
-		if (!pd_key_kind_check(pd_certificate_public_der(one), from, &why))
+		if (!pd_key_check_public(pd_certificate_public_der(one), from, &why))
 			return pd_fail(error, why.code, from, _("certificate %s: %s"),
 				pd_certificate_subject(one), why.message);
 	}
@@ -173,7 +173,7 @@ key_for(const struct pd_bundle *bundle, struct pd_store *store, const char *from
 	const char *id = pd_key_id(bundle->keys[0]);
 	if (has_certificate_for(bundle, id))
 		return id;
-	if (!check_key_kinds(bundle, from, error))
+	if (!check_public_keys(bundle, from, error))
 		return NULL;
 	pd_fail(error, PD_EINPUT, from,
 		_("the private key and the certificate %s do not belong together; give "

@@ -158,6 +158,9 @@ tell_of_draft(const char *who, enum pd_rule rule)
 		return pd_format(_("the key of %s is of an algorithm or curve that is "
 				   "unknown; use a key of another kind"),
 			who);
+	case PD_RULE_DAMAGED_KEY:
+		return pd_format(
+			_("the public key of %s is damaged; use a new key"), who);
 	case PD_RULE_CRITICAL:
 		return pd_format(
 			_("%s has a critical extension that hardly any program "

@@ -129,6 +129,13 @@ fail_verdict(const struct pd_chain_graph *graph, const struct pd_chain_node *iss
 	const struct pd_chain_node *node, enum pd_verdict verdict,
 	struct pd_error *error)
 {
+	if (verdict == PD_SIGNATURE_NO_KEY)
+		return pd_fail(error, PD_EINPUT, graph->from,
+			_("the public key of certificate %zu (%s) is damaged, so that "
+			  "it cannot have signed certificate %zu (%s); get "
+			  "certificate %zu anew"),
+			issuer->number, issuer->subject, node->number, node->subject,
+			issuer->number);
 	if (verdict == PD_SIGNATURE_UNKNOWN)
 		return pd_fail(error, PD_EINPUT, graph->from,
 			_("whether certificate %zu (%s) signed certificate %zu (%s) "
@@ -214,7 +221,7 @@ is_chain_end(struct pd_chain_graph *graph, const struct pd_chain_node *node, boo
 		return true;
 	if (!verify_issuer(graph, node, node, &verdict, error))
 		return false;
-	if (verdict != PD_SIGNATURE_BAD)
+	if (verdict == PD_SIGNATURE_GOOD || verdict == PD_SIGNATURE_UNKNOWN)
 		return true;
 	return pd_fail(error, PD_EINPUT, graph->from,
 		_("certificate %zu (%s) names itself as its issuer, but its key did "

@@ -55,15 +55,6 @@ import_request(struct pd_request *request, const char *from, struct pd_error *er
 	return true;
 }
 
-/* A key of a kind that is supported, but cannot be used. */
-static bool
-is_damaged(struct pd_bytes public_der)
-{
-	struct pd_error ignored = {0};
-	return pd_key_kind_check(public_der, "", &ignored) &&
-	       !pd_public_form_is_usable(public_der);
-}
-
 static bool
 read_request(struct pd_request *request, const char *from, struct pd_error *error)
 {
@@ -74,10 +65,10 @@ read_request(struct pd_request *request, const char *from, struct pd_error *erro
 		return pd_fail(error, problem.code, from, "%s", problem.message);
 	PD_AUTO(pd_public_key_free) struct pd_public_key key = {0};
 	if (!pd_public_key_read(request->parts.public_key, &key) ||
-		is_damaged(request->parts.public_key))
+		pd_public_form_is_damaged(request->parts.public_key))
 		return pd_fail(error, PD_EINPUT, from,
-			_("the request's public key cannot be read; it has to be a "
-			  "SubjectPublicKeyInfo of RFC 5280"));
+			_("the request's public key is damaged; copy the request anew, "
+			  "or make another one"));
 	if (!pd_public_form_id(request->parts.public_key, request->key_id, error))
 		return false;
 	request->key_text = pd_public_key_text(&key);

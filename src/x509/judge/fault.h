@@ -9,6 +9,7 @@
 enum pd_rule {
 	PD_RULE_TIME, /* it is not the time of a CA above */
 	PD_RULE_KEY,  /* of an algorithm or curve that is unknown */
+	PD_RULE_DAMAGED_KEY,
 	PD_RULE_WEAK,
 	PD_RULE_CRITICAL,    /* a critical extension that few programs support */
 	PD_RULE_MALFORMED,   /* what RFC 5280 forbids in any certificate */

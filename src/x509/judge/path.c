@@ -17,6 +17,7 @@
 #include "x509/judge/validity.h"
 #include "x509/judge/verify_lists.h"
 #include "x509/key/algorithm.h"
+#include "x509/key/public_form.h"
 
 #define OCSP_SIGNING "1.3.6.1.5.5.7.3.9"
 
@@ -99,6 +100,10 @@ judge_key(const struct judging *judging, size_t index)
 	if (!pd_public_key_read(judging->parts[index].public_key, &key) ||
 		!pd_public_key_is_known(&key))
 		return note_fault(judging, PD_REJECT_KEY, PD_RULE_KEY, index);
+	/* Those above have signed what is below them. */
+	if (index == 0 && pd_public_form_is_damaged(judging->parts[index].public_key))
+		return note_fault(
+			judging, PD_REJECT_DAMAGED, PD_RULE_DAMAGED_KEY, index);
 	bool weak =
 		pd_public_key_weakness(&key) != NULL ||
 		(!is_root(judging, index) &&

@@ -39,6 +39,8 @@ static const struct {
 	{PD_REJECT_KEY, "unknown_key",
 		N_("a key or signature of an algorithm or curve that is not supported "
 		   "here")},
+	{PD_REJECT_DAMAGED, "damaged_key",
+		N_("the public key of a certificate in the chain is damaged")},
 	{PD_REJECT_SECOND, "second_opinion",
 		N_("refused by GnuTLS, which was asked as well")},
 	{PD_REJECT_LENGTH, "too_long", N_("the chain is too long to be followed")},

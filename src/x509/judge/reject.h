@@ -24,6 +24,7 @@ enum pd_reject {
 	PD_REJECT_SECOND = 65536,   /* GnuTLS refuses what is accepted here */
 	PD_REJECT_IDENTIFIER = 32768, /* the issuer signed it, but the key identifiers
 				       * of the two differ */
+	PD_REJECT_DAMAGED = 131072,   /* a public key that is none */
 };
 
 /* Those that time mends, or brought about. */

@@ -121,6 +121,9 @@ try_issuers(struct search *search, const struct pd_certificates *list, unsigned 
 		case PD_SIGNATURE_UNKNOWN:
 			*why |= PD_REJECT_KEY;
 			break;
+		case PD_SIGNATURE_NO_KEY:
+			*why |= PD_REJECT_DAMAGED;
+			break;
 		case PD_SIGNATURE_GOOD:
 			any = true;
 			push_issuer(search, issuer);
@@ -168,8 +171,9 @@ end_at_root(struct search *search, unsigned *why)
 		!fits_top(search, top))
 		return false;
 	enum pd_verdict verdict = check_signature(search, top, top);
-	if (verdict == PD_SIGNATURE_BAD) {
-		*why |= PD_REJECT_SIGNATURE;
+	if (verdict == PD_SIGNATURE_BAD || verdict == PD_SIGNATURE_NO_KEY) {
+		*why |= verdict == PD_SIGNATURE_BAD ? PD_REJECT_SIGNATURE
+						    : PD_REJECT_DAMAGED;
 		return false;
 	}
 	end_path(search, PD_TOP_ROOT,

@@ -387,11 +387,15 @@ pd_signature_verify(const struct pd_signed *structure, struct pd_bytes public_de
 	PD_AUTO(drop_pubkey) gnutls_pubkey_t key = pd_public_form_gnutls(public_der);
 	const gnutls_datum_t data = pd_datum(structure->content);
 	const gnutls_datum_t bits = pd_datum(structure->signature);
-	if (signature.gnutls == GNUTLS_SIGN_UNKNOWN || key == NULL)
+	if (signature.gnutls == GNUTLS_SIGN_UNKNOWN)
 		return PD_SIGNATURE_UNKNOWN;
-	if (signature.pss_digest != GNUTLS_DIG_UNKNOWN && !set_pss(key, &signature))
-		return PD_SIGNATURE_BAD;
-	int result =
-		gnutls_pubkey_verify_data2(key, signature.gnutls, flags, &data, &bits);
-	return result >= 0 ? PD_SIGNATURE_GOOD : PD_SIGNATURE_BAD;
+	if (key != NULL &&
+		(signature.pss_digest == GNUTLS_DIG_UNKNOWN ||
+			set_pss(key, &signature)) &&
+		gnutls_pubkey_verify_data2(
+			key, signature.gnutls, flags, &data, &bits) >= 0)
+		return PD_SIGNATURE_GOOD;
+	if (pd_public_form_is_damaged(public_der))
+		return PD_SIGNATURE_NO_KEY;
+	return key == NULL ? PD_SIGNATURE_UNKNOWN : PD_SIGNATURE_BAD;
 }

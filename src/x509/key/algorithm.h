@@ -50,6 +50,7 @@ enum pd_verdict {
 	PD_SIGNATURE_GOOD,
 	PD_SIGNATURE_BAD,
 	PD_SIGNATURE_UNKNOWN, /* an algorithm or key that is not supported */
+	PD_SIGNATURE_NO_KEY,  /* a key that is damaged, so that nothing is by it */
 };
 enum pd_verdict pd_signature_verify(
 	const struct pd_signed *structure, struct pd_bytes public_der);

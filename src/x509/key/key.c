@@ -147,12 +147,17 @@ pd_key_kind_read(const struct pd_public_key *key, const char *from,
 }
 
 bool
-pd_key_kind_check(struct pd_bytes public_der, const char *from, struct pd_error *error)
+pd_key_check_public(
+	struct pd_bytes public_der, const char *from, struct pd_error *error)
 {
 	PD_AUTO(pd_public_key_free) struct pd_public_key read = {0};
 	struct pd_key_kind kind;
-	return !pd_public_key_read(public_der, &read) ||
-	       pd_key_kind_read(&read, from, &kind, error);
+	if (pd_public_key_read(public_der, &read) &&
+		!pd_key_kind_read(&read, from, &kind, error))
+		return false;
+	return !pd_public_form_is_damaged(public_der) ||
+	       pd_fail(error, PD_EINPUT, from,
+		       _("its public key is damaged; get it anew"));
 }
 
 /* ---- making --------------------------------------------------------------------- */

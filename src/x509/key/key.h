@@ -96,8 +96,9 @@ struct pd_key_kind pd_key_kind(const struct pd_key *key);
 bool pd_key_kind_read(const struct pd_public_key *key, const char *from,
 	struct pd_key_kind *out, struct pd_error *error);
 
-/* The same of a SubjectPublicKeyInfo. */
-bool pd_key_kind_check(
+/* Could what this SubjectPublicKeyInfo belongs to be used here? Else fails with a sentence
+ * that names the algorithm or curve, or says that the key is damaged. */
+bool pd_key_check_public(
 	struct pd_bytes public_der, const char *from, struct pd_error *error);
 
 /* Makes a key of a gnutls_x509_privkey_t, taking ownership of it even on failure.

@@ -39,16 +39,45 @@ struct shape {
 	struct pd_bytes content;    /* PKCS#8: the key itself */
 	struct pd_bytes public;     /* PKCS#8 of version 2: bits of the public key */
 	struct pd_bytes parameters; /* SEC1: of the curve; empty if there are none */
+	bool more_primes;           /* PKCS1: than two */
 };
 
 static size_t
-count_numbers(struct pd_bytes rest)
+take_numbers(struct pd_bytes *rest)
 {
 	struct pd_bytes number;
 	size_t count = 0;
-	while (pd_take(&rest, PD_DER_INTEGER, &number))
+	while (pd_take(rest, PD_DER_INTEGER, &number))
 		count++;
 	return count;
+}
+
+/* RSAPrivateKey behind its version (RFC 8017 A.1.2). *more: of more than two primes. */
+static bool
+are_numbers_of_rsa(struct pd_bytes rest, bool *more)
+{
+	struct pd_bytes others;
+	if (take_numbers(&rest) != RSA_NUMBERS)
+		return false;
+	*more = pd_take(&rest, PD_DER_SEQUENCE, &others);
+	return rest.size == 0;
+}
+
+/* p, q, g, y, x: the second divides the first less 1, and the last is below it. A damaged
+ * RSA key may be as many numbers, but has a small one there. */
+static bool
+are_numbers_of_dsa(struct pd_bytes rest)
+{
+	enum { LEAST_Q = 160 / 8 };
+	struct pd_bytes all = rest, p, q, g, y, x;
+	return take_numbers(&all) == DSA_NUMBERS && all.size == 0 &&
+	       pd_take(&rest, PD_DER_INTEGER, &p) &&
+	       pd_take(&rest, PD_DER_INTEGER, &q) &&
+	       pd_take(&rest, PD_DER_INTEGER, &g) &&
+	       pd_take(&rest, PD_DER_INTEGER, &y) &&
+	       pd_take(&rest, PD_DER_INTEGER, &x) && q.size >= LEAST_Q &&
+	       q.size < p.size && x.size <= q.size && g.size <= p.size &&
+	       y.size <= p.size;
 }
 
 /* OneAsymmetricKey (RFC 5958 2) behind its algorithm. */
@@ -71,16 +100,15 @@ read_key_shape(struct pd_bytes der)
 	if (!pd_take(&der, PD_DER_SEQUENCE, &inside))
 		return shape;
 	bool has_version = pd_take(&inside, PD_DER_INTEGER, &version);
-	size_t numbers = count_numbers(inside);
 	if (pd_take_whole(&inside, PD_DER_SEQUENCE, &shape.algorithm)) {
 		if (read_pkcs8(inside, &shape))
 			shape.form = has_version ? PKCS8 : ENCRYPTED;
 	} else if (has_version && pd_take(&inside, PD_DER_OCTET_STRING, &content)) {
 		shape.form = SEC1;
 		(void)pd_take(&inside, TAG_PARAMETERS, &shape.parameters);
-	} else if (has_version && numbers == RSA_NUMBERS)
+	} else if (has_version && are_numbers_of_rsa(inside, &shape.more_primes))
 		shape.form = PKCS1;
-	else if (has_version && numbers == DSA_NUMBERS)
+	else if (has_version && are_numbers_of_dsa(inside))
 		shape.form = DSA;
 	return shape;
 }
@@ -126,6 +154,15 @@ fail_encrypted(const char *from, struct pd_error *error)
 		_("the private key of %s is encrypted; give its passphrase"), from);
 }
 
+/* Bytes that are no OID are told as such (pd_oid_text), so that they are not taken for
+ * another algorithm. */
+static bool
+is_named(const struct pd_public_key *key)
+{
+	return key->oid[0] != '#' &&
+	       (key->curve_oid == NULL || key->curve_oid[0] != '#');
+}
+
 static bool
 read_shape_kind(const struct shape *shape, const char *from, struct pd_key_kind *kind,
 	struct pd_error *error)
@@ -133,9 +170,10 @@ read_shape_kind(const struct shape *shape, const char *from, struct pd_key_kind 
 	PD_AUTO(pd_buffer_free) struct pd_buffer public = {0};
 	PD_AUTO(pd_public_key_free) struct pd_public_key read = {0};
 	put_public_shape(&public, shape);
-	if (!pd_public_key_read(pd_buffer_bytes(&public), &read))
+	if (!pd_public_key_read(pd_buffer_bytes(&public), &read) || !is_named(&read))
 		return pd_fail(error, PD_EINPUT, from,
-			_("the private key is damaged: it does not say its algorithm"));
+			_("the private key is damaged: the name of its algorithm or "
+			  "curve cannot be read"));
 	return pd_key_kind_read(&read, from, kind, error);
 }
 
@@ -150,14 +188,28 @@ check_supported(const struct shape *shape, const char *from, struct pd_key_kind 
 		return fail_encrypted(from, error);
 	if (shape->form == NO_KEY)
 		return pd_fail(error, PD_EINPUT, from,
-			_("is not a private key; one in PKCS#8, PKCS#1 or SEC1 is "
-			  "needed"));
+			_("the private key is damaged: it has the form of neither "
+			  "PKCS#8, PKCS#1 nor SEC1; copy it anew"));
 	return read_shape_kind(shape, from, kind, error) &&
 	       (kind->algorithm != PD_RSA_PSS ||
 		       check_pss_shape(shape->algorithm, from, error));
 }
 
 /* ---- reading -------------------------------------------------------------------- */
+
+static bool
+check_primes(const struct shape *shape, const char *from, struct pd_error *error)
+{
+	bool more = shape->more_primes;
+	struct pd_bytes content = shape->content, inside, version;
+	if (shape->form == PKCS8 && pd_take(&content, PD_DER_SEQUENCE, &inside) &&
+		pd_take(&inside, PD_DER_INTEGER, &version))
+		(void)are_numbers_of_rsa(inside, &more);
+	return !more ||
+	       pd_fail(error, PD_EINPUT, from,
+		       _("an RSA key of more than two primes is not supported here; "
+			 "make a key of two"));
+}
 
 static bool
 put_plain_ec(struct pd_bytes der, const struct shape *shape, const char *from,
@@ -237,7 +289,8 @@ pd_key_from_der(struct pd_bytes der, const char *from, struct pd_error *error)
 {
 	PD_AUTO(pd_wipe_stack) struct shape shape = read_key_shape(der);
 	struct pd_key_kind kind;
-	if (!check_supported(&shape, from, &kind, error))
+	if (!check_supported(&shape, from, &kind, error) ||
+		!check_primes(&shape, from, error))
 		return NULL;
 	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
 	if (kind.algorithm == PD_EC && !put_plain_ec(der, &shape, from, &plain, error))

@@ -11,7 +11,10 @@
 #include "x509/key/ec_curve.h"
 
 #define OID_EC PD_OID("\x2a\x86\x48\xce\x3d\x02\x01")
+#define OID_RSA PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01")
 #define OID_PSS PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a")
+#define OID_ED25519 PD_OID("\x2b\x65\x70")
+#define OID_ED448 PD_OID("\x2b\x65\x71")
 
 /* AlgorithmIdentifier and bits. */
 static bool
@@ -78,12 +81,47 @@ pd_public_form_gnutls(struct pd_bytes public_der)
 	return NULL;
 }
 
-bool
-pd_public_form_is_usable(struct pd_bytes public_der)
+/* The products and powers of odd numbers alone are of use. */
+static bool
+take_odd(struct pd_bytes *rest)
 {
-	gnutls_pubkey_t key = pd_public_form_gnutls(public_der);
-	gnutls_pubkey_deinit(key);
-	return key != NULL;
+	struct pd_bytes number;
+	return pd_take(rest, PD_DER_INTEGER, &number) && number.size > 0 &&
+	       (number.data[0] & 0x80) == 0 && (number.data[number.size - 1] & 1) != 0;
+}
+
+/* RSAPublicKey (RFC 8017 A.1.1). */
+static bool
+is_rsa(struct pd_bytes key)
+{
+	struct pd_bytes inside;
+	return pd_take(&key, PD_DER_SEQUENCE, &inside) && take_odd(&inside) &&
+	       take_odd(&inside);
+}
+
+bool
+pd_public_form_is_damaged(struct pd_bytes public_der)
+{
+	enum { ED25519_SIZE = 32, ED448_SIZE = 57 };
+	unsigned char point[PD_POINT_BYTES];
+	struct pd_bytes algorithm, bits, inside, type, named;
+	if (!take_parts(public_der, &algorithm, &bits) || bits.size == 0)
+		return false;
+	const struct pd_bytes key = {bits.data + 1, bits.size - 1};
+	struct pd_bytes rest = algorithm;
+	if (!pd_take(&rest, PD_DER_SEQUENCE, &inside) ||
+		!pd_take(&inside, PD_DER_OID, &type))
+		return false;
+	if (pd_bytes_equal(type, OID_RSA) || pd_bytes_equal(type, OID_PSS))
+		return !is_rsa(key);
+	if (pd_bytes_equal(type, OID_ED25519))
+		return key.size != ED25519_SIZE;
+	if (pd_bytes_equal(type, OID_ED448))
+		return key.size != ED448_SIZE;
+	if (!pd_bytes_equal(type, OID_EC) || !pd_take(&inside, PD_DER_OID, &named))
+		return false;
+	PD_AUTO(pd_drop_text) char *oid = pd_oid_text(named);
+	return pd_ec_curve_find(oid) != NULL && read_point(algorithm, bits, point) == 0;
 }
 
 /* false: the algorithm is another. */

@@ -12,7 +12,10 @@ void pd_public_form_plain(struct pd_bytes public_der, struct pd_buffer *out);
 
 /* It as a gnutls_pubkey_t, to be deinitialised; NULL if GnuTLS cannot use it. */
 void *pd_public_form_gnutls(struct pd_bytes public_der);
-bool pd_public_form_is_usable(struct pd_bytes public_der); /* it is not NULL */
+
+/* Is it of an algorithm and curve that are known here, but not a key of them: a point
+ * that is not on its curve, numbers that no RSA key has, or too few or many bytes? */
+bool pd_public_form_is_damaged(struct pd_bytes public_der);
 
 /* The public key id: SHA-256 of the SubjectPublicKeyInfo, whose point is uncompressed
  * (RFC 5480 2.2) and which has no parameters of RSA-PSS (RFC 4055 3.1: these restrict

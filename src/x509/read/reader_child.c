@@ -304,13 +304,13 @@ check_der_size(const struct work *work, struct pd_bytes der, struct pd_error *pr
 			_("what it holds is not DER; it is damaged, copy it anew"));
 	if (size > der.size)
 		return pd_fail(problem, PD_EINPUT, work->place,
-			_("is cut off: its DER says that it has %llu bytes, but there "
-			  "are %zu; copy it anew"),
+			_("is cut off or damaged: its DER says that it has %llu bytes, "
+			  "but there are %zu; copy it anew"),
 			(unsigned long long)size, der.size);
 	if (size < size_without_blanks(der))
 		return pd_fail(problem, PD_EINPUT, work->place,
 			_("its DER says that it has %llu bytes, but there are %zu; "
-			  "remove what follows"),
+			  "remove what follows, or copy it anew"),
 			(unsigned long long)size, der.size);
 	return true;
 }

@@ -10,8 +10,8 @@
 #include "x509/der/structure.h"
 
 /* The first elements of a structure as a string: one letter for each, so that a shape
- * is a prefix. */
-enum { MOST_ELEMENTS = 7 };
+ * is a prefix, and a dot where nothing follows. */
+enum { MOST_ELEMENTS = 7, SPELLING_SIZE = MOST_ELEMENTS + 2 };
 
 static char
 letter_of(unsigned tag)
@@ -38,13 +38,15 @@ letter_of(unsigned tag)
 }
 
 static void
-spell_elements(struct pd_bytes inside, char spelling[MOST_ELEMENTS + 1])
+spell_elements(struct pd_bytes inside, char spelling[SPELLING_SIZE])
 {
 	size_t used = 0;
 	unsigned tag;
 	struct pd_bytes content;
 	while (used < MOST_ELEMENTS && pd_der_next(&inside, &tag, &content))
 		spelling[used++] = letter_of(tag);
+	if (inside.size == 0)
+		spelling[used++] = '.';
 	spelling[used] = '\0';
 }
 
@@ -55,17 +57,15 @@ spells(const char *spelling, const char *prefix)
 }
 
 struct spelling {
-	const char *prefix; /* a dot is the end of what can be read */
+	const char *prefix;
 	enum pd_shape shape;
 };
 
 static enum pd_shape
 find_shape(const struct spelling *table, size_t count, struct pd_bytes inside)
 {
-	char spelling[MOST_ELEMENTS + 1];
+	char spelling[SPELLING_SIZE];
 	spell_elements(inside, spelling);
-	if (strlen(spelling) < MOST_ELEMENTS)
-		strcat(spelling, ".");
 	for (size_t i = 0; i < count; i++)
 		if (spells(spelling, table[i].prefix))
 			return table[i].shape;
@@ -108,7 +108,7 @@ pd_shape_of(struct pd_bytes der)
 	struct pd_bytes inside;
 	if (!pd_take(&der, PD_DER_SEQUENCE, &inside))
 		return PD_SHAPE_UNKNOWN;
-	char spelling[MOST_ELEMENTS + 1];
+	char spelling[SPELLING_SIZE];
 	spell_elements(inside, spelling);
 	if (spells(spelling, "ssb"))
 		return shape_of_signed(inside);
@@ -116,11 +116,11 @@ pd_shape_of(struct pd_bytes der)
 		return shape_of_numbered(inside);
 	if (spells(spelling, "io") || spells(spelling, "iiiiii"))
 		return PD_SHAPE_KEY;
-	if (strcmp(spelling, "ii") == 0)
+	if (strcmp(spelling, "ii.") == 0)
 		return PD_SHAPE_RSA_PUBLIC_KEY;
-	if (strcmp(spelling, "so") == 0)
+	if (strcmp(spelling, "so.") == 0)
 		return PD_SHAPE_ENCRYPTED_KEY;
-	if (strcmp(spelling, "sb") == 0)
+	if (strcmp(spelling, "sb.") == 0)
 		return PD_SHAPE_PUBLIC_KEY;
 	return spells(spelling, "d0") ? PD_SHAPE_PKCS7 : PD_SHAPE_UNKNOWN;
 }
