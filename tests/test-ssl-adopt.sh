@@ -202,4 +202,39 @@ succeeds 'its list' ssl crl --yes next.crl
 judged revoked pki/ca.crt pki/crl.pem etwo
 judged revoked pki/ca.crt next.crl etwo
 judged OK pki/ca.crt next.crl eone
+
+# ---- negative serial numbers ------------------------------------------------------------------
+# As some CAs once made them; what other programs print of one is no option.
+make_ca minus
+for serial in -0x1AF -0xABCDEF0123; do
+	openssl req -new -key good.key -subj "/CN=minus$serial" 2>log |
+		openssl x509 -req -CA minus/cacert.pem -CAkey minus/private/cakey.pem -days 90 \
+			-set_serial $serial -out "minus$serial.pem" 2>log
+done
+rm -r store
+succeeds 'its certificates are taken over' ssl import --yes minus/private/cakey.pem \
+	minus/cacert.pem minus-0x1AF.pem minus-0xABCDEF0123.pem
+# In one notation each: openssl -serial, openssl -text twice, certtool, others.
+small=$(openssl x509 -in minus-0x1AF.pem -noout -serial)
+text=$(openssl x509 -in minus-0x1AF.pem -noout -text | sed -n 's/.*Serial Number: //p')
+encoded=$(certtool -i --infile minus-0x1AF.pem | sed -n 's/.*Serial Number (hex): //p')
+for typed in -0x1AF -0x1af -01AF -1AF -431 "${small#*=}" "$text" "$encoded" '(Negative)01:af'; do
+	succeeds "$typed is found" ssl show "$typed" --json
+	same 'CN=minus-0x1AF' "$(jq -r .subject out)" 'it is that one' || tap_show stderr err
+done
+for typed in -0xABCDEF0123 -abcdef -AB:CD -ABCDEF0123; do
+	succeeds "$typed is found" ssl show --json "$typed"
+	same 'CN=minus-0xABCDEF0123' "$(jq -r .subject out)" 'it is that one' || tap_show stderr err
+done
+succeeds 'after -- as well' ssl show --json -- -0x1AF
+succeeds 'it is exported' ssl export minus.pem -0x1AF
+same "$(openssl x509 -in minus-0x1AF.pem)" "$(openssl x509 -in minus.pem)" 'that one'
+succeeds 'and nothing else was revoked' ssl crl --nothing-revoked --yes before.crl
+succeeds 'both are revoked' ssl revoke -0x1AF -ABCDEF0123 --reason keyCompromise --yes
+same 2 "$(revoked_rows)" 'which the register says'
+for words in 'ssl show -0x1AG' 'ssl show -q' 'ssl show --0x1AF' 'ssl list -1AF' 'tls import -0x1AF' \
+	'trust show -1AF'; do
+	# shellcheck disable=SC2086
+	fails 2 'no such option' "$words: that is an option" $words
+done
 tap_done

@@ -50,6 +50,9 @@ enum pd_field_flag {
 	/* An empty value takes out what is there; of others it is a slip on a command
 	 * line. */
 	PD_EMPTIES = 8192,
+	/* Of arguments: a number in hex that may be negative, as serial numbers are; a word
+	 * of "-" and digits is that, and no option. */
+	PD_SIGNED = 16384,
 };
 
 struct pd_context;

@@ -78,20 +78,10 @@ take_operation(struct reading *reading, const char *word)
 		tab_name(reading), tab_name(reading));
 }
 
-/* The field that the next argument is for; one that takes several takes all the rest. */
 static const struct pd_field *
 next_argument(const struct reading *reading)
 {
-	size_t index = reading->arguments;
-	const struct pd_field *field = reading->command->operation->fields;
-	for (; field && field->name; field++) {
-		if (!pd_field_is_word(field))
-			continue;
-		if (index == 0 || (field->flags & PD_MANY) != 0)
-			return field;
-		index--;
-	}
-	return NULL;
+	return pd_field_of_argument(reading->command->operation, reading->arguments);
 }
 
 static void
@@ -358,7 +348,8 @@ take_all(struct reading *reading)
 	bool only_words = false;
 	for (; reading->at < reading->count; reading->at++) {
 		const char *word = reading->words[reading->at];
-		bool option = !only_words && word[0] == '-' && word[1] != '\0';
+		bool option =
+			!only_words && pd_is_option_word(next_argument(reading), word);
 		if (option && strcmp(word, "--") == 0)
 			only_words = true;
 		else if (!(option ? take_option : take_word)(reading, word))

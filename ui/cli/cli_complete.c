@@ -92,7 +92,9 @@ pass(struct line *line, const char *word)
 		pass_value(line, word);
 	else if (strncmp(word, store, sizeof store - 1) == 0)
 		line->store = word + sizeof store - 1;
-	else if (!line->only_words && word[0] == '-' && word[1] != '\0')
+	else if (!line->only_words &&
+		 pd_is_option_word(
+			 pd_field_of_argument(line->operation, line->arguments), word))
 		pass_option(line, word);
 	else
 		pass_word(line, word);

@@ -69,6 +69,30 @@ pd_field_behind_many(const struct pd_field *field)
 	return NULL;
 }
 
+const struct pd_field *
+pd_field_of_argument(const struct pd_operation *operation, size_t before)
+{
+	const struct pd_field *field = operation ? operation->fields : NULL;
+	for (; field && field->name; field++) {
+		if (!pd_field_is_word(field))
+			continue;
+		if (before == 0 || (field->flags & PD_MANY) != 0)
+			return field;
+		before--;
+	}
+	return NULL;
+}
+
+bool
+pd_is_option_word(const struct pd_field *next, const char *word)
+{
+	if (word[0] != '-' || word[1] == '\0')
+		return false;
+	const char *digits = word + 1; /* OpenSSL prints "-431 (-0x1af)" */
+	return next == NULL || (next->flags & PD_SIGNED) == 0 || *digits == '-' ||
+	       digits[strspn(digits, "0123456789ABCDEFabcdefXx: ()-")] != '\0';
+}
+
 bool
 pd_field_is_option(const struct pd_field *field)
 {

@@ -27,6 +27,15 @@ bool pd_field_is_word(const struct pd_field *field);
  * NULL: that takes one, or none comes behind it. */
 const struct pd_field *pd_field_behind_many(const struct pd_field *field);
 bool pd_field_is_option(const struct pd_field *field);
+
+/* The field that the argument is for before which there are so many; one that takes several
+ * takes all the rest. NULL: there is none, or no operation. */
+const struct pd_field *pd_field_of_argument(
+	const struct pd_operation *operation, size_t before);
+
+/* Does the word begin an option, where this field (NULL: none) takes the next argument? "-" is
+ * none, nor is a negative number where one may stand: no short option is a hex digit. */
+bool pd_is_option_word(const struct pd_field *next, const char *word);
 /* PEM text and passphrases are never given on the command line itself, but in a file. */
 bool pd_field_is_in_a_file(const struct pd_field *field);
 char *pd_field_spelling(const struct pd_field *field); /* "FILE", "--days"; free() it */

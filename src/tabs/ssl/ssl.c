@@ -26,7 +26,7 @@ static const char *const status_choices[] = {
 
 /* clang-format off */
 static const struct pd_field show_fields[] = {
-	{.name = "serial", .label = N_("Serial number"), .flags = PD_ARGUMENT | PD_ROW,
+	{.name = "serial", .label = N_("Serial number"), .flags = PD_ARGUMENT | PD_ROW | PD_SIGNED,
 	 .help = N_("Serial number of the certificate to show, or its first digits; left out: the CA")},
 	PD_FIELD_SHOW_KEY,
 	{0}
@@ -73,7 +73,7 @@ static const struct pd_field generate_fields[] = {
 
 static const struct pd_field export_fields[] = {
 	PD_FIELD_EXPORT_FILE,
-	{.name = "serial", .label = N_("Serial numbers"), .flags = PD_ARGUMENT | PD_MANY | PD_ROW,
+	{.name = "serial", .label = N_("Serial numbers"), .flags = PD_ARGUMENT | PD_MANY | PD_ROW | PD_SIGNED,
 	 .help = N_("The certificates to write: the serial number of each, or its first digits; ca, or "
 		"left out: the CA")},
 	PD_FIELDS_PACKING(pd_choices_packing,
@@ -102,11 +102,11 @@ static const struct pd_field export_fields[] = {
 /* Operations that take several rows. */
 #define FIELD_SERIALS(help_) \
 	{.name = "serial", .label = N_("Serial numbers"), \
-	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_MANY | PD_ROW, .help = help_}
+	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_MANY | PD_ROW | PD_SIGNED, .help = help_}
 
 #define FIELD_SERIAL(help_) \
-	{.name = "serial", .label = N_("Serial number"), .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW, \
-	 .help = help_}
+	{.name = "serial", .label = N_("Serial number"), \
+	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW | PD_SIGNED, .help = help_}
 
 static const struct pd_field issue_fields[] = {
 	{.name = "batch", .label = N_("Batch"), .kind = PD_FIELD_FILE, .flags = PD_COMMAND,
@@ -189,7 +189,7 @@ static const struct pd_field list_fields[] = {
 };
 
 static const struct pd_field renew_fields[] = {
-	{.name = "serial", .label = N_("Serial numbers"), .flags = PD_ARGUMENT | PD_MANY | PD_ROW,
+	{.name = "serial", .label = N_("Serial numbers"), .flags = PD_ARGUMENT | PD_MANY | PD_ROW | PD_SIGNED,
 	 .help = N_("Serial numbers of the certificates to renew, or the first digits of each; "
 		"ca: the CA itself; or --due")},
 	{.name = "due", .label = N_("Due"), .kind = PD_FIELD_NUMBER, .bare = "0", .least = 0,

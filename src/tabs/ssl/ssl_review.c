@@ -370,7 +370,8 @@ fill_from_request(const struct pd_request *request, const struct pd_values *valu
 		choose_text(values, "ku", accepted.usage ? wishes.usage : "");
 	const char *eku =
 		choose_text(values, "eku", accepted.purposes ? wishes.purposes : "");
-	if (names != NULL && !pd_alternatives_parse(names, "san", &order->names, error))
+	const char *input = names == wishes.names ? "csr" : "san";
+	if (names != NULL && !pd_alternatives_parse(names, input, &order->names, error))
 		return false;
 	if (eku != NULL)
 		order->purposes = pd_purposes_parse(eku, "eku", error);

@@ -336,8 +336,10 @@ pd_pbe_open_traditional(const struct pd_pbe_way *way, const char *header,
 	if (header[name_size] != ',')
 		return refuse_damaged(&sealed);
 	const struct pd_pbe_cipher *cipher = pd_pbe_cipher_by_name(header, name_size);
-	if (cipher == NULL)
-		return refuse_method(header, &sealed);
+	if (cipher == NULL) {
+		PD_AUTO(pd_drop_text) char *method = pd_copy_bytes(header, name_size);
+		return refuse_method(method, &sealed);
+	}
 	unsigned char iv[PD_PBE_MOST_BLOCK] = {0}, key[PD_DERIVE_MOST];
 	if (!read_iv(header + name_size + 1, cipher->block, iv))
 		return refuse_damaged(&sealed);
