@@ -184,6 +184,7 @@ scripts = \
 	%D%/test-old-store.sh \
 	%D%/test-outside.sh \
 	%D%/test-roles-screen.sh \
+	%D%/test-services.sh \
 	%D%/test-roles.sh \
 	%D%/test-settings-host.sh \
 	%D%/test-screen-memory.sh \

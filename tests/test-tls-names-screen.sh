@@ -27,26 +27,6 @@ kept() {
 	run tls export --name "$1" -
 	fingerprint out
 }
-# enter WORDS...: each as a whole, as tmux would send a word that names a key as that key.
-enter() {
-	for word in "$@"; do
-		mux send-keys -t screen -l "$word"
-		sleep 0.2
-	done
-}
-
-# go_to LABEL: Tab until that field has the focus.
-go_to() {
-	i=0
-	until mux capture-pane -p -t screen >seen && grep -q "^> $1 " seen || [ $i -gt 15 ]; do
-		press Tab
-		sleep 0.2
-		i=$((i + 1))
-	done
-	grep -q "^> $1 " seen
-	ok $? "the field $1" || tap_show screen seen
-}
-
 run tls show
 mux new-session -d -s screen -x 100 -y 30 "exec $PEMDECK"
 shows '^> .*CA, standard' 'the screen opens'

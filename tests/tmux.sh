@@ -25,3 +25,21 @@ shows() {
 press() {
 	mux send-keys -t screen "$@"
 }
+# enter WORDS...: types each as a whole, as tmux would send a word that names a key as that key.
+enter() {
+	for word in "$@"; do
+		mux send-keys -t screen -l "$word"
+		sleep 0.2
+	done
+}
+# go_to LABEL: Tab until that field of a form has the focus.
+go_to() {
+	i=0
+	until mux capture-pane -p -t screen >seen && grep -Eq "^> $1( |$)" seen || [ $i -gt 15 ]; do
+		press Tab
+		sleep 0.2
+		i=$((i + 1))
+	done
+	grep -Eq "^> $1( |$)" seen
+	ok $? "the field $1" || tap_show screen seen
+}
