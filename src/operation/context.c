@@ -56,7 +56,7 @@ pd_context_end_change(struct pd_change *change, const char *sentence,
 {
 	if (!pd_change_commit(change, sentence, error))
 		return false;
-	result->changed = true;
+	result->changed = pd_change_number(change) != 0;
 	pd_result_say(result, "%s", sentence);
 	return true;
 }

@@ -23,8 +23,6 @@
  * with the digests of what is there and of what comes. journal.c tells how that becomes
  * one step, history.c how it is undone. */
 
-enum { LOCK_WAIT = 10 * 1000 };
-
 struct pd_change {
 	struct pd_store *store;
 	int lock, stage;
@@ -60,7 +58,7 @@ begin_change(struct pd_change *change, struct pd_error *error)
 		return pd_fail(error, PD_ESTORE, store->path,
 			_("the store is read-only here, so nothing can be changed; "
 			  "make its directory writable for you"));
-	change->lock = pd_journal_lock(store, LOCK_WAIT, error);
+	change->lock = pd_journal_lock(store, store->wait, error);
 	return change->lock >= 0 && pd_journal_recover(store, error) &&
 	       open_stage(change, error);
 }

@@ -7,8 +7,8 @@
 #include "x509/key/key.h"
 
 /* Everything an operation writes is one change: all of it is there afterwards, or
- * nothing, whenever the power goes. Begin takes the store's lock (waiting up to ten
- * seconds, then a sentence); work that takes long is done before. Then: load, put,
+ * nothing, whenever the power goes. Begin takes the store's lock (waiting ten seconds
+ * or as pd_store_set_wait says, then a sentence); work that takes long is done before. Then: load, put,
  * remove, and commit, which puts what was into history, or free, which gives up. */
 
 struct pd_store;

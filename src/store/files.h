@@ -23,6 +23,7 @@ struct pd_store {
 	/* Directories: everything is opened below these, following no symbolic link. */
 	int folder, keys, history;
 	bool read_only;
+	int wait; /* for its lock, in milliseconds */
 	struct pd_unlocked
 		*unlocked; /* the passphrase of its keys (key_passphrase.c) */
 	/* The entries that this process has made, the last few, for its threads too. */

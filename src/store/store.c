@@ -178,7 +178,8 @@ make_settings(struct pd_store *store, struct pd_error *error)
 		return pd_fail(error, PD_ESTORE, store->path,
 			_("no store yet and none can be made: the directory is "
 			  "read-only; name one that you can write to"));
-	PD_AUTO(pd_journal_unlock) int lock = pd_journal_lock(store, LOCK_WAIT, error);
+	PD_AUTO(pd_journal_unlock)
+	int lock = pd_journal_lock(store, store->wait, error);
 	if (lock < 0)
 		return false;
 	return pd_files_exists(store, SETTINGS) || write_settings(store, error);
@@ -336,6 +337,7 @@ open_new_store(const char *path, enum use use, struct pd_error *error)
 	store->path = without_slash(path);
 	store->folder = store->keys = store->history = -1;
 	store->unlocked = pd_unlocked_new();
+	store->wait = LOCK_WAIT;
 	store->read_only = use == TO_READ;
 	if (!open_store(store, error))
 		return NULL;
@@ -365,6 +367,12 @@ pd_store_free(struct pd_store *store)
 	pd_unlocked_free(store->unlocked);
 	free(store->path);
 	free(store);
+}
+
+void
+pd_store_set_wait(struct pd_store *store, long seconds)
+{
+	store->wait = (int)(seconds * 1000);
 }
 
 const char *

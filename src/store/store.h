@@ -35,6 +35,10 @@ bool pd_store_check_empty(const char *path, int folder, struct pd_error *error);
 void pd_store_free(struct pd_store *store); /* NULL is fine */
 PD_DROP(pd_drop_store, struct pd_store *, pd_store_free);
 
+/* How long a change waits for another process that changes the store; ten seconds unless it
+ * is told. */
+void pd_store_set_wait(struct pd_store *store, long seconds);
+
 const char *pd_store_path(const struct pd_store *store); /* borrowed */
 bool pd_store_is_read_only(const struct pd_store *store);
 

@@ -14,7 +14,7 @@
 
 /* ---- which ---------------------------------------------------------------------------- */
 
-enum { ROOM = 16384, VALUE_ROOM = 64 };
+enum { ROOM = 16384, VALUE_ROOM = 80 };
 
 /* Reads a file that fits, is whole, and is ours. Of any other, load_values says what is wrong
  * with it. 0: it is none. */

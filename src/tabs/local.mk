@@ -18,6 +18,7 @@ libtabs_a_SOURCES = \
 	%D%/shared/identity_pack.c %D%/shared/identity_pack.h \
 	%D%/shared/identity_show.c %D%/shared/identity_show.h \
 	%D%/shared/identity_tab.c %D%/shared/identity_tab.h \
+	%D%/shared/likeness.c %D%/shared/likeness.h \
 	%D%/shared/input.c %D%/shared/input.h \
 	%D%/shared/output.c %D%/shared/output.h \
 	%D%/shared/paste_summary.c %D%/shared/paste_summary.h \
@@ -52,7 +53,9 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_handover.c %D%/ssl/ssl_handover.h \
 	%D%/ssl/ssl_index.c %D%/ssl/ssl_index.h \
 	%D%/ssl/takeover/ssl_index_text.c %D%/ssl/takeover/ssl_index_text.h \
-	%D%/ssl/ssl_issue.c \
+	%D%/ssl/issue/issue.h %D%/ssl/issue/ssl_ensure.c \
+	%D%/ssl/issue/ssl_issue.c \
+	%D%/ssl/issue/ssl_order_fill.c %D%/ssl/issue/ssl_order_fill.h \
 	%D%/ssl/ssl_issued.c %D%/ssl/ssl_issued.h \
 	%D%/ssl/ssl_list.c \
 	%D%/ssl/ssl_ocsp.c \

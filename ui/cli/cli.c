@@ -36,6 +36,7 @@ enum {
 	UNKNOWN = 3, /* exit status of monitoring plugins */
 
 	ACCOUNT_LIMIT = 64,
+	LONGEST_WAIT = 3600, /* seconds */
 };
 
 static void
@@ -163,10 +164,27 @@ check_comment_option(const struct pd_command *command, struct pd_error *error)
 	       pd_comment_check(command->comment, "--comment", error);
 }
 
+/* 10 unless it is told. */
+static bool
+read_wait(const struct pd_command *command, long *seconds, struct pd_error *error)
+{
+	const char *text = command->wait ? command->wait : "10";
+	size_t size = strspn(text, "0123456789");
+	*seconds = size > 0 && size < 6 && text[size] == '\0' ? strtol(text, NULL, 10)
+							      : LONGEST_WAIT + 1;
+	return *seconds <= LONGEST_WAIT ||
+	       pd_fail(error, PD_EUSAGE, "--wait",
+		       _("\"%.40s\" is not a number of seconds from 0 to %d"), text,
+		       LONGEST_WAIT);
+}
+
 static bool
 open_call_store(struct pd_call *call, struct pd_error *error)
 {
 	const struct pd_operation *operation = call->command->operation;
+	long wait;
+	if (!read_wait(call->command, &wait, error))
+		return false;
 	call->store_path = call->command->store ? pd_copy(call->command->store)
 						: pd_store_default_path(error);
 	call->context.store_path = call->store_path;
@@ -181,8 +199,10 @@ open_call_store(struct pd_call *call, struct pd_error *error)
 		return pd_fail(error, PD_ESTORE, call->store_path,
 			_("no store of this name; name one that is there"));
 	call->context.store = pd_store_open(call->store_path, error);
-	return call->context.store != NULL &&
-	       pd_settings_load(call->context.store, &call->context.settings, error) &&
+	if (call->context.store == NULL)
+		return false;
+	pd_store_set_wait(call->context.store, wait);
+	return pd_settings_load(call->context.store, &call->context.settings, error) &&
 	       pd_tabs_prepare(&call->context, error);
 }
 
@@ -268,6 +288,18 @@ is_only_told(const struct pd_call *call)
 	       call->command->operation->hazard != PD_READS;
 }
 
+/* Of what may change something, whether it did: for who repeats it. */
+static void
+tell_changed(struct pd_result *result)
+{
+	if (!result->has_details)
+		pd_details_text(&result->details, "done", NULL,
+			result->sentence ? result->sentence : "");
+	pd_details_section(&result->details, NULL, NULL);
+	pd_details_flag(&result->details, "changed", NULL, result->changed, "");
+	result->has_details = true;
+}
+
 static bool
 print_result(const struct pd_call *call, struct pd_error *error)
 {
@@ -305,6 +337,8 @@ run_operation(struct pd_call *call, struct pd_error *error)
 	}
 	tell_result(call);
 	tell_no_rows(call);
+	if (command->json && command->operation->hazard != PD_READS)
+		tell_changed(&call->result);
 	if (!print_result(call, error))
 		return tell_call_error(command, error);
 	return call->result.status;

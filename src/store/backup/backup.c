@@ -16,7 +16,7 @@
 #include "x509/der/digest.h"
 #include "x509/envelope/sealed.h"
 
-enum { LOCK_WAIT = 10 * 1000, DEEPEST = 4, OWN_FILE = 0600 };
+enum { DEEPEST = 4, OWN_FILE = 0600 };
 
 /* What is being packed. */
 struct packing {
@@ -118,7 +118,7 @@ pack_store(struct pd_store *store, struct packing *packing)
 	if (!add_text_file(packing, PD_BACKUP_HEAD, head))
 		return false;
 	PD_AUTO(pd_journal_unlock)
-	int lock = pd_journal_lock(store, LOCK_WAIT, packing->error);
+	int lock = pd_journal_lock(store, store->wait, packing->error);
 	return lock >= 0 && pd_journal_recover(store, packing->error) &&
 	       pack_folder(store, packing, store->folder, "", 0);
 }

@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "tabs/shared/common.h"
+#include "tabs/ssl/issue/issue.h"
+#include "tabs/ssl/renew/ssl_due.h"
 #include "tabs/ssl/ssl_export.h"
 #include "tabs/ssl/ssl_former.h"
 #include "tabs/ssl/ssl_order.h"
@@ -108,53 +110,63 @@ static const struct pd_field export_fields[] = {
 	{.name = "serial", .label = N_("Serial number"), \
 	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW | PD_SIGNED, .help = help_}
 
+/* What is ordered; batch: the field that is empty then, or NULL. */
+#define FIELDS_ISSUE(batch_) \
+	{.name = "csr", .label = N_("Signing request"), .kind = PD_FIELD_FILE, .flags = PD_COMMAND, \
+	 .when_field = batch_, .when_value = "", \
+	 .help = N_("The file with a signing request (CSR) to issue for; left out: a new key is made")}, \
+	{.name = "accept", .label = N_("Accept"), .flags = PD_COMMAND, .when_field = "csr", \
+	 .help = N_("What is taken from the request as it is: san, eku, ku or OIDs of extensions, " \
+		"joined by " \
+		"commas")}, \
+	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .when_field = batch_, .when_value = "", \
+	 .help = N_("The distinguished name, such as CN=www.example.org,O=Example")}, \
+	{.name = "san", .label = N_("Names (SAN)"), .kind = PD_FIELD_SAN, .when_field = batch_, \
+	 .when_value = "", .follow = pd_order_usual_names, \
+	 .help = N_("The names it is for, such as DNS:www.example.org,IP:192.0.2.7,EMAIL:a@example.org, " \
+		"UPN:a@example.org; empty: a server's common name")}, \
+	{.name = "purpose", .label = N_("Purpose"), .kind = PD_FIELD_CHOICE, .choices = pd_profile_names, \
+	 .when_field = "profile", .when_value = "", .help = N_("What the certificate is for")}, \
+	PD_FIELDS_LIMITS("purpose", "sub-ca"), \
+	{.name = "eku", .label = N_("Purposes (EKU)"), .when_field = "csr", \
+	 .help = N_("Extended key usages, such as serverAuth,clientAuth or OIDs; empty: those of the " \
+		"purpose")}, \
+	{.name = "ku", .label = N_("Key usages"), .when_field = "csr", \
+	 .help = N_("Key usages, such as digitalSignature,keyEncipherment; empty: the usual")}, \
+	{.name = "extensions", .label = N_("Extensions"), .when_field = "csr", \
+	 .help = N_("OIDs of the other extensions that are taken from the request as they are; " \
+		"empty: none")}, \
+	PD_FIELDS_KIND(key_choices, "csr", "", \
+		N_("The algorithm of the new key; profile: as the profile says, EC P-256 unless it says " \
+			"otherwise")), \
+	{.name = "allow-weak", .label = N_("Allow weak"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND, \
+	 .help = N_("Really issue for a key or request that can be broken")}, \
+	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .when_field = batch_, \
+	 .when_value = "", .note = pd_order_note_days, .least = 1, .most = PD_MOST_DAYS, \
+	 .help = N_("How many days it is valid; empty: as the profile says, 730 unless it says otherwise, " \
+		"but never longer than the CA")}, \
+	PD_FIELDS_ALL_THE_SAME, \
+	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, \
+	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, .when_field = "csr", .when_value = "", \
+	 .help = N_("Protects the new private key here and in key.pem, 8 characters or more; empty: it " \
+		"is open, readable only to this account")}, \
+	FIELDS_HANDOVER(pd_order_usual_directory), \
+	PD_FIELD_CA_PASSPHRASE, \
+	{.name = "profile", .label = N_("Profile"), .flags = PD_RARE, \
+	 .help = N_("A profile of settings.cfg; empty: one of those that are shipped")}
+
 static const struct pd_field issue_fields[] = {
 	{.name = "batch", .label = N_("Batch"), .kind = PD_FIELD_FILE, .flags = PD_COMMAND,
 	 .help = N_("A CSV file, one certificate a line: its first line names the columns dn, "
 		"san, purpose, "
 		"days; without a purpose it is for a server, or for what --purpose or --profile says")},
-	{.name = "csr", .label = N_("Signing request"), .kind = PD_FIELD_FILE, .flags = PD_COMMAND,
-	 .when_field = "batch", .when_value = "",
-	 .help = N_("The file with a signing request (CSR) to issue for; left out: a new key is made")},
-	{.name = "accept", .label = N_("Accept"), .flags = PD_COMMAND, .when_field = "csr",
-	 .help = N_("What is taken from the request as it is: san, eku, ku or OIDs of extensions, "
-		"joined by "
-		"commas")},
-	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .when_field = "batch", .when_value = "",
-	 .help = N_("The distinguished name, such as CN=www.example.org,O=Example")},
-	{.name = "san", .label = N_("Names (SAN)"), .kind = PD_FIELD_SAN, .when_field = "batch",
-	 .when_value = "", .follow = pd_order_usual_names,
-	 .help = N_("The names it is for, such as DNS:www.example.org,IP:192.0.2.7,EMAIL:a@example.org, "
-		"UPN:a@example.org; empty: a server's common name")},
-	{.name = "purpose", .label = N_("Purpose"), .kind = PD_FIELD_CHOICE, .choices = pd_profile_names,
-	 .when_field = "profile", .when_value = "", .help = N_("What the certificate is for")},
-	PD_FIELDS_LIMITS("purpose", "sub-ca"),
-	{.name = "eku", .label = N_("Purposes (EKU)"), .when_field = "csr",
-	 .help = N_("Extended key usages, such as serverAuth,clientAuth or OIDs; empty: those of the "
-		"purpose")},
-	{.name = "ku", .label = N_("Key usages"), .when_field = "csr",
-	 .help = N_("Key usages, such as digitalSignature,keyEncipherment; empty: the usual")},
-	{.name = "extensions", .label = N_("Extensions"), .when_field = "csr",
-	 .help = N_("OIDs of the other extensions that are taken from the request as they are; "
-		"empty: none")},
-	PD_FIELDS_KIND(key_choices, "csr", "",
-		N_("The algorithm of the new key; profile: as the profile says, EC P-256 unless it says "
-			"otherwise")),
-	{.name = "allow-weak", .label = N_("Allow weak"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
-	 .help = N_("Really issue for a key or request that can be broken")},
-	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .when_field = "batch",
-	 .when_value = "", .note = pd_order_note_days, .least = 1, .most = PD_MOST_DAYS,
-	 .help = N_("How many days it is valid; empty: as the profile says, 730 unless it says otherwise, "
-		"but never longer than the CA")},
-	PD_FIELDS_ALL_THE_SAME,
-	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
-	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, .when_field = "csr", .when_value = "",
-	 .help = N_("Protects the new private key here and in key.pem, 8 characters or more; empty: it "
-		"is open, readable only to this account")},
-	FIELDS_HANDOVER(pd_order_usual_directory),
-	PD_FIELD_CA_PASSPHRASE,
-	{.name = "profile", .label = N_("Profile"), .flags = PD_RARE,
-	 .help = N_("A profile of settings.cfg; empty: one of those that are shipped")},
+	FIELDS_ISSUE("batch"),
+	{0}
+};
+
+static const struct pd_field ensure_fields[] = {
+	FIELDS_ISSUE(NULL),
+	PD_FIELD_RENEW_BEFORE,
 	{0}
 };
 
@@ -327,6 +339,12 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .help = N_("Sign a certificate, for a new key or for a signing request"), .on = PD_ON_TAB,
 	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = issue_fields, .run = pd_ssl_issue,
 	 .lasting = LASTING},
+	{.tab = "ssl", .name = "ensure", .label = N_("Ensure"),
+	 .help = N_("Issue a certificate unless it is there as it is asked for, or renew it when it "
+		"ends soon; safe to repeat"),
+	 .on = PD_ON_TAB,
+	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = ensure_fields,
+	 .run = pd_ssl_ensure, .lasting = LASTING},
 	{.tab = "ssl", .name = "review", .key = 'v', .label = N_("Review"),
 	 .help = N_("Read what a signing request asks for, then issue for it"), .on = PD_ON_TAB,
 	 .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = review_fields, .run = pd_ssl_review},

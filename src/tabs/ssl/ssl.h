@@ -22,9 +22,9 @@ pd_run pd_ssl_import, pd_ssl_generate, pd_ssl_renew_ca, pd_ssl_adopt;
 pd_run pd_ssl_trust;
 pd_preview pd_ssl_preview_ca, pd_ssl_preview_import, pd_ssl_preview_trust;
 
-/* What it signs: ssl_issue.c, ssl_batch.c, ssl_review.c, ssl_renew.c, ssl_revoke.c,
+/* What it signs, beside issue/issue.h: ssl_batch.c, ssl_review.c, ssl_renew.c, ssl_revoke.c,
  * ssl_ocsp.c. */
-pd_run pd_ssl_issue, pd_ssl_batch, pd_ssl_review, pd_ssl_renew;
+pd_run pd_ssl_batch, pd_ssl_review, pd_ssl_renew;
 pd_blocked pd_ssl_blocked_revoke;
 pd_run pd_ssl_revoke, pd_ssl_crl, pd_ssl_ocsp;
 

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/csv.h"
+#include "tabs/ssl/issue/ssl_order_fill.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_delivery.h"
 #include "x509/name/alternative_parse.h"
@@ -245,7 +246,7 @@ pd_ssl_batch(struct pd_context *context, const struct pd_values *values,
 		return false;
 	size_t count = batch.count - 1;
 	const struct pd_delivery delivery = {&authority, batch.orders + 1, count,
-		pd_handover_of(context, values), false};
+		pd_handover_of(context, values), false, NULL, NULL};
 	if (delivery.handover.directory != NULL)
 		name_folders(&batch, delivery.handover.directory);
 	PD_AUTO(pd_drop_text)

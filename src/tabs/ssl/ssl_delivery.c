@@ -56,7 +56,9 @@ record_orders(const struct pd_delivery *delivery, struct pd_context *context,
 	const struct pd_secret *passphrase = delivery->handover.key_passphrase;
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
-	if (change == NULL)
+	if (change == NULL ||
+		(delivery->is_due != NULL &&
+			!delivery->is_due(delivery->work, context, error)))
 		return false;
 	for (size_t i = 0; i < delivery->count; i++) {
 		if (!pd_common_go_on(context, error) ||

@@ -15,6 +15,9 @@ struct pd_delivery {
 	size_t count;
 	struct pd_handover handover; /* directory: the one that holds them all */
 	bool reload; /* then runs the deploy targets that name a file of theirs */
+	/* Asked under the store's lock, before anything is recorded; NULL: it always is. */
+	bool (*is_due)(void *work, struct pd_context *context, struct pd_error *error);
+	void *work;
 };
 
 /* The phases of what is signed in numbers: making keys and signing is the caller's. */

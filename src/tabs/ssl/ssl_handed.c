@@ -14,8 +14,8 @@ enum { FILE_LIMIT = 1 << 20 };
 
 /* Without following links: the operator's name for it stays right when a link is set
  * anew. NULL: the working directory is gone. */
-static char *
-make_absolute(const char *directory)
+char *
+pd_handed_absolute(const char *directory)
 {
 	char here[PATH_MAX];
 	if (*directory == '/')
@@ -36,7 +36,7 @@ pd_handed_remember(const char *directory, const struct pd_certificate *certifica
 	PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(certificate);
 	if (!pd_digest_sha256(pd_bytes_of_text(pem), digest, error))
 		return false;
-	issued->directory = make_absolute(directory);
+	issued->directory = pd_handed_absolute(directory);
 	issued->digest = pd_copy(digest);
 	return true;
 }

@@ -7,6 +7,10 @@
 /* The directory that an issued certificate was handed over in, as the register remembers
  * it. */
 
+/* The directory as the register remembers it, absolute; free() it. NULL: the working
+ * directory is gone. */
+char *pd_handed_absolute(const char *directory);
+
 /* Sets directory and digest of what is issued. */
 bool pd_handed_remember(const char *directory, const struct pd_certificate *certificate,
 	struct pd_issued *issued, struct pd_error *error);

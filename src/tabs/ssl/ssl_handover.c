@@ -139,9 +139,8 @@ write_key(const struct pd_handover *handover, const struct pd_key *key,
 			       SECRET_FILE, written, error));
 }
 
-/* Without the root: whoever trusts it has it already. */
-static void
-write_chain(const struct pd_certificate *certificate,
+void
+pd_handover_chain(const struct pd_certificate *certificate,
 	const struct pd_certificates *chain, struct pd_buffer *out)
 {
 	PD_AUTO(pd_drop_text) char *leaf = pd_certificate_pem(certificate);
@@ -198,7 +197,7 @@ pd_handover_write(const struct pd_handover *handover,
 	PD_AUTO(pd_drop_text) char *leaf = pd_certificate_pem(certificate);
 	PD_AUTO(pd_drop_text)
 	char *root = pd_certificate_pem(chain->items[chain->count - 1]);
-	write_chain(certificate, chain, &all);
+	pd_handover_chain(certificate, chain, &all);
 	return pd_handover_begin(handover, written, error) &&
 	       write_key(handover, key, written, error) &&
 	       write_file(handover, "cert.pem", pd_bytes_of_text(leaf), PUBLIC_FILE,

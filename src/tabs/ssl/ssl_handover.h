@@ -35,6 +35,11 @@ void pd_handover_look(const struct pd_handover *handover, char **first, size_t *
 /* Warns of an old bundle.p12 that was not rewritten, and so is of another certificate. */
 void pd_handover_warn(const struct pd_handover *handover, struct pd_result *result);
 
+/* What chain.pem holds, appended to out: without the root, as whoever trusts that has it
+ * already. */
+void pd_handover_chain(const struct pd_certificate *certificate,
+	const struct pd_certificates *chain, struct pd_buffer *out);
+
 /* Makes the directory, as part of written. */
 bool pd_handover_begin(const struct pd_handover *handover,
 	struct pd_replacement *written, struct pd_error *error);

@@ -338,11 +338,18 @@ pd_issued_list(
 }
 
 bool
+pd_issued_list_with(struct pd_context *context, const char *text,
+	struct pd_issued_list *out, struct pd_error *error)
+{
+	return pd_store_each_with(
+		context->store, FOLDER, text, add_listed_issued, out, error);
+}
+
+bool
 pd_issued_list_revoked(
 	struct pd_context *context, struct pd_issued_list *out, struct pd_error *error)
 {
-	return pd_store_each_with(
-		context->store, FOLDER, REVOKED_AT, add_listed_issued, out, error);
+	return pd_issued_list_with(context, REVOKED_AT, out, error);
 }
 
 void

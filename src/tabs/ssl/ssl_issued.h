@@ -76,6 +76,10 @@ struct pd_issued_list {
 	size_t count;
 };
 
+/* Those in whose records that text stands, and damaged ones; NULL: all. */
+bool pd_issued_list_with(struct pd_context *context, const char *text,
+	struct pd_issued_list *out, struct pd_error *error);
+
 /* Those that were revoked, by id, and damaged ones. */
 bool pd_issued_list_revoked(
 	struct pd_context *context, struct pd_issued_list *out, struct pd_error *error);

@@ -262,19 +262,6 @@ usage_of(const struct pd_order *order)
 }
 
 bool
-pd_order_make_key(
-	const struct pd_values *values, struct pd_order *order, struct pd_error *error)
-{
-	const char *algorithm = pd_value_text(values, "algorithm");
-	struct pd_key_kind kind = order->profile.key;
-	if (algorithm != NULL && strcmp(algorithm, "profile") != 0 &&
-		!pd_common_key_kind(values, &kind, error))
-		return false;
-	order->key = pd_key_generate(&kind, error);
-	return order->key != NULL;
-}
-
-bool
 pd_order_draft(const struct pd_authority *authority, struct pd_order *order,
 	struct pd_error *error)
 {
@@ -501,8 +488,8 @@ warn_of_order(const struct pd_order *order, struct pd_result *result)
 		pd_result_warn(result, _("is weak: %s"), weakness);
 }
 
-static void
-show_order(const struct pd_order *order, struct pd_details *out)
+void
+pd_order_show(const struct pd_order *order, struct pd_details *out)
 {
 	const struct pd_certificate *certificate = order->certificate;
 	PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(certificate);
@@ -527,7 +514,7 @@ void
 pd_order_tell(const struct pd_order *order, struct pd_result *result)
 {
 	warn_of_order(order, result);
-	show_order(order, &result->details);
+	pd_order_show(order, &result->details);
 	result->has_details = true;
 }
 

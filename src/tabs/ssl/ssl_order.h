@@ -45,11 +45,6 @@ struct pd_order {
 
 void pd_order_free(struct pd_order *order); /* leaves it empty; PD_AUTO fits */
 
-/* Makes the key by the fields "algorithm", "curve", "bits" and "allow-weak", or by the
- * profile. */
-bool pd_order_make_key(
-	const struct pd_values *values, struct pd_order *order, struct pd_error *error);
-
 /* Makes all of it but the signature, and sets certificate to that draft. Refuses names
  * outside the profile's pattern, a server without a name, days past the end of a CA above,
  * and a CA below one that allows none. The CA need not have its key. */
@@ -88,8 +83,9 @@ char *pd_order_note_days(struct pd_context *context, const struct pd_values *val
 char *pd_order_usual_directory(
 	struct pd_context *context, const struct pd_values *values);
 
-/* Describes the certificate, with its directory or its PEM text, and warns of what the
- * operator should know. */
+/* Describes the certificate, with its directory or its PEM text; the second warns of what the
+ * operator should know, too. */
+void pd_order_show(const struct pd_order *order, struct pd_details *out);
 void pd_order_tell(const struct pd_order *order, struct pd_result *result);
 
 #endif

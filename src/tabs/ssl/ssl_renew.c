@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/array.h"
 #include "base/buffer.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "store/key_passphrase.h"
 #include "tabs/shared/common.h"
 #include "tabs/ssl/renew/ssl_due.h"
 #include "tabs/ssl/renew/ssl_renewal.h"
@@ -19,26 +17,6 @@
 #include "x509/write/issue.h"
 
 /* Renews what the CA issued: one certificate, several, or all that are due. */
-
-/* A key that stays is handed over if it is here and not encrypted. */
-static bool
-load_kept_key(struct pd_context *context, const struct pd_issued *issued,
-	struct pd_order *order, struct pd_result *result, struct pd_error *error)
-{
-	if (order->directory == NULL || order->key != NULL ||
-		!pd_store_has_key(context->store, issued->key))
-		return true;
-	if (pd_store_key_is_encrypted(context->store, issued->key) &&
-		!pd_store_key_is_locked(context->store, issued->key)) {
-		pd_result_warn(result,
-			_("key.pem is not written: the key is kept encrypted; ssl "
-			  "export %s --private-key writes it"),
-			issued->serial);
-		return true;
-	}
-	order->kept_key = pd_store_load_key(context->store, issued->key, NULL, error);
-	return order->kept_key != NULL;
-}
 
 /* ---- one, or several ----------------------------------------------------------------- */
 
@@ -102,16 +80,6 @@ find_renewals(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
-/* The key stays, and so does its file, encrypted or not, whoever owns it. */
-static bool
-keeps_file(const struct renewals *renewals, const struct pd_order *order)
-{
-	if (!renewals->is_due || order->key != NULL)
-		return false;
-	PD_AUTO(pd_drop_text) char *path = pd_format("%s/key.pem", order->directory);
-	return access(path, F_OK) == 0;
-}
-
 static bool
 sign_renewals(struct pd_context *context, const struct pd_values *values,
 	const struct pd_authority *authority, struct renewals *renewals,
@@ -125,8 +93,9 @@ sign_renewals(struct pd_context *context, const struct pd_values *values,
 		if (!pd_common_go_on(context, error) ||
 			!pd_renewal_fill(context, values, issued, order, error) ||
 			!pd_order_sign(authority, order, error) ||
-			(!keeps_file(renewals, order) &&
-				!load_kept_key(context, issued, order, result, error)))
+			(!(renewals->is_due && pd_renewal_keeps_file(order)) &&
+				!pd_renewal_load_key(
+					context, issued, order, result, error)))
 			return false;
 		pd_delivery_tell(context, PD_PHASE_SIGN, i + 1, renewals->issued.count);
 	}
@@ -141,10 +110,8 @@ describe_renewals(const struct renewals *renewals)
 		return pd_format(ngettext("%zu certificate renewed",
 					 "%zu certificates renewed", count),
 			count);
-	const struct pd_certificate *one = renewals->orders[0].certificate;
-	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(one));
-	return pd_format(_("Certificate of %s renewed as %s, valid until %s"),
-		renewals->issued.items[0].name, pd_certificate_serial(one), end);
+	return pd_renewal_sentence(
+		&renewals->issued.items[0], renewals->orders[0].certificate);
 }
 
 bool
@@ -165,7 +132,8 @@ pd_ssl_renew(struct pd_context *context, const struct pd_values *values,
 		!sign_renewals(context, values, &authority, &renewals, result, error))
 		return false;
 	struct pd_delivery delivery = {&authority, renewals.orders,
-		renewals.issued.count, pd_handover_of(context, values), due};
+		renewals.issued.count, pd_handover_of(context, values), due, NULL,
+		NULL};
 	delivery.handover.keep = due;
 	delivery.handover.replace = delivery.handover.replace || due;
 	PD_AUTO(pd_drop_text) char *sentence = describe_renewals(&renewals);

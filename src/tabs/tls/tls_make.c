@@ -284,7 +284,8 @@ is_due_now(const struct pd_context *context, const struct pd_values *values,
 {
 	const struct pd_validity validity = {
 		pd_certificate_not_before(leaf), pd_certificate_not_after(leaf), false};
-	return pd_due_is(&validity, pd_value_number(values, "due", 0), context->now);
+	const struct pd_margin margin = {pd_value_number(values, "due", 0), 0};
+	return pd_due_is(&validity, margin, context->now);
 }
 
 static bool

@@ -9,3 +9,10 @@ pd_validity_judge(const struct pd_certificate *certificate, int64_t now)
 	return pd_certificate_not_before(certificate) > now ? PD_REJECT_NOT_YET_VALID
 							    : 0;
 }
+
+bool
+pd_validity_outlasts(
+	const struct pd_certificate *one, const struct pd_certificate *other)
+{
+	return pd_certificate_not_after(one) > pd_certificate_not_after(other);
+}

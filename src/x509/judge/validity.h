@@ -9,4 +9,8 @@
  * PD_REJECT_NOT_YET_VALID. */
 unsigned pd_validity_judge(const struct pd_certificate *certificate, int64_t now);
 
+/* Does the one end later than the other? */
+bool pd_validity_outlasts(
+	const struct pd_certificate *one, const struct pd_certificate *other);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/ssl/renew/ssl_due.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -9,14 +10,52 @@
 #include "tabs/ssl/ssl_find.h"
 #include "tabs/ssl/ssl_handed.h"
 
-/* The share of a life in which it is time to renew. */
-enum { THIRD = 3 };
+/* The share of a life in which it is time to renew, and the smallest. */
+enum { THIRD = 3, SMALLEST = 100 };
 
 bool
-pd_due_is(const struct pd_validity *validity, long days, int64_t now)
+pd_due_is(const struct pd_validity *validity, struct pd_margin margin, int64_t now)
 {
-	return days > 0 ? validity->not_after - now <= days * PD_DAY
-			: pd_validity_is_in_last(validity, now, THIRD);
+	int share = margin.share > 0 ? margin.share : THIRD;
+	return margin.days > 0 ? validity->not_after - now <= margin.days * PD_DAY
+			       : pd_validity_is_in_last(validity, now, share);
+}
+
+static bool
+read_margin(const char *text, struct pd_margin *out)
+{
+	bool shared = strncmp(text, "1/", 2) == 0;
+	const char *digits = shared ? text + 2 : text;
+	size_t size = strspn(digits, "0123456789");
+	if (size == 0 || size > 5 || digits[size] != '\0')
+		return false;
+	long number = strtol(digits, NULL, 10);
+	*out = shared ? (struct pd_margin){0, (int)number}
+		      : (struct pd_margin){number, 0};
+	return shared ? number > 1 && number <= SMALLEST
+		      : number > 0 && number <= PD_MOST_DAYS;
+}
+
+bool
+pd_check_margin(const char *text, const char *name, struct pd_error *error)
+{
+	struct pd_margin ignored;
+	return read_margin(text, &ignored) ||
+	       pd_fail(error, PD_EUSAGE, name,
+		       _("\"%.40s\" is not a number of days from 1 to %d and no share "
+			 "of "
+			 "a life from 1/2 to 1/%d; write one such as 30 or 1/3"),
+		       text, PD_MOST_DAYS, SMALLEST);
+}
+
+struct pd_margin
+pd_margin_of(const struct pd_values *values)
+{
+	struct pd_margin margin = {0};
+	const char *text = pd_value_text(values, "renew-before");
+	if (text == NULL || !read_margin(text, &margin))
+		return (struct pd_margin){0};
+	return margin;
 }
 
 static bool
@@ -93,7 +132,9 @@ pd_due_find(struct pd_context *context, long days, struct pd_issued_list *out,
 	for (size_t i = 0; i < all.count; i++) {
 		const struct pd_issued *one = &all.items[i];
 		const struct pd_validity validity = pd_issued_validity(one);
-		if (is_live(one, key_id) && pd_due_is(&validity, days, context->now) &&
+		if (is_live(one, key_id) &&
+			pd_due_is(
+				&validity, (struct pd_margin){days, 0}, context->now) &&
 			!warn_of_place(context, one, result) &&
 			!add_due(context, one, out, error))
 			return false;

@@ -3,11 +3,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/array.h"
 #include "base/buffer.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "store/key_passphrase.h"
 #include "tabs/ssl/ssl_words.h"
 #include "x509/write/issue.h"
 
@@ -98,4 +100,42 @@ pd_renewal_fill(struct pd_context *context, const struct pd_values *values,
 	return repeat_certificate(old, order, error) &&
 	       choose_key(values, old, order, error) &&
 	       pd_order_check_renewal(order, issued, error);
+}
+
+bool
+pd_renewal_keeps_file(const struct pd_order *order)
+{
+	if (order->key != NULL || order->directory == NULL)
+		return false;
+	PD_AUTO(pd_drop_text) char *path = pd_format("%s/key.pem", order->directory);
+	return access(path, F_OK) == 0;
+}
+
+bool
+pd_renewal_load_key(struct pd_context *context, const struct pd_issued *issued,
+	struct pd_order *order, struct pd_result *result, struct pd_error *error)
+{
+	if (order->directory == NULL || order->key != NULL ||
+		!pd_store_has_key(context->store, issued->key))
+		return true;
+	if (pd_store_key_is_encrypted(context->store, issued->key) &&
+		!pd_store_key_is_locked(context->store, issued->key)) {
+		pd_result_warn(result,
+			_("key.pem is not written: the key is kept encrypted; ssl "
+			  "export %s --private-key writes it"),
+			issued->serial);
+		return true;
+	}
+	order->kept_key = pd_store_load_key(context->store, issued->key, NULL, error);
+	return order->kept_key != NULL;
+}
+
+char *
+pd_renewal_sentence(
+	const struct pd_issued *issued, const struct pd_certificate *certificate)
+{
+	PD_AUTO(pd_drop_text)
+	char *end = pd_text_date(pd_certificate_not_after(certificate));
+	return pd_format(_("Certificate of %s renewed as %s, valid until %s"),
+		issued->name, pd_certificate_serial(certificate), end);
 }
