@@ -168,6 +168,7 @@ scripts = \
 	%D%/test-data.sh \
 	%D%/test-doctor.sh \
 	%D%/test-due.sh \
+	%D%/test-ensure.sh \
 	%D%/test-ensure-ssl.sh \
 	%D%/test-encryption.sh \
 	%D%/test-environment.sh \

@@ -241,8 +241,9 @@ same 'CN=Outside Intermediate,O=Outside' "$(value '[.chain] | flatten | .[0].sub
 	'the intermediate CA is its chain'
 same 'CN=Outside Root' "$(value '[.roots] | flatten | .[0].subject')" 'the root is kept apart'
 fails 1 'no signing request' 'the request is done with' tls show --request
-fails 1 'CN=gw01.example .*installed already' 'once more it is refused by name' \
-	tls import --yes leaf.pem inter.pem
+succeeds 'once more there is nothing to do' tls import leaf.pem inter.pem
+grep -q 'CN=gw01.example .*installed already' err
+ok $? 'which is said by name' || tap_show stderr err
 succeeds 'a single row is shown by its number' tls show 2
 prints 'Outside Intermediate' 'the second is the intermediate CA'
 fails 2 'from 1 to 3' 'a row that is not there' tls show 4
@@ -441,7 +442,7 @@ if [ -d "${CORPUS-}/x-road" ]; then
 	printf 'test\n' >xroad-passphrase
 	succeeds "X-Road's internal.p12 is accepted" tls import --yes --remove-passphrase \
 		--passphrase-file xroad-passphrase "$X/18ce2261b6e41593_internal.p12"
-	fails 1 'installed already' 'the same again exists already' tls import --yes \
+	succeeds 'the same again is there already' tls import --yes \
 		--remove-passphrase --passphrase-file xroad-passphrase \
 		"$X/18ce2261b6e41593_internal.p12"
 	before=$(store_sum)

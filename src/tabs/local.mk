@@ -98,6 +98,7 @@ libtabs_a_SOURCES = \
 	%D%/tls/tls_deploy.c %D%/tls/tls_deploy.h \
 	%D%/tls/tls_device.c %D%/tls/tls_device.h \
 	%D%/tls/tls_trust.c \
+	%D%/tls/tls_ensure.c \
 	%D%/tls/tls_host.c %D%/tls/tls_host.h \
 	%D%/tls/tls_keys.c \
 	%D%/tls/tls_place.c %D%/tls/tls_place.h \
@@ -111,6 +112,7 @@ libtabs_a_SOURCES = \
 	%D%/tls/tls_show.c \
 	%D%/trust/trust.c %D%/trust/trust.h \
 	%D%/trust/trust_accept.c \
+	%D%/trust/trust_alias.c %D%/trust/trust_alias.h \
 	%D%/trust/trust_check.c \
 	%D%/trust/trust_compare.c \
 	%D%/trust/trust_entry.c %D%/trust/trust_entry.h \

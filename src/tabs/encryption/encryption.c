@@ -58,6 +58,16 @@ static const struct pd_field import_fields[] = {
 	{0}
 };
 
+static const struct pd_field ensure_fields[] = {
+	{.name = "file", .label = N_("File"), .kind = PD_FIELD_FILE, .flags = PD_REQUIRED | PD_ARGUMENT,
+	 .help = N_("The file with one certificate or one public key: PEM, DER or PKCS#7")},
+	FIELD_ALIAS,
+	{.name = "private-key-path", .label = N_("Private key path"), .kind = PD_FIELD_TEXT,
+	 .help = N_("Where the private key lies on the host that decrypts; - is none; left out: it stays as "
+		"it is")},
+	{0}
+};
+
 static const struct pd_field update_fields[] = {
 	{.name = "entry", .label = N_("Entry"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ROW,
 	 .help = N_("The alias of the entry to change")},
@@ -155,6 +165,12 @@ const struct pd_operation pd_encryption_operations[] = {
 	{.tab = "encryption", .name = "import", .key = 'i', .label = N_("Import"),
 	 .help = N_("Add a certificate or public key from a file"), .on = PD_ON_TAB, .hazard = PD_ADDS,
 	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = import_fields, .run = pd_encryption_import},
+	{.tab = "encryption", .name = "ensure", .label = N_("Ensure"), .action = N_("Change"),
+	 .help = N_("Add a certificate or public key from a file, or change its entry, unless it is there "
+		"like that; safe to repeat"),
+	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = ensure_fields,
+	 .run = pd_encryption_ensure, .preview = pd_encryption_preview_ensure,
+	 .confirm = N_("Change this entry?")},
 	{.tab = "encryption", .name = "update", .key = 'u', .label = N_("Update"), .action = N_("Change"),
 	 .help = N_("Change the alias, the certificate or the path of an entry"), .on = PD_ON_ALIAS,
 	 .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = update_fields,

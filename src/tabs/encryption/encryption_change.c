@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "tabs/encryption/alias_key.h"
 #include "tabs/shared/common.h"
+#include "tabs/shared/likeness.h"
 
 /* Changes of the register: add, import, update, delete. */
 
@@ -95,20 +96,70 @@ struct source {
 	const char *name, *origin;
 };
 
+/* What has the alias already; *out stays empty if nothing has, or it is damaged. */
+static void
+find_present(struct pd_context *context, const char *alias, struct pd_alias *out)
+{
+	struct pd_error unreadable = {0};
+	PD_AUTO(pd_drop_text) char *record = pd_alias_record(alias);
+	if (pd_store_has(context->store, record))
+		(void)pd_alias_load(context, alias, out, &unreadable);
+}
+
+/* Without a path, that which is there stays. */
+static bool
+fill_wanted(struct pd_context *context, const struct source *source,
+	const struct pd_values *values, const struct pd_alias *present,
+	struct pd_alias *out, struct pd_error *error)
+{
+	bool given = pd_value_text(values, "private-key-path") != NULL;
+	const char *kept = present->key_path;
+	*out = (struct pd_alias){.alias = pd_copy(pd_value_text(values, "alias")),
+		.key_path =
+			given ? read_key_path(values) : (kept ? pd_copy(kept) : NULL)};
+	sign_entry(context, source->origin, out);
+	return check_key_path(out, error) &&
+	       pd_alias_take(context, source->input, source->name, out, error);
+}
+
+static bool
+is_alike(const struct pd_alias *one, const struct pd_alias *other)
+{
+	struct pd_bytes der = pd_alias_der(one), wanted = pd_alias_der(other);
+	const char *path = one->key_path ? one->key_path : "";
+	return der.size == wanted.size &&
+	       memcmp(der.data, wanted.data, der.size) == 0 &&
+	       strcmp(path, other->key_path ? other->key_path : "") == 0;
+}
+
+static void
+say_alike(struct pd_context *context, const struct pd_alias *present,
+	const struct pd_alias *entry, struct pd_result *result)
+{
+	pd_result_say(result,
+		_("Nothing to do: %s is in the register like that already"),
+		present->alias);
+	warn_of(context, entry, result);
+}
+
 static bool
 add_from(struct pd_context *context, const struct source *source,
 	const struct pd_values *values, struct pd_result *result,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_alias_free)
-	struct pd_alias entry = {.alias = pd_copy(pd_value_text(values, "alias")),
-		.key_path = read_key_path(values)};
-	sign_entry(context, source->origin, &entry);
-	return check_unused(context, entry.alias, error) &&
-	       check_key_path(&entry, error) &&
-	       pd_alias_take(context, source->input, source->name, &entry, error) &&
-	       pd_common_go_on(context, error) &&
-	       put_new(context, &entry, result, error);
+	const char *alias = pd_value_text(values, "alias");
+	PD_AUTO(pd_alias_free) struct pd_alias present = {0};
+	PD_AUTO(pd_alias_free) struct pd_alias entry = {0};
+	find_present(context, alias, &present);
+	if ((present.alias == NULL && !check_unused(context, alias, error)) ||
+		!fill_wanted(context, source, values, &present, &entry, error) ||
+		!pd_common_go_on(context, error))
+		return false;
+	if (present.alias == NULL || !is_alike(&present, &entry))
+		return check_unused(context, alias, error) &&
+		       put_new(context, &entry, result, error);
+	say_alike(context, &present, &entry, result);
+	return true;
 }
 
 bool
@@ -120,17 +171,27 @@ pd_encryption_add(struct pd_context *context, const struct pd_values *values,
 	return add_from(context, &source, values, result, error);
 }
 
+/* Reads the field "file" into content, which the source borrows. */
+static bool
+read_source(struct pd_context *context, const struct pd_values *values,
+	struct pd_secret *content, struct source *out, struct pd_error *error)
+{
+	const char *path = pd_value_text(values, "file");
+	if (!pd_context_read(context, path, content, error))
+		return false;
+	*out = (struct source){
+		pd_secret_bytes(content), pd_common_input(path), "imported"};
+	return true;
+}
+
 bool
 pd_encryption_import(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	const char *path = pd_value_text(values, "file");
-	if (!pd_context_read(context, path, &content, error))
-		return false;
-	const struct source source = {
-		pd_secret_bytes(&content), pd_common_input(path), "imported"};
-	return add_from(context, &source, values, result, error);
+	struct source source;
+	return read_source(context, values, &content, &source, error) &&
+	       add_from(context, &source, values, result, error);
 }
 
 bool
@@ -251,4 +312,77 @@ pd_encryption_delete(struct pd_context *context, const struct pd_values *values,
 							"%zu entries deleted", count),
 					      count);
 	return pd_context_end_change(change, sentence, result, error);
+}
+
+/* ---- ensure -------------------------------------------------------------------- */
+
+/* present: what is there, empty if nothing is; entry: what is to be. */
+static bool
+read_ensured(struct pd_context *context, const struct pd_values *values,
+	struct pd_alias *present, struct pd_alias *entry, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	struct source source;
+	find_present(context, pd_value_text(values, "alias"), present);
+	return read_source(context, values, &content, &source, error) &&
+	       fill_wanted(context, &source, values, present, entry, error);
+}
+
+static void
+tell_ensured(const struct pd_context *context, const struct pd_alias *entry,
+	const char *reason, struct pd_result *result)
+{
+	struct pd_details *out = &result->details;
+	pd_details_section(out, NULL, NULL);
+	pd_details_text(out, "alias", _("Alias"), entry->alias);
+	pd_details_text(out, "subject", _("Subject"), entry->subject);
+	if (entry->certificate != NULL) {
+		pd_details_text(out, "serial", _("Serial number"),
+			pd_certificate_serial(entry->certificate));
+		pd_details_time(
+			out, "not_after", _("Not after"), entry->validity.not_after);
+		pd_likeness_tell(context, entry->certificate, reason, out);
+	} else
+		pd_details_text(out, "reason", NULL, reason);
+	result->has_details = true;
+}
+
+bool
+pd_encryption_ensure(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_alias_free) struct pd_alias present = {0};
+	PD_AUTO(pd_alias_free) struct pd_alias entry = {0};
+	if (!read_ensured(context, values, &present, &entry, error) ||
+		!pd_common_go_on(context, error))
+		return false;
+	bool missing = present.alias == NULL;
+	if (missing ? !put_new(context, &entry, result, error)
+		    : !is_alike(&present, &entry) &&
+				!put_changed(context, &present, &entry, result, error))
+		return false;
+	if (!missing && is_alike(&present, &entry))
+		say_alike(context, &present, &entry, result);
+	else if (!missing)
+		warn_of(context, &entry, result);
+	tell_ensured(context, &entry,
+		missing ? "missing" : (result->changed ? "differs" : "valid"), result);
+	return true;
+}
+
+bool
+pd_encryption_preview_ensure(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(pd_alias_free) struct pd_alias present = {0};
+	PD_AUTO(pd_alias_free) struct pd_alias entry = {0};
+	if (!read_ensured(context, values, &present, &entry, error))
+		return false;
+	if (present.alias == NULL || is_alike(&present, &entry))
+		return true;
+	pd_details_section(out, "replaced", _("Replaced"));
+	pd_details_text(out, "alias", _("Alias"), present.alias);
+	pd_details_text(out, "subject", _("Subject"), present.subject);
+	pd_common_preview_undo(context, out);
+	return true;
 }

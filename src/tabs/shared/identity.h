@@ -14,6 +14,7 @@ struct pd_identity {
 	struct pd_certificates roots; /* came along, to be kept beside the chain */
 	struct pd_key *key;           /* came along or is new; NULL: as in the store */
 	const struct pd_secret *passphrase; /* protects that key; NULL: none; lent */
+	bool is_there; /* read, and found to bring nothing that is not kept here already */
 	char *origin; /* "standard", "generated", "imported", "pasted" */
 };
 

@@ -74,6 +74,14 @@ pd_identity_import(const struct pd_identity_kind *kind, struct pd_context *conte
 	if (!pd_identity_read(kind, context, values, &identity, result, error) ||
 		!pd_common_go_on(context, error))
 		return false;
+	if (identity.is_there) {
+		const struct pd_certificate *leaf = pd_identity_leaf(&identity);
+		pd_result_say(result,
+			_("Nothing to do: the certificate %s (serial %s) is installed "
+			  "already"),
+			pd_certificate_subject(leaf), pd_certificate_serial(leaf));
+		return true;
+	}
 	PD_AUTO(pd_drop_text)
 	char *sentence = kind->installed(kind, context, &identity);
 	if (!pd_identity_install(kind, context, &identity, sentence, result, error))

@@ -38,8 +38,9 @@ has_name(const struct pd_alternatives *names, const struct pd_alternative *wante
 	return false;
 }
 
-static bool
-lists_names(const struct pd_alternatives *names, const struct pd_alternatives *wanted)
+bool
+pd_likeness_has_names(
+	const struct pd_alternatives *names, const struct pd_alternatives *wanted)
 {
 	for (size_t i = 0; i < wanted->count; i++)
 		if (!has_name(names, &wanted->items[i]))
@@ -51,7 +52,7 @@ bool
 pd_likeness_of_names(
 	const struct pd_alternatives *one, const struct pd_alternatives *other)
 {
-	return lists_names(one, other) && lists_names(other, one);
+	return pd_likeness_has_names(one, other) && pd_likeness_has_names(other, one);
 }
 
 static bool
@@ -67,6 +68,14 @@ pd_likeness_of_holder(const struct pd_certificate *certificate,
 {
 	return is_same(pd_certificate_subject_der(certificate), pd_name_der(subject)) &&
 	       pd_likeness_of_names(pd_certificate_alternatives(certificate), names);
+}
+
+bool
+pd_likeness_of_request(const struct pd_request *request, const struct pd_name *subject,
+	const struct pd_alternatives *names)
+{
+	return is_same(pd_request_subject_der(request), pd_name_der(subject)) &&
+	       pd_likeness_of_names(pd_request_alternatives(request), names);
 }
 
 /* Extensions of which the CA decides anew each time, and names, which are compared apart. */

@@ -11,12 +11,18 @@
 /* Is the public key one of that kind? */
 bool pd_likeness_of_key(struct pd_bytes public_der, const struct pd_key_kind *kind);
 
-/* Are these the same names, in any order? */
+/* Are all of wanted among the names? Are these the same names, in any order? */
+bool pd_likeness_has_names(
+	const struct pd_alternatives *names, const struct pd_alternatives *wanted);
 bool pd_likeness_of_names(
 	const struct pd_alternatives *one, const struct pd_alternatives *other);
 
 /* Are subject and names those? */
 bool pd_likeness_of_holder(const struct pd_certificate *certificate,
+	const struct pd_name *subject, const struct pd_alternatives *names);
+
+/* Does a request ask for them, and for nothing else? */
+bool pd_likeness_of_request(const struct pd_request *request,
 	const struct pd_name *subject, const struct pd_alternatives *names);
 
 /* Does the certificate say all that the draft says? */

@@ -67,9 +67,8 @@ pd_pending_load_to_delete(const struct pd_pending_kind *kind,
 	return damaged;
 }
 
-/* The record was made here, but is read like everything that is parsed. */
-static bool
-parse_pending(const struct pd_pending_kind *kind, struct pd_context *context,
+bool
+pd_pending_parse(const struct pd_pending_kind *kind, struct pd_context *context,
 	struct pd_bundle *out, struct pd_error *error)
 {
 	PD_AUTO(pd_pending_free) struct pd_pending_request pending = {0};
@@ -92,7 +91,7 @@ pd_pending_describe(const struct pd_pending_kind *kind, struct pd_context *conte
 	struct pd_details *out, struct pd_error *error)
 {
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
-	if (!parse_pending(kind, context, &bundle, error))
+	if (!pd_pending_parse(kind, context, &bundle, error))
 		return false;
 	pd_describe_request(bundle.requests[0], NULL, _("Signing request"), out);
 	return true;
@@ -118,7 +117,7 @@ pd_pending_export(const struct pd_pending_kind *kind, struct pd_context *context
 	const char *path = pd_value_text(values, "file");
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	PD_AUTO(pd_buffer_free) struct pd_buffer content = {0};
-	if (!parse_pending(kind, context, &bundle, error))
+	if (!pd_pending_parse(kind, context, &bundle, error))
 		return false;
 	const struct pd_request *request = bundle.requests[0];
 	pack_request(request, pd_value_text(values, "format"), &content);

@@ -31,6 +31,11 @@ bool pd_pending_load_to_delete(const struct pd_pending_kind *kind,
 	struct pd_context *context, struct pd_pending_request *out,
 	struct pd_error *error);
 
+/* The request itself, as the only one of the bundle: it was made here, but is read like
+ * everything that is parsed. */
+bool pd_pending_parse(const struct pd_pending_kind *kind, struct pd_context *context,
+	struct pd_bundle *out, struct pd_error *error);
+
 /* The section of details about what it asks for. */
 bool pd_pending_describe(const struct pd_pending_kind *kind, struct pd_context *context,
 	struct pd_details *out, struct pd_error *error);

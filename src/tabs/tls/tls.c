@@ -6,6 +6,7 @@
 #include "probe/probe.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/group_form.h"
+#include "tabs/ssl/renew/ssl_due.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/tls/tls_device.h"
 #include "tabs/tls/tls_host.h"
@@ -80,6 +81,20 @@ static const struct pd_field generate_fields[] = {
 	 .help = N_("Make a new certificate for the key in use, instead of a new key")},
 	PD_FIELDS_KEY_WHEN(pd_choices_rsa, "reuse-key", "no"),
 	PD_FIELD_DAYS("825", N_("How many days the certificate is valid")),
+	PD_FIELD_ANY_PASSPHRASE(N_("Protects the new key here, or opens the key in use; empty: the new key "
+			"is kept open, readable only to this account")),
+	FIELD_KEY_NAME(PD_RARE, HELP_KEY_NAME),
+	{0}
+};
+
+static const struct pd_field ensure_fields[] = {
+	FIELDS_SUBJECT,
+	{.name = "request", .label = N_("Request"), .kind = PD_FIELD_FLAG,
+	 .help = N_("Have it signed by another CA: show the signing request for it, which stays pending")},
+	FIELDS_SIGNER,
+	PD_FIELDS_KEY(pd_choices_rsa),
+	PD_FIELD_DAYS("825", N_("How many days the certificate is valid")),
+	PD_FIELD_RENEW_BEFORE,
 	PD_FIELD_ANY_PASSPHRASE(N_("Protects the new key here, or opens the key in use; empty: the new key "
 			"is kept open, readable only to this account")),
 	FIELD_KEY_NAME(PD_RARE, HELP_KEY_NAME),
@@ -288,6 +303,12 @@ const struct pd_operation pd_tls_operations[] = {
 	 .on = PD_ON_TAB, .beside = ON_KEYS,
 	 .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = generate_fields,
 	 .run = pd_tls_generate, .preview = pd_tls_preview, .confirm = N_("Replace this TLS certificate?")},
+	{.tab = "tls", .name = "ensure", .label = N_("Ensure"),
+	 .help = N_("Make a key and certificate, or a signing request, unless they are there as asked for, "
+		"or renew what ends soon; safe to repeat"),
+	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = ensure_fields,
+	 .run = pd_tls_ensure, .preview = pd_tls_preview_ensure,
+	 .confirm = N_("Replace this TLS certificate?")},
 	{.tab = "tls", .name = "request", .key = 'c', .label = N_("Request"), .button = N_("Make request"),
 	 .help = N_("Make a signing request (CSR) for a CA"),
 	 .on = PD_ON_TAB, .beside = ON_KEYS, .hazard = PD_REPLACES,

@@ -26,6 +26,8 @@ struct pd_pending_kind pd_tls_request_kind(const struct pd_tls_place *place);
  * tls_rename.c. */
 pd_run pd_tls_show, pd_tls_list;
 pd_run pd_tls_new, pd_tls_generate, pd_tls_renew, pd_tls_clear, pd_tls_remove;
+pd_run pd_tls_ensure;
+pd_preview pd_tls_preview_ensure;
 pd_preview pd_tls_preview; /* of the certificate that is replaced */
 pd_preview pd_tls_preview_clear, pd_tls_preview_remove;
 pd_blocked pd_tls_blocked_renew, pd_tls_blocked_clear, pd_tls_blocked_remove;

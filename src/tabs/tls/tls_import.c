@@ -145,22 +145,16 @@ brings_nothing_new(
 }
 
 static bool
-check_not_installed(struct pd_context *context, const struct pd_tls_place *place,
-	const struct present *present, const struct pd_identity *identity,
-	const char *from, struct pd_error *error)
+is_installed(struct pd_context *context, const struct pd_tls_place *place,
+	const struct present *present, const struct pd_identity *identity)
 {
 	const struct pd_certificate *leaf = pd_identity_leaf(identity);
 	bool brings_key = identity->key != NULL && !pd_store_has_key(context->store,
 							   pd_certificate_key_id(leaf));
 	bool brings_root = identity->roots.count > 0 &&
 			   !pd_store_has(context->store, place->roots);
-	if (brings_key || brings_root ||
-		!brings_nothing_new(&identity->chain, &present->identity.chain))
-		return true;
-	return pd_fail(error, PD_EINPUT, from,
-		_("the certificate %s (serial %s) is installed already; give a new "
-		  "one"),
-		pd_certificate_subject(leaf), pd_certificate_serial(leaf));
+	return !brings_key && !brings_root &&
+	       brings_nothing_new(&identity->chain, &present->identity.chain);
 }
 
 static bool
@@ -188,7 +182,8 @@ take_tls(const struct pd_identity_kind *kind, struct pd_context *context,
 		return false;
 	add_own_chain(context, out);
 	pd_tls_split_root(out);
-	return check_not_installed(context, place, &present, out, from, error);
+	out->is_there = is_installed(context, place, &present, out);
+	return true;
 }
 
 /* ---- what else changes --------------------------------------------------------- */
@@ -392,6 +387,8 @@ pd_tls_preview_import(struct pd_context *context, const struct pd_values *values
 	const struct pd_identity_kind kind = pd_tls_kind(&place);
 	if (!pd_identity_read(&kind, context, values, &next, &ignored, error))
 		return false;
+	if (next.is_there)
+		return true;
 	const struct pd_certificate *leaf = pd_identity_leaf(&next);
 	PD_AUTO(pd_drop_text) char *refusal = describe_refusal(context, &next);
 	if (refusal != NULL)

@@ -8,6 +8,7 @@
 #include "probe/probe.h"
 #include "tabs/shared/common.h"
 #include "tabs/tls/tls_place.h"
+#include "tabs/trust/trust_alias.h"
 #include "tabs/trust/trust_entry.h"
 #include "tabs/trust/trust_judge.h"
 #include "tabs/trust/trust_rejected.h"
@@ -57,6 +58,17 @@ static const struct pd_field import_fields[] = {
 	 .help = N_("Another name for it here, if it is one certificate")},
 	{.name = "skip-bad", .label = N_("Skip bad ones"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Import what is valid although something else in the files is not")},
+	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
+	 .help = N_("Opens a PKCS#12 file")},
+	{0}
+};
+
+static const struct pd_field ensure_fields[] = {
+	{.name = "file", .label = N_("Files"), .kind = PD_FIELD_FILE,
+	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_MANY,
+	 .help = N_("Files with certificates, or directories of such: PEM, DER, PKCS#7 or PKCS#12")},
+	{.name = "exactly", .label = N_("Exactly"), .kind = PD_FIELD_FLAG,
+	 .help = N_("Trust these alone: all others leave the trust list")},
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
 	 .help = N_("Opens a PKCS#12 file")},
 	{0}
@@ -183,6 +195,11 @@ const struct pd_operation pd_trust_operations[] = {
 	 .help = N_("Trust the certificates in files and directories"), .on = PD_ON_TAB,
 	 .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = import_fields,
 	 .run = pd_trust_import},
+	{.tab = "trust", .name = "ensure", .label = N_("Ensure"), .action = N_("Change"),
+	 .help = N_("Have at least these certificates in the trust list, or exactly these; safe to repeat"),
+	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = ensure_fields,
+	 .run = pd_trust_import, .preview = pd_trust_preview_ensure,
+	 .confirm = N_("Trust no others any more?")},
 	{.tab = "trust", .name = "alias", .key = 'u', .label = N_("Alias"), .button = N_("Change alias"),
 	 .help = N_("Give a trusted certificate another alias, or none"), .on = PD_ON_TRUSTED,
 	 .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = alias_fields, .run = pd_trust_alias},

@@ -28,7 +28,8 @@ char *pd_trust_propose_host(struct pd_context *context, const char *row);
 char *pd_trust_propose_name(struct pd_context *context, const char *row);
 
 /* trust_import.c */
-pd_run pd_trust_add, pd_trust_import, pd_trust_alias;
+pd_run pd_trust_add, pd_trust_import;
+pd_preview pd_trust_preview_ensure;
 pd_preview pd_trust_preview_add; /* subject and fingerprint of each certificate */
 
 /* Each in the file of its name. */

@@ -6,14 +6,14 @@
 
 #include "base/text.h"
 #include "tabs/shared/common.h"
+#include "tabs/trust/trust_alias.h"
 #include "tabs/trust/trust_entry.h"
 #include "tabs/trust/trust_files.h"
+#include "tabs/trust/trust_tell.h"
 #include "x509/certificate/describe_state.h"
-#include "x509/der/structure.h"
-#include "x509/judge/anchor.h"
 #include "x509/read/reader.h"
 
-enum { PROBLEMS_TOLD = 10000, ALIAS_LIMIT = 64, MOST_ANCHORS_TOLD = 1000 };
+enum { PROBLEMS_TOLD = 10000, MOST_ANCHORS_TOLD = 1000 };
 
 /* Everything that was read, and what to do with it. */
 struct intake {
@@ -22,6 +22,8 @@ struct intake {
 	struct pd_result *result; /* gets the warnings */
 	const char *given;        /* its name in errors */
 	bool skip_bad;
+	bool exactly; /* all others are trusted no more */
+	bool counts;  /* scripts are told how many */
 	struct pd_certificates list;
 	size_t room; /* in list */
 	size_t bad;  /* blocks and files */
@@ -215,30 +217,6 @@ drop_duplicates(struct pd_certificates *list)
 	list->count = count;
 }
 
-/* An alias names one certificate; is it free, or that of this id? */
-static bool
-is_free(struct pd_context *context, const char *id, const char *alias,
-	struct pd_error *error)
-{
-	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(alias);
-	if (strcmp(safe, alias) != 0 || strlen(alias) > ALIAS_LIMIT)
-		return pd_fail(error, PD_EUSAGE, "alias",
-			_("an alias has at most %d printable characters; choose "
-			  "another"),
-			ALIAS_LIMIT);
-	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
-	if (!pd_trusted_list_aliased(context, &all, error))
-		return false;
-	for (size_t i = 0; i < all.count; i++)
-		if (all.items[i].alias != NULL &&
-			strcmp(all.items[i].alias, alias) == 0 &&
-			strcmp(all.items[i].id, id) != 0)
-			return pd_fail(error, PD_EUSAGE, "alias",
-				_("%s is the alias of %s already; choose another"),
-				alias, all.items[i].subject);
-	return true;
-}
-
 static bool
 check_alias(struct pd_context *context, const struct pd_certificates *list,
 	const char *alias, struct pd_error *error)
@@ -252,11 +230,11 @@ check_alias(struct pd_context *context, const struct pd_certificates *list,
 			  "it out, or give one certificate"),
 			list->count);
 	pd_trust_id(list->items[0], id);
-	return is_free(context, id, alias, error);
+	return pd_trust_alias_is_free(context, id, alias, error);
 }
 
 struct counts {
-	size_t added, known, renamed, expired, soon, weak;
+	size_t added, known, renamed, removed, expired, soon, weak;
 };
 
 static void
@@ -332,9 +310,56 @@ put_all(struct intake *intake, struct pd_change *change, const char *alias,
 	return true;
 }
 
+static int
+compare_id(const void *id, const void *other)
+{
+	char own[PD_TRUST_ID_SIZE];
+	pd_trust_id(*(struct pd_certificate *const *)other, own);
+	return strcmp(id, own);
+}
+
+/* The ids of what is trusted and not among them; the list is in the order of fingerprints. */
+static bool
+list_others(const struct intake *intake, struct pd_names *out, struct pd_error *error)
+{
+	const struct pd_certificates *list = &intake->list;
+	PD_AUTO(pd_names_free) struct pd_names all = {0};
+	if (!pd_store_list(intake->context->store, PD_TRUST_FOLDER, &all, error))
+		return false;
+	for (size_t i = 0; i < all.count; i++)
+		if (bsearch(all.items[i], list->items, list->count, sizeof *list->items,
+			    compare_id) == NULL)
+			pd_names_add(out, all.items[i]);
+	return true;
+}
+
+static bool
+remove_others(const struct intake *intake, struct pd_change *change,
+	struct counts *counts, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names others = {0};
+	if (!intake->exactly)
+		return true;
+	if (!list_others(intake, &others, error))
+		return false;
+	for (size_t i = 0; i < others.count; i++) {
+		PD_AUTO(pd_drop_text)
+		char *path = pd_format("%s/%s", PD_TRUST_FOLDER, others.items[i]);
+		if (!pd_change_remove(change, path, error))
+			return false;
+	}
+	counts->removed = others.count;
+	return true;
+}
+
 static char *
 sentence_of(const struct intake *intake, const struct counts *counts)
 {
+	if (counts->removed > 0)
+		return pd_format(
+			_("The trust list has these certificates and no others "
+			  "now: added %zu, removed %zu, there already %zu"),
+			counts->added, counts->removed, counts->known);
 	if (counts->added == 1 && counts->known == 0)
 		return pd_format(_("%s is trusted now"),
 			pd_certificate_subject(intake->list.items[0]));
@@ -362,43 +387,15 @@ sentence_of(const struct intake *intake, const struct counts *counts)
 		counts->added, counts->known);
 }
 
-/* What a name in the trust list does not tell. */
-static void
-warn_of_anchor(const struct pd_certificate *certificate, struct pd_result *result)
-{
-	const char *subject = pd_certificate_subject(certificate);
-	struct pd_extension found;
-	switch (pd_anchor_kind(certificate)) {
-	case PD_ANCHOR_CA:
-		break;
-	case PD_ANCHOR_OLD:
-		pd_result_warn(result,
-			_("%s does not say whether it is a CA: it is of version 1, or "
-			  "has no basicConstraints. Trusted, it counts as one, and "
-			  "what its key signs is accepted"),
-			subject);
-		break;
-	case PD_ANCHOR_ENDPOINT:
-		if (!pd_extension_find(pd_certificate_tbs(certificate)->extensions,
-			    PD_EXTENSION_BASIC_CONSTRAINTS, &found) &&
-			pd_certificate_is_self_issued(certificate))
-			pd_result_warn(result,
-				_("%s does not say that it is a CA (it has no "
-				  "basicConstraints): it is trusted itself, but not "
-				  "what its key signs"),
-				subject);
-		break;
-	}
-}
-
 static void
 tell_imported(struct intake *intake, const struct counts *counts, const char *sentence)
 {
 	struct pd_result *result = intake->result;
-	result->changed = counts->added > 0 || counts->renamed > 0;
+	result->changed =
+		counts->added > 0 || counts->renamed > 0 || counts->removed > 0;
 	pd_result_say(result, "%s", sentence);
 	for (size_t i = 0; i < intake->list.count && i < MOST_ANCHORS_TOLD; i++)
-		warn_of_anchor(intake->list.items[i], result);
+		pd_trust_warn_of_anchor(intake->list.items[i], result);
 	if (counts->expired > 0)
 		pd_result_warn(result,
 			ngettext("%zu certificate is expired, and proves nothing any "
@@ -440,6 +437,19 @@ check_import(struct intake *intake, const char *alias, struct pd_error *error)
 	return check_alias(intake->context, &intake->list, alias, error);
 }
 
+/* For scripts. */
+static void
+count_imported(const struct counts *counts, struct pd_result *result)
+{
+	struct pd_details *out = &result->details;
+	pd_details_section(out, NULL, NULL);
+	pd_details_text(out, "done", NULL, result->sentence);
+	pd_details_number(out, "added", NULL, (int64_t)counts->added);
+	pd_details_number(out, "removed", NULL, (int64_t)counts->removed);
+	pd_details_number(out, "known", NULL, (int64_t)counts->known);
+	result->has_details = true;
+}
+
 static bool
 install_imported(struct intake *intake, const char *alias, const char *origin,
 	struct pd_error *error)
@@ -450,12 +460,15 @@ install_imported(struct intake *intake, const char *alias, const char *origin,
 		return false;
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
-	if (change == NULL || !put_all(intake, change, alias, origin, &counts, error))
+	if (change == NULL || !put_all(intake, change, alias, origin, &counts, error) ||
+		!remove_others(intake, change, &counts, error))
 		return false;
 	PD_AUTO(pd_drop_text) char *sentence = sentence_of(intake, &counts);
 	if (!pd_change_commit(change, sentence, error))
 		return false;
 	tell_imported(intake, &counts, sentence);
+	if (intake->counts)
+		count_imported(&counts, intake->result);
 	return true;
 }
 
@@ -502,6 +515,18 @@ pd_trust_preview_add(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
+static bool
+take_all_files(
+	struct intake *intake, const struct pd_values *values, struct pd_error *error)
+{
+	const struct pd_trust_files files = {
+		.take = take_file, .skip = skip_file, .bad = bad_file, .work = intake};
+	for (size_t i = 0; i < pd_value_count(values, "file"); i++)
+		if (!pd_trust_files(pd_value_item(values, "file", i), &files, error))
+			return false;
+	return true;
+}
+
 bool
 pd_trust_import(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
@@ -513,38 +538,39 @@ pd_trust_import(struct pd_context *context, const struct pd_values *values,
 		.given = pd_value_item(values, "file", 0),
 		.passphrase = pd_value_secret(values, "passphrase"),
 		.skip_bad = pd_value_flag(values, "skip-bad"),
+		.exactly = pd_value_flag(values, "exactly"),
+		.counts = pd_value_is_set(values, "exactly"),
 	};
-	const struct pd_trust_files files = {
-		.take = take_file, .skip = skip_file, .bad = bad_file, .work = &intake};
-	for (size_t i = 0; i < pd_value_count(values, "file"); i++)
-		if (!pd_trust_files(pd_value_item(values, "file", i), &files, error))
-			return false;
-	return install_imported(
-		&intake, pd_value_text(values, "alias"), "imported", error);
+	return take_all_files(&intake, values, error) &&
+	       install_imported(
+		       &intake, pd_value_text(values, "alias"), "imported", error);
 }
 
-/* ---- another alias
- * ---------------------------------------------------------------- */
-
+/* What is trusted no more; nothing, if nothing is to be asked. */
 bool
-pd_trust_alias(struct pd_context *context, const struct pd_values *values,
-	struct pd_result *result, struct pd_error *error)
+pd_trust_preview_ensure(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
 {
-	const char *alias = pd_value_text(values, "alias");
-	PD_AUTO(pd_trusted_list_free) struct pd_trusted_list all = {0};
-	PD_AUTO(pd_drop_change) struct pd_change *change = NULL;
-	if (!pd_trusted_list_named(context, values, &all, error))
+	PD_AUTO(pd_result_free) struct pd_result untold = {0};
+	PD_AUTO(pd_names_free) struct pd_names others = {0};
+	PD_AUTO(drop_intake)
+	struct intake intake = {.context = context,
+		.result = &untold,
+		.given = pd_value_item(values, "file", 0),
+		.passphrase = pd_value_secret(values, "passphrase")};
+	if (!pd_value_flag(values, "exactly"))
+		return true;
+	if (!take_all_files(&intake, values, error) ||
+		!check_import(&intake, NULL, error) ||
+		!list_others(&intake, &others, error))
 		return false;
-	const struct pd_trusted *one =
-		pd_trusted_find(&all, pd_value_text(values, "id"), error);
-	if (one == NULL || (alias != NULL && !is_free(context, one->id, alias, error)))
-		return false;
-	PD_AUTO(pd_drop_text)
-	char *sentence =
-		alias ? pd_format(_("%s has the alias %s now"), one->subject, alias)
-		      : pd_format(_("%s has no alias now"), one->subject);
-	change = pd_context_begin_change(context, error);
-	return change != NULL &&
-	       pd_trusted_rename(change, context, one->id, alias, error) &&
-	       pd_context_end_change(change, sentence, result, error);
+	if (others.count == 0)
+		return true;
+	pd_details_number(out, "count", _("Certificates"), (int64_t)others.count);
+	pd_details_text(out, "effect", _("Effect"),
+		_("They are not trusted any more; anything that only these lead to "
+		  "will "
+		  "be rejected."));
+	pd_common_preview_undo(context, out);
+	return true;
 }

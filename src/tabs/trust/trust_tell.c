@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "tabs/trust/trust_rejected.h"
 #include "tabs/trust/trust_remedy.h"
+#include "x509/der/structure.h"
 #include "x509/judge/anchor.h"
 
 /* What other programs may refuse. */
@@ -58,4 +59,33 @@ pd_judgement_tell(struct pd_context *context, const char *host,
 		.remedy = pd_remedy_find(context, question, judgement),
 	};
 	return pd_rejected_record(context, &rejection, error);
+}
+
+void
+pd_trust_warn_of_anchor(
+	const struct pd_certificate *certificate, struct pd_result *result)
+{
+	const char *subject = pd_certificate_subject(certificate);
+	struct pd_extension found;
+	switch (pd_anchor_kind(certificate)) {
+	case PD_ANCHOR_CA:
+		break;
+	case PD_ANCHOR_OLD:
+		pd_result_warn(result,
+			_("%s does not say whether it is a CA: it is of version 1, or "
+			  "has no basicConstraints. Trusted, it counts as one, and "
+			  "what its key signs is accepted"),
+			subject);
+		break;
+	case PD_ANCHOR_ENDPOINT:
+		if (!pd_extension_find(pd_certificate_tbs(certificate)->extensions,
+			    PD_EXTENSION_BASIC_CONSTRAINTS, &found) &&
+			pd_certificate_is_self_issued(certificate))
+			pd_result_warn(result,
+				_("%s does not say that it is a CA (it has no "
+				  "basicConstraints): it is trusted itself, but not "
+				  "what its key signs"),
+				subject);
+		break;
+	}
 }
