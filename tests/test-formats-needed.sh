@@ -135,6 +135,40 @@ cat bad-certificate bad-list host.key >both
 run encryption decrypt --key both <value
 same secret-words "$(cat out)" 'a key beside damaged certificates decrypts'
 
+# ---- what is encrypted for ---------------------------------------------------------------
+while IFS=: read -r beside told; do
+	cat "$beside" host.pem >both
+	succeeds "a certificate beside $beside is taken" encryption import both --alias "a$beside"
+	named "both:[0-9]+: $told" "$beside"
+done <<END
+host.key:$the_key
+locked:$the_key
+old-locked:$the_key
+bad-key:$the_key
+bad-list:$the_list
+bad-request:$the_request
+END
+while IFS=: read -r file told; do
+	fails 1 "$told" "$file alone is not" encryption import "$file" --alias none
+done <<END
+host.key:holds a private key, which is not kept here
+locked:holds a private key, which is not kept here
+host.csr:holds a signing request
+bad-list:holds a revocation list
+END
+
+# ---- what no program reads beside ----------------------------------------------------------
+if keytool -help >/dev/null 2>&1; then
+	cp host.p12 secret.p12
+	keytool -genseckey -alias secret -keyalg AES -keysize 128 -keystore secret.p12 \
+		-storetype PKCS12 -storepass secret-42 >>make.log 2>&1
+	succeeds 'a key beside a secret one of Java is taken' \
+		signature import secret.p12 --passphrase-file pw --yes
+	named 'secret.p12: a secret key is not read here, and was left out' 'the secret key'
+else
+	skip 'keytool is not installed'
+fi
+
 # ---- a key that is not read ------------------------------------------------------------
 issue other ca subjectAltName=DNS:other.example.org
 cat openssh other.pem >both

@@ -269,6 +269,40 @@ pfx signed pkcs7-signedData SEQUENCE:empty -
 cause 'the PKCS#12 file is signed' signed.p12 - \
 	'openssl asn1parse -inform DER -in $1 | grep -q pkcs7-signedData' "$import"
 
+# bag FILE TYPE OBJECT VALUE: PKCS#12 with a bag of that type, which holds an object.
+bag() {
+	der "$1" <<-END
+		asn1 = SEQUENCE:pfx
+		[pfx]
+		version = INTEGER:3
+		content = SEQUENCE:content
+		[content]
+		type = OID:pkcs7-data
+		value = EXPLICIT:0,OCTWRAP,SEQUENCE:safes
+		[safes]
+		safe = SEQUENCE:safe
+		[safe]
+		type = OID:pkcs7-data
+		value = EXPLICIT:0,OCTWRAP,SEQUENCE:bags
+		[bags]
+		bag = SEQUENCE:bag
+		[bag]
+		type = OID:$2
+		value = EXPLICIT:0,SEQUENCE:inner
+		[inner]
+		type = OID:$3
+		value = EXPLICIT:0,$4
+	END
+}
+bags='openssl pkcs12 -in $1 -noout -info -passin pass: 2>&1'
+bag secret.p12 1.2.840.113549.1.12.10.1.5 1.2.3.4 UTF8:word
+cause 'a secret key' secret.p12 - "$bags | grep -qi 'secret bag'" "$trust"
+bag strange.p12 1.2.3.4.5 1.2.3.4 UTF8:word
+cause 'an object of the type %s' strange.p12 - "$bags | grep -qi 'unsupported bag type'" "$trust"
+bag sdsi.p12 1.2.840.113549.1.12.10.1.3 1.2.840.113549.1.9.22.2 IA5:word
+cause 'a certificate that is not of X.509' sdsi.p12 - \
+	'! openssl pkcs12 -in $1 -nokeys -passin pass: | grep BEGIN' "$trust"
+
 # ---- passphrases ----------------------------------------------------------------------------------
 locked="openssl pkey -in \$1 -noout -passin pass:"
 cause '%s: the private key is encrypted' locked.key host.key "$locked" "$import"

@@ -67,6 +67,10 @@ tabs='dn\tsan\tdays\nCN=table.example.org,O=Müller\tDNS:table.example.org,DNS:b
 takes 'a table with tabs' "$tabs"
 takes 'Unicode text of a spreadsheet' "$tabs" UTF-16
 takes 'the same with high bytes first and no mark' "$tabs" UTF-16BE
+takes 'sep= in quotes' "\"sep=;\"\r\n$semicolons"
+takes 'lines that end as an old Macintosh ended them' "$(printf '%s' "$semicolons" | sed 's/\\n//g')"
+takes 'columns that somebody emptied' \
+	'dn;san;;\nCN=table.example.org,O=Müller;DNS:table.example.org,DNS:b.example.org;;\n;;;\n'
 
 # ---- what is refused --------------------------------------------------------------------------
 before=$(store_sum)
@@ -78,6 +82,9 @@ refuse 'empty' 'an empty file' ''
 refuse 'names no certificate' 'a header alone' 'dn,purpose\n'
 refuse 'bad.csv:1.*dn is needed' 'a missing column' 'san,purpose\n,client\n'
 refuse 'bad.csv:2.*1 columns' 'semicolons below commas' 'dn,purpose\nCN=a;client\n'
+refuse 'bad.csv:1.*"CN=a" is not a column' 'a certificate without a header' 'CN=a,client\n'
+refuse 'bad.csv:2.*"x" stands in a column without a name' 'text in a column without a name' \
+	'dn,purpose,\nCN=a,client,x\n'
 refuse 'bad.csv:1.*"name"' 'an unknown column' 'dn,name,purpose\nCN=a,b,client\n'
 refuse 'bad.csv:3.*3 columns' 'a line with too many columns' 'dn,purpose\nCN=a,client\nCN=b,O=c,client\n'
 refuse 'bad.csv:3.*never closed' 'an open quote' 'dn,purpose\nCN=a,client\n"CN=b,client\n'

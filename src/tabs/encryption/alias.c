@@ -78,35 +78,35 @@ take_certificate(struct pd_alias *entry, struct pd_bytes der, const char *from,
 	return entry->recipient != NULL;
 }
 
+/* Nothing of use was there: what there was instead. */
 static bool
-check_object(const struct pd_object *object, const char *from, struct pd_error *error)
+fail_left_out(const struct pd_left_outs *list, const char *from, struct pd_error *error)
 {
-	switch (object->kind) {
-	case PD_OBJECT_CERTIFICATE:
-	case PD_OBJECT_PUBLIC_KEY:
-		return true;
+	switch (list->count > 0 ? list->items[0].kind : PD_OBJECT_CERTIFICATE) {
 	case PD_OBJECT_KEY:
 		return pd_fail(error, PD_EINPUT, from,
 			_("holds a private key, which is not kept here; give the "
-			  "certificate or public key alone"));
+			  "certificate or public key"));
 	case PD_OBJECT_REQUEST:
 		return pd_fail(error, PD_EINPUT, from,
 			_("holds a signing request; give the certificate that a CA "
 			  "made of it, or its public key"));
 	case PD_OBJECT_CRL:
-		break;
+		return pd_fail(error, PD_EINPUT, from,
+			_("holds a revocation list; give a certificate or public "
+			  "key"));
+	default:
+		return pd_fail(error, PD_EINPUT, from,
+			_("holds no certificate or public key; give one"));
 	}
-	return pd_fail(error, PD_EINPUT, from,
-		_("holds a revocation list; give a certificate or public key"));
 }
 
 static bool
 check_objects(
 	const struct pd_objects *objects, const char *from, struct pd_error *error)
 {
-	for (size_t i = 0; i < objects->count; i++)
-		if (!check_object(&objects->items[i], from, error))
-			return false;
+	if (objects->count == 0)
+		return fail_left_out(&objects->left_out, from, error);
 	return objects->count == 1 ||
 	       pd_fail(error, PD_EINPUT, from,
 		       _("holds %zu certificates or public keys; give the one that is "
@@ -114,21 +114,23 @@ check_objects(
 		       objects->count);
 }
 
-/* No passphrase: it could only open private keys, which are refused anyway. */
+/* Keys beside are left out, and need no passphrase; but what a PKCS#12 file holds does. */
 static bool
 read_objects(struct pd_context *context, struct pd_bytes input, const char *from,
 	struct pd_objects *out, struct pd_error *error)
 {
+	static const unsigned wanted =
+		PD_WANT(PD_OBJECT_CERTIFICATE) | PD_WANT(PD_OBJECT_PUBLIC_KEY);
 	if (pd_reader_read(&(struct pd_reading){input, from, NULL, PD_READ_STRICT,
-				   context->cancelled, 0, 0},
+				   context->cancelled, wanted, 0},
 		    out, error))
 		return true;
 	if (error->code != PD_EPASSPHRASE)
 		return false;
 	pd_error_clear(error);
 	return pd_fail(error, PD_EINPUT, from,
-		_("holds an encrypted private key, which is not kept here; give the "
-		  "certificate or public key alone"));
+		_("is an encrypted PKCS#12 file; give the certificate alone, which "
+		  "\"openssl pkcs12 -nokeys\" takes out of it"));
 }
 
 bool

@@ -47,9 +47,9 @@ bool pd_alias_load(struct pd_context *context, const char *alias, struct pd_alia
 bool pd_alias_glance(struct pd_context *context, const char *record,
 	struct pd_alias *out, struct pd_error *error);
 
-/* Sets the certificate or public key of the entry, which must have none, from input.
- * Refused: a private key, several certificates, none, or one that cannot be encrypted
- * for. */
+/* Sets the certificate or public key of the entry, which must have none, from input; what
+ * else is there is left out. Refused: several certificates, none, or one that cannot be
+ * encrypted for. */
 bool pd_alias_take(struct pd_context *context, struct pd_bytes input, const char *from,
 	struct pd_alias *entry, struct pd_error *error);
 

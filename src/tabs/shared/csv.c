@@ -45,10 +45,8 @@ fail_csv_line(struct reading *reading, size_t number, const char *sentence)
 static bool
 at_line_end(const struct reading *reading)
 {
-	const char *at = reading->at;
-	if (at < reading->end && *at == '\r')
-		at++;
-	return at == reading->end || *at == '\n';
+	return reading->at == reading->end || *reading->at == '\n' ||
+	       *reading->at == '\r';
 }
 
 static void
@@ -167,13 +165,15 @@ read_encoding(struct pd_bytes text, struct pd_buffer *decoded)
 	return pd_buffer_bytes(decoded);
 }
 
-/* Excel's first line "sep=;" says it. */
+/* Excel's first line sep=; says it, also in quotes. */
 static bool
 read_separator_line(struct reading *reading)
 {
 	static const char begin[] = "sep=";
 	size_t size = sizeof begin - 1;
-	const char *at = reading->at;
+	const char *before = reading->at, *at = before;
+	bool quoted = at < reading->end && *at == '"';
+	at += quoted;
 	if ((size_t)(reading->end - at) <= size ||
 		pd_ascii_compare_begin(at, begin, size) != 0)
 		return false;
@@ -181,9 +181,11 @@ read_separator_line(struct reading *reading)
 	if (separator == '"' || pd_ascii_is_one_of(separator, "\r\n") ||
 		pd_ascii_is_alphanumeric(separator) || separator & 0x80)
 		return false;
-	reading->at += size + 1;
+	reading->at = at + size + 1;
+	if (quoted && reading->at < reading->end && *reading->at == '"')
+		reading->at++;
 	if (!at_line_end(reading)) {
-		reading->at = at;
+		reading->at = before;
 		return false;
 	}
 	reading->separator = separator;
@@ -201,11 +203,11 @@ find_separator(struct reading *reading)
 		return;
 	for (const char *at = reading->at; at < reading->end; at++) {
 		quoted = quoted != (*at == '"');
-		if (!quoted && pd_ascii_is_one_of(*at, ",;\t")) {
+		if (!quoted && pd_ascii_is_one_of(*at, ",;\t|")) {
 			reading->separator = *at;
 			return;
 		}
-		if (!quoted && *at == '\n' && at > reading->at)
+		if (!quoted && pd_ascii_is_one_of(*at, "\r\n") && at > reading->at)
 			return;
 	}
 }

@@ -50,6 +50,8 @@ find_columns(struct batch *batch, struct pd_error *error)
 		batch->at[i] = head->count;
 	for (size_t at = 0; at < head->count; at++) {
 		size_t known = 0;
+		if (*head->cells[at] == '\0')
+			continue;
 		while (known < COLUMNS &&
 			pd_ascii_compare(column_names[known], head->cells[at]) != 0)
 			known++;
@@ -72,6 +74,22 @@ read_cell(const struct batch *batch, size_t line, enum column column)
 {
 	const struct pd_csv_line *cells = &batch->csv.lines[line];
 	return batch->at[column] < cells->count ? cells->cells[batch->at[column]] : "";
+}
+
+/* Spreadsheets write columns that somebody emptied. */
+static bool
+check_unnamed(const struct batch *batch, size_t line, struct pd_error *error)
+{
+	const struct pd_csv_line *head = &batch->csv.lines[0];
+	const struct pd_csv_line *cells = &batch->csv.lines[line];
+	for (size_t at = 0; at < head->count; at++)
+		if (*head->cells[at] == '\0' && *cells->cells[at] != '\0')
+			return pd_fail(error, PD_EINPUT, "",
+				_("\"%.100s\" stands in a column without a name; the "
+				  "first line names the columns dn, san, purpose, "
+				  "days"),
+				cells->cells[at]);
+	return true;
 }
 
 static bool
@@ -110,6 +128,8 @@ read_order(struct pd_context *context, const struct pd_values *values,
 			_("has %zu columns where the first line has %zu; quote what "
 			  "holds a comma"),
 			batch->csv.lines[line].count, columns);
+	if (!check_unnamed(batch, line, error))
+		return false;
 	order->subject = pd_name_parse(dn, "dn", error);
 	return order->subject != NULL &&
 	       pd_alternatives_parse(read_cell(batch, line, COLUMN_SAN), "san",
@@ -127,6 +147,14 @@ fail_line(const struct batch *batch, size_t line, const struct pd_error *problem
 }
 
 static bool
+fail_no_certificate(const struct batch *batch, struct pd_error *error)
+{
+	return pd_fail(error, PD_EINPUT, batch->from,
+		_("names no certificate; its first line names the columns dn, san, "
+		  "purpose, days, and each other line is one certificate"));
+}
+
+static bool
 read_batch(struct pd_context *context, const struct pd_values *values,
 	struct batch *batch, struct pd_error *error)
 {
@@ -137,11 +165,8 @@ read_batch(struct pd_context *context, const struct pd_values *values,
 		!pd_csv_read(pd_secret_bytes(&content), batch->from, MOST_LINES + 1,
 			&batch->csv, error))
 		return false;
-	if (batch->csv.count < 2)
-		return pd_fail(error, PD_EINPUT, batch->from,
-			_("names no certificate; its first line names the columns dn, "
-			  "san, purpose, days, and each other line is one "
-			  "certificate"));
+	if (batch->csv.count == 0)
+		return fail_no_certificate(batch, error);
 	batch->count = batch->csv.count;
 	batch->orders = pd_alloc(batch->count, sizeof *batch->orders);
 	batch->places = pd_alloc(batch->count, sizeof *batch->places);
@@ -150,6 +175,8 @@ read_batch(struct pd_context *context, const struct pd_values *values,
 			pd_format("%s:%zu", batch->from, batch->csv.lines[i].number);
 	if (!find_columns(batch, error))
 		return false;
+	if (batch->count < 2)
+		return fail_no_certificate(batch, error);
 	for (size_t i = 1; i < batch->count; i++) {
 		struct pd_order *order = &batch->orders[i];
 		struct pd_error problem = {0};

@@ -157,7 +157,7 @@ fail_encrypted(const char *from, struct pd_error *error)
 /* Bytes that are no OID are told as such (pd_oid_text), so that they are not taken for
  * another algorithm. */
 static bool
-is_named(const struct pd_public_key *key)
+has_names(const struct pd_public_key *key)
 {
 	return key->oid[0] != '#' &&
 	       (key->curve_oid == NULL || key->curve_oid[0] != '#');
@@ -170,7 +170,7 @@ read_shape_kind(const struct shape *shape, const char *from, struct pd_key_kind 
 	PD_AUTO(pd_buffer_free) struct pd_buffer public = {0};
 	PD_AUTO(pd_public_key_free) struct pd_public_key read = {0};
 	put_public_shape(&public, shape);
-	if (!pd_public_key_read(pd_buffer_bytes(&public), &read) || !is_named(&read))
+	if (!pd_public_key_read(pd_buffer_bytes(&public), &read) || !has_names(&read))
 		return pd_fail(error, PD_EINPUT, from,
 			_("the private key is damaged: the name of its algorithm or "
 			  "curve cannot be read"));

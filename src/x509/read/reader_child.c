@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "x509/read/reader_child.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -142,6 +143,24 @@ leave_out_closed(void *context)
 	return leave_out(context, PD_WANT(PD_OBJECT_KEY), NULL);
 }
 
+static void
+keep_label(char first[PD_LABEL_SIZE], const char *label)
+{
+	if (first[0] == '\0')
+		(void)snprintf(first, PD_LABEL_SIZE, "%s", label);
+}
+
+/* An object of a container. */
+static bool
+leave_out_other(void *context, const char *words)
+{
+	struct work *work = context;
+	if (work->in_container)
+		work->block++;
+	keep_label(work->foreign, words);
+	return leave_out(work, 0, words);
+}
+
 /* ---- objects ------------------------------------------------------------------- */
 
 /* Each returns false where the reading is to end. */
@@ -175,6 +194,7 @@ how_to_unpack(struct work *work)
 		.effort = &work->effort,
 		.without_keys = !is_wanted(work, PD_WANT(PD_OBJECT_KEY)),
 		.closed = leave_out_closed,
+		.other = leave_out_other,
 		.found = found_in_container,
 		.problem = problem_in_container,
 		.context = work,
@@ -256,44 +276,6 @@ read_object(struct work *work, enum pd_shape shape, struct pd_bytes der,
 
 /* ---- DER ----------------------------------------------------------------------- */
 
-static bool
-is_filler(unsigned char byte)
-{
-	return byte == '\0' || byte == '\t' || byte == '\n' || byte == '\r' ||
-	       byte == ' ';
-}
-
-/* Without the blanks and NULs that copying adds; they may also belong to the DER. */
-static size_t
-size_without_blanks(struct pd_bytes bytes)
-{
-	size_t size = bytes.size;
-	while (size > 0 && is_filler(bytes.data[size - 1]))
-		size--;
-	return size;
-}
-
-static bool
-is_indefinite(struct pd_bytes input)
-{
-	return input.size >= 2 && input.data[0] == PD_DER_SEQUENCE &&
-	       input.data[1] == 0x80;
-}
-
-/* Text may begin with the digit 0, which is the tag of a SEQUENCE; but not go on with a
- * long length, nor be as long as the short one says. */
-static bool
-is_der(struct pd_bytes input)
-{
-	uint64_t size = pd_shape_size(input);
-	if (is_indefinite(input))
-		return true;
-	if (size == 0)
-		return false;
-	return (input.data[1] & 0x80) != 0 ||
-	       (size <= input.size && size >= size_without_blanks(input));
-}
-
 /* The header promises exactly what is there. */
 static bool
 check_der_size(const struct work *work, struct pd_bytes der, struct pd_error *problem)
@@ -307,7 +289,7 @@ check_der_size(const struct work *work, struct pd_bytes der, struct pd_error *pr
 			_("is cut off or damaged: its DER says that it has %llu bytes, "
 			  "but there are %zu; copy it anew"),
 			(unsigned long long)size, der.size);
-	if (size < size_without_blanks(der))
+	if (size < pd_shape_size_trimmed(der))
 		return pd_fail(problem, PD_EINPUT, work->place,
 			_("its DER says that it has %llu bytes, but there are %zu; "
 			  "remove what follows, or copy it anew"),
@@ -338,7 +320,7 @@ read_indefinite(struct work *work, struct pd_bytes input)
 static bool
 read_der(struct work *work, struct pd_bytes input)
 {
-	if (is_indefinite(input))
+	if (pd_shape_is_indefinite(input))
 		return read_indefinite(work, input);
 	struct pd_error problem = {0};
 	if (!check_der_size(work, input, &problem))
@@ -395,7 +377,7 @@ read_block(struct work *work, const struct pd_block *block, struct pd_bytes cont
 			return report_problem(work, &problem);
 		return read_object(work, PD_SHAPE_KEY, pd_secret_bytes(&plain), NULL);
 	}
-	if (is_indefinite(content) && block->kind == PD_LABEL_CONTAINER)
+	if (pd_shape_is_indefinite(content) && block->kind == PD_LABEL_CONTAINER)
 		return read_indefinite(work, content);
 	if (block->kind == PD_LABEL_TRUSTED && pd_der_size(content) > 0 &&
 		!take_settings(work, &content))
@@ -415,13 +397,6 @@ read_flawed(struct work *work, const struct pd_block *block)
 	struct pd_error problem = {0};
 	(void)pd_inspect_flaw(block, work->place, &problem);
 	return report_problem(work, &problem);
-}
-
-static void
-keep_label(char first[PD_LABEL_SIZE], const char label[PD_LABEL_SIZE])
-{
-	if (first[0] == '\0')
-		memcpy(first, label, PD_LABEL_SIZE);
 }
 
 static bool
@@ -548,7 +523,7 @@ read_text_input(struct work *work)
 		return;
 	bool is_bare = pd_armour_bare(work->reading->input, &content);
 	struct pd_bytes der = pd_secret_bytes(&content);
-	if (!is_bare || !is_der(der)) {
+	if (!is_bare || !pd_shape_is_der(der)) {
 		read_values(work);
 		return;
 	}
@@ -565,7 +540,7 @@ read_input(struct work *work)
 	const struct pd_reading *reading = work->reading;
 	if (pd_keystore_is(reading->input))
 		read_keystore(work);
-	else if (is_der(reading->input))
+	else if (pd_shape_is_der(reading->input))
 		(void)read_der(work, reading->input);
 	else
 		read_text_input(work);

@@ -140,3 +140,38 @@ pd_shape_size(struct pd_bytes data)
 		size = size << 8 | data.data[2 + i];
 	return 2 + count + size;
 }
+
+static bool
+is_filler(unsigned char byte)
+{
+	return byte == '\0' || byte == '\t' || byte == '\n' || byte == '\r' ||
+	       byte == ' ';
+}
+
+size_t
+pd_shape_size_trimmed(struct pd_bytes bytes)
+{
+	size_t size = bytes.size;
+	while (size > 0 && is_filler(bytes.data[size - 1]))
+		size--;
+	return size;
+}
+
+bool
+pd_shape_is_indefinite(struct pd_bytes input)
+{
+	return input.size >= 2 && input.data[0] == PD_DER_SEQUENCE &&
+	       input.data[1] == 0x80;
+}
+
+bool
+pd_shape_is_der(struct pd_bytes input)
+{
+	uint64_t size = pd_shape_size(input);
+	if (pd_shape_is_indefinite(input))
+		return true;
+	if (size == 0)
+		return false;
+	return (input.data[1] & 0x80) != 0 ||
+	       (size <= input.size && size >= pd_shape_size_trimmed(input));
+}

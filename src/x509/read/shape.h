@@ -4,6 +4,8 @@
 
 #include "base/memory.h"
 
+#include <stdbool.h>
+
 #include <stdint.h>
 
 /* Which X.509 structure DER is, told by its outer elements alone. It may still be
@@ -27,5 +29,16 @@ enum pd_shape pd_shape_of(struct pd_bytes der);
 /* The size that the header of the element at data says, also where less is there; 0 if
  * it is no header of a SEQUENCE of definite length. */
 uint64_t pd_shape_size(struct pd_bytes data);
+
+/* Without the blanks and NULs at the end that copying adds; they may also belong to the
+ * DER. */
+size_t pd_shape_size_trimmed(struct pd_bytes bytes);
+
+/* Does it begin as a SEQUENCE of indefinite length (BER)? */
+bool pd_shape_is_indefinite(struct pd_bytes input);
+
+/* DER or BER, and not text? That may begin with the digit 0, which is the tag of a SEQUENCE;
+ * but not go on with a long length, nor be as long as the short one says. */
+bool pd_shape_is_der(struct pd_bytes input);
 
 #endif

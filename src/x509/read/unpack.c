@@ -25,6 +25,7 @@ enum { BMP_STRING = 0x1e };
 #define BAG_ENCRYPTED_KEY PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x02")
 #define BAG_CERTIFICATE PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x03")
 #define BAG_CRL PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x04")
+#define BAG_SECRET PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x05")
 #define BAG_NESTED PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x06")
 #define FRIENDLY_NAME PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x14")
 
@@ -307,8 +308,23 @@ find_wrapped(struct opening *opening, struct pd_bytes value, const char *friendl
 		!pd_take(&inside, PD_DER_OID, &type) ||
 		!pd_take(&inside, TAGGED(0), &tagged))
 		return fail_container(unpack, opening->error);
-	return !pd_take(&tagged, PD_DER_OCTET_STRING, &der) ||
-	       unpack->found(unpack->context, der, friendly);
+	return pd_take(&tagged, PD_DER_OCTET_STRING, &der)
+		       ? unpack->found(unpack->context, der, friendly)
+		       : unpack->other(unpack->context,
+				 _("a certificate that is not of X.509"));
+}
+
+/* Java keeps passwords and keys of AES so. */
+static bool
+find_strange_bag(struct opening *opening, struct pd_bytes type)
+{
+	const struct pd_unpack *unpack = opening->unpack;
+	if (pd_bytes_equal(type, BAG_SECRET))
+		return unpack->other(unpack->context, _("a secret key"));
+	PD_AUTO(pd_drop_text) char *oid = pd_oid_text(type);
+	PD_AUTO(pd_drop_text)
+	char *words = pd_format(_("an object of the type %s"), oid);
+	return unpack->other(unpack->context, words);
 }
 
 enum { DEEPEST_BAG = 8 };
@@ -332,7 +348,7 @@ read_bag(struct opening *opening, struct pd_bytes bag, int depth)
 		return find_wrapped(opening, value, friendly);
 	if (pd_bytes_equal(type, BAG_NESTED))
 		return read_bags(opening, value, depth + 1);
-	return true;
+	return find_strange_bag(opening, type);
 }
 
 /* SafeContents. */

@@ -18,6 +18,9 @@ typedef bool pd_unpack_found(void *context, struct pd_bytes der, const char *fri
 /* Called for a key that is left closed. */
 typedef bool pd_unpack_closed(void *context);
 
+/* Called for an object of a kind that is not read here, with words for it, translated. */
+typedef bool pd_unpack_other(void *context, const char *words);
+
 /* Called for an object that cannot be opened; true goes on with the others. */
 typedef bool pd_unpack_problem(void *context, const struct pd_error *problem);
 
@@ -30,12 +33,13 @@ struct pd_unpack {
 	bool without_keys; /* encrypted ones are left closed */
 	pd_unpack_found *found;
 	pd_unpack_closed *closed;
+	pd_unpack_other *other;
 	pd_unpack_problem *problem;
 	void *context;
 };
 
 /* Both fail with code PD_EPASSPHRASE and input "passphrase" where a passphrase is needed
- * or wrong. Secret bags and other things that are not read here are left out. */
+ * or wrong. Secret bags and other things that are not read here are left out, and told. */
 bool pd_unpack_pkcs7(
 	const struct pd_unpack *unpack, struct pd_bytes der, struct pd_error *error);
 bool pd_unpack_pkcs12(
