@@ -29,6 +29,34 @@ to_source = >$(srcdir)/$@.new && mv $(srcdir)/$@.new $(srcdir)/$@
 %D%/completion/pemdeck.fish: $(written_from) | pemdeck$(EXEEXT)
 	$(write_with) --completion fish $(to_source)
 
+# The collection for Ansible, where Ansible looks for those of the system.
+ansible_files = %D%/ansible/README.md %D%/ansible/examples/inventory.yml \
+	%D%/ansible/examples/report.yml %D%/ansible/examples/site.yml %D%/ansible/galaxy.yml \
+	%D%/ansible/meta/runtime.yml %D%/ansible/plugins/action/pemdeck_certificate.py \
+	%D%/ansible/plugins/module_utils/certificates.py \
+	%D%/ansible/plugins/modules/pemdeck_certificate.py \
+	%D%/ansible/plugins/modules/pemdeck_info.py \
+	%D%/ansible/plugins/modules/pemdeck_trust.py %D%/ansible/roles/tls_host/README.md \
+	%D%/ansible/roles/tls_host/defaults/main.yml %D%/ansible/roles/tls_host/meta/main.yml \
+	%D%/ansible/roles/tls_host/tasks/main.yml %D%/ansible/roles/trust_list/README.md \
+	%D%/ansible/roles/trust_list/defaults/main.yml \
+	%D%/ansible/roles/trust_list/meta/main.yml %D%/ansible/roles/trust_list/tasks/main.yml \
+	%D%/ansible/roles/xroad_internal_tls/README.md \
+	%D%/ansible/roles/xroad_internal_tls/defaults/main.yml \
+	%D%/ansible/roles/xroad_internal_tls/meta/main.yml \
+	%D%/ansible/roles/xroad_internal_tls/tasks/main.yml
+ansibledir = $(datadir)/ansible/collections/ansible_collections/pemdeck/pki
+EXTRA_DIST += $(ansible_files)
+
+install-data-local:
+	for file in $(ansible_files); do \
+		to=$(DESTDIR)$(ansibledir)/$${file#%D%/ansible/} && \
+		$(MKDIR_P) "$${to%/*}" && $(INSTALL_DATA) "$(srcdir)/$$file" "$$to" || exit 1; \
+	done
+
+uninstall-local:
+	rm -rf $(DESTDIR)$(ansibledir)
+
 # Units for systemd: what is run regularly, once somebody enables the timers.
 services = %D%/pemdeck-crl.service %D%/pemdeck-renew.service %D%/pemdeck-status.service
 timers = %D%/pemdeck-crl.timer %D%/pemdeck-renew.timer %D%/pemdeck-status.timer

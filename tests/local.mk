@@ -74,6 +74,7 @@ long_tests = \
 	%D%/test-ssl-crash \
 	$(NULL)
 long_scripts = \
+	%D%/test-ansible.sh \
 	%D%/test-broken.sh \
 	%D%/test-imports.sh \
 	%D%/test-dialogs.sh \

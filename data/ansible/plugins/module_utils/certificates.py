@@ -1,0 +1,253 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the modules of this collection share: certificates as openssl tells them, and files
+that take their places together or not at all."""
+
+from __future__ import absolute_import, division, print_function
+
+__metaclass__ = type
+
+import base64
+import calendar
+import hashlib
+import os
+import re
+import tempfile
+
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+DAY = 86400
+BLOCK = re.compile(
+    r"-----BEGIN CERTIFICATE-----\s+([A-Za-z0-9+/=\s]+?)-----END CERTIFICATE-----")
+
+
+def pem_blocks(text):
+    """The certificates of a PEM text, each as DER."""
+    return [base64.b64decode(re.sub(r"\s", "", block)) for block in BLOCK.findall(text)]
+
+
+def pem_text(der):
+    body = base64.b64encode(der).decode()
+    lines = [body[at:at + 64] for at in range(0, len(body), 64)]
+    return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n" % "\n".join(lines)
+
+
+def fingerprint(der):
+    digits = hashlib.sha256(der).hexdigest().upper()
+    return ":".join(digits[at:at + 2] for at in range(0, len(digits), 2))
+
+
+def read_text(path):
+    """The text of a file; None: it is not there."""
+    try:
+        with open(path, "rb") as file:
+            return file.read().decode("utf-8", "replace")
+    except IOError as problem:
+        if problem.errno == 2:
+            return None
+        raise
+
+
+class OpenSSL(object):
+    """The openssl command of this host."""
+
+    def __init__(self, module, command):
+        self.module = module
+        self.command = module.get_bin_path(command, required=True)
+        self.environment = {"LC_ALL": "C", "LANG": "C", "TZ": "UTC"}
+
+    def run(self, words, data=None):
+        """Its output; None: it refuses."""
+        status, out, dummy = self.module.run_command(
+            [self.command] + words, data=data, binary_data=True,
+            environ_update=self.environment)
+        return out if status == 0 else None
+
+    def must(self, words, what, data=None):
+        status, out, problem = self.module.run_command(
+            [self.command] + words, data=data, binary_data=True,
+            environ_update=self.environment)
+        if status != 0:
+            self.module.fail_json(msg="openssl cannot %s: %s" % (what, problem.strip()))
+        return out
+
+    def describe(self, path):
+        """The first certificate of a file, as a dictionary; None: there is none."""
+        text = read_text(path)
+        blocks = pem_blocks(text) if text else []
+        if not blocks:
+            return None
+        out = self.run(["x509", "-noout", "-subject", "-serial", "-startdate", "-enddate",
+                        "-nameopt", "RFC2253,utf8,-esc_msb", "-ext",
+                        "subjectAltName,extendedKeyUsage", "-pubkey"],
+                       data=pem_text(blocks[0]).encode())
+        if out is None:
+            return None
+        found = {"fingerprint": fingerprint(blocks[0]), "path": path}
+        found.update(read_description(out))
+        return found
+
+    def public_key(self, path):
+        """The public key of a private key as PEM; None: it cannot be read."""
+        out = self.run(["pkey", "-in", path, "-pubout", "-passin", "pass:"])
+        return normal_key(out) if out else None
+
+    def key_type(self, path):
+        """Its kind, as the option key_type names it; None: another."""
+        out = self.run(["pkey", "-in", path, "-noout", "-text_pub", "-passin", "pass:"]) or \
+            self.run(["pkey", "-in", path, "-noout", "-text", "-passin", "pass:"]) or ""
+        for pattern, name in (("P-256", "ec-p256"), ("P-384", "ec-p384"), ("P-521", "ec-p521"),
+                              ("ED25519", "ed25519")):
+            if pattern in out:
+                return name
+        bits = re.search(r"(?:Public|Private)-Key: \((\d+) bit", out)
+        return "rsa-%s" % bits.group(1) if bits and "odulus" in out else None
+
+
+def normal_key(text):
+    found = re.search(r"-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----", text, re.S)
+    return re.sub(r"\s", "", found.group(0)) if found else None
+
+
+def read_time(text):
+    """Seconds since the epoch of "Nov 29 13:42:59 2026 GMT"."""
+    found = re.match(r"(\w{3})\s+(\d+) (\d+):(\d+):(\d+) (\d+) GMT", text)
+    if not found or found.group(1) not in MONTHS:
+        return None
+    month = MONTHS.index(found.group(1)) + 1
+    day, hour, minute, second, year = [int(word) for word in found.groups()[1:]]
+    return calendar.timegm((year, month, day, hour, minute, second))
+
+
+def read_description(out):
+    found = {"subject": "", "serial": "", "names": [], "purposes": [],
+             "public_key": normal_key(out)}
+    lines = out.splitlines()
+    for number, line in enumerate(lines):
+        name, equals, value = line.partition("=")
+        following = lines[number + 1].strip() if number + 1 < len(lines) else ""
+        if name == "subject":
+            found["subject"] = value.strip()
+        elif name == "serial":
+            found["serial"] = value.strip()
+        elif name == "notBefore":
+            found["not_before"] = read_time(value)
+        elif name == "notAfter":
+            found["not_after"] = read_time(value)
+        elif "Subject Alternative Name" in line:
+            found["names"] = [normal_name(word) for word in following.split(", ")]
+        elif "Extended Key Usage" in line:
+            found["purposes"] = following.split(", ")
+    return found
+
+
+def normal_name(text):
+    """One alternative name as it is compared: kind and value."""
+    kind, colon, value = text.strip().partition(":")
+    kinds = {"IP ADDRESS": "IP", "RFC822": "EMAIL"}
+    if not colon or kind.upper() not in ("DNS", "IP", "IP ADDRESS", "EMAIL", "URI", "RFC822"):
+        kind, value = ("IP" if re.match(r"^[0-9.]+$|^[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*$",
+                                        text.strip()) else "DNS"), text.strip()
+    kind = kinds.get(kind.upper(), kind.upper())
+    if kind == "IP":
+        value = normal_address(value)
+    return "%s:%s" % (kind, value.lower() if kind in ("DNS", "IP") else value)
+
+
+def normal_address(text):
+    import socket
+    for family in (socket.AF_INET, socket.AF_INET6):
+        try:
+            return socket.inet_ntop(family, socket.inet_pton(family, text))
+        except (OSError, ValueError):
+            pass
+    return text
+
+
+def normal_subject(text):
+    """The attributes of a distinguished name, for comparing: (type, value)."""
+    parts = re.split(r"(?<!\\)[,;+]", text)
+    pairs = []
+    for part in parts:
+        name, dummy, value = part.strip().partition("=")
+        value = re.sub(r"\\(.)", r"\1", value.strip())
+        pairs.append((name.strip().upper(), value))
+    return pairs
+
+
+def days_left(description, now):
+    return int((description["not_after"] - now) // DAY)
+
+
+def is_due(description, renew_before, now):
+    """Is its end so near? renew_before: days ("30"), or a share of its life ("1/3")."""
+    left = description["not_after"] - now
+    if renew_before.startswith("1/"):
+        life = description["not_after"] - description["not_before"]
+        return left <= life // int(renew_before[2:])
+    return left <= int(renew_before) * DAY
+
+
+class Placement(object):
+    """Files that take their places together, and go back together."""
+
+    def __init__(self, module):
+        self.module = module
+        self.files = []  # (path, temporary)
+        self.done = []   # (path, was there)
+
+    def add(self, path, content, mode, owner=None, group=None):
+        """Writes it beside its place."""
+        folder = os.path.dirname(path)
+        if not os.path.isdir(folder):
+            self.fail("the directory %s is not there; make it first" % folder)
+        try:
+            handle, temporary = tempfile.mkstemp(prefix=".pemdeck-", dir=folder)
+            self.files.append((path, temporary))
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            self.module.set_mode_if_different(temporary, mode, False)
+            self.module.set_owner_if_different(temporary, owner, False)
+            self.module.set_group_if_different(temporary, group, False)
+        except (OSError, IOError) as problem:
+            self.fail("%s cannot be written: %s" % (path, problem))
+
+    def take_places(self):
+        try:
+            for path, temporary in self.files:
+                old = path + ".pemdeck-old"
+                if os.path.lexists(old):
+                    os.unlink(old)
+                there = os.path.lexists(path)
+                if there:
+                    os.link(path, old)
+                self.done.append((path, there))
+                os.rename(temporary, path)
+            self.files = []
+        except (OSError, IOError) as problem:
+            self.go_back()
+            self.fail("%s cannot be replaced: %s" % (path, problem))
+
+    def go_back(self):
+        for path, there in reversed(self.done):
+            if there:
+                os.rename(path + ".pemdeck-old", path)
+            elif os.path.lexists(path):
+                os.unlink(path)
+        self.done = []
+
+    def keep(self):
+        for path, there in self.done:
+            if there:
+                os.unlink(path + ".pemdeck-old")
+        self.done = []
+
+    def clear(self):
+        for dummy, temporary in self.files:
+            if os.path.lexists(temporary):
+                os.unlink(temporary)
+        self.files = []
+
+    def fail(self, sentence, **facts):
+        self.clear()
+        self.module.fail_json(msg=sentence, **facts)

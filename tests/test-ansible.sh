@@ -1,0 +1,378 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The collection for Ansible: three hosts get certificates, serve them, and need nothing then;
+# what ends is renewed, a service that does not take it gets the old ones back, and no key
+# leaves its host.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+. "$TESTS/tap.sh"
+
+collection=$TESTS/../data/ansible
+for need in ansible-playbook python3 openssl; do
+	command -v "$need" >/dev/null || {
+		skip "there is no $need here"
+		tap_done
+	}
+done
+cd "$dir" || exit 1
+mkdir -p .ansible/ansible_collections/pemdeck
+cp -R "$collection" .ansible/ansible_collections/pemdeck/pki
+export ANSIBLE_COLLECTIONS_PATH="$dir/.ansible" ANSIBLE_COLLECTIONS_PATHS="$dir/.ansible"
+export ANSIBLE_LOCAL_TEMP="$dir/.ansible/tmp" ANSIBLE_REMOTE_TEMP="$dir/.ansible/tmp"
+export ANSIBLE_HOME="$dir/.ansible/home" ANSIBLE_CONFIG="$dir/ansible.cfg" ANSIBLE_NOCOLOR=1
+export ANSIBLE_NOCOWS=1 ANSIBLE_HOST_KEY_CHECKING=0 ANSIBLE_TIMEOUT=5 LC_ALL=C.UTF-8
+: >ansible.cfg
+
+# ---- three hosts, each with a service -----------------------------------------------------
+# The service of a host is openssl's server, which reads its files when it starts.
+cat >reload <<'END'
+#!/bin/sh
+cd "$1" || exit 1
+[ ! -e broken ] || { echo 'the configuration is broken' >&2; exit 3; }
+[ ! -e pid ] || kill "$(cat pid)" 2>/dev/null
+[ ! -e stubborn ] || exit 0
+openssl s_server -accept "127.0.0.1:$(cat port)" -cert tls/chain.pem -cert_chain tls/chain.pem \
+	-key tls/key.pem -www -quiet >/dev/null 2>&1 </dev/null &
+echo $! >pid
+END
+chmod +x reload
+# shellcheck disable=SC2317 # the trap calls it
+end() {
+	for host in one two three; do
+		[ ! -e "$dir/$host/pid" ] || kill "$(cat "$dir/$host/pid")" 2>/dev/null
+	done
+	rm -rf "$dir"
+}
+trap end EXIT
+program=
+for word in $PEMDECK; do program="$program${program:+, }\"$word\""; done
+python3 - >ports <<'END'
+import socket
+sockets = [socket.socket() for _ in range(4)]
+for one in sockets:
+    one.bind(("127.0.0.1", 0))
+    print(one.getsockname()[1])
+END
+mkdir gone
+echo 0 >gone/port
+for host in one two three; do
+	mkdir -p "$host/tls"
+	sed -n "$(printf '%s\n' one two three | grep -n "^$host$" | cut -d: -f1)p" ports >"$host/port"
+done
+closed=$(sed -n 4p ports)
+
+# The hosts, with what the test changes of them.
+inventory() {
+	cat >inventory.yml <<-END
+		---
+		all:
+		  hosts:
+		    one: {tls_host_days: ${one_days:-20}, tls_host_renew_before: "${one_before:-1/3}"}
+		    two: {tls_host_names: [${two_names:-"DNS:two.example.org"}]}
+		    three: {tls_host_key_type: rsa-2048}
+		    ${down:-}
+		  vars:
+		    ansible_connection: local
+		    ansible_python_interpreter: $(command -v python3)
+		    tls_host_subject: "CN={{ inventory_hostname }}.example.org,O=Example"
+		    tls_host_names: ["DNS:{{ inventory_hostname }}.example.org", "IP:2001:db8::1"]
+		    tls_host_directory: "$dir/{{ inventory_hostname }}/tls"
+		    tls_host_reload: ["$dir/reload", "$dir/{{ inventory_hostname }}"]
+		    tls_host_served_at: "127.0.0.1:{{ lookup('file', '$dir/' + inventory_hostname + '/port') }}"
+		    tls_host_signer: [${signer:-$program}]
+		    tls_host_signer_store: "$PEMDECK_STORE"
+	END
+}
+cat >site.yml <<'END'
+---
+- name: The role
+  hosts: all
+  gather_facts: false
+  roles:
+    - pemdeck.pki.tls_host
+END
+play() {
+	status=0
+	ansible-playbook -i inventory.yml "$@" >out 2>err </dev/null || status=$?
+}
+# plays STATUS WORDS PLAYBOOK-WORDS...
+plays() {
+	wanted=$1 words=$2
+	shift 2
+	play "$@"
+	[ "$status" -eq "$wanted" ]
+	ok $? "$words" || {
+		echo "#   exit status $status, wanted $wanted"
+		tap_show stdout out
+		tap_show stderr err
+	}
+}
+# told HOST FACT...: the recap has that of the host.
+told() {
+	host=$1
+	shift
+	for fact in "$@"; do
+		grep -Eq "^$host +:.* $fact( |$)" out
+		ok $? "$host: $fact" || tap_show stdout out
+	done
+}
+says() {
+	grep -Eq -e "$1" out
+	ok $? "$2" || tap_show stdout out
+}
+served() {
+	printf '' | openssl s_client -connect "127.0.0.1:$(cat "$1/port")" -CAfile "$1/tls/ca.pem" \
+		-verify_return_error -verify_hostname "$1.example.org" 2>&1 |
+		grep -q 'Verify return code: 0 (ok)'
+}
+leaf() {
+	printf '' | openssl s_client -connect "127.0.0.1:$(cat "$1/port")" 2>/dev/null |
+		openssl x509 -noout -serial
+}
+sums() {
+	find one two three -name '*.pem' -exec sha256sum {} + | sort -k2
+}
+
+inventory
+run ssl show
+plays 0 'in check mode it says what it would do' site.yml --check --diff
+told one changed=1 failed=0
+says 'subject: CN=two.example.org,O=Example' 'with the subject'
+same '' "$(find one two three -name '*.pem*')" 'and makes nothing'
+store_sum >sum
+plays 0 'three hosts are rolled out' site.yml
+for host in one two three; do
+	told "$host" ok=1 changed=1 failed=0
+	served "$host"
+	ok $? "$host serves what openssl verifies"
+	same 600 "$(stat -c %a "$host/tls/key.pem")" "$host: its key is its own"
+	same '' "$(find "$host" -name '*.pemdeck*' -o -name '.pemdeck*')" "$host: nothing lies about"
+done
+openssl pkey -in three/tls/key.pem -noout -text 2>check | grep -q '2048 bit'
+ok $? 'three has the kind of key it is to have'
+openssl x509 -in one/tls/chain.pem -noout -ext subjectAltName | grep -q '2001:DB8:0:0:0:0:0:1'
+ok $? 'one has its address'
+
+# ---- no key on the CA's host ----------------------------------------------------------------
+for host in one two three; do
+	secret=$(sed -n 2p "$host/tls/key.pem")
+	! grep -rqF "$secret" "$PEMDECK_STORE" && ! grep -qF "$secret" out
+	ok $? "the key of $host never left it"
+	id=$(openssl x509 -in "$host/tls/chain.pem" -noout -pubkey |
+		openssl pkey -pubin -outform DER | sha256sum | cut -d' ' -f1)
+	[ ! -e "$PEMDECK_STORE/keys/$id.pem" ] && grep -rq "$id" "$PEMDECK_STORE/ssl/issued"
+	ok $? "and the CA knows its certificate alone"
+done
+
+# ---- a second run, what ends, other names -----------------------------------------------------
+store_sum >sum
+sums >files
+plays 0 'a second run' site.yml
+told one ok=1 changed=0
+told two changed=0
+told three changed=0
+store_sum >sum2
+check 'changes nothing in the store' cmp sum sum2
+sums >files2
+check 'nor a file of a host' cmp files files2
+
+key=$(sha256sum <one/tls/key.pem) before=$(leaf one) other=$(leaf two)
+one_days=60 one_before=30
+inventory
+plays 0 'what ends soon is renewed' site.yml
+told one changed=1
+told two changed=0
+told three changed=0
+same "$key" "$(sha256sum <one/tls/key.pem)" 'for its key'
+served one && [ "$before" != "$(leaf one)" ]
+ok $? 'and is served'
+same "$other" "$(leaf two)" 'and nothing else is'
+plays 0 'once' site.yml
+told one changed=0
+
+chmod 644 two/tls/key.pem
+plays 0 'the mode of a key is mended' site.yml
+told two changed=1
+same 600 "$(stat -c %a two/tls/key.pem)" 'as it is to be'
+
+# ---- what fails ------------------------------------------------------------------------------
+down='gone: {ansible_connection: ssh, ansible_host: 127.0.0.1, ansible_port: '$closed'}'
+two_names='"DNS:two.example.org", "DNS:www.example.org"'
+touch two/broken
+inventory
+sums >files
+before=$(leaf two)
+plays 4 'a host is down, and a reload fails' site.yml
+told gone unreachable=1
+told two failed=1
+told one failed=0
+says 'the reload .* ended with 3: the configuration is broken; the files that were there are back' \
+	'the reason is told'
+sums >files2
+check 'the files before are back' cmp files files2
+served two && [ "$before" = "$(leaf two)" ]
+ok $? 'and are served'
+same '' "$(find two -name '*-old' -o -name '.pemdeck*')" 'nothing lies about'
+rm two/broken
+down=
+touch two/stubborn
+inventory
+plays 2 'a service that does not answer' site.yml
+says 'does not serve the new certificate' 'is found out'
+sums >files2
+check 'and gets its files back' cmp files files2
+rm two/stubborn
+plays 0 'mended, it is rolled out' site.yml
+told two changed=1
+served two
+ok $? 'and serves the other name'
+
+# ---- revoked; and what the CA refuses ----------------------------------------------------------
+key=$(sha256sum <two/tls/key.pem)
+serial=$(openssl x509 -in two/tls/chain.pem -noout -serial | sed 's/.*=//')
+run ssl revoke "$serial" --reason keyCompromise --yes
+two_names='"DNS:two.example.org"'
+inventory
+plays 0 'a key whose certificate is revoked' site.yml
+told two changed=1
+[ "$key" != "$(sha256sum <two/tls/key.pem)" ] && served two
+ok $? 'is replaced by a new one'
+two_names='"DNS:two.example.org", "DNS:bad name"'
+inventory
+sums >files
+plays 2 'a name that cannot be' site.yml
+says 'bad name' 'is named'
+sums >files2
+check 'and nothing changes' cmp files files2
+two_names=
+signer='"'$dir/nowhere'"'
+one_days=90 one_before=80
+inventory
+plays 2 'no pemdeck where it should be' site.yml
+says 'nowhere cannot be run' 'is told'
+signer=
+inventory
+plays 0 'and then it goes on' site.yml
+told one changed=1
+
+# ---- a security server of X-Road ---------------------------------------------------------------
+mkdir xroad
+cat >xroad.yml <<END
+---
+- name: The role
+  hosts: three
+  gather_facts: false
+  roles:
+    - role: pemdeck.pki.xroad_internal_tls
+      vars:
+        xroad_internal_tls_directory: $dir/xroad
+        xroad_internal_tls_owner: "$(id -un)"
+        xroad_internal_tls_group: "$(id -gn)"
+        xroad_internal_tls_signer: "{{ tls_host_signer }}"
+        xroad_internal_tls_signer_store: "{{ tls_host_signer_store }}"
+END
+plays 0 'a security server gets its three files' xroad.yml
+told three changed=1
+same '660 660 660' "$(stat -c %a xroad/internal.key xroad/internal.crt xroad/internal.p12 | xargs)" \
+	'for its group'
+openssl pkcs12 -in xroad/internal.p12 -passin pass:internal -nodes -out p12 2>check
+grep -q 'friendlyName: internal' p12 && openssl pkey -in p12 -pubout >p12.pub 2>check &&
+	openssl x509 -in xroad/internal.crt -noout -pubkey >crt.pub && cmp -s p12.pub crt.pub
+ok $? 'whose keystore has the key of the certificate' || tap_show check check
+sha256sum xroad/* >sum
+plays 0 'once' xroad.yml
+told three changed=0
+sha256sum xroad/* >sum2
+check 'and then they stay' cmp sum sum2
+rm xroad/internal.p12
+plays 0 'a keystore that is missing' xroad.yml
+told three changed=1
+[ -s xroad/internal.p12 ]
+ok $? 'is made again'
+
+# ---- trust, and what there is -------------------------------------------------------------------
+cat >update <<'END'
+#!/bin/sh
+[ ! -e "$1/broken" ] || { echo 'no room' >&2; exit 1; }
+cat "$1"/*.crt >"$1/all" 2>/dev/null
+END
+chmod +x update
+mkdir anchors
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout other.key \
+	-subj /CN=other -days 900 -out other.pem 2>check
+cat >trust.yml <<END
+---
+- name: The role
+  hosts: one
+  gather_facts: false
+  roles:
+    - role: pemdeck.pki.trust_list
+      vars:
+        trust_list_certificates: "{{ files | map('fileglob') | flatten | map('file') }}"
+        trust_list_certificates: "{{ lookup('file', *files, wantlist=true) }}"
+        trust_list_anchors: $dir/anchors
+        trust_list_update: [$dir/update, $dir/anchors]
+        trust_list_path: $dir/trusted.pem
+        trust_list_store: $dir/trusted
+END
+sed -i '/fileglob/d' trust.yml
+both="{\"files\": [\"$dir/one/tls/ca.pem\", \"$dir/other.pem\"]}"
+one="{\"files\": [\"$dir/one/tls/ca.pem\"], \"trust_list_exactly\": true}"
+plays 0 'in check mode nothing is trusted' trust.yml -e "$both" --check
+told one changed=1
+same '' "$(ls anchors)" 'nothing at all'
+for target in system file; do
+	plays 0 "two are trusted: $target" trust.yml -e "$both" -e trust_list_target=$target
+	told one changed=1
+	plays 0 'once' trust.yml -e "$both" -e trust_list_target=$target
+	told one changed=0
+done
+same 2 "$(find anchors -name '*.crt' | wc -l)" 'by the system, two files'
+same 2 "$(grep -c BEGIN trusted.pem)" 'in the file, two certificates'
+touch anchors/broken
+plays 2 'when the system does not take it' trust.yml -e "$one"
+says 'no room; what was trusted before is back' 'that is told'
+same 2 "$(find anchors -name '*.crt' | wc -l)" 'and what was there is back'
+rm anchors/broken
+for target in system file; do
+	plays 0 "exactly one: $target" trust.yml -e "$one" -e trust_list_target=$target
+	told one changed=1
+done
+same 1 "$(find anchors -name '*.crt' | wc -l)" 'is in the system'
+check 'and in the file' cmp trusted.pem one/tls/ca.pem
+case $PEMDECK in
+*' '*) skip 'pemdeck is a wrapper here' ;;
+*)
+	mkdir bin
+	ln -s "$PEMDECK" bin/pemdeck
+	PATH=$dir/bin:$PATH
+	export PATH
+	plays 0 "pemdeck's own trust list" trust.yml -e "$both" -e trust_list_target=pemdeck
+	told one changed=1
+	plays 0 'once' trust.yml -e "$both" -e trust_list_target=pemdeck
+	told one changed=0
+	;;
+esac
+cat >info.yml <<END
+---
+- name: What there is
+  hosts: all
+  gather_facts: false
+  tasks:
+    - name: Read it
+      pemdeck.pki.pemdeck_info:
+        certificates: ["$dir/{{ inventory_hostname }}/tls/chain.pem", /nowhere]
+      register: pki
+    - name: Tell it
+      ansible.builtin.debug:
+        msg: "{{ pki.certificates[0].subject }} {{ pki.certificates[0].days_left }}
+          {{ pki.certificates[1].present }}"
+END
+plays 0 'what there is' info.yml
+says 'CN=one.example.org,O=Example 89 False' 'is told'
+sed 's#/etc/ssl/pemdeck#'"$dir"'/one/tls#' "$collection/examples/report.yml" >report.yml
+plays 0 'the example of a report' report.yml -e ansible_become=false
+plays 0 'and that of a site is well formed' "$collection/examples/site.yml" --syntax-check
+check 'the documentation is there' ansible-doc -t module pemdeck.pki.pemdeck_certificate \
+	pemdeck.pki.pemdeck_trust pemdeck.pki.pemdeck_info
+tap_done
