@@ -83,6 +83,22 @@ else
 		without_input "$begin" # ssh-keygen is missing
 	done
 fi
+openssl genrsa -out windows.key 2048 2>>make.log
+for form in PVK MSBLOB; do
+	case $form in
+	PVK) begin='is a private key of Windows (PVK)' ;;
+	*) begin='is a private key of Windows (a key' ;;
+	esac
+	if openssl rsa -in windows.key -outform $form -pvk-none -out windows.$form 2>>make.log; then
+		cause "$begin" windows.$form - "openssl rsa -inform $form -in \$1 -noout" "$import"
+	else
+		without_input "$begin" # this openssl does not write it
+	fi
+done
+printf '\0\0\0\0CERT\040\0\0\0\001\0\0\0' >host.sst
+cause 'is a certificate store of Windows' host.sst host.pem "$x509" "$trust"
+printf 'bplist00\321\001\002' >host.bplist
+cause 'is a property list in binary' host.bplist host.pem "$x509" "$trust"
 labelled 'PGP PUBLIC KEY BLOCK' host.pub >pgp.asc
 cause 'is made by OpenPGP' pgp.asc host.pem "$x509" "$trust"
 labelled 'ATTRIBUTE CERTIFICATE' host.pem >attributes.pem
@@ -235,6 +251,9 @@ p7='openssl pkcs7 -inform DER -in $1 -print_certs | grep -q BEGIN'
 cause 'the PKCS#7 file holds no certificate' none.p7b host-p7b.der "$p7" "$trust"
 openssl cms -data_create -in prose -outform DER -out data.p7m
 cause 'is a PKCS#7 message without certificates' data.p7m host-p7b.der "$p7" "$trust"
+openssl cms -sign -nodetach -binary -signer host.pem -inkey host.key -in prose -outform DER -out prose.p7m
+notes 'what is signed in it' prose.p7m 'openssl cms -verify -noverify -inform DER -in $1 | grep -q certificate' \
+	trust import prose.p7m
 if openssl nseq -in host.pem -toseq -out sequence.pem 2>>make.log; then
 	cause 'is a certificate sequence of Netscape' sequence.pem - 'openssl nseq -in $1 | openssl x509 -noout' \
 		"$trust"
@@ -300,7 +319,7 @@ cause 'a secret key' secret.p12 - "$bags | grep -qi 'secret bag'" "$trust"
 bag strange.p12 1.2.3.4.5 1.2.3.4 UTF8:word
 cause 'an object of the type %s' strange.p12 - "$bags | grep -qi 'unsupported bag type'" "$trust"
 bag sdsi.p12 1.2.840.113549.1.12.10.1.3 1.2.840.113549.1.9.22.2 IA5:word
-cause 'a certificate that is not of X.509' sdsi.p12 - \
+cause 'an object of another kind' sdsi.p12 - \
 	'! openssl pkcs12 -in $1 -nokeys -passin pass: | grep BEGIN' "$trust"
 
 # ---- passphrases ----------------------------------------------------------------------------------

@@ -205,6 +205,10 @@ refused 'a key of another certificate' 'do not belong together' "$F/mismatched.p
 refused 'two keys' '2 different private keys' "$F/two-keys.pem"
 refused 'a certificate that is no CA' 'not a CA certificate' "$F/not-a-ca.key" "$F/not-a-ca.pem"
 refused 'a version 1 certificate' 'not a CA certificate' "$F/v1-ca.key" "$F/v1-ca.pem"
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$dir/nameless.key" \
+	-subj / -addext keyUsage=critical,keyCertSign -days 90 -out "$dir/nameless.pem" 2>/dev/null
+refused 'a certificate without a subject' 'has no subject, and a CA needs one' \
+	"$dir/nameless.key" "$dir/nameless.pem"
 refused 'a CA that may not sign' 'keyCertSign' \
 	"$F/ca-without-keycertsign.key" "$F/ca-without-keycertsign.pem"
 refused 'an expired CA' 'expired on 20' "$F/expired-ca.key" "$F/expired-ca.pem"

@@ -12,6 +12,7 @@
 #include "tabs/ssl/takeover/ssl_part.h"
 #include "tabs/trust/trust_entry.h"
 #include "x509/judge/validity.h"
+#include "x509/name/name.h"
 #include "x509/write/issue.h"
 
 /* The CA itself: installing, making, showing and exporting it. */
@@ -21,7 +22,7 @@ enum { STANDARD_DAYS = 1826 };
 /* ---- what can be a CA ---------------------------------------------------------- */
 
 /* Nobody believes what it signs unless it says that it is a CA (RFC 5280 4.2.1.9,
- * 4.2.1.3). */
+ * 4.2.1.3), under a name (4.1.2.6). */
 static bool
 check_is_ca(const struct pd_certificate *certificate, const char *from,
 	struct pd_error *error)
@@ -38,6 +39,10 @@ check_is_ca(const struct pd_certificate *certificate, const char *from,
 			_("%s may not sign certificates: its keyUsage lacks "
 			  "keyCertSign; give the certificate of a CA"),
 			subject);
+	if (pd_name_is_empty(pd_certificate_subject_der(certificate)))
+		return pd_fail(error, PD_EINPUT, from,
+			_("the certificate has no subject, and a CA needs one (RFC "
+			  "5280 4.1.2.6); give the certificate of another CA"));
 	return true;
 }
 

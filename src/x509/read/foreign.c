@@ -47,6 +47,18 @@ static const struct {
 	{"PuTTY-User-Key-File", 19,
 		N_("is a key of PuTTY; export it from PuTTYgen in OpenSSH's old "
 		   "format, which is PEM")},
+	{"\x1e\xf1\xb5\xb0", 4,
+		N_("is a private key of Windows (PVK); convert it with \"openssl rsa "
+		   "-inform PVK -in OLD -out NEW\"")},
+	{"\x07\x02\x00\x00", 4,
+		N_("is a private key of Windows (a key blob); convert it with "
+		   "\"openssl rsa -inform MSBLOB -in OLD -out NEW\"")},
+	{"\0\0\0\0CERT", 8,
+		N_("is a certificate store of Windows (SST); export the certificates "
+		   "as PKCS#7 (P7B)")},
+	{"bplist00", 8,
+		N_("is a property list in binary; convert it with \"plutil -convert "
+		   "xml1\"")},
 	{"PK\x03\x04", 4, N_("is a ZIP archive; unpack it first")},
 	{"\x1f\x8b", 2, N_("is compressed; unpack it first")},
 };

@@ -61,6 +61,9 @@ find_members(const struct pd_unpack *unpack, struct pd_bytes set, size_t *count,
 		if (!pd_take_whole(&set, PD_DER_SEQUENCE, &whole)) {
 			if (!pd_der_next(&set, &tag, &ignored))
 				return fail_container(unpack, error);
+			if (!unpack->other(
+				    unpack->context, _("an object of another kind")))
+				return false;
 			continue;
 		}
 		++*count;
@@ -70,21 +73,33 @@ find_members(const struct pd_unpack *unpack, struct pd_bytes set, size_t *count,
 	return true;
 }
 
+/* The message of a SignedData, which a file of certificates has not. */
+static bool
+leave_out_message(const struct pd_unpack *unpack, struct pd_bytes encapsulated)
+{
+	struct pd_bytes type, message, text;
+	bool any = pd_take(&encapsulated, PD_DER_OID, &type) &&
+		   pd_take(&encapsulated, TAGGED(0), &message) &&
+		   !(pd_take(&message, PD_DER_OCTET_STRING, &text) && text.size == 0);
+	return !any || unpack->other(unpack->context, _("what is signed in it"));
+}
+
 /* SignedData: certificates are in [0], revocation lists in [1]. */
 static bool
 unpack_signed(
 	const struct pd_unpack *unpack, struct pd_bytes content, struct pd_error *error)
 {
-	struct pd_bytes inside, ignored, certificates = {0}, lists = {0};
+	struct pd_bytes inside, ignored, message, certificates = {0}, lists = {0};
 	if (!pd_take(&content, PD_DER_SEQUENCE, &inside) ||
 		!pd_take(&inside, PD_DER_INTEGER, &ignored) ||
 		!pd_take(&inside, PD_DER_SET, &ignored) ||
-		!pd_take(&inside, PD_DER_SEQUENCE, &ignored))
+		!pd_take(&inside, PD_DER_SEQUENCE, &message))
 		return fail_container(unpack, error);
 	(void)pd_take(&inside, TAGGED(0), &certificates);
 	(void)pd_take(&inside, TAGGED(1), &lists);
 	size_t count = 0;
-	if (!find_members(unpack, certificates, &count, error) ||
+	if (!leave_out_message(unpack, message) ||
+		!find_members(unpack, certificates, &count, error) ||
 		!find_members(unpack, lists, &count, error))
 		return false;
 	return count > 0 || pd_fail(error, PD_EINPUT, unpack->from,
@@ -310,8 +325,7 @@ find_wrapped(struct opening *opening, struct pd_bytes value, const char *friendl
 		return fail_container(unpack, opening->error);
 	return pd_take(&tagged, PD_DER_OCTET_STRING, &der)
 		       ? unpack->found(unpack->context, der, friendly)
-		       : unpack->other(unpack->context,
-				 _("a certificate that is not of X.509"));
+		       : unpack->other(unpack->context, _("an object of another kind"));
 }
 
 /* Java keeps passwords and keys of AES so. */
