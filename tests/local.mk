@@ -91,6 +91,7 @@ long_scripts = \
 	%D%/test-ssl-leaf.sh \
 	%D%/test-ssl-life.sh \
 	%D%/test-starttls.sh \
+	%D%/test-system-trust.sh \
 	%D%/test-units.sh \
 	$(NULL)
 

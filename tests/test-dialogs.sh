@@ -425,6 +425,7 @@ awk '$1 == "screen" { sub(".*/", "", $2); print $2 }' dialogs.screen | sort >ope
 (cd "$DIALOGS" && ls) | sed 's/\.txt$//' | sort >files
 same '' "$(comm -13 opened files | tr '\n' ' ')" 'no file is of a dialog that is gone'
 same '' "$(cat "$DIALOGS"/*.txt | unfocused)" 'the cursor stands on what has the focus'
-"$operations" | awk -F '\t' '$3 != "-" { print $1 "-" $2 }' | sort >named
+# What a system trusts differs from machine to machine: test-system-trust.sh opens that.
+"$operations" | awk -F '\t' '$3 != "-" { print $1 "-" $2 }' | grep -v '^trust-system-' | sort >named
 same '' "$(comm -23 named opened | tr '\n' ' ')" 'every key of the table opens one'
 tap_done

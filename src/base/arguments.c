@@ -58,7 +58,7 @@ pd_arguments_are_whole(const char *text)
 /* ---- writing ----------------------------------------------------------------------- */
 
 static void
-add_argument(struct pd_buffer *out, const char *word)
+add_quoted_argument(struct pd_buffer *out, const char *word)
 {
 	bool plain = *word != '\0' && strpbrk(word, BLANKS "\"'\\") == NULL;
 	if (plain || strchr(word, '\'') == NULL) {
@@ -79,7 +79,7 @@ pd_arguments_join(const char *const *words)
 	for (; *words != NULL; words++) {
 		if (line.size > 0)
 			pd_buffer_add_text(&line, " ");
-		add_argument(&line, *words);
+		add_quoted_argument(&line, *words);
 	}
 	return pd_buffer_steal_text(&line);
 }

@@ -36,6 +36,7 @@ enum pd_on {
 	PD_ON_TARGET = 8192, /* a deploy target */
 	PD_ON_HOOK = 16384,
 	PD_ON_PROFILE = 32768,
+	PD_ON_ANCHOR = 65536, /* what this system trusts or distrusts */
 };
 
 /* Does the work, or fails with one sentence and changes nothing. Without a passphrase

@@ -228,28 +228,50 @@ check_unchanged(const struct pd_store *store, struct pd_change *change,
 }
 
 static bool
+read_kept(const struct pd_store *store, int folder, size_t index,
+	const struct pd_touched *touched, struct pd_secret *out, struct pd_error *error)
+{
+	char digest[PD_DIGEST_SIZE] = "";
+	PD_AUTO(pd_drop_text)
+	char *slot = pd_entry_slot(PD_SLOT_OLD, index, touched->path);
+	PD_AUTO(pd_drop_text)
+	char *shown = pd_files_shown(store, touched->path);
+	if (!pd_files_read_at(
+		    folder, slot, shown, pd_files_limit(touched->path), out, error) ||
+		!pd_digest_sha256(pd_secret_bytes(out), digest, error))
+		return false;
+	return strcmp(digest, touched->before) == 0 ||
+	       pd_fail(error, PD_ESTORE, shown,
+		       _("what was kept of it for undo is damaged; restore it from a "
+			 "backup"));
+}
+
+bool
+pd_history_read_before(const struct pd_store *store, const struct pd_entry *entry,
+	size_t index, struct pd_secret *out, struct pd_error *error)
+{
+	const struct pd_touched *touched = &entry->touched[index];
+	PD_AUTO(pd_drop_text) char *name = pd_entry_name(entry->number, "");
+	PD_AUTO(pd_drop_descriptor)
+	int folder = pd_entry_open(store, name, error);
+	if (folder < 0)
+		return false;
+	return touched->before != NULL
+		       ? read_kept(store, folder, index, touched, out, error)
+		       : pd_fail(error, PD_ESTATE, touched->path,
+				 _("nothing was there before"));
+}
+
+static bool
 restore_file(const struct pd_store *store, struct pd_change *change, int folder,
 	size_t index, const struct pd_touched *touched, struct pd_error *error)
 {
 	if (touched->before == NULL)
 		return pd_change_stage(change, touched->path, NULL, error);
-	char digest[PD_DIGEST_SIZE] = "";
 	PD_AUTO(pd_secret_wipe) struct pd_secret kept = {0};
-	PD_AUTO(pd_drop_text)
-	char *slot = pd_entry_slot(PD_SLOT_OLD, index, touched->path);
-	PD_AUTO(pd_drop_text)
-	char *shown = pd_files_shown(store, touched->path);
-	struct pd_bytes content;
-	if (!pd_files_read_at(
-		    folder, slot, shown, pd_files_limit(touched->path), &kept, error))
+	if (!read_kept(store, folder, index, touched, &kept, error))
 		return false;
-	content = pd_secret_bytes(&kept);
-	if (!pd_digest_sha256(content, digest, error))
-		return false;
-	if (strcmp(digest, touched->before) != 0)
-		return pd_fail(error, PD_ESTORE, shown,
-			_("what was kept of it for undo is damaged; restore it from a "
-			  "backup"));
+	struct pd_bytes content = pd_secret_bytes(&kept);
 	return pd_change_stage(change, touched->path, &content, error);
 }
 

@@ -38,6 +38,11 @@ typedef bool pd_entry_lasts(const struct pd_entry *entry, const void *argument);
 bool pd_history_find_undoable(struct pd_store *store, pd_entry_lasts *lasts,
 	const void *argument, struct pd_entry *out, struct pd_error *error);
 
+/* What was in the index-th file that the entry touched, before it did. PD_ESTATE: nothing was
+ * there. */
+bool pd_history_read_before(const struct pd_store *store, const struct pd_entry *entry,
+	size_t index, struct pd_secret *out, struct pd_error *error);
+
 /* Undoes entry number. It is a change like any other, and can be undone. Refused with the
  * reason: already undone, a later entry N touched the same record, what was before was
  * dropped (by undo_days or history purge), it made the standard material, or it only

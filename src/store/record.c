@@ -74,7 +74,7 @@ check_record_text(
 	for (const char *line = text;; number++) {
 		if (is_include(line))
 			return fail_at(error, shown, number,
-				_("@include is not allowed in the store; remove the "
+				_("@include is not allowed here; remove the "
 				  "line"));
 		const char *end = line + strcspn(line, "\n");
 		if (*end == '\n') {

@@ -111,6 +111,11 @@ libtabs_a_SOURCES = \
 	%D%/tls/tls_request.c \
 	%D%/tls/tls_show.c \
 	%D%/trust/trust.c %D%/trust/trust.h \
+	%D%/trust/system/system_anchor.c %D%/trust/system/system_anchor.h \
+	%D%/trust/system/system_change.c %D%/trust/system/system_change.h \
+	%D%/trust/system/system_place.c %D%/trust/system/system_place.h \
+	%D%/trust/system/system_record.c %D%/trust/system/system_record.h \
+	%D%/trust/system/system_trust.c %D%/trust/system/system_trust.h \
 	%D%/trust/trust_accept.c \
 	%D%/trust/trust_alias.c %D%/trust/trust_alias.h \
 	%D%/trust/trust_check.c \

@@ -77,6 +77,21 @@ refresh_after_change(struct pd_app *app, const struct pd_operation *operation)
 	(void)pd_app_refresh_settings(app, &told_later);
 }
 
+/* In place of what the same operation brought before. */
+static void
+show_rows(
+	struct pd_app *app, const struct pd_operation *operation, struct pd_rows *rows)
+{
+	struct pd_page *page = pd_page_top(app);
+	if (page->maker == operation)
+		pd_page_take_rows(page, rows);
+	else
+		pd_app_push(
+			app, &pd_page_of_rows(app, pd_tab_find(pd_tabs, operation->tab),
+				     operation, rows)
+				      ->sheet);
+}
+
 static void
 show_finished(struct pd_app *app, const struct pd_finished *finished)
 {
@@ -91,10 +106,7 @@ show_finished(struct pd_app *app, const struct pd_finished *finished)
 		pd_app_push(app, pd_pager_of_result(app, title, &result->details,
 					 operation, finished->row));
 	else if (result->has_rows)
-		pd_app_push(
-			app, &pd_page_of_rows(app, pd_tab_find(pd_tabs, operation->tab),
-				     &result->rows)
-				      ->sheet);
+		show_rows(app, operation, &result->rows);
 	if (result->has_output)
 		show_output_text(app, title, result);
 	say_result(app, result);
@@ -116,4 +128,8 @@ pd_outcome_show(struct pd_app *app, const struct pd_finished *finished)
 		pd_pager_copy(app, &result->details);
 	else
 		show_finished(app, finished);
+	/* Rows that an operation brought are read again like those of a tab. */
+	struct pd_page *page = pd_page_top(app);
+	if (result->changed && next == NULL && page->maker != NULL)
+		pd_page_start_next(page, page->maker, NULL);
 }

@@ -487,10 +487,13 @@ pd_page_new(struct pd_app *app, const struct pd_tab *tab)
 }
 
 struct pd_page *
-pd_page_of_rows(struct pd_app *app, const struct pd_tab *tab, struct pd_rows *rows)
+pd_page_of_rows(struct pd_app *app, const struct pd_tab *tab,
+	const struct pd_operation *operation, struct pd_rows *rows)
 {
 	struct pd_page *page = pd_page_new(app, tab);
+	bool asks = operation->hazard != PD_READS || operation->fields != NULL;
 	page->fixed = true;
+	page->maker = asks ? NULL : operation;
 	page->view.section_count = 1;
 	page->view.sections[0] = *rows;
 	*rows = (struct pd_rows){0};
@@ -535,6 +538,15 @@ take_view(struct pd_page *page, struct pd_view *view)
 		page->section = 0;
 	if (made != NULL)
 		pd_page_select(page, made->id);
+}
+
+void
+pd_page_take_rows(struct pd_page *page, struct pd_rows *rows)
+{
+	struct pd_view view = {.section_count = 1};
+	view.sections[0] = *rows;
+	*rows = (struct pd_rows){0};
+	take_view(page, &view);
 }
 
 void

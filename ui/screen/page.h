@@ -20,16 +20,22 @@ struct pd_page {
 	struct pd_list lists[PD_SECTIONS];
 	size_t section;
 	enum pd_made made; /* where an operation may just have made a row */
-	bool fixed;       /* rows of a result, not of a view that could be read again */
+	bool fixed; /* rows of a result, not of a view that could be read again */
+	/* Brings these rows again, without asking anything; NULL: none does. */
+	const struct pd_operation *maker;
 	unsigned changes; /* changes of the app when the view was last read; 0: never */
 	char *problem;    /* why it could not be read, or NULL */
 	struct pd_page_reading *reading; /* while it is read; NULL */
 };
 
-/* A page of a tab, read when first shown; of rows, which it takes over. */
+/* A page of a tab, read when first shown; of the rows that the operation of that tab
+ * brought, which it takes over. */
 struct pd_page *pd_page_new(struct pd_app *app, const struct pd_tab *tab);
-struct pd_page *pd_page_of_rows(
-	struct pd_app *app, const struct pd_tab *tab, struct pd_rows *rows);
+struct pd_page *pd_page_of_rows(struct pd_app *app, const struct pd_tab *tab,
+	const struct pd_operation *operation, struct pd_rows *rows);
+
+/* Puts these in place of its rows, keeping place, filter and tags; takes them over. */
+void pd_page_take_rows(struct pd_page *page, struct pd_rows *rows);
 void pd_page_free(struct pd_page *page);
 
 /* The topmost page; closes all sheets and shows the page of a tab, counted from 0. */

@@ -8,6 +8,7 @@
 #include "probe/probe.h"
 #include "tabs/shared/common.h"
 #include "tabs/tls/tls_place.h"
+#include "tabs/trust/system/system_trust.h"
 #include "tabs/trust/trust_alias.h"
 #include "tabs/trust/trust_entry.h"
 #include "tabs/trust/trust_judge.h"
@@ -230,6 +231,26 @@ const struct pd_operation pd_trust_operations[] = {
 	{.tab = "trust", .name = "compare", .key = '=', .label = N_("Compare"),
 	 .help = N_("Tell what differs between two certificates"), .on = PD_ON_TRUSTED,
 	 .hazard = PD_READS, .role = PD_OBSERVER, .fields = compare_fields, .run = pd_trust_compare},
+	{.tab = "trust", .name = "system-list", .key = 's', .label = N_("System"),
+	 .help = N_("List what this system trusts and distrusts, beside the trust list"), .on = PD_ON_TAB,
+	 .hazard = PD_READS, .role = PD_OBSERVER, .run = pd_system_list},
+	{.tab = "trust", .name = "system-add", .key = 'b', .label = N_("Add to system"),
+	 .action = N_("Trust"),
+	 .help = N_("Have this system trust a CA of the trust list, or one that it distrusts, again"),
+	 .on = PD_ON_TRUSTED | PD_ON_ANCHOR, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER,
+	 .fields = pd_system_add_fields, .run = pd_system_add, .preview = pd_system_preview_add,
+	 .confirm = N_("Have this system trust this?")},
+	{.tab = "trust", .name = "system-remove", .key = 'X', .label = N_("Remove from system"),
+	 .action = N_("Remove"),
+	 .help = N_("Take a CA that was added on this system out of what it trusts"),
+	 .on = PD_ON_ANCHOR, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER,
+	 .fields = pd_system_fields, .run = pd_system_remove, .preview = pd_system_preview_remove,
+	 .confirm = N_("Have this system trust this no longer?")},
+	{.tab = "trust", .name = "system-distrust", .key = 'N', .label = N_("Distrust"),
+	 .help = N_("Have this system refuse a CA that its distribution trusts"),
+	 .on = PD_ON_ANCHOR, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER,
+	 .fields = pd_system_fields, .run = pd_system_distrust, .preview = pd_system_preview_distrust,
+	 .confirm = N_("Have this system distrust this?")},
 	{0}
 };
 /* clang-format on */

@@ -7,6 +7,7 @@
 #include "store/history.h"
 #include "store/hooks.h"
 #include "tabs/shared/run_command.h"
+#include "tabs/trust/system/system_record.h"
 #include "tabs/trust/trust_write.h"
 
 enum { SECONDS = 60 };
@@ -68,6 +69,7 @@ void
 pd_trust_hooks_after(struct pd_context *context, long before, struct pd_result *result)
 {
 	bool touched = false;
+	pd_system_after(context, result);
 	if (before < 0 || !result->changed)
 		return;
 	for (long number = newest_entry(context); number > before && !touched; number--)

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_register.h"
+#include "tabs/trust/system/system_anchor.h"
 #include "x509/certificate/describe_state.h"
 #include "x509/certificate/issuer.h"
 
@@ -149,8 +150,6 @@ find_system_list(void)
 static bool
 add_system(struct pd_context *context, struct pd_judgement *out, struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	const char *path = find_system_list();
 	if (path == NULL)
 		return pd_fail(error, PD_ESTATE, "system",
@@ -158,25 +157,8 @@ add_system(struct pd_context *context, struct pd_judgement *out, struct pd_error
 			  "where distributions keep it, such as %s; install "
 			  "ca-certificates"),
 			system_lists[0]);
-	if (!pd_file_read(path, PD_INPUT_LIMIT, &content, error) ||
-		!pd_reader_read(&(struct pd_reading){pd_secret_bytes(&content), path,
-					NULL, PD_READ_ALL, context->cancelled,
-					PD_WANT(PD_OBJECT_CERTIFICATE), 0},
-			&objects, error))
-		return false;
 	out->system = path;
-	for (size_t i = 0; i < objects.count; i++) {
-		struct pd_error ignored = {0};
-		const struct pd_object *object = &objects.items[i];
-		if (object->problem.code != PD_OK ||
-			object->kind != PD_OBJECT_CERTIFICATE)
-			continue;
-		struct pd_certificate *certificate =
-			pd_certificate_from_der(object->der, path, &ignored);
-		if (certificate != NULL)
-			pd_certificates_add(&out->trusted, certificate);
-	}
-	return true;
+	return pd_system_read(context, path, &out->trusted, error);
 }
 
 /* ---- judging --------------------------------------------------------------------- */
