@@ -30,7 +30,7 @@ to_source = >$(srcdir)/$@.new && mv $(srcdir)/$@.new $(srcdir)/$@
 	$(write_with) --completion fish $(to_source)
 
 # The collection for Ansible, where Ansible looks for those of the system.
-ansible_files = %D%/ansible/README.md %D%/ansible/examples/inventory.yml \
+ansible_files = %D%/ansible/CHANGELOG.md %D%/ansible/README.md %D%/ansible/examples/inventory.yml \
 	%D%/ansible/examples/report.yml %D%/ansible/examples/site.yml %D%/ansible/galaxy.yml \
 	%D%/ansible/meta/runtime.yml %D%/ansible/plugins/action/pemdeck_certificate.py \
 	%D%/ansible/plugins/module_utils/certificates.py \

@@ -259,6 +259,7 @@ EXTRA_DIST += \
 	%D%/import-all.py \
 	%D%/other-signature.py \
 	%D%/search-memory.py \
+	%D%/bench-ansible.sh \
 	%D%/bench-trust.sh \
 	%D%/ca.sh \
 	%D%/copied.sh \

@@ -255,6 +255,56 @@ inventory
 plays 0 'and then it goes on' site.yml
 told one changed=1
 
+# ---- what lies there ------------------------------------------------------------------------
+# own HOST: its certificate becomes one that signed itself, for the same.
+own() {
+	openssl req -x509 -key "$1/tls/key.pem" -subj "/O=Example/CN=$1.example.org" -days 900 \
+		-addext "subjectAltName=DNS:$1.example.org,IP:2001:db8::1" \
+		-addext extendedKeyUsage=serverAuth -out "$1/tls/chain.pem" 2>check
+}
+own one
+touch two/tls/key.pem.pemdeck-old two/tls/.pemdeck-x
+plays 0 'one that signed itself is replaced' site.yml
+told one changed=1
+told two changed=0
+served one
+ok $? 'and not served any more'
+[ ! -e two/tls/key.pem.pemdeck-old ]
+ok $? 'what a run left that was killed goes'
+rm two/tls/.pemdeck-x
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout root.key \
+	-subj /CN=root -days 900 -out root.pem 2>check
+cp root.pem one/tls/ca.pem
+plays 0 'one that does not lead to the root is replaced' site.yml
+told one changed=1
+served one
+ok $? 'with the root'
+cp three/tls/key.pem three.key
+openssl pkey -in three.key -aes256 -passout pass:secret -out three/tls/key.pem 2>check
+sum=$(sha256sum <three/tls/key.pem)
+plays 2 'a key with a passphrase' site.yml
+says 'holds no private key that openssl reads without a passphrase' 'is told'
+same "$sum" "$(sha256sum <three/tls/key.pem)" 'and left alone'
+cp three.key three/tls/key.pem
+mv three/tls three/away
+plays 2 'a directory that is missing' site.yml
+says 'the directory .*/three/tls is not there' 'is told'
+mv three/away three/tls
+one_days=200 one_before=100
+inventory
+for run in 1 2; do
+	ansible-playbook -i inventory.yml site.yml >"out.$run" 2>&1 </dev/null &
+	pids="${pids-} $!"
+done
+for pid in $pids; do
+	wait "$pid"
+done
+plays 0 'after two runs at once' site.yml
+served one
+ok $? 'the host serves what it has'
+plays 0 'and then it is quiet' site.yml
+told one changed=0
+
 # ---- a security server of X-Road ---------------------------------------------------------------
 mkdir xroad
 cat >xroad.yml <<END
@@ -369,7 +419,7 @@ cat >info.yml <<END
           {{ pki.certificates[1].present }}"
 END
 plays 0 'what there is' info.yml
-says 'CN=one.example.org,O=Example 89 False' 'is told'
+says 'CN=one.example.org,O=Example 199 False' 'is told'
 sed 's#/etc/ssl/pemdeck#'"$dir"'/one/tls#' "$collection/examples/report.yml" >report.yml
 plays 0 'the example of a report' report.yml -e ansible_become=false
 plays 0 'and that of a site is well formed' "$collection/examples/site.yml" --syntax-check

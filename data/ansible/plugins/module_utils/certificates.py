@@ -8,6 +8,7 @@ __metaclass__ = type
 
 import base64
 import calendar
+import fcntl
 import hashlib
 import os
 import re
@@ -75,7 +76,7 @@ class OpenSSL(object):
         blocks = pem_blocks(text) if text else []
         if not blocks:
             return None
-        out = self.run(["x509", "-noout", "-subject", "-serial", "-startdate", "-enddate",
+        out = self.run(["x509", "-noout", "-subject", "-issuer", "-serial", "-startdate", "-enddate",
                         "-nameopt", "RFC2253,utf8,-esc_msb", "-ext",
                         "subjectAltName,extendedKeyUsage", "-pubkey"],
                        data=pem_text(blocks[0]).encode())
@@ -89,6 +90,11 @@ class OpenSSL(object):
         """The public key of a private key as PEM; None: it cannot be read."""
         out = self.run(["pkey", "-in", path, "-pubout", "-passin", "pass:"])
         return normal_key(out) if out else None
+
+    def leads_to(self, path, root):
+        """Does the chain in a file lead to that root, whatever the time?"""
+        return self.run(["verify", "-no_check_time", "-CAfile", root, "-untrusted", path,
+                         path]) is not None
 
     def key_type(self, path):
         """Its kind, as the option key_type names it; None: another."""
@@ -118,7 +124,7 @@ def read_time(text):
 
 
 def read_description(out):
-    found = {"subject": "", "serial": "", "names": [], "purposes": [],
+    found = {"subject": "", "issuer": "", "serial": "", "names": [], "purposes": [],
              "public_key": normal_key(out)}
     lines = out.splitlines()
     for number, line in enumerate(lines):
@@ -126,6 +132,8 @@ def read_description(out):
         following = lines[number + 1].strip() if number + 1 < len(lines) else ""
         if name == "subject":
             found["subject"] = value.strip()
+        elif name == "issuer":
+            found["issuer"] = value.strip()
         elif name == "serial":
             found["serial"] = value.strip()
         elif name == "notBefore":
@@ -186,6 +194,23 @@ def is_due(description, renew_before, now):
     return left <= int(renew_before) * DAY
 
 
+class Turn(object):
+    """While it is there, another run on this host waits to touch files of that directory."""
+
+    def __init__(self, module, path):
+        folder = os.path.dirname(path) or "."
+        self.handle = None
+        if os.path.isdir(folder):
+            self.handle = os.open(folder, os.O_RDONLY)
+            fcntl.flock(self.handle, fcntl.LOCK_EX)
+        elif not module.check_mode:
+            module.fail_json(msg="the directory %s is not there; make it first" % folder)
+
+    def end(self):
+        if self.handle is not None:
+            os.close(self.handle)
+
+
 class Placement(object):
     """Files that take their places together, and go back together."""
 
@@ -199,6 +224,8 @@ class Placement(object):
         folder = os.path.dirname(path)
         if not os.path.isdir(folder):
             self.fail("the directory %s is not there; make it first" % folder)
+        if os.path.lexists(path) and (os.path.islink(path) or not os.path.isfile(path)):
+            self.fail("%s is no regular file, and is not replaced; name the file itself" % path)
         try:
             handle, temporary = tempfile.mkstemp(prefix=".pemdeck-", dir=folder)
             self.files.append((path, temporary))

@@ -18,6 +18,8 @@ description:
     names or purposes, or ends soon. If so, a key (unless it has one) and a signing request are
     made on the host, the CA signs the request, and the chain takes its place.
   - The private key is made on the host and never leaves it.
+  - A certificate that signed itself, or does not lead to O(ca), is replaced; without O(ca), one
+    of another CA that is for the same names counts as right.
   - Subject and names are those of the task, which the CA is told; of the request only the key
     is taken.
   - A host that needs nothing costs one call of the module, one that is renewed two and one
@@ -36,7 +38,7 @@ options:
   names:
     description:
       - The names that clients use, such as V(DNS:www.example.org) or V(IP:192.0.2.7).
-      - Empty means the common name of the subject.
+      - Empty means the common name of the subject, and none for a client.
     type: list
     elements: str
     default: []
@@ -196,7 +198,7 @@ import time
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.pemdeck.pki.plugins.module_utils.certificates import (
-    OpenSSL, Placement, days_left, fingerprint, is_due, normal_key, normal_name,
+    OpenSSL, Placement, Turn, days_left, fingerprint, is_due, normal_key, normal_name,
     normal_subject, pem_blocks, pem_text, read_text)
 
 PURPOSES = {"server": ["TLS Web Server Authentication"],
@@ -207,7 +209,7 @@ NEW = ".pemdeck-new"
 
 def wanted_names(parameters):
     names = [normal_name(name) for name in parameters["names"]]
-    if not names:
+    if not names and parameters["purpose"] != "client":
         names = [normal_name(value) for kind, value in normal_subject(parameters["subject"])
                  if kind == "CN"]
     return sorted(names)
@@ -219,14 +221,22 @@ def find_reason(module, openssl, found):
     key = openssl.public_key(wish["key"]) if os.path.exists(wish["key"]) else None
     if wish["new_key"]:
         return "new_key"
+    if key is None and os.path.lexists(wish["key"]):
+        module.fail_json(msg="%s holds no private key that openssl reads without a passphrase; "
+                             "move it away, and another is made" % wish["key"])
     if found is None or key is None:
         return "missing"
     if found["public_key"] != key:
         return "other_key"
     if openssl.key_type(wish["key"]) != wish["key_type"]:
         return "key_type"
+    if found["issuer"] == found["subject"] or (
+            wish["ca"] and os.path.exists(wish["ca"]) and
+            not openssl.leads_to(wish["certificate"], wish["ca"])):
+        return "other_ca"
     if sorted(normal_subject(found["subject"])) != sorted(normal_subject(wish["subject"])) or \
-            sorted(found["names"]) != wanted_names(wish):
+            (sorted(found["names"]) != wanted_names(wish) and
+             (wish["names"] or not wish["profile"])):
         return "names"
     if not wish["profile"] and sorted(found["purposes"]) != sorted(PURPOSES[wish["purpose"]]):
         return "purpose"
@@ -281,9 +291,6 @@ def make_key(module, openssl):
     else:
         words = ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-" + kind[4:],
                  "-pkeyopt", "ec_param_enc:named_curve"]
-    folder = os.path.dirname(path)
-    if not os.path.isdir(folder):
-        module.fail_json(msg="the directory %s is not there; make it first" % folder)
     before = os.umask(0o077)
     try:
         if os.path.lexists(path):
@@ -305,18 +312,28 @@ def make_request(module, openssl, key):
                         "make a signing request")
 
 
+def clear_leftovers(module):
+    """What a run that was killed left beside files that are as they are to be."""
+    wish = module.params
+    for path in (wish["key"], wish["certificate"], wish["ca"], wish["keystore"]):
+        for name in (path + NEW, path + ".pemdeck-old") if path else ():
+            if os.path.lexists(name) and not module.check_mode:
+                os.unlink(name)
+
+
 def look(module, openssl):
     found = openssl.describe(module.params["certificate"])
     reason = find_reason(module, openssl, found)
     result = dict(facts_of(module, found), reason=reason, due=reason != "valid")
     if not result["due"]:
+        clear_leftovers(module)
         result["changed"] = mend_modes(module)
         module.exit_json(**result)
     result["changed"] = True
     result["diff"] = {"before": show(found), "after": wish_shown(module)}
     if module.check_mode:
         module.exit_json(**result)
-    keeps = reason in ("ends", "names", "purpose") or \
+    keeps = reason in ("ends", "names", "purpose", "other_ca") or \
         (reason == "missing" and
          openssl.key_type(module.params["key"]) == module.params["key_type"])
     key = module.params["key"] if keeps else make_key(module, openssl)
@@ -481,10 +498,13 @@ def main():
         module.fail_json(msg="renew_before is a number of days, such as 30, or a share of a "
                              "life, such as 1/3; not \"%s\"" % module.params["renew_before"])
     openssl = OpenSSL(module, module.params["openssl"])
+    turn = Turn(module, module.params["key"])
     try:
         (install if module.params["step"] == "install" else look)(module, openssl)
     except (OSError, IOError) as problem:
         module.fail_json(msg="%s: %s" % (problem.filename or "a file", problem.strerror))
+    finally:
+        turn.end()
 
 
 if __name__ == "__main__":
