@@ -179,10 +179,8 @@ extend_response(const struct material *material, int64_t revoked_at, enum where 
 			pd_take(&bytes, PD_DER_OCTET_STRING, &octets) &&
 			pd_signed_read(octets, &structure),
 		"a response", NULL);
-	PD_AUTO(pd_buffer_free)
-	struct pd_buffer data = extend_data(structure.content, where, criticality);
-	must(pd_put_signed_with(&basic, pd_buffer_bytes(&data), (struct pd_bytes){0},
-		     material->key, &error),
+	basic = extend_data(structure.content, where, criticality);
+	must(pd_put_signature(&basic, 0, (struct pd_bytes){0}, material->key, &error),
 		"signing", &error);
 	size_t all = pd_der_begin(&out);
 	pd_der_put(&out, PD_DER_ENUMERATED, "", 1);

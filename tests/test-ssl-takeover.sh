@@ -84,6 +84,21 @@ succeeds 'twice the same' \
 succeeds 'a list follows' ssl crl --yes next.crl
 same 4 "$(openssl crl -in next.crl -noout -text | grep -c 'Serial Number')" 'and has each once'
 
+# ---- an index that somebody edited ---------------------------------------------------------
+index=$(echo store/ssl/index/*)
+cp -p "$index" unchanged
+edited() { # what, pattern, command: no list is signed of it
+	eval "$3" <unchanged >edited && cat edited >"$index"
+	fails 1 "$2" "$1" ssl crl --yes next.crl
+	cat unchanged >"$index"
+}
+edited 'lines out of order' ':3: .*its place' '{ head -1; tac; }'
+edited 'a line twice' ':3: .*its place' "sed 2p"
+edited 'a number that is none' ':2: .*cannot be read' "sed '2s/\t[0-9]/\tx/'"
+edited 'the last line cut' 'cut off' 'head -c -3'
+edited 'a NUL in it' 'cut off' "sed '2s/\t/\x00/'"
+succeeds 'whole again, it is signed' ssl crl --yes next.crl
+
 # ---- no list at all --------------------------------------------------------------------------
 succeeds 'a CA comes without a list' ssl import --yes other/private/cakey.pem other/cacert.pem
 warns 'without a revocation list' 'which is said'

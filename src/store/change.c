@@ -148,25 +148,28 @@ add_touched_file(struct pd_change *change, const char *file, const char *before)
 }
 
 static bool
-read_now(struct pd_change *change, const char *file, struct pd_secret *out,
+digest_now(struct pd_change *change, const char *file, char digest[PD_DIGEST_SIZE],
 	struct pd_error *error)
 {
+	size_t size = 0;
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(change->store, file);
 	int folder = pd_files_enter(
 		change->store, &change->last, file, PD_MISSING_FAILS, error);
-	return folder >= 0 &&
-	       pd_files_read_from(change->store, folder, file, out, error);
+	if (folder < 0)
+		return false;
+	PD_AUTO(pd_drop_descriptor)
+	int open = pd_files_open_from(change->store, folder, file, &size, error);
+	return open >= 0 && pd_digest_file(open, shown, size, digest, error);
 }
 
 bool
 pd_change_digest(struct pd_change *change, const char *file,
 	char digest[PD_DIGEST_SIZE], struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
 	struct pd_error problem = {0};
 	digest[0] = '\0';
-	if (read_now(change, file, &content, &problem))
-		return pd_digest_sha256(pd_secret_bytes(&content), digest, error);
-	return problem.code == PD_ESTATE ||
+	return digest_now(change, file, digest, &problem) ||
+	       problem.code == PD_ESTATE ||
 	       pd_fail(error, problem.code, problem.input, "%s", problem.message);
 }
 

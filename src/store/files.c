@@ -461,17 +461,28 @@ pd_files_read_start_at(int folder, const char *name, const char *shown, size_t m
 	return true;
 }
 
+int
+pd_files_open_from(const struct pd_store *store, int folder, const char *file,
+	size_t *size, struct pd_error *error)
+{
+	mode_t refused = pd_files_is_key(file) ? PD_NOT_READABLE : PD_NOT_WRITABLE;
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, file);
+	int open = open_to_read(folder, pd_files_name(file), shown, error);
+	if (open >= 0 &&
+		!check_file(open, shown, refused, pd_files_limit(file), size, error))
+		pd_drop_descriptor(&open);
+	return open;
+}
+
 bool
 pd_files_read_from(const struct pd_store *store, int folder, const char *file,
 	struct pd_secret *out, struct pd_error *error)
 {
 	size_t size = 0;
-	mode_t refused = pd_files_is_key(file) ? PD_NOT_READABLE : PD_NOT_WRITABLE;
 	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, file);
 	PD_AUTO(pd_drop_descriptor)
-	int open = open_to_read(folder, pd_files_name(file), shown, error);
+	int open = pd_files_open_from(store, folder, file, &size, error);
 	return open >= 0 &&
-	       check_file(open, shown, refused, pd_files_limit(file), &size, error) &&
 	       read_all(open, shown, size, pd_files_limit(file), out, error);
 }
 

@@ -97,6 +97,10 @@ bool pd_files_read_from(const struct pd_store *store, int folder, const char *fi
 	struct pd_error *error); /* folder: that which holds it */
 bool pd_files_exists(const struct pd_store *store, const char *file);
 
+/* Opens it by the same rules, for what is too large for memory. -1: error. */
+int pd_files_open_from(const struct pd_store *store, int folder, const char *file,
+	size_t *size, struct pd_error *error);
+
 /* Makes a new file, mode 0600; the caller syncs it, alone or with many. */
 bool pd_files_write_at(int folder, const char *name, const char *shown,
 	struct pd_bytes content, struct pd_error *error);

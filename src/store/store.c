@@ -439,6 +439,17 @@ pd_store_load_file(struct pd_store *store, const char *path, struct pd_secret *o
 	       pd_files_read(store, path, out, error);
 }
 
+int
+pd_store_open_file(struct pd_store *store, const char *path, struct pd_error *error)
+{
+	size_t size = 0;
+	if (!pd_files_check_path(path, error))
+		return -1;
+	PD_AUTO(pd_drop_descriptor)
+	int folder = pd_files_folder(store, path, PD_MISSING_FAILS, error);
+	return folder < 0 ? -1 : pd_files_open_from(store, folder, path, &size, error);
+}
+
 /* ---- keys ---------------------------------------------------------------------- */
 
 static char *

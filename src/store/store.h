@@ -59,6 +59,9 @@ struct pd_record *pd_store_load(
 bool pd_store_has(struct pd_store *store, const char *path); /* record or file */
 bool pd_store_load_file(struct pd_store *store, const char *path, struct pd_secret *out,
 	struct pd_error *error); /* not a record: "ssl/crl.pem" */
+/* The same for what is too large for memory; -1: error. The caller closes it. */
+int pd_store_open_file(
+	struct pd_store *store, const char *path, struct pd_error *error);
 
 /* The names of the records in a folder ("ssl/issued"), sorted, without ".cfg". */
 bool pd_store_list(struct pd_store *store, const char *folder, struct pd_names *out,

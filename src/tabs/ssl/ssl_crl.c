@@ -61,17 +61,13 @@ put_registered(const struct pd_new_crl *new, const struct pd_issued_list *list,
 }
 
 static bool
-put_indexed(const struct pd_index *index, struct pd_buffer *out, struct pd_error *error)
+put_indexed(void *out, const struct pd_index_line *line, struct pd_error *error)
 {
-	for (size_t i = 0; i < index->count; i++) {
-		const struct pd_index_entry *entry = &index->items[i];
-		const struct pd_revoked revoked = {pd_index_text(index, entry->serial),
-			entry->revoked_at, entry->reason, entry->invalidity};
-		if (entry->revoked_at != 0 && !entry->dropped &&
-			!pd_revoked_put(out, &revoked, error))
-			return false;
-	}
-	return true;
+	const struct pd_index_entry *entry = &line->entry;
+	const struct pd_revoked revoked = {
+		line->serial, entry->revoked_at, entry->reason, entry->invalidity};
+	return entry->revoked_at == 0 || entry->dropped ||
+	       pd_revoked_put(out, &revoked, error);
 }
 
 /* A certificate that is missing from the list counts as valid. */
@@ -117,20 +113,26 @@ pd_new_crl_free(struct pd_new_crl *list)
 	*list = (struct pd_new_crl){0};
 }
 
+struct sources {
+	struct pd_context *context;
+	const struct pd_new_crl *new;
+};
+
 static bool
-put_entries(struct pd_context *context, const struct pd_new_crl *new,
-	struct pd_buffer *out, struct pd_error *error)
+put_entries(void *load, struct pd_buffer *out, struct pd_error *error)
 {
+	const struct sources *sources = load;
+	const struct pd_new_crl *new = sources->new;
 	const char *ca =
 		pd_certificate_key_id(pd_authority_certificate(new->authority));
 	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
-	PD_AUTO(pd_index_free) struct pd_index kept = {0};
-	if (!pd_issued_list_revoked(context, &list, error) ||
-		!check_readable(&list, error) ||
-		(new->index == NULL && !pd_index_load(context, ca, &kept, error)))
+	if (!pd_issued_list_revoked(sources->context, &list, error) ||
+		!check_readable(&list, error))
 		return false;
-	return put_indexed(new->index ? new->index : &kept, out, error) &&
-	       put_registered(new, &list, out, error);
+	bool good = new->index ? pd_index_each(new->index, put_indexed, out, error)
+			       : pd_index_each_kept(
+					 sources->context, ca, put_indexed, out, error);
+	return good && put_registered(new, &list, out, error);
 }
 
 bool
@@ -165,14 +167,14 @@ pd_crl_put(struct pd_context *context, struct pd_change *change, struct pd_new_c
 	struct pd_error *error)
 {
 	const struct pd_certificate *ca = pd_authority_certificate(new->authority);
-	PD_AUTO(pd_buffer_free) struct pd_buffer entries = {0}, der = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer list = {0};
+	struct sources sources = {context, new};
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record =
 		pd_crl_load(context, pd_certificate_key_id(ca), error);
 	if (record == NULL ||
 		(new->index == NULL && !pd_crl_check_complete(context,
-					       &new->authority->identity, error)) ||
-		!put_entries(context, new, &entries, error))
+					       &new->authority->identity, error)))
 		return false;
 	long days =
 		new->days ? new->days : (long)pd_record_number(record, "days", DAYS);
@@ -181,12 +183,14 @@ pd_crl_put(struct pd_context *context, struct pd_change *change, struct pd_new_c
 		.number = (uint64_t)next_list_number(record),
 		.this_update = context->now - GRACE,
 		.next_update = new->until ? new->until : context->now + days *PD_DAY,
-		.entries = pd_buffer_bytes(&entries),
+		.put_entries = put_entries,
+		.load = &sources,
 	};
 	if (!pd_revocation_list_sign(
-		    &template, new->authority->identity.key, &der, error))
+		    &template, new->authority->identity.key, &list, error))
 		return false;
-	new->pem = pd_revocation_list_pem(pd_buffer_bytes(&der));
+	pd_revocation_list_wrap(&list);
+	new->pem = pd_buffer_steal_text(&list);
 	pd_record_set_number(record, "number", (int64_t) template.number);
 	pd_record_set_number(record, "days", days);
 	pd_record_set_number(record, "this_update", template.this_update);

@@ -2,6 +2,7 @@
 #include "tabs/ssl/ssl_index.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,10 +139,10 @@ read_number(const char *text, int64_t *out)
 
 /* Splits a line that ends in NUL. */
 static bool
-read_index_line(struct pd_index *index, char *line)
+read_index_line(char *line, struct pd_index_line *out)
 {
 	char *cells[CELLS];
-	struct pd_index_entry entry = {0};
+	struct pd_index_entry *entry = &out->entry;
 	for (size_t i = 0; i < CELLS; i++) {
 		cells[i] = line;
 		line = strchr(line, '\t');
@@ -150,36 +151,98 @@ read_index_line(struct pd_index *index, char *line)
 		if (line != NULL)
 			*line++ = '\0';
 	}
-	entry.reason = pd_reason_code(cells[2]);
-	if (*cells[0] == '\0' || entry.reason < 0 ||
-		!read_number(cells[1], &entry.revoked_at) ||
-		!read_number(cells[3], &entry.invalidity) ||
-		!read_number(cells[4], &entry.not_after))
+	*entry = (struct pd_index_entry){.reason = pd_reason_code(cells[2])};
+	out->serial = cells[0];
+	out->subject = cells[5];
+	return *cells[0] != '\0' && entry->reason >= 0 &&
+	       read_number(cells[1], &entry->revoked_at) &&
+	       read_number(cells[3], &entry->invalidity) &&
+	       read_number(cells[4], &entry->not_after);
+}
+
+struct lines {
+	FILE *file;
+	const char *shown;
+	char *line; /* of getline */
+	size_t room, number;
+	struct pd_buffer before; /* the serial number of the last entry; empty: none */
+};
+
+static void
+close_lines(struct lines *lines)
+{
+	free(lines->line);
+	pd_buffer_free(&lines->before);
+	if (lines->file != NULL)
+		(void)fclose(lines->file);
+}
+
+/* Ends the line in NUL; false at the end of the file, or if it cannot be read: *cut says
+ * that a line has no end, or a NUL before it. */
+static bool
+next_index_line(struct lines *lines, bool *cut)
+{
+	lines->number++;
+	ssize_t got = getline(&lines->line, &lines->room, lines->file);
+	if (got <= 0)
 		return false;
-	pd_index_add(index, cells[0], cells[5], &entry);
-	return true;
+	size_t size = strcspn(lines->line, "\n");
+	*cut = size + 1 != (size_t)got;
+	lines->line[size] = '\0';
+	return !*cut;
 }
 
 static bool
-read_index(
-	char *text, const char *shown, struct pd_index *index, struct pd_error *error)
+visit_line(
+	struct lines *lines, pd_index_visit *visit, void *load, struct pd_error *error)
 {
-	for (size_t number = 1; *text != '\0'; number++) {
-		char *end = strchr(text, '\n');
-		if (end == NULL)
-			return pd_fail(error, PD_ESTORE, shown,
-				_("its last line is cut off; restore it from a "
-				  "backup"));
-		*end = '\0';
-		if (*text != '#' && !read_index_line(index, text)) {
-			PD_AUTO(pd_drop_text)
-			char *place = pd_format("%s:%zu", shown, number);
-			return pd_fail(error, PD_ESTORE, place,
-				_("this line cannot be read; restore the file from a "
-				  "backup"));
-		}
-		text = end + 1;
+	struct pd_index_line line;
+	bool good = read_index_line(lines->line, &line) &&
+		    strcmp(pd_buffer_text(&lines->before), line.serial) < 0;
+	if (!good) {
+		PD_AUTO(pd_drop_text)
+		char *place = pd_format("%s:%zu", lines->shown, lines->number);
+		return pd_fail(error, PD_ESTORE, place,
+			_("this line cannot be read, or is not in its place by its "
+			  "serial number; restore the file from a backup"));
 	}
+	pd_buffer_cut(&lines->before, 0);
+	pd_buffer_add_text(&lines->before, line.serial);
+	return visit(load, &line, error);
+}
+
+bool
+pd_index_each_kept(struct pd_context *context, const char *ca, pd_index_visit *visit,
+	void *load, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *path = name_index_file(ca);
+	PD_AUTO(pd_drop_text)
+	char *shown = pd_format("%s/%s", pd_store_path(context->store), path);
+	if (!pd_store_has(context->store, path))
+		return true;
+	int open = pd_store_open_file(context->store, path, error);
+	if (open < 0)
+		return false;
+	PD_AUTO(close_lines) struct lines lines = {.shown = shown};
+	lines.file = fdopen(open, "r");
+	if (lines.file == NULL)
+		pd_out_of_memory();
+	bool cut = false;
+	while (next_index_line(&lines, &cut))
+		if (*lines.line != '#' && !visit_line(&lines, visit, load, error))
+			return false;
+	if (cut)
+		return pd_fail(error, PD_ESTORE, shown,
+			_("its last line is cut off; restore it from a backup"));
+	return !ferror(lines.file) ||
+	       pd_fail_errno(error, PD_EIO, shown, _("cannot be read"));
+}
+
+static bool
+keep_line(void *load, const struct pd_index_line *line, struct pd_error *error)
+{
+	(void)error;
+	pd_index_add(load, line->serial, line->subject, &line->entry);
 	return true;
 }
 
@@ -187,21 +250,26 @@ bool
 pd_index_load(struct pd_context *context, const char *ca, struct pd_index *out,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *path = name_index_file(ca);
-	PD_AUTO(pd_drop_text)
-	char *shown = pd_format("%s/%s", pd_store_path(context->store), path);
-	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	PD_AUTO(pd_index_free) struct pd_index index = {.is_kept = true};
-	if (!pd_store_has(context->store, path))
-		return true;
-	if (!pd_store_load_file(context->store, path, &content, error))
+	PD_AUTO(pd_index_free) struct pd_index index = {0};
+	if (!pd_index_each_kept(context, ca, keep_line, &index, error))
 		return false;
-	pd_secret_add(&content, "", 1);
-	if (!read_index((char *)content.data, shown, &index, error))
-		return false;
-	pd_index_sort(&index);
+	index.is_kept = pd_index_is_kept(context, ca);
 	*out = index;
 	index = (struct pd_index){0};
+	return true;
+}
+
+bool
+pd_index_each(const struct pd_index *index, pd_index_visit *visit, void *load,
+	struct pd_error *error)
+{
+	for (size_t i = 0; i < index->count; i++) {
+		const struct pd_index_entry *entry = &index->items[i];
+		const struct pd_index_line line = {pd_index_text(index, entry->serial),
+			pd_index_text(index, entry->subject), *entry};
+		if (!visit(load, &line, error))
+			return false;
+	}
 	return true;
 }
 

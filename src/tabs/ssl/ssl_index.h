@@ -26,6 +26,25 @@ struct pd_index {
 };
 void pd_index_free(struct pd_index *index); /* leaves it empty; PD_AUTO fits */
 
+/* What is lent to visit, in the order of serial numbers; entry's own two offsets are not
+ * used. */
+struct pd_index_line {
+	const char *serial, *subject;
+	struct pd_index_entry entry;
+};
+typedef bool pd_index_visit(
+	void *load, const struct pd_index_line *line, struct pd_error *error);
+
+/* Visits the entries of an index that is sorted, until one fails. */
+bool pd_index_each(const struct pd_index *index, pd_index_visit *visit, void *load,
+	struct pd_error *error);
+
+/* The same of what is kept for the CA with this key; nothing if there is no index. It is
+ * read line by line, as a million are more than one wants in memory. PD_ESTORE names the
+ * line that cannot be read. */
+bool pd_index_each_kept(struct pd_context *context, const char *ca,
+	pd_index_visit *visit, void *load, struct pd_error *error);
+
 /* That of the CA with this key; empty if there is none. PD_ESTORE names the line that cannot
  * be read. */
 bool pd_index_load(struct pd_context *context, const char *ca, struct pd_index *out,

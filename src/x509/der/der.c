@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/time.h"
 
 /* GnuTLS reads fewer bytes than this past the end of its input. */
@@ -240,14 +241,24 @@ pd_der_put_number(struct pd_buffer *out, uint64_t number)
 }
 
 static void
+put_two_digits(struct pd_buffer *out, int number)
+{
+	pd_buffer_add_byte(out, (unsigned char)('0' + number / 10));
+	pd_buffer_add_byte(out, (unsigned char)('0' + number % 10));
+}
+
+/* By hand, as a list of a million entries has as many times. */
+static void
 put_time_as(struct pd_buffer *out, int64_t time, unsigned tag)
 {
 	struct pd_civil civil = pd_time_to_civil(time);
 	size_t mark = pd_der_begin(out);
-	if (tag == PD_DER_GENERALIZED_TIME)
-		pd_buffer_add_format(out, "%02d", civil.year / 100);
-	pd_buffer_add_format(out, "%02d%02d%02d%02d%02d%02dZ", civil.year % 100,
-		civil.month, civil.day, civil.hour, civil.minute, civil.second);
+	const int numbers[] = {civil.year / 100, civil.year % 100, civil.month,
+		civil.day, civil.hour, civil.minute, civil.second};
+	for (size_t i = tag == PD_DER_GENERALIZED_TIME ? 0 : 1; i < PD_COUNT(numbers);
+		i++)
+		put_two_digits(out, numbers[i]);
+	pd_buffer_add_byte(out, 'Z');
 	pd_der_end(out, mark, tag);
 }
 

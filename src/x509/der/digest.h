@@ -11,4 +11,9 @@
 bool pd_digest_sha256(
 	struct pd_bytes data, char out[PD_DIGEST_SIZE], struct pd_error *error);
 
+/* The same of what is left to read of a file of about that size, which is not held in
+ * memory. */
+bool pd_digest_file(int descriptor, const char *shown, size_t size,
+	char out[PD_DIGEST_SIZE], struct pd_error *error);
+
 #endif

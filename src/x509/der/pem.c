@@ -1,23 +1,46 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "x509/der/pem.h"
 
-#include <gnutls/gnutls.h>
-#include <gnutls/x509.h>
 #include <nettle/base64.h>
 #include <stdint.h>
 #include <string.h>
 
+enum { LINE_BYTES = 48, LINE_SIZE = BASE64_ENCODE_RAW_LENGTH(LINE_BYTES) + 1 };
+
+/* The DER is moved to the end, and each of its lines read before the text, which grows
+ * faster, gets there. */
+void
+pd_pem_wrap(const char *label, struct pd_buffer *der)
+{
+	size_t size = der->size, lines = (size + LINE_BYTES - 1) / LINE_BYTES;
+	size_t most = lines * LINE_SIZE;
+	PD_AUTO(pd_drop_text) char *begin = pd_format("-----BEGIN %s-----\n", label);
+	(void)pd_buffer_reserve(der, strlen(begin) + most - size);
+	unsigned char *out = der->data + strlen(begin), *from = out + most - size;
+	memmove(from, der->data, size);
+	memcpy(der->data, begin, strlen(begin));
+	while (size > 0) {
+		size_t step = size < LINE_BYTES ? size : LINE_BYTES;
+		unsigned char line[LINE_BYTES];
+		memcpy(line, from, step);
+		base64_encode_raw((char *)out, step, line);
+		out += BASE64_ENCODE_RAW_LENGTH(step);
+		*out++ = '\n';
+		from += step;
+		size -= step;
+	}
+	der->size = 0;
+	pd_buffer_added(der, (size_t)(out - der->data));
+	pd_buffer_add_format(der, "-----END %s-----\n", label);
+}
+
 char *
 pd_pem_text(const char *label, struct pd_bytes der)
 {
-	const gnutls_datum_t data = {(unsigned char *)der.data, (unsigned)der.size};
-	gnutls_datum_t text = {0};
-	/* Encoding fails only for lack of memory; then this fails in the same way. */
-	if (gnutls_pem_base64_encode2(label, &data, &text) < 0)
-		return pd_alloc(SIZE_MAX, 1);
-	char *copy = pd_copy_bytes(text.data, text.size);
-	gnutls_free(text.data);
-	return copy;
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
+	pd_buffer_add_bytes(&text, der);
+	pd_pem_wrap(label, &text);
+	return pd_buffer_steal_text(&text);
 }
 
 /* Returns the text after "-----WORD LABEL-----", or NULL if it is not there; *before

@@ -2,12 +2,14 @@
 #ifndef PD_X509_DER_PEM_H
 #define PD_X509_DER_PEM_H
 
-#include "base/memory.h"
+#include "base/buffer.h"
 
 /* Internal to src/x509: PEM (RFC 7468). */
 
-/* 64 characters each with a line feed, between BEGIN and END label; free() it. */
+/* 64 characters each with a line feed, between BEGIN and END label; free() it. The second
+ * makes it of DER where that stands: lists of a million are not held twice. */
 char *pd_pem_text(const char *label, struct pd_bytes der);
+void pd_pem_wrap(const char *label, struct pd_buffer *der);
 
 /* Decodes what stands between the first BEGIN and END of that label and appends it.
  * Returns false, with out undefined, if it is missing or not base64. Meant for

@@ -242,8 +242,8 @@ pd_issue_sign(const struct pd_certificate *draft, const struct pd_key *key,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
-	struct pd_bytes content = pd_certificate_signed(draft)->content;
-	if (!pd_put_signed(&der, content, key, error))
+	pd_buffer_add_bytes(&der, pd_certificate_signed(draft)->content);
+	if (!pd_put_signature(&der, 0, (struct pd_bytes){0}, key, error))
 		return NULL;
 	return pd_certificate_from_der(
 		pd_buffer_bytes(&der), _("the new certificate"), error);
@@ -285,14 +285,13 @@ put_request(const struct pd_name *subject, const struct pd_alternatives *alterna
 	const struct pd_extras *extras, const struct pd_key *key, struct pd_buffer *out,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_buffer_free) struct pd_buffer content = {0};
-	size_t mark = pd_der_begin(&content);
-	pd_der_put_number(&content, 0);
-	pd_buffer_add_bytes(&content, pd_name_der(subject));
-	pd_buffer_add_bytes(&content, pd_key_public_der(key));
-	put_extension_request(&content, subject, alternatives, extras);
-	pd_der_end(&content, mark, PD_DER_SEQUENCE);
-	return pd_put_signed(out, pd_buffer_bytes(&content), key, error);
+	size_t mark = pd_der_begin(out);
+	pd_der_put_number(out, 0);
+	pd_buffer_add_bytes(out, pd_name_der(subject));
+	pd_buffer_add_bytes(out, pd_key_public_der(key));
+	put_extension_request(out, subject, alternatives, extras);
+	pd_der_end(out, mark, PD_DER_SEQUENCE);
+	return pd_put_signature(out, mark, (struct pd_bytes){0}, key, error);
 }
 
 bool

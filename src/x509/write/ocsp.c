@@ -125,7 +125,6 @@ pd_ocsp_sign(const struct pd_ocsp_template *template, const struct pd_key *key,
 	struct pd_buffer *out, struct pd_error *error)
 {
 	static const unsigned char successful = 0;
-	PD_AUTO(pd_buffer_free) struct pd_buffer data = {0};
 	PD_AUTO(pd_buffer_free) struct pd_buffer certificates = {0};
 	PD_AUTO(pd_buffer_free) struct pd_buffer basic = {0};
 	if (!pd_certificate_fits_key(get_signer(template), key))
@@ -133,9 +132,9 @@ pd_ocsp_sign(const struct pd_ocsp_template *template, const struct pd_key *key,
 			_("the signing key does not belong to the signer; use the key "
 			  "of its certificate"));
 	put_signer_certificate(&certificates, template->signer);
-	if (!put_response_data(&data, template, error) ||
-		!pd_put_signed_with(&basic, pd_buffer_bytes(&data),
-			pd_buffer_bytes(&certificates), key, error))
+	if (!put_response_data(&basic, template, error) ||
+		!pd_put_signature(
+			&basic, 0, pd_buffer_bytes(&certificates), key, error))
 		return false;
 	size_t response = pd_der_begin(out);
 	pd_der_put(out, PD_DER_ENUMERATED, &successful, 1);

@@ -84,24 +84,16 @@ pd_put_authority_key(struct pd_buffer *out, const struct pd_certificate *issuer,
 }
 
 bool
-pd_put_signed(struct pd_buffer *out, struct pd_bytes content, const struct pd_key *key,
-	struct pd_error *error)
-{
-	return pd_put_signed_with(out, content, (struct pd_bytes){0}, key, error);
-}
-
-bool
-pd_put_signed_with(struct pd_buffer *out, struct pd_bytes content,
-	struct pd_bytes behind, const struct pd_key *key, struct pd_error *error)
+pd_put_signature(struct pd_buffer *out, size_t mark, struct pd_bytes behind,
+	const struct pd_key *key, struct pd_error *error)
 {
 	PD_AUTO(pd_buffer_free) struct pd_buffer algorithm = {0};
 	PD_AUTO(pd_buffer_free) struct pd_buffer bits = {0};
+	const struct pd_bytes content = {out->data + mark, out->size - mark};
 	pd_buffer_add(&bits, "", 1); /* no unused bits */
 	if (!pd_key_signature_algorithm(key, &algorithm, error) ||
 		!pd_key_sign(key, content, &bits, error))
 		return false;
-	size_t mark = pd_der_begin(out);
-	pd_buffer_add_bytes(out, content);
 	pd_buffer_add_bytes(out, pd_buffer_bytes(&algorithm));
 	pd_der_put(out, PD_DER_BIT_STRING, bits.data, bits.size);
 	pd_buffer_add_bytes(out, behind);

@@ -21,11 +21,9 @@ bool pd_put_subject_key(
 bool pd_put_authority_key(struct pd_buffer *out, const struct pd_certificate *issuer,
 	struct pd_error *error);
 
-/* SIGNED of X.509: content, algorithm and signature in a SEQUENCE. The second
- * function appends behind to them. */
-bool pd_put_signed(struct pd_buffer *out, struct pd_bytes content,
+/* SIGNED of X.509: makes the content that was appended since mark, its algorithm, its
+ * signature and what is behind them one SEQUENCE, where they stand. */
+bool pd_put_signature(struct pd_buffer *out, size_t mark, struct pd_bytes behind,
 	const struct pd_key *key, struct pd_error *error);
-bool pd_put_signed_with(struct pd_buffer *out, struct pd_bytes content,
-	struct pd_bytes behind, const struct pd_key *key, struct pd_error *error);
 
 #endif

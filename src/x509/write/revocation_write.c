@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "x509/write/revocation_write.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "x509/der/der.h"
 #include "x509/der/pem.h"
@@ -18,6 +18,7 @@ enum {
 #define OID_CRL_NUMBER "2.5.29.20"
 #define OID_REASON "2.5.29.21"
 #define OID_INVALIDITY "2.5.29.24"
+#define PEM_LABEL "X509 CRL"
 
 const char *const pd_reasons[] = {"unspecified", "keyCompromise", "cACompromise",
 	"affiliationChanged", "superseded", "cessationOfOperation", "certificateHold",
@@ -62,15 +63,15 @@ put_revoked_serial(struct pd_buffer *out, const char *hex, struct pd_error *erro
 	bool negative = *hex == '-';
 	const char *at = hex + negative;
 	size_t size = strlen(at) / 2;
-	bool good = size > 0 && size <= SERIAL_LIMIT && strlen(at) % 2 == 0 &&
-		    strspn(at, "0123456789ABCDEFabcdef") == 2 * size;
+	bool good = size > 0 && size <= SERIAL_LIMIT && strlen(at) % 2 == 0;
+	for (size_t i = 0; good && i < size; i++) {
+		int high = pd_hex_digit(at[2 * i]), low = pd_hex_digit(at[2 * i + 1]);
+		good = high >= 0 && low >= 0;
+		bytes[i + 1] = (unsigned char)(good ? high << 4 | low : 0);
+	}
 	if (!good)
 		return pd_fail(error, PD_ESTORE, hex,
 			_("is not a serial number; it has to be hex digits"));
-	for (size_t i = 0; i < size; i++) {
-		const char digits[] = {at[2 * i], at[2 * i + 1], '\0'};
-		bytes[i + 1] = (unsigned char)strtoul(digits, NULL, 16);
-	}
 	if (!negative) {
 		pd_der_put_unsigned(out, bytes + 1, size);
 		return true;
@@ -132,31 +133,46 @@ put_list_extensions(struct pd_buffer *out,
 	return true;
 }
 
+/* revokedCertificates is omitted if there are none (RFC 5280 5.1.2.6). */
+static bool
+put_revoked_entries(struct pd_buffer *out,
+	const struct pd_revocation_template *template, struct pd_error *error)
+{
+	size_t mark = pd_der_begin(out);
+	if (!template->put_entries(template->load, out, error))
+		return false;
+	if (out->size > mark)
+		pd_der_end(out, mark, PD_DER_SEQUENCE);
+	return true;
+}
+
 bool
 pd_revocation_list_sign(const struct pd_revocation_template *template,
 	const struct pd_key *key, struct pd_buffer *out, struct pd_error *error)
 {
-	PD_AUTO(pd_buffer_free) struct pd_buffer content = {0};
 	struct pd_bytes issuer = pd_certificate_subject_der(template->issuer);
-	size_t mark = pd_der_begin(&content);
-	pd_der_put_number(&content, VERSION_2);
-	if (!pd_key_signature_algorithm(key, &content, error))
+	size_t mark = pd_der_begin(out);
+	pd_der_put_number(out, VERSION_2);
+	if (!pd_key_signature_algorithm(key, out, error))
 		return false;
-	pd_buffer_add_bytes(&content, issuer);
-	pd_der_put_time(&content, template->this_update);
-	pd_der_put_time(&content, template->next_update);
-	/* revokedCertificates is omitted if there are none (RFC 5280 5.1.2.6). */
-	if (template->entries.size > 0)
-		pd_der_put(&content, PD_DER_SEQUENCE, template->entries.data,
-			template->entries.size);
-	if (!put_list_extensions(&content, template, error))
+	pd_buffer_add_bytes(out, issuer);
+	pd_der_put_time(out, template->this_update);
+	pd_der_put_time(out, template->next_update);
+	if (!put_revoked_entries(out, template, error) ||
+		!put_list_extensions(out, template, error))
 		return false;
-	pd_der_end(&content, mark, PD_DER_SEQUENCE);
-	return pd_put_signed(out, pd_buffer_bytes(&content), key, error);
+	pd_der_end(out, mark, PD_DER_SEQUENCE);
+	return pd_put_signature(out, mark, (struct pd_bytes){0}, key, error);
 }
 
 char *
 pd_revocation_list_pem(struct pd_bytes der)
 {
-	return pd_pem_text("X509 CRL", der);
+	return pd_pem_text(PEM_LABEL, der);
+}
+
+void
+pd_revocation_list_wrap(struct pd_buffer *der)
+{
+	pd_pem_wrap(PEM_LABEL, der);
 }

@@ -28,22 +28,26 @@ struct pd_revoked {
 	int64_t invalidity; /* since when its key is suspect; 0: not told */
 };
 
-/* Appends the entry to those of a list. Lists of a million are written so, one by one. */
+/* Appends the entry to those of a list. Lists of a million are written so, one by one, and
+ * stand nowhere twice. */
 bool pd_revoked_put(struct pd_buffer *out, const struct pd_revoked *revoked,
 	struct pd_error *error);
 
 /* A list of version 2 with an AKI and that number, signed by key, which must be the
- * issuer's. Its DER is appended to out. */
+ * issuer's. Its DER is appended to out; half of it is there where it fails. */
 struct pd_revocation_template {
 	const struct pd_certificate *issuer;
 	uint64_t number;
 	int64_t this_update, next_update;
-	struct pd_bytes entries; /* of pd_revoked_put */
+	/* Appends all entries by pd_revoked_put. */
+	bool (*put_entries)(void *load, struct pd_buffer *out, struct pd_error *error);
+	void *load;
 };
 bool pd_revocation_list_sign(const struct pd_revocation_template *template,
 	const struct pd_key *key, struct pd_buffer *out, struct pd_error *error);
 
-/* PEM of a list; free() it. */
+/* PEM of a list; free() it. The second makes it of the DER where that stands. */
 char *pd_revocation_list_pem(struct pd_bytes der);
+void pd_revocation_list_wrap(struct pd_buffer *der);
 
 #endif
