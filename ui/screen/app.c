@@ -381,6 +381,19 @@ paint_tabs(struct pd_app *app)
 	pd_term_flush();
 }
 
+/* Reading nearly always ends at once, and nothing is painted that it would paint over: how
+ * many ms to wait for that, or else for a key. */
+static int
+paint_or_wait(struct pd_app *app)
+{
+	const struct pd_page *page = pd_page_top(app);
+	int patience = page->reading ? pd_page_reading_patience(page->reading) : 0;
+	if (patience > 0)
+		return patience;
+	paint_screen(app);
+	return pd_task_is_running(app) ? PD_TASK_PULSE : -1;
+}
+
 /* Handles all waiting keys before painting once. */
 static void
 run_event_loop(struct pd_app *app)
@@ -388,9 +401,7 @@ run_event_loop(struct pd_app *app)
 	paint_tabs(app);
 	while (!app->ended) {
 		pd_page_refresh(pd_page_top(app));
-		paint_screen(app);
-		handle_event(
-			app, pd_term_key(pd_task_is_running(app) ? PD_TASK_PULSE : -1));
+		handle_event(app, pd_term_key(paint_or_wait(app)));
 		while (!app->ended && pd_term_pending())
 			handle_event(app, pd_term_key(0));
 	}

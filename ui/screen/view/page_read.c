@@ -4,14 +4,16 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "ui/ask/messages.h"
 
 /* ms: nothing is said of what takes less than the first. */
-enum { PATIENCE = 100, LONG_WAIT = 10000 };
+enum { PATIENCE = 1000, LONG_WAIT = 10000 };
 
 struct pd_page_reading {
 	const struct pd_tab *tab;
 	struct pd_view view;
+	int64_t started;    /* of pd_milliseconds_now */
 	struct pd_job *job; /* NULL: it could not be started, for error */
 	struct pd_error error;
 };
@@ -31,10 +33,16 @@ pd_page_reading_start(
 {
 	struct pd_page_reading *reading = pd_alloc(1, sizeof *reading);
 	reading->tab = tab;
+	reading->started = pd_milliseconds_now();
 	reading->job = pd_job_start(context, read_view, reading, wake, &reading->error);
-	if (reading->job != NULL)
-		(void)pd_job_wait(reading->job, PATIENCE);
 	return reading;
+}
+
+int
+pd_page_reading_patience(const struct pd_page_reading *reading)
+{
+	int64_t passed = pd_milliseconds_now() - reading->started;
+	return passed < PATIENCE ? (int)(PATIENCE - passed) : 0;
 }
 
 bool

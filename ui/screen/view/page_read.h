@@ -10,9 +10,12 @@
 
 struct pd_page_reading;
 
-/* Starts it, and waits a moment, which nearly all take. wake is that of pd_job_start. */
+/* Starts it. wake is that of pd_job_start. */
 struct pd_page_reading *pd_page_reading_start(
 	const struct pd_context *context, const struct pd_tab *tab, int wake);
+
+/* For how many ms nothing is to be said yet of what nearly always ends at once. */
+int pd_page_reading_patience(const struct pd_page_reading *reading);
 
 bool pd_page_reading_has_ended(struct pd_page_reading *reading);
 
