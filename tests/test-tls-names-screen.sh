@@ -127,6 +127,18 @@ shows '^Undo entry' 'undo asks'
 press y
 shows '^..nginx +web .* deployed' 'and the target has what is kept again'
 same "$before" "$(kept web)" 'the certificate before'
+press '[' End N
+shows '^> New name +web' 'web gets another name'
+press C-u
+enter www
+press F2
+shows '^..www: RSA' 'its rows have it'
+press ']'
+shows '^..nginx +www .* deployed' 'and so has its target'
+press z
+shows '^Undo entry' 'undo asks'
+press y
+shows '^..nginx +web .* deployed' 'and takes it back'
 press Home x
 shows '^Remove this deploy target' 'a target is taken out'
 press Tab Enter

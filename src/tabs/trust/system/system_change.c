@@ -187,6 +187,7 @@ pd_system_apply(struct pd_context *context, const struct pd_system_place *place,
 		!stage_act(
 			context, wish, pd_system_anchor_of(&anchors, id), step, error))
 		return false;
+	step->is_put = step->changed;
 	return !step->changed || (pd_replacement_commit(&step->set, error) &&
 					 update_list(context, place, error) &&
 					 check_done(context, wish, place, error));
@@ -205,10 +206,10 @@ void
 pd_system_step_free(struct pd_system_step *step)
 {
 	struct pd_error ignored = {0};
-	if (step->changed) {
+	if (step->changed)
 		(void)pd_replacement_take_back(&step->set, &ignored);
+	if (step->is_put && step->changed)
 		(void)pd_reload_run_words(step->place->update, SECONDS, NULL, &ignored);
-	}
 	free(step->file);
 	*step = (struct pd_system_step){0};
 }

@@ -27,6 +27,7 @@ struct pd_system_step {
 	const struct pd_system_place *place;
 	char *file;   /* that was written or removed; NULL: none */
 	bool changed; /* false: it was so already */
+	bool is_put;  /* files may have taken their places */
 };
 void pd_system_step_free(struct pd_system_step *step); /* PD_AUTO fits; takes it back */
 
