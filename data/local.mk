@@ -41,6 +41,12 @@ ansible_files = %D%/ansible/CHANGELOG.md %D%/ansible/README.md %D%/ansible/examp
 	%D%/ansible/roles/tls_host/tasks/main.yml %D%/ansible/roles/trust_list/README.md \
 	%D%/ansible/roles/trust_list/defaults/main.yml \
 	%D%/ansible/roles/trust_list/meta/main.yml %D%/ansible/roles/trust_list/tasks/main.yml \
+	%D%/ansible/roles/tls_host_raw/README.md \
+	%D%/ansible/roles/tls_host_raw/defaults/main.yml \
+	%D%/ansible/roles/tls_host_raw/meta/main.yml \
+	%D%/ansible/roles/tls_host_raw/tasks/main.yml \
+	%D%/ansible/roles/tls_host_raw/templates/install.sh.j2 \
+	%D%/ansible/roles/tls_host_raw/templates/look.sh.j2 \
 	%D%/ansible/roles/xroad_internal_tls/README.md \
 	%D%/ansible/roles/xroad_internal_tls/defaults/main.yml \
 	%D%/ansible/roles/xroad_internal_tls/meta/main.yml \

@@ -340,6 +340,65 @@ told three changed=1
 [ -s xroad/internal.p12 ]
 ok $? 'is made again'
 
+# ---- without Python -----------------------------------------------------------------------------
+shell='sh'
+! command -v busybox >/dev/null || shell='busybox sh'
+mkdir bare
+cat >raw.yml <<END
+---
+- name: The role
+  hosts: two
+  gather_facts: false
+  roles:
+    - role: pemdeck.pki.tls_host_raw
+      vars:
+        ansible_python_interpreter: "{{ '/nowhere' if inventory_hostname == 'two' else '' }}"
+        tls_host_raw_shell: $shell
+        tls_host_raw_subject: "CN=bare.example.org,O=It's"
+        tls_host_raw_names: ["DNS:bare.example.org"]
+        tls_host_raw_directory: $dir/bare
+        tls_host_raw_reload: echo reloaded >>reloads; test ! -e broken
+        tls_host_raw_signer: "{{ tls_host_signer }}"
+        tls_host_raw_signer_options: [--store, "{{ tls_host_signer_store }}"]
+END
+sed -i '/ansible_python_interpreter: "{{/d' raw.yml
+plays 0 "in check mode, by $shell, it says what it would do" raw.yml --check
+told two changed=1
+same '' "$(ls bare)" 'and does nothing'
+plays 0 'a host without Python gets its certificate' raw.yml
+told two changed=1
+check 'which openssl takes' openssl verify -CAfile bare/ca.pem -verify_hostname bare.example.org \
+	bare/chain.pem
+same 600 "$(stat -c %a bare/key.pem)" 'with a key of its own'
+secret=$(sed -n 2p bare/key.pem)
+! grep -rqF "$secret" "$PEMDECK_STORE"
+ok $? 'which the CA does not have'
+store_sum >sum
+plays 0 'once' raw.yml
+told two changed=0
+store_sum >sum2
+check 'without a change in the store' cmp sum sum2
+sha256sum bare/*.pem >sum
+touch bare/broken
+plays 2 'a reload that fails' raw.yml -e '{"tls_host_raw_purpose": "both"}'
+says 'the reload failed: .*; the files that were there are back' 'is told'
+sha256sum bare/*.pem >sum2
+check 'and the files are back' cmp sum sum2
+same '' "$(find bare -name '*.old')" 'and nothing lies about'
+rm bare/broken
+plays 0 'mended, the other purpose comes' raw.yml -e '{"tls_host_raw_purpose": "both"}'
+told two changed=1
+key=$(sha256sum <bare/key.pem)
+plays 0 'what ends soon' raw.yml \
+	-e '{"tls_host_raw_purpose": "both", "tls_host_raw_renew_days": 800,
+		"tls_host_raw_signer_options": ["--store", "'"$PEMDECK_STORE"'", "--days", "900"]}'
+told two changed=1
+same "$key" "$(sha256sum <bare/key.pem)" 'is renewed for its key'
+openssl pkey -in bare/key.pem -aes256 -passout pass:secret -out bare/locked 2>check
+mv bare/locked bare/key.pem
+plays 2 'a key with a passphrase' raw.yml
+says 'holds no private key that openssl reads without a passphrase' 'is left alone'
+
 # ---- trust, and what there is -------------------------------------------------------------------
 cat >update <<'END'
 #!/bin/sh
