@@ -156,6 +156,7 @@ endif
 
 scripts = \
 	%D%/test-agreement.sh \
+	%D%/test-admitted.sh \
 	%D%/test-backup.sh \
 	%D%/test-cases.sh \
 	%D%/test-catalogue.sh \
@@ -389,6 +390,7 @@ attacks = \
 	%D%/test-special \
 	%D%/test-ssl-crash \
 	%D%/test-translate \
+	%D%/test-admitted.sh \
 	%D%/test-backup.sh \
 	%D%/test-broken.sh \
 	%D%/test-clock.sh \

@@ -17,7 +17,7 @@ printf 'another passphrase' >other
 long=$(printf '%0150d' 7)
 
 run ssl issue --purpose server --dn CN=www.example.org --out www
-run encryption add --alias "$long" <www/cert.pem
+run encryption add --anyway --alias "$long" <www/cert.pem
 run settings set warning_days 90
 
 # unsealed FILE: what openssl makes of it, as files below unsealed/

@@ -29,7 +29,7 @@ run ssl issue --purpose server --dn CN=issued --san DNS:issued.example --out iss
 serial=$(openssl x509 -in issued/cert.pem -noout -serial | sed 's/serial=//')
 cat issued/key.pem issued/chain.pem >pair.pem
 run ssl export --private-key --yes both.pem
-run encryption import issued/cert.pem --alias known
+run encryption import --anyway issued/cert.pem --alias known
 openssl req -x509 -newkey ec:"$(openssl ecparam -name prime256v1 -out p256 && echo p256)" -nodes \
 	-keyout root.key -out root.pem -days 90 -subj /CN=Other \
 	-addext basicConstraints=critical,CA:TRUE 2>log
@@ -117,7 +117,7 @@ each tls import --yes pair.pem
 each tls export --chain chain.pem
 each signature sign flow
 each signature publish keys
-each encryption import root.pem --alias other
+each encryption import --anyway root.pem --alias other
 each encryption delete --yes known
 each trust import root.pem
 each trust clear --yes

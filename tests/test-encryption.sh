@@ -94,8 +94,8 @@ grep -q 'not that of the certificate' "$dir/err"
 ok $? 'by name'
 run encryption list
 prints '^crossed .*DOES NOT FIT' 'and marked in the list'
-succeeds 'a certificate that is not for encryption is taken' \
-	encryption import "$dir/signer.pem" --alias signer
+succeeds 'a certificate that is not for encryption is taken if that is said' \
+	encryption import "$dir/signer.pem" --alias signer --anyway
 grep -q 'keyUsage' "$dir/err"
 ok $? 'and warned of'
 
@@ -302,7 +302,7 @@ fails 1 'not UTF-8' 'a text that is none' encryption encrypt p256 <"$dir/binary"
 same '' "$(grep -rl 'Text 128\|secret' "$PEMDECK_STORE/history" 2>/dev/null)" \
 	'no text is in history'
 succeeds 'an expired certificate is taken' \
-	encryption import --alias past "${FIXTURES:?}/expired-ca.pem"
+	encryption import --alias past --anyway "${FIXTURES:?}/expired-ca.pem"
 succeeds 'and encrypted for' encryption encrypt past secret
 grep -q 'expired on 20' "$dir/err"
 ok $? 'with a warning'

@@ -118,7 +118,7 @@ done
 
 # ---- encryption ----------------------------------------------------------------------------
 for name in one two three; do
-	run encryption import --alias "$name" "$dir/a/cert.pem"
+	run encryption import --anyway --alias "$name" "$dir/a/cert.pem"
 done
 succeeds 'several are exported' encryption export one three two one "$dir/aliases.pem"
 same 3 "$(grep -c BEGIN "$dir/aliases.pem")" 'as one PEM text'

@@ -49,7 +49,7 @@ env LC_ALL en.UTF-8
 env LANGUAGE en@pseudo
 env PEMDECK_STORE $DIR/store
 shell $PEMDECK ssl issue --purpose server --dn CN=www.example.org --out $DIR/www
-shell $PEMDECK encryption import $DIR/www/cert.pem --alias www
+shell $PEMDECK encryption import --anyway $DIR/www/cert.pem --alias www
 shell $PEMDECK tls request --dn CN=gw01 $DIR/request.pem
 shell $PEMDECK trust verify $DIR/www/chain.pem || true
 shell $PEMDECK trust import $DIR/www/ca.pem

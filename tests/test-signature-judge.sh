@@ -64,8 +64,9 @@ cp record "$record"
 mv crl.pem store/ssl/crl.pem
 
 # ---- what no verifier accepts signs nothing ---------------------------------------------
-succeeds 'the revoked one is installed to sign' signature import --yes \
-	signer.pem signer.key ca.pem
+fails 1 'programs will refuse CN=signer: revoked' 'the revoked one is not installed' \
+	signature import --yes signer.pem signer.key ca.pem
+succeeds 'unless that is said' signature import --yes --anyway signer.pem signer.key ca.pem
 fails 1 'no verifier accepts the certificate CN=signer: revoked' 'but signs nothing' \
 	signature sign --yes flow.json
 fails 1 'no verifier accepts' 'whatever the time' signature sign --yes --allow-expired \
@@ -92,6 +93,9 @@ by_root mail 2048 sha256 extendedKeyUsage=emailProtection
 believed mail 'one for mail is believed'
 by_root short 1024 sha256 keyUsage=digitalSignature
 refused short 'weak key' 'a short key is not'
+cp short.pem trusted/short.pem
+refused short 'weak key' 'nor if it is trusted itself'
+rm trusted/short.pem
 if by_root tiny 512 md5 keyUsage=digitalSignature && [ -s tiny.pem ]; then
 	refused tiny 'weak key' '512 bits under MD5 are not'
 else

@@ -64,7 +64,7 @@ deck() {
 }
 
 # The CA, a host's certificate and a client's, of another store.
-"$PEMDECK" --store "$dir/other" --quiet ssl issue --purpose server --dn CN=gw01.example \
+"$PEMDECK" --store "$dir/other" --quiet ssl issue --purpose server --algorithm rsa --dn CN=gw01.example \
 	--out "$dir/host" >/dev/null || exit 1
 "$PEMDECK" --store "$dir/other" --quiet --yes ssl export "$dir/ca.pem" --private-key >/dev/null ||
 	exit 1

@@ -126,6 +126,7 @@ libtabs_a_SOURCES = \
 	%D%/trust/trust_hook.c \
 	%D%/trust/trust_hosts.c %D%/trust/trust_hosts.h \
 	%D%/trust/trust_import.c \
+	%D%/trust/trust_admit.c %D%/trust/trust_admit.h \
 	%D%/trust/trust_judge.c %D%/trust/trust_judge.h \
 	%D%/trust/trust_rejected.c %D%/trust/trust_rejected.h \
 	%D%/trust/trust_remedy.c %D%/trust/trust_remedy.h \

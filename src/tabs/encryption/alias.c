@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "tabs/trust/trust_admit.h"
 #include "tabs/trust/trust_judge.h"
 #include "x509/certificate/chain.h"
 #include "x509/certificate/describe_state.h"
@@ -310,22 +311,36 @@ pd_alias_judge(struct pd_context *context, const struct pd_alias *entry,
 	       pd_trust_reasons(context, &chain, "encryption", reasons, error);
 }
 
+bool
+pd_alias_admit(struct pd_context *context, const struct pd_values *values,
+	const struct pd_alias *entry, const char *from, struct pd_result *result,
+	struct pd_error *error)
+{
+	struct pd_certificate *items[] = {entry->certificate};
+	const struct pd_certificates chain = {items, 1};
+	const struct pd_candidate candidate = {&chain, "encryption", from};
+	return entry->is_bare ||
+	       pd_trust_admit(context, values, &candidate, result, error);
+}
+
 /* ---- in words ------------------------------------------------------------------ */
 
-static bool
-is_revoked(struct pd_context *context, const struct pd_alias *entry)
+/* As far as it was loaded. */
+static unsigned
+known_reasons(struct pd_context *context, const struct pd_alias *entry)
 {
 	unsigned reasons = 0;
 	struct pd_error untold = {0};
-	return entry->certificate != NULL &&
-	       pd_alias_judge(context, entry, &reasons, &untold) &&
-	       (reasons & PD_REJECT_REVOKED) != 0;
+	bool judged = entry->certificate != NULL &&
+		      pd_alias_judge(context, entry, &reasons, &untold);
+	return judged ? reasons : 0;
 }
 
 char *
 pd_alias_doubt(struct pd_context *context, const struct pd_alias *entry)
 {
-	if (is_revoked(context, entry))
+	unsigned reasons = known_reasons(context, entry);
+	if (reasons & PD_REJECT_REVOKED)
 		return pd_format(_("The certificate of %s is revoked; get a new one "
 				   "from its owner"),
 			entry->alias);
@@ -339,14 +354,19 @@ pd_alias_doubt(struct pd_context *context, const struct pd_alias *entry)
 			_("%s is not valid before %s; check the clock, or wait"),
 			entry->alias, begin);
 	if (!entry->may_encrypt)
-		return pd_format(_("%s is not for encryption: keyUsage lacks "
-				   "keyEncipherment or keyAgreement"),
+		return pd_format(_("%s is not for encryption: its keyUsage lacks "
+				   "keyEncipherment or keyAgreement, or its extended "
+				   "key usage names other purposes"),
 			entry->alias);
 	if (entry->validity.is_weak)
 		return pd_format(_("The key or signature of %s is weak; put a stronger "
 				   "one in its place"),
 			entry->alias);
-	return NULL;
+	PD_AUTO(pd_drop_text) char *words = pd_reject_text(reasons);
+	return reasons != 0 ? pd_format(_("Programs will refuse the certificate of "
+					  "%s: %s"),
+				      entry->alias, words)
+			    : NULL;
 }
 
 char *

@@ -61,10 +61,17 @@ bool pd_alias_put(
 char *pd_alias_pem(const struct pd_alias *entry);
 struct pd_bytes pd_alias_der(const struct pd_alias *entry);
 
-/* The reasons not to encrypt for it, as bits of enum pd_reject: its dates, keyUsage and
- * revocation. Whoever added it vouches for it, so its issuer is not checked. */
+/* The reasons not to encrypt for it, as bits of enum pd_reject: what is in the certificate,
+ * its dates and its revocation. Whoever added it knows whose it is, so its issuer is not
+ * looked for. */
 bool pd_alias_judge(struct pd_context *context, const struct pd_alias *entry,
 	unsigned *reasons, struct pd_error *error);
+
+/* Is it to be taken in? By the fields "anyway" and "allow-weak" (trust_admit.h). from names
+ * it in errors. */
+bool pd_alias_admit(struct pd_context *context, const struct pd_values *values,
+	const struct pd_alias *entry, const char *from, struct pd_result *result,
+	struct pd_error *error);
 
 /* The same as one sentence, or NULL; free() it. Does not know about revocation if the
  * entry was not loaded whole. */

@@ -8,6 +8,7 @@
 #include "tabs/encryption/alias.h"
 #include "tabs/encryption/alias_name.h"
 #include "tabs/shared/common.h"
+#include "tabs/trust/trust_admit.h"
 
 /* The Encryption tab: a register of certificates, each by its alias. */
 
@@ -47,6 +48,7 @@ static const struct pd_field add_fields[] = {
 	{.name = "pem", .label = N_("Certificate"), .kind = PD_FIELD_PEM, .flags = PD_REQUIRED,
 	 .help = N_("One certificate or one public key as PEM text")},
 	FIELD_PATH(NULL),
+	PD_FIELD_TAKE_ANYWAY,
 	{0}
 };
 
@@ -55,6 +57,7 @@ static const struct pd_field import_fields[] = {
 	 .help = N_("The file with one certificate or one public key: PEM, DER or PKCS#7")},
 	FIELD_ALIAS,
 	FIELD_PATH(NULL),
+	PD_FIELD_TAKE_ANYWAY,
 	{0}
 };
 
@@ -65,6 +68,7 @@ static const struct pd_field ensure_fields[] = {
 	{.name = "private-key-path", .label = N_("Private key path"), .kind = PD_FIELD_TEXT,
 	 .help = N_("Where the private key lies on the host that decrypts; - is none; left out: it stays as "
 		"it is")},
+	PD_FIELD_TAKE_ANYWAY,
 	{0}
 };
 
@@ -78,6 +82,7 @@ static const struct pd_field update_fields[] = {
 	{.name = "pem", .label = N_("Certificate"), .kind = PD_FIELD_PEM,
 	 .help = N_("Another certificate or public key as PEM text; nothing: it stays as it is")},
 	FIELD_PATH(current_path),
+	PD_FIELD_TAKE_ANYWAY,
 	{0}
 };
 

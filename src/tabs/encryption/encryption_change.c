@@ -156,7 +156,9 @@ add_from(struct pd_context *context, const struct source *source,
 		!pd_common_go_on(context, error))
 		return false;
 	if (present.alias == NULL || !is_alike(&present, &entry))
-		return check_unused(context, alias, error) &&
+		return pd_alias_admit(
+			       context, values, &entry, source->name, result, error) &&
+		       check_unused(context, alias, error) &&
 		       put_new(context, &entry, result, error);
 	say_alike(context, &present, &entry, result);
 	return true;
@@ -213,7 +215,8 @@ pd_alias_check_update(const struct pd_alias *before, const struct pd_values *val
 /* The entry as it will be. */
 static bool
 change_entry(struct pd_context *context, const struct pd_alias *before,
-	const struct pd_values *values, struct pd_alias *out, struct pd_error *error)
+	const struct pd_values *values, struct pd_alias *out, struct pd_result *result,
+	struct pd_error *error)
 {
 	const struct pd_secret *pem = pd_value_secret(values, "pem");
 	PD_AUTO(pd_drop_text) char *kept = pd_alias_pem(before);
@@ -224,7 +227,9 @@ change_entry(struct pd_context *context, const struct pd_alias *before,
 	sign_entry(context, pem ? "pasted" : before->origin, out);
 	return check_key_path(out, error) &&
 	       pd_alias_take(context, pem ? pd_secret_bytes(pem) : old,
-		       pem ? _("the PEM text") : before->alias, out, error);
+		       pem ? _("the PEM text") : before->alias, out, error) &&
+	       (pem == NULL || pd_alias_admit(context, values, out, _("the PEM text"),
+				       result, error));
 }
 
 static bool
@@ -254,7 +259,7 @@ pd_encryption_update(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_alias_free) struct pd_alias after = {0};
 	if (!pd_alias_load(context, pd_value_text(values, "entry"), &before, error) ||
 		!pd_alias_check_update(&before, values, error) ||
-		!change_entry(context, &before, values, &after, error) ||
+		!change_entry(context, &before, values, &after, result, error) ||
 		!pd_common_go_on(context, error))
 		return false;
 	if (!put_changed(context, &before, &after, result, error))
@@ -357,11 +362,14 @@ pd_encryption_ensure(struct pd_context *context, const struct pd_values *values,
 		!pd_common_go_on(context, error))
 		return false;
 	bool missing = present.alias == NULL;
-	if (missing ? !put_new(context, &entry, result, error)
-		    : !is_alike(&present, &entry) &&
-				!put_changed(context, &present, &entry, result, error))
+	bool alike = !missing && is_alike(&present, &entry);
+	const char *from = pd_common_input(pd_value_text(values, "file"));
+	if (!alike && !pd_alias_admit(context, values, &entry, from, result, error))
 		return false;
-	if (!missing && is_alike(&present, &entry))
+	if (missing ? !put_new(context, &entry, result, error)
+		    : !alike && !put_changed(context, &present, &entry, result, error))
+		return false;
+	if (alike)
 		say_alike(context, &present, &entry, result);
 	else if (!missing)
 		warn_of(context, &entry, result);

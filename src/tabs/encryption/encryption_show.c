@@ -46,7 +46,9 @@ pd_encryption_show(struct pd_context *context, const struct pd_values *values,
 	pd_details_word(out, "private_key_status", _("Private key"),
 		pd_alias_fit_name(fit), pd_alias_fit_words(fit));
 	pd_details_flag(out, "may_encrypt", _("For encryption"), entry.may_encrypt,
-		entry.may_encrypt ? _("yes") : _("NO: its keyUsage forbids it"));
+		entry.may_encrypt
+			? _("yes")
+			: _("NO: its keyUsage or extended key usage forbids it"));
 	if (entry.origin != NULL)
 		pd_details_text(out, "origin", _("Origin"), entry.origin);
 	if (entry.account != NULL)

@@ -29,7 +29,8 @@ pd_identity_read(const struct pd_identity_kind *kind, struct pd_context *context
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	if (!check_allowed(kind, context, error) ||
 		!pd_common_read(context, values, PD_WANT_PAIR, &bundle, &from, error) ||
-		!kind->take(kind, context, &bundle, from, out, error))
+		!kind->take(kind, context, &bundle, from, out, error) ||
+		!kind->judge(context, values, out, from, result, error))
 		return false;
 	bool is_file = pd_value_count(values, "file") > 0;
 	pd_common_warn_left_out(&bundle.left_out, result);

@@ -39,6 +39,11 @@ struct pd_identity_kind {
 		struct pd_bundle *bundle, const char *from, struct pd_identity *out,
 		struct pd_error *error);
 
+	/* Do others accept what was taken, or is that excused? */
+	bool (*judge)(struct pd_context *context, const struct pd_values *values,
+		const struct pd_identity *identity, const char *from,
+		struct pd_result *result, struct pd_error *error);
+
 	/* The sentence for one that came from elsewhere; free() it. */
 	char *(*installed)(const struct pd_identity_kind *kind,
 		const struct pd_context *context, const struct pd_identity *identity);

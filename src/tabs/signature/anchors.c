@@ -249,6 +249,7 @@ pd_anchors_judge(struct pd_context *context, const struct pd_anchors *anchors,
 		.own = &anchors->lists,
 		.purpose = pd_verify_purpose("signature"),
 		.ignored = ignored,
+		.endpoint_too = true,
 	};
 	if (!pd_trust_judge(context, &question, &judgement, error))
 		return NULL;

@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl_authority.h"
+#include "tabs/trust/trust_admit.h"
 #include "x509/certificate/describe.h"
 #include "x509/certificate/describe_state.h"
 
@@ -42,6 +43,7 @@ static const struct pd_field update_fields[] = {
 		"one, as PEM "
 		"text")},
 	PD_FIELDS_KEY_IN(HELP_KEEP_OPEN),
+	PD_FIELD_TAKE_ANYWAY,
 	{0}
 };
 
@@ -50,6 +52,7 @@ static const struct pd_field import_fields[] = {
 		"PKCS#12 or "
 			"PKCS#7")),
 	PD_FIELDS_KEY_IN(HELP_KEEP_OPEN),
+	PD_FIELD_TAKE_ANYWAY,
 	{0}
 };
 

@@ -6,6 +6,7 @@
 #include "tabs/shared/common.h"
 #include "tabs/shared/identity_tab.h"
 #include "tabs/signature/signature.h"
+#include "tabs/trust/trust_admit.h"
 #include "x509/judge/purpose.h"
 #include "x509/sign/detached.h"
 
@@ -40,6 +41,15 @@ take_signer(const struct pd_identity_kind *kind, struct pd_context *context,
 		       _("the key of %s is %s, which JS7 cannot verify; give a "
 			 "certificate with an EC or RSA key"),
 		       subject, key);
+}
+
+static bool
+admit_signer(struct pd_context *context, const struct pd_values *values,
+	const struct pd_identity *identity, const char *from, struct pd_result *result,
+	struct pd_error *error)
+{
+	const struct pd_candidate candidate = {&identity->chain, "signature", from};
+	return pd_trust_admit(context, values, &candidate, result, error);
 }
 
 static char *
@@ -91,6 +101,7 @@ const struct pd_identity_kind pd_signer_kind = {
 	.allowed = pd_signature_allowed,
 	.load = pd_signature_load,
 	.take = take_signer,
+	.judge = admit_signer,
 	.installed = describe_installed_signer,
 	.warn = warn_of_issuer,
 	.describe = describe_account,

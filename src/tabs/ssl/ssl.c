@@ -12,6 +12,7 @@
 #include "tabs/ssl/ssl_former.h"
 #include "tabs/ssl/ssl_order.h"
 #include "tabs/ssl/ssl_profile.h"
+#include "tabs/trust/trust_admit.h"
 #include "x509/certificate/revocation.h"
 #include "x509/write/revocation_write.h"
 
@@ -39,6 +40,7 @@ static const struct pd_field update_fields[] = {
 	 .help = N_("The private key and certificate of the CA, the chain above it if it has one, and its "
 		"revocation lists, as PEM text")},
 	PD_FIELDS_KEY_IN(PD_HELP_KEEP_OPEN),
+	PD_FIELD_TAKE_ANYWAY,
 	{0}
 };
 
@@ -48,6 +50,7 @@ static const struct pd_field import_fields[] = {
 				"openssl ca or "
 			"easy-rsa")),
 	PD_FIELDS_KEY_IN(PD_HELP_KEEP_OPEN),
+	PD_FIELD_TAKE_ANYWAY,
 	{0}
 };
 

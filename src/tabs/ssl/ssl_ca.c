@@ -10,6 +10,7 @@
 #include "tabs/ssl/ssl_crl.h"
 #include "tabs/ssl/ssl_former.h"
 #include "tabs/ssl/takeover/ssl_part.h"
+#include "tabs/trust/trust_admit.h"
 #include "tabs/trust/trust_entry.h"
 #include "x509/judge/validity.h"
 #include "x509/name/name.h"
@@ -61,6 +62,15 @@ take_ca(struct pd_context *context, struct pd_bundle *bundle, const char *from,
 	return pd_fail(error, PD_EINPUT, from,
 		_("the CA certificate %s expired on %s; give one that is valid"),
 		pd_certificate_subject(ca), end);
+}
+
+static bool
+admit_ca(struct pd_context *context, const struct pd_values *values,
+	const struct pd_identity *identity, const char *from, struct pd_result *result,
+	struct pd_error *error)
+{
+	const struct pd_candidate candidate = {&identity->chain, NULL, from};
+	return pd_trust_admit(context, values, &candidate, result, error);
 }
 
 static void
@@ -177,6 +187,7 @@ read_ca(struct pd_context *context, const struct pd_values *values, struct given
 		       gathered, result, error) &&
 	       pd_part_import(context, gathered, takeover, result, error) &&
 	       take_ca(context, &gathered->bundle, gathered->from, ca, error) &&
+	       admit_ca(context, values, ca, gathered->from, result, error) &&
 	       pd_takeover_read(context, gathered, ca, takeover, result, error);
 }
 

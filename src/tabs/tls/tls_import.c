@@ -9,7 +9,7 @@
 #include "tabs/ssl/ssl_register.h"
 #include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
-#include "tabs/trust/trust_judge.h"
+#include "tabs/trust/trust_admit.h"
 #include "x509/certificate/chain_order.h"
 #include "x509/certificate/describe.h"
 #include "x509/certificate/describe_state.h"
@@ -243,21 +243,16 @@ stage_beside(const struct pd_identity_kind *kind, struct pd_context *context,
 
 /* ---- telling ------------------------------------------------------------------- */
 
-/* What clients that trust the topmost say against it, as a sentence, or NULL; free() it.
- * Dates, strength and purpose of a certificate have sentences of their own. */
-static char *
-describe_refusal(struct pd_context *context, const struct pd_identity *identity)
+static bool
+admit_tls(struct pd_context *context, const struct pd_values *values,
+	const struct pd_identity *identity, const char *from, struct pd_result *result,
+	struct pd_error *error)
 {
-	unsigned reasons = 0;
-	struct pd_error problem = {0};
 	struct pd_certificates all = pd_identity_certificates(identity);
-	bool judged = pd_trust_reasons(context, &all, "server", &reasons, &problem);
+	const struct pd_candidate candidate = {&all, "server", from};
+	bool good = pd_trust_admit(context, values, &candidate, result, error);
 	free(all.items);
-	if (!judged)
-		return pd_format("%s: %s", problem.input, problem.message);
-	reasons &= ~(unsigned)(PD_REJECT_TIME | PD_REJECT_WEAK | PD_REJECT_PURPOSE);
-	PD_AUTO(pd_drop_text) char *words = pd_reject_text(reasons);
-	return reasons != 0 ? pd_format(_("Clients will refuse it: %s"), words) : NULL;
+	return good;
 }
 
 static void
@@ -266,14 +261,6 @@ warn_of_identity(struct pd_context *context, const struct pd_identity *identity,
 {
 	const struct pd_certificates *chain = &identity->chain;
 	const struct pd_certificate *leaf = pd_identity_leaf(identity);
-	PD_AUTO(pd_drop_text) char *refusal = describe_refusal(context, identity);
-	if (refusal != NULL)
-		pd_result_warn(result, "%s", refusal);
-	if (!pd_purpose_is_named(pd_verify_purpose("server"), leaf))
-		pd_result_warn(result,
-			_("%s is not meant for TLS servers: its extended key usage "
-			  "lacks serverAuth"),
-			pd_certificate_subject(leaf));
 	if (chain->count == 1 && identity->roots.count == 0 &&
 		!pd_certificate_is_self_issued(leaf))
 		pd_result_warn(result,
@@ -331,6 +318,7 @@ pd_tls_kind(const struct pd_tls_place *place)
 		.path = place->record,
 		.which = place,
 		.take = take_tls,
+		.judge = admit_tls,
 		.installed = describe_installed,
 		.stage = stage_beside,
 		.warn = warn_of_identity,
@@ -390,7 +378,10 @@ pd_tls_preview_import(struct pd_context *context, const struct pd_values *values
 	if (next.is_there)
 		return true;
 	const struct pd_certificate *leaf = pd_identity_leaf(&next);
-	PD_AUTO(pd_drop_text) char *refusal = describe_refusal(context, &next);
+	struct pd_certificates all = pd_identity_certificates(&next);
+	const struct pd_candidate candidate = {&all, "server", NULL};
+	PD_AUTO(pd_drop_text) char *refusal = pd_trust_refusal(context, &candidate);
+	free(all.items);
 	if (refusal != NULL)
 		pd_details_text(out, "refused", _("Warning"), refusal);
 	preview_state(context, leaf, out);

@@ -314,6 +314,9 @@ pd_trust_judge(struct pd_context *context, const struct pd_question *question,
 		.now = context->now,
 		.ignored = question->ignored,
 		.old_anchors = question->trusted == NULL,
+		.endpoint_too = question->endpoint_too,
+		.assumed = question->assumed,
+		.issues = question->issues,
 		.revocation = ask_register,
 		.context = context,
 	};
@@ -339,6 +342,9 @@ pd_trust_reasons(struct pd_context *context, const struct pd_certificates *chain
 		.chain = chain,
 		.trusted = &last,
 		.purpose = pd_verify_purpose(purpose),
+		.endpoint_too = true,
+		/* Whose issuer is not here, others will look at from there. */
+		.assumed = chain->count == 1,
 	};
 	if (!pd_trust_judge(context, &question, &judgement, error))
 		return false;

@@ -36,7 +36,10 @@ struct pd_question {
 	unsigned ignored;       /* reasons that do not count (verification.h) */
 	struct pd_bytes staple; /* the OCSP response that came along; empty: none */
 	bool system;            /* also trust what the system trusts */
-	bool second;            /* ask GnuTLS as well (second_opinion.h) */
+	bool endpoint_too;      /* these three: verification.h */
+	bool assumed;
+	bool issues;
+	bool second; /* ask GnuTLS as well (second_opinion.h) */
 };
 
 struct pd_judgement {

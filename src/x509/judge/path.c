@@ -90,7 +90,10 @@ has_strange_critical(const struct pd_certificate_parts *parts)
 static bool
 is_root(const struct judging *judging, size_t index)
 {
-	return index + 1 == judging->path->count && judging->top != PD_TOP_OPEN;
+	const struct pd_certificate *one = judging->path->items[index];
+	return index + 1 == judging->path->count && judging->top != PD_TOP_OPEN &&
+	       (!judging->verification->assumed ||
+		       pd_certificate_is_signed_by(one, one));
 }
 
 static unsigned
@@ -123,7 +126,8 @@ judge_one(const struct judging *judging, size_t index)
 		(void)note_fault(judging, 0, PD_RULE_TIME, index);
 	if (verification->revocation != NULL)
 		reasons |= verification->revocation(verification->context, one);
-	if (judging->top == PD_TOP_TRUSTED && judging->path->count == 1)
+	if (judging->top == PD_TOP_TRUSTED && judging->path->count == 1 &&
+		!verification->endpoint_too)
 		return reasons;
 	reasons |= judge_key(judging, index);
 	if (has_strange_critical(&judging->parts[index]))
@@ -203,7 +207,7 @@ may_issue(const struct judging *judging, size_t index)
 }
 
 /* The last certificate does not count, whatever it is (RFC 5280 6.1.4); but a CA that is
- * still to be signed is made for others below it. */
+ * taken in, or still to be signed, is made for others below it. */
 static bool
 has_room_below(const struct judging *judging, size_t index)
 {
@@ -211,7 +215,8 @@ has_room_below(const struct judging *judging, size_t index)
 	int limit, ignored;
 	(void)pd_certificate_is_ca(items[index], &limit);
 	bool counts_first =
-		is_draft(judging) && pd_certificate_is_ca(items[0], &ignored);
+		judging->verification->issues ||
+		(is_draft(judging) && pd_certificate_is_ca(items[0], &ignored));
 	long below = 0;
 	for (size_t i = counts_first ? 0 : 1; i < index; i++)
 		below += !pd_certificate_is_self_issued(items[i]);
@@ -229,8 +234,8 @@ may_name(const struct judging *judging, size_t index, long *comparisons)
 	for (size_t i = 0; i < index; i++)
 		if ((i == 0 ||
 			    !pd_certificate_is_self_issued(judging->path->items[i])) &&
-			!pd_constraints_hold(
-				found.value, &judging->parts[i], i == 0, comparisons))
+			!pd_constraints_hold(found.value, &judging->parts[i],
+				i == 0 && !judging->verification->issues, comparisons))
 			return false;
 	return true;
 }

@@ -10,7 +10,7 @@
 struct pd_purpose {
 	const char *word;
 	const char
-		*oids[4]; /* the extended key usages that allow it, NULL at the end */
+		*oids[5]; /* the extended key usages that allow it, NULL at the end */
 	unsigned usages;  /* of the key, consistent with it (RFC 5280 4.2.1.12) */
 };
 
@@ -34,9 +34,12 @@ static const struct pd_purpose purposes[] = {
 		.oids = {"1.3.6.1.5.5.7.3.3", "1.3.6.1.5.5.7.3.4",
 			"1.3.6.1.5.5.7.3.36"},
 		.usages = PD_USAGE_DIGITAL_SIGNATURE | PD_USAGE_NON_REPUDIATION},
-	/* Wrapping a key, encrypting itself, or agreeing on a key (4.2.1.3); nobody has
-	 * an extended key usage for it. */
+	/* Wrapping a key, encrypting itself, or agreeing on a key (4.2.1.3): of documents
+	 * and files, as Microsoft names them, in mail, and of a TLS server, for whose key
+	 * others encrypt as well. */
 	{.word = "encryption",
+		.oids = {"1.3.6.1.4.1.311.80.1", "1.3.6.1.4.1.311.10.3.4",
+			"1.3.6.1.5.5.7.3.4", "1.3.6.1.5.5.7.3.1"},
 		.usages = PD_USAGE_KEY_ENCIPHERMENT | PD_USAGE_DATA_ENCIPHERMENT |
 			  PD_USAGE_KEY_AGREEMENT},
 };

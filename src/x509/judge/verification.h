@@ -27,6 +27,14 @@ struct pd_verification {
 	int64_t now;
 	unsigned ignored; /* reasons that do not count: bits of enum pd_reject */
 	bool old_anchors; /* PD_ANCHOR_OLD (anchor.h) may issue where it is trusted */
+	/* A trusted endpoint is judged like any other: nobody has looked at it. */
+	bool endpoint_too;
+	/* Nor at what is trusted: it only stands for all above it, which are not here. So a
+	 * signature on it counts, if it is not its own. */
+	bool assumed;
+	/* The first is a CA, to issue others: it counts as one below those above it, and its
+	 * common name is not a host's. */
+	bool issues;
 	/* What is known of a certificate's revocation beside the lists: 0,
 	 * PD_REJECT_REVOKED or PD_REJECT_LIST. May be NULL. */
 	unsigned (*revocation)(void *context, const struct pd_certificate *certificate);
