@@ -198,6 +198,8 @@ also 'its DER encoding holds something else'
 judge='certtool -i --inder --infile $1'
 bad_certificate 'contradicts itself' version-1 12 00
 bad_certificate 'its DER encoding is damaged' version-size 11 82
+name=$(at host-pem.der 'OBJECT  *:X509v3 Subject Alternative Name' 1)
+bad_certificate 'an extension is in it twice' twice.der $((name + 4)) 0e
 time=$(at host-pem.der UTCTIME 1)
 bad_certificate 'a time in it is not written' general-time "$time" 18
 judge='openssl verify -partial_chain -trusted $1 $1'
@@ -599,7 +601,7 @@ for begin in 'is not a private key in PEM' 'the encrypted private key is damaged
 done
 # Words that are put behind a sentence, for answers of GnuTLS that reading does not get.
 for begin in 'a name in it is of no' 'a value in it is missing' 'an element of it is missing' \
-	'an extension is in it twice' 'could not be decrypted' 'its base64 text is damaged' \
+	'could not be decrypted' 'its base64 text is damaged' \
 	'its public key is not valid' 'its signature algorithm is not' 'the algorithm of its key' \
 	'the curve of its key'; do
 	without_input "$begin"
