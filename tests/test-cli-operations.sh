@@ -58,7 +58,8 @@ cp out line
 input line 0 'a decrypted file goes to standard output' \
 	encryption decrypt --key e.key --in sealed --out -
 check 'and is the same' cmp out plain
-head -c 2400 sealed | sed 's/^..../AAAA/' >damaged
+# Cut within a block: of whole ones one in 256 would happen to end like padding.
+head -c 2390 sealed | sed 's/^..../AAAA/' >damaged
 input line 1 'where it is damaged' encryption decrypt --key e.key --in damaged --out -
 same 0 "$(wc -c <out)" 'nothing of it is written'
 fails 2 'key and IV' 'the line has standard output when encrypting' \
