@@ -49,7 +49,7 @@ mask /[0-9A-Fa-f]{8,}/ 3f9a
 MASKS
 		sample_screens | while read -r name store keys; do
 			# shellcheck disable=SC2016
-			printf '%s\n' "env XDG_STATE_HOME $PWD/state-$name" \
+			printf '%s\n' "env XDG_STATE_HOME $PWD/state$suffix-$name" \
 				'run $PEMDECK --store '"$store"' --account ops' \
 				'wait /m Menu .*\? Help/' 'wait-quiet'
 			for key in $keys; do

@@ -98,6 +98,19 @@ for field in O ocsp issuer crl cps uri other directory; do
 	ok $? "shows $field with its escapes" || tap_show out out
 done
 harmless 'the chain for programs' trust show "localhost:$port" --json
+fails 2 '^pemdeck: --certificate: the chain has 3 certificates only; choose another$' \
+	'a certificate that the chain does not have' trust accept "localhost:$port" --certificate 4 --yes
+fails 2 '^pemdeck: --certificate: "middle" is none of root, issuer, endpoint or a number$' \
+	'a word for none' trust accept "localhost:$port" --certificate middle --yes
+printf '%s\n' 5 1 accept 9 issuer no >in
+run --linear <in
+prints '^root: root .*, until .*If you trust it, the chain is accepted, and so is' \
+	'the dialogue says what each is'
+prints '^issuer: middle .*, until ' 'which the operator chooses from'
+prints '^endpoint: leaf .*If you trust it, the chain is accepted, but no other certificate is' 'too'
+prints '^Certificate, root, issuer, endpoint \[root\]: $' 'by its word'
+prints '^"9" is not valid here; choose one of: root, issuer, endpoint$' 'and by no number'
+prints 'Trust this certificate\?' 'and is asked then'
 harmless 'a file of it' trust verify leaf.pem
 printf 'localhost:%s\n' "$port" >hosts
 harmless 'a list of hosts' trust check --all hosts
@@ -121,13 +134,13 @@ wait /^> Host/
 type localhost:$port
 key F2
 wait /^Handshake/
-wait /Reason +Untrusted CA: its root is in the chain but not/
+wait /Reason +Untrusted CA: its root is not trusted/
 wait /localhost:$port is rejected: Untrusted CA/
 key q
 wait /Rejected chains 1/
 wait /^>xlocalhost:$port +Untrusted CA/
 wait /^  Host +Why +Mend/
-wait /^>xlocalhost:$port +Untrusted CA.* trust$/
+wait /^>xlocalhost:$port +Untrusted CA.* trust +20/
 wait /^Enter Show  t Accept  x Forget  v Check/
 key v
 wait /^> Host +localhost:$port/
@@ -144,17 +157,20 @@ wait /\\\\u202e/
 key q
 wait /^>xlocalhost:$port +Untrusted CA/
 key t
-wait /^> Certificate +root/
-key C-u
-type 4
-key F2
-wait /The chain has 3 certificates only; choose another/
-key C-u
-type middle
-key F2
-wait /^"middle" is none of root, issuer, endpoint or a number/
-key C-u
-type issuer
+wait /^> Certificate +\(\*\) root .*, until 20/
+wait /^ +\( \) . middle /
+wait /^ +\( \) +. leaf /
+wait /^If you trust it, the chain is accepted, and so is whatever it issues/
+cursor /\(\*\)/
+key Down Down
+wait /^> +\(\*\) +. leaf /
+wait /^If you trust it, the chain is accepted, but no other certificate is/
+key Down
+cursor /\[ Accept/
+key Up
+wait /^> +\(\*\) +. leaf /
+key Up
+cursor /\(\*\) . middle/
 key F2
 wait /^Trust this certificate\?/
 wait /^  SHA-256 +[0-9A-F]{2}:/
@@ -163,7 +179,7 @@ wait /Does not mend +nothing: the chain is accepted/
 wait /Effect +Every certificate that it issues is accepted/
 cursor /\[ Cancel/
 key Enter
-wait /^> Certificate +issuer/
+wait /^> +\(\*\) . middle/
 key F2
 wait /^Trust this certificate\?/
 key Tab Enter

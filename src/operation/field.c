@@ -177,6 +177,19 @@ is_among_words(const char *word, const char *words)
 	return false;
 }
 
+const char *const *
+pd_field_words(const struct pd_field *field, struct pd_context *context,
+	const char *row, struct pd_picks *picks)
+{
+	if (row == NULL)
+		return NULL;
+	if (field->words != NULL)
+		return field->words(row);
+	if (field->pick != NULL)
+		field->pick(context, row, picks);
+	return (const char *const *)picks->values;
+}
+
 bool
 pd_field_is_asked(const struct pd_field *field, const struct pd_values *values)
 {

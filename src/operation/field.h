@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "operation/picks.h"
 #include "store/names.h"
 
 /* The inputs of an operation: a form on the screen, arguments and options on the
@@ -92,6 +93,8 @@ struct pd_field {
 	/* Of text: the words that it is one of, for that row, ending with NULL; constant.
 	 * NULL: any text. May be NULL. */
 	const char *const *(*words)(const char *row);
+	/* Likewise what of the row it is one of; nothing is added: any text. May be NULL. */
+	void (*pick)(struct pd_context *context, const char *row, struct pd_picks *out);
 	/* For completion: what the store has of them. May be NULL. */
 	void (*offer)(struct pd_context *context, struct pd_names *out);
 };
@@ -121,6 +124,11 @@ bool pd_value_flag(const struct pd_values *values, const char *name);
 long pd_value_number(const struct pd_values *values, const char *name, long fallback);
 const struct pd_secret *pd_value_secret(
 	const struct pd_values *values, const char *name); /* NULL if none */
+
+/* The words that the field is one of for that row, borrowed from picks, which is empty
+ * before, or constant. NULL: any text; row may be NULL. */
+const char *const *pd_field_words(const struct pd_field *field,
+	struct pd_context *context, const char *row, struct pd_picks *picks);
 
 /* Does the field apply, given the values of the others? */
 bool pd_field_is_asked(const struct pd_field *field, const struct pd_values *values);

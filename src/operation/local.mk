@@ -8,5 +8,6 @@ liboperation_a_SOURCES = \
 	%D%/sensitive.c %D%/sensitive.h \
 	%D%/tab.c %D%/tab.h \
 	%D%/months.c %D%/months.h \
+	%D%/picks.c %D%/picks.h \
 	%D%/view.c %D%/view.h \
 	$(NULL)

@@ -202,12 +202,13 @@ find_default_row(const struct pd_interaction *interaction)
 }
 
 struct pd_field
-pd_interaction_asked(
-	const struct pd_interaction *interaction, const struct pd_field *field)
+pd_interaction_asked(const struct pd_interaction *interaction,
+	const struct pd_field *field, struct pd_picks *picks)
 {
 	struct pd_field asked = *field;
 	const char *row = find_default_row(interaction);
-	const char *const *words = field->words && row ? field->words(row) : NULL;
+	const char *const *words =
+		pd_field_words(field, interaction->context, row, picks);
 	if (words == NULL)
 		return asked;
 	asked.kind = PD_FIELD_CHOICE;

@@ -71,9 +71,11 @@ void pd_interaction_fill(const struct pd_interaction *interaction,
 bool pd_interaction_is_preset(
 	const struct pd_interaction *interaction, const struct pd_field *field);
 
-/* The field as it is asked for the row: text that is one of some words is a choice. */
-struct pd_field pd_interaction_asked(
-	const struct pd_interaction *interaction, const struct pd_field *field);
+/* The field as it is asked for the row: text that is one of some words is a choice. Where
+ * these say what each is, picks, which is empty before, gets that; the caller frees it,
+ * after the field. */
+struct pd_field pd_interaction_asked(const struct pd_interaction *interaction,
+	const struct pd_field *field, struct pd_picks *picks);
 
 /* Does an operator in a dialogue have to fill in anything? */
 bool pd_interaction_has_questions(const struct pd_interaction *interaction);

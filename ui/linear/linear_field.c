@@ -12,12 +12,16 @@
 
 /* ---- the question ---------------------------------------------------------------- */
 
+/* Those that were told by name have no numbers: theirs may be numbers themselves. */
 static void
 add_numbered_choices(const struct pd_field *field, struct pd_buffer *out)
 {
-	for (size_t i = 0; field->choices[i] != NULL; i++)
-		pd_buffer_add_format(
-			out, "%s %zu %s", i > 0 ? "," : "", i + 1, field->choices[i]);
+	for (size_t i = 0; field->choices[i] != NULL; i++) {
+		pd_buffer_add_text(out, i > 0 ? ", " : " ");
+		if (field->pick == NULL)
+			pd_buffer_add_format(out, "%zu ", i + 1);
+		pd_buffer_add_text(out, field->choices[i]);
+	}
 }
 
 /* Appends what may be typed, unless the label says enough. */
@@ -113,7 +117,8 @@ find_choice_meant(const struct pd_field *field, const char *text)
 	}
 	char *end;
 	unsigned long number = strtoul(text, &end, 10);
-	if (end != text && *end == '\0' && number >= 1 && number <= count)
+	if (field->pick == NULL && end != text && *end == '\0' && number >= 1 &&
+		number <= count)
 		return field->choices[number - 1];
 	return matches == 1 ? begun : text;
 }
@@ -203,8 +208,11 @@ ask_for_value(struct pd_linear *linear, const struct pd_field *field,
 
 enum pd_linear_step
 pd_linear_ask_field(struct pd_linear *linear, const struct pd_field *field,
-	struct pd_values *values)
+	const struct pd_picks *picks, struct pd_values *values)
 {
+	for (size_t i = 0; i < picks->count; i++)
+		pd_teletype_say("%s: %s. %s", picks->values[i], picks->items[i].words,
+			picks->items[i].note ? picks->items[i].note : "");
 	if (field->kind == PD_FIELD_PASSPHRASE)
 		return pd_linear_ask_passphrase(linear, field, values);
 	if (field->kind == PD_FIELD_PEM)

@@ -84,9 +84,11 @@ step_to_question_before(const struct task *task, size_t *at)
 static enum pd_linear_step
 ask_question(struct task *task, const struct pd_field *field)
 {
-	const struct pd_field asked = pd_interaction_asked(task->interaction, field);
+	PD_AUTO(pd_picks_free) struct pd_picks picks = {0};
+	const struct pd_field asked =
+		pd_interaction_asked(task->interaction, field, &picks);
 	return pd_linear_ask_field(
-		task->linear, &asked, pd_interaction_values(task->interaction));
+		task->linear, &asked, &picks, pd_interaction_values(task->interaction));
 }
 
 /* false: it is given up. */

@@ -157,7 +157,7 @@ static const struct pd_field accept_fields[] = {
 	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW,
 	 .help = N_("The beginning of the chain's id, or its host")},
 	{.name = "certificate", .label = N_("Certificate"), .kind = PD_FIELD_TEXT,
-	 .compute = pd_trust_propose_accepted, .note = pd_trust_note_accepted,
+	 .compute = pd_trust_propose_accepted, .pick = pd_trust_pick_accepted,
 	 .help = N_("What of the chain to trust, by default what has it accepted: root (the topmost), "
 		"issuer, endpoint, or a number that show tells")},
 	{0}

@@ -19,8 +19,8 @@ pd_run pd_trust_rejected, pd_trust_accept, pd_trust_forget;
 pd_preview pd_trust_preview_accept, pd_trust_preview_forget;
 pd_blocked pd_trust_blocked_accept;
 char *pd_trust_propose_accepted(struct pd_context *context, const char *row);
-char *pd_trust_note_accepted(
-	struct pd_context *context, const struct pd_values *values); /* whose it is */
+void pd_trust_pick_accepted(
+	struct pd_context *context, const char *row, struct pd_picks *out);
 
 /* trust_rejected.c: the host of a rejected chain, and the name that it was checked for if
  * that is another; free() it. NULL: it came from a file. */

@@ -67,7 +67,17 @@ choose_accepted(const struct pd_rejected *rejected, const struct pd_certificates
 	return 0;
 }
 
-/* In the words of --certificate. NULL: none of the chain is known to help. */
+/* In the words of --certificate; free() it. */
+static char *
+name_accepted(size_t number, size_t length)
+{
+	return number == length ? pd_copy("root")
+	       : number == 1    ? pd_copy("endpoint")
+	       : number == 2    ? pd_copy("issuer")
+				: pd_format("%zu", number);
+}
+
+/* The same of the certificate that helps. NULL: none of the chain is known to. */
 char *
 pd_trust_propose_accepted(struct pd_context *context, const char *row)
 {
@@ -78,30 +88,9 @@ pd_trust_propose_accepted(struct pd_context *context, const char *row)
 	const struct pd_rejected *rejected = pd_rejected_find(&list, row, &ignored);
 	if (rejected == NULL || rejected->problem != NULL || rejected->remedy == 0)
 		return NULL;
-	if (rejected->remedy < 0 || rejected->remedy == rejected->length)
+	if (rejected->remedy < 0)
 		return pd_copy("root");
-	return rejected->remedy == 1   ? pd_copy("endpoint")
-	       : rejected->remedy == 2 ? pd_copy("issuer")
-				       : pd_format("%ld", rejected->remedy);
-}
-
-char *
-pd_trust_note_accepted(struct pd_context *context, const struct pd_values *values)
-{
-	struct pd_error ignored = {0};
-	PD_AUTO(pd_rejected_free) struct pd_rejected rejected = {0};
-	PD_AUTO(pd_certificates_free) struct pd_certificates chain = {0};
-	const char *id = pd_value_text(values, "id");
-	if (id == NULL || !pd_rejected_load(context, id, &rejected, &ignored) ||
-		!pd_rejected_chain(context, &rejected, &chain, &ignored))
-		return NULL;
-	const char *which = pd_value_text(values, "certificate");
-	size_t number = choose_accepted(&rejected, &chain, which, &ignored);
-	if (number == 0)
-		return NULL;
-	const struct pd_certificate *one = chain.items[number - 1];
-	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(one));
-	return pd_format(_("%s, until %s"), pd_certificate_common_name(one), end);
+	return name_accepted((size_t)rejected->remedy, (size_t)rejected->length);
 }
 
 static bool
@@ -164,6 +153,58 @@ check_acceptable(struct pd_context *context, const struct pd_certificate *certif
 		_("%s is trusted already; the chain is rejected for another reason: "
 		  "%s"),
 		subject, words);
+}
+
+/* What trusting that certificate would mean, as a sentence; free() it. */
+static char *
+tell_trusting(struct pd_context *context, const struct pd_rejected *rejected,
+	const struct pd_certificates *chain, size_t number)
+{
+	struct pd_error error = {0};
+	unsigned rest = 0;
+	int limit;
+	const struct pd_certificate *one = chain->items[number - 1];
+	if (!pd_remedy_rest(context, rejected, chain, (long)number, &rest, &error) ||
+		!check_acceptable(context, one, rejected, rest, &error))
+		return pd_text_sentence(error.message);
+	PD_AUTO(pd_drop_text) char *words = pd_reject_text(rest);
+	if (rest != 0)
+		return pd_format(
+			_("If you trust it, the chain is still rejected: %s."), words);
+	return pd_copy(pd_certificate_is_ca(one, &limit)
+			       ? _("If you trust it, the chain is accepted, and so is "
+				   "whatever it issues, for any host.")
+			       : _("If you trust it, the chain is accepted, but no "
+				   "other certificate is."));
+}
+
+void
+pd_trust_pick_accepted(
+	struct pd_context *context, const char *row, struct pd_picks *out)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_rejected_free) struct pd_rejected rejected = {0};
+	PD_AUTO(pd_certificates_free) struct pd_certificates chain = {0};
+	if (!pd_rejected_load(context, row, &rejected, &ignored) ||
+		!pd_rejected_chain(context, &rejected, &chain, &ignored))
+		return;
+	size_t length = path_length(&rejected, &chain);
+	for (size_t i = 0; i < chain.count; i++) {
+		/* From the topmost down to the endpoint, then what lies beside. */
+		size_t number = i < length ? length - i : i + 1;
+		const struct pd_certificate *one = chain.items[number - 1];
+		PD_AUTO(pd_drop_text)
+		char *end = pd_text_date(pd_certificate_not_after(one));
+		PD_AUTO(pd_drop_text)
+		char *words =
+			pd_format(i < length ? _("%s, until %s")
+					     : _("%s, until %s, beside the chain"),
+				pd_certificate_common_name(one), end);
+		PD_AUTO(pd_drop_text) char *value = name_accepted(number, length);
+		PD_AUTO(pd_drop_text)
+		char *note = tell_trusting(context, &rejected, &chain, number);
+		pd_picks_add(out, value, words, note, i < length ? (int)i : 0);
+	}
 }
 
 /* The certificate to be trusted, and the rejected chain it is from. */

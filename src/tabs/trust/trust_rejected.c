@@ -290,7 +290,7 @@ pd_rejected_record(struct pd_context *context, const struct pd_rejection *reject
 /* ---- showing -------------------------------------------------------------------- */
 
 static const struct pd_column columns[] = {
-	{"host", N_("Host"), 20, 0, false},
+	{"host", N_("Host"), 18, 0, false},
 	{"reason", N_("Why"), 24, 60, true},
 	{"mend", N_("Mend"), 6, 12, true},
 	{"time", N_("When"), 10, 10, false},

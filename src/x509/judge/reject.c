@@ -14,7 +14,7 @@ static const struct {
 } words[] = {
 	{PD_REJECT_UNKNOWN_CA, "unknown_ca", N_("Unknown CA: its issuer is missing")},
 	{PD_REJECT_UNTRUSTED_CA, "untrusted_ca",
-		N_("Untrusted CA: its root is in the chain but not trusted")},
+		N_("Untrusted CA: its root is not trusted")},
 	{PD_REJECT_EXPIRED, "expired", N_("expired")},
 	{PD_REJECT_NOT_YET_VALID, "not_yet_valid", N_("not yet valid")},
 	{PD_REJECT_NAME, "name_mismatch", N_("name mismatch")},

@@ -14,6 +14,7 @@
 #include "ui/screen/form/form_check.h"
 #include "ui/screen/form/form_draw.h"
 #include "ui/screen/form/form_focus.h"
+#include "ui/screen/form/form_picks.h"
 #include "ui/screen/form/form_values.h"
 #include "ui/screen/help_rows.h"
 
@@ -232,6 +233,8 @@ static bool
 press_choice_key(struct pd_box *box, int key)
 {
 	size_t count = count_choices(box->field);
+	if (box->picks.count > 0 && (key == PD_KEY_DOWN || key == PD_KEY_UP))
+		return pd_form_pick(box, key);
 	if (key == PD_KEY_RIGHT || key == ' ')
 		box->choice = (box->choice + 1) % count;
 	else if (key == PD_KEY_LEFT)
@@ -473,6 +476,8 @@ hint_form(struct pd_sheet *sheet, struct pd_hints *out)
 	pd_hints_add(out, _("Tab"), file ? _("Complete") : _("Next"));
 	if (form->folded > 0)
 		pd_hints_add(out, "C-x", _("More"));
+	if (field != NULL && pd_form_focused_stop(form)->box->picks.count > 1)
+		pd_hints_add(out, _("Up/Down"), _("Choose"));
 	if (field != NULL && field->kind == PD_FIELD_FLAG)
 		pd_hints_add(out, _("Space"), _("Change"));
 	if (field != NULL && field->kind == PD_FIELD_PEM &&
@@ -505,6 +510,7 @@ free_form(struct pd_sheet *sheet)
 		pd_edit_free(&form->boxes[i].edit);
 		pd_edit_free(&form->boxes[i].again);
 		pd_paste_free(&form->boxes[i].paste);
+		pd_picks_free(&form->boxes[i].picks);
 	}
 	free(form->boxes);
 	free(form->flaw);
@@ -541,7 +547,7 @@ static void
 add_form_box(struct pd_form *form, const struct pd_field *field)
 {
 	struct pd_box *box = &form->boxes[form->count++];
-	box->asked = pd_interaction_asked(form->task->interaction, field);
+	box->asked = pd_interaction_asked(form->task->interaction, field, &box->picks);
 	box->field = &box->asked;
 	box->edit.masked = box->again.masked = field->kind == PD_FIELD_PASSPHRASE;
 	box->paste.any = (field->flags & PD_ANY_TEXT) != 0;

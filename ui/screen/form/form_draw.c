@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "ui/screen/form/form_picks.h"
 #include "ui/screen/form/form_values.h"
 
 /* The layout of a line: "> Label  value". */
@@ -195,8 +196,9 @@ find_stop_column(const struct pd_form *form, size_t stop, int columns)
 {
 	const struct pd_box *box = form->stops[stop].box;
 	int column = measure_value_column(form, columns);
-	bool has_pem = box != NULL && box->paste.text.size > 0;
-	return has_pem && columns - column < LEAST_PEM ? MARKER : column;
+	bool is_wide =
+		box != NULL && (box->paste.text.size > 0 || box->picks.count > 0);
+	return is_wide && columns - column < LEAST_PEM ? MARKER : column;
 }
 
 /* ---- stops --------------------------------------------------------------------- */
@@ -205,6 +207,8 @@ static int
 measure_stop(const struct pd_form *form, const struct pd_stop *stop)
 {
 	bool is_pem = stop->box != NULL && stop->box->field->kind == PD_FIELD_PEM;
+	if (stop->box != NULL && stop->box->picks.count > 0)
+		return (int)stop->box->picks.count;
 	if (!is_pem)
 		return 1;
 	return pd_paste_rows(&stop->box->paste) + count_paste_rows(form, stop->box);
@@ -215,11 +219,16 @@ draw_stop(const struct pd_form *form, struct pd_stop *stop, const struct place *
 	const char *note)
 {
 	const struct pd_field *field = stop->box->field;
-	pd_term_put(place->row, 0, MARKER, PD_STYLE_PLAIN, place->focused ? ">" : "");
-	if (place->column > MARKER)
+	bool is_picked = stop->box->picks.count > 0;
+	pd_term_put(place->row, 0, MARKER, PD_STYLE_PLAIN,
+		place->focused && !is_picked ? ">" : "");
+	if (place->column > MARKER && is_row_visible(place, place->row))
 		pd_term_put(place->row, MARKER, place->column - MARKER - 1,
 			PD_STYLE_PLAIN, stop_label(stop));
-	if (field->kind == PD_FIELD_CHOICE)
+	if (is_picked)
+		pd_form_draw_picks(stop->box, place->frame, place->row, place->column,
+			place->focused);
+	else if (field->kind == PD_FIELD_CHOICE)
 		draw_choice_value(stop->box, place);
 	else if (field->kind == PD_FIELD_FLAG)
 		draw_flag_value(stop->box, place);
@@ -280,8 +289,11 @@ pd_form_rows(const struct pd_form *form)
 static void
 scroll_form(struct pd_form *form, int rows)
 {
+	const struct pd_stop *stop = &form->stops[form->focus];
 	int first = find_stop_line(form, form->focus);
-	int last = first + measure_stop(form, &form->stops[form->focus]) - 1;
+	int last = first + measure_stop(form, stop) - 1;
+	if (stop->box != NULL && stop->box->picks.count > 0 && last - first >= rows)
+		first = last = first + (int)stop->box->choice;
 	int all = pd_form_rows(form);
 	if (last >= form->top + rows)
 		form->top = last - rows + 1;
@@ -316,8 +328,10 @@ static void
 draw_field_help(const struct pd_form *form, const struct pd_frame *frame)
 {
 	const struct pd_stop *stop = &form->stops[form->focus];
+	const char *note = stop->box != NULL ? pd_form_pick_note(stop->box) : NULL;
 	const char *help =
-		stop->box != NULL ? _(stop->box->field->help)
+		note != NULL        ? note
+		: stop->box != NULL ? _(stop->box->field->help)
 		: stop->part == PD_PART_MORE
 			? _("Fields that are seldom needed; Enter shows them")
 			: "";
@@ -357,7 +371,8 @@ draw_stops(struct pd_form *form, struct place place)
 		place.row = frame->body + find_stop_line(form, i) - form->top;
 		place.focused = i == form->focus;
 		place.column = find_stop_column(form, i, frame->columns);
-		if (!is_row_visible(&place, place.row))
+		bool is_picked = stop->box != NULL && stop->box->picks.count > 0;
+		if (!is_row_visible(&place, place.row) && !is_picked)
 			continue;
 		if (stop->part == PD_PART_MORE) {
 			draw_more(form, stop, &place);

@@ -14,9 +14,10 @@ struct pd_box {
 	struct pd_field asked;        /* the operation's, as it is for the row */
 	struct pd_edit edit, again;   /* text, and a new passphrase once more */
 	struct pd_paste paste;        /* PEM */
-	size_t choice;                /* index of choices; of a flag, 1 is yes */
-	bool due;                     /* it is asked now, by the others */
-	bool begun;                   /* it was asked, and has got its default */
+	struct pd_picks picks; /* of a choice, what each of choices is; or empty */
+	size_t choice;         /* index of choices; of a flag, 1 is yes */
+	bool due;              /* it is asked now, by the others */
+	bool begun;            /* it was asked, and has got its default */
 	bool suggested; /* nothing was typed: the first character replaces the text */
 	bool kept;      /* rare, but it was filled in: it is not folded */
 	bool typed;     /* the value was chosen, and no longer follows another field */
