@@ -175,6 +175,7 @@ scripts = \
 	%D%/test-ensure-ssl.sh \
 	%D%/test-encryption.sh \
 	%D%/test-environment.sh \
+	%D%/test-no-terminfo.sh \
 	%D%/test-faces.sh \
 	%D%/test-key-passphrase.sh \
 	%D%/test-linear.sh \
@@ -265,6 +266,7 @@ EXTRA_DIST += \
 	%D%/ca.sh \
 	%D%/copied.sh \
 	%D%/clock-preload.c \
+	%D%/no-terminfo-preload.c \
 	%D%/crash-preload.c \
 	%D%/crash.sh \
 	%D%/libconfig.supp \

@@ -85,9 +85,9 @@ struct pd_field {
 	 * key stroke. May be NULL. */
 	bool (*check)(const char *text, const char *name, struct pd_error *error);
 	/* For the screen; free() the results, NULL is nothing. follow: the field's text
-	 * until somebody types there, derived from earlier fields (names from a
-	 * subject). note: what the value amounts to, shown beside it ("until
-	 * 2028-11-19"). */
+	 * until somebody types there, or the choice until another is made, derived from
+	 * earlier fields (names from a subject); what is no choice is none. note: what the
+	 * value amounts to, shown beside it ("until 2028-11-19"). */
 	char *(*follow)(struct pd_context *context, const struct pd_values *values);
 	char *(*note)(struct pd_context *context, const struct pd_values *values);
 	/* Of text: the words that it is one of, for that row, ending with NULL; constant.

@@ -65,6 +65,8 @@ struct pd_operation {
 	/* Of what is done on the tab: kinds of row that its fields propose something from,
 	 * so that it is offered with such a row. */
 	unsigned starts_from;
+	/* N_(): of what is done on the tab, what the menu has it under; NULL: the tab. */
+	const char *group;
 	enum pd_hazard hazard;
 	enum pd_role role;
 	const struct pd_field *fields; /* NULL, or ends with a NULL name */

@@ -36,6 +36,7 @@ struct pd_row {
 	int64_t date;  /* the first one in its cells, for filters */
 	bool has_date; /* an empty cell is none */
 	int depth;     /* levels of indentation in a tree of issuers */
+	bool heading;  /* a title above other rows, which cannot be selected */
 	char *note; /* a sentence about it, shown below the list while it is selected; or
 		     * NULL */
 	char *aside; /* shown dim behind the name, where there is room; or NULL */

@@ -15,6 +15,12 @@ struct pd_finding {
 	bool of_others;    /* it is for others to do, and told last */
 };
 
+/* What one does first in a new store; faces say how. */
+struct pd_first_step {
+	const char *tab, *operation; /* NULL: the last one was before */
+	const char *words;           /* N_(): "make a CA under your own name" */
+};
+
 /* The contents of a tab: sections of rows (Trust list / Rejected), and the summary
  * line. */
 struct pd_view {
@@ -22,8 +28,9 @@ struct pd_view {
 	size_t section_count;
 	char *summary; /* the line above the message: "CA: EC P-256, key here, ..." */
 	char *welcome; /* lines for who sees it for the first time; or NULL */
-	struct pd_months months;     /* drawn above the rows; or none */
-	struct pd_finding *findings; /* worst first */
+	const struct pd_first_step *steps; /* below those; NULL: none; constant */
+	struct pd_months months;           /* drawn above the rows; or none */
+	struct pd_finding *findings;       /* worst first */
 	size_t finding_count;
 };
 void pd_view_free(struct pd_view *view); /* leaves it empty; PD_AUTO fits */

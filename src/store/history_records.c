@@ -53,13 +53,12 @@ tell_stranger(const struct check *check, const struct pd_entry *entry,
 	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(check->store, touched->path);
 	if (touched->after == NULL)
 		(void)pd_fail(&problem, PD_ESTORE, shown,
-			_("something else than pemdeck put it here: entry %ld (%s) "
-			  "removed it"),
+			_("put here, but not by pemdeck: entry %ld (%s) removed it"),
 			entry->number, entry->sentence);
 	else
 		(void)pd_fail(&problem, PD_ESTORE, shown,
-			_("something else than pemdeck changed or removed it: as entry "
-			  "%ld (%s) left it, its SHA-256 is %s"),
+			_("changed or removed, but not by pemdeck: as entry %ld (%s) "
+			  "left it, its SHA-256 is %s"),
 			entry->number, entry->sentence, touched->after);
 	check->each(check->work, &problem);
 }
@@ -140,8 +139,7 @@ check_known(const struct check *check, const char *file)
 		is_change_going_on(check->store, check->newest))
 		return;
 	(void)pd_fail(&problem, PD_ESTORE, shown,
-		_("something else than pemdeck put it here: no entry of history knows "
-		  "it"));
+		_("put here, but not by pemdeck: no entry of history knows it"));
 	check->each(check->work, &problem);
 }
 

@@ -40,13 +40,25 @@ print_page_from(struct page *page, size_t first)
 		page->search ? page->search : "", page->linear->says_all);
 }
 
+/* The words that lead there are those of the tabs and of what can be done in them. */
+static void
+say_welcome(const struct pd_view *view)
+{
+	pd_teletype_say("%s", view->welcome);
+	for (const struct pd_first_step *step = view->steps; step && step->tab; step++)
+		pd_teletype_say("%s, %s: %s", _(pd_tab_find(pd_tabs, step->tab)->label),
+			_(pd_operation_find(pd_tabs, step->tab, step->operation)
+					->label),
+			_(step->words));
+}
+
 static void
 print_whole_page(struct page *page)
 {
 	free(page->search);
 	page->search = NULL;
 	if (page->view.welcome != NULL)
-		pd_teletype_say("%s", page->view.welcome);
+		say_welcome(&page->view);
 	if (page->view.summary != NULL && *page->view.summary != '\0')
 		pd_teletype_say("%s", page->view.summary);
 	print_page_from(page, 1);

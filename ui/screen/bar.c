@@ -169,6 +169,26 @@ choose_last_hints(const struct pd_hints *last, int columns)
 		       : last->count - ALWAYS;
 }
 
+/* Returns how many cells those take that others give way to, as long as two of these are
+ * left; without those, none is wanted any more. */
+static int
+keep_wanted(struct pd_hints *hints, int left)
+{
+	int cells = 0, others = 0;
+	for (size_t i = 0, count = 0; i < hints->count; i++) {
+		int size = measure_hint(hints, i) + GAP;
+		if (hints->items[i].wanted)
+			cells += size;
+		else if (count++ < 2)
+			others += size;
+	}
+	if (cells + others <= left)
+		return cells;
+	for (size_t i = 0; i < hints->count; i++)
+		hints->items[i].wanted = false;
+	return 0;
+}
+
 void
 pd_bar_draw_keys(struct pd_sheet *top, const struct pd_frame *frame)
 {
@@ -178,10 +198,12 @@ pd_bar_draw_keys(struct pd_sheet *top, const struct pd_frame *frame)
 	size_t first = choose_last_hints(&last, frame->columns);
 	for (size_t i = first; i < last.count; i++)
 		left -= measure_hint(&last, i) + (i > first ? GAP : 0);
+	left -= keep_wanted(&hints, left);
 	for (size_t i = 0; i < hints.count; i++) {
-		if (measure_hint(&hints, i) + GAP > left)
+		int cells = hints.items[i].wanted ? 0 : measure_hint(&hints, i) + GAP;
+		if (cells > left)
 			continue;
-		left -= measure_hint(&hints, i) + GAP;
+		left -= cells;
 		column = put_key_hint(frame, column, &hints, i, PD_STYLE_KEY);
 	}
 	for (size_t i = first; i < last.count; i++)

@@ -167,9 +167,11 @@ draw_choice_sheet(struct pd_sheet *sheet, const struct pd_frame *frame)
 	int last = filter ? frame->summary - 1 : frame->summary;
 	int room = last - MORE + 1 - frame->body;
 	int rows = more && room < frame->rows ? room : frame->rows;
-	pd_frame_title(frame, choice->rows.title, choice->rows.count);
 	pd_term_blank(frame->body + rows, frame->rows - rows);
 	pd_list_draw(list, frame, frame->body, rows);
+	PD_AUTO(pd_drop_text) char *place = pd_list_place(list);
+	pd_frame_title(frame, choice->rows.title,
+		choice->rows.count ? choice->rows.count : place);
 	if (more)
 		draw_choice_text(choice, frame, last);
 	else if (frame->summary >= 0)

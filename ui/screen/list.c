@@ -95,6 +95,18 @@ select_list_row(struct pd_list *list, size_t row)
 			list->at = i;
 }
 
+/* Away from a heading, on in the direction of by, or back where there is nothing. */
+static void
+leave_heading(struct pd_list *list, int by)
+{
+	for (int turn = 0; turn < 2; turn++, by = -by)
+		for (size_t at = list->at; at < list->shown; at += (size_t)by)
+			if (!list->rows->items[list->order[at]].heading) {
+				list->at = at;
+				return;
+			}
+}
+
 /* Recomputes order. The selected row stays selected if it is still shown. */
 static void
 arrange_rows(struct pd_list *list)
@@ -106,16 +118,19 @@ arrange_rows(struct pd_list *list)
 	struct pd_row_filter filter = pd_row_filter_make(text);
 	int64_t now = time(NULL);
 	list->shown = 0;
-	for (size_t i = 0; i < list->rows->count_of_items; i++)
+	for (size_t i = 0; i < list->rows->count_of_items; i++) {
+		const struct pd_row *row = &list->rows->items[i];
 		if (*text == '\0' ||
-			pd_row_filter_fits(&filter, &list->rows->items[i], now))
+			(!row->heading && pd_row_filter_fits(&filter, row, now)))
 			list->order[list->shown++] = i;
+	}
 	if (list->sort > 0 || list->reverse)
 		qsort_r(list->order, list->shown, sizeof *list->order,
 			compare_list_rows, list);
 	list->at = 0;
 	if (had)
 		select_list_row(list, selected);
+	leave_heading(list, 1);
 }
 
 static void
@@ -206,6 +221,7 @@ pd_list_set(struct pd_list *list, const struct pd_rows *rows,
 	measure_columns(list);
 	arrange_rows(list);
 	list->at = at < list->shown ? at : list->shown > 0 ? list->shown - 1 : 0;
+	leave_heading(list, 1);
 	if (marks != NULL)
 		mark_rows(list, marks);
 }
@@ -354,6 +370,7 @@ move_selection(struct pd_list *list, long by)
 	long last = (long)list->shown - 1;
 	long at = (long)list->at + by;
 	list->at = at < 0 || last < 0 ? 0 : (size_t)(at > last ? last : at);
+	leave_heading(list, by < 0 ? -1 : 1);
 	return true;
 }
 

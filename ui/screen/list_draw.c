@@ -209,6 +209,13 @@ draw_cell(const struct pd_row *row, size_t column, int line, int x, int width,
 	pd_frame_bar(line, x, width, full);
 }
 
+static void
+draw_heading(const struct pd_row *row, int line, int columns)
+{
+	pd_term_blank(line, 1);
+	pd_frame_put(line, 0, columns, PD_STYLE_TITLE, row->cells[0]);
+}
+
 /* The mark and the text of the state are coloured, not what moves with the selection. */
 static void
 draw_list_row(const struct pd_list *list, const struct pd_frame *frame, int line,
@@ -255,7 +262,10 @@ pd_list_draw(struct pd_list *list, const struct pd_frame *frame, int row, int ro
 	pd_frame_scroll(list->at, &list->top, (size_t)rows, list->shown);
 	for (int i = 0; i < rows; i++) {
 		size_t at = list->top + (size_t)i;
-		if (at < list->shown)
+		if (at < list->shown && list->rows->items[list->order[at]].heading)
+			draw_heading(&list->rows->items[list->order[at]], row + i,
+				frame->columns);
+		else if (at < list->shown)
 			draw_list_row(list, frame, row + i, &layout, list->order[at]);
 		else
 			pd_term_blank(row + i, 1);

@@ -70,17 +70,57 @@ add_menu_operation(struct pd_page *page, const struct pd_operation *operation,
 		row->marker = '-';
 }
 
-/* What is done on the row, or on the tab. What has no key is what the screen shows anyway,
- * and what is for other rows makes no sense here. */
 static void
-add_menu_operations(struct pd_page *page, bool of_row, struct pd_rows *rows)
+add_heading(struct pd_rows *rows, const char *words)
+{
+	struct pd_row *row = pd_rows_add(rows, 0, "", ' ');
+	pd_row_set(row, 0, words, NULL);
+	row->heading = true;
+}
+
+static const char *
+name_group(const struct pd_page *page, const struct pd_operation *operation)
+{
+	return _(operation->group ? operation->group : page->tab->label);
+}
+
+/* What has no key is what the screen shows anyway, and what is for other rows makes no
+ * sense here. */
+static bool
+is_in_menu(struct pd_page *page, const struct pd_operation *operation, bool of_row)
 {
 	const struct pd_row *row = pd_page_row(page);
+	return operation->key != 0 && pd_page_is_of_row(operation, row) == of_row &&
+	       pd_operation_fits(operation, row);
+}
+
+static void
+add_row_operations(struct pd_page *page, struct pd_rows *rows)
+{
 	for (const struct pd_operation *op = page->tab->operations; op && op->name;
 		op++)
-		if (op->key != 0 && pd_page_is_of_row(op, row) == of_row &&
-			pd_operation_fits(op, row))
+		if (is_in_menu(page, op, true))
 			add_menu_operation(page, op, rows);
+}
+
+/* What is done on the tab, those of a group together, in the order of the groups' first. */
+static void
+add_tab_operations(struct pd_page *page, struct pd_rows *rows)
+{
+	const struct pd_operation *all = page->tab->operations;
+	for (size_t i = 0; all && all[i].name; i++) {
+		bool is_first = is_in_menu(page, &all[i], false);
+		const char *group = name_group(page, &all[i]);
+		for (size_t k = 0; is_first && k < i; k++)
+			is_first = !is_in_menu(page, &all[k], false) ||
+				   strcmp(name_group(page, &all[k]), group) != 0;
+		if (is_first)
+			add_heading(rows, group);
+		for (size_t k = i; is_first && all[k].name; k++)
+			if (is_in_menu(page, &all[k], false) &&
+				strcmp(name_group(page, &all[k]), group) == 0)
+				add_menu_operation(page, &all[k], rows);
+	}
 }
 
 static void
@@ -122,8 +162,9 @@ pd_menu_open(struct pd_app *app)
 		return;
 	struct pd_page *page = pd_page_top(app);
 	struct pd_rows rows = {.columns = menu_columns};
-	add_menu_operations(page, true, &rows);
-	add_menu_operations(page, false, &rows);
+	add_row_operations(page, &rows);
+	add_tab_operations(page, &rows);
+	add_heading(&rows, _("Other pages"));
 	add_side_pages(&rows);
 	rows.title = format_menu_title(page);
 	pd_app_push(app,

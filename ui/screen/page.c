@@ -370,7 +370,7 @@ draw_page(struct pd_sheet *sheet, const struct pd_frame *frame)
 	if (empty || page->problem != NULL)
 		pd_page_words_draw(words_without_rows(page), frame);
 	else
-		pd_page_rows_draw(&page->view, rows, frame);
+		pd_page_rows_draw(&page->view, page->tab->name, rows, frame);
 	int line = frame->summary >= 0 ? frame->summary : frame->message;
 	bool filter = rows != NULL && (frame->summary >= 0 || rows->filtering) &&
 		      pd_list_draw_filter(rows, frame, line);
@@ -400,6 +400,15 @@ is_left_out(struct pd_page *page, const struct pd_operation *operation)
 	return blocked != NULL;
 }
 
+/* Is it about a list of which there is nothing here? */
+static bool
+is_pointless(const struct pd_page *page, const struct pd_operation *operation,
+	const struct pd_row *row)
+{
+	return operation->beside != 0 && row == NULL &&
+	       (page->section > 0 || operation->hazard == PD_DESTROYS);
+}
+
 static void
 hint_operation(struct pd_page *page, const struct pd_operation *operation,
 	struct pd_hints *out)
@@ -415,6 +424,7 @@ hint_operations(struct pd_page *page, const struct pd_sheet *above, bool of_row,
 	struct pd_hints *out)
 {
 	const struct pd_row *row = pd_page_row(page);
+	bool is_first = above == NULL && page->section == 0;
 	if (page->fixed && !of_row)
 		return;
 	for (const struct pd_operation *op = page->tab->operations; op && op->name;
@@ -423,8 +433,13 @@ hint_operations(struct pd_page *page, const struct pd_sheet *above, bool of_row,
 			    op->key != '\n' && pd_operation_fits(op, row);
 		bool taken =
 			above != NULL && pd_binding_find(above->kind->keys, op->key);
-		if (mine && !taken && !is_left_out(page, op))
-			hint_operation(page, op, out);
+		if (!mine || taken || is_pointless(page, op, row) ||
+			is_left_out(page, op))
+			continue;
+		hint_operation(page, op, out);
+		/* The first of the tab has room beside what is for the row. */
+		out->items[out->count - 1].wanted = !of_row && is_first;
+		is_first = false;
 	}
 }
 

@@ -21,7 +21,7 @@ struct pd_task {
 	struct pd_app *app;
 	struct pd_interaction *interaction;
 	char *id;   /* of the first row it is for; NULL: none */
-	char *name; /* of the one row; NULL */
+	char *name; /* of the row, or how many there are; NULL */
 	enum pd_task_purpose purpose;
 	struct pd_form_task asked;
 	struct pd_form *form; /* NULL: none is open */
@@ -353,6 +353,16 @@ new_interaction(struct pd_app *app, const struct pd_operation *operation,
 	return interaction;
 }
 
+/* What the operation is for, as titles say it; NULL: the tab; free() it. */
+static char *
+name_rows(const struct pd_row_ref *rows, size_t count, bool of_row)
+{
+	if (count > 1 && of_row)
+		return pd_format(ngettext("%zu row", "%zu rows", count), count);
+	return count == 1 && (of_row || rows[0].id == NULL) ? pd_copy(rows[0].name)
+							    : NULL;
+}
+
 void
 pd_task_start(struct pd_app *app, const struct pd_operation *operation,
 	const struct pd_row_ref *rows, size_t count, struct pd_values *presets,
@@ -374,9 +384,7 @@ pd_task_start(struct pd_app *app, const struct pd_operation *operation,
 	*task = (struct pd_task){.app = app,
 		.interaction = pd_steal(interaction),
 		.id = of_row && count > 0 ? pd_copy(rows[0].id) : NULL,
-		.name = count == 1 && (of_row || rows[0].id == NULL)
-				? pd_copy(rows[0].name)
-				: NULL,
+		.name = name_rows(rows, count, of_row),
 		.purpose = purpose};
 	app->task = task;
 	advance_task(task);

@@ -29,6 +29,7 @@ struct pd_hints {
 		char key[16];
 		const char *words; /* translated; borrowed */
 		bool dimmed;       /* not possible now */
+		bool wanted;       /* others give way to it */
 	} items[PD_HINTS];
 	size_t count;
 };

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "probe/probe_starttls.h"
+#include "tabs/shared/output.h"
 #include "tabs/shared/preview.h"
 
 /* Rows that several field tables share. */
@@ -86,7 +87,7 @@ extern const char *const pd_choices_packing[]; /* pem, der, p12, p7 */
 #define PD_FIELD_EXPORT_FILE PD_FIELD_OUTPUT_FILE(NULL, N_("The file to write; - is standard output"))
 #define PD_FIELDS_PACKING(choices_, format_help_, chain_help_) \
 	{.name = "format", .label = N_("Format"), .kind = PD_FIELD_CHOICE, .choices = choices_, \
-	 .help = format_help_}, \
+	 .follow = pd_output_follow_format, .help = format_help_}, \
 	{.name = "chain", .label = N_("Chain"), .kind = PD_FIELD_FLAG, .help = chain_help_}, \
 	{.name = "private-key", .label = N_("Private key"), .kind = PD_FIELD_FLAG, \
 	 .help = N_("Write the private key too; the file is then readable only to this account")}, \

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/array.h"
+
 enum { PUBLIC_FILE = 0644 };
 
 bool
@@ -74,4 +76,18 @@ pd_common_write_with(struct pd_replacement *set, const struct pd_context *contex
 	return took_as_output(path, content, result) ||
 	       (pd_replacement_add(set, &file, error) &&
 		       pd_output_commit(set, result, error));
+}
+
+char *
+pd_output_follow_format(struct pd_context *context, const struct pd_values *values)
+{
+	static const char *const ends[][2] = {
+		{".p12", "p12"}, {".pfx", "p12"}, {".der", "der"}, {".cer", "der"}};
+	const char *file = pd_value_text(values, "file");
+	const char *end = file ? strrchr(file, '.') : NULL;
+	(void)context;
+	for (size_t i = 0; end != NULL && i < PD_COUNT(ends); i++)
+		if (strcmp(end, ends[i][0]) == 0)
+			return pd_copy(ends[i][1]);
+	return NULL;
 }

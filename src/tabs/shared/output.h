@@ -34,4 +34,9 @@ bool pd_common_write_with(struct pd_replacement *set, const struct pd_context *c
 	const char *path, struct pd_bytes content, struct pd_result *result,
 	struct pd_error *error);
 
+/* Of a form: the format that the name in the field "file" ends like, "p12" or "der"; NULL:
+ * it says nothing. */
+char *pd_output_follow_format(
+	struct pd_context *context, const struct pd_values *values);
+
 #endif

@@ -3,20 +3,25 @@
 
 #include "base/text.h"
 
-char *
-pd_welcome(const struct pd_context *context)
+/* clang-format off */
+static const struct pd_first_step steps[] = {
+	{"ssl", "generate", N_("make a CA under your own name")},
+	{"ssl", "issue", N_("issue a certificate, for a server or a person")},
+	{"trust", "import", N_("say whom this host trusts")},
+	{0}
+};
+/* clang-format on */
+
+void
+pd_welcome(const struct pd_context *context, struct pd_view *out)
 {
 	if (!pd_store_is_untouched(context->store))
-		return NULL;
-	return pd_format(_("This store is new: %s\n"
-			   "It has a CA, a signing certificate and a TLS key of its "
-			   "own, and trusts "
-			   "nobody yet.\n"
-			   "What one does first:\n"
-			   "  g    make a CA under your own name\n"
-			   "  n    issue a certificate, for a server or a person\n"
-			   "  5 i  say whom this host trusts\n"
-			   "? has all keys, m all that can be done, and z takes the "
-			   "last change back."),
+		return;
+	out->steps = steps;
+	out->welcome = pd_format(
+		_("This store is new: %s\n"
+		  "It has a CA, a signing certificate and a TLS key of its own, and "
+		  "trusts nobody yet.\n"
+		  "What one does first:"),
 		pd_store_path(context->store));
 }

@@ -3,9 +3,10 @@
 #define PD_TABS_SHARED_WELCOME_H
 
 #include "operation/context.h"
+#include "operation/view.h"
 
-/* What a new store holds and what one does first, as long as nothing was done in it; else
- * NULL; free() it. */
-char *pd_welcome(const struct pd_context *context);
+/* Says in a view what a new store holds and what one does first, as long as nothing was
+ * done in it. */
+void pd_welcome(const struct pd_context *context, struct pd_view *out);
 
 #endif

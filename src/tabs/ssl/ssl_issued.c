@@ -29,8 +29,9 @@ pd_issued_free(struct pd_issued *issued)
 {
 	char *const texts[] = {issued->id, issued->serial, issued->subject,
 		issued->name, issued->names, issued->purpose, issued->profile,
-		issued->issuer, issued->key, issued->account, issued->reason,
-		issued->renewed_by, issued->directory, issued->digest, issued->problem};
+		issued->issuer, issued->key, issued->fingerprint, issued->account,
+		issued->reason, issued->renewed_by, issued->directory, issued->digest,
+		issued->problem};
 	for (size_t i = 0; i < PD_COUNT(texts); i++)
 		free(texts[i]);
 	pd_certificate_free(issued->certificate);
@@ -140,6 +141,7 @@ read_issued_values(const struct pd_record *record, struct pd_issued *out)
 	out->profile = copy_issued_text(record, "profile");
 	out->issuer = copy_issued_text(record, "issuer");
 	out->key = copy_issued_text(record, "key");
+	out->fingerprint = pd_copy(pd_record_text(record, "fingerprint"));
 	out->account = copy_issued_text(record, "account");
 	out->time = pd_record_number(record, "time", 0);
 	out->not_before = pd_record_number(record, "not_before", 0);
@@ -207,6 +209,7 @@ pd_issued_put(struct pd_change *change, const struct pd_issued *issued,
 	pd_record_set_text(record, "profile", issued->profile);
 	pd_record_set_text(record, "issuer", issued->issuer);
 	pd_record_set_text(record, "key", issued->key);
+	pd_record_set_text(record, "fingerprint", pd_certificate_fingerprint(one));
 	pd_record_set_text(record, "account", issued->account);
 	pd_record_set_number(record, "time", issued->time);
 	pd_record_set_number(record, "not_before", issued->not_before);
@@ -516,6 +519,8 @@ set_issued_names(const struct pd_issued *issued, struct pd_row *row)
 		pd_row_aside(row, pd_buffer_text(&others));
 	pd_row_also(row, issued->names);
 	pd_row_also(row, issued->key);
+	if (issued->fingerprint != NULL)
+		pd_row_also(row, issued->fingerprint);
 }
 
 static void

@@ -18,6 +18,7 @@ struct pd_issued {
 	char *names;   /* alternative names, as typed */
 	char *purpose, *profile; /* profile: the one it was made by */
 	char *issuer, *key;      /* public key ids of the CA, and its own */
+	char *fingerprint; /* NULL: its record is from a version that did not keep it */
 	char *account;
 	int64_t time; /* of issuing */
 	int64_t not_before, not_after;

@@ -479,7 +479,7 @@ pd_ssl_view(struct pd_context *context, struct pd_view *out, struct pd_error *er
 	out->section_count = 1;
 	if (!fill_ssl_rows(context, &all, &out->sections[0], &ca, error))
 		return false;
-	out->welcome = pd_welcome(context);
+	pd_welcome(context, out);
 	bool is_here = ca.identity.chain.count > 0;
 	if (is_here)
 		pd_identity_add_findings(&pd_ca_kind, context, &ca.identity, "ca", out);

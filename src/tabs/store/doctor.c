@@ -102,8 +102,7 @@ check_keys(
 	for (size_t i = 0; i < watch.count; i++) {
 		const struct pd_watched *item = &watch.items[i];
 		PD_AUTO(pd_drop_text)
-		char *problem = pd_format(
-			_("The private key of %s is missing."), item->subject);
+		char *problem = pd_format(_("Private key missing: %s"), item->subject);
 		PD_AUTO(pd_drop_text) char *remedy = key_remedy(item);
 		if (strcmp(item->status, "key_missing") == 0)
 			add_problem(

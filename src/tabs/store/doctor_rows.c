@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "operation/tab.h"
+#include "tabs/tls/tls_place.h"
 
 enum { PROBLEM, PLACE, REMEDY };
 
@@ -108,7 +109,12 @@ add_fault_row(const struct pd_context *context, const char *store,
 	pd_row_note(row, fault->remedy);
 	if (mend == NULL)
 		return;
-	pd_row_leads(row, mend->tab, mend->row);
+	/* Of several TLS keys, the one whose record it is. */
+	PD_AUTO(pd_drop_text)
+	char *leads = strcmp(mend->tab, "tls") == 0
+			      ? pd_tls_row_of_record(fault->path, mend->row)
+			      : pd_copy(mend->row);
+	pd_row_leads(row, mend->tab, leads);
 	row->at_operation = mend->operation;
 }
 

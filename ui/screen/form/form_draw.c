@@ -69,16 +69,34 @@ draw_beside_value(const struct place *place, int column, const char *text)
 		pd_term_put(place->row, place->columns - 3, 3, PD_STYLE_DIM, "...");
 }
 
+/* Adds a word to a list that has room for so many cells, or that there are more, and no
+ * part of one. false: no other fits either. */
+static bool
+add_whole_word(struct pd_buffer *list, const char *word, int room)
+{
+	static const char more[] = ", ...";
+	int used = pd_term_cells(pd_buffer_text(list)) + GAP + pd_term_cells(word);
+	bool fits = used + (int)strlen(more) <= room;
+	if (fits)
+		pd_buffer_add_item(list, word);
+	else
+		pd_buffer_add_text(list, list->size > 0 ? more : more + GAP);
+	return fits;
+}
+
 static void
 draw_choice_value(const struct pd_box *box, const struct place *place)
 {
 	PD_AUTO(pd_drop_text)
 	char *value = pd_format("< %s >", box->field->choices[box->choice]);
-	PD_AUTO(pd_buffer_free) struct pd_buffer others = {0};
-	for (size_t i = 0; box->field->choices[i] != NULL; i++)
-		if (i != box->choice)
-			pd_buffer_add_item(&others, box->field->choices[i]);
 	int cells = pd_term_cells(value), room = place->columns - place->column;
+	PD_AUTO(pd_drop_text) char *none = pd_format(_("Left/Right: %s"), "");
+	PD_AUTO(pd_buffer_free) struct pd_buffer others = {0};
+	int left = room - cells - GAP - pd_term_cells(none);
+	for (size_t i = 0; box->field->choices[i] != NULL; i++)
+		if (i != box->choice &&
+			!add_whole_word(&others, box->field->choices[i], left))
+			break;
 	unsigned style = place->focused ? PD_STYLE_FOCUS : PD_STYLE_PLAIN;
 	pd_term_put(
 		place->row, place->column, cells < room ? cells : room, style, value);
@@ -246,9 +264,11 @@ draw_more(const struct pd_form *form, const struct pd_stop *stop,
 	const struct place *place)
 {
 	PD_AUTO(pd_buffer_free) struct pd_buffer names = {0};
+	int room = place->columns - place->column;
 	for (size_t i = 0; i < form->count; i++)
-		if (form->boxes[i].due && pd_form_folds(form, &form->boxes[i]))
-			pd_buffer_add_item(&names, _(form->boxes[i].field->label));
+		if (form->boxes[i].due && pd_form_folds(form, &form->boxes[i]) &&
+			!add_whole_word(&names, _(form->boxes[i].field->label), room))
+			break;
 	pd_term_put(place->row, 0, MARKER, PD_STYLE_PLAIN, place->focused ? ">" : "");
 	pd_term_put(place->row, MARKER, place->column - MARKER - 1, PD_STYLE_PLAIN,
 		stop_label(stop));
@@ -312,13 +332,16 @@ draw_form_title(const struct pd_form *form, const struct pd_frame *frame)
 	char *place = form->focus < fields ? pd_format(_("field %zu of %zu"),
 						     form->focus + 1, fields)
 					   : NULL;
-	/* The name of the row says more than the help of the operation. */
+	/* The name of the row says more than the help of the operation, which is shown as
+	 * a whole or not at all: the buttons tell it, too. */
 	const char *name = form->task->name;
 	PD_AUTO(pd_drop_text)
 	char *whole = pd_format(
 		"%s: %s", _(operation->label), name ? name : _(operation->help));
 	int room = frame->columns - (place ? pd_term_cells(place) + GAP : 0);
-	PD_AUTO(pd_drop_text) char *title = pd_frame_shorten(whole, room);
+	bool fits = name != NULL || pd_term_cells(whole) <= room;
+	PD_AUTO(pd_drop_text)
+	char *title = pd_frame_shorten(fits ? whole : _(operation->label), room);
 	pd_frame_title(frame, title, place);
 }
 
@@ -334,7 +357,8 @@ draw_field_help(const struct pd_form *form, const struct pd_frame *frame)
 		: stop->box != NULL ? _(stop->box->field->help)
 		: stop->part == PD_PART_MORE
 			? _("Fields that are seldom needed; Enter shows them")
-			: "";
+		: stop->part == PD_PART_RUN ? _(form->task->operation->help)
+					    : "";
 	if (frame->summary < 0)
 		return;
 	int end = frame->body + pd_form_rows(form);

@@ -73,7 +73,8 @@ begin_box(const struct pd_form *form, struct pd_box *box, struct pd_values *valu
 		set_box_value(box, text);
 	box->begun = true;
 	box->kept = pd_interaction_is_preset(form->task->interaction, box->field);
-	box->typed = text != NULL;
+	bool is_choice = box->field->kind == PD_FIELD_CHOICE;
+	box->typed = text != NULL && !(is_choice && box->field->follow && !box->kept);
 	box->suggested = text != NULL &&
 			 (box->field->propose != NULL || box->field->compute != NULL ||
 				 box->field->preset != NULL);
@@ -87,6 +88,10 @@ follow_other_field(
 		return;
 	PD_AUTO(pd_drop_text)
 	char *text = box->field->follow(pd_app_context(form->sheet.app), values);
+	if (box->field->kind == PD_FIELD_CHOICE) {
+		box->choice = find_choice_index(box->field, text ? text : "");
+		return;
+	}
 	if (strcmp(text ? text : "", pd_secret_text(&box->edit.text)) != 0)
 		pd_edit_set(&box->edit, text ? text : "");
 }

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/screen/view/page_rows.h"
 
+#include <string.h>
+
 #include "base/buffer.h"
 #include "base/text.h"
+#include "tabs/tabs.h"
 #include "ui/screen/list_draw.h"
 #include "ui/screen/view/months.h"
+#include "ui/terminal/keys.h"
 
 /* A body with fewer lines has no column heads. */
 enum { ROWS_FOR_HEADS = 4 };
@@ -40,21 +44,54 @@ pd_page_title_draw(const struct pd_view *view, size_t section, const char *help,
 	pd_frame_title(frame, rows->title ? rows->title : help, rows->count);
 }
 
+/* The keys that lead from one tab to what is done in another: "5 i"; free() them. */
+static char *
+name_keys(const char *from, const struct pd_first_step *step)
+{
+	int number = 1;
+	for (const struct pd_tab *tab = pd_tabs; strcmp(tab->name, step->tab) != 0;
+		tab++)
+		number += tab->key == 0;
+	PD_AUTO(pd_drop_text)
+	char *key = pd_key_name(
+		pd_operation_find(pd_tabs, step->tab, step->operation)->key);
+	return strcmp(from, step->tab) == 0 ? pd_copy(key)
+					    : pd_format("%d %s", number, key);
+}
+
+/* free() it. */
+static char *
+compose_welcome(const struct pd_view *view, const char *tab)
+{
+	struct pd_buffer text = {0};
+	pd_buffer_add_text(&text, view->welcome);
+	for (const struct pd_first_step *step = view->steps; step && step->tab;
+		step++) {
+		PD_AUTO(pd_drop_text) char *names = name_keys(tab, step);
+		pd_buffer_add_format(&text, "\n  %-3s  %s", names, _(step->words));
+	}
+	pd_buffer_add_format(&text, "\n%s",
+		_("? has all keys, m all that can be done, and z takes the last change "
+		  "back."));
+	return pd_buffer_steal_text(&text);
+}
+
 /* Below the rows, a blank line between; only as a whole. */
 static void
-draw_welcome(const char *welcome, const struct pd_list *rows,
+draw_welcome(const struct pd_view *view, const char *tab, const struct pd_list *rows,
 	const struct pd_frame *frame, int first)
 {
 	int line = first + (int)rows->shown + 1;
 	int room = frame->body + frame->rows - line;
+	PD_AUTO(pd_drop_text) char *welcome = compose_welcome(view, tab);
 	if (pd_frame_count(welcome, frame->columns) <= room)
 		(void)pd_frame_text(
 			line, room, frame->columns, PD_STYLE_PLAIN, welcome);
 }
 
 void
-pd_page_rows_draw(
-	const struct pd_view *view, struct pd_list *rows, const struct pd_frame *frame)
+pd_page_rows_draw(const struct pd_view *view, const char *tab, struct pd_list *rows,
+	const struct pd_frame *frame)
 {
 	int used = pd_months_rows(&view->months, frame);
 	if (used > 0)
@@ -66,7 +103,7 @@ pd_page_rows_draw(
 	int first = frame->body + used;
 	pd_list_draw(rows, frame, first, frame->rows - used);
 	if (view->welcome != NULL && rows->shown == rows->rows->count_of_items)
-		draw_welcome(view->welcome, rows, frame, first);
+		draw_welcome(view, tab, rows, frame, first);
 }
 
 void

@@ -11,10 +11,10 @@
 void pd_page_title_draw(const struct pd_view *view, size_t section, const char *help,
 	const struct pd_frame *frame);
 
-/* Draws the rows of a view in the body: above them what ends in each month, if it tells
+/* Draws the rows of the view of a tab in the body: above them what ends in each month, if it tells
  * that, then their heads, and below them, where there is room, its welcome. */
-void pd_page_rows_draw(
-	const struct pd_view *view, struct pd_list *rows, const struct pd_frame *frame);
+void pd_page_rows_draw(const struct pd_view *view, const char *tab,
+	struct pd_list *rows, const struct pd_frame *frame);
 
 /* Draws a sentence where there are no rows; NULL: none. */
 void pd_page_words_draw(const char *words, const struct pd_frame *frame);
