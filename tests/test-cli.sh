@@ -26,7 +26,7 @@ says() {
 
 # ---- wrong usage: exit status 2, one sentence that names what would be right -----------
 fails 2 'pemdeck TAB OPERATION.*ssl, .*history' 'the screen needs a terminal'
-fails 2 'one of: show, update, import, adopt, generate' 'a tab alone is no command' ssl
+fails 2 'one of: show, issue, ensure, review' 'a tab alone is no command' ssl
 fails 2 'sls: .*nearest is (ssl|tls)' 'an unknown tab' sls
 fails 2 'qqqqqq: .*pemdeck --help' 'a tab like no other' qqqqqq
 fails 2 'shwoo: .*nearest is show' 'an unknown operation' ssl shwoo

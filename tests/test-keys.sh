@@ -39,7 +39,7 @@ for name in 1 2 3 4 5; do
 done
 openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout other.key -out other.csr \
 	-subj /CN=other.example.org -addext subjectAltName=DNS:other.example.org 2>>made
-at 0 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout served.key \
+at -3 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout served.key \
 	-out served.pem -days 30 -subj /CN=localhost -addext subjectAltName=DNS:localhost 2>>made
 openssl s_server -accept 127.0.0.1:0 -cert served.pem -key served.key -www >served.log 2>&1 </dev/null &
 server=$!
@@ -49,10 +49,13 @@ for i in 1 2 3 4 5 6 7 8 9 10; do
 	[ -z "$port" ] || break
 	sleep "0.$i"
 done
-at 0 $PEMDECK --store store --account ops trust check "localhost:$port" >>made 2>&1
+# shellcheck disable=SC2086
+at -1 $PEMDECK --store store --account ops trust check "localhost:$port" >>made 2>&1
 api=$(openssl x509 -in out/api.example.org/cert.pem -noout -fingerprint -sha256 |
 	sed 's/.*=//; s/://g' | cut -c 1-16)
+made 0 trust forget printer.lan
 # What a public CA answers with for the key in use.
+# shellcheck disable=SC2086
 at 0 $PEMDECK --store store --quiet --yes tls request asked.p10 --dn CN=gw01.example.org >>made 2>&1
 at 0 openssl x509 -req -in asked.p10 -CA shadow.pem -CAkey shadow.key -days 90 \
 	-out answer.pem 2>>made
@@ -203,6 +206,8 @@ wait /is rejected/
 END
 task 4 'Check a rejected host again' <<END
 key 5 ]
+wait /localhost:$port/
+key Down
 wait /^>xlocalhost:$port/
 key v
 wait /^> Host +localhost:$port/
@@ -212,7 +217,7 @@ END
 task 5 'Accept a rejected chain' <<'END'
 key 5 ]
 wait /localhost/
-key Down t
+key t
 wait /\(\*\) Shadow Root CA/
 key F2
 wait /^Trust this/

@@ -57,7 +57,7 @@ same 2 "$(grep -c '^Purpose, 1 server, 2 client' out)" 'and asked again'
 prints 'Valid days, .*0 is out of range; write a number from 1 to 36525|^0 is out of range' \
 	'a wrong number too'
 prints 'Certificate issued for www.example.org' 'it is issued'
-prints '^3 www.example.org; server; ' 'and listed'
+prints '^3 www.example.org; [0-9]+ d$' 'and listed'
 check 'openssl agrees' openssl verify -CAfile site/ca.pem site/cert.pem
 says ssl 3 '' back 3 revoke '' y '/example' '/nowhere' rows undo y >in
 talks 'SSL: a row' <in
@@ -65,7 +65,7 @@ prints '^1 Show$' 'its operations are numbered'
 prints '^Subject: CN=www.example.org$' 'Enter shows it, as label and value'
 prints '^Subject alternative names: DNS:www.example.org$' 'a list in one line'
 prints 'yes or no \[no\]: ' 'what cannot be taken back is asked'
-prints '^3 www.example.org; server; .*REVOKED' 'it is revoked'
+prints '^3 www.example.org; REVOKED' 'it is revoked'
 prints '^No row has nowhere in it$' 'a search without result'
 prints '^There is nothing that could be undone$' 'undo passes a revocation over'
 succeeds 'but by force' history undo 3 --force --comment mistake
@@ -145,8 +145,8 @@ says trust back back >in
 talks 'five roots' <in
 sed -n '/^Trust list/,/^Tab: /p' out >heard
 same 5 "$(grep -c '^[1-5] ' heard)" 'are said'
-same true "$([ "$(wc -m <heard)" -lt 450 ] && echo true)" 'in less than 30 seconds' ||
-	tap_show heard heard
+same true "$([ "$(wc -m <heard)" -lt 300 ] && [ "$(wc -w <heard)" -lt 75 ] && echo true)" \
+	'in less than 30 seconds, at 150 words a minute' || tap_show heard heard
 says trust full rows '1 show' full rows >in
 talks 'full' <in
 prints '^Number Name; .*; Fingerprint$' 'says all columns'
@@ -184,7 +184,7 @@ files="$FIXTURES/encrypted-pbes2.key $FIXTURES/openssl-ca.pem"
 says ssl import "$files" '' wrong secret-42 yes >in
 talks 'a key that needs a passphrase' <in
 prints '^Passphrase, not shown: $' 'it is asked for'
-prints '^1 CN=OpenSSL CA.*; CA; ' 'and opens it'
+prints '^1 CN=OpenSSL CA.*; [0-9]+ y' 'and opens it'
 same 1 "$(grep -c '^Replace this CA' out)" 'one decides once'
 says ssl import "$files" '' a b c >in
 talks 'three wrong ones' <in
@@ -197,8 +197,8 @@ prints '^Given up: Import$' 'gives it up'
 run settings set --yes security_officer "$(id -un)"
 says ssl menu back generate >in
 talks 'an observer' --account daemon <in
-prints '^1 Update, not now: this needs the role security officer' 'is told in the menu'
-prints '^4 Generate, not now either$' 'once'
+prints '^[0-9]+ Update, not now: this needs the role security officer' 'is told in the menu'
+prints '^[0-9]+ Generate, not now either$' 'once'
 prints '^This needs the role security officer' 'and when one tries'
 
 # ---- any operation can be reached ----------------------------------------------------------

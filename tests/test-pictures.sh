@@ -54,6 +54,8 @@ MASKS
 				'wait /m Menu .*\? Help/' 'wait-quiet'
 			for key in $keys; do
 				printf 'key %s\n' "$key" | sed 's/^key type=/type /'
+				# What it reads takes longer than it is quiet meanwhile.
+				[ "$key" != D ] || echo 'wait /^Doctor: /'
 				echo wait-quiet
 			done
 			echo "screen \$PICTURES/$name$suffix 80x24 40x12 132x43"

@@ -84,7 +84,7 @@ shows '\[ Cancel \]  \[ Replace \]'
 keys Tab Enter
 shows '^CA CN=Standard CA .* installed'
 keys n
-shows '^Issue: '
+shows '^Issue'
 keys -l 'CN=www.example.org'
 shows 'Names \(SAN\) +DNS:www.example.org'
 keys Tab Tab Tab Tab Tab C-u
@@ -100,7 +100,7 @@ holds 'the certificate is one of the pasted CA' openssl verify -x509_strict \
 keys 2
 shows '\[2 Signature\]'
 keys g
-shows '^Generate: '
+shows '^Generate'
 keys C-u
 keys -l 'CN=deploy'
 keys F2

@@ -18,11 +18,12 @@ append_cell(struct pd_buffer *line, const char *text)
 		pd_buffer_add_format(line, "%s%s", line->size > 0 ? "; " : "", text);
 }
 
-/* What is said of each row. */
+/* What is said of each row: its name and what the list is for, as a narrow screen has it,
+ * for each further word costs seconds. */
 static void
 choose_said(const struct pd_rows *rows, bool all, bool said[PD_COLUMNS])
 {
-	enum { CELLS = 80 };
+	enum { CELLS = 40 };
 	if (!all) {
 		pd_list_find_shown(rows, CELLS, said);
 		return;
@@ -42,8 +43,7 @@ say_section_head(const struct pd_rows *rows, const bool *said)
 	if (head.size > 0)
 		pd_teletype_say("%s", pd_buffer_text(&head));
 	if (rows->count_of_items == 0) {
-		const char *empty = rows->empty_keys ? rows->empty_keys : rows->empty;
-		pd_teletype_say("%s", empty ? empty : _("No entries"));
+		pd_teletype_say("%s", rows->empty ? rows->empty : _("No entries"));
 		return;
 	}
 	for (size_t i = 0; i < pd_list_column_count(rows); i++)

@@ -501,6 +501,18 @@ pd_issued_row_key(struct pd_context *context, const char *key, const char *missi
 		pd_row_also(row, _("no key"));
 }
 
+/* With its colons and without. */
+static void
+find_by_fingerprint(struct pd_row *row, const char *fingerprint)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer digits = {0};
+	for (const char *c = fingerprint; *c != '\0'; c++)
+		if (*c != ':')
+			pd_buffer_add_format(&digits, "%c", *c);
+	pd_row_also(row, fingerprint);
+	pd_row_also(row, pd_buffer_text(&digits));
+}
+
 /* The other names that it is for, without their kinds and its own, as one reads them. */
 static void
 set_issued_names(const struct pd_issued *issued, struct pd_row *row)
@@ -520,7 +532,7 @@ set_issued_names(const struct pd_issued *issued, struct pd_row *row)
 	pd_row_also(row, issued->names);
 	pd_row_also(row, issued->key);
 	if (issued->fingerprint != NULL)
-		pd_row_also(row, issued->fingerprint);
+		find_by_fingerprint(row, issued->fingerprint);
 }
 
 static void
