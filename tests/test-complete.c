@@ -31,7 +31,8 @@ completes(const char *name, bool many, const char *more, const char *told,
 {
 	PD_AUTO(pd_drop_text) char *path = pd_format("%s/%s", scratch, name);
 	PD_AUTO(pd_drop_text) char *wanted = NULL;
-	PD_AUTO(pd_completion_free) struct pd_completion got = pd_complete(path, many);
+	PD_AUTO(pd_completion_free)
+	struct pd_completion got = pd_complete(path, many, NULL);
 	const char *folder = told != NULL ? strstr(told, "%s") : NULL;
 	if (folder != NULL)
 		wanted = pd_format(
@@ -92,19 +93,35 @@ test_thousands(void)
 		touch(name);
 	}
 	PD_AUTO(pd_drop_text) char *path = pd_format("%s/many/c", scratch);
-	PD_AUTO(pd_completion_free) struct pd_completion got = pd_complete(path, false);
+	PD_AUTO(pd_completion_free)
+	struct pd_completion got = pd_complete(path, false, NULL);
 	tap_is(got.more, "ertificate-", "what they have in common");
-	tap_has(got.told, "5000 names: certificate-1.pem  certificate-10.pem  ",
+	tap_has(got.told,
+		"1-20 of 5000 names, Tab turns the page: certificate-1.pem  "
+		"certificate-10.pem  ",
 		"they are counted, and told in order");
-	tap_ok(strlen(got.told) < 500, "only the first ones");
+	tap_ok(strlen(got.told) < 520, "only the first ones");
+	tap_is(got.last, "certificate-1015.pem", "up to this");
+	PD_AUTO(pd_completion_free)
+	struct pd_completion next = pd_complete(path, false, got.last);
+	tap_has(next.told,
+		"21-40 of 5000 names, Tab turns the page: certificate-1016.pem  "
+		"certificate-1017.pem  ",
+		"the next page goes on there");
+	PD_AUTO(pd_completion_free)
+	struct pd_completion end = pd_complete(path, false, "certificate-99.pem");
+	tap_has(end.told, "of 5000 names, Tab turns the page: certificate-990.pem  ",
+		"up to the last");
+	tap_ok(end.last == NULL, "behind which it begins anew");
 }
 
 static void
 test_other_words(void)
 {
-	PD_AUTO(pd_completion_free) struct pd_completion none = pd_complete("", true);
 	PD_AUTO(pd_completion_free)
-	struct pd_completion input = pd_complete("-", false);
+	struct pd_completion none = pd_complete("", true, NULL);
+	PD_AUTO(pd_completion_free)
+	struct pd_completion input = pd_complete("-", false, NULL);
 	tap_ok(!none.told && !none.more, "nothing is made of nothing");
 	tap_ok(!input.told && !input.more, "- names no file");
 }

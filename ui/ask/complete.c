@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-/* At most this many names are listed; the rest is only counted. */
+/* At most this many names are told at once. */
 enum { TOLD = 20 };
 
 char *
@@ -52,10 +52,11 @@ pd_complete_word(const char **text)
 
 struct search {
 	const char *folder, *prefix;
-	char *common; /* the longest common prefix of the names found */
-	size_t count;
-	char *first[TOLD]; /* the first of them in order */
-	int failure;       /* errno of reading the folder, or 0 */
+	const char *after;    /* names up to this were told before; NULL: none */
+	char *common;         /* the longest common prefix of the names found */
+	size_t count, before; /* of them; those that were told */
+	char *first[TOLD];    /* the first of the others, in order */
+	int failure;          /* errno of reading the folder, or 0 */
 };
 
 static void
@@ -85,7 +86,8 @@ names_a_folder(const char *folder, const char *name)
 static void
 insert_found_name(struct search *search, const char *name)
 {
-	size_t at = search->count < TOLD ? search->count : TOLD;
+	size_t others = search->count - search->before;
+	size_t at = others < TOLD ? others : TOLD;
 	if (at == TOLD && strcmp(name, search->first[TOLD - 1]) >= 0)
 		return;
 	if (at == TOLD)
@@ -104,7 +106,10 @@ add_found_name(struct search *search, const char *name)
 	while (search->common[same] != '\0' && search->common[same] == name[same])
 		same++;
 	search->common[same] = '\0';
-	insert_found_name(search, name);
+	if (search->after != NULL && strcmp(name, search->after) <= 0)
+		search->before++;
+	else
+		insert_found_name(search, name);
 	search->count++;
 }
 
@@ -153,7 +158,7 @@ static char *
 list_found_names(const struct search *search)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret list = {0};
-	for (size_t i = 0; i < TOLD && i < search->count; i++) {
+	for (size_t i = 0; i < TOLD && i < search->count - search->before; i++) {
 		PD_AUTO(pd_drop_text)
 		char *safe = pd_text_safe_string(search->first[i]);
 		bool folder = names_a_folder(search->folder, search->first[i]);
@@ -182,6 +187,11 @@ describe_found_names(const struct search *search, const char *path)
 	if (search->count == 0)
 		return explain_no_names(search, path);
 	PD_AUTO(pd_drop_text) char *list = list_found_names(search);
+	size_t last = search->before + TOLD;
+	if (search->count > TOLD)
+		return pd_format(_("%zu-%zu of %zu names, Tab turns the page: %s"),
+			search->before + 1, last < search->count ? last : search->count,
+			search->count, list);
 	if (search->count > 1)
 		return pd_format(
 			ngettext("%zu name: %s", "%zu names: %s", search->count),
@@ -207,7 +217,7 @@ find_last_word(const char *text, enum pd_name_count names)
 }
 
 struct pd_completion
-pd_complete(const char *text, enum pd_name_count names)
+pd_complete(const char *text, enum pd_name_count names, const char *after)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret word = {0};
 	(void)unescape_word(find_last_word(text, names), names, &word);
@@ -220,12 +230,15 @@ pd_complete(const char *text, enum pd_name_count names)
 		       : slash == path ? pd_copy("/")
 				       : pd_copy_bytes(path, (size_t)(slash - path));
 	PD_AUTO(drop_search)
-	struct search search = {.folder = folder, .prefix = slash ? slash + 1 : path};
+	struct search search = {
+		.folder = folder, .prefix = slash ? slash + 1 : path, .after = after};
 	search_folder(&search);
+	bool has_more = search.count > search.before + TOLD;
 	return (struct pd_completion){
 		.more = search.count > 0 ? complete_name(&search, names) : NULL,
 		.told = describe_found_names(&search, path),
 		.found = search.count > 0,
+		.last = has_more ? pd_copy(search.first[TOLD - 1]) : NULL,
 	};
 }
 
@@ -234,4 +247,5 @@ pd_completion_free(struct pd_completion *completion)
 {
 	free(completion->more);
 	free(completion->told);
+	free(completion->last);
 }

@@ -19,14 +19,17 @@ struct pd_completion {
 	char *more; /* to be added to it; NULL: nothing */
 	char *told; /* the names there are, or why there is none; NULL: one whole name */
 	bool found; /* is there a name that begins so? */
+	char *last; /* the last name told, where there are more; else NULL */
 };
 
 /* How many names a field takes. */
 enum pd_name_count { PD_ONE_NAME, PD_MANY_NAMES };
 
 /* Completes the file name that the last word of text begins; of one name, blanks are part
- * of it. All is NULL and false where there is no such word, or it is "-". */
-struct pd_completion pd_complete(const char *text, enum pd_name_count names);
+ * of it. All is NULL and false where there is no such word, or it is "-". What is told of
+ * many names begins behind after, the last of the page before; NULL: with the first. */
+struct pd_completion pd_complete(
+	const char *text, enum pd_name_count names, const char *after);
 void pd_completion_free(struct pd_completion *completion);
 
 #endif

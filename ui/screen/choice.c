@@ -169,7 +169,8 @@ draw_choice_sheet(struct pd_sheet *sheet, const struct pd_frame *frame)
 	int rows = more && room < frame->rows ? room : frame->rows;
 	pd_term_blank(frame->body + rows, frame->rows - rows);
 	pd_list_draw(list, frame, frame->body, rows);
-	PD_AUTO(pd_drop_text) char *place = pd_list_place(list);
+	PD_AUTO(pd_drop_text)
+	char *place = is_typed_search(choice) ? NULL : pd_list_place(list);
 	pd_frame_title(frame, choice->rows.title,
 		choice->rows.count ? choice->rows.count : place);
 	if (more)

@@ -389,24 +389,20 @@ is_dimmed(const struct pd_page *page, const struct pd_operation *operation)
 	return blocked != NULL || app->role < operation->role;
 }
 
-/* Is it ruled out by what the row is, or by settings, so that the bar leaves it out? */
+/* Is it ruled out by the row or by settings, or about a list of which nothing is here, so
+ * that the bar leaves it out? */
 static bool
 is_left_out(struct pd_page *page, const struct pd_operation *operation)
 {
+	const struct pd_row *row = pd_page_row(page);
+	if (operation->beside != 0 && row == NULL &&
+		(page->section > 0 || operation->hazard == PD_DESTROYS))
+		return true;
 	if (operation->blocked == NULL)
 		return false;
 	PD_AUTO(pd_drop_text)
-	char *blocked = operation->blocked(page->sheet.app->context, pd_page_row(page));
+	char *blocked = operation->blocked(page->sheet.app->context, row);
 	return blocked != NULL;
-}
-
-/* Is it about a list of which there is nothing here? */
-static bool
-is_pointless(const struct pd_page *page, const struct pd_operation *operation,
-	const struct pd_row *row)
-{
-	return operation->beside != 0 && row == NULL &&
-	       (page->section > 0 || operation->hazard == PD_DESTROYS);
 }
 
 static void
@@ -433,8 +429,7 @@ hint_operations(struct pd_page *page, const struct pd_sheet *above, bool of_row,
 			    op->key != '\n' && pd_operation_fits(op, row);
 		bool taken =
 			above != NULL && pd_binding_find(above->kind->keys, op->key);
-		if (!mine || taken || is_pointless(page, op, row) ||
-			is_left_out(page, op))
+		if (!mine || taken || is_left_out(page, op))
 			continue;
 		hint_operation(page, op, out);
 		/* The first of the tab has room beside what is for the row. */

@@ -22,13 +22,32 @@ static char *current_path(struct pd_context *context, const char *row);
 static const char *const formats[] = {"pem", "der", NULL};
 static const char *const key_sizes[] = {"256", "192", "128", NULL};
 
+/* The name of the file without its ending, if that can be one; free() it. */
+static char *
+name_of_file(struct pd_context *context, const struct pd_values *values)
+{
+	struct pd_error ignored = {0};
+	const char *path = pd_value_text(values, "file");
+	const char *slash = path ? strrchr(path, '/') : NULL;
+	const char *name = slash ? slash + 1 : path;
+	(void)context;
+	if (name == NULL)
+		return NULL;
+	const char *dot = strrchr(name, '.');
+	PD_AUTO(pd_drop_text)
+	char *alias = dot ? pd_copy_bytes(name, (size_t)(dot - name)) : pd_copy(name);
+	return *alias != '\0' && pd_alias_check(alias, "alias", &ignored)
+		       ? pd_steal(alias)
+		       : NULL;
+}
+
 /* clang-format off */
 #define FIELD_ROW \
 	{.name = "alias", .label = N_("Alias"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ROW, \
 	 .help = N_("The alias of the certificate")}
-#define FIELD_ALIAS \
+#define FIELD_ALIAS(follow_) \
 	{.name = "alias", .label = N_("Alias"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED, \
-	 .check = pd_alias_check, \
+	 .check = pd_alias_check, .follow = follow_, \
 	 .help = N_("The name to keep it by, such as agent-01: no blanks, none of ! ? # / \\ and the like")}
 #define FIELD_PATH(compute_) \
 	{.name = "private-key-path", .label = N_("Private key path"), .kind = PD_FIELD_TEXT, \
@@ -44,7 +63,7 @@ static const struct pd_field delete_fields[] = {
 };
 
 static const struct pd_field add_fields[] = {
-	FIELD_ALIAS,
+	FIELD_ALIAS(NULL),
 	{.name = "pem", .label = N_("Certificate"), .kind = PD_FIELD_PEM, .flags = PD_REQUIRED,
 	 .help = N_("One certificate or one public key as PEM text")},
 	FIELD_PATH(NULL),
@@ -55,7 +74,7 @@ static const struct pd_field add_fields[] = {
 static const struct pd_field import_fields[] = {
 	{.name = "file", .label = N_("File"), .kind = PD_FIELD_FILE, .flags = PD_REQUIRED | PD_ARGUMENT,
 	 .help = N_("The file with one certificate or one public key: PEM, DER or PKCS#7")},
-	FIELD_ALIAS,
+	FIELD_ALIAS(name_of_file),
 	FIELD_PATH(NULL),
 	PD_FIELD_TAKE_ANYWAY,
 	{0}
@@ -64,7 +83,7 @@ static const struct pd_field import_fields[] = {
 static const struct pd_field ensure_fields[] = {
 	{.name = "file", .label = N_("File"), .kind = PD_FIELD_FILE, .flags = PD_REQUIRED | PD_ARGUMENT,
 	 .help = N_("The file with one certificate or one public key: PEM, DER or PKCS#7")},
-	FIELD_ALIAS,
+	FIELD_ALIAS(name_of_file),
 	{.name = "private-key-path", .label = N_("Private key path"), .kind = PD_FIELD_TEXT,
 	 .help = N_("Where the private key lies on the host that decrypts; - is none; left out: it stays as "
 		"it is")},

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/shared/preview.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "base/time.h"
 
@@ -34,6 +36,9 @@ pd_common_preview_certificate(
 {
 	pd_details_text(
 		out, "subject", _("Subject"), pd_certificate_subject(certificate));
+	const char *issuer = pd_certificate_issuer(certificate);
+	if (strcmp(issuer, pd_certificate_subject(certificate)) != 0)
+		pd_details_text(out, "issuer", _("Issuer"), issuer);
 	PD_AUTO(pd_drop_text)
 	char *end = pd_text_date(pd_certificate_not_after(certificate));
 	pd_details_text(out, "not_after", _("Valid until"), end);

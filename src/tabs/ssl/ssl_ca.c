@@ -234,19 +234,20 @@ preview_hanging(
 	PD_AUTO(pd_drop_text)
 	char *effect =
 		pd_store_has_key(context->store, key)
-			? pd_format(
-				  ngettext("%zu valid certificate hangs on it: it "
-					   "stays here to revoke, until %s.",
-					  "%zu valid certificates hang on it: it stays "
-					  "here to revoke, until %s.",
-					  hanging.valid),
+			? pd_format(ngettext("%zu valid certificate was issued by it, "
+					     "and can be revoked here until %s.",
+					    "%zu valid certificates were issued by it, "
+					    "and "
+					    "can be revoked here until %s.",
+					    hanging.valid),
 				  hanging.valid, end)
 			: pd_format(
-				  ngettext("%zu valid certificate hangs on it; as its "
-					   "key is not here, it cannot be revoked.",
-					  "%zu valid certificates hang on it; as its "
-					  "key "
-					  "is not here, they cannot be revoked.",
+				  ngettext(
+					  "%zu valid certificate was issued by it, and "
+					  "cannot be revoked, as its key is not here.",
+					  "%zu valid certificates were issued by it, "
+					  "and "
+					  "cannot be revoked, as its key is not here.",
 					  hanging.valid),
 				  hanging.valid);
 	pd_details_text(out, "effect", _("Effect"), effect);

@@ -153,8 +153,8 @@ pd_trust_check(struct pd_context *context, const struct pd_values *values,
 		return pd_trust_check_all(context, values, &probe, result, error);
 	if (host == NULL)
 		return pd_fail(error, PD_EUSAGE, "host",
-			_("say which HOST or HOST:PORT to check, or --all FILE with "
-			  "one a line"));
+			_("name a host, such as www.example.org:8443, or a file of "
+			  "hosts (--all)"));
 	return pd_endpoint_parse(host, pd_starttls_port(probe.starttls), "host",
 		       &endpoint, error) &&
 	       check_one(context, values, &probe, result, error);

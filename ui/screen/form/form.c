@@ -179,6 +179,7 @@ note_form_change(struct pd_form *form)
 	form->dirty = true;
 	pd_form_blame(form, NULL);
 	if (box != NULL) {
+		free(pd_steal(box->told));
 		box->typed = true;
 		check_typed_value(form, box);
 	}
@@ -193,7 +194,10 @@ complete_file_name(struct pd_form *form, struct pd_box *box)
 {
 	PD_AUTO(pd_completion_free)
 	struct pd_completion found = pd_complete(pd_secret_text(&box->edit.text),
-		(box->field->flags & PD_MANY) != 0 ? PD_MANY_NAMES : PD_ONE_NAME);
+		(box->field->flags & PD_MANY) != 0 ? PD_MANY_NAMES : PD_ONE_NAME,
+		box->told);
+	free(box->told);
+	box->told = found.more == NULL ? pd_steal(found.last) : NULL;
 	bool stays = found.found || box->field->kind == PD_FIELD_FILE;
 	if (found.more != NULL) {
 		pd_edit_append(&box->edit, found.more);
@@ -511,6 +515,7 @@ free_form(struct pd_sheet *sheet)
 		pd_edit_free(&form->boxes[i].again);
 		pd_paste_free(&form->boxes[i].paste);
 		pd_picks_free(&form->boxes[i].picks);
+		free(form->boxes[i].told);
 	}
 	free(form->boxes);
 	free(form->flaw);

@@ -16,8 +16,9 @@ struct pd_box {
 	struct pd_paste paste;        /* PEM */
 	struct pd_picks picks; /* of a choice, what each of choices is; or empty */
 	size_t choice;         /* index of choices; of a flag, 1 is yes */
-	bool due;              /* it is asked now, by the others */
-	bool begun;            /* it was asked, and has got its default */
+	char *told;     /* the last of the names that Tab told, where there are more */
+	bool due;       /* it is asked now, by the others */
+	bool begun;     /* it was asked, and has got its default */
 	bool suggested; /* nothing was typed: the first character replaces the text */
 	bool kept;      /* rare, but it was filled in: it is not folded */
 	bool typed;     /* the value was chosen, and no longer follows another field */
