@@ -420,7 +420,7 @@ hint_operations(struct pd_page *page, const struct pd_sheet *above, bool of_row,
 	struct pd_hints *out)
 {
 	const struct pd_row *row = pd_page_row(page);
-	bool is_first = above == NULL && page->section == 0;
+	bool is_first = !of_row && above == NULL && page->section == 0;
 	if (page->fixed && !of_row)
 		return;
 	for (const struct pd_operation *op = page->tab->operations; op && op->name;
@@ -433,7 +433,7 @@ hint_operations(struct pd_page *page, const struct pd_sheet *above, bool of_row,
 			continue;
 		hint_operation(page, op, out);
 		/* The first of the tab has room beside what is for the row. */
-		out->items[out->count - 1].wanted = !of_row && is_first;
+		out->items[out->count - 1].wanted = is_first && !is_dimmed(page, op);
 		is_first = false;
 	}
 }
