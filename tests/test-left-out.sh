@@ -187,4 +187,78 @@ for what in unstructuredName challengePassword 2.16.840.1.113730.1.13; do
 	grep -qi "$what" err
 	ok $? "of a request, what was not taken is named: $what" || tap_show said err
 done
+# ---- of a request, what is asked for twice ------------------------------------------------
+# asked_twice WORDS PATTERN FILE: review and issue say so.
+asked_twice() {
+	run ssl review "$3"
+	grep -q "$2" out && ! grep -q 'Nothing in it needs attention' out
+	ok $? "ssl review: $1" || tap_show review out
+	run ssl issue --csr "$3" --accept san
+	grep -q "$2" err
+	ok $? "ssl issue: $1" || tap_show said err
+}
+sed 's/^nsComment=.*/2.5.29.17=DER:300d820b622e6578616d706c652e6f/' attributes.cnf >twice.cnf
+openssl req -new -key host.key -config twice.cnf -out twice.csr -batch 2>>log
+asked_twice 'a second extension of the same kind' '2.5.29.17 twice' twice.csr
+if command -v python3 >/dev/null; then
+	python3 - <<-'END'
+		import subprocess
+		def tlv(tag, *parts):
+		    body = b"".join(parts)
+		    size = len(body)
+		    head = [size] if size < 128 else [0x81, size] if size < 256 else [0x82, size >> 8, size & 255]
+		    return bytes([tag, *head]) + body
+		def run(*words):
+		    return subprocess.run(words, stdout=subprocess.PIPE, check=True).stdout
+		def name(text):
+		    return tlv(0x30, tlv(0x30, b"\x06\x03\x55\x1d\x11", tlv(4, tlv(0x30, tlv(0x82, text)))))
+		public = run("openssl", "pkey", "-in", "host.key", "-pubout", "-outform", "DER")
+		subject = tlv(0x30, tlv(0x31, tlv(0x30, b"\x06\x03\x55\x04\x03", tlv(12, b"a.example"))))
+		pkcs9 = bytes.fromhex("06092a864886f70d01090e")
+		windows = bytes.fromhex("060a2b060104018237" + "02010e")
+		one, two = name(b"a.example"), name(b"b.example")
+		for file, attributes in (
+		    ("values", [(pkcs9, one + two)]),
+		    ("lists", [(pkcs9, one), (pkcs9, two)]),
+		    ("systems", [(windows, one), (pkcs9, two)]),
+		):
+		    inside = b"".join(tlv(0x30, oid, tlv(0x31, values)) for oid, values in attributes)
+		    info = tlv(0x30, tlv(2, b"\0"), subject, public, tlv(0xa0, inside))
+		    open("info", "wb").write(info)
+		    signature = run("openssl", "dgst", "-sha256", "-sign", "host.key", "info")
+		    way = tlv(0x30, bytes.fromhex("06082a8648ce3d040302"))
+		    open(file + ".csr", "wb").write(tlv(0x30, info, way, tlv(3, b"\0", signature)))
+	END
+	asked_twice 'a second list in one attribute' 'extensionRequest (another one)' values.csr
+	asked_twice 'a second attribute with a list' 'extensionRequest (another one)' lists.csr
+	asked_twice 'one of Windows and one of PKCS #9' 'extensionRequest (another one)' systems.csr
+else
+	skip 'python3 is missing'
+fi
+
+# ---- tables, directories and backups -----------------------------------------------------
+printf 'dn,purpose,colour\nCN=a.example,server,red\n' >table.csv
+fails 1 'table.csv:1: .*"colour" is not a column' 'ssl batch: a column' ssl batch table.csv --out made
+printf 'dn,purpose\nCN=a.example,server,red\n' >table.csv
+fails 1 'table.csv:2: .*has 3 columns' 'ssl batch: a cell' ssl batch table.csv --out made
+mkdir -p tree/.git
+touch tree/one tree/two tree/.hidden tree/.git/in
+ln -s one tree/link
+ln -s nowhere tree/broken
+mkfifo tree/pipe
+for what in 'sign' 'verify --trusted keys'; do
+	# shellcheck disable=SC2086
+	run signature $what tree
+	for name in link broken pipe; do
+		grep -q "warning: tree/$name: left out: is a " err
+		ok $? "signature $what: of a directory, what is no file: $name" || tap_show said err
+	done
+	grep -q 'warning: 2 hidden files or directories were left out' err
+	ok $? "signature $what: and how much is hidden" || tap_show said err
+done
+echo longpassword >pw
+run backup all.backup --passphrase-file pw
+printf junk >>all.backup
+fails 1 'all.backup: .*damaged' 'restore: what stands behind a backup' \
+	restore all.backup --into again --passphrase-file pw
 tap_done

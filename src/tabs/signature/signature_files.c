@@ -26,6 +26,7 @@ pd_signature_files_free(struct pd_signature_files *files)
 		free(files->items[i].below);
 	}
 	free(files->items);
+	pd_names_free(&files->left_out);
 	*files = (struct pd_signature_files){0};
 }
 
@@ -53,6 +54,18 @@ add_signature_file(struct pd_signature_files *files, const char *path,
 	files->size += (uint64_t)size;
 }
 
+static void
+leave_out(struct pd_signature_files *files, const FTSENT *entry)
+{
+	bool is_link = entry->fts_info == FTS_SL || entry->fts_info == FTS_SLNONE;
+	PD_AUTO(pd_drop_text)
+	char *sentence =
+		pd_format(is_link ? _("%s: left out: is a link; name its target itself")
+				  : _("%s: left out: is a pipe, a device or a socket"),
+			entry->fts_path);
+	pd_names_add(&files->left_out, sentence);
+}
+
 static bool
 is_signature(const char *name)
 {
@@ -71,6 +84,7 @@ add_entry(struct pd_signature_files *files, FTS *tree, FTSENT *entry, size_t roo
 	struct pd_error *error)
 {
 	bool hidden = entry->fts_level > 0 && entry->fts_name[0] == '.';
+	files->hidden += hidden && entry->fts_info != FTS_DP;
 	switch (entry->fts_info) {
 	case FTS_D:
 		if (hidden)
@@ -87,6 +101,12 @@ add_entry(struct pd_signature_files *files, FTS *tree, FTSENT *entry, size_t roo
 		errno = entry->fts_errno;
 		return pd_fail_errno(
 			error, PD_EIO, entry->fts_path, _("cannot be read"));
+	case FTS_SL:
+	case FTS_SLNONE:
+	case FTS_DEFAULT:
+		if (!hidden)
+			leave_out(files, entry);
+		return true;
 	default:
 		return true;
 	}
@@ -154,6 +174,30 @@ pd_signature_files_find(const struct pd_values *values, struct pd_signature_file
 	*out = files;
 	files = (struct pd_signature_files){0};
 	return true;
+}
+
+void
+pd_signature_files_warn(
+	const struct pd_signature_files *files, struct pd_result *result)
+{
+	enum { MOST_NAMED = 10 };
+	const struct pd_names *named = &files->left_out;
+	for (size_t i = 0; i < named->count && i < MOST_NAMED; i++)
+		pd_result_warn(result, "%s", named->items[i]);
+	if (named->count > MOST_NAMED)
+		pd_result_warn(result,
+			ngettext("%zu link or the like more was left out",
+				"%zu links and the like more were left out",
+				named->count - MOST_NAMED),
+			named->count - MOST_NAMED);
+	if (files->hidden > 0)
+		pd_result_warn(result,
+			ngettext("%zu hidden file or directory was left out; name it "
+				 "if it belongs to them",
+				"%zu hidden files or directories were left out; name "
+				"those that belong to them",
+				files->hidden),
+			files->hidden);
 }
 
 /* ---- reading ------------------------------------------------------------------- */

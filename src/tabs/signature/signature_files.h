@@ -16,13 +16,19 @@ struct pd_signature_files {
 	struct pd_signature_file *items;
 	size_t count;
 	uint64_t size; /* the sum, as far as known */
+	struct pd_names left_out; /* sentences on links and the like */
+	size_t hidden;
 };
 void pd_signature_files_free(struct pd_signature_files *files); /* PD_AUTO fits */
 
 /* The files that the field "file" names. Directories are walked, in sorted order,
- * without hidden files and signatures (.sig). */
+ * without hidden files, signatures (.sig) and what is no regular file. */
 bool pd_signature_files_find(const struct pd_values *values,
 	struct pd_signature_files *out, struct pd_error *error);
+
+/* Warns of what was left out of them, but for signatures. */
+void pd_signature_files_warn(
+	const struct pd_signature_files *files, struct pd_result *result);
 
 /* Is it standard input? Then it is the only one. */
 bool pd_signature_file_is_input(const struct pd_signature_file *file);

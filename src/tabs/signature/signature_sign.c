@@ -242,5 +242,6 @@ pd_signature_sign(struct pd_context *context, const struct pd_values *values,
 		!write_signatures(&signing, result, error))
 		return false;
 	tell_signed(&signing, result);
+	pd_signature_files_warn(&signing.files, result);
 	return true;
 }

@@ -361,7 +361,8 @@ pd_signature_verify_content(struct pd_context *context, const struct pd_values *
 	PD_AUTO(pd_anchors_free) struct pd_anchors anchors = {0};
 	PD_AUTO(pd_drop_text) char *name = pd_copy(path);
 	struct pd_signature_file file = {name, name, content};
-	const struct pd_signature_files files = {&file, 1, content->size};
+	const struct pd_signature_files files = {
+		.items = &file, .count = 1, .size = content->size};
 	struct pd_signature_progress progress = {
 		.context = context, .files = &files, .percent = -1};
 	return pd_anchors_load(context, values, &anchors, result, error) &&
@@ -377,6 +378,7 @@ pd_signature_verify_files(struct pd_context *context, const struct pd_values *va
 	if (!pd_signature_files_find(values, &files, error) ||
 		!pd_anchors_load(context, values, &anchors, result, error))
 		return false;
+	pd_signature_files_warn(&files, result);
 	struct pd_signature_progress progress = {
 		.context = context, .files = &files, .percent = -1};
 	if (files.count > 1 && pd_value_text(values, "signature") != NULL)

@@ -77,6 +77,15 @@ pd_extras_of_request(const struct pd_request *request, struct pd_extras *out)
 	add_all_extensions(pd_request_info(request)->extensions, out);
 }
 
+/* Only one is allowed (RFC 2985 5.4.2), and only the first is read. */
+static bool
+has_second_value(struct pd_bytes attribute)
+{
+	struct pd_bytes values, value;
+	return pd_take(&attribute, PD_DER_SET, &values) &&
+	       pd_take(&values, PD_DER_SEQUENCE, &value) && values.size > 0;
+}
+
 char *
 pd_extras_other_attributes(const struct pd_request *request)
 {
@@ -87,10 +96,10 @@ pd_extras_other_attributes(const struct pd_request *request)
 	while (pd_take(&attributes, PD_DER_SEQUENCE, &attribute)) {
 		if (!pd_take(&attribute, PD_DER_OID, &oid))
 			continue;
-		if (pd_attribute_asks_extensions(oid) && !has_extensions) {
-			has_extensions = true;
+		bool is_read = pd_attribute_asks_extensions(oid) && !has_extensions;
+		has_extensions = has_extensions || is_read;
+		if (is_read && !has_second_value(attribute))
 			continue;
-		}
 		PD_AUTO(pd_drop_text) char *dotted = pd_oid_text(oid);
 		pd_buffer_add_format(&text, "%s%s", text.size > 0 ? "," : "", dotted);
 	}

@@ -33,8 +33,8 @@ void pd_extras_of_certificate(
 	const struct pd_certificate *certificate, struct pd_extras *out);
 void pd_extras_of_request(const struct pd_request *request, struct pd_extras *out);
 
-/* The OIDs of a request's attributes that ask for no extension (a challengePassword,
- * ...), joined by commas; free() it. */
+/* The OIDs of a request's attributes from which nothing is taken: that ask for no extension (a
+ * challengePassword, ...), or once more, joined by commas; free() it. */
 char *pd_extras_other_attributes(const struct pd_request *request);
 
 /* What they say: the bits of enum pd_usage (0 if there are none or they cannot be
