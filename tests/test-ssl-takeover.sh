@@ -78,7 +78,7 @@ fails 1 'twin.crl.*not signed by its key' 'one that only bears the name of the C
 same "$before" "$(cat store/ssl/index/*)" 'and nothing was changed'
 succeeds 'an older list is no harm' \
 	ssl import --yes old/private/cakey.pem old/cacert.pem first.crl
-warns 'first.crl.*older' 'but not used, which is said'
+warns 'first.crl.*older' 'which is said'
 succeeds 'twice the same' \
 	ssl import --yes old/private/cakey.pem old/cacert.pem last.crl first.crl last.crl
 succeeds 'a list follows' ssl crl --yes next.crl
@@ -99,6 +99,21 @@ edited 'the last line cut' 'cut off' 'head -c -3'
 edited 'a NUL in it' 'cut off' "sed '2s/\t/\x00/'"
 succeeds 'whole again, it is signed' ssl crl --yes next.crl
 
+# ---- what they revoke after our first list ------------------------------------------------------
+rm -r store
+make_ca both
+for name in final lifted; do sign both $name; done
+succeeds 'a CA that goes on elsewhere' ssl import --yes both
+succeeds 'signs a list here' ssl crl --yes next.crl
+revoke both final keyCompromise
+revoke both lifted certificateHold
+gencrl both late.crl
+succeeds 'a list of theirs with a lower number' ssl adopt late.crl
+warns 'late.crl.*older.*only what it revokes for good' 'is told to be older'
+succeeds 'in the next list' ssl crl --yes next.crl
+judged revoked both/cacert.pem next.crl final
+judged OK both/cacert.pem next.crl lifted
+
 # ---- no list at all --------------------------------------------------------------------------
 succeeds 'a CA comes without a list' ssl import --yes other/private/cakey.pem other/cacert.pem
 warns 'without a revocation list' 'which is said'
@@ -118,6 +133,55 @@ succeeds 'may be said to have revoked nothing' ssl crl --nothing-revoked --yes n
 succeeds 'once' ssl crl --yes next.crl
 succeeds 'a generated one' ssl generate --yes --dn CN=Own
 succeeds 'needs no list' ssl crl --yes next.crl
+
+# ---- a part of a list, and what an entry has beside -----------------------------------------
+make_ca part
+for name in first second hold; do sign part $name; done
+revoke part first keyCompromise
+revoke part second superseded
+sed 's/^authorityKeyIdentifier = keyid$/&\n2.5.29.27 = critical,DER:02012A/' part.cnf >delta.cnf
+cp part/index.txt entries
+grep -v 'keyCompromise' entries >part/index.txt
+openssl ca -batch -config delta.cnf -gencrl -out delta.crl 2>log
+cp entries part/index.txt
+gencrl part full.crl
+rm -r store
+fails 1 'delta.crl.*a delta.*give the full list' 'a delta alone is refused' \
+	ssl import --yes part/private/cakey.pem part/cacert.pem delta.crl
+succeeds 'with the full list' \
+	ssl import --yes part/private/cakey.pem part/cacert.pem delta.crl full.crl
+succeeds 'it is taken' ssl crl --yes next.crl
+judged revoked part/cacert.pem next.crl first second
+succeeds 'later it adds to what is known' ssl adopt delta.crl
+succeeds 'and takes nothing away' ssl crl --yes next.crl
+judged revoked part/cacert.pem next.crl first second
+openssl ca -batch -config part.cnf -revoke hold.pem -crl_hold holdInstructionReject 2>log
+gencrl part held.crl
+rm -r store
+succeeds 'an entry with an instruction' \
+	ssl import --yes part/private/cakey.pem part/cacert.pem held.crl
+warns 'held.crl.*1 entry has an extension that is not kept here (2.5.29.23)' 'is named'
+
+# ---- the number that the next list was to have ------------------------------------------------
+rm -r store
+mkdir counted
+cp part/cacert.pem part/private/cakey.pem part/index.txt counted
+for number in 0FFFFFFFFFFFFFFF 0FFFFFFFFFFFFF; do
+	echo $number >counted/crlnumber
+	succeeds "a directory with the number $number alone" ssl import --yes counted
+	run status --json
+	succeeds 'its first list' ssl crl --yes next.crl
+	openssl crl -in next.crl -noout -crlnumber | sed 's/.*0x//' >number
+	printf '%16s\n%16s\n' $number "$(cat number)" | sort -c
+	ok $? "has no lower one: $(cat number)"
+done
+same 1000000000000001 "$(cat number)" 'one that follows the highest'
+echo nonsense >counted/crlnumber
+succeeds 'one that is no number' ssl import --yes counted
+warns 'crlnumber: not used: is not a number' 'is named'
+echo FFFFFFFFFFFFFFFF >counted/crlnumber
+fails 1 'counted/crlnumber: .*higher than can be counted on' 'one too high is refused' \
+	ssl import --yes counted
 
 # ---- a list that cannot be read --------------------------------------------------------------
 # In a directory other files are left out with a warning; a list never is.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/ssl/ssl_crl.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -13,14 +14,34 @@ enum { DAYS = 30, GRACE = 300 };
 
 /* The time in microseconds, so that the number grows even if undo or a backup set the
  * store back after a list was published. */
-static int64_t
-next_list_number(const struct pd_record *record)
+int64_t
+pd_crl_number_now(void)
 {
 	struct timespec now = {0};
 	(void)clock_gettime(CLOCK_REALTIME, &now);
-	int64_t number = now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000;
+	return now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000;
+}
+
+static int64_t
+next_list_number(const struct pd_record *record)
+{
+	int64_t number = pd_crl_number_now();
 	int64_t before = record ? pd_record_number(record, "number", 0) : 0;
 	return number > before ? number : before + 1;
+}
+
+bool
+pd_crl_number_read(
+	const char *hex, const char *place, int64_t *out, struct pd_error *error)
+{
+	errno = 0;
+	*out = strtoll(hex, NULL, 16);
+	return (errno == 0 && *out < INT64_MAX) ||
+	       pd_fail(error, PD_EINPUT, place,
+		       _("its CRL number %s is higher than can be counted on from "
+			 "here; "
+			 "numbers below 2^63 are taken"),
+		       hex);
 }
 
 /* What changes replaces its record, which is not committed yet. */

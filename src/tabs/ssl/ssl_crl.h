@@ -26,6 +26,13 @@ void pd_new_crl_free(struct pd_new_crl *list); /* PD_AUTO fits */
 bool pd_crl_put(struct pd_context *context, struct pd_change *change,
 	struct pd_new_crl *list, struct pd_error *error);
 
+/* What a list of now has at least for its number. */
+int64_t pd_crl_number_now(void);
+
+/* A CRL number in hex as the records keep it. Refuses one that none can follow. */
+bool pd_crl_number_read(
+	const char *hex, const char *place, int64_t *out, struct pd_error *error);
+
 /* May the CA sign lists? PD_ESTATE if not. */
 bool pd_crl_may_sign(const struct pd_authority *authority, struct pd_error *error);
 

@@ -341,8 +341,10 @@ read_entry_extension(struct pd_extension *extension, struct pd_revocation_entry 
 		(void)pd_take_time(&extension->value, &entry->invalidity);
 		return true;
 	}
-	if (!pd_bytes_equal(extension->oid, ENTRY_REASON))
+	if (!pd_bytes_equal(extension->oid, ENTRY_REASON)) {
+		entry->unknown = extension->oid;
 		return !extension->critical;
+	}
 	if (pd_take(&extension->value, PD_DER_ENUMERATED, &value) && value.size == 1)
 		entry->reason = value.data[0];
 	return true;

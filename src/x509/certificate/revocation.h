@@ -54,7 +54,8 @@ struct pd_revocation_entry {
 	int64_t time;
 	int64_t invalidity; /* since when the key is suspect (5.3.2); 0: not told */
 	unsigned reason;    /* its code (5.3.1) */
-	bool understood;    /* all of it was read, and nothing critical is unknown */
+	struct pd_bytes unknown; /* OID of an extension that is not; empty: none */
+	bool understood; /* all of it was read, and nothing critical is unknown */
 };
 
 /* begin returns what next moves along; next is false at the end. */

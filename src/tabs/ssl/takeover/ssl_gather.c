@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "tabs/shared/common.h"
+#include "tabs/ssl/ssl_crl.h"
 #include "tabs/ssl/takeover/ssl_index_text.h"
 #include "tabs/trust/trust_files.h"
 
@@ -123,6 +124,31 @@ may_be_left_out(const char *path, enum pd_code code)
 					: true;
 }
 
+/* The number that the next list was to have there: ours is to be no lower. */
+static bool
+gather_number(struct gathering *work, const char *path, struct pd_error *error)
+{
+	enum { LIMIT = 64 };
+	int64_t number;
+	struct pd_error problem = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	bool is_read = pd_file_read_found(path, LIMIT, &content, &problem);
+	PD_AUTO(pd_drop_text) char *hex = pd_copy_bytes(content.data, content.size);
+	size_t size = strspn(hex, "0123456789abcdefABCDEF");
+	bool is_number = size > 0 && hex[size + strspn(hex + size, "\r\n ")] == '\0';
+	hex[size] = '\0';
+	if (!is_read || !is_number) {
+		pd_result_warn(work->result, _("%s: not used: %s"), path,
+			is_read ? _("is not a number in hexadecimal digits")
+				: problem.message);
+		return true;
+	}
+	if (!pd_crl_number_read(hex, path, &number, error))
+		return false;
+	work->out->number = number > work->out->number ? number : work->out->number;
+	return true;
+}
+
 static bool
 gather_file(void *work, const char *path, struct pd_error *error)
 {
@@ -131,6 +157,8 @@ gather_file(void *work, const char *path, struct pd_error *error)
 	const char *name = base_name(path);
 	if (!gathering->inside)
 		return read_content(gathering, path, error);
+	if (strcmp(name, "crlnumber") == 0)
+		return gather_number(gathering, path, error);
 	if (strcmp(name, "index.txt") != 0 && !may_hold_objects(name)) {
 		PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(path);
 		pd_buffer_add_item(&gathering->unread, safe);
@@ -204,6 +232,7 @@ pd_gather(struct pd_context *context, const struct pd_values *values, unsigned w
 	}
 	pd_index_sort(&out->index);
 	if (work.unread.size > 0)
-		pd_result_warn(result, _("not read: %s"), pd_buffer_text(&work.unread));
+		pd_result_warn(result, _("not needed here, and not read: %s"),
+			pd_buffer_text(&work.unread));
 	return true;
 }
