@@ -15,7 +15,7 @@ struct pd_signature_file {
 struct pd_signature_files {
 	struct pd_signature_file *items;
 	size_t count;
-	uint64_t size; /* the sum, as far as known */
+	uint64_t size;            /* the sum, as far as known */
 	struct pd_names left_out; /* sentences on links and the like */
 	size_t hidden;
 };

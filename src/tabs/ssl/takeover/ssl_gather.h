@@ -13,7 +13,7 @@ struct pd_gathered {
 	struct pd_bundle bundle;
 	struct pd_index index; /* of each index.txt */
 	bool has_index;
-	int64_t number; /* the highest of each crlnumber; 0: none */
+	int64_t number;     /* the highest of each crlnumber; 0: none */
 	bool has_directory; /* what does not belong there is left out, and named */
 	const char *from;   /* names it in errors; lent */
 };
