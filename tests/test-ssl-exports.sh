@@ -53,9 +53,12 @@ import os, pty, select, sys, time
 child, terminal = pty.fork()
 if child == 0:
     os.execvp(sys.argv[1], sys.argv[1:])
-asked, begin = b"", time.time()
+asked, is_asked, begin = b"", False, time.time()
 while time.time() - begin < 60:
     if not select.select([terminal], [], [], 1)[0]:
+        # What comes before it has turned its echo off it may drop.
+        if is_asked:
+            os.write(terminal, b"longpassword\n")
         continue
     try:
         data = os.read(terminal, 4096)
@@ -67,7 +70,7 @@ while time.time() - begin < 60:
     asked += data
     if b"assword:" in asked:
         os.write(terminal, b"longpassword\n")
-        asked = b""
+        asked, is_asked = b"", True
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 END
 
