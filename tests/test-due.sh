@@ -143,6 +143,28 @@ if [ "$(id -u)" -ne 0 ]; then
 	chmod 700 "$dir/locked"
 fi
 
+# ---- a CA that was renewed with a new key, or replaced ------------------------------------------
+PEMDECK_STORE=$dir/store3
+run ssl generate --dn 'CN=Old CA' --days 2000 --yes
+hand below 9
+hand aside 9
+run ssl renew ca --new-key
+before=$(serial below)
+succeeds 'what the old key issued' ssl renew --due 30
+[ "$before" != "$(serial below)" ]
+ok $? 'is renewed by the new one'
+run ssl export "$dir/new-ca.pem"
+check 'which signs it' openssl verify -CAfile "$dir/new-ca.pem" "$dir/below/cert.pem"
+succeeds 'then nothing is due but that' ssl renew --due 30
+grep -q 'Old CA' "$dir/err"
+ok $(($? == 0)) 'and of the cross-certificates nothing is said' || tap_show said "$dir/err"
+run ssl generate --dn 'CN=Another CA' --yes
+before=$(serial below)
+succeeds 'under a CA that was replaced' ssl renew --due 30
+same "$before" "$(serial below)" 'nothing is renewed by itself'
+grep -q 'below.example.org ends on .* is of another CA, which was replaced; ssl renew' "$dir/err"
+ok $? 'and that is said' || tap_show said "$dir/err"
+
 # ---- a passphrase of the CA, from a file as systemd hands it over ------------------------------
 PEMDECK_STORE=$dir/store2
 run ssl generate --dn 'CN=Locked CA' --passphrase-file "$dir/passphrase" --yes

@@ -7,8 +7,10 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_cross.h"
 #include "tabs/ssl/ssl_find.h"
 #include "tabs/ssl/ssl_handed.h"
+#include "x509/name/name_match.h"
 
 /* The share of a life in which it is time to renew, and the smallest. */
 enum { THIRD = 3, SMALLEST = 100 };
@@ -59,11 +61,51 @@ pd_margin_of(const struct pd_values *values)
 }
 
 static bool
-is_live(const struct pd_issued *issued, const char *ca)
+is_live(const struct pd_issued *issued)
 {
 	return issued->problem == NULL && !issued->by_serial &&
 	       issued->revoked_at == 0 && issued->renewed_by == NULL &&
-	       strcmp(issued->issuer, ca) == 0;
+	       strcmp(issued->purpose, PD_CROSS) != 0;
+}
+
+/* The keys of the CA in use: its own, and those that it had before it was renewed. */
+static bool
+find_own_keys(struct pd_context *context, struct pd_names *out, struct pd_error *error)
+{
+	PD_AUTO(pd_names_free) struct pd_names keys = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	if (!pd_authority_load(context, &ca, error) ||
+		!pd_authority_keys(context, &keys, error))
+		return false;
+	struct pd_bytes subject = pd_certificate_subject_der(pd_identity_leaf(&ca));
+	for (size_t i = 0; i < keys.count; i++) {
+		struct pd_error ignored = {0};
+		PD_AUTO(pd_identity_free) struct pd_identity one = {0};
+		if (pd_authority_load_of(context, keys.items[i], &one, &ignored) &&
+			pd_name_equal(
+				pd_certificate_subject_der(pd_identity_leaf(&one)),
+				subject))
+			pd_names_add(out, keys.items[i]);
+	}
+	pd_names_sort(out);
+	return true;
+}
+
+/* Who trusts that of a CA that was replaced need not trust the new one. */
+static bool
+warn_of_issuer(const struct pd_names *own, const struct pd_issued *issued, int64_t now,
+	struct pd_result *result)
+{
+	if (pd_names_have(own, issued->issuer))
+		return false;
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(issued->not_after);
+	if (issued->not_after >= now)
+		pd_result_warn(result,
+			_("%s ends on %s and is not renewed: it is of another CA, "
+			  "which was replaced; ssl renew %s has the CA in use renew "
+			  "it"),
+			issued->name, end, issued->serial);
+	return true;
 }
 
 /* What others asked for has no place here; the TLS Key and Signature tabs renew their own. */
@@ -124,18 +166,18 @@ pd_due_find(struct pd_context *context, long days, struct pd_issued_list *out,
 	struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(pd_issued_list_free) struct pd_issued_list all = {0};
-	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
-	if (!pd_authority_load(context, &ca, error) ||
+	PD_AUTO(pd_names_free) struct pd_names own = {0};
+	if (!find_own_keys(context, &own, error) ||
 		!pd_issued_list(context, &all, error))
 		return false;
-	const char *key_id = pd_certificate_key_id(pd_identity_leaf(&ca));
 	for (size_t i = 0; i < all.count; i++) {
 		const struct pd_issued *one = &all.items[i];
 		const struct pd_validity validity = pd_issued_validity(one);
-		if (is_live(one, key_id) &&
+		if (is_live(one) &&
 			pd_due_is(
 				&validity, (struct pd_margin){days, 0}, context->now) &&
 			!warn_of_place(context, one, result) &&
+			!warn_of_issuer(&own, one, context->now, result) &&
 			!add_due(context, one, out, error))
 			return false;
 	}
