@@ -87,7 +87,7 @@ ok $? 'its last list lasts as long as what it issued'
 run history purge --yes
 [ ! -f "store/keys/$second.pem" ]
 ok $? 'its key is gone'
-fails 1 'not kept here' 'and it revokes nothing more' ssl revoke --yes "$(serial_of four/cert.pem)"
+fails 1 'ssl: the CA that issued it is not kept here' 'and it revokes nothing more' ssl revoke --yes "$(serial_of four/cert.pem)"
 succeeds 'one on which nothing hangs' ssl generate --yes --dn CN=Empty
 succeeds 'just goes' ssl generate --yes --dn CN=Last
 succeeds 'without a row' ssl list --json

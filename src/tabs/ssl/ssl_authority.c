@@ -206,7 +206,7 @@ pd_authority_load_of(struct pd_context *context, const char *key,
 	if (pd_store_has(context->store, path))
 		return pd_identity_load(context->store, path, out, error);
 	return pd_fail(error, PD_ESTATE, "ssl",
-		_("was issued by a CA that is not kept here, and only that one can "
+		_("the CA that issued it is not kept here, and only that one can "
 		  "revoke it or say that it is valid; install it again"));
 }
 

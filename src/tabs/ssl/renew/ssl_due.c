@@ -93,7 +93,7 @@ find_own_keys(struct pd_context *context, struct pd_names *out, struct pd_error 
 
 /* Who trusts that of a CA that was replaced need not trust the new one. */
 static bool
-warn_of_issuer(const struct pd_names *own, const struct pd_issued *issued, int64_t now,
+warn_of_other_ca(const struct pd_names *own, const struct pd_issued *issued, int64_t now,
 	struct pd_result *result)
 {
 	if (pd_names_have(own, issued->issuer))
@@ -177,7 +177,7 @@ pd_due_find(struct pd_context *context, long days, struct pd_issued_list *out,
 			pd_due_is(
 				&validity, (struct pd_margin){days, 0}, context->now) &&
 			!warn_of_place(context, one, result) &&
-			!warn_of_issuer(&own, one, context->now, result) &&
+			!warn_of_other_ca(&own, one, context->now, result) &&
 			!add_due(context, one, out, error))
 			return false;
 	}
