@@ -93,8 +93,8 @@ find_own_keys(struct pd_context *context, struct pd_names *out, struct pd_error 
 
 /* Who trusts that of a CA that was replaced need not trust the new one. */
 static bool
-warn_of_other_ca(const struct pd_names *own, const struct pd_issued *issued, int64_t now,
-	struct pd_result *result)
+warn_of_other_ca(const struct pd_names *own, const struct pd_issued *issued,
+	int64_t now, struct pd_result *result)
 {
 	if (pd_names_have(own, issued->issuer))
 		return false;
