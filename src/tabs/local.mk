@@ -72,7 +72,7 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_review.c %D%/ssl/ssl_review.h \
 	%D%/ssl/ssl_revoke.c \
 	%D%/ssl/takeover/ssl_takeover.c %D%/ssl/takeover/ssl_takeover.h \
-	%D%/ssl/takeover/ssl_takeover_put.c \
+	%D%/ssl/takeover/ssl_takeover_put.c %D%/ssl/takeover/ssl_takeover_put.h \
 	%D%/ssl/ssl_register.c %D%/ssl/ssl_register.h \
 	%D%/ssl/ssl_view.c \
 	%D%/ssl/ssl_words.c %D%/ssl/ssl_words.h \

@@ -55,7 +55,7 @@ add_signature_file(struct pd_signature_files *files, const char *path,
 }
 
 static void
-leave_out(struct pd_signature_files *files, const FTSENT *entry)
+leave_out_entry(struct pd_signature_files *files, const FTSENT *entry)
 {
 	bool is_link = entry->fts_info == FTS_SL || entry->fts_info == FTS_SLNONE;
 	PD_AUTO(pd_drop_text)
@@ -105,7 +105,7 @@ add_entry(struct pd_signature_files *files, FTS *tree, FTSENT *entry, size_t roo
 	case FTS_SLNONE:
 	case FTS_DEFAULT:
 		if (!hidden)
-			leave_out(files, entry);
+			leave_out_entry(files, entry);
 		return true;
 	default:
 		return true;

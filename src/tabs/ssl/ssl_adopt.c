@@ -6,6 +6,7 @@
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/takeover/ssl_part.h"
+#include "tabs/ssl/takeover/ssl_takeover_put.h"
 
 /* Takes over what a CA that is here has issued or revoked elsewhere. */
 

@@ -10,6 +10,7 @@
 #include "tabs/ssl/ssl_crl.h"
 #include "tabs/ssl/ssl_former.h"
 #include "tabs/ssl/takeover/ssl_part.h"
+#include "tabs/ssl/takeover/ssl_takeover_put.h"
 #include "tabs/trust/trust_admit.h"
 #include "tabs/trust/trust_entry.h"
 #include "x509/judge/validity.h"

@@ -307,7 +307,7 @@ leave_list(const struct pd_gathered *gathered, const struct pd_bundle_list *give
 
 /* A part alone would make valid again what the rest has revoked. */
 static bool
-check_whole(const struct pd_gathered *gathered, const struct pd_identity *ca,
+refuse_part_alone(const struct pd_gathered *gathered, const struct pd_identity *ca,
 	const struct pd_takeover *takeover, struct pd_error *error)
 {
 	bool above;
@@ -325,7 +325,7 @@ check_whole(const struct pd_gathered *gathered, const struct pd_identity *ca,
 
 /* Was it told before what this CA has revoked? */
 static bool
-is_told(struct pd_context *context, const char *ca, struct rank kept)
+is_revoked_known(struct pd_context *context, const char *ca, struct rank kept)
 {
 	return kept.number != 0 || kept.this_update != 0 ||
 	       pd_index_is_kept(context, ca);
@@ -340,7 +340,7 @@ pd_takeover_read(struct pd_context *context, const struct pd_gathered *gathered,
 	const struct pd_bundle *bundle = &gathered->bundle;
 	const char *key = pd_certificate_key_id(pd_identity_leaf(ca));
 	struct rank newest = rank_of_kept(context, key);
-	bool told = is_told(context, key, newest);
+	bool told = is_revoked_known(context, key, newest);
 	if (!find_newest(bundle, &ca->chain, &newest, error))
 		return false;
 	for (size_t i = 0; i < bundle->list_count; i++) {
@@ -355,5 +355,5 @@ pd_takeover_read(struct pd_context *context, const struct pd_gathered *gathered,
 	warn_contradictions(gathered, out, result);
 	take_index(gathered, pd_identity_leaf(ca), out);
 	out->number = gathered->number > out->number ? gathered->number : out->number;
-	return told || check_whole(gathered, ca, out, error);
+	return told || refuse_part_alone(gathered, ca, out, error);
 }

@@ -29,12 +29,4 @@ bool pd_takeover_read(struct pd_context *context, const struct pd_gathered *gath
 	const struct pd_identity *ca, struct pd_takeover *out, struct pd_result *result,
 	struct pd_error *error);
 
-/* "17 certificates and 3 revocations", once staged; free() it. */
-char *pd_takeover_counts(const struct pd_takeover *takeover);
-
-/* Stages all of it: certificates and marks in the register, the index, and the list. */
-bool pd_takeover_put(struct pd_context *context, struct pd_change *change,
-	const struct pd_identity *ca, struct pd_takeover *takeover,
-	struct pd_result *result, struct pd_error *error);
-
 #endif

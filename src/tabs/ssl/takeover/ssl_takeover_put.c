@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/ssl/takeover/ssl_takeover_put.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,11 +8,8 @@
 #include "base/text.h"
 #include "tabs/ssl/ssl_crl.h"
 #include "tabs/ssl/ssl_issued.h"
-#include "tabs/ssl/takeover/ssl_takeover.h"
 #include "x509/write/issue.h"
 #include "x509/write/revocation_write.h"
-
-/* Keeping what was taken over: in the register, the index and the record of the list. */
 
 /* The register's own word stays, but that a hold became final. */
 static bool
@@ -213,7 +212,7 @@ path_of_list(
 /* The next list has to have a number above all that were, also where none of them is here:
  * one is due then. */
 static bool
-put_number(struct pd_context *context, struct pd_change *change, const char *ca,
+put_highest_number(struct pd_context *context, struct pd_change *change, const char *ca,
 	const struct pd_takeover *takeover, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_record)
@@ -276,7 +275,8 @@ pd_takeover_put(struct pd_context *context, struct pd_change *change,
 		return false;
 	return takeover->pem != NULL
 		       ? put_given_list(context, change, key, takeover, error)
-		       : !known || put_number(context, change, key, takeover, error);
+		       : !known || put_highest_number(
+					   context, change, key, takeover, error);
 }
 
 char *
