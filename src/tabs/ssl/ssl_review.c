@@ -288,10 +288,9 @@ attribute_name(const char *oid)
 		return "challengePassword";
 	if (strcmp(oid, "1.2.840.113549.1.9.2") == 0)
 		return "unstructuredName";
-	if (strcmp(oid, "1.2.840.113549.1.9.14") == 0 ||
-		strcmp(oid, "1.3.6.1.4.1.311.2.1.14") == 0)
-		return _("extensionRequest (another one)");
-	return oid;
+	bool is_list = strcmp(oid, "1.2.840.113549.1.9.14") == 0 ||
+		       strcmp(oid, "1.3.6.1.4.1.311.2.1.14") == 0;
+	return is_list ? _("extensionRequest (another one)") : oid;
 }
 
 /* What cannot be taken at all. */
