@@ -9,6 +9,7 @@ dist_zshcompletion_DATA = %D%/completion/_pemdeck
 fishcompletiondir = $(datadir)/fish/vendor_completions.d
 dist_fishcompletion_DATA = %D%/completion/pemdeck.fish
 EXTRA_DIST += %D%/pemdeck.1.head
+dist_pkgdata_DATA = %D%/services.cfg
 dist_doc_DATA += %D%/settings.cfg.example %D%/sudoers-pemdeck.example \
 	%D%/icinga2-pemdeck.conf %D%/prometheus-pemdeck.rules.yml
 

@@ -192,6 +192,9 @@ scripts = \
 	%D%/test-roles-screen.sh \
 	%D%/test-services.sh \
 	%D%/test-roles.sh \
+	%D%/test-scan-hostile.sh \
+	%D%/test-scan-ports.sh \
+	%D%/test-scan.sh \
 	%D%/test-settings-host.sh \
 	%D%/test-screen-memory.sh \
 	%D%/test-settings-lists.sh \
@@ -282,6 +285,8 @@ EXTRA_DIST += \
 	%D%/der.sh \
 	%D%/sentences.sh \
 	%D%/tls.sh \
+	%D%/scan.sh \
+	%D%/no-services/services.cfg \
 	%D%/tmux.sh \
 	%D%/screens/README.md \
 	%D%/screens/app-ascii.screen \
@@ -426,6 +431,7 @@ CORPUS = $(abs_srcdir)/../shared/corpus
 # The same for everybody: language, time zone, no home, no store but the tests' own.
 AM_TESTS_ENVIRONMENT = \
 	LC_ALL=C.UTF-8 TZ=UTC0 HOME=/nonexistent PEMDECK='$(PEMDECK)' CORPUS='$(CORPUS)' \
+	PEMDECK_DATA='$(abs_srcdir)/tests/no-services' \
 	TESTS='$(abs_srcdir)/tests' FIXTURES='$(abs_builddir)/tests/fixtures' \
 	SCREEN_DRIVER='$(abs_builddir)/tests/screen-driver' \
 	TERM_ECHO='$(abs_builddir)/tests/term-echo' \
@@ -434,7 +440,7 @@ AM_TESTS_ENVIRONMENT = \
 	LSAN_OPTIONS=suppressions='$(abs_srcdir)/tests/lsan.supp':print_suppressions=0; \
 	export LSAN_OPTIONS; \
 	export LC_ALL TZ HOME PEMDECK CORPUS TESTS FIXTURES SCREEN_DRIVER TERM_ECHO; \
-	export CATALOGUES TRANSLATIONS OPERATIONS; \
+	export CATALOGUES TRANSLATIONS OPERATIONS PEMDECK_DATA; \
 	$(slow) test -d "$$CORPUS" || unset CORPUS; \
 	unset SUDO_USER SUDO_UID DOAS_USER PKEXEC_UID; \
 	unset TEXTDOMAINDIR PEMDECK_STORE XDG_DATA_HOME LANGUAGE NO_COLOR EDITOR VISUAL PAGER LESS;

@@ -50,6 +50,12 @@ run trust verify in/other-leaf.pem --account ops
 openssl req -x509 -newkey rsa:2048 -nodes -keyout fixed.key -out fixed.pem -days 900 \
 	-set_serial 1 -subj /CN=agent-02 -addext keyUsage=keyEncipherment 2>/dev/null
 
+# What a scan of this machine finds: one certificate, in a place of the test's own.
+mkdir scanned "$PEMDECK_ETC/services.d"
+cp fixed.pem fixed.key scanned
+printf 'services = ( { name = "mine"; places = [ "%s/scanned" ]; } );\n' "$dir" \
+	>"$PEMDECK_ETC/services.d/mine.cfg"
+
 # ---- the script for the driver --------------------------------------------------------
 say() {
 	printf '%s\n' "$@"
@@ -74,6 +80,7 @@ mask / (`|└) / L
 mask /Days left +[0-9]+$/ Days left                 N
 mask /^[A-Za-z0-9+\/=\\]{12,}(-----END CERTIFICATE-----.*)?$/ MIIB
 mask /[A-Za-z0-9+\/]{43}=/ Ab+=
+mask /\/[^ ]*pemdeck-te[^ ]*/ FILE
 mask /[0-9A-Fa-f]{8,}/ 3f9a
 mask /^ {5,}[0-9a-f]{1,8}$/ 3f9a
 MASKS
@@ -291,6 +298,9 @@ others() {
 	dialog settings profile-remove
 	act 'key B'
 	dialog backup backup
+	page W scan
+	dialog scan scan
+	dialog scan show
 	act 'key L'
 	dialog restore restore
 	act 'key H'

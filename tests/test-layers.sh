@@ -68,15 +68,17 @@ apply_rules()
 {
 	rule src_includes_nothing_of_ui '[ch]' src "$nowhere" "${include}ui/"
 	rule base_includes_only_base '[ch]' src/base "$nowhere" \
-		"${include}(x509|store|probe|operation|tabs)/"
+		"${include}(x509|store|probe|scan|operation|tabs)/"
 	rule x509_includes_only_base '[ch]' src/x509 "$nowhere" \
-		"${include}(store|probe|operation|tabs)/"
+		"${include}(store|probe|scan|operation|tabs)/"
 	rule store_includes_only_x509_and_base '[ch]' src/store "$nowhere" \
-		"${include}(probe|operation|tabs)/"
+		"${include}(probe|scan|operation|tabs)/"
 	rule probe_includes_only_x509_and_base '[ch]' src/probe "$nowhere" \
-		"${include}(store|operation|tabs)/"
+		"${include}(store|scan|operation|tabs)/"
+	rule scan_includes_what_stands_below '[ch]' src/scan "$nowhere" \
+		"${include}(operation|tabs)/"
 	rule operation_includes_no_tab '[ch]' src/operation "$nowhere" \
-		"${include}(probe|tabs)/"
+		"${include}(probe|scan|tabs)/"
 	rule only_term_curses_includes_curses '[ch]' 'src|ui' '^ui/terminal/term_curses\.c:' \
 		"${include}(ncursesw?/)?(n?curses|term|panel|form|menu)\.h>"
 	rule only_store_includes_libconfig '[ch]' 'src|ui' '^src/store/' \
@@ -178,7 +180,7 @@ result "$([ "$count" -gt 0 ] && find "$root/src/base" -name '*.c' | grep .)" \
 	"there are rules, and sources to look at"
 
 # ---- the rules themselves, on a tree of good files and of one for each way to break them --
-for folder in src/base src/x509/key src/store src/probe src/operation src/tabs/tls ui/terminal; do
+for folder in src/base src/x509/key src/store src/probe src/scan src/operation src/tabs/tls ui/terminal; do
 	mkdir -p "$work/tree/$folder"
 done
 cat >"$work/tree/src/x509/key/good.c" <<'END'
@@ -213,6 +215,7 @@ breaks x509_includes_only_base src/x509 h '#include "store/store.h"'
 breaks store_includes_only_x509_and_base src/store c '#include "tabs/tabs.h"'
 breaks store_includes_only_x509_and_base src/store h '#include "operation/role.h"'
 breaks probe_includes_only_x509_and_base src/probe c '#include "store/store.h"'
+breaks scan_includes_what_stands_below src/scan c '#include "operation/operation.h"'
 breaks operation_includes_no_tab src/operation c '#include "tabs/tls/tls.h"'
 breaks only_term_curses_includes_curses ui c '#include <curses.h>'
 breaks only_term_curses_includes_curses ui h '#include <ncursesw/ncurses.h>'

@@ -42,6 +42,7 @@ static const struct {
 	{"TERMINFO_DIRS", PLACES},
 	{"TERMPATH", PLACES},
 	{"PEMDECK_ETC", PLACES},
+	{"PEMDECK_DATA", PLACES},
 	{"TERMCAP", FILE_NAME},
 	{"HOSTALIASES", FILE_NAME},
 	{"RESOLV_HOST_CONF", FILE_NAME},
@@ -116,8 +117,10 @@ forget_what_is_not_roots(void)
 	if (languages != NULL && strchr(languages, '/') != NULL)
 		(void)unsetenv("LANGUAGE");
 	/* The settings of this host are not those of who called root, wherever they lie. */
-	if (pd_caller_is_there())
+	if (pd_caller_is_there()) {
 		(void)unsetenv("PEMDECK_ETC");
+		(void)unsetenv("PEMDECK_DATA");
+	}
 	for (size_t i = 0; i < PD_COUNT(variables); i++) {
 		const char *value = getenv(variables[i].name);
 		if (value != NULL && !is_roots(value, variables[i].kind))

@@ -37,6 +37,7 @@ enum pd_on {
 	PD_ON_HOOK = 16384,
 	PD_ON_PROFILE = 32768,
 	PD_ON_ANCHOR = 65536, /* what this system trusts or distrusts */
+	PD_ON_FOUND = 131072, /* by a scan of this machine */
 };
 
 /* Does the work, or fails with one sentence and changes nothing. Without a passphrase

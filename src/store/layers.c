@@ -73,11 +73,11 @@ check_host_file(int file, const char *shown, struct pd_error *error)
 		       word);
 }
 
+/* Nothing is in text where there is no such file. */
 static bool
-read_host_file(int folder, const char *name, const char *shown,
-	struct pd_layers *layers, struct pd_error *error)
+read_host_text(int folder, const char *name, const char *shown, struct pd_secret *text,
+	struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	PD_AUTO(pd_drop_descriptor)
 	int file = openat(folder, name,
 		O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
@@ -89,11 +89,15 @@ read_host_file(int folder, const char *name, const char *shown,
 			  "file itself there"));
 	if (file < 0)
 		return pd_fail_errno(error, PD_EIO, shown, _("cannot be opened"));
-	if (!check_host_file(file, shown, error) ||
-		!pd_file_read_fd(file, shown, FILE_LIMIT, &text, error))
-		return false;
-	struct pd_record *record =
-		pd_record_parse(pd_secret_bytes(&text), shown, error);
+	return check_host_file(file, shown, error) &&
+	       pd_file_read_fd(file, shown, FILE_LIMIT, text, error);
+}
+
+static bool
+take_layer(
+	void *layers, const char *shown, struct pd_bytes text, struct pd_error *error)
+{
+	struct pd_record *record = pd_record_parse(text, shown, error);
 	if (record == NULL)
 		return false;
 	add_layer(layers, shown, record);
@@ -120,9 +124,21 @@ open_host_folder(const char *path, struct pd_error *error)
 }
 
 static bool
-read_host_parts(const char *folder, struct pd_layers *layers, struct pd_error *error)
+read_host_file(const char *folder, int open, const char *name, pd_layer_text *take,
+	void *work, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *path = pd_format("%s/" PARTS, folder);
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_drop_text) char *shown = pd_format("%s/%s", folder, name);
+	if (!read_host_text(open, name, shown, &text, error))
+		return false;
+	return text.data == NULL || take(work, shown, pd_secret_bytes(&text), error);
+}
+
+bool
+pd_layers_each_part(
+	const char *part, pd_layer_text *take, void *work, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *path = pd_format("%s/%s", host_folder(), part);
 	PD_AUTO(pd_names_free) struct pd_names names = {0};
 	PD_AUTO(pd_drop_descriptor) int open = open_host_folder(path, error);
 	if (open < 0)
@@ -134,12 +150,9 @@ read_host_parts(const char *folder, struct pd_layers *layers, struct pd_error *e
 			_("there are more than %d files of settings in it; put them "
 			  "into fewer"),
 			MOST_FILES);
-	for (size_t i = 0; i < names.count; i++) {
-		PD_AUTO(pd_drop_text)
-		char *shown = pd_format("%s/%s", path, names.items[i]);
-		if (!read_host_file(open, names.items[i], shown, layers, error))
+	for (size_t i = 0; i < names.count; i++)
+		if (!read_host_file(path, open, names.items[i], take, work, error))
 			return false;
-	}
 	return true;
 }
 
@@ -147,12 +160,11 @@ static bool
 read_host(struct pd_layers *layers, struct pd_error *error)
 {
 	const char *folder = host_folder();
-	PD_AUTO(pd_drop_text) char *shown = pd_format("%s/" SETTINGS, folder);
 	PD_AUTO(pd_drop_descriptor) int open = open_host_folder(folder, error);
 	if (open < 0)
 		return error->code == PD_OK;
-	return read_host_file(open, SETTINGS, shown, layers, error) &&
-	       read_host_parts(folder, layers, error);
+	return read_host_file(folder, open, SETTINGS, take_layer, layers, error) &&
+	       pd_layers_each_part(PARTS, take_layer, layers, error);
 }
 
 /* ---- contradictions ------------------------------------------------------------ */

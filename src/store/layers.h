@@ -32,6 +32,13 @@ bool pd_layers_load(
 bool pd_layers_try(struct pd_store *store, struct pd_bytes text, struct pd_layers *out,
 	struct pd_error *error);
 
+/* Hands on the text of each file *.cfg of a folder beside the settings of the host, by name,
+ * under the same rules of who may have written it; there may be no such folder. */
+typedef bool pd_layer_text(
+	void *work, const char *shown, struct pd_bytes text, struct pd_error *error);
+bool pd_layers_each_part(
+	const char *part, pd_layer_text *take, void *work, struct pd_error *error);
+
 /* Changes whenever one of the host's files does; looks at none of them. */
 uint64_t pd_layers_stamp(void);
 

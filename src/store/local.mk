@@ -22,6 +22,7 @@ libstore_a_SOURCES = \
 	%D%/purge.c %D%/purge.h \
 	%D%/record.c %D%/record.h \
 	%D%/record_plain.c %D%/record_plain.h \
+	%D%/services.c %D%/services.h \
 	%D%/settings.c %D%/settings.h \
 	%D%/settings_change.c %D%/settings_change.h \
 	%D%/settings_text.c %D%/settings_text.h \

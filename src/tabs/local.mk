@@ -8,6 +8,15 @@ libtabs_a_SOURCES = \
 	%D%/encryption/encryption_resource.c \
 	%D%/encryption/encryption_seal.c \
 	%D%/encryption/encryption_show.c \
+	%D%/scan/find.c %D%/scan/find.h \
+	%D%/scan/scan_chain.c %D%/scan/scan_chain.h \
+	%D%/scan/scan_faults.c %D%/scan/scan_faults.h \
+	%D%/scan/scan_judge.c %D%/scan/scan_judge.h \
+	%D%/scan/scan_rows.c %D%/scan/scan_rows.h \
+	%D%/scan/scan_show.c %D%/scan/scan_show.h \
+	%D%/scan/scan_tab.c %D%/scan/scan_tab.h \
+	%D%/scan/scan_watch.c %D%/scan/scan_watch.h \
+	%D%/scan/scan_wish.c %D%/scan/scan_wish.h \
 	%D%/shared/archive.c %D%/shared/archive.h \
 	%D%/shared/common.c %D%/shared/common.h \
 	%D%/shared/comparison.c %D%/shared/comparison.h \

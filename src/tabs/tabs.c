@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "store/history.h"
 #include "tabs/encryption/encryption.h"
+#include "tabs/scan/scan_tab.h"
 #include "tabs/shared/identity.h"
 #include "tabs/signature/signature.h"
 #include "tabs/ssl/ssl.h"
@@ -102,6 +103,14 @@ const struct pd_tab pd_tabs[] = {
 		.key = 'L',
 		.operations = pd_restore_operations,
 		.view = pd_restore_view,
+	},
+	{
+		.name = "scan",
+		.label = N_("Scan"),
+		.help = N_("The certificates that services of this machine use"),
+		.key = 'W',
+		.operations = pd_scan_operations,
+		.view = pd_scan_view,
 	},
 	{
 		.name = "doctor",

@@ -117,11 +117,23 @@ take_argument(struct reading *reading, const char *word)
 	return true;
 }
 
-/* Is the tab a single operation of the same name? */
+/* Is the tab's name that of its first operation, whose arguments may follow at once? */
 static bool
 is_alone(const struct pd_tab *tab)
 {
 	return tab->operations->name != NULL && pd_operation_is_alone(tab->operations);
+}
+
+/* The words of other operations of the tab come before arguments of the same spelling. */
+static bool
+take_first_word(struct reading *reading, const char *word)
+{
+	const struct pd_tab *tab = reading->command->tab;
+	const struct pd_operation *operation = pd_tab_operation(tab, word);
+	if (operation == NULL && !is_alone(tab))
+		return take_operation(reading, word);
+	reading->command->operation = operation ? operation : tab->operations;
+	return operation != NULL || take_argument(reading, word);
 }
 
 static bool
@@ -131,10 +143,8 @@ take_word(struct reading *reading, const char *word)
 		return reading->command->help = true;
 	if (reading->command->tab == NULL)
 		return take_tab(reading, word);
-	if (reading->command->operation == NULL && is_alone(reading->command->tab))
-		reading->command->operation = reading->command->tab->operations;
 	if (reading->command->operation == NULL)
-		return take_operation(reading, word);
+		return take_first_word(reading, word);
 	return take_argument(reading, word);
 }
 

@@ -42,6 +42,9 @@ pass_word(struct line *line, const char *word)
 	} else if (line->operation == NULL) {
 		line->operation = pd_tab_operation(line->tab, word);
 		line->is_lost = line->operation == NULL;
+	} else if (line->arguments == 0 && is_alone_in(line->tab) &&
+		   pd_tab_operation(line->tab, word) != NULL) {
+		line->operation = pd_tab_operation(line->tab, word);
 	} else {
 		line->arguments++;
 	}
@@ -256,6 +259,10 @@ pd_complete_words(int count, char **words, struct pd_buffer *out)
 		offer_tabs(last, out);
 	else if (line.operation == NULL)
 		offer_operations(&line, last, out);
-	else
+	else {
+		if (line.arguments == 0 && line.operation == line.tab->operations &&
+			is_alone_in(line.tab) && line.operation[1].name != NULL)
+			offer_operations(&line, last, out);
 		offer_argument(&line, last, out);
+	}
 }

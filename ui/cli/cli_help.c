@@ -16,6 +16,9 @@ const struct pd_help_row pd_help_environment[] = {
 	{"PEMDECK_ETC",
 	 N_("The directory of the settings of this host, if it is another; root uses it only "
 		"where nobody called root (as sudo does) and only root can write.")},
+	{"PEMDECK_DATA",
+	 N_("The directory of services.cfg, which scan reads, where it is not installed; root uses "
+		"it only as the one before.")},
 	{"XDG_DATA_HOME",
 	 N_("The store of a plain user is the directory pemdeck in it; left out, it is "
 	    "~/.local/share/pemdeck.")},
@@ -40,6 +43,9 @@ const struct pd_help_row pd_help_files[] = {
 	 N_("What holds for all stores of this host, with settings.d/*.cfg beside it, unless a store "
 	    "says something else. What its list locked names cannot be changed in a store: "
 	    "locked = [ \"undo_days\", \"roles\" ];")},
+	{HOST_SETTINGS "/services.d",
+	 N_("Services that scan knows besides: files *.cfg of the form of services.cfg, which is "
+	    "installed and tells it.")},
 	{0}
 };
 
@@ -310,7 +316,8 @@ void
 pd_help_tab(const struct pd_tab *tab, struct pd_buffer *out)
 {
 	const struct pd_operation *operation = tab->operations;
-	if (operation->name != NULL && pd_operation_is_alone(operation)) {
+	if (operation->name != NULL && pd_operation_is_alone(operation) &&
+		operation[1].name == NULL) {
 		pd_help_operation(operation, out);
 		return;
 	}

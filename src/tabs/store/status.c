@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "tabs/scan/scan_watch.h"
 #include "tabs/store/status_metrics.h"
 #include "tabs/tls/tls_place.h"
 #include "x509/certificate/describe_state.h"
@@ -24,6 +25,8 @@ static const struct pd_field fields[] = {
 	{.name = "critical", .label = N_("Urgent"), .kind = PD_FIELD_NUMBER, .least = 0, .most = 36500,
 	 .help = N_("Days before expiry at which a certificate is critical; left out: the last "
 		"sixth of the life, but at most critical_days of the settings")},
+	{.name = "scan", .label = N_("This machine"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND,
+	 .help = N_("Also report what services of this machine use, as scan finds it")},
 	{.name = "prometheus", .label = N_("Prometheus"), .kind = PD_FIELD_FLAG,
 	 .flags = PD_COMMAND | PD_OWN_OUTPUT,
 	 .help = N_("Print metrics for Prometheus")},
@@ -78,6 +81,8 @@ status_words(const struct pd_watched *item, int64_t now)
 	};
 	/* clang-format on */
 	long long days = (long long)pd_watched_days(item, now);
+	if (item->said != NULL)
+		return pd_copy(item->said);
 	long long age = (long long)((now - item->not_before) / PD_DAY);
 	if (strcmp(item->status, "made") == 0)
 		return pd_format(_("%lld d ago"), age);
@@ -307,7 +312,9 @@ look_at_ends(struct pd_context *context, const struct pd_values *values,
 {
 	if (!pd_context_look(context, error) ||
 		!set_days(context, values, watch, error) ||
-		!pd_watch_fill(context, watch, error))
+		!pd_watch_fill(context, watch, error) ||
+		(pd_value_flag(values, "scan") &&
+			!pd_scan_watch(context, watch, error)))
 		return false;
 	pd_watch_sort(watch);
 	return true;

@@ -30,13 +30,14 @@ pd_watch_free(struct pd_watch *watch)
 		free(watch->items[i].id);
 		free(watch->items[i].name);
 		free(watch->items[i].subject);
+		free(watch->items[i].said);
 	}
 	free(watch->items);
 	*watch = (struct pd_watch){0};
 }
 
-static struct pd_watched *
-add_watched(struct pd_watch *watch, const char *tab, const char *kind, const char *id,
+struct pd_watched *
+pd_watch_add(struct pd_watch *watch, const char *tab, const char *kind, const char *id,
 	const char *name)
 {
 	if (watch->count == watch->room) {
@@ -57,7 +58,7 @@ static void
 add_damaged_watched(
 	struct pd_watch *watch, const char *tab, const char *kind, const char *id)
 {
-	struct pd_watched *item = add_watched(watch, tab, kind, id, id);
+	struct pd_watched *item = pd_watch_add(watch, tab, kind, id, id);
 	item->status = "damaged";
 	item->alarm = PD_ALARM_CRITICAL;
 }
@@ -110,7 +111,7 @@ static struct pd_watched *
 add_certificate(struct pd_watch *watch, const char *tab, const char *kind,
 	const char *id, const struct pd_certificate *certificate)
 {
-	struct pd_watched *item = add_watched(
+	struct pd_watched *item = pd_watch_add(
 		watch, tab, kind, id, pd_certificate_common_name(certificate));
 	free(item->subject);
 	item->subject = pd_text_safe_string(pd_certificate_subject(certificate));
@@ -165,7 +166,7 @@ add_request(struct pd_context *context, struct pd_watch *watch, const char *tab,
 	const char *subject = pd_record_text(request, "subject");
 	const char *key = pd_record_text(request, "key");
 	struct pd_watched *item =
-		add_watched(watch, tab, "request", record, subject ? subject : record);
+		pd_watch_add(watch, tab, "request", record, subject ? subject : record);
 	set_no_alarm(item, "waiting");
 	if (key != NULL && !pd_store_has_key(context->store, key))
 		set_state(item, "key_missing", PD_ALARM_CRITICAL);
@@ -221,7 +222,7 @@ add_one_issued(struct pd_context *context, struct pd_watch *watch,
 	const struct pd_issued *issued, const struct pd_issued *newer)
 {
 	struct pd_watched *item =
-		add_watched(watch, "ssl", "issued", issued->serial, issued->name);
+		pd_watch_add(watch, "ssl", "issued", issued->serial, issued->name);
 	const struct pd_validity validity = pd_issued_validity(issued);
 	enum pd_issued_state state = pd_issued_state(issued, &watch->notice);
 	bool expired = state == PD_ISSUED_EXPIRED;
@@ -276,7 +277,7 @@ add_revocation_list(struct pd_context *context, struct pd_watch *watch,
 			add_damaged_watched(watch, "ssl", "crl", path);
 		return;
 	}
-	struct pd_watched *item = add_watched(watch, "ssl", "crl", path, name);
+	struct pd_watched *item = pd_watch_add(watch, "ssl", "crl", path, name);
 	const struct pd_validity validity = {pd_record_number(record, "this_update", 0),
 		pd_record_number(record, "next_update", 0), false};
 	/* Days that were asked for are of certificates: a list lives for a month. */
@@ -324,7 +325,7 @@ add_aliases(struct pd_context *context, struct pd_watch *watch, struct pd_error 
 			add_damaged_watched(watch, "encryption", "encryption", record);
 			continue;
 		}
-		struct pd_watched *item = add_watched(
+		struct pd_watched *item = pd_watch_add(
 			watch, "encryption", "encryption", entry.alias, entry.alias);
 		free(item->subject);
 		item->subject = pd_text_safe_string(entry.subject);
@@ -351,7 +352,7 @@ watch_trusted(
 			add_damaged_watched(watch, "trust", "trusted", trusted->id);
 			continue;
 		}
-		struct pd_watched *item = add_watched(
+		struct pd_watched *item = pd_watch_add(
 			watch, "trust", "trusted", trusted->id, trusted->name);
 		free(item->subject);
 		item->subject = pd_text_safe_string(trusted->subject);
@@ -416,7 +417,7 @@ add_backup(struct pd_context *context, struct pd_watch *watch)
 		add_damaged_watched(watch, "backup", "backup", PD_BACKUP_RECORD);
 		return;
 	}
-	struct pd_watched *item = add_watched(
+	struct pd_watched *item = pd_watch_add(
 		watch, "backup", "backup", PD_BACKUP_RECORD, _("The last backup"));
 	item->not_before = record ? pd_record_number(record, "time", 0) : 0;
 	int64_t age = context->now - item->not_before;

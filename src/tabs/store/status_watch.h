@@ -18,6 +18,7 @@ struct pd_watched {
 	int64_t not_before, not_after; /* of the backup the first: when it was made */
 	bool ends;                     /* both are set */
 	const char *status; /* for scripts: valid, expires, expired, revoked, ... */
+	char *said;         /* the same for people; NULL: status tells it */
 	enum pd_alarm alarm;
 };
 
@@ -27,6 +28,10 @@ struct pd_watch {
 	struct pd_notice notice; /* how early an end is told */
 };
 void pd_watch_free(struct pd_watch *watch); /* leaves it empty; PD_AUTO fits */
+
+/* Adds one thing, valid and without an end so far; lent until the next one. */
+struct pd_watched *pd_watch_add(struct pd_watch *watch, const char *tab,
+	const char *kind, const char *id, const char *name);
 
 /* Adds everything in the store, judged by the notice in watch. Unreadable records are
  * items, too. */

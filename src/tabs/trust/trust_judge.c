@@ -300,8 +300,9 @@ pd_trust_judge(struct pd_context *context, const struct pd_question *question,
 	const struct pd_lists *own = question->own ? question->own : &out->lists;
 	if (question->also != NULL)
 		pd_certificates_add(&out->trusted, pd_certificate_copy(question->also));
-	if ((question->trusted == NULL && !add_trust_anchor(context, question->chain,
-						  &out->trusted, error)) ||
+	if ((question->trusted == NULL && context->store != NULL &&
+		    !add_trust_anchor(
+			    context, question->chain, &out->trusted, error)) ||
 		(question->own == NULL &&
 			!pd_lists_load_own(context, &out->lists, error)) ||
 		(question->system && !add_system(context, out, error)))
@@ -317,7 +318,7 @@ pd_trust_judge(struct pd_context *context, const struct pd_question *question,
 		.endpoint_too = question->endpoint_too,
 		.assumed = question->assumed,
 		.issues = question->issues,
-		.revocation = ask_register,
+		.revocation = context->store ? ask_register : NULL,
 		.context = context,
 	};
 	const struct pd_revocation_list **lists =

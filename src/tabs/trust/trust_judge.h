@@ -54,7 +54,8 @@ struct pd_judgement {
 };
 void pd_judgement_free(struct pd_judgement *judgement); /* PD_AUTO fits */
 
-/* false: the trust list, the revocation list or the system's cannot be read. */
+/* false: the trust list, the revocation list or the system's cannot be read. A context without
+ * a store, which only looks, needs own lists, be they empty. */
 bool pd_trust_judge(struct pd_context *context, const struct pd_question *question,
 	struct pd_judgement *out, struct pd_error *error);
 

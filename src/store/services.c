@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/services.h"
+
+#include <libconfig.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "store/layers.h"
+#include "store/record.h"
+
+enum { TABLE_LIMIT = 1 << 20, MOST_SERVICES = 500, MOST_WORDS = 64 };
+
+#define TABLE "services.cfg"
+
+/* ---- members --------------------------------------------------------------------- */
+
+static char **
+find_text_member(struct pd_service *service, const char *name)
+{
+	struct {
+		const char *name;
+		char **text;
+	} texts[] = {
+		{"name", &service->name},
+		{"grammar", &service->grammar},
+		{"base", &service->base},
+		{"unit", &service->unit},
+		{"renew", &service->renew},
+	};
+	for (size_t i = 0; i < PD_COUNT(texts); i++)
+		if (strcmp(texts[i].name, name) == 0)
+			return texts[i].text;
+	return NULL;
+}
+
+static struct pd_names *
+find_words_member(struct pd_service *service, const char *name)
+{
+	struct {
+		const char *name;
+		struct pd_names *words;
+	} lists[] = {
+		{"files", &service->files},
+		{"places", &service->places},
+		{"ports", &service->ports},
+		{"protocol", &service->protocol},
+		{"include", &service->include},
+		{"base_by", &service->base_by},
+		{"define", &service->define},
+		{"certificate", &service->certificate},
+		{"key", &service->key},
+		{"chain", &service->chain},
+		{"authority", &service->authority},
+		{"listen", &service->listen},
+		{"serve", &service->serve},
+		{"off", &service->off},
+	};
+	for (size_t i = 0; i < PD_COUNT(lists); i++)
+		if (strcmp(lists[i].name, name) == 0)
+			return lists[i].words;
+	return NULL;
+}
+
+static void
+free_service(struct pd_service *service)
+{
+	static const char *const texts[] = {"name", "grammar", "base", "unit", "renew"};
+	static const char *const lists[] = {"files", "places", "ports", "protocol",
+		"include", "base_by", "define", "certificate", "key", "chain",
+		"authority", "listen", "serve", "off"};
+	for (size_t i = 0; i < PD_COUNT(texts); i++)
+		free(*find_text_member(service, texts[i]));
+	for (size_t i = 0; i < PD_COUNT(lists); i++)
+		pd_names_free(find_words_member(service, lists[i]));
+}
+
+void
+pd_services_free(struct pd_services *services)
+{
+	for (size_t i = 0; i < services->count; i++)
+		free_service(&services->items[i]);
+	free(services->items);
+	*services = (struct pd_services){0};
+}
+
+/* ---- reading --------------------------------------------------------------------- */
+
+static bool
+read_words(const char *place, const config_setting_t *setting, struct pd_names *out,
+	struct pd_error *error)
+{
+	const char *name = config_setting_name(setting);
+	int count = config_setting_length(setting);
+	if (config_setting_get_string(setting) != NULL) {
+		pd_names_add(out, config_setting_get_string(setting));
+		return true;
+	}
+	for (int i = 0; i < count && count <= MOST_WORDS; i++) {
+		const char *word = config_setting_get_string_elem(setting, i);
+		if (word == NULL || *word == '\0')
+			break;
+		pd_names_add(out, word);
+	}
+	return (count > 0 && out->count == (size_t)count) ||
+	       pd_fail(error, PD_EINPUT, place,
+		       _("%s of a service must be a list of 1 to %d words in quotes: "
+			 "%s = [ \"word\", \"word\" ]"),
+		       name, MOST_WORDS, name);
+}
+
+static bool
+read_service_member(const char *shown, const config_setting_t *setting,
+	struct pd_service *service, struct pd_error *error)
+{
+	const char *name = config_setting_name(setting);
+	const char *text = config_setting_get_string(setting);
+	char **single = find_text_member(service, name);
+	struct pd_names *words = find_words_member(service, name);
+	PD_AUTO(pd_drop_text) char *place = pd_line_of(shown, setting);
+	if (words != NULL)
+		return read_words(place, setting, words, error);
+	if (single == NULL)
+		return pd_fail(error, PD_EINPUT, place,
+			_("a service has no %.80s; services.cfg tells in its first "
+			  "lines what it has"),
+			name);
+	if (text == NULL || *text == '\0')
+		return pd_fail(error, PD_EINPUT, place,
+			_("%s of a service must be text in quotes"), name);
+	*single = pd_copy(text);
+	return true;
+}
+
+static bool
+check_service(
+	const char *place, const struct pd_service *service, struct pd_error *error)
+{
+	static const char *const ways[] = {"reload", "restart", "none"};
+	bool known = service->renew == NULL;
+	for (size_t i = 0; i < PD_COUNT(ways) && !known; i++)
+		known = strcmp(service->renew, ways[i]) == 0;
+	if (!known)
+		return pd_fail(error, PD_EINPUT, place,
+			_("renew must be \"reload\", \"restart\" or \"none\""));
+	if (service->name == NULL)
+		return pd_fail(error, PD_EINPUT, place,
+			_("this service has no name; add one, such as name = "
+			  "\"nginx\""));
+	return service->files.count == 0 || service->grammar != NULL ||
+	       pd_fail(error, PD_EINPUT, place,
+		       _("%s has files, but no grammar; add how they are written, such "
+			 "as grammar = \"equals\""),
+		       service->name);
+}
+
+/* One of the same name makes room. */
+static void
+add_service(struct pd_services *all, struct pd_service *service)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (strcmp(all->items[i].name, service->name) == 0) {
+			free_service(&all->items[i]);
+			all->items[i] = *service;
+			*service = (struct pd_service){0};
+			return;
+		}
+	all->items = pd_grow_by_one(all->items, all->count, sizeof *all->items);
+	all->items[all->count++] = *service;
+	*service = (struct pd_service){0};
+}
+
+static bool
+read_service(const char *shown, const config_setting_t *group, struct pd_services *out,
+	struct pd_error *error)
+{
+	PD_AUTO(free_service) struct pd_service service = {0};
+	PD_AUTO(pd_drop_text) char *place = pd_line_of(shown, group);
+	if (!config_setting_is_group(group))
+		return pd_fail(error, PD_EINPUT, place,
+			_("each service must be a group in braces"));
+	for (int i = 0; i < config_setting_length(group); i++)
+		if (!read_service_member(shown,
+			    config_setting_get_elem(group, (unsigned)i), &service,
+			    error))
+			return false;
+	if (!check_service(place, &service, error))
+		return false;
+	add_service(out, &service);
+	return true;
+}
+
+/* A pd_layer_text: one file of the table. */
+static bool
+read_table(
+	void *services, const char *shown, struct pd_bytes text, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_record_parse(text, shown, error);
+	if (record == NULL)
+		return false;
+	const config_setting_t *list =
+		config_lookup(pd_record_config(record), "services");
+	int count = list ? config_setting_length(list) : 0;
+	if (list == NULL || !config_setting_is_list(list) || count > MOST_SERVICES)
+		return pd_fail(error, PD_EINPUT, shown,
+			_("must have a list of at most %d services: services = ( { "
+			  "name = \"...\"; } );"),
+			MOST_SERVICES);
+	for (int i = 0; i < count; i++)
+		if (!read_service(shown, config_setting_get_elem(list, (unsigned)i),
+			    services, error))
+			return false;
+	return true;
+}
+
+/* ---- all ------------------------------------------------------------------------- */
+
+/* pd_environment_clean takes the variable from root whom somebody else called. */
+static char *
+installed_table(void)
+{
+	const char *said = secure_getenv("PEMDECK_DATA");
+	return pd_format(
+		"%s/" TABLE, said != NULL && *said != '\0' ? said : PACKAGE_DATA);
+}
+
+bool
+pd_services_load(struct pd_services *out, struct pd_error *error)
+{
+	PD_AUTO(pd_services_free) struct pd_services read = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
+	PD_AUTO(pd_drop_text) char *path = installed_table();
+	if (!pd_file_read_found(path, TABLE_LIMIT, &text, error) ||
+		!read_table(&read, path, pd_secret_bytes(&text), error) ||
+		!pd_layers_each_part("services.d", read_table, &read, error))
+		return false;
+	*out = read;
+	read = (struct pd_services){0};
+	return true;
+}
