@@ -194,6 +194,8 @@ scripts = \
 	%D%/test-roles.sh \
 	%D%/test-scan-hostile.sh \
 	%D%/test-scan-ports.sh \
+	%D%/test-scan-more.sh \
+	%D%/test-scan-take.sh \
 	%D%/test-scan.sh \
 	%D%/test-settings-host.sh \
 	%D%/test-screen-memory.sh \

@@ -301,6 +301,7 @@ others() {
 	page W scan
 	dialog scan scan
 	dialog scan show
+	dialog scan take
 	act 'key L'
 	dialog restore restore
 	act 'key H'

@@ -25,8 +25,8 @@ static const struct bad {
 	{"deploy = ( { certificate = \"/a\"; mode = \"0755\"; } );", ":2", "octal"},
 	{"deploy = ( { certificate = \"/a\"; mode = \"0\"; } );", ":2", "octal"},
 	{"deploy = ( { certificate = \"/a\"; mode = 640; } );", ":2", "in quotes"},
-	{"deploy = ( { certificate = \"/a\"; key = \"/a\"; } );", ":2",
-		"the same file"},
+	{"deploy = ( { certificate = \"/a\"; key = \"/a\"; mode = \"0644\"; } );", ":2",
+		"0644 would let everybody read"},
 	{"deploy = ( { certificate = \"/a\"; key = \"/b\"; mode = \"0644\"; } );", ":2",
 		"0644 would let everybody read"},
 	{"deploy = ( { certificate = \"/a\"; },\n{ certificate = \"/b\"; key = \"/a\"; "

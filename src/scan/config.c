@@ -291,7 +291,7 @@ load_path(struct config_loading *loading, const struct config_source *above,
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
 	struct stat status;
 	unsigned depth = above ? above->depth + 1 : 0;
-	size_t block = above ? above->block : 0;
+	size_t block = above ? above->block : add_block(config, 0);
 	if (pd_ground_look(loading->ground, path, &status) != 0)
 		return;
 	const char *why =

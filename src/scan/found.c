@@ -38,7 +38,7 @@ struct pd_scan_use *
 pd_machine_add_use(struct pd_machine *scan, enum pd_scan_role role,
 	const struct pd_service *service, struct pd_scan_file *certificate)
 {
-	bool is_nobody = service == NULL || strcmp(service->name, "-") == 0;
+	bool is_nobody = service == NULL || strcmp(service->name, PD_NOBODY) == 0;
 	scan->uses = pd_grow_by_one(scan->uses, scan->use_count, sizeof *scan->uses);
 	struct pd_scan_use *use = &scan->uses[scan->use_count++];
 	*use = (struct pd_scan_use){.service = is_nobody ? NULL : service,

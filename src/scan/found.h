@@ -8,6 +8,9 @@
 
 /* What is found on a machine: files with certificates and keys, and what uses them. */
 
+/* The name in the table of what no service reads. */
+#define PD_NOBODY "-"
+
 /* A file that was found or that a configuration names. */
 struct pd_scan_file {
 	char *path; /* as it was named first */

@@ -11,8 +11,8 @@
 /* How configuration files are written, and their text taken apart into statements, in a
  * confined child. What the words mean is up to others. */
 
-/* braces, tags, sections, lines, equals, colons, folded, config, script, macros; NULL: there
- * is no such word. */
+/* braces, tags, sections, connections, lines, indented, equals, colons, folded, config,
+ * script, macros; NULL: there is no such word. */
 const struct pd_grammar *pd_grammar_find(const char *name);
 
 /* Do .ifdef, .ifndef, .else and .endif decide what holds, and words in capitals stand for

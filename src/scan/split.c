@@ -266,6 +266,7 @@ take_mark(struct splitting *s)
 	else if (grammar->assigns == c && c != '\0' && !s->assigned && !is_new(s)) {
 		end_word(s);
 		s->assigned = true;
+		s->at += s->at + 1 < s->end && s->at[1] == c; /* == */
 	} else
 		return false;
 	s->at++;

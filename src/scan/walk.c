@@ -59,8 +59,11 @@ take_walked_file(struct walking *walking, const char *path)
 		file->certificates.count > 0 || file->keys.count > 0 || file->is_locked;
 	if (!holds || is_in_use(scan, file))
 		return;
-	struct pd_scan_use *use =
-		pd_machine_add_use(scan, PD_SCAN_LIES, walking->service, file);
+	bool is_ones = walking->service != NULL &&
+		       strcmp(walking->service->name, PD_NOBODY) != 0 &&
+		       file->certificates.count > 0;
+	struct pd_scan_use *use = pd_machine_add_use(
+		scan, is_ones ? PD_SCAN_SERVES : PD_SCAN_LIES, walking->service, file);
 	if (file->keys.count > 0)
 		use->key = file;
 }

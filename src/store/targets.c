@@ -106,10 +106,6 @@ check_deploy_target(const char *place, const struct pd_deploy_target *target,
 		return pd_fail(error, PD_ESTORE, place,
 			_("this deploy target has no certificate; add the path of the "
 			  "file that the service reads"));
-	if (target->key != NULL && strcmp(target->key, target->certificate) == 0)
-		return pd_fail(error, PD_ESTORE, place,
-			_("certificate and key of this deploy target are the same "
-			  "file; name two"));
 	if (target->key != NULL && target->mode >= 0 && (target->mode & 0006) != 0)
 		return pd_fail(error, PD_ESTORE, place,
 			_("mode %04o would let everybody read the private key; leave "
@@ -174,6 +170,12 @@ read_target(const char *shown, const config_setting_t *group, void *targets,
 	out->items[out->count++] = *target;
 	*target = (struct pd_deploy_target){0};
 	return true;
+}
+
+bool
+pd_deploy_target_is_one_file(const struct pd_deploy_target *target)
+{
+	return target->key != NULL && strcmp(target->key, target->certificate) == 0;
 }
 
 /* ---- all ----------------------------------------------------------------------- */

@@ -24,7 +24,8 @@ struct pd_deploy_target {
 	char *name;        /* its certificate where none is given */
 	char *tls;         /* which TLS key it gets; device where none is given */
 	char *certificate; /* absolute path: gets the chain, leaf first */
-	char *key;         /* absolute path, or NULL: no key is written */
+	char *key;         /* absolute path, or NULL: no key is written; that of the
+			    * certificate: both are in one file, the key last */
 	char *owner;       /* "user", "user:group", ":group"; NULL: as it is */
 	int mode;          /* of both files; -1: 0644, and 0600 of the key */
 	char *reload;      /* for /bin/sh -c; NULL: nothing is run */
@@ -34,6 +35,9 @@ struct pd_deploy_targets {
 	struct pd_deploy_target *items;
 	size_t count;
 };
+
+/* Does it get chain and key in one file, as HAProxy wants them? */
+bool pd_deploy_target_is_one_file(const struct pd_deploy_target *target);
 
 /* All of them, in their order; none is fine. PD_ESTORE, settings.cfg:LINE: a member that
  * is missing, unknown or not right, a name or file that is there twice. */

@@ -15,8 +15,11 @@ libtabs_a_SOURCES = \
 	%D%/scan/scan_rows.c %D%/scan/scan_rows.h \
 	%D%/scan/scan_show.c %D%/scan/scan_show.h \
 	%D%/scan/scan_tab.c %D%/scan/scan_tab.h \
+	%D%/scan/scan_take.c %D%/scan/scan_take.h \
 	%D%/scan/scan_watch.c %D%/scan/scan_watch.h \
 	%D%/scan/scan_wish.c %D%/scan/scan_wish.h \
+	%D%/scan/take_plan.c %D%/scan/take_plan.h \
+	%D%/scan/take_reload.c %D%/scan/take_reload.h \
 	%D%/shared/archive.c %D%/shared/archive.h \
 	%D%/shared/common.c %D%/shared/common.h \
 	%D%/shared/comparison.c %D%/shared/comparison.h \

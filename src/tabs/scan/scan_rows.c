@@ -176,6 +176,12 @@ add_find_row(const struct pd_context *context, const struct pd_find *find,
 	pd_row_note(row, note);
 }
 
+const char *
+pd_scan_target_of(const struct pd_row *row)
+{
+	return row->cells[TARGET] != NULL ? row->cells[TARGET] : "";
+}
+
 void
 pd_scan_fill_rows(const struct pd_context *context, const struct pd_finds *finds,
 	struct pd_rows *rows)

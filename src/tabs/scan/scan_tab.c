@@ -5,7 +5,9 @@
 #include "tabs/scan/scan_judge.h"
 #include "tabs/scan/scan_rows.h"
 #include "tabs/scan/scan_show.h"
+#include "tabs/scan/scan_take.h"
 #include "tabs/scan/scan_wish.h"
+#include "tabs/tls/tls_place.h"
 
 static pd_run run_scan;
 
@@ -38,6 +40,20 @@ static const struct pd_field show_fields[] = {
 	{0}
 };
 
+static const struct pd_field take_fields[] = {
+	{.name = "file", .label = N_("File"), .kind = PD_FIELD_TEXT,
+	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW,
+	 .help = N_("The file of the certificate, as scan shows it")},
+	{.name = "name", .label = N_("Key name"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED,
+	 .propose = pd_scan_propose_name, .check = pd_tls_check_name,
+	 .help = N_("What the key is called here, such as web or mail: letters, digits, . _ -")},
+	{.name = "target", .label = N_("Target"), .kind = PD_FIELD_TEXT,
+	 .help = N_("What the deploy target is called; empty: as the key")},
+	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
+	 .help = N_("Opens the private key if it is encrypted")},
+	{0}
+};
+
 const struct pd_operation pd_scan_operations[] = {
 	{.tab = "scan", .name = "scan", .key = 'v', .label = N_("Scan"),
 	 .help = N_("Find the certificates and keys that services of this machine use, and say what is "
@@ -48,6 +64,12 @@ const struct pd_operation pd_scan_operations[] = {
 	 .help = N_("Show a certificate of this machine, what uses it and what is wrong with it"),
 	 .on = PD_ON_FOUND, .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields,
 	 .run = pd_scan_show, .only_looks = true},
+	{.tab = "scan", .name = "take", .key = 'i', .label = N_("Take over"),
+	 .help = N_("Take over a certificate and key that a service uses: under a name of the TLS keys, "
+		"with a deploy target made of what uses them"),
+	 .on = PD_ON_FOUND, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = take_fields,
+	 .run = pd_scan_take, .preview = pd_scan_preview_take, .confirm = N_("Take it over?"),
+	 .blocked = pd_scan_blocked_take},
 	{0}
 };
 /* clang-format on */

@@ -112,12 +112,14 @@ choose_owner_and_mode(struct pd_deploy_file *file,
 {
 	bool keeps =
 		file->existed && (kind == PD_DEPLOY_CERTIFICATE || is_private(file));
-	file->loses_mode =
-		file->existed && !keeps && (target->mode < 0 || target->owner == NULL);
 	if (target->mode >= 0)
 		file->wanted.mode = (mode_t)target->mode;
 	else if (keeps)
 		file->wanted.mode = file->mode_before;
+	bool loses_bits =
+		target->mode < 0 && (file->mode_before & 077 & ~file->wanted.mode) != 0;
+	bool loses_owner = target->owner == NULL && file->uid_before != geteuid();
+	file->loses_mode = file->existed && !keeps && (loses_bits || loses_owner);
 	if (keeps && file->owner.uid == (uid_t)-1)
 		file->owner.uid = file->uid_before;
 	if (keeps && file->owner.gid == (gid_t)-1)

@@ -26,7 +26,8 @@ struct cargo {
 	struct pd_tls_place place;
 	struct pd_identity identity;
 	char *chain;
-	struct pd_secret key; /* empty: no target wants it */
+	struct pd_secret key;  /* empty: no target wants it */
+	struct pd_secret both; /* of targets that are one file */
 };
 
 /* A target that was chosen, and what it gets. */
@@ -52,6 +53,7 @@ free_load(struct load *load)
 		pd_identity_free(&load->cargos[i].identity);
 		free(load->cargos[i].chain);
 		pd_secret_wipe(&load->cargos[i].key);
+		pd_secret_wipe(&load->cargos[i].both);
 	}
 	free(load->cargos);
 	free(load->items);
@@ -170,7 +172,11 @@ load_cargo_key(struct pd_context *context, const struct pd_secret *passphrase,
 	PD_AUTO(pd_drop_key)
 	struct pd_key *key =
 		pd_tls_load_key(context, &cargo->identity, passphrase, error);
-	return key != NULL && pd_key_pem(key, NULL, &cargo->key, error);
+	if (key == NULL || !pd_key_pem(key, NULL, &cargo->key, error))
+		return false;
+	pd_secret_add_text(&cargo->both, cargo->chain);
+	pd_secret_add(&cargo->both, cargo->key.data, cargo->key.size);
+	return true;
 }
 
 /* Each key is read once, however many targets get it. */
@@ -243,7 +249,15 @@ open_pair(const struct cargo *cargo, const struct pd_deploy_target *target,
 {
 	const struct pd_bytes chain = {
 		(const unsigned char *)cargo->chain, strlen(cargo->chain)};
-	out->has_key = target->key != NULL;
+	bool one = pd_deploy_target_is_one_file(target);
+	out->has_key = target->key != NULL && !one;
+	if (one) {
+		bool opened = pd_deploy_file_open(&out->certificate, set, target,
+			PD_DEPLOY_KEY, pd_secret_bytes(&cargo->both), error);
+		out->is_changed =
+			opened && pd_deploy_file_is_changed(&out->certificate);
+		return opened;
+	}
 	if (!pd_deploy_file_open(&out->certificate, set, target, PD_DEPLOY_CERTIFICATE,
 		    chain, error) ||
 		(out->has_key &&
@@ -391,13 +405,17 @@ take_back_plan(const struct load *load, struct plan *plan, size_t reloaded,
 static void
 warn_of_lost_modes(const struct plan *plan, struct pd_result *result)
 {
-	for (size_t i = 0; i < plan->count; i++)
-		if (plan->pairs[i].is_changed && plan->pairs[i].key.loses_mode)
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct pair *pair = &plan->pairs[i];
+		const struct pd_deploy_file *key =
+			pair->has_key ? &pair->key : &pair->certificate;
+		if (pair->is_changed && key->loses_mode)
 			pd_result_warn(result,
 				_("%s is yours alone now: others could read the key "
 				  "before; where the service needs that, name owner "
 				  "and mode in its deploy target"),
-				plan->pairs[i].key.wanted.path);
+				key->wanted.path);
+	}
 }
 
 static bool

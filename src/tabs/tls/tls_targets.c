@@ -83,8 +83,9 @@ pd_target_standing(struct pd_context *context, const struct pd_deploy_target *ta
 	if (!pd_file_read_found(target->certificate, PD_INPUT_LIMIT, &there, &unread))
 		return PD_STANDING_NOT_THERE;
 	PD_AUTO(pd_drop_text) char *chain = pd_chain_pem(&identity.chain);
-	return strcmp(pd_secret_text(&there), chain) == 0 ? PD_STANDING_DEPLOYED
-							  : PD_STANDING_OTHER;
+	size_t size = strlen(chain) + !pd_deploy_target_is_one_file(target);
+	return strncmp(pd_secret_text(&there), chain, size) == 0 ? PD_STANDING_DEPLOYED
+								 : PD_STANDING_OTHER;
 }
 
 static const struct {
