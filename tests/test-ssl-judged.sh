@@ -222,5 +222,5 @@ fails 1 'is not made for codeSigning' 'a signing certificate is judged too' \
 succeeds 'and signed anyway' signature generate --dn CN=signer --yes --anyway
 
 same 78 "$shapes" 'so many shapes were tried'
-same 41 "$signed" 'and so many signed'
+same 45 "$signed" 'and so many signed'
 tap_done

@@ -63,6 +63,25 @@ for name in DNS:example.com DNS:notexample.org DNS:x.bad.example.org IP:192.0.3.
 done
 same "$before" "$(store_sum)" 'and nothing of it kept'
 
+# ---- names that are no host's ----------------------------------------------------------------
+mkdir "$dir/names"
+run ssl export "$dir/names/limited.pem"
+for name in alice 'Alice Example'; do
+	succeeds "a person of one word or two: $name" ssl issue --purpose client \
+		--dn "CN=$name,O=Example" --out "$dir/names/client" --yes
+	check 'openssl accepts it' \
+		openssl verify -CAfile "$dir/names/limited.pem" "$dir/names/client/cert.pem"
+	check 'and certtool' certtool --verify --infile "$dir/names/client/cert.pem" \
+		--load-ca-certificate "$dir/names/limited.pem"
+done
+succeeds 'a CA of one word' ssl issue --purpose sub-ca --dn 'CN=Sub,O=Example' --out "$dir/names/sub"
+check 'openssl accepts it' \
+	openssl verify -CAfile "$dir/names/limited.pem" "$dir/names/sub/cert.pem"
+fails 1 'do not allow DNS:alice.example.net' 'one with a dot is that of a host' \
+	ssl issue --purpose client --dn CN=alice.example.net,O=Example
+fails 1 'do not allow DNS:alice' 'and so is that of a server' \
+	ssl issue --purpose server --dn CN=alice,O=Example
+
 # ---- a CA below, by its fields -------------------------------------------------------------
 succeeds 'a CA below has limits of its own' ssl issue --purpose sub-ca --dn 'CN=Sub CA' \
 	--permit DNS:dev.example.org --exclude DNS:old.dev.example.org --out "$dir/sub"

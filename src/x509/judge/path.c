@@ -14,6 +14,7 @@
 #include "x509/judge/fault.h"
 #include "x509/judge/policy.h"
 #include "x509/judge/profile.h"
+#include "x509/judge/purpose.h"
 #include "x509/judge/validity.h"
 #include "x509/judge/verify_lists.h"
 #include "x509/key/algorithm.h"
@@ -223,6 +224,20 @@ has_room_below(const struct judging *judging, size_t index)
 	return limit < 0 || below <= limit;
 }
 
+/* May its common name be taken for that of a host? OpenSSL takes any with a dot; one without
+ * may be that of a server, but not of a person or of a CA that is about to be signed. */
+static bool
+is_host_by_name(const struct judging *judging)
+{
+	int ignored;
+	const struct pd_certificate *one = judging->path->items[0];
+	bool is_new_ca = is_draft(judging) && pd_certificate_is_ca(one, &ignored);
+	if (judging->verification->issues)
+		return false;
+	return strchr(pd_certificate_common_name(one), '.') != NULL ||
+	       (!is_new_ca && pd_purpose_is_named(pd_verify_purpose("server"), one));
+}
+
 /* Its name constraints hold for all below it, but for those of its own name between. */
 static bool
 may_name(const struct judging *judging, size_t index, long *comparisons)
@@ -235,7 +250,7 @@ may_name(const struct judging *judging, size_t index, long *comparisons)
 		if ((i == 0 ||
 			    !pd_certificate_is_self_issued(judging->path->items[i])) &&
 			!pd_constraints_hold(found.value, &judging->parts[i],
-				i == 0 && !judging->verification->issues, comparisons))
+				i == 0 && is_host_by_name(judging), comparisons))
 			return false;
 	return true;
 }
@@ -248,7 +263,8 @@ note_outside(const struct judging *judging, size_t index)
 					  PD_EXTENSION_NAME_CONSTRAINTS, &found))
 		return;
 	PD_AUTO(pd_drop_text)
-	char *name = pd_constraints_outside(found.value, &judging->parts[0], true);
+	char *name = pd_constraints_outside(
+		found.value, &judging->parts[0], is_host_by_name(judging));
 	pd_faults_add(judging->verification->faults, PD_RULE_NAMES,
 		judging->path->items[index], name);
 }
