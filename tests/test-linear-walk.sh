@@ -32,7 +32,7 @@ prepare encryption import in/leaf.pem --alias agent-01
 prepare tls import in/chain-with-key.pem
 prepare tls request --dn CN=gw01.example.org gw01.csr
 prepare tls target-set nginx --certificate /etc/pemdeck-gw01.pem
-prepare settings hook-set /etc/pemdeck-roots.pem
+prepare settings hook-set "$dir/roots.pem"
 prepare settings profile-set inner --purpose server --days 90
 prepare trust import in/root.pem in/expired-ca.pem
 run trust verify in/other-leaf.pem --account ops
