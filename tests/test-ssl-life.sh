@@ -51,7 +51,7 @@ key_of() {
 
 # asked ROOT LIST CHAIN LEAF ISSUER WANTED: what the two say, as "yes yes".
 asked() {
-	openssl verify -attime $((begin + y * year)) -crl_check -CAfile "$1" -CRLfile "$2" \
+	openssl verify -attime $(($(date +%s) + y * year)) -crl_check -CAfile "$1" -CRLfile "$2" \
 		-untrusted "$3" "$4" >by-openssl 2>&1 && said=yes || said=no
 	lists="--load-crl $2"
 	# certtool believes a list only if it has the root that signed it.
