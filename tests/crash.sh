@@ -19,6 +19,12 @@ count_calls() {
 	calls=$(cat "$dir/calls")
 }
 
+# each_error ERROR: the errno that calls fail with; with PEMDECK_LONG one after the other that a
+# file system has: EIO, ENOSPC, EMFILE, ENOMEM, EACCES, EROFS, ENFILE.
+each_error() {
+	if [ -n "${PEMDECK_LONG:-}" ]; then echo 5 28 24 12 13 30 23; else echo "$1"; fi
+}
+
 # broken CALL ERROR PEMDECK-WORDS...: runs it, and that call fails with that errno.
 broken() {
 	at=$1 error=$2

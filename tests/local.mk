@@ -393,6 +393,7 @@ attacks = \
 	%D%/test-edited \
 	%D%/test-fuzz \
 	%D%/test-leftovers \
+	%D%/test-probe \
 	%D%/test-proof \
 	%D%/test-replace-crash \
 	%D%/test-replace-race \
@@ -411,6 +412,7 @@ attacks = \
 	%D%/test-signature-carried.sh \
 	%D%/test-signature-judge.sh \
 	%D%/test-signature-register.sh \
+	%D%/test-ssl-batch.sh \
 	%D%/test-ssl-takeover.sh \
 	%D%/test-tls-deploy.sh \
 	$(vterm_tests) \

@@ -257,7 +257,8 @@ struct chain {
 	bool flips;            /* a bit of the leaf, at last */
 	const char *is_honest; /* NULL: it is not */
 	bool revokes, revokes_ca, trusts_leaf;
-	unsigned ignored; /* as with --allow-expired */
+	bool endpoint_too, assumed; /* verification.h */
+	unsigned ignored;           /* as with --allow-expired */
 };
 
 static void
@@ -465,6 +466,79 @@ foreign_signature(struct chain *chain)
 	}
 }
 
+/* For the word the usages of others, or a key usage that does not go with it. */
+static const char *restricted_to;
+
+static void
+for_others(struct pd_buffer *out)
+{
+	static const struct {
+		const char *word, *oids[4];
+	} kinds[] = {
+		{"server", {"1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.3",
+				   "1.3.6.1.5.5.7.3.4"}},
+		{"signature", {"1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"}},
+		{"encryption", {"1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.3"}},
+	};
+	size_t at = 0;
+	while (strcmp(kinds[at].word, restricted_to) != 0)
+		at++;
+	size_t count = 0;
+	while (kinds[at].oids[count] != NULL)
+		count++;
+	PD_AUTO(pd_buffer_free) struct pd_buffer value = {0};
+	size_t list = pd_der_begin(&value);
+	for (unsigned i = 1 + pick(3); i-- > 0;)
+		pd_der_put_oid(&value, kinds[at].oids[pick(count)]);
+	pd_der_end(&value, list, PD_DER_SEQUENCE);
+	put_extension(out, "2.5.29.37", (const char *)value.data, value.size);
+}
+
+/* keyCertSign and cRLSign, for which nobody encrypts and by which no file is signed. */
+static void
+for_lists(struct pd_buffer *out)
+{
+	static const char *const values[] = {
+		"\x03\x02\x02\x04", "\x03\x02\x01\x02", "\x03\x02\x01\x06"};
+	put_extension(out, "2.5.29.15", values[pick(PD_COUNT(values))], 4);
+}
+
+/* Whether the chain's root is trusted or it is taken as it is. */
+static void
+other_purpose(struct chain *chain)
+{
+	static const char *const words[] = {"server", "signature", "encryption"};
+	restricted_to = words[pick(PD_COUNT(words))];
+	chain->purpose = restricted_to;
+	chain->leaf.extensions = pick(3) ? for_others : for_lists;
+	chain->trusts_leaf = pick(2);
+	chain->assumed = pick(2);
+}
+
+/* What is taken in, or trusted to sign files: nobody has looked at it before. */
+static void
+taken_weak(struct chain *chain)
+{
+	static const char *const words[] = {"server", "signature", "encryption"};
+	chain->purpose = words[pick(PD_COUNT(words))];
+	chain->trusts_leaf = true;
+	chain->endpoint_too = true;
+	chain->assumed = true;
+	switch (pick(3)) {
+	case 0:
+		chain->leaf.key = small_key;
+		break;
+	case 1:
+		chain->leaf.inner = chain->leaf.outer = pick(2) ? RSA_MD5 : RSA_SHA1;
+		chain->leaf.sign = strcmp(chain->leaf.inner, RSA_MD5) == 0
+					   ? GNUTLS_SIGN_RSA_MD5
+					   : GNUTLS_SIGN_RSA_SHA1;
+		break;
+	default:
+		chain->leaf.extensions = an_odd_extension;
+	}
+}
+
 /* Also where the certificate is trusted itself, and whatever the time. */
 static void
 revoked(struct chain *chain)
@@ -510,6 +584,8 @@ is_accepted(const struct chain *chain)
 		.revocation = chain->revokes ? revocation_of_one : NULL,
 		.context = chain->revokes_ca ? ca : end,
 		.ignored = chain->ignored,
+		.endpoint_too = chain->endpoint_too,
+		.assumed = chain->assumed,
 		.trusted = &trusted,
 		.now = NOW,
 		.purpose = pd_verify_purpose(chain->purpose)};
@@ -560,6 +636,8 @@ static const struct {
 	{"critical, doubled and restricting extensions", odd_extension},
 	{"signatures by others", foreign_signature},
 	{"signers that were revoked", revoked},
+	{"certificates for another purpose", other_purpose},
+	{"weak and strange ones that are taken as they are", taken_weak},
 };
 
 static void

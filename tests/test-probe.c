@@ -126,6 +126,8 @@ struct tls {
 	const char *const *dialogue; /* what is said, what is waited for, ...; NULL */
 	size_t dialogue_sizes[4];    /* where it is no text */
 	size_t copies;               /* of the certificate: a chain of nonsense */
+	unsigned flips;              /* bits of the first, by chance from seed */
+	unsigned long seed;
 	bool wants_certificate;
 };
 
@@ -183,6 +185,20 @@ load(gnutls_certificate_credentials_t credentials, size_t copies)
 	gnutls_certificate_set_retrieve_function2(credentials, hand_over);
 }
 
+/* After it was read here, so that the server goes on as if nothing was. */
+static void
+flip_bits(const struct tls *tls)
+{
+	unsigned long chance = tls->seed * 0x9e3779b97f4a7c15UL + 1;
+	for (unsigned i = 0; i < tls->flips; i++) {
+		chance ^= chance << 13;
+		chance ^= chance >> 7;
+		chance ^= chance << 17;
+		served[0].cert.data[(chance >> 16) % served[0].cert.size] ^=
+			(unsigned char)(1U << (chance & 7));
+	}
+}
+
 static void
 serve_tls(int connection, const void *context)
 {
@@ -200,6 +216,7 @@ serve_tls(int connection, const void *context)
 	}
 	gnutls_certificate_allocate_credentials(&credentials);
 	load(credentials, tls->copies);
+	flip_bits(tls);
 	gnutls_init(&session, GNUTLS_SERVER);
 	gnutls_set_default_priority(session);
 	gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, credentials);
@@ -467,6 +484,35 @@ test_endpoint(const struct endpoint *row)
 			"\"%s\" is %s port %u", row->text, row->host, row->port);
 }
 
+/* The certificates of hostile servers break whoever reads them, and nobody else: each ends in
+ * a chain or in a sentence, and the next is asked. */
+static void
+test_flipped(void)
+{
+	const char *wanted = getenv("PEMDECK_TRIES");
+	const unsigned long tries = wanted ? strtoul(wanted, NULL, 10) : 20;
+	unsigned long harmful = 0, read = 0;
+	for (unsigned long i = 0; i < tries; i++) {
+		const struct tls tls = {
+			.copies = 1, .flips = 1 + (unsigned)(i % 8), .seed = i + 1};
+		struct pd_error error = {0};
+		PD_AUTO(pd_peer_free) struct pd_peer peer = {0};
+		struct server server = start(serve_tls, &tls);
+		bool good = ask(&server, "none", 60, NULL, &peer, &error);
+		stop(&server);
+		read += good;
+		if (good ? peer.chain.count == 1
+			 : error.message[0] != '\0' &&
+					strpbrk(error.message, "\033\007\r\n") == NULL)
+			continue;
+		harmful++;
+		printf("#   %lu: %s\n", i, error.message);
+	}
+	tap_ok(harmful == 0, "damaged certificates of servers, %lu tries: %lu harmful",
+		tries, harmful);
+	tap_ok(read < tries, "not all of which are read (%lu)", read);
+}
+
 #define EACH(row, table)                                                               \
 	for (size_t row = 0; row < sizeof(table) / sizeof *(table); row++)
 
@@ -486,6 +532,7 @@ main(void)
 	}
 	EACH(i, dialogues)
 	test_starttls(&dialogues[i]);
+	test_flipped();
 	test_chain(100, false);
 	test_chain(2, true);
 	return tap_done();

@@ -85,6 +85,10 @@ fi
 # ---- roles -----------------------------------------------------------------------------
 fails 2 'could not take this back' 'nobody locks himself out' \
 	settings set --yes observer eve
+openssl req -x509 -newkey rsa:2048 -nodes -keyout agent.key -out agent.pem -days 30 -subj /CN=agent \
+	-addext keyUsage=keyEncipherment 2>log
+succeeds 'there is one to encrypt for' encryption import agent.pem \
+	--alias agent --private-key-path "$dir/agent.key"
 succeeds 'I am security officer' settings set --yes security_officer "$me" @pemdeck-none
 succeeds 'alice is system administrator' settings set --yes system_administrator alice
 fails 2 'neither a user' 'a name that is none' settings set --yes observer 'a/b'
@@ -94,6 +98,12 @@ fails 1 'needs the role system administrator, and bob has the role observer' 'bu
 fails 1 'needs the role security officer' 'an administrator does not generate' \
 	--account alice --comment 'I need it' signature generate --yes
 succeeds 'but signs' --account alice signature sign --yes flow
+succeeds 'who may look encrypts' --account bob encryption encrypt agent secret
+cp out value
+fails 1 'needs the role system administrator, and bob has' 'but uses no private key' \
+	--account bob encryption decrypt agent <value
+succeeds 'an administrator does' --account alice encryption decrypt agent <value
+prints '^secret$' 'and has what was encrypted'
 fails 1 'security officer' 'nor changes roles' \
 	--account alice settings set --yes security_officer alice
 SUDO_USER=bob fails 1 'works for alice, which needs the role security officer, and bob has' \

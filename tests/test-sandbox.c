@@ -18,6 +18,7 @@
 
 #include "tap.h"
 #include "x509/read/confine.h"
+#include "x509/sign/detached_cms.h"
 
 static const struct pd_sandbox_limits usual = {
 	.seconds = 20,
@@ -432,7 +433,22 @@ many_threads_may_ask(void)
 	tap_number(failures, 0, "8 threads have 20 jobs done each");
 }
 
-/* In a process of its own: the filter stays. As on a system without seccomp. */
+/* In a process of its own: the filter stays. As on a system without limits. */
+static void
+forbid_limits(void)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	if (filter == NULL ||
+		seccomp_rule_add(
+			filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(setrlimit), 0) < 0 ||
+		seccomp_rule_add(
+			filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prlimit64), 0) < 0 ||
+		seccomp_load(filter) < 0)
+		_exit(9);
+	seccomp_release(filter);
+}
+
+/* The same without seccomp. */
 static void
 forbid_seccomp(void)
 {
@@ -450,18 +466,34 @@ forbid_seccomp(void)
 	seccomp_release(filter);
 }
 
-/* The exit status of a process that runs a job where there is no seccomp. */
+/* A signature is outside bytes, too. */
+static bool
+read_signature(struct pd_error *error)
+{
+	PD_AUTO(pd_cms_free) struct pd_cms cms = {0};
+	return pd_cms_read_outside((struct pd_bytes){(const unsigned char *)"0", 1},
+		"x", NULL, &cms, error);
+}
+
+static bool
+greet(struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret result = {0};
+	return run_simply(say_hello, &result, error);
+}
+
+/* The exit status of a process that does it where something is forbidden. */
 static int
-run_without_seccomp(enum pd_confinement confinement)
+run_without(void (*forbid)(void), enum pd_confinement confinement,
+	bool (*work)(struct pd_error *error))
 {
 	pid_t pid = fork();
 	if (pid == 0) {
 		struct pd_error error = {0};
-		struct pd_secret result = {0};
-		forbid_seccomp();
+		forbid();
 		pd_sandbox_stop();
 		(void)pd_sandbox_require(confinement);
-		bool done = run_simply(say_hello, &result, &error);
+		bool done = work(&error);
 		_exit(done ? 0 : strstr(error.message, "--unsafe") != NULL ? 1 : 2);
 	}
 	int status = 0;
@@ -472,10 +504,18 @@ run_without_seccomp(enum pd_confinement confinement)
 static void
 it_fails_closed(void)
 {
-	tap_number(run_without_seccomp(PD_CONFINE_ALWAYS), 1,
+	tap_number(run_without(forbid_seccomp, PD_CONFINE_ALWAYS, greet), 1,
 		"without seccomp nothing is read, and the sentence says how to");
-	tap_number(run_without_seccomp(PD_CONFINE_IF_POSSIBLE), 0,
+	tap_number(run_without(forbid_seccomp, PD_CONFINE_IF_POSSIBLE, greet), 0,
 		"unless that is allowed");
+	tap_number(run_without(forbid_limits, PD_CONFINE_ALWAYS, greet), 1,
+		"nor without limits");
+	tap_number(run_without(forbid_limits, PD_CONFINE_IF_POSSIBLE, greet), 0,
+		"unless that is allowed");
+	tap_number(run_without(forbid_seccomp, PD_CONFINE_ALWAYS, read_signature), 1,
+		"nor a signature of a file");
+	tap_number(run_without(forbid_seccomp, PD_CONFINE_IF_POSSIBLE, read_signature),
+		2, "which is judged where that is allowed");
 }
 
 static void

@@ -162,4 +162,32 @@ same 200 "$(python3 -c '
 import json, sys
 print(len({row["serial"] for row in json.load(open(sys.argv[1]))}))' "$dir/out")" \
 	'with 200 serial numbers'
+
+# ---- names that meet in one folder -----------------------------------------------------------
+# By chance, from a few: also those that a folder of another line is given.
+tries=${PEMDECK_TRIES:-40}
+awk -v seed="${PEMDECK_SEED:-14}" -v tries="$tries" 'BEGIN {
+	srand(seed)
+	split("x X x. x/y x_y .x x\\, ..", stem, " ")
+	print "dn,purpose"
+	for (i = 0; i < tries; i++) {
+		name = stem[1 + int(rand() * 8)]
+		if (rand() < 0.5)
+			name = name "-" (2 + int(rand() * (tries + 2)))
+		printf "\"CN=%s,O=%d\",client\n", name, i
+	}
+}' >"$dir/meet.csv"
+succeeds 'names that meet are taken' ssl batch "$dir/meet.csv" --out "$dir/meet"
+same "$tries" "$(find "$dir/meet" -name key.pem | wc -l)" 'each has a key'
+lost=0
+for one in "$dir/meet"/*/ "$dir/meet"/.*/; do
+	[ -f "$one/cert.pem" ] || continue
+	openssl x509 -in "$one/cert.pem" -noout -subject -nameopt RFC2253 |
+		sed 's/.*O=//' >>"$dir/owners"
+	openssl x509 -in "$one/cert.pem" -noout -pubkey >"$dir/of-certificate"
+	openssl pkey -in "$one/key.pem" -pubout | cmp -s - "$dir/of-certificate" ||
+		lost=$((lost + 1))
+done
+[ "$(sort -u "$dir/owners" | wc -l)" -eq "$tries" ] || lost=$((lost + 1))
+same 0 "$lost" "names that meet in one folder, $tries tries: no key is written over"
 tap_done

@@ -181,21 +181,24 @@ if can_break; then
 	old=$(pair)
 	run tls generate --yes --algorithm ec --dn CN=broken.example
 	count_calls tls deploy --yes
-	new=$(pair) wrong=0 call=0
-	while [ $call -lt "$calls" ]; do
-		call=$((call + 1))
-		rm -rf etc && cp -Rp before etc
-		broken $call 5 tls deploy --yes # EIO
-		now=$(pair) left=$(find etc -name '.pemdeck-*' | wc -l)
-		case $status in
-		0) [ "$now" = "$new" ] && [ "$left" -eq 0 ] && continue ;;
-		*) [ "$now" = "$old" ] && one_line err && continue
-			[ "$now" = "$new" ] && grep -q 'deployed, but .*beside' err && continue ;;
-		esac
-		wrong=$((wrong + 1))
-		echo "# call $call: exit status $status, $left left, $(cat err)"
+	new=$(pair) wrong=0 tries=0
+	for error in $(each_error 5); do
+		call=0
+		while [ $call -lt "$calls" ]; do
+			call=$((call + 1)) tries=$((tries + 1))
+			rm -rf etc && cp -Rp before etc
+			broken $call "$error" tls deploy --yes
+			now=$(pair) left=$(find etc -name '.pemdeck-*' | wc -l)
+			case $status in
+			0) [ "$now" = "$new" ] && [ "$left" -eq 0 ] && continue ;;
+			*) [ "$now" = "$old" ] && one_line err && continue
+				[ "$now" = "$new" ] && grep -q 'deployed, but .*beside' err && continue ;;
+			esac
+			wrong=$((wrong + 1))
+			echo "# call $call, error $error: exit status $status, $left left, $(cat err)"
+		done
 	done
-	same 0 "$wrong" "an error at one call, $calls tries: all files are old or new, or it is told"
+	same 0 "$wrong" "an error at one call, $tries tries: all files are old or new, or it is told"
 	rm -rf etc && mv before etc
 fi
 

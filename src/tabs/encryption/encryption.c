@@ -179,7 +179,7 @@ const struct pd_operation pd_encryption_operations[] = {
 	 .fields = encrypt_fields, .run = pd_encryption_encrypt},
 	{.tab = "encryption", .name = "decrypt", .key = 'v', .label = N_("Decrypt"),
 	 .help = N_("Decrypt a value or file with a private key that is on this host"),
-	 .on = PD_ON_ALIAS, .hazard = PD_READS, .role = PD_OBSERVER, .fields = decrypt_fields,
+	 .on = PD_ON_ALIAS, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = decrypt_fields,
 	 .run = pd_encryption_decrypt,
 	 .sensitive = N_("Decrypted")},
 	{.tab = "encryption", .name = "add", .key = 'a', .label = N_("Add"),

@@ -150,8 +150,8 @@ read_proof(struct pd_context *context, const struct pd_anchors *anchors,
 			&proof->bytes, error))
 		return false;
 	return proof->form == PD_DETACHED_BARE ||
-	       (pd_cms_read(pd_buffer_bytes(&proof->bytes), proof->path, &proof->cms,
-			error) &&
+	       (pd_cms_read_outside(pd_buffer_bytes(&proof->bytes), proof->path,
+			context->cancelled, &proof->cms, error) &&
 		       read_proof_chain(context, anchors, proof, error));
 }
 

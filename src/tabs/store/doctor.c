@@ -394,7 +394,7 @@ check_confinement(struct pd_store_faults *out)
 		.work = do_nothing, .limits = &limits, .from = ""};
 	if (!pd_sandbox_run(&job, &nothing, &problem))
 		pd_store_faults_add(out, "confinement", "", problem.message,
-			_("allow seccomp where pemdeck runs"));
+			_("allow seccomp and limits of resources where pemdeck runs"));
 	(void)pd_sandbox_require(before);
 }
 

@@ -357,7 +357,8 @@ fail_unconfined(struct pd_error *error)
 {
 	return pd_fail(error, PD_EIO, "",
 		_("this system cannot confine the process that reads what comes from "
-		  "outside (seccomp is missing or forbidden), so nothing is read; "
+		  "outside (seccomp or limits are missing or forbidden), so nothing is "
+		  "read; "
 		  "allow it, or read unconfined with --unsafe"));
 }
 

@@ -13,6 +13,7 @@
 #include "x509/der/structure.h"
 #include "x509/key/algorithm.h"
 #include "x509/key/gnutls_error.h"
+#include "x509/read/sandbox.h"
 
 /* CMS signatures (RFC 5652) of files that need not fit into memory. GnuTLS wants the
  * whole content at once, so SignedData is written and read here, and GnuTLS only
@@ -356,6 +357,38 @@ pd_cms_read(struct pd_bytes file, const char *from, struct pd_cms *out,
 	*out = cms;
 	cms = (struct pd_cms){0};
 	return true;
+}
+
+static void
+read_in_child(struct pd_bytes file, int answer)
+{
+	PD_AUTO(pd_cms_free) struct pd_cms cms = {0};
+	struct pd_error untold = {0};
+	if (pd_cms_read(file, "CMS", &cms, &untold))
+		pd_sandbox_answer(answer, cms.der.data, cms.der.size);
+}
+
+bool
+pd_cms_read_outside(struct pd_bytes file, const char *from,
+	const atomic_bool *cancelled, struct pd_cms *out, struct pd_error *error)
+{
+	static const struct pd_sandbox_limits limits = {.seconds = 10,
+		.cpu_seconds = 5,
+		.memory = (size_t)64 << 20,
+		.result = (size_t)8 << 20};
+	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
+	const struct pd_sandbox_job job = {
+		.work = read_in_child,
+		.input = file,
+		.limits = &limits,
+		.from = from,
+		.cancelled = cancelled,
+	};
+	if (!pd_sandbox_run(&job, &plain, error))
+		return false;
+	/* What is wrong with it is told by the same words. */
+	return pd_cms_read(
+		plain.size > 0 ? pd_secret_bytes(&plain) : file, from, out, error);
 }
 
 /* ---- matching ------------------------------------------------------------------ */

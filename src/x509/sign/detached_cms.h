@@ -2,6 +2,8 @@
 #ifndef PD_X509_SIGN_DETACHED_CMS_H
 #define PD_X509_SIGN_DETACHED_CMS_H
 
+#include <stdatomic.h>
+
 #include "x509/sign/detached.h"
 
 /* Detached signatures in CMS (RFC 5652). */
@@ -32,6 +34,11 @@ struct pd_cms {
  * revocation lists and unsigned attributes. */
 bool pd_cms_read(struct pd_bytes file, const char *from, struct pd_cms *out,
 	struct pd_error *error);
+
+/* The same, but what breaks it breaks a child (read/sandbox.h) before, which writes what it
+ * understood as plain DER. cancelled may be NULL. */
+bool pd_cms_read_outside(struct pd_bytes file, const char *from,
+	const atomic_bool *cancelled, struct pd_cms *out, struct pd_error *error);
 void pd_cms_free(struct pd_cms *cms); /* leaves it empty; PD_AUTO fits */
 
 /* Does the signature name this certificate? */
