@@ -246,6 +246,7 @@ scripts = \
 	%D%/test-sentences-chain.sh \
 	%D%/test-sentences.sh \
 	%D%/test-undo.sh \
+	%D%/test-weak.sh \
 	%D%/test-wrapped.sh \
 	$(NULL)
 dist_check_SCRIPTS += $(scripts) $(long_scripts)

@@ -258,7 +258,7 @@ ok $? 'which is the intermediate'
 judged accepted 'then the check passes' check "127.0.0.1:$good"
 serve weak -cipher DEFAULT@SECLEVEL=0 -cert_chain middle.pem
 judged weak 'a weak server is told' check "localhost:$port"
-succeeds 'it is accepted as it is' trust accept "localhost:$port" --certificate endpoint
+succeeds 'it is accepted as it is' trust accept "localhost:$port" --certificate endpoint --allow-weak
 judged accepted 'then it passes' check "localhost:$port"
 serve alone
 alone=$port

@@ -36,6 +36,7 @@ libtabs_a_SOURCES = \
 	%D%/shared/paste_summary.c %D%/shared/paste_summary.h \
 	%D%/shared/pending_request.c %D%/shared/pending_request.h \
 	%D%/shared/preview.c %D%/shared/preview.h \
+	%D%/shared/weak.c %D%/shared/weak.h \
 	%D%/shared/welcome.c %D%/shared/welcome.h \
 	%D%/shared/run_command.c %D%/shared/run_command.h \
 	%D%/signature/anchors.c %D%/signature/anchors.h \

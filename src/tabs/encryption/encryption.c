@@ -67,6 +67,7 @@ static const struct pd_field add_fields[] = {
 	{.name = "pem", .label = N_("Certificate"), .kind = PD_FIELD_PEM, .flags = PD_REQUIRED,
 	 .help = N_("One certificate or one public key as PEM text")},
 	FIELD_PATH(NULL),
+	PD_FIELD_ALLOW_WEAK,
 	PD_FIELD_TAKE_ANYWAY,
 	{0}
 };
@@ -76,6 +77,7 @@ static const struct pd_field import_fields[] = {
 	 .help = N_("The file with one certificate or one public key: PEM, DER or PKCS#7")},
 	FIELD_ALIAS(name_of_file),
 	FIELD_PATH(NULL),
+	PD_FIELD_ALLOW_WEAK,
 	PD_FIELD_TAKE_ANYWAY,
 	{0}
 };
@@ -101,6 +103,7 @@ static const struct pd_field update_fields[] = {
 	{.name = "pem", .label = N_("Certificate"), .kind = PD_FIELD_PEM,
 	 .help = N_("Another certificate or public key as PEM text; nothing: it stays as it is")},
 	FIELD_PATH(current_path),
+	PD_FIELD_ALLOW_WEAK,
 	PD_FIELD_TAKE_ANYWAY,
 	{0}
 };

@@ -7,6 +7,7 @@
 #include "tabs/shared/input.h"
 #include "tabs/shared/output.h"
 #include "tabs/shared/preview.h"
+#include "tabs/shared/weak.h"
 
 /* Questions and sentences that several tabs share. */
 

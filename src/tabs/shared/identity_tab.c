@@ -30,6 +30,8 @@ pd_identity_read(const struct pd_identity_kind *kind, struct pd_context *context
 	if (!check_allowed(kind, context, error) ||
 		!pd_common_read(context, values, PD_WANT_PAIR, &bundle, &from, error) ||
 		!kind->take(kind, context, &bundle, from, out, error) ||
+		!pd_weak_admit_all(values, &out->chain, error) ||
+		!pd_weak_admit_all(values, &out->roots, error) ||
 		!kind->judge(context, values, out, from, result, error))
 		return false;
 	bool is_file = pd_value_count(values, "file") > 0;

@@ -65,8 +65,8 @@ struct pd_identity_kind {
 		const char *subject, const char *path, struct pd_result *result);
 };
 
-/* What the fields "file", "pem", "passphrase" and "remove-passphrase" give; what else was
- * there is named in warnings. */
+/* What the fields "file", "pem", "passphrase", "remove-passphrase" and "allow-weak" give; what
+ * else was there is named in warnings. */
 bool pd_identity_read(const struct pd_identity_kind *kind, struct pd_context *context,
 	const struct pd_values *values, struct pd_identity *out,
 	struct pd_result *result, struct pd_error *error);

@@ -43,6 +43,7 @@ static const struct pd_field update_fields[] = {
 		"one, as PEM "
 		"text")},
 	PD_FIELDS_KEY_IN(HELP_KEEP_OPEN),
+	PD_FIELD_ALLOW_WEAK,
 	PD_FIELD_TAKE_ANYWAY,
 	{0}
 };
@@ -52,6 +53,7 @@ static const struct pd_field import_fields[] = {
 		"PKCS#12 or "
 			"PKCS#7")),
 	PD_FIELDS_KEY_IN(HELP_KEEP_OPEN),
+	PD_FIELD_ALLOW_WEAK,
 	PD_FIELD_TAKE_ANYWAY,
 	{0}
 };

@@ -40,6 +40,7 @@ static const struct pd_field update_fields[] = {
 	 .help = N_("The private key and certificate of the CA, the chain above it if it has one, and its "
 		"revocation lists, as PEM text")},
 	PD_FIELDS_KEY_IN(PD_HELP_KEEP_OPEN),
+	PD_FIELD_ALLOW_WEAK,
 	PD_FIELD_TAKE_ANYWAY,
 	{0}
 };
@@ -50,6 +51,7 @@ static const struct pd_field import_fields[] = {
 				"openssl ca or "
 			"easy-rsa")),
 	PD_FIELDS_KEY_IN(PD_HELP_KEEP_OPEN),
+	PD_FIELD_ALLOW_WEAK,
 	PD_FIELD_TAKE_ANYWAY,
 	{0}
 };
@@ -58,6 +60,7 @@ static const struct pd_field adopt_fields[] = {
 	PD_FIELD_FILES(N_("Revocation lists, certificates that a CA here has issued, and its "
 		"index.txt; or a "
 			"directory of openssl ca or easy-rsa")),
+	PD_FIELD_ALLOW_WEAK,
 	{0}
 };
 

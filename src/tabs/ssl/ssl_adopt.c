@@ -58,6 +58,7 @@ pd_ssl_adopt(struct pd_context *context, const struct pd_values *values,
 	if (!pd_gather(context, values, wanted, &gathered, result, error) ||
 		!find_authority(context, &gathered, &ca, error) ||
 		!pd_part_adopt(&gathered, &ca, &takeover, result, error) ||
+		!pd_weak_admit_all(values, &takeover.issued, error) ||
 		!pd_takeover_read(context, &gathered, &ca, &takeover, result, error) ||
 		!pd_common_go_on(context, error))
 		return false;

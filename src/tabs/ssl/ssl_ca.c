@@ -188,6 +188,8 @@ read_ca(struct pd_context *context, const struct pd_values *values, struct given
 		       gathered, result, error) &&
 	       pd_part_import(context, gathered, takeover, result, error) &&
 	       take_ca(context, &gathered->bundle, gathered->from, ca, error) &&
+	       pd_weak_admit_all(values, &ca->chain, error) &&
+	       pd_weak_admit_all(values, &takeover->issued, error) &&
 	       admit_ca(context, values, ca, gathered->from, result, error) &&
 	       pd_takeover_read(context, gathered, ca, takeover, result, error);
 }

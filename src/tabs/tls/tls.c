@@ -173,6 +173,7 @@ static const struct pd_field import_fields[] = {
 	PD_FIELD_PASSPHRASE_TO_OPEN(N_("Opens what is encrypted, and protects a private key that comes "
 			"along")),
 	PD_FIELD_KEEP_OPEN(PD_HELP_KEEP_OPEN),
+	PD_FIELD_ALLOW_WEAK,
 	PD_FIELD_TAKE_ANYWAY,
 	FIELD_KEY_NAME(PD_RARE, HELP_KEY_NAME),
 	{0}

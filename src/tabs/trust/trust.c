@@ -48,6 +48,7 @@ static const struct pd_field add_fields[] = {
 		"owner says")},
 	{.name = "alias", .label = N_("Alias"), .kind = PD_FIELD_TEXT,
 	 .help = N_("Another name for it here, if it is one certificate")},
+	PD_FIELD_ALLOW_WEAK,
 	{0}
 };
 
@@ -61,6 +62,7 @@ static const struct pd_field import_fields[] = {
 	 .help = N_("Import what is valid although something else in the files is not")},
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
 	 .help = N_("Opens a PKCS#12 file")},
+	PD_FIELD_ALLOW_WEAK,
 	{0}
 };
 
@@ -160,6 +162,7 @@ static const struct pd_field accept_fields[] = {
 	 .compute = pd_trust_propose_accepted, .pick = pd_trust_pick_accepted,
 	 .help = N_("What of the chain to trust, by default what has it accepted: root (the topmost), "
 		"issuer, endpoint, or a number that show tells")},
+	PD_FIELD_ALLOW_WEAK,
 	{0}
 };
 

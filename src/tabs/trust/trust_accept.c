@@ -307,8 +307,10 @@ find_accepted(struct pd_context *context, const struct pd_values *values,
 		!check_acceptable(
 			context, out->certificate, out->rejected, out->rest, error))
 		return false;
-	return which != NULL || out->rejected->remedy != 0 ||
-	       fail_without_remedy(out->rejected, error);
+	if (which == NULL && out->rejected->remedy == 0)
+		return fail_without_remedy(out->rejected, error);
+	return pd_weak_admit(values, pd_certificate_key_weakness(out->certificate),
+		pd_certificate_subject(out->certificate), "allow-weak", error);
 }
 
 /* What trust mends of it, and what not. */

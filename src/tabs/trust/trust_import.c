@@ -19,6 +19,7 @@ enum { PROBLEMS_TOLD = 10000, MOST_ANCHORS_TOLD = 1000 };
 struct intake {
 	struct pd_context *context;
 	const struct pd_secret *passphrase;
+	const struct pd_values *values;
 	struct pd_result *result; /* gets the warnings */
 	const char *given;        /* its name in errors */
 	bool skip_bad;
@@ -105,10 +106,14 @@ keep_object(struct intake *intake, const struct pd_object *object, const char *f
 		may_trust(object, place, &problem)
 			? pd_certificate_from_reader(object->der, place, &problem)
 			: NULL;
-	if (certificate != NULL)
+	if (certificate != NULL &&
+		pd_weak_admit(intake->values, pd_certificate_key_weakness(certificate),
+			pd_certificate_subject(certificate), place, &problem)) {
 		keep_imported(intake, certificate);
-	else
-		bad_block(intake, object, &problem);
+		return;
+	}
+	pd_certificate_free(certificate);
+	bad_block(intake, object, &problem);
 }
 
 static void
@@ -488,7 +493,7 @@ pd_trust_add(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(drop_intake)
-	struct intake intake = {.context = context, .result = result};
+	struct intake intake = {.context = context, .values = values, .result = result};
 	return take_pasted(&intake, values, error) &&
 	       install_imported(
 		       &intake, pd_value_text(values, "alias"), "pasted", error);
@@ -500,7 +505,8 @@ pd_trust_preview_add(struct pd_context *context, const struct pd_values *values,
 {
 	PD_AUTO(pd_result_free) struct pd_result warnings = {0};
 	PD_AUTO(drop_intake)
-	struct intake intake = {.context = context, .result = &warnings};
+	struct intake intake = {
+		.context = context, .values = values, .result = &warnings};
 	if (!take_pasted(&intake, values, error) ||
 		!check_import(&intake, pd_value_text(values, "alias"), error))
 		return false;
@@ -534,6 +540,7 @@ pd_trust_import(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(drop_intake)
 	struct intake intake = {
 		.context = context,
+		.values = values,
 		.result = result,
 		.given = pd_value_item(values, "file", 0),
 		.passphrase = pd_value_secret(values, "passphrase"),

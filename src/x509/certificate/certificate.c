@@ -31,7 +31,7 @@ struct pd_certificate {
 	int64_t not_before, not_after;
 	char *subject, *issuer, *common_name, *serial, *fingerprint, *key_text;
 	char key_id[PD_KEY_ID_SIZE];
-	const char *weakness;
+	const char *weakness, *key_weakness;
 	struct pd_alternatives alternatives;
 	char **purposes; /* NULL at the end */
 	struct pd_bytes key_identifier, authority_identifier;
@@ -152,13 +152,14 @@ read_public_key(
 	if (!pd_public_form_id(public_der, certificate->key_id, error))
 		return false;
 	certificate->key_text = pd_public_key_text(&key);
-	certificate->weakness = pd_public_key_weakness(&key);
+	certificate->key_weakness = pd_public_key_weakness(&key);
+	certificate->weakness = certificate->key_weakness;
 	if (certificate->weakness == NULL)
 		certificate->weakness =
 			pd_signature_weakness(certificate->structure.algorithm);
 	/* Nobody relies on the signature of a root, but its name alone does not make
 	 * it one. */
-	if (pd_public_key_weakness(&key) == NULL && certificate->weakness != NULL &&
+	if (certificate->key_weakness == NULL && certificate->weakness != NULL &&
 		pd_certificate_is_self_issued(certificate) &&
 		pd_signature_verify(&certificate->structure, public_der) ==
 			PD_SIGNATURE_GOOD)
@@ -484,6 +485,12 @@ bool
 pd_certificate_has_purposes(const struct pd_certificate *certificate)
 {
 	return certificate->has_purposes;
+}
+
+const char *
+pd_certificate_key_weakness(const struct pd_certificate *certificate)
+{
+	return certificate->key_weakness;
 }
 
 const char *

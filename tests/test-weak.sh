@@ -1,0 +1,95 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A weak key comes into any tab only with --allow-weak, and is told so before.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+. "$TESTS/tap.sh"
+# shellcheck source=tests/tls.sh
+. "$TESTS/tls.sh"
+
+# ---- what is weak: a CA, its issuer, and what they issue --------------------------------
+ca='basicConstraints=critical,CA:TRUE keyUsage=critical,keyCertSign,cRLSign'
+names='subjectAltName=IP:127.0.0.1'
+for name in weak-ca leaf weak-ca-2; do
+	openssl genrsa -out $name.key 1024 2>>make.log
+done
+# shellcheck disable=SC2086
+{
+	root weak-ca $ca
+	root strong $ca
+	issue middle weak-ca $ca
+	issue leaf strong "$names" keyUsage=digitalSignature,keyEncipherment
+	issue below weak-ca "$names"
+	issue good strong "$names"
+}
+openssl rsa -in leaf.key -pubout -out leaf.pub 2>>make.log
+openssl dsaparam -genkey 1024 2>>make.log >dsa.key
+openssl req -x509 -new -key dsa.key -subj /CN=dsa -days 300 -out dsa.pem 2>>make.log
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime192v1 -nodes -keyout p192.key \
+	-subj /CN=p192 -days 300 -out p192.pem 2>>make.log
+
+# only_with WORDS PEMDECK-WORDS...: refused without the option, with nothing changed and what
+# would be right; taken with it. Input is from in.pem.
+only_with() {
+	words=$1
+	shift
+	before=$(store_sum)
+	run "$@" <in.pem
+	[ "$status" -eq 1 ] && grep -q 'weak key.*2048 bits.*--allow-weak takes it all the same' err
+	ok $? "$words: a weak key is refused" || tap_show "status $status" err
+	same "$before" "$(store_sum)" "$words: and nothing changed"
+	run "$@" --allow-weak <in.pem
+	same 0 "$status" "$words: taken with --allow-weak" || tap_show said err
+}
+
+run trust list # makes the store
+: >in.pem
+cat weak-ca.key weak-ca.pem >both.pem
+only_with 'ssl import' ssl import --yes both.pem
+cp both.pem in.pem
+run ssl generate --dn CN=another --yes
+only_with 'ssl update' ssl update --yes
+cat middle.key middle.pem weak-ca.pem >chain.pem
+only_with 'ssl import, an issuer' ssl import --yes chain.pem
+cat strong.key strong.pem leaf.pem >taken.pem
+only_with 'ssl import, what it issued' ssl import --yes taken.pem
+issue leaf-2 strong "$names" # a strong one first
+openssl genrsa -out leaf-2.key 1024 2>>make.log
+issue leaf-2 strong "$names"
+only_with 'ssl adopt' ssl adopt leaf-2.pem
+cat leaf.key leaf.pem strong.pem >both.pem
+cp both.pem in.pem
+only_with 'signature import' signature import --yes both.pem
+run signature generate --yes
+only_with 'signature update' signature update --yes
+only_with 'tls import' tls import --yes both.pem
+cat below.key below.pem weak-ca.pem >chain.pem
+only_with 'tls import, an issuer' tls import --yes chain.pem
+cp leaf.pem in.pem
+only_with 'encryption add' encryption add --alias one
+only_with 'encryption import' encryption import --alias two leaf.pem
+only_with 'encryption import, a public key' encryption import --alias three leaf.pub
+run encryption import --alias four good.pem
+only_with 'encryption update' encryption update four --pem - --yes
+succeeds 'its alias alone is changed as ever' encryption update four --alias five --yes </dev/null
+cp weak-ca.pem in.pem
+only_with 'trust import' trust import weak-ca.pem
+run trust clear --yes
+only_with 'trust add' trust add
+run trust clear --yes
+only_with 'trust import, DSA' trust import dsa.pem
+only_with 'trust import, a small curve' trust import p192.pem
+run trust clear --yes
+cat strong.pem weak-ca.pem >list.pem
+run trust import list.pem --skip-bad
+same 1 "$status" 'trust import --skip-bad leaves the weak one out'
+grep -q 'list.pem:.*CN=weak-ca.*weak key' err
+ok $? 'and names it with its place' || tap_show stderr err
+run trust list --json
+same 1 "$(jq length out)" 'the other one is trusted'
+serve leaf -cipher DEFAULT@SECLEVEL=0
+run trust clear --yes
+run trust check "127.0.0.1:$port"
+: >in.pem
+only_with 'trust accept' trust accept "127.0.0.1:$port" --certificate endpoint --yes
+tap_done
