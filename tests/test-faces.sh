@@ -315,7 +315,7 @@ ends 'was not replaced|Nothing was changed' kept
 # ---- passphrases ----------------------------------------------------------------------------------
 imports() {
 	command_line "$1" ssl import locked.key locked.pem
-	dialogue ssl import 'locked.key locked.pem' Enter
+	dialogue ssl import 'locked.key locked.pem' Enter Enter
 	screen 'key 1' 'key i' 'type locked.key locked.pem' 'key F2'
 }
 
@@ -338,6 +338,17 @@ imports 1
 unlocks 'is encrypted' stop
 says_screen='Discard your input\? y/n'
 ends 'is encrypted' kept
+
+# ---- weak keys ------------------------------------------------------------------------------------
+openssl req -x509 -newkey rsa:1024 -nodes -keyout weak.key -subj /CN=weak -days 300 -out weak.pem \
+	2>/dev/null
+
+# Refused first, where one is asked; the answer is then one key.
+operation weak
+command_line 0 encryption import --alias weak weak.pem --allow-weak
+dialogue encryption import weak.pem weak Enter Enter yes
+screen 'key 3' 'key i' 'type weak.pem' 'key Tab' 'type weak' 'key F2' 'key Space' 'key F2'
+ends 'weak added to encrypt for' changed
 
 # ---- who may ----------------------------------------------------------------------------------------
 operation observer

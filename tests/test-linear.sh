@@ -101,7 +101,7 @@ openssl x509 -in cert.pem -outform DER -out cert.der
 {
 	says encryption add 'bad alias!' robot
 	sed 's/$/\r/' cert.pem
-	says . '' encrypt 'a secret' . '' '' '' '' '' delete '' 'delete 1' robo robot
+	says . '' '' encrypt 'a secret' . '' '' '' '' '' delete '' 'delete 1' robo robot
 } >in
 talks 'Encryption: add, encrypt, delete' <in
 prints 'bad alias!' 'a bad alias is told'
@@ -181,15 +181,15 @@ prints '^No chain was rejected' 'next goes to the other section'
 
 # ---- passphrases -------------------------------------------------------------------------
 files="$FIXTURES/encrypted-pbes2.key $FIXTURES/openssl-ca.pem"
-says ssl import "$files" '' wrong secret-42 yes >in
+says ssl import "$files" '' '' wrong secret-42 yes >in
 talks 'a key that needs a passphrase' <in
 prints '^Passphrase, not shown: $' 'it is asked for'
 prints '^1 CN=OpenSSL CA.*; [0-9]+ y' 'and opens it'
 same 1 "$(grep -c '^Replace this CA' out)" 'one decides once'
-says ssl import "$files" '' a b c >in
+says ssl import "$files" '' '' a b c >in
 talks 'three wrong ones' <in
 prints '^Three wrong passphrases; nothing was changed$' 'are enough'
-says ssl import "$files" '' '' >in
+says ssl import "$files" '' '' '' >in
 talks 'none' <in
 prints '^Given up: Import$' 'gives it up'
 

@@ -22,11 +22,13 @@ done
 	issue below weak-ca "$names"
 	issue good strong "$names"
 }
-openssl rsa -in leaf.key -pubout -out leaf.pub 2>>make.log
-openssl dsaparam -genkey 1024 2>>make.log >dsa.key
-openssl req -x509 -new -key dsa.key -subj /CN=dsa -days 300 -out dsa.pem 2>>make.log
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime192v1 -nodes -keyout p192.key \
-	-subj /CN=p192 -days 300 -out p192.pem 2>>make.log
+{
+	openssl rsa -in leaf.key -pubout -out leaf.pub
+	openssl dsaparam -genkey 1024 >dsa.key
+	openssl req -x509 -new -key dsa.key -subj /CN=dsa -days 300 -out dsa.pem
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime192v1 -nodes \
+		-keyout p192.key -subj /CN=p192 -days 300 -out p192.pem
+} 2>>make.log
 
 # only_with WORDS PEMDECK-WORDS...: refused without the option, with nothing changed and what
 # would be right; taken with it. Input is from in.pem.
