@@ -71,6 +71,7 @@ cp leaf.pem in.pem
 only_with 'encryption add' encryption add --alias one
 only_with 'encryption import' encryption import --alias two leaf.pem
 only_with 'encryption import, a public key' encryption import --alias three leaf.pub
+only_with 'encryption ensure' encryption ensure --alias ensured leaf.pem --yes
 run encryption import --alias four good.pem
 only_with 'encryption update' encryption update four --pem - --yes
 succeeds 'its alias alone is changed as ever' encryption update four --alias five --yes </dev/null
@@ -81,6 +82,8 @@ only_with 'trust add' trust add
 run trust clear --yes
 only_with 'trust import, DSA' trust import dsa.pem
 only_with 'trust import, a small curve' trust import p192.pem
+run trust clear --yes
+only_with 'trust ensure' trust ensure weak-ca.pem --exactly --yes
 run trust clear --yes
 cat strong.pem weak-ca.pem >list.pem
 run trust import list.pem --skip-bad

@@ -90,6 +90,7 @@ static const struct pd_field ensure_fields[] = {
 	 .help = N_("Where the private key lies on the host that decrypts; - is none; left out: it stays as "
 		"it is")},
 	PD_FIELD_TAKE_ANYWAY,
+	PD_FIELD_ALLOW_WEAK,
 	{0}
 };
 

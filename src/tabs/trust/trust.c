@@ -74,6 +74,7 @@ static const struct pd_field ensure_fields[] = {
 	 .help = N_("Trust these alone: all others leave the trust list")},
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
 	 .help = N_("Opens a PKCS#12 file")},
+	PD_FIELD_ALLOW_WEAK,
 	{0}
 };
 

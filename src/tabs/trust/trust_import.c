@@ -562,6 +562,7 @@ pd_trust_preview_ensure(struct pd_context *context, const struct pd_values *valu
 	PD_AUTO(pd_names_free) struct pd_names others = {0};
 	PD_AUTO(drop_intake)
 	struct intake intake = {.context = context,
+		.values = values,
 		.result = &untold,
 		.given = pd_value_item(values, "file", 0),
 		.passphrase = pd_value_secret(values, "passphrase")};
