@@ -250,7 +250,7 @@ static const struct pd_field crl_fields[] = {
 		"kept here")},
 	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days,
 	 .preset = "30", .least = 1, .most = 3653, .help = N_("Days until the next list is due")},
-	{.name = "ca", .label = N_("CA"), .flags = PD_COMMAND,
+	{.name = "ca", .label = N_("CA"), .propose = pd_former_propose, .note = pd_former_note,
 	 .help = N_("A CA that was replaced, by its serial number or public key id; left out: the CA in "
 		"use, and the lists of all that were replaced are signed anew, too")},
 	{.name = "nothing-revoked", .label = N_("Nothing revoked"), .kind = PD_FIELD_FLAG, .flags = PD_RARE,
@@ -362,7 +362,8 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .sensitive = N_("Private key exported"), .sensitive_with = "private-key"},
 	{.tab = "ssl", .name = "crl", .key = 'l', .label = N_("Revocation list"), .button = N_("Sign list"),
 	 .help = N_("Sign a new revocation list, and write it to a "
-		"file"), .on = PD_ON_TAB, .group = N_("Issuing"), .hazard = PD_ADDS,
+		"file"), .on = PD_ON_TAB, .starts_from = PD_ON_FORMER, .group = N_("Issuing"),
+	 .hazard = PD_ADDS,
 	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = crl_fields, .run = pd_ssl_crl},
 	{.tab = "ssl", .name = "retire", .key = 'E', .label = N_("Retire"),
 	 .help = N_("End a CA that was replaced: sign its last revocation list, and destroy its key"),

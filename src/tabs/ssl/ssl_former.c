@@ -185,3 +185,26 @@ pd_former_load(struct pd_context *context, const char *typed, struct pd_identity
 	found = (struct pd_identity){0};
 	return true;
 }
+
+char *
+pd_former_propose(struct pd_context *context, const char *row)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	return pd_former_is_row(row) && pd_former_load(context, row, &ca, &ignored)
+		       ? pd_copy(pd_certificate_serial(pd_identity_leaf(&ca)))
+		       : NULL;
+}
+
+char *
+pd_former_note(struct pd_context *context, const struct pd_values *values)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	const char *typed = pd_value_text(values, "ca");
+	if (typed == NULL)
+		return pd_copy(_("the CA in use"));
+	return pd_former_load(context, typed, &ca, &ignored)
+		       ? pd_copy(pd_certificate_subject(pd_identity_leaf(&ca)))
+		       : NULL;
+}
