@@ -20,7 +20,7 @@ struct pd_box {
 	bool due;       /* it is asked now, by the others */
 	bool begun;     /* it was asked, and has got its default */
 	bool suggested; /* nothing was typed: the first character replaces the text */
-	bool kept;      /* rare, but it was filled in: it is not folded */
+	bool kept;      /* rare, but filled in, maybe of the row: it is not folded */
 	bool typed;     /* the value was chosen, and no longer follows another field */
 };
 

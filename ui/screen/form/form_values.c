@@ -72,7 +72,8 @@ begin_box(const struct pd_form *form, struct pd_box *box, struct pd_values *valu
 	if (text != NULL)
 		set_box_value(box, text);
 	box->begun = true;
-	box->kept = pd_interaction_is_preset(form->task->interaction, box->field);
+	box->kept = pd_interaction_is_preset(form->task->interaction, box->field) ||
+		    (text != NULL && box->field->propose != NULL);
 	bool is_choice = box->field->kind == PD_FIELD_CHOICE;
 	box->typed = text != NULL && !(is_choice && box->field->follow && !box->kept);
 	box->suggested = text != NULL &&
