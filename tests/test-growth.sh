@@ -51,7 +51,7 @@ fill() {
 	jq -r '.[0].fingerprint // .[0].sha256 // .[0].id' out | tr -d : | tr A-F a-f >"$1.id"
 	run ssl list --json
 	jq -r '[.[] | select(.purpose == "server").serial] | first' out >"$1.serial"
-	run --quiet encryption import "$dir/one.pem" --alias holder --yes
+	run --quiet encryption import "$dir/one.pem" --alias holder --yes --anyway
 	[ -s "$1.id" ] && [ -s "$1.serial" ]
 	ok $? "a store of $1"
 }
@@ -106,7 +106,7 @@ grows_not tls show
 grows_not tls generate --yes --algorithm ec
 grows_not signature show
 grows_not signature sign made --yes
-grows_not encryption add --alias growing --yes
+grows_not encryption add --alias growing --yes --anyway
 grows_not encryption encrypt holder secret
 grows_not encryption delete holder --yes
 grows_not settings set critical_days 10

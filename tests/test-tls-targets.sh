@@ -136,7 +136,7 @@ run tls target-set again --certificate "$dir/etc/again.pem"
 printf '4\ndeploy\nagain\n\n\nyes\nquit\n' >answers
 # shellcheck disable=SC2154
 $without_terminal "$PEMDECK" --linear <answers >said 2>&1
-same deployed "$(sed -n 's/.*again; device; .*; //p' said | tail -n 1)" \
+same deployed "$(sed -n 's/.* again; //p' said | tail -n 1)" \
 	'the list on the screen tells it at once' || tap_show said said
 run tls target-remove again --yes
 

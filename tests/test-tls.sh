@@ -440,9 +440,10 @@ ok $? 'there is nothing to add'
 if [ -d "${CORPUS-}/x-road" ]; then
 	X=$CORPUS/x-road
 	printf 'test\n' >xroad-passphrase
-	succeeds "X-Road's internal.p12 is accepted" tls import --yes --remove-passphrase \
-		--passphrase-file xroad-passphrase "$X/18ce2261b6e41593_internal.p12"
-	succeeds 'the same again is there already' tls import --yes \
+	succeeds "X-Road's internal.p12 is accepted" tls import --yes --anyway \
+		--remove-passphrase --passphrase-file xroad-passphrase \
+		"$X/18ce2261b6e41593_internal.p12"
+	succeeds 'the same again is there already' tls import --yes --anyway \
 		--remove-passphrase --passphrase-file xroad-passphrase \
 		"$X/18ce2261b6e41593_internal.p12"
 	before=$(store_sum)
