@@ -141,4 +141,17 @@ succeeds 'a hook is removed' settings hook-remove "$dir/etc/roots.pem" --yes
 same 0 "$(get hooks length)" 'and gone'
 fails 2 'names no' 'once' settings hook-remove "$dir/etc/roots.pem" --yes
 same 4 "$(comments)" 'all comments stay'
+
+# ---- many settings ------------------------------------------------------------------------
+all_set=true
+for i in $(seq 25); do
+	run settings set warning_days $((40 + i))
+	[ "$status" -eq 0 ] || all_set=false
+	run settings set critical_days $((10 + i))
+	[ "$status" -eq 0 ] || all_set=false
+done
+$all_set
+ok $? 'fifty settings are made'
+same '65 35' "$(get warning_days .value) $(get critical_days .value)" 'the last of each counts'
+same 4 "$(comments)" 'and all comments stay'
 tap_done
