@@ -38,8 +38,6 @@ enum pd_on {
 	PD_ON_PROFILE = 32768,
 	PD_ON_ANCHOR = 65536, /* what this system trusts or distrusts */
 	PD_ON_FOUND = 131072, /* by a scan of this machine */
-	/* Rows of the machine, not of the store: with none of them, a field asks for one. */
-	PD_ON_MACHINE = PD_ON_ANCHOR | PD_ON_FOUND,
 };
 
 /* Does the work, or fails with one sentence and changes nothing. Without a passphrase

@@ -13,7 +13,7 @@ pd_operation_fits(const struct pd_operation *operation, const struct pd_row *row
 	if (operation->on == PD_ON_TAB)
 		return operation->beside == 0 || row == NULL ||
 		       (operation->beside & row->kind) != 0;
-	return (operation->on & (row ? row->kind : PD_ON_MACHINE)) != 0;
+	return row != NULL && (operation->on & row->kind) != 0;
 }
 
 bool

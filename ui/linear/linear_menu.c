@@ -24,7 +24,7 @@ static bool
 is_on_menu(const struct menu *menu, const struct pd_operation *operation)
 {
 	if (menu->chosen.count == 0)
-		return pd_operation_fits(operation, NULL);
+		return operation->on == PD_ON_TAB;
 	if (menu->chosen.count > 1 && !pd_operation_takes_many(operation))
 		return false;
 	for (size_t i = 0; i < menu->chosen.count; i++)

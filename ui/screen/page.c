@@ -421,7 +421,7 @@ hint_operations(struct pd_page *page, const struct pd_sheet *above, bool of_row,
 {
 	const struct pd_row *row = pd_page_row(page);
 	bool is_first = !of_row && above == NULL && page->section == 0;
-	if (of_row ? row == NULL : page->fixed)
+	if (page->fixed && !of_row)
 		return;
 	for (const struct pd_operation *op = page->tab->operations; op && op->name;
 		op++) {
