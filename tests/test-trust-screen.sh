@@ -166,8 +166,10 @@ key Down Down
 wait /^> +\(\*\) +. leaf /
 wait /^If you trust it, the chain is accepted, but no other certificate is/
 key Down
+wait /^> Allow weak/
+key Down
 cursor /\[ Accept/
-key Up
+key Up Up
 wait /^> +\(\*\) +. leaf /
 key Up
 cursor /\(\*\) . middle/
