@@ -437,6 +437,8 @@ many_threads_may_ask(void)
 static void
 forbid_limits(void)
 {
+	/* By prctl(2), which valgrind knows. */
+	(void)seccomp_api_set(1);
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 	if (filter == NULL ||
 		seccomp_rule_add(
@@ -452,7 +454,6 @@ forbid_limits(void)
 static void
 forbid_seccomp(void)
 {
-	/* By prctl(2), which valgrind knows. */
 	(void)seccomp_api_set(1);
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 	const struct scmp_arg_cmp mode = SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP, 0);
