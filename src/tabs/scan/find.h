@@ -9,8 +9,8 @@
 /* What is wrong with what a scan found: one find for each file, with all that uses it. */
 
 struct pd_scan_fault {
-	const char *word; /* for scripts, constant */
-	char *brief;      /* for the list, "key differs" */
+	const char *word;  /* for scripts, constant */
+	const char *brief; /* for the list, "key differs": translated, constant */
 	char *sentence;
 	char marker; /* 'x' bad, '!' needs attention */
 };
@@ -37,8 +37,8 @@ struct pd_finds {
 	char *without_store; /* why the store could not be asked; or NULL */
 };
 
-/* Adds a fault unless the same is there; takes brief and sentence. */
-void pd_find_add(struct pd_find *find, char marker, const char *word, char *brief,
+/* Adds a fault unless the same is there; takes sentence. word and brief stay. */
+void pd_find_add(struct pd_find *find, char marker, const char *word, const char *brief,
 	char *sentence);
 
 #endif

@@ -153,8 +153,7 @@ tell_reasons(
 	if (pd_certificate_weakness(leaf) != NULL)
 		reasons &= ~(unsigned)PD_REJECT_WEAK;
 	if ((reasons & PD_REJECT_UNKNOWN_CA) != 0)
-		pd_find_add(find, '!', "chain_incomplete",
-			pd_copy(_("chain incomplete")),
+		pd_find_add(find, '!', "chain_incomplete", _("chain incomplete"),
 			pd_format(
 				_("the certificate of its issuer %s is not sent along, "
 				  "and no root of that name is known here; add it to "
@@ -166,7 +165,7 @@ tell_reasons(
 	PD_AUTO(pd_drop_text) char *words = pd_reject_text(reasons);
 	bool revoked = (reasons & PD_REJECT_REVOKED) != 0;
 	pd_find_add(find, 'x', revoked ? "revoked" : "chain_refused",
-		pd_copy(revoked ? _("REVOKED") : _("chain refused")),
+		revoked ? _("REVOKED") : _("chain refused"),
 		pd_format(_("clients will refuse it: %s"), words));
 }
 
@@ -178,7 +177,7 @@ judge_order_of_file(const struct pd_scan_file *file, struct pd_find *find)
 		if (is_same_der(pd_certificate_issuer_der(all->items[i]),
 			    pd_certificate_subject_der(all->items[i + 1])))
 			continue;
-		pd_find_add(find, '!', "chain_order", pd_copy(_("chain out of order")),
+		pd_find_add(find, '!', "chain_order", _("chain out of order"),
 			pd_format(
 				_("%s is followed by %s, which did not issue it; each "
 				  "certificate has to be followed by that of its "

@@ -38,11 +38,11 @@ judge_presence(const struct fault_search *search, const struct pd_scan_use *use)
 	if (use->role != PD_SCAN_SERVES)
 		return;
 	if (file->number == ENOENT)
-		pd_find_add(find, 'x', "missing", pd_copy(_("NOT THERE")),
+		pd_find_add(find, 'x', "missing", _("NOT THERE"),
 			pd_format(_("%s names %s, which is not there"), place,
 				file->path));
 	else if (file->number == 0 && file->certificates.count == 0 && !file->is_locked)
-		pd_find_add(find, 'x', "no_certificate", pd_copy(_("NO CERTIFICATE")),
+		pd_find_add(find, 'x', "no_certificate", _("NO CERTIFICATE"),
 			pd_format(_("%s names %s, which holds no certificate"), place,
 				file->path));
 }
@@ -66,15 +66,14 @@ judge_time(const struct fault_search *search)
 	PD_AUTO(pd_drop_text)
 	char *begin = pd_text_date(pd_certificate_not_before(find->leaf));
 	if (state == PD_STATE_EXPIRED)
-		pd_find_add(find, soften(find, 'x'), "expired", pd_copy(_("EXPIRED")),
+		pd_find_add(find, soften(find, 'x'), "expired", _("EXPIRED"),
 			pd_format(_("the certificate ended on %s"), end));
 	else if (state == PD_STATE_NOT_YET_VALID)
 		pd_find_add(find, soften(find, 'x'), "not_yet_valid",
-			pd_copy(_("NOT YET VALID")),
+			_("NOT YET VALID"),
 			pd_format(_("the certificate is valid from %s on"), begin));
 	else if (pd_describe_state_ends(state))
-		pd_find_add(find, soften(find, marker), "expires",
-			pd_copy(_("ends soon")),
+		pd_find_add(find, soften(find, marker), "expires", _("ends soon"),
 			pd_format(_("the certificate ends on %s"), end));
 }
 
@@ -83,7 +82,7 @@ judge_strength(const struct fault_search *search)
 {
 	const char *why = pd_certificate_weakness(search->find->leaf);
 	if (why != NULL)
-		pd_find_add(search->find, '!', "weak", pd_copy(_("WEAK")),
+		pd_find_add(search->find, '!', "weak", _("WEAK"),
 			pd_format(_("the certificate is weak: %s"), why));
 }
 
@@ -103,17 +102,17 @@ static void
 judge_key_file(struct pd_find *find, const struct pd_scan_file *key, const char *place)
 {
 	if (key->number == ENOENT)
-		pd_find_add(find, 'x', "key_missing", pd_copy(_("KEY NOT THERE")),
+		pd_find_add(find, 'x', "key_missing", _("KEY NOT THERE"),
 			pd_format(_("%s uses the private key %s, which is not there"),
 				place, key->path));
 	else if (key->number == 0 && key->keys.count == 0 && !key->is_locked)
-		pd_find_add(find, 'x', "key_missing", pd_copy(_("NO KEY")),
+		pd_find_add(find, 'x', "key_missing", _("NO KEY"),
 			pd_format(
 				_("%s uses %s, which holds no private key that can be "
 				  "read"),
 				place, key->path));
 	if (key->is_open)
-		pd_find_add(find, 'x', "key_open", pd_copy(_("key open to all")),
+		pd_find_add(find, 'x', "key_open", _("key open to all"),
 			pd_format(
 				_("every user of this machine can read the private key "
 				  "%s: chmod o-r closes it"),
@@ -132,13 +131,13 @@ judge_private_key(const struct fault_search *search, const struct pd_scan_use *u
 	if (find->leaf == NULL || key->keys.count == 0 || key->is_locked)
 		return;
 	if (!holds_key_of(key, find->leaf))
-		pd_find_add(find, 'x', "key_mismatch", pd_copy(_("KEY DIFFERS")),
+		pd_find_add(find, 'x', "key_mismatch", _("KEY DIFFERS"),
 			pd_format(_("%s uses the private key %s, which belongs to "
 				    "another "
 				    "certificate"),
 				place, key->path));
 	else if (find->leaf != find->file->certificates.items[0])
-		pd_find_add(find, 'x', "chain_order", pd_copy(_("chain out of order")),
+		pd_find_add(find, 'x', "chain_order", _("chain out of order"),
 			pd_format(
 				_("%s does not come first in %s, as services need it"),
 				pd_certificate_subject(find->leaf), find->file->path));
@@ -175,7 +174,7 @@ judge_hosts(const struct fault_search *search, const struct pd_scan_use *use)
 	if (count > MOST)
 		pd_buffer_add_item(&hosts, "...");
 	if (count > 0)
-		pd_find_add(search->find, 'x', "name", pd_copy(_("name missing")),
+		pd_find_add(search->find, 'x', "name", _("name missing"),
 			pd_format(_("%s serves it for %s, which it is not made for"),
 				place, pd_buffer_text(&hosts)));
 }
@@ -186,15 +185,13 @@ judge_port(const struct fault_search *search, const struct pd_scan_use *use,
 {
 	const char *service = use->service ? use->service->name : "";
 	if (port->answer == PD_SCAN_OLD)
-		pd_find_add(search->find, 'x', "old_in_memory",
-			pd_copy(_("OLD ONE SERVED")),
+		pd_find_add(search->find, 'x', "old_in_memory", _("OLD ONE SERVED"),
 			pd_format(
 				_("port %u still serves the certificate before, %s: %s "
 				  "has to be told, by a reload or restart"),
 				port->number, port->said, service));
 	else if (port->answer == PD_SCAN_OTHER)
-		pd_find_add(search->find, '!', "not_served",
-			pd_copy(_("another served")),
+		pd_find_add(search->find, '!', "not_served", _("another served"),
 			pd_format(_("port %u, which %s opens, serves another one: %s"),
 				port->number, service, port->said));
 }

@@ -18,10 +18,8 @@ pd_finds_free(struct pd_finds *finds)
 {
 	for (size_t i = 0; i < finds->count; i++) {
 		struct pd_find *find = &finds->items[i];
-		for (size_t k = 0; k < find->fault_count; k++) {
-			free(find->faults[k].brief);
+		for (size_t k = 0; k < find->fault_count; k++)
 			free(find->faults[k].sentence);
-		}
 		free(find->faults);
 		free(find->uses);
 	}
