@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/trust/trust_judge.h"
+#include "x509/name/name_match.h"
 
 /* The chain that a service shows, judged as whoever connects would. */
 
@@ -29,12 +30,6 @@ lend_all(struct pd_certificates *chain, const struct pd_scan_file *file)
 {
 	for (size_t i = 0; file != NULL && i < file->certificates.count; i++)
 		lend_certificate(chain, file->certificates.items[i]);
-}
-
-static bool
-is_same_der(struct pd_bytes one, struct pd_bytes other)
-{
-	return one.size == other.size && memcmp(one.data, other.data, one.size) == 0;
 }
 
 /* PD_REJECT_UNKNOWN_CA too where it cannot be judged. */
@@ -60,7 +55,7 @@ may_be_above(const struct chain_question *question, const struct pd_certificate 
 	if (!pd_certificate_is_self_issued(root))
 		return false;
 	for (size_t i = 0; i < question->chain.count; i++)
-		if (is_same_der(pd_certificate_issuer_der(question->chain.items[i]),
+		if (pd_name_equal(pd_certificate_issuer_der(question->chain.items[i]),
 			    pd_certificate_subject_der(root)))
 			return true;
 	return false;
@@ -127,7 +122,7 @@ missing_issuer(const struct pd_certificates *chain)
 		const struct pd_certificate *next = NULL;
 		for (size_t i = 0; i < chain->count && next == NULL; i++)
 			if (chain->items[i] != last &&
-				is_same_der(pd_certificate_issuer_der(last),
+				pd_name_equal(pd_certificate_issuer_der(last),
 					pd_certificate_subject_der(chain->items[i])))
 				next = chain->items[i];
 		if (next == NULL)
@@ -174,7 +169,7 @@ judge_order_of_file(const struct pd_scan_file *file, struct pd_find *find)
 {
 	const struct pd_certificates *all = &file->certificates;
 	for (size_t i = 0; i + 1 < all->count; i++) {
-		if (is_same_der(pd_certificate_issuer_der(all->items[i]),
+		if (pd_name_equal(pd_certificate_issuer_der(all->items[i]),
 			    pd_certificate_subject_der(all->items[i + 1])))
 			continue;
 		pd_find_add(find, '!', "chain_order", _("chain out of order"),
