@@ -2,6 +2,7 @@
 #include "store/services.h"
 
 #include <libconfig.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,64 +18,48 @@ enum { TABLE_LIMIT = 1 << 20, MOST_SERVICES = 500, MOST_WORDS = 64 };
 
 /* ---- members --------------------------------------------------------------------- */
 
-static char **
-find_text_member(struct pd_service *service, const char *name)
+struct member {
+	const char *name;
+	size_t offset; /* in struct pd_service */
+};
+
+#define MEMBER(name)                                                                   \
+	{                                                                              \
+#name, offsetof(struct pd_service, name)                               \
+	}
+
+static const struct member texts[] = {
+	MEMBER(name), MEMBER(grammar), MEMBER(base), MEMBER(unit), MEMBER(renew)};
+
+static const struct member lists[] = {MEMBER(files), MEMBER(places), MEMBER(ports),
+	MEMBER(protocol), MEMBER(include), MEMBER(base_by), MEMBER(define),
+	MEMBER(certificate), MEMBER(key), MEMBER(chain), MEMBER(authority),
+	MEMBER(listen), MEMBER(serve), MEMBER(off)};
+
+static void *
+member_of(struct pd_service *service, const struct member *member)
 {
-	struct {
-		const char *name;
-		char **text;
-	} texts[] = {
-		{"name", &service->name},
-		{"grammar", &service->grammar},
-		{"base", &service->base},
-		{"unit", &service->unit},
-		{"renew", &service->renew},
-	};
-	for (size_t i = 0; i < PD_COUNT(texts); i++)
-		if (strcmp(texts[i].name, name) == 0)
-			return texts[i].text;
-	return NULL;
+	return (char *)service + member->offset;
 }
 
-static struct pd_names *
-find_words_member(struct pd_service *service, const char *name)
+/* NULL: there is none of that name. */
+static void *
+find_member(struct pd_service *service, const struct member *members, size_t count,
+	const char *name)
 {
-	struct {
-		const char *name;
-		struct pd_names *words;
-	} lists[] = {
-		{"files", &service->files},
-		{"places", &service->places},
-		{"ports", &service->ports},
-		{"protocol", &service->protocol},
-		{"include", &service->include},
-		{"base_by", &service->base_by},
-		{"define", &service->define},
-		{"certificate", &service->certificate},
-		{"key", &service->key},
-		{"chain", &service->chain},
-		{"authority", &service->authority},
-		{"listen", &service->listen},
-		{"serve", &service->serve},
-		{"off", &service->off},
-	};
-	for (size_t i = 0; i < PD_COUNT(lists); i++)
-		if (strcmp(lists[i].name, name) == 0)
-			return lists[i].words;
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(members[i].name, name) == 0)
+			return member_of(service, &members[i]);
 	return NULL;
 }
 
 static void
 free_service(struct pd_service *service)
 {
-	static const char *const texts[] = {"name", "grammar", "base", "unit", "renew"};
-	static const char *const lists[] = {"files", "places", "ports", "protocol",
-		"include", "base_by", "define", "certificate", "key", "chain",
-		"authority", "listen", "serve", "off"};
 	for (size_t i = 0; i < PD_COUNT(texts); i++)
-		free(*find_text_member(service, texts[i]));
+		pd_drop_text(member_of(service, &texts[i]));
 	for (size_t i = 0; i < PD_COUNT(lists); i++)
-		pd_names_free(find_words_member(service, lists[i]));
+		pd_names_free(member_of(service, &lists[i]));
 }
 
 void
@@ -117,8 +102,8 @@ read_service_member(const char *shown, const config_setting_t *setting,
 {
 	const char *name = config_setting_name(setting);
 	const char *text = config_setting_get_string(setting);
-	char **single = find_text_member(service, name);
-	struct pd_names *words = find_words_member(service, name);
+	char **single = find_member(service, texts, PD_COUNT(texts), name);
+	struct pd_names *words = find_member(service, lists, PD_COUNT(lists), name);
 	PD_AUTO(pd_drop_text) char *place = pd_line_of(shown, setting);
 	if (words != NULL)
 		return read_words(place, setting, words, error);

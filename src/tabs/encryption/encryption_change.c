@@ -8,6 +8,7 @@
 #include "tabs/encryption/alias_key.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/likeness.h"
+#include "x509/der/structure.h"
 
 /* Changes of the register: add, import, update, delete. */
 
@@ -121,10 +122,8 @@ fill_wanted(struct pd_context *context, const struct source *source,
 	struct pd_alias *out, struct pd_error *error)
 {
 	bool given = pd_value_text(values, "private-key-path") != NULL;
-	const char *kept = present->key_path;
 	*out = (struct pd_alias){.alias = pd_copy(pd_value_text(values, "alias")),
-		.key_path =
-			given ? read_key_path(values) : (kept ? pd_copy(kept) : NULL)};
+		.key_path = given ? read_key_path(values) : pd_copy(present->key_path)};
 	sign_entry(context, source->origin, out);
 	return check_key_path(out, error) &&
 	       pd_alias_take(context, source->input, source->name, out, error) &&
@@ -134,10 +133,8 @@ fill_wanted(struct pd_context *context, const struct source *source,
 static bool
 is_alike(const struct pd_alias *one, const struct pd_alias *other)
 {
-	struct pd_bytes der = pd_alias_der(one), wanted = pd_alias_der(other);
 	const char *path = one->key_path ? one->key_path : "";
-	return der.size == wanted.size &&
-	       memcmp(der.data, wanted.data, der.size) == 0 &&
+	return pd_bytes_equal(pd_alias_der(one), pd_alias_der(other)) &&
 	       strcmp(path, other->key_path ? other->key_path : "") == 0;
 }
 

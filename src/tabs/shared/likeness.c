@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "x509/certificate/extra.h"
+#include "x509/der/structure.h"
 #include "x509/write/issue.h"
 
 bool
@@ -55,18 +56,12 @@ pd_likeness_of_names(
 	return pd_likeness_has_names(one, other) && pd_likeness_has_names(other, one);
 }
 
-static bool
-is_same(struct pd_bytes one, struct pd_bytes other)
-{
-	return one.size == other.size &&
-	       (one.size == 0 || memcmp(one.data, other.data, one.size) == 0);
-}
-
 bool
 pd_likeness_of_holder(const struct pd_certificate *certificate,
 	const struct pd_name *subject, const struct pd_alternatives *names)
 {
-	return is_same(pd_certificate_subject_der(certificate), pd_name_der(subject)) &&
+	return pd_bytes_equal(
+		       pd_certificate_subject_der(certificate), pd_name_der(subject)) &&
 	       pd_likeness_of_names(pd_certificate_alternatives(certificate), names);
 }
 
@@ -74,7 +69,7 @@ bool
 pd_likeness_of_request(const struct pd_request *request, const struct pd_name *subject,
 	const struct pd_alternatives *names)
 {
-	return is_same(pd_request_subject_der(request), pd_name_der(subject)) &&
+	return pd_bytes_equal(pd_request_subject_der(request), pd_name_der(subject)) &&
 	       pd_likeness_of_names(pd_request_alternatives(request), names);
 }
 
@@ -99,7 +94,7 @@ has_extras(const struct pd_extras *all, const struct pd_extras *wanted)
 			continue;
 		const struct pd_extra *own = pd_extras_find(all, one->oid);
 		if (own == NULL || own->critical != one->critical ||
-			!is_same((struct pd_bytes){own->value, own->size},
+			!pd_bytes_equal((struct pd_bytes){own->value, own->size},
 				(struct pd_bytes){one->value, one->size}))
 			return false;
 	}
@@ -114,9 +109,9 @@ pd_likeness_of_draft(
 	PD_AUTO(pd_extras_free) struct pd_extras wanted = {0};
 	pd_extras_of_certificate(certificate, &own);
 	pd_extras_of_certificate(draft, &wanted);
-	return is_same(pd_certificate_subject_der(certificate),
+	return pd_bytes_equal(pd_certificate_subject_der(certificate),
 		       pd_certificate_subject_der(draft)) &&
-	       is_same(pd_certificate_public_der(certificate),
+	       pd_bytes_equal(pd_certificate_public_der(certificate),
 		       pd_certificate_public_der(draft)) &&
 	       pd_likeness_of_names(pd_certificate_alternatives(certificate),
 		       pd_certificate_alternatives(draft)) &&
