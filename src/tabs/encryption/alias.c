@@ -60,11 +60,7 @@ summarise_alias(struct pd_alias *entry)
 		return;
 	}
 	entry->subject = pd_copy(pd_certificate_subject(certificate));
-	entry->validity = (struct pd_validity){
-		.not_before = pd_certificate_not_before(certificate),
-		.not_after = pd_certificate_not_after(certificate),
-		.is_weak = pd_certificate_weakness(certificate) != NULL,
-	};
+	entry->validity = pd_validity_of(certificate);
 }
 
 static bool

@@ -30,9 +30,7 @@ static void
 judge_found_end(const struct pd_watch *watch, const struct pd_find *find,
 	struct pd_watched *item)
 {
-	const struct pd_validity validity = {pd_certificate_not_before(find->leaf),
-		pd_certificate_not_after(find->leaf),
-		pd_certificate_weakness(find->leaf) != NULL};
+	const struct pd_validity validity = pd_validity_of(find->leaf);
 	enum pd_state state = pd_describe_validity(&validity, &watch->notice);
 	char marker = pd_describe_state_marker(state);
 	item->ends = true;

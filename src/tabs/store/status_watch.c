@@ -115,9 +115,7 @@ add_certificate(struct pd_watch *watch, const char *tab, const char *kind,
 		watch, tab, kind, id, pd_certificate_common_name(certificate));
 	free(item->subject);
 	item->subject = pd_text_safe_string(pd_certificate_subject(certificate));
-	const struct pd_validity validity = {pd_certificate_not_before(certificate),
-		pd_certificate_not_after(certificate),
-		pd_certificate_weakness(certificate) != NULL};
+	const struct pd_validity validity = pd_validity_of(certificate);
 	judge_watched(&watch->notice, item, &validity);
 	return item;
 }

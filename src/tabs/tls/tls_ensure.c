@@ -95,8 +95,7 @@ static bool
 is_to_be_renewed(const struct ensuring *work, const struct pd_certificate *leaf)
 {
 	struct pd_error none = {0};
-	const struct pd_validity validity = {
-		pd_certificate_not_before(leaf), pd_certificate_not_after(leaf), false};
+	const struct pd_validity validity = pd_validity_of(leaf);
 	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
 	if (!pd_due_is(&validity, pd_margin_of(work->values), work->context->now))
 		return false;
@@ -259,11 +258,7 @@ check_days(const struct ensuring *work, struct pd_error *error)
 {
 	const struct pd_margin margin = pd_margin_of(work->values);
 	long days = pd_value_number(work->values, "days", PD_TLS_DAYS);
-	return is_asked_of_others(work) || margin.days < days ||
-	       pd_fail(error, PD_EUSAGE, "renew-before",
-		       _("a new certificate would be due at once; write fewer days "
-			 "than "
-			 "it is valid"));
+	return is_asked_of_others(work) || margin.days < days || pd_margin_fail(error);
 }
 
 /* What somebody else makes meanwhile counts as made: the commit finds that out. */

@@ -90,8 +90,8 @@ pd_describe_validity_text(
 	return pd_format(_("valid %lld d"), days);
 }
 
-static struct pd_validity
-get_validity(const struct pd_certificate *certificate)
+struct pd_validity
+pd_validity_of(const struct pd_certificate *certificate)
 {
 	return (struct pd_validity){
 		.not_before = pd_certificate_not_before(certificate),
@@ -104,7 +104,7 @@ enum pd_state
 pd_describe_state(
 	const struct pd_certificate *certificate, const struct pd_notice *notice)
 {
-	const struct pd_validity validity = get_validity(certificate);
+	const struct pd_validity validity = pd_validity_of(certificate);
 	return pd_describe_validity(&validity, notice);
 }
 
@@ -112,7 +112,7 @@ char *
 pd_describe_state_text(
 	const struct pd_certificate *certificate, const struct pd_notice *notice)
 {
-	const struct pd_validity validity = get_validity(certificate);
+	const struct pd_validity validity = pd_validity_of(certificate);
 	return pd_describe_validity_text(&validity, notice);
 }
 
@@ -148,7 +148,7 @@ char *
 pd_describe_left(
 	const struct pd_certificate *certificate, const struct pd_notice *notice)
 {
-	const struct pd_validity validity = get_validity(certificate);
+	const struct pd_validity validity = pd_validity_of(certificate);
 	return pd_describe_validity_left(&validity, notice);
 }
 

@@ -31,6 +31,7 @@ struct pd_validity {
 	int64_t not_before, not_after;
 	bool is_weak;
 };
+struct pd_validity pd_validity_of(const struct pd_certificate *certificate);
 enum pd_state pd_describe_validity(
 	const struct pd_validity *validity, const struct pd_notice *notice);
 char *pd_describe_validity_text(

@@ -266,15 +266,10 @@ static bool
 check_margin(const struct ensuring *work, const struct pd_order *order,
 	struct pd_error *error)
 {
-	const struct pd_certificate *new = order->certificate;
-	const struct pd_validity validity = {
-		pd_certificate_not_before(new), pd_certificate_not_after(new), false};
+	const struct pd_validity validity = pd_validity_of(order->certificate);
 	const struct pd_margin margin = pd_margin_of(work->values);
 	return order->shortened || !pd_due_is(&validity, margin, work->context->now) ||
-	       pd_fail(error, PD_EUSAGE, "renew-before",
-		       _("a new certificate would be due at once; write fewer days "
-			 "than "
-			 "it is valid"));
+	       pd_margin_fail(error);
 }
 
 static bool

@@ -60,6 +60,14 @@ pd_margin_of(const struct pd_values *values)
 	return margin;
 }
 
+bool
+pd_margin_fail(struct pd_error *error)
+{
+	return pd_fail(error, PD_EUSAGE, "renew-before",
+		_("a new certificate would be due at once; write fewer days than it is "
+		  "valid"));
+}
+
 static bool
 is_live(const struct pd_issued *issued)
 {

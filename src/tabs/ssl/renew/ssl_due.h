@@ -20,6 +20,9 @@ bool pd_due_is(
 bool pd_check_margin(const char *text, const char *name, struct pd_error *error);
 struct pd_margin pd_margin_of(const struct pd_values *values);
 
+/* Fails for a margin as long as the life of a new certificate: PD_EUSAGE. */
+bool pd_margin_fail(struct pd_error *error);
+
 #define PD_FIELD_RENEW_BEFORE                                                          \
 	{                                                                              \
 		.name = "renew-before", .label = N_("Renew before"),                   \
