@@ -3,6 +3,15 @@
 # Certificates and configurations of services below a root of their own, for tests of scan:
 # sourced after tap.sh. openssl makes the material, as an administrator would have it.
 
+for tool in jq openssl mkfifo; do
+	if ! command -v $tool >/dev/null; then
+		skip "$tool is missing"
+		tap_done
+	fi
+done
+PEMDECK_DATA=$(dirname "$TESTS")/data
+export PEMDECK_DATA
+cd "$dir" || exit 1
 root=$dir/root
 
 # make_ca NAME SUBJECT: a root with its key, $dir/NAME.pem and NAME.key

@@ -5,15 +5,6 @@
 # shellcheck source=tests/tap.sh
 . "${TESTS:-$(dirname "$0")}/tap.sh"
 exec </dev/null
-for tool in jq openssl; do
-	if ! command -v $tool >/dev/null; then
-		skip "$tool is missing"
-		tap_done
-	fi
-done
-PEMDECK_DATA=$(dirname "$TESTS")/data
-export PEMDECK_DATA
-cd "$dir" || exit 1
 # shellcheck source=tests/scan.sh disable=SC2119,SC2120
 . "$TESTS/scan.sh"
 
