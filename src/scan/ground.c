@@ -316,12 +316,6 @@ add_listed(void *names, int directory, const char *name)
 	return true;
 }
 
-static int
-compare_listed(const void *one, const void *other)
-{
-	return strcmp(*(char *const *)one, *(char *const *)other);
-}
-
 int
 pd_ground_list(struct pd_ground *ground, const char *path, struct pd_names *out)
 {
@@ -338,7 +332,6 @@ pd_ground_list(struct pd_ground *ground, const char *path, struct pd_names *out)
 	if (out->count == MOST_NAMES)
 		pd_ground_note(ground, path,
 			_("the folder has too many files; only some were looked at"));
-	if (out->count > 0)
-		qsort(out->items, out->count, sizeof *out->items, compare_listed);
+	pd_names_sort(out);
 	return 0;
 }

@@ -83,15 +83,20 @@ gather_finds(struct pd_finds *finds)
 	}
 }
 
+/* By the path that somebody wrote, or by where that leads. */
+static bool
+is_file_at(const struct pd_scan_file *file, const char *path)
+{
+	return strcmp(path, file->path) == 0 ||
+	       (file->real != NULL && strcmp(path, file->real) == 0);
+}
+
 static const char *
 find_target_of(const struct pd_finds *finds, const struct pd_scan_file *file)
 {
-	for (size_t i = 0; i < finds->targets.count; i++) {
-		const char *path = finds->targets.items[i].certificate;
-		if (strcmp(path, file->path) == 0 ||
-			(file->real != NULL && strcmp(path, file->real) == 0))
+	for (size_t i = 0; i < finds->targets.count; i++)
+		if (is_file_at(file, finds->targets.items[i].certificate))
 			return finds->targets.items[i].name;
-	}
 	return NULL;
 }
 
@@ -173,12 +178,9 @@ pd_finds_make(struct pd_context *context, const struct pd_scan_order *order,
 const struct pd_find *
 pd_finds_find(const struct pd_finds *finds, const char *path, struct pd_error *error)
 {
-	for (size_t i = 0; i < finds->count; i++) {
-		const struct pd_scan_file *file = finds->items[i].file;
-		if (strcmp(file->path, path) == 0 ||
-			(file->real != NULL && strcmp(file->real, path) == 0))
+	for (size_t i = 0; i < finds->count; i++)
+		if (is_file_at(finds->items[i].file, path))
 			return &finds->items[i];
-	}
 	(void)pd_fail(error, PD_EUSAGE, path,
 		_("no certificate was found there; scan shows the files"));
 	return NULL;
