@@ -364,7 +364,7 @@ names() {
 script() {
 	sizes=$1
 	shift
-	say "env SIZES $sizes" 'env PEMDECK_STORE store' "$@"
+	say "env SIZES $sizes" 'env PEMDECK_STORE store' 'env XDG_STATE_HOME /dev/null' "$@"
 	masks
 	say 'size 24 80' "run \$PEMDECK --account ops" 'wait /^> CN=/'
 	tab_ssl

@@ -49,6 +49,7 @@ libui_a_SOURCES = \
 	%D%/screen/form/form.c %D%/screen/form/form.h \
 	%D%/screen/form/form_check.c %D%/screen/form/form_check.h \
 	%D%/screen/form/form_draw.c %D%/screen/form/form_draw.h \
+	%D%/screen/form/form_directory.c %D%/screen/form/form_directory.h \
 	%D%/screen/form/form_focus.c %D%/screen/form/form_focus.h \
 	%D%/screen/form/form_picks.c %D%/screen/form/form_picks.h \
 	%D%/screen/form/form_state.h %D%/screen/form/form_task.h \

@@ -48,6 +48,18 @@ pd_complete_word(const char **text)
 	return pd_complete_path(pd_secret_text(&word));
 }
 
+char *
+pd_complete_escape(const char *path, enum pd_name_count names)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret out = {0};
+	for (const char *at = path; *at != '\0'; at++) {
+		if (names == PD_MANY_NAMES && (*at == ' ' || *at == '\\'))
+			pd_secret_add_text(&out, "\\");
+		pd_secret_add(&out, at, 1);
+	}
+	return pd_copy(pd_secret_text(&out));
+}
+
 /* ---- looking for names --------------------------------------------------------- */
 
 struct search {
@@ -144,14 +156,12 @@ complete_name(const struct search *search, enum pd_name_count names)
 		/* Only text that is shown unescaped can stand in a field. */
 		if (!pd_text_is_safe(at, step))
 			break;
-		if (names == PD_MANY_NAMES && (*at == ' ' || *at == '\\'))
-			pd_secret_add_text(&out, "\\");
 		pd_secret_add(&out, at, step);
 	}
 	if (search->count == 1 && *at == '\0' &&
 		names_a_folder(search->folder, search->common))
 		pd_secret_add_text(&out, "/");
-	return out.size > 0 ? pd_copy(pd_secret_text(&out)) : NULL;
+	return out.size > 0 ? pd_complete_escape(pd_secret_text(&out), names) : NULL;
 }
 
 static char *

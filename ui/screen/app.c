@@ -419,6 +419,7 @@ free_app(struct pd_app *app)
 	free(app->message);
 	pd_comment_forget(app);
 	free(app->undo);
+	free(app->directory);
 	free(app->remembered);
 	free(app->place);
 	pd_secret_wipe(&app->pasted);

@@ -41,6 +41,7 @@ struct pd_app {
 	size_t pasted_at;        /* value of keys at the time of the paste */
 	int next_key;            /* pressed by a sheet; PD_KEY_NONE if none */
 
+	char *directory;           /* that a form was given last; NULL: none */
 	char *remembered;          /* what pd_remember_load read; NULL: nothing yet */
 	char *comment;             /* for the next change; NULL: first_comment counts */
 	const char *first_comment; /* that the program was started with; may be NULL */

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "ui/screen/app_state.h"
 #include "ui/screen/page.h"
+#include "ui/screen/stack.h"
 
 enum { MOST_BYTES = 64 * 1024 };
 
@@ -57,7 +58,7 @@ make_folders(struct pd_replacement *set, const char *state, struct pd_error *err
 /* ---- what ------------------------------------------------------------------------ */
 
 /* "ssl 0 sort 3", "ssl 0 filter left<90", "trust section 1": a line each, of what differs
- * from how lists begin. */
+ * from how lists begin; and "directory last /root/ca/". */
 static void
 add_list_lines(const struct pd_page *page, size_t section, struct pd_buffer *out)
 {
@@ -72,7 +73,7 @@ add_list_lines(const struct pd_page *page, size_t section, struct pd_buffer *out
 }
 
 static char *
-describe_pages(const struct pd_app *app)
+describe_habits(const struct pd_app *app)
 {
 	struct pd_buffer out = {0};
 	for (size_t i = 0; i < app->page_count; i++) {
@@ -83,6 +84,8 @@ describe_pages(const struct pd_app *app)
 		for (size_t s = 0; s < PD_SECTIONS; s++)
 			add_list_lines(page, s, &out);
 	}
+	if (app->directory != NULL)
+		pd_buffer_add_format(&out, "directory last %s\n", app->directory);
 	return out.size > 0 ? pd_buffer_steal_text(&out) : pd_copy("");
 }
 
@@ -97,9 +100,13 @@ find_page(const struct pd_app *app, const char *name)
 
 /* What it does not know, such as of a later version, is passed over. */
 static void
-take_line(const struct pd_app *app, char *line)
+take_line(struct pd_app *app, char *line)
 {
 	char *tab = strsep(&line, " "), *section = strsep(&line, " ");
+	if (line != NULL && *line == '/' && strcmp(tab, "directory") == 0) {
+		pd_app_keep_directory(app, pd_copy(line));
+		return;
+	}
 	struct pd_page *page = tab != NULL ? find_page(app, tab) : NULL;
 	if (page == NULL || section == NULL || line == NULL)
 		return;
@@ -136,7 +143,7 @@ pd_remember_load(struct pd_app *app)
 		for (char *line; (line = strsep(&rest, "\n")) != NULL;)
 			take_line(app, line);
 	}
-	app->remembered = describe_pages(app);
+	app->remembered = describe_habits(app);
 }
 
 void
@@ -144,7 +151,7 @@ pd_remember_save(struct pd_app *app)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_replacement_drop) struct pd_replacement set = {0};
-	PD_AUTO(pd_drop_text) char *text = describe_pages(app);
+	PD_AUTO(pd_drop_text) char *text = describe_habits(app);
 	PD_AUTO(pd_drop_text) char *state = find_state_folder();
 	if (state == NULL || app->remembered == NULL ||
 		strcmp(text, app->remembered) == 0)

@@ -5,8 +5,9 @@
 #include "ui/screen/sheet.h"
 
 /* How the lists of the tabs were looked at, for the next start: their order, filter and
- * section, in screen.state of $XDG_STATE_HOME/pemdeck, which belongs to the account and not
- * to the store. It is a convenience: what cannot be read or written is left. */
+ * section, and the directory that a form was given last, in screen.state of
+ * $XDG_STATE_HOME/pemdeck, which belongs to the account and not to the store. It is a
+ * convenience: what cannot be read or written is left. */
 
 /* Before the pages are read for the first time. */
 void pd_remember_load(struct pd_app *app);

@@ -200,6 +200,22 @@ pd_app_hint_warning(struct pd_app *app, const struct pd_result *result)
 	app->message = both;
 }
 
+/* ---- the directory ------------------------------------------------------------- */
+
+const char *
+pd_app_directory(const struct pd_app *app)
+{
+	return app->directory;
+}
+
+void
+pd_app_keep_directory(struct pd_app *app, char *directory)
+{
+	bool safe = pd_text_is_safe(directory, strlen(directory));
+	free(safe ? app->directory : directory);
+	app->directory = safe ? directory : app->directory;
+}
+
 /* ---- keys ---------------------------------------------------------------------- */
 
 void

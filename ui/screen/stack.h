@@ -54,6 +54,11 @@ bool pd_app_refresh_settings(struct pd_app *app, struct pd_error *error);
 /* The store has changed: pages read it again. */
 void pd_app_note_change(struct pd_app *app);
 
+/* The directory that a form was given last, borrowed, or NULL; takes over a new one. What
+ * cannot be typed as it is shown is not kept. */
+const char *pd_app_directory(const struct pd_app *app);
+void pd_app_keep_directory(struct pd_app *app, char *directory);
+
 /* Presses this key once the current one has been handled. */
 void pd_app_press_next(struct pd_app *app, int key);
 

@@ -12,6 +12,7 @@
 #include "ui/ask/question_rules.h"
 #include "ui/screen/ask/question.h"
 #include "ui/screen/form/form_check.h"
+#include "ui/screen/form/form_directory.h"
 #include "ui/screen/form/form_draw.h"
 #include "ui/screen/form/form_focus.h"
 #include "ui/screen/form/form_picks.h"
@@ -75,8 +76,10 @@ run_form(void *self, int key)
 	(void)key;
 	struct pd_form *form = self;
 	complete_left_name(form);
-	if (pd_form_check(form))
-		form->task->submit(form->task->owner, pd_form_values(form));
+	if (!pd_form_check(form))
+		return true;
+	pd_form_keep_directory(form);
+	form->task->submit(form->task->owner, pd_form_values(form));
 	return true;
 }
 
@@ -163,16 +166,6 @@ edit_in_program(void *self, int key)
 /* ---- keys of a field ----------------------------------------------------------- */
 
 static void
-check_typed_value(struct pd_form *form, const struct pd_box *box)
-{
-	struct pd_error error = {0};
-	const char *text = pd_form_text(box);
-	if (box->field->check != NULL && *text != '\0' &&
-		!box->field->check(text, box->field->name, &error))
-		pd_app_hint_reason(form->sheet.app, error.message);
-}
-
-static void
 note_form_change(struct pd_form *form)
 {
 	struct pd_box *box = pd_form_focused_stop(form)->box;
@@ -181,7 +174,7 @@ note_form_change(struct pd_form *form)
 	if (box != NULL) {
 		free(pd_steal(box->told));
 		box->typed = true;
-		check_typed_value(form, box);
+		pd_form_check_typed(form, box);
 	}
 	if (box != NULL && box->field->kind != PD_FIELD_PASSPHRASE)
 		pd_interaction_forget_answers(form->task->interaction);
@@ -206,6 +199,16 @@ complete_file_name(struct pd_form *form, struct pd_box *box)
 	if (found.told != NULL && stays)
 		pd_app_hint(form->sheet.app, "%s", found.told);
 	return found.more != NULL || (found.told != NULL && stays);
+}
+
+static bool
+take_last_directory(void *self, int key)
+{
+	(void)key;
+	struct pd_form *form = self;
+	if (pd_form_take_directory(form))
+		note_form_change(form);
+	return true;
 }
 
 static size_t
@@ -357,6 +360,8 @@ press_form_key(struct pd_sheet *sheet, int key)
 	if (key == PD_KEY_TAB && pd_field_is_file(box->field) &&
 		complete_file_name(form, box))
 		return true;
+	if (key == PD_KEY_RIGHT && pd_form_directory(form) != NULL)
+		return false;
 	struct pd_edit *edit = pd_form_focused_edit(form);
 	if (!press_box_key(box, edit, key))
 		return false;
@@ -436,6 +441,8 @@ static const struct pd_binding keys[] = {
 	 N_("Go to the next field; in a file field Tab completes the name"), go_to_next_stop},
 	{{PD_KEY_BACKTAB, PD_KEY_UP, PD_CTRL('p')}, "S-Tab Up",
 	 N_("Go to the field before"), go_to_previous_stop},
+	{{PD_KEY_RIGHT}, "Right",
+	 N_("In an empty file field: begin with the directory used last"), take_last_directory},
 	{{PD_KEY_ENTER}, "Enter", N_("Go to the next field; on the last run it"), enter_form},
 	{{PD_KEY_F1 + 1}, "F2", N_("Run it"), run_form},
 	{{PD_CTRL('x')}, "C-x", N_("Show the fields that are seldom needed, too"), open_rare_fields},

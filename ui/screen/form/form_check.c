@@ -44,6 +44,16 @@ pd_form_check_left(struct pd_form *form)
 		check_file_of_field(form, field);
 }
 
+void
+pd_form_check_typed(struct pd_form *form, const struct pd_box *box)
+{
+	struct pd_error error = {0};
+	const char *text = pd_form_text(box);
+	if (box->field->check != NULL && *text != '\0' &&
+		!box->field->check(text, box->field->name, &error))
+		pd_app_hint_reason(form->sheet.app, error.message);
+}
+
 /* What is wrong with it beyond what the interaction checks, or NULL. */
 static const char *
 find_flaw(const struct pd_stop *stop)

@@ -13,4 +13,7 @@ bool pd_form_check(struct pd_form *form);
 /* The same for the field that the focus leaves; it only says what is wrong. */
 void pd_form_check_left(struct pd_form *form);
 
+/* At each key: what the field's own check says of the text so far. */
+void pd_form_check_typed(struct pd_form *form, const struct pd_box *box);
+
 #endif

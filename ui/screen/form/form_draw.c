@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "ui/screen/form/form_directory.h"
 #include "ui/screen/form/form_picks.h"
 #include "ui/screen/form/form_values.h"
 
@@ -370,14 +371,33 @@ draw_field_help(const struct pd_form *form, const struct pd_frame *frame)
 		(void)pd_frame_text(row, rows, frame->columns, PD_STYLE_PLAIN, help);
 }
 
+/* Where the focused field can begin, if that fits; free() it. */
+static char *
+format_directory(struct pd_form *form, const struct pd_field *field, int room)
+{
+	const char *directory = pd_form_directory(form);
+	if (directory == NULL)
+		return NULL;
+	PD_AUTO(pd_drop_text)
+	char *note =
+		pd_format((field->flags & PD_REQUIRED) != 0 ? _("(required; Right: %s)")
+							    : _("(Right: %s)"),
+			directory);
+	return pd_term_cells(note) + GAP <= room ? pd_steal(note) : NULL;
+}
+
 /* The note on the value, such as what a number of days comes to, or NULL; free() it. */
 static char *
-format_note(const struct pd_form *form, const struct pd_stop *stop,
+format_note(struct pd_form *form, const struct pd_stop *stop, const struct place *place,
 	const struct pd_values *values)
 {
 	const struct pd_field *field = stop->box->field;
+	int room = place->columns - place->column;
 	if (stop->part != PD_PART_FIELD)
 		return NULL;
+	char *begins = place->focused ? format_directory(form, field, room) : NULL;
+	if (begins != NULL)
+		return begins;
 	if ((field->flags & PD_REQUIRED) != 0 && stop->box->edit.text.size == 0)
 		return pd_copy(_("(required)"));
 	if (field->note == NULL)
@@ -407,7 +427,8 @@ draw_stops(struct pd_form *form, struct place place)
 			continue;
 		}
 		place.flaw = place.focused ? form->flaw : NULL;
-		PD_AUTO(pd_drop_text) char *note = format_note(form, stop, values);
+		PD_AUTO(pd_drop_text)
+		char *note = format_note(form, stop, &place, values);
 		draw_stop(form, stop, &place, note);
 	}
 }
