@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What work costs in a long store, beside other programs and beside the bare library calls
 or bare reads and writes: one table, all of one run. PEMDECK, MAKE_CERTIFICATES and BENCH_BARE
-name the programs. Times are of the processors (user and system), the median of three;
-instructions are counted by callgrind, so that a busy machine misleads nobody, but where a
+name the programs. Times are the medians of three, of the processors (user and system) and by
+the clock, which also counts the disk and what else the machine does; instructions are counted by callgrind, so that a busy machine misleads nobody, but where a
 confined child works, which may not write callgrind's file (tests/test-growth.sh counts those)."""
 import os
 import re
@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 PEMDECK = os.environ["PEMDECK"]
 BARE = os.environ["BENCH_BARE"]
@@ -21,19 +22,23 @@ PEERS = "certtool", "openssl", "gnomint-cli", "valgrind"
 
 
 def run(words, store=None, counted=False):
-    """Processor time in ms, most memory in MB, instructions in millions."""
+    """Processor time in ms, time by the clock in ms, most memory in MB, instructions in
+    millions."""
     tool = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"]
+    begun = time.monotonic()
     with tempfile.TemporaryFile() as said, open(os.devnull, "r+b") as null:
         child = subprocess.Popen((tool if counted else []) + words, stdin=null, stdout=null,
                                  stderr=said, env=environment(store))
         _, status, usage = os.wait4(child.pid, 0)
+        clock = 1000 * (time.monotonic() - begun)
         child.returncode = os.waitstatus_to_exitcode(status)
         said.seek(0)
         text = said.read().decode(errors="replace")
     if child.returncode != 0:
         sys.exit(f"{' '.join(words)}: exit status {child.returncode}\n{text}")
     counts = [int(number) for number in re.findall(r"Collected : (\d+)", text)]
-    return 1000 * (usage.ru_utime + usage.ru_stime), usage.ru_maxrss / 1024, sum(counts) / 1e6
+    spent = 1000 * (usage.ru_utime + usage.ru_stime)
+    return spent, clock, usage.ru_maxrss / 1024, sum(counts) / 1e6
 
 
 def environment(store):
@@ -45,14 +50,15 @@ def environment(store):
 
 def measure(commands, store=None, counted=True):
     """The same of commands that are done one after the other."""
-    times, most, counts = [], 0, None
+    times, clocks, most, counts = [], [], 0, None
     for _ in range(TRIES):
         results = [run(words, store) for words in commands]
         times.append(sum(result[0] for result in results))
-        most = max([most] + [result[1] for result in results])
+        clocks.append(sum(result[1] for result in results))
+        most = max([most] + [result[2] for result in results])
     if counted and shutil.which("valgrind"):
-        counts = sum(run(words, store, True)[2] for words in commands)
-    return statistics.median(times), most, counts
+        counts = sum(run(words, store, True)[3] for words in commands)
+    return statistics.median(times), statistics.median(clocks), most, counts
 
 
 def row(*cells):
@@ -62,21 +68,22 @@ def row(*cells):
 def compare(work, ours, others=(), store=None, goal="", counted=True):
     """A row of our commands, and one for each of the others, with how many times ours takes
     what they take. An other's third word is how often it has to be done."""
-    time, memory, count = measure(ours, store, counted)
+    spent, clock, memory, count = measure(ours, store, counted)
     shown = "-" if count is None else f"{count:,.1f}"
-    row(work, "pemdeck", f"{time:,.0f}", shown, f"{memory:.0f}", "", goal)
+    row(work, "pemdeck", f"{spent:,.0f}", f"{clock:,.0f}", shown, f"{memory:.0f}", "", goal)
     for name, commands, *often in others:
         if not shutil.which(commands[0][0]):
             continue
-        other_time, other_memory, other_count = measure(commands, None, counted)
+        other_spent, other_clock, other_memory, other_count = measure(commands, None, counted)
         if often:
-            other_time *= often[0]
+            other_spent, other_clock = other_spent * often[0], other_clock * often[0]
             other_count = other_count and other_count * often[0]
-        ratio = f"{time / max(other_time, 0.5):.2f}"
+        ratio = f"{spent / max(other_spent, 0.5):.2f}, {clock / max(other_clock, 0.5):.2f}"
         if count and other_count:
-            ratio += f" ({count / other_count:.2f})"
+            ratio += f", {count / other_count:.2f}"
         shown = "-" if other_count is None else f"{other_count:,.1f}"
-        row("", name, f"{other_time:,.0f}", shown, f"{other_memory:.0f}", ratio, "")
+        row("", name, f"{other_spent:,.0f}", f"{other_clock:,.0f}", shown, f"{other_memory:.0f}",
+            ratio, "")
 
 
 def quiet(store, *words):
@@ -203,8 +210,9 @@ def main():
     for name in PEERS:
         if not shutil.which(name):
             print(f"{name} is not installed, and left out")
-    row("work", "by", "ms", "million instructions", "MB", "times (in instructions)", "goal")
-    row(*["---"] * 7)
+    row("work", "by", "ms", "ms by the clock", "million instructions", "MB",
+        "times: ms, clock, instructions", "goal")
+    row(*["---"] * 8)
     with tempfile.TemporaryDirectory(prefix="pemdeck-bench.") as folder:
         for part in (certificates, long_lists, doctor, revocations):
             part(folder)

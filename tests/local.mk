@@ -177,6 +177,7 @@ scripts = \
 	%D%/test-environment.sh \
 	%D%/test-no-terminfo.sh \
 	%D%/test-faces.sh \
+	%D%/test-file-systems.sh \
 	%D%/test-key-passphrase.sh \
 	%D%/test-linear.sh \
 	%D%/test-large-list.sh \
