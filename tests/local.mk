@@ -212,6 +212,7 @@ scripts = \
 	%D%/test-ssl-batch.sh \
 	%D%/test-ssl-handover.sh \
 	%D%/test-ssl-adopt.sh \
+	%D%/test-ssl-edited.sh \
 	%D%/test-ssl-exports.sh \
 	%D%/test-ssl-former.sh \
 	%D%/test-ssl-life.sh \
@@ -415,6 +416,7 @@ attacks = \
 	%D%/test-signature-judge.sh \
 	%D%/test-signature-register.sh \
 	%D%/test-ssl-batch.sh \
+	%D%/test-ssl-edited.sh \
 	%D%/test-ssl-takeover.sh \
 	%D%/test-tls-deploy.sh \
 	$(vterm_tests) \

@@ -115,7 +115,10 @@ each tls generate --yes --algorithm ec --dn CN=host
 each tls request --dn CN=host --new-key --algorithm ec request.csr
 each tls import --yes pair.pem
 each tls export --chain chain.pem
+# That the key is used is put down first, and then that it failed.
+besides='./store/history/*'
 each signature sign flow
+besides=./none
 each signature publish keys
 each encryption import --anyway root.pem --alias other
 each encryption delete --yes known

@@ -104,29 +104,6 @@ check_readable(const struct pd_issued_list *list, struct pd_error *error)
 	return true;
 }
 
-char *
-pd_crl_path(struct pd_context *context, const char *ca)
-{
-	PD_AUTO(pd_drop_text) char *former = pd_format(PD_FORMER_FOLDER "/%s", ca);
-	return pd_store_has(context->store, former)
-		       ? pd_format(PD_LISTS_FOLDER "/%s", ca)
-		       : pd_copy(PD_CRL_RECORD);
-}
-
-struct pd_record *
-pd_crl_load(struct pd_context *context, const char *ca, struct pd_error *error)
-{
-	struct pd_error problem = {0};
-	PD_AUTO(pd_drop_text) char *path = pd_crl_path(context, ca);
-	struct pd_record *record = pd_store_load(context->store, path, &problem);
-	if (record != NULL)
-		return record;
-	if (problem.code == PD_ESTATE)
-		return pd_record_new();
-	(void)pd_fail(error, problem.code, problem.input, "%s", problem.message);
-	return NULL;
-}
-
 void
 pd_new_crl_free(struct pd_new_crl *list)
 {
@@ -150,10 +127,16 @@ put_entries(void *load, struct pd_buffer *out, struct pd_error *error)
 	if (!pd_issued_list_revoked(sources->context, &list, error) ||
 		!check_readable(&list, error))
 		return false;
+	size_t begin = out->size;
 	bool good = new->index ? pd_index_each(new->index, put_indexed, out, error)
 			       : pd_index_each_kept(
 					 sources->context, ca, put_indexed, out, error);
-	return good && put_registered(new, &list, out, error);
+	if (!good || !put_registered(new, &list, out, error))
+		return false;
+	const struct pd_bytes entries = {out->data + begin, out->size - begin};
+	const struct pd_crl_changes changes = {new->changed, new->changed_count};
+	return pd_crl_check_entries(sources->context,
+		pd_authority_certificate(new->authority), entries, &changes, error);
 }
 
 bool

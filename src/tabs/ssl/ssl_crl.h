@@ -2,11 +2,11 @@
 #ifndef PD_TABS_SSL_SSL_CRL_H
 #define PD_TABS_SSL_SSL_CRL_H
 
+#include "tabs/ssl/revoke/ssl_crl_last.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_index.h"
-#include "tabs/ssl/ssl_issued.h"
 
-/* Revocation lists: what they are made of, and the last one. */
+/* Revocation lists: what they are made of. ssl_crl_last.h has the last one. */
 
 /* A list to be signed. */
 struct pd_new_crl {
@@ -21,8 +21,8 @@ struct pd_new_crl {
 void pd_new_crl_free(struct pd_new_crl *list); /* PD_AUTO fits */
 
 /* Signs a list of all that is revoked then, with a number above all before, and stages it.
- * PD_ESTATE where nobody said what the CA has revoked elsewhere: a list without that would
- * make it valid again. */
+ * PD_ESTATE where nobody said what the CA has revoked elsewhere, or where what the last list
+ * names is not kept any more: a list without that would make it valid again. */
 bool pd_crl_put(struct pd_context *context, struct pd_change *change,
 	struct pd_new_crl *list, struct pd_error *error);
 
@@ -41,13 +41,5 @@ bool pd_crl_may_sign(const struct pd_authority *authority, struct pd_error *erro
 bool pd_crl_is_complete(struct pd_context *context, const struct pd_identity *ca);
 bool pd_crl_check_complete(struct pd_context *context, const struct pd_identity *ca,
 	struct pd_error *error); /* PD_ESTATE if not, with what to do */
-
-/* The path of the record of the last list of the CA with this key; the list itself is the
- * file of that path and ".pem". free() it. */
-char *pd_crl_path(struct pd_context *context, const char *ca);
-
-/* That record, or an empty one; NULL: error. */
-struct pd_record *pd_crl_load(
-	struct pd_context *context, const char *ca, struct pd_error *error);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "tabs/shared/common.h"
+#include "tabs/ssl/revoke/ssl_crl_last.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_find.h"
@@ -125,6 +126,16 @@ sign_response(const struct pd_context *context, const struct pd_issued *issued,
 		signer->key ? signer->key : signer->authority.identity.key, out, error);
 }
 
+/* Nobody gets to be good by an edited record. */
+static bool
+is_word_kept(struct pd_context *context, const struct pd_issued *issued,
+	const struct signer *signer, struct pd_error *error)
+{
+	return issued->revoked_at != 0 ||
+	       pd_crl_check_good(context, pd_authority_certificate(&signer->authority),
+		       issued, error);
+}
+
 static void
 tell_response(const struct pd_context *context, const struct pd_issued *issued,
 	int64_t end, struct pd_result *result)
@@ -159,6 +170,7 @@ pd_ssl_ocsp(struct pd_context *context, const struct pd_values *values,
 		!open_signer(context, values, issued.issuer, &signer, error) ||
 		!pd_issued_check_issuer(
 			&issued, pd_authority_certificate(&signer.authority), error) ||
+		!is_word_kept(context, &issued, &signer, error) ||
 		!sign_response(context, &issued, &signer, end, &der, error) ||
 		!pd_common_write(
 			context, path, pd_buffer_bytes(&der), 0644, result, error))

@@ -66,9 +66,10 @@ renew_former(struct pd_context *context, const struct pd_values *values,
 		return true;
 	if (pd_authority_open_of(context, values, ca, &authority, &problem) &&
 		pd_crl_may_sign(&authority, &problem) &&
-		pd_crl_check_complete(context, &authority.identity, &problem))
-		return pd_crl_put(context, change, &list, error);
-	if (strcmp(problem.input, PD_KEY_PASSPHRASE) == 0)
+		pd_crl_check_complete(context, &authority.identity, &problem) &&
+		pd_crl_put(context, change, &list, &problem))
+		return true;
+	if (strcmp(problem.input, PD_KEY_PASSPHRASE) == 0 || problem.code != PD_ESTATE)
 		return pd_fail(
 			error, problem.code, problem.input, "%s", problem.message);
 	pd_result_warn(result,

@@ -8,6 +8,7 @@
 #include "base/array.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "tabs/ssl/revoke/ssl_crl_last.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_register.h"
 #include "tabs/trust/system/system_anchor.h"
@@ -44,6 +45,13 @@ pd_judgement_free(struct pd_judgement *judgement)
 
 /* ---- what it is judged by -------------------------------------------------------- */
 
+static void
+add_list(struct pd_lists *lists, struct pd_revocation_list *list)
+{
+	lists->items = pd_grow(lists->items, lists->count + 1, sizeof *lists->items);
+	lists->items[lists->count++] = list;
+}
+
 bool
 pd_lists_take(struct pd_lists *lists, const struct pd_objects *objects,
 	const char *from, struct pd_error *error)
@@ -56,33 +64,21 @@ pd_lists_take(struct pd_lists *lists, const struct pd_objects *objects,
 			pd_revocation_list_from_der(objects->items[i].der, from, error);
 		if (list == NULL)
 			return false;
-		lists->items =
-			pd_grow(lists->items, lists->count + 1, sizeof *lists->items);
-		lists->items[lists->count++] = list;
+		add_list(lists, list);
 	}
 	return true;
 }
 
 static bool
-load_list(struct pd_context *context, const char *file, struct pd_lists *lists,
+add_kept_list(struct pd_context *context, const char *file, struct pd_lists *lists,
 	struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
-	if (!pd_store_has(context->store, file))
-		return true;
-	if (!pd_store_load_file(context->store, file, &content, error))
+	struct pd_revocation_list *list = NULL;
+	if (!pd_crl_read(context, file, &list, error))
 		return false;
-	const struct pd_reading reading = {
-		.input = pd_secret_bytes(&content),
-		.from = file,
-		.mode = PD_READ_STRICT,
-		.cancelled = context->cancelled,
-		.wanted = PD_WANT(PD_OBJECT_CRL),
-		.most = PD_REVOCATION_PEM_LIMIT,
-	};
-	return pd_reader_read(&reading, &objects, error) &&
-	       pd_lists_take(lists, &objects, file, error);
+	if (list != NULL)
+		add_list(lists, list);
+	return true;
 }
 
 bool
@@ -90,13 +86,13 @@ pd_lists_load_own(
 	struct pd_context *context, struct pd_lists *lists, struct pd_error *error)
 {
 	PD_AUTO(pd_names_free) struct pd_names former = {0};
-	if (!load_list(context, PD_CRL_FILE, lists, error) ||
+	if (!add_kept_list(context, PD_CRL_FILE, lists, error) ||
 		!pd_store_list(context->store, PD_LISTS_FOLDER, &former, error))
 		return false;
 	for (size_t i = 0; i < former.count; i++) {
 		PD_AUTO(pd_drop_text)
 		char *file = pd_format(PD_LISTS_FOLDER "/%s.pem", former.items[i]);
-		if (!load_list(context, file, lists, error))
+		if (!add_kept_list(context, file, lists, error))
 			return false;
 	}
 	return true;

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/ssl/revoke/ssl_crl_last.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/text.h"
+#include "tabs/ssl/ssl_authority.h"
+#include "x509/read/reader.h"
+
+/* ---- its record ------------------------------------------------------------------------ */
+
+char *
+pd_crl_path(struct pd_context *context, const char *ca)
+{
+	PD_AUTO(pd_drop_text) char *former = pd_format(PD_FORMER_FOLDER "/%s", ca);
+	return pd_store_has(context->store, former)
+		       ? pd_format(PD_LISTS_FOLDER "/%s", ca)
+		       : pd_copy(PD_CRL_RECORD);
+}
+
+struct pd_record *
+pd_crl_load(struct pd_context *context, const char *ca, struct pd_error *error)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_drop_text) char *path = pd_crl_path(context, ca);
+	struct pd_record *record = pd_store_load(context->store, path, &problem);
+	if (record != NULL)
+		return record;
+	if (problem.code == PD_ESTATE)
+		return pd_record_new();
+	(void)pd_fail(error, problem.code, problem.input, "%s", problem.message);
+	return NULL;
+}
+
+/* ---- the list -------------------------------------------------------------------------- */
+
+static bool
+take_only_list(const struct pd_objects *objects, const char *file,
+	struct pd_revocation_list **out, struct pd_error *error)
+{
+	for (size_t i = 0; i < objects->count && *out == NULL; i++) {
+		if (objects->items[i].kind != PD_OBJECT_CRL ||
+			objects->items[i].problem.code != PD_OK)
+			continue;
+		*out = pd_revocation_list_from_der(objects->items[i].der, file, error);
+		if (*out == NULL)
+			return false;
+	}
+	return true;
+}
+
+bool
+pd_crl_read(struct pd_context *context, const char *file,
+	struct pd_revocation_list **out, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
+	*out = NULL;
+	if (!pd_store_has(context->store, file))
+		return true;
+	if (!pd_store_load_file(context->store, file, &content, error))
+		return false;
+	const struct pd_reading reading = {
+		.input = pd_secret_bytes(&content),
+		.from = file,
+		.mode = PD_READ_STRICT,
+		.cancelled = context->cancelled,
+		.wanted = PD_WANT(PD_OBJECT_CRL),
+		.most = PD_REVOCATION_PEM_LIMIT,
+	};
+	return pd_reader_read(&reading, &objects, error) &&
+	       take_only_list(&objects, file, out, error);
+}
+
+/* A number that was heard of, without a list, has an end that is its beginning. */
+static bool
+was_signed(const struct pd_record *record, const char *ca)
+{
+	const char *issuer = pd_record_text(record, "issuer");
+	int64_t begin = pd_record_number(record, "this_update", 0);
+	return issuer != NULL && strcmp(issuer, ca) == 0 && begin != 0 &&
+	       begin != pd_record_number(record, "next_update", 0);
+}
+
+/* The list that the record of lists tells of; NULL in out: there never was one. */
+static bool
+load_last_list(struct pd_context *context, const struct pd_certificate *ca,
+	struct pd_revocation_list **out, struct pd_error *error)
+{
+	struct pd_error problem = {0};
+	const char *key = pd_certificate_key_id(ca);
+	PD_AUTO(pd_drop_text) char *path = pd_crl_path(context, key);
+	PD_AUTO(pd_drop_text) char *file = pd_format("%s.pem", path);
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_crl_load(context, key, error);
+	*out = NULL;
+	if (record == NULL)
+		return false;
+	if (!was_signed(record, key))
+		return true;
+	if (pd_crl_read(context, file, out, &problem) && *out != NULL &&
+		pd_revocation_list_this_update(*out) ==
+			pd_record_number(record, "this_update", 0) &&
+		pd_revocation_list_is_signed_by(*out, ca))
+		return true;
+	pd_revocation_list_free(*out);
+	*out = NULL;
+	if (problem.code == PD_ECANCEL)
+		return pd_fail(
+			error, problem.code, problem.input, "%s", problem.message);
+	return pd_fail(error, PD_ESTATE, file,
+		_("the last revocation list of the CA %s is missing here, or is not as "
+		  "it was signed, so that nobody can tell what it revoked; put back "
+		  "the one that was published, or restore the store from a backup"),
+		pd_certificate_subject(ca));
+}
+
+/* ---- what it names ------------------------------------------------------------------------ */
+
+static int
+compare_entry_serials(const void *one, const void *other)
+{
+	const struct pd_bytes *a = one, *b = other;
+	size_t size = a->size < b->size ? a->size : b->size;
+	int order = memcmp(a->data, b->data, size);
+	return order != 0 ? order : (a->size > b->size) - (a->size < b->size);
+}
+
+struct serials {
+	struct pd_bytes *items;
+	size_t count;
+};
+
+static void
+drop_serials(struct serials *serials)
+{
+	free(serials->items);
+}
+
+static void
+sort_serials(struct pd_bytes entries, struct serials *out)
+{
+	struct pd_revocation_entry entry = {0};
+	size_t room = 0;
+	while (pd_revocation_next(&entries, &entry)) {
+		if (out->count == room) {
+			room = 2 * room + 64;
+			out->items = pd_grow(out->items, room, sizeof *out->items);
+		}
+		out->items[out->count++] = entry.serial;
+	}
+	if (out->count > 0)
+		qsort(out->items, out->count, sizeof *out->items,
+			compare_entry_serials);
+}
+
+static bool
+is_hold_taken_back(const struct pd_crl_changes *changes, const char *serial)
+{
+	for (size_t i = 0; i < changes->count; i++)
+		if (changes->items[i].revoked_at == 0 &&
+			strcmp(changes->items[i].serial, serial) == 0)
+			return true;
+	return false;
+}
+
+static bool
+fail_forgotten(
+	const struct pd_certificate *ca, const char *serial, struct pd_error *error)
+{
+	return pd_fail(error, PD_ESTATE, serial,
+		_("the last list that the CA %s signed says that it is revoked, and "
+		  "what is kept here does not: somebody else than pemdeck changed or "
+		  "removed its record; revoke it again, or restore the store from a "
+		  "backup"),
+		pd_certificate_subject(ca));
+}
+
+bool
+pd_crl_check_entries(struct pd_context *context, const struct pd_certificate *ca,
+	struct pd_bytes entries, const struct pd_crl_changes *changes,
+	struct pd_error *error)
+{
+	struct pd_revocation_entry entry = {0};
+	PD_AUTO(pd_drop_revocation_list) struct pd_revocation_list *last = NULL;
+	PD_AUTO(drop_serials) struct serials serials = {0};
+	if (!load_last_list(context, ca, &last, error))
+		return false;
+	if (last == NULL)
+		return true;
+	sort_serials(entries, &serials);
+	struct pd_bytes rest = pd_revocation_begin(last, &entry);
+	while (pd_revocation_next(&rest, &entry)) {
+		if (serials.count > 0 &&
+			bsearch(&entry.serial, serials.items, serials.count,
+				sizeof *serials.items, compare_entry_serials) != NULL)
+			continue;
+		PD_AUTO(pd_drop_text) char *serial = pd_revocation_serial(&entry);
+		if (!is_hold_taken_back(changes, serial))
+			return fail_forgotten(ca, serial, error);
+	}
+	return true;
+}
+
+bool
+pd_crl_check_good(struct pd_context *context, const struct pd_certificate *ca,
+	const struct pd_issued *issued, struct pd_error *error)
+{
+	struct pd_revocation_entry entry = {0};
+	PD_AUTO(pd_drop_revocation_list) struct pd_revocation_list *last = NULL;
+	if (!load_last_list(context, ca, &last, error))
+		return false;
+	if (last == NULL)
+		return true;
+	struct pd_bytes rest = pd_revocation_begin(last, &entry);
+	while (pd_revocation_next(&rest, &entry)) {
+		PD_AUTO(pd_drop_text) char *serial = pd_revocation_serial(&entry);
+		if (strcmp(serial, issued->serial) == 0)
+			return fail_forgotten(ca, serial, error);
+	}
+	return true;
+}
