@@ -65,8 +65,17 @@ mends 'the command closes it'
 touch store/history/newest.new
 finds leftover history/newest.new 'what an interrupted write left'
 mends 'the command removes it'
+touch store/tls/.left && chmod 644 "store/$key"
+succeeds 'what was left over and who can read a key are mended' doctor mend "$dir/store/tls/.left" "$dir/store/$key"
+[ ! -e store/tls/.left ] && [ "$(stat -c %a "store/$key")" = 600 ]
+ok $? 'the one is gone and the other closed'
+run history list --json
+same 'doctor mend' "$(jq -r '.[0].operation' out)" 'history knows who mended'
+fails 2 'not a problem of a file' 'what is well is not mended' doctor mend "$dir/store/$key"
+succeeds 'the store is sound again' doctor
 ln -s /etc/passwd store/tls/other.cfg
 finds foreign tls/other.cfg 'a symbolic link'
+fails 1 'cannot mend this; rm ' 'which somebody may have wanted' doctor mend "$dir/store/tls/other.cfg"
 mends 'the command removes it'
 
 mkdir copy && cp -R store/. copy && chmod -R a+rX copy && mv store kept-store && mv copy store

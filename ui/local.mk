@@ -68,6 +68,8 @@ libui_a_SOURCES = \
 	%D%/screen/view/new_row.c %D%/screen/view/new_row.h \
 	%D%/screen/page.c %D%/screen/page.h \
 	%D%/screen/view/page_rows.c %D%/screen/view/page_rows.h \
+	%D%/screen/view/page_state.c %D%/screen/view/page_state.h \
+	%D%/screen/view/page_hints.c %D%/screen/view/page_hints.h \
 	%D%/screen/view/page_read.c %D%/screen/view/page_read.h \
 	%D%/screen/pager.c %D%/screen/pager.h \
 	%D%/screen/ask/question.c %D%/screen/ask/question.h \

@@ -294,6 +294,16 @@ pd_store_check_files(
 	return true;
 }
 
+/* What others can get at is not read, and was found by its mode and owner already. */
+static bool
+is_open_to_others(const struct pd_store *store, const char *file)
+{
+	struct stat status;
+	mode_t refused = pd_files_is_key(file) ? PD_NOT_READABLE : PD_NOT_WRITABLE;
+	return fstatat(store->folder, file, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       (status.st_uid != geteuid() || (status.st_mode & refused) != 0);
+}
+
 /* ---- records ------------------------------------------------------------------------- */
 
 /* false: something in the folder cannot be read. */
@@ -317,13 +327,11 @@ check_records(struct pd_store *store, const char *folder, struct pd_store_faults
 		if (record != NULL || damage.code == PD_ESTATE)
 			continue;
 		good = false;
-		PD_AUTO(pd_drop_text)
-		char *remedy = pd_format(
-			_("restore it from a backup, or take back the last change "
-			  "of %s: pemdeck history"),
-			path);
-		pd_store_faults_add(
-			out, "unreadable", damage.input, damage.message, remedy);
+		PD_AUTO(pd_drop_text) char *file = pd_format("%s.cfg", path);
+		if (is_open_to_others(store, file))
+			continue;
+		pd_store_faults_add(out, "unreadable", damage.input, damage.message,
+			_("restore it from a backup"));
 	}
 	return good;
 }
@@ -353,7 +361,8 @@ check_key(struct pd_store *store, const char *id, const char *path,
 	struct pd_store_faults *out)
 {
 	struct pd_error problem = {0};
-	if (pd_store_key_is_encrypted(store, id))
+	PD_AUTO(pd_drop_text) char *file = pd_format("keys/%s.pem", id);
+	if (pd_store_key_is_encrypted(store, id) || is_open_to_others(store, file))
 		return true;
 	if (pd_store_has_passphrase(store)) {
 		add_open_key(store, path,

@@ -372,8 +372,7 @@ check_file(int file, const char *shown, mode_t refused, size_t limit, size_t *si
 	if ((uintmax_t)status.st_size > limit)
 		return pd_fail(error, PD_ESTORE, shown,
 			_("is larger than %zu MiB, more than a file of the store may "
-			  "have; undo the last change of it, or restore it from a "
-			  "backup"),
+			  "have; restore it from a backup"),
 			limit >> 20);
 	*size = (size_t)status.st_size;
 	return true;

@@ -5,6 +5,7 @@ libstore_a_SOURCES = \
 	%D%/backup/backup_restore.c \
 	%D%/change.c %D%/change.h \
 	%D%/check.c %D%/check.h \
+	%D%/mend.c %D%/mend.h \
 	%D%/default_path.c \
 	%D%/entry.c %D%/entry.h \
 	%D%/files.c %D%/files.h \

@@ -84,8 +84,8 @@ check_record_text(
 		if (end == text + size)
 			return true;
 		return fail_at(error, shown, number,
-			_("the file is damaged: there is a NUL byte in it; undo the "
-			  "last change of it, or restore it from a backup"));
+			_("the file is damaged: there is a NUL byte in it; restore it "
+			  "from a backup"));
 	}
 }
 
@@ -111,10 +111,11 @@ parse_record(const char *text, const char *shown, struct pd_error *error)
 	if (whole != NULL)
 		return pd_steal(whole);
 	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(_("the file is damaged (%s); it holds lines such as "
-				     "name = \"value\"; undo the last change of it, or "
-				     "restore it from a backup"),
-		config_error_text(&record->config));
+	char *sentence =
+		pd_format(_("the file is damaged (%s); restore it from a backup, "
+			    "or correct its lines, which are like "
+			    "name = \"value\""),
+			config_error_text(&record->config));
 	(void)fail_at(error, shown, config_error_line(&record->config), sentence);
 	return NULL;
 }

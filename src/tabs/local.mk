@@ -98,6 +98,7 @@ libtabs_a_SOURCES = \
 	%D%/store/settings_passphrase.c %D%/store/settings_passphrase.h \
 	%D%/store/report.c %D%/store/report.h \
 	%D%/store/settings_tab.c %D%/store/settings_tab.h \
+	%D%/store/doctor_mend.c %D%/store/doctor_mend.h \
 	%D%/store/doctor_rows.c %D%/store/doctor_rows.h \
 	%D%/store/ends.c %D%/store/ends.h \
 	%D%/store/status.c %D%/store/status.h \

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "ui/screen/app_state.h"
 #include "ui/screen/page.h"
+#include "ui/screen/view/page_hints.h"
 
 /* ---- tabs ---------------------------------------------------------------------- */
 
@@ -107,11 +108,20 @@ pd_bar_draw_message(const struct pd_frame *frame, const char *text)
 
 enum { GAP = 2 };
 
+/* free() it. */
+static char *
+format_hint(const struct pd_hints *hints, size_t index)
+{
+	size_t rows = hints->items[index].rows;
+	return rows > 0 ? pd_format("%s %zu", hints->items[index].words, rows)
+			: pd_copy(hints->items[index].words);
+}
+
 static int
 measure_hint(const struct pd_hints *hints, size_t index)
 {
-	return pd_term_cells(hints->items[index].key) + 1 +
-	       pd_term_cells(hints->items[index].words);
+	PD_AUTO(pd_drop_text) char *words = format_hint(hints, index);
+	return pd_term_cells(hints->items[index].key) + 1 + pd_term_cells(words);
 }
 
 /* Puts a hint after those before, its key bold only where it is not on every bar, as bold
@@ -129,8 +139,9 @@ put_key_hint(const struct pd_frame *frame, int column, const struct pd_hints *hi
 	column = put_bar_text(row, column + gap, end,
 		style | (hints->items[index].dimmed ? 0 : key_style),
 		hints->items[index].key);
+	PD_AUTO(pd_drop_text) char *words = format_hint(hints, index);
 	column = put_bar_text(row, column, end, style, " ");
-	return put_bar_text(row, column, end, style, hints->items[index].words);
+	return put_bar_text(row, column, end, style, words);
 }
 
 /* The keys of the sheet, and last those for the menu and help. */
@@ -144,7 +155,9 @@ collect_hints(struct pd_sheet *top, struct pd_hints *hints, struct pd_hints *las
 	if (top->kind->on_row && !types)
 		pd_page_hints(pd_page_top(top->app), top, hints);
 	bool is_menu = top->name != NULL && strcmp(top->name, "menu") == 0;
-	if (top->kind->is_page && !types) {
+	if (top->kind->is_page && !types && list != NULL && list->tag_count > 0)
+		pd_hints_add(last, _("Esc"), _("Untag"));
+	else if (top->kind->is_page && !types) {
 		pd_hints_add(last, "!", _("To do"));
 		pd_hints_add(last, "z", _("Undo"));
 		pd_hints_add(last, "V", _("Ends"));

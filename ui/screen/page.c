@@ -10,6 +10,7 @@
 #include "ui/screen/list_draw.h"
 #include "ui/screen/pager.h"
 #include "ui/screen/view/new_row.h"
+#include "ui/screen/view/page_hints.h"
 #include "ui/screen/view/page_rows.h"
 
 PD_DROP(drop_rows, struct pd_row_ref *, free);
@@ -29,60 +30,6 @@ pd_page_go_to(struct pd_app *app, size_t tab)
 	pd_app_close_all(app);
 	app->page = tab;
 	app->bottom = &app->pages[tab]->sheet;
-}
-
-struct pd_list *
-pd_page_list(struct pd_page *page)
-{
-	return page->section < page->view.section_count ? &page->lists[page->section]
-							: NULL;
-}
-
-const struct pd_row *
-pd_page_row(struct pd_page *page)
-{
-	struct pd_list *list = pd_page_list(page);
-	return list ? pd_list_selected(list) : NULL;
-}
-
-static size_t
-find_section(const struct pd_page *page, const char *id, size_t *index)
-{
-	for (size_t s = 0; s < page->view.section_count; s++)
-		for (*index = 0; *index < page->view.sections[s].count_of_items;
-			(*index)++)
-			if (strcmp(page->view.sections[s].items[*index].id, id) == 0)
-				return s;
-	return page->view.section_count;
-}
-
-const struct pd_row *
-pd_page_find(const struct pd_page *page, const char *id)
-{
-	size_t index, section = find_section(page, id, &index);
-	return section < page->view.section_count
-		       ? &page->view.sections[section].items[index]
-		       : NULL;
-}
-
-void
-pd_page_select(struct pd_page *page, const char *id)
-{
-	size_t index, section = find_section(page, id, &index);
-	if (section == page->view.section_count)
-		return;
-	page->section = section;
-	pd_list_select(&page->lists[section], index);
-}
-
-void
-pd_page_tag(struct pd_page *page, const char *id)
-{
-	size_t index, section = find_section(page, id, &index);
-	if (section == page->view.section_count || page->lists[section].tagged[index])
-		return;
-	page->lists[section].tagged[index] = true;
-	page->lists[section].tag_count++;
 }
 
 /* ---- operations ---------------------------------------------------------------- */
@@ -134,13 +81,6 @@ pd_page_blocked(struct pd_page *page, const struct pd_operation *operation)
 	return tagged && blocked == NULL ? explain_tags(list, operation) : blocked;
 }
 
-bool
-pd_page_is_of_row(const struct pd_operation *operation, const struct pd_row *row)
-{
-	return operation->on != PD_ON_TAB ||
-	       (row != NULL && (operation->starts_from & row->kind) != 0);
-}
-
 /* The tagged rows, if there are any and the operation takes several; else the selected
  * row, which tells an operation on the tab where one is. free() *rows. */
 static size_t
@@ -190,23 +130,6 @@ pd_page_start(struct pd_page *page, const struct pd_operation *operation,
 	pd_task_start(app, operation, rows, count, NULL, purpose);
 }
 
-/* Several operations may share Enter, each for another kind of row. */
-static const struct pd_operation *
-find_operation_of_key(struct pd_page *page, int key)
-{
-	const struct pd_operation *found = NULL;
-	const struct pd_row *selected = pd_page_row(page);
-	int wanted = key == PD_KEY_ENTER ? '\n' : key == PD_KEY_F1 + 7 ? 'd' : key;
-	for (const struct pd_operation *row = page->tab->operations; row && row->name;
-		row++) {
-		if (row->key == 0 || row->key != wanted)
-			continue;
-		if (found == NULL || pd_operation_fits(row, selected))
-			found = row;
-	}
-	return found;
-}
-
 /* Enter on a row that no operation shows displays its cells in full. */
 static bool
 show_cells(struct pd_page *page)
@@ -253,7 +176,7 @@ go_to_place(struct pd_page *page)
 bool
 pd_page_press(struct pd_page *page, int key)
 {
-	const struct pd_operation *operation = find_operation_of_key(page, key);
+	const struct pd_operation *operation = pd_page_operation(page, key);
 	bool fits = operation && pd_operation_fits(operation, pd_page_row(page));
 	if (key == PD_KEY_ENTER && !fits && (go_to_place(page) || show_cells(page)))
 		return true;
@@ -307,7 +230,7 @@ copy_shown_row(void *self, int key)
 {
 	(void)key;
 	struct pd_page *page = self;
-	const struct pd_operation *show = find_operation_of_key(page, PD_KEY_ENTER);
+	const struct pd_operation *show = pd_page_operation(page, PD_KEY_ENTER);
 	if (show == NULL || !pd_operation_fits(show, pd_page_row(page)))
 		return false;
 	pd_page_start(page, show, PD_TASK_COPY);
@@ -354,10 +277,9 @@ draw_page_summary(struct pd_page *page, const struct pd_frame *frame)
 {
 	const struct pd_row *row = pd_page_row(page);
 	const char *summary = page->view.summary ? page->view.summary : "";
-	struct pd_list *list = pd_page_list(page);
-	PD_AUTO(pd_drop_text) char *place = list ? pd_list_place(list) : NULL;
-	pd_frame_line(frame, frame->summary, PD_STYLE_PLAIN,
-		row && row->note ? row->note : summary, place);
+	bool on_top = pd_app_top(page->sheet.app) == &page->sheet;
+	pd_page_note_draw(&page->view, row && row->note ? row->note : summary,
+		pd_page_list(page), on_top, frame);
 }
 
 static void
@@ -376,83 +298,6 @@ draw_page(struct pd_sheet *sheet, const struct pd_frame *frame)
 		      pd_list_draw_filter(rows, frame, line);
 	if (!filter && frame->summary >= 0)
 		draw_page_summary(page, frame);
-}
-
-/* Do role and settings rule it out? A quick check for drawing; running it checks again. */
-static bool
-is_dimmed(const struct pd_page *page, const struct pd_operation *operation)
-{
-	const struct pd_app *app = page->sheet.app;
-	PD_AUTO(pd_drop_text)
-	char *blocked =
-		page->tab->blocked ? page->tab->blocked(app->context, NULL) : NULL;
-	return blocked != NULL || app->role < operation->role;
-}
-
-/* Is it ruled out by the row or by settings, or about a list of which nothing is here, so
- * that the bar leaves it out? */
-static bool
-is_left_out(struct pd_page *page, const struct pd_operation *operation)
-{
-	const struct pd_row *row = pd_page_row(page);
-	if (operation->beside != 0 && row == NULL &&
-		(page->section > 0 || operation->hazard == PD_DESTROYS))
-		return true;
-	if (operation->blocked == NULL)
-		return false;
-	PD_AUTO(pd_drop_text)
-	char *blocked = operation->blocked(page->sheet.app->context, row);
-	return blocked != NULL;
-}
-
-static void
-hint_operation(struct pd_page *page, const struct pd_operation *operation,
-	struct pd_hints *out)
-{
-	PD_AUTO(pd_drop_text) char *key = pd_key_name(operation->key);
-	(is_dimmed(page, operation) ? pd_hints_add_dimmed : pd_hints_add)(
-		out, key, _(operation->label));
-}
-
-/* Of the row, or of the tab. Rows of a result are no list that one could add to. */
-static void
-hint_operations(struct pd_page *page, const struct pd_sheet *above, bool of_row,
-	struct pd_hints *out)
-{
-	const struct pd_row *row = pd_page_row(page);
-	bool is_first = !of_row && above == NULL && page->section == 0;
-	if (page->fixed && !of_row)
-		return;
-	for (const struct pd_operation *op = page->tab->operations; op && op->name;
-		op++) {
-		bool mine = pd_page_is_of_row(op, row) == of_row && op->key != 0 &&
-			    op->key != '\n' && pd_operation_fits(op, row);
-		bool taken =
-			above != NULL && pd_binding_find(above->kind->keys, op->key);
-		if (!mine || taken || is_left_out(page, op))
-			continue;
-		hint_operation(page, op, out);
-		/* The first of the tab has room beside what is for the row. */
-		out->items[out->count - 1].wanted = is_first && !is_dimmed(page, op);
-		is_first = false;
-	}
-}
-
-void
-pd_page_hints(struct pd_page *page, const struct pd_sheet *above, struct pd_hints *out)
-{
-	const struct pd_row *row = pd_page_row(page);
-	if (above == NULL && row != NULL) {
-		const struct pd_operation *show = find_operation_of_key(page, '\n');
-		bool fits = show != NULL && pd_operation_fits(show, row);
-		pd_hints_add(out, _("Enter"),
-			fits                  ? _(show->label)
-			: row->at_operation   ? _("Do it")
-			: row->at_tab != NULL ? _("Go there")
-					      : _("Show"));
-	}
-	hint_operations(page, above, true, out);
-	hint_operations(page, above, false, out);
 }
 
 static void

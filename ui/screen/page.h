@@ -2,31 +2,12 @@
 #ifndef PD_UI_SCREEN_PAGE_H
 #define PD_UI_SCREEN_PAGE_H
 
-#include "ui/screen/list.h"
 #include "ui/screen/stack.h"
 #include "ui/screen/task.h"
-#include "ui/screen/view/page_read.h"
+#include "ui/screen/view/page_state.h"
 
 /* The page of a tab, or of rows that an operation returned: sections of rows with the
  * operations on them. */
-
-/* In the section that is shown, or in any. */
-enum pd_made { PD_MADE_NOTHING, PD_MADE_HERE, PD_MADE_ANYWHERE };
-
-struct pd_page {
-	struct pd_sheet sheet;
-	const struct pd_tab *tab;
-	struct pd_view view;
-	struct pd_list lists[PD_SECTIONS];
-	size_t section;
-	enum pd_made made; /* where an operation may just have made a row */
-	bool fixed; /* rows of a result, not of a view that could be read again */
-	/* Brings these rows again, without asking anything; NULL: none does. */
-	const struct pd_operation *maker;
-	unsigned changes; /* changes of the app when the view was last read; 0: never */
-	char *problem;    /* why it could not be read, or NULL */
-	struct pd_page_reading *reading; /* while it is read; NULL */
-};
 
 /* A page of a tab, read when first shown; of the rows that the operation of that tab
  * brought, which it takes over. */
@@ -48,16 +29,6 @@ void pd_page_refresh(struct pd_page *page);
 void pd_page_refresh_now(struct pd_page *page);
 void pd_page_untag(struct pd_page *page);
 
-struct pd_list *pd_page_list(
-	struct pd_page *page); /* of the current section, or NULL */
-const struct pd_row *pd_page_row(struct pd_page *page); /* the selected one, or NULL */
-
-/* The row with that id, or NULL; selects it, clearing a filter that hides it. */
-const struct pd_row *pd_page_find(const struct pd_page *page, const char *id);
-void pd_page_select(struct pd_page *page, const char *id);
-/* Tags it, for operations on several. */
-void pd_page_tag(struct pd_page *page, const char *id);
-
 /* Goes to the row of a tab that this one stands for; NULL: it stands for none. */
 struct pd_page *pd_page_lead(struct pd_app *app, const struct pd_row *row);
 
@@ -73,14 +44,6 @@ void pd_page_start_next(struct pd_page *page, const struct pd_operation *operati
 
 /* Starts the operation with that key. false: there is none. */
 bool pd_page_press(struct pd_page *page, int key);
-
-/* Adds hints for the operations on the selected row and on the tab. For a sheet above
- * (NULL: none), omits those whose key that uses itself, and Enter. */
-void pd_page_hints(
-	struct pd_page *page, const struct pd_sheet *above, struct pd_hints *hints);
-
-/* Is it done on the row (NULL: none), or does it start from what that is about? */
-bool pd_page_is_of_row(const struct pd_operation *operation, const struct pd_row *row);
 
 /* Why the operation is not possible now, translated; free() it. NULL: it is. */
 char *pd_page_blocked(struct pd_page *page, const struct pd_operation *operation);

@@ -28,6 +28,7 @@ struct pd_hints {
 	struct {
 		char key[16];
 		const char *words; /* translated; borrowed */
+		size_t rows;       /* of how many, said behind it; 0: of one */
 		bool dimmed;       /* not possible now */
 		bool wanted;       /* others give way to it */
 	} items[PD_HINTS];

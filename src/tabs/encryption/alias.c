@@ -196,8 +196,8 @@ static bool
 fail_record(const char *shown, struct pd_error *error)
 {
 	return pd_fail(error, PD_ESTORE, shown,
-		_("lacks the alias, or its subject; undo the last change, or delete "
-		  "the entry and add it again"));
+		_("lacks the alias, or its subject; restore it from a backup, or "
+		  "delete the entry and add it again"));
 }
 
 bool

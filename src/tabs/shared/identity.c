@@ -56,8 +56,8 @@ pd_identity_load(struct pd_store *store, const char *path, struct pd_identity *o
 		return false;
 	if (chain.count == 0)
 		return pd_fail(error, PD_ESTORE, shown,
-			_("holds no certificate; undo the last change or install one "
-			  "again"));
+			_("holds no certificate; restore it from a backup, or install "
+			  "the certificate again"));
 	const char *origin = pd_record_text(record, "origin");
 	*out = (struct pd_identity){
 		.chain = chain, .origin = pd_copy(origin ? origin : "imported")};

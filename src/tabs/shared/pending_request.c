@@ -39,7 +39,7 @@ pd_pending_load(const struct pd_pending_kind *kind, struct pd_context *context,
 			"%s/%s.cfg", pd_store_path(context->store), kind->record);
 		return pd_fail(error, PD_ESTORE, shown,
 			_("the record is damaged: request, subject or key is missing; "
-			  "undo the last change, or delete the request"));
+			  "restore it from a backup, or delete the request"));
 	}
 	*out = (struct pd_pending_request){
 		.pem = pd_copy(pem),

@@ -169,8 +169,8 @@ load_certificate(struct pd_context *context, const struct pd_record *record,
 	if (chain.count != 1 ||
 		strcmp(pd_certificate_serial(chain.items[0]), out->serial) != 0)
 		return pd_fail(error, PD_ESTORE, shown,
-			_("does not hold the certificate of this serial number; undo "
-			  "the last change of it, or restore it from a backup"));
+			_("does not hold the certificate of this serial number; "
+			  "restore it from a backup"));
 	out->certificate = pd_steal(chain.items[0]);
 	chain.count = 0;
 	return true;

@@ -20,6 +20,7 @@
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_issued.h"
 #include "tabs/ssl/ssl_register.h"
+#include "tabs/store/doctor_mend.h"
 #include "tabs/store/doctor_rows.h"
 #include "tabs/store/status_watch.h"
 #include "tabs/tls/deploy_recover.h"
@@ -28,7 +29,8 @@
 #include "x509/read/sandbox.h"
 
 /* doctor: lists what is wrong with the store, with the command that repairs it. It
- * repairs nothing itself: half of it needs judgement, and the rest is one command. */
+ * repairs nothing itself; doctor mend does of which nothing can be lost, for half of the
+ * rest needs judgement. */
 
 static pd_run run_doctor;
 
@@ -38,6 +40,11 @@ const struct pd_operation pd_doctor_operations[] = {
 	 .help = N_("Check the store and say how to repair what is wrong; exit status 0 no "
 		"problems found, 1 something was found"),
 	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .run = run_doctor, .only_looks = true},
+	{.tab = "doctor", .name = "mend", .key = '\n', .label = N_("Mend"),
+	 .help = N_("Mend files of the store: those that others can read or write, that belong to others, "
+		"or that were left over"),
+	 .on = PD_ON_DAMAGED, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR,
+	 .fields = pd_doctor_mend_fields, .run = pd_doctor_mend},
 	{0}
 };
 /* clang-format on */

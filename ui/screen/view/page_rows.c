@@ -26,6 +26,19 @@ format_section_titles(const struct pd_view *view, size_t section)
 	return pd_buffer_steal_text(&text);
 }
 
+/* Where both do not fit, what the title explains gives way to the count. */
+static void
+draw_counted_title(const char *title, const char *count, const struct pd_frame *frame)
+{
+	enum { GAP = 2 };
+	int room = frame->columns - GAP - (count ? pd_term_cells(count) : 0);
+	const char *colon = strstr(title, ": ");
+	bool fits = count == NULL || colon == NULL || pd_term_cells(title) <= room;
+	PD_AUTO(pd_drop_text)
+	char *brief = fits ? NULL : pd_copy_bytes(title, (size_t)(colon - title));
+	pd_frame_title(frame, brief ? brief : title, count);
+}
+
 void
 pd_page_title_draw(const struct pd_view *view, size_t section, const char *help,
 	const struct pd_frame *frame)
@@ -41,7 +54,7 @@ pd_page_title_draw(const struct pd_view *view, size_t section, const char *help,
 		pd_frame_title(frame, titles, rows->count);
 		return;
 	}
-	pd_frame_title(frame, rows->title ? rows->title : help, rows->count);
+	draw_counted_title(rows->title ? rows->title : help, rows->count, frame);
 }
 
 /* The keys that lead from one tab to what is done in another: "5 i"; free() them. */
@@ -104,6 +117,23 @@ pd_page_rows_draw(const struct pd_view *view, const char *tab, struct pd_list *r
 	pd_list_draw(rows, frame, first, frame->rows - used);
 	if (view->welcome != NULL && rows->shown == rows->rows->count_of_items)
 		draw_welcome(view, tab, rows, frame, first);
+}
+
+void
+pd_page_note_draw(const struct pd_view *view, const char *note,
+	const struct pd_list *list, bool on_top, const struct pd_frame *frame)
+{
+	PD_AUTO(pd_drop_text) char *place = list ? pd_list_place(list) : NULL;
+	int rows = pd_frame_count(note, frame->columns);
+	int used = list ? pd_months_rows(&view->months, frame) +
+				   (frame->rows >= ROWS_FOR_HEADS) + (int)list->shown
+			: frame->rows;
+	bool has_room = on_top && used + rows <= frame->rows && view->welcome == NULL;
+	if (rows < 2 || !has_room)
+		pd_frame_line(frame, frame->summary, PD_STYLE_PLAIN, note, place);
+	else
+		(void)pd_frame_text(frame->summary + 1 - rows, rows, frame->columns,
+			PD_STYLE_PLAIN, note);
 }
 
 void

@@ -32,7 +32,7 @@ read_act(const struct pd_record *record, const char *path, enum pd_system_act *o
 		}
 	return pd_fail(error, PD_ESTORE, path,
 		_("the record does not say what was done to the trust of this system; "
-		  "undo the last change of it, or restore it from a backup"));
+		  "restore it from a backup"));
 }
 
 /* Is there a record that says the opposite? */

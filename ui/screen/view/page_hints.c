@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/screen/view/page_hints.h"
+
+#include "base/text.h"
+#include "ui/ask/available.h"
+#include "ui/screen/app_state.h"
+
+/* Do role and settings rule it out? A quick check for drawing; running it checks again. */
+static bool
+is_dimmed(const struct pd_page *page, const struct pd_operation *operation)
+{
+	const struct pd_app *app = page->sheet.app;
+	PD_AUTO(pd_drop_text)
+	char *blocked =
+		page->tab->blocked ? page->tab->blocked(app->context, NULL) : NULL;
+	return blocked != NULL || app->role < operation->role;
+}
+
+/* Is it ruled out by the row or by settings, or about a list of which nothing is here, so
+ * that the bar leaves it out? */
+static bool
+is_left_out(struct pd_page *page, const struct pd_operation *operation)
+{
+	const struct pd_row *row = pd_page_row(page);
+	if (operation->beside != 0 && row == NULL &&
+		(page->section > 0 || operation->hazard == PD_DESTROYS))
+		return true;
+	if (operation->blocked == NULL)
+		return false;
+	PD_AUTO(pd_drop_text)
+	char *blocked = operation->blocked(page->sheet.app->context, row);
+	return blocked != NULL;
+}
+
+/* Of how many rows it will be, where some are tagged; else 0. */
+static size_t
+count_tagged(struct pd_page *page, const struct pd_operation *operation)
+{
+	const struct pd_list *list = pd_page_list(page);
+	size_t count = 0;
+	bool many = list != NULL && list->tag_count > 0 && operation->on != PD_ON_TAB &&
+		    pd_operation_takes_many(operation);
+	for (size_t i = 0; many && i < list->rows->count_of_items; i++)
+		count += list->tagged[i] &&
+			 pd_operation_fits(operation, &list->rows->items[i]);
+	return count;
+}
+
+static void
+hint_operation(struct pd_page *page, const struct pd_operation *operation,
+	struct pd_hints *out)
+{
+	PD_AUTO(pd_drop_text) char *key = pd_key_name(operation->key);
+	(is_dimmed(page, operation) ? pd_hints_add_dimmed : pd_hints_add)(
+		out, key, _(operation->label));
+	if (out->count > 0)
+		out->items[out->count - 1].rows = count_tagged(page, operation);
+}
+
+/* Of the row, or of the tab. Rows of a result are no list that one could add to. */
+static void
+hint_operations(struct pd_page *page, const struct pd_sheet *above, bool of_row,
+	struct pd_hints *out)
+{
+	const struct pd_row *row = pd_page_row(page);
+	bool is_first = !of_row && above == NULL && page->section == 0;
+	if (page->fixed && !of_row)
+		return;
+	for (const struct pd_operation *op = page->tab->operations; op && op->name;
+		op++) {
+		bool mine = pd_page_is_of_row(op, row) == of_row && op->key != 0 &&
+			    op->key != '\n' && pd_operation_fits(op, row);
+		bool taken =
+			above != NULL && pd_binding_find(above->kind->keys, op->key);
+		if (!mine || taken || is_left_out(page, op))
+			continue;
+		hint_operation(page, op, out);
+		/* The first of the tab has room beside what is for the row. */
+		out->items[out->count - 1].wanted = is_first && !is_dimmed(page, op);
+		is_first = false;
+	}
+}
+
+void
+pd_page_hints(struct pd_page *page, const struct pd_sheet *above, struct pd_hints *out)
+{
+	const struct pd_row *row = pd_page_row(page);
+	if (above == NULL && row != NULL) {
+		const struct pd_operation *show = pd_page_operation(page, '\n');
+		bool fits = show != NULL && pd_operation_fits(show, row);
+		pd_hints_add(out, _("Enter"),
+			fits                  ? _(show->label)
+			: row->at_operation   ? _("Do it")
+			: row->at_tab != NULL ? _("Go there")
+					      : _("Show"));
+		if (fits && pd_operation_takes_many(show)) {
+			out->items[0].rows = count_tagged(page, show);
+			pd_hints_add(out, "*", _("All"));
+		}
+	}
+	hint_operations(page, above, true, out);
+	hint_operations(page, above, false, out);
+}
