@@ -305,7 +305,7 @@ others() {
 	act 'key L'
 	dialog restore restore
 	act 'key H'
-	dialog history undo 'wait /^Entry [0-9]* undone/'
+	dialog history undo 'wait /^Undone: entry [0-9]*/'
 	act 'key 5'
 	opened findings 'key !'
 	opened messages 'key M'

@@ -168,7 +168,8 @@ test_undo(void)
 	tap_is(back, before, "every record is as before, byte for byte");
 	PD_AUTO(pd_entry_free) struct pd_entry entry = load(store, 4);
 	tap_is(entry.operation, "history undo", "undo is a change like any other");
-	tap_is(entry.sentence, "Entry 3 undone: three at once", "and says what it did");
+	tap_is(entry.sentence, "Undone: entry 3, \"three at once\"",
+		"and says what it did");
 	tap_ok(entry.undoes == 3 && entry.can_undo, "it can be undone itself");
 	PD_AUTO(pd_entry_free) struct pd_entry third = load(store, 3);
 	tap_ok(third.undone_by == 4 && !third.can_undo, "what is undone says by whom");

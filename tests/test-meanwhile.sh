@@ -124,7 +124,7 @@ run ssl revoke "$serial" --yes
 run history list --json --limit 1
 number=$(jq -r '.[0].number' out)
 run history undo
-grep -q 'undone: Setting warning_days is now 75' err
+grep -q 'Undone: entry [0-9]*, "Setting warning_days is now 75"' err
 ok $? 'undo passes over a revocation' || tap_show stderr err
 fails 1 'stays revoked.*--force --comment' 'and refuses it by its number' history undo "$number"
 fails 2 'say why with --comment' 'force needs a reason' history undo "$number" --force

@@ -79,7 +79,7 @@ shows 'the security level is high: signing keys are kept outside' 'the tab obeys
 press S z
 shows '^Undo entry [0-9]+ \(Setting security_level is now high\)\?' 'undo asks'
 press y
-shows '^Entry [0-9]+ undone' 'and when told to'
+shows '^Undone: entry [0-9]+' 'and when told to'
 value_is security_level low 'brings the level back'
 
 # ---- roles -----------------------------------------------------------------------------

@@ -110,7 +110,7 @@ shows '^> CN=deploy'
 keys z
 shows '^Undo entry'
 keys y
-shows '^Entry [0-9]+ undone'
+shows '^Undone: entry [0-9]+'
 
 # Encryption: an entry by paste
 keys 3

@@ -26,7 +26,7 @@ is_undone() {
 	prints '^183$' "$1: the change of the settings is taken back"
 	run history list --json
 	same 'history undo' "$(jq -r '.[0].operation' out)" "$1: which history tells"
-	same 'Entry 2 undone: Setting warning_days is now 90' \
+	same 'Undone: entry 2, "Setting warning_days is now 90"' \
 		"$(jq -r '.[0].sentence' out)" "$1: naming what was undone"
 	run ssl list
 	prints 'www\.example\.org' "$1: what was issued stays"
@@ -38,13 +38,13 @@ run history undo --help
 prints 'left out: the newest' 'help says which one undo takes'
 
 run history undo
-tells '^Entry 2 undone: Setting warning_days is now 90$' 'command: says what was undone'
+tells '^Undone: entry 2, "Setting warning_days is now 90"$' 'command: says what was undone'
 is_undone command
 
 printf '%s\n' undo y >in
 run --linear <in
 prints '^Undo entry 2 \(Setting warning_days is now 90\)\?' 'dialogue: asks about it'
-prints '^Entry 2 undone: Setting warning_days is now 90' 'dialogue: says what was undone'
+prints '^Undone: entry 2, "Setting warning_days is now 90"' 'dialogue: says what was undone'
 is_undone dialogue
 
 if command -v tmux >/dev/null; then
@@ -55,7 +55,7 @@ if command -v tmux >/dev/null; then
 	press z
 	shows '^Undo entry 2 \(Setting warning_days is now 90\)\?' 'screen: asks about it'
 	press y
-	shows '^Entry 2 undone: Setting warning_days is now 90' \
+	shows '^Undone: entry 2, "Setting warning_days is now 90"' \
 		'screen: says what was undone'
 	press q
 	is_undone screen
@@ -70,7 +70,7 @@ fails 1 'revoke' 'what lasts is refused by number' history undo 3
 run settings set critical_days 20
 run --quiet history undo
 run history undo
-tells '^Entry 2 undone: ' 'undo goes on to what was done before'
+tells '^Undone: entry 2, ' 'undo goes on to what was done before'
 run --quiet history undo
 fails 1 'nothing can be undone' 'until there is nothing left' history undo
 tap_done

@@ -311,7 +311,7 @@ pd_history_undo(struct pd_store *store, const struct pd_author *author, long num
 	pd_change_set_undoes(change, entry.number);
 	PD_AUTO(pd_drop_text)
 	char *sentence =
-		pd_format(_("Entry %ld undone: %s"), entry.number, entry.sentence);
+		pd_format(_("Undone: entry %ld, \"%s\""), entry.number, entry.sentence);
 	return pd_change_commit(change, sentence, error);
 }
 

@@ -128,7 +128,8 @@ pd_undo_run(struct pd_context *context, const struct pd_values *values,
 		!pd_history_undo(context->store, &author, entry.number, error))
 		return false;
 	result->changed = true;
-	pd_result_say(result, _("Entry %ld undone: %s"), entry.number, entry.sentence);
+	pd_result_say(
+		result, _("Undone: entry %ld, \"%s\""), entry.number, entry.sentence);
 	const struct pd_operation *operation = operation_of(context, &entry);
 	if (operation != NULL && operation->by_force != NULL)
 		pd_result_warn(result, "%s", _(operation->by_force));
