@@ -14,6 +14,7 @@
 #include "tap.h"
 #include "ui/ask/print.h"
 #include "ui/terminal/term_signals.h"
+#include "ui/terminal/term_squeeze.h"
 
 /* Writing where nothing is taken for a while: no byte is lost, and a signal still ends
  * the program. Where the rule is broken, a child is killed by its alarm. */
@@ -173,6 +174,45 @@ test_copy(const char *variable, const char *sent, const char *rule)
 	(void)close(ends[1]);
 }
 
+/* What curses writes is shortened, and stays what it says. */
+static void
+test_squeeze(void)
+{
+	static const struct {
+		const char *written, *sent, *rule;
+	} cases[] = {
+		{"\033(Ba\033(Bb\033(0q\033(Bc", "\033(Bab\033(0q\033(Bc",
+			"a character set is chosen when it changes"},
+		{"\017a\017b\016c\017d", "\017ab\016c\017d", "and shifted to"},
+		{"\033[0;1m\033[31mx\033[39m\033[my", "\033[;1;31mx\033[my",
+			"styles are one sequence, and none before one that ends all"},
+		{"\033[31m\033[0m\033[4mx", "\033[;4mx", "0 ends what was before"},
+		{"\033[40mx\033[0040my\033[m\033[m", "\033[40mx\033[0040my\033[m",
+			"a number that begins with 0 is no 0"},
+		{"\033[1m\033[2;3H\033[2m\n", "\033[1m\033[2;3H\033[2m\n",
+			"what lies between is in its place"},
+		{"\033[?25h\033[>4m\033[1;", "\033[?25h\033[>4m\033[1;",
+			"other sequences are as they are"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct pd_squeeze state = {0};
+		unsigned char bytes[128];
+		size_t size = strlen(cases[i].written);
+		memcpy(bytes, cases[i].written, size);
+		size = pd_term_squeeze(&state, bytes, size);
+		tap_ok(size == strlen(cases[i].sent) &&
+				memcmp(bytes, cases[i].sent, size) == 0,
+			"%s", cases[i].rule);
+	}
+	struct pd_squeeze state = {0};
+	unsigned char many[4096];
+	for (size_t i = 0; i < sizeof many; i += 4)
+		memcpy(many + i, "\033[1m", 4);
+	size_t size = pd_term_squeeze(&state, many, sizeof many);
+	tap_ok(size < sizeof many * 3 / 4 && many[size - 1] == 'm',
+		"a thousand styles are some sequences: %zu bytes", size);
+}
+
 int
 main(void)
 {
@@ -185,5 +225,6 @@ main(void)
 	test_copy("STY", "\033P\033]52;c;eHh4",
 		"GNU screen gets it as what it passes on");
 	test_copy("TMUX", "\033]52;c;eHh4", "tmux as it is");
+	test_squeeze();
 	return tap_done();
 }

@@ -19,13 +19,13 @@
 #include "ui/terminal/term_input.h"
 #include "ui/terminal/term_output.h"
 #include "ui/terminal/term_signals.h"
+#include "ui/terminal/term_squeeze.h"
 #include "ui/terminal/term_type.h"
 
 enum {
 	ROOM = 256,
 	PIECE = 16384,
-	/* No screen is larger; a line can claim 65535 by 65535. */
-	MOST_ROWS = 1000,
+	MOST_ROWS = 1000, /* a line can claim 65535 by 65535 */
 	MOST_COLUMNS = 2000,
 };
 
@@ -43,6 +43,7 @@ static struct {
 	chtype focus;
 	bool colours, clipboard, lost;
 	int row, column;
+	struct pd_squeeze sent;
 } term;
 
 /* "" if the terminal has no capability of that name. */
@@ -266,9 +267,9 @@ map_terminal_keys(void)
 static void
 write_text_to_terminal(const char *text)
 {
+	const unsigned char *bytes = (const unsigned char *)text;
 	/* A lost terminal is noticed when reading from it. */
-	(void)pd_term_output_write(
-		(struct pd_bytes){(const unsigned char *)text, strlen(text)});
+	(void)pd_term_output_write((struct pd_bytes){bytes, strlen(text)});
 }
 
 /* Sends what curses wrote and wipes it, as it may contain a private key. */
@@ -282,7 +283,9 @@ send_memory(void)
 		size_t count = size - at < PIECE ? (size_t)(size - at) : PIECE;
 		if (pread(memory, piece, count, at) != (ssize_t)count)
 			break;
-		(void)pd_term_output_write((struct pd_bytes){piece, count});
+		bool one = size <= PIECE; /* else it may end within a sequence */
+		size_t left = one ? pd_term_squeeze(&term.sent, piece, count) : count;
+		(void)pd_term_output_write((struct pd_bytes){piece, left});
 		pd_wipe(piece, count);
 		(void)!pwrite(memory, piece, count, at);
 	}
@@ -495,6 +498,7 @@ pd_term_repaint(void)
 {
 	update_size();
 	prepare_for_crash();
+	term.sent = (struct pd_squeeze){0};
 	(void)clearok(curscr, TRUE);
 }
 

@@ -78,17 +78,16 @@ life_over(const struct pd_watched *item, int64_t now)
 			     : (int)(PERCENT * (lived / PD_DAY) / (life / PD_DAY + 1));
 }
 
+/* The bar in words, and no more: it is sent at each move. */
 static void
 note_life(struct pd_row *row, const struct pd_watched *item, int64_t now)
 {
-	PD_AUTO(pd_drop_text) char *until = pd_text_time(item->not_after);
-	PD_AUTO(pd_drop_text) char *day = pd_copy_bytes(until, strcspn(until, "T"));
 	long long life = (item->not_after - item->not_before) / PD_DAY;
+	long long ago = (now - item->not_after) / PD_DAY;
 	PD_AUTO(pd_drop_text)
 	char *note = is_over(item, now)
-			     ? pd_format(_("%s: ended on %s"), item->subject, day)
-			     : pd_format(_("%s: until %s, %lld of %lld d left"),
-				       item->subject, day,
+			     ? pd_format(_("ended %lld d ago"), ago)
+			     : pd_format(_("%lld of %lld d left"),
 				       (long long)pd_watched_days(item, now), life);
 	pd_row_note(row, note);
 }
