@@ -33,7 +33,8 @@ to_source = >$(srcdir)/$@.new && mv $(srcdir)/$@.new $(srcdir)/$@
 # The collection for Ansible, where Ansible looks for those of the system.
 ansible_files = %D%/ansible/CHANGELOG.md %D%/ansible/README.md %D%/ansible/examples/inventory.yml \
 	%D%/ansible/examples/report.yml %D%/ansible/examples/site.yml %D%/ansible/galaxy.yml \
-	%D%/ansible/meta/runtime.yml %D%/ansible/plugins/action/pemdeck_certificate.py \
+	%D%/ansible/meta/runtime.yml %D%/ansible/playbooks/hosts.yml \
+	%D%/ansible/plugins/callback/lines.py %D%/ansible/plugins/action/pemdeck_certificate.py \
 	%D%/ansible/plugins/module_utils/certificates.py \
 	%D%/ansible/plugins/modules/pemdeck_certificate.py \
 	%D%/ansible/plugins/modules/pemdeck_info.py \

@@ -56,6 +56,11 @@ cp fixed.pem fixed.key m
 printf 'services = ( { name = "mine"; places = [ "%s/m" ]; } );\n' "$dir" \
 	>"$PEMDECK_ETC/services.d/mine.cfg"
 
+# Hosts of an inventory, with what a run found there.
+# shellcheck source=tests/fleet.sh
+. "$TESTS/fleet.sh"
+run fleet run --account ops
+
 # ---- the script for the driver --------------------------------------------------------
 say() {
 	printf '%s\n' "$@"
@@ -302,6 +307,12 @@ others() {
 	dialog scan scan
 	dialog scan show
 	dialog scan take
+	page F fleet
+	dialog fleet list
+	dialog fleet show
+	dialog fleet plan
+	dialog fleet run
+	dialog fleet log
 	act 'key L'
 	dialog restore restore
 	act 'key H'

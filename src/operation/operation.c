@@ -67,6 +67,8 @@ pd_operation_rows(const struct pd_operation *operation)
 		{PD_ON_PROFILE, N_("profiles")},
 		{PD_ON_ANCHOR, N_("what this system trusts")},
 		{PD_ON_FOUND, N_("certificates that were found")},
+		{PD_ON_HOST, N_("hosts")},
+		{PD_ON_RUN, N_("runs on hosts")},
 		{PD_ON_DAMAGED, N_("damaged records")},
 	};
 	char *words = NULL;

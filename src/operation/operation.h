@@ -38,6 +38,8 @@ enum pd_on {
 	PD_ON_PROFILE = 32768,
 	PD_ON_ANCHOR = 65536, /* what this system trusts or distrusts */
 	PD_ON_FOUND = 131072, /* by a scan of this machine */
+	PD_ON_HOST = 262144,  /* of an inventory */
+	PD_ON_RUN = 524288,   /* on hosts */
 };
 
 /* Does the work, or fails with one sentence and changes nothing. Without a passphrase

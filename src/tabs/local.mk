@@ -8,6 +8,12 @@ libtabs_a_SOURCES = \
 	%D%/encryption/encryption_resource.c \
 	%D%/encryption/encryption_seal.c \
 	%D%/encryption/encryption_show.c \
+	%D%/fleet/fleet_ansible.c %D%/fleet/fleet_ansible.h \
+	%D%/fleet/fleet_book.c %D%/fleet/fleet_book.h \
+	%D%/fleet/fleet_host.c %D%/fleet/fleet_host.h \
+	%D%/fleet/fleet_json.c %D%/fleet/fleet_json.h \
+	%D%/fleet/fleet_rows.c %D%/fleet/fleet_rows.h \
+	%D%/fleet/fleet_tab.c %D%/fleet/fleet_tab.h \
 	%D%/scan/find.c %D%/scan/find.h \
 	%D%/scan/scan_chain.c %D%/scan/scan_chain.h \
 	%D%/scan/scan_faults.c %D%/scan/scan_faults.h \

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "store/history.h"
 #include "tabs/encryption/encryption.h"
+#include "tabs/fleet/fleet_tab.h"
 #include "tabs/scan/scan_tab.h"
 #include "tabs/shared/identity.h"
 #include "tabs/signature/signature.h"
@@ -111,6 +112,14 @@ const struct pd_tab pd_tabs[] = {
 		.key = 'W',
 		.operations = pd_scan_operations,
 		.view = pd_scan_view,
+	},
+	{
+		.name = "fleet",
+		.label = N_("Hosts"),
+		.help = N_("Hosts beyond this one, reached by Ansible"),
+		.key = 'F',
+		.operations = pd_fleet_operations,
+		.view = pd_fleet_view,
 	},
 	{
 		.name = "doctor",

@@ -11,26 +11,31 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/buffer.h"
 #include "base/text.h"
 #include "base/time.h"
 
 extern char **environ;
 
-enum { TICK = 50, TAIL = 240 };
+/* What is kept of its output, and told of that in one line; and how long a command that is
+ * to end may take for it. */
+enum { TICK = 50, TAIL = 2000, LINE = 240, LAST_SECONDS = 10 };
 
 struct command {
 	pid_t process;
 	int output; /* reading end of a pipe; -1 at its end */
+	int lines;  /* the same of what is handed over; -1: none */
 	char tail[TAIL + 1];
 	size_t size;
 };
 
 /* ---- starting ------------------------------------------------------------------ */
 
+/* In a session of its own, so that nothing it starts asks on the terminal. */
 static void
-prepare_spawn(
-	posix_spawn_file_actions_t *files, posix_spawnattr_t *attributes, int output)
+prepare_spawn(posix_spawn_file_actions_t *files, posix_spawnattr_t *attributes,
+	int output, int lines, int descriptor)
 {
 	sigset_t none, all;
 	(void)sigemptyset(&none);
@@ -39,11 +44,12 @@ prepare_spawn(
 		files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
 	(void)posix_spawn_file_actions_adddup2(files, output, STDOUT_FILENO);
 	(void)posix_spawn_file_actions_adddup2(files, output, STDERR_FILENO);
-	(void)posix_spawnattr_setpgroup(attributes, 0);
+	if (lines >= 0)
+		(void)posix_spawn_file_actions_adddup2(files, lines, descriptor);
 	(void)posix_spawnattr_setsigmask(attributes, &none);
 	(void)posix_spawnattr_setsigdefault(attributes, &all);
 	(void)posix_spawnattr_setflags(attributes,
-		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+		POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }
 
 /* Some launchers leave SIGCHLD ignored; then waitpid cannot tell how a child ended. */
@@ -57,29 +63,81 @@ want_status(void)
 	(void)sigaction(SIGCHLD, &now, NULL);
 }
 
-static bool
-start_command(struct command *command, const char *const *words, const char *text,
-	struct pd_error *error)
+/* What is added to the environment prevails. free() the vector, not its texts. */
+static char **
+join_environment(const char *const *added)
 {
-	int ends[2];
-	if (pipe2(ends, O_CLOEXEC) < 0)
-		return pd_fail_errno(
-			error, PD_EIO, text, _("the command cannot be run"));
+	size_t count = 0, more = 0;
+	while (environ[count] != NULL)
+		count++;
+	while (added != NULL && added[more] != NULL)
+		more++;
+	char **all = pd_alloc(count + more + 1, sizeof *all);
+	size_t at = 0;
+	for (size_t i = 0; i < count; i++) {
+		bool again = false;
+		for (size_t k = 0; k < more && !again; k++)
+			again = strncmp(environ[i], added[k],
+					strcspn(added[k], "=") + 1) == 0;
+		if (!again)
+			all[at++] = environ[i];
+	}
+	for (size_t k = 0; k < more; k++)
+		all[at++] = (char *)added[k];
+	return all;
+}
+
+/* Ends of pipes: to be read here, and for the command. */
+struct ends {
+	int output[2], lines[2];
+};
+
+static int
+spawn_command(struct command *command, const char *const *words,
+	const struct pd_stream *stream, const struct ends *ends)
+{
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
+	char **variables = join_environment(stream ? stream->environment : NULL);
 	(void)posix_spawn_file_actions_init(&files);
 	(void)posix_spawnattr_init(&attributes);
-	prepare_spawn(&files, &attributes, ends[1]);
-	errno = posix_spawn(&command->process, words[0], &files, &attributes,
-		(char *const *)words, environ);
-	int number = errno;
+	prepare_spawn(&files, &attributes, ends->output[1], ends->lines[1],
+		stream ? stream->descriptor : -1);
+	int number = posix_spawn(&command->process, words[0], &files, &attributes,
+		(char *const *)words, variables);
 	(void)posix_spawn_file_actions_destroy(&files);
 	(void)posix_spawnattr_destroy(&attributes);
-	(void)close(ends[1]);
-	command->output = ends[0];
+	free(variables);
+	return number;
+}
+
+static void
+close_end(int *end)
+{
+	if (*end >= 0)
+		(void)close(*end);
+	*end = -1;
+}
+
+static bool
+start_command(struct command *command, const char *const *words, const char *text,
+	const struct pd_stream *stream, struct pd_error *error)
+{
+	struct ends ends = {{-1, -1}, {-1, -1}};
+	int number = 0;
+	if (pipe2(ends.output, O_CLOEXEC) < 0 ||
+		(stream != NULL && pipe2(ends.lines, O_CLOEXEC) < 0))
+		number = errno;
+	else
+		number = spawn_command(command, words, stream, &ends);
+	close_end(&ends.output[1]);
+	close_end(&ends.lines[1]);
+	command->output = ends.output[0];
+	command->lines = ends.lines[0];
 	if (number == 0)
 		return true;
-	(void)close(ends[0]);
+	close_end(&command->output);
+	close_end(&command->lines);
 	errno = number;
 	return pd_fail_errno(error, PD_EIO, text, _("the command cannot be run"));
 }
@@ -113,8 +171,7 @@ read_command_output(struct command *command, int milliseconds)
 		keep_tail(command, bytes, (size_t)got);
 		return true;
 	}
-	(void)close(command->output);
-	command->output = -1;
+	close_end(&command->output);
 	return false;
 }
 
@@ -157,7 +214,7 @@ last_output_line(struct command *command)
 	while (end > 0 && strchr(" \t\r\n", command->tail[end - 1]) != NULL)
 		end--;
 	size_t begin = end;
-	while (begin > 0 && command->tail[begin - 1] != '\n')
+	while (begin > 0 && end - begin < LINE && command->tail[begin - 1] != '\n')
 		begin--;
 	return pd_text_safe(command->tail + begin, end - begin);
 }
@@ -188,13 +245,12 @@ run_command(const char *const *words, const char *text, int seconds,
 {
 	struct command command = {.output = -1};
 	want_status();
-	if (!start_command(&command, words, text, error))
+	if (!start_command(&command, words, text, NULL, error))
 		return false;
 	int status = wait_for_command(&command, seconds, cancelled);
 	while (command.output >= 0 && read_command_output(&command, 0))
 		continue;
-	if (command.output >= 0)
-		(void)close(command.output);
+	close_end(&command.output);
 	if (status == 0)
 		return true;
 	if (is_cancelled(cancelled))
@@ -219,4 +275,138 @@ pd_reload_run_words(const char *const *words, int seconds, const atomic_bool *ca
 		pd_buffer_add_format(&line, "%s%s", i > 0 ? " " : "", words[i]);
 	PD_AUTO(pd_drop_text) char *text = pd_text_safe_string(pd_buffer_text(&line));
 	return run_command(words, text, seconds, cancelled, error);
+}
+
+/* ---- what is handed over as it comes --------------------------------------------- */
+
+/* false: it was refused. *size counts the bytes. */
+static bool
+hand_over(struct command *command, const struct pd_stream *stream, size_t *size,
+	struct pd_error *error)
+{
+	unsigned char bytes[16384];
+	ssize_t got = read(command->lines, bytes, sizeof bytes);
+	if (got <= 0) {
+		if (got == 0 || errno != EINTR)
+			close_end(&command->lines);
+		return true;
+	}
+	*size += (size_t)got;
+	bool taken = *size <= stream->most
+			     ? stream->take(stream->work,
+				       (struct pd_bytes){bytes, (size_t)got}, error)
+			     : pd_fail(error, PD_EIO, stream->called,
+				       _("the command says more than %zu MB"),
+				       stream->most >> 20);
+	pd_wipe(bytes, sizeof bytes);
+	return taken;
+}
+
+/* *size counts what was handed over; *idle: nothing came within that time. */
+static bool
+read_either(struct command *command, const struct pd_stream *stream, size_t *size,
+	bool *idle, struct pd_error *error)
+{
+	struct pollfd files[] = {{.fd = command->lines, .events = POLLIN},
+		{.fd = command->output, .events = POLLIN}};
+	*idle = poll(files, PD_COUNT(files), *idle ? 0 : TICK) <= 0;
+	if (*idle)
+		return true;
+	if (files[1].revents != 0)
+		(void)read_command_output(command, 0);
+	return files[0].revents == 0 || hand_over(command, stream, size, error);
+}
+
+/* Asks the command to end, which it does by itself if it can. */
+static int
+end_command(struct command *command)
+{
+	int64_t deadline = pd_milliseconds_now() + LAST_SECONDS * 1000;
+	int status;
+	(void)kill(-command->process, SIGINT);
+	while (pd_milliseconds_now() < deadline) {
+		if (waitpid(command->process, &status, WNOHANG) == command->process)
+			return status;
+		(void)read_command_output(command, TICK);
+		if (command->output < 0)
+			(void)poll(NULL, 0, TICK);
+	}
+	(void)kill(-command->process, SIGKILL);
+	while (waitpid(command->process, &status, 0) < 0 && errno == EINTR)
+		continue;
+	return status;
+}
+
+static bool
+check_stream(const struct pd_stream *stream, int64_t deadline, struct pd_error *error)
+{
+	if (is_cancelled(stream->cancelled))
+		return pd_fail(error, PD_ECANCEL, stream->called,
+			_("the command was cancelled"));
+	if (stream->seconds > 0 && pd_milliseconds_now() >= deadline)
+		return pd_fail(error, PD_EIO, stream->called,
+			_("the command did not end within %d seconds"),
+			stream->seconds);
+	return true;
+}
+
+static bool
+follow_command(struct command *command, const struct pd_stream *stream, int *status,
+	struct pd_error *error)
+{
+	int64_t deadline = pd_milliseconds_now() + (int64_t)stream->seconds * 1000;
+	size_t size = 0;
+	for (;;) {
+		bool idle = false;
+		if (waitpid(command->process, status, WNOHANG) == command->process)
+			break;
+		if (read_either(command, stream, &size, &idle, error) &&
+			check_stream(stream, deadline, error))
+			continue;
+		*status = end_command(command);
+		return false;
+	}
+	for (bool idle = true; command->lines >= 0; idle = true) {
+		if (!read_either(command, stream, &size, &idle, error))
+			return false;
+		if (idle)
+			break;
+	}
+	return true;
+}
+
+bool
+pd_stream_run(const char *const *words, const struct pd_stream *stream, int *status,
+	char **said, struct pd_error *error)
+{
+	struct command command = {.output = -1, .lines = -1};
+	int ended = 0;
+	want_status();
+	*said = NULL;
+	*status = -1;
+	if (!start_command(&command, words, stream->called, stream, error))
+		return false;
+	bool followed = follow_command(&command, stream, &ended, error);
+	while (command.output >= 0 && read_command_output(&command, 0))
+		continue;
+	close_end(&command.output);
+	close_end(&command.lines);
+	*said = pd_copy_bytes(command.tail, command.size);
+	*status = WIFEXITED(ended) ? WEXITSTATUS(ended) : -1;
+	return followed;
+}
+
+char *
+pd_program_find(const char *name)
+{
+	const char *path = getenv("PATH");
+	for (const char *at = path ? path : ""; *at != '\0';) {
+		size_t size = strcspn(at, ":");
+		PD_AUTO(pd_drop_text)
+		char *program = pd_format("%.*s/%s", (int)size, at, name);
+		if (at[0] == '/' && access(program, X_OK) == 0)
+			return pd_steal(program);
+		at += size + (at[size] == ':');
+	}
+	return NULL;
 }

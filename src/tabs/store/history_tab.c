@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "store/history_records.h"
+#include "tabs/fleet/fleet_rows.h"
 #include "tabs/shared/fields.h"
 #include "tabs/store/history_seal.h"
 #include "tabs/store/undo.h"
@@ -262,7 +263,7 @@ describe_touched(const struct pd_touched *touched, struct pd_details *out)
 }
 
 static void
-describe_entry(const struct pd_context *context, const struct pd_entry *entry,
+describe_entry(struct pd_context *context, const struct pd_entry *entry,
 	struct pd_details *out)
 {
 	pd_details_section(out, NULL, NULL);
@@ -281,6 +282,8 @@ describe_entry(const struct pd_context *context, const struct pd_entry *entry,
 	pd_details_flag(out, "can_undo", _("Can be undone"),
 		pd_undo_is_possible(context, entry),
 		pd_undo_is_possible(context, entry) ? _("yes") : _("no"));
+	for (size_t i = 0; i < entry->touched_count; i++)
+		pd_fleet_describe_run(context, entry->touched[i].path, out);
 	for (size_t i = 0; i < entry->touched_count; i++)
 		describe_touched(&entry->touched[i], out);
 }

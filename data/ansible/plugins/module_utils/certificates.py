@@ -13,6 +13,7 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 DAY = 86400
@@ -121,6 +122,10 @@ def read_time(text):
     month = MONTHS.index(found.group(1)) + 1
     day, hour, minute, second, year = [int(word) for word in found.groups()[1:]]
     return calendar.timegm((year, month, day, hour, minute, second))
+
+
+def time_text(seconds):
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
 def read_description(out):

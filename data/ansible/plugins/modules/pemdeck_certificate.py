@@ -185,6 +185,18 @@ fingerprint:
   description: Its SHA-256.
   type: str
   returned: when there is one
+subject:
+  description: Its distinguished name.
+  type: str
+  returned: when there is one
+not_before:
+  description: When it begins to be valid.
+  type: str
+  returned: when there is one
+not_after:
+  description: When it ends.
+  type: str
+  returned: when there is one
 days_left:
   description: For how many days it is valid.
   type: int
@@ -199,7 +211,7 @@ import time
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.pemdeck.pki.plugins.module_utils.certificates import (
     OpenSSL, Placement, Turn, days_left, fingerprint, is_due, normal_key, normal_name,
-    normal_subject, pem_blocks, pem_text, read_text)
+    normal_subject, pem_blocks, pem_text, read_text, time_text)
 
 PURPOSES = {"server": ["TLS Web Server Authentication"],
             "client": ["TLS Web Client Authentication"],
@@ -249,7 +261,10 @@ def find_reason(module, openssl, found):
 def facts_of(module, found):
     if found is None:
         return {}
-    return {"serial": found["serial"], "fingerprint": found["fingerprint"],
+    return {"subject": found["subject"], "serial": found["serial"],
+            "fingerprint": found["fingerprint"],
+            "not_before": time_text(found["not_before"]),
+            "not_after": time_text(found["not_after"]),
             "days_left": days_left(found, module.params["now"] or time.time())}
 
 

@@ -71,7 +71,7 @@ import time
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.pemdeck.pki.plugins.module_utils.certificates import (
-    OpenSSL, days_left)
+    OpenSSL, days_left, time_text)
 
 
 def read_file(openssl, path):
@@ -81,7 +81,7 @@ def read_file(openssl, path):
     return {"path": path, "present": True, "subject": found["subject"],
             "names": found["names"], "serial": found["serial"],
             "fingerprint": found["fingerprint"],
-            "not_after": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(found["not_after"])),
+            "not_after": time_text(found["not_after"]),
             "days_left": days_left(found, time.time())}
 
 

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/fleet/fleet_host.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/text.h"
+
+void
+pd_fleet_cut(struct pd_fleet *fleet, size_t count)
+{
+	while (fleet->count > count) {
+		struct pd_fleet_host *host = &fleet->items[--fleet->count];
+		free(host->name);
+		free(host->groups);
+		free(host->message);
+		free(host->subject);
+		free(host->serial);
+		free(host->fingerprint);
+	}
+}
+
+void
+pd_fleet_free(struct pd_fleet *fleet)
+{
+	pd_fleet_cut(fleet, 0);
+	free(fleet->items);
+	*fleet = (struct pd_fleet){0};
+}
+
+static int
+compare_hosts(const void *one, const void *other)
+{
+	const struct pd_fleet_host *first = one, *second = other;
+	int order = strcmp(first->name, second->name);
+	return order != 0 || first->groups == NULL || second->groups == NULL
+		       ? order
+		       : strcmp(first->groups, second->groups);
+}
+
+void
+pd_fleet_sort(struct pd_fleet *fleet)
+{
+	if (fleet->count > 1)
+		qsort(fleet->items, fleet->count, sizeof *fleet->items, compare_hosts);
+}
+
+struct pd_fleet_host *
+pd_fleet_find(const struct pd_fleet *fleet, const char *name)
+{
+	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(name);
+	const struct pd_fleet_host wanted = {.name = safe};
+	if (fleet->count == 0)
+		return NULL;
+	return bsearch(&wanted, fleet->items, fleet->count, sizeof *fleet->items,
+		compare_hosts);
+}
+
+struct pd_fleet_host *
+pd_fleet_add(struct pd_fleet *fleet, const char *name)
+{
+	fleet->items = pd_grow_by_one(fleet->items, fleet->count, sizeof *fleet->items);
+	struct pd_fleet_host *host = &fleet->items[fleet->count++];
+	*host = (struct pd_fleet_host){.name = pd_text_safe_string(name),
+		.groups = pd_copy(""),
+		.message = pd_copy(""),
+		.subject = pd_copy(""),
+		.serial = pd_copy(""),
+		.fingerprint = pd_copy("")};
+	return host;
+}
+
+void
+pd_fleet_set(char **text, const char *value)
+{
+	free(*text);
+	*text = pd_text_safe_string(value);
+}
+
+static const char *const words[] = {
+	[PD_FLEET_UNKNOWN] = "",
+	[PD_FLEET_OK] = "ok",
+	[PD_FLEET_CHANGED] = "changed",
+	[PD_FLEET_FAILED] = "failed",
+	[PD_FLEET_UNREACHABLE] = "unreachable",
+};
+
+const char *
+pd_fleet_word(enum pd_fleet_state state)
+{
+	return words[state];
+}
+
+enum pd_fleet_state
+pd_fleet_state_of(const char *word)
+{
+	for (size_t i = 0; i < PD_COUNT(words); i++)
+		if (strcmp(word, words[i]) == 0)
+			return (enum pd_fleet_state)i;
+	return PD_FLEET_UNKNOWN;
+}
+
+size_t
+pd_fleet_count(const struct pd_fleet *fleet, enum pd_fleet_state state)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < fleet->count; i++)
+		count += fleet->items[i].state == state;
+	return count;
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tabs/fleet/fleet_json.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/buffer.h"
+#include "base/text.h"
+#include "x509/read/sandbox.h"
+
+/* An answer begins with a byte: the text was read, or it was not JSON. */
+enum { READ = 'r', REFUSED = 'x', MOST_TEXT = 4000, SEED = 20261129 };
+
+/* ---- in the child ---------------------------------------------------------------- */
+
+/* A part of the answer: the text with its NUL, cut to what is shown of it. */
+static void
+put_cut_text(struct pd_secret *out, const char *text)
+{
+	size_t size = strlen(text);
+	PD_AUTO(pd_drop_text)
+	char *part = pd_copy_bytes(text, size < MOST_TEXT ? size : MOST_TEXT);
+	pd_sandbox_put(
+		out, (struct pd_bytes){(const unsigned char *)part, strlen(part) + 1});
+}
+
+static json_t *
+load_json(struct pd_bytes text)
+{
+	return json_loadb(
+		(const char *)text.data, text.size, JSON_REJECT_DUPLICATES, NULL);
+}
+
+static void
+answer_with(int answer, char kind, const struct pd_secret *told)
+{
+	pd_sandbox_answer(answer, &kind, 1);
+	if (told->size > 0)
+		pd_sandbox_answer(answer, told->data, told->size);
+}
+
+/* Its hosts, each with the group. */
+static void
+put_hosts_of_group(struct pd_secret *out, const char *group, const json_t *content)
+{
+	const json_t *hosts = json_object_get(content, "hosts");
+	for (size_t i = 0; i < json_array_size(hosts); i++) {
+		const char *host = json_string_value(json_array_get(hosts, i));
+		if (host == NULL)
+			continue;
+		put_cut_text(out, host);
+		put_cut_text(out, group);
+	}
+}
+
+/* A pd_sandbox_work. */
+static void
+read_inventory_in_child(struct pd_bytes job, int answer)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret told = {0};
+	json_object_seed(SEED); /* there is no file with random bytes here */
+	json_t *all = load_json(job);
+	const char *group;
+	json_t *content;
+	if (!json_is_object(all)) {
+		answer_with(answer, REFUSED, &told);
+		return;
+	}
+	json_object_foreach(all, group, content) if (strcmp(group, "_meta") != 0)
+		put_hosts_of_group(&told, group, content);
+	answer_with(answer, READ, &told);
+}
+
+static const char *const members[] = {"event", "host", "state", "task", "reason",
+	"message", "subject", "serial", "fingerprint", "not_before", "not_after",
+	"total"};
+enum { MEMBERS = PD_COUNT(members) };
+
+static void
+put_event(struct pd_secret *out, const json_t *event)
+{
+	for (size_t i = 0; i < MEMBERS; i++) {
+		const json_t *value = json_object_get(event, members[i]);
+		PD_AUTO(pd_drop_text)
+		char *number = json_is_integer(value)
+				       ? pd_format("%lld",
+						 (long long)json_integer_value(value))
+				       : NULL;
+		const char *text = json_string_value(value);
+		put_cut_text(out, number != NULL ? number : text != NULL ? text : "");
+	}
+}
+
+/* A pd_sandbox_work: one object a line. */
+static void
+read_lines_in_child(struct pd_bytes job, int answer)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret told = {0};
+	const unsigned char *at = job.data, *end = job.data + job.size;
+	json_object_seed(SEED);
+	while (at < end) {
+		const unsigned char *stop = memchr(at, '\n', (size_t)(end - at));
+		size_t size = (size_t)((stop != NULL ? stop : end) - at);
+		json_t *event = load_json((struct pd_bytes){at, size});
+		if (!json_is_object(event)) {
+			answer_with(answer, REFUSED, &told);
+			return;
+		}
+		put_event(&told, event);
+		json_decref(event);
+		at += size + 1;
+	}
+	answer_with(answer, READ, &told);
+}
+
+/* ---- what it answered ------------------------------------------------------------ */
+
+static bool
+read_json_apart(pd_sandbox_work *work, struct pd_bytes text, const char *from,
+	const atomic_bool *cancelled, struct pd_secret *answer, struct pd_error *error)
+{
+	static const struct pd_sandbox_limits limits = {.seconds = 60,
+		.cpu_seconds = 30,
+		.memory = (size_t)1 << 30,
+		.result = (size_t)256 << 20};
+	const struct pd_sandbox_job job = {.work = work,
+		.input = text,
+		.limits = &limits,
+		.from = from,
+		.cancelled = cancelled};
+	if (!pd_sandbox_run(&job, answer, error))
+		return false;
+	if (answer->size > 0 && answer->data[0] == READ)
+		return true;
+	return pd_fail(error, PD_EINPUT, from,
+		_("its output is not the JSON that it should be"));
+}
+
+/* A part that is text: the last byte is a NUL, and no other. */
+static bool
+take_json_text(struct pd_bytes *rest, const char **out)
+{
+	struct pd_bytes part;
+	if (!pd_sandbox_take(rest, &part) || part.size == 0 ||
+		memchr(part.data, '\0', part.size) != part.data + part.size - 1)
+		return false;
+	*out = (const char *)part.data;
+	return true;
+}
+
+static bool
+fail_cut(const char *from, struct pd_error *error)
+{
+	return pd_fail(error, PD_EIO, from, _("what was read of its output is cut"));
+}
+
+static struct pd_bytes
+behind_kind(const struct pd_secret *answer)
+{
+	return (struct pd_bytes){answer->data + 1, answer->size - 1};
+}
+
+/* What stands there once for each group becomes one: groups are told but "all" and
+ * "ungrouped", which say nothing. */
+static void
+join_groups(struct pd_fleet *hosts)
+{
+	size_t kept = 0;
+	pd_fleet_sort(hosts);
+	for (size_t i = 0; i < hosts->count; i++) {
+		struct pd_fleet_host *host = &hosts->items[i];
+		struct pd_fleet_host *last = kept > 0 ? &hosts->items[kept - 1] : NULL;
+		if (last == NULL || strcmp(last->name, host->name) != 0) {
+			struct pd_fleet_host moved = *host;
+			*host = hosts->items[kept];
+			hosts->items[kept++] = moved;
+			continue;
+		}
+		if (*host->groups == '\0')
+			continue;
+		char *both = pd_format("%s%s%s", last->groups,
+			*last->groups != '\0' ? ", " : "", host->groups);
+		free(last->groups);
+		last->groups = both;
+	}
+	pd_fleet_cut(hosts, kept);
+}
+
+bool
+pd_fleet_read_inventory(struct pd_bytes text, const char *from,
+	const atomic_bool *cancelled, struct pd_fleet *out, struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret answer = {0};
+	if (!read_json_apart(
+		    read_inventory_in_child, text, from, cancelled, &answer, error))
+		return false;
+	struct pd_bytes rest = behind_kind(&answer);
+	while (rest.size > 0) {
+		const char *name, *group;
+		if (!take_json_text(&rest, &name) || !take_json_text(&rest, &group))
+			return fail_cut(from, error);
+		if (out->count == PD_FLEET_MOST)
+			return pd_fail(error, PD_EINPUT, from,
+				_("the inventory has more than %d hosts"),
+				PD_FLEET_MOST);
+		struct pd_fleet_host *host = pd_fleet_add(out, name);
+		if (strcmp(group, "all") != 0 && strcmp(group, "ungrouped") != 0)
+			pd_fleet_set(&host->groups, group);
+	}
+	join_groups(out);
+	return true;
+}
+
+static int64_t
+read_seconds_of(const char *text)
+{
+	return strtoll(text, NULL, 10);
+}
+
+static bool
+take_event(struct pd_bytes *rest, struct pd_fleet_event *out)
+{
+	const char *texts[MEMBERS] = {NULL};
+	for (size_t i = 0; i < MEMBERS; i++)
+		if (!take_json_text(rest, &texts[i]))
+			return false;
+	*out = (struct pd_fleet_event){.event = texts[0],
+		.host = texts[1],
+		.state = texts[2],
+		.task = texts[3],
+		.reason = texts[4],
+		.message = texts[5],
+		.subject = texts[6],
+		.serial = texts[7],
+		.fingerprint = texts[8],
+		.not_before = read_seconds_of(texts[9]),
+		.not_after = read_seconds_of(texts[10]),
+		.total = read_seconds_of(texts[11])};
+	return true;
+}
+
+bool
+pd_fleet_read_lines(struct pd_bytes lines, const char *from,
+	const atomic_bool *cancelled, pd_fleet_take *take, void *work,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret answer = {0};
+	if (!read_json_apart(
+		    read_lines_in_child, lines, from, cancelled, &answer, error))
+		return false;
+	struct pd_bytes rest = behind_kind(&answer);
+	while (rest.size > 0) {
+		struct pd_fleet_event event;
+		if (!take_event(&rest, &event))
+			return fail_cut(from, error);
+		take(work, &event);
+	}
+	return true;
+}

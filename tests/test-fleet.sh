@@ -1,0 +1,183 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# pemdeck fleet, with stand-ins for Ansible: what they are asked, what comes of their answers,
+# good and hostile ones, and what history has of a run.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+. "$TESTS/tap.sh"
+cd "$dir" || exit 1
+
+mkdir nothing
+path=$PATH
+PATH=$dir/nothing:/usr/bin:/bin
+if ! command -v ansible-inventory >/dev/null; then
+	fails 1 'Ansible is not installed here; .*ansible-core 2.14' 'without Ansible it says so' fleet list
+	fails 1 'Ansible is not installed here' 'and runs nothing' fleet run
+	succeeds 'and all else works' ssl list
+fi
+PATH=$path
+# shellcheck source=tests/fleet.sh
+. "$TESTS/fleet.sh"
+run ssl show
+: >inv.yml
+
+# ---- list ---------------------------------------------------------------------------------
+succeeds 'the hosts of an inventory are listed' fleet list --inventory inv.yml --json
+same '"mail.example.org" "www1.example.org" "www2.example.org"' \
+	"$(sed -n 's/.*"host": \(.*\),/\1/p' out | xargs -d '\n')" 'each once'
+prints '"groups": "mail, web"' 'with its groups'
+same "$(printf '%s\n' inventory --list "--inventory=$dir/inv.yml")" "$(cat say/asked)" \
+	'which ansible-inventory was asked for, in words'
+! grep -q hidden-word out err && ! grep -rq hidden-word "$PEMDECK_STORE"
+ok $? 'no variable of a host is shown or kept'
+succeeds 'a pattern is left to Ansible' fleet list --limit 'web:!www2' --json
+grep -qx -e '--limit=web:!www2' say/asked && ! grep -q www2.example.org out && grep -q www1 out
+ok $? 'and only its hosts are listed'
+succeeds 'an option as an inventory is no option' fleet list --inventory=--version
+grep -qx -e '--inventory=--version' say/asked
+ok $? 'but a value'
+rm -rf other
+PEMDECK_STORE=$dir/other run fleet list
+[ "$status" -eq 0 ] && [ ! -e other ] && grep -q 'store was not asked' err
+ok $? 'without a store it lists, and makes none'
+
+# ---- plan ---------------------------------------------------------------------------------
+: >say/asked
+store_sum >sum
+run fleet plan --inventory inv.yml --limit web
+same 1 "$status" 'a plan in which a host fails ends with 1'
+prints 'www1.example.org .*would change +the certificate ends soon: subject: CN=www1.example.org' 'says what would change'
+grep -q 'www2.example.org: the reload ended with 3' err
+ok $? 'and why a host fails'
+same "$(printf '%s\n' playbook --check --diff "--inventory=$dir/inv.yml" --limit=web -- pemdeck.pki.hosts)" \
+	"$(cat say/asked)" 'in check mode'
+store_sum >sum2
+check 'and nothing is put down' cmp sum sum2
+! grep -q forged out
+ok $? 'what is printed elsewhere is no line of the callback'
+[ ! -e say/terminal ]
+ok $? 'nothing that Ansible starts has a terminal'
+grep -qx ANSIBLE_STDOUT_CALLBACK=pemdeck.pki.lines say/env && grep -qx LC_ALL=C.UTF-8 say/env
+ok $? 'the callback is ours'
+
+# ---- run, log, history --------------------------------------------------------------------
+entries() {
+	run history list --json
+	grep -c '"number"' out
+}
+before=$(entries)
+run fleet run --inventory inv.yml --json
+same 1 "$status" 'a run in which hosts fail ends with 1'
+same "$((before + 1))" "$(entries)" 'and is one entry of history'
+prints 'Run 1: 3 hosts, 1 changed, 1 failed, 1 not reached' 'which says how many'
+number=$(sed -n 's/.*"number": \([0-9]*\).*/\1/p' out | head -1)
+succeeds 'the entry' history show "$number"
+prints 'In this run: +changed: the certificate ends soon' 'has a row for each host'
+prints 'In this run: +NOT REACHED: Connection refused' 'with its sentence'
+fails 1 'did on hosts stays there' 'it cannot be undone' history undo "$number"
+succeeds 'what is known stays' fleet list --inventory inv.yml
+prints 'www1.example.org +[0-9]+ y .*changed' 'when it ends, and how the run went'
+succeeds 'of one host' fleet show www1.example.org --json
+prints '"not_after": "2099-01-01T00:00:00Z"' 'in full'
+fails 1 'nothing was run on this host' 'of another nothing' fleet show nobody
+printf '%s\n' '{"event":"play","total":1}' \
+	'{"event":"host","host":"www2.example.org","state":"ok","not_after":4070908800}' \
+	'{"event":"end","host":"www2.example.org","state":"ok"}' >say/lines
+echo 0 >say/status
+succeeds 'a second run, of one host' fleet run --inventory inv.yml --limit www2.example.org
+succeeds 'is in the log' fleet log --json
+same '2 1' "$(sed -n 's/.*"number": \([0-9]*\).*/\1/p' out | xargs)" 'before the first'
+succeeds 'which has each' fleet log 1
+prints 'www2.example.org .*FAILED' 'as it was'
+fails 1 'there is no run 9' 'one that is not there is told' fleet log 9
+succeeds 'and the list' fleet list --inventory inv.yml
+prints 'www2.example.org +[0-9]+ y .*nothing to do' 'has the newest'
+prints 'mail.example.org .*NOT REACHED' 'of each'
+succeeds 'history is whole' history verify
+succeeds 'and doctor is content' doctor
+
+# ---- cancelled -----------------------------------------------------------------------------
+printf '%s\n' '{"event":"play","total":2}' '{"event":"task","task":"T"}' \
+	'{"event":"host","host":"www1.example.org","state":"changed"}' >say/lines
+touch say/hangs
+# shellcheck disable=SC2086
+python3 - $PEMDECK fleet run --inventory inv.yml >out 2>err <<'END'
+import os, signal, subprocess, sys, time
+process = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL,
+                           preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+for _ in range(600):
+    if os.path.exists("say/ready"):
+        break
+    time.sleep(0.05)
+time.sleep(0.3)
+process.send_signal(signal.SIGINT)
+sys.exit(process.wait())
+END
+same 1 $? 'C-c ends a run'
+[ -e say/stopped ]
+ok $? 'Ansible is told to stop'
+grep -q 'Run 3: 1 host, 1 changed, cancelled' err
+ok $? 'and what was done is put down' || tap_show stderr err
+rm say/hangs say/ready
+
+# ---- hostile -------------------------------------------------------------------------------
+store_sum >sum
+hostile() {
+	pattern=$1 words=$2
+	fails 1 "$pattern" "$words" fleet run --inventory inv.yml
+}
+echo 'no json' >say/lines
+hostile 'not the JSON that it should be' 'a line that is no JSON'
+python3 -c 'print("[" * 100000)' >say/lines
+hostile 'not the JSON that it should be' 'one that is nested a hundred thousand times'
+head -c 3000000 /dev/zero | tr '\0' x >say/lines
+hostile 'longer than 1 MB' 'one without an end'
+: >say/lines
+echo 'ERROR! the role is bad' >say/error
+echo 1 >say/status
+hostile 'the role is bad' 'what Ansible says is told'
+printf 'ERROR! bad \033[31mred \342\200\256 name\n' >say/error
+hostile 'bad .x1b.31mred .u202e name' 'and made safe'
+rm say/error
+echo 0 >say/status
+hostile 'no host was to be done' 'a run of no host'
+store_sum >sum2
+check 'nothing of that is put down' cmp sum sum2
+printf '%s\n' '{"event":"host","host":"a\u001b[31mb\u202ec","state":"failed","message":"x\u0007\ny"}' >say/lines
+run fleet run --inventory inv.yml
+! LC_ALL=C grep -q "$(printf '\033')" out err && grep -q 'a\\x1b\[31mb\\u202ec: x\\x07\\x0ay' err
+ok $? 'names and sentences are made safe' || tap_show stderr err
+echo '{"all": {"hosts": ["a b", "c\u0000d", "e,f", 7]}}' >say/inventory
+run fleet list --json
+[ "$status" -ne 0 ] || ! grep -q '"host": "c"' out
+ok $? 'a NUL in a name cuts none'
+echo '{"all": {"hosts": ["a b", "e,f", "-x"]}}' >say/inventory
+succeeds 'odd names are listed' fleet list --json
+prints '"host": "a b"' 'with blanks'
+echo '[1]' >say/inventory
+fails 1 'not the JSON that it should be' 'an inventory that is none' fleet list
+echo '{}' >say/inventory
+fails 1 'the inventory has no hosts' 'an empty one' fleet list
+echo 'ERROR! Completely failed to parse inventory source' >say/inventory-error
+echo 1 >say/inventory-status
+fails 1 'Completely failed to parse' 'a broken one' fleet list
+rm say/inventory-error say/inventory-status
+python3 - >say/inventory <<'END'
+import json
+print(json.dumps({"all": {"hosts": ["h%04d.example.org" % n for n in range(5000)]}}))
+END
+succeeds '5,000 hosts' fleet list --json
+same 5000 "$(grep -c '"host":' out)" 'are listed'
+python3 - >say/lines <<'END'
+import json
+print(json.dumps({"event": "play", "total": 5000}))
+for n in range(5000):
+    print(json.dumps({"event": "host", "host": "h%04d.example.org" % n, "state": "ok",
+                      "not_after": 4070908800}))
+END
+succeeds 'and run' fleet run
+grep -q '5000 hosts, 0 changed' err
+ok $? 'as one entry'
+succeeds 'which is read again' fleet list --json
+same 5000 "$(grep -c '"state": "ok"' out)" 'with each'
+tap_done
