@@ -49,6 +49,12 @@ ansible_files = %D%/ansible/CHANGELOG.md %D%/ansible/README.md %D%/ansible/examp
 	%D%/ansible/roles/tls_host_raw/tasks/main.yml \
 	%D%/ansible/roles/tls_host_raw/templates/install.sh.j2 \
 	%D%/ansible/roles/tls_host_raw/templates/look.sh.j2 \
+	%D%/ansible/roles/js7_agent/README.md \
+	%D%/ansible/roles/js7_agent/defaults/main.yml \
+	%D%/ansible/roles/js7_agent/meta/main.yml \
+	%D%/ansible/roles/js7_agent/tasks/encryption.yml \
+	%D%/ansible/roles/js7_agent/tasks/main.yml \
+	%D%/ansible/roles/js7_agent/templates/private.conf.j2 \
 	%D%/ansible/roles/xroad_internal_tls/README.md \
 	%D%/ansible/roles/xroad_internal_tls/defaults/main.yml \
 	%D%/ansible/roles/xroad_internal_tls/meta/main.yml \

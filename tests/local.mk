@@ -171,6 +171,7 @@ scripts = \
 	%D%/test-data.sh \
 	%D%/test-doctor.sh \
 	%D%/test-due.sh \
+	%D%/test-agents.sh \
 	%D%/test-fleet.sh \
 	%D%/test-ensure.sh \
 	%D%/test-ensure-ssl.sh \
@@ -291,6 +292,7 @@ EXTRA_DIST += \
 	%D%/der.sh \
 	%D%/sentences.sh \
 	%D%/tls.sh \
+	%D%/ansible.sh \
 	%D%/fleet.sh \
 	%D%/scan.sh \
 	%D%/no-services/services.cfg \

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libtabs.a
 libtabs_a_SOURCES = \
 	%D%/encryption/alias.c %D%/encryption/alias.h \
+	%D%/encryption/alias_agents.c %D%/encryption/alias_agents.h \
 	%D%/encryption/alias_key.c %D%/encryption/alias_key.h \
 	%D%/encryption/alias_name.c %D%/encryption/alias_name.h \
 	%D%/encryption/encryption.c %D%/encryption/encryption.h \

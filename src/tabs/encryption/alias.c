@@ -17,6 +17,7 @@ pd_alias_free(struct pd_alias *entry)
 {
 	free(entry->alias);
 	free(entry->key_path);
+	free(entry->agents);
 	free(entry->origin);
 	free(entry->account);
 	free(entry->subject);
@@ -180,6 +181,7 @@ read_values(const struct pd_record *record)
 	return (struct pd_alias){
 		.alias = copy_text(record, "alias"),
 		.key_path = copy_text(record, "private_key_path"),
+		.agents = copy_text(record, "agents"),
 		.origin = copy_text(record, "origin"),
 		.account = copy_text(record, "account"),
 		.time = pd_record_number(record, "time", 0),
@@ -281,6 +283,8 @@ pd_alias_put(
 	pd_record_set_flag(record, "weak", entry->validity.is_weak);
 	if (entry->key_path != NULL)
 		pd_record_set_text(record, "private_key_path", entry->key_path);
+	if (entry->agents != NULL)
+		pd_record_set_text(record, "agents", entry->agents);
 	if (entry->is_bare) {
 		PD_AUTO(pd_drop_text) char *pem = pd_alias_pem(entry);
 		pd_record_set_text(record, "public_key", pem);

@@ -15,6 +15,7 @@
 struct pd_alias {
 	char *alias;
 	char *key_path; /* NULL: none is known */
+	char *agents;   /* ids, in order, with commas between them; NULL: none */
 	char *origin;   /* "pasted", "imported" */
 	char *account;
 	int64_t time;

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "tabs/encryption/alias.h"
+#include "tabs/encryption/alias_agents.h"
 #include "tabs/encryption/alias_name.h"
 #include "tabs/shared/common.h"
 #include "tabs/trust/trust_admit.h"
@@ -18,6 +19,7 @@ static bool preview_delete(struct pd_context *context, const struct pd_values *v
 	struct pd_details *out, struct pd_error *error);
 static char *current_alias(struct pd_context *context, const char *row);
 static char *current_path(struct pd_context *context, const char *row);
+static char *current_agents(struct pd_context *context, const char *row);
 
 static const char *const formats[] = {"pem", "der", NULL};
 static const char *const key_sizes[] = {"256", "192", "128", NULL};
@@ -104,6 +106,10 @@ static const struct pd_field update_fields[] = {
 	{.name = "pem", .label = N_("Certificate"), .kind = PD_FIELD_PEM,
 	 .help = N_("Another certificate or public key as PEM text; nothing: it stays as it is")},
 	FIELD_PATH(current_path),
+	{.name = "agents", .label = N_("Agents"), .kind = PD_FIELD_TEXT, .flags = PD_EMPTIES,
+	 .check = pd_agents_check, .propose = current_agents,
+	 .help = N_("The ids of the JS7 agents that hold its private key, with commas between them; nothing: "
+		"none")},
 	PD_FIELD_ALLOW_WEAK,
 	PD_FIELD_TAKE_ANYWAY,
 	{0}
@@ -200,7 +206,8 @@ const struct pd_operation pd_encryption_operations[] = {
 	 .run = pd_encryption_ensure, .preview = pd_encryption_preview_ensure,
 	 .confirm = N_("Change this entry?")},
 	{.tab = "encryption", .name = "update", .key = 'u', .label = N_("Update"), .action = N_("Change"),
-	 .help = N_("Change the alias, the certificate or the path of an entry"), .on = PD_ON_ALIAS,
+	 .help = N_("Change the alias, the certificate, the path or the agents of an entry"),
+	 .on = PD_ON_ALIAS,
 	 .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = update_fields,
 	 .run = pd_encryption_update, .preview = preview_update, .confirm = N_("Change this entry?")},
 	{.tab = "encryption", .name = "delete", .key = 'd', .label = N_("Delete"),
@@ -228,18 +235,32 @@ current_alias(struct pd_context *context, const char *row)
 	return pd_copy(row);
 }
 
+/* What the list knows of it; empty if nothing. */
+static struct pd_alias
+glance_at_row(struct pd_context *context, const char *row)
+{
+	struct pd_alias entry = {0};
+	struct pd_error ignored = {0};
+	if (row == NULL)
+		return entry;
+	PD_AUTO(pd_drop_text) char *record = pd_alias_record(row);
+	if (pd_store_has(context->store, record))
+		(void)pd_alias_glance(context, record, &entry, &ignored);
+	return entry;
+}
+
 static char *
 current_path(struct pd_context *context, const char *row)
 {
-	PD_AUTO(pd_alias_free) struct pd_alias entry = {0};
-	struct pd_error ignored = {0};
-	if (row == NULL)
-		return NULL;
-	PD_AUTO(pd_drop_text) char *record = pd_alias_record(row);
-	if (!pd_store_has(context->store, record) ||
-		!pd_alias_glance(context, record, &entry, &ignored))
-		return NULL;
+	PD_AUTO(pd_alias_free) struct pd_alias entry = glance_at_row(context, row);
 	return pd_steal(entry.key_path);
+}
+
+static char *
+current_agents(struct pd_context *context, const char *row)
+{
+	PD_AUTO(pd_alias_free) struct pd_alias entry = glance_at_row(context, row);
+	return pd_steal(entry.agents);
 }
 
 static void

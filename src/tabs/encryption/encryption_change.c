@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "tabs/encryption/alias_agents.h"
 #include "tabs/encryption/alias_key.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/likeness.h"
@@ -123,7 +124,8 @@ fill_wanted(struct pd_context *context, const struct source *source,
 {
 	bool given = pd_value_text(values, "private-key-path") != NULL;
 	*out = (struct pd_alias){.alias = pd_copy(pd_value_text(values, "alias")),
-		.key_path = given ? read_key_path(values) : pd_copy(present->key_path)};
+		.key_path = given ? read_key_path(values) : pd_copy(present->key_path),
+		.agents = pd_copy(present->agents)};
 	sign_entry(context, source->origin, out);
 	return check_key_path(out, error) &&
 	       pd_alias_take(context, source->input, source->name, out, error) &&
@@ -202,20 +204,32 @@ pd_encryption_import(struct pd_context *context, const struct pd_values *values,
 	       add_from(context, &source, values, result, error);
 }
 
+/* Those that are given, none where they are given as none, or those that are there. */
+static char *
+read_agents(const struct pd_alias *before, const struct pd_values *values)
+{
+	return pd_value_is_set(values, "agents")
+		       ? pd_agents_order(pd_value_text(values, "agents"))
+		       : pd_copy(before->agents);
+}
+
 bool
 pd_alias_check_update(const struct pd_alias *before, const struct pd_values *values,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *path = read_key_path(values);
 	const char *alias = pd_value_text(values, "alias");
+	PD_AUTO(pd_drop_text) char *agents = read_agents(before, values);
 	const char *old_path = before->key_path ? before->key_path : "";
+	const char *old_agents = before->agents ? before->agents : "";
 	bool changes = pd_value_secret(values, "pem") != NULL ||
 		       (alias != NULL && strcmp(alias, before->alias) != 0) ||
-		       strcmp(path ? path : "", old_path) != 0;
+		       strcmp(path ? path : "", old_path) != 0 ||
+		       strcmp(agents ? agents : "", old_agents) != 0;
 	return changes ||
 	       pd_fail(error, PD_EUSAGE, NULL,
-		       _("give something to change: another alias, certificate or "
-			 "private key path"));
+		       _("give something to change: another alias, certificate, "
+			 "private key path or other agents"));
 }
 
 /* The entry as it will be. */
@@ -229,7 +243,8 @@ change_entry(struct pd_context *context, const struct pd_alias *before,
 	const struct pd_bytes old = {(const unsigned char *)kept, strlen(kept)};
 	const char *alias = pd_value_text(values, "alias");
 	*out = (struct pd_alias){.alias = pd_copy(alias ? alias : before->alias),
-		.key_path = read_key_path(values)};
+		.key_path = read_key_path(values),
+		.agents = read_agents(before, values)};
 	sign_entry(context, pem ? "pasted" : before->origin, out);
 	return check_key_path(out, error) &&
 	       pd_alias_take(context, pem ? pd_secret_bytes(pem) : old,

@@ -43,6 +43,8 @@ pd_encryption_show(struct pd_context *context, const struct pd_values *values,
 	if (entry.key_path != NULL)
 		pd_details_text(
 			out, "private_key_path", _("Private key path"), entry.key_path);
+	if (entry.agents != NULL)
+		pd_details_text(out, "agents", _("Agents"), entry.agents);
 	pd_details_word(out, "private_key_status", _("Private key"),
 		pd_alias_fit_name(fit), pd_alias_fit_words(fit));
 	pd_details_flag(out, "may_encrypt", _("For encryption"), entry.may_encrypt,
@@ -148,9 +150,10 @@ static const struct pd_column columns[] = {
 	{"private_key_status", N_("Private key"), 8, 12, false},
 	{"subject", N_("Subject"), 8, 40, false},
 	{"private_key_path", N_("Path"), 12, 40, false},
+	{"agents", NULL, 0, 0, false},
 	{0},
 };
-enum { PATH = 5 };
+enum { PATH = 5, AGENTS };
 
 /* How many key files a list opens; of further ones it only says that they are here. */
 enum { LOOKS = 32 };
@@ -235,6 +238,7 @@ add_alias_row(struct listing *listing, const struct pd_alias *entry)
 	pd_row_set(row, 3, pd_alias_fit_words(fit), pd_alias_fit_name(fit));
 	pd_row_set(row, 4, entry->subject, NULL);
 	pd_row_none(row, PATH, "");
+	pd_row_set(row, AGENTS, entry->agents ? entry->agents : "", NULL);
 	if (entry->key_path != NULL) {
 		pd_row_set(row, PATH, entry->key_path, NULL);
 		listing->rows->shrinks = PATH;

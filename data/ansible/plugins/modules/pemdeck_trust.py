@@ -28,8 +28,9 @@ options:
         C(update-ca-trust).
       - V(pemdeck) is the trust list of the pemdeck on the host.
       - V(file) is the file O(path).
+      - V(truststore) is the PKCS#12 file O(path) for Java, which the host's C(keytool) writes.
     type: str
-    choices: [system, pemdeck, file]
+    choices: [system, pemdeck, file, truststore]
     default: system
   path:
     description: The file of the target V(file).
@@ -58,6 +59,20 @@ options:
   store:
     description: Its store, if it is not the usual one.
     type: path
+  password:
+    description: Of the truststore.
+    type: str
+    default: changeit
+  keytool:
+    description: The keytool command of the host.
+    type: str
+    default: keytool
+  owner:
+    description: Whose O(path) is to be.
+    type: str
+  group:
+    description: The group of O(path).
+    type: str
   mode:
     description: The mode of O(path).
     type: str
@@ -150,6 +165,67 @@ def ensure_file(module, wanted):
                   module.params["mode"])
         files.take_places()
         files.keep()
+    module.exit_json(**result)
+
+
+# ---- a truststore for Java -------------------------------------------------------------------
+
+
+def run_keytool(module, words):
+    command = module.get_bin_path(module.params["keytool"], required=True)
+    return module.run_command(
+        [command, "-J-Duser.language=en"] + words + ["-storepass:env", "PEMDECK_STORE_PASSWORD"],
+        environ_update={"PEMDECK_STORE_PASSWORD": module.params["password"], "LC_ALL": "C"})
+
+
+def read_truststore(module, path):
+    if not os.path.exists(path):
+        return []
+    status, out, problem = run_keytool(module, ["-list", "-rfc", "-keystore", path])
+    if status != 0:
+        module.fail_json(msg="%s cannot be read by keytool: %s; move it away, and another is "
+                             "made" % (path, (problem or out).strip().splitlines()[-1:]))
+    return pem_blocks(out)
+
+
+def write_truststore(module, path, after):
+    new = path + ".pemdeck-new"
+    if os.path.lexists(new):
+        os.unlink(new)
+    for der in after:
+        text = os.path.join(module.tmpdir, "certificate.pem")
+        with open(text, "w") as file:
+            file.write(pem_text(der))
+        status, out, problem = run_keytool(
+            module, ["-importcert", "-noprompt", "-alias", hashlib.sha256(der).hexdigest()[:16],
+                     "-file", text, "-keystore", new, "-storetype", "PKCS12"])
+        if status != 0:
+            module.fail_json(msg="keytool cannot write %s: %s" % (
+                path, (problem or out).strip()[-300:]))
+    with open(new, "rb") as file:
+        content = file.read()
+    os.unlink(new)
+    return content
+
+
+def ensure_truststore(module, wanted):
+    path = module.params["path"]
+    if not path:
+        module.fail_json(msg="target truststore needs path")
+    before = read_truststore(module, path)
+    after = list(wanted)
+    if not module.params["exactly"]:
+        after = before + [der for der in wanted if der not in before]
+    result = facts(before, after)
+    if result["changed"] and not module.check_mode:
+        content = write_truststore(module, path, after)
+        files = Placement(module)
+        files.add(path, content, module.params["mode"])
+        files.take_places()
+        files.keep()
+    if os.path.exists(path):
+        changed = module.set_owner_if_different(path, module.params["owner"], result["changed"])
+        result["changed"] = module.set_group_if_different(path, module.params["group"], changed)
     module.exit_json(**result)
 
 
@@ -249,7 +325,7 @@ def ensure_list(module, wanted):
 def main():
     module = AnsibleModule(argument_spec={
         "certificates": {"type": "list", "elements": "str", "required": True},
-        "target": {"type": "str", "choices": ["system", "pemdeck", "file"],
+        "target": {"type": "str", "choices": ["system", "pemdeck", "file", "truststore"],
                    "default": "system"},
         "path": {"type": "path"},
         "exactly": {"type": "bool", "default": False},
@@ -258,10 +334,15 @@ def main():
         "update": {"type": "list", "elements": "str"},
         "command": {"type": "str", "default": "pemdeck"},
         "store": {"type": "path"},
+        "password": {"type": "str", "default": "changeit", "no_log": True},
+        "keytool": {"type": "str", "default": "keytool"},
+        "owner": {"type": "str"},
+        "group": {"type": "str"},
         "mode": {"type": "str", "default": "0644"},
     }, supports_check_mode=True)
     wanted = read_wanted(module)
-    targets = {"system": ensure_system, "file": ensure_file, "pemdeck": ensure_list}
+    targets = {"system": ensure_system, "file": ensure_file, "pemdeck": ensure_list,
+               "truststore": ensure_truststore}
     try:
         targets[module.params["target"]](module, wanted)
     except (OSError, IOError) as problem:
