@@ -48,6 +48,9 @@ run trust list # makes the store
 : >in.pem
 cat weak-ca.key weak-ca.pem >both.pem
 only_with 'ssl import' ssl import --yes both.pem
+only_with 'ssl trust' ssl trust
+only_with 'ssl renew ca --trust' ssl renew ca --trust --yes
+run trust clear --yes
 cp both.pem in.pem
 run ssl generate --dn CN=another --yes
 only_with 'ssl update' ssl update --yes
@@ -67,6 +70,8 @@ only_with 'signature update' signature update --yes
 only_with 'tls import' tls import --yes both.pem
 cat below.key below.pem weak-ca.pem >chain.pem
 only_with 'tls import, an issuer' tls import --yes chain.pem
+only_with 'tls trust' tls trust 2
+succeeds 'tls trust takes what is strong' tls trust 1
 cp leaf.pem in.pem
 only_with 'encryption add' encryption add --alias one
 only_with 'encryption import' encryption import --alias two leaf.pem

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "tabs/shared/weak.h"
 #include "tabs/trust/trust_admit.h"
 #include "tabs/trust/trust_judge.h"
 #include "x509/certificate/chain.h"
@@ -319,8 +320,11 @@ pd_alias_admit(struct pd_context *context, const struct pd_values *values,
 	struct pd_certificate *items[] = {entry->certificate};
 	const struct pd_certificates chain = {items, 1};
 	const struct pd_candidate candidate = {&chain, "encryption", from};
-	return entry->is_bare ||
-	       pd_trust_admit(context, values, &candidate, result, error);
+	return pd_weak_admit(values, pd_recipient_weakness(entry->recipient),
+		       *entry->subject ? entry->subject : entry->alias, "allow-weak",
+		       error) &&
+	       (entry->is_bare ||
+		       pd_trust_admit(context, values, &candidate, result, error));
 }
 
 /* ---- in words ------------------------------------------------------------------ */

@@ -68,8 +68,8 @@ struct pd_bytes pd_alias_der(const struct pd_alias *entry);
 bool pd_alias_judge(struct pd_context *context, const struct pd_alias *entry,
 	unsigned *reasons, struct pd_error *error);
 
-/* Is it to be taken in? By the fields "anyway" and "allow-weak" (trust_admit.h). from names
- * it in errors. */
+/* Is it to be taken in? By the fields "anyway" (trust_admit.h) and "allow-weak" (weak.h).
+ * from names it in errors. */
 bool pd_alias_admit(struct pd_context *context, const struct pd_values *values,
 	const struct pd_alias *entry, const char *from, struct pd_result *result,
 	struct pd_error *error);

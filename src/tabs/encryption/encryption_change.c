@@ -91,14 +91,6 @@ put_new(struct pd_context *context, const struct pd_alias *entry,
 	return true;
 }
 
-static bool
-admit(const struct pd_values *values, const struct pd_alias *entry,
-	struct pd_error *error)
-{
-	return pd_weak_admit(values, pd_recipient_weakness(entry->recipient),
-		*entry->subject ? entry->subject : entry->alias, "allow-weak", error);
-}
-
 /* The source of a certificate: its bytes, their name in errors, and the origin to
  * record. */
 struct source {
@@ -128,8 +120,7 @@ fill_wanted(struct pd_context *context, const struct source *source,
 		.agents = pd_copy(present->agents)};
 	sign_entry(context, source->origin, out);
 	return check_key_path(out, error) &&
-	       pd_alias_take(context, source->input, source->name, out, error) &&
-	       admit(values, out, error);
+	       pd_alias_take(context, source->input, source->name, out, error);
 }
 
 static bool
@@ -249,9 +240,8 @@ change_entry(struct pd_context *context, const struct pd_alias *before,
 	return check_key_path(out, error) &&
 	       pd_alias_take(context, pem ? pd_secret_bytes(pem) : old,
 		       pem ? _("the PEM text") : before->alias, out, error) &&
-	       (pem == NULL || (admit(values, out, error) &&
-				       pd_alias_admit(context, values, out,
-					       _("the PEM text"), result, error)));
+	       (pem == NULL || pd_alias_admit(context, values, out,
+				       _("the PEM text"), result, error));
 }
 
 static bool

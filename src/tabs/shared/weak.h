@@ -14,6 +14,13 @@
 		.kind = PD_FIELD_FLAG, .flags = PD_RARE,                               \
 		.help = N_("Really take a key that can be broken")                     \
 	}
+/* The same where the screen asks for nothing else, so that one key does it. */
+#define PD_FIELD_ALLOW_WEAK_TYPED                                                      \
+	{                                                                              \
+		.name = "allow-weak", .label = N_("Allow weak"),                       \
+		.kind = PD_FIELD_FLAG, .flags = PD_COMMAND,                            \
+		.help = N_("Really take a key that can be broken")                     \
+	}
 
 /* May a key with this weakness (NULL: none) be taken? Else PD_EINPUT of input, with what would
  * be right; subject names the certificate or key. */

@@ -224,6 +224,7 @@ static const struct pd_field renew_fields[] = {
 	{.name = "trust", .label = N_("Trust it"), .kind = PD_FIELD_FLAG, .when_field = "serial",
 	 .when_value = "ca", .help = N_("Put the new certificate of the CA into the trust list, too")},
 	PD_FIELDS_ALL_THE_SAME,
+	PD_FIELD_ALLOW_WEAK_TYPED,
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
 	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, .when_field = "new-key",
 	 .when_value = "yes",
@@ -307,6 +308,7 @@ static const struct pd_field trust_fields[] = {
 	{.name = "ca", .label = N_("CA"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_ROW,
 	 .help = N_("Which CA: by default the one in use; one that was replaced by its serial number, or "
 		"the first digits of its key id")},
+	PD_FIELD_ALLOW_WEAK_TYPED,
 	{0}
 };
 

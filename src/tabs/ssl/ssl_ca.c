@@ -428,9 +428,11 @@ load_untrusted(struct pd_context *context, const struct pd_values *values,
 		     : pd_former_load(context, row, out, error)))
 		return false;
 	const struct pd_certificate *ca = pd_identity_leaf(out);
-	return !pd_trust_has(context, ca) ||
-	       pd_fail(error, PD_ESTATE, "ca", _("%s is trusted already"),
-		       pd_certificate_subject(ca));
+	if (pd_trust_has(context, ca))
+		return pd_fail(error, PD_ESTATE, "ca", _("%s is trusted already"),
+			pd_certificate_subject(ca));
+	return pd_weak_admit(values, pd_certificate_key_weakness(ca),
+		pd_certificate_subject(ca), "allow-weak", error);
 }
 
 bool

@@ -185,6 +185,7 @@ static const struct pd_field trust_fields[] = {
 	 .help = N_("The numbers of the certificates, counted from the host's own up to the root; key, or "
 		"left out: all")},
 	FIELD_KEY_NAME(PD_COMMAND, HELP_KEY_CHOSEN),
+	PD_FIELD_ALLOW_WEAK_TYPED,
 	{0}
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "tabs/shared/common.h"
+#include "tabs/shared/weak.h"
 #include "tabs/tls/tls.h"
 #include "tabs/tls/tls_device.h"
 #include "tabs/trust/trust_entry.h"
@@ -76,7 +77,8 @@ choose(struct pd_context *context, const struct pd_values *values, struct chosen
 		if (!choose_by_row(context, values, pd_value_item(values, "row", i),
 			    out, error))
 			return false;
-	return count > 0 || choose_by_row(context, values, NULL, out, error);
+	return (count > 0 || choose_by_row(context, values, NULL, out, error)) &&
+	       pd_weak_admit_all(values, &out->new, error);
 }
 
 /* "2 certificates of the chain of CN=host.example.org ..." */

@@ -111,6 +111,7 @@ pd_renewal_fill(struct pd_context *context, const struct pd_values *values,
 	order->profile.days = count_days(values, old);
 	order->days = pd_value_number(values, "days", 0);
 	order->anyway = pd_value_flag(values, "anyway");
+	order->allow_weak = pd_value_flag(values, "allow-weak");
 	order->allow_outlive = pd_value_flag(values, "allow-outlive");
 	/* They are signed again unchanged. */
 	order->profile.needs_names = false;
