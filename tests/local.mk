@@ -182,6 +182,7 @@ scripts = \
 	%D%/test-file-systems.sh \
 	%D%/test-key-passphrase.sh \
 	%D%/test-linear.sh \
+	%D%/test-large-index.sh \
 	%D%/test-large-list.sh \
 	%D%/test-left-out.sh \
 	%D%/test-many.sh \

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/store.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -11,6 +13,7 @@
 #include "store/files.h"
 #include "store/journal.h"
 #include "tap.h"
+#include "x509/der/structure.h"
 
 static size_t
 count_entries(struct pd_store *store)
@@ -78,6 +81,76 @@ test_twice(struct pd_store *store)
 	PD_AUTO(pd_entry_free) struct pd_entry entry = {0};
 	must(pd_history_load(store, 0, &entry, &error), "entry", &error);
 	tap_number(entry.touched_count, 2, "history names what was really touched");
+}
+
+/* ---- what is written piece by piece ------------------------------------------------ */
+
+static bool
+write_thousand(void *load, FILE *out)
+{
+	for (int i = 0; i < 1000; i++)
+		if (fprintf(out, "%s %d\n", (const char *)load, i) < 0)
+			return false;
+	return true;
+}
+
+static bool
+write_half(void *load, FILE *out)
+{
+	(void)fputs(load, out);
+	errno = ENOSPC;
+	return false;
+}
+
+static void
+put_written(struct pd_store *store, const char *word)
+{
+	struct pd_error error = {0};
+	struct pd_change *change = begin(store, "test written");
+	must(pd_change_put_written(
+		     change, "written.txt", write_thousand, (void *)word, &error),
+		"written", &error);
+	commit(change, "written");
+}
+
+static void
+is_written(struct pd_store *store, const char *word, const char *words)
+{
+	struct pd_error error = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer wanted = {0};
+	for (int i = 0; i < 1000; i++)
+		pd_buffer_add_format(&wanted, "%s %d\n", word, i);
+	must(pd_store_load_file(store, "written.txt", &content, &error), "load",
+		&error);
+	tap_ok(pd_bytes_equal(pd_buffer_bytes(&wanted), pd_secret_bytes(&content)),
+		"%s", words);
+}
+
+static void
+test_written(struct pd_store *store)
+{
+	struct pd_error error = {0}, half = {0}, spoilt = {0};
+	PD_AUTO(pd_entry_free) struct pd_entry first = {0}, second = {0}, third = {0};
+	put_written(store, "line");
+	is_written(store, "line", "what is written piece by piece is there");
+	must(pd_history_load(store, 0, &first, &error), "entry", &error);
+	put_written(store, "line");
+	must(pd_history_load(store, 0, &second, &error), "entry", &error);
+	tap_number(second.number, first.number, "the same again is no change");
+	put_written(store, "other");
+	is_written(store, "other", "another content takes its place");
+	must(pd_history_load(store, 0, &third, &error), "entry", &error);
+	tap_number(third.number, first.number + 1, "in one change");
+	struct pd_change *change = begin(store, "test written");
+	tap_ok(!pd_change_put_written(
+		       change, "written.txt", write_half, (void *)"half", &half) &&
+			half.code == PD_EIO &&
+			strstr(half.message, strerror(ENOSPC)) != NULL,
+		"what cannot be written to its end says why");
+	tap_ok(!pd_change_commit(change, "half", &spoilt), "half of it is never kept");
+	pd_change_free(change);
+	is_written(store, "other", "and all is as it was");
 }
 
 static void
@@ -428,6 +501,7 @@ main(void)
 	PD_AUTO(pd_drop_store) struct pd_store *store = open_store(at("store"));
 	test_commit(store);
 	test_same(store);
+	test_written(store);
 	test_twice(store);
 	test_remove(store);
 	test_refused(store);

@@ -165,6 +165,19 @@ pd_file_open(const char *path, uint64_t *size, struct pd_error *error)
 	return opened;
 }
 
+int
+pd_file_open_found(const char *path, size_t limit, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_descriptor) int file = -1;
+	uint64_t size;
+	if (!open_input(path, NO_PIPES, &file, &size, error) ||
+		(size > limit && !too_large(path, limit, error)))
+		return -1;
+	int opened = file;
+	file = -1;
+	return opened;
+}
+
 bool
 pd_file_fill(int descriptor, const char *path, unsigned char *bytes, size_t size,
 	size_t *got, struct pd_error *error)

@@ -44,6 +44,9 @@ bool pd_file_create_at(int directory, const char *name, const char *shown,
  * The caller closes it. */
 int pd_file_open(const char *path, uint64_t *size, struct pd_error *error);
 
+/* The same of a file that nobody named (pd_file_read_found), of at most limit bytes. */
+int pd_file_open_found(const char *path, size_t limit, struct pd_error *error);
+
 /* Reads until size bytes are there or the file ends; *got says how many. */
 bool pd_file_fill(int descriptor, const char *path, unsigned char *bytes, size_t size,
 	size_t *got, struct pd_error *error);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/array.h"
 #include "base/text.h"
@@ -22,6 +23,9 @@
 /* Putting a change together: each file to come is written into a directory of its own,
  * with the digests of what is there and of what comes. journal.c tells how that becomes
  * one step, history.c how it is undone. */
+
+/* No place in touched. */
+#define NOT_TOUCHED ((size_t)-1)
 
 struct pd_change {
 	struct pd_store *store;
@@ -198,33 +202,103 @@ check_key_place(struct pd_change *change, struct pd_error *error)
 	return change->place_is_good;
 }
 
-/* Staging a file again replaces what was staged for it. */
+/* Staging a file again replaces what was staged for it. next: its digest, "" if it goes;
+ * *index becomes NOT_TOUCHED if it is there like that already. */
+static bool
+touch_file(struct pd_change *change, const char *file, const char *next, size_t *index,
+	struct pd_error *error)
+{
+	char now[PD_DIGEST_SIZE] = "";
+	*index = find_touched(change, file);
+	if (*index < change->entry.touched_count)
+		return true;
+	if (!pd_change_digest(change, file, now, error))
+		return false;
+	if (strcmp(now, next) == 0)
+		*index = NOT_TOUCHED;
+	else
+		add_touched_file(change, file, now[0] ? now : NULL);
+	return true;
+}
+
+static bool
+end_touch(struct pd_change *change, size_t index, const char *next, bool good)
+{
+	struct pd_touched *touched = &change->entry.touched[index];
+	change->spoilt = change->spoilt || !good;
+	if (!good)
+		return false;
+	free(touched->after);
+	touched->after = next[0] ? pd_copy(next) : NULL;
+	return true;
+}
+
 bool
 pd_change_stage(struct pd_change *change, const char *file,
 	const struct pd_bytes *content, struct pd_error *error)
 {
 	char next[PD_DIGEST_SIZE] = "";
+	size_t index;
 	if (content != NULL && pd_files_is_key(file) && !check_key_place(change, error))
 		return false;
 	if (content != NULL && !pd_digest_sha256(*content, next, error))
 		return false;
-	size_t index = find_touched(change, file);
-	if (index == change->entry.touched_count) {
-		char now[PD_DIGEST_SIZE] = "";
-		if (!pd_change_digest(change, file, now, error))
-			return false;
-		if (strcmp(now, next) == 0)
-			return true;
-		add_touched_file(change, file, now[0] ? now : NULL);
-	}
-	if (!write_new(change, index, content, error)) {
-		change->spoilt = true;
+	if (!touch_file(change, file, next, &index, error))
+		return false;
+	return index == NOT_TOUCHED ||
+	       end_touch(change, index, next, write_new(change, index, content, error));
+}
+
+/* ---- what is written piece by piece ---------------------------------------------- */
+
+/* Its name until its digest is known. */
+#define PD_STAGED_FIRST "written"
+
+static bool
+write_pieces(int file, pd_change_write *write, void *load)
+{
+	int own = dup(file);
+	FILE *out = own < 0 ? NULL : fdopen(own, "w");
+	if (out == NULL) {
+		pd_drop_descriptor(&own);
 		return false;
 	}
-	struct pd_touched *touched = &change->entry.touched[index];
-	free(touched->after);
-	touched->after = next[0] ? pd_copy(next) : NULL;
-	return true;
+	bool good = write(load, out);
+	int why = errno;
+	if (fclose(out) != 0)
+		return false;
+	errno = why;
+	return good && lseek(file, 0, SEEK_SET) == 0;
+}
+
+static bool
+write_first(struct pd_change *change, const char *shown, pd_change_write *write,
+	void *load, char digest[PD_DIGEST_SIZE], struct pd_error *error)
+{
+	enum { USUAL = 1 << 16 };
+	PD_AUTO(pd_drop_descriptor)
+	int file = openat(change->stage, PD_STAGED_FIRST,
+		O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (file < 0 || !write_pieces(file, write, load))
+		return pd_fail_errno(error, PD_EIO, shown, _("cannot be written"));
+	return pd_digest_file(file, shown, USUAL, digest, error);
+}
+
+static bool
+stage_written(struct pd_change *change, const char *file, const char *shown,
+	const char *digest, struct pd_error *error)
+{
+	size_t index;
+	if (!touch_file(change, file, digest, &index, error))
+		return false;
+	if (index == NOT_TOUCHED)
+		return pd_files_unlink(change->stage, PD_STAGED_FIRST, PD_UNLINK) ||
+		       pd_fail_errno(error, PD_EIO, shown, _("cannot be replaced"));
+	PD_AUTO(pd_drop_text) char *slot = pd_entry_slot(PD_SLOT_NEW, index, file);
+	bool good = renameat(change->stage, PD_STAGED_FIRST, change->stage, slot) == 0;
+	if (!good)
+		(void)pd_fail_errno(error, PD_EIO, shown, _("cannot be written"));
+	return end_touch(change, index, digest, good);
 }
 
 /* ---- what operations call ------------------------------------------------------ */
@@ -264,6 +338,21 @@ pd_change_put_file(struct pd_change *change, const char *path, struct pd_bytes c
 {
 	return check_record_path(path, error) &&
 	       pd_change_stage(change, path, &content, error);
+}
+
+bool
+pd_change_put_written(struct pd_change *change, const char *path,
+	pd_change_write *write, void *load, struct pd_error *error)
+{
+	char digest[PD_DIGEST_SIZE];
+	if (!check_record_path(path, error))
+		return false;
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(change->store, path);
+	if (write_first(change, shown, write, load, digest, error) &&
+		stage_written(change, path, shown, digest, error))
+		return true;
+	change->spoilt = true;
+	return false;
 }
 
 bool

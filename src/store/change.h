@@ -2,6 +2,8 @@
 #ifndef PD_STORE_CHANGE_H
 #define PD_STORE_CHANGE_H
 
+#include <stdio.h>
+
 #include "store/record.h"
 #include "x509/der/digest.h"
 #include "x509/key/key.h"
@@ -31,6 +33,11 @@ bool pd_change_put(struct pd_change *change, const char *path,
 	const struct pd_record *record, struct pd_error *error);
 bool pd_change_put_file(struct pd_change *change, const char *path,
 	struct pd_bytes content, struct pd_error *error);
+/* The same of what write puts out, as a million lines are more than one wants in memory;
+ * false: errno says why it cannot. */
+typedef bool pd_change_write(void *load, FILE *out);
+bool pd_change_put_written(struct pd_change *change, const char *path,
+	pd_change_write *write, void *load, struct pd_error *error);
 bool pd_change_put_key(struct pd_change *change, const struct pd_key *key,
 	const struct pd_secret *passphrase, struct pd_error *error);
 bool pd_change_remove(

@@ -86,7 +86,7 @@ put_indexed(void *out, const struct pd_index_line *line, struct pd_error *error)
 {
 	const struct pd_index_entry *entry = &line->entry;
 	const struct pd_revoked revoked = {
-		line->serial, entry->revoked_at, entry->reason, entry->invalidity};
+		line->serial, entry->revoked_at, (int)entry->reason, entry->invalidity};
 	return entry->revoked_at == 0 || entry->dropped ||
 	       pd_revoked_put(out, &revoked, error);
 }

@@ -120,19 +120,19 @@ search_register(
 	return true;
 }
 
-/* Mostly a serial number is whole, and found without a look at a million others. */
-static void
-search_index(const struct pd_index *index, const char *ca, struct search *search)
+/* An index is searched line by line: a million are more than one wants in memory. */
+struct index_search {
+	struct search *search;
+	const char *ca;
+};
+
+static bool
+try_line(void *load, const struct pd_index_line *line, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *whole = pd_serial_read(search->serial);
-	if (whole != NULL && pd_index_find(index, whole) != NULL) {
-		try_serial(search, whole, whole, ca);
-		return;
-	}
-	for (size_t i = 0; i < index->count; i++) {
-		const char *serial = pd_index_text(index, index->items[i].serial);
-		try_serial(search, serial, serial, ca);
-	}
+	const struct index_search *work = load;
+	(void)error;
+	try_serial(work->search, line->serial, line->serial, work->ca);
+	return true;
 }
 
 static bool
@@ -143,12 +143,11 @@ search_indexes(
 	if (!pd_authority_keys(context, &keys, error))
 		return false;
 	for (size_t i = 0; i < keys.count; i++) {
-		PD_AUTO(pd_index_free) struct pd_index index = {0};
-		if (!is_meant(search, keys.items[i]))
-			continue;
-		if (!pd_index_load(context, keys.items[i], &index, error))
+		struct index_search work = {search, keys.items[i]};
+		if (is_meant(search, keys.items[i]) &&
+			!pd_index_each_kept(
+				context, keys.items[i], try_line, &work, error))
 			return false;
-		search_index(&index, keys.items[i], search);
 	}
 	return true;
 }
@@ -191,20 +190,33 @@ check_found(const struct search *search, const char *typed, struct pd_error *err
 
 /* ---- finding ----------------------------------------------------------------------- */
 
+struct taken_line {
+	struct pd_issued *out;
+	const char *ca;
+};
+
+static bool
+take_found_line(void *load, const struct pd_index_line *line, struct pd_error *error)
+{
+	const struct taken_line *taken = load;
+	(void)error;
+	*taken->out = pd_issued_of_index(line, taken->ca);
+	return true;
+}
+
 static bool
 load_indexed(struct pd_context *context, const struct search *found,
 	struct pd_issued *out, struct pd_error *error)
 {
-	PD_AUTO(pd_index_free) struct pd_index index = {0};
-	if (!pd_index_load(context, found->ca, &index, error))
+	struct taken_line taken = {out, found->ca};
+	struct pd_index_looking looking = {found->id, take_found_line, &taken, false};
+	if (!pd_index_look(context, found->ca, &looking, error))
 		return false;
-	const struct pd_index_entry *entry = pd_index_find(&index, found->id);
-	if (entry == NULL)
-		return pd_fail(error, PD_ESTATE, found->id,
-			_("no certificate with this serial number was issued here; "
-			  "ssl list shows them"));
-	*out = pd_issued_of_index(&index, entry, found->ca);
-	return true;
+	return looking.is_there ||
+	       pd_fail(error, PD_ESTATE, found->id,
+		       _("no certificate with this serial number was "
+			 "issued here; "
+			 "ssl list shows them"));
 }
 
 bool
@@ -241,22 +253,20 @@ bool
 pd_issued_make_unlisted(struct pd_context *context, const char *typed,
 	struct pd_issued *out, struct pd_error *error)
 {
-	static const struct pd_index_entry unknown = {0};
 	PD_AUTO(free_search) struct search search = begin_search(typed);
 	PD_AUTO(pd_drop_text) char *serial = pd_serial_read(search.serial);
 	PD_AUTO(pd_names_free) struct pd_names keys = {0};
-	PD_AUTO(pd_index_free) struct pd_index index = {0};
 	enum { MOST = 128 }; /* hex digits of the longest serial number */
 	if (serial == NULL || strlen(serial) > MOST)
 		return pd_fail(error, PD_EINPUT, typed,
 			_("this is not a serial number; write all of its hex digits"));
 	if (!pd_authority_keys(context, &keys, error))
 		return false;
-	pd_index_add(&index, serial, "", &unknown);
+	const struct pd_index_line unknown = {.serial = serial, .subject = ""};
 	for (size_t i = 0; i < keys.count; i++) {
 		if (!is_meant(&search, keys.items[i]))
 			continue;
-		*out = pd_issued_of_index(&index, &index.items[0], keys.items[i]);
+		*out = pd_issued_of_index(&unknown, keys.items[i]);
 		return true;
 	}
 	return pd_fail(error, PD_ESTATE, typed,

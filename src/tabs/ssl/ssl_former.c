@@ -27,26 +27,37 @@ count_hanging(const struct pd_context *context, const struct pd_issued *issued,
 		out->end = issued->not_after;
 }
 
+struct counting {
+	const struct pd_context *context;
+	const char *ca;
+	struct pd_hanging *out;
+};
+
+static bool
+count_line(void *load, const struct pd_index_line *line, struct pd_error *error)
+{
+	const struct counting *counting = load;
+	PD_AUTO(pd_issued_free)
+	struct pd_issued issued = pd_issued_of_index(line, counting->ca);
+	(void)error;
+	count_hanging(counting->context, &issued, counting->out);
+	return true;
+}
+
 bool
 pd_former_count(struct pd_context *context, const char *ca, struct pd_hanging *out,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
-	PD_AUTO(pd_index_free) struct pd_index index = {0};
+	struct counting counting = {context, ca, out};
 	*out = (struct pd_hanging){0};
 	if (!pd_issued_list(context, &list, error) ||
-		!pd_index_load(context, ca, &index, error))
+		!pd_index_each_kept(context, ca, count_line, &counting, error))
 		return false;
 	for (size_t i = 0; i < list.count; i++)
 		if (list.items[i].problem == NULL &&
 			strcmp(list.items[i].issuer, ca) == 0)
 			count_hanging(context, &list.items[i], out);
-	for (size_t i = 0; i < index.count; i++) {
-		PD_AUTO(pd_issued_free)
-		struct pd_issued issued =
-			pd_issued_of_index(&index, &index.items[i], ca);
-		count_hanging(context, &issued, out);
-	}
 	return true;
 }
 

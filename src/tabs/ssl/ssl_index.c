@@ -2,10 +2,10 @@
 #include "tabs/ssl/ssl_index.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lines.h"
 #include "base/text.h"
 #include "x509/write/revocation_write.h"
 
@@ -23,12 +23,14 @@ pd_index_text(const struct pd_index *index, size_t offset)
 	return (const char *)index->text.data + offset;
 }
 
-static size_t
+static uint32_t
 add_index_text(struct pd_index *index, const char *text)
 {
 	size_t at = index->text.size;
+	if (at > UINT32_MAX)
+		pd_out_of_memory();
 	pd_buffer_add(&index->text, text, strlen(text) + 1);
-	return at;
+	return (uint32_t)at;
 }
 
 void
@@ -39,18 +41,79 @@ pd_index_add(struct pd_index *index, const char *serial, const char *subject,
 	struct pd_index_entry *new = &index->items[index->count++];
 	*new = *entry;
 	new->serial = add_index_text(index, serial);
-	new->subject = add_index_text(index, subject);
+	/* Mostly there is none: the NUL of the serial number is that as well. */
+	new->subject = *subject ? add_index_text(index, subject)
+				: (uint32_t)(index->text.size - 1);
+	index->is_sorted = false;
+}
+
+void
+pd_index_join(struct pd_index *index, struct pd_index *other)
+{
+	bool is_kept = index->is_kept;
+	if (index->count == 0) {
+		struct pd_index empty = *index;
+		*index = *other;
+		*other = empty;
+		index->is_kept = is_kept;
+	}
+	for (size_t i = 0; i < other->count; i++) {
+		const struct pd_index_entry *entry = &other->items[i];
+		if (entry->dropped)
+			continue;
+		pd_index_add(index, pd_index_text(other, entry->serial),
+			pd_index_text(other, entry->subject), entry);
+	}
+	pd_index_free(other);
 }
 
 /* ---- order -------------------------------------------------------------------------- */
 
 static int
-compare_serials(const void *one, const void *other, void *index)
+compare_indexed(const struct pd_index *index, const struct pd_index_entry *a,
+	const struct pd_index_entry *b)
 {
-	const struct pd_index_entry *a = one, *b = other;
 	int order = strcmp(
 		pd_index_text(index, a->serial), pd_index_text(index, b->serial));
 	return order != 0 ? order : (a->serial > b->serial) - (a->serial < b->serial);
+}
+
+static int
+compare_ordered(const void *one, const void *other, void *index)
+{
+	const uint32_t *a = one, *b = other;
+	const struct pd_index_entry *items = ((const struct pd_index *)index)->items;
+	return compare_indexed(index, &items[*a], &items[*b]);
+}
+
+/* Brings each entry to its place; order says whose that is. */
+static void
+move_entries(struct pd_index_entry *items, uint32_t *order, size_t count)
+{
+	for (uint32_t first = 0; first < count; first++) {
+		const struct pd_index_entry moved = items[first];
+		uint32_t at = first;
+		while (order[at] != first) {
+			uint32_t next = order[at];
+			items[at] = items[next];
+			order[at] = at;
+			at = next;
+		}
+		items[at] = moved;
+		order[at] = at;
+	}
+}
+
+/* Sorts numbers, as a second copy of a million entries is more than they need. */
+static void
+order_entries(struct pd_index *index)
+{
+	uint32_t *order = pd_alloc(index->count, sizeof *order);
+	for (uint32_t i = 0; i < index->count; i++)
+		order[i] = i;
+	qsort_r(order, index->count, sizeof *order, compare_ordered, index);
+	move_entries(index->items, order, index->count);
+	free(order);
 }
 
 /* A hold may have ended in a revocation; nothing else changes its reason. */
@@ -76,10 +139,9 @@ void
 pd_index_sort(struct pd_index *index)
 {
 	size_t kept = 0;
-	if (index->count == 0)
+	if (index->count == 0 || index->is_sorted)
 		return;
-	qsort_r(index->items, index->count, sizeof *index->items, compare_serials,
-		index);
+	order_entries(index);
 	for (size_t i = 0; i < index->count; i++) {
 		struct pd_index_entry *entry = &index->items[i];
 		struct pd_index_entry *last = kept > 0 ? &index->items[kept - 1] : NULL;
@@ -90,6 +152,7 @@ pd_index_sort(struct pd_index *index)
 			index->items[kept++] = *entry;
 	}
 	index->count = kept;
+	index->is_sorted = true;
 }
 
 struct pd_index_entry *
@@ -128,13 +191,16 @@ pd_index_is_kept(struct pd_context *context, const char *ca)
 	return pd_store_has(context->store, path);
 }
 
+/* No more than an entry has room for: that is the year 19391. */
 static bool
 read_number(const char *text, int64_t *out)
 {
+	const int64_t most = (INT64_C(1) << 39) - 1;
 	char *end;
 	errno = 0;
 	*out = strtoll(text, &end, 10);
-	return errno == 0 && end != text && *end == '\0';
+	return errno == 0 && end != text && *end == '\0' && *out >= -most &&
+	       *out <= most;
 }
 
 /* Splits a line that ends in NUL. */
@@ -151,63 +217,51 @@ read_index_line(char *line, struct pd_index_line *out)
 		if (line != NULL)
 			*line++ = '\0';
 	}
-	*entry = (struct pd_index_entry){.reason = pd_reason_code(cells[2])};
+	int reason = pd_reason_code(cells[2]);
+	int64_t revoked_at, invalidity, not_after;
 	out->serial = cells[0];
 	out->subject = cells[5];
-	return *cells[0] != '\0' && entry->reason >= 0 &&
-	       read_number(cells[1], &entry->revoked_at) &&
-	       read_number(cells[3], &entry->invalidity) &&
-	       read_number(cells[4], &entry->not_after);
+	if (*cells[0] == '\0' || reason < 0 || !read_number(cells[1], &revoked_at) ||
+		!read_number(cells[3], &invalidity) ||
+		!read_number(cells[4], &not_after))
+		return false;
+	*entry = (struct pd_index_entry){.reason = (unsigned)reason,
+		.revoked_at = revoked_at,
+		.invalidity = invalidity,
+		.not_after = not_after};
+	return true;
 }
 
-struct lines {
-	FILE *file;
+/* An index that is read line by line. */
+struct kept_lines {
+	struct pd_lines lines;
 	const char *shown;
-	char *line; /* of getline */
-	size_t room, number;
 	struct pd_buffer before; /* the serial number of the last entry; empty: none */
 };
 
 static void
-close_lines(struct lines *lines)
+close_kept(struct kept_lines *kept)
 {
-	free(lines->line);
-	pd_buffer_free(&lines->before);
-	if (lines->file != NULL)
-		(void)fclose(lines->file);
-}
-
-/* Ends the line in NUL; false at the end of the file, or if it cannot be read: *cut says
- * that a line has no end, or a NUL before it. */
-static bool
-next_index_line(struct lines *lines, bool *cut)
-{
-	lines->number++;
-	ssize_t got = getline(&lines->line, &lines->room, lines->file);
-	if (got <= 0)
-		return false;
-	size_t size = strcspn(lines->line, "\n");
-	*cut = size + 1 != (size_t)got;
-	lines->line[size] = '\0';
-	return !*cut;
+	pd_lines_end(&kept->lines);
+	pd_buffer_free(&kept->before);
 }
 
 static bool
-visit_line(
-	struct lines *lines, pd_index_visit *visit, void *load, struct pd_error *error)
+visit_line(struct kept_lines *kept, pd_index_visit *visit, void *load,
+	struct pd_error *error)
 {
 	struct pd_index_line line;
-	bool good = read_index_line(lines->line, &line) &&
-		    strcmp(pd_buffer_text(&lines->before), line.serial) < 0;
+	bool good = read_index_line(kept->lines.line, &line) &&
+		    strcmp(pd_buffer_text(&kept->before), line.serial) < 0;
 	if (!good) {
 		PD_AUTO(pd_drop_text)
-		char *place = pd_format("%s:%zu", lines->shown, lines->number);
+		char *place = pd_format("%s:%zu", kept->shown, kept->lines.number);
 		return pd_fail(error, PD_ESTORE, place,
 			_("this line cannot be read, or is not in its place by its "
 			  "serial number; restore the file from a backup"));
 	}
-	pd_buffer_cut(&lines->before, 0);
-	pd_buffer_add_text(&lines->before, line.serial);
+	pd_buffer_cut(&kept->before, 0);
+	pd_buffer_add_text(&kept->before, line.serial);
 	return visit(load, &line, error);
 }
 
@@ -223,19 +277,35 @@ pd_index_each_kept(struct pd_context *context, const char *ca, pd_index_visit *v
 	int open = pd_store_open_file(context->store, path, error);
 	if (open < 0)
 		return false;
-	PD_AUTO(close_lines) struct lines lines = {.shown = shown};
-	lines.file = fdopen(open, "r");
-	if (lines.file == NULL)
-		pd_out_of_memory();
-	bool cut = false;
-	while (next_index_line(&lines, &cut))
-		if (*lines.line != '#' && !visit_line(&lines, visit, load, error))
+	PD_AUTO(close_kept) struct kept_lines kept = {.shown = shown};
+	pd_lines_begin(&kept.lines, open, SIZE_MAX);
+	while (pd_lines_next(&kept.lines))
+		if (*kept.lines.line != '#' && !visit_line(&kept, visit, load, error))
 			return false;
-	if (cut)
-		return pd_fail(error, PD_ESTORE, shown,
-			_("its last line is cut off; restore it from a backup"));
-	return !ferror(lines.file) ||
-	       pd_fail_errno(error, PD_EIO, shown, _("cannot be read"));
+	if (!pd_lines_check(&kept.lines, shown, error))
+		return false;
+	return !kept.lines.cut ||
+	       pd_fail(error, PD_ESTORE, shown,
+		       _("its last line is cut off; restore it from a backup"));
+}
+
+/* All lines are read: the file has to be whole. */
+static bool
+look_at_line(void *load, const struct pd_index_line *line, struct pd_error *error)
+{
+	struct pd_index_looking *looking = load;
+	if (strcmp(line->serial, looking->serial) != 0)
+		return true;
+	looking->is_there = true;
+	return looking->visit == NULL || looking->visit(looking->load, line, error);
+}
+
+bool
+pd_index_look(struct pd_context *context, const char *ca,
+	struct pd_index_looking *looking, struct pd_error *error)
+{
+	looking->is_there = false;
+	return pd_index_each_kept(context, ca, look_at_line, looking, error);
 }
 
 static bool
@@ -254,6 +324,7 @@ pd_index_load(struct pd_context *context, const char *ca, struct pd_index *out,
 	if (!pd_index_each_kept(context, ca, keep_line, &index, error))
 		return false;
 	index.is_kept = pd_index_is_kept(context, ca);
+	index.is_sorted = true;
 	*out = index;
 	index = (struct pd_index){0};
 	return true;
@@ -267,24 +338,39 @@ pd_index_each(const struct pd_index *index, pd_index_visit *visit, void *load,
 		const struct pd_index_entry *entry = &index->items[i];
 		const struct pd_index_line line = {pd_index_text(index, entry->serial),
 			pd_index_text(index, entry->subject), *entry};
-		if (!visit(load, &line, error))
+		if (!entry->dropped && !visit(load, &line, error))
 			return false;
 	}
 	return true;
 }
 
 /* A tab or a line's end in a subject would be another cell or line. */
-static void
-write_index_line(const struct pd_index *index, const struct pd_index_entry *entry,
-	struct pd_buffer *out)
+static bool
+write_index_line(
+	const struct pd_index *index, const struct pd_index_entry *entry, FILE *out)
 {
-	pd_buffer_add_format(out, "%s\t%lld\t%s\t%lld\t%lld\t",
-		pd_index_text(index, entry->serial), (long long)entry->revoked_at,
-		pd_reason_name(entry->reason), (long long)entry->invalidity,
-		(long long)entry->not_after);
-	for (const char *c = pd_index_text(index, entry->subject); *c != '\0'; c++)
-		pd_buffer_add_byte(out, (unsigned char)(*c < ' ' ? ' ' : *c));
-	pd_buffer_add_byte(out, '\n');
+	bool good =
+		fprintf(out, "%s\t%lld\t%s\t%lld\t%lld\t",
+			pd_index_text(index, entry->serial),
+			(long long)entry->revoked_at,
+			pd_reason_name((int)entry->reason),
+			(long long)entry->invalidity, (long long)entry->not_after) > 0;
+	for (const char *c = pd_index_text(index, entry->subject); good && *c; c++)
+		good = putc((unsigned char)*c < ' ' ? ' ' : *c, out) != EOF;
+	return good && putc('\n', out) != EOF;
+}
+
+static bool
+write_index(void *load, FILE *out)
+{
+	const struct pd_index *index = load;
+	bool good = fputs("# serial, revoked at, reason, invalidity date, not after, "
+			  "subject\n",
+			    out) != EOF;
+	for (size_t i = 0; good && i < index->count; i++)
+		good = index->items[i].dropped ||
+		       write_index_line(index, &index->items[i], out);
+	return good;
 }
 
 bool
@@ -292,12 +378,6 @@ pd_index_put(struct pd_change *change, const char *ca, struct pd_index *index,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *path = name_index_file(ca);
-	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
 	pd_index_sort(index);
-	pd_buffer_add_text(&text, "# serial, revoked at, reason, invalidity date, not "
-				  "after, subject\n");
-	for (size_t i = 0; i < index->count; i++)
-		if (!index->items[i].dropped)
-			write_index_line(index, &index->items[i], &text);
-	return pd_change_put_file(change, path, pd_buffer_bytes(&text), error);
+	return pd_change_put_written(change, path, write_index, index, error);
 }

@@ -10,19 +10,20 @@
  * That it is there, even if empty, says that nothing else was revoked before. */
 
 struct pd_index_entry {
-	size_t serial, subject; /* where they stand in the text of the index */
-	int64_t not_after;      /* 0: not known */
-	int64_t revoked_at;     /* 0: it is not */
-	int64_t invalidity;     /* since when its key is suspect; 0: not told */
-	int reason;             /* its code */
-	bool dropped;           /* it is in the register now */
-};
+	uint32_t serial, subject; /* where they stand in the text of the index */
+	int64_t not_after : 40;   /* 0: not known */
+	int64_t revoked_at : 40;  /* 0: it is not */
+	int64_t invalidity : 40;  /* since when its key is suspect; 0: not told */
+	unsigned reason : 7;      /* its code */
+	bool dropped : 1;         /* not to be kept, as it is in the register */
+} __attribute__((packed));
 
 struct pd_index {
 	struct pd_buffer text; /* strings, each with its NUL */
 	struct pd_index_entry *items;
 	size_t count;
-	bool is_kept; /* its file is there */
+	bool is_kept;   /* its file is there */
+	bool is_sorted; /* as far as it goes */
 };
 void pd_index_free(struct pd_index *index); /* leaves it empty; PD_AUTO fits */
 
@@ -35,7 +36,7 @@ struct pd_index_line {
 typedef bool pd_index_visit(
 	void *load, const struct pd_index_line *line, struct pd_error *error);
 
-/* Visits the entries of an index that is sorted, until one fails. */
+/* Visits the entries of an index that is sorted, but for dropped ones, until one fails. */
 bool pd_index_each(const struct pd_index *index, pd_index_visit *visit, void *load,
 	struct pd_error *error);
 
@@ -51,6 +52,26 @@ bool pd_index_load(struct pd_context *context, const char *ca, struct pd_index *
 	struct pd_error *error);
 bool pd_index_is_kept(struct pd_context *context, const char *ca);
 
+/* What is looked for in it. */
+struct pd_index_looking {
+	const char *serial;
+	pd_index_visit *visit; /* gets its line; may be NULL */
+	void *load;
+	bool is_there; /* the answer */
+};
+bool pd_index_look(struct pd_context *context, const char *ca,
+	struct pd_index_looking *looking, struct pd_error *error);
+
+/* That of the CA with this key; empty if there is none. PD_ESTORE names the line that cannot
+ * be read. */
+bool pd_index_load(struct pd_context *context, const char *ca, struct pd_index *out,
+	struct pd_error *error);
+bool pd_index_is_kept(struct pd_context *context, const char *ca);
+
+/* Finds a serial number there without loading all: *is_there, and visit gets its line. */
+bool pd_index_find_kept(struct pd_context *context, const char *ca, const char *serial,
+	pd_index_visit *visit, void *load, bool *is_there, struct pd_error *error);
+
 /* Sorts it and stages it. */
 bool pd_index_put(struct pd_change *change, const char *ca, struct pd_index *index,
 	struct pd_error *error);
@@ -60,6 +81,9 @@ bool pd_index_put(struct pd_change *change, const char *ca, struct pd_index *ind
 void pd_index_add(struct pd_index *index, const char *serial, const char *subject,
 	const struct pd_index_entry *entry);
 void pd_index_sort(struct pd_index *index);
+/* Appends the entries of other but for dropped ones, and leaves that empty. Where there are none
+ * before, it just becomes the other. */
+void pd_index_join(struct pd_index *index, struct pd_index *other);
 
 /* Lent. find: NULL if it is not there; the index has to be sorted. */
 const char *pd_index_text(const struct pd_index *index, size_t offset);

@@ -78,11 +78,10 @@ pd_issued_second_id(const char *serial, const char *ca)
 }
 
 struct pd_issued
-pd_issued_of_index(const struct pd_index *index, const struct pd_index_entry *entry,
-	const char *ca)
+pd_issued_of_index(const struct pd_index_line *line, const char *ca)
 {
-	const char *serial = pd_index_text(index, entry->serial);
-	const char *subject = pd_index_text(index, entry->subject);
+	const struct pd_index_entry *entry = &line->entry;
+	const char *serial = line->serial, *subject = line->subject;
 	bool revoked = entry->revoked_at != 0;
 	return (struct pd_issued){
 		.id = pd_issued_second_id(serial, ca),
@@ -97,7 +96,7 @@ pd_issued_of_index(const struct pd_index *index, const struct pd_index_entry *en
 		.account = pd_copy(""),
 		.not_after = entry->not_after ? entry->not_after : PD_TIME_LATEST,
 		.revoked_at = entry->revoked_at,
-		.reason = revoked ? pd_copy(pd_reason_name(entry->reason)) : NULL,
+		.reason = revoked ? pd_copy(pd_reason_name((int)entry->reason)) : NULL,
 		.invalidity = entry->invalidity,
 		.by_serial = true,
 	};

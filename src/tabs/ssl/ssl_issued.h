@@ -42,8 +42,7 @@ struct pd_issued pd_issued_new(const struct pd_context *context,
 	const char *profile, const char *issuer);
 
 /* The entry of an index as one. */
-struct pd_issued pd_issued_of_index(const struct pd_index *index,
-	const struct pd_index_entry *entry, const char *ca);
+struct pd_issued pd_issued_of_index(const struct pd_index_line *line, const char *ca);
 
 /* Serial numbers of different CAs may be the same: the second is kept as this id, with that of
  * the CA's key; free() it. */

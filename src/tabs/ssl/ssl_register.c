@@ -108,10 +108,10 @@ is_unlisted(struct pd_context *context, const char *key, const char *serial)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
-	PD_AUTO(pd_index_free) struct pd_index index = {0};
+	struct pd_index_looking looking = {.serial = serial};
 	return pd_issued_of(context, key, serial, &issued, &ignored) &&
-	       issued.serial == NULL && pd_index_load(context, key, &index, &ignored) &&
-	       pd_index_find(&index, serial) == NULL;
+	       issued.serial == NULL &&
+	       pd_index_look(context, key, &looking, &ignored) && !looking.is_there;
 }
 
 bool

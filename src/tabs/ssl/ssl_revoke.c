@@ -127,7 +127,7 @@ put_into_index(struct pd_index *index, const struct pd_issued *issued)
 		.not_after =
 			issued->not_after == PD_TIME_LATEST ? 0 : issued->not_after,
 		.revoked_at = issued->revoked_at,
-		.reason = issued->reason ? pd_reason_code(issued->reason) : 0,
+		.reason = issued->reason ? (unsigned)pd_reason_code(issued->reason) : 0,
 		.invalidity = issued->invalidity,
 	};
 	struct pd_index_entry *known = pd_index_find(index, issued->serial);

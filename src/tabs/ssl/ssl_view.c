@@ -154,28 +154,39 @@ add_stray_rows(struct pd_context *context, const struct pd_issued_list *list,
 			pd_issued_row(context, &list->items[i], 0, rows);
 }
 
+struct index_rows {
+	struct pd_context *context;
+	const char *ca;
+	const struct filter *filter;
+	struct pd_rows *rows;
+	size_t shown, *more;
+};
+
+static bool
+add_index_row(void *load, const struct pd_index_line *line, struct pd_error *error)
+{
+	enum { MOST = 10000 };
+	struct index_rows *work = load;
+	PD_AUTO(pd_issued_free)
+	struct pd_issued issued = pd_issued_of_index(line, work->ca);
+	(void)error;
+	if (!fits_filter(work->context, &issued, work->filter))
+		return true;
+	if (work->shown++ < MOST)
+		pd_issued_row(work->context, &issued, 1, work->rows);
+	else
+		*work->more += 1;
+	return true;
+}
+
 /* What is known by its serial number alone; of a million the first. *more is how many are
  * left out. */
 static bool
 add_index_rows(struct pd_context *context, const char *ca, const struct filter *filter,
 	struct pd_rows *rows, size_t *more, struct pd_error *error)
 {
-	enum { MOST = 10000 };
-	PD_AUTO(pd_index_free) struct pd_index index = {0};
-	if (!pd_index_load(context, ca, &index, error))
-		return false;
-	for (size_t i = 0, shown = 0; i < index.count; i++) {
-		PD_AUTO(pd_issued_free)
-		struct pd_issued issued =
-			pd_issued_of_index(&index, &index.items[i], ca);
-		if (!fits_filter(context, &issued, filter))
-			continue;
-		if (shown++ < MOST)
-			pd_issued_row(context, &issued, 1, rows);
-		else
-			*more += 1;
-	}
-	return true;
+	struct index_rows work = {context, ca, filter, rows, 0, more};
+	return pd_index_each_kept(context, ca, add_index_row, &work, error);
 }
 
 static char *

@@ -88,9 +88,7 @@ read_content(struct gathering *work, const char *path, struct pd_error *error)
 					       work->context, path, &content, error)) &&
 		       gather_objects(work, path, pd_secret_bytes(&content), error);
 	work->out->has_index = true;
-	return pd_file_read_found(path, PD_INDEX_TEXT_LIMIT, &content, error) &&
-	       pd_index_text_read(
-		       pd_secret_bytes(&content), path, &work->out->index, error);
+	return pd_index_text_read(path, &work->out->index, error);
 }
 
 /* The keys of what a CA has issued may have passphrases of their own; that of the CA is told

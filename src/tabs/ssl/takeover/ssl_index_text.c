@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
+#include "base/lines.h"
 #include "base/text.h"
 #include "x509/certificate/notation.h"
 #include "x509/der/der.h"
@@ -42,34 +44,43 @@ read_reason(const char *text, struct pd_index_entry *entry)
 	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
 		if (strcmp(name, own[i].name) == 0)
 			means = own[i].means;
-	entry->reason = pd_reason_code(means);
+	int reason = pd_reason_code(means);
 	bool dated = strstr(name, "eyTime") != NULL && text[size] == ',';
-	return entry->reason >= 0 &&
-	       (!dated || read_index_time(text + size + 1, strlen(text + size + 1),
-				  &entry->invalidity));
+	int64_t invalidity = 0;
+	if (reason < 0 || (dated && !read_index_time(text + size + 1,
+					    strlen(text + size + 1), &invalidity)))
+		return false;
+	entry->reason = (unsigned)reason;
+	entry->invalidity = invalidity;
+	return true;
 }
 
 static bool
 read_revocation(const char *text, struct pd_index_entry *entry)
 {
 	size_t size = strcspn(text, ",");
-	return read_index_time(text, size, &entry->revoked_at) &&
-	       (text[size] == '\0' || read_reason(text + size + 1, entry));
+	int64_t revoked_at;
+	if (!read_index_time(text, size, &revoked_at))
+		return false;
+	entry->revoked_at = revoked_at;
+	return text[size] == '\0' || read_reason(text + size + 1, entry);
 }
 
 static bool
 read_cells(char *const *cells, struct pd_index *out)
 {
 	struct pd_index_entry entry = {0};
+	int64_t not_after;
 	const char *status = cells[STATUS];
 	PD_AUTO(pd_drop_text) char *serial = pd_serial_read(cells[SERIAL]);
 	bool revoked = strcmp(status, "R") == 0;
 	if ((!revoked && strcmp(status, "V") != 0 && strcmp(status, "E") != 0) ||
 		serial == NULL || *cells[SUBJECT] == '\0' ||
-		!read_index_time(cells[END], strlen(cells[END]), &entry.not_after) ||
+		!read_index_time(cells[END], strlen(cells[END]), &not_after) ||
 		(revoked ? !read_revocation(cells[REVOKED], &entry)
 			 : *cells[REVOKED] != '\0'))
 		return false;
+	entry.not_after = not_after;
 	pd_index_add(out, serial, cells[SUBJECT], &entry);
 	return true;
 }
@@ -91,32 +102,35 @@ read_text_line(char *line, struct pd_index *out)
 	return count == CELLS && line == NULL && read_cells(cells, out);
 }
 
-bool
-pd_index_text_read(struct pd_bytes text, const char *from, struct pd_index *out,
-	struct pd_error *error)
+static bool
+read_next_line(struct pd_lines *lines, struct pd_index *out)
 {
-	size_t number = 0;
-	for (size_t at = 0; at < text.size; number++) {
-		const char *begin = (const char *)text.data + at;
-		const char *end = memchr(begin, '\n', text.size - at);
-		size_t size = end ? (size_t)(end - begin) : text.size - at;
-		PD_AUTO(pd_drop_text) char *line = pd_copy_bytes(begin, size);
-		at += size + 1;
-		if (size > 0 && line[size - 1] == '\r')
-			line[size - 1] = '\0';
-		if (*line == '\0' && strlen(line) == size)
-			continue;
-		if (end != NULL && strlen(line) + 1 >= size &&
-			read_text_line(line, out))
-			continue;
-		PD_AUTO(pd_drop_text)
-		char *place = pd_format("%s:%zu", from, number + 1);
-		return pd_fail(error, PD_EINPUT, place,
-			_("this line is torn, and may be that of a revoked "
-			  "certificate; "
-			  "mend it, or give the copy that openssl ca has left beside "
-			  "it "
-			  "(index.txt.old)"));
-	}
-	return true;
+	size_t size = lines->size;
+	if (size > 0 && lines->line[size - 1] == '\r')
+		lines->line[--size] = '\0';
+	return size == 0 || read_text_line(lines->line, out);
+}
+
+bool
+pd_index_text_read(const char *path, struct pd_index *out, struct pd_error *error)
+{
+	int open = pd_file_open_found(path, PD_INDEX_TEXT_LIMIT, error);
+	if (open < 0)
+		return false;
+	PD_AUTO(pd_lines_end) struct pd_lines lines;
+	pd_lines_begin(&lines, open, PD_INDEX_TEXT_LIMIT);
+	bool good = true;
+	while (good && pd_lines_next(&lines))
+		good = read_next_line(&lines, out);
+	if (good && !pd_lines_check(&lines, path, error))
+		return false;
+	if (good && !lines.cut)
+		return true;
+	PD_AUTO(pd_drop_text) char *place = pd_format("%s:%zu", path, lines.number);
+	return pd_fail(error, PD_EINPUT, place,
+		_("this line is torn, and may be that of a revoked "
+		  "certificate; "
+		  "mend it, or give the copy that openssl ca has left beside "
+		  "it "
+		  "(index.txt.old)"));
 }

@@ -11,9 +11,8 @@
 /* The largest in bytes: more than a million lines. */
 #define PD_INDEX_TEXT_LIMIT ((size_t)200 << 20)
 
-/* Appends its entries. Refuses a line that is torn, naming it: it may be that of a revoked
- * certificate. */
-bool pd_index_text_read(struct pd_bytes text, const char *from, struct pd_index *out,
-	struct pd_error *error);
+/* Appends the entries of such a file, which is read line by line. Refuses a line that is torn,
+ * naming it: it may be that of a revoked certificate. */
+bool pd_index_text_read(const char *path, struct pd_index *out, struct pd_error *error);
 
 #endif

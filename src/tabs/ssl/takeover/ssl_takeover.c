@@ -129,7 +129,7 @@ take_entry(struct taking *taking, const struct pd_revocation_entry *entry,
 	const struct pd_index_entry new = {
 		.revoked_at = entry->time,
 		.invalidity = entry->invalidity,
-		.reason = pd_reason_code(pd_reason_name((int)entry->reason)),
+		.reason = (unsigned)pd_reason_code(pd_reason_name((int)entry->reason)),
 	};
 	PD_AUTO(pd_drop_text) char *serial = pd_revocation_serial(entry);
 	pd_index_add(&taking->out->index, serial, "", &new);
@@ -266,19 +266,16 @@ warn_contradictions(const struct pd_gathered *gathered,
 
 /* XCA lists a root among what it has issued. */
 static void
-take_index(const struct pd_gathered *gathered, const struct pd_certificate *ca,
+take_index(struct pd_gathered *gathered, const struct pd_certificate *ca,
 	struct pd_takeover *out)
 {
-	const struct pd_index *text = &gathered->index;
-	const char *own =
-		pd_certificate_is_self_issued(ca) ? pd_certificate_serial(ca) : "";
-	for (size_t i = 0; i < text->count; i++) {
-		const struct pd_index_entry *entry = &text->items[i];
-		const char *serial = pd_index_text(text, entry->serial);
-		if (strcmp(serial, own) != 0)
-			pd_index_add(&out->index, serial,
-				pd_index_text(text, entry->subject), entry);
+	if (pd_certificate_is_self_issued(ca)) {
+		struct pd_index_entry *own =
+			pd_index_find(&gathered->index, pd_certificate_serial(ca));
+		if (own != NULL)
+			own->dropped = true;
 	}
+	pd_index_join(&out->index, &gathered->index);
 	out->is_known = out->is_known || gathered->has_index;
 	pd_index_sort(&out->index);
 }
@@ -332,7 +329,7 @@ is_revoked_known(struct pd_context *context, const char *ca, struct rank kept)
 }
 
 bool
-pd_takeover_read(struct pd_context *context, const struct pd_gathered *gathered,
+pd_takeover_read(struct pd_context *context, struct pd_gathered *gathered,
 	const struct pd_identity *ca, struct pd_takeover *out, struct pd_result *result,
 	struct pd_error *error)
 {

@@ -24,7 +24,7 @@ mark_registered(struct pd_change *change, struct pd_issued *issued,
 		return true;
 	takeover->revoked += issued->revoked_at == 0;
 	free(issued->reason);
-	issued->reason = pd_copy(pd_reason_name(entry->reason));
+	issued->reason = pd_copy(pd_reason_name((int)entry->reason));
 	issued->revoked_at = entry->revoked_at;
 	issued->invalidity = entry->invalidity;
 	return pd_issued_put(change, issued, error);
@@ -48,12 +48,13 @@ put_marks(struct pd_context *context, struct pd_change *change, const char *ca,
 		struct pd_index_entry *entry = &takeover->index.items[i];
 		const char *serial = pd_index_text(&takeover->index, entry->serial);
 		PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
-		if (is_registered(names, ca, serial) &&
+		if (!entry->dropped && is_registered(names, ca, serial) &&
 			!pd_issued_of(context, ca, serial, &issued, error))
 			return false;
-		entry->dropped = issued.id != NULL;
-		if (entry->dropped &&
-			!mark_registered(change, &issued, entry, takeover, error))
+		if (issued.id == NULL)
+			continue;
+		entry->dropped = true;
+		if (!mark_registered(change, &issued, entry, takeover, error))
 			return false;
 	}
 	return true;
@@ -64,18 +65,15 @@ static void
 add_entries(struct pd_takeover *takeover, struct pd_index *kept)
 {
 	const struct pd_index *given = &takeover->index;
-	size_t count = kept->count;
 	for (size_t i = 0; i < given->count; i++) {
 		const struct pd_index_entry *entry = &given->items[i];
-		const char *serial = pd_index_text(given, entry->serial);
-		if (entry->dropped)
+		if (entry->dropped || entry->revoked_at == 0)
 			continue;
-		const struct pd_index before = {kept->text, kept->items, count, true};
-		const struct pd_index_entry *known = pd_index_find(&before, serial);
-		takeover->revoked += entry->revoked_at != 0 &&
-				     (known == NULL || known->revoked_at == 0);
-		pd_index_add(kept, serial, pd_index_text(given, entry->subject), entry);
+		const struct pd_index_entry *known =
+			pd_index_find(kept, pd_index_text(given, entry->serial));
+		takeover->revoked += known == NULL || known->revoked_at == 0;
 	}
+	pd_index_join(kept, &takeover->index);
 }
 
 /* ---- certificates ---------------------------------------------------------------------- */
@@ -130,7 +128,7 @@ take_known(struct pd_issued *issued, struct pd_index_entry *entry, size_t *revok
 	*revoked += 1;
 	issued->revoked_at = entry->revoked_at;
 	issued->invalidity = entry->invalidity;
-	issued->reason = pd_copy(pd_reason_name(entry->reason));
+	issued->reason = pd_copy(pd_reason_name((int)entry->reason));
 }
 
 /* What all certificates of a takeover are put into. */
