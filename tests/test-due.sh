@@ -143,6 +143,72 @@ if [ "$(id -u)" -ne 0 ]; then
 	chmod 700 "$dir/locked"
 fi
 
+# Recorded, and then the machine stopped before the files took their places.
+cp -Rp "$dir/soon" "$dir/soon.kept"
+succeeds 'it is renewed' ssl renew --due 30
+lost=$(openssl x509 -in "$dir/soon/cert.pem" -noout -serial | sed 's/.*=//')
+rm -r "$dir/soon"
+mv "$dir/soon.kept" "$dir/soon"
+before=$(serial soon)
+succeeds 'where the new one never came' ssl renew --due 30
+grep -q "soon.example.org was renewed as $lost, which never came into $dir/soon; it is renewed again" \
+	"$dir/err"
+ok $? 'that is said' || tap_show said "$dir/err"
+[ "$(serial soon)" != "$before" ]
+ok $? 'and it is renewed again'
+before=$(serial soon)
+run ssl renew --due
+same "$before" "$(serial soon)" 'once'
+
+# A disk that is full: all of it is on one. What is handed over always fits, and what was not
+# handed over is so later.
+disk=$dir/disk
+mkdir "$disk"
+cat >"$dir/full" <<'END'
+mount -t tmpfs -o size=1m,mode=700 tmpfs "$disk" || exit 77
+export PEMDECK_STORE=$disk/store
+for name in one two three; do
+	$PEMDECK ssl issue --purpose server --dn "CN=$name.example.org" --days 9 --out "$disk/$name" \
+		--quiet 2>>"$disk/../full.err" || exit 1
+done
+serials() {
+	for name in one two three; do
+		openssl x509 -in "$disk/$name/cert.pem" -noout -serial
+	done
+}
+before=$(serials)
+free=0 refused=0
+while [ $free -lt 160 ]; do
+	head -c $((($(df -k --output=avail "$disk" | tail -1) - free) * 1024)) /dev/zero >"$disk/fill"
+	$PEMDECK ssl renew --due 30 >"$disk/../full.out" 2>"$disk/../full.err"
+	status=$?
+	rm "$disk/fill"
+	for name in one two three; do
+		[ "$(openssl x509 -in "$disk/$name/cert.pem" -noout -pubkey)" = \
+			"$(openssl pkey -in "$disk/$name/key.pem" -pubout)" ] &&
+			cmp -s "$disk/$name/cert.pem" "$disk/$name/chain.pem" || exit 2
+	done
+	$PEMDECK doctor >"$disk/../full.out" 2>&1 || exit 3
+	[ $status -eq 0 ] && break
+	grep -q 'No space left on device' "$disk/../full.err" || exit 4
+	[ "$before" = "$(serials)" ] || exit 5
+	refused=$((refused + 1)) free=$((free + 4))
+done
+[ $status -eq 0 ] && [ $refused -gt 8 ] && [ "$before" != "$(serials)" ] || exit 6
+END
+if unshare -m true 2>/dev/null; then
+	PEMDECK=$PEMDECK disk=$disk unshare -m sh "$dir/full"
+	status=$?
+	if [ $status -eq 77 ]; then
+		skip 'no file system can be mounted'
+	else
+		same 0 $status 'on a disk that is full anywhere, all or none is handed over, and later it is' ||
+			tap_show said "$dir/full.err" "$dir/full.out"
+	fi
+else
+	skip 'nothing can be mounted'
+fi
+
 # ---- a CA that was renewed with a new key, or replaced ------------------------------------------
 PEMDECK_STORE=$dir/store3
 run ssl generate --dn 'CN=Old CA' --days 2000 --yes

@@ -101,7 +101,7 @@ bool pd_files_exists(const struct pd_store *store, const char *file);
 int pd_files_open_from(const struct pd_store *store, int folder, const char *file,
 	size_t *size, struct pd_error *error);
 
-/* Makes a new file, mode 0600; the caller syncs it, alone or with many. */
+/* Makes a new file, mode 0600, or none; the caller syncs it, alone or with many. */
 bool pd_files_write_at(int folder, const char *name, const char *shown,
 	struct pd_bytes content, struct pd_error *error);
 bool pd_files_sync_at(

@@ -240,8 +240,8 @@ change_entry(struct pd_context *context, const struct pd_alias *before,
 	return check_key_path(out, error) &&
 	       pd_alias_take(context, pem ? pd_secret_bytes(pem) : old,
 		       pem ? _("the PEM text") : before->alias, out, error) &&
-	       (pem == NULL || pd_alias_admit(context, values, out,
-				       _("the PEM text"), result, error));
+	       (pem == NULL || pd_alias_admit(context, values, out, _("the PEM text"),
+				       result, error));
 }
 
 static bool

@@ -212,8 +212,11 @@ pd_delivery_run(const struct pd_delivery *delivery, struct pd_context *context,
 		!record_orders(delivery, context, sentence, &number, error))
 		return false;
 	if (!write_orders(delivery, context, &written, result, error) ||
-		(delivery->reload && !reload_targets(delivery, context, error)))
+		(delivery->reload && !reload_targets(delivery, context, error))) {
+		/* On a full disk this makes the room that taking back needs. */
+		pd_replacement_drop(&written);
 		return take_back_record(context, number, error);
+	}
 	pd_output_keep(&written, result);
 	for (size_t i = 0; i < delivery->count; i++)
 		pd_order_warn_excused(&delivery->orders[i], result);

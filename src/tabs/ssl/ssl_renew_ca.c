@@ -242,8 +242,7 @@ stage_trust(struct pd_context *context, const struct pd_values *values,
 	if (pd_value_flag(values, "trust"))
 		return pd_weak_admit(values, pd_certificate_key_weakness(next),
 			       pd_certificate_subject(next), "allow-weak", error) &&
-		       pd_trusted_put(
-			       change, context, next, NULL, "generated", error);
+		       pd_trusted_put(change, context, next, NULL, "generated", error);
 	if (pd_trust_has(context, ca))
 		pd_result_warn(result,
 			_("the trust list here has the old certificate of the CA, but "

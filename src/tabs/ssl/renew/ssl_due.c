@@ -72,8 +72,7 @@ static bool
 is_live(const struct pd_issued *issued)
 {
 	return issued->problem == NULL && !issued->by_serial &&
-	       issued->revoked_at == 0 && issued->renewed_by == NULL &&
-	       strcmp(issued->purpose, PD_CROSS) != 0;
+	       issued->revoked_at == 0 && strcmp(issued->purpose, PD_CROSS) != 0;
 }
 
 /* The keys of the CA in use: its own, and those that it had before it was renewed. */
@@ -169,6 +168,36 @@ add_due(struct pd_context *context, const struct pd_issued *listed,
 	return true;
 }
 
+static const struct pd_issued *
+find_successor(const struct pd_issued_list *all, const struct pd_issued *issued)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (all->items[i].problem == NULL &&
+			strcmp(all->items[i].serial, issued->renewed_by) == 0)
+			return &all->items[i];
+	return NULL;
+}
+
+/* Was it renewed? Where its successor was to take its place and did not, as the disk was full or
+ * the machine stopped, that has to be done again. */
+static bool
+is_renewed(const struct pd_issued_list *all, const struct pd_issued *issued,
+	struct pd_result *result)
+{
+	if (issued->renewed_by == NULL)
+		return false;
+	const struct pd_issued *next = find_successor(all, issued);
+	if (next == NULL || next->directory == NULL || issued->directory == NULL ||
+		strcmp(next->directory, issued->directory) != 0 ||
+		pd_handed_look(issued) != PD_HANDED_OWN)
+		return true;
+	pd_result_warn(result,
+		_("%s was renewed as %s, which never came into %s; it is renewed "
+		  "again"),
+		issued->name, next->serial, issued->directory);
+	return false;
+}
+
 bool
 pd_due_find(struct pd_context *context, long days, struct pd_issued_list *out,
 	struct pd_result *result, struct pd_error *error)
@@ -184,6 +213,7 @@ pd_due_find(struct pd_context *context, long days, struct pd_issued_list *out,
 		if (is_live(one) &&
 			pd_due_is(
 				&validity, (struct pd_margin){days, 0}, context->now) &&
+			!is_renewed(&all, one, result) &&
 			!warn_of_place(context, one, result) &&
 			!warn_of_other_ca(&own, one, context->now, result) &&
 			!add_due(context, one, out, error))
