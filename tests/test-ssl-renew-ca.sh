@@ -87,6 +87,25 @@ fails 1 'private key of the CA C=DE,CN=Old CA is not kept here' 'one without its
 	ssl renew ca
 mv kept "store/keys/$key.pem"
 same "$before" "$(store_sum)" 'and nothing was changed'
+fails 2 'would end on .*, before the one in use' 'with the same key it only gets longer' \
+	ssl renew ca --days 30
+if ${CC:-cc} -shared -fPIC -o clock.so "$TESTS/clock-preload.c" 2>log; then
+	real=$PEMDECK
+	for ahead in -86400 -86400000; do
+		PEMDECK="env CLOCK_AHEAD=$ahead LD_PRELOAD=$PWD/clock.so $real"
+		fails 1 'is not valid before .*check the clock' \
+			"by a clock set back by $ahead s nothing is renewed" ssl renew ca --days 5000
+		fails 1 'is not valid before' 'nor with a new key' ssl renew ca --new-key
+		fails 1 'is not valid before' 'nor issued' \
+			ssl issue --purpose server --dn CN=d.example --out d
+		fails 1 'is not valid before' 'and no list is signed' ssl crl
+		succeeds 'nothing is due' ssl renew --due
+	done
+	PEMDECK=$real
+	same "$before" "$(store_sum)" 'and nothing was changed'
+else
+	skip 'no compiler makes the clock'
+fi
 run ssl request --yes --dn CN=Middle middle.csr
 printf 'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n' >middle.ext
 openssl x509 -req -in middle.csr -CA ca.crt -CAkey ca.key -set_serial 77 -days 50 \

@@ -517,13 +517,12 @@ pd_files_write_at(int folder, const char *name, const char *shown,
 		O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (file < 0)
 		return pd_fail_errno(error, PD_EIO, shown, _("cannot be written"));
-	bool good = pd_file_put(file, content) ||
-		    pd_fail_errno(error, PD_EIO, shown, _("cannot be written"));
-	if (close(file) < 0 && good)
-		good = pd_fail_errno(error, PD_EIO, shown, _("cannot be written"));
-	if (!good)
-		(void)pd_files_unlink(folder, name, PD_WIPE);
-	return good;
+	bool good = pd_file_put(file, content);
+	if (close(file) == 0 && good)
+		return true;
+	(void)pd_fail_errno(error, PD_EIO, shown, _("cannot be written"));
+	(void)pd_files_unlink(folder, name, PD_WIPE);
+	return false;
 }
 
 bool

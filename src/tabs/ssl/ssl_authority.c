@@ -70,24 +70,28 @@ pd_authority_free(struct pd_authority *authority)
 }
 
 static bool
-check_ca_valid(const struct pd_certificate *ca, int64_t now, struct pd_error *error)
+check_ca_began(const struct pd_certificate *ca, int64_t now, struct pd_error *error)
 {
-	const char *subject = pd_certificate_subject(ca);
 	PD_AUTO(pd_drop_text)
 	char *begin = pd_text_time(pd_certificate_not_before(ca));
+	return pd_validity_judge(ca, now) != PD_REJECT_NOT_YET_VALID ||
+	       pd_fail(error, PD_ESTATE, "ssl",
+		       _("the CA %s is not valid before %s: nothing it signs would be "
+			 "accepted; check the clock, or wait"),
+		       pd_certificate_subject(ca), begin);
+}
+
+static bool
+check_ca_valid(const struct pd_certificate *ca, int64_t now, struct pd_error *error)
+{
 	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(ca));
-	unsigned reasons = pd_validity_judge(ca, now);
-	if (reasons == PD_REJECT_NOT_YET_VALID)
-		return pd_fail(error, PD_ESTATE, "ssl",
-			_("the CA %s is not valid before %s: nothing it signs would be "
-			  "accepted; check the clock, or wait"),
-			subject, begin);
-	if (reasons == PD_REJECT_EXPIRED)
-		return pd_fail(error, PD_ESTATE, "ssl",
-			_("the CA %s expired on %s: nothing it signs would be "
-			  "accepted; install or generate a new one"),
-			subject, end);
-	return true;
+	if (!check_ca_began(ca, now, error))
+		return false;
+	return pd_validity_judge(ca, now) != PD_REJECT_EXPIRED ||
+	       pd_fail(error, PD_ESTATE, "ssl",
+		       _("the CA %s expired on %s: nothing it signs would be "
+			 "accepted; install or generate a new one"),
+		       pd_certificate_subject(ca), end);
 }
 
 /* Passphrase errors of the store name no key; these name the field and the CA. */
@@ -271,6 +275,8 @@ pd_authority_open_to_renew(struct pd_context *context, const struct pd_values *v
 {
 	PD_AUTO(pd_authority_free) struct pd_authority opened = {0};
 	if (!pd_authority_load(context, &opened.identity, error) ||
+		!check_ca_began(
+			pd_authority_certificate(&opened), context->now, error) ||
 		!open_ca_key(context->store, values, &opened, error))
 		return false;
 	*out = opened;

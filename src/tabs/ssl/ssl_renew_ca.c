@@ -135,6 +135,25 @@ make_next(const struct pd_values *values, struct ca_renewal *renewal,
 	return true;
 }
 
+/* Such as one made by a clock that was set back. Programs may know either for the same key, and
+ * the one that ends first would be taken for the renewed one. */
+static bool
+check_longer(const struct ca_renewal *renewal, struct pd_error *error)
+{
+	const struct pd_certificate *ca = pd_authority_certificate(&renewal->now);
+	const struct pd_certificate *next = pd_identity_leaf(&renewal->next);
+	int64_t next_end = pd_certificate_not_after(next);
+	int64_t now_end = pd_certificate_not_after(ca);
+	PD_AUTO(pd_drop_text) char *end = pd_text_date(next_end);
+	PD_AUTO(pd_drop_text) char *now = pd_text_date(now_end);
+	/* One that is renewed at once begins as long before now as that did. */
+	return renewal->next.key != NULL || next_end > now_end - PD_DAY ||
+	       pd_fail(error, PD_EUSAGE, "days",
+		       _("the renewed CA would end on %s, before the one in use, "
+			 "which is valid until %s; give more days, or check the clock"),
+		       end, now);
+}
+
 static bool
 begin_renewal(struct pd_context *context, const struct pd_values *values,
 	struct ca_renewal *renewal, struct pd_error *error)
@@ -151,7 +170,8 @@ begin_renewal(struct pd_context *context, const struct pd_values *values,
 	renewal->days = pd_value_number(values, "days", usual);
 	copy_extras(ca, &renewal->extras);
 	renewal->subject = pd_name_from_der(pd_certificate_subject_der(ca), error);
-	return renewal->subject != NULL && make_next(values, renewal, error);
+	return renewal->subject != NULL && make_next(values, renewal, error) &&
+	       check_longer(renewal, error);
 }
 
 /* ---- cross-certificates ----------------------------------------------------------------- */
