@@ -134,6 +134,10 @@ same 2 "$status" 'and ends as the worst does'
 PEMDECK=$real
 run trust clear --yes
 succeeds 'one of 47 days' tls generate --dn CN=short --days 47 --yes
+succeeds 'an endpoint is trusted on purpose' trust import for-all.pem
+same 0 "$(printf '5\nfindings\nquit\n' | $PEMDECK --linear 2>/dev/null | grep -c 'not a CA')" \
+	'about which nothing needs doing'
+run trust clear --yes
 # needs DAY WANTED WORDS: what needs doing about it on that day.
 needs() {
 	on "$1"

@@ -217,8 +217,7 @@ static const struct pd_field renew_fields[] = {
 		"over, whose deploy targets are then reloaded")},
 	PD_FIELD_DAYS(NULL,
 		N_("How many days the new one is valid; empty: as many as the old one, but never "
-			"longer than "
-			"the CA")),
+			"longer than its CA")),
 	{.name = "new-key", .label = N_("New key"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Make a new key of the same kind; otherwise the key stays")},
 	{.name = "trust", .label = N_("Trust it"), .kind = PD_FIELD_FLAG, .when_field = "serial",
@@ -370,7 +369,7 @@ const struct pd_operation pd_ssl_operations[] = {
 	{.tab = "ssl", .name = "retire", .key = 'E', .label = N_("Retire"),
 	 .help = N_("End a CA that was replaced: sign its last revocation list, and destroy its key"),
 	 .on = PD_ON_FORMER, .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .fields = retire_fields,
-	 .run = pd_ssl_retire, .preview = pd_ssl_preview_retire, .confirm = N_("Retire this CA for good?")},
+	 .run = pd_ssl_retire, .preview = pd_ssl_preview_retire, .confirm = N_("Retire this CA?")},
 	{.tab = "ssl", .name = "trust", .key = 't', .label = N_("Trust"),
 	 .help = N_("Put a CA that is here into the trust list"), .on = PD_ON_CA | PD_ON_FORMER,
 	 .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = trust_fields, .run = pd_ssl_trust,

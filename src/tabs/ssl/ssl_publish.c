@@ -129,6 +129,24 @@ pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
 
 /* ---- retiring one ---------------------------------------------------------------------- */
 
+/* What is lost by it. */
+static char *
+describe_retirement(const struct pd_hanging *hanging)
+{
+	if (hanging->valid == 0)
+		return pd_copy(_("Nothing that it issued is in use any more. Its last "
+				 "list is valid until the end of all that it "
+				 "issued."));
+	return pd_format(
+		ngettext("%zu valid certificate of it can never be revoked any more; "
+			 "its "
+			 "last list is valid until the end of all that it issued.",
+			"%zu valid certificates of it can never be revoked any more; "
+			"its last list is valid until the end of all that it issued.",
+			hanging->valid),
+		hanging->valid);
+}
+
 bool
 pd_ssl_preview_retire(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
@@ -141,16 +159,12 @@ pd_ssl_preview_retire(struct pd_context *context, const struct pd_values *values
 	if (!pd_former_count(context, pd_certificate_key_id(leaf), &hanging, error))
 		return false;
 	pd_common_preview_certificate(leaf, out);
-	PD_AUTO(pd_drop_text)
-	char *effect = pd_format(
-		ngettext("%zu valid certificate of it can never be revoked any more; "
-			 "its "
-			 "last list is valid until the end of all that it issued.",
-			"%zu valid certificates of it can never be revoked any more; "
-			"its last list is valid until the end of all that it issued.",
-			hanging.valid),
-		hanging.valid);
+	PD_AUTO(pd_drop_text) char *effect = describe_retirement(&hanging);
 	pd_details_text(out, "effect", _("Effect"), effect);
+	pd_details_text(out, "key", _("Private key"),
+		context->settings.undo_days > 0
+			? _("kept while this can be undone, then destroyed")
+			: _("destroyed at once"));
 	pd_common_preview_undo(context, out);
 	return true;
 }

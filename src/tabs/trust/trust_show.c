@@ -355,21 +355,6 @@ find_same_keys(const struct pd_trusted_list *all, struct pd_view *out)
 }
 
 static void
-find_endpoints(const struct pd_trusted_list *all, struct pd_view *out)
-{
-	struct finding told = {.view = out};
-	for (size_t i = 0; i < all->count; i++) {
-		const struct pd_trusted *item = &all->items[i];
-		if (item->problem != NULL || item->is_ca || !is_told(&told))
-			continue;
-		PD_AUTO(pd_drop_text) char *words = pd_trusted_words(item);
-		pd_view_find(out, NULL,
-			_("%s is not a CA: only the certificate itself is trusted"),
-			words);
-	}
-}
-
-static void
 summarise_trust(const struct pd_context *context, const struct pd_trusted_list *all,
 	struct pd_view *out)
 {
@@ -392,6 +377,5 @@ pd_trust_find(const struct pd_context *context, const struct pd_trusted_list *al
 	find_ending(context, all, out);
 	find_weak(all, out);
 	find_same_keys(all, out);
-	find_endpoints(all, out);
 	summarise_trust(context, all, out);
 }
