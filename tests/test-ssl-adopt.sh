@@ -73,6 +73,35 @@ succeeds 'and can be revoked' ssl revoke --yes "$(serial_of good.pem)"
 succeeds 'in the list' ssl crl --yes next.crl
 judged revoked old/cacert.pem next.crl good
 
+# since when a key is suspect, and why
+rm -r store
+cp -r old dated
+rm -r dated/newcerts dated/crl.pem
+{
+	printf 'R\t351231235959Z\t261101120000Z,keyTime,20261015080000Z\t77A1\tunknown\t/CN=a\n'
+	printf 'R\t351231235959Z\t261101120000Z,CAkeyTime,20261014080000Z\t77A2\tunknown\t/CN=b\n'
+	printf 'R\t351231235959Z\t261101120000Z\t77A3\tunknown\t/CN=c\n'
+} >dated/index.txt
+cp -r dated theirs
+sed -i "s,$dir/old,$dir/theirs," old.cnf
+gencrl old theirs.crl
+sed -i "s,$dir/theirs,$dir/old," old.cnf
+# entries LIST: what openssl prints of them.
+entries() {
+	openssl crl -in "$1" -noout -text | sed -n '/Serial Number/,/Signature Algorithm/p' |
+		grep -v 'Signature Algorithm'
+}
+entries theirs.crl >wanted
+same 2 "$(grep -c 'Invalidity Date' wanted)" 'a list with dates since when keys are suspect'
+for given in dated 'old/cacert.pem old/private/cakey.pem theirs.crl'; do
+	rm -rf store
+	# shellcheck disable=SC2086
+	succeeds "is taken over: $given" ssl import --yes $given
+	succeeds 'the next list' ssl crl --yes next.crl
+	entries next.crl >got
+	same '' "$(diff wanted got)" 'has every date and reason of theirs'
+done
+
 # ---- what is wrong with it ---------------------------------------------------------------------
 rm -r store
 cp -r old torn

@@ -75,6 +75,26 @@ second=$(openssl x509 -in second.pem -noout -pubkey | openssl pkey -pubin -outfo
 succeeds 'now the second is the one that was replaced' ssl crl --ca "$second" --yes list2.crl
 judged OK second.pem list2.crl four/cert.pem
 
+# ---- its list ends --------------------------------------------------------------------------------------
+if ${CC:-cc} -shared -fPIC -o clock.so "$TESTS/clock-preload.c" 2>log; then
+	# needs DAYS: what needs doing by a clock that is so far ahead.
+	needs() {
+		printf '1\nfindings\nquit\n' | CLOCK_AHEAD=$(($1 * 86400)) LD_PRELOAD=$PWD/clock.so \
+			$PEMDECK --linear >needs 2>&1
+	}
+	needs 0
+	grep -q 'CN=Second, which was replaced' needs
+	ok $(($? == 0)) 'of a list that lasts nothing is said' || tap_show needs needs
+	needs 29
+	grep -q 'list of CN=Second, which was replaced, is valid until .*: sign and publish a new' needs
+	ok $? '! names that of the CA that was replaced' || tap_show needs needs
+	needs 40
+	grep -q 'list of CN=Second, which was replaced, was valid until' needs
+	ok $? 'and says when it has ended' || tap_show needs needs
+else
+	skip 'no compiler makes the clock'
+fi
+
 # ---- it is retired ----------------------------------------------------------------------------------
 fails 2 '--yes' 'retiring asks' ssl retire "$second"
 fails 1 'no CA that was replaced' 'what is in use is not retired' ssl retire --yes "$key"

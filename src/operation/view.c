@@ -33,6 +33,12 @@ pd_view_find(struct pd_view *view, const char *row, const char *format, ...)
 	va_end(arguments);
 }
 
+bool
+pd_view_row_tells(const struct pd_row *row)
+{
+	return row != NULL && (row->marker == '!' || row->marker == 'x');
+}
+
 void
 pd_view_mend(struct pd_view *view, const char *operation)
 {

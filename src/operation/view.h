@@ -36,6 +36,9 @@ struct pd_view {
 void pd_view_free(struct pd_view *view); /* leaves it empty; PD_AUTO fits */
 void pd_view_find(struct pd_view *view, const char *row, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/* Does its row say by itself what needs doing, as one that ends does? If not, as of a CA whose
+ * revocation list ends, the sentence has to. row may be NULL. */
+bool pd_view_row_tells(const struct pd_row *row);
 /* Of what was found last: which operation does it; that it is for others to do. */
 void pd_view_mend(struct pd_view *view, const char *operation);
 void pd_view_leave_to_others(struct pd_view *view);

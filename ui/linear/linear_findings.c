@@ -51,7 +51,7 @@ describe_finding(const struct pd_tab *tab, const struct pd_view *view,
 	const struct pd_operation *mends =
 		finding->mends ? pd_tab_operation(tab, finding->mends) : NULL;
 	const char *state = row ? pd_row_state(rows, row) : "";
-	if (row == NULL || mends == NULL || *state == '\0')
+	if (!pd_view_row_tells(row) || mends == NULL || *state == '\0')
 		return pd_format("%s: %s", name_tab(tab), finding->text);
 	return pd_format(
 		"%s: %s; %s; %s", name_tab(tab), row->cells[0], state, _(mends->label));

@@ -113,9 +113,10 @@ add_found_row(const struct found *found, struct pd_rows *rows)
 	char *act = mends ? pd_format("%s %s", key, _(mends->label)) : pd_copy("");
 	const struct pd_help_act does = {
 		mends ? mends->name : "", mends ? (unsigned)mends->key : 0};
+	bool tells = pd_view_row_tells(found->row);
 	struct pd_row *row = pd_help_add_act(rows, does,
-		found->row ? found->row->cells[0] : finding->text,
-		found->row ? pd_row_state(found->rows, found->row) : "", finding->text);
+		tells ? found->row->cells[0] : finding->text,
+		tells ? pd_row_state(found->rows, found->row) : "", finding->text);
 	row->marker = is_bad(found) ? 'x' : '!';
 	pd_row_set(row, ACT, act, NULL);
 	pd_row_set(row, TAB, _(found->page->tab->label), NULL);
