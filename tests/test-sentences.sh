@@ -599,6 +599,8 @@ for begin in 'is not a private key in PEM' 'the encrypted private key is damaged
 	'the encrypted private key is damaged; copy' 'the private key could not be encrypted'; do
 	without_input "$begin"
 done
+# Of a list in the store: tests/test-ssl-edited.sh.
+without_input 'is not a revocation list as it was written'
 # Words that are put behind a sentence, for answers of GnuTLS that reading does not get.
 for begin in 'a name in it is of no' 'a value in it is missing' 'an element of it is missing' \
 	'could not be decrypted' 'its base64 text is damaged' \

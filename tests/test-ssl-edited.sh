@@ -59,6 +59,11 @@ back
 rm store/ssl/crl.pem
 fails 1 'crl.pem: the last revocation list of the CA .* is missing here' \
 	'a last list that is gone is told' ssl crl next.pem
+for edit in '3s/./A/g' '1d' '/END/d' '2s/^/#/'; do
+	sed "$edit" list.pem >store/ssl/crl.pem && chmod 600 store/ssl/crl.pem
+	fails 1 'crl.pem: the last revocation list of the CA .* is not as it was signed|missing here' \
+		"and one that was edited ($edit)" ssl crl next.pem
+done
 cp list.pem store/ssl/crl.pem && chmod 600 store/ssl/crl.pem
 succeeds 'the one that was published is put back' ssl crl next.pem
 back

@@ -123,8 +123,11 @@ put_entries(void *load, struct pd_buffer *out, struct pd_error *error)
 	const struct pd_new_crl *new = sources->new;
 	const char *ca =
 		pd_certificate_key_id(pd_authority_certificate(new->authority));
+	PD_AUTO(pd_crl_names_free) struct pd_crl_names last = {0};
 	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
-	if (!pd_issued_list_revoked(sources->context, &list, error) ||
+	if (!pd_crl_remember_last(sources->context,
+		    pd_authority_certificate(new->authority), &last, error) ||
+		!pd_issued_list_revoked(sources->context, &list, error) ||
 		!check_readable(&list, error))
 		return false;
 	size_t begin = out->size;
@@ -136,7 +139,8 @@ put_entries(void *load, struct pd_buffer *out, struct pd_error *error)
 	const struct pd_bytes entries = {out->data + begin, out->size - begin};
 	const struct pd_crl_changes changes = {new->changed, new->changed_count};
 	return pd_crl_check_entries(sources->context,
-		pd_authority_certificate(new->authority), entries, &changes, error);
+		pd_authority_certificate(new->authority), &last, entries, &changes,
+		error);
 }
 
 bool

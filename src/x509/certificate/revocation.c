@@ -9,6 +9,7 @@
 #include "x509/certificate/issuer.h"
 #include "x509/der/datum.h"
 #include "x509/der/der.h"
+#include "x509/der/pem.h"
 #include "x509/der/structure.h"
 #include "x509/key/algorithm.h"
 #include "x509/key/gnutls_error.h"
@@ -208,25 +209,54 @@ check_list_issuer(
 	       pd_fail(error, problem.code, from, "%s", problem.message);
 }
 
-struct pd_revocation_list *
-pd_revocation_list_from_der(
-	struct pd_bytes der, const char *from, struct pd_error *error)
+static bool
+check_list_size(size_t size, const char *from, struct pd_error *error)
 {
-	if (der.size > PD_REVOCATION_LIMIT) {
-		pd_fail(error, PD_EINPUT, from,
-			_("the certificate revocation list has %zu bytes; at most %zu "
-			  "are taken"),
-			der.size, PD_REVOCATION_LIMIT);
-		return NULL;
-	}
+	return size <= PD_REVOCATION_LIMIT ||
+	       pd_fail(error, PD_EINPUT, from,
+		       _("the certificate revocation list has %zu bytes; at most %zu "
+			 "are taken"),
+		       size, PD_REVOCATION_LIMIT);
+}
+
+/* Takes the bytes over. */
+static struct pd_revocation_list *
+take_revocation_list(
+	unsigned char *bytes, size_t size, const char *from, struct pd_error *error)
+{
 	PD_AUTO(pd_drop_revocation_list)
 	struct pd_revocation_list *list = pd_alloc(1, sizeof *list);
-	list->bytes = pd_der_copy(der);
-	list->size = der.size;
+	list->bytes = bytes;
+	list->size = size;
 	if (!import_revocation_list(list, from, error) ||
 		!check_list_issuer(list, from, error))
 		return NULL;
 	return pd_steal(list);
+}
+
+struct pd_revocation_list *
+pd_revocation_list_from_der(
+	struct pd_bytes der, const char *from, struct pd_error *error)
+{
+	return check_list_size(der.size, from, error)
+		       ? take_revocation_list(pd_der_copy(der), der.size, from, error)
+		       : NULL;
+}
+
+struct pd_revocation_list *
+pd_revocation_list_from_file(FILE *file, const char *from, struct pd_error *error)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
+	if (!pd_pem_read_file(file, PD_REVOCATION_LABEL, &der)) {
+		pd_fail(error, PD_ESTORE, from,
+			_("is not a revocation list as it was written; restore it from "
+			  "a backup"));
+		return NULL;
+	}
+	if (!check_list_size(der.size, from, error))
+		return NULL;
+	const struct pd_buffer whole = pd_buffer_steal(&der);
+	return take_revocation_list(whole.data, whole.size, from, error);
 }
 
 struct pd_bytes

@@ -5,6 +5,8 @@
 #include "base/file.h"
 #include "x509/certificate/certificate.h"
 
+#include <stdio.h>
+
 /* Certificate revocation lists (RFC 5280 5). revocation_write.h makes them. */
 
 struct pd_revocation_list;
@@ -15,9 +17,16 @@ struct pd_signed;
 #define PD_REVOCATION_LIMIT PD_INPUT_LIMIT
 #define PD_REVOCATION_PEM_LIMIT (PD_REVOCATION_LIMIT / 48 * 65 + 100)
 
+/* How PEM calls it (RFC 7468 6). */
+#define PD_REVOCATION_LABEL "X509 CRL"
+
 /* NULL: error, whose input is from. */
 struct pd_revocation_list *pd_revocation_list_from_der(
 	struct pd_bytes der, const char *from, struct pd_error *error);
+
+/* The same of a file in PEM that pd_revocation_list_wrap made: its text is never held whole. */
+struct pd_revocation_list *pd_revocation_list_from_file(
+	FILE *file, const char *from, struct pd_error *error);
 void pd_revocation_list_free(struct pd_revocation_list *list); /* NULL is fine */
 PD_DROP(pd_drop_revocation_list, struct pd_revocation_list *, pd_revocation_list_free);
 

@@ -77,3 +77,23 @@ pd_pem_read(struct pd_bytes pem, const char *label, struct pd_secret *out)
 		pd_secret_added(out, size);
 	return good && size > 0;
 }
+
+bool
+pd_pem_read_file(FILE *file, const char *label, struct pd_buffer *out)
+{
+	char line[LINE_SIZE + 32];
+	struct base64_decode_ctx decoder;
+	PD_AUTO(pd_drop_text) char *begin = pd_format("-----BEGIN %s-----\n", label);
+	PD_AUTO(pd_drop_text) char *end = pd_format("-----END %s-----\n", label);
+	base64_decode_init(&decoder);
+	if (fgets(line, sizeof line, file) == NULL || strcmp(line, begin) != 0)
+		return false;
+	while (fgets(line, sizeof line, file) != NULL && *line != '-') {
+		size_t length = strlen(line), size = BASE64_DECODE_LENGTH(length);
+		unsigned char *bytes = pd_buffer_reserve(out, size);
+		if (!base64_decode_update(&decoder, &size, bytes, length, line))
+			return false;
+		pd_buffer_added(out, size);
+	}
+	return strcmp(line, end) == 0 && base64_decode_final(&decoder) && out->size > 0;
+}

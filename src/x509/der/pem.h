@@ -4,6 +4,8 @@
 
 #include "base/buffer.h"
 
+#include <stdio.h>
+
 /* Internal to src/x509: PEM (RFC 7468). */
 
 /* 64 characters each with a line feed, between BEGIN and END label; free() it. The second
@@ -15,5 +17,9 @@ void pd_pem_wrap(const char *label, struct pd_buffer *der);
  * Returns false, with out undefined, if it is missing or not base64. Meant for
  * secrets: GnuTLS would leave a copy of the text in memory. */
 bool pd_pem_read(struct pd_bytes pem, const char *label, struct pd_secret *out);
+
+/* The same of a file that pd_pem_wrap made, line by line, for lists of a million. It holds
+ * nothing else. */
+bool pd_pem_read_file(FILE *file, const char *label, struct pd_buffer *out);
 
 #endif

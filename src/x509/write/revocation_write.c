@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/text.h"
+#include "x509/certificate/revocation.h"
 #include "x509/der/der.h"
 #include "x509/der/pem.h"
 #include "x509/write/put.h"
@@ -18,7 +19,6 @@ enum {
 #define OID_CRL_NUMBER "2.5.29.20"
 #define OID_REASON "2.5.29.21"
 #define OID_INVALIDITY "2.5.29.24"
-#define PEM_LABEL "X509 CRL"
 
 const char *const pd_reasons[] = {"unspecified", "keyCompromise", "cACompromise",
 	"affiliationChanged", "superseded", "cessationOfOperation", "certificateHold",
@@ -168,11 +168,11 @@ pd_revocation_list_sign(const struct pd_revocation_template *template,
 char *
 pd_revocation_list_pem(struct pd_bytes der)
 {
-	return pd_pem_text(PEM_LABEL, der);
+	return pd_pem_text(PD_REVOCATION_LABEL, der);
 }
 
 void
 pd_revocation_list_wrap(struct pd_buffer *der)
 {
-	pd_pem_wrap(PEM_LABEL, der);
+	pd_pem_wrap(PD_REVOCATION_LABEL, der);
 }

@@ -7,7 +7,6 @@
 #include "base/array.h"
 #include "base/text.h"
 #include "tabs/ssl/ssl_authority.h"
-#include "x509/read/reader.h"
 
 /* ---- its record ------------------------------------------------------------------------ */
 
@@ -36,42 +35,23 @@ pd_crl_load(struct pd_context *context, const char *ca, struct pd_error *error)
 
 /* ---- the list -------------------------------------------------------------------------- */
 
-static bool
-take_only_list(const struct pd_objects *objects, const char *file,
-	struct pd_revocation_list **out, struct pd_error *error)
-{
-	for (size_t i = 0; i < objects->count && *out == NULL; i++) {
-		if (objects->items[i].kind != PD_OBJECT_CRL ||
-			objects->items[i].problem.code != PD_OK)
-			continue;
-		*out = pd_revocation_list_from_der(objects->items[i].der, file, error);
-		if (*out == NULL)
-			return false;
-	}
-	return true;
-}
+PD_DROP(close_kept_list, FILE *, fclose);
 
 bool
 pd_crl_read(struct pd_context *context, const char *file,
 	struct pd_revocation_list **out, struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
 	*out = NULL;
 	if (!pd_store_has(context->store, file))
 		return true;
-	if (!pd_store_load_file(context->store, file, &content, error))
+	int open = pd_store_open_file(context->store, file, error);
+	if (open < 0)
 		return false;
-	const struct pd_reading reading = {
-		.input = pd_secret_bytes(&content),
-		.from = file,
-		.mode = PD_READ_STRICT,
-		.cancelled = context->cancelled,
-		.wanted = PD_WANT(PD_OBJECT_CRL),
-		.most = PD_REVOCATION_PEM_LIMIT,
-	};
-	return pd_reader_read(&reading, &objects, error) &&
-	       take_only_list(&objects, file, out, error);
+	PD_AUTO(close_kept_list) FILE *stream = fdopen(open, "r");
+	if (stream == NULL)
+		pd_out_of_memory();
+	*out = pd_revocation_list_from_file(stream, file, error);
+	return *out != NULL;
 }
 
 /* A number that was heard of, without a list, has an end that is its beginning. */
@@ -178,8 +158,9 @@ fail_forgotten(
 		pd_certificate_subject(ca));
 }
 
-bool
-pd_crl_check_entries(struct pd_context *context, const struct pd_certificate *ca,
+/* All of it, one by one, which names the one that is missing. */
+static bool
+check_each_entry(struct pd_context *context, const struct pd_certificate *ca,
 	struct pd_bytes entries, const struct pd_crl_changes *changes,
 	struct pd_error *error)
 {
@@ -203,6 +184,95 @@ pd_crl_check_entries(struct pd_context *context, const struct pd_certificate *ca
 	}
 	return true;
 }
+
+/* ---- a million of them --------------------------------------------------------------------- */
+
+void
+pd_crl_names_free(struct pd_crl_names *names)
+{
+	free(names->sums);
+	*names = (struct pd_crl_names){0};
+}
+
+/* FNV-1a. Two numbers of one CA with the same sum are not met by chance. */
+static uint64_t
+sum_serial(struct pd_bytes serial)
+{
+	uint64_t sum = UINT64_C(0xcbf29ce484222325);
+	for (size_t i = 0; i < serial.size; i++)
+		sum = (sum ^ serial.data[i]) * UINT64_C(0x100000001b3);
+	return sum;
+}
+
+static void
+add_serial_sum(struct pd_crl_names *names, size_t *room, struct pd_bytes serial)
+{
+	if (names->count == *room) {
+		*room = 2 * *room + 64;
+		names->sums = pd_grow(names->sums, *room, sizeof *names->sums);
+	}
+	names->sums[names->count++] = sum_serial(serial);
+}
+
+bool
+pd_crl_remember_last(struct pd_context *context, const struct pd_certificate *ca,
+	struct pd_crl_names *out, struct pd_error *error)
+{
+	struct pd_revocation_entry entry = {0};
+	PD_AUTO(pd_drop_revocation_list) struct pd_revocation_list *last = NULL;
+	*out = (struct pd_crl_names){0};
+	if (!load_last_list(context, ca, &last, error))
+		return false;
+	if (last == NULL)
+		return true;
+	size_t room = 0;
+	struct pd_bytes rest = pd_revocation_begin(last, &entry);
+	while (pd_revocation_next(&rest, &entry))
+		add_serial_sum(out, &room, entry.serial);
+	return true;
+}
+
+static int
+compare_sums(const void *one, const void *other)
+{
+	const uint64_t *a = one, *b = other;
+	return (*a > *b) - (*a < *b);
+}
+
+/* Lists are made in one order, so that most of the new one is met on the way; what is left is
+ * looked for among what was not expected. */
+static bool
+has_all_names(const struct pd_crl_names *last, struct pd_bytes entries)
+{
+	struct pd_revocation_entry entry = {0};
+	PD_AUTO(pd_crl_names_free) struct pd_crl_names others = {0};
+	size_t met = 0, room = 0;
+	while (pd_revocation_next(&entries, &entry)) {
+		if (met < last->count && sum_serial(entry.serial) == last->sums[met])
+			met++;
+		else
+			add_serial_sum(&others, &room, entry.serial);
+	}
+	if (others.count > 0)
+		qsort(others.sums, others.count, sizeof *others.sums, compare_sums);
+	for (; met < last->count; met++)
+		if (others.count == 0 ||
+			bsearch(&last->sums[met], others.sums, others.count,
+				sizeof *others.sums, compare_sums) == NULL)
+			return false;
+	return true;
+}
+
+bool
+pd_crl_check_entries(struct pd_context *context, const struct pd_certificate *ca,
+	const struct pd_crl_names *last, struct pd_bytes entries,
+	const struct pd_crl_changes *changes, struct pd_error *error)
+{
+	return has_all_names(last, entries) ||
+	       check_each_entry(context, ca, entries, changes, error);
+}
+
+/* ---- one of them ---------------------------------------------------------------------------- */
 
 bool
 pd_crl_check_good(struct pd_context *context, const struct pd_certificate *ca,

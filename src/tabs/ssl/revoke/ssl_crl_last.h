@@ -16,7 +16,8 @@ char *pd_crl_path(struct pd_context *context, const char *ca);
 struct pd_record *pd_crl_load(
 	struct pd_context *context, const char *ca, struct pd_error *error);
 
-/* The list in that file of the store; NULL in out: there is none. */
+/* The list in that file of the store; NULL in out: there is none. PD_ESTORE: it is not as it
+ * was written. */
 bool pd_crl_read(struct pd_context *context, const char *file,
 	struct pd_revocation_list **out, struct pd_error *error);
 
@@ -26,13 +27,24 @@ struct pd_crl_changes {
 	size_t count;
 };
 
+/* What the last list of a CA names: a sum of each serial number, in its order. A list of a
+ * million is not kept while the next one is made. */
+struct pd_crl_names {
+	uint64_t *sums;
+	size_t count;
+};
+void pd_crl_names_free(struct pd_crl_names *names); /* PD_AUTO fits */
+
+/* PD_ESTATE: the last list is not there, or not as it was signed. */
+bool pd_crl_remember_last(struct pd_context *context, const struct pd_certificate *ca,
+	struct pd_crl_names *out, struct pd_error *error);
+
 /* Do these entries of a new list, in DER, have all that the last one of the CA names, but for
  * holds that the changes take back? PD_ESTATE names the first that is missing, whose record
- * was edited or removed by somebody else: the new list would make it valid again; or says that
- * the last list is not there, or not as it was signed. */
+ * was edited or removed by somebody else: the new list would make it valid again. */
 bool pd_crl_check_entries(struct pd_context *context, const struct pd_certificate *ca,
-	struct pd_bytes entries, const struct pd_crl_changes *changes,
-	struct pd_error *error);
+	const struct pd_crl_names *last, struct pd_bytes entries,
+	const struct pd_crl_changes *changes, struct pd_error *error);
 
 /* The same of one certificate that is to be called good. */
 bool pd_crl_check_good(struct pd_context *context, const struct pd_certificate *ca,
