@@ -172,6 +172,8 @@ scripts = \
 	%D%/test-doctor.sh \
 	%D%/test-due.sh \
 	%D%/test-agents.sh \
+	%D%/test-fleet-offline.sh \
+	%D%/test-fleet-ansible.sh \
 	%D%/test-fleet.sh \
 	%D%/test-ensure.sh \
 	%D%/test-ensure-ssl.sh \

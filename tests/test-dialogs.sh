@@ -308,6 +308,7 @@ others() {
 	dialog scan scan
 	dialog scan show
 	dialog scan take
+	act 'key F' 'wait /^Hosts of the inventory/' # a program is asked
 	page F fleet
 	dialog fleet list
 	dialog fleet show

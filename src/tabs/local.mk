@@ -13,6 +13,7 @@ libtabs_a_SOURCES = \
 	%D%/fleet/fleet_book.c %D%/fleet/fleet_book.h \
 	%D%/fleet/fleet_host.c %D%/fleet/fleet_host.h \
 	%D%/fleet/fleet_json.c %D%/fleet/fleet_json.h \
+	%D%/fleet/fleet_offline.c %D%/fleet/fleet_offline.h \
 	%D%/fleet/fleet_rows.c %D%/fleet/fleet_rows.h \
 	%D%/fleet/fleet_tab.c %D%/fleet/fleet_tab.h \
 	%D%/scan/find.c %D%/scan/find.h \

@@ -416,8 +416,8 @@ play(struct playing *playing, const struct words *words, int *status, char **sai
 	return played;
 }
 
-static void
-fill_run(const struct pd_context *context, const struct pd_fleet_wish *wish,
+void
+pd_fleet_begin_run(const struct pd_context *context, const struct pd_fleet_wish *wish,
 	struct pd_fleet_run *run)
 {
 	run->time = context->now;
@@ -445,7 +445,7 @@ pd_fleet_play(struct pd_context *context, const struct pd_fleet_wish *wish,
 	struct pd_error problem = {0};
 	int status;
 	*doubt = NULL;
-	fill_run(context, wish, out);
+	pd_fleet_begin_run(context, wish, out);
 	if (!begin_words(&words, "ansible-playbook", error))
 		return false;
 	if (wish->check) {

@@ -25,6 +25,10 @@ bool pd_fleet_is_possible(struct pd_error *error);
 bool pd_fleet_inventory(struct pd_context *context, const struct pd_fleet_wish *wish,
 	struct pd_fleet *out, struct pd_error *error);
 
+/* Who begins it, when, on what. */
+void pd_fleet_begin_run(const struct pd_context *context,
+	const struct pd_fleet_wish *wish, struct pd_fleet_run *run);
+
 /* Runs the playbook. What it did is in out, also where it was cancelled; *doubt is what
  * Ansible said if it ended in disorder, or NULL; free() it. Fails where it did nothing. */
 bool pd_fleet_play(struct pd_context *context, const struct pd_fleet_wish *wish,

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "tabs/fleet/fleet_ansible.h"
+#include "tabs/fleet/fleet_offline.h"
 #include "tabs/fleet/fleet_rows.h"
 
 static pd_run list_hosts, show_host, plan_hosts, run_hosts, list_runs;
@@ -29,7 +30,21 @@ static char *blocked_without_ansible(
 	 .help = N_("A playbook of your own; left out: the one that gives each host its certificate")}
 
 static const struct pd_field list_fields[] = {FIELD_INVENTORY, FIELD_LIMIT, {0}};
-static const struct pd_field run_fields[] = {FIELD_INVENTORY, FIELD_LIMIT, FIELD_PLAYBOOK, {0}};
+static const struct pd_field plan_fields[] = {FIELD_INVENTORY, FIELD_LIMIT, FIELD_PLAYBOOK, {0}};
+
+static const struct pd_field run_fields[] = {
+	FIELD_INVENTORY,
+	FIELD_LIMIT,
+	FIELD_PLAYBOOK,
+	{.name = "offline", .label = N_("Offline"), .kind = PD_FIELD_FILE, .flags = PD_RARE | PD_DIRECTORY,
+	 .help = N_("Log in nowhere: a directory that gets a signed archive for each host, which "
+		"pemdeck-apply.sh applies there")},
+	{.name = "ca-passphrase", .label = N_("CA passphrase"), .kind = PD_FIELD_PASSPHRASE,
+	 .when_field = "offline", .help = N_("Opens the key of the CA if it is kept encrypted")},
+	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
+	 .when_field = "offline", .help = N_("Opens the signing key if it is kept encrypted")},
+	{0}
+};
 
 static const struct pd_field show_fields[] = {
 	{.name = "host", .label = N_("Host"), .kind = PD_FIELD_TEXT,
@@ -57,7 +72,7 @@ const struct pd_operation pd_fleet_operations[] = {
 	 .help = N_("Say what a run would change on the hosts, and change nothing; exit status 1 if a host "
 		"fails"),
 	 .on = PD_ON_TAB, .starts_from = PD_ON_HOST, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR,
-	 .fields = run_fields, .run = plan_hosts, .only_looks = true, .blocked = blocked_without_ansible},
+	 .fields = plan_fields, .run = plan_hosts, .only_looks = true, .blocked = blocked_without_ansible},
 	{.tab = "fleet", .name = "run", .key = 'r', .label = N_("Run"),
 	 .help = N_("Have Ansible give each host its certificate, and whatever else its playbook says; exit "
 		"status 1 if a host fails"),
@@ -129,9 +144,13 @@ preview_run(struct pd_context *context, const struct pd_values *values,
 	if (!pd_fleet_inventory(context, &wish, &hosts, error))
 		return false;
 	pd_details_section(out, NULL, NULL);
-	pd_details_text(out, "playbook", _("Playbook"),
-		wish.playbook ? wish.playbook
-			      : _("the one of the collection pemdeck.pki"));
+	if (pd_value_text(values, "offline") != NULL)
+		pd_details_text(
+			out, "offline", _("Offline"), pd_value_text(values, "offline"));
+	else
+		pd_details_text(out, "playbook", _("Playbook"),
+			wish.playbook ? wish.playbook
+				      : _("the one of the collection pemdeck.pki"));
 	pd_details_number(out, "count", _("Hosts"), (int64_t)hosts.count);
 	pd_details_list(out, "hosts", _("Host"));
 	for (size_t i = 0; i < hosts.count; i++)
@@ -243,6 +262,22 @@ warn_failures(const struct pd_fleet_run *run, struct pd_result *result)
 }
 
 static bool
+pack_hosts(struct pd_context *context, const struct pd_values *values,
+	const struct pd_fleet_wish *wish, struct pd_fleet_run *run,
+	struct pd_result *result, struct pd_error *error)
+{
+	if (wish->playbook != NULL)
+		return pd_fail(error, PD_EUSAGE, "playbook",
+			_("does not go with --%s; leave one of them out"), "offline");
+	if (!pd_fleet_pack(context, values, wish, run, error))
+		return false;
+	warn_failures(run, result);
+	result->has_rows = true;
+	pd_fleet_fill_rows(context, &run->hosts, PD_FLEET_DONE, &result->rows);
+	return true;
+}
+
+static bool
 play_hosts(struct pd_context *context, const struct pd_fleet_wish *wish,
 	struct pd_fleet_run *run, struct pd_result *result, struct pd_error *error)
 {
@@ -278,8 +313,10 @@ run_hosts(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_fleet_run_free) struct pd_fleet_run run = {0};
 	PD_AUTO(pd_fleet_wish_free) struct pd_fleet_wish wish;
 	pd_fleet_wish_read(values, &wish);
-	return play_hosts(context, &wish, &run, result, error) &&
-	       pd_fleet_put_down(context, &run, result, error);
+	bool done = pd_value_text(values, "offline") != NULL
+			    ? pack_hosts(context, values, &wish, &run, result, error)
+			    : play_hosts(context, &wish, &run, result, error);
+	return done && pd_fleet_put_down(context, &run, result, error);
 }
 
 /* ---- the page ------------------------------------------------------------------------ */

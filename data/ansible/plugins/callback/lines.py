@@ -60,7 +60,7 @@ def changes_of(result):
 
 def message_of(result):
     """Why it failed: what the module says, and what came of it if it could not say it."""
-    said = text_of(result.get("msg"))
+    said = " ".join(text_of(result.get("msg")).split())
     more = last_line(result.get("module_stderr")) or last_line(result.get("module_stdout")) or \
         last_line(result.get("stderr"))
     return "%s: %s" % (said, more) if said and more and more not in said else said or more

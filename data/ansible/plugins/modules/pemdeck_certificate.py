@@ -312,6 +312,9 @@ def make_key(module, openssl):
             os.unlink(path)
         openssl.must(["genpkey"] + words + ["-out", path], "make a key in %s" % path)
         os.chmod(path, 0o600)
+        if openssl.public_key(path) is None:
+            os.unlink(path)
+            module.fail_json(msg="the key in %s cannot be written whole; is the disk full?" % path)
     except OSError as problem:
         module.fail_json(msg="%s cannot be written: %s" % (path, problem))
     finally:
@@ -365,7 +368,8 @@ def find_key(module, openssl, leaf):
     for path in (module.params["key"] + NEW, module.params["key"]):
         if os.path.exists(path) and openssl.public_key(path) == normal_key(out):
             return path
-    module.fail_json(msg="what was signed is not for the key of this host")
+    module.fail_json(msg="what was signed is not for the key of this host, of which another run "
+                         "made a new one meanwhile", overtaken=True)
 
 
 def make_keystore(module, openssl, key):

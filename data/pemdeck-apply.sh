@@ -1,0 +1,186 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# pemdeck-apply.sh: puts what "pemdeck fleet run --offline" packed for this host into its place.
+#
+#     pemdeck-apply.sh --trusted SIGNER.pem --host NAME --to DIRECTORY [--any-time]
+#             ARCHIVE.tar [RELOAD-COMMAND...]
+#
+# SIGNER.pem is the signing certificate of whoever packs (pemdeck signature export), brought here
+# once and by another way than archives, as is this script. Nothing of the archive is used before
+# its signature is verified: by openssl, or by pemdeck. An archive for another host, or one that
+# is older than what was applied last, is refused. Files take their places one by one, each in one
+# step; if the command fails, those before come back and it is run again. It is a POSIX shell
+# script, and needs tar, sha256sum (or openssl) and openssl (or pemdeck).
+# shellcheck disable=SC2015 # fail ends the script
+set -u
+umask 077
+LC_ALL=C
+export LC_ALL
+
+work=
+fail() {
+	printf 'pemdeck-apply: %s\n' "$*" >&2
+	exit 1
+}
+clean() {
+	[ -z "$work" ] || rm -rf "$work"
+}
+trap clean EXIT
+trap 'exit 1' HUP INT TERM
+
+trusted='' host='' to='' anytime=''
+while [ $# -gt 0 ]; do
+	case $1 in
+	--trusted | --host | --to)
+		[ $# -ge 2 ] || fail "$1 needs a value"
+		case $1 in
+		--trusted) trusted=$2 ;;
+		--host) host=$2 ;;
+		--to) to=${2%/} ;;
+		esac
+		shift 2
+		;;
+	--any-time)
+		anytime=yes
+		shift
+		;;
+	--)
+		shift
+		break
+		;;
+	-*) fail "there is no option $1" ;;
+	*) break ;;
+	esac
+done
+[ $# -ge 1 ] && [ -n "$trusted" ] && [ -n "$host" ] && [ -n "$to" ] ||
+	fail 'usage: pemdeck-apply.sh --trusted SIGNER.pem --host NAME --to DIRECTORY ARCHIVE.tar [COMMAND...]'
+archive=$1
+shift
+[ -f "$archive" ] || fail "$archive is not there"
+[ -f "$trusted" ] || fail "$trusted is not there"
+[ -d "$to" ] && [ ! -h "$to" ] || fail "the directory $to is not there"
+
+# ---- unpacking: only the names that an archive has, each once, and only files -----------------
+work=$to/.pemdeck-apply.$$
+mkdir "$work" || fail "nothing can be written to $to"
+# A copy of one's own: the one that is verified is the one that is used.
+cp "$archive" "$work/archive" || fail "$archive cannot be read, or the disk is full"
+names=$(tar -tf "$work/archive" 2>/dev/null) || fail "$archive is no tar archive"
+seen=' '
+for name in $names; do
+	case $name in
+	ABOUT | SHA256SUMS | SHA256SUMS.sig | key.pem | chain.pem | ca.pem) ;;
+	*) fail 'the archive has a file that no archive of pemdeck has' ;;
+	esac
+	case $seen in
+	*" $name "*) fail "the archive has $name twice" ;;
+	esac
+	seen="$seen$name "
+done
+for name in ABOUT SHA256SUMS SHA256SUMS.sig chain.pem ca.pem; do
+	case $seen in
+	*" $name "*) ;;
+	*) fail "the archive lacks $name" ;;
+	esac
+done
+mkdir "$work/in" && (cd "$work/in" && tar -xf ../archive) >/dev/null 2>&1 ||
+	fail "$archive cannot be unpacked, or the disk is full"
+for name in $seen; do
+	[ -f "$work/in/$name" ] && [ ! -h "$work/in/$name" ] || fail "$name is no file"
+done
+
+# ---- who packed it ------------------------------------------------------------------------------
+verified=
+if command -v openssl >/dev/null 2>&1; then
+	openssl cms -verify -binary -inform DER -in "$work/in/SHA256SUMS.sig" \
+		-content "$work/in/SHA256SUMS" -CAfile "$trusted" -partial_chain -purpose any \
+		${anytime:+-no_check_time} -out /dev/null >"$work/said" 2>&1 ||
+		fail "the signature is not that of $trusted: $(sed -n '$p' "$work/said")"
+	verified=yes
+elif command -v pemdeck >/dev/null 2>&1; then
+	mkdir "$work/trusted" && cp "$trusted" "$work/trusted/signer.pem" || fail 'the disk is full'
+	pemdeck --store "$work/store" signature verify "$work/in/SHA256SUMS" \
+		--trusted "$work/trusted" ${anytime:+--allow-expired} >"$work/said" 2>&1 ||
+		fail "the signature is not that of $trusted: $(sed -n '$p' "$work/said")"
+	verified=yes
+fi
+[ -n "$verified" ] || fail 'neither openssl nor pemdeck is here to verify the signature'
+
+sum_of() {
+	if command -v sha256sum >/dev/null 2>&1; then
+		sha256sum <"$1" | cut -d' ' -f1
+	else
+		openssl dgst -sha256 -r <"$1" | cut -d' ' -f1
+	fi
+}
+for name in $seen; do
+	case $name in
+	SHA256SUMS | SHA256SUMS.sig) continue ;;
+	esac
+	grep -qx "$(sum_of "$work/in/$name")  $name" "$work/in/SHA256SUMS" ||
+		fail "$name is not the file that was signed"
+done
+
+# ---- whom it is for, and when it was packed -------------------------------------------------------
+[ "$(sed -n 's/^host: //p' "$work/in/ABOUT")" = "$host" ] ||
+	fail "the archive is for another host than $host"
+made=$(sed -n 's/^made: //p' "$work/in/ABOUT")
+case $made in
+'' | *[!0-9]*) fail 'the archive does not say when it was made' ;;
+esac
+last=0
+[ ! -f "$to/.pemdeck-applied" ] || last=$(sed -n '1s/[^0-9]//gp;1q' "$to/.pemdeck-applied")
+[ -n "$last" ] || last=$(cat "$to/.pemdeck-applied")
+case $last in
+'' | *[!0-9]*) last=0 ;;
+esac
+[ "$made" -ge "$last" ] || fail 'a newer archive was applied before'
+
+# ---- does the key fit ---------------------------------------------------------------------------
+key=$to/key.pem
+[ ! -f "$work/in/key.pem" ] || key=$work/in/key.pem
+[ -f "$key" ] || fail "the archive has no key, and $to/key.pem is not there"
+if command -v openssl >/dev/null 2>&1; then
+	of_key=$(openssl pkey -in "$key" -pubout -passin pass: 2>/dev/null) ||
+		fail "$key cannot be read without a passphrase"
+	[ "$of_key" = "$(openssl x509 -in "$work/in/chain.pem" -noout -pubkey 2>/dev/null)" ] ||
+		fail "the certificate does not fit $key"
+fi
+
+# ---- into place -----------------------------------------------------------------------------------
+put_back() {
+	for name in $seen; do
+		[ ! -f "$work/old/$name" ] || mv -f "$work/old/$name" "$to/$name"
+		[ ! -f "$work/made/$name" ] || rm -f "$to/$name"
+	done
+}
+mkdir "$work/old" "$work/made" || fail 'the disk is full'
+for name in key.pem chain.pem ca.pem; do
+	[ -f "$work/in/$name" ] || continue
+	case $name in
+	key.pem) chmod 600 "$work/in/$name" ;;
+	*) chmod 644 "$work/in/$name" ;;
+	esac
+	if [ -f "$to/$name" ]; then
+		cp -p "$to/$name" "$work/old/$name" || fail 'the disk is full'
+	else
+		: >"$work/made/$name" || fail 'the disk is full'
+	fi
+done
+printf '%s\n' "$made" >"$work/applied" || fail 'the disk is full'
+sync
+for name in key.pem chain.pem ca.pem; do
+	[ -f "$work/in/$name" ] || continue
+	if ! mv -f "$work/in/$name" "$to/$name"; then
+		put_back
+		fail "$to/$name cannot be replaced; the files before are back"
+	fi
+done
+if [ $# -gt 0 ] && ! "$@"; then
+	put_back
+	"$@" || fail 'the command failed; the files before are back, and it failed with them, too'
+	fail 'the command failed; the files before are back'
+fi
+mv -f "$work/applied" "$to/.pemdeck-applied"
+sync
+printf 'pemdeck-apply: %s has its certificate\n' "$host"

@@ -1,0 +1,154 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# pemdeck fleet run --offline: an archive for each host, and the script that applies it, which
+# believes nothing before the signature, and puts back what was there where it fails.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+. "$TESTS/tap.sh"
+cd "$dir" || exit 1
+# shellcheck source=tests/fleet.sh
+. "$TESTS/fleet.sh"
+apply=$TESTS/../data/pemdeck-apply.sh
+
+run ssl generate --dn 'CN=Offline CA' --yes
+run signature generate --dn CN=packer --yes
+run signature export signer.pem
+run ssl export ca.pem
+echo '{"all": {"hosts": ["one.example.org", "two.example.org", "192.0.2.7", "a,b"]}}' >say/inventory
+mkdir packed two
+openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout two/key.pem \
+	-out packed/two.example.org.csr -subj /CN=any 2>check
+
+# ---- packing ----------------------------------------------------------------------------------
+run fleet run --offline packed
+same 1 "$status" 'one name that cannot be fails'
+grep -q 'a,b: a certificate cannot have this name' err
+ok $? 'and is told'
+prints 'one.example.org +[0-9]+ .* changed' 'the others are done'
+same '192.0.2.7.tar one.example.org.tar two.example.org.tar' \
+	"$(cd packed && echo *.tar)" 'each has an archive'
+same 600 "$(stat -c %a packed/one.example.org.tar)" 'that nobody else reads'
+same 'ABOUT key.pem chain.pem ca.pem SHA256SUMS SHA256SUMS.sig' \
+	"$(tar -tf packed/one.example.org.tar | xargs)" 'with key and chain'
+! tar -tf packed/two.example.org.tar | grep -q key.pem
+ok $? 'without a key where it stays on the host'
+tar -xf packed/one.example.org.tar -O chain.pem >one.pem
+check 'openssl believes its certificate' openssl verify -CAfile ca.pem -verify_hostname one.example.org one.pem
+tar -xf packed/192.0.2.7.tar -O chain.pem >ip.pem
+check 'that of an address too' openssl verify -CAfile ca.pem -verify_ip 192.0.2.7 ip.pem
+run fleet log
+prints '4 hosts, 3 changed, 1 failed' 'it is a run in the log'
+echo '{"all": {"hosts": ["one.example.org", "two.example.org"]}}' >say/inventory
+succeeds 'a second run' fleet run --offline packed
+grep -q '2 hosts, 0 changed' err
+ok $? 'issues nothing'
+fails 2 'does not go with --offline' 'a playbook does not go with it' \
+	fleet run --offline packed --playbook x.yml
+
+# ---- applying, by each shell --------------------------------------------------------------------
+: >reloads
+cat >reload <<'END'
+#!/bin/sh
+echo "$1" >>reloads
+[ ! -e broken ]
+END
+chmod +x reload
+# tries STATUS PATTERN WORDS APPLY-WORDS...
+tries() {
+	wanted=$1 pattern=$2 words=$3
+	shift 3
+	status=0
+	PATH=$tools$PATH $shell "$apply" "$@" >said 2>&1 || status=$?
+	[ "$status" -eq "$wanted" ] && grep -Eq -e "$pattern" said
+	ok $? "$shell: $words" || {
+		echo "#   exit status $status, wanted $wanted and /$pattern/"
+		tap_show said said
+	}
+}
+# as_before: the host has what the sums say, and nothing lies about.
+as_before() {
+	same "$(cat sums)" "$(cd host && find . -type f ! -name .pemdeck-applied -exec sha256sum {} + | sort)" \
+		"$shell: $1"
+}
+all_of() {
+	rm -rf host copy broken
+	mkdir host copy
+	one="--trusted signer.pem --host one.example.org --to host"
+	# shellcheck disable=SC2086
+	{
+	tries 0 'one.example.org has its certificate' 'an archive is applied' \
+		$one packed/one.example.org.tar ./reload yes
+	}
+	same 'ca.pem chain.pem key.pem' "$(cd host && echo *)" "$shell: its files are there"
+	same '600 644' "$(stat -c %a host/key.pem host/chain.pem | xargs)" "$shell: with their modes"
+	same '' "$(find host -name '.pemdeck-apply.*')" "$shell: nothing lies about"
+	(cd host && find . -type f ! -name .pemdeck-applied -exec sha256sum {} + | sort) >sums
+	# shellcheck disable=SC2086
+	{
+	tries 0 'has its certificate' 'twice' $one packed/one.example.org.tar
+	tries 1 'for another host than two.example.org' 'it is for no other host' \
+		--trusted signer.pem --host two.example.org --to host packed/one.example.org.tar
+	tries 1 'signature is not that of one.pem' 'another signer is refused, though the CA issued it' \
+		--trusted one.pem --host one.example.org --to host packed/one.example.org.tar
+	(cd copy && tar -xf ../packed/one.example.org.tar && echo x >>chain.pem && tar -cf ../bad.tar -- *)
+	tries 1 'chain.pem is not the file that was signed' 'one byte more' $one bad.tar
+	(cd copy && sha256sum ABOUT key.pem chain.pem ca.pem >SHA256SUMS && tar -cf ../bad.tar -- *)
+	tries 1 'the signature is not that of' 'other sums' $one bad.tar
+	rm -rf copy/*
+	(cd copy && tar -xf ../packed/one.example.org.tar && rm SHA256SUMS.sig && tar -cf ../bad.tar -- *)
+	tries 1 'lacks SHA256SUMS.sig' 'no signature' $one bad.tar
+	(cd copy && tar -xf ../packed/one.example.org.tar && touch ../evil &&
+		tar -P -cf ../bad.tar -- * ../evil)
+	tries 1 'a file that no archive of pemdeck has' 'a path that leads out' $one bad.tar
+	(cd copy && ln -sf /etc/passwd ca.pem && tar -cf ../bad.tar -- *)
+	tries 1 'ca.pem is no file' 'a link' $one bad.tar
+	head -c 2000 packed/one.example.org.tar >bad.tar
+	tries 1 'lacks|no tar archive|unpacked' 'one that is cut' $one bad.tar
+	as_before 'nothing of that changed a file'
+	touch broken
+	tries 1 'the command failed; the files before are back' 'a reload that fails' \
+		$one packed/one.example.org.tar ./reload again
+	}
+	as_before 'gets the files before back'
+	rm broken
+	echo 99999999999 >host/.pemdeck-applied
+	# shellcheck disable=SC2086
+	tries 1 'a newer archive was applied before' 'an old archive is refused' $one packed/one.example.org.tar
+	tries 0 'two.example.org has its certificate' 'the key of a request stays' \
+		--trusted signer.pem --host two.example.org --to two packed/two.example.org.tar
+	openssl verify -CAfile two/ca.pem two/chain.pem >check 2>&1
+	ok $? "$shell: with its chain"
+	mkdir -p three
+	tries 1 'the archive has no key, and three/key.pem is not there' 'without the key it is refused' \
+		--trusted signer.pem --host two.example.org --to three packed/two.example.org.tar
+	cp host/key.pem three
+	tries 1 'the certificate does not fit' 'as with another key' \
+		--trusted signer.pem --host two.example.org --to three packed/two.example.org.tar
+	rm -rf three
+}
+shells=0
+for shell in dash 'bash --posix' 'busybox sh'; do
+	tools=
+	command -v "${shell%% *}" >/dev/null || continue
+	if [ "$shell" = 'busybox sh' ]; then # with its own tools, too
+		mkdir applets
+		for tool in tar cp mv rm mkdir chmod sed cut grep cat sync sha256sum; do
+			ln -s "$(command -v busybox)" "applets/$tool"
+		done
+		tools=$dir/applets:
+	fi
+	all_of
+	shells=$((shells + 1))
+done
+[ "$shells" -gt 0 ]
+ok $? 'a shell was there'
+shell=sh tools=
+mkdir full
+if full_disk full 3; then
+	tries 1 'disk is full|cannot be unpacked|nothing can be written' 'a full disk is told' \
+		--trusted signer.pem --host one.example.org --to full packed/one.example.org.tar
+	same '' "$(find full -type f)" 'and nothing is left'
+else
+	skip 'a small file system cannot be mounted here'
+fi
+tap_done
