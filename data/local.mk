@@ -11,7 +11,7 @@ dist_fishcompletion_DATA = %D%/completion/pemdeck.fish
 EXTRA_DIST += %D%/pemdeck.1.head
 dist_pkgdata_DATA = %D%/services.cfg
 dist_pkgdata_SCRIPTS = %D%/pemdeck-apply.sh
-dist_doc_DATA += %D%/settings.cfg.example %D%/sudoers-pemdeck.example \
+dist_doc_DATA += %D%/acme.md %D%/settings.cfg.example %D%/sudoers-pemdeck.example \
 	%D%/icinga2-pemdeck.conf %D%/prometheus-pemdeck.rules.yml
 
 written_from = configure.ac $(pemdeck_SOURCES) $(libui_a_SOURCES) $(libtabs_a_SOURCES)

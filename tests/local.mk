@@ -156,6 +156,7 @@ endif
 
 scripts = \
 	%D%/test-agreement.sh \
+	%D%/test-acme.sh \
 	%D%/test-admitted.sh \
 	%D%/test-backup.sh \
 	%D%/test-cases.sh \
@@ -411,6 +412,7 @@ attacks = \
 	%D%/test-special \
 	%D%/test-ssl-crash \
 	%D%/test-translate \
+	%D%/test-acme.sh \
 	%D%/test-admitted.sh \
 	%D%/test-backup.sh \
 	%D%/test-broken.sh \

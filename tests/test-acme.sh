@@ -1,0 +1,131 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The recipe for thousands of hosts (data/acme.md): an intermediate of ours, with name
+# constraints, signs in Caddy's ACME server, from which uacme, certbot and Caddy get certificates
+# on loopback. Programs that are missing are left out. It needs a network of its own, as ACME asks
+# port 80.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+. "$TESTS/tap.sh"
+if [ -z "${ACME_INSIDE-}" ]; then
+	command -v caddy >/dev/null || {
+		skip 'there is no caddy here'
+		tap_done
+	}
+	ACME_INSIDE=yes unshare -nm true 2>/dev/null || {
+		skip 'a network of its own cannot be made here'
+		tap_done
+	}
+	rm -rf "$dir"
+	ACME_INSIDE=yes exec unshare -nm sh "$0"
+fi
+cd "$dir" || exit 1
+pids=
+trap 'kill $pids 2>/dev/null; rm -rf "$dir"' EXIT
+export HOME="$dir" XDG_DATA_HOME="$dir/xdg" XDG_CONFIG_HOME="$dir/xdg"
+ip link set lo up
+echo '127.0.0.1 localhost ca.example.org h1.example.org h2.example.org h3.example.org bad.example.com' >hosts
+mount --bind hosts /etc/hosts
+until_it() {
+	tries=0
+	until "$@" >/dev/null 2>&1 || [ $((tries += 1)) -gt 300 ]; do sleep 0.1; done
+}
+serves() {
+	printf '' | openssl s_client -connect "127.0.0.1:$1" -servername "$2" -CAfile int/ca.pem \
+		-verify_return_error -verify_hostname "$2" >served 2>&1
+	grep -q 'BEGIN CERTIFICATE' served && grep -q 'Verify return code: 0 (ok)' served
+}
+
+# ---- root and intermediate here, the intermediate in Caddy -------------------------------------
+run ssl generate --dn 'CN=Root,O=Example' --yes
+succeeds 'an intermediate for one domain' ssl issue --purpose sub-ca --dn 'CN=ACME,O=Example' \
+	--permit DNS:example.org --exclude 'IP:0.0.0.0/0,IP:::/0' --days 365 --out int
+sed "s|@DIR@|$dir|g" <<'END' >server.json
+{"admin": {"disabled": true},
+ "storage": {"module": "file_system", "root": "@DIR@/server"},
+ "logging": {"logs": {"default": {"level": "ERROR"}}},
+ "apps": {
+  "pki": {"certificate_authorities": {"local": {
+   "install_trust": false,
+   "root": {"format": "pem_file", "certificate": "@DIR@/int/ca.pem", "private_key": "@DIR@/int/key.pem"},
+   "intermediate": {"format": "pem_file", "certificate": "@DIR@/int/cert.pem", "private_key": "@DIR@/int/key.pem"}}}},
+  "http": {"http_port": 8080, "https_port": 8443, "servers": {"acme": {
+   "listen": ["127.0.0.1:8443"], "automatic_https": {"disable_redirects": true},
+   "routes": [{"match": [{"host": ["ca.example.org"]}], "handle": [{"handler": "acme_server", "ca": "local"}]}],
+   "tls_connection_policies": [{}]}}},
+  "tls": {"automation": {"policies": [{"subjects": ["ca.example.org"], "issuers": [{"module": "internal", "ca": "local"}]}]}}}}
+END
+caddy run --config server.json >server.log 2>&1 &
+pids="$pids $!"
+until_it serves 8443 ca.example.org
+serves 8443 ca.example.org
+ok $? 'Caddy serves with it' || tap_show caddy server.log
+server=https://ca.example.org:8443/acme/local/directory
+cp int/ca.pem roots.pem
+export REQUESTS_CA_BUNDLE="$dir/roots.pem" CURL_CA_BUNDLE="$dir/roots.pem"
+[ ! -e /etc/ssl/certs/ca-certificates.crt ] || mount --bind roots.pem /etc/ssl/certs/ca-certificates.crt
+
+# ---- uacme ----------------------------------------------------------------------------------------
+if command -v uacme >/dev/null && command -v python3 >/dev/null; then
+	mkdir -p www/.well-known/acme-challenge
+	python3 -m http.server -d www 80 >/dev/null 2>&1 &
+	web=$!
+	pids="$pids $web"
+	cat >hook <<-'END'
+		#!/bin/sh
+		[ "$2" = http-01 ] || exit 1
+		rm -f "www/.well-known/acme-challenge/$4"
+		[ "$1" != begin ] || printf %s "$5" >"www/.well-known/acme-challenge/$4"
+	END
+	chmod +x hook
+	acme() { timeout 60 uacme -c "$dir/uacme" -a "$server" "$@"; }
+	check 'uacme has an account' acme -y new
+	check 'and gets a certificate' acme -h "$dir/hook" issue h1.example.org
+	check 'which leads to the root' openssl verify -CAfile int/ca.pem \
+		-untrusted uacme/h1.example.org/cert.pem -verify_hostname h1.example.org \
+		uacme/h1.example.org/cert.pem
+	sum=$(sha256sum <uacme/h1.example.org/cert.pem)
+	acme -d 0 -h "$dir/hook" issue h1.example.org >check 2>&1
+	same "$sum" "$(sha256sum <uacme/h1.example.org/cert.pem)" 'and keeps it while it is good'
+	acme -h "$dir/hook" issue bad.example.com >check 2>&1
+	! openssl verify -CAfile int/ca.pem -untrusted uacme/bad.example.com/cert.pem \
+		uacme/bad.example.com/cert.pem >check 2>&1 && grep -q 'permitted subtree violation' check
+	ok $? 'a name that the intermediate may not give is believed by nobody' || tap_show check check
+	run trust import int/ca.pem
+	run trust verify uacme/bad.example.com/cert.pem --host bad.example.com
+	same 1 "$status" 'by pemdeck neither'
+	kill $web
+	wait $web 2>/dev/null
+else
+	skip 'there is no uacme here'
+fi
+
+# ---- certbot ---------------------------------------------------------------------------------------
+if command -v certbot >/dev/null; then
+	check 'certbot gets one' certbot certonly --standalone -d h2.example.org --server "$server" \
+		--agree-tos -m a@example.org -n --config-dir cb/c --work-dir cb/w --logs-dir cb/l
+	check 'which leads to the root' openssl verify -CAfile int/ca.pem \
+		-untrusted cb/c/live/h2.example.org/chain.pem cb/c/live/h2.example.org/cert.pem
+else
+	skip 'there is no certbot here'
+fi
+
+# ---- Caddy as a client, watched from here -------------------------------------------------------------
+sed "s|@DIR@|$dir|g; s|@SERVER@|$server|" <<'END' >client.json
+{"admin": {"disabled": true}, "storage": {"module": "file_system", "root": "@DIR@/client"},
+ "logging": {"logs": {"default": {"level": "ERROR"}}},
+ "apps": {"http": {"http_port": 80, "https_port": 9443, "servers": {"a": {"listen": ["127.0.0.1:9443"],
+   "routes": [{"match": [{"host": ["h3.example.org"]}], "handle": [{"handler": "static_response", "body": "x"}]}]}}},
+  "tls": {"automation": {"policies": [{"subjects": ["h3.example.org"], "issuers": [{"module": "acme",
+   "ca": "@SERVER@", "trusted_roots_pem_files": ["@DIR@/roots.pem"],
+   "challenges": {"tls-alpn": {"disabled": true}}}]}]}}}}
+END
+caddy run --config client.json >client.log 2>&1 &
+pids="$pids $!"
+until_it serves 9443 h3.example.org
+serves 9443 h3.example.org
+ok $? 'Caddy gets one by itself' || tap_show caddy client.log
+run trust import int/ca.pem
+succeeds 'and pemdeck watches what it serves' trust check h3.example.org:9443 --json
+prints '"accepted": true' 'which it believes'
+tap_done
