@@ -2,7 +2,8 @@
 /* usage: operations
  *
  * Prints the table of operations for tests that go through all of it: one a line, with
- * its tab, name, key (- where it has none), hazard and label, between tabs. */
+ * its tab, name, key (- where it has none), hazard, label, and "files" where it reads such,
+ * between tabs. */
 
 #include <stdio.h>
 
@@ -17,13 +18,23 @@ static const char *const hazards[] = {
 	[PD_DESTROYS] = "destroys",
 };
 
+static bool
+reads_files(const struct pd_operation *row)
+{
+	const struct pd_field *field = row->fields;
+	while (field != NULL && field->name != NULL && field->kind != PD_FIELD_FILE &&
+		field->kind != PD_FIELD_PEM)
+		field++;
+	return field != NULL && field->name != NULL;
+}
+
 static void
 print(const struct pd_operation *row)
 {
 	PD_AUTO(pd_drop_text)
 	char *key = row->key != 0 ? pd_key_name(row->key) : pd_copy("-");
-	printf("%s\t%s\t%s\t%s\t%s\n", row->tab, row->name, key, hazards[row->hazard],
-		row->label);
+	printf("%s\t%s\t%s\t%s\t%s\t%s\n", row->tab, row->name, key,
+		hazards[row->hazard], row->label, reads_files(row) ? "files" : "-");
 }
 
 int

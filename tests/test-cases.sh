@@ -6,7 +6,7 @@
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
 cases=${CORPUS:+${CORPUS%/*}/cases}
-if [ ! -d "${cases:-/nonexistent}" ]; then
+if [ -z "$cases" ] || [ ! -d "$cases" ]; then
 	echo '1..0 # SKIP there are no cases beside CORPUS'
 	exit 0
 fi

@@ -77,6 +77,7 @@ line_of() {
 names() {
 	words=$1
 	shift
+	echo "$words" | cut -d ' ' -f 1-2 >>covered
 	for block; do
 		case $block in
 		crl) label='X509 CRL' what='the revocation list is not needed here' ;;
@@ -120,6 +121,7 @@ all='crl csr public unknown'
 	beside crl public unknown -- host.csr
 	tells 'ssl issue --csr' crl public unknown -- ssl issue --csr in.pem --accept san
 	tells 'ssl review' crl public unknown -- ssl review in.pem
+	tells 'ssl ensure --csr' crl public unknown -- ssl ensure --csr in.pem --accept san --yes
 
 	# ---- signing -------------------------------------------------------------------
 	beside $all -- signer.key signer.pem own.pem
@@ -141,6 +143,13 @@ all='crl csr public unknown'
 	beside crl unknown -- secret.pem
 	run encryption import --alias a in.pem
 	names 'encryption import' crl unknown
+	beside crl unknown -- secret.pem
+	run encryption add --alias b <in.pem
+	names 'encryption add' crl unknown
+	run encryption update b --yes --pem - <in.pem
+	names 'encryption update' crl unknown
+	run encryption ensure --alias ensured in.pem --yes
+	names 'encryption ensure' crl unknown
 	run encryption import --alias secret secret.pem
 	run encryption encrypt secret text
 	mv out value
@@ -159,6 +168,8 @@ all='crl csr public unknown'
 	# ---- trust ---------------------------------------------------------------------
 	beside $all key -- own.pem
 	tells 'trust import' $all key -- trust import in.pem
+	run trust clear --yes
+	tells 'trust ensure' $all key -- trust ensure in.pem
 	run trust clear --yes
 	run trust add <in.pem
 	names 'trust add' $all key
@@ -253,6 +264,27 @@ for what in 'sign' 'verify --trusted keys'; do
 	grep -q 'warning: 2 hidden files or directories were left out' err
 	ok $? "signature $what: and how much is hidden" || tap_show said err
 done
+# ---- none is forgotten ---------------------------------------------------------------------
+# What reads files of other kinds: tables, what is signed or encrypted, backups, inventories, a
+# seal; and scan, which tells of all files that it looks at (test-scan-hostile.sh).
+cat >>covered <<'END'
+ssl batch
+signature sign
+encryption encrypt
+restore restore
+history verify
+fleet list
+fleet plan
+fleet run
+scan scan
+scan show
+END
+"$OPERATIONS" | awk -F '\t' '$6 == "files" { print $1, $2 }' | sort >reading
+sort -u covered >covered.sorted
+[ -s reading ]
+ok $? 'there are operations that read'
+same '' "$(comm -23 reading covered.sorted | tr '\n' ';')" 'each that reads names what it leaves out'
+
 echo longpassword >pw
 run backup all.backup --passphrase-file pw
 printf junk >>all.backup
