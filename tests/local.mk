@@ -34,6 +34,7 @@ c_tests = \
 	%D%/test-limbo \
 	%D%/test-list \
 	%D%/test-memory \
+	%D%/test-mutated \
 	%D%/test-name \
 	%D%/test-notation \
 	%D%/test-name-match \
@@ -405,6 +406,7 @@ attacks = \
 	%D%/test-edited \
 	%D%/test-fuzz \
 	%D%/test-leftovers \
+	%D%/test-mutated \
 	%D%/test-probe \
 	%D%/test-proof \
 	%D%/test-replace-crash \
@@ -498,7 +500,7 @@ check_DATA += %D%/locale/de_DE.ISO-8859-1/.done
 # Under valgrind: test programs but those that spend a minute there in the arithmetic of
 # libraries, and run under the sanitizers too; and in these scripts pemdeck where sample.sh
 # says so.
-unwatched = %D%/test-bundle %D%/test-limbo
+unwatched = %D%/test-bundle %D%/test-limbo %D%/test-mutated
 watched_scripts = %D%/test-cli-operations.sh
 memcheck: all
 	@test -n '$(VALGRIND)' || { echo 'valgrind is missing (Debian: valgrind)'; exit 1; }

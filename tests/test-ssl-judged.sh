@@ -47,6 +47,8 @@ sign webbelow '/CN=Web CA' plain "$critical" "$usage" "$ski" "$aki" \
 	'extendedKeyUsage=serverAuth'
 sign client '/CN=Client CA' plain "$critical" "$usage" "$ski" "$aki" \
 	'extendedKeyUsage=clientAuth,emailProtection'
+sign any '/CN=Any CA' plain "$critical" "$usage" "$ski" "$aki" \
+	'extendedKeyUsage=anyExtendedKeyUsage'
 sign nousage '/CN=No Usage CA' - "$critical" "$ski"
 sign uncritical '/CN=Uncritical CA' - 'basicConstraints=CA:TRUE' "$usage" "$ski"
 sign noski '/CN=No Identifier CA' - "$critical" "$usage" 'subjectKeyIdentifier=none'
@@ -171,6 +173,22 @@ request address '/CN=192.0.2.7' 'DNS:192.0.2.7'
 request outside '/CN=www.example.com' 'DNS:www.example.com,DNS:www.example.org'
 request plain '/CN=host.example.org' 'DNS:host.example.org'
 request nobody '/' 'DNS:host.example.org'
+
+# Neither openssl nor certtool takes any purpose of a CA for one.
+cat "$dir/any.key" "$dir/any.pem" "$dir/plain.pem" >"$dir/all.pem"
+run --store "$dir/store-any" ssl import "$dir/all.pem" --yes
+run --store "$dir/store-any" ssl issue --purpose server --dn CN=a.example.org --out "$dir/any"
+[ "$status" -eq 1 ] && grep -q 'CN=Any CA is not made for serverAuth' "$dir/err"
+ok $? 'any: a server is refused' || tap_show said "$dir/err"
+ca=any subject=/CN=a.example.org
+twin 'basicConstraints=critical,CA:FALSE' extendedKeyUsage=serverAuth subjectAltName=DNS:a.example.org
+run --store "$dir/trust-any" trust import "$dir/plain.pem"
+cp "$dir/any.pem" "$dir/untrusted.pem"
+! judges "$dir/twin.pem" "$dir/untrusted.pem" "$dir/plain.pem" sslserver
+ok $? 'any: and one of them would refuse it'
+run --store "$dir/trust-any" trust verify "$dir/judged.pem" --purpose server
+grep -q 'made for another purpose' "$dir/err"
+ok $? 'any: as trust verify does' || tap_show said "$dir/err"
 
 PEMDECK_STORE=$dir/store-plain
 before=$(store_sum)

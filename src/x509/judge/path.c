@@ -180,7 +180,7 @@ judge_use(const struct judging *judging)
 	if (!pd_purpose_is_allowed(purpose, items[0]))
 		reasons |= PD_REJECT_PURPOSE;
 	for (size_t i = 1; i < judging->path->count; i++)
-		if (!is_root(judging, i) && !pd_purpose_is_named(purpose, items[i]))
+		if (!is_root(judging, i) && !pd_purpose_is_of_ca(purpose, items[i]))
 			reasons |= PD_REJECT_PURPOSE;
 	return reasons;
 }

@@ -69,26 +69,39 @@ pd_purpose_oid(const struct pd_purpose *purpose)
 }
 
 static bool
-has_oid(const struct pd_purpose *purpose, const char *oid)
+has_oid(const struct pd_purpose *purpose, const char *oid, bool any)
 {
 	for (const char *const *each = purpose->oids; *each != NULL; each++)
 		if (strcmp(*each, oid) == 0)
 			return true;
-	return strcmp(oid, ANY_PURPOSE) == 0;
+	return any && strcmp(oid, ANY_PURPOSE) == 0;
 }
 
-bool
-pd_purpose_is_named(
-	const struct pd_purpose *purpose, const struct pd_certificate *certificate)
+static bool
+is_named(const struct pd_purpose *purpose, const struct pd_certificate *certificate,
+	bool any)
 {
 	const char *const *named = pd_certificate_purposes(certificate);
 	if (!pd_certificate_has_purposes(certificate))
 		return true;
 	if (pd_purpose_oid(purpose) == NULL)
 		return *named != NULL;
-	while (*named != NULL && !has_oid(purpose, *named))
+	while (*named != NULL && !has_oid(purpose, *named, any))
 		named++;
 	return *named != NULL;
+}
+
+bool
+pd_purpose_is_named(
+	const struct pd_purpose *purpose, const struct pd_certificate *certificate)
+{
+	return is_named(purpose, certificate, true);
+}
+
+bool
+pd_purpose_is_of_ca(const struct pd_purpose *purpose, const struct pd_certificate *ca)
+{
+	return is_named(purpose, ca, false);
 }
 
 bool
@@ -101,10 +114,10 @@ pd_purpose_is_allowed(
 }
 
 bool
-pd_purpose_has_oid(const char *oid, const struct pd_certificate *certificate)
+pd_purpose_has_oid(const char *oid, const struct pd_certificate *ca)
 {
 	const struct pd_purpose purpose = {.oids = {oid}};
-	return pd_purpose_is_named(&purpose, certificate);
+	return pd_purpose_is_of_ca(&purpose, ca);
 }
 
 bool

@@ -26,8 +26,13 @@ const char *pd_purpose_oid(const struct pd_purpose *purpose);
 bool pd_purpose_is_named(
 	const struct pd_purpose *purpose, const struct pd_certificate *certificate);
 
+/* The same of a CA above it, for which anyExtendedKeyUsage is not enough: neither OpenSSL nor
+ * GnuTLS takes that for a purpose of what such a CA issues. */
+bool pd_purpose_is_of_ca(
+	const struct pd_purpose *purpose, const struct pd_certificate *ca);
+
 /* The same for any purpose, by the OID of its extended key usage. */
-bool pd_purpose_has_oid(const char *oid, const struct pd_certificate *certificate);
+bool pd_purpose_has_oid(const char *oid, const struct pd_certificate *ca);
 
 /* May a key with that extended key usage be used as the keyUsage says (4.2.1.12)? It may
  * where nothing is known of the purpose. */
