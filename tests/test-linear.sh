@@ -147,6 +147,9 @@ sed -n '/^Trust list/,/^Tab: /p' out >heard
 same 5 "$(grep -c '^[1-5] ' heard)" 'are said'
 same true "$([ "$(wc -m <heard)" -lt 300 ] && [ "$(wc -w <heard)" -lt 75 ] && echo true)" \
 	'in less than 30 seconds, at 150 words a minute' || tap_show heard heard
+name=$(sed -n 's/^1 \(.*\); EXPIRED.*/\1/p' heard)
+[ -n "$name" ] && [ "$(grep -c EXPIRED heard)" = 1 ]
+ok $? 'the one that expired is said first' || tap_show heard heard
 says trust full rows '1 show' full rows >in
 talks 'full' <in
 prints '^Number Name; .*; Fingerprint$' 'says all columns'
@@ -165,6 +168,15 @@ talks 'sets it for good' <in
 prints '^1 left; more goes on$' 'as one hears'
 succeeds 'and back' settings set --yes page_lines 0
 run trust clear --yes
+
+# ---- rows of a result --------------------------------------------------------------------
+mkdir found services.d
+cp "$FIXTURES/leaf.pem" "$FIXTURES/leaf.key" found
+printf 'services = ( { name = "mine"; places = [ "%s/found" ]; } );\n' "$dir" >services.d/mine.cfg
+says scan scan '' '' no no '' '1 show' 1 1 >in
+PEMDECK_ETC=$dir talks 'what a scan found' <in
+prints '^1 .*' 'is listed'
+same 2 "$(grep -c "^File: $dir/found/leaf.pem$" out)" 'and shown, by word and by number'
 
 # ---- many rows ---------------------------------------------------------------------------
 for i in $(seq 23); do

@@ -3,6 +3,7 @@ noinst_LIBRARIES += libui.a
 libui_a_SOURCES = \
 	%D%/ask/available.c %D%/ask/available.h \
 	%D%/ask/complete.c %D%/ask/complete.h \
+	%D%/ask/found.c %D%/ask/found.h \
 	%D%/ask/editor.c %D%/ask/editor.h \
 	%D%/ask/interaction.c %D%/ask/interaction.h \
 	%D%/ask/job.c %D%/ask/job.h \

@@ -13,6 +13,8 @@ pd_view_free(struct pd_view *view)
 	for (size_t i = 0; i < view->finding_count; i++) {
 		free(view->findings[i].text);
 		free(view->findings[i].row);
+		free(view->findings[i].name);
+		free(view->findings[i].state);
 	}
 	free(view->findings);
 	free(view->summary);
@@ -49,4 +51,13 @@ void
 pd_view_leave_to_others(struct pd_view *view)
 {
 	view->findings[view->finding_count - 1].of_others = true;
+}
+
+void
+pd_view_name(struct pd_view *view, const char *name, const char *state, bool is_bad)
+{
+	struct pd_finding *finding = &view->findings[view->finding_count - 1];
+	finding->name = pd_copy(name);
+	finding->state = pd_copy(state);
+	finding->is_bad = is_bad;
 }

@@ -13,6 +13,10 @@ struct pd_finding {
 	char *row;         /* the id of the row that it is about, or NULL */
 	const char *mends; /* the operation of the tab that does it, or NULL */
 	bool of_others;    /* it is for others to do, and told last */
+	/* Of what is no row: what it is about in a few words, its state, and whether that is
+	 * bad already; or NULL. */
+	char *name, *state;
+	bool is_bad;
 };
 
 /* What one does first in a new store; faces say how. */
@@ -42,5 +46,7 @@ bool pd_view_row_tells(const struct pd_row *row);
 /* Of what was found last: which operation does it; that it is for others to do. */
 void pd_view_mend(struct pd_view *view, const char *operation);
 void pd_view_leave_to_others(struct pd_view *view);
+void pd_view_name(
+	struct pd_view *view, const char *name, const char *state, bool is_bad);
 
 #endif

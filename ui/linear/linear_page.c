@@ -64,6 +64,14 @@ print_whole_page(struct page *page)
 	print_page_from(page, 1);
 }
 
+/* Who listens hears what is wrong before what is not. */
+static void
+put_errors_first(struct page *page)
+{
+	for (size_t s = 0; s < page->view.section_count; s++)
+		pd_linear_put_errors_first(&page->view.sections[s]);
+}
+
 static void
 read_page_view(struct page *page)
 {
@@ -74,6 +82,7 @@ read_page_view(struct page *page)
 	pd_view_free(&page->view);
 	if (!page->tab->view(pd_linear_context(page->linear), &page->view, &error))
 		pd_linear_tell_error(page->linear, &error);
+	put_errors_first(page);
 }
 
 /* After a change the numbers mean other rows, so print everything again. */
@@ -271,6 +280,7 @@ pd_linear_show_page(
 		page.view.section_count = 1;
 		page.view.sections[0] = *rows;
 		*rows = (struct pd_rows){0};
+		put_errors_first(&page);
 	}
 	read_page_view(&page);
 	print_whole_page(&page);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ui/ask/found.h"
 #include "ui/screen/app_state.h"
 #include "ui/screen/choice.h"
 #include "ui/screen/help_rows.h"
@@ -20,108 +21,46 @@ static const struct pd_column columns[] = {
 	{0},
 };
 
-/* A finding with what it is about. */
-struct found {
-	struct pd_page *page;
-	const struct pd_finding *finding;
-	const struct pd_rows *rows; /* of its row */
-	const struct pd_row *row;   /* NULL: it is about the tab */
-};
-
-/* ---- order ----------------------------------------------------------------------- */
-
-static bool
-is_bad(const struct found *found)
-{
-	return found->row != NULL && found->row->marker == 'x';
-}
-
-/* When it ends, as text that sorts; "" where it does not say. */
-static const char *
-find_end(const struct found *found)
-{
-	for (size_t i = 0; found->row != NULL && i < PD_COLUMNS; i++)
-		if (found->row->kinds[i] == PD_TIME_VALUE && found->row->values[i])
-			return found->row->values[i];
-	return "";
-}
-
-/* What others have to do comes last; then what is bad already, and what ends first. */
-static int
-compare_found(const void *one, const void *other)
-{
-	const struct found *first = one, *second = other;
-	if (first->finding->of_others != second->finding->of_others)
-		return first->finding->of_others ? 1 : -1;
-	if (is_bad(first) != is_bad(second))
-		return is_bad(first) ? -1 : 1;
-	int order = strcmp(find_end(first), find_end(second));
-	if (order != 0)
-		return order;
-	/* They lie in the order in which they were found. */
-	return first->page != second->page
-		       ? strcmp(first->page->tab->name, second->page->tab->name)
-	       : first->finding < second->finding ? -1
-						  : 1;
-}
-
-static struct found
-look_up(struct pd_page *page, const struct pd_finding *finding)
-{
-	struct found found = {.page = page, .finding = finding};
-	for (size_t s = 0; finding->row != NULL && s < page->view.section_count; s++) {
-		const struct pd_rows *rows = &page->view.sections[s];
-		for (size_t i = 0; found.row == NULL && i < rows->count_of_items; i++)
-			if (strcmp(rows->items[i].id, finding->row) == 0) {
-				found.rows = rows;
-				found.row = &rows->items[i];
-			}
-	}
-	return found;
-}
-
 /* All of all tabs; free() the result. */
-static struct found *
+static struct pd_found *
 collect(struct pd_app *app, size_t *count)
 {
-	struct found *all = NULL;
+	struct pd_found *all = NULL;
 	*count = 0;
 	for (size_t i = 0; i < app->page_count; i++) {
 		struct pd_page *page = app->pages[i];
 		pd_page_refresh_now(page);
 		for (size_t k = 0; k < page->view.finding_count; k++) {
 			all = pd_grow_by_one(all, *count, sizeof *all);
-			all[(*count)++] = look_up(page, &page->view.findings[k]);
+			all[(*count)++] = pd_found_look_up(
+				page->tab, &page->view, &page->view.findings[k]);
 		}
 	}
 	if (*count > 0)
-		qsort(all, *count, sizeof *all, compare_found);
+		qsort(all, *count, sizeof *all, pd_found_compare);
 	return all;
 }
 
 /* ---- rows ------------------------------------------------------------------------ */
 
 static void
-add_found_row(const struct found *found, struct pd_rows *rows)
+add_found_row(const struct pd_found *found, struct pd_rows *rows)
 {
 	const struct pd_finding *finding = found->finding;
 	const struct pd_operation *mends =
-		finding->mends ? pd_tab_operation(found->page->tab, finding->mends)
-			       : NULL;
+		finding->mends ? pd_tab_operation(found->tab, finding->mends) : NULL;
 	PD_AUTO(pd_drop_text) char *key = mends ? pd_key_name(mends->key) : NULL;
 	PD_AUTO(pd_drop_text)
 	char *act = mends ? pd_format("%s %s", key, _(mends->label)) : pd_copy("");
 	const struct pd_help_act does = {
 		mends ? mends->name : "", mends ? (unsigned)mends->key : 0};
-	bool tells = pd_view_row_tells(found->row);
-	struct pd_row *row = pd_help_add_act(rows, does,
-		tells ? found->row->cells[0] : finding->text,
-		tells ? pd_row_state(found->rows, found->row) : "", finding->text);
-	row->marker = is_bad(found) ? 'x' : '!';
+	struct pd_row *row = pd_help_add_act(
+		rows, does, pd_found_name(found), pd_found_state(found), finding->text);
+	row->marker = pd_found_is_bad(found) ? 'x' : '!';
 	pd_row_set(row, ACT, act, NULL);
-	pd_row_set(row, TAB, _(found->page->tab->label), NULL);
+	pd_row_set(row, TAB, _(found->tab->label), NULL);
 	pd_row_also(row, finding->text);
-	pd_row_leads(row, found->page->tab->name, finding->row ? finding->row : "");
+	pd_row_leads(row, found->tab->name, finding->row ? finding->row : "");
 }
 
 /* ---- what keys do ---------------------------------------------------------------- */
@@ -163,7 +102,7 @@ pd_findings_open(struct pd_app *app)
 	size_t count;
 	if (pd_app_raise(app, "findings"))
 		return;
-	struct found *all = collect(app, &count);
+	struct pd_found *all = collect(app, &count);
 	struct pd_rows rows = {.columns = columns};
 	for (size_t i = 0; i < count; i++)
 		add_found_row(&all[i], &rows);

@@ -372,17 +372,37 @@ summarise_ca(struct pd_context *context, const struct pd_certificate *ca)
 	return pd_format(_("CA: %s, key here, without a passphrase"), key);
 }
 
+static struct pd_validity
+validity_of_list(const struct pd_record *record)
+{
+	return (struct pd_validity){
+		record ? pd_record_number(record, "this_update", 0) : 0,
+		record ? pd_record_number(record, "next_update", 0) : 0, false};
+}
+
 /* Is it time to sign a list again? Verifiers reject everybody while that of the record is
  * out of date. */
 static bool
 is_list_due(const struct pd_context *context, const struct pd_record *record)
 {
 	const struct pd_notice notice = pd_context_notice(context);
-	const struct pd_validity validity = {
-		record ? pd_record_number(record, "this_update", 0) : 0,
-		record ? pd_record_number(record, "next_update", 0) : 0, false};
+	const struct pd_validity validity = validity_of_list(record);
 	return validity.not_after != 0 &&
 	       pd_describe_validity(&validity, &notice) < PD_STATE_WEAK;
+}
+
+/* In a list of what needs doing it is no row that has a name and a state. */
+static void
+name_list_finding(const struct pd_context *context, const struct pd_record *record,
+	struct pd_view *out)
+{
+	const struct pd_notice notice = pd_context_notice(context);
+	const struct pd_validity validity = validity_of_list(record);
+	PD_AUTO(pd_drop_text)
+	char *left = pd_describe_validity_left(&validity, &notice);
+	enum pd_state state = pd_describe_validity(&validity, &notice);
+	pd_view_name(out, _("Revocation list"), left,
+		pd_describe_state_marker(state) == 'x');
 }
 
 static void
@@ -413,6 +433,7 @@ add_list_finding(struct pd_context *context, struct pd_view *out)
 				       "and publish a new one before"),
 		date);
 	pd_view_mend(out, "crl");
+	name_list_finding(context, record, out);
 }
 
 /* That of a CA that was replaced, as long as anything hangs on it. */
