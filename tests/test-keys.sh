@@ -132,7 +132,7 @@ END
 task 4 'Renew all that need it' <<'END'
 key !
 wait /^What needs doing/
-key Down *
+key *
 wait /tagged/
 key r
 wait /^Renew/

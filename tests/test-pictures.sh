@@ -83,7 +83,7 @@ cp -pR store renewed
 		"env XDG_STATE_HOME $PWD/state"
 	# shellcheck disable=SC2016
 	printf '%s\n' 'run $PEMDECK --store renewed --account ops' 'wait /m Menu .*\? Help/' \
-		'key !' 'wait /^What needs doing/' 'key Down Down' wait-quiet 'key *' \
+		'key !' 'wait /^What needs doing/' 'key *' \
 		'wait /7 tagged, this one too/' 'key r' 'wait /^Renew: 4 rows/' 'key F2' \
 		'wait /4 certificates renewed/' 'signal TERM' 'exit 0'
 } >renew.screen

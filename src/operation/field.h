@@ -54,6 +54,8 @@ enum pd_field_flag {
 	/* Of arguments: a number in hex that may be negative, as serial numbers are; a word
 	 * of "-" and digits is that, and no option. */
 	PD_SIGNED = 16384,
+	/* Of text: a form begins with what was typed last in one of that kind. */
+	PD_RECALLS = 32768,
 };
 
 struct pd_context;
@@ -79,7 +81,8 @@ struct pd_field {
 	 * while it has none; NULL: while it has any. when_field NULL: always. */
 	const char *when_field, *when_value;
 	/* Forms ask for it only while this flag is yes, to stay short; a command line
-	 * does not need the flag. NULL: always. */
+	 * does not need the flag. "!name=value": while that field has another value. NULL:
+	 * always. */
 	const char *asked_with;
 	/* Checks a value beyond its kind; name is what errors call it. Called on every
 	 * key stroke. May be NULL. */

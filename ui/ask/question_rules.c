@@ -15,12 +15,24 @@ pd_field_on_form(const struct pd_field *field)
 	return (field->flags & (PD_ROW | PD_COMMAND)) == 0;
 }
 
+/* "flag", or "!name=value". */
+static bool
+suits_form(const char *asked_with, const struct pd_values *values)
+{
+	if (*asked_with != '!')
+		return pd_value_flag(values, asked_with);
+	const char *equals = strchr(asked_with, '=');
+	PD_AUTO(pd_drop_text)
+	char *name = pd_copy_bytes(asked_with + 1, (size_t)(equals - asked_with - 1));
+	const char *value = pd_value_text(values, name);
+	return value == NULL || strcmp(value, equals + 1) != 0;
+}
+
 bool
 pd_field_is_due(const struct pd_field *field, const struct pd_values *values)
 {
-	bool in_the_way =
-		field->asked_with != NULL && !pd_value_flag(values, field->asked_with);
-	return !in_the_way && pd_field_is_asked(field, values);
+	return (field->asked_with == NULL || suits_form(field->asked_with, values)) &&
+	       pd_field_is_asked(field, values);
 }
 
 bool

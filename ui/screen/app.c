@@ -420,6 +420,7 @@ free_app(struct pd_app *app)
 	pd_comment_forget(app);
 	free(app->undo);
 	free(app->directory);
+	free(app->recalled);
 	free(app->remembered);
 	free(app->place);
 	pd_secret_wipe(&app->pasted);

@@ -42,6 +42,7 @@ struct pd_app {
 	int next_key;            /* pressed by a sheet; PD_KEY_NONE if none */
 
 	char *directory;           /* that a form was given last; NULL: none */
+	char *recalled;            /* what was typed last where a field recalls it */
 	char *remembered;          /* what pd_remember_load read; NULL: nothing yet */
 	char *comment;             /* for the next change; NULL: first_comment counts */
 	const char *first_comment; /* that the program was started with; may be NULL */

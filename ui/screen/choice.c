@@ -102,17 +102,31 @@ tag_choice(struct choice *choice, int key)
 	return binding != NULL && binding->run(&choice->list, key);
 }
 
+/* The selected row, or else the first tagged one, that the key is for; or NULL. */
+static const struct pd_row *
+find_row_of_key(const struct choice *choice, int key)
+{
+	const struct pd_row *selected = pd_list_selected(&choice->list);
+	if (selected != NULL && selected->kind == (unsigned)key)
+		return selected;
+	for (size_t i = 0; i < choice->rows.count_of_items; i++)
+		if (choice->list.tag_count > 0 && choice->list.tagged[i] &&
+			choice->rows.items[i].kind == (unsigned)key)
+			return &choice->rows.items[i];
+	return NULL;
+}
+
 static bool
 press_letter(struct pd_sheet *sheet, int key)
 {
 	struct choice *choice = (struct choice *)sheet;
-	const struct pd_row *selected = pd_list_selected(&choice->list);
+	const struct pd_row *row =
+		choice->pressed ? find_row_of_key(choice, key) : NULL;
 	bool typing = choice->list.filtering;
 	if (choice->pressed != NULL && !typing && tag_choice(choice, key))
 		return true;
-	if (choice->pressed != NULL && !typing && selected &&
-		selected->kind == (unsigned)key) {
-		choice->pressed(sheet, selected);
+	if (row != NULL && !typing) {
+		choice->pressed(sheet, row);
 		return true;
 	}
 	if (choice->letters != PD_LETTERS_PRESS)

@@ -216,6 +216,20 @@ pd_app_keep_directory(struct pd_app *app, char *directory)
 	app->directory = safe ? directory : app->directory;
 }
 
+const char *
+pd_app_recalled(const struct pd_app *app)
+{
+	return app->recalled;
+}
+
+void
+pd_app_keep_typed(struct pd_app *app, const char *text)
+{
+	char *kept = pd_copy(text);
+	free(app->recalled);
+	app->recalled = kept;
+}
+
 /* ---- keys ---------------------------------------------------------------------- */
 
 void

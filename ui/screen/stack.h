@@ -59,6 +59,10 @@ void pd_app_note_change(struct pd_app *app);
 const char *pd_app_directory(const struct pd_app *app);
 void pd_app_keep_directory(struct pd_app *app, char *directory);
 
+/* The same for what fields with PD_RECALLS got. */
+const char *pd_app_recalled(const struct pd_app *app);
+void pd_app_keep_typed(struct pd_app *app, const char *text);
+
 /* Presses this key once the current one has been handled. */
 void pd_app_press_next(struct pd_app *app, int key);
 

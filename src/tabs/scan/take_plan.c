@@ -62,8 +62,8 @@ find_only_key(const struct pd_find *find, struct pd_error *error)
 		if (key != NULL && other != NULL && other != key) {
 			(void)refuse(find, error,
 				_("those who use it have different files with its key; "
-				  "tls import and tls target-set take them one by "
-				  "one"));
+				  "take them one by one: Import and Set target of the "
+				  "TLS Key tab (tls import, tls target-set)"));
 			return NULL;
 		}
 		key = other != NULL ? other : key;
@@ -94,8 +94,9 @@ check_find(const struct pd_find *find, struct pd_error *error)
 			  "deployed; have the service use other files first"));
 	if (!find->is_used)
 		return refuse(find, error,
-			_("no service is known to use it; tls import takes it, and tls "
-			  "target-set says where it goes"));
+			_("no service is known to use it; Import of the TLS Key tab "
+			  "(tls import) takes it, and Set target (tls target-set) says "
+			  "where it goes"));
 	return true;
 }
 

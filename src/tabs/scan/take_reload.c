@@ -103,7 +103,8 @@ pd_take_reload(const struct pd_find *find, struct pd_names *warnings)
 		PD_AUTO(pd_drop_text)
 		char *text = pd_format(
 			_("how %s is reloaded was not found; give the deploy target a "
-			  "command: tls target-set TARGET --reload COMMAND"),
+			  "command with Set target (tls target-set TARGET --reload "
+			  "COMMAND)"),
 			service->name);
 		pd_names_add(warnings, text);
 	}

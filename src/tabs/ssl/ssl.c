@@ -91,9 +91,9 @@ static const struct pd_field export_fields[] = {
 };
 
 /* Where the issued files go. */
-#define FIELDS_HANDOVER(follow_) \
+#define FIELDS_HANDOVER(follow_, asked_with_) \
 	{.name = "out", .label = N_("Directory"), .kind = PD_FIELD_OUTPUT, \
-	 .flags = PD_OVERWRITE | PD_DIRECTORY, .follow = follow_, \
+	 .flags = PD_OVERWRITE | PD_DIRECTORY, .follow = follow_, .asked_with = asked_with_, \
 	 .help = N_("The directory that gets key.pem, cert.pem, chain.pem and ca.pem; empty: none")}, \
 	{.name = "p12", .label = N_("PKCS#12"), .kind = PD_FIELD_FLAG, .flags = PD_RARE, \
 	 .when_field = "out", \
@@ -156,7 +156,7 @@ static const struct pd_field export_fields[] = {
 	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, .when_field = "csr", .when_value = "", \
 	 .help = N_("Protects the new private key here and in key.pem, 8 characters or more; empty: it " \
 		"is open, readable only to this account")}, \
-	FIELDS_HANDOVER(pd_order_usual_directory), \
+	FIELDS_HANDOVER(pd_order_usual_directory, NULL), \
 	PD_FIELD_CA_PASSPHRASE, \
 	{.name = "profile", .label = N_("Profile"), .flags = PD_RARE, \
 	 .help = N_("A profile of settings.cfg; empty: one of those that are shipped")}
@@ -215,7 +215,7 @@ static const struct pd_field renew_fields[] = {
 	 .help = N_("Renew all that expire within this number of days, or without a number those "
 		"in the last third of their lives: in the directories where they were handed "
 		"over, whose deploy targets are then reloaded")},
-	PD_FIELD_DAYS(NULL,
+	PD_FIELD_DAYS_NOTED(NULL, PD_MOST_DAYS, pd_ssl_note_renewal,
 		N_("How many days the new one is valid; empty: as many as the old one, but never "
 			"longer than its CA")),
 	{.name = "new-key", .label = N_("New key"), .kind = PD_FIELD_FLAG,
@@ -229,7 +229,8 @@ static const struct pd_field renew_fields[] = {
 	 .when_value = "yes",
 	 .help = N_("Protects the new private key, 8 characters or more; empty: it is open, "
 		"readable only to this account")},
-	FIELDS_HANDOVER(NULL),
+	/* A CA is not handed over. */
+	FIELDS_HANDOVER(NULL, "!serial=ca"),
 	PD_FIELD_CA_PASSPHRASE,
 	{0}
 };
@@ -361,7 +362,7 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .role = PD_SYSTEM_ADMINISTRATOR,
 	 .fields = export_fields, .run = pd_ssl_export,
 	 .sensitive = N_("Private key exported"), .sensitive_with = "private-key"},
-	{.tab = "ssl", .name = "crl", .key = 'l', .label = N_("Revocation list"), .button = N_("Sign list"),
+	{.tab = "ssl", .name = "crl", .key = 'l', .label = N_("Sign list"),
 	 .help = N_("Sign a new revocation list, and write it to a "
 		"file"), .on = PD_ON_TAB, .starts_from = PD_ON_FORMER, .group = N_("Issuing"),
 	 .hazard = PD_ADDS,

@@ -42,4 +42,7 @@ extern const struct pd_pending_kind pd_ca_request_kind;
 pd_run pd_ssl_request, pd_ssl_show_request, pd_ssl_request_delete;
 pd_preview pd_ssl_preview_request;
 
+/* Beside the days of a renewal: until when that is, or what no number means; free() it. */
+char *pd_ssl_note_renewal(struct pd_context *context, const struct pd_values *values);
+
 #endif

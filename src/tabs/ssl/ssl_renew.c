@@ -143,3 +143,11 @@ pd_ssl_renew(struct pd_context *context, const struct pd_values *values,
 		pd_order_tell(&renewals.orders[0], result);
 	return true;
 }
+
+char *
+pd_ssl_note_renewal(struct pd_context *context, const struct pd_values *values)
+{
+	return pd_value_text(values, "days") != NULL
+		       ? pd_common_note_days(context, values)
+		       : pd_copy(_("as many as the old one"));
+}

@@ -226,8 +226,8 @@ tell_distribution(const struct ca_renewal *renewal, struct pd_details *out)
 		pd_certificate_not_after(pd_authority_certificate(&renewal->now)));
 	PD_AUTO(pd_drop_text)
 	char *trust = pd_format(
-		_("Give the new certificate (ssl export FILE) to all who trust the old "
-		  "one, beside it, before %s."),
+		_("Give the new certificate to all who trust the old one, beside it, "
+		  "before %s; Export (ssl export) writes it to a file."),
 		old_end);
 	pd_details_section(out, NULL, _("What has to be distributed"));
 	pd_details_text(

@@ -241,6 +241,12 @@ pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
 		mark_revoked(
 			&now.items[i], pd_value_text(values, "reason"), context->now);
 	PD_AUTO(pd_drop_text) char *sentence = describe_revocations(&now);
-	return stage_revocations(context, change, &authority, &now, error) &&
-	       pd_context_end_change(change, sentence, result, error);
+	if (!stage_revocations(context, change, &authority, &now, error) ||
+		!pd_context_end_change(change, sentence, result, error))
+		return false;
+	pd_result_say(result,
+		_("%s; the new revocation list is to be published: Sign list (ssl crl) "
+		  "writes it to a file"),
+		sentence);
+	return true;
 }

@@ -87,7 +87,8 @@ pd_tls_blocked_deploy(struct pd_context *context, const struct pd_row *row)
 		return pd_format("%s: %s", problem.input, problem.message);
 	if (targets.count > 0)
 		return NULL;
-	return pd_copy(_("no deploy target is set; tls target-set makes one"));
+	return pd_copy(_("no deploy target is set; Set target (tls target-set) makes "
+			 "one"));
 }
 
 char *
@@ -133,8 +134,9 @@ fail_no_target(
 			_("no deploy target is called %s; there are %s"),
 			choice->target, pd_buffer_text(&names));
 	return pd_fail(error, PD_ESTATE, choice->key,
-		_("no deploy target gets this TLS key; tls target-set TARGET --name %s "
-		  "gives it to one"),
+		_("no deploy target gets this TLS key; Set target (tls target-set "
+		  "TARGET "
+		  "--name %s) gives it to one"),
 		choice->key);
 }
 

@@ -111,7 +111,7 @@ static const struct pd_field export_fields[] = {
 };
 
 static const struct pd_field check_fields[] = {
-	{.name = "host", .label = N_("Host"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT,
+	{.name = "host", .label = N_("Host"), .kind = PD_FIELD_TEXT, .flags = PD_ARGUMENT | PD_RECALLS,
 	 .propose = pd_trust_propose_host,
 	 .help = N_("The server: a name or address, with :PORT if it is not the usual one; an IPv6 "
 		"address in brackets")},

@@ -78,7 +78,7 @@ run_form(void *self, int key)
 	complete_left_name(form);
 	if (!pd_form_check(form))
 		return true;
-	pd_form_keep_directory(form);
+	pd_form_keep_typed(form);
 	form->task->submit(form->task->owner, pd_form_values(form));
 	return true;
 }

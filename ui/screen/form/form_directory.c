@@ -46,10 +46,13 @@ keep_that_of(struct pd_form *form, const struct pd_box *box)
 }
 
 void
-pd_form_keep_directory(struct pd_form *form)
+pd_form_keep_typed(struct pd_form *form)
 {
 	for (size_t i = 0; i < form->count; i++) {
 		const struct pd_box *box = &form->boxes[i];
+		if ((box->field->flags & PD_RECALLS) != 0 && box->edit.text.size > 0)
+			pd_app_keep_typed(
+				form->sheet.app, pd_secret_text(&box->edit.text));
 		if (box->due && box->typed && !box->suggested &&
 			pd_field_is_file(box->field) && box->edit.text.size > 0)
 			keep_that_of(form, box);

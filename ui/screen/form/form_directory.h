@@ -7,8 +7,9 @@
 /* The directory that was typed last in any form, also before this start: an empty file
  * field takes it with one key. */
 
-/* That of the last file field in which somebody typed, once the form runs. */
-void pd_form_keep_directory(struct pd_form *form);
+/* That of the last file field in which somebody typed, once the form runs; and what fields
+ * got that recall it. */
+void pd_form_keep_typed(struct pd_form *form);
 
 /* It, where the focused field is an empty one of files; NULL: elsewhere, or none is known.
  * Borrowed. */

@@ -69,6 +69,9 @@ begin_box(const struct pd_form *form, struct pd_box *box, struct pd_values *valu
 {
 	pd_interaction_fill(form->task->interaction, box->field, values);
 	const char *text = pd_value_text(values, box->field->name);
+	bool recalls = text == NULL && (box->field->flags & PD_RECALLS) != 0;
+	if (recalls)
+		text = pd_app_recalled(form->sheet.app);
 	if (text != NULL)
 		set_box_value(box, text);
 	box->begun = true;
@@ -76,9 +79,9 @@ begin_box(const struct pd_form *form, struct pd_box *box, struct pd_values *valu
 		    (text != NULL && box->field->propose != NULL);
 	bool is_choice = box->field->kind == PD_FIELD_CHOICE;
 	box->typed = text != NULL && !(is_choice && box->field->follow && !box->kept);
-	box->suggested = text != NULL &&
-			 (box->field->propose != NULL || box->field->compute != NULL ||
-				 box->field->preset != NULL);
+	box->suggested = text != NULL && (recalls || box->field->propose != NULL ||
+						 box->field->compute != NULL ||
+						 box->field->preset != NULL);
 }
 
 static void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/screen/view/page_hints.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "ui/ask/available.h"
 #include "ui/screen/app_state.h"
@@ -57,6 +59,18 @@ hint_operation(struct pd_page *page, const struct pd_operation *operation,
 		out->items[out->count - 1].rows = count_tagged(page, operation);
 }
 
+/* What one does first in a new store says so. */
+static bool
+is_first_step(const struct pd_page *page, const struct pd_operation *operation)
+{
+	const struct pd_first_step *step = page->view.steps;
+	for (; page->view.welcome != NULL && step && step->tab; step++)
+		if (strcmp(step->tab, operation->tab) == 0 &&
+			strcmp(step->operation, operation->name) == 0)
+			return true;
+	return false;
+}
+
 /* Of the row, or of the tab. Rows of a result are no list that one could add to. */
 static void
 hint_operations(struct pd_page *page, const struct pd_sheet *above, bool of_row,
@@ -76,7 +90,8 @@ hint_operations(struct pd_page *page, const struct pd_sheet *above, bool of_row,
 			continue;
 		hint_operation(page, op, out);
 		/* The first of the tab has room beside what is for the row. */
-		out->items[out->count - 1].wanted = is_first && !is_dimmed(page, op);
+		out->items[out->count - 1].wanted =
+			(is_first || is_first_step(page, op)) && !is_dimmed(page, op);
 		is_first = false;
 	}
 }
