@@ -186,7 +186,7 @@ for begin in 'the curve has to be' 'RSA keys of 1024' 'RSA keys have to' 'the al
 	'the public part of the key' 'the private key cannot be used' 'a key of the algorithm'; do
 	without_input "$begin"
 done
-without_input 'holds no certificate; undo' # of a damaged store
+without_input 'holds no certificate; restore' # of a damaged store
 
 each_has_a_row
 tap_done

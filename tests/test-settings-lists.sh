@@ -78,7 +78,7 @@ succeeds 'a profile gets another name' settings profile-rename web www
 same 'inner, www 60' "$(get profiles '[.[] | .name + (if .name == "www" then " " + .days else "" end)] | join(", ")')" \
 	'and is as it was'
 same 4 "$(comments)" 'all comments stay'
-fails 2 'name of another one' 'not that of another' settings profile-rename www inner
+fails 2 'is already in use' 'not that of another' settings profile-rename www inner
 fails 2 'shipped' 'nor one of a shipped one' settings profile-rename www server
 succeeds 'it is undone' history undo --yes
 succeeds 'a number is taken out' settings profile-set web --key '' --yes

@@ -248,7 +248,7 @@ openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout out.
 	-subj /CN=out 2>log | openssl x509 -req -CA outside.pem -CAkey outside.key \
 	-CAcreateserial -days 300 -out out.pem 2>log
 succeeds 'a pair without its issuer is imported' signature import --yes out.key out.pem
-grep -q 'warning: .*certificate of its issuer CN=Outside.* did not come along' err
+grep -q 'warning: .*certificate of its issuer CN=Outside.* is missing' err
 ok $? 'whose issuer is missed' || tap_show said err
 fails 2 '--issuer: .*CN=Outside.*name its file' 'and asked for' signature publish whose
 fails 1 'ec.pem: holds no certificate that has issued .*give that of CN=Outside' 'another' \

@@ -70,7 +70,7 @@ succeeds 'the service does not run yet' tls target-set nginx --reload 'exit 7' -
 fails 1 'exit status 7; the new files are removed again' 'so its reload fails' tls deploy nginx --yes
 same '' "$(ls etc)" 'and leaves nothing'
 succeeds 'without reload the files are there for its first start' tls deploy nginx --yes --no-reload
-grep -q 'No service was told' err
+grep -q 'No service was reloaded' err
 ok $? 'which is told'
 check 'the key is that of the certificate' openssl pkey -in etc/web.key -noout
 same "$(openssl x509 -in etc/web.pem -noout -pubkey)" "$(openssl pkey -in etc/web.key -pubout)" 'really'
@@ -100,8 +100,8 @@ same "/etc/old/site.pem www $dir/etc/web.pem" \
 	"$(listed '[.[] | .name] + [.[] | select(.name == "www").certificate] | join(" ")')" \
 	'where it stands'
 same 5 "$(comments)" 'and all comments stay'
-fails 2 'name of another one' 'not that of another' tls target-rename www /etc/old/site.pem
-fails 2 'no deploy target is called so' 'nor one that is not there' tls target-rename nginx other
+fails 2 'is already in use' 'not that of another' tls target-rename www /etc/old/site.pem
+fails 2 'no deploy target has this name' 'nor one that is not there' tls target-rename nginx other
 succeeds 'one without a name gets one' tls target-rename /etc/old/site.pem old
 same "old /etc/old/site.pem" "$(listed '.[] | select(.name == "old") | .name + " " + .certificate')" \
 	'beside its file'
@@ -115,7 +115,7 @@ same 'nginx www two www' "$(listed '[.[] | select(.tls == "www") | .name + " " +
 	'and its targets get it as before'
 run tls list --json
 same 'device www' "$(jq -r '[.[].name] | join(" ")' out)" 'the list has that name alone'
-fails 1 'no TLS key is called so' 'the old name is free' tls rename --name web other
+fails 1 'no TLS key has this name' 'the old name is free' tls rename --name web other
 fails 2 'called www already' 'a name that is taken' tls rename --name www www
 fails 2 'called device already' 'that of the first key, too' tls rename --name www device
 fails 1 'keeps its name' 'which keeps it' tls rename --name device web
@@ -145,7 +145,7 @@ fails 2 '--yes' 'removing asks' tls target-remove nginx
 succeeds 'a target is taken out' tls target-remove nginx --yes
 [ -e etc/web.pem ]
 ok $? 'and its files stay'
-fails 2 'no deploy target is called so' 'once' tls target-remove nginx --yes
+fails 2 'no deploy target has this name' 'once' tls target-remove nginx --yes
 succeeds 'undo brings it back' history undo --yes
 same 2 "$(listed length)" 'as it was'
 succeeds 'one that was written by hand, too' tls target-remove /etc/old/site.pem --yes

@@ -233,7 +233,7 @@ told mail "p11-kit's trust in it for emailProtection"
 told served "p11-kit's trust in it for serverAuth"
 told none 'block [0-9]+: its file says that it is distrusted'
 told none "p11-kit's distrust of it for serverAuth"
-told away 'block [0-9]+: its file trusts it within limits'
+told away 'block [0-9]+: its file trusts it only within limits'
 told away "p11-kit's extension 2.5.29.30 for it"
 told long "p11-kit's distrust of what it issues from a day on"
 told gone 'block [0-9]+: its file says that it is distrusted'

@@ -275,9 +275,7 @@ load_text(struct config_loading *loading, struct config_source *source,
 	}
 	if (statements.is_cut)
 		pd_ground_note(loading->ground, source->path,
-			_("the file has more lines than are read; the rest was not "
-			  "looked "
-			  "at"));
+			_("the file has too many lines; the rest was not examined"));
 	for (size_t i = 0; i < statements.count; i++)
 		if (!pd_ground_is_over(loading->ground))
 			take_statement_of(loading, source, &statements.items[i]);

@@ -169,8 +169,7 @@ pd_statements_read(const struct pd_grammar *grammar, struct pd_bytes text,
 	while (rest.size > 0)
 		if (!take_statement(&rest, &read))
 			return pd_fail(error, PD_EIO, from,
-				_("the process that took it apart gave a senseless "
-				  "answer"));
+				_("the process that parsed it gave an invalid answer"));
 	read.is_cut = read.count == MOST_STATEMENTS;
 	*out = read;
 	read = (struct pd_statements){0};

@@ -93,7 +93,7 @@ pd_ground_note_number(struct pd_ground *ground, const char *path, int number)
 	case 0:
 		return;
 	case EFBIG:
-		pd_ground_note(ground, path, _("the file is larger than what is read"));
+		pd_ground_note(ground, path, _("the file is too large to be read"));
 		return;
 	case EINVAL:
 		pd_ground_note(ground, path, _("this is not a regular file on a disk"));
@@ -114,15 +114,14 @@ pd_ground_is_over(struct pd_ground *ground)
 			pd_milliseconds_now() + (int64_t)ground->left.seconds * 1000;
 	if (ground->is_over || cancelled)
 		return true;
-	const char *why = pd_milliseconds_now() >= ground->deadline
-				  ? _("the time was up; the rest was not looked at")
-			  : ground->left.looks == 0
-				  ? _("there are too many files; the rest was not "
-				      "looked at")
-			  : ground->left.bytes == 0
-				  ? _("there is too much to read; the rest was not "
-				      "looked at")
-				  : NULL;
+	const char *why =
+		pd_milliseconds_now() >= ground->deadline
+			? _("the time limit was reached; the rest was not examined")
+		: ground->left.looks == 0
+			? _("there are too many files; the rest was not examined")
+		: ground->left.bytes == 0
+			? _("there is too much to read; the rest was not examined")
+			: NULL;
 	if (why == NULL)
 		return false;
 	ground->is_over = true;
@@ -331,7 +330,7 @@ pd_ground_list(struct pd_ground *ground, const char *path, struct pd_names *out)
 		return errno != 0 ? errno : EIO;
 	if (out->count == MOST_NAMES)
 		pd_ground_note(ground, path,
-			_("the folder has too many files; only some were looked at"));
+			_("the folder has too many files; only some were examined"));
 	pd_names_sort(out);
 	return 0;
 }

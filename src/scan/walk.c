@@ -105,7 +105,7 @@ walk_folder(struct walking *walking, const char *path, unsigned depth)
 	struct pd_ground *ground = &walking->scan->ground;
 	PD_AUTO(pd_names_free) struct pd_names names = {0};
 	if (depth > DEEPEST) {
-		pd_ground_note(ground, path, _("this lies in too many folders"));
+		pd_ground_note(ground, path, _("this is nested too deeply"));
 		return;
 	}
 	pd_ground_note_number(ground, path, pd_ground_list(ground, path, &names));

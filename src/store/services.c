@@ -109,8 +109,9 @@ read_service_member(const char *shown, const config_setting_t *setting,
 		return read_words(place, setting, words, error);
 	if (single == NULL)
 		return pd_fail(error, PD_EINPUT, place,
-			_("a service has no %.80s; services.cfg tells in its first "
-			  "lines what it has"),
+			_("a service cannot have %.80s; the first lines of "
+			  "services.cfg list what "
+			  "it can have"),
 			name);
 	if (text == NULL || *text == '\0')
 		return pd_fail(error, PD_EINPUT, place,

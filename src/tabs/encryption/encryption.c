@@ -89,8 +89,8 @@ static const struct pd_field ensure_fields[] = {
 	 .help = N_("The file with one certificate or one public key: PEM, DER or PKCS#7")},
 	FIELD_ALIAS(name_of_file),
 	{.name = "private-key-path", .label = N_("Private key path"), .kind = PD_FIELD_TEXT,
-	 .help = N_("Where the private key lies on the host that decrypts; - is none; left out: it stays as "
-		"it is")},
+	 .help = N_("Path of the private key on the host that decrypts; - for none; left "
+	 	"out: unchanged")},
 	PD_FIELD_TAKE_ANYWAY,
 	PD_FIELD_ALLOW_WEAK,
 	{0}
@@ -200,8 +200,8 @@ const struct pd_operation pd_encryption_operations[] = {
 	 .help = N_("Add a certificate or public key from a file"), .on = PD_ON_TAB, .hazard = PD_ADDS,
 	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = import_fields, .run = pd_encryption_import},
 	{.tab = "encryption", .name = "ensure", .label = N_("Ensure"), .action = N_("Change"),
-	 .help = N_("Add a certificate or public key from a file, or change its entry, unless it is there "
-		"like that; safe to repeat"),
+	 .help = N_("Add a certificate or public key from a file, or change its entry, "
+	 	"unless it is already as requested; safe to repeat"),
 	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = ensure_fields,
 	 .run = pd_encryption_ensure, .preview = pd_encryption_preview_ensure,
 	 .confirm = N_("Change this entry?")},

@@ -136,7 +136,7 @@ say_alike(struct pd_context *context, const struct pd_alias *present,
 	const struct pd_alias *entry, struct pd_result *result)
 {
 	pd_result_say(result,
-		_("Nothing to do: %s is in the register like that already"),
+		_("Nothing to do: %s is already in the register as requested"),
 		present->alias);
 	warn_of(context, entry, result);
 }

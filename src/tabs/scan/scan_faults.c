@@ -67,14 +67,14 @@ judge_time(const struct fault_search *search)
 	char *begin = pd_text_date(pd_certificate_not_before(find->leaf));
 	if (state == PD_STATE_EXPIRED)
 		pd_find_add(find, soften(find, 'x'), "expired", _("EXPIRED"),
-			pd_format(_("the certificate ended on %s"), end));
+			pd_format(_("the certificate expired on %s"), end));
 	else if (state == PD_STATE_NOT_YET_VALID)
 		pd_find_add(find, soften(find, 'x'), "not_yet_valid",
 			_("NOT YET VALID"),
 			pd_format(_("the certificate is valid from %s on"), begin));
 	else if (pd_describe_state_ends(state))
 		pd_find_add(find, soften(find, marker), "expires", _("ends soon"),
-			pd_format(_("the certificate ends on %s"), end));
+			pd_format(_("the certificate expires on %s"), end));
 }
 
 static void
@@ -186,9 +186,8 @@ judge_port(const struct fault_search *search, const struct pd_scan_use *use,
 	const char *service = use->service ? use->service->name : "";
 	if (port->answer == PD_SCAN_OLD)
 		pd_find_add(search->find, 'x', "old_in_memory", _("OLD ONE SERVED"),
-			pd_format(
-				_("port %u still serves the certificate before, %s: %s "
-				  "has to be told, by a reload or restart"),
+			pd_format(_("port %u still serves the previous certificate, "
+				    "%s: reload or restart %s"),
 				port->number, port->said, service));
 	else if (port->answer == PD_SCAN_OTHER)
 		pd_find_add(search->find, '!', "not_served", _("another served"),

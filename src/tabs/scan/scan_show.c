@@ -23,7 +23,7 @@ describe_port(const struct pd_scan_port *port)
 		return pd_format(_("%u: serves it"), port->number);
 	case PD_SCAN_OLD:
 		return pd_format(
-			_("%u: serves the one before, %s"), port->number, port->said);
+			_("%u: serves the previous one, %s"), port->number, port->said);
 	case PD_SCAN_OTHER:
 		return pd_format(_("%u: serves another, %s"), port->number, port->said);
 	}

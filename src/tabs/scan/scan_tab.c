@@ -14,7 +14,7 @@ static pd_run run_scan;
 /* clang-format off */
 #define FIELDS_WHERE(flags_) \
 	{.name = "root", .label = N_("Root"), .kind = PD_FIELD_FILE, .flags = (flags_) | PD_DIRECTORY, \
-	 .help = N_("A folder that is taken for /, such as a mounted image or container; its ports " \
+	 .help = N_("A folder to treat as /, such as a mounted image or container; its ports " \
 		"are not asked")}, \
 	{.name = "ports", .label = N_("Ask ports"), .kind = PD_FIELD_FLAG, \
 	 .flags = (flags_) & PD_COMMAND, .preset = "yes", \
@@ -25,10 +25,10 @@ static const struct pd_field scan_fields[] = {
 	 .help = N_("Files and folders that are looked through, besides what services name")},
 	FIELDS_WHERE(PD_RARE),
 	{.name = "other-file-systems", .label = N_("Everywhere"), .kind = PD_FIELD_FLAG, .flags = PD_RARE,
-	 .help = N_("Go on where another file system is mounted below one of these folders")},
+	 .help = N_("Also search other file systems that are mounted below these folders")},
 	{.name = "seconds", .label = N_("Seconds"), .kind = PD_FIELD_NUMBER, .flags = PD_RARE,
 	 .preset = "60", .least = 1, .most = 86400,
-	 .help = N_("How long is looked for certificates at most; what was left out is told")},
+	 .help = N_("How long the search may take; what was left out is reported")},
 	{0}
 };
 

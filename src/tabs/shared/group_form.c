@@ -165,9 +165,7 @@ pd_group_rename(const struct pd_group_kind *kind, struct pd_context *context,
 	const char *new_name = pd_value_text(values, "to");
 	if (pd_group_is_there(kind, context, new_name))
 		return pd_fail(error, PD_EUSAGE, "to",
-			_("%s is the name of another one, or its own already; give "
-			  "one that none has"),
-			new_name);
+			_("%s is already in use; choose another name"), new_name);
 	PD_AUTO(pd_drop_text) char *quoted = pd_settings_quote(new_name);
 	const struct pd_settings_member members[] = {{kind->keys[0], quoted}, {0}};
 	struct pd_group_edit edit =

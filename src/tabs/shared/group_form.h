@@ -74,9 +74,9 @@ char *pd_group_propose_whole(struct pd_context *context, const char *row);
 	{.name = "to", .label = N_("New name"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT, \
 	 .propose = pd_group_propose_new_name, .check = check_, .help = help_}
 #define PD_FIELD_WHOLE \
-	{.name = "whole", .label = N_("All anew"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND, \
+	{.name = "whole", .label = N_("Replace all"), .kind = PD_FIELD_FLAG, .flags = PD_COMMAND, \
 	 .propose = pd_group_propose_whole, \
-	 .help = N_("Take out what is not given, instead of leaving it as it is")}
+	 .help = N_("Remove what is not given, instead of keeping it")}
 /* clang-format on */
 
 #endif

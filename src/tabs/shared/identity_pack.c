@@ -50,8 +50,9 @@ need_root(const struct pd_identity *identity, struct pd_error *error)
 {
 	return identity->roots.count > 0 || pd_chain_has_root(&identity->chain) ||
 	       pd_fail(error, PD_ESTATE, "root",
-		       _("the root of the chain of %s is not kept here; import the "
-			 "chain together with it"),
+		       _("the root of the chain of %s is not in the store; import it "
+			 "together "
+			 "with the chain"),
 		       pd_certificate_subject(pd_identity_leaf(identity)));
 }
 

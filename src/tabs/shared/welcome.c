@@ -7,7 +7,7 @@
 static const struct pd_first_step steps[] = {
 	{"ssl", "generate", N_("make a CA under your own name")},
 	{"ssl", "issue", N_("issue a certificate, for a server or a person")},
-	{"trust", "import", N_("say whom this host trusts")},
+	{"trust", "import", N_("decide whom this host trusts")},
 	{0}
 };
 /* clang-format on */

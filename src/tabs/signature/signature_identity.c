@@ -86,9 +86,9 @@ warn_of_issuer(struct pd_context *context, const struct pd_identity *identity,
 	if (!pd_signature_add_issuer(context, &whole, &ignored) ||
 		pd_signature_lacks_issuer(&whole))
 		pd_result_warn(result,
-			_("the certificate of its issuer %s did not come along, and "
-			  "verifiers need it; import both together, or name its file "
-			  "when you publish it"),
+			_("the certificate of its issuer %s is missing, and verifiers "
+			  "need it; "
+			  "import both together, or name its file when you publish"),
 			pd_certificate_issuer(pd_identity_leaf(identity)));
 }
 

@@ -328,8 +328,8 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .run = pd_ssl_issue,
 	 .lasting = LASTING},
 	{.tab = "ssl", .name = "ensure", .label = N_("Ensure"),
-	 .help = N_("Issue a certificate unless it is there as it is asked for, or renew it when it "
-		"ends soon; safe to repeat"),
+	 .help = N_("Issue a certificate unless it is already there as requested, or renew "
+	 	"it when it expires soon; safe to repeat"),
 	 .on = PD_ON_TAB,
 	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = ensure_fields,
 	 .run = pd_ssl_ensure, .lasting = LASTING},

@@ -23,13 +23,13 @@ describe_phase(enum pd_delivery_phase phase, size_t done, size_t all)
 	case PD_PHASE_RECORD:
 		return pd_format(_("Recorded: %zu of %zu"), done, all);
 	case PD_PHASE_KEEP:
-		return pd_format(_("All %zu are put into the store"), all);
+		return pd_format(_("All %zu are being stored"), all);
 	case PD_PHASE_WRITE:
 		return pd_format(_("Written: %zu of %zu"), done, all);
 	case PD_PHASE_PLACE:
 		break;
 	}
-	return pd_format(_("The files of all %zu take their places"), all);
+	return pd_format(_("The files of all %zu are being put in place"), all);
 }
 
 void

@@ -257,8 +257,9 @@ visit_line(struct kept_lines *kept, pd_index_visit *visit, void *load,
 		PD_AUTO(pd_drop_text)
 		char *place = pd_format("%s:%zu", kept->shown, kept->lines.number);
 		return pd_fail(error, PD_ESTORE, place,
-			_("this line cannot be read, or is not in its place by its "
-			  "serial number; restore the file from a backup"));
+			_("this line cannot be read, or is out of order; restore the "
+			  "file from a "
+			  "backup"));
 	}
 	pd_buffer_cut(&kept->before, 0);
 	pd_buffer_add_text(&kept->before, line.serial);

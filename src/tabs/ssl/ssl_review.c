@@ -298,9 +298,9 @@ static void
 warn_of_others(const struct wishes *wishes, struct pd_result *result)
 {
 	if (wishes->is_incomplete)
-		pd_result_warn(
-			result, _("the request lacks the field of attributes, which "
-				  "RFC 2986 wants there even if it is empty"));
+		pd_result_warn(result, _("the request lacks the attributes field, "
+					 "which RFC 2986 requires even if "
+					 "it is empty"));
 	for (size_t i = 0; i < wishes->all.count; i++)
 		if (is_second(&wishes->all, i))
 			pd_result_warn(result,

@@ -130,12 +130,15 @@ static void offer_profiles(struct pd_context *context, struct pd_names *out);
 const struct pd_field pd_hook_set_fields[] = {
 	{.name = "path", .label = N_("Path"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT,
 	 .propose = propose_path, .offer = offer_paths,
-	 .help = N_("The whole path of the file or directory to keep current; one that is there is changed")},
+	 .help = N_("The full path of the file or directory to keep current; an existing "
+	 	"hook is changed")},
 	PD_FIELD_MEMBER("format", N_("Format"), propose_format,
-		N_("pem is one text, p12 a truststore for Java, directory what OpenSSL looks them up in")),
+		N_("pem: one text file; p12: a truststore for Java; directory: files that "
+			"OpenSSL looks up")),
 	{.name = "run", .label = N_("Then runs"), .kind = PD_FIELD_TEXT, .flags = PD_EMPTIES,
 	 .propose = propose_run, .check = check_run,
-	 .help = N_("The whole path of a program and its arguments; quotes keep a blank; empty: none")},
+	 .help = N_("The full path of a program and its arguments; quotes keep a blank; "
+	 	"empty: none")},
 	PD_FIELD_WHOLE,
 	{0}
 };
@@ -151,23 +154,25 @@ const struct pd_field pd_hook_rename_fields[] = {
 	{.name = "path", .label = N_("Path"), .kind = PD_FIELD_TEXT,
 	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW, .offer = offer_paths,
 	 .help = N_("The path of the hook, as settings get hooks shows it")},
-	PD_FIELD_NEW_NAME(NULL, N_("The whole path of the file or directory that it writes then")),
+	PD_FIELD_NEW_NAME(NULL, N_("The full path of the file or directory that it writes from now on")),
 	{0}
 };
 
 const struct pd_field pd_profile_set_fields[] = {
 	{.name = "profile", .label = N_("Profile"), .kind = PD_FIELD_TEXT,
 	 .flags = PD_REQUIRED | PD_ARGUMENT, .propose = propose_profile, .offer = offer_profiles,
-	 .help = N_("What the profile is called, such as web; one that is there is changed")},
+	 .help = N_("The name of the profile, such as web; an existing one is changed")},
 	PD_FIELD_MEMBER("purpose", N_("Purpose"), propose_purpose,
-		N_("What it is built on: server, client, both, email, code-signing, ocsp-signing, sub-ca")),
+		N_("The profile it is based on: server, client, both, email, code-signing, "
+			"ocsp-signing, sub-ca")),
 	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .least = 1, .most = PD_MOST_DAYS,
 	 .flags = PD_EMPTIES, .propose = propose_days, .note = pd_common_note_days,
-	 .help = N_("How many days its certificates are valid; empty: as those it is built on")},
+	 .help = N_("How many days its certificates are valid; empty: as in that profile")},
 	PD_FIELD_MEMBER("key", N_("Key"), propose_key,
 		N_("The kind of key, such as rsa 3072, ec P-384 or ed25519; empty: ec P-256")),
 	PD_FIELD_MEMBER("eku", N_("Extended usage"), propose_eku,
-		N_("Extended key usages, such as serverAuth,clientAuth; empty: as those it is built on")),
+		N_("Extended key usages, such as serverAuth,clientAuth; empty: as in that "
+			"profile")),
 	PD_FIELD_MEMBER("names", N_("Names"), propose_names,
 		N_("A pattern that every name has to fit, such as *.example.org; empty: any name")),
 	PD_FIELD_MEMBER("permitted", N_("Permitted"), propose_permitted,
@@ -185,7 +190,7 @@ const struct pd_field pd_profile_rename_fields[] = {
 	{.name = "profile", .label = N_("Profile"), .kind = PD_FIELD_TEXT,
 	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW, .offer = offer_profiles,
 	 .help = N_("The name of the profile, as settings get profiles shows it")},
-	PD_FIELD_NEW_NAME(NULL, N_("What the profile is called then")),
+	PD_FIELD_NEW_NAME(NULL, N_("The new name of the profile")),
 	{0}
 };
 

@@ -54,12 +54,13 @@ const struct pd_operation pd_settings_operations[] = {
 	 .role = PD_SECURITY_OFFICER, .fields = set_fields, .run = set_setting,
 	 .preview = preview_setting, .confirm = N_("Change this setting?")},
 	{.tab = "settings", .name = "unset", .key = 'x', .label = N_("Take out"),
-	 .help = N_("Take one setting out of this store, so that its default or that of the host holds"),
+	 .help = N_("Remove a setting from this store, so that its default or that of the "
+	 	"host applies"),
 	 .on = PD_ON_SETTING, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = get_fields,
-	 .run = unset_setting, .preview = preview_unset, .confirm = N_("Take this setting out?"),
+	 .run = unset_setting, .preview = preview_unset, .confirm = N_("Remove this setting?"),
 	 .blocked = blocked_unset},
 	{.tab = "settings", .name = "hook-set", .key = 'f', .label = N_("Set hook"),
-	 .help = N_("Make a hook, a file that follows the trust list, or change one"), .on = PD_ON_TAB,
+	 .help = N_("Create or change a hook: a file that is updated with the trust list"), .on = PD_ON_TAB,
 	 .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = pd_hook_set_fields,
 	 .run = pd_hook_set, .preview = pd_hook_preview_set, .confirm = N_("Change this hook?")},
 	{.tab = "settings", .name = "hook-remove", .key = 'd', .label = N_("Remove hook"),
@@ -70,7 +71,7 @@ const struct pd_operation pd_settings_operations[] = {
 	 .help = N_("Have a hook write another file or directory"), .on = PD_ON_HOOK, .hazard = PD_ADDS,
 	 .role = PD_SECURITY_OFFICER, .fields = pd_hook_rename_fields, .run = pd_hook_rename},
 	{.tab = "settings", .name = "profile-set", .key = 'a', .label = N_("Set profile"),
-	 .help = N_("Make a profile, a kind of certificates that ssl issue makes, or change one"),
+	 .help = N_("Create or change a profile, a kind of certificate for ssl issue"),
 	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER,
 	 .fields = pd_profile_set_fields, .run = pd_profile_set, .preview = pd_profile_preview_set,
 	 .confirm = N_("Change this profile?")},
@@ -312,8 +313,8 @@ apply_setting(const struct pd_context *context, const struct pd_values *values,
 	*out = context->settings;
 	if (is_list(pd_value_text(values, "name")))
 		return pd_fail(error, PD_EUSAGE, pd_value_text(values, "name"),
-			_("these are a list; settings hook-set and profile-set make "
-			  "one of it"));
+			_("this is a list; settings hook-set and profile-set change "
+			  "its entries"));
 	return pd_settings_set(out, pd_value_text(values, "name"), text, error) &&
 	       pd_settings_check_open(
 		       context->store, pd_value_text(values, "name"), error) &&
@@ -471,7 +472,7 @@ unset_setting(struct pd_context *context, const struct pd_values *values,
 		return false;
 	PD_AUTO(pd_drop_text) char *value = pd_settings_text(&next, name);
 	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(_("Setting %s taken out; it is now %s"), name,
+	char *sentence = pd_format(_("Setting %s removed; it is now %s"), name,
 		*value ? value : _("empty"));
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);

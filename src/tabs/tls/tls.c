@@ -229,8 +229,8 @@ static const struct pd_field deploy_fields[] = {
 	 .help = N_("The name of one deploy target, as tls target-list shows it; empty: all of them")},
 	PD_FIELD_PASSPHRASE_TO_OPEN(N_("Opens the private key if it is kept encrypted; services read it "
 			"without")),
-	{.name = "dry-run", .label = N_("Only tell"), .kind = PD_FIELD_FLAG,
-	 .help = N_("Tell what would be written where and run then, and do nothing")},
+	{.name = "dry-run", .label = N_("Dry run"), .kind = PD_FIELD_FLAG,
+	 .help = N_("Show what would be written and run, and change nothing")},
 	{.name = "reload", .label = N_("Reload"), .kind = PD_FIELD_FLAG, .preset = "yes",
 	 .when_field = "dry-run", .when_value = "no",
 	 .help = N_("Run the commands of the targets; no: only write, for a service that does not run yet")},
@@ -241,17 +241,18 @@ static const struct pd_field deploy_fields[] = {
 static const struct pd_field target_set_fields[] = {
 	{.name = "target", .label = N_("Target"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT,
 	 .propose = pd_target_propose_name, .offer = pd_target_offer_names,
-	 .help = N_("What the deploy target is called, such as nginx; one that is there is changed")},
+	 .help = N_("The name of the deploy target, such as nginx; an existing one is changed")},
 	{.name = "name", .label = N_("Key name"), .kind = PD_FIELD_TEXT, .flags = PD_EMPTIES,
 	 .propose = pd_target_propose_tls,
 	 .check = pd_tls_check_name, .offer = pd_tls_offer_names,
 	 .help = N_("The name of the TLS key that it gets, as tls list shows it; empty: device")},
 	PD_FIELD_MEMBER("certificate", N_("Certificate"), pd_target_propose_certificate,
-		N_("The whole path of the file that gets the chain, such as /etc/nginx/ssl/site.pem")),
+		N_("The full path of the file that gets the chain, such as "
+			"/etc/nginx/ssl/site.pem")),
 	PD_FIELD_MEMBER("key", N_("Private key"), pd_target_propose_key,
-		N_("The whole path of the file that gets the private key; empty: it is not written")),
+		N_("The full path of the file that gets the private key; empty: not written")),
 	PD_FIELD_MEMBER("owner", N_("Owner"), pd_target_propose_owner,
-		N_("Whose the files are to be, USER:GROUP, such as root:ssl-cert; empty: as they are")),
+		N_("Owner of the files, USER:GROUP, such as root:ssl-cert; empty: unchanged")),
 	PD_FIELD_MEMBER("mode", N_("Mode"), pd_target_propose_mode,
 		N_("The octal mode of the files, such as 0640; empty: 0644, and 0600 of the key")),
 	PD_FIELD_MEMBER("reload", N_("Reload"), pd_target_propose_reload,
@@ -282,7 +283,7 @@ static const struct pd_field rename_fields[] = {
 	FIELD_KEY_NAME(PD_COMMAND | PD_REQUIRED, N_("The name of the TLS key, as tls list shows it")),
 	{.name = "to", .label = N_("New name"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED | PD_ARGUMENT,
 	 .propose = pd_tls_propose_name, .check = pd_tls_check_name,
-	 .help = N_("What the key is called then: letters, digits, . _ -")},
+	 .help = N_("The new name of the key: letters, digits, . _ -")},
 	{0}
 };
 
@@ -290,7 +291,7 @@ static const struct pd_field target_rename_fields[] = {
 	{.name = "target", .label = N_("Target"), .kind = PD_FIELD_TEXT,
 	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW, .offer = pd_target_offer_names,
 	 .help = N_("The name of the deploy target, as tls target-list shows it")},
-	PD_FIELD_NEW_NAME(NULL, N_("What the deploy target is called then")),
+	PD_FIELD_NEW_NAME(NULL, N_("The new name of the deploy target")),
 	{0}
 };
 
@@ -308,8 +309,8 @@ const struct pd_operation pd_tls_operations[] = {
 	 .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = generate_fields,
 	 .run = pd_tls_generate, .preview = pd_tls_preview, .confirm = N_("Replace this TLS certificate?")},
 	{.tab = "tls", .name = "ensure", .label = N_("Ensure"),
-	 .help = N_("Make a key and certificate, or a signing request, unless they are there as asked for, "
-		"or renew what ends soon; safe to repeat"),
+	 .help = N_("Make a key and certificate, or a signing request, unless they are "
+	 	"already there as requested, or renew what expires soon; safe to repeat"),
 	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = ensure_fields,
 	 .run = pd_tls_ensure, .preview = pd_tls_preview_ensure,
 	 .confirm = N_("Replace this TLS certificate?")},
@@ -378,21 +379,22 @@ const struct pd_operation pd_tls_operations[] = {
 	 .on = PD_ON_TAB, .beside = ON_KEYS,
 	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = new_fields, .run = pd_tls_new},
 	{.tab = "tls", .name = "remove", .key = 'X', .label = N_("Remove"),
-	 .help = N_("Take a key that is not device away, with its certificate and request"),
+	 .help = N_("Remove a key other than device, with its certificate and request"),
 	 .on = PD_ON_KEY | PD_ON_CHAIN | PD_ON_REQUEST | PD_ON_DAMAGED, .hazard = PD_DESTROYS,
 	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = remove_fields, .run = pd_tls_remove,
 	 .preview = pd_tls_preview_remove, .confirm = N_("Remove this TLS key?"),
 	 .blocked = pd_tls_blocked_remove},
 	{.tab = "tls", .name = "rename", .key = 'N', .label = N_("Rename"),
-	 .help = N_("Give a key that is not device another name, also in its deploy targets"),
+	 .help = N_("Rename a key other than device, also in its deploy targets"),
 	 .on = PD_ON_KEY | PD_ON_CHAIN | PD_ON_REQUEST, .hazard = PD_ADDS,
 	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = rename_fields, .run = pd_tls_rename,
 	 .blocked = pd_tls_blocked_rename},
 	{.tab = "tls", .name = "target-list", .label = N_("List targets"),
-	 .help = N_("List the deploy targets, and whether each has what is kept here"), .on = PD_ON_TAB,
+	 .help = N_("List the deploy targets, and whether each is up to date"), .on = PD_ON_TAB,
 	 .hazard = PD_READS, .role = PD_OBSERVER, .run = pd_target_list},
 	{.tab = "tls", .name = "target-set", .key = 'a', .label = N_("Set target"),
-	 .help = N_("Make a deploy target, where a service reads a key and its chain, or change one"),
+	 .help = N_("Create or change a deploy target: the files where a service reads a key "
+	 	"and its chain"),
 	 .on = PD_ON_TAB,
 	 .group = N_("Services"), .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER,
 	 .fields = target_set_fields,

@@ -466,8 +466,9 @@ tell_deployed(const struct pd_context *context, const struct load *load,
 			names, deployed);
 	if (deployed > 0 && load->no_reload)
 		pd_result_warn(result, "%s",
-			_("No service was told: one that runs has the certificate "
-			  "before until it is reloaded"));
+			_("No service was reloaded: those that run keep the previous "
+			  "certificate "
+			  "until they are"));
 	for (size_t i = 0; i < load->cargo_count; i++)
 		pd_common_warn_needs(context,
 			pd_identity_leaf(&load->cargos[i].identity),

@@ -115,8 +115,9 @@ find_hold(struct pd_context *context, const struct pd_tls_place *place)
 	if (!pd_deploy_targets_load(context->store, &targets, &problem))
 		return pd_format("%s: %s", problem.input, problem.message);
 	PD_AUTO(pd_drop_text) char *named = pd_tls_name_targets(&targets, place);
-	return named ? pd_format(_("%s is what these deploy targets get: %s; take them "
-				   "out first, or give them another key"),
+	return named ? pd_format(_("%s is used by these deploy targets: %s; remove "
+				   "them first, or give them "
+				   "another key"),
 			       place->name, named)
 		     : NULL;
 }
@@ -138,7 +139,7 @@ check_removable(struct pd_context *context, const struct pd_tls_place *place,
 		return pd_fail(error, PD_ESTATE, place->name, "%s", why);
 	return pd_tls_place_is_kept(context, place) ||
 	       pd_fail(error, PD_ESTATE, place->name,
-		       _("no TLS key is called so; tls list shows the names"));
+		       _("no TLS key has this name; tls list shows the names"));
 }
 
 /* The private keys stay until nothing in history refers to them any more. */

@@ -35,7 +35,7 @@ check_names(struct pd_context *context, const struct pd_tls_place *old,
 			  "name"));
 	if (!pd_tls_place_is_kept(context, old))
 		return pd_fail(error, PD_ESTATE, old->name,
-			_("no TLS key is called so; tls list shows the names"));
+			_("no TLS key has this name; tls list shows the names"));
 	return (!new->is_device && !pd_tls_place_is_kept(context, new)) ||
 	       pd_fail(error, PD_EUSAGE, "to",
 		       _("a TLS key is called %s already; give another name"),

@@ -57,7 +57,7 @@ static bool
 fail_no_such_target(const char *name, struct pd_error *error)
 {
 	return pd_fail(error, PD_EUSAGE, name,
-		_("no deploy target is called so; tls target-list shows them"));
+		_("no deploy target has this name; tls target-list shows them"));
 }
 
 static char *

@@ -201,10 +201,11 @@ const struct pd_operation pd_trust_operations[] = {
 	 .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = import_fields,
 	 .run = pd_trust_import},
 	{.tab = "trust", .name = "ensure", .label = N_("Ensure"), .action = N_("Change"),
-	 .help = N_("Have at least these certificates in the trust list, or exactly these; safe to repeat"),
+	 .help = N_("Make sure that these certificates are in the trust list, or exactly "
+	 	"these; safe to repeat"),
 	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = ensure_fields,
 	 .run = pd_trust_import, .preview = pd_trust_preview_ensure,
-	 .confirm = N_("Trust no others any more?")},
+	 .confirm = N_("Stop trusting all others?")},
 	{.tab = "trust", .name = "alias", .key = 'u', .label = N_("Alias"), .button = N_("Change alias"),
 	 .help = N_("Give a trusted certificate another alias, or none"), .on = PD_ON_TRUSTED,
 	 .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = alias_fields, .run = pd_trust_alias},

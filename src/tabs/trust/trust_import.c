@@ -85,10 +85,10 @@ may_trust(const struct pd_object *object, const char *place, struct pd_error *pr
 			  "these, import the bare certificate"));
 	case PD_TRUST_BOUND:
 		return pd_fail(problem, PD_EINPUT, place,
-			_("its file trusts it within limits of p11-kit's that the "
-			  "trust "
-			  "list here does not keep; to trust it without them, import "
-			  "the bare certificate"));
+			_("its file trusts it only within limits of p11-kit, which the "
+			  "trust list "
+			  "does not support; to trust it without them, import the bare "
+			  "certificate"));
 	case PD_TRUST_UNSAID:
 		break;
 	}
@@ -361,9 +361,9 @@ static char *
 sentence_of(const struct intake *intake, const struct counts *counts)
 {
 	if (counts->removed > 0)
-		return pd_format(
-			_("The trust list has these certificates and no others "
-			  "now: added %zu, removed %zu, there already %zu"),
+		return pd_format(_("The trust list now has exactly these certificates: "
+				   "added %zu, removed "
+				   "%zu, already there %zu"),
 			counts->added, counts->removed, counts->known);
 	if (counts->added == 1 && counts->known == 0)
 		return pd_format(_("%s is trusted now"),

@@ -132,8 +132,9 @@ fail_verdict(const struct pd_chain_graph *graph, const struct pd_chain_node *iss
 	if (verdict == PD_SIGNATURE_NO_KEY)
 		return pd_fail(error, PD_EINPUT, graph->from,
 			_("the public key of certificate %zu (%s) is damaged, so that "
-			  "it cannot have signed certificate %zu (%s); get "
-			  "certificate %zu anew"),
+			  "it cannot "
+			  "have signed certificate %zu (%s); get a new copy of "
+			  "certificate %zu"),
 			issuer->number, issuer->subject, node->number, node->subject,
 			issuer->number);
 	if (verdict == PD_SIGNATURE_UNKNOWN)

@@ -163,8 +163,9 @@ fail_parts(
 {
 	if (has_unreal_time(list->structure.content))
 		return pd_fail(error, PD_EINPUT, from,
-			_("the certificate revocation list has a time that is not "
-			  "real; it has to be written in UTC as RFC 5280 says"));
+			_("the certificate revocation list has a time that does not "
+			  "exist; it has "
+			  "to be written in UTC as RFC 5280 says"));
 	return pd_fail(error, PD_EINPUT, from,
 		_("is not a certificate revocation list: parts that RFC 5280 asks for "
 		  "are missing or in another order"));

@@ -157,7 +157,7 @@ pd_key_check_public(
 		return false;
 	return !pd_public_form_is_damaged(public_der) ||
 	       pd_fail(error, PD_EINPUT, from,
-		       _("its public key is damaged; get it anew"));
+		       _("its public key is damaged; get a new copy"));
 }
 
 /* ---- making --------------------------------------------------------------------- */

@@ -243,7 +243,7 @@ is_still_due(void *self, struct pd_context *context, struct pd_error *error)
 	work->overtaken = now.finding != work->finding;
 	return !work->overtaken ||
 	       pd_fail(error, PD_ESTATE, "ssl",
-		       _("another pemdeck has issued this meanwhile; do it again"));
+		       _("another pemdeck has issued this in the meantime; try again"));
 }
 
 /* What ends is renewed for the key that it has. */

@@ -313,9 +313,9 @@ refuse_part_alone(const struct pd_gathered *gathered, const struct pd_identity *
 		const struct pd_bundle_list *given = &gathered->bundle.lists[i];
 		if (is_of_ca(given, &ca->chain, &above))
 			return pd_fail(error, PD_EINPUT, given->place,
-				_("the revocation list tells of some revocations only: "
-				  "it is a delta, or that of a part; give the full "
-				  "list of the CA, too"));
+				_("the revocation list is not complete: it is a delta "
+				  "list, or covers only "
+				  "a part; give the full list of the CA, too"));
 	}
 	return true;
 }

@@ -202,7 +202,7 @@ change_system(struct pd_context *context, const struct chosen *chosen,
 		!pd_system_apply(context, chosen->place, &chosen->wish, &step, error))
 		return false;
 	if (!step.changed) {
-		pd_result_say(result, _("%s: it is so already"), safe);
+		pd_result_say(result, _("%s: nothing to do"), safe);
 		return true;
 	}
 	if (!pd_system_record(context, change, &chosen->wish, step.file, error) ||
