@@ -13,6 +13,9 @@ if ! command -v tmux >/dev/null || ! command -v openssl >/dev/null; then
 fi
 dir=$(mktemp -d "${TMPDIR:-/tmp}/pemdeck-test.XXXXXX") || exit 1
 count=0 failed=0
+# Of an account in which nobody has looked at a list yet.
+XDG_STATE_HOME=$dir/state
+export XDG_STATE_HOME
 mux() {
 	tmux -S "$dir/socket" -f /dev/null "$@"
 }

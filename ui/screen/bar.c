@@ -183,16 +183,19 @@ choose_last_hints(const struct pd_hints *last, int columns)
 }
 
 /* Returns how many cells those take that others give way to, as long as two of these are
- * left; without those, none is wanted any more. */
+ * left, or one beside several; without those, none is wanted any more. */
 static int
 keep_wanted(struct pd_hints *hints, int left)
 {
 	int cells = 0, others = 0;
+	size_t wanted = 0;
+	for (size_t i = 0; i < hints->count; i++)
+		wanted += hints->items[i].wanted;
 	for (size_t i = 0, count = 0; i < hints->count; i++) {
 		int size = measure_hint(hints, i) + GAP;
 		if (hints->items[i].wanted)
 			cells += size;
-		else if (count++ < 2)
+		else if (count++ < (wanted > 1 ? 1 : 2))
 			others += size;
 	}
 	if (cells + others <= left)
