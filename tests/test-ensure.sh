@@ -90,7 +90,7 @@ twice 'another path is a change' encryption ensure second.pem --alias agent \
 	--private-key-path /etc/b.key --yes
 twice 'a public key alone' encryption ensure bare.pem --alias bare
 changed false 'importing what is there ends well' encryption import second.pem --alias agent
-grep -q '^Nothing to do: agent is in the register' err
+grep -q '^Nothing to do: agent is already in the register' err
 ok $? 'and says so' || tap_show stderr err
 fails 1 'alias already' 'importing another one does not' encryption import first.pem --alias agent
 fails 1 'garbage' 'what is no certificate' encryption ensure garbage --alias agent --yes

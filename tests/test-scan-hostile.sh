@@ -59,7 +59,7 @@ unread '/etc/nginx/nginx.conf was not read: the file includes itself|again.conf 
 	'also through a link'
 unread '/etc/nginx/fifo was not read: this is not a regular file' 'a pipe is not waited for'
 unread '/etc/nginx/zero was not read: this is not a regular file' 'a device is not read'
-unread '/etc/nginx/huge.conf was not read: the file is larger' 'a large file is told'
+unread '/etc/nginx/huge.conf was not read: the file is too large' 'a large file is told'
 unread 'nginx.conf:6 was not read: .who.pem has a variable' 'a variable nobody set is told'
 unread '/etc/nginx/ring/a was not read: Too many levels' 'links in a ring are told'
 rm -r "$root/etc/nginx"
@@ -120,7 +120,7 @@ head -c 3000000 web.pem >/dev/null
 } >"$root/etc/ssl/fat.pem"
 scan
 same /etc/ssl/web.pem "$(jq -r '.[].file' rows.json)" 'links, pipes and noise in a folder: what is right is found'
-unread '/etc/ssl/fat.pem was not read: the file is larger' 'a large file is told'
+unread '/etc/ssl/fat.pem was not read: the file is too large' 'a large file is told'
 (cd "$root/srv/many" && seq 1 3000 | xargs touch)
 scan /srv --seconds 30
 same 0 "$status" 'thousands of empty files: none is told'
@@ -141,7 +141,7 @@ scan /nowhere
 unread '/nowhere was not read: No such file' 'a path that is not there is told'
 mkdir -p "$PEMDECK_ETC/services.d"
 echo 'services = ( { name = "mine"; grammars = "x"; } );' >"$PEMDECK_ETC/services.d/mine.cfg"
-fails 1 'mine.cfg:1: a service has no grammars' 'a mistake in a table of ones own is named' \
+fails 1 'mine.cfg:1: a service cannot have grammars' 'a mistake in a table of ones own is named' \
 	scan --root "$root"
 echo 'services = ( { name = "mine"; grammar = "equals"; files = [ "/etc/mine.ini" ];
 	certificate = [ "tls cert" ]; } );' >"$PEMDECK_ETC/services.d/mine.cfg"

@@ -46,7 +46,7 @@ pd_found_state(const struct pd_found *found)
 
 /* When it ends, as text that sorts; "" where it does not say. */
 static const char *
-find_end(const struct pd_found *found)
+end_as_text(const struct pd_found *found)
 {
 	for (size_t i = 0; found->row != NULL && i < PD_COLUMNS; i++)
 		if (found->row->kinds[i] == PD_TIME_VALUE && found->row->values[i])
@@ -62,7 +62,7 @@ pd_found_compare(const void *one, const void *other)
 		return first->finding->of_others ? 1 : -1;
 	if (pd_found_is_bad(first) != pd_found_is_bad(second))
 		return pd_found_is_bad(first) ? -1 : 1;
-	int order = strcmp(find_end(first), find_end(second));
+	int order = strcmp(end_as_text(first), end_as_text(second));
 	if (order != 0)
 		return order;
 	/* They lie in the order in which they were found. */
