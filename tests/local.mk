@@ -250,6 +250,7 @@ scripts = \
 	%D%/test-true-reasons.sh \
 	%D%/test-history-seal.sh \
 	%D%/test-meanwhile.sh \
+	%D%/test-migrate.sh \
 	%D%/test-slow-disk.sh \
 	%D%/test-log.sh \
 	%D%/test-sensitive.sh \
@@ -270,6 +271,7 @@ EXTRA_DIST += \
 	%D%/tool.h \
 	%D%/bench-screen.py \
 	%D%/bench-table.py \
+	%D%/make-database.py \
 	%D%/make-keystore.py \
 	%D%/make-list.py \
 	%D%/make-old-store.sh \

@@ -315,6 +315,8 @@ others() {
 	dialog fleet plan
 	dialog fleet run
 	dialog fleet log
+	act 'key I'
+	dialog migrate migrate
 	act 'key L'
 	dialog restore restore
 	act 'key H'

@@ -83,6 +83,8 @@ apply_rules()
 		"${include}(ncursesw?/)?(n?curses|term|panel|form|menu)\.h>"
 	rule only_store_includes_libconfig '[ch]' 'src|ui' '^src/store/' \
 		"${include}libconfig"
+	rule only_databases_include_sqlite '[ch]' 'src|ui' '^src/x509/database/' \
+		"${include}sqlite3"
 	# derive.h is internal to x509: the rule below keeps it there. The probe speaks TLS.
 	rule only_x509_includes_gnutls_and_no_header_does '[ch]' 'src|ui' \
 		'^src/(x509/([^:]*\.c|(key/derive|der/datum)\.h)|probe/[^/:]*\.c):' "${include}(gnutls|nettle)/"
@@ -220,6 +222,7 @@ breaks operation_includes_no_tab src/operation c '#include "tabs/tls/tls.h"'
 breaks only_term_curses_includes_curses ui c '#include <curses.h>'
 breaks only_term_curses_includes_curses ui h '#include <ncursesw/ncurses.h>'
 breaks only_term_curses_includes_curses src/tabs c '#include <form.h>'
+breaks only_databases_include_sqlite src/x509 c '#include <sqlite3.h>'
 breaks only_store_includes_libconfig src/tabs c '#include <libconfig.h>'
 breaks only_x509_includes_gnutls_and_no_header_does src/x509 h \
 	'#include <gnutls/gnutls.h>'

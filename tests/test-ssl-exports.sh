@@ -45,6 +45,19 @@ taken_over() {
 		"$number" "$next"
 	ok $? "$program: with a higher number" || echo "# theirs $number, ours $next"
 }
+# migrated PROGRAM FILE: the same by migrate, as one change; the key that comes signs.
+migrated() {
+	rm -rf "$PEMDECK_STORE"
+	succeeds "$1: migrate takes its database over" migrate "$2" --yes --passphrase-file pw
+	succeeds "$1: its CA issues here" ssl issue --dn CN=new.example --out new --yes \
+		--ca-passphrase-file pw
+	openssl verify -CAfile ca.crt new/cert.pem >said 2>&1
+	ok $? "$1: what openssl believes" || tap_show said said
+	succeeds "$1: one undo" history undo --yes
+	run ssl list
+	grep -Eq 'one CA|gno CA' out
+	same 1 $? "$1: takes it back"
+}
 echo longpassword >pw
 
 # Answers what is asked on a terminal of its own.
@@ -74,6 +87,31 @@ while time.time() - begin < 60:
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 END
 
+# Puts a password on gnoMint's database.
+cat >protect.py <<'END'
+import os, pty, select, sys, time
+child, terminal = pty.fork()
+if child == 0:
+    os.execvp("gnomint-cli", ["gnomint-cli"])
+steps = [(b"> ", b"opendb all.gnomint"), (b"OK.", b""), (b"> ", b"changepassword"),
+         (b"] ", b"yes"), (b"password:", b"longpassword"), (b"confirm):", b"longpassword"),
+         (b"> ", b"quit")]
+seen, begin = b"", time.time()
+for asked, answer in steps:
+    while asked not in seen:
+        if time.time() - begin > 30 or not select.select([terminal], [], [], 30)[0]:
+            sys.exit(1)
+        seen += os.read(terminal, 4096)
+    seen = seen[seen.index(asked) + len(asked):]
+    time.sleep(0.3)
+    os.write(terminal, answer + b"\n" if answer else b"")
+try:
+    while os.read(terminal, 4096):
+        pass
+except OSError:
+    pass
+END
+
 # ---- XCA ---------------------------------------------------------------------------------
 xca() {
 	QT_QPA_PLATFORM=offscreen python3 answer.py xca --no-gui --database=all.xdb "$@" >log 2>&1
@@ -99,6 +137,8 @@ if command -v xca >/dev/null && make_ca one && sign one a && sign one b &&
 	taken_over 'XCA, a directory with its index' xca
 	run ssl list --json
 	same 1 "$(grep -c '"CN=one CA"' out)" 'XCA: its index names the CA itself, which is no other'
+	taken_over 'XCA, its database' all.xdb
+	migrated XCA all.xdb
 else
 	skip 'no XCA'
 fi
@@ -114,9 +154,11 @@ if command -v gnomint-cli >/dev/null && {
 	printf 'newdb all.gnomint\naddca\nDE\nState\nCity\nOrg\nUnit\ngno CA\nRSA\n2048\n60\n\ny\n'
 	request a.example
 	request b.example
-	printf 'sign 1 1\n12\n\ny\nsign 2 1\n12\n\ny\nrevoke 3\ny\ncrlgen 1 theirs.crl\n'
-	printf 'extractcertpkey 1 gno.key\nlongpassword\nlongpassword\nquit\n'
-} | gnomint && [ -s gno.key ]; then
+	printf 'sign 1 1\n12\n\ny\nsign 2 1\n12\n\ny\nrevoke 3\ny\ncrlgen 1 theirs.crl\nquit\n'
+} | gnomint && cp all.gnomint whole.gnomint &&
+	printf 'opendb all.gnomint\nextractcertpkey 1 gno.key\nlongpassword\nlongpassword\nquit\n' |
+	gnomint && [ -s gno.key ]; then
+	mv whole.gnomint all.gnomint
 	python3 - <<-'END'
 		import sqlite3
 		names = {1: "ca", 2: "a", 3: "b"}
@@ -124,6 +166,16 @@ if command -v gnomint-cli >/dev/null && {
 		    open(names[number] + ".crt", "w").write(pem)
 	END
 	taken_over gnoMint gno.key ca.crt a.crt b.crt theirs.crl
+	taken_over 'gnoMint, its database' all.gnomint
+	migrated gnoMint all.gnomint
+	if python3 protect.py >log 2>&1; then
+		rm -rf "$PEMDECK_STORE"
+		fails 1 'its passphrase is needed' 'gnoMint: with a password it is asked for' \
+			migrate all.gnomint --yes
+		migrated 'gnoMint with a password' all.gnomint
+	else
+		skip 'gnoMint takes no password here'
+	fi
 else
 	skip 'no gnoMint'
 fi

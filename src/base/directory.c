@@ -376,6 +376,14 @@ pd_directory_make(const char *path, mode_t mode, const struct pd_guard *guard,
 	return -1;
 }
 
+bool
+pd_directory_is_there(const char *path)
+{
+	struct stat status;
+	return strcmp(path, "-") != 0 && stat(path, &status) == 0 &&
+	       S_ISDIR(status.st_mode);
+}
+
 char *
 pd_directory_part(const char *path)
 {

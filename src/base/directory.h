@@ -49,6 +49,9 @@ bool pd_directory_fail(const char *path, const char *part,
 int pd_directory_make(const char *path, mode_t mode, const struct pd_guard *guard,
 	struct pd_error *error);
 
+/* Is there a directory of that name, or a link to one? "-" is standard input or output. */
+bool pd_directory_is_there(const char *path);
+
 /* The directory part of a path and the last name in it, without slashes at its end.
  * free() them. */
 char *pd_directory_part(const char *path);

@@ -16,6 +16,9 @@ libtabs_a_SOURCES = \
 	%D%/fleet/fleet_offline.c %D%/fleet/fleet_offline.h \
 	%D%/fleet/fleet_rows.c %D%/fleet/fleet_rows.h \
 	%D%/fleet/fleet_tab.c %D%/fleet/fleet_tab.h \
+	%D%/migrate/migrate_keys.c %D%/migrate/migrate_keys.h \
+	%D%/migrate/migrate_plan.c %D%/migrate/migrate_plan.h \
+	%D%/migrate/migrate_tab.c %D%/migrate/migrate_tab.h \
 	%D%/scan/find.c %D%/scan/find.h \
 	%D%/scan/scan_chain.c %D%/scan/scan_chain.h \
 	%D%/scan/scan_faults.c %D%/scan/scan_faults.h \
@@ -95,6 +98,7 @@ libtabs_a_SOURCES = \
 	%D%/ssl/ssl_revoke.c \
 	%D%/ssl/takeover/ssl_takeover.c %D%/ssl/takeover/ssl_takeover.h \
 	%D%/ssl/takeover/ssl_takeover_put.c %D%/ssl/takeover/ssl_takeover_put.h \
+	%D%/ssl/takeover/ssl_takeover_show.c %D%/ssl/takeover/ssl_takeover_show.h \
 	%D%/ssl/ssl_register.c %D%/ssl/ssl_register.h \
 	%D%/ssl/ssl_view.c \
 	%D%/ssl/ssl_words.c %D%/ssl/ssl_words.h \

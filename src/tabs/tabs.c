@@ -7,6 +7,7 @@
 #include "store/history.h"
 #include "tabs/encryption/encryption.h"
 #include "tabs/fleet/fleet_tab.h"
+#include "tabs/migrate/migrate_tab.h"
 #include "tabs/scan/scan_tab.h"
 #include "tabs/shared/identity.h"
 #include "tabs/signature/signature.h"
@@ -120,6 +121,14 @@ const struct pd_tab pd_tabs[] = {
 		.key = 'F',
 		.operations = pd_fleet_operations,
 		.view = pd_fleet_view,
+	},
+	{
+		.name = "migrate",
+		.label = N_("Migrate"),
+		.help = N_("What other programs kept, taken over"),
+		.key = 'I',
+		.operations = pd_migrate_operations,
+		.view = pd_migrate_view,
 	},
 	{
 		.name = "doctor",

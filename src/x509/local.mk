@@ -57,6 +57,7 @@ libx509_a_SOURCES = \
 	%D%/key/patched.c %D%/key/patched.h \
 	%D%/key/pbe.c %D%/key/pbe.h \
 	%D%/key/pbe_cipher.c %D%/key/pbe_cipher.h \
+	%D%/key/pbe_gnomint.c %D%/key/pbe_gnomint.h \
 	%D%/key/pbe_java.c %D%/key/pbe_java.h \
 	%D%/key/pbe_mac.c %D%/key/pbe_mac.h \
 	%D%/key/pbe_parts.c %D%/key/pbe_parts.h \
@@ -81,6 +82,11 @@ libx509_a_SOURCES = \
 	%D%/read/armour.c %D%/read/armour.h \
 	%D%/read/bundle.c %D%/read/bundle.h \
 	%D%/read/confine.c %D%/read/confine.h \
+	%D%/database/database.c %D%/database/database.h \
+	%D%/database/database_gnomint.c %D%/database/database_gnomint.h \
+	%D%/database/database_register.c %D%/database/database_register.h \
+	%D%/database/database_table.c %D%/database/database_table.h \
+	%D%/database/database_xca.c %D%/database/database_xca.h \
 	%D%/read/foreign.c %D%/read/foreign.h \
 	%D%/read/inspect.c %D%/read/inspect.h \
 	%D%/read/keystore.c %D%/read/keystore.h \

@@ -42,8 +42,8 @@ pd_identity_read(const struct pd_identity_kind *kind, struct pd_context *context
 	return true;
 }
 
-static bool
-stage_identity(const struct pd_identity_kind *kind, struct pd_context *context,
+bool
+pd_identity_stage(const struct pd_identity_kind *kind, struct pd_context *context,
 	struct pd_change *change, const struct pd_identity *identity,
 	struct pd_error *error)
 {
@@ -60,7 +60,8 @@ pd_identity_install(const struct pd_identity_kind *kind, struct pd_context *cont
 {
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
-	if (change == NULL || !stage_identity(kind, context, change, identity, error) ||
+	if (change == NULL ||
+		!pd_identity_stage(kind, context, change, identity, error) ||
 		!pd_context_end_change(change, sentence, result, error))
 		return false;
 	pd_common_warn_needs(

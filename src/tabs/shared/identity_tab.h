@@ -71,6 +71,11 @@ bool pd_identity_read(const struct pd_identity_kind *kind, struct pd_context *co
 	const struct pd_values *values, struct pd_identity *out,
 	struct pd_result *result, struct pd_error *error);
 
+/* Stages it, and what goes with it. */
+bool pd_identity_stage(const struct pd_identity_kind *kind, struct pd_context *context,
+	struct pd_change *change, const struct pd_identity *identity,
+	struct pd_error *error);
+
 /* Replaces the one kept here, as one change, and tells history and the operator the
  * sentence, and the operator what needs doing about it. */
 bool pd_identity_install(const struct pd_identity_kind *kind,

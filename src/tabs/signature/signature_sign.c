@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/buffer.h"
+#include "base/directory.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "tabs/shared/common.h"
@@ -51,13 +51,6 @@ out_of(const struct signing *signing)
 	return out == NULL && is_input ? "-" : out;
 }
 
-static bool
-names_directory(const char *path)
-{
-	struct stat status;
-	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
-
 /* In an output directory two files of the same name would share a signature. */
 static bool
 check_unlike(const struct signing *signing, size_t index, struct pd_error *error)
@@ -92,7 +85,7 @@ choose_out(struct signing *signing, size_t index, struct pd_error *error)
 	const struct pd_signature_file *file = &signing->files.items[index];
 	if (out == NULL) {
 		signing->outs[index] = pd_signature_file_sig(file);
-	} else if (!names_directory(out)) {
+	} else if (!pd_directory_is_there(out)) {
 		signing->outs[index] = pd_copy(out);
 	} else {
 		const char *slash = strrchr(file->below, '/');
@@ -109,14 +102,14 @@ choose_outs(struct signing *signing, struct pd_error *error)
 {
 	const char *out = out_of(signing);
 	signing->outs = pd_alloc(signing->files.count, sizeof *signing->outs);
-	if (out != NULL && signing->files.count > 1 && !names_directory(out))
+	if (out != NULL && signing->files.count > 1 && !pd_directory_is_there(out))
 		return pd_fail(error, PD_EUSAGE, "out",
 			_("%s is not a directory, and there are several files to sign; "
 			  "name a directory"),
 			out);
 	if (out != NULL && strcmp(out, "-") == 0)
 		return true;
-	if (out != NULL && names_directory(out) &&
+	if (out != NULL && pd_directory_is_there(out) &&
 		pd_signature_file_is_input(&signing->files.items[0]))
 		return pd_fail(error, PD_EUSAGE, "out",
 			_("standard input has no name that its signature in a "

@@ -21,6 +21,8 @@ extern const struct pd_identity_kind pd_ca_kind;
 pd_run pd_ssl_import, pd_ssl_generate, pd_ssl_renew_ca, pd_ssl_adopt;
 pd_run pd_ssl_trust;
 pd_preview pd_ssl_preview_ca, pd_ssl_preview_import, pd_ssl_preview_trust;
+/* What import and adopt would take over, and leave out, for migrate. */
+pd_preview pd_ssl_preview_takeover, pd_ssl_preview_adopt;
 
 /* What it signs, beside issue/issue.h: ssl_batch.c, ssl_review.c, ssl_renew.c, ssl_revoke.c,
  * ssl_ocsp.c. */

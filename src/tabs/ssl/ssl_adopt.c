@@ -7,6 +7,7 @@
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/takeover/ssl_part.h"
 #include "tabs/ssl/takeover/ssl_takeover_put.h"
+#include "tabs/ssl/takeover/ssl_takeover_show.h"
 
 /* Takes over what a CA that is here has issued or revoked elsewhere. */
 
@@ -24,7 +25,9 @@ find_authority(struct pd_context *context, const struct pd_gathered *gathered,
 		PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
 		if (!pd_authority_load_of(context, keys.items[i], &ca, error))
 			return false;
-		if (!index_alone && !pd_part_is_of(gathered, pd_identity_leaf(&ca)))
+		const struct pd_certificate *leaf = pd_identity_leaf(&ca);
+		if (!index_alone && (!pd_part_is_of(gathered, leaf) ||
+					    !pd_gathered_is_wanted(gathered, leaf)))
 			continue;
 		*out = ca;
 		ca = (struct pd_identity){0};
@@ -47,27 +50,65 @@ describe_adoption(const struct pd_identity *ca, const struct pd_takeover *takeov
 	return pd_format(_("%s taken over for the CA %s"), counts, subject);
 }
 
+struct adoption {
+	struct pd_gathered gathered;
+	struct pd_identity ca;
+	struct pd_takeover takeover;
+};
+
+static void
+free_adoption(struct adoption *adoption)
+{
+	pd_takeover_free(&adoption->takeover);
+	pd_identity_free(&adoption->ca);
+	pd_gathered_free(&adoption->gathered);
+}
+
+static bool
+read_adoption(struct pd_context *context, const struct pd_values *values,
+	struct adoption *out, struct pd_result *result, struct pd_error *error)
+{
+	const unsigned wanted = PD_WANT(PD_OBJECT_CERTIFICATE) | PD_WANT(PD_OBJECT_CRL);
+	struct pd_takeover *takeover = &out->takeover;
+	if (!pd_gather(context, values, wanted, &out->gathered, result, error) ||
+		!find_authority(context, &out->gathered, &out->ca, error) ||
+		!pd_part_adopt(&out->gathered, &out->ca, takeover, result, error) ||
+		!pd_weak_admit_all(values, &takeover->issued, error) ||
+		!pd_takeover_read(
+			context, &out->gathered, &out->ca, takeover, result, error) ||
+		!pd_common_go_on(context, error))
+		return false;
+	pd_common_warn_left_out(&out->gathered.bundle.left_out, result);
+	return true;
+}
+
 bool
 pd_ssl_adopt(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	PD_AUTO(pd_gathered_free) struct pd_gathered gathered = {0};
-	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
-	PD_AUTO(pd_takeover_free) struct pd_takeover takeover = {0};
-	const unsigned wanted = PD_WANT(PD_OBJECT_CERTIFICATE) | PD_WANT(PD_OBJECT_CRL);
-	if (!pd_gather(context, values, wanted, &gathered, result, error) ||
-		!find_authority(context, &gathered, &ca, error) ||
-		!pd_part_adopt(&gathered, &ca, &takeover, result, error) ||
-		!pd_weak_admit_all(values, &takeover.issued, error) ||
-		!pd_takeover_read(context, &gathered, &ca, &takeover, result, error) ||
-		!pd_common_go_on(context, error))
+	PD_AUTO(free_adoption) struct adoption adoption = {0};
+	if (!read_adoption(context, values, &adoption, result, error))
 		return false;
-	pd_common_warn_left_out(&gathered.bundle.left_out, result);
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
-	if (change == NULL ||
-		!pd_takeover_put(context, change, &ca, &takeover, result, error))
+	if (change == NULL || !pd_takeover_put(context, change, &adoption.ca,
+				      &adoption.takeover, result, error))
 		return false;
-	PD_AUTO(pd_drop_text) char *sentence = describe_adoption(&ca, &takeover);
+	PD_AUTO(pd_drop_text)
+	char *sentence = describe_adoption(&adoption.ca, &adoption.takeover);
 	return pd_context_end_change(change, sentence, result, error);
+}
+
+bool
+pd_ssl_preview_adopt(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(free_adoption) struct adoption adoption = {0};
+	PD_AUTO(pd_result_free) struct pd_result told = {0};
+	if (!read_adoption(context, values, &adoption, &told, error))
+		return false;
+	pd_takeover_preview(&adoption.takeover, &told, out);
+	pd_details_section(out, "ca", _("CA kept here"));
+	pd_common_preview(context, pd_identity_leaf(&adoption.ca), out);
+	return true;
 }

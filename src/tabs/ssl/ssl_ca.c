@@ -11,6 +11,7 @@
 #include "tabs/ssl/ssl_former.h"
 #include "tabs/ssl/takeover/ssl_part.h"
 #include "tabs/ssl/takeover/ssl_takeover_put.h"
+#include "tabs/ssl/takeover/ssl_takeover_show.h"
 #include "tabs/trust/trust_admit.h"
 #include "tabs/trust/trust_entry.h"
 #include "x509/judge/validity.h"
@@ -281,21 +282,40 @@ pd_ssl_preview_ca(struct pd_context *context, const struct pd_values *values,
 	       preview_hanging(context, out, error);
 }
 
+static bool
+preview_given(struct pd_context *context, const struct given *given,
+	struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text)
+	char *root = pd_authority_lacks_root(&given->identity.chain);
+	if (root != NULL)
+		pd_details_text(out, "warning", _("Warning"), root);
+	return pd_identity_preview_import(&pd_ca_kind, context,
+		       pd_identity_leaf(&given->identity), out, error) &&
+	       preview_hanging(context, out, error);
+}
+
 bool
 pd_ssl_preview_import(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
 	PD_AUTO(free_given) struct given given = {0};
 	PD_AUTO(pd_result_free) struct pd_result told_later = {0};
-	if (!read_ca(context, values, &given, &told_later, error))
+	return read_ca(context, values, &given, &told_later, error) &&
+	       preview_given(context, &given, out, error);
+}
+
+bool
+pd_ssl_preview_takeover(struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error)
+{
+	PD_AUTO(free_given) struct given given = {0};
+	PD_AUTO(pd_result_free) struct pd_result told = {0};
+	if (!read_ca(context, values, &given, &told, error))
 		return false;
-	PD_AUTO(pd_drop_text)
-	char *root = pd_authority_lacks_root(&given.identity.chain);
-	if (root != NULL)
-		pd_details_text(out, "warning", _("Warning"), root);
-	return pd_identity_preview_import(&pd_ca_kind, context,
-		       pd_identity_leaf(&given.identity), out, error) &&
-	       preview_hanging(context, out, error);
+	pd_common_warn_left_out(&given.gathered.bundle.left_out, &told);
+	pd_takeover_preview(&given.takeover, &told, out);
+	return preview_given(context, &given, out, error);
 }
 
 /* ---- making -------------------------------------------------------------------- */

@@ -203,9 +203,8 @@ read_number(const char *text, int64_t *out)
 	       *out <= most;
 }
 
-/* Splits a line that ends in NUL. */
-static bool
-read_index_line(char *line, struct pd_index_line *out)
+bool
+pd_index_line_read(char *line, struct pd_index_line *out)
 {
 	char *cells[CELLS];
 	struct pd_index_entry *entry = &out->entry;
@@ -251,7 +250,7 @@ visit_line(struct kept_lines *kept, pd_index_visit *visit, void *load,
 	struct pd_error *error)
 {
 	struct pd_index_line line;
-	bool good = read_index_line(kept->lines.line, &line) &&
+	bool good = pd_index_line_read(kept->lines.line, &line) &&
 		    strcmp(pd_buffer_text(&kept->before), line.serial) < 0;
 	if (!good) {
 		PD_AUTO(pd_drop_text)

@@ -36,6 +36,10 @@ struct pd_index_line {
 typedef bool pd_index_visit(
 	void *load, const struct pd_index_line *line, struct pd_error *error);
 
+/* Reads a line of the file, which is split for it and lent: serial number, when revoked, reason,
+ * invalidity date, end, subject; tabs between them. */
+bool pd_index_line_read(char *line, struct pd_index_line *out);
+
 /* Visits the entries of an index that is sorted, but for dropped ones, until one fails. */
 bool pd_index_each(const struct pd_index *index, pd_index_visit *visit, void *load,
 	struct pd_error *error);

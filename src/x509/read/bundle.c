@@ -20,6 +20,9 @@ pd_bundle_free(struct pd_bundle *bundle)
 		pd_revocation_list_free(bundle->lists[i].list);
 		free(bundle->lists[i].place);
 	}
+	for (size_t i = 0; i < bundle->register_count; i++)
+		free(bundle->registers[i]);
+	free(bundle->registers);
 	free(bundle->keys);
 	free(bundle->requests);
 	free(bundle->lists);
@@ -81,6 +84,12 @@ parse_object(struct pd_bundle *bundle, const struct pd_object *object, const cha
 		return bundle->requests[bundle->request_count++] != NULL;
 	case PD_OBJECT_CRL:
 		return parse_list(bundle, der, from, error);
+	case PD_OBJECT_REGISTER:
+		bundle->registers = pd_grow_by_one(bundle->registers,
+			bundle->register_count, sizeof *bundle->registers);
+		bundle->registers[bundle->register_count++] =
+			pd_copy_bytes(der.data, der.size);
+		return true;
 	case PD_OBJECT_PUBLIC_KEY:
 		break;
 	}
@@ -175,6 +184,12 @@ join_bundles(struct pd_bundle *bundle, struct pd_bundle *added)
 	for (size_t i = 0; i < added->list_count; i++)
 		bundle->lists[bundle->list_count++] = added->lists[i];
 	added->list_count = 0;
+	bundle->registers = pd_grow(bundle->registers,
+		bundle->register_count + added->register_count,
+		sizeof *bundle->registers);
+	for (size_t i = 0; i < added->register_count; i++)
+		bundle->registers[bundle->register_count++] =
+			pd_steal(added->registers[i]);
 	bundle->other_count += added->other_count;
 }
 

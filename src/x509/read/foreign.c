@@ -59,6 +59,12 @@ static const struct {
 	{"bplist00", 8,
 		N_("is a property list in binary; convert it with \"plutil -convert "
 		   "xml1\"")},
+	{"SQLite format 3", 16,
+		N_("is a database of SQLite; one of XCA or gnoMint is taken over by "
+		   "\"pemdeck migrate\"")},
+	{"\xca\xdb\x19\x69", 4,
+		N_("is a database of XCA before version 2; open it once with XCA 2, "
+		   "which converts it")},
 	{"PK\x03\x04", 4, N_("is a ZIP archive; unpack it first")},
 	{"\x1f\x8b", 2, N_("is compressed; unpack it first")},
 };

@@ -42,6 +42,7 @@ words_of_kind(enum pd_object_kind kind)
 	case PD_OBJECT_REQUEST:
 		return _("the signing request is not needed here, and was left out");
 	case PD_OBJECT_CRL:
+	case PD_OBJECT_REGISTER:
 		break;
 	}
 	return _("the revocation list is not needed here, and was left out");

@@ -9,6 +9,7 @@ enum pd_object_kind {
 	PD_OBJECT_PUBLIC_KEY, /* SubjectPublicKeyInfo */
 	PD_OBJECT_REQUEST,
 	PD_OBJECT_CRL,
+	PD_OBJECT_REGISTER, /* what a database says that a CA has revoked; reading.h */
 };
 
 #endif

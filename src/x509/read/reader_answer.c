@@ -42,7 +42,7 @@ take_message(struct pd_bytes *rest, struct pieces *out)
 		return false;
 	memcpy(&out->head, head.data, sizeof out->head);
 	return out->head.kind <= PD_MESSAGE_END && is_parsers_code(out->head.code) &&
-	       out->head.object <= PD_OBJECT_CRL &&
+	       out->head.object <= PD_OBJECT_REGISTER &&
 	       out->head.trust <= PD_TRUST_REJECTED &&
 	       out->head.input_size < sizeof((struct pd_error *)0)->input &&
 	       out->head.sentence_size < sizeof((struct pd_error *)0)->message &&

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "x509/database/database.h"
 #include "x509/der/ber.h"
 #include "x509/der/der.h"
 #include "x509/read/armour.h"
@@ -185,6 +186,24 @@ problem_in_container(void *context, const struct pd_error *problem)
 	return report_problem(work, problem);
 }
 
+static bool
+tell_object(struct work *work, enum pd_object_kind kind, struct pd_bytes der,
+	const char *friendly)
+{
+	if (!count_object(work))
+		return false;
+	work->good++;
+	add_message(
+		work, PD_MESSAGE_OBJECT, kind, der, friendly, &(struct pd_error){0});
+	return true;
+}
+
+static bool
+listed_in_database(void *work, struct pd_bytes text)
+{
+	return tell_object(work, PD_OBJECT_REGISTER, text, NULL);
+}
+
 static struct pd_unpack
 how_to_unpack(struct work *work)
 {
@@ -197,6 +216,7 @@ how_to_unpack(struct work *work)
 		.other = leave_out_other,
 		.found = found_in_container,
 		.problem = problem_in_container,
+		.listed = listed_in_database,
 		.context = work,
 	};
 }
@@ -266,12 +286,7 @@ read_object(struct work *work, enum pd_shape shape, struct pd_bytes der,
 	}
 	if (!pd_inspect_object(shape, der, work->place, &kind, &problem))
 		return report_problem(work, &problem);
-	if (!count_object(work))
-		return false;
-	work->good++;
-	add_message(
-		work, PD_MESSAGE_OBJECT, kind, der, friendly, &(struct pd_error){0});
-	return true;
+	return tell_object(work, kind, der, friendly);
 }
 
 /* ---- DER ----------------------------------------------------------------------- */
@@ -332,7 +347,7 @@ read_der(struct work *work, struct pd_bytes input)
 	return read_object(work, shape, der, NULL);
 }
 
-/* ---- Java's keystores ----------------------------------------------------------- */
+/* ---- Java's keystores, and databases --------------------------------------------- */
 
 static void
 read_keystore(struct work *work)
@@ -349,6 +364,19 @@ read_keystore(struct work *work)
 		(!pd_keystore_unpack(&unpack, input, &problem) &&
 			work->failure.code == PD_OK))
 		(void)report_problem(work, &problem);
+}
+
+/* As text, base64 in it would be taken for what the program meant to keep. */
+static void
+read_database(struct work *work)
+{
+	const struct pd_unpack unpack = how_to_unpack(work);
+	struct pd_bytes input = work->reading->input;
+	work->in_container = true;
+	if ((work->reading->wanted & PD_WANT(PD_OBJECT_REGISTER)) != 0)
+		(void)pd_database_unpack(&unpack, input, &work->failure);
+	else
+		(void)pd_foreign_fail(input, "", unpack.from, &work->failure);
 }
 
 /* ---- text ---------------------------------------------------------------------- */
@@ -540,6 +568,8 @@ read_input(struct work *work)
 	const struct pd_reading *reading = work->reading;
 	if (pd_keystore_is(reading->input))
 		read_keystore(work);
+	else if (pd_database_is(reading->input))
+		read_database(work);
 	else if (pd_shape_is_der(reading->input))
 		(void)read_der(work, reading->input);
 	else

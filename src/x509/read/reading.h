@@ -32,6 +32,9 @@ struct pd_reading {
 /* What is not wanted is neither opened nor judged, so that it needs no passphrase and
  * cannot be bad. */
 #define PD_WANT(kind) (1U << (kind))
+/* Databases of XCA and gnoMint are read only where a register is wanted. It is text: the
+ * public key id of the CA, the number of its last list and the program, and below it a line each, as the
+ * index of a CA is kept (tabs/ssl/ssl_index.h); tabs between them. */
 #define PD_WANT_PAIR (PD_WANT(PD_OBJECT_CERTIFICATE) | PD_WANT(PD_OBJECT_KEY))
 
 struct pd_object {

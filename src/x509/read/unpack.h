@@ -21,6 +21,9 @@ typedef bool pd_unpack_closed(void *context);
 /* Called for an object of a kind that is not read here, with words for it, translated. */
 typedef bool pd_unpack_other(void *context, const char *words);
 
+/* Called for what a database says that a CA has revoked (reading.h). */
+typedef bool pd_unpack_listed(void *context, struct pd_bytes text);
+
 /* Called for an object that cannot be opened; true goes on with the others. */
 typedef bool pd_unpack_problem(void *context, const struct pd_error *problem);
 
@@ -35,6 +38,7 @@ struct pd_unpack {
 	pd_unpack_closed *closed;
 	pd_unpack_other *other;
 	pd_unpack_problem *problem;
+	pd_unpack_listed *listed; /* for databases alone */
 	void *context;
 };
 

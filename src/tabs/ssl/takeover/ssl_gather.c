@@ -1,23 +1,57 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/ssl/takeover/ssl_gather.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/array.h"
 #include "base/ascii.h"
+#include "base/directory.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl_crl.h"
 #include "tabs/ssl/takeover/ssl_index_text.h"
 #include "tabs/trust/trust_files.h"
+#include "x509/certificate/notation.h"
 
 void
 pd_gathered_free(struct pd_gathered *gathered)
 {
 	pd_bundle_free(&gathered->bundle);
 	pd_index_free(&gathered->index);
+	for (size_t i = 0; i < gathered->register_count; i++) {
+		pd_index_free(&gathered->registers[i].index);
+		free(gathered->registers[i].ca);
+	}
+	free(gathered->registers);
+	*gathered = (struct pd_gathered){0};
+}
+
+bool
+pd_gathered_is_wanted(
+	const struct pd_gathered *gathered, const struct pd_certificate *ca)
+{
+	const char *wanted = gathered->ca;
+	return wanted == NULL || strcmp(pd_certificate_subject(ca), wanted) == 0 ||
+	       pd_ascii_compare(pd_certificate_common_name(ca), wanted) == 0 ||
+	       pd_serial_match(pd_certificate_serial(ca), wanted) == PD_SERIAL_IS;
+}
+
+void
+pd_gathered_use_register(struct pd_gathered *gathered, const char *ca)
+{
+	for (size_t i = 0; i < gathered->register_count; i++) {
+		struct pd_register_of *one = &gathered->registers[i];
+		if (strcmp(one->ca, ca) != 0)
+			continue;
+		pd_index_join(&gathered->index, &one->index);
+		gathered->has_index = true;
+		if (one->number > gathered->number)
+			gathered->number = one->number;
+	}
+	pd_index_sort(&gathered->index);
 }
 
 struct gathering {
@@ -63,6 +97,92 @@ may_hold_objects(const char *name)
 	return false;
 }
 
+/* ---- databases ------------------------------------------------------------------ */
+
+/* What the child hands over is not believed: it may have been taken over. */
+static bool
+read_register_line(char *line, struct pd_index *out)
+{
+	struct pd_index_line read;
+	if (!pd_index_line_read(line, &read))
+		return false;
+	PD_AUTO(pd_drop_text) char *serial = pd_serial_read(read.serial);
+	if (serial == NULL || *read.subject != '\0')
+		return false;
+	pd_index_add(out, serial, "", &read.entry);
+	return true;
+}
+
+static bool
+read_register_head(char *line, struct pd_register_of *out, const char **program)
+{
+	static const char *const known[] = {"XCA", "gnoMint"};
+	char *number = line ? strchr(line, '\t') : NULL, *end;
+	if (number == NULL)
+		return false;
+	*number++ = '\0';
+	out->ca = pd_copy(line);
+	out->number = strtoll(number, &end, 10);
+	if (end == number || *end != '\t' || out->number < 0)
+		return false;
+	for (size_t i = 0; i < PD_COUNT(known); i++)
+		if (strcmp(end + 1, known[i]) == 0)
+			*program = known[i];
+	return *program != NULL;
+}
+
+static bool
+read_register(char *text, struct pd_register_of *out, const char **program)
+{
+	char *rest = NULL;
+	char *line = strtok_r(text, "\n", &rest);
+	bool good = read_register_head(line, out, program);
+	while (good && (line = strtok_r(NULL, "\n", &rest)) != NULL)
+		good = read_register_line(line, &out->index);
+	return good;
+}
+
+static bool
+take_registers(struct pd_gathered *out, const char *path, struct pd_error *error)
+{
+	struct pd_bundle *bundle = &out->bundle;
+	size_t count = bundle->register_count;
+	out->has_directory = out->has_directory || count > 0;
+	out->registers = pd_grow(
+		out->registers, out->register_count + count, sizeof *out->registers);
+	for (size_t i = 0; i < count; i++) {
+		struct pd_register_of *one = &out->registers[out->register_count++];
+		*one = (struct pd_register_of){0};
+		if (!read_register(bundle->registers[i], one, &out->program))
+			return pd_fail(error, PD_EINPUT, path,
+				_("what was read of the database makes no sense; it is "
+				  "damaged or malicious"));
+		free(bundle->registers[i]);
+		bundle->registers[i] = NULL;
+	}
+	bundle->register_count = 0;
+	return true;
+}
+
+/* What the last program did to a database that stands open, or was left in the middle of
+ * something, is in a file beside it. */
+static bool
+check_journals(const char *path, struct pd_error *error)
+{
+	static const char *const ends[] = {"-journal", "-wal"};
+	struct stat status;
+	for (size_t i = 0; i < PD_COUNT(ends); i++) {
+		PD_AUTO(pd_drop_text) char *journal = pd_format("%s%s", path, ends[i]);
+		if (stat(journal, &status) == 0 && status.st_size > 0)
+			return pd_fail(error, PD_EINPUT, path,
+				_("the database is in use, or a program died in the "
+				  "middle of a change: %s is there; open and close it "
+				  "in the program that made it"),
+				journal);
+	}
+	return true;
+}
+
 static bool
 gather_objects(struct gathering *work, const char *path, struct pd_bytes content,
 	struct pd_error *error)
@@ -72,9 +192,12 @@ gather_objects(struct gathering *work, const char *path, struct pd_bytes content
 		.from = pd_common_input(path),
 		.passphrase = work->passphrase,
 		.cancelled = work->context->cancelled,
-		.wanted = work->wanted,
+		.wanted = work->wanted | PD_WANT(PD_OBJECT_REGISTER),
 	};
-	return pd_bundle_add(&work->out->bundle, &reading, error);
+	if (!pd_bundle_add(&work->out->bundle, &reading, error))
+		return false;
+	return work->out->bundle.register_count == 0 ||
+	       (check_journals(path, error) && take_registers(work->out, path, error));
 }
 
 static bool
@@ -189,14 +312,6 @@ skip_gathered(void *work, const char *path, const char *why)
 		pd_result_warn(gathering->result, _("%s: not used: %s"), path, why);
 }
 
-static bool
-is_directory(const char *path)
-{
-	struct stat status;
-	return strcmp(path, "-") != 0 && stat(path, &status) == 0 &&
-	       S_ISDIR(status.st_mode);
-}
-
 bool
 pd_gather(struct pd_context *context, const struct pd_values *values, unsigned wanted,
 	struct pd_gathered *out, struct pd_result *result, struct pd_error *error)
@@ -212,6 +327,7 @@ pd_gather(struct pd_context *context, const struct pd_values *values, unsigned w
 	};
 	const struct pd_trust_files files = {
 		gather_file, skip_gathered, lose_gathered, &work};
+	out->ca = pd_value_text(values, "ca");
 	if (count == 0)
 		return pd_common_read(
 			context, values, wanted, &out->bundle, &out->from, error);
@@ -220,7 +336,7 @@ pd_gather(struct pd_context *context, const struct pd_values *values, unsigned w
 		out->from = pd_common_input(pd_value_text(values, "file"));
 	for (size_t i = 0; i < count; i++) {
 		const char *path = pd_value_item(values, "file", i);
-		work.inside = is_directory(path);
+		work.inside = pd_directory_is_there(path);
 		out->has_directory = out->has_directory || work.inside;
 		if (!pd_trust_files(path, &files, error))
 			return false;

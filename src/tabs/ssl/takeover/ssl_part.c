@@ -20,10 +20,23 @@ has_key_of(const struct pd_bundle *bundle, struct pd_store *store, const char *k
 	return false;
 }
 
-/* The CA: the one certificate of a CA whose key came along or, if none did, the first whose
- * key is here. *out stays NULL if there is none, which is told when it is taken. */
 static bool
-find_ca(struct pd_context *context, const struct pd_gathered *gathered,
+fail_several(const struct pd_gathered *gathered, const struct pd_certificate *one,
+	const struct pd_certificate *other, struct pd_error *error)
+{
+	if (gathered->register_count > 0)
+		return pd_fail(error, PD_EINPUT, gathered->from,
+			_("there are several CAs in it with their keys: %s and %s; "
+			  "name the one to take over, by --ca of migrate"),
+			pd_certificate_subject(one), pd_certificate_subject(other));
+	return pd_fail(error, PD_EINPUT, gathered->from,
+		_("there are several CAs in it with their keys: %s and "
+		  "%s; give the files of one"),
+		pd_certificate_subject(one), pd_certificate_subject(other));
+}
+
+bool
+pd_part_find(struct pd_context *context, const struct pd_gathered *gathered,
 	const struct pd_certificate **out, struct pd_error *error)
 {
 	int limit;
@@ -33,14 +46,11 @@ find_ca(struct pd_context *context, const struct pd_gathered *gathered,
 		const struct pd_certificate *one = all->items[i];
 		const char *key = pd_certificate_key_id(one);
 		if (!pd_certificate_is_ca(one, &limit) ||
-			!has_key_of(&gathered->bundle, context->store, key))
+			!has_key_of(&gathered->bundle, context->store, key) ||
+			!pd_gathered_is_wanted(gathered, one))
 			continue;
 		if (*out != NULL && strcmp(pd_certificate_key_id(*out), key) != 0)
-			return pd_fail(error, PD_EINPUT, gathered->from,
-				_("there are several CAs in it with their keys: %s and "
-				  "%s; give the files of one"),
-				pd_certificate_subject(*out),
-				pd_certificate_subject(one));
+			return fail_several(gathered, *out, one, error);
 		*out = one;
 	}
 	return true;
@@ -68,15 +78,40 @@ mark_chain(const struct pd_certificates *all, const struct pd_certificate *ca)
 	return chain;
 }
 
-/* The keys of what it has issued stay where they are. */
+/* A database may have more of them. */
 static void
-drop_other_keys(struct pd_bundle *bundle, const struct pd_certificate *ca,
+tell_other_cas(const struct pd_gathered *gathered, const struct pd_certificate *ca,
+	struct pd_result *result)
+{
+	int limit;
+	const struct pd_bundle *bundle = &gathered->bundle;
+	for (size_t i = 0; i < bundle->certificates.count; i++) {
+		const struct pd_certificate *one = bundle->certificates.items[i];
+		bool has_key = false;
+		for (size_t k = 0; k < bundle->key_count; k++)
+			has_key = has_key ||
+				  pd_certificate_fits_key(one, bundle->keys[k]);
+		if (has_key && pd_certificate_is_ca(one, &limit) &&
+			strcmp(pd_certificate_key_id(one), pd_certificate_key_id(ca)) !=
+				0)
+			pd_result_warn(result,
+				_("the CA %s has its private key in it, too, which was "
+				  "left there; --ca of migrate takes that CA over"),
+				pd_certificate_subject(one));
+	}
+}
+
+/* The keys of what it has issued stay where they are, and in a database those of other CAs,
+ * which is told. */
+static void
+drop_other_keys(struct pd_gathered *gathered, const struct pd_certificate *ca,
 	const struct pd_certificates *issued, struct pd_result *result)
 {
+	struct pd_bundle *bundle = &gathered->bundle;
 	size_t kept = 0, dropped = 0;
 	for (size_t i = 0; i < bundle->key_count; i++) {
 		struct pd_key *key = bundle->keys[i];
-		bool other = false;
+		bool other = gathered->register_count > 0;
 		for (size_t k = 0; k < issued->count; k++)
 			other = other || pd_certificate_fits_key(issued->items[k], key);
 		if (!other || pd_certificate_fits_key(ca, key)) {
@@ -87,7 +122,7 @@ drop_other_keys(struct pd_bundle *bundle, const struct pd_certificate *ca,
 		dropped++;
 	}
 	bundle->key_count = kept;
-	if (dropped > 0)
+	if (dropped > 0 && gathered->register_count == 0)
 		pd_result_warn(result,
 			ngettext("%zu private key of an issued certificate was left "
 				 "where it is",
@@ -104,11 +139,13 @@ pd_part_import(struct pd_context *context, struct pd_gathered *gathered,
 {
 	const struct pd_certificate *ca = NULL;
 	struct pd_certificates *all = &gathered->bundle.certificates;
-	if (!find_ca(context, gathered, &ca, error))
+	if (!pd_part_find(context, gathered, &ca, error))
 		return false;
 	if (ca == NULL)
 		return true;
 	bool *chain = mark_chain(all, ca);
+	if (gathered->register_count > 0)
+		tell_other_cas(gathered, ca, result);
 	size_t kept = 0, count = all->count;
 	struct pd_certificate **items = all->items;
 	for (size_t i = 0; i < count; i++) {
@@ -126,7 +163,7 @@ pd_part_import(struct pd_context *context, struct pd_gathered *gathered,
 	}
 	all->count = kept;
 	free(chain);
-	drop_other_keys(&gathered->bundle, ca, &out->issued, result);
+	drop_other_keys(gathered, ca, &out->issued, result);
 	return true;
 }
 

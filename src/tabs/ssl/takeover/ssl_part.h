@@ -6,6 +6,12 @@
 
 /* Parts what was gathered into the CA itself and what it has issued. */
 
+/* The CA: the one certificate of a CA whose key came along or, if none did, the first whose
+ * key is here; borrowed. *out, which is NULL before, stays so if there is none. PD_EINPUT if
+ * there are several, and nobody has said which. */
+bool pd_part_find(struct pd_context *context, const struct pd_gathered *gathered,
+	const struct pd_certificate **out, struct pd_error *error);
+
 /* Before a CA is taken out of it: leaves its chain and key there, and moves what it issued to
  * out. Of a directory the rest is left out, and named; of files it stays, to be refused by
  * name. */

@@ -252,10 +252,10 @@ warn_contradictions(const struct pd_gathered *gathered,
 	}
 	if (count > 0)
 		pd_result_warn(result,
-			ngettext("index.txt and the revocation list contradict each "
+			ngettext("the index and the revocation list contradict each "
 				 "other "
 				 "about %zu certificate (%s); it counts as revoked",
-				"index.txt and the revocation list contradict each "
+				"the index and the revocation list contradict each "
 				"other "
 				"about %zu certificates (the first is %s); they count "
 				"as "
@@ -338,6 +338,7 @@ pd_takeover_read(struct pd_context *context, struct pd_gathered *gathered,
 	const char *key = pd_certificate_key_id(pd_identity_leaf(ca));
 	struct rank newest = rank_of_kept(context, key);
 	bool told = is_revoked_known(context, key, newest);
+	pd_gathered_use_register(gathered, key);
 	if (!find_newest(bundle, &ca->chain, &newest, error))
 		return false;
 	for (size_t i = 0; i < bundle->list_count; i++) {

@@ -22,9 +22,10 @@ struct pd_takeover {
 };
 void pd_takeover_free(struct pd_takeover *takeover); /* PD_AUTO fits */
 
-/* Reads the revocation lists of the CA, and its index. Refuses a list that bears its name but
- * that it did not sign, and one of a CA that is not in its chain; warns of one that is not
- * used because it is older, or of a CA above, and where index and list contradict. Takes the
+/* Reads the revocation lists of the CA, its index, and what databases say of it. Refuses a
+ * list that bears its name but that it did not sign, and one of a CA that is not in its chain;
+ * warns of one that is not used because it is older, or of a CA above, and where index and list
+ * contradict. Takes the
  * index that was gathered. */
 bool pd_takeover_read(struct pd_context *context, struct pd_gathered *gathered,
 	const struct pd_identity *ca, struct pd_takeover *out, struct pd_result *result,
