@@ -99,6 +99,16 @@ printf '\0\0\0\0CERT\040\0\0\0\001\0\0\0' >host.sst
 cause 'is a certificate store of Windows' host.sst host.pem "$x509" "$trust"
 printf 'bplist00\321\001\002' >host.bplist
 cause 'is a property list in binary' host.bplist host.pem "$x509" "$trust"
+if command -v python3 >/dev/null; then
+	python3 -c 'import sqlite3; sqlite3.connect("host.db").execute("CREATE TABLE one (two)")'
+	cause 'is a database of SQLite' host.db - \
+		"python3 -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute(\"SELECT * FROM one\")' \$1" \
+		"$trust"
+else
+	without_input 'is a database of SQLite' # python3 is missing
+fi
+printf '\312\333\031\151\0\0\0\001' >old.xdb
+cause 'is a database of XCA before version 2' old.xdb host.pem "$x509" "$trust"
 labelled 'PGP PUBLIC KEY BLOCK' host.pub >pgp.asc
 cause 'is made by OpenPGP' pgp.asc host.pem "$x509" "$trust"
 labelled 'ATTRIBUTE CERTIFICATE' host.pem >attributes.pem
