@@ -40,10 +40,13 @@
 
 enum { NOW = 1700000000 };
 
+#define must_hold fuzz_must_hold
+#define must_explain fuzz_must_explain
+
 /* ---- what must hold -------------------------------------------------------------- */
 
-static void
-must_hold(bool good, const char *rule, const char *text)
+void
+fuzz_must_hold(bool good, const char *rule, const char *text)
 {
 	if (good)
 		return;
@@ -63,8 +66,8 @@ must_be_safe(const char *text, const char *what)
 }
 
 /* Sentences name the input and are whole. */
-static void
-must_explain(const struct pd_error *error)
+void
+fuzz_must_explain(const struct pd_error *error)
 {
 	must_hold(
 		*error->message != '\0', "a refusal without a sentence", error->input);
@@ -637,5 +640,7 @@ const struct fuzz_target fuzz_targets[] = {
 	{"csv", NULL, false, tables, run_csv},
 	{"signature", signature_files, false, NULL, run_signature},
 	{"envelope-line", NULL, false, lines, run_envelope_line},
+	{"database", NULL, false, fuzz_changes, fuzz_database},
+	{"configuration", NULL, false, fuzz_configurations, fuzz_configuration},
 	{NULL, NULL, false, NULL, NULL},
 };

@@ -2,6 +2,7 @@
 #ifndef PD_TESTS_FUZZ_TARGETS_H
 #define PD_TESTS_FUZZ_TARGETS_H
 
+#include "base/error.h"
 #include "base/memory.h"
 
 /* What reads bytes from outside, for inputs of which nobody thought. */
@@ -18,5 +19,14 @@ struct fuzz_target {
 };
 
 extern const struct fuzz_target fuzz_targets[]; /* the last has no name */
+
+/* Of databases and of configuration files: fuzz-more.c. */
+extern const char *const fuzz_changes[], *const fuzz_configurations[];
+void fuzz_database(struct pd_bytes input);
+void fuzz_configuration(struct pd_bytes input);
+
+/* Ends the process, with what is wrong. */
+void fuzz_must_hold(bool good, const char *rule, const char *text);
+void fuzz_must_explain(const struct pd_error *error);
 
 #endif

@@ -96,11 +96,11 @@ long_scripts = \
 	%D%/test-units.sh \
 	$(NULL)
 
-%C%_test_fuzz_SOURCES = %D%/fuzz-targets.c %D%/fuzz-targets.h %D%/test-fuzz.c
+%C%_test_fuzz_SOURCES = %D%/fuzz-more.c %D%/fuzz-targets.c %D%/fuzz-targets.h %D%/test-fuzz.c
 
 # The same for libFuzzer, in a build by clang that CONTRIBUTING.md tells of.
 EXTRA_PROGRAMS += %D%/fuzz
-%C%_fuzz_SOURCES = %D%/fuzz-targets.c %D%/fuzz-targets.h %D%/fuzz.c
+%C%_fuzz_SOURCES = %D%/fuzz-more.c %D%/fuzz-targets.c %D%/fuzz-targets.h %D%/fuzz.c
 %C%_fuzz_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 
 # The bare calls that work costs at least.
@@ -230,6 +230,7 @@ scripts = \
 	%D%/test-ssl.sh \
 	%D%/test-status.sh \
 	%D%/test-tls-deploy.sh \
+	%D%/test-tls-hook.sh \
 	%D%/test-tls-issued.sh \
 	%D%/test-tls-names.sh \
 	%D%/test-tls-names-screen.sh \
