@@ -139,6 +139,15 @@ same '' "$(jq -r '.[] | select(.key == "" and (.file | test("p12$|ca.pem$") | no
 same '' "$(grep -v 'p12' err)" 'nothing is left out'
 same '(needs a passphrase)' "$(jq -r '.[] | select(.used_by == "js7") | .subject' rows.json)" \
 	'a keystore is not opened without its passphrase, which is told'
+echo jobscheduler >pass
+echo something >other
+scan --passphrase-file other
+same '(needs a passphrase)' "$(jq -r '.[] | select(.used_by == "js7") | .subject' rows.json)" \
+	'nor with another'
+scan --passphrase-file pass
+same "$(openssl x509 -in sos.pem -noout -subject -nameopt RFC2253 | sed 's/subject=//')" \
+	"$(jq -r '.[] | select(.used_by == "js7") | .subject' rows.json)" \
+	'with its passphrase it says what is in it'
 
 chmod 644 "$root/etc/openvpn/server/vpn.key"
 put vpn.key /etc/swanctl/private/swan.key 600

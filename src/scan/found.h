@@ -66,6 +66,7 @@ struct pd_scan_use {
 struct pd_machine {
 	struct pd_services services;
 	struct pd_ground ground;
+	const struct pd_secret *passphrase; /* of the order */
 	struct pd_scan_file **files;
 	size_t file_count;
 	struct pd_scan_use *uses;
@@ -79,6 +80,7 @@ struct pd_scan_order {
 	bool everywhere;              /* on other file systems, too */
 	long seconds;
 	bool asks_ports;
+	const struct pd_secret *passphrase; /* tried where something needs one; NULL */
 	const atomic_bool *cancelled;
 	void (*progress)(void *work, int percent, const char *what); /* may be NULL */
 	void *work;

@@ -56,6 +56,36 @@ keep_read_object(struct pd_scan_file *file, const struct pd_object *object)
 		keep_key_id(file, object);
 }
 
+static bool
+is_locked(const struct pd_objects *objects, const struct pd_error *problem)
+{
+	bool locked = problem->code == PD_EPASSPHRASE;
+	for (size_t i = 0; i < objects->count; i++)
+		locked = locked || objects->items[i].problem.code == PD_EPASSPHRASE;
+	return locked;
+}
+
+/* What needs a passphrase is tried with the one that was given; where that is another's, it is
+ * as if there were none. */
+static bool
+read_scanned(const struct pd_secret *passphrase, struct pd_reading *reading,
+	struct pd_objects *out, struct pd_error *error)
+{
+	struct pd_error second = {0};
+	PD_AUTO(pd_objects_free) struct pd_objects opened = {0};
+	bool good = pd_reader_read(reading, out, error);
+	reading->passphrase = passphrase;
+	if (passphrase == NULL || !is_locked(out, error) ||
+		!pd_reader_read(reading, &opened, &second) ||
+		is_locked(&opened, &second))
+		return good;
+	pd_error_clear(error);
+	pd_objects_free(out);
+	*out = opened;
+	opened = (struct pd_objects){0};
+	return true;
+}
+
 static void
 read_scanned_file(
 	struct pd_machine *scan, struct pd_scan_file *file, enum pd_ground_want want)
@@ -67,12 +97,12 @@ read_scanned_file(
 		pd_ground_read(&scan->ground, file->path, FILE_LIMIT, want, &content);
 	if (file->number != 0)
 		return;
-	const struct pd_reading reading = {.input = pd_secret_bytes(&content),
+	struct pd_reading reading = {.input = pd_secret_bytes(&content),
 		.from = file->path,
 		.mode = PD_READ_ALL,
 		.cancelled = scan->ground.cancelled,
 		.wanted = PD_WANT_PAIR};
-	if (!pd_reader_read(&reading, &objects, &problem))
+	if (!read_scanned(scan->passphrase, &reading, &objects, &problem))
 		keep_read_problem(file, &problem);
 	for (size_t i = 0; i < objects.count; i++)
 		keep_read_object(file, &objects.items[i]);

@@ -111,6 +111,7 @@ pd_scan_run(const struct pd_scan_order *order, struct pd_machine *out,
 	if (!pd_services_load(&scan.services, error) ||
 		!pd_ground_open(order->root, &scan.ground, error))
 		return false;
+	scan.passphrase = order->passphrase;
 	scan.ground.everywhere = order->everywhere;
 	scan.ground.cancelled = order->cancelled;
 	scan.ground.left.seconds = order->seconds;

@@ -231,7 +231,8 @@ load_layers(struct pd_store *store, struct pd_record *record, struct pd_layers *
 	struct pd_error *error)
 {
 	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
-	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, SETTINGS);
+	PD_AUTO(pd_drop_text)
+	char *shown = store ? pd_files_shown(store, SETTINGS) : pd_copy(SETTINGS);
 	if (record == NULL)
 		return false;
 	add_layer(&layers, shown, record);

@@ -60,7 +60,8 @@ struct pd_settings {
 bool pd_settings_load(
 	struct pd_store *store, struct pd_settings *out, struct pd_error *error);
 
-/* What would hold if the store said nothing: what this host says, and the defaults. */
+/* What would hold if the store said nothing: what this host says, and the defaults. store may
+ * be NULL: there is none. */
 bool pd_settings_load_usual(
 	struct pd_store *store, struct pd_settings *out, struct pd_error *error);
 

@@ -360,8 +360,10 @@ void
 pd_page_free(struct pd_page *page)
 {
 	PD_AUTO(pd_view_free) struct pd_view unseen = {0};
-	if (page->reading != NULL)
+	if (page->reading != NULL) {
+		pd_page_reading_stop(page->reading);
 		free(pd_page_reading_end(page->reading, &unseen));
+	}
 	for (size_t i = 0; i < PD_SECTIONS; i++)
 		pd_list_free(&page->lists[i]);
 	pd_view_free(&page->view);

@@ -121,19 +121,6 @@ compare_finds(const void *one, const void *other)
 
 /* ---- all ------------------------------------------------------------------------- */
 
-/* What the settings say where there is none of it. */
-static void
-take_usual_settings(struct pd_settings *settings)
-{
-	for (const struct pd_setting *row = pd_settings_table; row->name != NULL;
-		row++) {
-		if (strcmp(row->name, "warning_days") == 0)
-			settings->warning_days = row->fallback;
-		else if (strcmp(row->name, "critical_days") == 0)
-			settings->critical_days = row->fallback;
-	}
-}
-
 static bool
 is_store_there(const struct pd_context *context)
 {
@@ -145,9 +132,12 @@ static void
 look_at_store(struct pd_context *context, struct pd_finds *out, struct pd_lists *lists)
 {
 	struct pd_error problem = {0};
-	if (!is_store_there(context) || !pd_context_look(context, &problem))
-		take_usual_settings(&context->settings);
-	else if (pd_lists_load_own(context, lists, &problem))
+	struct pd_error host = {0};
+	if (!is_store_there(context) || !pd_context_look(context, &problem)) {
+		if (!pd_settings_load_usual(NULL, &context->settings, &host) &&
+			problem.code == PD_OK)
+			problem = host;
+	} else if (pd_lists_load_own(context, lists, &problem))
 		(void)pd_deploy_targets_load(context->store, &out->targets, &problem);
 	if (problem.code != PD_OK)
 		out->without_store =

@@ -20,10 +20,15 @@ static pd_run run_scan;
 	 .flags = (flags_) & PD_COMMAND, .preset = "yes", \
 	 .help = N_("Ask the ports that services open on this machine what they serve")}
 
+#define FIELD_OPENS(flags_) \
+	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = (flags_), \
+	 .help = N_("Tried on keystores and keys that need one; empty: they are told")}
+
 static const struct pd_field scan_fields[] = {
 	{.name = "path", .label = N_("Also look at"), .kind = PD_FIELD_FILE, .flags = PD_ARGUMENT | PD_MANY,
 	 .help = N_("Files and folders that are looked through, besides what services name")},
 	FIELDS_WHERE(PD_RARE),
+	FIELD_OPENS(PD_RARE),
 	{.name = "other-file-systems", .label = N_("Everywhere"), .kind = PD_FIELD_FLAG, .flags = PD_RARE,
 	 .help = N_("Also search other file systems that are mounted below these folders")},
 	{.name = "seconds", .label = N_("Seconds"), .kind = PD_FIELD_NUMBER, .flags = PD_RARE,
@@ -37,6 +42,7 @@ static const struct pd_field show_fields[] = {
 	 .flags = PD_REQUIRED | PD_ARGUMENT | PD_ROW,
 	 .help = N_("The file of the certificate, as scan shows it")},
 	FIELDS_WHERE(PD_COMMAND),
+	FIELD_OPENS(PD_COMMAND),
 	{0}
 };
 
@@ -111,7 +117,8 @@ bool
 pd_scan_view(struct pd_context *context, struct pd_view *out, struct pd_error *error)
 {
 	PD_AUTO(pd_finds_free) struct pd_finds finds = {0};
-	const struct pd_scan_order order = {.seconds = PAGE_SECONDS};
+	const struct pd_scan_order order = {
+		.seconds = PAGE_SECONDS, .cancelled = context->cancelled};
 	out->section_count = 1;
 	if (!pd_finds_make(context, &order, &finds, error))
 		return false;

@@ -54,8 +54,10 @@ find_taken(struct pd_context *context, const struct pd_values *values,
 	enum { SECONDS = 60 };
 	const char *path = pd_value_text(values, "file");
 	struct pd_names paths = {(char *[]){(char *)path}, 1};
-	const struct pd_scan_order order = {
-		.paths = &paths, .seconds = SECONDS, .cancelled = context->cancelled};
+	const struct pd_scan_order order = {.paths = &paths,
+		.seconds = SECONDS,
+		.passphrase = pd_value_secret(values, "passphrase"),
+		.cancelled = context->cancelled};
 	if (!pd_finds_make(context, &order, &out->finds, error))
 		return false;
 	const struct pd_find *find = pd_finds_find(&out->finds, path, error);

@@ -26,6 +26,7 @@ pd_scan_wish_read(struct pd_context *context, const struct pd_values *values,
 		.everywhere = pd_value_flag(values, "other-file-systems"),
 		.seconds = pd_value_number(values, "seconds", 60),
 		.asks_ports = pd_value_flag(values, "ports") && root == NULL,
+		.passphrase = pd_value_secret(values, "passphrase"),
 		.cancelled = context->cancelled,
 		.progress = context->progress,
 		.work = context->face};

@@ -51,6 +51,13 @@ pd_page_reading_has_ended(struct pd_page_reading *reading)
 	return reading->job == NULL || pd_job_has_ended(reading->job);
 }
 
+void
+pd_page_reading_stop(struct pd_page_reading *reading)
+{
+	if (reading->job != NULL)
+		pd_job_cancel(reading->job);
+}
+
 char *
 pd_page_reading_end(struct pd_page_reading *reading, struct pd_view *out)
 {

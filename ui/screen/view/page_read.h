@@ -19,6 +19,9 @@ int pd_page_reading_patience(const struct pd_page_reading *reading);
 
 bool pd_page_reading_has_ended(struct pd_page_reading *reading);
 
+/* Asks it to stop, as nobody waits for it any more; it ends when it next looks. */
+void pd_page_reading_stop(struct pd_page_reading *reading);
+
 /* Waits for its end, and frees it. Why it failed, free() it; NULL: it did not. */
 char *pd_page_reading_end(struct pd_page_reading *reading, struct pd_view *out);
 
