@@ -106,6 +106,20 @@ same '' "$(stands Other)" 'what is in the trust list alone is not of the system'
 succeeds 'a CA of the trust list is added' trust system-add Other
 check 'which openssl accepts' openssl verify -CApath /etc/ssl/certs Other.pem
 same 'trusted system true' "$(stands Other)" 'and is listed beside ours'
+# doctor_of_system: what doctor says of what was done to this system.
+doctor_of_system() {
+	run doctor --json
+	jq -r '.[] | select(.kind == "system") | .problem' out
+}
+same '' "$(doctor_of_system)" 'doctor finds the system as it was made'
+mkdir away && mv /usr/local/share/ca-certificates/* away && update-ca-certificates >log 2>&1
+case $(doctor_of_system) in
+*Other*' was added to what this system trusts, but is not in /etc/ssl/certs/ca-certificates.crt.') true ;;
+*) false ;;
+esac
+ok $? 'and says where somebody has changed it' || tap_show said out
+mv away/* /usr/local/share/ca-certificates && update-ca-certificates >log 2>&1
+same '' "$(doctor_of_system)" 'until it is as before'
 succeeds 'undo takes it out' history undo --yes
 same '' "$(stands Other)$(ls /usr/local/share/ca-certificates)" 'whole'
 run trust system-add Other

@@ -25,6 +25,7 @@
 #include "tabs/store/status_watch.h"
 #include "tabs/tls/deploy_recover.h"
 #include "tabs/tls/tls_device.h"
+#include "tabs/trust/system/system_record.h"
 #include "x509/key/patched.h"
 #include "x509/read/sandbox.h"
 
@@ -457,6 +458,7 @@ examine_content(
 		return false;
 	check_history(context, out);
 	check_settings(context, out);
+	pd_system_check(context, out);
 	check_confinement(out);
 	if (!begin_part(
 		    context, 30, _("Records and private keys are checked"), error) ||

@@ -70,6 +70,93 @@ pd_system_record(struct pd_context *context, struct pd_change *change,
 	return pd_change_put(change, path, record, error);
 }
 
+/* ---- doctor -------------------------------------------------------------------------- */
+
+/* free() it. */
+static char *
+difference_words(enum pd_system_act act, const char *subject, const char *list)
+{
+	switch (act) {
+	case PD_SYSTEM_ADD:
+		return pd_format(
+			_("%s was added to what this system trusts, but is not "
+			  "in %s."),
+			subject, list);
+	case PD_SYSTEM_REMOVE:
+		return pd_format(
+			_("%s was taken from what this system trusts, but is in "
+			  "%s."),
+			subject, list);
+	case PD_SYSTEM_DISTRUST:
+		return pd_format(_("%s was distrusted on this system, but is in %s."),
+			subject, list);
+	case PD_SYSTEM_ALLOW:
+		break;
+	}
+	return pd_format(_("%s was trusted again on this system, but is not in %s."),
+		subject, list);
+}
+
+static void
+tell_difference(const struct pd_system_place *place, enum pd_system_act act,
+	const struct pd_certificate *certificate, const char *path,
+	struct pd_store_faults *out)
+{
+	enum { BEGINNING = 16 };
+	static const char *const commands[] = {
+		"system-add", "system-remove", "system-distrust", "system-add"};
+	char id[PD_TRUST_ID_SIZE];
+	pd_trust_id(certificate, id);
+	PD_AUTO(pd_drop_text)
+	char *problem =
+		difference_words(act, pd_certificate_subject(certificate), place->list);
+	PD_AUTO(pd_drop_text)
+	char *remedy = pd_format("pemdeck trust %s %.*s", commands[act], BEGINNING, id);
+	pd_store_faults_add(out, "system", path, problem, remedy);
+}
+
+static bool
+check_record(struct pd_context *context, const struct pd_system_place *place,
+	const char *path, struct pd_store_faults *out, struct pd_error *error)
+{
+	enum pd_system_act act;
+	bool is_in;
+	char id[PD_TRUST_ID_SIZE];
+	PD_AUTO(pd_certificates_free) struct pd_certificates chain = {0};
+	PD_AUTO(pd_drop_record)
+	struct pd_record *record = pd_store_load(context->store, path, error);
+	if (record == NULL || !read_act(record, path, &act, error) ||
+		!pd_record_chain(record, "chain", path, &chain, error) ||
+		chain.count == 0)
+		return false;
+	pd_trust_id(chain.items[0], id);
+	if (!pd_system_has(context, place, id, &is_in, error))
+		return false;
+	if (is_in != (act == PD_SYSTEM_ADD || act == PD_SYSTEM_ALLOW))
+		tell_difference(place, act, chain.items[0], path, out);
+	return true;
+}
+
+void
+pd_system_check(struct pd_context *context, struct pd_store_faults *out)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_names_free) struct pd_names names = {0};
+	if (!pd_store_list(context->store, "system", &names, &problem) ||
+		names.count == 0)
+		return;
+	const struct pd_system_place *place = pd_system_place_find(&problem);
+	for (size_t i = 0; place != NULL && i < names.count; i++) {
+		PD_AUTO(pd_drop_text)
+		char *path = pd_format(FOLDER "%s", names.items[i]);
+		if (!check_record(context, place, path, out, &problem))
+			break;
+	}
+	if (problem.code != PD_OK)
+		pd_store_faults_add(out, "system", problem.input, problem.message,
+			_("mend this first, then ask once more"));
+}
+
 /* ---- after undo ---------------------------------------------------------------------- */
 
 /* The record as it is now, or else as it was; what it says is to be taken back then. */
