@@ -128,7 +128,25 @@ put sos.p12 /var/sos-berlin.com/js7/agent/config/private/https-keystore.p12 600
 put road.pem /etc/xroad/ssl/proxy-ui-api.crt 644
 put road.key /etc/xroad/ssl/proxy-ui-api.key 600
 
+# The intermediate CA stands beside its certificate with its name in another type of string.
+make_leaf inter ca usual DNS:Inter CA:TRUE
+make_leaf under inter usual DNS:under.example.org
+printf '[req]\nstring_mask = default\ndistinguished_name = dn\n[dn]\n' >printable.cnf
+printf 'basicConstraints=critical,CA:TRUE\n' >ca.ext
+openssl req -new -key inter.key -subj /CN=Inter -config printable.cnf -out printable.csr 2>>openssl.log
+openssl x509 -req -in printable.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 900 \
+	-extfile ca.ext -out printable.pem 2>>openssl.log
+type_of() {
+	openssl asn1parse -in "$1" | awk -v name=":Inter" '$0 ~ name "$" { print }' | sed 's/.*: \([A-Z0-9]*STRING\).*/\1/' | sort -u
+}
+same 'PRINTABLESTRING UTF8STRING' "$(type_of printable.pem) $(type_of under.pem)" \
+	'one name in two types of string'
+cat under.pem printable.pem >under-full.pem
+put under-full.pem /etc/ssl/under/full.pem 644
+put under.key /etc/ssl/under/full.key 600
+
 scan
+same 1 "$(jq '[.[] | select(.file == "/etc/ssl/under/full.pem")] | length' rows.json)" 'it is found'
 same '/etc/swanctl/x509/old.pem expired' \
 	"$(jq -r '.[] | select(.faults != "") | .file + " " + .faults' rows.json)" \
 	'as it is: nothing is wrong but what is'

@@ -94,7 +94,7 @@ child, terminal = pty.fork()
 if child == 0:
     os.execvp("gnomint-cli", ["gnomint-cli"])
 steps = [(b"> ", b"opendb all.gnomint"), (b"OK.", b""), (b"> ", b"changepassword"),
-         (b"] ", b"yes"), (b"password:", b"longpassword"), (b"confirm):", b"longpassword"),
+         (b"/No ", b"yes"), (b"password:", b"longpassword"), (b"confirm):", b"longpassword"),
          (b"> ", b"quit")]
 seen, begin = b"", time.time()
 for asked, answer in steps:

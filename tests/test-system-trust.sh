@@ -100,6 +100,16 @@ same "$yes" "$(accepted)" 'and accepted'
 fails 1 'comes with the distribution' 'it cannot be removed' trust system-remove Shipped --yes
 fails 1 'system-list shows all' 'one that is not there' trust system-distrust Nobody --yes
 
+# ---- Alpine --------------------------------------------------------------------------------
+# Its files are where Debian's are; Debian's program stands in for its own.
+: >/etc/alpine-release
+succeeds 'Alpine: a CA of the distribution is distrusted' trust system-distrust Shipped --yes
+grep -q '^!test/Shipped.crt' /etc/ca-certificates.conf
+ok $? 'Alpine: by a line of its file'
+succeeds 'Alpine: undo' history undo --yes
+same "$yes" "$(accepted)" 'Alpine: has it accepted again'
+rm /etc/alpine-release
+
 # ---- adding and removing -------------------------------------------------------------------
 run trust import Other.pem
 same '' "$(stands Other)" 'what is in the trust list alone is not of the system'
