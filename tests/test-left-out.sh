@@ -162,6 +162,7 @@ all='crl csr public unknown'
 	# ---- the key of the host -------------------------------------------------------
 	beside $all -- host.key host.pem own.pem
 	tells 'tls import' $all -- tls import --yes in.pem
+	tells 'migrate migrate' $all -- migrate --yes --name moved --anyway in.pem
 	beside $all key -- host.pem
 	tells 'tls compare' $all key -- tls compare in.pem
 
