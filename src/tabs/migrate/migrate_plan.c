@@ -51,7 +51,7 @@ add_key(struct pd_migrate_plan *plan, char *name, const char *chain, const char 
 /* ---- directories ------------------------------------------------------------------ */
 
 static bool
-has_file(const char *directory, const char *name)
+has_entry_called(const char *directory, const char *name)
 {
 	struct stat status;
 	PD_AUTO(pd_drop_text) char *path = pd_format("%s/%s", directory, name);
@@ -75,7 +75,7 @@ take_lineage(void *work, const char *path, struct pd_error *error)
 		return true;
 	PD_AUTO(pd_drop_text) char *folder = pd_copy_bytes(path, size - end);
 	PD_AUTO(pd_drop_text) char *key = pd_format("%s/privkey.pem", folder);
-	if (has_file(folder, "privkey.pem"))
+	if (has_entry_called(folder, "privkey.pem"))
 		add_key(lineages->plan, pd_take_name_of(folder), path, key,
 			lineages->values);
 	return true;
@@ -96,7 +96,7 @@ find_lineages(const char *path, const struct pd_values *values,
 		take_lineage, pass_over, pass_over, &lineages};
 	PD_AUTO(pd_drop_text) char *live = pd_format("%s/live", path);
 	bool has_live = pd_directory_is_there(live);
-	if (!has_live && !has_file(path, "fullchain.pem"))
+	if (!has_live && !has_entry_called(path, "fullchain.pem"))
 		return true;
 	return pd_trust_files(has_live ? live : path, &files, error);
 }
@@ -104,9 +104,10 @@ find_lineages(const char *path, const struct pd_values *values,
 static const char *
 words_for_directory(const char *path)
 {
-	if (has_file(path, "index.txt") && has_file(path, "private/ca.key"))
+	if (has_entry_called(path, "index.txt") &&
+		has_entry_called(path, "private/ca.key"))
 		return _("a pki of easy-rsa");
-	if (has_file(path, "index.txt"))
+	if (has_entry_called(path, "index.txt"))
 		return _("a directory of openssl ca");
 	return _("a directory with the files of a CA");
 }
