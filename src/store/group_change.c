@@ -70,6 +70,19 @@ write_plain(const config_setting_t *value)
 	return line;
 }
 
+/* The group that edit names, in the first layer that has it; NULL: none has. */
+static const config_setting_t *
+group_in(const struct pd_layers *layers, const struct pd_group_edit *edit)
+{
+	for (size_t i = 0; i < layers->count; i++) {
+		const config_setting_t *list = list_of(layers->items[i].record, edit);
+		int number = find_edited_group(edit, list);
+		if (number >= 0)
+			return config_setting_get_elem(list, (unsigned)number);
+	}
+	return NULL;
+}
+
 char *
 pd_group_text(
 	struct pd_store *store, const struct pd_group_edit *edit, const char *member)
@@ -78,15 +91,19 @@ pd_group_text(
 	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
 	if (!pd_layers_load(store, &layers, &ignored))
 		return NULL;
-	for (size_t i = 0; i < layers.count; i++) {
-		const config_setting_t *list = list_of(layers.items[i].record, edit);
-		int number = find_edited_group(edit, list);
-		if (number >= 0)
-			return write_plain(config_setting_get_member(
-				config_setting_get_elem(list, (unsigned)number),
-				member));
-	}
-	return NULL;
+	const config_setting_t *group = group_in(&layers, edit);
+	return group ? write_plain(config_setting_get_member(group, member)) : NULL;
+}
+
+bool
+pd_group_find(struct pd_store *store, const struct pd_group_edit *edit, bool *found,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_layers_free) struct pd_layers layers = {0};
+	if (!pd_layers_load(store, &layers, error))
+		return false;
+	*found = group_in(&layers, edit) != NULL;
+	return true;
 }
 
 /* ---- the text -------------------------------------------------------------------- */
@@ -154,16 +171,20 @@ edit_groups(struct pd_bytes text, const struct pd_group_edit *edit,
 	       pd_settings_fail_harm(edit->name, error);
 }
 
-/* The sentence of the reader is about what was typed, not about a line of the file. */
+/* The sentence of the reader is about what was typed, not about a line of the file; that of
+ * the system is about the file. */
 static bool
 judge_text(struct pd_store *store, const struct pd_group_edit *edit,
 	const struct pd_buffer *text, struct pd_error *error)
 {
 	struct pd_error problem = {0};
 	struct pd_bytes own = pd_buffer_bytes(text);
-	return edit->judge(store, &own, &problem) ||
-	       pd_fail(error, PD_EUSAGE, edit->new_name ? edit->new_name : edit->name,
-		       "%s", problem.message);
+	if (edit->judge(store, &own, &problem))
+		return true;
+	if (problem.code == PD_EIO)
+		return pd_fail(error, PD_EIO, problem.input, "%s", problem.message);
+	return pd_fail(error, PD_EUSAGE, edit->new_name ? edit->new_name : edit->name,
+		"%s", problem.message);
 }
 
 /* Applies one edit to the text. */

@@ -29,6 +29,10 @@ bool pd_group_put(struct pd_store *store, struct pd_change *change,
 bool pd_group_put_all(struct pd_store *store, struct pd_change *change,
 	const struct pd_group_edit *edits, size_t count, struct pd_error *error);
 
+/* Is the group that edit names in one of the layers? Fails where these cannot be read. */
+bool pd_group_find(struct pd_store *store, const struct pd_group_edit *edit,
+	bool *found, struct pd_error *error);
+
 /* A member of the group that edit names, in whichever layer it stands, as text: a number as
  * its digits, a list as a line of words (base/arguments.h); NULL: none. free() it. */
 char *pd_group_text(

@@ -136,17 +136,11 @@ pd_group_set(const struct pd_group_kind *kind, struct pd_context *context,
 }
 
 bool
-pd_group_is_there(
-	const struct pd_group_kind *kind, struct pd_context *context, const char *name)
+pd_group_is_there(const struct pd_group_kind *kind, struct pd_context *context,
+	const char *name, bool *there, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *row = pd_format("%s%s", kind->row, name);
-	PD_AUTO(pd_drop_text)
-	char *known = pd_group_propose(kind, context, row, kind->keys[0]);
-	PD_AUTO(pd_drop_text)
-	char *other = kind->keys[1] && known == NULL
-			      ? pd_group_propose(kind, context, row, kind->keys[1])
-			      : NULL;
-	return known != NULL || other != NULL;
+	const struct pd_group_edit edit = pd_group_edit_of(kind, name);
+	return pd_group_find(context->store, &edit, there, error);
 }
 
 char *
@@ -163,7 +157,10 @@ pd_group_rename(const struct pd_group_kind *kind, struct pd_context *context,
 	struct pd_error *error)
 {
 	const char *new_name = pd_value_text(values, "to");
-	if (pd_group_is_there(kind, context, new_name))
+	bool taken = false;
+	if (!pd_group_is_there(kind, context, new_name, &taken, error))
+		return false;
+	if (taken)
 		return pd_fail(error, PD_EUSAGE, "to",
 			_("%s is already in use; choose another name"), new_name);
 	PD_AUTO(pd_drop_text) char *quoted = pd_settings_quote(new_name);

@@ -38,9 +38,9 @@ struct pd_group_edit pd_group_edit_of(
 char *pd_group_propose(const struct pd_group_kind *kind, struct pd_context *context,
 	const char *row, const char *member);
 
-/* Is there one of that name? */
-bool pd_group_is_there(
-	const struct pd_group_kind *kind, struct pd_context *context, const char *name);
+/* Is there one of that name? Fails where the settings cannot be read. */
+bool pd_group_is_there(const struct pd_group_kind *kind, struct pd_context *context,
+	const char *name, bool *there, struct pd_error *error);
 
 /* Makes or changes the one that the values name, as one change; sentence tells it. A member
  * goes whose field has an empty value; one without a value stays as it is, unless the flag

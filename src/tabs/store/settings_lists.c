@@ -318,12 +318,15 @@ offer_profiles(struct pd_context *context, struct pd_names *out)
 /* ---- changing -------------------------------------------------------------------- */
 
 /* What is there now, member by member; nothing where there is none. */
-static void
+static bool
 preview_group(const struct pd_group_kind *kind, struct pd_context *context,
-	const char *name, struct pd_details *out)
+	const char *name, struct pd_details *out, struct pd_error *error)
 {
-	if (!pd_group_is_there(kind, context, name))
-		return;
+	bool there = false;
+	if (!pd_group_is_there(kind, context, name, &there, error))
+		return false;
+	if (!there)
+		return true;
 	PD_AUTO(pd_drop_text) char *row = pd_format("%s%s", kind->row, name);
 	pd_details_section(out, NULL, _("As it is now"));
 	pd_details_text(out, kind->keys[0], kind->keys[0], name);
@@ -334,6 +337,7 @@ preview_group(const struct pd_group_kind *kind, struct pd_context *context,
 			pd_details_text(out, each->member, each->member, text);
 	}
 	pd_common_preview_undo(context, out);
+	return true;
 }
 
 static bool
@@ -341,10 +345,12 @@ check_group_there(const struct pd_group_kind *kind, struct pd_context *context,
 	const struct pd_values *values, struct pd_error *error)
 {
 	const char *name = pd_group_typed_name(kind, values);
-	return pd_group_is_there(kind, context, name) ||
-	       pd_fail(error, PD_EUSAGE, kind->field,
-		       _("%s names no %s; pemdeck settings get %s shows all"),
-		       kind->list, name, kind->list);
+	bool there = false;
+	if (!pd_group_is_there(kind, context, name, &there, error))
+		return false;
+	return there || pd_fail(error, PD_EUSAGE, kind->field,
+				_("%s names no %s; pemdeck settings get %s shows all"),
+				kind->list, name, kind->list);
 }
 
 bool
@@ -362,9 +368,8 @@ bool
 pd_hook_preview_set(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	(void)error;
-	preview_group(&hook_kind, context, pd_value_text(values, "path"), out);
-	return true;
+	return preview_group(
+		&hook_kind, context, pd_value_text(values, "path"), out, error);
 }
 
 bool
@@ -394,9 +399,9 @@ bool
 pd_hook_preview_remove(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	preview_group(
-		&hook_kind, context, pd_group_typed_name(&hook_kind, values), out);
-	return check_group_there(&hook_kind, context, values, error);
+	return check_group_there(&hook_kind, context, values, error) &&
+	       preview_group(&hook_kind, context,
+		       pd_group_typed_name(&hook_kind, values), out, error);
 }
 
 bool
@@ -414,9 +419,8 @@ bool
 pd_profile_preview_set(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	(void)error;
-	preview_group(&profile_kind, context, pd_value_text(values, "profile"), out);
-	return true;
+	return preview_group(
+		&profile_kind, context, pd_value_text(values, "profile"), out, error);
 }
 
 bool
@@ -447,7 +451,7 @@ bool
 pd_profile_preview_remove(struct pd_context *context, const struct pd_values *values,
 	struct pd_details *out, struct pd_error *error)
 {
-	preview_group(&profile_kind, context,
-		pd_group_typed_name(&profile_kind, values), out);
-	return check_group_there(&profile_kind, context, values, error);
+	return check_group_there(&profile_kind, context, values, error) &&
+	       preview_group(&profile_kind, context,
+		       pd_group_typed_name(&profile_kind, values), out, error);
 }

@@ -312,7 +312,10 @@ pd_target_rename(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	const char *name = pd_group_typed_name(&target_kind, values);
-	if (!pd_group_is_there(&target_kind, context, name))
+	bool there = false;
+	if (!pd_group_is_there(&target_kind, context, name, &there, error))
+		return false;
+	if (!there)
 		return fail_no_such_target(name, error);
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(_("Deploy target %s is called %s now"), name,
