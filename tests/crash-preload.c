@@ -7,14 +7,17 @@
  * it does so to any program. The calls are counted from 1; at number CRASH_AT the
  *process is killed, a write half done; with CRASH_ERROR=28 the call fails with that
  *errno instead, with CRASH_STICKY set so do all after it, and at CRASH_KILLED the
- *process is killed none the less. With CRASH_READS set, files that are opened for reading
- *count as well. CRASH_COUNT=FILE gets how many there were. Standard streams do not
- *count. */
+ *process is killed none the less; with CRASH_SHORT set, a write there takes half of its bytes
+ *and says so. With CRASH_READS set, files that are opened for reading, reading, locks and new
+ *processes and sockets count as well. CRASH_COUNT=FILE gets how many there were; with
+ *CRASH_SHARED=FILE those of child processes count along, and the file has the number as it
+ *is in memory. Standard streams do not count. */
 
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -22,13 +25,18 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 static struct {
 	long at, count; /* at 0: nothing is broken */
+	long *shared;   /* instead of count, for all processes; NULL: none */
 	int error;      /* 0: the process is killed */
+	bool is_short;
 	bool sticky;
 	bool reads;  /* opening for reading counts */
 	long killed; /* killed at this one whatever the others say; 0: not */
@@ -44,6 +52,15 @@ static void __attribute__((constructor)) crash_read_environment(void)
 	crash.sticky = getenv("CRASH_STICKY") != NULL;
 	crash.reads = getenv("CRASH_READS") != NULL;
 	crash.killed = killed ? atol(killed) : 0;
+	crash.is_short = getenv("CRASH_SHORT") != NULL;
+	const char *shared = getenv("CRASH_SHARED");
+	if (shared == NULL)
+		return;
+	int file = (int)syscall(SYS_openat, AT_FDCWD, shared, O_RDWR | O_CLOEXEC, 0);
+	void *memory =
+		mmap(NULL, sizeof(long), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+	crash.shared = memory == MAP_FAILED ? NULL : memory;
+	(void)close(file);
 }
 
 static void __attribute__((destructor)) crash_write_count(void)
@@ -60,14 +77,18 @@ static void __attribute__((destructor)) crash_write_count(void)
 static bool
 crash_now(void)
 {
-	crash.count++;
+	crash.count = crash.shared
+			      ? __atomic_add_fetch(crash.shared, 1, __ATOMIC_SEQ_CST)
+			      : crash.count + 1;
 	if (crash.count == crash.killed)
 		(void)kill(getpid(), SIGKILL);
 	bool now = crash.at > 0 && (crash.count == crash.at ||
 					   (crash.sticky && crash.count > crash.at));
+	if (crash.is_short)
+		return false;
 	if (now && crash.error == 0)
 		(void)kill(getpid(), SIGKILL);
-	errno = crash.error;
+	errno = now ? crash.error : errno;
 	return now;
 }
 
@@ -76,7 +97,11 @@ write(int file, const void *bytes, size_t size)
 {
 	if (file <= STDERR_FILENO)
 		return syscall(SYS_write, file, bytes, size);
-	if (crash.error == 0 && crash.at == crash.count + 1)
+	if (crash.is_short && size > 1 && (crash_now(), crash.count == crash.at))
+		return syscall(SYS_write, file, bytes, size / 2);
+	if (crash.is_short)
+		return syscall(SYS_write, file, bytes, size);
+	if (crash.error == 0 && crash.shared == NULL && crash.at == crash.count + 1)
 		(void)syscall(SYS_write, file, bytes, size / 2);
 	return crash_now() ? -1 : syscall(SYS_write, file, bytes, size);
 }
@@ -158,3 +183,50 @@ BREAKABLE(mkdir, SYS_mkdirat, (const char *path, mode_t mode), AT_FDCWD, path, m
 BREAKABLE(unlinkat, SYS_unlinkat, (int folder, const char *name, int flags), folder,
 	name, flags)
 BREAKABLE(unlink, SYS_unlinkat, (const char *path), AT_FDCWD, path, 0)
+
+/* ---- what counts with CRASH_READS alone ------------------------------------------------ */
+
+static bool
+crash_reading(void)
+{
+	return crash.reads && crash_now();
+}
+
+ssize_t
+read(int file, void *bytes, size_t size)
+{
+	if (file > STDERR_FILENO && crash_reading())
+		return -1;
+	return syscall(SYS_read, file, bytes, size);
+}
+
+int
+flock(int file, int what)
+{
+	return crash_reading() ? -1 : (int)syscall(SYS_flock, file, what);
+}
+
+int
+socketpair(int domain, int type, int protocol, int ends[2])
+{
+	if (crash_reading())
+		return -1;
+	return (int)syscall(SYS_socketpair, domain, type, protocol, ends);
+}
+
+int
+pipe2(int ends[2], int flags)
+{
+	return crash_reading() ? -1 : (int)syscall(SYS_pipe2, ends, flags);
+}
+
+pid_t
+fork(void)
+{
+	static pid_t (*next)(void);
+	if (crash_reading())
+		return -1;
+	if (next == NULL)
+		*(void **)&next = dlsym(RTLD_NEXT, "fork");
+	return next();
+}

@@ -84,6 +84,7 @@ long_scripts = \
 	%D%/test-layers.sh \
 	%D%/test-linear-walk.sh \
 	%D%/test-pictures.sh \
+	%D%/test-power.sh \
 	%D%/test-pseudo.sh \
 	%D%/test-short-lives.sh \
 	%D%/test-ssl-issue.sh \
@@ -277,7 +278,9 @@ EXTRA_DIST += \
 	%D%/make-list.py \
 	%D%/make-old-store.sh \
 	%D%/old-store.tar.gz \
+	%D%/break-all.py \
 	%D%/import-all.py \
+	%D%/power-cut.py \
 	%D%/other-signature.py \
 	%D%/search-memory.py \
 	%D%/bench-ansible.sh \
@@ -287,6 +290,7 @@ EXTRA_DIST += \
 	%D%/clock-preload.c \
 	%D%/no-terminfo-preload.c \
 	%D%/crash-preload.c \
+	%D%/crash-trace.c \
 	%D%/crash.sh \
 	%D%/libconfig.supp \
 	%D%/lsan.supp \
@@ -426,6 +430,7 @@ attacks = \
 	%D%/test-imports.sh \
 	%D%/test-key-passphrase.sh \
 	%D%/test-outside.sh \
+	%D%/test-power.sh \
 	%D%/test-screen-memory.sh \
 	%D%/test-signature-carried.sh \
 	%D%/test-signature-judge.sh \
