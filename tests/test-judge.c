@@ -43,6 +43,68 @@ two_policies(struct pd_buffer *out)
 		"\x30\x04\x06\x02\x2a\x04");
 }
 
+/* A name of one attribute whose value is not of the type that it says. */
+static void
+put_odd_name(struct pd_buffer *out, const char *oid, unsigned tag, const char *value,
+	size_t size)
+{
+	size_t name = pd_der_begin(out), set = pd_der_begin(out);
+	size_t attribute = pd_der_begin(out);
+	pd_der_put_oid(out, oid);
+	pd_der_put(out, tag, value, size);
+	pd_der_end(out, attribute, PD_DER_SEQUENCE);
+	pd_der_end(out, set, PD_DER_SET);
+	pd_der_end(out, name, PD_DER_SEQUENCE);
+}
+
+static void
+a_name_not_in_utf8(struct pd_buffer *out)
+{
+	put_odd_name(out, "2.5.4.3", PD_DER_UTF8, "a\xd1\x83\xa4", 4);
+}
+
+static void
+a_name_with_nul(struct pd_buffer *out)
+{
+	put_odd_name(out, "2.5.4.3", PD_DER_UTF8, "a\0b", 3);
+}
+
+static void
+a_name_of_half_characters(struct pd_buffer *out)
+{
+	put_odd_name(out, "2.5.4.3", PD_DER_BMP, "\0a\0", 3);
+}
+
+static void
+a_name_of_too_few_bits(struct pd_buffer *out)
+{
+	put_odd_name(out, "2.5.4.5", PD_DER_BIT_STRING, "\x46GL", 3);
+}
+
+static void
+an_alternative_of_another_form(struct pd_buffer *out)
+{
+	PUT_EXTENSION(out, "2.5.29.17", "\x30\x03\x83\x01\x61");
+}
+
+static void
+an_alternative_of_no_kind(struct pd_buffer *out)
+{
+	PUT_EXTENSION(out, "2.5.29.17", "\x30\x03\x89\x01\x61");
+}
+
+static void
+an_address_of_no_bytes(struct pd_buffer *out)
+{
+	PUT_EXTENSION(out, "2.5.29.17", "\x30\x02\x87\x00");
+}
+
+static void
+a_name_of_no_type(struct pd_buffer *out)
+{
+	put_odd_name(out, "2.5.4.10", PD_DER_GENERAL, "yaSSL", 5);
+}
+
 static void
 one_extension_twice(struct pd_buffer *out)
 {
@@ -172,6 +234,21 @@ static const struct rule {
 		{.extensions = one_policy_twice}, false},
 	{"an extension that stands there twice", "malformed",
 		{.extensions = one_extension_twice}, false},
+	{"a name that is not the UTF-8 that it says", "malformed",
+		{.name = a_name_not_in_utf8}, false},
+	{"a name with NUL", "malformed", {.name = a_name_with_nul}, false},
+	{"a name with half a character", "malformed",
+		{.name = a_name_of_half_characters}, false},
+	{"a name of fewer bits than it says", "malformed",
+		{.name = a_name_of_too_few_bits}, false},
+	{"an alternative name of a form that its kind has not", "malformed",
+		{.extensions = an_alternative_of_another_form}, false},
+	{"a name of a type that none has", "malformed", {.name = a_name_of_no_type},
+		false},
+	{"an address of no bytes", "malformed", {.extensions = an_address_of_no_bytes},
+		false},
+	{"an alternative name of no kind that there is", "malformed",
+		{.extensions = an_alternative_of_no_kind}, false},
 	{"a negative path length", "malformed",
 		{.extensions = a_ca_of_length_minus_one}, false},
 	{"an RSA key with the exponent 1", "weak",

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "x509/judge/profile.h"
 
+#include <string.h>
+
 #include "base/array.h"
 #include "x509/der/der.h"
+#include "x509/name/name_attribute.h"
 
 /* More extensions, or policies, than any CA writes into a certificate: refused. */
 enum { OIDS_LIMIT = 128 };
@@ -202,6 +205,51 @@ have_forms(struct pd_bytes extensions)
 	return true;
 }
 
+/* ---- what stands in names --------------------------------------------------------------- */
+
+/* Is the value of an attribute what its tag says? Characters of a PrintableString that are none
+ * are too common to be refused; types of strings that no attribute has are not. */
+static bool
+is_value(unsigned tag, struct pd_bytes content)
+{
+	if (tag == PD_DER_BIT_STRING)
+		return content.size > 0 && content.data[0] <= 7;
+	if (tag == PD_DER_GENERAL || tag == PD_DER_GRAPHIC || tag == PD_DER_VIDEOTEX)
+		return false;
+	for (size_t i = 0; tag == PD_DER_NUMERIC && i < content.size; i++)
+		if (memchr("0123456789 ", content.data[i], 11) == NULL)
+			return false;
+	if (tag != PD_DER_UTF8 && tag != PD_DER_BMP && tag != PD_DER_UNIVERSAL)
+		return true;
+	PD_AUTO(pd_drop_text) char *text = pd_name_decode(tag, content);
+	return text != NULL;
+}
+
+static bool
+are_attributes(struct pd_bytes set)
+{
+	struct pd_bytes attribute, oid, content;
+	unsigned tag;
+	while (pd_take(&set, PD_DER_SEQUENCE, &attribute))
+		if (!pd_take(&attribute, PD_DER_OID, &oid) ||
+			!pd_der_next(&attribute, &tag, &content) ||
+			!is_value(tag, content))
+			return false;
+	return set.size == 0;
+}
+
+static bool
+is_well_formed_name(struct pd_bytes name)
+{
+	struct pd_bytes list, set;
+	if (!pd_take(&name, PD_DER_SEQUENCE, &list))
+		return false;
+	while (pd_take(&list, PD_DER_SET, &set))
+		if (!are_attributes(set))
+			return false;
+	return list.size == 0;
+}
+
 bool
 pd_profile_holds(
 	const struct pd_signed *outer, const struct pd_certificate_parts *parts)
@@ -209,5 +257,7 @@ pd_profile_holds(
 	return pd_bytes_equal(outer->algorithm, parts->algorithm) &&
 	       are_different(parts->extensions, take_extension_oid) &&
 	       have_forms(parts->extensions) && is_policy_list(parts->extensions) &&
+	       is_well_formed_name(parts->issuer) &&
+	       is_well_formed_name(parts->subject) &&
 	       are_basic_constraints(parts->extensions);
 }
