@@ -98,6 +98,7 @@ libui_a_SOURCES = \
 bin_PROGRAMS += pemdeck
 pemdeck_SOURCES = \
 	%D%/main.c \
+	%D%/main_memory.c \
 	%D%/terminal/term_curses.c \
 	%D%/terminal/terminal.h \
 	$(NULL)

@@ -2,6 +2,7 @@
 #include "base/memory.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,11 +15,40 @@
 /* NULs behind every secret, for readers that look past the end. */
 enum { SLACK = 16 };
 
+static void (*_Atomic at_end)(void);
+static atomic_bool may_fail;
+
+void
+pd_memory_at_end(void (*act)(void))
+{
+	at_end = act;
+}
+
+void
+pd_memory_may_fail(void)
+{
+	may_fail = true;
+}
+
+bool
+pd_memory_fails(void)
+{
+	return may_fail;
+}
+
 void
 pd_out_of_memory(void)
 {
-	(void)fputs("pemdeck: out of memory\n", stderr);
-	abort();
+	static const char words[] = "pemdeck: out of memory\n";
+	if (may_fail)
+		abort();
+	void (*act)(void) = at_end;
+	if (act != NULL)
+		act();
+	/* Nothing of stdio, which may want memory too. */
+	if (write(STDERR_FILENO, words, sizeof words - 1) < 0)
+		_exit(EXIT_FAILURE);
+	_exit(EXIT_FAILURE);
 }
 
 static void *

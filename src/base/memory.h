@@ -9,8 +9,18 @@
 /* Memory that cannot be had ends the process: the store is atomic, so nothing is
  * lost, and no caller needs a path for it. */
 
-/* Ends it so, for a library that found no memory. */
+/* Ends it so, for a library that found no memory: says so, and exits with 1. A child that reads
+ * what comes from outside aborts, as it does where a library crashes in it. */
 void pd_out_of_memory(void) __attribute__((noreturn));
+
+/* What is done before that, such as giving the terminal back; NULL: nothing. It may be called in
+ * any thread, and must not need memory. */
+void pd_memory_at_end(void (*act)(void));
+
+/* From now on this process is such a child: whoever asks malloc for memory that is not there
+ * gets NULL, and may fail for it. Everywhere else the process ends before a library sees one. */
+void pd_memory_may_fail(void);
+bool pd_memory_fails(void);
 
 /* Zeroed memory for count members of size bytes; free() it. */
 void *pd_alloc(size_t count, size_t size);

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+
 static const int crashes[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
 enum { CRASHES = sizeof crashes / sizeof *crashes, BYTES = 256 };
 
@@ -48,9 +50,18 @@ handle_crash(int number)
 	(void)raise(number);
 }
 
+/* The same where memory is out, which is no crash. */
+static void
+end_without_memory(void)
+{
+	if (guard.armed && guard.owner == getpid())
+		give_terminal_back();
+}
+
 static void
 install_handlers(void)
 {
+	pd_memory_at_end(end_without_memory);
 	static char stack[PD_CRASH_STACK];
 	/* A crash may be that the stack has run out. */
 	(void)sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack},

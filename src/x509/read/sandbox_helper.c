@@ -195,6 +195,7 @@ pd_helper_serve(int control)
 {
 	/* Static, so that it is not lost in a child, which goes on from here. */
 	static struct helper helper;
+	pd_memory_may_fail();
 	sigset_t child;
 	struct sigaction action = {.sa_handler = await_child};
 	helper.control = pd_confine_keep(control);
