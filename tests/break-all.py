@@ -136,7 +136,7 @@ ROWS = {
     "encryption job-resource": "encryption job-resource known",
     "tls show": "tls show",
     "tls generate": "tls generate --yes --algorithm ec --dn CN=host",
-    "tls ensure": "tls ensure --yes --dn CN=elsewhere --san DNS:elsewhere.example",
+    "tls ensure": "tls ensure --yes --algorithm ec --dn CN=elsewhere --san DNS:elsewhere.example",
     "tls request": "tls request --yes --dn CN=host --new-key --algorithm ec out.csr",
     "tls import": "tls import --yes pair.pem",
     "tls export": "tls export --private-key --yes out.pem",
@@ -248,12 +248,16 @@ def reset():
 
 
 def run(words, before=(), **environment):
+    line = [*before, *os.environ["PEMDECK"].split(), "--store", "store", *words]
     with open(f"{room}/out", "wb") as out, open(f"{room}/err", "wb") as err:
-        done = subprocess.run([*before, *os.environ["PEMDECK"].split(), "--store", "store", *words],
-                              cwd=f"{room}/work", stdin=subprocess.DEVNULL, stdout=out, stderr=err,
-                              env={**os.environ, **environment}, timeout=120, check=False)
+        try:
+            status = subprocess.run(line, cwd=f"{room}/work", stdin=subprocess.DEVNULL, stdout=out,
+                                    stderr=err, env={**os.environ, **environment}, timeout=300,
+                                    check=False).returncode
+        except subprocess.TimeoutExpired:
+            return 124, "it hangs"
     with open(f"{room}/err", encoding="utf-8", errors="replace") as err:
-        return done.returncode, err.read()
+        return status, err.read()
 
 
 def fault(name, what):
@@ -341,6 +345,37 @@ def break_calls(name, words, base, step, counter):
         if changed:
             reset()
     return step
+
+
+def fail_calls(name, words, base, step, counter):
+    """One allocation, or one call to GnuTLS, fails (fail-preload.c, as FAIL_LIBRARY): nothing
+    crashes, and what was not done leaves no trace but where memory was out, which is as a kill."""
+    global tries
+    for kind, wide in (("memory", step), ("gnutls", max(1, step // 40))):
+        library = {"LD_PRELOAD": os.environ["FAIL_LIBRARY"], "FAIL_KIND": kind,
+                   "FAIL_SHARED": counter.path}
+        counter.clear()
+        usual = run(words, **library)
+        calls = counter.value()
+        reset()
+        for call in range(1 + (tries % wide), calls + 1, wide):
+            tries += 1
+            counter.clear()
+            status, said = run(words, FAIL_AT=str(call), **library)
+            changed = different(base, tree(f"{room}/work"))
+            what = ""
+            if status < 0 or status > 3:
+                what = f"ended with {status}: {said}"
+            elif status == 0 or (status, said) == usual or "out of memory" in said:
+                what = (whole() or keys_belong()) if changed else ""
+            elif name in IN_HISTORY or (name in FINDS and status == usual[0]):
+                what = whole() or keys_belong()
+            elif changed:
+                what = f"{said.strip()} and changed: {changed[:4]}"
+            if what:
+                fault(name, f"{kind} {call} of {calls}: {what}")
+            if changed:
+                reset()
 
 
 def kill_calls(name, words, base, step):
@@ -436,9 +471,12 @@ def main():
                 reset()
                 base = tree(f"{room}/work")
                 before = wrong
-                wide = break_calls(name, words, base, step, counter)
-                reset()
-                kill_calls(name, words, base, wide)
+                if "FAIL_LIBRARY" in os.environ:
+                    fail_calls(name, words, base, step, counter)
+                else:
+                    wide = break_calls(name, words, base, step, counter)
+                    reset()
+                    kill_calls(name, words, base, wide)
                 reset()
                 if os.environ.get("PEMDECK_LONG"):
                     print(f"# {name}: {tries} errors, {kills} kills so far, {wrong - before} wrong",
@@ -448,8 +486,12 @@ def main():
             server.wait()
     print(f"{'not ' if missing or gone else ''}ok 1 - every operation of the table has a row"
           f"{' but ' + ', '.join(missing + gone) if missing or gone else ''}")
-    print(f"{'not ' if wrong else ''}ok 2 - an error at one call, {tries} tries, and kill -9 at one of "
-          f"{every_call} system calls, {kills} tries: told, and all as it was")
+    if "FAIL_LIBRARY" in os.environ:
+        words = f"one allocation or call to GnuTLS fails, {tries} tries: nothing crashes"
+    else:
+        words = (f"an error at one call, {tries} tries, and kill -9 at one of {every_call} system "
+                 f"calls, {kills} tries: told, and all as it was")
+    print(f"{'not ' if wrong else ''}ok 2 - {words}")
     print("1..2")
     return 1 if missing or gone or wrong else 0
 

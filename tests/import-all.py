@@ -5,11 +5,14 @@
 # each ends by itself, within 2 s of the processor and 200 MB, and that nothing raw of a file
 # that a terminal would obey, or nobody would see, gets into what is said or into the store.
 import os
+import pty
 import re
+import select
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 IMPORTS = (
     ("trust", "import", "--yes"),
@@ -24,6 +27,10 @@ RAW = re.compile(
     rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]"
     rb"|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xa9]|\xef\xbb\xbf"
 )
+# What curses sends to a terminal, in xterm's words.
+CURSES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\\\)|[()][0-9A-B]|[78=>M])|[\r\b\x0e\x0f]")
+LISTS = (("trust", "list"), ("ssl", "list"), ("tls", "list"), ("encryption", "list"), ("tls", "show"),
+         ("signature", "show"), ("history", "list"), ("status",), ("trust", "rejected"))
 found = {"crashes": [], "slow": [], "large": [], "raw": []}
 worst = {"seconds": 0.0, "megabytes": 0.0}
 taken = 0
@@ -87,6 +94,44 @@ def look_at_store(room, what):
                     found["raw"].append(f"the store, {what}: {os.path.join(root, name)}")
 
 
+def look_at_lists(room, what):
+    for words in LISTS:
+        for json in ([], ["--json"]):
+            done = subprocess.run([*os.environ["PEMDECK"].split(), "--store", f"{room}/store", *words,
+                                   *json], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+            if RAW.search(done.stdout + done.stderr):
+                found["raw"].append(f"{' '.join(words)}, after {what}")
+
+
+def look_at_screen(room, what):
+    """Each tab and history, down their rows, with what Enter shows of some."""
+    keys = b"".join(tab + b"\x1b[B" * 12 + b"\r" + b"\x1b[6~" * 3 + b"\x1b\x1b" for tab in (b"1", b"2", b"3", b"4", b"5", b"h"))
+    child, terminal = pty.fork()
+    if child == 0:
+        os.environ.update(TERM="xterm", LC_ALL="C.UTF-8")
+        line = [*os.environ["PEMDECK"].split(), "--store", f"{room}/store"]
+        os.execvp(line[0], line)
+    shown, at, end = b"", 0, time.time() + 60
+    pieces = re.findall(rb"\x1b\[[0-9]*[A-Z~]|.", keys, re.S) + [b"q"]
+    while time.time() < end:
+        if select.select([terminal], [], [], 0.05)[0]:
+            try:
+                shown += os.read(terminal, 65536)
+            except OSError:
+                break
+        elif at < len(pieces):
+            os.write(terminal, pieces[at])
+            at += 1
+        else:
+            time.sleep(0.05)
+    _, status = os.waitpid(child, os.WNOHANG)
+    if status:
+        found["crashes"].append(f"the screen, after {what}: {status}")
+    bad = RAW.search(CURSES.sub(b"", shown))
+    if bad or len(shown) < 1000:
+        found["raw"].append(f"the screen, after {what}: {bad and shown[max(0, bad.start() - 40):][:80]}")
+
+
 def main():
     files = files_below(sys.argv[2:], int(sys.argv[1]))
     tries = 0
@@ -97,12 +142,14 @@ def main():
                 tries += 1
                 if number % 200 == 199 or number == len(files) - 1:
                     look_at_store(room, words[0])
+                    look_at_lists(room, words[0])
+                    look_at_screen(room, words[0])
                     shutil.rmtree(f"{room}/store", ignore_errors=True)
     rules = (
         ("crashes", f"every import ends by itself, {taken} with 0, {tries} tries"),
         ("slow", f"within {SECONDS} s of the processor, at most {worst['seconds']:.2f}, {tries} tries"),
         ("large", f"and {MEGABYTES} MB, at most {worst['megabytes']:.0f}, {tries} tries"),
-        ("raw", f"and nothing raw of it is said or kept, {tries} tries"),
+        ("raw", f"and nothing raw of it is said, kept, listed or shown, {tries} tries"),
     )
     for number, (name, text) in enumerate(rules, 1):
         print(f"{'not ' if found[name] else ''}ok {number} - {text}")

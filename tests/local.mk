@@ -79,6 +79,7 @@ long_scripts = \
 	%D%/test-broken.sh \
 	%D%/test-imports.sh \
 	%D%/test-dialogs.sh \
+	%D%/test-fails.sh \
 	%D%/test-growth.sh \
 	%D%/test-formats-java.sh \
 	%D%/test-layers.sh \
@@ -86,6 +87,7 @@ long_scripts = \
 	%D%/test-pictures.sh \
 	%D%/test-power.sh \
 	%D%/test-pseudo.sh \
+	%D%/test-random-chains.sh \
 	%D%/test-short-lives.sh \
 	%D%/test-ssl-issue.sh \
 	%D%/test-ssl-judged.sh \
@@ -95,6 +97,7 @@ long_scripts = \
 	%D%/test-starttls.sh \
 	%D%/test-system-trust.sh \
 	%D%/test-units.sh \
+	%D%/test-writers.sh \
 	$(NULL)
 
 %C%_test_fuzz_SOURCES = %D%/fuzz-more.c %D%/fuzz-targets.c %D%/fuzz-targets.h %D%/test-fuzz.c
@@ -280,7 +283,12 @@ EXTRA_DIST += \
 	%D%/old-store.tar.gz \
 	%D%/break-all.py \
 	%D%/import-all.py \
+	%D%/coverage-exit.c \
+	%D%/coverage.py \
+	%D%/fail-preload.c \
 	%D%/power-cut.py \
+	%D%/random-chains.py \
+	%D%/writers.py \
 	%D%/other-signature.py \
 	%D%/search-memory.py \
 	%D%/bench-ansible.sh \
@@ -426,11 +434,13 @@ attacks = \
 	%D%/test-backup.sh \
 	%D%/test-broken.sh \
 	%D%/test-clock.sh \
+	%D%/test-fails.sh \
 	%D%/test-history-seal.sh \
 	%D%/test-imports.sh \
 	%D%/test-key-passphrase.sh \
 	%D%/test-outside.sh \
 	%D%/test-power.sh \
+	%D%/test-random-chains.sh \
 	%D%/test-screen-memory.sh \
 	%D%/test-signature-carried.sh \
 	%D%/test-signature-judge.sh \
@@ -440,6 +450,7 @@ attacks = \
 	%D%/test-ssl-register.sh \
 	%D%/test-ssl-takeover.sh \
 	%D%/test-tls-deploy.sh \
+	%D%/test-writers.sh \
 	$(vterm_tests) \
 	$(NULL)
 check-long:

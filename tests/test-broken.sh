@@ -20,6 +20,7 @@ if ! ${CC:-cc} -o "$dir/trace" "$TESTS/crash-trace.c" 2>"$dir/log" ||
 	echo '1..0 # SKIP system calls cannot be watched here'
 	exit 0
 fi
+unset FAIL_LIBRARY
 export PEMDECK CRASH_LIBRARY="$library" CRASH_TRACE="$dir/trace"
 step=307
 [ -z "${PEMDECK_LONG:-}" ] || step=${PEMDECK_STEP:-1}

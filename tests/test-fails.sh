@@ -1,0 +1,31 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Every operation, with one allocation and one call to GnuTLS after the other that fails: nothing
+# crashes, and what was not done is told. break-all.py says how; one of many calls here.
+# shellcheck source=tests/tap.sh
+: "${TESTS:?names the folder of tests}"
+. "$TESTS/tap.sh"
+skipped() {
+	echo "1..0 # SKIP $1"
+	exit 0
+}
+for tool in python3 openssl nm; do
+	command -v $tool >/dev/null || skipped "$tool is missing"
+done
+# Those functions of GnuTLS that return an int, and that the program calls.
+headers=$(echo '#include <gnutls/x509.h>' | ${CC:-cc} -E - 2>/dev/null |
+	sed -n 's/^# [0-9]* "\(.*gnutls\)\/[a-z0-9]*\.h".*/\1/p' | sort -u | head -n 1)
+[ -n "$headers" ] || skipped 'no compiler, or no headers of GnuTLS'
+program=${PEMDECK##* }
+nm -D --undefined-only "$program" 2>/dev/null | grep -o 'gnutls_[a-z0-9_]*' | sort -u >"$dir/called"
+cat "$headers"/*.h | tr '\n' ' ' | grep -oE '\bint gnutls_[a-z0-9_]+ *\(' |
+	grep -oE 'gnutls_[a-z0-9_]+' | sort -u | comm -12 - "$dir/called" |
+	sed 's/.*/FAILS(&)/' >"$dir/list.h"
+${CC:-cc} -shared -fPIC "-DFAIL_LIST=\"$dir/list.h\"" -o "$dir/fail.so" "$TESTS/fail-preload.c" \
+	2>"$dir/log" || skipped 'no compiler for a program that fails'
+# What of the sanitizers is loaded first is not to be loaded second.
+nm -D "$program" 2>/dev/null | grep -q __asan_init && skipped 'the sanitizers have a malloc of their own'
+export PEMDECK FAIL_LIBRARY="$dir/fail.so"
+step=3001
+[ -z "${PEMDECK_LONG:-}" ] || step=${PEMDECK_STEP:-101}
+python3 "$TESTS/break-all.py" "$step"
