@@ -89,7 +89,7 @@ read_profile_key(const char *text, struct pd_key_kind *out, struct pd_error *err
 }
 
 static bool
-read_numbers(
+read_lengths(
 	const struct pd_record *group, struct pd_profile *out, struct pd_error *error)
 {
 	int64_t days = pd_record_number(group, "days", out->days);
@@ -123,7 +123,7 @@ read_group(
 	out->names = pd_copy(pd_record_text(group, "names"));
 	out->permitted = pd_copy(pd_record_text(group, "permitted"));
 	out->excluded = pd_copy(pd_record_text(group, "excluded"));
-	if (!read_numbers(group, out, error) ||
+	if (!read_lengths(group, out, error) ||
 		(key != NULL && !read_profile_key(key, &out->key, error)))
 		return false;
 	if (eku == NULL)
