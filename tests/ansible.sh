@@ -8,6 +8,7 @@ cp -R "$TESTS/../data/ansible" "$dir/.ansible/ansible_collections/pemdeck/pki"
 export ANSIBLE_COLLECTIONS_PATH="$dir/.ansible" ANSIBLE_COLLECTIONS_PATHS="$dir/.ansible"
 export ANSIBLE_LOCAL_TEMP="$dir/.ansible/tmp" ANSIBLE_REMOTE_TEMP="$dir/.ansible/tmp"
 export ANSIBLE_HOME="$dir/.ansible/home" ANSIBLE_CONFIG="$dir/ansible.cfg" ANSIBLE_NOCOLOR=1
+export HOME="$dir/.ansible/home" # ssh's sockets, what ansible-lint keeps
 export ANSIBLE_NOCOWS=1 ANSIBLE_HOST_KEY_CHECKING=0 ANSIBLE_TIMEOUT=5 LC_ALL=C.UTF-8
 : >"$dir/ansible.cfg"
 program=

@@ -15,13 +15,8 @@ for need in ansible-playbook python3 openssl; do
 	}
 done
 cd "$dir" || exit 1
-mkdir -p .ansible/ansible_collections/pemdeck
-cp -R "$collection" .ansible/ansible_collections/pemdeck/pki
-export ANSIBLE_COLLECTIONS_PATH="$dir/.ansible" ANSIBLE_COLLECTIONS_PATHS="$dir/.ansible"
-export ANSIBLE_LOCAL_TEMP="$dir/.ansible/tmp" ANSIBLE_REMOTE_TEMP="$dir/.ansible/tmp"
-export ANSIBLE_HOME="$dir/.ansible/home" ANSIBLE_CONFIG="$dir/ansible.cfg" ANSIBLE_NOCOLOR=1
-export ANSIBLE_NOCOWS=1 ANSIBLE_HOST_KEY_CHECKING=0 ANSIBLE_TIMEOUT=5 LC_ALL=C.UTF-8
-: >ansible.cfg
+# shellcheck source=tests/ansible.sh
+. "$TESTS/ansible.sh"
 
 # ---- three hosts, each with a service -----------------------------------------------------
 # The service of a host is openssl's server, which reads its files when it starts.
@@ -44,8 +39,6 @@ end() {
 	rm -rf "$dir"
 }
 trap end EXIT
-program=
-for word in $PEMDECK; do program="$program${program:+, }\"$word\""; done
 python3 - >ports <<'END'
 import socket
 sockets = [socket.socket() for _ in range(4)]
@@ -122,8 +115,8 @@ says() {
 }
 served() {
 	printf '' | openssl s_client -connect "127.0.0.1:$(cat "$1/port")" -CAfile "$1/tls/ca.pem" \
-		-verify_return_error -verify_hostname "$1.example.org" 2>&1 |
-		grep -q 'Verify return code: 0 (ok)'
+		-verify_return_error -verify_hostname "$1.example.org" >served 2>&1
+	grep -q 'BEGIN CERTIFICATE' served && grep -q 'Verify return code: 0 (ok)' served
 }
 leaf() {
 	printf '' | openssl s_client -connect "127.0.0.1:$(cat "$1/port")" 2>/dev/null |
