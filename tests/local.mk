@@ -209,6 +209,9 @@ scripts = \
 	%D%/test-scan-more.sh \
 	%D%/test-scan-take.sh \
 	%D%/test-scan.sh \
+	%D%/test-token.sh \
+	%D%/test-token-pin.sh \
+	%D%/test-token-screen.sh \
 	%D%/test-settings-host.sh \
 	%D%/test-screen-memory.sh \
 	%D%/test-settings-lists.sh \
@@ -228,7 +231,6 @@ scripts = \
 	%D%/test-ssl-former.sh \
 	%D%/test-ssl-life.sh \
 	%D%/test-ssl-ocsp.sh \
-	%D%/test-ssl-register.sh \
 	%D%/test-ssl-renew-ca.sh \
 	%D%/test-ssl-takeover.sh \
 	%D%/test-ssl.sh \
@@ -315,6 +317,8 @@ EXTRA_DIST += \
 	%D%/tls.sh \
 	%D%/ansible.sh \
 	%D%/fleet.sh \
+	%D%/token.sh \
+	%D%/token-preload.c \
 	%D%/scan.sh \
 	%D%/no-services/services.cfg \
 	%D%/tmux.sh \
@@ -447,7 +451,6 @@ attacks = \
 	%D%/test-signature-register.sh \
 	%D%/test-ssl-batch.sh \
 	%D%/test-ssl-edited.sh \
-	%D%/test-ssl-register.sh \
 	%D%/test-ssl-takeover.sh \
 	%D%/test-tls-deploy.sh \
 	%D%/test-writers.sh \

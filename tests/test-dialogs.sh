@@ -37,7 +37,6 @@ prepare() {
 prepare ssl import in/openssl-ca.key in/openssl-ca.pem
 prepare ssl issue --purpose server --dn CN=www.example.org --out www
 prepare ssl request --algorithm ed25519 --dn 'CN=Example Issuing CA,O=Example' ca-request.pem
-cat in/ca-without-keyusage.key in/ca-without-keyusage.pem >signer.pem
 prepare signature generate --dn CN=signer,O=Example
 prepare encryption import in/leaf.pem --alias agent-01
 prepare tls import in/chain-with-key.pem
@@ -217,8 +216,8 @@ tab_ssl() {
 tab_signature() {
 	page 2 signature
 	dialog signature show
-	asks signature update 'paste signer.pem'
-	asks signature import 'type signer.pem'
+	asks signature update 'paste in/paste.pem'
+	asks signature import 'type in/openssl-ca.key in/openssl-ca.pem'
 	asks signature generate 'key C-u' 'type CN=signer'
 	asks signature renew
 	dialog signature export
@@ -451,9 +450,10 @@ awk '$1 == "screen" { sub(".*/", "", $2); print $2 }' dialogs.screen | sort >ope
 (cd "$DIALOGS" && ls) | sed 's/\.txt$//' | sort >files
 same '' "$(comm -13 opened files | tr '\n' ' ')" 'no file is of a dialog that is gone'
 same '' "$(cat "$DIALOGS"/*.txt | unfocused)" 'the cursor stands on what has the focus'
-# What a system trusts differs from machine to machine: test-system-trust.sh opens that.
+# What a system trusts, and its tokens, differ from machine to machine: test-system-trust.sh
+# and test-token-screen.sh open that.
 # What mends a file asks nothing: app-doctor.screen has it.
 "$operations" | awk -F '\t' '$3 != "-" { print $1 "-" $2 }' |
-	grep -v -e '^trust-system-' -e '^doctor-mend$' | sort >named
+	grep -v -e '^trust-system-' -e '^token-' -e '^doctor-mend$' | sort >named
 same '' "$(comm -23 named opened | tr '\n' ' ')" 'every key of the table opens one'
 tap_done

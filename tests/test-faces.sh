@@ -214,7 +214,7 @@ ends() {
 # ---- yes, no, and neither ----------------------------------------------------------------------
 generates() {
 	command_line "$1" ssl generate --dn CN=New
-	dialogue ssl generate CN=New Enter Enter Enter Enter Enter Enter Enter
+	dialogue ssl generate CN=New Enter Enter Enter Enter Enter Enter Enter Enter
 	screen 'key 1' 'key g' 'type CN=New' 'key F2'
 }
 
@@ -315,7 +315,7 @@ ends 'was not replaced|Nothing was changed' kept
 # ---- passphrases ----------------------------------------------------------------------------------
 imports() {
 	command_line "$1" ssl import locked.key locked.pem
-	dialogue ssl import 'locked.key locked.pem' Enter Enter
+	dialogue ssl import 'locked.key locked.pem' Enter Enter Enter
 	screen 'key 1' 'key i' 'type locked.key locked.pem' 'key F2'
 }
 

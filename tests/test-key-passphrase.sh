@@ -130,7 +130,7 @@ prints 'not encrypted' 'the doctor finds one that somebody decrypted'
 cp kept.pem "$(find store/keys -name '*.pem' | head -n 1)"
 chmod 600 store/keys/*
 
-printf '4\ngenerate\n\n\n\n\n\n\n\n\n\nyes\nwrong one\ncorrect horse\nquit\n' >answers
+printf '4\ngenerate\n\n\n\n\n\n\n\n\n\n\nyes\nwrong one\ncorrect horse\nquit\n' >answers
 $without_terminal "$PEMDECK" --linear <answers >said 2>&1
 grep -q 'this is not the passphrase' said && grep -q '^TLS certificate .* generated' said
 ok $? 'the line dialogue asks until it is right' || tap_show said said

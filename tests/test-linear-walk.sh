@@ -57,7 +57,7 @@ while read -r tab; do
 	run --linear --account ops <in.menu
 	sed -n 's/^[0-9]\{1,2\} //p' out | sed 's/, not now.*//' | sort -u >offered
 	# What is for rows of a result, of this machine or of what is broken, has none here.
-	awk -F '\t' -v tab="$tab" '$1 == tab && tab != "scan" && tab != "fleet" && $2 != "mend" &&
+	awk -F '\t' -v tab="$tab" '$1 == tab && $1 !~ /^(scan|fleet|token)$/ && $2 != "mend" &&
 		$2 !~ /^system-(remove|distrust)$/ { print $5 }' table | sort -u >labels
 	same '' "$(comm -13 offered labels | tr '\n' ' ')" "menus of $tab offer all of it"
 done <all-tabs

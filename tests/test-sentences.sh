@@ -615,7 +615,8 @@ without_input 'is not a revocation list as it was written'
 for begin in 'a name in it is of no' 'a value in it is missing' 'an element of it is missing' \
 	'could not be decrypted' 'its base64 text is damaged' \
 	'its public key is not valid' 'its signature algorithm is not' 'the algorithm of its key' \
-	'the curve of its key'; do
+	'the curve of its key' 'the token cannot do that' 'the token failed, or' \
+	'the token is locked after too many'; do
 	without_input "$begin"
 done
 # Objects of p11-kit, as many as are read and one more.

@@ -14,6 +14,7 @@ libbase_a_SOURCES = \
 	%D%/folder.c %D%/folder.h \
 	%D%/lines.c %D%/lines.h \
 	%D%/memory.c %D%/memory.h \
+	%D%/passphrase_file.c %D%/passphrase_file.h \
 	%D%/place.c %D%/place.h \
 	%D%/replace.c %D%/replace.h \
 	%D%/replace_check.c %D%/replace_check.h \

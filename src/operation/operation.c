@@ -7,12 +7,31 @@
 #include "base/text.h"
 #include "store/key_passphrase.h"
 
-const struct pd_field pd_key_passphrase_field = {
-	.name = PD_KEY_PASSPHRASE,
-	.label = N_("Passphrase of the private keys"),
-	.kind = PD_FIELD_PASSPHRASE,
-	.help = N_("Opens the private keys of the store"),
-};
+const struct pd_field pd_opening_fields[] = {
+	{.name = PD_KEY_PASSPHRASE,
+		.label = N_("Passphrase of the private keys"),
+		.kind = PD_FIELD_PASSPHRASE,
+		.help = N_("Opens the private keys of the store")},
+	{.name = PD_TOKEN_PIN,
+		.label = N_("PIN of the token"),
+		.kind = PD_FIELD_PASSPHRASE,
+		.help = N_("Lets the token use the private key that is in it")},
+	{0}};
+
+const struct pd_field *
+pd_opening_field(const char *name)
+{
+	const struct pd_field *field = pd_opening_fields;
+	while (field->name != NULL && strcmp(field->name, name) != 0)
+		field++;
+	return field->name != NULL ? field : NULL;
+}
+
+bool
+pd_field_is_opening(const struct pd_field *field)
+{
+	return field != NULL && pd_opening_field(field->name) == field;
+}
 
 bool
 pd_operation_is_alone(const struct pd_operation *operation)
@@ -69,6 +88,7 @@ pd_operation_rows(const struct pd_operation *operation)
 		{PD_ON_FOUND, N_("certificates that were found")},
 		{PD_ON_HOST, N_("hosts")},
 		{PD_ON_RUN, N_("runs on hosts")},
+		{PD_ON_TOKEN, N_("tokens")},
 		{PD_ON_DAMAGED, N_("damaged records")},
 	};
 	char *words = NULL;

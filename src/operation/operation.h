@@ -36,10 +36,11 @@ enum pd_on {
 	PD_ON_TARGET = 8192, /* a deploy target */
 	PD_ON_HOOK = 16384,
 	PD_ON_PROFILE = 32768,
-	PD_ON_ANCHOR = 65536, /* what this system trusts or distrusts */
-	PD_ON_FOUND = 131072, /* by a scan of this machine */
-	PD_ON_HOST = 262144,  /* of an inventory */
-	PD_ON_RUN = 524288,   /* on hosts */
+	PD_ON_ANCHOR = 65536,  /* what this system trusts or distrusts */
+	PD_ON_FOUND = 131072,  /* by a scan of this machine */
+	PD_ON_HOST = 262144,   /* of an inventory */
+	PD_ON_RUN = 524288,    /* on hosts */
+	PD_ON_TOKEN = 1048576, /* of PKCS#11 */
 };
 
 /* Does the work, or fails with one sentence and changes nothing. Without a passphrase
@@ -115,8 +116,13 @@ char *pd_operation_rows(const struct pd_operation *operation);
 const char *pd_operation_button(const struct pd_operation *operation);
 const char *pd_operation_action(const struct pd_operation *operation);
 
-/* Asked for by every operation that finds the private keys of the store encrypted
- * (PD_KEY_PASSPHRASE in store/key_passphrase.h); it stands in no table. */
-extern const struct pd_field pd_key_passphrase_field;
+/* What any operation may find that it needs to use a private key, and that stands in no
+ * table: the passphrase of the store's keys (PD_KEY_PASSPHRASE in store/key_passphrase.h),
+ * and the PIN of the token that a key is in (PD_TOKEN_PIN). Ends with a NULL name. */
+extern const struct pd_field pd_opening_fields[];
+
+/* That of the name; NULL: it is none of them. Is the field one of them? */
+const struct pd_field *pd_opening_field(const char *name);
+bool pd_field_is_opening(const struct pd_field *field);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "operation/tab.h"
 #include "operation/sensitive.h"
+#include "x509/token/token_make.h"
 
 #include <string.h>
 
@@ -91,6 +92,7 @@ pd_operation_run(const struct pd_operation *operation, struct pd_context *contex
 	PD_AUTO(pd_drop_text) char *words = pd_operation_words(operation);
 	context->operation = words;
 	bool done = run_admitted(operation, context, values, result, error);
+	pd_token_drop_made();
 	context->operation = NULL;
 	return done;
 }

@@ -72,9 +72,11 @@ set_client(struct shake *shake)
 	if (probe->client_chain == NULL || probe->client_key == NULL)
 		return 0;
 	PD_AUTO(drop_private) gnutls_x509_privkey_t key = NULL;
+	struct pd_error ignored = {0}; /* it came as PEM, and is in no token */
 	size_t count = probe->client_chain->count;
 	gnutls_x509_crt_t *list = pd_alloc(count, sizeof(gnutls_x509_crt_t));
-	int result = gnutls_privkey_export_x509(pd_key_gnutls(probe->client_key), &key);
+	int result = gnutls_privkey_export_x509(
+		pd_key_gnutls(probe->client_key, &ignored), &key);
 	for (size_t i = 0; i < count; i++) {
 		struct pd_bytes der = pd_certificate_der(probe->client_chain->items[i]);
 		const gnutls_datum_t whole = {

@@ -19,6 +19,7 @@
 #include "store/key_passphrase.h"
 #include "store/purge.h"
 #include "x509/key/key.h"
+#include "x509/token/token_make.h"
 
 /* Putting a change together: each file to come is written into a directory of its own,
  * with the digests of what is there and of what comes. journal.c tells how that becomes
@@ -516,6 +517,20 @@ pd_change_check_all(struct pd_change *change, struct pd_error *error)
 	       check_confirmed(change, newest, error);
 }
 
+/* Those that were made in tokens. */
+static void
+keep_made_keys(const struct pd_entry *entry)
+{
+	for (size_t i = 0; i < entry->touched_count; i++) {
+		const char *file = entry->touched[i].path;
+		if (!pd_files_is_key(file) || entry->touched[i].after == NULL)
+			continue;
+		PD_AUTO(pd_drop_text)
+		char *id = pd_copy_bytes(file + strlen("keys/"), PD_KEY_ID_SIZE - 1);
+		pd_token_keep_made(id);
+	}
+}
+
 bool
 pd_change_commit(struct pd_change *change, const char *sentence, struct pd_error *error)
 {
@@ -545,6 +560,7 @@ pd_change_commit(struct pd_change *change, const char *sentence, struct pd_error
 		return false;
 	}
 	change->done = true;
+	keep_made_keys(entry);
 	pd_entry_mark(change->store, entry->number);
 	/* It is done, whatever becomes of older entries: the next purge tries again. */
 	struct pd_error ignored = {0};

@@ -15,6 +15,7 @@
 #include "store/purge.h"
 #include "store/store.h"
 #include "x509/key/key.h"
+#include "x509/token/token_file.h"
 
 void
 pd_store_faults_free(struct pd_store_faults *flaws)
@@ -364,7 +365,7 @@ check_key(struct pd_store *store, const char *id, const char *path,
 	PD_AUTO(pd_drop_text) char *file = pd_format("keys/%s.pem", id);
 	if (pd_store_key_is_encrypted(store, id) || is_open_to_others(store, file))
 		return true;
-	if (pd_store_has_passphrase(store)) {
+	if (pd_store_has_passphrase(store) && pd_store_key_is_open(store, id)) {
 		add_open_key(store, path,
 			_("The private keys have a passphrase, and this one is not "
 			  "encrypted."),
@@ -398,7 +399,7 @@ keeps_open_key(const struct pd_store *store, long number)
 		PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
 		if (pd_files_read_at(folder, names.items[i], shown, PD_RECORD_LIMIT,
 			    &pem, &ignored) &&
-			!pd_key_pem_is_encrypted(pd_secret_bytes(&pem)))
+			pd_key_file_is_open(pd_secret_bytes(&pem)))
 			return true;
 	}
 	return false;

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "store/files.h"
 #include "store/record.h"
+#include "x509/token/token_file.h"
 
 enum { USUAL_MINUTES = 10 };
 
@@ -24,6 +25,7 @@ struct pd_unlocked {
 	long minutes;
 	struct pd_key_lock lock;    /* that it opens */
 	struct pd_secret stretched; /* empty: it is not known */
+	struct pd_token_pins *pins; /* of tokens, forgotten with it */
 };
 
 /* ---- the record --------------------------------------------------------------------- */
@@ -94,16 +96,29 @@ is_due(const struct timespec *time)
 	       (now.tv_sec == time->tv_sec && now.tv_nsec >= time->tv_nsec);
 }
 
+static bool
+knows_something(struct pd_unlocked *unlocked)
+{
+	return unlocked->stretched.size > 0 || pd_token_pins_are_known(unlocked->pins);
+}
+
+static void
+forget_all(struct pd_unlocked *unlocked)
+{
+	pd_secret_wipe(&unlocked->stretched);
+	pd_token_pins_forget(unlocked->pins);
+}
+
 static void *
 forget_when_idle(void *self)
 {
 	struct pd_unlocked *unlocked = self;
 	(void)pthread_mutex_lock(&unlocked->mutex);
 	while (!unlocked->ends) {
-		if (unlocked->stretched.size == 0)
+		if (!knows_something(unlocked))
 			(void)pthread_cond_wait(&unlocked->changed, &unlocked->mutex);
 		else if (is_due(&unlocked->forget_at))
-			pd_secret_wipe(&unlocked->stretched);
+			forget_all(unlocked);
 		else
 			(void)pthread_cond_timedwait(&unlocked->changed,
 				&unlocked->mutex, &unlocked->forget_at);
@@ -118,6 +133,7 @@ pd_unlocked_new(void)
 	struct pd_unlocked *unlocked = pd_alloc(1, sizeof *unlocked);
 	pthread_condattr_t attributes;
 	unlocked->minutes = USUAL_MINUTES;
+	unlocked->pins = pd_token_pins_new();
 	(void)pthread_mutex_init(&unlocked->mutex, NULL);
 	(void)pthread_condattr_init(&attributes);
 	(void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
@@ -138,6 +154,7 @@ pd_unlocked_free(struct pd_unlocked *unlocked)
 	if (unlocked->has_forgetter)
 		(void)pthread_join(unlocked->forgetter, NULL);
 	pd_secret_wipe(&unlocked->stretched);
+	pd_token_pins_free(unlocked->pins);
 	(void)pthread_cond_destroy(&unlocked->changed);
 	(void)pthread_mutex_destroy(&unlocked->mutex);
 	free(unlocked);
@@ -218,7 +235,7 @@ void
 pd_store_lock_keys(struct pd_store *store)
 {
 	(void)pthread_mutex_lock(&store->unlocked->mutex);
-	pd_secret_wipe(&store->unlocked->stretched);
+	forget_all(store->unlocked);
 	(void)pthread_mutex_unlock(&store->unlocked->mutex);
 }
 
@@ -226,7 +243,7 @@ bool
 pd_store_is_unlocked(struct pd_store *store)
 {
 	(void)pthread_mutex_lock(&store->unlocked->mutex);
-	bool is_known = store->unlocked->stretched.size > 0;
+	bool is_known = knows_something(store->unlocked);
 	(void)pthread_mutex_unlock(&store->unlocked->mutex);
 	return is_known;
 }
@@ -239,6 +256,35 @@ pd_store_set_idle_minutes(struct pd_store *store, long minutes)
 	(void)pthread_mutex_unlock(&store->unlocked->mutex);
 }
 
+/* ---- PINs ----------------------------------------------------------------------------- */
+
+struct pd_token_pins *
+pd_store_pins(struct pd_store *store)
+{
+	struct pd_unlocked *unlocked = store->unlocked;
+	(void)pthread_mutex_lock(&unlocked->mutex);
+	note_use(unlocked);
+	(void)pthread_mutex_unlock(&unlocked->mutex);
+	return unlocked->pins;
+}
+
+bool
+pd_store_give_pin(
+	struct pd_store *store, const struct pd_secret *pin, struct pd_error *error)
+{
+	struct pd_unlocked *unlocked = store->unlocked;
+	(void)pthread_mutex_lock(&unlocked->mutex);
+	bool is_forgotten_later = start_forgetter(unlocked);
+	note_use(unlocked);
+	if (is_forgotten_later)
+		pd_token_pins_give(unlocked->pins, pin);
+	(void)pthread_cond_signal(&unlocked->changed);
+	(void)pthread_mutex_unlock(&unlocked->mutex);
+	return is_forgotten_later || pd_fail(error, PD_EIO, PD_TOKEN_PIN,
+					     _("the system starts no thread that "
+					       "would forget the PIN; try again"));
+}
+
 /* ---- keys --------------------------------------------------------------------------- */
 
 struct pd_key *
@@ -247,6 +293,8 @@ pd_store_open_key(struct pd_store *store, struct pd_bytes pem,
 {
 	struct pd_key_lock lock;
 	PD_AUTO(pd_secret_wipe) struct pd_secret stretched = {0};
+	if (pd_token_file_is(pem))
+		return pd_token_file_read(pem, pd_store_pins(store), from, error);
 	if (!pd_key_pem_is_encrypted(pem) || !pd_store_load_lock(store, &lock, error) ||
 		!pd_key_lock_closes(&lock, pem))
 		return error->code != PD_OK ? NULL
@@ -262,6 +310,10 @@ pd_store_close_key(struct pd_store *store, const struct pd_key *key,
 {
 	struct pd_key_lock lock;
 	PD_AUTO(pd_secret_wipe) struct pd_secret stretched = {0};
+	if (pd_key_token(key) != NULL) {
+		pd_token_file_write(key, pem);
+		return true;
+	}
 	if (own != NULL && own->size > 0)
 		return pd_key_pem(key, own, pem, error);
 	if (!pd_store_load_lock(store, &lock, error))

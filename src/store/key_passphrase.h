@@ -3,6 +3,7 @@
 #define PD_STORE_KEY_PASSPHRASE_H
 
 #include "x509/key/key_lock.h"
+#include "x509/token/token_pin.h"
 
 /* The passphrase of a store: all its private keys are encrypted by it, but those that have
  * one of their own. It is asked for once, and what it was stretched to is kept in memory
@@ -30,6 +31,12 @@ void pd_store_set_idle_minutes(struct pd_store *store, long minutes);
 
 /* Is this key encrypted by it? */
 bool pd_store_key_is_locked(struct pd_store *store, const char *key_id);
+
+/* The PINs of tokens that keys are in, forgotten alike. The second takes what the operator
+ * typed for the token that asked. */
+struct pd_token_pins *pd_store_pins(struct pd_store *store);
+bool pd_store_give_pin(
+	struct pd_store *store, const struct pd_secret *pin, struct pd_error *error);
 
 /* ---- for store.c and change.c ---------------------------------------------------- */
 

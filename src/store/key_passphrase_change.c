@@ -7,6 +7,7 @@
 #include "store/files.h"
 #include "store/key_passphrase.h"
 #include "store/record.h"
+#include "x509/token/token_file.h"
 
 static bool
 put_lock(struct pd_change *change, const struct pd_key_lock *lock,
@@ -53,6 +54,8 @@ stage_rekeyed(const struct rekeying *rekeying, const char *file, unsigned long *
 	PD_AUTO(pd_secret_wipe) struct pd_secret after = {0};
 	if (!pd_files_read(rekeying->store, file, &before, error))
 		return false;
+	if (pd_token_file_is(pd_secret_bytes(&before)))
+		return true;
 	if (has_own_passphrase(rekeying, pd_secret_bytes(&before))) {
 		++*own;
 		return true;

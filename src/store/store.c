@@ -16,6 +16,7 @@
 #include "store/journal.h"
 #include "store/key_passphrase.h"
 #include "x509/key/key.h"
+#include "x509/token/token_file.h"
 
 enum { FORMAT = 1, LOCK_WAIT = 10 * 1000 };
 
@@ -488,6 +489,28 @@ pd_store_key_is_encrypted(struct pd_store *store, const char *key_id)
 	PD_AUTO(pd_drop_text) char *shown = NULL;
 	return read_key_file(store, key_id, &pem, &shown, &ignored) &&
 	       pd_key_pem_is_encrypted(pd_secret_bytes(&pem));
+}
+
+bool
+pd_store_key_is_open(struct pd_store *store, const char *key_id)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
+	PD_AUTO(pd_drop_text) char *shown = NULL;
+	return read_key_file(store, key_id, &pem, &shown, &ignored) &&
+	       pd_key_file_is_open(pd_secret_bytes(&pem));
+}
+
+char *
+pd_store_key_url(struct pd_store *store, const char *key_id)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
+	PD_AUTO(pd_drop_text) char *shown = NULL;
+	bool is_in_token = read_key_file(store, key_id, &pem, &shown, &ignored) &&
+			   pd_token_file_is(pd_secret_bytes(&pem));
+	return is_in_token ? pd_token_file_url(pd_secret_bytes(&pem), shown, &ignored)
+			   : NULL;
 }
 
 struct pd_key *

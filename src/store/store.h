@@ -83,6 +83,13 @@ bool pd_store_each_with(struct pd_store *store, const char *folder, const char *
 /* Private keys, by public key id. */
 bool pd_store_has_key(struct pd_store *store, const char *key_id);
 bool pd_store_key_is_encrypted(struct pd_store *store, const char *key_id);
+
+/* Could whoever reads its file use it: is it neither encrypted nor in a token? */
+bool pd_store_key_is_open(struct pd_store *store, const char *key_id);
+
+/* Where a key is that is in a token (RFC 7512); free() it. NULL: it is in none. */
+char *pd_store_key_url(struct pd_store *store, const char *key_id);
+
 struct pd_key *pd_store_load_key(struct pd_store *store, const char *key_id,
 	const struct pd_secret *passphrase, struct pd_error *error);
 

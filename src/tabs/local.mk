@@ -47,6 +47,7 @@ libtabs_a_SOURCES = \
 	%D%/shared/paste_summary.c %D%/shared/paste_summary.h \
 	%D%/shared/pending_request.c %D%/shared/pending_request.h \
 	%D%/shared/preview.c %D%/shared/preview.h \
+	%D%/shared/token_key.c %D%/shared/token_key.h \
 	%D%/shared/weak.c %D%/shared/weak.h \
 	%D%/shared/welcome.c %D%/shared/welcome.h \
 	%D%/shared/run_command.c %D%/shared/run_command.h \
@@ -138,6 +139,7 @@ libtabs_a_SOURCES = \
 	%D%/tls/tls_rename.c \
 	%D%/tls/tls_request.c \
 	%D%/tls/tls_show.c \
+	%D%/token/token_tab.c %D%/token/token_tab.h \
 	%D%/trust/trust.c %D%/trust/trust.h \
 	%D%/trust/system/system_anchor.c %D%/trust/system/system_anchor.h \
 	%D%/trust/system/system_change.c %D%/trust/system/system_change.h \

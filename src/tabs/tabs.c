@@ -20,6 +20,7 @@
 #include "tabs/store/status.h"
 #include "tabs/tls/deploy_recover.h"
 #include "tabs/tls/tls.h"
+#include "tabs/token/token_tab.h"
 #include "tabs/trust/trust.h"
 
 const struct pd_tab pd_tabs[] = {
@@ -129,6 +130,14 @@ const struct pd_tab pd_tabs[] = {
 		.key = 'I',
 		.operations = pd_migrate_operations,
 		.view = pd_migrate_view,
+	},
+	{
+		.name = "token",
+		.label = N_("Tokens"),
+		.help = N_("The tokens of this machine, which keys can be in"),
+		.key = 'K',
+		.operations = pd_token_operations,
+		.view = pd_token_view,
 	},
 	{
 		.name = "doctor",

@@ -67,6 +67,11 @@ libx509_a_SOURCES = \
 	%D%/key/public_form.c %D%/key/public_form.h \
 	%D%/key/start.c %D%/key/start.h \
 	%D%/key/scrypt.c %D%/key/scrypt.h \
+	%D%/token/token.c %D%/token/token.h \
+	%D%/token/token_file.c %D%/token/token_file.h \
+	%D%/token/token_make.c %D%/token/token_make.h \
+	%D%/token/token_pin.c %D%/token/token_pin.h \
+	%D%/token/token_url.c %D%/token/token_url.h \
 	%D%/name/alternative.c %D%/name/alternative.h \
 	%D%/name/alternative_kind.h \
 	%D%/name/alternative_parse.c %D%/name/alternative_parse.h \

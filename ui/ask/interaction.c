@@ -224,7 +224,7 @@ find_passphrase_field(
 {
 	const struct pd_field *field =
 		pd_field_of_passphrase(interaction->operation->fields, error);
-	if (field == NULL || field == &pd_key_passphrase_field)
+	if (field == NULL || pd_field_is_opening(field))
 		return field;
 	bool is_asked = interaction->manner == PD_DIALOGUE
 				? pd_field_on_form(field)

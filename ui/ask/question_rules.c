@@ -189,8 +189,8 @@ pd_field_of_passphrase(const struct pd_field *fields, const struct pd_error *err
 	const struct pd_field *field = fields;
 	if (error->code != PD_EPASSPHRASE)
 		return NULL;
-	if (strcmp(error->input, pd_key_passphrase_field.name) == 0)
-		return &pd_key_passphrase_field;
+	if (pd_opening_field(error->input) != NULL)
+		return pd_opening_field(error->input);
 	while (field && field->name && strcmp(field->name, error->input) != 0)
 		field++;
 	bool is_one = field && field->name && field->kind == PD_FIELD_PASSPHRASE;

@@ -44,7 +44,7 @@ char *pd_replace_question(const char *path, size_t others);
 const struct pd_field *pd_field_of_error(const struct pd_field *fields,
 	const struct pd_values *values, const struct pd_error *error);
 
-/* The passphrase that an error is about: a field of these, or pd_key_passphrase_field. NULL:
+/* The passphrase that an error is about: a field of these, or of pd_opening_fields. NULL:
  * none. */
 const struct pd_field *pd_field_of_passphrase(
 	const struct pd_field *fields, const struct pd_error *error);

@@ -16,16 +16,26 @@ pd_work_free(struct pd_work *work)
 	free(work);
 }
 
-/* By the passphrase that was given with the values, if one was. */
+bool
+pd_work_unlock(struct pd_context *context, const struct pd_values *values,
+	struct pd_error *error)
+{
+	const struct pd_secret *passphrase = pd_value_secret(values, PD_KEY_PASSPHRASE);
+	const struct pd_secret *pin = pd_value_secret(values, PD_TOKEN_PIN);
+	return (passphrase == NULL ||
+		       pd_store_unlock(context->store, passphrase, error)) &&
+	       (pin == NULL || pd_store_give_pin(context->store, pin, error));
+}
+
+/* By what was given with the values, if anything was. */
 static bool
 unlock_keys(struct pd_context *context, const struct pd_values *values,
 	struct pd_error *error)
 {
-	const struct pd_secret *given = pd_value_secret(values, PD_KEY_PASSPHRASE);
 	if (context->store == NULL)
 		return true;
 	pd_store_set_idle_minutes(context->store, context->settings.key_idle_minutes);
-	return given == NULL || pd_store_unlock(context->store, given, error);
+	return pd_work_unlock(context, values, error);
 }
 
 bool

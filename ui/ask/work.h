@@ -20,6 +20,10 @@ struct pd_work {
 /* Does the work: the pd_job_work of such a job, or called without one. */
 bool pd_work_do(struct pd_context *context, void *work, struct pd_error *error);
 
+/* Opens the store's keys by what is among the values for that (pd_opening_fields). */
+bool pd_work_unlock(struct pd_context *context, const struct pd_values *values,
+	struct pd_error *error);
+
 void pd_work_free(struct pd_work *work);
 
 /* ---- cancelled ----------------------------------------------------------------- */

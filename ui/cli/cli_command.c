@@ -5,6 +5,7 @@
 
 #include "base/rows.h"
 #include "base/text.h"
+#include "store/key_passphrase.h"
 #include "tabs/tabs.h"
 #include "ui/cli/cli_options.h"
 
@@ -474,7 +475,9 @@ count_standard_input(const struct pd_field *field, const struct pd_command *comm
 static bool
 check_fields(const struct pd_command *command, struct pd_error *error)
 {
-	size_t readers = count_standard_input(&pd_key_passphrase_field, command);
+	size_t readers = 0;
+	for (const struct pd_field *opens = pd_opening_fields; opens->name; opens++)
+		readers += count_standard_input(opens, command);
 	const struct pd_field *field = command->operation->fields;
 	for (; field && field->name; field++) {
 		if ((field->flags & PD_SCREEN) != 0)
@@ -504,8 +507,9 @@ pd_command_read(int count, char **words, struct pd_command *out, struct pd_error
 	if (!take_all(&reading))
 		return false;
 	if (out->key_passphrase != NULL)
-		pd_values_set(
-			out->files, pd_key_passphrase_field.name, out->key_passphrase);
+		pd_values_set(out->files, PD_KEY_PASSPHRASE, out->key_passphrase);
+	if (out->token_pin != NULL)
+		pd_values_set(out->files, PD_TOKEN_PIN, out->token_pin);
 	if (out->help || out->version || out->man || out->completion)
 		return true;
 	if (!check_operation_is_there(&reading))
@@ -530,7 +534,5 @@ pd_command_field(const struct pd_command *command, const char *name)
 	for (; field && field->name; field++)
 		if ((field->flags & PD_SCREEN) == 0 && strcmp(field->name, name) == 0)
 			return field;
-	return strcmp(pd_key_passphrase_field.name, name) == 0
-		       ? &pd_key_passphrase_field
-		       : NULL;
+	return pd_opening_field(name);
 }

@@ -10,6 +10,7 @@
 struct pd_command {
 	const char *store, *account, *comment;
 	const char *key_passphrase; /* the file that holds it */
+	const char *token_pin;      /* the file that holds it */
 	const char *wait;           /* seconds for the lock of the store */
 	const char *completion;     /* the shell to write a completion for */
 	bool json, yes, quiet, linear, unsafe, help, version, report, man;

@@ -5,42 +5,20 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/passphrase_file.h"
 #include "base/text.h"
 #include "store/key_passphrase.h"
 #include "ui/ask/question_rules.h"
 #include "ui/cli/ask_tty.h"
 
-enum { PASSPHRASE_LIMIT = 4096 };
-
-/* Reads the first line of the file, without its line break. It may be empty where it opens
- * something, for some keys are encrypted so. */
+/* The first line of the file. */
 static bool
 read_passphrase_file(const struct pd_field *field, const char *path,
 	struct pd_secret *out, struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	if (!pd_file_read(path, PASSPHRASE_LIMIT, &content, error))
-		return false;
-	const char *text = pd_secret_text(&content), *end = text + content.size;
-	text += pd_text_bom_size(
-		text, content.size); /* a byte order mark, as some editors write */
-	size_t size = strcspn(text, "\r\n");
-	if (text + size < end && text[size] == '\0')
-		return pd_fail(error, PD_EINPUT, path,
-			_("holds a NUL byte, as UTF-16 does; save it in UTF-8, with "
-			  "the "
-			  "passphrase in its first line"));
-	bool is_empty_line =
-		size == 0 && text < end && strspn(text, "\r\n") == (size_t)(end - text);
-	if (content.size == 0 && pd_field_unlocks(field))
-		return pd_fail(error, PD_EINPUT, path,
-			_("is empty; its first line must be the passphrase, and be "
-			  "there even if that is empty"));
-	if (size == 0 && !(is_empty_line && pd_field_unlocks(field)))
-		return pd_fail(error, PD_EINPUT, path,
-			_("its first line is empty; it must be the passphrase"));
-	pd_secret_add(out, text, size);
-	return true;
+	return pd_passphrase_file_read(path,
+		pd_field_unlocks(field) ? PD_PASSPHRASE_OPENS : PD_PASSPHRASE_CHOSEN,
+		out, error);
 }
 
 /* A paste into the terminal may contain a private key, so it is not echoed. */
@@ -127,8 +105,9 @@ pd_cli_read_files(struct pd_interaction *interaction, const struct pd_values *fi
 	const struct input input = {
 		pd_interaction_values(interaction), files, standard_input};
 	const struct pd_field *field = pd_interaction_operation(interaction)->fields;
-	if (!read_file_value(&input, &pd_key_passphrase_field, error))
-		return false;
+	for (const struct pd_field *opens = pd_opening_fields; opens->name; opens++)
+		if (!read_file_value(&input, opens, error))
+			return false;
 	for (; field && field->name; field++)
 		if ((field->flags & PD_SCREEN) == 0 &&
 			(!read_file_value(&input, field, error) ||
@@ -141,10 +120,10 @@ bool
 pd_cli_unlock(struct pd_context *context, const struct pd_values *files,
 	struct pd_error *error)
 {
-	const char *path = pd_value_text(files, pd_key_passphrase_field.name);
-	PD_AUTO(pd_secret_wipe) struct pd_secret passphrase = {0};
-	return path == NULL ||
-	       (read_passphrase_file(
-			&pd_key_passphrase_field, path, &passphrase, error) &&
-		       pd_store_unlock(context->store, &passphrase, error));
+	PD_AUTO(pd_drop_values) struct pd_values *values = pd_values_new();
+	const struct input input = {values, files, NULL};
+	for (const struct pd_field *opens = pd_opening_fields; opens->name; opens++)
+		if (!read_file_value(&input, opens, error))
+			return false;
+	return pd_work_unlock(context, values, error);
 }

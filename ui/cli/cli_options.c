@@ -19,6 +19,8 @@ const struct pd_global pd_globals[] = {
 	{"key-passphrase-file", "FILE",
 	 N_("The passphrase of the private keys, if the store has one; left out: asked for"),
 	 AT(key_passphrase)},
+	{"token-pin-file", "FILE",
+	 N_("The PIN of the token that a private key is in; left out: asked for"), AT(token_pin)},
 	{"wait", "SECONDS",
 	 N_("How long to wait for another pemdeck that changes the store; 10 unless it is told"),
 	 AT(wait)},

@@ -148,7 +148,7 @@ explain_failure(const struct pd_task *task)
 }
 
 static void
-take_key_passphrase(void *argument, const struct pd_secret *passphrase)
+take_what_opens(void *argument, const struct pd_secret *passphrase)
 {
 	struct pd_task *task = argument;
 	if (passphrase == NULL) {
@@ -157,23 +157,23 @@ take_key_passphrase(void *argument, const struct pd_secret *passphrase)
 		return;
 	}
 	pd_values_set_secret(pd_interaction_values(task->interaction),
-		pd_key_passphrase_field.name, passphrase);
+		pd_interaction_field(task->interaction)->name, passphrase);
 	pd_interaction_submit(task->interaction);
 	advance_task(task);
 }
 
-/* That of the store's keys is in no form. */
+/* What opens keys is in no form. */
 static void
 ask_passphrase(struct pd_task *task)
 {
 	const struct pd_field *field = pd_interaction_field(task->interaction);
-	if (field == &pd_key_passphrase_field) {
+	if (pd_field_is_opening(field)) {
 		const struct pd_prompt_order order = {
 			.title = pd_interaction_error(task->interaction)->message,
 			.label = _(field->label),
-			.enter = N_("Open the private keys"),
+			.enter = N_("Use the private key"),
 			.masked = true,
-			.answered = take_key_passphrase,
+			.answered = take_what_opens,
 			.argument = task};
 		pd_app_push(task->app, pd_prompt_new(task->app, &order));
 		return;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "tabs/shared/token_key.h"
 #include "x509/certificate/describe.h"
 #include "x509/certificate/describe_state.h"
 
@@ -26,13 +27,14 @@ pd_common_key_kind(
 }
 
 struct pd_key *
-pd_common_generate_key(const struct pd_values *values, struct pd_error *error)
+pd_common_generate_key(struct pd_context *context, const struct pd_values *values,
+	struct pd_error *error)
 {
 	struct pd_key_kind kind;
 	const struct pd_secret *passphrase = pd_value_secret(values, "passphrase");
 	bool good = pd_common_key_kind(values, &kind, error) &&
 		    pd_check_protection(passphrase, error);
-	return good ? pd_key_generate(&kind, error) : NULL;
+	return good ? pd_make_key(context, values, &kind, error) : NULL;
 }
 
 bool

@@ -15,9 +15,9 @@
 bool pd_common_key_kind(const struct pd_values *values, struct pd_key_kind *out,
 	struct pd_error *error);
 
-/* A new key of that kind; NULL: error, also where the passphrase that is to protect it is
- * too short. */
-struct pd_key *pd_common_generate_key(
+/* A new key of that kind, in a token if the field "token" names one; NULL: error, also
+ * where the passphrase that is to protect it is too short. */
+struct pd_key *pd_common_generate_key(struct pd_context *context,
 	const struct pd_values *values, struct pd_error *error);
 
 /* Fails with PD_ECANCEL if the operator has cancelled meanwhile. */

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "store/key_passphrase.h"
 #include "tabs/shared/archive.h"
+#include "tabs/shared/token_key.h"
 #include "x509/write/bundle_pack.h"
 #include "x509/write/truststore.h"
 
@@ -111,7 +112,7 @@ need_key(struct pd_store *store, const struct pd_identity *identity, const char 
 	struct pd_error *error)
 {
 	if (pd_store_has_key(store, key_id))
-		return true;
+		return pd_check_key_leaves(store, key_id, error);
 	return pd_fail(error, PD_ESTATE, "private-key",
 		_("the private key of %s is not kept here; export without it"),
 		pd_certificate_subject(pd_identity_leaf(identity)));

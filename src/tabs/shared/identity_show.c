@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/identity_pack.h"
+#include "tabs/shared/token_key.h"
 #include "x509/certificate/describe.h"
 
 /* ---- showing ------------------------------------------------------------------- */
@@ -26,6 +27,9 @@ pd_identity_key_words(struct pd_store *store, const char *key_id)
 {
 	if (!pd_store_has_key(store, key_id))
 		return _("not kept here");
+	if (!pd_store_key_is_encrypted(store, key_id) &&
+		!pd_store_key_is_open(store, key_id))
+		return _("in a token");
 	return pd_store_key_is_encrypted(store, key_id)
 		       ? _("kept here, protected by a passphrase")
 		       : _("kept here without a passphrase");
@@ -48,11 +52,14 @@ pd_identity_describe_key(
 {
 	bool here = pd_store_has_key(store, key_id);
 	bool encrypted = here && pd_store_key_is_encrypted(store, key_id);
+	PD_AUTO(pd_drop_text) char *url = pd_store_key_url(store, key_id);
 	pd_details_key(
 		out, _("Private key"), here, pd_identity_key_words(store, key_id));
 	/* For people the words above say it. */
 	if (here)
 		pd_details_flag(out, "key_encrypted", NULL, encrypted, "");
+	if (url != NULL)
+		pd_details_text(out, "token", _("Token"), url);
 }
 
 void
@@ -84,6 +91,8 @@ pd_identity_show_key(struct pd_store *store, const char *key_id, const char *nam
 	if (!pd_store_has_key(store, key_id))
 		return pd_fail(error, PD_ESTATE, "private-key",
 			_("the private key of %s is not kept here"), name);
+	if (!pd_check_key_leaves(store, key_id, error))
+		return false;
 	PD_AUTO(pd_drop_text) char *path = pd_format("keys/%s.pem", key_id);
 	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
 	if (!pd_store_load_file(store, path, &pem, error))

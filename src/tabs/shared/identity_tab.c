@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "tabs/shared/common.h"
+#include "tabs/shared/token_key.h"
 #include "x509/certificate/describe_glance.h"
 
 static char *
@@ -29,6 +30,7 @@ pd_identity_read(const struct pd_identity_kind *kind, struct pd_context *context
 	PD_AUTO(pd_bundle_free) struct pd_bundle bundle = {0};
 	if (!check_allowed(kind, context, error) ||
 		!pd_common_read(context, values, PD_WANT_PAIR, &bundle, &from, error) ||
+		!pd_add_token_key(context, values, &bundle, error) ||
 		!kind->take(kind, context, &bundle, from, out, error) ||
 		!pd_weak_admit_all(values, &out->chain, error) ||
 		!pd_weak_admit_all(values, &out->roots, error) ||

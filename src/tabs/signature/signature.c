@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "tabs/shared/common.h"
+#include "tabs/shared/token_key.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/trust/trust_admit.h"
 #include "x509/certificate/describe.h"
@@ -52,6 +53,7 @@ static const struct pd_field import_fields[] = {
 	PD_FIELD_FILES(N_("The files with the private key and the signing certificate: PEM, DER, "
 		"PKCS#12 or "
 			"PKCS#7")),
+	PD_FIELD_IN_TOKEN,
 	PD_FIELDS_KEY_IN(HELP_KEEP_OPEN),
 	PD_FIELD_ALLOW_WEAK,
 	PD_FIELD_TAKE_ANYWAY,
@@ -63,6 +65,7 @@ static const struct pd_field generate_fields[] = {
 	 .compute = pd_signature_dn,
 	 .help = N_("The distinguished name of the signer, such as CN=deploy,O=Example,C=DE")},
 	PD_FIELDS_KEY(algorithms),
+	PD_FIELD_NEW_IN_TOKEN,
 	{.name = "expires", .label = N_("Expires"), .kind = PD_FIELD_TEXT,
 	 .flags = PD_RARE, .check = check_expires,
 	 .help = N_("The day on which it ends (YYYY-MM-DD), or never; empty: after some days")},

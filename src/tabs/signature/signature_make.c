@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "tabs/shared/common.h"
+#include "tabs/shared/token_key.h"
 #include "tabs/signature/signature.h"
 #include "tabs/ssl/ssl_delivery.h"
 #include "x509/write/issue.h"
@@ -19,7 +20,9 @@ enum { STANDARD_DAYS = 1825, USUAL_DAYS = 730 };
 struct signer {
 	const char *dn;
 	struct pd_key_kind kind;
-	int64_t not_after; /* PD_TIME_LATEST: it never ends; 0: days from now */
+	const struct pd_values *values; /* of what is asked; NULL: nothing is */
+	const char *before; /* id of the key whose place it takes; NULL: none */
+	int64_t not_after;  /* PD_TIME_LATEST: it never ends; 0: days from now */
 	long days;
 	bool shorten; /* cut it to the CA's end if that comes earlier */
 	bool has_authority;
@@ -117,7 +120,10 @@ make_signer(struct pd_context *context, struct signer *signer, const char *origi
 {
 	struct pd_order *order = &signer->order;
 	struct pd_identity *identity = &signer->identity;
-	identity->key = pd_key_generate(&signer->kind, error);
+	identity->key = signer->before ? pd_make_next_key(context, signer->before,
+						 &signer->kind, error)
+				       : pd_make_key(context, signer->values,
+						 &signer->kind, error);
 	order->subject = pd_name_parse(signer->dn, "dn", error);
 	if (identity->key == NULL || order->subject == NULL ||
 		!find_end(signer, &order->not_after, error))
@@ -200,6 +206,7 @@ pd_signature_generate(struct pd_context *context, const struct pd_values *values
 	PD_AUTO(free_signer)
 	struct signer signer = {
 		.dn = pd_value_text(values, "dn"),
+		.values = values,
 		.has_authority = pd_value_flag(values, "use-ssl-ca"),
 		.identity.passphrase = pd_value_secret(values, "passphrase"),
 		.order.anyway = pd_value_flag(values, "anyway"),
@@ -291,6 +298,7 @@ make_successor(struct pd_context *context, const struct pd_values *values,
 	const struct pd_certificate *leaf = pd_identity_leaf(before);
 	int64_t end = pd_certificate_not_after(leaf);
 	signer->dn = pd_certificate_subject(leaf);
+	signer->before = pd_certificate_key_id(leaf);
 	signer->days = pd_days_begun(end - pd_certificate_not_before(leaf));
 	signer->not_after = end == PD_TIME_LATEST ? end : 0;
 	signer->shorten = true;

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "tabs/shared/common.h"
+#include "tabs/shared/token_key.h"
 #include "tabs/ssl/issue/issue.h"
 #include "tabs/ssl/renew/ssl_due.h"
 #include "tabs/ssl/ssl_export.h"
@@ -50,6 +51,7 @@ static const struct pd_field import_fields[] = {
 			"what it has issued: PEM, DER, PKCS#12 or PKCS#7; or the directory of "
 				"openssl ca or "
 			"easy-rsa")),
+	PD_FIELD_IN_TOKEN,
 	PD_FIELDS_KEY_IN(PD_HELP_KEEP_OPEN),
 	PD_FIELD_ALLOW_WEAK,
 	PD_FIELD_TAKE_ANYWAY,
@@ -68,6 +70,7 @@ static const struct pd_field generate_fields[] = {
 	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .flags = PD_REQUIRED,
 	 .help = N_("The distinguished name of the CA, such as CN=Example Root CA,O=Example,C=DE")},
 	PD_FIELDS_KEY(pd_choices_algorithm),
+	PD_FIELD_NEW_IN_TOKEN,
 	PD_FIELD_DAYS("1826", N_("How many days the CA certificate is valid")),
 	{.name = "path-length", .label = N_("Path length"), .kind = PD_FIELD_NUMBER, .flags = PD_RARE,
 	 .least = 0, .most = 20,
@@ -296,6 +299,7 @@ static const struct pd_field request_fields[] = {
 	 .help = N_("The distinguished name of the CA, such as CN=Example Issuing CA,O=Example,C=DE")},
 	PD_FIELDS_LIMITS(NULL, NULL),
 	PD_FIELDS_KEY(pd_choices_algorithm),
+	PD_FIELD_NEW_IN_TOKEN,
 	PD_FIELD_NEW_PASSPHRASE(N_("Protects the private key here, 8 characters or more; empty: it is "
 		"kept open, "
 			"readable only to this account")),

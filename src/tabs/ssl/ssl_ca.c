@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/identity_tab.h"
+#include "tabs/shared/token_key.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_crl.h"
 #include "tabs/ssl/ssl_former.h"
@@ -49,20 +50,6 @@ check_is_ca(const struct pd_certificate *certificate, const char *from,
 	return true;
 }
 
-/* A file that it signed before may be a certificate, which no register would have. */
-static bool
-check_signs_no_files(struct pd_context *context, const struct pd_certificate *ca,
-	const char *from, struct pd_error *error)
-{
-	return !pd_identity_folder_needs_key(
-		       context->store, "signature", pd_certificate_key_id(ca), NULL) ||
-	       pd_fail(error, PD_EINPUT, from,
-		       _("the key of %s signs files here, as that of a signing "
-			 "certificate, and a file can be a certificate that no "
-			 "register knows; give a CA with a key of its own"),
-		       pd_certificate_subject(ca));
-}
-
 static bool
 take_ca(struct pd_context *context, struct pd_bundle *bundle, const char *from,
 	struct pd_identity *out, struct pd_error *error)
@@ -70,8 +57,7 @@ take_ca(struct pd_context *context, struct pd_bundle *bundle, const char *from,
 	if (!pd_identity_take(bundle, context->store, from, out, error))
 		return false;
 	const struct pd_certificate *ca = pd_identity_leaf(out);
-	if (!check_is_ca(ca, from, error) ||
-		!check_signs_no_files(context, ca, from, error))
+	if (!check_is_ca(ca, from, error))
 		return false;
 	if (pd_validity_judge(ca, context->now) != PD_REJECT_EXPIRED)
 		return true;
@@ -202,6 +188,7 @@ read_ca(struct pd_context *context, const struct pd_values *values, struct given
 	struct pd_identity *ca = &out->identity;
 	return pd_gather(context, values, PD_WANT_PAIR | PD_WANT(PD_OBJECT_CRL),
 		       gathered, result, error) &&
+	       pd_add_token_key(context, values, &gathered->bundle, error) &&
 	       pd_part_import(context, gathered, takeover, result, error) &&
 	       take_ca(context, &gathered->bundle, gathered->from, ca, error) &&
 	       pd_weak_admit_all(values, &ca->chain, error) &&
@@ -322,6 +309,7 @@ pd_ssl_preview_takeover(struct pd_context *context, const struct pd_values *valu
 
 /* What a new CA is to be. */
 struct ca_order {
+	const struct pd_values *values; /* that were asked; NULL: none were */
 	const char *dn, *origin;
 	struct pd_key_kind kind;
 	long days;
@@ -353,13 +341,15 @@ self_issue_ca(const struct ca_order *order, const struct pd_name *subject,
 }
 
 static bool
-make_ca(const struct ca_order *order, struct pd_identity *out, struct pd_error *error)
+make_ca(struct pd_context *context, const struct ca_order *order,
+	struct pd_identity *out, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_name)
 	struct pd_name *subject = pd_name_parse(order->dn, "dn", error);
 	if (subject == NULL)
 		return false;
-	PD_AUTO(pd_drop_key) struct pd_key *key = pd_key_generate(&order->kind, error);
+	PD_AUTO(pd_drop_key)
+	struct pd_key *key = pd_make_key(context, order->values, &order->kind, error);
 	struct pd_certificate *certificate =
 		key ? self_issue_ca(order, subject, key, error) : NULL;
 	if (certificate == NULL)
@@ -375,6 +365,7 @@ pd_ssl_generate(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	struct ca_order order = {
+		.values = values,
 		.dn = pd_value_text(values, "dn"),
 		.origin = "generated",
 		.days = pd_value_number(values, "days", 0),
@@ -385,7 +376,8 @@ pd_ssl_generate(struct pd_context *context, const struct pd_values *values,
 	struct pd_identity identity = {
 		.passphrase = pd_value_secret(values, "passphrase")};
 	if (!pd_common_key_kind(values, &order.kind, error) ||
-		!make_ca(&order, &identity, error) || !pd_common_go_on(context, error))
+		!make_ca(context, &order, &identity, error) ||
+		!pd_common_go_on(context, error))
 		return false;
 	const struct pd_certificate *ca = pd_identity_leaf(&identity);
 	PD_AUTO(pd_drop_text) char *end = pd_text_date(pd_certificate_not_after(ca));
@@ -426,7 +418,7 @@ pd_ssl_prepare(
 		.path_length = -1,
 	};
 	PD_AUTO(pd_identity_free) struct pd_identity identity = {0};
-	if (!make_ca(&order, &identity, error) ||
+	if (!make_ca(context, &order, &identity, error) ||
 		!pd_identity_put(change, PD_CA_RECORD, &identity, context, error))
 		return false;
 	context->standard_ca = pd_alloc(1, sizeof identity);

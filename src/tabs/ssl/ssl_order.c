@@ -98,17 +98,14 @@ check_allowed_name(
 		       order->profile.name, order->profile.names, name);
 }
 
-/* Of whatever kind, and wherever they came from: what is looked at is what will be signed.
- * Old clients look at the common name or the e-mail address of the subject, whatever the
+/* Old clients look at the common name or the e-mail address of the subject, whatever the
  * alternative names say. */
 static bool
 check_allowed_names(const struct pd_order *order, struct pd_error *error)
 {
 	static const char *const attributes[] = {PD_OID_CN, OID_EMAIL_ADDRESS};
-	const struct pd_alternatives *names =
-		pd_certificate_alternatives(order->certificate);
-	for (size_t i = 0; i < names->count; i++)
-		if (!check_allowed_name(order, names->items[i].text, error))
+	for (size_t i = 0; i < order->names.count; i++)
+		if (!check_allowed_name(order, order->names.items[i].text, error))
 			return false;
 	for (size_t i = 0; i < PD_COUNT(attributes); i++)
 		for (size_t at = 0;; at++) {
@@ -271,7 +268,8 @@ pd_order_draft(const struct pd_authority *authority, struct pd_order *order,
 	const struct pd_certificates *issuers = &authority->identity.chain;
 	if (order->key != NULL)
 		order->public_der = pd_key_public_der(order->key);
-	if (!complete_names(order, error) || !check_below(issuers, order, error) ||
+	if (!complete_names(order, error) || !check_allowed_names(order, error) ||
+		!check_below(issuers, order, error) ||
 		!add_extras(authority, order, error))
 		return false;
 	char **purposes = order->purposes ? order->purposes : order->profile.purposes;
@@ -290,7 +288,7 @@ pd_order_draft(const struct pd_authority *authority, struct pd_order *order,
 		return false;
 	order->certificate = pd_issue_draft(
 		&template, issuers->items[0], authority->identity.key, error);
-	return order->certificate != NULL && check_allowed_names(order, error);
+	return order->certificate != NULL;
 }
 
 /* ---- judged, and signed ------------------------------------------------------------ */

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "tabs/shared/common.h"
+#include "tabs/shared/token_key.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_cross.h"
 #include "tabs/ssl/ssl_former.h"
@@ -102,8 +103,8 @@ template_of(const struct ca_renewal *renewal, const struct pd_certificate *ca)
 }
 
 static bool
-make_next(const struct pd_values *values, struct ca_renewal *renewal,
-	struct pd_error *error)
+make_next(struct pd_context *context, const struct pd_values *values,
+	struct ca_renewal *renewal, struct pd_error *error)
 {
 	const struct pd_certificate *ca = pd_authority_certificate(&renewal->now);
 	struct pd_template template = template_of(renewal, ca);
@@ -112,7 +113,8 @@ make_next(const struct pd_values *values, struct ca_renewal *renewal,
 	if (pd_value_flag(values, "new-key")) {
 		if (!pd_issue_kind_of(template.public_der, "new-key", &kind, error))
 			return false;
-		renewal->next.key = pd_key_generate(&kind, error);
+		renewal->next.key = pd_make_next_key(
+			context, pd_certificate_key_id(ca), &kind, error);
 		if (renewal->next.key == NULL)
 			return false;
 		key = renewal->next.key;
@@ -170,7 +172,7 @@ begin_renewal(struct pd_context *context, const struct pd_values *values,
 	renewal->days = pd_value_number(values, "days", usual);
 	copy_extras(ca, &renewal->extras);
 	renewal->subject = pd_name_from_der(pd_certificate_subject_der(ca), error);
-	return renewal->subject != NULL && make_next(values, renewal, error) &&
+	return renewal->subject != NULL && make_next(context, values, renewal, error) &&
 	       check_longer(renewal, error);
 }
 

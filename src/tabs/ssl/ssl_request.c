@@ -27,7 +27,8 @@ pd_ssl_request(struct pd_context *context, const struct pd_values *values,
 		pd_name_parse(pd_value_text(values, "dn"), "dn", error);
 	if (subject == NULL)
 		return false;
-	PD_AUTO(pd_drop_key) struct pd_key *key = pd_common_generate_key(values, error);
+	PD_AUTO(pd_drop_key)
+	struct pd_key *key = pd_common_generate_key(context, values, error);
 	const struct pd_limits limits = pd_authority_limits(values);
 	if (key == NULL || !pd_issue_ca_request(subject, key, &limits, &der, error))
 		return false;

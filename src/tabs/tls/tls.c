@@ -6,6 +6,7 @@
 #include "probe/probe.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/group_form.h"
+#include "tabs/shared/token_key.h"
 #include "tabs/ssl/renew/ssl_due.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/tls/tls_device.h"
@@ -81,6 +82,7 @@ static const struct pd_field generate_fields[] = {
 	{.name = "reuse-key", .label = N_("Reuse key"), .kind = PD_FIELD_FLAG, .flags = PD_RARE,
 	 .help = N_("Make a new certificate for the key in use, instead of a new key")},
 	PD_FIELDS_KEY_WHEN(pd_choices_rsa, "reuse-key", "no"),
+	PD_FIELD_TOKEN_WHEN("reuse-key", "no", PD_HELP_NEW_IN_TOKEN),
 	PD_FIELD_DAYS("825", N_("How many days the certificate is valid")),
 	PD_FIELD_ANY_PASSPHRASE(N_("Protects the new key here, or opens the key in use; empty: the new key "
 			"is kept open, readable only to this account")),
@@ -94,6 +96,7 @@ static const struct pd_field ensure_fields[] = {
 	 .help = N_("Have it signed by another CA: show the signing request for it, which stays pending")},
 	FIELDS_SIGNER,
 	PD_FIELDS_KEY(pd_choices_rsa),
+	PD_FIELD_NEW_IN_TOKEN,
 	PD_FIELD_DAYS("825", N_("How many days the certificate is valid")),
 	PD_FIELD_RENEW_BEFORE,
 	PD_FIELD_ANY_PASSPHRASE(N_("Protects the new key here, or opens the key in use; empty: the new key "
@@ -109,6 +112,7 @@ static const struct pd_field new_fields[] = {
 	FIELDS_SUBJECT,
 	FIELDS_SIGNER,
 	PD_FIELDS_KEY(pd_choices_rsa),
+	PD_FIELD_NEW_IN_TOKEN,
 	PD_FIELD_DAYS("825", N_("How many days the certificate is valid")),
 	PD_FIELD_NEW_PASSPHRASE(N_("Protects the new key here, 8 characters or more; empty: it is kept open, "
 			"readable only to this account")),
@@ -151,6 +155,7 @@ static const struct pd_field request_fields[] = {
 	{.name = "new-key", .label = N_("New key"), .kind = PD_FIELD_FLAG,
 	 .help = N_("Ask for a certificate of a new key, instead of the key in use")},
 	PD_FIELDS_KEY_WHEN(pd_choices_rsa, "new-key", "yes"),
+	PD_FIELD_TOKEN_WHEN("new-key", "yes", PD_HELP_NEW_IN_TOKEN),
 	PD_FIELD_ANY_PASSPHRASE(N_("Opens the key in use if it is kept encrypted, or protects the "
 		"new key")),
 	FIELDS_REQUEST_FILE,
@@ -170,6 +175,7 @@ static const struct pd_field import_fields[] = {
 		"PEM, DER, PKCS#12 or PKCS#7")},
 	{.name = "pem", .label = N_("Pasted chain"), .kind = PD_FIELD_PEM, .flags = PD_SCREEN,
 	 .help = N_("The certificate chain as PEM text, in any order")},
+	PD_FIELD_IN_TOKEN,
 	PD_FIELD_PASSPHRASE_TO_OPEN(N_("Opens what is encrypted, and protects a private key that comes "
 			"along")),
 	PD_FIELD_KEEP_OPEN(PD_HELP_KEEP_OPEN),

@@ -9,6 +9,7 @@
 #include "tabs/shared/common.h"
 #include "tabs/shared/output.h"
 #include "tabs/shared/run_command.h"
+#include "tabs/shared/token_key.h"
 #include "tabs/tls/deploy_file.h"
 #include "tabs/tls/deploy_recover.h"
 #include "tabs/tls/tls.h"
@@ -174,7 +175,8 @@ load_cargo_key(struct pd_context *context, const struct pd_secret *passphrase,
 	PD_AUTO(pd_drop_key)
 	struct pd_key *key =
 		pd_tls_load_key(context, &cargo->identity, passphrase, error);
-	if (key == NULL || !pd_key_pem(key, NULL, &cargo->key, error))
+	if (key == NULL || !pd_check_key_for_services(key, error) ||
+		!pd_key_pem(key, NULL, &cargo->key, error))
 		return false;
 	pd_secret_add_text(&cargo->both, cargo->chain);
 	pd_secret_add(&cargo->both, cargo->key.data, cargo->key.size);

@@ -95,7 +95,7 @@ pd_tls_generate(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_drop_key)
 	struct pd_key *key = pd_value_flag(values, "reuse-key")
 				     ? pd_tls_load_key_in_use(context, values, error)
-				     : pd_common_generate_key(values, error);
+				     : pd_common_generate_key(context, values, error);
 	PD_AUTO(free_making)
 	struct making making = {.has_authority = pd_value_flag(values, "use-ssl-ca"),
 		.identity.passphrase = pd_value_secret(values, "passphrase")};

@@ -50,7 +50,7 @@ make_request(struct pd_context *context, const struct pd_values *values,
 		!pd_tls_names(subject, typed ? typed : usual, &alternatives, error))
 		return NULL;
 	*key = pd_value_flag(values, "new-key")
-		       ? pd_common_generate_key(values, error)
+		       ? pd_common_generate_key(context, values, error)
 		       : pd_tls_load_key_in_use(context, values, error);
 	if (*key == NULL ||
 		!pd_issue_request(subject, &alternatives, *key, &der, error))

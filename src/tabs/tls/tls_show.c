@@ -32,10 +32,17 @@ describe_tls_key(struct pd_context *context, const struct pd_identity *identity,
 	if (!here)
 		return;
 	PD_AUTO(pd_drop_text)
-	char *path = pd_format("%s/keys/%s.pem", pd_store_path(context->store), key_id);
-	pd_details_text(out, "key_file", _("Key file"), path);
+	char *url = pd_store_key_url(context->store, key_id);
+	if (url != NULL)
+		pd_details_text(out, "token", _("Token"), url);
+	if (url == NULL) {
+		PD_AUTO(pd_drop_text)
+		char *path = pd_format(
+			"%s/keys/%s.pem", pd_store_path(context->store), key_id);
+		pd_details_text(out, "key_file", _("Key file"), path);
+	}
 	bool encrypted = pd_store_key_is_encrypted(context->store, key_id);
-	pd_details_flag(out, "key_encrypted", _("Encrypted"), encrypted,
+	pd_details_flag(out, "key_encrypted", url ? NULL : _("Encrypted"), encrypted,
 		encrypted ? _("yes") : _("no"));
 }
 
@@ -175,8 +182,11 @@ add_key_row(struct pd_context *context, const struct group *group,
 			pd_certificate_subject(leaf));
 		return;
 	}
-	pd_row_set(row, 3, encrypted ? _("encrypted") : _("not encrypted"),
-		encrypted ? "encrypted" : "plain");
+	if (encrypted || pd_store_key_is_open(context->store, key_id))
+		pd_row_set(row, 3, encrypted ? _("encrypted") : _("not encrypted"),
+			encrypted ? "encrypted" : "plain");
+	else
+		pd_row_set(row, 3, _("in a token"), "token");
 }
 
 static const char *

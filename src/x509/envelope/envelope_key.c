@@ -276,12 +276,14 @@ unwrap_rsa(
 	static const size_t sizes[] = {32, 24, 16};
 	const gnutls_datum_t input = {
 		(unsigned char *)wrapped.data, (unsigned)wrapped.size};
+	struct pd_error ignored = {0};
+	gnutls_privkey_t private = pd_key_gnutls(opener->rsa, &ignored);
 	bool good = false;
-	for (size_t i = 0; i < PD_COUNT(sizes); i++) {
+	for (size_t i = 0; private != NULL && i < PD_COUNT(sizes); i++) {
 		PD_AUTO(pd_secret_wipe) struct pd_secret attempt = {0};
 		unsigned char *bytes = pd_secret_reserve(&attempt, sizes[i]);
 		int result = gnutls_privkey_decrypt_data2(
-			pd_key_gnutls(opener->rsa), 0, &input, bytes, sizes[i]);
+			private, 0, &input, bytes, sizes[i]);
 		pd_secret_added(&attempt, sizes[i]);
 		if (result >= 0)
 			*key = pd_secret_steal(&attempt);

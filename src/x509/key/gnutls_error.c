@@ -32,6 +32,10 @@ static const struct {
 	{GNUTLS_E_PK_INVALID_PUBKEY, N_("its public key is not valid")},
 	{GNUTLS_E_PK_INVALID_PRIVKEY, N_("the private key is not valid")},
 	{GNUTLS_E_DECRYPTION_FAILED, N_("could not be decrypted")},
+	{GNUTLS_E_PKCS11_DEVICE_ERROR, N_("the token failed, or was pulled out")},
+	{GNUTLS_E_PKCS11_SESSION_ERROR, N_("the token failed, or was pulled out")},
+	{GNUTLS_E_PKCS11_PIN_LOCKED, N_("the token is locked after too many wrong PINs")},
+	{GNUTLS_E_PKCS11_UNSUPPORTED_FEATURE_ERROR, N_("the token cannot do that")},
 	{GNUTLS_E_BASE64_DECODING_ERROR, N_("its base64 text is damaged")},
 };
 // clang-format on

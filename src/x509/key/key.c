@@ -14,12 +14,14 @@
 #include "x509/key/algorithm.h"
 #include "x509/key/gnutls_error.h"
 #include "x509/key/public_form.h"
+#include "x509/token/token.h"
 
 /* Larger RSA keys take seconds per signature; smaller ones have no room for one. */
 enum { LEAST_RSA_BITS = 512, MOST_RSA_BITS = 16384, WEAK_RSA_BITS = 1024 };
 
 struct pd_key {
-	gnutls_privkey_t private;
+	gnutls_privkey_t private; /* NULL: it is in a token */
+	struct pd_token_key *token;
 	struct pd_key_kind kind;
 	struct pd_buffer public_der;
 	char id[PD_DIGEST_SIZE];
@@ -163,25 +165,34 @@ pd_key_check_public(
 /* ---- making --------------------------------------------------------------------- */
 
 static bool
-read_public_part(struct pd_key *key, const char *from, struct pd_error *error)
+take_public_part(struct pd_key *key, const char *from, struct pd_error *error)
 {
-	PD_AUTO(drop_pubkey) gnutls_pubkey_t public = NULL;
-	PD_AUTO(pd_drop_datum) gnutls_datum_t der = {0};
-	int result = gnutls_pubkey_init(&public);
-	if (result >= 0)
-		result = gnutls_pubkey_import_privkey(public, key->private, 0, 0);
-	if (result >= 0)
-		result = gnutls_pubkey_export2(public, GNUTLS_X509_FMT_DER, &der);
-	if (result < 0)
-		return pd_fail_gnutls(error, PD_EINPUT, from, result,
-			_("the public part of the key cannot be had"));
-	pd_buffer_add(&key->public_der, der.data, der.size);
 	PD_AUTO(pd_public_key_free) struct pd_public_key read = {0};
 	if (!pd_public_key_read(pd_key_public_der(key), &read) ||
 		!pd_key_kind_read(&read, from, &key->kind, error))
 		return pd_fail(error, PD_EINPUT, from,
 			_("the public part of the key cannot be had"));
 	return pd_public_form_id(pd_key_public_der(key), key->id, error);
+}
+
+static bool
+read_public_part(struct pd_key *key, const char *from, struct pd_error *error)
+{
+	PD_AUTO(drop_pubkey) gnutls_pubkey_t public = NULL;
+	PD_AUTO(pd_drop_datum) gnutls_datum_t der = {0};
+	gnutls_privkey_t private = pd_key_gnutls(key, error);
+	if (private == NULL)
+		return false;
+	int result = gnutls_pubkey_init(&public);
+	if (result >= 0)
+		result = gnutls_pubkey_import_privkey(public, private, 0, 0);
+	if (result >= 0)
+		result = gnutls_pubkey_export2(public, GNUTLS_X509_FMT_DER, &der);
+	if (result < 0)
+		return pd_fail_gnutls(error, PD_EINPUT, from, result,
+			_("the public part of the key cannot be had"));
+	pd_buffer_add(&key->public_der, der.data, der.size);
+	return take_public_part(key, from, error);
 }
 
 static bool
@@ -218,22 +229,42 @@ pd_key_adopt(void *x509, const char *from, struct pd_error *error)
 }
 
 struct pd_key *
-pd_key_generate(const struct pd_key_kind *kind, struct pd_error *error)
+pd_key_of_token(const struct pd_token_url *url, struct pd_bytes public_der,
+	struct pd_token_pins *pins, const char *from, struct pd_error *error)
 {
-	PD_AUTO(pd_wipe_stack)
+	PD_AUTO(pd_drop_key) struct pd_key *key = pd_alloc(1, sizeof *key);
+	key->token = pd_token_key_new(url, pins);
+	pd_buffer_add_bytes(&key->public_der, public_der);
+	bool is_read = public_der.size > 0 ? take_public_part(key, from, error)
+					   : read_public_part(key, from, error);
+	return is_read && check_rsa_size(key, from, error) ? pd_steal(key) : NULL;
+}
+
+int
+pd_key_kind_gnutls(const struct pd_key_kind *kind, unsigned *bits)
+{
 	const struct algorithm *algorithm = &algorithms[kind->algorithm];
 	gnutls_ecc_curve_t curve = kind->algorithm == PD_EC ? curves[kind->curve].gnutls
 							    : algorithm->curve;
-	unsigned bits = curve != GNUTLS_ECC_CURVE_INVALID
-				? (unsigned)GNUTLS_CURVE_TO_BITS(curve)
-				: kind->bits;
+	*bits = curve != GNUTLS_ECC_CURVE_INVALID
+			? (unsigned)GNUTLS_CURVE_TO_BITS(curve)
+			: kind->bits;
+	return (int)algorithm->gnutls;
+}
+
+struct pd_key *
+pd_key_generate(const struct pd_key_kind *kind, struct pd_error *error)
+{
+	PD_AUTO(pd_wipe_stack) unsigned bits = 0;
+	int algorithm = pd_key_kind_gnutls(kind, &bits);
 	PD_AUTO(drop_x509) gnutls_x509_privkey_t x509 = NULL;
 	int result = gnutls_x509_privkey_init(&x509);
 	if (result >= 0)
-		result = gnutls_x509_privkey_generate(x509, algorithm->gnutls, bits, 0);
+		result = gnutls_x509_privkey_generate(x509, algorithm, bits, 0);
 	if (result < 0) {
 		(void)pd_fail_gnutls(error, PD_ECRYPTO, "algorithm", result,
-			_("a key of the algorithm %s cannot be made"), algorithm->name);
+			_("a key of the algorithm %s cannot be made"),
+			algorithms[kind->algorithm].name);
 		return NULL;
 	}
 	/* A new key needs no proof that its parts belong together, which would take
@@ -247,6 +278,7 @@ pd_key_free(struct pd_key *key)
 	if (key == NULL)
 		return;
 	gnutls_privkey_deinit(key->private);
+	pd_token_key_free(key->token);
 	pd_buffer_free(&key->public_der);
 	free(key);
 }
@@ -272,7 +304,35 @@ pd_key_public_der(const struct pd_key *key)
 }
 
 void *
-pd_key_gnutls(const struct pd_key *key)
+pd_key_gnutls(const struct pd_key *key, struct pd_error *error)
 {
-	return key->private;
+	return key->token != NULL
+		       ? pd_token_key_open(key->token, pd_key_public_der(key), error)
+		       : key->private;
+}
+
+bool
+pd_key_fail(
+	const struct pd_key *key, int result, const char *what, struct pd_error *error)
+{
+	return key->token != NULL
+		       ? pd_token_key_fail(key->token, result, what, error)
+		       : pd_fail_gnutls(error, PD_ECRYPTO, "", result, "%s", what);
+}
+
+const struct pd_token_url *
+pd_key_token(const struct pd_key *key)
+{
+	return key->token != NULL ? pd_token_key_url(key->token) : NULL;
+}
+
+bool
+pd_key_check_leaves(const struct pd_key *key, const char *from, struct pd_error *error)
+{
+	if (key->token == NULL)
+		return true;
+	PD_AUTO(pd_drop_text) char *name = pd_token_url_name(pd_key_token(key));
+	return pd_fail(error, PD_ESTATE, from,
+		_("the private key is in the token \"%s\" and does not leave it"),
+		name);
 }

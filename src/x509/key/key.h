@@ -49,6 +49,17 @@ struct pd_key *pd_key_from_pem(struct pd_bytes pem, const struct pd_secret *pass
 /* Is this PKCS#8 PEM encrypted? */
 bool pd_key_pem_is_encrypted(struct pd_bytes pem);
 
+/* A key in a token (token.h): of that public key, or, if that is empty, of the one that the
+ * token shows when it is opened now. It is opened when it first signs or decrypts. */
+struct pd_token_url;
+struct pd_token_pins;
+struct pd_key *pd_key_of_token(const struct pd_token_url *url,
+	struct pd_bytes public_der, struct pd_token_pins *pins, const char *from,
+	struct pd_error *error);
+
+/* Where the key is; NULL: it is in no token. Lent. */
+const struct pd_token_url *pd_key_token(const struct pd_key *key);
+
 void pd_key_free(struct pd_key *key); /* NULL is fine */
 PD_DROP(pd_drop_key, struct pd_key *, pd_key_free);
 
@@ -82,14 +93,27 @@ bool pd_key_signature_algorithm(
 bool pd_key_sign(const struct pd_key *key, struct pd_bytes data, struct pd_buffer *out,
 	struct pd_error *error);
 
-/* The gnutls_privkey_t, for the few files that use GnuTLS themselves; borrowed. */
-void *pd_key_gnutls(const struct pd_key *key);
+/* The gnutls_privkey_t, for the few files that use GnuTLS themselves; borrowed. A key in a
+ * token is opened now, if it is not open yet; NULL: error. */
+void *pd_key_gnutls(const struct pd_key *key, struct pd_error *error);
+
+/* As pd_fail_gnutls, of what such a key did not do; if it is in a token, why that did not. */
+bool pd_key_fail(
+	const struct pd_key *key, int result, const char *what, struct pd_error *error);
+
+/* May the key leave the place where it is? One in a token may not, and the sentence says so;
+ * from names what asked for it. */
+bool pd_key_check_leaves(
+	const struct pd_key *key, const char *from, struct pd_error *error);
 
 /* ---- between the files of this folder and write/, sign/ -------------------------- */
 
 struct pd_public_key;
 
 struct pd_key_kind pd_key_kind(const struct pd_key *key);
+
+/* GnuTLS's gnutls_pk_algorithm_t for a new key, and its bits or curve. */
+int pd_key_kind_gnutls(const struct pd_key_kind *kind, unsigned *bits);
 
 /* The kind of a public key. If we do not support it, fails with a sentence that names
  * its algorithm or curve. */

@@ -80,10 +80,13 @@ static bool
 find_pss_scheme(const struct pd_key *key, struct scheme *out, struct pd_error *error)
 {
 	PD_AUTO(drop_spki) gnutls_x509_spki_t spki = NULL;
+	gnutls_privkey_t private = pd_key_gnutls(key, error);
 	gnutls_digest_algorithm_t digest = GNUTLS_DIG_UNKNOWN;
 	unsigned salt = 0;
+	if (private == NULL)
+		return false;
 	bool bound = gnutls_x509_spki_init(&spki) >= 0 &&
-		     gnutls_privkey_get_spki(pd_key_gnutls(key), spki, 0) >= 0 &&
+		     gnutls_privkey_get_spki(private, spki, 0) >= 0 &&
 		     gnutls_x509_spki_get_rsa_pss_params(spki, &digest, &salt) >= 0 &&
 		     digest != GNUTLS_DIG_UNKNOWN;
 	if (!bound) {
@@ -158,11 +161,14 @@ pd_key_sign_by(const struct pd_key *key, int algorithm, struct pd_bytes data,
 {
 	const gnutls_datum_t input = pd_datum(data);
 	PD_AUTO(pd_drop_datum) gnutls_datum_t signature = {0};
-	int result = gnutls_privkey_sign_data2(
-		pd_key_gnutls(key), algorithm, 0, &input, &signature);
+	gnutls_privkey_t private = pd_key_gnutls(key, error);
+	if (private == NULL)
+		return false;
+	int result =
+		gnutls_privkey_sign_data2(private, algorithm, 0, &input, &signature);
 	if (result < 0)
-		return pd_fail_gnutls(error, PD_ECRYPTO, "", result,
-			_("the private key refuses to sign"));
+		return pd_key_fail(
+			key, result, _("the private key refuses to sign"), error);
 	pd_buffer_add(out, signature.data, signature.size);
 	return true;
 }

@@ -49,8 +49,8 @@ put_ec(const struct pd_key *key, struct pd_secret *out, struct pd_error *error)
 {
 	PD_AUTO(wipe_datum) gnutls_datum_t number = {0};
 	struct pd_bytes algorithm = {0}, bits = {0};
-	int result = gnutls_privkey_export_ecc_raw2(pd_key_gnutls(key), NULL, NULL,
-		NULL, &number, GNUTLS_EXPORT_FLAG_NO_LZ);
+	int result = gnutls_privkey_export_ecc_raw2(pd_key_gnutls(key, error), NULL,
+		NULL, NULL, &number, GNUTLS_EXPORT_FLAG_NO_LZ);
 	if (result < 0)
 		return fail_writing_key(error, result);
 	if (!read_public(key, &algorithm, &bits) || bits.size <= 2 * number.size)
@@ -91,7 +91,7 @@ put_edwards(const struct pd_key *key, struct pd_secret *out, struct pd_error *er
 	PD_AUTO(wipe_datum) gnutls_datum_t number = {0};
 	size_t mark = out->size;
 	int result = gnutls_privkey_export_ecc_raw2(
-		pd_key_gnutls(key), NULL, NULL, NULL, &number, 0);
+		pd_key_gnutls(key, error), NULL, NULL, NULL, &number, 0);
 	if (result < 0)
 		return fail_writing_key(error, result);
 	put_part(out, PD_DER_OCTET_STRING, number.data, number.size);
@@ -114,9 +114,9 @@ put_rsa(const struct pd_key *key, struct pd_secret *out, struct pd_error *error)
 	static const unsigned char version_0[] = {PD_DER_INTEGER, 1, 0};
 	PD_AUTO(wipe_numbers) gnutls_datum_t numbers[RSA_NUMBERS] = {{0}};
 	size_t mark = out->size;
-	int result = gnutls_privkey_export_rsa_raw2(pd_key_gnutls(key), &numbers[0],
-		&numbers[1], &numbers[2], &numbers[3], &numbers[4], &numbers[7],
-		&numbers[5], &numbers[6], 0);
+	int result = gnutls_privkey_export_rsa_raw2(pd_key_gnutls(key, error),
+		&numbers[0], &numbers[1], &numbers[2], &numbers[3], &numbers[4],
+		&numbers[7], &numbers[5], &numbers[6], 0);
 	if (result < 0)
 		return fail_writing_key(error, result);
 	pd_secret_add(out, version_0, sizeof version_0);
@@ -130,6 +130,8 @@ bool
 pd_key_der(const struct pd_key *key, struct pd_secret *out, struct pd_error *error)
 {
 	PD_AUTO(pd_wipe_stack) const struct pd_key_kind kind = pd_key_kind(key);
+	if (!pd_key_check_leaves(key, "private-key", error))
+		return false;
 	switch (kind.algorithm) {
 	case PD_EC:
 		return put_ec(key, out, error);

@@ -175,12 +175,15 @@ pd_detached_sign(const struct pd_key *key, const struct pd_digests *digests,
 			  "the form CMS"));
 	const gnutls_datum_t digest = pd_datum(pd_digest_bytes(digests, hash));
 	PD_AUTO(pd_drop_datum) gnutls_datum_t signature = {0};
-	int result = gnutls_privkey_sign_hash2(pd_key_gnutls(key),
+	gnutls_privkey_t private = pd_key_gnutls(key, error);
+	if (private == NULL)
+		return false;
+	int result = gnutls_privkey_sign_hash2(private,
 		pd_detached_scheme(pd_key_kind(key).algorithm, hash), 0, &digest,
 		&signature);
 	if (result < 0)
-		return pd_fail_gnutls(error, PD_ECRYPTO, "", result,
-			_("the private key refuses to sign"));
+		return pd_key_fail(
+			key, result, _("the private key refuses to sign"), error);
 	pd_buffer_add(out, signature.data, signature.size);
 	return true;
 }

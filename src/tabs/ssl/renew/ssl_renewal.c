@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "store/key_passphrase.h"
+#include "tabs/shared/token_key.h"
 #include "tabs/ssl/ssl_words.h"
 #include "x509/write/issue.h"
 
@@ -67,8 +68,9 @@ count_days(const struct pd_values *values, const struct pd_certificate *old)
 }
 
 static bool
-choose_key(const struct pd_values *values, const struct pd_certificate *old,
-	struct pd_order *order, struct pd_error *error)
+choose_key(struct pd_context *context, const struct pd_values *values,
+	const struct pd_certificate *old, struct pd_order *order,
+	struct pd_error *error)
 {
 	struct pd_key_kind kind;
 	order->public_der = pd_certificate_public_der(old);
@@ -76,24 +78,9 @@ choose_key(const struct pd_values *values, const struct pd_certificate *old,
 		return true;
 	if (!pd_issue_kind_of(order->public_der, "new-key", &kind, error))
 		return false;
-	order->key = pd_key_generate(&kind, error);
+	order->key =
+		pd_make_next_key(context, pd_certificate_key_id(old), &kind, error);
 	return order->key != NULL;
-}
-
-/* The profile may have changed since, and what is signed now has to fit it; one that is gone
- * wants nothing any more. */
-static bool
-keep_to_profile(struct pd_context *context, const struct pd_issued *issued,
-	struct pd_profile *profile, struct pd_error *error)
-{
-	struct pd_error problem = {0};
-	PD_AUTO(pd_profile_free) struct pd_profile now = {0};
-	if (!pd_profile_find(context, issued->profile, &now, &problem))
-		return problem.code == PD_EUSAGE ||
-		       pd_fail(error, problem.code, problem.input, "%s",
-			       problem.message);
-	profile->names = pd_steal(now.names);
-	return true;
 }
 
 bool
@@ -106,18 +93,16 @@ pd_renewal_fill(struct pd_context *context, const struct pd_values *values,
 		return false;
 	free(order->profile.name);
 	order->profile.name = pd_copy(issued->profile);
-	if (!keep_to_profile(context, issued, &order->profile, error))
-		return false;
 	order->profile.days = count_days(values, old);
 	order->days = pd_value_number(values, "days", 0);
 	order->anyway = pd_value_flag(values, "anyway");
 	order->allow_weak = pd_value_flag(values, "allow-weak");
 	order->allow_outlive = pd_value_flag(values, "allow-outlive");
-	/* They are signed again unchanged. */
+	/* Its names were checked when it was issued, and are signed again unchanged. */
 	order->profile.needs_names = false;
 	order->renews = pd_copy(issued->id);
 	return repeat_certificate(old, order, error) &&
-	       choose_key(values, old, order, error) &&
+	       choose_key(context, values, old, order, error) &&
 	       pd_order_check_renewal(order, issued, error);
 }
 
