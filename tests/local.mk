@@ -231,6 +231,7 @@ scripts = \
 	%D%/test-ssl-former.sh \
 	%D%/test-ssl-life.sh \
 	%D%/test-ssl-ocsp.sh \
+	%D%/test-ssl-register.sh \
 	%D%/test-ssl-renew-ca.sh \
 	%D%/test-ssl-takeover.sh \
 	%D%/test-ssl.sh \
@@ -451,6 +452,7 @@ attacks = \
 	%D%/test-signature-register.sh \
 	%D%/test-ssl-batch.sh \
 	%D%/test-ssl-edited.sh \
+	%D%/test-ssl-register.sh \
 	%D%/test-ssl-takeover.sh \
 	%D%/test-tls-deploy.sh \
 	%D%/test-writers.sh \

@@ -13,12 +13,15 @@ openssl req -x509 -nodes -newkey rsa:2048 -keyout root.key -out root.pem -days 9
 	-addext keyUsage=critical,keyCertSign,cRLSign 2>log
 openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out leaf.key 2>log
 number=20
-by_root() { # NAME DIGEST EXTENSIONS...: a certificate for leaf.key
+openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out ca.key 2>log
+by_root() { # NAME DIGEST EXTENSIONS...: a certificate for leaf.key, or ca.key
 	number=$((number + 1))
 	name=$1 digest=$2
 	shift 2
 	printf '%s\n' "$@" >ext
-	openssl req -new -key leaf.key -subj "/CN=$name" -out csr 2>log
+	key=leaf.key
+	[ "${name#ca-}" = "$name" ] || key=ca.key
+	openssl req -new -key $key -subj "/CN=$name" -out csr 2>log
 	openssl x509 -req -in csr -CA root.pem -CAkey root.key -days 30 "-$digest" \
 		-extfile ext -set_serial "$number" -out "$name.pem" 2>log
 }
@@ -82,7 +85,7 @@ for kind in md5 sha1 strange twice; do
 	given=leaf-$kind.pem
 	refused "$why" "$kind, encryption update" encryption update "$kind-2" --yes --pem -
 	given=/dev/null
-	refused "$why" "$kind, ssl" ssl import --yes "ca-$kind.pem" leaf.key
+	refused "$why" "$kind, ssl" ssl import --yes "ca-$kind.pem" ca.key
 	run encryption encrypt "$kind" text
 	same 0 "$status" "$kind: it is encrypted for all the same"
 	grep -q "warning: .* $kind" err

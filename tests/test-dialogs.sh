@@ -37,6 +37,7 @@ prepare() {
 prepare ssl import in/openssl-ca.key in/openssl-ca.pem
 prepare ssl issue --purpose server --dn CN=www.example.org --out www
 prepare ssl request --algorithm ed25519 --dn 'CN=Example Issuing CA,O=Example' ca-request.pem
+cat in/ca-without-keyusage.key in/ca-without-keyusage.pem >signer.pem
 prepare signature generate --dn CN=signer,O=Example
 prepare encryption import in/leaf.pem --alias agent-01
 prepare tls import in/chain-with-key.pem
@@ -216,8 +217,8 @@ tab_ssl() {
 tab_signature() {
 	page 2 signature
 	dialog signature show
-	asks signature update 'paste in/paste.pem'
-	asks signature import 'type in/openssl-ca.key in/openssl-ca.pem'
+	asks signature update 'paste signer.pem'
+	asks signature import 'type signer.pem'
 	asks signature generate 'key C-u' 'type CN=signer'
 	asks signature renew
 	dialog signature export

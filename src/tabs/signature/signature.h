@@ -62,7 +62,13 @@ bool pd_signature_allowed(struct pd_context *context, struct pd_error *error);
 bool pd_signature_load(
 	struct pd_context *context, struct pd_identity *out, struct pd_error *error);
 
-/* The same with its key, ready to sign; an encrypted key is opened with the value
+/* Refuses a certificate with the key of a CA that is kept here: what that signs has to be in
+ * its register. */
+bool pd_signature_check_key(struct pd_context *context,
+	const struct pd_certificate *certificate, const char *from,
+	struct pd_error *error);
+
+/* What pd_signature_load loads, with its key, ready to sign; an encrypted key is opened with the value
  * "passphrase". Refused: one that no verifier believes; with "allow-expired" its dates do not
  * matter. */
 bool pd_signature_open(struct pd_context *context, const struct pd_values *values,

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "tabs/signature/signature.h"
+#include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_register.h"
 #include "tabs/trust/trust_judge.h"
 #include "x509/judge/validity.h"
@@ -162,6 +163,20 @@ open_signer_key(struct pd_context *context, const struct pd_values *values,
 }
 
 bool
+pd_signature_check_key(struct pd_context *context,
+	const struct pd_certificate *certificate, const char *from,
+	struct pd_error *error)
+{
+	return !pd_authority_owns_key(
+		       context->store, pd_certificate_key_id(certificate)) ||
+	       pd_fail(error, PD_EINPUT, from,
+		       _("the key of %s is that of a CA that is kept here, and what "
+			 "that key signs has to be in the register of the CA, which no "
+			 "signature of a file is; sign with a key of its own"),
+		       pd_certificate_subject(certificate));
+}
+
+bool
 pd_signature_open(struct pd_context *context, const struct pd_values *values,
 	struct pd_identity *out, struct pd_error *error)
 {
@@ -169,7 +184,9 @@ pd_signature_open(struct pd_context *context, const struct pd_values *values,
 	if (!pd_signature_load(context, &identity, error))
 		return false;
 	unsigned ignored = pd_value_flag(values, "allow-expired") ? PD_REJECT_TIME : 0;
-	if (!pd_signature_judge(context, &identity, ignored, error) ||
+	if (!pd_signature_check_key(
+		    context, pd_identity_leaf(&identity), "signature", error) ||
+		!pd_signature_judge(context, &identity, ignored, error) ||
 		!open_signer_key(context, values, &identity, error))
 		return false;
 	*out = identity;

@@ -25,6 +25,8 @@ take_signer(const struct pd_identity_kind *kind, struct pd_context *context,
 	const struct pd_certificate *certificate = pd_identity_leaf(out);
 	const char *subject = pd_certificate_subject(certificate);
 	const char *key = pd_certificate_key_text(certificate);
+	if (!pd_signature_check_key(context, certificate, from, error))
+		return false;
 	const struct pd_purpose *purpose = pd_verify_purpose("signature");
 	if (!pd_purpose_is_named(purpose, certificate))
 		return pd_fail(error, PD_EINPUT, from,

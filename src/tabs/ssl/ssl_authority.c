@@ -47,6 +47,13 @@ pd_authority_keys(
 	return true;
 }
 
+bool
+pd_authority_owns_key(struct pd_store *store, const char *key)
+{
+	return pd_identity_folder_needs_key(store, "ssl", key, NULL) ||
+	       pd_identity_folder_needs_key(store, PD_FORMER_FOLDER, key, NULL);
+}
+
 const struct pd_certificate *
 pd_authority_certificate(const struct pd_authority *authority)
 {

@@ -33,6 +33,10 @@ bool pd_authority_load(
 bool pd_authority_keys(
 	struct pd_context *context, struct pd_names *out, struct pd_error *error);
 
+/* Is that the key of a CA that is kept here, or of one that is asked for? It signs what the
+ * register and the lists know, and nothing else: a file can be a certificate. */
+bool pd_authority_owns_key(struct pd_store *store, const char *key);
+
 /* The one with this key, in use or replaced. PD_ESTATE if it is not kept here. */
 bool pd_authority_load_of(struct pd_context *context, const char *key,
 	struct pd_identity *out, struct pd_error *error);

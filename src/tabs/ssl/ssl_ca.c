@@ -50,6 +50,20 @@ check_is_ca(const struct pd_certificate *certificate, const char *from,
 	return true;
 }
 
+/* A file that it signed before may be a certificate, which no register would have. */
+static bool
+check_signs_no_files(struct pd_context *context, const struct pd_certificate *ca,
+	const char *from, struct pd_error *error)
+{
+	return !pd_identity_folder_needs_key(
+		       context->store, "signature", pd_certificate_key_id(ca), NULL) ||
+	       pd_fail(error, PD_EINPUT, from,
+		       _("the key of %s signs files here, as that of a signing "
+			 "certificate, and a file can be a certificate that no "
+			 "register knows; give a CA with a key of its own"),
+		       pd_certificate_subject(ca));
+}
+
 static bool
 take_ca(struct pd_context *context, struct pd_bundle *bundle, const char *from,
 	struct pd_identity *out, struct pd_error *error)
@@ -57,7 +71,8 @@ take_ca(struct pd_context *context, struct pd_bundle *bundle, const char *from,
 	if (!pd_identity_take(bundle, context->store, from, out, error))
 		return false;
 	const struct pd_certificate *ca = pd_identity_leaf(out);
-	if (!check_is_ca(ca, from, error))
+	if (!check_is_ca(ca, from, error) ||
+		!check_signs_no_files(context, ca, from, error))
 		return false;
 	if (pd_validity_judge(ca, context->now) != PD_REJECT_EXPIRED)
 		return true;

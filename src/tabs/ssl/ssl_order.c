@@ -98,14 +98,17 @@ check_allowed_name(
 		       order->profile.name, order->profile.names, name);
 }
 
-/* Old clients look at the common name or the e-mail address of the subject, whatever the
+/* Of whatever kind, and wherever they came from: what is looked at is what will be signed.
+ * Old clients look at the common name or the e-mail address of the subject, whatever the
  * alternative names say. */
 static bool
 check_allowed_names(const struct pd_order *order, struct pd_error *error)
 {
 	static const char *const attributes[] = {PD_OID_CN, OID_EMAIL_ADDRESS};
-	for (size_t i = 0; i < order->names.count; i++)
-		if (!check_allowed_name(order, order->names.items[i].text, error))
+	const struct pd_alternatives *names =
+		pd_certificate_alternatives(order->certificate);
+	for (size_t i = 0; i < names->count; i++)
+		if (!check_allowed_name(order, names->items[i].text, error))
 			return false;
 	for (size_t i = 0; i < PD_COUNT(attributes); i++)
 		for (size_t at = 0;; at++) {
@@ -268,8 +271,7 @@ pd_order_draft(const struct pd_authority *authority, struct pd_order *order,
 	const struct pd_certificates *issuers = &authority->identity.chain;
 	if (order->key != NULL)
 		order->public_der = pd_key_public_der(order->key);
-	if (!complete_names(order, error) || !check_allowed_names(order, error) ||
-		!check_below(issuers, order, error) ||
+	if (!complete_names(order, error) || !check_below(issuers, order, error) ||
 		!add_extras(authority, order, error))
 		return false;
 	char **purposes = order->purposes ? order->purposes : order->profile.purposes;
@@ -288,7 +290,7 @@ pd_order_draft(const struct pd_authority *authority, struct pd_order *order,
 		return false;
 	order->certificate = pd_issue_draft(
 		&template, issuers->items[0], authority->identity.key, error);
-	return order->certificate != NULL;
+	return order->certificate != NULL && check_allowed_names(order, error);
 }
 
 /* ---- judged, and signed ------------------------------------------------------------ */

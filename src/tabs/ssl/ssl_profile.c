@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/ascii.h"
 #include "base/buffer.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -256,13 +257,20 @@ pd_profiles_judge(
 
 /* ---- names --------------------------------------------------------------------- */
 
+/* A wildcard stands for all labels, and "=" for another kind of name: neither is a character
+ * of a label, which "?" or "*" would be for. */
 static bool
 fits_label(const char *pattern, size_t pattern_size, const char *label, size_t size)
 {
 	PD_AUTO(pd_drop_text) char *wanted = pd_copy_bytes(pattern, pattern_size);
 	PD_AUTO(pd_drop_text) char *text = pd_copy_bytes(label, size);
-	return (pattern_size == 0) == (size == 0) &&
-	       fnmatch(wanted, text, FNM_CASEFOLD) == 0;
+	for (char *c = wanted; *c != '\0'; c++)
+		*c = pd_ascii_lower(*c);
+	for (char *c = text; *c != '\0'; c++)
+		*c = pd_ascii_lower(*c);
+	if (strpbrk(text, "*=") != NULL)
+		return strcmp(wanted, text) == 0;
+	return (pattern_size == 0) == (size == 0) && fnmatch(wanted, text, 0) == 0;
 }
 
 /* In the authority of a URI these end the host, or spell it in another way: the labels

@@ -83,6 +83,22 @@ choose_key(struct pd_context *context, const struct pd_values *values,
 	return order->key != NULL;
 }
 
+/* The profile may have changed since, and what is signed now has to fit it; one that is gone
+ * wants nothing any more. */
+static bool
+keep_to_profile(struct pd_context *context, const struct pd_issued *issued,
+	struct pd_profile *profile, struct pd_error *error)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_profile_free) struct pd_profile now = {0};
+	if (!pd_profile_find(context, issued->profile, &now, &problem))
+		return problem.code == PD_EUSAGE ||
+		       pd_fail(error, problem.code, problem.input, "%s",
+			       problem.message);
+	profile->names = pd_steal(now.names);
+	return true;
+}
+
 bool
 pd_renewal_fill(struct pd_context *context, const struct pd_values *values,
 	const struct pd_issued *issued, struct pd_order *order, struct pd_error *error)
@@ -93,12 +109,14 @@ pd_renewal_fill(struct pd_context *context, const struct pd_values *values,
 		return false;
 	free(order->profile.name);
 	order->profile.name = pd_copy(issued->profile);
+	if (!keep_to_profile(context, issued, &order->profile, error))
+		return false;
 	order->profile.days = count_days(values, old);
 	order->days = pd_value_number(values, "days", 0);
 	order->anyway = pd_value_flag(values, "anyway");
 	order->allow_weak = pd_value_flag(values, "allow-weak");
 	order->allow_outlive = pd_value_flag(values, "allow-outlive");
-	/* Its names were checked when it was issued, and are signed again unchanged. */
+	/* They are signed again unchanged. */
 	order->profile.needs_names = false;
 	order->renews = pd_copy(issued->id);
 	return repeat_certificate(old, order, error) &&
