@@ -36,6 +36,9 @@ p ssl generate --yes --dn CN=Root --algorithm ec
 p ssl issue --purpose server --dn CN=issued --san DNS:issued.example --out issued
 openssl x509 -in issued/cert.pem -noout -serial | sed s/.*=// >serial
 cat issued/key.pem issued/chain.pem >pair.pem
+mkdir -p moved/live/www
+cp issued/key.pem moved/live/www/privkey.pem
+cp issued/chain.pem moved/live/www/fullchain.pem
 p ssl export --private-key --yes both.pem
 p encryption import --anyway issued/cert.pem --alias known
 p encryption encrypt known --in flow --out sealed >line
@@ -204,6 +207,10 @@ ROWS = {
     "fleet plan": "fleet plan --inventory inv.yml",
     "fleet run": "fleet run --inventory inv.yml",
     "fleet log": "fleet log",
+    "migrate migrate": "migrate --yes moved",
+    "token list": "token list",
+    # test-token.sh and test-token-pin.sh have a token.
+    "token show": None,
     "doctor doctor": "doctor",
     "doctor mend": "doctor mend store/tls/.left",
 }

@@ -34,7 +34,7 @@ cat >table <<'END'
 0|TLS certificate .* installed:tls import 228-empty-pass.key chain.pem --yes --passphrase-file nopw
 0|TLS certificate .* installed:tls import 239-ec-compressed-cert.pem --yes
 1|does not name its curve:tls import 242-ec-explicit-cert.pem --yes
-0|lacks the field of attributes:ssl issue --csr 301-no-attributes.csr --accept san
+0|lacks the attributes field:ssl issue --csr 301-no-attributes.csr --accept san
 1|may have 64 characters:ssl issue --csr 323-long-cn.csr --accept san
 1|C=DEU is not a country code:ssl issue --csr 325-country3.csr --accept san
 0|only in the common name:trust import base-root.pem; trust verify 136-noext-v3.pem --host host.example.org

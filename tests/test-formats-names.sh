@@ -84,7 +84,7 @@ request() {
 request nothing
 check 'openssl reads a request without attributes' openssl req -in host.csr -noout -verify
 succeeds 'it is signed' ssl issue --csr host.csr --accept san --out without --yes
-grep -q 'warning: the request lacks the field of attributes' err
+grep -q 'warning: the request lacks the attributes field' err
 ok $? 'and what RFC 2986 misses is told' || tap_show err err
 member plain.der 5 3 >extensions
 # attribute OID: that asks for the extensions.

@@ -92,8 +92,8 @@ edited() { # what, pattern, command: no list is signed of it
 	fails 1 "$2" "$1" ssl crl --yes next.crl
 	cat unchanged >"$index"
 }
-edited 'lines out of order' ':3: .*its place' '{ head -1; tac; }'
-edited 'a line twice' ':3: .*its place' "sed 2p"
+edited 'lines out of order' ':3: .*out of order' '{ head -1; tac; }'
+edited 'a line twice' ':3: .*out of order' "sed 2p"
 edited 'a number that is none' ':2: .*cannot be read' "sed '2s/\t[0-9]/\tx/'"
 edited 'the last line cut' 'cut off' 'head -c -3'
 edited 'a NUL in it' 'cut off' "sed '2s/\t/\x00/'"
