@@ -8,10 +8,14 @@ __metaclass__ = type
 
 import base64
 import calendar
+import errno
 import fcntl
+import grp
 import hashlib
 import os
+import pwd
 import re
+import stat
 import tempfile
 import time
 
@@ -37,15 +41,69 @@ def fingerprint(der):
     return ":".join(digits[at:at + 2] for at in range(0, len(digits), 2))
 
 
+# Directories of services belong to their accounts, who may put links, pipes and devices there
+# while this runs as root: what is read, made or given away is what was opened, not what a
+# path leads to by then.
+LOOK = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY
+
+
+def open_regular(path, flags=LOOK):
+    """The descriptor of a regular file."""
+    handle = os.open(path, flags)
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return handle
+    os.close(handle)
+    raise IOError(errno.EINVAL, "is no regular file", path)
+
+
+def read_bytes(path, flags=LOOK):
+    with os.fdopen(open_regular(path, flags), "rb") as file:
+        return file.read()
+
+
 def read_text(path):
     """The text of a file; None: it is not there."""
     try:
-        with open(path, "rb") as file:
-            return file.read().decode("utf-8", "replace")
-    except IOError as problem:
-        if problem.errno == 2:
+        return read_bytes(path).decode("utf-8", "replace")
+    except (OSError, IOError) as problem:
+        if problem.errno == errno.ENOENT:
             return None
         raise
+
+
+def write_new(path, content):
+    """A file of one's own, which was not there before."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def number_of(name, find):
+    """That of an account or group; -1: it stays as it is."""
+    return -1 if name is None else int(name) if name.isdigit() else find(name)
+
+
+def mend_open(module, handle, mode, owner, group):
+    """Owner, group and mode of an open file as they are to be; tells whether they were not."""
+    found = os.fstat(handle)
+    try:
+        user = number_of(owner, lambda name: pwd.getpwnam(name).pw_uid)
+        team = number_of(group, lambda name: grp.getgrnam(name).gr_gid)
+    except KeyError as problem:
+        module.fail_json(msg="there is no such owner or group on this host: %s" % problem)
+    try:
+        bits = int(mode, 8)
+    except ValueError:
+        module.fail_json(msg="a mode is a number such as 0600, not \"%s\"" % mode)
+    moves = (user not in (-1, found.st_uid)) or (team not in (-1, found.st_gid))
+    changes = moves or stat.S_IMODE(found.st_mode) != bits
+    if changes and not module.check_mode:
+        if moves:
+            os.fchown(handle, user, team)
+        os.fchmod(handle, bits)
+    return changes
 
 
 class OpenSSL(object):
@@ -87,9 +145,9 @@ class OpenSSL(object):
         found.update(read_description(out))
         return found
 
-    def public_key(self, path):
-        """The public key of a private key as PEM; None: it cannot be read."""
-        out = self.run(["pkey", "-in", path, "-pubout", "-passin", "pass:"])
+    def public_key(self, key):
+        """The public key of the text of a private key as PEM; None: it cannot be read."""
+        out = self.run(["pkey", "-pubout", "-passin", "pass:"], data=key)
         return normal_key(out) if out else None
 
     def leads_to(self, path, root):
@@ -97,10 +155,10 @@ class OpenSSL(object):
         return self.run(["verify", "-no_check_time", "-CAfile", root, "-untrusted", path,
                          path]) is not None
 
-    def key_type(self, path):
+    def key_type(self, key):
         """Its kind, as the option key_type names it; None: another."""
-        out = self.run(["pkey", "-in", path, "-noout", "-text_pub", "-passin", "pass:"]) or \
-            self.run(["pkey", "-in", path, "-noout", "-text", "-passin", "pass:"]) or ""
+        out = self.run(["pkey", "-noout", "-text_pub", "-passin", "pass:"], data=key) or \
+            self.run(["pkey", "-noout", "-text", "-passin", "pass:"], data=key) or ""
         for pattern, name in (("P-256", "ec-p256"), ("P-384", "ec-p384"), ("P-521", "ec-p521"),
                               ("ED25519", "ed25519")):
             if pattern in out:
@@ -202,14 +260,30 @@ def is_due(description, renew_before, now):
 class Turn(object):
     """While it is there, another run on this host waits to touch files of that directory."""
 
+    SECONDS = 120
+
     def __init__(self, module, path):
         folder = os.path.dirname(path) or "."
         self.handle = None
         if os.path.isdir(folder):
             self.handle = os.open(folder, os.O_RDONLY)
-            fcntl.flock(self.handle, fcntl.LOCK_EX)
+            self.wait(module, folder)
         elif not module.check_mode:
             module.fail_json(msg="the directory %s is not there; make it first" % folder)
+
+    def wait(self, module, folder):
+        end = time.time() + self.SECONDS
+        while True:
+            try:
+                return fcntl.flock(self.handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except (OSError, IOError) as problem:
+                if problem.errno not in (errno.EAGAIN, errno.EACCES):
+                    raise
+            if time.time() >= end:
+                module.fail_json(msg="another process has locked the directory %s for %d "
+                                     "seconds; look which, and run this again" % (
+                                         folder, self.SECONDS))
+            time.sleep(0.1)
 
     def end(self):
         if self.handle is not None:
@@ -237,10 +311,8 @@ class Placement(object):
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
                 file.flush()
+                mend_open(self.module, file.fileno(), mode, owner, group)
                 os.fsync(file.fileno())
-            self.module.set_mode_if_different(temporary, mode, False)
-            self.module.set_owner_if_different(temporary, owner, False)
-            self.module.set_group_if_different(temporary, group, False)
         except (OSError, IOError) as problem:
             self.fail("%s cannot be written: %s" % (path, problem))
 

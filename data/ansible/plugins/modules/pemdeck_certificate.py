@@ -203,20 +203,30 @@ days_left:
   returned: when there is one
 """
 
+import errno
 import os
 import re
+import shutil
 import ssl
+import tempfile
 import time
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.pemdeck.pki.plugins.module_utils.certificates import (
-    OpenSSL, Placement, Turn, days_left, fingerprint, is_due, normal_key, normal_name,
-    normal_subject, pem_blocks, pem_text, read_text, time_text)
+    LOOK, OpenSSL, Placement, Turn, days_left, fingerprint, is_due, mend_open, normal_key,
+    normal_name, normal_subject, open_regular, pem_blocks, pem_text, read_bytes, read_text,
+    time_text, write_new)
 
 PURPOSES = {"server": ["TLS Web Server Authentication"],
             "client": ["TLS Web Client Authentication"],
             "both": ["TLS Web Server Authentication", "TLS Web Client Authentication"]}
 NEW = ".pemdeck-new"
+OWN = LOOK | os.O_NOFOLLOW
+
+
+def read_key(path):
+    """The text of a private key; None: it is not there."""
+    return read_bytes(path, OWN) if os.path.lexists(path) else None
 
 
 def wanted_names(parameters):
@@ -230,17 +240,18 @@ def wanted_names(parameters):
 def find_reason(module, openssl, found):
     """Why the host needs another certificate; "valid": it does not."""
     wish = module.params
-    key = openssl.public_key(wish["key"]) if os.path.exists(wish["key"]) else None
+    text = read_key(wish["key"])
+    key = openssl.public_key(text) if text is not None else None
     if wish["new_key"]:
         return "new_key"
-    if key is None and os.path.lexists(wish["key"]):
+    if key is None and text is not None:
         module.fail_json(msg="%s holds no private key that openssl reads without a passphrase; "
                              "move it away, and another is made" % wish["key"])
     if found is None or key is None:
         return "missing"
     if found["public_key"] != key:
         return "other_key"
-    if openssl.key_type(wish["key"]) != wish["key_type"]:
+    if openssl.key_type(text) != wish["key_type"]:
         return "key_type"
     if found["issuer"] == found["subject"] or (
             wish["ca"] and os.path.exists(wish["ca"]) and
@@ -289,10 +300,12 @@ def mend_modes(module):
     wish, changed = module.params, False
     for path, mode in ((wish["key"], wish["key_mode"]), (wish["certificate"], wish["mode"]),
                        (wish["ca"], wish["mode"]), (wish["keystore"], wish["key_mode"])):
-        if path and os.path.exists(path):
-            changed = module.set_mode_if_different(path, mode, changed)
-            changed = module.set_owner_if_different(path, wish["owner"], changed)
-            changed = module.set_group_if_different(path, wish["group"], changed)
+        if path and os.path.lexists(path):
+            handle = open_regular(path, OWN)
+            try:
+                changed = mend_open(module, handle, mode, wish["owner"], wish["group"]) or changed
+            finally:
+                os.close(handle)
     return changed
 
 
@@ -306,28 +319,24 @@ def make_key(module, openssl):
     else:
         words = ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-" + kind[4:],
                  "-pkeyopt", "ec_param_enc:named_curve"]
-    before = os.umask(0o077)
+    key = openssl.must(["genpkey"] + words, "make a key").encode()
     try:
         if os.path.lexists(path):
             os.unlink(path)
-        openssl.must(["genpkey"] + words + ["-out", path], "make a key in %s" % path)
-        os.chmod(path, 0o600)
-        if openssl.public_key(path) is None:
+        write_new(path, key)
+    except (OSError, IOError) as problem:
+        if problem.errno == errno.ENOSPC and os.path.lexists(path):
             os.unlink(path)
-            module.fail_json(msg="the key in %s cannot be written whole; is the disk full?" % path)
-    except OSError as problem:
-        module.fail_json(msg="%s cannot be written: %s" % (path, problem))
-    finally:
-        os.umask(before)
-    return path
+        module.fail_json(msg="%s cannot be written: %s" % (path, problem.strerror))
+    return key
 
 
 def make_request(module, openssl, key):
     common = [value for kind, value in normal_subject(module.params["subject"])
               if kind == "CN"] or [""]
     name = re.sub(r"([\\/+=,])", r"\\\1", common[0])
-    return openssl.must(["req", "-new", "-utf8", "-key", key, "-subj", "/CN=" + name],
-                        "make a signing request")
+    return openssl.must(["req", "-new", "-utf8", "-key", "/dev/stdin", "-subj", "/CN=" + name],
+                        "make a signing request", data=key)
 
 
 def clear_leftovers(module):
@@ -353,8 +362,8 @@ def look(module, openssl):
         module.exit_json(**result)
     keeps = reason in ("ends", "names", "purpose", "other_ca") or \
         (reason == "missing" and
-         openssl.key_type(module.params["key"]) == module.params["key_type"])
-    key = module.params["key"] if keeps else make_key(module, openssl)
+         openssl.key_type(read_key(module.params["key"]) or b"") == module.params["key_type"])
+    key = read_key(module.params["key"]) if keeps else make_key(module, openssl)
     result["csr"] = make_request(module, openssl, key)
     module.exit_json(**result)
 
@@ -363,36 +372,34 @@ def look(module, openssl):
 
 
 def find_key(module, openssl, leaf):
-    """The key that the certificate is for: the new one, or the one in use."""
+    """Where the key is that the certificate is for, the new one or the one in use, and its
+    text, which is not read again."""
     out = openssl.must(["x509", "-noout", "-pubkey"], "read what was signed", data=leaf)
     for path in (module.params["key"] + NEW, module.params["key"]):
-        if os.path.exists(path) and openssl.public_key(path) == normal_key(out):
-            return path
+        text = read_key(path)
+        if text is not None and openssl.public_key(text) == normal_key(out):
+            return path, text
     module.fail_json(msg="what was signed is not for the key of this host, of which another run "
                          "made a new one meanwhile", overtaken=True)
 
 
 def make_keystore(module, openssl, key):
+    """Made where nobody else can write."""
     wish = module.params
     if not wish["keystore_password"]:
         module.fail_json(msg="keystore needs keystore_password")
-    words = ["pkcs12", "-export", "-inkey", key, "-passout", "stdin"]
     name = wish["keystore_alias"] or dict(normal_subject(wish["subject"])).get("CN", "")
-    store = wish["keystore"] + NEW
-    chain = wish["certificate"] + NEW
-    before = os.umask(0o077)
+    folder = tempfile.mkdtemp(dir=module.tmpdir)
     try:
-        with open(chain, "w") as file:
-            file.write(wish["chain_text"])
-        openssl.must(words + ["-in", chain, "-name", name, "-out", store],
+        key_file, chain, store = (os.path.join(folder, one) for one in ("key", "chain", "store"))
+        write_new(key_file, key)
+        write_new(chain, wish["chain_text"].encode())
+        openssl.must(["pkcs12", "-export", "-inkey", key_file, "-passout", "stdin",
+                      "-in", chain, "-name", name, "-out", store],
                      "make the keystore", data=(wish["keystore_password"] + "\n").encode())
-        with open(store, "rb") as file:
-            return file.read()
+        return read_bytes(store, OWN)
     finally:
-        os.umask(before)
-        for path in (store, chain):
-            if os.path.lexists(path):
-                os.unlink(path)
+        shutil.rmtree(folder)
 
 
 def run_service(module, words, what):
@@ -426,13 +433,13 @@ def check_served(module, leaf):
     return "%s does not serve the new certificate: %s" % (module.params["served_at"], problem)
 
 
-def place(module, openssl, key):
+def place(module, openssl, found):
     wish = module.params
+    path, key = found
     files = Placement(module)
     whose = {"owner": wish["owner"], "group": wish["group"]}
-    if key != wish["key"]:
-        with open(key, "rb") as file:
-            files.add(wish["key"], file.read(), wish["key_mode"], **whose)
+    if path != wish["key"]:
+        files.add(wish["key"], key, wish["key_mode"], **whose)
     files.add(wish["certificate"], wish["chain_text"].encode(), wish["mode"], **whose)
     if wish["ca"] and wish["ca_text"]:
         files.add(wish["ca"], wish["ca_text"].encode(), wish["mode"], **whose)
@@ -452,7 +459,7 @@ def install(module, openssl):
     leaf = pem_text(blocks[0])
     key = find_key(module, openssl, leaf.encode())
     same = before is not None and before["fingerprint"] == fingerprint(blocks[0]) and \
-        key == wish["key"] and read_text(wish["certificate"]) == wish["chain_text"] and \
+        key[0] == wish["key"] and read_text(wish["certificate"]) == wish["chain_text"] and \
         (not wish["ca"] or read_text(wish["ca"]) == wish["ca_text"]) and \
         (not wish["keystore"] or os.path.exists(wish["keystore"]))
     if same:
