@@ -81,6 +81,7 @@ long_scripts = \
 	%D%/test-dialogs.sh \
 	%D%/test-fails.sh \
 	%D%/test-growth.sh \
+	%D%/test-hardened.sh \
 	%D%/test-formats-java.sh \
 	%D%/test-layers.sh \
 	%D%/test-linear-walk.sh \
@@ -160,6 +161,8 @@ endif
 %C%_term_echo_LDADD = libui.a $(floors)
 
 scripts = \
+	%D%/test-ansible-places.sh \
+	%D%/test-unconfined.sh \
 	%D%/test-agreement.sh \
 	%D%/test-acme.sh \
 	%D%/test-admitted.sh \
@@ -299,6 +302,8 @@ EXTRA_DIST += \
 	%D%/ca.sh \
 	%D%/copied.sh \
 	%D%/clock-preload.c \
+	%D%/hostile-places.py \
+	%D%/unconfined-preload.c \
 	%D%/no-terminfo-preload.c \
 	%D%/crash-preload.c \
 	%D%/crash-trace.c \
@@ -436,6 +441,7 @@ attacks = \
 	%D%/test-translate \
 	%D%/test-acme.sh \
 	%D%/test-admitted.sh \
+	%D%/test-ansible-places.sh \
 	%D%/test-backup.sh \
 	%D%/test-broken.sh \
 	%D%/test-clock.sh \

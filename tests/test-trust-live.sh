@@ -52,6 +52,18 @@ for version in -tls1_2 -tls1_3; do
 	shows "$own" 'or that of the TLS Key tab' --client-tls
 	shows web 'or one of its keys, by name' --client-tls --name web
 done
+run history list --json --limit 1
+same "TLS key used to connect: localhost:$port" "$(jq -r '.[0].sentence' out)" 'which history tells'
+cp -Rp "$PEMDECK_STORE" kept
+run tls export mine.pem
+fails 1 'mine.pem: has no private key' 'a key that is kept here is not used by its certificate' \
+	trust check "localhost:$port" --client-certificate mine.pem
+run settings set --yes security_officer root
+fails 1 'system administrator' 'nor by somebody who may only look' \
+	--account eve trust check "localhost:$port" --client-tls
+run --account eve trust check "localhost:$port"
+same 0 "$status" 'who may check all the same'
+rm -rf "$PEMDECK_STORE" && mv kept "$PEMDECK_STORE"
 fails 1 'alice.pem' 'one without its key is refused by name' \
 	trust check "localhost:$port" --client-certificate alice.pem
 fails 1 '^pemdeck: mail: ' 'a TLS key that is not here, by its name' \

@@ -102,7 +102,10 @@ read_scanned_file(
 		.mode = PD_READ_ALL,
 		.cancelled = scan->ground.cancelled,
 		.wanted = PD_WANT_PAIR};
-	if (!read_scanned(scan->passphrase, &reading, &objects, &problem))
+	if (!read_scanned(scan->passphrase, &reading, &objects, &problem) &&
+		problem.code == PD_EIO)
+		pd_ground_note(&scan->ground, file->path, problem.message);
+	else if (problem.code != PD_OK)
 		keep_read_problem(file, &problem);
 	for (size_t i = 0; i < objects.count; i++)
 		keep_read_object(file, &objects.items[i]);

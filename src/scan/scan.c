@@ -10,6 +10,7 @@
 #include "scan/ports.h"
 #include "scan/uses.h"
 #include "scan/walk.h"
+#include "x509/read/sandbox.h"
 
 /* ---- keys that no line names ------------------------------------------------------ */
 
@@ -108,7 +109,8 @@ pd_scan_run(const struct pd_scan_order *order, struct pd_machine *out,
 {
 	PD_AUTO(pd_machine_free)
 	struct pd_machine scan = {.ground = {.descriptor = -1}};
-	if (!pd_services_load(&scan.services, error) ||
+	/* Else each file would seem to hold nothing. */
+	if (!pd_sandbox_check(error) || !pd_services_load(&scan.services, error) ||
 		!pd_ground_open(order->root, &scan.ground, error))
 		return false;
 	scan.passphrase = order->passphrase;

@@ -20,11 +20,12 @@
 
 static bool
 client_of_tls(struct pd_context *context, const struct pd_values *values,
-	struct pd_identity *out, struct pd_error *error)
+	struct pd_identity *out, struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(pd_tls_place_free) struct pd_tls_place place = {0};
 	pd_tls_place_find(values, &place);
-	if (!pd_tls_load(context, &place, out, error))
+	if (!pd_tls_load(context, &place, out, error) ||
+		!pd_result_admit(result, error))
 		return false;
 	out->key = pd_tls_load_key(
 		context, out, pd_value_secret(values, "passphrase"), error);
@@ -45,11 +46,13 @@ client_of_file(struct pd_context *context, const char *path,
 		!pd_identity_take(&bundle, context->store, path, out, error))
 		return false;
 	pd_common_warn_left_out(&bundle.left_out, result);
-	if (out->key != NULL)
-		return true;
-	out->key = pd_store_load_key(context->store,
-		pd_certificate_key_id(pd_identity_leaf(out)), passphrase, error);
-	return out->key != NULL;
+	return out->key != NULL ||
+	       pd_fail(error, PD_EINPUT, path,
+		       _("has no private key; give a file that has that of %s as well, "
+			 "for of the keys that are kept here only TLS keys are shown "
+			 "to "
+			 "others, by --client-tls"),
+		       pd_certificate_subject(pd_identity_leaf(out)));
 }
 
 static bool
@@ -59,7 +62,7 @@ read_client(struct pd_context *context, const struct pd_values *values,
 	const char *path = pd_value_text(values, "client-certificate");
 	const struct pd_secret *passphrase = pd_value_secret(values, "passphrase");
 	if (pd_value_flag(values, "client-tls"))
-		return client_of_tls(context, values, out, error);
+		return client_of_tls(context, values, out, result, error);
 	return path == NULL ||
 	       client_of_file(context, path, passphrase, out, result, error);
 }

@@ -408,3 +408,22 @@ pd_sandbox_run(const struct pd_sandbox_job *job, struct pd_secret *result,
 	*result = pd_secret_steal(&answer);
 	return true;
 }
+
+static void
+do_nothing(struct pd_bytes job, int answer)
+{
+	(void)job, (void)answer;
+}
+
+bool
+pd_sandbox_check(struct pd_error *error)
+{
+	static const struct pd_sandbox_limits limits = {.seconds = 10,
+		.cpu_seconds = 5,
+		.memory = (size_t)64 << 20,
+		.result = 1};
+	PD_AUTO(pd_secret_wipe) struct pd_secret nothing = {0};
+	const struct pd_sandbox_job job = {
+		.work = do_nothing, .limits = &limits, .from = ""};
+	return pd_sandbox_run(&job, &nothing, error);
+}

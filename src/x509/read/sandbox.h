@@ -34,6 +34,9 @@ void pd_sandbox_stop(void);
  * PD_CONFINE_ALWAYS. Returns what held before. */
 enum pd_confinement pd_sandbox_require(enum pd_confinement confinement);
 
+/* Can a child be confined, as much as is required? PD_EIO says that nothing would be read. */
+bool pd_sandbox_check(struct pd_error *error);
+
 /* Writes to the parent, in the child. It ends the child if the parent is gone. */
 void pd_sandbox_answer(int answer, const void *bytes, size_t size);
 
