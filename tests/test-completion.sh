@@ -100,6 +100,14 @@ done
 if command -v bash >/dev/null; then
 	same rsa-pss "$(ask_bash ssl generate --algorithm = rsa-)" 'bash: --algorithm=rsa-'
 	same only "$(ask_bash --store '')" 'bash: a directory'
+	mkdir ../hostile
+	cat >../hostile/pemdeck <<-'END'
+		#!/bin/sh
+		echo '$(touch pwned)'
+	END
+	chmod +x ../hostile/pemdeck
+	same '\$\(touch\ pwned\)' "$(PATH=$dir/hostile:$PATH ask_bash trust show '')" \
+		'bash: what a shell would run is quoted'
 fi
 same "$sum" "$(store_sum)" 'nothing of it changes the store'
 PEMDECK_STORE=$dir/none ask_program ssl revoke '' >said

@@ -134,6 +134,18 @@ succeeds 'undo goes past them' history undo
 run settings get system_administrator
 same '' "$(grep alice out)" 'to the last change'
 
+run settings set --yes system_administrator alice
+# What one operation may not do another does not do for it.
+for words in 'tls trust' 'ssl trust' 'trust add' 'tls target-set web' 'ssl generate --dn CN=x' 'ssl renew ca' \
+	'ssl renew ca --new-key --trust' 'scan take flow --name web'; do
+	# shellcheck disable=SC2086 # words
+	fails 1 'needs the role security officer' "nor decides what is trusted, or set: $words" \
+		--account alice $words --yes </dev/null
+done
+fails 1 'needs the role system administrator' 'who may look writes no files' \
+	--account bob encryption export agent out.pem
+succeeds 'nor changes what is renewed' --account alice ssl renew --due 1
+
 # Who may do a thing undoes his own slip, a security officer also that of others.
 run settings set --yes system_administrator alice
 SUDO_USER=alice succeeds 'an administrator makes a slip' tls generate --yes --dn CN=slip.example

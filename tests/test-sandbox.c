@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -502,6 +503,38 @@ run_without(void (*forbid)(void), enum pd_confinement confinement,
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+/* A pd_sandbox_work: "no" if a file can be opened no more. */
+static void
+look_at_a_file(struct pd_bytes job, int answer)
+{
+	(void)job;
+	bool opened = open("/etc/passwd", O_RDONLY | O_CLOEXEC) >= 0;
+	pd_sandbox_answer(answer, opened ? "yes" : "no", opened ? 3 : 2);
+}
+
+static bool
+is_shut_off(struct pd_error *error)
+{
+	PD_AUTO(pd_secret_wipe) struct pd_secret result = {0};
+	return run_simply(look_at_a_file, &result, error) && result.size == 2;
+}
+
+/* Where seccomp is missing, and that is allowed, Landlock still shuts off the files. */
+static void
+landlock_is_used(void)
+{
+#ifdef SYS_landlock_create_ruleset
+	/* Asked for its version. */
+	if (syscall(SYS_landlock_create_ruleset, NULL, (size_t)0, 1) > 0) {
+		tap_number(run_without(
+				   forbid_seccomp, PD_CONFINE_IF_POSSIBLE, is_shut_off),
+			0, "Landlock shuts off the files even without seccomp");
+		return;
+	}
+#endif
+	tap_skip("no Landlock here");
+}
+
 static void
 it_fails_closed(void)
 {
@@ -564,6 +597,7 @@ main(void)
 	a_child_has_no_memory_of_the_process();
 	many_threads_may_ask();
 	it_fails_closed();
+	landlock_is_used();
 	a_helper_that_was_killed_is_replaced();
 	tap_number(open_descriptors(), descriptors, "no descriptor stays open");
 	tap_ok(waitpid(-1, NULL, WNOHANG) == 0, "no child stays but the helper");

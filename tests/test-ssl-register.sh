@@ -174,11 +174,11 @@ cat >>store/settings.cfg <<-'END'
 	);
 END
 # What each is for, in the words of another tool; a label ends where one of these is.
-label='[^].@:/*=[]+'
+label='[^.@:/*=]+'
 wanted_by() {
 	case $1 in
 	host | below) echo "($label|\\*)\\.example\\.org" ;;
-	letter) echo '[^].@:/*=[]\.example\.org' ;;
+	letter) echo '[^.@:/*=]\.example\.org' ;;
 	deep) echo "($label|\\*)\\.($label|\\*)\\.example\\.org" ;;
 	mail) echo "$label@example\\.org" ;;
 	net) echo "10\\.1\\.$label\\.$label" ;;

@@ -93,16 +93,22 @@ explain_caller(const struct pd_context *context)
 		context->caller, pd_role_label(role));
 }
 
-char *
-pd_role_blocked(const struct pd_context *context, const struct pd_operation *operation)
+static char *
+explain_lack(const struct pd_context *context, enum pd_role needed)
 {
 	char *reason = explain_caller(context);
 	enum pd_role role = pd_role_of(&context->settings, context->account);
-	if (reason != NULL || role >= operation->role)
+	if (reason != NULL || role >= needed)
 		return reason;
 	return pd_format(_("this needs the role %s, and %s has the role %s; a security "
 			   "officer can give it, with settings set"),
-		pd_role_label(operation->role), context->account, pd_role_label(role));
+		pd_role_label(needed), context->account, pd_role_label(role));
+}
+
+char *
+pd_role_blocked(const struct pd_context *context, const struct pd_operation *operation)
+{
+	return explain_lack(context, operation->role);
 }
 
 /* It is refused even if that cannot be recorded. */
@@ -125,6 +131,14 @@ pd_role_check(struct pd_context *context, const struct pd_operation *operation,
 	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *reason = pd_role_blocked(context, operation);
+	return reason == NULL || pd_role_refuse(context, operation, reason, error);
+}
+
+bool
+pd_role_raise(struct pd_context *context, const struct pd_operation *operation,
+	enum pd_role needed, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *reason = explain_lack(context, needed);
 	return reason == NULL || pd_role_refuse(context, operation, reason, error);
 }
 

@@ -20,6 +20,10 @@ char *pd_role_blocked(
 bool pd_role_check(struct pd_context *context, const struct pd_operation *operation,
 	struct pd_error *error);
 
+/* The same of an operation that needs more than its row says, for what it is given. */
+bool pd_role_raise(struct pd_context *context, const struct pd_operation *operation,
+	enum pd_role needed, struct pd_error *error);
+
 /* Fails with a reason of its own, and records it alike. Always false. */
 bool pd_role_refuse(struct pd_context *context, const struct pd_operation *operation,
 	const char *reason, struct pd_error *error);

@@ -10,12 +10,13 @@
 /* What a shell asks is answered by the program, so that its table of operations is the one
  * place that knows; these only hand it the words, and files to the shell. */
 
-/* bash treats '=' as a word of its own: "--store = DIR" is one option and its value. */
+/* bash treats '=' as a word of its own: "--store = DIR" is one option and its value. And it
+ * puts what is offered on the line as it is: names of others must not be commands there. */
 static const char bash[] =
 	"# bash completion for pemdeck -*- shell-script -*-\n"
 	"_pemdeck()\n"
 	"{\n"
-	"\tlocal cur=${COMP_WORDS[COMP_CWORD]} words=() found=() i\n"
+	"\tlocal cur=${COMP_WORDS[COMP_CWORD]} words=() found=() word i\n"
 	"\t[[ $cur == = ]] && cur=''\n"
 	"\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
 	"\t\t[[ ${COMP_WORDS[i]} == = ]] || words+=(\"${COMP_WORDS[i]}\")\n"
@@ -32,7 +33,11 @@ static const char bash[] =
 	"\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$cur\")\n"
 	"\t\t;;\n"
 	"\t*)\n"
-	"\t\tCOMPREPLY=(\"${found[@]}\")\n"
+	"\t\tCOMPREPLY=()\n"
+	"\t\tfor word in \"${found[@]}\"; do\n"
+	"\t\t\tprintf -v word %q \"$word\"\n"
+	"\t\t\tCOMPREPLY+=(\"$word\")\n"
+	"\t\tdone\n"
 	"\t\t;;\n"
 	"\tesac\n"
 	"}\n"

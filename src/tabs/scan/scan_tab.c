@@ -73,7 +73,7 @@ const struct pd_operation pd_scan_operations[] = {
 	{.tab = "scan", .name = "take", .key = 'i', .label = N_("Take over"),
 	 .help = N_("Take over a certificate and key that a service uses: under a name of the TLS keys, "
 		"with a deploy target made of what uses them"),
-	 .on = PD_ON_FOUND, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = take_fields,
+	 .on = PD_ON_FOUND, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = take_fields,
 	 .run = pd_scan_take, .preview = pd_scan_preview_take, .confirm = N_("Take it over?"),
 	 .blocked = pd_scan_blocked_take},
 	{0}

@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "operation/role.h"
+#include "operation/tab.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/token_key.h"
 #include "tabs/ssl/issue/issue.h"
@@ -455,7 +457,10 @@ renew_ssl_row(struct pd_context *context, const struct pd_values *values,
 	if (ca == count)
 		return pd_ssl_renew(context, values, result, error);
 	if (count == 1)
-		return pd_ssl_renew_ca(context, values, result, error);
+		return pd_role_raise(context,
+			       pd_operation_find(context->tabs, "ssl", "renew"),
+			       PD_SECURITY_OFFICER, error) &&
+		       pd_ssl_renew_ca(context, values, result, error);
 	return pd_fail(error, PD_EUSAGE, "ca",
 		_("the CA is renewed by itself, before what it has issued; name it "
 		  "alone"));

@@ -347,7 +347,7 @@ const struct pd_operation pd_tls_operations[] = {
 	 .confirm = N_("Delete this signing request?")},
 	{.tab = "tls", .name = "trust", .key = 't', .label = N_("Trust"),
 	 .help = N_("Add certificates of the chain to the trust list"), .on = PD_ON_KEY | PD_ON_CHAIN,
-	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = trust_fields, .run = pd_tls_trust,
+	 .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = trust_fields, .run = pd_tls_trust,
 	 .preview = pd_tls_preview_trust, .confirm = N_("Trust this?")},
 	{.tab = "tls", .name = "renew", .key = 'r', .label = N_("Renew"),
 	 .help = N_("Renew what was made here: standard, or issued by the CA"),
