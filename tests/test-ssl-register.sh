@@ -160,6 +160,30 @@ done
 ok $? "operations that sign, of which $seen were done"
 same 0 "$wrong" "what the CA signs is in its register, $tries tries: nothing is outside"
 
+# ---- a CA that is replaced while something cannot be read -------------------------------------
+if can_break; then
+	again() {
+		rm -rf work && cp -Rp base work && cd work || exit 1
+	}
+	wrong=0 tried=0
+	again
+	count_calls ssl renew ca --new-key --yes
+	cd .. || exit 1
+	all=$calls call=1
+	while [ $call -le "$all" ]; do
+		again
+		broken $call 5 ssl renew ca --new-key --yes
+		tried=$((tried + 1))
+		[ "$status" -ne 0 ] || [ -n "$(ls store/ssl/former)" ] || {
+			wrong=$((wrong + 1))
+			echo "# call $call: $(cat "$dir/err")"
+		}
+		cd .. || exit 1
+		call=$((call + ${PEMDECK_LONG:-3}))
+	done
+	same 0 "$wrong" "an error at one call, $tried tries: the CA before is kept, or nothing is done"
+fi
+
 # ---- names that the profile is not for ---------------------------------------------------------
 rm -rf work && cp -Rp base work && cd work || exit 1
 cat >>store/settings.cfg <<-'END'

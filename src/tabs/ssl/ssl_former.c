@@ -87,14 +87,19 @@ move_list(struct pd_context *context, struct pd_change *change, const char *from
 
 /* The list in use may still be of another CA, in a store from before this was kept. */
 static bool
-is_list_of(struct pd_context *context, const char *ca)
+is_list_of(const struct pd_record *record, const char *ca)
 {
-	struct pd_error ignored = {0};
-	PD_AUTO(pd_drop_record)
-	struct pd_record *record =
-		pd_store_load(context->store, PD_CRL_RECORD, &ignored);
 	const char *issuer = record ? pd_record_text(record, "issuer") : NULL;
 	return issuer != NULL && strcmp(issuer, ca) == 0;
+}
+
+/* What is not there, or is damaged, is replaced; what cannot be read at the moment may be all
+ * right, and would be lost. */
+static bool
+may_be_lost(const struct pd_error *problem, struct pd_error *error)
+{
+	return problem->code == PD_ESTATE || problem->code == PD_ESTORE ||
+	       pd_fail(error, problem->code, problem->input, "%s", problem->message);
 }
 
 static bool
@@ -103,10 +108,14 @@ keep_former(struct pd_context *context, struct pd_change *change, const char *ca
 {
 	PD_AUTO(pd_drop_text) char *path = pd_format(PD_FORMER_FOLDER "/%s", ca);
 	PD_AUTO(pd_drop_text) char *list = pd_format(PD_LISTS_FOLDER "/%s", ca);
+	struct pd_error problem = {0};
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record = pd_store_load(context->store, PD_CA_RECORD, error);
-	return record != NULL && pd_change_put(change, path, record, error) &&
-	       (!is_list_of(context, ca) ||
+	PD_AUTO(pd_drop_record)
+	struct pd_record *last = pd_store_load(context->store, PD_CRL_RECORD, &problem);
+	return record != NULL && (last != NULL || may_be_lost(&problem, error)) &&
+	       pd_change_put(change, path, record, error) &&
+	       (!is_list_of(last, ca) ||
 		       move_list(context, change, PD_CRL_RECORD, list, error));
 }
 
@@ -130,7 +139,8 @@ pd_former_make_room(struct pd_context *context, struct pd_change *change,
 	PD_AUTO(pd_identity_free) struct pd_identity now = {0};
 	const char *next_key = pd_certificate_key_id(pd_identity_leaf(next));
 	if (!pd_authority_load(context, &now, &none))
-		return bring_list_back(context, change, next_key, error);
+		return may_be_lost(&none, error) &&
+		       bring_list_back(context, change, next_key, error);
 	const char *key = pd_certificate_key_id(pd_identity_leaf(&now));
 	struct pd_hanging hanging;
 	if (strcmp(key, next_key) == 0)
