@@ -468,6 +468,22 @@ pd_store_has_key(struct pd_store *store, const char *key_id)
 	return file != NULL && pd_files_exists(store, file);
 }
 
+bool
+pd_store_lacks_key(struct pd_store *store, const char *key_id)
+{
+	struct stat status;
+	struct pd_error problem = {0};
+	PD_AUTO(pd_drop_text) char *file = key_file(key_id);
+	if (file == NULL)
+		return true;
+	PD_AUTO(pd_drop_descriptor)
+	int folder = pd_files_folder(store, file, PD_MISSING_FAILS, &problem);
+	if (folder < 0)
+		return problem.code == PD_ESTATE;
+	return fstatat(folder, pd_files_name(file), &status, AT_SYMLINK_NOFOLLOW) < 0 &&
+	       errno == ENOENT;
+}
+
 static bool
 read_key_file(struct pd_store *store, const char *key_id, struct pd_secret *pem,
 	char **shown, struct pd_error *error)

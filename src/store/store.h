@@ -82,6 +82,8 @@ bool pd_store_each_with(struct pd_store *store, const char *folder, const char *
 
 /* Private keys, by public key id. */
 bool pd_store_has_key(struct pd_store *store, const char *key_id);
+/* Is it surely not here? Where the keys cannot be looked at, neither of the two is true. */
+bool pd_store_lacks_key(struct pd_store *store, const char *key_id);
 bool pd_store_key_is_encrypted(struct pd_store *store, const char *key_id);
 
 /* Could whoever reads its file use it: is it neither encrypted nor in a token? */

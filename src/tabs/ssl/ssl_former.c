@@ -148,7 +148,7 @@ pd_former_make_room(struct pd_context *context, struct pd_change *change,
 	if (!pd_former_count(context, key, &hanging, error))
 		return false;
 	bool stays = (hanging.end != 0 || keep == PD_KEEP_ALWAYS) &&
-		     pd_store_has_key(context->store, key);
+		     !pd_store_lacks_key(context->store, key);
 	return (!stays || keep_former(context, change, key, error)) &&
 	       bring_list_back(context, change, next_key, error);
 }
