@@ -193,15 +193,17 @@ prints '^No chain was rejected' 'next goes to the other section'
 
 # ---- passphrases -------------------------------------------------------------------------
 files="$FIXTURES/encrypted-pbes2.key $FIXTURES/openssl-ca.pem"
-says ssl import "$files" '' '' wrong secret-42 yes >in
+says ssl import "$files" '' '' '' wrong secret-42 yes >in
 talks 'a key that needs a passphrase' <in
 prints '^Passphrase, not shown: $' 'it is asked for'
+! grep -q '^- fleet: ' out
+ok $? 'who has no hosts does not lack Ansible'
 prints '^1 CN=OpenSSL CA.*; [0-9]+ y' 'and opens it'
 same 1 "$(grep -c '^Replace this CA' out)" 'one decides once'
-says ssl import "$files" '' '' a b c >in
+says ssl import "$files" '' '' '' a b c >in
 talks 'three wrong ones' <in
 prints '^Three wrong passphrases; nothing was changed$' 'are enough'
-says ssl import "$files" '' '' '' >in
+says ssl import "$files" '' '' '' '' >in
 talks 'none' <in
 prints '^Given up: Import$' 'gives it up'
 

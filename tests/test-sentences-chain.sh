@@ -187,6 +187,7 @@ for begin in 'the curve has to be' 'RSA keys of 1024' 'RSA keys have to' 'the al
 	without_input "$begin"
 done
 without_input 'holds no certificate; restore' # of a damaged store
+without_input 'the private key is in the token' # tests/test-token.sh
 
 each_has_a_row
 tap_done

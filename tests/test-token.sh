@@ -89,6 +89,7 @@ same 'EC P-256 sig yes' "$(jq -r '.[] | .algorithm + " " + .name + " " + .used' 
 	'and whether they are used here'
 fails 1 'token "absent" is not there' 'a token that is not there has none' \
 	token list pkcs11:token=absent
+fails 1 'token "absent" is not there' 'nor is it shown' token show pkcs11:token=absent
 
 # ---- the same key for others, and by a file of the PIN -----------------------------------
 fails 2 '2 such keys' 'a name that two have is no name of one' \

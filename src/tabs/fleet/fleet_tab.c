@@ -331,11 +331,13 @@ pd_fleet_view(struct pd_context *context, struct pd_view *out, struct pd_error *
 	out->section_count = 1;
 	if (!pd_fleet_inventory(context, &wish, &hosts, &problem)) {
 		PD_AUTO(pd_drop_text) char *said = pd_text_sentence(problem.message);
-		pd_view_find(out, NULL, "%s", said);
 		out->summary = pd_copy(said);
 		pd_fleet_free(&hosts);
 		if (!pd_fleet_known(context, &hosts, error))
 			return false;
+		/* Who has no hosts beyond this one lacks nothing. */
+		if (hosts.count > 0)
+			pd_view_find(out, NULL, "%s", said);
 	} else if (!pd_fleet_join_known(context, &hosts, error))
 		return false;
 	pd_fleet_fill_rows(context, &hosts, PD_FLEET_DONE, &out->sections[0]);
