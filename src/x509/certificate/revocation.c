@@ -245,10 +245,15 @@ pd_revocation_list_from_der(
 }
 
 struct pd_revocation_list *
-pd_revocation_list_from_file(FILE *file, const char *from, struct pd_error *error)
+pd_revocation_list_from_file(int descriptor, const char *from, struct pd_error *error)
 {
 	PD_AUTO(pd_buffer_free) struct pd_buffer der = {0};
-	if (!pd_pem_read_file(file, PD_REVOCATION_LABEL, &der)) {
+	PD_AUTO(pd_lines_end) struct pd_lines lines;
+	pd_lines_begin(&lines, descriptor, PD_REVOCATION_PEM_LIMIT);
+	bool good = pd_pem_read_lines(&lines, PD_REVOCATION_LABEL, &der);
+	if (!pd_lines_check(&lines, from, error))
+		return NULL;
+	if (!good) {
 		pd_fail(error, PD_ESTORE, from,
 			_("is not a revocation list as it was written; restore it from "
 			  "a backup"));

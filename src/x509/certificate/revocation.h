@@ -5,8 +5,6 @@
 #include "base/file.h"
 #include "x509/certificate/certificate.h"
 
-#include <stdio.h>
-
 /* Certificate revocation lists (RFC 5280 5). revocation_write.h makes them. */
 
 struct pd_revocation_list;
@@ -24,9 +22,10 @@ struct pd_signed;
 struct pd_revocation_list *pd_revocation_list_from_der(
 	struct pd_bytes der, const char *from, struct pd_error *error);
 
-/* The same of a file in PEM that pd_revocation_list_wrap made: its text is never held whole. */
+/* The same of a file in PEM that pd_revocation_list_wrap made: its text is never held whole.
+ * Takes the descriptor. */
 struct pd_revocation_list *pd_revocation_list_from_file(
-	FILE *file, const char *from, struct pd_error *error);
+	int descriptor, const char *from, struct pd_error *error);
 void pd_revocation_list_free(struct pd_revocation_list *list); /* NULL is fine */
 PD_DROP(pd_drop_revocation_list, struct pd_revocation_list *, pd_revocation_list_free);
 

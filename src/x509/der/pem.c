@@ -78,22 +78,33 @@ pd_pem_read(struct pd_bytes pem, const char *label, struct pd_secret *out)
 	return good && size > 0;
 }
 
-bool
-pd_pem_read_file(FILE *file, const char *label, struct pd_buffer *out)
+static bool
+add_pem_line(struct base64_decode_ctx *decoder, const struct pd_lines *lines,
+	struct pd_buffer *out)
 {
-	char line[LINE_SIZE + 32];
-	struct base64_decode_ctx decoder;
-	PD_AUTO(pd_drop_text) char *begin = pd_format("-----BEGIN %s-----\n", label);
-	PD_AUTO(pd_drop_text) char *end = pd_format("-----END %s-----\n", label);
-	base64_decode_init(&decoder);
-	if (fgets(line, sizeof line, file) == NULL || strcmp(line, begin) != 0)
+	size_t size = BASE64_DECODE_LENGTH(lines->size);
+	unsigned char *bytes = pd_buffer_reserve(out, size);
+	if (!base64_decode_update(decoder, &size, bytes, lines->size, lines->line))
 		return false;
-	while (fgets(line, sizeof line, file) != NULL && *line != '-') {
-		size_t length = strlen(line), size = BASE64_DECODE_LENGTH(length);
-		unsigned char *bytes = pd_buffer_reserve(out, size);
-		if (!base64_decode_update(&decoder, &size, bytes, length, line))
-			return false;
-		pd_buffer_added(out, size);
+	pd_buffer_added(out, size);
+	return true;
+}
+
+bool
+pd_pem_read_lines(struct pd_lines *lines, const char *label, struct pd_buffer *out)
+{
+	struct base64_decode_ctx decoder;
+	PD_AUTO(pd_drop_text) char *begin = pd_format("-----BEGIN %s-----", label);
+	PD_AUTO(pd_drop_text) char *end = pd_format("-----END %s-----", label);
+	bool good = true, ended = false;
+	base64_decode_init(&decoder);
+	while (pd_lines_next(lines)) {
+		if (lines->number == 1)
+			good = strcmp(lines->line, begin) == 0;
+		else if (!ended && strcmp(lines->line, end) == 0)
+			ended = true;
+		else
+			good = good && !ended && add_pem_line(&decoder, lines, out);
 	}
-	return strcmp(line, end) == 0 && base64_decode_final(&decoder) && out->size > 0;
+	return good && ended && base64_decode_final(&decoder) && out->size > 0;
 }

@@ -3,8 +3,7 @@
 #define PD_X509_DER_PEM_H
 
 #include "base/buffer.h"
-
-#include <stdio.h>
+#include "base/lines.h"
 
 /* Internal to src/x509: PEM (RFC 7468). */
 
@@ -19,7 +18,8 @@ void pd_pem_wrap(const char *label, struct pd_buffer *der);
 bool pd_pem_read(struct pd_bytes pem, const char *label, struct pd_secret *out);
 
 /* The same of a file that pd_pem_wrap made, line by line, for lists of a million. It holds
- * nothing else. */
-bool pd_pem_read_file(FILE *file, const char *label, struct pd_buffer *out);
+ * nothing else, and all lines are read, also where this is false. */
+bool pd_pem_read_lines(
+	struct pd_lines *lines, const char *label, struct pd_buffer *out);
 
 #endif

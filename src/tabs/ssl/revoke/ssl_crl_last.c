@@ -35,8 +35,6 @@ pd_crl_load(struct pd_context *context, const char *ca, struct pd_error *error)
 
 /* ---- the list -------------------------------------------------------------------------- */
 
-PD_DROP(close_kept_list, FILE *, fclose);
-
 bool
 pd_crl_read(struct pd_context *context, const char *file,
 	struct pd_revocation_list **out, struct pd_error *error)
@@ -47,10 +45,7 @@ pd_crl_read(struct pd_context *context, const char *file,
 	int open = pd_store_open_file(context->store, file, error);
 	if (open < 0)
 		return false;
-	PD_AUTO(close_kept_list) FILE *stream = fdopen(open, "r");
-	if (stream == NULL)
-		pd_out_of_memory();
-	*out = pd_revocation_list_from_file(stream, file, error);
+	*out = pd_revocation_list_from_file(open, file, error);
 	return *out != NULL;
 }
 
@@ -87,7 +82,7 @@ load_last_list(struct pd_context *context, const struct pd_certificate *ca,
 		return true;
 	pd_revocation_list_free(*out);
 	*out = NULL;
-	if (problem.code == PD_ECANCEL)
+	if (problem.code == PD_EIO)
 		return pd_fail(
 			error, problem.code, problem.input, "%s", problem.message);
 	return pd_fail(error, PD_ESTATE, file,
