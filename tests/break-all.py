@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-# break-all.py STEP [TAB NAME]: every operation of the table (OPERATIONS prints it), or that one,
-# with an error at every STEPth call to the file system, in all processes (crash-preload.c, as
-# CRASH_LIBRARY), and killed at every STEPth call that leaves something behind (crash-trace.c, as
-# CRASH_TRACE). Prints TAP: an error is told in one line with exit status 1, and then every file
-# below the folder is as it was, the store's and those of others; or all was done, and history is
-# whole. After a kill history is whole, every key belongs to somebody, and nothing is left lying
-# that the next run does not take away. An operation of the table without a row here fails.
+# break-all.py STEP [TAB [NAME]]: every operation of the table (OPERATIONS prints it), or of that
+# tab, or that one, with an error at every STEPth call to the file system, in all processes
+# (crash-preload.c, as CRASH_LIBRARY), and killed at every STEPth call that leaves something behind
+# (crash-trace.c, as CRASH_TRACE). Prints TAP: an error is told in one line with exit status 1, and
+# then every file below the folder is as it was, the store's and those of others; or all was done,
+# and history is whole. After a kill history is whole, every key belongs to somebody, and nothing is
+# left lying that the next run does not take away. An operation of the table without a row here
+# fails.
 import errno
 import hashlib
 import mmap
@@ -461,7 +462,7 @@ def make_base():
 
 def main():
     global room, port, prepare
-    step, only = int(sys.argv[1]), " ".join(sys.argv[2:])
+    step, only = int(sys.argv[1]), "".join(word + " " for word in sys.argv[2:])
     names = names_of_table()
     missing = [name for name in names if name not in ROWS]
     gone = [name for name in ROWS if name not in names]
@@ -472,7 +473,7 @@ def main():
             make_base()
             counter = Counter()
             for name in names:
-                if ROWS.get(name) is None or (only and name != only):
+                if ROWS.get(name) is None or not (name + " ").startswith(only):
                     continue
                 words, prepare = words_of(ROWS[name]), PREPARE.get(name, "")
                 reset()

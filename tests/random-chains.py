@@ -5,6 +5,9 @@
 # wrong here and there, each certificate signed by the one above it and the first by a root that is
 # trusted. We, GnuTLS (certtool) and OpenSSL judge each. Prints TAP and the table of how many were
 # accepted by whom: none may be by us that both others refuse. PEMDECK_SEED: other ones.
+# This tries names, numbers, times and encodings as they are in the wild, through the command line;
+# test-mutated.c tries what belongs together in a chain: a host, limits for its name, purposes, path
+# lengths, and the root itself, through the judge.
 import base64
 import collections
 import concurrent.futures

@@ -82,6 +82,18 @@ a_name_of_too_few_bits(struct pd_buffer *out)
 }
 
 static void
+a_number_with_letters(struct pd_buffer *out)
+{
+	put_odd_name(out, "2.5.4.5", PD_DER_NUMERIC, "12ab", 4);
+}
+
+static void
+a_number_with_blanks(struct pd_buffer *out)
+{
+	put_odd_name(out, "2.5.4.5", PD_DER_NUMERIC, "12 34", 5);
+}
+
+static void
 an_alternative_of_another_form(struct pd_buffer *out)
 {
 	PUT_EXTENSION(out, "2.5.29.17", "\x30\x03\x83\x01\x61");
@@ -241,6 +253,9 @@ static const struct rule {
 		{.name = a_name_of_half_characters}, false},
 	{"a name of fewer bits than it says", "malformed",
 		{.name = a_name_of_too_few_bits}, false},
+	{"a number that has letters", "malformed", {.name = a_number_with_letters},
+		false},
+	{"a number of digits and blanks", "", {.name = a_number_with_blanks}, false},
 	{"an alternative name of a form that its kind has not", "malformed",
 		{.extensions = an_alternative_of_another_form}, false},
 	{"a name of a type that none has", "malformed", {.name = a_name_of_no_type},

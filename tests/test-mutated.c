@@ -7,7 +7,9 @@
 /* Chains made at random, as frankencerts are: each certificate is signed well, by the key that
  * is to sign it or by another, and has what it should have, or extensions of others, twice, cut,
  * or none. We, GnuTLS and OpenSSL judge each; what both of them refuse is never accepted here. A
- * table says who accepts how many. PEMDECK_TRIES: how many, ten times as often. */
+ * table says who accepts how many. PEMDECK_TRIES: how many, ten times as often. What goes
+ * together is tried here, a host with limits for its name, purposes and path lengths, in a root
+ * as well; names and encodings as others make them, in random-chains.py. */
 
 enum { FEW = 120, MOST_CERTIFICATES = 4, MOST_EXTENSIONS = 12, POOL = 2000, SHOWN = 3 };
 
