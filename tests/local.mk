@@ -343,6 +343,7 @@ EXTRA_DIST += \
 	%D%/screens/app-generate-40x12.txt \
 	%D%/screens/app-generate-asks-40x12.txt \
 	%D%/screens/app-generate-asks.txt \
+	%D%/screens/app-former.screen \
 	%D%/screens/app-generate.screen \
 	%D%/screens/app-generate.txt \
 	%D%/screens/app-help-40x12.txt \

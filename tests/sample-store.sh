@@ -72,7 +72,7 @@ make_sample_store() {
 	trusted 'Gamma Trust Root' 2000
 	trusted 'Old Company Root' 310
 	foreign shadow '/CN=Shadow Root CA' 900
-	rejected -1 printer.lan
+	rejected -1 printer.lan print.example.org
 	rejected 0 gw.example.net
 }
 
@@ -86,7 +86,8 @@ serial_of() {
 	openssl x509 -in "$1/cert.pem" -noout -serial | sed 's/serial=//'
 }
 
-# rejected DAYS HOST: a chain up to a root that is not trusted.
+# rejected DAYS NAME [HOST]: a chain up to a root that is not trusted; where another HOST is
+# asked for, its name does not fit either.
 rejected() {
 	at -2 openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout leaf.key \
 		-out leaf.csr -subj "/CN=$2" 2>>made
@@ -96,7 +97,7 @@ rejected() {
 	cat leaf.pem shadow.pem >chain.pem
 	# shellcheck disable=SC2086
 	at "$1" $PEMDECK --store store --yes --quiet --account ops trust verify chain.pem \
-		--host "$2" >>made 2>&1
+		--host "${3-$2}" >>made 2>&1
 	return 0
 }
 

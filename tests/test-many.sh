@@ -40,7 +40,7 @@ fails 1 '[0-9A-F]+: no certificate' 'one that is not there' ssl revoke "$a" 0123
 same "$before" "$(store_sum)" 'nothing is revoked'
 count=$(entries)
 succeeds 'several are revoked' ssl revoke "$a" "$b" --reason keyCompromise --yes
-grep -q '^2 certificates revoked (keyCompromise); the new revocation list is to be published' "$dir/err"
+grep -q '^2 certificates revoked (keyCompromise); publish the new revocation list' "$dir/err"
 ok $? 'and counted' || tap_show said "$dir/err"
 same $((count + 1)) "$(entries)" 'by one entry of history'
 run ssl crl "$dir/list.pem" --yes

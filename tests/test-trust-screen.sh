@@ -138,15 +138,15 @@ wait /Reason +Untrusted CA: its root is not trusted/
 wait /localhost:$port is rejected: Untrusted CA/
 key q
 wait /Rejected chains 1/
-wait /^>xlocalhost:$port +Untrusted CA/
+wait /^>xlocalhost:$port +root not trusted/
 wait /^  Host +Why +Mend/
-wait /^>xlocalhost:$port +Untrusted CA.* trust +20/
+wait /^>xlocalhost:$port +root not trusted.* trust +20/
 wait /^Enter Show  t Accept  x Forget  v Check/
 key v
 wait /^> Host +localhost:$port/
 wait /^  Server name *$/
 key Esc
-wait /^>xlocalhost:$port +Untrusted CA/
+wait /^>xlocalhost:$port +root not trusted/
 key Enter
 wait /^  State +rejected: Untrusted CA/
 wait /^Show: localhost:$port/
@@ -155,7 +155,7 @@ type u202e
 key Enter
 wait /\\\\u202e/
 key q
-wait /^>xlocalhost:$port +Untrusted CA/
+wait /^>xlocalhost:$port +root not trusted/
 key t
 wait /^> Certificate +\(\*\) root .*, until 20/
 wait /^ +\( \) . middle /
@@ -204,15 +204,15 @@ key F2
 wait /Reason +name mismatch/
 key q
 wait /Rejected chains 1/
-wait /^>xlocalhost:$port .*name mismatch/
+wait /^>xlocalhost:$port .*wrong name/
 absent /t Accept/
 key t
 wait /^Trusting one of its certificates would not/
-wait /^>xlocalhost:$port .*name mismatch/
+wait /^>xlocalhost:$port .*wrong name/
 key x
 wait /Forget these rejected chains/
 key C-g
-wait /^>xlocalhost:$port .*name mismatch/
+wait /^>xlocalhost:$port .*wrong name/
 key x
 wait /Forget these rejected chains/
 key Tab Enter

@@ -185,8 +185,10 @@ draw_choice_sheet(struct pd_sheet *sheet, const struct pd_frame *frame)
 	pd_list_draw(list, frame, frame->body, rows);
 	PD_AUTO(pd_drop_text)
 	char *place = is_typed_search(choice) ? NULL : pd_list_place(list);
-	pd_frame_title(frame, choice->rows.title,
-		choice->rows.count ? choice->rows.count : place);
+	if (choice->rows.count != NULL)
+		pd_frame_title_counted(frame, choice->rows.title, choice->rows.count);
+	else
+		pd_frame_title(frame, choice->rows.title, place);
 	if (more)
 		draw_choice_text(choice, frame, last);
 	else if (frame->summary >= 0)

@@ -63,6 +63,44 @@ pd_frame_title(const struct pd_frame *frame, const char *left, const char *right
 			frame, frame->title, PD_STYLE_TITLE, left ? left : "", right);
 }
 
+/* "2 expired  4 valid" as "2 exp. 4 val."; free() it. */
+static char *
+abridge_counts(const char *counts)
+{
+	enum { LETTERS = 3, MOST = 4 };
+	PD_AUTO(pd_buffer_free) struct pd_buffer out = {0};
+	while (*counts != '\0') {
+		size_t size = strcspn(counts, " ");
+		PD_AUTO(pd_drop_text) char *word = pd_copy_bytes(counts, size);
+		bool cut = pd_text_cells(word) > MOST;
+		word[cut ? pd_text_fit(word, LETTERS) : size] = '\0';
+		pd_buffer_add_format(
+			&out, "%s%s%s", out.size > 0 ? " " : "", word, cut ? "." : "");
+		counts += size + strspn(counts + size, " ");
+	}
+	return pd_buffer_steal_text(&out);
+}
+
+/* Where both do not fit, what the title explains gives way to the counts, and then the words
+ * of these. */
+void
+pd_frame_title_counted(
+	const struct pd_frame *frame, const char *title, const char *counts)
+{
+	enum { GAP = 2 };
+	const char *mark = strpbrk(title, ":,;");
+	bool explains = mark != NULL && mark[1] == ' ';
+	PD_AUTO(pd_drop_text)
+	char *brief = explains ? pd_copy_bytes(title, (size_t)(mark - title)) : NULL;
+	PD_AUTO(pd_drop_text) char *less = counts ? abridge_counts(counts) : NULL;
+	int room = frame->columns - GAP - (counts ? pd_term_cells(counts) : 0);
+	bool whole = counts == NULL || pd_term_cells(title) <= room;
+	const char *left = whole || brief == NULL ? title : brief;
+	bool row = counts != NULL && strstr(counts, "  ") != NULL;
+	bool all = counts == NULL || pd_term_cells(left) <= room || !row;
+	pd_frame_title(frame, left, all ? counts : less);
+}
+
 void
 pd_frame_rule(const struct pd_frame *frame, int row)
 {

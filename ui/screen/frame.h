@@ -38,6 +38,11 @@ void pd_frame_line(const struct pd_frame *frame, int row, unsigned style,
 /* The same for the title line, if there is one; right may be NULL. */
 void pd_frame_title(const struct pd_frame *frame, const char *left, const char *right);
 
+/* The same with counts at its right, such as "2 expired  4 valid": they stay where both do not
+ * fit, with shorter words if need be, and the title loses what it explains. NULL: none. */
+void pd_frame_title_counted(
+	const struct pd_frame *frame, const char *title, const char *counts);
+
 /* Draws a bar of that width, of which so many cells are full. */
 void pd_frame_bar(int row, int column, int width, int full);
 

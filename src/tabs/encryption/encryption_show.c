@@ -282,7 +282,7 @@ count_words(const struct listing *listing)
 {
 	size_t count = listing->rows->count_of_items;
 	if (listing->expired + listing->soon > 0)
-		return pd_format(_("%zu entries, %zu expired, %zu expire soon"), count,
+		return pd_format(_("%zu entries  %zu expired  %zu soon"), count,
 			listing->expired, listing->soon);
 	return pd_format(ngettext("%zu entry", "%zu entries", count), count);
 }

@@ -211,8 +211,13 @@ char *
 pd_former_propose(struct pd_context *context, const char *row)
 {
 	struct pd_error ignored = {0};
+	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
 	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
-	return pd_former_is_row(row) && pd_former_load(context, row, &ca, &ignored)
+	const char *wanted = pd_former_is_row(row) ? row : NULL;
+	if (wanted == NULL && row != NULL &&
+		pd_issued_load(context, row, &issued, &ignored))
+		wanted = issued.issuer;
+	return wanted != NULL && pd_former_load(context, wanted, &ca, &ignored)
 		       ? pd_copy(pd_certificate_serial(pd_identity_leaf(&ca)))
 		       : NULL;
 }

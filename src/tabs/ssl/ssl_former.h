@@ -34,8 +34,8 @@ bool pd_former_is_row(const char *row);
 bool pd_former_load(struct pd_context *context, const char *typed,
 	struct pd_identity *out, struct pd_error *error);
 
-/* For the field "ca" of a form: the serial number of the former CA of the row, or NULL; and
- * the subject of the CA that is named. free() them. */
+/* For the field "ca" of a form: the serial number of the former CA whose row that is, or which
+ * issued the row, or NULL; and the subject of the CA that is named. free() them. */
 char *pd_former_propose(struct pd_context *context, const char *row);
 char *pd_former_note(struct pd_context *context, const struct pd_values *values);
 

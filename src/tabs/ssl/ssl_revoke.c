@@ -245,7 +245,7 @@ pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
 		!pd_context_end_change(change, sentence, result, error))
 		return false;
 	pd_result_say(result,
-		_("%s; the new revocation list is to be published: Sign list (ssl crl) "
+		_("%s; publish the new revocation list: Sign list (l, or ssl crl) "
 		  "writes it to a file"),
 		sentence);
 	return true;

@@ -202,7 +202,7 @@ add_host_row(const struct pd_context *context, const char *place,
 		return;
 	}
 	const struct pd_certificate *endpoint = target->peer.chain.items[0];
-	PD_AUTO(pd_drop_text) char *words = pd_reject_text(reasons);
+	PD_AUTO(pd_drop_text) char *words = pd_reject_brief(reasons);
 	PD_AUTO(pd_drop_text) char *names = pd_reject_names(reasons);
 	pd_row_set(row, 1, accepted ? _("accepted") : words,
 		accepted ? "accepted" : names);

@@ -361,7 +361,7 @@ add_rejected_row(const struct pd_rejected *rejected, struct pd_rows *rows)
 		pd_row_note(row, rejected->problem);
 		return;
 	}
-	PD_AUTO(pd_drop_text) char *words = pd_reject_text(rejected->reasons);
+	PD_AUTO(pd_drop_text) char *words = pd_reject_brief(rejected->reasons);
 	PD_AUTO(pd_drop_text) char *names = pd_reject_names(rejected->reasons);
 	PD_AUTO(pd_drop_text) char *id = pd_format("%.8s", rejected->id);
 	struct pd_row *row = pd_rows_add(rows, PD_ON_REJECTED, rejected->id, 'x');

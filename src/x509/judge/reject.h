@@ -30,9 +30,10 @@ enum pd_reject {
 /* Those that time mends, or brought about. */
 #define PD_REJECT_TIME (PD_REJECT_EXPIRED | PD_REJECT_NOT_YET_VALID)
 
-/* The reasons for people, translated, joined by "; ", and for scripts, joined by commas.
- * free() them. */
+/* The reasons for people, translated, joined by "; "; in a few words each, for a cell of a
+ * list; and for scripts, joined by commas. free() them. */
 char *pd_reject_text(unsigned reasons);
+char *pd_reject_brief(unsigned reasons);
 char *pd_reject_names(unsigned reasons);
 
 /* The bits that pd_reject_names wrote; unknown words are passed over. */

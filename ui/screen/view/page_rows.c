@@ -26,19 +26,6 @@ format_section_titles(const struct pd_view *view, size_t section)
 	return pd_buffer_steal_text(&text);
 }
 
-/* Where both do not fit, what the title explains gives way to the count. */
-static void
-draw_counted_title(const char *title, const char *count, const struct pd_frame *frame)
-{
-	enum { GAP = 2 };
-	int room = frame->columns - GAP - (count ? pd_term_cells(count) : 0);
-	const char *colon = strstr(title, ": ");
-	bool fits = count == NULL || colon == NULL || pd_term_cells(title) <= room;
-	PD_AUTO(pd_drop_text)
-	char *brief = fits ? NULL : pd_copy_bytes(title, (size_t)(colon - title));
-	pd_frame_title(frame, brief ? brief : title, count);
-}
-
 void
 pd_page_title_draw(const struct pd_view *view, size_t section, const char *help,
 	const struct pd_frame *frame)
@@ -54,7 +41,7 @@ pd_page_title_draw(const struct pd_view *view, size_t section, const char *help,
 		pd_frame_title(frame, titles, rows->count);
 		return;
 	}
-	draw_counted_title(rows->title ? rows->title : help, rows->count, frame);
+	pd_frame_title_counted(frame, rows->title ? rows->title : help, rows->count);
 }
 
 /* The keys that lead from one tab to what is done in another: "5 i"; free() them. */
@@ -115,7 +102,9 @@ pd_page_rows_draw(const struct pd_view *view, const char *tab, struct pd_list *r
 	}
 	int first = frame->body + used;
 	pd_list_draw(rows, frame, first, frame->rows - used);
-	if (view->welcome != NULL && rows->shown == rows->rows->count_of_items)
+	/* Below a sheet would be half of its sentences. */
+	if (view->welcome != NULL && frame->lit != PD_LIT_NOTHING &&
+		rows->shown == rows->rows->count_of_items)
 		draw_welcome(view, tab, rows, frame, first);
 }
 
