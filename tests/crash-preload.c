@@ -9,7 +9,8 @@
  *errno instead, with CRASH_STICKY set so do all after it, and at CRASH_KILLED the
  *process is killed none the less; with CRASH_SHORT set, a write there takes half of its bytes
  *and says so. With CRASH_READS set, files that are opened for reading, reading, locks and new
- *processes and sockets count as well. CRASH_COUNT=FILE gets how many there were; with
+ *processes and sockets count as well; with CRASH_LOOKS set, looks at names do, and with
+ *CRASH_LOOKS=only nothing else. CRASH_COUNT=FILE gets how many there were; with
  *CRASH_SHARED=FILE those of child processes count along, and the file has the number as it
  *is in memory. Standard streams do not count. */
 
@@ -38,7 +39,9 @@ static struct {
 	int error;      /* 0: the process is killed */
 	bool is_short;
 	bool sticky;
-	bool reads;  /* opening for reading counts */
+	bool reads; /* opening for reading counts */
+	bool looks; /* so do looks at names */
+	bool only_looks;
 	long killed; /* killed at this one whatever the others say; 0: not */
 	int plain; /* not 0: what renames with flags get, as on a simple file system */
 } crash;
@@ -51,6 +54,9 @@ static void __attribute__((constructor)) crash_read_environment(void)
 	crash.error = error ? atoi(error) : 0;
 	crash.sticky = getenv("CRASH_STICKY") != NULL;
 	crash.reads = getenv("CRASH_READS") != NULL;
+	const char *looks = getenv("CRASH_LOOKS");
+	crash.looks = looks != NULL;
+	crash.only_looks = looks != NULL && looks[0] == 'o';
 	crash.killed = killed ? atol(killed) : 0;
 	crash.is_short = getenv("CRASH_SHORT") != NULL;
 	const char *shared = getenv("CRASH_SHARED");
@@ -73,9 +79,9 @@ static void __attribute__((destructor)) crash_write_count(void)
 	(void)fclose(file);
 }
 
-/* Is it this call's turn? */
+/* Is it the turn of this call, which counts? */
 static bool
-crash_now(void)
+crash_counted(void)
 {
 	crash.count = crash.shared
 			      ? __atomic_add_fetch(crash.shared, 1, __ATOMIC_SEQ_CST)
@@ -90,6 +96,12 @@ crash_now(void)
 		(void)kill(getpid(), SIGKILL);
 	errno = now ? crash.error : errno;
 	return now;
+}
+
+static bool
+crash_now(void)
+{
+	return !crash.only_looks && crash_counted();
 }
 
 ssize_t
@@ -230,3 +242,30 @@ fork(void)
 		*(void **)&next = dlsym(RTLD_NEXT, "fork");
 	return next();
 }
+
+/* ---- looks ------------------------------------------------------------------------------ */
+
+static bool
+crash_looking(void)
+{
+	return crash.looks && crash_counted();
+}
+
+#define LOOKS(name, parameters, arguments)                                             \
+	int name parameters                                                            \
+	{                                                                              \
+		static int(*next) parameters;                                          \
+		if (crash_looking())                                                   \
+			return -1;                                                     \
+		if (next == NULL)                                                      \
+			*(void **)&next = dlsym(RTLD_NEXT, #name);                     \
+		return next arguments;                                                 \
+	}
+
+LOOKS(fstatat, (int folder, const char *path, struct stat *out, int flags),
+	(folder, path, out, flags))
+LOOKS(stat, (const char *path, struct stat *out), (path, out))
+LOOKS(lstat, (const char *path, struct stat *out), (path, out))
+LOOKS(access, (const char *path, int mode), (path, mode))
+LOOKS(faccessat, (int folder, const char *path, int mode, int flags),
+	(folder, path, mode, flags))

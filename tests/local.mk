@@ -56,6 +56,7 @@ c_tests = \
 	%D%/test-term \
 	%D%/test-term-output \
 	%D%/test-text \
+	%D%/test-there \
 	%D%/test-time \
 	%D%/test-translate \
 	%D%/test-special \
@@ -77,6 +78,7 @@ long_tests = \
 long_scripts = \
 	%D%/test-ansible.sh \
 	%D%/test-broken.sh \
+	%D%/test-looks.sh \
 	%D%/test-imports.sh \
 	%D%/test-dialogs.sh \
 	%D%/test-fails.sh \
@@ -448,6 +450,7 @@ attacks = \
 	%D%/test-clock.sh \
 	%D%/test-fails.sh \
 	%D%/test-history-seal.sh \
+	%D%/test-looks.sh \
 	%D%/test-imports.sh \
 	%D%/test-key-passphrase.sh \
 	%D%/test-outside.sh \

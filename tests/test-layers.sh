@@ -133,6 +133,9 @@ apply_rules()
 		'^(src/base/environment|ui/ask/editor)\.c:' "$call((un|clear)?setenv|putenv|clearenv)$called"
 	rule only_the_interaction_asks_for_roles 'c' 'src|ui' \
 		'^(src/operation/role|ui/ask/interaction)\.c:' "${call}pd_role_check$called"
+	# An error is no answer: base/there/there.h says which of them mean that there is nothing.
+	rule only_one_place_asks_whether_something_is_there '[ch]' 'src|ui' "$nowhere" \
+		"${use}F_OK$used"
 	rule src_never_exits 'c' src "$memory" \
 		"$call(exit|quick_exit|abort|assert|v?errx?)$called"
 }
@@ -274,6 +277,8 @@ breaks only_the_environment_is_cleaned_in_one_place ui/terminal c '(void)unseten
 breaks only_the_environment_is_cleaned_in_one_place src/tabs c 'setenv("A", "b", 1);'
 breaks only_the_interaction_asks_for_roles src/tabs/tls c \
 	'return pd_role_check(context, operation, error);'
+breaks only_one_place_asks_whether_something_is_there src/tabs c \
+	'return access(path, F_OK) == 0;'
 breaks src_never_exits src/base c '\texit(1);'
 breaks src_never_exits src/tabs c 'return x ? y : abort();'
 

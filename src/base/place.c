@@ -11,6 +11,7 @@
 #include "base/directory.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "base/there/there.h"
 
 static bool
 fail_place(const struct pd_place *place, struct pd_error *error)
@@ -42,7 +43,6 @@ is_unknown_here(int number)
 bool
 pd_place_take(const struct pd_place *place, const char *temporary)
 {
-	struct stat status;
 	int at = place->directory;
 	if (renameat2(at, temporary, at, place->name, RENAME_NOREPLACE) == 0)
 		return true;
@@ -52,11 +52,10 @@ pd_place_take(const struct pd_place *place, const char *temporary)
 		return true;
 	if (errno == EEXIST)
 		return false;
-	if (fstatat(at, place->name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+	enum pd_there there = pd_there_at(at, place->name, NULL);
+	if (there == PD_THERE_IS)
 		errno = EEXIST;
-		return false;
-	}
-	return renameat(at, temporary, at, place->name) == 0;
+	return there == PD_THERE_NOT && renameat(at, temporary, at, place->name) == 0;
 }
 
 /* From the beginning of one to the beginning of the other. */

@@ -17,6 +17,7 @@
 #include "base/place.h"
 #include "base/replace_journal.h"
 #include "base/text.h"
+#include "base/there/there.h"
 
 enum {
 	FEW = 16, /* files that are synced one by one; more are synced at once */
@@ -371,12 +372,14 @@ write_journal(struct pd_replacement *set, struct pd_error *error)
 			pd_directories_at(&set->directories, file->directory, error);
 		if (directory < 0)
 			return false;
+		enum pd_there there = pd_there_at(directory, file->name, NULL);
+		if (there == PD_THERE_UNKNOWN)
+			return pd_fail_errno(
+				error, PD_EIO, file->path, _("cannot be looked at"));
 		if (file->temporary != NULL && file->aside != NULL)
 			files[count++] = (struct pd_journaled){file->path,
 				file->temporary, file->aside, file->inode, file->mode,
-				file->owner.uid,
-				faccessat(directory, file->name, F_OK,
-					AT_SYMLINK_NOFOLLOW) == 0};
+				file->owner.uid, there == PD_THERE_IS};
 	}
 	return pd_replace_journal_write(
 		set->journal_file, set->journal, files, count, error);

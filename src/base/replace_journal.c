@@ -15,6 +15,7 @@
 #include "base/directory.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "base/there/there.h"
 
 /* For each file four texts, each with a NUL behind it: path, temporary, aside, and the
  * numbers; then END. One that is cut off before END was not valid yet: nothing had taken
@@ -73,31 +74,23 @@ pd_replace_journal_clear(int journal, const char *path, struct pd_error *error)
 
 /* ---- taking back --------------------------------------------------------------------- */
 
-/* By its inode alone: devices get other numbers when the system starts anew. */
-static bool
-is_that_file(int directory, const char *name, const struct pd_journaled *file)
-{
-	struct stat status;
-	return fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       status.st_ino == file->inode;
-}
-
-static bool
-is_there(int directory, const char *name)
-{
-	struct stat status;
-	return fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
-/* Only the file that was put there goes: what somebody else has put there since is his. */
+/* Only the file that was put there goes: what somebody else has put there since is his. It is
+ * known by its inode alone: devices get other numbers when the system starts anew. */
 static bool
 put_back_before(int directory, const char *name, const struct pd_journaled *file)
 {
-	if (!is_that_file(directory, name, file))
-		return true;
-	if (is_there(directory, file->aside))
+	struct stat status;
+	enum pd_there there = pd_there_at(directory, name, &status);
+	if (there != PD_THERE_IS || status.st_ino != file->inode)
+		return there != PD_THERE_UNKNOWN;
+	switch (pd_there_at(directory, file->aside, NULL)) {
+	case PD_THERE_IS:
 		return renameat(directory, file->aside, directory, name) == 0;
-	return file->existed || unlinkat(directory, name, 0) == 0;
+	case PD_THERE_NOT:
+		return file->existed || unlinkat(directory, name, 0) == 0;
+	default:
+		return false;
+	}
 }
 
 static bool
@@ -234,7 +227,9 @@ pd_replace_journal_recover(const char *path, size_t *files, struct pd_error *err
 {
 	struct stat status;
 	*files = 0;
-	if (stat(path, &status) < 0 || status.st_size == 0)
+	if (stat(path, &status) < 0)
+		return errno == ENOENT || errno == ENOTDIR || fail_journal(path, error);
+	if (status.st_size == 0)
 		return true;
 	PD_AUTO(pd_drop_descriptor) int journal = open_journal(path, 0);
 	if (journal < 0)

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/there/there.h"
+
 const struct pd_tab *
 pd_tab_find(const struct pd_tab *tabs, const char *name)
 {
@@ -42,6 +44,25 @@ pd_operation_next(
 
 /* ---- running ------------------------------------------------------------------- */
 
+/* What was not found because nobody could look makes a result that may be wrong. */
+static bool
+run_surely(const struct pd_operation *operation, struct pd_context *context,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error)
+{
+	struct pd_error doubt = {0};
+	if (!operation->run(context, values, result, error))
+		return false;
+	if (pd_doubts_are_none(&doubt))
+		return true;
+	if (result->changed) {
+		pd_result_warn(result, "%s: %s", doubt.input, doubt.message);
+		return true;
+	}
+	pd_result_free(result);
+	return pd_fail(error, doubt.code, doubt.input, "%s", doubt.message);
+}
+
 /* Runs the operation inside the before and after of this tab and those behind it. */
 static bool
 run_among(const struct pd_tab *tab, const struct pd_operation *operation,
@@ -51,7 +72,7 @@ run_among(const struct pd_tab *tab, const struct pd_operation *operation,
 	while (tab->name != NULL && tab->before == NULL)
 		tab++;
 	if (tab->name == NULL)
-		return operation->run(context, values, result, error);
+		return run_surely(operation, context, values, result, error);
 	long before = tab->before(context);
 	if (!run_among(tab + 1, operation, context, values, result, error))
 		return false;
@@ -82,17 +103,41 @@ run_admitted(const struct pd_operation *operation, struct pd_context *context,
 	return done;
 }
 
-bool
-pd_operation_run(const struct pd_operation *operation, struct pd_context *context,
+static bool
+run_named(const struct pd_operation *operation, struct pd_context *context,
 	const struct pd_values *values, struct pd_result *result,
 	struct pd_error *error)
 {
 	if (operation->only_looks)
-		return operation->run(context, values, result, error);
+		return run_surely(operation, context, values, result, error);
 	PD_AUTO(pd_drop_text) char *words = pd_operation_words(operation);
 	context->operation = words;
 	bool done = run_admitted(operation, context, values, result, error);
 	pd_token_drop_made();
 	context->operation = NULL;
 	return done;
+}
+
+bool
+pd_operation_run(const struct pd_operation *operation, struct pd_context *context,
+	const struct pd_values *values, struct pd_result *result,
+	struct pd_error *error)
+{
+	struct pd_error doubt = {0};
+	struct pd_error *before = pd_doubts_note(&doubt);
+	bool done = run_named(operation, context, values, result, error);
+	(void)pd_doubts_note(before);
+	return done;
+}
+
+bool
+pd_operation_preview(const struct pd_operation *operation, struct pd_context *context,
+	const struct pd_values *values, struct pd_details *out, struct pd_error *error)
+{
+	struct pd_error doubt = {0};
+	struct pd_error *before = pd_doubts_note(&doubt);
+	bool good = operation->preview(context, values, out, error) &&
+		    pd_doubts_are_none(error);
+	(void)pd_doubts_note(before);
+	return good;
 }

@@ -53,4 +53,9 @@ bool pd_operation_run(const struct pd_operation *operation, struct pd_context *c
 	const struct pd_values *values, struct pd_result *result,
 	struct pd_error *error);
 
+/* What it would do, for one that has a preview. */
+bool pd_operation_preview(const struct pd_operation *operation,
+	struct pd_context *context, const struct pd_values *values,
+	struct pd_details *out, struct pd_error *error);
+
 #endif

@@ -18,6 +18,7 @@
 #include "store/journal.h"
 #include "store/key_passphrase.h"
 #include "store/purge.h"
+#include "store/there/look.h"
 #include "x509/key/key.h"
 #include "x509/token/token_make.h"
 
@@ -369,13 +370,13 @@ pd_change_put_key(struct pd_change *change, const struct pd_key *key,
 }
 
 /* Will there be such a file if the change is committed as it stands? */
-static bool
-will_exist(const struct pd_change *change, const char *file)
+static enum pd_there
+will_exist(const struct pd_change *change, const char *file, struct pd_error *error)
 {
 	size_t index = find_touched(change, file);
-	if (index < change->entry.touched_count)
-		return change->entry.touched[index].after != NULL;
-	return pd_files_exists(change->store, file);
+	if (index >= change->entry.touched_count)
+		return pd_files_look(change->store, file, error);
+	return change->entry.touched[index].after != NULL ? PD_THERE_IS : PD_THERE_NOT;
 }
 
 bool
@@ -384,10 +385,14 @@ pd_change_remove(struct pd_change *change, const char *path, struct pd_error *er
 	if (!check_record_path(path, error))
 		return false;
 	PD_AUTO(pd_drop_text) char *file = pd_format("%s.cfg", path);
-	if (will_exist(change, file))
+	enum pd_there record = will_exist(change, file, error);
+	if (record == PD_THERE_IS)
 		return pd_change_stage(change, file, NULL, error);
-	if (will_exist(change, path))
-		return pd_change_stage(change, path, NULL, error);
+	enum pd_there other = record == PD_THERE_NOT ? will_exist(change, path, error)
+						     : PD_THERE_UNKNOWN;
+	if (other != PD_THERE_NOT)
+		return other == PD_THERE_IS &&
+		       pd_change_stage(change, path, NULL, error);
 	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(change->store, file);
 	return pd_fail(error, PD_ESTATE, shown,
 		_("no such record in the store, so it cannot be removed"));
@@ -398,8 +403,12 @@ pd_change_remove_key(
 	struct pd_change *change, const char *key_id, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *file = pd_format("keys/%s.pem", key_id);
-	if (pd_files_check_path(file, error) && will_exist(change, file))
-		return pd_change_stage(change, file, NULL, error);
+	if (!pd_files_check_path(file, error))
+		return false;
+	enum pd_there there = will_exist(change, file, error);
+	if (there != PD_THERE_NOT)
+		return there == PD_THERE_IS &&
+		       pd_change_stage(change, file, NULL, error);
 	return pd_fail(error, PD_ESTATE, key_id,
 		_("the store does not hold the private key of this public key"));
 }
@@ -540,6 +549,8 @@ pd_change_commit(struct pd_change *change, const char *sentence, struct pd_error
 		return pd_fail(error, PD_ESTATE, change->store->path,
 			_("a part of this change could not be put together, so none "
 			  "of it is done; begin again"));
+	if (!pd_doubts_are_none(error))
+		return false;
 	if (!changes_something(entry) && !change->is_note)
 		return true;
 	long newest = 0;

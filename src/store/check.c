@@ -9,6 +9,7 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "base/there/there.h"
 #include "store/entry.h"
 #include "store/files.h"
 #include "store/key_passphrase.h"
@@ -162,7 +163,11 @@ check_entry(const struct place *place, const char *name)
 	PD_AUTO(pd_drop_text)
 	char *path = pd_format(
 		"%s/%s%s%s", place->root, place->below, *place->below ? "/" : "", name);
-	if (fstatat(place->folder, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+	enum pd_there there = pd_there_at(place->folder, name, &status);
+	if (there == PD_THERE_UNKNOWN)
+		add_fault(place->out, "unreadable", path,
+			_("This cannot be looked at."), "ls -l");
+	if (there != PD_THERE_IS)
 		return;
 	if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
 		add_fault(place->out, "foreign", path,

@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/there/there.h"
 #include "store/files.h"
 #include "store/record.h"
 
@@ -515,11 +516,19 @@ pd_entry_marked(const struct pd_store *store, long *number, char digest[PD_DIGES
 	return true;
 }
 
-bool
-pd_entry_exists(const struct pd_store *store, long number)
+enum pd_there
+pd_entry_look(const struct pd_store *store, long number)
 {
 	PD_AUTO(pd_drop_text) char *name = pd_entry_name(number, "");
-	return faccessat(store->history, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+	return pd_there_at(store->history, name, NULL);
+}
+
+static bool
+fail_look(const struct pd_store *store, long number, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *name = pd_entry_name(number, "");
+	PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, name, "");
+	return pd_fail_errno(error, PD_EIO, shown, _("cannot be looked at"));
 }
 
 /* What was put down may lag behind by what a crash cut off. */
@@ -530,9 +539,14 @@ pd_entry_newest(const struct pd_store *store, long *number, struct pd_error *err
 	long newest = 0;
 	if (!pd_entry_marked(store, &newest, digest, error))
 		return false;
-	if (newest > 0 && pd_entry_exists(store, newest)) {
-		while (pd_entry_exists(store, newest + 1))
+	enum pd_there there = newest > 0 ? pd_entry_look(store, newest) : PD_THERE_NOT;
+	bool is_marked = there == PD_THERE_IS;
+	while (there == PD_THERE_IS)
+		if ((there = pd_entry_look(store, newest + 1)) == PD_THERE_IS)
 			newest++;
+	if (there == PD_THERE_UNKNOWN)
+		return fail_look(store, newest, error);
+	if (is_marked) {
 		*number = newest;
 		return true;
 	}
@@ -556,8 +570,7 @@ pd_entry_is_kept(const struct pd_store *store, const struct pd_entry *entry)
 		PD_AUTO(pd_drop_text)
 		char *slot = pd_entry_slot(PD_SLOT_OLD, i, touched->path);
 		if (touched->before != NULL &&
-			faccessat(folder, slot, F_OK, AT_SYMLINK_NOFOLLOW) < 0 &&
-			errno == ENOENT)
+			pd_there_at(folder, slot, NULL) == PD_THERE_NOT)
 			return false;
 	}
 	return true;

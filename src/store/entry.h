@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/there/there.h"
 #include "store/names.h"
 #include "x509/der/digest.h"
 
@@ -75,7 +76,8 @@ bool pd_entry_numbers(const struct pd_store *store, long **out, size_t *count,
  * No list of them is read, unless what was put down of the newest is gone or wrong. */
 bool pd_entry_newest(
 	const struct pd_store *store, long *number, struct pd_error *error);
-bool pd_entry_exists(const struct pd_store *store, long number);
+enum pd_there pd_entry_look(
+	const struct pd_store *store, long number); /* errno as pd_there_at */
 
 /* Opens an entry's directory; -1: error. */
 int pd_entry_open(

@@ -494,19 +494,6 @@ pd_files_read(const struct pd_store *store, const char *file, struct pd_secret *
 	return folder >= 0 && pd_files_read_from(store, folder, file, out, error);
 }
 
-bool
-pd_files_exists(const struct pd_store *store, const char *file)
-{
-	struct pd_error ignored = {0};
-	PD_AUTO(pd_drop_descriptor)
-	int folder = pd_files_folder(store, file, PD_MISSING_FAILS, &ignored);
-	struct stat status;
-	return folder >= 0 &&
-	       fstatat(folder, pd_files_name(file), &status, AT_SYMLINK_NOFOLLOW) ==
-		       0 &&
-	       S_ISREG(status.st_mode);
-}
-
 /* ---- writing ------------------------------------------------------------------- */
 
 bool

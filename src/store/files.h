@@ -95,7 +95,6 @@ bool pd_files_read(const struct pd_store *store, const char *file,
 bool pd_files_read_from(const struct pd_store *store, int folder, const char *file,
 	struct pd_secret *out,
 	struct pd_error *error); /* folder: that which holds it */
-bool pd_files_exists(const struct pd_store *store, const char *file);
 
 /* Opens it by the same rules, for what is too large for memory. -1: error. */
 int pd_files_open_from(const struct pd_store *store, int folder, const char *file,

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/text.h"
+#include "base/there/there.h"
 #include "store/files.h"
 #include "store/history.h"
 #include "store/journal.h"
@@ -159,7 +160,14 @@ check_known_in(const struct check *check, const char *folder, int depth,
 		const char *name = names.items[i];
 		PD_AUTO(pd_drop_text) char *file = pd_format("%s%s", folder, name);
 		PD_AUTO(pd_drop_text) char *inside = pd_format("%s/", file);
-		if (fstatat(open, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+		enum pd_there there = pd_there_at(open, name, &status);
+		if (there == PD_THERE_UNKNOWN) {
+			PD_AUTO(pd_drop_text)
+			char *one = pd_files_shown(check->store, file);
+			return pd_fail_errno(
+				error, PD_EIO, one, _("cannot be looked at"));
+		}
+		if (there == PD_THERE_NOT)
 			continue;
 		if (S_ISREG(status.st_mode))
 			check_known(check, file);

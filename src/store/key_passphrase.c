@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "store/files.h"
 #include "store/record.h"
+#include "store/there/look.h"
 #include "x509/token/token_file.h"
 
 enum { USUAL_MINUTES = 10 };

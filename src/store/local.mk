@@ -19,6 +19,7 @@ libstore_a_SOURCES = \
 	%D%/layers.c %D%/layers.h \
 	%D%/key_passphrase.c %D%/key_passphrase.h \
 	%D%/key_passphrase_change.c %D%/key_passphrase_change.h \
+	%D%/there/look.c %D%/there/look.h \
 	%D%/names.c %D%/names.h \
 	%D%/purge.c %D%/purge.h \
 	%D%/record.c %D%/record.h \

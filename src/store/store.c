@@ -15,6 +15,7 @@
 #include "store/files.h"
 #include "store/journal.h"
 #include "store/key_passphrase.h"
+#include "store/there/look.h"
 #include "x509/key/key.h"
 #include "x509/token/token_file.h"
 
@@ -135,8 +136,10 @@ check_empty(const struct pd_store *store, struct pd_error *error)
 	if (!pd_files_list(store->folder, store->path, is_foreign, &names, error))
 		return false;
 	/* Another process may have made it in this moment. */
-	if (names.count == 0 || pd_files_exists(store, SETTINGS))
-		return true;
+	enum pd_there there =
+		names.count == 0 ? PD_THERE_IS : pd_files_look(store, SETTINGS, error);
+	if (there != PD_THERE_NOT)
+		return there == PD_THERE_IS;
 	return pd_fail(error, PD_ESTORE, store->path,
 		_("the directory holds other files and no settings.cfg, so it is not a "
 		  "store; name an empty one, or if it is a store restore its "
@@ -167,8 +170,9 @@ write_settings(const struct pd_store *store, struct pd_error *error)
 static bool
 make_settings(struct pd_store *store, struct pd_error *error)
 {
-	if (pd_files_exists(store, SETTINGS))
-		return true;
+	enum pd_there there = pd_files_look(store, SETTINGS, error);
+	if (there != PD_THERE_NOT)
+		return there == PD_THERE_IS;
 	if (!check_empty(store, error))
 		return false;
 	if (store->read_only && can_write(store->folder))
@@ -183,7 +187,9 @@ make_settings(struct pd_store *store, struct pd_error *error)
 	int lock = pd_journal_lock(store, store->wait, error);
 	if (lock < 0)
 		return false;
-	return pd_files_exists(store, SETTINGS) || write_settings(store, error);
+	there = pd_files_look(store, SETTINGS, error);
+	return there == PD_THERE_IS ||
+	       (there == PD_THERE_NOT && write_settings(store, error));
 }
 
 /* ---- opening ------------------------------------------------------------------- */
@@ -471,17 +477,9 @@ pd_store_has_key(struct pd_store *store, const char *key_id)
 bool
 pd_store_lacks_key(struct pd_store *store, const char *key_id)
 {
-	struct stat status;
-	struct pd_error problem = {0};
+	struct pd_error ignored = {0};
 	PD_AUTO(pd_drop_text) char *file = key_file(key_id);
-	if (file == NULL)
-		return true;
-	PD_AUTO(pd_drop_descriptor)
-	int folder = pd_files_folder(store, file, PD_MISSING_FAILS, &problem);
-	if (folder < 0)
-		return problem.code == PD_ESTATE;
-	return fstatat(folder, pd_files_name(file), &status, AT_SYMLINK_NOFOLLOW) < 0 &&
-	       errno == ENOENT;
+	return file == NULL || pd_files_look(store, file, &ignored) == PD_THERE_NOT;
 }
 
 static bool
@@ -489,7 +487,11 @@ read_key_file(struct pd_store *store, const char *key_id, struct pd_secret *pem,
 	char **shown, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *file = key_file(key_id);
-	if (file == NULL || !pd_files_exists(store, file))
+	enum pd_there there =
+		file != NULL ? pd_files_look(store, file, error) : PD_THERE_NOT;
+	if (there == PD_THERE_UNKNOWN)
+		return false;
+	if (there == PD_THERE_NOT)
 		return pd_fail(error, PD_ESTATE, key_id,
 			_("the store does not hold the private key of this public "
 			  "key"));
@@ -497,23 +499,32 @@ read_key_file(struct pd_store *store, const char *key_id, struct pd_secret *pem,
 	return pd_files_read(store, file, pem, error);
 }
 
+/* One that is damaged or open to others is neither encrypted nor not; doctor tells of it. */
+static bool
+look_into_key(struct pd_store *store, const char *key_id, struct pd_secret *pem)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_drop_text) char *shown = NULL;
+	if (read_key_file(store, key_id, pem, &shown, &problem))
+		return true;
+	if (problem.code == PD_EIO)
+		pd_doubts_add(&problem);
+	return false;
+}
+
 bool
 pd_store_key_is_encrypted(struct pd_store *store, const char *key_id)
 {
-	struct pd_error ignored = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
-	PD_AUTO(pd_drop_text) char *shown = NULL;
-	return read_key_file(store, key_id, &pem, &shown, &ignored) &&
+	return look_into_key(store, key_id, &pem) &&
 	       pd_key_pem_is_encrypted(pd_secret_bytes(&pem));
 }
 
 bool
 pd_store_key_is_open(struct pd_store *store, const char *key_id)
 {
-	struct pd_error ignored = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
-	PD_AUTO(pd_drop_text) char *shown = NULL;
-	return read_key_file(store, key_id, &pem, &shown, &ignored) &&
+	return look_into_key(store, key_id, &pem) &&
 	       pd_key_file_is_open(pd_secret_bytes(&pem));
 }
 
@@ -522,10 +533,9 @@ pd_store_key_url(struct pd_store *store, const char *key_id)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
-	PD_AUTO(pd_drop_text) char *shown = NULL;
-	bool is_in_token = read_key_file(store, key_id, &pem, &shown, &ignored) &&
+	bool is_in_token = look_into_key(store, key_id, &pem) &&
 			   pd_token_file_is(pd_secret_bytes(&pem));
-	return is_in_token ? pd_token_file_url(pd_secret_bytes(&pem), shown, &ignored)
+	return is_in_token ? pd_token_file_url(pd_secret_bytes(&pem), key_id, &ignored)
 			   : NULL;
 }
 

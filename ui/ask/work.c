@@ -45,8 +45,8 @@ pd_work_do(struct pd_context *context, void *load, struct pd_error *error)
 	if (!unlock_keys(context, work->values, error))
 		return false;
 	if (work->previews)
-		return work->operation->preview(
-			context, work->values, &work->preview, error);
+		return pd_operation_preview(
+			work->operation, context, work->values, &work->preview, error);
 	return pd_operation_run(
 		work->operation, context, work->values, &work->result, error);
 }

@@ -11,6 +11,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "base/there/there.h"
 #include "tabs/store/report.h"
 #include "tabs/tabs.h"
 #include "ui/ask/print.h"
@@ -182,6 +183,7 @@ static bool
 open_call_store(struct pd_call *call, struct pd_error *error)
 {
 	const struct pd_operation *operation = call->command->operation;
+	struct pd_error ignored = {0};
 	long wait;
 	if (!read_wait(call->command, &wait, error))
 		return false;
@@ -194,8 +196,8 @@ open_call_store(struct pd_call *call, struct pd_error *error)
 		return true;
 	/* A name mistyped would make a store, and show that as empty. */
 	if (operation != NULL && operation->hazard == PD_READS &&
-		call->command->store != NULL && access(call->store_path, F_OK) < 0 &&
-		errno == ENOENT)
+		call->command->store != NULL &&
+		pd_there_look(call->store_path, &ignored) == PD_THERE_NOT)
 		return pd_fail(error, PD_ESTORE, call->store_path,
 			_("no store of this name; name one that is there"));
 	call->context.store = pd_store_open(call->store_path, error);

@@ -8,6 +8,7 @@
 #include "base/directory.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "base/there/there.h"
 #include "store/backup/backup.h"
 #include "store/files.h"
 #include "store/journal.h"
@@ -140,9 +141,7 @@ pd_backup_restore(
 	PD_AUTO(pd_drop_text) char *name = pd_directory_name(path);
 	PD_AUTO(pd_drop_descriptor)
 	int above = open(part, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	bool is_new = above >= 0 &&
-		      faccessat(above, name, F_OK, AT_SYMLINK_NOFOLLOW) < 0 &&
-		      errno == ENOENT;
+	bool is_new = above >= 0 && pd_there_at(above, name, NULL) == PD_THERE_NOT;
 	bool good = restore_into(backup, path, error);
 	if (!good && is_new)
 		(void)unlinkat(above, name, AT_REMOVEDIR);

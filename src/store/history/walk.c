@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/there/there.h"
 #include "store/files.h"
 #include "store/history.h"
 #include "store/purge.h"
@@ -97,7 +98,8 @@ pd_walk_start(struct pd_walk *walk, struct pd_error *error)
 bool
 pd_walk_has_more(struct pd_walk *walk)
 {
-	while (walk->next > 0 && !pd_entry_exists(walk->store, walk->next))
+	/* One that cannot be looked at cannot be read, which is told then. */
+	while (walk->next > 0 && pd_entry_look(walk->store, walk->next) == PD_THERE_NOT)
 		walk->next--;
 	return walk->next > 0;
 }

@@ -3,12 +3,12 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/ascii.h"
 #include "base/file.h"
 #include "base/tar.h"
 #include "base/text.h"
+#include "base/there/there.h"
 #include "operation/tab.h"
 #include "tabs/shared/output.h"
 #include "x509/der/digest.h"
@@ -112,7 +112,10 @@ ensure_for(struct packing *packing, struct pd_error *error)
 	pd_values_set(values, "dn", subject);
 	pd_values_set(values, "san", packing->host->name);
 	pd_values_set(values, "out", packing->folder);
-	if (access(request, F_OK) == 0)
+	enum pd_there there = pd_there_look(request, error);
+	if (there == PD_THERE_UNKNOWN)
+		return false;
+	if (there == PD_THERE_IS)
 		pd_values_set(values, "csr", request);
 	hand_on(packing->values, "ca-passphrase", values, "ca-passphrase");
 	if (!run_within(context, ensure, values, &result, error))
@@ -158,8 +161,10 @@ read_parts(struct packing *packing, struct pd_error *error)
 	PD_AUTO(pd_drop_text) char *request = pd_format("%s.csr", packing->folder);
 	pd_secret_add_format(&packing->parts[ABOUT], "host: %s\nmade: %lld\n",
 		packing->host->name, (long long)packing->context->now);
-	return read_part(packing, CHAIN, error) && read_part(packing, CA, error) &&
-	       (access(request, F_OK) == 0 || read_part(packing, KEY, error));
+	enum pd_there there = pd_there_look(request, error);
+	return there != PD_THERE_UNKNOWN && read_part(packing, CHAIN, error) &&
+	       read_part(packing, CA, error) &&
+	       (there == PD_THERE_IS || read_part(packing, KEY, error));
 }
 
 static bool

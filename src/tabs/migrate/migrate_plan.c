@@ -3,10 +3,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/directory.h"
 #include "base/text.h"
+#include "base/there/there.h"
 #include "tabs/scan/take_plan.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/takeover/ssl_part.h"
@@ -53,9 +53,8 @@ add_key(struct pd_migrate_plan *plan, char *name, const char *chain, const char 
 static bool
 has_entry_called(const char *directory, const char *name)
 {
-	struct stat status;
 	PD_AUTO(pd_drop_text) char *path = pd_format("%s/%s", directory, name);
-	return stat(path, &status) == 0;
+	return pd_there_is(path);
 }
 
 struct lineages {

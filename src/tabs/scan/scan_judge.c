@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/scan/scan_judge.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/text.h"
+#include "base/there/there.h"
 #include "tabs/scan/scan_faults.h"
 #include "tabs/trust/trust_judge.h"
 
@@ -124,8 +124,9 @@ compare_finds(const void *one, const void *other)
 static bool
 is_store_there(const struct pd_context *context)
 {
-	return context->store != NULL || access(context->store_path, F_OK) == 0 ||
-	       errno != ENOENT;
+	struct pd_error ignored = {0};
+	return context->store != NULL ||
+	       pd_there_look(context->store_path, &ignored) != PD_THERE_NOT;
 }
 
 static void

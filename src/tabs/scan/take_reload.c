@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "base/there/there.h"
 
 enum { UNIT_LIMIT = 1 << 16 };
 
@@ -69,7 +70,7 @@ command_of_script(const struct pd_service *service)
 static char *
 command_of(const struct pd_service *service)
 {
-	bool has_systemd = access("/run/systemd/system", F_OK) == 0;
+	bool has_systemd = pd_there_is("/run/systemd/system");
 	if (service->unit == NULL)
 		return NULL;
 	return has_systemd ? command_of_unit(service) : command_of_script(service);

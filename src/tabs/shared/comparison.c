@@ -3,11 +3,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/array.h"
 #include "base/buffer.h"
 #include "base/text.h"
+#include "base/there/there.h"
 #include "probe/probe.h"
 #include "tabs/shared/input.h"
 #include "x509/certificate/describe.h"
@@ -90,7 +90,7 @@ pd_compared_read(struct pd_context *context, const struct pd_values *values,
 	struct pd_error *error)
 {
 	bool is_file = strcmp(word, "-") == 0 || strchr(word, '/') != NULL ||
-		       access(word, F_OK) == 0;
+		       pd_there_is(word);
 	return is_file ? read_compared_file(context, word, out, error)
 		       : read_served(context, values, word, field, out, error);
 }

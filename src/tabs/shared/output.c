@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/there/there.h"
 
 enum { PUBLIC_FILE = 0644 };
 
@@ -11,7 +12,8 @@ bool
 pd_output_commit(
 	struct pd_replacement *set, struct pd_result *result, struct pd_error *error)
 {
-	if (!pd_result_admit(result, error) || !pd_replacement_commit(set, error))
+	if (!pd_doubts_are_none(error) || !pd_result_admit(result, error) ||
+		!pd_replacement_commit(set, error))
 		return false;
 	for (;;) {
 		PD_AUTO(pd_drop_text) char *note = pd_replacement_note(set);

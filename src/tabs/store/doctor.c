@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/store/doctor.h"
 
+#include <errno.h>
 #include <grp.h>
 #include <pwd.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include "base/file.h"
 #include "base/replace_journal.h"
 #include "base/text.h"
+#include "base/there/there.h"
 #include "store/check.h"
 #include "store/history.h"
 #include "store/history_records.h"
@@ -288,6 +290,20 @@ add_idle(void *self, const char *place, const char *name, const char *lock)
 			 "pemdeck settings list shows all"));
 }
 
+static bool
+look_at_key(const char *path, struct stat *out, struct pd_store_faults *faults)
+{
+	if (stat(path, out) == 0)
+		return true;
+	if (errno == ENOENT || errno == ENOTDIR)
+		return false;
+	PD_AUTO(pd_drop_text) char *word = pd_store_shell_word(path);
+	PD_AUTO(pd_drop_text) char *remedy = pd_format("ls -l %s", word);
+	pd_store_faults_add(
+		faults, "deploy", path, _("This cannot be looked at."), remedy);
+	return false;
+}
+
 /* A key that others can read is no secret any more. Its group may, where the target says
  * so. */
 static void
@@ -298,7 +314,7 @@ check_deployed_keys(
 		const struct pd_deploy_target *target = &targets->items[i];
 		mode_t allowed = target->mode > 0 ? (mode_t)target->mode & 070 : 0;
 		struct stat status;
-		if (target->key == NULL || stat(target->key, &status) < 0 ||
+		if (target->key == NULL || !look_at_key(target->key, &status, out) ||
 			(status.st_mode & 077 & ~allowed) == 0)
 			continue;
 		PD_AUTO(pd_drop_text)
@@ -505,6 +521,8 @@ run_doctor(struct pd_context *context, const struct pd_values *values,
 {
 	(void)values;
 	PD_AUTO(pd_store_faults_free) struct pd_store_faults flaws = {0};
+	/* What cannot be looked at is a fault among the others here. */
+	(void)pd_doubts_note(NULL);
 	if (!examine_store(context, &flaws, error))
 		return false;
 	result->has_rows = true;

@@ -3,11 +3,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/array.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "base/there/there.h"
 #include "tabs/ssl/revoke/ssl_crl_last.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_register.h"
@@ -135,24 +135,24 @@ add_trust_anchor(struct pd_context *context, const struct pd_certificates *chain
 }
 
 static const char *
-find_system_list(void)
+find_system_list(struct pd_error *error)
 {
 	for (size_t i = 0; i < PD_COUNT(system_lists); i++)
-		if (access(system_lists[i], F_OK) == 0)
-			return system_lists[i];
+		if (pd_there_look(system_lists[i], error) != PD_THERE_NOT)
+			return error->code == PD_OK ? system_lists[i] : NULL;
+	(void)pd_fail(error, PD_ESTATE, "system",
+		_("no list of what the system trusts is at any of the places where "
+		  "distributions keep it, such as %s; install ca-certificates"),
+		system_lists[0]);
 	return NULL;
 }
 
 static bool
 add_system(struct pd_context *context, struct pd_judgement *out, struct pd_error *error)
 {
-	const char *path = find_system_list();
+	const char *path = find_system_list(error);
 	if (path == NULL)
-		return pd_fail(error, PD_ESTATE, "system",
-			_("no list of what the system trusts is at any of the places "
-			  "where distributions keep it, such as %s; install "
-			  "ca-certificates"),
-			system_lists[0]);
+		return false;
 	out->system = path;
 	return pd_system_read(context, path, &out->trusted, error);
 }

@@ -2,11 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/array.h"
 #include "base/buffer.h"
 #include "base/text.h"
+#include "base/there/there.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/likeness.h"
 #include "tabs/ssl/issue/issue.h"
@@ -90,7 +90,7 @@ static bool
 has_file(const struct ensuring *work, const char *name)
 {
 	PD_AUTO(pd_drop_text) char *path = pd_format("%s/%s", work->directory, name);
-	return access(path, F_OK) == 0;
+	return pd_there_is(path);
 }
 
 static bool

@@ -3,11 +3,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/array.h"
 #include "base/buffer.h"
 #include "base/text.h"
+#include "base/there/there.h"
 #include "base/time.h"
 #include "store/key_passphrase.h"
 #include "tabs/shared/token_key.h"
@@ -130,7 +130,7 @@ pd_renewal_keeps_file(const struct pd_order *order)
 	if (order->key != NULL || order->directory == NULL)
 		return false;
 	PD_AUTO(pd_drop_text) char *path = pd_format("%s/key.pem", order->directory);
-	return access(path, F_OK) == 0;
+	return pd_there_is(path);
 }
 
 bool

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/ssl/takeover/ssl_gather.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,6 +11,7 @@
 #include "base/directory.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "base/there/there.h"
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl_crl.h"
 #include "tabs/ssl/takeover/ssl_index_text.h"
@@ -173,7 +175,11 @@ check_journals(const char *path, struct pd_error *error)
 	struct stat status;
 	for (size_t i = 0; i < PD_COUNT(ends); i++) {
 		PD_AUTO(pd_drop_text) char *journal = pd_format("%s%s", path, ends[i]);
-		if (stat(journal, &status) == 0 && status.st_size > 0)
+		enum pd_there there = pd_there_at(AT_FDCWD, journal, &status);
+		if (there == PD_THERE_UNKNOWN)
+			return pd_fail_errno(
+				error, PD_EIO, journal, _("cannot be looked at"));
+		if (there == PD_THERE_IS && status.st_size > 0)
 			return pd_fail(error, PD_EINPUT, path,
 				_("the database is in use, or a program died in the "
 				  "middle of a change: %s is there; open and close it "

@@ -3,10 +3,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/there/there.h"
 #include "tabs/trust/trust_files.h"
 #include "x509/certificate/notation.h"
 #include "x509/read/reader.h"
@@ -141,7 +141,9 @@ read_system_directory(struct pd_context *context, const char *path, const char *
 	struct gathering gathering = {context, suffix, state, out};
 	const struct pd_trust_files files = {
 		take_system_file, pass_over_found, pass_over_found, &gathering};
-	return access(path, F_OK) != 0 || pd_trust_files(path, &files, error);
+	enum pd_there there = pd_there_look(path, error);
+	return there == PD_THERE_NOT ||
+	       (there == PD_THERE_IS && pd_trust_files(path, &files, error));
 }
 
 /* Those that are shipped and do not count. */

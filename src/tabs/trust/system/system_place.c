@@ -8,6 +8,7 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "base/there/there.h"
 
 static const char *const update_certificates[] = {
 	"/usr/sbin/update-ca-certificates", NULL};
@@ -42,8 +43,8 @@ const struct pd_system_place *
 pd_system_place_find(struct pd_error *error)
 {
 	for (size_t i = 0; i < PD_COUNT(places); i++)
-		if (access(places[i].mark, F_OK) == 0)
-			return &places[i];
+		if (pd_there_look(places[i].mark, error) != PD_THERE_NOT)
+			return error->code == PD_OK ? &places[i] : NULL;
 	pd_fail(error, PD_ESTATE, "system",
 		_("what this system trusts is at none of the places where Debian, "
 		  "Fedora, SUSE, Arch and Alpine keep it, such as %s; install "
@@ -85,7 +86,7 @@ follows(const struct other *other, const char *path)
 static void
 tell_other(const struct other *other, struct pd_result *result)
 {
-	if (other->unless != NULL && access(other->unless, F_OK) == 0)
+	if (other->unless != NULL && pd_there_is(other->unless))
 		return;
 	for (size_t i = 0; other->files[i] != NULL; i++) {
 		glob_t found = {0};
