@@ -303,6 +303,8 @@ EXTRA_DIST += \
 	%D%/bench-trust.sh \
 	%D%/ca.sh \
 	%D%/copied.sh \
+	%D%/large.sh \
+	%D%/takeover.sh \
 	%D%/clock-preload.c \
 	%D%/hostile-places.py \
 	%D%/unconfined-preload.c \

@@ -3,39 +3,10 @@
 # An index.txt of many lines, in no order, is taken over line by line: with all that it revokes,
 # in less memory than a second copy of it would take, and what is looked up in it takes next to
 # none.
-# shellcheck source=tests/tap.sh
+# shellcheck source=tests/large.sh
 : "${TESTS:?names the folder of tests}"
-if [ -n "${PEMDECK_VALGRIND-}${PEMDECK_SLOW-}" ]; then
-	echo '1..0 # SKIP memory is not what it is under valgrind and sanitizers'
-	exit 0
-fi
-if ! command -v python3 >/dev/null || ! command -v openssl >/dev/null; then
-	echo '1..0 # SKIP no python3 or no openssl'
-	exit 0
-fi
-. "$TESTS/tap.sh"
-# shellcheck source=tests/ca.sh
-. "$TESTS/ca.sh"
-cd "$dir" || exit 1
+. "$TESTS/large.sh"
 lines=200000
-
-# measured COMMAND...: status, out and err as of run, and $kilobytes at most in memory
-measured() {
-	python3 - "$@" >kilobytes <<'END'
-import resource, subprocess, sys
-done = subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=open("out", "w"),
-                      stderr=open("err", "w"))
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-sys.exit(done.returncode)
-END
-	status=$?
-	kilobytes=$(cat kilobytes)
-}
-# at_most KILOBYTES WORDS
-at_most() {
-	[ "$status" -eq 0 ] && [ "$kilobytes" -lt "$1" ]
-	ok $? "$2" || tap_show "status $status, $kilobytes kB" err
-}
 
 make_ca old
 for name in good stolen; do sign old $name; done

@@ -2,18 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Taking over what other programs kept: databases of XCA and gnoMint, made here with the tables
 # that these have (those of the programs: test-ssl-exports.sh), directories, and keys alone.
-# shellcheck source=tests/tap.sh
+# shellcheck source=tests/takeover.sh
 : "${TESTS:?names the folder of tests}"
-. "$TESTS/tap.sh"
-for tool in openssl python3; do
-	command -v $tool >/dev/null || {
-		echo "1..0 # SKIP $tool is missing"
-		exit 0
-	}
-done
-cd "$dir" || exit 1
-# shellcheck source=tests/ca.sh
-. "$TESTS/ca.sh"
+. "$TESTS/takeover.sh"
 database() {
 	rm -f "$2"
 	python3 "$TESTS/make-database.py" "$@"
@@ -23,10 +14,6 @@ sql() {
 	python3 -c 'import sqlite3, sys; b = sqlite3.connect(sys.argv[1]);
 b.executescript(sys.argv[2]); b.commit()' "$1" "$2"
 }
-anew() {
-	rm -rf "$PEMDECK_STORE"
-}
-echo longpassword >pw
 echo otherpassword >wrong
 make_ca root && make_ca second && sign root a && sign root b && sign root c &&
 	revoke root b keyCompromise && gencrl root list.pem || exit 1
@@ -56,9 +43,7 @@ judged OK root/cacert.pem next.pem a
 judged revoked root/cacert.pem next.pem b
 openssl crl -in next.pem -noout -text | grep -A4 ABCDEF | grep -q Superseded
 ok $? 'what the database knows by its serial number alone is in the list, with its reason'
-number=$(openssl crl -in next.pem -noout -crlnumber | sed 's/.*=0x//')
-python3 -c 'import sys; sys.exit(int(sys.argv[1], 16) <= 77)' "$number"
-ok $? 'whose number is above the last one of XCA'
+numbered_above 4D next.pem 'whose number is above the last one of XCA'
 succeeds 'the key signs' ssl issue --dn CN=new.example --out new \
 	--ca-passphrase-file pw
 check 'openssl believes what the CA signs here' openssl verify -CAfile root/cacert.pem new/cert.pem
@@ -120,9 +105,7 @@ for secret in '' longpassword; do
 	succeeds 'the next list' ssl crl next.pem --yes
 	judged OK root/cacert.pem next.pem a
 	judged revoked root/cacert.pem next.pem b
-	number=$(openssl crl -in next.pem -noout -crlnumber | sed 's/.*=0x//')
-	python3 -c 'import sys; sys.exit(int(sys.argv[1], 16) <= 77)' "$number"
-	ok $? 'whose number is above the last one of gnoMint'
+	numbered_above 4D next.pem 'whose number is above the last one of gnoMint'
 done
 
 # ---- directories -------------------------------------------------------------------------

@@ -491,6 +491,7 @@ a_senseless_answer_is_refused(void)
 	pd_reader_put_job(&reading, &job);
 	(void)pd_sandbox_run(&(struct pd_sandbox_job){.work = pd_reader_work,
 				     .input = pd_secret_bytes(&job),
+				     .more = reading.input,
 				     .limits = &limits,
 				     .from = "file"},
 		&answer, &error);

@@ -2,18 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Taking over a CA from XCA and from gnoMint, as these write it: what their list revokes, ours
 # revokes, too. Each is skipped where the program is missing.
-# shellcheck source=tests/tap.sh
+# shellcheck source=tests/takeover.sh
 : "${TESTS:?names the folder of tests}"
-. "$TESTS/tap.sh"
-for tool in openssl python3; do
-	command -v $tool >/dev/null || {
-		echo "1..0 # SKIP $tool is missing"
-		exit 0
-	}
-done
-cd "$dir" || exit 1
-# shellcheck source=tests/ca.sh
-. "$TESTS/ca.sh"
+. "$TESTS/takeover.sh"
 mkdir home
 export HOME="$dir/home"
 
@@ -31,7 +22,7 @@ verdict() {
 taken_over() {
 	program=$1
 	shift
-	rm -rf "$PEMDECK_STORE"
+	anew
 	succeeds "$program: it is taken over" ssl import --yes --passphrase-file pw "$@"
 	grep -q 'with [0-9]* certificates* and 1 revocation taken over' err
 	ok $? "$program: with what it issued and revoked" || tap_show said err
@@ -39,15 +30,12 @@ taken_over() {
 	for list in theirs.crl ours.crl; do
 		same 'good revoked' "$(verdict $list a) $(verdict $list b)" "$program: $list"
 	done
-	number=$(openssl crl -in theirs.crl -noout -crlnumber | sed 's/.*=//; s/<NONE>/0/; s/^0x//')
-	next=$(openssl crl -in ours.crl -noout -crlnumber | sed 's/.*=0x//')
-	python3 -c 'import sys; sys.exit(int(sys.argv[1], 16) >= int(sys.argv[2], 16))' \
-		"$number" "$next"
-	ok $? "$program: with a higher number" || echo "# theirs $number, ours $next"
+	theirs=$(openssl crl -in theirs.crl -noout -crlnumber | sed 's/.*=//; s/<NONE>/0/; s/^0x//')
+	numbered_above "$theirs" ours.crl "$program: with a higher number"
 }
 # migrated PROGRAM FILE: the same by migrate, as one change; the key that comes signs.
 migrated() {
-	rm -rf "$PEMDECK_STORE"
+	anew
 	succeeds "$1: migrate takes its database over" migrate "$2" --yes --passphrase-file pw
 	succeeds "$1: its CA issues here" ssl issue --dn CN=new.example --out new --yes \
 		--ca-passphrase-file pw
@@ -58,8 +46,6 @@ migrated() {
 	grep -Eq 'one CA|gno CA' out
 	same 1 $? "$1: takes it back"
 }
-echo longpassword >pw
-
 # Answers what is asked on a terminal of its own.
 cat >answer.py <<'END'
 import os, pty, select, sys, time
@@ -169,7 +155,7 @@ if command -v gnomint-cli >/dev/null && {
 	taken_over 'gnoMint, its database' all.gnomint
 	migrated gnoMint all.gnomint
 	if python3 protect.py >log 2>&1; then
-		rm -rf "$PEMDECK_STORE"
+		anew
 		fails 1 'its passphrase is needed' 'gnoMint: with a password it is asked for' \
 			migrate all.gnomint --yes
 		migrated 'gnoMint with a password' all.gnomint

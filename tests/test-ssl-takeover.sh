@@ -161,6 +161,18 @@ rm -r store
 succeeds 'an entry with an instruction' \
 	ssl import --yes part/private/cakey.pem part/cacert.pem held.crl
 warns 'held.crl.*1 entry has an extension that is not kept here (2.5.29.23)' 'is named'
+rm -r store
+succeeds 'a CA that was generated' ssl generate --yes --dn 'CN=part CA'
+succeeds 'and has signed a list' ssl crl --yes next.crl
+succeeds 'is used elsewhere' ssl export --yes --private-key part/private/cakey.pem
+succeeds 'with its certificate' ssl export --yes part/cacert.pem
+sign part third
+revoke part third keyCompromise
+openssl ca -batch -config delta.cnf -gencrl -out delta.crl 2>log
+succeeds 'a delta of it' ssl adopt delta.crl
+says '4 revocations taken over' 'is taken over'
+succeeds 'and the next list' ssl crl --yes next.crl
+judged revoked part/cacert.pem next.crl third
 
 # ---- the number that the next list was to have ------------------------------------------------
 rm -r store

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 /* NULs behind every secret, for readers that look past the end. */
-enum { SLACK = 16 };
+enum { SLACK = 16, LARGE = 2 << 20 };
 
 static void (*_Atomic at_end)(void);
 static atomic_bool may_fail;
@@ -209,22 +209,40 @@ unmap_pages(unsigned char *pages, size_t used, size_t room)
 	(void)munmap(pages, room);
 }
 
+/* What is large moves with its pages, as two of them would not fit. The system may not let
+ * it, where pages are locked; then it is copied. */
+static void
+grow_secret(struct pd_secret *secret, size_t room)
+{
+	unsigned char *pages = MAP_FAILED;
+	if (secret->room > LARGE)
+		pages = mremap(secret->data, secret->room, room, MREMAP_MAYMOVE);
+	if (pages == MAP_FAILED) {
+		pages = map_pages(room);
+		if (secret->size > 0)
+			memcpy(pages, secret->data, secret->size);
+		unmap_pages(secret->data, secret->size, secret->room);
+	}
+	secret->data = pages;
+	secret->room = room;
+}
+
+/* Locked pages are in memory whether they are used or not. */
+static size_t
+next_room(size_t room, size_t needed)
+{
+	size_t more = room <= LARGE ? 2 * room : room + LARGE;
+	return whole_pages(needed > more ? needed : more);
+}
+
 unsigned char *
 pd_secret_reserve(struct pd_secret *secret, size_t size)
 {
 	if (size > SIZE_MAX / 4 - secret->size)
 		need(NULL);
 	size_t needed = secret->size + size + SLACK;
-	if (needed > secret->room) {
-		size_t room = whole_pages(
-			needed > 2 * secret->room ? needed : 2 * secret->room);
-		unsigned char *pages = map_pages(room);
-		if (secret->size > 0)
-			memcpy(pages, secret->data, secret->size);
-		unmap_pages(secret->data, secret->size, secret->room);
-		secret->data = pages;
-		secret->room = room;
-	}
+	if (needed > secret->room)
+		grow_secret(secret, next_room(secret->room, needed));
 	return secret->data + secret->size;
 }
 

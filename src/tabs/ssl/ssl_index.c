@@ -104,10 +104,23 @@ move_entries(struct pd_index_entry *items, uint32_t *order, size_t count)
 	}
 }
 
+/* Lists are mostly made in order. */
+static bool
+is_in_order(const struct pd_index *index)
+{
+	size_t i = 1;
+	while (i < index->count &&
+		compare_indexed(index, &index->items[i - 1], &index->items[i]) < 0)
+		i++;
+	return i >= index->count;
+}
+
 /* Sorts numbers, as a second copy of a million entries is more than they need. */
 static void
 order_entries(struct pd_index *index)
 {
+	if (is_in_order(index))
+		return;
 	uint32_t *order = pd_alloc(index->count, sizeof *order);
 	for (uint32_t i = 0; i < index->count; i++)
 		order[i] = i;
@@ -118,8 +131,7 @@ order_entries(struct pd_index *index)
 
 /* A hold may have ended in a revocation; nothing else changes its reason. */
 static void
-join_entries(const struct pd_index *index, struct pd_index_entry *one,
-	const struct pd_index_entry *other)
+join_told(struct pd_index_entry *one, const struct pd_index_entry *other)
 {
 	bool held = one->revoked_at != 0 && one->reason == PD_REASON_HOLD;
 	if (other->revoked_at != 0 && (one->revoked_at == 0 || held)) {
@@ -130,9 +142,16 @@ join_entries(const struct pd_index *index, struct pd_index_entry *one,
 		one->invalidity = other->invalidity;
 	if (one->not_after == 0)
 		one->not_after = other->not_after;
+	one->dropped = one->dropped || other->dropped;
+}
+
+static void
+join_entries(const struct pd_index *index, struct pd_index_entry *one,
+	const struct pd_index_entry *other)
+{
+	join_told(one, other);
 	if (*pd_index_text(index, one->subject) == '\0')
 		one->subject = other->subject;
-	one->dropped = one->dropped || other->dropped;
 }
 
 void
@@ -330,15 +349,20 @@ pd_index_load(struct pd_context *context, const char *ca, struct pd_index *out,
 	return true;
 }
 
+static struct pd_index_line
+line_of(const struct pd_index *index, const struct pd_index_entry *entry)
+{
+	return (struct pd_index_line){pd_index_text(index, entry->serial),
+		pd_index_text(index, entry->subject), *entry};
+}
+
 bool
 pd_index_each(const struct pd_index *index, pd_index_visit *visit, void *load,
 	struct pd_error *error)
 {
 	for (size_t i = 0; i < index->count; i++) {
-		const struct pd_index_entry *entry = &index->items[i];
-		const struct pd_index_line line = {pd_index_text(index, entry->serial),
-			pd_index_text(index, entry->subject), *entry};
-		if (!entry->dropped && !visit(load, &line, error))
+		const struct pd_index_line line = line_of(index, &index->items[i]);
+		if (!line.entry.dropped && !visit(load, &line, error))
 			return false;
 	}
 	return true;
@@ -346,30 +370,36 @@ pd_index_each(const struct pd_index *index, pd_index_visit *visit, void *load,
 
 /* A tab or a line's end in a subject would be another cell or line. */
 static bool
-write_index_line(
-	const struct pd_index *index, const struct pd_index_entry *entry, FILE *out)
+write_index_line(const struct pd_index_line *line, FILE *out)
 {
+	const struct pd_index_entry *entry = &line->entry;
 	bool good =
-		fprintf(out, "%s\t%lld\t%s\t%lld\t%lld\t",
-			pd_index_text(index, entry->serial),
+		fprintf(out, "%s\t%lld\t%s\t%lld\t%lld\t", line->serial,
 			(long long)entry->revoked_at,
 			pd_reason_name((int)entry->reason),
 			(long long)entry->invalidity, (long long)entry->not_after) > 0;
-	for (const char *c = pd_index_text(index, entry->subject); good && *c; c++)
+	for (const char *c = line->subject; good && *c; c++)
 		good = putc((unsigned char)*c < ' ' ? ' ' : *c, out) != EOF;
 	return good && putc('\n', out) != EOF;
+}
+
+static bool
+write_index_head(FILE *out)
+{
+	return fputs("# serial, revoked at, reason, invalidity date, not after, "
+		     "subject\n",
+		       out) != EOF;
 }
 
 static bool
 write_index(void *load, FILE *out)
 {
 	const struct pd_index *index = load;
-	bool good = fputs("# serial, revoked at, reason, invalidity date, not after, "
-			  "subject\n",
-			    out) != EOF;
-	for (size_t i = 0; good && i < index->count; i++)
-		good = index->items[i].dropped ||
-		       write_index_line(index, &index->items[i], out);
+	bool good = write_index_head(out);
+	for (size_t i = 0; good && i < index->count; i++) {
+		const struct pd_index_line line = line_of(index, &index->items[i]);
+		good = line.entry.dropped || write_index_line(&line, out);
+	}
 	return good;
 }
 
@@ -380,4 +410,115 @@ pd_index_put(struct pd_change *change, const char *ca, struct pd_index *index,
 	PD_AUTO(pd_drop_text) char *path = name_index_file(ca);
 	pd_index_sort(index);
 	return pd_change_put_written(change, path, write_index, index, error);
+}
+
+/* ---- added to what is kept ------------------------------------------------------------- */
+
+/* Two rows in one order become one. */
+struct merging {
+	struct pd_context *context;
+	const char *ca;
+	struct pd_index_addition *addition;
+	size_t next; /* of its entries */
+	FILE *out;
+	int why; /* errno, where it cannot be written */
+	struct pd_error problem;
+};
+
+static bool
+write_merged_line(struct merging *merging, const struct pd_index_line *line)
+{
+	bool good = write_index_line(line, merging->out);
+	merging->why = good ? 0 : errno;
+	return good;
+}
+
+/* The next of those that are added, if it is before that serial number, or NULL. */
+static bool
+is_next_before(const struct merging *merging, const char *serial)
+{
+	const struct pd_index *added = merging->addition->index;
+	return merging->next < added->count &&
+	       (serial == NULL ||
+		       strcmp(pd_index_text(added, added->items[merging->next].serial),
+			       serial) < 0);
+}
+
+static bool
+write_added_before(struct merging *merging, const char *serial)
+{
+	const struct pd_index *added = merging->addition->index;
+	for (; is_next_before(merging, serial); merging->next++) {
+		const struct pd_index_line line =
+			line_of(added, &added->items[merging->next]);
+		if (line.entry.dropped)
+			continue;
+		merging->addition->revoked += line.entry.revoked_at != 0;
+		if (!write_merged_line(merging, &line))
+			return false;
+	}
+	return true;
+}
+
+/* Joins what is told of the same serial number. */
+static void
+merge_next(struct merging *merging, struct pd_index_line *line)
+{
+	const struct pd_index *index = merging->addition->index;
+	if (merging->next == index->count)
+		return;
+	const struct pd_index_line added = line_of(index, &index->items[merging->next]);
+	if (strcmp(added.serial, line->serial) != 0)
+		return;
+	merging->next++;
+	if (added.entry.dropped)
+		return;
+	merging->addition->revoked +=
+		added.entry.revoked_at != 0 && line->entry.revoked_at == 0;
+	join_told(&line->entry, &added.entry);
+	line->subject = *line->subject ? line->subject : added.subject;
+}
+
+static bool
+merge_line(void *load, const struct pd_index_line *kept, struct pd_error *error)
+{
+	struct merging *merging = load;
+	struct pd_index_line line = *kept;
+	const struct pd_index_entry *gone =
+		pd_index_find(merging->addition->gone, line.serial);
+	(void)error;
+	if (!write_added_before(merging, line.serial))
+		return false;
+	merge_next(merging, &line);
+	return (gone != NULL && gone->dropped) || write_merged_line(merging, &line);
+}
+
+static bool
+write_merged(void *load, FILE *out)
+{
+	struct merging *merging = load;
+	merging->out = out;
+	bool good = write_index_head(out) &&
+		    pd_index_each_kept(merging->context, merging->ca, merge_line,
+			    merging, &merging->problem) &&
+		    write_added_before(merging, NULL);
+	if (merging->why != 0)
+		errno = merging->why;
+	return good;
+}
+
+bool
+pd_index_add_kept(struct pd_context *context, struct pd_change *change, const char *ca,
+	struct pd_index_addition *addition, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *path = name_index_file(ca);
+	struct pd_error unwritten = {0};
+	struct merging merging = {.context = context, .ca = ca, .addition = addition};
+	addition->revoked = 0;
+	pd_index_sort(addition->index);
+	if (pd_change_put_written(change, path, write_merged, &merging, &unwritten))
+		return true;
+	const struct pd_error *why =
+		merging.problem.code != PD_OK ? &merging.problem : &unwritten;
+	return pd_fail(error, why->code, why->input, "%s", why->message);
 }

@@ -66,19 +66,20 @@ struct pd_index_looking {
 bool pd_index_look(struct pd_context *context, const char *ca,
 	struct pd_index_looking *looking, struct pd_error *error);
 
-/* That of the CA with this key; empty if there is none. PD_ESTORE names the line that cannot
- * be read. */
-bool pd_index_load(struct pd_context *context, const char *ca, struct pd_index *out,
-	struct pd_error *error);
-bool pd_index_is_kept(struct pd_context *context, const char *ca);
-
-/* Finds a serial number there without loading all: *is_there, and visit gets its line. */
-bool pd_index_find_kept(struct pd_context *context, const char *ca, const char *serial,
-	pd_index_visit *visit, void *load, bool *is_there, struct pd_error *error);
-
 /* Sorts it and stages it. */
 bool pd_index_put(struct pd_change *change, const char *ca, struct pd_index *index,
 	struct pd_error *error);
+
+/* Adds entries to what is kept, which is read and staged line by line: a million are in memory
+ * once at most. */
+struct pd_index_addition {
+	struct pd_index *index; /* those, as pd_index_sort joins them to the kept */
+	const struct pd_index
+		*gone;  /* sorted; what is dropped in it is kept no longer */
+	size_t revoked; /* the answer: how many are revoked that were not before */
+};
+bool pd_index_add_kept(struct pd_context *context, struct pd_change *change,
+	const char *ca, struct pd_index_addition *addition, struct pd_error *error);
 
 /* Appends an entry; its serial and subject are taken from the two texts. What is told twice
  * becomes one when the index is sorted: revoked once is revoked, as it was told first. */

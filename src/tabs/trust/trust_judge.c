@@ -61,7 +61,7 @@ pd_lists_take(struct pd_lists *lists, const struct pd_objects *objects,
 			objects->items[i].problem.code != PD_OK)
 			continue;
 		struct pd_revocation_list *list =
-			pd_revocation_list_from_der(objects->items[i].der, from, error);
+			pd_revocation_list_lent(objects->items[i].der, from, error);
 		if (list == NULL)
 			return false;
 		add_list(lists, list);

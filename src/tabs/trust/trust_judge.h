@@ -17,7 +17,7 @@ struct pd_lists {
 };
 void pd_lists_free(struct pd_lists *lists); /* leaves it empty; PD_AUTO fits */
 
-/* Adds the revocation lists among the objects. */
+/* Adds the revocation lists among the objects, in which they lie. */
 bool pd_lists_take(struct pd_lists *lists, const struct pd_objects *objects,
 	const char *from, struct pd_error *error);
 

@@ -41,8 +41,9 @@ take_certificates(const struct pd_objects *objects, const char *from,
 }
 
 struct file {
+	struct pd_objects objects;
 	struct pd_certificates chain;
-	struct pd_lists lists;
+	struct pd_lists lists; /* which lie in the objects */
 };
 
 static void
@@ -50,6 +51,7 @@ drop_file(struct file *file)
 {
 	pd_certificates_free(&file->chain);
 	pd_lists_free(&file->lists);
+	pd_objects_free(&file->objects);
 }
 
 static bool
@@ -60,18 +62,18 @@ read_chain_file(struct pd_context *context, const struct pd_values *values,
 	const struct pd_secret *passphrase = pd_value_secret(values, "passphrase");
 	const char *from = pd_common_input(path);
 	PD_AUTO(pd_secret_wipe) struct pd_secret content = {0};
-	PD_AUTO(pd_objects_free) struct pd_objects objects = {0};
+	struct pd_objects *objects = &out->objects;
 	if (!pd_context_read(context, path, &content, error) ||
 		!pd_reader_read(
 			&(struct pd_reading){pd_secret_bytes(&content), from,
 				passphrase, PD_READ_ALL, context->cancelled,
 				PD_WANT(PD_OBJECT_CERTIFICATE) | PD_WANT(PD_OBJECT_CRL),
 				0},
-			&objects, error) ||
-		!take_certificates(&objects, from, &out->chain, error) ||
-		!pd_lists_take(&out->lists, &objects, from, error))
+			objects, error) ||
+		!take_certificates(objects, from, &out->chain, error) ||
+		!pd_lists_take(&out->lists, objects, from, error))
 		return false;
-	pd_common_warn_left_out(&objects.left_out, result);
+	pd_common_warn_left_out(&objects->left_out, result);
 	pd_certificates_put_leaf_first(&out->chain);
 	return true;
 }

@@ -17,8 +17,8 @@
 #include "x509/name/name_match.h"
 
 struct pd_revocation_list {
-	unsigned char *bytes; /* the DER; the fields of structure and parts lie in it */
-	size_t size;
+	struct pd_bytes der; /* the fields of structure and parts lie in it */
+	unsigned char *own;  /* the same; NULL: it is lent */
 	struct pd_signed structure;
 	struct pd_revocation_parts parts;
 };
@@ -28,7 +28,7 @@ pd_revocation_list_free(struct pd_revocation_list *list)
 {
 	if (list == NULL)
 		return;
-	free(list->bytes);
+	free(list->own);
 	free(list);
 }
 
@@ -126,7 +126,7 @@ put_without_entries(const struct pd_revocation_list *list, struct pd_buffer *out
 	size_t whole = pd_der_begin(out);
 	if (!put_list_content(list, out))
 		return false;
-	pd_buffer_add(out, behind, (size_t)(list->bytes + list->size - behind));
+	pd_buffer_add(out, behind, (size_t)(list->der.data + list->der.size - behind));
 	pd_der_end(out, whole, PD_DER_SEQUENCE);
 	return true;
 }
@@ -220,15 +220,15 @@ check_list_size(size_t size, const char *from, struct pd_error *error)
 		       size, PD_REVOCATION_LIMIT);
 }
 
-/* Takes the bytes over. */
+/* Takes the bytes over, if they are its own. */
 static struct pd_revocation_list *
-take_revocation_list(
-	unsigned char *bytes, size_t size, const char *from, struct pd_error *error)
+take_revocation_list(struct pd_bytes der, unsigned char *own, const char *from,
+	struct pd_error *error)
 {
 	PD_AUTO(pd_drop_revocation_list)
 	struct pd_revocation_list *list = pd_alloc(1, sizeof *list);
-	list->bytes = bytes;
-	list->size = size;
+	list->der = der;
+	list->own = own;
 	if (!import_revocation_list(list, from, error) ||
 		!check_list_issuer(list, from, error))
 		return NULL;
@@ -239,8 +239,17 @@ struct pd_revocation_list *
 pd_revocation_list_from_der(
 	struct pd_bytes der, const char *from, struct pd_error *error)
 {
+	if (!check_list_size(der.size, from, error))
+		return NULL;
+	unsigned char *own = pd_der_copy(der);
+	return take_revocation_list((struct pd_bytes){own, der.size}, own, from, error);
+}
+
+struct pd_revocation_list *
+pd_revocation_list_lent(struct pd_bytes der, const char *from, struct pd_error *error)
+{
 	return check_list_size(der.size, from, error)
-		       ? take_revocation_list(pd_der_copy(der), der.size, from, error)
+		       ? take_revocation_list(der, NULL, from, error)
 		       : NULL;
 }
 
@@ -262,13 +271,14 @@ pd_revocation_list_from_file(int descriptor, const char *from, struct pd_error *
 	if (!check_list_size(der.size, from, error))
 		return NULL;
 	const struct pd_buffer whole = pd_buffer_steal(&der);
-	return take_revocation_list(whole.data, whole.size, from, error);
+	return take_revocation_list(
+		(struct pd_bytes){whole.data, whole.size}, whole.data, from, error);
 }
 
 struct pd_bytes
 pd_revocation_list_der(const struct pd_revocation_list *list)
 {
-	return (struct pd_bytes){list->bytes, list->size};
+	return list->der;
 }
 
 const struct pd_signed *

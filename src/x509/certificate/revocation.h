@@ -18,8 +18,11 @@ struct pd_signed;
 /* How PEM calls it (RFC 7468 6). */
 #define PD_REVOCATION_LABEL "X509 CRL"
 
-/* NULL: error, whose input is from. */
+/* NULL: error, whose input is from. The second is of bytes that stay where they are as long
+ * as it is used: a list of a million is not copied. */
 struct pd_revocation_list *pd_revocation_list_from_der(
+	struct pd_bytes der, const char *from, struct pd_error *error);
+struct pd_revocation_list *pd_revocation_list_lent(
 	struct pd_bytes der, const char *from, struct pd_error *error);
 
 /* The same of a file in PEM that pd_revocation_list_wrap made: its text is never held whole.

@@ -7,6 +7,14 @@
 
 enum { LINE_BYTES = 48, LINE_SIZE = BASE64_ENCODE_RAW_LENGTH(LINE_BYTES) + 1 };
 
+static size_t
+encode_line(const unsigned char *from, size_t size, unsigned char *out)
+{
+	base64_encode_raw((char *)out, size, from);
+	out[BASE64_ENCODE_RAW_LENGTH(size)] = '\n';
+	return BASE64_ENCODE_RAW_LENGTH(size) + 1;
+}
+
 /* The DER is moved to the end, and each of its lines read before the text, which grows
  * faster, gets there. */
 void
@@ -23,15 +31,28 @@ pd_pem_wrap(const char *label, struct pd_buffer *der)
 		size_t step = size < LINE_BYTES ? size : LINE_BYTES;
 		unsigned char line[LINE_BYTES];
 		memcpy(line, from, step);
-		base64_encode_raw((char *)out, step, line);
-		out += BASE64_ENCODE_RAW_LENGTH(step);
-		*out++ = '\n';
+		out += encode_line(line, step, out);
 		from += step;
 		size -= step;
 	}
 	der->size = 0;
 	pd_buffer_added(der, (size_t)(out - der->data));
 	pd_buffer_add_format(der, "-----END %s-----\n", label);
+}
+
+bool
+pd_pem_write(const char *label, struct pd_bytes der, FILE *out)
+{
+	unsigned char line[LINE_SIZE];
+	bool good = fprintf(out, "-----BEGIN %s-----\n", label) > 0;
+	while (good && der.size > 0) {
+		size_t step = der.size < LINE_BYTES ? der.size : LINE_BYTES;
+		size_t size = encode_line(der.data, step, line);
+		good = fwrite(line, 1, size, out) == size;
+		der.data += step;
+		der.size -= step;
+	}
+	return good && fprintf(out, "-----END %s-----\n", label) > 0;
 }
 
 char *

@@ -11,6 +11,8 @@
  * makes it of DER where that stands: lists of a million are not held twice. */
 char *pd_pem_text(const char *label, struct pd_bytes der);
 void pd_pem_wrap(const char *label, struct pd_buffer *der);
+/* The same into a file, line by line; false: errno. */
+bool pd_pem_write(const char *label, struct pd_bytes der, FILE *out);
 
 /* Decodes what stands between the first BEGIN and END of that label and appends it.
  * Returns false, with out undefined, if it is missing or not base64. Meant for

@@ -20,6 +20,9 @@ pd_bundle_free(struct pd_bundle *bundle)
 		pd_revocation_list_free(bundle->lists[i].list);
 		free(bundle->lists[i].place);
 	}
+	for (size_t i = 0; i < bundle->answer_count; i++)
+		pd_secret_wipe(&bundle->answers[i]);
+	free(bundle->answers);
 	for (size_t i = 0; i < bundle->register_count; i++)
 		free(bundle->registers[i]);
 	free(bundle->registers);
@@ -50,7 +53,7 @@ static bool
 parse_list(struct pd_bundle *bundle, struct pd_bytes der, const char *from,
 	struct pd_error *error)
 {
-	struct pd_revocation_list *list = pd_revocation_list_from_der(der, from, error);
+	struct pd_revocation_list *list = pd_revocation_list_lent(der, from, error);
 	if (list == NULL)
 		return false;
 	bundle->lists[bundle->list_count++] =
@@ -160,6 +163,14 @@ has_key(const struct pd_bundle *bundle, const struct pd_key *key)
 	return false;
 }
 
+static void
+keep_answer(struct pd_bundle *bundle, struct pd_secret *answer)
+{
+	bundle->answers = pd_grow(
+		bundle->answers, bundle->answer_count + 1, sizeof *bundle->answers);
+	bundle->answers[bundle->answer_count++] = pd_secret_steal(answer);
+}
+
 /* Moves what is new in added to bundle. */
 static void
 join_bundles(struct pd_bundle *bundle, struct pd_bundle *added)
@@ -205,6 +216,8 @@ pd_bundle_add(struct pd_bundle *bundle, const struct pd_reading *reading,
 	PD_AUTO(pd_bundle_free) struct pd_bundle added = empty_bundle(objects.count);
 	if (!parse_objects(&added, &objects, reading->from, error))
 		return false;
+	if (added.list_count > 0)
+		keep_answer(bundle, &objects.bytes);
 	join_bundles(bundle, &added);
 	pd_left_outs_add(&bundle->left_out, &objects.left_out);
 	return true;

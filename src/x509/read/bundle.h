@@ -25,6 +25,8 @@ struct pd_bundle {
 	size_t request_count;
 	struct pd_bundle_list *lists;
 	size_t list_count;
+	struct pd_secret *answers; /* of the reader, in which the lists lie */
+	size_t answer_count;
 	char **registers; /* of databases: reading.h */
 	size_t register_count;
 	size_t other_count; /* public keys: recognised, not kept */

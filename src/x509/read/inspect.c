@@ -189,8 +189,7 @@ static bool
 inspect_list(struct pd_bytes der, const char *place, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_revocation_list)
-	struct pd_revocation_list *list =
-		pd_revocation_list_from_der(der, place, error);
+	struct pd_revocation_list *list = pd_revocation_list_lent(der, place, error);
 	return list != NULL;
 }
 

@@ -2,9 +2,7 @@
 #include "x509/read/reader_child.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/text.h"
 #include "x509/database/database.h"
@@ -32,9 +30,8 @@ struct work {
 	int answer;
 	const char *place; /* for errors: the input, with the line where there is one */
 	unsigned block, line;
-	unsigned
-		value_line; /* of the base64 value that holds the text; 0: it is not in one */
-	bool in_container;           /* blocks count its objects */
+	unsigned value_line; /* of the base64 value that holds the text; 0: in none */
+	bool in_container;   /* blocks count its objects */
 	enum pd_trust_setting trust; /* of the block that is being read */
 	unsigned told, good, unwanted;
 	uint64_t effort;             /* left for opening what is encrypted */
@@ -84,9 +81,12 @@ add_message(struct work *work, enum pd_message_kind kind, enum pd_object_kind ob
 	pd_secret_add(out, error->input, message.input_size);
 	pd_secret_add(out, error->message, message.sentence_size);
 	pd_secret_add(out, friendly, message.friendly_size);
-	pd_secret_add(out, der.data, der.size);
-	if (out->size >= SENT_AT_ONCE)
+	if (der.size < SENT_AT_ONCE)
+		pd_secret_add(out, der.data, der.size);
+	if (out->size >= SENT_AT_ONCE || der.size >= SENT_AT_ONCE)
 		send_messages(work);
+	if (der.size >= SENT_AT_ONCE)
+		pd_sandbox_answer(work->answer, der.data, der.size);
 }
 
 static bool

@@ -21,7 +21,7 @@ pd_reader_put_job(const struct pd_reading *reading, struct pd_secret *out)
 	/* With its NUL. */
 	pd_sandbox_put(out, (struct pd_bytes){(const unsigned char *)reading->from,
 				    strlen(reading->from) + 1});
-	pd_sandbox_put(out, reading->input);
+	pd_sandbox_put_size(out, reading->input.size);
 }
 
 struct pd_reading

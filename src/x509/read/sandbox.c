@@ -40,10 +40,16 @@ struct sandboxed_child {
 /* ---- parts --------------------------------------------------------------------- */
 
 void
+pd_sandbox_put_size(struct pd_secret *out, size_t size)
+{
+	uint64_t told = size;
+	pd_secret_add(out, &told, sizeof told);
+}
+
+void
 pd_sandbox_put(struct pd_secret *out, struct pd_bytes part)
 {
-	uint64_t size = part.size;
-	pd_secret_add(out, &size, sizeof size);
+	pd_sandbox_put_size(out, part.size);
 	pd_secret_add(out, part.data, part.size);
 }
 
@@ -209,7 +215,7 @@ fill_request(const struct pd_sandbox_job *job, struct pd_helper_request *out)
 	out->limits.network = limits->network;
 	out->limits.later = limits->later;
 	out->confinement = helper.confinement;
-	out->size = job->input.size;
+	out->size = job->input.size + job->more.size;
 }
 
 static bool
@@ -294,9 +300,9 @@ wait_for_child(const struct sandboxed_child *child, int descriptor, short events
 
 /* A child that ends before it has read all tells why by its end. */
 static bool
-send_job(const struct sandboxed_child *child, struct pd_error *error)
+send_part(const struct sandboxed_child *child, struct pd_bytes rest,
+	struct pd_error *error)
 {
-	struct pd_bytes rest = child->job->input;
 	while (rest.size > 0) {
 		ssize_t sent = send(child->channel, rest.data, rest.size,
 			MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -401,7 +407,8 @@ pd_sandbox_run(const struct pd_sandbox_job *job, struct pd_secret *result,
 	PD_AUTO(pd_secret_wipe) struct pd_secret answer = {0};
 	PD_AUTO(drop_child)
 	struct sandboxed_child child = {.channel = -1, .end = -1};
-	if (!start_child(&child, job, error) || !send_job(&child, error) ||
+	if (!start_child(&child, job, error) || !send_part(&child, job->input, error) ||
+		!send_part(&child, job->more, error) ||
 		!listen_to_child(&child, &answer, error) || !hear_end(&child, error) ||
 		!judge_end(&child, error))
 		return false;

@@ -17,6 +17,7 @@
 struct pd_sandbox_job {
 	pd_sandbox_work *work;
 	struct pd_bytes input;
+	struct pd_bytes more; /* follows it: what is large stands nowhere twice */
 	const struct pd_sandbox_limits *limits;
 	const char *from;             /* names the input in errors */
 	const atomic_bool *cancelled; /* ends the child when it becomes true
@@ -50,6 +51,7 @@ bool pd_sandbox_run(const struct pd_sandbox_job *job, struct pd_secret *result,
 /* Parts of a job or an answer, one behind the other. pd_sandbox_take takes the next one;
  * false: there is none, or it is cut. */
 void pd_sandbox_put(struct pd_secret *out, struct pd_bytes part);
+void pd_sandbox_put_size(struct pd_secret *out, size_t size); /* of one that follows */
 bool pd_sandbox_take(struct pd_bytes *rest, struct pd_bytes *part);
 
 #endif

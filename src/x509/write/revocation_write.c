@@ -171,6 +171,12 @@ pd_revocation_list_pem(struct pd_bytes der)
 	return pd_pem_text(PD_REVOCATION_LABEL, der);
 }
 
+bool
+pd_revocation_list_write(struct pd_bytes der, FILE *out)
+{
+	return pd_pem_write(PD_REVOCATION_LABEL, der, out);
+}
+
 void
 pd_revocation_list_wrap(struct pd_buffer *der)
 {

@@ -2,6 +2,8 @@
 #ifndef PD_X509_WRITE_REVOCATION_WRITE_H
 #define PD_X509_WRITE_REVOCATION_WRITE_H
 
+#include <stdio.h>
+
 #include "base/buffer.h"
 #include "x509/certificate/certificate.h"
 
@@ -49,5 +51,7 @@ bool pd_revocation_list_sign(const struct pd_revocation_template *template,
 /* PEM of a list; free() it. The second makes it of the DER where that stands. */
 char *pd_revocation_list_pem(struct pd_bytes der);
 void pd_revocation_list_wrap(struct pd_buffer *der);
+/* The same into a file, line by line; false: errno. */
+bool pd_revocation_list_write(struct pd_bytes der, FILE *out);
 
 #endif

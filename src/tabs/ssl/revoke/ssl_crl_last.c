@@ -92,6 +92,26 @@ load_last_list(struct pd_context *context, const struct pd_certificate *ca,
 		pd_certificate_subject(ca));
 }
 
+/* Visits the entries of the last list until one fails. */
+typedef bool visit_entry(
+	void *load, const struct pd_revocation_entry *entry, struct pd_error *error);
+static bool
+each_last_entry(struct pd_context *context, const struct pd_certificate *ca,
+	visit_entry *visit, void *load, struct pd_error *error)
+{
+	struct pd_revocation_entry entry;
+	PD_AUTO(pd_drop_revocation_list) struct pd_revocation_list *last = NULL;
+	if (!load_last_list(context, ca, &last, error))
+		return false;
+	if (last == NULL)
+		return true;
+	struct pd_bytes rest = pd_revocation_begin(last, &entry);
+	while (pd_revocation_next(&rest, &entry))
+		if (!visit(load, &entry, error))
+			return false;
+	return true;
+}
+
 /* ---- what it names ------------------------------------------------------------------------ */
 
 static int
@@ -103,19 +123,22 @@ compare_entry_serials(const void *one, const void *other)
 	return order != 0 ? order : (a->size > b->size) - (a->size < b->size);
 }
 
-struct serials {
-	struct pd_bytes *items;
+/* What a new list has, to be compared with the last. */
+struct comparison {
+	const struct pd_certificate *ca;
+	const struct pd_crl_changes *changes;
+	struct pd_bytes *items; /* the serial numbers of its entries, sorted */
 	size_t count;
 };
 
 static void
-drop_serials(struct serials *serials)
+drop_comparison(struct comparison *comparison)
 {
-	free(serials->items);
+	free(comparison->items);
 }
 
 static void
-sort_serials(struct pd_bytes entries, struct serials *out)
+sort_serials(struct pd_bytes entries, struct comparison *out)
 {
 	struct pd_revocation_entry entry = {0};
 	size_t room = 0;
@@ -153,31 +176,30 @@ fail_forgotten(
 		pd_certificate_subject(ca));
 }
 
+static bool
+check_still_there(
+	void *load, const struct pd_revocation_entry *entry, struct pd_error *error)
+{
+	const struct comparison *new = load;
+	if (new->count > 0 &&
+		bsearch(&entry->serial, new->items, new->count, sizeof *new->items,
+			compare_entry_serials) != NULL)
+		return true;
+	PD_AUTO(pd_drop_text) char *serial = pd_revocation_serial(entry);
+	return is_hold_taken_back(new->changes, serial) ||
+	       fail_forgotten(new->ca, serial, error);
+}
+
 /* All of it, one by one, which names the one that is missing. */
 static bool
 check_each_entry(struct pd_context *context, const struct pd_certificate *ca,
 	struct pd_bytes entries, const struct pd_crl_changes *changes,
 	struct pd_error *error)
 {
-	struct pd_revocation_entry entry = {0};
-	PD_AUTO(pd_drop_revocation_list) struct pd_revocation_list *last = NULL;
-	PD_AUTO(drop_serials) struct serials serials = {0};
-	if (!load_last_list(context, ca, &last, error))
-		return false;
-	if (last == NULL)
-		return true;
-	sort_serials(entries, &serials);
-	struct pd_bytes rest = pd_revocation_begin(last, &entry);
-	while (pd_revocation_next(&rest, &entry)) {
-		if (serials.count > 0 &&
-			bsearch(&entry.serial, serials.items, serials.count,
-				sizeof *serials.items, compare_entry_serials) != NULL)
-			continue;
-		PD_AUTO(pd_drop_text) char *serial = pd_revocation_serial(&entry);
-		if (!is_hold_taken_back(changes, serial))
-			return fail_forgotten(ca, serial, error);
-	}
-	return true;
+	PD_AUTO(drop_comparison)
+	struct comparison new = {.ca = ca, .changes = changes};
+	sort_serials(entries, &new);
+	return each_last_entry(context, ca, check_still_there, &new, error);
 }
 
 /* ---- a million of them --------------------------------------------------------------------- */
@@ -199,32 +221,23 @@ sum_serial(struct pd_bytes serial)
 	return sum;
 }
 
-static void
-add_serial_sum(struct pd_crl_names *names, size_t *room, struct pd_bytes serial)
+static bool
+add_serial_sum(
+	void *load, const struct pd_revocation_entry *entry, struct pd_error *error)
 {
-	if (names->count == *room) {
-		*room = 2 * *room + 64;
-		names->sums = pd_grow(names->sums, *room, sizeof *names->sums);
-	}
-	names->sums[names->count++] = sum_serial(serial);
+	struct pd_crl_names *names = load;
+	(void)error;
+	names->sums = pd_grow_by_one(names->sums, names->count, sizeof *names->sums);
+	names->sums[names->count++] = sum_serial(entry->serial);
+	return true;
 }
 
 bool
 pd_crl_remember_last(struct pd_context *context, const struct pd_certificate *ca,
 	struct pd_crl_names *out, struct pd_error *error)
 {
-	struct pd_revocation_entry entry = {0};
-	PD_AUTO(pd_drop_revocation_list) struct pd_revocation_list *last = NULL;
 	*out = (struct pd_crl_names){0};
-	if (!load_last_list(context, ca, &last, error))
-		return false;
-	if (last == NULL)
-		return true;
-	size_t room = 0;
-	struct pd_bytes rest = pd_revocation_begin(last, &entry);
-	while (pd_revocation_next(&rest, &entry))
-		add_serial_sum(out, &room, entry.serial);
-	return true;
+	return each_last_entry(context, ca, add_serial_sum, out, error);
 }
 
 static int
@@ -241,12 +254,12 @@ has_all_names(const struct pd_crl_names *last, struct pd_bytes entries)
 {
 	struct pd_revocation_entry entry = {0};
 	PD_AUTO(pd_crl_names_free) struct pd_crl_names others = {0};
-	size_t met = 0, room = 0;
+	size_t met = 0;
 	while (pd_revocation_next(&entries, &entry)) {
 		if (met < last->count && sum_serial(entry.serial) == last->sums[met])
 			met++;
 		else
-			add_serial_sum(&others, &room, entry.serial);
+			(void)add_serial_sum(&others, &entry, NULL);
 	}
 	if (others.count > 0)
 		qsort(others.sums, others.count, sizeof *others.sums, compare_sums);
@@ -269,21 +282,25 @@ pd_crl_check_entries(struct pd_context *context, const struct pd_certificate *ca
 
 /* ---- one of them ---------------------------------------------------------------------------- */
 
+struct goodness {
+	const struct pd_certificate *ca;
+	const char *serial;
+};
+
+static bool
+check_not_named(
+	void *load, const struct pd_revocation_entry *entry, struct pd_error *error)
+{
+	const struct goodness *good = load;
+	PD_AUTO(pd_drop_text) char *serial = pd_revocation_serial(entry);
+	return strcmp(serial, good->serial) != 0 ||
+	       fail_forgotten(good->ca, serial, error);
+}
+
 bool
 pd_crl_check_good(struct pd_context *context, const struct pd_certificate *ca,
 	const struct pd_issued *issued, struct pd_error *error)
 {
-	struct pd_revocation_entry entry = {0};
-	PD_AUTO(pd_drop_revocation_list) struct pd_revocation_list *last = NULL;
-	if (!load_last_list(context, ca, &last, error))
-		return false;
-	if (last == NULL)
-		return true;
-	struct pd_bytes rest = pd_revocation_begin(last, &entry);
-	while (pd_revocation_next(&rest, &entry)) {
-		PD_AUTO(pd_drop_text) char *serial = pd_revocation_serial(&entry);
-		if (strcmp(serial, issued->serial) == 0)
-			return fail_forgotten(ca, serial, error);
-	}
-	return true;
+	struct goodness good = {ca, issued->serial};
+	return each_last_entry(context, ca, check_not_named, &good, error);
 }

@@ -15,7 +15,6 @@ pd_takeover_free(struct pd_takeover *takeover)
 {
 	pd_certificates_free(&takeover->issued);
 	pd_index_free(&takeover->index);
-	free(takeover->pem);
 	*takeover = (struct pd_takeover){0};
 }
 
@@ -173,15 +172,6 @@ take_entries(struct taking *taking, struct pd_result *result, struct pd_error *e
 	return true;
 }
 
-static void
-keep_list(const struct pd_bundle_list *given, struct pd_takeover *out)
-{
-	free(out->pem);
-	out->pem = pd_revocation_list_pem(pd_revocation_list_der(given->list));
-	out->this_update = pd_revocation_list_this_update(given->list);
-	out->next_update = pd_revocation_list_next_update(given->list);
-}
-
 /* In a newer list entries may be missing because a hold was taken back, so that of an older one
  * only those hold that are final. Partial lists stand beside each other. */
 static bool
@@ -204,7 +194,7 @@ take_list(const struct pd_bundle_list *given, struct rank newest,
 			given->place, date);
 	} else if (is_complete) {
 		out->is_known = true;
-		keep_list(given, out);
+		out->list = given->list;
 	}
 	return take_entries(&taking, result, error);
 }
@@ -237,15 +227,18 @@ warn_contradictions(const struct pd_gathered *gathered,
 	const struct pd_index *text = &gathered->index;
 	size_t count = 0;
 	const char *first = NULL;
-	for (size_t i = 0; takeover->pem != NULL && i < text->count; i++) {
+	int64_t made = takeover->list == NULL
+			       ? 0
+			       : pd_revocation_list_this_update(takeover->list);
+	for (size_t i = 0; takeover->list != NULL && i < text->count; i++) {
 		const struct pd_index_entry *entry = &text->items[i];
 		const char *serial = pd_index_text(text, entry->serial);
 		const struct pd_index_entry *listed =
 			pd_index_find(&takeover->index, serial);
 		bool is_listed = listed != NULL && listed->revoked_at != 0;
 		if (is_listed == (entry->revoked_at != 0) ||
-			(!is_listed && entry->not_after < takeover->this_update) ||
-			entry->revoked_at > takeover->this_update)
+			(!is_listed && entry->not_after < made) ||
+			entry->revoked_at > made)
 			continue;
 		first = first ? first : serial;
 		count++;

@@ -14,8 +14,9 @@ struct pd_takeover {
 	bool is_known;         /* they were given: what else there is was not revoked */
 	bool is_for_use;       /* the CA comes into use with it */
 	int64_t number;        /* the highest CRL number seen; 0: none */
-	char *pem; /* the newest list; NULL: none is newer than that kept here */
-	int64_t this_update, next_update; /* of that list */
+	/* The newest list, which lies in what was gathered; NULL: none is newer than that kept
+	 * here. */
+	const struct pd_revocation_list *list;
 	size_t revoked,
 		added; /* once staged: what is revoked now that was not before, and
 				* how many certificates are new in the register */

@@ -61,19 +61,15 @@ put_marks(struct pd_context *context, struct pd_change *change, const char *ca,
 }
 
 /* Adds what the register does not have to the index that is kept. */
-static void
-add_entries(struct pd_takeover *takeover, struct pd_index *kept)
+static bool
+add_entries(struct pd_context *context, struct pd_change *change, const char *ca,
+	const struct pd_index *known, struct pd_takeover *takeover,
+	struct pd_error *error)
 {
-	const struct pd_index *given = &takeover->index;
-	for (size_t i = 0; i < given->count; i++) {
-		const struct pd_index_entry *entry = &given->items[i];
-		if (entry->dropped || entry->revoked_at == 0)
-			continue;
-		const struct pd_index_entry *known =
-			pd_index_find(kept, pd_index_text(given, entry->serial));
-		takeover->revoked += known == NULL || known->revoked_at == 0;
-	}
-	pd_index_join(kept, &takeover->index);
+	struct pd_index_addition addition = {.index = &takeover->index, .gone = known};
+	bool added = pd_index_add_kept(context, change, ca, &addition, error);
+	takeover->revoked += addition.revoked;
+	return added;
 }
 
 /* ---- certificates ---------------------------------------------------------------------- */
@@ -137,7 +133,7 @@ struct registration {
 	struct pd_change *change;
 	const char *ca;
 	const struct pd_names *names; /* of the register, as it is */
-	struct pd_index *kept;
+	struct pd_index *known;       /* of the index, as far as it names them */
 	struct pd_takeover *takeover;
 	struct pd_result *result;
 };
@@ -175,20 +171,42 @@ put_certificate(struct registration *work, const struct pd_certificate *certific
 		issued.id = pd_issued_second_id(serial, work->ca);
 	}
 	size_t before = 0;
-	take_known(&issued, pd_index_find(work->kept, serial), &before);
+	take_known(&issued, pd_index_find(work->known, serial), &before);
 	take_known(&issued, pd_index_find(&work->takeover->index, serial),
 		&work->takeover->revoked);
 	work->takeover->added++;
 	return pd_issued_put(work->change, &issued, error);
 }
 
+static int
+compare_serial_of_certificate(const void *serial, const void *one)
+{
+	struct pd_certificate *const *certificate = one;
+	return strcmp(serial, pd_certificate_serial(*certificate));
+}
+
+static bool
+keep_if_issued(void *load, const struct pd_index_line *line, struct pd_error *error)
+{
+	const struct registration *work = load;
+	const struct pd_certificates *list = &work->takeover->issued;
+	(void)error;
+	if (bsearch(line->serial, list->items, list->count, sizeof *list->items,
+		    compare_serial_of_certificate) != NULL)
+		pd_index_add(work->known, line->serial, line->subject, &line->entry);
+	return true;
+}
+
 static bool
 put_certificates(struct registration *work, struct pd_error *error)
 {
 	const struct pd_certificates *list = &work->takeover->issued;
-	if (list->count > 0)
-		qsort(list->items, list->count, sizeof *list->items,
-			compare_serials_of_certificates);
+	if (list->count == 0)
+		return true;
+	qsort(list->items, list->count, sizeof *list->items,
+		compare_serials_of_certificates);
+	if (!pd_index_each_kept(work->context, work->ca, keep_if_issued, work, error))
+		return false;
 	for (size_t i = 0; i < list->count; i++) {
 		const struct pd_certificate *one = list->items[i];
 		bool twin = i > 0 &&
@@ -230,10 +248,17 @@ put_highest_number(struct pd_context *context, struct pd_change *change, const c
 	return pd_change_put(change, path, record, error);
 }
 
+static bool
+write_given_list(void *load, FILE *out)
+{
+	const struct pd_takeover *takeover = load;
+	return pd_revocation_list_write(pd_revocation_list_der(takeover->list), out);
+}
+
 /* The list that was given is the last one until another is signed. */
 static bool
 put_given_list(struct pd_context *context, struct pd_change *change, const char *ca,
-	const struct pd_takeover *takeover, struct pd_error *error)
+	struct pd_takeover *takeover, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record = pd_crl_load(context, ca, error);
@@ -242,13 +267,14 @@ put_given_list(struct pd_context *context, struct pd_change *change, const char 
 	if (takeover->number > pd_record_number(record, "number", 0))
 		pd_record_set_number(record, "number", takeover->number);
 	pd_record_set_text(record, "issuer", ca);
-	pd_record_set_number(record, "this_update", takeover->this_update);
-	if (takeover->next_update >= 0)
-		pd_record_set_number(record, "next_update", takeover->next_update);
+	int64_t next = pd_revocation_list_next_update(takeover->list);
+	pd_record_set_number(
+		record, "this_update", pd_revocation_list_this_update(takeover->list));
+	if (next >= 0)
+		pd_record_set_number(record, "next_update", next);
 	PD_AUTO(pd_drop_text) char *path = path_of_list(context, ca, takeover);
 	PD_AUTO(pd_drop_text) char *file = pd_format("%s.pem", path);
-	return pd_change_put_file(
-		       change, file, pd_bytes_of_text(takeover->pem), error) &&
+	return pd_change_put_written(change, file, write_given_list, takeover, error) &&
 	       pd_change_put(change, path, record, error);
 }
 
@@ -258,20 +284,19 @@ pd_takeover_put(struct pd_context *context, struct pd_change *change,
 	struct pd_result *result, struct pd_error *error)
 {
 	const char *key = pd_certificate_key_id(pd_identity_leaf(ca));
-	PD_AUTO(pd_index_free) struct pd_index kept = {0};
+	PD_AUTO(pd_index_free) struct pd_index known_before = {0};
 	PD_AUTO(pd_names_free) struct pd_names names = {0};
 	struct registration work = {
-		context, change, key, &names, &kept, takeover, result};
-	if (!pd_index_load(context, key, &kept, error) ||
-		!pd_issued_names(context, &names, error) ||
+		context, change, key, &names, &known_before, takeover, result};
+	if (!pd_issued_names(context, &names, error) ||
 		!put_marks(context, change, key, &names, takeover, error) ||
 		!put_certificates(&work, error))
 		return false;
-	add_entries(takeover, &kept);
-	bool known = takeover->is_known || kept.is_kept;
-	if (known && !pd_index_put(change, key, &kept, error))
+	bool known = takeover->is_known || takeover->index.count > 0 ||
+		     pd_index_is_kept(context, key);
+	if (known && !add_entries(context, change, key, &known_before, takeover, error))
 		return false;
-	return takeover->pem != NULL
+	return takeover->list != NULL
 		       ? put_given_list(context, change, key, takeover, error)
 		       : !known || put_highest_number(
 					   context, change, key, takeover, error);
