@@ -215,6 +215,7 @@ scripts = \
 	%D%/test-scan-take.sh \
 	%D%/test-scan.sh \
 	%D%/test-token.sh \
+	%D%/test-token-encryption.sh \
 	%D%/test-token-pin.sh \
 	%D%/test-token-screen.sh \
 	%D%/test-settings-host.sh \

@@ -235,6 +235,7 @@ tab_encryption() {
 	dialog encryption decrypt
 	dialog encryption add
 	dialog encryption import
+	dialog encryption generate
 	asks encryption update 'key Tab' 'paste in/client.pem'
 	dialog encryption delete
 	dialog encryption export

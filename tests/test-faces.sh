@@ -346,7 +346,7 @@ openssl req -x509 -newkey rsa:1024 -nodes -keyout weak.key -subj /CN=weak -days 
 # Refused first, where one is asked; the answer is then one key.
 operation weak
 command_line 0 encryption import --alias weak weak.pem --allow-weak
-dialogue encryption import weak.pem weak Enter Enter yes
+dialogue encryption import weak.pem weak Enter Enter Enter yes
 screen 'key 3' 'key i' 'type weak.pem' 'key Tab' 'type weak' 'key F2' 'key Space' 'key F2'
 ends 'weak added to encrypt for' changed
 

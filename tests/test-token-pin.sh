@@ -102,4 +102,13 @@ same "$(printf '%s\n' "$before" | grep -v history)" "$(store_sum | grep -v histo
 	'the store is as it was'
 rm state/pull
 succeeds 'and afterwards it goes on' signature sign file
+succeeds 'a key to encrypt for is made' encryption generate --alias job --token \
+	'pkcs11:token=test;object=job' --bits 2048 $pin
+run encryption encrypt job secret
+cp out value
+echo decrypt >state/pull
+fails 1 'test: .*the token failed, or was pulled out' 'pulled out while it decrypts' \
+	encryption decrypt job $pin <value
+rm state/pull
+succeeds 'and afterwards it decrypts' encryption decrypt job $pin <value
 tap_done

@@ -126,6 +126,15 @@ sign(CK_SESSION_HANDLE session, unsigned char *data, unsigned long size,
 }
 
 static CK_RV
+decrypt(CK_SESSION_HANDLE session, unsigned char *data, unsigned long size,
+	unsigned char *plain, unsigned long *room)
+{
+	return is_pulled_at("decrypt")
+		       ? CKR_DEVICE_REMOVED
+		       : real->C_Decrypt(session, data, size, plain, room);
+}
+
+static CK_RV
 generate(CK_SESSION_HANDLE session, CK_MECHANISM *mechanism, CK_ATTRIBUTE *public,
 	unsigned long public_count, CK_ATTRIBUTE *private, unsigned long private_count,
 	CK_OBJECT_HANDLE *public_key, CK_OBJECT_HANDLE *private_key)
@@ -150,6 +159,7 @@ C_GetFunctionList(CK_FUNCTION_LIST **list)
 	ours.C_GetTokenInfo = get_token_info;
 	ours.C_Login = login;
 	ours.C_Sign = sign;
+	ours.C_Decrypt = decrypt;
 	ours.C_GenerateKeyPair = generate;
 	*list = &ours;
 	return CKR_OK;

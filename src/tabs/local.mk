@@ -4,6 +4,7 @@ libtabs_a_SOURCES = \
 	%D%/encryption/alias_agents.c %D%/encryption/alias_agents.h \
 	%D%/encryption/alias_key.c %D%/encryption/alias_key.h \
 	%D%/encryption/alias_name.c %D%/encryption/alias_name.h \
+	%D%/encryption/alias_token.c %D%/encryption/alias_token.h \
 	%D%/encryption/encryption.c %D%/encryption/encryption.h \
 	%D%/encryption/encryption_change.c \
 	%D%/encryption/encryption_resource.c \

@@ -4,9 +4,12 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "tabs/encryption/alias_token.h"
 #include "tabs/shared/input.h"
+#include "tabs/shared/token_key.h"
 #include "x509/read/left_out.h"
 #include "x509/read/reader.h"
+#include "x509/token/token_url.h"
 
 static const struct pd_object *
 only_key(const struct pd_objects *objects, const char *path, struct pd_error *error)
@@ -27,8 +30,8 @@ only_key(const struct pd_objects *objects, const char *path, struct pd_error *er
 	return NULL;
 }
 
-struct pd_opener *
-pd_alias_key(struct pd_context *context, const char *path,
+static struct pd_opener *
+open_file_key(struct pd_context *context, const char *path,
 	const struct pd_secret *passphrase, struct pd_result *result,
 	struct pd_error *error)
 {
@@ -46,11 +49,25 @@ pd_alias_key(struct pd_context *context, const char *path,
 	return key ? pd_opener_new(key->der, path, error) : NULL;
 }
 
+struct pd_opener *
+pd_alias_key(struct pd_context *context, const char *path,
+	const struct pd_secret *passphrase, struct pd_result *result,
+	struct pd_error *error)
+{
+	if (!pd_token_url_is(path))
+		return open_file_key(context, path, passphrase, result, error);
+	return pd_check_no_passphrase(passphrase, error)
+		       ? pd_alias_token_opener(context, path, error)
+		       : NULL;
+}
+
 enum pd_alias_fit
 pd_alias_find_key(const struct pd_alias *entry)
 {
 	if (entry->key_path == NULL)
 		return PD_FIT_NO_PATH;
+	if (pd_token_url_is(entry->key_path))
+		return PD_FIT_IN_TOKEN;
 	return access(entry->key_path, R_OK) < 0 ? PD_FIT_NOT_HERE : PD_FIT_HERE;
 }
 
@@ -84,6 +101,8 @@ pd_alias_fit_words(enum pd_alias_fit fit)
 		return _("DOES NOT FIT");
 	case PD_FIT_NO_KEY:
 		return _("IS NO KEY");
+	case PD_FIT_IN_TOKEN:
+		return _("in a token");
 	case PD_FIT_NO_PATH:
 		break;
 	}
@@ -100,6 +119,7 @@ pd_alias_fit_name(enum pd_alias_fit fit)
 		[PD_FIT_GOOD] = "fits",
 		[PD_FIT_BAD] = "does_not_fit",
 		[PD_FIT_NO_KEY] = "no_key",
+		[PD_FIT_IN_TOKEN] = "token",
 	};
 	return names[fit];
 }

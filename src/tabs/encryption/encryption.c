@@ -9,6 +9,7 @@
 #include "tabs/encryption/alias_agents.h"
 #include "tabs/encryption/alias_name.h"
 #include "tabs/shared/common.h"
+#include "tabs/shared/token_key.h"
 #include "tabs/trust/trust_admit.h"
 
 /* The Encryption tab: a register of certificates, each by its alias. */
@@ -22,6 +23,7 @@ static char *current_path(struct pd_context *context, const char *row);
 static char *current_agents(struct pd_context *context, const char *row);
 
 static const char *const formats[] = {"pem", "der", NULL};
+static const char *const rsa_bits[] = {"3072", "2048", "4096", NULL};
 static const char *const key_sizes[] = {"256", "192", "128", NULL};
 
 /* The name of the file without its ending, if that can be one; free() it. */
@@ -54,7 +56,12 @@ name_of_file(struct pd_context *context, const struct pd_values *values)
 #define FIELD_PATH(compute_) \
 	{.name = "private-key-path", .label = N_("Private key path"), .kind = PD_FIELD_TEXT, \
 	 .compute = compute_, \
-	 .help = N_("Where the private key lies on the host that decrypts; it need not be here; - is none")}
+	 .help = N_("Where the private key lies on the host that decrypts: a path, or the URL of a key " \
+		"in a token; it need not be here; - is none")}
+#define FIELD_PRIVATE_TOKEN \
+	PD_FIELD_TOKEN_WHEN(NULL, NULL, \
+		N_("The private key is in this token of this host, and has to fit: a URL such as " \
+		   "pkcs11:token=NAME;object=NAME; empty: as the path says"))
 
 static const struct pd_field show_fields[] = {FIELD_ROW, {0}};
 
@@ -69,6 +76,7 @@ static const struct pd_field add_fields[] = {
 	{.name = "pem", .label = N_("Certificate"), .kind = PD_FIELD_PEM, .flags = PD_REQUIRED,
 	 .help = N_("One certificate or one public key as PEM text")},
 	FIELD_PATH(NULL),
+	FIELD_PRIVATE_TOKEN,
 	PD_FIELD_ALLOW_WEAK,
 	PD_FIELD_TAKE_ANYWAY,
 	{0}
@@ -79,8 +87,21 @@ static const struct pd_field import_fields[] = {
 	 .help = N_("The file with one certificate or one public key: PEM, DER or PKCS#7")},
 	FIELD_ALIAS(name_of_file),
 	FIELD_PATH(NULL),
+	FIELD_PRIVATE_TOKEN,
 	PD_FIELD_ALLOW_WEAK,
 	PD_FIELD_TAKE_ANYWAY,
+	{0}
+};
+
+static const struct pd_field generate_fields[] = {
+	FIELD_ALIAS(NULL),
+	{.name = "token", .label = N_("Token"), .kind = PD_FIELD_TEXT, .flags = PD_REQUIRED,
+	 .check = pd_check_token_url, .help =
+	 N_("The RSA key is made in this token, or that which is there is used, and stays in it: a URL "
+		"such as pkcs11:token=NAME;object=NAME")},
+	{.name = "bits", .label = N_("Bits"), .kind = PD_FIELD_CHOICE, .flags = PD_RARE, .choices = rsa_bits,
+	 .help = N_("The size of an RSA key")},
+	PD_FIELD_ALLOW_WEAK,
 	{0}
 };
 
@@ -91,6 +112,7 @@ static const struct pd_field ensure_fields[] = {
 	{.name = "private-key-path", .label = N_("Private key path"), .kind = PD_FIELD_TEXT,
 	 .help = N_("Path of the private key on the host that decrypts; - for none; left "
 	 	"out: unchanged")},
+	FIELD_PRIVATE_TOKEN,
 	PD_FIELD_TAKE_ANYWAY,
 	PD_FIELD_ALLOW_WEAK,
 	{0}
@@ -106,6 +128,7 @@ static const struct pd_field update_fields[] = {
 	{.name = "pem", .label = N_("Certificate"), .kind = PD_FIELD_PEM,
 	 .help = N_("Another certificate or public key as PEM text; nothing: it stays as it is")},
 	FIELD_PATH(current_path),
+	FIELD_PRIVATE_TOKEN,
 	{.name = "agents", .label = N_("Agents"), .kind = PD_FIELD_TEXT, .flags = PD_EMPTIES,
 	 .check = pd_agents_check, .propose = current_agents,
 	 .help = N_("The ids of the JS7 agents that hold its private key, with commas between them; nothing: "
@@ -170,7 +193,7 @@ static const struct pd_field decrypt_fields[] = {
 	 .help = N_("Where to write what was decrypted, readable only to this account; a text is else "
 		"shown")},
 	{.name = "key", .label = N_("Private key"), .kind = PD_FIELD_FILE, .compute = current_path,
-	 .help = N_("The file with the private key")},
+	 .help = N_("The file with the private key, or the URL of one in a token")},
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
 	 .help = N_("Opens the private key if it is encrypted")},
 	{0}
@@ -199,6 +222,10 @@ const struct pd_operation pd_encryption_operations[] = {
 	{.tab = "encryption", .name = "import", .key = 'i', .label = N_("Import"),
 	 .help = N_("Add a certificate or public key from a file"), .on = PD_ON_TAB, .hazard = PD_ADDS,
 	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = import_fields, .run = pd_encryption_import},
+	{.tab = "encryption", .name = "generate", .key = 'g', .label = N_("Generate"),
+	 .help = N_("Make a private key in a token and add its public key, to encrypt for it"),
+	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = generate_fields,
+	 .run = pd_encryption_generate},
 	{.tab = "encryption", .name = "ensure", .label = N_("Ensure"), .action = N_("Change"),
 	 .help = N_("Add a certificate or public key from a file, or change its entry, "
 	 	"unless it is already as requested; safe to repeat"),

@@ -15,8 +15,8 @@ bool pd_encryption_view(
 
 /* Operations of its table that have files of their own. */
 pd_run pd_encryption_list, pd_encryption_show, pd_encryption_export;
-pd_run pd_encryption_add, pd_encryption_import, pd_encryption_update,
-	pd_encryption_delete, pd_encryption_ensure;
+pd_run pd_encryption_add, pd_encryption_import, pd_encryption_generate,
+	pd_encryption_update, pd_encryption_delete, pd_encryption_ensure;
 pd_preview pd_encryption_preview_ensure;
 pd_run pd_encryption_encrypt, pd_encryption_decrypt, pd_encryption_job_resource;
 

@@ -7,9 +7,12 @@
 #include "base/text.h"
 #include "tabs/encryption/alias_agents.h"
 #include "tabs/encryption/alias_key.h"
+#include "tabs/encryption/alias_token.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/likeness.h"
+#include "x509/der/pem.h"
 #include "x509/der/structure.h"
+#include "x509/token/token_make.h"
 
 /* Changes of the register: add, import, update, delete. */
 
@@ -29,19 +32,6 @@ read_key_path(const struct pd_values *values)
 {
 	const char *path = pd_value_text(values, "private-key-path");
 	return path && strcmp(path, "-") != 0 ? pd_copy(path) : NULL;
-}
-
-static bool
-check_key_path(const struct pd_alias *entry, struct pd_error *error)
-{
-	if (entry->key_path == NULL)
-		return true;
-	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(entry->key_path);
-	return strcmp(safe, entry->key_path) == 0 ||
-	       pd_fail(error, PD_EUSAGE, "private-key-path",
-		       _("the path has characters in it that cannot be seen: "
-			 "\"%.200s\"; type it anew"),
-		       safe);
 }
 
 static void
@@ -119,8 +109,9 @@ fill_wanted(struct pd_context *context, const struct source *source,
 		.key_path = given ? read_key_path(values) : pd_copy(present->key_path),
 		.agents = pd_copy(present->agents)};
 	sign_entry(context, source->origin, out);
-	return check_key_path(out, error) &&
-	       pd_alias_take(context, source->input, source->name, out, error);
+	return pd_alias_check_path(out, error) &&
+	       pd_alias_take(context, source->input, source->name, out, error) &&
+	       pd_alias_take_token(context, values, NULL, out, error);
 }
 
 static bool
@@ -195,6 +186,44 @@ pd_encryption_import(struct pd_context *context, const struct pd_values *values,
 	       add_from(context, &source, values, result, error);
 }
 
+/* The entry of a key in a token, which it takes. */
+static bool
+take_generated(struct pd_context *context, const struct pd_values *values,
+	struct pd_key *key, struct pd_alias *out, struct pd_error *error)
+{
+	*out = (struct pd_alias){.alias = pd_copy(pd_value_text(values, "alias")),
+		.key_path = pd_token_url_text(pd_key_token(key))};
+	PD_AUTO(pd_drop_text)
+	char *pem = pd_pem_text("PUBLIC KEY", pd_key_public_der(key));
+	PD_AUTO(pd_drop_opener)
+	struct pd_opener *opener = pd_opener_of_token(key, "token", error);
+	sign_entry(context, "generated", out);
+	return opener != NULL &&
+	       pd_alias_take(context, pd_bytes_of_text(pem), "token", out, error);
+}
+
+bool
+pd_encryption_generate(struct pd_context *context, const struct pd_values *values,
+	struct pd_result *result, struct pd_error *error)
+{
+	char id[PD_KEY_ID_SIZE];
+	PD_AUTO(pd_alias_free) struct pd_alias entry = {0};
+	struct pd_key *key =
+		check_unused(context, pd_value_text(values, "alias"), error)
+			? pd_alias_make_key(context, values, error)
+			: NULL;
+	if (key == NULL)
+		return false;
+	memcpy(id, pd_key_id(key), sizeof id);
+	if (!take_generated(context, values, key, &entry, error) ||
+		!pd_alias_admit(context, values, &entry, "token", result, error) ||
+		!pd_common_go_on(context, error) ||
+		!put_new(context, &entry, result, error))
+		return false;
+	pd_token_keep_made(id);
+	return true;
+}
+
 /* Those that are given, none where they are given as none, or those that are there. */
 static char *
 read_agents(const struct pd_alias *before, const struct pd_values *values)
@@ -214,6 +243,7 @@ pd_alias_check_update(const struct pd_alias *before, const struct pd_values *val
 	const char *old_path = before->key_path ? before->key_path : "";
 	const char *old_agents = before->agents ? before->agents : "";
 	bool changes = pd_value_secret(values, "pem") != NULL ||
+		       pd_value_text(values, "token") != NULL ||
 		       (alias != NULL && strcmp(alias, before->alias) != 0) ||
 		       strcmp(path ? path : "", old_path) != 0 ||
 		       strcmp(agents ? agents : "", old_agents) != 0;
@@ -237,9 +267,10 @@ change_entry(struct pd_context *context, const struct pd_alias *before,
 		.key_path = read_key_path(values),
 		.agents = read_agents(before, values)};
 	sign_entry(context, pem ? "pasted" : before->origin, out);
-	return check_key_path(out, error) &&
+	return pd_alias_check_path(out, error) &&
 	       pd_alias_take(context, pem ? pd_secret_bytes(pem) : old,
 		       pem ? _("the PEM text") : before->alias, out, error) &&
+	       pd_alias_take_token(context, values, before->key_path, out, error) &&
 	       (pem == NULL || pd_alias_admit(context, values, out, _("the PEM text"),
 				       result, error));
 }

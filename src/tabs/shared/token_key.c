@@ -16,10 +16,10 @@ pd_check_token_url(const char *text, const char *name, struct pd_error *error)
 	return pd_token_url_parse(text, name, &url, error);
 }
 
-static bool
-check_no_passphrase(const struct pd_values *values, struct pd_error *error)
+bool
+pd_check_no_passphrase(const struct pd_secret *passphrase, struct pd_error *error)
 {
-	return pd_value_secret(values, "passphrase") == NULL ||
+	return passphrase == NULL ||
 	       pd_fail(error, PD_EUSAGE, "passphrase",
 		       _("a key in a token is protected by its PIN; leave the "
 			 "passphrase out"));
@@ -47,7 +47,7 @@ pd_make_key(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_token_url_free) struct pd_token_url url = {0};
 	if (token == NULL)
 		return pd_key_generate(kind, error);
-	return check_no_passphrase(values, error) &&
+	return pd_check_no_passphrase(pd_value_secret(values, "passphrase"), error) &&
 			       pd_token_url_parse(token, FIELD, &url, error)
 		       ? take_key(context, &url, kind, error)
 		       : NULL;
@@ -76,7 +76,7 @@ pd_add_token_key(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_token_url_free) struct pd_token_url url = {0};
 	if (token == NULL)
 		return true;
-	if (!check_no_passphrase(values, error) ||
+	if (!pd_check_no_passphrase(pd_value_secret(values, "passphrase"), error) ||
 		!pd_token_url_parse(token, FIELD, &url, error))
 		return false;
 	if (bundle->key_count > 0)

@@ -24,6 +24,9 @@
 /* Of a field: is it a URL of PKCS#11? */
 bool pd_check_token_url(const char *text, const char *name, struct pd_error *error);
 
+/* A passphrase (NULL: none) protects nothing of a key in a token. */
+bool pd_check_no_passphrase(const struct pd_secret *passphrase, struct pd_error *error);
+
 /* A new key of that kind; where the field "token" has a URL, that which it names, or one made
  * in that token, which no field "passphrase" can protect. values may be NULL. NULL: error. */
 struct pd_key *pd_make_key(struct pd_context *context, const struct pd_values *values,

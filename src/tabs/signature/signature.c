@@ -43,6 +43,7 @@ static const struct pd_field update_fields[] = {
 	 .help = N_("The private key, the signing certificate, and the chain above it if it has "
 		"one, as PEM "
 		"text")},
+	PD_FIELD_IN_TOKEN,
 	PD_FIELDS_KEY_IN(HELP_KEEP_OPEN),
 	PD_FIELD_ALLOW_WEAK,
 	PD_FIELD_TAKE_ANYWAY,

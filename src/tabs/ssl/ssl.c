@@ -42,6 +42,7 @@ static const struct pd_field update_fields[] = {
 	{.name = "pem", .label = N_("CA"), .kind = PD_FIELD_PEM, .flags = PD_REQUIRED,
 	 .help = N_("The private key and certificate of the CA, the chain above it if it has one, and its "
 		"revocation lists, as PEM text")},
+	PD_FIELD_IN_TOKEN,
 	PD_FIELDS_KEY_IN(PD_HELP_KEEP_OPEN),
 	PD_FIELD_ALLOW_WEAK,
 	PD_FIELD_TAKE_ANYWAY,

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "store/key_passphrase.h"
 #include "store/store.h"
+#include "tabs/encryption/alias_token.h"
 #include "tabs/shared/token_key.h"
 #include "x509/token/token.h"
 
@@ -121,7 +122,8 @@ static void
 add_found_key(struct pd_context *context, const struct pd_token_item *key,
 	struct pd_rows *rows)
 {
-	bool used = *key->id != '\0' && pd_store_has_key(context->store, key->id);
+	bool used = *key->id != '\0' && (pd_store_has_key(context->store, key->id) ||
+						pd_alias_uses_key(context, key->id));
 	PD_AUTO(pd_drop_text) char *url = pd_token_url_key(&key->url);
 	PD_AUTO(pd_drop_text) char *name = pd_text_safe_string(key->url.object);
 	struct pd_row *row = pd_rows_add(rows, PD_ON_TAB, url, ' ');

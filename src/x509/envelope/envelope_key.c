@@ -227,20 +227,31 @@ take_ec(struct pd_opener *opener, const struct pd_ec_private *key, const char *f
 }
 
 static bool
-take_rsa_key(struct pd_opener *opener, struct pd_bytes der, const char *from,
+fail_key_kind(const struct pd_key *key, const struct pd_public_key *public,
+	const char *from, struct pd_error *error)
+{
+	if (pd_key_token(key) != NULL && public->kind == PD_PUBLIC_EC)
+		return pd_fail(error, PD_EINPUT, from,
+			_("the key in the token is of EC, which would have to agree on "
+			  "a key there, and GnuTLS has no function for that; use a key "
+			  "of RSA in the token, or one of EC in a file"));
+	return pd_fail(error, PD_EINPUT, from,
+		_("a private key of %s decrypts nothing; give one of RSA or EC"),
+		public->name ? public->name : "?");
+}
+
+static bool
+take_rsa_key(struct pd_opener *opener, struct pd_key *key, const char *from,
 	struct pd_error *error)
 {
-	opener->rsa = pd_key_from_der(der, from, error);
-	if (opener->rsa == NULL)
+	opener->rsa = key;
+	if (key == NULL)
 		return false;
 	PD_AUTO(pd_public_key_free) struct pd_public_key public = {0};
-	bool is_rsa = pd_public_key_read(pd_key_public_der(opener->rsa), &public) &&
+	bool is_rsa = pd_public_key_read(pd_key_public_der(key), &public) &&
 		      strcmp(public.oid, OID_RSA) == 0;
 	opener->modulus = (public.bits + 7) / 8;
-	return is_rsa ||
-	       pd_fail(error, PD_EINPUT, from,
-		       _("a private key of %s decrypts nothing; give one of RSA or EC"),
-		       public.name ? public.name : "?");
+	return is_rsa || fail_key_kind(key, &public, from, error);
 }
 
 struct pd_opener *
@@ -250,7 +261,17 @@ pd_opener_new(struct pd_bytes der, const char *from, struct pd_error *error)
 	PD_AUTO(pd_ec_private_free) struct pd_ec_private key = {0};
 	bool good = pd_ec_private_read(der, &key)
 			    ? take_ec(opener, &key, from, error)
-			    : take_rsa_key(opener, der, from, error);
+			    : take_rsa_key(opener, pd_key_from_der(der, from, error),
+				      from, error);
+	return good ? pd_steal(opener) : NULL;
+}
+
+struct pd_opener *
+pd_opener_of_token(struct pd_key *key, const char *from, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_opener) struct pd_opener *opener = pd_alloc(1, sizeof *opener);
+	bool good = take_rsa_key(opener, key, from, error) &&
+		    pd_key_gnutls(key, error) != NULL;
 	return good ? pd_steal(opener) : NULL;
 }
 
@@ -292,13 +313,49 @@ unwrap_rsa(
 	return good;
 }
 
-bool
-pd_opener_unwrap(
-	const struct pd_opener *opener, struct pd_bytes wrapped, struct pd_secret *key)
+/* What a token says of a value that was wrapped for another key, by its module. */
+static bool
+is_of_value(int result)
 {
-	if (opener->rsa != NULL)
-		return wrapped.size == opener->modulus &&
-		       unwrap_rsa(opener, wrapped, key);
-	return pd_ecies_unwrap(
-		opener->curve, pd_secret_bytes(&opener->scalar).data, wrapped, key);
+	return result == GNUTLS_E_DECRYPTION_FAILED ||
+	       result == GNUTLS_E_PKCS11_ERROR || result == GNUTLS_E_PKCS11_DATA_ERROR;
+}
+
+/* A token is asked once, for it takes its time, and says by its result what it thinks of the
+ * padding anyway. */
+static bool
+unwrap_in_token(const struct pd_opener *opener, struct pd_bytes wrapped,
+	struct pd_secret *key, struct pd_error *error)
+{
+	const gnutls_datum_t input = {
+		(unsigned char *)wrapped.data, (unsigned)wrapped.size};
+	gnutls_datum_t plain = {0};
+	gnutls_privkey_t private = pd_key_gnutls(opener->rsa, error);
+	if (private == NULL)
+		return false;
+	int result = gnutls_privkey_decrypt_data(private, 0, &input, &plain);
+	if (result >= 0) {
+		pd_secret_add(key, plain.data, plain.size);
+		gnutls_memset(plain.data, 0, plain.size);
+		gnutls_free(plain.data);
+		return true;
+	}
+	return is_of_value(result)
+		       ? pd_key_check_there(opener->rsa, error) && false
+		       : pd_key_fail(opener->rsa, result,
+				 _("the token did not decrypt with its key"), error);
+}
+
+bool
+pd_opener_unwrap(const struct pd_opener *opener, struct pd_bytes wrapped,
+	struct pd_secret *key, struct pd_error *error)
+{
+	if (opener->rsa == NULL)
+		return pd_ecies_unwrap(opener->curve,
+			pd_secret_bytes(&opener->scalar).data, wrapped, key);
+	if (wrapped.size != opener->modulus)
+		return false;
+	return pd_key_token(opener->rsa) != NULL
+		       ? unwrap_in_token(opener, wrapped, key, error)
+		       : unwrap_rsa(opener, wrapped, key);
 }

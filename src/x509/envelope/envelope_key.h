@@ -41,6 +41,13 @@ struct pd_opener;
 /* Reads DER: PKCS#8 unencrypted, PKCS#1 or SEC1. NULL: error. */
 struct pd_opener *pd_opener_new(
 	struct pd_bytes der, const char *from, struct pd_error *error);
+
+/* Of a private key that is in a token (key.h), which is opened now. Takes the key, also when
+ * it fails: NULL, for one that is not of RSA. */
+struct pd_key;
+struct pd_opener *pd_opener_of_token(
+	struct pd_key *key, const char *from, struct pd_error *error);
+
 void pd_opener_free(struct pd_opener *opener); /* NULL is fine; wipes */
 PD_DROP(pd_drop_opener, struct pd_opener *, pd_opener_free);
 
@@ -51,8 +58,9 @@ bool pd_opener_fits(
 /* Is the DER a private key on secp256k1, which nothing else here can use? */
 bool pd_opener_is_secp256k1(struct pd_bytes der);
 
-/* Unwraps into key; false comes after as much work as true. */
-bool pd_opener_unwrap(
-	const struct pd_opener *opener, struct pd_bytes wrapped, struct pd_secret *key);
+/* Unwraps into key; false comes after as much work as true. If a token did not do its work,
+ * error says so, and is else left alone. */
+bool pd_opener_unwrap(const struct pd_opener *opener, struct pd_bytes wrapped,
+	struct pd_secret *key, struct pd_error *error);
 
 #endif

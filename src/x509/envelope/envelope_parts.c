@@ -260,9 +260,11 @@ pd_envelope_resume(const struct pd_opener *opener, const struct pd_envelope_head
 	if (!make_random(&random, 32))
 		return fail_random(error);
 	memcpy(parts->iv, start.data, PD_BLOCK);
-	parts->unwrapped =
-		pd_opener_unwrap(opener, pd_secret_bytes(&wrapped), &parts->key) &&
-		is_key_size(parts->key.size);
+	parts->unwrapped = pd_opener_unwrap(opener, pd_secret_bytes(&wrapped),
+				   &parts->key, error) &&
+			   is_key_size(parts->key.size);
+	if (error->code != PD_OK)
+		return false;
 	if (!parts->unwrapped) {
 		pd_secret_wipe(&parts->key);
 		parts->key = pd_secret_steal(&random);

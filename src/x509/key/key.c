@@ -320,6 +320,12 @@ pd_key_fail(
 		       : pd_fail_gnutls(error, PD_ECRYPTO, "", result, "%s", what);
 }
 
+bool
+pd_key_check_there(const struct pd_key *key, struct pd_error *error)
+{
+	return key->token == NULL || pd_token_key_check_there(key->token, error);
+}
+
 const struct pd_token_url *
 pd_key_token(const struct pd_key *key)
 {

@@ -101,6 +101,9 @@ void *pd_key_gnutls(const struct pd_key *key, struct pd_error *error);
 bool pd_key_fail(
 	const struct pd_key *key, int result, const char *what, struct pd_error *error);
 
+/* Is the token that the key is in still there? Of other keys: yes. */
+bool pd_key_check_there(const struct pd_key *key, struct pd_error *error);
+
 /* May the key leave the place where it is? One in a token may not, and the sentence says so;
  * from names what asked for it. */
 bool pd_key_check_leaves(

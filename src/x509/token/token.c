@@ -281,6 +281,14 @@ pd_token_key_fail(
 	return pd_token_fail(&key->login, &key->url, result, what, error);
 }
 
+bool
+pd_token_key_check_there(const struct pd_token_key *key, struct pd_error *error)
+{
+	PD_AUTO(pd_token_url_free) struct pd_token_url found = {0};
+	PD_AUTO(pd_drop_text) char *name = pd_token_url_name(&key->url);
+	return pd_token_find(&key->url, name, &found, error);
+}
+
 /* The SubjectPublicKeyInfo that belongs to it. */
 static int
 read_public_of(gnutls_privkey_t private, struct pd_buffer *out)

@@ -77,6 +77,8 @@ struct pd_token_pins *pd_token_key_pins(const struct pd_token_key *key);
 void *pd_token_key_open(
 	struct pd_token_key *key, struct pd_bytes public_der, struct pd_error *error);
 
+bool pd_token_key_check_there(const struct pd_token_key *key, struct pd_error *error);
+
 /* Says why the token did not do it, by GnuTLS's result. */
 bool pd_token_key_fail(
 	struct pd_token_key *key, int result, const char *what, struct pd_error *error);
