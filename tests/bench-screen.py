@@ -167,8 +167,8 @@ def many_roots(folder, count):
 
 def make_store(folder, name, source):
     store = os.path.join(folder, name)
-    words = ["trust", "import", source, "--yes", "--skip-bad"] if source else ["ssl",
-                                                                            "show"]
+    words = (["trust", "import", source, "--yes", "--skip-bad"] if source
+             else ["settings", "set", "warning_days", "30"])
     subprocess.run([os.environ["PEMDECK"], "--store", store, *words], check=True,
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return store

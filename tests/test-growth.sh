@@ -38,15 +38,16 @@ cp one.pem one-of-2000.pem
 # fill COUNT CHANGES: a store of that size, kept in $dir/COUNT.
 fill() {
 	export PEMDECK_STORE="$dir/$1"
+	for i in $(seq "$2"); do
+		run --quiet settings set warning_days $((100 + i % 2))
+	done
+	# The largest entries are the newest, which a list shows.
 	run --quiet trust import "$1.pem"
 	{
 		echo dn,purpose
 		for i in $(seq "$1"); do echo "CN=h$i.example.org,server"; done
 	} >batch.csv
 	run --quiet ssl issue --batch batch.csv
-	for i in $(seq "$2"); do
-		run --quiet settings set warning_days $((100 + i % 2))
-	done
 	run trust list --json
 	jq -r '.[0].fingerprint // .[0].sha256 // .[0].id' out | tr -d : | tr A-F a-f >"$1.id"
 	run ssl list --json
@@ -94,6 +95,7 @@ grows_not trust show ID
 grows_not trust export ID site.pem
 grows_not trust remove ID --yes
 grows_not trust import new.pem --yes
+grows_not history list --limit 7
 grows_not ssl issue --purpose server --san DNS:x.example.org --dn CN=x.example.org --out site
 grows_not ssl show SERIAL
 grows_not ssl export site.pem SERIAL
@@ -110,6 +112,5 @@ grows_not encryption add --alias growing --yes --anyway
 grows_not encryption encrypt holder secret
 grows_not encryption delete holder --yes
 grows_not settings set critical_days 10
-grows_not history list --limit 20
 grows_not history undo --yes
 tap_done

@@ -54,7 +54,7 @@ find_later(void *const *map, const struct later *wanted)
 }
 
 static void
-add_later(void **map, const struct later *what)
+add_later(struct pd_walk *walk, void **map, const struct later *what)
 {
 	if (find_later(map, what) != 0)
 		return;
@@ -62,6 +62,11 @@ add_later(void **map, const struct later *what)
 	*later = *what;
 	later->file = pd_copy(what->file);
 	pd_files_tree_add(map, later, compare_later);
+	if (later->file == NULL)
+		return;
+	walk->files =
+		pd_grow_by_one(walk->files, walk->file_count, sizeof *walk->files);
+	walk->files[walk->file_count++] = later->file;
 }
 
 /* ---- the walk ------------------------------------------------------------------ */
@@ -82,6 +87,7 @@ pd_walk_free(struct pd_walk *walk)
 		pd_secret_wipe(&walk->large[i].text);
 	}
 	free(walk->large);
+	free(walk->files);
 	pd_buffer_free(&walk->folders);
 	tdestroy(walk->undone, free_later);
 	tdestroy(walk->touched, free_later);
@@ -131,7 +137,7 @@ remember_undo(struct pd_walk *walk, const struct pd_entry *entry, const char *fi
 		.file = (char *)file, .by = entry->number, .undoes = entry->undoes};
 	struct later **found = tfind(&wanted, &walk->taken_back, compare_later);
 	if (found == NULL) {
-		add_later(&walk->taken_back, &wanted);
+		add_later(walk, &walk->taken_back, &wanted);
 	} else if (entry->undoes < (*found)->undoes) {
 		(*found)->by = entry->number;
 		(*found)->undoes = entry->undoes;
@@ -148,7 +154,7 @@ add_toucher(struct pd_walk *walk, const struct pd_entry *entry, const char *file
 	if (entry->undoes != 0)
 		remember_undo(walk, entry, file);
 	else
-		add_later(&walk->touched,
+		add_later(walk, &walk->touched,
 			&(struct later){.file = (char *)file, .by = entry->number});
 }
 
@@ -175,10 +181,11 @@ unfold(struct pd_walk *walk, struct pd_large *large)
 }
 
 /* Looking for one file in the text takes a hundredth of unfolding it. */
+enum { FEW_LOOKS = 50 };
+
 static bool
 has_touched(struct pd_walk *walk, struct pd_large *large, long number, const char *file)
 {
-	enum { FEW_LOOKS = 50 };
 	if (large->is_unfolded || large->head.undoes >= number ||
 		!pd_entry_may_touch(&large->head, file))
 		return false;
@@ -232,11 +239,8 @@ share_a_folder(const char *folders, const char *others)
 }
 
 static bool
-may_be_blocked(const struct pd_walk *walk, const struct pd_entry *large)
+shares_with_large(const struct pd_walk *walk, const struct pd_entry *large)
 {
-	if (large->folders == NULL ||
-		share_a_folder(large->folders, pd_buffer_text(&walk->folders)))
-		return true;
 	for (size_t i = 0; i < walk->large_count; i++) {
 		const struct pd_large *other = &walk->large[i];
 		if (!other->is_unfolded &&
@@ -247,7 +251,20 @@ may_be_blocked(const struct pd_walk *walk, const struct pd_entry *large)
 	return false;
 }
 
-/* Nearly always the folders say that nothing later touched one of its files. */
+/* Has it none of the files that those later touched? */
+static bool
+has_none_of_few(const struct pd_walk *walk, const struct pd_secret *text)
+{
+	if (walk->file_count > FEW_LOOKS)
+		return false;
+	for (size_t i = 0; i < walk->file_count; i++)
+		if (pd_entry_text_has(text, walk->files[i]))
+			return false;
+	return true;
+}
+
+/* Nearly always the folders say that nothing later touched one of its files, or looking
+ * for the few that were does. */
 static long
 find_blocker_of_large(struct pd_walk *walk, const struct pd_entry *large)
 {
@@ -256,8 +273,11 @@ find_blocker_of_large(struct pd_walk *walk, const struct pd_entry *large)
 	PD_AUTO(pd_drop_text) char *name = pd_entry_name(large->number, "");
 	size_t at = 0;
 	long by = 0;
-	if (!may_be_blocked(walk, large) ||
-		!pd_entry_read_text(walk->store, name, &text, &ignored))
+	bool is_alone = large->folders != NULL && !shares_with_large(walk, large);
+	if ((is_alone &&
+		    !share_a_folder(large->folders, pd_buffer_text(&walk->folders))) ||
+		!pd_entry_read_text(walk->store, name, &text, &ignored) ||
+		(is_alone && has_none_of_few(walk, &text)))
 		return 0;
 	for (char *file; by == 0 && (file = pd_entry_next_file(&text, &at)) != NULL;
 		free(file))
@@ -307,7 +327,7 @@ remember_entry(struct pd_walk *walk, const struct pd_entry *entry)
 	if (entry->undone_by != 0)
 		return;
 	if (entry->undoes != 0)
-		add_later(&walk->undone,
+		add_later(walk, &walk->undone,
 			&(struct later){.undone = entry->undoes, .by = entry->number});
 	if (entry->is_head)
 		remember_large(walk, entry);

@@ -17,6 +17,8 @@ struct pd_walk {
 	struct pd_large *large;
 	size_t large_count;
 	struct pd_buffer folders; /* of what is in touched, with blanks between */
+	const char **files;       /* each that is in touched or taken_back, theirs */
+	size_t file_count;
 };
 
 /* Starts at the newest entry; store is set. PD_AUTO fits pd_walk_free. */
