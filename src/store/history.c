@@ -130,10 +130,11 @@ static bool
 nothing_to_undo(const struct pd_store *store, struct pd_error *error)
 {
 	return pd_fail(error, PD_ESTATE, store->path,
-		_("nothing can be undone: what was changed is undone already, stays "
-		  "for good, as what was issued or revoked does, or what was before "
-		  "was dropped, by age (the setting undo_days) or by history purge; "
-		  "history list shows what there is"));
+		_("nothing can be undone: each change was undone already, stays for "
+		  "good "
+		  "(certificates that were issued or revoked), or is too old (the "
+		  "setting "
+		  "undo_days, history purge); history list shows them all"));
 }
 
 bool

@@ -282,8 +282,8 @@ pd_store_give_pin(
 	(void)pthread_cond_signal(&unlocked->changed);
 	(void)pthread_mutex_unlock(&unlocked->mutex);
 	return is_forgotten_later || pd_fail(error, PD_EIO, PD_TOKEN_PIN,
-					     _("the system starts no thread that "
-					       "would forget the PIN; try again"));
+					     _("the thread that forgets the PIN cannot "
+					       "be started; try again"));
 }
 
 /* ---- keys --------------------------------------------------------------------------- */

@@ -176,8 +176,8 @@ draw_row_marks(const struct pd_list *list, int line, size_t index, enum pd_lit l
 	bool marked = selected && state[0] != ' ';
 	pd_term_put(
 		line, 0, 1, selected ? PD_STYLE_FOCUS : style, selected ? ">" : state);
-	pd_term_put(line, 1, 1, lights | (marked ? style : PD_STYLE_PLAIN),
-		marked ? state : " ");
+	unsigned look = lights != 0 ? lights : marked ? style : PD_STYLE_PLAIN;
+	pd_term_put(line, 1, 1, look, marked ? state : " ");
 	if (list->tag_count > 0)
 		pd_term_put(line, MARKER, 1, lights, list->tagged[index] ? "*" : " ");
 }

@@ -283,8 +283,8 @@ send_memory(void)
 		size_t count = size - at < PIECE ? (size_t)(size - at) : PIECE;
 		if (pread(memory, piece, count, at) != (ssize_t)count)
 			break;
-		bool one = size <= PIECE; /* else it may end within a sequence */
-		size_t left = one ? pd_term_squeeze(&term.sent, piece, count) : count;
+		int width = size <= PIECE ? COLS : 0;
+		size_t left = pd_term_squeeze(&term.sent, width, piece, count);
 		(void)pd_term_output_write((struct pd_bytes){piece, left});
 		pd_wipe(piece, count);
 		(void)!pwrite(memory, piece, count, at);

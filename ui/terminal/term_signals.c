@@ -57,7 +57,7 @@ open_signal_pipe(struct pd_error *error)
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
 		return pd_fail_errno(
-			error, PD_EIO, "", _("no pipe for signals can be had"));
+			error, PD_EIO, "", _("a pipe for signals cannot be opened"));
 	state.pipe[0] = ends[0];
 	state.pipe[1] = ends[1];
 	return true;

@@ -1,96 +1,360 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/terminal/term_squeeze.h"
 
-#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
-enum { ESCAPE = 0x1b, SHIFT_OUT = 0x0e, SHIFT_IN = 0x0f, LONGEST = 40 };
+enum { ESCAPE = 0x1b, SHIFT_OUT = 0x0e, SHIFT_IN = 0x0f, DELETE = 0x7f, ROOM = 64 };
 
-/* A style that is not written yet: the numbers of ESC [ numbers m. */
-struct style {
-	char numbers[LONGEST + 8];
+enum kind { TEXT, STYLE, MOVE, SET, STAYS, OTHER };
+
+/* What stands at one place of what curses wrote. */
+struct token {
+	enum kind kind;
 	size_t size;
-	bool any;
+	unsigned char last;    /* of a sequence: its letter */
+	int numbers[8], count; /* 0: left out */
 };
 
-/* The size of a sequence for a style at the start; 0: there is none. */
-static size_t
-measure_style(const unsigned char *bytes, size_t size)
+/* What is put off until something has to be written: where it goes, and how it looks. */
+struct pending {
+	size_t begin; /* since there */
+	bool moved, styled;
+	struct pd_squeeze_place to;
+	struct pd_squeeze_look look;
+};
+
+/* ---- what curses wrote ------------------------------------------------------------ */
+
+static void
+take_digit(struct token *token, unsigned char byte)
+{
+	enum { MOST = 10000, TEN = 10 };
+	int *number = &token->numbers[token->count - 1];
+	if (*number < MOST)
+		*number = TEN * *number + byte - '0';
+}
+
+/* ESC [ numbers letter. What has other signs in it, or too many numbers, is of no kind. */
+static bool
+read_style_numbers(const unsigned char *bytes, size_t size, struct token *token)
 {
 	size_t at = 2;
-	if (size < 3 || bytes[0] != ESCAPE || bytes[1] != '[')
-		return 0;
-	while (at < size &&
-		(bytes[at] == ';' || (bytes[at] >= '0' && bytes[at] <= '9')))
-		at++;
-	return at < size && at <= LONGEST && bytes[at] == 'm' ? at + 1 : 0;
+	token->count = 1;
+	for (; at < size &&
+		(bytes[at] == ';' || (bytes[at] >= '0' && bytes[at] <= '9'));
+		at++) {
+		if (bytes[at] != ';')
+			take_digit(token, bytes[at]);
+		else if (token->count++ == sizeof token->numbers / sizeof(int))
+			return false;
+	}
+	if (at >= size || bytes[at] < '@' || bytes[at] > '~')
+		return false;
+	token->last = bytes[at];
+	token->size = at + 1;
+	return true;
 }
 
+static struct token
+read_sequence(const unsigned char *bytes, size_t size)
+{
+	struct token token = {.kind = OTHER, .size = 1};
+	if (size >= 3 && bytes[1] == '(') {
+		token = (struct token){.kind = SET, .size = 3, .last = bytes[2]};
+		return token;
+	}
+	if (size < 3 || bytes[1] != '[' || !read_style_numbers(bytes, size, &token))
+		return token;
+	switch (token.last) {
+	case 'm':
+		token.kind = STYLE;
+		break;
+	case 'H':
+	case 'd':
+	case 'G':
+	case 'A':
+	case 'B':
+	case 'C':
+	case 'D':
+		token.kind = MOVE;
+		break;
+	case 'K':
+	case 'J':
+	case 'X':
+	case 'P':
+	case '@':
+		token.kind = STAYS;
+		break;
+	default:
+		break;
+	}
+	return token;
+}
+
+static struct token
+read_written(const unsigned char *bytes, size_t size)
+{
+	if (bytes[0] == ESCAPE)
+		return read_sequence(bytes, size);
+	struct token token = {.kind = OTHER, .size = 1, .last = bytes[0]};
+	if (bytes[0] == SHIFT_OUT || bytes[0] == SHIFT_IN)
+		token.kind = SET;
+	else if (bytes[0] == '\r')
+		token.kind = MOVE;
+	else if (bytes[0] == '\b')
+		token = (struct token){.kind = MOVE, .size = 1, .last = 'D'};
+	else if (bytes[0] >= ' ' && bytes[0] != DELETE)
+		token.kind = TEXT;
+	return token;
+}
+
+/* ---- how it looks ----------------------------------------------------------------- */
+
+static void
+apply_number(struct pd_squeeze_look *look, int number)
+{
+	enum {
+		BOLD = 1,
+		DIM = 2,
+		LINE = 4,
+		REVERSE = 7,
+		FORE = 30,
+		BACK = 40,
+		DEFAULT = 9
+	};
+	if (number == 0)
+		*look = (struct pd_squeeze_look){.known = true};
+	else if (number == BOLD || number == DIM || number == LINE || number == REVERSE)
+		look->flags |= 1U << number;
+	else if (number >= FORE && number < FORE + DEFAULT - 1)
+		look->fore = number;
+	else if (number >= BACK && number < BACK + DEFAULT - 1)
+		look->back = number;
+	else if (number == FORE + DEFAULT)
+		look->fore = 0;
+	else if (number == BACK + DEFAULT)
+		look->back = 0;
+	else
+		look->known = false;
+}
+
+static void
+add_style_number(char *out, int number)
+{
+	size_t size = strlen(out);
+	(void)snprintf(out + size, ROOM - size, "%s%d", size > 2 ? ";" : "", number);
+}
+
+/* What is to be added to one look, or to none, to get the other. */
+static void
+add_look(
+	char *out, const struct pd_squeeze_look *from, const struct pd_squeeze_look *to)
+{
+	enum { MOST = 7 };
+	for (int i = 1; i <= MOST; i++)
+		if ((to->flags & ~from->flags) & 1U << i)
+			add_style_number(out, i);
+	if (to->fore != from->fore)
+		add_style_number(out, to->fore);
+	if (to->back != from->back)
+		add_style_number(out, to->back);
+}
+
+/* What only adds is added; else all begins anew, as not every terminal can take away one
+ * alone. */
+static void
+write_look(
+	char *out, const struct pd_squeeze_look *from, const struct pd_squeeze_look *to)
+{
+	static const struct pd_squeeze_look plain;
+	bool adds = from->known && (from->flags & ~to->flags) == 0 &&
+		    (from->fore == 0 || to->fore != 0) &&
+		    (from->back == 0 || to->back != 0);
+	bool same = from->known && from->flags == to->flags && from->fore == to->fore &&
+		    from->back == to->back;
+	if (same)
+		return;
+	char style[ROOM] = "\033[";
+	if (!adds) {
+		char numbers[ROOM] = "\033[";
+		add_look(numbers, &plain, to);
+		(void)snprintf(style, sizeof style, "\033[%s%.*s",
+			numbers[2] ? ";" : "", ROOM - 4, numbers + 2);
+	} else
+		add_look(style, from, to);
+	size_t size = strlen(out);
+	(void)snprintf(out + size, ROOM, "%.*sm", ROOM - 2, style);
+}
+
+/* ---- where it goes ---------------------------------------------------------------- */
+
+static void
+apply_way(struct pd_squeeze_place *place, const struct token *token)
+{
+	int number = token->numbers[0] > 0 ? token->numbers[0] : 1;
+	switch (token->last) {
+	case '\r':
+	case 'G':
+		place->column = token->last == 'G' ? number : 1;
+		place->vague = false;
+		break;
+	case 'd':
+		place->row = number;
+		break;
+	case 'H':
+		place->row = number;
+		place->column = token->count > 1 && token->numbers[1] > 0
+					? token->numbers[1]
+					: 1;
+		place->vague = false;
+		break;
+	case 'A':
+	case 'B':
+		number = token->last == 'A' ? -number : number;
+		place->row = place->row > 0 ? place->row + number : 0;
+		break;
+	default:
+		number = token->last == 'D' ? -number : number;
+		place->column = place->column > 0 ? place->column + number : 0;
+	}
+}
+
+static bool
+is_sure_place(const struct pd_squeeze_place *place)
+{
+	return place->row > 0 && place->column > 0 && !place->vague;
+}
+
+/* The way within a row, or from its first column. */
+static void
+write_way(char *out, int from, int to)
+{
+	if (to == 1)
+		(void)snprintf(out, ROOM, "\r");
+	else if (to == from + 1)
+		(void)snprintf(out, ROOM, "\033[C");
+	else if (to > from)
+		(void)snprintf(out, ROOM, "\033[%dC", to - from);
+	else if (to == from - 1)
+		(void)snprintf(out, ROOM, "\b");
+	else if (to < from)
+		(void)snprintf(out, ROOM, "\033[%dD", from - to);
+}
+
+/* By its numbers, or by the way there: along the row, or to the next one. */
+static void
+write_place(char *out, const struct pd_squeeze_place *from,
+	const struct pd_squeeze_place *to)
+{
+	char way[ROOM] = "", next[ROOM] = "";
+	if (to->column == 1)
+		(void)snprintf(out, ROOM, "\033[%dH", to->row);
+	else
+		(void)snprintf(out, ROOM, "\033[%d;%dH", to->row, to->column);
+	if (from->row == to->row && (is_sure_place(from) || to->column == 1)) {
+		if (from->column == to->column && is_sure_place(from))
+			*out = '\0';
+		write_way(way, from->column, to->column);
+	} else if (from->row > 0 && to->row == from->row + 1) {
+		if (to->column > 1)
+			write_way(next, 1, to->column);
+		(void)snprintf(way, sizeof way, "\r\n%.*s", ROOM - 4, next);
+	}
+	if (way[0] != '\0' && strlen(way) < strlen(out))
+		(void)snprintf(out, ROOM, "%s", way);
+}
+
+/* A character that is not of ASCII may take two cells. What reaches the end of the row may be
+ * anywhere. */
+static void
+advance_place(struct pd_squeeze_place *place, int cells, bool vague, int columns)
+{
+	place->column = place->column > 0 ? place->column + cells : 0;
+	place->vague = place->vague || vague;
+	if (place->column == 0 || place->column > columns)
+		*place = (struct pd_squeeze_place){0};
+}
+
+/* ---- shorter ---------------------------------------------------------------------- */
+
+/* Writes what is pending, and never more than curses wrote for it. */
 static unsigned char *
-write_style(struct style *style, unsigned char *out)
+write_pending(struct pd_squeeze *state, struct pending *pending, unsigned char *bytes,
+	size_t end, unsigned char *out)
 {
-	if (!style->any)
-		return out;
-	*out++ = ESCAPE;
-	*out++ = '[';
-	memcpy(out, style->numbers, style->size);
-	out += style->size;
-	*out++ = 'm';
-	*style = (struct style){.any = false};
-	return out;
+	char brief[2 * ROOM] = "";
+	size_t size = end - pending->begin;
+	bool clear = (!pending->moved || is_sure_place(&pending->to)) &&
+		     (!pending->styled || pending->look.known);
+	if (clear && pending->moved)
+		write_place(brief, &state->at, &pending->to);
+	if (clear && pending->styled)
+		write_look(brief, &state->look, &pending->look);
+	if (clear && strlen(brief) < size) {
+		size = strlen(brief);
+		memcpy(out, brief, size);
+	} else
+		memmove(out, bytes + pending->begin, size);
+	state->at = pending->to;
+	state->look = pending->look;
+	return out + size;
 }
 
-/* What begins with 0 makes those before of no effect. */
-static unsigned char *
-add_style(struct style *style, const unsigned char *numbers, size_t size,
-	unsigned char *out)
+/* The terminal has made this choice already. */
+static bool
+is_known_set(struct pd_squeeze *state, const struct token *token)
 {
-	bool zero = size > 0 && numbers[0] == '0' && (size == 1 || numbers[1] == ';');
-	numbers += zero ? 1 : 0;
-	size -= zero ? 1 : 0;
-	if (size == 0 || numbers[0] == ';')
-		*style = (struct style){.any = false};
-	if (style->size + 1 + size > sizeof style->numbers)
-		out = write_style(style, out);
-	if (style->any)
-		style->numbers[style->size++] = ';';
-	style->any = true;
-	memcpy(style->numbers + style->size, numbers, size);
-	style->size += size;
-	return out;
+	unsigned char *known = token->size > 1 ? &state->set : &state->shift;
+	bool same = *known == token->last;
+	*known = token->last;
+	return same;
 }
 
-/* Is it a choice of the character set that the terminal has made already? Its size. */
-static size_t
-measure_known_set(struct pd_squeeze *state, const unsigned char *bytes, size_t size)
+/* Is it put off, or not needed? */
+static bool
+put_off_token(
+	struct pd_squeeze *state, struct pending *pending, const struct token *token)
 {
-	bool designates = size >= 3 && bytes[0] == ESCAPE && bytes[1] == '(';
-	bool shifts = bytes[0] == SHIFT_OUT || bytes[0] == SHIFT_IN;
-	if (!designates && !shifts)
-		return 0;
-	unsigned char *known = designates ? &state->set : &state->shift;
-	unsigned char chosen = designates ? bytes[2] : bytes[0];
-	bool same = *known == chosen;
-	*known = chosen;
-	return same ? (designates ? 3 : 1) : 0;
+	pending->styled = pending->styled || token->kind == STYLE;
+	pending->moved = pending->moved || token->kind == MOVE;
+	if (token->kind == STYLE)
+		for (int i = 0; i < token->count; i++)
+			apply_number(&pending->look, token->numbers[i]);
+	if (token->kind == MOVE)
+		apply_way(&pending->to, token);
+	return token->kind == STYLE || token->kind == MOVE ||
+	       (token->kind == SET && is_known_set(state, token));
 }
 
 size_t
-pd_term_squeeze(struct pd_squeeze *state, unsigned char *bytes, size_t size)
+pd_term_squeeze(struct pd_squeeze *state, int width, unsigned char *bytes, size_t size)
 {
-	struct style style = {.any = false};
 	unsigned char *out = bytes;
-	for (size_t at = 0; at < size;) {
-		size_t skipped = measure_known_set(state, bytes + at, size - at);
-		size_t styled = measure_style(bytes + at, size - at);
-		if (styled > 0)
-			out = add_style(&style, bytes + at + 2, styled - 3, out);
-		at += skipped + styled;
-		if (skipped + styled > 0)
-			continue;
-		out = write_style(&style, out);
-		*out++ = bytes[at++];
+	if (width == 0) {
+		*state = (struct pd_squeeze){0};
+		return size;
 	}
-	out = write_style(&style, out);
+	/* Others may have written to the terminal meanwhile. */
+	state->at = (struct pd_squeeze_place){0};
+	struct pending pending = {.begin = 0, .look = state->look};
+	for (size_t at = 0; at < size;) {
+		const struct token token = read_written(bytes + at, size - at);
+		if (!put_off_token(state, &pending, &token)) {
+			out = write_pending(state, &pending, bytes, at, out);
+			if (token.kind == TEXT)
+				advance_place(&state->at, bytes[at] < DELETE ? 1 : 2,
+					bytes[at] > DELETE, width);
+			else if (token.kind == OTHER)
+				state->at = (struct pd_squeeze_place){0};
+			memmove(out, bytes + at, token.size);
+			out += token.size;
+			pending = (struct pending){.begin = at + token.size,
+				.to = state->at,
+				.look = state->look};
+		}
+		at += token.size;
+	}
+	out = write_pending(state, &pending, bytes, size, out);
 	return (size_t)(out - bytes);
 }

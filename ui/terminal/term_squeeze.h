@@ -2,18 +2,35 @@
 #ifndef PD_UI_TERMINAL_TERM_SQUEEZE_H
 #define PD_UI_TERMINAL_TERM_SQUEEZE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-/* What the terminal was told of its character set; {0} where nobody knows. */
+/* Where the cursor is, from 1; 0: nobody knows. */
+struct pd_squeeze_place {
+	int row, column;
+	bool vague; /* the column is the furthest that it can be */
+};
+
+struct pd_squeeze_look {
+	bool known;
+	unsigned flags; /* bit 1: bold; 2: dim; 4: underlined; 7: reversed */
+	int fore, back; /* 0: as the terminal has it; 30 to 37; 40 to 47 */
+};
+
+/* What the terminal was told; {0} where nobody knows. */
 struct pd_squeeze {
 	unsigned char set;   /* of G0, as in ESC ( B */
 	unsigned char shift; /* SI or SO */
+	struct pd_squeeze_look look;
+	struct pd_squeeze_place at;
 };
 
-/* Shortens what curses wrote, in place, without a change to what it does: curses selects
- * the character set with every style, though nothing leaves it, and writes each part of a
- * style as a sequence of its own. Of ECMA-48, which takes an empty number for 0. Returns the
- * new size; no sequence may be cut at the end. */
-size_t pd_term_squeeze(struct pd_squeeze *state, unsigned char *bytes, size_t size);
+/* Shortens what curses wrote for a terminal of so many columns, in place, without a change to
+ * what it does: curses selects the character set with every style, though nothing leaves it,
+ * begins each style anew and in several sequences, and names row and column wherever the way
+ * is longer than a few cells. Of ECMA-48, which takes an empty number for 0. Returns the new
+ * size. Where a sequence may be cut at the end, 0 columns say so, and all stays as it is. */
+size_t pd_term_squeeze(
+	struct pd_squeeze *state, int width, unsigned char *bytes, size_t size);
 
 #endif

@@ -258,7 +258,7 @@ pd_fleet_inventory(struct pd_context *context, const struct pd_fleet_wish *wish,
 		return true;
 	return wish->limit != NULL
 		       ? pd_fail(error, PD_ESTATE, "limit",
-				 _("no host of the inventory fits it"))
+				 _("no host of the inventory matches this"))
 		       : pd_fail(error, PD_ESTATE, called,
 				 _("the inventory has no hosts; name one by "
 				   "--inventory, or in Ansible's settings"));
@@ -467,9 +467,9 @@ pd_fleet_play(struct pd_context *context, const struct pd_fleet_wish *wish,
 		return status != 0
 			       ? fail_program("ansible-playbook", status, said, error)
 			       : pd_fail(error, PD_ESTATE, "ansible-playbook",
-					 _("no host was to be done: the inventory, "
-					   "or what the limit leaves of it, is "
-					   "empty"));
+					 _("no host is left to work on: the inventory "
+					   "is empty, or the limit "
+					   "excludes all its hosts"));
 	if (!played && !out->cut)
 		*doubt = pd_copy(problem.message);
 	else if (!out->cut && !is_orderly(status))

@@ -15,7 +15,7 @@ static const struct pd_column columns[] = {
 	{"left", N_("Left"), 6, 14, false},
 	{"groups", N_("Groups"), 6, 20, false},
 	{"state", N_("Last run"), 8, 14, true},
-	{"message", N_("What is told"), 10, 60, false},
+	{"message", N_("Message"), 10, 60, false},
 	{"not_after", NULL, 0, 0, false},
 	{"subject", NULL, 0, 0, false},
 	{"serial", NULL, 0, 0, false},

@@ -69,8 +69,8 @@ const struct pd_operation pd_fleet_operations[] = {
 	 .on = PD_ON_HOST, .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields,
 	 .run = show_host, .only_looks = true},
 	{.tab = "fleet", .name = "plan", .key = 'p', .label = N_("Plan"),
-	 .help = N_("Say what a run would change on the hosts, and change nothing; exit status 1 if a host "
-		"fails"),
+	 .help = N_("Show what a run would change on the hosts, and change nothing; exit "
+	 	"status 1 if a host fails"),
 	 .on = PD_ON_TAB, .starts_from = PD_ON_HOST, .hazard = PD_READS, .role = PD_SYSTEM_ADMINISTRATOR,
 	 .fields = plan_fields, .run = plan_hosts, .only_looks = true, .blocked = blocked_without_ansible},
 	{.tab = "fleet", .name = "run", .key = 'r', .label = N_("Run"),
@@ -189,7 +189,7 @@ describe_host(const struct pd_fleet_host *host, struct pd_details *out)
 		pd_fleet_state_words(host->state, PD_FLEET_DONE));
 	pd_details_time(out, "time", _("When"), host->time);
 	if (*host->message != '\0')
-		pd_details_text(out, "message", _("What is told"), host->message);
+		pd_details_text(out, "message", _("Message"), host->message);
 	if (host->not_after == 0)
 		return;
 	pd_details_section(out, "certificate", _("Certificate"));
@@ -286,7 +286,7 @@ play_hosts(struct pd_context *context, const struct pd_fleet_wish *wish,
 		return false;
 	warn_failures(run, result);
 	if (doubt != NULL) {
-		pd_result_warn(result, _("Ansible ended in disorder: %s"), doubt);
+		pd_result_warn(result, _("Ansible did not end properly: %s"), doubt);
 		result->status = 1;
 	}
 	result->has_rows = true;

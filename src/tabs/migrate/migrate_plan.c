@@ -160,8 +160,9 @@ find_way(struct pd_context *context, const struct pd_values *values,
 	}
 	if (gathered->ca != NULL)
 		return pd_fail(error, PD_EINPUT, "ca",
-			_("no CA in it whose key can be had has this subject, common "
-			  "name or serial number"));
+			_("no CA in it whose key can be taken over has this subject, "
+			  "common name "
+			  "or serial number"));
 	out->way = PD_MIGRATE_KEYS;
 	if (gathered->bundle.key_count == 0)
 		return pd_fail(error, PD_EINPUT, path,

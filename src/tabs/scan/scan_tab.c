@@ -22,7 +22,7 @@ static pd_run run_scan;
 
 #define FIELD_OPENS(flags_) \
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, .flags = (flags_), \
-	 .help = N_("Tried on keystores and keys that need one; empty: they are told")}
+	 .help = N_("Tried on keystores and keys that need one; empty: those that need one are named")}
 
 static const struct pd_field scan_fields[] = {
 	{.name = "path", .label = N_("Also look at"), .kind = PD_FIELD_FILE, .flags = PD_ARGUMENT | PD_MANY,

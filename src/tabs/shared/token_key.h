@@ -9,8 +9,8 @@
 
 /* clang-format off */
 #define PD_HELP_NEW_IN_TOKEN \
-	N_("The key is made in this token, or that which is there is used, and stays in it: a URL such as " \
-	   "pkcs11:token=NAME;object=NAME; empty: it is kept here")
+	N_("The token that keeps the key, which is made there unless it is there already: a URL such as " \
+	   "pkcs11:token=NAME;object=NAME; empty: the key is kept here")
 #define PD_FIELD_TOKEN_WHEN(field_, value_, help_) \
 	{.name = "token", .label = N_("Token"), .kind = PD_FIELD_TEXT, .flags = PD_RARE, \
 	 .check = pd_check_token_url, .when_field = field_, .when_value = value_, .help = help_}

@@ -170,9 +170,11 @@ pd_signature_check_key(struct pd_context *context,
 	return !pd_authority_owns_key(
 		       context->store, pd_certificate_key_id(certificate)) ||
 	       pd_fail(error, PD_EINPUT, from,
-		       _("the key of %s is that of a CA that is kept here, and what "
-			 "that key signs has to be in the register of the CA, which no "
-			 "signature of a file is; sign with a key of its own"),
+		       _("the key of %s is also the key of a CA that is kept here, and "
+			 "all that "
+			 "such a key signs has to be in the register of its CA; sign "
+			 "files with "
+			 "another key"),
 		       pd_certificate_subject(certificate));
 }
 

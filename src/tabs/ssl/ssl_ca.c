@@ -58,9 +58,9 @@ check_signs_no_files(struct pd_context *context, const struct pd_certificate *ca
 	return !pd_identity_folder_needs_key(
 		       context->store, "signature", pd_certificate_key_id(ca), NULL) ||
 	       pd_fail(error, PD_EINPUT, from,
-		       _("the key of %s signs files here, as that of a signing "
-			 "certificate, and a file can be a certificate that no "
-			 "register knows; give a CA with a key of its own"),
+		       _("the key of %s also signs files here, which could be "
+			 "certificates that "
+			 "no register knows; give a CA that has a key of its own"),
 		       pd_certificate_subject(ca));
 }
 

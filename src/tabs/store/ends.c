@@ -82,13 +82,11 @@ life_over(const struct pd_watched *item, int64_t now)
 static void
 note_life(struct pd_row *row, const struct pd_watched *item, int64_t now)
 {
-	long long life = (item->not_after - item->not_before) / PD_DAY;
 	long long ago = (now - item->not_after) / PD_DAY;
 	PD_AUTO(pd_drop_text)
 	char *note = is_over(item, now)
 			     ? pd_format(_("ended %lld d ago"), ago)
-			     : pd_format(_("%lld of %lld d left"),
-				       (long long)pd_watched_days(item, now), life);
+			     : pd_format(_("%d %% used"), life_over(item, now));
 	pd_row_note(row, note);
 }
 

@@ -92,8 +92,9 @@ fill_tokens(struct pd_rows *rows, struct pd_error *error)
 		return false;
 	rows->title = pd_copy(_("Tokens that are there"));
 	rows->columns = token_columns;
-	rows->empty = pd_copy(_("There is no token: insert one, or install the module "
-				"that speaks to it, which p11-kit has to know."));
+	rows->empty = pd_copy(_("There is no token: insert one, or install its PKCS#11 "
+				"module, and make "
+				"that known to p11-kit."));
 	for (size_t i = 0; i < tokens.count; i++)
 		add_token_row(&tokens.items[i], rows);
 	return true;

@@ -48,10 +48,11 @@ client_of_file(struct pd_context *context, const char *path,
 	pd_common_warn_left_out(&bundle.left_out, result);
 	return out->key != NULL ||
 	       pd_fail(error, PD_EINPUT, path,
-		       _("has no private key; give a file that has that of %s as well, "
-			 "for of the keys that are kept here only TLS keys are shown "
-			 "to "
-			 "others, by --client-tls"),
+		       _("has no private key; give a file that holds the private key "
+			 "of %s as "
+			 "well (of the keys that are kept here, only TLS keys can be "
+			 "used to "
+			 "connect, by --client-tls)"),
 		       pd_certificate_subject(pd_identity_leaf(out)));
 }
 

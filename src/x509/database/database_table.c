@@ -105,8 +105,8 @@ static bool
 fail_damaged(const struct pd_table_base *base, struct pd_error *error)
 {
 	return pd_fail(error, PD_EINPUT, base->unpack->from,
-		_("is a database that is damaged, or made to deceive (SQLite says: "
-		  "%s); copy it anew"),
+		_("is a database that is damaged or malicious (SQLite says: %s); copy "
+		  "it anew"),
 		base->handle ? sqlite3_errmsg(base->handle) : "");
 }
 

@@ -331,7 +331,7 @@ check_public(struct pd_token_key *key, gnutls_privkey_t private,
 	int result = read_public_of(private, &there);
 	if (result < 0)
 		return pd_token_key_fail(key, result,
-			_("the public part of the key in the token cannot be had"),
+			_("the public part of the key in the token cannot be read"),
 			error);
 	if (!pd_public_form_id(public_der, wanted, error) ||
 		!pd_public_form_id(pd_buffer_bytes(&there), found, error))

@@ -77,8 +77,9 @@ take_url_text(
 		strlen(pd_buffer_text(&decoded)) != decoded.size ||
 		!pd_text_is_utf8(decoded.data, decoded.size))
 		return pd_fail(error, PD_EUSAGE, from,
-			_("%s in the URL is not text; write what is no letter or digit "
-			  "as %% and two hex digits (RFC 7512)"),
+			_("%s in the URL is not text; write what is not a letter or "
+			  "digit as %% "
+			  "and two hex digits (RFC 7512)"),
 			safe);
 	*out = pd_buffer_steal_text(&decoded);
 	return true;

@@ -192,7 +192,7 @@ is_renewed(const struct pd_issued_list *all, const struct pd_issued *issued,
 		pd_handed_look(issued) != PD_HANDED_OWN)
 		return true;
 	pd_result_warn(result,
-		_("%s was renewed as %s, which never came into %s; it is renewed "
+		_("%s was renewed as %s, which was never put into %s; it is renewed "
 		  "again"),
 		issued->name, next->serial, issued->directory);
 	return false;

@@ -169,10 +169,10 @@ fail_forgotten(
 	const struct pd_certificate *ca, const char *serial, struct pd_error *error)
 {
 	return pd_fail(error, PD_ESTATE, serial,
-		_("the last list that the CA %s signed says that it is revoked, and "
-		  "what is kept here does not: somebody else than pemdeck changed or "
-		  "removed its record; revoke it again, or restore the store from a "
-		  "backup"),
+		_("the last list of the CA %s says that this certificate is revoked, "
+		  "and "
+		  "its record here does not, because it was changed or removed without "
+		  "pemdeck; revoke it again, or restore the store from a backup"),
 		pd_certificate_subject(ca));
 }
 

@@ -157,8 +157,9 @@ take_registers(struct pd_gathered *out, const char *path, struct pd_error *error
 		*one = (struct pd_register_of){0};
 		if (!read_register(bundle->registers[i], one, &out->program))
 			return pd_fail(error, PD_EINPUT, path,
-				_("what was read of the database makes no sense; it is "
-				  "damaged or malicious"));
+				_("what was read of the database contradicts itself; "
+				  "it is damaged or "
+				  "malicious"));
 		free(bundle->registers[i]);
 		bundle->registers[i] = NULL;
 	}

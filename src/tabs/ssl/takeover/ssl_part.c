@@ -26,8 +26,9 @@ fail_several(const struct pd_gathered *gathered, const struct pd_certificate *on
 {
 	if (gathered->register_count > 0)
 		return pd_fail(error, PD_EINPUT, gathered->from,
-			_("there are several CAs in it with their keys: %s and %s; "
-			  "name the one to take over, by --ca of migrate"),
+			_("several CAs with their keys are in it: %s and %s; name the "
+			  "one to take "
+			  "over by --ca of migrate"),
 			pd_certificate_subject(one), pd_certificate_subject(other));
 	return pd_fail(error, PD_EINPUT, gathered->from,
 		_("there are several CAs in it with their keys: %s and "
