@@ -216,8 +216,10 @@ scripts = \
 	%D%/test-scan.sh \
 	%D%/test-token.sh \
 	%D%/test-token-encryption.sh \
+	%D%/test-token-modules.sh \
 	%D%/test-token-pin.sh \
 	%D%/test-token-screen.sh \
+	%D%/test-token-table.sh \
 	%D%/test-settings-host.sh \
 	%D%/test-screen-memory.sh \
 	%D%/test-settings-lists.sh \

@@ -69,6 +69,21 @@ pd_make_next_key(struct pd_context *context, const char *key_id,
 }
 
 bool
+pd_token_key_is_in(
+	struct pd_context *context, const struct pd_values *values, const char *key_id)
+{
+	struct pd_error ignored = {0};
+	const char *token = pd_value_text(values, FIELD);
+	PD_AUTO(pd_token_url_free) struct pd_token_url wanted = {0}, there = {0};
+	PD_AUTO(pd_drop_text)
+	char *url = token ? pd_store_key_url(context->store, key_id) : NULL;
+	return token == NULL ||
+	       (url != NULL && pd_token_url_parse(token, FIELD, &wanted, &ignored) &&
+		       pd_token_url_parse(url, FIELD, &there, &ignored) &&
+		       pd_token_url_fits_key(&wanted, &there));
+}
+
+bool
 pd_add_token_key(struct pd_context *context, const struct pd_values *values,
 	struct pd_bundle *bundle, struct pd_error *error)
 {

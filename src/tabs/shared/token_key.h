@@ -36,6 +36,10 @@ struct pd_key *pd_make_key(struct pd_context *context, const struct pd_values *v
 struct pd_key *pd_make_next_key(struct pd_context *context, const char *key_id,
 	const struct pd_key_kind *kind, struct pd_error *error);
 
+/* Is the key where the field "token" says? True if that says nothing. */
+bool pd_token_key_is_in(
+	struct pd_context *context, const struct pd_values *values, const char *key_id);
+
 /* Adds the key that the field "token" names to what was read. */
 bool pd_add_token_key(struct pd_context *context, const struct pd_values *values,
 	struct pd_bundle *bundle, struct pd_error *error);

@@ -6,6 +6,7 @@
 #include "store/entry.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/likeness.h"
+#include "tabs/shared/token_key.h"
 #include "tabs/ssl/renew/ssl_due.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_register.h"
@@ -110,6 +111,9 @@ judge_present(const struct ensuring *work)
 	const struct pd_certificate *leaf = pd_identity_leaf(&work->found);
 	if (!pd_store_has_key(work->context->store, pd_certificate_key_id(leaf)))
 		return MISSING;
+	if (!pd_token_key_is_in(
+		    work->context, work->values, pd_certificate_key_id(leaf)))
+		return DIFFERS;
 	enum finding signer = judge_signer(work, leaf);
 	if (signer != VALID)
 		return signer;
@@ -150,9 +154,12 @@ find_pending(const struct ensuring *work, char **pem)
 	if (!pd_pending_parse(&kind, work->context, &bundle, &none))
 		return false;
 	const struct pd_request *request = bundle.requests[0];
-	bool same = pd_likeness_of_request(request, work->subject, &work->names) &&
-		    pd_likeness_of_key(pd_request_public_der(request), &work->kind) &&
-		    pd_store_has_key(work->context->store, pd_request_key_id(request));
+	bool same =
+		pd_likeness_of_request(request, work->subject, &work->names) &&
+		pd_likeness_of_key(pd_request_public_der(request), &work->kind) &&
+		pd_store_has_key(work->context->store, pd_request_key_id(request)) &&
+		pd_token_key_is_in(
+			work->context, work->values, pd_request_key_id(request));
 	*pem = same ? pd_request_pem(request) : NULL;
 	return same;
 }
@@ -165,7 +172,7 @@ make_values(const struct ensuring *work)
 {
 	static const char *const taken[] = {"name", "dn", "san", "use-ssl-ca",
 		"algorithm", "curve", "bits", "days", "allow-weak", "allow-outlive",
-		"anyway", "passphrase", "ca-passphrase"};
+		"anyway", "passphrase", "ca-passphrase", "token"};
 	struct pd_values *values = pd_values_new();
 	for (size_t i = 0; i < PD_COUNT(taken); i++) {
 		const struct pd_secret *value = pd_value_secret(work->values, taken[i]);

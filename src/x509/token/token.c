@@ -59,21 +59,6 @@ pd_token_end_asking(void)
 
 /* ---- which token ------------------------------------------------------------------- */
 
-static bool
-is_part_like(const char *wanted, const char *there)
-{
-	return wanted == NULL || (there != NULL && strcmp(wanted, there) == 0);
-}
-
-static bool
-is_token_like(const struct pd_token_url *wanted, const struct pd_token_url *there)
-{
-	return is_part_like(wanted->token, there->token) &&
-	       is_part_like(wanted->serial, there->serial) &&
-	       is_part_like(wanted->manufacturer, there->manufacturer) &&
-	       is_part_like(wanted->model, there->model);
-}
-
 void
 pd_token_items_free(struct pd_token_items *items)
 {
@@ -180,7 +165,7 @@ pd_token_find(const struct pd_token_url *url, const char *from,
 	if (!pd_token_list(&tokens, error))
 		return false;
 	for (size_t i = 0; i < tokens.count; i++) {
-		if (!is_token_like(url, &tokens.items[i].url))
+		if (!pd_token_url_fits(url, &tokens.items[i].url))
 			continue;
 		if (found != NULL)
 			return pd_fail(error, PD_ESTATE, from,

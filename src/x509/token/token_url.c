@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "base/ascii.h"
 #include "base/text.h"
+#include "x509/der/structure.h"
 
 #define SCHEME "pkcs11:"
 
@@ -198,6 +199,33 @@ pd_token_url_parse(const char *text, const char *from, struct pd_token_url *out,
 	return take_url_parts(path, &path_parts, from, out, error) &&
 	       (*query == '\0' || take_url_parts(pd_bytes_of_text(query + 1),
 					  &query_parts, from, out, error));
+}
+
+/* ---- comparing ------------------------------------------------------------------ */
+
+static bool
+is_part_like(const char *wanted, const char *there)
+{
+	return wanted == NULL || (there != NULL && strcmp(wanted, there) == 0);
+}
+
+bool
+pd_token_url_fits(const struct pd_token_url *wanted, const struct pd_token_url *there)
+{
+	return is_part_like(wanted->token, there->token) &&
+	       is_part_like(wanted->serial, there->serial) &&
+	       is_part_like(wanted->manufacturer, there->manufacturer) &&
+	       is_part_like(wanted->model, there->model);
+}
+
+bool
+pd_token_url_fits_key(
+	const struct pd_token_url *wanted, const struct pd_token_url *there)
+{
+	return pd_token_url_fits(wanted, there) &&
+	       is_part_like(wanted->object, there->object) &&
+	       (wanted->id.size == 0 || pd_bytes_equal(pd_buffer_bytes(&wanted->id),
+						pd_buffer_bytes(&there->id)));
 }
 
 /* ---- writing -------------------------------------------------------------------- */

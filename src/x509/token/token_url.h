@@ -24,6 +24,12 @@ bool pd_token_url_is(const char *text);
 bool pd_token_url_parse(const char *text, const char *from, struct pd_token_url *out,
 	struct pd_error *error);
 
+/* Is the token, or the key, there the one that is wanted, as far as that says? */
+bool pd_token_url_fits(
+	const struct pd_token_url *wanted, const struct pd_token_url *there);
+bool pd_token_url_fits_key(
+	const struct pd_token_url *wanted, const struct pd_token_url *there);
+
 /* Written anew; free() them: of the key, with the file of the PIN if there is one; of the
  * key, and of its public part, without that, as libraries get it; of the token alone. */
 char *pd_token_url_text(const struct pd_token_url *url);
