@@ -210,6 +210,7 @@ scripts = \
 	%D%/test-services.sh \
 	%D%/test-roles.sh \
 	%D%/test-scan-hostile.sh \
+	%D%/test-scan-keystores.sh \
 	%D%/test-scan-ports.sh \
 	%D%/test-scan-more.sh \
 	%D%/test-scan-take.sh \

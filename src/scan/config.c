@@ -42,7 +42,7 @@ pd_config_free(struct pd_config *config)
 {
 	for (size_t i = 0; i < config->line_count; i++) {
 		for (size_t k = 0; k < config->lines[i].count; k++)
-			free(config->lines[i].words[k]);
+			pd_drop_word(config->lines[i].words[k]);
 		free(config->lines[i].words);
 	}
 	free(config->lines);

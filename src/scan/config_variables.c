@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/buffer.h"
+#include "scan/grammar.h"
 
 enum { LONGEST_VALUE = 4096, MOST_VARIABLES = 64 };
 
@@ -116,6 +117,6 @@ pd_config_put_variables(
 		struct pd_config before = *config;
 		before.line_count--;
 		line->words[i] = put_in(&before, word, macros);
-		free(word);
+		pd_drop_word(word);
 	}
 }

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of one service: each is tried with what is locked. */
+enum { MOST_PASSPHRASES = 16 };
+
 static void
 free_scan_file(struct pd_scan_file *file)
 {
@@ -27,11 +30,35 @@ pd_machine_free(struct pd_machine *scan)
 	}
 	for (size_t i = 0; i < scan->file_count; i++)
 		free_scan_file(scan->files[i]);
+	for (size_t i = 0; i < scan->passphrase_count; i++)
+		pd_secret_wipe(&scan->passphrases[i].words);
+	free(scan->passphrases);
 	free(scan->uses);
 	free(scan->files);
 	pd_ground_free(&scan->ground);
 	pd_services_free(&scan->services);
 	*scan = (struct pd_machine){0};
+}
+
+void
+pd_machine_add_passphrase(
+	struct pd_machine *scan, const struct pd_service *service, const char *words)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < scan->passphrase_count; i++) {
+		const struct pd_scan_passphrase *each = &scan->passphrases[i];
+		count += each->service == service;
+		if (each->service == service &&
+			strcmp(pd_secret_text(&each->words), words) == 0)
+			return;
+	}
+	if (*words == '\0' || count >= MOST_PASSPHRASES)
+		return;
+	scan->passphrases = pd_grow_by_one(
+		scan->passphrases, scan->passphrase_count, sizeof *scan->passphrases);
+	struct pd_scan_passphrase *new = &scan->passphrases[scan->passphrase_count++];
+	*new = (struct pd_scan_passphrase){.service = service};
+	pd_secret_add_text(&new->words, words);
 }
 
 struct pd_scan_use *

@@ -63,10 +63,19 @@ struct pd_scan_use {
 	size_t port_count;
 };
 
+/* What a configuration says that opens keys and keystores of its service. */
+struct pd_scan_passphrase {
+	const struct pd_service *service;
+	struct pd_secret words;
+};
+
 struct pd_machine {
 	struct pd_services services;
 	struct pd_ground ground;
 	const struct pd_secret *passphrase; /* of the order */
+	struct pd_scan_passphrase *passphrases;
+	size_t passphrase_count;
+	const struct pd_service *current; /* whose files are read; NULL: nobody's */
 	struct pd_scan_file **files;
 	size_t file_count;
 	struct pd_scan_use *uses;
@@ -87,6 +96,10 @@ struct pd_scan_order {
 };
 
 void pd_machine_free(struct pd_machine *machine); /* leaves it empty; PD_AUTO fits */
+
+/* Keeps a passphrase of the service, of which few are kept. */
+void pd_machine_add_passphrase(
+	struct pd_machine *scan, const struct pd_service *service, const char *words);
 
 /* A new use; takes nothing. Lent until the next one. */
 struct pd_scan_use *pd_machine_add_use(struct pd_machine *scan, enum pd_scan_role role,

@@ -97,12 +97,20 @@ split_in_child(struct pd_bytes job, int answer)
 /* ---- what it answered ------------------------------------------------------------ */
 
 void
+pd_drop_word(char *word)
+{
+	if (word != NULL)
+		pd_wipe(word, strlen(word));
+	free(word);
+}
+
+void
 pd_statements_free(struct pd_statements *statements)
 {
 	for (size_t i = 0; i < statements->count; i++) {
 		char **words = statements->items[i].words;
 		for (char **word = words; word != NULL && *word != NULL; word++)
-			free(*word);
+			pd_drop_word(*word);
 		free(words);
 	}
 	free(statements->items);

@@ -32,6 +32,9 @@ struct pd_statements {
 	bool is_cut; /* there were more than are read */
 };
 
+/* Wipes and frees a word: it may be a passphrase. */
+void pd_drop_word(char *word);
+
 /* from names the text in errors. */
 bool pd_statements_read(const struct pd_grammar *grammar, struct pd_bytes text,
 	const char *from, const atomic_bool *cancelled, struct pd_statements *out,

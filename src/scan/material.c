@@ -65,25 +65,40 @@ is_locked(const struct pd_objects *objects, const struct pd_error *problem)
 	return locked;
 }
 
-/* What needs a passphrase is tried with the one that was given; where that is another's, it is
- * as if there were none. */
+/* Reads it again if the passphrase opens it. */
 static bool
-read_scanned(const struct pd_secret *passphrase, struct pd_reading *reading,
-	struct pd_objects *out, struct pd_error *error)
+open_scanned(const struct pd_secret *passphrase, struct pd_reading *reading,
+	struct pd_objects *out)
 {
-	struct pd_error second = {0};
+	struct pd_error problem = {0};
 	PD_AUTO(pd_objects_free) struct pd_objects opened = {0};
-	bool good = pd_reader_read(reading, out, error);
 	reading->passphrase = passphrase;
-	if (passphrase == NULL || !is_locked(out, error) ||
-		!pd_reader_read(reading, &opened, &second) ||
-		is_locked(&opened, &second))
-		return good;
-	pd_error_clear(error);
+	if (!pd_reader_read(reading, &opened, &problem) || is_locked(&opened, &problem))
+		return false;
 	pd_objects_free(out);
 	*out = opened;
 	opened = (struct pd_objects){0};
 	return true;
+}
+
+/* What needs a passphrase is tried with the one that was given and those that the service's
+ * configuration says; where they are another's, it is as if there were none. */
+static bool
+read_scanned(const struct pd_machine *scan, struct pd_reading *reading,
+	struct pd_objects *out, struct pd_error *error)
+{
+	bool good = pd_reader_read(reading, out, error);
+	if (!is_locked(out, error))
+		return good;
+	bool opened = scan->passphrase != NULL &&
+		      open_scanned(scan->passphrase, reading, out);
+	for (size_t i = 0; i < scan->passphrase_count && !opened; i++)
+		if (scan->passphrases[i].service == scan->current)
+			opened =
+				open_scanned(&scan->passphrases[i].words, reading, out);
+	if (opened)
+		pd_error_clear(error);
+	return good || opened;
 }
 
 static void
@@ -102,8 +117,7 @@ read_scanned_file(
 		.mode = PD_READ_ALL,
 		.cancelled = scan->ground.cancelled,
 		.wanted = PD_WANT_PAIR};
-	if (!read_scanned(scan->passphrase, &reading, &objects, &problem) &&
-		problem.code == PD_EIO)
+	if (!read_scanned(scan, &reading, &objects, &problem) && problem.code == PD_EIO)
 		pd_ground_note(&scan->ground, file->path, problem.message);
 	else if (problem.code != PD_OK)
 		keep_read_problem(file, &problem);

@@ -67,16 +67,31 @@ say(const struct pd_scan_order *order, int percent, const char *what)
 }
 
 static void
+note_passphrases(struct pd_machine *scan, const struct pd_config *config)
+{
+	for (size_t i = 0; i < config->line_count; i++) {
+		const struct pd_config_line *line = &config->lines[i];
+		size_t at = pd_config_value(line, &config->service->passphrase);
+		if (at > 0)
+			pd_machine_add_passphrase(
+				scan, config->service, line->words[at]);
+	}
+}
+
+static void
 scan_service(struct pd_machine *scan, const struct pd_service *service)
 {
 	PD_AUTO(pd_config_free) struct pd_config config = {0};
+	scan->current = service;
 	pd_config_load(service, &scan->ground, &config);
+	note_passphrases(scan, &config);
 	pd_scan_add_uses(scan, &config);
 }
 
 static void
 scan_places(struct pd_machine *scan, const struct pd_service *service)
 {
+	scan->current = service;
 	for (size_t i = 0; i < service->places.count; i++) {
 		PD_AUTO(pd_names_free) struct pd_names paths = {0};
 		pd_ground_match(&scan->ground, service->places.items[i], &paths);
@@ -96,6 +111,7 @@ scan_all(struct pd_machine *scan, const struct pd_scan_order *order)
 	}
 	for (size_t i = 0; i < services->count; i++)
 		scan_places(scan, &services->items[i]);
+	scan->current = NULL;
 	for (size_t i = 0; order->paths != NULL && i < order->paths->count; i++) {
 		say(order, 40, order->paths->items[i]);
 		pd_scan_walk(scan, NULL, order->paths->items[i], PD_SCAN_GIVEN);

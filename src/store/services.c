@@ -34,7 +34,7 @@ static const struct member texts[] = {
 static const struct member lists[] = {MEMBER(files), MEMBER(places), MEMBER(ports),
 	MEMBER(protocol), MEMBER(include), MEMBER(base_by), MEMBER(define),
 	MEMBER(certificate), MEMBER(key), MEMBER(chain), MEMBER(authority),
-	MEMBER(listen), MEMBER(serve), MEMBER(off)};
+	MEMBER(passphrase), MEMBER(listen), MEMBER(serve), MEMBER(off)};
 
 static void *
 member_of(struct pd_service *service, const struct member *member)

@@ -35,6 +35,7 @@ struct pd_service {
 	/* Directives. */
 	struct pd_names include, base_by, define;
 	struct pd_names certificate, key, chain, authority;
+	struct pd_names passphrase; /* what opens its keys and keystores */
 	struct pd_names listen; /* the words behind the first have to be in the line */
 	struct pd_names serve;  /* host names */
 	struct pd_names off;    /* "ssl no": this line says that no TLS is used */
