@@ -268,6 +268,7 @@ scripts = \
 	%D%/test-history-seal.sh \
 	%D%/test-meanwhile.sh \
 	%D%/test-migrate.sh \
+	%D%/test-migrate-more.sh \
 	%D%/test-slow-disk.sh \
 	%D%/test-log.sh \
 	%D%/test-sensitive.sh \
