@@ -76,6 +76,7 @@ long_tests = \
 	%D%/test-ssl-crash \
 	$(NULL)
 long_scripts = \
+	%D%/test-ansible-hosts.sh \
 	%D%/test-ansible.sh \
 	%D%/test-broken.sh \
 	%D%/test-looks.sh \
@@ -183,6 +184,7 @@ scripts = \
 	%D%/test-doctor.sh \
 	%D%/test-due.sh \
 	%D%/test-agents.sh \
+	%D%/test-fleet-checked.sh \
 	%D%/test-fleet-offline.sh \
 	%D%/test-fleet-ansible.sh \
 	%D%/test-fleet.sh \

@@ -36,14 +36,8 @@ same '' "$(agents)" 'all of them'
 succeeds 'and undo' history undo
 same 'js7-a,js7-b' "$(agents)" 'brings them back'
 
-for need in ansible-playbook keytool python3; do
-	command -v "$need" >/dev/null || {
-		skip "there is no $need here"
-		tap_done
-	}
-done
-
 # ---- the role -------------------------------------------------------------------------------
+ansible_needs=keytool
 # shellcheck source=tests/ansible.sh
 . "$TESTS/ansible.sh"
 mkdir -p js7/config/private/trusted-x509-keys
@@ -68,9 +62,10 @@ cat >js7.yml <<END
         js7_agent_trusted_x509_keys: {signer: "{{ lookup('file', '$dir/ca.pem') }}"}
         js7_agent_encryption: true
 END
-echo "agent ansible_connection=local ansible_python_interpreter=$(command -v python3)" >inventory
+printf "all: {hosts: {agent: {ansible_connection: local, ansible_python_interpreter: %s}}}\n" \
+	"$(command -v python3)" >inventory.yml
 run ssl export ca.pem
-plays 0 'an agent gets its stores' inventory js7.yml
+plays 0 'an agent gets its stores' js7.yml
 keytool -J-Duser.language=en -list -keystore $private/https-keystore.p12 -storepass jobscheduler \
 	>check 2>&1
 grep -q 'js7-a, .*PrivateKeyEntry' check
@@ -89,19 +84,19 @@ ok $? 'private.conf has who may call, and keeps what was there' ||
 	tap_show private.conf $private/private.conf
 check 'who signs workflows is there' openssl x509 -in $private/trusted-x509-keys/signer.pem -noout
 sha256sum $private/*.p12 $private/private.conf >sum
-plays 0 'a second run' inventory js7.yml
+plays 0 'a second run' js7.yml
 grep -q 'changed=0' play
 ok $? 'changes nothing' || tap_show play play
 sha256sum $private/*.p12 $private/private.conf >sum2
 check 'in no file' cmp sum sum2
 rm e.key
-plays 2 'a key that is not where its alias says' inventory js7.yml
+plays 2 'a key that is not where its alias says' js7.yml
 grep -q 'item=data' play
 ok $? 'is told by its alias' || tap_show play play
 run encryption update data --agents js7-b --yes
-plays 0 'the key of an alias of another agent' inventory js7.yml
+plays 0 'the key of an alias of another agent' js7.yml
 echo broken >$private/https-truststore.p12
-plays 2 'a truststore that is broken' inventory js7.yml
+plays 2 'a truststore that is broken' js7.yml
 grep -q 'cannot be read by keytool' play && grep -q broken $private/https-truststore.p12
 ok $? 'is told, and left alone'
 tap_done

@@ -8,13 +8,6 @@
 . "$TESTS/tap.sh"
 
 collection=$TESTS/../data/ansible
-for need in ansible-playbook python3 openssl; do
-	command -v "$need" >/dev/null || {
-		skip "there is no $need here"
-		tap_done
-	}
-done
-cd "$dir" || exit 1
 # shellcheck source=tests/ansible.sh
 . "$TESTS/ansible.sh"
 
@@ -84,35 +77,6 @@ cat >site.yml <<'END'
   roles:
     - pemdeck.pki.tls_host
 END
-play() {
-	status=0
-	ansible-playbook -i inventory.yml "$@" >out 2>err </dev/null || status=$?
-}
-# plays STATUS WORDS PLAYBOOK-WORDS...
-plays() {
-	wanted=$1 words=$2
-	shift 2
-	play "$@"
-	[ "$status" -eq "$wanted" ]
-	ok $? "$words" || {
-		echo "#   exit status $status, wanted $wanted"
-		tap_show stdout out
-		tap_show stderr err
-	}
-}
-# told HOST FACT...: the recap has that of the host.
-told() {
-	host=$1
-	shift
-	for fact in "$@"; do
-		grep -Eq "^$host +:.* $fact( |$)" out
-		ok $? "$host: $fact" || tap_show stdout out
-	done
-}
-says() {
-	grep -Eq -e "$1" out
-	ok $? "$2" || tap_show stdout out
-}
 served() {
 	printf '' | openssl s_client -connect "127.0.0.1:$(cat "$1/port")" -CAfile "$1/tls/ca.pem" \
 		-verify_return_error -verify_hostname "$1.example.org" >served 2>&1
@@ -149,7 +113,7 @@ ok $? 'one has its address'
 # ---- no key on the CA's host ----------------------------------------------------------------
 for host in one two three; do
 	secret=$(sed -n 2p "$host/tls/key.pem")
-	! grep -rqF "$secret" "$PEMDECK_STORE" && ! grep -qF "$secret" out
+	! grep -rqF "$secret" "$PEMDECK_STORE" && ! grep -qF "$secret" play
 	ok $? "the key of $host never left it"
 	id=$(openssl x509 -in "$host/tls/chain.pem" -noout -pubkey |
 		openssl pkey -pubin -outform DER | sha256sum | cut -d' ' -f1)

@@ -5,13 +5,6 @@
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
-for need in ansible-playbook python3 openssl; do
-	command -v "$need" >/dev/null || {
-		skip "there is no $need here"
-		tap_done
-	}
-done
-cd "$dir" || exit 1
 # shellcheck source=tests/ansible.sh
 . "$TESTS/ansible.sh"
 
@@ -77,17 +70,13 @@ same '' "$(ls good)" 'and does nothing'
 
 run fleet run --inventory hosts.yml
 same 1 "$status" 'a run of all'
-tells() {
-	grep -Eq "^pemdeck: warning: $1: .*$2" err
-	ok $? "$3" || tap_show stderr err
-}
-tells down 'Connection refused' 'a host that is down'
-tells slow 'timed out|Timeout|timeout' 'one that does not answer'
-tells bare 'nowhere/python3' 'one without Python'
-tells sudo 'no such rule' 'one whose sudo is wrong'
-tells other 'other.example' 'a name that the CA may not give'
+fleet_tells down 'Connection refused' 'a host that is down'
+fleet_tells slow 'timed out|Timeout|timeout' 'one that does not answer'
+fleet_tells bare 'nowhere/python3' 'one without Python'
+fleet_tells sudo 'no such rule' 'one whose sudo is wrong'
+fleet_tells other 'other.example' 'a name that the CA may not give'
 if [ -e full/mounted ]; then
-	tells full 'full|[Nn]o space' 'a full disk'
+	fleet_tells full 'full|[Nn]o space' 'a full disk'
 	same '' "$(find full -name '*.pem*' -size +0)" 'which gets nothing'
 else
 	skip 'a small file system cannot be mounted here'
@@ -111,6 +100,30 @@ succeeds 'what a host has is known' fleet show good --json
 same "$(openssl x509 -in good/chain.pem -noout -serial | sed 's/.*=//')" \
 	"$(sed -n 's/.*"serial": "\(.*\)",/\1/p' out)" 'as it is'
 
+# ---- inventories --------------------------------------------------------------------------------
+printf 'all: {hosts: [\n' >broken.yml
+fails 1 'broken.yml' 'a broken inventory is told' fleet list --inventory broken.yml
+fails 1 'broken.yml' 'also by a run' fleet run --inventory broken.yml
+fails 1 'nowhere.yml' 'one that is not there' fleet list --inventory nowhere.yml
+echo '---' >empty.yml
+fails 1 'the inventory has no hosts|empty.yml' 'an empty one' fleet list --inventory empty.yml
+fails 1 'empty' 'and nothing is run' fleet run --inventory empty.yml
+sed -e 's/^    good:$/    a b:/; /^    [a-z]*: {/d; /^    full:$/d' \
+	-e "s/{{ inventory_hostname }}/{{ inventory_hostname | replace(' ', '-') }}/" hosts.yml >blank.yml
+mkdir a-b
+succeeds 'a name with a blank is done' fleet run --inventory blank.yml
+prints '^a b .*changed' 'and listed' || tap_show err err
+[ -s a-b/chain.pem ]
+ok $? 'and has its certificate'
+succeeds 'and is known' fleet show 'a b'
+python3 - >many.yml <<'END'
+print("all:\n  hosts:")
+for number in range(5000):
+    print("    h%04d.example.org:" % number)
+END
+succeeds '5,000 hosts' fleet list --inventory many.yml --json
+same 5000 "$(grep -c '"host":' out)" 'are listed'
+
 # ---- two at once, and one that is killed ------------------------------------------------------
 rm good/*.pem late/*.pem
 for one in 1 2; do
@@ -122,7 +135,7 @@ status=0
 for pid in $pids; do wait "$pid" || status=1; done
 same 0 "$status" 'two runs at once both end well' || tap_show err.1 err.1
 succeeds 'and both' fleet log --json
-same 4 "$(grep -c '"number":' out)" 'are in the log'
+same 5 "$(grep -c '"number":' out)" 'are in the log'
 same "$(openssl x509 -in good/chain.pem -noout -pubkey)" \
 	"$(openssl pkey -in good/key.pem -pubout)" 'the host has a certificate for its key'
 cat >long.yml <<'END'
@@ -150,7 +163,7 @@ sleep 2
 [ ! -e last ]
 ok $? 'where pemdeck is killed Ansible goes no further'
 run fleet log --json
-same 4 "$(grep -c '"number":' out)" 'and nothing is told of what nobody saw'
+same 5 "$(grep -c '"number":' out)" 'and nothing is told of what nobody saw'
 run fleet run --inventory hosts.yml --limit good
 same 0 "$status" 'the next run is as any'
 
@@ -160,5 +173,5 @@ run ssl generate --dn 'CN=Locked' --passphrase-file pass --yes
 rm late/*.pem
 run fleet run --inventory hosts.yml --limit late
 same 1 "$status" 'a CA whose key has a passphrase'
-tells late 'passphrase' 'is told'
+fleet_tells late 'passphrase' 'is told'
 tap_done

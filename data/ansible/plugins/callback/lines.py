@@ -1,3 +1,4 @@
+# GNU General Public License v3.0+ (see https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Tells a program that runs ansible-playbook what happens, as JSON, one object a line."""
 
@@ -11,7 +12,7 @@ name: lines
 type: stdout
 short_description: JSON lines for a program that watches a run
 version_added: "0.1.0"
-author: the authors of pemdeck
+author: The authors of pemdeck (!UNKNOWN)
 description:
   - C(pemdeck fleet) sets it. Each line is one object on the descriptor that the variable
     E(PEMDECK_LINES) of the environment names, so that nothing that others print can pass for one.
@@ -22,12 +23,14 @@ description:
 import calendar
 import json
 import os
+import re
 import signal
 import time
 
 from ansible.plugins.callback import CallbackBase
 
 MOST = 3000
+SSH_ENDS = re.compile(r"(Shared connection|Connection) to \S+ closed\.")
 
 
 def text_of(value):
@@ -43,8 +46,10 @@ def seconds_of(value):
 
 
 def last_line(value):
-    lines = text_of(value).splitlines()
-    return lines[-1] if lines else ""
+    """But not that of ssh, which ends what a host said on a terminal."""
+    lines = [line for line in text_of(value).splitlines()
+             if line.strip() and not SSH_ENDS.match(line)]
+    return lines[-1].strip() if lines else ""
 
 
 def changes_of(result):
@@ -62,7 +67,7 @@ def message_of(result):
     """Why it failed: what the module says, and what came of it if it could not say it."""
     said = " ".join(text_of(result.get("msg")).split())
     more = last_line(result.get("module_stderr")) or last_line(result.get("module_stdout")) or \
-        last_line(result.get("stderr"))
+        last_line(result.get("stderr")) or last_line(result.get("stdout"))
     return "%s: %s" % (said, more) if said and more and more not in said else said or more
 
 

@@ -1,3 +1,4 @@
+# GNU General Public License v3.0+ (see https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the modules of this collection share: certificates as openssl tells them, and files
 that take their places together or not at all."""
@@ -104,6 +105,15 @@ def mend_open(module, handle, mode, owner, group):
             os.fchown(handle, user, team)
         os.fchmod(handle, bits)
     return changes
+
+
+def read_nothing():
+    """What a module starts gets no standard input: over ssh that is a terminal where nobody
+    types, and who reads from it waits for ever."""
+    handle = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(handle, 0)
+    if handle > 0:
+        os.close(handle)
 
 
 class OpenSSL(object):

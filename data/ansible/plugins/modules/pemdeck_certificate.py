@@ -1,4 +1,5 @@
 #!/usr/bin/python
+# GNU General Public License v3.0+ (see https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A host's certificate: is it due, its key and request, and the files of the answer."""
 
@@ -12,7 +13,7 @@ module: pemdeck_certificate
 short_description: Have a host serve a certificate that pemdeck's CA issued
 version_added: "0.1.0"
 author:
-  - the authors of pemdeck
+  - The authors of pemdeck (!UNKNOWN)
 description:
   - Looks on the host whether its certificate is missing, does not fit its key, is for other
     names or purposes, or ends soon. If so, a key (unless it has one) and a signing request are
@@ -214,8 +215,8 @@ import time
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.pemdeck.pki.plugins.module_utils.certificates import (
     LOOK, OpenSSL, Placement, Turn, days_left, fingerprint, is_due, mend_open, normal_key,
-    normal_name, normal_subject, open_regular, pem_blocks, pem_text, read_bytes, read_text,
-    time_text, write_new)
+    normal_name, normal_subject, open_regular, pem_blocks, pem_text, read_bytes, read_nothing,
+    read_text, time_text, write_new)
 
 PURPOSES = {"server": ["TLS Web Server Authentication"],
             "client": ["TLS Web Client Authentication"],
@@ -409,9 +410,14 @@ def run_service(module, words, what):
     status, out, problem = module.run_command(words)
     if status == 0:
         return None
-    said = (problem.strip() or out.strip()).splitlines()
     return "%s (%s) ended with %d%s" % (what, " ".join(words), status,
-                                        ": " + said[-1] if said else "")
+                                        said_last(problem) or said_last(out))
+
+
+def said_last(text):
+    """The last lines of what a command said: the reason often stands before the last one."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return ": " + "; ".join(lines[-3:])[-1000:] if lines else ""
 
 
 def check_served(module, leaf):
@@ -472,6 +478,8 @@ def install(module, openssl):
     if problem:
         files.go_back()
         again = run_service(module, wish["reload"], "the reload") if reloaded else None
+        if again is not None and problem.startswith("the reload"):
+            again = "the reload fails with them, too"
         module.fail_json(msg="%s; the files that were there are back%s" % (
             problem, "" if again is None else ", and " + again), rolled_back=True)
     files.keep()
@@ -483,6 +491,7 @@ def install(module, openssl):
 
 
 def main():
+    read_nothing()
     module = AnsibleModule(argument_spec={
         "subject": {"type": "str", "required": True},
         "names": {"type": "list", "elements": "str", "default": []},

@@ -1,4 +1,5 @@
 #!/usr/bin/python
+# GNU General Public License v3.0+ (see https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What certificates a host has, and when they end."""
 
@@ -12,7 +13,7 @@ module: pemdeck_info
 short_description: Tell what certificates a host has, and when they end
 version_added: "0.1.0"
 author:
-  - the authors of pemdeck
+  - The authors of pemdeck (!UNKNOWN)
 description:
   - Reads certificate files, and what the pemdeck of the host knows, if it has one.
   - Changes nothing.
@@ -71,7 +72,7 @@ import time
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.pemdeck.pki.plugins.module_utils.certificates import (
-    OpenSSL, days_left, time_text)
+    OpenSSL, days_left, read_nothing, time_text)
 
 
 def read_file(openssl, path):
@@ -100,6 +101,7 @@ def ask_pemdeck(module):
 
 
 def main():
+    read_nothing()
     module = AnsibleModule(argument_spec={
         "certificates": {"type": "list", "elements": "path", "default": []},
         "pemdeck": {"type": "bool", "default": False},

@@ -1,4 +1,5 @@
 #!/usr/bin/python
+# GNU General Public License v3.0+ (see https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The certificates that a host trusts."""
 
@@ -12,7 +13,7 @@ module: pemdeck_trust
 short_description: Have a host trust certificates
 version_added: "0.1.0"
 author:
-  - the authors of pemdeck
+  - The authors of pemdeck (!UNKNOWN)
 description:
   - Puts certificates into the trust of a host's system, into pemdeck's trust list there, or
     into one PEM file.
@@ -112,7 +113,7 @@ import re
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.pemdeck.pki.plugins.module_utils.certificates import (
-    Placement, fingerprint, pem_blocks, pem_text, read_text)
+    Placement, fingerprint, pem_blocks, pem_text, read_nothing, read_text)
 
 SYSTEMS = (("/usr/local/share/ca-certificates", ["update-ca-certificates"]),
            ("/etc/pki/ca-trust/source/anchors", ["update-ca-trust", "extract"]),
@@ -323,6 +324,7 @@ def ensure_list(module, wanted):
 
 
 def main():
+    read_nothing()
     module = AnsibleModule(argument_spec={
         "certificates": {"type": "list", "elements": "str", "required": True},
         "target": {"type": "str", "choices": ["system", "pemdeck", "file", "truststore"],
@@ -335,7 +337,7 @@ def main():
         "command": {"type": "str", "default": "pemdeck"},
         "store": {"type": "path"},
         "password": {"type": "str", "default": "changeit", "no_log": True},
-        "keytool": {"type": "str", "default": "keytool"},
+        "keytool": {"type": "str", "default": "keytool", "no_log": False},
         "owner": {"type": "str"},
         "group": {"type": "str"},
         "mode": {"type": "str", "default": "0644"},
