@@ -104,9 +104,36 @@ check_utf16(const char *mark, bool big, const char *words)
 	tap_is(got, "1:dn|san;2:M\xc3\xbc|b;3:\xf0\x9f\x94\x91", "%s: as it is", words);
 }
 
+/* Two lines of two cells each, written and read again. */
+static void
+check_written(const char *first, const char *second)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
+	PD_AUTO(pd_csv_free) struct pd_csv csv = {0};
+	struct pd_error error = {0};
+	for (int line = 0; line < 2; line++) {
+		pd_csv_add(&text, first);
+		pd_csv_add(&text, second);
+		pd_buffer_add_byte(&text, '\n');
+	}
+	const char *written = pd_buffer_text(&text);
+	if (!tap_ok(pd_csv_read(bytes(written), "t.csv", 5, &csv, &error) &&
+			    csv.count == 2 && csv.lines[1].count == 2,
+		    "two lines of two cells: %zu bytes", strlen(written)))
+		return;
+	tap_is(csv.lines[0].cells[0], first, "the first is as it was");
+	tap_is(csv.lines[1].cells[1], second, "and the last");
+}
+
 int
 main(void)
 {
+	check_written("a", "");
+	check_written("a;b\tc", "d,e");
+	check_written("\"", "\"\",\"");
+	check_written("line\nbreak\r\n", "\n");
+	check_written("sep=;", "x");
+	check_written("\xc3\xbc \xf0\x9f\x94\x91", "x  y");
 	check_utf16("\xff\xfe", false, "UTF-16 of a spreadsheet");
 	check_utf16("\xfe\xff", true, "UTF-16 with high bytes first");
 	check_utf16("", false, "UTF-16 without a mark");

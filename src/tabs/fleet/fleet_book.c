@@ -28,20 +28,6 @@ pd_fleet_run_free(struct pd_fleet_run *run)
 enum { NAME, STATE, MESSAGE, SUBJECT, SERIAL, FINGERPRINT, BEFORE, AFTER, TIME, CELLS };
 
 static void
-write_cell(struct pd_buffer *out, const char *text)
-{
-	if (out->size > 0 && out->data[out->size - 1] != '\n')
-		pd_buffer_add_byte(out, ',');
-	pd_buffer_add_byte(out, '"');
-	for (; *text != '\0'; text++) {
-		if (*text == '"')
-			pd_buffer_add_byte(out, '"');
-		pd_buffer_add_byte(out, (unsigned char)*text);
-	}
-	pd_buffer_add_byte(out, '"');
-}
-
-static void
 add_csv_number(struct pd_buffer *out, int64_t number)
 {
 	pd_buffer_add_format(out, ",%lld", (long long)number);
@@ -53,12 +39,12 @@ write_hosts(const struct pd_fleet *hosts, struct pd_record *record)
 	PD_AUTO(pd_buffer_free) struct pd_buffer out = {0};
 	for (size_t i = 0; i < hosts->count; i++) {
 		const struct pd_fleet_host *host = &hosts->items[i];
-		write_cell(&out, host->name);
-		write_cell(&out, pd_fleet_word(host->state));
-		write_cell(&out, host->message);
-		write_cell(&out, host->subject);
-		write_cell(&out, host->serial);
-		write_cell(&out, host->fingerprint);
+		pd_csv_add(&out, host->name);
+		pd_csv_add(&out, pd_fleet_word(host->state));
+		pd_csv_add(&out, host->message);
+		pd_csv_add(&out, host->subject);
+		pd_csv_add(&out, host->serial);
+		pd_csv_add(&out, host->fingerprint);
 		add_csv_number(&out, host->not_before);
 		add_csv_number(&out, host->not_after);
 		add_csv_number(&out, host->time);

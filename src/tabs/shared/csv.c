@@ -295,3 +295,19 @@ pd_csv_read(struct pd_bytes text, const char *from, size_t most, struct pd_csv *
 	csv = (struct pd_csv){0};
 	return true;
 }
+
+/* ---- writing ------------------------------------------------------------------------ */
+
+void
+pd_csv_add(struct pd_buffer *out, const char *cell)
+{
+	if (out->size > 0 && out->data[out->size - 1] != '\n')
+		pd_buffer_add_byte(out, ',');
+	pd_buffer_add_byte(out, '"');
+	for (; *cell != '\0'; cell++) {
+		if (*cell == '"')
+			pd_buffer_add_byte(out, '"');
+		pd_buffer_add_byte(out, (unsigned char)*cell);
+	}
+	pd_buffer_add_byte(out, '"');
+}

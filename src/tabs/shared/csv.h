@@ -2,6 +2,7 @@
 #ifndef PD_TABS_SHARED_CSV_H
 #define PD_TABS_SHARED_CSV_H
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/memory.h"
 
@@ -26,5 +27,9 @@ struct pd_csv {
 bool pd_csv_read(struct pd_bytes text, const char *from, size_t most,
 	struct pd_csv *out, struct pd_error *error);
 void pd_csv_free(struct pd_csv *csv); /* leaves it empty; PD_AUTO fits */
+
+/* Writes a cell behind those of its line, parted by a comma, quoted. The line is ended by
+ * whoever adds a LF. */
+void pd_csv_add(struct pd_buffer *out, const char *cell);
 
 #endif
