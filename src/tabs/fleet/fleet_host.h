@@ -27,6 +27,7 @@ struct pd_fleet_host {
 	int64_t not_before, not_after; /* 0: it is not known */
 	int64_t time;                  /* of the run; 0: there was none */
 	enum pd_fleet_state state;
+	bool refused; /* by trust check, after that; message says why */
 };
 
 struct pd_fleet {

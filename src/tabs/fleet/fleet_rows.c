@@ -52,9 +52,27 @@ take_known_host(struct pd_fleet_host *host, const struct pd_fleet_host *known)
 	pd_fleet_set(&host->fingerprint, known->fingerprint);
 }
 
-/* What trust check refused since the last run: the newest of a host is told. */
+/* What is served there, which is newer than what a run told. */
 static void
-take_rejected(struct pd_fleet *hosts, const struct pd_rejected *rejected)
+take_served(struct pd_context *context, const struct pd_rejected *rejected,
+	struct pd_fleet_host *host)
+{
+	PD_AUTO(pd_certificates_free) struct pd_certificates chain = {0};
+	struct pd_error ignored = {0};
+	if (!pd_rejected_chain(context, rejected, &chain, &ignored) || chain.count == 0)
+		return;
+	const struct pd_certificate *leaf = chain.items[0];
+	pd_fleet_set(&host->subject, pd_certificate_subject(leaf));
+	pd_fleet_set(&host->serial, pd_certificate_serial(leaf));
+	pd_fleet_set(&host->fingerprint, pd_certificate_fingerprint(leaf));
+	host->not_before = pd_certificate_not_before(leaf);
+	host->not_after = pd_certificate_not_after(leaf);
+}
+
+/* What trust check refused since the last run; why a run failed is told before that. */
+static void
+take_rejected(struct pd_context *context, struct pd_fleet *hosts,
+	const struct pd_rejected *rejected)
 {
 	const char *colon = rejected->host ? strrchr(rejected->host, ':') : NULL;
 	if (colon == NULL)
@@ -62,12 +80,15 @@ take_rejected(struct pd_fleet *hosts, const struct pd_rejected *rejected)
 	PD_AUTO(pd_drop_text)
 	char *name = pd_copy_bytes(rejected->host, (size_t)(colon - rejected->host));
 	struct pd_fleet_host *host = pd_fleet_find(hosts, name);
-	if (host == NULL || *host->message != '\0' || rejected->last < host->time)
+	if (host == NULL || host->state >= PD_FLEET_FAILED ||
+		rejected->last < host->time)
 		return;
 	PD_AUTO(pd_drop_text) char *why = pd_reject_text(rejected->reasons);
 	PD_AUTO(pd_drop_text)
 	char *message = pd_format(_("trust check refused %s: %s"), rejected->host, why);
 	pd_fleet_set(&host->message, message);
+	host->refused = true;
+	take_served(context, rejected, host);
 }
 
 bool
@@ -85,8 +106,8 @@ pd_fleet_join_known(
 		if (old != NULL)
 			take_known_host(host, old);
 	}
-	for (size_t i = 0; i < rejected.count; i++)
-		take_rejected(hosts, &rejected.items[i]);
+	for (size_t i = rejected.count; i-- > 0;) /* the newest last, which stays */
+		take_rejected(context, hosts, &rejected.items[i]);
 	return true;
 }
 
@@ -149,7 +170,7 @@ add_fleet_row(const struct pd_context *context, const struct pd_fleet_host *host
 	bool bad =
 		host->state == PD_FLEET_FAILED || host->state == PD_FLEET_UNREACHABLE;
 	row->marker = bad ? 'x' : marker;
-	if (marker == ' ' && host->state == PD_FLEET_OK && *host->message != '\0')
+	if (row->marker == ' ' && host->refused)
 		row->marker = '!';
 	if (*host->message != '\0') {
 		PD_AUTO(pd_drop_text) char *note = pd_text_sentence(host->message);

@@ -206,10 +206,11 @@ show_host(struct pd_context *context, const struct pd_values *values,
 {
 	PD_AUTO(pd_fleet_free) struct pd_fleet known = {0};
 	const char *name = pd_value_text(values, "host");
-	if (!pd_context_look(context, error) || !pd_fleet_known(context, &known, error))
+	const struct pd_fleet_host *host = pd_fleet_add(&known, name);
+	if (!pd_context_look(context, error) ||
+		!pd_fleet_join_known(context, &known, error))
 		return false;
-	const struct pd_fleet_host *host = pd_fleet_find(&known, name);
-	if (host == NULL)
+	if (host->time == 0 && *host->message == '\0')
 		return pd_fail(error, PD_ESTATE, name,
 			_("nothing was run on this host yet, so nothing is known of "
 			  "it"));
