@@ -9,10 +9,12 @@
 # once and by another way than archives, as is this script. Nothing of the archive is used before
 # its signature is verified: by openssl, or by pemdeck. An archive for another host, or one that
 # is older than what was applied last, is refused. Files take their places one by one, each in one
-# step; if the command fails, those before come back and it is run again. It is a POSIX shell
-# script, and needs tar, sha256sum (or openssl) and openssl (or pemdeck).
+# step; if the command fails, or somebody ends the script, those before come back, and after a
+# failure the command is run again. If it was killed meanwhile, or power failed, they come back
+# when it is run next, whatever it is run for. It is a POSIX shell script, and needs tar, sha256sum
+# (or openssl) and openssl (or pemdeck).
 # shellcheck disable=SC2015 # fail ends the script
-set -u
+set -uf
 umask 077
 LC_ALL=C
 export LC_ALL
@@ -22,11 +24,25 @@ fail() {
 	printf 'pemdeck-apply: %s\n' "$*" >&2
 	exit 1
 }
+# While $work/placing is there, files are taking their places: what was in them before is in
+# $work/old, and $work/made names what was not there.
+put_back() {
+	[ -f "$work/placing" ] || return 0
+	for file in key.pem chain.pem ca.pem; do
+		[ ! -f "$work/old/$file" ] || mv -f "$work/old/$file" "$to/$file" || return
+		[ ! -f "$work/made/$file" ] || rm -f "$to/$file" || return
+	done
+	sync
+	rm -f "$work/placing"
+}
 clean() {
-	[ -z "$work" ] || rm -rf "$work"
+	[ -z "$work" ] || {
+		put_back || fail "the files before cannot be put back; they are in $work/old"
+		rm -rf "$work"
+	}
 }
 trap clean EXIT
-trap 'exit 1' HUP INT TERM
+trap 'fail "ended by a signal"' HUP INT TERM
 
 trusted='' host='' to='' anytime=''
 while [ $# -gt 0 ]; do
@@ -60,10 +76,30 @@ shift
 [ -f "$trusted" ] || fail "$trusted is not there"
 [ -d "$to" ] && [ ! -h "$to" ] || fail "the directory $to is not there"
 
+# ---- one at a time; what one left that was killed --------------------------------------------
+# is_ours DIRECTORY: nobody else made it, or can write there.
+is_ours() {
+	[ -n "$(find "$1" -prune -type d -user "$(id -u)" ! -perm -020 ! -perm -002)" ]
+}
+take_over() {
+	[ -d "$1" ] || fail "nothing can be written to $to"
+	is_ours "$1" || fail "$1 is of somebody else; look what it is"
+	[ -s "$1/process" ] || sleep 2 # it is told right after the directory was made
+	other=$(cat "$1/process" 2>/dev/null)
+	! kill -0 "${other:-none}" 2>/dev/null ||
+		fail "process $other applies an archive there; wait until it is done, or, if it is something else, remove $1/process"
+	work=$1
+	put_back || fail "the files before cannot be put back; they are in $1/old"
+	rm -rf "$1" && mkdir "$1" || fail "nothing can be written to $to"
+}
+mkdir "$to/.pemdeck-apply" 2>/dev/null || take_over "$to/.pemdeck-apply"
+work=$to/.pemdeck-apply
+echo $$ >"$work/process" || fail 'the disk is full'
+
 # ---- unpacking: only the names that an archive has, each once, and only files -----------------
-work=$to/.pemdeck-apply.$$
-mkdir "$work" || fail "nothing can be written to $to"
-# A copy of one's own: the one that is verified is the one that is used.
+# A copy of one's own: the one that is verified is the one that is used. Files of an archive are
+# small; ulimit counts in 512 bytes.
+[ "$(wc -c <"$archive")" -le 4194304 ] || fail "$archive is larger than 4 MB, which none of pemdeck is"
 cp "$archive" "$work/archive" || fail "$archive cannot be read, or the disk is full"
 names=$(tar -tf "$work/archive" 2>/dev/null) || fail "$archive is no tar archive"
 seen=' '
@@ -83,7 +119,7 @@ for name in ABOUT SHA256SUMS SHA256SUMS.sig chain.pem ca.pem; do
 	*) fail "the archive lacks $name" ;;
 	esac
 done
-mkdir "$work/in" && (cd "$work/in" && tar -xf ../archive) >/dev/null 2>&1 ||
+mkdir "$work/in" && (cd "$work/in" && ulimit -f 8192 && tar -xf ../archive) >/dev/null 2>&1 ||
 	fail "$archive cannot be unpacked, or the disk is full"
 for name in $seen; do
 	[ -f "$work/in/$name" ] && [ ! -h "$work/in/$name" ] || fail "$name is no file"
@@ -99,7 +135,7 @@ if command -v openssl >/dev/null 2>&1; then
 	verified=yes
 elif command -v pemdeck >/dev/null 2>&1; then
 	mkdir "$work/trusted" && cp "$trusted" "$work/trusted/signer.pem" || fail 'the disk is full'
-	pemdeck --store "$work/store" signature verify "$work/in/SHA256SUMS" \
+	PEMDECK_STORE=$work/store pemdeck signature verify "$work/in/SHA256SUMS" \
 		--trusted "$work/trusted" ${anytime:+--allow-expired} >"$work/said" 2>&1 ||
 		fail "the signature is not that of $trusted: $(sed -n '$p' "$work/said")"
 	verified=yes
@@ -148,12 +184,6 @@ if command -v openssl >/dev/null 2>&1; then
 fi
 
 # ---- into place -----------------------------------------------------------------------------------
-put_back() {
-	for name in $seen; do
-		[ ! -f "$work/old/$name" ] || mv -f "$work/old/$name" "$to/$name"
-		[ ! -f "$work/made/$name" ] || rm -f "$to/$name"
-	done
-}
 mkdir "$work/old" "$work/made" || fail 'the disk is full'
 for name in key.pem chain.pem ca.pem; do
 	[ -f "$work/in/$name" ] || continue
@@ -169,18 +199,19 @@ for name in key.pem chain.pem ca.pem; do
 done
 printf '%s\n' "$made" >"$work/applied" || fail 'the disk is full'
 sync
+: >"$work/placing" || fail 'the disk is full'
+sync
 for name in key.pem chain.pem ca.pem; do
 	[ -f "$work/in/$name" ] || continue
-	if ! mv -f "$work/in/$name" "$to/$name"; then
-		put_back
-		fail "$to/$name cannot be replaced; the files before are back"
-	fi
+	mv -f "$work/in/$name" "$to/$name" ||
+		fail "$to/$name cannot be replaced; the files before come back"
 done
 if [ $# -gt 0 ] && ! "$@"; then
-	put_back
+	put_back || exit 1
 	"$@" || fail 'the command failed; the files before are back, and it failed with them, too'
 	fail 'the command failed; the files before are back'
 fi
-mv -f "$work/applied" "$to/.pemdeck-applied"
+mv -f "$work/applied" "$to/.pemdeck-applied" || fail "$to/.pemdeck-applied cannot be written"
 sync
+rm -f "$work/placing"
 printf 'pemdeck-apply: %s has its certificate\n' "$host"

@@ -58,7 +58,7 @@ tries() {
 	wanted=$1 pattern=$2 words=$3
 	shift 3
 	status=0
-	PATH=$tools$PATH $shell "$apply" "$@" >said 2>&1 || status=$?
+	PATH=${only:-$tools$PATH} $shell "$apply" "$@" >said 2>&1 || status=$?
 	[ "$status" -eq "$wanted" ] && grep -Eq -e "$pattern" said
 	ok $? "$shell: $words" || {
 		echo "#   exit status $status, wanted $wanted and /$pattern/"
@@ -132,7 +132,7 @@ for shell in dash 'bash --posix' 'busybox sh'; do
 	command -v "${shell%% *}" >/dev/null || continue
 	if [ "$shell" = 'busybox sh' ]; then # with its own tools, too
 		mkdir applets
-		for tool in tar cp mv rm mkdir chmod sed cut grep cat sync sha256sum; do
+		for tool in tar cp mv rm mkdir chmod sed cut grep cat sync sha256sum find id sleep wc; do
 			ln -s "$(command -v busybox)" "applets/$tool"
 		done
 		tools=$dir/applets:
@@ -143,6 +143,168 @@ done
 [ "$shells" -gt 0 ]
 ok $? 'a shell was there'
 shell=sh tools=
+
+# What is left in unsealed, and what is to be.
+left() {
+	(cd unsealed && find . ! -name . | sort | xargs)
+}
+whole='./.pemdeck-applied ./ca.pem ./chain.pem ./key.pem'
+
+# ---- without openssl ------------------------------------------------------------------------------
+mkdir few unsealed
+for tool in sh tar cp mv rm mkdir chmod sed cut grep cat sync sha256sum find id sleep wc; do
+	ln -s "$(command -v $tool)" few/$tool
+done
+printf '#!/bin/sh\nexec %s "$@"\n' "$PEMDECK" >few/pemdeck
+chmod +x few/pemdeck
+only=$dir/few
+one="--trusted signer.pem --host one.example.org --to unsealed"
+(cd copy && tar -xf ../packed/one.example.org.tar && echo >>SHA256SUMS && tar -cf ../bad.tar -- *)
+# shellcheck disable=SC2086
+{
+	tries 1 'the signature is not that of signer.pem' 'without openssl, other sums' $one bad.tar
+	tries 1 'the signature is not that of one.pem' 'and another signer are refused' \
+		--trusted one.pem --host one.example.org --to unsealed packed/one.example.org.tar
+	same '' "$(ls -A unsealed)" 'with nothing left'
+	tries 0 'one.example.org has its certificate' 'pemdeck verifies the signature' \
+		$one packed/one.example.org.tar
+	same "$whole" "$(left)" 'and leaves nothing'
+	rm few/pemdeck
+	tries 1 'neither openssl nor pemdeck is here' 'without both nothing is done' \
+		$one packed/one.example.org.tar
+}
+only=
+
+# ---- cut off: by a signal, by another, by a kill at any step ---------------------------------------
+tar -xf packed/one.example.org.tar -C unsealed
+rm -rf unsealed/ABOUT unsealed/SHA* packed/one.example.org
+succeeds 'another key' fleet run --offline packed
+of() {
+	(cd "$1" && sha256sum key.pem chain.pem ca.pem)
+}
+cp -R unsealed old
+rm -rf copy new && mkdir copy new
+tar -xf packed/one.example.org.tar -C new
+before=$(of old) after=$(of new)
+[ "$before" != "$after" ]
+ok $? 'is another'
+cat >ends <<'END'
+#!/bin/sh
+kill -TERM $PPID
+END
+# The first waits in its command until the second was told.
+printf '#!/bin/sh\ntouch waits\nuntil [ -e told ]; do sleep 0.05; done\n' >waiting
+chmod +x ends waiting
+# shellcheck disable=SC2086
+{
+	tries 1 'ended by a signal' 'one that is ended' $one packed/one.example.org.tar ./ends
+	same "$before" "$(of unsealed)" 'puts the files before back'
+	sh "$apply" $one packed/one.example.org.tar ./waiting >first 2>&1 &
+	until [ -e waits ]; do sleep 0.05; done
+	tries 1 'applies an archive there' 'a second one beside it is told' $one packed/one.example.org.tar
+	touch told
+	wait $!
+	same "0 $after" "$? $(of unsealed)" 'and the first is done'
+}
+same "$whole" "$(left)" 'and leaves nothing'
+# A command that it starts is a step; at the one whose number is in the file "last" all is killed.
+mkdir steps
+for tool in tar cp mv rm mkdir chmod sync openssl find; do
+	cat >steps/$tool <<-END
+		#!/bin/sh
+		read -r step <"$dir/step"
+		read -r last <"$dir/last"
+		echo \$((step += 1)) >"$dir/step"
+		[ \$step -ne \$last ] || kill -KILL 0
+		exec $(command -v $tool) "\$@"
+	END
+	chmod +x steps/$tool
+done
+echo 'no archive' >bad.tar
+last=0 torn='' half='' between=0
+while :; do
+	last=$((last + 1))
+	rm -rf unsealed && cp -R old unsealed
+	echo $last >last
+	echo 0 >step
+	# shellcheck disable=SC2086
+	! PATH=$dir/steps:$PATH setsid -w sh "$apply" $one packed/one.example.org.tar >said 2>&1 || break
+	for name in key.pem chain.pem ca.pem; do
+		cmp -s unsealed/$name old/$name || cmp -s unsealed/$name new/$name || torn="$torn $last"
+	done
+	case $(of unsealed) in "$before" | "$after") ;; *) between=$((between + 1)) ;; esac
+	# shellcheck disable=SC2086
+	! sh "$apply" $one bad.tar >said 2>&1 || half="$half $last"
+	case $(of unsealed) in "$before" | "$after") ;; *) half="$half $last" ;; esac
+	[ "$(left)" = "$whole" ] || half="$half $last"
+done
+same '' "$torn" "killed at each of its $last steps, each file is the old one or the new one"
+same '' "$half" 'and after the next start all are of one kind, with nothing left'
+[ "$between" -gt 0 ] && [ "$last" -gt 20 ]
+ok $? "$last tries, $between of them between two files"
+same "$after" "$(of unsealed)" 'and uncut, all are the new ones'
+
+# ---- hostile archives ------------------------------------------------------------------------------
+cat >hostile.py <<'END'
+import io, sys, tarfile
+good = tarfile.open(sys.argv[1])
+files = {one.name: good.extractfile(one).read() for one in good}
+def entry(name, content=b"x", **more):
+    info = tarfile.TarInfo(name)
+    info.size = len(content)
+    for key, value in more.items():
+        setattr(info, key, value)
+    return info, io.BytesIO(content)
+def kept(*without):
+    return [entry(name, content) for name, content in files.items() if name not in without]
+def linked(name, to, kind):
+    return entry(name, b"", type=kind, linkname=to)
+ways = {
+    "parent": kept() + [entry("../evil")],
+    "absolute": kept() + [entry(sys.argv[2] + "/evil")],
+    "dotted": [entry("./" + name, content) for name, content in files.items()],
+    "extra": kept() + [entry("run.sh")],
+    "twice": kept() + [entry("chain.pem", files["chain.pem"])],
+    "blank": kept("key.pem") + [entry("ABOUT key.pem", files["key.pem"])],
+    "line": kept("ca.pem") + [entry("chain.pem\nca.pem", files["ca.pem"])],
+    "star": kept() + [entry("*")],
+    "symbolic": kept("ca.pem") + [linked("ca.pem", "chain.pem", tarfile.SYMTYPE)],
+    "through": [linked("key.pem", sys.argv[2], tarfile.SYMTYPE)] + kept("key.pem") +
+               [entry("key.pem/evil")],
+    "hard": kept("ca.pem") + [linked("ca.pem", sys.argv[2] + "/secret", tarfile.LNKTYPE)],
+    "pipe": kept("ca.pem") + [entry("ca.pem", b"", type=tarfile.FIFOTYPE)],
+    "device": kept("ca.pem") + [entry("ca.pem", b"", type=tarfile.CHRTYPE, devmajor=1, devminor=5)],
+    "folder": kept("ca.pem") + [entry("ca.pem", b"", type=tarfile.DIRTYPE)],
+    "large": kept("ca.pem") + [entry("ca.pem", bytes(5 << 20))],
+    "unsigned": kept("SHA256SUMS.sig"),
+    "other": kept("SHA256SUMS.sig") + [entry("SHA256SUMS.sig", b"0" * 2000)],
+    "long": kept() + [entry("a/" * 4000 + "key.pem")],
+    "options": kept() + [entry("--checkpoint-action=exec=touch evil")],
+}
+for name, entries in ways.items():
+    with tarfile.open("hostile-" + name + ".tar", "w", format=tarfile.PAX_FORMAT
+                      if name == "long" else tarfile.GNU_FORMAT) as out:
+        for info, content in entries:
+            out.addfile(info, content)
+END
+echo secret >secret
+if python3 hostile.py packed/one.example.org.tar "$dir" 2>check; then
+	rm -f evil
+	for archive in hostile-*.tar $(cd applets 2>/dev/null && echo ../hostile-*.tar); do
+		case $archive in ../*) tools=$dir/applets: shell='busybox sh' ;; esac
+		archive=${archive#../} status=0
+		# shellcheck disable=SC2086
+		PATH=$tools$PATH timeout 20 $shell "$apply" $one $archive >said 2>&1 || status=$?
+		[ $status -eq 1 ] && grep -q '^pemdeck-apply: ' said && [ ! -e evil ] &&
+			[ "$after" = "$(of unsealed)" ] && [ "$(cat secret)" = secret ] &&
+			[ "$(left)" = "$whole" ]
+		ok $? "$shell: refused, with nothing changed: $archive" || tap_show said said
+	done
+	tools='' shell=sh
+else
+	skip 'there is no python3 here'
+fi
+
 mkdir full
 if full_disk full 3; then
 	tries 1 'disk is full|cannot be unpacked|nothing can be written' 'a full disk is told' \
