@@ -370,9 +370,11 @@ def break_calls(name, words, base, step, counter):
 
 def fail_calls(name, words, base, step, counter):
     """One allocation, or one call to GnuTLS, fails (fail-preload.c, as FAIL_LIBRARY): nothing
-    crashes, and what was not done leaves no trace but where memory was out, which is as a kill."""
+    crashes, and what was not done leaves no trace but where memory was out, which is as a kill.
+    FAIL_KINDS says which of the two; what the sanitizers find, leaks too, is a crash."""
     global tries
-    for kind, wide in (("memory", step), ("gnutls", max(1, step // 40))):
+    for kind in os.environ.get("FAIL_KINDS", "memory gnutls").split():
+        wide = step if kind == "memory" else max(1, step // 40)
         library = {"LD_PRELOAD": os.environ["FAIL_LIBRARY"], "FAIL_KIND": kind,
                    "FAIL_SHARED": counter.path}
         counter.clear()
@@ -385,7 +387,7 @@ def fail_calls(name, words, base, step, counter):
             status, said = run(words, FAIL_AT=str(call), **library)
             changed = different(base, tree(f"{room}/work"))
             what = ""
-            if status < 0 or status > 3:
+            if status < 0 or status > 3 or "Sanitizer" in said:
                 what = f"ended with {status}: {said}"
             elif status == 0 or (status, said) == usual or "out of memory" in said:
                 what = (whole() or keys_belong()) if changed else ""
