@@ -242,6 +242,7 @@ scripts = \
 	%D%/test-ssl-exports.sh \
 	%D%/test-ssl-former.sh \
 	%D%/test-ssl-life.sh \
+	%D%/test-ssl-objections.sh \
 	%D%/test-ssl-ocsp.sh \
 	%D%/test-ssl-register.sh \
 	%D%/test-ssl-renew-ca.sh \

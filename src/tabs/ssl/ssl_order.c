@@ -137,7 +137,8 @@ find_end_above(const struct pd_certificates *issuers)
 	return end;
 }
 
-/* The days of a profile are cut at the CA's end; days that were typed are refused. */
+/* The days of a profile are cut at the CA's end; days that were typed are refused. Where one above
+ * is over already, there is nothing to cut, and what is wrong is told when the draft is judged. */
 static bool
 set_end(const struct pd_certificates *issuers, struct pd_order *order,
 	struct pd_template *template, struct pd_error *error)
@@ -151,7 +152,8 @@ set_end(const struct pd_certificates *issuers, struct pd_order *order,
 	if (!pd_issue_not_after(template->not_before, days, name_input(order, "days"),
 		    &template->not_after, error))
 		return false;
-	if (template->not_after <= end || order->allow_outlive)
+	if (template->not_after <= end || end <= template->not_before ||
+		order->allow_outlive)
 		return true;
 	if (order->days > 0) {
 		PD_AUTO(pd_drop_text) char *date = pd_text_date(end);
