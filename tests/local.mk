@@ -216,6 +216,7 @@ scripts = \
 	%D%/test-scan-ports.sh \
 	%D%/test-scan-more.sh \
 	%D%/test-scan-reload.sh \
+	%D%/test-scan-show.sh \
 	%D%/test-scan-take.sh \
 	%D%/test-scan.sh \
 	%D%/test-token.sh \

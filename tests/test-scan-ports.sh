@@ -51,6 +51,8 @@ same old_in_memory "$(faults_of_host)" 'renewed on disk, but the service was not
 run scan
 grep -q "OLD ONE SERVED" out
 ok $? 'which the list says'
+run scan show "$dir/host.pem"
+prints "^Ports: +$port: serves the previous one, " 'show says which port'
 run status --scan --json
 same "critical old_in_memory" "$(jq -r '.[] | select(.tab == "scan" and .level != "ok") | .level + " " + .status' out)" \
 	'and status, as critical'
@@ -62,6 +64,8 @@ same '' "$(faults_of_host --no-ports)" 'with --no-ports nobody is asked'
 cp other.pem host.pem
 cp other.key host.key
 same 'name,not_served' "$(faults_of_host)" 'another certificate is served than that of the file'
+run scan show "$dir/host.pem"
+prints "^Ports: +$port: serves another, " 'which show says of the port'
 cp before.pem host.pem
 same key_mismatch "$(faults_of_host)" 'a key of another certificate, whatever is served'
 sed -i 's/^port.*/port = 192.0.2.7:443/' mine.ini
