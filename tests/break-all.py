@@ -129,6 +129,8 @@ ROWS = {
     "signature publish": "signature publish keys",
     "encryption list": "encryption list",
     "encryption show": "encryption show known",
+    # test-token-encryption.sh has it, and a token.
+    "encryption generate": None,
     "encryption encrypt": "encryption encrypt known --in flow --out out.enc",
     "encryption decrypt": "encryption decrypt --key rsa.key --value value",
     "encryption add": "encryption add --anyway --alias more --pem rsa.pem",

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "x509/read/armour.h"
 
+#include <gnutls/gnutls.h>
+
+#include "fixtures.h"
 #include "tap.h"
 #include "x509/read/reader.h"
 #include "x509/read/recognise.h"
@@ -384,17 +387,21 @@ bare_base64_is_decoded(void)
 
 /* ---- recognising --------------------------------------------------------------- */
 
+static char *
+show_recognised(struct pd_bytes pasted)
+{
+	struct pd_recognised got;
+	pd_recognise(pasted, &got);
+	return pd_format("%u certificates %u keys %u encrypted %u requests %u crls "
+			 "%u others open %d bad line %u",
+		got.certificates, got.keys, got.encrypted_keys, got.requests, got.crls,
+		got.others, got.open, got.bad_line);
+}
+
 static void
 is_recognised(const char *text, const char *want, const char *name)
 {
-	struct pd_recognised got;
-	pd_recognise(bytes_of(text), &got);
-	PD_AUTO(pd_drop_text)
-	char *shown =
-		pd_format("%u certificates %u keys %u encrypted %u requests %u crls "
-			  "%u others open %d bad line %u",
-			got.certificates, got.keys, got.encrypted_keys, got.requests,
-			got.crls, got.others, got.open, got.bad_line);
+	PD_AUTO(pd_drop_text) char *shown = show_recognised(bytes_of(text));
 	tap_is(shown, want, "%s", name);
 }
 
@@ -426,6 +433,45 @@ a_paste_is_recognised_as_it_grows(void)
 		"bad "
 		"line 0",
 		"a traditional encrypted key");
+}
+
+/* What other tools made, as PEM, and its DER in Base64 alone. */
+static void
+what_others_made_is_recognised(void)
+{
+	static const struct {
+		const char *file;
+		const char *want;
+	} rows[] = {
+		{"encrypted-pbes2.key", "0 certificates 0 keys 1 encrypted 0 requests"},
+		{"request.pem", "0 certificates 0 keys 0 encrypted 1 requests 0 crls"},
+		{"revocation.crl", "0 encrypted 0 requests 1 crls 0 others"},
+		{"openssl-ca-public.pem", "0 requests 0 crls 1 others"},
+		{"openssl-ca.der", "1 certificates 0 keys 0 encrypted"},
+		{"openssl-ca-key.der", "0 certificates 1 keys 0 encrypted"},
+		{"encrypted-pbes2.der", "0 certificates 0 keys 1 encrypted 0 requests"},
+		{"request.der", "0 certificates 0 keys 0 encrypted 1 requests 0 crls"},
+		{"revocation.der", "0 encrypted 0 requests 1 crls 0 others"},
+		{"chain-der.p7b", "0 requests 0 crls 1 others"},
+	};
+	if (!fixtures_are_made()) {
+		tap_skip("openssl or certtool is missing");
+		return;
+	}
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		PD_AUTO(pd_secret_wipe)
+		struct pd_secret content = fixture(rows[i].file);
+		gnutls_datum_t text = {0};
+		const gnutls_datum_t bytes = {content.data, (unsigned)content.size};
+		if (content.size > 0 && content.data[0] == 0x30)
+			gnutls_base64_encode2(&bytes, &text);
+		const struct pd_bytes pasted =
+			text.size > 0 ? (struct pd_bytes){text.data, text.size}
+				      : pd_secret_bytes(&content);
+		PD_AUTO(pd_drop_text) char *shown = show_recognised(pasted);
+		tap_has(shown, rows[i].want, "%s", rows[i].file);
+		gnutls_free(text.data);
+	}
 }
 
 /* Each would take minutes if any step were quadratic. */
@@ -504,6 +550,7 @@ main(void)
 	blocks_behind_a_flaw_are_found();
 	bare_base64_is_decoded();
 	a_paste_is_recognised_as_it_grows();
+	what_others_made_is_recognised();
 	values_are_found_in_tables();
 	hostile_text_takes_linear_time();
 	return tap_done();
