@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/there/there.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/ssl/ssl_index.h"
 #include "tabs/ssl/ssl_issued.h"
@@ -45,6 +46,15 @@ pd_register_find(struct pd_context *context, const struct pd_certificate *certif
 	return false;
 }
 
+/* Whoever asks counts it as unknown; that the disk failed is told beside. */
+static enum pd_register_answer
+say_damaged(const struct pd_error *problem)
+{
+	if (problem->code == PD_EIO)
+		pd_doubts_add(problem);
+	return PD_REGISTER_DAMAGED;
+}
+
 /* Is it there, as that record? */
 static enum pd_register_answer
 ask_record(struct pd_context *context, const char *id,
@@ -55,7 +65,7 @@ ask_record(struct pd_context *context, const char *id,
 	if (!pd_issued_has(context, id))
 		return PD_REGISTER_SILENT;
 	if (!pd_issued_load(context, id, &issued, &problem))
-		return PD_REGISTER_DAMAGED;
+		return say_damaged(&problem);
 	return issued.revoked_at != 0 && pd_certificate_same_content(
 						 issued.certificate, certificate)
 		       ? PD_REGISTER_REVOKED
@@ -70,7 +80,7 @@ pd_register_ask(struct pd_context *context, const struct pd_certificate *certifi
 	const char *serial = pd_certificate_serial(certificate);
 	enum pd_register_answer answer = ask_record(context, serial, certificate);
 	if (!pd_authority_keys(context, &keys, &problem))
-		return PD_REGISTER_DAMAGED;
+		return say_damaged(&problem);
 	for (size_t i = 0; i < keys.count && answer == PD_REGISTER_SILENT; i++) {
 		PD_AUTO(pd_drop_text)
 		char *id = pd_issued_second_id(serial, keys.items[i]);
