@@ -184,4 +184,12 @@ faults /etc/mosquitto/certs/mqtt.pem key_mismatch 'mosquitto: the key is of anot
 faults /etc/prosody/certs/chat.pem key_mismatch 'prosody: the CA in place of the certificate'
 faults /etc/redis/red.pem '' 'redis: nothing is wrong'
 faults /etc/stunnel/tunnel.pem '' 'stunnel: nothing is wrong'
+
+# A CA that is called as the host: its name alone makes nobody his own issuer.
+make_ca twin '/CN=twin.example.org'
+make_leaf host twin usual DNS:twin.example.org
+put host.pem /etc/redis/red.pem 644
+put host.key /etc/redis/red.key 600
+scan
+faults /etc/redis/red.pem chain_incomplete 'redis: issued by a CA of the same name, which is missing'
 tap_done

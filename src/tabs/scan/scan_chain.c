@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "tabs/ssl/ssl_authority.h"
 #include "tabs/trust/trust_judge.h"
+#include "x509/der/structure.h"
 #include "x509/name/name_match.h"
 
 /* The chain that a service shows, judged as whoever connects would. */
@@ -48,11 +49,23 @@ ask_judge(const struct chain_question *question, const struct pd_certificate *al
 		       : PD_REJECT_UNKNOWN_CA;
 }
 
+/* What a CA of the same name issued seems to be a root, and is none of its own. */
+static bool
+is_in_chain(
+	const struct chain_question *question, const struct pd_certificate *certificate)
+{
+	for (size_t i = 0; i < question->chain.count; i++)
+		if (pd_bytes_equal(pd_certificate_der(question->chain.items[i]),
+			    pd_certificate_der(certificate)))
+			return true;
+	return false;
+}
+
 /* Could this root be that above the chain? */
 static bool
 may_be_above(const struct chain_question *question, const struct pd_certificate *root)
 {
-	if (!pd_certificate_is_self_issued(root))
+	if (!pd_certificate_is_self_issued(root) || is_in_chain(question, root))
 		return false;
 	for (size_t i = 0; i < question->chain.count; i++)
 		if (pd_name_equal(pd_certificate_issuer_der(question->chain.items[i]),
@@ -192,8 +205,6 @@ pd_find_judge_chain(struct pd_context *context, const struct pd_finds *finds,
 	if (find->leaf == NULL)
 		return;
 	judge_order_of_file(find->file, find);
-	if (pd_certificate_is_self_issued(find->leaf))
-		return;
 	for (size_t i = 0; i < find->file->certificates.count; i++)
 		if (find->file->certificates.items[i] == find->leaf)
 			lend_certificate(
