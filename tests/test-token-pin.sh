@@ -41,6 +41,13 @@ run tls show
 [ ! -e state/logins ]
 ok $? 'no token is asked for what needs none'
 succeeds 'a key is made' signature generate --yes --dn CN=s --token "$url" $pin
+run signature show
+grep -q 'token=test' out && ! grep -q 'model=' out
+ok $? 'its URL leaves out the field that the token fills up with NULs'
+succeeds 'one in which it stands is the same' signature generate --yes --dn CN=s \
+	--token "pkcs11:model=FILLED%20UP%00%00%00%00%00%00%00;token=test;object=key" $pin
+fails 2 'model in the URL is not text' 'but no NUL within it' signature generate --yes --dn CN=s \
+	--token "pkcs11:model=FILLED%00UP;token=test;object=key" $pin
 rm -f state/logins
 fails 1 'PIN is not that of the token' 'a wrong PIN is told' \
 	signature sign file --token-pin-file wrong

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A token that locks itself after three wrong PINs, and that can be pulled out, which SoftHSM
- * is not: its module is opened through this one.
+/* A token that locks itself after three wrong PINs, that can be pulled out, and that fills its
+ * fields up with NULs as tpm2-pkcs11 does, which SoftHSM is not: its module is opened through
+ * this one.
  *	cc -shared -fPIC -o token-preload.so token-preload.c
  *	LD_PRELOAD=./token-preload.so TOKEN_MODULE=./token-preload.so TOKEN_DIR=DIR pemdeck ...
  * DIR/tries has how many tries are left, DIR/logins a line for each, and DIR/pull the name of
@@ -89,6 +90,8 @@ get_token_info(CK_SLOT_ID slot, CK_TOKEN_INFO *info)
 {
 	CK_RV result = real->C_GetTokenInfo(slot, info);
 	int tries = read_tries();
+	memset(info->model, 0, sizeof info->model);
+	memcpy(info->model, "FILLED UP", strlen("FILLED UP"));
 	info->flags &= ~(CK_FLAGS)CKF_USER_PIN_COUNT_LOW;
 	if (tries < MOST_TRIES)
 		info->flags |= CKF_USER_PIN_COUNT_LOW;

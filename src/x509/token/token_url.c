@@ -86,6 +86,20 @@ take_url_text(
 	return true;
 }
 
+/* Some modules fill a field of a token up with NULs, as tpm2-pkcs11 does. p11-kit compares them
+ * as well, and they cannot be written: such a field is left to be any. */
+static bool
+is_filled_up(const struct part *part)
+{
+	PD_AUTO(pd_buffer_free) struct pd_buffer decoded = {0};
+	if (!decode_url_part(part->value, part->value_size, &decoded))
+		return false;
+	size_t size = strlen(pd_buffer_text(&decoded)), end = size;
+	while (end < decoded.size && decoded.data[end] == 0)
+		end++;
+	return end == decoded.size && size < end;
+}
+
 /* What names the module or the slot changes with the machine, and is left to p11-kit. */
 static bool
 take_path_part(const struct part *part, const char *from, struct pd_token_url *out,
@@ -97,12 +111,15 @@ take_path_part(const struct part *part, const char *from, struct pd_token_url *o
 	const struct {
 		const char *name;
 		char **out;
-	} texts[] = {{"token", &out->token}, {"manufacturer", &out->manufacturer},
-		{"model", &out->model}, {"serial", &out->serial},
-		{"object", &out->object}};
+		bool is_field;
+	} texts[] = {{"token", &out->token, true},
+		{"manufacturer", &out->manufacturer, true},
+		{"model", &out->model, true}, {"serial", &out->serial, true},
+		{"object", &out->object, false}};
 	for (size_t i = 0; i < PD_COUNT(texts); i++)
 		if (has_part_name(part, texts[i].name))
-			return take_url_text(part, texts[i].out, from, error);
+			return (texts[i].is_field && is_filled_up(part)) ||
+			       take_url_text(part, texts[i].out, from, error);
 	if (has_part_name(part, "id"))
 		return (out->id.size == 0 && decode_url_part(part->value,
 						     part->value_size, &out->id)) ||
