@@ -222,6 +222,7 @@ scripts = \
 	%D%/test-token.sh \
 	%D%/test-token-encryption.sh \
 	%D%/test-token-modules.sh \
+	%D%/test-token-noise.sh \
 	%D%/test-token-pin.sh \
 	%D%/test-token-screen.sh \
 	%D%/test-token-table.sh \

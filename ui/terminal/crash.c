@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/terminal/crash.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,7 +21,46 @@ static struct {
 	struct termios modes;
 	struct sigaction before[CRASHES];
 	stack_t stack_before;
-} guard;
+	/* What stands for standard error meanwhile, and that itself; both -1: nothing does. */
+	volatile int said, error;
+} guard = {.said = -1, .error = -1};
+
+/* ---- standard error ------------------------------------------------------------------ */
+
+/* What libraries say there, as modules of tokens do, would be written across the screen. */
+static void
+keep_what_is_said(void)
+{
+	int ends[2];
+	if (guard.said >= 0 || !isatty(STDERR_FILENO) ||
+		pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
+		return;
+	guard.said = ends[0];
+	guard.error = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	if (guard.error >= 0)
+		(void)dup2(ends[1], STDERR_FILENO);
+	(void)close(ends[1]);
+}
+
+/* In a handler, too. */
+static void
+say_what_was_kept(void)
+{
+	char bytes[BYTES];
+	if (guard.said < 0)
+		return;
+	if (guard.error >= 0) {
+		(void)dup2(guard.error, STDERR_FILENO);
+		(void)close(guard.error);
+	}
+	for (ssize_t size; (size = read(guard.said, bytes, sizeof bytes)) > 0;)
+		if (write(STDERR_FILENO, bytes, (size_t)size) < 0)
+			break;
+	(void)close(guard.said);
+	guard.said = guard.error = -1;
+}
+
+/* ---- crashes ------------------------------------------------------------------------- */
 
 static void
 give_terminal_back(void)
@@ -37,6 +77,7 @@ give_terminal_back(void)
 	(void)signal(SIGTTOU, SIG_IGN);
 	(void)tcflush(guard.terminal, TCIFLUSH);
 	(void)tcsetattr(guard.terminal, TCSANOW, &guard.modes);
+	say_what_was_kept();
 }
 
 static void
@@ -74,10 +115,13 @@ install_handlers(void)
 }
 
 void
-pd_crash_arm(int terminal, const char *bytes, const struct termios *modes)
+pd_crash_arm(
+	int terminal, const char *bytes, const struct termios *modes, bool is_screen)
 {
 	if (!guard.armed)
 		install_handlers();
+	if (is_screen)
+		keep_what_is_said();
 	guard.armed = 0;
 	guard.owner = getpid();
 	guard.terminal = terminal;
@@ -96,6 +140,7 @@ pd_crash_disarm(void)
 	for (size_t i = 0; i < CRASHES; i++)
 		(void)sigaction(crashes[i], &guard.before[i], NULL);
 	(void)sigaltstack(&guard.stack_before, NULL);
+	say_what_was_kept();
 }
 
 void

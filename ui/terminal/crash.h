@@ -3,6 +3,7 @@
 #define PD_UI_TERMINAL_CRASH_H
 
 #include <signal.h>
+#include <stdbool.h>
 #include <termios.h>
 
 /* Gives the terminal back when the program crashes (SIGSEGV, SIGABRT, SIGBUS, SIGFPE,
@@ -10,8 +11,11 @@
  * a child of it. */
 
 /* Until pd_crash_disarm, a crash writes the bytes, which are copied, to the terminal and
- * sets the modes. Arming again replaces both. */
-void pd_crash_arm(int terminal, const char *bytes, const struct termios *modes);
+ * sets the modes. Arming again replaces both. While a screen is there, what libraries write to
+ * standard error, if that is a terminal, waits in a pipe, and is written when the terminal is
+ * given back. */
+void pd_crash_arm(
+	int terminal, const char *bytes, const struct termios *modes, bool is_screen);
 void pd_crash_disarm(void);
 
 /* The room that a handler needs when the stack has run out. */

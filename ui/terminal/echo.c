@@ -15,7 +15,7 @@ pd_echo_switch_off(struct pd_echo *echo, int descriptor, tcflag_t flags, int whe
 		modes.c_cc[VMIN] = 1;
 		modes.c_cc[VTIME] = 0;
 	}
-	pd_crash_arm(descriptor, "\n", &echo->modes);
+	pd_crash_arm(descriptor, "\n", &echo->modes, false);
 	echo->is_off = tcsetattr(descriptor, when, &modes) == 0;
 }
 

@@ -303,7 +303,7 @@ prepare_for_crash(void)
 	char restoring[ROOM] = "";
 	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
 		pd_term_append_plain(restoring, sizeof restoring, strings[i]);
-	pd_crash_arm(STDOUT_FILENO, restoring, &term.before);
+	pd_crash_arm(STDOUT_FILENO, restoring, &term.before, true);
 }
 
 /* tmux marks pastes, but often runs under screen's terminfo entry, which does not
