@@ -151,7 +151,7 @@ rm -r "$dir/soon"
 mv "$dir/soon.kept" "$dir/soon"
 before=$(serial soon)
 succeeds 'where the new one never came' ssl renew --due 30
-grep -q "soon.example.org was renewed as $lost, which never came into $dir/soon; it is renewed again" \
+grep -q "soon.example.org was renewed as $lost, which was never put into $dir/soon; it is renewed again" \
 	"$dir/err"
 ok $? 'that is said' || tap_show said "$dir/err"
 [ "$(serial soon)" != "$before" ]

@@ -140,7 +140,7 @@ printf 'ERROR! bad \033[31mred \342\200\256 name\n' >say/error
 hostile 'bad .x1b.31mred .u202e name' 'and made safe'
 rm say/error
 echo 0 >say/status
-hostile 'no host was to be done' 'a run of no host'
+hostile 'no host is left to work on' 'a run of no host'
 store_sum >sum2
 check 'nothing of that is put down' cmp sum sum2
 printf '%s\n' '{"event":"host","host":"a\u001b[31mb\u202ec","state":"failed","message":"x\u0007\ny"}' >say/lines

@@ -65,7 +65,7 @@ anew
 database xca two.xdb longpassword $one $other -- a.pem -- -- "77:2:20260102030405Z:1"
 fails 1 'several CAs .*CN=root CA and CN=second CA; name the one' 'one of two CAs is to be named' \
 	migrate two.xdb --yes --passphrase-file pw
-fails 1 'no CA in it whose key can be had' 'one that is in it' \
+fails 1 'no CA in it whose key can be taken over' 'one that is in it' \
 	migrate two.xdb --yes --passphrase-file pw --ca 'third CA'
 succeeds 'by its common name' migrate two.xdb --yes --passphrase-file pw --ca 'second CA'
 says 'CA CN=second CA installed, with 1 revocation' 'with its own revocations alone'

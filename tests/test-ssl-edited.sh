@@ -38,7 +38,7 @@ back() {
 record=store/ssl/issued/$one.cfg
 sed -i '/^revoked_at/d; /^reason/d' "$record"
 before=$(store_sum)
-fails 1 "$one: the last list that the CA .* signed says that it is revoked" \
+fails 1 "$one: the last list of the CA .* says that this certificate is revoked" \
 	'a record that lost its revocation is told' ssl crl next.pem
 check 'no list is written' test ! -e next.pem
 same "$before" "$(store_sum)" 'and the store is as it was'
