@@ -152,16 +152,21 @@ for folder in "$dir"/alike/*; do
 done
 
 # ---- many ------------------------------------------------------------------------------------
-awk 'BEGIN { print "dn,purpose"; for (i = 0; i < 200; i++) print "CN=host" i ".example.org,server" }' \
+awk 'BEGIN { print "dn,purpose"; for (i = 0; i < 260; i++) print "CN=host" i ".example.org,server" }' \
 	>"$dir/many.csv"
-succeeds '200 are issued' ssl batch "$dir/many.csv" --out "$dir/many"
-same 200 "$(openssl x509 -in "$dir/many/host0.example.org/cert.pem" -noout -serial >"$dir/check" &&
+printf '#!/bin/sh\nulimit -n 330\nexec %s "$@"\n' "$PEMDECK" >"$dir/few"
+chmod +x "$dir/few"
+all=$PEMDECK
+PEMDECK=$dir/few
+succeeds '260 are issued, into more folders than may be open' ssl batch "$dir/many.csv" --out "$dir/many"
+same 260 "$(openssl x509 -in "$dir/many/host0.example.org/cert.pem" -noout -serial >"$dir/check" &&
 	cat "$dir"/many/*/cert.pem | grep -c BEGIN)" 'all are handed over'
+PEMDECK=$all
 run ssl list --search host --json
-same 200 "$(python3 -c '
+same 260 "$(python3 -c '
 import json, sys
 print(len({row["serial"] for row in json.load(open(sys.argv[1]))}))' "$dir/out")" \
-	'with 200 serial numbers'
+	'with 260 serial numbers'
 
 # ---- names that meet in one folder -----------------------------------------------------------
 # By chance, from a few: also those that a folder of another line is given.
