@@ -46,7 +46,8 @@ def main():
     build = os.path.abspath([word for word in words if word != "--files"][0])
     home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     # Of what never ran there is a .gcno alone, which counts with nothing.
-    objects = [os.path.join(root, name) for root, _, names in os.walk(build) for name in names
+    objects = [os.path.join(root, name) for folder in ("src", "ui")
+               for root, _, names in os.walk(os.path.join(build, folder)) for name in names
                if name.endswith(".gcno")]
     total = {}
     with concurrent.futures.ThreadPoolExecutor() as pool:
