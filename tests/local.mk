@@ -201,6 +201,7 @@ scripts = \
 	%D%/test-large-list.sh \
 	%D%/test-left-out.sh \
 	%D%/test-many.sh \
+	%D%/test-previews.sh \
 	%D%/test-revoked.sh \
 	%D%/test-formats-keys.sh \
 	%D%/test-formats-names.sh \
