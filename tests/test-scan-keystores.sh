@@ -31,7 +31,7 @@ subject() {
 
 make_ca ca '/CN=Scan Root'
 put ca.pem /etc/ssl/certs/ca.pem 644
-for name in agent controller joc imap cache; do
+for name in agent controller joc imap cache chat; do
 	make_leaf $name ca usual DNS:$name.example.org
 done
 js7=/var/sos-berlin.com/js7
@@ -69,6 +69,23 @@ ssl_cert = </etc/dovecot/imap.pem
 ssl_key = </etc/dovecot/imap.key
 ssl_key_password = imap-words
 END
+openssl pkey -in chat.key -aes256 -passout pass:cache-words -out cache.locked
+put cache.pem /etc/redis/cache.pem 644
+put cache.locked /etc/redis/cache.key 600
+config /etc/redis/redis.conf <<'END'
+tls-port 6379
+tls-cert-file /etc/redis/cache.pem
+tls-key-file /etc/redis/cache.key
+tls-key-file-pass cache-words
+END
+openssl pkey -in cache.key -aes256 -passout pass:chat-words -out chat.locked
+put chat.pem /etc/prosody/chat.pem 644
+put chat.locked /etc/prosody/chat.key 600
+config /etc/prosody/prosody.cfg.lua <<'END'
+VirtualHost "chat.example.org"
+	ssl = { key = "/etc/prosody/chat.key"; certificate = "/etc/prosody/chat.pem";
+		password = "chat-words"; }
+END
 scan_all
 same CN=agent.example.org "$(subject $js7/agent/config/private/https-keystore.jks)" \
 	'a Java keystore is opened by what private.conf says'
@@ -79,7 +96,9 @@ faults $js7/controller/config/private/https-keystore.p12 key_open 'whose key oth
 same CN=joc.example.org "$(subject $js7/joc/jetty_base/resources/https-keystore.p12)" \
 	'that of Jetty, by its own line'
 faults /etc/dovecot/imap.pem '' 'a key in PEM belongs to its certificate'
-silent agent-words control-words jetty-words other-words imap-words
+faults /etc/redis/cache.pem key_mismatch 'Redis: the key is of another certificate'
+faults /etc/prosody/chat.pem key_mismatch 'Prosody: the key is of another certificate'
+silent cache-words chat-words agent-words control-words jetty-words other-words imap-words
 ok $? 'no passphrase was shown'
 
 # ---- where it does not open ----------------------------------------------------------------
