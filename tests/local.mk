@@ -28,6 +28,7 @@ c_tests = \
 	%D%/test-file \
 	%D%/test-fuzz \
 	%D%/test-history \
+	%D%/test-hostile-journal \
 	%D%/test-issue \
 	%D%/test-judge \
 	%D%/test-key \
@@ -192,6 +193,7 @@ scripts = \
 	%D%/test-ensure-ssl.sh \
 	%D%/test-encryption.sh \
 	%D%/test-environment.sh \
+	%D%/test-no-proc.sh \
 	%D%/test-no-terminfo.sh \
 	%D%/test-faces.sh \
 	%D%/test-file-systems.sh \

@@ -472,6 +472,18 @@ is_made_name(const char *name, const char *suffix)
 	       strcmp(name + prefix + DIGITS, suffix) == 0;
 }
 
+bool
+pd_directory_is_temporary(const char *name)
+{
+	return is_made_name(name, SUFFIX);
+}
+
+bool
+pd_directory_is_aside(const char *name)
+{
+	return is_made_name(name, ASIDE);
+}
+
 struct cleaning {
 	pd_directory_each *drop;
 	void *work;

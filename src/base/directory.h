@@ -66,6 +66,9 @@ bool pd_directory_list(int directory, pd_directory_each *each, void *work);
  * and must be put back there if a journal says so. free() them. */
 char *pd_directory_temporary(void);
 char *pd_directory_aside(void);
+/* Is it such a name? */
+bool pd_directory_is_temporary(const char *name);
+bool pd_directory_is_aside(const char *name);
 
 /* Removes what a process that was killed left under such names: files, and what drop
  * (may be NULL) does with a directory. Until the descriptor is closed,

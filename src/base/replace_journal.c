@@ -23,7 +23,7 @@
 
 #define END "end"
 
-enum { LIMIT = 1 << 20 };
+enum { LIMIT = 16 << 20 };
 
 static bool
 fail_journal(const char *path, struct pd_error *error)
@@ -151,8 +151,10 @@ read_journaled(struct pd_bytes *rest, struct pd_journaled *out)
 	out->temporary = out->path ? next_word(rest) : NULL;
 	out->aside = out->temporary ? next_word(rest) : NULL;
 	const char *numbers = out->aside ? next_word(rest) : NULL;
-	return numbers != NULL && strchr(out->temporary, '/') == NULL &&
-	       strchr(out->aside, '/') == NULL && read_numbers(numbers, out);
+	/* Whatever somebody has written into it, only names that are made here are removed. */
+	return numbers != NULL && out->path[0] == '/' &&
+	       pd_directory_is_temporary(out->temporary) &&
+	       pd_directory_is_aside(out->aside) && read_numbers(numbers, out);
 }
 
 static bool
@@ -189,11 +191,28 @@ open_journal(const char *path, int how)
 	return open(path, O_RDWR | how | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
 }
 
+/* What stands in it decides what files of this machine become. */
+static bool
+check_journal(int journal, const char *path, struct pd_error *error)
+{
+	struct stat status;
+	if (fstat(journal, &status) < 0)
+		return fail_journal(path, error);
+	return (S_ISREG(status.st_mode) && status.st_uid == geteuid() &&
+		       (status.st_mode & 077) == 0 && status.st_nlink == 1) ||
+	       pd_fail(error, PD_ESTORE, path,
+		       _("this journal of files that were being replaced is to be a "
+			 "regular file of yours alone, with mode 600 and no second "
+			 "name; nothing is put back by it, so compare the files of "
+			 "the deploy targets, then remove it"));
+}
+
 static bool
 recover_locked(int journal, const char *path, size_t *files, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret text = {0};
-	if (!pd_file_read_fd(journal, path, LIMIT, &text, error))
+	if (!check_journal(journal, path, error) ||
+		!pd_file_read_fd(journal, path, LIMIT, &text, error))
 		return false;
 	return text.size == 0 ||
 	       (take_back_all(pd_secret_bytes(&text), path, files, error) &&
