@@ -8,7 +8,28 @@
 
 #include "base/memory.h"
 
-static const int crashes[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
+/* All that end a program without asking it, and are not heard by term_signals.c, teletype.c or
+ * ask_tty.c or passed over (main.c): those of a fault, of a limit, and what anybody may send. */
+static const int crashes[] = {
+	SIGSEGV,
+	SIGABRT,
+	SIGBUS,
+	SIGFPE,
+	SIGILL,
+	SIGTRAP,
+	SIGSYS,
+	SIGXCPU,
+	SIGALRM,
+	SIGVTALRM,
+	SIGPROF,
+	SIGUSR1,
+	SIGUSR2,
+	SIGPOLL,
+	SIGPWR,
+#ifdef SIGSTKFLT
+	SIGSTKFLT,
+#endif
+};
 enum { CRASHES = sizeof crashes / sizeof *crashes, BYTES = 256 };
 
 /* The handler runs at any moment, in any thread: it touches nothing but this. */
