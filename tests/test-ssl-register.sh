@@ -312,6 +312,13 @@ done
 ok $? "names of which $seen fitted"
 same 0 "$wrong" "names that a profile is not for, $tries tries: none is signed"
 
+# What 1,000 tries found: a wildcard is one in the name of a host, and in no other.
+run ssl issue --profile page --dn CN=https://a.example.org/x --san 'URI:https://*.example.org/x' --out wild
+[ "$status" -eq 1 ] && grep -q 'the profile page is for names such as' "$dir/err"
+ok $? 'a wildcard in a URI is no label'
+run ssl issue --profile host --dn 'CN=*.example.org' --san 'DNS:*.example.org' --out wild
+same 0 "$status" 'that of a host is what a pattern with one is for'
+
 # ---- a profile that changed ----------------------------------------------------------------
 run ssl issue --profile host --dn CN=a.example.org --san DNS:a.example.org --out last
 same 0 "$status" 'a name that a profile is for'

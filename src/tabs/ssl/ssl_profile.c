@@ -286,12 +286,16 @@ has_veiled_host(const char *name)
 	return strcspn(authority, "?#\\%") < size;
 }
 
+/* A pattern that has a wildcard itself is for one in the name of a host, and for no other: in a
+ * URI or an address for mail nothing says what it would stand for. */
 bool
 pd_profile_allows(const struct pd_profile *profile, const char *name)
 {
 	static const char ends[] = ".@:/";
 	const char *pattern = profile->names;
-	if (pattern != NULL && has_veiled_host(name))
+	bool is_host = name[strcspn(name, "@:/")] == '\0';
+	if (pattern != NULL &&
+		(has_veiled_host(name) || (!is_host && strchr(name, '*') != NULL)))
 		return false;
 	while (pattern != NULL) {
 		size_t wanted = strcspn(pattern, ends), size = strcspn(name, ends);
