@@ -5,10 +5,11 @@
 #     pemdeck-apply.sh --trusted SIGNER.pem --host NAME --to DIRECTORY [--any-time]
 #             ARCHIVE.tar [RELOAD-COMMAND...]
 #
-# SIGNER.pem is the signing certificate of whoever packs (pemdeck signature export), brought here
-# once and by another way than archives, as is this script. Nothing of the archive is used before
-# its signature is verified: by openssl, or by pemdeck. An archive for another host, or one that
-# is older than what was applied last, is refused. Files take their places one by one, each in one
+# SIGNER.pem is the signing certificate of whoever packs (pemdeck signature export), that one alone
+# and not its CA, brought here once and by another way than archives, as is this script. Nothing of
+# the archive is used before its signature is verified: by openssl, or by pemdeck. An archive for
+# another host, or one that is older than what was applied last, is refused. The directory is to be
+# one into which nobody else may write. Files take their places one by one, each in one
 # step; if the command fails, or somebody ends the script, those before come back, and after a
 # failure the command is run again. If it was killed meanwhile, or power failed, they come back
 # when it is run next, whatever it is run for. It is a POSIX shell script, and needs tar, sha256sum
@@ -74,7 +75,26 @@ archive=$1
 shift
 [ -f "$archive" ] || fail "$archive is not there"
 [ -f "$trusted" ] || fail "$trusted is not there"
+# Whoever else is in there, such as its CA, could sign archives as well.
+[ "$(grep -c '^-----BEGIN ' "$trusted")" = 1 ] ||
+	fail "$trusted is to have one certificate in PEM, that of who packs, and nothing else"
 [ -d "$to" ] && [ ! -h "$to" ] || fail "the directory $to is not there"
+# Whoever may write there or above could put links and files of his own between these. In a
+# directory such as /tmp nobody can exchange what is another's.
+at=$(cd "$to" && pwd -P) || fail "the directory $to cannot be entered"
+[ -z "$(find "$at" -prune -perm -0002)" ] || fail "others may write to $at; chmod it first"
+while :; do
+	[ -z "$(find "$at" -prune \( ! -user 0 ! -user "$(id -u)" \))" ] ||
+		fail "$at belongs to somebody else, who could exchange these files"
+	[ -z "$(find "$at" -prune \( -perm -0002 -o -perm -0020 ! -group 0 ! -group "$(id -g)" \) ! -perm -1000)" ] ||
+		fail "others may write to $at, and could exchange these files; chmod it first"
+	[ "$at" != / ] || break
+	at=${at%/*}
+	at=${at:-/}
+done
+for name in key.pem chain.pem ca.pem; do
+	[ ! -e "$to/$name" ] || [ -f "$to/$name" ] || fail "$to/$name is in the way, and no file"
+done
 
 # ---- one at a time; what one left that was killed --------------------------------------------
 # is_ours DIRECTORY: nobody else made it, or can write there.
@@ -119,17 +139,22 @@ for name in ABOUT SHA256SUMS SHA256SUMS.sig chain.pem ca.pem; do
 	*) fail "the archive lacks $name" ;;
 	esac
 done
-mkdir "$work/in" && (cd "$work/in" && ulimit -f 8192 && tar -xf ../archive) >/dev/null 2>&1 ||
+mkdir "$work/out" "$work/in" &&
+	(cd "$work/out" && ulimit -f 8192 && tar -xf ../archive) >/dev/null 2>&1 ||
 	fail "$archive cannot be unpacked, or the disk is full"
+# Content alone is signed: owner, mode and the like are those of new files here.
 for name in $seen; do
-	[ -f "$work/in/$name" ] && [ ! -h "$work/in/$name" ] || fail "$name is no file"
+	[ -f "$work/out/$name" ] && [ ! -h "$work/out/$name" ] || fail "$name is no file"
+	cat "$work/out/$name" >"$work/in/$name" || fail 'the disk is full'
 done
+rm -rf "$work/out"
 
 # ---- who packed it ------------------------------------------------------------------------------
 verified=
 if command -v openssl >/dev/null 2>&1; then
 	openssl cms -verify -binary -inform DER -in "$work/in/SHA256SUMS.sig" \
 		-content "$work/in/SHA256SUMS" -CAfile "$trusted" -partial_chain -purpose any \
+		-nointern -certfile "$trusted" \
 		${anytime:+-no_check_time} -out /dev/null >"$work/said" 2>&1 ||
 		fail "the signature is not that of $trusted: $(sed -n '$p' "$work/said")"
 	verified=yes
@@ -156,6 +181,12 @@ for name in $seen; do
 	grep -qx "$(sum_of "$work/in/$name")  $name" "$work/in/SHA256SUMS" ||
 		fail "$name is not the file that was signed"
 done
+while read -r sum name; do
+	case " $seen" in
+	*" $name "*) ;;
+	*) fail "the archive lacks $name, which was signed${sum:+ with it}" ;;
+	esac
+done <"$work/in/SHA256SUMS"
 
 # ---- whom it is for, and when it was packed -------------------------------------------------------
 [ "$(sed -n 's/^host: //p' "$work/in/ABOUT")" = "$host" ] ||

@@ -14,10 +14,12 @@ run ssl generate --dn 'CN=Offline CA' --yes
 run signature generate --dn CN=packer --yes
 run signature export signer.pem
 run ssl export ca.pem
+run ssl export --private-key --yes ca-pair.pem
 echo '{"all": {"hosts": ["one.example.org", "two.example.org", "192.0.2.7", "a,b"]}}' >say/inventory
 mkdir packed two
 openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout two/key.pem \
 	-out packed/two.example.org.csr -subj /CN=any 2>check
+cp packed/two.example.org.csr two.csr
 
 # ---- packing ----------------------------------------------------------------------------------
 run fleet run --offline packed
@@ -102,6 +104,31 @@ all_of() {
 	tries 1 'a file that no archive of pemdeck has' 'a path that leads out' $one bad.tar
 	(cd copy && ln -sf /etc/passwd ca.pem && tar -cf ../bad.tar -- *)
 	tries 1 'ca.pem is no file' 'a link' $one bad.tar
+	(rm -rf copy && mkdir copy && cd copy && tar -xf ../packed/one.example.org.tar &&
+		tar --owner=65534 --group=65534 --mode=4777 -cf ../bad.tar -- *)
+	tries 0 'has its certificate' 'owners and modes that nobody signed' $one bad.tar
+	same "600 $(id -u) 644 $(id -u)" "$(stat -c '%a %u' host/key.pem host/chain.pem | xargs)" \
+		"$shell: do not matter"
+	(cd copy && rm key.pem && tar -cf ../bad.tar -- *)
+	tries 1 'lacks key.pem, which was signed with it' 'one whose key was taken out' $one bad.tar
+	cat signer.pem ca.pem >both.pem
+	tries 1 'is to have one certificate' 'a signer with its CA is refused' \
+		--trusted both.pem --host one.example.org --to host packed/one.example.org.tar
+	# What the CA of the signer or the signer itself issued is no signer.
+	openssl x509 -req -in two.csr -CA ca-pair.pem -CAkey ca-pair.pem -CAcreateserial \
+		-out other.pem -days 9 >check 2>&1
+	(cd copy && tar -xf ../packed/one.example.org.tar && openssl cms -sign -binary -in SHA256SUMS \
+		-signer ../other.pem -inkey ../two/key.pem -outform DER -out SHA256SUMS.sig &&
+		tar -cf ../bad.tar -- *)
+	tries 1 'the signature is not that of' 'signed by another of the same CA' $one bad.tar
+	tries 1 'the signature is not that of' 'nor is the CA a signer that is known by it' \
+		--trusted ca.pem --host one.example.org --to host bad.tar
+	(cd copy && tar -xf ../packed/one.example.org.tar && truncate -s 5G ca.pem &&
+		tar -S -cf ../bad.tar -- *)
+	tries 1 'cannot be unpacked|no tar archive' 'one that would fill the disk' $one bad.tar
+	(cd copy && rm -f ca.pem && touch 'c*.pem' && tar -cf ../bad.tar -- *)
+	tries 1 'a file that no archive of pemdeck has' 'a name that is a pattern' $one bad.tar
+	rm -rf copy && mkdir copy
 	head -c 2000 packed/one.example.org.tar >bad.tar
 	tries 1 'lacks|no tar archive|unpacked' 'one that is cut' $one bad.tar
 	as_before 'nothing of that changed a file'
@@ -111,6 +138,19 @@ all_of() {
 	}
 	as_before 'gets the files before back'
 	rm broken
+	chmod 777 host
+	# shellcheck disable=SC2086
+	tries 1 'others may write to .*host' 'a directory of others is refused' \
+		$one packed/one.example.org.tar
+	chmod 755 host
+	mkdir -p wide/in && chmod 777 wide
+	tries 1 'others may write to .*wide, and could' 'and one below theirs' \
+		--trusted signer.pem --host one.example.org --to wide/in packed/one.example.org.tar
+	rm -rf wide
+	mkdir -p way/key.pem
+	tries 1 'way/key.pem is in the way' 'and a directory in the place of a file' \
+		--trusted signer.pem --host one.example.org --to way packed/one.example.org.tar
+	rm -rf way
 	echo 99999999999 >host/.pemdeck-applied
 	# shellcheck disable=SC2086
 	tries 1 'a newer archive was applied before' 'an old archive is refused' $one packed/one.example.org.tar
