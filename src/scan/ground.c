@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/magic.h>
 #include <linux/openat2.h>
 #include <stdlib.h>
@@ -178,27 +179,73 @@ pd_ground_is_link(struct pd_ground *ground, const char *path)
 	return file >= 0 && fstat(file, &status) == 0 && S_ISLNK(status.st_mode);
 }
 
+/* Where the link of that path leads; NULL: it is none. free() it. */
+static char *
+read_ground_link(struct pd_ground *ground, const char *path)
+{
+	char target[PATH_MAX];
+	PD_AUTO(pd_drop_descriptor)
+	int file = open_in(ground, path, O_PATH | O_NOFOLLOW);
+	ssize_t size = file < 0 ? -1 : readlinkat(file, "", target, sizeof target);
+	return size > 0 && size < (ssize_t)sizeof target
+		       ? pd_copy_bytes(target, (size_t)size)
+		       : NULL;
+}
+
+/* Takes the first part off rest, which may begin with slashes; NULL: there is none. */
+static char *
+take_part(char **rest)
+{
+	char *part = *rest + strspn(*rest, "/");
+	size_t size = strcspn(part, "/");
+	if (size == 0)
+		return NULL;
+	*rest = part + size + (part[size] == '/');
+	part[size] = '\0';
+	return part;
+}
+
+static void
+go_up(char *path)
+{
+	char *slash = strrchr(path, '/');
+	if (slash != NULL)
+		*slash = '\0';
+}
+
+/* A part at a time, for /proc, which would tell it of an open file, is not everywhere. */
 char *
 pd_ground_real(struct pd_ground *ground, const char *path)
 {
-	enum { LONGEST = 4096 };
-	char real[LONGEST];
-	PD_AUTO(pd_drop_descriptor) int file = open_in(ground, path, O_PATH);
-	if (file < 0)
-		return NULL;
-	PD_AUTO(pd_drop_text) char *link = pd_format("/proc/self/fd/%d", file);
-	PD_AUTO(pd_drop_text)
-	char *root = pd_format("/proc/self/fd/%d", ground->descriptor);
-	ssize_t size = readlink(link, real, sizeof real - 1);
-	if (size <= 0)
-		return NULL;
-	real[size] = '\0';
-	char top[LONGEST];
-	ssize_t above = readlink(root, top, sizeof top - 1);
-	if (above <= 1)
-		return pd_copy(real);
-	bool below = above < size && memcmp(real, top, (size_t)above) == 0;
-	return below ? pd_copy(real + above) : NULL;
+	enum { MOST_LINKS = 40 };
+	PD_AUTO(pd_drop_text) char *real = pd_copy("");
+	PD_AUTO(pd_drop_text) char *ahead = pd_copy(path);
+	char *rest = ahead;
+	for (size_t links = 0; links <= MOST_LINKS;) {
+		char *part = take_part(&rest);
+		if (part == NULL) {
+			PD_AUTO(pd_drop_descriptor)
+			int file = open_in(ground, *real ? real : "/", O_PATH);
+			return file < 0 ? NULL : pd_copy(*real ? real : "/");
+		}
+		if (strcmp(part, "..") == 0)
+			go_up(real);
+		if (strcmp(part, ".") == 0 || strcmp(part, "..") == 0)
+			continue;
+		PD_AUTO(pd_drop_text) char *below = pd_format("%s/%s", real, part);
+		PD_AUTO(pd_drop_text) char *target = read_ground_link(ground, below);
+		if (target == NULL || *target == '/') {
+			free(real);
+			real = target == NULL ? pd_steal(below) : pd_copy("");
+		}
+		if (target == NULL)
+			continue;
+		links++;
+		char *next = pd_format("%s/%s", target, rest);
+		free(ahead);
+		rest = ahead = next;
+	}
+	return NULL;
 }
 
 bool
