@@ -111,17 +111,25 @@ struct gathering {
 	struct pd_system_anchors *out;
 };
 
-/* What cannot be read there, update does not take either. */
+/* What is no certificate there, update does not take either; but a disk that fails is told. */
+static void
+note_unread(const char *path, const struct pd_error *problem)
+{
+	if (problem->code == PD_EIO && pd_there_is(path))
+		pd_doubts_add(problem);
+}
+
 static bool
 take_system_file(void *work, const char *path, struct pd_error *error)
 {
-	struct pd_error ignored = {0};
+	struct pd_error problem = {0};
 	const struct gathering *gathering = work;
 	size_t size = strlen(path), end = strlen(gathering->suffix);
 	(void)error;
-	if (size >= end && strcmp(path + size - end, gathering->suffix) == 0)
-		(void)read_system_file(gathering->context, path, path, gathering->state,
-			gathering->out, &ignored);
+	if (size >= end && strcmp(path + size - end, gathering->suffix) == 0 &&
+		!read_system_file(gathering->context, path, path, gathering->state,
+			gathering->out, &problem))
+		note_unread(path, &problem);
 	return true;
 }
 
@@ -133,6 +141,15 @@ pass_over_found(void *work, const char *path, const char *why)
 	(void)why;
 }
 
+static void
+note_bad(void *work, const char *path, const char *why)
+{
+	struct pd_error problem = {0};
+	(void)work;
+	(void)pd_fail(&problem, PD_EIO, path, "%s", why);
+	note_unread(path, &problem);
+}
+
 static bool
 read_system_directory(struct pd_context *context, const char *path, const char *suffix,
 	enum pd_system_state state, struct pd_system_anchors *out,
@@ -140,7 +157,7 @@ read_system_directory(struct pd_context *context, const char *path, const char *
 {
 	struct gathering gathering = {context, suffix, state, out};
 	const struct pd_trust_files files = {
-		take_system_file, pass_over_found, pass_over_found, &gathering};
+		take_system_file, pass_over_found, note_bad, &gathering};
 	enum pd_there there = pd_there_look(path, error);
 	return there == PD_THERE_NOT ||
 	       (there == PD_THERE_IS && pd_trust_files(path, &files, error));
@@ -157,13 +174,14 @@ read_system_lines(struct pd_context *context, const struct pd_system_place *plac
 	PD_AUTO(pd_drop_text) char *text = pd_copy(pd_secret_text(&content));
 	char *rest = text;
 	for (char *line; (line = strsep(&rest, "\n")) != NULL;) {
-		struct pd_error ignored = {0};
+		struct pd_error problem = {0};
 		PD_AUTO(pd_drop_text) char *path = NULL;
 		if (*line != '!')
 			continue;
 		path = pd_format("%s/%s", place->shipped, line + 1);
-		(void)read_system_file(
-			context, path, NULL, PD_SYSTEM_DISTRUSTED, out, &ignored);
+		if (!read_system_file(
+			    context, path, NULL, PD_SYSTEM_DISTRUSTED, out, &problem))
+			note_unread(path, &problem);
 	}
 	return true;
 }
