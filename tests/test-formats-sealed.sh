@@ -147,7 +147,8 @@ fails 1 'its integrity is protected by a method that is not supported \(2\.16\.8
 hex_of() {
 	od -An -v -tx1 <"$1" | tr -d ' \n'
 }
-# pbmac1 HASH KEY-SIZE PRF: host.p12 gets a MAC of RFC 9579.
+# pbmac1 HASH KEY-SIZE PRF [ROUNDS]: host.p12 gets a MAC of RFC 9579, of 1,000 rounds whatever it
+# says.
 pbmac1() {
 	openssl asn1parse -inform DER -in bare.p12 >bare.txt
 	at=$(sed -n 's/^ *\([0-9]*\):d=3 .*OCTET STRING.*/\1/p' bare.txt | head -1)
@@ -174,7 +175,7 @@ pbmac1() {
 		parameters = SEQUENCE:pbkdf2
 		[pbkdf2]
 		salt = FORMAT:HEX,OCTETSTRING:0102030405060708
-		rounds = INTEGER:1000
+		rounds = INTEGER:${4:-1000}
 		size = INTEGER:$2
 		hash = SEQUENCE:prf
 		[prf]
@@ -315,4 +316,96 @@ fails 1 'takes too long' 'PKCS#12 of ten million rounds is refused' \
 p12_rounds 5000000
 fails 1 'passphrase does not open' 'of five million it is read once, not for passphrases that nobody gave' \
 	tls import hostile.p12 --passphrase-file pw --yes
+# Every other place where a file says how often: 2^31-1 is refused before it is done.
+# pbes1 OID: PKCS#8 by one of the schemes without parts.
+pbes1() {
+	der hostile.der <<-END
+		asn1 = SEQUENCE:whole
+		[whole]
+		algorithm = SEQUENCE:algorithm
+		text = FORMAT:HEX,OCTETSTRING:000102030405060708090a0b0c0d0e0f
+		[algorithm]
+		type = OID:$1
+		parameters = SEQUENCE:parameters
+		[parameters]
+		salt = FORMAT:HEX,OCTETSTRING:0001020304050607
+		rounds = INTEGER:2147483647
+	END
+	pem 'ENCRYPTED PRIVATE KEY' hostile.der >hostile
+}
+for scheme in 1.2.840.113549.1.5.3 1.2.840.113549.1.5.10 1.2.840.113549.1.12.1.1 \
+	1.2.840.113549.1.12.1.3 1.2.840.113549.1.12.1.6; do
+	pbes1 $scheme
+	fails 1 'takes too long' "2^31-1 rounds of $scheme are refused" \
+		tls import hostile --passphrase-file pw --yes
+done
+# p12_bag: PKCS#12 without a MAC whose contents are encrypted as standard input says.
+p12_bag() {
+	{
+		cat <<-'END'
+			asn1 = SEQUENCE:pfx
+			[pfx]
+			version = INTEGER:3
+			content = SEQUENCE:content
+			[content]
+			type = OID:pkcs7-data
+			value = EXPLICIT:0,OCTWRAP,SEQUENCE:safes
+			[safes]
+			one = SEQUENCE:one
+			[one]
+			type = OID:pkcs7-encryptedData
+			value = EXPLICIT:0,SEQUENCE:encrypted
+			[encrypted]
+			version = INTEGER:0
+			inner = SEQUENCE:inner
+			[inner]
+			type = OID:pkcs7-data
+			algorithm = SEQUENCE:algorithm
+			text = IMPLICIT:0,FORMAT:HEX,OCTETSTRING:000102030405060708090a0b0c0d0e0f
+			[algorithm]
+		END
+		cat
+	} | der hostile.p12
+}
+p12_bag <<-'END'
+	type = OID:1.2.840.113549.1.12.1.3
+	parameters = SEQUENCE:parameters
+	[parameters]
+	salt = FORMAT:HEX,OCTETSTRING:0001020304050607
+	rounds = INTEGER:2147483647
+END
+fails 1 'takes too long' '2^31-1 rounds for what is in PKCS#12 are refused' \
+	tls import hostile.p12 --passphrase-file pw --yes
+p12_bag <<-'END'
+	type = OID:1.2.840.113549.1.5.13
+	parameters = SEQUENCE:pbes2
+	[pbes2]
+	function = SEQUENCE:function
+	scheme = SEQUENCE:scheme
+	[scheme]
+	type = OID:aes-128-cbc
+	iv = FORMAT:HEX,OCTETSTRING:000102030405060708090a0b0c0d0e0f
+	[function]
+	type = OID:1.3.6.1.4.1.11591.4.11
+	parameters = SEQUENCE:scrypt
+	[scrypt]
+	salt = FORMAT:HEX,OCTETSTRING:0001020304050607
+	n = INTEGER:1073741824
+	r = INTEGER:8
+	p = INTEGER:1
+END
+fails 1 'stretched by scrypt with N=1073741824, r=8, p=1, which takes more than 128 MiB' \
+	'so is scrypt with 2^30 in PKCS#12' tls import hostile.p12 --passphrase-file pw --yes
+export_p12 -nomac
+cp host.p12 bare.p12
+pbmac1 sha256 32 sha256 2147483647
+fails 1 'takes too long' 'so are 2^31-1 rounds of PBMAC1' \
+	tls import host.p12 --passphrase-file pw --yes
+run backup kept.cms --passphrase-file pw
+LC_ALL=C sed 's/\x02\x03\x09\x27\xc0/\x02\x03\x7f\xff\xff/' kept.cms >hostile.cms
+cmp -s kept.cms hostile.cms
+[ $? -eq 1 ]
+ok $? 'a backup that says how often its passphrase is hashed'
+fails 1 'takes too long' 'eight million times there are refused' \
+	restore --into new hostile.cms --passphrase-file pw
 tap_done
