@@ -140,6 +140,23 @@ apply_rules()
 		"$call(exit|quick_exit|abort|assert|v?errx?)$called"
 }
 
+# Each call that reads what has a form: SECURITY.md has a table of the files and folders.
+reads="${call}(gnutls_[a-z0-9_]*_import(_[a-z0-9_]*|[0-9])?|gnutls_[a-z0-9_]*decode[a-z0-9_]*|gnutls_certificate_set_x509_key[a-z0-9_]*|asn1_(der_decoding|read_)[a-z0-9_]*|config_read(_[a-z]*)?|(nettle_)?base(16|64)_decode_update|(nettle_)?ecc_point_set|secp256k1_ec[a-z_]*_parse[a-z_]*|sqlite3_(deserialize|open[a-z0-9_]*)|p11_kit_uri_parse|pd_take)$called"
+sed -n '/^| what reads | what | in |/,/^$/p' "$root/SECURITY.md" | grep -o '`src/[^`]*`' | tr -d '\`' >"$work/listed"
+apply_list()
+{
+	grep -E "$reads" "$work/code" | awk -F: -v listed="$work/listed" '
+		BEGIN { while ((getline place <listed) > 0) places[place] }
+		{
+			found = 0
+			for (place in places)
+				if (place ~ /\/$/ ? index($1, place) == 1 : $1 == place)
+					found = 1
+			if (!found)
+				print
+		}' >"$work/found/what_reads_bytes_is_listed_in_SECURITY"
+}
+
 # calls TREE: what script/numbers finds out from includes and calls.
 calls()
 {
@@ -157,6 +174,7 @@ look()
 	mkdir "$work/found"
 	(cd "$1" && find src ui -name '*.[ch]' -type f | sort | xargs awk "$strip") >"$work/code"
 	apply_rules
+	apply_list
 	[ -z "$python" ] || calls "$1"
 }
 
@@ -181,11 +199,21 @@ for found in "$work"/found/*; do
 	result "$([ -s "$found" ] || echo good)" "$(basename "$found" | tr _ ' ')"
 	sed 's/^/#   /' "$found"
 done
+grep -E "$reads" "$work/code" | cut -d: -f1 | sort -u >"$work/readers"
+while read -r place; do
+	case $place in
+	*/) grep -q "^$place" "$work/readers" ;;
+	*) grep -qxF "$place" "$work/readers" ;;
+	esac || echo "$place"
+done <"$work/listed" >"$work/gone"
+result "$([ -s "$work/listed" ] && [ ! -s "$work/gone" ] && echo good)" \
+	'what SECURITY.md lists as reading bytes does'
+sed 's/^/#   /' "$work/gone"
 result "$([ "$count" -gt 0 ] && find "$root/src/base" -name '*.c' | grep .)" \
 	"there are rules, and sources to look at"
 
 # ---- the rules themselves, on a tree of good files and of one for each way to break them --
-for folder in src/base src/x509/key src/store src/probe src/scan src/operation src/tabs/tls ui/terminal; do
+for folder in src/base src/x509/key src/store src/probe src/scan src/operation src/tabs/tls ui/terminal src/x509/read2; do
 	mkdir -p "$work/tree/$folder"
 done
 cat >"$work/tree/src/x509/key/good.c" <<'END'
@@ -279,6 +307,11 @@ breaks only_the_interaction_asks_for_roles src/tabs/tls c \
 	'return pd_role_check(context, operation, error);'
 breaks only_one_place_asks_whether_something_is_there src/tabs c \
 	'return access(path, F_OK) == 0;'
+breaks what_reads_bytes_is_listed_in_SECURITY src/x509/read2 c \
+	'result = gnutls_x509_crt_import(crt, &der, GNUTLS_X509_FMT_DER);'
+breaks what_reads_bytes_is_listed_in_SECURITY src/tabs c \
+	'if (!pd_take(&rest, PD_DER_SEQUENCE, &inside))'
+breaks what_reads_bytes_is_listed_in_SECURITY src/base c 'good = config_read_string(&all, text);'
 breaks src_never_exits src/base c '\texit(1);'
 breaks src_never_exits src/tabs c 'return x ? y : abort();'
 
