@@ -142,7 +142,8 @@ apply_rules()
 
 # Each call that reads what has a form: SECURITY.md has a table of the files and folders.
 reads="${call}(gnutls_[a-z0-9_]*_import(_[a-z0-9_]*|[0-9])?|gnutls_[a-z0-9_]*decode[a-z0-9_]*|gnutls_certificate_set_x509_key[a-z0-9_]*|asn1_(der_decoding|read_)[a-z0-9_]*|config_read(_[a-z]*)?|(nettle_)?base(16|64)_decode_update|(nettle_)?ecc_point_set|secp256k1_ec[a-z_]*_parse[a-z_]*|sqlite3_(deserialize|open[a-z0-9_]*)|p11_kit_uri_parse|pd_take)$called"
-sed -n '/^| what reads | what | in |/,/^$/p' "$root/SECURITY.md" | grep -o '`src/[^`]*`' | tr -d '\`' >"$work/listed"
+sed -n '/^| what reads | what | in |/,/^$/p' "$root/SECURITY.md" |
+	grep -o 'src/[a-z0-9_/]*\(\.c\)\{0,1\}' >"$work/listed"
 apply_list()
 {
 	grep -E "$reads" "$work/code" | awk -F: -v listed="$work/listed" '

@@ -44,7 +44,7 @@ same '' "$(jq -r '.[] | select(.kind == "sandbox") | .problem' "$dir/out")" \
 openssl s_server -accept 127.0.0.1:0 -cert out/cert.pem -cert_chain out/chain.pem \
 	-key out/key.pem -www >served 2>&1 &
 server=$!
-for i in 1 2 3 4 5 6 7 8 9 10; do
+for _ in 1 2 3 4 5 6 7 8 9 10; do
 	port=$(sed -n 's/^ACCEPT.*:\([0-9]*\)$/\1/p' served)
 	[ -n "$port" ] && break
 	sleep 0.3
