@@ -39,13 +39,13 @@ PEMDECK_STORE=$memory/store
 run ssl generate --yes --dn "CN=Its CA" --algorithm ec
 run ssl export ca.pem
 run ssl export --private-key --yes ca-pair.pem
-fails 1 'the key of CN=Its CA is that of a CA that is kept here' \
+fails 1 'the key of CN=Its CA is also the key of a CA that is kept here' \
 	'the CA is no signing certificate' signature import --yes ca-pair.pem
-fails 1 'the key of CN=Its CA is that of a CA' 'nor without its key, which is here' \
+fails 1 'the key of CN=Its CA is also the key of a CA' 'nor without its key, which is here' \
 	signature import --yes --anyway ca.pem
 run ssl request --dn CN=Below asked.csr
 run ssl issue --purpose code-signing --csr asked.csr --out asked
-fails 1 'is that of a CA that is kept here' 'nor is that which a CA is to have' \
+fails 1 'is also the key of a CA that is kept here' 'nor is that which a CA is to have' \
 	signature import --yes --anyway asked/cert.pem
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout both.key -days 90 \
 	-out both.pem -subj /CN=Both -addext basicConstraints=critical,CA:TRUE \
@@ -53,14 +53,14 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout bot
 cat both.key both.pem >both
 succeeds 'another may sign files' signature import --yes both
 succeeds 'and does' signature sign both.pem
-fails 1 'the key of CN=Both signs files here' 'then it is no CA here' ssl import --yes both
+fails 1 'the key of CN=Both also signs files here' 'then it is no CA here' ssl import --yes both
 rm -rf store both*
 PEMDECK_STORE=$memory/other
 run ssl import --yes ca-pair.pem
 # As if it had been installed before that was refused.
 cat other/ssl/ca.cfg >"$(find other/signature -name '*.cfg')"
 echo file >file
-fails 1 'is that of a CA that is kept here' 'one that is there does not sign' signature sign file
+fails 1 'is also the key of a CA that is kept here' 'one that is there does not sign' signature sign file
 rm -rf other file*
 
 # ---- every operation that signs ----------------------------------------------------------------
