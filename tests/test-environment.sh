@@ -57,6 +57,25 @@ if [ "$(id -u)" -ne 0 ]; then
 	tap_done
 fi
 
+# ---- programs -----------------------------------------------------------------------------
+mkdir own other wide
+chown 65534 other
+chmod 777 wide
+for place in own other wide; do
+	printf '#!/bin/sh\n: >%s/etc/ran-%s\n' "$dir" $place >$place/a-$place
+	chmod 755 $place/a-$place
+done
+cp -p other/a-other a-here
+kept=$(cat "$PEMDECK_STORE/settings.cfg")
+sed -i "s,reload = .*,reload = \"a-own; a-other; a-wide; a-here; env >$dir/etc/environment\"; } );," \
+	"$PEMDECK_STORE/settings.cfg"
+deploy "PATH=$dir/other:$dir/wide:$dir/own:$dir/nowhere::.:$PATH"
+same ran-own "$(cd etc && echo ran-*)" "root's commands are not looked for where others put programs"
+deploy PATH=other:.
+grep -q '^PATH=/usr/sbin:' etc/environment
+ok $? 'nor nowhere, where no place is left'
+echo "$kept" >"$PEMDECK_STORE/settings.cfg"
+
 for name in $places; do
 	deploy "$name=$dir/folder"
 	got "$name"

@@ -88,6 +88,34 @@ pick() {
 	chance=$(((chance * 1103515245 + 12345) % 2147483648))
 	picked=$((chance / 65536 % $1))
 }
+# ---- the whole store, put back to an earlier state ------------------------------------------
+cp -a "$PEMDECK_STORE" earlier
+run ssl issue --purpose server --dn CN=later --san DNS:later.example --out later
+later=$(serial_of later/cert.pem)
+run ssl crl published.pem
+cp -a "$PEMDECK_STORE" before-it
+run ssl revoke --yes "$later"
+run ssl crl --yes published.pem
+same yes "$(revoked published.pem | grep -qw "$later" && echo yes)" 'a list is published'
+for state in earlier before-it; do
+	rm -rf "$PEMDECK_STORE"
+	cp -a $state "$PEMDECK_STORE"
+	succeeds "a store of before, $state, is whole in itself" history verify
+	fails 1 "published.pem: this list of the CA .* is newer .*$later is revoked, .*by ssl adopt" \
+		'but does not take back what was published' ssl crl --yes published.pem
+	same yes "$(revoked published.pem | grep -qw "$later" && echo yes)" 'which is there still'
+	succeeds 'it learns that from the list, as the sentence says' ssl adopt published.pem
+	succeeds 'and signs the next one' ssl crl --yes published.pem
+	same yes "$(revoked published.pem | grep -qw "$later" && echo yes)" 'with it'
+done
+rm -rf earlier before-it
+# Undone, it is signed again.
+run ssl crl --yes published.pem
+run history undo --yes
+succeeds 'a list that takes nothing back replaces a newer one' ssl crl --yes published.pem
+echo other >published.pem
+succeeds 'and any other file' ssl crl --yes published.pem
+
 # edit FILE: what says that it is revoked goes, in one of many ways.
 edit() {
 	pick 9

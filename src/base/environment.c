@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/buffer.h"
 #include "base/caller.h"
 #include "base/directory.h"
 #include "base/file.h"
@@ -115,6 +116,23 @@ is_roots(const char *value, enum kind kind)
 	       (kind == FILE_NAME && is_roots_file(value));
 }
 
+/* Reloads, hooks and Ansible are found by PATH. Those of its places that are not root's go, and
+ * so does the directory where one happens to be. */
+static void
+keep_roots_path(void)
+{
+	static const char usual[] = "/usr/sbin:/usr/bin:/sbin:/bin";
+	PD_AUTO(pd_drop_text) char *copy = pd_copy(getenv("PATH"));
+	PD_AUTO(pd_buffer_free) struct pd_buffer kept = {0};
+	char *rest = copy;
+	for (char *path; (path = strsep(&rest, ":")) != NULL;) {
+		if (*path != '/' || !is_roots_directory(path))
+			continue;
+		pd_buffer_add_format(&kept, "%s%s", kept.size > 0 ? ":" : "", path);
+	}
+	(void)setenv("PATH", kept.size > 0 ? pd_buffer_text(&kept) : usual, 1);
+}
+
 /* gettext takes a language for a part of a path, so that ../../tmp/x leads anywhere. */
 static void
 forget_what_is_not_roots(void)
@@ -132,6 +150,8 @@ forget_what_is_not_roots(void)
 		if (value != NULL && !is_roots(value, variables[i].kind))
 			(void)unsetenv(variables[i].name);
 	}
+	if (getenv("PATH") != NULL)
+		keep_roots_path();
 }
 
 void

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/ssl/ssl_crl.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/text.h"
 #include "base/time.h"
+#include "tabs/ssl/revoke/ssl_crl_published.h"
 #include "x509/write/revocation_write.h"
 
 enum { DAYS = 30, GRACE = 300 };
@@ -28,20 +28,6 @@ next_list_number(const struct pd_record *record)
 	int64_t number = pd_crl_number_now();
 	int64_t before = record ? pd_record_number(record, "number", 0) : 0;
 	return number > before ? number : before + 1;
-}
-
-bool
-pd_crl_number_read(
-	const char *hex, const char *place, int64_t *out, struct pd_error *error)
-{
-	errno = 0;
-	*out = strtoll(hex, NULL, 16);
-	return (errno == 0 && *out < INT64_MAX) ||
-	       pd_fail(error, PD_EINPUT, place,
-		       _("its CRL number %s is higher than can be counted on from "
-			 "here; "
-			 "numbers below 2^63 are taken"),
-		       hex);
 }
 
 /* What changes replaces its record, which is not committed yet. */
@@ -114,6 +100,7 @@ pd_new_crl_free(struct pd_new_crl *list)
 struct sources {
 	struct pd_context *context;
 	const struct pd_new_crl *new;
+	const struct pd_revocation_list *published; /* NULL: none that knows more */
 };
 
 static bool
@@ -138,9 +125,13 @@ put_entries(void *load, struct pd_buffer *out, struct pd_error *error)
 		return false;
 	const struct pd_bytes entries = {out->data + begin, out->size - begin};
 	const struct pd_crl_changes changes = {new->changed, new->changed_count};
-	return pd_crl_check_entries(sources->context,
-		pd_authority_certificate(new->authority), &last, entries, &changes,
-		error);
+	return (sources->published == NULL ||
+		       pd_crl_check_published(pd_authority_certificate(new->authority),
+			       sources->published, new->path, entries, &changes,
+			       error)) &&
+	       pd_crl_check_entries(sources->context,
+		       pd_authority_certificate(new->authority), &last, entries,
+		       &changes, error);
 }
 
 bool
@@ -176,7 +167,10 @@ pd_crl_put(struct pd_context *context, struct pd_change *change, struct pd_new_c
 {
 	const struct pd_certificate *ca = pd_authority_certificate(new->authority);
 	PD_AUTO(pd_buffer_free) struct pd_buffer list = {0};
-	struct sources sources = {context, new};
+	PD_AUTO(pd_drop_revocation_list) struct pd_revocation_list *published = NULL;
+	if (!pd_crl_published_load(context, ca, new->path, &published, error))
+		return false;
+	struct sources sources = {context, new, published};
 	PD_AUTO(pd_drop_record)
 	struct pd_record *record =
 		pd_crl_load(context, pd_certificate_key_id(ca), error);

@@ -16,6 +16,7 @@ struct pd_new_crl {
 	const struct pd_index *index; /* as it will be; NULL: as it is */
 	long days;                    /* 0: as the last list */
 	int64_t until;                /* its end, if not by days; 0: by days */
+	const char *path;             /* where it is to be written; NULL: nowhere */
 	char *pem;                    /* what was signed */
 };
 void pd_new_crl_free(struct pd_new_crl *list); /* PD_AUTO fits */
@@ -28,10 +29,6 @@ bool pd_crl_put(struct pd_context *context, struct pd_change *change,
 
 /* What a list of now has at least for its number. */
 int64_t pd_crl_number_now(void);
-
-/* A CRL number in hex as the records keep it. Refuses one that none can follow. */
-bool pd_crl_number_read(
-	const char *hex, const char *place, int64_t *out, struct pd_error *error);
 
 /* May the CA sign lists? PD_ESTATE if not. */
 bool pd_crl_may_sign(const struct pd_authority *authority, struct pd_error *error);

@@ -101,8 +101,9 @@ pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
 	const char *path = pd_value_text(values, "file");
 	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
 	PD_AUTO(pd_new_crl_free)
-	struct pd_new_crl list = {
-		.authority = &authority, .days = pd_value_number(values, "days", DAYS)};
+	struct pd_new_crl list = {.authority = &authority,
+		.days = pd_value_number(values, "days", DAYS),
+		.path = path};
 	if (!open_asked(context, values, &authority, error) ||
 		!pd_crl_may_sign(&authority, error))
 		return false;
@@ -203,14 +204,15 @@ open_retirement(struct pd_context *context, const struct pd_values *values,
 
 /* A last list, for those who still ask, and then its key goes. */
 static bool
-stage_retirement(struct pd_context *context, struct pd_change *change,
-	struct retirement *retirement, struct pd_error *error)
+stage_retirement(struct pd_context *context, const struct pd_values *values,
+	struct pd_change *change, struct retirement *retirement, struct pd_error *error)
 {
 	struct pd_hanging hanging;
 	const char *ca = pd_certificate_key_id(pd_identity_leaf(&retirement->ca));
 	PD_AUTO(pd_drop_text) char *path = pd_format(PD_FORMER_FOLDER "/%s", ca);
 	if (!pd_former_count(context, ca, &hanging, error))
 		return false;
+	retirement->list.path = pd_value_text(values, "file");
 	retirement->list.until = hanging.end > context->now ? hanging.end + PD_DAY : 0;
 	if (retirement->list.authority != NULL &&
 		!pd_crl_put(context, change, &retirement->list, error))
@@ -250,7 +252,8 @@ pd_ssl_retire(struct pd_context *context, const struct pd_values *values,
 				 : pd_format(_("CA %s retired"), subject);
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
-	if (change == NULL || !stage_retirement(context, change, &retirement, error) ||
+	if (change == NULL ||
+		!stage_retirement(context, values, change, &retirement, error) ||
 		!write_last_list(
 			context, values, &retirement, &written, result, error) ||
 		!pd_context_end_change(change, sentence, result, error))

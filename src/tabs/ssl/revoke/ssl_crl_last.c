@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tabs/ssl/revoke/ssl_crl_last.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,20 @@ pd_crl_load(struct pd_context *context, const char *ca, struct pd_error *error)
 		return pd_record_new();
 	(void)pd_fail(error, problem.code, problem.input, "%s", problem.message);
 	return NULL;
+}
+
+bool
+pd_crl_number_read(
+	const char *hex, const char *place, int64_t *out, struct pd_error *error)
+{
+	errno = 0;
+	*out = strtoll(hex, NULL, 16);
+	return (errno == 0 && *out < INT64_MAX) ||
+	       pd_fail(error, PD_EINPUT, place,
+		       _("its CRL number %s is higher than can be counted on from "
+			 "here; "
+			 "numbers below 2^63 are taken"),
+		       hex);
 }
 
 /* ---- the list -------------------------------------------------------------------------- */
@@ -278,6 +293,34 @@ pd_crl_check_entries(struct pd_context *context, const struct pd_certificate *ca
 {
 	return has_all_names(last, entries) ||
 	       check_each_entry(context, ca, entries, changes, error);
+}
+
+/* ---- a list that knows more ---------------------------------------------------------------- */
+
+bool
+pd_crl_check_published(const struct pd_certificate *ca,
+	const struct pd_revocation_list *published, const char *path,
+	struct pd_bytes entries, const struct pd_crl_changes *changes,
+	struct pd_error *error)
+{
+	struct pd_revocation_entry entry = {0};
+	PD_AUTO(drop_comparison)
+	struct comparison new = {.ca = ca, .changes = changes};
+	sort_serials(entries, &new);
+	struct pd_bytes rest = pd_revocation_begin(published, &entry);
+	while (pd_revocation_next(&rest, &entry)) {
+		struct pd_error problem = {0};
+		if (check_still_there(&new, &entry, &problem))
+			continue;
+		return pd_fail(error, PD_ESTATE, path,
+			_("this list of the CA %s is newer than the last one here, and "
+			  "says that the certificate %s is revoked, which nothing here "
+			  "does: the store was put back to an earlier state; take in "
+			  "what was revoked since, by ssl adopt, or write to another "
+			  "file"),
+			pd_certificate_subject(ca), problem.input);
+	}
+	return true;
 }
 
 /* ---- one of them ---------------------------------------------------------------------------- */

@@ -16,6 +16,10 @@ char *pd_crl_path(struct pd_context *context, const char *ca);
 struct pd_record *pd_crl_load(
 	struct pd_context *context, const char *ca, struct pd_error *error);
 
+/* A CRL number in hex as the records keep it. Refuses one that none can follow. */
+bool pd_crl_number_read(
+	const char *hex, const char *place, int64_t *out, struct pd_error *error);
+
 /* The list in that file of the store; NULL in out: there is none. PD_ESTORE: it is not as it
  * was written. */
 bool pd_crl_read(struct pd_context *context, const char *file,
@@ -45,6 +49,12 @@ bool pd_crl_remember_last(struct pd_context *context, const struct pd_certificat
 bool pd_crl_check_entries(struct pd_context *context, const struct pd_certificate *ca,
 	const struct pd_crl_names *last, struct pd_bytes entries,
 	const struct pd_crl_changes *changes, struct pd_error *error);
+
+/* The same against a list at path that was published later than the last one here. */
+bool pd_crl_check_published(const struct pd_certificate *ca,
+	const struct pd_revocation_list *published, const char *path,
+	struct pd_bytes entries, const struct pd_crl_changes *changes,
+	struct pd_error *error);
 
 /* The same of one certificate that is to be called good. */
 bool pd_crl_check_good(struct pd_context *context, const struct pd_certificate *ca,
