@@ -150,6 +150,10 @@ done
 rm -rf "$work/out"
 
 # ---- who packed it ------------------------------------------------------------------------------
+# The first SHA-256 of a certificate that is told.
+first_digest() {
+	sed -n '/[0-9A-F][0-9A-F]\(:[0-9A-F][0-9A-F]\)\{31\}/{s/.*[^0-9A-F:]\([0-9A-F:]\{95\}\).*/\1/p;q;}'
+}
 verified=
 if command -v openssl >/dev/null 2>&1; then
 	openssl cms -verify -binary -inform DER -in "$work/in/SHA256SUMS.sig" \
@@ -163,6 +167,10 @@ elif command -v pemdeck >/dev/null 2>&1; then
 	PEMDECK_STORE=$work/store pemdeck signature verify "$work/in/SHA256SUMS" \
 		--trusted "$work/trusted" ${anytime:+--allow-expired} >"$work/said" 2>&1 ||
 		fail "the signature is not that of $trusted: $(sed -n '$p' "$work/said")"
+	# What it issued, if it is a CA, is another.
+	signer=$(PEMDECK_STORE=$work/store pemdeck trust verify "$trusted" 2>/dev/null | first_digest)
+	[ -n "$signer" ] && [ "$(first_digest <"$work/said")" = "$signer" ] ||
+		fail "the signature is not that of $trusted, but of what it issued"
 	verified=yes
 fi
 [ -n "$verified" ] || fail 'neither openssl nor pemdeck is here to verify the signature'

@@ -205,6 +205,14 @@ one="--trusted signer.pem --host one.example.org --to unsealed"
 	tries 1 'the signature is not that of signer.pem' 'without openssl, other sums' $one bad.tar
 	tries 1 'the signature is not that of one.pem' 'and another signer are refused' \
 		--trusted one.pem --host one.example.org --to unsealed packed/one.example.org.tar
+	rm -rf copy
+	mkdir copy
+	(cd copy && tar -xf ../packed/one.example.org.tar && openssl cms -sign -binary -in SHA256SUMS \
+		-signer ../other.pem -inkey ../two/key.pem -outform DER -out SHA256SUMS.sig &&
+		tar -cf ../bad.tar -- *)
+	tries 1 'the signature is not that of signer.pem' 'as is another of the same CA' $one bad.tar
+	tries 1 'the signature is not that of ca.pem' 'also where the CA is named' \
+		--trusted ca.pem --host one.example.org --to unsealed bad.tar
 	same '' "$(ls -A unsealed)" 'with nothing left'
 	tries 0 'one.example.org has its certificate' 'pemdeck verifies the signature' \
 		$one packed/one.example.org.tar
