@@ -118,7 +118,7 @@ apply_rules()
 		"${call}(gmtime|localtime|mktime|timegm|timelocal|strftime|strptime|ctime|asctime)(_r)?$called"
 	# What is shown of a chain and sorted in it is not what is believed.
 	rule only_some_ask_who_signed '[ch]' 'src|ui' \
-		'^src/(x509/[^:]*|tabs/(trust/trust_(judge|show)|signature/signature_(publish|verify)|ssl/(revoke/ssl_crl_last|ssl_register|takeover/ssl_(part|takeover))|tls/tls_import))\.[ch]:' \
+		'^src/(x509/[^:]*|tabs/(trust/trust_(judge|show)|signature/signature_(publish|verify)|ssl/(revoke/ssl_crl_(last|published)|ssl_register|takeover/ssl_(part|takeover))|tls/tls_import))\.[ch]:' \
 		"${call}pd_(certificate|revocation_list)_is_signed_by$called"
 	# A key is kept and opened as the store's passphrase wants it. The probe hands one on.
 	rule only_the_store_opens_its_keys 'c' 'src|ui' \
