@@ -46,6 +46,13 @@ fails 2 'exists already.*--yes' 'a file that is there is not replaced unasked' \
 	backup whole.cms --passphrase-file pass
 sh -c "$PEMDECK backup - --passphrase-file pass >piped.cms 2>err"
 check 'it can be piped' unsealed piped.cms
+printf 'of another moment' >"$PEMDECK_STORE/deploy.journal"
+chmod 600 "$PEMDECK_STORE/deploy.journal"
+run backup journal.cms --passphrase-file pass
+check 'a journal of deploying is of one host and moment' unsealed journal.cms
+[ ! -e unsealed/store/deploy.journal ]
+ok $? 'and in no backup'
+rm "$PEMDECK_STORE/deploy.journal"
 run history list --json
 same 'backup false' "$(jq -r '.[0] | "\(.operation) \(.can_undo)"' out)" \
 	'history has it, and it is not to be undone'

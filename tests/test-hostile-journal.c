@@ -41,6 +41,8 @@ static const struct attack {
 	{"a directory that is not there", "%s/nowhere/x", made, kept, "1 384 0 0"},
 };
 
+static bool is_copy; /* says the number at the beginning of a journal */
+
 static void
 make_files(void)
 {
@@ -101,8 +103,10 @@ write_journal(const struct pd_buffer *text)
 {
 	(void)unlink(at("journal"));
 	int file = open(at("journal"), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	must(file >= 0 && write(file, pd_buffer_bytes(text).data, text->size) ==
-				  (ssize_t)text->size,
+	struct stat status;
+	must(file >= 0 && fstat(file, &status) == 0, "journal", NULL);
+	(void)dprintf(file, "%lu%c", (unsigned long)status.st_ino + is_copy, 0);
+	must(write(file, pd_buffer_bytes(text).data, text->size) == (ssize_t)text->size,
 		"journal", NULL);
 	(void)close(file);
 }
@@ -192,6 +196,10 @@ test_places(void)
 	must(link(at("other"), at("journal")) == 0, "a second name", NULL);
 	refuse("a second name of one");
 	(void)unlink(at("other"));
+	is_copy = true;
+	write_journal(&text);
+	is_copy = false;
+	refuse("a copy of one");
 	write_journal(&text);
 	must(chmod(at("journal"), 0620) == 0, "a mode", NULL);
 	refuse("one that others may write");

@@ -17,9 +17,9 @@
 #include "base/text.h"
 #include "base/there/there.h"
 
-/* For each file four texts, each with a NUL behind it: path, temporary, aside, and the
- * numbers; then END. One that is cut off before END was not valid yet: nothing had taken
- * its place. */
+/* The number of its own inode, so that a copy of it is none; for each file four texts, each
+ * with a NUL behind it: path, temporary, aside, and the numbers; then END. One that is cut
+ * off before END was not valid yet: nothing had taken its place. */
 
 #define END "end"
 
@@ -55,7 +55,12 @@ bool
 pd_replace_journal_write(int journal, const char *path,
 	const struct pd_journaled *files, size_t count, struct pd_error *error)
 {
+	struct stat own;
 	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
+	if (fstat(journal, &own) < 0)
+		return fail_journal(path, error);
+	pd_buffer_add_format(&text, "%ju", (uintmax_t)own.st_ino);
+	pd_buffer_add_byte(&text, 0);
 	for (size_t i = 0; i < count; i++)
 		add_journaled(&text, &files[i]);
 	add_word(&text, END);
@@ -164,11 +169,32 @@ is_complete(struct pd_bytes text)
 	       memcmp(text.data + text.size - sizeof END, END, sizeof END) == 0;
 }
 
+/* What was copied with the store, or by a backup, tells of files as they were elsewhere, or at
+ * another time. */
 static bool
-take_back_all(
-	struct pd_bytes text, const char *path, size_t *files, struct pd_error *error)
+check_not_copied(
+	struct pd_bytes *rest, int journal, const char *path, struct pd_error *error)
+{
+	struct stat own;
+	uintmax_t inode = 0;
+	const char *number = next_word(rest);
+	if (fstat(journal, &own) < 0)
+		return fail_journal(path, error);
+	return (number != NULL && sscanf(number, "%ju", &inode) == 1 &&
+		       inode == (uintmax_t)own.st_ino) ||
+	       pd_fail(error, PD_ESTORE, path,
+		       _("this journal of files that were being replaced is a copy, or "
+			 "damaged, and nothing is put back by it; compare the files of "
+			 "the deploy targets, then remove it"));
+}
+
+static bool
+take_back_all(int journal, struct pd_bytes text, const char *path, size_t *files,
+	struct pd_error *error)
 {
 	struct pd_bytes rest = text;
+	if (is_complete(text) && !check_not_copied(&rest, journal, path, error))
+		return false;
 	while (is_complete(text) && rest.size > sizeof END) {
 		struct pd_journaled file = {0};
 		if (!read_journaled(&rest, &file))
@@ -215,7 +241,7 @@ recover_locked(int journal, const char *path, size_t *files, struct pd_error *er
 		!pd_file_read_fd(journal, path, LIMIT, &text, error))
 		return false;
 	return text.size == 0 ||
-	       (take_back_all(pd_secret_bytes(&text), path, files, error) &&
+	       (take_back_all(journal, pd_secret_bytes(&text), path, files, error) &&
 		       pd_replace_journal_clear(journal, path, error));
 }
 

@@ -20,6 +20,10 @@
 
 #define PD_TARGET_USUAL_KEY "device"
 
+/* The journal of files that are being deployed (base/replace_journal.h): of this host and moment,
+ * and part of no backup. */
+#define PD_DEPLOY_JOURNAL "deploy.journal"
+
 struct pd_deploy_target {
 	char *name;        /* its certificate where none is given */
 	char *tls;         /* which TLS key it gets; device where none is given */

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "store/files.h"
 #include "store/journal.h"
+#include "store/targets.h"
 #include "x509/der/digest.h"
 #include "x509/envelope/sealed.h"
 
@@ -50,12 +51,12 @@ add_text_file(struct packing *packing, const char *name, const char *text)
 	return add_content(packing, name, pd_bytes_of_text(text));
 }
 
-/* Not what is half done, nor the lock. */
+/* Not what is half done or says so, nor the lock. */
 static bool
 is_backed_up(const char *name)
 {
 	return name[0] != '.' && strcmp(name, "lock") != 0 &&
-	       strcmp(name, "lost+found") != 0;
+	       strcmp(name, "lost+found") != 0 && strcmp(name, PD_DEPLOY_JOURNAL) != 0;
 }
 
 static bool pack_folder(const struct pd_store *store, struct packing *packing,

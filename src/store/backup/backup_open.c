@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "store/backup/backup.h"
 #include "store/files.h"
+#include "store/targets.h"
 #include "x509/der/digest.h"
 #include "x509/envelope/sealed.h"
 #include "x509/read/sandbox.h"
@@ -214,6 +215,8 @@ take_backup_files(struct pd_bytes rest, struct pd_backup *out)
 			!pd_files_is_file(text) || strcmp(text, "lock") == 0 ||
 			!pd_sandbox_take(&rest, &content))
 			return false;
+		if (strcmp(text, PD_DEPLOY_JOURNAL) == 0)
+			continue;
 		out->items = pd_grow_by_one(out->items, out->count, sizeof *out->items);
 		out->items[out->count++] =
 			(struct pd_backup_file){pd_steal(text), content};

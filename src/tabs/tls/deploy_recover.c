@@ -14,7 +14,7 @@
 char *
 pd_deploy_journal(const struct pd_store *store)
 {
-	return pd_format("%s/deploy.journal", pd_store_path(store));
+	return pd_format("%s/" PD_DEPLOY_JOURNAL, pd_store_path(store));
 }
 
 static void
