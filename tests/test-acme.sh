@@ -38,8 +38,23 @@ serves() {
 
 # ---- root and intermediate here, the intermediate in Caddy -------------------------------------
 run ssl generate --dn 'CN=Root,O=Example' --yes
-succeeds 'an intermediate for one domain' ssl issue --purpose sub-ca --dn 'CN=ACME,O=Example' \
-	--permit DNS:example.org --exclude 'IP:0.0.0.0/0,IP:::/0' --days 365 --out int
+mkdir keys
+check 'a key and a request for an intermediate' openssl req -new -newkey ec \
+	-pkeyopt ec_paramgen_curve:P-256 -nodes -keyout keys/int.key -out int.csr -subj '/O=Example/CN=ACME'
+succeeds 'an intermediate for servers of one domain' ssl issue --purpose sub-ca --csr int.csr \
+	--eku serverAuth --permit DNS:example.org --exclude 'IP:0.0.0.0/0,IP:::/0' --days 365 --out int
+cp keys/int.key int/key.pem
+# Whoever takes the server over has that key.
+run trust import int/ca.pem
+openssl req -new -key keys/int.key -subj /CN=stolen -out stolen.csr 2>check
+for kind in 'codeSigning code' 'emailProtection email' 'clientAuth client'; do
+	printf 'extendedKeyUsage=%s\nsubjectAltName=email:root@example.com\n' "${kind% *}" >ext
+	openssl x509 -req -in stolen.csr -CA int/cert.pem -CAkey int/key.pem -CAcreateserial -days 9 \
+		-extfile ext -out stolen.pem 2>check
+	cat int/cert.pem >>stolen.pem
+	run trust verify stolen.pem --purpose "${kind#* }"
+	same 1 "$status" "with it nobody makes certificates for ${kind% *}"
+done
 sed "s|@DIR@|$dir|g" <<'END' >server.json
 {"admin": {"disabled": true},
  "storage": {"module": "file_system", "root": "@DIR@/server"},
