@@ -316,6 +316,7 @@ others() {
 	dialog fleet plan
 	dialog fleet run
 	dialog fleet log
+	opened fleet-log-run 'key l' 'key Enter'
 	act 'key I'
 	dialog migrate migrate
 	act 'key L'

@@ -113,6 +113,24 @@ pd_page_start_next(struct pd_page *page, const struct pd_operation *operation,
 	pd_task_start(page->sheet.app, operation, rows, count, presets, PD_TASK_SHOW);
 }
 
+/* Of what starts from the selected row: its argument, where the screen asks for none. */
+static struct pd_values *
+preset_from_row(struct pd_page *page, const struct pd_operation *operation)
+{
+	const struct pd_row *row = pd_page_row(page);
+	const struct pd_field *field = operation->fields;
+	if (row == NULL || row->id == NULL || (operation->starts_from & row->kind) == 0)
+		return NULL;
+	for (; field && field->name; field++)
+		if ((field->flags & PD_ARGUMENT) != 0 &&
+			(field->flags & PD_COMMAND) != 0) {
+			struct pd_values *presets = pd_values_new();
+			pd_values_set(presets, field->name, row->id);
+			return presets;
+		}
+	return NULL;
+}
+
 void
 pd_page_start(struct pd_page *page, const struct pd_operation *operation,
 	enum pd_task_purpose purpose)
@@ -127,7 +145,8 @@ pd_page_start(struct pd_page *page, const struct pd_operation *operation,
 	}
 	PD_AUTO(drop_rows) struct pd_row_ref *rows = NULL;
 	size_t count = choose_task_rows(page, operation, &rows);
-	pd_task_start(app, operation, rows, count, NULL, purpose);
+	pd_task_start(
+		app, operation, rows, count, preset_from_row(page, operation), purpose);
 }
 
 /* Enter on a row that no operation shows displays its cells in full. */

@@ -82,7 +82,8 @@ const struct pd_operation pd_fleet_operations[] = {
 	 .lasting = N_("What a run did on hosts stays there; another playbook takes it back")},
 	{.tab = "fleet", .name = "log", .key = 'l', .label = N_("Log"),
 	 .help = N_("List the runs, or each host of one"),
-	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = log_fields,
+	 .on = PD_ON_TAB, .starts_from = PD_ON_RUN, .hazard = PD_READS, .role = PD_OBSERVER,
+	 .fields = log_fields,
 	 .run = list_runs, .only_looks = true},
 	{0}
 };

@@ -104,10 +104,10 @@ pd_page_hints(struct pd_page *page, const struct pd_sheet *above, struct pd_hint
 		const struct pd_operation *show = pd_page_operation(page, '\n');
 		bool fits = show != NULL && pd_operation_fits(show, row);
 		pd_hints_add(out, _("Enter"),
-			fits                  ? _(show->label)
-			: row->at_operation   ? _("Do it")
-			: row->at_tab != NULL ? _("Go there")
-					      : _("Show"));
+			fits && show->key == '\n' ? _(show->label)
+			: row->at_operation       ? _("Do it")
+			: row->at_tab != NULL     ? _("Go there")
+						  : _("Show"));
 		if (fits && pd_operation_takes_many(show)) {
 			out->items[0].rows = count_tagged(page, show);
 			pd_hints_add(out, "*", _("All"));

@@ -59,6 +59,17 @@ pd_page_tag(struct pd_page *page, const char *id)
 	page->lists[section].tag_count++;
 }
 
+/* Where Enter shows no such row: the list that one looks at from it. */
+static const struct pd_operation *
+looks_from(const struct pd_page *page, const struct pd_row *selected)
+{
+	for (const struct pd_operation *row = page->tab->operations; row && row->name;
+		row++)
+		if (row->only_looks && (row->starts_from & selected->kind) != 0)
+			return row;
+	return NULL;
+}
+
 /* Several operations may share Enter, each for another kind of row. */
 const struct pd_operation *
 pd_page_operation(struct pd_page *page, int key)
@@ -73,7 +84,11 @@ pd_page_operation(struct pd_page *page, int key)
 		if (found == NULL || pd_operation_fits(row, selected))
 			found = row;
 	}
-	return found;
+	if (wanted != '\n' || selected == NULL ||
+		(found != NULL && pd_operation_fits(found, selected)))
+		return found;
+	const struct pd_operation *looks = looks_from(page, selected);
+	return looks != NULL ? looks : found;
 }
 
 bool
