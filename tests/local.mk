@@ -320,6 +320,7 @@ EXTRA_DIST += \
 	%D%/large.sh \
 	%D%/takeover.sh \
 	%D%/clock-preload.c \
+	%D%/clock.sh \
 	%D%/hostile-places.py \
 	%D%/unconfined-preload.c \
 	%D%/no-terminfo-preload.c \

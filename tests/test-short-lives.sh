@@ -80,6 +80,16 @@ told 48 warning expires
 told 51 critical expires
 told 61 critical expired
 
+# ---- what is due ------------------------------------------------------------------------------
+on 39
+succeeds 'before the last third' ssl renew --due
+same 'No certificate is due' "$(cat err)" 'a certificate that was handed over is not due'
+on 41
+succeeds 'in it' ssl renew --due
+grep -q '^Certificate of issued renewed\|^1 certificate renewed' err
+ok $? 'it is renewed' || tap_show said err
+PEMDECK=$real
+
 # ---- and what is told of a new one ------------------------------------------------------------------
 PEMDECK=$real
 run trust clear --yes

@@ -55,6 +55,16 @@ run ssl crl --yes next.crl
 judged revoked old/cacert.pem next.crl stolen held left
 fails 1 'no certificate with this serial number' 'one that nothing here knows is refused' \
 	ssl revoke --yes "$(serial_of good.pem)"
+if command -v script >/dev/null; then
+	printf 'no\nno\nno\n' |
+		script -qefc "$PEMDECK ssl revoke --unlisted $(serial_of good.pem)" asked >/dev/null 2>&1
+	tr -s '\r\n ' ' ' <asked | grep -q 'Nothing here knows this serial number: the revocation list will'
+	ok $? 'it asks whether it is meant so' || tap_show asked asked
+	fails 1 'no certificate with this serial number' 'and no means no' \
+		ssl revoke --yes "$(serial_of good.pem)"
+else
+	skip 'no script'
+fi
 succeeds 'unless it is meant so' ssl revoke --yes --unlisted "$(serial_of good.pem)"
 run ssl crl --yes next.crl
 judged revoked old/cacert.pem next.crl stolen held left good
@@ -161,6 +171,31 @@ rm -r store
 succeeds 'an entry with an instruction' \
 	ssl import --yes part/private/cakey.pem part/cacert.pem held.crl
 warns 'held.crl.*1 entry has an extension that is not kept here (2.5.29.23)' 'is named'
+# told REASON WORDS: what is known of the certificate that was on hold.
+told() {
+	run ssl show "$(serial_of hold.pem)" --json
+	same "$1" "$(jq -r .reason out)" "$2"
+}
+told certificateHold 'it is on hold'
+final=$(sed -n 's/,holdInstruction,[^\t]*/,keyCompromise/p' part/index.txt)
+held=$(grep holdInstruction part/index.txt)
+mkdir again
+for order in 'held final' 'final held'; do
+	cp part/cacert.pem part/private/cakey.pem again
+	grep -v holdInstruction part/index.txt >again/index.txt
+	for line in $order; do
+		eval "printf '%s\n' \"\$$line\""
+	done >>again/index.txt
+	succeeds "an index that has it twice ($order)" --store "$PWD/twice" ssl import --yes again
+	run --store "$PWD/twice" ssl show "$(serial_of hold.pem)" --json
+	same keyCompromise "$(jq -r .reason out)" 'the revocation that is final counts'
+	rm -r twice
+done
+sed 's/,holdInstruction,[^\t]*/,keyCompromise/' part/index.txt >entries
+cp entries part/index.txt
+gencrl part final.crl
+succeeds 'the next list of that CA has it revoked' ssl adopt final.crl
+told keyCompromise 'it is on hold no longer'
 rm -r store
 succeeds 'a CA that was generated' ssl generate --yes --dn 'CN=part CA'
 succeeds 'and has signed a list' ssl crl --yes next.crl

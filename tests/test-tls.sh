@@ -397,6 +397,10 @@ succeeds 'DER of the leaf alone, with its key' tls import --yes foreign.der fore
 grep -q 'its issuer CN=Outside Intermediate' err
 ok $? 'that its issuer did not come along is told'
 succeeds 'which can come later' tls import --yes foreign.der inter.pem
+fails 1 'root of the chain of CN=.* is not in the store; import it together' \
+	'a root that did not come cannot be written' tls export --root "$dir/rooted.pem"
+[ ! -e rooted.pem ]
+ok $? 'and nothing is'
 same 1 "$(value '[.chain] | flatten | length')" 'and completes the chain'
 run tls clear --yes
 same "$standard" "$(value .sha256)" 'clear goes back to the standard certificate still'

@@ -102,11 +102,13 @@ succeeds 'it is trusted no longer' trust remove --yes \
 	"$(openssl x509 -in of-own/ca.pem -noout -fingerprint -sha256 | sed 's/.*=//')"
 run trust forget --yes
 
-if command -v faketime >/dev/null; then
+# shellcheck source=tests/clock.sh
+. "$TESTS/clock.sh"
+if [ -n "$has_clock" ]; then
 	key expired && key future
-	faketime '2020-01-01' openssl req -x509 -new -key expired.key -subj /CN=expired \
+	at_date '2020-01-01' openssl req -x509 -new -key expired.key -subj /CN=expired \
 		-addext "$names" -days 30 -out expired.pem 2>>make.log
-	faketime '2050-01-01' openssl req -x509 -new -key future.key -subj /CN=future \
+	at_date '2050-01-01' openssl req -x509 -new -key future.key -subj /CN=future \
 		-addext "$names" -days 30 -out future.pem 2>>make.log
 	serve expired
 	judged untrusted_ca,expired 'an expired server is told' check "localhost:$port"
@@ -115,10 +117,10 @@ if command -v faketime >/dev/null; then
 	judged untrusted_ca,not_yet_valid 'so is one of the future' check "localhost:$port"
 	fails 1 'not valid before 2050' 'which cannot be accepted either' trust accept "localhost:$port"
 	# The same CA with an old and a new certificate: the old one is trusted, the new one sent.
-	faketime '2020-01-01' openssl req -new -key middle.key -subj /O=Test/CN=middle \
+	at_date '2020-01-01' openssl req -new -key middle.key -subj /O=Test/CN=middle \
 		-out middle.csr 2>>make.log
 	printf '%s\n' "$ca" subjectKeyIdentifier=hash authorityKeyIdentifier=keyid >old.ext
-	faketime '2020-01-01' openssl x509 -req -in middle.csr -CA root.pem -CAkey root.key \
+	at_date '2020-01-01' openssl x509 -req -in middle.csr -CA root.pem -CAkey root.key \
 		-CAcreateserial -days 30 -extfile old.ext -out old-middle.pem 2>>make.log
 	cat good.pem old-middle.pem >with-old.pem
 	judged expired 'an expired CA on the only way is told' verify with-old.pem
@@ -128,7 +130,7 @@ if command -v faketime >/dev/null; then
 	run trust remove --yes "$(openssl x509 -in old-middle.pem -noout -fingerprint -sha256 |
 		sed 's/.*=//; s/://g')"
 else
-	skip 'faketime is not installed'
+	skip 'no compiler makes the clock'
 fi
 
 # ---- revoked by the built-in CA ------------------------------------------------------

@@ -87,15 +87,17 @@ answer good.ocsp gone middle
 stapled other_certificate revocation_unknown 'one about another certificate' good
 printf '\060\003\012\001\003' >good.ocsp
 stapled damaged revocation_unknown 'one that says: try later' good
-if command -v faketime >/dev/null; then
-	at='faketime 2024-03-01'
+# shellcheck source=tests/clock.sh
+. "$TESTS/clock.sh"
+if [ -n "$has_clock" ]; then
+	at='at_date 2024-03-01'
 	answer good.ocsp good middle
 	stapled out_of_date revocation_unknown 'one of long ago' good
 	answer gone.ocsp gone middle
 	stapled revoked revoked 'which is still revoked if that was said' gone
 	at=
 else
-	skip 'faketime is not installed'
+	skip 'no compiler makes the clock'
 fi
 answer good.ocsp good middle
 serve good -status_file good.ocsp

@@ -30,12 +30,13 @@ issue critical middle "$local_names" 1.2.3.4=critical,ASN1:NULL
 issue revoked middle "$local_names"
 openssl genrsa -out weak.key 1024 2>>make.log
 issue weak middle "$local_names"
-faketime=$(command -v faketime)
-if [ -n "$faketime" ]; then
+# shellcheck source=tests/clock.sh
+. "$TESTS/clock.sh"
+if [ -n "$has_clock" ]; then
 	key expired && key future
-	faketime '2020-01-01' openssl req -x509 -new -key expired.key -subj /CN=expired \
+	at_date '2020-01-01' openssl req -x509 -new -key expired.key -subj /CN=expired \
 		-addext "$local_names" -days 30 -out expired.pem 2>>make.log
-	faketime '2050-01-01' openssl req -x509 -new -key future.key -subj /CN=future \
+	at_date '2050-01-01' openssl req -x509 -new -key future.key -subj /CN=future \
 		-addext "$local_names" -days 30 -out future.pem 2>>make.log
 fi
 key alone
@@ -196,7 +197,7 @@ with revoked.pem middle.pem middle.crl
 judged revoked 'with one beside it, it is revoked' verify c.pem
 with good.pem middle.pem middle.crl
 judged accepted 'which is about no other one' verify c.pem
-if [ -n "$faketime" ]; then
+if [ -n "$has_clock" ]; then
 	judged untrusted_ca,expired,name_mismatch 'several reasons are all told' verify expired.pem --host a.example
 	judged untrusted_ca,not_yet_valid 'so is the future' verify future.pem
 fi
@@ -221,7 +222,7 @@ fails 2 'only' 'a number beyond the chain is refused' \
 succeeds 'an endpoint is accepted' trust accept alone.pem --certificate endpoint
 same '' "$(count_of alone.pem)" 'its chain leaves the list'
 judged accepted 'and is believed from now on' verify alone.pem --host localhost
-if [ -n "$faketime" ]; then
+if [ -n "$has_clock" ]; then
 	run trust verify expired.pem
 	fails 1 'expired on 2020' 'what is expired cannot be accepted' trust accept expired.pem
 fi
