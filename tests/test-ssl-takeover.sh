@@ -177,15 +177,14 @@ told() {
 	same "$1" "$(jq -r .reason out)" "$2"
 }
 told certificateHold 'it is on hold'
-final=$(sed -n 's/,holdInstruction,[^\t]*/,keyCompromise/p' part/index.txt)
-held=$(grep holdInstruction part/index.txt)
+sed -n 's/,holdInstruction,[^\t]*/,keyCompromise/p' part/index.txt >final
+grep holdInstruction part/index.txt >held
 mkdir again
 for order in 'held final' 'final held'; do
 	cp part/cacert.pem part/private/cakey.pem again
 	grep -v holdInstruction part/index.txt >again/index.txt
-	for line in $order; do
-		eval "printf '%s\n' \"\$$line\""
-	done >>again/index.txt
+	# shellcheck disable=SC2086
+	cat $order >>again/index.txt
 	succeeds "an index that has it twice ($order)" --store "$PWD/twice" ssl import --yes again
 	run --store "$PWD/twice" ssl show "$(serial_of hold.pem)" --json
 	same keyCompromise "$(jq -r .reason out)" 'the revocation that is final counts'
@@ -229,6 +228,28 @@ warns 'crlnumber: not used: is not a number' 'is named'
 echo FFFFFFFFFFFFFFFF >counted/crlnumber
 fails 1 'counted/crlnumber: .*higher than can be counted on' 'one too high is refused' \
 	ssl import --yes counted
+
+# ---- an index alone, once the CA has a new key ------------------------------------------------
+make_ca grown
+for name in early late; do sign grown $name; done
+rm -r store
+succeeds 'a CA' ssl import --yes grown
+succeeds 'that gets a new key' ssl renew ca --new-key --days 900 --json
+first=$(serial_of grown/cacert.pem)
+jq -r .lists out | grep -q "ssl crl --ca $first that of the old one"
+ok $? 'which says how both lists are had' || tap_show stdout out
+revoke grown late superseded
+succeeds 'what is revoked elsewhere meanwhile' ssl adopt grown/index.txt
+says '1 revocation taken over' 'is taken over'
+run ssl show "$(serial_of late.pem)" --json
+same superseded "$(jq -r .reason out)" 'of the certificate that is here'
+succeeds 'the list of the new key' ssl crl --yes next.crl
+says 'those of 2 CAs that were replaced were signed as well: ssl crl --ca' 'is not alone'
+succeeds 'that of the old one' ssl crl --yes --ca "$first" next.crl
+judged revoked grown/cacert.pem next.crl late
+judged OK grown/cacert.pem next.crl early
+succeeds 'what it issued is revoked' ssl revoke --yes "$(serial_of early.pem)"
+says "ssl crl --ca $first" 'by its own list, which is told'
 
 # ---- a list that cannot be read --------------------------------------------------------------
 # In a directory other files are left out with a warning; a list never is.

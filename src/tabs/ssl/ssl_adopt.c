@@ -5,29 +5,77 @@
 #include "tabs/shared/common.h"
 #include "tabs/ssl/ssl.h"
 #include "tabs/ssl/ssl_authority.h"
+#include "tabs/ssl/ssl_issued.h"
 #include "tabs/ssl/takeover/ssl_part.h"
 #include "tabs/ssl/takeover/ssl_takeover_put.h"
 #include "tabs/ssl/takeover/ssl_takeover_show.h"
 
 /* Takes over what a CA that is here has issued or revoked elsewhere. */
 
-/* The one that the files are of; an index alone is of the one in use. */
+/* How many serial numbers of an index are known to be of a CA. */
+struct acquaintance {
+	const struct pd_index *index;
+	size_t count;
+};
+
+static bool
+count_indexed(void *load, const struct pd_index_line *line, struct pd_error *error)
+{
+	struct acquaintance *known = load;
+	(void)error;
+	known->count += pd_index_find(known->index, line->serial) != NULL;
+	return true;
+}
+
+/* An index does not say whose it is: it is of the CA that most of it is known of, and where
+ * nothing is, of the one in use, which is the first. */
+static bool
+find_indexed(struct pd_context *context, const struct pd_gathered *gathered,
+	const struct pd_names *keys, size_t *out, struct pd_error *error)
+{
+	size_t most = 0;
+	PD_AUTO(pd_issued_list_free) struct pd_issued_list list = {0};
+	if (keys->count < 2)
+		return true;
+	if (!pd_issued_list(context, &list, error))
+		return false;
+	for (size_t i = 0; i < keys->count; i++) {
+		const char *ca = keys->items[i];
+		struct acquaintance known = {.index = &gathered->index};
+		if (!pd_index_each_kept(context, ca, count_indexed, &known, error))
+			return false;
+		for (size_t k = 0; k < list.count; k++)
+			known.count += list.items[k].problem == NULL &&
+				       strcmp(list.items[k].issuer, ca) == 0 &&
+				       pd_index_find(known.index,
+					       list.items[k].serial) != NULL;
+		*out = known.count > most ? i : *out;
+		most = known.count > most ? known.count : most;
+	}
+	return true;
+}
+
+/* The one that the files are of. */
 static bool
 find_authority(struct pd_context *context, const struct pd_gathered *gathered,
 	struct pd_identity *out, struct pd_error *error)
 {
 	PD_AUTO(pd_names_free) struct pd_names keys = {0};
+	size_t indexed = 0;
 	bool index_alone = gathered->bundle.certificates.count == 0 &&
 			   gathered->bundle.list_count == 0 && gathered->has_index;
-	if (!pd_authority_keys(context, &keys, error))
+	if (!pd_authority_keys(context, &keys, error) ||
+		(index_alone &&
+			!find_indexed(context, gathered, &keys, &indexed, error)))
 		return false;
 	for (size_t i = 0; i < keys.count; i++) {
 		PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
 		if (!pd_authority_load_of(context, keys.items[i], &ca, error))
 			return false;
 		const struct pd_certificate *leaf = pd_identity_leaf(&ca);
-		if (!index_alone && (!pd_part_is_of(gathered, leaf) ||
-					    !pd_gathered_is_wanted(gathered, leaf)))
+		if (index_alone ? i != indexed
+				: !pd_part_is_of(gathered, leaf) ||
+					  !pd_gathered_is_wanted(gathered, leaf))
 			continue;
 		*out = ca;
 		ca = (struct pd_identity){0};

@@ -47,32 +47,42 @@ open_asked(struct pd_context *context, const struct pd_values *values,
 		       pd_certificate_key_id(pd_identity_leaf(&ca)), out, error);
 }
 
+/* The lists that are signed beside the one that was asked for. */
+struct beside {
+	struct pd_context *context;
+	const struct pd_values *values;
+	struct pd_change *change;
+	struct pd_result *result;
+	size_t count; /* of those that were signed */
+};
+
 /* The list of a CA that was replaced, while it is needed. That one alone cannot be signed is
  * told, and no reason to leave all others undone. */
 static bool
-renew_former(struct pd_context *context, const struct pd_values *values,
-	struct pd_change *change, const char *ca, struct pd_result *result,
-	struct pd_error *error)
+renew_former(struct beside *beside, const char *ca, struct pd_error *error)
 {
+	struct pd_context *context = beside->context;
 	struct pd_hanging hanging;
 	struct pd_error problem = {0};
 	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
 	PD_AUTO(pd_new_crl_free)
-	struct pd_new_crl list = {
-		.authority = &authority, .days = pd_value_number(values, "days", DAYS)};
+	struct pd_new_crl list = {.authority = &authority,
+		.days = pd_value_number(beside->values, "days", DAYS)};
 	if (!pd_former_count(context, ca, &hanging, error))
 		return false;
 	if (hanging.end < context->now)
 		return true;
-	if (pd_authority_open_of(context, values, ca, &authority, &problem) &&
+	if (pd_authority_open_of(context, beside->values, ca, &authority, &problem) &&
 		pd_crl_may_sign(&authority, &problem) &&
 		pd_crl_check_complete(context, &authority.identity, &problem) &&
-		pd_crl_put(context, change, &list, &problem))
+		pd_crl_put(context, beside->change, &list, &problem)) {
+		beside->count++;
 		return true;
+	}
 	if (strcmp(problem.input, PD_KEY_PASSPHRASE) == 0 || problem.code != PD_ESTATE)
 		return pd_fail(
 			error, problem.code, problem.input, "%s", problem.message);
-	pd_result_warn(result,
+	pd_result_warn(beside->result,
 		_("the list of the CA with the key %.16s, which was replaced, could "
 		  "not "
 		  "be signed: %s"),
@@ -81,17 +91,29 @@ renew_former(struct pd_context *context, const struct pd_values *values,
 }
 
 static bool
-renew_all_former(struct pd_context *context, const struct pd_values *values,
-	struct pd_change *change, struct pd_result *result, struct pd_error *error)
+renew_all_former(struct beside *beside, struct pd_error *error)
 {
 	PD_AUTO(pd_names_free) struct pd_names names = {0};
-	if (!pd_store_list(context->store, PD_FORMER_FOLDER, &names, error))
+	if (!pd_store_list(beside->context->store, PD_FORMER_FOLDER, &names, error))
 		return false;
 	for (size_t i = 0; i < names.count; i++)
-		if (!renew_former(
-			    context, values, change, names.items[i], result, error))
+		if (!renew_former(beside, names.items[i], error))
 			return false;
 	return true;
+}
+
+/* A file has one list: those of CAs that were replaced are signed, and asked for one by one. */
+static void
+tell_others(const char *sentence, size_t signed_count, struct pd_result *result)
+{
+	if (signed_count > 0)
+		pd_result_say(result,
+			ngettext("%s; that of %zu CA that was replaced was signed as "
+				 "well: ssl crl --ca writes it to a file",
+				"%s; those of %zu CAs that were replaced were signed "
+				"as well: ssl crl --ca writes each to a file",
+				signed_count),
+			sentence, signed_count);
 }
 
 bool
@@ -99,6 +121,7 @@ pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
 	const char *path = pd_value_text(values, "file");
+	struct beside others = {context, values, NULL, result, 0};
 	PD_AUTO(pd_authority_free) struct pd_authority authority = {0};
 	PD_AUTO(pd_new_crl_free)
 	struct pd_new_crl list = {.authority = &authority,
@@ -114,16 +137,18 @@ pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_replacement_drop) struct pd_replacement written = {0};
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
+	others.change = change;
 	if (change == NULL ||
 		(pd_value_flag(values, "nothing-revoked") &&
 			!begin_index(context, change, &list, result, error)) ||
 		!pd_crl_put(context, change, &list, error) ||
 		(pd_value_text(values, "ca") == NULL &&
-			!renew_all_former(context, values, change, result, error)) ||
+			!renew_all_former(&others, error)) ||
 		(path != NULL && !pd_common_write_with(&written, context, path,
 					 pd_bytes_of_text(list.pem), result, error)) ||
 		!pd_context_end_change(change, sentence, result, error))
 		return false;
+	tell_others(sentence, others.count, result);
 	pd_output_keep(&written, result);
 	return true;
 }

@@ -248,9 +248,12 @@ tell_distribution(const struct ca_renewal *renewal, struct pd_details *out)
 		  "chain.pem, for clients that have the old certificate alone; ssl "
 		  "export "
 		  "--chain writes those for clients that have the new one alone."));
-	pd_details_text(out, "lists", _("Revocation lists"),
-		_("Publish both: ssl crl signs that of the new key and of the old "
-		  "one."));
+	PD_AUTO(pd_drop_text)
+	char *lists = pd_format(
+		_("Publish both: ssl crl writes that of the new key to a file, and ssl "
+		  "crl --ca %s that of the old one."),
+		pd_certificate_serial(pd_authority_certificate(&renewal->now)));
+	pd_details_text(out, "lists", _("Revocation lists"), lists);
 }
 
 /* The trust list of this store is one of those that have to know. */

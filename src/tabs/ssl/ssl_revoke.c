@@ -217,6 +217,25 @@ describe_revocations(const struct pd_issued_list *list)
 		list->count, first->reason);
 }
 
+static void
+tell_publishing(struct pd_context *context, const struct pd_authority *authority,
+	const char *sentence, struct pd_result *result)
+{
+	const struct pd_certificate *ca = pd_authority_certificate(authority);
+	PD_AUTO(pd_drop_text)
+	char *path = pd_crl_path(context, pd_certificate_key_id(ca));
+	if (strcmp(path, PD_CRL_RECORD) == 0)
+		pd_result_say(result,
+			_("%s; publish the new revocation list: Sign list (l, or ssl "
+			  "crl) writes it to a file"),
+			sentence);
+	else
+		pd_result_say(result,
+			_("%s; publish the new revocation list: Sign list (l, or ssl "
+			  "crl --ca %s) writes it to a file"),
+			sentence, pd_certificate_serial(ca));
+}
+
 bool
 pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
@@ -244,9 +263,6 @@ pd_ssl_revoke(struct pd_context *context, const struct pd_values *values,
 	if (!stage_revocations(context, change, &authority, &now, error) ||
 		!pd_context_end_change(change, sentence, result, error))
 		return false;
-	pd_result_say(result,
-		_("%s; publish the new revocation list: Sign list (l, or ssl crl) "
-		  "writes it to a file"),
-		sentence);
+	tell_publishing(context, &authority, sentence, result);
 	return true;
 }

@@ -262,8 +262,10 @@ summary_line(const struct pd_watch *watch, int64_t now)
 	}
 	if (next == NULL)
 		return pd_copy(_("the store holds nothing that ends"));
-	return pd_format(ngettext("%zu is valid; %s is the first to expire, in %lld d",
-				 "%zu are valid; %s is the first to expire, in %lld d",
+	return pd_format(ngettext("%zu is watched and needs no attention; %s is the "
+				  "first to expire, in %lld d",
+				 "%zu are watched and none needs attention; %s is the "
+				 "first to expire, in %lld d",
 				 watch->count),
 		watch->count, next->name, (long long)pd_watched_days(next, now));
 }
