@@ -116,6 +116,18 @@ is_roots(const char *value, enum kind kind)
 	       (kind == FILE_NAME && is_roots_file(value));
 }
 
+/* What the distribution made is as sudo has it, whichever group may install programs there. */
+static bool
+is_usual_place(const char *path)
+{
+	static const char *const places[] = {"/usr/local/sbin", "/usr/local/bin",
+		"/usr/sbin", "/usr/bin", "/sbin", "/bin"};
+	for (size_t i = 0; i < PD_COUNT(places); i++)
+		if (strcmp(path, places[i]) == 0)
+			return true;
+	return false;
+}
+
 /* Reloads, hooks and Ansible are found by PATH. Those of its places that are not root's go, and
  * so does the directory where one happens to be. */
 static void
@@ -126,7 +138,8 @@ keep_roots_path(void)
 	PD_AUTO(pd_buffer_free) struct pd_buffer kept = {0};
 	char *rest = copy;
 	for (char *path; (path = strsep(&rest, ":")) != NULL;) {
-		if (*path != '/' || !is_roots_directory(path))
+		if (!is_usual_place(path) &&
+			(*path != '/' || !is_roots_directory(path)))
 			continue;
 		pd_buffer_add_format(&kept, "%s%s", kept.size > 0 ? ":" : "", path);
 	}
