@@ -40,6 +40,8 @@ run ssl issue --csr "$dir/own.csr" --accept san --days 15 --out "$dir/own"
 run ssl issue --purpose client --dn CN=nowhere --days 12
 hand gone 9
 rm -r "$dir/gone"
+hand circle 9
+ln -sf cert.pem "$dir/circle/cert.pem"
 hand other 9
 cp "$dir/later/cert.pem" "$dir/other/cert.pem"
 chmod 640 "$dir/soon/key.pem"
@@ -62,6 +64,7 @@ grep -q '^3 certificates renewed$' "$dir/said"
 ok $? 'three' || tap_show said "$dir/said"
 for word in 'nowhere ends on .* files were not handed over here; ssl renew [0-9A-F]* renews it' \
 	'gone.example.org ends on .* there is no cert.pem in .*/gone any more' \
+	'circle.example.org ends on .* cert.pem in .*/circle cannot be read' \
 	'other.example.org ends on .* the cert.pem in .*/other is another one'; do
 	grep -q "$word" "$dir/said"
 	ok $? "it says: $word" || tap_show said "$dir/said"

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/there/there.h"
 #include "x509/der/digest.h"
 
 enum { FILE_LIMIT = 1 << 20 };
@@ -51,7 +52,10 @@ pd_handed_look(const struct pd_issued *issued)
 		return PD_HANDED_NOWHERE;
 	PD_AUTO(pd_drop_text) char *path = pd_format("%s/cert.pem", issued->directory);
 	if (!pd_file_read_found(path, FILE_LIMIT, &content, &ignored) ||
-		!pd_digest_sha256(pd_secret_bytes(&content), digest, &ignored))
-		return PD_HANDED_GONE;
+		!pd_digest_sha256(pd_secret_bytes(&content), digest, &ignored)) {
+		struct pd_error doubt = {0};
+		return pd_there_look(path, &doubt) == PD_THERE_NOT ? PD_HANDED_GONE
+								   : PD_HANDED_UNKNOWN;
+	}
 	return strcmp(digest, issued->digest) == 0 ? PD_HANDED_OWN : PD_HANDED_OTHER;
 }

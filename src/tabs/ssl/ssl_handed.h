@@ -17,7 +17,8 @@ bool pd_handed_remember(const char *directory, const struct pd_certificate *cert
 
 enum pd_handed {
 	PD_HANDED_NOWHERE, /* it was not handed over here */
-	PD_HANDED_GONE,    /* there is no certificate, or none that can be read */
+	PD_HANDED_GONE,    /* there is no certificate */
+	PD_HANDED_UNKNOWN, /* nobody can tell what lies there */
 	PD_HANDED_OTHER,   /* another one lies there */
 	PD_HANDED_OWN,
 };

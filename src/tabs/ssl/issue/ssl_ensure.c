@@ -102,6 +102,7 @@ has_files(const struct ensuring *work)
 		       pd_store_has_key(work->context->store, work->found.key);
 	return work->found.directory != NULL &&
 	       strcmp(work->found.directory, work->directory) == 0 &&
+	       has_file(work, "cert.pem") &&
 	       pd_handed_look(&work->found) == PD_HANDED_OWN &&
 	       has_file(work, "chain.pem") && has_file(work, "ca.pem") &&
 	       (work->request != NULL || has_file(work, "key.pem")) &&

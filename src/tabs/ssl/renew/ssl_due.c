@@ -146,6 +146,12 @@ warn_of_place(struct pd_context *context, const struct pd_issued *issued,
 			  "any more; ssl renew %s --out DIR renews it"),
 			issued->name, end, issued->directory, issued->serial);
 		return true;
+	case PD_HANDED_UNKNOWN:
+		pd_result_warn(result,
+			_("%s ends on %s and is not renewed: cert.pem in %s cannot be "
+			  "read; ssl renew %s renews it"),
+			issued->name, end, issued->directory, issued->serial);
+		return true;
 	default:
 		pd_result_warn(result,
 			_("%s ends on %s and is not renewed: the cert.pem in %s is "
