@@ -181,6 +181,7 @@ scripts = \
 	%D%/test-completion.sh \
 	%D%/test-copied-tabs.sh \
 	%D%/test-copied.sh \
+	%D%/test-damaged-rows.sh \
 	%D%/test-data.sh \
 	%D%/test-doctor.sh \
 	%D%/test-due.sh \
@@ -284,6 +285,7 @@ scripts = \
 	%D%/test-sentences-chain.sh \
 	%D%/test-sentences.sh \
 	%D%/test-undo.sh \
+	%D%/test-undo-large.sh \
 	%D%/test-weak.sh \
 	%D%/test-wrapped.sh \
 	$(NULL)
