@@ -131,9 +131,8 @@ nothing_to_undo(const struct pd_store *store, struct pd_error *error)
 {
 	return pd_fail(error, PD_ESTATE, store->path,
 		_("nothing can be undone: each change was undone already, stays for "
-		  "good "
-		  "(certificates that were issued or revoked), or is too old (the "
-		  "setting "
+		  "good (certificates that were issued or revoked), has one above it "
+		  "that stays and changed the same, or is too old (the setting "
 		  "undo_days, history purge); history list shows them all"));
 }
 
