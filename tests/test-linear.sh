@@ -101,7 +101,7 @@ openssl x509 -in cert.pem -outform DER -out cert.der
 {
 	says encryption add 'bad alias!' robot
 	sed 's/$/\r/' cert.pem
-	says . '' '' encrypt 'a secret' . '' '' '' '' '' delete '' 'delete 1' robo robot
+	says . '' '' '' encrypt 'a secret' . '' '' '' '' '' delete '' 'delete 1' robo robot
 } >in
 talks 'Encryption: add, encrypt, delete' <in
 prints 'bad alias!' 'a bad alias is told'
