@@ -132,6 +132,25 @@ fails 1 'lone.pem: no certificate can be read' 'what is no certificate' \
 	scan take "$dir/service/lone.pem" --name lone
 same "$before" "$(store_sum)" 'and the store is as it was'
 
+# ---- keystores, and keys with a passphrase ----------------------------------------------------
+before=$(store_sum)
+openssl pkcs12 -export -in lone.pem -inkey lone.key -passout pass:store-words -out service/lone.p12
+echo store-words >words
+uses keystore "cert = $dir/service/lone.p12"
+fails 1 'lone.p12: keystores and DER are not taken over' 'a keystore, which PEM would replace' scan take \
+	"$dir/service/lone.p12" --name lone --passphrase-file words
+same "$before" "$(store_sum)" 'is not taken over'
+rm service/keystore.ini service/lone.p12
+openssl pkey -in lone.key -aes256 -passout pass:store-words -out service/locked.key
+cp lone.pem service/locked.pem
+uses locked 'cert = locked.pem' 'key = locked.key'
+succeeds 'a key with a passphrase is taken over' scan take "$dir/service/locked.pem" \
+	--name locked --passphrase-file words
+grep -q 'locked.key has a passphrase, and will have none' err
+ok $? 'and what becomes of that is told' || tap_show stderr err
+run history undo
+rm service/locked.*
+
 # ---- a link, and a chain beside ------------------------------------------------------------
 cp lone.pem service/real.pem
 ln -s real.pem service/link.pem

@@ -20,6 +20,8 @@ struct pd_scan_file {
 	struct pd_certificates certificates;
 	struct pd_names keys; /* their ids */
 	bool is_locked;       /* something in it needs a passphrase */
+	bool was_locked;      /* the same, which may have been opened */
+	bool is_text;         /* PEM */
 	bool is_open;         /* others than owner and group can read it */
 	char *problem;        /* what in it cannot be read, a sentence; or NULL */
 };

@@ -12,6 +12,8 @@
 
 enum { FILE_LIMIT = 1 << 20 };
 
+#define BEGIN "-----BEGIN "
+
 static void
 keep_key_id(struct pd_scan_file *file, const struct pd_object *object)
 {
@@ -85,10 +87,11 @@ open_scanned(const struct pd_secret *passphrase, struct pd_reading *reading,
  * configuration says; where they are another's, it is as if there were none. */
 static bool
 read_scanned(const struct pd_machine *scan, struct pd_reading *reading,
-	struct pd_objects *out, struct pd_error *error)
+	bool *was_locked, struct pd_objects *out, struct pd_error *error)
 {
 	bool good = pd_reader_read(reading, out, error);
-	if (!is_locked(out, error))
+	*was_locked = is_locked(out, error);
+	if (!*was_locked)
 		return good;
 	bool opened = scan->passphrase != NULL &&
 		      open_scanned(scan->passphrase, reading, out);
@@ -117,7 +120,10 @@ read_scanned_file(
 		.mode = PD_READ_ALL,
 		.cancelled = scan->ground.cancelled,
 		.wanted = PD_WANT_PAIR};
-	if (!read_scanned(scan, &reading, &objects, &problem) && problem.code == PD_EIO)
+	file->is_text =
+		memmem(content.data, content.size, BEGIN, strlen(BEGIN)) != NULL;
+	if (!read_scanned(scan, &reading, &file->was_locked, &objects, &problem) &&
+		problem.code == PD_EIO)
 		pd_ground_note(&scan->ground, file->path, problem.message);
 	else if (problem.code != PD_OK)
 		keep_read_problem(file, &problem);

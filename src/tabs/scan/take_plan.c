@@ -100,6 +100,31 @@ check_find(const struct pd_find *find, struct pd_error *error)
 	return true;
 }
 
+/* What is deployed is PEM. */
+static bool
+check_form(const struct pd_find *find, const struct pd_scan_file *key,
+	struct pd_error *error)
+{
+	return (find->file->is_text && key->is_text) ||
+	       refuse(find, error,
+		       _("keystores and DER are not taken over, for what is deployed "
+			 "is PEM; Import of the TLS Key tab (tls import) takes them, "
+			 "and Export (tls export --format p12) writes a keystore"));
+}
+
+static void
+warn_of_passphrase(struct pd_take_plan *plan, const struct pd_scan_file *key)
+{
+	if (!key->was_locked)
+		return;
+	PD_AUTO(pd_drop_text)
+	char *text = pd_format(
+		_("the private key in %s has a passphrase, and will have none once it "
+		  "is deployed"),
+		key->path);
+	pd_names_add(&plan->warnings, text);
+}
+
 static void
 warn_of_link(struct pd_take_plan *plan, const struct pd_scan_file *file)
 {
@@ -206,11 +231,12 @@ pd_take_plan_make(const struct pd_find *find, const struct pd_values *values,
 	if (!check_find(find, error))
 		return false;
 	const struct pd_scan_file *key = find_only_key(find, error);
-	if (key == NULL)
+	if (key == NULL || !check_form(find, key, error))
 		return false;
 	*out = (struct pd_take_plan){.leaf = find->leaf};
 	fill_import(out, find, key, values);
 	fill_target(out, find, key, values);
+	warn_of_passphrase(out, key);
 	warn_of_link(out, find->file);
 	if (key != find->file)
 		warn_of_link(out, key);
