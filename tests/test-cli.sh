@@ -220,6 +220,7 @@ check 'it says nothing' test ! -s err
 fails 1 '^pemdeck: 99: ' 'errors are told even so' history show 99 --quiet
 succeeds 'a warning' ssl issue --dn CN=named.example.org --purpose server --quiet
 says '^pemdeck: warning: name taken from the subject' 'is told even so'
+check 'and no field or PEM text of what was issued is printed' test ! -s out
 
 # ---- standard input ------------------------------------------------------------------------
 run ssl generate --yes --dn CN=Input

@@ -81,6 +81,7 @@ mask /EXPIRED [0-9]+ d/ EXPIRED N d
 mask /EC P-256 [0-9a-f]{3,7}~/ EC P-256 3f9a~
 mask /, [0-9]+ of [0-9]+ d left.*$/ , N of N d left
 mask / [0-9]+ [dy] / N d
+mask / [0-9]+ [dy]$/ N d
 mask /line 1 of [0-9]+$/ line 1 of N
 mask / (`|└) / L
 mask /Days left +[0-9]+$/ Days left                 N

@@ -189,7 +189,7 @@ prints '^3 left; more goes on$' 'it comes by pages'
 prints '^23 ' 'more shows the rest'
 prints '^No more rows; rows begins again$' 'and no more'
 prints '^[0-9]+ host7.example.org; ' 'a search keeps the numbers'
-prints '^No chain was rejected' 'next goes to the other section'
+prints '^There are no rejected chains' 'next goes to the other section'
 
 # ---- passphrases -------------------------------------------------------------------------
 files="$FIXTURES/encrypted-pbes2.key $FIXTURES/openssl-ca.pem"

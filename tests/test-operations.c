@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "tabs/tabs.h"
 #include "tap.h"
 #include "ui/screen/global_keys.h"
@@ -149,6 +150,67 @@ check_tested(const struct pd_operation *operation)
 		operation->name);
 }
 
+/* A field that comes behind another in one form and before it in another; NULL: none does.
+ * What is folded does not count, and what is required in one alone may be there first. */
+static const struct pd_field *
+find_disorder(const struct pd_operation *one, const struct pd_operation *other)
+{
+	const unsigned apart = PD_COMMAND | PD_RARE;
+	for (const struct pd_field *a = one->fields; a && a->name; a++)
+		for (const struct pd_field *b = a + 1; b->name; b++) {
+			const struct pd_field *c = field_of(other, a->name);
+			const struct pd_field *d = field_of(other, b->name);
+			bool alike = c != NULL && d != NULL &&
+				     ((a->flags | b->flags | c->flags | d->flags) &
+					     apart) == 0 &&
+				     ((a->flags ^ c->flags) & PD_REQUIRED) == 0 &&
+				     ((b->flags ^ d->flags) & PD_REQUIRED) == 0;
+			if (alike && d < c)
+				return b;
+		}
+	return NULL;
+}
+
+/* Who knows one form knows the other: what makes, what asks for, what renews. */
+static bool
+are_alike(const struct pd_operation *one, const struct pd_operation *other)
+{
+	static const char makes[] = " generate request ";
+	PD_AUTO(pd_drop_text) char *first = pd_format(" %s ", one->name);
+	PD_AUTO(pd_drop_text) char *second = pd_format(" %s ", other->name);
+	return strcmp(first, second) == 0 ||
+	       (strstr(makes, first) != NULL && strstr(makes, second) != NULL);
+}
+
+static void
+compare_with_others(const struct pd_operation *one)
+{
+	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
+		for (const struct pd_operation *other = tab->operations;
+			other && other->name; other++) {
+			bool shown = one->key != 0 && other->key != 0;
+			const struct pd_field *field =
+				shown && are_alike(one, other)
+					? find_disorder(one, other)
+					: NULL;
+			if (field != NULL)
+				tap_ok(false, "%s %s asks for %s as %s %s does",
+					one->tab, one->name, field->name, other->tab,
+					other->name);
+		}
+}
+
+static void
+check_orders(void)
+{
+	size_t count = 0;
+	for (const struct pd_tab *tab = pd_tabs; tab->name != NULL; tab++)
+		for (const struct pd_operation *row = tab->operations; row && row->name;
+			row++, count++)
+			compare_with_others(row);
+	tap_ok(count > 0, "like forms were compared: %zu", count);
+}
+
 int
 main(void)
 {
@@ -166,6 +228,7 @@ main(void)
 				"%s %s: is found by its words", tab->name, row->name);
 		}
 	}
+	check_orders();
 	tap_ok(is_taken('y') && is_taken('R') && is_taken('k') && is_taken('z'),
 		"the keys of the screen are known");
 	tap_ok(pd_operation_find(pd_tabs, "ssl", "no-such") == NULL,

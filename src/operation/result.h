@@ -56,6 +56,8 @@ struct pd_rows {
 	/* The column that is shown before the one in front of it, and in what room there is if
 	 * that is its least, where others are left out; 0: none. */
 	size_t shrinks;
+	/* The column that is left out where it says the same in every row; 0: none. */
+	size_t differs;
 	char *empty;      /* the sentence for an empty section */
 	char *empty_keys; /* the same where keys can be pressed; NULL: empty */
 };

@@ -301,20 +301,45 @@ find_body_sheet(struct pd_app *app, struct pd_sheet *sheet)
 	return sheet ? sheet : app->bottom;
 }
 
+/* How many lines this sheet and those below it cover, up to one that takes all, which
+ * *under becomes. */
+static int
+count_covered(struct pd_app *app, struct pd_sheet *body, const struct pd_frame *frame,
+	struct pd_sheet **under)
+{
+	int covered = 0;
+	*under = body;
+	while ((*under)->kind->rows != NULL) {
+		int rows = (*under)->kind->rows(*under, frame->columns);
+		covered = rows > covered ? rows : covered;
+		*under = find_body_sheet(app, (*under)->below);
+	}
+	return *under == body || covered > frame->rows ? frame->rows : covered;
+}
+
+/* Where one body that takes all lines follows another, nearly all changes, and what is drawn
+ * over blanks is sent in fewer bytes. */
+static void
+clear_other_body(
+	struct pd_app *app, struct pd_sheet *body, const struct pd_frame *frame)
+{
+	struct pd_sheet *under;
+	bool whole = count_covered(app, body, frame, &under) == frame->rows;
+	if (app->painted != body && app->painted_whole && whole && frame->title > 0)
+		pd_term_clear(frame->title);
+	app->painted = body;
+	app->painted_whole = whole;
+}
+
 /* A sheet takes only the lines that it needs; below a rule, what it lies on stays
  * visible, so that opening and closing it rewrites few lines. Of several such sheets,
  * the tallest covers the others: a form below a question must not show. */
 static void
 draw_sheets(struct pd_app *app, struct pd_sheet *body, struct pd_frame frame)
 {
-	int covered = 0;
-	struct pd_sheet *under = body;
-	while (under->kind->rows != NULL) {
-		int rows = under->kind->rows(under, frame.columns);
-		covered = rows > covered ? rows : covered;
-		under = find_body_sheet(app, under->below);
-	}
-	if (under != body && covered < frame.rows) {
+	struct pd_sheet *under;
+	int covered = count_covered(app, body, &frame, &under);
+	if (covered < frame.rows) {
 		struct pd_frame whole = frame;
 		whole.lit = PD_LIT_NOTHING;
 		under->kind->draw(under, &whole);
@@ -341,6 +366,7 @@ draw_screen(struct pd_app *app)
 	/* On a slow line, moving the selection rewrites only its marker. */
 	frame.lit = pd_term_is_slow() ? PD_LIT_MARKER
 				      : (enum pd_lit)app->context->settings.highlight;
+	clear_other_body(app, body, &frame);
 	pd_bar_draw_tabs(app, &frame);
 	pd_bar_draw_message(&frame, message);
 	draw_sheets(app, body, frame);

@@ -28,8 +28,10 @@ struct pd_app {
 
 	struct pd_page *pages[PD_TABS_MOST];
 	size_t page_count, page;
-	struct pd_sheet *bottom; /* the page of the current tab */
-	struct pd_sheet *top;    /* top of the stack above it; NULL if empty */
+	struct pd_sheet *bottom;        /* the page of the current tab */
+	struct pd_sheet *top;           /* top of the stack above it; NULL if empty */
+	const struct pd_sheet *painted; /* whose body is on the terminal; to compare */
+	bool painted_whole;             /* it takes all lines */
 	struct pd_sheet
 		*closed; /* to be freed after the current key, linked by below */
 

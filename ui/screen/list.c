@@ -133,6 +133,19 @@ arrange_rows(struct pd_list *list)
 	leave_heading(list, 1);
 }
 
+static bool
+repeats_in_all_rows(const struct pd_rows *rows)
+{
+	enum { LEAST = 3 };
+	bool same = rows->differs > 0 && rows->count_of_items >= LEAST;
+	for (size_t i = 1; same && i < rows->count_of_items; i++) {
+		const char *text = rows->items[i].cells[rows->differs];
+		const char *first = rows->items[0].cells[rows->differs];
+		same = text != NULL && first != NULL && strcmp(text, first) == 0;
+	}
+	return same;
+}
+
 static void
 measure_columns(struct pd_list *list)
 {
@@ -148,6 +161,7 @@ measure_columns(struct pd_list *list)
 		}
 		list->natural[c] = widest;
 	}
+	list->same = repeats_in_all_rows(rows);
 	list->aside = 0;
 	for (size_t i = 0; i < rows->count_of_items; i++) {
 		const struct pd_row *row = &rows->items[i];

@@ -25,6 +25,7 @@ struct pd_list {
 	bool keeps_typing; /* Enter does not end that */
 	bool typing;       /* the last key was typed: the cursor is in the filter */
 	int natural[PD_COLUMNS]; /* width in cells of the widest cell of each column */
+	bool same;               /* the column that differs does not */
 	int aside;               /* of the widest name with what is shown behind it */
 };
 

@@ -99,6 +99,8 @@ lay_out_columns(const struct pd_list *list, int columns)
 			take_column(list, &out, i + 1, &left, name);
 		take_column(list, &out, i, &left, name);
 	}
+	if (list->same)
+		out.width[list->rows->differs] = 0;
 	/* On a wide screen, keep name and state close together. */
 	natural = natural > least ? natural : least;
 	if (!narrow && list->aside > natural)
@@ -149,6 +151,15 @@ choose_row_style(const struct pd_row *row)
 	default:
 		return PD_STYLE_PLAIN;
 	}
+}
+
+/* What is said is bold where it is not red, for there is no yellow that is legible on white;
+ * the mark has the colour. */
+static unsigned
+choose_state_style(const struct pd_row *row)
+{
+	return row->marker == '!' ? PD_STYLE_KEY
+				  : choose_row_style(row) & ~(unsigned)PD_STYLE_DIM;
 }
 
 /* Lights the whole name with its indentation, without colour, so that moving the
@@ -240,7 +251,7 @@ draw_list_row(const struct pd_list *list, const struct pd_frame *frame, int line
 		pd_term_put(line, x, shift, all, "");
 		draw_cell(row, i, line, x + shift, layout->width[i] - shift,
 			all | (i == 0              ? style & PD_STYLE_DIM
-				      : i == state ? style & ~(unsigned)PD_STYLE_DIM
+				      : i == state ? choose_state_style(row)
 						   : PD_STYLE_PLAIN));
 		if (i == 0)
 			draw_aside(row, line, x + shift, layout->width[0] - shift, all);

@@ -194,7 +194,8 @@ pd_app_hint_warning(struct pd_app *app, const struct pd_result *result)
 		return;
 	/* A line each, which is not text of theirs and so not to be made safe. */
 	PD_AUTO(pd_drop_text)
-	char *warning = pd_text_safe_string(result->warnings[0]);
+	char *sentence = pd_text_sentence(result->warnings[0]);
+	PD_AUTO(pd_drop_text) char *warning = pd_text_safe_string(sentence);
 	char *both = pd_format("%s\n%s", app->message, warning);
 	free(app->message);
 	app->message = both;

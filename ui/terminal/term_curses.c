@@ -172,19 +172,6 @@ choose_looks(void)
 		(void)init_pair((short)(i + 1), colours[i], background);
 }
 
-/* We set the modes ourselves, as curses only sees the file in memory. */
-static void
-set_raw_modes(void)
-{
-	term.raw = term.before;
-	term.raw.c_iflag &= ~(tcflag_t)(BRKINT | PARMRK | IXON | ICRNL | INLCR | IGNCR);
-	term.raw.c_oflag &= ~(tcflag_t)ONLCR;
-	term.raw.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ICANON | ISIG | IEXTEN);
-	term.raw.c_cc[VMIN] = 1;
-	term.raw.c_cc[VTIME] = 0;
-	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &term.raw);
-}
-
 static void
 forget_cells(void)
 {
@@ -221,7 +208,8 @@ update_size(void)
 static void
 choose_modes(void)
 {
-	set_raw_modes();
+	term.raw = pd_term_output_modes(&term.before);
+	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &term.raw);
 	update_size();
 	(void)keypad(stdscr, TRUE);
 	/* Do not interrupt painting for input: the app paints once per burst of keys
@@ -390,9 +378,7 @@ make_look(unsigned style)
 	if (style == PD_STYLE_PLAIN)
 		return A_NORMAL;
 	chtype look = style & PD_STYLE_FOCUS ? term.focus : A_NORMAL;
-	if (style & (PD_STYLE_TITLE | PD_STYLE_KEY | PD_STYLE_BAD))
-		look |= A_BOLD;
-	if (style & PD_STYLE_WARN && !term.colours)
+	if (style & (PD_STYLE_TITLE | PD_STYLE_KEY | PD_STYLE_BAD | PD_STYLE_WARN))
 		look |= A_BOLD;
 	if (style & PD_STYLE_DIM)
 		look |= A_DIM;
@@ -468,6 +454,16 @@ pd_term_blank(int row, int rows)
 {
 	for (int i = row < 0 ? 0 : row; i < row + rows && i < LINES; i++)
 		(void)put_ascii(i, 0, COLS, PD_STYLE_PLAIN, "");
+}
+
+void
+pd_term_clear(int row)
+{
+	size_t first = (size_t)row * (size_t)COLS;
+	(void)move(row, 0);
+	(void)clrtobot();
+	(void)refresh();
+	memset(term.known + first, 0, (term.places - first) * sizeof *term.known);
 }
 
 void

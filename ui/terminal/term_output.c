@@ -43,6 +43,18 @@ pd_term_output_close(void)
 	output.line = STDOUT_FILENO;
 }
 
+struct termios
+pd_term_output_modes(const struct termios *before)
+{
+	struct termios raw = *before;
+	raw.c_iflag &= ~(tcflag_t)(BRKINT | PARMRK | IXON | ICRNL | INLCR | IGNCR);
+	raw.c_oflag &= ~(tcflag_t)ONLCR;
+	raw.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ICANON | ISIG | IEXTEN);
+	raw.c_cc[VMIN] = 1;
+	raw.c_cc[VTIME] = 0;
+	return raw;
+}
+
 void
 pd_term_output_hurry(void)
 {

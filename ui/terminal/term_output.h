@@ -2,6 +2,8 @@
 #ifndef PD_UI_TERMINAL_TERM_OUTPUT_H
 #define PD_UI_TERMINAL_TERM_OUTPUT_H
 
+#include <termios.h>
+
 #include "base/memory.h"
 
 /* Writes to standard output where it is a terminal or a pipe that may take nothing for a
@@ -9,6 +11,10 @@
 
 void pd_term_output_open(void);
 void pd_term_output_close(void);
+
+/* The modes that the screen has, made of those before: we set them ourselves, as curses only
+ * sees a file in memory. */
+struct termios pd_term_output_modes(const struct termios *before);
 
 /* From now on what is not taken at once is dropped: the program ends. */
 void pd_term_output_hurry(void);

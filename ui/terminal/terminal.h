@@ -84,7 +84,10 @@ bool pd_term_is_unicode(void);
 /* Writes text, made safe, into width cells from there on: cut if too long, padded with
  * blanks if too short. */
 void pd_term_put(int row, int column, int width, unsigned style, const char *text);
-void pd_term_blank(int row, int rows);    /* whole rows */
+void pd_term_blank(int row, int rows);
+
+/* Clears the rows from this one on at once, for what is put over them next. */
+void pd_term_clear(int row);              /* whole rows */
 void pd_term_cursor(int row, int column); /* where it is after the flush */
 void pd_term_flush(void);                 /* writes what changed */
 void pd_term_bell(void);                  /* rings at once */

@@ -65,6 +65,10 @@ static const struct pd_field generate_fields[] = {
 	{.name = "dn", .label = N_("Subject"), .kind = PD_FIELD_DN, .flags = PD_REQUIRED,
 	 .compute = pd_signature_dn,
 	 .help = N_("The distinguished name of the signer, such as CN=deploy,O=Example,C=DE")},
+	{.name = "use-ssl-ca", .label = N_("Use the CA"), .kind = PD_FIELD_FLAG, .preset = "yes",
+	 .help = N_("Have it signed by the CA of the SSL tab; else it is signed by itself")},
+	PD_FIELD_CA_PASSPHRASE,
+	PD_FIELD_ANYWAY,
 	PD_FIELDS_KEY(algorithms),
 	PD_FIELD_NEW_IN_TOKEN,
 	{.name = "expires", .label = N_("Expires"), .kind = PD_FIELD_TEXT,
@@ -73,10 +77,6 @@ static const struct pd_field generate_fields[] = {
 	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days,
 	 .preset = "730", .least = 1, .most = PD_MOST_DAYS, .when_field = "expires", .when_value = "",
 	 .help = N_("How many days it is valid")},
-	{.name = "use-ssl-ca", .label = N_("Use the CA"), .kind = PD_FIELD_FLAG, .preset = "yes",
-	 .help = N_("Have it signed by the CA of the SSL tab; else it is signed by itself")},
-	PD_FIELD_CA_PASSPHRASE,
-	PD_FIELD_ANYWAY,
 	PD_FIELD_NEW_PASSPHRASE(N_("Protects the private key here, 8 characters or more; empty: it is "
 		"kept open, "
 			"readable only to the owner of the store")),

@@ -498,19 +498,20 @@ pd_order_show(const struct pd_order *order, struct pd_details *out)
 	const struct pd_certificate *certificate = order->certificate;
 	PD_AUTO(pd_drop_text) char *pem = pd_certificate_pem(certificate);
 	pd_details_section(out, NULL, NULL);
-	pd_details_text(
-		out, "serial", _("Serial number"), pd_certificate_serial(certificate));
+	/* What one looks for first; numbers last. */
 	pd_details_text(
 		out, "subject", _("Subject"), pd_certificate_subject(certificate));
 	pd_describe_names(certificate, out);
 	pd_details_text(out, "profile", _("Profile"), order->profile.name);
 	pd_details_time(out, "not_after", _("Not after"),
 		pd_certificate_not_after(certificate));
-	pd_details_text(
-		out, "key_id", _("Public key id"), pd_certificate_key_id(certificate));
 	if (order->directory != NULL)
 		pd_details_text(out, "directory", _("Written to"), order->directory);
-	else
+	pd_details_text(
+		out, "serial", _("Serial number"), pd_certificate_serial(certificate));
+	pd_details_text(
+		out, "key_id", _("Public key id"), pd_certificate_key_id(certificate));
+	if (order->directory == NULL)
 		pd_details_long(out, "pem", _("PEM"), pem);
 }
 

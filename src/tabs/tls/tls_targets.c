@@ -152,7 +152,17 @@ pd_target_view(struct pd_context *context, struct pd_view *out)
 		pd_view_find(out, NULL, "%s: %s", problem.input, problem.message);
 	}
 	for (size_t i = 0; i < rows->count_of_items; i++)
-		if (strcmp(rows->items[i].values[3], NO_KEY) == 0)
+		if (strcmp(rows->items[i].values[3],
+			    standings[PD_STANDING_OTHER].word) == 0) {
+			pd_view_find(out, rows->items[i].id,
+				_("The files of the deploy target %s are not those "
+				  "that "
+				  "are kept here: deploy them"),
+				rows->items[i].cells[0]);
+			pd_view_name(out, rows->items[i].cells[0],
+				rows->items[i].cells[3], false);
+			pd_view_mend(out, "deploy");
+		} else if (strcmp(rows->items[i].values[3], NO_KEY) == 0)
 			pd_view_find(out, rows->items[i].id,
 				_("The deploy target %s gets the TLS key %s, which is "
 				  "not kept here: make it, or give the target another "

@@ -384,9 +384,9 @@ pd_rejected_fill(const struct pd_rejected_list *list, struct pd_rows *rows)
 	rows->count = pd_format(
 		ngettext("%zu chain", "%zu chains", list->count), list->count);
 	rows->columns = columns;
-	rows->empty = pd_copy(_("No chain was rejected."));
+	rows->empty = pd_copy(_("There are no rejected chains."));
 	rows->empty_keys =
-		pd_copy(_("No chain was rejected: press v to check a host."));
+		pd_copy(_("There are no rejected chains: press v to check a host."));
 	for (size_t i = 0; i < list->count; i++)
 		add_rejected_row(&list->items[i], rows);
 }

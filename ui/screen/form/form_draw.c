@@ -143,7 +143,7 @@ draw_flaw(const struct place *place, int cells)
 		return width;
 	pd_term_put(place->row, place->column + cells + 1, GAP, PD_STYLE_PLAIN, "");
 	pd_frame_put(
-		place->row, place->column + start, width - start, PD_STYLE_WARN, text);
+		place->row, place->column + start, width - start, PD_STYLE_KEY, text);
 	return cells + 1;
 }
 
