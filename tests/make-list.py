@@ -2,7 +2,7 @@
 # usage: make-list.py SIZE SERIAL SMALL.crl CA.key OUT.crl
 # Makes of a list of openssl one of SIZE bytes of DER, signed by openssl with the CA's key:
 # its entries are serial numbers of 16 bytes, and SERIAL is the last. The names and times
-# are those of the small list.
+# are those of the small list. "SERIAL critical": with a critical extension that nobody knows.
 import subprocess
 import sys
 
@@ -40,7 +40,10 @@ def main():
         parts.append(whole)
     version, algorithm, issuer, time, end, _, extensions = parts
     before = version + algorithm + issuer + time + end
-    last = wrap(0x30, wrap(2, bytes.fromhex(serial)) + time)
+    serial, *critical = serial.split()
+    unknown = wrap(0x30, wrap(6, b"\x2a\x03\x04") + wrap(1, b"\xff") + wrap(4, b"\5\0"))
+    last = wrap(2, bytes.fromhex(serial)) + time
+    last = wrap(0x30, last + (wrap(0x30, unknown) if critical else b""))
     signature = 80  # and the heads around it
     bare = len(before + extensions + algorithm + last) + signature + 20
     head = b"\x30\x21\x02\x10\x01"

@@ -208,6 +208,18 @@ says '4 revocations taken over' 'is taken over'
 succeeds 'and the next list' ssl crl --yes next.crl
 judged revoked part/cacert.pem next.crl third
 
+if command -v python3 >/dev/null; then
+	gencrl part small.crl
+	openssl crl -in small.crl -outform DER -out small.der
+	python3 "$TESTS/make-list.py" 0 "$(serial_of second.pem) critical" small.der \
+		part/private/cakey.pem unknown.der >log 2>&1
+	run ssl adopt unknown.der
+	[ "$status" -eq 1 ] && grep -q 'unknown.der: .*critical extension.*nobody can say what it' err
+	ok $? 'an entry that nobody understands is not passed over' || tap_show stderr err
+else
+	skip 'no python3'
+fi
+
 # ---- the number that the next list was to have ------------------------------------------------
 rm -r store
 mkdir counted
