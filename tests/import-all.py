@@ -5,6 +5,7 @@
 # those of these tabs alone. Prints TAP: that each ends by itself, within 2 s of the processor and
 # 200 MB, and that nothing raw of a file that a terminal would obey, or nobody would see, gets into
 # what is said or into the store.
+import ctypes
 import os
 import pty
 import re
@@ -22,7 +23,7 @@ IMPORTS = (
     ("encryption", "import", "--alias", "someone", "--yes"),
     ("ssl", "import", "--yes"),
 )
-SECONDS, MEGABYTES = 2, 200
+SECONDS, MEGABYTES, SUBREAPER = 2, 200, 36
 # C0 but tab and newline, DEL, C1; bidirectional and zero-width characters, in UTF-8.
 RAW = re.compile(
     rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]"
@@ -61,16 +62,22 @@ def run(words, path, passphrase, room):
         line += ["--passphrase-file", f"{room}/passphrase"]
     with open(f"{room}/said", "wb") as said:
         child = subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = status
-    return os.waitstatus_to_exitcode(status), usage
+        _, child.returncode, usage = os.wait4(child.pid, 0)
+    seconds, kilobytes = usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+    # Those that it leaves to end by themselves, and what these waited for: they read the file.
+    while True:
+        try:
+            _, _, usage = os.wait4(-1, 0)
+        except ChildProcessError:
+            break
+        seconds += usage.ru_utime + usage.ru_stime
+        kilobytes = max(kilobytes, usage.ru_maxrss)
+    return os.waitstatus_to_exitcode(child.returncode), seconds, kilobytes / 1024
 
 
 def look(words, path, passphrase, room):
     global taken
-    code, usage = run(words, path, passphrase, room)
-    seconds = usage.ru_utime + usage.ru_stime
-    megabytes = usage.ru_maxrss / 1024
+    code, seconds, megabytes = run(words, path, passphrase, room)
     worst["seconds"] = max(worst["seconds"], seconds)
     worst["megabytes"] = max(worst["megabytes"], megabytes)
     what = f"{' '.join(words[:2])} {path}"
@@ -125,7 +132,8 @@ def look_at_screen(room, what):
             at += 1
         else:
             time.sleep(0.05)
-    _, status = os.waitpid(child, os.WNOHANG)
+    os.close(terminal)
+    _, status = os.waitpid(child, 0)
     if status:
         found["crashes"].append(f"the screen, after {what}: {status}")
     bad = RAW.search(CURSES.sub(b"", shown))
@@ -134,6 +142,7 @@ def look_at_screen(room, what):
 
 
 def main():
+    ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
     files = files_below(sys.argv[2:], int(sys.argv[1]))
     tries = 0
     tabs = os.environ.get("IMPORT_TABS", " ".join(words[0] for words in IMPORTS)).split()
