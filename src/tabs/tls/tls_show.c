@@ -357,7 +357,7 @@ pd_tls_view(struct pd_context *context, struct pd_view *out, struct pd_error *er
 {
 	struct pd_rows *rows = &out->sections[0];
 	out->section_count = 1;
-	rows->title = pd_copy(_("TLS Key: keys, chains and requests"));
+	rows->title = pd_copy(_("TLS keys"));
 	rows->columns = columns;
 	rows->empty = pd_copy(_("No TLS certificate is kept here: press g to generate "
 				"one, or i to import one."));

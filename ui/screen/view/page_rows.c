@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/screen/view/page_rows.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -13,17 +14,41 @@
 /* A body with fewer lines has no column heads. */
 enum { ROWS_FOR_HEADS = 4 };
 
-/* The titles of several sections, like tabs, each with its number of rows. */
+/* The titles of several sections, like tabs, each with its number of rows; that of the one
+ * shown and its place, where there is no room for all. free() it. */
 static char *
-format_section_titles(const struct pd_view *view, size_t section)
+format_section_titles(const struct pd_view *view, size_t section, int columns)
 {
-	PD_AUTO(pd_buffer_free) struct pd_buffer text = {0};
+	struct pd_buffer text = {0};
 	for (size_t i = 0; i < view->section_count; i++) {
 		const struct pd_rows *rows = &view->sections[i];
 		pd_buffer_add_format(&text, i == section ? "[%s %zu]" : " %s %zu ",
 			rows->title ? rows->title : "", rows->count_of_items);
 	}
-	return pd_buffer_steal_text(&text);
+	char *all = pd_buffer_steal_text(&text);
+	if (pd_term_cells(all) <= columns)
+		return all;
+	free(all);
+	const struct pd_rows *shown = &view->sections[section];
+	return pd_format("[%s %zu] %zu/%zu", shown->title ? shown->title : "",
+		shown->count_of_items, section + 1, view->section_count);
+}
+
+/* Beside them the count, and the key that leads on, as far as there is room. */
+static void
+draw_section_titles(
+	const struct pd_view *view, size_t section, const struct pd_frame *frame)
+{
+	enum { GAP = 2 };
+	const char *count = view->sections[section].count;
+	PD_AUTO(pd_drop_text)
+	char *titles = format_section_titles(view, section, frame->columns);
+	PD_AUTO(pd_drop_text)
+	char *right = pd_format(
+		"%s%s%s", count ? count : "", count ? "  " : "", _("] Next list"));
+	bool fits =
+		pd_term_cells(titles) + GAP + pd_term_cells(right) <= frame->columns;
+	pd_frame_title(frame, titles, fits ? right : count);
 }
 
 void
@@ -36,9 +61,7 @@ pd_page_title_draw(const struct pd_view *view, size_t section, const char *help,
 	}
 	const struct pd_rows *rows = &view->sections[section];
 	if (view->section_count > 1) {
-		PD_AUTO(pd_drop_text)
-		char *titles = format_section_titles(view, section);
-		pd_frame_title(frame, titles, rows->count);
+		draw_section_titles(view, section, frame);
 		return;
 	}
 	pd_frame_title_counted(frame, rows->title ? rows->title : help, rows->count);
