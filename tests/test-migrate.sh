@@ -38,6 +38,7 @@ says 'CA CN=root CA installed, with 2 certificates and 2 revocations taken over'
 warns 'own.xdb: the template "web servers" is not read here' 'a template is named'
 warns 'own.xdb: the key "on a card" in a token is not read here' 'and a key in a token'
 warns 'own.xdb: each signing request (1) is not read here' 'and a request'
+rm -f next.pem
 succeeds 'the next list' ssl crl next.pem --yes --ca-passphrase-file pw
 judged OK root/cacert.pem next.pem a
 judged revoked root/cacert.pem next.pem b
@@ -102,6 +103,7 @@ for secret in '' longpassword; do
 		'with what the CA has issued and revoked'
 	warns 'what gnoMint has set for new certificates' 'its policy is named'
 	warns 'each private key of a certificate that is not of a CA (1)' 'and a key that stays'
+	rm -f next.pem
 	succeeds 'the next list' ssl crl next.pem --yes
 	judged OK root/cacert.pem next.pem a
 	judged revoked root/cacert.pem next.pem b

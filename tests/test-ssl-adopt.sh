@@ -33,6 +33,7 @@ same 3 "$(revoked_rows)" 'all are in the register'
 succeeds 'a certificate is here now' ssl show "$serial" --json
 same superseded "$(jq -r .reason out)" 'with the reason'
 succeeds 'and can be exported' ssl export - "$serial"
+rm -f next.crl
 succeeds 'its list' ssl crl --yes next.crl
 judged revoked old/cacert.pem next.crl stolen held left
 judged OK old/cacert.pem next.crl good
@@ -48,6 +49,7 @@ says '4 certificates and 3 revocations' 'with certificates and revocations'
 grep -q 'not needed here, and not read: .*old/serial' err && ! grep -q newcerts err
 ok $? 'what is not read is named' || tap_show stderr err
 same 3 "$(revoked_rows)" 'all are in the register'
+rm -f next.crl
 succeeds 'its list' ssl crl --yes next.crl
 judged revoked old/cacert.pem next.crl stolen held left
 judged OK old/cacert.pem next.crl good
@@ -64,6 +66,7 @@ cp -r old bare
 rm -r bare/newcerts bare/crl.pem
 succeeds 'one with an index alone' ssl import --yes bare
 says '3 revocations taken over' 'knows what was revoked'
+rm -f next.crl
 succeeds 'its list' ssl crl --yes next.crl
 judged revoked old/cacert.pem next.crl stolen held left
 judged OK old/cacert.pem next.crl good
@@ -97,6 +100,7 @@ for given in dated 'old/cacert.pem old/private/cakey.pem theirs.crl'; do
 	rm -rf store
 	# shellcheck disable=SC2086
 	succeeds "is taken over: $given" ssl import --yes $given
+	rm -f next.crl
 	succeeds 'the next list' ssl crl --yes next.crl
 	entries next.crl >got
 	same '' "$(diff wanted got)" 'has every date and reason of theirs'
@@ -118,6 +122,7 @@ rm -r against/newcerts
 sed -i 's/^R\(.*\t\)[0-9]*Z,keyCompromise\t/V\1\t/' against/index.txt
 succeeds 'a register that contradicts its list' ssl import --yes against
 warns 'contradict each other about [12] certificate' 'is told'
+rm -f next.crl
 succeeds 'its list' ssl crl --yes next.crl
 judged revoked old/cacert.pem next.crl stolen held left
 make_ca twice
@@ -132,6 +137,7 @@ rm -r store
 succeeds 'a serial number that was used twice' ssl import --yes twice
 warns 'has the serial number 1000, as another of this CA' 'is told'
 succeeds 'revoking it' ssl revoke --yes 1000
+rm -f next.crl
 succeeds 'makes a list' ssl crl --yes next.crl
 judged revoked twice/cacert.pem next.crl one two
 mkdir several
@@ -227,6 +233,7 @@ else
 fi
 succeeds 'the pki is imported' ssl import --yes pki
 says '2 certificates and 1 revocation' 'with all of it'
+rm -f next.crl
 succeeds 'its list' ssl crl --yes next.crl
 judged revoked pki/ca.crt pki/crl.pem etwo
 judged revoked pki/ca.crt next.crl etwo

@@ -21,6 +21,7 @@
 #include "base/caller.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "base/there/there.h"
 
 enum { MOST_LINKS = 40, LOOKUP_SIZE = 1 << 16 };
 
@@ -380,8 +381,13 @@ bool
 pd_directory_is_there(const char *path)
 {
 	struct stat status;
-	return strcmp(path, "-") != 0 && stat(path, &status) == 0 &&
-	       S_ISDIR(status.st_mode);
+	if (strcmp(path, "-") == 0)
+		return false;
+	if (stat(path, &status) == 0)
+		return S_ISDIR(status.st_mode);
+	/* Where that cannot be told, it is a doubt. */
+	(void)pd_there_is(path);
+	return false;
 }
 
 char *

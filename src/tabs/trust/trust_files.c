@@ -115,8 +115,11 @@ pd_trust_files(
 {
 	struct stat target;
 	struct walk walk = {.files = files, .top = path};
-	bool is_directory = strcmp(path, "-") != 0 && stat(path, &target) == 0 &&
-			    S_ISDIR(target.st_mode);
-	return is_directory ? visit_directory(&walk, path, 1, error)
-			    : files->take(files->work, path, error);
+	bool is_input = strcmp(path, "-") == 0;
+	bool is_seen = !is_input && stat(path, &target) == 0;
+	if (!is_input && !is_seen && errno != ENOENT && errno != ENOTDIR)
+		return pd_fail_errno(error, PD_EIO, path, _("cannot be opened"));
+	return is_seen && S_ISDIR(target.st_mode)
+		       ? visit_directory(&walk, path, 1, error)
+		       : files->take(files->work, path, error);
 }
