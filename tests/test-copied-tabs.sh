@@ -139,4 +139,13 @@ for columns in 40 80 132; do
 	request_comes_back $columns
 	key_comes_back $columns
 done
+
+# What is left when the screen has ended: all 150 rows scroll, and not those of a small terminal.
+mux respawn-pane -k -t screen \
+	"PEMDECK_ETC='$PEMDECK_ETC' $PEMDECK --store '$PEMDECK_STORE'; seq 300"
+shows '\[1 SSL\]' 'the screen is there once more'
+press q
+shows '^300' 'and ends'
+same 300 "$(awk '/^[0-9]+$/ { last = $0; row = NR } END { print (row > 140 ? last : row) }' seen)" \
+	'what comes next goes down to the last row'
 tap_done

@@ -213,6 +213,10 @@ test_squeeze(void)
 		{"\033[2;2Ha\033[K\033[2;9Hb\033[4Xc\033[2;20H\033[1mz",
 			"\033[2;2Ha\033[K\033[6Cb\033[4Xc\033[2;20H\033[1mz",
 			"erasing moves nothing"},
+		{"\033[1;24r\033[24;1Ha\r\033[25db\r\033[26dc\033[1;60r\033[24;"
+		 "1Hd\r\033[25de",
+			"\033[1;24r\033[24Ha\033[25Hb\r\nc\033[1;60r\033[24Hd\r\ne",
+			"no line feed where it would scroll"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct pd_squeeze state = {0};

@@ -88,6 +88,7 @@ libui_a_SOURCES = \
 	%D%/terminal/terminal.h \
 	%D%/terminal/term_input.c %D%/terminal/term_input.h \
 	%D%/terminal/term_output.c %D%/terminal/term_output.h \
+	%D%/terminal/term_size.c %D%/terminal/term_size.h \
 	%D%/terminal/term_squeeze.c %D%/terminal/term_squeeze.h \
 	%D%/terminal/term_keys.c %D%/terminal/term_keys.h \
 	%D%/terminal/term_signals.c %D%/terminal/term_signals.h \

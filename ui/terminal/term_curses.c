@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <term.h>
 #include <termios.h>
@@ -19,14 +18,13 @@
 #include "ui/terminal/term_input.h"
 #include "ui/terminal/term_output.h"
 #include "ui/terminal/term_signals.h"
+#include "ui/terminal/term_size.h"
 #include "ui/terminal/term_squeeze.h"
 #include "ui/terminal/term_type.h"
 
 enum {
 	ROOM = 256,
 	PIECE = 16384,
-	MOST_ROWS = 1000, /* a line can claim 65535 by 65535 */
-	MOST_COLUMNS = 2000,
 };
 
 static struct {
@@ -133,6 +131,8 @@ static bool
 open_screen(char **notice, struct pd_error *error)
 {
 	PD_AUTO(pd_environment_show_home) char *home = pd_environment_hide_home();
+	PD_AUTO(pd_term_size_told_before)
+	struct pd_size_told size = pd_term_size_tell();
 	const char *type = choose_type(read_term(), notice);
 	if (type == NULL)
 		return pd_fail(error, PD_EUSAGE, "TERM",
@@ -186,13 +186,8 @@ forget_cells(void)
 static void
 update_size(void)
 {
-	struct winsize size;
-	/* A serial line reports 0 by 0. */
-	bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
-		     size.ws_col > 0;
-	int high = known ? size.ws_row : LINES, wide = known ? size.ws_col : COLS;
-	high = high < MOST_ROWS ? high : MOST_ROWS;
-	wide = wide < MOST_COLUMNS ? wide : MOST_COLUMNS;
+	int high = LINES, wide = COLS;
+	(void)pd_term_window(&high, &wide);
 	bool changed = high != LINES || wide != COLS;
 	if (changed)
 		(void)resize_term(high, wide);

@@ -242,11 +242,13 @@ write_way(char *out, int from, int to)
 		(void)snprintf(out, ROOM, "\033[%dD", from - to);
 }
 
-/* By its numbers, or by the way there: along the row, or to the next one. */
+/* By its numbers, or by the way there: along the row, or to the next one, where that does not
+ * scroll. */
 static void
-write_place(char *out, const struct pd_squeeze_place *from,
-	const struct pd_squeeze_place *to)
+write_place(
+	char *out, const struct pd_squeeze *state, const struct pd_squeeze_place *to)
 {
+	const struct pd_squeeze_place *from = &state->at;
 	char way[ROOM] = "", next[ROOM] = "";
 	if (to->column == 1)
 		(void)snprintf(out, ROOM, "\033[%dH", to->row);
@@ -256,7 +258,8 @@ write_place(char *out, const struct pd_squeeze_place *from,
 		if (from->column == to->column && is_sure_place(from))
 			*out = '\0';
 		write_way(way, from->column, to->column);
-	} else if (from->row > 0 && to->row == from->row + 1) {
+	} else if (from->row > 0 && to->row == from->row + 1 && state->bottom >= 0 &&
+		   from->row != state->bottom) {
 		if (to->column > 1)
 			write_way(next, 1, to->column);
 		(void)snprintf(way, sizeof way, "\r\n%.*s", ROOM - 4, next);
@@ -288,7 +291,7 @@ write_pending(struct pd_squeeze *state, struct pending *pending, unsigned char *
 	bool clear = (!pending->moved || is_sure_place(&pending->to)) &&
 		     (!pending->styled || pending->look.known);
 	if (clear && pending->moved)
-		write_place(brief, &state->at, &pending->to);
+		write_place(brief, state, &pending->to);
 	if (clear && pending->styled)
 		write_look(brief, &state->look, &pending->look);
 	if (clear && strlen(brief) < size) {
@@ -327,12 +330,22 @@ put_off_token(
 	       (token->kind == SET && is_known_set(state, token));
 }
 
+/* Of what is not known nobody knows where it leads. ESC [ top ; bottom r names the rows that
+ * scroll, which may be fewer than there are. */
+static void
+pass_other(struct pd_squeeze *state, const struct token *token)
+{
+	state->at = (struct pd_squeeze_place){0};
+	if (token->last == 'r' && token->size > 1)
+		state->bottom = token->count > 1 ? token->numbers[1] : 0;
+}
+
 size_t
 pd_term_squeeze(struct pd_squeeze *state, int width, unsigned char *bytes, size_t size)
 {
 	unsigned char *out = bytes;
 	if (width == 0) {
-		*state = (struct pd_squeeze){0};
+		*state = (struct pd_squeeze){.bottom = -1};
 		return size;
 	}
 	/* Others may have written to the terminal meanwhile. */
@@ -346,7 +359,7 @@ pd_term_squeeze(struct pd_squeeze *state, int width, unsigned char *bytes, size_
 				advance_place(&state->at, bytes[at] < DELETE ? 1 : 2,
 					bytes[at] > DELETE, width);
 			else if (token.kind == OTHER)
-				state->at = (struct pd_squeeze_place){0};
+				pass_other(state, &token);
 			memmove(out, bytes + at, token.size);
 			out += token.size;
 			pending = (struct pending){.begin = at + token.size,

@@ -23,6 +23,7 @@ struct pd_squeeze {
 	unsigned char shift; /* SI or SO */
 	struct pd_squeeze_look look;
 	struct pd_squeeze_place at;
+	int bottom; /* the row below which nothing scrolls; 0: the last; -1: nobody knows */
 };
 
 /* Shortens what curses wrote for a terminal of so many columns, in place, without a change to
