@@ -216,7 +216,7 @@ run tls show
 mux new-session -d -s screen -x 100 -y 30 "exec $PEMDECK"
 shows '^> .*CA, standard' 'the screen opens'
 press 4
-shows '^.?TLS Key: keys' 'the tab of the keys'
+shows '^.?TLS keys' 'the tab of the keys'
 
 # ---- three keys ---------------------------------------------------------------------------
 press n
@@ -397,7 +397,7 @@ takes_back() {
 	press Tab Enter
 	shows '^History' 'and is deployed'
 	press q
-	shows '^.?TLS Key: keys' 'back'
+	shows '^.?TLS keys' 'back'
 	run tls target-list --json
 	same deployed "$(jq -r ".[] | select(.name == \"$2\").status" out)" \
 		'the list of targets says so'

@@ -148,6 +148,8 @@ same 2 "$(grep -c BEGIN served.pem)" 'with the intermediate CA'
 head_of() {
 	printf '%s\nq\n' "$1" | $PEMDECK --linear 2>/dev/null | grep -E '^(TLS key|Signer): '
 }
+same 0 "$(head_of 4 | grep -c ', issued by ')" 'what a target waits for comes first'
+succeeds 'which is no more' tls target-remove web --yes
 same 1 "$(head_of 4 | grep -c ', issued by CN=Middle$')" 'tab 4 says who issued it'
 succeeds 'by itself' tls generate --dn CN=gw01.example --algorithm ec --yes
 same 1 "$(head_of 4 | grep -c ', signed by itself$')" 'or nobody else'

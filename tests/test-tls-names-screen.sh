@@ -31,7 +31,7 @@ run tls show
 mux new-session -d -s screen -x 100 -y 30 "exec $PEMDECK"
 shows '^> .*CA, standard' 'the screen opens'
 press 4
-shows '^.?TLS Key: keys' 'the tab of the keys'
+shows '^.?TLS keys' 'the tab of the keys'
 
 # ---- making them --------------------------------------------------------------------------
 press n

@@ -177,14 +177,23 @@ pd_environment_clean(void)
 }
 
 char *
+pd_environment_exchange(const char *name, const char *value)
+{
+	char *before = pd_copy(getenv(name));
+	if (value != NULL)
+		(void)setenv(name, value, 1);
+	else
+		(void)unsetenv(name);
+	return before;
+}
+
+char *
 pd_environment_hide_home(void)
 {
 	const char *home = getenv("HOME");
 	if (home == NULL || geteuid() != 0 || is_roots_directory(home))
 		return NULL;
-	char *hidden = pd_copy(home);
-	(void)unsetenv("HOME");
-	return hidden;
+	return pd_environment_exchange("HOME", NULL);
 }
 
 void

@@ -10,6 +10,10 @@
  * the locale is set, before GnuTLS is started and before there are threads. */
 void pd_environment_clean(void);
 
+/* Sets a variable (value NULL: takes it away), for what a library is told while it begins. Returns
+ * what it was (NULL: it was not set); free() it. */
+char *pd_environment_exchange(const char *name, const char *value);
+
 /* curses reads $HOME/.terminfo: takes HOME away while root opens the screen, where it is
  * another account's, and gives it back (serves as PD_AUTO). */
 char *pd_environment_hide_home(void);

@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/environment.h"
 #include "base/memory.h"
 #include "base/text.h"
 
@@ -23,35 +24,24 @@ pd_term_window(int *high, int *wide)
 	return true;
 }
 
-static void
-set_variable(const char *name, const char *value)
-{
-	if (value != NULL)
-		(void)setenv(name, value, 1);
-	else
-		(void)unsetenv(name);
-}
-
 struct pd_size_told
 pd_term_size_tell(void)
 {
 	int rows = 0, columns = 0;
-	const struct pd_size_told before = {
-		pd_copy(getenv("LINES")), pd_copy(getenv("COLUMNS"))};
 	if (!pd_term_window(&rows, &columns))
-		return before;
+		return (struct pd_size_told){
+			pd_copy(getenv("LINES")), pd_copy(getenv("COLUMNS"))};
 	PD_AUTO(pd_drop_text) char *high = pd_format("%d", rows);
 	PD_AUTO(pd_drop_text) char *wide = pd_format("%d", columns);
-	set_variable("LINES", high);
-	set_variable("COLUMNS", wide);
-	return before;
+	return (struct pd_size_told){pd_environment_exchange("LINES", high),
+		pd_environment_exchange("COLUMNS", wide)};
 }
 
 void
 pd_term_size_told_before(struct pd_size_told *before)
 {
-	set_variable("LINES", before->high);
-	set_variable("COLUMNS", before->wide);
+	free(pd_environment_exchange("LINES", before->high));
+	free(pd_environment_exchange("COLUMNS", before->wide));
 	pd_drop_text(&before->high);
 	pd_drop_text(&before->wide);
 }
