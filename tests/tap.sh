@@ -122,6 +122,14 @@ full_disk() {
 	trap 'umount -l "'"$1"'"; rm -rf "$dir"' EXIT
 }
 
+# flip FILE OFFSET: the lowest bit of that byte is another.
+flip() {
+	byte=$(od -An -tu1 -j "$2" -N 1 "$1")
+	# shellcheck disable=SC2059 # the format is an octal escape
+	printf "\\$(printf '%03o' $((byte ^ 1)))" |
+		dd of="$1" bs=1 seek="$2" conv=notrunc 2>/dev/null
+}
+
 tap_done() {
 	echo "1..$tap_count"
 	[ "$tap_failed" -eq 0 ]

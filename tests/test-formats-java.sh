@@ -135,7 +135,7 @@ for type in jks jceks; do
 	succeeds "$type: ssl import" ssl import made --passphrase-file pw --yes
 	# What it may not be.
 	cp made flipped
-	printf X | dd of=flipped bs=1 seek=100 conv=notrunc 2>>make.log
+	flip flipped 100
 	fails 1 'or the file was changed' "$type: a changed byte" tls import flipped --passphrase-file pw --yes
 	head -c 300 made >part
 	fails 1 'Java keystore, but is damaged or cut off' "$type: cut off" trust import part

@@ -206,7 +206,7 @@ fails 1 'the description of its encryption is damaged' 'PBMAC1 with a key of 16 
 	tls import host.p12 --passphrase-file pw --yes
 pbmac1 sha256 32 sha256
 cp host.p12 flipped.p12
-printf 'X' | dd of=flipped.p12 bs=1 seek=120 conv=notrunc 2>>make.log
+flip flipped.p12 120
 fails 1 'passphrase does not open' 'PBMAC1: a changed byte is noticed' \
 	tls import flipped.p12 --passphrase-file pw --yes
 

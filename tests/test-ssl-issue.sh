@@ -237,7 +237,7 @@ csr sha1 wishes -newkey rsa:2048 -subj /CN=csr.example.org -sha1
 openssl req -in "$dir/good.csr" -outform DER -out "$dir/bad.der"
 # The last byte is part of the signature.
 size=$(wc -c <"$dir/bad.der")
-printf '\000' | dd of="$dir/bad.der" bs=1 seek=$((size - 1)) conv=notrunc 2>"$dir/check"
+flip "$dir/bad.der" $((size - 1))
 
 succeeds 'a request is reviewed' ssl review "$dir/ca.csr"
 prints 'asks to be a CA' 'the review says that it wants to be a CA'

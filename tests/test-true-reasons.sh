@@ -117,10 +117,7 @@ damaged() {
 	openssl asn1parse -in middle.pem -noout -out middle.der
 	bits=$(openssl asn1parse -inform DER -in middle.der |
 		sed -n 's/^ *\([0-9]*\):.*BIT STRING.*/\1/p' | head -1)
-	byte=$(od -An -tx1 -j $((bits + $1)) -N 1 middle.der)
-	# shellcheck disable=SC2059 # the format is an octal escape
-	printf "\\$(printf '%03o' $((0x${byte# } ^ 1)))" |
-		dd of=middle.der bs=1 seek=$((bits + $1)) conv=notrunc 2>>make.log
+	flip middle.der $((bits + $1))
 	openssl x509 -inform DER -in middle.der -out "$2" 2>>make.log || {
 		echo '-----BEGIN CERTIFICATE-----'
 		openssl base64 -in middle.der
