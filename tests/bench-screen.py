@@ -111,6 +111,8 @@ class Terminal:
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
         os.close(self.master)
+        # What it remembers of lists is not for the next one.
+        shutil.rmtree(os.environ["XDG_STATE_HOME"], ignore_errors=True)
 
 
 class Program:
@@ -329,6 +331,7 @@ def end_at(*numbers):
 def main():
     end_at(signal.SIGHUP, signal.SIGTERM)
     with tempfile.TemporaryDirectory(prefix="pemdeck-bench.") as folder:
+        os.environ["XDG_STATE_HOME"] = os.path.join(folder, "state")
         stores = make_stores(folder)
         missed = compare(stores, folder, sys.argv[1:]) + serial(stores["150"])
         missed += long_list("10,000", stores["10,000"])
