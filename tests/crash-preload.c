@@ -251,21 +251,29 @@ crash_looking(void)
 	return crash.looks && crash_counted();
 }
 
-#define LOOKS(name, parameters, arguments)                                             \
+/* Headers give the calls that tell times another name where time_t was made 64 bits wide. */
+#if __WORDSIZE == 32 && defined _TIME_BITS
+#define WITH_TIMES(name) "__" name "64_time64"
+#else
+#define WITH_TIMES(name) name
+#endif
+
+#define LOOKS(name, symbol, parameters, arguments)                                     \
 	int name parameters                                                            \
 	{                                                                              \
 		static int(*next) parameters;                                          \
 		if (crash_looking())                                                   \
 			return -1;                                                     \
 		if (next == NULL)                                                      \
-			*(void **)&next = dlsym(RTLD_NEXT, #name);                     \
+			*(void **)&next = dlsym(RTLD_NEXT, symbol);                    \
 		return next arguments;                                                 \
 	}
 
-LOOKS(fstatat, (int folder, const char *path, struct stat *out, int flags),
+LOOKS(fstatat, WITH_TIMES("fstatat"),
+	(int folder, const char *path, struct stat *out, int flags),
 	(folder, path, out, flags))
-LOOKS(stat, (const char *path, struct stat *out), (path, out))
-LOOKS(lstat, (const char *path, struct stat *out), (path, out))
-LOOKS(access, (const char *path, int mode), (path, mode))
-LOOKS(faccessat, (int folder, const char *path, int mode, int flags),
+LOOKS(stat, WITH_TIMES("stat"), (const char *path, struct stat *out), (path, out))
+LOOKS(lstat, WITH_TIMES("lstat"), (const char *path, struct stat *out), (path, out))
+LOOKS(access, "access", (const char *path, int mode), (path, mode))
+LOOKS(faccessat, "faccessat", (int folder, const char *path, int mode, int flags),
 	(folder, path, mode, flags))
