@@ -517,18 +517,21 @@ pd_entry_marked(const struct pd_store *store, long *number, char digest[PD_DIGES
 }
 
 enum pd_there
-pd_entry_look(const struct pd_store *store, long number)
+pd_entry_look(const struct pd_store *store, const char *name, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *name = pd_entry_name(number, "");
-	return pd_there_at(store->history, name, NULL);
+	enum pd_there there = pd_there_at(store->history, name, NULL);
+	if (there != PD_THERE_UNKNOWN)
+		return there;
+	PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, name, "");
+	(void)pd_fail_errno(error, PD_EIO, shown, _("cannot be looked at"));
+	return there;
 }
 
-static bool
-fail_look(const struct pd_store *store, long number, struct pd_error *error)
+enum pd_there
+pd_entry_look_number(const struct pd_store *store, long number, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *name = pd_entry_name(number, "");
-	PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, name, "");
-	return pd_fail_errno(error, PD_EIO, shown, _("cannot be looked at"));
+	return pd_entry_look(store, name, error);
 }
 
 /* What was put down may lag behind by what a crash cut off. */
@@ -539,13 +542,15 @@ pd_entry_newest(const struct pd_store *store, long *number, struct pd_error *err
 	long newest = 0;
 	if (!pd_entry_marked(store, &newest, digest, error))
 		return false;
-	enum pd_there there = newest > 0 ? pd_entry_look(store, newest) : PD_THERE_NOT;
+	enum pd_there there =
+		newest > 0 ? pd_entry_look_number(store, newest, error) : PD_THERE_NOT;
 	bool is_marked = there == PD_THERE_IS;
 	while (there == PD_THERE_IS)
-		if ((there = pd_entry_look(store, newest + 1)) == PD_THERE_IS)
+		if ((there = pd_entry_look_number(store, newest + 1, error)) ==
+			PD_THERE_IS)
 			newest++;
 	if (there == PD_THERE_UNKNOWN)
-		return fail_look(store, newest, error);
+		return false;
 	if (is_marked) {
 		*number = newest;
 		return true;

@@ -76,8 +76,11 @@ bool pd_entry_numbers(const struct pd_store *store, long **out, size_t *count,
  * No list of them is read, unless what was put down of the newest is gone or wrong. */
 bool pd_entry_newest(
 	const struct pd_store *store, long *number, struct pd_error *error);
+/* Is there something of this name in history, or such an entry? PD_THERE_UNKNOWN: error. */
 enum pd_there pd_entry_look(
-	const struct pd_store *store, long number); /* errno as pd_there_at */
+	const struct pd_store *store, const char *name, struct pd_error *error);
+enum pd_there pd_entry_look_number(
+	const struct pd_store *store, long number, struct pd_error *error);
 
 /* Opens an entry's directory; -1: error. */
 int pd_entry_open(

@@ -350,6 +350,19 @@ pd_files_check_owner(
 		(uintmax_t)owner, recursive, (uintmax_t)geteuid(), word);
 }
 
+bool
+pd_files_check_regular(const char *shown, mode_t mode, struct pd_error *error)
+{
+	if (S_ISREG(mode))
+		return true;
+	if (S_ISLNK(mode))
+		return pd_fail(error, PD_ESTORE, shown,
+			_("is a symbolic link, which the store does not follow; put "
+			  "the file itself there"));
+	return pd_fail(error, PD_ESTORE, shown,
+		_("must be a regular file; move what is there away"));
+}
+
 static bool
 check_file(int file, const char *shown, mode_t refused, size_t limit, size_t *size,
 	struct pd_error *error)
@@ -357,9 +370,8 @@ check_file(int file, const char *shown, mode_t refused, size_t limit, size_t *si
 	struct stat status;
 	if (fstat(file, &status) < 0)
 		return pd_fail_errno(error, PD_EIO, shown, _("cannot be read"));
-	if (!S_ISREG(status.st_mode))
-		return pd_fail(error, PD_ESTORE, shown,
-			_("must be a regular file; move what is there away"));
+	if (!pd_files_check_regular(shown, status.st_mode, error))
+		return false;
 	if (!pd_files_check_owner(shown, status.st_uid, "", error))
 		return false;
 	if ((status.st_mode & refused) != 0) {
@@ -415,9 +427,7 @@ open_to_read(int folder, const char *name, const char *shown, struct pd_error *e
 	if (errno == ENOENT)
 		(void)fail_missing_file(shown, error);
 	else if (errno == ELOOP)
-		(void)pd_fail(error, PD_ESTORE, shown,
-			_("is a symbolic link, which the store does not follow; put "
-			  "the file itself there"));
+		(void)pd_files_check_regular(shown, S_IFLNK, error);
 	else
 		(void)pd_fail_errno(error, PD_EIO, shown, _("cannot be opened"));
 	return -1;

@@ -54,6 +54,9 @@ bool pd_files_is_file(const char *file);
 bool pd_files_is_key(const char *file);
 enum pd_removal pd_files_removal(const char *file); /* PD_WIPE for a key */
 
+/* Is a thing of this mode a regular file, which is all that the store follows? */
+bool pd_files_check_regular(const char *shown, mode_t mode, struct pd_error *error);
+
 /* Does it belong to us? recursive: "-R " for a directory, else "". */
 bool pd_files_check_owner(
 	const char *path, uid_t owner, const char *recursive, struct pd_error *error);

@@ -369,17 +369,6 @@ pd_journal_commit(struct pd_store *store, int stage, const struct pd_entry *entr
 
 /* ---- recovery ------------------------------------------------------------------ */
 
-static enum pd_there
-look_in_history(const struct pd_store *store, const char *name, struct pd_error *error)
-{
-	enum pd_there there = pd_there_at(store->history, name, NULL);
-	if (there != PD_THERE_UNKNOWN)
-		return there;
-	PD_AUTO(pd_drop_text) char *shown = pd_entry_shown(store, name, "");
-	(void)pd_fail_errno(error, PD_EIO, shown, _("cannot be looked at"));
-	return there;
-}
-
 /* The name in history of a change that was cut off after it was put together; NULL: there
  * is none. It is the one behind the newest entry, so that no list has to be read. */
 static bool
@@ -393,7 +382,7 @@ find_cut_off(const struct pd_store *store, char **name, struct pd_error *error)
 	for (size_t i = 0; i < PD_COUNT(states) && *name == NULL; i++) {
 		PD_AUTO(pd_drop_text)
 		char *state = pd_entry_name(newest + 1, states[i]);
-		enum pd_there there = look_in_history(store, state, error);
+		enum pd_there there = pd_entry_look(store, state, error);
 		if (there == PD_THERE_UNKNOWN)
 			return false;
 		if (there == PD_THERE_IS)
@@ -466,5 +455,5 @@ pd_journal_needs_recovery(struct pd_store *store, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text) char *name = NULL;
 	return find_cut_off(store, &name, error) &&
-	       (name != NULL || look_in_history(store, PD_STAGE, error) == PD_THERE_IS);
+	       (name != NULL || pd_entry_look(store, PD_STAGE, error) == PD_THERE_IS);
 }

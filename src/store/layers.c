@@ -57,9 +57,8 @@ check_host_file(int file, const char *shown, struct pd_error *error)
 	PD_AUTO(pd_drop_text) char *word = pd_files_shell_word(shown);
 	if (fstat(file, &status) < 0)
 		return pd_fail_errno(error, PD_EIO, shown, _("cannot be read"));
-	if (!S_ISREG(status.st_mode))
-		return pd_fail(error, PD_ESTORE, shown,
-			_("must be a regular file; move what is there away"));
+	if (!pd_files_check_regular(shown, status.st_mode, error))
+		return false;
 	if (status.st_uid != 0 && status.st_uid != geteuid())
 		return pd_fail(error, PD_ESTORE, shown,
 			_("belongs to the user with the number %ju, who could change "

@@ -105,7 +105,9 @@ bool
 pd_walk_has_more(struct pd_walk *walk)
 {
 	/* One that cannot be looked at cannot be read, which is told then. */
-	while (walk->next > 0 && pd_entry_look(walk->store, walk->next) == PD_THERE_NOT)
+	struct pd_error ignored = {0};
+	while (walk->next > 0 &&
+		pd_entry_look_number(walk->store, walk->next, &ignored) == PD_THERE_NOT)
 		walk->next--;
 	return walk->next > 0;
 }

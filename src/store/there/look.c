@@ -29,15 +29,8 @@ pd_files_look(const struct pd_store *store, const char *file, struct pd_error *e
 	/* Records may lie below a folder that is called like a file of theirs. */
 	if (there != PD_THERE_IS || S_ISDIR(status.st_mode))
 		return there == PD_THERE_IS ? PD_THERE_NOT : there;
-	if (S_ISREG(status.st_mode))
-		return PD_THERE_IS;
-	if (S_ISLNK(status.st_mode))
-		(void)pd_fail(error, PD_ESTORE, shown,
-			_("is a symbolic link, which the store does not follow; put "
-			  "the file itself there"));
-	(void)pd_fail(error, PD_ESTORE, shown,
-		_("must be a regular file; move what is there away"));
-	return PD_THERE_UNKNOWN;
+	return pd_files_check_regular(shown, status.st_mode, error) ? PD_THERE_IS
+								    : PD_THERE_UNKNOWN;
 }
 
 bool
