@@ -163,6 +163,16 @@ before=$(serial soon)
 run ssl renew --due
 same "$before" "$(serial soon)" 'once'
 
+# Whether it came cannot be told.
+run ssl renew --due 30
+mv "$dir/soon/cert.pem" "$dir/soon.kept"
+mkdir "$dir/soon/cert.pem"
+succeeds 'what lies in its place cannot be read' ssl renew --due 30
+grep -q "soon.example.org was renewed as .*, but cert.pem in $dir/soon cannot be read" "$dir/err"
+ok $? 'that is said' || tap_show said "$dir/err"
+rmdir "$dir/soon/cert.pem"
+mv "$dir/soon.kept" "$dir/soon/cert.pem"
+
 # A disk that is full: all of it is on one. What is handed over always fits, and what was not
 # handed over is so later.
 disk=$dir/disk

@@ -92,8 +92,11 @@ succeeds 'a key of something else is warned of' encryption add --alias crossed \
 	--private-key-path "$dir/other.key" <"$dir/p384.pem"
 grep -q 'not that of the certificate' "$dir/err"
 ok $? 'by name'
+echo text >"$dir/text"
+run encryption add --alias text --private-key-path "$dir/text" <"$dir/p384.pem"
 run encryption list
 prints '^crossed .*DOES NOT FIT' 'and marked in the list'
+prints '^text .*NOT A KEY' 'and so is a path to what is not a key'
 succeeds 'a certificate that is not for encryption is taken if that is said' \
 	encryption import "$dir/signer.pem" --alias signer --anyway
 grep -q 'keyUsage' "$dir/err"

@@ -100,7 +100,7 @@ pd_alias_fit_words(enum pd_alias_fit fit)
 	case PD_FIT_BAD:
 		return _("DOES NOT FIT");
 	case PD_FIT_NO_KEY:
-		return _("IS NO KEY");
+		return _("NOT A KEY");
 	case PD_FIT_IN_TOKEN:
 		return _("in a token");
 	case PD_FIT_NO_PATH:

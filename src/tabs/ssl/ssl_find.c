@@ -153,13 +153,19 @@ search_indexes(
 }
 
 static bool
+fail_as_ca(enum pd_code code, const char *typed, struct pd_error *error)
+{
+	return pd_fail(error, code, typed,
+		_("this is the CA itself; write the serial number of a certificate "
+		  "that it issued"));
+}
+
+static bool
 check_typed(const char *typed, const char *serial, struct pd_error *error)
 {
 	/* ssl list calls the CA "ca"; do not take that for the hex digits CA. */
 	if (strcmp(typed, "ca") == 0)
-		return pd_fail(error, PD_EINPUT, typed,
-			_("this is the CA itself; write the serial number of a "
-			  "certificate that it issued"));
+		return fail_as_ca(PD_EINPUT, typed, error);
 	PD_AUTO(pd_drop_text) char *number = pd_serial_read(serial);
 	return number != NULL ||
 	       pd_fail(error, PD_EINPUT, typed,
@@ -167,12 +173,41 @@ check_typed(const char *typed, const char *serial, struct pd_error *error)
 			 "the first of them, enough to be unique"));
 }
 
-static bool
-check_found(const struct search *search, const char *typed, struct pd_error *error)
+bool
+pd_issued_is_ca(
+	struct pd_context *context, const char *typed, struct pd_identity *out)
 {
+	struct pd_error ignored = {0};
+	PD_AUTO(free_search) struct search search = begin_search(typed);
+	PD_AUTO(pd_names_free) struct pd_names keys = {0};
+	if (strcmp(typed, "ca") == 0)
+		return pd_authority_load(context, out, &ignored);
+	if (!pd_authority_keys(context, &keys, &ignored))
+		return false;
+	for (size_t i = 0; i < keys.count; i++) {
+		PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+		if (!pd_authority_load_of(context, keys.items[i], &ca, &ignored))
+			continue;
+		const char *serial = pd_certificate_serial(pd_identity_leaf(&ca));
+		if (pd_serial_match(serial, search.serial) > PD_SERIAL_BEGINS) {
+			*out = ca;
+			ca = (struct pd_identity){0};
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+check_found(struct pd_context *context, const struct search *search, const char *typed,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
 	size_t found = search->found;
 	if (found == 1)
 		return true;
+	if (found == 0 && pd_issued_is_ca(context, typed, &ca))
+		return fail_as_ca(PD_ESTATE, typed, error);
 	if (found == 0)
 		return pd_fail(error, PD_ESTATE, typed,
 			_("no certificate with this serial number was issued here; "
@@ -227,7 +262,7 @@ pd_issued_find_known(struct pd_context *context, const char *typed,
 	if (!check_typed(typed, search.serial, error) ||
 		!search_register(context, &search, error) ||
 		!search_indexes(context, &search, error) ||
-		!check_found(&search, typed, error))
+		!check_found(context, &search, typed, error))
 		return false;
 	return search.ca == NULL ? pd_issued_load(context, search.id, out, error)
 				 : load_indexed(context, &search, out, error);

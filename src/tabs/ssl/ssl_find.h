@@ -2,6 +2,7 @@
 #ifndef PD_TABS_SSL_SSL_FIND_H
 #define PD_TABS_SSL_SSL_FIND_H
 
+#include "tabs/shared/identity.h"
 #include "tabs/ssl/ssl_issued.h"
 
 /* Finds what a CA has issued by what was typed of its serial number: in the register, and
@@ -15,6 +16,11 @@ bool pd_issued_find(struct pd_context *context, const char *typed,
 /* The same also where only the serial number is known. */
 bool pd_issued_find_known(struct pd_context *context, const char *typed,
 	struct pd_issued *out, struct pd_error *error);
+
+/* Is that "ca", or the whole serial number of a CA that is kept here, in use or replaced?
+ * Then out has it. */
+bool pd_issued_is_ca(
+	struct pd_context *context, const char *typed, struct pd_identity *out);
 
 /* One that nothing here knows, by its whole serial number: of the CA behind "@", else of the
  * present one. */

@@ -76,17 +76,40 @@ describe_revocation(const struct pd_issued *issued)
 
 /* ---- revoking ----------------------------------------------------------------------- */
 
+/* No list of a CA says that it is revoked itself: who trusts it would have to believe that. A CA
+ * below another may have issued the number that it has itself, and lost sight of it. */
+static bool
+check_not_ca(struct pd_context *context, const char *typed, bool unlisted,
+	struct pd_error *error)
+{
+	PD_AUTO(pd_identity_free) struct pd_identity ca = {0};
+	if (!pd_issued_is_ca(context, typed, &ca))
+		return true;
+	const struct pd_certificate *one = pd_identity_leaf(&ca);
+	if (pd_certificate_is_self_issued(one))
+		return pd_fail(error, PD_EINPUT, typed,
+			_("this is the CA itself, which cannot revoke itself; make a "
+			  "new CA (ssl generate), and have this one removed from "
+			  "every trust list"));
+	return (unlisted && strcmp(typed, "ca") != 0) ||
+	       pd_fail(error, PD_EINPUT, typed,
+		       _("this is the CA itself; only the CA above it, %s, can revoke "
+			 "it"),
+		       pd_certificate_issuer(one));
+}
+
 /* What is to be revoked, in the register or known by its serial number alone. */
 static bool
 find_to_revoke(struct pd_context *context, const struct pd_values *values,
 	const char *typed, struct pd_issued *out, struct pd_error *error)
 {
 	struct pd_error problem = {0};
-	if (!pd_value_flag(values, "unlisted"))
-		return pd_issued_find_known(context, typed, out, error);
+	bool unlisted = pd_value_flag(values, "unlisted");
 	if (pd_issued_find_known(context, typed, out, &problem))
 		return true;
-	if (problem.code != PD_ESTATE)
+	if (!check_not_ca(context, typed, unlisted, error))
+		return false;
+	if (!unlisted || problem.code != PD_ESTATE)
 		return pd_fail(
 			error, problem.code, problem.input, "%s", problem.message);
 	return pd_issued_make_unlisted(context, typed, out, error);

@@ -194,8 +194,15 @@ is_renewed(const struct pd_issued_list *all, const struct pd_issued *issued,
 		return false;
 	const struct pd_issued *next = find_successor(all, issued);
 	if (next == NULL || next->directory == NULL || issued->directory == NULL ||
-		strcmp(next->directory, issued->directory) != 0 ||
-		pd_handed_look(issued) != PD_HANDED_OWN)
+		strcmp(next->directory, issued->directory) != 0)
+		return true;
+	enum pd_handed handed = pd_handed_look(issued);
+	if (handed == PD_HANDED_UNKNOWN)
+		pd_result_warn(result,
+			_("%s was renewed as %s, but cert.pem in %s cannot be read, so "
+			  "whether that is in place is not known"),
+			issued->name, next->serial, issued->directory);
+	if (handed != PD_HANDED_OWN)
 		return true;
 	pd_result_warn(result,
 		_("%s was renewed as %s, which was never put into %s; it is renewed "
