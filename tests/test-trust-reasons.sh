@@ -89,6 +89,29 @@ succeeds 'the rejected list is cleared at once' trust clear-rejected --yes
 run trust rejected --json
 same '[]' "$(cat out)" 'and is empty'
 
+# ---- what is accepted later --------------------------------------------------------------
+run trust clear --yes
+cat good.pem middle.pem >short.pem
+judged unknown_ca 'a chain without its root is rejected' verify short.pem --host localhost
+succeeds 'its root is imported' trust import root.pem
+succeeds 'and it is verified again' trust verify short.pem --host localhost
+grep -q 'is accepted, by .*, and no longer among the rejected chains$' err
+ok $? 'it is said to be rejected no longer' || tap_show said err
+run trust rejected --json
+same '[]' "$(cat out)" 'and has left the list'
+judged name_mismatch 'under another name it is rejected' verify short.pem --host other.example
+run trust rejected --json
+run trust show "$(jq -r '.[0].id' out)"
+tr -s ' \n' ' ' <out | grep -q 'not for other.example: check the host by a name that it has'
+ok $? 'and what to do is said' || tap_show shown out
+judged accepted 'that it is accepted under its own' verify short.pem --host localhost
+run trust rejected --json
+same 1 "$(jq length out)" 'does not take the other from the list'
+judged name_mismatch 'where it is counted' verify short.pem --host other.example
+run trust rejected --json
+same 2 "$(jq '.[0].count' out)" 'on'
+run trust forget --yes
+
 # ---- the own CA ------------------------------------------------------------------------
 run ssl issue --purpose server --dn CN=own.example --san DNS:own.example --out "$dir/of-own"
 judged unknown_ca 'what the own CA issued is not trusted by itself' verify of-own/cert.pem --host own.example

@@ -174,8 +174,7 @@ check_typed(const char *typed, const char *serial, struct pd_error *error)
 }
 
 bool
-pd_issued_is_ca(
-	struct pd_context *context, const char *typed, struct pd_identity *out)
+pd_issued_is_ca(struct pd_context *context, const char *typed, struct pd_identity *out)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(free_search) struct search search = begin_search(typed);

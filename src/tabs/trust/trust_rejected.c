@@ -287,6 +287,53 @@ pd_rejected_record(struct pd_context *context, const struct pd_rejection *reject
 	       pd_change_commit(change, sentence, error);
 }
 
+static bool
+is_same(const char *one, const char *other)
+{
+	return one == NULL || other == NULL ? one == other : strcmp(one, other) == 0;
+}
+
+/* Was the same asked of the same host then, and was its endpoint the same? */
+static bool
+is_settled(struct pd_context *context, const struct pd_rejected *rejected,
+	const struct pd_rejection *accepted)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_certificates_free) struct pd_certificates chain = {0};
+	return rejected->problem == NULL &&
+	       strcmp(rejected->host, accepted->host) == 0 &&
+	       is_same(rejected->name, accepted->name) &&
+	       is_same(rejected->purpose, accepted->purpose) &&
+	       pd_rejected_chain(context, rejected, &chain, &ignored) &&
+	       pd_certificate_same(chain.items[0], accepted->chain->items[0]);
+}
+
+bool
+pd_rejected_settle(struct pd_context *context, const struct pd_rejection *accepted,
+	bool *settled, struct pd_error *error)
+{
+	PD_AUTO(pd_rejected_list_free) struct pd_rejected_list list = {0};
+	PD_AUTO(pd_drop_change) struct pd_change *change = NULL;
+	*settled = false;
+	if (!pd_rejected_list(context, &list, error))
+		return false;
+	for (size_t i = 0; i < list.count; i++) {
+		PD_AUTO(pd_drop_text) char *path = rejected_path(list.items[i].id);
+		if (!is_settled(context, &list.items[i], accepted))
+			continue;
+		if (change == NULL)
+			change = pd_context_begin_change(context, error);
+		if (change == NULL || !pd_change_remove(change, path, error))
+			return false;
+		*settled = true;
+	}
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(
+		_("Chain of %s accepted, and no longer among the rejected ones"),
+		accepted->host);
+	return !*settled || pd_change_commit(change, sentence, error);
+}
+
 /* ---- showing -------------------------------------------------------------------- */
 
 static const struct pd_column columns[] = {
@@ -339,6 +386,10 @@ describe_remedy(const struct pd_rejected *rejected)
 	if (rejected->reasons == PD_REJECT_NOT_YET_VALID)
 		return pd_copy(_("Wait until it is valid, or correct this host's "
 				 "clock."));
+	if (rejected->reasons == PD_REJECT_NAME && rejected->name != NULL)
+		return pd_format(_("The certificate is not for %s: check the host by a "
+				   "name that it has, or have its owner add this one."),
+			rejected->name);
 	if (rejected->remedy == 1)
 		return pd_copy(_("No issuer mends that: t trusts the endpoint itself, "
 				 "and it is accepted then."));

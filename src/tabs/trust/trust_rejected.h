@@ -60,6 +60,11 @@ struct pd_rejection {
 bool pd_rejected_record(struct pd_context *context,
 	const struct pd_rejection *rejection, struct pd_error *error);
 
+/* A chain that is accepted now: it leaves the list, if it was rejected when the same was
+ * asked of the same host; reasons, path and remedy do not count. */
+bool pd_rejected_settle(struct pd_context *context, const struct pd_rejection *accepted,
+	bool *settled, struct pd_error *error);
+
 /* Loads one by its whole id. */
 bool pd_rejected_load(struct pd_context *context, const char *id,
 	struct pd_rejected *out, struct pd_error *error);

@@ -27,6 +27,27 @@ warn_of_accepted(const struct pd_judgement *judgement, struct pd_result *result)
 			pd_certificate_subject(path->items[0]));
 }
 
+/* What the trust list alone accepts is not rejected any more. */
+static bool
+tell_accepted(struct pd_context *context, const struct pd_rejection *told,
+	const struct pd_question *question, const struct pd_judgement *judgement,
+	struct pd_result *result, struct pd_error *error)
+{
+	bool settled = false;
+	const struct pd_cert_path *path = &judgement->path;
+	if (!question->system && !pd_store_is_read_only(context->store) &&
+		!pd_rejected_settle(context, told, &settled, error))
+		return false;
+	result->changed = result->changed || settled;
+	pd_result_say(result,
+		settled ? _("%s is accepted, by %s, and no longer among the rejected "
+			    "chains")
+			: _("%s is accepted, by %s"),
+		told->host, pd_certificate_subject(path->items[path->count - 1]));
+	warn_of_accepted(judgement, result);
+	return true;
+}
+
 bool
 pd_judgement_tell(struct pd_context *context, const char *host,
 	const struct pd_question *question, const struct pd_judgement *judgement,
@@ -34,13 +55,17 @@ pd_judgement_tell(struct pd_context *context, const char *host,
 {
 	PD_AUTO(pd_drop_text) char *words = pd_reject_text(judgement->reasons);
 	PD_AUTO(pd_drop_text) char *safe = pd_text_safe_string(host);
-	if (judgement->reasons == 0) {
-		const struct pd_cert_path *path = &judgement->path;
-		pd_result_say(result, _("%s is accepted, by %s"), safe,
-			pd_certificate_subject(path->items[path->count - 1]));
-		warn_of_accepted(judgement, result);
-		return true;
-	}
+	struct pd_rejection told = {
+		.host = safe,
+		.chain = question->chain,
+		.judged = &judgement->path,
+		.reasons = judgement->reasons,
+		.name = question->host,
+		.purpose = pd_purpose_word(question->purpose),
+	};
+	if (judgement->reasons == 0)
+		return tell_accepted(
+			context, &told, question, judgement, result, error);
 	result->status = 1;
 	pd_result_say(result, _("%s is rejected: %s"), safe, words);
 	if (pd_store_is_read_only(context->store)) {
@@ -49,16 +74,8 @@ pd_judgement_tell(struct pd_context *context, const char *host,
 		return true;
 	}
 	result->changed = true;
-	const struct pd_rejection rejection = {
-		.host = safe,
-		.chain = question->chain,
-		.judged = &judgement->path,
-		.reasons = judgement->reasons,
-		.name = question->host,
-		.purpose = pd_purpose_word(question->purpose),
-		.remedy = pd_remedy_find(context, question, judgement),
-	};
-	return pd_rejected_record(context, &rejection, error);
+	told.remedy = pd_remedy_find(context, question, judgement);
+	return pd_rejected_record(context, &told, error);
 }
 
 void
