@@ -288,6 +288,7 @@ scripts = \
 	%D%/test-undo-large.sh \
 	%D%/test-weak.sh \
 	%D%/test-wrapped.sh \
+	%D%/test-zone.sh \
 	$(NULL)
 dist_check_SCRIPTS += $(scripts) $(long_scripts)
 

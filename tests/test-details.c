@@ -85,7 +85,7 @@ test_kinds(void)
 			"long text keeps its line breaks and nothing else"},
 		{PD_NUMBER_VALUE, -9000000000, "-9000000000", "a number is a number"},
 		{PD_FLAG_VALUE, 1, "yes, critical", "a flag has words for people"},
-		{PD_TIME_VALUE, 0, "1970-01-01T00:00:00Z", "a time is RFC 3339"},
+		{PD_TIME_VALUE, 0, "1970-01-01 00:00:00 UTC", "a time names its zone"},
 		{PD_TEXT_VALUE, 0, "", "no text is empty text"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -113,6 +113,16 @@ for name in $settings; do
 	! got "$name"
 	ok $? "$name does not say whose it is, so root drops it"
 done
+for zone in Europe/Berlin :UTC CET-1CEST,M3.5.0/2,M10.5.0 "$dir/file"; do
+	deploy "TZ=$zone"
+	got TZ
+	ok $? "the zone $zone stays"
+done
+for zone in "$dir/link" ":$dir/link" ../../tmp/x; do
+	deploy "TZ=$zone"
+	! got TZ
+	ok $? "but not $zone, which is not root's file"
+done
 deploy LANGUAGE=de:en_GB
 got LANGUAGE
 ok $? "root's language stays"

@@ -40,7 +40,7 @@ seen() {
 		printf '%s\n' 'size 24 80' 'env TZ UTC' 'env CLOCK_HOST gw01' "env LD_PRELOAD $CLOCK" \
 			"env CLOCK_AHEAD $((noon + 10800 - $(date +%s)))" "$@"
 		cat <<'MASKS'
-mask /T[0-9]{2}:[0-9]{2}:[0-9]{2}Z/ T12.00.00Z
+mask /[0-9]{2}:[0-9]{2}:[0-9]{2} UTC/ 12.00.00 UTC
 mask /20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}/ 2026-12-01 12.00
 mask /line 1 of [0-9]+$/ line 1 of N
 mask /[A-Za-z0-9+\/]{43}=/ Ab+=
@@ -113,7 +113,7 @@ ok $? 'all that Renew is for are renewed at once from there' || sed 's/^/#   /' 
 # ---- the pictures in the README -----------------------------------------------------------
 # What they show is what the files of 80x24 say, but for numbers that differ each time.
 plain() {
-	sed -e 's/[0-9][0-9][.:][0-9][0-9]\([.:][0-9][0-9]Z\)\{0,1\}\( \|$\)/@\2/g; s/line 1 of [0-9N]*/line 1/' \
+	sed -e 's/[0-9][0-9][.:][0-9][0-9]\([.:][0-9][0-9]\)\{0,1\}\( \|$\)/@\2/g; s/line 1 of [0-9N]*/line 1/' \
 		-e 's/3F:9A */#/g; s/3f9a */#/g; s/Ab+= */#/g' \
 		-e 's/[0-9A-F][0-9A-F]\(:[0-9A-F][0-9A-F]\)\{1,\}:*/#/g' \
 		-e 's/[0-9A-Fa-f]\{8,\}/#/g; s/[A-Za-z0-9+/]\{43\}=/#/g' \

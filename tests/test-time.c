@@ -2,6 +2,9 @@
 #include "base/time.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
 #include "base/memory.h"
 #include "base/text.h"
@@ -166,9 +169,89 @@ test_days_begun(void)
 		"a hundred years are counted in 64 bits");
 }
 
+/* ---- zones ------------------------------------------------------------------------- */
+
+static void
+enter_zone(const char *zone)
+{
+	(void)setenv("TZ", zone, 1);
+	tzset();
+}
+
+static void
+test_moment(const char *zone, int64_t time, const char *wanted)
+{
+	enter_zone(zone);
+	PD_AUTO(pd_drop_text) char *moment = pd_text_moment(time);
+	PD_AUTO(pd_drop_text) char *day = pd_text_date(time);
+	PD_AUTO(pd_drop_text) char *minute = pd_text_minute(time);
+	tap_is(moment, wanted, "%s: %" PRId64, zone, time);
+	tap_ok(strncmp(moment, day, strlen(day)) == 0 &&
+			strncmp(moment, minute, strlen(minute)) == 0,
+		"%s: lists have the same day and minute, %s", zone, minute);
+}
+
+/* Rules of a zone, not names: no host has to know these. */
+static const char berlin[] = "CET-1CEST,M3.5.0,M10.5.0/3";
+
+static void
+test_moments_here(void)
+{
+	test_moment(berlin, 1795996799, "2026-11-30 00:59:59 CET");
+	test_moment(berlin, 1784937599, "2026-07-25 01:59:59 CEST");
+	test_moment("EST5EDT,M3.2.0,M11.1.0", 1795996800, "2026-11-29 19:00:00 EST");
+	test_moment("<+0545>-5:45", 0, "1970-01-01 05:45:00 UTC+05:45");
+	test_moment("<-03>3", 0, "1969-12-31 21:00:00 UTC-03:00");
+	test_moment("AVERYLONGZONENAME-1", 0, "1970-01-01 01:00:00 UTC+01:00");
+	test_moment("UTC0", 0, "1970-01-01 00:00:00 UTC");
+	test_moment(berlin, PD_TIME_LATEST, "9999-12-31 23:59:59 UTC");
+	test_moment("EST5", PD_TIME_LATEST, "9999-12-31 23:59:59 UTC");
+	test_moment("EST5", PD_TIME_EARLIEST, "0000-01-01 00:00:00 UTC");
+	test_moment(berlin, INT64_MAX, "9999-12-31 23:59:59 UTC");
+}
+
+static void
+test_day(const char *zone, const char *day, const char *start)
+{
+	enter_zone(zone);
+	int64_t time = 0;
+	tap_ok(pd_text_read_date(day, &time), "%s: %s is a day", zone, day);
+	PD_AUTO(pd_drop_text) char *shown = pd_text_time(time);
+	tap_is(shown, start, "%s: where %s begins", zone, day);
+	PD_AUTO(pd_drop_text) char *now = pd_text_date(time);
+	PD_AUTO(pd_drop_text) char *before = pd_text_date(time - 1);
+	tap_ok(strcmp(now, day) == 0 && strcmp(before, day) < 0,
+		"%s: before that it is %s", zone, before);
+	tap_number(pd_time_next_day(time - 1), time, "%s: the next day begins there",
+		zone);
+	tap_number(pd_time_next_day(time - PD_DAY / 2), time, "%s: from noon on, too",
+		zone);
+}
+
+static void
+test_days_here(void)
+{
+	test_day(berlin, "2026-11-30", "2026-11-29T23:00:00Z");
+	test_day(berlin, "2026-03-29", "2026-03-28T23:00:00Z");
+	test_day(berlin, "2026-10-25", "2026-10-24T22:00:00Z");
+	test_day(berlin, "2026-10-26", "2026-10-25T23:00:00Z");
+	test_day("EST5EDT,M3.2.0,M11.1.0", "2026-03-08", "2026-03-08T05:00:00Z");
+	test_day("EST5EDT,M3.2.0,M11.1.0", "2026-03-09", "2026-03-09T04:00:00Z");
+	test_day("NZST-12NZDT,M9.5.0,M4.1.0/3", "2026-09-27", "2026-09-26T12:00:00Z");
+	test_day("NZST-12NZDT,M9.5.0,M4.1.0/3", "2026-04-05", "2026-04-04T11:00:00Z");
+	/* Clocks that change at midnight leave a day without its first hour. */
+	test_day(
+		"<-03>3<-02>,M10.3.0/0,M2.3.0/0", "2026-10-18", "2026-10-18T03:00:00Z");
+	test_day(
+		"<-03>3<-02>,M10.3.0/0,M2.3.0/0", "2026-10-19", "2026-10-19T02:00:00Z");
+	test_day("UTC0", "2026-10-19", "2026-10-19T00:00:00Z");
+}
+
 int
 main(void)
 {
+	test_moments_here();
+	test_days_here();
 	test_moments();
 	test_every_day();
 	test_no_such_time();

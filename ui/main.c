@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/environment.h"
@@ -34,6 +35,7 @@ set_language(void)
 {
 	const char *folder = secure_getenv("TEXTDOMAINDIR");
 	(void)setlocale(LC_ALL, "");
+	tzset(); /* reads the zone's file, which what is confined later could not */
 	(void)bindtextdomain(PACKAGE, folder ? folder : LOCALEDIR);
 	(void)bind_textdomain_codeset(PACKAGE, "UTF-8");
 	(void)textdomain(PACKAGE);

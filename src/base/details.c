@@ -137,7 +137,8 @@ pd_details_time(
 {
 	struct pd_line *line = add_section_line(details, name, label, PD_TIME_VALUE);
 	line->number = time;
-	line->text = pd_text_time(time);
+	line->text = pd_text_moment(time);
+	line->word = pd_text_time(time);
 }
 
 void

@@ -21,7 +21,7 @@ enum pd_value_kind {
 	PD_FLAG_VALUE,   /* number is 0 or 1; text is what people read */
 	PD_KEY_VALUE,    /* a flag: is the private key of what is shown kept here? */
 	PD_TYPED_VALUE,  /* of a preview: who is asked has to type text to go on */
-	PD_TIME_VALUE,   /* number: seconds since the epoch; JSON: RFC 3339 */
+	PD_TIME_VALUE,   /* number: seconds since the epoch; word: RFC 3339, for JSON */
 	PD_LIST_VALUE,   /* items: text that repeats; each is a line, JSON: an array */
 	PD_TREE_VALUE,   /* items: each hangs on the one before */
 	PD_LIFE_VALUE,   /* text; number: how much of a life is over, in percent */

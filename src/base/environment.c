@@ -26,6 +26,7 @@ static const char *const refused[] = {
 enum kind {
 	PLACES, /* a directory, or several with colons between them */
 	FILE_NAME,
+	ZONE,  /* a name, a rule, or a file */
 	WORDS, /* which say not whose they are, and are only believed from oneself */
 };
 
@@ -39,6 +40,7 @@ static const struct {
 	{"GCONV_PATH", PLACES},
 	{"GETCONF_DIR", PLACES},
 	{"TZDIR", PLACES},
+	{"TZ", ZONE},
 	{"TERMINFO", PLACES},
 	{"TERMINFO_DIRS", PLACES},
 	{"TERMPATH", PLACES},
@@ -109,10 +111,19 @@ is_roots_file(const char *path)
 	       (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
+/* A name is looked for in the library's own place, or in TZDIR. */
+static bool
+is_roots_zone(const char *zone)
+{
+	const char *name = zone + (*zone == ':');
+	return (*name != '/' && strstr(name, "..") == NULL) || is_roots_file(name);
+}
+
 static bool
 is_roots(const char *value, enum kind kind)
 {
-	return (kind == PLACES && are_roots_directories(value)) ||
+	return (kind == ZONE && is_roots_zone(value)) ||
+	       (kind == PLACES && are_roots_directories(value)) ||
 	       (kind == FILE_NAME && is_roots_file(value));
 }
 

@@ -318,35 +318,54 @@ put_digits(char *last, int digits, int number)
 }
 
 /* Lists have ten thousands of times, which printf would take most of their time for. */
+static char *
+put_civil(const struct pd_civil *civil, const char *shape)
+{
+	char *text = pd_copy(shape);
+	put_digits(text + 3, 4, civil->year);
+	put_digits(text + 6, 2, civil->month);
+	put_digits(text + 9, 2, civil->day);
+	put_digits(text + 12, 2, civil->hour);
+	put_digits(text + 15, 2, civil->minute);
+	put_digits(text + 18, 2, civil->second);
+	return text;
+}
+
 char *
 pd_text_time(int64_t time)
 {
-	struct pd_civil civil = pd_time_to_civil(time);
-	char *text = pd_copy("YYYY-MM-DDThh:mm:ssZ");
-	put_digits(text + 3, 4, civil.year);
-	put_digits(text + 6, 2, civil.month);
-	put_digits(text + 9, 2, civil.day);
-	put_digits(text + 12, 2, civil.hour);
-	put_digits(text + 15, 2, civil.minute);
-	put_digits(text + 18, 2, civil.second);
+	const struct pd_civil civil = pd_time_to_civil(time);
+	return put_civil(&civil, "YYYY-MM-DDThh:mm:ssZ");
+}
+
+static char *
+put_local(int64_t time, size_t size)
+{
+	const struct pd_civil civil = pd_time_to_local(time, NULL);
+	char *text = put_civil(&civil, "YYYY-MM-DD hh:mm:ss");
+	text[size] = '\0';
 	return text;
 }
 
 char *
 pd_text_date(int64_t time)
 {
-	char *text = pd_text_time(time);
-	text[strlen("YYYY-MM-DD")] = '\0';
-	return text;
+	return put_local(time, strlen("YYYY-MM-DD"));
 }
 
 char *
-pd_text_local_time(int64_t time)
+pd_text_minute(int64_t time)
 {
-	char *text = pd_text_time(time + pd_time_offset(time));
-	text[strlen("YYYY-MM-DD")] = ' ';
-	text[strlen("YYYY-MM-DD hh:mm")] = '\0';
-	return text;
+	return put_local(time, strlen("YYYY-MM-DD hh:mm"));
+}
+
+char *
+pd_text_moment(int64_t time)
+{
+	char zone[PD_ZONE_SIZE];
+	const struct pd_civil civil = pd_time_to_local(time, zone);
+	PD_AUTO(pd_drop_text) char *text = put_civil(&civil, "YYYY-MM-DD hh:mm:ss");
+	return pd_format("%s %s", text, zone);
 }
 
 /* Digits and two hyphens, nothing else: sscanf alone would take blanks and signs. */
@@ -365,9 +384,8 @@ has_date_shape(const char *text)
 bool
 pd_text_read_date(const char *text, int64_t *time)
 {
-	struct pd_civil civil = {0};
+	int year = 0, month = 0, day = 0;
 	return has_date_shape(text) &&
-	       sscanf(text, "%4d-%2d-%2d", &civil.year, &civil.month, &civil.day) ==
-		       3 &&
-	       pd_time_from_civil(&civil, time);
+	       sscanf(text, "%4d-%2d-%2d", &year, &month, &day) == 3 &&
+	       pd_time_from_local_day(year, month, day, time);
 }

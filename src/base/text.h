@@ -59,16 +59,18 @@ char *pd_text_sentence(const char *reason);
 /* Text in upper-case hex with colons between bytes; free() it. */
 char *pd_text_hex(const void *bytes, size_t size, char separator);
 
-/* A time as people and JSON read it: YYYY-MM-DD in UTC; RFC 3339 in UTC. free() them.
- * Years outside 0000 to 9999 are shown as the nearest of these. */
-char *pd_text_date(int64_t time);
+/* A time as programs read it: RFC 3339 in UTC; free() it. Years outside 0000 to 9999 are shown as
+ * the nearest of these. */
 char *pd_text_time(int64_t time);
 
-/* The same for lists, where the time of day matters: YYYY-MM-DD HH:MM, as clocks here show
- * it; free() it. */
-char *pd_text_local_time(int64_t time);
+/* A time as people read it, as clocks here show it (pd_time_to_local): the day, YYYY-MM-DD; where the
+ * time of day matters in a list, YYYY-MM-DD HH:MM; and where there is room, YYYY-MM-DD HH:MM:SS CET.
+ * free() them. */
+char *pd_text_date(int64_t time);
+char *pd_text_minute(int64_t time);
+char *pd_text_moment(int64_t time);
 
-/* Reads YYYY-MM-DD as that day's midnight UTC. false if it is no such day. */
+/* Reads YYYY-MM-DD as the beginning of that day here. false if it is no such day. */
 bool pd_text_read_date(const char *text, int64_t *time);
 
 #endif

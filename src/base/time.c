@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/time.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 int64_t
@@ -89,13 +92,45 @@ pd_time_to_civil(int64_t time)
 	return civil;
 }
 
-int64_t
-pd_time_offset(int64_t time)
+static bool
+find_local(int64_t time, struct tm *local)
 {
 	time_t clock = (time_t)time;
+	return (int64_t)clock == time && time > PD_TIME_EARLIEST &&
+	       time < PD_TIME_LATEST && localtime_r(&clock, local) != NULL;
+}
+
+/* The name is part of a file that anybody may have written, or of the environment. */
+static bool
+is_zone_name(const char *name)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "abcdefghijklmnopqrstuvwxyz";
+	size_t size = strspn(name, letters);
+	return size > 0 && size < PD_ZONE_SIZE && name[size] == '\0';
+}
+
+static void
+name_zone(const struct tm *local, char zone[PD_ZONE_SIZE])
+{
+	long minutes = labs(local->tm_gmtoff) / 60;
+	if (local->tm_zone != NULL && is_zone_name(local->tm_zone))
+		(void)snprintf(zone, PD_ZONE_SIZE, "%s", local->tm_zone);
+	else
+		(void)snprintf(zone, PD_ZONE_SIZE, "UTC%c%02ld:%02ld",
+			local->tm_gmtoff < 0 ? '-' : '+', minutes / 60 % 100,
+			minutes % 60);
+}
+
+struct pd_civil
+pd_time_to_local(int64_t time, char zone[PD_ZONE_SIZE])
+{
 	struct tm local = {0};
-	bool known = (int64_t)clock == time && localtime_r(&clock, &local) != NULL;
-	return known ? local.tm_gmtoff : 0;
+	if (!find_local(time, &local))
+		local = (struct tm){.tm_zone = "UTC"};
+	if (zone != NULL)
+		name_zone(&local, zone);
+	return pd_time_to_civil(time + local.tm_gmtoff);
 }
 
 static bool
@@ -122,4 +157,38 @@ pd_time_from_civil(const struct pd_civil *civil, int64_t *time)
 	*time = count_days_to_date(civil) * PD_DAY + civil->hour * 3600 +
 		civil->minute * 60 + civil->second;
 	return true;
+}
+
+static int64_t
+count_offset(int64_t time)
+{
+	struct tm local = {0};
+	return find_local(time, &local) ? local.tm_gmtoff : 0;
+}
+
+/* Clocks may change between UTC's midnight and theirs, or at midnight itself: then the day begins
+ * when they have changed. */
+bool
+pd_time_from_local_day(int year, int month, int day, int64_t *time)
+{
+	int64_t start = 0;
+	const struct pd_civil civil = {.year = year, .month = month, .day = day};
+	if (!pd_time_from_civil(&civil, &start))
+		return false;
+	int64_t guess = start - count_offset(start);
+	int64_t midnight = start - count_offset(guess);
+	*time = pd_time_to_local(midnight, NULL).day == day ? midnight : guess;
+	return true;
+}
+
+int64_t
+pd_time_next_day(int64_t time)
+{
+	struct pd_civil day = pd_time_to_local(time, NULL);
+	day.hour = 12;
+	int64_t noon = time;
+	(void)pd_time_from_civil(&day, &noon);
+	const struct pd_civil next = pd_time_to_civil(noon + PD_DAY);
+	(void)pd_time_from_local_day(next.year, next.month, next.day, &noon);
+	return noon;
 }

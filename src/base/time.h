@@ -37,12 +37,21 @@ struct pd_civil {
 /* Times before PD_TIME_EARLIEST and after PD_TIME_LATEST are taken for these. */
 struct pd_civil pd_time_to_civil(int64_t time);
 
-/* The seconds by which clocks here are ahead of UTC at that time; 0 beyond what the C
- * library can tell. */
-int64_t pd_time_offset(int64_t time);
+enum { PD_ZONE_SIZE = 16 };
+
+/* Date and time of day as clocks here show them, by TZ or the zone of the host, whose name, such as
+ * "CET" or "UTC+05:45", is put into zone unless that is NULL. In UTC: what the C library cannot
+ * tell, and the ends of the range above, which are no moments that anybody meant. */
+struct pd_civil pd_time_to_local(int64_t time, char zone[PD_ZONE_SIZE]);
 
 /* Returns false, and leaves *time as it is, if there is no such date or time of day. A
  * leap second is the same time as the first second after it. */
 bool pd_time_from_civil(const struct pd_civil *civil, int64_t *time);
+
+/* The first time of that day as clocks here show it. false if there is no such day. */
+bool pd_time_from_local_day(int year, int month, int day, int64_t *time);
+
+/* Where the day after that of time begins here. */
+int64_t pd_time_next_day(int64_t time);
 
 #endif

@@ -10,14 +10,14 @@ enum { YEAR = 12 };
 void
 pd_months_begin(struct pd_months *months, int64_t now)
 {
-	const struct pd_civil civil = pd_time_to_civil(now);
+	const struct pd_civil civil = pd_time_to_local(now, NULL);
 	*months = (struct pd_months){.year = civil.year, .month = civil.month};
 }
 
 void
 pd_months_count(struct pd_months *months, int64_t end, bool own)
 {
-	const struct pd_civil civil = pd_time_to_civil(end);
+	const struct pd_civil civil = pd_time_to_local(end, NULL);
 	int at = (civil.year - months->year) * YEAR + civil.month - months->month;
 	if (at >= 0 && at < PD_MONTHS)
 		(own ? months->own : months->trusted)[at]++;

@@ -14,7 +14,7 @@ struct pd_months {
 	unsigned own[PD_MONTHS], trusted[PD_MONTHS];
 };
 
-/* Begins with the month of that time, in UTC; counts what ends then, unless that is
+/* Begins with the month of that time here; counts what ends then, unless that is
  * before or after all of them. */
 void pd_months_begin(struct pd_months *months, int64_t now);
 void pd_months_count(struct pd_months *months, int64_t end, bool own);

@@ -55,7 +55,7 @@ void
 pd_row_date(struct pd_row *row, size_t column, int64_t time)
 {
 	PD_AUTO(pd_drop_text) char *text = pd_text_time(time);
-	PD_AUTO(pd_drop_text) char *day = pd_copy_bytes(text, strcspn(text, "T"));
+	PD_AUTO(pd_drop_text) char *day = pd_text_date(time);
 	pd_row_set(row, column, day, text);
 	note_date(row, time, text);
 	row->kinds[column] = PD_TIME_VALUE;
@@ -65,7 +65,7 @@ void
 pd_row_time(struct pd_row *row, size_t column, int64_t time)
 {
 	PD_AUTO(pd_drop_text) char *text = pd_text_time(time);
-	PD_AUTO(pd_drop_text) char *local = pd_text_local_time(time);
+	PD_AUTO(pd_drop_text) char *local = pd_text_minute(time);
 	pd_row_set(row, column, local, text);
 	note_date(row, time, text);
 	row->kinds[column] = PD_TIME_VALUE;

@@ -65,7 +65,7 @@ make_line_value(const struct pd_line *line)
 	case PD_LIFE_VALUE:
 	case PD_LONG_VALUE:
 	case PD_TYPED_VALUE:
-	case PD_TIME_VALUE: /* its text is RFC 3339 */
+	case PD_TIME_VALUE:
 		break;
 	}
 	return make_text_value(line->word ? line->word : line->text);

@@ -136,8 +136,6 @@ value_of_line(const struct pd_line *line)
 	if (line == NULL)
 		return NULL;
 	switch (line->kind) {
-	case PD_TIME_VALUE:
-		return pd_text_time(line->number);
 	case PD_NUMBER_VALUE:
 		return pd_format("%jd", (intmax_t)line->number);
 	case PD_LIST_VALUE:

@@ -201,9 +201,9 @@ fail_signer(const struct pd_certificate *certificate, int64_t now, unsigned reas
 	const struct pd_purpose *purpose = pd_verify_purpose("signature");
 	unsigned own = pd_validity_judge(certificate, now);
 	PD_AUTO(pd_drop_text)
-	char *begin = pd_text_time(pd_certificate_not_before(certificate));
+	char *begin = pd_text_moment(pd_certificate_not_before(certificate));
 	PD_AUTO(pd_drop_text)
-	char *end = pd_text_time(pd_certificate_not_after(certificate));
+	char *end = pd_text_moment(pd_certificate_not_after(certificate));
 	PD_AUTO(pd_drop_text) char *words = pd_reject_text(reasons);
 	if ((reasons & PD_REJECT_PURPOSE) &&
 		pd_purpose_is_named(purpose, certificate) &&

@@ -103,9 +103,9 @@ fail_signer_time(
 {
 	const char *subject = pd_certificate_subject(certificate);
 	PD_AUTO(pd_drop_text)
-	char *begin = pd_text_time(pd_certificate_not_before(certificate));
+	char *begin = pd_text_moment(pd_certificate_not_before(certificate));
 	PD_AUTO(pd_drop_text)
-	char *end = pd_text_time(pd_certificate_not_after(certificate));
+	char *end = pd_text_moment(pd_certificate_not_after(certificate));
 	if (pd_validity_judge(certificate, now) == PD_REJECT_NOT_YET_VALID)
 		return pd_fail(error, PD_ESTATE, "signature",
 			_("the certificate %s is not valid before %s; check the clock, "

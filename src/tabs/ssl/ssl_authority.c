@@ -73,7 +73,7 @@ static bool
 check_ca_began(const struct pd_certificate *ca, int64_t now, struct pd_error *error)
 {
 	PD_AUTO(pd_drop_text)
-	char *begin = pd_text_time(pd_certificate_not_before(ca));
+	char *begin = pd_text_moment(pd_certificate_not_before(ca));
 	return pd_validity_judge(ca, now) != PD_REJECT_NOT_YET_VALID ||
 	       pd_fail(error, PD_ESTATE, "ssl",
 		       _("the CA %s is not valid before %s: nothing it signs would be "

@@ -229,7 +229,7 @@ list_entries(struct pd_context *context, const struct pd_values *values,
 	if (since != NULL)
 		(void)pd_text_read_date(since, &filter.since);
 	if (until != NULL && pd_text_read_date(until, &filter.until))
-		filter.until += PD_DAY;
+		filter.until = pd_time_next_day(filter.until);
 	result->has_rows = true;
 	return fill_entries(context, &filter, &result->rows, error);
 }

@@ -17,7 +17,7 @@ char *
 pd_tls_request_file(struct pd_context *context, const char *row)
 {
 	(void)row;
-	struct pd_civil today = pd_time_to_civil(context->now);
+	struct pd_civil today = pd_time_to_local(context->now, NULL);
 	return pd_format("internal_tls_cert_request_%04d%02d%02d.p10", today.year,
 		today.month, today.day);
 }
