@@ -222,16 +222,103 @@ key q
 exit 0
 END
 export PEMDECK
-"$driver" accept.screen >screen.tap
-while read -r line; do
-	case $line in
-	ok*) ok 0 "${line#ok * - }" ;;
-	'not ok'*) ok 1 "${line#not ok * - }" ;;
-	1..*) ;;
-	*) printf '%s\n' "$line" ;;
-	esac
-done <screen.tap
+# drive SCRIPT: its results are ours
+drive() {
+	"$driver" "$1" >screen.tap
+	while read -r line; do
+		case $line in
+		ok*) ok 0 "${line#ok * - }" ;;
+		'not ok'*) ok 1 "${line#not ok * - }" ;;
+		1..*) ;;
+		*) printf '%s\n' "$line" ;;
+		esac
+	done <screen.tap
+}
+drive accept.screen
 run trust list --json
 same 1 "$(jq length out)" 'one certificate is trusted then'
 judged accepted 'and the check passes from the command line too' check "localhost:$port"
+
+# ---- many hosts: what is wrong comes first, and what is offered works ---------------------------
+run trust clear --yes
+{
+	for i in $(seq 197); do echo "127.1.0.$i:1"; done
+	echo "localhost:$port"
+	serve leaf -cert_chain above.pem >&2
+	echo "localhost:$port"
+	serve leaf -cert_chain above.pem >&2
+	echo "localhost:$port"
+} >many
+cat >many.screen <<END
+size 24 80
+run $PEMDECK --store $PEMDECK_STORE
+wait /^> CN=Standard CA/
+key 5
+wait /There are no rejected chains/
+key v
+wait /^> Host/
+key C-x
+wait /^  File of hosts/
+key S-Tab*3
+wait /^> File of hosts/
+type $dir/many
+key F2
+wait /^Checked 200 hosts +3 rejected, 197 failed, 0 accepted$/
+wait /^>xlocalhost:[0-9]+ +root not trusted/
+wait /^x localhost:$port +root not trusted/
+wait /^! 127.1.0.1:1 +connection refused/
+wait /^Enter Show  t Accept  x Forget  v Check/
+wait / 1-18 of 200$/
+key /
+type 127.1.0.9
+wait / 11 of 200 shown$/
+key Enter
+wait /^>!127.1.0.9:1 /
+wait /^Enter Show  v Check  ! To do/
+absent /t Accept|x Forget|a Add|i Import/
+key t
+wait /^Accept is for rejected chains/
+key Enter
+wait /Result +connection refused/
+key q
+wait /^>!127.1.0.9:1 /
+key v
+wait /^> Host +127.1.0.9:1/
+key Esc
+wait /^>!127.1.0.9:1 /
+key Esc
+wait / of 200$/
+key Home
+wait /^>xlocalhost:/
+key x
+wait /^Forget these rejected chains\?/
+wait /Chains +1/
+key Tab Enter
+wait /^1 rejected chain forgotten/
+wait /^> localhost:[0-9]+ +was rejected: root not trusted/
+wait /^Its chain left the rejected ones after this check/
+absent /t Accept|x Forget/
+key Down
+wait /^>xlocalhost:[0-9]+ +root not trusted/
+wait /^Enter Show  t Accept  x Forget  v Check/
+key t
+wait /^> Certificate +\(\*\) root .*, until 20/
+key F2
+wait /^Trust this certificate\?/
+key Tab Enter
+wait /is trusted now; 2 rejected chains/
+absent /^.x/
+wait /^  localhost:$port +was rejected: root not trusted/
+key v
+wait /^> Host +localhost:/
+key F2
+wait /Accepted +yes/
+key q
+wait /^Checked 200 hosts/
+key q
+wait /Trust list 1 +\\[Rejected chains 0/
+key q
+exit 0
+END
+drive many.screen
 tap_done

@@ -5,6 +5,7 @@ libui_a_SOURCES = \
 	%D%/ask/complete.c %D%/ask/complete.h \
 	%D%/ask/found.c %D%/ask/found.h \
 	%D%/ask/editor.c %D%/ask/editor.h \
+	%D%/ask/errors_first.c %D%/ask/errors_first.h \
 	%D%/ask/interaction.c %D%/ask/interaction.h \
 	%D%/ask/job.c %D%/ask/job.h \
 	%D%/ask/messages.c %D%/ask/messages.h \

@@ -19,6 +19,13 @@ pd_rows_add(struct pd_rows *rows, unsigned kind, const char *id, char marker)
 }
 
 void
+pd_rows_follow(struct pd_rows *rows, struct pd_context *context)
+{
+	if (rows->follow != NULL)
+		rows->follow(context, rows);
+}
+
+void
 pd_row_set(struct pd_row *row, size_t column, const char *shown, const char *value)
 {
 	free(row->cells[column]);

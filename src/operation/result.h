@@ -47,6 +47,8 @@ struct pd_row {
 	const char *at_operation; /* which Enter begins there; or NULL */
 };
 
+struct pd_context;
+
 struct pd_rows {
 	char *title;                     /* "SSL: the built-in certificate authority" */
 	char *count;                     /* right of it: "3 issued, 1 expires soon" */
@@ -58,9 +60,14 @@ struct pd_rows {
 	size_t shrinks;
 	/* The column that is left out where it says the same in every row; 0: none. */
 	size_t differs;
+	/* Of rows that an operation brought: after a change of the store, takes from them what
+	 * they do not stand for any more; NULL: they stay as they are. */
+	void (*follow)(struct pd_context *context, struct pd_rows *rows);
 	char *empty;      /* the sentence for an empty section */
 	char *empty_keys; /* the same where keys can be pressed; NULL: empty */
 };
+
+void pd_rows_follow(struct pd_rows *rows, struct pd_context *context);
 
 /* Appends a row, whose cells are set next; pd_rows_free frees it. */
 struct pd_row *pd_rows_add(

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "tabs/tabs.h"
 #include "ui/ask/available.h"
+#include "ui/ask/errors_first.h"
 #include "ui/linear/linear_menu.h"
 #include "ui/linear/linear_rows.h"
 #include "ui/linear/linear_task.h"
@@ -69,7 +70,7 @@ static void
 put_errors_first(struct page *page)
 {
 	for (size_t s = 0; s < page->view.section_count; s++)
-		pd_linear_put_errors_first(&page->view.sections[s]);
+		pd_rows_put_errors_first(&page->view.sections[s]);
 }
 
 static void
@@ -77,6 +78,9 @@ read_page_view(struct page *page)
 {
 	struct pd_error error = {0};
 	page->changes = page->linear->changes;
+	if (page->fixed)
+		pd_rows_follow(
+			&page->view.sections[0], pd_linear_context(page->linear));
 	if (page->fixed || page->tab->view == NULL)
 		return;
 	pd_view_free(&page->view);

@@ -12,10 +12,6 @@ struct pd_chosen {
 	size_t count;
 };
 
-/* Puts what is bad first, then what needs attention, and leaves the rest as it is; trees,
- * titled lists and history stay in their own order. */
-void pd_linear_put_errors_first(struct pd_rows *rows);
-
 /* The row with that number, from 1 on; borrowed. NULL: there is none. */
 const struct pd_row *pd_linear_find_row(const struct pd_view *view, size_t number);
 

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "ui/ask/available.h"
+#include "ui/ask/errors_first.h"
 #include "ui/screen/app_state.h"
 #include "ui/screen/list_draw.h"
 #include "ui/screen/pager.h"
@@ -371,6 +372,7 @@ pd_page_of_rows(struct pd_app *app, const struct pd_tab *tab,
 	page->view.section_count = 1;
 	page->view.sections[0] = *rows;
 	*rows = (struct pd_rows){0};
+	pd_rows_put_errors_first(&page->view.sections[0]);
 	pd_list_set(&page->lists[0], &page->view.sections[0], NULL);
 	return page;
 }
@@ -422,6 +424,7 @@ pd_page_take_rows(struct pd_page *page, struct pd_rows *rows)
 	struct pd_view view = {.section_count = 1};
 	view.sections[0] = *rows;
 	*rows = (struct pd_rows){0};
+	pd_rows_put_errors_first(&view.sections[0]);
 	take_view(page, &view);
 }
 
@@ -442,11 +445,24 @@ end_reading(struct pd_page *page)
 		take_view(page, &view);
 }
 
+static void
+follow_changes(struct pd_page *page)
+{
+	struct pd_app *app = page->sheet.app;
+	PD_AUTO(pd_list_marks_free)
+	struct pd_list_marks marks = pd_list_marks(&page->lists[0]);
+	page->changes = app->changes;
+	pd_rows_follow(&page->view.sections[0], pd_app_context(app));
+	pd_list_set(&page->lists[0], &page->view.sections[0], &marks);
+}
+
 void
 pd_page_refresh(struct pd_page *page)
 {
 	struct pd_app *app = page->sheet.app;
-	if (page->reading == NULL && page->changes != app->changes && !page->fixed) {
+	if (page->fixed && page->changes != app->changes)
+		follow_changes(page);
+	if (page->reading == NULL && page->changes != app->changes) {
 		page->changes = app->changes;
 		page->reading = pd_page_reading_start(
 			pd_app_context(app), page->tab, app->wake[1]);

@@ -192,9 +192,10 @@ add_host_row(const struct pd_context *context, const char *place,
 	const struct target *target, unsigned reasons, struct pd_rows *rows)
 {
 	bool accepted = target->good && reasons == 0;
-	struct pd_row *row = pd_rows_add(rows,
-		target->good && !accepted ? PD_ON_REJECTED : PD_ON_TAB, place,
-		accepted ? ' ' : 'x');
+	struct pd_row *row = pd_rows_add(rows, PD_ON_HOST, place,
+		accepted       ? ' '
+		: target->good ? 'x'
+			       : '!');
 	pd_row_set(row, 0, place, NULL);
 	pd_row_flag(row, 5, accepted, "");
 	if (!target->good) {
@@ -210,6 +211,55 @@ add_host_row(const struct pd_context *context, const char *place,
 		row, 2, (pd_certificate_not_after(endpoint) - context->now) / PD_DAY);
 	pd_row_set(row, 3, target->peer.protocol, NULL);
 	pd_row_set(row, 4, pd_certificate_subject(endpoint), NULL);
+}
+
+/* The row of a chain that is kept among the rejected ones stands for it. */
+static bool
+stand_for_chain(const struct pd_judgement *judgement,
+	const struct pd_certificates *chain, struct pd_row *row, struct pd_error *error)
+{
+	char id[PD_DIGEST_SIZE];
+	const struct pd_rejection rejection = {
+		.host = row->cells[0], .chain = chain, .judged = &judgement->path};
+	if (!pd_rejected_id(&rejection, id, error))
+		return false;
+	free(row->id);
+	row->id = pd_copy(id);
+	row->kind = PD_ON_REJECTED;
+	return true;
+}
+
+/* Returns false where the row stood for a chain that is not kept any more. */
+static bool
+still_stands(struct pd_context *context, struct pd_row *row)
+{
+	struct pd_error ignored = {0};
+	PD_AUTO(pd_rejected_free) struct pd_rejected rejected = {0};
+	if (row->kind != PD_ON_REJECTED ||
+		pd_rejected_load(context, row->id, &rejected, &ignored))
+		return true;
+	free(row->id);
+	row->id = pd_copy(row->cells[0]);
+	row->kind = PD_ON_HOST;
+	return false;
+}
+
+/* Whether the chain would be accepted now only the host can tell: it may have another. */
+static void
+follow_hosts(struct pd_context *context, struct pd_rows *rows)
+{
+	for (size_t i = 0; i < rows->count_of_items; i++) {
+		struct pd_row *row = &rows->items[i];
+		if (still_stands(context, row))
+			continue;
+		PD_AUTO(pd_drop_text)
+		char *words = pd_format(_("was rejected: %s"), row->cells[1]);
+		PD_AUTO(pd_drop_text) char *reason = pd_copy(row->values[1]);
+		pd_row_set(row, 1, words, reason);
+		row->marker = '-';
+		row->note = pd_copy(_("Its chain left the rejected ones after this "
+				      "check; check the host again."));
+	}
 }
 
 static bool
@@ -237,18 +287,25 @@ judge_host(struct pd_context *context, const struct pd_values *values,
 	add_host_row(context, place, target, judgement.reasons, &result->rows);
 	if (!target->good || judgement.reasons != 0)
 		result->status = 1;
-	return good;
+	return good &&
+	       (judgement.reasons == 0 ||
+		       stand_for_chain(&judgement, &target->peer.chain,
+			       &result->rows.items[result->rows.count_of_items - 1],
+			       error));
 }
 
 static void
 title_hosts(struct pd_rows *rows)
 {
-	size_t good = 0, all = rows->count_of_items;
-	for (size_t i = 0; i < all; i++)
-		good += rows->items[i].marker == ' ';
+	size_t accepted = 0, rejected = 0, all = rows->count_of_items;
+	for (size_t i = 0; i < all; i++) {
+		accepted += rows->items[i].marker == ' ';
+		rejected += rows->items[i].marker == 'x';
+	}
 	rows->title =
 		pd_format(ngettext("Checked %zu host", "Checked %zu hosts", all), all);
-	rows->count = pd_format(_("%zu accepted, %zu not"), good, all - good);
+	rows->count = pd_format(_("%zu rejected, %zu failed, %zu accepted"), rejected,
+		all - accepted - rejected, accepted);
 }
 
 bool
@@ -268,5 +325,9 @@ pd_trust_check_all(struct pd_context *context, const struct pd_values *values,
 		if (!judge_host(context, values, model, &hosts.items[i], result, error))
 			return false;
 	title_hosts(&result->rows);
+	/* So many may have been rejected that the first are not kept. */
+	for (size_t i = 0; i < hosts.count; i++)
+		(void)still_stands(context, &result->rows.items[i]);
+	result->rows.follow = follow_hosts;
 	return true;
 }

@@ -256,6 +256,17 @@ with_id(const struct pd_rejected_list *list, const char *id)
 }
 
 bool
+pd_rejected_id(const struct pd_rejection *rejection, char out[PD_DIGEST_SIZE],
+	struct pd_error *error)
+{
+	long length;
+	PD_AUTO(free_items)
+	struct pd_certificates ordered =
+		in_order(rejection->chain, rejection->judged, &length);
+	return id_of(rejection->host, &ordered, out, error);
+}
+
+bool
 pd_rejected_record(struct pd_context *context, const struct pd_rejection *rejection,
 	struct pd_error *error)
 {
@@ -512,7 +523,9 @@ pd_trust_propose_host(struct pd_context *context, const char *row)
 {
 	struct pd_error ignored = {0};
 	PD_AUTO(pd_rejected_free) struct pd_rejected rejected = {0};
-	if (row == NULL || !pd_rejected_load(context, row, &rejected, &ignored) ||
+	if (row == NULL || measure_host(row) > 0)
+		return pd_copy(row);
+	if (!pd_rejected_load(context, row, &rejected, &ignored) ||
 		measure_host(rejected.host) == 0)
 		return NULL;
 	return pd_copy(rejected.host);

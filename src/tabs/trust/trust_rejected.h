@@ -65,6 +65,10 @@ bool pd_rejected_record(struct pd_context *context,
 bool pd_rejected_settle(struct pd_context *context, const struct pd_rejection *accepted,
 	bool *settled, struct pd_error *error);
 
+/* The id that such a chain has, whether it is there or not. */
+bool pd_rejected_id(const struct pd_rejection *rejection, char out[PD_DIGEST_SIZE],
+	struct pd_error *error);
+
 /* Loads one by its whole id. */
 bool pd_rejected_load(struct pd_context *context, const char *id,
 	struct pd_rejected *out, struct pd_error *error);
