@@ -317,6 +317,7 @@ others() {
 	dialog fleet plan
 	dialog fleet run
 	dialog fleet log
+	dialog fleet forget
 	opened fleet-log-run 'key l' 'key Enter'
 	act 'key I'
 	dialog migrate migrate

@@ -79,7 +79,7 @@ succeeds 'what is known stays' fleet list --inventory inv.yml
 prints 'www1.example.org +[0-9]+ y .*changed' 'when it ends, and how the run went'
 succeeds 'of one host' fleet show www1.example.org --json
 prints '"not_after": "2099-01-01T00:00:00Z"' 'in full'
-fails 1 'nothing was run on this host' 'of another nothing' fleet show nobody
+fails 1 'neither in a run nor checked' 'of another nothing' fleet show nobody
 printf '%s\n' '{"event":"play","total":1}' \
 	'{"event":"host","host":"www2.example.org","state":"ok","not_after":4070908800}' \
 	'{"event":"end","host":"www2.example.org","state":"ok"}' >say/lines

@@ -9,7 +9,7 @@
 
 /* ---- rows --------------------------------------------------------------------- */
 
-#define PD_COLUMNS 10
+#define PD_COLUMNS 12
 
 struct pd_column {
 	const char *name; /* snake_case: the member in JSON */

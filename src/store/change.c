@@ -309,7 +309,8 @@ stage_written(struct pd_change *change, const char *file, const char *shown,
 static bool
 check_record_path(const char *path, struct pd_error *error)
 {
-	static const char *const reserved[] = {"keys", "history", "lock", PD_LOG_FILE};
+	static const char *const reserved[] = {
+		"keys", "history", "lock", PD_LOG_FILE, PD_CHECKS_FILE};
 	if (!pd_files_check_path(path, error))
 		return false;
 	size_t size = strcspn(path, "/");

@@ -36,8 +36,10 @@ struct pd_store {
 #define PD_STORED_LIMIT ((size_t)256 << 20)
 size_t pd_files_limit(const char *file);
 
-/* What is in the store's directory and is no record: the log (store/history/log.h). */
+/* What is in the store's directory and is no record: the log (store/history/log.h), and
+ * what was seen at checks (store/notes/notes.h). */
 #define PD_LOG_FILE "history.log"
+#define PD_CHECKS_FILE "checks.csv"
 
 enum pd_removal { PD_UNLINK, PD_WIPE };
 

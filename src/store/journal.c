@@ -47,8 +47,8 @@ enum { MANY = 8 };
 
 /* Two bytes of the file are locked, one after the other: who waits holds the turn, so that
  * a process which changes the store again and again cannot take the lock each time before
- * one that waits has looked. */
-enum { STORE_BYTE, TURN_BYTE };
+ * one that waits has looked. Notes, which are no change, have a byte of their own. */
+enum { STORE_BYTE, TURN_BYTE, NOTES_BYTE, ALL_BYTES };
 
 static bool
 try_lock(int file, int byte, short type)
@@ -56,6 +56,13 @@ try_lock(int file, int byte, short type)
 	struct flock wanted = {
 		.l_type = type, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1};
 	return fcntl(file, F_OFD_SETLK, &wanted) == 0;
+}
+
+static void
+unlock_all(int file)
+{
+	for (int byte = 0; byte < ALL_BYTES; byte++)
+		(void)try_lock(file, byte, F_UNLCK);
 }
 
 static bool
@@ -87,19 +94,34 @@ wait_for_lock(int file, const char *shown, int milliseconds, struct pd_error *er
 	return locked;
 }
 
-int
-pd_journal_lock(struct pd_store *store, int milliseconds, struct pd_error *error)
+static int
+open_lock(const struct pd_store *store, const char *shown, struct pd_error *error)
 {
-	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, "lock");
-	PD_AUTO(pd_drop_descriptor)
 	int file = openat(
 		store->folder, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (file < 0)
 		(void)pd_fail_errno(error, PD_EIO, shown, _("cannot be opened"));
-	if (file < 0 || !wait_for_lock(file, shown, milliseconds, error))
-		return -1;
-	int lock = file;
-	file = -1;
+	return file;
+}
+
+int
+pd_journal_lock(struct pd_store *store, int milliseconds, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, "lock");
+	int lock = open_lock(store, shown, error);
+	if (lock >= 0 && !wait_for_lock(lock, shown, milliseconds, error))
+		pd_journal_unlock(&lock);
+	return lock;
+}
+
+int
+pd_journal_lock_notes(struct pd_store *store, int milliseconds, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, "lock");
+	int lock = open_lock(store, shown, error);
+	int64_t end = pd_milliseconds_now() + milliseconds;
+	if (lock >= 0 && !wait_for_byte(lock, NOTES_BYTE, end, shown, error))
+		pd_journal_unlock(&lock);
 	return lock;
 }
 
@@ -108,7 +130,7 @@ pd_journal_unlock(int *lock)
 {
 	if (*lock < 0)
 		return;
-	(void)try_lock(*lock, STORE_BYTE, F_UNLCK);
+	unlock_all(*lock);
 	(void)close(*lock);
 	*lock = -1;
 }

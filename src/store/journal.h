@@ -12,6 +12,9 @@ struct pd_store;
 /* Takes the store's lock, waiting at most that long; -1: error. Closing alone would leave it with a
  * child that has inherited the descriptor. */
 int pd_journal_lock(struct pd_store *store, int milliseconds, struct pd_error *error);
+/* The same for notes (store/notes/notes.h), which waits for no change and holds none up. */
+int pd_journal_lock_notes(
+	struct pd_store *store, int milliseconds, struct pd_error *error);
 void pd_journal_unlock(int *lock); /* PD_AUTO fits; -1 is fine */
 
 /* Finishes or takes back what a crash cut off; the lock must be held. */

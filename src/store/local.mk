@@ -21,6 +21,7 @@ libstore_a_SOURCES = \
 	%D%/key_passphrase_change.c %D%/key_passphrase_change.h \
 	%D%/there/look.c %D%/there/look.h \
 	%D%/names.c %D%/names.h \
+	%D%/notes/notes.c %D%/notes/notes.h \
 	%D%/purge.c %D%/purge.h \
 	%D%/record.c %D%/record.h \
 	%D%/record_plain.c %D%/record_plain.h \

@@ -134,7 +134,8 @@ add_current_ids(void **ids, const struct pd_store *store, struct pd_error *error
 		const char *name = names.items[i];
 		bool own = strcmp(name, "keys") == 0 || strcmp(name, "history") == 0 ||
 			   strcmp(name, "lost+found") == 0 ||
-			   strcmp(name, PD_LOG_FILE) == 0;
+			   strcmp(name, PD_LOG_FILE) == 0 ||
+			   strcmp(name, PD_CHECKS_FILE) == 0;
 		PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, name);
 		if (!own && !add_ids_below(ids, store->folder, name, shown, error))
 			return false;

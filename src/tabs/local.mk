@@ -12,6 +12,7 @@ libtabs_a_SOURCES = \
 	%D%/encryption/encryption_show.c \
 	%D%/fleet/fleet_ansible.c %D%/fleet/fleet_ansible.h \
 	%D%/fleet/fleet_book.c %D%/fleet/fleet_book.h \
+	%D%/fleet/fleet_forget.c %D%/fleet/fleet_forget.h \
 	%D%/fleet/fleet_host.c %D%/fleet/fleet_host.h \
 	%D%/fleet/fleet_json.c %D%/fleet/fleet_json.h \
 	%D%/fleet/fleet_offline.c %D%/fleet/fleet_offline.h \
@@ -150,6 +151,7 @@ libtabs_a_SOURCES = \
 	%D%/trust/system/system_trust.c %D%/trust/system/system_trust.h \
 	%D%/trust/trust_accept.c \
 	%D%/trust/trust_alias.c %D%/trust/trust_alias.h \
+	%D%/trust/trust_checked.c %D%/trust/trust_checked.h \
 	%D%/trust/trust_check.c \
 	%D%/trust/trust_compare.c \
 	%D%/trust/trust_entry.c %D%/trust/trust_entry.h \

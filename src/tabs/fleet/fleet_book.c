@@ -274,3 +274,34 @@ pd_fleet_put_down(struct pd_context *context, struct pd_fleet_run *run,
 	char *sentence = pd_format(_("Run %ld: %s"), run->number, sum);
 	return pd_context_end_change(change, sentence, result, error);
 }
+
+/* Nothing is staged where none of them is known. */
+static bool
+stage_forgotten(struct pd_context *context, struct pd_change *change,
+	const struct pd_fleet *hosts, struct pd_error *error)
+{
+	PD_AUTO(pd_fleet_free) struct pd_fleet known = {0}, kept = {0};
+	if (!pd_fleet_known(context, &known, error))
+		return false;
+	for (size_t i = 0; i < known.count; i++)
+		if (pd_fleet_find(hosts, known.items[i].name) == NULL)
+			keep_known(pd_fleet_add(&kept, known.items[i].name),
+				&known.items[i]);
+	PD_AUTO(pd_drop_record) struct pd_record *record = pd_record_new();
+	write_hosts(&kept, record);
+	return kept.count == known.count || pd_change_put(change, KNOWN, record, error);
+}
+
+bool
+pd_fleet_put_forgotten(struct pd_context *context, const struct pd_fleet *hosts,
+	struct pd_result *result, struct pd_error *error)
+{
+	PD_AUTO(pd_drop_change)
+	struct pd_change *change = pd_context_begin_change(context, error);
+	PD_AUTO(pd_drop_text)
+	char *sentence = pd_format(
+		ngettext("%zu host forgotten", "%zu hosts forgotten", hosts->count),
+		hosts->count);
+	return change != NULL && stage_forgotten(context, change, hosts, error) &&
+	       pd_context_end_change(change, sentence, result, error);
+}

@@ -34,6 +34,10 @@ bool pd_fleet_load(struct pd_context *context, long number, struct pd_fleet_run 
 bool pd_fleet_put_down(struct pd_context *context, struct pd_fleet_run *run,
 	struct pd_result *result, struct pd_error *error);
 
+/* Forgets what is known of these hosts. */
+bool pd_fleet_put_forgotten(struct pd_context *context, const struct pd_fleet *hosts,
+	struct pd_result *result, struct pd_error *error);
+
 /* How many were changed, failed and so on, as a sentence; free() it. */
 char *pd_fleet_sum(const struct pd_fleet_run *run);
 

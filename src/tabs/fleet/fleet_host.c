@@ -18,6 +18,7 @@ pd_fleet_cut(struct pd_fleet *fleet, size_t count)
 		free(host->subject);
 		free(host->serial);
 		free(host->fingerprint);
+		free(host->place);
 	}
 }
 
@@ -67,7 +68,8 @@ pd_fleet_add(struct pd_fleet *fleet, const char *name)
 		.message = pd_copy(""),
 		.subject = pd_copy(""),
 		.serial = pd_copy(""),
-		.fingerprint = pd_copy("")};
+		.fingerprint = pd_copy(""),
+		.place = pd_copy("")};
 	return host;
 }
 
@@ -99,6 +101,12 @@ pd_fleet_state_of(const char *word)
 		if (strcmp(word, words[i]) == 0)
 			return (enum pd_fleet_state)i;
 	return PD_FLEET_UNKNOWN;
+}
+
+bool
+pd_fleet_is_refused(const struct pd_fleet_host *host)
+{
+	return host->reasons != 0 && host->checked >= host->time;
 }
 
 size_t

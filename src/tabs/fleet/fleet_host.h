@@ -27,7 +27,11 @@ struct pd_fleet_host {
 	int64_t not_before, not_after; /* 0: it is not known */
 	int64_t time;                  /* of the run; 0: there was none */
 	enum pd_fleet_state state;
-	bool refused; /* by trust check, after that; message says why */
+	/* What trust check saw at last; where that is after the run, the certificate is what it
+	 * saw, and message says why it refused it. */
+	int64_t checked;  /* 0: nothing */
+	char *place;      /* HOST:PORT; "" */
+	unsigned reasons; /* 0: it accepted it */
 };
 
 struct pd_fleet {
@@ -51,6 +55,9 @@ void pd_fleet_set(char **text, const char *value);
 /* The word for scripts, "changed", "" for what is not known; and back. */
 const char *pd_fleet_word(enum pd_fleet_state state);
 enum pd_fleet_state pd_fleet_state_of(const char *word);
+
+/* Did trust check refuse what is served since the run? */
+bool pd_fleet_is_refused(const struct pd_fleet_host *host);
 
 /* How many are in that state. */
 size_t pd_fleet_count(const struct pd_fleet *fleet, enum pd_fleet_state state);

@@ -6,9 +6,22 @@
 
 #include "base/text.h"
 #include "base/time.h"
-#include "tabs/trust/trust_rejected.h"
+#include "tabs/trust/trust_checked.h"
 
-enum { NAME, LEFT, GROUPS, STATE, MESSAGE, UNTIL, SUBJECT, SERIAL, FINGERPRINT, TIME };
+enum {
+	NAME,
+	LEFT,
+	GROUPS,
+	STATE,
+	MESSAGE,
+	UNTIL,
+	SUBJECT,
+	SERIAL,
+	FINGERPRINT,
+	TIME,
+	CHECKED,
+	ACCEPTED
+};
 
 static const struct pd_column columns[] = {
 	{"host", N_("Host"), 16, 0, false},
@@ -21,6 +34,8 @@ static const struct pd_column columns[] = {
 	{"serial", NULL, 0, 0, false},
 	{"fingerprint", NULL, 0, 0, false},
 	{"time", NULL, 0, 0, false},
+	{"checked", NULL, 0, 0, false},
+	{"accepted", NULL, 0, 0, false},
 	{0},
 };
 
@@ -52,43 +67,47 @@ take_known_host(struct pd_fleet_host *host, const struct pd_fleet_host *known)
 	pd_fleet_set(&host->fingerprint, known->fingerprint);
 }
 
-/* What is served there, which is newer than what a run told. */
+/* What trust check saw, which is newer than what a run told; why a run failed, or what it
+ * changed, is told before that it is accepted. */
 static void
-take_served(struct pd_context *context, const struct pd_rejected *rejected,
-	struct pd_fleet_host *host)
+take_served(const struct pd_checked *checked, struct pd_fleet_host *host)
 {
-	PD_AUTO(pd_certificates_free) struct pd_certificates chain = {0};
-	struct pd_error ignored = {0};
-	if (!pd_rejected_chain(context, rejected, &chain, &ignored) || chain.count == 0)
-		return;
-	const struct pd_certificate *leaf = chain.items[0];
-	pd_fleet_set(&host->subject, pd_certificate_subject(leaf));
-	pd_fleet_set(&host->serial, pd_certificate_serial(leaf));
-	pd_fleet_set(&host->fingerprint, pd_certificate_fingerprint(leaf));
-	host->not_before = pd_certificate_not_before(leaf);
-	host->not_after = pd_certificate_not_after(leaf);
+	PD_AUTO(pd_drop_text) char *why = pd_reject_text(checked->reasons);
+	PD_AUTO(pd_drop_text)
+	char *message =
+		checked->reasons != 0
+			? pd_format(
+				  _("trust check refused %s: %s"), checked->place, why)
+			: pd_format(_("trust check accepted %s"), checked->place);
+	pd_fleet_set(&host->subject, checked->subject);
+	pd_fleet_set(&host->serial, checked->serial);
+	pd_fleet_set(&host->fingerprint, checked->fingerprint);
+	host->not_before = checked->not_before;
+	host->not_after = checked->not_after;
+	if (host->state < PD_FLEET_FAILED &&
+		(checked->reasons != 0 || host->state != PD_FLEET_CHANGED))
+		pd_fleet_set(&host->message, message);
 }
 
-/* What trust check refused since the last run; why a run failed is told before that. */
-static void
-take_rejected(struct pd_context *context, struct pd_fleet *hosts,
-	const struct pd_rejected *rejected)
+struct pd_fleet_host *
+pd_fleet_find_checked(const struct pd_fleet *hosts, const struct pd_checked *checked)
 {
-	const char *colon = rejected->host ? strrchr(rejected->host, ':') : NULL;
-	if (colon == NULL)
+	PD_AUTO(pd_drop_text) char *address = pd_checked_host(checked);
+	struct pd_fleet_host *host = pd_fleet_find(hosts, checked->name);
+	return host != NULL ? host : pd_fleet_find(hosts, address);
+}
+
+static void
+take_checked(const struct pd_checked *checked, struct pd_fleet_host *host)
+{
+	if (host == NULL ||
+		(checked->time < host->time && checked->time < host->checked))
 		return;
-	PD_AUTO(pd_drop_text)
-	char *name = pd_copy_bytes(rejected->host, (size_t)(colon - rejected->host));
-	struct pd_fleet_host *host = pd_fleet_find(hosts, name);
-	if (host == NULL || host->state >= PD_FLEET_FAILED ||
-		rejected->last < host->time)
-		return;
-	PD_AUTO(pd_drop_text) char *why = pd_reject_text(rejected->reasons);
-	PD_AUTO(pd_drop_text)
-	char *message = pd_format(_("trust check refused %s: %s"), rejected->host, why);
-	pd_fleet_set(&host->message, message);
-	host->refused = true;
-	take_served(context, rejected, host);
+	host->checked = checked->time;
+	host->reasons = checked->reasons;
+	pd_fleet_set(&host->place, checked->place);
+	if (checked->time >= host->time)
+		take_served(checked, host);
 }
 
 bool
@@ -96,9 +115,9 @@ pd_fleet_join_known(
 	struct pd_context *context, struct pd_fleet *hosts, struct pd_error *error)
 {
 	PD_AUTO(pd_fleet_free) struct pd_fleet known = {0};
-	PD_AUTO(pd_rejected_list_free) struct pd_rejected_list rejected = {0};
+	PD_AUTO(pd_checked_list_free) struct pd_checked_list checked = {0};
 	if (!pd_fleet_known(context, &known, error) ||
-		!pd_rejected_list(context, &rejected, error))
+		!pd_checked_load(context, &checked, error))
 		return false;
 	for (size_t i = 0; i < hosts->count; i++) {
 		struct pd_fleet_host *host = &hosts->items[i];
@@ -106,8 +125,10 @@ pd_fleet_join_known(
 		if (old != NULL)
 			take_known_host(host, old);
 	}
-	for (size_t i = rejected.count; i-- > 0;) /* the newest last, which stays */
-		take_rejected(context, hosts, &rejected.items[i]);
+	/* What was refused, and then the newest, comes last, and stays. */
+	for (size_t i = 0; i < checked.count; i++)
+		take_checked(&checked.items[i],
+			pd_fleet_find_checked(hosts, &checked.items[i]));
 	return true;
 }
 
@@ -167,10 +188,16 @@ add_fleet_row(const struct pd_context *context, const struct pd_fleet_host *host
 	pd_row_none(row, TIME, "");
 	if (host->time != 0)
 		pd_row_time(row, TIME, host->time);
+	pd_row_none(row, CHECKED, "");
+	pd_row_none(row, ACCEPTED, "");
+	if (host->checked != 0) {
+		pd_row_time(row, CHECKED, host->checked);
+		pd_row_flag(row, ACCEPTED, host->reasons == 0, "");
+	}
 	bool bad =
 		host->state == PD_FLEET_FAILED || host->state == PD_FLEET_UNREACHABLE;
 	row->marker = bad ? 'x' : marker;
-	if (row->marker == ' ' && host->refused)
+	if (row->marker == ' ' && pd_fleet_is_refused(host))
 		row->marker = '!';
 	if (*host->message != '\0') {
 		PD_AUTO(pd_drop_text) char *note = pd_text_sentence(host->message);

@@ -8,9 +8,14 @@
 /* Hosts as a list. */
 
 /* What is known of the hosts of an inventory: what they had after their last run, and what
- * trust check found them serving. */
+ * trust check saw them serve. */
 bool pd_fleet_join_known(
 	struct pd_context *context, struct pd_fleet *hosts, struct pd_error *error);
+
+/* The host that was checked, by the name that was asked for or by its address; NULL: none. */
+struct pd_checked;
+struct pd_fleet_host *pd_fleet_find_checked(
+	const struct pd_fleet *hosts, const struct pd_checked *checked);
 
 /* planned: they say what would be done. */
 enum pd_fleet_tense { PD_FLEET_DONE, PD_FLEET_PLANNED };

@@ -6,8 +6,10 @@
 
 #include "base/text.h"
 #include "tabs/fleet/fleet_ansible.h"
+#include "tabs/fleet/fleet_forget.h"
 #include "tabs/fleet/fleet_offline.h"
 #include "tabs/fleet/fleet_rows.h"
+#include "x509/judge/reject.h"
 
 static pd_run list_hosts, show_host, plan_hosts, run_hosts, list_runs;
 static pd_preview preview_run;
@@ -65,7 +67,7 @@ const struct pd_operation pd_fleet_operations[] = {
 	 .on = PD_ON_TAB, .hazard = PD_READS, .role = PD_OBSERVER, .fields = list_fields,
 	 .run = list_hosts, .only_looks = true, .blocked = blocked_without_ansible},
 	{.tab = "fleet", .name = "show", .key = '\n', .label = N_("Show"),
-	 .help = N_("Show what is known of a host since its last run"),
+	 .help = N_("Show what is known of a host by its last run and check"),
 	 .on = PD_ON_HOST, .hazard = PD_READS, .role = PD_OBSERVER, .fields = show_fields,
 	 .run = show_host, .only_looks = true},
 	{.tab = "fleet", .name = "plan", .key = 'p', .label = N_("Plan"),
@@ -85,6 +87,11 @@ const struct pd_operation pd_fleet_operations[] = {
 	 .on = PD_ON_TAB, .starts_from = PD_ON_RUN, .hazard = PD_READS, .role = PD_OBSERVER,
 	 .fields = log_fields,
 	 .run = list_runs, .only_looks = true},
+	{.tab = "fleet", .name = "forget", .key = 'x', .label = N_("Forget"),
+	 .help = N_("Forget what runs and checks told of hosts"), .on = PD_ON_HOST,
+	 .hazard = PD_DESTROYS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = pd_fleet_forget_fields,
+	 .run = pd_fleet_forget, .preview = pd_fleet_preview_forget,
+	 .confirm = N_("Forget what is known of these hosts?")},
 	{0}
 };
 /* clang-format on */
@@ -181,6 +188,24 @@ list_hosts(struct pd_context *context, const struct pd_values *values,
 	return true;
 }
 
+/* Also where a run told more since. */
+static void
+describe_check(const struct pd_fleet_host *host, struct pd_details *out)
+{
+	PD_AUTO(pd_drop_text) char *words = pd_reject_names(host->reasons);
+	PD_AUTO(pd_drop_text) char *shown = pd_reject_text(host->reasons);
+	bool accepted = host->reasons == 0;
+	if (host->checked == 0)
+		return;
+	pd_details_section(out, "check", _("Last check"));
+	pd_details_text(out, "place", _("Host"), host->place);
+	pd_details_time(out, "time", _("When"), host->checked);
+	pd_details_flag(out, "accepted", _("Accepted"), accepted,
+		accepted ? _("yes") : _("no"));
+	if (!accepted)
+		pd_details_word(out, "reason", _("Reason"), words, shown);
+}
+
 static void
 describe_host(const struct pd_fleet_host *host, struct pd_details *out)
 {
@@ -188,9 +213,11 @@ describe_host(const struct pd_fleet_host *host, struct pd_details *out)
 	pd_details_text(out, "host", _("Host"), host->name);
 	pd_details_word(out, "state", _("Last run"), pd_fleet_word(host->state),
 		pd_fleet_state_words(host->state, PD_FLEET_DONE));
-	pd_details_time(out, "time", _("When"), host->time);
+	if (host->time != 0)
+		pd_details_time(out, "time", _("When"), host->time);
 	if (*host->message != '\0')
 		pd_details_text(out, "message", _("Message"), host->message);
+	describe_check(host, out);
 	if (host->not_after == 0)
 		return;
 	pd_details_section(out, "certificate", _("Certificate"));
@@ -213,8 +240,8 @@ show_host(struct pd_context *context, const struct pd_values *values,
 		return false;
 	if (host->time == 0 && *host->message == '\0')
 		return pd_fail(error, PD_ESTATE, name,
-			_("nothing was run on this host yet, so nothing is known of "
-			  "it"));
+			_("this host was neither in a run nor checked yet, so nothing "
+			  "is known of it"));
 	result->has_details = true;
 	describe_host(host, &result->details);
 	return true;
@@ -335,7 +362,8 @@ pd_fleet_view(struct pd_context *context, struct pd_view *out, struct pd_error *
 		PD_AUTO(pd_drop_text) char *said = pd_text_sentence(problem.message);
 		out->summary = pd_copy(said);
 		pd_fleet_free(&hosts);
-		if (!pd_fleet_known(context, &hosts, error))
+		if (!pd_fleet_known(context, &hosts, error) ||
+			!pd_fleet_join_known(context, &hosts, error))
 			return false;
 		/* Who has no hosts beyond this one lacks nothing. */
 		if (hosts.count > 0)

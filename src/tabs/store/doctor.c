@@ -28,6 +28,7 @@
 #include "tabs/tls/deploy_recover.h"
 #include "tabs/tls/tls_device.h"
 #include "tabs/trust/system/system_record.h"
+#include "tabs/trust/trust_checked.h"
 #include "x509/key/patched.h"
 #include "x509/read/sandbox.h"
 
@@ -453,6 +454,18 @@ begin_part(struct pd_context *context, int percent, const char *sentence,
 	return pd_common_go_on(context, error);
 }
 
+static void
+check_checks(struct pd_context *context, struct pd_store_faults *out)
+{
+	PD_AUTO(pd_checked_list_free) struct pd_checked_list list = {0};
+	struct pd_error problem = {0};
+	if (pd_checked_load(context, &list, &problem))
+		return;
+	PD_AUTO(pd_drop_text) char *word = pd_store_shell_word(problem.input);
+	PD_AUTO(pd_drop_text) char *remedy = pd_format("rm %s", word);
+	pd_store_faults_add(out, "checks", problem.input, problem.message, remedy);
+}
+
 static bool
 examine_content(
 	struct pd_context *context, struct pd_store_faults *out, struct pd_error *error)
@@ -472,6 +485,7 @@ examine_content(
 		!check_register(context, out, error))
 		return false;
 	check_proven_records(context, out);
+	check_checks(context, out);
 	return true;
 }
 

@@ -44,6 +44,7 @@ static const struct words {
 	{"unlisted", N_("missing from the CA's register"), N_("adopt it")},
 	{"settings", N_("a setting is wrong"), N_("correct the setting")},
 	{"deploy", N_("a deployed file needs checking"), N_("deploy again")},
+	{"checks", N_("the list of checks is damaged"), N_("remove it yourself")},
 	{"confinement", N_("input is read unconfined"), N_("allow seccomp")},
 	{"closed", N_("the store does not open"), N_("mend this first")},
 };

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "tabs/shared/common.h"
 #include "tabs/trust/trust.h"
+#include "tabs/trust/trust_checked.h"
 #include "tabs/trust/trust_remedy.h"
 #include "x509/certificate/describe_state.h"
 
@@ -21,6 +22,45 @@ pd_trust_rejected(struct pd_context *context, const struct pd_values *values,
 	pd_rejected_fill(&list, &result->rows);
 	result->has_rows = true;
 	return true;
+}
+
+/* Hosts of which chains left the list, and those of which some stay; both sorted. */
+struct leaving {
+	struct pd_names gone, left;
+};
+
+static void
+drop_leaving(struct leaving *leaving)
+{
+	pd_names_free(&leaving->gone);
+	pd_names_free(&leaving->left);
+}
+
+/* A pd_checked_wanted. */
+static bool
+is_forgotten(const void *work, const struct pd_checked *checked)
+{
+	const struct leaving *leaving = work;
+	return checked->reasons != 0 && pd_names_have(&leaving->gone, checked->place) &&
+	       !pd_names_have(&leaving->left, checked->place);
+}
+
+/* Of a host of which no chain is left, the list of hosts does not tell either that it was
+ * refused. */
+static void
+forget_checks(
+	struct pd_context *context, struct leaving *leaving, struct pd_result *result)
+{
+	struct pd_error problem = {0};
+	PD_AUTO(pd_rejected_list_free) struct pd_rejected_list list = {0};
+	bool good = pd_rejected_list(context, &list, &problem);
+	for (size_t i = 0; i < list.count; i++)
+		if (list.items[i].problem == NULL)
+			pd_names_add(&leaving->left, list.items[i].host);
+	pd_names_sort(&leaving->gone);
+	pd_names_sort(&leaving->left);
+	if (!good || !pd_checked_forget(context, is_forgotten, leaving, &problem))
+		pd_result_warn(result, "%s: %s", problem.input, problem.message);
 }
 
 /* ---- accept ---------------------------------------------------------------------- */
@@ -242,10 +282,12 @@ is_mended_by(struct pd_context *context, const struct pd_rejected *rejected,
 	return false;
 }
 
-/* Removes those rejected chains that are accepted with the certificate. */
+/* Removes those rejected chains that are accepted with the certificate, and names their
+ * hosts. */
 static bool
 remove_chains(struct pd_context *context, struct pd_change *change,
-	const struct accepted *accepted, size_t *count, struct pd_error *error)
+	const struct accepted *accepted, struct leaving *leaving,
+	struct pd_error *error)
 {
 	const struct pd_rejected_list *list = &accepted->list;
 	for (size_t i = 0; i < list->count; i++) {
@@ -255,7 +297,7 @@ remove_chains(struct pd_context *context, struct pd_change *change,
 			continue;
 		if (!pd_change_remove(change, path, error))
 			return false;
-		++*count;
+		pd_names_add(&leaving->gone, list->items[i].host);
 	}
 	return true;
 }
@@ -264,14 +306,15 @@ static bool
 accept_one(struct pd_context *context, const struct accepted *accepted,
 	struct pd_result *result, struct pd_error *error)
 {
-	size_t count = 0;
+	PD_AUTO(drop_leaving) struct leaving leaving = {0};
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
 	if (change == NULL ||
 		!pd_trusted_put(change, context, accepted->certificate, NULL,
 			"accepted", error) ||
-		!remove_chains(context, change, accepted, &count, error))
+		!remove_chains(context, change, accepted, &leaving, error))
 		return false;
+	size_t count = leaving.gone.count;
 	PD_AUTO(pd_drop_text)
 	char *sentence =
 		count == 0
@@ -283,7 +326,10 @@ accept_one(struct pd_context *context, const struct accepted *accepted,
 					    "with it left the list",
 					    count),
 				  pd_certificate_subject(accepted->certificate), count);
-	return pd_context_end_change(change, sentence, result, error);
+	if (!pd_context_end_change(change, sentence, result, error))
+		return false;
+	forget_checks(context, &leaving, result);
+	return true;
 }
 
 static bool
@@ -393,13 +439,17 @@ choose_forgotten(const struct pd_rejected_list *list, const struct pd_values *va
 
 static bool
 stage_forget(struct pd_change *change, const struct pd_rejected_list *list,
-	const bool *chosen, struct pd_error *error)
+	const bool *chosen, struct leaving *leaving, struct pd_error *error)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		PD_AUTO(pd_drop_text)
 		char *path = pd_format(PD_REJECTED_FOLDER "/%s", list->items[i].id);
-		if (chosen[i] && !pd_change_remove(change, path, error))
+		if (!chosen[i])
+			continue;
+		if (!pd_change_remove(change, path, error))
 			return false;
+		if (list->items[i].problem == NULL)
+			pd_names_add(&leaving->gone, list->items[i].host);
 	}
 	return true;
 }
@@ -419,15 +469,19 @@ pd_trust_forget(struct pd_context *context, const struct pd_values *values,
 	bool *chosen = choose_forgotten(&list, values, &count, error);
 	if (chosen == NULL)
 		return false;
+	PD_AUTO(drop_leaving) struct leaving leaving = {0};
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);
-	if (change == NULL || !stage_forget(change, &list, chosen, error))
+	if (change == NULL || !stage_forget(change, &list, chosen, &leaving, error))
 		return false;
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(ngettext("%zu rejected chain forgotten",
 					   "%zu rejected chains forgotten", count),
 		count);
-	return pd_context_end_change(change, sentence, result, error);
+	if (!pd_context_end_change(change, sentence, result, error))
+		return false;
+	forget_checks(context, &leaving, result);
+	return true;
 }
 
 bool

@@ -9,6 +9,7 @@
 #include "tabs/shared/input.h"
 #include "tabs/tls/tls_device.h"
 #include "tabs/trust/trust.h"
+#include "tabs/trust/trust_checked.h"
 #include "tabs/trust/trust_hosts.h"
 #include "tabs/trust/trust_judge.h"
 #include "tabs/trust/trust_tell.h"
@@ -108,6 +109,7 @@ check_one(struct pd_context *context, const struct pd_values *values,
 		probe->server_name ? probe->server_name : probe->endpoint->host;
 	PD_AUTO(pd_peer_free) struct pd_peer peer = {0};
 	PD_AUTO(pd_judgement_free) struct pd_judgement judgement = {0};
+	PD_AUTO(pd_checked_list_free) struct pd_checked_list checked = {0};
 	PD_AUTO(pd_drop_text) char *place = pd_endpoint_text(probe->endpoint);
 	if (!pd_probe_run(probe, &peer, error))
 		return false;
@@ -123,6 +125,8 @@ check_one(struct pd_context *context, const struct pd_values *values,
 		return false;
 	describe_handshake(context, place, name, &peer, &judgement, &result->details);
 	result->has_details = true;
+	pd_checked_add(&checked, context, place, &question, judgement.reasons);
+	pd_checked_keep(context, &checked, result);
 	return pd_judgement_tell(context, place, &question, &judgement, result, error);
 }
 

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "tabs/shared/common.h"
+#include "tabs/trust/trust_checked.h"
 #include "tabs/trust/trust_judge.h"
 #include "tabs/trust/trust_rejected.h"
 #include "tabs/trust/trust_tell.h"
@@ -30,6 +31,7 @@ struct hosts {
 	atomic_size_t next, done;
 	pthread_mutex_t mutex;
 	pthread_cond_t moved;
+	struct pd_checked_list checked;
 };
 
 static void
@@ -40,6 +42,7 @@ drop_hosts(struct hosts *hosts)
 		pd_peer_free(&hosts->items[i].peer);
 	}
 	free(hosts->items);
+	pd_checked_list_free(&hosts->checked);
 	pthread_mutex_destroy(&hosts->mutex);
 	pthread_cond_destroy(&hosts->moved);
 }
@@ -264,10 +267,11 @@ follow_hosts(struct pd_context *context, struct pd_rows *rows)
 
 static bool
 judge_host(struct pd_context *context, const struct pd_values *values,
-	const struct pd_probe *model, const struct target *target,
-	struct pd_result *result, struct pd_error *error)
+	struct hosts *hosts, const struct target *target, struct pd_result *result,
+	struct pd_error *error)
 {
 	struct pd_result told = {0};
+	const struct pd_probe *model = hosts->model;
 	PD_AUTO(pd_judgement_free) struct pd_judgement judgement = {0};
 	PD_AUTO(pd_drop_text) char *place = pd_endpoint_text(&target->endpoint);
 	const struct pd_question question = {
@@ -278,10 +282,13 @@ judge_host(struct pd_context *context, const struct pd_values *values,
 		.system = pd_value_flag(values, "system"),
 		.second = true,
 	};
-	bool good = !target->good ||
-		    (pd_trust_judge(context, &question, &judgement, error) &&
-			    pd_judgement_tell(context, place, &question, &judgement,
-				    &told, error));
+	if (target->good && !pd_trust_judge(context, &question, &judgement, error))
+		return false;
+	if (target->good)
+		pd_checked_add(
+			&hosts->checked, context, place, &question, judgement.reasons);
+	bool good = !target->good || pd_judgement_tell(context, place, &question,
+					     &judgement, &told, error);
 	result->changed = result->changed || told.changed;
 	pd_result_free(&told);
 	add_host_row(context, place, target, judgement.reasons, &result->rows);
@@ -308,6 +315,20 @@ title_hosts(struct pd_rows *rows)
 		all - accepted - rejected, accepted);
 }
 
+/* Told once, for the rejected ones alone: that others are not kept, nobody misses. */
+static void
+warn_of_unkept(const struct pd_context *context, const struct pd_checked_list *checked,
+	struct pd_result *result)
+{
+	bool rejected = false;
+	for (size_t i = 0; i < checked->count; i++)
+		rejected = rejected || checked->items[i].reasons != 0;
+	if (rejected && pd_store_is_read_only(context->store))
+		pd_result_warn(result,
+			_("the store is read-only here, so rejected chains are not "
+			  "kept"));
+}
+
 bool
 pd_trust_check_all(struct pd_context *context, const struct pd_values *values,
 	const struct pd_probe *model, struct pd_result *result, struct pd_error *error)
@@ -322,8 +343,11 @@ pd_trust_check_all(struct pd_context *context, const struct pd_values *values,
 	result->has_rows = true;
 	result->rows.columns = columns;
 	for (size_t i = 0; i < hosts.count; i++)
-		if (!judge_host(context, values, model, &hosts.items[i], result, error))
+		if (!judge_host(
+			    context, values, &hosts, &hosts.items[i], result, error))
 			return false;
+	pd_checked_keep(context, &hosts.checked, result);
+	warn_of_unkept(context, &hosts.checked, result);
 	title_hosts(&result->rows);
 	/* So many may have been rejected that the first are not kept. */
 	for (size_t i = 0; i < hosts.count; i++)
