@@ -78,6 +78,7 @@ long_tests = \
 	$(NULL)
 long_scripts = \
 	%D%/test-ansible-hosts.sh \
+	%D%/test-ansible-lint.sh \
 	%D%/test-ansible.sh \
 	%D%/test-broken.sh \
 	%D%/test-looks.sh \

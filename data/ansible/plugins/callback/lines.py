@@ -11,7 +11,7 @@ DOCUMENTATION = r"""
 name: lines
 type: stdout
 short_description: JSON lines for a program that watches a run
-version_added: "0.1.0"
+version_added: "1.0.0"
 author: The authors of pemdeck (!UNKNOWN)
 description:
   - C(pemdeck fleet) sets it. Each line is one object on the descriptor that the variable

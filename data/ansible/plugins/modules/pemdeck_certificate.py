@@ -11,7 +11,7 @@ DOCUMENTATION = r"""
 ---
 module: pemdeck_certificate
 short_description: Have a host serve a certificate that pemdeck's CA issued
-version_added: "0.1.0"
+version_added: "1.0.0"
 author:
   - The authors of pemdeck (!UNKNOWN)
 description:

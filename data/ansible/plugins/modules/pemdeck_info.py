@@ -11,7 +11,7 @@ DOCUMENTATION = r"""
 ---
 module: pemdeck_info
 short_description: Tell what certificates a host has, and when they end
-version_added: "0.1.0"
+version_added: "1.0.0"
 author:
   - The authors of pemdeck (!UNKNOWN)
 description:

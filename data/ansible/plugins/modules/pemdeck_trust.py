@@ -11,7 +11,7 @@ DOCUMENTATION = r"""
 ---
 module: pemdeck_trust
 short_description: Have a host trust certificates
-version_added: "0.1.0"
+version_added: "1.0.0"
 author:
   - The authors of pemdeck (!UNKNOWN)
 description:
