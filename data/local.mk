@@ -37,6 +37,7 @@ ansible_files = %D%/ansible/CHANGELOG.md %D%/ansible/README.md %D%/ansible/examp
 	%D%/ansible/meta/runtime.yml %D%/ansible/playbooks/hosts.yml \
 	%D%/ansible/plugins/callback/lines.py %D%/ansible/plugins/action/pemdeck_certificate.py \
 	%D%/ansible/plugins/module_utils/certificates.py \
+	%D%/ansible/plugins/module_utils/sentences.py \
 	%D%/ansible/plugins/modules/pemdeck_certificate.py \
 	%D%/ansible/plugins/modules/pemdeck_info.py \
 	%D%/ansible/plugins/modules/pemdeck_trust.py %D%/ansible/roles/tls_host/README.md \

@@ -74,7 +74,9 @@ fleet_tells down 'Connection refused' 'a host that is down'
 fleet_tells slow 'timed out|Timeout|timeout' 'one that does not answer'
 fleet_tells bare 'nowhere/python3' 'one without Python'
 fleet_tells sudo 'no such rule' 'one whose sudo is wrong'
-fleet_tells other 'other.example' 'a name that the CA may not give'
+fleet_tells other '[^:]*other.example' 'a name that the CA may not give'
+! grep -Eq '^pemdeck: warning: other: (pemdeck|--san):' err
+ok $? 'in the words of the CA alone' || tap_show stderr err
 if [ -e full/mounted ]; then
 	fleet_tells full 'full|[Nn]o space' 'a full disk'
 	same '' "$(find full -name '*.pem*' -size +0)" 'which gets nothing'

@@ -207,9 +207,9 @@ add_fleet_row(const struct pd_context *context, const struct pd_fleet_host *host
 
 void
 pd_fleet_fill_rows(const struct pd_context *context, const struct pd_fleet *hosts,
-	enum pd_fleet_tense tense, struct pd_rows *rows)
+	enum pd_fleet_tense tense, const char *title, struct pd_rows *rows)
 {
-	rows->title = pd_copy(_("Hosts of the inventory"));
+	rows->title = pd_copy(title);
 	rows->columns = columns;
 	rows->count = pd_format(
 		ngettext("%zu host", "%zu hosts", hosts->count), hosts->count);

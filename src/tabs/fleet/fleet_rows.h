@@ -20,8 +20,9 @@ struct pd_fleet_host *pd_fleet_find_checked(
 /* planned: they say what would be done. */
 enum pd_fleet_tense { PD_FLEET_DONE, PD_FLEET_PLANNED };
 const char *pd_fleet_state_words(enum pd_fleet_state state, enum pd_fleet_tense tense);
+/* title: of the list, translated. */
 void pd_fleet_fill_rows(const struct pd_context *context, const struct pd_fleet *hosts,
-	enum pd_fleet_tense tense, struct pd_rows *rows);
+	enum pd_fleet_tense tense, const char *title, struct pd_rows *rows);
 
 /* The runs that are kept, the newest first. */
 bool pd_fleet_fill_runs(

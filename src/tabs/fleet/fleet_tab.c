@@ -184,7 +184,8 @@ list_hosts(struct pd_context *context, const struct pd_values *values,
 	else if (!pd_fleet_join_known(context, &hosts, error))
 		return false;
 	result->has_rows = true;
-	pd_fleet_fill_rows(context, &hosts, PD_FLEET_DONE, &result->rows);
+	pd_fleet_fill_rows(context, &hosts, PD_FLEET_DONE, _("Hosts of the inventory"),
+		&result->rows);
 	return true;
 }
 
@@ -260,7 +261,8 @@ list_runs(struct pd_context *context, const struct pd_values *values,
 		return pd_fleet_fill_runs(context, &result->rows, error);
 	if (!pd_fleet_load(context, number, &run, error))
 		return false;
-	pd_fleet_fill_rows(context, &run.hosts, PD_FLEET_DONE, &result->rows);
+	PD_AUTO(pd_drop_text) char *title = pd_format(_("Log of run %ld"), run.number);
+	pd_fleet_fill_rows(context, &run.hosts, PD_FLEET_DONE, title, &result->rows);
 	return true;
 }
 
@@ -302,7 +304,8 @@ pack_hosts(struct pd_context *context, const struct pd_values *values,
 		return false;
 	warn_failures(run, result);
 	result->has_rows = true;
-	pd_fleet_fill_rows(context, &run->hosts, PD_FLEET_DONE, &result->rows);
+	pd_fleet_fill_rows(context, &run->hosts, PD_FLEET_DONE, _("Hosts of this run"),
+		&result->rows);
 	return true;
 }
 
@@ -320,7 +323,9 @@ play_hosts(struct pd_context *context, const struct pd_fleet_wish *wish,
 	}
 	result->has_rows = true;
 	pd_fleet_fill_rows(context, &run->hosts,
-		wish->check ? PD_FLEET_PLANNED : PD_FLEET_DONE, &result->rows);
+		wish->check ? PD_FLEET_PLANNED : PD_FLEET_DONE,
+		wish->check ? _("What a run would do") : _("Hosts of this run"),
+		&result->rows);
 	return true;
 }
 
@@ -370,6 +375,7 @@ pd_fleet_view(struct pd_context *context, struct pd_view *out, struct pd_error *
 			pd_view_find(out, NULL, "%s", said);
 	} else if (!pd_fleet_join_known(context, &hosts, error))
 		return false;
-	pd_fleet_fill_rows(context, &hosts, PD_FLEET_DONE, &out->sections[0]);
+	pd_fleet_fill_rows(context, &hosts, PD_FLEET_DONE, _("Hosts of the inventory"),
+		&out->sections[0]);
 	return true;
 }

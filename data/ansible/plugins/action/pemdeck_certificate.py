@@ -14,6 +14,7 @@ import time
 
 from ansible.module_utils.common.text.converters import to_bytes, to_text
 from ansible.plugins.action import ActionBase
+from ansible_collections.pemdeck.pki.plugins.module_utils.sentences import last_line
 
 MODULE = "pemdeck.pki.pemdeck_certificate"
 TURNS = 3
@@ -106,8 +107,7 @@ class ActionModule(ActionBase):
         except OSError as problem:
             return None, "%s cannot be run: %s" % (words[0], problem.strerror)
         if process.returncode != 0:
-            lines = to_text(said, errors="replace").strip().splitlines()
-            return None, lines[-1] if lines else \
+            return None, last_line(to_text(said, errors="replace")) or \
                 "%s ended with %d" % (words[0], process.returncode)
         try:
             answer = json.loads(to_text(out))

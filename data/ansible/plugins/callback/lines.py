@@ -23,14 +23,13 @@ description:
 import calendar
 import json
 import os
-import re
 import signal
 import time
 
 from ansible.plugins.callback import CallbackBase
+from ansible_collections.pemdeck.pki.plugins.module_utils.sentences import last_line, pemdeck_says
 
 MOST = 3000
-SSH_ENDS = re.compile(r"(Shared connection|Connection) to \S+ closed\.")
 
 
 def text_of(value):
@@ -45,13 +44,6 @@ def seconds_of(value):
         return 0
 
 
-def last_line(value):
-    """But not that of ssh, which ends what a host said on a terminal."""
-    lines = [line for line in text_of(value).splitlines()
-             if line.strip() and not SSH_ENDS.match(line)]
-    return lines[-1].strip() if lines else ""
-
-
 def changes_of(result):
     """What a diff would have after and has not before."""
     diffs = result.get("diff") or []
@@ -64,10 +56,15 @@ def changes_of(result):
 
 
 def message_of(result):
-    """Why it failed: what the module says, and what came of it if it could not say it."""
+    """Why it failed: what pemdeck says, or the module, and what came of it if it could not say
+    it."""
     said = " ".join(text_of(result.get("msg")).split())
-    more = last_line(result.get("module_stderr")) or last_line(result.get("module_stdout")) or \
-        last_line(result.get("stderr")) or last_line(result.get("stdout"))
+    printed = [text_of(result.get(name))
+               for name in ("module_stderr", "module_stdout", "stderr", "stdout")]
+    for text in printed:
+        if pemdeck_says(text):
+            return pemdeck_says(text)
+    more = next((last_line(text) for text in printed if last_line(text)), "")
     return "%s: %s" % (said, more) if said and more and more not in said else said or more
 
 
