@@ -325,8 +325,8 @@ class Counter:
 
 
 def break_calls(name, words, base, step, counter):
-    """One error, of several in turn, at each STEPth call. Returns the step: where an operation only
-    looks it is larger."""
+    """One error, of several in turn, at each STEPth call. Returns the step: in a sample it is
+    larger where an operation only looks."""
     global tries
     library = {"LD_PRELOAD": os.environ["CRASH_LIBRARY"], "CRASH_READS": "1",
                "CRASH_LOOKS": "only" if LOOKS else "1", "CRASH_SHARED": counter.path}
@@ -338,7 +338,7 @@ def break_calls(name, words, base, step, counter):
     told = [line for line in said.splitlines() if "warning: " not in line]
     shown = printed()
     only_looks = not different(base, tree(f"{room}/work"))
-    if only_looks and not LOOKS:
+    if only_looks and not LOOKS and step > 1:
         step *= 8
     reset()
     for call in range(1 + (tries % step), calls + 1, step):
