@@ -232,6 +232,7 @@ scripts = \
 	%D%/test-token-screen.sh \
 	%D%/test-token-table.sh \
 	%D%/test-settings-host.sh \
+	%D%/test-freed.sh \
 	%D%/test-screen-memory.sh \
 	%D%/test-settings-lists.sh \
 	%D%/test-settings-screen.sh \
@@ -340,6 +341,7 @@ EXTRA_DIST += \
 	%D%/sample.sh \
 	%D%/slow-preload.c \
 	%D%/stop-preload.c \
+	%D%/freed-preload.c \
 	%D%/tap.sh \
 	%D%/der.sh \
 	%D%/sentences.sh \

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-# search-memory.py PID FILE: what of a secret stands in the memory of a process and of its
-# children: of the passphrase in FILE, or of the private part of the key in it (an RSA key of
-# 3072 bits, or an EC key), as text, as DER in both orders, as base64 of the text, and in cells of a screen.
+# search-memory.py PID|MEMORY FILE: what of a secret stands in the memory of a process and of its
+# children, or in a file with memory: of the passphrase in FILE, or of the private part of the key
+# in it (an RSA key of 3072 bits, an EC key, or Ed25519), as text, as DER in both orders, as base64
+# of the text, and in cells of a screen.
 # Prints where; exit status 0 if nothing is there, 1 if something is, 2 if it cannot be read.
 import base64
 import os
@@ -14,10 +15,11 @@ STRIDES = (4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 48, 64)
 
 
 EC_NUMBER = b"\x02\x01\x01\x04"  # the version of an ECPrivateKey, and the tag of its number
+EDWARDS_NUMBER = b"\x04\x22\x04"  # RFC 8410 7: an OCTET STRING in another
 
 
-def needles_of_ec(der, lines):
-    at = der.index(EC_NUMBER) + len(EC_NUMBER) + 1
+def needles_of_short(der, lines, before):
+    at = der.index(before) + len(before) + 1
     number = der[at : at + der[at - 1]]
     yield "number", re.escape(number[:24])
     yield "number reversed", re.escape(number[:24][::-1])
@@ -32,9 +34,10 @@ def needles_of(text):
         return
     lines = [line for line in text.split("\n") if line and line[0] != "-"]
     der = base64.b64decode("".join(lines))
-    if EC_NUMBER in der[:64]:
-        yield from needles_of_ec(der, lines)
-        return
+    for before in (EC_NUMBER, EDWARDS_NUMBER):
+        if before in der[:64]:
+            yield from needles_of_short(der, lines, before)
+            return
     for line in lines[PUBLIC // 48 + 3 : -1]:
         yield "text", re.escape(line[8:32].encode())
     for at in range(PUBLIC, len(der) - 24, 64):
@@ -81,6 +84,12 @@ def main():
     with open(sys.argv[2], encoding="ascii") as file:
         needles = [(name, re.compile(text)) for name, text in needles_of(file.read())]
     found = set()
+    if not sys.argv[1].isdigit():
+        with open(sys.argv[1], "rb") as file:
+            data = file.read()
+        found.update(name for name, needle in needles if needle.search(data))
+        print("\n".join(sorted(found)))
+        return 1 if found else 0
     try:
         for pid in family(sys.argv[1]):
             found.update(search(pid, needles))

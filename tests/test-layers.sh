@@ -126,7 +126,7 @@ apply_rules()
 		"${call}pd_key_(from_pem|lock_(read|open|pem))$called"
 	# GnuTLS leaves copies behind when it writes one. In a probe's child it may.
 	rule only_one_place_writes_private_keys 'c' 'src|ui' \
-		'^src/(x509/key/key_write|probe/handshake)\.c:' \
+		'^src/(x509/key/(key_write|edwards)|probe/handshake)\.c:' \
 		"${call}gnutls_(x509_)?privkey_export[a-z0-9_]*$called"
 	# An editor's own setting is not about ours.
 	rule only_the_environment_is_cleaned_in_one_place 'c' 'src|ui' \

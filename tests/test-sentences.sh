@@ -606,7 +606,7 @@ done
 for begin in 'is not a private key in PEM' 'the encrypted private key is damaged; it has to' \
 	'the private key of %s is encrypted' 'the passphrase does not open the private key of' \
 	'the private key refuses to sign' 'the private key is damaged: what it signs' \
-	'the encrypted private key is damaged; copy' 'the private key could not be encrypted'; do
+	'the encrypted private key is damaged; copy' 'the PKCS#12 file could not be made'; do
 	without_input "$begin"
 done
 # Of a list in the store: tests/test-ssl-edited.sh.

@@ -48,8 +48,10 @@ libx509_a_SOURCES = \
 	%D%/key/ec_curve.c %D%/key/ec_curve.h \
 	%D%/key/ec_private.c %D%/key/ec_private.h \
 	%D%/key/ec_secp256k1.c %D%/key/ec_secp256k1.h \
+	%D%/key/edwards.c %D%/key/edwards.h \
 	%D%/key/gnutls_error.c %D%/key/gnutls_error.h \
 	%D%/key/key.c %D%/key/key.h \
+	%D%/key/key_generate.c \
 	%D%/key/key_lock.c %D%/key/key_lock.h \
 	%D%/key/key_read.c \
 	%D%/key/key_sign.c \
@@ -65,6 +67,7 @@ libx509_a_SOURCES = \
 	%D%/key/pbe_way.h \
 	%D%/key/protection.c %D%/key/protection.h \
 	%D%/key/public_form.c %D%/key/public_form.h \
+	%D%/key/rsa_generate.c %D%/key/rsa_generate.h \
 	%D%/key/start.c %D%/key/start.h \
 	%D%/key/scrypt.c %D%/key/scrypt.h \
 	%D%/token/token.c %D%/token/token.h \
@@ -119,6 +122,7 @@ libx509_a_SOURCES = \
 	%D%/write/bundle_pack.c %D%/write/bundle_pack.h \
 	%D%/write/issue.c %D%/write/issue.h \
 	%D%/write/ocsp.c %D%/write/ocsp.h \
+	%D%/write/pkcs12.c %D%/write/pkcs12.h \
 	%D%/write/put.c %D%/write/put.h \
 	%D%/write/revocation_write.c %D%/write/revocation_write.h \
 	%D%/write/truststore.c %D%/write/truststore.h \

@@ -12,6 +12,7 @@
 #include "x509/der/datum.h"
 #include "x509/der/digest.h"
 #include "x509/key/algorithm.h"
+#include "x509/key/edwards.h"
 #include "x509/key/gnutls_error.h"
 #include "x509/key/public_form.h"
 #include "x509/token/token.h"
@@ -20,7 +21,8 @@
 enum { LEAST_RSA_BITS = 512, MOST_RSA_BITS = 16384, WEAK_RSA_BITS = 1024 };
 
 struct pd_key {
-	gnutls_privkey_t private; /* NULL: it is in a token */
+	gnutls_privkey_t private;   /* NULL: it is in a token */
+	gnutls_x509_privkey_t x509; /* of the same; private owns it */
 	struct pd_token_key *token;
 	struct pd_key_kind kind;
 	struct pd_buffer public_der;
@@ -175,23 +177,35 @@ take_public_part(struct pd_key *key, const char *from, struct pd_error *error)
 	return pd_public_form_id(pd_key_public_der(key), key->id, error);
 }
 
-static bool
-read_public_part(struct pd_key *key, const char *from, struct pd_error *error)
+static int
+put_other_public(gnutls_privkey_t private, struct pd_buffer *out)
 {
 	PD_AUTO(drop_pubkey) gnutls_pubkey_t public = NULL;
 	PD_AUTO(pd_drop_datum) gnutls_datum_t der = {0};
-	gnutls_privkey_t private = pd_key_gnutls(key, error);
-	if (private == NULL)
-		return false;
 	int result = gnutls_pubkey_init(&public);
 	if (result >= 0)
 		result = gnutls_pubkey_import_privkey(public, private, 0, 0);
 	if (result >= 0)
 		result = gnutls_pubkey_export2(public, GNUTLS_X509_FMT_DER, &der);
+	if (result >= 0)
+		pd_buffer_add(out, der.data, der.size);
+	return result;
+}
+
+static bool
+read_public_part(struct pd_key *key, const char *from, struct pd_error *error)
+{
+	gnutls_privkey_t private = pd_key_gnutls(key, error);
+	if (private == NULL)
+		return false;
+	bool is_edwards =
+		key->x509 != NULL &&
+		pd_edwards_is(gnutls_x509_privkey_get_pk_algorithm(key->x509));
+	int result = is_edwards ? pd_edwards_put_public(key->x509, &key->public_der)
+				: put_other_public(private, &key->public_der);
 	if (result < 0)
 		return pd_fail_gnutls(error, PD_EINPUT, from, result,
 			_("the public part of the key cannot be had"));
-	pd_buffer_add(&key->public_der, der.data, der.size);
 	return take_public_part(key, from, error);
 }
 
@@ -222,7 +236,7 @@ pd_key_adopt(void *x509, const char *from, struct pd_error *error)
 			_("the private key cannot be used"));
 		return NULL;
 	}
-	(void)pd_steal(taken); /* private owns it now */
+	key->x509 = pd_steal(taken); /* private owns it now */
 	if (!read_public_part(key, from, error) || !check_rsa_size(key, from, error))
 		return NULL;
 	return pd_steal(key);
@@ -250,26 +264,6 @@ pd_key_kind_gnutls(const struct pd_key_kind *kind, unsigned *bits)
 			? (unsigned)GNUTLS_CURVE_TO_BITS(curve)
 			: kind->bits;
 	return (int)algorithm->gnutls;
-}
-
-struct pd_key *
-pd_key_generate(const struct pd_key_kind *kind, struct pd_error *error)
-{
-	PD_AUTO(pd_wipe_stack) unsigned bits = 0;
-	int algorithm = pd_key_kind_gnutls(kind, &bits);
-	PD_AUTO(drop_x509) gnutls_x509_privkey_t x509 = NULL;
-	int result = gnutls_x509_privkey_init(&x509);
-	if (result >= 0)
-		result = gnutls_x509_privkey_generate(x509, algorithm, bits, 0);
-	if (result < 0) {
-		(void)pd_fail_gnutls(error, PD_ECRYPTO, "algorithm", result,
-			_("a key of the algorithm %s cannot be made"),
-			algorithms[kind->algorithm].name);
-		return NULL;
-	}
-	/* A new key needs no proof that its parts belong together, which would take
-	 * as long as making it. */
-	return pd_key_adopt(pd_steal(x509), "algorithm", error);
 }
 
 void
@@ -309,6 +303,12 @@ pd_key_gnutls(const struct pd_key *key, struct pd_error *error)
 	return key->token != NULL
 		       ? pd_token_key_open(key->token, pd_key_public_der(key), error)
 		       : key->private;
+}
+
+void *
+pd_key_gnutls_x509(const struct pd_key *key)
+{
+	return key->x509;
 }
 
 bool

@@ -97,6 +97,9 @@ bool pd_key_sign(const struct pd_key *key, struct pd_bytes data, struct pd_buffe
  * token is opened now, if it is not open yet; NULL: error. */
 void *pd_key_gnutls(const struct pd_key *key, struct pd_error *error);
 
+/* The gnutls_x509_privkey_t of the same; NULL: it is in a token. */
+void *pd_key_gnutls_x509(const struct pd_key *key);
+
 /* As pd_fail_gnutls, of what such a key did not do; if it is in a token, why that did not. */
 bool pd_key_fail(
 	const struct pd_key *key, int result, const char *what, struct pd_error *error);
@@ -131,6 +134,12 @@ bool pd_key_check_public(
 /* Makes a key of a gnutls_x509_privkey_t, taking ownership of it even on failure.
  * Does not check that its parts belong together; pd_key_check_signing does. */
 struct pd_key *pd_key_adopt(void *x509, const char *from, struct pd_error *error);
+
+/* The same of what a PrivateKeyInfo consists of (RFC 5208 5): the whole AlgorithmIdentifier, and
+ * the key itself. */
+struct pd_key *pd_key_from_parts(const struct pd_key_kind *kind,
+	struct pd_bytes algorithm, struct pd_bytes content, const char *from,
+	struct pd_error *error);
 
 /* Signs data by a gnutls_sign_algorithm_t; appended. */
 bool pd_key_sign_by(const struct pd_key *key, int algorithm, struct pd_bytes data,

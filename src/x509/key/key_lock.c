@@ -117,20 +117,26 @@ encrypt_padded(struct pd_secret *text, const struct pd_secret *key,
 }
 
 bool
-pd_key_lock_seal(struct pd_secret *der, const struct pd_key_lock *lock,
-	const struct pd_secret *stretched, struct pd_error *error)
+pd_key_lock_encrypt(struct pd_secret *text, const struct pd_key_lock *lock,
+	const struct pd_secret *stretched, struct pd_buffer *algorithm,
+	struct pd_error *error)
 {
 	unsigned char vector[PD_AES_BLOCK];
 	int result = gnutls_rnd(GNUTLS_RND_RANDOM, vector, sizeof vector);
 	if (result < 0)
 		return fail_encrypting(error, result);
+	put_pbes2_parameters(algorithm, lock, vector);
+	result = encrypt_padded(text, stretched, vector);
+	return result >= 0 || fail_encrypting(error, result);
+}
+
+bool
+pd_key_lock_seal(struct pd_secret *der, const struct pd_key_lock *lock,
+	const struct pd_secret *stretched, struct pd_error *error)
+{
 	PD_AUTO(pd_buffer_free) struct pd_buffer algorithm = {0};
-	put_pbes2_parameters(&algorithm, lock, vector);
-	result = encrypt_padded(der, stretched, vector);
-	if (result < 0)
-		return fail_encrypting(error, result);
-	pd_der_wrap_secret(der, 0, PD_DER_OCTET_STRING);
-	pd_secret_insert(der, 0, algorithm.data, algorithm.size);
-	pd_der_wrap_secret(der, 0, PD_DER_SEQUENCE);
+	if (!pd_key_lock_encrypt(der, lock, stretched, &algorithm, error))
+		return false;
+	pd_protection_wrap(der, pd_buffer_bytes(&algorithm));
 	return true;
 }

@@ -30,6 +30,12 @@ bool pd_key_lock_open(const struct pd_key_lock *lock,
  * minutes? */
 bool pd_key_lock_is_sound(const struct pd_key_lock *lock);
 
+/* Encrypts text in place, with the padding of RFC 8018 6.1.1; appends the AlgorithmIdentifier
+ * that says how (PBES2, RFC 8018 A.4). */
+bool pd_key_lock_encrypt(struct pd_secret *text, const struct pd_key_lock *lock,
+	const struct pd_secret *stretched, struct pd_buffer *algorithm,
+	struct pd_error *error);
+
 /* Turns PKCS#8 DER into EncryptedPrivateKeyInfo (RFC 5958 3), in place. */
 bool pd_key_lock_seal(struct pd_secret *der, const struct pd_key_lock *lock,
 	const struct pd_secret *stretched, struct pd_error *error);

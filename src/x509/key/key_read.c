@@ -10,6 +10,7 @@
 #include "x509/der/structure.h"
 #include "x509/key/algorithm.h"
 #include "x509/key/ec_private.h"
+#include "x509/key/edwards.h"
 #include "x509/key/gnutls_error.h"
 #include "x509/key/key_lock.h"
 #include "x509/key/pbe.h"
@@ -246,24 +247,46 @@ put_plain_pkcs8(const struct shape *shape, struct pd_secret *out)
 }
 
 /* GnuTLS reads past the end of its input, so it gets a copy. */
-static struct pd_key *
-import_key(const struct shape *shape, const struct pd_secret *plain, const char *from,
-	struct pd_error *error)
+static int
+import_plain(gnutls_x509_privkey_t x509, const struct shape *shape,
+	const struct pd_secret *plain)
 {
 	const gnutls_datum_t input = {plain->data, (unsigned)plain->size};
+	return shape->form == PKCS1
+		       ? gnutls_x509_privkey_import(x509, &input, GNUTLS_X509_FMT_DER)
+		       : gnutls_x509_privkey_import_pkcs8(x509, &input,
+				 GNUTLS_X509_FMT_DER, NULL, GNUTLS_PKCS_PLAIN);
+}
+
+static struct pd_key *
+import_key(const struct shape *shape, const struct pd_key_kind *kind,
+	const struct pd_secret *plain, const char *from, struct pd_error *error)
+{
+	unsigned bits;
+	int algorithm = pd_key_kind_gnutls(kind, &bits);
 	PD_AUTO(drop_x509) gnutls_x509_privkey_t x509 = NULL;
 	int result = gnutls_x509_privkey_init(&x509);
-	if (result >= 0 && shape->form == PKCS1)
-		result = gnutls_x509_privkey_import(x509, &input, GNUTLS_X509_FMT_DER);
-	else if (result >= 0)
-		result = gnutls_x509_privkey_import_pkcs8(
-			x509, &input, GNUTLS_X509_FMT_DER, NULL, GNUTLS_PKCS_PLAIN);
+	if (result >= 0)
+		result = pd_edwards_is(algorithm)
+				 ? pd_edwards_import(x509, algorithm, shape->content)
+				 : import_plain(x509, shape, plain);
 	if (result < 0) {
 		(void)pd_fail_gnutls(error, PD_EINPUT, from, result,
 			_("the private key cannot be read"));
 		return NULL;
 	}
 	return pd_key_adopt(pd_steal(x509), from, error);
+}
+
+struct pd_key *
+pd_key_from_parts(const struct pd_key_kind *kind, struct pd_bytes algorithm,
+	struct pd_bytes content, const char *from, struct pd_error *error)
+{
+	const struct shape shape = {
+		.form = PKCS8, .algorithm = algorithm, .content = content};
+	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
+	put_plain_pkcs8(&shape, &plain);
+	return import_key(&shape, kind, &plain, from, error);
 }
 
 /* The public key that PKCS#8 of version 2 may bring along; of EC keys it was compared
@@ -300,7 +323,7 @@ pd_key_from_der(struct pd_bytes der, const char *from, struct pd_error *error)
 	else if (kind.algorithm != PD_EC)
 		pd_secret_add(&plain, der.data, pd_der_size(der));
 	PD_AUTO(pd_drop_key)
-	struct pd_key *key = import_key(&shape, &plain, from, error);
+	struct pd_key *key = import_key(&shape, &kind, &plain, from, error);
 	if (key == NULL || !check_stated_public(key, &shape, from, error))
 		return NULL;
 	/* The point of an EC key was computed from its number. */

@@ -12,6 +12,7 @@
 #include "x509/der/structure.h"
 #include "x509/key/algorithm.h"
 #include "x509/key/ec_private.h"
+#include "x509/key/edwards.h"
 #include "x509/key/gnutls_error.h"
 #include "x509/key/key_lock.h"
 
@@ -88,14 +89,10 @@ wrap_pkcs8(const struct pd_key *key, struct pd_secret *out, size_t mark,
 static bool
 put_edwards(const struct pd_key *key, struct pd_secret *out, struct pd_error *error)
 {
-	PD_AUTO(wipe_datum) gnutls_datum_t number = {0};
 	size_t mark = out->size;
-	int result = gnutls_privkey_export_ecc_raw2(
-		pd_key_gnutls(key, error), NULL, NULL, NULL, &number, 0);
-	if (result < 0)
-		return fail_writing_key(error, result);
-	put_part(out, PD_DER_OCTET_STRING, number.data, number.size);
-	return wrap_pkcs8(key, out, mark, error);
+	int result = pd_edwards_put_private(pd_key_gnutls_x509(key), out);
+	return result >= 0 ? wrap_pkcs8(key, out, mark, error)
+			   : fail_writing_key(error, result);
 }
 
 /* In the order of RFC 8017 A.1.2: n, e, d, p, q, d mod (p-1), d mod (q-1), 1/q mod p. */

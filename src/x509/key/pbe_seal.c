@@ -70,20 +70,16 @@ put_algorithm(struct pd_buffer *out, const struct sealing *sealing)
 }
 
 bool
-pd_pbe_seal_3des(struct pd_secret *der, const struct pd_secret *passphrase,
-	struct pd_error *error)
+pd_pbe_seal_3des(struct pd_secret *text, const struct pd_secret *passphrase,
+	struct pd_buffer *algorithm, struct pd_error *error)
 {
 	PD_AUTO(wipe_sealing) struct sealing sealing;
-	PD_AUTO(pd_buffer_free) struct pd_buffer algorithm = {0};
 	int result = derive_sealing(passphrase, &sealing);
 	if (result >= 0)
-		result = encrypt_in_place(der, &sealing);
+		result = encrypt_in_place(text, &sealing);
 	if (result < 0)
 		return pd_fail_gnutls(error, PD_ECRYPTO, "", result,
-			_("the private key could not be encrypted"));
-	put_algorithm(&algorithm, &sealing);
-	pd_der_wrap_secret(der, 0, PD_DER_OCTET_STRING);
-	pd_secret_insert(der, 0, algorithm.data, algorithm.size);
-	pd_der_wrap_secret(der, 0, PD_DER_SEQUENCE);
+			_("the PKCS#12 file could not be made"));
+	put_algorithm(algorithm, &sealing);
 	return true;
 }

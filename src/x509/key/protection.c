@@ -30,6 +30,14 @@ pd_protection_put_aes(struct pd_buffer *out, const unsigned char vector[PD_AES_B
 	pd_der_end(out, whole, PD_DER_SEQUENCE);
 }
 
+void
+pd_protection_wrap(struct pd_secret *encrypted, struct pd_bytes algorithm)
+{
+	pd_der_wrap_secret(encrypted, 0, PD_DER_OCTET_STRING);
+	pd_secret_insert(encrypted, 0, algorithm.data, algorithm.size);
+	pd_der_wrap_secret(encrypted, 0, PD_DER_SEQUENCE);
+}
+
 bool
 pd_protection_derive(const struct pd_secret *passphrase,
 	const unsigned char salt[PD_SALT_SIZE], unsigned rounds, struct pd_secret *key)

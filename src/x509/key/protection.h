@@ -20,6 +20,10 @@ void pd_protection_put_pbkdf2(struct pd_buffer *out,
 void pd_protection_put_aes(
 	struct pd_buffer *out, const unsigned char vector[PD_AES_BLOCK]);
 
+/* Makes of what was encrypted, and the AlgorithmIdentifier that says how, an
+ * EncryptedPrivateKeyInfo (RFC 5958 3), in place. */
+void pd_protection_wrap(struct pd_secret *encrypted, struct pd_bytes algorithm);
+
 /* Puts the key into key, which is empty. false: the hash is not to be had here. */
 bool pd_protection_derive(const struct pd_secret *passphrase,
 	const unsigned char salt[PD_SALT_SIZE], unsigned rounds, struct pd_secret *key);

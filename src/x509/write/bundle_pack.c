@@ -2,97 +2,69 @@
 #include "x509/write/bundle_pack.h"
 
 #include <gnutls/crypto.h>
-#include <gnutls/pkcs12.h>
 #include <gnutls/pkcs7.h>
 #include <gnutls/x509.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "x509/der/datum.h"
+#include "x509/der/der.h"
 #include "x509/key/gnutls_error.h"
+#include "x509/key/key_lock.h"
 #include "x509/key/pbe_seal.h"
-#include "x509/read/armour.h"
+#include "x509/key/protection.h"
+#include "x509/write/pkcs12.h"
 
-/* GnuTLS's limit for objects in a bag. */
-enum { BAG_LIMIT = 31 };
+/* How many members of a bag GnuTLS reads. */
+enum { BAG_LIMIT = 31, SHA1_SIZE = 20 };
 
-PD_DROP(drop_bag, gnutls_pkcs12_bag_t, gnutls_pkcs12_bag_deinit);
 PD_DROP(drop_pkcs7, gnutls_pkcs7_t, gnutls_pkcs7_deinit);
-
-enum { SHA1_SIZE = 20 };
-
-/* What ties a key to its certificate: by convention the SHA-1 of the latter. */
-struct identity {
-	unsigned char bytes[SHA1_SIZE];
-	const char *friendly; /* may be NULL */
-};
-
-/* How a PKCS#12 file is protected. */
-struct protection {
-	unsigned cipher; /* of the certificates */
-	gnutls_mac_algorithm_t mac;
-	bool (*encrypt)(const struct pd_key *key, const struct pd_secret *passphrase,
-		struct pd_secret *out, struct pd_error *error);
-};
 
 /* A PKCS#12 file being built. */
 struct packing {
 	const struct protection *protection;
 	const struct pd_certificates *chain;
 	const struct pd_key *key; /* may be NULL */
+	const char *friendly;     /* may be NULL */
 	const struct pd_secret *passphrase;
-	struct identity identity;
+	/* What ties a key to its certificate: by convention the SHA-1 of the latter. */
+	unsigned char id[SHA1_SIZE];
 	const struct pd_certificate *own; /* whose identity it is; may be NULL */
-	gnutls_pkcs12_t pkcs12;
+	struct pd_key_lock lock;          /* of the passphrase, where it is needed */
+	struct pd_secret stretched;
+};
+
+/* How a PKCS#12 file is protected. Guessing at its passphrase is to cost as much by the MAC as by
+ * what is encrypted. */
+struct protection {
+	struct pd_pkcs12_mac mac;
+	bool (*encrypt)(struct packing *packing, struct pd_secret *text,
+		struct pd_buffer *algorithm, struct pd_error *error);
 };
 
 static void
 drop_packing(struct packing *packing)
 {
-	if (packing->pkcs12 != NULL)
-		gnutls_pkcs12_deinit(packing->pkcs12);
+	pd_secret_wipe(&packing->stretched);
 }
 
-/* identity may be NULL. */
-static int
-add_to_bag(gnutls_pkcs12_bag_t bag, gnutls_pkcs12_bag_type_t type,
-	struct pd_bytes content, const struct identity *identity)
-{
-	const gnutls_datum_t data = pd_datum(content);
-	int index = gnutls_pkcs12_bag_set_data(bag, type, &data);
-	if (index < 0 || identity == NULL)
-		return index;
-	const gnutls_datum_t id = {(unsigned char *)identity->bytes, SHA1_SIZE};
-	int result = gnutls_pkcs12_bag_set_key_id(bag, (unsigned)index, &id);
-	if (result < 0 || identity->friendly == NULL)
-		return result;
-	return gnutls_pkcs12_bag_set_friendly_name(
-		bag, (unsigned)index, identity->friendly);
-}
-
-/* The EncryptedPrivateKeyInfo of a key. */
+/* The passphrase is stretched once for the key and the certificates. */
 static bool
-encrypt_key(const struct pd_key *key, const struct pd_secret *passphrase,
-	struct pd_secret *out, struct pd_error *error)
+encrypt(struct packing *packing, struct pd_secret *text, struct pd_buffer *algorithm,
+	struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret pem = {0};
-	struct pd_scan scan;
-	struct pd_block block;
-	if (!pd_key_pem(key, passphrase, &pem, error))
-		return false;
-	pd_scan_begin(&scan, pd_secret_bytes(&pem));
-	return pd_armour_next(&scan, &block, out) ||
-	       pd_fail(error, PD_ECRYPTO, "",
-		       _("the private key could not be encrypted"));
+	bool is_ready = packing->stretched.size > 0 ||
+			pd_key_lock_make(packing->passphrase, &packing->lock,
+				&packing->stretched, error);
+	return is_ready && pd_key_lock_encrypt(text, &packing->lock,
+				   &packing->stretched, algorithm, error);
 }
 
-/* The same for readers from before 2020. */
 static bool
-encrypt_key_legacy(const struct pd_key *key, const struct pd_secret *passphrase,
-	struct pd_secret *out, struct pd_error *error)
+encrypt_legacy(struct packing *packing, struct pd_secret *text,
+	struct pd_buffer *algorithm, struct pd_error *error)
 {
-	return pd_key_der(key, out, error) && pd_pbe_seal_3des(out, passphrase, error);
+	return pd_pbe_seal_3des(text, packing->passphrase, algorithm, error);
 }
 
 /* The certificate of chain that the key is for, else the first. */
@@ -105,59 +77,65 @@ find_own_certificate(const struct pd_certificates *chain, const struct pd_key *k
 	return chain->count > 0 ? chain->items[0] : NULL;
 }
 
-static int
-set_identity(struct packing *packing)
+static bool
+set_identity(struct packing *packing, struct pd_error *error)
 {
 	packing->own = find_own_certificate(packing->chain, packing->key);
 	struct pd_bytes named = packing->own ? pd_certificate_der(packing->own)
 					     : pd_key_public_der(packing->key);
-	return gnutls_hash_fast(
-		GNUTLS_DIG_SHA1, named.data, named.size, packing->identity.bytes);
+	int result =
+		gnutls_hash_fast(GNUTLS_DIG_SHA1, named.data, named.size, packing->id);
+	return result >= 0 || pd_fail_gnutls(error, PD_ECRYPTO, "", result,
+				      _("the PKCS#12 file could not be made"));
+}
+
+static void
+put_bag(struct pd_buffer *out, const struct packing *packing, enum pd_pkcs12_kind kind,
+	struct pd_bytes der, bool is_own)
+{
+	struct pd_pkcs12_bag bag = {.kind = kind, .der = der};
+	if (is_own) {
+		bag.friendly = packing->friendly;
+		bag.id = (struct pd_bytes){packing->id, SHA1_SIZE};
+	}
+	pd_pkcs12_put_bag(out, &bag);
 }
 
 /* The certificates from first on, as many as a bag holds. */
-static int
-pack_certificate_bag(struct packing *packing, size_t first)
+static bool
+pack_certificates(struct packing *packing, size_t first, struct pd_buffer *infos,
+	struct pd_error *error)
 {
 	const struct pd_certificates *chain = packing->chain;
-	PD_AUTO(drop_bag) gnutls_pkcs12_bag_t bag = NULL;
-	int result = gnutls_pkcs12_bag_init(&bag);
+	PD_AUTO(pd_buffer_free) struct pd_buffer bags = {0}, algorithm = {0};
+	PD_AUTO(pd_secret_wipe) struct pd_secret contents = {0};
 	size_t end =
 		first + BAG_LIMIT < chain->count ? first + BAG_LIMIT : chain->count;
-	for (size_t i = first; i < end && result >= 0; i++)
-		result = add_to_bag(bag, GNUTLS_BAG_CERTIFICATE,
+	for (size_t i = first; i < end; i++)
+		put_bag(&bags, packing, PD_PKCS12_CERTIFICATE,
 			pd_certificate_der(chain->items[i]),
-			chain->items[i] == packing->own ? &packing->identity : NULL);
-	if (result >= 0)
-		result = gnutls_pkcs12_bag_encrypt(bag,
-			pd_secret_text(packing->passphrase),
-			packing->protection->cipher);
-	return result < 0 ? result : gnutls_pkcs12_set_bag(packing->pkcs12, bag);
+			chain->items[i] == packing->own);
+	pd_secret_add(&contents, bags.data, bags.size);
+	pd_der_wrap_secret(&contents, 0, PD_DER_SEQUENCE);
+	if (!packing->protection->encrypt(packing, &contents, &algorithm, error))
+		return false;
+	pd_pkcs12_put_encrypted(
+		infos, pd_buffer_bytes(&algorithm), pd_secret_bytes(&contents));
+	return true;
 }
 
-static int
-pack_key_bag(struct packing *packing, const struct pd_secret *encrypted)
+static bool
+pack_key(struct packing *packing, struct pd_buffer *infos, struct pd_error *error)
 {
-	PD_AUTO(drop_bag) gnutls_pkcs12_bag_t bag = NULL;
-	int result = gnutls_pkcs12_bag_init(&bag);
-	if (result >= 0)
-		result = add_to_bag(bag, GNUTLS_BAG_PKCS8_ENCRYPTED_KEY,
-			pd_secret_bytes(encrypted), &packing->identity);
-	return result < 0 ? result : gnutls_pkcs12_set_bag(packing->pkcs12, bag);
-}
-
-static int
-export_pkcs12(const struct packing *packing, struct pd_secret *out)
-{
-	PD_AUTO(pd_drop_datum) gnutls_datum_t der = {0};
-	int result = gnutls_pkcs12_generate_mac2(packing->pkcs12,
-		packing->protection->mac, pd_secret_text(packing->passphrase));
-	if (result >= 0)
-		result = gnutls_pkcs12_export2(
-			packing->pkcs12, GNUTLS_X509_FMT_DER, &der);
-	if (result >= 0)
-		pd_secret_add(out, der.data, der.size);
-	return result;
+	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
+	PD_AUTO(pd_buffer_free) struct pd_buffer algorithm = {0}, bag = {0};
+	if (!pd_key_der(packing->key, &der, error) ||
+		!packing->protection->encrypt(packing, &der, &algorithm, error))
+		return false;
+	pd_protection_wrap(&der, pd_buffer_bytes(&algorithm));
+	put_bag(&bag, packing, PD_PKCS12_KEY, pd_secret_bytes(&der), true);
+	pd_pkcs12_put_data(infos, pd_buffer_bytes(&bag));
+	return true;
 }
 
 static bool
@@ -179,23 +157,19 @@ check_packing_input(const struct packing *packing, struct pd_error *error)
 static bool
 make_pkcs12(struct packing *packing, struct pd_secret *out, struct pd_error *error)
 {
-	PD_AUTO(pd_secret_wipe) struct pd_secret encrypted = {0};
-	if (!check_packing_input(packing, error))
+	PD_AUTO(pd_buffer_free) struct pd_buffer infos = {0}, whole = {0};
+	if (!check_packing_input(packing, error) || !set_identity(packing, error))
 		return false;
-	if (packing->key != NULL && !packing->protection->encrypt(packing->key,
-					    packing->passphrase, &encrypted, error))
+	for (size_t i = 0; i < packing->chain->count; i += BAG_LIMIT)
+		if (!pack_certificates(packing, i, &infos, error))
+			return false;
+	if (packing->key != NULL && !pack_key(packing, &infos, error))
 		return false;
-	int result = set_identity(packing);
-	if (result >= 0)
-		result = gnutls_pkcs12_init(&packing->pkcs12);
-	for (size_t i = 0; i < packing->chain->count && result >= 0; i += BAG_LIMIT)
-		result = pack_certificate_bag(packing, i);
-	if (result >= 0 && packing->key != NULL)
-		result = pack_key_bag(packing, &encrypted);
-	if (result >= 0)
-		result = export_pkcs12(packing, out);
-	return result >= 0 || pd_fail_gnutls(error, PD_ECRYPTO, "", result,
-				      _("the PKCS#12 file could not be made"));
+	if (!pd_pkcs12_put(&whole, pd_buffer_bytes(&infos), &packing->protection->mac,
+		    packing->passphrase, error))
+		return false;
+	pd_secret_add(out, whole.data, whole.size);
+	return true;
 }
 
 bool
@@ -204,10 +178,13 @@ pd_bundle_pkcs12(const struct pd_certificates *chain, const struct pd_key *key,
 	struct pd_error *error)
 {
 	static const struct protection modern = {
-		GNUTLS_PKCS_PBES2_AES_256, GNUTLS_MAC_SHA256, encrypt_key};
+		{PD_PKCS12_SHA256, PD_ROUNDS}, encrypt};
 	PD_AUTO(drop_packing)
-	struct packing packing = {
-		&modern, chain, key, passphrase, .identity = {.friendly = friendly}};
+	struct packing packing = {.protection = &modern,
+		.chain = chain,
+		.key = key,
+		.friendly = friendly,
+		.passphrase = passphrase};
 	return make_pkcs12(&packing, out, error);
 }
 
@@ -217,10 +194,13 @@ pd_bundle_pkcs12_legacy(const struct pd_certificates *chain, const struct pd_key
 	struct pd_error *error)
 {
 	static const struct protection old = {
-		GNUTLS_PKCS_PKCS12_3DES, GNUTLS_MAC_SHA1, encrypt_key_legacy};
+		{PD_PKCS12_SHA1, PD_ROUNDS}, encrypt_legacy};
 	PD_AUTO(drop_packing)
-	struct packing packing = {
-		&old, chain, key, passphrase, .identity = {.friendly = friendly}};
+	struct packing packing = {.protection = &old,
+		.chain = chain,
+		.key = key,
+		.friendly = friendly,
+		.passphrase = passphrase};
 	return make_pkcs12(&packing, out, error);
 }
 
