@@ -481,6 +481,13 @@ closed_fuzz(void *context)
 }
 
 static bool
+other_fuzz(void *context, const char *words)
+{
+	*(size_t *)context += strlen(words);
+	return true;
+}
+
+static bool
 problem_fuzz(void *context, const struct pd_error *problem)
 {
 	(void)context;
@@ -496,6 +503,7 @@ how_to_unpack_fuzz(const struct pd_secret *passphrase, uint64_t *effort, size_t 
 		.effort = effort,
 		.found = found_fuzz,
 		.closed = closed_fuzz,
+		.other = other_fuzz,
 		.problem = problem_fuzz,
 		.context = bytes};
 }
