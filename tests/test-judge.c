@@ -94,6 +94,14 @@ a_number_with_blanks(struct pd_buffer *out)
 }
 
 static void
+a_name_with_an_empty_part(struct pd_buffer *out)
+{
+	size_t name = pd_der_begin(out);
+	pd_der_put(out, PD_DER_SET, "", 0);
+	pd_der_end(out, name, PD_DER_SEQUENCE);
+}
+
+static void
 an_alternative_of_another_form(struct pd_buffer *out)
 {
 	PUT_EXTENSION(out, "2.5.29.17", "\x30\x03\x83\x01\x61");
@@ -253,6 +261,8 @@ static const struct rule {
 		{.name = a_name_of_half_characters}, false},
 	{"a name of fewer bits than it says", "malformed",
 		{.name = a_name_of_too_few_bits}, false},
+	{"a name with an empty part", "malformed", {.name = a_name_with_an_empty_part},
+		false},
 	{"a number that has letters", "malformed", {.name = a_number_with_letters},
 		false},
 	{"a number of digits and blanks", "", {.name = a_number_with_blanks}, false},

@@ -225,11 +225,14 @@ is_value(unsigned tag, struct pd_bytes content)
 	return text != NULL;
 }
 
+/* An RDN has one at least. That nothing stands behind a value was seen when it was read. */
 static bool
 are_attributes(struct pd_bytes set)
 {
 	struct pd_bytes attribute, oid, content;
 	unsigned tag;
+	if (set.size == 0)
+		return false;
 	while (pd_take(&set, PD_DER_SEQUENCE, &attribute))
 		if (!pd_take(&attribute, PD_DER_OID, &oid) ||
 			!pd_der_next(&attribute, &tag, &content) ||
