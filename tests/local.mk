@@ -358,6 +358,7 @@ EXTRA_DIST += \
 	%D%/screens/app-bytes.screen \
 	%D%/screens/app-below.screen \
 	%D%/screens/app-cancel.screen \
+	%D%/screens/app-deploy.screen \
 	%D%/screens/app-editor.screen \
 	%D%/screens/app-ends.screen \
 	%D%/screens/app-export.screen \

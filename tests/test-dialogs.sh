@@ -330,7 +330,7 @@ others() {
 	opened messages 'key M'
 	opened help 'key ?'
 	opened filter 'key /' 'type Issuer'
-	opened findings-does 'key !' 'key d'
+	opened findings-does 'key !' 'key Down' 'key d'
 	act 'key 1' 'key n' 'key F1'
 	say "screen \$DIALOGS/form-help \$SIZES"
 	act 'key C-g'

@@ -101,7 +101,7 @@ shows '^..nginx +web .*not there' 'and shown in the list of targets'
 press Home p
 shows '^> Target +nginx' 'the selected one is deployed'
 press C-u F2
-shows '^Replace these files' 'or all, which asks'
+shows '^Install these files' 'or all, which asks'
 press Tab Enter
 shows '^..nginx +web .* deployed' 'and is told'
 same 'CN=web.example.org CN=mail.example.org' "$(subject etc/nginx.pem) $(subject etc/postfix.pem)" \

@@ -132,6 +132,13 @@ pd_details_action(struct pd_details *details, const char *text)
 }
 
 void
+pd_details_question(struct pd_details *details, const char *text)
+{
+	free(details->question);
+	details->question = pd_text_safe_string(text);
+}
+
+void
 pd_details_time(
 	struct pd_details *details, const char *name, const char *label, int64_t time)
 {
@@ -200,6 +207,7 @@ pd_details_free(struct pd_details *details)
 		free(section->title);
 	}
 	free(details->sections);
+	free(details->question);
 	free(details->action);
 	*details = (struct pd_details){0};
 }

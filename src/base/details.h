@@ -52,7 +52,8 @@ struct pd_section {
 struct pd_details {
 	struct pd_section *sections;
 	size_t section_count;
-	char *action; /* of a preview: what its button says; NULL: as the operation does */
+	/* Of a preview: the question, and what its button says; NULL: as the operation does. */
+	char *question, *action;
 };
 
 /* Opens a section; the lines added next are its lines. title is copied. */
@@ -83,6 +84,9 @@ void pd_details_typed(struct pd_details *details, const char *label, const char 
 
 /* What the button does that agrees to what is shown, "Trust Example Root CA". */
 void pd_details_action(struct pd_details *details, const char *text);
+
+/* The question whether to do what is shown, where it depends on what that is. */
+void pd_details_question(struct pd_details *details, const char *text);
 
 /* Begins a list line, and adds an item to the line begun last. */
 void pd_details_list(struct pd_details *details, const char *name, const char *label);

@@ -123,7 +123,9 @@ libtabs_a_SOURCES = \
 	%D%/store/undo.c %D%/store/undo.h \
 	%D%/tabs.c %D%/tabs.h \
 	%D%/tls/deploy_file.c %D%/tls/deploy_file.h \
+	%D%/tls/deploy_plan.c %D%/tls/deploy_plan.h \
 	%D%/tls/deploy_recover.c %D%/tls/deploy_recover.h \
+	%D%/tls/deploy_tell.c %D%/tls/deploy_tell.h \
 	%D%/tls/tls.c %D%/tls/tls.h \
 	%D%/tls/tls_check.c \
 	%D%/tls/tls_compare.c \

@@ -557,9 +557,10 @@ pd_interaction_operation(const struct pd_interaction *interaction)
 char *
 pd_interaction_question(const struct pd_interaction *interaction)
 {
-	return interaction->path != NULL ? pd_replace_question(interaction->path,
-						   interaction->error.others)
-					 : pd_copy(_(interaction->operation->confirm));
+	const char *path = interaction->path, *asked = interaction->preview.question;
+	if (path != NULL)
+		return pd_replace_question(path, interaction->error.others);
+	return pd_copy(asked ? asked : _(interaction->operation->confirm));
 }
 
 const char *

@@ -398,7 +398,7 @@ const struct pd_operation pd_tls_operations[] = {
 	{.tab = "tls", .name = "target-list", .label = N_("List targets"),
 	 .help = N_("List the deploy targets, and whether each is up to date"), .on = PD_ON_TAB,
 	 .hazard = PD_READS, .role = PD_OBSERVER, .run = pd_target_list},
-	{.tab = "tls", .name = "target-set", .key = 'a', .label = N_("Set target"),
+	{.tab = "tls", .name = "target-set", .key = 'a', .label = N_("Set target"), .action = N_("Change"),
 	 .help = N_("Create or change a deploy target: the files where a service reads a key "
 	 	"and its chain"),
 	 .on = PD_ON_TAB,

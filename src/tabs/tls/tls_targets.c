@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/there/there.h"
 #include "tabs/shared/common.h"
 #include "tabs/shared/group_form.h"
 #include "tabs/tls/tls_device.h"
@@ -66,8 +67,6 @@ write_mode(const struct pd_deploy_target *target)
 	return target->mode >= 0 ? pd_format("%04o", (unsigned)target->mode) : NULL;
 }
 
-#define NO_KEY "no_key"
-
 /* ---- showing --------------------------------------------------------------------- */
 
 enum pd_standing
@@ -80,7 +79,9 @@ pd_target_standing(struct pd_context *context, const struct pd_deploy_target *ta
 	pd_tls_place_of(target->tls, &place);
 	if (!pd_identity_load(context->store, place.record, &identity, &ignored))
 		return PD_STANDING_NO_KEY;
-	if (!pd_file_read_found(target->certificate, PD_INPUT_LIMIT, &there, &unread))
+	if (!pd_file_read_found(target->certificate, PD_INPUT_LIMIT, &there, &unread) ||
+		(target->key != NULL &&
+			pd_there_look(target->key, &unread) == PD_THERE_NOT))
 		return PD_STANDING_NOT_THERE;
 	PD_AUTO(pd_drop_text) char *chain = pd_chain_pem(&identity.chain);
 	size_t size = strlen(chain) + !pd_deploy_target_is_one_file(target);
@@ -92,7 +93,7 @@ static const struct {
 	const char *word, *shown; /* N_() */
 	char marker;
 } standings[] = {
-	[PD_STANDING_NO_KEY] = {NO_KEY, N_("NO SUCH KEY"), 'x'},
+	[PD_STANDING_NO_KEY] = {"no_key", N_("NO SUCH KEY"), 'x'},
 	[PD_STANDING_NOT_THERE] = {"not_there", N_("not there"), '+'},
 	[PD_STANDING_DEPLOYED] = {"deployed", N_("deployed"), ' '},
 	[PD_STANDING_OTHER] = {"other", N_("another one"), '+'},
@@ -141,6 +142,37 @@ pd_target_list(struct pd_context *context, const struct pd_values *values,
 	return fill_targets(context, &result->rows, error);
 }
 
+static bool
+stands(const struct pd_row *row, enum pd_standing standing)
+{
+	return strcmp(row->values[3], standings[standing].word) == 0;
+}
+
+static void
+find_what_waits(const struct pd_row *row, struct pd_view *out)
+{
+	const char *target = row->cells[0], *key = row->cells[1];
+	if (stands(row, PD_STANDING_NO_KEY))
+		pd_view_find(out, row->id,
+			_("The deploy target %s gets the TLS key %s, which is "
+			  "not kept here: make it, or give the target another one"),
+			target, key);
+	else if (stands(row, PD_STANDING_NOT_THERE))
+		pd_view_find(out, row->id,
+			_("The files of the deploy target %s are not there yet: "
+			  "deploy them"),
+			target);
+	else if (stands(row, PD_STANDING_OTHER))
+		pd_view_find(out, row->id,
+			_("The files of the deploy target %s are not those that "
+			  "are kept here: deploy them"),
+			target);
+	else
+		return;
+	pd_view_name(out, target, row->cells[3], row->marker == 'x');
+	pd_view_mend(out, stands(row, PD_STANDING_NO_KEY) ? NULL : "deploy");
+}
+
 void
 pd_target_view(struct pd_context *context, struct pd_view *out)
 {
@@ -152,22 +184,7 @@ pd_target_view(struct pd_context *context, struct pd_view *out)
 		pd_view_find(out, NULL, "%s: %s", problem.input, problem.message);
 	}
 	for (size_t i = 0; i < rows->count_of_items; i++)
-		if (strcmp(rows->items[i].values[3],
-			    standings[PD_STANDING_OTHER].word) == 0) {
-			pd_view_find(out, rows->items[i].id,
-				_("The files of the deploy target %s are not those "
-				  "that "
-				  "are kept here: deploy them"),
-				rows->items[i].cells[0]);
-			pd_view_name(out, rows->items[i].cells[0],
-				rows->items[i].cells[3], false);
-			pd_view_mend(out, "deploy");
-		} else if (strcmp(rows->items[i].values[3], NO_KEY) == 0)
-			pd_view_find(out, rows->items[i].id,
-				_("The deploy target %s gets the TLS key %s, which is "
-				  "not kept here: make it, or give the target another "
-				  "one"),
-				rows->items[i].cells[0], rows->items[i].cells[1]);
+		find_what_waits(&rows->items[i], out);
 }
 
 static void
@@ -285,7 +302,8 @@ pd_target_set(struct pd_context *context, const struct pd_values *values,
 	const char *name = pd_value_text(values, "target");
 	PD_AUTO(pd_drop_text)
 	char *sentence = pd_format(
-		_("Deploy target %s set; tls deploy %s writes its files"), name, name);
+		_("Deploy target %s set; Deploy (tls deploy %s) writes its files"),
+		name, name);
 	return check_target_key(context, values, error) &&
 	       pd_group_set(&target_kind, context, values, sentence, result, error);
 }
