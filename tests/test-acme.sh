@@ -100,8 +100,11 @@ if command -v uacme >/dev/null && command -v python3 >/dev/null; then
 		-untrusted uacme/h1.example.org/cert.pem -verify_hostname h1.example.org \
 		uacme/h1.example.org/cert.pem
 	sum=$(sha256sum <uacme/h1.example.org/cert.pem)
-	acme -d 0 -h "$dir/hook" issue h1.example.org >check 2>&1
-	same "$sum" "$(sha256sum <uacme/h1.example.org/cert.pem)" 'and keeps it while it is good'
+	check 'what ends in hours' acme -h "$dir/hook" issue h1.example.org
+	[ "$sum" != "$(sha256sum <uacme/h1.example.org/cert.pem)" ] &&
+		openssl verify -CAfile int/ca.pem -untrusted uacme/h1.example.org/cert.pem \
+			uacme/h1.example.org/cert.pem >check 2>&1
+	ok $? 'it renews at each run'
 	acme -h "$dir/hook" issue bad.example.com >check 2>&1
 	! openssl verify -CAfile int/ca.pem -untrusted uacme/bad.example.com/cert.pem \
 		uacme/bad.example.com/cert.pem >check 2>&1 && grep -q 'permitted subtree violation' check
@@ -121,6 +124,10 @@ if command -v certbot >/dev/null; then
 		--agree-tos -m a@example.org -n --config-dir cb/c --work-dir cb/w --logs-dir cb/l
 	check 'which leads to the root' openssl verify -CAfile int/ca.pem \
 		-untrusted cb/c/live/h2.example.org/chain.pem cb/c/live/h2.example.org/cert.pem
+	sum=$(sha256sum <cb/c/live/h2.example.org/cert.pem)
+	check 'and renews it' certbot renew -n --no-random-sleep-on-renew --config-dir cb/c --work-dir cb/w --logs-dir cb/l
+	[ "$sum" != "$(sha256sum <cb/c/live/h2.example.org/cert.pem)" ]
+	ok $? 'at each run'
 else
 	skip 'there is no certbot here'
 fi
