@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The collection on three hosts with sshd and nginx, each a network and a file system of its
 # own, and on one that has busybox and openssl alone: rolled out, served, quiet then; what ends
-# is renewed; a host that is down, a reload that fails; and the CA's host never has a key.
+# is renewed; a host that is down, a reload that fails, a clock that is years off, a password that
+# sudo does not take; and the CA's host never has a key.
 # shellcheck source=tests/tap.sh
 : "${TESTS:?names the folder of tests}"
 . "$TESTS/tap.sh"
@@ -81,13 +82,17 @@ if [ -s /srv/nginx.pid ]; then \$nginx -s reload; else \$nginx; fi
 END
 chmod +x seed/reload
 printf '%s\n' "root:x:0:0::/srv/home:/bin/sh" 'sshd:x:100:65534::/run/sshd:/bin/false' \
-	'nobody:x:65534:65534::/:/bin/false' >seed/passwd
-echo 'root:*:20000:0:99999:7:::' >seed/shadow
+	'nobody:x:65534:65534::/:/bin/false' 'ops:x:1000:1000::/srv/tmp:/bin/sh' >seed/passwd
+printf '%s\n' 'root:*:20000:0:99999:7:::' "ops:$(openssl passwd -6 open):20000:0:99999:7:::" >seed/shadow
+chmod 640 seed/shadow
+echo 'ops ALL=(ALL:ALL) ALL' >seed/sudoers
+chmod 440 seed/sudoers
 # What a host does: the tests' folder, the CA in it, is hidden from it.
 cat >host.sh <<'END'
 mount -t tmpfs -o mode=755 none /srv && cp -R seed/. /srv && cp "$1.key" /srv/ssh_host || exit
-mkdir -p /srv/tls /srv/tmp /srv/home && chmod 600 /srv/ssh_host || exit
+mkdir -p /srv/tls /srv/tmp /srv/home && chmod 600 /srv/ssh_host && chmod 1777 /srv/tmp || exit
 mount --bind /srv/passwd /etc/passwd && mount --bind /srv/shadow /etc/shadow || exit
+[ ! -e /etc/sudoers ] || mount --bind /srv/sudoers /etc/sudoers || exit
 mount -t tmpfs -o mode=755 none /run && mkdir -m 755 /run/sshd || exit
 [ ! -e "/srv/$1.sh" ] || . "/srv/$1.sh"
 mount -t tmpfs none "$dir" && cd / || exit
@@ -295,6 +300,56 @@ serves two www.example.org
 serves three
 succeeds 'the log' fleet log --json
 same 2 "$(grep -c '"number":' out)" 'has both runs'
+
+# ---- a clock that is years off: by then, all has ended, or nothing has begun -------------------------
+# No kernel has two clocks of the day: the programs that the modules start see another one.
+if command -v faketime >/dev/null; then
+	# shellcheck disable=SC2016 # the host expands it
+	printf '#!/bin/sh\nexec faketime -f "$(cat /srv/clock)" %s "$@"\n' "$python" >late
+	at three 'cat >/srv/late; chmod +x /srv/late' <late
+	sed 's|gather_facts.*|&\n  vars: {ansible_python_interpreter: /srv/late}|' site.yml >late.yml
+	for clock in +1000d -1000d; do
+		at three "echo $clock >/srv/clock"
+		off=$(at three '/srv/late -c "import time; print(int(time.time()))"')
+		[ $((off - $(date +%s))) -gt 30000000 ] || [ $(($(date +%s) - off)) -gt 30000000 ]
+		ok $? "the clock of a host is off by $clock"
+		state three >three.state
+		plays 0 'where it stands right' -v -l three late.yml
+		told three ok=1 changed=0
+		says '"reason": "valid"' 'and the CA is not asked'
+		state three >now
+		check 'nothing is due' cmp three.state now
+		at three 'rm /srv/tls/*'
+		plays 0 'where nothing is' -l three late.yml
+		told three changed=1
+		serves three
+	done
+else
+	skip 'there is no faketime here'
+fi
+
+# ---- sudo ---------------------------------------------------------------------------------------------
+if command -v sudo >/dev/null; then
+	# becomes VARIABLES: as somebody who may become root with a password.
+	becomes() {
+		sed "s|gather_facts.*|&\n  become: true\n  vars: {ansible_user: ops$1}|" site.yml >sudo.yml
+		run fleet run --inventory inventory.yml --limit one --playbook sudo.yml
+	}
+	at one 'rm /srv/tls/chain.pem'
+	becomes ', ansible_become_password: wrong'
+	same 1 "$status" 'with a password that sudo does not take'
+	fleet_tells one '.*[Pp]assword' 'which is told'
+	becomes ''
+	same 1 "$status" 'without one'
+	fleet_tells one '.*[Pp]assword' 'which is told, too'
+	at one '[ ! -e /srv/tls/chain.pem ]'
+	ok $? 'nothing is done'
+	becomes ', ansible_become_password: open'
+	same 0 "$status" 'with the right one' || tap_show stderr err
+	serves one
+else
+	skip 'there is no sudo here'
+fi
 
 # ---- another distribution: busybox and no Python, then openssl as well --------------------------
 busybox=$(command -v busybox) || {
