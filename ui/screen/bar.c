@@ -121,7 +121,8 @@ static int
 measure_hint(const struct pd_hints *hints, size_t index)
 {
 	PD_AUTO(pd_drop_text) char *words = format_hint(hints, index);
-	return pd_term_cells(hints->items[index].key) + 1 + pd_term_cells(words);
+	int cells = pd_term_cells(words);
+	return pd_term_cells(hints->items[index].key) + (cells > 0 ? 1 : 0) + cells;
 }
 
 /* Puts a hint after those before, its key bold only where it is not on every bar, as bold
@@ -140,46 +141,82 @@ put_key_hint(const struct pd_frame *frame, int column, const struct pd_hints *hi
 		style | (hints->items[index].dimmed ? 0 : key_style),
 		hints->items[index].key);
 	PD_AUTO(pd_drop_text) char *words = format_hint(hints, index);
-	column = put_bar_text(row, column, end, style, " ");
+	if (*words != '\0')
+		column = put_bar_text(row, column, end, style, " ");
 	return put_bar_text(row, column, end, style, words);
 }
 
-/* The keys of the sheet, and last those for the menu and help. */
-static void
-collect_hints(struct pd_sheet *top, struct pd_hints *hints, struct pd_hints *last)
+static bool
+types_letters(struct pd_sheet *top)
 {
 	const struct pd_list *list = top->kind->list ? top->kind->list(top) : NULL;
-	bool types = top->kind->modal || (list != NULL && list->filtering) ||
-		     (top->kind->types != NULL && top->kind->types(top));
-	top->kind->hints(top, hints);
-	if (top->kind->on_row && !types)
-		pd_page_hints(pd_page_top(top->app), top, hints);
-	bool is_menu = top->name != NULL && strcmp(top->name, "menu") == 0;
-	if (top->kind->is_page && !types && list != NULL && list->tag_count > 0)
+	return top->kind->modal || (list != NULL && list->filtering) ||
+	       (top->kind->types != NULL && top->kind->types(top));
+}
+
+/* How much of what is the same on every list is said: beside what is for tagged rows, and
+ * on narrow screens, the keys alone. */
+enum brevity { WORDS, KEYS, FEWEST };
+
+/* What is the same on every list: what needs doing, undo, what ends when, and the menu. */
+static void
+collect_common(bool tagged, enum brevity brevity, struct pd_hints *last)
+{
+	if (tagged)
 		pd_hints_add(last, _("Esc"), _("Untag"));
-	else if (top->kind->is_page && !types) {
+	if (brevity == WORDS && !tagged) {
 		pd_hints_add(last, "!", _("To do"));
 		pd_hints_add(last, "z", _("Undo"));
 		pd_hints_add(last, "V", _("Ends"));
-	}
-	if (!types && !is_menu)
+	} else
+		pd_hints_add(last, brevity == FEWEST ? "! z V m" : "! z V", "");
+	if (brevity != FEWEST)
+		pd_hints_add(last, "m", _("Menu"));
+}
+
+/* Last come the keys for the menu and help. */
+static void
+collect_last(struct pd_sheet *top, enum brevity brevity, struct pd_hints *last)
+{
+	const struct pd_list *list = top->kind->list ? top->kind->list(top) : NULL;
+	bool types = types_letters(top);
+	bool is_menu = top->name != NULL && strcmp(top->name, "menu") == 0;
+	if (top->kind->is_page && !types)
+		collect_common(list != NULL && list->tag_count > 0, brevity, last);
+	else if (!types && !is_menu)
 		pd_hints_add(last, "m", _("Menu"));
 	if (top->kind->line == NULL)
 		pd_hints_add(last, types ? "F1" : "?", _("Help"));
 }
 
-/* Menu and help are always there; what is before them only where half of the line is left
- * for the row. Returns the first that is shown. */
-static size_t
-choose_last_hints(const struct pd_hints *last, int columns)
+static int
+measure_hints(const struct pd_hints *hints)
 {
-	enum { ALWAYS = 2 };
 	int cells = 0;
-	for (size_t i = 0; i < last->count; i++)
-		cells += measure_hint(last, i) + GAP;
-	return cells - GAP <= columns / 2 || last->count <= ALWAYS
-		       ? 0
-		       : last->count - ALWAYS;
+	for (size_t i = 0; i < hints->count; i++)
+		cells += measure_hint(hints, i) + (i > 0 ? GAP : 0);
+	return cells;
+}
+
+/* Half of the line is left for the row. */
+static void
+choose_last(struct pd_sheet *top, int columns, struct pd_hints *last)
+{
+	for (int brevity = WORDS; brevity <= FEWEST; brevity++) {
+		*last = (struct pd_hints){0};
+		collect_last(top, (enum brevity)brevity, last);
+		if (measure_hints(last) <= columns / 2)
+			return;
+	}
+}
+
+/* Those of the sheet. */
+static void
+collect_hints(struct pd_sheet *top, struct pd_hints *hints)
+{
+	top->kind->hints(top, hints);
+	if (top->kind->on_row && !types_letters(top))
+		pd_page_hints(pd_page_top(top->app), top, hints);
 }
 
 /* Returns how many cells those take that others give way to, as long as two of these are
@@ -209,11 +246,10 @@ void
 pd_bar_draw_keys(struct pd_sheet *top, const struct pd_frame *frame)
 {
 	struct pd_hints hints = {0}, last = {0};
-	collect_hints(top, &hints, &last);
-	int left = frame->columns, column = 0;
-	size_t first = choose_last_hints(&last, frame->columns);
-	for (size_t i = first; i < last.count; i++)
-		left -= measure_hint(&last, i) + (i > first ? GAP : 0);
+	int column = 0;
+	collect_hints(top, &hints);
+	choose_last(top, frame->columns, &last);
+	int left = frame->columns - measure_hints(&last);
 	left -= keep_wanted(&hints, left);
 	for (size_t i = 0; i < hints.count; i++) {
 		int cells = hints.items[i].wanted ? 0 : measure_hint(&hints, i) + GAP;
@@ -222,7 +258,7 @@ pd_bar_draw_keys(struct pd_sheet *top, const struct pd_frame *frame)
 		left -= cells;
 		column = put_key_hint(frame, column, &hints, i, PD_STYLE_KEY);
 	}
-	for (size_t i = first; i < last.count; i++)
+	for (size_t i = 0; i < last.count; i++)
 		column = put_key_hint(frame, column, &last, i, PD_STYLE_PLAIN);
 	if (column < frame->columns)
 		pd_term_put(frame->keys, column, frame->columns - column,

@@ -96,23 +96,33 @@ hint_operations(struct pd_page *page, const struct pd_sheet *above, bool of_row,
 	}
 }
 
+/* Enter is for the selected row: beside tagged ones it gives way to what is for them. */
+static void
+hint_enter(struct pd_page *page, const struct pd_row *row, struct pd_hints *out)
+{
+	const struct pd_list *list = pd_page_list(page);
+	const struct pd_operation *show = pd_page_operation(page, '\n');
+	bool fits = show != NULL && pd_operation_fits(show, row);
+	bool many = fits && pd_operation_takes_many(show);
+	if (list != NULL && list->tag_count > 0 && !many)
+		return;
+	pd_hints_add(out, _("Enter"),
+		fits && show->key == '\n' ? _(show->label)
+		: row->at_operation       ? _("Do it")
+		: row->at_tab != NULL     ? _("Go there")
+					  : _("Show"));
+	if (many) {
+		out->items[0].rows = count_tagged(page, show);
+		pd_hints_add(out, "*", _("All"));
+	}
+}
+
 void
 pd_page_hints(struct pd_page *page, const struct pd_sheet *above, struct pd_hints *out)
 {
 	const struct pd_row *row = pd_page_row(page);
-	if (above == NULL && row != NULL) {
-		const struct pd_operation *show = pd_page_operation(page, '\n');
-		bool fits = show != NULL && pd_operation_fits(show, row);
-		pd_hints_add(out, _("Enter"),
-			fits && show->key == '\n' ? _(show->label)
-			: row->at_operation       ? _("Do it")
-			: row->at_tab != NULL     ? _("Go there")
-						  : _("Show"));
-		if (fits && pd_operation_takes_many(show)) {
-			out->items[0].rows = count_tagged(page, show);
-			pd_hints_add(out, "*", _("All"));
-		}
-	}
+	if (above == NULL && row != NULL)
+		hint_enter(page, row, out);
 	hint_operations(page, above, true, out);
 	hint_operations(page, above, false, out);
 }
