@@ -265,6 +265,10 @@ for bits in 128 192; do
 	same $((bits / 8)) "$(openssl pkeyutl -decrypt -inkey "$dir/rsa.key" \
 		-in "$dir/wrapped" | wc -c)" "OpenSSL unwraps a key of $bits bits"
 	succeeds 'and it is decrypted' encryption decrypt --key "$dir/rsa.key" <"$dir/value"
+	cp "$dir/out" "$dir/told"
+	succeeds 'a file that holds it is, too' encryption decrypt --key "$dir/rsa.key" \
+		--in "$dir/value" </dev/null
+	check 'to the same' cmp "$dir/told" "$dir/out"
 	same "Text $bits" "$(cat "$dir/out")" 'to the text'
 done
 same 3 "$(wc -w <"$dir/value")" '--raw has three parts'

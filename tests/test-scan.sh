@@ -241,7 +241,7 @@ run scan --root "$root"
 grep -q 'KEY DIFFERS' out
 ok $? 'the list says it in words'
 run scan show /etc/nginx/ssl/web.pem --root "$root"
-grep -q 'intranet.example.org, which it is not made for' out
+grep -q 'intranet.example.org, which is not among its names' out
 ok $? 'show says which name' || tap_show stdout out
 grep -q '/etc/nginx/sites-enabled/default:5' out
 ok $? 'and which line'

@@ -304,7 +304,7 @@ succeeds 'show takes the first digits of a serial number' \
 	ssl show "$(printf %.12s "$server" | tr A-F a-f)"
 prints "Serial number: +$server" 'and shows that certificate'
 fails 1 'no certificate with this serial' 'an unknown serial number' ssl show 00FF00FF00
-fails 1 'begin so' 'an ambiguous one' ssl show ''"$(
+fails 1 'start with this' 'an ambiguous one' ssl show ''"$(
 	run ssl list --json
 	python3 -c '
 import json, sys, collections

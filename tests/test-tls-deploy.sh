@@ -160,7 +160,7 @@ two true
 succeeds 'the next command' tls show
 same "$before" "$(pair)" 'puts those before back'
 run history list
-prints 'deployment before was cut off' 'and history has it'
+prints 'previous deployment was cut off' 'and history has it'
 run doctor
 ! grep -q 'cut off' out
 ok $? 'doctor finds nothing more'

@@ -95,7 +95,8 @@ check_same_kind(const struct stat *seen, int file, struct stat *status,
 		return pd_fail_errno(error, PD_EIO, path, _("cannot be read"));
 	return (seen->st_mode & S_IFMT) == (status->st_mode & S_IFMT) ||
 	       pd_fail(error, PD_EINPUT, path,
-		       _("was exchanged while it was opened; try again when nobody "
+		       _("was replaced while it was being opened; try again when "
+			 "nobody "
 			 "works with it"));
 }
 

@@ -15,15 +15,14 @@ pd_replace_fail_exists(const char *path, size_t others, struct pd_error *error)
 {
 	if (others == 0)
 		return pd_fail(error, PD_EEXISTS, path,
-			_("exists already; agree to replace it with --yes, or name "
-			  "another"));
+			_("exists already; --yes replaces it, or name another"));
 	if (error->code == PD_OK)
 		error->others = others;
 	return pd_fail(error, PD_EEXISTS, path,
-		ngettext("exists already, and %zu other; agree to replace them with "
-			 "--yes, or name others",
-			"exists already, and %zu others; agree to replace them with "
-			"--yes, or name others",
+		ngettext("exists already, and %zu other; --yes replaces them, or name "
+			 "others",
+			"exists already, and %zu others; --yes replaces them, or name "
+			"others",
 			others),
 		others);
 }

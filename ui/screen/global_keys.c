@@ -241,9 +241,9 @@ static const struct pd_binding back_keys[] = {
 static const struct pd_binding always_keys[] = {
 	{{PD_KEY_F1},      "F1",  N_("Help on what can be pressed here"), open_help},
 	{{PD_KEY_F1 + 2, PD_CTRL('r')}, "F3 C-r",
-	 N_("Give a comment, which history keeps with the change"), ask_comment},
+	 N_("Add a comment, which history keeps with the change"), ask_comment},
 	{{PD_CTRL('c')},   "C-c", N_("Cancel the work that runs"),        cancel_work},
-	{{PD_CTRL('l')},   "C-l", N_("Paint the screen again"),           repaint_screen},
+	{{PD_CTRL('l')},   "C-l", N_("Redraw the screen"),           repaint_screen},
 	{{PD_CTRL('z')},   "C-z", N_("Suspend the program"),              suspend_program},
 	{{PD_KEY_F1 + 9},  "F10", N_("Quit"),                             quit_program},
 	{{0}, NULL, NULL, NULL}

@@ -261,7 +261,7 @@ copy_shown_row(void *self, int key)
 const struct pd_binding pd_page_keys[] = {
 	{{']', '['}, "[ ]", N_("Go to the next or previous section"), go_to_next_section},
 	{{'o', PD_KEY_F1 + 5}, "o F6", N_("Sort by the next column"), sort_page},
-	{{'O'}, "O", N_("Turn the order round"), sort_page},
+	{{'O'}, "O", N_("Reverse the order"), sort_page},
 	{{'y'}, "y", N_("Send a copy of the PEM text to the clipboard of your terminal"), copy_shown_row},
 	{{PD_KEY_ESCAPE, PD_CTRL('g')}, "Esc C-g", N_("Clear the filter, then the tags"), clear_page_filter},
 	{{0}, NULL, NULL, NULL}

@@ -161,16 +161,16 @@ static const struct pd_field encrypt_fields[] = {
 	 .help = N_("The text to encrypt, without its last line break; others on this host can see what "
 		"is written here, so standard input is the better place for a secret")},
 	{.name = "out", .label = N_("Output file"), .kind = PD_FIELD_OUTPUT, .flags = PD_OVERWRITE,
-	 .help = N_("Where to write the encrypted file; for a text where to write the value, which else "
-		"is shown")},
+	 .help = N_("Where to write the encrypted file; for a text: the value, which is "
+	 	"shown otherwise")},
 	{.name = "aes", .label = N_("AES bits"), .kind = PD_FIELD_CHOICE,
 	 .flags = PD_RARE, .choices = key_sizes,
 	 .help = N_("The size of the AES key; JS7 itself writes 128 and reads all three")},
 	{.name = "raw", .label = N_("Without enc:"), .kind = PD_FIELD_FLAG, .flags = PD_RARE,
 	 .help = N_("Write the value without enc: in front, as JS7's command line tool does")},
 	{.name = "check-expiration", .label = N_("Refuse expired"), .kind = PD_FIELD_FLAG, .flags = PD_RARE,
-	 .help = N_("Refuse to encrypt for a certificate that is expired or not yet valid; else it is "
-		"only warned of")},
+	 .help = N_("Refuse to encrypt for a certificate that is expired or not yet "
+	 	"valid; otherwise there is only a warning")},
 	{0}
 };
 
@@ -188,14 +188,14 @@ static const struct pd_field decrypt_fields[] = {
 	 .help = N_("The value to decrypt, or for a file the line that was printed when it was "
 		"encrypted")},
 	{.name = "in", .label = N_("File"), .kind = PD_FIELD_FILE,
-	 .help = N_("The encrypted file, if it is not a value that is to be decrypted")},
-	{.name = "out", .label = N_("Output file"), .kind = PD_FIELD_OUTPUT, .flags = PD_OVERWRITE,
-	 .help = N_("Where to write what was decrypted, readable only to this account; a text is else "
-		"shown")},
+	 .help = N_("The encrypted file, or a file with a value")},
 	{.name = "key", .label = N_("Private key"), .kind = PD_FIELD_FILE, .compute = current_path,
 	 .help = N_("The file with the private key, or the URL of one in a token")},
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
 	 .help = N_("Opens the private key if it is encrypted")},
+	{.name = "out", .label = N_("Output file"), .kind = PD_FIELD_OUTPUT, .flags = PD_OVERWRITE,
+	 .help = N_("Where to write what was decrypted, readable only to this account; a "
+	 	"text is shown otherwise")},
 	{0}
 };
 
@@ -223,7 +223,7 @@ const struct pd_operation pd_encryption_operations[] = {
 	 .help = N_("Add a certificate or public key from a file"), .on = PD_ON_TAB, .hazard = PD_ADDS,
 	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = import_fields, .run = pd_encryption_import},
 	{.tab = "encryption", .name = "generate", .key = 'g', .label = N_("Generate"),
-	 .help = N_("Make a private key in a token and add its public key, to encrypt for it"),
+	 .help = N_("Make a key in a token, and add its public key"),
 	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = generate_fields,
 	 .run = pd_encryption_generate},
 	{.tab = "encryption", .name = "ensure", .label = N_("Ensure"), .action = N_("Change"),

@@ -13,6 +13,8 @@
 
 /* Encrypting and decrypting, texts and files. Neither leaves a trace in the store. */
 
+enum { VALUE_LIMIT = 1 << 20 };
+
 /* ---- common -------------------------------------------------------------------- */
 
 /* The text that was typed or given on the command line, without its last line break,
@@ -221,14 +223,50 @@ name_of_value(const struct pd_values *values)
 	return pd_value_is_set(values, "pasted") ? "pasted" : _("the value");
 }
 
+static size_t
+count_words(struct pd_bytes text)
+{
+	size_t count = 0;
+	bool inside = false;
+	for (size_t i = 0; i < text.size; i++) {
+		bool blank = strchr(" \t\r\n", text.data[i]) != NULL;
+		count += !blank && !inside;
+		inside = !blank;
+	}
+	return count;
+}
+
+/* A value, with "enc:" or bare; a file that was encrypted is one word without that. */
+static bool
+is_value(struct pd_bytes text)
+{
+	static const char prefix[] = "enc:";
+	enum { PARTS = 3 };
+	return count_words(text) == PARTS ||
+	       (text.size >= sizeof prefix - 1 &&
+		       memcmp(text.data, prefix, sizeof prefix - 1) == 0);
+}
+
+/* Was a value written to the file, and none given beside it? */
+static bool
+read_value_file(const struct pd_values *values, struct pd_secret *out)
+{
+	struct pd_error ignored = {0};
+	const char *path = pd_value_text(values, "in");
+	return path != NULL && strcmp(path, "-") != 0 &&
+	       pd_value_text(values, "encrypted-key") == NULL &&
+	       given_text(values, "pasted", "value").size == 0 &&
+	       pd_file_read_found(path, VALUE_LIMIT, out, &ignored) &&
+	       is_value(pd_secret_bytes(out));
+}
+
 static bool
 decrypt_text(struct pd_context *context, const struct pd_values *values,
-	const struct pd_opener *opener, struct pd_result *result,
-	struct pd_error *error)
+	const struct pd_opener *opener, struct pd_bytes value, const char *name,
+	struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
-	struct pd_bytes value = given_text(values, "pasted", "value");
-	if (!pd_envelope_open(opener, value, name_of_value(values), &plain, error))
+	if (!pd_envelope_open(opener, value, name, &plain, error))
 		return false;
 	pd_secret_add(&plain, "\n", 1);
 	if (!give_text(context, values, &plain, result, error))
@@ -299,10 +337,17 @@ pd_encryption_decrypt(struct pd_context *context, const struct pd_values *values
 		return pd_fail(error, PD_EUSAGE, "in",
 			_("an encrypted key goes with a file; name the encrypted file "
 			  "here"));
+	PD_AUTO(pd_secret_wipe) struct pd_secret kept = {0};
 	PD_AUTO(pd_drop_opener)
 	struct pd_opener *opener = open_key(context, values, result, error);
 	if (opener == NULL)
 		return false;
-	return (is_file ? decrypt_file : decrypt_text)(
-		context, values, opener, result, error);
+	if (read_value_file(values, &kept))
+		return decrypt_text(context, values, opener, pd_secret_bytes(&kept),
+			pd_value_text(values, "in"), result, error);
+	if (is_file)
+		return decrypt_file(context, values, opener, result, error);
+	return decrypt_text(context, values, opener,
+		given_text(values, "pasted", "value"), name_of_value(values), result,
+		error);
 }

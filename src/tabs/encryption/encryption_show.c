@@ -147,7 +147,7 @@ static const struct pd_column columns[] = {
 	{"alias", N_("Alias"), 14, 0, false},
 	{"not_after", N_("Valid until"), 10, 11, false},
 	{"status", N_("Left"), 8, 14, true},
-	{"private_key_status", N_("Private key"), 8, 12, false},
+	{"private_key_status", N_("Key"), 8, 12, false},
 	{"subject", N_("Subject"), 8, 40, false},
 	{"private_key_path", N_("Path"), 12, 40, false},
 	{"agents", NULL, 0, 0, false},

@@ -214,6 +214,8 @@ pd_fleet_fill_rows(const struct pd_context *context, const struct pd_fleet *host
 	rows->count = pd_format(
 		ngettext("%zu host", "%zu hosts", hosts->count), hosts->count);
 	rows->empty = pd_copy(_("No host is known."));
+	rows->empty_keys = pd_copy(
+		_("No host is known: press v to name an inventory of Ansible."));
 	for (size_t i = 0; i < hosts->count; i++)
 		add_fleet_row(context, &hosts->items[i], tense, rows);
 }

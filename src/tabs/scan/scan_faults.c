@@ -115,7 +115,7 @@ judge_key_file(struct pd_find *find, const struct pd_scan_file *key, const char 
 		pd_find_add(find, 'x', "key_open", _("key open to all"),
 			pd_format(
 				_("every user of this machine can read the private key "
-				  "%s: chmod o-r closes it"),
+				  "%s: chmod o-r mends that"),
 				key->path));
 }
 
@@ -175,7 +175,8 @@ judge_hosts(const struct fault_search *search, const struct pd_scan_use *use)
 		pd_buffer_add_item(&hosts, "...");
 	if (count > 0)
 		pd_find_add(search->find, 'x', "name", _("name missing"),
-			pd_format(_("%s serves it for %s, which it is not made for"),
+			pd_format(
+				_("%s serves it for %s, which is not among its names"),
 				place, pd_buffer_text(&hosts)));
 }
 

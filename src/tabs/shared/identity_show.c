@@ -40,7 +40,7 @@ pd_identity_issuer_words(const struct pd_identity *identity)
 {
 	const struct pd_certificate *leaf = pd_identity_leaf(identity);
 	if (pd_certificate_is_self_issued(leaf))
-		return pd_copy(_("signed by itself"));
+		return pd_copy(_("self-signed"));
 	PD_AUTO(pd_drop_text)
 	char *issuer = pd_text_safe_string(pd_certificate_issuer(leaf));
 	return pd_format(_("issued by %s"), issuer);

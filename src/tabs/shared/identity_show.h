@@ -10,7 +10,7 @@
 const char *pd_identity_origin_words(const struct pd_identity *identity);
 const char *pd_identity_key_words(struct pd_store *store, const char *key_id);
 
-/* "signed by itself", or "issued by" whom; free() it. */
+/* "self-signed", or "issued by" whom; free() it. */
 char *pd_identity_issuer_words(const struct pd_identity *identity);
 
 /* The lines "has_private_key" and, where it is here, "key_encrypted". */

@@ -66,7 +66,7 @@ static const struct pd_field generate_fields[] = {
 	 .compute = pd_signature_dn,
 	 .help = N_("The distinguished name of the signer, such as CN=deploy,O=Example,C=DE")},
 	{.name = "use-ssl-ca", .label = N_("Use the CA"), .kind = PD_FIELD_FLAG, .preset = "yes",
-	 .help = N_("Have it signed by the CA of the SSL tab; else it is signed by itself")},
+	 .help = N_("Have it signed by the CA of the SSL tab; otherwise it is self-signed")},
 	PD_FIELD_CA_PASSPHRASE,
 	PD_FIELD_ANYWAY,
 	PD_FIELDS_KEY(algorithms),
@@ -77,17 +77,16 @@ static const struct pd_field generate_fields[] = {
 	{.name = "days", .label = N_("Valid days"), .kind = PD_FIELD_NUMBER, .note = pd_common_note_days,
 	 .preset = "730", .least = 1, .most = PD_MOST_DAYS, .when_field = "expires", .when_value = "",
 	 .help = N_("How many days it is valid")},
-	PD_FIELD_NEW_PASSPHRASE(N_("Protects the private key here, 8 characters or more; empty: it is "
-		"kept open, "
-			"readable only to the owner of the store")),
+	PD_FIELD_NEW_PASSPHRASE(N_("Protects the private key here, 8 characters or more; "
+		"empty: not encrypted, readable only to the owner of the store")),
 	{0}
 };
 
 static const struct pd_field renew_fields[] = {
 	PD_FIELD_CA_PASSPHRASE,
 	PD_FIELD_ANYWAY,
-	PD_FIELD_NEW_PASSPHRASE(N_("Protects the new private key here, 8 characters or more; empty: "
-			"it is kept open, readable only to the owner of the store")),
+	PD_FIELD_NEW_PASSPHRASE(N_("Protects the new private key here, 8 characters or "
+		"more; empty: not encrypted, readable only to the owner of the store")),
 	{0}
 };
 
@@ -156,7 +155,7 @@ const struct pd_operation pd_signature_operations[] = {
 	 .blocked = pd_signature_blocked,
 	 .sensitive = N_("Private key shown"), .sensitive_with = "private-key"},
 	{.tab = "signature", .name = "update", .key = 'u', .label = N_("Update"),
-	 .help = N_("Install a signing certificate from pasted PEM text: private key, certificate, chain"),
+	 .help = N_("Install a signing certificate from pasted PEM text"),
 	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = update_fields,
 	 .run = pd_signature_import, .preview = pd_signature_preview_import,
 	 .confirm = N_("Replace this signing certificate?"), .blocked = pd_signature_blocked},
@@ -166,7 +165,7 @@ const struct pd_operation pd_signature_operations[] = {
 	 .preview = pd_signature_preview_import, .confirm = N_("Replace this signing certificate?"),
 	 .blocked = pd_signature_blocked},
 	{.tab = "signature", .name = "generate", .key = 'g', .label = N_("Generate"),
-	 .help = N_("Make a new signing key and certificate, issued by the CA here or by itself"),
+	 .help = N_("Make a new signing key with its certificate"),
 	 .on = PD_ON_TAB, .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = generate_fields,
 	 .run = pd_signature_generate, .preview = pd_signature_preview,
 	 .confirm = N_("Replace this signing certificate?"), .blocked = pd_signature_blocked},
@@ -194,7 +193,7 @@ const struct pd_operation pd_signature_operations[] = {
 	 .help = N_("Verify signatures, and say who signed"), .on = PD_ON_TAB, .hazard = PD_READS,
 	 .role = PD_OBSERVER, .fields = verify_fields, .run = pd_signature_verify_files},
 	{.tab = "signature", .name = "publish", .key = 'p', .label = N_("Publish"),
-	 .help = N_("Put the certificate that verifiers need into their directory"), .on = PD_ON_SIGNER,
+	 .help = N_("Put the certificate into a directory of verifiers"), .on = PD_ON_SIGNER,
 	 .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = publish_fields,
 	 .run = pd_signature_publish, .blocked = pd_signature_blocked},
 	{0}
@@ -291,8 +290,9 @@ pd_signature_view(
 	(void)error; /* a damaged record is a row that says so */
 	struct pd_rows *rows = &out->sections[0];
 	out->section_count = 1;
-	rows->title = pd_copy(_("Profile Signature: the certificate deployments are "
-				"signed with"));
+	rows->title =
+		pd_copy(_("Signature: the certificate that deployments are signed "
+			  "with"));
 	rows->columns = columns;
 	rows->empty = pd_signature_blocked(context, NULL);
 	if (rows->empty == NULL)

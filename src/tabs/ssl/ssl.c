@@ -79,9 +79,8 @@ static const struct pd_field generate_fields[] = {
 	 .least = 0, .most = 20,
 	 .help = N_("How many CAs may stand between this CA and a certificate; empty: any number")},
 	PD_FIELDS_LIMITS(NULL, NULL),
-	PD_FIELD_NEW_PASSPHRASE(N_("Protects the private key here, 8 characters or more; empty: it is "
-		"kept open, "
-			"readable only to this account")),
+	PD_FIELD_NEW_PASSPHRASE(N_("Protects the private key here, 8 characters or more; "
+		"empty: not encrypted, readable only to this account")),
 	{0}
 };
 
@@ -160,8 +159,8 @@ static const struct pd_field export_fields[] = {
 	PD_FIELDS_ALL_THE_SAME, \
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE, \
 	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, .when_field = "csr", .when_value = "", \
-	 .help = N_("Protects the new private key here and in key.pem, 8 characters or more; empty: it " \
-		"is open, readable only to this account")}, \
+	 .help = N_("Protects the new private key here and in key.pem, 8 characters or more; empty: " \
+		"not encrypted, readable only to this account")}, \
 	FIELDS_HANDOVER(pd_order_usual_directory, NULL), \
 	PD_FIELD_CA_PASSPHRASE, \
 	{.name = "profile", .label = N_("Profile"), .flags = PD_RARE, \
@@ -190,9 +189,8 @@ static const struct pd_field batch_fields[] = {
 	{.name = "out", .label = N_("Directory"), .kind = PD_FIELD_OUTPUT,
 	 .flags = PD_REQUIRED | PD_OVERWRITE | PD_DIRECTORY,
 	 .help = N_("The directory that gets a directory for each certificate")},
-	PD_FIELD_NEW_PASSPHRASE(N_("Protects the new private keys, 8 characters or more; empty: they "
-		"are open, "
-			"readable only to this account")),
+	PD_FIELD_NEW_PASSPHRASE(N_("Protects the new private keys, 8 characters or more; "
+		"empty: not encrypted, readable only to this account")),
 	PD_FIELD_CA_PASSPHRASE,
 	PD_FIELD_ANYWAY,
 	{0}
@@ -233,8 +231,8 @@ static const struct pd_field renew_fields[] = {
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
 	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, .when_field = "new-key",
 	 .when_value = "yes",
-	 .help = N_("Protects the new private key, 8 characters or more; empty: it is open, "
-		"readable only to this account")},
+	 .help = N_("Protects the new private key, 8 characters or more; empty: not "
+	 	"encrypted, readable only to this account")},
 	/* A CA is not handed over. */
 	FIELDS_HANDOVER(NULL, "!serial=ca"),
 	PD_FIELD_CA_PASSPHRASE,
@@ -303,9 +301,8 @@ static const struct pd_field request_fields[] = {
 	PD_FIELDS_LIMITS(NULL, NULL),
 	PD_FIELDS_KEY(pd_choices_algorithm),
 	PD_FIELD_NEW_IN_TOKEN,
-	PD_FIELD_NEW_PASSPHRASE(N_("Protects the private key here, 8 characters or more; empty: it is "
-		"kept open, "
-			"readable only to this account")),
+	PD_FIELD_NEW_PASSPHRASE(N_("Protects the private key here, 8 characters or more; "
+		"empty: not encrypted, readable only to this account")),
 	{.name = "file", .label = N_("File"), .kind = PD_FIELD_OUTPUT, .flags = PD_ARGUMENT | PD_OVERWRITE,
 	 .help = N_("The file that gets the signing request as PEM; - or empty: it is shown")},
 	{0}
@@ -330,7 +327,7 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .role = PD_OBSERVER, .fields = show_fields, .run = show_ssl_row,
 	 .sensitive = N_("Private key shown"), .sensitive_with = "private-key"},
 	{.tab = "ssl", .name = "issue", .key = 'n', .label = N_("Issue"),
-	 .help = N_("Sign a certificate, for a new key or for a signing request"), .on = PD_ON_TAB,
+	 .help = N_("Sign a certificate; for a signing request begin with Review"), .on = PD_ON_TAB,
 	 .group = N_("Issuing"), .hazard = PD_ADDS, .role = PD_SYSTEM_ADMINISTRATOR, .fields = issue_fields,
 	 .run = pd_ssl_issue,
 	 .lasting = LASTING},
@@ -399,7 +396,7 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .hazard = PD_DESTROYS, .role = PD_SECURITY_OFFICER, .run = pd_ssl_request_delete,
 	 .preview = pd_ssl_preview_request, .confirm = N_("Delete this request and its key?")},
 	{.tab = "ssl", .name = "update", .key = 'u', .label = N_("Update"),
-	 .help = N_("Install a CA from pasted PEM text: private key, certificate, chain"), .on = PD_ON_TAB,
+	 .help = N_("Install a CA from pasted PEM text: key and chain"), .on = PD_ON_TAB,
 	 .group = N_("The CA"), .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = update_fields,
 	 .run = pd_ssl_import,
 	 .preview = pd_ssl_preview_import, .confirm = N_("Replace this CA?")},
@@ -408,15 +405,15 @@ const struct pd_operation pd_ssl_operations[] = {
 	 .role = PD_SECURITY_OFFICER, .fields = import_fields, .run = pd_ssl_import,
 	 .preview = pd_ssl_preview_import, .confirm = N_("Replace this CA?")},
 	{.tab = "ssl", .name = "adopt", .key = 'a', .label = N_("Adopt"),
-	 .help = N_("Take over what a CA that is here has issued or revoked elsewhere"), .on = PD_ON_TAB,
+	 .help = N_("Take over what a CA of this store issued elsewhere"), .on = PD_ON_TAB,
 	 .group = N_("The CA"), .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = adopt_fields,
 	 .run = pd_ssl_adopt},
 	{.tab = "ssl", .name = "generate", .key = 'g', .label = N_("Generate"),
-	 .help = N_("Make a new CA: a key and a certificate signed by itself"), .on = PD_ON_TAB,
+	 .help = N_("Make a new CA: a key and a self-signed certificate"), .on = PD_ON_TAB,
 	 .group = N_("The CA"), .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = generate_fields,
 	 .run = pd_ssl_generate, .preview = pd_ssl_preview_ca, .confirm = N_("Replace this CA?")},
 	{.tab = "ssl", .name = "request", .key = 'c', .label = N_("Request"), .button = N_("Make request"),
-	 .help = N_("Make a signing request for an intermediate CA, which another CA answers"),
+	 .help = N_("Make a signing request (CSR) for an intermediate CA"),
 	 .on = PD_ON_TAB,
 	 .group = N_("The CA"), .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER, .fields = request_fields,
 	 .run = pd_ssl_request, .preview = pd_ssl_preview_request,

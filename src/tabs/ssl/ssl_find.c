@@ -217,8 +217,8 @@ check_found(struct pd_context *context, const struct search *search, const char 
 			  "number; write @ and the beginning of the public key id of "
 			  "that CA behind it"));
 	return pd_fail(error, PD_EINPUT, typed,
-		ngettext("%zu serial number begins so; write more of it",
-			"%zu serial numbers begin so; write more of it", found),
+		ngettext("%zu serial number starts with this; type more digits",
+			"%zu serial numbers start with this; type more digits", found),
 		found);
 }
 

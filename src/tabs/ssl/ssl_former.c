@@ -200,7 +200,7 @@ pd_former_load(struct pd_context *context, const char *typed, struct pd_identity
 	if (count != 1)
 		return pd_fail(error, PD_ESTATE, typed,
 			_("no CA that was replaced has this serial number or a public "
-			  "key id that begins so, or several have; ssl list shows "
+			  "key id that begins with this, or several do; ssl list shows "
 			  "them"));
 	*out = found;
 	found = (struct pd_identity){0};

@@ -133,7 +133,11 @@ pd_ssl_crl(struct pd_context *context, const struct pd_values *values,
 	PD_AUTO(pd_drop_text)
 	char *end = pd_text_date(context->now + list.days * PD_DAY);
 	PD_AUTO(pd_drop_text)
-	char *sentence = pd_format(_("Revocation list signed, valid until %s"), end);
+	char *sentence =
+		pd_format(path ? _("Revocation list signed, valid until %s")
+			       : _("Revocation list signed and kept here, valid "
+				   "until %s"),
+			end);
 	PD_AUTO(pd_replacement_drop) struct pd_replacement written = {0};
 	PD_AUTO(pd_drop_change)
 	struct pd_change *change = pd_context_begin_change(context, error);

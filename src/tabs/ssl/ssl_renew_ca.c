@@ -271,7 +271,7 @@ stage_trust(struct pd_context *context, const struct pd_values *values,
 	if (pd_trust_has(context, ca))
 		pd_result_warn(result,
 			_("the trust list here has the old certificate of the CA, but "
-			  "not the new one; give it to trust import"));
+			  "not the new one; Trust (t, or ssl trust) adds that"));
 	return true;
 }
 

@@ -131,6 +131,7 @@ pd_ssl_preview_revoke(struct pd_context *context, const struct pd_values *values
 	if (!pd_issued_find_all(context, values, find_to_revoke, &list, error))
 		return false;
 	pd_issued_preview(context, &list, out);
+	pd_details_text(out, "reason", _("Reason"), pd_value_text(values, "reason"));
 	for (size_t i = 0; i < list.count; i++)
 		if (is_unknown(&list.items[i])) {
 			pd_details_text(out, "effect", _("Effect"),

@@ -428,10 +428,11 @@ add_list_finding(struct pd_context *context, struct pd_view *out)
 	int64_t end = pd_record_number(record, "next_update", 0);
 	PD_AUTO(pd_drop_text) char *date = pd_text_date(end);
 	pd_view_find(out, NULL,
-		end < context->now ? _("The revocation list was valid until %s: sign "
-				       "and publish a new one")
-				   : _("The revocation list is valid until %s: sign "
-				       "and publish a new one before"),
+		end < context->now
+			? _("The revocation list was valid until %s: sign "
+			    "and publish a new one")
+			: _("The revocation list is valid until %s: sign and "
+			    "publish a new one before then"),
 		date);
 	pd_view_mend(out, "crl");
 	name_list_finding(context, record, out);
@@ -461,7 +462,7 @@ add_former_finding(struct pd_context *context, const struct pd_row *row,
 			? _("The revocation list of %s, which was replaced, was valid "
 			    "until %s: sign and publish a new one")
 			: _("The revocation list of %s, which was replaced, is valid "
-			    "until %s: sign and publish a new one before"),
+			    "until %s: sign and publish a new one before then"),
 		row->cells[0], date);
 	pd_view_mend(out, "crl");
 	return true;

@@ -43,7 +43,7 @@ static const struct pd_field restore_fields[] = {
 
 const struct pd_operation pd_backup_operations[] = {
 	{.tab = "backup", .name = "backup", .key = 'b', .label = N_("Back up"),
-	 .help = N_("Write the whole store to one file, protected by a passphrase, and read it back"),
+	 .help = N_("Write the whole store to one protected file"),
 	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = backup_fields,
 	 .run = run_backup, .lasting = N_("a backup stays written; delete its file")},
 	{0}
@@ -51,7 +51,7 @@ const struct pd_operation pd_backup_operations[] = {
 
 const struct pd_operation pd_restore_operations[] = {
 	{.tab = "restore", .name = "restore", .key = 'r', .label = N_("Restore"),
-	 .help = N_("Make a store of a backup, in a directory that is empty or not there yet"),
+	 .help = N_("Make a store of a backup, in an empty or new directory"),
 	 .on = PD_ON_TAB, .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = restore_fields,
 	 .run = run_restore, .only_looks = true},
 	{0}

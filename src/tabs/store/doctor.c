@@ -383,9 +383,9 @@ check_settings(struct pd_context *context, struct pd_store_faults *out)
 	}
 	if (settings->critical_days > settings->warning_days)
 		add_problem(context, "settings", "settings",
-			_("critical_days is more than warning_days, so no more days "
-			  "than "
-			  "those to warn count."),
+			_("critical_days is larger than warning_days, which then "
+			  "counts "
+			  "for both."),
 			"settings set critical_days DAYS", out);
 	if (!pd_deploy_targets_load(context->store, &targets, &problem) ||
 		!pd_hooks_load(context->store, &hooks, &problem))
@@ -422,10 +422,10 @@ describe_old_gnutls(void)
 	(void)pd_file_read(PD_PACKAGES, PD_INPUT_LIMIT, &packages, &ignored);
 	switch (pd_gnutls_patched(version, pd_secret_bytes(&packages), &package)) {
 	case PD_UNPATCHED:
-		return pd_format(
-			_("GnuTLS %s (package %s) lacks fixes for faults that a file "
-			  "or a server can reach; update it from the distribution's "
-			  "security archive"),
+		return pd_format(_("GnuTLS %s (package %s) lacks fixes for faults that "
+				   "a file or "
+				   "a server can trigger; update it from the "
+				   "distribution's security archive"),
 			version, package);
 	case PD_PATCH_UNKNOWN:
 		return pd_format(

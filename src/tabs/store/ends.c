@@ -14,8 +14,8 @@ enum { NAME, LEFT, TAB, UNTIL, LIFE };
 
 static const struct pd_column columns[] = {
 	{"name", N_("Name"), 20, 0, false},
-	{"left", N_("Left"), 6, 7, true},
-	{"tab", N_("Tab"), 3, 10, false},
+	{"left", N_("Left"), 6, 10, true},
+	{"tab", N_("Tab"), 3, 15, false},
 	{"not_after", N_("Until"), 10, 11, false},
 	{"life", N_("Life"), 10, 10, false},
 	{0},

@@ -231,6 +231,7 @@ pd_hook_rows(struct pd_context *context, struct pd_rows *out, struct pd_error *e
 	out->title = pd_copy(_("Hooks"));
 	out->columns = hook_columns;
 	out->empty = pd_copy(_("No hooks; settings hook-set makes one."));
+	out->empty_keys = pd_copy(_("No hooks: press f to make one."));
 	if (!pd_hooks_load(context->store, &hooks, error))
 		return false;
 	for (size_t i = 0; i < hooks.count; i++)
@@ -264,6 +265,7 @@ pd_profile_rows(struct pd_context *context, struct pd_rows *out, struct pd_error
 	out->columns = profile_columns;
 	out->empty =
 		pd_copy(_("No profiles of your own; settings profile-set makes one."));
+	out->empty_keys = pd_copy(_("No profiles of your own: press a to make one."));
 	if (!pd_profiles_names(context->store, &names, error))
 		return false;
 	for (size_t i = 0; i < names.count; i++) {
@@ -287,6 +289,8 @@ add_list_section(struct pd_context *context,
 	struct pd_rows *rows = &out->sections[out->section_count++];
 	if (fill(context, rows, &problem))
 		return;
+	free(rows->empty_keys);
+	rows->empty_keys = NULL;
 	free(rows->empty);
 	rows->empty = pd_format("%s: %s", problem.input, problem.message);
 }

@@ -49,7 +49,7 @@ const struct pd_operation pd_status_operations[] = {
 static const struct pd_column columns[] = {
 	{"subject", N_("Name"), 20, 0, false},
 	{"level", N_("Alarm"), 4, 8, false},
-	{"tab", N_("Tab"), 3, 10, false},
+	{"tab", N_("Tab"), 3, 15, false},
 	{"kind", N_("Kind"), 4, 10, false},
 	{"not_after", N_("Valid until"), 10, 11, false},
 	{"status", N_("Left"), 8, 14, true},

@@ -28,7 +28,8 @@ take_back_cut_off(struct pd_context *context)
 		return;
 	const struct pd_author author = pd_context_author(context);
 	(void)pd_history_note(context->store, &author, "tls deploy",
-		_("The deployment before was cut off: the files of its services are as "
+		_("The previous deployment was cut off: the files of its services are "
+		  "as "
 		  "they were"),
 		&problem);
 }

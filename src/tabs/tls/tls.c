@@ -70,7 +70,7 @@ static const struct pd_field show_fields[] = {
 
 #define FIELDS_SIGNER \
 	{.name = "use-ssl-ca", .label = N_("Use the CA"), .kind = PD_FIELD_FLAG, .propose = pd_tls_has_ca, \
-	 .help = N_("Have it signed by the CA of the SSL tab; else it is signed by itself")}, \
+	 .help = N_("Have it signed by the CA of the SSL tab; otherwise it is self-signed")}, \
 	{.name = "ca-passphrase", .label = N_("CA passphrase"), .kind = PD_FIELD_PASSPHRASE, \
 	 .flags = PD_RARE, .when_field = "use-ssl-ca", .when_value = "yes", \
 	 .help = N_("Opens the private key of the CA if it is encrypted")}, \
@@ -114,8 +114,8 @@ static const struct pd_field new_fields[] = {
 	PD_FIELDS_KEY(pd_choices_rsa),
 	PD_FIELD_NEW_IN_TOKEN,
 	PD_FIELD_DAYS("825", N_("How many days the certificate is valid")),
-	PD_FIELD_NEW_PASSPHRASE(N_("Protects the new key here, 8 characters or more; empty: it is kept open, "
-			"readable only to this account")),
+	PD_FIELD_NEW_PASSPHRASE(N_("Protects the new key here, 8 characters or more; "
+		"empty: not encrypted, readable only to this account")),
 	{0}
 };
 
@@ -130,9 +130,8 @@ static const struct pd_field renew_fields[] = {
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
 	 .flags = PD_CONFIRM_NEW, .check = pd_check_new_passphrase, .when_field = "new-key",
 	 .when_value = "yes",
-	 .help = N_("Protects the new key here, 8 characters or more; empty: it is kept open, "
-		"readable only "
-		"to this account")},
+	 .help = N_("Protects the new key here, 8 characters or more; empty: not "
+	 	"encrypted, readable only to this account")},
 	{.name = "due", .label = N_("Due"), .kind = PD_FIELD_NUMBER, .bare = "0", .least = 0,
 	 .most = PD_MOST_DAYS, .flags = PD_COMMAND,
 	 .help = N_("Renew only what expires within this number of days, or without a number what "
@@ -310,7 +309,7 @@ const struct pd_operation pd_tls_operations[] = {
 	 .on = PD_ON_KEY | PD_ON_CHAIN | PD_ON_REQUEST | PD_ON_TARGET | PD_ON_DAMAGED, .hazard = PD_READS,
 	 .role = PD_OBSERVER, .fields = show_fields, .run = pd_tls_show},
 	{.tab = "tls", .name = "generate", .key = 'g', .label = N_("Generate"),
-	 .help = N_("Make a key and certificate, signed by the CA or by itself"),
+	 .help = N_("Make a new key and certificate for this host"),
 	 .on = PD_ON_TAB, .beside = ON_KEYS,
 	 .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = generate_fields,
 	 .run = pd_tls_generate, .preview = pd_tls_preview, .confirm = N_("Replace this TLS certificate?")},
@@ -326,7 +325,7 @@ const struct pd_operation pd_tls_operations[] = {
 	 .role = PD_SYSTEM_ADMINISTRATOR, .fields = request_fields, .run = pd_tls_request,
 	 .preview = pd_tls_preview_request, .confirm = N_("Replace this pending request?")},
 	{.tab = "tls", .name = "import", .key = 'i', .label = N_("Import"),
-	 .help = N_("Install the certificate chain that a CA sent, with its key if it was made elsewhere"),
+	 .help = N_("Install the certificate that a CA sent, with its chain"),
 	 .on = PD_ON_TAB, .beside = ON_KEYS, .starts_from = PD_ON_REQUEST,
 	 .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR,
 	 .fields = import_fields, .run = pd_tls_import, .preview = pd_tls_preview_import,
@@ -350,7 +349,7 @@ const struct pd_operation pd_tls_operations[] = {
 	 .hazard = PD_ADDS, .role = PD_SECURITY_OFFICER, .fields = trust_fields, .run = pd_tls_trust,
 	 .preview = pd_tls_preview_trust, .confirm = N_("Trust this?")},
 	{.tab = "tls", .name = "renew", .key = 'r', .label = N_("Renew"),
-	 .help = N_("Renew what was made here: standard, or issued by the CA"),
+	 .help = N_("Renew a certificate that was made here"),
 	 .on = PD_ON_TAB, .beside = ON_KEYS,
 	 .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR, .fields = renew_fields, .run = pd_tls_renew,
 	 .preview = pd_tls_preview, .confirm = N_("Replace this TLS certificate?"),
@@ -363,16 +362,15 @@ const struct pd_operation pd_tls_operations[] = {
 	 .preview = pd_tls_preview_clear, .confirm = N_("Take this certificate out of use?"),
 	 .blocked = pd_tls_blocked_clear},
 	{.tab = "tls", .name = "check", .key = 'v', .label = N_("Check"),
-	 .help = N_("Tell whether hosts serve what is kept here"),
+	 .help = N_("Check whether hosts serve the certificate that is here"),
 	 .on = PD_ON_TAB, .beside = ON_KEYS, .hazard = PD_READS,
 	 .role = PD_OBSERVER, .fields = check_fields, .run = pd_tls_check},
 	{.tab = "tls", .name = "compare", .key = '=', .label = N_("Compare"),
-	 .help = N_("Tell what differs between this certificate and another one"),
+	 .help = N_("Show what differs between this certificate and another"),
 	 .on = PD_ON_TAB, .beside = ON_KEYS, .hazard = PD_READS, .role = PD_OBSERVER,
 	 .fields = compare_fields, .run = pd_tls_compare},
 	{.tab = "tls", .name = "deploy", .key = 'p', .label = N_("Deploy"),
-	 .help = N_("Write chain and key where services read them (settings.cfg names where), and reload "
-		"these"), .on = PD_ON_TAB,
+	 .help = N_("Write key and chain for the services, and reload these"), .on = PD_ON_TAB,
 	 .group = N_("Services"), .hazard = PD_REPLACES, .role = PD_SYSTEM_ADMINISTRATOR,
 	 .fields = deploy_fields, .run = pd_tls_deploy, .preview = pd_tls_preview_deploy,
 	 .confirm = N_("Replace these files of services?"), .blocked = pd_tls_blocked_deploy,
@@ -399,8 +397,7 @@ const struct pd_operation pd_tls_operations[] = {
 	 .help = N_("List the deploy targets, and whether each is up to date"), .on = PD_ON_TAB,
 	 .hazard = PD_READS, .role = PD_OBSERVER, .run = pd_target_list},
 	{.tab = "tls", .name = "target-set", .key = 'a', .label = N_("Set target"), .action = N_("Change"),
-	 .help = N_("Create or change a deploy target: the files where a service reads a key "
-	 	"and its chain"),
+	 .help = N_("Say in which files a service reads its key and chain"),
 	 .on = PD_ON_TAB,
 	 .group = N_("Services"), .hazard = PD_REPLACES, .role = PD_SECURITY_OFFICER,
 	 .fields = target_set_fields,

@@ -17,7 +17,7 @@ static const struct pd_column columns[] = {
 	{"subject", N_("Subject"), 20, 0, false},
 	{"key", N_("Key"), 8, 14, false},
 	{"not_after", N_("Valid until"), 10, 11, false},
-	{"status", N_("Left"), 8, 14, true},
+	{"status", N_("Left"), 8, 15, true},
 	{"targets", N_("Deploy targets"), 10, 30, false},
 	{0},
 };

@@ -127,7 +127,7 @@ static const struct pd_column columns[] = {
 	{"name", N_("Name"), 20, 0, false},
 	{"kind", N_("Kind"), 6, 15, false},
 	{"not_after", N_("Valid until"), 10, 11, false},
-	{"status", N_("Left"), 8, 14, true},
+	{"status", N_("Left"), 8, 15, true},
 	{0},
 };
 

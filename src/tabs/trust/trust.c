@@ -58,8 +58,8 @@ static const struct pd_field import_fields[] = {
 	 .help = N_("Files with certificates, or directories of such: PEM, DER, PKCS#7 or PKCS#12")},
 	{.name = "alias", .label = N_("Alias"), .kind = PD_FIELD_TEXT,
 	 .help = N_("Another name for it here, if it is one certificate")},
-	{.name = "skip-bad", .label = N_("Skip bad ones"), .kind = PD_FIELD_FLAG,
-	 .help = N_("Import what is valid although something else in the files is not")},
+	{.name = "skip-bad", .label = N_("Skip invalid"), .kind = PD_FIELD_FLAG,
+	 .help = N_("Import what is valid even if something else in the files is not")},
 	{.name = "passphrase", .label = N_("Passphrase"), .kind = PD_FIELD_PASSPHRASE,
 	 .help = N_("Opens a PKCS#12 file")},
 	PD_FIELD_ALLOW_WEAK,
@@ -161,8 +161,9 @@ static const struct pd_field accept_fields[] = {
 	 .help = N_("The beginning of the chain's id, or its host")},
 	{.name = "certificate", .label = N_("Certificate"), .kind = PD_FIELD_TEXT,
 	 .compute = pd_trust_propose_accepted, .pick = pd_trust_pick_accepted,
-	 .help = N_("What of the chain to trust, by default what has it accepted: root (the topmost), "
-		"issuer, endpoint, or a number that show tells")},
+	 .help = N_("What to trust of the chain: root (the topmost), issuer, endpoint, "
+	 	"or a number that show tells; left out: the one that has the chain "
+	 	"accepted")},
 	PD_FIELD_ALLOW_WEAK,
 	{0}
 };
@@ -236,7 +237,7 @@ const struct pd_operation pd_trust_operations[] = {
 	 .help = N_("Judge a chain in a file by the trust list"), .on = PD_ON_TAB, .hazard = PD_READS,
 	 .role = PD_OBSERVER, .fields = verify_fields, .run = pd_trust_verify},
 	{.tab = "trust", .name = "compare", .key = '=', .label = N_("Compare"),
-	 .help = N_("Tell what differs between two certificates"), .on = PD_ON_TRUSTED,
+	 .help = N_("Show what differs between two certificates"), .on = PD_ON_TRUSTED,
 	 .hazard = PD_READS, .role = PD_OBSERVER, .fields = compare_fields, .run = pd_trust_compare},
 	{.tab = "trust", .name = "system-list", .key = 's', .label = N_("System"),
 	 .help = N_("List what this system trusts and distrusts, beside the trust list"), .on = PD_ON_TAB,

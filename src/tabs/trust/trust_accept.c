@@ -238,7 +238,7 @@ pd_trust_pick_accepted(
 		PD_AUTO(pd_drop_text)
 		char *words =
 			pd_format(i < length ? _("%s, until %s")
-					     : _("%s, until %s, beside the chain"),
+					     : _("%s, until %s, not in the chain"),
 				pd_certificate_common_name(one), end);
 		PD_AUTO(pd_drop_text) char *value = name_accepted(number, length);
 		PD_AUTO(pd_drop_text)

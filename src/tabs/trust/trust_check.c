@@ -162,7 +162,7 @@ pd_trust_check(struct pd_context *context, const struct pd_values *values,
 	if (host == NULL)
 		return pd_fail(error, PD_EUSAGE, "host",
 			_("name a host, such as www.example.org:8443, or a file of "
-			  "hosts (--all)"));
+			  "hosts"));
 	return pd_endpoint_parse(host, pd_starttls_port(probe.starttls), "host",
 		       &endpoint, error) &&
 	       check_one(context, values, &probe, result, error);

@@ -398,9 +398,9 @@ pd_judgement_describe_means(
 	if (second->verdict == PD_SECOND_ACCEPTS)
 		words = pd_copy(_("accepts it, too"));
 	else if (second->verdict == PD_SECOND_REFUSES)
-		words = pd_format(_("refuses it: %s"), why);
+		words = pd_format(_("rejects it: %s"), why);
 	else
-		words = pd_format(_("refuses it (%s), which does not count: %s"), why,
+		words = pd_format(_("rejects it (%s), which does not count: %s"), why,
 			second->wrong);
 	pd_details_word(
 		out, "gnutls", _("GnuTLS"), second_word(second->verdict), words);

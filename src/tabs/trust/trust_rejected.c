@@ -388,11 +388,11 @@ static char *
 describe_remedy(const struct pd_rejected *rejected)
 {
 	if (rejected->reasons == PD_REJECT_UNTRUSTED_CA)
-		return pd_copy(
-			_("Its root is in the chain: t trusts it, and the chain is "
-			  "accepted then."));
+		return pd_copy(_(
+			"The root is in the chain: t trusts it, and then the chain is "
+			"accepted."));
 	if (rejected->reasons == PD_REJECT_UNKNOWN_CA)
-		return pd_copy(_("Its root is not in the chain: import that from its "
+		return pd_copy(_("The root is not in the chain: import it from its "
 				 "owner, and check again."));
 	if (rejected->reasons == PD_REJECT_NOT_YET_VALID)
 		return pd_copy(_("Wait until it is valid, or correct this host's "
@@ -403,10 +403,11 @@ describe_remedy(const struct pd_rejected *rejected)
 			rejected->name);
 	if (rejected->remedy == 1)
 		return pd_copy(_("No issuer mends that: t trusts the endpoint itself, "
-				 "and it is accepted then."));
+				 "and then the chain is accepted."));
 	if (rejected->remedy > 1)
-		return pd_format(_("t trusts certificate %ld of the chain, and the "
-				   "chain is accepted then."),
+		return pd_format(
+			_("t trusts certificate %ld of the chain, and then the "
+			  "chain is accepted."),
 			rejected->remedy);
 	return pd_copy(_("Trusting it does not help: its owner has to replace what is "
 			 "wrong."));
@@ -460,7 +461,8 @@ title_of(size_t number, long length)
 	if (number == 1)
 		return pd_format(_("Certificate %zu: the endpoint"), number);
 	if ((long)number > length)
-		return pd_format(_("Certificate %zu: beside the chain"), number);
+		return pd_format(
+			_("Certificate %zu: sent, but not in the chain"), number);
 	return (long)number == length
 		       ? pd_format(_("Certificate %zu: the topmost"), number)
 		       : pd_format(_("Certificate %zu: an issuer"), number);

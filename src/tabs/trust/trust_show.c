@@ -290,14 +290,14 @@ find_ending(const struct pd_context *context, const struct pd_trusted_list *all,
 		char *end = pd_text_date(item->validity.not_after);
 		PD_AUTO(pd_drop_text) char *words = pd_trusted_words(item);
 		pd_view_find(out, item->id,
-			_("%s expires on %s: trust its successor before"), words, end);
+			_("%s expires on %s: trust its successor before then"), words,
+			end);
 		pd_view_leave_to_others(out);
 	}
 	if (told.count > FINDINGS_TOLD)
 		pd_view_find(out, NULL,
-			ngettext("%zu trusted certificate expires soon in all",
-				"%zu trusted certificates expire soon in all",
-				told.count),
+			ngettext("%zu trusted certificate expires soon",
+				"%zu trusted certificates expire soon", told.count),
 			told.count);
 }
 

@@ -21,9 +21,9 @@ warn_of_accepted(const struct pd_judgement *judgement, struct pd_result *result)
 			pd_certificate_subject(anchor));
 	if (judgement->by_common_name)
 		pd_result_warn(result,
-			_("the name stands only in the common name, where RFC 9525 "
-			  "lets nobody look any more and browsers do not; have %s "
-			  "issued anew with its names (SAN)"),
+			_("the name is only in the common name, where neither RFC 9525 "
+			  "nor browsers look any more; have %s issued anew with its "
+			  "names (SAN)"),
 			pd_certificate_subject(path->items[0]));
 }
 

@@ -440,14 +440,14 @@ static const struct pd_binding keys[] = {
 	{{PD_KEY_TAB, PD_KEY_DOWN, PD_CTRL('n')}, "Tab Down",
 	 N_("Go to the next field; in a file field Tab completes the name"), go_to_next_stop},
 	{{PD_KEY_BACKTAB, PD_KEY_UP, PD_CTRL('p')}, "S-Tab Up",
-	 N_("Go to the field before"), go_to_previous_stop},
+	 N_("Go to the previous field"), go_to_previous_stop},
 	{{PD_KEY_RIGHT}, "Right",
 	 N_("In an empty file field: begin with the directory used last"), take_last_directory},
 	{{PD_KEY_ENTER}, "Enter", N_("Go to the next field; on the last run it"), enter_form},
 	{{PD_KEY_F1 + 1}, "F2", N_("Run it"), run_form},
-	{{PD_CTRL('x')}, "C-x", N_("Show the fields that are seldom needed, too"), open_rare_fields},
-	{{PD_CTRL('o')}, "C-o", N_("Write the text in your editor"), edit_in_program},
-	{{PD_KEY_ESCAPE, PD_CTRL('g'), PD_CTRL('c')}, "Esc C-c", N_("Give the form up"), cancel_form},
+	{{PD_CTRL('x')}, "C-x", N_("Also show the fields that are seldom needed"), open_rare_fields},
+	{{PD_CTRL('o')}, "C-o", N_("Edit the text in your editor"), edit_in_program},
+	{{PD_KEY_ESCAPE, PD_CTRL('g'), PD_CTRL('c')}, "Esc C-c", N_("Cancel the form"), cancel_form},
 	{{0}, NULL, NULL, NULL}
 };
 /* clang-format on */
