@@ -54,6 +54,11 @@ prints 'DAMAGED' 'its record is shown as damaged'
 run trust rejected --json
 same damaged "$(jq -r '.[0].status // .[0].reason // .[0].host' out)" 'for programs, too' ||
 	tap_show out out
+: >"$PEMDECK_STORE/$rejected"
+run trust rejected
+prints 'DAMAGED' 'so is one that is empty'
+fails 1 'the file is empty; restore it from a backup' 'which is said' \
+	trust show "$(basename "$rejected" .cfg)"
 succeeds 'and it can be cleared away' trust clear-rejected --yes
 run trust rejected --json
 same 0 "$(jq length out)" 'nothing is left of it'

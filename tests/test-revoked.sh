@@ -16,6 +16,9 @@ succeeds 'and with' encryption encrypt www <text
 succeeds 'and clients take it' tls import --yes www/cert.pem www/key.pem
 
 succeeds 'it is revoked' ssl revoke "$serial" --yes
+run ssl show "$serial"
+same '3 REVOKED' "$(grep '^State:' "$dir/out" | tr -s ' ' | sort | uniq -c | sed 's/^ *//; s/State: //')" \
+	'its details say so wherever they tell a state'
 fails 1 'www: its certificate is revoked' 'then nothing is encrypted for it' \
 	encryption encrypt www <text
 succeeds 'it can be added' encryption import --anyway --alias again www/cert.pem

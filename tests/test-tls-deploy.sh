@@ -61,7 +61,7 @@ reload() {
 		mode = \"0640\"; reload = \"$1\"; } );"
 }
 reload "echo first; echo that is wrong >&2; exit 7"
-fails 1 'exit status 7: that is wrong; the files before are in place again' \
+fails 1 'exit status 7: that is wrong; the previous files are in place again' \
 	'a reload that fails is told with its status and last line' tls deploy --yes
 same "$before" "$(sum)" 'and the files are as before'
 mkdir new
@@ -140,7 +140,7 @@ before=$(pair)
 : >etc/one.log
 run tls generate --yes --algorithm ec --dn CN=third.example
 two 'exit 3'
-fails 1 'exit status 3; the files before are in place again' 'where the second reload fails' \
+fails 1 'exit status 3; the previous files are in place again' 'where the second reload fails' \
 	tls deploy --yes
 same "$before" "$(pair)" 'the files of both targets are those before'
 same 2 "$(wc -l <etc/one.log)" 'and the first service is reloaded once more'
@@ -229,7 +229,7 @@ if command -v nginx >/dev/null; then
 	same "$was" "$(served)" 'and serves it'
 	run tls generate --yes --algorithm ec
 	reload "nginx -e $dir/nginx.log -c $dir/nginx.conf -s no-such-signal"
-	fails 1 'files before are in place again' 'a reload of nginx that fails' tls deploy --yes
+	fails 1 'previous files are in place again' 'a reload of nginx that fails' tls deploy --yes
 	same "$was" "$(served)" 'leaves it serving the one before'
 	reload "nginx -e $dir/nginx.log -c $dir/nginx.conf -s reload"
 	succeeds 'a reload of nginx that works' tls deploy --yes

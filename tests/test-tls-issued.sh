@@ -102,7 +102,7 @@ run tls export served.pem --chain
 cmp -s served.pem served.d/cert.pem && cmp -s served.pem reloaded.pem
 ok $? 'the service has it'
 sed -i 's/reload = .*"/reload = "false"/' store/settings.cfg
-fails 1 'renewed here, and services still have the one before' 'or not, which is said' \
+fails 1 'renewed here, and services still have the previous one' 'or not, which is said' \
 	tls renew --deploy --yes
 cmp -s served.pem served.d/cert.pem
 ok $? 'and the service keeps what it had'

@@ -120,6 +120,14 @@ parse_record(const char *text, const char *shown, struct pd_error *error)
 	return NULL;
 }
 
+bool
+pd_record_check_filled(struct pd_bytes text, const char *shown, struct pd_error *error)
+{
+	return text.size > 0 ||
+	       pd_fail(error, PD_ESTORE, shown,
+		       _("the file is empty; restore it from a backup"));
+}
+
 struct pd_record *
 pd_record_parse(struct pd_bytes text, const char *shown, struct pd_error *error)
 {

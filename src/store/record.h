@@ -18,6 +18,10 @@ struct pd_record *pd_record_new(void);
 void pd_record_free(struct pd_record *record); /* NULL is fine */
 PD_DROP(pd_drop_record, struct pd_record *, pd_record_free);
 
+/* An empty file, as a crash of a file system leaves it, is damage where a record is to be. */
+bool pd_record_check_filled(
+	struct pd_bytes text, const char *shown, struct pd_error *error);
+
 /* Reads the text of a file. NULs and @include are refused: libconfig would end at the
  * first, and read any file of the system for the second. shown is the path for the
  * error. NULL: error, code PD_ESTORE. */

@@ -426,6 +426,10 @@ pd_store_load(struct pd_store *store, const char *path, struct pd_error *error)
 	if (file == NULL || !pd_files_read(store, file, &text, error))
 		return NULL;
 	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, file);
+	/* Of the settings a missing line is told, which may be written. */
+	if (strchr(path, '/') != NULL &&
+		!pd_record_check_filled(pd_secret_bytes(&text), shown, error))
+		return NULL;
 	return pd_record_parse(pd_secret_bytes(&text), shown, error);
 }
 

@@ -112,6 +112,8 @@ load_values(const struct pd_store *store, int folder, const char *file,
 	if (!pd_files_read_from(store, folder, file, &text, error))
 		return NULL;
 	PD_AUTO(pd_drop_text) char *shown = pd_files_shown(store, file);
+	if (!pd_record_check_filled(pd_secret_bytes(&text), shown, error))
+		return NULL;
 	return pd_record_parse_values(pd_secret_bytes(&text), shown, error);
 }
 

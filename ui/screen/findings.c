@@ -17,7 +17,7 @@ static const struct pd_column columns[] = {
 	{"finding", N_("What needs doing"), 20, 0, false},
 	{"left", N_("Left"), 6, 14, true},
 	{"act", N_("Do"), 4, 18, false},
-	{"tab", N_("In tab"), 4, 12, false},
+	{"tab", N_("In tab"), 4, 15, false},
 	{0},
 };
 

@@ -224,7 +224,7 @@ name_of_value(const struct pd_values *values)
 }
 
 static size_t
-count_words(struct pd_bytes text)
+count_value_parts(struct pd_bytes text)
 {
 	size_t count = 0;
 	bool inside = false;
@@ -238,11 +238,11 @@ count_words(struct pd_bytes text)
 
 /* A value, with "enc:" or bare; a file that was encrypted is one word without that. */
 static bool
-is_value(struct pd_bytes text)
+looks_like_value(struct pd_bytes text)
 {
 	static const char prefix[] = "enc:";
 	enum { PARTS = 3 };
-	return count_words(text) == PARTS ||
+	return count_value_parts(text) == PARTS ||
 	       (text.size >= sizeof prefix - 1 &&
 		       memcmp(text.data, prefix, sizeof prefix - 1) == 0);
 }
@@ -257,7 +257,7 @@ read_value_file(const struct pd_values *values, struct pd_secret *out)
 	       pd_value_text(values, "encrypted-key") == NULL &&
 	       given_text(values, "pasted", "value").size == 0 &&
 	       pd_file_read_found(path, VALUE_LIMIT, out, &ignored) &&
-	       is_value(pd_secret_bytes(out));
+	       looks_like_value(pd_secret_bytes(out));
 }
 
 static bool

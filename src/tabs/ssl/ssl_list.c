@@ -37,7 +37,7 @@ describe_issued(struct pd_context *context, const struct pd_issued *issued,
 	pd_details_section(out, NULL, _("Issued certificate"));
 	if (issued->by_serial)
 		describe_known_serial(issued, out);
-	pd_details_word(out, "status", _("Status"),
+	pd_details_word(out, "status", _("State"),
 		pd_issued_state_name(pd_issued_state(issued, &notice)), words);
 	if (issued->revoked_at != 0) {
 		pd_details_time(out, "revoked_at", _("Revoked"), issued->revoked_at);
@@ -74,7 +74,8 @@ bool
 pd_ssl_show_issued(struct pd_context *context, const struct pd_values *values,
 	struct pd_result *result, struct pd_error *error)
 {
-	const struct pd_notice notice = pd_context_notice(context);
+	struct pd_notice notice = pd_context_notice(context);
+	PD_AUTO(pd_drop_text) char *revoked = NULL;
 	PD_AUTO(pd_issued_free) struct pd_issued issued = {0};
 	if (!pd_issued_find_known(
 		    context, pd_value_text(values, "serial"), &issued, error))
@@ -86,6 +87,8 @@ pd_ssl_show_issued(struct pd_context *context, const struct pd_values *values,
 	describe_issued(context, &issued, &result->details);
 	if (issued.by_serial)
 		return true;
+	if (issued.revoked_at != 0)
+		notice.instead = revoked = pd_issued_state_text(context, &issued);
 	pd_describe_certificate(
 		issued.certificate, NULL, _("Certificate"), &notice, &result->details);
 	return !pd_value_flag(values, "private-key") ||

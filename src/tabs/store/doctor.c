@@ -355,8 +355,9 @@ check_deployment(struct pd_context *context, const struct pd_deploy_targets *tar
 	if (pd_replace_journal_is_cut(journal))
 		add_problem(context, "deploy", journal,
 			_("A deployment was cut off, and a service may find a new key "
-			  "beside an old certificate; the next command puts the files "
-			  "before back."),
+			  "beside an old certificate; the next command puts the "
+			  "previous files "
+			  "back."),
 			"tls deploy", out);
 	for (size_t i = 0; i < targets->count; i++) {
 		check_leftover_beside(context, targets->items[i].certificate, out);

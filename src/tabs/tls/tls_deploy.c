@@ -145,7 +145,7 @@ take_back_plan(const struct pd_deploy_load *load, struct pd_deploy_plan *plan,
 	pd_error_clear(error);
 	if (!good)
 		return pd_fail(error, first.code, first.input,
-			_("%s; and the files before could not be put back: %s: %s; "
+			_("%s; and the previous files could not be put back: %s: %s; "
 			  "deploy again, or restore them from a backup"),
 			first.message, problem.input, problem.message);
 	if (!had_files(plan))
@@ -153,11 +153,12 @@ take_back_plan(const struct pd_deploy_load *load, struct pd_deploy_plan *plan,
 			_("%s; the new files are removed again"), first.message);
 	if (!reload_before(load, plan, reloaded, &unreloaded))
 		return pd_fail(error, first.code, first.input,
-			_("%s; the files before are in place again, but a service that "
+			_("%s; the previous files are in place again, but a service "
+			  "that "
 			  "had the new ones could not be reloaded: %s: %s"),
 			first.message, unreloaded.input, unreloaded.message);
 	return pd_fail(error, first.code, first.input,
-		_("%s; the files before are in place again"), first.message);
+		_("%s; the previous files are in place again"), first.message);
 }
 
 static void

@@ -256,7 +256,7 @@ deploy_renewed(struct pd_context *context, const struct pd_tls_place *place,
 		return pd_fail(error, problem.code, problem.input,
 			_("%s; the certificate is renewed here, and services still "
 			  "have "
-			  "the one before"),
+			  "the previous one"),
 			problem.message);
 	PD_AUTO(pd_drop_text) char *deployed = pd_copy(result->sentence);
 	pd_result_say(result, "%s; %s", renewed, deployed);

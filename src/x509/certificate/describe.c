@@ -192,8 +192,8 @@ add_validity(const struct pd_certificate *certificate, const struct pd_notice *n
 		pd_certificate_not_before(certificate));
 	pd_details_time(out, "not_after", _("Not after"),
 		pd_certificate_not_after(certificate));
-	pd_details_word(
-		out, "status", _("State"), pd_describe_state_name(state), words);
+	pd_details_word(out, "status", _("State"), pd_describe_state_name(state),
+		notice->instead ? notice->instead : words);
 	pd_details_number(out, "days_left", _("Days left"), days);
 	if (weakness != NULL)
 		pd_details_text(out, "weakness", _("Weakness"), weakness);
