@@ -49,10 +49,10 @@ succeeds 'what is not given stays' tls target-set nginx --mode 0600 --yes
 same "web $dir/etc/web.key 0600" \
 	"$(listed '.[] | select(.name == "nginx") | [.tls, .key, .mode] | join(" ")')" 'as it was'
 sum=$(cat "$settings")
-fails 2 'whole path' 'a path that is none' tls target-set other --certificate web.pem
+fails 2 '^pemdeck: --certificate: .*whole path' 'a path that is none' tls target-set other --certificate web.pem
 fails 2 'write the same file' 'a file of another target' tls target-set other --certificate "$dir/etc/web.pem"
 fails 2 'no certificate' 'a target without a file' tls target-set other
-fails 2 'octal mode' 'a mode that is none' tls target-set other --certificate "$dir/a" --mode 999
+fails 2 '^pemdeck: --mode: .*octal mode' 'a mode that is none' tls target-set other --certificate "$dir/a" --mode 999
 fails 2 'let everybody read' 'a key for everybody' tls target-set nginx --mode 0644 --yes
 fails 2 'no TLS key is called mail' 'a key that is not here' \
 	tls target-set other --certificate "$dir/a" --name mail

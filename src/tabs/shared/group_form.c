@@ -112,6 +112,22 @@ fill_writing(const struct pd_group_kind *kind, const struct pd_values *values,
 	}
 }
 
+/* Sentences about a member begin with its name: the form puts the cursor on its field. */
+static void
+point_to_field(const struct pd_group_kind *kind, struct pd_error *error)
+{
+	const struct pd_error told = *error;
+	for (const struct pd_group_member *each = kind->members; each->field; each++) {
+		size_t size = strlen(each->member);
+		if (strncmp(told.message, each->member, size) != 0 ||
+			told.message[size] != ' ')
+			continue;
+		pd_error_clear(error);
+		(void)pd_fail(error, told.code, each->field, "%s", told.message);
+		return;
+	}
+}
+
 static bool
 put_group(struct pd_context *context, const struct pd_group_edit *edit,
 	const char *sentence, struct pd_result *result, struct pd_error *error)
@@ -132,7 +148,10 @@ pd_group_set(const struct pd_group_kind *kind, struct pd_context *context,
 	struct pd_group_edit edit =
 		pd_group_edit_of(kind, pd_group_typed_name(kind, values));
 	edit.members = writing.members;
-	return put_group(context, &edit, sentence, result, error);
+	if (put_group(context, &edit, sentence, result, error))
+		return true;
+	point_to_field(kind, error);
+	return false;
 }
 
 bool

@@ -505,8 +505,13 @@ pd_order_show(const struct pd_order *order, struct pd_details *out)
 	pd_details_text(out, "profile", _("Profile"), order->profile.name);
 	pd_details_time(out, "not_after", _("Not after"),
 		pd_certificate_not_after(certificate));
+	PD_AUTO(pd_drop_text)
+	char *files = pd_format("%s: %scert.pem, chain.pem, ca.pem",
+		order->directory ? order->directory : "",
+		pd_order_key(order) ? "key.pem, " : "");
 	if (order->directory != NULL)
-		pd_details_text(out, "directory", _("Written to"), order->directory);
+		pd_details_word(
+			out, "directory", _("Written to"), order->directory, files);
 	pd_details_text(
 		out, "serial", _("Serial number"), pd_certificate_serial(certificate));
 	pd_details_text(
