@@ -35,7 +35,7 @@ fails 1 'neither in a run nor checked' 'of a host that nobody looked at nothing 
 	fleet show 127.0.0.1
 run trust check "127.0.0.1:$port"
 same 1 "$status" 'what it serves is refused'
-refused="trust check refused 127.0.0.1:$port: "
+refused="trust check rejected 127.0.0.1:$port: "
 case $(of message) in "$refused"*) true ;; *) false ;; esac
 ok $? 'and the list of hosts says so' || tap_show stdout out
 same "$serial" "$(of serial)" 'with what is served'

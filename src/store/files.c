@@ -332,8 +332,8 @@ pd_files_check_place(int folder, const char *path, struct pd_error *error)
 	struct pd_error problem = {0};
 	return pd_files_is_guarded(folder, path, &problem) ||
 	       pd_fail(error, PD_ESTORE, path,
-		       _("no private key is put into a store in whose place others can "
-			 "put another: %s: %s"),
+		       _("no private key is put into a store that others can replace "
+			 "with another: %s: %s"),
 		       problem.input, problem.message);
 }
 

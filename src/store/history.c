@@ -224,7 +224,7 @@ check_unchanged(const struct pd_store *store, struct pd_change *change,
 	PD_AUTO(pd_drop_text)
 	char *shown = pd_files_shown(store, touched->path);
 	return pd_fail(error, PD_ESTATE, shown,
-		_("was changed by something else than pemdeck since, so the change "
+		_("was changed by something other than pemdeck since, so the change "
 		  "cannot be undone; put right what is needed by hand"));
 }
 

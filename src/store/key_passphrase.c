@@ -70,7 +70,7 @@ pd_store_load_lock(
 		pd_key_lock_is_sound(out))
 		return true;
 	return pd_fail(error, PD_ESTORE, shown,
-		_("something else than pemdeck changed it; restore it from a backup"));
+		_("something other than pemdeck changed it; restore it from a backup"));
 }
 
 bool

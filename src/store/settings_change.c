@@ -157,7 +157,7 @@ check_not_edited(struct pd_change *change, struct pd_bytes text, struct pd_error
 		return false;
 	return strcmp(read, now) == 0 ||
 	       pd_fail(error, PD_ESTATE, SETTINGS,
-		       _("somebody edited it in this moment, so nothing is set; set it "
+		       _("somebody edited it at this moment, so nothing is set; set it "
 			 "again"));
 }
 

@@ -383,7 +383,7 @@ pd_alias_needs(struct pd_context *context, const struct pd_alias *entry)
 		return doubt;
 	PD_AUTO(pd_drop_text) char *end = pd_text_date(entry->validity.not_after);
 	return pd_format(
-		_("The certificate of %s expires on %s; get a new one from its "
-		  "owner before"),
+		_("The certificate of %s expires on %s; get a new one from its owner "
+		  "before then"),
 		entry->alias, end);
 }

@@ -260,13 +260,19 @@ read_value_file(const struct pd_values *values, struct pd_secret *out)
 	       looks_like_value(pd_secret_bytes(out));
 }
 
+/* What is to be decrypted, and what errors call it. */
+struct value {
+	struct pd_bytes text;
+	const char *name;
+};
+
 static bool
 decrypt_text(struct pd_context *context, const struct pd_values *values,
-	const struct pd_opener *opener, struct pd_bytes value, const char *name,
+	const struct pd_opener *opener, const struct value *value,
 	struct pd_result *result, struct pd_error *error)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
-	if (!pd_envelope_open(opener, value, name, &plain, error))
+	if (!pd_envelope_open(opener, value->text, value->name, &plain, error))
 		return false;
 	pd_secret_add(&plain, "\n", 1);
 	if (!give_text(context, values, &plain, result, error))
@@ -342,12 +348,13 @@ pd_encryption_decrypt(struct pd_context *context, const struct pd_values *values
 	struct pd_opener *opener = open_key(context, values, result, error);
 	if (opener == NULL)
 		return false;
-	if (read_value_file(values, &kept))
-		return decrypt_text(context, values, opener, pd_secret_bytes(&kept),
-			pd_value_text(values, "in"), result, error);
-	if (is_file)
+	struct value value = {
+		given_text(values, "pasted", "value"), name_of_value(values)};
+	bool is_kept = read_value_file(values, &kept);
+	if (is_kept)
+		value = (struct value){
+			pd_secret_bytes(&kept), pd_value_text(values, "in")};
+	if (is_file && !is_kept)
 		return decrypt_file(context, values, opener, result, error);
-	return decrypt_text(context, values, opener,
-		given_text(values, "pasted", "value"), name_of_value(values), result,
-		error);
+	return decrypt_text(context, values, opener, &value, result, error);
 }

@@ -82,7 +82,8 @@ read_kept_hosts(const struct pd_record *record, const char *path, struct pd_flee
 		if (csv.lines[i].count != CELLS)
 			return pd_fail(error, PD_ESTORE, path,
 				_("its list of hosts is damaged; history undo brings "
-				  "the one before back"));
+				  "the "
+				  "previous one back"));
 		read_csv_host(&csv.lines[i], out);
 	}
 	pd_fleet_sort(out);

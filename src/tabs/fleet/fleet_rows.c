@@ -77,7 +77,7 @@ take_served(const struct pd_checked *checked, struct pd_fleet_host *host)
 	char *message =
 		checked->reasons != 0
 			? pd_format(
-				  _("trust check refused %s: %s"), checked->place, why)
+				  _("trust check rejected %s: %s"), checked->place, why)
 			: pd_format(_("trust check accepted %s"), checked->place);
 	pd_fleet_set(&host->subject, checked->subject);
 	pd_fleet_set(&host->serial, checked->serial);
