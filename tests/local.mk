@@ -11,6 +11,7 @@ c_tests = \
 	%D%/test-certificate \
 	%D%/test-chain \
 	%D%/test-change \
+	%D%/test-colours \
 	%D%/test-complete \
 	%D%/test-constraints \
 	%D%/test-corpus \
@@ -125,6 +126,7 @@ check_PROGRAMS += %D%/operations
 %C%_test_operations_SOURCES = %D%/test-operations.c ui/terminal/term_curses.c
 %C%_test_operations_LDADD = libui.a $(floors)
 
+%C%_test_colours_LDADD = libui.a $(floors) -lm
 %C%_test_complete_LDADD = libui.a $(floors)
 %C%_test_edit_LDADD = libui.a $(floors)
 %C%_test_list_LDADD = libui.a $(floors)

@@ -89,8 +89,8 @@ paint(void)
 		pd_term_put(row, 0, size.columns, PD_STYLE_PLAIN,
 			skip < strlen(line) ? line + skip : "");
 	}
-	static const unsigned styles[] = {PD_STYLE_PLAIN, PD_STYLE_FOCUS, PD_STYLE_GOOD,
-		PD_STYLE_WARN, PD_STYLE_BAD, PD_STYLE_KEY};
+	static const unsigned styles[] = {PD_STYLE_PLAIN, PD_STYLE_FOCUS,
+		PD_STYLE_TITLE, PD_STYLE_WARN, PD_STYLE_BAD, PD_STYLE_KEY};
 	for (int i = 0; i < echo.text_count; i++) {
 		pd_term_put(LOG_ROW + 3 + i, 0, SHOWN,
 			styles[(size_t)i % (sizeof styles / sizeof *styles)],

@@ -75,8 +75,8 @@ same '' "$(comm -23 files wanted | tr '\n' ' ')" \
 	'no file is of a screen that is gone'
 
 # ---- legible on every background ----------------------------------------------------------
-# What is said is bold in the terminal's own colour, or bold and red, which has a contrast on
-# black, white and solarized; yellow, which has none on white, is for marks alone, and bold.
+# What is said is bold in the terminal's own colour; a mark has a colour behind it, whose
+# contrast tests/test-colours.c computes. With fewer than 256 colours there is none of them.
 {
 	printf '%s\n' 'size 24 80' 'env CLOCK_HOST gw01' "env LD_PRELOAD $CLOCK" \
 		"env CLOCK_AHEAD $((noon + 10800 - $(date +%s)))" \
@@ -84,12 +84,16 @@ same '' "$(comm -23 files wanted | tr '\n' ' ')" \
 	# shellcheck disable=SC2016
 	printf '%s\n' 'run $PEMDECK --store store --account ops' 'wait /m Menu .*\? Help/' \
 		'wait /^x   alice .* EXPIRES 11 d/' 'wait /^!   ldap.* EXPIRES 30 d/' \
-		'attr 7 0 coloured' 'attr 7 0 bold' 'attr 7 67 coloured' 'attr 7 67 bold' \
-		'attr 8 0 coloured' 'attr 8 0 bold' 'attr 8 67 uncoloured' 'attr 8 67 bold' \
-		'attr 8 4 plain' 'attr 10 67 plain' 'signal TERM' 'exit 0' 'env NO_COLOR 1' \
-		'run $PEMDECK --store store --account ops' 'wait /^!   ldap.* EXPIRES 30 d/' \
-		'attr 7 0 uncoloured' 'attr 7 67 uncoloured' 'attr 7 67 bold' 'attr 8 67 bold' \
-		'signal TERM' 'exit 0'
+		'attr 7 0 coloured' 'attr 7 67 uncoloured' 'attr 7 67 bold' \
+		'attr 8 0 coloured' 'attr 8 67 uncoloured' 'attr 8 67 bold' \
+		'attr 8 4 plain' 'attr 10 67 plain' 'signal TERM' 'exit 0'
+	# shellcheck disable=SC2016
+	for few in 'env TERM xterm' 'env NO_COLOR 1'; do
+		printf '%s\n' "$few" 'run $PEMDECK --store store --account ops' \
+			'wait /^!   ldap.* EXPIRES 30 d/' 'attr 7 0 uncoloured' 'attr 7 0 bold' \
+			'attr 8 0 uncoloured' 'attr 8 0 bold' 'attr 7 67 uncoloured' \
+			'attr 7 67 bold' 'attr 8 67 bold' 'signal TERM' 'exit 0'
+	done
 } >colours.screen
 "$driver" colours.screen >said
 ok $? 'no word is in a colour that some background hides' || sed 's/^/#   /' said

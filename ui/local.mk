@@ -85,6 +85,7 @@ libui_a_SOURCES = \
 	%D%/screen/ask/prompt.c %D%/screen/ask/prompt.h \
 	%D%/terminal/crash.c %D%/terminal/crash.h \
 	%D%/terminal/echo.c %D%/terminal/echo.h \
+	%D%/terminal/colours.c %D%/terminal/colours.h \
 	%D%/terminal/keys.c %D%/terminal/keys.h \
 	%D%/terminal/terminal.h \
 	%D%/terminal/term_input.c %D%/terminal/term_input.h \

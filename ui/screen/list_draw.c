@@ -153,13 +153,12 @@ choose_row_style(const struct pd_row *row)
 	}
 }
 
-/* What is said is bold where it is not red, for there is no yellow that is legible on white;
- * the mark has the colour. */
+/* What is said is bold, for no colour of letters is legible on every background; the mark has
+ * the colour. */
 static unsigned
 choose_state_style(const struct pd_row *row)
 {
-	return row->marker == '!' ? PD_STYLE_KEY
-				  : choose_row_style(row) & ~(unsigned)PD_STYLE_DIM;
+	return row->marker == '!' || row->marker == 'x' ? PD_STYLE_KEY : PD_STYLE_PLAIN;
 }
 
 /* Lights the whole name with its indentation, without colour, so that moving the
@@ -227,7 +226,7 @@ draw_heading(const struct pd_row *row, int line, int columns)
 	pd_frame_put(line, 0, columns, PD_STYLE_TITLE, row->cells[0]);
 }
 
-/* The mark and the text of the state are coloured, not what moves with the selection. */
+/* The mark is coloured and the text of the state bold, not what moves with the selection. */
 static void
 draw_list_row(const struct pd_list *list, const struct pd_frame *frame, int line,
 	const struct layout *layout, size_t index)

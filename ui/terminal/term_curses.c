@@ -14,6 +14,7 @@
 
 #include "base/environment.h"
 #include "base/text.h"
+#include "ui/terminal/colours.h"
 #include "ui/terminal/crash.h"
 #include "ui/terminal/term_input.h"
 #include "ui/terminal/term_output.h"
@@ -163,13 +164,16 @@ choose_looks(void)
 	term.focus = termattrs() & A_REVERSE    ? A_REVERSE
 		     : termattrs() & A_STANDOUT ? A_STANDOUT
 						: A_BOLD;
-	term.colours = wanted && has_colors() && start_color() == OK;
+	int has = tigetnum("colors");
+	bool enough = pd_colour_pair(has, PD_COLOUR_BAD).back >= 0;
+	term.colours = wanted && enough && has_colors() && start_color() == OK;
 	if (!term.colours)
 		return;
-	short background = use_default_colors() == OK ? -1 : COLOR_BLACK;
-	static const short colours[] = {COLOR_GREEN, COLOR_YELLOW, COLOR_RED};
-	for (short i = 0; i < 3; i++)
-		(void)init_pair((short)(i + 1), colours[i], background);
+	(void)use_default_colors();
+	for (short i = PD_COLOUR_WARN; i <= PD_COLOUR_BAD; i++) {
+		struct pd_colour_pair pair = pd_colour_pair(has, (enum pd_colour_use)i);
+		(void)init_pair(i, pair.fore, pair.back);
+	}
 }
 
 static void
@@ -369,19 +373,18 @@ pd_term_is_slow(void)
 static chtype
 make_look(unsigned style)
 {
-	enum { GOOD = 1, WARN, BAD };
 	if (style == PD_STYLE_PLAIN)
 		return A_NORMAL;
 	chtype look = style & PD_STYLE_FOCUS ? term.focus : A_NORMAL;
-	if (style & (PD_STYLE_TITLE | PD_STYLE_KEY | PD_STYLE_BAD | PD_STYLE_WARN))
+	bool marked = (style & (PD_STYLE_BAD | PD_STYLE_WARN)) != 0;
+	if (style & (PD_STYLE_TITLE | PD_STYLE_KEY) || (marked && !term.colours))
 		look |= A_BOLD;
 	if (style & PD_STYLE_DIM)
 		look |= A_DIM;
-	short pair = style & PD_STYLE_BAD    ? BAD
-		     : style & PD_STYLE_WARN ? WARN
-		     : style & PD_STYLE_GOOD ? GOOD
-					     : 0;
-	return term.colours ? look | COLOR_PAIR(pair) : look;
+	if (marked && term.colours)
+		look |= COLOR_PAIR(
+			style & PD_STYLE_BAD ? PD_COLOUR_BAD : PD_COLOUR_WARN);
+	return look;
 }
 
 /* Plain blanks are the cheapest to send, wherever no bar has to be visible. */

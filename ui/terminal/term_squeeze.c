@@ -139,11 +139,48 @@ apply_number(struct pd_squeeze_look *look, int number)
 		look->known = false;
 }
 
+/* 38;5;n and 48;5;n are one number here: 38000 + n. */
+enum { CUBE = 1000, CUBE_FORE = 38, CUBE_BACK = 48, INDEXED = 5 };
+
+static bool
+is_indexed(const struct token *token, int at)
+{
+	return (token->numbers[at] == CUBE_FORE || token->numbers[at] == CUBE_BACK) &&
+	       at + 2 < token->count && token->numbers[at + 1] == INDEXED &&
+	       token->numbers[at + 2] < CUBE;
+}
+
+static void
+apply_style(struct pd_squeeze_look *look, const struct token *token)
+{
+	for (int i = 0; i < token->count; i++) {
+		if (!is_indexed(token, i)) {
+			apply_number(look, token->numbers[i]);
+			continue;
+		}
+		int colour = token->numbers[i] * CUBE + token->numbers[i + 2];
+		*(token->numbers[i] == CUBE_FORE ? &look->fore : &look->back) = colour;
+		i += 2;
+	}
+}
+
 static void
 add_style_number(char *out, int number)
 {
 	size_t size = strlen(out);
 	(void)snprintf(out + size, ROOM - size, "%s%d", size > 2 ? ";" : "", number);
+}
+
+static void
+add_colour(char *out, int colour)
+{
+	if (colour < CUBE) {
+		add_style_number(out, colour);
+		return;
+	}
+	add_style_number(out, colour / CUBE);
+	add_style_number(out, INDEXED);
+	add_style_number(out, colour % CUBE);
 }
 
 /* What is to be added to one look, or to none, to get the other. */
@@ -156,9 +193,9 @@ add_look(
 		if ((to->flags & ~from->flags) & 1U << i)
 			add_style_number(out, i);
 	if (to->fore != from->fore)
-		add_style_number(out, to->fore);
+		add_colour(out, to->fore);
 	if (to->back != from->back)
-		add_style_number(out, to->back);
+		add_colour(out, to->back);
 }
 
 /* What only adds is added; else all begins anew, as not every terminal can take away one
@@ -322,8 +359,7 @@ put_off_token(
 	pending->styled = pending->styled || token->kind == STYLE;
 	pending->moved = pending->moved || token->kind == MOVE;
 	if (token->kind == STYLE)
-		for (int i = 0; i < token->count; i++)
-			apply_number(&pending->look, token->numbers[i]);
+		apply_style(&pending->look, token);
 	if (token->kind == MOVE)
 		apply_way(&pending->to, token);
 	return token->kind == STYLE || token->kind == MOVE ||

@@ -14,7 +14,8 @@ struct pd_squeeze_place {
 struct pd_squeeze_look {
 	bool known;
 	unsigned flags; /* bit 1: bold; 2: dim; 4: underlined; 7: reversed */
-	int fore, back; /* 0: as the terminal has it; 30 to 37; 40 to 47 */
+	int fore,
+		back; /* 0: as the terminal has it; 30 to 37; 40 to 47; 38005: 38;5;5 */
 };
 
 /* What the terminal was told; {0} where nobody knows. */

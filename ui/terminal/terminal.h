@@ -14,10 +14,9 @@ enum pd_style { /* can be combined with | */
 	PD_STYLE_FOCUS = 1, /* what is selected */
 	PD_STYLE_TITLE = 2,
 	PD_STYLE_DIM = 4,
-	PD_STYLE_GOOD = 8,
-	PD_STYLE_WARN = 16,
-	PD_STYLE_BAD = 32,
-	PD_STYLE_KEY = 64,
+	PD_STYLE_WARN = 8, /* of marks: on a background of their own */
+	PD_STYLE_BAD = 16,
+	PD_STYLE_KEY = 32,
 };
 
 struct pd_size {
