@@ -3,7 +3,8 @@
 /* A clock that is ahead, for programs that live through years in a test:
  *	cc -shared -fPIC -o clock-preload.so clock-preload.c
  *	LD_PRELOAD=./clock-preload.so CLOCK_AHEAD=86400 pemdeck ...
- * shows the program the time of tomorrow. CLOCK_HOST is the name of the host. */
+ * shows the program the time of tomorrow, CLOCK_STANDS=SECONDS one that does not go on. CLOCK_HOST
+ * is the name of the host. */
 
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
@@ -17,6 +18,14 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Where it stands; 0: it goes. */
+static time_t
+stands(void)
+{
+	const char *text = getenv("CLOCK_STANDS");
+	return text ? (time_t)strtoll(text, NULL, 10) : 0;
+}
+
 static time_t
 ahead(void)
 {
@@ -28,7 +37,9 @@ int
 clock_gettime(clockid_t clock, struct timespec *out)
 {
 	int result = (int)syscall(SYS_clock_gettime, clock, out);
-	if (result == 0 && clock == CLOCK_REALTIME)
+	if (result == 0 && clock == CLOCK_REALTIME && stands() > 0)
+		*out = (struct timespec){stands(), 0};
+	else if (result == 0 && clock == CLOCK_REALTIME)
 		out->tv_sec += ahead();
 	return result;
 }

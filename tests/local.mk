@@ -235,6 +235,7 @@ scripts = \
 	%D%/test-token-table.sh \
 	%D%/test-settings-host.sh \
 	%D%/test-freed.sh \
+	%D%/test-same-bytes.sh \
 	%D%/test-screen-memory.sh \
 	%D%/test-settings-lists.sh \
 	%D%/test-settings-screen.sh \

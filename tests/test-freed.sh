@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# What stands in memory when it is given up, in every process of an operation that works with a
-# secret: nothing of the secret, whoever wrote it there, a library too. test-screen-memory.sh sees
+# What stands in memory when it is given up, where an operation works with a secret: nothing of the
+# secret, whoever wrote it there, a library too. The confined process that reads a file is not seen:
+# it has nothing open to write to, and ends after that file. test-screen-memory.sh sees
 # what is left at the end, which misses what was overwritten by chance.
 
 # shellcheck source=tests/tap.sh
