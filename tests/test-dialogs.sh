@@ -61,6 +61,11 @@ printf 'services = ( { name = "mine"; places = [ "%s/m" ]; } );\n' "$dir" \
 # shellcheck source=tests/fleet.sh
 . "$TESTS/fleet.sh"
 run fleet run --account ops
+# And one that was checked, in no run yet.
+sed -i 's/"hosts": \["www1/"hosts": ["db.example.org", "www1/' say/inventory
+printf '"%s",' db.example.org:443 db.example.org 1700000000 name_mismatch CN=other 0A AA:BB \
+	1690000000 >"$PEMDECK_STORE/checks.csv"
+echo '"4070908800"' >>"$PEMDECK_STORE/checks.csv"
 
 # ---- the script for the driver --------------------------------------------------------
 say() {
