@@ -35,6 +35,14 @@ pd_row_set(struct pd_row *row, size_t column, const char *shown, const char *val
 }
 
 void
+pd_row_name(struct pd_row *row, const char *name, const char *brief)
+{
+	pd_row_set(row, 0, name, NULL);
+	free(row->brief);
+	row->brief = pd_text_safe_string(brief);
+}
+
+void
 pd_row_number(struct pd_row *row, size_t column, int64_t number)
 {
 	PD_AUTO(pd_drop_text) char *text = pd_format("%jd", (intmax_t)number);
@@ -132,6 +140,7 @@ free_row(struct pd_row *row)
 {
 	free(row->id);
 	free(row->note);
+	free(row->brief);
 	free(row->aside);
 	free(row->also);
 	free(row->at_row);

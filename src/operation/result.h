@@ -39,6 +39,7 @@ struct pd_row {
 	bool heading;  /* a title above other rows, which cannot be selected */
 	char *note; /* a sentence about it, shown below the list while it is selected; or
 		     * NULL */
+	char *brief; /* its name where there is no room for all of it; or NULL */
 	char *aside; /* shown dim behind the name, where there is room; or NULL */
 	char *also;  /* words by which a search finds it besides its cells; or NULL */
 	/* What it stands for: the row of that id in that tab, where Enter leads; or NULL */
@@ -74,6 +75,8 @@ struct pd_row *pd_rows_add(
 	struct pd_rows *rows, unsigned kind, const char *id, char marker);
 void pd_row_set(
 	struct pd_row *row, size_t column, const char *shown, const char *value);
+/* The name, of which brief is told where there is no room for all of it. */
+void pd_row_name(struct pd_row *row, const char *name, const char *brief);
 /* The same for values that are not text in JSON. A date is shown as the day, and is the
  * full time in JSON; no date is an empty cell, and null. */
 void pd_row_number(struct pd_row *row, size_t column, int64_t number);

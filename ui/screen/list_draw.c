@@ -99,8 +99,11 @@ lay_out_columns(const struct pd_list *list, int columns)
 			take_column(list, &out, i + 1, &left, name);
 		take_column(list, &out, i, &left, name);
 	}
-	if (list->same)
-		out.width[list->rows->differs] = 0;
+	size_t repeats = list->same ? list->rows->differs : 0;
+	if (repeats > 0 && out.width[repeats] > 0) {
+		left += out.width[repeats] + GAP; /* which the name gets */
+		out.width[repeats] = 0;
+	}
 	/* On a wide screen, keep name and state close together. */
 	natural = natural > least ? natural : least;
 	if (!narrow && list->aside > natural)
@@ -192,6 +195,14 @@ draw_row_marks(const struct pd_list *list, int line, size_t index, enum pd_lit l
 		pd_term_put(line, MARKER, 1, lights, list->tagged[index] ? "*" : " ");
 }
 
+/* A name is told in brief before it is cut. */
+static const char *
+choose_name(const struct pd_row *row, int width)
+{
+	const char *name = row->cells[0] ? row->cells[0] : "";
+	return row->brief != NULL && pd_term_cells(name) > width ? row->brief : name;
+}
+
 /* What is behind the name, as far as there is room. */
 static void
 draw_aside(const struct pd_row *row, int line, int column, int width, unsigned style)
@@ -209,7 +220,8 @@ static void
 draw_cell(const struct pd_row *row, size_t column, int line, int x, int width,
 	unsigned style)
 {
-	const char *text = row->cells[column] ? row->cells[column] : "";
+	const char *cell = row->cells[column] ? row->cells[column] : "";
+	const char *text = column == 0 ? choose_name(row, width) : cell;
 	enum { LEAST = 8, PERCENT = 100 };
 	if (row->kinds[column] != PD_LIFE_VALUE || width < LEAST) {
 		pd_frame_put(line, x, width, style, text);
@@ -256,7 +268,7 @@ draw_list_row(const struct pd_list *list, const struct pd_frame *frame, int line
 			draw_aside(row, line, x + shift, layout->width[0] - shift, all);
 		if (i == 0 && selected && frame->lit == PD_LIT_NAME)
 			light_name(line, marks, indent, layout->width[i] - indent,
-				row->cells[0] ? row->cells[0] : "");
+				choose_name(row, layout->width[i] - indent));
 		x += layout->width[i];
 		pd_term_put(line, x, GAP, all, "");
 		x += GAP;

@@ -225,7 +225,8 @@ add_signer_row(struct pd_context *context, const struct pd_identity *identity,
 	bool standard = strcmp(identity->origin, "standard") == 0;
 	struct pd_row *row = pd_rows_add(
 		rows, PD_ON_SIGNER, "signer", pd_describe_state_marker(state));
-	pd_row_set(row, 0, pd_certificate_subject(certificate), NULL);
+	pd_row_name(row, pd_certificate_subject(certificate),
+		pd_certificate_common_name(certificate));
 	pd_row_set(row, 1, standard ? _("signer, standard") : _("signer"), "signer");
 	pd_row_set(row, 2, pd_signature_account(context), NULL);
 	pd_row_date(row, 3, pd_certificate_not_after(certificate));

@@ -31,7 +31,7 @@ fill_ca_row(struct pd_context *context, const struct pd_identity *identity,
 	PD_AUTO(pd_drop_text)
 	char *left = pd_describe_left(ca, &notice);
 	row->marker = pd_describe_state_marker(state);
-	pd_row_set(row, 0, pd_certificate_subject(ca), NULL);
+	pd_row_name(row, pd_certificate_subject(ca), pd_certificate_common_name(ca));
 	pd_row_set(row, 1, kind, "ca");
 	pd_row_date(row, 2, pd_certificate_not_after(ca));
 	pd_row_set(row, 3, left, pd_describe_state_name(state));

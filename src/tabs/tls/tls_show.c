@@ -247,6 +247,8 @@ add_chain_row(struct pd_context *context, const struct group *group,
 		group, PD_ON_CHAIN, number, pd_describe_state_marker(state), out);
 	set_tls_cells(row, pd_certificate_subject(each), kind_words(identity, index),
 		kind_name(identity, index));
+	pd_row_name(
+		row, pd_certificate_subject(each), pd_certificate_common_name(each));
 	pd_row_date(row, 2, pd_certificate_not_after(each));
 	pd_row_set(row, 3, left, pd_describe_state_name(state));
 	PD_AUTO(pd_drop_text)

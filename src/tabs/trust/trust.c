@@ -275,6 +275,7 @@ fill_trusted(const struct pd_context *context, struct pd_trusted_list *all,
 		pd_format(ngettext("%zu certificate", "%zu certificates", all->count),
 			all->count);
 	rows->columns = pd_trusted_columns;
+	rows->differs = PD_TRUSTED_ISSUER_COLUMN;
 	rows->empty =
 		pd_copy(_("No certificate is trusted here; trust import adds some."));
 	rows->empty_keys =

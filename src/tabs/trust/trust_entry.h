@@ -82,5 +82,6 @@ bool pd_trusted_put(struct pd_change *change, const struct pd_context *context,
 void pd_trusted_row(const struct pd_context *context, const struct pd_trusted *trusted,
 	struct pd_rows *rows);
 extern const struct pd_column pd_trusted_columns[];
+enum { PD_TRUSTED_ISSUER_COLUMN = 3 };
 
 #endif
