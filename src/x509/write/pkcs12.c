@@ -112,15 +112,16 @@ put_attributes(struct pd_buffer *out, const struct pd_pkcs12_bag *bag)
 
 /* ---- contents ------------------------------------------------------------------ */
 
+/* What a CertBag and a ContentInfo are alike: a type, and in [0] an OCTET STRING. */
 static void
-put_certificate_value(struct pd_buffer *out, struct pd_bytes der)
+put_octets(struct pd_buffer *out, const char *type, struct pd_bytes content)
 {
-	size_t certificate = pd_der_begin(out);
-	pd_der_put_oid(out, OID_X509_CERTIFICATE);
+	size_t whole = pd_der_begin(out);
+	pd_der_put_oid(out, type);
 	size_t octets = pd_der_begin(out);
-	pd_der_put(out, PD_DER_OCTET_STRING, der.data, der.size);
+	pd_der_put(out, PD_DER_OCTET_STRING, content.data, content.size);
 	pd_der_end(out, octets, explicit_0);
-	pd_der_end(out, certificate, PD_DER_SEQUENCE);
+	pd_der_end(out, whole, PD_DER_SEQUENCE);
 }
 
 void
@@ -134,21 +135,10 @@ pd_pkcs12_put_bag(struct pd_buffer *out, const struct pd_pkcs12_bag *bag)
 	if (is_key)
 		pd_buffer_add_bytes(&inside, bag->der);
 	else
-		put_certificate_value(&inside, bag->der);
+		put_octets(&inside, OID_X509_CERTIFICATE, bag->der);
 	pd_der_end(&inside, value, explicit_0);
 	put_attributes(&inside, bag);
 	pd_der_put(out, PD_DER_SEQUENCE, inside.data, inside.size);
-}
-
-static void
-put_octets_info(struct pd_buffer *out, struct pd_bytes content)
-{
-	size_t info = pd_der_begin(out);
-	pd_der_put_oid(out, OID_DATA);
-	size_t octets = pd_der_begin(out);
-	pd_der_put(out, PD_DER_OCTET_STRING, content.data, content.size);
-	pd_der_end(out, octets, explicit_0);
-	pd_der_end(out, info, PD_DER_SEQUENCE);
 }
 
 void
@@ -156,7 +146,7 @@ pd_pkcs12_put_data(struct pd_buffer *out, struct pd_bytes bags)
 {
 	PD_AUTO(pd_buffer_free) struct pd_buffer contents = {0};
 	pd_der_put(&contents, PD_DER_SEQUENCE, bags.data, bags.size);
-	put_octets_info(out, pd_buffer_bytes(&contents));
+	put_octets(out, OID_DATA, pd_buffer_bytes(&contents));
 }
 
 void
@@ -211,7 +201,7 @@ pd_pkcs12_put(struct pd_buffer *out, struct pd_bytes infos,
 	PD_AUTO(pd_buffer_free) struct pd_buffer safe = {0}, packed = {0};
 	pd_der_put(&safe, PD_DER_SEQUENCE, infos.data, infos.size);
 	pd_der_put_number(&packed, 3);
-	put_octets_info(&packed, pd_buffer_bytes(&safe));
+	put_octets(&packed, OID_DATA, pd_buffer_bytes(&safe));
 	if (!put_mac(&packed, pd_buffer_bytes(&safe), mac, passphrase))
 		return pd_fail(error, PD_ECRYPTO, "",
 			_("the PKCS#12 file could not be made: this system has no hash "
