@@ -292,6 +292,7 @@ same "$second" "$(serial two)" 'and are served'
 same 'ca.pem chain.pem key.pem' "$(at two 'ls -A /srv/tls' | xargs)" 'nothing lies about'
 at two 'sed -i "/no such directive/d" /srv/nginx.conf'
 sed -i '/^10.77.0.13/d' known
+ip link delete to-three # the deletion of a namespace takes its links away only later
 ip netns delete three
 ip neighbour flush dev bridge
 host three 13

@@ -79,7 +79,7 @@ test_pipe(void)
 	tap_ok(exchanged == NULL,
 		"a pipe takes the place of a file that is about to be read");
 	tap_ok(!good, "it is not waited for");
-	tap_has(error.message, "exchanged", "and told");
+	tap_has(error.message, "replaced while it was being opened", "and told");
 }
 
 /* ---- after a power cut ---------------------------------------------------------------- */

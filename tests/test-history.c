@@ -257,7 +257,8 @@ test_behind_our_back(void)
 	save(store, "a", "1");
 	save(store, "a", "2");
 	put_text(at("behind/a.cfg"), "value = \"by hand\";\n");
-	refuses(store, 2, "changed by something else", "what was edited is not undone");
+	refuses(store, 2, "something other than pemdeck",
+		"what was edited is not undone");
 	is_value(store, "a", "by hand", "and stays");
 	save(store, "a", "3");
 	struct pd_error error = {0};

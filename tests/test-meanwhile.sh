@@ -77,11 +77,11 @@ meanwhile() {
 	wait $dialogue
 }
 printf '%s\n' tls deploy '' '' '' >in
-meanwhile 'Replace these files' tls generate --algorithm ec <in
+meanwhile 'Install these files' tls generate --algorithm ec <in
 grep -q 'this was changed meanwhile by bob' said && ! [ -e etc/web.pem ]
 ok $? 'a key that bob has replaced is not deployed' || tap_show said said
 printf '%s\n' tls deploy '' '' '' >in
-meanwhile 'Replace these files' settings set warning_days 71 <in
+meanwhile 'Install these files' settings set warning_days 71 <in
 [ -e etc/web.pem ]
 ok $? 'one that is as it was is' || tap_show said said
 printf '%s\n' history purge >in

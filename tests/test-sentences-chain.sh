@@ -14,7 +14,7 @@
 # shellcheck source=tests/sentences.sh
 . "${TESTS:-$(dirname "$0")}/sentences.sh"
 
-sentences certificate/chain_*.c key/key.c ../tabs/shared/identity.c
+sentences certificate/chain_*.c key/key.c key/key_generate.c ../tabs/shared/identity.c
 
 ca='basicConstraints=critical,CA:TRUE'
 names=subjectAltName=DNS:host.example.org

@@ -298,7 +298,7 @@ go_to Reload
 press Space
 shows '\[ \] no' 'without telling services that do not run yet'
 press F2
-shows '^Replace these files' 'asks'
+shows '^(Install|Replace) these files' 'asks'
 press Tab Enter
 shows '^..dovecot +device .* deployed' 'and is done'
 nginx_does
@@ -339,7 +339,7 @@ deploys() {
 	press C-u
 	enter "$1"
 	press F2
-	shows '^Replace these files' "$1 asks"
+	shows '^(Install|Replace) these files' "$1 asks"
 	press Tab Enter
 	shows "^..$1 .* deployed" "$1 is deployed"
 }
@@ -393,7 +393,7 @@ takes_back() {
 	press C-u
 	enter "$2"
 	press F2
-	shows '^Replace these files' "$2 asks"
+	shows '^(Install|Replace) these files' "$2 asks"
 	press Tab Enter
 	shows '^History' 'and is deployed'
 	press q

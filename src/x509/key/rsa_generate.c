@@ -7,9 +7,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
-#include "base/text.h"
 #include "x509/der/der.h"
-#include "x509/key/gnutls_error.h"
 
 enum { EXPONENT = 65537 };
 
@@ -68,20 +66,18 @@ put_pair(struct pd_secret *out, const struct pair *pair)
 	pd_der_wrap_secret(out, mark, PD_DER_SEQUENCE);
 }
 
-bool
-pd_rsa_generate(unsigned bits, struct pd_secret *out, struct pd_error *error)
+int
+pd_rsa_generate(unsigned bits, struct pd_secret *out)
 {
 	PD_AUTO(drop_pair) struct pair pair;
 	struct source source = {0};
 	rsa_public_key_init(&pair.public);
 	rsa_private_key_init(&pair.private);
 	mpz_set_ui(pair.public.e, EXPONENT);
-	bool is_made = rsa_generate_keypair(
-		&pair.public, &pair.private, &source, draw, NULL, NULL, bits, 0);
-	if (!is_made || source.result < 0)
-		return pd_fail_gnutls(error, PD_ECRYPTO, "algorithm",
-			is_made ? source.result : GNUTLS_E_PK_GENERATION_ERROR,
-			_("a key of the algorithm %s cannot be made"), "RSA");
-	put_pair(out, &pair);
-	return true;
+	if (!rsa_generate_keypair(
+		    &pair.public, &pair.private, &source, draw, NULL, NULL, bits, 0))
+		return GNUTLS_E_PK_GENERATION_ERROR;
+	if (source.result >= 0)
+		put_pair(out, &pair);
+	return source.result;
 }
