@@ -45,7 +45,7 @@ prepare tls request --dn CN=gw01.example.org request.pem
 prepare trust import in/root.pem in/expired-ca.pem
 echo 'deploy = ( { certificate = "/etc/pemdeck-gw01.pem"; key = "/etc/pemdeck-gw01.key"; } );' \
 	>>store/settings.cfg
-prepare settings hook-set /etc/pemdeck-roots.pem
+prepare settings hook-set /nowhere/the-roots.pem
 prepare settings profile-set inner --purpose server --days 90
 run trust verify in/other-leaf.pem --account ops
 openssl req -x509 -newkey rsa:2048 -nodes -keyout fixed.key -out fixed.pem -days 900 \

@@ -58,7 +58,7 @@ cp -Rp "$PEMDECK_STORE" kept
 run tls export mine.pem
 fails 1 'mine.pem: has no private key' 'a key that is kept here is not used by its certificate' \
 	trust check "localhost:$port" --client-certificate mine.pem
-run settings set --yes security_officer root
+run settings set --yes security_officer "$(id -un)"
 fails 1 'system administrator' 'nor by somebody who may only look' \
 	--account eve trust check "localhost:$port" --client-tls
 run --account eve trust check "localhost:$port"
