@@ -28,4 +28,12 @@ pd_drop_datum(gnutls_datum_t *datum)
 	gnutls_free(datum->data);
 }
 
+/* The same of what is secret. */
+static inline void
+pd_wipe_datum(gnutls_datum_t *datum)
+{
+	pd_wipe(datum->data, datum->size);
+	pd_drop_datum(datum);
+}
+
 #endif

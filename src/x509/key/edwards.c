@@ -54,7 +54,7 @@ pd_edwards_import(void *x509, int pk_algorithm, struct pd_bytes content)
 int
 pd_edwards_put_private(void *x509, struct pd_secret *out)
 {
-	gnutls_datum_t number = {0};
+	PD_AUTO(pd_wipe_datum) gnutls_datum_t number = {0};
 	size_t mark = out->size;
 	int result =
 		gnutls_x509_privkey_export_ecc_raw(x509, NULL, NULL, NULL, &number);
@@ -62,8 +62,6 @@ pd_edwards_put_private(void *x509, struct pd_secret *out)
 		return result;
 	pd_secret_add(out, number.data, number.size);
 	pd_der_wrap_secret(out, mark, PD_DER_OCTET_STRING);
-	pd_wipe(number.data, number.size);
-	gnutls_free(number.data);
 	return result;
 }
 

@@ -3,7 +3,6 @@
 
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "x509/der/der.h"
@@ -95,27 +94,6 @@ put_pbes2_parameters(struct pd_buffer *out, const struct pd_key_lock *lock,
 	pd_der_end(out, whole, PD_DER_SEQUENCE);
 }
 
-/* AES-256-CBC with the padding of RFC 8018 6.1.1, in place. */
-static int
-encrypt_padded(struct pd_secret *text, const struct pd_secret *key,
-	unsigned char vector[PD_AES_BLOCK])
-{
-	unsigned char padding[PD_AES_BLOCK];
-	size_t missing = PD_AES_BLOCK - text->size % PD_AES_BLOCK;
-	memset(padding, (int)missing, missing);
-	pd_secret_add(text, padding, missing);
-	const gnutls_datum_t secret = {key->data, PD_AES_KEY_SIZE};
-	const gnutls_datum_t start = {vector, PD_AES_BLOCK};
-	gnutls_cipher_hd_t cipher;
-	int result =
-		gnutls_cipher_init(&cipher, GNUTLS_CIPHER_AES_256_CBC, &secret, &start);
-	if (result < 0)
-		return result;
-	result = gnutls_cipher_encrypt(cipher, text->data, text->size);
-	gnutls_cipher_deinit(cipher);
-	return result;
-}
-
 bool
 pd_key_lock_encrypt(struct pd_secret *text, const struct pd_key_lock *lock,
 	const struct pd_secret *stretched, struct pd_buffer *algorithm,
@@ -126,7 +104,8 @@ pd_key_lock_encrypt(struct pd_secret *text, const struct pd_key_lock *lock,
 	if (result < 0)
 		return fail_encrypting(error, result);
 	put_pbes2_parameters(algorithm, lock, vector);
-	result = encrypt_padded(text, stretched, vector);
+	result = pd_protection_encrypt(text, GNUTLS_CIPHER_AES_256_CBC,
+		pd_secret_bytes(stretched), (struct pd_bytes){vector, sizeof vector});
 	return result >= 0 || fail_encrypting(error, result);
 }
 

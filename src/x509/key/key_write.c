@@ -29,13 +29,6 @@ fail_writing_key(struct pd_error *error, int result)
  * not wiped. It would also write that of an EC key without its leading zeros or with one
  * too many, which strict readers refuse. */
 
-static void
-wipe_datum(gnutls_datum_t *datum)
-{
-	pd_wipe(datum->data, datum->size);
-	gnutls_free(datum->data);
-}
-
 static bool
 read_public(const struct pd_key *key, struct pd_bytes *algorithm, struct pd_bytes *bits)
 {
@@ -48,7 +41,7 @@ read_public(const struct pd_key *key, struct pd_bytes *algorithm, struct pd_byte
 static bool
 put_ec(const struct pd_key *key, struct pd_secret *out, struct pd_error *error)
 {
-	PD_AUTO(wipe_datum) gnutls_datum_t number = {0};
+	PD_AUTO(pd_wipe_datum) gnutls_datum_t number = {0};
 	struct pd_bytes algorithm = {0}, bits = {0};
 	int result = gnutls_privkey_export_ecc_raw2(pd_key_gnutls(key, error), NULL,
 		NULL, NULL, &number, GNUTLS_EXPORT_FLAG_NO_LZ);
@@ -102,7 +95,7 @@ static void
 wipe_numbers(gnutls_datum_t (*numbers)[RSA_NUMBERS])
 {
 	for (size_t i = 0; i < RSA_NUMBERS; i++)
-		wipe_datum(&(*numbers)[i]);
+		pd_wipe_datum(&(*numbers)[i]);
 }
 
 static bool
@@ -160,7 +153,7 @@ static bool
 write_pem(const struct pd_secret *der, enum sealing sealing, struct pd_secret *out,
 	struct pd_error *error)
 {
-	PD_AUTO(wipe_datum) gnutls_datum_t pem = {0};
+	PD_AUTO(pd_wipe_datum) gnutls_datum_t pem = {0};
 	const gnutls_datum_t input = pd_datum(pd_secret_bytes(der));
 	int result = gnutls_pem_base64_encode2(
 		sealing == SEALED ? "ENCRYPTED PRIVATE KEY" : "PRIVATE KEY", &input,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "x509/key/pbe_seal.h"
 
-#include <string.h>
+#include <gnutls/crypto.h>
 
 #include "base/text.h"
 #include "x509/der/der.h"
@@ -38,25 +38,6 @@ derive_sealing(const struct pd_secret *passphrase, struct sealing *out)
 		       : GNUTLS_E_UNWANTED_ALGORITHM;
 }
 
-/* In place, with the padding of RFC 8018 6.1.1. */
-static int
-encrypt_in_place(struct pd_secret *text, const struct sealing *sealing)
-{
-	unsigned char padding[BLOCK];
-	size_t missing = BLOCK - text->size % BLOCK;
-	memset(padding, (int)missing, missing);
-	pd_secret_add(text, padding, missing);
-	const gnutls_datum_t key = {(unsigned char *)sealing->key, KEY};
-	const gnutls_datum_t vector = {(unsigned char *)sealing->vector, BLOCK};
-	gnutls_cipher_hd_t cipher;
-	int result = gnutls_cipher_init(&cipher, GNUTLS_CIPHER_3DES_CBC, &key, &vector);
-	if (result < 0)
-		return result;
-	result = gnutls_cipher_encrypt(cipher, text->data, text->size);
-	gnutls_cipher_deinit(cipher);
-	return result;
-}
-
 static void
 put_algorithm(struct pd_buffer *out, const struct sealing *sealing)
 {
@@ -76,7 +57,9 @@ pd_pbe_seal_3des(struct pd_secret *text, const struct pd_secret *passphrase,
 	PD_AUTO(wipe_sealing) struct sealing sealing;
 	int result = derive_sealing(passphrase, &sealing);
 	if (result >= 0)
-		result = encrypt_in_place(text, &sealing);
+		result = pd_protection_encrypt(text, GNUTLS_CIPHER_3DES_CBC,
+			(struct pd_bytes){sealing.key, KEY},
+			(struct pd_bytes){sealing.vector, BLOCK});
 	if (result < 0)
 		return pd_fail_gnutls(error, PD_ECRYPTO, "", result,
 			_("the PKCS#12 file could not be made"));

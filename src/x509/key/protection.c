@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "x509/key/protection.h"
 
+#include <gnutls/crypto.h>
+#include <string.h>
+
+#include "x509/der/datum.h"
 #include "x509/der/der.h"
 #include "x509/key/derive.h"
 
@@ -28,6 +32,25 @@ pd_protection_put_aes(struct pd_buffer *out, const unsigned char vector[PD_AES_B
 	pd_der_put_oid(out, PD_OID_AES_256_CBC);
 	pd_der_put(out, PD_DER_OCTET_STRING, vector, PD_AES_BLOCK);
 	pd_der_end(out, whole, PD_DER_SEQUENCE);
+}
+
+int
+pd_protection_encrypt(
+	struct pd_secret *text, int cipher, struct pd_bytes key, struct pd_bytes vector)
+{
+	unsigned char padding[PD_AES_BLOCK]; /* the largest block */
+	size_t missing = vector.size - text->size % vector.size;
+	memset(padding, (int)missing, missing);
+	pd_secret_add(text, padding, missing);
+	const gnutls_datum_t secret = pd_datum(key), start = pd_datum(vector);
+	gnutls_cipher_hd_t handle;
+	int result = gnutls_cipher_init(
+		&handle, (gnutls_cipher_algorithm_t)cipher, &secret, &start);
+	if (result < 0)
+		return result;
+	result = gnutls_cipher_encrypt(handle, text->data, text->size);
+	gnutls_cipher_deinit(handle);
+	return result;
 }
 
 void

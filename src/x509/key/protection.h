@@ -20,6 +20,11 @@ void pd_protection_put_pbkdf2(struct pd_buffer *out,
 void pd_protection_put_aes(
 	struct pd_buffer *out, const unsigned char vector[PD_AES_BLOCK]);
 
+/* Encrypts text in place by a block cipher in CBC mode, a gnutls_cipher_algorithm_t, with the
+ * padding of RFC 8018 6.1.1. Returns a result of GnuTLS. */
+int pd_protection_encrypt(struct pd_secret *text, int cipher, struct pd_bytes key,
+	struct pd_bytes vector);
+
 /* Makes of what was encrypted, and the AlgorithmIdentifier that says how, an
  * EncryptedPrivateKeyInfo (RFC 5958 3), in place. */
 void pd_protection_wrap(struct pd_secret *encrypted, struct pd_bytes algorithm);
