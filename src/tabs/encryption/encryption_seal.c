@@ -223,30 +223,6 @@ name_of_value(const struct pd_values *values)
 	return pd_value_is_set(values, "pasted") ? "pasted" : _("the value");
 }
 
-static size_t
-count_value_parts(struct pd_bytes text)
-{
-	size_t count = 0;
-	bool inside = false;
-	for (size_t i = 0; i < text.size; i++) {
-		bool blank = strchr(" \t\r\n", text.data[i]) != NULL;
-		count += !blank && !inside;
-		inside = !blank;
-	}
-	return count;
-}
-
-/* A value, with "enc:" or bare; a file that was encrypted is one word without that. */
-static bool
-looks_like_value(struct pd_bytes text)
-{
-	static const char prefix[] = "enc:";
-	enum { PARTS = 3 };
-	return count_value_parts(text) == PARTS ||
-	       (text.size >= sizeof prefix - 1 &&
-		       memcmp(text.data, prefix, sizeof prefix - 1) == 0);
-}
-
 /* Was a value written to the file, and none given beside it? */
 static bool
 read_value_file(const struct pd_values *values, struct pd_secret *out)
@@ -257,7 +233,7 @@ read_value_file(const struct pd_values *values, struct pd_secret *out)
 	       pd_value_text(values, "encrypted-key") == NULL &&
 	       given_text(values, "pasted", "value").size == 0 &&
 	       pd_file_read_found(path, VALUE_LIMIT, out, &ignored) &&
-	       looks_like_value(pd_secret_bytes(out));
+	       pd_envelope_is_value(pd_secret_bytes(out));
 }
 
 /* What is to be decrypted, and what errors call it. */

@@ -90,6 +90,15 @@ take_apart(struct pd_bytes value, struct pd_secret *bare, struct pd_bytes words[
 	return true;
 }
 
+bool
+pd_envelope_is_value(struct pd_bytes text)
+{
+	struct pd_bytes words[PARTS];
+	size_t count = split_words(text, words);
+	return count == PARTS ||
+	       (count > 0 && pd_envelope_skip_prefix(words[0]).size < words[0].size);
+}
+
 /* ---- opening ------------------------------------------------------------------- */
 
 /* Decrypts in place, and judges only when all is done. */

@@ -17,6 +17,10 @@
 bool pd_envelope_seal(const struct pd_recipient *recipient, unsigned bits,
 	struct pd_bytes plain, struct pd_secret *out, struct pd_error *error);
 
+/* Is it meant as a value: does it begin with "enc:", or have three parts? A file that was encrypted
+ * is one word without that. */
+bool pd_envelope_is_value(struct pd_bytes text);
+
 /* Reads a value, with or without "enc:", with blanks and line breaks around and within
  * it, into plain (empty). Whatever is wrong with a key or with what it wraps is one
  * sentence, after the same work. What is no UTF-8 is damaged: values are text. */
