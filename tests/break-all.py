@@ -240,6 +240,7 @@ ERRORS = tuple(e for e in ERRORS if e in (errno.EIO, errno.ENOMEM)) if LOOKS els
 
 room = wrong = tries = kills = every_call = 0
 port, prepare = "1", ""
+ways = {}
 
 
 def tree(folder):
@@ -309,19 +310,29 @@ def different(base, now):
 
 
 class Counter:
-    """The number of calls, in memory that all processes share."""
+    """The number of calls, in memory that all processes share; behind it room for their ways."""
+    ROOM = 8 * 1000000
+
     def __init__(self):
         self.path = f"{room}/calls"
         with open(self.path, "wb") as file:
-            file.write(bytes(8))
+            file.truncate(self.ROOM)
         with open(self.path, "r+b") as file:
-            self.memory = mmap.mmap(file.fileno(), 8)
+            self.memory = mmap.mmap(file.fileno(), self.ROOM)
 
     def clear(self):
-        self.memory[:] = bytes(8)
+        self.memory[:8] = bytes(8)
 
     def value(self):
         return struct.unpack("l", self.memory[:8])[0]
+
+    def new_ways(self):
+        """The calls that were reached as none before, of this operation or another."""
+        calls = range(1, min(self.value() + 1, self.ROOM // 8))
+        new = {way: call for call in reversed(calls)
+               for way in struct.unpack_from("l", self.memory, 8 * call) if way not in ways}
+        ways.update(new)
+        return sorted(new.values())
 
 
 def break_calls(name, words, base, step, counter):
@@ -375,17 +386,22 @@ def break_calls(name, words, base, step, counter):
 def fail_calls(name, words, base, step, counter):
     """One allocation, or one call to GnuTLS, fails (fail-preload.c, as FAIL_LIBRARY): nothing
     crashes, and what was not done leaves no trace but where memory was out, which is as a kill.
+    Of allocations those that are reached by functions as none before: there are many more calls.
     FAIL_KINDS says which of the two; what the sanitizers find, leaks too, is a crash."""
     global tries
+    # The same addresses in each run, so that ways can be compared; containers may refuse it.
+    steady = ("setarch", "-R") if not subprocess.run(["setarch", "-R", "true"], check=False,
+                                                     capture_output=True).returncode else ()
     for kind in os.environ.get("FAIL_KINDS", "memory gnutls").split():
-        wide = step if kind == "memory" else max(1, step // 40)
+        wide = step if kind == "memory" else max(1, step // 4)
         library = {"LD_PRELOAD": os.environ["FAIL_LIBRARY"], "FAIL_KIND": kind,
                    "FAIL_SHARED": counter.path}
         counter.clear()
-        usual = run(words, **library)
+        usual = run(words, before=steady, **library)
         calls = counter.value()
+        tried = counter.new_ways() if kind == "memory" else range(1, calls + 1)
         reset()
-        for call in range(1 + (tries % wide), calls + 1, wide):
+        for call in tried[tries % wide::wide]:
             tries += 1
             counter.clear()
             status, said = run(words, FAIL_AT=str(call), **library)

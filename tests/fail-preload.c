@@ -4,9 +4,11 @@
  *	FAIL_KIND=memory FAIL_AT=7 LD_PRELOAD=./fail-preload.so pemdeck ...
  * The calls of all processes are counted from 1, from the first fork on; at number FAIL_AT, and
  * with FAIL_STICKY at all after it, malloc returns NULL (memory), or the function of GnuTLS
- * GNUTLS_E_MEMORY_ERROR (gnutls). FAIL_SHARED=FILE has the number, as it is in memory. Which
- * functions of GnuTLS there are says the file that FAIL_LIST names when this is compiled:
- * FAILS(gnutls_init) in each line, for those that return an int. */
+ * GNUTLS_E_MEMORY_ERROR (gnutls). FAIL_SHARED=FILE has the number, as it is in memory. Where
+ * nothing is to fail, it has after that number as many of the calls as the file has room for: for
+ * each a number that says by which functions it was reached, the same for all that were reached
+ * by the same. Which functions of GnuTLS there are says the file that FAIL_LIST names when this
+ * is compiled: FAILS(gnutls_init) in each line, for those that return an int. */
 
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
@@ -14,11 +16,13 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -27,24 +31,46 @@ enum { MEMORY_ERROR = -25 };
 static struct {
 	long at;
 	bool memory, gnutls, sticky, begun;
-	long *count;
+	long *count; /* and then the ways */
+	size_t room;
 } fails;
+
+/* How many callers tell a way from another; those in this file are in all of them. */
+enum { DEPTH = 12, OWN = 2 };
+
+static void
+note_way(long count)
+{
+	void *callers[DEPTH];
+	unsigned long way = 14695981039346656037UL; /* FNV-1a */
+	if ((size_t)count >= fails.room)
+		return;
+	for (int i = OWN, many = backtrace(callers, DEPTH); i < many; i++)
+		way = (way ^ (unsigned long)callers[i]) * 1099511628211UL;
+	fails.count[count] = (long)way;
+}
 
 static void __attribute__((constructor)) read_environment(void)
 {
 	const char *kind = getenv("FAIL_KIND"), *shared = getenv("FAIL_SHARED");
 	const char *at = getenv("FAIL_AT");
 	int file = shared ? open(shared, O_RDWR | O_CLOEXEC) : -1;
-	void *memory =
-		mmap(NULL, sizeof(long), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-	if (kind == NULL || memory == MAP_FAILED)
+	struct stat status = {0};
+	if (kind == NULL || file < 0 || fstat(file, &status) != 0)
 		return;
+	void *memory = mmap(NULL, (size_t)status.st_size, PROT_READ | PROT_WRITE,
+		MAP_SHARED, file, 0);
 	(void)close(file);
+	if (memory == MAP_FAILED)
+		return;
 	fails.count = memory;
+	fails.room = (size_t)status.st_size / sizeof(long);
 	fails.at = at ? atol(at) : 0;
 	fails.memory = strcmp(kind, "memory") == 0;
 	fails.gnutls = strcmp(kind, "gnutls") == 0;
 	fails.sticky = getenv("FAIL_STICKY") != NULL;
+	if (fails.at == 0) /* what it needs is loaded now, before calls are counted */
+		(void)backtrace((void *[1]){NULL}, 1);
 }
 
 static bool
@@ -53,6 +79,8 @@ now(bool counts)
 	if (!fails.begun || !counts)
 		return false;
 	long count = __atomic_add_fetch(fails.count, 1, __ATOMIC_SEQ_CST);
+	if (fails.at == 0)
+		note_way(count);
 	return fails.at > 0 &&
 	       (count == fails.at || (fails.sticky && count > fails.at));
 }
