@@ -118,6 +118,24 @@ for words in 'pkcs8 -topk8 -v2 aes-256-cbc' 'pkcs8 -topk8 -v1 PBE-MD5-DES' \
 	succeeds 'nor does another one, for another file, matter' \
 		tls import sealed host.pem --passphrase-file pw --yes
 done
+# PKCS#12 knows two kinds: an empty passphrase, and none at all.
+# unlocked WORDS: host.p12 is taken whatever is said of a passphrase.
+unlocked() {
+	for said in '' '--passphrase-file none' '--passphrase-file pw'; do
+		# shellcheck disable=SC2086 # an option and its value
+		succeeds "$1, $said" tls import host.p12 --yes $said
+	done
+}
+export_p12 -passout pass:
+unlocked 'PKCS#12 of openssl with an empty passphrase'
+for how in --empty-password --null-password; do
+	if certtool --to-p12 --load-privkey plain.key --load-certificate host.pem --p12-name x \
+		--outder --outfile host.p12 $how >check 2>&1; then
+		unlocked "PKCS#12 of certtool with $how"
+	else
+		skip "certtool knows no $how"
+	fi
+done
 fails 1 'nothing: is empty; its first line must be the passphrase, and be there' 'a file without a line is none' \
 	tls import sealed host.pem --passphrase-file nothing --yes
 fails 1 'none: its first line is empty; it must be the passphrase' 'nor can one be chosen' \
