@@ -62,9 +62,8 @@ make_database(const char *statements)
 }
 
 static bool
-found_in_table(void *context, struct pd_bytes der, const char *friendly)
+found_in_table(void *context, struct pd_bytes der)
 {
-	(void)friendly;
 	*(size_t *)context += der.size;
 	return true;
 }

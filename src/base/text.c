@@ -94,6 +94,28 @@ pd_text_encode_utf16(uint32_t character, unsigned char out[4])
 	return is_pair ? 4 : 2;
 }
 
+static uint32_t
+read_utf16_unit(const unsigned char *at, bool big)
+{
+	return big ? (uint32_t)at[0] << 8 | at[1] : (uint32_t)at[1] << 8 | at[0];
+}
+
+size_t
+pd_text_next_utf16(
+	const unsigned char *text, size_t size, bool big, uint32_t *character)
+{
+	*character = 0;
+	if (size < 2)
+		return 0;
+	uint32_t first = read_utf16_unit(text, big);
+	uint32_t second = size >= 4 ? read_utf16_unit(text + 2, big) : 0;
+	bool is_pair = first >= 0xd800 && first < 0xdc00 && second >= 0xdc00 &&
+		       second < 0xe000;
+	*character = is_pair ? 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00)
+			     : first;
+	return is_pair ? 4 : 2;
+}
+
 size_t
 pd_text_bom_size(const void *bytes, size_t size)
 {

@@ -40,6 +40,11 @@ size_t pd_text_encode(uint32_t character, char out[4]);
 /* Writes a character as UTF-16, high bytes first; returns how many bytes: 2 or 4. */
 size_t pd_text_encode_utf16(uint32_t character, unsigned char out[4]);
 
+/* Reads one character of UTF-16 at text of size bytes, big: high bytes first. A surrogate without
+ * its other half counts as a character. Returns its bytes, 2 or 4; 0 where there is none. */
+size_t pd_text_next_utf16(
+	const unsigned char *text, size_t size, bool big, uint32_t *character);
+
 /* Cells on a terminal: of one character (0 combining, 1, 2 wide), of a whole safe text.
  */
 int pd_text_cells_of(int32_t character);

@@ -126,28 +126,16 @@ read_csv_line(struct reading *reading, struct pd_csv_line *line, struct pd_buffe
 
 /* ---- encodings and separators ----------------------------------------------------- */
 
-static unsigned
-read_unit(const unsigned char *at, bool big)
-{
-	return big ? (unsigned)at[0] << 8 | at[1] : (unsigned)at[1] << 8 | at[0];
-}
-
 /* What spreadsheets call Unicode text. A lone surrogate becomes what is no UTF-8. */
 static void
 decode_utf16(struct pd_bytes text, bool big, struct pd_buffer *out)
 {
-	for (size_t i = 0; i + 1 < text.size; i += 2) {
+	uint32_t character;
+	for (size_t at = 0, used; at + 1 < text.size; at += used) {
 		char encoded[4];
-		uint32_t unit = read_unit(text.data + i, big);
-		uint32_t low =
-			i + 3 < text.size ? read_unit(text.data + i + 2, big) : 0;
-		bool is_pair = unit >= 0xd800 && unit < 0xdc00 && low >= 0xdc00 &&
-			       low < 0xe000;
-		if (is_pair) {
-			unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
-			i += 2;
-		}
-		pd_buffer_add(out, encoded, pd_text_encode(unit, encoded));
+		used = pd_text_next_utf16(
+			text.data + at, text.size - at, big, &character);
+		pd_buffer_add(out, encoded, pd_text_encode(character, encoded));
 	}
 }
 
@@ -157,7 +145,7 @@ read_encoding(struct pd_bytes text, struct pd_buffer *decoded)
 {
 	if (text.size < 2 || text.size % 2 != 0)
 		return text;
-	unsigned mark = read_unit(text.data, true);
+	unsigned mark = (unsigned)text.data[0] << 8 | text.data[1];
 	bool little = mark == 0xfffe || (text.data[1] == 0 && text.data[0] != 0);
 	if (!little && mark != 0xfeff && (text.data[0] != 0 || text.data[1] == 0))
 		return text;

@@ -89,7 +89,7 @@ take_gnomint_certificate(void *load, const struct pd_table_row *row)
 			&gnomint->cas, pd_steal(certificate), pd_table_number(row, ID));
 		ca->key = pd_table_number(row, HAS_KEY) != 0;
 	}
-	return unpack->found(unpack->context, pd_secret_bytes(&der), NULL);
+	return unpack->found(unpack->context, pd_secret_bytes(&der));
 }
 
 /* ---- keys ------------------------------------------------------------------------- */
@@ -139,7 +139,7 @@ take_key(void *load, const struct pd_table_row *row)
 		return unpack->other(unpack->context, words);
 	}
 	return open_gnomint_key(gnomint, row, &der) &&
-	       unpack->found(unpack->context, pd_secret_bytes(&der), NULL);
+	       unpack->found(unpack->context, pd_secret_bytes(&der));
 }
 
 /* ---- revocations ------------------------------------------------------------------ */

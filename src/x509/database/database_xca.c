@@ -84,7 +84,7 @@ read_xca_certificate(void *load, const struct pd_table_row *row)
 	if (pd_certificate_is_ca(certificate, &limit))
 		(void)pd_database_cas_add(
 			&xca->cas, pd_steal(certificate), pd_table_number(row, ID));
-	return xca->unpack->found(xca->unpack->context, pd_secret_bytes(&der), NULL);
+	return xca->unpack->found(xca->unpack->context, pd_secret_bytes(&der));
 }
 
 /* Which private key is that of a CA certificate, and the number of its last list. */
@@ -160,7 +160,7 @@ read_xca_key(void *load, const struct pd_table_row *row)
 		.effort = unpack->effort};
 	if (pd_unpack_key(&way, pd_secret_bytes(&sealed), &plain, &problem)) {
 		xca->opened++;
-		return unpack->found(unpack->context, pd_secret_bytes(&plain), NULL);
+		return unpack->found(unpack->context, pd_secret_bytes(&plain));
 	}
 	if (problem.code == PD_EPASSPHRASE)
 		return keep_closed(xca, name, pd_table_number(row, OWN) == 1, &problem);
@@ -185,8 +185,7 @@ read_xca_list(void *load, const struct pd_table_row *row)
 	struct xca *xca = load;
 	PD_AUTO(pd_secret_wipe) struct pd_secret der = {0};
 	if (read_column(row, 0, &der))
-		return xca->unpack->found(
-			xca->unpack->context, pd_secret_bytes(&der), NULL);
+		return xca->unpack->found(xca->unpack->context, pd_secret_bytes(&der));
 	PD_AUTO(pd_drop_text) char *name = name_in_row(row, 1);
 	(void)pd_fail(&xca->problem, PD_EINPUT, xca->unpack->from,
 		_("the revocation list \"%s\" in it is damaged; remove it from a "

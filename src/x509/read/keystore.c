@@ -78,18 +78,18 @@ take_block(struct pd_bytes *rest, struct pd_bytes *out)
 
 /* Of version 2, the kind of the certificate comes first; only X.509 is known. */
 static bool
-read_stored_certificate(struct keystore *keystore, const char *alias)
+read_stored_certificate(struct keystore *keystore)
 {
 	const struct pd_unpack *unpack = keystore->unpack;
 	struct pd_bytes kind, der;
 	if ((keystore->version == 2 && !take_text(&keystore->rest, &kind)) ||
 		!take_block(&keystore->rest, &der))
 		return fail_keystore(keystore);
-	return unpack->found(unpack->context, der, alias);
+	return unpack->found(unpack->context, der);
 }
 
 static bool
-read_key(struct keystore *keystore, struct pd_bytes sealed, const char *alias)
+read_key(struct keystore *keystore, struct pd_bytes sealed)
 {
 	const struct pd_unpack *unpack = keystore->unpack;
 	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
@@ -101,7 +101,7 @@ read_key(struct keystore *keystore, struct pd_bytes sealed, const char *alias)
 		return unpack->closed(unpack->context);
 	enum pd_pbe result = pd_pbe_java_open(&way, sealed, &plain, &problem);
 	if (result == PD_PBE_OPENED)
-		return unpack->found(unpack->context, pd_secret_bytes(&plain), alias);
+		return unpack->found(unpack->context, pd_secret_bytes(&plain));
 	PD_AUTO(pd_drop_text) char *shown = pd_text_safe_string(unpack->from);
 	if (result == PD_PBE_CLOSED)
 		(void)pd_fail(&problem, PD_EPASSPHRASE, "passphrase",
@@ -112,17 +112,17 @@ read_key(struct keystore *keystore, struct pd_bytes sealed, const char *alias)
 }
 
 static bool
-read_stored_key(struct keystore *keystore, const char *alias)
+read_stored_key(struct keystore *keystore)
 {
 	struct pd_bytes sealed;
 	uint32_t count;
 	if (!take_block(&keystore->rest, &sealed) ||
 		!take_number(&keystore->rest, 4, &count))
 		return fail_keystore(keystore);
-	if (!read_key(keystore, sealed, alias))
+	if (!read_key(keystore, sealed))
 		return false;
 	for (uint32_t i = 0; i < count; i++)
-		if (!read_stored_certificate(keystore, alias))
+		if (!read_stored_certificate(keystore))
 			return false;
 	return true;
 }
@@ -136,12 +136,11 @@ read_entry(struct keystore *keystore)
 		!take_text(&keystore->rest, &name) ||
 		!take_bytes(&keystore->rest, DATE_SIZE, &date))
 		return fail_keystore(keystore);
-	PD_AUTO(pd_drop_text) char *alias = pd_copy_bytes(name.data, name.size);
 	if (kind == ENTRY_KEY)
-		return read_stored_key(keystore, alias);
+		return read_stored_key(keystore);
 	if (kind == ENTRY_CERTIFICATE)
-		return read_stored_certificate(keystore, alias);
-	PD_AUTO(pd_drop_text) char *shown = pd_text_safe_string(alias);
+		return read_stored_certificate(keystore);
+	PD_AUTO(pd_drop_text) char *shown = pd_text_safe(name.data, name.size);
 	if (kind == ENTRY_SECRET)
 		return pd_fail(keystore->error, PD_EINPUT, keystore->unpack->from,
 			_("holds the secret key \"%s\", an object of Java that hides "

@@ -5,7 +5,7 @@
 #include "x509/read/unpack.h"
 
 /* Internal to src/x509: Java's own keystores, JKS and JCEKS, as keytool wrote them by
- * default up to Java 8. Aliases are friendly names. */
+ * default up to Java 8. */
 
 bool pd_keystore_is(struct pd_bytes input);
 

@@ -22,7 +22,7 @@ take_part(struct pd_bytes *rest, size_t size, struct pd_bytes *out)
 
 struct pieces {
 	struct pd_message head;
-	struct pd_bytes input, sentence, friendly, der;
+	struct pd_bytes input, sentence, label, der;
 };
 
 /* What a parser can find out. Other codes make the program do something, as to ask
@@ -46,10 +46,10 @@ take_message(struct pd_bytes *rest, struct pieces *out)
 	       out->head.trust <= PD_TRUST_REJECTED &&
 	       out->head.input_size < sizeof((struct pd_error *)0)->input &&
 	       out->head.sentence_size < sizeof((struct pd_error *)0)->message &&
-	       out->head.friendly_size <= PD_FRIENDLY_LIMIT &&
+	       out->head.label_size <= PD_LABEL_LIMIT &&
 	       take_part(rest, out->head.input_size, &out->input) &&
 	       take_part(rest, out->head.sentence_size, &out->sentence) &&
-	       take_part(rest, out->head.friendly_size, &out->friendly) &&
+	       take_part(rest, out->head.label_size, &out->label) &&
 	       take_part(rest, out->head.der_size, &out->der);
 }
 
@@ -72,20 +72,13 @@ take_object(const struct pieces *pieces, struct pd_object *object)
 	object->trust = (enum pd_trust_setting)pieces->head.trust;
 	take_error(pieces, &object->problem);
 	object->der = pieces->der;
-	bool is_text =
-		pieces->friendly.size > 0 &&
-		memchr(pieces->friendly.data, '\0', pieces->friendly.size) == NULL &&
-		pd_text_is_utf8(pieces->friendly.data, pieces->friendly.size);
-	if (is_text)
-		object->friendly =
-			pd_copy_bytes(pieces->friendly.data, pieces->friendly.size);
 }
 
 static void
 take_left_out(const struct pieces *pieces, const char *from, struct pd_objects *out)
 {
 	struct pd_left_out *one = pd_alloc(1, sizeof *one);
-	struct pd_bytes label = pieces->friendly;
+	struct pd_bytes label = pieces->label;
 	one->kind = (enum pd_object_kind)pieces->head.object;
 	one->place = pieces->head.line > 0 ? pd_format("%s:%u", from, pieces->head.line)
 					   : pd_copy(from);

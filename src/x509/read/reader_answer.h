@@ -13,7 +13,7 @@
 enum pd_message_kind {
 	PD_MESSAGE_OBJECT,   /* one object; with a code, the problem of a bad block */
 	PD_MESSAGE_FAILURE,  /* why there is nothing */
-	PD_MESSAGE_LEFT_OUT, /* an object that was not wanted; friendly: its label */
+	PD_MESSAGE_LEFT_OUT, /* an object that was not wanted; with its label */
 	PD_MESSAGE_END,
 };
 
@@ -23,10 +23,10 @@ struct pd_message {
 	uint32_t block, line;
 	uint32_t code;  /* of enum pd_code */
 	uint32_t trust; /* of enum pd_trust_setting */
-	uint32_t input_size, sentence_size, friendly_size, der_size;
+	uint32_t input_size, sentence_size, label_size, der_size;
 };
 
-enum { PD_FRIENDLY_LIMIT = 4096, PD_OBJECT_LIMIT = 100000 };
+enum { PD_LABEL_LIMIT = 4096, PD_OBJECT_LIMIT = 100000 };
 
 /* In the parent: the objects in an answer, which lends them their DER, or the failure
  * that it tells. out must be empty; it may have objects on failure. */

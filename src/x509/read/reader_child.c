@@ -61,7 +61,7 @@ send_messages(struct work *work)
 
 static void
 add_message(struct work *work, enum pd_message_kind kind, enum pd_object_kind object,
-	struct pd_bytes der, const char *friendly, const struct pd_error *error)
+	struct pd_bytes der, const char *label, const struct pd_error *error)
 {
 	const struct pd_message message = {
 		.kind = kind,
@@ -73,14 +73,14 @@ add_message(struct work *work, enum pd_message_kind kind, enum pd_object_kind ob
 		.input_size = (uint32_t)bounded_size(error->input, sizeof error->input),
 		.sentence_size =
 			(uint32_t)bounded_size(error->message, sizeof error->message),
-		.friendly_size = (uint32_t)bounded_size(friendly, PD_FRIENDLY_LIMIT),
+		.label_size = (uint32_t)bounded_size(label, PD_LABEL_LIMIT),
 		.der_size = (uint32_t)der.size,
 	};
 	struct pd_secret *out = &work->untold;
 	pd_secret_add(out, &message, sizeof message);
 	pd_secret_add(out, error->input, message.input_size);
 	pd_secret_add(out, error->message, message.sentence_size);
-	pd_secret_add(out, friendly, message.friendly_size);
+	pd_secret_add(out, label, message.label_size);
 	if (der.size < SENT_AT_ONCE)
 		pd_secret_add(out, der.data, der.size);
 	if (out->size >= SENT_AT_ONCE || der.size >= SENT_AT_ONCE)
@@ -165,16 +165,15 @@ leave_out_other(void *context, const char *words)
 /* ---- objects ------------------------------------------------------------------- */
 
 /* Each returns false where the reading is to end. */
-static bool read_object(struct work *work, enum pd_shape shape, struct pd_bytes der,
-	const char *friendly);
+static bool read_object(struct work *work, enum pd_shape shape, struct pd_bytes der);
 
 static bool
-found_in_container(void *context, struct pd_bytes der, const char *friendly)
+found_in_container(void *context, struct pd_bytes der)
 {
 	struct work *work = context;
 	if (work->in_container)
 		work->block++;
-	return read_object(work, pd_shape_of(der), der, friendly);
+	return read_object(work, pd_shape_of(der), der);
 }
 
 static bool
@@ -187,21 +186,19 @@ problem_in_container(void *context, const struct pd_error *problem)
 }
 
 static bool
-tell_object(struct work *work, enum pd_object_kind kind, struct pd_bytes der,
-	const char *friendly)
+tell_object(struct work *work, enum pd_object_kind kind, struct pd_bytes der)
 {
 	if (!count_object(work))
 		return false;
 	work->good++;
-	add_message(
-		work, PD_MESSAGE_OBJECT, kind, der, friendly, &(struct pd_error){0});
+	add_message(work, PD_MESSAGE_OBJECT, kind, der, NULL, &(struct pd_error){0});
 	return true;
 }
 
 static bool
 listed_in_database(void *work, struct pd_bytes text)
 {
-	return tell_object(work, PD_OBJECT_REGISTER, text, NULL);
+	return tell_object(work, PD_OBJECT_REGISTER, text);
 }
 
 static struct pd_unpack
@@ -243,28 +240,26 @@ way_to_open(struct work *work)
 }
 
 static bool
-read_encrypted_key(struct work *work, struct pd_bytes der, const char *friendly)
+read_encrypted_key(struct work *work, struct pd_bytes der)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
 	struct pd_error problem = {0};
 	const struct pd_pbe_way way = way_to_open(work);
 	if (!pd_unpack_key(&way, der, &plain, &problem))
 		return report_problem(work, &problem);
-	return read_object(work, PD_SHAPE_KEY, pd_secret_bytes(&plain), friendly);
+	return read_object(work, PD_SHAPE_KEY, pd_secret_bytes(&plain));
 }
 
 static bool
-read_rsa_public_key(struct work *work, struct pd_bytes der, const char *friendly)
+read_rsa_public_key(struct work *work, struct pd_bytes der)
 {
 	PD_AUTO(pd_buffer_free) struct pd_buffer wrapped = {0};
 	pd_inspect_wrap_rsa(der, &wrapped);
-	return read_object(
-		work, PD_SHAPE_PUBLIC_KEY, pd_buffer_bytes(&wrapped), friendly);
+	return read_object(work, PD_SHAPE_PUBLIC_KEY, pd_buffer_bytes(&wrapped));
 }
 
 static bool
-read_object(struct work *work, enum pd_shape shape, struct pd_bytes der,
-	const char *friendly)
+read_object(struct work *work, enum pd_shape shape, struct pd_bytes der)
 {
 	enum pd_object_kind kind;
 	struct pd_error problem = {0};
@@ -278,15 +273,15 @@ read_object(struct work *work, enum pd_shape shape, struct pd_bytes der,
 	case PD_SHAPE_PKCS12:
 		return read_container(work, shape, der);
 	case PD_SHAPE_ENCRYPTED_KEY:
-		return read_encrypted_key(work, der, friendly);
+		return read_encrypted_key(work, der);
 	case PD_SHAPE_RSA_PUBLIC_KEY:
-		return read_rsa_public_key(work, der, friendly);
+		return read_rsa_public_key(work, der);
 	default:
 		break;
 	}
 	if (!pd_inspect_object(shape, der, work->place, &kind, &problem))
 		return report_problem(work, &problem);
-	return tell_object(work, kind, der, friendly);
+	return tell_object(work, kind, der);
 }
 
 /* ---- DER ----------------------------------------------------------------------- */
@@ -324,7 +319,7 @@ read_indefinite(struct work *work, struct pd_bytes input)
 		shape = pd_shape_of(pd_secret_bytes(&der));
 	if (shape == PD_SHAPE_PKCS7 || shape == PD_SHAPE_PKCS12) {
 		work->in_container = work->block == 0;
-		return read_object(work, shape, pd_secret_bytes(&der), NULL);
+		return read_object(work, shape, pd_secret_bytes(&der));
 	}
 	(void)pd_fail(&problem, PD_EINPUT, work->place,
 		_("is damaged: only PKCS#7 and PKCS#12 files may have elements of "
@@ -344,7 +339,7 @@ read_der(struct work *work, struct pd_bytes input)
 	enum pd_shape shape = pd_shape_of(der);
 	work->in_container = shape == PD_SHAPE_PKCS7 || shape == PD_SHAPE_PKCS12;
 	work->block = !work->in_container;
-	return read_object(work, shape, der, NULL);
+	return read_object(work, shape, der);
 }
 
 /* ---- Java's keystores, and databases --------------------------------------------- */
@@ -403,7 +398,7 @@ read_block(struct work *work, const struct pd_block *block, struct pd_bytes cont
 		if (!pd_unpack_traditional_key(
 			    &way, block->cipher, content, &plain, &problem))
 			return report_problem(work, &problem);
-		return read_object(work, PD_SHAPE_KEY, pd_secret_bytes(&plain), NULL);
+		return read_object(work, PD_SHAPE_KEY, pd_secret_bytes(&plain));
 	}
 	if (pd_shape_is_indefinite(content) && block->kind == PD_LABEL_CONTAINER)
 		return read_indefinite(work, content);
@@ -416,7 +411,7 @@ read_block(struct work *work, const struct pd_block *block, struct pd_bytes cont
 	enum pd_shape shape = pd_shape_of(content);
 	if (!pd_inspect_label(block, shape, work->place, &problem))
 		return report_problem(work, &problem);
-	return read_object(work, shape, content, NULL);
+	return read_object(work, shape, content);
 }
 
 static bool
@@ -523,7 +518,7 @@ read_value(struct work *work, struct pd_bytes content)
 	work->place = place;
 	work->line = work->value_line;
 	work->block++;
-	bool go_on = read_object(work, pd_shape_of(content), content, NULL);
+	bool go_on = read_object(work, pd_shape_of(content), content);
 	work->place = work->reading->from;
 	return go_on;
 }

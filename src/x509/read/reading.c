@@ -6,8 +6,6 @@
 void
 pd_objects_free(struct pd_objects *objects)
 {
-	for (size_t i = 0; i < objects->count; i++)
-		free(objects->items[i].friendly);
 	free(objects->items);
 	pd_left_outs_free(&objects->left_out);
 	pd_secret_wipe(&objects->bytes);

@@ -42,7 +42,6 @@ struct pd_object {
 	struct pd_bytes der; /* lies in the objects' bytes */
 	unsigned block;      /* 1, 2, ...: which PEM block, or object of a container */
 	unsigned line;       /* where it begins in the text, from 1; 0: not text */
-	char *friendly;      /* the PKCS#12 friendly name, or NULL */
 	enum pd_trust_setting trust; /* what its file says of it */
 	struct pd_error problem; /* not PD_OK: this block is bad, der is empty, and this
 				  * says why; only with PD_READ_ALL */

@@ -82,17 +82,15 @@ pd_scan_begin(struct pd_scan *scan, struct pd_bytes text)
 static int32_t
 next_utf16(struct pd_scan *scan)
 {
-	const unsigned char *unit = scan->text.data + scan->at;
-	if (scan->text.size - scan->at < 2) {
-		scan->at = scan->text.size;
-		return PD_SCAN_END;
-	}
-	scan->at += 2;
-	return scan->encoding == PD_SCAN_UTF16LE ? unit[0] | unit[1] << 8
-						 : unit[0] << 8 | unit[1];
+	uint32_t character;
+	size_t left = scan->text.size - scan->at;
+	size_t used = pd_text_next_utf16(scan->text.data + scan->at, left,
+		scan->encoding == PD_SCAN_UTF16BE, &character);
+	scan->at += used > 0 ? used : left;
+	return used > 0 ? (int32_t)character : PD_SCAN_END;
 }
 
-/* One character as it stands there. Surrogates come one by one: they are odd anyway. */
+/* One character as it stands there. */
 static int32_t
 next_raw(struct pd_scan *scan)
 {

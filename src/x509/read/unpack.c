@@ -15,8 +15,6 @@
 
 #define TAGGED(n) (PD_DER_CONTEXT | PD_DER_CONSTRUCTED | (n))
 
-enum { BMP_STRING = 0x1e };
-
 #define PKCS7_DATA PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01")
 #define PKCS7_SIGNED PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02")
 #define NETSCAPE_SEQUENCE PD_OID("\x60\x86\x48\x01\x86\xf8\x42\x02\x05")
@@ -27,7 +25,6 @@ enum { BMP_STRING = 0x1e };
 #define BAG_CRL PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x04")
 #define BAG_SECRET PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x05")
 #define BAG_NESTED PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x06")
-#define FRIENDLY_NAME PD_OID("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x14")
 
 static bool
 fail_container(const struct pd_unpack *unpack, struct pd_error *error)
@@ -67,7 +64,7 @@ find_members(const struct pd_unpack *unpack, struct pd_bytes set, size_t *count,
 			continue;
 		}
 		++*count;
-		if (!unpack->found(unpack->context, whole, NULL))
+		if (!unpack->found(unpack->context, whole))
 			return false;
 	}
 	return true;
@@ -247,36 +244,6 @@ open_sealed(struct opening *opening, struct pd_bytes algorithm,
 
 /* ---- PKCS#12: the bags --------------------------------------------------------- */
 
-/* BMPString as UTF-8; free() it. */
-static char *
-from_bmp(struct pd_bytes text)
-{
-	PD_AUTO(pd_buffer_free) struct pd_buffer out = {0};
-	for (size_t i = 0; i + 1 < text.size; i += 2) {
-		uint32_t unit = (uint32_t)(text.data[i] << 8 | text.data[i + 1]);
-		bool is_surrogate = unit >= 0xd800 && unit < 0xe000;
-		char utf8[4];
-		pd_buffer_add(&out, utf8,
-			pd_text_encode(
-				unit == 0 || is_surrogate ? 0xfffd : unit, utf8));
-	}
-	return pd_buffer_steal_text(&out);
-}
-
-/* The friendlyName among the attributes of a bag (RFC 2985 5.5.1); free() it. */
-static char *
-friendly_name(struct pd_bytes attributes)
-{
-	struct pd_bytes attribute, type, values, name;
-	while (pd_take(&attributes, PD_DER_SEQUENCE, &attribute))
-		if (pd_take(&attribute, PD_DER_OID, &type) &&
-			pd_bytes_equal(type, FRIENDLY_NAME) &&
-			pd_take(&attribute, PD_DER_SET, &values) &&
-			pd_take(&values, BMP_STRING, &name))
-			return from_bmp(name);
-	return NULL;
-}
-
 /* Java lets a key have a passphrase of its own. */
 static bool
 fail_key(const struct opening *opening, struct pd_error *problem)
@@ -292,7 +259,7 @@ fail_key(const struct opening *opening, struct pd_error *problem)
 }
 
 static bool
-find_encrypted_key(struct opening *opening, struct pd_bytes value, const char *friendly)
+find_encrypted_key(struct opening *opening, struct pd_bytes value)
 {
 	PD_AUTO(pd_secret_wipe) struct pd_secret plain = {0};
 	struct pd_bytes algorithm, ciphertext;
@@ -305,8 +272,7 @@ find_encrypted_key(struct opening *opening, struct pd_bytes value, const char *f
 	enum pd_pbe result =
 		open_sealed(opening, algorithm, ciphertext, &plain, &problem);
 	if (result == PD_PBE_OPENED)
-		return unpack->found(
-			unpack->context, pd_secret_bytes(&plain), friendly);
+		return unpack->found(unpack->context, pd_secret_bytes(&plain));
 	if (result == PD_PBE_CLOSED)
 		(void)fail_key(opening, &problem);
 	return unpack->problem(unpack->context, &problem);
@@ -315,7 +281,7 @@ find_encrypted_key(struct opening *opening, struct pd_bytes value, const char *f
 /* CertBag and CRLBag: a type, and the object in an OCTET STRING. The types that are no
  * X.509 (SDSI) have no OCTET STRING. */
 static bool
-find_wrapped(struct opening *opening, struct pd_bytes value, const char *friendly)
+find_wrapped(struct opening *opening, struct pd_bytes value)
 {
 	struct pd_bytes inside, type, tagged, der;
 	const struct pd_unpack *unpack = opening->unpack;
@@ -324,7 +290,7 @@ find_wrapped(struct opening *opening, struct pd_bytes value, const char *friendl
 		!pd_take(&inside, TAGGED(0), &tagged))
 		return fail_container(unpack, opening->error);
 	return pd_take(&tagged, PD_DER_OCTET_STRING, &der)
-		       ? unpack->found(unpack->context, der, friendly)
+		       ? unpack->found(unpack->context, der)
 		       : unpack->other(unpack->context, _("an object of another kind"));
 }
 
@@ -348,18 +314,16 @@ static bool read_bags(struct opening *opening, struct pd_bytes bags, int depth);
 static bool
 read_bag(struct opening *opening, struct pd_bytes bag, int depth)
 {
-	struct pd_bytes type, value, attributes = {0};
+	struct pd_bytes type, value;
 	const struct pd_unpack *unpack = opening->unpack;
 	if (!pd_take(&bag, PD_DER_OID, &type) || !pd_take(&bag, TAGGED(0), &value))
 		return fail_container(unpack, opening->error);
-	(void)pd_take(&bag, PD_DER_SET, &attributes);
-	PD_AUTO(pd_drop_text) char *friendly = friendly_name(attributes);
 	if (pd_bytes_equal(type, BAG_KEY))
-		return unpack->found(unpack->context, value, friendly);
+		return unpack->found(unpack->context, value);
 	if (pd_bytes_equal(type, BAG_ENCRYPTED_KEY))
-		return find_encrypted_key(opening, value, friendly);
+		return find_encrypted_key(opening, value);
 	if (pd_bytes_equal(type, BAG_CERTIFICATE) || pd_bytes_equal(type, BAG_CRL))
-		return find_wrapped(opening, value, friendly);
+		return find_wrapped(opening, value);
 	if (pd_bytes_equal(type, BAG_NESTED))
 		return read_bags(opening, value, depth + 1);
 	return find_strange_bag(opening, type);

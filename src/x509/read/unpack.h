@@ -10,10 +10,9 @@
 
 /* Taking containers apart: PKCS#7 (RFC 2315, RFC 5652) and PKCS#12 (RFC 7292). */
 
-/* Called for each certificate, key and revocation list of a container with its DER and
- * its friendly name (UTF-8 or NULL), both lent. false ends the unpacking; error need not
- * be set then. */
-typedef bool pd_unpack_found(void *context, struct pd_bytes der, const char *friendly);
+/* Called for each certificate, key and revocation list of a container with its DER,
+ * lent. false ends the unpacking; error need not be set then. */
+typedef bool pd_unpack_found(void *context, struct pd_bytes der);
 
 /* Called for a key that is left closed. */
 typedef bool pd_unpack_closed(void *context);
