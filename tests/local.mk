@@ -385,6 +385,7 @@ EXTRA_DIST += \
 	%D%/screens/app-keys.screen \
 	%D%/screens/app-menu-40x12.txt \
 	%D%/screens/app-menu.txt \
+	%D%/screens/app-narrow.screen \
 	%D%/screens/app-paste.screen \
 	%D%/screens/app-review.screen \
 	%D%/screens/app-places.screen \

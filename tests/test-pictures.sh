@@ -45,6 +45,7 @@ mask /20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}/ 2026-12-01 12.00
 mask /line 1 of [0-9]+$/ line 1 of N
 mask /[A-Za-z0-9+\/]{43}=/ Ab+=
 mask /[0-9A-F]{2}(:[0-9A-F]{2})+:?/ 3F:9A
+mask /\/[0-9a-f]{1,7}~/ /3~
 mask /[0-9A-Fa-f]{8,}/ 3f9a
 MASKS
 		sample_screens | while read -r name store keys; do

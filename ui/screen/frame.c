@@ -241,5 +241,7 @@ pd_frame_text(int row, int rows, int columns, unsigned style, const char *text)
 		size -= next;
 		lines++;
 	} while (size > 0 && lines < rows);
+	if (size > 0)
+		pd_term_put(row + lines - 1, columns - 1, 1, style, "~");
 	return lines;
 }

@@ -69,8 +69,8 @@ void pd_frame_part(
  * at a line feed or preferably at a blank. *next is the offset of the rest. */
 size_t pd_frame_wrap(const char *text, size_t size, int cells, size_t *next);
 
-/* The number of lines that text needs; draws it in at most rows lines, and returns how
- * many. */
+/* The number of lines that text needs; draws it in at most rows lines, the last with a mark
+ * if there is more, and returns how many. */
 int pd_frame_count(const char *text, int cells);
 int pd_frame_text(int row, int rows, int columns, unsigned style, const char *text);
 

@@ -75,6 +75,20 @@ take_column(const struct pd_list *list, struct layout *out, size_t column, int *
 	*left -= width + GAP;
 }
 
+/* In a narrow list the name has what it needs at least where the state then has that too. */
+static int
+count_least_name(const struct pd_list *list, size_t count, int left, bool narrow)
+{
+	const struct pd_column *columns = list->rows->columns;
+	int least = columns[0].least;
+	int room = left - GAP - columns[find_state_column(list->rows, count)].least;
+	if (narrow && least > list->natural[0])
+		least = list->natural[0];
+	if (narrow && least > room)
+		least = room;
+	return least < LEAST_NAME ? LEAST_NAME : least;
+}
+
 static struct layout
 lay_out_columns(const struct pd_list *list, int columns)
 {
@@ -85,7 +99,7 @@ lay_out_columns(const struct pd_list *list, int columns)
 	int beyond = columns > MOST_ROW ? columns - MOST_ROW : 0;
 	int left = columns - beyond - count_marks(list);
 	int least = list->rows->columns[0].least, natural = list->natural[0];
-	int name = narrow || least < LEAST_NAME ? LEAST_NAME : least;
+	int name = count_least_name(list, out.count, left, narrow);
 	for (size_t i = find_state_column(list->rows, out.count) + 1;
 		i < out.count && !narrow; i++)
 		if (list->rows->columns[i].keep)
@@ -293,6 +307,18 @@ pd_list_draw(struct pd_list *list, const struct pd_frame *frame, int row, int ro
 			pd_term_blank(row + i, 1);
 	}
 	pd_term_cursor(row + (int)(list->at - list->top), 0);
+}
+
+const char *
+pd_list_cut_state(const struct pd_list *list, int columns)
+{
+	const struct pd_row *row = list->rows ? pd_list_selected(list) : NULL;
+	if (row == NULL)
+		return NULL;
+	const struct layout layout = lay_out_columns(list, columns);
+	size_t state = find_state_column(list->rows, layout.count);
+	const char *text = state > 0 ? row->cells[state] : NULL;
+	return text && pd_term_cells(text) > layout.width[state] ? text : NULL;
 }
 
 char *

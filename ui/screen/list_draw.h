@@ -16,6 +16,10 @@ bool pd_list_draw_filter(struct pd_list *list, const struct pd_frame *frame, int
 /* "4-20 of 43": which of the rows shown are on the screen; free() it. NULL: all are. */
 char *pd_list_place(const struct pd_list *list);
 
+/* The state of the selected row, where a list of that width has no room for all of it; else
+ * NULL. */
+const char *pd_list_cut_state(const struct pd_list *list, int columns);
+
 /* Which columns of these rows a list of that width shows. */
 void pd_list_find_shown(
 	const struct pd_rows *rows, int columns, bool shown[PD_COLUMNS]);

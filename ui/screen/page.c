@@ -290,16 +290,30 @@ words_without_rows(const struct pd_page *page)
 	return rows->empty_keys ? rows->empty_keys : rows->empty;
 }
 
-/* What there is to say of the selected row, or else of the tab; and how much of a long
- * list is on the screen. */
+/* What there is to say of the selected row, first of all what its state is where that is cut
+ * above; free() it. NULL: nothing. */
+static char *
+compose_row_note(struct pd_page *page, int columns)
+{
+	const struct pd_row *row = pd_page_row(page);
+	const struct pd_list *list = pd_page_list(page);
+	const char *state = list ? pd_list_cut_state(list, columns) : NULL;
+	const char *note = row ? row->note : NULL;
+	if (state != NULL && note != NULL)
+		return pd_format("%s: %s", state, note);
+	return state || note ? pd_copy(state ? state : note) : NULL;
+}
+
+/* That, or else what there is to say of the tab; and how much of a long list is on the
+ * screen. */
 static void
 draw_page_summary(struct pd_page *page, const struct pd_frame *frame)
 {
-	const struct pd_row *row = pd_page_row(page);
+	PD_AUTO(pd_drop_text) char *note = compose_row_note(page, frame->columns);
 	const char *summary = page->view.summary ? page->view.summary : "";
 	bool on_top = pd_app_top(page->sheet.app) == &page->sheet;
-	pd_page_note_draw(&page->view, row && row->note ? row->note : summary,
-		pd_page_list(page), on_top, frame);
+	pd_page_note_draw(
+		&page->view, note ? note : summary, pd_page_list(page), on_top, frame);
 }
 
 static void

@@ -140,8 +140,10 @@ pd_page_note_draw(const struct pd_view *view, const char *note,
 	int used = list ? pd_months_rows(&view->months, frame) +
 				   (frame->rows >= ROWS_FOR_HEADS) + (int)list->shown
 			: frame->rows;
-	bool has_room = on_top && used + rows <= frame->rows && view->welcome == NULL;
-	if (rows < 2 || !has_room)
+	int room = on_top && view->welcome == NULL ? frame->rows + 1 - used : 1;
+	if (rows > room)
+		rows = room;
+	if (rows < 2)
 		pd_frame_line(frame, frame->summary, PD_STYLE_PLAIN, note, place);
 	else
 		(void)pd_frame_text(frame->summary + 1 - rows, rows, frame->columns,
