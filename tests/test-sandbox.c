@@ -154,7 +154,7 @@ static void
 compute_for_ever(struct pd_bytes job, int answer)
 {
 	(void)job, (void)answer;
-	for (volatile unsigned i = 0;; i++)
+	for (volatile bool spins = true; spins;)
 		continue;
 }
 
