@@ -3,7 +3,8 @@
 #
 # A store, and files handed over, on other file systems: memory, xfs, btrfs, a layer above
 # another directory (overlay, with a store below it, as containers have), sshfs, and one that
-# is full. NFS is not tried: it needs a server in the kernel.
+# is full. PEMDECK_NFS: an empty folder on NFS, where it is tried too; a server of our own would
+# have to be in the kernel, and export to others what is tested.
 #
 # shellcheck disable=SC2317 # `on` calls what mounts
 
@@ -93,6 +94,7 @@ on xfs mkfs.xfs image xfs
 on btrfs mkfs.btrfs image btrfs
 on overlay mount lay_over
 on sshfs sshfs connect
+[ -z "${PEMDECK_NFS-}" ] || on nfs mount mount --bind "$PEMDECK_NFS" on-nfs
 
 # ---- full -----------------------------------------------------------------------------------
 mkdir on-full
